@@ -1,0 +1,57 @@
+import type { IAuthenticate, ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
+
+/** The key of one instance (its token): opens that instance only. Tested by the node. */
+export class EvolutionInstanceKeyApi implements ICredentialType {
+	name = 'evolutionInstanceKeyApi';
+
+	displayName = 'Evolution API (Instance Key) API';
+
+	icon: Icon = { light: 'file:../icons/evolution.svg', dark: 'file:../icons/evolution.dark.svg' };
+
+	documentationUrl =
+		'https://github.com/n8n-nodes-evolution-whatsapp/n8n-nodes-evolution-whatsapp#credentials';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. https://evolution.example.com',
+			description: 'Address of the Evolution API server, without "/manager"',
+		},
+		{
+			displayName: 'Instance Name',
+			name: 'instanceName',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. support',
+			description: 'Name of the instance that the key belongs to',
+		},
+		{
+			displayName: 'Instance API Key',
+			name: 'apiKey',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+			description: 'Token of the instance, shown in the manager beside its name',
+		},
+		{
+			displayName: 'Ignore Certificate Errors',
+			name: 'ignoreSslIssues',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether to connect even if the TLS certificate of the server is not valid. For a server of your own in a private network only.',
+		},
+	];
+
+	/** A function, since n8n evaluates the declarative form anew for every request. */
+	authenticate: IAuthenticate = async (credentials, requestOptions) => ({
+		...requestOptions,
+		headers: { ...requestOptions.headers, apikey: String(credentials.apiKey) },
+	});
+}

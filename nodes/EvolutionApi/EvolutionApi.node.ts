@@ -1,0 +1,74 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+
+import { executeTable } from './core/execute';
+import { tableProperties } from './core/properties';
+import { testGlobalKey, testInstanceKey } from './methods/credentialTest';
+import { searchContacts, searchGroups, searchInstances } from './methods/listSearch';
+import { resources } from './operations';
+
+export class EvolutionApi implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Evolution API (WhatsApp)',
+		name: 'evolutionApi',
+		icon: { light: 'file:../../icons/evolution.svg', dark: 'file:../../icons/evolution.dark.svg' },
+		group: ['output'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description: 'Send and manage WhatsApp messages through a self-hosted Evolution API server',
+		defaults: { name: 'Evolution API' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [
+			{
+				name: 'evolutionGlobalKeyApi',
+				required: true,
+				testedBy: 'testGlobalKey',
+				displayOptions: { show: { authentication: ['globalKey'] } },
+			},
+			{
+				name: 'evolutionInstanceKeyApi',
+				required: true,
+				testedBy: 'testInstanceKey',
+				displayOptions: { show: { authentication: ['instanceKey'] } },
+			},
+		],
+		properties: [
+			{
+				displayName: 'Authentication',
+				name: 'authentication',
+				type: 'options',
+				noDataExpression: true,
+				options: [
+					{
+						name: 'Global API Key',
+						value: 'globalKey',
+						description: 'The key of the server: opens every instance',
+					},
+					{
+						name: 'Instance API Key',
+						value: 'instanceKey',
+						description: 'The key of one instance: opens only that one',
+					},
+				],
+				default: 'globalKey',
+			},
+			...tableProperties(resources, { resource: 'message', operation: 'sendText' }),
+		],
+	};
+
+	methods = {
+		credentialTest: { testGlobalKey, testInstanceKey },
+		listSearch: { searchContacts, searchGroups, searchInstances },
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await executeTable(this, resources);
+	}
+}

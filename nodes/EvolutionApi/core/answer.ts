@@ -1,0 +1,21 @@
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
+
+export const failed = ({ status }: { readonly status: number }) => status < 200 || status >= 300;
+
+/**
+ * Every text in an error answer, whatever its shape: `response.message` or `message` as a string, a
+ * list, a list of lists (schema errors) or objects with a `message`; else `error` as a string.
+ */
+export function messagesIn(body: unknown): string[] {
+	if (!isRecord(body)) return [];
+	const response = isRecord(body.response) ? body.response.message : undefined;
+	const texts = textsIn(response ?? body.message);
+	return texts.length > 0 ? texts : textsIn(body.error);
+}
+
+function textsIn(value: unknown): string[] {
+	if (typeof value === 'string') return value.trim() === '' ? [] : [value.trim()];
+	if (Array.isArray(value)) return value.flatMap(textsIn);
+	return isRecord(value) ? textsIn(value.message) : [];
+}

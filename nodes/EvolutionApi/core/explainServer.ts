@@ -1,0 +1,100 @@
+import { failed, isRecord } from './answer';
+import type { Answer, Asked, Failure } from './failure';
+
+// What the server, or a proxy before it, says about itself rather than about WhatsApp.
+
+export function licenceRequired({ body }: Answer): Failure | undefined {
+	if (!isRecord(body) || body.code !== 'LICENSE_REQUIRED') return undefined;
+	const address = typeof body.register_url === 'string' ? body.register_url : undefined;
+	return {
+		message: 'This Evolution API server is not activated: its licence is missing',
+		description: address
+			? `Open ${address} and activate the server, then run again.`
+			: 'Open the manager of the server and activate it, then run again.',
+		mayHeal: false,
+	};
+}
+
+export function redirected({ status, headers }: Answer, { baseUrl }: Asked): Failure | undefined {
+	if (status < 300 || status >= 400) return undefined;
+	const target = typeof headers.location === 'string' ? ` to ${headers.location}` : '';
+	return {
+		message: `The server at ${baseUrl} redirects${target}`,
+		description:
+			'Put the address that it redirects to into the Base URL of the credential. Redirects are not followed, so that the key goes nowhere else.',
+	};
+}
+
+/** A proxy's error page, the manager's page, or a server of another kind. */
+export function notEvolution(answer: Answer, { baseUrl }: Asked): Failure | undefined {
+	const { status, body } = answer;
+	const isObject = typeof body === 'object' && body !== null;
+	if (isObject) return undefined;
+	const text = typeof body === 'string' ? body.trim() : '';
+	if (text.startsWith('<')) {
+		const title = /<title[^>]*>([^<]{1,80})/i.exec(text)?.[1].trim();
+		const what = title ? `a web page ("${title}")` : 'a web page';
+		return failed(answer)
+			? {
+					message: `A proxy in front of the server answered HTTP ${status} with ${what}`,
+					description: `Check that Evolution API runs and that the proxy at ${baseUrl} reaches it.`,
+				}
+			: {
+					message: `The address ${baseUrl} answered with ${what}, not with Evolution API's data`,
+					description:
+						'Check the Base URL of the credential: it is the address of the API, without "/manager".',
+				};
+	}
+	if (failed(answer)) return undefined;
+	return {
+		message:
+			text === ''
+				? 'The server answered with nothing'
+				: 'The server answered with something that is no JSON',
+		description: `Check that the Base URL ${baseUrl} is the address of an Evolution API server, and that no proxy changes its answers.`,
+	};
+}
+
+export function tooManyRequests({ status, headers }: Answer): Failure | undefined {
+	if (status !== 429) return undefined;
+	const seconds = retryAfterSeconds(headers['retry-after']);
+	return {
+		message: 'The server receives too many requests',
+		description:
+			seconds === undefined ? 'Send more slowly.' : `It asks to wait ${seconds} seconds.`,
+		nothingDone: true,
+		retryAfter: seconds,
+	};
+}
+
+export function tooLarge({ status }: Answer): Failure | undefined {
+	if (status !== 413) return undefined;
+	return {
+		message: 'The file is too large for the server',
+		description:
+			'Evolution API takes up to 136 MB as JSON. Without Delay and Mention Everyone the file goes as an upload, which may be larger; a proxy in front of the server may allow less.',
+		nothingDone: true,
+	};
+}
+
+export function anyOther(
+	answer: Answer,
+	_asked: Asked,
+	messages: readonly string[],
+): Failure | undefined {
+	if (!failed(answer)) return undefined;
+	const text = messages.join('; ');
+	return {
+		message: text === '' ? `The server answered HTTP ${answer.status} without saying why` : text,
+		description: `Evolution API answered HTTP ${answer.status}. ${answer.status >= 500 ? 'The log of the server says more.' : 'Check the values of the fields.'}`,
+	};
+}
+
+/** `Retry-After` in seconds, from seconds or a date. */
+function retryAfterSeconds(header: unknown): number | undefined {
+	if (typeof header !== 'string' || header === '') return undefined;
+	const seconds = Number(header);
+	if (Number.isFinite(seconds)) return Math.max(0, seconds);
+	const until = Date.parse(header);
+	return Number.isNaN(until) ? undefined : Math.max(0, Math.ceil((until - Date.now()) / 1000));
+}

@@ -1,0 +1,95 @@
+import { messagesIn } from './answer';
+import {
+	errorInSuccess,
+	graphError,
+	keyRefused,
+	notConnected,
+	notForThisChannel,
+	notOnWhatsApp,
+	unknownGroup,
+	unknownInstance,
+	unknownRoute,
+} from './explainEvolution';
+import {
+	anyOther,
+	licenceRequired,
+	notEvolution,
+	redirected,
+	tooLarge,
+	tooManyRequests,
+} from './explainServer';
+
+/** Why a request did not do what was asked, in the user's words. */
+export interface Failure {
+	/** What happened. */
+	readonly message: string;
+	/** What to do about it. */
+	readonly description: string;
+	/** HTTP status; absent when there was no answer. */
+	readonly httpCode?: number;
+	/** The server certainly did nothing with the request, so that even a send may be repeated. */
+	readonly nothingDone?: boolean;
+	/** A later try may succeed. */
+	readonly mayHeal?: boolean;
+	/** Seconds that the server asks to wait. */
+	readonly retryAfter?: number;
+}
+
+/** The answer of a server, as far as it matters here. */
+export interface Answer {
+	readonly status: number;
+	/** Parsed JSON, else the text. */
+	readonly body: unknown;
+	readonly headers: Record<string, unknown>;
+}
+
+/** What was asked, to explain the failure with. */
+export interface Asked {
+	readonly method: string;
+	readonly path: string;
+	readonly baseUrl: string;
+	readonly instance?: string;
+	readonly authentication: 'globalKey' | 'instanceKey';
+	readonly since?: string;
+}
+
+/** A kind of failure: `explain` answers undefined where it is not of that kind. */
+export type Explain = (
+	answer: Answer,
+	asked: Asked,
+	messages: readonly string[],
+) => Failure | undefined;
+
+const HEALING_STATUS = [429, 502, 503, 504];
+
+/** In this order: the first that knows the answer explains it. */
+const EXPLANATIONS: readonly Explain[] = [
+	licenceRequired,
+	redirected,
+	notEvolution,
+	keyRefused,
+	unknownInstance,
+	unknownRoute,
+	notOnWhatsApp,
+	notConnected,
+	unknownGroup,
+	notForThisChannel,
+	tooManyRequests,
+	tooLarge,
+	graphError,
+	errorInSuccess,
+	anyOther,
+];
+
+/** @returns undefined if the answer is a success */
+export function failureOf(answer: Answer, asked: Asked): Failure | undefined {
+	const messages = messagesIn(answer.body);
+	for (const explain of EXPLANATIONS) {
+		const failure = explain(answer, asked, messages);
+		if (failure) {
+			const mayHeal = failure.mayHeal ?? HEALING_STATUS.includes(answer.status);
+			return { httpCode: answer.status, ...failure, mayHeal };
+		}
+	}
+	return undefined;
+}

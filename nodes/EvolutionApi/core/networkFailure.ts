@@ -1,0 +1,66 @@
+import { isRecord } from './answer';
+import type { Asked, Failure } from './failure';
+
+/** Node's code of a failed connection, wherever n8n's error keeps it. */
+function codeOf(error: unknown, depth = 0): string | undefined {
+	if (!isRecord(error) || depth > 4) return undefined;
+	if (typeof error.code === 'string' && error.code !== 'ERR_BAD_REQUEST') return error.code;
+	return codeOf(error.cause, depth + 1) ?? codeOf(error.errorResponse, depth + 1);
+}
+
+const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ALTNAME/;
+const TLS = /^(EPROTO|ERR_SSL|ERR_TLS)/;
+
+/** There was no answer: what the user should know, and whether the server can have seen the request. */
+export function networkFailure(error: unknown, { baseUrl }: Asked): Failure {
+	const code = codeOf(error) ?? '';
+	const text = error instanceof Error ? error.message : String(error);
+	if (code === 'ECONNREFUSED' || /ECONNREFUSED|refused the connection/.test(text)) {
+		return {
+			message: `No server answers at ${baseUrl}`,
+			description:
+				'Check the Base URL and that Evolution API runs. If n8n runs in Docker, "localhost" is n8n itself: use the name of the other container or the address of the host.',
+			nothingDone: true,
+			mayHeal: true,
+		};
+	}
+	if (code === 'ENOTFOUND' || code === 'EAI_AGAIN' || /ENOTFOUND|EAI_AGAIN/.test(text)) {
+		return {
+			message: `The host name in ${baseUrl} is unknown`,
+			description: 'Check the Base URL for a typing error, and that n8n can look the name up.',
+			nothingDone: true,
+			mayHeal: code === 'EAI_AGAIN',
+		};
+	}
+	if (CERTIFICATE.test(code) || /certificate/i.test(text)) {
+		return {
+			message: `The certificate of ${baseUrl} is not trusted`,
+			description: `Install a valid certificate, or switch on "Ignore Certificate Errors" in the credential if it is your own server. (${code || text})`,
+			nothingDone: true,
+		};
+	}
+	if (TLS.test(code) || /wrong version number|SSL routines/.test(text)) {
+		return {
+			message: `${baseUrl} does not speak HTTPS properly`,
+			description:
+				'Check whether the Base URL should start with http:// instead of https://, and the port.',
+			nothingDone: true,
+		};
+	}
+	if (
+		['ECONNABORTED', 'ETIMEDOUT', 'ERR_CANCELED'].includes(code) ||
+		/timeout|timed out/i.test(text)
+	) {
+		return {
+			message: 'The server did not answer in time',
+			description:
+				'It may still have done what was asked: look before you send again. If it happens often, look at the load of the server.',
+			mayHeal: true,
+		};
+	}
+	return {
+		message: 'The connection to the server broke off before the answer was complete',
+		description: `It may still have done what was asked: look before you send again.${code === '' ? '' : ` (${code})`}`,
+		mayHeal: true,
+	};
+}

@@ -1,0 +1,44 @@
+import { NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
+
+import { fieldLabel } from './inputErrors';
+import { InputProblem } from './inputProblem';
+import type { Field } from './operation';
+import { RequestFailure } from './request';
+
+export type NodeFailure = NodeApiError | NodeOperationError;
+
+/** Any error of an item as n8n shows it: what happened, what to do, which item. */
+export function toNodeError(
+	node: INode,
+	error: unknown,
+	fields: readonly Field[],
+	itemIndex: number,
+): NodeFailure {
+	if (error instanceof InputProblem) {
+		return new NodeOperationError(node, `${fieldLabel(fields, error.path)}: ${error.problem}`, {
+			description: error.hint,
+			itemIndex,
+		});
+	}
+	if (error instanceof RequestFailure) {
+		const { message, description, httpCode } = error.failure;
+		// Only our own texts: the caught error holds the request with its headers.
+		return new NodeApiError(
+			node,
+			{},
+			{
+				message,
+				description,
+				httpCode: httpCode === undefined ? undefined : String(httpCode),
+				itemIndex,
+			},
+		);
+	}
+	if (error instanceof NodeApiError || error instanceof NodeOperationError) {
+		error.context.itemIndex ??= itemIndex;
+		return error;
+	}
+	return new NodeOperationError(node, error instanceof Error ? error : String(error), {
+		itemIndex,
+	});
+}

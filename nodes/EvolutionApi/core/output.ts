@@ -1,0 +1,78 @@
+import type {
+	IBinaryKeyData,
+	IDataObject,
+	IExecuteFunctions,
+	INodeExecutionData,
+} from 'n8n-workflow';
+
+import { isRecord } from './answer';
+import type { ItemRequest } from './ask';
+import type { Operation } from './operation';
+import { readParameter } from './parameters';
+
+/** An answer as n8n items, each linked to the input item it belongs to. */
+export async function toItems(
+	context: IExecuteFunctions,
+	operation: Operation,
+	{ answer, input, instance, index }: ItemRequest & { readonly answer: unknown },
+): Promise<INodeExecutionData[]> {
+	const whole = asObject(answer);
+	// The table erases each operation's own input type; defineOperation() has checked that they fit.
+	const parsed = input as never;
+	const shaped = operation.output?.(whole, parsed, instance ?? '') ?? listOr(answer, whole);
+	const list = Array.isArray(shaped) ? limited(context, operation, shaped, index) : [shaped];
+	const { simplify, secrets } = operation;
+	const short = simplify !== undefined && readParameter(context, 'simplify', index) !== false;
+	const hidden = secrets === undefined || secrets.shown(parsed) ? [] : secrets.keys;
+	const binary = await outputBinary(context, operation, whole, parsed, index);
+	return list.map((json) => ({
+		json: withoutKeys(short ? simplify(json) : json, hidden),
+		...(binary ? { binary } : {}),
+		pairedItem: { item: index },
+	}));
+}
+
+const asObject = (answer: unknown): IDataObject =>
+	isRecord(answer) ? (answer as IDataObject) : { data: answer as IDataObject[] };
+
+const listOr = (answer: unknown, whole: IDataObject): IDataObject | IDataObject[] =>
+	Array.isArray(answer) ? answer.map(asObject) : whole;
+
+/** *Return All* / *Limit*, for the operations that have them. */
+function limited(
+	context: IExecuteFunctions,
+	{ fields }: Operation,
+	list: IDataObject[],
+	index: number,
+): IDataObject[] {
+	if (!fields.some(({ name }) => name === 'limit')) return list;
+	if (readParameter(context, 'returnAll', index) === true) return list;
+	return list.slice(0, Number(readParameter(context, 'limit', index) ?? list.length));
+}
+
+async function outputBinary(
+	context: IExecuteFunctions,
+	operation: Operation,
+	answer: IDataObject,
+	input: never,
+	index: number,
+): Promise<IBinaryKeyData | undefined> {
+	const file = operation.file?.(answer, input);
+	if (file === undefined) return undefined;
+	const name = String(readParameter(context, 'outputBinaryPropertyName', index) ?? 'data');
+	return {
+		[name]: await context.helpers.prepareBinaryData(file.data, file.fileName, file.mimeType),
+	};
+}
+
+/** Without the keys, at whatever depth they are. */
+function withoutKeys(value: IDataObject, keys: readonly string[]): IDataObject {
+	if (keys.length === 0) return value;
+	const clean = (part: unknown): unknown => {
+		if (Array.isArray(part)) return part.map(clean);
+		if (!isRecord(part)) return part;
+		const kept = Object.entries(part).filter(([key]) => !keys.includes(key));
+		return Object.fromEntries(kept.map(([key, inner]) => [key, clean(inner)]));
+	};
+	return clean(value) as IDataObject;
+}

@@ -1,0 +1,59 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import type { Connection } from './connection';
+import { InputProblem } from './inputProblem';
+import type { Operation } from './operation';
+
+/** The item's values of all the operation's fields, by name; `undefined` for hidden and missing ones. */
+export function readParameters(
+	context: IExecuteFunctions,
+	{ fields }: Operation,
+	itemIndex: number,
+): Record<string, unknown> {
+	const values: Record<string, unknown> = {};
+	for (const { name, type } of fields) {
+		if (type === 'notice' || name === 'instance') continue;
+		values[name] = readParameter(context, name, itemIndex);
+	}
+	return values;
+}
+
+/** @returns undefined where n8n has no value, which it otherwise takes for an error */
+export function readParameter(
+	context: IExecuteFunctions,
+	name: string,
+	itemIndex: number,
+): unknown {
+	const value: unknown = context.getNodeParameter(name, itemIndex, null, { extractValue: true });
+	return value ?? undefined;
+}
+
+/**
+ * The instance that the request is for: the node's, else the one of an instance's key.
+ * @throws {InputProblem} if there is none, or the key cannot open it
+ */
+export function instanceFor(
+	context: IExecuteFunctions,
+	connection: Connection,
+	{ request }: Operation,
+	itemIndex: number,
+): string | undefined {
+	if (!request.path.includes('{instance}')) return undefined;
+	const chosen = String(readParameter(context, 'instance', itemIndex) ?? '').trim();
+	const { instanceName } = connection;
+	if (chosen === '' && instanceName === undefined) {
+		throw new InputProblem(
+			['instance'],
+			'no instance is chosen',
+			'Choose one from the list or enter its name.',
+		);
+	}
+	if (instanceName !== undefined && chosen !== '' && chosen !== instanceName) {
+		throw new InputProblem(
+			['instance'],
+			`the credential opens only the instance "${instanceName}", not "${chosen}"`,
+			'Leave Instance empty, or choose Global API Key under Authentication.',
+		);
+	}
+	return chosen === '' ? instanceName : chosen;
+}

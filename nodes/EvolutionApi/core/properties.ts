@@ -1,0 +1,101 @@
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+
+import type { Field, Operation, Resource } from './operation';
+
+/** A field and where it is shown. */
+interface Placement {
+	readonly field: Field;
+	readonly key: string;
+	readonly operations: Array<{ readonly resource: string; readonly operation: string }>;
+}
+
+/** The node's properties for a table of resources: both selectors, then every field. */
+export function tableProperties(
+	resources: readonly Resource[],
+	defaults: { resource: string; operation: string },
+): INodeProperties[] {
+	return [
+		resourceSelector(resources, defaults.resource),
+		...resources.map((resource) => operationSelector(resource, defaults.operation)),
+		...fieldProperties(resources),
+	];
+}
+
+function resourceSelector(resources: readonly Resource[], value: string): INodeProperties {
+	return {
+		displayName: 'Resource',
+		name: 'resource',
+		type: 'options',
+		noDataExpression: true,
+		options: resources.map(({ name, value, description }) => ({ name, value, description })),
+		default: value,
+	};
+}
+
+function operationSelector(resource: Resource, preferred: string): INodeProperties {
+	const { operations } = resource;
+	const { value } = operations.find((operation) => operation.value === preferred) ?? operations[0];
+	return {
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show: { resource: [resource.value] } },
+		options: operations.map(operationOption),
+		default: value,
+	};
+}
+
+function operationOption(operation: Operation): INodePropertyOptions {
+	const { name, value, action, description, since } = operation;
+	const version = since === undefined ? '' : ` (Evolution API ${since} or newer)`;
+	return { name, value, action, description: description + version };
+}
+
+/**
+ * Every field once for all the operations that share it, to keep what the editor downloads small.
+ * The order within each operation stays as the operation has it: where two operations disagree about
+ * the order of the same fields, the later one gets fields of its own.
+ */
+function fieldProperties(resources: readonly Resource[]): INodeProperties[] {
+	const placed: Placement[] = [];
+	for (const { value: resource, operations } of resources) {
+		for (const { value: operation, fields } of operations) {
+			let from = 0;
+			for (const field of fields) {
+				const key = JSON.stringify(field);
+				const found = placed.findIndex((other, index) => index >= from && other.key === key);
+				const at = found >= 0 ? found : from;
+				if (found < 0) placed.splice(at, 0, { field, key, operations: [] });
+				placed[at].operations.push({ resource, operation });
+				from = at + 1;
+			}
+		}
+	}
+	return placed.flatMap((placement) => placementProperties(placement, resources));
+}
+
+/** One property for the resources in which all operations show the field, one for each other resource. */
+function placementProperties(
+	placement: Placement,
+	resources: readonly Resource[],
+): INodeProperties[] {
+	const whole: string[] = [];
+	const partial: Array<{ resource: string[]; operation: string[] }> = [];
+	for (const { value, operations } of resources) {
+		const shown = placement.operations.filter((use) => use.resource === value);
+		if (shown.length === 0) continue;
+		if (shown.length === operations.length) whole.push(value);
+		else partial.push({ resource: [value], operation: shown.map((use) => use.operation) });
+	}
+	const conditions = whole.length > 0 ? [{ resource: whole }, ...partial] : partial;
+	return conditions.map((condition) => shownFor(placement.field, condition));
+}
+
+function shownFor(field: Field, condition: Record<string, string[]>): INodeProperties {
+	// A copy for each: n8n appends to the options of selectors in place.
+	const property = structuredClone(field) as INodeProperties;
+	const { show, hide } = property.displayOptions ?? {};
+	property.displayOptions = { show: { ...condition, ...show }, ...(hide ? { hide } : {}) };
+	return property;
+}

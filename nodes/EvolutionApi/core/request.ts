@@ -1,0 +1,115 @@
+import {
+	sleep,
+	type IExecuteFunctions,
+	type IHttpRequestOptions,
+	type ILoadOptionsFunctions,
+} from 'n8n-workflow';
+
+import type { Connection } from './connection';
+import { failureOf, type Answer, type Asked, type Failure } from './failure';
+import { networkFailure } from './networkFailure';
+
+/** A request as the operation wants it, with the route filled in. */
+export interface Request {
+	readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+	/** Path below the base URL, with query. */
+	readonly path: string;
+	readonly body?: FormData | object;
+	readonly retry: 'always' | 'neverAfterSent';
+	/** For the explanation of a failure. */
+	readonly instance?: string;
+	readonly since?: string;
+}
+
+/** The request failed; carries what the user is told. */
+export class RequestFailure extends Error {
+	constructor(readonly failure: Failure) {
+		super(failure.message);
+	}
+}
+
+const MAX_TRIES = 3;
+const FIRST_PAUSE_MS = 500;
+const LONGEST_PAUSE_MS = 30_000;
+/** A read that lasts longer hangs; a send may upload a large file and wait for its `delay`. */
+const TIMEOUT_MS = { always: 60_000, neverAfterSent: 300_000 };
+
+/**
+ * Sends a request with the key of the credential, and repeats it where that can do no harm.
+ * @returns the body of the answer: parsed JSON
+ * @throws {RequestFailure} when the server did not do it; its texts are free of the key
+ */
+export async function send(
+	context: IExecuteFunctions | ILoadOptionsFunctions,
+	connection: Connection,
+	request: Request,
+): Promise<unknown> {
+	for (let attempt = 1; ; attempt++) {
+		const result = await tryOnce(context, connection, request);
+		if (!('failure' in result)) return result.body;
+		const failure = withoutSecrets(result.failure, connection.apiKey);
+		const pause = pauseBefore(attempt, failure);
+		if (attempt === MAX_TRIES || pause > LONGEST_PAUSE_MS || !mayRepeat(request, failure)) {
+			throw new RequestFailure(failure);
+		}
+		await sleep(pause);
+	}
+}
+
+function mayRepeat({ retry }: Request, { mayHeal, nothingDone }: Failure): boolean {
+	return mayHeal === true && (retry === 'always' || nothingDone === true);
+}
+
+/** Milliseconds: what the server asks for, else 0.5 s, 1 s … and up to a quarter more, at random. */
+function pauseBefore(attempt: number, { retryAfter }: Failure): number {
+	if (retryAfter !== undefined) return retryAfter * 1000;
+	return FIRST_PAUSE_MS * 2 ** (attempt - 1) * (1 + Math.random() / 4);
+}
+
+async function tryOnce(
+	context: IExecuteFunctions | ILoadOptionsFunctions,
+	connection: Connection,
+	request: Request,
+): Promise<{ body: unknown } | { failure: Failure }> {
+	const asked: Asked = { ...request, path: request.path.split('?')[0], ...connection };
+	try {
+		const answer = await transmit(context, connection, request);
+		const failure = failureOf(answer, asked);
+		return failure ? { failure } : { body: answer.body };
+	} catch (error) {
+		return { failure: networkFailure(error, asked) };
+	}
+}
+
+async function transmit(
+	context: IExecuteFunctions | ILoadOptionsFunctions,
+	connection: Connection,
+	{ method, path, body, retry }: Request,
+): Promise<Answer> {
+	const options: IHttpRequestOptions = {
+		method,
+		url: connection.baseUrl + path,
+		headers: { accept: 'application/json' },
+		body,
+		returnFullResponse: true,
+		ignoreHttpStatusErrors: true,
+		// Followed redirects would turn a POST into a GET and carry the key to another host.
+		disableFollowRedirect: true,
+		skipSslCertificateValidation: connection.ignoreCertificateErrors,
+		timeout: TIMEOUT_MS[retry],
+	};
+	const response: { statusCode: number; body: unknown; headers: Record<string, unknown> } =
+		await context.helpers.httpRequestWithAuthentication.call(
+			context,
+			connection.credentialType,
+			options,
+		);
+	return { status: response.statusCode, body: response.body, headers: response.headers };
+}
+
+/** Whatever a server or a proxy writes into its errors, the key is not shown. */
+function withoutSecrets(failure: Failure, apiKey: string): Failure {
+	if (apiKey === '') return failure;
+	const clean = (text: string) => text.split(apiKey).join('***');
+	return { ...failure, message: clean(failure.message), description: clean(failure.description) };
+}

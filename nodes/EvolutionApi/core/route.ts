@@ -1,0 +1,32 @@
+import { InputProblem } from './inputProblem';
+
+/**
+ * Fills the `{parameters}` of a route, each as exactly one path segment.
+ * @throws {InputProblem} for a value that cannot be a segment: empty, `.` and `..`, which every URL
+ *   parser resolves even when they are percent-encoded
+ */
+export function fillRoute(path: string, parameters: Record<string, string>): string {
+	return path.replace(/\{(\w+)\}/g, (_placeholder, name: string) => {
+		const value = parameters[name] ?? '';
+		if (value === '') throw new InputProblem([name], 'is empty');
+		if (value === '.' || value === '..') {
+			throw new InputProblem(
+				[name],
+				`"${value}" cannot be part of an address`,
+				'Use another name.',
+			);
+		}
+		return encodeURIComponent(value);
+	});
+}
+
+/** `?a=1&b=2`, or an empty text. `undefined` values are left out. */
+export function queryString(
+	query: Record<string, string | number | boolean | undefined> | undefined,
+): string {
+	const search = new URLSearchParams();
+	for (const [key, value] of Object.entries(query ?? {})) {
+		if (value !== undefined) search.set(key, String(value));
+	}
+	return search.size === 0 ? '' : `?${search.toString()}`;
+}

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+
+import { reportProblem } from '../core/inputProblem';
+
+// Building blocks for `input`. An expression may give a number where the field holds a text, and a
+// text where it holds a number or a switch, so each of them takes both.
+
+const textLike = z.union([z.string(), z.number().transform(String)]);
+
+/** A text that must not be empty. Spaces around it stay: they may be meant. */
+export const text = textLike.superRefine((value, context) => {
+	if (value.trim() === '')
+		reportProblem(context, 'is empty', 'Fill it in, or check the expression in it.');
+});
+
+/** A text that may be left empty, which counts as not given. */
+export const optionalText = textLike
+	.transform((value) => (value.trim() === '' ? undefined : value))
+	.optional();
+
+/** A switch. */
+export const flag = z.union([
+	z.boolean(),
+	z.enum(['true', 'false']).transform((value) => value === 'true'),
+]);
+
+const numberLike = z.union(
+	[
+		z.number(),
+		z
+			.string()
+			.regex(/^\s*-?\d+(\.\d+)?\s*$/)
+			.transform(Number),
+	],
+	{
+		errorMap: () => ({ message: 'it is not a number' }),
+	},
+);
+
+/** A number within bounds, both included. */
+export const decimal = (min: number, max: number) =>
+	numberLike.superRefine((value, context) => {
+		if (Number.isNaN(value) || value < min || value > max) {
+			reportProblem(context, `${value} is out of range`, `Enter a number from ${min} to ${max}.`);
+		}
+	});
+
+/** A whole number within bounds, both included. */
+export const integer = (min: number, max: number) =>
+	numberLike.superRefine((value, context) => {
+		if (!Number.isInteger(value) || value < min || value > max) {
+			reportProblem(
+				context,
+				`${value} cannot be used`,
+				`Enter a whole number from ${min} to ${max}.`,
+			);
+		}
+	});
+
+/** One of the values of a dropdown, which an expression may replace by anything. */
+export const choice = <Value extends string>(...values: [Value, ...Value[]]) =>
+	z.enum(values, {
+		errorMap: () => ({ message: `it must be one of: ${values.join(', ')}` }),
+	});
+
+/** An http(s) address, as a text. */
+export const webAddress = text
+	.superRefine((value, context) => {
+		const trimmed = value.trim();
+		if (trimmed !== '' && !(URL.canParse(trimmed) && /^https?:$/.test(new URL(trimmed).protocol))) {
+			reportProblem(
+				context,
+				`"${trimmed.slice(0, 80)}" is no web address`,
+				'Enter it with http:// or https:// in front.',
+			);
+		}
+	})
+	.transform((value) => value.trim());
+
+/** Comma-separated text or a list, as a list of trimmed, non-empty texts. */
+export const textList = z
+	.union([textLike, z.array(textLike)])
+	.transform((value) =>
+		(Array.isArray(value) ? value : value.split(','))
+			.map((entry) => entry.trim())
+			.filter((entry) => entry !== ''),
+	);

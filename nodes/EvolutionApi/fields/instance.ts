@@ -1,0 +1,20 @@
+import type { Field } from '../core/operation';
+
+export const instance = {
+	displayName: 'Instance',
+	name: 'instance',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	description:
+		"The WhatsApp account to use. May stay empty with an instance's key, whose credential names it.",
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'Select an instance…',
+			typeOptions: { searchListMethod: 'searchInstances', searchable: true },
+		},
+		{ displayName: 'By Name', name: 'name', type: 'string', placeholder: 'e.g. support' },
+	],
+} as const satisfies Field;

@@ -1,0 +1,177 @@
+import { z } from 'zod';
+
+import { isRecord } from '../core/answer';
+import { InputProblem } from '../core/inputProblem';
+import type { InputFile, ItemContext } from '../core/itemContext';
+import type { Field } from '../core/operation';
+import { choice, optionalText } from './inputs';
+
+export const mediaSource = {
+	displayName: 'Media Source',
+	name: 'mediaSource',
+	type: 'options',
+	options: [
+		{ name: 'Base64', value: 'base64', description: 'The content of the file as a text' },
+		{ name: 'Input Data Field', value: 'binary', description: 'A file of the input item' },
+		{
+			name: 'URL',
+			value: 'url',
+			description: 'An address that the server downloads the file from',
+		},
+	],
+	default: 'url',
+	description: 'Where the file comes from',
+} as const satisfies Field;
+
+export const mediaUrl = {
+	displayName: 'URL',
+	name: 'mediaUrl',
+	type: 'string',
+	displayOptions: { show: { mediaSource: ['url'] } },
+	default: '',
+	required: true,
+	placeholder: 'e.g. https://example.com/picture.jpg',
+	description: 'Address of the file. The Evolution API server must be able to reach it.',
+} as const satisfies Field;
+
+export const mediaBase64 = {
+	displayName: 'Base64',
+	name: 'mediaBase64',
+	type: 'string',
+	displayOptions: { show: { mediaSource: ['base64'] } },
+	default: '',
+	required: true,
+	placeholder: 'e.g. iVBORw0KGgoAAAANSUhEUg…',
+	description: 'Content of the file in Base64, with or without "data:…;base64," in front',
+} as const satisfies Field;
+
+export const binaryPropertyName = {
+	displayName: 'Input Data Field Name',
+	name: 'binaryPropertyName',
+	type: 'string',
+	displayOptions: { show: { mediaSource: ['binary'] } },
+	default: 'data',
+	required: true,
+	hint: 'The name of the input field that contains the file',
+	placeholder: 'e.g. data',
+} as const satisfies Field;
+
+export const mediaFields = [mediaSource, mediaUrl, mediaBase64, binaryPropertyName] as const;
+
+export const mediaShape = {
+	mediaSource: choice('base64', 'binary', 'url'),
+	mediaUrl: optionalText,
+	mediaBase64: optionalText,
+	binaryPropertyName: optionalText,
+};
+
+type MediaInput = z.output<z.ZodObject<typeof mediaShape>>;
+
+/** A text that the server fetches or decodes, or a file of the input item. */
+export type Media =
+	| { readonly text: string; readonly isUrl: boolean }
+	| { readonly file: InputFile };
+
+/** @throws {InputProblem} if there is nothing to send */
+export async function readMedia(item: ItemContext, input: MediaInput): Promise<Media> {
+	switch (input.mediaSource) {
+		case 'url':
+			return { text: checkMediaUrl(input.mediaUrl, 'mediaUrl'), isUrl: true };
+		case 'base64':
+			return { text: checkBase64(input.mediaBase64), isUrl: false };
+		case 'binary':
+			return { file: await item.readFile(input.binaryPropertyName ?? 'data') };
+	}
+}
+
+/** The server takes only hosts with a dot in their name and IP addresses. @throws {InputProblem} */
+export function checkMediaUrl(entered: string | undefined, field: string): string {
+	const address = (entered ?? '').trim();
+	if (address === '') throw new InputProblem([field], 'is empty', 'Enter the address of the file.');
+	if (!URL.canParse(address) || !/^https?:$/.test(new URL(address).protocol)) {
+		throw new InputProblem(
+			[field],
+			`"${address.slice(0, 80)}" is no web address`,
+			'Enter one that begins with http:// or https://.',
+		);
+	}
+	const { hostname } = new URL(address);
+	if (!hostname.includes('.') && !hostname.startsWith('[')) {
+		throw new InputProblem(
+			[field],
+			`Evolution API does not fetch from "${hostname}"`,
+			'It takes only hosts with a dot in the name, or an IP address. Use the IP address, or send the file itself with the source Input Data Field.',
+		);
+	}
+	return address;
+}
+
+function checkBase64(entered: string | undefined): string {
+	const text = (entered ?? '')
+		.trim()
+		.replace(/^data:[^,]*,/, '')
+		.replace(/\s/g, '');
+	if (text === '')
+		throw new InputProblem(['mediaBase64'], 'is empty', 'Enter the content of the file.');
+	if (text.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(text)) {
+		throw new InputProblem(
+			['mediaBase64'],
+			'is no Base64',
+			'For a file of the input item choose the source Input Data Field instead.',
+		);
+	}
+	return text;
+}
+
+/** Base64 is a third longer, and the server takes 136 MB of JSON. */
+const LARGEST_IN_JSON = 100 * 1024 * 1024;
+
+/**
+ * The body of a request with media. A file goes as multipart, which is lean; but form fields are
+ * texts, and the server insists on numbers and switches, so with one of these it goes as Base64.
+ * @param key name of the media in the JSON form; the part of the multipart form is always `file`
+ * @param wire the other keys of the body
+ */
+export function mediaBody(
+	media: Media,
+	key: string,
+	wire: Record<string, unknown>,
+): object | FormData {
+	if (!('file' in media)) return { ...wire, [key]: media.text };
+	const { file } = media;
+	const fields = formFields(wire);
+	if (fields === undefined) return { ...wire, [key]: inlineFile(file) };
+	const form = new FormData();
+	for (const [name, value] of fields) form.append(name, value);
+	form.append('file', new Blob([file.data], { type: file.mimeType }), file.fileName ?? 'file');
+	return form;
+}
+
+/** A file as Base64, for the routes that take no multipart. @throws {InputProblem} if it is too large */
+export function inlineFile({ data }: InputFile): string {
+	if (data.length > LARGEST_IN_JSON) {
+		throw new InputProblem(
+			['binaryPropertyName'],
+			'the file is larger than the 100 MB that fit into this request',
+			'Switch off Delay and Mention Everyone if they are set, or send a URL.',
+		);
+	}
+	return data.toString('base64');
+}
+
+/** `{ quoted: { key: { id } } }` → `quoted[key][id]`; undefined if something in it is no text. */
+function formFields(wire: object, prefix = ''): Array<[string, string]> | undefined {
+	const fields: Array<[string, string]> = [];
+	for (const [key, value] of Object.entries(wire)) {
+		const name = prefix === '' ? key : `${prefix}[${key}]`;
+		if (value === undefined) continue;
+		if (typeof value === 'string') {
+			fields.push([name, value]);
+			continue;
+		}
+		const nested = isRecord(value) || Array.isArray(value) ? formFields(value, name) : undefined;
+		if (nested === undefined) return undefined;
+		fields.push(...nested);
+	}
+	return fields;
+}

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+
+import { reportProblem } from '../core/inputProblem';
+import type { Field } from '../core/operation';
+import { flag, integer, optionalText, textList } from './inputs';
+import { checkRecipient } from './recipient';
+
+// Options that every message of a chat has. Each operation lists them in alphabetical order among its own.
+
+export const delayOption = {
+	displayName: 'Delay (Ms)',
+	name: 'delay',
+	type: 'number',
+	typeOptions: { minValue: 0, maxValue: 120000 },
+	default: 1200,
+	description:
+		'How long to show "typing…" before the message is sent, in milliseconds. The node waits as long.',
+} as const satisfies Field;
+
+export const mentionEveryoneOption = {
+	displayName: 'Mention Everyone',
+	name: 'mentionEveryone',
+	type: 'boolean',
+	default: false,
+	description: 'Whether to mention all members of the group',
+} as const satisfies Field;
+
+export const mentionsOption = {
+	displayName: 'Mentions',
+	name: 'mentions',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. 5511988887777, 5511977776666',
+	description:
+		'Numbers or JIDs of group members to mention, separated by commas. Write @number in the text where the mention should show.',
+} as const satisfies Field;
+
+export const messageIdOption = {
+	displayName: 'Message ID',
+	name: 'messageId',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. 3EB0A1B2C3D4E5F60718',
+	description:
+		'ID to give to the new message. Needs Evolution API 2.4 or newer; older servers ignore it.',
+} as const satisfies Field;
+
+export const quotedMessageIdOption = {
+	displayName: 'Quoted Message ID',
+	name: 'quotedMessageId',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. 3EB0A1B2C3D4E5F60718',
+	description: 'ID of the message to quote. It must be in the message store of the server.',
+} as const satisfies Field;
+
+/** The server refuses a mention that does not begin with a digit, and an empty list. */
+const mentionsInput = textList.transform((entries, context) =>
+	entries.map((entry) => {
+		const checked = checkRecipient(entry);
+		if ('jid' in checked) return checked.jid;
+		reportProblem(context, checked.problem, checked.hint);
+		return z.NEVER;
+	}),
+);
+
+export const messageOptionsShape = {
+	delay: integer(0, 120_000).optional(),
+	mentionEveryone: flag.optional(),
+	mentions: mentionsInput.optional(),
+	messageId: optionalText,
+	quotedMessageId: optionalText,
+};
+
+type MessageOptions = z.output<z.ZodObject<typeof messageOptionsShape>>;
+
+/** The options as the server has them. `mentionsEveryOne` is the name that the code reads; its schemas say `everyOne`. */
+export function messageOptionsBody(options: MessageOptions = {}) {
+	const { delay, mentionEveryone, mentions = [], messageId, quotedMessageId } = options;
+	return {
+		delay: delay === 0 ? undefined : delay,
+		mentionsEveryOne: mentionEveryone === true ? true : undefined,
+		mentioned: mentions.length === 0 ? undefined : [...new Set(mentions)],
+		messageId,
+		quoted: quotedMessageId === undefined ? undefined : { key: { id: quotedMessageId } },
+	};
+}

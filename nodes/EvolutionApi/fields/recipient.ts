@@ -1,0 +1,122 @@
+import { z } from 'zod';
+
+import { reportProblem } from '../core/inputProblem';
+import type { Field } from '../core/operation';
+
+export const recipient = {
+	displayName: 'Recipient',
+	name: 'recipient',
+	type: 'resourceLocator',
+	default: { mode: 'number', value: '' },
+	required: true,
+	description: 'The person or group to write to',
+	modes: [
+		{
+			displayName: 'Contact',
+			name: 'contact',
+			type: 'list',
+			placeholder: 'Select a contact…',
+			typeOptions: { searchListMethod: 'searchContacts', searchable: true },
+		},
+		{
+			displayName: 'Group',
+			name: 'group',
+			type: 'list',
+			placeholder: 'Select a group…',
+			typeOptions: { searchListMethod: 'searchGroups', searchable: true },
+		},
+		{
+			displayName: 'Number or JID',
+			name: 'number',
+			type: 'string',
+			placeholder: 'e.g. 5511988887777',
+			hint: 'Country code first, without leading zeros. Spaces, "+", "-" and brackets may stay in.',
+		},
+	],
+} as const satisfies Field;
+
+/** The same locator for a message that is already there. */
+export const chat = {
+	...recipient,
+	displayName: 'Chat',
+	description: 'The chat that the message is in',
+} as const satisfies Field;
+
+const PHONE_HINT = 'Enter it with country code, e.g. 5511988887777 for +55 11 98888-7777.';
+
+/** Longest phone number by E.164, and the shortest that is in use anywhere. */
+const PHONE_DIGITS = { min: 7, max: 15 };
+/** From this length on the server takes bare digits for a group. */
+const GROUP_DIGITS = 18;
+
+type Checked = { readonly jid: string } | { readonly problem: string; readonly hint?: string };
+
+/**
+ * A recipient as the server understands it without guessing: digits for a phone number, else a JID.
+ * The server itself accepts everything, even an empty number, and answers 201.
+ */
+export function checkRecipient(entered: string): Checked {
+	const given = entered.trim();
+	if (given === '') return { problem: 'is empty', hint: PHONE_HINT };
+	return given.includes('@') ? checkJid(given) : checkNumber(given);
+}
+
+function checkJid(given: string): Checked {
+	const [user, server, ...rest] = given.split('@');
+	const unknown = { problem: `"${given}" is no WhatsApp address`, hint: PHONE_HINT };
+	if (rest.length > 0) return unknown;
+	switch (server) {
+		case 's.whatsapp.net':
+		case 'c.us':
+			// ":12" is the device that a message came from.
+			return /^\d+(:\d+)?$/.test(user) ? checkNumber(user.split(':')[0]) : unknown;
+		case 'lid':
+			return /^\d+(:\d+)?$/.test(user) ? { jid: `${user.split(':')[0]}@lid` } : unknown;
+		case 'g.us':
+			return /^\d+(-\d+)?$/.test(user) ? { jid: given } : unknown;
+		case 'newsletter':
+			return {
+				problem: 'messages to a channel are not possible',
+				hint: 'Evolution API 2.3 would send it to the phone number with the same digits.',
+			};
+		case 'broadcast':
+			return { problem: 'a status is no chat', hint: 'Use Status (Story) → Send instead.' };
+		default:
+			return unknown;
+	}
+}
+
+function checkNumber(given: string): Checked {
+	if (/^\d{5,}-\d{10}$/.test(given)) return { jid: `${given}@g.us` };
+	const digits = given.replace(/[\s+().-]/g, '');
+	if (!/^\d+$/.test(digits)) return { problem: `"${given}" is no phone number`, hint: PHONE_HINT };
+	if (digits.length >= GROUP_DIGITS) return { jid: `${digits}@g.us` };
+	if (digits.startsWith('0')) {
+		return {
+			problem: `"${given}" starts with 0 where the country code should be`,
+			hint: PHONE_HINT,
+		};
+	}
+	if (digits.length < PHONE_DIGITS.min || digits.length > PHONE_DIGITS.max) {
+		return {
+			problem: `"${given}" has ${digits.length} digits; a phone number has ${PHONE_DIGITS.min} to ${PHONE_DIGITS.max}`,
+			hint: PHONE_HINT,
+		};
+	}
+	return { jid: digits };
+}
+
+/** Input for the recipient's locator: {@link checkRecipient}. */
+export const recipientInput = z
+	.union([z.string(), z.number().transform(String)])
+	.transform((value, context) => {
+		const checked = checkRecipient(value);
+		if ('jid' in checked) return checked.jid;
+		reportProblem(context, checked.problem, checked.hint);
+		return z.NEVER;
+	});
+
+/** Like {@link recipientInput}, but always a JID, for the key of a message that is already there. */
+export const chatInput = recipientInput.transform((number) =>
+	number.includes('@') ? number : `${number}@s.whatsapp.net`,
+);

@@ -1,0 +1,76 @@
+import { z } from 'zod';
+
+import { defineOperation } from '../../core/operation';
+import { flag, text } from '../../fields/inputs';
+import { instance } from '../../fields/instance';
+import {
+	delayOption,
+	mentionEveryoneOption,
+	mentionsOption,
+	messageIdOption,
+	messageOptionsBody,
+	messageOptionsShape,
+	quotedMessageIdOption,
+} from '../../fields/messageOptions';
+import { recipient, recipientInput } from '../../fields/recipient';
+import { simplify } from '../../fields/simplify';
+import { simplifySentMessage } from './sentMessage';
+
+/** `POST /message/sendText/{instance}`: text to a person or a group. */
+export const sendText = defineOperation({
+	name: 'Send Text',
+	value: 'sendText',
+	action: 'Send a text message',
+	description: 'Send a text message to a person or a group',
+	request: { method: 'POST', path: '/message/sendText/{instance}', retry: 'neverAfterSent' },
+	fields: [
+		instance,
+		recipient,
+		{
+			displayName: 'Text',
+			name: 'text',
+			type: 'string',
+			typeOptions: { rows: 4 },
+			default: '',
+			required: true,
+			placeholder: 'e.g. Hello! Your order is on its way.',
+			description:
+				'The text to send. WhatsApp shows *bold*, _italic_, ~strikethrough~ and ```code```.',
+		},
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			default: {},
+			placeholder: 'Add option',
+			options: [
+				delayOption,
+				{
+					displayName: 'Link Preview',
+					name: 'linkPreview',
+					type: 'boolean',
+					default: true,
+					description: 'Whether to show a preview of the first link in the text',
+				},
+				mentionEveryoneOption,
+				mentionsOption,
+				messageIdOption,
+				quotedMessageIdOption,
+			],
+		},
+		simplify,
+	],
+	input: z.object({
+		recipient: recipientInput,
+		text,
+		options: z.object({ ...messageOptionsShape, linkPreview: flag.optional() }).optional(),
+	}),
+	example: { recipient: '5511988887777', text: 'Hello!', options: { linkPreview: false } },
+	body: ({ recipient: number, text, options }) => ({
+		number,
+		text,
+		linkPreview: options?.linkPreview,
+		...messageOptionsBody(options),
+	}),
+	simplify: simplifySentMessage,
+});

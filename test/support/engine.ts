@@ -1,0 +1,156 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
+import 'reflect-metadata';
+
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+process.env.N8N_USER_FOLDER ??= mkdtempSync(join(tmpdir(), 'engine-'));
+process.env.N8N_ENCRYPTION_KEY ??= 'test';
+process.env.N8N_DISABLE_SENTRY ??= 'true';
+
+import { BinaryDataService, ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
+import {
+	createRunExecutionData,
+	Workflow,
+	type IBinaryKeyData,
+	type IDataObject,
+	type INode,
+	type INodeExecutionData,
+	type INodeType,
+	type IWorkflowExecuteAdditionalData,
+	type NodeApiError,
+} from 'n8n-workflow';
+
+import { EvolutionGlobalKeyApi } from '../../credentials/EvolutionGlobalKeyApi.credentials';
+import { EvolutionInstanceKeyApi } from '../../credentials/EvolutionInstanceKeyApi.credentials';
+import { EvolutionApi } from '../../nodes/EvolutionApi/EvolutionApi.node';
+import { TestCredentials } from './credentials';
+
+// The real engine of n8n around our node: real expressions, HTTP helper, binary data, error handling.
+
+export interface EngineRun {
+	/** Parameters of the node; those left out have their defaults. */
+	readonly parameters: IDataObject;
+	/** Input items; one empty item where left out. */
+	readonly items?: Array<{ json: IDataObject; binary?: IBinaryKeyData }>;
+	readonly onError?: INode['onError'];
+	/** By credential type. */
+	readonly credentials: Record<string, IDataObject>;
+}
+
+export interface EngineResult {
+	/** What the run failed with; undefined if it did not. */
+	readonly error?: NodeApiError;
+	readonly items: INodeExecutionData[];
+	/** All outputs: with `onError: 'continueErrorOutput'` the second one holds the failed items. */
+	readonly outputs: INodeExecutionData[][];
+}
+
+const START: INodeType = {
+	description: {
+		displayName: 'Start',
+		name: 'start',
+		group: ['trigger'],
+		version: 1,
+		description: '',
+		defaults: { name: 'Start' },
+		inputs: [],
+		outputs: ['main'],
+		properties: [],
+	},
+	async execute() {
+		return [this.getInputData()];
+	},
+};
+
+const NODE = new EvolutionApi();
+const NODES: Record<string, INodeType> = { start: START, evolutionApi: NODE };
+const CREDENTIAL_TYPES = [new EvolutionGlobalKeyApi(), new EvolutionInstanceKeyApi()];
+const NODE_TYPES = {
+	getByName: (type: string) => NODES[type],
+	getByNameAndVersion: (type: string) => NODES[type],
+	getKnownTypes: () => ({}),
+};
+
+/** n8n-core comes with a copy of its own of the container that its services live in. */
+async function startBinaryData(): Promise<void> {
+	const { Container }: typeof import('@n8n/di') = await import(
+		require.resolve('@n8n/di', { paths: [require.resolve('n8n-core')] })
+	);
+	await Container.get(BinaryDataService).init();
+}
+const binaryData = startBinaryData();
+
+/** Runs the node once, as a manual execution of a workflow that consists of a start and the node. */
+export async function runNode(run: EngineRun): Promise<EngineResult> {
+	await binaryData;
+	const workflow = createWorkflow(run);
+	const hooks = new ExecutionLifecycleHooks('manual', '1', {
+		id: 'workflow',
+		name: 'Test',
+		nodes: [],
+		connections: {},
+	} as unknown as ConstructorParameters<typeof ExecutionLifecycleHooks>[2]);
+	const additionalData = {
+		credentialsHelper: new TestCredentials(CREDENTIAL_TYPES, run.credentials),
+		hooks,
+		executionId: '1',
+		restApiUrl: '',
+		instanceBaseUrl: 'http://localhost:5678/',
+		webhookBaseUrl: 'http://localhost:5678/webhook',
+		webhookWaitingBaseUrl: 'http://localhost:5678/webhook-waiting',
+		formWaitingBaseUrl: 'http://localhost:5678/form-waiting',
+		variables: {},
+		setExecutionStatus: () => undefined,
+		sendDataToUI: () => undefined,
+		logAiEvent: () => undefined,
+	} as unknown as IWorkflowExecuteAdditionalData;
+	const start = workflow.getNode('Start');
+	if (start === null) throw new Error('The test workflow has no start');
+	const runData = createRunExecutionData({
+		executionData: {
+			contextData: {},
+			metadata: {},
+			waitingExecution: {},
+			waitingExecutionSource: {},
+			nodeExecutionStack: [
+				{ node: start, data: { main: [run.items ?? [{ json: {} }]] }, source: null },
+			],
+		},
+	});
+	const engine = new WorkflowExecute(additionalData, 'manual', runData);
+	const finished = await engine.processRunExecutionData(workflow);
+	const { resultData } = finished.data;
+	const task = resultData.runData.Node?.[0];
+	const outputs = (task?.data?.main ?? []).map((output) => output ?? []);
+	const error = (resultData.error ?? task?.error) as NodeApiError | undefined;
+	return { error, items: outputs[0] ?? [], outputs };
+}
+
+function createWorkflow({ parameters, onError, credentials }: EngineRun): Workflow {
+	const credentialIds = Object.fromEntries(
+		Object.keys(credentials).map((type) => [type, { id: type, name: type }]),
+	);
+	return new Workflow({
+		id: 'workflow',
+		name: 'Test',
+		active: false,
+		nodeTypes: NODE_TYPES as unknown as ConstructorParameters<typeof Workflow>[0]['nodeTypes'],
+		settings: { executionOrder: 'v1' },
+		nodes: [
+			{ id: '0', name: 'Start', type: 'start', typeVersion: 1, position: [0, 0], parameters: {} },
+			{
+				id: '1',
+				name: 'Node',
+				type: 'evolutionApi',
+				typeVersion: 1,
+				position: [0, 0],
+				parameters: parameters as INode['parameters'],
+				credentials: credentialIds,
+				onError,
+			},
+		],
+		connections: { Start: { main: [[{ node: 'Node', type: 'main', index: 0 }]] } },
+	});
+}

@@ -1,0 +1,63 @@
+import type { IBinaryKeyData, IDataObject, INode } from 'n8n-workflow';
+
+import type { Operation } from '../../nodes/EvolutionApi/core/operation';
+import { resources } from '../../nodes/EvolutionApi/operations';
+import type { Simulator } from '../../simulator/server';
+import { runNode, type EngineResult } from './engine';
+
+/** An operation, with the values of its fields in the plain form of its `example`. */
+export interface OperationRun {
+	readonly resource: string;
+	readonly operation: string;
+	/** By field name; a locator's value is just the value. Expressions begin with "=". */
+	readonly values?: IDataObject;
+	/** Instance to use; `demo` where left out. */
+	readonly instance?: string;
+	readonly items?: Array<{ json: IDataObject; binary?: IBinaryKeyData }>;
+	readonly onError?: INode['onError'];
+	/** Runs with the key of the instance `demo`. */
+	readonly instanceKey?: boolean;
+}
+
+export function findOperation(resource: string, operation: string): Operation {
+	const found = resources
+		.find(({ value }) => value === resource)
+		?.operations.find(({ value }) => value === operation);
+	if (!found) throw new Error(`There is no operation ${resource}/${operation}`);
+	return found;
+}
+
+/** Runs an operation on the real engine against the simulator. */
+export async function runOperation(simulator: Simulator, run: OperationRun): Promise<EngineResult> {
+	const { resource, operation, items, onError } = run;
+	const baseUrl = simulator.url;
+	return await runNode({
+		parameters: {
+			authentication: run.instanceKey ? 'instanceKey' : 'globalKey',
+			resource,
+			operation,
+			...nodeParameters(findOperation(resource, operation), {
+				instance: run.instance ?? 'demo',
+				...run.values,
+			}),
+		},
+		items,
+		onError,
+		credentials: run.instanceKey
+			? { evolutionInstanceKeyApi: { baseUrl, instanceName: 'demo', apiKey: 'demo-token' } }
+			: { evolutionGlobalKeyApi: { baseUrl, apiKey: simulator.key } },
+	});
+}
+
+/** Plain values as the editor saves them: locators become objects with a mode. */
+export function nodeParameters({ fields }: Operation, values: IDataObject): IDataObject {
+	const parameters: IDataObject = {};
+	for (const field of fields) {
+		const value = values[field.name];
+		if (value === undefined) continue;
+		const manual = field.modes?.find(({ type }) => type === 'string')?.name;
+		parameters[field.name] =
+			field.type === 'resourceLocator' ? { __rl: true, mode: manual ?? 'list', value } : value;
+	}
+	return parameters;
+}
