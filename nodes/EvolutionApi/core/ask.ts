@@ -3,7 +3,7 @@ import { sleep, type IExecuteFunctions } from 'n8n-workflow';
 import type { Connection } from './connection';
 import { itemContext } from './itemContext';
 import type { Operation } from './operation';
-import { send, type Request } from './request';
+import { RequestFailure, trySend, type Request } from './request';
 import { fillRoute, queryString } from './route';
 
 const UNTIL_TRIES = 10;
@@ -24,10 +24,14 @@ export async function ask(
 	item: ItemRequest,
 ): Promise<unknown> {
 	const request = await buildRequest(context, operation, item);
-	const { until } = operation.request;
+	const { until, notFoundIsEmpty } = operation.request;
 	for (let attempt = 1; ; attempt++) {
-		const answer = await send(context, connection, request);
-		if (until === undefined || until(answer) || attempt === UNTIL_TRIES) return answer;
+		const result = await trySend(context, connection, request);
+		if ('failure' in result) {
+			if (notFoundIsEmpty === true && result.failure.notFound === true) return [];
+			throw new RequestFailure(result.failure);
+		}
+		if (until === undefined || until(result.body) || attempt === UNTIL_TRIES) return result.body;
 		await sleep(UNTIL_PAUSE_MS);
 	}
 }

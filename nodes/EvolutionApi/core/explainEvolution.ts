@@ -29,6 +29,7 @@ export function unknownInstance(
 		message: instance === undefined ? text : `The server has no instance "${instance}"`,
 		description: 'Choose an instance from the list, or create it first with Instance → Create.',
 		nothingDone: true,
+		notFound: true,
 	};
 }
 

@@ -28,8 +28,8 @@ export function redirected({ status, headers }: Answer, { baseUrl }: Asked): Fai
 /** A proxy's error page, the manager's page, or a server of another kind. */
 export function notEvolution(answer: Answer, { baseUrl }: Asked): Failure | undefined {
 	const { status, body } = answer;
-	const isObject = typeof body === 'object' && body !== null;
-	if (isObject) return undefined;
+	// `null` is an answer too: there is no such thing.
+	if (typeof body === 'object') return undefined;
 	const text = typeof body === 'string' ? body.trim() : '';
 	if (text.startsWith('<')) {
 		const title = /<title[^>]*>([^<]{1,80})/i.exec(text)?.[1].trim();
@@ -63,7 +63,6 @@ export function tooManyRequests({ status, headers }: Answer): Failure | undefine
 		description:
 			seconds === undefined ? 'Send more slowly.' : `It asks to wait ${seconds} seconds.`,
 		nothingDone: true,
-		retryAfter: seconds,
 	};
 }
 
@@ -91,7 +90,7 @@ export function anyOther(
 }
 
 /** `Retry-After` in seconds, from seconds or a date. */
-function retryAfterSeconds(header: unknown): number | undefined {
+export function retryAfterSeconds(header: unknown): number | undefined {
 	if (typeof header !== 'string' || header === '') return undefined;
 	const seconds = Number(header);
 	if (Number.isFinite(seconds)) return Math.max(0, seconds);

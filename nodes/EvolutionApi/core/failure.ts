@@ -15,6 +15,7 @@ import {
 	licenceRequired,
 	notEvolution,
 	redirected,
+	retryAfterSeconds,
 	tooLarge,
 	tooManyRequests,
 } from './explainServer';
@@ -29,6 +30,8 @@ export interface Failure {
 	readonly httpCode?: number;
 	/** The server certainly did nothing with the request, so that even a send may be repeated. */
 	readonly nothingDone?: boolean;
+	/** What was asked for is not there. */
+	readonly notFound?: boolean;
 	/** A later try may succeed. */
 	readonly mayHeal?: boolean;
 	/** Seconds that the server asks to wait. */
@@ -66,6 +69,9 @@ const HEALING_STATUS = [429, 502, 503, 504];
 const EXPLANATIONS: readonly Explain[] = [
 	licenceRequired,
 	redirected,
+	// A proxy says these two with a page of its own.
+	tooManyRequests,
+	tooLarge,
 	notEvolution,
 	keyRefused,
 	unknownInstance,
@@ -74,8 +80,6 @@ const EXPLANATIONS: readonly Explain[] = [
 	notConnected,
 	unknownGroup,
 	notForThisChannel,
-	tooManyRequests,
-	tooLarge,
 	graphError,
 	errorInSuccess,
 	anyOther,
@@ -88,7 +92,8 @@ export function failureOf(answer: Answer, asked: Asked): Failure | undefined {
 		const failure = explain(answer, asked, messages);
 		if (failure) {
 			const mayHeal = failure.mayHeal ?? HEALING_STATUS.includes(answer.status);
-			return { httpCode: answer.status, ...failure, mayHeal };
+			const retryAfter = retryAfterSeconds(answer.headers['retry-after']);
+			return { httpCode: answer.status, ...failure, mayHeal, retryAfter };
 		}
 	}
 	return undefined;

@@ -1,21 +1,29 @@
 import { isRecord } from './answer';
 import type { Asked, Failure } from './failure';
 
-/** Node's code of a failed connection, wherever n8n's error keeps it. */
+/** Node's code of a failed connection, wherever n8n's error keeps it: often as the "HTTP code". */
 function codeOf(error: unknown, depth = 0): string | undefined {
 	if (!isRecord(error) || depth > 4) return undefined;
-	if (typeof error.code === 'string' && error.code !== 'ERR_BAD_REQUEST') return error.code;
-	return codeOf(error.cause, depth + 1) ?? codeOf(error.errorResponse, depth + 1);
+	const codes = [error.code, error.httpCode].filter((code) => typeof code === 'string');
+	const code = codes.find((candidate) => /^[A-Z]/.test(candidate));
+	return code ?? codeOf(error.cause, depth + 1) ?? codeOf(error.errorResponse, depth + 1);
+}
+
+/** n8n replaces well-known messages by its own, and keeps the original in a list. */
+function textOf(error: unknown): string {
+	const { message, messages } = isRecord(error) ? error : { message: String(error), messages: [] };
+	return [message, ...(Array.isArray(messages) ? messages : [])].join('; ');
 }
 
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ALTNAME/;
 const TLS = /^(EPROTO|ERR_SSL|ERR_TLS)/;
+const NOBODY_THERE = ['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH'];
 
 /** There was no answer: what the user should know, and whether the server can have seen the request. */
 export function networkFailure(error: unknown, { baseUrl }: Asked): Failure {
 	const code = codeOf(error) ?? '';
-	const text = error instanceof Error ? error.message : String(error);
-	if (code === 'ECONNREFUSED' || /ECONNREFUSED|refused the connection/.test(text)) {
+	const text = textOf(error);
+	if (NOBODY_THERE.includes(code) || /ECONNREFUSED|refused the connection/.test(text)) {
 		return {
 			message: `No server answers at ${baseUrl}`,
 			description:
@@ -36,6 +44,13 @@ export function networkFailure(error: unknown, { baseUrl }: Asked): Failure {
 		return {
 			message: `The certificate of ${baseUrl} is not trusted`,
 			description: `Install a valid certificate, or switch on "Ignore Certificate Errors" in the credential if it is your own server. (${code || text})`,
+			nothingDone: true,
+		};
+	}
+	if (code === 'ERR_INVALID_CHAR') {
+		return {
+			message: 'The API key has a character in it that cannot be sent',
+			description: 'Copy the key into the credential again, without line breaks and quotes.',
 			nothingDone: true,
 		};
 	}

@@ -23,16 +23,16 @@ export function toNodeError(
 	if (error instanceof RequestFailure) {
 		const { message, description, httpCode } = error.failure;
 		// Only our own texts: the caught error holds the request with its headers.
-		return new NodeApiError(
-			node,
-			{},
-			{
-				message,
-				description,
-				httpCode: httpCode === undefined ? undefined : String(httpCode),
-				itemIndex,
-			},
-		);
+		const options = {
+			message,
+			description,
+			httpCode: httpCode === undefined ? undefined : String(httpCode),
+			itemIndex,
+		};
+		const nodeError = new NodeApiError(node, {}, options);
+		// n8n puts a general text in the place of a message that has a code such as ENOENT in it.
+		nodeError.message = message;
+		return nodeError;
 	}
 	if (error instanceof NodeApiError || error instanceof NodeOperationError) {
 		error.context.itemIndex ??= itemIndex;

@@ -37,6 +37,8 @@ export interface RequestDefinition<Path extends string = string> {
 	readonly retry: 'always' | 'neverAfterSent';
 	/** Reads only: asked again every second, at most ten times, until this holds. */
 	readonly until?: (answer: unknown) => boolean;
+	/** Lists: the server answers 404 where nothing matches, which is an empty list. */
+	readonly notFoundIsEmpty?: boolean;
 }
 
 /** A file for the item, in the field that *Put Output File in Field* names. */
@@ -82,9 +84,13 @@ export interface OperationDefinition<
 		instance: string,
 	) => IDataObject | IDataObject[];
 	/** The short form, with the *Simplify* field. Applied to each item that `output` gives. */
-	readonly simplify?: (item: IDataObject) => IDataObject;
+	readonly simplify?: (item: IDataObject, instance: string) => IDataObject;
 	/** A file in the answer that becomes binary data of the item. */
-	readonly file?: (answer: IDataObject, input: z.output<Input>) => OutputFile | undefined;
+	readonly file?: (
+		answer: IDataObject,
+		input: z.output<Input>,
+		instance: string,
+	) => OutputFile | undefined;
 	/** Keys of the answer that hold secrets: removed unless this says that the user asked for them. */
 	readonly secrets?: {
 		readonly keys: readonly string[];
@@ -105,7 +111,7 @@ export type Operation = Omit<
 		input: never,
 		instance: string,
 	) => IDataObject | IDataObject[];
-	readonly file?: (answer: IDataObject, input: never) => OutputFile | undefined;
+	readonly file?: (answer: IDataObject, input: never, instance: string) => OutputFile | undefined;
 	readonly secrets?: {
 		readonly keys: readonly string[];
 		readonly shown: (input: never) => boolean;

@@ -24,9 +24,9 @@ export async function toItems(
 	const { simplify, secrets } = operation;
 	const short = simplify !== undefined && readParameter(context, 'simplify', index) !== false;
 	const hidden = secrets === undefined || secrets.shown(parsed) ? [] : secrets.keys;
-	const binary = await outputBinary(context, operation, whole, parsed, index);
+	const binary = await outputBinary(context, operation, { answer: whole, input, instance, index });
 	return list.map((json) => ({
-		json: withoutKeys(short ? simplify(json) : json, hidden),
+		json: withoutKeys(short ? simplify(json, instance ?? '') : json, hidden),
 		...(binary ? { binary } : {}),
 		pairedItem: { item: index },
 	}));
@@ -53,11 +53,9 @@ function limited(
 async function outputBinary(
 	context: IExecuteFunctions,
 	operation: Operation,
-	answer: IDataObject,
-	input: never,
-	index: number,
+	{ answer, input, instance, index }: ItemRequest & { readonly answer: IDataObject },
 ): Promise<IBinaryKeyData | undefined> {
-	const file = operation.file?.(answer, input);
+	const file = operation.file?.(answer, input as never, instance ?? '');
 	if (file === undefined) return undefined;
 	const name = String(readParameter(context, 'outputBinaryPropertyName', index) ?? 'data');
 	return {

@@ -13,18 +13,25 @@ export function readParameters(
 	const values: Record<string, unknown> = {};
 	for (const { name, type } of fields) {
 		if (type === 'notice' || name === 'instance') continue;
-		values[name] = readParameter(context, name, itemIndex);
+		values[name] = readParameter(context, name, itemIndex, type === 'resourceLocator');
 	}
 	return values;
 }
 
-/** @returns undefined where n8n has no value, which it otherwise takes for an error */
+/**
+ * @param isLocator takes the value out of a resource locator; n8n fails at that for a hidden field
+ * @returns undefined where n8n has no value, which it otherwise takes for an error
+ */
 export function readParameter(
 	context: IExecuteFunctions,
 	name: string,
 	itemIndex: number,
+	isLocator = false,
 ): unknown {
-	const value: unknown = context.getNodeParameter(name, itemIndex, null, { extractValue: true });
+	const value: unknown = context.getNodeParameter(name, itemIndex, null, {
+		extractValue: isLocator,
+		skipValidation: true,
+	});
 	return value ?? undefined;
 }
 
@@ -39,7 +46,7 @@ export function instanceFor(
 	itemIndex: number,
 ): string | undefined {
 	if (!request.path.includes('{instance}')) return undefined;
-	const chosen = String(readParameter(context, 'instance', itemIndex) ?? '').trim();
+	const chosen = String(readParameter(context, 'instance', itemIndex, true) ?? '').trim();
 	const { instanceName } = connection;
 	if (chosen === '' && instanceName === undefined) {
 		throw new InputProblem(

@@ -34,26 +34,37 @@ const LONGEST_PAUSE_MS = 30_000;
 /** A read that lasts longer hangs; a send may upload a large file and wait for its `delay`. */
 const TIMEOUT_MS = { always: 60_000, neverAfterSent: 300_000 };
 
+export type Result = { readonly body: unknown } | { readonly failure: Failure };
+
 /**
  * Sends a request with the key of the credential, and repeats it where that can do no harm.
- * @returns the body of the answer: parsed JSON
- * @throws {RequestFailure} when the server did not do it; its texts are free of the key
+ * @returns the body of the answer (parsed JSON), or why there is none in texts free of the key
  */
+export async function trySend(
+	context: IExecuteFunctions | ILoadOptionsFunctions,
+	connection: Connection,
+	request: Request,
+): Promise<Result> {
+	for (let attempt = 1; ; attempt++) {
+		const result = await tryOnce(context, connection, request);
+		if (!('failure' in result)) return result;
+		const pause = pauseBefore(attempt, result.failure);
+		if (attempt === MAX_TRIES || pause > LONGEST_PAUSE_MS || !mayRepeat(request, result.failure)) {
+			return { failure: withoutSecrets(result.failure, connection.apiKey) };
+		}
+		await sleep(pause);
+	}
+}
+
+/** Like {@link trySend}. @throws {RequestFailure} when the server did not do it */
 export async function send(
 	context: IExecuteFunctions | ILoadOptionsFunctions,
 	connection: Connection,
 	request: Request,
 ): Promise<unknown> {
-	for (let attempt = 1; ; attempt++) {
-		const result = await tryOnce(context, connection, request);
-		if (!('failure' in result)) return result.body;
-		const failure = withoutSecrets(result.failure, connection.apiKey);
-		const pause = pauseBefore(attempt, failure);
-		if (attempt === MAX_TRIES || pause > LONGEST_PAUSE_MS || !mayRepeat(request, failure)) {
-			throw new RequestFailure(failure);
-		}
-		await sleep(pause);
-	}
+	const result = await trySend(context, connection, request);
+	if ('failure' in result) throw new RequestFailure(result.failure);
+	return result.body;
 }
 
 function mayRepeat({ retry }: Request, { mayHeal, nothingDone }: Failure): boolean {
@@ -70,7 +81,7 @@ async function tryOnce(
 	context: IExecuteFunctions | ILoadOptionsFunctions,
 	connection: Connection,
 	request: Request,
-): Promise<{ body: unknown } | { failure: Failure }> {
+): Promise<Result> {
 	const asked: Asked = { ...request, path: request.path.split('?')[0], ...connection };
 	try {
 		const answer = await transmit(context, connection, request);

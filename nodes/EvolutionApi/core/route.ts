@@ -2,14 +2,15 @@ import { InputProblem } from './inputProblem';
 
 /**
  * Fills the `{parameters}` of a route, each as exactly one path segment.
- * @throws {InputProblem} for a value that cannot be a segment: empty, `.` and `..`, which every URL
- *   parser resolves even when they are percent-encoded
+ * @throws {InputProblem} for a value that cannot be a segment: empty, half of a surrogate pair, and
+ *   `.` and `..`, which every URL parser resolves even when they are percent-encoded
  */
 export function fillRoute(path: string, parameters: Record<string, string>): string {
 	return path.replace(/\{(\w+)\}/g, (_placeholder, name: string) => {
 		const value = parameters[name] ?? '';
 		if (value === '') throw new InputProblem([name], 'is empty');
-		if (value === '.' || value === '..') {
+		// With the flag "u" the class finds only halves of a pair, which no encoding can carry.
+		if (value === '.' || value === '..' || /\p{Surrogate}/u.test(value)) {
 			throw new InputProblem(
 				[name],
 				`"${value}" cannot be part of an address`,

@@ -1,5 +1,7 @@
+import { jsonParse } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { isRecord } from '../core/answer';
 import { reportProblem } from '../core/inputProblem';
 
 // Building blocks for `input`. An expression may give a number where the field holds a text, and a
@@ -77,11 +79,47 @@ export const webAddress = text
 	})
 	.transform((value) => value.trim());
 
+const trimmedEntries = (entries: string[]) =>
+	entries.map((entry) => entry.trim()).filter((entry) => entry !== '');
+
 /** Comma-separated text or a list, as a list of trimmed, non-empty texts. */
 export const textList = z
 	.union([textLike, z.array(textLike)])
-	.transform((value) =>
-		(Array.isArray(value) ? value : value.split(','))
-			.map((entry) => entry.trim())
-			.filter((entry) => entry !== ''),
+	.transform((value) => trimmedEntries(Array.isArray(value) ? value : value.split(',')));
+
+/** One entry a line, or a list, as a list of trimmed, non-empty texts. */
+export const lines = z
+	.union([textLike, z.array(textLike)])
+	.transform((value) => trimmedEntries(Array.isArray(value) ? value : value.split('\n')));
+
+/** A JSON list, as the text of a JSON field or, from an expression, as the list itself. */
+export const jsonList = z.union([z.string(), z.array(z.unknown())]).transform((value, context) => {
+	if (Array.isArray(value)) return value;
+	const parsed = jsonParse<unknown>(value.trim() === '' ? '[]' : value, {
+		fallbackValue: undefined,
+	});
+	if (Array.isArray(parsed)) return parsed as unknown[];
+	reportProblem(
+		context,
+		'is no JSON list',
+		'Write it in square brackets, e.g. [{"type": "body"}].',
 	);
+	return z.NEVER;
+});
+
+/** A JSON object, as the text of a JSON field or, from an expression, as the object itself. */
+export const jsonObject = z
+	.union([z.string(), z.record(z.string(), z.unknown())])
+	.transform((value, context) => {
+		if (typeof value !== 'string') return value;
+		const parsed = jsonParse<unknown>(value.trim() === '' ? '{}' : value, {
+			fallbackValue: undefined,
+		});
+		if (isRecord(parsed)) return parsed;
+		reportProblem(
+			context,
+			'is no JSON object',
+			'Write it in curly brackets, e.g. {"name": "value"}.',
+		);
+		return z.NEVER;
+	});

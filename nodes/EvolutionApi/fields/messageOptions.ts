@@ -7,6 +7,16 @@ import { checkRecipient } from './recipient';
 
 // Options that every message of a chat has. Each operation lists them in alphabetical order among its own.
 
+export const customMessageIdOption = {
+	displayName: 'Custom Message ID',
+	name: 'customMessageId',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. 3EB0A1B2C3D4E5F60718',
+	description:
+		'ID to give to the new message. Needs Evolution API 2.4 or newer; older servers ignore it.',
+} as const satisfies Field;
+
 export const delayOption = {
 	displayName: 'Delay (Ms)',
 	name: 'delay',
@@ -35,16 +45,6 @@ export const mentionsOption = {
 		'Numbers or JIDs of group members to mention, separated by commas. Write @number in the text where the mention should show.',
 } as const satisfies Field;
 
-export const messageIdOption = {
-	displayName: 'Message ID',
-	name: 'messageId',
-	type: 'string',
-	default: '',
-	placeholder: 'e.g. 3EB0A1B2C3D4E5F60718',
-	description:
-		'ID to give to the new message. Needs Evolution API 2.4 or newer; older servers ignore it.',
-} as const satisfies Field;
-
 export const quotedMessageIdOption = {
 	displayName: 'Quoted Message ID',
 	name: 'quotedMessageId',
@@ -52,6 +52,22 @@ export const quotedMessageIdOption = {
 	default: '',
 	placeholder: 'e.g. 3EB0A1B2C3D4E5F60718',
 	description: 'ID of the message to quote. It must be in the message store of the server.',
+} as const satisfies Field;
+
+/** The collection for operations that have no options of their own. */
+export const messageOptions = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	default: {},
+	placeholder: 'Add option',
+	options: [
+		customMessageIdOption,
+		delayOption,
+		mentionEveryoneOption,
+		mentionsOption,
+		quotedMessageIdOption,
+	],
 } as const satisfies Field;
 
 /** The server refuses a mention that does not begin with a digit, and an empty list. */
@@ -68,20 +84,23 @@ export const messageOptionsShape = {
 	delay: integer(0, 120_000).optional(),
 	mentionEveryone: flag.optional(),
 	mentions: mentionsInput.optional(),
-	messageId: optionalText,
+	customMessageId: optionalText,
 	quotedMessageId: optionalText,
 };
+
+/** Input for {@link messageOptions}. */
+export const messageOptionsInput = z.object(messageOptionsShape).optional();
 
 type MessageOptions = z.output<z.ZodObject<typeof messageOptionsShape>>;
 
 /** The options as the server has them. `mentionsEveryOne` is the name that the code reads; its schemas say `everyOne`. */
 export function messageOptionsBody(options: MessageOptions = {}) {
-	const { delay, mentionEveryone, mentions = [], messageId, quotedMessageId } = options;
+	const { delay, mentionEveryone, mentions = [], customMessageId, quotedMessageId } = options;
 	return {
 		delay: delay === 0 ? undefined : delay,
 		mentionsEveryOne: mentionEveryone === true ? true : undefined,
 		mentioned: mentions.length === 0 ? undefined : [...new Set(mentions)],
-		messageId,
+		messageId: customMessageId,
 		quoted: quotedMessageId === undefined ? undefined : { key: { id: quotedMessageId } },
 	};
 }

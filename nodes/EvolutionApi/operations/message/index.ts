@@ -1,10 +1,39 @@
 import type { Resource } from '../../core/operation';
+import { deleteForEveryone } from './delete';
+import { edit } from './edit';
+import { sendButtons } from './sendButtons';
+import { sendCarousel } from './sendCarousel';
+import { sendContact } from './sendContact';
+import { sendList } from './sendList';
+import { sendLocation } from './sendLocation';
 import { sendMedia } from './sendMedia';
+import { sendPoll } from './sendPoll';
+import { sendReaction } from './sendReaction';
+import { sendSticker } from './sendSticker';
+import { sendTemplate } from './sendTemplate';
 import { sendText } from './sendText';
+import { sendVideoNote } from './sendVideoNote';
+import { sendVoiceNote } from './sendVoiceNote';
 
 export const message: Resource = {
 	name: 'Message',
 	value: 'message',
 	description: 'Send, edit and delete messages',
-	operations: [sendMedia, sendText],
+	operations: [
+		deleteForEveryone,
+		edit,
+		sendButtons,
+		sendCarousel,
+		sendContact,
+		sendList,
+		sendLocation,
+		sendMedia,
+		sendPoll,
+		sendReaction,
+		sendSticker,
+		sendTemplate,
+		sendText,
+		sendVideoNote,
+		sendVoiceNote,
+	],
 };

@@ -6,10 +6,10 @@ import { choice, optionalText } from '../../fields/inputs';
 import { instance } from '../../fields/instance';
 import { mediaBody, mediaFields, mediaShape, readMedia } from '../../fields/media';
 import {
+	customMessageIdOption,
 	delayOption,
 	mentionEveryoneOption,
 	mentionsOption,
-	messageIdOption,
 	messageOptionsBody,
 	messageOptionsShape,
 	quotedMessageIdOption,
@@ -57,6 +57,7 @@ export const sendMedia = defineOperation({
 					default: '',
 					description: 'Text below the picture, video or document',
 				},
+				customMessageIdOption,
 				delayOption,
 				{
 					displayName: 'File Name',
@@ -69,7 +70,6 @@ export const sendMedia = defineOperation({
 				},
 				mentionEveryoneOption,
 				mentionsOption,
-				messageIdOption,
 				{
 					displayName: 'MIME Type',
 					name: 'mimeType',

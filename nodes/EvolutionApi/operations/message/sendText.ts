@@ -4,10 +4,10 @@ import { defineOperation } from '../../core/operation';
 import { flag, text } from '../../fields/inputs';
 import { instance } from '../../fields/instance';
 import {
+	customMessageIdOption,
 	delayOption,
 	mentionEveryoneOption,
 	mentionsOption,
-	messageIdOption,
 	messageOptionsBody,
 	messageOptionsShape,
 	quotedMessageIdOption,
@@ -44,6 +44,7 @@ export const sendText = defineOperation({
 			default: {},
 			placeholder: 'Add option',
 			options: [
+				customMessageIdOption,
 				delayOption,
 				{
 					displayName: 'Link Preview',
@@ -54,7 +55,6 @@ export const sendText = defineOperation({
 				},
 				mentionEveryoneOption,
 				mentionsOption,
-				messageIdOption,
 				quotedMessageIdOption,
 			],
 		},

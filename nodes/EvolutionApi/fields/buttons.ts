@@ -1,0 +1,96 @@
+import { z } from 'zod';
+
+import { reportProblem } from '../core/inputProblem';
+import type { Field } from '../core/operation';
+import { choice, optionalText } from './inputs';
+
+// The fields of a button, for messages with buttons and for the cards of a carousel.
+
+export const displayTextField = {
+	displayName: 'Button Text',
+	name: 'displayText',
+	type: 'string',
+	displayOptions: { show: { type: ['call', 'copy', 'reply', 'url'] } },
+	default: '',
+	required: true,
+} as const satisfies Field;
+
+export const buttonIdField = {
+	displayName: 'ID',
+	name: 'id',
+	type: 'string',
+	displayOptions: { show: { type: ['reply'] } },
+	default: '',
+	description: 'What the answer names the button by. The text where left empty.',
+} as const satisfies Field;
+
+export const copyCodeField = {
+	displayName: 'Code to Copy',
+	name: 'copyCode',
+	type: 'string',
+	displayOptions: { show: { type: ['copy'] } },
+	default: '',
+	required: true,
+	placeholder: 'e.g. SUMMER10',
+} as const satisfies Field;
+
+export const buttonUrlField = {
+	displayName: 'URL',
+	name: 'url',
+	type: 'string',
+	displayOptions: { show: { type: ['url'] } },
+	default: '',
+	required: true,
+	placeholder: 'e.g. https://example.com',
+} as const satisfies Field;
+
+export const buttonPhoneField = {
+	displayName: 'Phone Number',
+	name: 'phoneNumber',
+	type: 'string',
+	displayOptions: { show: { type: ['call'] } },
+	default: '',
+	required: true,
+	placeholder: 'e.g. 5511988887777',
+} as const satisfies Field;
+
+export const commonButtonShape = {
+	displayText: optionalText,
+	id: optionalText,
+	copyCode: optionalText,
+	url: optionalText,
+	phoneNumber: optionalText,
+};
+
+/** Which fields each type of button must have. */
+const NEEDED = {
+	reply: ['displayText'],
+	copy: ['displayText', 'copyCode'],
+	url: ['displayText', 'url'],
+	call: ['displayText', 'phoneNumber'],
+	pix: ['name', 'key'],
+} as const;
+
+/** Reports every field that the type of the button needs and that is empty. */
+export function checkNeeded(
+	button: { type: keyof typeof NEEDED } & Record<string, unknown>,
+	context: z.RefinementCtx,
+): void {
+	for (const field of NEEDED[button.type]) {
+		if (button[field] === undefined)
+			reportProblem(context, 'is empty', 'Fill it in for this button.', [field]);
+	}
+}
+
+/** A button of a carousel's card. */
+export const cardButton = z
+	.object({ type: choice('call', 'copy', 'reply', 'url'), ...commonButtonShape })
+	.superRefine(checkNeeded)
+	.transform(withReplyId);
+
+/** What the answer names a reply button by, if nothing is given: its text. */
+export function withReplyId<Button extends { type: string; id?: string; displayText?: string }>(
+	button: Button,
+): Button {
+	return button.type === 'reply' ? { ...button, id: button.id ?? button.displayText } : button;
+}

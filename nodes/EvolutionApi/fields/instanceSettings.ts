@@ -1,0 +1,79 @@
+import { z } from 'zod';
+
+import type { Field } from '../core/operation';
+import { flag, optionalText } from './inputs';
+
+// How an instance behaves; the same for creating it and for changing it later.
+
+export const settingsOptions = [
+	{
+		displayName: 'Always Online',
+		name: 'alwaysOnline',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to show the account as online all the time',
+	},
+	{
+		displayName: 'Ignore Groups',
+		name: 'groupsIgnore',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to ignore all messages of groups',
+	},
+	{
+		displayName: 'Mark Messages as Read',
+		name: 'readMessages',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to mark every incoming message as read at once',
+	},
+	{
+		displayName: 'Message for Rejected Calls',
+		name: 'msgCall',
+		type: 'string',
+		default: '',
+		description: 'What to answer to a call that was rejected',
+	},
+	{
+		displayName: 'Reject Calls',
+		name: 'rejectCall',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to reject all calls',
+	},
+	{
+		displayName: 'Sync Full History',
+		name: 'syncFullHistory',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to load the whole history of the phone when it is connected',
+	},
+	{
+		displayName: 'View Status',
+		name: 'readStatus',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to mark the statuses of contacts as seen',
+	},
+	{
+		displayName: 'WaVoIP Token',
+		name: 'wavoipToken',
+		type: 'string',
+		typeOptions: { password: true },
+		default: '',
+		description: 'Token of the WaVoIP service for calls',
+	},
+] as const satisfies readonly Field[];
+
+export const settingsShape = {
+	alwaysOnline: flag.optional(),
+	groupsIgnore: flag.optional(),
+	readMessages: flag.optional(),
+	msgCall: optionalText,
+	rejectCall: flag.optional(),
+	syncFullHistory: flag.optional(),
+	readStatus: flag.optional(),
+	wavoipToken: optionalText,
+};
+
+export const settingsInput = z.object(settingsShape).optional();

@@ -1,0 +1,21 @@
+import type { Field } from '../core/operation';
+
+// What identifies a message that is already there; the chat is `chat` of recipient.ts.
+
+export const messageId = {
+	displayName: 'Message ID',
+	name: 'messageId',
+	type: 'string',
+	default: '',
+	required: true,
+	placeholder: 'e.g. 3EB0A1B2C3D4E5F60718',
+	description: 'ID of the message, as "messageId" in the output of the send operations',
+} as const satisfies Field;
+
+export const fromMe = {
+	displayName: 'Sent by This Instance',
+	name: 'fromMe',
+	type: 'boolean',
+	default: true,
+	description: 'Whether the message was sent by this instance rather than by the other side',
+} as const satisfies Field;

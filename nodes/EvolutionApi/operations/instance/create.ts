@@ -1,0 +1,204 @@
+import type { IDataObject } from 'n8n-workflow';
+import { z } from 'zod';
+
+import { isRecord } from '../../core/answer';
+import { reportProblem } from '../../core/inputProblem';
+import { defineOperation } from '../../core/operation';
+import { choice, flag, optionalText, text } from '../../fields/inputs';
+import { settingsInput, settingsOptions } from '../../fields/instanceSettings';
+import { outputBinaryPropertyName } from '../../fields/outputFile';
+import { simplify } from '../../fields/simplify';
+import {
+	proxyField,
+	proxyInput,
+	transportsField,
+	transportsInput,
+	webhookField,
+	webhookInput,
+} from './createBlocks';
+import { chatwootField, chatwootInput } from './createChatwoot';
+import { qrCodeOf } from './instanceState';
+
+function simplifyCreated(answer: IDataObject): IDataObject {
+	const made = isRecord(answer.instance) ? answer.instance : {};
+	const name = String(made.instanceName ?? '');
+	const { code, pairingCode } = qrCodeOf(answer.qrcode, name);
+	return {
+		instanceName: name,
+		instanceId: String(made.instanceId ?? ''),
+		integration: String(made.integration ?? ''),
+		state: String(made.status ?? ''),
+		qrCode: code,
+		pairingCode,
+		...(answer.hash === undefined ? {} : { hash: answer.hash }),
+	};
+}
+
+/** `POST /instance/create`: a new account. Without a name the server would make one called "undefined". */
+export const create = defineOperation({
+	name: 'Create',
+	value: 'create',
+	action: 'Create an instance',
+	description: 'Create an instance for a WhatsApp account, with its settings and its QR code',
+	request: { method: 'POST', path: '/instance/create', retry: 'neverAfterSent' },
+	fields: [
+		{
+			displayName: 'Instance Name',
+			name: 'instanceName',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. support',
+			description: 'Name of the new instance. It cannot be changed later.',
+		},
+		{
+			displayName: 'Integration',
+			name: 'integration',
+			type: 'options',
+			options: [
+				{
+					name: 'Evolution Channel',
+					value: 'EVOLUTION',
+					description: 'No WhatsApp: messages of your own channel',
+				},
+				{
+					name: 'WhatsApp (Baileys)',
+					value: 'WHATSAPP-BAILEYS',
+					description: 'A phone, connected by QR code',
+				},
+				{
+					name: 'WhatsApp Business (Cloud API)',
+					value: 'WHATSAPP-BUSINESS',
+					description: 'An account of the Cloud API of Meta',
+				},
+			],
+			default: 'WHATSAPP-BAILEYS',
+		},
+		outputBinaryPropertyName,
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			default: {},
+			placeholder: 'Add option',
+			options: [
+				{
+					displayName: 'API Key',
+					name: 'token',
+					type: 'string',
+					typeOptions: { password: true },
+					default: '',
+					description:
+						'Key of the instance; the server makes one where left empty. For the Cloud API the access token of Meta.',
+				},
+				{
+					displayName: 'Business ID',
+					name: 'businessId',
+					type: 'string',
+					default: '',
+					description: 'ID of the WhatsApp Business account, for the Cloud API',
+				},
+				{
+					displayName: 'Get QR Code',
+					name: 'qrcode',
+					type: 'boolean',
+					default: true,
+					description: 'Whether to connect at once and return the QR code. Takes about 5 seconds.',
+				},
+				{
+					displayName: 'Include API Key',
+					name: 'includeApiKey',
+					type: 'boolean',
+					default: false,
+					description: 'Whether to put out the key of the new instance as "hash"',
+				},
+				{
+					displayName: 'Phone Number',
+					name: 'number',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. 5511988887777',
+					description:
+						'Number of the phone, for a pairing code. For the Cloud API the ID of the number.',
+				},
+			],
+		},
+		{
+			displayName: 'Settings',
+			name: 'settings',
+			type: 'collection',
+			default: {},
+			placeholder: 'Add setting',
+			options: settingsOptions,
+		},
+		webhookField,
+		transportsField,
+		proxyField,
+		chatwootField,
+		simplify,
+	],
+	input: z
+		.object({
+			instanceName: text.transform((name) => name.trim()),
+			integration: choice('EVOLUTION', 'WHATSAPP-BAILEYS', 'WHATSAPP-BUSINESS'),
+			options: z
+				.object({
+					token: optionalText,
+					businessId: optionalText,
+					qrcode: flag.optional(),
+					includeApiKey: flag.optional(),
+					number: optionalText,
+				})
+				.optional(),
+			settings: settingsInput,
+			webhook: webhookInput,
+			transports: transportsInput,
+			proxy: proxyInput,
+			chatwoot: chatwootInput,
+		})
+		.superRefine(({ instanceName, integration, options }, context) => {
+			if (instanceName === '.' || instanceName === '..') {
+				reportProblem(
+					context,
+					`"${instanceName}" cannot be part of an address`,
+					'Use another name.',
+					['instanceName'],
+				);
+			}
+			if (integration === 'WHATSAPP-BUSINESS' && options?.number === undefined) {
+				reportProblem(context, 'is empty', 'The Cloud API needs the ID of the number.', [
+					'options',
+					'number',
+				]);
+			}
+		}),
+	example: { instanceName: 'support', integration: 'WHATSAPP-BAILEYS' },
+	body: ({
+		instanceName,
+		integration,
+		options,
+		settings,
+		webhook,
+		transports,
+		proxy,
+		chatwoot,
+	}) => ({
+		instanceName,
+		integration,
+		token: options?.token,
+		number: options?.number,
+		businessId: options?.businessId,
+		qrcode: integration === 'WHATSAPP-BAILEYS' ? (options?.qrcode ?? true) : undefined,
+		...settings,
+		webhook,
+		...transports,
+		...proxy,
+		...chatwoot,
+	}),
+	file: (answer, { instanceName }) => qrCodeOf(answer.qrcode, instanceName).image,
+	simplify: simplifyCreated,
+	secrets: {
+		keys: ['hash', 'token', 'accessTokenWaBusiness', 'webhookHeaders'],
+		shown: ({ options }) => options?.includeApiKey === true,
+	},
+});

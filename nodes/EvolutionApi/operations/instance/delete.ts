@@ -1,0 +1,17 @@
+import { z } from 'zod';
+
+import { defineOperation } from '../../core/operation';
+import { instance } from '../../fields/instance';
+
+/** `DELETE /instance/delete/{instance}`. The name is free again only a moment later. */
+export const deleteInstance = defineOperation({
+	name: 'Delete',
+	value: 'delete',
+	action: 'Delete an instance',
+	description: 'Disconnect the account and delete the instance with all its data',
+	request: { method: 'DELETE', path: '/instance/delete/{instance}', retry: 'neverAfterSent' },
+	fields: [instance],
+	input: z.object({}),
+	example: {},
+	output: (_answer, _input, instanceName) => ({ deleted: true, instanceName }),
+});

@@ -1,0 +1,18 @@
+import { z } from 'zod';
+
+import { defineOperation } from '../../core/operation';
+import { instance } from '../../fields/instance';
+import { instanceState } from './instanceState';
+
+/** `GET /instance/connectionState/{instance}`: `open`, `connecting` or `close`. */
+export const getConnectionState = defineOperation({
+	name: 'Get Connection State',
+	value: 'getConnectionState',
+	action: 'Get the connection state of an instance',
+	description: 'See whether the instance is connected to WhatsApp: open, connecting or close',
+	request: { method: 'GET', path: '/instance/connectionState/{instance}', retry: 'always' },
+	fields: [instance],
+	input: z.object({}),
+	example: {},
+	output: instanceState,
+});

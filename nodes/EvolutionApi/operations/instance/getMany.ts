@@ -1,0 +1,102 @@
+import type { IDataObject } from 'n8n-workflow';
+import { z } from 'zod';
+
+import { isRecord } from '../../core/answer';
+import { defineOperation } from '../../core/operation';
+import { flag, optionalText } from '../../fields/inputs';
+import { listFields } from '../../fields/list';
+import { simplify } from '../../fields/simplify';
+
+function simplifyInstance(item: IDataObject): IDataObject {
+	const counts = isRecord(item._count) ? item._count : {};
+	return {
+		name: item.name,
+		id: item.id,
+		state: item.connectionStatus,
+		integration: item.integration,
+		ownerJid: item.ownerJid,
+		profileName: item.profileName,
+		messages: Number(counts.Message ?? 0),
+		contacts: Number(counts.Contact ?? 0),
+		chats: Number(counts.Chat ?? 0),
+		...(item.token === undefined ? {} : { token: item.token }),
+	};
+}
+
+/** `GET /instance/fetchInstances`: all instances, or only its own for an instance's key. */
+export const getMany = defineOperation({
+	name: 'Get Many',
+	value: 'getMany',
+	action: 'Get many instances',
+	description: 'List the instances of the server with their state',
+	request: {
+		method: 'GET',
+		path: '/instance/fetchInstances',
+		retry: 'always',
+		notFoundIsEmpty: true,
+	},
+	fields: [
+		...listFields,
+		{
+			displayName: 'Filters',
+			name: 'filters',
+			type: 'collection',
+			default: {},
+			placeholder: 'Add filter',
+			options: [
+				{
+					displayName: 'Instance ID',
+					name: 'instanceId',
+					type: 'string',
+					default: '',
+					description: 'Only the instance with this ID',
+				},
+				{
+					displayName: 'Instance Name',
+					name: 'instanceName',
+					type: 'string',
+					default: '',
+					description: 'Only the instance with this name',
+				},
+				{
+					displayName: 'Phone Number',
+					name: 'number',
+					type: 'string',
+					default: '',
+					description: 'Only the instance that was created with this number',
+				},
+			],
+		},
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			default: {},
+			placeholder: 'Add option',
+			options: [
+				{
+					displayName: 'Include API Keys',
+					name: 'includeApiKeys',
+					type: 'boolean',
+					default: false,
+					description:
+						'Whether to put out the keys and passwords of the instances, which the server always sends',
+				},
+			],
+		},
+		simplify,
+	],
+	input: z.object({
+		filters: z
+			.object({ instanceId: optionalText, instanceName: optionalText, number: optionalText })
+			.optional(),
+		options: z.object({ includeApiKeys: flag.optional() }).optional(),
+	}),
+	example: {},
+	query: ({ filters }) => ({ ...filters }),
+	simplify: simplifyInstance,
+	secrets: {
+		keys: ['token', 'password'],
+		shown: ({ options }) => options?.includeApiKeys === true,
+	},
+});

@@ -1,0 +1,34 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { isRecord } from '../../core/answer';
+import type { OutputFile } from '../../core/operation';
+
+/** `{ instance: { instanceName, state } }` → `{ instanceName, state }` */
+export function instanceState(answer: IDataObject, _input: unknown, instance: string): IDataObject {
+	const state = isRecord(answer.instance) ? answer.instance.state : undefined;
+	return { instanceName: instance, state: typeof state === 'string' ? state : null };
+}
+
+/** The QR code in an answer: `code` is its text, `base64` its picture. */
+export interface QrCode {
+	readonly code: string | null;
+	readonly pairingCode: string | null;
+	readonly image?: OutputFile;
+}
+
+export function qrCodeOf(answer: unknown, instance: string): QrCode {
+	const qr = isRecord(answer) ? answer : {};
+	return {
+		code: textOrNull(qr.code),
+		pairingCode: textOrNull(qr.pairingCode),
+		image: pngOf(qr.base64, instance),
+	};
+}
+
+const textOrNull = (value: unknown) => (typeof value === 'string' && value !== '' ? value : null);
+
+function pngOf(dataUri: unknown, instance: string): OutputFile | undefined {
+	if (typeof dataUri !== 'string' || dataUri === '') return undefined;
+	const data = Buffer.from(dataUri.replace(/^data:[^,]*,/, ''), 'base64');
+	return { data, fileName: `qr-${instance.replace(/[^\w.-]+/g, '_')}.png`, mimeType: 'image/png' };
+}

@@ -1,0 +1,18 @@
+import { z } from 'zod';
+
+import { defineOperation } from '../../core/operation';
+import { instance } from '../../fields/instance';
+import { instanceState } from './instanceState';
+
+/** `POST /instance/restart/{instance}`: a new connection to WhatsApp, without a new QR code. */
+export const restart = defineOperation({
+	name: 'Restart',
+	value: 'restart',
+	action: 'Restart an instance',
+	description: 'Close the connection to WhatsApp and open it again',
+	request: { method: 'POST', path: '/instance/restart/{instance}', retry: 'neverAfterSent' },
+	fields: [instance],
+	input: z.object({}),
+	example: {},
+	output: instanceState,
+});

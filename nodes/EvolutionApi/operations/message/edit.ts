@@ -1,0 +1,45 @@
+import { z } from 'zod';
+
+import { defineOperation } from '../../core/operation';
+import { text } from '../../fields/inputs';
+import { instance } from '../../fields/instance';
+import { messageId } from '../../fields/messageKey';
+import { chat, chatInput } from '../../fields/recipient';
+import { simplify } from '../../fields/simplify';
+import { simplifySentMessage } from './sentMessage';
+
+/** `POST /chat/updateMessage/{instance}`: new text for a message of ours, for 15 minutes after sending. */
+export const edit = defineOperation({
+	name: 'Edit',
+	value: 'edit',
+	action: 'Edit a text message',
+	description: 'Change the text of a message that this instance sent less than 15 minutes ago',
+	request: { method: 'POST', path: '/chat/updateMessage/{instance}', retry: 'neverAfterSent' },
+	fields: [
+		instance,
+		chat,
+		messageId,
+		{
+			displayName: 'New Text',
+			name: 'newText',
+			type: 'string',
+			typeOptions: { rows: 4 },
+			default: '',
+			required: true,
+			description: 'The text that takes the place of the old one',
+		},
+		simplify,
+	],
+	input: z.object({ recipient: chatInput, messageId: text, newText: text }),
+	example: {
+		recipient: '5511988887777@s.whatsapp.net',
+		messageId: '3EB0A1B2C3D4E5F60718',
+		newText: 'Hello again!',
+	},
+	body: ({ recipient: number, messageId: id, newText }) => ({
+		number,
+		text: newText,
+		key: { id, remoteJid: number, fromMe: true },
+	}),
+	simplify: simplifySentMessage,
+});

@@ -1,0 +1,120 @@
+import { z } from 'zod';
+
+import { reportProblem } from '../../core/inputProblem';
+import { defineOperation } from '../../core/operation';
+import { optionalText } from '../../fields/inputs';
+import { instance } from '../../fields/instance';
+import { interactiveNotice } from '../../fields/interactive';
+import {
+	customMessageIdOption,
+	delayOption,
+	mentionEveryoneOption,
+	mentionsOption,
+	messageOptionsBody,
+	messageOptionsShape,
+	quotedMessageIdOption,
+} from '../../fields/messageOptions';
+import { recipient, recipientInput } from '../../fields/recipient';
+import { simplify } from '../../fields/simplify';
+import { buttonsField, buttonsInput } from './buttonsField';
+import { simplifySentMessage } from './sentMessage';
+
+/** `POST /message/sendButtons/{instance}`: text with buttons to answer, copy, open, call or pay. */
+export const sendButtons = defineOperation({
+	name: 'Send Buttons',
+	value: 'sendButtons',
+	action: 'Send a message with buttons',
+	description: 'Send a message with buttons to answer, copy a code, open a page, call or pay',
+	request: { method: 'POST', path: '/message/sendButtons/{instance}', retry: 'neverAfterSent' },
+	fields: [
+		instance,
+		interactiveNotice,
+		recipient,
+		{
+			displayName: 'Title',
+			name: 'title',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. What can we do for you?',
+			description: 'First line of the message, in bold. Not shown with a PIX button.',
+		},
+		{
+			displayName: 'Description',
+			name: 'description',
+			type: 'string',
+			typeOptions: { rows: 2 },
+			default: '',
+			description: 'Text below the title',
+		},
+		buttonsField,
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			default: {},
+			placeholder: 'Add option',
+			options: [
+				customMessageIdOption,
+				delayOption,
+				{
+					displayName: 'Footer',
+					name: 'footer',
+					type: 'string',
+					default: '',
+					description: 'Small text at the end of the message',
+				},
+				mentionEveryoneOption,
+				mentionsOption,
+				quotedMessageIdOption,
+				{
+					displayName: 'Thumbnail URL',
+					name: 'thumbnailUrl',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. https://example.com/picture.jpg',
+					description: 'Address of a picture above the text',
+				},
+			],
+		},
+		simplify,
+	],
+	input: z
+		.object({
+			recipient: recipientInput,
+			title: optionalText,
+			description: optionalText,
+			buttons: buttonsInput,
+			options: z
+				.object({ ...messageOptionsShape, footer: optionalText, thumbnailUrl: optionalText })
+				.optional(),
+		})
+		.superRefine(({ title, buttons: given }, context) => {
+			const isPix = given.some(({ type }) => type === 'pix');
+			if (title === undefined && !isPix) {
+				reportProblem(context, 'is empty', 'Every message with buttons but PIX needs one.', [
+					'title',
+				]);
+			}
+		}),
+	example: {
+		recipient: '5511988887777',
+		title: 'Is the date all right?',
+		description: 'Tuesday, 9 h',
+		buttons: {
+			button: [
+				{ type: 'reply', displayText: 'Yes', id: 'yes' },
+				{ type: 'reply', displayText: 'No', id: 'no' },
+			],
+		},
+	},
+	body: ({ recipient: number, title, description, buttons: given, options }) => ({
+		number,
+		title,
+		description,
+		footer: options?.footer,
+		thumbnailUrl: options?.thumbnailUrl,
+		buttons: given,
+		...messageOptionsBody(options),
+	}),
+	simplify: simplifySentMessage,
+});

@@ -1,0 +1,167 @@
+import { z } from 'zod';
+
+import { reportProblem } from '../../core/inputProblem';
+import { defineOperation } from '../../core/operation';
+import {
+	buttonIdField,
+	buttonPhoneField,
+	buttonUrlField,
+	cardButton,
+	copyCodeField,
+	displayTextField,
+} from '../../fields/buttons';
+import { optionalText, text } from '../../fields/inputs';
+import { instance } from '../../fields/instance';
+import { interactiveNotice } from '../../fields/interactive';
+import {
+	messageOptions,
+	messageOptionsBody,
+	messageOptionsInput,
+} from '../../fields/messageOptions';
+import { recipient, recipientInput } from '../../fields/recipient';
+import { simplify } from '../../fields/simplify';
+import { simplifySentMessage } from './sentMessage';
+
+const card = z
+	.object({
+		title: optionalText,
+		body: text,
+		footer: optionalText,
+		imageUrl: optionalText,
+		buttons: z.object({ button: z.array(cardButton).optional() }).optional(),
+	})
+	.transform(({ buttons, ...rest }) => ({ ...rest, buttons: buttons?.button ?? [] }))
+	.superRefine(({ buttons }, context) => {
+		if (buttons.length === 0) {
+			reportProblem(context, 'the card has no button', 'Add at least one.', ['buttons']);
+		}
+	});
+
+const cards = z
+	.object({ card: z.array(card).optional() })
+	.transform(({ card: given = [] }) => given)
+	.superRefine((given, context) => {
+		if (given.length === 0) reportProblem(context, 'no card is given', 'Add at least one.');
+	});
+
+/** `POST /message/sendCarousel/{instance}`: cards to swipe through, each with buttons. */
+export const sendCarousel = defineOperation({
+	name: 'Send Carousel',
+	value: 'sendCarousel',
+	action: 'Send a carousel of cards',
+	description: 'Send cards to swipe through, each with a picture and buttons',
+	since: '2.4.0',
+	request: { method: 'POST', path: '/message/sendCarousel/{instance}', retry: 'neverAfterSent' },
+	fields: [
+		instance,
+		interactiveNotice,
+		recipient,
+		{
+			displayName: 'Text',
+			name: 'text',
+			type: 'string',
+			typeOptions: { rows: 4 },
+			default: '',
+			required: true,
+			description: 'Text above the cards',
+		},
+		{
+			displayName: 'Cards',
+			name: 'cards',
+			type: 'fixedCollection',
+			typeOptions: { multipleValues: true },
+			default: {},
+			required: true,
+			placeholder: 'Add Card',
+			options: [
+				{
+					displayName: 'Card',
+					name: 'card',
+					values: [
+						{
+							displayName: 'Body',
+							name: 'body',
+							type: 'string',
+							typeOptions: { rows: 2 },
+							default: '',
+							required: true,
+						},
+						{
+							displayName: 'Buttons',
+							name: 'buttons',
+							type: 'fixedCollection',
+							typeOptions: { multipleValues: true },
+							default: {},
+							placeholder: 'Add Button',
+							options: [
+								{
+									displayName: 'Button',
+									name: 'button',
+									values: [
+										{
+											displayName: 'Action',
+											name: 'type',
+											type: 'options',
+											options: [
+												{ name: 'Call', value: 'call', description: 'Calls a number' },
+												{ name: 'Copy', value: 'copy', description: 'Copies a code' },
+												{ name: 'Reply', value: 'reply', description: 'Sends an answer' },
+												{ name: 'URL', value: 'url', description: 'Opens a page' },
+											],
+											default: 'reply',
+										},
+										displayTextField,
+										copyCodeField,
+										buttonIdField,
+										buttonPhoneField,
+										buttonUrlField,
+									],
+								},
+							],
+						},
+						{ displayName: 'Footer', name: 'footer', type: 'string', default: '' },
+						{
+							displayName: 'Image URL',
+							name: 'imageUrl',
+							type: 'string',
+							default: '',
+							placeholder: 'e.g. https://example.com/picture.jpg',
+						},
+						{ displayName: 'Title', name: 'title', type: 'string', default: '' },
+					],
+				},
+			],
+		},
+		messageOptions,
+		simplify,
+	],
+	input: z.object({
+		recipient: recipientInput,
+		text,
+		cards,
+		options: messageOptionsInput,
+	}),
+	example: {
+		recipient: '5511988887777',
+		text: 'New this week',
+		cards: {
+			card: [
+				{
+					title: 'Summer hat',
+					body: 'Straw, three sizes',
+					imageUrl: 'https://example.com/hat.jpg',
+					buttons: {
+						button: [{ type: 'url', displayText: 'Look', url: 'https://example.com/hat' }],
+					},
+				},
+			],
+		},
+	},
+	body: ({ recipient: number, text: body, cards: given, options }) => ({
+		number,
+		body,
+		cards: given,
+		...messageOptionsBody(options),
+	}),
+	simplify: simplifySentMessage,
+});

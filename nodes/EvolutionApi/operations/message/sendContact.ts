@@ -1,0 +1,118 @@
+import { z } from 'zod';
+
+import { reportProblem } from '../../core/inputProblem';
+import { defineOperation } from '../../core/operation';
+import { optionalText, text } from '../../fields/inputs';
+import { instance } from '../../fields/instance';
+import { recipient, recipientInput } from '../../fields/recipient';
+import { simplify } from '../../fields/simplify';
+import { simplifySentMessage } from './sentMessage';
+
+/** Shorter ones are refused by the server. */
+const SHORTEST_NUMBER = 10;
+
+const card = z.object({
+	fullName: text,
+	phoneNumber: text.superRefine((value, context) => {
+		if (value.length < SHORTEST_NUMBER || !/^\+?[\d\s().-]+$/.test(value)) {
+			reportProblem(
+				context,
+				`"${value}" is no phone number`,
+				`Enter it with country code, at least ${SHORTEST_NUMBER} characters, e.g. +55 11 98888-7777.`,
+			);
+		}
+	}),
+	organization: optionalText,
+	email: optionalText,
+	url: optionalText,
+});
+
+const cards = z
+	.object({ contact: z.array(card).optional() })
+	.transform(({ contact = [] }) => contact)
+	.superRefine((contacts, context) => {
+		if (contacts.length === 0) reportProblem(context, 'no contact is given', 'Add at least one.');
+	});
+
+/** `POST /message/sendContact/{instance}`: one or more contact cards. */
+export const sendContact = defineOperation({
+	name: 'Send Contact',
+	value: 'sendContact',
+	action: 'Send contact cards',
+	description: 'Send one or more contact cards',
+	request: { method: 'POST', path: '/message/sendContact/{instance}', retry: 'neverAfterSent' },
+	fields: [
+		instance,
+		recipient,
+		{
+			displayName: 'Contacts',
+			name: 'contacts',
+			type: 'fixedCollection',
+			typeOptions: { multipleValues: true },
+			default: {},
+			required: true,
+			placeholder: 'Add Contact',
+			options: [
+				{
+					displayName: 'Contact',
+					name: 'contact',
+					values: [
+						{
+							displayName: 'Contact Name',
+							name: 'fullName',
+							type: 'string',
+							default: '',
+							required: true,
+						},
+						{
+							displayName: 'Contact Number',
+							name: 'phoneNumber',
+							type: 'string',
+							default: '',
+							required: true,
+							placeholder: 'e.g. +55 11 98888-7777',
+							description: 'With country code; shown as it is written here',
+						},
+						{
+							displayName: 'Email',
+							name: 'email',
+							type: 'string',
+							placeholder: 'e.g. name@email.com',
+							default: '',
+						},
+						{
+							displayName: 'Organization',
+							name: 'organization',
+							type: 'string',
+							default: '',
+						},
+						{
+							displayName: 'Website',
+							name: 'url',
+							type: 'string',
+							default: '',
+							placeholder: 'e.g. https://example.com',
+						},
+					],
+				},
+			],
+		},
+		simplify,
+	],
+	input: z.object({ recipient: recipientInput, contacts: cards }),
+	example: {
+		recipient: '5511988887777',
+		contacts: { contact: [{ fullName: 'Ana Souza', phoneNumber: '+55 11 98888-7777' }] },
+	},
+	body: ({ recipient: number, contacts }) => ({
+		number,
+		contact: contacts.map((contact) => ({ ...contact, wuid: whatsAppId(contact.phoneNumber) })),
+	}),
+	simplify: simplifySentMessage,
+});
+
+/** The number that *Message* on the card leads to; the server makes one itself where it is missing. */
+function whatsAppId(phoneNumber: string): string | undefined {
+	const digits = phoneNumber.replace(/\D/g, '');
+	return digits.length < SHORTEST_NUMBER ? undefined : digits;
+}

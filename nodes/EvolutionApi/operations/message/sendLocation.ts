@@ -1,0 +1,86 @@
+import { z } from 'zod';
+
+import { defineOperation } from '../../core/operation';
+import { decimal, text } from '../../fields/inputs';
+import { instance } from '../../fields/instance';
+import {
+	messageOptions,
+	messageOptionsBody,
+	messageOptionsInput,
+} from '../../fields/messageOptions';
+import { recipient, recipientInput } from '../../fields/recipient';
+import { simplify } from '../../fields/simplify';
+import { simplifySentMessage } from './sentMessage';
+
+/** `POST /message/sendLocation/{instance}`: a point on the map with name and address. */
+export const sendLocation = defineOperation({
+	name: 'Send Location',
+	value: 'sendLocation',
+	action: 'Send a location',
+	description: 'Send a point on the map',
+	request: { method: 'POST', path: '/message/sendLocation/{instance}', retry: 'neverAfterSent' },
+	fields: [
+		instance,
+		recipient,
+		{
+			displayName: 'Latitude',
+			name: 'latitude',
+			type: 'number',
+			typeOptions: { minValue: -90, maxValue: 90, numberPrecision: 7 },
+			default: 0,
+			required: true,
+			description: 'Degrees north of the equator, negative for south',
+		},
+		{
+			displayName: 'Longitude',
+			name: 'longitude',
+			type: 'number',
+			typeOptions: { minValue: -180, maxValue: 180, numberPrecision: 7 },
+			default: 0,
+			required: true,
+			description: 'Degrees east of Greenwich, negative for west',
+		},
+		{
+			displayName: 'Place Name',
+			name: 'placeName',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. Our shop',
+			description: 'Name that is shown with the map',
+		},
+		{
+			displayName: 'Address',
+			name: 'address',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. Av. Paulista 1000, São Paulo',
+			description: 'Address that is shown below the name',
+		},
+		messageOptions,
+		simplify,
+	],
+	input: z.object({
+		recipient: recipientInput,
+		latitude: decimal(-90, 90),
+		longitude: decimal(-180, 180),
+		placeName: text,
+		address: text,
+		options: messageOptionsInput,
+	}),
+	example: {
+		recipient: '5511988887777',
+		latitude: -23.5614,
+		longitude: -46.6559,
+		placeName: 'Our shop',
+		address: 'Av. Paulista 1000, São Paulo',
+	},
+	body: ({ recipient: number, placeName: name, options, ...place }) => ({
+		number,
+		name,
+		...place,
+		...messageOptionsBody(options),
+	}),
+	simplify: simplifySentMessage,
+});

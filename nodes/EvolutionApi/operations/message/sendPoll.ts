@@ -1,0 +1,103 @@
+import { z } from 'zod';
+
+import { reportProblem } from '../../core/inputProblem';
+import { defineOperation } from '../../core/operation';
+import { integer, lines, text } from '../../fields/inputs';
+import { instance } from '../../fields/instance';
+import {
+	messageOptions,
+	messageOptionsBody,
+	messageOptionsInput,
+} from '../../fields/messageOptions';
+import { recipient, recipientInput } from '../../fields/recipient';
+import { simplify } from '../../fields/simplify';
+import { simplifySentMessage } from './sentMessage';
+
+const OPTIONS = { min: 2, max: 10 };
+
+const pollOptions = lines.superRefine((options, context) => {
+	if (options.length < OPTIONS.min || options.length > OPTIONS.max) {
+		reportProblem(
+			context,
+			`a poll has ${OPTIONS.min} to ${OPTIONS.max} options, not ${options.length}`,
+			'Write each option in a line of its own.',
+		);
+	} else if (new Set(options).size < options.length) {
+		reportProblem(context, 'two options are the same', 'Give every option another text.');
+	}
+});
+
+/** `POST /message/sendPoll/{instance}`: a question with 2 to 10 options. */
+export const sendPoll = defineOperation({
+	name: 'Send Poll',
+	value: 'sendPoll',
+	action: 'Send a poll',
+	description: 'Send a question with options to vote for',
+	request: { method: 'POST', path: '/message/sendPoll/{instance}', retry: 'neverAfterSent' },
+	fields: [
+		instance,
+		recipient,
+		{
+			displayName: 'Question',
+			name: 'question',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. When shall we deliver?',
+		},
+		{
+			displayName: 'Poll Options',
+			name: 'pollOptions',
+			type: 'string',
+			typeOptions: { rows: 4 },
+			default: '',
+			required: true,
+			placeholder: 'e.g. Morning',
+			description:
+				'The options, each in a line of its own, 2 to 10. An expression may give a list.',
+		},
+		{
+			displayName: 'Choices Allowed',
+			name: 'selectableCount',
+			type: 'number',
+			typeOptions: { minValue: 0, maxValue: 10 },
+			default: 1,
+			required: true,
+			description: 'How many options each person may choose; 0 for any number',
+		},
+		messageOptions,
+		simplify,
+	],
+	input: z
+		.object({
+			recipient: recipientInput,
+			question: text,
+			pollOptions,
+			selectableCount: integer(0, 10),
+			options: messageOptionsInput,
+		})
+		.superRefine(({ selectableCount, pollOptions: given }, context) => {
+			if (selectableCount > given.length) {
+				reportProblem(
+					context,
+					`${selectableCount} choices out of ${given.length} options are not possible`,
+					'Enter a smaller number, or 0 for any.',
+					['selectableCount'],
+				);
+			}
+		}),
+	example: {
+		recipient: '5511988887777',
+		question: 'When shall we deliver?',
+		pollOptions: 'Morning\nAfternoon\nEvening',
+		selectableCount: 1,
+	},
+	body: ({ recipient: number, question: name, pollOptions: values, selectableCount, options }) => ({
+		number,
+		name,
+		values,
+		selectableCount,
+		...messageOptionsBody(options),
+	}),
+	simplify: simplifySentMessage,
+});

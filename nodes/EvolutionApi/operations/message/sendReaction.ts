@@ -1,0 +1,61 @@
+import { z } from 'zod';
+
+import { reportProblem } from '../../core/inputProblem';
+import { defineOperation } from '../../core/operation';
+import { flag, text } from '../../fields/inputs';
+import { instance } from '../../fields/instance';
+import { fromMe, messageId } from '../../fields/messageKey';
+import { chat, chatInput } from '../../fields/recipient';
+import { simplify } from '../../fields/simplify';
+import { simplifySentMessage } from './sentMessage';
+
+/** One character as people see it, of the emoji kind; nothing removes the reaction. */
+const emoji = z.string().transform((value, context) => {
+	const reaction = value.trim();
+	const characters = [...new Intl.Segmenter().segment(reaction)];
+	const isEmoji = /[\p{Extended_Pictographic}\p{Regional_Indicator}\u20e3]/u.test(reaction);
+	if (reaction !== '' && (characters.length !== 1 || !isEmoji)) {
+		reportProblem(
+			context,
+			`"${reaction}" is not one emoji`,
+			'Enter one emoji, or nothing to remove the reaction.',
+		);
+	}
+	return reaction;
+});
+
+/** `POST /message/sendReaction/{instance}`: reacts to a message, or takes the reaction back. */
+export const sendReaction = defineOperation({
+	name: 'Send Reaction',
+	value: 'sendReaction',
+	action: 'React to a message with an emoji',
+	description: 'React to a message with an emoji, or remove the reaction',
+	request: { method: 'POST', path: '/message/sendReaction/{instance}', retry: 'neverAfterSent' },
+	fields: [
+		instance,
+		chat,
+		messageId,
+		fromMe,
+		{
+			displayName: 'Emoji',
+			name: 'emoji',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. one emoji',
+			description: 'The emoji to react with. Empty removes the reaction.',
+		},
+		simplify,
+	],
+	input: z.object({ recipient: chatInput, messageId: text, fromMe: flag, emoji }),
+	example: {
+		recipient: '5511988887777@s.whatsapp.net',
+		messageId: '3EB0A1B2C3D4E5F60718',
+		fromMe: false,
+		emoji: '👍',
+	},
+	body: ({ recipient: remoteJid, messageId: id, fromMe, emoji: reaction }) => ({
+		key: { remoteJid, id, fromMe },
+		reaction,
+	}),
+	simplify: simplifySentMessage,
+});

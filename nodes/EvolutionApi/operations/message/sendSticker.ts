@@ -1,0 +1,42 @@
+import { z } from 'zod';
+
+import { defineOperation } from '../../core/operation';
+import { instance } from '../../fields/instance';
+import { inlineFile, mediaFields, mediaShape, readMedia } from '../../fields/media';
+import {
+	messageOptions,
+	messageOptionsBody,
+	messageOptionsInput,
+} from '../../fields/messageOptions';
+import { recipient, recipientInput } from '../../fields/recipient';
+import { simplify } from '../../fields/simplify';
+import { simplifySentMessage } from './sentMessage';
+
+/** `POST /message/sendSticker/{instance}`: a picture as a sticker. The route takes no multipart (2.3.7: 500). */
+export const sendSticker = defineOperation({
+	name: 'Send Sticker',
+	value: 'sendSticker',
+	action: 'Send a sticker',
+	description: 'Send a picture as a sticker; the server converts it to WebP',
+	request: { method: 'POST', path: '/message/sendSticker/{instance}', retry: 'neverAfterSent' },
+	fields: [instance, recipient, ...mediaFields, messageOptions, simplify],
+	input: z.object({
+		recipient: recipientInput,
+		...mediaShape,
+		options: messageOptionsInput,
+	}),
+	example: {
+		recipient: '5511988887777',
+		mediaSource: 'url',
+		mediaUrl: 'https://example.com/sticker.png',
+	},
+	body: async ({ recipient: number, options, ...source }, item) => {
+		const media = await readMedia(item, source);
+		return {
+			number,
+			sticker: 'file' in media ? inlineFile(media.file) : media.text,
+			...messageOptionsBody(options),
+		};
+	},
+	simplify: simplifySentMessage,
+});

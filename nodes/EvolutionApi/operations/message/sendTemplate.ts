@@ -1,0 +1,86 @@
+import { z } from 'zod';
+
+import { defineOperation } from '../../core/operation';
+import { jsonList, optionalText, text } from '../../fields/inputs';
+import { instance } from '../../fields/instance';
+import { recipient, recipientInput } from '../../fields/recipient';
+import { simplify } from '../../fields/simplify';
+import { simplifySentMessage } from './sentMessage';
+
+/** `POST /message/sendTemplate/{instance}`: an approved template; WHATSAPP-BUSINESS instances only. */
+export const sendTemplate = defineOperation({
+	name: 'Send Template',
+	value: 'sendTemplate',
+	action: 'Send a template message',
+	description: 'Send a template that Meta has approved. Needs a WHATSAPP-BUSINESS instance.',
+	request: { method: 'POST', path: '/message/sendTemplate/{instance}', retry: 'neverAfterSent' },
+	fields: [
+		instance,
+		recipient,
+		{
+			displayName: 'Template Name',
+			name: 'templateName',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. order_shipped',
+		},
+		{
+			displayName: 'Language',
+			name: 'language',
+			type: 'string',
+			default: 'en_US',
+			required: true,
+			placeholder: 'e.g. pt_BR',
+			description: 'Language code of the template',
+		},
+		{
+			displayName: 'Components',
+			name: 'components',
+			type: 'json',
+			typeOptions: { rows: 6 },
+			default: '[]',
+			description:
+				'The values for header, body and buttons, as a JSON list in the form of the WhatsApp Business Cloud API',
+		},
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			default: {},
+			placeholder: 'Add option',
+			options: [
+				{
+					displayName: 'Webhook URL',
+					name: 'webhookUrl',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. https://example.com/hook',
+					description: 'Where the server also reports what becomes of this message',
+				},
+			],
+		},
+		simplify,
+	],
+	input: z.object({
+		recipient: recipientInput,
+		templateName: text,
+		language: text,
+		components: jsonList,
+		options: z.object({ webhookUrl: optionalText }).optional(),
+	}),
+	example: {
+		recipient: '5511988887777',
+		templateName: 'order_shipped',
+		language: 'en_US',
+		components: '[{"type":"body","parameters":[{"type":"text","text":"Ana"}]}]',
+	},
+	body: ({ recipient: number, templateName: name, language, components, options }) => ({
+		number,
+		name,
+		language,
+		components,
+		webhookUrl: options?.webhookUrl,
+	}),
+	simplify: simplifySentMessage,
+});

@@ -1,0 +1,78 @@
+import { z } from 'zod';
+
+import { defineOperation } from '../../core/operation';
+import { flag } from '../../fields/inputs';
+import { instance } from '../../fields/instance';
+import { mediaBody, mediaFields, mediaShape, readMedia } from '../../fields/media';
+import {
+	customMessageIdOption,
+	delayOption,
+	mentionEveryoneOption,
+	mentionsOption,
+	messageOptionsBody,
+	messageOptionsShape,
+	quotedMessageIdOption,
+} from '../../fields/messageOptions';
+import { recipient, recipientInput } from '../../fields/recipient';
+import { simplify } from '../../fields/simplify';
+import { simplifySentMessage } from './sentMessage';
+
+/** `POST /message/sendWhatsAppAudio/{instance}`: audio that shows as recorded with the microphone. */
+export const sendVoiceNote = defineOperation({
+	name: 'Send Voice Note',
+	value: 'sendVoiceNote',
+	action: 'Send a voice note',
+	description: 'Send an audio file as a voice note, with the microphone sign',
+	request: {
+		method: 'POST',
+		path: '/message/sendWhatsAppAudio/{instance}',
+		retry: 'neverAfterSent',
+	},
+	fields: [
+		instance,
+		recipient,
+		...mediaFields,
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			default: {},
+			placeholder: 'Add option',
+			options: [
+				{
+					displayName: 'Convert Audio',
+					name: 'convertAudio',
+					type: 'boolean',
+					default: true,
+					description:
+						'Whether the server converts the file to what WhatsApp records itself (OGG with Opus). Switch off for a file that already is.',
+				},
+				customMessageIdOption,
+				delayOption,
+				mentionEveryoneOption,
+				mentionsOption,
+				quotedMessageIdOption,
+			],
+		},
+		simplify,
+	],
+	input: z.object({
+		recipient: recipientInput,
+		...mediaShape,
+		options: z.object({ ...messageOptionsShape, convertAudio: flag.optional() }).optional(),
+	}),
+	example: {
+		recipient: '5511988887777',
+		mediaSource: 'url',
+		mediaUrl: 'https://example.com/hello.mp3',
+	},
+	body: async ({ recipient: number, options, ...source }, item) => {
+		const media = await readMedia(item, source);
+		return mediaBody(media, 'audio', {
+			number,
+			encoding: options?.convertAudio === false ? false : undefined,
+			...messageOptionsBody(options),
+		});
+	},
+	simplify: simplifySentMessage,
+});

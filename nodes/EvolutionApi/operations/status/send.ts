@@ -1,0 +1,165 @@
+import { z } from 'zod';
+
+import { reportProblem } from '../../core/inputProblem';
+import { defineOperation } from '../../core/operation';
+import { choice, integer, optionalText, textList } from '../../fields/inputs';
+import { instance } from '../../fields/instance';
+import { checkMediaUrl } from '../../fields/media';
+import { checkRecipient } from '../../fields/recipient';
+import { simplify } from '../../fields/simplify';
+import { simplifySentMessage } from '../message/sentMessage';
+
+/** The server wants full JIDs here, of people. */
+const people = textList.transform((entries, context) =>
+	entries.map((entry) => {
+		const checked = checkRecipient(entry);
+		if ('problem' in checked) {
+			reportProblem(context, checked.problem, checked.hint);
+			return z.NEVER;
+		}
+		return checked.jid.includes('@') ? checked.jid : `${checked.jid}@s.whatsapp.net`;
+	}),
+);
+
+/** `POST /message/sendStatus/{instance}`: a status. Media only by URL: the route reads neither Base64 nor multipart. */
+export const send = defineOperation({
+	name: 'Send',
+	value: 'send',
+	action: 'Send a status (story)',
+	description: 'Publish a text, picture, video or audio as a status for 24 hours',
+	request: { method: 'POST', path: '/message/sendStatus/{instance}', retry: 'neverAfterSent' },
+	fields: [
+		instance,
+		{
+			displayName: 'Status Type',
+			name: 'statusType',
+			type: 'options',
+			options: [
+				{ name: 'Audio', value: 'audio' },
+				{ name: 'Image', value: 'image' },
+				{ name: 'Text', value: 'text' },
+				{ name: 'Video', value: 'video' },
+			],
+			default: 'text',
+		},
+		{
+			displayName: 'Text',
+			name: 'text',
+			type: 'string',
+			typeOptions: { rows: 4 },
+			displayOptions: { show: { statusType: ['text'] } },
+			default: '',
+			required: true,
+		},
+		{
+			displayName: 'Background Color',
+			name: 'backgroundColor',
+			type: 'color',
+			displayOptions: { show: { statusType: ['text'] } },
+			default: '#0e9f6e',
+			required: true,
+		},
+		{
+			displayName: 'Font',
+			name: 'font',
+			type: 'options',
+			displayOptions: { show: { statusType: ['text'] } },
+			options: [
+				{ name: 'Bebas Neue', value: 4 },
+				{ name: 'Bryndan Write', value: 3 },
+				{ name: 'Norican', value: 2 },
+				{ name: 'Oswald Heavy', value: 5 },
+				{ name: 'Serif', value: 1 },
+			],
+			default: 1,
+		},
+		{
+			displayName: 'URL',
+			name: 'mediaUrl',
+			type: 'string',
+			displayOptions: { show: { statusType: ['audio', 'image', 'video'] } },
+			default: '',
+			required: true,
+			placeholder: 'e.g. https://example.com/picture.jpg',
+			description:
+				'Address of the file. Evolution API takes the media of a status only from an address that it can reach.',
+		},
+		{
+			displayName: 'Caption',
+			name: 'caption',
+			type: 'string',
+			displayOptions: { show: { statusType: ['image', 'video'] } },
+			default: '',
+			description: 'Text below the picture or video',
+		},
+		{
+			displayName: 'Audience',
+			name: 'audience',
+			type: 'options',
+			options: [
+				{ name: 'All Contacts', value: 'allContacts' },
+				{ name: 'Chosen People', value: 'chosen' },
+			],
+			default: 'allContacts',
+			description: 'Who can see the status',
+		},
+		{
+			displayName: 'People',
+			name: 'people',
+			type: 'string',
+			displayOptions: { show: { audience: ['chosen'] } },
+			default: '',
+			required: true,
+			placeholder: 'e.g. 5511988887777, 5511977776666',
+			description: 'Numbers or JIDs of those who can see the status, separated by commas',
+		},
+		simplify,
+	],
+	input: z
+		.object({
+			statusType: choice('audio', 'image', 'text', 'video'),
+			text: optionalText,
+			backgroundColor: optionalText,
+			font: integer(1, 5).optional(),
+			mediaUrl: optionalText,
+			caption: optionalText,
+			audience: choice('allContacts', 'chosen'),
+			people: people.optional(),
+		})
+		.superRefine(({ statusType, text, audience, people: chosen }, context) => {
+			if (statusType === 'text' && text === undefined) {
+				reportProblem(context, 'is empty', 'Enter the text of the status.', ['text']);
+			}
+			if (audience === 'chosen' && (chosen ?? []).length === 0) {
+				reportProblem(context, 'nobody is given', 'Enter numbers, or choose All Contacts.', [
+					'people',
+				]);
+			}
+		}),
+	example: {
+		statusType: 'text',
+		text: 'Open on Sunday, too!',
+		backgroundColor: '#0e9f6e',
+		font: 1,
+		audience: 'chosen',
+		people: '5511988887777',
+	},
+	body: ({
+		statusType: type,
+		text,
+		mediaUrl,
+		backgroundColor,
+		font,
+		caption,
+		audience,
+		people: chosen,
+	}) => ({
+		type,
+		content: type === 'text' ? text : checkMediaUrl(mediaUrl, 'mediaUrl'),
+		backgroundColor,
+		font,
+		caption,
+		...(audience === 'allContacts' ? { allContacts: true } : { statusJidList: chosen }),
+	}),
+	simplify: simplifySentMessage,
+});

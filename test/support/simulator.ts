@@ -1,0 +1,38 @@
+import { startSimulator, type Simulator } from '../../simulator/server';
+import type { Fault } from '../../simulator/state/faults';
+import { seed } from '../../simulator/state/seed';
+import type { LoggedRequest } from '../../simulator/state/state';
+
+// One simulator per test file, back at the demo data before each test.
+
+/** Starts with the file's first test and ends with its last; call it at the top level of a test file. */
+export function useSimulator(options: { version?: string } = {}): { readonly current: Simulator } {
+	let simulator: Simulator | undefined;
+	const holder = {
+		get current(): Simulator {
+			if (simulator === undefined) throw new Error('The simulator runs only during tests');
+			return simulator;
+		},
+	};
+	beforeAll(async () => {
+		simulator = await startSimulator({ port: 0, quiet: true, ...options });
+	});
+	beforeEach(() => {
+		holder.current.state.reset();
+		seed(holder.current.state);
+	});
+	afterAll(async () => await simulator?.close());
+	return holder;
+}
+
+/** The next matching requests fail, or last longer. */
+export function fail(simulator: Simulator, fault: Partial<Fault>): void {
+	simulator.state.faults.push({ times: 1, skip: 0, ...fault });
+}
+
+/** What reached the server, oldest first. */
+export const arrived = (simulator: Simulator): LoggedRequest[] => simulator.state.requests.list();
+
+/** The bodies of what reached the server. */
+export const bodies = (simulator: Simulator) =>
+	arrived(simulator).map(({ body }) => body as Record<string, unknown>);

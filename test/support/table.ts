@@ -1,0 +1,99 @@
+import { z } from 'zod';
+
+import { defineOperation, type Resource } from '../../nodes/EvolutionApi/core/operation';
+import { optionalText, text } from '../../nodes/EvolutionApi/fields/inputs';
+import { instance } from '../../nodes/EvolutionApi/fields/instance';
+import { simplify } from '../../nodes/EvolutionApi/fields/simplify';
+
+// A small table for the tests of the core, which has every feature and depends on no real operation. A
+// test file puts it in the place of the real one:
+// jest.mock('…/nodes/EvolutionApi/operations', () => jest.requireActual('…/support/table'));
+
+const read = defineOperation({
+	name: 'Read',
+	value: 'read',
+	action: 'Read',
+	description: 'Read',
+	since: '2.9.9',
+	request: { method: 'GET', path: '/instance/connectionState/{instance}', retry: 'always' },
+	fields: [instance],
+	input: z.object({}),
+	example: {},
+	output: (answer, _input, name) => ({ ...answer, askedFor: name }),
+});
+
+const write = defineOperation({
+	name: 'Write',
+	value: 'write',
+	action: 'Write',
+	description: 'Write',
+	request: { method: 'POST', path: '/message/sendText/{instance}', retry: 'neverAfterSent' },
+	fields: [
+		instance,
+		{ displayName: 'To', name: 'to', type: 'string', default: '', required: true },
+		{ displayName: 'Notice', name: 'notice', type: 'notice', default: '' },
+	],
+	input: z.object({ to: text }),
+	example: { to: '5511988887777' },
+	body: ({ to }) => ({ number: to, text: 'Hello' }),
+});
+
+/** Of the whole server, not of an instance. */
+const list = defineOperation({
+	name: 'List',
+	value: 'list',
+	action: 'List',
+	description: 'List',
+	request: { method: 'GET', path: '/instance/fetchInstances', retry: 'always' },
+	fields: [
+		{ displayName: 'Return All', name: 'returnAll', type: 'boolean', default: false },
+		{
+			displayName: 'Limit',
+			name: 'limit',
+			type: 'number',
+			default: 50,
+			displayOptions: { show: { returnAll: [false] } },
+		},
+		{ displayName: 'Name', name: 'name', type: 'string', default: '' },
+		{ displayName: 'Show Keys', name: 'showKeys', type: 'boolean', default: false },
+		simplify,
+	],
+	input: z.object({ name: optionalText, showKeys: z.boolean() }),
+	example: { showKeys: false },
+	query: ({ name }) => ({ instanceName: name }),
+	simplify: ({ name, token, Setting }) => ({ name, token, Setting }),
+	secrets: { keys: ['token', 'wavoipToken'], shown: ({ showKeys }) => showKeys },
+});
+
+const wait = defineOperation({
+	name: 'Wait',
+	value: 'wait',
+	action: 'Wait',
+	description: 'Wait',
+	request: {
+		method: 'GET',
+		path: '/instance/connectionState/{instance}',
+		retry: 'always',
+		until: (answer) => JSON.stringify(answer).includes('"open"'),
+	},
+	fields: [
+		instance,
+		{
+			displayName: 'Put Output File in Field',
+			name: 'outputBinaryPropertyName',
+			type: 'string',
+			default: 'data',
+		},
+	],
+	input: z.object({}),
+	example: {},
+	file: (answer) => ({
+		data: Buffer.from(JSON.stringify(answer)),
+		fileName: 'answer.json',
+		mimeType: 'application/json',
+	}),
+});
+
+export const resources: readonly Resource[] = [
+	{ name: 'Test', value: 'test', description: 'Test', operations: [list, read, wait, write] },
+];
