@@ -10,7 +10,8 @@ export const hasShared = existsSync(join(SHARED, 'contract'));
 /** `describe`, or a skipped one that says why. */
 export function describeCaptured(title: string, tests: () => void): void {
 	if (hasShared) describe(title, tests);
-	else describe.skip(`${title} (skipped: the captured answers of a real server are not here)`, tests);
+	else
+		describe.skip(`${title} (skipped: the captured answers of a real server are not here)`, tests);
 }
 
 export interface JsonSchema {
@@ -30,7 +31,8 @@ export interface Captured {
 	/** With `{instanceName}`. */
 	readonly path: string;
 	readonly params: readonly string[];
-	readonly query: ReadonlyArray<{ readonly name: string; readonly enum?: readonly string[] }>;
+	/** Names of the query parameters. */
+	readonly query: readonly string[];
 	readonly requestSchema: JsonSchema | null;
 	readonly multipartFileField: string | null;
 	readonly successStatus: number;

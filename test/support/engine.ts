@@ -35,6 +35,8 @@ export interface EngineRun {
 	/** Input items; one empty item where left out. */
 	readonly items?: Array<{ json: IDataObject; binary?: IBinaryKeyData }>;
 	readonly onError?: INode['onError'];
+	/** *Retry On Fail* of the node's settings, with the shortest pause. */
+	readonly retryOnFail?: boolean;
 	/** By credential type. */
 	readonly credentials: Record<string, IDataObject>;
 }
@@ -128,7 +130,7 @@ export async function runNode(run: EngineRun): Promise<EngineResult> {
 	return { error, items: outputs[0] ?? [], outputs };
 }
 
-function createWorkflow({ parameters, onError, credentials }: EngineRun): Workflow {
+function createWorkflow({ parameters, onError, retryOnFail, credentials }: EngineRun): Workflow {
 	const credentialIds = Object.fromEntries(
 		Object.keys(credentials).map((type) => [type, { id: type, name: type }]),
 	);
@@ -149,6 +151,8 @@ function createWorkflow({ parameters, onError, credentials }: EngineRun): Workfl
 				parameters: parameters as INode['parameters'],
 				credentials: credentialIds,
 				onError,
+				retryOnFail,
+				waitBetweenTries: 1,
 			},
 		],
 		connections: { Start: { main: [[{ node: 'Node', type: 'main', index: 0 }]] } },

@@ -15,6 +15,7 @@ export interface OperationRun {
 	readonly instance?: string;
 	readonly items?: Array<{ json: IDataObject; binary?: IBinaryKeyData }>;
 	readonly onError?: INode['onError'];
+	readonly retryOnFail?: boolean;
 	/** Runs with the key of the instance `demo`. */
 	readonly instanceKey?: boolean;
 }
@@ -29,7 +30,7 @@ export function findOperation(resource: string, operation: string): Operation {
 
 /** Runs an operation on the real engine against the simulator. */
 export async function runOperation(simulator: Simulator, run: OperationRun): Promise<EngineResult> {
-	const { resource, operation, items, onError } = run;
+	const { resource, operation, items, onError, retryOnFail } = run;
 	const baseUrl = simulator.url;
 	return await runNode({
 		parameters: {
@@ -43,6 +44,7 @@ export async function runOperation(simulator: Simulator, run: OperationRun): Pro
 		},
 		items,
 		onError,
+		retryOnFail,
 		credentials: run.instanceKey
 			? { evolutionInstanceKeyApi: { baseUrl, instanceName: 'demo', apiKey: 'demo-token' } }
 			: { evolutionGlobalKeyApi: { baseUrl, apiKey: simulator.key } },

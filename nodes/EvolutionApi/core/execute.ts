@@ -7,6 +7,7 @@ import { toNodeError, type NodeFailure } from './nodeErrors';
 import type { Operation, Resource } from './operation';
 import { toItems } from './output';
 import { instanceFor, readParameters } from './parameters';
+import { sendOnce } from './sentOnce';
 
 /** The one item loop: each input item becomes a request, each answer items linked to it. */
 export async function executeTable(
@@ -53,8 +54,11 @@ async function runItem(
 ): Promise<INodeExecutionData[]> {
 	const input: unknown = parseInput(operation.input, readParameters(context, operation, index));
 	const instance = instanceFor(context, connection, operation, index);
-	const answer = await ask(context, connection, operation, { input, instance, index });
-	return await toItems(context, operation, { answer, input, instance, index });
+	const item = context.getInputData()[index];
+	return await sendOnce(context, operation, item, [instance, input], async () => {
+		const answer = await ask(context, connection, operation, { input, instance, index });
+		return await toItems(context, operation, { answer, input, instance, index });
+	});
 }
 
 /**

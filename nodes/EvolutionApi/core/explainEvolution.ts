@@ -93,6 +93,20 @@ export function unknownGroup(
 	};
 }
 
+export function notEditable(
+	answer: Answer,
+	_asked: Asked,
+	messages: readonly string[],
+): Failure | undefined {
+	if (!failed(answer) || !messages.includes('Message not compatible')) return undefined;
+	return {
+		message: 'This message cannot be edited',
+		description:
+			'Only text messages that this instance sent less than 15 minutes ago can be. Check Message ID and Chat.',
+		nothingDone: true,
+	};
+}
+
 export function notForThisChannel(
 	answer: Answer,
 	_asked: Asked,

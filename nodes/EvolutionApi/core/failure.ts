@@ -4,6 +4,7 @@ import {
 	graphError,
 	keyRefused,
 	notConnected,
+	notEditable,
 	notForThisChannel,
 	notOnWhatsApp,
 	unknownGroup,
@@ -37,6 +38,10 @@ export interface Failure {
 	/** Seconds that the server asks to wait. */
 	readonly retryAfter?: number;
 }
+
+/** Nobody knows whether the server did what was asked. */
+export const mayHaveArrived = ({ nothingDone, mayHeal }: Failure) =>
+	mayHeal === true && nothingDone !== true;
 
 /** The answer of a server, as far as it matters here. */
 export interface Answer {
@@ -79,6 +84,7 @@ const EXPLANATIONS: readonly Explain[] = [
 	notOnWhatsApp,
 	notConnected,
 	unknownGroup,
+	notEditable,
 	notForThisChannel,
 	graphError,
 	errorInSuccess,

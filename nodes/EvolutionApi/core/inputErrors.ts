@@ -58,13 +58,16 @@ function valueAt(root: unknown, path: ReadonlyArray<string | number>): unknown {
 function describe(issue: z.ZodIssue, value: unknown): [problem: string, hint?: string] {
 	if (issue.code === 'custom') {
 		const hint: unknown = issue.params?.hint;
-		return [issue.message, typeof hint === 'string' ? hint : undefined];
+		return [shortened(issue.message), typeof hint === 'string' ? hint : undefined];
 	}
 	if (value === undefined || value === null || value === '') {
 		return ['is empty', 'Fill it in, or check the expression in it.'];
 	}
 	const shown = typeof value === 'object' ? JSON.stringify(value) : String(value);
-	return [`"${shown.slice(0, 80)}" cannot be used: ${lowerFirst(issue.message)}`];
+	return [`"${shown.slice(0, 80)}" cannot be used: ${lowerFirst(shortened(issue.message))}`];
 }
+
+/** A message may quote the value, which may be a whole document by mistake. */
+const shortened = (text: string) => (text.length > 200 ? `${text.slice(0, 200)}…` : text);
 
 const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);

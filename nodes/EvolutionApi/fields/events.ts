@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { reportProblem } from '../core/inputProblem';
+
 /** The names that `/webhook/set` and the event transports take, with what a person calls them. */
 export const eventOptions = [
 	{ name: 'Application Startup', value: 'APPLICATION_STARTUP' },
@@ -39,7 +41,9 @@ const names = eventOptions.map(({ value }) => value);
 
 /** A selection of events. An empty one means all of them to the server. */
 export const eventsInput = z.array(
-	z.string().refine((name) => names.some((known) => known === name), {
-		message: 'it is not an event of Evolution API',
+	z.string().superRefine((name, context) => {
+		if (!names.some((known) => known === name)) {
+			reportProblem(context, `"${name}" is not an event of Evolution API`, 'Choose from the list.');
+		}
 	}),
 );

@@ -1,0 +1,49 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import { mayHaveArrived } from './failure';
+import type { Operation } from './operation';
+import { RequestFailure } from './request';
+
+/** What became of a send: its output, or a failure after which nobody knows whether it arrived. */
+type Outcome = { readonly items: INodeExecutionData[] } | { readonly failure: RequestFailure };
+
+/** Keyed by the input item, whose object n8n makes anew for each run of a node, but not for each try. */
+const outcomes = new WeakMap<INodeExecutionData, Map<string, Outcome>>();
+
+/**
+ * With *Retry On Fail* n8n runs the whole node again, also for the items that were sent. Here each of
+ * them keeps its outcome, so that a repeated run sends only what certainly was not sent.
+ * @param request what is sent, to tell the calls of a tool apart
+ * @throws {RequestFailure} again, if the first try ended without anybody knowing whether it arrived
+ */
+export async function sendOnce(
+	context: IExecuteFunctions,
+	operation: Operation,
+	item: INodeExecutionData,
+	request: unknown,
+	run: () => Promise<INodeExecutionData[]>,
+): Promise<INodeExecutionData[]> {
+	const isRepeatable =
+		operation.request.retry === 'always' || context.getNode().retryOnFail !== true;
+	if (isRepeatable) return await run();
+	const known = outcomes.get(item) ?? new Map<string, Outcome>();
+	outcomes.set(item, known);
+	const key = JSON.stringify([operation.value, request]);
+	const outcome = known.get(key) ?? (await settle(run));
+	if ('items' in outcome) {
+		known.set(key, outcome);
+		return outcome.items;
+	}
+	if (mayHaveArrived(outcome.failure.failure)) known.set(key, outcome);
+	throw outcome.failure;
+}
+
+async function settle(run: () => Promise<INodeExecutionData[]>): Promise<Outcome> {
+	return await run().then(
+		(items) => ({ items }),
+		(error: unknown) => {
+			if (error instanceof RequestFailure) return { failure: error };
+			throw error;
+		},
+	);
+}

@@ -1,0 +1,18 @@
+import { faultRoutes } from './faults';
+import { instanceRoutes } from './instances';
+import { liveRoutes } from './live';
+import { logRoutes } from './logs';
+import { messageRoutes } from './messages';
+import { peopleRoutes } from './people';
+import { settingsRoutes } from './settings';
+import type { ControlRoute } from './types';
+
+export const controlRoutes: ControlRoute[] = [
+	...instanceRoutes,
+	...messageRoutes,
+	...peopleRoutes,
+	...logRoutes,
+	...faultRoutes,
+	...settingsRoutes,
+	...liveRoutes,
+];

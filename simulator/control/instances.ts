@@ -1,0 +1,50 @@
+import { ok, simError } from '../core/answers';
+import type { Instance } from '../state/instance';
+import { close, connect, open } from '../whatsapp/life';
+import { findInstance } from './find';
+import type { ControlRoute } from './types';
+
+const view = (instance: Instance) => ({
+	name: instance.name,
+	state: instance.state,
+	integration: instance.integration,
+	ownerJid: instance.ownerJid,
+	profileName: instance.profileName,
+	qr: instance.qr?.base64 ?? null,
+	pairingCode: instance.qr?.pairingCode ?? null,
+});
+
+export const instanceRoutes: ControlRoute[] = [
+	{
+		method: 'GET',
+		path: '/_sim/instances',
+		handler: ({ state }) => ok([...state.instances.values()].map(view)),
+	},
+	{
+		method: 'POST',
+		path: '/_sim/instances/:name/scan',
+		async handler(call) {
+			const instance = findInstance(call);
+			if (instance.integration !== 'WHATSAPP-BAILEYS') {
+				throw simError(400, 'Only WHATSAPP-BAILEYS instances have a QR code');
+			}
+			if (instance.state !== 'open') {
+				if (!instance.qr) await connect(call.state, instance);
+				open(call.state, instance);
+			}
+			return ok(view(instance));
+		},
+	},
+	{
+		method: 'POST',
+		path: '/_sim/instances/:name/close',
+		handler(call) {
+			const instance = findInstance(call);
+			const reason = call.body.reason ?? 408;
+			if (typeof reason !== 'number')
+				throw simError(400, '"reason" must be a status code such as 401');
+			if (instance.state !== 'close') close(call.state, instance, reason);
+			return ok(view(instance));
+		},
+	},
+];

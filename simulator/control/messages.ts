@@ -1,0 +1,77 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+import { Readable } from 'node:stream';
+import { created, ok, simError } from '../core/answers';
+import { asString } from '../core/values';
+import { acknowledge } from '../whatsapp/acks';
+import { isGroupJid } from '../whatsapp/numbers';
+import { receive } from '../whatsapp/receive';
+import { nameOf, viewOf } from '../whatsapp/view';
+import { findInstance } from './find';
+import type { ControlRoute } from './types';
+
+export const messageRoutes: ControlRoute[] = [
+	{
+		method: 'GET',
+		path: '/_sim/instances/:name/chats',
+		handler(call) {
+			const instance = findInstance(call);
+			return ok(
+				instance.messages.listChats().map(({ jid, messages, unread }) => {
+					const last = messages.filter(({ attached }) => !attached).at(-1);
+					return {
+						jid,
+						name: nameOf(instance, jid),
+						isGroup: isGroupJid(jid),
+						lastMessage: last ? viewOf(instance, last) : null,
+						unread,
+					};
+				}),
+			);
+		},
+	},
+	{
+		method: 'GET',
+		path: '/_sim/instances/:name/messages',
+		handler(call) {
+			const instance = findInstance(call);
+			const limit = Math.min(Number(call.query.limit) || 200, 20_000);
+			const messages = instance.messages.chat(call.query.chat ?? '')?.messages ?? [];
+			const visible = messages.filter(({ attached }) => !attached);
+			return ok(visible.slice(-limit).map((message) => viewOf(instance, message)));
+		},
+	},
+	{
+		method: 'POST',
+		path: '/_sim/instances/:name/receive',
+		handler: (call) => created(receive(call.state, findInstance(call), call.body)),
+	},
+	{
+		method: 'POST',
+		path: '/_sim/instances/:name/read',
+		handler(call) {
+			const instance = findInstance(call);
+			const jid = asString(call.body.chat);
+			const own = (instance.messages.chat(jid)?.messages ?? []).filter(({ key }) => key.fromMe);
+			for (const message of own) acknowledge(call.state, instance, message, 'READ');
+			return ok({ read: own.length });
+		},
+	},
+	{
+		method: 'GET',
+		path: '/_sim/instances/:name/media/:id',
+		handler(call) {
+			const media = findInstance(call).messages.get(call.params.id)?.media;
+			if (!media || media.chunks.length === 0) throw simError(404, 'There is no such media');
+			return {
+				status: 200,
+				stream: Readable.from(media.chunks),
+				contentType: media.mimetype,
+				headers: {
+					'Content-Length': String(media.size),
+					'X-Content-Type-Options': 'nosniff',
+					'Content-Security-Policy': 'sandbox',
+				},
+			};
+		},
+	},
+];

@@ -1,0 +1,47 @@
+import type { Answer } from './types';
+
+/** Thrown by a handler to answer with an error. */
+export class HttpError extends Error {
+	constructor(readonly answer: Answer) {
+		super(`HTTP ${answer.status}`);
+	}
+}
+
+const NAMES: Record<number, string> = {
+	400: 'Bad Request',
+	401: 'Unauthorized',
+	403: 'Forbidden',
+	404: 'Not Found',
+};
+
+/** The server's usual error shape; `message` is a string or an array, exactly as given. */
+export function errorAnswer(status: number, message: unknown, error?: string): Answer {
+	return {
+		status,
+		body: {
+			status,
+			error: error ?? NAMES[status] ?? 'Internal Server Error',
+			response: { message },
+		},
+	};
+}
+
+export const ok = (body: unknown): Answer => ({ status: 200, body });
+export const created = (body: unknown): Answer => ({ status: 201, body });
+
+/** The server puts whatever it is given into an array: a text, an object, the list of schema errors. */
+export const badRequest = (message: unknown) => new HttpError(errorAnswer(400, [message]));
+export const forbidden = (message: string) => new HttpError(errorAnswer(403, [message]));
+export const notFound = (message: string) => new HttpError(errorAnswer(404, [message]));
+export const unauthorized = () => new HttpError(errorAnswer(401, 'Unauthorized'));
+/** An exception that the server did not foresee: the message is bare. */
+export const crashed = (message: string) => new HttpError(errorAnswer(500, message));
+/** An exception that the server wrapped itself: the message is in an array. */
+export const internal = (message: string) => new HttpError(errorAnswer(500, [message]));
+/** No route, as the server says it. */
+export const cannot = (method: string, url: string) =>
+	errorAnswer(404, [`Cannot ${method.toUpperCase()} ${url}`]);
+
+/** The error shape of the simulator's own routes. */
+export const simError = (status: number, error: string) =>
+	new HttpError({ status, body: { error } });

@@ -1,0 +1,24 @@
+import { uuid } from './ids';
+import type { Answer } from './types';
+import { isAtLeast } from '../state/config';
+import type { State } from '../state/state';
+
+/** One id for the life of the process, as a server has one for its life. */
+export const licenceInstanceId = uuid();
+
+/** What a 2.4 server answers to everything but its public routes until it is activated. */
+export function licenceGate({ config, serverUrl }: State): Answer | undefined {
+	if (config.licensed || !isAtLeast(config, '2.4.0')) return undefined;
+	const registerUrl = `${serverUrl}/manager/login`;
+	return {
+		status: 503,
+		body: {
+			error: 'service not activated',
+			code: 'LICENSE_REQUIRED',
+			register_url: registerUrl,
+			instance_id: licenceInstanceId,
+			docs_url: 'https://docs.evolutionfoundation.com.br/licensing',
+			message: `This Evolution API instance is not activated. Open ${registerUrl} to activate, or set AUTHENTICATION_API_KEY and restart.`,
+		},
+	};
+}

@@ -1,0 +1,64 @@
+import type { State } from '../state/state';
+import type { ParsedBody } from './body';
+
+const LONGEST_TEXT = 4000;
+const DEEPEST = 30;
+const LONGEST_LIST = 200;
+
+/** A copy for the log: long texts (media) and deep or wide structures are cut and say so. */
+export function shortened(value: unknown, depth = 0): unknown {
+	if (typeof value === 'string') {
+		if (value.length <= LONGEST_TEXT) return value;
+		return `${value.slice(0, 100)}…[${value.length} characters]`;
+	}
+	if (typeof value !== 'object' || value === null) return value;
+	if (depth >= DEEPEST) return '…[too deep]';
+	if (Array.isArray(value))
+		return value.slice(0, LONGEST_LIST).map((entry) => shortened(entry, depth + 1));
+	return Object.fromEntries(
+		Object.entries(value)
+			.slice(0, LONGEST_LIST)
+			.map(([key, entry]) => [key, shortened(entry, depth + 1)]),
+	);
+}
+
+/** What a body may take in the log, as JSON. */
+const LARGEST = 32_000;
+
+function loggable(body: unknown): unknown {
+	const short = shortened(body);
+	const size = JSON.stringify(short).length;
+	return size > LARGEST ? `…[${size} characters of JSON]` : short;
+}
+
+export interface Arrived {
+	method: string;
+	path: string;
+	query: Record<string, string>;
+}
+
+/** Notes a request at an Evolution route and how it was answered (0: connection dropped before an answer). */
+export function logRequest(
+	state: State,
+	{ method, path, query }: Arrived,
+	parsed: ParsedBody | undefined,
+	at: number,
+	status: number,
+): void {
+	state.requests.add({
+		id: state.nextRequestId(),
+		at,
+		method,
+		path,
+		query: shortened(query) as Record<string, string>,
+		body: parsed ? loggable(parsed.body) : null,
+		files: (parsed?.files ?? []).map(({ field, fileName, mimetype, size, sha256 }) => ({
+			field,
+			fileName,
+			mimetype,
+			size,
+			sha256,
+		})),
+		status,
+	});
+}

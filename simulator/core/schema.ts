@@ -1,0 +1,86 @@
+import { type Schema, validate } from 'jsonschema';
+import { badRequest } from './answers';
+import type { Json } from './types';
+
+/** Texts of the errors, as the server makes them: a schema's own description, else the library's wording. */
+export function schemaErrors(body: Json, schema: Schema): string[] {
+	return validate(body, schema).errors.map((error) => {
+		const own = typeof error.schema === 'object' ? error.schema.description : undefined;
+		return own ?? error.stack.replace('instance.', '');
+	});
+}
+
+export function check(body: Json, schema: Schema | undefined): void {
+	if (!schema) return;
+	const errors = schemaErrors(body, schema);
+	if (errors.length > 0) throw badRequest(errors);
+}
+
+const text: Schema = { type: 'string' };
+const truth: Schema = { type: 'boolean', enum: [true, false] };
+
+/** The server's "not empty" check: it only looks when the object has no other keys. */
+export const notEmpty = (...names: string[]): Schema => ({
+	if: { propertyNames: { enum: names } },
+	then: {
+		properties: Object.fromEntries(
+			names.map((name) => [name, { minLength: 1, description: `The "${name}" cannot be empty` }]),
+		),
+	},
+});
+
+export const numericStrings = (name: string): Schema => ({
+	type: 'array',
+	minItems: 1,
+	uniqueItems: true,
+	items: {
+		type: 'string',
+		pattern: '^\\d+',
+		description: `"${name}" must be an array of numeric strings`,
+	},
+});
+
+const number: Schema = { ...text, description: 'Invalid format' };
+
+/** Options of nearly every send route. The server checks `everyOne` and then never reads it. */
+const options: Record<string, Schema> = {
+	delay: { type: 'integer', description: 'Enter a value in milliseconds' },
+	quoted: {
+		properties: {
+			key: {
+				type: 'object',
+				properties: { id: text, remoteJid: text, fromMe: truth },
+				required: ['id'],
+				...notEmpty('id'),
+			},
+			message: { type: 'object' },
+		},
+	},
+	everyOne: truth,
+	mentioned: numericStrings('mentioned'),
+};
+
+/** Schema of a send route: the number, its own properties, the options. */
+export const sendSchema = (properties: Record<string, Schema>, required: string[]): Schema => ({
+	type: 'object',
+	properties: { number, ...properties, ...options },
+	required: ['number', ...required],
+});
+
+/** From 2.4 on the flag that is checked is the one that is read; carousels kept the old one. */
+export function withNewMentions(schema: Schema): Schema {
+	if (!schema.properties?.everyOne) return schema;
+	const properties = { ...schema.properties, mentionsEveryOne: truth };
+	delete (properties as Record<string, Schema>).everyOne;
+	return { ...schema, properties };
+}
+
+/** A message's key where all three parts are needed. */
+export const keySchema: Schema = {
+	type: 'object',
+	properties: { id: text, remoteJid: text, fromMe: truth },
+	required: ['id', 'fromMe', 'remoteJid'],
+	...notEmpty('id', 'remoteJid'),
+};
+
+export { number as numberSchema, text as textSchema, truth as truthSchema };

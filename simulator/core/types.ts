@@ -1,0 +1,88 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+import type { Readable } from 'node:stream';
+import type { Schema } from 'jsonschema';
+import type { Instance } from '../state/instance';
+import type { State } from '../state/state';
+
+export type Json = Record<string, unknown>;
+
+/** Bytes that arrived or were fetched, kept as the chunks they came in (a 200 MB file is never copied together). */
+export interface Blob {
+	chunks: Buffer[];
+	/** bytes */
+	size: number;
+	/** hexadecimal */
+	sha256: string;
+}
+
+/** One file of a multipart form. */
+export interface UploadedFile extends Blob {
+	field: string;
+	fileName: string;
+	mimetype: string;
+}
+
+/** A request after its body was read, free of node:http. */
+export interface SimRequest {
+	method: string;
+	/** path and query as they came, for the 404 text */
+	url: string;
+	/** path without the query, still percent-encoded */
+	path: string;
+	query: Record<string, string>;
+	apikey: string | undefined;
+	/** parsed JSON or form fields; `{}` for anything else, as the server's body parser leaves it */
+	body: Json;
+	files: UploadedFile[];
+}
+
+/** What goes back. `body` is sent as JSON unless `stream` or `raw` is there. */
+export interface Answer {
+	status: number;
+	body?: unknown;
+	raw?: string | Buffer;
+	stream?: Readable;
+	contentType?: string;
+	headers?: Record<string, string>;
+}
+
+/** What a handler works with: everything it may read or change. */
+export interface Call {
+	state: State;
+	request: SimRequest;
+	params: Record<string, string>;
+	body: Json;
+	query: Record<string, string>;
+}
+
+export interface InstanceCall extends Call {
+	instance: Instance;
+}
+
+interface RouteBase {
+	method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+	/** `/message/sendText/:instanceName`; a parameter matches one path segment, percent-decoded */
+	path: string;
+	/** the body's schema; errors come out in the server's nested shape */
+	schema?: Schema;
+	/** multipart field for the one file that is allowed */
+	upload?: string;
+	/** first server version that has the route */
+	since?: string;
+	/** answers before activation too (2.4) */
+	open?: true;
+}
+
+/** `instance`: the server checks that the instance exists (404), then the key (401). */
+export interface InstanceRoute extends RouteBase {
+	guard: 'instance';
+	handler(call: InstanceCall): Answer | Promise<Answer>;
+}
+
+/** `none`: public. `global`: the global key. `list`: the global key or any instance's. `create`: a free name, then the global key. */
+export interface PlainRoute extends RouteBase {
+	guard: 'none' | 'global' | 'list' | 'create';
+	handler(call: Call): Answer | Promise<Answer>;
+}
+
+export type Route = InstanceRoute | PlainRoute;

@@ -1,0 +1,71 @@
+import { sign } from 'jsonwebtoken';
+import type { Json } from '../core/types';
+import { asString } from '../core/values';
+import { isAtLeast } from '../state/config';
+import type { Instance } from '../state/instance';
+import type { Outgoing, State } from '../state/state';
+import { pathName } from './names';
+
+/** Local time with a `Z` that does not belong there: so the server writes it. */
+export function localTime(now = new Date()): string {
+	return new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString();
+}
+
+/** What one delivery needs: made when the event happens, so that a later change of the webhook does not touch it. */
+export interface Envelope {
+	url: string;
+	headers: Record<string, string>;
+	jwtKey: string;
+	body: Json;
+}
+
+export function envelope(
+	state: State,
+	{ instance, event, data, extra }: Outgoing,
+): Envelope | undefined {
+	const { webhook } = instance;
+	if (!webhook) return undefined;
+	const url = webhook.webhookByEvents ? `${webhook.url}/${pathName(event)}` : webhook.url;
+	const { jwt_key: jwtKey, ...own } = webhook.headers ?? {};
+	return {
+		url,
+		jwtKey: asString(jwtKey),
+		headers: {
+			...Object.fromEntries(Object.entries(own).map(([name, value]) => [name, String(value)])),
+			...newHeaders(state, instance, event),
+		},
+		body: {
+			...extra,
+			event,
+			instance: instance.name,
+			data,
+			destination: url,
+			date_time: localTime(),
+			...(instance.ownerJid && { sender: instance.ownerJid }),
+			server_url: state.serverUrl,
+			apikey: state.config.exposeApikeyInWebhook ? instance.token : null,
+		},
+	};
+}
+
+/** Headers that 2.4 adds, over the user's own. */
+function newHeaders({ config }: State, instance: Instance, event: string): Record<string, string> {
+	if (!isAtLeast(config, '2.4.0')) return {};
+	return {
+		'X-Instance-ID': instance.id,
+		'X-Instance-Name': encodeURIComponent(instance.name),
+		'X-Event-Type': event,
+		'X-Timestamp': String(Date.now()),
+		'User-Agent': `EvolutionAPI-Webhook/${config.version}`,
+	};
+}
+
+/** `Authorization` for a webhook with a `jwt_key`: HS256, ten minutes. */
+export function authorization(jwtKey: string): Record<string, string> {
+	if (!jwtKey) return {};
+	const iat = Math.floor(Date.now() / 1000);
+	const token = sign({ iat, exp: iat + 600, app: 'evolution', action: 'webhook' }, jwtKey, {
+		algorithm: 'HS256',
+	});
+	return { Authorization: `Bearer ${token}` };
+}

@@ -1,0 +1,13 @@
+import type { Json } from '../core/types';
+import { asObject } from '../core/values';
+import type { Outgoing } from '../state/state';
+
+/** The body with the media's base64 in `data.message`, if the webhook wants it and the event has media. */
+export function withMedia({ instance, messageId }: Outgoing, body: Json): Json {
+	if (!messageId || !instance.webhook?.webhookBase64) return body;
+	const media = instance.messages.get(messageId)?.media;
+	if (!media) return body;
+	const data = asObject(body.data);
+	const base64 = Buffer.concat(media.chunks).toString('base64');
+	return { ...body, data: { ...data, message: { ...asObject(data.message), base64 } } };
+}

@@ -1,0 +1,40 @@
+/** The 31 events that `/webhook/set` accepts; `events: []` stands for all of them. */
+export const EVENTS = [
+	'APPLICATION_STARTUP',
+	'QRCODE_UPDATED',
+	'MESSAGES_SET',
+	'MESSAGES_UPSERT',
+	'MESSAGES_EDITED',
+	'MESSAGES_UPDATE',
+	'MESSAGES_DELETE',
+	'SEND_MESSAGE',
+	'SEND_MESSAGE_UPDATE',
+	'CONTACTS_SET',
+	'CONTACTS_UPSERT',
+	'CONTACTS_UPDATE',
+	'PRESENCE_UPDATE',
+	'CHATS_SET',
+	'CHATS_UPSERT',
+	'CHATS_UPDATE',
+	'CHATS_DELETE',
+	'GROUPS_UPSERT',
+	'GROUP_UPDATE',
+	'GROUP_PARTICIPANTS_UPDATE',
+	'CONNECTION_UPDATE',
+	'LABELS_EDIT',
+	'LABELS_ASSOCIATION',
+	'CALL',
+	'TYPEBOT_START',
+	'TYPEBOT_CHANGE_STATUS',
+	'REMOVE_INSTANCE',
+	'LOGOUT_INSTANCE',
+	'INSTANCE_CREATE',
+	'INSTANCE_DELETE',
+	'STATUS_INSTANCE',
+];
+
+/** `group-participants.update` → `GROUP_PARTICIPANTS_UPDATE`, the name that is subscribed to. */
+export const settableName = (event: string) => event.replace(/[.-]/g, '_').toUpperCase();
+
+/** `messages.upsert` → `messages-upsert`, the end of the URL with `byEvents`. */
+export const pathName = (event: string) => event.replace(/[._]/g, '-').toLowerCase();

@@ -1,0 +1,82 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
+import { parseArgs } from 'node:util';
+import { startSimulator } from './server';
+
+const HELP = `An Evolution API server that needs no phone.
+
+  npm run simulator -- [options]
+
+  --port <number>     port (default 8080; 0 takes any free one)
+  --host <address>    address to listen on (default 127.0.0.1)
+  --key <text>        global API key (default EVOLUTION_API_KEY, else simulator-key)
+  --version <x.y.z>   server version to play (default 2.3.7)
+  --empty             start without the demo data
+  --help
+`;
+
+function fail(message: string): never {
+	process.stderr.write(`${message}\n`);
+	process.exit(1);
+}
+
+function readOptions() {
+	try {
+		return parseArgs({
+			options: {
+				port: { type: 'string' },
+				host: { type: 'string' },
+				key: { type: 'string' },
+				version: { type: 'string' },
+				empty: { type: 'boolean' },
+				help: { type: 'boolean' },
+			},
+		}).values;
+	} catch (error) {
+		return fail(`${error instanceof Error ? error.message : String(error)}\n\n${HELP}`);
+	}
+}
+
+async function main(): Promise<void> {
+	const { port: portText = '8080', host, key, version, empty, help } = readOptions();
+	if (help) {
+		process.stdout.write(HELP);
+		return;
+	}
+	const port = Number(portText);
+	if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+		fail(`--port must be a number from 0 to 65535, not "${portText}".`);
+	}
+	const ownKey = key ?? process.env.EVOLUTION_API_KEY;
+	const simulator = await startSimulator({
+		port,
+		host,
+		key: ownKey ?? 'simulator-key',
+		version,
+		seed: !empty,
+	}).catch((error: NodeJS.ErrnoException) => {
+		if (error.code === 'EADDRINUSE') {
+			return fail(
+				`Port ${port} is in use. Choose another one: npm run simulator -- --port ${port + 1}`,
+			);
+		}
+		return fail(`The simulator could not start: ${error.message}`);
+	});
+	// A key of one's own is a secret; the default one is not.
+	const keyHint = ownKey ? 'the one you gave' : simulator.key;
+	process.stdout.write(
+		[
+			'The simulator is running. Stop it with Ctrl-C.',
+			`  Evolution API  ${simulator.url}`,
+			`  phone page     ${simulator.url}/phone`,
+			`  API key        ${keyHint} (header "apikey")`,
+			'',
+		].join('\n'),
+	);
+	const stop = () => {
+		void simulator.close().then(() => process.exit(0));
+	};
+	process.once('SIGINT', stop);
+	process.once('SIGTERM', stop);
+}
+
+void main();

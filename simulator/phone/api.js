@@ -1,0 +1,83 @@
+/** The simulator's own routes, and its stream of changes. */
+
+const base = '/_sim';
+const at = (instance, rest) => `${base}/instances/${encodeURIComponent(instance)}/${rest}`;
+
+export const paths = {
+	instances: `${base}/instances`,
+	chats: (instance) => at(instance, 'chats'),
+	messages: (instance, chat, limit) =>
+		at(instance, `messages?chat=${encodeURIComponent(chat)}&limit=${limit}`),
+};
+
+async function request(path, options) {
+	const response = await fetch(path, options);
+	const text = await response.text();
+	let answer;
+	try {
+		answer = text ? JSON.parse(text) : undefined;
+	} catch {
+		answer = undefined;
+	}
+	if (response.ok) return answer;
+	const reason = [
+		answer?.response?.message ?? answer?.message ?? answer?.error ?? response.statusText,
+	]
+		.flat(2)
+		.join(', ');
+	throw new Error(reason || `The simulator answered ${response.status}`);
+}
+
+export const getJson = (path) => request(path);
+
+const post = (path, body = {}) =>
+	request(path, {
+		method: 'POST',
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify(body),
+	});
+
+export const scan = (instance) => post(at(instance, 'scan'));
+export const disconnect = (instance, reason) =>
+	post(at(instance, 'close'), reason ? { reason } : {});
+export const receive = (instance, body) => post(at(instance, 'receive'), body);
+export const read = (instance, chat) => post(at(instance, 'read'), { chat });
+
+const listeners = new Set();
+
+/** Calls `listener` with every change; `{ type: 'reset' }` also after the stream was interrupted. */
+export function onChange(listener) {
+	listeners.add(listener);
+	return () => listeners.delete(listener);
+}
+
+const tell = (change) => listeners.forEach((listener) => listener(change));
+
+const RETRY_MS = 2000;
+
+/** Opens the stream for the life of the page; `onLive` gets whether it is connected. */
+export function startStream(onLive) {
+	let wasDown = false;
+	const open = () => {
+		const stream = new EventSource(`${base}/events`);
+		stream.onopen = () => {
+			onLive(true);
+			if (wasDown) tell({ type: 'reset' });
+			wasDown = false;
+		};
+		stream.onerror = () => {
+			wasDown = true;
+			onLive(false);
+			// The browser tries again by itself, except after an answer that was no stream.
+			if (stream.readyState === EventSource.CLOSED) setTimeout(open, RETRY_MS);
+		};
+		stream.onmessage = (event) => {
+			try {
+				tell(JSON.parse(event.data));
+			} catch {
+				// A line that is no JSON says nothing; the next change will.
+			}
+		};
+	};
+	open();
+}

@@ -1,0 +1,172 @@
+import { html, useEffect, useMemo, useState } from './vendor/preact.js';
+import { paths, read, receive } from './api.js';
+import { attachmentOf } from './attachments.js';
+import { Composer } from './composer.js';
+import { useResource, useStable } from './hooks.js';
+import { IconButton } from './icons.js';
+import { MessageList } from './messageList.js';
+import { Avatar, Empty } from './parts.js';
+import { isMine, namesOf, receiveBody, speakersOf } from './people.js';
+import { nameOf, numberOf, previewOf } from './view.js';
+
+const PAGE = 200;
+const NONE = [];
+
+/** The same names object as long as no name changed, so that no bubble is drawn again for nothing. */
+function useNames(chats, started, instance) {
+	const names = {
+		...namesOf(chats, started),
+		...(instance.ownerJid && { [instance.ownerJid]: instance.profileName || instance.name }),
+	};
+	return useMemo(() => names, [JSON.stringify(names)]);
+}
+
+/** Tells the server that the person has seen the instance's messages, once for each new state of them. */
+function useReading(instance, chat, messages) {
+	const unread = messages.filter(
+		(message) => message.fromMe && ['SERVER_ACK', 'DELIVERY_ACK'].includes(message.ack),
+	);
+	const last = unread[unread.length - 1];
+	const key = last ? `${last.id} ${last.ack} ${unread.length}` : '';
+	useEffect(() => {
+		if (!key) return undefined;
+		const tellRead = () => {
+			// What fails here is told by the next change; a read mark is not worth a complaint.
+			if (document.visibilityState === 'visible')
+				read(instance.name, chat.jid).catch(() => undefined);
+		};
+		tellRead();
+		document.addEventListener('visibilitychange', tellRead);
+		return () => document.removeEventListener('visibilitychange', tellRead);
+	}, [key]);
+}
+
+/** The last message of somebody else, for the screen reader. */
+function useAnnouncement(messages, speaker, chat, names) {
+	const last = messages[messages.length - 1];
+	const [seen, setSeen] = useState();
+	const [text, setText] = useState('');
+	useEffect(() => {
+		if (!last) return;
+		if (seen !== undefined && seen !== last.id && !isMine(last, speaker, chat.isGroup)) {
+			setText(`${nameOf(last.sender, names)}: ${previewOf(last)}`);
+		}
+		setSeen(last.id);
+	}, [last?.id]);
+	return text;
+}
+
+/** One chat, seen on the phone of the person who speaks. */
+export function Conversation({ instance, chat, chats, started, tell, onBack, onMoved }) {
+	const [limit, setLimit] = useState(PAGE);
+	const [speakerKey, setSpeakerKey] = useState();
+	const [about, setAbout] = useState({});
+	const [attachment, setAttachment] = useState();
+	const { data, error } = useResource(
+		`${instance.name} ${chat.jid}`,
+		paths.messages(instance.name, chat.jid, limit),
+		(change) => change.instance === instance.name && (!change.chat || change.chat === chat.jid),
+	);
+	const messages = data ?? NONE;
+	const names = useNames(chats, started, instance);
+	const speakers = speakersOf({ chat, chats: [...chats, ...started], messages, instance, names });
+	const found = speakers.find((one) => one.key === speakerKey) ?? speakers[0];
+	const speaker = useMemo(() => found, [found.key, found.name]);
+	const announcement = useAnnouncement(messages, speaker, chat, names);
+	useReading(instance, chat, messages);
+
+	const send = useStable(async (content) => {
+		try {
+			const stored = await receive(instance.name, receiveBody(speaker, chat, content));
+			const where = stored?.chat ?? stored?.key?.remoteJid;
+			if (where && where !== chat.jid && !chat.isGroup) onMoved(where);
+		} catch (failure) {
+			tell(`Not sent: ${failure.message}`);
+		}
+	});
+	const actions = useMemo(
+		() => ({
+			tell,
+			copy: (text) =>
+				navigator.clipboard.writeText(String(text)).then(
+					() => tell('Copied'),
+					() => tell(`Copy it by hand: ${text}`),
+				),
+			reply: (message) => setAbout({ reply: message }),
+			edit: (message) => setAbout({ edit: message }),
+			react: (message, emoji) => send({ kind: 'reaction', targetId: message.id, emoji }),
+			remove: (message) => send({ kind: 'delete', targetId: message.id }),
+			press: (message, button) =>
+				send({ kind: 'buttonReply', targetId: message.id, buttonId: button.id }),
+			pick: (message, row) =>
+				send({ kind: 'listReply', targetId: message.id, rowId: row.rowId ?? row.id }),
+			vote: (message, options) => send({ kind: 'pollVote', targetId: message.id, options }),
+			jump: (id) => {
+				const target = document.getElementById(`m-${id}`);
+				if (!target) return tell('That message is further up');
+				target.scrollIntoView({ block: 'center', behavior: 'smooth' });
+				target.classList.add('found');
+				setTimeout(() => target.classList.remove('found'), 1600);
+			},
+		}),
+		[],
+	);
+	const drop = (event) => {
+		event.preventDefault();
+		const [file] = event.dataTransfer?.files ?? [];
+		if (file) setAttachment(attachmentOf(file));
+	};
+
+	const title = names[chat.jid] ?? chat.name ?? numberOf(chat.jid);
+	const role = speaker.fromMe
+		? `You are the phone of ${instance.name}`
+		: `You are ${speaker.name}${speaker.name === numberOf(speaker.jid) ? '' : ` (${numberOf(speaker.jid)})`}`;
+	return html`
+		<section
+			class="conversation"
+			aria-label=${`Chat ${title}`}
+			onDragOver=${(event) => event.preventDefault()}
+			onDrop=${drop}
+		>
+			<header class="conversation-head">
+				<${IconButton} icon="back" label="Back to the chats" class="narrow-only" onClick=${onBack} />
+				<${Avatar} who=${chat.jid} name=${title} isGroup=${chat.isGroup} />
+				<div class="conversation-title">
+					<h2>${title}</h2>
+					<span
+						class="muted"
+						data-testid="whoami"
+					>${role}, ${chat.isGroup ? 'in a group with' : 'writing to'} <b>${instance.name}</b></span>
+				</div>
+			</header>
+			${
+				error && !data
+					? html`<${Empty} title="The chat could not be loaded">${error.message}<//>`
+					: html`<${MessageList}
+						messages=${messages}
+						loaded=${Boolean(data)}
+						chat=${chat}
+						instance=${instance}
+						speaker=${speaker}
+						names=${names}
+						actions=${actions}
+						onEarlier=${messages.length >= limit ? () => setLimit(limit + PAGE) : undefined}
+					/>`
+			}
+			<div class="sr-only" aria-live="polite" data-testid="announcer">${announcement}</div>
+			<${Composer}
+				chatKey=${`${instance.name} ${chat.jid}`}
+				speaker=${speaker}
+				speakers=${speakers}
+				onSpeaker=${setSpeakerKey}
+				names=${names}
+				about=${about}
+				clear=${() => setAbout({})}
+				attachment=${attachment}
+				setAttachment=${setAttachment}
+				send=${send}
+				tell=${tell}
+			/>
+		</section>
+	`;
+}

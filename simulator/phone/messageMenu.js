@@ -1,0 +1,72 @@
+import { html, useRef, useState } from './vendor/preact.js';
+import { useDismiss } from './hooks.js';
+import { Icon, IconButton } from './icons.js';
+import { jidOf } from './view.js';
+
+/** Width of the menu in pixels, as the style sheet has it, and its distance from the edge. */
+const WIDTH = 306;
+const MARGIN = 10;
+
+const REACTIONS = ['👍', '❤️', '😂', '😮', '😢', '🙏', '🎉', '🔥'];
+
+/** The small arrow of a message: react, reply, copy, and for one's own edit and delete. */
+export function MessageMenu({ message, mine, speaker, actions }) {
+	const [open, setOpen] = useState(false);
+	const [place, setPlace] = useState({ above: false, left: 0 });
+	const box = useRef();
+	useDismiss(open, box, () => setOpen(false));
+	const then = (action) => () => {
+		setOpen(false);
+		action();
+	};
+	const toggle = () => {
+		const { top, left } = box.current.getBoundingClientRect();
+		const edge = box.current.closest('.stream').getBoundingClientRect().right - MARGIN - WIDTH;
+		setPlace({ above: top > innerHeight * 0.55, left: Math.min(0, edge - left) });
+		setOpen(!open);
+	};
+	const own = (message.reactions ?? []).find(({ sender }) => jidOf(sender) === speaker.jid)?.emoji;
+	const items = [
+		{ icon: 'reply', label: 'Reply', run: () => actions.reply(message) },
+		message.text && { icon: 'copy', label: 'Copy text', run: () => actions.copy(message.text) },
+		mine &&
+			message.kind === 'text' && { icon: 'edit', label: 'Edit', run: () => actions.edit(message) },
+		mine && { icon: 'trash', label: 'Delete for everyone', run: () => actions.remove(message) },
+	].filter(Boolean);
+	return html`
+		<div class=${`menu-anchor ${open ? 'open' : ''}`} ref=${box}>
+			<${IconButton}
+				icon="down"
+				size=${18}
+				class="more"
+				label="Message actions"
+				aria-expanded=${open ? 'true' : 'false'}
+				data-testid="message-menu"
+				onClick=${toggle}
+			/>
+			${
+				open &&
+				html`<div class=${`menu ${place.above ? 'above' : ''}`} style=${{ left: `${place.left}px` }}>
+				<div class="quick" role="group" aria-label="React">
+					${REACTIONS.map(
+						(emoji) =>
+							html`<button
+								type="button"
+								aria-label=${`React with ${emoji}`}
+								aria-pressed=${own === emoji ? 'true' : 'false'}
+								onClick=${then(() => actions.react(message, own === emoji ? '' : emoji))}
+							>${emoji}</button>`,
+					)}
+				</div>
+				${items.map(
+					(item) => html`<button
+					type="button"
+					class="menu-item"
+					onClick=${then(item.run)}
+				><${Icon} name=${item.icon} size=${18} />${item.label}</button>`,
+				)}
+			</div>`
+			}
+		</div>
+	`;
+}

@@ -1,0 +1,60 @@
+import { jidOf, nameOf } from './view.js';
+
+/** jid → name of everybody the page knows: the chats, who wrote, and the chats started here. */
+export function namesOf(chats, started = []) {
+	const names = {};
+	for (const chat of [...started, ...chats]) if (chat.name) names[chat.jid] = chat.name;
+	return names;
+}
+
+/** The key of the instance's own phone among the speakers. */
+export const OWN_PHONE = 'own-phone';
+
+/**
+ * As whom the person can write in a chat: `{ key, jid, name, fromMe }`. In a private chat its contact, in a group
+ * whoever is known, and always the instance's own phone (WhatsApp then tells the server of a message "from me").
+ */
+export function speakersOf({ chat, chats, messages, instance, names }) {
+	const jids = chat.isGroup
+		? [
+				...chats.filter((one) => !one.isGroup).map((one) => one.jid),
+				...messages.filter((message) => !message.fromMe).map((message) => jidOf(message.sender)),
+			]
+		: [chat.jid];
+	const people = [...new Set(jids)]
+		.filter((jid) => jid && jid !== instance.ownerJid)
+		.map((jid) => ({
+			key: jid,
+			jid,
+			name: nameOf(senderIn(messages, jid) ?? jid, names),
+			fromMe: false,
+		}));
+	const owner = {
+		key: OWN_PHONE,
+		jid: instance.ownerJid ?? '',
+		name: `${instance.name}’s own phone`,
+		fromMe: true,
+	};
+	return [...people, owner];
+}
+
+const senderIn = (messages, jid) =>
+	messages.find((message) => jidOf(message.sender) === jid && message.sender?.name)?.sender;
+
+/** Whether a message is drawn as the speaker's own, on the right. */
+export const isMine = (message, speaker, isGroup) =>
+	speaker.fromMe
+		? message.fromMe
+		: !message.fromMe && (!isGroup || jidOf(message.sender) === speaker.jid);
+
+/** The body of `POST /_sim/instances/:name/receive` for something that the speaker does in a chat. */
+export const receiveBody = (speaker, chat, content) => ({
+	...(speaker.fromMe
+		? { from: speaker.jid || chat.jid, chat: chat.jid, fromMe: true }
+		: { from: speaker.jid }),
+	...(chat.isGroup && { chat: chat.jid }),
+	...(!speaker.fromMe &&
+		speaker.name &&
+		!/^\+?\d+$/.test(speaker.name) && { pushName: speaker.name }),
+	...content,
+});

@@ -1,0 +1,48 @@
+import type { Json } from '../../core/types';
+import { asObject, compact } from '../../core/values';
+import type { Instance } from '../../state/instance';
+import type { Message } from '../../state/message';
+import type { Chat } from '../../state/store';
+import { pictureOf } from '../../whatsapp/life';
+import { withBase64Bytes } from '../../whatsapp/wire';
+
+/** Media is cut down to its caption. */
+function shortMessage({ messageType, message, media }: Message): Json {
+	if (!media) return withBase64Bytes(message) as Json;
+	return { [messageType]: compact({ caption: asObject(message[messageType]).caption }) };
+}
+
+const lastMessage = (message: Message): Json => ({
+	id: message.id,
+	key: message.key,
+	pushName: message.pushName,
+	participant: message.key.participant ?? null,
+	messageType: message.messageType,
+	message: shortMessage(message),
+	contextInfo: withBase64Bytes(message.contextInfo ?? null),
+	source: message.source,
+	messageTimestamp: message.messageTimestamp,
+	instanceId: message.instanceId,
+	sessionId: null,
+	status: message.status,
+});
+
+/** A chat as `findChats` lists it: without a contact or a group it has no id. */
+export function chatView(instance: Instance, { jid, messages, unread }: Chat): Json {
+	const last = messages.at(-1);
+	const contact = instance.contacts.get(jid);
+	return {
+		id: contact?.id ?? null,
+		remoteJid: jid,
+		// The server's query gets the column's name wrong: it is always null.
+		pushName: null,
+		profilePicUrl: contact ? pictureOf(jid) : null,
+		updatedAt: last ? new Date(last.messageTimestamp * 1000).toISOString() : null,
+		windowStart: null,
+		windowExpires: null,
+		windowActive: false,
+		lastMessage: last && lastMessage(last),
+		unreadCount: unread || null,
+		isSaved: contact !== undefined,
+	};
+}

@@ -1,0 +1,57 @@
+import { created } from '../../core/answers';
+import { notEmpty, textSchema, truthSchema } from '../../core/schema';
+import type { InstanceCall, InstanceRoute } from '../../core/types';
+import { asString, compact } from '../../core/values';
+import type { Message } from '../../state/message';
+import { protocolAnswer } from '../../whatsapp/protocol';
+import { checkConnection, perChannel } from '../../whatsapp/send';
+import { withBase64Bytes } from '../../whatsapp/wire';
+
+/** The deleted message as the webhook has it: the stored row. */
+const rowOf = (message: Message) => ({
+	id: message.id,
+	instanceId: message.instanceId,
+	key: message.key,
+	messageType: message.messageType,
+	status: 'DELETED',
+	source: message.source,
+	messageTimestamp: Math.floor(Date.now() / 1000),
+	pushName: message.pushName,
+	participant: message.key.participant ?? null,
+	message: withBase64Bytes(message.message),
+});
+
+function baileys({ state, instance, body }: InstanceCall) {
+	checkConnection(instance);
+	const { id, remoteJid, fromMe, participant } = body;
+	const target = instance.messages.get(asString(id));
+	if (target && !target.deleted) {
+		target.deleted = true;
+		target.updates.push('DELETED');
+		state.emit({ instance, event: 'messages.delete', data: rowOf(target) });
+		const { key } = target;
+		state.changed({ type: 'update', instance: instance.name, chat: key.remoteJid, id: key.id });
+	}
+	return created(
+		protocolAnswer(compact({ remoteJid, fromMe, id, participant }), { type: 'REVOKE' }),
+	);
+}
+
+/** Answers the same for a message that it does not know. */
+export const deleteMessageForEveryone: InstanceRoute = {
+	method: 'DELETE',
+	path: '/chat/deleteMessageForEveryone/:instanceName',
+	guard: 'instance',
+	schema: {
+		type: 'object',
+		properties: {
+			id: textSchema,
+			fromMe: truthSchema,
+			remoteJid: textSchema,
+			participant: textSchema,
+		},
+		required: ['id', 'fromMe', 'remoteJid'],
+		...notEmpty('id', 'remoteJid', 'participant'),
+	},
+	handler: perChannel({ baileys }),
+};

@@ -1,0 +1,47 @@
+import { crashed, ok } from '../../core/answers';
+import type { InstanceRoute, Json } from '../../core/types';
+import { asObject, asString } from '../../core/values';
+import type { Contact, Instance } from '../../state/instance';
+import { pictureOf } from '../../whatsapp/life';
+import { isGroupJid, toJid } from '../../whatsapp/numbers';
+import { whereSchema } from './whereSchema';
+
+const view = (instance: Instance, { id, jid, name, createdAt, updatedAt }: Contact): Json => ({
+	id,
+	remoteJid: jid,
+	pushName: name,
+	profilePicUrl: instance.integration === 'EVOLUTION' ? null : pictureOf(jid),
+	createdAt,
+	updatedAt,
+	instanceId: instance.id,
+	isGroup: isGroupJid(jid),
+	isSaved: true,
+	type: isGroupJid(jid) ? 'group' : 'contact',
+});
+
+/** An array without totals; `offset` is the page size, and `page` alone breaks the query. */
+export const findContacts: InstanceRoute = {
+	method: 'POST',
+	path: '/chat/findContacts/:instanceName',
+	guard: 'instance',
+	schema: whereSchema,
+	handler({ instance, body }) {
+		const { id, remoteJid, pushName } = asObject(body.where);
+		const { page, offset } = body;
+		if (page !== undefined && offset === undefined) {
+			throw crashed(
+				'\nInvalid `this.prismaRepository.contact.findMany()` invocation:\n\nArgument `skip`: Invalid value provided. Expected Int, provided Float.',
+			);
+		}
+		const jid = remoteJid ? toJid(asString(remoteJid)) : undefined;
+		const found = [...instance.contacts.values()].filter(
+			(contact) =>
+				(!id || contact.id === id) &&
+				(!jid || contact.jid === jid) &&
+				(!pushName || contact.name === pushName),
+		);
+		const size = Number(offset) || found.length;
+		const start = Math.max(0, (Number(page) || 1) - 1) * size;
+		return ok(found.slice(start, start + size).map((contact) => view(instance, contact)));
+	},
+};

@@ -1,0 +1,50 @@
+import { badRequest, ok } from '../../core/answers';
+import { keySchema, notEmpty } from '../../core/schema';
+import type { InstanceCall, InstanceRoute } from '../../core/types';
+import { asObject, asString } from '../../core/values';
+import { toJid } from '../../whatsapp/numbers';
+import { protocolAnswer } from '../../whatsapp/protocol';
+import { checkConnection, perChannel } from '../../whatsapp/send';
+
+const FIFTEEN_MINUTES = 15 * 60 * 1000;
+
+function baileys({ state, instance, body }: InstanceCall) {
+	const jid = toJid(asString(body.number));
+	const { id, remoteJid, fromMe } = asObject(body.key);
+	const target = instance.messages.get(asString(id));
+	if (!target) throw badRequest('Message not compatible');
+	if (target.key.remoteJid !== jid) throw badRequest('RemoteJid does not match');
+	if (Date.now() - target.at > FIFTEEN_MINUTES)
+		throw badRequest('Message is older than 15 minutes');
+	checkConnection(instance);
+	const text = asString(body.text);
+	const editedMessage = { extendedTextMessage: { text } };
+	const timestampMs = Date.now();
+	const key = { remoteJid, fromMe, id };
+	state.emit({
+		instance,
+		event: 'send.message.update',
+		data: { key, editedMessage, timestampMs, type: 14 },
+	});
+	target.message = { conversation: text };
+	target.messageType = 'conversation';
+	target.edited = true;
+	target.updates.push('EDITED');
+	state.changed({ type: 'update', instance: instance.name, chat: jid, id: target.key.id });
+	return ok(
+		protocolAnswer(key, { type: 'MESSAGE_EDIT', editedMessage, timestampMs: String(timestampMs) }),
+	);
+}
+
+/** Edits a text of ours. */
+export const updateMessage: InstanceRoute = {
+	method: 'POST',
+	path: '/chat/updateMessage/:instanceName',
+	guard: 'instance',
+	schema: {
+		type: 'object',
+		properties: { number: { type: 'string' }, text: { type: 'string' }, key: keySchema },
+		...notEmpty('number', 'text', 'key'),
+	},
+	handler: perChannel({ baileys }),
+};

@@ -1,0 +1,4 @@
+import type { Route } from '../../core/types';
+import { fetchAllGroups } from './fetchAllGroups';
+
+export const groupRoutes: Route[] = [fetchAllGroups];

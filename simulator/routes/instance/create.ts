@@ -1,0 +1,86 @@
+import { badRequest, created, crashed } from '../../core/answers';
+import type { Json, PlainRoute } from '../../core/types';
+import {
+	asObject,
+	asString,
+	compact,
+	isObject,
+	optionalBoolean,
+	optionalString,
+} from '../../core/values';
+import { settingsSchema } from './createSchema';
+import { extraBlocks } from './createExtras';
+import { defaultSettings, INTEGRATIONS, type Integration, newInstance } from '../../state/instance';
+import { connect } from '../../whatsapp/life';
+import { setWebhook } from '../webhook/record';
+
+const MAX_INSTANCES = 1000;
+
+/** Settings given among the other keys; what is left out keeps its default. */
+function settingsOf(body: Json): Json {
+	const keys = Object.keys(defaultSettings());
+	return compact(Object.fromEntries(keys.map((key) => [key, body[key]])));
+}
+
+export const create: PlainRoute = {
+	method: 'POST',
+	path: '/instance/create',
+	guard: 'create',
+	schema: settingsSchema,
+	async handler({ state, body }) {
+		const integration = asString(body.integration);
+		if (!INTEGRATIONS.includes(integration)) throw badRequest('Invalid integration');
+		if (state.instances.size >= MAX_INSTANCES) throw crashed('Too many instances in the simulator');
+		const instance = newInstance(
+			{
+				name: String(body.instanceName),
+				integration: integration as Integration,
+				token: optionalString(body.token),
+				number: optionalString(body.number),
+				businessId: optionalString(body.businessId),
+				settings: settingsOf(body),
+			},
+			state.config,
+		);
+		const webhook = asObject(body.webhook);
+		if (isObject(body.webhook)) {
+			if (!Array.isArray(webhook.events)) {
+				throw badRequest("Cannot read properties of undefined (reading 'length')");
+			}
+			setWebhook(instance, { ...webhook, enabled: true });
+		}
+		const extras = extraBlocks(body);
+		instance.extras = extras.stored;
+		state.instances.set(instance.name, instance);
+		state.emit({
+			instance,
+			event: 'instance.create',
+			data: { instanceName: instance.name, instanceId: instance.id },
+		});
+		state.changed({ type: 'instance', instance: instance.name });
+		const isBaileys = integration === 'WHATSAPP-BAILEYS';
+		if (isBaileys && body.qrcode === true)
+			await connect(state, instance, optionalString(body.number));
+		const isBusiness = integration === 'WHATSAPP-BUSINESS';
+		return created({
+			instance: {
+				instanceName: instance.name,
+				instanceId: instance.id,
+				integration,
+				webhookWaBusiness: isBusiness ? `${state.serverUrl}/webhook/meta` : null,
+				accessTokenWaBusiness: isBusiness ? 'evolution' : '',
+				status: instance.state,
+			},
+			hash: instance.token,
+			webhook: compact({
+				webhookUrl: optionalString(webhook.url),
+				webhookHeaders: isObject(webhook.headers) ? webhook.headers : undefined,
+				webhookByEvents: optionalBoolean(webhook.byEvents),
+				webhookBase64: optionalBoolean(webhook.base64),
+			}),
+			...extras.answered,
+			settings: instance.settings,
+			...(instance.qr && { qrcode: instance.qr }),
+		});
+	},
+};

@@ -1,0 +1,55 @@
+import { badRequest } from '../../core/answers';
+import type { Json } from '../../core/types';
+import { asObject, compact, isObject } from '../../core/values';
+
+const TRANSPORTS = ['websocket', 'rabbitmq', 'nats', 'sqs'];
+
+/** Chatwoot needs three things; once an account is named the server asks for the other two. */
+function chatwootOf(body: Json): Json | undefined {
+	if (!body.chatwootAccountId || !body.chatwootToken || !body.chatwootUrl) return undefined;
+	if (!/^https?:\/\/\S+$/.test(String(body.chatwootUrl))) {
+		throw badRequest('Invalid "url" property in chatwoot');
+	}
+	return compact({
+		enabled: true,
+		accountId: body.chatwootAccountId,
+		token: body.chatwootToken,
+		url: body.chatwootUrl,
+		signMsg: body.chatwootSignMsg ?? false,
+		reopenConversation: body.chatwootReopenConversation ?? false,
+		mergeBrazilContacts: body.chatwootMergeBrazilContacts ?? false,
+		conversationPending: body.chatwootConversationPending ?? false,
+		importContacts: body.chatwootImportContacts ?? true,
+		importMessages: body.chatwootImportMessages ?? true,
+		daysLimitImportMessages: body.chatwootDaysLimitImportMessages ?? 60,
+		number: body.number,
+		nameInbox: body.chatwootNameInbox ?? body.instanceName,
+	});
+}
+
+/** Blocks that a create request may carry: how they are kept, and how they are answered. */
+export function extraBlocks(body: Json): { stored: Record<string, Json>; answered: Json } {
+	const stored: Record<string, Json> = {};
+	const answered: Json = {};
+	for (const name of TRANSPORTS) {
+		const block = asObject(body[name]);
+		if (isObject(body[name])) stored[name] = block;
+		answered[name] = compact({ enabled: block.enabled, events: block.events });
+	}
+	if (body.proxyHost && body.proxyPort && body.proxyProtocol) {
+		stored.proxy = compact({
+			enabled: true,
+			host: body.proxyHost,
+			port: body.proxyPort,
+			protocol: body.proxyProtocol,
+			username: body.proxyUsername,
+			password: body.proxyPassword,
+		});
+	}
+	const chatwoot = chatwootOf(body);
+	if (chatwoot) {
+		stored.chatwoot = chatwoot;
+		answered.chatwoot = chatwoot;
+	}
+	return { stored, answered };
+}

@@ -1,0 +1,34 @@
+import type { Schema } from 'jsonschema';
+import { notEmpty, textSchema } from '../../core/schema';
+
+const texts = (...names: string[]) => Object.fromEntries(names.map((name) => [name, textSchema]));
+const booleans = (...names: string[]) =>
+	Object.fromEntries(names.map((name) => [name, { type: 'boolean' } as const]));
+
+/** What the server checks of a create request; everything else is taken as it comes. */
+export const settingsSchema: Schema = {
+	type: 'object',
+	properties: {
+		number: { type: 'string', pattern: '^\\d+[\\.@\\w-]+' },
+		...texts('instanceName', 'token', 'businessId', 'msgCall', 'wavoipToken', 'webhookUrl'),
+		...texts('proxyHost', 'proxyPort', 'proxyProtocol', 'proxyUsername', 'proxyPassword'),
+		...texts('chatwootAccountId', 'chatwootToken', 'chatwootUrl', 'chatwootNameInbox'),
+		...booleans(
+			'qrcode',
+			'rejectCall',
+			'groupsIgnore',
+			'alwaysOnline',
+			'readMessages',
+			'readStatus',
+		),
+		...booleans('syncFullHistory', 'webhookByEvents', 'webhookBase64', 'chatwootSignMsg'),
+		...booleans(
+			'chatwootReopenConversation',
+			'chatwootConversationPending',
+			'chatwootImportContacts',
+		),
+		...booleans('chatwootMergeBrazilContacts', 'chatwootImportMessages'),
+		chatwootDaysLimitImportMessages: { type: 'number' },
+	},
+	...notEmpty('instanceName'),
+};

@@ -1,0 +1,73 @@
+import { notFound, ok, unauthorized } from '../../core/answers';
+import type { Json, PlainRoute } from '../../core/types';
+import type { Instance } from '../../state/instance';
+import { pictureOf } from '../../whatsapp/life';
+
+function view(instance: Instance): Json {
+	const { createdAt, updatedAt, disconnection } = instance;
+	return {
+		id: instance.id,
+		name: instance.name,
+		connectionStatus: instance.state,
+		ownerJid: instance.ownerJid,
+		profileName: instance.profileName,
+		profilePicUrl: instance.ownerJid && pictureOf(instance.ownerJid),
+		integration: instance.integration,
+		number: instance.number,
+		businessId: instance.businessId,
+		token: instance.token,
+		clientName: 'evolution',
+		disconnectionReasonCode: disconnection?.code ?? null,
+		disconnectionObject: disconnection?.object ?? null,
+		disconnectionAt: disconnection?.at ?? null,
+		createdAt,
+		updatedAt,
+		Chatwoot: instance.extras.chatwoot ?? null,
+		Proxy: instance.extras.proxy ?? null,
+		Rabbitmq: instance.extras.rabbitmq ?? null,
+		Nats: instance.extras.nats ?? null,
+		Sqs: instance.extras.sqs ?? null,
+		Websocket: instance.extras.websocket ?? null,
+		Setting: {
+			id: instance.settingsId,
+			...instance.settings,
+			createdAt,
+			updatedAt,
+			instanceId: instance.id,
+		},
+		_count: {
+			Message: instance.messages.size,
+			Contact: instance.contacts.size,
+			Chat: instance.messages.listChats().length,
+		},
+	};
+}
+
+/** An instance's key sees only itself; nothing found is a 404. */
+export const fetchInstances: PlainRoute = {
+	method: 'GET',
+	path: '/instance/fetchInstances',
+	guard: 'list',
+	handler({ state, request, query }) {
+		const { instanceName, instanceId, number } = query;
+		const all = [...state.instances.values()];
+		if (request.apikey !== state.key) {
+			const own = all.filter(
+				({ token, name, id }) =>
+					token === request.apikey &&
+					(!instanceName || name === instanceName) &&
+					(!instanceId || id === instanceId),
+			);
+			if (own.length === 0) throw unauthorized();
+			return ok(own.map(view));
+		}
+		const found = all.filter((instance) =>
+			instanceId || number
+				? (!instanceId || instance.id === instanceId) && (!number || instance.number === number)
+				: !instanceName || instance.name === instanceName,
+		);
+		const wanted = number || instanceId || instanceName;
+		if (found.length === 0 && wanted) throw notFound(`Instance "${wanted}" not found`);
+		return ok(found.map(view));
+	},
+};

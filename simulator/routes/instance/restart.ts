@@ -1,0 +1,16 @@
+import { ok } from '../../core/answers';
+import type { InstanceRoute } from '../../core/types';
+import { connect } from '../../whatsapp/life';
+
+/** The server catches its own error here and answers it with 200. */
+export const restart: InstanceRoute = {
+	method: 'POST',
+	path: '/instance/restart/:instanceName',
+	guard: 'instance',
+	async handler({ state, instance }) {
+		if (instance.state === 'close') return ok({ error: true, message: '[object Object]' });
+		const before = instance.state;
+		if (instance.integration === 'WHATSAPP-BAILEYS') await connect(state, instance);
+		return ok({ instance: { instanceName: instance.name, state: before } });
+	},
+};

@@ -1,0 +1,14 @@
+import { ok } from '../../core/answers';
+import { licenceInstanceId } from '../../core/licence';
+import type { PlainRoute } from '../../core/types';
+
+/** New in 2.4; public. */
+export const status: PlainRoute = {
+	method: 'GET',
+	path: '/license/status',
+	guard: 'none',
+	open: true,
+	since: '2.4.0',
+	handler: ({ state }) =>
+		ok({ status: state.config.licensed ? 'active' : 'inactive', instance_id: licenceInstanceId }),
+};

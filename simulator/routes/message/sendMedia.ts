@@ -1,0 +1,125 @@
+import { badRequest, internal } from '../../core/answers';
+import { sendSchema, textSchema } from '../../core/schema';
+import type { InstanceCall, InstanceRoute, Json } from '../../core/types';
+import { asString, compact, optionalString } from '../../core/values';
+import type { Media } from '../../state/message';
+import { isAtLeast } from '../../state/config';
+import { isBase64 } from '../../whatsapp/address';
+import { sendBusiness } from '../../whatsapp/business';
+import { sendEvolution } from '../../whatsapp/evolution';
+import { imageSize } from '../../whatsapp/image';
+import { mediaContent, type MediaType } from '../../whatsapp/mediaContent';
+import { mimeTypeOf } from '../../whatsapp/mimeTypes';
+import { type Content, findTarget, perChannel, sendBaileys } from '../../whatsapp/send';
+import { type Source, sourceOf } from '../../whatsapp/source';
+
+const USUAL: Record<string, string> = {
+	image: 'image/jpeg',
+	video: 'video/mp4',
+	audio: 'audio/mpeg',
+};
+
+/** Name and MIME type, given or guessed as the server guesses them. The bytes stay as they came. */
+function fileOf({ body }: InstanceCall, source: Source): Media {
+	const type = asString(body.mediatype);
+	const given = optionalString(body.fileName);
+	const { chunks, size, sha256 } = source;
+	if (type === 'image' && !imageSize(chunks[0] ?? Buffer.alloc(0))) {
+		const isEmpty = size === 0;
+		throw internal(
+			isEmpty
+				? 'Error: Input Buffer is empty'
+				: 'Error: Input buffer contains unsupported image format',
+		);
+	}
+	if (type === 'document' && source.from === 'file' && !given) {
+		throw internal("TypeError: Cannot read properties of null (reading '1')");
+	}
+	const fileName = given ?? (type === 'document' ? source.name : undefined);
+	const mimetype =
+		optionalString(body.mimetype) ??
+		mimeTypeOf(fileName ?? '') ??
+		USUAL[type] ??
+		source.mimetype ??
+		'application/octet-stream';
+	return { chunks, size, sha256, mimetype, fileName };
+}
+
+async function contentOf(call: InstanceCall, contextInfo: Json, source: Source): Promise<Content> {
+	const { body, state } = call;
+	const media = fileOf(call, source);
+	const gif = isAtLeast(state.config, '2.4.0') && String(body.gifPlayback) === 'true';
+	const { messageType, part } = mediaContent(asString(body.mediatype) as MediaType, media, {
+		caption: body.caption,
+		gifPlayback: body.mediatype === 'video' ? gif : undefined,
+		contextInfo,
+	});
+	return { messageType, message: { [messageType]: part }, contextInfo, media };
+}
+
+/** On the Business channel the message names the file's address, or the id of an upload. */
+function business(call: InstanceCall, source: Source) {
+	const { body } = call;
+	const type = asString(body.mediatype);
+	const media = {
+		...fileOf(call, source),
+		mimetype:
+			optionalString(body.mimetype) ?? source.mimetype ?? USUAL[type] ?? 'application/octet-stream',
+	};
+	const isLink = source.from === 'url';
+	const messageType = `${type}Message`;
+	const message = {
+		[messageType]: compact({
+			fileName: media.fileName ?? (type === 'image' ? 'image.png' : undefined),
+			mediaType: type,
+			media: isLink ? body.media : undefined,
+			caption: body.caption,
+			gifPlayback: false,
+			id: isLink ? body.media : source.sha256.slice(0, 15),
+			type: isLink ? 'link' : 'id',
+			mimetype: media.mimetype,
+		}),
+	};
+	return sendBusiness(call, { messageType, message, media });
+}
+
+export const sendMedia: InstanceRoute = {
+	method: 'POST',
+	path: '/message/sendMedia/:instanceName',
+	guard: 'instance',
+	upload: 'file',
+	schema: sendSchema(
+		{
+			mediatype: { ...textSchema, enum: ['image', 'document', 'video', 'audio'] },
+			mimetype: textSchema,
+			media: textSchema,
+			fileName: textSchema,
+			caption: textSchema,
+		},
+		['mediatype'],
+	),
+	async handler(call) {
+		const { body, request } = call;
+		const media = asString(body.media);
+		if (media && isBase64(media) && !body.fileName && body.mediatype === 'document') {
+			throw badRequest('For base64 the file name must be informed.');
+		}
+		const source = await sourceOf(body.media, request.files, asString(body.mediatype));
+		return await perChannel({
+			async baileys() {
+				findTarget(call, asString(body.number));
+				return await sendBaileys(call, (context) => contentOf(call, context, source));
+			},
+			business: () => business(call, source),
+			evolution: () =>
+				sendEvolution(call, {
+					messageType: `${asString(body.mediatype)}Message`,
+					message: {
+						mediaUrl:
+							source.from === 'url' ? media : `${call.state.serverUrl}/media/${source.sha256}`,
+					},
+					media: fileOf(call, source),
+				}),
+		})(call);
+	},
+};

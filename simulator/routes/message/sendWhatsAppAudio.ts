@@ -1,0 +1,47 @@
+import { sendSchema, textSchema } from '../../core/schema';
+import type { InstanceRoute } from '../../core/types';
+import { sendBusiness } from '../../whatsapp/business';
+import { sendEvolution } from '../../whatsapp/evolution';
+import { mediaContent } from '../../whatsapp/mediaContent';
+import { perChannel, sendBaileys } from '../../whatsapp/send';
+import { sourceOf } from '../../whatsapp/source';
+
+const OPUS = 'audio/ogg; codecs=opus';
+
+/** A voice note. The real server converts it to Opus; here the bytes stay as they came. */
+export const sendWhatsAppAudio: InstanceRoute = {
+	method: 'POST',
+	path: '/message/sendWhatsAppAudio/:instanceName',
+	guard: 'instance',
+	upload: 'file',
+	schema: sendSchema({ audio: textSchema }, []),
+	async handler(call) {
+		const { audio } = call.body;
+		const source = await sourceOf(audio, call.request.files, 'audio');
+		const media = { ...source, mimetype: source.mimetype ?? 'audio/mpeg' };
+		const messageType = 'audioMessage';
+		return await perChannel({
+			baileys: () =>
+				sendBaileys(call, (context) => {
+					const contextInfo = { ...context, statusAttributions: [] };
+					const { part } = mediaContent('voice', { ...media, mimetype: OPUS }, { contextInfo });
+					return { messageType, message: { [messageType]: part }, contextInfo, media };
+				}),
+			business: () =>
+				sendBusiness(call, {
+					messageType,
+					message: {
+						[messageType]: {
+							fileName: 'audio.mp3',
+							mediaType: 'audio',
+							media: source.from === 'url' ? audio : undefined,
+							mimetype: media.mimetype,
+						},
+					},
+					media,
+				}),
+			evolution: () =>
+				sendEvolution(call, { messageType, message: { mediaUrl: audio ?? '' }, media }),
+		})(call);
+	},
+};

@@ -1,0 +1,87 @@
+import { isObject } from '../core/values';
+
+/** What `POST /_sim/config` may change. Times in milliseconds. */
+export interface Config {
+	/** what GET / says; from 2.4.0 on the licence gate and the new routes are there */
+	version: string;
+	/** false: a 2.4 server that was not activated */
+	licensed: boolean;
+	/** added before every Evolution route */
+	latencyMs: number;
+	/** these numbers are not on WhatsApp (Business: the Graph API refuses them) */
+	unknownNumbers: string[];
+	/** waits between webhook attempts (one more attempt than waits), and the time limit of each */
+	webhookRetry: { delaysMs: number[]; timeoutMs: number };
+	/** the instance's token as `apikey` in webhook bodies, as a server setting does it */
+	exposeApikeyInWebhook: boolean;
+	/** from sent to delivered (two ticks) */
+	ackDelayMs: number;
+	/** how long a deleted instance's name stays taken */
+	deleteDelayMs: number;
+	/** per instance; the oldest go first */
+	maxMessages: number;
+	/** bytes of media kept per instance; the oldest go first */
+	maxMediaBytes: number;
+}
+
+export const defaultConfig = (version = '2.3.7'): Config => ({
+	version,
+	licensed: true,
+	latencyMs: 0,
+	unknownNumbers: [],
+	webhookRetry: {
+		delaysMs: [5, 10, 20, 40, 80, 160, 300, 300, 300].map((seconds) => seconds * 1000),
+		timeoutMs: 30_000,
+	},
+	exposeApikeyInWebhook: false,
+	ackDelayMs: 300,
+	deleteDelayMs: 300,
+	maxMessages: 20_000,
+	maxMediaBytes: 512 * 1024 * 1024,
+});
+
+const isNumber = (value: unknown): value is number =>
+	typeof value === 'number' && Number.isFinite(value) && value >= 0;
+
+const numbers = [
+	'latencyMs',
+	'ackDelayMs',
+	'deleteDelayMs',
+	'maxMessages',
+	'maxMediaBytes',
+] as const;
+
+/** Changes what `patch` names. Returns what was wrong with it, or undefined. */
+export function mergeConfig(config: Config, patch: unknown): string | undefined {
+	if (!isObject(patch)) return 'The body must be an object';
+	const unknown = Object.keys(patch).find((key) => !Object.hasOwn(config, key));
+	if (unknown !== undefined) return `There is no setting "${unknown}"`;
+	for (const key of numbers) {
+		if (patch[key] === undefined) continue;
+		if (!isNumber(patch[key])) return `"${key}" must be a number`;
+		config[key] = patch[key];
+	}
+	if (typeof patch.version === 'string') config.version = patch.version;
+	if (typeof patch.licensed === 'boolean') config.licensed = patch.licensed;
+	if (typeof patch.exposeApikeyInWebhook === 'boolean') {
+		config.exposeApikeyInWebhook = patch.exposeApikeyInWebhook;
+	}
+	if (Array.isArray(patch.unknownNumbers)) config.unknownNumbers = patch.unknownNumbers.map(String);
+	if (isObject(patch.webhookRetry)) {
+		const { delaysMs, timeoutMs } = patch.webhookRetry;
+		if (Array.isArray(delaysMs)) config.webhookRetry.delaysMs = delaysMs.filter(isNumber);
+		if (isNumber(timeoutMs)) config.webhookRetry.timeoutMs = timeoutMs;
+	}
+	return undefined;
+}
+
+/** Whether the configured server is at least `version` (`2.4.0`); suffixes such as `-rc2` do not count. */
+export function isAtLeast(config: Config, version: string): boolean {
+	const parts = (text: string) => text.split('-')[0].split('.').map(Number);
+	const [have, want] = [parts(config.version), parts(version)];
+	for (let index = 0; index < want.length; index++) {
+		const difference = (have[index] || 0) - want[index];
+		if (difference !== 0) return difference > 0;
+	}
+	return true;
+}

@@ -1,0 +1,71 @@
+import type { Json } from '../core/types';
+import { asObject, isObject } from '../core/values';
+
+/** What the next matching requests meet instead of (or before) their answer. */
+export interface Fault {
+	/** how many requests it still hits */
+	times: number;
+	/** how many matching requests pass first */
+	skip: number;
+	method?: string;
+	/** prefix of the path */
+	path?: string;
+	status?: number;
+	body?: unknown;
+	contentType?: string;
+	headers?: Record<string, string>;
+	/** the connection breaks: before the request is handled, after it, or in the middle of the answer */
+	drop?: 'before' | 'after' | 'mid';
+	delayMs?: number;
+}
+
+const DROPS: readonly unknown[] = ['before', 'after', 'mid'];
+const positive = (value: unknown, fallback: number) =>
+	typeof value === 'number' && value >= 0 ? value : fallback;
+
+/** Reads a fault from a request body; a text says what is wrong with it. */
+export function parseFault(body: Json): Fault | string {
+	const { status, drop, delayMs } = body;
+	if (status === undefined && drop === undefined && delayMs === undefined) {
+		return 'A fault needs "status", "drop" or "delayMs"';
+	}
+	if (drop !== undefined && !DROPS.includes(drop)) return '"drop" is before, after or mid';
+	if (
+		status !== undefined &&
+		!(Number.isInteger(status) && Number(status) >= 200 && Number(status) < 600)
+	) {
+		return '"status" must be an HTTP status from 200 to 599';
+	}
+	return {
+		times: positive(body.times, 1),
+		skip: positive(body.skip, 0),
+		method: typeof body.method === 'string' ? body.method.toUpperCase() : undefined,
+		path: typeof body.path === 'string' ? body.path : undefined,
+		status: status as number | undefined,
+		body: body.body,
+		contentType: typeof body.contentType === 'string' ? body.contentType : undefined,
+		headers: isObject(body.headers)
+			? Object.fromEntries(
+					Object.entries(asObject(body.headers)).map(([name, value]) => [name, String(value)]),
+				)
+			: undefined,
+		drop: drop as Fault['drop'],
+		delayMs: delayMs === undefined ? undefined : positive(delayMs, 0),
+	};
+}
+
+/** The fault that this request meets, if any; counts it down. */
+export function takeFault(faults: Fault[], method: string, path: string): Fault | undefined {
+	const index = faults.findIndex(
+		(fault) => (!fault.method || fault.method === method) && path.startsWith(fault.path ?? ''),
+	);
+	if (index < 0) return undefined;
+	const fault = faults[index];
+	if (fault.skip > 0) {
+		fault.skip -= 1;
+		return undefined;
+	}
+	fault.times -= 1;
+	if (fault.times <= 0) faults.splice(index, 1);
+	return fault;
+}

@@ -1,0 +1,140 @@
+import { rowId, token, uuid } from '../core/ids';
+import type { Json } from '../core/types';
+import type { Config } from './config';
+import { MessageStore } from './store';
+
+export type Integration = 'WHATSAPP-BAILEYS' | 'WHATSAPP-BUSINESS' | 'EVOLUTION';
+export const INTEGRATIONS: readonly string[] = [
+	'WHATSAPP-BAILEYS',
+	'WHATSAPP-BUSINESS',
+	'EVOLUTION',
+];
+
+export interface QrCode {
+	pairingCode: string | null;
+	code: string;
+	/** PNG data URI */
+	base64: string;
+	count: number;
+}
+
+export interface Webhook {
+	id: string;
+	url: string;
+	headers: Json | null;
+	enabled: boolean;
+	events: string[];
+	webhookByEvents: boolean;
+	webhookBase64: boolean;
+	createdAt: string;
+	updatedAt: string;
+	instanceId: string;
+}
+
+export interface Contact {
+	id: string;
+	jid: string;
+	name: string;
+	createdAt: string;
+	updatedAt: string;
+}
+
+export interface Group {
+	id: string;
+	subject: string;
+	owner: string;
+	/** seconds */
+	creation: number;
+	participants: Array<{ id: string; admin: 'superadmin' | 'admin' | null }>;
+}
+
+export interface Label {
+	id: string;
+	name: string;
+	color: string;
+	predefinedId: string | null;
+}
+
+export interface Instance {
+	id: string;
+	name: string;
+	integration: Integration;
+	token: string;
+	number: string | null;
+	businessId: string | null;
+	state: 'close' | 'connecting' | 'open';
+	/** the phone was scanned and not logged out: it reconnects without a QR code */
+	paired: boolean;
+	/** a connection was tried since the server started */
+	hasClient: boolean;
+	ownerJid: string | null;
+	profileName: string | null;
+	disconnection: { code: number; object: string; at: string } | null;
+	qr: QrCode | null;
+	qrCount: number;
+	presence: string;
+	settings: Json;
+	settingsId: string;
+	webhook: Webhook | null;
+	/** websocket, rabbitmq, chatwoot … blocks as given at create */
+	extras: Record<string, Json>;
+	contacts: Map<string, Contact>;
+	groups: Map<string, Group>;
+	labels: Map<string, Label>;
+	messages: MessageStore;
+	createdAt: string;
+	updatedAt: string;
+}
+
+export interface NewInstance {
+	name: string;
+	integration: Integration;
+	token?: string;
+	number?: string;
+	businessId?: string;
+	settings?: Json;
+}
+
+export const defaultSettings = (): Json => ({
+	rejectCall: false,
+	msgCall: '',
+	groupsIgnore: false,
+	alwaysOnline: false,
+	readMessages: false,
+	readStatus: false,
+	syncFullHistory: false,
+	wavoipToken: '',
+});
+
+/** A new instance; the two channels without a phone are open from the start. */
+export function newInstance(given: NewInstance, config: Config): Instance {
+	const isPhone = given.integration === 'WHATSAPP-BAILEYS';
+	const now = new Date().toISOString();
+	return {
+		id: uuid(),
+		name: given.name,
+		integration: given.integration,
+		token: given.token ?? token(),
+		number: given.number ?? null,
+		businessId: given.businessId ?? null,
+		state: isPhone ? 'close' : 'open',
+		paired: false,
+		hasClient: !isPhone,
+		ownerJid: null,
+		profileName: null,
+		disconnection: null,
+		qr: null,
+		qrCount: 0,
+		presence: 'available',
+		settings: { ...defaultSettings(), ...given.settings },
+		settingsId: rowId(),
+		webhook: null,
+		extras: {},
+		contacts: new Map(),
+		groups: new Map(),
+		labels: new Map(),
+		messages: new MessageStore(config, rowId),
+		createdAt: now,
+		updatedAt: now,
+	};
+}

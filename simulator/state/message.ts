@@ -1,0 +1,52 @@
+import type { Blob, Json } from '../core/types';
+
+export type Ack = 'PENDING' | 'SERVER_ACK' | 'DELIVERY_ACK' | 'READ' | 'PLAYED' | 'ERROR';
+
+export interface MessageKey {
+	id: string;
+	fromMe: boolean;
+	remoteJid: string;
+	participant?: string;
+}
+
+export interface Media extends Blob {
+	mimetype: string;
+	fileName?: string;
+}
+
+/** One stored message: the server's columns, and below them what only the phone page needs. */
+export interface Message {
+	/** database row id */
+	id: string;
+	key: MessageKey;
+	pushName: string | null;
+	messageType: string;
+	/** WhatsApp's message object; bytes are Buffers here, see wire.ts */
+	message: Json;
+	contextInfo?: Json | null;
+	/** seconds */
+	messageTimestamp: number;
+	source: string;
+	instanceId: string;
+	status: Ack;
+	/** poll votes carry the whole result */
+	pollUpdates?: Array<{ name: string; voters: string[] }>;
+	/** statuses that came later, oldest first */
+	updates: string[];
+
+	/** characters that it takes, roughly */
+	weight: number;
+	/** milliseconds */
+	at: number;
+	/** who wrote it */
+	sender: string;
+	media?: Media;
+	/** by the JID of who reacted */
+	reactions: Map<string, string>;
+	/** by the JID of who voted */
+	votes: Map<string, string[]>;
+	/** a reaction or a vote: it belongs to another message and is no bubble of its own */
+	attached: boolean;
+	edited: boolean;
+	deleted: boolean;
+}

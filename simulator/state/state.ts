@@ -1,0 +1,142 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
+import { EventEmitter } from 'node:events';
+import { Ring } from '../core/ring';
+import type { Json } from '../core/types';
+import { type Config, defaultConfig } from './config';
+import type { Fault } from './faults';
+import type { Instance } from './instance';
+
+/** Longer timers end at once. */
+const LONGEST_MS = 2 ** 31 - 1;
+
+/** One line of the request log; the key is never in it. */
+export interface LoggedRequest {
+	id: number;
+	/** milliseconds */
+	at: number;
+	method: string;
+	path: string;
+	query: Record<string, string>;
+	body: unknown;
+	files: Array<{ field: string; fileName: string; mimetype: string; size: number; sha256: string }>;
+	/** 0: the connection was dropped before an answer */
+	status: number;
+}
+
+/** One attempt to deliver a webhook. */
+export interface Delivery {
+	at: number;
+	instance: string;
+	event: string;
+	url: string;
+	attempt: number;
+	status?: number;
+	error?: string;
+	/** no more attempts after this one */
+	final: boolean;
+}
+
+export interface Change {
+	type: 'message' | 'update' | 'instance' | 'reset';
+	instance: string;
+	chat?: string;
+	id?: string;
+}
+
+/** An event for the webhook of an instance; `extra` goes beside `data` in the envelope. */
+export interface Outgoing {
+	instance: Instance;
+	event: string;
+	data: unknown;
+	extra?: Json;
+	/** the message whose media goes along when the webhook wants base64 */
+	messageId?: string;
+}
+
+/** Everything that the simulator knows. Handlers change it; the server and the webhooks listen to it. */
+export class State {
+	readonly config: Config;
+	readonly instances = new Map<string, Instance>();
+	/** names of deleted instances that are not free yet */
+	readonly leaving = new Set<string>();
+	readonly requests = new Ring<LoggedRequest>(5000);
+	readonly deliveries = new Ring<Delivery>(5000);
+	readonly faults: Fault[] = [];
+	serverUrl = '';
+	private readonly bus = new EventEmitter().setMaxListeners(0);
+	private readonly timers = new Map<NodeJS.Timeout, () => void>();
+	private requestCount = 0;
+
+	constructor(
+		readonly key: string,
+		private readonly version?: string,
+	) {
+		this.config = defaultConfig(version);
+	}
+
+	nextRequestId(): number {
+		return ++this.requestCount;
+	}
+
+	/** Tells the instance's webhook. */
+	emit(outgoing: Outgoing): void {
+		this.bus.emit('webhook', outgoing);
+	}
+
+	/** Tells the phone page. */
+	changed(change: Change): void {
+		this.bus.emit('change', change);
+	}
+
+	on(kind: 'webhook', listener: (outgoing: Outgoing) => void): () => void;
+	on(kind: 'change', listener: (change: Change) => void): () => void;
+	on(kind: 'reset', listener: () => void): () => void;
+	on(kind: string, listener: (value: never) => void): () => void {
+		this.bus.on(kind, listener as (value: unknown) => void);
+		return () => this.bus.off(kind, listener as (value: unknown) => void);
+	}
+
+	/** Runs `action` later, unless everything is reset or stopped before. */
+	later(delay: number, action: () => void): void {
+		const timer = setTimeout(
+			() => {
+				this.timers.delete(timer);
+				action();
+			},
+			Math.min(delay, LONGEST_MS),
+		);
+		this.timers.set(timer, () => {});
+	}
+
+	/** Waits; ends at once when everything is reset or stopped. */
+	async sleep(ms: number): Promise<void> {
+		if (ms <= 0) return;
+		await new Promise<void>((resolve) => {
+			const timer = setTimeout(
+				() => {
+					this.timers.delete(timer);
+					resolve();
+				},
+				Math.min(ms, LONGEST_MS),
+			);
+			this.timers.set(timer, resolve);
+		});
+	}
+
+	/** Forgets instances, logs, faults and timers, and puts the settings back. */
+	reset(): void {
+		for (const [timer, wake] of this.timers) {
+			clearTimeout(timer);
+			wake();
+		}
+		this.timers.clear();
+		this.instances.clear();
+		this.leaving.clear();
+		this.requests.clear();
+		this.deliveries.clear();
+		this.faults.length = 0;
+		Object.assign(this.config, defaultConfig(this.version));
+		this.bus.emit('reset');
+		this.changed({ type: 'reset', instance: '' });
+	}
+}

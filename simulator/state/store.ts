@@ -1,0 +1,113 @@
+import type { Message } from './message';
+
+/** Characters that the messages of one instance may have together, without their media. */
+const MAX_TEXT = 256 * 1024 * 1024;
+
+export interface Chat {
+	jid: string;
+	/** oldest first */
+	messages: Message[];
+	unread: number;
+	/** something was received in it: the webhook has been told that there is a chat */
+	introduced: boolean;
+	/** database row id */
+	id: string;
+	createdAt: string;
+}
+
+/** The messages of one instance: found by id in one step, listed by chat, capped in number and in media bytes. */
+export class MessageStore {
+	private readonly byId = new Map<string, Message>();
+	private readonly chats = new Map<string, Chat>();
+	/** messages that still hold media, oldest first */
+	private readonly withMedia = new Set<Message>();
+	private mediaBytes = 0;
+	private textSize = 0;
+
+	constructor(
+		private readonly limits: { maxMessages: number; maxMediaBytes: number },
+		private readonly newRowId: () => string,
+	) {}
+
+	get size(): number {
+		return this.byId.size;
+	}
+
+	add(message: Message): void {
+		const old = this.byId.get(message.key.id);
+		if (old) this.remove(old);
+		this.byId.set(message.key.id, message);
+		const jid = message.key.remoteJid;
+		let chat = this.chats.get(jid);
+		if (!chat) {
+			chat = {
+				jid,
+				messages: [],
+				unread: 0,
+				introduced: false,
+				id: this.newRowId(),
+				createdAt: new Date().toISOString(),
+			};
+			this.chats.set(jid, chat);
+		}
+		chat.messages.push(message);
+		this.textSize += message.weight;
+		if (message.media) {
+			this.withMedia.add(message);
+			this.mediaBytes += message.media.size;
+		}
+		this.shrink();
+	}
+
+	get(id: string): Message | undefined {
+		return this.byId.get(id);
+	}
+
+	chat(jid: string): Chat | undefined {
+		return this.chats.get(jid);
+	}
+
+	/** Chats, the one with the newest message first. */
+	listChats(): Chat[] {
+		const newest = (chat: Chat) => chat.messages.at(-1)?.at ?? 0;
+		return [...this.chats.values()].sort((a, b) => newest(b) - newest(a));
+	}
+
+	/** Newest first. */
+	*newestFirst(): Generator<Message> {
+		const all = [...this.byId.values()];
+		for (let index = all.length - 1; index >= 0; index--) yield all[index];
+	}
+
+	private remove(message: Message): void {
+		this.byId.delete(message.key.id);
+		this.textSize -= message.weight;
+		this.dropMedia(message);
+		const chat = this.chats.get(message.key.remoteJid);
+		if (!chat) return;
+		// The oldest message of all is the oldest of its chat, so this is nearly always index 0.
+		const index = chat.messages.indexOf(message);
+		if (index >= 0) chat.messages.splice(index, 1);
+		if (chat.messages.length === 0) this.chats.delete(chat.jid);
+	}
+
+	private dropMedia(message: Message): void {
+		if (!message.media || !this.withMedia.delete(message)) return;
+		this.mediaBytes -= message.media.size;
+		message.media = { ...message.media, chunks: [] };
+	}
+
+	private shrink(): void {
+		while (
+			this.byId.size > this.limits.maxMessages ||
+			(this.textSize > MAX_TEXT && this.byId.size > 1)
+		) {
+			const [oldest] = this.byId.values();
+			this.remove(oldest);
+		}
+		while (this.mediaBytes > this.limits.maxMediaBytes && this.withMedia.size > 1) {
+			const [oldest] = this.withMedia;
+			this.dropMedia(oldest);
+		}
+	}
+}

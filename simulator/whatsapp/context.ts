@@ -1,0 +1,58 @@
+import type { Json } from '../core/types';
+import { asList, asObject, asString, optionalString } from '../core/values';
+import type { Group, Instance } from '../state/instance';
+import type { Message } from '../state/message';
+import { isGroupJid, toJid } from './numbers';
+import { long, quotable } from './wire';
+
+/** `contextInfo` of what the server sends in a private chat without mentions. */
+export const plainContext = (): Json => ({
+	mentionedJid: [],
+	groupMentions: [],
+	ephemeralSettingTimestamp: long(Math.floor(Date.now() / 1000) - 172_800),
+	disappearingMode: { initiator: 0 },
+});
+
+/** Who is mentioned. The string "false" mentions everyone too: the server only asks whether it is truthy. */
+function mentions(body: Json, group: Group | undefined): string[] {
+	if (!group) return [];
+	if (body.mentionsEveryOne) return group.participants.map(({ id }) => id);
+	return asList(body.mentioned).map((entry) => toJid(String(entry)));
+}
+
+/** The quoted message: given whole, or found by its key. A key that is no object crashes the server. */
+function quoted(
+	body: Json,
+	instance: Instance,
+): { id: string; sender: string; message: Json } | undefined {
+	if (!body.quoted) return undefined;
+	const { key, message } = asObject(body.quoted);
+	const { id } = asObject(key);
+	const stored: Message | undefined = instance.messages.get(asString(id));
+	if (stored)
+		return { id: stored.key.id, sender: stored.sender, message: quotable(stored.message) };
+	if (!message) {
+		if (!key) throw new TypeError("Cannot read properties of undefined (reading 'fromMe')");
+		return undefined;
+	}
+	const { fromMe, remoteJid, participant } = asObject(key);
+	const sender = fromMe
+		? asString(instance.ownerJid)
+		: (optionalString(participant) ?? asString(remoteJid));
+	return { id: asString(id), sender, message: asObject(message) };
+}
+
+/** `contextInfo` for a message to `jid` with the mentions and the quote of `body`. */
+export function contextFor(body: Json, instance: Instance, jid: string): Json {
+	const group = isGroupJid(jid) ? instance.groups.get(jid) : undefined;
+	const mentioned = mentions(body, group);
+	const quote = quoted(body, instance);
+	return {
+		...(mentioned.length > 0 ? { mentionedJid: mentioned } : plainContext()),
+		...(quote && {
+			participant: quote.sender,
+			stanzaId: quote.id,
+			quotedMessage: quote.message,
+		}),
+	};
+}

@@ -1,0 +1,130 @@
+import { compact } from '../core/values';
+import type { Instance } from '../state/instance';
+import type { State } from '../state/state';
+import { digitsOf } from './numbers';
+import { newQrCode } from './qr';
+
+/** Life cycle of a phone's connection: close → connecting → open, with the webhooks of each step. */
+
+const pictureOf = (jid: string) =>
+	`https://pps.whatsapp.net/v/t61.24694-24/${digitsOf(jid)}_n.jpg?ccb=11-4&oh=fake&oe=fake`;
+export { pictureOf };
+
+function told(state: State, instance: Instance): void {
+	instance.updatedAt = new Date().toISOString();
+	state.changed({ type: 'instance', instance: instance.name });
+}
+
+/** Starts to connect. A phone that is paired opens by itself soon, another one needs its QR code scanned. */
+export async function connect(state: State, instance: Instance, number?: string): Promise<void> {
+	instance.state = 'connecting';
+	instance.hasClient = true;
+	state.emit({
+		instance,
+		event: 'connection.update',
+		data: { instance: instance.name, state: 'connecting', statusReason: 200 },
+	});
+	told(state, instance);
+	if (instance.paired) {
+		state.later(20, () => {
+			if (instance.state === 'connecting') open(state, instance);
+		});
+		return;
+	}
+	await refreshQr(state, instance, number);
+}
+
+/** Makes a new QR code and tells. */
+export async function refreshQr(state: State, instance: Instance, number?: string): Promise<void> {
+	const { pairingCode, code, base64 } = await newQrCode(instance, number);
+	state.emit({
+		instance,
+		event: 'qrcode.updated',
+		data: { qrcode: { instance: instance.name, pairingCode, code, base64 } },
+	});
+	told(state, instance);
+}
+
+/** A number of its own for an instance that was created without one: always the same for one id. */
+function ownNumber(instance: Instance): string {
+	if (instance.number) return instance.number.replace(/\D/g, '');
+	return `55119${(Number.parseInt(instance.id.slice(0, 8), 16) % 100_000_000).toString().padStart(8, '0')}`;
+}
+
+/** The phone is connected. */
+export function open(state: State, instance: Instance): void {
+	const jid = instance.ownerJid ?? `${ownNumber(instance)}@s.whatsapp.net`;
+	Object.assign(instance, { state: 'open', paired: true, hasClient: true, qr: null, qrCount: 0 });
+	Object.assign(instance, { ownerJid: jid, disconnection: null });
+	instance.profileName ??= instance.name;
+	state.emit({
+		instance,
+		event: 'connection.update',
+		data: {
+			instance: instance.name,
+			wuid: jid,
+			profileName: instance.profileName,
+			profilePictureUrl: pictureOf(jid),
+			state: 'open',
+			statusReason: 200,
+		},
+	});
+	told(state, instance);
+}
+
+const REASONS: Record<number, string> = {
+	401: 'Unauthorized',
+	403: 'Forbidden',
+	408: 'Request Time-out',
+	428: 'Precondition Required',
+	440: 'Conflict',
+	500: 'Internal Server Error',
+	503: 'Service Unavailable',
+	515: 'Restart Required',
+};
+
+function disconnectionOf(code: number): string {
+	const payload = {
+		statusCode: code,
+		error: REASONS[code] ?? 'Unknown',
+		message: 'Connection Failure',
+	};
+	return JSON.stringify({
+		error: {
+			data: null,
+			isBoom: true,
+			isServer: false,
+			output: { statusCode: code, payload, headers: {} },
+		},
+		date: new Date().toISOString(),
+	});
+}
+
+/** The connection ends; reason 401 is a log-out: the phone must be scanned again. */
+export function close(state: State, instance: Instance, reason: number): void {
+	const at = new Date().toISOString();
+	instance.state = 'close';
+	instance.qr = null;
+	instance.disconnection = { code: reason, object: disconnectionOf(reason), at };
+	state.emit({
+		instance,
+		event: 'status.instance',
+		data: {
+			instance: instance.name,
+			status: 'closed',
+			disconnectionAt: at,
+			disconnectionReasonCode: reason,
+			disconnectionObject: instance.disconnection.object,
+		},
+	});
+	if (reason === 401) {
+		instance.paired = false;
+		state.emit({ instance, event: 'logout.instance', data: null });
+	}
+	state.emit({
+		instance,
+		event: 'connection.update',
+		data: compact({ instance: instance.name, state: 'close', statusReason: reason }),
+	});
+	told(state, instance);
+}

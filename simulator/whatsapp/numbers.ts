@@ -1,0 +1,40 @@
+import type { Config } from '../state/config';
+
+/** Mexico and Argentina: the digit after the country code of a 13-digit number goes. */
+function dropTrunkDigit(digits: string): string {
+	const isMexicoOrArgentina = digits.startsWith('52') || digits.startsWith('54');
+	return isMexicoOrArgentina && digits.length === 13
+		? digits.slice(0, 2) + digits.slice(3)
+		: digits;
+}
+
+/** Brazil: WhatsApp knows mobiles of areas below 31 with the ninth digit, the others without. */
+function brazilianNinthDigit(digits: string): string {
+	const withNine = /^55(\d{2})\d(\d{8})$/.exec(digits);
+	if (withNine) {
+		const [, area, rest] = withNine;
+		return Number(rest[0]) < 7 || Number(area) < 31 ? digits : `55${area}${rest}`;
+	}
+	const without = /^55(\d{2})([7-9]\d{7})$/.exec(digits);
+	return without && Number(without[1]) < 31 ? `55${without[1]}9${without[2]}` : digits;
+}
+
+/** What the server makes of a number. It checks nothing: `abc` and the empty text become `@s.whatsapp.net`. */
+export function toJid(number: string): string {
+	const bare = number.replace(/:\d+/, '');
+	if (/@(g\.us|s\.whatsapp\.net|lid|broadcast)/.test(bare)) return bare;
+	const name = bare.replace(/[\s+()]/g, '').split('@')[0];
+	if (name.includes('-') && name.length >= 24) return `${name.replace(/[^\d-]/g, '')}@g.us`;
+	const digits = name.replace(/\D/g, '');
+	if (digits.length >= 18) return `${digits}@g.us`;
+	return `${brazilianNinthDigit(dropTrunkDigit(digits))}@s.whatsapp.net`;
+}
+
+export const isGroupJid = (jid: string) => jid.endsWith('@g.us');
+export const isBroadcastJid = (jid: string) => jid.includes('@broadcast');
+export const digitsOf = (jid: string) => jid.split('@')[0].split(':')[0];
+
+/** Whether a person's JID is on WhatsApp, as `config.unknownNumbers` has it (any way of writing the number). */
+export function isOnWhatsApp({ unknownNumbers }: Config, jid: string): boolean {
+	return !unknownNumbers.some((number) => toJid(number) === jid);
+}

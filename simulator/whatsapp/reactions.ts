@@ -1,0 +1,34 @@
+import { created } from '../core/answers';
+import { sentId } from '../core/ids';
+import type { Answer, InstanceCall } from '../core/types';
+import { asObject, asString } from '../core/values';
+import { asSent, newMessage } from './record';
+import { checkConnection, findTarget } from './send';
+
+/** Our reaction: attached to its target, stored and told like a message, but no bubble of its own. */
+export function react(call: InstanceCall): Answer {
+	const { state, instance, body } = call;
+	const key = asObject(body.key);
+	const jid = findTarget(call, asString(key.remoteJid));
+	checkConnection(instance);
+	const emoji = asString(body.reaction);
+	const own = instance.ownerJid ?? '';
+	const message = newMessage(instance, {
+		key: { remoteJid: jid, fromMe: true, id: sentId() },
+		sender: own,
+		pushName: 'Você',
+		messageType: 'reactionMessage',
+		message: { reactionMessage: { text: emoji, key, senderTimestampMs: Date.now() } },
+		source: 'web',
+		status: 'PENDING',
+		attached: true,
+	});
+	instance.messages.add(message);
+	const target = instance.messages.get(asString(key.id));
+	if (emoji) target?.reactions.set(own, emoji);
+	else target?.reactions.delete(own);
+	const data = asSent(message);
+	state.emit({ instance, event: 'send.message', data });
+	state.changed({ type: 'update', instance: instance.name, chat: jid, id: asString(key.id) });
+	return created(data);
+}

@@ -1,0 +1,157 @@
+import { receivedId, rowId } from '../core/ids';
+import type { Json } from '../core/types';
+import { asString, optionalString } from '../core/values';
+import { simError } from '../core/answers';
+import type { Instance } from '../state/instance';
+import type { Message } from '../state/message';
+import type { State } from '../state/state';
+import { digitsOf, isBroadcastJid, isGroupJid, toJid } from './numbers';
+import { pictureOf } from './life';
+import { asSent, newMessage } from './record';
+import { type Incoming, incoming } from './receiveKinds';
+import { changes } from './receiveChanges';
+
+const MAX_CONTACTS = 20_000;
+const MAX_GROUPS = 5000;
+/** WhatsApp's own limit. */
+const MAX_PARTICIPANTS = 1024;
+
+function dropOldest(map: Map<string, unknown>): void {
+	const [oldest] = map.keys();
+	map.delete(oldest);
+}
+
+/** Who writes, and where. */
+export interface Origin {
+	chat: string;
+	sender: string;
+	fromMe: boolean;
+	pushName: string;
+}
+
+function originOf(instance: Instance, body: Json): Origin {
+	const from = optionalString(body.from);
+	if (!from) throw simError(400, '"from" must be a number or a JID');
+	const isEvolution = instance.integration === 'EVOLUTION';
+	const person = isEvolution ? from : toJid(from);
+	const fromMe = body.fromMe === true;
+	const chat = optionalString(body.chat) ?? person;
+	const known = instance.contacts.get(person)?.name;
+	const pushName = optionalString(body.pushName) ?? known ?? digitsOf(person);
+	const sender = fromMe ? (instance.ownerJid ?? '') : person;
+	return { chat, sender, fromMe, pushName: fromMe ? 'Você' : pushName };
+}
+
+/** The person becomes a contact with the first message, and changes the name with a later one. */
+function meet(state: State, instance: Instance, { sender, pushName, fromMe }: Origin): void {
+	if (fromMe) return;
+	const now = new Date().toISOString();
+	const known = instance.contacts.get(sender);
+	if (known?.name === pushName) return;
+	if (!known && instance.contacts.size >= MAX_CONTACTS) dropOldest(instance.contacts);
+	instance.contacts.set(sender, {
+		id: known?.id ?? rowId(),
+		jid: sender,
+		name: pushName,
+		createdAt: known?.createdAt ?? now,
+		updatedAt: now,
+	});
+	const isEvolution = instance.integration === 'EVOLUTION';
+	state.emit({
+		instance,
+		event: known ? 'contacts.update' : 'contacts.upsert',
+		data: {
+			remoteJid: sender,
+			pushName,
+			...(!isEvolution && { profilePicUrl: pictureOf(sender) }),
+			instanceId: instance.id,
+		},
+	});
+}
+
+/** A group that nobody knew: it is there from now on, with who wrote and ourselves. */
+function joinGroup(instance: Instance, { chat, sender }: Origin): void {
+	if (!isGroupJid(chat)) return;
+	const group = instance.groups.get(chat);
+	if (!group) {
+		if (instance.groups.size >= MAX_GROUPS) dropOldest(instance.groups);
+		const own = instance.ownerJid ?? '';
+		instance.groups.set(chat, {
+			id: chat,
+			subject: `Group ${digitsOf(chat).slice(0, 6)}`,
+			owner: own,
+			creation: Math.floor(Date.now() / 1000),
+			participants: [
+				{ id: own, admin: 'superadmin' },
+				...(sender === own ? [] : [{ id: sender, admin: null } as const]),
+			],
+		});
+	} else if (
+		group.participants.length < MAX_PARTICIPANTS &&
+		!group.participants.some(({ id }) => id === sender)
+	) {
+		group.participants.push({ id: sender, admin: null });
+	}
+}
+
+function keyOf({ chat, fromMe, sender }: Origin): Message['key'] {
+	const isShared = isGroupJid(chat) || isBroadcastJid(chat);
+	return {
+		remoteJid: chat,
+		fromMe,
+		id: receivedId(),
+		...(isShared && { participant: sender }),
+	};
+}
+
+function store(state: State, instance: Instance, origin: Origin, given: Incoming): Message {
+	const { chat, sender, fromMe, pushName } = origin;
+	const message = newMessage(instance, {
+		...given,
+		key: keyOf(origin),
+		sender,
+		pushName,
+		source: 'unknown',
+		status: fromMe ? 'SERVER_ACK' : 'DELIVERY_ACK',
+	});
+	instance.messages.add(message);
+	const opened = instance.messages.chat(chat);
+	if (!opened) return message;
+	if (!message.attached && !fromMe) opened.unread += 1;
+	if (!opened.introduced) {
+		opened.introduced = true;
+		const isEvolution = instance.integration === 'EVOLUTION';
+		const entry = { remoteJid: chat, instanceId: instance.id };
+		const named = { ...entry, name: pushName, unreadMessages: opened.unread };
+		state.emit({ instance, event: 'chats.upsert', data: isEvolution ? entry : [named] });
+	}
+	return message;
+}
+
+/**
+ * Something that a person did on a phone: a message, a reaction, a vote, an edit … Stores it, sends the
+ * webhooks, and gives back the message as the webhook has it.
+ */
+export function receive(state: State, instance: Instance, body: Json): Json {
+	if (instance.state !== 'open')
+		throw simError(409, `Instance "${instance.name}" is not connected`);
+	const origin = originOf(instance, body);
+	const kind = asString(body.kind);
+	if (Object.hasOwn(changes, kind)) return changes[kind](state, instance, origin, body);
+	const given = incoming(instance, origin, kind, body);
+	if (isGroupJid(origin.chat) && instance.settings.groupsIgnore === true) return { ignored: true };
+	joinGroup(instance, origin);
+	const message = store(state, instance, origin, given);
+	const data = asSent(message);
+	if (instance.integration === 'EVOLUTION') delete data.status;
+	state.emit({ instance, event: 'messages.upsert', data, messageId: message.key.id });
+	meet(state, instance, origin);
+	const { id } = message.key;
+	state.changed({
+		type: given.attached ? 'update' : 'message',
+		instance: instance.name,
+		chat: origin.chat,
+		id,
+	});
+	return data;
+}

@@ -1,0 +1,103 @@
+import { randomBytes } from 'node:crypto';
+import type { Json } from '../core/types';
+import { asList, asObject, asString, compact } from '../core/values';
+import { simError } from '../core/answers';
+import type { Message } from '../state/message';
+import { findTargetMessage } from './receiveChanges';
+import type { Kind } from './receiveKinds';
+import { quotable } from './wire';
+import { buttonsOf, unwrapped } from './viewContent';
+
+/** What a person does in answer to a message: react, press, choose, vote. */
+
+/** `contextInfo` of an answer to `target`. */
+export const quoteContext = (target: Message): Json => ({
+	stanzaId: target.key.id,
+	participant: target.sender,
+	quotedMessage: quotable(target.message),
+});
+
+export const reaction: Kind = (instance, { sender }, body) => {
+	const target = findTargetMessage(instance, body);
+	const emoji = asString(body.emoji);
+	if (emoji) target.reactions.set(sender, emoji);
+	else target.reactions.delete(sender);
+	return {
+		messageType: 'reactionMessage',
+		message: { reactionMessage: { key: target.key, text: emoji, senderTimestampMs: Date.now() } },
+		attached: true,
+	};
+};
+
+export const buttonReply: Kind = (instance, _origin, body) => {
+	const target = findTargetMessage(instance, body);
+	const inner = asObject(unwrapped(target.message).interactiveMessage);
+	const cards = asList(asObject(inner.carouselMessage).cards).map(asObject);
+	const button = [inner, ...cards].flatMap(buttonsOf).find(({ id }) => id === body.buttonId);
+	if (!button) throw simError(404, `The message has no button "${asString(body.buttonId)}"`);
+	const { id, label } = button;
+	const contextInfo = quoteContext(target);
+	return {
+		messageType: 'interactiveResponseMessage',
+		message: {
+			interactiveResponseMessage: {
+				body: { text: label, format: 1 },
+				nativeFlowResponseMessage: {
+					name: 'quick_reply',
+					paramsJson: JSON.stringify({ display_text: label, id }),
+					version: 1,
+				},
+				contextInfo,
+			},
+		},
+		contextInfo,
+	};
+};
+
+export const listReply: Kind = (instance, _origin, body) => {
+	const target = findTargetMessage(instance, body);
+	const sections = asList(asObject(unwrapped(target.message).listMessage).sections).map(asObject);
+	const row = sections
+		.flatMap(({ rows }) => asList(rows).map(asObject))
+		.find(({ rowId }) => rowId === body.rowId);
+	if (!row) throw simError(404, `The message has no row "${asString(body.rowId)}"`);
+	const contextInfo = quoteContext(target);
+	return {
+		messageType: 'listResponseMessage',
+		message: {
+			listResponseMessage: compact({
+				title: row.title,
+				listType: 1,
+				singleSelectReply: { selectedRowId: row.rowId },
+				description: row.description,
+				contextInfo,
+			}),
+		},
+		contextInfo,
+	};
+};
+
+export const pollVote: Kind = (instance, { sender }, body) => {
+	const target = findTargetMessage(instance, body);
+	const options = asList(asObject(target.message.pollCreationMessageV3).options).map((option) =>
+		asString(asObject(option).optionName),
+	);
+	const chosen = asList(body.options).map(String);
+	const unknown = chosen.find((option) => !options.includes(option));
+	if (unknown !== undefined) throw simError(404, `The poll has no option "${unknown}"`);
+	target.votes.set(sender, chosen);
+	const votersOf = (name: string) =>
+		[...target.votes].filter(([, votes]) => votes.includes(name)).map(([jid]) => jid);
+	return {
+		messageType: 'pollUpdateMessage',
+		message: {
+			pollUpdateMessage: {
+				pollCreationMessageKey: target.key,
+				vote: { encPayload: randomBytes(50), encIv: randomBytes(12), selectedOptions: chosen },
+				senderTimestampMs: Date.now(),
+			},
+		},
+		pollUpdates: options.map((name) => ({ name, voters: votersOf(name) })),
+		attached: true,
+	};
+};

@@ -1,0 +1,46 @@
+import type { Json } from '../core/types';
+import { asString, compact } from '../core/values';
+import { simError } from '../core/answers';
+import type { Instance } from '../state/instance';
+import type { Message } from '../state/message';
+import type { State } from '../state/state';
+import type { Origin } from './receive';
+
+/** The message that `targetId` names. */
+export function findTargetMessage(instance: Instance, body: Json): Message {
+	const target = instance.messages.get(asString(body.targetId));
+	if (!target) throw simError(404, `There is no message "${asString(body.targetId)}"`);
+	return target;
+}
+
+type Change = (state: State, instance: Instance, origin: Origin, body: Json) => Json;
+
+/** What a person can do to a message that makes no new one. */
+export const changes: Record<string, Change> = {
+	edit(state, instance, _origin, body) {
+		const target = findTargetMessage(instance, body);
+		const editedMessage = { conversation: asString(body.text) };
+		target.message = editedMessage;
+		target.messageType = 'conversation';
+		target.edited = true;
+		target.updates.push('EDITED');
+		const data = { key: target.key, type: 14, editedMessage, timestampMs: Date.now() };
+		state.emit({ instance, event: 'messages.edited', data });
+		told(state, instance, target);
+		return data;
+	},
+	delete(state, instance, _origin, body) {
+		const target = findTargetMessage(instance, body);
+		target.deleted = true;
+		target.updates.push('DELETED');
+		const { remoteJid, fromMe, id, participant } = target.key;
+		const data = compact({ remoteJid, fromMe, id, participant, status: 'DELETED' });
+		state.emit({ instance, event: 'messages.delete', data });
+		told(state, instance, target);
+		return data;
+	},
+};
+
+function told(state: State, instance: Instance, { key }: Message): void {
+	state.changed({ type: 'update', instance: instance.name, chat: key.remoteJid, id: key.id });
+}

@@ -1,0 +1,71 @@
+import { rowId } from '../core/ids';
+import type { Json } from '../core/types';
+import { compact } from '../core/values';
+import type { Instance } from '../state/instance';
+import type { Media, Message, MessageKey } from '../state/message';
+import { withBase64Bytes, withIndexedBytes } from './wire';
+
+export interface NewMessage {
+	key: MessageKey;
+	sender: string;
+	pushName: string | null;
+	messageType: string;
+	message: Json;
+	contextInfo?: Json | null;
+	source: string;
+	status: Message['status'];
+	media?: Media;
+	pollUpdates?: Message['pollUpdates'];
+	attached?: boolean;
+}
+
+/** Completes a message for the store. */
+export function newMessage(instance: Instance, given: NewMessage): Message {
+	const at = Date.now();
+	return {
+		attached: false,
+		...given,
+		id: rowId(),
+		instanceId: instance.id,
+		messageTimestamp: Math.floor(at / 1000),
+		updates: [],
+		weight: JSON.stringify([given.message, given.contextInfo]).length,
+		at,
+		reactions: new Map(),
+		votes: new Map(),
+		edited: false,
+		deleted: false,
+	};
+}
+
+/** As send answers and `messages.upsert` / `send.message` have it; only keys that the message has. */
+export function asSent(message: Message): Json {
+	return compact({
+		key: message.key,
+		pushName: message.pushName ?? undefined,
+		status: message.status,
+		message: withIndexedBytes(message.message),
+		contextInfo: withIndexedBytes(message.contextInfo),
+		messageType: message.messageType,
+		messageTimestamp: message.messageTimestamp,
+		instanceId: message.instanceId,
+		source: message.source,
+		pollUpdates: message.pollUpdates,
+	});
+}
+
+/** As `findMessages` has it. */
+export function asRecord(message: Message): Json {
+	return {
+		id: message.id,
+		key: message.key,
+		pushName: message.pushName,
+		messageType: message.messageType,
+		message: withBase64Bytes(message.message),
+		messageTimestamp: message.messageTimestamp,
+		instanceId: message.instanceId,
+		source: message.source,
+		contextInfo: withBase64Bytes(message.contextInfo ?? null),
+		MessageUpdate: message.updates.map((status) => ({ status })),
+	};
+}

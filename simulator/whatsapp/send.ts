@@ -1,0 +1,113 @@
+import { badRequest, created, HttpError } from '../core/answers';
+import { sentId } from '../core/ids';
+import type { Answer, InstanceCall, Json } from '../core/types';
+import { asNumber, asString, optionalString } from '../core/values';
+import type { Instance } from '../state/instance';
+import type { Media, MessageKey } from '../state/message';
+import type { State } from '../state/state';
+import { scheduleDelivery } from './acks';
+import { contextFor } from './context';
+import { isBroadcastJid, isGroupJid, isOnWhatsApp, toJid } from './numbers';
+import { asSent, newMessage } from './record';
+
+/** What a send route puts into the message; `context` is the ready `contextInfo`. */
+export interface Content {
+	messageType: string;
+	message: Json;
+	contextInfo?: Json | null;
+	media?: Media;
+	/** keys that the answer's `key` has beside the usual ones */
+	key?: Partial<MessageKey>;
+}
+
+export type Build = (context: Json, jid: string) => Content | Promise<Content>;
+
+/** The name under which the server stores what it sent itself. */
+const OWN_NAME = 'Você';
+
+/** The server's errors while it talks to WhatsApp: whatever was thrown, as a text, with 400. */
+export function checkConnection(instance: Instance): void {
+	if (!instance.hasClient) {
+		throw badRequest("TypeError: Cannot read properties of undefined (reading 'sendMessage')");
+	}
+	if (instance.state !== 'open') throw badRequest('Error: Connection Closed');
+}
+
+/** Where a number leads; a person who is not on WhatsApp is refused, a group must be one of ours. */
+export function findTarget({ state, instance }: InstanceCall, number: string): string {
+	const jid = toJid(number);
+	if (isGroupJid(jid)) {
+		checkConnection(instance);
+		// The server turns its own "Group not found" error into a text the wrong way.
+		if (!instance.groups.has(jid)) throw badRequest('[object Object]');
+	} else if (!isBroadcastJid(jid) && !isOnWhatsApp(state.config, jid)) {
+		throw badRequest({ jid, exists: false, number });
+	}
+	return jid;
+}
+
+/** Sends over the phone's channel: target, delay, connection, quote and mentions, store, webhook, ticks. */
+export async function sendBaileys(call: InstanceCall, build: Build): Promise<Answer> {
+	const { state, instance, body } = call;
+	const jid = findTarget(call, asString(body.number));
+	checkConnection(instance);
+	await state.sleep(asNumber(body.delay));
+	checkConnection(instance);
+	let context: Json;
+	try {
+		context = contextFor(body, instance, jid);
+	} catch (error) {
+		throw badRequest(String(error));
+	}
+	return deliver(state, instance, jid, await build(context, jid), chosenId(call));
+}
+
+/** 2.4 lets the caller choose the message's id. */
+function chosenId({ state, body }: InstanceCall): string | undefined {
+	return state.config.version.startsWith('2.3') ? undefined : optionalString(body.messageId);
+}
+
+/** Stores a message of ours, tells the webhook, and answers with it. */
+export function deliver(
+	state: State,
+	instance: Instance,
+	jid: string,
+	{ key, ...content }: Content,
+	id = sentId(),
+): Answer {
+	const message = newMessage(instance, {
+		...content,
+		key: { remoteJid: jid, fromMe: true, id, ...key },
+		sender: instance.ownerJid ?? '',
+		pushName: OWN_NAME,
+		source: 'web',
+		status: 'PENDING',
+	});
+	instance.messages.add(message);
+	const data = asSent(message);
+	message.status = 'SERVER_ACK';
+	state.emit({ instance, event: 'send.message', data, messageId: id });
+	state.changed({ type: 'message', instance: instance.name, chat: jid, id });
+	scheduleDelivery(state, instance, message);
+	return created(data);
+}
+
+/** A handler for each channel; where there is none, the server says so. */
+export interface Channels {
+	baileys?: (call: InstanceCall) => Answer | Promise<Answer>;
+	business?: (call: InstanceCall) => Answer | Promise<Answer>;
+	evolution?: (call: InstanceCall) => Answer | Promise<Answer>;
+}
+
+export const perChannel =
+	(channels: Channels) =>
+	(call: InstanceCall): Answer | Promise<Answer> => {
+		const choice = {
+			'WHATSAPP-BAILEYS': [channels.baileys, 'Method not available in the Baileys service'],
+			'WHATSAPP-BUSINESS': [channels.business, 'Method not available on WhatsApp Business API'],
+			EVOLUTION: [channels.evolution, 'Method not available on Evolution Channel'],
+		} as const;
+		const [handler, text] = choice[call.instance.integration];
+		if (handler) return handler(call);
+		throw new HttpError(badRequest(text).answer);
+	};

@@ -1,0 +1,55 @@
+import axios from 'axios';
+import { toBlob } from '../core/body';
+import { badRequest, internal } from '../core/answers';
+import type { Blob, UploadedFile } from '../core/types';
+import { isBase64, isLoopback, isUrl, neverResolves } from './address';
+import { placeholder } from './placeholder';
+
+const MAX_FETCHED = 256 * 1024 * 1024;
+
+/** Bytes of a file and what their source says that they are. */
+export interface Source extends Blob {
+	mimetype?: string;
+	/** of the upload, or the end of the address's path */
+	name?: string;
+	from: 'url' | 'base64' | 'file';
+}
+
+/** Gets a file from a loopback address; public ones get a placeholder, without any network access. */
+export async function fetchFile(address: string, type: string): Promise<Source> {
+	const url = new URL(address);
+	const name = url.pathname.split('/').at(-1) || undefined;
+	if (neverResolves(url.hostname)) throw internal(`Error: getaddrinfo ENOTFOUND ${url.hostname}`);
+	if (!isLoopback(url.hostname)) {
+		const { bytes, mimetype } = placeholder(type);
+		return { ...toBlob([bytes]), mimetype, name, from: 'url' };
+	}
+	try {
+		const { data, headers } = await axios.get<Buffer>(address, {
+			responseType: 'arraybuffer',
+			maxRedirects: 0,
+			maxContentLength: MAX_FETCHED,
+			timeout: 30_000,
+			proxy: false,
+		});
+		const mimetype = String(headers['content-type'] ?? '').split(';')[0] || undefined;
+		return { ...toBlob([Buffer.from(data)]), mimetype, name, from: 'url' };
+	} catch (error) {
+		throw internal(String(error));
+	}
+}
+
+/** The file of a send request: uploaded, by address, or base64; anything else is refused as the server does. */
+export async function sourceOf(
+	value: unknown,
+	files: UploadedFile[],
+	type: string,
+): Promise<Source> {
+	const [file] = files;
+	if (file) return { ...file, name: file.fileName, from: 'file' };
+	if (typeof value === 'string') {
+		if (isUrl(value)) return await fetchFile(value, type);
+		if (isBase64(value)) return { ...toBlob([Buffer.from(value, 'base64')]), from: 'base64' };
+	}
+	throw badRequest('Owned media must be a url or base64');
+}

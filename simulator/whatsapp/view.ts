@@ -1,0 +1,60 @@
+import type { Json } from '../core/types';
+import { asObject, asString, compact } from '../core/values';
+import type { Instance } from '../state/instance';
+import type { Message } from '../state/message';
+import { digitsOf } from './numbers';
+import { content, textOf } from './viewContent';
+
+/** The name that the phone shows for a JID. */
+export function nameOf(instance: Instance, jid: string): string {
+	if (jid && jid === instance.ownerJid) return instance.profileName ?? instance.name;
+	return instance.groups.get(jid)?.subject ?? instance.contacts.get(jid)?.name ?? digitsOf(jid);
+}
+
+function quoteOf(instance: Instance, { contextInfo }: Message): Json | undefined {
+	const { stanzaId, quotedMessage, participant } = asObject(contextInfo);
+	if (!stanzaId) return undefined;
+	const stored = instance.messages.get(asString(stanzaId));
+	return {
+		id: stanzaId,
+		text: stored ? textOf(stored.messageType, stored.message) : textOf('', asObject(quotedMessage)),
+		sender: stored?.sender ?? asString(participant),
+	};
+}
+
+function mediaOf(
+	instance: Instance,
+	{ key, media, message, messageType }: Message,
+): Json | undefined {
+	if (!media) return undefined;
+	const { seconds, ptt } = asObject(message[messageType]);
+	return compact({
+		mimetype: media.mimetype,
+		fileName: media.fileName,
+		size: media.size,
+		url: `/_sim/instances/${encodeURIComponent(instance.name)}/media/${encodeURIComponent(key.id)}`,
+		seconds,
+		ptt,
+		ptv: messageType === 'ptvMessage' ? true : undefined,
+	});
+}
+
+/** A message as the phone page draws it. */
+export function viewOf(instance: Instance, message: Message): Json {
+	const { mentionedJid } = asObject(message.contextInfo);
+	return compact({
+		id: message.key.id,
+		chat: message.key.remoteJid,
+		fromMe: message.key.fromMe,
+		sender: { jid: message.sender, name: nameOf(instance, message.sender) },
+		at: message.at,
+		...content(message),
+		quoted: quoteOf(instance, message),
+		mentions: Array.isArray(mentionedJid) && mentionedJid.length > 0 ? mentionedJid : undefined,
+		media: mediaOf(instance, message),
+		reactions: [...message.reactions].map(([sender, emoji]) => ({ emoji, sender })),
+		edited: message.edited,
+		deleted: message.deleted,
+		ack: message.status,
+	});
+}

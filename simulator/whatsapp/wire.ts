@@ -1,0 +1,34 @@
+import type { Json } from '../core/types';
+import { isObject } from '../core/values';
+
+/** Copies a value with every Buffer in it changed by `change`; the rest stays as it is. */
+function mapBytes(value: unknown, change: (bytes: Buffer) => unknown): unknown {
+	if (Buffer.isBuffer(value)) return change(value);
+	if (Array.isArray(value)) return value.map((entry) => mapBytes(entry, change));
+	if (typeof value !== 'object' || value === null) return value;
+	return Object.fromEntries(
+		Object.entries(value).map(([key, entry]) => [key, mapBytes(entry, change)]),
+	);
+}
+
+/** Bytes as `{"0": 12, "1": …}`: so they are in send answers and webhooks. */
+export const withIndexedBytes = (value: unknown) => mapBytes(value, (bytes) => ({ ...bytes }));
+
+/** Bytes as base64 texts: so they come from the message store. */
+export const withBase64Bytes = (value: unknown) =>
+	mapBytes(value, (bytes) => bytes.toString('base64'));
+
+/** A message as others quote it: without what it quoted itself, or quotes would grow from reply to reply. */
+export function quotable(message: Json): Json {
+	return Object.fromEntries(
+		Object.entries(message).map(([key, part]) => {
+			if (!isObject(part) || Buffer.isBuffer(part)) return [key, part];
+			const rest = { ...part };
+			delete rest.contextInfo;
+			return [key, rest];
+		}),
+	);
+}
+
+/** A 64-bit number as the protocol library writes it. */
+export const long = (value: number, unsigned = false) => ({ low: value, high: 0, unsigned });

@@ -1,0 +1,92 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { findRoute } from '../../simulator/core/router';
+import { routes } from '../../simulator/routes';
+import { PDF, PNG } from '../simulator/support/files';
+import {
+	bodyOf,
+	type Example,
+	examples,
+	hasShared,
+	keyOf,
+	prepare,
+} from '../simulator/support/replay';
+import { type Client, startClient } from '../simulator/support/client';
+import { differences } from '../simulator/support/shape';
+import { buildWorld } from '../simulator/support/world';
+
+const GROUPS = ['root', 'instance', 'message', 'chat', 'group', 'label', 'webhook'];
+
+/** Differences that are meant, each with its reason; the key is "group operation: label". */
+const EXCEPTIONS: Record<string, { reason: string; only?: RegExp }> = {
+	'message sendMedia: example': {
+		reason:
+			'thumbnail and size came and went in the captured answers (webhook send.message.image has them)',
+		only: /imageMessage\.(height|width|jpegThumbnail)/,
+	},
+	'message sendMedia: error: unreachable url': {
+		reason: 'public addresses succeed with a placeholder; only *.invalid cannot be found',
+	},
+	'chat findMessages: page as string': {
+		reason: 'the second newest message was a picture; the order within one second is open',
+		only: /records\[0\]\.message\./,
+	},
+	'chat findChatByRemoteJid: example': {
+		reason: 'the captured server had no row in its Chat table for a chat that findChats lists',
+	},
+};
+
+const describeIf = hasShared ? describe : describe.skip;
+
+describeIf('what the simulator answers is what the real server answered', () => {
+	let client: Client;
+	let files: http.Server;
+	let fileServer: string;
+
+	beforeAll(async () => {
+		client = await startClient();
+		files = http.createServer((request, response) => {
+			const isPdf = request.url?.endsWith('.pdf');
+			response.setHeader('content-type', isPdf ? 'application/pdf' : 'image/png');
+			response.end(isPdf ? PDF : PNG);
+		});
+		await new Promise<void>((resolve) => files.listen(0, '127.0.0.1', resolve));
+		fileServer = `http://127.0.0.1:${(files.address() as AddressInfo).port}`;
+	});
+
+	afterAll(async () => {
+		await client.simulator.close();
+		await new Promise((resolve) => files.close(resolve));
+	});
+
+	const serves = (method: string, path: string) => findRoute(routes, method, path) !== undefined;
+	const all: Example[] = hasShared ? examples(GROUPS, serves) : [];
+	const cases = all.map((example): [string, Example] => [
+		`${example.name}: ${example.label}`,
+		example,
+	]);
+
+	it.each(cases)('%s', async (title, example) => {
+		const exception = EXCEPTIONS[title] as (typeof EXCEPTIONS)[string] | undefined;
+		if (exception && !exception.only) return;
+		buildWorld(client.simulator.state);
+		prepare(client.simulator.state, example);
+		const body = bodyOf(example, fileServer);
+		const key = keyOf(example.label, client.simulator.key);
+		const answer = await client.call(example.method, example.request.url, body, key);
+		const found = differences(example.response, answer.body).filter(
+			(difference) => !exception?.only?.test(difference),
+		);
+		expect({ status: answer.status, found }).toEqual({ status: example.status, found: [] });
+	});
+
+	it('has no exception for an exchange that is not there', () => {
+		const titles = cases.map(([title]) => title);
+		expect(Object.keys(EXCEPTIONS).filter((title) => !titles.includes(title))).toEqual([]);
+	});
+
+	it('replays all of the captured exchanges of the routes that it serves', () => {
+		expect(cases.length).toBeGreaterThan(150);
+	});
+});

@@ -1,0 +1,191 @@
+import { type Client, startClient } from '../simulator/support/client';
+import { type Collector, startCollector } from '../simulator/support/collector';
+import { PNG } from '../simulator/support/files';
+import { base64, RECEIVED } from '../simulator/support/received';
+import { captured, expectCaptured } from '../simulator/support/captured';
+import { hasShared } from '../simulator/support/replay';
+
+const describeIf = hasShared ? describe : describe.skip;
+
+interface Quoting {
+	contextInfo?: unknown;
+}
+
+const PERSON = '5511988887777@s.whatsapp.net';
+const from = '5511988887777';
+describeIf('webhooks are what the real server sent', () => {
+	let client: Client;
+	let hook: Collector;
+
+	const receive = (body: object) => client.post('/_sim/instances/cap/receive', { from, ...body });
+	const send = (route: string, body: object) =>
+		client.post(`/message/${route}/cap`, { number: from, ...body });
+
+	const compare = (file: string, isIt?: (data: never) => boolean) =>
+		expectCaptured(hook, file, isIt);
+
+	beforeAll(async () => {
+		client = await startClient();
+		hook = await startCollector();
+		client.simulator.config.ackDelayMs = 20;
+		const webhook = {
+			url: hook.url,
+			headers: { jwt_key: 'secret', 'x-custom': 'abc' },
+			events: [],
+		};
+		await client.post('/instance/create', {
+			instanceName: 'cap',
+			integration: 'WHATSAPP-BAILEYS',
+			webhook,
+		});
+		await compare('instance.create');
+		await client.get('/instance/connect/cap');
+		await compare(
+			'connection.update.connecting',
+			(data: { state: string }) => data.state === 'connecting',
+		);
+		await client.post('/_sim/instances/cap/scan');
+		await compare('connection.update.open', (data: { state: string }) => data.state === 'open');
+	});
+
+	beforeEach(() => {
+		hook.all.length = 0;
+	});
+
+	afterAll(async () => {
+		await client.simulator.close();
+		await hook.close();
+	});
+
+	it('a QR code', async () => {
+		const webhook = { url: hook.url, events: [] };
+		const name = { instanceName: 'capqr', integration: 'WHATSAPP-BAILEYS', qrcode: true };
+		await client.post('/instance/create', { ...name, webhook });
+		await compare('qrcode.updated');
+	});
+
+	it('a first text: message, chat and contact', async () => {
+		await receive({ kind: 'text', text: 'hello', pushName: 'Contact Name' });
+		await compare('messages.upsert.text');
+		await compare('contacts.upsert');
+		await compare('chats.upsert');
+		await receive({ kind: 'text', text: 'hello', pushName: 'New Name' });
+		await compare('contacts.update');
+	});
+
+	it.each(RECEIVED)('%s', async (file, body) => {
+		expect((await receive(body)).status).toBe(201);
+		await compare(file);
+	});
+
+	it('a quote with a mention', async () => {
+		const { body } = await receive({ kind: 'text', text: 'one' });
+		hook.all.length = 0;
+		const mentions = ['5511977776666@s.whatsapp.net'];
+		await receive({ kind: 'text', text: 'reply', quotedId: body.key.id, mentions });
+		await compare('messages.upsert.extendedText-quote', (data: Quoting) =>
+			Boolean(data.contextInfo),
+		);
+	});
+
+	it('a reaction, an edit and a deletion by the person', async () => {
+		const own = await send('sendText', { text: 'out' });
+		await receive({ kind: 'reaction', targetId: own.body.key.id, emoji: '👍' });
+		await compare('messages.upsert.reaction');
+		const { body } = await receive({ kind: 'text', text: 'one' });
+		await receive({ kind: 'edit', targetId: body.key.id, text: 'hello edited' });
+		await compare('messages.edited');
+		await receive({ kind: 'delete', targetId: body.key.id });
+		await compare('messages.delete');
+	});
+
+	it('a pressed button, a chosen row, a vote', async () => {
+		const buttons = [{ type: 'reply', displayText: 'Yes', id: 'yes' }];
+		const pressed = await send('sendButtons', {
+			title: 'T',
+			description: 'D',
+			footer: 'F',
+			buttons,
+		});
+		await receive({ kind: 'buttonReply', targetId: pressed.body.key.id, buttonId: 'yes' });
+		await compare('messages.upsert.interactiveResponse');
+		hook.all.length = 0;
+		const sections = [{ title: 'S', rows: [{ title: 'R1', description: 'd', rowId: 'r1' }] }];
+		const list = await send('sendList', { title: 'T', buttonText: 'B', footerText: 'F', sections });
+		await receive({ kind: 'listReply', targetId: list.body.key.id, rowId: 'r1' });
+		await compare('messages.upsert.listResponse');
+		hook.all.length = 0;
+		const poll = await send('sendPoll', { name: 'Q?', selectableCount: 1, values: ['A', 'B'] });
+		await compare('send.message.poll', (data: { messageType: string }) =>
+			data.messageType.startsWith('poll'),
+		);
+		await receive({ kind: 'pollVote', targetId: poll.body.key.id, options: ['B'] });
+		await compare('messages.upsert.poll-vote');
+	});
+
+	it('a sent text: the message, its ticks, its edit and its deletion', async () => {
+		const { body } = await send('sendText', { text: 'out' });
+		await compare('send.message.text');
+		await compare('messages.update.DELIVERY_ACK');
+		hook.all.length = 0;
+		await client.post('/_sim/instances/cap/read', { chat: PERSON });
+		await compare('messages.update.READ');
+		await client.post('/chat/updateMessage/cap', { number: from, key: body.key, text: 'out2' });
+		await compare('send.message.update');
+		await client.call('DELETE', '/chat/deleteMessageForEveryone/cap', body.key);
+		await compare('messages.delete.via-api');
+	});
+
+	it('a sent picture', async () => {
+		await send('sendMedia', {
+			mediatype: 'image',
+			media: PNG.toString('base64'),
+			fileName: 'i.png',
+		});
+		await compare('send.message.image');
+	});
+
+	it('media with base64, in a path of its own', async () => {
+		const webhook = { enabled: true, url: hook.url, byEvents: true, base64: true, events: [] };
+		await client.post('/webhook/set/cap', { webhook });
+		await receive({ kind: 'image', caption: 'b64', ...base64(PNG, 'image/png') });
+		const { path, body } = await hook.wait('messages.upsert');
+		const real = captured('messages.upsert.image-base64-byEvents').body;
+		expect(path).toBe('/hook/messages-upsert');
+		expect(body.data.message.base64).toBe(PNG.toString('base64'));
+		expect(Object.keys(body).sort()).toEqual(Object.keys(real).sort());
+		await client.post('/webhook/set/cap', {
+			webhook: { ...webhook, byEvents: false, base64: false },
+		});
+	});
+
+	it('what the EVOLUTION channel sends', async () => {
+		const create = {
+			instanceName: 'cape',
+			integration: 'EVOLUTION',
+			webhook: { url: hook.url, events: [] },
+		};
+		await client.post('/instance/create', create);
+		await client.post('/message/sendText/cape', { number: from, text: 'evo out' });
+		await compare('evolution-channel.send.message');
+		await client.post('/_sim/instances/cape/receive', {
+			from,
+			pushName: 'Ann',
+			kind: 'text',
+			text: 'evo in',
+		});
+		await compare('evolution-channel.messages.upsert');
+		await compare('evolution-channel.contacts.upsert');
+		await compare('evolution-channel.chats.upsert');
+	});
+
+	it('a log-out on the phone, then the deletion', async () => {
+		await client.post('/_sim/instances/cap/close', { reason: 401 });
+		await compare('status.instance');
+		await compare('logout.instance.inner');
+		await compare('connection.update.close');
+		await client.call('DELETE', '/instance/delete/cap');
+		await compare('instance.delete');
+		await compare('remove.instance');
+	});
+});

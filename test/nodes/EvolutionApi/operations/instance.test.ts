@@ -1,0 +1,280 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { startSimulator, type Simulator } from '../../../../simulator/server';
+import { arrived, clearArrived } from '../../../support/arrived';
+import { bytesOf } from '../../../support/binary';
+import { runOperation, type OperationRun } from '../../../support/run';
+
+let simulator: Simulator;
+beforeEach(async () => {
+	simulator = await startSimulator({ port: 0, seed: true, quiet: true });
+});
+afterEach(async () => await simulator.close());
+
+const instance = (operation: string, values: IDataObject = {}, more: Partial<OperationRun> = {}) =>
+	runOperation(simulator, { resource: 'instance', operation, values, ...more });
+
+describe('Create', () => {
+	const bad: Array<[what: string, values: IDataObject, message: RegExp]> = [
+		['without a name', { instanceName: '={{ " " }}' }, /^Instance Name: is empty/],
+		[
+			'with a name that is no address',
+			{ instanceName: '..' },
+			/^Instance Name: ".." cannot be part of an address/,
+		],
+		[
+			'with an unknown integration',
+			{ instanceName: 'a', integration: '={{ "SMS" }}' },
+			/^Integration: "SMS" cannot be used/,
+		],
+		[
+			'for the Cloud API without a number',
+			{ instanceName: 'a', integration: 'WHATSAPP-BUSINESS' },
+			/^Options → Phone Number: is empty/,
+		],
+		[
+			'with a webhook without address',
+			{ instanceName: 'a', webhook: { byEvents: true } },
+			/^Webhook → URL: is empty/,
+		],
+		[
+			'with an unknown event',
+			{ instanceName: 'a', webhook: { url: 'https://example.com', events: ['NOPE'] } },
+			/^Webhook → Events → 1: "NOPE" is not an event/,
+		],
+		[
+			'with a proxy without host',
+			{ instanceName: 'a', proxy: { username: 'me' } },
+			/^Proxy → Host: is empty/,
+		],
+		[
+			'with half a Chatwoot',
+			{ instanceName: 'a', chatwoot: { accountId: '1', token: 't' } },
+			/^Chatwoot → URL: is empty/,
+		],
+	];
+	it.each(bad)('%s is refused before any request', async (_what, values, message) => {
+		const { error } = await instance('create', values);
+		expect(error?.message).toMatch(message);
+		expect(await arrived(simulator)).toEqual([]);
+	});
+
+	it('of a name that is taken says so', async () => {
+		const { error } = await instance('create', { instanceName: 'demo' });
+		expect(error?.message).toBe('This name "demo" is already in use.');
+	});
+
+	it('gives the QR code as text and as a picture, and no key', async () => {
+		const { items } = await instance('create', { instanceName: 'support' });
+		expect(items[0].json).toEqual({
+			instanceName: 'support',
+			instanceId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+			integration: 'WHATSAPP-BAILEYS',
+			state: 'connecting',
+			qrCode: expect.stringMatching(/^2@/),
+			pairingCode: null,
+		});
+		const picture = await bytesOf(items[0].binary?.data);
+		expect(picture.subarray(1, 4).toString()).toBe('PNG');
+		expect(items[0].binary?.data).toMatchObject({
+			mimeType: 'image/png',
+			fileName: 'qr-support.png',
+		});
+	});
+
+	it('puts out the key of the new instance when asked', async () => {
+		const options = { token: 'own-key', includeApiKey: true };
+		const { items } = await instance('create', { instanceName: 'support', options });
+		expect(items[0].json.hash).toBe('own-key');
+	});
+
+	it('hides keys in the raw answer, too', async () => {
+		const webhook = { url: 'https://example.com/hook', headers: '{"jwt_key":"planted-secret"}' };
+		const { items } = await instance('create', {
+			instanceName: 'support',
+			simplify: false,
+			options: { token: 'planted-key' },
+			webhook,
+		});
+		expect(items[0].json).toMatchObject({ instance: { instanceName: 'support' } });
+		expect(JSON.stringify(items[0].json)).not.toMatch(/planted/);
+	});
+
+	it('sends every block in the form that the server takes', async () => {
+		const { error } = await instance('create', {
+			instanceName: 'support',
+			options: { qrcode: false, number: '5511999998888', businessId: 'B1' },
+			settings: { rejectCall: true, msgCall: 'Write, please', groupsIgnore: false },
+			webhook: { url: 'https://example.com/hook', base64: true, events: [] },
+			transports: { transport: [{ type: 'rabbitmq', events: ['CALL'] }, { type: 'websocket' }] },
+			proxy: { host: '10.0.0.1', port: 3128, protocol: 'socks5' },
+		});
+		expect(error).toBeUndefined();
+		expect((await arrived(simulator))[0].body).toEqual({
+			instanceName: 'support',
+			integration: 'WHATSAPP-BAILEYS',
+			number: '5511999998888',
+			businessId: 'B1',
+			qrcode: false,
+			rejectCall: true,
+			msgCall: 'Write, please',
+			groupsIgnore: false,
+			webhook: { enabled: true, url: 'https://example.com/hook', base64: true, events: [] },
+			rabbitmq: { enabled: true, events: ['CALL'] },
+			websocket: { enabled: true, events: ['MESSAGES_UPSERT'] },
+			proxyHost: '10.0.0.1',
+			proxyPort: '3128',
+			proxyProtocol: 'socks5',
+		});
+	});
+
+	it('sends Chatwoot with the three switches that the server insists on', async () => {
+		const chatwoot = {
+			accountId: '1',
+			token: 't',
+			url: 'https://chat.example.com',
+			importContacts: false,
+		};
+		await instance('create', { instanceName: 'support', options: { qrcode: false }, chatwoot });
+		expect((await arrived(simulator))[0].body).toMatchObject({
+			chatwootAccountId: '1',
+			chatwootToken: 't',
+			chatwootUrl: 'https://chat.example.com',
+			chatwootSignMsg: false,
+			chatwootReopenConversation: false,
+			chatwootConversationPending: false,
+			chatwootImportContacts: false,
+		});
+	});
+});
+
+describe('Connect', () => {
+	it('refuses a phone number that is none', async () => {
+		const { error } = await instance('connect', { phoneNumber: 'abc' }, { instance: 'new-phone' });
+		expect(error?.message).toBe('Phone Number: "abc" is no phone number');
+		expect(await arrived(simulator)).toEqual([]);
+	});
+
+	it('gives the QR code as text and picture', async () => {
+		const { items } = await instance('connect', {}, { instance: 'new-phone' });
+		expect(items[0].json).toMatchObject({
+			instanceName: 'new-phone',
+			state: 'connecting',
+			qrCode: expect.stringMatching(/^2@/),
+			pairingCode: null,
+		});
+		expect(items[0].binary?.data.mimeType).toBe('image/png');
+	});
+
+	it('gives a pairing code for a number', async () => {
+		const { items } = await instance(
+			'connect',
+			{ phoneNumber: '+55 11 99999-8888' },
+			{ instance: 'new-phone' },
+		);
+		expect(items[0].json.pairingCode).toMatch(/^[A-Z0-9]{8}$/);
+	});
+
+	it('says that the instance is open already', async () => {
+		const { items } = await instance('connect');
+		expect(items[0].json).toEqual({
+			instanceName: 'demo',
+			state: 'open',
+			qrCode: null,
+			pairingCode: null,
+		});
+		expect(items[0].binary).toBeUndefined();
+	});
+});
+
+describe('Get Many', () => {
+	it('gives no item where nothing matches', async () => {
+		const { error, items } = await instance('getMany', { filters: { instanceName: 'nope' } });
+		expect(error).toBeUndefined();
+		expect(items).toEqual([]);
+	});
+
+	it('gives one item for each instance, without keys', async () => {
+		const { items } = await instance('getMany', { returnAll: true });
+		expect(items.map(({ json }) => json.name)).toEqual(['demo', 'new-phone']);
+		expect(JSON.stringify(items)).not.toContain('demo-token');
+	});
+
+	it('gives the keys when asked, simplified or raw', async () => {
+		const options = { includeApiKeys: true };
+		const filters = { instanceName: 'demo' };
+		for (const simplify of [true, false]) {
+			const { items } = await instance('getMany', { filters, options, simplify });
+			expect(items[0].json.token).toBe('demo-token');
+		}
+	});
+
+	it('stops at the limit', async () => {
+		const { items } = await instance('getMany', { returnAll: false, limit: 1 });
+		expect(items).toHaveLength(1);
+	});
+
+	it('lists only its own instance for an instance’s key', async () => {
+		const { items } = await instance('getMany', { returnAll: true }, { instanceKey: true });
+		expect(items.map(({ json }) => json.name)).toEqual(['demo']);
+	});
+});
+
+describe('an instance’s key', () => {
+	it('needs no instance in the node', async () => {
+		const { items } = await instance('getConnectionState', { instance: '' }, { instanceKey: true });
+		expect(items[0].json).toEqual({ instanceName: 'demo', state: 'open' });
+	});
+
+	it('says that it cannot open another one, before any request', async () => {
+		const { error } = await instance(
+			'getConnectionState',
+			{},
+			{ instanceKey: true, instance: 'other' },
+		);
+		expect(error?.message).toBe(
+			'Instance: the credential opens only the instance "demo", not "other"',
+		);
+		expect(await arrived(simulator)).toEqual([]);
+	});
+});
+
+describe('the life of an instance', () => {
+	it('restart of one that was never connected is an error, although the server says 200', async () => {
+		const { error } = await instance('restart', {}, { instance: 'new-phone' });
+		expect(error?.message).toBe('The server could not do it, and does not say why');
+	});
+
+	it('restart', async () => {
+		expect((await instance('restart')).items[0].json).toEqual({
+			instanceName: 'demo',
+			state: 'open',
+		});
+	});
+
+	it('presence, logout and delete', async () => {
+		const { items } = await instance('setPresence', { presence: 'unavailable' });
+		expect(items[0].json).toEqual({ presence: 'unavailable' });
+		expect((await instance('logout')).items[0].json).toEqual({
+			loggedOut: true,
+			instanceName: 'demo',
+		});
+		expect((await instance('logout')).error?.message).toBe(
+			'The instance "demo" is not connected to WhatsApp',
+		);
+		expect((await instance('delete')).items[0].json).toEqual({
+			deleted: true,
+			instanceName: 'demo',
+		});
+		await clearArrived(simulator);
+		expect((await instance('getConnectionState')).error?.message).toBe(
+			'The server has no instance "demo"',
+		);
+	});
+
+	it('an unknown presence is refused before any request', async () => {
+		const { error } = await instance('setPresence', { presence: '={{ "away" }}' });
+		expect(error?.message).toMatch(/^Presence: "away" cannot be used/);
+		expect(await arrived(simulator)).toEqual([]);
+	});
+});

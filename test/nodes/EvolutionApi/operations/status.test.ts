@@ -1,0 +1,70 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { startSimulator, type Simulator } from '../../../../simulator/server';
+import { arrived, clearArrived } from '../../../support/arrived';
+import { runOperation } from '../../../support/run';
+
+let simulator: Simulator;
+beforeAll(async () => {
+	simulator = await startSimulator({ port: 0, seed: true, quiet: true });
+});
+afterAll(async () => await simulator.close());
+beforeEach(async () => await clearArrived(simulator));
+
+const status = (values: IDataObject) =>
+	runOperation(simulator, { resource: 'status', operation: 'send', values });
+
+describe('Status → Send', () => {
+	const bad: Array<[what: string, values: IDataObject, message: RegExp]> = [
+		['a text that is empty', { text: '={{ "" }}' }, /^Text: is empty/],
+		[
+			'nobody to show it to',
+			{ text: 'Hi', audience: 'chosen', people: '={{ "" }}' },
+			/^People: nobody is given/,
+		],
+		[
+			'a person that is a word',
+			{ text: 'Hi', audience: 'chosen', people: 'abc' },
+			/^People: "abc" is no phone number/,
+		],
+		['a picture without address', { statusType: 'image', mediaUrl: '={{ "" }}' }, /^URL: is empty/],
+		[
+			'Base64 instead of an address',
+			{ statusType: 'image', mediaUrl: 'aGVsbG8=' },
+			/^URL: "aGVsbG8=" is no web address/,
+		],
+	];
+	it.each(bad)('refuses %s before any request', async (_what, values, message) => {
+		const { error } = await status(values);
+		expect(error?.message).toMatch(message);
+		expect(await arrived(simulator)).toEqual([]);
+	});
+
+	it('sends a text with color and font to all contacts', async () => {
+		const { items } = await status({ text: 'Hi', backgroundColor: '#123456', font: 2 });
+		expect((await arrived(simulator))[0].body).toEqual({
+			type: 'text',
+			content: 'Hi',
+			backgroundColor: '#123456',
+			font: 2,
+			allContacts: true,
+		});
+		expect(items[0].json.chat).toBe('status@broadcast');
+	});
+
+	it('sends a picture to chosen people by their JIDs', async () => {
+		await status({
+			statusType: 'image',
+			mediaUrl: 'https://example.com/a.png',
+			caption: 'Look',
+			audience: 'chosen',
+			people: '+55 11 98888-7777, 123456789012345@lid',
+		});
+		expect((await arrived(simulator))[0].body).toEqual({
+			type: 'image',
+			content: 'https://example.com/a.png',
+			caption: 'Look',
+			statusJidList: ['5511988887777@s.whatsapp.net', '123456789012345@lid'],
+		});
+	});
+});

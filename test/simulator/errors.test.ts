@@ -1,0 +1,163 @@
+import { type Client, startClient } from './support/client';
+
+const error = (status: number, name: string, message: unknown) => ({
+	status,
+	error: name,
+	response: { message },
+});
+
+describe('errors of the simulator', () => {
+	let client: Client;
+
+	beforeAll(async () => {
+		client = await startClient({ seed: true });
+	});
+	afterAll(() => client.simulator.close());
+
+	it('says that an instance does not exist before it looks at the key', async () => {
+		const { status, body } = await client.call('POST', '/message/sendText/nope', {}, '');
+		expect(status).toBe(404);
+		expect(body).toEqual(error(404, 'Not Found', ['The "nope" instance does not exist']));
+	});
+
+	it.each([
+		['no key', ''],
+		['a wrong key', 'wrong'],
+		["another instance's key", 'other-token'],
+	])('answers %s with 401', async (_title, key) => {
+		await client.post('/instance/create', {
+			instanceName: 'other',
+			integration: 'EVOLUTION',
+			token: 'other-token',
+		});
+		const { status, body } = await client.call(
+			'GET',
+			'/instance/connectionState/demo',
+			undefined,
+			key,
+		);
+		expect(status).toBe(401);
+		expect(body).toEqual(error(401, 'Unauthorized', 'Unauthorized'));
+	});
+
+	it("lets an instance's own key in, but not at the server's credentials", async () => {
+		const own = await client.call('GET', '/instance/connectionState/demo', undefined, 'demo-token');
+		expect(own.body).toEqual({ instance: { instanceName: 'demo', state: 'open' } });
+		expect((await client.call('POST', '/verify-creds', {}, 'demo-token')).status).toBe(401);
+		expect((await client.call('POST', '/verify-creds', {})).status).toBe(200);
+	});
+
+	it('takes the key only from its header', async () => {
+		const { key } = client.simulator;
+		expect(
+			(await client.call('GET', `/instance/fetchInstances?apikey=${key}`, undefined, '')).status,
+		).toBe(401);
+		const bearer = await fetch(`${client.simulator.url}/instance/fetchInstances`, {
+			headers: { authorization: `Bearer ${key}` },
+		});
+		expect(bearer.status).toBe(401);
+	});
+
+	it('names the missing properties as the schema library does', async () => {
+		const { body } = await client.post('/message/sendText/demo', {});
+		const lines = ['instance requires property "number"', 'instance requires property "text"'];
+		expect(body).toEqual(error(400, 'Bad Request', [lines]));
+	});
+
+	it("uses the schema's own words where it has some", async () => {
+		const { body } = await client.post('/message/sendText/demo', {
+			number: 5511988887777,
+			text: 'x',
+		});
+		expect(body.response.message).toEqual([['Invalid format']]);
+	});
+
+	it('answers malformed JSON with 400 and "Internal Server Error"', async () => {
+		const { status, body } = await client.call('POST', '/message/sendText/nope', '{bad');
+		expect(status).toBe(400);
+		expect(body.error).toBe('Internal Server Error');
+		expect(body.response.message).toMatch(/JSON at position 1/);
+	});
+
+	it.each(['"text"', '42', 'null'])('takes no JSON but objects and lists: %s', async (text) => {
+		const { status, body } = await client.call('POST', '/message/sendText/demo', text);
+		expect([status, body.error]).toEqual([400, 'Internal Server Error']);
+	});
+
+	it('ignores a body of another type', async () => {
+		const response = await fetch(`${client.simulator.url}/message/sendText/demo`, {
+			method: 'POST',
+			headers: { apikey: client.simulator.key, 'content-type': 'text/plain' },
+			body: 'number=1',
+		});
+		expect(response.status).toBe(400);
+		expect(JSON.stringify(await response.json())).toContain('requires property');
+	});
+
+	it('answers a route that it does not have as the server does', async () => {
+		const { status, body } = await client.get('/chat/nope/demo?x=1');
+		expect(status).toBe(404);
+		expect(body).toEqual(error(404, 'Not Found', ['Cannot GET /chat/nope/demo?x=1']));
+	});
+
+	it('lets the query name another instance after the key was checked', async () => {
+		const path = '/instance/connectionState/demo?instanceName=new-phone';
+		const { body } = await client.call('GET', path, undefined, 'demo-token');
+		expect(body).toEqual({ instance: { instanceName: 'new-phone', state: 'close' } });
+	});
+
+	it('has another error shape for whatsappNumbers', async () => {
+		const path = '/chat/whatsappNumbers/demo';
+		expect(await client.post(path, { numbers: [] })).toMatchObject({
+			status: 400,
+			body: {
+				status: 400,
+				error: 'Bad Request',
+				message: [['numbers does not meet minimum length of 1']],
+			},
+		});
+		expect(await client.post(path, {})).toMatchObject({ status: 400, body: {} });
+	});
+});
+
+describe('a 2.4 server', () => {
+	let client: Client;
+
+	beforeAll(async () => {
+		client = await startClient({ seed: true, version: '2.4.0' });
+	});
+	afterAll(() => client.simulator.close());
+
+	it('answers everything but its public routes with LICENSE_REQUIRED until it is activated', async () => {
+		client.simulator.config.licensed = false;
+		for (const path of ['/instance/fetchInstances', '/nope']) {
+			const { status, body } = await client.get(path);
+			expect(status).toBe(503);
+			expect(body).toMatchObject({ code: 'LICENSE_REQUIRED', error: 'service not activated' });
+			expect(body.register_url).toBe(`${client.simulator.url}/manager/login`);
+		}
+		expect((await client.get('/')).body.version).toBe('2.4.0');
+		expect((await client.get('/license/status')).body.status).toBe('inactive');
+		client.simulator.config.licensed = true;
+		expect((await client.get('/instance/fetchInstances')).status).toBe(200);
+		expect((await client.get('/license/status')).body.status).toBe('active');
+	});
+
+	it('checks the flag that mentions everyone, which 2.3.7 does not', async () => {
+		const body = { number: '120363020202020202@g.us', text: 'x', mentionsEveryOne: 'true' };
+		expect((await client.post('/message/sendText/demo', body)).status).toBe(400);
+		client.simulator.config.version = '2.3.7';
+		expect((await client.post('/message/sendText/demo', body)).status).toBe(201);
+		client.simulator.config.version = '2.4.0';
+	});
+
+	it('has carousels and chosen message ids, which 2.3.7 has not', async () => {
+		const cards = [{ body: 'one', buttons: [{ type: 'reply', displayText: 'Yes', id: 'yes' }] }];
+		const body = { number: '5511988887777', body: 'b', cards, messageId: 'MINE' };
+		const sent = await client.post('/message/sendCarousel/demo', body);
+		expect(sent).toMatchObject({ status: 201, body: { key: { id: 'MINE' } } });
+		client.simulator.config.version = '2.3.7';
+		expect((await client.post('/message/sendCarousel/demo', body)).status).toBe(404);
+		expect((await client.get('/license/status')).status).toBe(404);
+	});
+});

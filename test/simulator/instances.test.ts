@@ -1,0 +1,148 @@
+import { type Client, startClient, until } from './support/client';
+
+const BAILEYS = 'WHATSAPP-BAILEYS';
+
+describe('life of an instance', () => {
+	let client: Client;
+	const create = (body: object) => client.post('/instance/create', body);
+	const stateOf = async (name: string) =>
+		(await client.get(`/instance/connectionState/${encodeURIComponent(name)}`)).body.instance
+			?.state;
+
+	beforeEach(async () => {
+		client = await startClient();
+		client.simulator.config.deleteDelayMs = 50;
+	});
+	afterEach(() => client.simulator.close());
+
+	it.each([
+		['without an integration', { instanceName: 'a' }, 400, ['Invalid integration']],
+		[
+			'with a webhook that names no events',
+			{ instanceName: 'a', integration: BAILEYS, webhook: { url: 'http://127.0.0.1:9' } },
+			400,
+			["Cannot read properties of undefined (reading 'length')"],
+		],
+		[
+			'with a name that is no text',
+			{ instanceName: 5, integration: BAILEYS },
+			400,
+			[['instanceName is not of a type(s) string']],
+		],
+	])('is not created %s', async (_title, body, status, message) => {
+		expect(await create(body)).toMatchObject({ status, body: { response: { message } } });
+		expect((await client.get('/instance/fetchInstances')).body).toEqual([]);
+	});
+
+	it('is not created twice, and without a name it is called "undefined"', async () => {
+		expect((await create({ integration: BAILEYS })).body.instance.instanceName).toBe('undefined');
+		expect(await create({})).toMatchObject({
+			status: 403,
+			body: { response: { message: ['This name "undefined" is already in use.'] } },
+		});
+	});
+
+	it('goes from close over connecting to open when its QR code is scanned', async () => {
+		await create({ instanceName: 'a', integration: BAILEYS });
+		expect(await stateOf('a')).toBe('close');
+		const first = (await client.get('/instance/connect/a')).body;
+		expect(first).toMatchObject({ pairingCode: null, count: 1 });
+		const png = Buffer.from(first.base64.split(',')[1], 'base64');
+		expect(png.subarray(1, 4).toString()).toBe('PNG');
+		expect(await stateOf('a')).toBe('connecting');
+		const second = (await client.get('/instance/connect/a')).body;
+		expect(second.code).not.toBe(first.code);
+		await client.post('/_sim/instances/a/scan');
+		expect(await stateOf('a')).toBe('open');
+		expect((await client.get('/instance/connect/a')).body).toEqual({
+			instance: { instanceName: 'a', state: 'open' },
+		});
+	});
+
+	it('gives a pairing code for a number', async () => {
+		await create({ instanceName: 'a', integration: BAILEYS });
+		const { body } = await client.get('/instance/connect/a?number=5511999998888');
+		expect(body.pairingCode).toMatch(/^[A-Z0-9]{8}$/);
+	});
+
+	it('comes back by itself after a lost connection, but not after a log-out on the phone', async () => {
+		await create({ instanceName: 'a', integration: BAILEYS, qrcode: true });
+		await client.post('/_sim/instances/a/scan');
+		await client.post('/_sim/instances/a/close', { reason: 428 });
+		expect(await stateOf('a')).toBe('close');
+		expect((await client.get('/instance/connect/a')).body).toEqual({ count: 0 });
+		expect(await until(async () => (await stateOf('a')) === 'open')).toBe(true);
+		await client.post('/_sim/instances/a/close', { reason: 401 });
+		expect((await client.get('/instance/connect/a')).body.count).toBe(1);
+		const [shown] = (await client.get('/instance/fetchInstances?instanceName=a')).body;
+		expect(shown).toMatchObject({ connectionStatus: 'connecting', disconnectionReasonCode: 401 });
+	});
+
+	it('cannot be restarted or logged out while it is closed', async () => {
+		await create({ instanceName: 'a', integration: BAILEYS });
+		expect(await client.post('/instance/restart/a')).toMatchObject({
+			status: 200,
+			body: { error: true, message: '[object Object]' },
+		});
+		expect(await client.call('DELETE', '/instance/logout/a')).toMatchObject({
+			status: 400,
+			body: { response: { message: ['The "a" instance is not connected'] } },
+		});
+	});
+
+	it('keeps its name for a moment after it was deleted', async () => {
+		const body = { instanceName: 'a', integration: BAILEYS };
+		await create(body);
+		expect((await client.call('DELETE', '/instance/delete/a')).body.status).toBe('SUCCESS');
+		expect((await create(body)).status).toBe(403);
+		expect((await client.call('DELETE', '/instance/delete/a')).status).toBe(404);
+		expect(await until(async () => (await create(body)).status === 201)).toBe(true);
+	});
+
+	it.each(['na me ü', 'a/b', 'x?y#z', '..', '__proto__', 'constructor'])(
+		'may be called %s',
+		async (name) => {
+			expect((await create({ instanceName: name, integration: 'EVOLUTION' })).status).toBe(201);
+			const path = `/instance/connectionState/${encodeURIComponent(name).replaceAll('.', '%2E')}`;
+			// An address parser resolves "..", whatever it is encoded as: the real server is not reached either.
+			const expected = name === '..' ? 404 : 200;
+			expect((await client.get(path)).status).toBe(expected);
+		},
+	);
+
+	it('is found by name, id and number; nothing found is a 404', async () => {
+		await create({ instanceName: 'a', integration: 'EVOLUTION', number: '5511900000001' });
+		await create({ instanceName: 'b', integration: BAILEYS, token: 'b-token' });
+		const fetch = async (query: string, key?: string) =>
+			client.call('GET', `/instance/fetchInstances${query}`, undefined, key);
+		const names = async (query: string, key?: string) =>
+			(await fetch(query, key)).body.map(({ name }: { name: string }) => name);
+		expect(await names('')).toEqual(['a', 'b']);
+		expect(await names('?instanceName=')).toEqual(['a', 'b']);
+		expect(await names('?number=5511900000001')).toEqual(['a']);
+		expect((await fetch('?number=0')).body.response.message).toEqual(['Instance "0" not found']);
+		expect((await fetch('?instanceName=nope')).status).toBe(404);
+		expect(await names('', 'b-token')).toEqual(['b']);
+		expect((await fetch('?instanceName=a', 'b-token')).status).toBe(401);
+	});
+
+	it('answers with what was set at its creation', async () => {
+		const { body } = await create({
+			instanceName: 'a',
+			integration: BAILEYS,
+			rejectCall: true,
+			msgCall: 'no calls',
+			websocket: { enabled: true, events: ['CALL'] },
+			chatwootAccountId: '1',
+			chatwootToken: 't',
+			chatwootUrl: 'https://chat.example.com',
+		});
+		expect(body.settings).toMatchObject({
+			rejectCall: true,
+			msgCall: 'no calls',
+			groupsIgnore: false,
+		});
+		expect(body.websocket).toEqual({ enabled: true, events: ['CALL'] });
+		expect(body.chatwoot).toMatchObject({ enabled: true, accountId: '1' });
+	});
+});

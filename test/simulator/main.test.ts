@@ -1,0 +1,68 @@
+/* eslint-disable @n8n/community-nodes/no-dangerous-functions, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { type Client, startClient, until } from './support/client';
+
+/** A busy machine needs its time to start a process. */
+const START_MS = 15_000;
+const ROOT = join(__dirname, '..', '..');
+
+describe('npm run simulator', () => {
+	let client: Client;
+	const children: ChildProcess[] = [];
+
+	/** Starts the command line as npm does; the output grows while it runs. */
+	function run(...options: string[]) {
+		const child = spawn(process.execPath, ['--import', 'tsx', 'simulator/main.ts', ...options], {
+			cwd: ROOT,
+			env: { ...process.env, EVOLUTION_API_KEY: '' },
+		});
+		children.push(child);
+		const result = { child, output: '', code: undefined as number | null | undefined };
+		child.stdout.on('data', (data) => (result.output += data));
+		child.stderr.on('data', (data) => (result.output += data));
+		child.on('exit', (code) => (result.code = code));
+		return result;
+	}
+
+	beforeAll(async () => {
+		client = await startClient();
+	});
+	afterAll(async () => {
+		for (const child of children) child.kill('SIGKILL');
+		await client.simulator.close();
+	});
+
+	it('says that the port is in use and how to choose another', async () => {
+		const { port } = client.simulator;
+		const result = run('--port', String(port));
+		await until(() => result.code !== undefined, START_MS);
+		expect(result.code).toBe(1);
+		expect(result.output).toContain(`Port ${port} is in use`);
+		expect(result.output).toContain('--port');
+	});
+
+	it.each([
+		[['--port', 'abc'], '--port must be a number'],
+		[['--nonsense'], '--port <number>'],
+	])('explains wrong options: %j', async (options, text) => {
+		const result = run(...options);
+		await until(() => result.code !== undefined, START_MS);
+		expect(result.code).toBe(1);
+		expect(result.output).toContain(text);
+	});
+
+	it("prints the addresses, does not print a key of one's own, and stops on Ctrl-C", async () => {
+		const result = run('--port', '0', '--key', 'my-secret');
+		await until(() => result.output.includes('/phone'), START_MS);
+		const [url] = /http:\/\/127\.0\.0\.1:\d+/.exec(result.output) ?? [''];
+		expect(result.output).not.toContain('my-secret');
+		const response = await fetch(`${url}/instance/fetchInstances`, {
+			headers: { apikey: 'my-secret' },
+		});
+		expect(response.status).toBe(200);
+		result.child.kill('SIGINT');
+		await until(() => result.code !== undefined, START_MS);
+		expect(result.code).toBe(0);
+	});
+});

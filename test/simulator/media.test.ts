@@ -1,0 +1,113 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+import { createHash, randomBytes } from 'node:crypto';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type Client, startClient } from './support/client';
+import { fileBlob, PNG } from './support/files';
+
+const number = '5511988887777';
+const MB = 1024 * 1024;
+const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+
+describe('media', () => {
+	let client: Client;
+	const stored = async (id: string) => {
+		const response = await fetch(`${client.simulator.url}/_sim/instances/demo/media/${id}`);
+		return new Uint8Array(await response.arrayBuffer());
+	};
+
+	beforeAll(async () => {
+		client = await startClient({ seed: true });
+	});
+	afterAll(() => client.simulator.close());
+
+	it('refuses a JSON body that is too large, and goes on working', async () => {
+		const text = `{"number":"1","text":"${'x'.repeat(137 * MB)}"}`;
+		const { status, body } = await client.call('POST', '/message/sendText/demo', text);
+		expect([status, body.response.message]).toEqual([413, 'request entity too large']);
+		expect((await client.get('/')).status).toBe(200);
+	}, 60_000);
+
+	it('takes a 16 MB video as a form, byte by byte', async () => {
+		const video = randomBytes(16 * MB);
+		const form = new FormData();
+		form.append('number', number);
+		form.append('mediatype', 'video');
+		form.append('caption', 'Olá 👋');
+		form.append('file', fileBlob(video, 'video/mp4'), 'férias.mp4');
+		const { status, body } = await client.post('/message/sendMedia/demo', form);
+		expect(status).toBe(201);
+		expect(body.message.videoMessage.fileLength.low).toBe(video.length);
+		expect(sha256(await stored(body.key.id))).toBe(sha256(video));
+		const [logged] = (await client.get('/_sim/requests')).body.slice(-1);
+		expect(logged.files).toEqual([
+			{
+				field: 'file',
+				fileName: 'férias.mp4',
+				mimetype: 'video/mp4',
+				size: video.length,
+				sha256: sha256(video),
+			},
+		]);
+		expect(logged.body).toEqual({ number, mediatype: 'video', caption: 'Olá 👋' });
+	});
+
+	it('takes base64, and guesses the type from the name', async () => {
+		const file = randomBytes(3 * MB);
+		const { body } = await client.post('/message/sendMedia/demo', {
+			number,
+			mediatype: 'document',
+			media: file.toString('base64'),
+			fileName: 'Report.XLSX',
+		});
+		expect(body.message.documentMessage.mimetype).toContain('spreadsheetml');
+		expect(sha256(await stored(body.key.id))).toBe(sha256(file));
+	});
+
+	it('fetches from this machine, and passes on what goes wrong there', async () => {
+		const server = http.createServer((request, response) => {
+			response.statusCode = request.url === '/a.png' ? 200 : 404;
+			response.setHeader('content-type', 'image/png');
+			response.end(PNG);
+		});
+		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+		const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+		const sendImage = (media: string) =>
+			client.post('/message/sendMedia/demo', { number, mediatype: 'image', media });
+		const { body } = await sendImage(`${url}/a.png`);
+		expect(sha256(await stored(body.key.id))).toBe(sha256(PNG));
+		const missing = await sendImage(`${url}/b.png`);
+		expect(missing).toMatchObject({
+			status: 500,
+			body: { response: { message: ['AxiosError: Request failed with status code 404'] } },
+		});
+		await new Promise((resolve) => server.close(resolve));
+	});
+
+	it.each(['image', 'video', 'audio', 'document'])(
+		'takes a public address for %s without going to the network',
+		async (mediatype) => {
+			const answer = await client.post('/message/sendMedia/demo', {
+				number,
+				mediatype,
+				media: 'https://files.example.com/a.bin',
+			});
+			expect(answer.status).toBe(201);
+			expect((await stored(answer.body.key.id)).length).toBeGreaterThan(10);
+		},
+	);
+
+	it('forgets the oldest files when there are too many bytes', async () => {
+		client.simulator.config.maxMediaBytes = 5 * MB;
+		const ids: string[] = [];
+		for (let index = 0; index < 4; index++) {
+			const media = randomBytes(2 * MB).toString('base64');
+			const { body } = await client.post('/message/sendPtv/demo', { number, video: media });
+			ids.push(body.key.id);
+		}
+		const statuses = [];
+		for (const id of ids)
+			statuses.push((await client.get(`/_sim/instances/demo/media/${id}`)).status);
+		expect(statuses).toEqual([404, 404, 200, 200]);
+	});
+});

@@ -1,0 +1,83 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { toJid } from '../../simulator/whatsapp/numbers';
+import { type Client, startClient } from './support/client';
+import { hasShared, SHARED } from './support/replay';
+
+describe('numbers', () => {
+	it.each([
+		['', '@s.whatsapp.net'],
+		['abc', '@s.whatsapp.net'],
+		['+55 (11) 98888-7777', '5511988887777@s.whatsapp.net'],
+		['5531988887777', '553188887777@s.whatsapp.net'],
+		['551188887777', '5511988887777@s.whatsapp.net'],
+		['5491112345678', '541112345678@s.whatsapp.net'],
+		['5511988887777:12@s.whatsapp.net', '5511988887777@s.whatsapp.net'],
+		['120363020202020202', '120363020202020202@g.us'],
+		['5511988887777-1609459200', '5511988887777-1609459200@g.us'],
+		['123456789012345@lid', '123456789012345@lid'],
+	])('%s becomes %s', (number, jid) => {
+		expect(toJid(number)).toBe(jid);
+	});
+
+	(hasShared ? it : it.skip)('become what the real server made of them', () => {
+		const quirks = JSON.parse(readFileSync(join(SHARED, 'quirks.json'), 'utf8'));
+		const captured = Object.entries(
+			quirks.c_number_normalisation as Record<string, { remoteJid: string }>,
+		);
+		expect(captured.length).toBeGreaterThan(20);
+		for (const [number, { remoteJid }] of captured)
+			expect([number, toJid(number)]).toEqual([number, remoteJid]);
+	});
+
+	describe('over the wire', () => {
+		let client: Client;
+
+		beforeAll(async () => {
+			client = await startClient({ seed: true });
+			client.simulator.config.unknownNumbers = ['+55 11 91234-0000'];
+		});
+		afterAll(() => client.simulator.close());
+
+		it('are refused when they are not on WhatsApp', async () => {
+			const { status, body } = await client.post('/message/sendText/demo', {
+				number: '5511912340000',
+				text: 'x',
+			});
+			expect(status).toBe(400);
+			expect(body.response.message).toEqual([
+				{ jid: '5511912340000@s.whatsapp.net', exists: false, number: '5511912340000' },
+			]);
+		});
+
+		it('are checked in bulk, groups first', async () => {
+			const numbers = [
+				'5511912340000',
+				'120363020202020202@g.us',
+				'+1 202 555 0123',
+				'120363404404404404@g.us',
+			];
+			expect((await client.post('/chat/whatsappNumbers/demo', { numbers })).body).toEqual([
+				{
+					jid: '120363020202020202@g.us',
+					exists: true,
+					number: '120363020202020202@g.us',
+					name: 'Team',
+				},
+				{ jid: '120363404404404404@g.us', exists: false, number: '120363404404404404@g.us' },
+				{ jid: '5511912340000@s.whatsapp.net', exists: false, number: '5511912340000' },
+				{ jid: '12025550123@s.whatsapp.net', exists: true, number: '+1 202 555 0123' },
+			]);
+		});
+
+		it('of a group that we are not in give the server its "[object Object]"', async () => {
+			const body = { number: '120363404404404404@g.us', text: 'x' };
+			const answer = await client.post('/message/sendText/demo', body);
+			expect(answer).toMatchObject({
+				status: 400,
+				body: { response: { message: ['[object Object]'] } },
+			});
+		});
+	});
+});

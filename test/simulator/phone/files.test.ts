@@ -1,0 +1,33 @@
+import { phoneFile } from '../../../simulator/phone/files';
+
+describe('Files of the phone page', () => {
+	it.each([
+		'/phone/../server.ts',
+		'/phone/%2e%2e/server.ts',
+		'/phone/..%2fserver.ts',
+		'/phone//etc/passwd',
+		'/phone/vendor/../../server.ts',
+		'/phone/files.ts',
+		'/phone/a/b/c.js',
+		'/phone/nothing.js',
+		'/phone/vendor/other.js',
+		'/phone/constructor.constructor',
+		'/phonebook',
+		'/',
+		'',
+	])('does not give out %s', (path) => {
+		expect(phoneFile(path)).toBeUndefined();
+	});
+
+	it.each(['/phone', '/phone/', '/phone/index.html'])('shows the page at %s', (path) => {
+		const file = phoneFile(path);
+		expect(file?.contentType).toBe('text/html; charset=utf-8');
+		expect(file?.body.toString()).toContain('<!doctype html>');
+	});
+
+	it('gives the page its library from the installed package', () => {
+		const file = phoneFile('/phone/vendor/preact.js');
+		expect(file?.contentType).toBe('text/javascript; charset=utf-8');
+		expect(file?.body.toString()).toContain('useState');
+	});
+});

@@ -1,0 +1,24 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { compileFunction } from 'node:vm';
+import { ModuleKind, ScriptTarget, transpileModule } from 'typescript';
+
+const FOLDER = join(__dirname, '..', '..', '..', 'simulator', 'phone');
+const loaded = new Map<string, unknown>();
+
+/**
+ * A module of the phone page without a browser. The page's files are ES modules, which jest does not load: they are
+ * turned into CommonJS here, and so are the modules that they import.
+ */
+export function loadModule<Exports>(name: string): Exports {
+	if (loaded.has(name)) return loaded.get(name) as Exports;
+	const { outputText } = transpileModule(readFileSync(join(FOLDER, name), 'utf8'), {
+		compilerOptions: { module: ModuleKind.CommonJS, target: ScriptTarget.ES2022 },
+	});
+	const exports = {} as Exports;
+	loaded.set(name, exports);
+	const load = (path: string) => loadModule(path.replace('./', ''));
+	compileFunction(outputText, ['exports', 'require'])(exports, load);
+	return exports;
+}

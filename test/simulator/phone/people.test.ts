@@ -1,0 +1,115 @@
+import { loadModule } from './loadModule';
+
+interface Speaker {
+	key: string;
+	jid: string;
+	name: string;
+	fromMe: boolean;
+}
+type Json = Record<string, unknown>;
+const { isMine, receiveBody, speakersOf } = loadModule<{
+	isMine(message: Json, speaker: Speaker, isGroup: boolean): boolean;
+	receiveBody(speaker: Speaker, chat: Json, content: Json): Json;
+	speakersOf(context: Json): Speaker[];
+}>('people.js');
+const { buildHash, jidOfNumber, parseHash } = loadModule<{
+	buildHash(route: Json): string;
+	jidOfNumber(typed: unknown): string | undefined;
+	parseHash(hash: string): Json;
+}>('route.js');
+
+const ANA = '5511988887777@s.whatsapp.net';
+const BO = '5511977776666@s.whatsapp.net';
+const OWN = '5511900000001@s.whatsapp.net';
+const TEAM = { jid: '120363020202020202@g.us', name: 'Team', isGroup: true };
+const instance = { name: 'demo', ownerJid: OWN };
+const ana: Speaker = { key: ANA, jid: ANA, name: 'Ana', fromMe: false };
+const owner: Speaker = { key: 'own-phone', jid: OWN, name: 'x', fromMe: true };
+
+describe('Who writes on the phone page', () => {
+	it('never lets a person speak as the instance by accident', () => {
+		const messages = [{ fromMe: false, sender: { jid: OWN, name: 'Shop' } }];
+		const speakers = speakersOf({ chat: TEAM, chats: [TEAM], messages, instance, names: {} });
+		expect(speakers.map(({ key }) => key)).toEqual(['own-phone']);
+	});
+
+	it('speaks as the contact in a private chat', () => {
+		const chat = { jid: ANA, name: 'Ana', isGroup: false };
+		const speakers = speakersOf({
+			chat,
+			chats: [chat],
+			messages: [],
+			instance,
+			names: { [ANA]: 'Ana' },
+		});
+		expect(speakers[0]).toEqual(ana);
+		expect(receiveBody(speakers[0], chat, { kind: 'text', text: 'hi' })).toEqual({
+			from: ANA,
+			pushName: 'Ana',
+			kind: 'text',
+			text: 'hi',
+		});
+	});
+
+	it('offers in a group whoever is known or wrote there, once each', () => {
+		const chats = [TEAM, { jid: ANA, name: 'Ana', isGroup: false }];
+		const messages = [
+			{ fromMe: false, sender: { jid: ANA, name: 'Ana' } },
+			{ fromMe: false, sender: { jid: BO, name: 'Bo' } },
+		];
+		const speakers = speakersOf({ chat: TEAM, chats, messages, instance, names: { [ANA]: 'Ana' } });
+		expect(speakers.map(({ name }) => name)).toEqual(['Ana', 'Bo', 'demo’s own phone']);
+		expect(receiveBody(speakers[1], TEAM, {})).toEqual({
+			from: BO,
+			chat: TEAM.jid,
+			pushName: 'Bo',
+		});
+	});
+
+	it('sends what the own phone writes as "from me"', () => {
+		expect(receiveBody(owner, { jid: ANA, isGroup: false }, {})).toEqual({
+			from: OWN,
+			chat: ANA,
+			fromMe: true,
+		});
+	});
+
+	it('does not send a number as a name', () => {
+		expect(receiveBody({ ...ana, name: '+5511988887777' }, { jid: ANA }, {})).toEqual({
+			from: ANA,
+		});
+	});
+
+	it('draws on the right only what the speaker wrote', () => {
+		const byBo = { fromMe: false, sender: { jid: BO } };
+		expect(isMine(byBo, ana, true)).toBe(false);
+		expect(isMine(byBo, ana, false)).toBe(true);
+		expect(isMine({ fromMe: true, sender: { jid: OWN } }, ana, false)).toBe(false);
+		expect(isMine({ fromMe: true, sender: { jid: OWN } }, owner, true)).toBe(true);
+	});
+});
+
+describe('Links and numbers of the phone page', () => {
+	it.each(['', 'abc', '12', '+55 11 9888x', '1234567890123456', undefined])(
+		'refuses the number %p',
+		(typed) => {
+			expect(jidOfNumber(typed)).toBeUndefined();
+		},
+	);
+
+	it('takes a number as people write it', () => {
+		expect(jidOfNumber(' +55 (11) 98888-7777 ')).toBe(ANA);
+	});
+
+	it('opens nothing for an empty or strange link', () => {
+		expect(parseHash('')).toEqual({});
+		expect(parseHash('#%%%&x=1')).toEqual({});
+		expect(buildHash({ chat: ANA })).toBe('#');
+	});
+
+	it('keeps instance and chat through the link', () => {
+		expect(buildHash({ instance: 'demo', chat: ANA })).toBe(`#instance=demo&chat=${ANA}`);
+		const odd = { instance: 'a/b?c&d=e #1', chat: TEAM.jid };
+		expect(parseHash(buildHash(odd))).toEqual(odd);
+	});
+});

@@ -1,0 +1,197 @@
+import { type Client, startClient } from './support/client';
+import { PNG } from './support/files';
+
+const from = '5511988887777';
+const chat = '5511988887777@s.whatsapp.net';
+const TEAM = '120363020202020202@g.us';
+
+describe('what people do on their phones', () => {
+	let client: Client;
+
+	const receive = (body: object) => client.post('/_sim/instances/demo/receive', { from, ...body });
+	const send = async (route: string, body: object) =>
+		(await client.post(`/message/${route}/demo`, { number: from, ...body })).body.key.id as string;
+	const views = async (jid = chat) =>
+		(await client.get(`/_sim/instances/demo/messages?chat=${jid}`)).body;
+	const view = async (id: string) =>
+		(await views()).find((entry: { id: string }) => entry.id === id);
+
+	beforeAll(async () => {
+		client = await startClient({ seed: true });
+		client.simulator.config.ackDelayMs = 5;
+	});
+	afterAll(() => client.simulator.close());
+
+	it.each([
+		[{ kind: 'nonsense' }, 400],
+		[{ kind: '__proto__' }, 400],
+		[{ kind: 'text', from: '' }, 400],
+		[{ kind: 'image' }, 400],
+		[{ kind: 'raw' }, 400],
+		[{ kind: 'reaction', targetId: 'nope', emoji: '👍' }, 404],
+		[{ kind: 'text', quotedId: 'nope' }, 404],
+	])('%j is refused', async (body, status) => {
+		const answer = await receive(body);
+		expect(answer.status).toBe(status);
+		expect(answer.body.error).toEqual(expect.any(String));
+	});
+
+	it('cannot happen on an instance that is not connected', async () => {
+		const answer = await client.post('/_sim/instances/new-phone/receive', {
+			from,
+			kind: 'text',
+			text: 'x',
+		});
+		expect(answer.status).toBe(409);
+	});
+
+	it('a text in a chat and one in a group', async () => {
+		const { body } = await receive({ kind: 'text', text: 'yo' });
+		expect(await view(body.key.id)).toMatchObject({
+			kind: 'text',
+			text: 'yo',
+			fromMe: false,
+			sender: { name: 'Ana' },
+		});
+		await receive({ kind: 'text', text: 'all', chat: TEAM, from: '34612345678' });
+		expect((await views(TEAM)).at(-1)).toMatchObject({ text: 'all', sender: { name: 'Carla' } });
+		const [first] = (await client.get('/_sim/instances/demo/chats')).body;
+		expect(first).toMatchObject({
+			jid: TEAM,
+			name: 'Team',
+			isGroup: true,
+			lastMessage: { text: 'all' },
+		});
+	});
+
+	it('a reaction and its removal', async () => {
+		const id = await send('sendText', { text: 'x' });
+		await receive({ kind: 'reaction', targetId: id, emoji: '👍' });
+		expect((await view(id)).reactions).toEqual([{ emoji: '👍', sender: chat }]);
+		await receive({ kind: 'reaction', targetId: id, emoji: '' });
+		expect((await view(id)).reactions).toEqual([]);
+	});
+
+	it('a vote, which can be changed', async () => {
+		const id = await send('sendPoll', { name: 'Q', selectableCount: 1, values: ['A', 'B'] });
+		expect(await receive({ kind: 'pollVote', targetId: id, options: ['C'] })).toMatchObject({
+			status: 404,
+		});
+		await receive({ kind: 'pollVote', targetId: id, options: ['A'] });
+		const { body } = await receive({ kind: 'pollVote', targetId: id, options: ['B'] });
+		expect(body.pollUpdates).toEqual([
+			{ name: 'A', voters: [] },
+			{ name: 'B', voters: [chat] },
+		]);
+		expect((await view(id)).poll).toEqual({
+			name: 'Q',
+			selectableCount: 1,
+			options: [
+				{ name: 'A', votes: [] },
+				{ name: 'B', votes: [chat] },
+			],
+		});
+	});
+
+	it('a pressed button and a chosen row', async () => {
+		const buttons = [{ type: 'reply', displayText: 'Yes', id: 'yes' }];
+		const id = await send('sendButtons', { title: 'T', footer: 'F', buttons });
+		expect(await view(id)).toMatchObject({
+			kind: 'buttons',
+			footer: 'F',
+			buttons: [{ id: 'yes', label: 'Yes', type: 'reply' }],
+		});
+		expect((await receive({ kind: 'buttonReply', targetId: id, buttonId: 'no' })).status).toBe(404);
+		const pressed = await receive({ kind: 'buttonReply', targetId: id, buttonId: 'yes' });
+		expect(await view(pressed.body.key.id)).toMatchObject({
+			kind: 'text',
+			text: 'Yes',
+			quoted: { id },
+		});
+		const sections = [{ title: 'S', rows: [{ title: 'R1', rowId: 'r1' }] }];
+		const list = await send('sendList', { title: 'T', buttonText: 'B', footerText: 'F', sections });
+		expect(await view(list)).toMatchObject({
+			kind: 'list',
+			list: { title: 'T', buttonText: 'B', sections },
+		});
+		const chosen = await receive({ kind: 'listReply', targetId: list, rowId: 'r1' });
+		expect(chosen.body.message.listResponseMessage.singleSelectReply).toEqual({
+			selectedRowId: 'r1',
+		});
+	});
+
+	it('an edit and a deletion', async () => {
+		const { body } = await receive({ kind: 'text', text: 'one' });
+		await receive({ kind: 'edit', targetId: body.key.id, text: 'two' });
+		expect(await view(body.key.id)).toMatchObject({ text: 'two', edited: true });
+		await receive({ kind: 'delete', targetId: body.key.id });
+		const deleted = await view(body.key.id);
+		expect(deleted.deleted).toBe(true);
+		expect(deleted.text).toBeUndefined();
+	});
+
+	it('a picture, whose bytes can be fetched', async () => {
+		const { body } = await receive({
+			kind: 'image',
+			base64: PNG.toString('base64'),
+			mimetype: 'image/png',
+			caption: 'c',
+		});
+		const shown = await view(body.key.id);
+		expect(shown).toMatchObject({
+			kind: 'image',
+			text: 'c',
+			media: { mimetype: 'image/png', size: PNG.length },
+		});
+		const { status, headers } = await client.get(shown.media.url);
+		expect([status, headers.get('content-type')]).toEqual([200, 'image/png']);
+	});
+
+	it('places, cards and things that nobody has heard of', async () => {
+		const place = await receive({ kind: 'location', latitude: 1.5, longitude: 2, name: 'SP' });
+		expect((await view(place.body.key.id)).location).toEqual({
+			latitude: 1.5,
+			longitude: 2,
+			name: 'SP',
+		});
+		const card = await receive({
+			kind: 'contact',
+			fullName: 'Ann',
+			phoneNumber: '+55 11 99999-0001',
+		});
+		expect((await view(card.body.key.id)).contacts).toEqual([
+			{ fullName: 'Ann', phones: ['+55 11 99999-0001'] },
+		]);
+		const odd = await receive({
+			kind: 'raw',
+			message: { orderMessage: { orderId: '1' } },
+			messageType: 'orderMessage',
+		});
+		expect(await view(odd.body.key.id)).toMatchObject({ kind: 'unknown', text: 'orderMessage' });
+	});
+
+	it('reading the chat turns our ticks blue', async () => {
+		const id = await send('sendText', { text: 'x' });
+		await client.post('/_sim/instances/demo/read', { chat });
+		expect((await view(id)).ack).toBe('READ');
+	});
+
+	it('is in the message store too, with what happened to it', async () => {
+		const id = await send('sendText', { text: 'find me' });
+		await client.post('/_sim/instances/demo/read', { chat });
+		const { body } = await client.post('/chat/findMessages/demo', { where: { key: { id } } });
+		expect(body.messages).toMatchObject({ total: 1, pages: 1, currentPage: 1 });
+		expect(body.messages.records[0].MessageUpdate).toContainEqual({ status: 'READ' });
+	});
+
+	it('is ignored in groups when the instance is set so', async () => {
+		const instance = client.simulator.state.instances.get('demo');
+		if (!instance) throw new Error('no demo');
+		instance.settings.groupsIgnore = true;
+		const before = (await views(TEAM)).length;
+		expect((await receive({ kind: 'text', text: 'x', chat: TEAM })).body).toEqual({
+			ignored: true,
+		});
+		expect(await views(TEAM)).toHaveLength(before);
+	});
+});

@@ -1,0 +1,97 @@
+import { type Client, startClient } from './support/client';
+
+const number = '5511988887777';
+const TEAM = '120363020202020202@g.us';
+
+describe('sending', () => {
+	let client: Client;
+	const send = (route: string, body: object, instance = 'demo') =>
+		client.post(`/message/${route}/${instance}`, { number, ...body });
+	const refused = (status: number, message: unknown) => ({
+		status,
+		body: { response: { message } },
+	});
+
+	beforeAll(async () => {
+		client = await startClient({ seed: true });
+	});
+	afterAll(() => client.simulator.close());
+
+	it.each(['👍', '❤️', '👩‍👩‍👧', '🇧🇷', '1️⃣', ''])('takes "%s" as a reaction', async (reaction) => {
+		const { body } = await send('sendText', { text: 'x' });
+		expect((await send('sendReaction', { key: body.key, reaction })).status).toBe(201);
+		const chat = `${number}@s.whatsapp.net`;
+		const { body: views } = await client.get(`/_sim/instances/demo/messages?chat=${chat}&limit=1`);
+		expect(views[0].reactions.map(({ emoji }: { emoji: string }) => emoji)).toEqual(
+			reaction ? [reaction] : [],
+		);
+	});
+
+	it('says what is wrong with an instance that is not connected', async () => {
+		const never = "TypeError: Cannot read properties of undefined (reading 'sendMessage')";
+		expect(await send('sendText', { text: 'x' }, 'new-phone')).toMatchObject(refused(400, [never]));
+		await client.get('/instance/connect/new-phone');
+		expect(await send('sendText', { text: 'x' }, 'new-phone')).toMatchObject(
+			refused(400, ['Error: Connection Closed']),
+		);
+		const groups = '/group/fetchAllGroups/new-phone?getParticipants=false';
+		expect(await client.get(groups)).toMatchObject(refused(500, 'Connection Closed'));
+	});
+
+	it('takes as long as the delay, and a later send overtakes it', async () => {
+		const order: string[] = [];
+		const timed = async (text: string, delay?: number) => {
+			await send('sendText', { text, delay });
+			order.push(text);
+		};
+		const start = Date.now();
+		await Promise.all([timed('slow', 250), timed('fast')]);
+		expect(order).toEqual(['fast', 'slow']);
+		expect(Date.now() - start).toBeGreaterThanOrEqual(240);
+	});
+
+	it('fails when the connection closes during the delay', async () => {
+		await client.post('/instance/create', {
+			instanceName: 'brief',
+			integration: 'WHATSAPP-BAILEYS',
+			qrcode: true,
+		});
+		await client.post('/_sim/instances/brief/scan');
+		const sending = send('sendText', { text: 'x', delay: 200 }, 'brief');
+		await new Promise((resolve) => setTimeout(resolve, 50)); // eslint-disable-line @n8n/community-nodes/no-restricted-globals
+		await client.post('/_sim/instances/brief/close', { reason: 428 });
+		expect(await sending).toMatchObject(refused(400, ['Error: Connection Closed']));
+	});
+
+	it('mentions everyone in a group, also for the text "false", and nobody in a private chat', async () => {
+		const mentionsOf = async (body: object) =>
+			(await send('sendText', { text: 'x', ...body })).body.contextInfo.mentionedJid;
+		expect(await mentionsOf({ number: TEAM, mentionsEveryOne: true })).toHaveLength(4);
+		expect(await mentionsOf({ number: TEAM, mentionsEveryOne: 'false' })).toHaveLength(4);
+		expect(await mentionsOf({ number: TEAM, mentioned: ['5511977776666'] })).toEqual([
+			'5511977776666@s.whatsapp.net',
+		]);
+		expect(await mentionsOf({ mentioned: ['5511977776666'] })).toEqual([]);
+	});
+
+	it('quotes a stored message by its key', async () => {
+		const { body: first } = await send('sendText', { text: 'first' });
+		const { body } = await send('sendText', { text: 'second', quoted: { key: first.key } });
+		expect(body.contextInfo).toMatchObject({
+			stanzaId: first.key.id,
+			quotedMessage: { conversation: 'first' },
+		});
+	});
+
+	it('does not let quotes of quotes grow', async () => {
+		let quoted: object | undefined;
+		let size = 0;
+		for (let index = 0; index < 5; index++) {
+			const media = 'https://files.example.com/a.png';
+			const { body } = await send('sendMedia', { mediatype: 'image', media, quoted });
+			quoted = { key: body.key };
+			if (index === 1) size = JSON.stringify(body).length;
+			if (index === 4) expect(JSON.stringify(body).length).toBeLessThan(size * 1.1);
+		}
+	});
+});

@@ -1,0 +1,56 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Collector } from './collector';
+import { SHARED } from './replay';
+import { differences } from './shape';
+
+/** Differences that are meant, each with its reason; the key is the captured file. */
+const EXCEPTIONS: Record<string, { reason: string; only: RegExp }> = {
+	'messages.upsert.image': {
+		reason: 'thumbnail and size came and went in the captured ones',
+		only: /imageMessage\.(height|width|jpegThumbnail)/,
+	},
+	'messages.upsert.extendedText-quote': {
+		reason: 'a device list that only a real phone sends',
+		only: /messageContextInfo/,
+	},
+	'messages.upsert.interactiveResponse': {
+		reason: 'phones quote the message, the stub did not',
+		only: /contextInfo\.(participant|quotedMessage)/,
+	},
+	'messages.upsert.listResponse': {
+		reason: 'phones quote the message, the stub did not',
+		only: /contextInfo\.(participant|quotedMessage)/,
+	},
+};
+
+/** Of several deliveries of one event: the one with the same type of message. */
+const isLike = (expected: unknown, got: unknown) => {
+	const typeOf = (data: unknown) => (data as { messageType?: string } | null)?.messageType;
+	return typeOf(expected) === undefined || typeOf(expected) === typeOf(got);
+};
+
+/** A captured delivery. */
+export const captured = (file: string) =>
+	JSON.parse(readFileSync(join(SHARED, 'webhooks', `${file}.json`), 'utf8')) as {
+		headers: Record<string, string>;
+		body: Record<string, unknown>;
+	};
+
+/** Waits for the event of a captured delivery, and compares its headers and the keys and types of its body. */
+export async function expectCaptured(
+	hook: Collector,
+	file: string,
+	isIt?: (data: never) => boolean,
+): Promise<void> {
+	const { body, headers } = captured(file);
+	const delivery = await hook.wait(String(body.event), ({ body: got }) =>
+		isIt ? isIt(got.data as never) : isLike(body.data, got.data),
+	);
+	const exception = EXCEPTIONS[file] as (typeof EXCEPTIONS)[string] | undefined;
+	const found = differences(body, delivery.body).filter((line) => !exception?.only.test(line));
+	expect({ file, found }).toEqual({ file, found: [] });
+	const names = Object.keys(headers).filter((name) => name !== 'connection');
+	expect(Object.keys(delivery.headers)).toEqual(expect.arrayContaining(names));
+}

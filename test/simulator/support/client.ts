@@ -1,0 +1,60 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals */
+import { startSimulator, type Simulator, type SimulatorOptions } from '../../../simulator/server';
+
+export interface Response {
+	status: number;
+	/** parsed when it is JSON, else the text */
+	body: any; // eslint-disable-line @typescript-eslint/no-explicit-any
+	headers: Headers;
+}
+
+export interface Client {
+	simulator: Simulator;
+	/** Sends JSON (or FormData) with the global key; `key: ''` sends none. */
+	call(method: string, path: string, body?: unknown, key?: string): Promise<Response>;
+	get(path: string): Promise<Response>;
+	post(path: string, body?: unknown): Promise<Response>;
+}
+
+/** A running simulator and a way to talk to it. */
+export async function startClient(options: SimulatorOptions = {}): Promise<Client> {
+	const simulator = await startSimulator({ port: 0, quiet: true, ...options });
+	const call = async (method: string, path: string, body?: unknown, key = simulator.key) => {
+		const isForm = body instanceof FormData;
+		const isText = typeof body === 'string';
+		const response = await fetch(simulator.url + path, {
+			method,
+			headers: {
+				...(key && { apikey: key }),
+				...(body !== undefined && !isForm && { 'content-type': 'application/json' }),
+			},
+			body: isForm || isText ? body : body === undefined ? undefined : JSON.stringify(body),
+		});
+		const text = await response.text();
+		const isJson = (response.headers.get('content-type') ?? '').includes('json');
+		return {
+			status: response.status,
+			body: isJson ? JSON.parse(text) : text,
+			headers: response.headers,
+		};
+	};
+	return {
+		simulator,
+		call,
+		get: (path) => call('GET', path),
+		post: (path, body = {}) => call('POST', path, body),
+	};
+}
+
+/** Asks until the answer is truthy, for `limitMs` at most; gives back the last answer. */
+export async function until<Value>(
+	ask: () => Promise<Value> | Value,
+	limitMs = 5000,
+): Promise<Value> {
+	const end = Date.now() + limitMs;
+	for (;;) {
+		const value = await ask();
+		if (value || Date.now() > end) return value;
+		await new Promise((resolve) => setTimeout(resolve, 10));
+	}
+}

@@ -1,0 +1,119 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { State } from '../../../simulator/state/state';
+import { close, open } from '../../../simulator/whatsapp/life';
+import { setWebhook } from '../../../simulator/routes/webhook/record';
+import { addMessage } from './world';
+import { fileBlob, MP3, MP4, PDF, PNG } from './files';
+
+export const SHARED = join(__dirname, '..', '..', '..', '..', 'shared', 'evolution-api');
+export const hasShared = existsSync(join(SHARED, 'contract'));
+if (!hasShared) {
+	process.stdout.write(
+		'Comparisons with captured data are skipped: ../shared/evolution-api is not there.\n',
+	);
+}
+
+export interface Example {
+	name: string;
+	method: string;
+	label: string;
+	request: { url: string; body?: unknown; multipart?: Record<string, string> };
+	status: number;
+	response: unknown;
+}
+
+interface Operation {
+	group: string;
+	operation: string;
+	method: string;
+	successStatus: number;
+	exampleRequest: Example['request'];
+	exampleResponse: unknown;
+	moreExamples: Example[];
+	errorExamples: Example[];
+}
+
+/** Every captured exchange of the routes that `serves` takes. */
+export function examples(
+	groups: string[],
+	serves: (method: string, path: string) => boolean,
+): Example[] {
+	return groups.flatMap((group) => {
+		const text = readFileSync(join(SHARED, 'contract', `${group}.json`), 'utf8');
+		return (JSON.parse(text) as Operation[]).flatMap((operation) => {
+			const { method, exampleRequest, exampleResponse, moreExamples, errorExamples } = operation;
+			const first = { label: 'example', request: exampleRequest, response: exampleResponse };
+			return [{ ...first, status: operation.successStatus }, ...moreExamples, ...errorExamples]
+				.filter(({ request }) => serves(method, request.url.split('?')[0]))
+				.map((example) => ({ ...example, method, name: `${group} ${operation.operation}` }));
+		});
+	});
+}
+
+/** What an exchange needs that the common world does not have, by route and label. */
+export function prepare(state: State, { name, label, request, status }: Example): void {
+	const instanceName = request.url.split('?')[0].split('/').at(-1) ?? '';
+	const instance = state.instances.get(instanceName);
+	if (name === 'instance create') {
+		const { instanceName: own } = request.body as { instanceName?: string };
+		const isTaken = status === 403;
+		const template = state.instances.get('tmp1');
+		if (!isTaken) state.instances.delete(String(own));
+		else if (template && !state.instances.has(String(own)))
+			state.instances.set(String(own), template);
+	}
+	if (!instance) return;
+	if (name === 'instance connect' && label === 'example') close(state, instance, 428);
+	// These two were connected before and came back by themselves.
+	if (name === 'instance connect' && label.startsWith('success (tmp1')) instance.paired = true;
+	if (name === 'instance logout' && status === 200) open(state, instance);
+	if (name === 'instance delete' && status === 404) state.instances.delete(instanceName);
+	if (name === 'chat findChats')
+		addMessage(instance, 'NEWEST', false, { imageMessage: { caption: 'inimg' } });
+	if (name.startsWith('webhook') && label !== 'example') {
+		setWebhook(instance, {
+			enabled: true,
+			url: 'http://127.0.0.1:9/',
+			headers: { a: 'b' },
+			events: ['CALL'],
+		});
+	}
+}
+
+/** The key that an exchange was captured with. */
+export function keyOf(label: string, globalKey: string): string {
+	if (/no key/.test(label)) return '';
+	if (/(bad|wrong) (api)?key/.test(label)) return 'wrong';
+	if (/other instance's token|instance token used to create/.test(label)) return 'evo1-token';
+	if (/instance token/.test(label)) return 'main-token';
+	return globalKey;
+}
+
+const FILES: Record<string, Buffer> = { png: PNG, mp4: MP4, mp3: MP3, pdf: PDF };
+
+function formOf(fields: Record<string, string>): FormData {
+	const form = new FormData();
+	for (const [field, value] of Object.entries(fields)) {
+		const [, fileName, type] = /^<file (\S+) (\S+)>$/.exec(value) ?? [];
+		if (!fileName) form.append(field, value);
+		else form.append(field, fileBlob(FILES[fileName.split('.')[1]], type), fileName);
+	}
+	return form;
+}
+
+const MEDIA: Record<string, Buffer> = { video: MP4, audio: MP3, sticker: PNG, media: PNG };
+
+/** The body to send: shortened base64 is replaced by a file of the same kind, the captured file server by ours. */
+export function bodyOf({ label, request }: Example, fileServer: string): unknown {
+	if (label === 'error: malformed JSON') return '{bad';
+	if (request.multipart) return formOf(request.multipart);
+	if (request.body === undefined) return undefined;
+	const text = JSON.stringify(request.body, (key, value: unknown) => {
+		if (typeof value !== 'string' || !value.includes('…') || !(key in MEDIA)) return value;
+		const base64 = MEDIA[key].toString('base64');
+		return value.startsWith('data:') ? `data:image/png;base64,${base64}` : base64;
+	});
+	return JSON.parse(text.replaceAll('http://127.0.0.1:8098', fileServer));
+}

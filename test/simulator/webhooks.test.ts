@@ -1,0 +1,187 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals */
+import { verify } from 'jsonwebtoken';
+import { localTime } from '../../simulator/events/envelope';
+import { type Client, startClient, until } from './support/client';
+import { type Collector, type Delivered, startCollector } from './support/collector';
+import { PNG } from './support/files';
+
+const from = '5511988887777';
+
+describe('webhooks', () => {
+	let client: Client;
+	let hook: Collector;
+
+	const set = (webhook: object) =>
+		client.post('/webhook/set/demo', {
+			webhook: { enabled: true, url: hook.url, events: [], ...webhook },
+		});
+	const receive = (text: string) =>
+		client.post('/_sim/instances/demo/receive', { from, kind: 'text', text });
+	const deliveries = async () => (await client.get('/_sim/deliveries')).body;
+	const isText = (text: string) => (delivery: Delivered) =>
+		delivery.body.data?.message?.conversation === text;
+
+	beforeEach(async () => {
+		client = await startClient({ seed: true });
+		hook = await startCollector();
+		client.simulator.config.ackDelayMs = 60_000;
+		client.simulator.config.webhookRetry = { delaysMs: [20, 20], timeoutMs: 200 };
+	});
+	afterEach(async () => {
+		await client.simulator.close();
+		await hook.close();
+	});
+
+	it.each([
+		[
+			'without events',
+			{ events: undefined },
+			500,
+			"Cannot read properties of undefined (reading 'length')",
+		],
+		['without an address', { url: undefined }, 400, [['webhook requires property "url"']]],
+		['with headers null', { headers: null }, 400, [['webhook.headers is not of a type(s) object']]],
+	])('are not set %s', async (_title, webhook, status, message) => {
+		expect(await set(webhook)).toMatchObject({ status, body: { response: { message } } });
+		expect((await client.get('/webhook/find/demo')).body).toBeNull();
+	});
+
+	it('knows 31 event names; what is left out stays, {} empties the headers, disabled has no events', async () => {
+		const full = await set({ headers: { a: 'b' }, byEvents: true });
+		expect(full.body.events).toHaveLength(31);
+		const kept = await set({ events: ['CALL'] });
+		expect(kept.body).toMatchObject({
+			headers: { a: 'b' },
+			webhookByEvents: true,
+			events: ['CALL'],
+		});
+		expect((await set({ headers: {} })).body.headers).toEqual({});
+		expect((await set({ enabled: false })).body).toMatchObject({ enabled: false, events: [] });
+		expect(await set({ events: ['GROUPS_UPDATE'] })).toMatchObject({ status: 400 });
+		await receive('x');
+		expect(await deliveries()).toEqual([]);
+	});
+
+	it('sends only the events that were asked for', async () => {
+		await set({ events: ['MESSAGES_UPSERT'] });
+		await receive('one');
+		await client.post('/message/sendText/demo', { number: from, text: 'x' });
+		await receive('two');
+		await hook.wait('messages.upsert', isText('two'));
+		expect(hook.events()).toEqual(['messages.upsert', 'messages.upsert']);
+	});
+
+	it('makes a JWT of jwt_key and keeps the key to itself', async () => {
+		await set({ headers: { jwt_key: 'secret123', 'x-custom': 'abc' } });
+		await receive('x');
+		const { headers, body } = await hook.wait('messages.upsert');
+		expect(headers['x-custom']).toBe('abc');
+		expect(headers.jwt_key).toBeUndefined();
+		const token = String(headers.authorization).replace('Bearer ', '');
+		const claims = verify(token, 'secret123', { algorithms: ['HS256'] }) as Record<string, number>;
+		expect(claims).toMatchObject({ app: 'evolution', action: 'webhook' });
+		expect(claims.exp - claims.iat).toBe(600);
+		expect(JSON.stringify(body)).not.toContain('secret123');
+		expect(body).toMatchObject({ instance: 'demo', destination: hook.url, apikey: null });
+		expect(body.server_url).toBe(client.simulator.url);
+	});
+
+	it('shows the instance key only when the server is set so', async () => {
+		client.simulator.config.exposeApikeyInWebhook = true;
+		await set({});
+		await receive('x');
+		expect((await hook.wait('messages.upsert')).body.apikey).toBe('demo-token');
+	});
+
+	it('writes the local time with a Z', () => {
+		const now = new Date('2026-11-20T12:00:00.000Z');
+		jest.spyOn(now, 'getTimezoneOffset').mockReturnValue(180);
+		expect(localTime(now)).toBe('2026-11-20T09:00:00.000Z');
+	});
+
+	it('puts the event into the path with byEvents', async () => {
+		await set({ byEvents: true });
+		await receive('x');
+		expect((await hook.wait('messages.upsert')).path).toBe('/hook/messages-upsert');
+	});
+
+	it('carries the media in base64 when asked to', async () => {
+		await set({ base64: true });
+		const media = PNG.toString('base64');
+		await client.post('/message/sendMedia/demo', {
+			number: from,
+			mediatype: 'image',
+			media,
+			fileName: 'i.png',
+		});
+		expect((await hook.wait('send.message')).body.data.message.base64).toBe(media);
+	});
+
+	it('tries again after 500 and a time-out, without holding up the others, and gives up at last', async () => {
+		hook.answer = (delivery) => (isText('bad')(delivery) ? 500 : 200);
+		await set({ events: ['MESSAGES_UPSERT'] });
+		await receive('bad');
+		await receive('good');
+		await hook.wait('messages.upsert', isText('good'));
+		const finished = () =>
+			deliveries().then((all) => all.some((entry: { attempt: number }) => entry.attempt === 3));
+		expect(await until(finished)).toBe(true);
+		const bad = (await deliveries()).filter(({ status }: { status: number }) => status === 500);
+		expect(
+			bad.map(({ attempt, final }: { attempt: number; final: boolean }) => [attempt, final]),
+		).toEqual([
+			[1, false],
+			[2, false],
+			[3, true],
+		]);
+	});
+
+	it('tries again when nobody answers in time', async () => {
+		hook.answer = async (_delivery, count) => {
+			if (count === 1) await new Promise((resolve) => setTimeout(resolve, 400));
+			return 200;
+		};
+		await set({ events: ['MESSAGES_UPSERT'] });
+		await receive('x');
+		expect(await until(() => hook.all.length === 2)).toBe(true);
+		expect(hook.all[0].body.data.key.id).toBe(hook.all[1].body.data.key.id);
+	});
+
+	it.each([400, 401, 403, 404, 422])('gives up at once after %d', async (status) => {
+		hook.answer = status;
+		await set({ events: ['MESSAGES_UPSERT'] });
+		await receive('x');
+		const [only] = await until(async () => {
+			const all = await deliveries();
+			return all.length > 0 ? all : undefined;
+		});
+		expect(only).toMatchObject({
+			status,
+			attempt: 1,
+			final: true,
+			event: 'messages.upsert',
+			url: hook.url,
+		});
+	});
+
+	it('keeps the order of the events of one instance', async () => {
+		hook.answer = async (_delivery, count) => {
+			await new Promise((resolve) => setTimeout(resolve, count % 3));
+			return 200;
+		};
+		await set({ events: ['MESSAGES_UPSERT'] });
+		const texts = Array.from({ length: 30 }, (_, index) => `text ${index}`);
+		for (const text of texts) await receive(text);
+		await until(() => hook.all.length === texts.length);
+		expect(hook.all.map(({ body }) => body.data.message.conversation)).toEqual(texts);
+	});
+
+	it('gets more headers in 2.4', async () => {
+		client.simulator.config.version = '2.4.0';
+		await set({});
+		await receive('x');
+		const { headers } = await hook.wait('messages.upsert');
+		expect(headers).toMatchObject({ 'x-instance-name': 'demo', 'x-event-type': 'messages.upsert' });
+		expect(headers['user-agent']).toBe('EvolutionAPI-Webhook/2.4.0');
+	});
+});

@@ -1,0 +1,97 @@
+import type { Field, Operation } from '../../nodes/EvolutionApi/core/operation';
+
+// Values for every field of an operation at once, down to the last option, as a user would enter them
+// who leaves nothing out. So the contract tests see every key that an operation can send.
+
+export type Values = Record<string, unknown>;
+
+/** Texts for fields that take not just any text, by field name. */
+const SAMPLES: Record<string, unknown> = {
+	chatwootUrl: 'https://chatwoot.example.com',
+	components: '[{"type":"body"}]',
+	email: 'ana@example.com',
+	emoji: '👍',
+	headers: '{"x-team":"sales"}',
+	mediaBase64: 'aGVsbG8=',
+	mentions: '5511977776666, 5511966665555@s.whatsapp.net',
+	number: '5511988887777',
+	participant: '5511977776666',
+	people: '5511977776666',
+	phoneNumber: '5511988887777',
+	pollOptions: 'Morning\nEvening',
+	recipient: '5511988887777',
+};
+
+/** A sample for a field that is a text, whatever its kind. */
+function textFor({ name, displayName }: Field): unknown {
+	if (name in SAMPLES) return SAMPLES[name];
+	return /URL/.test(displayName) ? 'https://example.com/file.png' : `a ${name}`;
+}
+
+interface Nested {
+	readonly name: string;
+	readonly values?: readonly Field[];
+}
+
+/** A value for each of the fields; `pick` decides about dropdowns. */
+export function fullValues(fields: readonly Field[], pick: (field: Field) => unknown): Values {
+	const values: Values = {};
+	for (const field of fields) {
+		if (field.type !== 'notice') values[field.name] = valueFor(field, pick);
+	}
+	return values;
+}
+
+function valueFor(field: Field, pick: (field: Field) => unknown): unknown {
+	switch (field.type) {
+		case 'boolean':
+			return true;
+		case 'number':
+			return Math.max(1, field.typeOptions?.minValue ?? 1);
+		case 'options':
+			return pick(field);
+		case 'multiOptions':
+			return dropdownValues(field);
+		case 'collection':
+			return fullValues(field.options as readonly Field[], pick);
+		case 'fixedCollection':
+			return Object.fromEntries(
+				(field.options as readonly Nested[]).map(({ name, values = [] }) => {
+					const entry = fullValues(values, pick);
+					return [name, field.typeOptions?.multipleValues === true ? [entry] : entry];
+				}),
+			);
+		default:
+			return textFor(field);
+	}
+}
+
+/** What can be chosen in a dropdown. */
+export const dropdownValues = (field: Field): unknown[] =>
+	((field.options ?? []) as ReadonlyArray<{ readonly value: unknown }>).map(({ value }) => value);
+
+/** Every dropdown of the fields, at whatever depth. */
+export function dropdowns(fields: readonly Field[]): Field[] {
+	return fields.flatMap((field): Field[] => {
+		if (field.type === 'options') return [field];
+		if (field.type === 'collection') return dropdowns(field.options as readonly Field[]);
+		if (field.type !== 'fixedCollection') return [];
+		return (field.options as readonly Nested[]).flatMap(({ values = [] }) => dropdowns(values));
+	});
+}
+
+/**
+ * Full values of an operation, once for each value of each of its dropdowns, the other dropdowns being
+ * as in its example or at their default.
+ */
+export function everyVariant({ fields, example }: Operation): Values[] {
+	const usual = (field: Field) => example[field.name] ?? field.default;
+	return [
+		fullValues(fields, usual),
+		...dropdowns(fields).flatMap((dropdown) =>
+			dropdownValues(dropdown).map((value) =>
+				fullValues(fields, (field) => (field === dropdown ? value : usual(field))),
+			),
+		),
+	];
+}

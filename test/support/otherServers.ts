@@ -1,0 +1,63 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+import http from 'node:http';
+import https from 'node:https';
+import type { AddressInfo } from 'node:net';
+
+import type { Simulator } from '../../simulator/server';
+import { selfSigned } from './selfSigned';
+
+// Servers that stand between n8n and Evolution API, or in its place.
+
+export interface OtherServer {
+	readonly url: string;
+	close(): Promise<void>;
+}
+
+async function listen(server: http.Server, scheme: string): Promise<OtherServer> {
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	return {
+		url: `${scheme}://127.0.0.1:${(server.address() as AddressInfo).port}`,
+		close: async () =>
+			await new Promise((resolve) => {
+				server.close(() => resolve());
+				server.closeAllConnections();
+			}),
+	};
+}
+
+/** Passes everything on to the simulator, as a reverse proxy does; below the prefix, the rest is a 404 page. */
+const forward =
+	(target: Simulator, prefix = ''): http.RequestListener =>
+	(request, response) => {
+		const { method, headers, url = '' } = request;
+		if (!url.startsWith(prefix)) {
+			response.writeHead(404, { 'content-type': 'text/html' }).end('<title>Not Found</title>');
+			return;
+		}
+		const onward = http.request(
+			target.url + url.slice(prefix.length),
+			{ method, headers },
+			(answer) => {
+				response.writeHead(answer.statusCode ?? 502, answer.headers);
+				answer.pipe(response);
+			},
+		);
+		request.pipe(onward);
+	};
+
+/** A proxy below a path, e.g. `/evolution`. */
+export const startProxy = async (target: Simulator, prefix: string) =>
+	await listen(http.createServer(forward(target, prefix)), 'http');
+
+/** The simulator over HTTPS, with a certificate that nobody trusts. */
+export const startUntrusted = async (target: Simulator) =>
+	await listen(https.createServer(selfSigned('127.0.0.1'), forward(target)), 'https');
+
+/** Answers everything with the same. */
+export const startConstant = async (status: number, body: string, contentType = 'text/html') =>
+	await listen(
+		http.createServer((_request, response) =>
+			response.writeHead(status, { 'content-type': contentType }).end(body),
+		),
+		'http',
+	);

@@ -1,0 +1,28 @@
+import type { ItemContext } from '../../nodes/EvolutionApi/core/itemContext';
+import { parseInput } from '../../nodes/EvolutionApi/core/inputErrors';
+import type { Operation } from '../../nodes/EvolutionApi/core/operation';
+import type { Values } from './fullInput';
+
+/** The file that every binary field has here. */
+const file = { data: Buffer.from('hello'), fileName: 'hello.png', mimeType: 'image/png' };
+const item: ItemContext = { readFile: async () => file };
+
+/** What an operation sends for these values: the body as JSON has it, and the query. */
+export interface Wire {
+	readonly body: unknown;
+	readonly query: Record<string, unknown>;
+	/** The body is a multipart form, and these are its text fields. */
+	readonly isForm: boolean;
+}
+
+/** @throws {InputProblem} where the operation refuses the values */
+export async function wireOf(operation: Operation, values: Values): Promise<Wire> {
+	// The table erases each operation's own input type.
+	const input = parseInput(operation.input, values) as never;
+	const body: unknown = await operation.body?.(input, item);
+	const isForm = body instanceof FormData;
+	const plain = isForm
+		? Object.fromEntries([...body].filter(([, value]) => typeof value === 'string'))
+		: JSON.parse(JSON.stringify(body ?? null));
+	return { body: plain, query: JSON.parse(JSON.stringify(operation.query?.(input) ?? {})), isForm };
+}
