@@ -43,6 +43,6 @@ export class EvolutionGlobalKeyApi implements ICredentialType {
 	/** A function, since n8n evaluates the declarative form anew for every request. */
 	authenticate: IAuthenticate = async (credentials, requestOptions) => ({
 		...requestOptions,
-		headers: { ...requestOptions.headers, apikey: String(credentials.apiKey) },
+		headers: { ...requestOptions.headers, apikey: String(credentials.apiKey).trim() },
 	});
 }

@@ -9,7 +9,7 @@ import {
 import { executeTable } from './core/execute';
 import { tableProperties } from './core/properties';
 import { testGlobalKey, testInstanceKey } from './methods/credentialTest';
-import { searchContacts, searchGroups, searchInstances } from './methods/listSearch';
+import * as listSearch from './methods/listSearch';
 import { resources } from './operations';
 
 export class EvolutionApi implements INodeType {
@@ -65,7 +65,7 @@ export class EvolutionApi implements INodeType {
 
 	methods = {
 		credentialTest: { testGlobalKey, testInstanceKey },
-		listSearch: { searchContacts, searchGroups, searchInstances },
+		listSearch,
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

@@ -1,4 +1,6 @@
+import { chatbotControl } from './chatbots';
 import { faultRoutes } from './faults';
+import { groupRoutes } from './groups';
 import { instanceRoutes } from './instances';
 import { liveRoutes } from './live';
 import { logRoutes } from './logs';
@@ -11,6 +13,8 @@ export const controlRoutes: ControlRoute[] = [
 	...instanceRoutes,
 	...messageRoutes,
 	...peopleRoutes,
+	...groupRoutes,
+	...chatbotControl,
 	...logRoutes,
 	...faultRoutes,
 	...settingsRoutes,

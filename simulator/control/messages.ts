@@ -3,9 +3,9 @@ import { Readable } from 'node:stream';
 import { created, ok, simError } from '../core/answers';
 import { asString } from '../core/values';
 import { acknowledge } from '../whatsapp/acks';
-import { isGroupJid } from '../whatsapp/numbers';
 import { receive } from '../whatsapp/receive';
-import { nameOf, viewOf } from '../whatsapp/view';
+import { viewOf } from '../whatsapp/view';
+import { chatViews } from './chatViews';
 import { findInstance } from './find';
 import type { ControlRoute } from './types';
 
@@ -15,18 +15,19 @@ export const messageRoutes: ControlRoute[] = [
 		path: '/_sim/instances/:name/chats',
 		handler(call) {
 			const instance = findInstance(call);
-			return ok(
-				instance.messages.listChats().map(({ jid, messages, unread }) => {
-					const last = messages.filter(({ attached }) => !attached).at(-1);
-					return {
-						jid,
-						name: nameOf(instance, jid),
-						isGroup: isGroupJid(jid),
-						lastMessage: last ? viewOf(instance, last) : null,
-						unread,
-					};
-				}),
-			);
+			return ok(chatViews(instance));
+		},
+	},
+	{
+		method: 'DELETE',
+		path: '/_sim/instances/:name/chats/:jid',
+		handler(call) {
+			const instance = findInstance(call);
+			const { jid } = call.params;
+			instance.messages.removeChat(jid);
+			call.state.emit({ instance, event: 'chats.delete', data: [jid] });
+			call.state.changed({ type: 'update', instance: instance.name, chat: jid });
+			return ok({ deleted: true });
 		},
 	},
 	{

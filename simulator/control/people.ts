@@ -1,11 +1,11 @@
 import { created, simError } from '../core/answers';
 import { rowId } from '../core/ids';
-import { asList, optionalString } from '../core/values';
 import { toJid } from '../whatsapp/numbers';
+import { pictureOf } from '../whatsapp/pictures';
 import { findInstance } from './find';
 import type { ControlRoute } from './types';
 
-/** What tests need to be there before a test: contacts, groups, labels. */
+/** What the phone's owner does to contacts and labels. */
 export const peopleRoutes: ControlRoute[] = [
 	{
 		method: 'POST',
@@ -14,39 +14,25 @@ export const peopleRoutes: ControlRoute[] = [
 			const { number, name } = call.body;
 			if (typeof number !== 'string') throw simError(400, '"number" must be a text');
 			const jid = toJid(number);
+			const instance = findInstance(call);
+			const known = instance.contacts.get(jid);
 			const now = new Date().toISOString();
+			const pushName = String(name ?? '');
 			const contact = {
-				id: rowId(),
+				id: known?.id ?? rowId(),
 				jid,
-				name: String(name ?? ''),
-				createdAt: now,
+				name: pushName,
+				createdAt: known?.createdAt ?? now,
 				updatedAt: now,
 			};
-			findInstance(call).contacts.set(jid, contact);
+			instance.contacts.set(jid, contact);
+			const profilePicUrl = known ? pictureOf(jid) : null;
+			call.state.emit({
+				instance,
+				event: known ? 'contacts.update' : 'contacts.upsert',
+				data: [{ remoteJid: jid, pushName, profilePicUrl, instanceId: instance.id }],
+			});
 			return created(contact);
-		},
-	},
-	{
-		method: 'POST',
-		path: '/_sim/instances/:name/groups',
-		handler(call) {
-			const { id, subject, participants } = call.body;
-			if (typeof id !== 'string') throw simError(400, '"id" must be a text');
-			const instance = findInstance(call);
-			const owner = instance.ownerJid ?? '';
-			const others = asList(participants).map((number) => toJid(String(number)));
-			const group = {
-				id: toJid(id),
-				subject: optionalString(subject) ?? 'Group',
-				owner,
-				creation: Math.floor(Date.now() / 1000),
-				participants: [
-					{ id: owner, admin: 'superadmin' as const },
-					...others.map((jid) => ({ id: jid, admin: null })),
-				],
-			};
-			instance.groups.set(group.id, group);
-			return created(group);
 		},
 	},
 	{
@@ -61,7 +47,19 @@ export const peopleRoutes: ControlRoute[] = [
 				color: String(color ?? '0'),
 				predefinedId: null,
 			};
-			findInstance(call).labels.set(id, label);
+			const instance = findInstance(call);
+			instance.labels.set(id, label);
+			call.state.emit({
+				instance,
+				event: 'labels.edit',
+				data: {
+					id,
+					name: label.name,
+					color: Number(label.color) || 0,
+					deleted: false,
+					instance: instance.name,
+				},
+			});
 			return created(label);
 		},
 	},

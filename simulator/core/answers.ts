@@ -28,9 +28,17 @@ export function errorAnswer(status: number, message: unknown, error?: string): A
 
 export const ok = (body: unknown): Answer => ({ status: 200, body });
 export const created = (body: unknown): Answer => ({ status: 201, body });
+/** The server has nothing to say, and calls it JSON all the same. */
+export const empty = (status: number): Answer => ({
+	status,
+	raw: '',
+	contentType: 'application/json; charset=utf-8',
+});
 
-/** The server puts whatever it is given into an array: a text, an object, the list of schema errors. */
-export const badRequest = (message: unknown) => new HttpError(errorAnswer(400, [message]));
+/** The server puts whatever it is given into an array: texts, an object, the list of schema errors. */
+export const refused = (status: number, ...message: unknown[]) =>
+	new HttpError(errorAnswer(status, message));
+export const badRequest = (message: unknown) => refused(400, message);
 export const forbidden = (message: string) => new HttpError(errorAnswer(403, [message]));
 export const notFound = (message: string) => new HttpError(errorAnswer(404, [message]));
 export const unauthorized = () => new HttpError(errorAnswer(401, 'Unauthorized'));

@@ -1,13 +1,24 @@
-import { type Schema, validate } from 'jsonschema';
-import { badRequest } from './answers';
+import { type Schema, validate, type ValidationError } from 'jsonschema';
+import { badRequest, refused } from './answers';
 import type { Json } from './types';
 
-/** Texts of the errors, as the server makes them: a schema's own description, else the library's wording. */
+/** The text of an error, as the server makes it: a schema's own description, else the library's wording. */
+function textOf(error: ValidationError): string {
+	const own = typeof error.schema === 'object' ? error.schema.description : undefined;
+	return own ?? error.stack.replace('instance.', '');
+}
+
 export function schemaErrors(body: Json, schema: Schema): string[] {
-	return validate(body, schema).errors.map((error) => {
-		const own = typeof error.schema === 'object' ? error.schema.description : undefined;
-		return own ?? error.stack.replace('instance.', '');
-	});
+	return validate(body, schema).errors.map(textOf);
+}
+
+/** The group routes complain in objects that name the property; a missing one is the property "instance". */
+export function checkByProperty(body: Json, schema: Schema): void {
+	const errors = validate(body, schema).errors.map((error) => ({
+		property: error.property.replace('instance.', ''),
+		message: textOf(error),
+	}));
+	if (errors.length > 0) throw refused(400, ...errors);
 }
 
 export function check(body: Json, schema: Schema | undefined): void {
@@ -81,6 +92,18 @@ export const keySchema: Schema = {
 	properties: { id: text, remoteJid: text, fromMe: truth },
 	required: ['id', 'fromMe', 'remoteJid'],
 	...notEmpty('id', 'remoteJid'),
+};
+
+/** A list of messages' keys; what an entry is, is not checked. */
+export const keysSchema: Schema = {
+	type: 'array',
+	minItems: 1,
+	uniqueItems: true,
+	items: {
+		properties: { id: text, fromMe: truth, remoteJid: text },
+		required: ['id', 'fromMe', 'remoteJid'],
+		...notEmpty('id', 'remoteJid'),
+	},
 };
 
 export { number as numberSchema, text as textSchema, truth as truthSchema };

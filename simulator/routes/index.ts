@@ -1,11 +1,21 @@
 import type { Route } from '../core/types';
+import { businessRoutes } from './business';
+import { callRoutes } from './call';
 import { chatRoutes } from './chat';
+import { chatbotRoutes } from './chatbot';
+import { chatwootRoutes } from './chatwoot';
+import { eventTransportRoutes } from './eventTransport';
 import { groupRoutes } from './group';
 import { instanceRoutes } from './instance';
 import { labelRoutes } from './label';
 import { licenseRoutes } from './license';
 import { messageRoutes } from './message';
+import { proxyRoutes } from './proxy';
 import { rootRoutes } from './root';
+import { s3Routes } from './s3';
+import { settingsRoutes } from './settings';
+import { systemRoutes } from './system';
+import { templateRoutes } from './template';
 import { webhookRoutes } from './webhook';
 
 /** Every Evolution route that the simulator has. A new one is a file and a line in its group. */
@@ -18,4 +28,14 @@ export const routes: Route[] = [
 	...labelRoutes,
 	...webhookRoutes,
 	...licenseRoutes,
+	...systemRoutes,
+	...settingsRoutes,
+	...proxyRoutes,
+	...chatwootRoutes,
+	...eventTransportRoutes,
+	...chatbotRoutes,
+	...templateRoutes,
+	...businessRoutes,
+	...callRoutes,
+	...s3Routes,
 ];

@@ -18,6 +18,12 @@ export interface Config {
 	ackDelayMs: number;
 	/** how long a deleted instance's name stays taken */
 	deleteDelayMs: number;
+	/** how long the connection is away after the profile picture or the privacy was changed */
+	reloadMs: number;
+	/** these numbers have a business profile */
+	businessNumbers: string[];
+	/** what is switched off on the server: event transports, chatbot platforms, `chatwoot`, `s3`, `metrics` */
+	disabled: string[];
 	/** per instance; the oldest go first */
 	maxMessages: number;
 	/** bytes of media kept per instance; the oldest go first */
@@ -36,6 +42,9 @@ export const defaultConfig = (version = '2.3.7'): Config => ({
 	exposeApikeyInWebhook: false,
 	ackDelayMs: 300,
 	deleteDelayMs: 300,
+	reloadMs: 300,
+	businessNumbers: [],
+	disabled: ['kafka', 'nats', 'rabbitmq', 'sqs', 's3', 'metrics'],
 	maxMessages: 20_000,
 	maxMediaBytes: 512 * 1024 * 1024,
 });
@@ -47,6 +56,7 @@ const numbers = [
 	'latencyMs',
 	'ackDelayMs',
 	'deleteDelayMs',
+	'reloadMs',
 	'maxMessages',
 	'maxMediaBytes',
 ] as const;
@@ -66,7 +76,10 @@ export function mergeConfig(config: Config, patch: unknown): string | undefined 
 	if (typeof patch.exposeApikeyInWebhook === 'boolean') {
 		config.exposeApikeyInWebhook = patch.exposeApikeyInWebhook;
 	}
-	if (Array.isArray(patch.unknownNumbers)) config.unknownNumbers = patch.unknownNumbers.map(String);
+	for (const key of ['unknownNumbers', 'businessNumbers', 'disabled'] as const) {
+		const given = patch[key];
+		if (Array.isArray(given)) config[key] = given.map(String);
+	}
 	if (isObject(patch.webhookRetry)) {
 		const { delaysMs, timeoutMs } = patch.webhookRetry;
 		if (Array.isArray(delaysMs)) config.webhookRetry.delaysMs = delaysMs.filter(isNumber);
@@ -85,3 +98,5 @@ export function isAtLeast(config: Config, version: string): boolean {
 	}
 	return true;
 }
+
+export const isDisabled = ({ disabled }: Config, feature: string) => disabled.includes(feature);

@@ -1,5 +1,7 @@
 import { rowId, token, uuid } from '../core/ids';
 import type { Json } from '../core/types';
+import { type Account, newAccount } from './account';
+import { type Chatbots, newChatbots } from './chatbots';
 import type { Config } from './config';
 import { MessageStore } from './store';
 
@@ -39,13 +41,34 @@ export interface Contact {
 	updatedAt: string;
 }
 
+export interface Participant {
+	id: string;
+	admin: 'superadmin' | 'admin' | null;
+}
+
 export interface Group {
 	id: string;
 	subject: string;
 	owner: string;
 	/** seconds */
 	creation: number;
-	participants: Array<{ id: string; admin: 'superadmin' | 'admin' | null }>;
+	participants: Participant[];
+	/** who changed the subject last, and when (seconds); else the owner at the creation */
+	subjectOwner?: string;
+	subjectTime?: number;
+	desc?: string;
+	/** only admins write */
+	announce?: boolean;
+	/** only admins change subject, picture and description */
+	restrict?: boolean;
+	/** false: only admins add members */
+	memberAddMode?: boolean;
+	/** seconds after which messages disappear */
+	ephemeral?: number;
+	/** how often the picture was changed */
+	picture?: number;
+	/** made when it is first asked for */
+	inviteCode?: string;
 }
 
 export interface Label {
@@ -76,8 +99,12 @@ export interface Instance {
 	settings: Json;
 	settingsId: string;
 	webhook: Webhook | null;
-	/** websocket, rabbitmq, chatwoot … blocks as given at create */
+	/** the rows of proxy, chatwoot and the event transports, see rows.ts */
 	extras: Record<string, Json>;
+	chatbots: Chatbots;
+	/** message templates of the Business account; null: not asked for yet */
+	templates: Json[] | null;
+	account: Account;
 	contacts: Map<string, Contact>;
 	groups: Map<string, Group>;
 	labels: Map<string, Label>;
@@ -130,6 +157,9 @@ export function newInstance(given: NewInstance, config: Config): Instance {
 		settingsId: rowId(),
 		webhook: null,
 		extras: {},
+		chatbots: newChatbots(),
+		templates: null,
+		account: newAccount(),
 		contacts: new Map(),
 		groups: new Map(),
 		labels: new Map(),

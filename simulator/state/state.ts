@@ -59,6 +59,8 @@ export class State {
 	readonly instances = new Map<string, Instance>();
 	/** names of deleted instances that are not free yet */
 	readonly leaving = new Set<string>();
+	/** JIDs that were found on WhatsApp, by any instance */
+	readonly checked = new Set<string>();
 	readonly requests = new Ring<LoggedRequest>(5000);
 	readonly deliveries = new Ring<Delivery>(5000);
 	readonly faults: Fault[] = [];
@@ -132,6 +134,7 @@ export class State {
 		this.timers.clear();
 		this.instances.clear();
 		this.leaving.clear();
+		this.checked.clear();
 		this.requests.clear();
 		this.deliveries.clear();
 		this.faults.length = 0;

@@ -37,26 +37,35 @@ export class MessageStore {
 		const old = this.byId.get(message.key.id);
 		if (old) this.remove(old);
 		this.byId.set(message.key.id, message);
-		const jid = message.key.remoteJid;
-		let chat = this.chats.get(jid);
-		if (!chat) {
-			chat = {
-				jid,
-				messages: [],
-				unread: 0,
-				introduced: false,
-				id: this.newRowId(),
-				createdAt: new Date().toISOString(),
-			};
-			this.chats.set(jid, chat);
-		}
-		chat.messages.push(message);
+		this.open(message.key.remoteJid).messages.push(message);
 		this.textSize += message.weight;
 		if (message.media) {
 			this.withMedia.add(message);
 			this.mediaBytes += message.media.size;
 		}
 		this.shrink();
+	}
+
+	/** The chat, which is there from now on: without messages it is in no list. */
+	open(jid: string): Chat {
+		const known = this.chats.get(jid);
+		if (known) return known;
+		const chat: Chat = {
+			jid,
+			messages: [],
+			unread: 0,
+			introduced: false,
+			id: this.newRowId(),
+			createdAt: new Date().toISOString(),
+		};
+		this.chats.set(jid, chat);
+		return chat;
+	}
+
+	/** Forgets a chat with its messages. */
+	removeChat(jid: string): void {
+		for (const message of [...(this.chats.get(jid)?.messages ?? [])]) this.remove(message);
+		this.chats.delete(jid);
 	}
 
 	get(id: string): Message | undefined {
@@ -70,7 +79,8 @@ export class MessageStore {
 	/** Chats, the one with the newest message first. */
 	listChats(): Chat[] {
 		const newest = (chat: Chat) => chat.messages.at(-1)?.at ?? 0;
-		return [...this.chats.values()].sort((a, b) => newest(b) - newest(a));
+		const filled = [...this.chats.values()].filter(({ messages }) => messages.length > 0);
+		return filled.sort((a, b) => newest(b) - newest(a));
 	}
 
 	/** Newest first. */

@@ -22,3 +22,12 @@ export const isLoopback = (hostname: string) =>
 
 /** A name that is guaranteed not to exist (RFC 2606). */
 export const neverResolves = (hostname: string) => hostname.toLowerCase().endsWith('.invalid');
+
+/** Whether nothing can be there: a host that does not exist, or no address at all. */
+export function isUnreachable(address: string): boolean {
+	try {
+		return neverResolves(new URL(address).hostname);
+	} catch {
+		return true;
+	}
+}

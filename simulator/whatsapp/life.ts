@@ -1,14 +1,10 @@
 import { compact } from '../core/values';
 import type { Instance } from '../state/instance';
 import type { State } from '../state/state';
-import { digitsOf } from './numbers';
+import { ownPicture } from './pictures';
 import { newQrCode } from './qr';
 
 /** Life cycle of a phone's connection: close → connecting → open, with the webhooks of each step. */
-
-const pictureOf = (jid: string) =>
-	`https://pps.whatsapp.net/v/t61.24694-24/${digitsOf(jid)}_n.jpg?ccb=11-4&oh=fake&oe=fake`;
-export { pictureOf };
 
 function told(state: State, instance: Instance): void {
 	instance.updatedAt = new Date().toISOString();
@@ -32,6 +28,17 @@ export async function connect(state: State, instance: Instance, number?: string)
 		return;
 	}
 	await refreshQr(state, instance, number);
+}
+
+/** The server connects anew by itself: until it has, nothing can be sent. */
+export function reload(state: State, instance: Instance): void {
+	instance.state = 'connecting';
+	const data = { instance: instance.name, state: 'connecting', statusReason: 200 };
+	state.emit({ instance, event: 'connection.update', data });
+	told(state, instance);
+	state.later(state.config.reloadMs, () => {
+		if (instance.state === 'connecting') open(state, instance);
+	});
 }
 
 /** Makes a new QR code and tells. */
@@ -64,7 +71,7 @@ export function open(state: State, instance: Instance): void {
 			instance: instance.name,
 			wuid: jid,
 			profileName: instance.profileName,
-			profilePictureUrl: pictureOf(jid),
+			profilePictureUrl: ownPicture(instance),
 			state: 'open',
 			statusReason: 200,
 		},

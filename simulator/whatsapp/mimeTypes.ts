@@ -37,3 +37,9 @@ export function mimeTypeOf(fileName: string): string | undefined {
 	const extension = /\.([a-z0-9]+)$/i.exec(fileName)?.[1].toLowerCase() ?? '';
 	return Object.hasOwn(BY_EXTENSION, extension) ? BY_EXTENSION[extension] : undefined;
 }
+
+/** The usual end of a file name for a MIME type; undefined when it is not known. */
+export function extensionOf(mimetype: string): string | undefined {
+	const bare = mimetype.split(';')[0].trim().toLowerCase();
+	return Object.keys(BY_EXTENSION).find((extension) => BY_EXTENSION[extension] === bare);
+}

@@ -1,3 +1,4 @@
+import { badRequest } from '../core/answers';
 import type { Config } from '../state/config';
 
 /** Mexico and Argentina: the digit after the country code of a 13-digit number goes. */
@@ -37,4 +38,12 @@ export const digitsOf = (jid: string) => jid.split('@')[0].split(':')[0];
 /** Whether a person's JID is on WhatsApp, as `config.unknownNumbers` has it (any way of writing the number). */
 export function isOnWhatsApp({ unknownNumbers }: Config, jid: string): boolean {
 	return !unknownNumbers.some((number) => toJid(number) === jid);
+}
+
+/** The JID of a person, a group or a list; refuses a person who is not on WhatsApp. */
+export function reachable(config: Config, number: string): string {
+	const jid = toJid(number);
+	const isPerson = !isGroupJid(jid) && !isBroadcastJid(jid);
+	if (isPerson && !isOnWhatsApp(config, jid)) throw badRequest({ jid, exists: false, number });
+	return jid;
 }

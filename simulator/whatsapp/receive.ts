@@ -6,7 +6,7 @@ import type { Instance } from '../state/instance';
 import type { Message } from '../state/message';
 import type { State } from '../state/state';
 import { digitsOf, isBroadcastJid, isGroupJid, toJid } from './numbers';
-import { pictureOf } from './life';
+import { pictureOf } from './pictures';
 import { asSent, newMessage } from './record';
 import { type Incoming, incoming } from './receiveKinds';
 import { changes } from './receiveChanges';
@@ -136,6 +136,7 @@ export function receive(state: State, instance: Instance, body: Json): Json {
 	if (instance.state !== 'open')
 		throw simError(409, `Instance "${instance.name}" is not connected`);
 	const origin = originOf(instance, body);
+	if (instance.account.blocked.has(origin.chat) && !origin.fromMe) return { ignored: true };
 	const kind = asString(body.kind);
 	if (Object.hasOwn(changes, kind)) return changes[kind](state, instance, origin, body);
 	const given = incoming(instance, origin, kind, body);

@@ -13,10 +13,21 @@ export function findTargetMessage(instance: Instance, body: Json): Message {
 	return target;
 }
 
+const PRESENCES = ['available', 'unavailable', 'composing', 'recording', 'paused'];
+
 type Change = (state: State, instance: Instance, origin: Origin, body: Json) => Json;
 
-/** What a person can do to a message that makes no new one. */
+/** What a person can do that makes no new message. */
 export const changes: Record<string, Change> = {
+	presence(state, instance, { chat, sender }, body) {
+		const lastKnownPresence = asString(body.presence);
+		if (!PRESENCES.includes(lastKnownPresence)) {
+			throw simError(400, `"presence" must be one of ${PRESENCES.join(', ')}`);
+		}
+		const data = { id: chat, presences: { [sender]: { lastKnownPresence } } };
+		state.emit({ instance, event: 'presence.update', data });
+		return data;
+	},
 	edit(state, instance, _origin, body) {
 		const target = findTargetMessage(instance, body);
 		const editedMessage = { conversation: asString(body.text) };

@@ -7,7 +7,7 @@ import type { Media, MessageKey } from '../state/message';
 import type { State } from '../state/state';
 import { scheduleDelivery } from './acks';
 import { contextFor } from './context';
-import { isBroadcastJid, isGroupJid, isOnWhatsApp, toJid } from './numbers';
+import { isGroupJid, reachable } from './numbers';
 import { asSent, newMessage } from './record';
 
 /** What a send route puts into the message; `context` is the ready `contextInfo`. */
@@ -35,13 +35,11 @@ export function checkConnection(instance: Instance): void {
 
 /** Where a number leads; a person who is not on WhatsApp is refused, a group must be one of ours. */
 export function findTarget({ state, instance }: InstanceCall, number: string): string {
-	const jid = toJid(number);
+	const jid = reachable(state.config, number);
 	if (isGroupJid(jid)) {
 		checkConnection(instance);
 		// The server turns its own "Group not found" error into a text the wrong way.
 		if (!instance.groups.has(jid)) throw badRequest('[object Object]');
-	} else if (!isBroadcastJid(jid) && !isOnWhatsApp(state.config, jid)) {
-		throw badRequest({ jid, exists: false, number });
 	}
 	return jid;
 }

@@ -15,25 +15,33 @@ export interface Source extends Blob {
 	from: 'url' | 'base64' | 'file';
 }
 
-/** Gets a file from a loopback address; public ones get a placeholder, without any network access. */
-export async function fetchFile(address: string, type: string): Promise<Source> {
+/**
+ * Gets a file from a loopback address; public ones get a placeholder, without any network access.
+ * Throws what the HTTP library throws.
+ */
+export async function loadFile(address: string, type: string): Promise<Source> {
 	const url = new URL(address);
 	const name = url.pathname.split('/').at(-1) || undefined;
-	if (neverResolves(url.hostname)) throw internal(`Error: getaddrinfo ENOTFOUND ${url.hostname}`);
+	if (neverResolves(url.hostname)) throw new Error(`getaddrinfo ENOTFOUND ${url.hostname}`);
 	if (!isLoopback(url.hostname)) {
 		const { bytes, mimetype } = placeholder(type);
 		return { ...toBlob([bytes]), mimetype, name, from: 'url' };
 	}
+	const { data, headers } = await axios.get<Buffer>(address, {
+		responseType: 'arraybuffer',
+		maxRedirects: 0,
+		maxContentLength: MAX_FETCHED,
+		timeout: 30_000,
+		proxy: false,
+	});
+	const mimetype = String(headers['content-type'] ?? '').split(';')[0] || undefined;
+	return { ...toBlob([Buffer.from(data)]), mimetype, name, from: 'url' };
+}
+
+/** Like `loadFile`, for send routes: a failure is a 500. */
+export async function fetchFile(address: string, type: string): Promise<Source> {
 	try {
-		const { data, headers } = await axios.get<Buffer>(address, {
-			responseType: 'arraybuffer',
-			maxRedirects: 0,
-			maxContentLength: MAX_FETCHED,
-			timeout: 30_000,
-			proxy: false,
-		});
-		const mimetype = String(headers['content-type'] ?? '').split(';')[0] || undefined;
-		return { ...toBlob([Buffer.from(data)]), mimetype, name, from: 'url' };
+		return await loadFile(address, type);
 	} catch (error) {
 		throw internal(String(error));
 	}

@@ -7,6 +7,7 @@ export type Values = Record<string, unknown>;
 
 /** Texts for fields that take not just any text, by field name. */
 const SAMPLES: Record<string, unknown> = {
+	chat: '5511988887777',
 	chatwootUrl: 'https://chatwoot.example.com',
 	components: '[{"type":"body"}]',
 	email: 'ana@example.com',
@@ -33,7 +34,7 @@ interface Nested {
 	readonly values?: readonly Field[];
 }
 
-/** A value for each of the fields; `pick` decides about dropdowns. */
+/** A value for each of the fields; `pick` decides about dropdowns, and whatever else it wants to. */
 export function fullValues(fields: readonly Field[], pick: (field: Field) => unknown): Values {
 	const values: Values = {};
 	for (const field of fields) {
@@ -52,6 +53,8 @@ function valueFor(field: Field, pick: (field: Field) => unknown): unknown {
 			return pick(field);
 		case 'multiOptions':
 			return dropdownValues(field);
+		case 'dateTime':
+			return '2026-01-31T12:00:00.000Z';
 		case 'collection':
 			return fullValues(field.options as readonly Field[], pick);
 		case 'fixedCollection':
@@ -62,7 +65,7 @@ function valueFor(field: Field, pick: (field: Field) => unknown): unknown {
 				}),
 			);
 		default:
-			return textFor(field);
+			return pick(field) || textFor(field);
 	}
 }
 
@@ -85,7 +88,10 @@ export function dropdowns(fields: readonly Field[]): Field[] {
  * as in its example or at their default.
  */
 export function everyVariant({ fields, example }: Operation): Values[] {
-	const usual = (field: Field) => example[field.name] ?? field.default;
+	const usual = (field: Field) => {
+		const isOwn = fields.includes(field);
+		return (isOwn ? example[field.name] : undefined) ?? field.default;
+	};
 	return [
 		fullValues(fields, usual),
 		...dropdowns(fields).flatMap((dropdown) =>

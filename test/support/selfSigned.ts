@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import { generateKeyPairSync, sign } from 'node:crypto';
 
 // A certificate that nobody trusts, made anew for each run: neither a key in the repository nor an

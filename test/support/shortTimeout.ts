@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
 import type { AxiosStatic } from 'axios';
 
 /** From now on n8n's requests of this test file time out after so many milliseconds at the latest. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
-import { defineOperation, type Resource } from '../../nodes/EvolutionApi/core/operation';
+import { defineOperation } from '../../nodes/EvolutionApi/core/defineOperation';
+import type { Resource } from '../../nodes/EvolutionApi/core/operation';
 import { optionalText, text } from '../../nodes/EvolutionApi/fields/inputs';
 import { instance } from '../../nodes/EvolutionApi/fields/instance';
 import { simplify } from '../../nodes/EvolutionApi/fields/simplify';

@@ -1,3 +1,5 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import type { ItemContext } from '../../nodes/EvolutionApi/core/itemContext';
 import { parseInput } from '../../nodes/EvolutionApi/core/inputErrors';
 import type { Operation } from '../../nodes/EvolutionApi/core/operation';
@@ -15,14 +17,32 @@ export interface Wire {
 	readonly isForm: boolean;
 }
 
-/** @throws {InputProblem} where the operation refuses the values */
-export async function wireOf(operation: Operation, values: Values): Promise<Wire> {
+/**
+ * @param current what the server answers to the operation's `readFirst`
+ * @throws {InputProblem} where the operation refuses the values
+ */
+export async function wireOf(
+	operation: Operation,
+	values: Values,
+	current: IDataObject = {},
+): Promise<Wire> {
 	// The table erases each operation's own input type.
 	const input = parseInput(operation.input, values) as never;
-	const body: unknown = await operation.body?.(input, item);
+	const body = await bodyOf(operation, input, current);
 	const isForm = body instanceof FormData;
 	const plain = isForm
 		? Object.fromEntries([...body].filter(([, value]) => typeof value === 'string'))
 		: JSON.parse(JSON.stringify(body ?? null));
 	return { body: plain, query: JSON.parse(JSON.stringify(operation.query?.(input) ?? {})), isForm };
+}
+
+async function bodyOf(
+	{ body, bulk, custom, paging }: Operation,
+	input: never,
+	current: IDataObject,
+): Promise<unknown> {
+	if (custom !== undefined) return (await custom(input, item, 'demo')).body;
+	if (bulk !== undefined) return bulk.body(bulk.units(input), input);
+	const sent = await body?.(input, item, current);
+	return paging === undefined ? sent : { ...sent, ...paging.ask(1, paging.size) };
 }

@@ -1,4 +1,6 @@
-export const isRecord = (value: unknown): value is Record<string, unknown> =>
+import type { IDataObject } from 'n8n-workflow';
+
+export const isRecord = (value: unknown): value is IDataObject =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 export const failed = ({ status }: { readonly status: number }) => status < 200 || status >= 300;

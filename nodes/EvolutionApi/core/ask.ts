@@ -1,10 +1,14 @@
-import { sleep, type IExecuteFunctions } from 'n8n-workflow';
+import { sleep, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
 
+import { isRecord } from './answer';
 import type { Connection } from './connection';
 import { itemContext } from './itemContext';
 import type { Operation } from './operation';
-import { RequestFailure, trySend, type Request } from './request';
+import { readPages } from './paging';
+import { readParameter } from './parameters';
+import { RequestFailure, send, trySend, type Request } from './request';
 import { fillRoute, queryString } from './route';
+import { explainMissingRoute } from './serverVersion';
 
 const UNTIL_TRIES = 10;
 const UNTIL_PAUSE_MS = 1000;
@@ -16,20 +20,43 @@ export interface ItemRequest {
 	readonly index: number;
 }
 
-/** Sends the operation's request for one item. @returns the body of the answer */
+/**
+ * Sends the operation's requests for one item.
+ * @param body instead of the operation's own, where items share a request
+ * @returns the body of the answer; for a list in pages the elements of all that are wanted
+ */
 export async function ask(
 	context: IExecuteFunctions,
 	connection: Connection,
 	operation: Operation,
 	item: ItemRequest,
+	body?: object,
 ): Promise<unknown> {
-	const request = await buildRequest(context, operation, item);
+	const request = await buildRequest(context, connection, operation, item, body);
+	const { paging } = operation;
+	if (paging === undefined) return await askUntil(context, connection, operation, request);
+	return await readPages(paging, item.input, wantedCount(context, item.index), async (page) => {
+		const paged = { ...request, body: { ...request.body, ...page } };
+		return await askUntil(context, connection, operation, paged);
+	});
+}
+
+async function askUntil(
+	context: IExecuteFunctions,
+	connection: Connection,
+	operation: Operation,
+	request: Request,
+): Promise<unknown> {
 	const { until, notFoundIsEmpty } = operation.request;
 	for (let attempt = 1; ; attempt++) {
 		const result = await trySend(context, connection, request);
 		if ('failure' in result) {
-			if (notFoundIsEmpty === true && result.failure.notFound === true) return [];
-			throw new RequestFailure(result.failure);
+			const { failure } = result;
+			if (notFoundIsEmpty === true && failure.notFound === true) return [];
+			const isTooOld = failure.unknownRoute === true && request.since !== undefined;
+			throw new RequestFailure(
+				isTooOld ? await explainMissingRoute(context, connection, failure, request.since) : failure,
+			);
 		}
 		if (until === undefined || until(result.body) || attempt === UNTIL_TRIES) return result.body;
 		await sleep(UNTIL_PAUSE_MS);
@@ -38,18 +65,59 @@ export async function ask(
 
 async function buildRequest(
 	context: IExecuteFunctions,
-	{ request, query, body, since }: Operation,
+	connection: Connection,
+	operation: Operation,
 	{ input, instance, index }: ItemRequest,
+	body: object | undefined,
 ): Promise<Request> {
+	const { request, query, custom } = operation;
 	// The table erases each operation's own input type; defineOperation() has checked that they fit.
 	const parsed = input as never;
+	const since = typeof operation.since === 'function' ? operation.since(parsed) : operation.since;
+	const { retry, whenEmpty, text } = request;
+	const item = itemContext(context, index);
+	if (custom !== undefined) return { ...(await custom(parsed, item, instance)), instance, since };
 	const parameters = { ...(input as Record<string, string>), ...(instance ? { instance } : {}) };
+	const common = { retry, instance, since, whenEmpty, text };
+	const current = await readCurrent(context, connection, operation, parsed, {
+		...common,
+		parameters,
+	});
 	return {
+		...common,
 		method: request.method,
 		path: fillRoute(request.path, parameters) + queryString(query?.(parsed)),
-		body: await body?.(parsed, itemContext(context, index)),
-		retry: request.retry,
-		instance,
-		since,
+		body: body ?? (await operation.body?.(parsed, item, current)),
 	};
+}
+
+/** What is there now, for the routes that want the whole of it. */
+async function readCurrent(
+	context: IExecuteFunctions,
+	connection: Connection,
+	{ request: { readFirst }, lookUp }: Operation,
+	input: never,
+	{
+		parameters,
+		...common
+	}: Pick<Request, 'instance' | 'since'> & { parameters: Record<string, string> },
+): Promise<IDataObject> {
+	const lookedUp = lookUp?.(input);
+	const route = readFirst ?? lookedUp?.path;
+	if (route === undefined) return {};
+	const answer = await send(context, connection, {
+		...common,
+		method: readFirst === undefined ? 'POST' : 'GET',
+		path: fillRoute(route, parameters),
+		body: lookedUp?.body,
+		retry: 'always',
+		whenEmpty: {},
+	});
+	return isRecord(answer) ? answer : {};
+}
+
+/** *Return All* / *Limit*. */
+function wantedCount(context: IExecuteFunctions, index: number): number {
+	if (readParameter(context, 'returnAll', index) === true) return Infinity;
+	return Number(readParameter(context, 'limit', index) ?? Infinity);
 }

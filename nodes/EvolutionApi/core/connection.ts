@@ -48,7 +48,7 @@ export function connectionFrom(
 		credentialType: CREDENTIAL_TYPES[authentication],
 		baseUrl: normalizeBaseUrl(credential.baseUrl),
 		instanceName: instanceName === '' ? undefined : instanceName,
-		apiKey: String(credential.apiKey ?? ''),
+		apiKey: String(credential.apiKey ?? '').trim(),
 		ignoreCertificateErrors: credential.ignoreSslIssues === true,
 	};
 }

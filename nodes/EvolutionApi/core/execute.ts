@@ -1,12 +1,12 @@
 import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 
 import { ask } from './ask';
+import { runBulk, type Outcome } from './bulk';
 import { readConnection, type Authentication, type Connection } from './connection';
-import { parseInput } from './inputErrors';
+import { prepareItem } from './item';
 import { toNodeError, type NodeFailure } from './nodeErrors';
 import type { Operation, Resource } from './operation';
 import { toItems } from './output';
-import { instanceFor, readParameters } from './parameters';
 import { sendOnce } from './sentOnce';
 
 /** The one item loop: each input item becomes a request, each answer items linked to it. */
@@ -17,19 +17,34 @@ export async function executeTable(
 	const operation = chosenOperation(context, resources);
 	const authentication = context.getNodeParameter('authentication', 0) as Authentication;
 	const connection = await readConnection(context, authentication);
+	const settle = (index: number, outcome: Outcome) => settled(context, operation, index, outcome);
+	if (operation.bulk !== undefined) {
+		const outcomes = await runBulk(context, connection, operation, operation.bulk);
+		return [outcomes.flatMap((outcome, index) => settle(index, outcome))];
+	}
 	const output: INodeExecutionData[] = [];
-	const items = context.getInputData();
-	for (let index = 0; index < items.length; index++) {
+	for (let index = 0; index < context.getInputData().length; index++) {
 		if (context.getExecutionCancelSignal()?.aborted) break;
-		try {
-			output.push(...(await runItem(context, connection, operation, index)));
-		} catch (error) {
-			const nodeError = toNodeError(context.getNode(), error, operation.fields, index);
-			if (!context.continueOnFail()) throw nodeError;
-			output.push(failedItem(nodeError, index));
-		}
+		const outcome = await runItem(context, connection, operation, index).then(
+			(items) => ({ items }),
+			(error: unknown) => ({ error }),
+		);
+		output.push(...settle(index, outcome));
 	}
 	return [output];
+}
+
+/** The item's output; for a failed one the error, or with *Continue On Fail* an item that says so. */
+function settled(
+	context: IExecuteFunctions,
+	operation: Operation,
+	index: number,
+	outcome: Outcome,
+): INodeExecutionData[] {
+	if ('items' in outcome) return outcome.items;
+	const nodeError = toNodeError(context.getNode(), outcome.error, operation.fields, index);
+	if (!context.continueOnFail()) throw nodeError;
+	return [failedItem(nodeError, index)];
 }
 
 function chosenOperation(context: IExecuteFunctions, resources: readonly Resource[]): Operation {
@@ -52,12 +67,11 @@ async function runItem(
 	operation: Operation,
 	index: number,
 ): Promise<INodeExecutionData[]> {
-	const input: unknown = parseInput(operation.input, readParameters(context, operation, index));
-	const instance = instanceFor(context, connection, operation, index);
+	const request = prepareItem(context, connection, operation, index);
 	const item = context.getInputData()[index];
-	return await sendOnce(context, operation, item, [instance, input], async () => {
-		const answer = await ask(context, connection, operation, { input, instance, index });
-		return await toItems(context, operation, { answer, input, instance, index });
+	return await sendOnce(context, operation, item, request, async () => {
+		const answer = await ask(context, connection, operation, request);
+		return await toItems(context, operation, { ...request, answer });
 	});
 }
 
@@ -66,6 +80,6 @@ async function runItem(
  * and then it adds the input's own fields; with an `error` property of the item it would drop them.
  */
 function failedItem({ message, description }: NodeFailure, index: number): INodeExecutionData {
-	const error = [message, description].filter(Boolean).join('. ');
+	const error = [message.replace(/\.$/, ''), description].filter(Boolean).join('. ');
 	return { json: { error }, pairedItem: { item: index } };
 }

@@ -47,6 +47,7 @@ export function unknownRoute(
 				? `Check the Base URL ${asked.baseUrl}: it must lead to Evolution API 2.1 or newer.`
 				: `This needs Evolution API ${asked.since} or newer: update the server. If it is up to date, check the Base URL.`,
 		nothingDone: true,
+		unknownRoute: true,
 	};
 }
 

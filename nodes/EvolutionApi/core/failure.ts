@@ -33,6 +33,8 @@ export interface Failure {
 	readonly nothingDone?: boolean;
 	/** What was asked for is not there. */
 	readonly notFound?: boolean;
+	/** The server does not have the route at all. */
+	readonly unknownRoute?: boolean;
 	/** A later try may succeed. */
 	readonly mayHeal?: boolean;
 	/** Seconds that the server asks to wait. */

@@ -40,7 +40,7 @@ export function networkFailure(error: unknown, { baseUrl }: Asked): Failure {
 			mayHeal: code === 'EAI_AGAIN',
 		};
 	}
-	if (CERTIFICATE.test(code) || /certificate/i.test(text)) {
+	if (CERTIFICATE.test(code) || /certificate|SSL issue/i.test(text)) {
 		return {
 			message: `The certificate of ${baseUrl} is not trusted`,
 			description: `Install a valid certificate, or switch on "Ignore Certificate Errors" in the credential if it is your own server. (${code || text})`,

@@ -1,7 +1,11 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { z } from 'zod';
 
+import type { Bulk } from './bulk';
+import type { Failure } from './failure';
 import type { ItemContext } from './itemContext';
+import type { Paging } from './paging';
+import type { CustomRequest } from './request';
 
 type DeepReadonly<T> = T extends (infer Element)[]
 	? ReadonlyArray<DeepReadonly<Element>>
@@ -11,20 +15,6 @@ type DeepReadonly<T> = T extends (infer Element)[]
 
 /** A field of the editor: an n8n property, written as a literal (`as const satisfies Field`). */
 export type Field = DeepReadonly<INodeProperties>;
-
-/** Parameters of the `core/` itself, which no operation declares in its `input`. */
-type CoreField = 'instance' | 'simplify' | 'returnAll' | 'limit' | 'outputBinaryPropertyName';
-
-/** `'/label/{id}/{instance}'` → `'id' | 'instance'` */
-type PathParameter<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
-	? Name | PathParameter<Rest>
-	: never;
-
-/** Names of the fields that hold a value: notices hold none. */
-type ValueField<Fields extends readonly Field[]> = Exclude<
-	Fields[number],
-	{ readonly type: 'notice' }
->['name'];
 
 export interface RequestDefinition<Path extends string = string> {
 	readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -39,6 +29,12 @@ export interface RequestDefinition<Path extends string = string> {
 	readonly until?: (answer: unknown) => boolean;
 	/** Lists: the server answers 404 where nothing matches, which is an empty list. */
 	readonly notFoundIsEmpty?: boolean;
+	/** What an answer with nothing in it (also `null`) means: the item it stands for, or the failure. */
+	readonly whenEmpty?: IDataObject | Failure;
+	/** The answer is plain text, which becomes `{ data }`. */
+	readonly text?: boolean;
+	/** A `GET` route whose answer `body` gets as `current`, to merge what the user gave into. */
+	readonly readFirst?: string;
 }
 
 /** A file for the item, in the field that *Put Output File in Field* names. */
@@ -48,11 +44,60 @@ export interface OutputFile {
 	readonly mimeType: string;
 }
 
-export interface OperationDefinition<
-	Path extends string,
-	Fields extends readonly Field[],
-	Input extends z.ZodTypeAny,
-> {
+/** What an operation does, in terms of its parsed input. */
+export interface Behaviour<Input> {
+	/** First version of the server that has the route; left out for 2.2.0 and older. */
+	readonly since?: string | ((input: Input) => string | undefined);
+	/** Query parameters; `undefined` ones are left out. */
+	readonly query?: (input: Input) => Record<string, string | number | boolean | undefined>;
+	/**
+	 * A `POST` route that reads, whose answer `body` gets as `current`; undefined where the input says it
+	 * all. What needs no body is `request.readFirst`.
+	 */
+	readonly lookUp?: (input: Input) => { readonly path: string; readonly body: object } | undefined;
+	/**
+	 * JSON body or multipart form. Left out: the request has no body.
+	 * @param current the answer of `request.readFirst` or `lookUp`
+	 */
+	readonly body?: (
+		input: Input,
+		item: ItemContext,
+		current: IDataObject,
+	) => Promise<FormData | object> | object;
+	/** Instead of `request`, `query` and `body`, where all of them are up to the user. */
+	readonly custom?: (
+		input: Input,
+		item: ItemContext,
+		instance: string | undefined,
+	) => Promise<CustomRequest>;
+	/** The list comes in pages; the operation has the fields *Return All* and *Limit*. */
+	readonly paging?: Paging<Input>;
+	/** The route takes many items at once. Then there is no `body`. */
+	readonly bulk?: Bulk<Input>;
+	/**
+	 * What becomes of the answer; an array becomes one item per element. Left out or undefined: the
+	 * answer is the item, or each of its elements.
+	 */
+	readonly output?: (
+		answer: IDataObject,
+		input: Input,
+		instance: string,
+	) => IDataObject | IDataObject[] | undefined;
+	/** A file in the answer that becomes binary data of the item. */
+	readonly file?: (answer: IDataObject, input: Input, instance: string) => OutputFile | undefined;
+	/** The public address of a file in the answer, downloaded into the item as binary data. */
+	readonly fileUrl?: (
+		answer: IDataObject,
+		input: Input,
+	) => { readonly url: string; readonly fileName: string } | undefined;
+	/** Keys of the answer that hold secrets: removed unless this says that the user asked for them. */
+	readonly secrets?: {
+		readonly keys: readonly string[];
+		readonly shown: (input: Input) => boolean;
+	};
+}
+
+interface Presentation {
 	/** Label in the editor. Free to change. */
 	readonly name: string;
 	/** What saved workflows hold. Permanent. */
@@ -60,92 +105,35 @@ export interface OperationDefinition<
 	/** Label in the node picker and name of the AI tool: unique, understandable alone. */
 	readonly action: string;
 	readonly description: string;
-	/** First version of the server that has the route; left out for 2.2.0 and older. */
-	readonly since?: string;
+	/** The short form, with the *Simplify* field. Applied to each item that `output` gives. */
+	readonly simplify?: (item: IDataObject, instance: string) => IDataObject;
+}
+
+export interface OperationDefinition<
+	Path extends string,
+	Fields extends readonly Field[],
+	Input extends z.ZodTypeAny,
+> extends Presentation,
+		Behaviour<z.output<Input>> {
 	readonly request: RequestDefinition<Path>;
 	readonly fields: Fields;
 	/** Checks and converts the parameters, keyed by field name, before anything is sent. */
 	readonly input: Input;
 	/** Values of `input` for the documentation, the output preview and the contract test. */
 	readonly example: z.input<Input>;
-	/** Query parameters; `undefined` ones are left out. */
-	readonly query?: (
-		input: z.output<Input>,
-	) => Record<string, string | number | boolean | undefined>;
-	/** JSON body or multipart form. Left out: the request has no body. */
-	readonly body?: (
-		input: z.output<Input>,
-		item: ItemContext,
-	) => Promise<FormData | object> | object;
-	/** What becomes of the answer. Left out: it is the item. An array becomes one item per element. */
-	readonly output?: (
-		answer: IDataObject,
-		input: z.output<Input>,
-		instance: string,
-	) => IDataObject | IDataObject[];
-	/** The short form, with the *Simplify* field. Applied to each item that `output` gives. */
-	readonly simplify?: (item: IDataObject, instance: string) => IDataObject;
-	/** A file in the answer that becomes binary data of the item. */
-	readonly file?: (
-		answer: IDataObject,
-		input: z.output<Input>,
-		instance: string,
-	) => OutputFile | undefined;
-	/** Keys of the answer that hold secrets: removed unless this says that the user asked for them. */
-	readonly secrets?: {
-		readonly keys: readonly string[];
-		readonly shown: (input: z.output<Input>) => boolean;
-	};
 }
 
-/** What the core needs of an operation, whatever its fields. */
-export type Operation = Omit<
-	OperationDefinition<string, readonly Field[], z.ZodTypeAny>,
-	'example' | 'query' | 'body' | 'output' | 'file' | 'secrets'
-> & {
+/** What the core needs of an operation, whatever its fields: its own input type is erased. */
+export interface Operation extends Presentation, Behaviour<never> {
+	readonly request: RequestDefinition;
+	readonly fields: readonly Field[];
+	readonly input: z.ZodTypeAny;
 	readonly example: Record<string, unknown>;
-	readonly query?: (input: never) => Record<string, string | number | boolean | undefined>;
-	readonly body?: (input: never, item: ItemContext) => Promise<FormData | object> | object;
-	readonly output?: (
-		answer: IDataObject,
-		input: never,
-		instance: string,
-	) => IDataObject | IDataObject[];
-	readonly file?: (answer: IDataObject, input: never, instance: string) => OutputFile | undefined;
-	readonly secrets?: {
-		readonly keys: readonly string[];
-		readonly shown: (input: never) => boolean;
-	};
-};
+}
 
 export interface Resource {
 	readonly name: string;
 	readonly value: string;
 	readonly description: string;
 	readonly operations: readonly Operation[];
-}
-
-/** Compiles only if every field has a place in `input` (or is the core's), and every key of `input` a field. */
-type FieldsMatchInput<
-	Fields extends readonly Field[],
-	Path extends string,
-	Input extends z.ZodTypeAny,
-> =
-	Exclude<ValueField<Fields>, keyof z.input<Input> | CoreField> extends never
-		? Exclude<keyof z.input<Input>, ValueField<Fields>> extends never
-			? Exclude<PathParameter<Path>, keyof z.output<Input> | 'instance'> extends never
-				? unknown
-				: { 'path parameter without an input': Exclude<PathParameter<Path>, keyof z.output<Input>> }
-			: { 'input without a field': Exclude<keyof z.input<Input>, ValueField<Fields>> }
-		: { 'field without an input': Exclude<ValueField<Fields>, keyof z.input<Input> | CoreField> };
-
-/** One entry of the operation table; see CONTRIBUTING.md, "Add an endpoint". */
-export function defineOperation<
-	const Path extends string,
-	const Fields extends readonly Field[],
-	Input extends z.ZodTypeAny,
->(
-	definition: OperationDefinition<Path, Fields, Input> & FieldsMatchInput<Fields, Path, Input>,
-): Operation {
-	return definition;
 }

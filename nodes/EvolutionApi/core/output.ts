@@ -7,6 +7,7 @@ import type {
 
 import { isRecord } from './answer';
 import type { ItemRequest } from './ask';
+import { download } from './download';
 import type { Operation } from './operation';
 import { readParameter } from './parameters';
 
@@ -32,8 +33,10 @@ export async function toItems(
 	}));
 }
 
-const asObject = (answer: unknown): IDataObject =>
-	isRecord(answer) ? (answer as IDataObject) : { data: answer as IDataObject[] };
+function asObject(answer: unknown): IDataObject {
+	if (answer === null) return {};
+	return isRecord(answer) ? answer : { data: answer as IDataObject[] };
+}
 
 const listOr = (answer: unknown, whole: IDataObject): IDataObject | IDataObject[] =>
 	Array.isArray(answer) ? answer.map(asObject) : whole;
@@ -55,7 +58,10 @@ async function outputBinary(
 	operation: Operation,
 	{ answer, input, instance, index }: ItemRequest & { readonly answer: IDataObject },
 ): Promise<IBinaryKeyData | undefined> {
-	const file = operation.file?.(answer, input as never, instance ?? '');
+	const address = operation.fileUrl?.(answer, input as never);
+	const file = address
+		? await download(context, address.url, address.fileName)
+		: operation.file?.(answer, input as never, instance ?? '');
 	if (file === undefined) return undefined;
 	const name = String(readParameter(context, 'outputBinaryPropertyName', index) ?? 'data');
 	return {

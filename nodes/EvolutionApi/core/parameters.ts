@@ -36,19 +36,20 @@ export function readParameter(
 }
 
 /**
- * The instance that the request is for: the node's, else the one of an instance's key.
+ * The instance that the request is for: the node's, else the one of an instance's key. Where the route
+ * names none it may be missing.
  * @throws {InputProblem} if there is none, or the key cannot open it
  */
 export function instanceFor(
 	context: IExecuteFunctions,
-	connection: Connection,
-	{ request }: Operation,
+	{ instanceName }: Connection,
+	{ request, fields }: Operation,
 	itemIndex: number,
 ): string | undefined {
-	if (!request.path.includes('{instance}')) return undefined;
+	if (!fields.some(({ name }) => name === 'instance')) return undefined;
 	const chosen = String(readParameter(context, 'instance', itemIndex, true) ?? '').trim();
-	const { instanceName } = connection;
-	if (chosen === '' && instanceName === undefined) {
+	const isNeeded = request.path.includes('{instance}');
+	if (isNeeded && chosen === '' && instanceName === undefined) {
 		throw new InputProblem(
 			['instance'],
 			'no instance is chosen',
@@ -59,7 +60,7 @@ export function instanceFor(
 		throw new InputProblem(
 			['instance'],
 			`the credential opens only the instance "${instanceName}", not "${chosen}"`,
-			'Leave Instance empty, or choose Global API Key under Authentication.',
+			'Leave Instance empty, or choose a credential with the global key.',
 		);
 	}
 	return chosen === '' ? instanceName : chosen;

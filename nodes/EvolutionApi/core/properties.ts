@@ -48,7 +48,7 @@ function operationSelector(resource: Resource, preferred: string): INodeProperti
 
 function operationOption(operation: Operation): INodePropertyOptions {
 	const { name, value, action, description, since } = operation;
-	const version = since === undefined ? '' : ` (Evolution API ${since} or newer)`;
+	const version = typeof since !== 'string' ? '' : ` (Evolution API ${since} or newer)`;
 	return { name, value, action, description: description + version };
 }
 

@@ -1,5 +1,7 @@
 import {
+	jsonParse,
 	sleep,
+	type IDataObject,
 	type IExecuteFunctions,
 	type IHttpRequestOptions,
 	type ILoadOptionsFunctions,
@@ -9,16 +11,32 @@ import type { Connection } from './connection';
 import { failureOf, type Answer, type Asked, type Failure } from './failure';
 import { networkFailure } from './networkFailure';
 
-/** A request as the operation wants it, with the route filled in. */
-export interface Request {
+/** A request that is up to the user: see *API Request*. */
+export interface CustomRequest {
 	readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
 	/** Path below the base URL, with query. */
 	readonly path: string;
 	readonly body?: FormData | object;
 	readonly retry: 'always' | 'neverAfterSent';
+	/** What an answer with nothing in it means; left out: a failure. */
+	readonly whenEmpty?: IDataObject | Failure;
+	/** Takes plain text for an answer, too, as `{ data }`. */
+	readonly text?: boolean;
+	/** Takes the answer as a file, an {@link AnsweredFile}. */
+	readonly asFile?: boolean;
+}
+
+/** A request as it is sent, with the route filled in. */
+export interface Request extends CustomRequest {
 	/** For the explanation of a failure. */
 	readonly instance?: string;
 	readonly since?: string;
+}
+
+/** A successful answer to a request with `asFile`. */
+export interface AnsweredFile {
+	readonly data: Buffer;
+	readonly mimeType: string;
 }
 
 /** The request failed; carries what the user is told. */
@@ -85,6 +103,11 @@ async function tryOnce(
 	const asked: Asked = { ...request, path: request.path.split('?')[0], ...connection };
 	try {
 		const answer = await transmit(context, connection, request);
+		if (request.asFile === true) return fileOrFailure(answer, asked);
+		const isEmpty = answer.status < 300 && (answer.body === '' || answer.body === null);
+		if (isEmpty && request.whenEmpty !== undefined) return emptyResult(request.whenEmpty);
+		const isText = answer.status < 300 && typeof answer.body === 'string';
+		if (isText && request.text === true) return { body: { data: answer.body } };
 		const failure = failureOf(answer, asked);
 		return failure ? { failure } : { body: answer.body };
 	} catch (error) {
@@ -92,10 +115,30 @@ async function tryOnce(
 	}
 }
 
+const emptyResult = (meaning: IDataObject | Failure): Result =>
+	isFailure(meaning) ? { failure: meaning } : { body: meaning };
+
+const isFailure = (meaning: IDataObject | Failure): meaning is Failure =>
+	typeof meaning.message === 'string' && typeof meaning.description === 'string';
+
+function fileOrFailure(answer: Answer, asked: Asked): Result {
+	const data = Buffer.from(answer.body as Buffer);
+	if (answer.status >= 200 && answer.status < 300) {
+		const mimeType = String(answer.headers['content-type'] ?? 'application/octet-stream').split(
+			';',
+		)[0];
+		return { body: { data, mimeType } satisfies AnsweredFile };
+	}
+	const text = data.toString();
+	const body = jsonParse<unknown>(text, { fallbackValue: text });
+	const failure = failureOf({ ...answer, body }, asked);
+	return failure ? { failure } : { body };
+}
+
 async function transmit(
 	context: IExecuteFunctions | ILoadOptionsFunctions,
 	connection: Connection,
-	{ method, path, body, retry }: Request,
+	{ method, path, body, retry, asFile }: Request,
 ): Promise<Answer> {
 	const options: IHttpRequestOptions = {
 		method,
@@ -108,6 +151,7 @@ async function transmit(
 		disableFollowRedirect: true,
 		skipSslCertificateValidation: connection.ignoreCertificateErrors,
 		timeout: TIMEOUT_MS[retry],
+		...(asFile === true ? { encoding: 'arraybuffer' as const } : {}),
 	};
 	const response: { statusCode: number; body: unknown; headers: Record<string, unknown> } =
 		await context.helpers.httpRequestWithAuthentication.call(

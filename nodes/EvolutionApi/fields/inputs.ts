@@ -20,6 +20,9 @@ export const optionalText = textLike
 	.transform((value) => (value.trim() === '' ? undefined : value))
 	.optional();
 
+/** A text that counts as given even when it is empty: that clears what was set before. */
+export const clearableText = textLike.optional();
+
 /** A switch. */
 export const flag = z.union([
 	z.boolean(),
@@ -92,12 +95,14 @@ export const lines = z
 	.union([textLike, z.array(textLike)])
 	.transform((value) => trimmedEntries(Array.isArray(value) ? value : value.split('\n')));
 
+/** @returns null for what is no JSON */
+const parseJson = (value: string, whenEmpty: string): unknown =>
+	jsonParse<unknown>(value.trim() === '' ? whenEmpty : value, { fallbackValue: null });
+
 /** A JSON list, as the text of a JSON field or, from an expression, as the list itself. */
 export const jsonList = z.union([z.string(), z.array(z.unknown())]).transform((value, context) => {
 	if (Array.isArray(value)) return value;
-	const parsed = jsonParse<unknown>(value.trim() === '' ? '[]' : value, {
-		fallbackValue: undefined,
-	});
+	const parsed = parseJson(value, '[]');
 	if (Array.isArray(parsed)) return parsed as unknown[];
 	reportProblem(
 		context,
@@ -112,14 +117,23 @@ export const jsonObject = z
 	.union([z.string(), z.record(z.string(), z.unknown())])
 	.transform((value, context) => {
 		if (typeof value !== 'string') return value;
-		const parsed = jsonParse<unknown>(value.trim() === '' ? '{}' : value, {
-			fallbackValue: undefined,
-		});
+		const parsed = parseJson(value, '{}');
 		if (isRecord(parsed)) return parsed;
 		reportProblem(
 			context,
 			'is no JSON object',
 			'Write it in curly brackets, e.g. {"name": "value"}.',
 		);
+		return z.NEVER;
+	});
+
+/** A JSON object or list, as the text of a JSON field or, from an expression, as the value itself. */
+export const jsonBody = z
+	.union([z.string(), z.record(z.string(), z.unknown()), z.array(z.unknown())])
+	.transform((value, context): object => {
+		if (typeof value !== 'string') return value;
+		const parsed = parseJson(value, '{}');
+		if (typeof parsed === 'object' && parsed !== null) return parsed;
+		reportProblem(context, 'is no JSON', 'Write an object in curly or a list in square brackets.');
 		return z.NEVER;
 	});

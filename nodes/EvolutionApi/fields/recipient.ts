@@ -35,11 +35,25 @@ export const recipient = {
 	],
 } as const satisfies Field;
 
-/** The same locator for a message that is already there. */
+/**
+ * The same locator for a chat that is already there. Its modes keep their names, so that what was chosen
+ * stays when the operation is changed.
+ */
 export const chat = {
 	...recipient,
 	displayName: 'Chat',
-	description: 'The chat that the message is in',
+	description: 'The chat with a person or of a group',
+	modes: [
+		{
+			displayName: 'Chat',
+			name: 'contact',
+			type: 'list',
+			placeholder: 'Select a chat…',
+			typeOptions: { searchListMethod: 'searchChats', searchable: true },
+		},
+		recipient.modes[1],
+		recipient.modes[2],
+	],
 } as const satisfies Field;
 
 const PHONE_HINT = 'Enter it with country code, e.g. 5511988887777 for +55 11 98888-7777.';
@@ -116,7 +130,21 @@ export const recipientInput = z
 		return z.NEVER;
 	});
 
+/** The JID for the digits of a phone number; a JID stays. */
+export const asJid = (number: string) =>
+	number.includes('@') ? number : `${number}@s.whatsapp.net`;
+
 /** Like {@link recipientInput}, but always a JID, for the key of a message that is already there. */
-export const chatInput = recipientInput.transform((number) =>
-	number.includes('@') ? number : `${number}@s.whatsapp.net`,
-);
+export const chatInput = recipientInput.transform(asJid);
+
+/** A chat to filter by, as a number or JID; may be left empty. */
+export const optionalChat = z
+	.union([z.string(), z.number().transform(String)])
+	.transform((value, context) => {
+		if (value.trim() === '') return undefined;
+		const checked = checkRecipient(value);
+		if ('jid' in checked) return asJid(checked.jid);
+		reportProblem(context, checked.problem, checked.hint);
+		return z.NEVER;
+	})
+	.optional();

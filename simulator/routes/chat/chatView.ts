@@ -3,7 +3,7 @@ import { asObject, compact } from '../../core/values';
 import type { Instance } from '../../state/instance';
 import type { Message } from '../../state/message';
 import type { Chat } from '../../state/store';
-import { pictureOf } from '../../whatsapp/life';
+import { pictureOf } from '../../whatsapp/pictures';
 import { withBase64Bytes } from '../../whatsapp/wire';
 
 /** Media is cut down to its caption. */

@@ -1,9 +1,8 @@
 import { HttpError, ok } from '../../core/answers';
 import type { InstanceRoute } from '../../core/types';
-import { toJid } from '../../whatsapp/numbers';
 import { nameOf } from '../../whatsapp/view';
 
-/** The chat's database row, or `null`; its own error shape. */
+/** The chat's database row, or `null`; its own error shape. Only a whole JID is found. */
 export const findChatByRemoteJid: InstanceRoute = {
 	method: 'GET',
 	path: '/chat/findChatByRemoteJid/:instanceName',
@@ -15,15 +14,17 @@ export const findChatByRemoteJid: InstanceRoute = {
 				body: { error: 'remoteJid is a required query parameter' },
 			});
 		}
-		const chat = instance.messages.chat(toJid(query.remoteJid));
+		const jid = query.remoteJid;
+		const chat = instance.messages.chat(jid);
 		if (!chat) return ok(null);
-		const { id, jid, unread, createdAt } = chat;
+		const { id, unread, createdAt } = chat;
 		const last = chat.messages.at(-1);
+		const labels = instance.account.labels.get(jid);
 		return ok({
 			id,
 			remoteJid: jid,
 			name: nameOf(instance, jid),
-			labels: null,
+			labels: labels ? [...labels] : null,
 			createdAt,
 			updatedAt: new Date(last?.at ?? Date.now()).toISOString(),
 			instanceId: instance.id,

@@ -2,8 +2,9 @@ import { crashed, ok } from '../../core/answers';
 import type { InstanceRoute, Json } from '../../core/types';
 import { asObject, asString } from '../../core/values';
 import type { Contact, Instance } from '../../state/instance';
-import { pictureOf } from '../../whatsapp/life';
+import { pictureOf } from '../../whatsapp/pictures';
 import { isGroupJid, toJid } from '../../whatsapp/numbers';
+import { pageOf, pageSize } from './paging';
 import { whereSchema } from './whereSchema';
 
 const view = (instance: Instance, { id, jid, name, createdAt, updatedAt }: Contact): Json => ({
@@ -40,8 +41,7 @@ export const findContacts: InstanceRoute = {
 				(!jid || contact.jid === jid) &&
 				(!pushName || contact.name === pushName),
 		);
-		const size = Number(offset) || found.length;
-		const start = Math.max(0, (Number(page) || 1) - 1) * size;
-		return ok(found.slice(start, start + size).map((contact) => view(instance, contact)));
+		const size = pageSize(offset, 'contact', found.length);
+		return ok(pageOf(found, page, size).map((contact) => view(instance, contact)));
 	},
 };

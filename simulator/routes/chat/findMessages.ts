@@ -1,12 +1,12 @@
-import { crashed, ok } from '../../core/answers';
+import { ok } from '../../core/answers';
 import { notEmpty, textSchema, truthSchema } from '../../core/schema';
 import type { InstanceCall, InstanceRoute, Json } from '../../core/types';
 import { asObject, asString } from '../../core/values';
 import type { Instance } from '../../state/instance';
 import type { Message } from '../../state/message';
 import { asRecord } from '../../whatsapp/record';
+import { pageOf, pageSize } from './paging';
 
-const PAGE_SIZE = 50;
 const property = {
 	type: 'string',
 	minLength: 1,
@@ -48,21 +48,15 @@ function candidates({ messages }: Instance, where: Json): Message[] {
 
 function handler({ instance, body }: InstanceCall) {
 	const where = asObject(body.where);
-	const { offset = PAGE_SIZE, page = 1 } = body;
-	if (typeof offset !== 'number') {
-		throw crashed(
-			'\nInvalid `this.prismaRepository.message.findMany()` invocation:\n\nArgument `take`: Invalid value provided. Expected Int, provided String.',
-		);
-	}
+	const { offset, page = 1 } = body;
+	const size = pageSize(offset, 'message');
 	const found = candidates(instance, where).filter(matches(where));
-	const size = offset || PAGE_SIZE;
-	const start = Math.max(0, (Number(page) || 1) - 1) * size;
 	return ok({
 		messages: {
 			total: found.length,
 			pages: Math.ceil(found.length / size),
 			currentPage: page,
-			records: found.slice(start, start + size).map(asRecord),
+			records: pageOf(found, page, size).map(asRecord),
 		},
 	});
 }

@@ -3,6 +3,7 @@ import { schemaErrors } from '../../core/schema';
 import type { InstanceCall, InstanceRoute, Json } from '../../core/types';
 import { asList } from '../../core/values';
 import { isBroadcastJid, isGroupJid, isOnWhatsApp, toJid } from '../../whatsapp/numbers';
+import type { State } from '../../state/state';
 import { perChannel } from '../../whatsapp/send';
 
 const schema = {
@@ -29,6 +30,11 @@ function checkBody(body: Json): void {
 	if (body.numbers === undefined) throw new HttpError({ status: 400, body: {} });
 }
 
+const MAX_CHECKED = 100_000;
+
+const isContact = ({ instances }: State, jid: string) =>
+	jid.endsWith('@lid') || [...instances.values()].some(({ contacts }) => contacts.has(jid));
+
 function baileys({ state, instance, body }: InstanceCall) {
 	checkBody(body);
 	const asked = asList(body.numbers).map(String);
@@ -36,17 +42,29 @@ function baileys({ state, instance, body }: InstanceCall) {
 	const groups = entries.filter(({ jid }) => isGroupJid(jid));
 	const broadcasts = entries.filter(({ jid }) => isBroadcastJid(jid));
 	const people = entries.filter(({ jid }) => !isGroupJid(jid) && !isBroadcastJid(jid));
+	// What was found once is answered from a cache; only new numbers need the connection.
+	const { checked } = state;
+	const isNew = ({ jid }: { jid: string }) => !checked.has(jid) && !isContact(state, jid);
+	if (instance.state !== 'open' && people.some(isNew)) {
+		throw new HttpError({ status: 400, body: {} });
+	}
+	const verified = people.map(({ jid, number }) => {
+		const exists = isOnWhatsApp(state.config, jid);
+		if (exists && checked.size < MAX_CHECKED) checked.add(jid);
+		const name = instance.contacts.get(jid)?.name;
+		return { jid, exists, number, ...(name && { name }) };
+	});
 	return ok([
+		...broadcasts.map(({ jid, number }) => ({ jid, exists: false, number })),
 		...groups.map(({ jid, number }) => {
-			const group = instance.groups.get(jid);
+			const group = instance.state === 'open' ? instance.groups.get(jid) : undefined;
 			return { jid, exists: group !== undefined, number, ...(group && { name: group.subject }) };
 		}),
-		...broadcasts.map(({ jid, number }) => ({ jid, exists: false, number })),
-		...people.map(({ jid, number }) => ({ jid, exists: isOnWhatsApp(state.config, jid), number })),
+		...verified,
 	]);
 }
 
-/** Groups come first, the rest after them; it answers when the phone is not connected too. */
+/** Groups come first, the rest after them. Without a connection it answers for the numbers that it knows. */
 export const whatsappNumbers: InstanceRoute = {
 	method: 'POST',
 	path: '/chat/whatsappNumbers/:instanceName',

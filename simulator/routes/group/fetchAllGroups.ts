@@ -1,45 +1,37 @@
-import { badRequest, crashed, ok } from '../../core/answers';
-import type { InstanceRoute, Json } from '../../core/types';
-import type { Group } from '../../state/instance';
-import { pictureOf } from '../../whatsapp/life';
+import { ok, refused } from '../../core/answers';
+import { checkByProperty, notEmpty } from '../../core/schema';
+import type { InstanceRoute } from '../../core/types';
+import { groupView } from '../../whatsapp/groups';
 import { perChannel } from '../../whatsapp/send';
-
-const view = (group: Group, withParticipants: boolean): Json => ({
-	id: group.id,
-	subject: group.subject,
-	subjectOwner: group.owner,
-	subjectTime: group.creation,
-	pictureUrl: pictureOf(group.id),
-	size: group.participants.length,
-	creation: group.creation,
-	owner: group.owner,
-	restrict: false,
-	announce: false,
-	isCommunity: false,
-	isCommunityAnnounce: false,
-	...(withParticipants && { participants: group.participants }),
-});
-
-const ENUM_ERROR = 'getParticipants is not one of enum values: true,false';
 
 /** The parameter is a must, and a text: `true` or `false`. */
 export const fetchAllGroups: InstanceRoute = {
 	method: 'GET',
 	path: '/group/fetchAllGroups/:instanceName',
 	guard: 'instance',
-	handler: perChannel({
-		baileys({ instance, query }) {
-			const { getParticipants } = query;
-			if (!getParticipants) {
-				throw badRequest('The getParticipants needs to be informed in the query');
-			}
-			if (getParticipants !== 'true' && getParticipants !== 'false') {
-				throw badRequest({ property: 'instance.getParticipants', message: ENUM_ERROR });
-			}
-			if (!instance.hasClient) throw crashed('Cannot convert undefined or null to object');
-			if (instance.state !== 'open') throw crashed('Connection Closed');
-			const groups = [...instance.groups.values()];
-			return ok(groups.map((group) => view(group, getParticipants === 'true')));
-		},
-	}),
+	handler(call) {
+		const { getParticipants } = call.query;
+		if (!getParticipants) {
+			throw refused(400, 'The getParticipants needs to be informed in the query');
+		}
+		checkByProperty(
+			{ getParticipants },
+			{
+				type: 'object',
+				properties: { getParticipants: { type: 'string', enum: ['true', 'false'] } },
+				required: ['getParticipants'],
+				...notEmpty('getParticipants'),
+			},
+		);
+		return perChannel({
+			baileys({ instance }) {
+				if (!instance.hasClient) {
+					throw new TypeError('Cannot convert undefined or null to object');
+				}
+				if (instance.state !== 'open') throw new Error('Connection Closed');
+				const groups = [...instance.groups.values()];
+				return ok(groups.map((group) => groupView(group, getParticipants === 'true')));
+			},
+		})(call);
+	},
 };

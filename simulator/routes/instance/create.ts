@@ -11,6 +11,8 @@ import {
 import { settingsSchema } from './createSchema';
 import { extraBlocks } from './createExtras';
 import { defaultSettings, INTEGRATIONS, type Integration, newInstance } from '../../state/instance';
+import { isDisabled } from '../../state/config';
+import { saveExtra } from '../../state/rows';
 import { connect } from '../../whatsapp/life';
 import { setWebhook } from '../webhook/record';
 
@@ -50,7 +52,9 @@ export const create: PlainRoute = {
 			setWebhook(instance, { ...webhook, enabled: true });
 		}
 		const extras = extraBlocks(body);
-		instance.extras = extras.stored;
+		for (const [name, block] of Object.entries(extras.stored)) {
+			if (!isDisabled(state.config, name)) saveExtra(instance, name, block);
+		}
 		state.instances.set(instance.name, instance);
 		state.emit({
 			instance,

@@ -1,7 +1,7 @@
 import { notFound, ok, unauthorized } from '../../core/answers';
 import type { Json, PlainRoute } from '../../core/types';
 import type { Instance } from '../../state/instance';
-import { pictureOf } from '../../whatsapp/life';
+import { ownPicture } from '../../whatsapp/pictures';
 
 function view(instance: Instance): Json {
 	const { createdAt, updatedAt, disconnection } = instance;
@@ -11,7 +11,7 @@ function view(instance: Instance): Json {
 		connectionStatus: instance.state,
 		ownerJid: instance.ownerJid,
 		profileName: instance.profileName,
-		profilePicUrl: instance.ownerJid && pictureOf(instance.ownerJid),
+		profilePicUrl: ownPicture(instance),
 		integration: instance.integration,
 		number: instance.number,
 		businessId: instance.businessId,

@@ -1,4 +1,5 @@
 import type { Route } from '../../core/types';
 import { findLabels } from './findLabels';
+import { handleLabel } from './handleLabel';
 
-export const labelRoutes: Route[] = [findLabels];
+export const labelRoutes: Route[] = [findLabels, handleLabel];

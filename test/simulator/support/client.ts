@@ -31,7 +31,9 @@ export async function startClient(options: SimulatorOptions = {}): Promise<Clien
 			body: isForm || isText ? body : body === undefined ? undefined : JSON.stringify(body),
 		});
 		const text = await response.text();
-		const isJson = (response.headers.get('content-type') ?? '').includes('json');
+		const type = response.headers.get('content-type') ?? '';
+		// Some answers say that they are JSON, and are empty.
+		const isJson = type.includes('json') && text !== '';
 		return {
 			status: response.status,
 			body: isJson ? JSON.parse(text) : text,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { State } from '../../../simulator/state/state';
 import { close, open } from '../../../simulator/whatsapp/life';
 import { setWebhook } from '../../../simulator/routes/webhook/record';
+import { prepareIntegrations } from './integrations';
 import { addMessage } from './world';
 import { fileBlob, MP3, MP4, PDF, PNG } from './files';
 
@@ -29,7 +30,8 @@ interface Operation {
 	operation: string;
 	method: string;
 	successStatus: number;
-	exampleRequest: Example['request'];
+	/** null: it was never captured with success */
+	exampleRequest: Example['request'] | null;
 	exampleResponse: unknown;
 	moreExamples: Example[];
 	errorExamples: Example[];
@@ -44,8 +46,11 @@ export function examples(
 		const text = readFileSync(join(SHARED, 'contract', `${group}.json`), 'utf8');
 		return (JSON.parse(text) as Operation[]).flatMap((operation) => {
 			const { method, exampleRequest, exampleResponse, moreExamples, errorExamples } = operation;
-			const first = { label: 'example', request: exampleRequest, response: exampleResponse };
-			return [{ ...first, status: operation.successStatus }, ...moreExamples, ...errorExamples]
+			const status = operation.successStatus;
+			const first = exampleRequest
+				? [{ label: 'example', status, request: exampleRequest, response: exampleResponse }]
+				: [];
+			return [...first, ...moreExamples, ...errorExamples]
 				.filter(({ request }) => serves(method, request.url.split('?')[0]))
 				.map((example) => ({ ...example, method, name: `${group} ${operation.operation}` }));
 		});
@@ -53,7 +58,8 @@ export function examples(
 }
 
 /** What an exchange needs that the common world does not have, by route and label. */
-export function prepare(state: State, { name, label, request, status }: Example): void {
+export function prepare(state: State, example: Example): void {
+	const { name, label, request, status } = example;
 	const instanceName = request.url.split('?')[0].split('/').at(-1) ?? '';
 	const instance = state.instances.get(instanceName);
 	if (name === 'instance create') {
@@ -65,6 +71,7 @@ export function prepare(state: State, { name, label, request, status }: Example)
 			state.instances.set(String(own), template);
 	}
 	if (!instance) return;
+	prepareIntegrations(instance, example);
 	if (name === 'instance connect' && label === 'example') close(state, instance, 428);
 	// These two were connected before and came back by themselves.
 	if (name === 'instance connect' && label.startsWith('success (tmp1')) instance.paired = true;
@@ -103,7 +110,13 @@ function formOf(fields: Record<string, string>): FormData {
 	return form;
 }
 
-const MEDIA: Record<string, Buffer> = { video: MP4, audio: MP3, sticker: PNG, media: PNG };
+const MEDIA: Record<string, Buffer> = {
+	video: MP4,
+	audio: MP3,
+	sticker: PNG,
+	media: PNG,
+	picture: PNG,
+};
 
 /** The body to send: shortened base64 is replaced by a file of the same kind, the captured file server by ours. */
 export function bodyOf({ label, request }: Example, fileServer: string): unknown {

@@ -4,10 +4,13 @@ import type { State } from '../../../simulator/state/state';
 import type { Message } from '../../../simulator/state/message';
 import { toBlob } from '../../../simulator/core/body';
 import { newMessage } from '../../../simulator/whatsapp/record';
+import { mediaContent } from '../../../simulator/whatsapp/mediaContent';
 import { PNG } from './files';
 
 const PERSON = '5511988887777@s.whatsapp.net';
 const GROUP = '120363020202020202@g.us';
+/** The group that the captured requests make and change. */
+const OWN_GROUP = '120363017951582341@g.us';
 /** The message of ours that the captured requests quote, edit and delete. */
 const KNOWN_ID = '3EB034C98316F2989263F6';
 const MAIN_ID = 'b9b7c272-b0ac-4f00-b4fb-ae11075596a2';
@@ -33,8 +36,21 @@ function fill(instance: Instance): void {
 			{ id: PERSON, admin: null },
 		],
 	});
+	instance.groups.set(OWN_GROUP, {
+		id: OWN_GROUP,
+		subject: 'G3',
+		owner: instance.ownerJid ?? '',
+		creation: 1_795_158_234,
+		desc: 'd2',
+		participants: [
+			{ id: instance.ownerJid ?? '', admin: 'superadmin' },
+			{ id: PERSON, admin: null },
+		],
+	});
 	instance.labels.set('7', { id: '7', name: 'VIP', color: '2', predefinedId: null });
-	addMessage(instance, 'INIMG001', false, { imageMessage: { url: 'x', caption: 'inimg' } });
+	const file = { ...toBlob([PNG]), mimetype: 'image/png' };
+	const { part } = mediaContent('image', file, { caption: 'inimg' });
+	addMessage(instance, 'INIMG001', false, { imageMessage: part });
 	addMessage(instance, KNOWN_ID, true, { conversation: 'Hello' });
 	addMessage(instance, 'INTEXT001', false, { conversation: 'inbound hello' });
 }
@@ -64,7 +80,8 @@ export function addMessage(
 /** The instances that the captured requests name, in the state that they were in. */
 export function buildWorld(state: State): void {
 	state.reset();
-	state.config.unknownNumbers = ['5511912340000', '5511988880000'];
+	state.config.unknownNumbers = ['5511912340000', '5511988880000', '5511988889999'];
+	state.config.businessNumbers = ['5511988887777'];
 	state.config.webhookRetry = { delaysMs: [], timeoutMs: 1000 };
 	add(state, 'evo1', 'EVOLUTION', { number: '5511900000001' });
 	const main = add(state, 'main', 'WHATSAPP-BAILEYS', { id: MAIN_ID });
@@ -73,6 +90,14 @@ export function buildWorld(state: State): void {
 	const qr = { pairingCode: null, code: '2@a', base64: 'data:image/png;base64,', count: 1 };
 	add(state, 'qr-1', 'WHATSAPP-BAILEYS', { state: 'connecting', hasClient: true, qr });
 	add(state, 'qr-pair', 'WHATSAPP-BAILEYS');
-	add(state, 'tmp1', 'WHATSAPP-BAILEYS');
+	const tmp1 = add(state, 'tmp1', 'WHATSAPP-BAILEYS');
+	tmp1.groups.set('120363000000000001@g.us', {
+		id: '120363000000000001@g.us',
+		subject: 'Invited group',
+		owner: PERSON,
+		creation: 1_795_158_234,
+		inviteCode: 'FakeInviteCode12345678',
+		participants: [{ id: PERSON, admin: 'superadmin' }],
+	});
 	add(state, 'biz1', 'WHATSAPP-BUSINESS', { number: '1234567890' });
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { isRecord } from '../../core/answer';
 import { reportProblem } from '../../core/inputProblem';
-import { defineOperation } from '../../core/operation';
+import { defineOperation } from '../../core/defineOperation';
 import { optionalText } from '../../fields/inputs';
 import { instance } from '../../fields/instance';
 import { outputBinaryPropertyName } from '../../fields/outputFile';

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { isRecord } from '../../core/answer';
 import { reportProblem } from '../../core/inputProblem';
-import { defineOperation } from '../../core/operation';
+import { defineOperation } from '../../core/defineOperation';
 import { choice, flag, optionalText, text } from '../../fields/inputs';
 import { settingsInput, settingsOptions } from '../../fields/instanceSettings';
 import { outputBinaryPropertyName } from '../../fields/outputFile';

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { isRecord } from '../../core/answer';
-import { defineOperation } from '../../core/operation';
+import { defineOperation } from '../../core/defineOperation';
 import { flag, optionalText } from '../../fields/inputs';
 import { listFields } from '../../fields/list';
 import { simplify } from '../../fields/simplify';

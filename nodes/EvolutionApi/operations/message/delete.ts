@@ -1,17 +1,16 @@
 import { z } from 'zod';
 
 import { reportProblem } from '../../core/inputProblem';
-import { defineOperation } from '../../core/operation';
+import { defineOperation } from '../../core/defineOperation';
 import { flag, optionalText, text } from '../../fields/inputs';
 import { instance } from '../../fields/instance';
 import { fromMe, messageId } from '../../fields/messageKey';
-import { chat, chatInput, checkRecipient } from '../../fields/recipient';
+import { asJid, chat, chatInput, checkRecipient } from '../../fields/recipient';
 
 const author = optionalText.transform((value, context) => {
 	if (value === undefined) return undefined;
 	const checked = checkRecipient(value);
-	if ('jid' in checked)
-		return checked.jid.includes('@') ? checked.jid : `${checked.jid}@s.whatsapp.net`;
+	if ('jid' in checked) return asJid(checked.jid);
 	reportProblem(context, checked.problem, checked.hint);
 	return z.NEVER;
 });

@@ -1,6 +1,7 @@
 import type { Resource } from '../../core/operation';
 import { deleteForEveryone } from './delete';
 import { edit } from './edit';
+import { getMany } from './getMany';
 import { sendButtons } from './sendButtons';
 import { sendCarousel } from './sendCarousel';
 import { sendContact } from './sendContact';
@@ -22,6 +23,7 @@ export const message: Resource = {
 	operations: [
 		deleteForEveryone,
 		edit,
+		getMany,
 		sendButtons,
 		sendCarousel,
 		sendContact,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { InputProblem } from '../../core/inputProblem';
-import { defineOperation } from '../../core/operation';
+import { defineOperation } from '../../core/defineOperation';
 import { choice, optionalText } from '../../fields/inputs';
 import { instance } from '../../fields/instance';
 import { mediaBody, mediaFields, mediaShape, readMedia } from '../../fields/media';
@@ -22,7 +22,7 @@ import { simplifySentMessage } from './sentMessage';
 export const sendMedia = defineOperation({
 	name: 'Send Media',
 	value: 'sendMedia',
-	action: 'Send a picture, video, document or audio file',
+	action: 'Send a picture or another media file',
 	description: 'Send a picture, video, document or audio file to a person or a group',
 	request: { method: 'POST', path: '/message/sendMedia/{instance}', retry: 'neverAfterSent' },
 	fields: [

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { reportProblem } from '../../core/inputProblem';
-import { defineOperation } from '../../core/operation';
+import { defineOperation } from '../../core/defineOperation';
 import { integer, lines, text } from '../../fields/inputs';
 import { instance } from '../../fields/instance';
 import {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { defineOperation } from '../../core/operation';
+import { defineOperation } from '../../core/defineOperation';
 import { instance } from '../../fields/instance';
 import { inlineFile, mediaFields, mediaShape, readMedia } from '../../fields/media';
 import {

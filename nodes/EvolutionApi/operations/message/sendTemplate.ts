@@ -1,10 +1,11 @@
 import { z } from 'zod';
 
-import { defineOperation } from '../../core/operation';
+import { defineOperation } from '../../core/defineOperation';
 import { jsonList, optionalText, text } from '../../fields/inputs';
 import { instance } from '../../fields/instance';
 import { recipient, recipientInput } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
+import { language, templateName } from '../../fields/template';
 import { simplifySentMessage } from './sentMessage';
 
 /** `POST /message/sendTemplate/{instance}`: an approved template; WHATSAPP-BUSINESS instances only. */
@@ -17,23 +18,8 @@ export const sendTemplate = defineOperation({
 	fields: [
 		instance,
 		recipient,
-		{
-			displayName: 'Template Name',
-			name: 'templateName',
-			type: 'string',
-			default: '',
-			required: true,
-			placeholder: 'e.g. order_shipped',
-		},
-		{
-			displayName: 'Language',
-			name: 'language',
-			type: 'string',
-			default: 'en_US',
-			required: true,
-			placeholder: 'e.g. pt_BR',
-			description: 'Language code of the template',
-		},
+		templateName,
+		language,
 		{
 			displayName: 'Components',
 			name: 'components',
@@ -75,10 +61,10 @@ export const sendTemplate = defineOperation({
 		language: 'en_US',
 		components: '[{"type":"body","parameters":[{"type":"text","text":"Ana"}]}]',
 	},
-	body: ({ recipient: number, templateName: name, language, components, options }) => ({
+	body: ({ recipient: number, templateName: name, language: code, components, options }) => ({
 		number,
 		name,
-		language,
+		language: code,
 		components,
 		webhookUrl: options?.webhookUrl,
 	}),

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
 import { reportProblem } from '../../core/inputProblem';
-import { defineOperation } from '../../core/operation';
+import { defineOperation } from '../../core/defineOperation';
 import { choice, integer, optionalText, textList } from '../../fields/inputs';
 import { instance } from '../../fields/instance';
 import { checkMediaUrl } from '../../fields/media';
-import { checkRecipient } from '../../fields/recipient';
+import { asJid, checkRecipient } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
 import { simplifySentMessage } from '../message/sentMessage';
 
@@ -17,7 +17,7 @@ const people = textList.transform((entries, context) =>
 			reportProblem(context, checked.problem, checked.hint);
 			return z.NEVER;
 		}
-		return checked.jid.includes('@') ? checked.jid : `${checked.jid}@s.whatsapp.net`;
+		return asJid(checked.jid);
 	}),
 );
 
@@ -25,7 +25,7 @@ const people = textList.transform((entries, context) =>
 export const send = defineOperation({
 	name: 'Send',
 	value: 'send',
-	action: 'Send a status (story)',
+	action: 'Send a status',
 	description: 'Publish a text, picture, video or audio as a status for 24 hours',
 	request: { method: 'POST', path: '/message/sendStatus/{instance}', retry: 'neverAfterSent' },
 	fields: [

@@ -106,6 +106,12 @@ it('https:// in front of an HTTP port says what to correct', async () => {
 	expect(error?.description).toContain('http:// instead of https://');
 });
 
+it('a host name that does not exist is said to be unknown', async () => {
+	const { error } = await sendWith({ baseUrl: 'http://evolution.invalid' });
+	expect(error?.message).toBe('The host name in http://evolution.invalid is unknown');
+	expect(error?.description).toContain('typing error');
+});
+
 describe('an API key', () => {
 	it('with a line break or spaces around it, as copied, works', async () => {
 		const { url: baseUrl, key } = simulator.current;

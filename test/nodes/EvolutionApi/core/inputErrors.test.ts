@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/require-node-api-error */
 import { z } from 'zod';
 
 import { fieldLabel, parseInput } from '../../../../nodes/EvolutionApi/core/inputErrors';
@@ -61,10 +62,7 @@ describe('where something is wrong, in the words of the editor', () => {
 		[['kind'], 'Kind'],
 		[['options', 'delay'], 'Options → Delay (Ms)'],
 		[['sections', 'section', 1, 'title'], 'Sections → 2 → Title'],
-		[
-			['sections', 'section', 0, 'rows', 'row', 2, 'rowId'],
-			'Sections → 1 → Rows → 3 → Row ID',
-		],
+		[['sections', 'section', 0, 'rows', 'row', 2, 'rowId'], 'Sections → 1 → Rows → 3 → Row ID'],
 		[['sections'], 'Sections'],
 		[[], ''],
 	])('%j is "%s"', (path, label) => {
@@ -100,7 +98,9 @@ describe('what is wrong', () => {
 	});
 
 	it('shows a value that is no text as JSON', () => {
-		expect(problemOf(kind, { kind: { x: [1] } }).problem).toMatch(/^"\{"x":\[1\]\}" cannot be used/);
+		expect(problemOf(kind, { kind: { x: [1] } }).problem).toMatch(
+			/^"\{"x":\[1\]\}" cannot be used/,
+		);
 	});
 
 	it('cuts a long value', () => {

@@ -1,4 +1,5 @@
 import { WorkflowExecute } from 'n8n-core';
+import { sleep } from 'n8n-workflow';
 
 import { EvolutionApi } from '../../../../nodes/EvolutionApi/EvolutionApi.node';
 import { runNode, type EngineResult } from '../../../support/engine';
@@ -79,20 +80,17 @@ describe('one bad item among three', () => {
 	});
 
 	it('goes on after one that the server refused', async () => {
-		fail(simulator.current, { skip: 1, status: 500, body: { response: { message: ['Boom'] } } });
+		fail(simulator.current, { skip: 1, status: 500, body: { response: { message: ['Boom.'] } } });
 		const result = await sendTo([ANA, BRUNO, CARLA], { onError: 'continueRegularOutput' });
 		expect(recipients()).toEqual([ANA, BRUNO, CARLA]);
-		expect(result.items[1].json.error).toMatch(/^Boom\./);
+		expect(result.items[1].json.error).toMatch(/^Boom\. Evolution API answered HTTP 500/);
 	});
 
 	it('goes on after an expression that fails for one item', async () => {
 		const result = await sendTo([ANA, BRUNO], {
 			values: { recipient: '={{ $json.to }}', text: '={{ $json.name.missing.toUpperCase() }}' },
 			onError: 'continueRegularOutput',
-			items: [
-				{ json: { to: ANA, name: 'x' } },
-				{ json: { to: BRUNO, name: { missing: 'here' } } },
-			],
+			items: [{ json: { to: ANA, name: 'x' } }, { json: { to: BRUNO, name: { missing: 'here' } } }],
 		});
 		expect(recipients()).toEqual([BRUNO]);
 		expect(result.items[0].json.error).toEqual(expect.stringMatching(/\S/));
@@ -132,11 +130,11 @@ it('stops before the next item when the execution is cancelled', async () => {
 	fail(simulator.current, { delayMs: 150 });
 	const run = sendTo([ANA, BRUNO, CARLA], { onError: 'continueRegularOutput' });
 	while (simulator.current.state.faults.length > 0) {
-		await new Promise((resolve) => setTimeout(resolve, 5));
+		await sleep(5);
 	}
 	start.mock.results[0].value.cancel();
 	await run.catch(() => undefined);
-	await new Promise((resolve) => setTimeout(resolve, 300));
+	await sleep(300);
 	expect(recipients()).toEqual([ANA]);
 	start.mockRestore();
 });

@@ -12,10 +12,7 @@ jest.mock('../../../../nodes/EvolutionApi/operations', () =>
 
 const simulator = useSimulator();
 
-const run = async (
-	operation: string,
-	more: Partial<OperationRun> = {},
-): Promise<EngineResult> =>
+const run = async (operation: string, more: Partial<OperationRun> = {}): Promise<EngineResult> =>
 	await runOperation(simulator.current, { resource: 'test', operation, ...more });
 const list = async (values: IDataObject = {}) =>
 	(await run('list', { values: { returnAll: true, ...values } })).items;
@@ -102,11 +99,11 @@ describe('an answer', () => {
 		expect(json.askedFor).toBe('demo');
 	});
 
-	it('of null gives an item with "data"', async () => {
+	it('of null gives an empty item: there is no such thing', async () => {
 		fail(simulator.current, { status: 200, body: 'null', contentType: 'application/json' });
 		const { error, items } = await run('write', { values: { to: 'x' } });
 		expect(error).toBeUndefined();
-		expect(items.map(({ json }) => json)).toEqual([{ data: null }]);
+		expect(items.map(({ json }) => json)).toEqual([{}]);
 	});
 
 	it('with a file gives binary data, in the field that is chosen', async () => {
@@ -122,10 +119,11 @@ describe('an answer', () => {
 
 describe('an operation that waits for something', () => {
 	it('asks again until it is there', async () => {
-		simulator.current.state.instances.get('new-phone')!.state = 'connecting';
-		setTimeout(() => {
-			simulator.current.state.instances.get('new-phone')!.state = 'open';
-		}, 100);
+		const phone = simulator.current.state.instances.get('new-phone')!;
+		phone.state = 'connecting';
+		simulator.current.state.later(100, () => {
+			phone.state = 'open';
+		});
 		const { items } = await run('wait', { instance: 'new-phone' });
 		expect(items[0].json).toEqual({ instance: { instanceName: 'new-phone', state: 'open' } });
 		expect(arrived(simulator.current)).toHaveLength(2);
@@ -158,7 +156,9 @@ describe('the instance', () => {
 				items: [{ json: { instance } }],
 			});
 			expect(error).toBeUndefined();
-			expect(arrived(simulator.current)).toMatchObject([{ path: '/instance/connectionState/demo' }]);
+			expect(arrived(simulator.current)).toMatchObject([
+				{ path: '/instance/connectionState/demo' },
+			]);
 		},
 	);
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { NodeHelpers, type INodeProperties, type INodeTypeDescription } from 'n8n-workflow';
+import { z } from 'zod';
 
 import { EvolutionApi } from '../../../../nodes/EvolutionApi/EvolutionApi.node';
 import type { Field, Operation, Resource } from '../../../../nodes/EvolutionApi/core/operation';
@@ -14,8 +15,17 @@ const field = (name: string, more: Partial<Field> = {}): Field => ({
 	...more,
 });
 
-const operation = (value: string, fields: Field[], since?: string): Operation =>
-	({ name: value, value, action: value, description: `Do ${value}`, since, fields }) as Operation;
+const operation = (value: string, fields: Field[], since?: string): Operation => ({
+	name: value,
+	value,
+	action: value,
+	description: `Do ${value}`,
+	since,
+	fields,
+	request: { method: 'GET', path: '/', retry: 'always' },
+	input: z.object({}),
+	example: {},
+});
 
 const resource = (value: string, operations: Operation[]): Resource => ({
 	name: value,
@@ -28,7 +38,10 @@ const build = (...table: Resource[]) =>
 	tableProperties(table, { resource: table[0].value, operation: 'b' });
 
 /** The fields that n8n shows for an operation, in their order. */
-function shown(properties: INodeProperties[], of: { resource: string; operation: string }): string[] {
+function shown(
+	properties: INodeProperties[],
+	of: { resource: string; operation: string },
+): string[] {
 	const description = { properties } as INodeTypeDescription;
 	const node = { typeVersion: 1, parameters: {} };
 	const values = { authentication: 'globalKey', ...of };
@@ -86,7 +99,9 @@ describe('a field', () => {
 
 	it('that all operations of a resource share is there once, for the resource', () => {
 		const properties = build(resource('r', [operation('a', [x]), operation('b', [{ ...x }])]));
-		expect(fieldsOnly(properties)).toEqual([{ ...x, displayOptions: { show: { resource: ['r'] } } }]);
+		expect(fieldsOnly(properties)).toEqual([
+			{ ...x, displayOptions: { show: { resource: ['r'] } } },
+		]);
 	});
 
 	it('that some operations share is there once, for these', () => {
@@ -128,7 +143,8 @@ describe('the order of the fields', () => {
 				const own = fields.map((entry) => entry.name);
 				expect([name, [...visible]]).toEqual([name, own.filter((entry) => visible.has(entry))]);
 				const always = fields.filter((entry) => entry.displayOptions === undefined);
-				for (const entry of always) expect([name, [...visible]]).toEqual([name, expect.arrayContaining([entry.name])]);
+				for (const entry of always)
+					expect([name, [...visible]]).toEqual([name, expect.arrayContaining([entry.name])]);
 			}
 		}
 	});
@@ -144,7 +160,12 @@ describe('the order of the fields', () => {
 				const table = given.map((operations, r) =>
 					resource(
 						`r${r}`,
-						operations.map((fields, o) => operation(`o${o}`, fields.map((name) => field(name)))),
+						operations.map((fields, o) =>
+							operation(
+								`o${o}`,
+								fields.map((name) => field(name)),
+							),
+						),
 					),
 				);
 				const properties = build(...table);

@@ -1,0 +1,29 @@
+/** The block that `npm start` prints when everything runs. */
+import type { Server } from './options';
+import { OWNER } from './workspace';
+
+export interface Addresses {
+	n8nPort: number;
+	server: Server;
+	/** Whether the server is the simulator. */
+	simulated: boolean;
+	/** The key came from the environment: it may be a real one, so it is not printed. */
+	ownKey: boolean;
+}
+
+export function summary({ n8nPort, server, simulated, ownKey }: Addresses): string {
+	const local = server.url.replace('127.0.0.1', 'localhost');
+	const key = ownKey ? 'the one in EVOLUTION_API_KEY' : server.key;
+	const rows: Array<[string, string] | []> = [
+		[],
+		['n8n editor', `http://localhost:${n8nPort}`],
+		...(simulated ? [['Phone page', `${local}/phone`] as [string, string]] : []),
+		['Evolution API', `${local}   (global key: ${key})`],
+		[],
+		['Log in to n8n', `${OWNER.email}   password: ${OWNER.password}`],
+		['Try it', 'open the workflow "Send a text" and press "Execute workflow"'],
+		['Stop', 'Ctrl-C'],
+		[],
+	];
+	return rows.map(([name, text]) => (name ? `  ${name.padEnd(15)} ${text}` : '') + '\n').join('');
+}

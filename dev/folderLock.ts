@@ -1,0 +1,85 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/require-node-api-error */
+/** One process at a time for a folder: a lock file with the owner's process id and a heart-beat. */
+import { mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const BEAT_MS = 5_000;
+/** Process ids are reused, so an owner that is "alive" without a heart-beat is somebody else. */
+const STALE_MS = 60_000;
+
+export interface FolderLock {
+	release(): void;
+}
+
+export function isAlive(pid: number): boolean {
+	try {
+		process.kill(pid, 0);
+		return true;
+	} catch (error) {
+		return (error as NodeJS.ErrnoException).code === 'EPERM';
+	}
+}
+
+/** The process id of the living owner, or undefined when the lock is free or was left behind. */
+export function lockOwner(file: string): number | undefined {
+	try {
+		const pid = Number(readFileSync(file, 'utf8'));
+		const fresh = Date.now() - statSync(file).mtimeMs < STALE_MS;
+		return fresh && pid > 0 && isAlive(pid) ? pid : undefined;
+	} catch {
+		return undefined;
+	}
+}
+
+/** Takes the lock, or returns undefined when a living process holds it. */
+export function tryLock(file: string): FolderLock | undefined {
+	mkdirSync(path.dirname(file), { recursive: true });
+	for (let attempt = 0; attempt < 2; attempt++) {
+		try {
+			writeFileSync(file, String(process.pid), { flag: 'wx' });
+			return held(file);
+		} catch (error) {
+			if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+			if (lockOwner(file) !== undefined) return undefined;
+			rmSync(file, { force: true });
+		}
+	}
+	return undefined;
+}
+
+/** Waits until the lock is free. `onWait` is called once, with the owner's process id. */
+export async function waitForLock(
+	file: string,
+	onWait: (pid: number) => void,
+): Promise<FolderLock> {
+	let told = false;
+	for (;;) {
+		const lock = tryLock(file);
+		if (lock) return lock;
+		const owner = lockOwner(file);
+		if (!told && owner !== undefined) {
+			told = true;
+			onWait(owner);
+		}
+		await sleep(500);
+	}
+}
+
+function held(file: string): FolderLock {
+	const timer = setInterval(() => {
+		const now = new Date();
+		try {
+			utimesSync(file, now, now);
+		} catch {
+			clearInterval(timer); // the folder was deleted under us: nothing left to guard
+		}
+	}, BEAT_MS);
+	timer.unref();
+	return {
+		release() {
+			clearInterval(timer);
+			rmSync(file, { force: true });
+		},
+	};
+}

@@ -1,0 +1,29 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Operation } from '../../nodes/EvolutionApi/core/operation';
+import { startSimulator } from '../../simulator/server';
+import { runOperation } from '../../test/support/run';
+import { exampleRun } from '../../test/support/scenarios';
+
+/**
+ * Runs the `example` of an operation on the real engine against a fresh simulator.
+ * @returns the items that it puts out for one item
+ * @throws {Error} if the example fails
+ */
+export async function exampleOutput(
+	resource: string,
+	{ value, example }: Operation,
+): Promise<IDataObject[]> {
+	const simulator = await startSimulator({ port: 0, seed: true, quiet: true });
+	try {
+		const run = exampleRun(simulator, [resource, value, example]);
+		const { error, items } = await runOperation(simulator, {
+			...run,
+			items: run.items?.slice(0, 1),
+		});
+		if (error) throw new Error(`fails: ${error.message}. ${error.description ?? ''}`);
+		return items.map(({ json }) => json);
+	} finally {
+		await simulator.close();
+	}
+}

@@ -1,0 +1,67 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
+/**
+ * Writes what is derived from the operation table: the table in the README, and the output previews that
+ * the editor shows before a node has run. With `--check` it writes nothing, and fails if something is stale.
+ */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
+import './codeBeforeJson';
+
+import { resources } from '../../nodes/EvolutionApi/operations';
+import { exampleOutput } from './exampleOutput';
+import { refresh, staleFiles, type GeneratedFiles } from './files';
+import { withOperationTable } from './operationTable';
+import { outputPreview } from './outputSchema';
+
+const ROOT = path.join(__dirname, '..', '..');
+const README = 'README.md';
+const PREVIEWS = 'nodes/EvolutionApi/__schema__';
+/** n8n looks for previews by the node's version, here 1, in three numbers. */
+const PREVIEW_FOLDER = `${PREVIEWS}/v1.0.0`;
+
+/** @throws {Error} naming the operations whose example does not run */
+async function generate(): Promise<GeneratedFiles> {
+	const readme = readFileSync(path.join(ROOT, README), 'utf8');
+	const files = new Map([[README, withOperationTable(readme, resources)]]);
+	const problems: string[] = [];
+	for (const { value: resource, operations } of resources) {
+		for (const operation of operations) {
+			const name = `${resource}/${operation.value}`;
+			try {
+				const preview = outputPreview(await exampleOutput(resource, operation));
+				files.set(`${PREVIEW_FOLDER}/${name}.json`, `${JSON.stringify(preview, null, '\t')}\n`);
+			} catch (error) {
+				problems.push(`${name} ${error instanceof Error ? error.message : String(error)}`);
+			}
+		}
+	}
+	if (problems.length === 0) return files;
+	throw new Error(`The example of …\n  ${problems.join('\n  ')}`);
+}
+
+async function main(): Promise<number> {
+	const files = await generate();
+	const stale = staleFiles(ROOT, files, PREVIEWS);
+	if (stale.length === 0) {
+		process.stdout.write(`All ${files.size} generated files are up to date.\n`);
+		return 0;
+	}
+	const list = stale.map((file) => `  ${file}\n`).join('');
+	if (process.argv.includes('--check')) {
+		process.stderr.write(`Stale. Run "npm run generate" and commit:\n${list}`);
+		return 1;
+	}
+	refresh(ROOT, files, stale);
+	process.stdout.write(`Changed:\n${list}`);
+	return 0;
+}
+
+// n8n-core starts timers when it is loaded, so the process would not end by itself.
+main().then(
+	(code) => process.exit(code),
+	(error: Error) => {
+		process.stderr.write(`${error.message}\n`);
+		process.exit(1);
+	},
+);

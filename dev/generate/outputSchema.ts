@@ -1,0 +1,46 @@
+/** JSON Schema of what an operation puts out, in the form in which n8n reads output previews. */
+export interface OutputSchema {
+	type: 'object' | 'array' | 'string' | 'number' | 'integer' | 'boolean' | 'null';
+	properties?: Record<string, OutputSchema>;
+	items?: OutputSchema;
+}
+
+/** A preview file: `version` counts changes of the form of the file, n8n asks for one. */
+export type OutputPreview = OutputSchema & { version: number };
+
+/** The preview for items like these. Only names and types go in: no value, so no id and no time. */
+export function outputPreview(items: readonly object[]): OutputPreview {
+	if (items.length === 0) throw new Error('has no output to derive a preview from');
+	return { ...items.map(schemaOf).reduce(merge), version: 1 };
+}
+
+function schemaOf(value: unknown): OutputSchema {
+	if (value === null || value === undefined) return { type: 'null' };
+	if (Array.isArray(value)) {
+		const items = value.length > 0 ? value.map(schemaOf).reduce(merge) : undefined;
+		return { type: 'array', ...(items && { items }) };
+	}
+	if (typeof value === 'object') {
+		const properties = Object.entries(value).map(([key, inner]) => [key, schemaOf(inner)]);
+		return { type: 'object', properties: Object.fromEntries(properties) };
+	}
+	if (typeof value === 'number') return { type: Number.isInteger(value) ? 'integer' : 'number' };
+	return { type: typeof value === 'boolean' ? 'boolean' : 'string' };
+}
+
+/** One type for both: the editor shows no alternatives, so a known type wins over `null`. */
+function merge(one: OutputSchema, other: OutputSchema): OutputSchema {
+	if (one.type === 'null') return other;
+	if (one.type === 'integer' && other.type === 'number') return other;
+	if (one.type !== other.type) return one;
+	if (one.type === 'array') {
+		const items = one.items && other.items ? merge(one.items, other.items) : one.items;
+		return { ...one, ...((items ?? other.items) && { items: items ?? other.items }) };
+	}
+	if (one.type !== 'object') return one;
+	const properties = { ...one.properties };
+	for (const [key, schema] of Object.entries(other.properties ?? {})) {
+		properties[key] = key in properties ? merge(properties[key], schema) : schema;
+	}
+	return { ...one, properties };
+}

@@ -1,0 +1,162 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/require-node-api-error */
+/** n8n's own REST routes, as its editor uses them (checked with n8n 2.41). */
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type * as n8n from './types';
+
+/** A refusal of n8n: `status` of the answer, `body` as it came. */
+export class N8nRefusal extends Error {
+	constructor(
+		readonly route: string,
+		readonly status: number,
+		readonly body: string,
+	) {
+		super(`${route} was answered ${status}: ${body.slice(0, 500)}`);
+	}
+}
+
+const UNFINISHED = ['running', 'new', 'waiting', 'unknown'];
+
+export class N8nClient {
+	private cookie = '';
+
+	/** `runtime`: folder of the n8n that is talked to; its execution data is read with its own library. */
+	constructor(
+		readonly url: string,
+		private readonly runtime: string,
+	) {}
+
+	/** One request with the login cookie; answers what is in `data`. Throws `N8nRefusal`. */
+	async request<T>(method: string, route: string, body?: object): Promise<T> {
+		const response = await fetch(this.url + route, {
+			method,
+			headers: { 'content-type': 'application/json', cookie: this.cookie },
+			body: body && JSON.stringify(body),
+		});
+		const login = response.headers.getSetCookie().find((cookie) => cookie.startsWith('n8n-auth='));
+		if (login) this.cookie = login.split(';')[0];
+		const text = await response.text();
+		if (!response.ok) throw new N8nRefusal(`${method} ${route}`, response.status, text);
+		const json = JSON.parse(text) as { data?: T };
+		return json.data ?? (json as T);
+	}
+
+	/** Creates the owner account of a new n8n, or logs in to one that has it. */
+	async enter(owner: n8n.Owner): Promise<void> {
+		try {
+			await this.request('POST', '/rest/owner/setup', owner);
+		} catch (error) {
+			if (!(error instanceof N8nRefusal) || error.status !== 400) throw error;
+			await this.login(owner);
+		}
+	}
+
+	async login({ email, password }: n8n.Owner): Promise<void> {
+		await this.request('POST', '/rest/login', { emailOrLdapLoginId: email, password });
+	}
+
+	async nodeTypes(): Promise<n8n.NodeTypeSummary[]> {
+		return await this.request('GET', '/types/nodes.json');
+	}
+
+	async credentials(): Promise<n8n.Credential[]> {
+		return await this.request('GET', '/rest/credentials');
+	}
+
+	async createCredential(credential: n8n.NewCredential): Promise<n8n.Credential> {
+		return await this.request('POST', '/rest/credentials', credential);
+	}
+
+	async updateCredential(id: string, credential: n8n.NewCredential): Promise<n8n.Credential> {
+		return await this.request('PATCH', `/rest/credentials/${id}`, credential);
+	}
+
+	async testCredential(credential: n8n.NewCredential): Promise<n8n.CredentialTest> {
+		const credentials = { id: '', ...credential };
+		return await this.request('POST', '/rest/credentials/test', { credentials });
+	}
+
+	async createWorkflow(workflow: n8n.NewWorkflow): Promise<n8n.Workflow> {
+		const defaults = { active: false, settings: {}, connections: {} };
+		return await this.request('POST', '/rest/workflows', { ...defaults, ...workflow });
+	}
+
+	/** Undefined when there is none with this id. */
+	async workflow(id: string): Promise<n8n.Workflow | undefined> {
+		try {
+			return await this.request('GET', `/rest/workflows/${id}`);
+		} catch (error) {
+			if (error instanceof N8nRefusal && error.status === 404) return undefined;
+			throw error;
+		}
+	}
+
+	private async existing(id: string): Promise<n8n.Workflow> {
+		const workflow = await this.workflow(id);
+		if (!workflow) throw new Error(`n8n has no workflow with the id ${id}.`);
+		return workflow;
+	}
+
+	/** n8n answers before the triggers run: wait for what they do, e.g. until a webhook answers. */
+	async activate(id: string): Promise<void> {
+		const { versionId } = await this.existing(id);
+		const body = { versionId, name: '', description: '' };
+		await this.request('POST', `/rest/workflows/${id}/activate`, body);
+	}
+
+	async deactivate(id: string): Promise<void> {
+		await this.request('POST', `/rest/workflows/${id}/deactivate`, {});
+	}
+
+	/** *Execute workflow* from its (first) trigger; answers the id of the execution. */
+	async run(id: string): Promise<string> {
+		const workflowData = await this.existing(id);
+		const trigger = workflowData.nodes.find(({ type }) => /trigger/i.test(type));
+		const body = {
+			workflowData,
+			...(trigger ? { triggerToStartFrom: { name: trigger.name } } : {}),
+		};
+		const answer = await this.request<{ executionId?: string }>(
+			'POST',
+			`/rest/workflows/${id}/run`,
+			body,
+		);
+		if (!answer.executionId) throw new Error(`n8n did not run ${id}: ${JSON.stringify(answer)}`);
+		return answer.executionId;
+	}
+
+	/** Newest first, at most 20, without their data. */
+	async executions(workflowId: string): Promise<n8n.ExecutionSummary[]> {
+		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
+		const answer = await this.request<{ results: n8n.ExecutionSummary[] }>(
+			'GET',
+			`/rest/executions?filter=${filter}&limit=20`,
+		);
+		return answer.results;
+	}
+
+	async execution(id: string): Promise<n8n.Execution> {
+		const stored = await this.request<n8n.ExecutionSummary & { data: string }>(
+			'GET',
+			`/rest/executions/${id}`,
+		);
+		const { parse } = createRequire(path.join(this.runtime, 'package.json'))('flatted') as {
+			parse: (text: string) => n8n.RunData;
+		};
+		return { ...stored, data: parse(stored.data) };
+	}
+
+	/** The execution once it is over, whatever its status. */
+	async finished(id: string, timeoutMs = 30_000): Promise<n8n.Execution> {
+		const limit = Date.now() + timeoutMs;
+		for (;;) {
+			const execution = await this.execution(id);
+			if (!UNFINISHED.includes(execution.status)) return execution;
+			if (Date.now() > limit) {
+				throw new Error(`Execution ${id} is still ${execution.status} after ${timeoutMs} ms.`);
+			}
+			await sleep(100);
+		}
+	}
+}

@@ -1,0 +1,155 @@
+/* eslint-disable @n8n/community-nodes/no-dangerous-functions, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/require-node-api-error */
+/** Starts and stops a real n8n with a package loaded. The REST side of it is `client.ts`. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '../ports';
+import { N8nClient } from './client';
+import { n8nEnvironment } from './environment';
+import { runtimePrograms } from './runtimeFolder';
+
+export interface N8nOptions {
+	/** Folder that `installRuntime` answered. */
+	runtime: string;
+	/** Everything n8n remembers is below it, in `.n8n/`. */
+	userFolder: string;
+	/** Left out: any free port. */
+	port?: number;
+	/** A built package to load, e.g. the checkout. */
+	packageFolder?: string;
+	logFile?: string;
+	env?: NodeJS.ProcessEnv;
+	/** Time for the start, ms. */
+	timeoutMs?: number;
+	signal?: AbortSignal;
+}
+
+export interface N8nEnd {
+	code: number | null;
+	signal: NodeJS.Signals | null;
+}
+
+export interface RunningN8n {
+	url: string;
+	port: number;
+	logFile: string;
+	/** From the start of the process until it was ready, ms. */
+	startMs: number;
+	client: N8nClient;
+	/** Resolves when n8n ends, for whatever reason. */
+	ended: Promise<N8nEnd>;
+	/** Ends n8n and every process that it started: first politely, after `patienceMs` by force. */
+	stop(patienceMs?: number): Promise<N8nEnd>;
+}
+
+/** Rejects, with the end of n8n's log, when it ends early, does not become ready, or `signal` aborts. */
+export async function startN8n(options: N8nOptions): Promise<RunningN8n> {
+	const since = Date.now();
+	const userFolder = path.resolve(options.userFolder);
+	const logFile = options.logFile ?? path.join(userFolder, 'n8n.log');
+	mkdirSync(userFolder, { recursive: true });
+	if (options.packageFolder) linkPackage(options.packageFolder, userFolder);
+	const port = options.port ?? (await freePort());
+	const programs = runtimePrograms(options.runtime);
+	const place = { port, brokerPort: await freePort(), userFolder, node: programs.node };
+
+	const log = openSync(logFile, 'w');
+	const child = spawn(
+		programs.node,
+		['--require', path.join(__dirname, 'endWithParent.cjs'), programs.n8n, 'start'],
+		{
+			cwd: userFolder,
+			env: { ...n8nEnvironment(place), ...options.env },
+			stdio: ['pipe', log, log],
+			detached: true, // a process group: Ctrl-C reaches only us, and we end n8n with its task runner
+		},
+	);
+	closeSync(log);
+	const ended = endOf(child);
+	const stop = async (patienceMs = 20_000) => await stopGroup(child, ended, patienceMs);
+	const url = `http://127.0.0.1:${port}`;
+	try {
+		await ready(url, ended, options.timeoutMs ?? 180_000, options.signal);
+	} catch (error) {
+		await stop(2_000);
+		throw new Error(`${(error as Error).message}\n${logEnd(logFile)}\nLog: ${logFile}`);
+	}
+	const client = new N8nClient(url, options.runtime);
+	return { url, port, logFile, startMs: Date.now() - since, client, ended, stop };
+}
+
+/** The way community packages sit on disk; a link, so that a new build needs only a restart. */
+function linkPackage(packageFolder: string, userFolder: string): void {
+	const manifest = readFileSync(path.join(packageFolder, 'package.json'), 'utf8');
+	const { name } = JSON.parse(manifest) as { name: string };
+	const link = path.join(userFolder, '.n8n', 'nodes', 'node_modules', name);
+	mkdirSync(path.dirname(link), { recursive: true });
+	rmSync(link, { force: true, recursive: true });
+	symlinkSync(path.resolve(packageFolder), link, 'junction');
+}
+
+async function endOf(child: ChildProcess): Promise<N8nEnd> {
+	return await new Promise((resolve) => {
+		child.once('exit', (code, signal) => resolve({ code, signal }));
+		child.once('error', () => resolve({ code: 127, signal: null }));
+	});
+}
+
+async function ready(
+	url: string,
+	ended: Promise<N8nEnd>,
+	timeoutMs: number,
+	signal?: AbortSignal,
+): Promise<void> {
+	let end: N8nEnd | undefined;
+	void ended.then((result) => (end = result));
+	const limit = Date.now() + timeoutMs;
+	while (!(await answers(url))) {
+		if (end) throw new Error(`n8n ended while starting (${describeEnd(end)}).`);
+		if (signal?.aborted) throw new Error('The start of n8n was interrupted.');
+		if (Date.now() > limit) throw new Error(`n8n was not ready after ${timeoutMs / 1000} s.`);
+		await sleep(200);
+	}
+}
+
+/** n8n says that it is ready before its REST routes are there: until then they answer with a page. */
+async function answers(url: string): Promise<boolean> {
+	try {
+		const health = await fetch(`${url}/healthz/readiness`);
+		const settings = await fetch(`${url}/rest/settings`);
+		const type = settings.headers.get('content-type') ?? '';
+		await Promise.all([health.arrayBuffer(), settings.arrayBuffer()]);
+		return health.ok && settings.ok && type.includes('json');
+	} catch {
+		return false;
+	}
+}
+
+export function describeEnd({ code, signal }: N8nEnd): string {
+	return signal ? `signal ${signal}` : `exit code ${code}`;
+}
+
+/** The last lines of a log, for the terminal. */
+export function logEnd(logFile: string, lines = 15): string {
+	return readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-lines).join('\n');
+}
+
+function signalGroup(child: ChildProcess, signal: NodeJS.Signals): boolean {
+	try {
+		return child.pid !== undefined && process.kill(-child.pid, signal);
+	} catch {
+		return false; // nobody left in the group
+	}
+}
+
+async function stopGroup(
+	child: ChildProcess,
+	ended: Promise<N8nEnd>,
+	patienceMs: number,
+): Promise<N8nEnd> {
+	child.kill('SIGTERM');
+	const end = await Promise.race([ended, sleep(patienceMs, undefined, { ref: false })]);
+	signalGroup(child, 'SIGKILL');
+	return end ?? (await ended);
+}

@@ -1,0 +1,8 @@
+/**
+ * Preloaded into n8n (`node --require`). Standard input is a pipe whose other end is the process that
+ * started n8n; it closes even when that process is killed outright, so n8n never outlives it.
+ */
+process.stdin.on('error', () => {});
+process.stdin.on('close', () => process.kill(process.pid, 'SIGTERM'));
+process.stdin.resume();
+process.stdin.unref();

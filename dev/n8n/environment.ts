@@ -1,0 +1,48 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
+/** The environment of a private n8n: nothing of the person's own n8n settings leaks in. */
+import path from 'node:path';
+
+/** What a program needs to find its way on this machine and through a company network. */
+const INHERITED =
+	/^(HOME|USER|LANG|LC_.*|TZ|TMPDIR|TEMP|TMP|SystemRoot|NODE_EXTRA_CA_CERTS|https?_proxy)$/i;
+
+export interface N8nPlace {
+	/** Port of editor and REST. */
+	port: number;
+	/** Port between n8n and its task runner; each n8n needs its own. */
+	brokerPort: number;
+	userFolder: string;
+	/** The Node that n8n runs on. */
+	node: string;
+}
+
+export function n8nEnvironment(
+	place: N8nPlace,
+	outer: NodeJS.ProcessEnv = process.env,
+): NodeJS.ProcessEnv {
+	const inherited = Object.entries(outer).filter(([name]) => INHERITED.test(name));
+	const noProxy = [outer.NO_PROXY ?? outer.no_proxy, 'localhost', '127.0.0.1'];
+	return {
+		...Object.fromEntries(inherited),
+		NO_PROXY: noProxy.filter(Boolean).join(','),
+		PATH: [path.dirname(place.node), outer.PATH].join(path.delimiter),
+		GENERIC_TIMEZONE: Intl.DateTimeFormat().resolvedOptions().timeZone,
+		N8N_USER_FOLDER: place.userFolder,
+		N8N_PORT: String(place.port),
+		N8N_LISTEN_ADDRESS: '127.0.0.1',
+		N8N_EDITOR_BASE_URL: `http://localhost:${place.port}`,
+		N8N_RUNNERS_BROKER_PORT: String(place.brokerPort),
+		N8N_SECURE_COOKIE: 'false', // plain HTTP on loopback
+		N8N_DIAGNOSTICS_ENABLED: 'false',
+		N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
+		N8N_TEMPLATES_ENABLED: 'false',
+		N8N_PERSONALIZATION_ENABLED: 'false',
+		N8N_HIRING_BANNER_ENABLED: 'false',
+		N8N_PYTHON_ENABLED: 'false',
+		N8N_COMMUNITY_PACKAGES_PREVENT_LOADING: 'false',
+		N8N_UNVERIFIED_PACKAGES_ENABLED: 'true',
+		EXECUTIONS_DATA_SAVE_ON_SUCCESS: 'all',
+		N8N_LOG_LEVEL: 'info',
+		NO_COLOR: '1', // the log is a file
+	};
+}

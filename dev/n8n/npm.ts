@@ -1,0 +1,85 @@
+/* eslint-disable @n8n/community-nodes/no-dangerous-functions, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
+/** Runs the npm that this machine has, in a folder of our own. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { appendFileSync, createWriteStream } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export interface NpmRun {
+	cwd: string;
+	/** Everything npm prints goes here. */
+	logFile: string;
+	/** Extra settings of npm, by name: `{ nodedir: '…' }`. */
+	settings?: Record<string, string>;
+	signal?: AbortSignal;
+}
+
+/** How one run ended; `output` is the end of what it printed (up to 64 KB). */
+export interface NpmEnd {
+	ok: boolean;
+	output: string;
+}
+
+const TAIL_BYTES = 64 * 1024;
+/** What a surrounding `npm start` says about the checkout must not steer npm in another folder. */
+const OUTER =
+	/^(npm_(package|lifecycle|command|node|execpath)|npm_config_(local_prefix|prefix|ignore_scripts|nodedir)|INIT_CWD)/i;
+
+function environment(settings: Record<string, string>): NodeJS.ProcessEnv {
+	const inherited = Object.entries(process.env).filter(([name]) => !OUTER.test(name));
+	const own = Object.entries(settings).map(([name, value]) => [`npm_config_${name}`, value]);
+	return Object.fromEntries([...inherited, ...own]);
+}
+
+/** Under `npm start` npm tells its own path, which works even where `npm` is a shell alias or a `.cmd`. */
+function npmCommand(): [string, string[]] {
+	const script = process.env.npm_execpath;
+	return script && /npm-cli\.[cm]?js$/.test(script) ? [process.execPath, [script]] : ['npm', []];
+}
+
+/** In the middle of a download npm does not listen, and what it has half done is of no use to anybody. */
+async function endGroup(child: ChildProcess): Promise<void> {
+	for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+		try {
+			if (child.pid) process.kill(-child.pid, signal);
+		} catch {
+			return; // nobody left in the group
+		}
+		await sleep(1_500);
+	}
+}
+
+/** Never rejects: a program that cannot be started is an end that is not ok. */
+export async function npm(args: string[], run: NpmRun): Promise<NpmEnd> {
+	const [program, first] = npmCommand();
+	appendFileSync(run.logFile, `\n$ npm ${args.join(' ')}\n`);
+	const log = createWriteStream(run.logFile, { flags: 'a' });
+	const child = spawn(program, [...first, ...args], {
+		cwd: run.cwd,
+		env: environment(run.settings ?? {}),
+		stdio: ['ignore', 'pipe', 'pipe'],
+		detached: true, // a process group: compilers started by npm end with it
+	});
+	let ending = Promise.resolve();
+	const stop = () => (ending = endGroup(child));
+	if (run.signal?.aborted) stop();
+	run.signal?.addEventListener('abort', stop, { once: true });
+	let output = '';
+	for (const stream of [child.stdout, child.stderr]) {
+		stream.on('data', (chunk: Buffer) => {
+			log.write(chunk);
+			output = (output + chunk.toString()).slice(-TAIL_BYTES);
+		});
+	}
+	return await new Promise((resolve) => {
+		const end = (ok: boolean) => {
+			run.signal?.removeEventListener('abort', stop);
+			// npm may be gone while what it started lives on: only then is it over.
+			log.end(() => void ending.then(() => resolve({ ok, output })));
+		};
+		child.on('error', (error) => {
+			output += `\n${error.message}`;
+			end(false);
+		});
+		child.on('close', (code) => end(code === 0));
+	});
+}

@@ -1,0 +1,75 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
+/** Where the private n8n lives, and whether it is complete. */
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+
+/** The folder with the package.json and lock file that pin n8n and its Node. */
+export const PINNED = __dirname;
+const PRODUCT = 'n8n-nodes-evolution-whatsapp';
+/** Written as the very last step of an install. */
+const MARKER = 'installed.json';
+
+export interface RuntimePrograms {
+	/** The Node that n8n runs on; it came with it from the registry. */
+	node: string;
+	n8n: string;
+}
+
+/** First 12 hex digits of the SHA-256 of the lock file: a new pin is a new runtime. */
+export function pinHash(pinned = PINNED): string {
+	const lock = readFileSync(path.join(pinned, 'package-lock.json'));
+	return createHash('sha256').update(lock).digest('hex').slice(0, 12);
+}
+
+/**
+ * Outside the checkout, so that several checkouts share one copy of 2.7 GB. `N8N_RUNTIME_DIR`
+ * overrides it.
+ */
+export function runtimeFolder(env: NodeJS.ProcessEnv = process.env, pinned = PINNED): string {
+	if (env.N8N_RUNTIME_DIR) return path.resolve(env.N8N_RUNTIME_DIR);
+	const cache = env.XDG_CACHE_HOME || path.join(os.homedir(), '.cache');
+	return path.join(cache, PRODUCT, `n8n-${pinHash(pinned)}`);
+}
+
+export function runtimePrograms(folder: string): RuntimePrograms {
+	const modules = path.join(folder, 'node_modules');
+	return {
+		node: path.join(modules, 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node'),
+		n8n: path.join(modules, 'n8n', 'bin', 'n8n'),
+	};
+}
+
+/** The headers of the private Node: node-gyp then downloads none and needs no other site. */
+export function nodeHeaders(folder: string): string | undefined {
+	const name = `node-${process.platform}-${process.arch}`;
+	const home = path.join(folder, 'node_modules', 'node', 'node_modules', name);
+	return existsSync(path.join(home, 'include', 'node', 'node_api.h')) ? home : undefined;
+}
+
+export function writeMarker(folder: string, pinned = PINNED): void {
+	const marker = { lock: pinHash(pinned), at: new Date().toISOString() };
+	writeFileSync(path.join(folder, MARKER), `${JSON.stringify(marker)}\n`);
+}
+
+export function hasMarker(folder: string): boolean {
+	return existsSync(path.join(folder, MARKER));
+}
+
+/** Complete, and of this pin: a folder from `N8N_RUNTIME_DIR` may hold an older one. */
+export function isInstalled(folder: string, pinned = PINNED): boolean {
+	if (!hasMarker(folder)) return false;
+	const marker = JSON.parse(readFileSync(path.join(folder, MARKER), 'utf8')) as { lock?: string };
+	return (
+		marker.lock === pinHash(pinned) && Object.values(runtimePrograms(folder)).every(existsSync)
+	);
+}
+
+/** The version of n8n that the pinned package.json names, e.g. `2.41.1`. */
+export function pinnedVersion(pinned = PINNED): string {
+	const manifest = JSON.parse(readFileSync(path.join(pinned, 'package.json'), 'utf8')) as {
+		dependencies: { n8n: string };
+	};
+	return manifest.dependencies.n8n;
+}

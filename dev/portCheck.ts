@@ -1,0 +1,34 @@
+/** Says before anything slow happens which port is occupied, and how to choose another one. */
+import { UsageError, type StartOptions } from './options';
+import { freePort, isPortFree } from './ports';
+
+async function nextFree(port: number, taken: number[]): Promise<number> {
+	for (let candidate = port + 1; candidate <= port + 20 && candidate <= 65_535; candidate++) {
+		if (!taken.includes(candidate) && (await isPortFree(candidate))) return candidate;
+	}
+	return await freePort();
+}
+
+/** Throws `UsageError` with one paragraph for each occupied port. */
+export async function requirePorts(options: StartOptions): Promise<void> {
+	const wanted = [
+		{ who: 'n8n', port: options.n8nPort, option: '--n8n-port', variable: 'N8N_PORT' },
+		{
+			who: 'the simulator',
+			port: options.simulatorPort,
+			option: '--simulator-port',
+			variable: 'SIMULATOR_PORT',
+		},
+	].slice(0, options.server ? 1 : 2);
+	const ports = wanted.map(({ port }) => port);
+	const complaints: string[] = [];
+	for (const { who, port, option, variable } of wanted) {
+		if (await isPortFree(port)) continue;
+		const free = await nextFree(port, ports);
+		complaints.push(
+			`Port ${port}, wanted for ${who}, is occupied by another program.\n` +
+				`Choose another one: npm start -- ${option} ${free}   (or ${variable}=${free})`,
+		);
+	}
+	if (complaints.length > 0) throw new UsageError(complaints.join('\n\n'));
+}

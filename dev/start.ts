@@ -1,0 +1,114 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/require-node-api-error */
+/** `npm start`: builds the package and runs it in a real n8n, beside the simulator. See `--help`. */
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { summary, type Addresses } from './banner';
+import { buildIfNeeded } from './build';
+import { listenForSignals, type Closing } from './closing';
+import { tryLock } from './folderLock';
+import { describeEnd, logEnd, startN8n, type RunningN8n } from './n8n/driver';
+import { installRuntime } from './n8n/install';
+import { withProgress } from './n8n/progress';
+import { HELP, readOptions, UsageError, type Server, type StartOptions } from './options';
+import { requirePorts } from './portCheck';
+import * as workspace from './workspace';
+
+const CHECKOUT = path.join(__dirname, '..');
+
+interface Session {
+	n8n: RunningN8n;
+	addresses: Addresses;
+}
+
+/** The simulator, unless a real server was named. It is loaded only when it is needed. */
+async function openServer(options: StartOptions, closing: Closing): Promise<Server> {
+	if (options.server) return options.server;
+	const { startSimulator } = await import('../simulator/server');
+	const simulator = await startSimulator({
+		port: options.simulatorPort,
+		key: options.simulatorKey,
+		seed: true,
+		quiet: true,
+	});
+	closing.add(async () => await simulator.close());
+	const url = `http://127.0.0.1:${simulator.port}`;
+	return { url, key: simulator.key, instance: workspace.DEMO_INSTANCE };
+}
+
+async function open(options: StartOptions, closing: Closing): Promise<Session> {
+	const { signal } = closing;
+	await requirePorts(options);
+	// What belongs to a real server and what belongs to the simulator are kept apart.
+	const userFolder = path.join(options.dataFolder, options.server ? 'server' : 'simulator');
+	mkdirSync(userFolder, { recursive: true });
+	const lock = tryLock(path.join(userFolder, 'lock'));
+	if (!lock) {
+		throw new UsageError(
+			`Another "npm start" is using ${userFolder}.\nStop it, or choose another folder: npm start -- --data-folder <folder>`,
+		);
+	}
+	closing.add(() => lock.release());
+
+	await buildIfNeeded(CHECKOUT, path.join(options.dataFolder, 'build.log'), signal);
+	const runtime = await installRuntime({ signal });
+	const server = await openServer(options, closing);
+	const n8n = await withProgress('Starting n8n', async () => {
+		const running = await startN8n({
+			runtime,
+			userFolder,
+			port: options.n8nPort,
+			packageFolder: CHECKOUT,
+			signal,
+		});
+		closing.add(async () => await running.stop());
+		const examples = workspace.exampleWorkflows();
+		await workspace.prepareWorkspace(
+			running.client,
+			workspace.credentialsFor(server),
+			options.server
+				? examples.map((example) => workspace.forRealServer(example, server.instance?.name))
+				: examples,
+		);
+		return running;
+	});
+	const simulated = !options.server;
+	const ownKey = options.simulatorKey !== undefined;
+	const addresses = { n8nPort: n8n.port, server, simulated, ownKey };
+	return { n8n, addresses };
+}
+
+async function main(): Promise<number> {
+	const options = readOptions(process.argv.slice(2), process.env);
+	if (options.help) {
+		process.stdout.write(HELP);
+		return 0;
+	}
+	const closing = listenForSignals();
+	try {
+		const { n8n, addresses } = await open(options, closing);
+		process.stdout.write(summary(addresses));
+		const end = await Promise.race([closing.asked, n8n.ended]);
+		if (end === 'asked') {
+			process.stdout.write('\nStopping …\n');
+			return 0;
+		}
+		process.stderr.write(
+			`\nn8n ended by itself (${describeEnd(end)}). The end of its log:\n${logEnd(n8n.logFile)}\nLog: ${n8n.logFile}\n`,
+		);
+		return 1;
+	} catch (error) {
+		if (!closing.signal.aborted) throw error;
+		process.stdout.write('\nInterrupted.\n');
+		return 130;
+	} finally {
+		await closing.closeAll();
+	}
+}
+
+main().then(
+	(code) => process.exit(code),
+	(error: Error) => {
+		process.stderr.write(`\n${error.message}\n`);
+		process.exit(error instanceof UsageError ? 2 : 1);
+	},
+);

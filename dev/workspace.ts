@@ -1,0 +1,94 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
+/** Fills a new n8n: owner account, credentials and the example workflows; repeating it adds nothing. */
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { N8nClient } from './n8n/client';
+import type * as n8n from './n8n/types';
+import type { Server } from './options';
+
+export const OWNER: n8n.Owner = {
+	email: 'owner@example.com',
+	firstName: 'Demo',
+	lastName: 'Owner',
+	password: 'Welcome-2-n8n',
+};
+
+/** The instance that the simulator has from the start, with its own key. */
+export const DEMO_INSTANCE = { name: 'demo', key: 'demo-token' };
+const NODE_TYPE = 'n8n-nodes-evolution-whatsapp.evolutionApi';
+const EXAMPLES = path.join(__dirname, '..', 'examples');
+
+export function exampleWorkflows(folder = EXAMPLES): n8n.NewWorkflow[] {
+	const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
+	return files.sort().map((name) => {
+		return JSON.parse(readFileSync(path.join(folder, name), 'utf8')) as n8n.NewWorkflow;
+	});
+}
+
+export function credentialsFor(server: Server): n8n.NewCredential[] {
+	const global: n8n.NewCredential = {
+		name: 'Evolution API (global key)',
+		type: 'evolutionGlobalKeyApi',
+		data: { baseUrl: server.url, apiKey: server.key },
+	};
+	if (!server.instance) return [global];
+	const { name, key } = server.instance;
+	const instance: n8n.NewCredential = {
+		name: `Evolution API (instance ${name})`,
+		type: 'evolutionInstanceKeyApi',
+		data: { baseUrl: server.url, instanceName: name, apiKey: key },
+	};
+	return [global, instance];
+}
+
+/**
+ * The examples speak of the simulator's instance and people. On a real server somebody may own such a
+ * number, so there the recipient is left for the person to fill in.
+ */
+export function forRealServer(workflow: n8n.NewWorkflow, instance = ''): n8n.NewWorkflow {
+	const nodes = workflow.nodes.map((node) => {
+		if (node.type !== NODE_TYPE) return node;
+		const parameters = { ...node.parameters };
+		if (isLocator(parameters.recipient)) parameters.recipient = filled(parameters.recipient, '');
+		if (isLocator(parameters.instance) && parameters.instance.value === DEMO_INSTANCE.name) {
+			parameters.instance = filled(parameters.instance, instance);
+		}
+		return { ...node, parameters };
+	});
+	return { ...workflow, nodes };
+}
+
+interface Locator {
+	__rl: true;
+	mode: string;
+	value: string;
+}
+
+function isLocator(value: unknown): value is Locator {
+	return typeof value === 'object' && value !== null && '__rl' in value;
+}
+
+function filled(locator: Locator, value: string): Locator {
+	return { ...locator, value };
+}
+
+/** Credentials follow the addresses of this start; workflows that exist belong to the person. */
+export async function prepareWorkspace(
+	client: N8nClient,
+	credentials: n8n.NewCredential[],
+	workflows: n8n.NewWorkflow[],
+): Promise<void> {
+	await client.enter(OWNER);
+	const existing = await client.credentials();
+	for (const credential of credentials) {
+		const same = existing.find(
+			({ name, type }) => name === credential.name && type === credential.type,
+		);
+		if (same) await client.updateCredential(same.id, credential);
+		else await client.createCredential(credential);
+	}
+	for (const workflow of workflows) {
+		if (workflow.id && (await client.workflow(workflow.id))) continue;
+		await client.createWorkflow(workflow);
+	}
+}

@@ -1,0 +1,46 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { isRecord } from './answer';
+
+/** How the server gives a list in pages. */
+export interface Paging<Input = never> {
+	/** Elements of a page; what the server gives at most, or more than it gives by itself. */
+	readonly size: number;
+	/** What asks for a page (counted from 1), added to the body. */
+	readonly ask: (page: number, size: number) => object;
+	/** The elements in an answer. */
+	readonly records: (answer: unknown) => unknown[];
+	/** Filters that the server ignores: only elements for which this holds count. */
+	readonly keep?: (record: IDataObject, input: Input) => boolean;
+}
+
+/**
+ * Reads pages until there are no more, or `wanted` elements are found.
+ * An element that comes twice, since the list moved on meanwhile, counts once.
+ */
+export async function readPages(
+	paging: Paging,
+	input: unknown,
+	wanted: number,
+	askFor: (page: object) => Promise<unknown>,
+): Promise<IDataObject[]> {
+	const { keep } = paging;
+	const size = keep === undefined ? Math.min(paging.size, wanted) : paging.size;
+	const found: IDataObject[] = [];
+	const seen = new Set<string>();
+	for (let page = 1; found.length < wanted; page++) {
+		const answer = await askFor(paging.ask(page, size));
+		const records = paging.records(answer).filter(isRecord);
+		const fresh = records.filter((record) => isNew(seen, record));
+		found.push(...fresh.filter((record) => keep?.(record, input as never) ?? true));
+		if (records.length < size || fresh.length === 0) break;
+	}
+	return found.slice(0, wanted);
+}
+
+function isNew(seen: Set<string>, record: IDataObject): boolean {
+	const identity = JSON.stringify(record.id ?? record);
+	if (seen.has(identity)) return false;
+	seen.add(identity);
+	return true;
+}

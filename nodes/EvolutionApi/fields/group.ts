@@ -1,0 +1,45 @@
+import { z } from 'zod';
+
+import { reportProblem } from '../core/inputProblem';
+import type { Field } from '../core/operation';
+import { checkRecipient } from './recipient';
+
+export const group = {
+	displayName: 'Group',
+	name: 'group',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	required: true,
+	description: 'The group; the account of the instance must be a member of it',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'Select a group…',
+			typeOptions: { searchListMethod: 'searchGroups', searchable: true },
+		},
+		{
+			displayName: 'By JID',
+			name: 'jid',
+			type: 'string',
+			placeholder: 'e.g. 120363020202020202@g.us',
+		},
+	],
+} as const satisfies Field;
+
+const HINT = 'The JID of a group ends with @g.us; see "groupJid" in the output of Group → Get Many.';
+
+/** A group by its JID; the digits before "@" will do. */
+export const groupInput = z
+	.union([z.string(), z.number().transform(String)])
+	.transform((value, context) => {
+		const checked = checkRecipient(value);
+		if ('jid' in checked && checked.jid.endsWith('@g.us')) return checked.jid;
+		const entered = value.trim();
+		reportProblem(context, entered === '' ? 'is empty' : `"${entered}" is no group`, HINT);
+		return z.NEVER;
+	});
+
+/** Most group routes take the group in the query. */
+export const groupQuery = ({ group: groupJid }: { group: string }) => ({ groupJid });

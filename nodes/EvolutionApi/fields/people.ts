@@ -1,0 +1,55 @@
+import { z } from 'zod';
+
+import { reportProblem } from '../core/inputProblem';
+import type { Field } from '../core/operation';
+import { textList } from './inputs';
+import { asJid, checkRecipient } from './recipient';
+
+/** The ways to name people: one from the list, or any number of them as a text or list. */
+export const peopleModes = [
+	{
+		displayName: 'Contact',
+		name: 'contact',
+		type: 'list',
+		placeholder: 'Select a contact…',
+		typeOptions: { searchListMethod: 'searchContacts', searchable: true },
+	},
+	{
+		displayName: 'Numbers or JIDs',
+		name: 'numbers',
+		type: 'string',
+		placeholder: 'e.g. 5511988887777, 5511977776666',
+		hint: 'With country code, separated by commas. An expression may give a list.',
+	},
+] as const satisfies Field['modes'];
+
+export const participants = {
+	displayName: 'Participants',
+	name: 'participants',
+	type: 'resourceLocator',
+	default: { mode: 'numbers', value: '' },
+	required: true,
+	description: 'One contact, or the numbers or JIDs of any number of people',
+	modes: peopleModes,
+} as const satisfies Field;
+
+/** The group routes refuse shorter ones; as a JID a short number is long enough. */
+const SHORTEST = 10;
+
+/** People by number or JID, none twice; digits for a phone number, else a JID. */
+export const peopleInput = textList.transform((entries, context) => {
+	if (entries.length === 0) reportProblem(context, 'nobody is given', 'Enter at least one number.');
+	const people = entries.map((entry) => {
+		const checked = checkRecipient(entry);
+		if ('problem' in checked) {
+			reportProblem(context, checked.problem, checked.hint);
+			return z.NEVER;
+		}
+		const { jid } = checked;
+		if (jid.endsWith('@g.us')) {
+			reportProblem(context, `"${entry}" is a group`, 'Enter numbers or JIDs of people.');
+		}
+		return jid.length < SHORTEST ? asJid(jid) : jid;
+	});
+	return [...new Set(people)];
+});

@@ -1,0 +1,50 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Field } from '../core/operation';
+import { choice } from './inputs';
+
+/** For the routes that want the whole object each time. */
+export const setMode = {
+	displayName: 'Mode',
+	name: 'mode',
+	type: 'options',
+	options: [
+		{
+			name: 'Replace',
+			value: 'replace',
+			description: 'What is not given here goes back to its default',
+		},
+		{ name: 'Update', value: 'update', description: 'What is not given here stays as it is' },
+	],
+	default: 'update',
+	description: 'What happens to the settings that are not given here',
+} as const satisfies Field;
+
+export const setModeInput = choice('replace', 'update');
+
+/**
+ * The whole object for the server: what is given, over what is set now (unless it is replaced), over
+ * the defaults. `undefined` counts as not given, `false` and empty texts as given.
+ */
+export function mergeSettings(
+	mode: 'replace' | 'update',
+	defaults: IDataObject,
+	current: IDataObject,
+	given: Record<string, unknown>,
+): IDataObject {
+	const kept = mode === 'replace' ? {} : pick(current, Object.keys(defaults));
+	return { ...defaults, ...kept, ...withoutUndefined(given) };
+}
+
+const pick = (source: IDataObject, keys: readonly string[]): IDataObject =>
+	Object.fromEntries(
+		keys.flatMap((key) => {
+			const value = source[key];
+			return value === undefined || value === null ? [] : [[key, value] as const];
+		}),
+	);
+
+const withoutUndefined = (values: Record<string, unknown>) =>
+	Object.fromEntries(
+		Object.entries(values).filter(([, value]) => value !== undefined),
+	) as IDataObject;

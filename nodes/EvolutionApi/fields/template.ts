@@ -1,0 +1,42 @@
+import type { Field } from '../core/operation';
+
+/** A template by its name, which is the same in all its languages. */
+export const templateName = {
+	displayName: 'Template Name',
+	name: 'templateName',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	required: true,
+	description: 'A template of the business account that the instance belongs to',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'Select a template…',
+			typeOptions: { searchListMethod: 'searchTemplates', searchable: true },
+		},
+		{ displayName: 'By Name', name: 'name', type: 'string', placeholder: 'e.g. order_shipped' },
+	],
+} as const satisfies Field;
+
+export const language = {
+	displayName: 'Language',
+	name: 'language',
+	type: 'string',
+	default: 'en_US',
+	required: true,
+	placeholder: 'e.g. pt_BR',
+	description: 'Language code of the template',
+} as const satisfies Field;
+
+/** What a template is made of. */
+export const components = {
+	displayName: 'Components',
+	name: 'components',
+	type: 'json',
+	typeOptions: { rows: 6 },
+	default: '[]',
+	description:
+		'Header, body, footer and buttons, as a JSON list in the form of the WhatsApp Business Cloud API',
+} as const satisfies Field;

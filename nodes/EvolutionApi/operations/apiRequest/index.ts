@@ -1,0 +1,9 @@
+import type { Resource } from '../../core/operation';
+import { request } from './request';
+
+export const apiRequest: Resource = {
+	name: 'API Request',
+	value: 'apiRequest',
+	description: 'Call any route of the server, also of versions that this node does not know',
+	operations: [request],
+};

@@ -1,0 +1,182 @@
+import { z } from 'zod';
+
+import { defineOperation } from '../../core/defineOperation';
+import { InputProblem, reportProblem } from '../../core/inputProblem';
+import type { ItemContext } from '../../core/itemContext';
+import { choice, flag, jsonBody, jsonObject, optionalText, text } from '../../fields/inputs';
+import { instance } from '../../fields/instance';
+import { outputBinaryPropertyName } from '../../fields/outputFile';
+import { userPath } from './userPath';
+
+const query = jsonObject.transform((given, context) => {
+	const entries = Object.entries(given).filter(
+		([, value]) => value !== null && value !== undefined,
+	);
+	const wrong = entries.find(([, value]) => typeof value === 'object');
+	if (wrong !== undefined) {
+		reportProblem(
+			context,
+			`"${wrong[0]}" is no text, number or switch`,
+			'Query parameters are plain values.',
+		);
+	}
+	return Object.fromEntries(entries.map(([key, value]) => [key, String(value)]));
+});
+
+async function bodyOf(
+	input: {
+		bodyType: 'none' | 'json' | 'file';
+		body?: unknown;
+		inputField?: string;
+		formFields?: Record<string, unknown>;
+	},
+	item: ItemContext,
+): Promise<FormData | object | undefined> {
+	if (input.bodyType === 'none') return undefined;
+	if (input.bodyType === 'json') {
+		if (typeof input.body === 'object' && input.body !== null) return input.body;
+		throw new InputProblem(
+			['body'],
+			'is no JSON object',
+			'Write it in curly brackets, e.g. {"number": "5511988887777"}.',
+		);
+	}
+	const file = await item.readFile(input.inputField ?? 'data');
+	const form = new FormData();
+	for (const [name, value] of Object.entries(input.formFields ?? {}))
+		form.append(name, String(value));
+	form.append('file', new Blob([file.data], { type: file.mimeType }), file.fileName ?? 'file');
+	return form;
+}
+
+/** Any route. Repeated like a read only for `GET`, and not for the one that joins a group. */
+export const request = defineOperation({
+	name: 'Make Request',
+	value: 'request',
+	action: 'Call any route of Evolution API',
+	description: 'Call any route of the server with the key of the credential',
+	request: { method: 'GET', path: '/', retry: 'neverAfterSent' },
+	fields: [
+		instance,
+		{
+			displayName: 'Method',
+			name: 'method',
+			type: 'options',
+			options: [
+				{ name: 'DELETE', value: 'DELETE' },
+				{ name: 'GET', value: 'GET' },
+				{ name: 'POST', value: 'POST' },
+				{ name: 'PUT', value: 'PUT' },
+			],
+			default: 'GET',
+		},
+		{
+			displayName: 'Path',
+			name: 'path',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. /chat/findMessages/{instance}',
+			description: 'Route below the Base URL. {instance} is replaced by the name of the instance.',
+		},
+		{
+			displayName: 'Query Parameters (JSON)',
+			name: 'query',
+			type: 'json',
+			default: '{}',
+			description: 'What follows "?" in the address, as a JSON object',
+		},
+		{
+			displayName: 'Body',
+			name: 'bodyType',
+			type: 'options',
+			displayOptions: { show: { method: ['DELETE', 'POST', 'PUT'] } },
+			options: [
+				{
+					name: 'File',
+					value: 'file',
+					description: 'A file of the input item, as a multipart form',
+				},
+				{ name: 'JSON', value: 'json' },
+				{ name: 'None', value: 'none' },
+			],
+			default: 'json',
+		},
+		{
+			displayName: 'JSON Body',
+			name: 'body',
+			type: 'json',
+			typeOptions: { rows: 6 },
+			displayOptions: { show: { method: ['DELETE', 'POST', 'PUT'], bodyType: ['json'] } },
+			default: '{}',
+		},
+		{
+			displayName: 'Input Data Field Name',
+			name: 'inputField',
+			type: 'string',
+			displayOptions: { show: { method: ['DELETE', 'POST', 'PUT'], bodyType: ['file'] } },
+			default: 'data',
+			required: true,
+			hint: 'The name of the input field that contains the file; it is sent as "file"',
+		},
+		{
+			displayName: 'Form Fields (JSON)',
+			name: 'formFields',
+			type: 'json',
+			displayOptions: { show: { method: ['DELETE', 'POST', 'PUT'], bodyType: ['file'] } },
+			default: '{}',
+			description: 'The other fields of the form, as a JSON object of texts',
+		},
+		{
+			displayName: 'Response as File',
+			name: 'asFile',
+			type: 'boolean',
+			default: false,
+			description: 'Whether to put the answer into a binary field instead of reading it as JSON',
+		},
+		{
+			...outputBinaryPropertyName,
+			displayOptions: { show: { asFile: [true] } },
+		},
+	],
+	input: z.object({
+		method: choice('DELETE', 'GET', 'POST', 'PUT'),
+		path: text,
+		query,
+		bodyType: choice('file', 'json', 'none').optional(),
+		body: jsonBody.optional(),
+		inputField: optionalText,
+		formFields: jsonObject.optional(),
+		asFile: flag,
+	}),
+	example: {
+		method: 'POST',
+		path: '/chat/findMessages/{instance}',
+		query: '{}',
+		bodyType: 'json',
+		body: '{"where": {}, "offset": 10}',
+		asFile: false,
+	},
+	custom: async (
+		{ method, path, query: given, asFile, bodyType = 'none', ...input },
+		item,
+		name,
+	) => ({
+		method,
+		path: userPath(path, given, name),
+		body: method === 'GET' ? undefined : await bodyOf({ bodyType, ...input }, item),
+		retry: method === 'GET' && !path.includes('acceptInviteCode') ? 'always' : 'neverAfterSent',
+		whenEmpty: {},
+		text: true,
+		asFile,
+	}),
+	output: (_answer, { asFile }) => (asFile ? {} : undefined),
+	file: (answer, { asFile, path }) =>
+		asFile && Buffer.isBuffer(answer.data)
+			? {
+					data: answer.data,
+					fileName: path.split('/').at(-1) ?? 'file',
+					mimeType: String(answer.mimeType),
+				}
+			: undefined,
+});

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+
+import { defineOperation } from '../../core/defineOperation';
+import { flag } from '../../fields/inputs';
+import { instance } from '../../fields/instance';
+import { chat, chatInput } from '../../fields/recipient';
+import { lastMessage, lastMessageBody, lastMessageInput, lookUpLastMessage } from './lastMessage';
+
+/** `POST /chat/archiveChat/{instance}`, which answers `archived: true` in both directions. */
+export const archive = defineOperation({
+	name: 'Archive',
+	value: 'archive',
+	action: 'Archive or unarchive a chat',
+	description: 'Move a chat into the archive, or back among the other chats',
+	request: { method: 'POST', path: '/chat/archiveChat/{instance}', retry: 'always' },
+	fields: [
+		instance,
+		chat,
+		{
+			displayName: 'Archive',
+			name: 'archive',
+			type: 'boolean',
+			default: true,
+			description: 'Whether to archive the chat rather than to take it out of the archive',
+		},
+		lastMessage,
+	],
+	input: z.object({ recipient: chatInput, archive: flag, lastMessage: lastMessageInput }),
+	example: { recipient: '5511988887777', archive: true },
+	lookUp: lookUpLastMessage,
+	body: (input, _item, current) => ({
+		chat: input.recipient,
+		archive: input.archive,
+		lastMessage: lastMessageBody(input, current),
+	}),
+	output: (_answer, { recipient, archive: archived }) => ({ archived, chat: recipient }),
+});

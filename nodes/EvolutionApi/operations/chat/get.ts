@@ -1,0 +1,38 @@
+import { z } from 'zod';
+
+import { defineOperation } from '../../core/defineOperation';
+import { instance } from '../../fields/instance';
+import { chat, chatInput } from '../../fields/recipient';
+import { simplify } from '../../fields/simplify';
+
+/** `GET /chat/findChatByRemoteJid/{instance}`: the server's record of a chat, `null` if it has none. */
+export const get = defineOperation({
+	name: 'Get',
+	value: 'get',
+	action: 'Get a chat',
+	description: 'Get what the server has recorded of a chat: name, labels, unread messages',
+	since: '2.3.1',
+	request: {
+		method: 'GET',
+		path: '/chat/findChatByRemoteJid/{instance}',
+		retry: 'always',
+		whenEmpty: {
+			message: 'The server has no record of this chat',
+			description:
+				'Check the number or JID. Chat → Get Many also lists the chats that the server knows only by their messages.',
+			notFound: true,
+		},
+	},
+	fields: [instance, chat, simplify],
+	input: z.object({ recipient: chatInput }),
+	example: { recipient: '5511988887777' },
+	query: ({ recipient: remoteJid }) => ({ remoteJid }),
+	simplify: ({ remoteJid, name, unreadMessages, labels, createdAt, updatedAt }) => ({
+		chat: remoteJid,
+		name: name ?? null,
+		unreadCount: unreadMessages ?? 0,
+		labels: labels ?? [],
+		createdAt: createdAt ?? null,
+		updatedAt: updatedAt ?? null,
+	}),
+});

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+
+import { isRecord } from '../../core/answer';
+import { defineOperation } from '../../core/defineOperation';
+import { secondsOf } from '../../fields/filters';
+import { instance } from '../../fields/instance';
+import { listFields } from '../../fields/list';
+import { simplify } from '../../fields/simplify';
+
+/** `POST /chat/findChannels/{instance}`: channels (newsletters) of which the server has messages. */
+export const getChannels = defineOperation({
+	name: 'Get Channels',
+	value: 'getChannels',
+	action: 'Get the channels that messages came from',
+	description: 'List the WhatsApp channels of which the server has messages',
+	since: '2.4.0',
+	request: { method: 'POST', path: '/chat/findChannels/{instance}', retry: 'always' },
+	fields: [instance, ...listFields, simplify],
+	input: z.object({}),
+	example: {},
+	body: () => ({ where: {} }),
+	paging: {
+		size: 100,
+		ask: (page, size) => ({ page, limit: size }),
+		records: (answer) =>
+			isRecord(answer) && Array.isArray(answer.records) ? answer.records : [],
+	},
+	simplify: ({ remoteJid, lastMessageTimestamp }) => {
+		const seconds = secondsOf(lastMessageTimestamp);
+		return {
+			chat: remoteJid,
+			lastMessageAt: Number.isFinite(seconds) ? new Date(seconds * 1000).toISOString() : null,
+		};
+	},
+});

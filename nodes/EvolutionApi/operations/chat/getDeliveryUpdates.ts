@@ -1,0 +1,91 @@
+import type { IDataObject } from 'n8n-workflow';
+import { z } from 'zod';
+
+import { defineOperation } from '../../core/defineOperation';
+import { choice, optionalText } from '../../fields/inputs';
+import { instance } from '../../fields/instance';
+import { listFields } from '../../fields/list';
+import { optionalChat } from '../../fields/recipient';
+import { simplify } from '../../fields/simplify';
+
+const STATUSES = ['DELIVERY_ACK', 'ERROR', 'PENDING', 'PLAYED', 'READ', 'SERVER_ACK'] as const;
+
+/** `POST /chat/findStatusMessage/{instance}`, which does not filter by the status that it checks. */
+export const getDeliveryUpdates = defineOperation({
+	name: 'Get Delivery Updates',
+	value: 'getDeliveryUpdates',
+	action: 'Get the delivery updates of messages',
+	description: 'See when messages were delivered, read or played, an item for each change',
+	request: { method: 'POST', path: '/chat/findStatusMessage/{instance}', retry: 'always' },
+	fields: [
+		instance,
+		...listFields,
+		{
+			displayName: 'Filters',
+			name: 'filters',
+			type: 'collection',
+			default: {},
+			placeholder: 'Add filter',
+			options: [
+				{
+					displayName: 'Chat',
+					name: 'chat',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. 5511988887777',
+					description: 'Number or JID of the person or group whose messages to look at',
+				},
+				{
+					displayName: 'Message ID',
+					name: 'messageId',
+					type: 'string',
+					default: '',
+					description: 'Only the updates of the message with this ID',
+				},
+				{
+					displayName: 'Status',
+					name: 'status',
+					type: 'options',
+					options: [
+						{ name: 'Delivered', value: 'DELIVERY_ACK' },
+						{ name: 'Error', value: 'ERROR' },
+						{ name: 'Pending', value: 'PENDING' },
+						{ name: 'Played', value: 'PLAYED' },
+						{ name: 'Read', value: 'READ' },
+						{ name: 'Sent', value: 'SERVER_ACK' },
+					],
+					default: 'READ',
+					description: 'Only updates to this status',
+				},
+			],
+		},
+		simplify,
+	],
+	input: z.object({
+		filters: z
+			.object({
+				chat: optionalChat,
+				messageId: optionalText,
+				status: choice(...STATUSES).optional(),
+			})
+			.optional(),
+	}),
+	example: { filters: { chat: '5511988887777' } },
+	body: ({ filters }) => ({
+		where: { remoteJid: filters?.chat, id: filters?.messageId, status: filters?.status },
+	}),
+	paging: {
+		size: 100,
+		ask: (page, size) => ({ page, offset: size }),
+		records: (answer) => (Array.isArray(answer) ? answer : []),
+		keep: ({ status }, { filters }) =>
+			filters?.status === undefined || status === filters.status,
+	},
+	simplify: ({ keyId, remoteJid, fromMe, participant, status }: IDataObject) => ({
+		messageId: keyId,
+		chat: remoteJid,
+		fromMe: fromMe === true,
+		participant: participant ?? null,
+		status,
+	}),
+});

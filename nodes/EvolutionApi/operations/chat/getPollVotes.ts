@@ -1,0 +1,35 @@
+import type { IDataObject } from 'n8n-workflow';
+import { z } from 'zod';
+
+import { isRecord } from '../../core/answer';
+import { defineOperation } from '../../core/defineOperation';
+import { text } from '../../fields/inputs';
+import { instance } from '../../fields/instance';
+import { messageId } from '../../fields/messageKey';
+import { chat, chatInput } from '../../fields/recipient';
+import { simplify } from '../../fields/simplify';
+
+/** `{ poll: { name, totalVotes, results: { Morning: { votes, voters } } } }` → one entry for each option */
+function simplifyPoll({ poll }: IDataObject): IDataObject {
+	const { name = null, totalVotes = 0, results } = isRecord(poll) ? poll : {};
+	const options = Object.entries(isRecord(results) ? results : {}).map(([option, result]) => {
+		const { votes = 0, voters = [] } = isRecord(result) ? result : {};
+		return { option, votes, voters };
+	});
+	return { question: name, totalVotes, options };
+}
+
+/** `POST /chat/getPollVote/{instance}` */
+export const getPollVotes = defineOperation({
+	name: 'Get Poll Votes',
+	value: 'getPollVotes',
+	action: 'Get the votes of a poll',
+	description: 'See how many voted for each option of a poll, and who',
+	since: '2.4.0',
+	request: { method: 'POST', path: '/chat/getPollVote/{instance}', retry: 'always' },
+	fields: [instance, chat, messageId, simplify],
+	input: z.object({ recipient: chatInput, messageId: text }),
+	example: { recipient: '5511988887777', messageId: '3EB0A1B2C3D4E5F60718' },
+	body: ({ recipient: remoteJid, messageId: id }) => ({ message: { key: { id } }, remoteJid }),
+	simplify: simplifyPoll,
+});

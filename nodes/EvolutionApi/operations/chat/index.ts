@@ -1,0 +1,29 @@
+import type { Resource } from '../../core/operation';
+import { archive } from './archive';
+import { get } from './get';
+import { getChannels } from './getChannels';
+import { getDeliveryUpdates } from './getDeliveryUpdates';
+import { getMany } from './getMany';
+import { getPollVotes } from './getPollVotes';
+import { markAsPlayed } from './markAsPlayed';
+import { markAsRead } from './markAsRead';
+import { markAsUnread } from './markAsUnread';
+import { sendPresence } from './sendPresence';
+
+export const chat: Resource = {
+	name: 'Chat',
+	value: 'chat',
+	description: 'List chats, mark them as read, archive them, show "typing…"',
+	operations: [
+		archive,
+		get,
+		getChannels,
+		getDeliveryUpdates,
+		getMany,
+		getPollVotes,
+		markAsPlayed,
+		markAsRead,
+		markAsUnread,
+		sendPresence,
+	],
+};

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+
+import { defineOperation } from '../../core/defineOperation';
+import { instance } from '../../fields/instance';
+import { chat, chatInput } from '../../fields/recipient';
+import { lastMessage, lastMessageBody, lastMessageInput, lookUpLastMessage } from './lastMessage';
+
+/** `POST /chat/markChatUnread/{instance}` */
+export const markAsUnread = defineOperation({
+	name: 'Mark as Unread',
+	value: 'markAsUnread',
+	action: 'Mark a chat as unread',
+	description: 'Put the mark on a chat that shows it as unread in the list of chats',
+	request: { method: 'POST', path: '/chat/markChatUnread/{instance}', retry: 'always' },
+	fields: [instance, chat, lastMessage],
+	input: z.object({ recipient: chatInput, lastMessage: lastMessageInput }),
+	example: { recipient: '5511988887777' },
+	lookUp: lookUpLastMessage,
+	body: (input, _item, current) => ({
+		chat: input.recipient,
+		lastMessage: lastMessageBody(input, current),
+	}),
+	output: (_answer, { recipient }) => ({ markedAsUnread: true, chat: recipient }),
+});

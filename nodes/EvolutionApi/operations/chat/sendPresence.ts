@@ -1,0 +1,44 @@
+import { z } from 'zod';
+
+import { defineOperation } from '../../core/defineOperation';
+import { integer } from '../../fields/inputs';
+import { instance } from '../../fields/instance';
+import { presence, presenceInput } from '../../fields/presence';
+import { chat, recipientInput, asJid } from '../../fields/recipient';
+
+/** `POST /chat/sendPresence/{instance}`: the request lasts as long as what it shows, so a read's time-out is too short. */
+export const sendPresence = defineOperation({
+	name: 'Send Presence',
+	value: 'sendPresence',
+	action: 'Show typing or recording in a chat',
+	description: 'Show "typing…" or "recording…" in a chat for a while',
+	request: { method: 'POST', path: '/chat/sendPresence/{instance}', retry: 'neverAfterSent' },
+	fields: [
+		instance,
+		chat,
+		{ ...presence, default: 'composing' },
+		{
+			displayName: 'Duration (Ms)',
+			name: 'duration',
+			type: 'number',
+			typeOptions: { minValue: 0, maxValue: 120000 },
+			default: 3000,
+			description: 'How long to show it, in milliseconds. The node waits as long.',
+		},
+	],
+	input: z.object({
+		recipient: recipientInput,
+		presence: presenceInput,
+		duration: integer(0, 120_000),
+	}),
+	example: { recipient: '5511988887777', presence: 'composing', duration: 1500 },
+	body: ({ recipient: number, presence: shown, duration: delay }) => ({
+		number,
+		presence: shown,
+		delay,
+	}),
+	output: (_answer, { recipient, presence: shown }) => ({
+		presence: shown,
+		chat: asJid(recipient),
+	}),
+});

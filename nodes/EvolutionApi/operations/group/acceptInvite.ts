@@ -1,0 +1,27 @@
+import { z } from 'zod';
+
+import { defineOperation } from '../../core/defineOperation';
+import { instance } from '../../fields/instance';
+import { textOrNull } from './groupAnswers';
+import { inviteCode, inviteCodeInput } from './inviteCode';
+
+/** `GET /group/acceptInviteCode/{instance}`: a GET that joins, so never repeated. */
+export const acceptInvite = defineOperation({
+	name: 'Accept Invite',
+	value: 'acceptInvite',
+	action: 'Join a group by its invite',
+	description: 'Join a group by its invite link or code',
+	request: {
+		method: 'GET',
+		path: '/group/acceptInviteCode/{instance}',
+		retry: 'neverAfterSent',
+	},
+	fields: [instance, inviteCode],
+	input: z.object({ inviteCode: inviteCodeInput }),
+	example: { inviteCode: 'https://chat.whatsapp.com/F1EX5QZxO181L3TMVP31gY' },
+	query: ({ inviteCode: code }) => ({ inviteCode: code }),
+	output: ({ accepted, groupJid }) => ({
+		accepted: accepted === true,
+		groupJid: textOrNull(groupJid),
+	}),
+});

@@ -1,0 +1,69 @@
+import { z } from 'zod';
+
+import { defineOperation } from '../../core/defineOperation';
+import { flag, optionalText, text } from '../../fields/inputs';
+import { instance } from '../../fields/instance';
+import { participants, peopleInput } from '../../fields/people';
+import { simplify } from '../../fields/simplify';
+import { simplifyGroup } from './groupAnswers';
+import { subject } from './subject';
+
+/**
+ * `POST /group/create/{instance}`. Numbers that are not on WhatsApp are left out by the server. It also
+ * takes a `profilePicture` and does nothing with it, so that is not offered: see *Update Picture*.
+ */
+export const create = defineOperation({
+	name: 'Create',
+	value: 'create',
+	action: 'Create a group',
+	description: 'Create a group. Numbers that are not on WhatsApp are left out of it.',
+	request: { method: 'POST', path: '/group/create/{instance}', retry: 'neverAfterSent' },
+	fields: [
+		instance,
+		subject,
+		participants,
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			default: {},
+			placeholder: 'Add option',
+			options: [
+				{
+					displayName: 'Description',
+					name: 'description',
+					type: 'string',
+					typeOptions: { rows: 4 },
+					default: '',
+					description: 'What the group is about',
+				},
+				{
+					displayName: 'Make Participants Admins',
+					name: 'promoteParticipants',
+					type: 'boolean',
+					default: false,
+					description: 'Whether to make all participants admins of the group',
+				},
+			],
+		},
+		simplify,
+	],
+	input: z.object({
+		subject: text,
+		participants: peopleInput,
+		options: z
+			.object({ description: optionalText, promoteParticipants: flag.optional() })
+			.optional(),
+	}),
+	example: {
+		subject: 'Order 4711',
+		participants: '5511988887777, 5511977776666',
+		options: { description: 'Everything about your order' },
+	},
+	body: ({ subject: given, participants: people, options }) => ({
+		subject: given,
+		participants: people,
+		...options,
+	}),
+	simplify: simplifyGroup,
+});

@@ -1,0 +1,21 @@
+import { z } from 'zod';
+
+import { defineOperation } from '../../core/defineOperation';
+import { group, groupInput, groupQuery } from '../../fields/group';
+import { instance } from '../../fields/instance';
+import { simplify } from '../../fields/simplify';
+import { simplifyGroup } from './groupAnswers';
+
+/** `GET /group/findGroupInfos/{instance}`: a group with its members. */
+export const get = defineOperation({
+	name: 'Get',
+	value: 'get',
+	action: 'Get a group',
+	description: 'Get subject, description, settings and members of a group',
+	request: { method: 'GET', path: '/group/findGroupInfos/{instance}', retry: 'always' },
+	fields: [instance, group, simplify],
+	input: z.object({ group: groupInput }),
+	example: { group: '120363020202020202@g.us' },
+	query: groupQuery,
+	simplify: simplifyGroup,
+});

@@ -1,0 +1,19 @@
+import { z } from 'zod';
+
+import { defineOperation } from '../../core/defineOperation';
+import { group, groupInput, groupQuery } from '../../fields/group';
+import { instance } from '../../fields/instance';
+
+/** `GET /group/inviteCode/{instance}`; only for admins of the group. */
+export const getInviteCode = defineOperation({
+	name: 'Get Invite Code',
+	value: 'getInviteCode',
+	action: 'Get the invite link of a group',
+	description: 'Get the code and link that lead into a group. Only its admins can.',
+	request: { method: 'GET', path: '/group/inviteCode/{instance}', retry: 'always' },
+	fields: [instance, group],
+	input: z.object({ group: groupInput }),
+	example: { group: '120363020202020202@g.us' },
+	query: groupQuery,
+	output: ({ inviteCode, inviteUrl }, { group: groupJid }) => ({ groupJid, inviteCode, inviteUrl }),
+});

@@ -1,0 +1,21 @@
+import { z } from 'zod';
+
+import { defineOperation } from '../../core/defineOperation';
+import { instance } from '../../fields/instance';
+import { simplify } from '../../fields/simplify';
+import { simplifyGroup } from './groupAnswers';
+import { inviteCode, inviteCodeInput } from './inviteCode';
+
+/** `GET /group/inviteInfo/{instance}`: the group that an invite leads to, without joining it. */
+export const getInviteInfo = defineOperation({
+	name: 'Get Invite Info',
+	value: 'getInviteInfo',
+	action: 'Get the group of an invite',
+	description: 'See which group an invite leads to, without joining it',
+	request: { method: 'GET', path: '/group/inviteInfo/{instance}', retry: 'always' },
+	fields: [instance, inviteCode, simplify],
+	input: z.object({ inviteCode: inviteCodeInput }),
+	example: { inviteCode: 'https://chat.whatsapp.com/F1EX5QZxO181L3TMVP31gY' },
+	query: ({ inviteCode: code }) => ({ inviteCode: code }),
+	simplify: simplifyGroup,
+});

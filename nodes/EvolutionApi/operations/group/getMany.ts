@@ -1,0 +1,42 @@
+import { z } from 'zod';
+
+import { defineOperation } from '../../core/defineOperation';
+import { flag } from '../../fields/inputs';
+import { instance } from '../../fields/instance';
+import { listFields } from '../../fields/list';
+import { simplify } from '../../fields/simplify';
+import { simplifyGroup } from './groupAnswers';
+
+/** `GET /group/fetchAllGroups/{instance}`: all groups at once, as the server has no pages here. */
+export const getMany = defineOperation({
+	name: 'Get Many',
+	value: 'getMany',
+	action: 'Get many groups',
+	description: 'List the groups that the account of the instance is a member of',
+	request: { method: 'GET', path: '/group/fetchAllGroups/{instance}', retry: 'always' },
+	fields: [
+		instance,
+		...listFields,
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			default: {},
+			placeholder: 'Add option',
+			options: [
+				{
+					displayName: 'Include Participants',
+					name: 'includeParticipants',
+					type: 'boolean',
+					default: false,
+					description: 'Whether to list the members of each group, too',
+				},
+			],
+		},
+		simplify,
+	],
+	input: z.object({ options: z.object({ includeParticipants: flag.optional() }).optional() }),
+	example: {},
+	query: ({ options }) => ({ getParticipants: options?.includeParticipants === true }),
+	simplify: simplifyGroup,
+});

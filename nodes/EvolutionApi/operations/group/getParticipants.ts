@@ -1,0 +1,28 @@
+import { z } from 'zod';
+
+import { isRecord } from '../../core/answer';
+import { defineOperation } from '../../core/defineOperation';
+import { group, groupInput, groupQuery } from '../../fields/group';
+import { instance } from '../../fields/instance';
+import { listFields } from '../../fields/list';
+import { simplify } from '../../fields/simplify';
+import { memberOf, textOrNull } from './groupAnswers';
+
+/** `GET /group/participants/{instance}`: an item for each member; those who are contacts have a name. */
+export const getParticipants = defineOperation({
+	name: 'Get Participants',
+	value: 'getParticipants',
+	action: 'Get the participants of a group',
+	description: 'List the members of a group with their role and, if they are contacts, their name',
+	request: { method: 'GET', path: '/group/participants/{instance}', retry: 'always' },
+	fields: [instance, group, ...listFields, simplify],
+	input: z.object({ group: groupInput }),
+	example: { group: '120363020202020202@g.us' },
+	query: groupQuery,
+	output: ({ participants }) => (Array.isArray(participants) ? participants.filter(isRecord) : []),
+	simplify: (participant) => ({
+		...memberOf(participant),
+		name: textOrNull(participant.name),
+		pictureUrl: textOrNull(participant.imgUrl),
+	}),
+});

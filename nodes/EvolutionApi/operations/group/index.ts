@@ -1,0 +1,43 @@
+import type { Resource } from '../../core/operation';
+import { acceptInvite } from './acceptInvite';
+import { create } from './create';
+import { get } from './get';
+import { getInviteCode } from './getInviteCode';
+import { getInviteInfo } from './getInviteInfo';
+import { getMany } from './getMany';
+import { getParticipants } from './getParticipants';
+import { leave } from './leave';
+import { revokeInviteCode } from './revokeInviteCode';
+import { sendInvite } from './sendInvite';
+import { setDisappearingMessages } from './setDisappearingMessages';
+import { updateDescription } from './updateDescription';
+import { updateMemberAddMode } from './updateMemberAddMode';
+import { updateParticipants } from './updateParticipants';
+import { updatePicture } from './updatePicture';
+import { updateSettings } from './updateSettings';
+import { updateSubject } from './updateSubject';
+
+export const group: Resource = {
+	name: 'Group',
+	value: 'group',
+	description: 'Create groups, change them, and manage members and invites',
+	operations: [
+		acceptInvite,
+		create,
+		get,
+		getInviteCode,
+		getInviteInfo,
+		getMany,
+		getParticipants,
+		leave,
+		revokeInviteCode,
+		sendInvite,
+		setDisappearingMessages,
+		updateDescription,
+		updateMemberAddMode,
+		updateParticipants,
+		updatePicture,
+		updateSettings,
+		updateSubject,
+	],
+};

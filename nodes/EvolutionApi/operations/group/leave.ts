@@ -1,0 +1,19 @@
+import { z } from 'zod';
+
+import { defineOperation } from '../../core/defineOperation';
+import { group, groupInput, groupQuery } from '../../fields/group';
+import { instance } from '../../fields/instance';
+
+/** `DELETE /group/leaveGroup/{instance}` */
+export const leave = defineOperation({
+	name: 'Leave',
+	value: 'leave',
+	action: 'Leave a group',
+	description: 'Leave a group. The chat with its messages stays.',
+	request: { method: 'DELETE', path: '/group/leaveGroup/{instance}', retry: 'neverAfterSent' },
+	fields: [instance, group],
+	input: z.object({ group: groupInput }),
+	example: { group: '120363020202020202@g.us' },
+	query: groupQuery,
+	output: (_answer, { group: groupJid }) => ({ left: true, groupJid }),
+});

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+
+import { defineOperation } from '../../core/defineOperation';
+import { group, groupInput, groupQuery } from '../../fields/group';
+import { instance } from '../../fields/instance';
+import { textOrNull } from './groupAnswers';
+import { inviteLink } from './inviteCode';
+
+/** `POST /group/revokeInviteCode/{instance}`: each time another code, so not repeated. */
+export const revokeInviteCode = defineOperation({
+	name: 'Revoke Invite Code',
+	value: 'revokeInviteCode',
+	action: 'Revoke the invite link of a group',
+	description: 'Make the invite link of a group invalid and get the new one. Only its admins can.',
+	request: {
+		method: 'POST',
+		path: '/group/revokeInviteCode/{instance}',
+		retry: 'neverAfterSent',
+	},
+	fields: [instance, group],
+	input: z.object({ group: groupInput }),
+	example: { group: '120363020202020202@g.us' },
+	query: groupQuery,
+	output: (answer, { group: groupJid }) => {
+		const code = textOrNull(answer.inviteCode);
+		return {
+			revoked: answer.revoked === true,
+			groupJid,
+			inviteCode: code,
+			inviteUrl: code === null ? null : inviteLink(code),
+		};
+	},
+});

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+
+import { defineOperation } from '../../core/defineOperation';
+import { group, groupInput } from '../../fields/group';
+import { text } from '../../fields/inputs';
+import { instance } from '../../fields/instance';
+import { peopleInput, peopleModes } from '../../fields/people';
+
+/** `POST /group/sendInvite/{instance}`: the text and below it the link, to one person after the other. */
+export const sendInvite = defineOperation({
+	name: 'Send Invite',
+	value: 'sendInvite',
+	action: 'Send the invite link of a group',
+	description: 'Send people a message with the invite link of a group. Only its admins can.',
+	request: { method: 'POST', path: '/group/sendInvite/{instance}', retry: 'neverAfterSent' },
+	fields: [
+		instance,
+		group,
+		{
+			displayName: 'People to Invite',
+			name: 'invitees',
+			type: 'resourceLocator',
+			default: { mode: 'numbers', value: '' },
+			required: true,
+			description: 'One contact, or the numbers or JIDs of any number of people',
+			modes: peopleModes,
+		},
+		{
+			displayName: 'Text',
+			name: 'text',
+			type: 'string',
+			typeOptions: { rows: 4 },
+			default: '',
+			required: true,
+			placeholder: 'e.g. Join us here:',
+			description: 'The text above the link',
+		},
+	],
+	input: z.object({ group: groupInput, invitees: peopleInput, text }),
+	example: {
+		group: '120363020202020202@g.us',
+		invitees: '5511988887777, 34612345678',
+		text: 'Join us here:',
+	},
+	body: ({ group: groupJid, invitees: numbers, text: description }) => ({
+		groupJid,
+		numbers,
+		description,
+	}),
+	output: ({ send, inviteUrl }, { group: groupJid, invitees }) => ({
+		sent: send === true,
+		groupJid,
+		invitees,
+		inviteUrl,
+	}),
+});

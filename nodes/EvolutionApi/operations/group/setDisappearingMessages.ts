@@ -1,0 +1,50 @@
+import { z } from 'zod';
+
+import { defineOperation } from '../../core/defineOperation';
+import { reportProblem } from '../../core/inputProblem';
+import { group, groupInput, groupQuery } from '../../fields/group';
+import { integer } from '../../fields/inputs';
+import { instance } from '../../fields/instance';
+import { updated } from './groupAnswers';
+
+/** Seconds; WhatsApp knows no others. */
+const EXPIRATIONS = [0, 86_400, 604_800, 7_776_000];
+
+const expiration = integer(0, 7_776_000).superRefine((value, context) => {
+	if (EXPIRATIONS.includes(value)) return;
+	reportProblem(
+		context,
+		`${value} seconds are not possible`,
+		`Enter one of: ${EXPIRATIONS.join(', ')}.`,
+	);
+});
+
+/** `POST /group/toggleEphemeral/{instance}` */
+export const setDisappearingMessages = defineOperation({
+	name: 'Set Disappearing Messages',
+	value: 'setDisappearingMessages',
+	action: 'Set disappearing messages in a group',
+	description: 'Let new messages of a group disappear after some time, or no longer',
+	request: { method: 'POST', path: '/group/toggleEphemeral/{instance}', retry: 'always' },
+	fields: [
+		instance,
+		group,
+		{
+			displayName: 'Disappear After',
+			name: 'expiration',
+			type: 'options',
+			options: [
+				{ name: '24 Hours', value: 86_400 },
+				{ name: '7 Days', value: 604_800 },
+				{ name: '90 Days', value: 7_776_000 },
+				{ name: 'Never', value: 0 },
+			],
+			default: 604_800,
+		},
+	],
+	input: z.object({ group: groupInput, expiration }),
+	example: { group: '120363020202020202@g.us', expiration: 604_800 },
+	query: groupQuery,
+	body: ({ expiration: seconds }) => ({ expiration: seconds }),
+	output: updated,
+});

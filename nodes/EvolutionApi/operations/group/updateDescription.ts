@@ -1,0 +1,34 @@
+import { z } from 'zod';
+
+import { defineOperation } from '../../core/defineOperation';
+import { group, groupInput, groupQuery } from '../../fields/group';
+import { text } from '../../fields/inputs';
+import { instance } from '../../fields/instance';
+import { updated } from './groupAnswers';
+
+/** `POST /group/updateGroupDescription/{instance}` */
+export const updateDescription = defineOperation({
+	name: 'Update Description',
+	value: 'updateDescription',
+	action: 'Update the description of a group',
+	description: 'Change what a group says about itself',
+	request: { method: 'POST', path: '/group/updateGroupDescription/{instance}', retry: 'always' },
+	fields: [
+		instance,
+		group,
+		{
+			displayName: 'Description',
+			name: 'description',
+			type: 'string',
+			typeOptions: { rows: 4 },
+			default: '',
+			required: true,
+			description: 'What the group is about',
+		},
+	],
+	input: z.object({ group: groupInput, description: text }),
+	example: { group: '120363020202020202@g.us', description: 'Everything about your order' },
+	query: groupQuery,
+	body: ({ description }) => ({ description }),
+	output: updated,
+});

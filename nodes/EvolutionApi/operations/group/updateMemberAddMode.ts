@@ -1,0 +1,36 @@
+import { z } from 'zod';
+
+import { defineOperation } from '../../core/defineOperation';
+import { group, groupInput, groupQuery } from '../../fields/group';
+import { choice } from '../../fields/inputs';
+import { instance } from '../../fields/instance';
+import { updated } from './groupAnswers';
+
+/** `POST /group/updateMemberAddMode/{instance}` */
+export const updateMemberAddMode = defineOperation({
+	name: 'Update Member Add Mode',
+	value: 'updateMemberAddMode',
+	action: 'Update who can add members to a group',
+	description: 'Choose who can add members to a group',
+	since: '2.4.0',
+	request: { method: 'POST', path: '/group/updateMemberAddMode/{instance}', retry: 'always' },
+	fields: [
+		instance,
+		group,
+		{
+			displayName: 'Who Can Add Members',
+			name: 'memberAddMode',
+			type: 'options',
+			options: [
+				{ name: 'All Members', value: 'all_member_add' },
+				{ name: 'Only Admins', value: 'admin_add' },
+			],
+			default: 'admin_add',
+		},
+	],
+	input: z.object({ group: groupInput, memberAddMode: choice('admin_add', 'all_member_add') }),
+	example: { group: '120363020202020202@g.us', memberAddMode: 'admin_add' },
+	query: groupQuery,
+	body: ({ memberAddMode: mode }) => ({ mode }),
+	output: updated,
+});

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+
+import { isRecord } from '../../core/answer';
+import { defineOperation } from '../../core/defineOperation';
+import { group, groupInput, groupQuery } from '../../fields/group';
+import { choice } from '../../fields/inputs';
+import { instance } from '../../fields/instance';
+import { participants, peopleInput } from '../../fields/people';
+import { explainStatus, resultsFor } from './participantResults';
+
+/** Enough for the people of many items, and not so many that WhatsApp takes it for spam. */
+const LARGEST_REQUEST = 50;
+
+/** `POST /group/updateParticipant/{instance}`: all items of the same group and action in one request. */
+export const updateParticipants = defineOperation({
+	name: 'Update Participants',
+	value: 'updateParticipants',
+	action: 'Add remove promote or demote participants of a group',
+	description:
+		'Add people to a group, remove them, or make them admins or no longer; an item for each of them says what became of it',
+	request: {
+		method: 'POST',
+		path: '/group/updateParticipant/{instance}',
+		retry: 'neverAfterSent',
+	},
+	fields: [
+		instance,
+		group,
+		{
+			displayName: 'Action',
+			name: 'participantAction',
+			type: 'options',
+			options: [
+				{ name: 'Add', value: 'add' },
+				{ name: 'Demote', value: 'demote', description: 'Take away the rights of an admin' },
+				{ name: 'Promote', value: 'promote', description: 'Make them admins' },
+				{ name: 'Remove', value: 'remove' },
+			],
+			default: 'add',
+		},
+		participants,
+	],
+	input: z.object({
+		group: groupInput,
+		participantAction: choice('add', 'demote', 'promote', 'remove'),
+		participants: peopleInput,
+	}),
+	example: {
+		group: '120363020202020202@g.us',
+		participantAction: 'add',
+		participants: '4915112345678, 5511988887777',
+	},
+	query: groupQuery,
+	bulk: {
+		size: LARGEST_REQUEST,
+		units: ({ participants: people }) => people,
+		target: ({ group: groupJid, participantAction }) => `${participantAction} ${groupJid}`,
+		body: (units, { participantAction: action }) => ({ action, participants: units }),
+		results: resultsFor,
+	},
+	output: ({ data }, { group: groupJid, participantAction: action }) =>
+		(Array.isArray(data) ? data.filter(isRecord) : []).map(({ participant, jid, status }) => ({
+			groupJid,
+			action,
+			participant,
+			jid,
+			success: status === 200,
+			status,
+			result: explainStatus(action, typeof status === 'number' ? status : null),
+		})),
+});

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+
+import { defineOperation } from '../../core/defineOperation';
+import { group, groupInput, groupQuery } from '../../fields/group';
+import { instance } from '../../fields/instance';
+import { inlineFile, mediaFields, mediaShape, readMedia } from '../../fields/media';
+import { updated } from './groupAnswers';
+
+/** `POST /group/updateGroupPicture/{instance}`. The route takes no multipart. */
+export const updatePicture = defineOperation({
+	name: 'Update Picture',
+	value: 'updatePicture',
+	action: 'Update the picture of a group',
+	description: 'Change the picture of a group',
+	request: { method: 'POST', path: '/group/updateGroupPicture/{instance}', retry: 'always' },
+	fields: [instance, group, ...mediaFields],
+	input: z.object({ group: groupInput, ...mediaShape }),
+	example: {
+		group: '120363020202020202@g.us',
+		mediaSource: 'url',
+		mediaUrl: 'https://example.com/picture.jpg',
+	},
+	query: groupQuery,
+	body: async ({ group: _group, ...source }, item) => {
+		const media = await readMedia(item, source);
+		return { image: 'file' in media ? inlineFile(media.file) : media.text };
+	},
+	output: updated,
+});

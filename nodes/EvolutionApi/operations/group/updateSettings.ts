@@ -1,0 +1,40 @@
+import { z } from 'zod';
+
+import { defineOperation } from '../../core/defineOperation';
+import { group, groupInput, groupQuery } from '../../fields/group';
+import { choice } from '../../fields/inputs';
+import { instance } from '../../fields/instance';
+import { updated } from './groupAnswers';
+
+/** `POST /group/updateSetting/{instance}`; only for admins of the group. */
+export const updateSettings = defineOperation({
+	name: 'Update Settings',
+	value: 'updateSettings',
+	action: 'Update the settings of a group',
+	description: 'Choose who can write into a group and who can change it. Only its admins can.',
+	request: { method: 'POST', path: '/group/updateSetting/{instance}', retry: 'always' },
+	fields: [
+		instance,
+		group,
+		{
+			displayName: 'Setting',
+			name: 'groupSetting',
+			type: 'options',
+			options: [
+				{ name: 'All Members Can Change Subject, Picture and Description', value: 'unlocked' },
+				{ name: 'All Members Can Send Messages', value: 'not_announcement' },
+				{ name: 'Only Admins Can Change Subject, Picture and Description', value: 'locked' },
+				{ name: 'Only Admins Can Send Messages', value: 'announcement' },
+			],
+			default: 'announcement',
+		},
+	],
+	input: z.object({
+		group: groupInput,
+		groupSetting: choice('announcement', 'locked', 'not_announcement', 'unlocked'),
+	}),
+	example: { group: '120363020202020202@g.us', groupSetting: 'announcement' },
+	query: groupQuery,
+	body: ({ groupSetting: action }) => ({ action }),
+	output: updated,
+});

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+
+import { defineOperation } from '../../core/defineOperation';
+import { group, groupInput, groupQuery } from '../../fields/group';
+import { text } from '../../fields/inputs';
+import { instance } from '../../fields/instance';
+import { updated } from './groupAnswers';
+import { subject } from './subject';
+
+/** `POST /group/updateGroupSubject/{instance}` */
+export const updateSubject = defineOperation({
+	name: 'Update Subject',
+	value: 'updateSubject',
+	action: 'Update the subject of a group',
+	description: 'Change the name of a group',
+	request: { method: 'POST', path: '/group/updateGroupSubject/{instance}', retry: 'always' },
+	fields: [instance, group, subject],
+	input: z.object({ group: groupInput, subject: text }),
+	example: { group: '120363020202020202@g.us', subject: 'Order 4711, delivered' },
+	query: groupQuery,
+	body: ({ subject: given }) => ({ subject: given }),
+	output: updated,
+});

@@ -1,0 +1,147 @@
+import type { IDataObject } from 'n8n-workflow';
+import { z } from 'zod';
+
+import { isRecord } from '../../core/answer';
+import { defineOperation } from '../../core/defineOperation';
+import { dateTime, secondsOf } from '../../fields/filters';
+import { choice, optionalText } from '../../fields/inputs';
+import { instance } from '../../fields/instance';
+import { listFields } from '../../fields/list';
+import { optionalChat } from '../../fields/recipient';
+import { simplify } from '../../fields/simplify';
+import { simplifyStoredMessage } from './storedMessage';
+
+const SENDERS = ['anyone', 'me', 'others'] as const;
+
+/** The server takes a time only with both ends. */
+function timeRange(after: Date | undefined, before: Date | undefined): object | undefined {
+	if (after === undefined && before === undefined) return undefined;
+	const farFuture = new Date('2100-01-01T00:00:00Z');
+	return {
+		gte: (after ?? new Date(0)).toISOString(),
+		lte: (before ?? farFuture).toISOString(),
+	};
+}
+
+/** What the server does not filter by itself: `fromMe: false`, the type, and the exact time. */
+function matches(
+	record: IDataObject,
+	{ filters }: { filters?: { messageType?: string; sender?: string; after?: Date; before?: Date } },
+): boolean {
+	const { messageType, sender, after, before } = filters ?? {};
+	const fromMe = isRecord(record.key) && record.key.fromMe === true;
+	const time = secondsOf(record.messageTimestamp) * 1000;
+	return (
+		(messageType === undefined || record.messageType === messageType) &&
+		(sender === undefined || sender === 'anyone' || fromMe === (sender === 'me')) &&
+		(after === undefined || time >= after.getTime()) &&
+		(before === undefined || time <= before.getTime())
+	);
+}
+
+/** `POST /chat/findMessages/{instance}`: the message store of the server, newest first. */
+export const getMany = defineOperation({
+	name: 'Get Many',
+	value: 'getMany',
+	action: 'Get many messages',
+	description: 'Get messages from the store of the server, of one chat or of all',
+	request: { method: 'POST', path: '/chat/findMessages/{instance}', retry: 'always' },
+	fields: [
+		instance,
+		...listFields,
+		{
+			displayName: 'Filters',
+			name: 'filters',
+			type: 'collection',
+			default: {},
+			placeholder: 'Add filter',
+			options: [
+				{
+					displayName: 'After',
+					name: 'after',
+					type: 'dateTime',
+					default: '',
+					description: 'Only messages from this time on',
+				},
+				{
+					displayName: 'Before',
+					name: 'before',
+					type: 'dateTime',
+					default: '',
+					description: 'Only messages up to this time',
+				},
+				{
+					displayName: 'Chat',
+					name: 'chat',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. 5511988887777',
+					description: 'Number or JID of the person or group whose messages to get',
+				},
+				{
+					displayName: 'Message ID',
+					name: 'messageId',
+					type: 'string',
+					default: '',
+					description: 'Only the message with this ID',
+				},
+				{
+					displayName: 'Message Type',
+					name: 'messageType',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. imageMessage',
+					description: 'Only messages of this type, as "messageType" in the output',
+				},
+				{
+					displayName: 'Sender',
+					name: 'sender',
+					type: 'options',
+					options: [
+						{ name: 'Anyone', value: 'anyone' },
+						{ name: 'Others', value: 'others' },
+						{ name: 'This Instance', value: 'me' },
+					],
+					default: 'anyone',
+					description: 'Who wrote the messages',
+				},
+			],
+		},
+		simplify,
+	],
+	input: z.object({
+		filters: z
+			.object({
+				after: dateTime,
+				before: dateTime,
+				chat: optionalChat,
+				messageId: optionalText,
+				messageType: optionalText,
+				sender: choice(...SENDERS).optional(),
+			})
+			.optional(),
+	}),
+	example: { filters: { chat: '5511988887777' } },
+	body: ({ filters = {} }) => ({
+		where: {
+			key: {
+				remoteJid: filters.chat,
+				id: filters.messageId,
+				fromMe: filters.sender === 'me' ? true : undefined,
+			},
+			messageType: filters.messageType,
+			messageTimestamp: timeRange(filters.after, filters.before),
+		},
+	}),
+	paging: {
+		size: 100,
+		// The server's `offset` is the length of a page.
+		ask: (page, size) => ({ page, offset: size }),
+		records: (answer) => {
+			const messages = isRecord(answer) && isRecord(answer.messages) ? answer.messages : {};
+			return Array.isArray(messages.records) ? messages.records : [];
+		},
+		keep: matches,
+	},
+	simplify: simplifyStoredMessage,
+});

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+
+import { isRecord } from '../../core/answer';
+import { defineOperation } from '../../core/defineOperation';
+import { instance } from '../../fields/instance';
+import { settingsInput, settingsOptions } from '../../fields/instanceSettings';
+import { mergeSettings, setMode, setModeInput } from '../../fields/setMode';
+
+/** What a new instance has. */
+const DEFAULTS = {
+	rejectCall: false,
+	msgCall: '',
+	groupsIgnore: false,
+	alwaysOnline: false,
+	readMessages: false,
+	readStatus: false,
+	syncFullHistory: false,
+	wavoipToken: '',
+};
+
+/** `POST /settings/set/{instance}`, which wants all of the switches: merged with `GET /settings/find/{instance}`. */
+export const update = defineOperation({
+	name: 'Update',
+	value: 'update',
+	action: 'Update the settings of an instance',
+	description: 'Change how the instance behaves: calls, groups, read receipts, history',
+	request: {
+		method: 'POST',
+		path: '/settings/set/{instance}',
+		retry: 'always',
+		readFirst: '/settings/find/{instance}',
+	},
+	fields: [
+		instance,
+		setMode,
+		{
+			displayName: 'Settings',
+			name: 'settings',
+			type: 'collection',
+			default: {},
+			placeholder: 'Add setting',
+			options: settingsOptions,
+		},
+	],
+	input: z.object({ mode: setModeInput, settings: settingsInput }),
+	example: { mode: 'update', settings: { rejectCall: true } },
+	body: ({ mode, settings = {} }, _item, current) =>
+		mergeSettings(mode, DEFAULTS, current, settings),
+	output: (answer) => {
+		const { settings } = answer;
+		return isRecord(settings) && isRecord(settings.settings) ? settings.settings : answer;
+	},
+	secrets: { keys: ['wavoipToken'], shown: () => false },
+});

@@ -1,0 +1,94 @@
+import { z } from 'zod';
+
+import { isRecord } from '../../core/answer';
+import { defineOperation } from '../../core/defineOperation';
+import { reportProblem } from '../../core/inputProblem';
+import { choice, flag, jsonList, optionalText, text } from '../../fields/inputs';
+import { instance } from '../../fields/instance';
+import { simplify } from '../../fields/simplify';
+import { components, language } from '../../fields/template';
+import { allowCategoryChange, CATEGORIES, category } from './templateFields';
+
+const newName = text.superRefine((value, context) => {
+	if (value.trim() === '' || /^[a-z0-9_]{1,512}$/.test(value)) return;
+	reportProblem(
+		context,
+		`"${value.slice(0, 80)}" cannot be the name of a template`,
+		'Use small letters, digits and underscores only, e.g. order_shipped.',
+	);
+});
+
+const newComponents = jsonList.superRefine((list, context) => {
+	if (list.length === 0) {
+		reportProblem(
+			context,
+			'the template is empty',
+			'Give it at least a body, e.g. [{"type": "BODY", "text": "Hello"}].',
+		);
+	}
+});
+
+/** `POST /template/create/{instance}`: goes to Meta, which approves it or not. */
+export const create = defineOperation({
+	name: 'Create',
+	value: 'create',
+	action: 'Create a message template',
+	description:
+		'Send a new message template to Meta for approval. Needs a WHATSAPP-BUSINESS instance.',
+	request: { method: 'POST', path: '/template/create/{instance}', retry: 'neverAfterSent' },
+	fields: [
+		instance,
+		{
+			displayName: 'Template Name',
+			name: 'newTemplateName',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. order_shipped',
+			description: 'Small letters, digits and underscores',
+		},
+		category,
+		language,
+		components,
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			default: {},
+			placeholder: 'Add option',
+			options: [
+				allowCategoryChange,
+				{
+					displayName: 'Webhook URL',
+					name: 'webhookUrl',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. https://example.com/hook',
+					description: 'Where the server also reports what becomes of messages with this template',
+				},
+			],
+		},
+		simplify,
+	],
+	input: z.object({
+		newTemplateName: newName,
+		category: choice(...CATEGORIES),
+		language: text,
+		components: newComponents,
+		options: z
+			.object({ allowCategoryChange: flag.optional(), webhookUrl: optionalText })
+			.optional(),
+	}),
+	example: {
+		newTemplateName: 'order_shipped',
+		category: 'UTILITY',
+		language: 'en_US',
+		components:
+			'[{"type":"BODY","text":"Hello {{1}}, your order is on its way.","example":{"body_text":[["Ana"]]}}]',
+	},
+	body: ({ newTemplateName: name, options, ...template }) => ({ name, ...template, ...options }),
+	simplify: ({ templateId, name, template, webhookUrl, createdAt }) => {
+		const { status = null, category: given = null } = isRecord(template) ? template : {};
+		return { templateId, templateName: name, category: given, status, webhookUrl, createdAt };
+	},
+});

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+
+import { defineOperation } from '../../core/defineOperation';
+import { optionalText, text } from '../../fields/inputs';
+import { instance } from '../../fields/instance';
+import { templateName } from '../../fields/template';
+
+/** `DELETE /template/delete/{instance}`: all languages of the name, or with `hsmId` only one of them. */
+export const deleteTemplate = defineOperation({
+	name: 'Delete',
+	value: 'delete',
+	action: 'Delete a message template',
+	description: 'Delete a message template in all its languages or in one of them',
+	since: '2.3.7',
+	request: { method: 'DELETE', path: '/template/delete/{instance}', retry: 'neverAfterSent' },
+	fields: [
+		instance,
+		templateName,
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			default: {},
+			placeholder: 'Add option',
+			options: [
+				{
+					displayName: 'Template ID',
+					name: 'templateId',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. 1192339204654487',
+					description: 'Delete only the template with this ID, which is one language of the name',
+				},
+			],
+		},
+	],
+	input: z.object({
+		templateName: text,
+		options: z.object({ templateId: optionalText }).optional(),
+	}),
+	example: { templateName: 'hello_world' },
+	body: ({ templateName: name, options }) => ({ name, hsmId: options?.templateId }),
+	output: (_answer, { templateName: name, options }) => ({
+		deleted: true,
+		templateName: name,
+		templateId: options?.templateId ?? null,
+	}),
+});

@@ -1,0 +1,20 @@
+import { z } from 'zod';
+
+import { defineOperation } from '../../core/defineOperation';
+import { instance } from '../../fields/instance';
+import { listFields } from '../../fields/list';
+import { simplify } from '../../fields/simplify';
+import { simplifyTemplate } from './templateFields';
+
+/** `GET /template/find/{instance}` */
+export const getMany = defineOperation({
+	name: 'Get Many',
+	value: 'getMany',
+	action: 'Get many message templates',
+	description: 'List the message templates of the business account with their state of approval',
+	request: { method: 'GET', path: '/template/find/{instance}', retry: 'always' },
+	fields: [instance, ...listFields, simplify],
+	input: z.object({}),
+	example: {},
+	simplify: simplifyTemplate,
+});

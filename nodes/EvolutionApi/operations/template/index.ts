@@ -1,0 +1,12 @@
+import type { Resource } from '../../core/operation';
+import { create } from './create';
+import { deleteTemplate } from './delete';
+import { getMany } from './getMany';
+import { update } from './update';
+
+export const template: Resource = {
+	name: 'Template',
+	value: 'template',
+	description: 'Message templates of a WHATSAPP-BUSINESS instance, which Meta approves',
+	operations: [create, deleteTemplate, getMany, update],
+};

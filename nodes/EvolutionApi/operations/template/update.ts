@@ -1,0 +1,85 @@
+import { z } from 'zod';
+
+import { defineOperation } from '../../core/defineOperation';
+import { reportProblem } from '../../core/inputProblem';
+import { choice, flag, integer, jsonList, text } from '../../fields/inputs';
+import { instance } from '../../fields/instance';
+import { components } from '../../fields/template';
+import { allowCategoryChange, CATEGORIES, category } from './templateFields';
+
+const changes = z
+	.object({
+		allowCategoryChange: flag.optional(),
+		category: choice(...CATEGORIES).optional(),
+		components: jsonList.optional(),
+		ttl: integer(-1, 2_592_000).optional(),
+	})
+	.optional()
+	.superRefine((given, context) => {
+		if (given !== undefined && Object.values(given).some((value) => value !== undefined)) return;
+		reportProblem(context, 'nothing is to be changed', 'Add at least one field.');
+	});
+
+/** `POST /template/edit/{instance}`: what is changed goes to Meta for approval again. */
+export const update = defineOperation({
+	name: 'Update',
+	value: 'update',
+	action: 'Update a message template',
+	description: 'Change a message template, which Meta then has to approve again',
+	since: '2.3.7',
+	request: { method: 'POST', path: '/template/edit/{instance}', retry: 'neverAfterSent' },
+	fields: [
+		instance,
+		{
+			displayName: 'Template',
+			name: 'template',
+			type: 'resourceLocator',
+			default: { mode: 'list', value: '' },
+			required: true,
+			description: 'One language of a template; each has an ID of its own',
+			modes: [
+				{
+					displayName: 'From List',
+					name: 'list',
+					type: 'list',
+					placeholder: 'Select a template…',
+					typeOptions: { searchListMethod: 'searchTemplateIds', searchable: true },
+				},
+				{
+					displayName: 'By ID',
+					name: 'id',
+					type: 'string',
+					placeholder: 'e.g. 1192339204654487',
+				},
+			],
+		},
+		{
+			displayName: 'Changes',
+			name: 'changes',
+			type: 'collection',
+			default: {},
+			placeholder: 'Add change',
+			options: [
+				allowCategoryChange,
+				category,
+				components,
+				{
+					displayName: 'Time to Live (Seconds)',
+					name: 'ttl',
+					type: 'number',
+					typeOptions: { minValue: -1, maxValue: 2592000 },
+					default: 600,
+					description:
+						'How long WhatsApp tries to deliver a message with this template; -1 for 30 days',
+				},
+			],
+		},
+	],
+	input: z.object({ template: text, changes }),
+	example: {
+		template: '1192339204654487',
+		changes: { components: '[{"type":"BODY","text":"Hello, world"}]' },
+	},
+	body: ({ template: templateId, changes: given }) => ({ templateId, ...given }),
+	output: ({ success }, { template: templateId }) => ({ updated: success !== false, templateId }),
+});

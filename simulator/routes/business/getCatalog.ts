@@ -1,0 +1,26 @@
+import { ok } from '../../core/answers';
+import type { InstanceRoute } from '../../core/types';
+import { perChannel } from '../../whatsapp/send';
+import { catalogSchema, limitOf, noCatalog, ownerOf, PRODUCTS } from './owner';
+
+export const getCatalog: InstanceRoute = {
+	method: 'POST',
+	path: '/business/getCatalog/:instanceName',
+	guard: 'instance',
+	since: '2.3.0',
+	schema: catalogSchema,
+	handler: perChannel({
+		baileys(call) {
+			const wuid = ownerOf(call);
+			if (call.instance.state !== 'open') return ok(noCatalog(wuid));
+			const catalog = PRODUCTS.slice(0, limitOf(call));
+			return ok({
+				wuid,
+				numberExists: true,
+				isBusiness: true,
+				catalogLength: catalog.length,
+				catalog,
+			});
+		},
+	}),
+};

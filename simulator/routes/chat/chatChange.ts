@@ -1,0 +1,58 @@
+import type { Schema } from 'jsonschema';
+import { keySchema, notEmpty, textSchema } from '../../core/schema';
+import { created, refused } from '../../core/answers';
+import type { InstanceCall, Json } from '../../core/types';
+import { asObject, asString } from '../../core/values';
+import { useClient } from '../../whatsapp/client';
+import { toJid } from '../../whatsapp/numbers';
+
+/** What a chat and its last message are named with. */
+export const chatProperties: Record<string, Schema> = {
+	chat: textSchema,
+	lastMessage: {
+		type: 'object',
+		properties: { key: keySchema, messageTimestamp: { type: 'integer', minLength: 1 } },
+		required: ['key'],
+		...notEmpty('messageTimestamp'),
+	},
+};
+
+/** The chat that is meant: the last message says which one. Looking that up by `chat` alone fails in the server. */
+function chatOf({ chat, lastMessage }: Json): string {
+	if (lastMessage) return asString(asObject(asObject(lastMessage).key).remoteJid);
+	if (!chat) {
+		throw new TypeError("Cannot set properties of undefined (setting 'messageTimestamp')");
+	}
+	const query = new Error(
+		'\nInvalid `this.prismaRepository.message.findMany()` invocation:\n\nArgument `key`: Invalid value provided. Expected JsonFilter, provided Object.',
+	);
+	query.name = 'PrismaClientValidationError';
+	throw query;
+}
+
+/**
+ * Changes a chat and tells the webhook; `flag` is the answer's key for the success, and `text` comes with a failure,
+ * which has the route's own shape.
+ */
+export function changeChat(
+	{ state, instance, body }: InstanceCall,
+	flag: string,
+	text: string,
+	apply: (jid: string) => void,
+) {
+	try {
+		const chatId = chatOf(body);
+		useClient(instance, 'chatModify');
+		const jid = toJid(chatId);
+		apply(jid);
+		const data = [{ remoteJid: jid, instanceId: instance.id }];
+		state.emit({ instance, event: 'chats.update', data });
+		state.changed({ type: 'update', instance: instance.name, chat: jid });
+		return created({ chatId, [flag]: true });
+	} catch (error) {
+		throw refused(500, {
+			[flag]: false,
+			message: [`An error occurred while ${text} the chat. Open a calling.`, String(error)],
+		});
+	}
+}

@@ -1,0 +1,76 @@
+import { created, refused } from '../../core/answers';
+import type { InstanceCall, InstanceRoute, Json } from '../../core/types';
+import { asObject, asString, compact } from '../../core/values';
+import type { Message } from '../../state/message';
+import { extensionOf } from '../../whatsapp/mimeTypes';
+import { perChannel } from '../../whatsapp/send';
+import { unwrapped } from '../../whatsapp/viewContent';
+import { withBase64Bytes } from '../../whatsapp/wire';
+
+const MEDIA_TYPES = [
+	'imageMessage',
+	'documentMessage',
+	'audioMessage',
+	'videoMessage',
+	'stickerMessage',
+	'ptvMessage',
+];
+
+const bytesOf = (message: Message | undefined) =>
+	message?.media?.chunks.length ? Buffer.concat(message.media.chunks) : undefined;
+
+/** A message that is given whole is taken as it is; its bytes come from where WhatsApp keeps them. */
+function baileys({ instance, body }: InstanceCall) {
+	if (body.message === undefined) {
+		throw refused(400, "TypeError: Cannot read properties of undefined (reading 'key')");
+	}
+	const given = asObject(body.message);
+	const id = asString(asObject(given.key).id);
+	const stored = instance.messages.get(id);
+	const message = given.message ? asObject(given.message) : stored?.message;
+	if (!message) throw refused(400, 'Message not found');
+	const inner = unwrapped(message);
+	const mediaType = MEDIA_TYPES.find((type) => inner[type]);
+	if (!mediaType) throw refused(400, 'The message is not of the media type');
+	const bytes = bytesOf(stored);
+	if (!bytes) throw refused(400, 'Error: Failed to fetch stream from https://mmg.whatsapp.net');
+	const part = asObject(withBase64Bytes(inner[mediaType]));
+	return created(describe(part, mediaType, id, bytes, body.convertToMp4 === true));
+}
+
+/** Sound is said to be MP4 when that is wanted; the bytes stay as they are. */
+function describe(part: Json, mediaType: string, id: string, bytes: Buffer, asMp4: boolean): Json {
+	const { caption, fileLength, height, width } = part;
+	const mimetype = asString(part.mimetype);
+	return compact({
+		mediaType,
+		fileName: part.fileName || `${id}.${extensionOf(mimetype) ?? 'false'}`,
+		caption,
+		size: compact({ fileLength, height, width }),
+		mimetype: asMp4 && mediaType === 'audioMessage' ? 'audio/mp4' : mimetype,
+		base64: bytes.toString('base64'),
+		buffer: null,
+	});
+}
+
+/** This channel only looks at the message that it is given, as its webhooks have it. */
+function business({ body }: InstanceCall) {
+	const { messageType, message } = asObject(body.message);
+	if (typeof messageType !== 'string') {
+		throw refused(400, "TypeError: Cannot read properties of undefined (reading 'includes')");
+	}
+	const type = messageType.includes('Message') ? messageType : `${messageType}Message`;
+	const { fileName, caption, mimetype, fileLength, height, width } = asObject(
+		asObject(message)[type],
+	);
+	const size = compact({ fileLength, height, width });
+	const { base64 } = asObject(message);
+	return created(compact({ mediaType: messageType, fileName, caption, size, mimetype, base64 }));
+}
+
+export const getBase64FromMediaMessage: InstanceRoute = {
+	method: 'POST',
+	path: '/chat/getBase64FromMediaMessage/:instanceName',
+	guard: 'instance',
+	handler: perChannel({ baileys, business }),
+};

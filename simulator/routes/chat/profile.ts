@@ -1,0 +1,40 @@
+import type { Schema } from 'jsonschema';
+import { textSchema } from '../../core/schema';
+import type { Json } from '../../core/types';
+import type { Config } from '../../state/config';
+import { isOnWhatsApp, toJid } from '../../whatsapp/numbers';
+
+/** The server uses one schema for everything about pictures and profiles. */
+export const profileSchema: Schema = {
+	type: 'object',
+	properties: { number: textSchema, picture: textSchema },
+};
+
+/** The server crashes without a number. */
+export function jidOf(number: unknown): string {
+	if (typeof number !== 'string') {
+		throw new TypeError("Cannot read properties of undefined (reading 'replace')");
+	}
+	return toJid(number);
+}
+
+/** What the business profile of a number says, for the numbers in `config.businessNumbers`. */
+export function businessProfile({ businessNumbers }: Config, jid: string): Json | undefined {
+	if (!businessNumbers.some((number) => toJid(number) === jid)) return undefined;
+	return {
+		wid: jid,
+		address: '1 Example Street',
+		description: 'A business of the simulator',
+		website: ['https://example.test'],
+		email: 'business@example.test',
+		category: 'Other',
+		business_hours: { timezone: 'America/Sao_Paulo', config: [] },
+	};
+}
+
+/** A number as the server's check describes it; `number` is the JID, as it asks itself. */
+export const checked = (config: Config, jid: string) => ({
+	jid,
+	exists: isOnWhatsApp(config, jid),
+	number: jid,
+});

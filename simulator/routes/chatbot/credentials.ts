@@ -1,0 +1,93 @@
+import { crashed, created, ok } from '../../core/answers';
+import type { InstanceCall, InstanceRoute, Json } from '../../core/types';
+import type { Instance } from '../../state/instance';
+import { newRow } from '../../state/rows';
+import { PLATFORMS, type Platform } from './platforms';
+import { credentialSchema } from './schemas';
+import { storeOf, whenEnabled } from './store';
+
+const openai = PLATFORMS.find(({ name }) => name === 'openai') as Platform;
+const MAX_CREDENTIALS = 1000;
+
+/** Names and keys are unique on the whole server. */
+function createCredential({ state, instance, body }: InstanceCall): Json {
+	const all = [...state.instances.values()].flatMap(({ chatbots }) => [
+		...chatbots.credentials.values(),
+	]);
+	const isTaken = all.some(({ name, apiKey }) => name === body.name || apiKey === body.apiKey);
+	if (isTaken || all.length >= MAX_CREDENTIALS) throw crashed('Error creating openai creds');
+	const row = newRow(instance, { name: body.name, apiKey: body.apiKey });
+	instance.chatbots.credentials.set(String(row.id), row);
+	return row;
+}
+
+/** Refused while the settings name it; bots that use it go with it. */
+function deleteCredential(instance: Instance, id: string): void {
+	const { credentials } = instance.chatbots;
+	const { bots, settings } = storeOf(instance, openai);
+	if (!credentials.has(id)) throw crashed('Openai Creds not found');
+	if (settings?.openaiCredsId === id) throw crashed('Error deleting openai creds');
+	credentials.delete(id);
+	for (const [botId, bot] of bots) if (bot.openaiCredsId === id) bots.delete(botId);
+}
+
+/** The key whose models are asked for: of the credential that is named, else of the settings. */
+function keyFor({ instance, query }: InstanceCall): unknown {
+	const { credentials } = instance.chatbots;
+	if (query.openaiCredsId) {
+		const named = credentials.get(query.openaiCredsId);
+		if (!named) throw crashed('OpenAI credentials not found for the provided ID');
+		return named.apiKey;
+	}
+	const { settings } = storeOf(instance, openai);
+	if (!settings) throw crashed('Settings not found');
+	return credentials.get(String(settings.openaiCredsId))?.apiKey;
+}
+
+const MODELS = ['gpt-4o', 'gpt-4o-mini', 'gpt-4.1', 'whisper-1'].map((id, index) => ({
+	id,
+	object: 'model',
+	created: 1_715_367_049 + index * 86_400,
+	owned_by: 'system',
+}));
+
+const path = '/openai/creds/:instanceName';
+
+/** The OpenAI credentials and models. OpenAI is not asked: it refuses keys with "fake" in them. */
+export const openaiRoutes: InstanceRoute[] = [
+	{
+		method: 'POST',
+		path,
+		guard: 'instance',
+		schema: credentialSchema,
+		handler: whenEnabled(openai, (call) => created(createCredential(call))),
+	},
+	{
+		method: 'GET',
+		path,
+		guard: 'instance',
+		handler: whenEnabled(openai, ({ instance }) =>
+			ok(
+				[...instance.chatbots.credentials.values()].map((row) => ({ ...row, OpenaiAssistant: [] })),
+			),
+		),
+	},
+	{
+		method: 'DELETE',
+		path: '/openai/creds/:openaiCredsId/:instanceName',
+		guard: 'instance',
+		handler: whenEnabled(openai, ({ instance, params }) => {
+			deleteCredential(instance, params.openaiCredsId);
+			return ok({ openaiCreds: { id: params.openaiCredsId } });
+		}),
+	},
+	{
+		method: 'GET',
+		path: '/openai/getModels/:instanceName',
+		guard: 'instance',
+		handler: whenEnabled(openai, (call) => {
+			if (String(keyFor(call)).includes('fake')) throw crashed('Error fetching models');
+			return ok(MODELS);
+		}),
+	},
+];

@@ -1,0 +1,18 @@
+import type { Route } from '../../core/types';
+import { botRoutes } from './bots';
+import { openaiRoutes } from './credentials';
+import { PLATFORMS } from './platforms';
+import { sessionRoutes } from './sessions';
+import { settingsRoutes } from './settings';
+import { start } from './start';
+
+/** The ten routes of every platform, and those that only one has. */
+export const chatbotRoutes: Route[] = [
+	...PLATFORMS.flatMap((platform) => [
+		...botRoutes(platform),
+		...settingsRoutes(platform),
+		...sessionRoutes(platform),
+	]),
+	start,
+	...openaiRoutes,
+];

@@ -1,0 +1,143 @@
+import type { Schema } from 'jsonschema';
+import { textSchema } from '../../core/schema';
+import type { Json } from '../../core/types';
+
+/** What differs between the chatbot platforms; the ten routes are the same for all of them. */
+export interface Platform {
+	/** first segment of the path, and type of the sessions */
+	name: string;
+	/** as the server's messages have it */
+	label: string;
+	since?: string;
+	/** properties of its own in the schema of a bot */
+	own: Record<string, Schema>;
+	required: string[];
+	/** columns of its own */
+	columns: string[];
+	/** options that the schemas of its bots do not name */
+	unnamed?: string[];
+	/** two bots with the same values in these columns are one bot */
+	identity(body: Json): string[];
+	/** what `create` says to a second one; without it only `update` looks */
+	duplicate?: string;
+	/** the key of the settings' schema for the fallback bot: checked, and never read */
+	fallbackKey: string;
+	/** the column, and key of the answers */
+	fallbackColumn: string;
+	settings?: Record<string, Schema>;
+	/** defaults of the settings' schema: every option is required */
+	settingsRequired?: string[];
+	/** the database's default, milliseconds */
+	timePerChar?: number;
+}
+
+const texts = (...names: string[]): Record<string, Schema> =>
+	Object.fromEntries(names.map((name) => [name, textSchema]));
+const textList: Schema = { type: 'array', items: textSchema };
+const always =
+	(...names: string[]) =>
+	() =>
+		names;
+
+export const PLATFORMS: Platform[] = [
+	{
+		name: 'dify',
+		label: 'Dify',
+		own: {
+			botType: { ...textSchema, enum: ['chatBot', 'textGenerator', 'agent', 'workflow'] },
+			...texts('apiUrl', 'apiKey'),
+		},
+		required: ['botType'],
+		columns: ['botType', 'apiUrl', 'apiKey'],
+		identity: always('botType', 'apiUrl', 'apiKey'),
+		duplicate: 'Dify already exists',
+		fallbackKey: 'difyIdFallback',
+		fallbackColumn: 'difyIdFallback',
+	},
+	{
+		name: 'evoai',
+		label: 'Evoai',
+		since: '2.3.0',
+		own: texts('agentUrl', 'apiKey'),
+		required: ['agentUrl'],
+		columns: ['agentUrl', 'apiKey'],
+		identity: always('agentUrl', 'apiKey'),
+		duplicate: 'Evoai already exists',
+		fallbackKey: 'botIdFallback',
+		fallbackColumn: 'evoaiIdFallback',
+	},
+	{
+		name: 'evolutionBot',
+		label: 'EvolutionBot',
+		own: texts('apiUrl', 'apiKey'),
+		required: ['apiUrl'],
+		columns: ['apiUrl', 'apiKey'],
+		identity: always('apiUrl', 'apiKey'),
+		fallbackKey: 'botIdFallback',
+		fallbackColumn: 'botIdFallback',
+	},
+	{
+		name: 'flowise',
+		label: 'Flowise',
+		own: texts('apiUrl', 'apiKey'),
+		required: ['apiUrl'],
+		columns: ['apiUrl', 'apiKey'],
+		identity: always('apiUrl', 'apiKey'),
+		duplicate: 'Flowise already exists',
+		fallbackKey: 'flowiseIdFallback',
+		fallbackColumn: 'flowiseIdFallback',
+		settingsRequired: ['keepOpen', 'debounceTime', 'ignoreJids'],
+	},
+	{
+		name: 'n8n',
+		label: 'N8n',
+		since: '2.3.0',
+		// The schema names a password that the server does not read: it stores `basicAuthPass`.
+		own: texts('webhookUrl', 'basicAuthUser', 'basicAuthPassword'),
+		required: ['webhookUrl'],
+		columns: ['webhookUrl', 'basicAuthUser', 'basicAuthPass'],
+		identity: always('webhookUrl', 'basicAuthUser', 'basicAuthPass'),
+		duplicate: 'N8n already exists',
+		fallbackKey: 'botIdFallback',
+		fallbackColumn: 'n8nIdFallback',
+	},
+	{
+		name: 'openai',
+		label: 'Openai',
+		own: {
+			openaiCredsId: textSchema,
+			botType: { ...textSchema, enum: ['assistant', 'chatCompletion'] },
+			...texts('assistantId', 'functionUrl', 'model'),
+			systemMessages: textList,
+			assistantMessages: textList,
+			userMessages: textList,
+			maxTokens: { type: 'integer' },
+		},
+		required: ['openaiCredsId', 'botType'],
+		columns: [
+			...['botType', 'assistantId', 'functionUrl', 'model', 'systemMessages'],
+			...['assistantMessages', 'userMessages', 'maxTokens', 'openaiCredsId'],
+		],
+		unnamed: ['splitMessages', 'timePerChar'],
+		identity: ({ botType }) =>
+			botType === 'assistant' ? ['botType', 'assistantId'] : ['botType', 'model', 'maxTokens'],
+		duplicate: 'Openai Bot already exists',
+		fallbackKey: 'openaiIdFallback',
+		fallbackColumn: 'openaiIdFallback',
+		settings: { openaiCredsId: textSchema, speechToText: { type: 'boolean' } },
+		settingsRequired: ['keepOpen', 'debounceTime', 'ignoreJids'],
+		timePerChar: 50,
+	},
+	{
+		name: 'typebot',
+		label: 'Typebot',
+		own: texts('url', 'typebot'),
+		required: ['url', 'typebot'],
+		columns: ['url', 'typebot'],
+		unnamed: ['keepOpen', 'debounceTime', 'splitMessages', 'timePerChar'],
+		identity: always('url', 'typebot'),
+		fallbackKey: 'typebotIdFallback',
+		fallbackColumn: 'typebotIdFallback',
+		settingsRequired: [],
+	},
+];

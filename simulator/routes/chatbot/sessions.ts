@@ -1,0 +1,75 @@
+import { ok } from '../../core/answers';
+import type { InstanceCall, InstanceRoute, Json } from '../../core/types';
+import { asString } from '../../core/values';
+import type { BotSession } from '../../state/chatbots';
+import type { Instance } from '../../state/instance';
+import type { Platform } from './platforms';
+import { statusSchema } from './schemas';
+import { storeOf, whenEnabled } from './store';
+
+function remove(instance: Instance, jid: string): void {
+	const { chatbots } = instance;
+	chatbots.sessions = chatbots.sessions.filter(({ remoteJid }) => remoteJid !== jid);
+}
+
+/** Gives the sessions of a chat, of all platforms, another status; answers how many there were. */
+function update(instance: Instance, jid: string, status: BotSession['status']): number {
+	const sessions = instance.chatbots.sessions.filter(({ remoteJid }) => remoteJid === jid);
+	const updatedAt = new Date().toISOString();
+	for (const session of sessions) Object.assign(session, { status, updatedAt });
+	return sessions.length;
+}
+
+/** `closed` removes the session too, unless the settings keep it open for later. */
+function changeStatus({ state, instance, body }: InstanceCall, platform: Platform): Json {
+	const jid = asString(body.remoteJid);
+	const status = body.status as BotSession['status'] | 'delete';
+	if (platform.name === 'typebot') {
+		const session = instance.chatbots.sessions.filter(({ remoteJid }) => remoteJid === jid).at(-1);
+		const data = { remoteJid: jid, status, session: session ? { ...session } : null };
+		state.emit({ instance, event: 'typebot.change-status', data });
+	}
+	const answered = { remoteJid: jid, status };
+	if (status === 'delete') {
+		remove(instance, jid);
+		return answered;
+	}
+	if (status !== 'closed') {
+		const session = { count: update(instance, jid, status) };
+		return { instanceName: instance.name, bot: { ...answered, session } };
+	}
+	if (storeOf(instance, platform).settings?.keepOpen === true) update(instance, jid, status);
+	else remove(instance, jid);
+	return { instanceName: instance.name, bot: answered };
+}
+
+/** The sessions of a bot; of every bot of the platform when there is no such bot. */
+function sessionsOf(instance: Instance, platform: Platform, id: string): BotSession[] {
+	const isKnown = storeOf(instance, platform).bots.has(id);
+	return instance.chatbots.sessions.filter(
+		({ type, botId }) => type === platform.name && (!isKnown || botId === id),
+	);
+}
+
+/** ChangeStatus, fetchSessions. */
+export function sessionRoutes(platform: Platform): InstanceRoute[] {
+	const { name, since } = platform;
+	const base = { guard: 'instance', since } as const;
+	return [
+		{
+			...base,
+			method: 'POST',
+			path: `/${name}/changeStatus/:instanceName`,
+			schema: statusSchema,
+			handler: whenEnabled(platform, (call) => ok({ bot: changeStatus(call, platform) })),
+		},
+		{
+			...base,
+			method: 'GET',
+			path: `/${name}/fetchSessions/:botId/:instanceName`,
+			handler: whenEnabled(platform, ({ instance, params }) =>
+				ok(sessionsOf(instance, platform, params.botId)),
+			),
+		},
+	];
+}

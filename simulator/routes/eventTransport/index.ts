@@ -1,0 +1,95 @@
+import type { Schema } from 'jsonschema';
+import { crashed, created, empty, ok } from '../../core/answers';
+import { notEmpty, textSchema, truthSchema } from '../../core/schema';
+import type { InstanceRoute, Route } from '../../core/types';
+import { asList, asObject, isObject } from '../../core/values';
+import { EVENTS } from '../../events/names';
+import { isDisabled } from '../../state/config';
+import { saveExtra } from '../../state/rows';
+
+interface Transport {
+	name: string;
+	since?: string;
+	schema: Schema;
+	/** columns beside `enabled` and `events` */
+	columns: string[];
+}
+
+const events: Schema = { type: 'array', minItems: 0, items: { type: 'string', enum: EVENTS } };
+const block: Schema = {
+	type: 'object',
+	properties: { enabled: truthSchema, events },
+	required: ['enabled'],
+};
+/** One schema for five transports: it knows the blocks of all of them, and requires none. */
+const shared: Schema = {
+	type: 'object',
+	properties: { websocket: block, rabbitmq: block, nats: block, sqs: block, kafka: block },
+};
+
+const PUSHER = ['appId', 'key', 'secret', 'cluster', 'useTLS'];
+const pusher: Schema = {
+	type: 'object',
+	properties: {
+		pusher: {
+			type: 'object',
+			properties: {
+				enabled: { type: 'boolean' },
+				...Object.fromEntries(PUSHER.map((name) => [name, textSchema])),
+				useTLS: { type: 'boolean' },
+				events,
+			},
+			required: ['enabled', ...PUSHER],
+			...notEmpty('enabled', ...PUSHER),
+		},
+	},
+	required: ['pusher'],
+};
+
+const TRANSPORTS: Transport[] = [
+	{ name: 'kafka', since: '2.3.4', schema: shared, columns: [] },
+	{ name: 'nats', since: '2.3.0', schema: shared, columns: [] },
+	{ name: 'pusher', schema: pusher, columns: PUSHER },
+	{ name: 'rabbitmq', schema: shared, columns: [] },
+	{ name: 'sqs', schema: shared, columns: [] },
+	{ name: 'websocket', schema: shared, columns: [] },
+];
+
+/** Stores the block: off has no events, no events means all. A transport that is switched off says nothing. */
+const set = ({ name, since, schema, columns }: Transport): InstanceRoute => ({
+	method: 'POST',
+	path: `/${name}/set/:instanceName`,
+	guard: 'instance',
+	since,
+	schema,
+	handler({ state, instance, body }) {
+		if (isDisabled(state.config, name)) return empty(201);
+		if (!isObject(body[name])) {
+			throw crashed("Cannot set properties of undefined (setting 'events')");
+		}
+		const given = asObject(body[name]);
+		const enabled = given.enabled === true;
+		if (enabled && given.events === undefined) {
+			throw crashed("Cannot read properties of undefined (reading 'length')");
+		}
+		const named = asList(given.events).map(String);
+		const all = named.length > 0 ? named : [...EVENTS];
+		const own = Object.fromEntries(columns.map((column) => [column, given[column]]));
+		return created(saveExtra(instance, name, { enabled, ...own, events: enabled ? all : [] }));
+	},
+});
+
+/** `null` when it was never set; nothing at all when the transport is switched off. */
+const find = ({ name, since }: Transport): InstanceRoute => ({
+	method: 'GET',
+	path: `/${name}/find/:instanceName`,
+	guard: 'instance',
+	since,
+	handler: ({ state, instance }) =>
+		isDisabled(state.config, name) ? empty(200) : ok(instance.extras[name] ?? null),
+});
+
+export const eventTransportRoutes: Route[] = TRANSPORTS.flatMap((transport) => [
+	set(transport),
+	find(transport),
+]);

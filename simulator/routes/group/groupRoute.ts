@@ -1,0 +1,85 @@
+import type { Schema } from 'jsonschema';
+import { refused } from '../../core/answers';
+import { checkByProperty, notEmpty, textSchema } from '../../core/schema';
+import type { Answer, InstanceCall, InstanceRoute, Json } from '../../core/types';
+import { useClient, wrapped } from '../../whatsapp/client';
+import { perChannel } from '../../whatsapp/send';
+
+/** One operation on a group that the caller names in the body or the query. */
+export interface GroupOperation {
+	method: InstanceRoute['method'];
+	name: string;
+	since?: string;
+	schema: Schema;
+	/** the client's method, for the text when there is no client */
+	client: string;
+	/** how a refusal of WhatsApp is answered */
+	failure: [status: number, text: string];
+	run(call: InstanceCall, groupJid: string): Answer | Promise<Answer>;
+}
+
+/** The body with the group's id completed; the body's own comes before the query's. */
+function withGroupJid({ body, query }: InstanceCall): Json & { groupJid: string } {
+	const given = body.groupJid || query.groupJid;
+	if (!given) {
+		throw refused(
+			400,
+			'The group id needs to be informed in the query',
+			'ex: "groupJid=120362@g.us"',
+		);
+	}
+	if (typeof given !== 'string') throw new TypeError('groupJid.endsWith is not a function');
+	return { ...body, groupJid: given.endsWith('@g.us') ? given : `${given}@g.us` };
+}
+
+/** A route of an operation on one group: its id, its schema, the client, then the operation. */
+export function groupRoute({ name, schema, client, failure, run, ...route }: GroupOperation) {
+	const baileys = (call: InstanceCall) =>
+		wrapped(...failure, () => {
+			useClient(call.instance, client);
+			return run(call, String(call.body.groupJid));
+		});
+	const complete: InstanceRoute = {
+		...route,
+		path: `/group/${name}/:instanceName`,
+		guard: 'instance',
+		handler(call) {
+			const body = withGroupJid(call);
+			checkByProperty(body, schema);
+			return perChannel({ baileys })({ ...call, body });
+		},
+	};
+	return complete;
+}
+
+/** Schema of an operation with `properties` beside the group's id; all of them are needed. */
+export const groupSchema = (
+	properties: Record<string, Schema>,
+	filled = Object.keys(properties),
+): Schema => ({
+	type: 'object',
+	properties: { groupJid: textSchema, ...properties },
+	required: ['groupJid', ...Object.keys(properties)],
+	...notEmpty('groupJid', ...filled),
+});
+
+/** Schema of an operation that only names the group. */
+export const groupJidSchema: Schema = {
+	type: 'object',
+	properties: { groupJid: { type: 'string', pattern: '^[\\d-]+@g.us$' } },
+	required: ['groupJid'],
+	...notEmpty('groupJid'),
+};
+
+/** Numbers of participants or of the invited. */
+export const numbersSchema = (name: string): Schema => ({
+	type: 'array',
+	minItems: 1,
+	uniqueItems: true,
+	items: {
+		type: 'string',
+		minLength: 10,
+		pattern: '\\d+',
+		description: `"${name}" must be an array of numeric strings`,
+	},
+});

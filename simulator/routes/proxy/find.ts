@@ -1,0 +1,10 @@
+import { ok } from '../../core/answers';
+import type { InstanceRoute } from '../../core/types';
+
+/** `null` when it was never set. */
+export const find: InstanceRoute = {
+	method: 'GET',
+	path: '/proxy/find/:instanceName',
+	guard: 'instance',
+	handler: ({ instance }) => ok(instance.extras.proxy ?? null),
+};

@@ -1,0 +1,45 @@
+import { badRequest } from '../../core/answers';
+import type { InstanceCall, Json } from '../../core/types';
+import { isDisabled } from '../../state/config';
+import type { Media, Message } from '../../state/message';
+import { asRecord } from '../../whatsapp/record';
+
+const extensionOf = ({ fileName, mimetype }: Media) =>
+	/\.(\w+)$/.exec(fileName ?? '')?.[1] ?? mimetype.split(/[/;]/)[1];
+
+/** A row of the storage, with the message that it belongs to. */
+function rowOf(message: Message, media: Media): Json {
+	const { key, instanceId, messageType } = message;
+	const type = messageType.replace(/Message$/, '');
+	return {
+		id: message.id,
+		fileName: `${instanceId}/${key.remoteJid}/${type}/${key.id}.${extensionOf(media)}`,
+		type,
+		mimetype: media.mimetype,
+		createdAt: new Date(message.at).toISOString(),
+		Message: asRecord(message),
+	};
+}
+
+export interface Stored {
+	row: Json;
+	message: Message;
+}
+
+/**
+ * The media that is in the storage, filtered by the columns that `where` names. Nothing found is refused,
+ * and without a storage on the server nothing is ever there.
+ */
+export function findMedia({ state, instance }: InstanceCall, where: Json): Stored[] {
+	const found: Stored[] = [];
+	const isOff = isDisabled(state.config, 's3');
+	for (const message of isOff ? [] : instance.messages.newestFirst()) {
+		if (!message.media || message.media.chunks.length === 0) continue;
+		const row = rowOf(message, message.media);
+		const columns: Json = { ...row, messageId: message.id, Message: undefined };
+		const isWanted = Object.entries(where).every(([name, value]) => columns[name] === value);
+		if (isWanted) found.push({ row, message });
+	}
+	if (found.length === 0) throw badRequest('Media not found');
+	return found.reverse();
+}

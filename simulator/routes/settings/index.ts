@@ -1,0 +1,5 @@
+import type { Route } from '../../core/types';
+import { find } from './find';
+import { set } from './set';
+
+export const settingsRoutes: Route[] = [set, find];

@@ -1,0 +1,35 @@
+import { created } from '../../core/answers';
+import { notEmpty, textSchema } from '../../core/schema';
+import type { InstanceRoute } from '../../core/types';
+import { compact } from '../../core/values';
+
+const SWITCHES = [
+	'rejectCall',
+	'groupsIgnore',
+	'alwaysOnline',
+	'readMessages',
+	'readStatus',
+	'syncFullHistory',
+];
+
+/** All six switches each time; the two texts stay as they were when left out. Answers what it was given. */
+export const set: InstanceRoute = {
+	method: 'POST',
+	path: '/settings/set/:instanceName',
+	guard: 'instance',
+	schema: {
+		type: 'object',
+		properties: {
+			...Object.fromEntries(SWITCHES.map((name) => [name, { type: 'boolean' } as const])),
+			msgCall: textSchema,
+			wavoipToken: textSchema,
+		},
+		required: SWITCHES,
+		...notEmpty(...SWITCHES),
+	},
+	handler({ instance, body }) {
+		const known = Object.keys(instance.settings).map((name) => [name, body[name]]);
+		instance.settings = { ...instance.settings, ...compact(Object.fromEntries(known)) };
+		return created({ settings: { instanceName: instance.name, settings: body } });
+	},
+};

@@ -1,0 +1,35 @@
+import { asObject, asString } from '../core/values';
+import type { Instance } from '../state/instance';
+import type { Message } from '../state/message';
+import type { State } from '../state/state';
+
+/** The received message that a key names. */
+function received(instance: Instance, key: unknown): Message | undefined {
+	const message = instance.messages.get(asString(asObject(key).id));
+	return message && !message.key.fromMe ? message : undefined;
+}
+
+function told(state: State, instance: Instance, { key }: Message): void {
+	state.changed({ type: 'update', instance: instance.name, chat: key.remoteJid, id: key.id });
+}
+
+/** We have read a message, and with it all that came before it in its chat. No webhook tells of that. */
+export function readUpTo(state: State, instance: Instance, key: unknown): void {
+	const message = received(instance, key);
+	const chat = message && instance.messages.chat(message.key.remoteJid);
+	if (!message || !chat) return;
+	const later = chat.messages
+		.slice(chat.messages.lastIndexOf(message) + 1)
+		.filter((other) => !other.key.fromMe && !other.attached);
+	chat.unread = Math.min(chat.unread, later.length);
+	if (message.status !== 'PLAYED') message.status = 'READ';
+	told(state, instance, message);
+}
+
+/** We have listened to a voice message. */
+export function played(state: State, instance: Instance, key: unknown): void {
+	const message = received(instance, key);
+	if (!message) return;
+	message.status = 'PLAYED';
+	told(state, instance, message);
+}

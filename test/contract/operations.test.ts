@@ -1,0 +1,153 @@
+/* eslint-disable @n8n/community-nodes/require-node-api-error */
+import { Validator, type Schema } from 'jsonschema';
+import type { IDataObject } from 'n8n-workflow';
+
+import { isRecord } from '../../nodes/EvolutionApi/core/answer';
+import { resources } from '../../nodes/EvolutionApi/operations';
+import { InputProblem } from '../../nodes/EvolutionApi/core/inputProblem';
+import type { Operation } from '../../nodes/EvolutionApi/core/operation';
+import { capturedRoutes, describeCaptured } from '../support/contract';
+import {
+	enumsOf,
+	expectedRoute,
+	KNOWN_ALTHOUGH_NOT_IN_SCHEMA,
+	KNOWN_ENUM_DIFFERENCES,
+	unknownKeys,
+	valuesAt,
+} from '../support/contractChecks';
+import { everyVariant, type Values } from '../support/fullInput';
+import { wireOf, type Wire } from '../support/wire';
+
+type Row = [name: string, operation: Operation];
+
+/** All but those whose route is up to the user. */
+const table: Row[] = resources.flatMap(({ value, operations }) =>
+	operations
+		.filter(({ custom }) => custom === undefined)
+		.map((operation): Row => [`${value}/${operation.value}`, operation]),
+);
+
+/** What a real server answered to the route that the operation reads first. */
+function currentOf({ request }: Operation): IDataObject {
+	const route = capturedRoutes().find(
+		({ method, path }) =>
+			method === 'GET' && path === request.readFirst?.replace('{instance}', '{instanceName}'),
+	);
+	return isRecord(route?.exampleResponse) ? route.exampleResponse : {};
+}
+
+/**
+ * What the operation sends with all fields filled in, and in each variant of its dropdowns; variants
+ * that it refuses itself are left out.
+ */
+async function everyWire(operation: Operation): Promise<Wire[]> {
+	const [usual, ...variants] = everyVariant(operation);
+	const current = currentOf(operation);
+	const wires = [await wireOf(operation, usual, current)];
+	for (const values of variants) {
+		try {
+			wires.push(await wireOf(operation, values, current));
+		} catch (error) {
+			if (!(error instanceof InputProblem)) throw error;
+		}
+	}
+	return wires;
+}
+
+/** The example without what a user may leave out: other fields have their defaults. */
+function smallest({ fields, example }: Operation): Values {
+	const values: Values = {};
+	for (const { name, type, required, default: initial } of fields) {
+		if (type !== 'notice') values[name] = required === true ? example[name] : initial;
+	}
+	return values;
+}
+
+const errorsOf = (body: unknown, schema: unknown) =>
+	new Validator().validate(body, schema as Schema).errors.map(({ stack }) => stack);
+
+describeCaptured("operations against a real server's routes", () => {
+	const seenKeys = new Set<string>();
+
+	describe.each(table)('%s', (name, operation) => {
+		const route = expectedRoute(operation);
+
+		it('the server has its method and path', () => {
+			expect(route).toBeDefined();
+		});
+
+		it("the example is valid under the server's schema", async () => {
+			const { body, query } = await wireOf(
+				operation,
+				{ ...operation.example },
+				currentOf(operation),
+			);
+			expect(errorsOf(body ?? {}, route?.schema ?? {})).toEqual([]);
+			expect(Object.keys(query).filter((key) => !route?.query.includes(key))).toEqual([]);
+		});
+
+		it('no value of any field and option gives a body that the server would refuse', async () => {
+			const wires = await everyWire(operation);
+			for (const { body, isForm } of wires) {
+				if (!isForm) expect(errorsOf(body ?? {}, route?.schema ?? {})).toEqual([]);
+			}
+		});
+
+		it('the server knows every key that is sent, however deep', async () => {
+			for (const { body, query } of await everyWire(operation)) {
+				const unknown = unknownKeys(route?.schema, body);
+				unknown.forEach((key) => seenKeys.add(`${operation.request.path} ${key}`));
+				const excused = KNOWN_ALTHOUGH_NOT_IN_SCHEMA.filter(({ routes }) =>
+					routes.test(operation.request.path),
+				).flatMap(({ keys }) => keys);
+				expect(unknown.filter((key) => !excused.includes(key))).toEqual([]);
+				expect(Object.keys(query).filter((key) => !route?.query.includes(key))).toEqual([]);
+			}
+		});
+
+		it("its dropdowns have exactly the values of the server's enumerations", async () => {
+			const wires = await everyWire(operation);
+			for (const [path, expected] of enumsOf(route?.schema)) {
+				if (`${name} ${path}` in KNOWN_ENUM_DIFFERENCES) continue;
+				const sent = new Set(wires.flatMap(({ body }) => valuesAt(body, path)));
+				expect([path, [...sent].sort()]).toEqual([path, [...expected].sort()]);
+			}
+		});
+
+		it('whoever fills in only what is required sends something valid, or is told what is missing', async () => {
+			const given = wireOf(operation, smallest(operation), currentOf(operation));
+			const sent = await given.catch((error: unknown) => {
+				expect(error).toBeInstanceOf(InputProblem);
+				return undefined;
+			});
+			if (sent) expect(errorsOf(sent.body ?? {}, route?.schema ?? {})).toEqual([]);
+		});
+	});
+
+	it('the blocks of a new instance have the keys of the routes that set them later', async () => {
+		const create = table.find(([name]) => name === 'instance/create')?.[1];
+		const blocks = create ? (await everyWire(create)).map(({ body }) => Object(body)) : [];
+		for (const block of ['webhook', 'nats', 'rabbitmq', 'sqs', 'websocket']) {
+			const schema = capturedRoutes().find(({ path }) => path.startsWith(`/${block}/set/`));
+			const given = blocks.filter((body) => block in body);
+			expect([block, given.length > 0]).toEqual([block, true]);
+			for (const body of given) {
+				expect(unknownKeys(schema?.requestSchema, { [block]: body[block] })).toEqual([]);
+				const whole = { enabled: true, ...body[block] };
+				expect(errorsOf({ [block]: whole }, schema?.requestSchema)).toEqual([]);
+			}
+		}
+	});
+
+	it('every exception is still one', () => {
+		const stale = KNOWN_ALTHOUGH_NOT_IN_SCHEMA.flatMap(({ keys, routes }) =>
+			keys.filter((key) => ![...seenKeys].some((seen) => isUse(seen, routes, key))),
+		);
+		expect(stale).toEqual([]);
+	});
+
+	const isUse = (seen: string, routes: RegExp, key: string) => {
+		const [path, ...rest] = seen.split(' ');
+		return routes.test(path) && rest.join(' ') === key;
+	};
+});

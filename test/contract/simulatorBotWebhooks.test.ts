@@ -1,0 +1,48 @@
+import { type Client, startClient } from '../simulator/support/client';
+import { type Collector, startCollector } from '../simulator/support/collector';
+import { expectCaptured } from '../simulator/support/captured';
+import { hasShared } from '../simulator/support/replay';
+
+const describeIf = hasShared ? describe : describe.skip;
+const remoteJid = '5511988887777@s.whatsapp.net';
+const bot = { url: 'http://typebot.example', typebot: 'tb1' };
+
+describeIf('webhooks of bots are what the real server sent', () => {
+	let client: Client;
+	let hook: Collector;
+
+	beforeAll(async () => {
+		client = await startClient({ seed: true });
+		hook = await startCollector();
+		const headers = { jwt_key: 'secret', 'x-custom': 'abc' };
+		const webhook = { enabled: true, url: hook.url, headers, events: [] };
+		await client.post('/webhook/set/demo', { webhook });
+		await client.post('/typebot/create/demo', { enabled: true, triggerType: 'none', ...bot });
+	});
+
+	afterAll(async () => {
+		await client.simulator.close();
+		await hook.close();
+	});
+
+	it('a status without a session', async () => {
+		await client.post('/typebot/changeStatus/demo', { remoteJid, status: 'paused' });
+		await expectCaptured(hook, 'typebot.change-status');
+	});
+
+	it('a start without a session', async () => {
+		const variables = [{ name: 'a', value: 'b' }];
+		await client.post('/typebot/start/demo', { remoteJid, ...bot, variables });
+		await expectCaptured(hook, 'typebot.start');
+	});
+
+	it('a start with a session', async () => {
+		const start = { remoteJid, ...bot, startSession: true, variables: [{ name: 'a', value: 'b' }] };
+		await client.post('/typebot/start/demo', start);
+		await expectCaptured(
+			hook,
+			'typebot.change-status.opened',
+			(data: { status: string }) => data.status === 'opened',
+		);
+	});
+});

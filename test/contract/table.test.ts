@@ -1,0 +1,113 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { INodeExecutionData } from 'n8n-workflow';
+
+import { resources } from '../../nodes/EvolutionApi/operations';
+import { parseInput } from '../../nodes/EvolutionApi/core/inputErrors';
+import type { Operation } from '../../nodes/EvolutionApi/core/operation';
+import { runOperation } from '../support/run';
+import { exampleRun, scenarioOf, strayScenarios } from '../support/scenarios';
+import { arrived, fail, useSimulator } from '../support/simulator';
+
+const simulator = useSimulator();
+const FOLDER = join(__dirname, '..', '..', 'nodes', 'EvolutionApi', 'operations');
+
+type Row = [name: string, resource: string, operation: Operation];
+
+const table: Row[] = resources.flatMap((resource) =>
+	resource.operations.map((operation): Row => {
+		const name = `${resource.value}/${operation.value}`;
+		return [name, resource.value, operation];
+	}),
+);
+
+const sorted = (texts: readonly string[]) => [...texts].sort((a, b) => a.localeCompare(b, 'en'));
+const duplicates = (texts: readonly string[]) =>
+	texts.filter((text, index) => texts.indexOf(text) !== index);
+const linksOf = (items: readonly INodeExecutionData[]) => [
+	...new Set(items.map(({ pairedItem }) => JSON.stringify(pairedItem))),
+];
+
+const ALL = ['{"item":0}', '{"item":1}', '{"item":2}'];
+
+describe('the operation table', () => {
+	it('has at most 17 operations in a resource', () => {
+		const large = resources.filter(({ operations }) => operations.length > 17);
+		expect(large.map(({ value }) => value)).toEqual([]);
+	});
+
+	it('has its resources and their operations in alphabetical order of the labels', () => {
+		const labels = resources.map(({ name }) => name);
+		expect(labels).toEqual(sorted(labels));
+		for (const { operations } of resources) {
+			const names = operations.map(({ name }) => name);
+			expect(names).toEqual(sorted(names));
+		}
+	});
+
+	it('has no value twice, and no action twice, which would be two AI tools of one name', () => {
+		expect(duplicates(resources.map(({ value }) => value))).toEqual([]);
+		expect(duplicates(table.map(([name]) => name))).toEqual([]);
+		expect(duplicates(table.map(([, , { action }]) => action.toLowerCase()))).toEqual([]);
+	});
+
+	it('describes each resource', () => {
+		for (const { description } of resources) expect(description).toMatch(/^[A-Z].*[^.]$/);
+	});
+
+	it('has no scenario for an operation that is not there', () => {
+		expect(strayScenarios(table.map(([name]) => name))).toEqual([]);
+	});
+});
+
+describe.each(table)('%s', (name, resource, operation) => {
+	const row = [resource, operation.value, operation.example] as const;
+
+	it('lies in a file of its value, and is exported under it', async () => {
+		expect(existsSync(join(FOLDER, `${name}.ts`))).toBe(true);
+		const file: Record<string, unknown> = await import(join(FOLDER, name));
+		// `delete` is a word of the language, so that one has another name.
+		const names = Object.keys(file).filter((key) => file[key] === operation);
+		expect(names).toEqual([operation.value === 'delete' ? names[0] : operation.value]);
+	});
+
+	it('has an example that its input takes', () => {
+		expect(parseInput(operation.input, { ...operation.example })).toBeDefined();
+	});
+
+	/** Where its requests go; what it reads before is not counted. */
+	const { method, path: route } = operation.request;
+	const path = route.split('{')[0];
+	const isOwn = (request: { method: string; path: string }) =>
+		operation.custom !== undefined || (request.method === method && request.path.startsWith(path));
+	const requests = () => arrived(simulator.current).filter(isOwn).length;
+	const target = operation.custom === undefined ? { method, path } : {};
+	const asksAgain = scenarioOf(resource, operation.value).asksAgain === true;
+	const isBulk = operation.bulk !== undefined;
+
+	it(`three items: ${isBulk ? 'one request' : 'three requests'}, three linked items`, async () => {
+		const run = exampleRun(simulator.current, row);
+		const { error, items } = await runOperation(simulator.current, run);
+		expect(error).toBeUndefined();
+		expect(linksOf(items)).toEqual(ALL);
+		if (asksAgain) expect(requests()).toBeGreaterThanOrEqual(3);
+		else expect(requests()).toBe(isBulk ? 1 : 3);
+	});
+
+	it('one of three refused, with "Continue": the others are done, the reason is in its place', async () => {
+		const run = exampleRun(simulator.current, row);
+		// Where an item may ask several times, only the first request is known by its number.
+		const bad = asksAgain || isBulk ? 0 : 1;
+		const body = { status: 400, error: 'Bad Request', response: { message: ['Not today'] } };
+		fail(simulator.current, { ...target, status: 400, skip: bad, body });
+		const { error, items } = await runOperation(simulator.current, {
+			...run,
+			onError: 'continueRegularOutput',
+		});
+		expect(error).toBeUndefined();
+		expect(linksOf(items)).toEqual(ALL);
+		const failed = items.filter(({ json }) => String(json.error).startsWith('Not today. '));
+		expect(linksOf(failed)).toEqual(isBulk ? ALL : [ALL[bad]]);
+	});
+});

@@ -1,0 +1,32 @@
+import { summary } from '../../dev/banner';
+
+const simulated = {
+	n8nPort: 5680,
+	server: { url: 'http://127.0.0.1:8090', key: 'simulator-key' },
+	simulated: true,
+	ownKey: false,
+};
+
+describe('npm start: what it prints when everything runs', () => {
+	it('a key from the environment is never printed', () => {
+		const server = { url: 'https://evolution.example.com', key: 'very-secret' };
+		const real = summary({ n8nPort: 5678, server, simulated: false, ownKey: true });
+		expect(real).toContain('https://evolution.example.com');
+		expect(real).not.toContain('very-secret');
+		expect(real).not.toContain('Phone page');
+		const own = { ...simulated.server, key: 'very-secret' };
+		expect(summary({ ...simulated, server: own, ownKey: true })).not.toContain('very-secret');
+	});
+
+	it('three addresses and the login', () => {
+		const text = summary(simulated);
+		for (const line of [
+			/n8n editor +http:\/\/localhost:5680\n/,
+			/Phone page +http:\/\/localhost:8090\/phone\n/,
+			/Evolution API +http:\/\/localhost:8090 .*simulator-key/,
+			/owner@example.com +password: /,
+		]) {
+			expect(text).toMatch(line);
+		}
+	});
+});

@@ -1,0 +1,59 @@
+/* eslint-disable @n8n/community-nodes/no-dangerous-functions, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
+import { mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { lockOwner, tryLock, waitForLock } from '../../dev/folderLock';
+
+let folder: string;
+let file: string;
+beforeEach(() => {
+	folder = mkdtempSync(path.join(os.tmpdir(), 'lock-'));
+	file = path.join(folder, 'deep', 'lock');
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** The id of a process that has just ended. */
+function deadPid(): number {
+	return spawnSync(process.execPath, ['-e', '']).pid;
+}
+
+describe('folder lock', () => {
+	it('is refused while a living process holds it, and free after that', () => {
+		const lock = tryLock(file);
+		expect(tryLock(file)).toBeUndefined();
+		expect(lockOwner(file)).toBe(process.pid);
+		lock?.release();
+		expect(tryLock(file)).toBeDefined();
+	});
+
+	it('is taken over from a process that is dead', () => {
+		tryLock(file)?.release();
+		writeFileSync(file, String(deadPid()));
+		expect(tryLock(file)).toBeDefined();
+		expect(readFileSync(file, 'utf8')).toBe(String(process.pid));
+	});
+
+	it('is taken over when its heart-beat stopped: the process id belongs to somebody else now', () => {
+		tryLock(file);
+		const longAgo = new Date(Date.now() - 3_600_000);
+		utimesSync(file, longAgo, longAgo);
+		expect(lockOwner(file)).toBeUndefined();
+		expect(tryLock(file)).toBeDefined();
+	});
+
+	it('an empty lock file of a crashed process does not block', () => {
+		tryLock(file)?.release();
+		writeFileSync(file, '');
+		expect(tryLock(file)).toBeDefined();
+	});
+
+	it('who waits is told once for whom, and gets it', async () => {
+		const lock = tryLock(file);
+		const told: number[] = [];
+		const waiting = waitForLock(file, (pid) => told.push(pid));
+		setTimeout(() => lock?.release(), 700);
+		(await waiting).release();
+		expect(told).toEqual([process.pid]);
+	});
+});

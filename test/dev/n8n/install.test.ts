@@ -1,0 +1,114 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
+import {
+	copyFileSync,
+	existsSync,
+	mkdirSync,
+	mkdtempSync,
+	readdirSync,
+	rmSync,
+	writeFileSync,
+} from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { installRuntime, type InstallStep } from '../../../dev/n8n/install';
+import { isInstalled, PINNED, runtimePrograms } from '../../../dev/n8n/runtimeFolder';
+
+let root: string;
+let folder: string;
+let said: string[];
+beforeEach(() => {
+	root = mkdtempSync(path.join(os.tmpdir(), 'install-'));
+	folder = path.join(root, 'n8n');
+	said = [];
+	jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+});
+afterEach(() => {
+	jest.restoreAllMocks();
+	rmSync(root, { recursive: true, force: true });
+});
+
+const ran: string[] = [];
+beforeEach(() => ran.splice(0));
+
+/** A step that leaves what npm would leave, in no time. */
+function step(
+	name: string,
+	ending: { ok: boolean; output: string } = { ok: true, output: '' },
+): InstallStep {
+	return {
+		name,
+		title: name,
+		run: async ({ cwd }) => {
+			ran.push(name);
+			await sleep(50);
+			for (const file of Object.values(runtimePrograms(cwd))) {
+				mkdirSync(path.dirname(file), { recursive: true });
+				writeFileSync(file, '');
+			}
+			return ending;
+		},
+	};
+}
+
+const install = async (...steps: InstallStep[]) =>
+	await installRuntime({ folder, steps, say: (text) => said.push(text) });
+
+describe('installing n8n', () => {
+	it('a step that fails leaves no folder that looks complete, and says why', async () => {
+		const broken = step('compile', { ok: false, output: 'sh: 1: make: not found' });
+		await expect(install(step('download'), broken)).rejects.toThrow('needs a C++ compiler');
+		expect(existsSync(folder)).toBe(false);
+		expect(existsSync(`${folder}.lock`)).toBe(false);
+	});
+
+	it('the next attempt goes on after the steps that were done', async () => {
+		const broken = step('compile', { ok: false, output: 'sh: 1: make: not found' });
+		await expect(install(step('download'), broken)).rejects.toThrow();
+		await install(step('download'), step('compile'));
+		expect(ran).toEqual(['download', 'compile', 'compile']);
+		expect(isInstalled(folder)).toBe(true);
+	});
+
+	it('what a killed process left is taken over, what fits nothing is cleared away', async () => {
+		const deadPids = [4_194_301, 4_194_302]; // above what Linux gives out by default
+		for (const pid of deadPids) mkdirSync(`${folder}.partial-${pid}`, { recursive: true });
+		const left = `${folder}.partial-${deadPids[0]}`;
+		for (const file of ['package.json', 'package-lock.json']) {
+			copyFileSync(path.join(PINNED, file), path.join(left, file));
+		}
+		writeFileSync(path.join(left, 'finished-steps.json'), '["download"]');
+		await install(step('download'), step('compile'));
+		expect(ran).toEqual(['compile']);
+		expect(readdirSync(root).filter((name) => name.includes('partial'))).toEqual([]);
+	});
+
+	it('a folder with other things in it is not touched', async () => {
+		mkdirSync(folder);
+		writeFileSync(path.join(folder, 'holiday.jpg'), '');
+		await expect(install(step('download'))).rejects.toThrow('holds something else');
+		expect(readdirSync(folder)).toEqual(['holiday.jpg']);
+	});
+
+	it('two at once: one installs, the other waits for it', async () => {
+		const answers = await Promise.all([install(step('a')), install(step('a'))]);
+		expect(answers).toEqual([folder, folder]);
+		expect(ran).toEqual(['a']);
+		expect(said.join()).toContain('is installing n8n; waiting');
+	});
+
+	it('interrupted: it says so, and the folder is absent', async () => {
+		const interrupt = new AbortController();
+		const steps = [step('download')];
+		const running = installRuntime({ folder, steps, signal: interrupt.signal, say: () => {} });
+		interrupt.abort();
+		await expect(running).rejects.toThrow('interrupted');
+		expect(existsSync(folder)).toBe(false);
+	});
+
+	it('done once, nothing is done again', async () => {
+		await install(step('a'));
+		await install(step('a'));
+		expect(ran).toEqual(['a']);
+	});
+});

@@ -1,0 +1,54 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import * as runtime from '../../../dev/n8n/runtimeFolder';
+
+let root: string;
+beforeEach(() => (root = mkdtempSync(path.join(os.tmpdir(), 'runtime-'))));
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+function complete(folder: string, pinned: string): void {
+	for (const file of Object.values(runtime.runtimePrograms(folder))) {
+		mkdirSync(path.dirname(file), { recursive: true });
+		writeFileSync(file, '');
+	}
+	runtime.writeMarker(folder, pinned);
+}
+
+function pin(name: string, content: string): string {
+	const folder = path.join(root, name);
+	mkdirSync(folder);
+	writeFileSync(path.join(folder, 'package-lock.json'), content);
+	return folder;
+}
+
+describe('the folder of the private n8n', () => {
+	it('without its marker, or without its programs, it is not installed', () => {
+		const pinned = pin('pin', '{}');
+		const folder = path.join(root, 'n8n');
+		complete(folder, pinned);
+		expect(runtime.isInstalled(folder, pinned)).toBe(true);
+		rmSync(runtime.runtimePrograms(folder).node);
+		expect(runtime.isInstalled(folder, pinned)).toBe(false);
+		expect(runtime.isInstalled(path.join(root, 'absent'), pinned)).toBe(false);
+	});
+
+	it('of another pin it is not installed', () => {
+		const folder = path.join(root, 'n8n');
+		complete(folder, pin('old', '{"old":1}'));
+		expect(runtime.isInstalled(folder, pin('new', '{"new":1}'))).toBe(false);
+	});
+
+	it('is named after the lock file, below the cache folder', () => {
+		const pinned = pin('pin', 'abc');
+		// printf abc | sha256sum
+		const expected = path.join(root, 'n8n-nodes-evolution-whatsapp', 'n8n-ba7816bf8f01');
+		expect(runtime.runtimeFolder({ XDG_CACHE_HOME: root }, pinned)).toBe(expected);
+		expect(runtime.runtimeFolder({}, pinned)).toContain(path.join(os.homedir(), '.cache'));
+	});
+
+	it('N8N_RUNTIME_DIR wins', () => {
+		expect(runtime.runtimeFolder({ N8N_RUNTIME_DIR: root, XDG_CACHE_HOME: '/x' })).toBe(root);
+	});
+});

@@ -1,0 +1,84 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
+import path from 'node:path';
+import { HELP, readOptions, UsageError } from '../../dev/options';
+
+describe('npm start: options', () => {
+	it.each([
+		['--n8n-port', 'abc'],
+		['--n8n-port', '0'],
+		['--simulator-port', '70000'],
+		['--simulator-port', '80.5'],
+	])('%s %s is refused with the name of the option', (option, value) => {
+		expect(() => readOptions([option, value], {})).toThrow(UsageError);
+		expect(() => readOptions([option, value], {})).toThrow(`${option} must be a port number`);
+	});
+
+	it('a bad port in the environment is refused with the name of the variable', () => {
+		expect(() => readOptions([], { N8N_PORT: 'x' })).toThrow('N8N_PORT must be a port number');
+	});
+
+	it('an unknown option points to the help', () => {
+		expect(() => readOptions(['--port', '1'], {})).toThrow(/--port[^]*npm start -- --help/);
+	});
+
+	it('one port for both is refused', () => {
+		expect(() => readOptions(['--n8n-port', '8080'], {})).toThrow('cannot share port 8080');
+	});
+
+	it('a server without its key is refused', () => {
+		const env = { EVOLUTION_API_URL: 'https://evolution.example.com' };
+		expect(() => readOptions([], env)).toThrow('EVOLUTION_API_KEY must be set');
+	});
+
+	it('a server address without a scheme is refused', () => {
+		const env = { EVOLUTION_API_URL: 'evolution.example.com', EVOLUTION_API_KEY: 'k' };
+		expect(() => readOptions([], env)).toThrow('must begin with http:// or https://');
+	});
+
+	it('nothing given: the usual ports, data in the checkout, the simulator', () => {
+		expect(readOptions([], {})).toEqual({
+			help: false,
+			n8nPort: 5678,
+			simulatorPort: 8080,
+			dataFolder: path.resolve(__dirname, '../../.dev'),
+			server: undefined,
+			simulatorKey: undefined,
+		});
+	});
+
+	it('the command line wins over the environment', () => {
+		const env = { N8N_PORT: '1111', SIMULATOR_PORT: '2222' };
+		const options = readOptions(['--n8n-port', '3333', '--data-folder', 'elsewhere'], env);
+		expect(options).toMatchObject({ n8nPort: 3333, simulatorPort: 2222 });
+		expect(options.dataFolder).toBe(path.resolve('elsewhere'));
+	});
+
+	it('a real server: with its instance, whose key is the key of the server unless given', () => {
+		const env = {
+			EVOLUTION_API_URL: 'https://evolution.example.com/api',
+			EVOLUTION_API_KEY: 'global',
+			EVOLUTION_INSTANCE: 'shop',
+		};
+		const url = env.EVOLUTION_API_URL;
+		expect(readOptions([], env).server).toEqual({
+			url,
+			key: 'global',
+			instance: { name: 'shop', key: 'global' },
+		});
+		expect(readOptions([], { ...env, EVOLUTION_INSTANCE_KEY: 'own' }).server?.instance?.key).toBe(
+			'own',
+		);
+		expect(readOptions([], { ...env, EVOLUTION_INSTANCE: '' }).server).toEqual({
+			url,
+			key: 'global',
+			instance: undefined,
+		});
+	});
+
+	it('the help names every option and variable', () => {
+		for (const name of ['--n8n-port', '--simulator-port', '--data-folder', 'EVOLUTION_API_URL']) {
+			expect(HELP).toContain(name);
+		}
+		expect(readOptions(['--help'], {}).help).toBe(true);
+	});
+});

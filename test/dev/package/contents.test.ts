@@ -1,0 +1,66 @@
+import { problemsIn } from '../../../dev/package/contents';
+
+const NODE = 'dist/nodes/Example/Example.node.js';
+const CREDENTIAL = 'dist/credentials/ExampleApi.credentials.js';
+
+/** A package in which nothing is wrong, and what is changed about it; `undefined` takes a file away. */
+function packageWith(changes: Record<string, string | undefined> = {}): Map<string, string> {
+	const files: Record<string, string | undefined> = {
+		'package.json': JSON.stringify({ n8n: { nodes: [NODE], credentials: [CREDENTIAL] } }),
+		'README.md': '',
+		LICENSE: '',
+		[NODE]: `const a = require("n8n-workflow"), b = require("./core/execute"); const icon = 'file:../../icons/e.svg';`,
+		'dist/nodes/Example/Example.node.json': '{}',
+		'dist/nodes/Example/core/execute.js': 'require("zod"); require("../core/execute.js")',
+		[CREDENTIAL]: '',
+		'dist/icons/e.svg': '<svg/>',
+		...changes,
+	};
+	return new Map(
+		Object.entries(files).flatMap(([file, text]) => (text === undefined ? [] : [[file, text]])),
+	);
+}
+
+describe('Contents of the package', () => {
+	it.each([
+		[
+			'a picture of the documentation',
+			{ 'dist/docs/images/editor.png': '' },
+			'dist/docs/images/editor.png does not belong into the package',
+		],
+		['a test', { 'test/x.test.ts': '' }, 'test/x.test.ts does not belong into the package'],
+		['a node that was not built', { [NODE]: undefined }, `${NODE} is missing, run "npm run build"`],
+		[
+			'a node without its description file',
+			{ 'dist/nodes/Example/Example.node.json': undefined },
+			'dist/nodes/Example/Example.node.json is missing, run "npm run build"',
+		],
+		[
+			'a library that is only there during development',
+			{ 'dist/nodes/Example/core/execute.js': 'const x = require("axios");' },
+			'dist/nodes/Example/core/execute.js loads "axios", which is not there when n8n runs the package',
+		],
+		[
+			'a part of a library that only looks like an allowed one',
+			{ 'dist/nodes/Example/core/execute.js': "require('zod-to-json-schema')" },
+			'dist/nodes/Example/core/execute.js loads "zod-to-json-schema", which is not there when n8n runs the package',
+		],
+		[
+			'a file of its own that is not packed',
+			{ 'dist/nodes/Example/core/execute.js': 'require("../../../../simulator/server")' },
+			'dist/nodes/Example/core/execute.js loads "../../../../simulator/server", which is not there when n8n runs the package',
+		],
+		[
+			'an icon that is not packed',
+			{ 'dist/icons/e.svg': undefined },
+			`${NODE} shows the icon ../../icons/e.svg, which is not in the package`,
+		],
+		['no node at all', { 'package.json': '{}' }, 'package.json names no node'],
+	])('names %s', (_what, changes, problem) => {
+		expect(problemsIn(packageWith(changes))).toEqual([problem]);
+	});
+
+	it('has nothing to say about a package that is complete', () => {
+		expect(problemsIn(packageWith())).toEqual([]);
+	});
+});

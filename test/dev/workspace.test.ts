@@ -1,0 +1,65 @@
+import { credentialsFor, exampleWorkflows, forRealServer } from '../../dev/workspace';
+
+const EVOLUTION = 'n8n-nodes-evolution-whatsapp.evolutionApi';
+const evolutionNodes = (workflows = exampleWorkflows()) =>
+	workflows.flatMap(({ nodes }) => nodes).filter(({ type }) => type === EVOLUTION);
+
+describe('npm start: what is in place', () => {
+	it('on a real server no example is addressed to a number that somebody may own', () => {
+		const workflows = exampleWorkflows().map((workflow) => forRealServer(workflow));
+		expect(JSON.stringify(evolutionNodes(workflows))).not.toMatch(/\d{10,}/);
+		expect(JSON.stringify(evolutionNodes(workflows))).not.toContain('"demo"');
+	});
+
+	it('on a real server the examples use the instance that was named', () => {
+		const [, send] = exampleWorkflows().map((workflow) => forRealServer(workflow, 'shop'));
+		expect(evolutionNodes([send])[0].parameters.instance).toMatchObject({ value: 'shop' });
+	});
+
+	it('a real server without a named instance gets only the credential with the global key', () => {
+		const credentials = credentialsFor({ url: 'https://evolution.example.com', key: 'k' });
+		expect(credentials.map(({ type }) => type)).toEqual(['evolutionGlobalKeyApi']);
+	});
+
+	it('with an instance there are two credentials, each with its own key', () => {
+		const instance = { name: 'demo', key: 'demo-token' };
+		const url = 'http://127.0.0.1:8080';
+		expect(credentialsFor({ url, key: 'simulator-key', instance })).toEqual([
+			{
+				name: 'Evolution API (global key)',
+				type: 'evolutionGlobalKeyApi',
+				data: { baseUrl: url, apiKey: 'simulator-key' },
+			},
+			{
+				name: 'Evolution API (instance demo)',
+				type: 'evolutionInstanceKeyApi',
+				data: { baseUrl: url, instanceName: 'demo', apiKey: 'demo-token' },
+			},
+		]);
+	});
+
+	it('every example has an id of its own, so that a second start finds it again', () => {
+		const ids = exampleWorkflows().map(({ id }) => id);
+		expect(ids.every((id) => id && /^[A-Za-z0-9]{8,36}$/.test(id))).toBe(true);
+		expect(new Set(ids).size).toBe(ids.length);
+	});
+
+	it('every example names a credential that npm start creates, never an id of one machine', () => {
+		const names = credentialsFor({ url: 'http://x', key: 'k' }).map(({ name }) => name);
+		for (const { credentials } of evolutionNodes()) {
+			expect(credentials?.evolutionGlobalKeyApi.id).toBeNull();
+			expect(names).toContain(credentials?.evolutionGlobalKeyApi.name);
+		}
+	});
+
+	it('every connection of the examples leads from a node to a node', () => {
+		for (const { nodes, connections = {} } of exampleWorkflows()) {
+			const names = nodes.map(({ name }) => name);
+			const targets = [...JSON.stringify(connections).matchAll(/"node":"([^"]+)"/g)];
+			for (const name of [...Object.keys(connections), ...targets.map(([, to]) => to)]) {
+				expect(names).toContain(name);
+			}
+			expect(targets.length).toBeGreaterThan(0);
+		}
+	});
+});

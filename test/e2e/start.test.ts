@@ -1,0 +1,164 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
+import { mkdtempSync, rmSync } from 'node:fs';
+import net from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { N8nClient } from '../../dev/n8n/client';
+import { runtimeFolder } from '../../dev/n8n/runtimeFolder';
+import { freePort, isPortFree } from '../../dev/ports';
+import { OWNER } from '../../dev/workspace';
+import { startSimulator, type Simulator } from '../../simulator/server';
+import { npmStart, READY, survivors, type NpmStart } from './support/npmStart';
+
+let folder: string;
+let n8nPort: number;
+let simulatorPort: number;
+let running: NpmStart | undefined;
+let server: Simulator | undefined;
+
+beforeAll(async () => {
+	folder = mkdtempSync(path.join(os.tmpdir(), 'npm-start-'));
+	n8nPort = await freePort();
+	simulatorPort = await freePort();
+});
+
+afterEach(async () => {
+	const left = running?.processes() ?? new Map<number, string>();
+	for (const pid of left.keys()) process.kill(pid, 'SIGKILL');
+	running = undefined;
+	await server?.close();
+	server = undefined;
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function start(env: NodeJS.ProcessEnv = {}): NpmStart {
+	const ports = ['--n8n-port', String(n8nPort), '--simulator-port', String(simulatorPort)];
+	running = npmStart([...ports, '--data-folder', folder], env);
+	return running;
+}
+
+async function logIn(): Promise<N8nClient> {
+	const client = new N8nClient(`http://127.0.0.1:${n8nPort}`, runtimeFolder());
+	await client.login(OWNER);
+	return client;
+}
+
+async function names(client: N8nClient): Promise<{ credentials: string[]; workflows: string[] }> {
+	const workflows = await client.request<Array<{ name: string }>>('GET', '/rest/workflows');
+	const credentials = await client.credentials();
+	return {
+		credentials: credentials.map(({ name }) => name).sort(),
+		workflows: workflows.map(({ name }) => name).sort(),
+	};
+}
+
+async function textsToAna(): Promise<string[]> {
+	const chat = encodeURIComponent('5511988887777@s.whatsapp.net');
+	const url = `http://127.0.0.1:${simulatorPort}/_sim/instances/demo/messages?chat=${chat}`;
+	const views = (await (await fetch(url)).json()) as Array<{ text?: string }>;
+	return views.map(({ text = '' }) => text);
+}
+
+const IN_PLACE = {
+	credentials: ['Evolution API (global key)', 'Evolution API (instance demo)'],
+	workflows: ['Connect a phone', 'Send a text'],
+};
+
+describe('npm start', () => {
+	it.each([
+		['n8n', '--n8n-port', () => n8nPort],
+		['the simulator', '--simulator-port', () => simulatorPort],
+	])('an occupied port for %s is named, with the option', async (who, option, port) => {
+		const other = net.createServer().listen(port(), '127.0.0.1');
+		const attempt = start();
+		expect(await attempt.ended()).not.toBe(0);
+		expect(attempt.printed()).toContain(`Port ${port()}, wanted for ${who}, is occupied`);
+		expect(attempt.printed()).toContain(`npm start -- ${option} `);
+		await new Promise((resolve) => other.close(resolve));
+	});
+
+	it('three addresses answer, both examples run, and Ctrl-C ends everything', async () => {
+		const first = start();
+		await first.prints(READY);
+		const addresses = first.printed().match(/http:\/\/localhost:\S+/g) ?? [];
+		expect(addresses).toHaveLength(3);
+		for (const address of addresses) expect((await fetch(address)).status).toBe(200);
+		expect(first.printed()).toContain(OWNER.password);
+
+		const client = await logIn();
+		expect(await names(client)).toEqual(IN_PLACE);
+		const execution = await client.finished(await client.run('evolutionSendText'));
+		expect(execution.data.resultData.error).toBeUndefined();
+		expect(execution.status).toBe('success');
+		expect(await textsToAna()).toContain('Hello Ana, this message comes from n8n.');
+
+		const connect = await client.finished(await client.run('evolutionConnectPhone'));
+		const [run] = connect.data.resultData.runData['Get QR code'];
+		const [item] = run.data?.main[0] ?? [];
+		expect(Object.values(item.binary ?? {})).toEqual([
+			expect.objectContaining({ mimeType: 'image/png' }),
+		]);
+
+		const processes = first.processes();
+		expect([...processes.values()].join()).toContain('bin/n8n start');
+		first.interrupt();
+		await first.ended();
+		expect(first.printed()).toContain('Stopping');
+		expect(first.printed()).not.toMatch(/ended by itself|Error/);
+		expect(await survivors(processes)).toEqual([]);
+		expect([await isPortFree(n8nPort), await isPortFree(simulatorPort)]).toEqual([true, true]);
+	});
+
+	it('the second start finds everything in place; n8n dying is an error', async () => {
+		const second = start();
+		await second.prints(READY);
+		process.stderr.write(`Second npm start: ready after ${second.elapsed()} ms\n`);
+		const client = await logIn();
+		expect(await names(client)).toEqual(IN_PLACE);
+
+		const third = npmStart(['--data-folder', folder, '--n8n-port', String(await freePort())], {
+			SIMULATOR_PORT: String(await freePort()),
+		});
+		expect(await third.ended()).not.toBe(0);
+		expect(third.printed()).toContain('Another "npm start" is using');
+
+		const processes = second.processes();
+		const [n8n] = [...processes].find(([, args]) => args.includes('bin/n8n start')) ?? [0];
+		process.kill(n8n, 'SIGKILL');
+		expect(await second.ended()).not.toBe(0);
+		expect(second.printed()).toContain('n8n ended by itself (signal SIGKILL)');
+		expect(await survivors(processes)).toEqual([]);
+	});
+
+	it('kill, sent to npm alone, ends everything as well', async () => {
+		const attempt = start();
+		await attempt.prints(READY);
+		const processes = attempt.processes();
+		const [npm] = processes.keys();
+		process.kill(npm, 'SIGTERM');
+		expect(await survivors(processes, 20_000)).toEqual([]);
+	});
+
+	it('with a server of your own there is no simulator, and n8n ends even when killed', async () => {
+		server = await startSimulator({ port: 0, key: 'own-key', seed: true, quiet: true });
+		const own = start({ EVOLUTION_API_URL: server.url, EVOLUTION_API_KEY: 'own-key' });
+		await own.prints(READY);
+		expect(own.printed()).not.toContain('own-key');
+		expect(own.printed()).not.toContain('/phone');
+		expect(await isPortFree(simulatorPort)).toBe(true);
+
+		const client = await logIn();
+		const credentials = ['Evolution API (global key)'];
+		expect(await names(client)).toEqual({ ...IN_PLACE, credentials });
+		// The example has no recipient here, so it must say so and send nothing.
+		const execution = await client.finished(await client.run('evolutionSendText'));
+		expect(execution.status).toBe('error');
+
+		const processes = own.processes();
+		for (const [pid, args] of processes) {
+			if (!/bin\/n8n start|task-runner/.test(args)) process.kill(pid, 'SIGKILL');
+		}
+		expect(await survivors(processes, 30_000)).toEqual([]);
+	});
+});

@@ -1,0 +1,102 @@
+/* eslint-disable @n8n/community-nodes/no-dangerous-functions, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
+/** `npm start` as a person runs it in a terminal. */
+import { execFileSync, spawn } from 'node:child_process';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isAlive } from '../../../dev/folderLock';
+
+const CHECKOUT = path.join(__dirname, '../../..');
+export const READY = /Stop +Ctrl-C/;
+
+export interface NpmStart {
+	/** From the start of `npm` until now, ms. */
+	elapsed(): number;
+	/** Everything printed so far. */
+	printed(): string;
+	/** Resolves when the text appears; rejects, with what was printed, when the program ends before. */
+	prints(text: RegExp, timeoutMs?: number): Promise<void>;
+	/** Ctrl-C: the terminal sends SIGINT to npm and to everything in its process group. */
+	interrupt(): void;
+	/** The exit code; the program is ended by force if that takes longer than `timeoutMs`. */
+	ended(timeoutMs?: number): Promise<number | null>;
+	/** Process ids of npm and of everything below it, by their command lines. */
+	processes(): Map<number, string>;
+}
+
+/** Settings of the test run itself must not reach the program. */
+function environment(extra: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+	const own = /^(EVOLUTION_|N8N_PORT|SIMULATOR_PORT|npm_|NODE_ENV|JEST_)/;
+	const outer = Object.entries(process.env).filter(([name]) => !own.test(name));
+	return { ...Object.fromEntries(outer), ...extra };
+}
+
+function descendants(root: number): Map<number, string> {
+	const table = execFileSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8' });
+	const rows = table
+		.trim()
+		.split('\n')
+		.map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [])
+		.map(([, pid, parent, args]) => ({ pid: Number(pid), parent: Number(parent), args }));
+	const found = new Map(rows.filter(({ pid }) => pid === root).map(({ pid, args }) => [pid, args]));
+	for (let size = 0; size < found.size; ) {
+		size = found.size;
+		for (const { pid, parent, args } of rows) if (found.has(parent)) found.set(pid, args);
+	}
+	return found;
+}
+
+export function npmStart(args: string[], env: NodeJS.ProcessEnv = {}): NpmStart {
+	const since = Date.now();
+	const child = spawn('npm', ['start', '--', ...args], {
+		cwd: CHECKOUT,
+		env: environment(env),
+		stdio: ['ignore', 'pipe', 'pipe'],
+		detached: true,
+	});
+	const { pid } = child;
+	if (!pid) throw new Error('npm cannot be started.');
+	let output = '';
+	let code: number | null | undefined;
+	for (const stream of [child.stdout, child.stderr]) {
+		stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+	}
+	child.on('close', (exitCode) => (code = exitCode));
+
+	return {
+		elapsed: () => Date.now() - since,
+		printed: () => output,
+		processes: () => descendants(pid),
+		interrupt: () => void process.kill(-pid, 'SIGINT'),
+		async prints(text, timeoutMs = 90_000) {
+			const limit = Date.now() + timeoutMs;
+			while (!text.test(output)) {
+				if (code !== undefined || Date.now() > limit) {
+					throw new Error(`${text} was not printed (exit code ${code}):\n${output}`);
+				}
+				await sleep(50);
+			}
+		},
+		async ended(timeoutMs = 30_000) {
+			const limit = Date.now() + timeoutMs;
+			while (code === undefined && Date.now() < limit) await sleep(50);
+			if (code === undefined) {
+				process.kill(-pid, 'SIGKILL');
+				throw new Error(`npm start did not end within ${timeoutMs} ms:\n${output}`);
+			}
+			return code;
+		},
+	};
+}
+
+/** Those of the processes that are still there after `timeoutMs`. */
+export async function survivors(
+	processes: Map<number, string>,
+	timeoutMs = 10_000,
+): Promise<string[]> {
+	const limit = Date.now() + timeoutMs;
+	for (;;) {
+		const alive = [...processes].filter(([pid]) => isAlive(pid)).map(([, args]) => args);
+		if (alive.length === 0 || Date.now() > limit) return alive;
+		await sleep(100);
+	}
+}

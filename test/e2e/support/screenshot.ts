@@ -1,0 +1,32 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/require-node-api-error */
+/** Pictures for the README, taken by the tests when asked: `UPDATE_SCREENSHOTS=1 npm run test:e2e`. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+
+const FOLDER = path.join(__dirname, '../../../docs/images');
+const FAILURE = path.join(__dirname, '../../../.dev/e2e-failure.png');
+/** n8n's messages in the corner come and go, and would make every picture a different one. */
+const NO_TOASTS = '.el-notification { display: none !important }';
+const MAX_BYTES = 200 * 1024;
+
+/** Runs a test; when it fails, what the browser showed is in `.dev/e2e-failure.png`. */
+export async function withPage(page: Page, test: () => Promise<void>): Promise<void> {
+	try {
+		await test();
+	} catch (error) {
+		mkdirSync(path.dirname(FAILURE), { recursive: true });
+		await page.screenshot({ path: FAILURE });
+		process.stderr.write(`What the browser showed: ${FAILURE}\n`);
+		throw error;
+	}
+}
+
+/** Throws when the picture is larger than 200 KB. */
+export async function screenshot(page: Page, name: string): Promise<void> {
+	if (process.env.UPDATE_SCREENSHOTS !== '1') return;
+	const bytes = await page.screenshot({ animations: 'disabled', style: NO_TOASTS });
+	if (bytes.length > MAX_BYTES) throw new Error(`${name}.png has ${bytes.length} bytes.`);
+	mkdirSync(FOLDER, { recursive: true });
+	writeFileSync(path.join(FOLDER, `${name}.png`), bytes);
+}

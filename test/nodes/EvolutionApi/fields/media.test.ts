@@ -1,0 +1,198 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { IDataObject } from 'n8n-workflow';
+
+import { checkMediaUrl } from '../../../../nodes/EvolutionApi/fields/media';
+import { fileItem } from '../../../support/binary';
+import type { EngineResult } from '../../../support/engine';
+import { runOperation } from '../../../support/run';
+import { arrived, bodies, useSimulator } from '../../../support/simulator';
+
+const simulator = useSimulator();
+
+const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
+const MP4_HEAD = Buffer.from('AAAAGGZ0eXBpc29tAAACAGlzb21pc28yAAAACGZyZWU=', 'base64');
+const PNG = Buffer.from(
+	'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+	'base64',
+);
+
+/** Sends a file of the input item, or what else the values say. */
+const sendMedia = async (
+	values: IDataObject,
+	item: { json: object; binary?: object } = fileItem(PNG, 'image/png', 'shop.png'),
+): Promise<EngineResult> =>
+	await runOperation(simulator.current, {
+		resource: 'message',
+		operation: 'sendMedia',
+		values: { recipient: '5511988887777', mediaSource: 'binary', ...values },
+		items: [item as { json: IDataObject }],
+	});
+
+/** Of the last message that the phone shows. */
+const lastMedia = () => {
+	const [message] = simulator.current.state.instances.get('demo')?.messages.newestFirst() ?? [];
+	return message?.media;
+};
+
+describe('a file that is not there', () => {
+	it('names the fields that have one', async () => {
+		const { error } = await sendMedia({ binaryPropertyName: '={{ "photo" }}' });
+		expect(error?.message).toBe(
+			'Input Data Field Name: the input item has no file in the field "photo"',
+		);
+		expect(error?.description).toBe('It has files in: data.');
+		expect(arrived(simulator.current)).toEqual([]);
+	});
+
+	it('says what to do where the item has no file at all', async () => {
+		const { error } = await sendMedia({}, { json: {} });
+		expect(error?.message).toContain('the input item has no file in the field "data"');
+		expect(error?.description).toContain('put a node before this one');
+	});
+
+	it('is refused when it is empty', async () => {
+		const { error } = await sendMedia({}, fileItem(Buffer.alloc(0), 'image/png'));
+		expect(error?.message).toContain('the file in "data" is empty');
+		expect(arrived(simulator.current)).toEqual([]);
+	});
+});
+
+describe('an address that the server would not fetch', () => {
+	it.each([
+		['', 'is empty'],
+		['picture.jpg', 'no web address'],
+		['ftp://example.com/a.png', 'no web address'],
+		['data:image/png;base64,iVBO', 'no web address'],
+		['http://localhost/a.png', 'does not fetch from "localhost"'],
+		['http://localhost:3000/a.png', 'does not fetch from "localhost"'],
+		['http://minio/a.png', 'does not fetch from "minio"'],
+	])('"%s": %s, before any request', async (mediaUrl, message) => {
+		const { error } = await sendMedia(
+			{ mediaSource: 'url', mediaUrl: '={{ $json.url }}' },
+			{ json: { url: mediaUrl } },
+		);
+		expect(error?.message).toMatch(/^URL: /);
+		expect(error?.message).toContain(message);
+		expect(arrived(simulator.current)).toEqual([]);
+	});
+
+	it.each(['https://example.com/a.png', 'http://192.168.0.7:9000/a.png', 'http://[::1]/a.png'])(
+		'%s is not one of them',
+		(address) => {
+			expect(checkMediaUrl(` ${address} `, 'mediaUrl')).toBe(address);
+		},
+	);
+});
+
+describe('Base64', () => {
+	it.each([
+		['', 'is empty'],
+		['data:image/png;base64,', 'is empty'],
+		['https://example.com/a.png', 'is no Base64'],
+		['hello world!', 'is no Base64'],
+		['abc', 'is no Base64'],
+		['ab=c', 'is no Base64'],
+		['a===', 'is no Base64'],
+	])('"%s" %s, before any request', async (mediaBase64, message) => {
+		const { error } = await sendMedia(
+			{ mediaSource: 'base64', mediaBase64: '={{ $json.text }}' },
+			{ json: { text: mediaBase64 } },
+		);
+		expect(error?.message).toBe(`Base64: ${message}`);
+		expect(arrived(simulator.current)).toEqual([]);
+	});
+
+	const base64 = PNG.toString('base64');
+	it.each([
+		['alone', base64],
+		['after "data:…;base64,"', `data:image/png;base64,${base64}`],
+		['in lines', base64.replace(/(.{20})/g, '$1\n')],
+		['with spaces around it', `  ${base64}\n`],
+	])('%s arrives as the same file', async (_what, mediaBase64) => {
+		const { error } = await sendMedia({ mediaSource: 'base64', mediaBase64 });
+		expect(error).toBeUndefined();
+		expect(lastMedia()?.sha256).toBe(sha256(PNG));
+		expect(bodies(simulator.current)[0].media).toBe(base64);
+	});
+});
+
+describe('a file of the input item', () => {
+	it('goes as an upload, with its name and type', async () => {
+		const { error } = await sendMedia({ options: { caption: 'Our shop' } });
+		expect(error).toBeUndefined();
+		const [{ body, files }] = arrived(simulator.current);
+		expect(files).toEqual([
+			{
+				field: 'file',
+				fileName: 'shop.png',
+				mimetype: 'image/png',
+				size: PNG.length,
+				sha256: sha256(PNG),
+			},
+		]);
+		expect(body).toEqual({
+			number: '5511988887777',
+			mediatype: 'image',
+			mimetype: 'image/png',
+			fileName: 'shop.png',
+			caption: 'Our shop',
+		});
+	});
+
+	it('goes as an upload also with mentions and a quote', async () => {
+		const options = { mentions: '5511977776666', quotedMessageId: 'ABC' };
+		expect((await sendMedia({ options })).error).toBeUndefined();
+		const [{ body, files }] = arrived(simulator.current);
+		expect(files).toHaveLength(1);
+		expect(body).toMatchObject({
+			mentioned: ['5511977776666'],
+			quoted: { key: { id: 'ABC' } },
+		});
+	});
+
+	it.each([
+		['a delay', { delay: 1 }, { delay: 1 }],
+		['Mention Everyone', { mentionEveryone: true }, { mentionsEveryOne: true }],
+	])('goes as Base64 with %s, which a form cannot carry', async (_what, options, expected) => {
+		expect((await sendMedia({ options })).error).toBeUndefined();
+		const [{ body, files }] = arrived(simulator.current);
+		expect(files).toEqual([]);
+		expect(body).toMatchObject({ ...expected, media: PNG.toString('base64') });
+		expect(lastMedia()?.sha256).toBe(sha256(PNG));
+	});
+
+	it('goes as an upload with options that are switched off', async () => {
+		const options = { delay: 0, mentionEveryone: false, mentions: '' };
+		expect((await sendMedia({ options })).error).toBeUndefined();
+		expect(arrived(simulator.current)[0].files).toHaveLength(1);
+	});
+
+	it('a document keeps its name; one without a name is refused before any request', async () => {
+		const pdf = Buffer.from('%PDF-1.4\n');
+		const named = fileItem(pdf, 'application/pdf', 'Rechnung März.pdf');
+		expect((await sendMedia({ mediaType: 'document' }, named)).error).toBeUndefined();
+		expect(arrived(simulator.current)[0].files[0].fileName).toBe('Rechnung März.pdf');
+		simulator.current.state.requests.clear();
+		const { error } = await sendMedia({ mediaType: 'document' }, fileItem(pdf, 'application/pdf'));
+		expect(error?.message).toBe('Options → File Name: is needed for a document');
+		expect(arrived(simulator.current)).toEqual([]);
+	});
+
+	it.each([
+		['as an upload', {}],
+		['as Base64', { delay: 1 }],
+	])('of 16 MB arrives byte by byte (%s)', async (_what, options) => {
+		const video = Buffer.concat([MP4_HEAD, randomBytes(16 * 1024 * 1024)]);
+		const { error, items } = await sendMedia(
+			{ mediaType: 'video', options },
+			fileItem(video, 'video/mp4', 'film.mp4'),
+		);
+		expect(error).toBeUndefined();
+		expect(items[0].json.messageType).toBe('videoMessage');
+		expect(lastMedia()).toMatchObject({ sha256: sha256(video), size: video.length });
+		const { files } = arrived(simulator.current)[0];
+		expect(files.map(({ sha256: hash }) => hash)).toEqual(
+			'delay' in options ? [] : [sha256(video)],
+		);
+	});
+});

@@ -1,0 +1,176 @@
+import fc from 'fast-check';
+
+import {
+	chatInput,
+	checkRecipient,
+	recipientInput,
+} from '../../../../nodes/EvolutionApi/fields/recipient';
+import { hasShared, readShared } from '../../../support/contract';
+
+const accepted = (entered: string) => {
+	const checked = checkRecipient(entered);
+	return 'jid' in checked ? checked.jid : undefined;
+};
+const problem = (entered: string) => {
+	const checked = checkRecipient(entered);
+	return 'problem' in checked ? checked.problem : undefined;
+};
+
+const PEOPLE = '@s.whatsapp.net';
+/** Digits or an address, as the address that WhatsApp has for it. */
+const address = (recipient: string) => (recipient.includes('@') ? recipient : recipient + PEOPLE);
+
+describe('a recipient that is refused', () => {
+	it.each([
+		['', 'is empty'],
+		['   ', 'is empty'],
+		['\n\t', 'is empty'],
+		['abc', 'no phone number'],
+		['4915112345678x', 'no phone number'],
+		['+', 'no phone number'],
+		['()-', 'no phone number'],
+		['5511988887777, 5511977776666', 'no phone number'],
+		['5511988887777;', 'no phone number'],
+		['５５１１９８８８８７７７７', 'no phone number'],
+		['undefined', 'no phone number'],
+		['[object Object]', 'no phone number'],
+		['011988887777', 'starts with 0'],
+		['0012025550123', 'starts with 0'],
+		['+0 5511988887777', 'starts with 0'],
+		['123456', 'has 6 digits'],
+		['1234567890123456', 'has 16 digits'],
+		['12345678901234567', 'has 17 digits'],
+		['@', 'no WhatsApp address'],
+		['@s.whatsapp.net', 'no WhatsApp address'],
+		['abc@s.whatsapp.net', 'no WhatsApp address'],
+		['+5511988887777@s.whatsapp.net', 'no WhatsApp address'],
+		['0@s.whatsapp.net', 'starts with 0'],
+		['5511988887777@gmail.com', 'no WhatsApp address'],
+		['5511988887777@S.WHATSAPP.NET', 'no WhatsApp address'],
+		['a@b@c', 'no WhatsApp address'],
+		['@lid', 'no WhatsApp address'],
+		['team@g.us', 'no WhatsApp address'],
+		['120363@newsletter', 'a channel'],
+		['status@broadcast', 'a status'],
+	])('"%s": %s', (entered, reason) => {
+		expect(problem(entered)).toContain(reason);
+		expect(checkRecipient(entered)).toHaveProperty('hint', expect.stringMatching(/\S/));
+	});
+});
+
+describe('a recipient that is understood', () => {
+	it.each([
+		['5511988887777', '5511988887777'],
+		['+5511988887777', '5511988887777'],
+		['+55 (11) 98888-7777', '5511988887777'],
+		['55.11.98888.7777', '5511988887777'],
+		['  12025550123 ', '12025550123'],
+		['1\u00a0202\u00a05550123', '12025550123'],
+		['1234567', '1234567'],
+		['123456789012345', '123456789012345'],
+		['5511988887777@s.whatsapp.net', '5511988887777'],
+		['5511988887777:12@s.whatsapp.net', '5511988887777'],
+		['5511988887777@c.us', '5511988887777'],
+		['123456789012345@lid', '123456789012345@lid'],
+		['123456789012345:7@lid', '123456789012345@lid'],
+		['120363020202020202@g.us', '120363020202020202@g.us'],
+		['120363020202020202', '120363020202020202@g.us'],
+		['5511988887777-1609459200', '5511988887777-1609459200@g.us'],
+		['5511988887777-1609459200@g.us', '5511988887777-1609459200@g.us'],
+		// The last block is no time stamp of ten digits: a number that was written with hyphens.
+		['55-11-988887777', '5511988887777'],
+		['44-2079460958', '442079460958'],
+	])('"%s" is %s', (entered, expected) => {
+		expect(accepted(entered)).toBe(expected);
+	});
+
+	it('may be a number, as expressions give it', () => {
+		expect(recipientInput.parse(5511988887777)).toBe('5511988887777');
+	});
+
+	it('of a message that is already there is always an address', () => {
+		expect(chatInput.parse('+55 11 98888-7777')).toBe(`5511988887777${PEOPLE}`);
+		expect(chatInput.parse('120363020202020202')).toBe('120363020202020202@g.us');
+		expect(chatInput.parse('123456789012345@lid')).toBe('123456789012345@lid');
+	});
+});
+
+/** What a real server made of numbers, by what was sent; without the captured data, a part of it. */
+const REACHED: Record<string, { remoteJid: string }> = hasShared
+	? readShared<{ c_number_normalisation: Record<string, { remoteJid: string }> }>('quirks.json')
+			.c_number_normalisation
+	: {
+			'5511988887777': { remoteJid: '5511988887777@s.whatsapp.net' },
+			'+55 11 98888-7777': { remoteJid: '5511988887777@s.whatsapp.net' },
+			'5511988887777:12@s.whatsapp.net': { remoteJid: '5511988887777@s.whatsapp.net' },
+			'5511988887777@c.us': { remoteJid: '5511988887777@s.whatsapp.net' },
+			'120363020202020202': { remoteJid: '120363020202020202@g.us' },
+			'5511988887777-1609459200': { remoteJid: '5511988887777-1609459200@g.us' },
+			'123456789012345@lid': { remoteJid: '123456789012345@lid' },
+			abc: { remoteJid: '@s.whatsapp.net' },
+			'': { remoteJid: '@s.whatsapp.net' },
+			'120363@newsletter': { remoteJid: '120363@s.whatsapp.net' },
+		};
+
+describe('what a real server makes of the same text', () => {
+	/** The server's rewriting of Brazilian, Mexican and Argentine mobile numbers, from either form. */
+	const rewritten = (jid: string) =>
+		jid.replace(/^(55\d\d)9(\d{8}@)/, '$1$2').replace(/^(52|54)[19](\d{10}@)/, '$1$2');
+
+	it.each(Object.entries(REACHED))('"%s"', (entered, { remoteJid }) => {
+		const recipient = accepted(entered);
+		// Refusing is always safe; what is sent must be whom the server would have reached.
+		if (recipient === undefined) expect(problem(entered)).toMatch(/\S/);
+		else expect(rewritten(address(recipient))).toBe(rewritten(remoteJid));
+		if (remoteJid.startsWith('@')) expect(recipient).toBeUndefined();
+	});
+
+	it('what it understands is not refused, but for letters, leading zeros, channels and status', () => {
+		const refused = Object.keys(REACHED).filter((entered) => accepted(entered) === undefined);
+		const dubious = (entered: string) =>
+			entered.trim() === '' || /[a-z]$/.test(entered) || entered.startsWith('0');
+		expect(refused.filter((entered) => !dubious(entered))).toEqual([]);
+	});
+});
+
+describe('whatever is entered', () => {
+	const OUTPUT = /^(\d{7,15}|\d+(-\d+)?@g\.us|\d+@lid)$/;
+	const digits = fc.string({ unit: fc.constantFrom(...'0123456789'), maxLength: 25 });
+	const written = fc.string({ unit: fc.constantFrom(...'0123456789 +-().@:x'), maxLength: 25 });
+	const jid = fc
+		.tuple(written, fc.constantFrom('s.whatsapp.net', 'c.us', 'lid', 'g.us', 'newsletter'))
+		.map(([user, server]) => `${user}@${server}`);
+	const anything = fc.oneof(fc.string({ unit: 'binary' }), digits, written, jid);
+
+	it('gives a number, an address or a reason, and never throws', () => {
+		fc.assert(
+			fc.property(anything, (entered) => {
+				const checked = checkRecipient(entered);
+				if ('jid' in checked) expect(checked.jid).toMatch(OUTPUT);
+				else expect(checked.problem).toMatch(/\S/);
+			}),
+			{ numRuns: 2000 },
+		);
+	});
+
+	it('gives the same again when it is entered once more', () => {
+		fc.assert(
+			fc.property(anything, (entered) => {
+				const first = accepted(entered);
+				if (first !== undefined) expect(accepted(first)).toBe(first);
+			}),
+			{ numRuns: 2000 },
+		);
+	});
+
+	it('never loses or adds a digit of a phone number', () => {
+		fc.assert(
+			fc.property(written, (entered) => {
+				const first = accepted(entered);
+				if (first === undefined || entered.includes('@')) return;
+				expect(first.replace(/\D/g, '')).toBe(entered.replace(/\D/g, ''));
+			}),
+			{ numRuns: 2000 },
+		);
+	});
+});

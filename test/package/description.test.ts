@@ -1,0 +1,87 @@
+/* eslint-disable @n8n/community-nodes/no-dangerous-functions, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { inspect } from 'node:util';
+import type { INodeTypeDescription } from 'n8n-workflow';
+
+import { EvolutionApi } from '../../nodes/EvolutionApi/EvolutionApi.node';
+
+const ROOT = join(__dirname, '..', '..');
+/** The editor loads all descriptions at once, and an AI tool's three times. */
+const BUDGET_BYTES = 400 * 1024;
+
+/** What the rules complain about and we mean so. */
+const MEANT = [
+	// A proper name keeps its capitals; the rule knows only words.
+	/node-param-operation-option-action-miscased: .*\b(WhatsApp|Evolution API)\b/,
+	// An instance has many settings, and the label is settled.
+	/node-param-resource-with-plural-option: .*'Settings'/,
+];
+
+/** A node as somebody would write it who has no table: all literals, which is what the rules read. */
+const rendered = (description: INodeTypeDescription): string => {
+	const everything = { depth: null, maxArrayLength: null, maxStringLength: null };
+	const literal = inspect(description, everything).replace(
+		/(inputs|outputs): \[ 'main' \]/g,
+		'$1: [NodeConnectionTypes.Main]',
+	);
+	return [
+		"import { NodeConnectionTypes } from 'n8n-workflow';",
+		"import type { IExecuteFunctions, INodeType, INodeTypeDescription } from 'n8n-workflow';",
+		'export class EvolutionApi implements INodeType {',
+		`\tdescription: INodeTypeDescription = ${literal};`,
+		'\tasync execute(this: IExecuteFunctions) {',
+		'\t\treturn [this.getInputData()];',
+		'\t}',
+		'}',
+		'',
+	].join('\n');
+};
+
+interface LintMessage {
+	readonly line: number;
+	readonly ruleId: string | null;
+	readonly message: string;
+}
+
+/** What the project's lint says about a source in the place of the node's, line by line. */
+async function lint(source: string): Promise<string[]> {
+	const eslint = join(ROOT, 'node_modules', 'eslint', 'bin', 'eslint.js');
+	const as = 'nodes/EvolutionApi/EvolutionApi.node.ts';
+	const args = [eslint, '--stdin', '--stdin-filename', as, '--format', 'json'];
+	// With jest's "test" the plugin takes every file for its own tests' file.
+	const env = { ...process.env, NODE_ENV: 'production' };
+	const child = spawn(process.execPath, args, { cwd: ROOT, env });
+	const output: Buffer[] = [];
+	child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
+	child.stdin.end(source);
+	await new Promise((resolve) => child.on('close', resolve));
+	const [{ messages }] = JSON.parse(Buffer.concat(output).toString()) as [
+		{ messages: LintMessage[] },
+	];
+	const lines = source.split('\n');
+	return messages
+		.map(({ line, ruleId, message }) => `${ruleId}: ${message} ← ${lines[line - 1].trim()}`)
+		.filter((problem) => !MEANT.some((meant) => meant.test(problem)));
+}
+
+const { description } = new EvolutionApi();
+
+it('the description obeys the rules for nodes, as it is built', async () => {
+	expect(await lint(rendered(description))).toEqual([]);
+}, 60_000);
+
+it('and the rules do look at what is built', async () => {
+	const [first, ...rest] = description.properties;
+	const properties = [{ ...first, description: 'Whether it ends with a period.' }, ...rest];
+	const problems = await lint(rendered({ ...description, properties }));
+	expect(problems.join('\n')).toContain('n8n-nodes-base/node-param-description-');
+}, 60_000);
+
+it('the description stays small enough for the editor', () => {
+	const bytes = Buffer.byteLength(JSON.stringify(description));
+	process.stdout.write(
+		`Description: ${(bytes / 1024).toFixed(1)} KB of ${BUDGET_BYTES / 1024} KB\n`,
+	);
+	expect(bytes).toBeLessThanOrEqual(BUDGET_BYTES);
+});

@@ -1,0 +1,178 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, extname, join, relative, resolve } from 'node:path';
+import ts from 'typescript';
+
+const ROOT = join(__dirname, '..', '..');
+const DIST = join(ROOT, 'dist');
+/** What n8n hands to an installed package; everything else in devDependencies is gone there. */
+const ALLOWED = ['n8n-workflow', 'zod', 'lodash', 'luxon', 'crypto', 'node:crypto'];
+
+const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
+
+/** Files below a folder, relative to the project. */
+function filesIn(folder: string): string[] {
+	const path = join(ROOT, folder);
+	if (!existsSync(path)) return [];
+	return readdirSync(path, { recursive: true, withFileTypes: true })
+		.filter((entry) => entry.isFile())
+		.map((entry) => relative(ROOT, join(entry.parentPath, entry.name)))
+		.filter((file) => !file.split('/').includes('node_modules'));
+}
+
+const sources = [...filesIn('nodes'), ...filesIn('credentials')].filter((file) =>
+	file.endsWith('.ts'),
+);
+
+/** As the build translates it, so that imports of types are gone. */
+const compiled = (file: string) =>
+	ts.transpileModule(read(file), {
+		compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },
+	}).outputText;
+
+/** Every module that a compiled file asks for while it runs. */
+function requiredBy(javascript: string): string[] {
+	const found: string[] = [];
+	const visit = (node: ts.Node): void => {
+		const isCall = ts.isCallExpression(node);
+		const isRequire =
+			isCall && ts.isIdentifier(node.expression) && node.expression.text === 'require';
+		const isImport = isCall && node.expression.kind === ts.SyntaxKind.ImportKeyword;
+		if (isCall && (isRequire || isImport)) {
+			const [argument] = node.arguments;
+			found.push(ts.isStringLiteralLike(argument) ? argument.text : argument.getText());
+		}
+		ts.forEachChild(node, visit);
+	};
+	visit(ts.createSourceFile('file.js', javascript, ts.ScriptTarget.ES2022, true));
+	return found;
+}
+
+const isRelative = (name: string) => name.startsWith('./') || name.startsWith('../');
+
+it('the check finds what is required', () => {
+	const javascript = "const a = require('axios'); const b = import(name); require('./c');";
+	expect(requiredBy(javascript)).toEqual(['axios', 'name', './c']);
+});
+
+describe('an installed package finds every module that it asks for', () => {
+	it('of the sources', () => {
+		expect(sources.length).toBeGreaterThan(30);
+		const strange = sources.flatMap((file) =>
+			requiredBy(compiled(file))
+				.filter((name) => !isRelative(name) && !ALLOWED.includes(name))
+				.map((name) => `${file}: ${name}`),
+		);
+		expect(strange).toEqual([]);
+	});
+
+	const built = filesIn('dist').filter((file) => extname(file) === '.js');
+	const whenBuilt = built.length > 0 ? it : it.skip;
+	whenBuilt(`of what is built${built.length > 0 ? '' : ' (skipped: dist/ is not built)'}`, () => {
+		const strange = built.flatMap((file) =>
+			requiredBy(read(file))
+				.filter((name) => !isRelative(name) && !ALLOWED.includes(name))
+				.map((name) => `${file}: ${name}`),
+		);
+		expect(strange).toEqual([]);
+	});
+});
+
+describe('imports go one way', () => {
+	/** Files of the project that a source file imports, types included. */
+	const imported = (file: string) =>
+		ts
+			.preProcessFile(read(file))
+			.importedFiles.map(({ fileName }) => fileName)
+			.filter(isRelative)
+			.map((name) => relative(ROOT, resolve(ROOT, dirname(file), name)));
+	const importsFrom = (from: RegExp, to: RegExp) =>
+		[...sources, ...filesIn('simulator').filter((file) => file.endsWith('.ts'))]
+			.filter((file) => from.test(file))
+			.flatMap((file) => imported(file).map((name) => `${file} → ${name}`))
+			.filter((line) => to.test(line.split(' → ')[1]));
+
+	it.each<[string, RegExp, RegExp]>([
+		[
+			'the package imports no test, simulator or dev tool',
+			/^(nodes|credentials)\//,
+			/^(test|simulator|dev|bench)\//,
+		],
+		['the simulator imports nothing of the package', /^simulator\//, /^(nodes|credentials)\//],
+		[
+			'the core imports no field and no operation',
+			/EvolutionApi\/core\//,
+			/EvolutionApi\/(fields|operations|methods)(\/|$)/,
+		],
+		[
+			'the fields import no operation',
+			/EvolutionApi\/fields\//,
+			/EvolutionApi\/(operations|methods)(\/|$)/,
+		],
+		[
+			'the operations import no method of the node',
+			/EvolutionApi\/operations\//,
+			/EvolutionApi\/methods(\/|$)/,
+		],
+	])('%s', (_what, from, to) => {
+		expect(importsFrom(from, to)).toEqual([]);
+	});
+});
+
+describe('package.json', () => {
+	const manifest = JSON.parse(read('package.json')) as Record<string, unknown> & {
+		scripts: Record<string, string>;
+		n8n: { nodes: string[]; credentials: string[] };
+	};
+
+	it('needs nothing but n8n-workflow, which n8n has', () => {
+		const { dependencies, optionalDependencies, bundledDependencies, overrides } = manifest;
+		expect({ dependencies, optionalDependencies, bundledDependencies, overrides }).toEqual({});
+		expect(manifest.peerDependencies).toEqual({ 'n8n-workflow': '*' });
+	});
+
+	it('runs nothing when it is installed', () => {
+		const hooks = ['preinstall', 'install', 'postinstall', 'prepare', 'prepublish'];
+		expect(Object.keys(manifest.scripts).filter((name) => hooks.includes(name))).toEqual([]);
+	});
+
+	it('names files that the build makes from sources', () => {
+		for (const file of [...manifest.n8n.nodes, ...manifest.n8n.credentials]) {
+			const source = file.replace(/^dist\//, '').replace(/\.js$/, '.ts');
+			expect([source, sources.includes(source)]).toEqual([source, true]);
+		}
+		const built = sources.filter((file) => /\.(node|credentials)\.ts$/.test(file));
+		expect(built).toHaveLength(manifest.n8n.nodes.length + manifest.n8n.credentials.length);
+	});
+});
+
+describe('a file of the project', () => {
+	const folders = ['nodes', 'credentials', 'simulator', 'dev', 'test', 'examples', 'docs', 'icons'];
+	const tops = readdirSync(ROOT, { withFileTypes: true })
+		.filter((entry) => entry.isFile())
+		.map(({ name }) => name);
+	const texts = [...folders.flatMap(filesIn), ...tops].filter((file) =>
+		/\.(ts|js|mjs|cjs|json|md|svg|html|css|ya?ml|npmrc)$/.test(file),
+	);
+
+	it('holds no path of the machine that it was written on', () => {
+		expect(texts.length).toBeGreaterThan(100);
+		expect(texts.filter((file) => read(file).includes(`${ROOT}/`))).toEqual([]);
+	});
+
+	it('ties nobody to a registry of its own', () => {
+		const lock = JSON.parse(read('package-lock.json')) as {
+			packages: Record<string, { resolved?: string }>;
+		};
+		const addresses = Object.values(lock.packages).flatMap(({ resolved }) => resolved ?? []);
+		expect(addresses).toEqual([]);
+		if (existsSync(join(ROOT, '.npmrc'))) expect(read('.npmrc')).not.toMatch(/^registry/m);
+	});
+
+	it('of the build is in dist/, if that is there', () => {
+		const missing = sources
+			.filter((file) => /\.(node|credentials)\.ts$/.test(file))
+			.filter((file) => !existsSync(join(DIST, file.replace(/\.ts$/, '.js'))));
+		if (existsSync(DIST)) expect(missing).toEqual([]);
+	});
+});

@@ -1,0 +1,89 @@
+import { z } from 'zod';
+
+import { defineOperation } from '../../nodes/EvolutionApi/core/defineOperation';
+import type { Field } from '../../nodes/EvolutionApi/core/operation';
+import { instance } from '../../nodes/EvolutionApi/fields/instance';
+import { simplify } from '../../nodes/EvolutionApi/fields/simplify';
+
+// What the compiler accepts of an operation, and what not: each expected error below must be one.
+// operationTypes.test.ts compiles this file; nothing runs it.
+
+const base = { name: 'Op', value: 'op', action: 'Op', description: 'Op' } as const;
+const request = { method: 'POST', path: '/route/{instance}', retry: 'always' } as const;
+const withId = { ...request, path: '/route/{id}/{instance}' } as const;
+const text = {
+	displayName: 'Text',
+	name: 'text',
+	type: 'string',
+	default: '',
+} as const satisfies Field;
+const notice = {
+	displayName: 'Note',
+	name: 'note',
+	type: 'notice',
+	default: '',
+} as const satisfies Field;
+
+export const accepted = defineOperation({
+	...base,
+	request,
+	fields: [instance, text, notice, simplify],
+	input: z.object({ text: z.string() }),
+	example: { text: 'a' },
+	body: ({ text: sent }) => ({ sent: sent.toUpperCase() }),
+});
+
+// @ts-expect-error a field that has no place in the input
+export const fieldWithoutInput = defineOperation({
+	...base,
+	request,
+	fields: [instance, text],
+	input: z.object({}),
+	example: {},
+});
+
+// @ts-expect-error an input that no field gives a value
+export const inputWithoutField = defineOperation({
+	...base,
+	request,
+	fields: [instance],
+	input: z.object({ text: z.string() }),
+	example: { text: 'a' },
+});
+
+// @ts-expect-error a parameter of the route that no input gives a value
+export const pathWithoutInput = defineOperation({
+	...base,
+	request: withId,
+	fields: [instance, text],
+	input: z.object({ text: z.string() }),
+	example: { text: 'a' },
+});
+
+export const exampleThatDoesNotFit = defineOperation({
+	...base,
+	request,
+	fields: [instance, text],
+	input: z.object({ text: z.string() }),
+	// @ts-expect-error a number where the input has a text
+	example: { text: 1 },
+});
+
+export const bodyThatDoesNotFit = defineOperation({
+	...base,
+	request,
+	fields: [instance, text],
+	input: z.object({ text: z.string() }),
+	example: { text: 'a' },
+	// @ts-expect-error a key that the input does not have
+	body: ({ texts }) => ({ texts }),
+});
+
+export const methodThatDoesNotExist = defineOperation({
+	...base,
+	// @ts-expect-error no method of HTTP
+	request: { ...request, method: 'SEND' },
+	fields: [instance, text],
+	input: z.object({ text: z.string() }),
+	example: { text: 'a' },
+});

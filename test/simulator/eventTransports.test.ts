@@ -1,0 +1,87 @@
+import { EVENTS } from '../../simulator/events/names';
+import { type Client, startClient } from './support/client';
+
+const pusher = { appId: '1', key: 'k', secret: 's', cluster: 'mt1', useTLS: true };
+
+describe('event transports', () => {
+	let client: Client;
+	const set = (name: string, block?: object) =>
+		client.post(`/${name}/set/demo`, block ? { [name]: block } : {});
+	const find = (name: string) => client.get(`/${name}/find/demo`);
+
+	beforeEach(async () => {
+		client = await startClient({ seed: true });
+	});
+	afterEach(() => client.simulator.close());
+
+	it.each(['kafka', 'nats', 'rabbitmq', 'sqs'])(
+		'%s is switched off on the server: nothing is said and nothing kept',
+		async (name) => {
+			const answers = [await set(name, { enabled: true, events: [] }), await find(name)];
+			expect(answers.map(({ status, body }) => [status, body])).toEqual([
+				[201, ''],
+				[200, ''],
+			]);
+			for (const { headers } of answers) {
+				expect(headers.get('content-type')).toBe('application/json; charset=utf-8');
+				expect(headers.get('content-length')).toBe('0');
+			}
+			await client.post('/_sim/config', { disabled: [] });
+			expect((await find(name)).body).toBeNull();
+		},
+	);
+
+	it.each([
+		['websocket', { events: ['CALL'] }, 400, [['websocket requires property "enabled"']]],
+		['pusher', undefined, 400, [['instance requires property "pusher"']]],
+		['websocket', undefined, 500, "Cannot set properties of undefined (setting 'events')"],
+		['websocket', { enabled: true }, 500, "Cannot read properties of undefined (reading 'length')"],
+	])('%s with %j is refused', async (name, block, status, message) => {
+		const answer = await set(name, block);
+		expect([answer.status, answer.body.response.message]).toEqual([status, message]);
+		expect((await find(name)).body).toBeNull();
+	});
+
+	it('refuse names of events that are not known', async () => {
+		const { body } = await set('websocket', { enabled: true, events: ['messages.upsert'] });
+		expect(body.response.message[0][0]).toMatch(/^websocket.events\[0\] is not one of enum values/);
+	});
+
+	it.each(['kafka', 'nats', 'pusher', 'rabbitmq', 'sqs', 'websocket'])(
+		'%s is set and found: no events are all, off has none',
+		async (name) => {
+			await client.post('/_sim/config', { disabled: [] });
+			const own = name === 'pusher' ? pusher : {};
+			const first = await set(name, { enabled: true, events: ['CALL'], ...own });
+			expect(first).toMatchObject({
+				status: 201,
+				body: { enabled: true, events: ['CALL'], ...own },
+			});
+			expect((await find(name)).body).toEqual(first.body);
+			expect((await set(name, { enabled: true, events: [], ...own })).body.events).toEqual(EVENTS);
+			await set(name, { enabled: false, events: ['CALL'], ...own });
+			expect((await find(name)).body).toMatchObject({
+				id: first.body.id,
+				enabled: false,
+				events: [],
+			});
+		},
+	);
+
+	it('that come with a new instance are found, unless they are switched off', async () => {
+		const create = { instanceName: 'a', integration: 'EVOLUTION' };
+		const block = { enabled: true, events: ['CALL'] };
+		await client.post('/instance/create', { ...create, websocket: block, rabbitmq: block });
+		expect((await client.get('/websocket/find/a')).body).toMatchObject(block);
+		await client.post('/_sim/config', { disabled: [] });
+		expect((await client.get('/rabbitmq/find/a')).body).toBeNull();
+	});
+
+	it('have no route before the version that brought them', async () => {
+		client.simulator.config.version = '2.3.3';
+		expect((await find('kafka')).status).toBe(404);
+		expect((await find('nats')).status).toBe(200);
+		client.simulator.config.version = '2.2.3';
+		expect((await find('nats')).status).toBe(404);
+	});
+});

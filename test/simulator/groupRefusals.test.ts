@@ -1,0 +1,99 @@
+import { type Client, startClient } from './support/client';
+import { PNG } from './support/files';
+
+const TEAM = '120363020202020202@g.us';
+
+describe('groups', () => {
+	let client: Client;
+	const at = (route: string, jid: string) =>
+		`/group/${route}/demo?groupJid=${encodeURIComponent(jid)}`;
+	const refused = (status: number, ...message: unknown[]) => ({
+		status,
+		body: { response: { message } },
+	});
+
+	beforeAll(async () => {
+		client = await startClient();
+	});
+	beforeEach(() => client.post('/_sim/reset', { seed: true }));
+	afterAll(() => client.simulator.close());
+
+	it.each([
+		['findGroupInfos', 404, 'Error fetching group'],
+		['participants', 404, 'No participants'],
+		['inviteCode', 404, 'No invite code'],
+	])('that we are not in are refused by %s', async (route, status, text) => {
+		const answer = await client.get(at(route, '120363404404404404@g.us'));
+		expect(answer).toMatchObject(refused(status, text, 'Error: item-not-found'));
+	});
+
+	it.each([
+		['updateGroupSubject', { subject: 'x' }, 500, 'Error updating group subject'],
+		['updateGroupDescription', { description: 'x' }, 500, 'Error updating group description'],
+		['updateGroupPicture', { image: PNG.toString('base64') }, 500, 'Error update group picture'],
+		['updateSetting', { action: 'locked' }, 400, 'Error updating setting'],
+		['toggleEphemeral', { expiration: 0 }, 400, 'Error updating setting'],
+		['revokeInviteCode', {}, 404, 'Revoke error'],
+		[
+			'updateParticipant',
+			{ action: 'add', participants: ['5511966665555'] },
+			400,
+			'Error updating participants',
+		],
+	])('that we are not in are refused by %s', async (route, body, status, text) => {
+		const answer = await client.post(at(route, '120363404404404404@g.us'), body);
+		expect(answer).toMatchObject(refused(status, text, 'Error: item-not-found'));
+	});
+
+	it('are complained about per property, or for the missing id', async () => {
+		expect(await client.post(at('updateSetting', TEAM), { action: 'x' })).toMatchObject(
+			refused(400, {
+				property: 'action',
+				message: 'action is not one of enum values: announcement,not_announcement,locked,unlocked',
+			}),
+		);
+		expect(await client.post('/group/updateSetting/demo', { action: 'locked' })).toMatchObject(
+			refused(400, 'The group id needs to be informed in the query', 'ex: "groupJid=120362@g.us"'),
+		);
+		expect(await client.get('/group/fetchAllGroups/demo?getParticipants=yes')).toMatchObject(
+			refused(400, {
+				property: 'getParticipants',
+				message: 'getParticipants is not one of enum values: true,false',
+			}),
+		);
+		expect(await client.get('/group/inviteInfo/demo?inviteCode=short')).toMatchObject(
+			refused(400, {
+				property: 'inviteCode',
+				message: 'inviteCode does not match pattern "^[a-zA-Z0-9]{22}$"',
+			}),
+		);
+	});
+
+	it('say "Connection Closed" while the phone is away, and name the call when it never was there', async () => {
+		await client.post('/_sim/instances/demo/close', {});
+		expect(await client.get(at('findGroupInfos', TEAM))).toMatchObject(
+			refused(404, 'Error fetching group', 'Error: Connection Closed'),
+		);
+		const never = '/group/create/new-phone';
+		const body = { subject: 'x', participants: ['5511988887777'] };
+		expect(await client.post(never, body)).toMatchObject(
+			refused(
+				500,
+				'Error creating group',
+				"TypeError: Cannot read properties of undefined (reading 'groupCreate')",
+			),
+		);
+	});
+
+	it('take no picture that is none', async () => {
+		const change = (image: string) => client.post(at('updateGroupPicture', TEAM), { image });
+		const text = 'Error update group picture';
+		expect(await change('no picture')).toMatchObject(refused(500, text, '[object Object]'));
+		expect(await change('aGVsbG8gd29ybGQ=')).toMatchObject(
+			refused(500, text, 'Error: Input buffer contains unsupported image format'),
+		);
+		expect(await change('https://nowhere.invalid/a.png')).toMatchObject(
+			refused(500, text, 'Error: getaddrinfo ENOTFOUND nowhere.invalid'),
+		);
+	});
+});

@@ -1,0 +1,87 @@
+import { type Client, startClient, until } from './support/client';
+
+const ANA = '5511988887777@s.whatsapp.net';
+
+describe('lists', () => {
+	let client: Client;
+	const find = (route: string, body: object = {}) => client.post(`/chat/${route}/demo`, body);
+	const names = (body: Array<{ pushName: string }>) => body.map(({ pushName }) => pushName);
+
+	beforeAll(async () => {
+		client = await startClient({ seed: true });
+		client.simulator.config.ackDelayMs = 0;
+	});
+	afterAll(() => client.simulator.close());
+
+	it.each(['findMessages', 'findContacts', 'findStatusMessage'])(
+		'%s breaks with a page size that is a text',
+		async (route) => {
+			const { status, body } = await find(route, { page: 1, offset: '1' });
+			expect(status).toBe(500);
+			expect(body.response.message).toMatch(/Argument `take`/);
+		},
+	);
+
+	it('of contacts break with a page without a size', async () => {
+		expect((await find('findContacts', { page: 1 })).status).toBe(500);
+	});
+
+	it('of contacts page with page and offset, and filter by JID or number', async () => {
+		const all = (await find('findContacts')).body;
+		expect(names(all)).toEqual(['Ana', 'Bruno', 'Carla']);
+		expect(names((await find('findContacts', { page: 2, offset: 2 })).body)).toEqual(['Carla']);
+		expect(names((await find('findContacts', { offset: 2 })).body)).toEqual(['Ana', 'Bruno']);
+		const byNumber = { where: { remoteJid: '5511988887777' } };
+		expect(names((await find('findContacts', byNumber)).body)).toEqual(['Ana']);
+		const byRow = { where: { id: all[1].id } };
+		expect(names((await find('findContacts', byRow)).body)).toEqual(['Bruno']);
+	});
+
+	it('of chats page with take and skip, and know nothing of page and offset', async () => {
+		const all = (await find('findChats')).body;
+		expect(all).toHaveLength(2);
+		expect((await find('findChats', { take: 1 })).body).toEqual([all[0]]);
+		expect((await find('findChats', { take: 1, skip: 1 })).body).toEqual([all[1]]);
+		expect((await find('findChats', { page: 2, offset: 1 })).body).toEqual(all);
+	});
+
+	it('of messages ignore half a time range', async () => {
+		const total = async (messageTimestamp: object) =>
+			(await find('findMessages', { where: { messageTimestamp } })).body.messages.total;
+		expect(await total({ gte: '2090-01-01' })).toBe(5);
+		expect(await total({ lte: '2000-01-01' })).toBe(5);
+		expect(await total({ gte: '2090-01-01', lte: '2091-01-01' })).toBe(0);
+	});
+
+	it('of statuses filter by message and chat only', async () => {
+		const sent = await client.post('/message/sendText/demo', { number: ANA, text: 'x' });
+		const { id } = sent.body.key;
+		const statuses = async (where: object) =>
+			(await find('findStatusMessage', { where })).body.map(
+				({ status }: { status: string }) => status,
+			);
+		await until(async () => (await statuses({ id })).length > 0);
+		await client.post('/_sim/instances/demo/read', { chat: ANA });
+		expect(await statuses({ id })).toEqual(['DELIVERY_ACK', 'READ']);
+		expect(await statuses({ id, status: 'PLAYED', fromMe: false })).toHaveLength(2);
+		expect(await statuses({ id, remoteJid: '1@s.whatsapp.net' })).toEqual([]);
+		const pages = [1, 2].map(
+			async (page) => (await find('findStatusMessage', { where: { id }, page, offset: 1 })).body[0],
+		);
+		const rows = await Promise.all(pages);
+		expect(rows.map((row) => row.status)).toEqual(['DELIVERY_ACK', 'READ']);
+		expect(rows[0].id).not.toBe(rows[1].id);
+	});
+
+	it('of numbers come with names, and without a connection only from the cache', async () => {
+		const check = (numbers: string[], instance = 'demo') =>
+			client.post(`/chat/whatsappNumbers/${instance}`, { numbers });
+		expect((await check([ANA.split('@')[0], '12025550199'])).body).toEqual([
+			{ jid: ANA, exists: true, number: '5511988887777', name: 'Ana' },
+			{ jid: '12025550199@s.whatsapp.net', exists: true, number: '12025550199' },
+		]);
+		const cached = await check(['12025550199'], 'new-phone');
+		expect(cached).toMatchObject({ status: 200, body: [{ exists: true }] });
+		expect(await check(['12025550100'], 'new-phone')).toMatchObject({ status: 400, body: {} });
+	});
+});

@@ -1,0 +1,82 @@
+import { type Client, startClient } from './support/client';
+
+const crash = (message: string) => ({ status: 500, body: { response: { message } } });
+
+describe('OpenAI credentials', () => {
+	let client: Client;
+	const create = (name: string, apiKey: string, instance = 'demo') =>
+		client.post(`/openai/creds/${instance}`, { name, apiKey });
+	const remove = (id: string) => client.call('DELETE', `/openai/creds/${id}/demo`);
+	const bot = (openaiCredsId: string, more: object) => ({
+		enabled: true,
+		triggerType: 'none',
+		openaiCredsId,
+		...more,
+	});
+
+	beforeEach(async () => {
+		client = await startClient({ seed: true });
+	});
+	afterEach(() => client.simulator.close());
+
+	it('need a name and a key, both only once on the whole server', async () => {
+		expect((await client.post('/openai/creds/demo', {})).body.response.message).toEqual([
+			['instance requires property "name"', 'instance requires property "apiKey"'],
+		]);
+		await create('a', 'sk-1', 'new-phone');
+		expect(await create('a', 'sk-2')).toMatchObject(crash('Error creating openai creds'));
+		expect(await create('b', 'sk-1')).toMatchObject(crash('Error creating openai creds'));
+	});
+
+	it('cannot be deleted when they are not there or the settings use them', async () => {
+		expect(await remove('nope')).toMatchObject(crash('Openai Creds not found'));
+		const { body } = await create('a', 'sk-1');
+		const assistant = { botType: 'assistant', assistantId: 'asst_1' };
+		await client.post('/openai/create/demo', bot(body.id, assistant));
+		expect(await remove(body.id)).toMatchObject(crash('Error deleting openai creds'));
+	});
+
+	it('are listed and deleted, with the bots that use them', async () => {
+		const used = (await create('a', 'sk-1')).body.id;
+		const other = (await create('b', 'sk-2')).body.id;
+		await client.post('/openai/create/demo', bot(used, { botType: 'assistant', assistantId: '1' }));
+		await client.post(
+			'/openai/create/demo',
+			bot(other, { botType: 'assistant', assistantId: '2' }),
+		);
+		const { body } = await client.get('/openai/creds/demo');
+		expect(body).toMatchObject([{ name: 'a', apiKey: 'sk-1', OpenaiAssistant: [] }, { name: 'b' }]);
+		expect((await remove(other)).body).toEqual({ openaiCreds: { id: other } });
+		expect((await client.get('/openai/creds/demo')).body).toHaveLength(1);
+		expect((await client.get('/openai/find/demo')).body).toHaveLength(1);
+	});
+
+	it('are needed by a bot, which needs an assistant or a model with a limit too', async () => {
+		const chat = { botType: 'chatCompletion', model: 'gpt-4o', maxTokens: 1 };
+		expect(await client.post('/openai/create/demo', bot('nope', chat))).toMatchObject(
+			crash('Error setting default settings'),
+		);
+		const { id } = (await create('a', 'sk-1')).body;
+		for (const [own, message] of [
+			[{ botType: 'assistant' }, 'Assistant ID is required'],
+			[{ botType: 'chatCompletion' }, 'Model is required'],
+			[{ botType: 'chatCompletion', model: 'm' }, 'Max tokens is required'],
+		] as const) {
+			expect(await client.post('/openai/create/demo', bot(id, own))).toMatchObject(crash(message));
+		}
+	});
+
+	it('list the models of the one that is named, else of the settings', async () => {
+		const models = (query = '') => client.get(`/openai/getModels/demo${query}`);
+		expect(await models()).toMatchObject(crash('Settings not found'));
+		expect(await models('?openaiCredsId=nope')).toMatchObject(
+			crash('OpenAI credentials not found for the provided ID'),
+		);
+		const refused = (await create('a', 'sk-fake')).body.id;
+		expect(await models(`?openaiCredsId=${refused}`)).toMatchObject(crash('Error fetching models'));
+		const { id } = (await create('b', 'sk-1')).body;
+		expect((await models(`?openaiCredsId=${id}`)).body[0]).toMatchObject({ id: 'gpt-4o' });
+		await client.post('/openai/create/demo', bot(id, { botType: 'assistant', assistantId: '1' }));
+		expect((await models()).body).toHaveLength(4);
+	});
+});

@@ -1,0 +1,51 @@
+import { LoadOptionsContext } from 'n8n-core';
+import {
+	Workflow,
+	type IDataObject,
+	type ILoadOptionsFunctions,
+	type INode,
+	type IWorkflowExecuteAdditionalData,
+} from 'n8n-workflow';
+
+import { EvolutionGlobalKeyApi } from '../../credentials/EvolutionGlobalKeyApi.credentials';
+import { EvolutionInstanceKeyApi } from '../../credentials/EvolutionInstanceKeyApi.credentials';
+import { EvolutionApi } from '../../nodes/EvolutionApi/EvolutionApi.node';
+import { TestCredentials } from './credentials';
+
+const NODE = new EvolutionApi();
+const CREDENTIAL_TYPES = [new EvolutionGlobalKeyApi(), new EvolutionInstanceKeyApi()];
+
+/** n8n's own context of a picker, for a node with these parameters. */
+export function loadOptionsContext(
+	parameters: IDataObject,
+	credentials: Record<string, IDataObject>,
+): ILoadOptionsFunctions {
+	const node: INode = {
+		id: '1',
+		name: 'Node',
+		type: 'evolutionApi',
+		typeVersion: 1,
+		position: [0, 0],
+		parameters: parameters as INode['parameters'],
+		credentials: Object.fromEntries(
+			Object.keys(credentials).map((type) => [type, { id: type, name: type }]),
+		),
+	};
+	const nodeTypes = { getByNameAndVersion: () => NODE, getByName: () => NODE };
+	const workflow = new Workflow({
+		nodes: [node],
+		connections: {},
+		active: false,
+		nodeTypes: nodeTypes as unknown as ConstructorParameters<typeof Workflow>[0]['nodeTypes'],
+	});
+	const additionalData = {
+		credentialsHelper: new TestCredentials(CREDENTIAL_TYPES, credentials),
+		currentNodeParameters: parameters,
+	} as unknown as IWorkflowExecuteAdditionalData;
+	return new LoadOptionsContext(
+		workflow,
+		workflow.getNode('Node') ?? node,
+		additionalData,
+		'parameters.recipient',
+	);
+}

@@ -1,0 +1,63 @@
+import type { IDataObject, INodeListSearchResult } from 'n8n-workflow';
+
+import {
+	searchContacts,
+	searchGroups,
+	searchInstances,
+} from '../../nodes/EvolutionApi/methods/listSearch';
+import type { Simulator } from '../../simulator/server';
+import { loadOptionsContext } from './loadOptions';
+
+// The pickers of the node, as the editor calls them.
+
+export type Picker = typeof searchInstances;
+
+const locator = (value: string) => ({ __rl: true, mode: 'list', value });
+
+export interface Chosen {
+	filter?: string;
+	/** Value of the node's Instance field. */
+	instance?: string;
+	apiKey?: string;
+	baseUrl?: string;
+}
+
+/** With the simulator's global key. */
+export const withGlobalKey = async (
+	simulator: Simulator,
+	picker: Picker,
+	{ filter, instance = 'demo', ...credential }: Chosen = {},
+): Promise<INodeListSearchResult> => {
+	const { url: baseUrl, key: apiKey } = simulator;
+	const parameters = { authentication: 'globalKey', instance: locator(instance) };
+	const context = loadOptionsContext(parameters, {
+		evolutionGlobalKeyApi: { baseUrl, apiKey, ...credential },
+	});
+	return await picker.call(context, filter);
+};
+
+/** With the key of the instance demo. */
+export const withInstanceKey = async (
+	simulator: Simulator,
+	picker: Picker,
+	credential: IDataObject = {},
+	instance = '',
+): Promise<INodeListSearchResult> => {
+	const { url: baseUrl } = simulator;
+	const parameters = { authentication: 'instanceKey', instance: locator(instance) };
+	const context = loadOptionsContext(parameters, {
+		evolutionInstanceKeyApi: {
+			baseUrl,
+			instanceName: 'demo',
+			apiKey: 'demo-token',
+			...credential,
+		},
+	});
+	return await picker.call(context);
+};
+
+export const PICKERS: Array<[string, Picker]> = [
+	['instances', searchInstances],
+	['contacts', searchContacts],
+	['groups', searchGroups],
+];
