@@ -1,7 +1,8 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
 /**
- * Writes what is derived from the operation table: the table in the README, and the output previews that
- * the editor shows before a node has run. With `--check` it writes nothing, and fails if something is stale.
+ * Writes what is derived from the operation table: the table in the README, the page of the routes, and the
+ * output previews that the editor shows before a node has run. With `--check` it writes nothing, and fails
+ * if something is stale.
  */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -9,6 +10,7 @@ import path from 'node:path';
 import './codeBeforeJson';
 
 import { resources } from '../../nodes/EvolutionApi/operations';
+import { coverageTable } from './coverageTable';
 import { exampleOutput } from './exampleOutput';
 import { refresh, staleFiles, type GeneratedFiles } from './files';
 import { withOperationTable } from './operationTable';
@@ -16,6 +18,7 @@ import { outputPreview } from './outputSchema';
 
 const ROOT = path.join(__dirname, '..', '..');
 const README = 'README.md';
+const COVERAGE = 'docs/coverage.md';
 const PREVIEWS = 'nodes/EvolutionApi/__schema__';
 /** n8n looks for previews by the node's version, here 1, in three numbers. */
 const PREVIEW_FOLDER = `${PREVIEWS}/v1.0.0`;
@@ -23,7 +26,10 @@ const PREVIEW_FOLDER = `${PREVIEWS}/v1.0.0`;
 /** @throws {Error} naming the operations whose example does not run */
 async function generate(): Promise<GeneratedFiles> {
 	const readme = readFileSync(path.join(ROOT, README), 'utf8');
-	const files = new Map([[README, withOperationTable(readme, resources)]]);
+	const files = new Map([
+		[README, withOperationTable(readme, resources)],
+		[COVERAGE, coverageTable(resources)],
+	]);
 	const problems: string[] = [];
 	for (const { value: resource, operations } of resources) {
 		for (const operation of operations) {

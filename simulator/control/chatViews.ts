@@ -24,7 +24,7 @@ export function chatViews(instance: Instance): Json[] {
 		};
 	});
 	const silent = [...instance.groups.values()]
-		.filter(({ id }) => !instance.messages.chat(id))
+		.filter(({ id }) => !instance.messages.chat(id)?.messages.length)
 		.map(({ id, creation }) => ({ at: creation * 1000, chat: view(id, null, 0) }));
 	return [...chats, ...silent].sort((a, b) => b.at - a.at).map(({ chat }) => chat);
 }

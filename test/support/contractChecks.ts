@@ -1,5 +1,4 @@
-import type { Operation } from '../../nodes/EvolutionApi/core/operation';
-import { capturedRoutes, hasShared, readShared, type JsonSchema } from './contract';
+import type { JsonSchema } from './contract';
 
 /** Keys that the server reads although its schema does not have them, by path from the body's root. */
 export const KNOWN_ALTHOUGH_NOT_IN_SCHEMA: ReadonlyArray<{
@@ -19,6 +18,11 @@ export const KNOWN_ALTHOUGH_NOT_IN_SCHEMA: ReadonlyArray<{
 		source: 'versions-and-errors.json, v240rc2.changes: optional messageId on all send bodies',
 	},
 	{
+		routes: /^\/message\/sendMedia/,
+		keys: ['gifPlayback'],
+		source: 'versions-and-errors.json, v240rc2.changes: gifPlayback, also as a text',
+	},
+	{
 		routes: /^\/message\/sendButtons/,
 		keys: ['buttons[].copyCode'],
 		source: 'contract/message.json, sendButtons: in the example that the server took',
@@ -36,6 +40,63 @@ export const KNOWN_ALTHOUGH_NOT_IN_SCHEMA: ReadonlyArray<{
 			'contract/chat.json, findMessages: notes and examples; channel.service.ts of the server reads the type',
 	},
 	{
+		routes: /^\/chat\/findChats/,
+		keys: ['take', 'skip'],
+		source: 'contract/chat.json, findChats: notes and examples',
+	},
+	{
+		routes: /^\/chat\/(findContacts|findStatusMessage)/,
+		keys: ['page', 'offset'],
+		source: 'contract/chat.json: notes and examples of both',
+	},
+	{
+		routes: /^\/chat\/findChannels/,
+		keys: ['page', 'limit'],
+		source: 'fetchChannels() in channel.service.ts of the server, 2.4.0-rc2',
+	},
+	{
+		routes: /^\/chat\/(archiveChat|markChatUnread)/,
+		keys: ['lastMessage.key.participant'],
+		source: 'the key goes to Baileys as it is, whose chatModify() wants it for messages of groups',
+	},
+	{
+		routes: /^\/chat\/fetchProfile/,
+		keys: ['number'],
+		source: 'contract/chat.json, fetchProfile: in the example that the server took',
+	},
+	{
+		routes: /^\/chat\/getBase64FromMediaMessage/,
+		keys: ['message', 'convertToMp4'],
+		source: 'contract/chat.json, getBase64FromMediaMessage: in the example; there is no schema',
+	},
+	{
+		routes: /^\/(openai|typebot)\/(create|update|settings)/,
+		keys: ['keepOpen', 'debounceTime', 'splitMessages', 'timePerChar'],
+		source:
+			'contract/typebot.json and openai.json: in the examples and in what the server answered; base-chatbot.controller.ts reads all four for every platform',
+	},
+	{
+		routes: /^\/\w+\/settings/,
+		keys: ['fallbackId'],
+		source:
+			'contract of every platform, settings and fetchSettings: in what the server answered; base-chatbot.controller.ts reads this, not the key of the schema',
+	},
+	{
+		routes: /^\/n8n\/(create|update)/,
+		keys: ['basicAuthPass'],
+		source: 'contract/n8n.json, notes: the schema says basicAuthPassword, the server stores this',
+	},
+	{
+		routes: /^\/typebot\/start/,
+		keys: ['startSession', 'variables'],
+		source: 'contract/typebot.json, start: in the example that the server took',
+	},
+	{
+		routes: /^\/chatwoot\/set/,
+		keys: ['logo', 'organization'],
+		source: 'contract/chatwoot.json, find: both are columns that the server gives back',
+	},
+	{
 		routes: /^\/instance\/create/,
 		keys: ['integration', 'webhook', 'nats', 'rabbitmq', 'sqs', 'websocket'],
 		source: 'contract/instance.json, create: in the examples and in what the server answered',
@@ -46,10 +107,21 @@ export const KNOWN_ALTHOUGH_NOT_IN_SCHEMA: ReadonlyArray<{
 		source:
 			'instance.controller.ts of the server hands them to Chatwoot; contract/chatwoot.json has both',
 	},
+	{
+		routes: /^\/webhook\/evolution/,
+		keys: ['numberId', 'key', 'pushName', 'message', 'messageType'],
+		source:
+			'contract/evolutionChannel.json: in the example that the server took; there is no schema',
+	},
 ];
 
 /** Enumerations of the server that no dropdown is to be compared with, and why. */
 export const KNOWN_ENUM_DIFFERENCES: Readonly<Record<string, string>> = {
+	'contact/block status': 'Block and Unblock are two operations',
+	'contact/unblock status': 'Block and Unblock are two operations',
+	'group/getMany getParticipants': 'a switch: true or false, as a text',
+	'label/add action': 'Add and Remove are two operations',
+	'label/remove action': 'Add and Remove are two operations',
 	'instance/create Integration': 'the code reads integration: see above',
 	...Object.fromEntries(
 		['webhookEvents[]', 'rabbitmqEvents[]', 'natsEvents[]', 'sqsEvents[]'].map((path) => [
@@ -58,46 +130,6 @@ export const KNOWN_ENUM_DIFFERENCES: Readonly<Record<string, string>> = {
 		]),
 	),
 };
-
-/** What the server has for a route. */
-export interface ExpectedRoute {
-	readonly schema: JsonSchema | null;
-	readonly query: readonly string[];
-}
-
-/** Routes with all parameters alike: `/label/{}/{}`. */
-const anonymous = (path: string) => path.replace(/\{\w+\}|:\w+/g, '{}');
-
-/** The captured route of an operation; for those of version 2.4 what is known of their bodies. */
-export function expectedRoute({ request }: Operation): ExpectedRoute | undefined {
-	if (!hasShared) return undefined;
-	const captured = capturedRoutes().find(
-		({ method, path }) => method === request.method && anonymous(path) === anonymous(request.path),
-	);
-	if (captured) return { schema: captured.requestSchema, query: captured.query };
-	return newRoute(`${request.method} ${request.path.replace('/{instance}', '')}`);
-}
-
-function newRoute(name: string): ExpectedRoute | undefined {
-	interface Versions {
-		readonly v240rc2: { readonly newBodies: Record<string, unknown> };
-	}
-	const { newBodies } = readShared<Versions>('versions-and-errors.json').v240rc2;
-	const sample = newBodies[name];
-	return sample === undefined ? undefined : { schema: schemaLike(sample), query: [] };
-}
-
-/** A schema for values that look like the sample, in which `a|b` stands for an enumeration. */
-function schemaLike(sample: unknown): JsonSchema {
-	if (Array.isArray(sample)) return { type: 'array', items: schemaLike(sample[0]) };
-	if (typeof sample === 'object' && sample !== null) {
-		const properties = Object.entries(sample).map(([key, value]) => [key, schemaLike(value)]);
-		return { type: 'object', properties: Object.fromEntries(properties) };
-	}
-	const choices =
-		typeof sample === 'string' && sample.includes('|') ? sample.split('|') : undefined;
-	return { type: typeof sample, ...(choices ? { enum: choices } : {}) };
-}
 
 /** `['quoted.key.x', 'cards[].y']`: keys of a body that the schema does not name, at whatever depth. */
 export function unknownKeys(schema: JsonSchema | null | undefined, body: unknown): string[] {

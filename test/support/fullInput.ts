@@ -7,20 +7,29 @@ export type Values = Record<string, unknown>;
 
 /** Texts for fields that take not just any text, by field name. */
 const SAMPLES: Record<string, unknown> = {
+	businessNumber: '5511988887777',
 	chat: '5511988887777',
 	chatwootUrl: 'https://chatwoot.example.com',
 	components: '[{"type":"body"}]',
 	email: 'ana@example.com',
 	emoji: '👍',
+	group: '120363020202020202@g.us',
 	headers: '{"x-team":"sales"}',
+	ignoreJids: '5511977776666, @g.us',
+	inviteCode: 'F1EX5QZxO181L3TMVP31gY',
+	invitees: '5511988887777, 5511977776666',
 	mediaBase64: 'aGVsbG8=',
+	mediaId: 'cmwomv4s104h1f47dgxkh0hbo',
 	mentions: '5511977776666, 5511966665555@s.whatsapp.net',
+	newTemplateName: 'order_shipped',
 	number: '5511988887777',
 	participant: '5511977776666',
+	participants: '5511977776666, 5511966665555@s.whatsapp.net',
 	people: '5511977776666',
 	phoneNumber: '5511988887777',
 	pollOptions: 'Morning\nEvening',
 	recipient: '5511988887777',
+	senderNumber: '5511988887777',
 };
 
 /** A sample for a field that is a text, whatever its kind. */
@@ -64,6 +73,9 @@ function valueFor(field: Field, pick: (field: Field) => unknown): unknown {
 					return [name, field.typeOptions?.multipleValues === true ? [entry] : entry];
 				}),
 			);
+		case 'resourceLocator':
+			// Empty, it is an object with a mode.
+			return typeof pick(field) === 'string' ? pick(field) : textFor(field);
 		default:
 			return pick(field) || textFor(field);
 	}

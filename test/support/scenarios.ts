@@ -1,12 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { newInstance, type Instance } from '../../simulator/state/instance';
+import type { Message } from '../../simulator/state/message';
 import type { Simulator } from '../../simulator/server';
+import { chatbotScenarios } from './chatbotScenarios';
+import { groupScenarios } from './groupScenarios';
 import type { OperationRun } from './run';
 
 // What the example of an operation needs of the server to succeed three times over.
 
-interface Scenario {
+export interface Scenario {
 	/** Version of the server. */
 	readonly version?: string;
 	readonly prepare?: (simulator: Simulator) => void;
@@ -40,6 +43,18 @@ function addressMessage(fromMe: boolean) {
 	};
 }
 
+/** Gives Ana's newest message to the demo that ID, and another content. */
+function receiveAs(messageType: string, content: object, media?: Message['media']) {
+	return (simulator: Simulator) => {
+		addressMessage(false)(simulator);
+		const message = simulator.state.instances.get('demo')?.messages.get(DEMO_MESSAGE);
+		if (message)
+			Object.assign(message, { messageType, message: { [messageType]: content }, media });
+	};
+}
+
+const PICTURE = Buffer.from('not really a picture');
+
 const connected: Partial<Instance> = { state: 'open', paired: true, hasClient: true };
 const PHONES = ['phone-1', 'phone-2', 'phone-3'];
 const ownPhones: Scenario = {
@@ -49,6 +64,32 @@ const ownPhones: Scenario = {
 };
 
 const SCENARIOS: Record<string, Scenario> = {
+	...chatbotScenarios,
+	...groupScenarios,
+	'chat/getChannels': {
+		version: '2.4.0',
+		prepare: ({ state }) => {
+			const messages = state.instances.get('demo')?.messages;
+			const [newest] = messages?.newestFirst() ?? [];
+			const key = { id: 'NEWS', fromMe: false, remoteJid: '120363025246125486@newsletter' };
+			messages?.add({ ...newest, key });
+		},
+	},
+	'chat/getDeliveryUpdates': {
+		prepare: ({ state }) => {
+			const [newest] = state.instances.get('demo')?.messages.newestFirst() ?? [];
+			newest.updates.push('DELIVERY_ACK', 'READ');
+		},
+	},
+	'chat/getPollVotes': {
+		version: '2.4.0',
+		prepare: receiveAs('pollCreationMessageV3', {
+			name: 'When do you have time?',
+			options: [{ optionName: 'Morning' }, { optionName: 'Evening' }],
+		}),
+	},
+	'chat/markAsPlayed': { version: '2.4.0' },
+	'chat/sendPresence': { values: { duration: 1 } },
 	'instance/connect': { instance: 'new-phone', asksAgain: true },
 	'instance/create': {
 		values: { instanceName: '={{ $json.name }}' },
@@ -57,6 +98,19 @@ const SCENARIOS: Record<string, Scenario> = {
 	'instance/delete': ownPhones,
 	'instance/logout': ownPhones,
 	'message/delete': { prepare: addressMessage(true) },
+	'message/downloadMedia': {
+		prepare: receiveAs(
+			'imageMessage',
+			{
+				mimetype: 'image/jpeg',
+				caption: 'Look!',
+				fileLength: PICTURE.length,
+				width: 64,
+				height: 48,
+			},
+			{ mimetype: 'image/jpeg', chunks: [PICTURE], size: PICTURE.length, sha256: '' },
+		),
+	},
 	'message/edit': { prepare: addressMessage(true) },
 	'message/sendReaction': { prepare: addressMessage(false) },
 	'message/sendCarousel': { version: '2.4.0' },
@@ -69,6 +123,9 @@ const SCENARIOS: Record<string, Scenario> = {
 			}),
 		instance: 'shop',
 	},
+	'profile/removePicture': ownPhones,
+	'profile/updatePicture': ownPhones,
+	'profile/updatePrivacySettings': ownPhones,
 };
 
 export const scenarioOf = (resource: string, operation: string): Scenario =>

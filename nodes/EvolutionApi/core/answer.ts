@@ -3,6 +3,10 @@ import type { IDataObject } from 'n8n-workflow';
 export const isRecord = (value: unknown): value is IDataObject =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** For output: a text, or null where there is none. */
+export const textOrNull = (value: unknown) =>
+	typeof value === 'string' && value !== '' ? value : null;
+
 export const failed = ({ status }: { readonly status: number }) => status < 200 || status >= 300;
 
 /**

@@ -47,12 +47,15 @@ async function askUntil(
 	operation: Operation,
 	request: Request,
 ): Promise<unknown> {
-	const { until, notFoundIsEmpty } = operation.request;
+	const { until, notFoundIsEmpty, whenRouteMissing } = operation.request;
 	for (let attempt = 1; ; attempt++) {
 		const result = await trySend(context, connection, request);
 		if ('failure' in result) {
 			const { failure } = result;
 			if (notFoundIsEmpty === true && failure.notFound === true) return [];
+			if (failure.unknownRoute === true && whenRouteMissing !== undefined) {
+				throw new RequestFailure({ ...failure, ...whenRouteMissing });
+			}
 			const isTooOld = failure.unknownRoute === true && request.since !== undefined;
 			throw new RequestFailure(
 				isTooOld ? await explainMissingRoute(context, connection, failure, request.since) : failure,
@@ -74,11 +77,11 @@ async function buildRequest(
 	// The table erases each operation's own input type; defineOperation() has checked that they fit.
 	const parsed = input as never;
 	const since = typeof operation.since === 'function' ? operation.since(parsed) : operation.since;
-	const { retry, whenEmpty, text } = request;
+	const { retry, whenEmpty, whenNull, text } = request;
 	const item = itemContext(context, index);
 	if (custom !== undefined) return { ...(await custom(parsed, item, instance)), instance, since };
 	const parameters = { ...(input as Record<string, string>), ...(instance ? { instance } : {}) };
-	const common = { retry, instance, since, whenEmpty, text };
+	const common = { retry, instance, since, whenEmpty, whenNull, text };
 	const current = await readCurrent(context, connection, operation, parsed, {
 		...common,
 		parameters,

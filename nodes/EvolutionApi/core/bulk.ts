@@ -35,6 +35,8 @@ export async function runBulk(
 	const prepared = context
 		.getInputData()
 		.map((_item, index) => prepare(context, connection, operation, bulk, index));
+	const isRefused = prepared.some((item) => !isPrepared(item)) && !context.continueOnFail();
+	if (isRefused) return prepared.map((item) => (isPrepared(item) ? { items: [] } : item));
 	const results = new Map<Prepared, Map<string, unknown>>();
 	for (const group of groups(prepared.filter(isPrepared), bulk)) {
 		const found = await askGroup(context, connection, operation, bulk, group);
@@ -69,7 +71,9 @@ function groups(items: readonly Prepared[], { target }: Bulk): Prepared[][] {
 	const byTarget = new Map<string, Prepared[]>();
 	for (const item of items) {
 		const key = JSON.stringify([item.instance, target?.(item.input as never)]);
-		byTarget.set(key, [...(byTarget.get(key) ?? []), item]);
+		const group = byTarget.get(key);
+		if (group === undefined) byTarget.set(key, [item]);
+		else group.push(item);
 	}
 	return [...byTarget.values()];
 }

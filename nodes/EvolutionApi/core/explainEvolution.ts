@@ -65,8 +65,16 @@ export function notOnWhatsApp({ body }: Answer): Failure | undefined {
 	};
 }
 
-const CLOSED =
-	/Connection Closed|is not connected|reading '(sendMessage|onWhatsApp|user|groupMetadata|ws)'|Cannot convert undefined or null to object/;
+/** What the server asks its WhatsApp client for, which an instance that was never connected does not have. */
+const OF_CLIENT = [
+	'sendMessage|sendReceipts|readMessages|onWhatsApp|user|ws|group\\w+|chatModify|presenceSubscribe',
+	'update(BlockStatus|Profile\\w+|\\w+Privacy)|removeProfilePicture|fetchPrivacySettings',
+	'getBusinessProfile|(add|remove)ChatLabel',
+].join('|');
+
+const CLOSED = new RegExp(
+	`Connection Closed|is not connected|reading '(${OF_CLIENT})'|Cannot convert undefined or null to object`,
+);
 
 export function notConnected(
 	answer: Answer,

@@ -11,6 +11,7 @@ import {
 	unknownInstance,
 	unknownRoute,
 } from './explainEvolution';
+import { groupRefused, templateRefused, unknownMedia } from './explainRefusal';
 import {
 	anyOther,
 	licenceRequired,
@@ -88,6 +89,9 @@ const EXPLANATIONS: readonly Explain[] = [
 	unknownGroup,
 	notEditable,
 	notForThisChannel,
+	groupRefused,
+	unknownMedia,
+	templateRefused,
 	graphError,
 	errorInSuccess,
 	anyOther,

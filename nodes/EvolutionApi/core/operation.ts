@@ -31,6 +31,10 @@ export interface RequestDefinition<Path extends string = string> {
 	readonly notFoundIsEmpty?: boolean;
 	/** What an answer with nothing in it (also `null`) means: the item it stands for, or the failure. */
 	readonly whenEmpty?: IDataObject | Failure;
+	/** What `null` means, where that is something else than an answer with nothing in it. */
+	readonly whenNull?: IDataObject;
+	/** The server has the route only where it is switched on: what to say where it is not. */
+	readonly whenRouteMissing?: Pick<Failure, 'message' | 'description'>;
 	/** The answer is plain text, which becomes `{ data }`. */
 	readonly text?: boolean;
 	/** A `GET` route whose answer `body` gets as `current`, to merge what the user gave into. */

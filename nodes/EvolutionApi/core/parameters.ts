@@ -19,7 +19,7 @@ export function readParameters(
 }
 
 /**
- * @param isLocator takes the value out of a resource locator; n8n fails at that for a hidden field
+ * @param isLocator takes the value out of a resource locator, at which n8n fails for a hidden field
  * @returns undefined where n8n has no value, which it otherwise takes for an error
  */
 export function readParameter(
@@ -28,11 +28,10 @@ export function readParameter(
 	itemIndex: number,
 	isLocator = false,
 ): unknown {
-	const value: unknown = context.getNodeParameter(name, itemIndex, null, {
-		extractValue: isLocator,
-		skipValidation: true,
-	});
-	return value ?? undefined;
+	const read = (extractValue: boolean): unknown =>
+		context.getNodeParameter(name, itemIndex, null, { extractValue, skipValidation: true });
+	const value = read(false) ?? undefined;
+	return isLocator && value !== undefined ? (read(true) ?? undefined) : value;
 }
 
 /**

@@ -20,6 +20,8 @@ export interface CustomRequest {
 	readonly retry: 'always' | 'neverAfterSent';
 	/** What an answer with nothing in it means; left out: a failure. */
 	readonly whenEmpty?: IDataObject | Failure;
+	/** What `null` means, where that is something else. */
+	readonly whenNull?: IDataObject;
 	/** Takes plain text for an answer, too, as `{ data }`. */
 	readonly text?: boolean;
 	/** Takes the answer as a file, an {@link AnsweredFile}. */
@@ -105,6 +107,9 @@ async function tryOnce(
 		const answer = await transmit(context, connection, request);
 		if (request.asFile === true) return fileOrFailure(answer, asked);
 		const isEmpty = answer.status < 300 && (answer.body === '' || answer.body === null);
+		if (isEmpty && answer.body === null && request.whenNull !== undefined) {
+			return { body: request.whenNull };
+		}
 		if (isEmpty && request.whenEmpty !== undefined) return emptyResult(request.whenEmpty);
 		const isText = answer.status < 300 && typeof answer.body === 'string';
 		if (isText && request.text === true) return { body: { data: answer.body } };

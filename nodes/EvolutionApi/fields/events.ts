@@ -2,47 +2,233 @@ import { z } from 'zod';
 
 import { reportProblem } from '../core/inputProblem';
 
-/** The names that `/webhook/set` and the event transports take, with what a person calls them. */
-export const eventOptions = [
-	{ name: 'Application Startup', value: 'APPLICATION_STARTUP' },
-	{ name: 'Call', value: 'CALL' },
-	{ name: 'Chats Delete', value: 'CHATS_DELETE' },
-	{ name: 'Chats Set', value: 'CHATS_SET' },
-	{ name: 'Chats Update', value: 'CHATS_UPDATE' },
-	{ name: 'Chats Upsert', value: 'CHATS_UPSERT' },
-	{ name: 'Connection Update', value: 'CONNECTION_UPDATE' },
-	{ name: 'Contacts Set', value: 'CONTACTS_SET' },
-	{ name: 'Contacts Update', value: 'CONTACTS_UPDATE' },
-	{ name: 'Contacts Upsert', value: 'CONTACTS_UPSERT' },
-	{ name: 'Group Participants Update', value: 'GROUP_PARTICIPANTS_UPDATE' },
-	{ name: 'Group Update', value: 'GROUP_UPDATE' },
-	{ name: 'Groups Upsert', value: 'GROUPS_UPSERT' },
-	{ name: 'Instance Create', value: 'INSTANCE_CREATE' },
-	{ name: 'Instance Delete', value: 'INSTANCE_DELETE' },
-	{ name: 'Labels Association', value: 'LABELS_ASSOCIATION' },
-	{ name: 'Labels Edit', value: 'LABELS_EDIT' },
-	{ name: 'Logout Instance', value: 'LOGOUT_INSTANCE' },
-	{ name: 'Messages Delete', value: 'MESSAGES_DELETE' },
-	{ name: 'Messages Edited', value: 'MESSAGES_EDITED' },
-	{ name: 'Messages Set', value: 'MESSAGES_SET' },
-	{ name: 'Messages Update', value: 'MESSAGES_UPDATE' },
-	{ name: 'Messages Upsert', value: 'MESSAGES_UPSERT' },
-	{ name: 'Presence Update', value: 'PRESENCE_UPDATE' },
-	{ name: 'QR Code Updated', value: 'QRCODE_UPDATED' },
-	{ name: 'Remove Instance', value: 'REMOVE_INSTANCE' },
-	{ name: 'Send Message', value: 'SEND_MESSAGE' },
-	{ name: 'Send Message Update', value: 'SEND_MESSAGE_UPDATE' },
-	{ name: 'Status Instance', value: 'STATUS_INSTANCE' },
-	{ name: 'Typebot Change Status', value: 'TYPEBOT_CHANGE_STATUS' },
-	{ name: 'Typebot Start', value: 'TYPEBOT_START' },
-] as const;
+// The one list of events: what the fields offer, and what the trigger recognises.
 
-const names = eventOptions.map(({ value }) => value);
+/** An event of Evolution API. */
+export interface EventDefinition {
+	/** Label in the editor. */
+	readonly name: string;
+	/** What `/webhook/set` and the event transports take. */
+	readonly value: string;
+	/** `event` in a delivery. */
+	readonly emits: string;
+	/** When it comes, for a list that has room for it. */
+	readonly description: string;
+	/** First version of the server that takes it; left out for 2.2 and 2.3. */
+	readonly since?: string;
+}
+
+/** By label. `emits` in capitals, with underscores, is `value`: but for one. */
+export const EVENTS = [
+	{
+		name: 'Application Startup',
+		value: 'APPLICATION_STARTUP',
+		emits: 'application.startup',
+		description: 'Meant for the start of the server. Version 2.3 never sends it.',
+	},
+	{
+		name: 'Call',
+		value: 'CALL',
+		emits: 'call',
+		description: 'Someone calls, or a call is accepted, rejected or over',
+	},
+	{
+		name: 'Chats Delete',
+		value: 'CHATS_DELETE',
+		emits: 'chats.delete',
+		description: 'Chats were deleted on the phone',
+	},
+	{
+		name: 'Chats Set',
+		value: 'CHATS_SET',
+		emits: 'chats.set',
+		description: 'The chats that the phone hands over after it was connected',
+	},
+	{
+		name: 'Chats Update',
+		value: 'CHATS_UPDATE',
+		emits: 'chats.update',
+		description: 'A chat changed, such as its unread messages',
+	},
+	{
+		name: 'Chats Upsert',
+		value: 'CHATS_UPSERT',
+		emits: 'chats.upsert',
+		description: 'A chat is new or was brought up to date',
+	},
+	{
+		name: 'Connection Update',
+		value: 'CONNECTION_UPDATE',
+		emits: 'connection.update',
+		description: 'The connection to WhatsApp opens, closes or is being made',
+	},
+	{
+		name: 'Contacts Set',
+		value: 'CONTACTS_SET',
+		emits: 'contacts.set',
+		description:
+			'Meant for all contacts after connecting. Version 2.3 never sends it: use Contacts Upsert.',
+	},
+	{
+		name: 'Contacts Update',
+		value: 'CONTACTS_UPDATE',
+		emits: 'contacts.update',
+		description: 'The name or picture of a contact was seen again or changed',
+	},
+	{
+		name: 'Contacts Upsert',
+		value: 'CONTACTS_UPSERT',
+		emits: 'contacts.upsert',
+		description: 'A contact is new, such as a person who writes for the first time',
+	},
+	{
+		name: 'Group Participants Update',
+		value: 'GROUP_PARTICIPANTS_UPDATE',
+		emits: 'group-participants.update',
+		description: 'People joined or left a group, or were made admins or not any more',
+	},
+	{
+		name: 'Group Update',
+		value: 'GROUP_UPDATE',
+		// The server sends GROUPS_UPDATE, and compares that with the names that were chosen.
+		emits: 'groups.update',
+		description:
+			'The name or settings of a group changed. The server never delivers it, since it mixes up two names for it.',
+	},
+	{
+		name: 'Groups Upsert',
+		value: 'GROUPS_UPSERT',
+		emits: 'groups.upsert',
+		description: 'The account is in a new group',
+	},
+	{
+		name: 'Instance Create',
+		value: 'INSTANCE_CREATE',
+		emits: 'instance.create',
+		description: 'The instance was created',
+	},
+	{
+		name: 'Instance Delete',
+		value: 'INSTANCE_DELETE',
+		emits: 'instance.delete',
+		description: 'The instance was deleted',
+	},
+	{
+		name: 'Labels Association',
+		value: 'LABELS_ASSOCIATION',
+		emits: 'labels.association',
+		description: 'A label was put on a chat or taken off',
+	},
+	{
+		name: 'Labels Edit',
+		value: 'LABELS_EDIT',
+		emits: 'labels.edit',
+		description: 'A label was made, changed or deleted',
+	},
+	{
+		name: 'Logout Instance',
+		value: 'LOGOUT_INSTANCE',
+		emits: 'logout.instance',
+		description: 'The instance was logged out of WhatsApp',
+	},
+	{
+		name: 'Messages Delete',
+		value: 'MESSAGES_DELETE',
+		emits: 'messages.delete',
+		description: 'A message was deleted for everyone',
+	},
+	{
+		name: 'Messages Edited',
+		value: 'MESSAGES_EDITED',
+		emits: 'messages.edited',
+		description: 'The text of a message was changed, on a phone',
+	},
+	{
+		name: 'Messages Set',
+		value: 'MESSAGES_SET',
+		emits: 'messages.set',
+		description: 'The old messages that the phone hands over after it was connected',
+	},
+	{
+		name: 'Messages Update',
+		value: 'MESSAGES_UPDATE',
+		emits: 'messages.update',
+		description: 'A message was sent, delivered, read or played',
+	},
+	{
+		name: 'Messages Upsert',
+		value: 'MESSAGES_UPSERT',
+		emits: 'messages.upsert',
+		description: 'A message of any kind came in, or was written on the phone itself',
+	},
+	{
+		name: 'Messaging History Set',
+		value: 'MESSAGING_HISTORY_SET',
+		emits: 'messaging-history.set',
+		description: 'The phone has handed over everything. Needs Evolution API 2.4.',
+		since: '2.4.0',
+	},
+	{
+		name: 'Presence Update',
+		value: 'PRESENCE_UPDATE',
+		emits: 'presence.update',
+		description: 'Someone is online, typing or recording, or stopped',
+	},
+	{
+		name: 'QR Code Updated',
+		value: 'QRCODE_UPDATED',
+		emits: 'qrcode.updated',
+		description: 'There is a new QR code or pairing code to connect the phone with',
+	},
+	{
+		name: 'Remove Instance',
+		value: 'REMOVE_INSTANCE',
+		emits: 'remove.instance',
+		description: 'The instance is gone from the memory of the server',
+	},
+	{
+		name: 'Send Message',
+		value: 'SEND_MESSAGE',
+		emits: 'send.message',
+		description: 'A message was sent through the API, by n8n or another program',
+	},
+	{
+		name: 'Send Message Update',
+		value: 'SEND_MESSAGE_UPDATE',
+		emits: 'send.message.update',
+		description: 'A message was edited through the API',
+	},
+	{
+		name: 'Status Instance',
+		value: 'STATUS_INSTANCE',
+		emits: 'status.instance',
+		description: 'The instance lost its connection for good, with the reason',
+	},
+	{
+		name: 'Typebot Change Status',
+		value: 'TYPEBOT_CHANGE_STATUS',
+		emits: 'typebot.change-status',
+		description: 'The session of a person with Typebot was opened, paused or closed',
+	},
+	{
+		name: 'Typebot Start',
+		value: 'TYPEBOT_START',
+		emits: 'typebot.start',
+		description: 'Typebot started to talk to a person',
+	},
+] as const satisfies readonly EventDefinition[];
+
+const everyVersion = (EVENTS as readonly EventDefinition[]).filter(
+	({ since }) => since === undefined,
+);
+
+/** What every version takes, without descriptions: the editor downloads each list that shows it. */
+export const eventOptions = everyVersion.map(({ name, value }) => ({ name, value }));
 
 /** A selection of events. An empty one means all of them to the server. */
 export const eventsInput = z.array(
 	z.string().superRefine((name, context) => {
-		if (!names.some((known) => known === name)) {
+		if (!everyVersion.some(({ value }) => value === name)) {
 			reportProblem(context, `"${name}" is not an event of Evolution API`, 'Choose from the list.');
 		}
 	}),

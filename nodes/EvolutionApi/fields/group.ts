@@ -28,7 +28,8 @@ export const group = {
 	],
 } as const satisfies Field;
 
-const HINT = 'The JID of a group ends with @g.us; see "groupJid" in the output of Group → Get Many.';
+const HINT =
+	'The JID of a group ends with @g.us; see "groupJid" in the output of Group → Get Many.';
 
 /** A group by its JID; the digits before "@" will do. */
 export const groupInput = z

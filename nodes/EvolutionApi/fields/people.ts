@@ -5,24 +5,7 @@ import type { Field } from '../core/operation';
 import { textList } from './inputs';
 import { asJid, checkRecipient } from './recipient';
 
-/** The ways to name people: one from the list, or any number of them as a text or list. */
-export const peopleModes = [
-	{
-		displayName: 'Contact',
-		name: 'contact',
-		type: 'list',
-		placeholder: 'Select a contact…',
-		typeOptions: { searchListMethod: 'searchContacts', searchable: true },
-	},
-	{
-		displayName: 'Numbers or JIDs',
-		name: 'numbers',
-		type: 'string',
-		placeholder: 'e.g. 5511988887777, 5511977776666',
-		hint: 'With country code, separated by commas. An expression may give a list.',
-	},
-] as const satisfies Field['modes'];
-
+/** People: one from the list, or any number of them as a text or list. */
 export const participants = {
 	displayName: 'Participants',
 	name: 'participants',
@@ -30,7 +13,29 @@ export const participants = {
 	default: { mode: 'numbers', value: '' },
 	required: true,
 	description: 'One contact, or the numbers or JIDs of any number of people',
-	modes: peopleModes,
+	modes: [
+		{
+			displayName: 'Contact',
+			name: 'contact',
+			type: 'list',
+			placeholder: 'Select a contact…',
+			typeOptions: { searchListMethod: 'searchContacts', searchable: true },
+		},
+		{
+			displayName: 'Numbers or JIDs',
+			name: 'numbers',
+			type: 'string',
+			placeholder: 'e.g. 5511988887777, 5511977776666',
+			hint: 'With country code, separated by commas. An expression may give a list.',
+		},
+	],
+} as const satisfies Field;
+
+/** The same locator for those who get an invite. */
+export const invitees = {
+	...participants,
+	displayName: 'People to Invite',
+	name: 'invitees',
 } as const satisfies Field;
 
 /** The group routes refuse shorter ones; as a JID a short number is long enough. */

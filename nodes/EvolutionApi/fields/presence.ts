@@ -16,10 +16,4 @@ export const presence = {
 	default: 'available',
 } as const satisfies Field;
 
-export const presenceInput = choice(
-	'available',
-	'composing',
-	'paused',
-	'recording',
-	'unavailable',
-);
+export const presenceInput = choice('available', 'composing', 'paused', 'recording', 'unavailable');

@@ -5,6 +5,11 @@ import { ask, chosenInstance, records, shown } from './picker';
 
 // The pickers: what the lists of the resource locators show.
 
+export { searchBots, searchOpenAiCredentials, searchOpenAiModels } from './searchChatbots';
+export { searchChats } from './searchChats';
+export { searchLabels } from './searchLabels';
+export { searchTemplateIds, searchTemplates } from './searchTemplates';
+
 /** Instances that the key opens. `GET /instance/fetchInstances` */
 export async function searchInstances(
 	this: ILoadOptionsFunctions,

@@ -1,17 +1,45 @@
 import type { Resource } from '../core/operation';
 import { apiRequest } from './apiRequest';
+import { businessCatalog } from './businessCatalog';
+import { call } from './call';
+import { chat } from './chat';
+import { chatbot } from './chatbot';
+import { chatwoot } from './chatwoot';
 import { contact } from './contact';
+import { eventTransport } from './eventTransport';
+import { group } from './group';
 import { instance } from './instance';
+import { label } from './label';
+import { mediaStorage } from './mediaStorage';
 import { message } from './message';
+import { profile } from './profile';
+import { proxy } from './proxy';
 import { settings } from './settings';
 import { status } from './status';
+import { system } from './system';
+import { template } from './template';
+import { webhook } from './webhook';
 
 /** The operation table: the resources in alphabetical order of their labels. */
 export const resources: readonly Resource[] = [
 	apiRequest,
+	businessCatalog,
+	call,
+	chat,
+	chatbot,
+	chatwoot,
 	contact,
+	eventTransport,
+	group,
 	instance,
+	label,
+	mediaStorage,
 	message,
+	profile,
+	proxy,
 	settings,
 	status,
+	system,
+	template,
+	webhook,
 ];

@@ -1,5 +1,5 @@
 /** What a person does in the editor of n8n 2.41, by clicking. */
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import type { Owner } from '../../../dev/n8n/types';
 
 export class Editor {
@@ -39,6 +39,27 @@ export class Editor {
 		await this.page.getByTestId('credential-save-button').click();
 	}
 
+	/** Back to the node that the credential was opened from. */
+	async closeCredential(): Promise<void> {
+		const dialog = this.page.getByTestId('editCredential-modal');
+		await dialog.getByRole('button', { name: 'Close' }).click();
+		await dialog.waitFor({ state: 'hidden' });
+	}
+
+	/** Opens the credential that the open node uses. */
+	async editCredential(): Promise<void> {
+		await this.page.getByTestId('credential-edit-button').click();
+	}
+
+	/** Chooses a credential of the open node, by the display name of its type. */
+	async useCredential(type: string): Promise<void> {
+		await this.page.getByTestId('node-credentials-select').click();
+		await this.page
+			.locator('[data-test-id^="node-credentials-select-item-"]')
+			.filter({ hasText: type })
+			.click();
+	}
+
 	async newWorkflow(): Promise<void> {
 		await this.page.goto(`${this.url}/workflow/new`);
 	}
@@ -66,16 +87,63 @@ export class Editor {
 		await this.page.getByTestId('item-iterator-item').filter({ hasText: text }).first().click();
 	}
 
+	/** Chooses from a dropdown of the open node, by the labels that the person reads. */
+	async select(parameter: string, option: string): Promise<void> {
+		await this.page.getByTestId(`parameter-input-${parameter}`).getByRole('combobox').click();
+		await this.page
+			.getByTestId('parameter-input-item')
+			.filter({ hasText: new RegExp(`^\\s*${option}`), visible: true })
+			.first()
+			.click();
+	}
+
+	/** Chooses how a resource locator is filled in; `mode` is the name of the mode. */
+	async selectMode(parameter: string, mode: string): Promise<void> {
+		await this.locator(parameter).getByTestId('rlc-mode-selector').click();
+		await this.page.getByTestId(`mode-${mode}`).filter({ visible: true }).click();
+	}
+
+	private locator(parameter: string): Locator {
+		return this.page.getByTestId(`resource-locator-${parameter}`);
+	}
+
 	/** What the list of a resource locator offers. */
 	async openList(parameter: string): Promise<string[]> {
-		await this.page.getByTestId(`resource-locator-${parameter}`).getByTestId('rlc-input').click();
-		const items = this.page.getByTestId('rlc-item');
+		await this.locator(parameter).getByTestId('rlc-input').click();
+		const items = this.page.getByTestId('rlc-item').filter({ visible: true });
 		await items.first().waitFor();
 		return (await items.allInnerTexts()).map((text) => text.trim());
 	}
 
+	/** What is said in place of a list that cannot load. */
+	async openBrokenList(parameter: string): Promise<string> {
+		await this.locator(parameter).getByTestId('rlc-input').click();
+		const error = this.page.getByTestId('rlc-error-container').filter({ visible: true });
+		await error.waitFor();
+		return await error.innerText();
+	}
+
+	/** Closes whatever list is open, by a click beside it. */
+	async closeList(): Promise<void> {
+		await this.page.getByTestId('output-panel').click();
+	}
+
 	async pickFromList(text: string): Promise<void> {
-		await this.page.getByTestId('rlc-item').filter({ hasText: text }).first().click();
+		await this.page
+			.getByTestId('rlc-item')
+			.filter({ hasText: text, visible: true })
+			.first()
+			.click();
+	}
+
+	/** What a resource locator holds, as it is shown. */
+	async picked(parameter: string): Promise<string> {
+		return await this.locator(parameter).getByTestId('rlc-input').inputValue();
+	}
+
+	/** Back to the canvas. */
+	async closeNode(): Promise<void> {
+		await this.page.getByTestId('ndv-close-button').click();
 	}
 
 	async executeStep(): Promise<void> {

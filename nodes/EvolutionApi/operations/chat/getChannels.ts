@@ -22,8 +22,7 @@ export const getChannels = defineOperation({
 	paging: {
 		size: 100,
 		ask: (page, size) => ({ page, limit: size }),
-		records: (answer) =>
-			isRecord(answer) && Array.isArray(answer.records) ? answer.records : [],
+		records: (answer) => (isRecord(answer) && Array.isArray(answer.records) ? answer.records : []),
 	},
 	simplify: ({ remoteJid, lastMessageTimestamp }) => {
 		const seconds = secondsOf(lastMessageTimestamp);

@@ -15,7 +15,7 @@ export const getDeliveryUpdates = defineOperation({
 	name: 'Get Delivery Updates',
 	value: 'getDeliveryUpdates',
 	action: 'Get the delivery updates of messages',
-	description: 'See when messages were delivered, read or played, an item for each change',
+	description: 'See which messages were delivered, read or played, an item for each change',
 	request: { method: 'POST', path: '/chat/findStatusMessage/{instance}', retry: 'always' },
 	fields: [
 		instance,
@@ -78,8 +78,7 @@ export const getDeliveryUpdates = defineOperation({
 		size: 100,
 		ask: (page, size) => ({ page, offset: size }),
 		records: (answer) => (Array.isArray(answer) ? answer : []),
-		keep: ({ status }, { filters }) =>
-			filters?.status === undefined || status === filters.status,
+		keep: ({ status }, { filters }) => filters?.status === undefined || status === filters.status,
 	},
 	simplify: ({ keyId, remoteJid, fromMe, participant, status }: IDataObject) => ({
 		messageId: keyId,

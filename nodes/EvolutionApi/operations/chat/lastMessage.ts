@@ -6,7 +6,7 @@ import { InputProblem } from '../../core/inputProblem';
 import type { Field } from '../../core/operation';
 import { secondsOf } from '../../fields/filters';
 import { flag, optionalText } from '../../fields/inputs';
-import { fromMe, messageId } from '../../fields/messageKey';
+import { fromMe } from '../../fields/messageKey';
 import { optionalChat } from '../../fields/recipient';
 
 // WhatsApp archives a chat, or marks it as unread, only together with the newest message in it. Users
@@ -29,7 +29,14 @@ export const lastMessage = {
 			placeholder: 'e.g. 5511977776666',
 			description: 'Number or JID of the group member who wrote the message',
 		},
-		{ ...messageId, required: false },
+		{
+			displayName: 'Message ID',
+			name: 'messageId',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 3EB0A1B2C3D4E5F60718',
+			description: 'ID of the message, as "lastMessageId" in the output of Chat → Get Many',
+		},
 		{ ...fromMe, default: false },
 	],
 } as const satisfies Field;

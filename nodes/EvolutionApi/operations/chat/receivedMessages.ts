@@ -42,10 +42,7 @@ interface Key {
  * @param list key of the body that holds the messages
  * @param done key of the output that says what became of each
  */
-export function receipts(
-	list: string,
-	done: string,
-): Bulk<z.output<typeof receivedMessagesInput>> {
+export function receipts(list: string, done: string): Bulk<z.output<typeof receivedMessagesInput>> {
 	return {
 		size: LARGEST_REQUEST,
 		units: ({ recipient: remoteJid, messageIds }) =>

@@ -1,9 +1,6 @@
-import { z } from 'zod';
-
-import { reportProblem } from '../../core/inputProblem';
 import type { Field } from '../../core/operation';
-import { clearableText, flag, integer, textList } from '../../fields/inputs';
-import { asJid, checkRecipient } from '../../fields/recipient';
+import { ignoredChats } from '../../fields/ignoredChats';
+import { clearableText, flag, integer } from '../../fields/inputs';
 
 // How a bot behaves: the same for every platform, in each bot and in the settings of the instance.
 
@@ -94,23 +91,6 @@ export const behaviourOptions = {
 		description: 'How long to show "typing" for each character of a split message',
 	},
 } as const satisfies Record<string, Field>;
-
-/** A chat that gets no answer, as the server compares it: a JID, or the end of one for all of a kind. */
-export function checkIgnored(entered: string): ReturnType<typeof checkRecipient> {
-	const given = entered.trim();
-	if (given === '@g.us' || given === '@s.whatsapp.net') return { jid: given };
-	const checked = checkRecipient(given);
-	return 'jid' in checked ? { jid: asJid(checked.jid) } : checked;
-}
-
-const ignoredChats = textList.transform((entries, context) =>
-	entries.map((entry) => {
-		const checked = checkIgnored(entry);
-		if ('jid' in checked) return checked.jid;
-		reportProblem(context, checked.problem, checked.hint);
-		return z.NEVER;
-	}),
-);
 
 /** The database's integers are of 32 bits. */
 const count = integer(0, 2_147_483_647).optional();

@@ -1,11 +1,10 @@
 import type { Field } from '../../core/operation';
 
-export const bot = {
+const anyBot = {
 	displayName: 'Bot',
 	name: 'bot',
 	type: 'resourceLocator',
 	default: { mode: 'list', value: '' },
-	required: true,
 	description: 'A bot of the chosen platform',
 	modes: [
 		{
@@ -24,11 +23,12 @@ export const bot = {
 	],
 } as const satisfies Field;
 
+export const bot = { ...anyBot, required: true } as const satisfies Field;
+
 export const fallbackBot = {
-	...bot,
+	...anyBot,
 	displayName: 'Fallback Bot',
 	name: 'fallbackBot',
-	required: false,
 	description: 'The bot that answers when no trigger fits',
 } as const satisfies Field;
 
@@ -37,7 +37,6 @@ export const openaiCredsId = {
 	name: 'openaiCredsId',
 	type: 'resourceLocator',
 	default: { mode: 'list', value: '' },
-	required: true,
 	description: 'A key for OpenAI that the server keeps; made with Create Credential',
 	modes: [
 		{
@@ -61,7 +60,6 @@ export const model = {
 	name: 'model',
 	type: 'resourceLocator',
 	default: { mode: 'list', value: '' },
-	required: true,
 	description: 'The model of OpenAI that answers',
 	modes: [
 		{

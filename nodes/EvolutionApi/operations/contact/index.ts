@@ -1,9 +1,23 @@
 import type { Resource } from '../../core/operation';
+import { block } from './block';
 import { checkNumbers } from './checkNumbers';
+import { getBusinessProfile } from './getBusinessProfile';
+import { getMany } from './getMany';
+import { getProfile } from './getProfile';
+import { getProfilePicture } from './getProfilePicture';
+import { unblock } from './unblock';
 
 export const contact: Resource = {
 	name: 'Contact',
 	value: 'contact',
 	description: 'Look up, check and block people',
-	operations: [checkNumbers],
+	operations: [
+		block,
+		checkNumbers,
+		getBusinessProfile,
+		getMany,
+		getProfile,
+		getProfilePicture,
+		unblock,
+	],
 };

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
+import { textOrNull } from '../../core/answer';
 import { defineOperation } from '../../core/defineOperation';
 import { instance } from '../../fields/instance';
-import { textOrNull } from './groupAnswers';
 import { inviteCode, inviteCodeInput } from './inviteCode';
 
 /** `GET /group/acceptInviteCode/{instance}`: a GET that joins, so never repeated. */

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 
-import { isRecord } from '../../core/answer';
+import { isRecord, textOrNull } from '../../core/answer';
 import { defineOperation } from '../../core/defineOperation';
 import { group, groupInput, groupQuery } from '../../fields/group';
 import { instance } from '../../fields/instance';
 import { listFields } from '../../fields/list';
 import { simplify } from '../../fields/simplify';
-import { memberOf, textOrNull } from './groupAnswers';
+import { memberOf } from './groupAnswers';
 
 /** `GET /group/participants/{instance}`: an item for each member; those who are contacts have a name. */
 export const getParticipants = defineOperation({

@@ -1,11 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord } from '../../core/answer';
+import { isRecord, textOrNull } from '../../core/answer';
 
 // What the group routes answer, in the form of the node.
-
-export const textOrNull = (value: unknown) =>
-	typeof value === 'string' && value !== '' ? value : null;
 
 /** A group, flat; `participants` only where the answer has them. */
 export function simplifyGroup(item: IDataObject): IDataObject {

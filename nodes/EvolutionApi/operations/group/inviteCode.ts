@@ -14,7 +14,8 @@ export const inviteCode = {
 	description: 'The link to join the group, or the 22 letters and digits at its end',
 } as const satisfies Field;
 
-const LINK = /^(?:(?:https?:\/\/)?chat\.whatsapp\.com\/(?:invite\/)?)?([A-Za-z0-9]{22})\/?(?:\?.*)?$/;
+const LINK =
+	/^(?:(?:https?:\/\/)?chat\.whatsapp\.com\/(?:invite\/)?)?([A-Za-z0-9]{22})\/?(?:\?.*)?$/;
 
 /** The code of an invite, out of a link or alone. */
 export const inviteCodeInput = text.transform((value, context) => {

@@ -1,7 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord } from '../../core/answer';
-import { textOrNull } from './groupAnswers';
+import { isRecord, textOrNull } from '../../core/answer';
 
 export type ParticipantAction = 'add' | 'demote' | 'promote' | 'remove';
 
@@ -59,7 +58,5 @@ function isAbout({ jid, content }: IDataObject, person: string): boolean {
 function isSamePerson(found: string, asked: string): boolean {
 	const [a, b] = [found, asked].map((jid) => jid.split(/[:@]/)[0]);
 	const [longer, shorter] = a.length > b.length ? [a, b] : [b, a];
-	return (
-		a === b || [2, 4].some((at) => longer.slice(0, at) + longer.slice(at + 1) === shorter)
-	);
+	return a === b || [2, 4].some((at) => longer.slice(0, at) + longer.slice(at + 1) === shorter);
 }

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
+import { textOrNull } from '../../core/answer';
 import { defineOperation } from '../../core/defineOperation';
 import { group, groupInput, groupQuery } from '../../fields/group';
 import { instance } from '../../fields/instance';
-import { textOrNull } from './groupAnswers';
 import { inviteLink } from './inviteCode';
 
 /** `POST /group/revokeInviteCode/{instance}`: each time another code, so not repeated. */

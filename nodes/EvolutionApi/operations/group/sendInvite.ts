@@ -4,7 +4,7 @@ import { defineOperation } from '../../core/defineOperation';
 import { group, groupInput } from '../../fields/group';
 import { text } from '../../fields/inputs';
 import { instance } from '../../fields/instance';
-import { peopleInput, peopleModes } from '../../fields/people';
+import { invitees, peopleInput } from '../../fields/people';
 
 /** `POST /group/sendInvite/{instance}`: the text and below it the link, to one person after the other. */
 export const sendInvite = defineOperation({
@@ -16,15 +16,7 @@ export const sendInvite = defineOperation({
 	fields: [
 		instance,
 		group,
-		{
-			displayName: 'People to Invite',
-			name: 'invitees',
-			type: 'resourceLocator',
-			default: { mode: 'numbers', value: '' },
-			required: true,
-			description: 'One contact, or the numbers or JIDs of any number of people',
-			modes: peopleModes,
-		},
+		invitees,
 		{
 			displayName: 'Text',
 			name: 'text',
@@ -47,10 +39,10 @@ export const sendInvite = defineOperation({
 		numbers,
 		description,
 	}),
-	output: ({ send, inviteUrl }, { group: groupJid, invitees }) => ({
+	output: ({ send, inviteUrl }, { group: groupJid, invitees: people }) => ({
 		sent: send === true,
 		groupJid,
-		invitees,
+		invitees: people,
 		inviteUrl,
 	}),
 });

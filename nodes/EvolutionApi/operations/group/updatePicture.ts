@@ -21,8 +21,8 @@ export const updatePicture = defineOperation({
 		mediaUrl: 'https://example.com/picture.jpg',
 	},
 	query: groupQuery,
-	body: async ({ group: _group, ...source }, item) => {
-		const media = await readMedia(item, source);
+	body: async (input, item) => {
+		const media = await readMedia(item, input);
 		return { image: 'file' in media ? inlineFile(media.file) : media.text };
 	},
 	output: updated,

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord } from '../../core/answer';
+import { isRecord, textOrNull } from '../../core/answer';
 import type { OutputFile } from '../../core/operation';
 
 /** `{ instance: { instanceName, state } }` → `{ instanceName, state }` */
@@ -24,8 +24,6 @@ export function qrCodeOf(answer: unknown, instance: string): QrCode {
 		image: pngOf(qr.base64, instance),
 	};
 }
-
-const textOrNull = (value: unknown) => (typeof value === 'string' && value !== '' ? value : null);
 
 function pngOf(dataUri: unknown, instance: string): OutputFile | undefined {
 	if (typeof dataUri !== 'string' || dataUri === '') return undefined;

@@ -1,5 +1,6 @@
 import type { Resource } from '../../core/operation';
 import { deleteForEveryone } from './delete';
+import { downloadMedia } from './downloadMedia';
 import { edit } from './edit';
 import { getMany } from './getMany';
 import { sendButtons } from './sendButtons';
@@ -22,6 +23,7 @@ export const message: Resource = {
 	description: 'Send, edit and delete messages',
 	operations: [
 		deleteForEveryone,
+		downloadMedia,
 		edit,
 		getMany,
 		sendButtons,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { InputProblem } from '../../core/inputProblem';
 import { defineOperation } from '../../core/defineOperation';
-import { choice, optionalText } from '../../fields/inputs';
+import { choice, flag, optionalText } from '../../fields/inputs';
 import { instance } from '../../fields/instance';
 import { mediaBody, mediaFields, mediaShape, readMedia } from '../../fields/media';
 import {
@@ -78,6 +78,14 @@ export const sendMedia = defineOperation({
 					placeholder: 'e.g. application/pdf',
 					description: 'Kind of the file, if it is not to be told from its name or content',
 				},
+				{
+					displayName: 'Play as GIF',
+					name: 'gifPlayback',
+					type: 'boolean',
+					default: false,
+					description:
+						'Whether a video plays silently in a loop. Needs Evolution API 2.4 or newer; older servers ignore it.',
+				},
 				quotedMessageIdOption,
 			],
 		},
@@ -92,6 +100,7 @@ export const sendMedia = defineOperation({
 				...messageOptionsShape,
 				caption: optionalText,
 				fileName: optionalText,
+				gifPlayback: flag.optional(),
 				mimeType: optionalText,
 			})
 			.optional(),
@@ -121,6 +130,8 @@ export const sendMedia = defineOperation({
 			mimetype: options?.mimeType ?? file?.mimeType,
 			fileName,
 			caption: options?.caption,
+			// As a text, so that it can go in a form.
+			gifPlayback: options?.gifPlayback === true ? 'true' : undefined,
 			...messageOptionsBody(options),
 		});
 	},

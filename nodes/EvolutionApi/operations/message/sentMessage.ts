@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord } from '../../core/answer';
+import { isRecord, textOrNull } from '../../core/answer';
 
 /**
  * The answer to a send, flat: what later nodes need to quote, edit, delete or follow the message.
@@ -18,5 +18,3 @@ export function simplifySentMessage(answer: IDataObject): IDataObject {
 		timestamp: Number.isFinite(seconds) ? new Date(seconds * 1000).toISOString() : null,
 	};
 }
-
-const textOrNull = (value: unknown) => (typeof value === 'string' ? value : null);

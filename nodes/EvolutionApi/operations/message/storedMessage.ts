@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord } from '../../core/answer';
+import { isRecord, textOrNull } from '../../core/answer';
 import { secondsOf } from '../../fields/filters';
 
 /** A message of the store, flat. `text` is the text or caption of whatever kind it is. */
@@ -20,8 +20,6 @@ export function simplifyStoredMessage(record: IDataObject): IDataObject {
 		status: textOrNull(updates.at(-1)?.status ?? record.status),
 	};
 }
-
-const textOrNull = (value: unknown) => (typeof value === 'string' ? value : null);
 
 /** Keys under which the kinds of messages hold what a person wrote. */
 const TEXT_KEYS = ['conversation', 'text', 'caption', 'name', 'selectedDisplayText', 'title'];

@@ -12,7 +12,11 @@ export const category = {
 	options: [
 		{ name: 'Authentication', value: 'AUTHENTICATION', description: 'One-time passwords' },
 		{ name: 'Marketing', value: 'MARKETING', description: 'Offers, news, invitations' },
-		{ name: 'Utility', value: 'UTILITY', description: 'About an order or account of the recipient' },
+		{
+			name: 'Utility',
+			value: 'UTILITY',
+			description: 'About an order or account of the recipient',
+		},
 	],
 	default: 'UTILITY',
 } as const satisfies Field;

@@ -26,6 +26,7 @@ it('names the field and the item of a number that is none, before any request', 
 	const { error } = await check([phone(1), 'abc']);
 	expect(error?.message).toBe('Numbers: "abc" is no phone number');
 	expect(error?.context.itemIndex).toBe(1);
+	expect(await arrived(simulator)).toEqual([]);
 });
 
 it('checks the others where one is no number, with Continue On Fail', async () => {

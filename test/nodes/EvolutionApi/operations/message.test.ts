@@ -229,6 +229,12 @@ describe('bad input is refused before any request', () => {
 			/^Cards → 1 → Buttons: the card has no button/,
 		],
 		[
+			'a template without a name',
+			'sendTemplate',
+			{ templateName: '={{ "" }}', language: 'en' },
+			/^Template Name: is empty/,
+		],
+		[
 			'template components that are no list',
 			'sendTemplate',
 			{ templateName: 'a', language: 'en', components: '{}' },
@@ -333,6 +339,17 @@ describe('what reaches the server', () => {
 			'sendMedia',
 			{ ...URL_SOURCE, mediaType: 'image', options: { caption: 'Look' } },
 			{ number: ANA, mediatype: 'image', media: 'https://example.com/a.png', caption: 'Look' },
+		],
+		[
+			'a video that plays as a GIF',
+			'sendMedia',
+			{ ...URL_SOURCE, mediaType: 'video', options: { gifPlayback: true } },
+			{
+				number: ANA,
+				mediatype: 'video',
+				media: 'https://example.com/a.png',
+				gifPlayback: 'true',
+			},
 		],
 		[
 			'Base64 without the data URI',

@@ -22,9 +22,10 @@ export const dify = definePlatform({
 	shape: {
 		difyAppType: choice('agent', 'chatBot', 'textGenerator', 'workflow').optional(),
 		...apiUrlShape,
-		...apiKeyShape,
 	},
+	optionsShape: apiKeyShape,
 	own: { botType: 'difyAppType', apiUrl: 'apiUrl', apiKey: 'apiKey' },
 	needs: () => ['difyAppType', 'apiUrl'],
+	defaults: { apiKey: '' },
 	fallbackKey: 'difyIdFallback',
 });

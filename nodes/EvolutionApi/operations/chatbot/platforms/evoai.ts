@@ -15,8 +15,10 @@ export const agentUrl = {
 
 export const evoai = definePlatform({
 	since: '2.3.0',
-	shape: { agentUrl: webAddress.optional(), ...apiKeyShape },
+	shape: { agentUrl: webAddress.optional() },
+	optionsShape: apiKeyShape,
 	own: { agentUrl: 'agentUrl', apiKey: 'apiKey' },
 	needs: () => ['agentUrl'],
+	defaults: { apiKey: '' },
 	fallbackKey: 'botIdFallback',
 });

@@ -2,8 +2,10 @@ import { apiKeyShape, apiUrlShape } from './apiAccess';
 import { definePlatform } from './platform';
 
 export const evolutionBot = definePlatform({
-	shape: { ...apiUrlShape, ...apiKeyShape },
+	shape: apiUrlShape,
+	optionsShape: apiKeyShape,
 	own: { apiUrl: 'apiUrl', apiKey: 'apiKey' },
 	needs: () => ['apiUrl'],
+	defaults: { apiKey: '' },
 	fallbackKey: 'botIdFallback',
 });

@@ -35,11 +35,8 @@ export const basicAuthPassword = {
 
 export const n8n = definePlatform({
 	since: '2.3.0',
-	shape: {
-		webhookUrl: webAddress.optional(),
-		basicAuthUser: clearableText,
-		basicAuthPassword: clearableText,
-	},
+	shape: { webhookUrl: webAddress.optional() },
+	optionsShape: { basicAuthUser: clearableText, basicAuthPassword: clearableText },
 	// The schema says `basicAuthPassword`, the server reads and stores `basicAuthPass`.
 	own: {
 		webhookUrl: 'webhookUrl',
@@ -47,5 +44,6 @@ export const n8n = definePlatform({
 		basicAuthPass: 'basicAuthPassword',
 	},
 	needs: () => ['webhookUrl'],
+	defaults: { basicAuthUser: '', basicAuthPass: '' },
 	fallbackKey: 'botIdFallback',
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import type { Field } from '../../../core/operation';
-import { choice, clearableText, integer, optionalText, text } from '../../../fields/inputs';
+import { choice, clearableText, integer, optionalText } from '../../../fields/inputs';
 import { definePlatform } from './platform';
 
 const show = { '/platform': ['openai'] } as const;
@@ -57,44 +57,54 @@ export const maxTokens = {
 	description: 'Most tokens of an answer',
 } as const satisfies Field;
 
-const messageList = {
-	type: 'string',
-	typeOptions: { multipleValues: true, multipleValueButtonText: 'Add Message', rows: 3 },
-	displayOptions: { show },
-	default: [],
-} as const;
+const several = { multipleValues: true, multipleValueButtonText: 'Add Message', rows: 3 } as const;
 
 export const systemMessages = {
-	...messageList,
 	displayName: 'System Messages',
 	name: 'systemMessages',
+	type: 'string',
+	typeOptions: several,
+	displayOptions: { show },
+	default: '',
 	description: 'Instructions for the model',
 } as const satisfies Field;
 
 export const assistantMessages = {
-	...messageList,
 	displayName: 'Assistant Messages',
 	name: 'assistantMessages',
+	type: 'string',
+	typeOptions: several,
+	displayOptions: { show },
+	default: '',
 	description: 'Sample answers of the bot',
 } as const satisfies Field;
 
 export const userMessages = {
-	...messageList,
 	displayName: 'User Messages',
 	name: 'userMessages',
+	type: 'string',
+	typeOptions: several,
+	displayOptions: { show },
+	default: '',
 	description: 'Sample messages of a person',
 } as const satisfies Field;
 
-const messages = z.union([text.transform((only) => [only]), z.array(text)]).optional();
+/** The editor gives a list, an expression perhaps a text. */
+const messages = z
+	.union([z.string(), z.array(z.string())])
+	.transform((given) => [given].flat().filter((message) => message.trim() !== ''))
+	.optional();
 
 export const openai = definePlatform({
 	shape: {
 		openaiCredsId: optionalText,
 		openaiBotType: choice('assistant', 'chatCompletion').optional(),
 		assistantId: optionalText,
-		functionUrl: clearableText,
 		model: optionalText,
 		maxTokens: integer(1, 1_000_000).optional(),
+	},
+	optionsShape: {
+		functionUrl: clearableText,
 		systemMessages: messages,
 		assistantMessages: messages,
 		userMessages: messages,
@@ -115,5 +125,6 @@ export const openai = definePlatform({
 		'openaiBotType',
 		...(botType === 'assistant' ? (['assistantId'] as const) : (['model', 'maxTokens'] as const)),
 	],
+	defaults: { functionUrl: '', systemMessages: [], assistantMessages: [], userMessages: [] },
 	fallbackKey: 'openaiIdFallback',
 });

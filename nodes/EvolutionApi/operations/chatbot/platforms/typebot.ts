@@ -26,7 +26,9 @@ export const typebotName = {
 
 export const typebot = definePlatform({
 	shape: { typebotUrl: webAddress.optional(), typebotName: text.optional() },
+	optionsShape: {},
 	own: { url: 'typebotUrl', typebot: 'typebotName' },
 	needs: () => ['typebotUrl', 'typebotName'],
+	defaults: {},
 	fallbackKey: 'typebotIdFallback',
 });

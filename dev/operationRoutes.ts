@@ -1,0 +1,69 @@
+import type { Operation, Resource } from '../nodes/EvolutionApi/core/operation';
+import { routeVariants } from './routeVariants';
+
+/** A route of the server that an operation calls. */
+export interface OperationRoute {
+	readonly method: string;
+	/** With `{instance}`; other parameters as the server names them: `:difyId`. */
+	readonly path: string;
+	/** Value of the resource. */
+	readonly resource: string;
+	/** Value of the operation. */
+	readonly operation: string;
+}
+
+/** The same with what only the documentation says. */
+export interface DocumentedRoute extends OperationRoute {
+	/** Labels of resource and operation. */
+	readonly label: string;
+	/** First version of the server that has it; undefined for 2.2.0 and older. */
+	readonly since?: string;
+}
+
+/** Every route of the table, sorted by path; without the operations whose route is up to the user. */
+export function documentedRoutes(resources: readonly Resource[]): DocumentedRoute[] {
+	return resources
+		.flatMap((resource) =>
+			resource.operations
+				.filter(({ custom }) => custom === undefined)
+				.flatMap((operation) =>
+					routeVariants(operation).map((variant) => route(resource, variant)),
+				),
+		)
+		.sort((a, b) => compare(a.path, b.path) || compare(a.method, b.method));
+}
+
+/** Every route of the table, sorted by path, with who calls it. */
+export const operationRoutes = (resources: readonly Resource[]): OperationRoute[] =>
+	documentedRoutes(resources).map(({ method, path, resource, operation }) => ({
+		method,
+		path,
+		resource,
+		operation,
+	}));
+
+const compare = (a: string, b: string) => (a < b ? -1 : Number(a > b));
+
+function route(resource: Resource, operation: Operation): DocumentedRoute {
+	const { request, since, example, name, value } = operation;
+	return {
+		method: request.method,
+		path: serverPath(request.path),
+		resource: resource.value,
+		operation: value,
+		label: `${resource.name} → ${name}`,
+		// Such a function looks only at what the example has as it is.
+		since: typeof since === 'function' ? since(example as never) : since,
+	};
+}
+
+/** `/dify/fetch/{bot}/{instance}` → `/dify/fetch/:difyId/{instance}` */
+function serverPath(path: string): string {
+	const [, platform] = path.split('/');
+	const names: Record<string, string> = {
+		bot: platform === 'openai' ? 'openaiBotId' : `${platform}Id`,
+	};
+	return path.replace(/\{(\w+)\}/g, (placeholder, name: string) =>
+		name === 'instance' ? placeholder : `:${names[name] ?? name}`,
+	);
+}

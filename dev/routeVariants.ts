@@ -1,0 +1,50 @@
+import type { Field, Operation } from '../nodes/EvolutionApi/core/operation';
+
+/**
+ * An operation whose route begins with what is chosen in a dropdown, once for each choice: `/dify/…`,
+ * `/typebot/…`. Each is as if there were only that choice, without the fields of the others.
+ * @returns just the operation, if its route is always the same
+ */
+export function routeVariants(operation: Operation): Operation[] {
+	const { fields, request } = operation;
+	const dropdown = fields.find(
+		({ name, type }) => type === 'options' && request.path.includes(`{${name}}`),
+	);
+	if (dropdown === undefined) return [operation];
+	const choices = (dropdown.options ?? []).flatMap((option) =>
+		'value' in option ? [String(option.value)] : [],
+	);
+	return choices.map((choice) => variant(operation, dropdown, choice));
+}
+
+function variant(operation: Operation, dropdown: Field, choice: string): Operation {
+	const { request, fields, example } = operation;
+	const { name } = dropdown;
+	const fill = (path: string) => path.replace(`{${name}}`, choice);
+	const options = dropdown.options?.filter(
+		(option) => 'value' in option && option.value === choice,
+	);
+	const only: Field = { ...dropdown, default: choice, options };
+	return {
+		...operation,
+		request: {
+			...request,
+			path: fill(request.path),
+			...(request.readFirst === undefined ? {} : { readFirst: fill(request.readFirst) }),
+		},
+		fields: visible(fields, name, choice).map((field) => (field.name === name ? only : field)),
+		example: { ...example, [name]: choice },
+	};
+}
+
+/** The fields that are shown with this choice, at whatever depth. */
+function visible(fields: readonly Field[], name: string, choice: string): Field[] {
+	return fields
+		.filter(({ displayOptions: { show = {} } = {} }) =>
+			[show[name], show[`/${name}`]].every((values) => values?.includes(choice) ?? true),
+		)
+		.map((field) => {
+			if (field.type !== 'collection') return field;
+			return { ...field, options: visible(field.options as readonly Field[], name, choice) };
+		});
+}

@@ -1,0 +1,116 @@
+import type { Field } from '../core/operation';
+
+// The connection of an instance to Chatwoot; nearly the same for creating the instance and for later.
+
+export const chatwootOptions = {
+	accountId: { displayName: 'Account ID', name: 'accountId', type: 'string', default: '' },
+	daysLimitImportMessages: {
+		displayName: 'Days of Messages to Import',
+		name: 'daysLimitImportMessages',
+		type: 'number',
+		typeOptions: { minValue: 0 },
+		default: 60,
+		description: 'How many days to look back when importing messages',
+	},
+	importContacts: {
+		displayName: 'Import Contacts',
+		name: 'importContacts',
+		type: 'boolean',
+		default: true,
+		description: 'Whether to import contacts',
+	},
+	importMessages: {
+		displayName: 'Import Messages',
+		name: 'importMessages',
+		type: 'boolean',
+		default: true,
+		description: 'Whether to import messages',
+	},
+	nameInbox: {
+		displayName: 'Inbox Name',
+		name: 'nameInbox',
+		type: 'string',
+		default: '',
+		description: 'Name of the inbox in Chatwoot; the name of the instance where left empty',
+	},
+	logo: {
+		displayName: 'Logo URL',
+		name: 'logo',
+		type: 'string',
+		default: '',
+		description: 'Picture of the bot contact in Chatwoot',
+	},
+	mergeBrazilContacts: {
+		displayName: 'Merge Brazilian Contacts',
+		name: 'mergeBrazilContacts',
+		type: 'boolean',
+		default: false,
+		description: 'Whether numbers with and without the ninth digit are one contact',
+	},
+	organization: {
+		displayName: 'Organization',
+		name: 'organization',
+		type: 'string',
+		default: '',
+		description: 'Name of the bot contact in Chatwoot',
+	},
+	reopenConversation: {
+		displayName: 'Reopen Conversation',
+		name: 'reopenConversation',
+		type: 'boolean',
+		default: false,
+		description: 'Whether a new message opens the old conversation again instead of a new one',
+	},
+	signMsg: {
+		displayName: 'Sign Messages',
+		name: 'signMsg',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to add the name of the agent to messages',
+	},
+	conversationPending: {
+		displayName: 'Start as Pending',
+		name: 'conversationPending',
+		type: 'boolean',
+		default: false,
+		description: 'Whether new conversations are pending instead of open',
+	},
+	token: {
+		displayName: 'Token',
+		name: 'token',
+		type: 'string',
+		typeOptions: { password: true },
+		default: '',
+		description: 'Access token of an administrator of Chatwoot',
+	},
+	url: {
+		displayName: 'URL',
+		name: 'url',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. https://chatwoot.example.com',
+	},
+	autoCreate: {
+		displayName: 'Create Inbox',
+		name: 'autoCreate',
+		type: 'boolean',
+		default: true,
+		description: 'Whether the server makes the inbox in Chatwoot, if there is none',
+	},
+	ignoreJids: {
+		displayName: 'Ignored Chats',
+		name: 'ignoreJids',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. 5511988887777, @g.us',
+		description:
+			'Numbers or JIDs of chats that do not go to Chatwoot, separated by commas; "@g.us" stands for all groups, "@s.whatsapp.net" for all people',
+	},
+	signDelimiter: {
+		displayName: 'Signature Delimiter',
+		name: 'signDelimiter',
+		type: 'string',
+		default: '',
+		description: 'What stands between the name of the agent and the message; "\\n" for a new line',
+	},
+} as const satisfies Record<string, Field>;

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+
+import { reportProblem } from '../core/inputProblem';
+import { textList } from './inputs';
+import { asJid, checkRecipient } from './recipient';
+
+/** A chat to ignore, as the server compares it: a JID, or the end of one for all of a kind. */
+export function checkIgnored(entered: string): ReturnType<typeof checkRecipient> {
+	const given = entered.trim();
+	if (given === '@g.us' || given === '@s.whatsapp.net') return { jid: given };
+	const checked = checkRecipient(given);
+	return 'jid' in checked ? { jid: asJid(checked.jid) } : checked;
+}
+
+/** Chats to ignore. */
+export const ignoredChats = textList.transform((entries, context) =>
+	entries.map((entry) => {
+		const checked = checkIgnored(entry);
+		if ('jid' in checked) return checked.jid;
+		reportProblem(context, checked.problem, checked.hint);
+		return z.NEVER;
+	}),
+);

@@ -1,0 +1,39 @@
+import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+
+import { isRecord } from '../core/answer';
+import { fillRoute } from '../core/route';
+import { ask, chosenInstance, records, shown } from './picker';
+
+/** The sender's name, where that is the other side. */
+function senderOf({ lastMessage }: IDataObject): unknown {
+	if (!isRecord(lastMessage) || !isRecord(lastMessage.key)) return undefined;
+	return lastMessage.key.fromMe === true ? undefined : lastMessage.pushName;
+}
+
+/**
+ * Chats with people and groups. `POST /chat/findChats/{instance}`, whose answer has no names: they come
+ * from `POST /chat/findContacts/{instance}`.
+ */
+export async function searchChats(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+): Promise<INodeListSearchResult> {
+	const instance = await chosenInstance(this);
+	const find = async (path: string) => {
+		const route = fillRoute(path, { instance });
+		return records(await ask(this, { method: 'POST', path: route, body: { where: {} }, instance }));
+	};
+	const chats = await find('/chat/findChats/{instance}');
+	const contacts = await find('/chat/findContacts/{instance}');
+	const names = new Map(contacts.map(({ remoteJid, pushName }) => [remoteJid, pushName]));
+	const known = chats.filter(({ remoteJid }) =>
+		/@(s\.whatsapp\.net|lid|g\.us)$/.test(String(remoteJid)),
+	);
+	return shown(known, filter, (chat) => {
+		const jid = String(chat.remoteJid);
+		const [number] = jid.split('@');
+		const sender = jid.endsWith('@g.us') ? undefined : senderOf(chat);
+		const name = names.get(jid) || sender;
+		return { name: name ? `${String(name)} (${number})` : number, value: jid };
+	});
+}

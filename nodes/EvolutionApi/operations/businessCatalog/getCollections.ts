@@ -1,0 +1,28 @@
+import { isRecord, textOrNull } from '../../core/answer';
+import { defineOperation } from '../../core/defineOperation';
+import { instance } from '../../fields/instance';
+import { listFields } from '../../fields/list';
+import { simplify } from '../../fields/simplify';
+import { businessNumber, catalogBody, catalogInput, elements, simplifyProduct } from './catalog';
+
+/** `POST /business/getCollections/{instance}`: an item for each collection, with its products. */
+export const getCollections = defineOperation({
+	name: 'Get Collections',
+	value: 'getCollections',
+	action: 'Get the product collections of a business',
+	description: 'List the collections in the catalog of a business, with their products',
+	since: '2.3.0',
+	request: { method: 'POST', path: '/business/getCollections/{instance}', retry: 'always' },
+	fields: [instance, businessNumber, ...listFields, simplify],
+	input: catalogInput,
+	example: { businessNumber: '5511988887777' },
+	body: catalogBody,
+	output: ({ collections }) => elements(collections),
+	simplify: ({ id, name, status, products }) => ({
+		collectionId: id ?? null,
+		name: textOrNull(name),
+		status: isRecord(status) ? textOrNull(status.status) : null,
+		productCount: elements(products).length,
+		products: elements(products).map(simplifyProduct),
+	}),
+});

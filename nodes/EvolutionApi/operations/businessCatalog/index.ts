@@ -1,0 +1,10 @@
+import type { Resource } from '../../core/operation';
+import { getCollections } from './getCollections';
+import { getProducts } from './getProducts';
+
+export const businessCatalog: Resource = {
+	name: 'Business Catalog',
+	value: 'businessCatalog',
+	description: 'The products and collections that a business shows on WhatsApp',
+	operations: [getCollections, getProducts],
+};

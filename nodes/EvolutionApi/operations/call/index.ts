@@ -1,0 +1,9 @@
+import type { Resource } from '../../core/operation';
+import { offer } from './offer';
+
+export const call: Resource = {
+	name: 'Call',
+	value: 'call',
+	description: 'Offer calls, which the server does not do yet',
+	operations: [offer],
+};

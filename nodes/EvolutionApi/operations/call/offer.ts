@@ -1,0 +1,45 @@
+import { z } from 'zod';
+
+import { defineOperation } from '../../core/defineOperation';
+import { flag, integer } from '../../fields/inputs';
+import { instance } from '../../fields/instance';
+import { recipient, recipientInput } from '../../fields/recipient';
+
+/** `POST /call/offer/{instance}`: calls nobody up to 2.3.7; the server answers with a made-up ID. */
+export const offer = defineOperation({
+	name: 'Offer',
+	value: 'offer',
+	action: 'Offer a call',
+	description: 'Call somebody. The server accepts this, but does not call anybody yet.',
+	request: { method: 'POST', path: '/call/offer/{instance}', retry: 'neverAfterSent' },
+	fields: [
+		{
+			displayName:
+				'Evolution API does nothing with this: it answers as if it called, and no phone rings. The operation is here for the day when a version of the server does it.',
+			name: 'callNotice',
+			type: 'notice',
+			default: '',
+		},
+		instance,
+		recipient,
+		{
+			displayName: 'Duration (Seconds)',
+			name: 'callDuration',
+			type: 'number',
+			typeOptions: { minValue: 1, maxValue: 15 },
+			default: 5,
+			required: true,
+			description: 'How long to let it ring, 1 to 15 seconds',
+		},
+		{
+			displayName: 'Video Call',
+			name: 'isVideo',
+			type: 'boolean',
+			default: false,
+			description: 'Whether to offer a video call rather than a voice call',
+		},
+	],
+	input: z.object({ recipient: recipientInput, callDuration: integer(1, 15), isVideo: flag }),
+	example: { recipient: '5511988887777', callDuration: 5, isVideo: false },
+	body: ({ recipient: number, callDuration, isVideo }) => ({ number, callDuration, isVideo }),
+});

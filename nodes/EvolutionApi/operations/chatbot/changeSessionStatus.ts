@@ -1,0 +1,62 @@
+import { z } from 'zod';
+
+import { isRecord } from '../../core/answer';
+import { defineOperation } from '../../core/defineOperation';
+import { choice } from '../../fields/inputs';
+import { instance } from '../../fields/instance';
+import { chat, chatInput } from '../../fields/recipient';
+import { platform, platformInput, sinceOf } from './family';
+
+/** `POST /{platform}/changeStatus/{instance}` */
+export const changeSessionStatus = defineOperation({
+	name: 'Change Session Status',
+	value: 'changeSessionStatus',
+	action: 'Change the status of a chatbot session',
+	description: 'Pause, resume, close or delete the session of a bot in a chat',
+	request: {
+		method: 'POST',
+		path: '/{platform}/changeStatus/{instance}',
+		retry: 'neverAfterSent',
+	},
+	since: sinceOf,
+	fields: [
+		instance,
+		platform,
+		{ ...chat, description: 'The chat that the bot is in' },
+		{
+			displayName: 'Session Status',
+			name: 'sessionStatus',
+			type: 'options',
+			options: [
+				{ name: 'Closed', value: 'closed', description: 'The conversation is over' },
+				{ name: 'Delete', value: 'delete', description: 'Forget the session' },
+				{ name: 'Opened', value: 'opened', description: 'The bot answers' },
+				{ name: 'Paused', value: 'paused', description: 'The bot is silent' },
+			],
+			default: 'paused',
+			required: true,
+			description: 'What becomes of the session',
+		},
+	],
+	input: z.object({
+		platform: platformInput,
+		recipient: chatInput,
+		sessionStatus: choice('closed', 'delete', 'opened', 'paused'),
+	}),
+	example: {
+		platform: 'typebot',
+		recipient: '5511988887777@s.whatsapp.net',
+		sessionStatus: 'paused',
+	},
+	body: ({ recipient: remoteJid, sessionStatus: status }) => ({ remoteJid, status }),
+	output: ({ bot }, { recipient, sessionStatus }) => {
+		const changed = isRecord(bot) && isRecord(bot.bot) ? bot.bot.session : undefined;
+		return {
+			chat: recipient,
+			status: sessionStatus,
+			// The server counts only those that it pauses or opens.
+			sessions: isRecord(changed) ? Number(changed.count) : null,
+			...(sessionStatus === 'delete' ? { deleted: true } : {}),
+		};
+	},
+});

@@ -1,0 +1,152 @@
+import { z } from 'zod';
+
+import { reportProblem } from '../../core/inputProblem';
+import { defineOperation } from '../../core/defineOperation';
+import { clearableText, flag } from '../../fields/inputs';
+import { instance } from '../../fields/instance';
+import { simplify } from '../../fields/simplify';
+import { behaviourOptions as behaviour, behaviourShape } from './behaviour';
+import { botDescription, botEnabled } from './botFields';
+import {
+	behaviourBody,
+	missingField,
+	needsValue,
+	ownBody,
+	platform,
+	platformInput,
+	platformsOptionsShape,
+	platformsShape,
+	SECRET_KEYS,
+	simplifyBot,
+	sinceOf,
+	triggerBody,
+} from './family';
+import { model, openaiCredsId } from './locators';
+import { apiKey, apiUrl } from './platforms/apiAccess';
+import { difyAppType } from './platforms/dify';
+import { agentUrl } from './platforms/evoai';
+import { basicAuthPassword, basicAuthUser, webhookUrl } from './platforms/n8n';
+import {
+	assistantId,
+	assistantMessages,
+	functionUrl,
+	maxTokens,
+	openaiBotType,
+	systemMessages,
+	userMessages,
+} from './platforms/openai';
+import { typebotName, typebotUrl } from './platforms/typebot';
+import { triggerOperator, triggerShape, triggerType, triggerValue } from './trigger';
+
+const completion = { show: { platform: ['openai'], openaiBotType: ['chatCompletion'] } } as const;
+
+/** `POST /{platform}/create/{instance}`. What is left out comes from the settings of the platform. */
+export const create = defineOperation({
+	name: 'Create',
+	value: 'create',
+	action: 'Create a chatbot',
+	description: 'Let a bot of Typebot, OpenAI, Dify, Flowise, n8n or another platform answer chats',
+	request: { method: 'POST', path: '/{platform}/create/{instance}', retry: 'neverAfterSent' },
+	since: sinceOf,
+	fields: [
+		instance,
+		platform,
+		{ ...typebotUrl, required: true },
+		{ ...typebotName, required: true },
+		{ ...difyAppType, required: true },
+		{ ...apiUrl, required: true },
+		{ ...agentUrl, required: true },
+		{ ...webhookUrl, required: true },
+		{
+			...openaiCredsId,
+			required: true,
+			displayOptions: { show: { platform: ['openai'] } },
+		},
+		{ ...openaiBotType, required: true },
+		{
+			...assistantId,
+			required: true,
+			displayOptions: { show: { platform: ['openai'], openaiBotType: ['assistant'] } },
+		},
+		{ ...model, required: true, displayOptions: completion },
+		{ ...maxTokens, required: true, displayOptions: completion },
+		{ ...triggerType, required: true },
+		{ ...triggerOperator, displayOptions: { show: { triggerType: ['keyword'] } } },
+		{
+			...triggerValue,
+			required: true,
+			displayOptions: { show: { triggerType: ['advanced', 'keyword'] } },
+		},
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			default: {},
+			placeholder: 'Add option',
+			description: 'What is left out comes from the settings of the platform',
+			options: [
+				apiKey,
+				assistantMessages,
+				basicAuthPassword,
+				basicAuthUser,
+				behaviour.debounceTime,
+				botDescription,
+				botEnabled,
+				behaviour.expire,
+				functionUrl,
+				behaviour.ignoreJids,
+				behaviour.keepOpen,
+				behaviour.keywordFinish,
+				behaviour.listeningFromMe,
+				behaviour.delayMessage,
+				behaviour.unknownMessage,
+				behaviour.splitMessages,
+				behaviour.stopBotFromMe,
+				systemMessages,
+				behaviour.timePerChar,
+				userMessages,
+			],
+		},
+		simplify,
+	],
+	input: z
+		.object({
+			platform: platformInput,
+			...platformsShape,
+			...triggerShape,
+			options: z
+				.object({
+					...platformsOptionsShape,
+					description: clearableText,
+					enabled: flag.optional(),
+					...behaviourShape,
+				})
+				.optional(),
+		})
+		.superRefine((input, context) => {
+			const missing = missingField(input.platform, input);
+			if (missing !== undefined) reportProblem(context, 'is empty', 'Fill it in.', [missing]);
+			if (needsValue(input) && input.triggerValue === undefined) {
+				reportProblem(context, 'is empty', 'Enter what messages are compared with.', [
+					'triggerValue',
+				]);
+			}
+		}),
+	example: {
+		platform: 'typebot',
+		typebotUrl: 'https://typebot.example.com',
+		typebotName: 'customer-support',
+		triggerType: 'keyword',
+		triggerOperator: 'equals',
+		triggerValue: 'help',
+	},
+	body: ({ platform: name, options = {}, ...input }) => ({
+		enabled: options.enabled ?? true,
+		description: options.description,
+		...ownBody(name, { ...input, ...options }),
+		...triggerBody(input),
+		...behaviourBody(options),
+	}),
+	simplify: simplifyBot,
+	secrets: { keys: SECRET_KEYS, shown: () => false },
+});

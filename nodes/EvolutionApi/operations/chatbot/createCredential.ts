@@ -1,0 +1,39 @@
+import { z } from 'zod';
+
+import { defineOperation } from '../../core/defineOperation';
+import { text } from '../../fields/inputs';
+import { instance } from '../../fields/instance';
+
+/** `POST /openai/creds/{instance}`. Names and keys are unique on the whole server. */
+export const createCredential = defineOperation({
+	name: 'Create Credential (OpenAI)',
+	value: 'createCredential',
+	action: 'Create a credential for chatbots',
+	description: 'Store a key of OpenAI on the server, for the bots of the instance',
+	request: { method: 'POST', path: '/openai/creds/{instance}', retry: 'neverAfterSent' },
+	fields: [
+		instance,
+		{
+			displayName: 'Credential Name',
+			name: 'credentialName',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. support',
+			description: 'A name that no other instance of the server uses',
+		},
+		{
+			displayName: 'OpenAI API Key',
+			name: 'openaiApiKey',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+			description: 'A key that no other instance of the server uses',
+		},
+	],
+	input: z.object({ credentialName: text, openaiApiKey: text }),
+	example: { credentialName: 'support', openaiApiKey: 'sk-example' },
+	body: ({ credentialName: name, openaiApiKey: apiKey }) => ({ name, apiKey }),
+	secrets: { keys: ['apiKey'], shown: () => false },
+});

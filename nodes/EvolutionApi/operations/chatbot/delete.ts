@@ -1,0 +1,25 @@
+import { z } from 'zod';
+
+import { defineOperation } from '../../core/defineOperation';
+import { text } from '../../fields/inputs';
+import { instance } from '../../fields/instance';
+import { platform, platformInput, sinceOf } from './family';
+import { bot } from './locators';
+
+/** `DELETE /{platform}/delete/{bot}/{instance}` */
+export const deleteBot = defineOperation({
+	name: 'Delete',
+	value: 'delete',
+	action: 'Delete a chatbot',
+	description: 'Delete a bot and its sessions',
+	request: {
+		method: 'DELETE',
+		path: '/{platform}/delete/{bot}/{instance}',
+		retry: 'neverAfterSent',
+	},
+	since: sinceOf,
+	fields: [instance, platform, bot],
+	input: z.object({ platform: platformInput, bot: text }),
+	example: { platform: 'typebot', bot: 'cmwomv48e04gwf47dnhpimt1h' },
+	output: (_answer, { platform: name, bot: id }) => ({ deleted: true, platform: name, id }),
+});

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+
+import { defineOperation } from '../../core/defineOperation';
+import { optionalText } from '../../fields/inputs';
+import { instance } from '../../fields/instance';
+import { listFields } from '../../fields/list';
+import { openaiCredsId } from './locators';
+
+/** `GET /openai/getModels/{instance}`: the server asks OpenAI. */
+export const getModels = defineOperation({
+	name: 'Get Models (OpenAI)',
+	value: 'getModels',
+	action: 'Get the models for chatbots',
+	description: 'List the models that a credential of OpenAI opens',
+	request: { method: 'GET', path: '/openai/getModels/{instance}', retry: 'always' },
+	fields: [
+		instance,
+		{
+			...openaiCredsId,
+			description: 'The credential to ask with; left empty: that of the settings of OpenAI',
+		},
+		...listFields,
+	],
+	input: z.object({ openaiCredsId: optionalText }),
+	example: { openaiCredsId: 'cmwomv2ul04gkf47dr2kwxoxt' },
+	query: ({ openaiCredsId: id }) => ({ openaiCredsId: id }),
+});

@@ -1,0 +1,48 @@
+import type { IDataObject } from 'n8n-workflow';
+import { z } from 'zod';
+
+import { isRecord } from '../../core/answer';
+import { defineOperation } from '../../core/defineOperation';
+import { flag, text } from '../../fields/inputs';
+import { instance } from '../../fields/instance';
+import { listFields } from '../../fields/list';
+import { secretsOption, showSecrets } from '../../fields/secrets';
+import { simplify } from '../../fields/simplify';
+import { platform, platformInput, SECRET_KEYS, sinceOf } from './family';
+import { bot } from './locators';
+
+const simplifySession = (session: IDataObject): IDataObject => ({
+	id: session.id ?? null,
+	chat: session.remoteJid ?? null,
+	pushName: session.pushName ?? null,
+	status: session.status ?? null,
+	awaitUser: session.awaitUser === true,
+	botId: session.botId ?? null,
+	createdAt: session.createdAt ?? null,
+	updatedAt: session.updatedAt ?? null,
+});
+
+/** `GET /{platform}/fetchSessions/{bot}/{instance}`. For a bot that is not there the server gives those of all. */
+export const getSessions = defineOperation({
+	name: 'Get Sessions',
+	value: 'getSessions',
+	action: 'Get the sessions of a chatbot',
+	description: 'List the conversations that a bot is in',
+	request: {
+		method: 'GET',
+		path: '/{platform}/fetchSessions/{bot}/{instance}',
+		retry: 'always',
+	},
+	since: sinceOf,
+	fields: [instance, platform, bot, ...listFields, secretsOption, simplify],
+	input: z.object({
+		platform: platformInput,
+		bot: text,
+		options: z.object({ includeSecrets: flag.optional() }).optional(),
+	}),
+	example: { platform: 'typebot', bot: 'cmwomv48e04gwf47dnhpimt1h' },
+	output: ({ data }, { bot: id }) =>
+		(Array.isArray(data) ? data : []).filter(isRecord).filter(({ botId }) => botId === id),
+	simplify: simplifySession,
+	secrets: { keys: SECRET_KEYS, shown: showSecrets },
+});

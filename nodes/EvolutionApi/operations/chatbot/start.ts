@@ -1,0 +1,101 @@
+import { z } from 'zod';
+
+import { isRecord } from '../../core/answer';
+import { defineOperation } from '../../core/defineOperation';
+import { clearableText, flag, text, webAddress } from '../../fields/inputs';
+import { instance } from '../../fields/instance';
+import { chat, chatInput } from '../../fields/recipient';
+import { typebotName, typebotUrl } from './platforms/typebot';
+
+/** `POST /typebot/start/{instance}`. The answer is empty if Typebot cannot be reached. */
+export const start = defineOperation({
+	name: 'Start (Typebot)',
+	value: 'start',
+	action: 'Start a chatbot in a chat',
+	description:
+		'Let a bot of Typebot begin a conversation; the instance needs a first Typebot or settings of Typebot',
+	request: {
+		method: 'POST',
+		path: '/typebot/start/{instance}',
+		retry: 'neverAfterSent',
+		whenEmpty: {
+			message: 'The server could not reach Typebot',
+			description: 'Check Typebot URL and Typebot Name: the bot must be published.',
+		},
+	},
+	fields: [
+		instance,
+		{ ...chat, description: 'The chat in which the bot begins' },
+		{ ...typebotUrl, required: true, displayOptions: {} },
+		{ ...typebotName, required: true, displayOptions: {} },
+		{
+			displayName: 'Variables',
+			name: 'variables',
+			type: 'fixedCollection',
+			typeOptions: { multipleValues: true },
+			default: {},
+			placeholder: 'Add Variable',
+			description: 'Values for variables of the bot',
+			options: [
+				{
+					displayName: 'Variable',
+					name: 'variable',
+					values: [
+						{ displayName: 'Name', name: 'name', type: 'string', default: '' },
+						{ displayName: 'Value', name: 'value', type: 'string', default: '' },
+					],
+				},
+			],
+		},
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			default: {},
+			placeholder: 'Add option',
+			options: [
+				{
+					displayName: 'Start Session',
+					name: 'startSession',
+					type: 'boolean',
+					default: false,
+					description:
+						'Whether the bot goes on to answer in the chat. Careful: the server then gives its global API key to the bot, and to webhooks for Typebot events.',
+				},
+			],
+		},
+	],
+	input: z.object({
+		recipient: chatInput,
+		typebotUrl: webAddress,
+		typebotName: text,
+		variables: z
+			.object({
+				variable: z.array(z.object({ name: text, value: clearableText.default('') })).optional(),
+			})
+			.optional(),
+		options: z.object({ startSession: flag.optional() }).optional(),
+	}),
+	example: {
+		recipient: '5511988887777@s.whatsapp.net',
+		typebotUrl: 'https://typebot.example.com',
+		typebotName: 'customer-support',
+		variables: { variable: [{ name: 'Order', value: '4711' }] },
+	},
+	body: ({ recipient: remoteJid, typebotUrl: url, typebotName: typebot, variables, options }) => ({
+		remoteJid,
+		url,
+		typebot,
+		startSession: options?.startSession,
+		variables: variables?.variable,
+	}),
+	output: ({ typebot }, { recipient, typebotUrl: url, typebotName: name }) => ({
+		started: true,
+		chat: recipient,
+		url,
+		typebot: name,
+		variables:
+			isRecord(typebot) && isRecord(typebot.typebot) ? typebot.typebot.prefilledVariables : {},
+	}),
+	secrets: { keys: ['apiKey'], shown: () => false },
+});

@@ -1,0 +1,133 @@
+import { z } from 'zod';
+
+import { defineOperation } from '../../core/defineOperation';
+import { clearableText, flag, optionalText, text } from '../../fields/inputs';
+import { instance } from '../../fields/instance';
+import { setMode, setModeInput } from '../../fields/setMode';
+import { simplify } from '../../fields/simplify';
+import { behaviourOptions as behaviour, behaviourShape } from './behaviour';
+import { botDescription, botEnabled } from './botFields';
+import {
+	checkFound,
+	platform,
+	platformInput,
+	platformsOptionsShape,
+	platformsShape,
+	SECRET_KEYS,
+	simplifyBot,
+	sinceOf,
+} from './family';
+import { bot, model, openaiCredsId } from './locators';
+import { mergedBot } from './mergedBot';
+import { apiKey, apiUrl } from './platforms/apiAccess';
+import { difyAppType } from './platforms/dify';
+import { agentUrl } from './platforms/evoai';
+import { basicAuthPassword, basicAuthUser, webhookUrl } from './platforms/n8n';
+import {
+	assistantId,
+	assistantMessages,
+	functionUrl,
+	maxTokens,
+	openaiBotType,
+	systemMessages,
+	userMessages,
+} from './platforms/openai';
+import { typebotName, typebotUrl } from './platforms/typebot';
+import { triggerOperator, triggerShape, triggerType, triggerValue } from './trigger';
+
+const ofOpenai = { show: { platform: ['openai'] } } as const;
+
+/** `PUT /{platform}/update/{bot}/{instance}`, which wants the whole bot: merged with what it is now. */
+export const update = defineOperation({
+	name: 'Update',
+	value: 'update',
+	action: 'Update a chatbot',
+	description: 'Change a bot, switch it on or off, or give it another trigger',
+	request: {
+		method: 'PUT',
+		path: '/{platform}/update/{bot}/{instance}',
+		retry: 'always',
+		readFirst: '/{platform}/fetch/{bot}/{instance}',
+	},
+	since: sinceOf,
+	fields: [
+		instance,
+		platform,
+		bot,
+		setMode,
+		{ ...openaiCredsId, displayOptions: ofOpenai },
+		{ ...model, displayOptions: ofOpenai },
+		{
+			displayName: 'Update Fields',
+			name: 'updateFields',
+			type: 'collection',
+			default: {},
+			placeholder: 'Add field',
+			options: [
+				agentUrl,
+				apiKey,
+				apiUrl,
+				difyAppType,
+				assistantId,
+				assistantMessages,
+				basicAuthPassword,
+				basicAuthUser,
+				openaiBotType,
+				behaviour.debounceTime,
+				botDescription,
+				botEnabled,
+				behaviour.expire,
+				functionUrl,
+				behaviour.ignoreJids,
+				behaviour.keepOpen,
+				behaviour.keywordFinish,
+				behaviour.listeningFromMe,
+				maxTokens,
+				behaviour.delayMessage,
+				behaviour.unknownMessage,
+				behaviour.splitMessages,
+				behaviour.stopBotFromMe,
+				systemMessages,
+				behaviour.timePerChar,
+				triggerType,
+				triggerOperator,
+				triggerValue,
+				typebotName,
+				typebotUrl,
+				userMessages,
+				webhookUrl,
+			],
+		},
+		simplify,
+	],
+	input: z.object({
+		platform: platformInput,
+		bot: text,
+		mode: setModeInput,
+		openaiCredsId: optionalText,
+		model: optionalText,
+		updateFields: z
+			.object({
+				...platformsShape,
+				...platformsOptionsShape,
+				...triggerShape,
+				triggerType: triggerShape.triggerType.optional(),
+				description: clearableText,
+				enabled: flag.optional(),
+				...behaviourShape,
+			})
+			.optional(),
+	}),
+	example: {
+		platform: 'typebot',
+		bot: 'cmwomv48e04gwf47dnhpimt1h',
+		mode: 'update',
+		updateFields: { enabled: false },
+	},
+	body: ({ platform: name, bot: id, mode, updateFields, ...locators }, _item, current) => {
+		checkFound(current, { bot: id });
+		return mergedBot(name, mode, current, { ...updateFields, ...locators });
+	},
+	simplify: simplifyBot,
+	secrets: { keys: SECRET_KEYS, shown: () => false },
+});

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+
+import { reportProblem } from '../../core/inputProblem';
+import { defineOperation } from '../../core/defineOperation';
+import { checkIgnored } from '../../fields/ignoredChats';
+import { choice } from '../../fields/inputs';
+import { instance } from '../../fields/instance';
+import { chat } from '../../fields/recipient';
+import { platform, platformInput, sinceOf } from './family';
+
+const ignoredChat = z
+	.union([z.string(), z.number().transform(String)])
+	.transform((value, context) => {
+		const checked = checkIgnored(value);
+		if ('jid' in checked) return checked.jid;
+		reportProblem(context, checked.problem, checked.hint);
+		return z.NEVER;
+	});
+
+/** `POST /{platform}/ignoreJid/{instance}`: one chat, beside those that are ignored already. */
+export const updateIgnoredChats = defineOperation({
+	name: 'Update Ignored Chats',
+	value: 'updateIgnoredChats',
+	action: 'Let the chatbots ignore a chat or not',
+	description:
+		'Let the bots of a platform ignore a chat, or answer it again; needs a first bot or settings',
+	request: { method: 'POST', path: '/{platform}/ignoreJid/{instance}', retry: 'always' },
+	since: sinceOf,
+	fields: [
+		instance,
+		platform,
+		{
+			...chat,
+			description:
+				'The chat to ignore; by JID also "@g.us" for all groups or "@s.whatsapp.net" for all people',
+		},
+		{
+			displayName: 'Ignore Action',
+			name: 'ignoreAction',
+			type: 'options',
+			options: [
+				{ name: 'Answer Again', value: 'remove' },
+				{ name: 'Ignore', value: 'add' },
+			],
+			default: 'add',
+			required: true,
+			description: 'Whether the bots are silent in the chat from now on',
+		},
+	],
+	input: z.object({
+		platform: platformInput,
+		recipient: ignoredChat,
+		ignoreAction: choice('add', 'remove'),
+	}),
+	example: { platform: 'typebot', recipient: '5511988887777', ignoreAction: 'add' },
+	body: ({ recipient: remoteJid, ignoreAction: action }) => ({ remoteJid, action }),
+	output: ({ ignoreJids }, { platform: name }) => ({
+		platform: name,
+		ignoreJids: ignoreJids ?? [],
+	}),
+});

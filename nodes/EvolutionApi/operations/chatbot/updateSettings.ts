@@ -1,0 +1,113 @@
+import { z } from 'zod';
+
+import { InputProblem } from '../../core/inputProblem';
+import { defineOperation } from '../../core/defineOperation';
+import { flag, optionalText } from '../../fields/inputs';
+import { instance } from '../../fields/instance';
+import { mergeSettings, setMode, setModeInput } from '../../fields/setMode';
+import { BEHAVIOUR_DEFAULTS, behaviourOptions as behaviour, behaviourShape } from './behaviour';
+import {
+	behaviourBody,
+	isMissing,
+	platform,
+	platformInput,
+	platformOf,
+	SECRET_KEYS,
+	settingsOf,
+	sinceOf,
+} from './family';
+import { fallbackBot, openaiCredsId } from './locators';
+
+/** OpenAI's settings have two keys more. */
+const OPENAI_DEFAULTS = { openaiCredsId: undefined, speechToText: false };
+
+/**
+ * `POST /{platform}/settings/{instance}`, which wants all of them: merged with
+ * `GET /{platform}/fetchSettings/{instance}`. The fallback goes out twice: from 2.3.0 on the server reads
+ * `fallbackId`, before that what its schema says.
+ */
+export const updateSettings = defineOperation({
+	name: 'Update Settings',
+	value: 'updateSettings',
+	action: 'Update the settings of the chatbots',
+	description:
+		'Change how new bots of a platform behave, which chats get no answer, and which bot answers when no trigger fits',
+	request: {
+		method: 'POST',
+		path: '/{platform}/settings/{instance}',
+		retry: 'always',
+		readFirst: '/{platform}/fetchSettings/{instance}',
+	},
+	since: sinceOf,
+	fields: [
+		instance,
+		platform,
+		setMode,
+		{ ...openaiCredsId, displayOptions: { show: { platform: ['openai'] } } },
+		fallbackBot,
+		{
+			displayName: 'Settings',
+			name: 'chatbotSettings',
+			type: 'collection',
+			default: {},
+			placeholder: 'Add setting',
+			options: [
+				behaviour.debounceTime,
+				behaviour.expire,
+				behaviour.ignoreJids,
+				behaviour.keepOpen,
+				behaviour.keywordFinish,
+				behaviour.listeningFromMe,
+				behaviour.delayMessage,
+				behaviour.unknownMessage,
+				{
+					displayName: 'Speech to Text',
+					name: 'speechToText',
+					type: 'boolean',
+					displayOptions: { show: { '/platform': ['openai'] } },
+					default: false,
+					description: 'Whether to turn voice notes into text with OpenAI, for all platforms',
+				},
+				behaviour.splitMessages,
+				behaviour.stopBotFromMe,
+				behaviour.timePerChar,
+			],
+		},
+	],
+	input: z.object({
+		platform: platformInput,
+		mode: setModeInput,
+		openaiCredsId: optionalText,
+		fallbackBot: optionalText,
+		chatbotSettings: z.object({ ...behaviourShape, speechToText: flag.optional() }).optional(),
+	}),
+	example: { platform: 'typebot', mode: 'update', chatbotSettings: { expire: 20 } },
+	body: (
+		{
+			platform: name,
+			mode,
+			openaiCredsId: credential,
+			fallbackBot: fallback,
+			chatbotSettings = {},
+		},
+		_item,
+		current,
+	) => {
+		const isOpenai = name === 'openai';
+		const defaults = { ...BEHAVIOUR_DEFAULTS, ...(isOpenai ? OPENAI_DEFAULTS : {}) };
+		const merged = mergeSettings(mode, defaults, current, {
+			...behaviourBody(chatbotSettings),
+			...(isOpenai
+				? { openaiCredsId: credential, speechToText: chatbotSettings.speechToText }
+				: {}),
+		});
+		if (isOpenai && isMissing(merged.openaiCredsId)) {
+			throw new InputProblem(['openaiCredsId'], 'is empty', 'The settings of OpenAI need one.');
+		}
+		const { fallbackKey } = platformOf(name);
+		const none = mode === 'replace' ? { fallbackId: null } : {};
+		return { ...merged, ...(fallback ? { fallbackId: fallback, [fallbackKey]: fallback } : none) };
+	},
+	output: settingsOf,
+	secrets: { keys: SECRET_KEYS, shown: () => false },
+});

@@ -1,0 +1,19 @@
+import { z } from 'zod';
+
+import { defineOperation } from '../../core/defineOperation';
+import { flag } from '../../fields/inputs';
+import { instance } from '../../fields/instance';
+import { secretsOption, showSecrets } from '../../fields/secrets';
+
+/** `GET /chatwoot/find/{instance}`: one that is switched off and empty until it is set. */
+export const get = defineOperation({
+	name: 'Get',
+	value: 'get',
+	action: 'Get the support desk of an instance',
+	description: 'Get how the instance is connected to Chatwoot',
+	request: { method: 'GET', path: '/chatwoot/find/{instance}', retry: 'always' },
+	fields: [instance, secretsOption],
+	input: z.object({ options: z.object({ includeSecrets: flag.optional() }).optional() }),
+	example: {},
+	secrets: { keys: ['token'], shown: showSecrets },
+});

@@ -1,0 +1,114 @@
+import { z } from 'zod';
+
+import { InputProblem } from '../../core/inputProblem';
+import { defineOperation } from '../../core/defineOperation';
+import { chatwootOptions as option } from '../../fields/chatwoot';
+import { enabled } from '../../fields/enabled';
+import { ignoredChats } from '../../fields/ignoredChats';
+import { clearableText, flag, integer, webAddress } from '../../fields/inputs';
+import { instance } from '../../fields/instance';
+import { mergeSettings, setMode, setModeInput } from '../../fields/setMode';
+
+const DEFAULTS = {
+	accountId: '',
+	token: '',
+	url: '',
+	signMsg: false,
+	signDelimiter: '\n',
+	nameInbox: '',
+	reopenConversation: false,
+	conversationPending: false,
+	importContacts: false,
+	mergeBrazilContacts: false,
+	importMessages: false,
+	daysLimitImportMessages: 0,
+	ignoreJids: [],
+	logo: '',
+	organization: '',
+};
+
+const NEEDED = ['accountId', 'token', 'url'];
+
+/** `POST /chatwoot/set/{instance}`, which wants all of it: merged with `GET /chatwoot/find/{instance}`. */
+export const update = defineOperation({
+	name: 'Update',
+	value: 'update',
+	action: 'Update the support desk of an instance',
+	description: 'Connect the instance to Chatwoot, change the connection, or switch it off',
+	request: {
+		method: 'POST',
+		path: '/chatwoot/set/{instance}',
+		retry: 'always',
+		readFirst: '/chatwoot/find/{instance}',
+	},
+	fields: [
+		instance,
+		enabled,
+		setMode,
+		{
+			displayName: 'Chatwoot',
+			name: 'chatwoot',
+			type: 'collection',
+			default: {},
+			placeholder: 'Add setting',
+			description: 'Connection to Chatwoot; needs account ID, token and URL',
+			options: [
+				option.accountId,
+				option.autoCreate,
+				option.daysLimitImportMessages,
+				option.ignoreJids,
+				option.importContacts,
+				option.importMessages,
+				option.nameInbox,
+				option.logo,
+				option.mergeBrazilContacts,
+				option.organization,
+				option.reopenConversation,
+				option.signMsg,
+				option.signDelimiter,
+				option.conversationPending,
+				option.token,
+				option.url,
+			],
+		},
+	],
+	input: z.object({
+		enabled: flag,
+		mode: setModeInput,
+		chatwoot: z
+			.object({
+				accountId: clearableText,
+				autoCreate: flag.optional(),
+				conversationPending: flag.optional(),
+				daysLimitImportMessages: integer(0, 3650).optional(),
+				ignoreJids: ignoredChats.optional(),
+				importContacts: flag.optional(),
+				importMessages: flag.optional(),
+				logo: clearableText,
+				mergeBrazilContacts: flag.optional(),
+				nameInbox: clearableText,
+				organization: clearableText,
+				reopenConversation: flag.optional(),
+				// A text field has no other way to give a new line.
+				signDelimiter: clearableText.transform((typed) => typed?.replaceAll('\\n', '\n')),
+				signMsg: flag.optional(),
+				token: clearableText,
+				url: webAddress.optional(),
+			})
+			.optional(),
+	}),
+	example: {
+		enabled: true,
+		mode: 'update',
+		chatwoot: { accountId: '1', token: 'secret-token', url: 'https://chatwoot.example.com' },
+	},
+	body: ({ enabled: isOn, mode, chatwoot = {} }, _item, current) => {
+		const merged = mergeSettings(mode, DEFAULTS, current, chatwoot);
+		const missing = NEEDED.find((key) => merged[key] === '');
+		if (isOn && missing !== undefined) {
+			throw new InputProblem(['chatwoot', missing], 'is empty', 'Chatwoot needs it.');
+		}
+		return { enabled: isOn, ...merged };
+	},
+	secrets: { keys: ['token'], shown: () => false },
+});

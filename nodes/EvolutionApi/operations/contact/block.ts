@@ -1,0 +1,19 @@
+import { z } from 'zod';
+
+import { defineOperation } from '../../core/defineOperation';
+import { instance } from '../../fields/instance';
+import { person, personInput } from './person';
+
+/** `POST /chat/updateBlockStatus/{instance}` */
+export const block = defineOperation({
+	name: 'Block',
+	value: 'block',
+	action: 'Block a contact',
+	description: 'Block a person, whose messages and calls then no longer arrive',
+	request: { method: 'POST', path: '/chat/updateBlockStatus/{instance}', retry: 'always' },
+	fields: [instance, person],
+	input: z.object({ recipient: personInput }),
+	example: { recipient: '5511988887777' },
+	body: ({ recipient: number }) => ({ number, status: 'block' }),
+	output: (_answer, { recipient: number }) => ({ blocked: true, number }),
+});

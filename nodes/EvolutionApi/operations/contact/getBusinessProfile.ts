@@ -1,0 +1,34 @@
+import { z } from 'zod';
+
+import { isRecord } from '../../core/answer';
+import { defineOperation } from '../../core/defineOperation';
+import { instance } from '../../fields/instance';
+import { simplify } from '../../fields/simplify';
+import { person, personInput } from './person';
+
+/** `POST /chat/fetchBusinessProfile/{instance}`: for a person without one it answers `isBusiness: false`. */
+export const getBusinessProfile = defineOperation({
+	name: 'Get Business Profile',
+	value: 'getBusinessProfile',
+	action: 'Get the business profile of a contact',
+	description: 'Get address, category, websites and opening hours of a business',
+	request: { method: 'POST', path: '/chat/fetchBusinessProfile/{instance}', retry: 'always' },
+	fields: [instance, person, simplify],
+	input: z.object({ recipient: personInput }),
+	example: { recipient: '5511988887777' },
+	body: ({ recipient: number }) => ({ number }),
+	simplify: ({ business_hours: businessHours, ...profile }) => {
+		const hours = isRecord(businessHours) ? businessHours : {};
+		return {
+			jid: profile.wid ?? profile.jid ?? null,
+			isBusiness: profile.isBusiness === true,
+			category: profile.category ?? null,
+			description: profile.description ?? null,
+			address: profile.address ?? null,
+			email: profile.email ?? null,
+			websites: Array.isArray(profile.website) ? profile.website : [],
+			timeZone: hours.timezone ?? null,
+			openingHours: Array.isArray(hours.config) ? hours.config : [],
+		};
+	},
+});

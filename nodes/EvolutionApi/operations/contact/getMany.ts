@@ -1,0 +1,101 @@
+import type { IDataObject } from 'n8n-workflow';
+import { z } from 'zod';
+
+import { defineOperation } from '../../core/defineOperation';
+import { choice, optionalText } from '../../fields/inputs';
+import { instance } from '../../fields/instance';
+import { listFields } from '../../fields/list';
+import { optionalChat } from '../../fields/recipient';
+import { simplify } from '../../fields/simplify';
+
+const isGroup = ({ remoteJid }: IDataObject) => String(remoteJid).endsWith('@g.us');
+
+/** What the server does not filter by itself: it compares nothing but the JID. */
+function matches(
+	contact: IDataObject,
+	{ filters }: { filters?: { contactType?: 'all' | 'groups' | 'people'; nameContains?: string } },
+): boolean {
+	const { contactType = 'all', nameContains = '' } = filters ?? {};
+	const isPerson = /@(s\.whatsapp\.net|lid)$/.test(String(contact.remoteJid));
+	const name = String(contact.pushName ?? '').toLowerCase();
+	return (
+		(contactType === 'all' || (contactType === 'groups' ? isGroup(contact) : isPerson)) &&
+		name.includes(nameContains.trim().toLowerCase())
+	);
+}
+
+/** `POST /chat/findContacts/{instance}`: whoever the instance has seen; groups are among them. */
+export const getMany = defineOperation({
+	name: 'Get Many',
+	value: 'getMany',
+	action: 'Get many contacts',
+	description: 'List the people and groups that the instance knows',
+	request: { method: 'POST', path: '/chat/findContacts/{instance}', retry: 'always' },
+	fields: [
+		instance,
+		...listFields,
+		{
+			displayName: 'Filters',
+			name: 'filters',
+			type: 'collection',
+			default: {},
+			placeholder: 'Add filter',
+			options: [
+				{
+					displayName: 'Contact Type',
+					name: 'contactType',
+					type: 'options',
+					options: [
+						{ name: 'All', value: 'all' },
+						{ name: 'Groups', value: 'groups' },
+						{ name: 'People', value: 'people' },
+					],
+					default: 'people',
+				},
+				{
+					displayName: 'Name Contains',
+					name: 'nameContains',
+					type: 'string',
+					default: '',
+					description: 'Part of the name, in capitals or not',
+				},
+				{
+					displayName: 'Number or JID',
+					name: 'number',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. 5511988887777',
+					description: 'Only the contact with this number or JID',
+				},
+			],
+		},
+		simplify,
+	],
+	input: z.object({
+		filters: z
+			.object({
+				contactType: choice('all', 'groups', 'people').optional(),
+				nameContains: optionalText,
+				number: optionalChat,
+			})
+			.optional(),
+	}),
+	example: { filters: { contactType: 'people' } },
+	body: ({ filters }) => ({ where: { remoteJid: filters?.number } }),
+	paging: {
+		size: 100,
+		// The server's `offset` is the length of a page, and `page` alone breaks its query.
+		ask: (page, size) => ({ page, offset: size }),
+		records: (answer) => (Array.isArray(answer) ? answer : []),
+		keep: matches,
+	},
+	simplify: (contact) => ({
+		jid: contact.remoteJid,
+		name: contact.pushName ?? null,
+		isGroup: isGroup(contact),
+		isSaved: contact.isSaved === true,
+		profilePictureUrl: contact.profilePicUrl ?? null,
+		createdAt: contact.createdAt ?? null,
+		updatedAt: contact.updatedAt ?? null,
+	}),
+});

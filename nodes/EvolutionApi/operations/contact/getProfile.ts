@@ -1,0 +1,34 @@
+import { z } from 'zod';
+
+import { isRecord } from '../../core/answer';
+import { defineOperation } from '../../core/defineOperation';
+import { instance } from '../../fields/instance';
+import { simplify } from '../../fields/simplify';
+import { person, personInput } from './person';
+
+/** `POST /chat/fetchProfile/{instance}`: a number that is not on WhatsApp is an error. */
+export const getProfile = defineOperation({
+	name: 'Get Profile',
+	value: 'getProfile',
+	action: 'Get the profile of a contact',
+	description: 'Get name, picture and status text of a person, and what a business says of itself',
+	request: { method: 'POST', path: '/chat/fetchProfile/{instance}', retry: 'always' },
+	fields: [instance, person, simplify],
+	input: z.object({ recipient: personInput }),
+	example: { recipient: '5511988887777' },
+	body: ({ recipient: number }) => ({ number }),
+	simplify: ({ wuid, name, picture, status, isBusiness, email, description, website }) => {
+		const about = isRecord(status) ? status : {};
+		return {
+			jid: wuid,
+			name: name ?? null,
+			pictureUrl: picture ?? null,
+			statusText: about.status ?? null,
+			statusSetAt: about.setAt ?? null,
+			isBusiness: isBusiness === true,
+			email: email ?? null,
+			description: description ?? null,
+			website: website ?? null,
+		};
+	},
+});

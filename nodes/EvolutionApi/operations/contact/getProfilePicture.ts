@@ -1,0 +1,40 @@
+import { z } from 'zod';
+
+import { defineOperation } from '../../core/defineOperation';
+import { flag } from '../../fields/inputs';
+import { instance } from '../../fields/instance';
+import { outputBinaryPropertyName } from '../../fields/outputFile';
+import { recipient, recipientInput } from '../../fields/recipient';
+
+/** `POST /chat/fetchProfilePictureUrl/{instance}`: `null` for whoever has no picture, or does not show it. */
+export const getProfilePicture = defineOperation({
+	name: 'Get Profile Picture',
+	value: 'getProfilePicture',
+	action: 'Get the profile picture of a contact or group',
+	description: 'Get the address of a profile picture, or the picture itself',
+	request: { method: 'POST', path: '/chat/fetchProfilePictureUrl/{instance}', retry: 'always' },
+	fields: [
+		instance,
+		{
+			...recipient,
+			displayName: 'Contact or Group',
+			description: 'The person or group whose picture to get',
+		},
+		{
+			displayName: 'Download',
+			name: 'download',
+			type: 'boolean',
+			default: false,
+			description: 'Whether to put the picture itself into a binary field, beside its address',
+		},
+		{ ...outputBinaryPropertyName, displayOptions: { show: { download: [true] } } },
+	],
+	input: z.object({ recipient: recipientInput, download: flag }),
+	example: { recipient: '5511988887777', download: false },
+	body: ({ recipient: number }) => ({ number }),
+	output: ({ wuid, profilePictureUrl }) => ({ jid: wuid, profilePictureUrl }),
+	fileUrl: ({ profilePictureUrl: url }, { recipient: jid, download }) =>
+		download && typeof url === 'string' && url !== ''
+			? { url, fileName: `${jid.split('@')[0]}.jpg` }
+			: undefined,
+});

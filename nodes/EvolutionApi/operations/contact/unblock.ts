@@ -1,0 +1,19 @@
+import { z } from 'zod';
+
+import { defineOperation } from '../../core/defineOperation';
+import { instance } from '../../fields/instance';
+import { person, personInput } from './person';
+
+/** `POST /chat/updateBlockStatus/{instance}` */
+export const unblock = defineOperation({
+	name: 'Unblock',
+	value: 'unblock',
+	action: 'Unblock a contact',
+	description: 'Let a person who was blocked write and call again',
+	request: { method: 'POST', path: '/chat/updateBlockStatus/{instance}', retry: 'always' },
+	fields: [instance, person],
+	input: z.object({ recipient: personInput }),
+	example: { recipient: '5511988887777' },
+	body: ({ recipient: number }) => ({ number, status: 'unblock' }),
+	output: (_answer, { recipient: number }) => ({ blocked: false, number }),
+});

@@ -1,0 +1,17 @@
+import { z } from 'zod';
+
+import { defineOperation } from '../../core/defineOperation';
+import { instance } from '../../fields/instance';
+import { listFields } from '../../fields/list';
+
+/** `GET /label/findLabels/{instance}` */
+export const getMany = defineOperation({
+	name: 'Get Many',
+	value: 'getMany',
+	action: 'Get many labels',
+	description: 'List the labels of the WhatsApp Business app',
+	request: { method: 'GET', path: '/label/findLabels/{instance}', retry: 'always' },
+	fields: [instance, ...listFields],
+	input: z.object({}),
+	example: {},
+});

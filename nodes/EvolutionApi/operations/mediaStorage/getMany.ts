@@ -1,0 +1,76 @@
+import { z } from 'zod';
+
+import { isRecord } from '../../core/answer';
+import { defineOperation } from '../../core/defineOperation';
+import { optionalText } from '../../fields/inputs';
+import { instance } from '../../fields/instance';
+import { listFields } from '../../fields/list';
+import { simplify } from '../../fields/simplify';
+import { messageKeyOf, simplifyMedia } from './storedMedia';
+
+/**
+ * `POST /s3/getMedia/{instance}`. The server's own filter by message wants a whole number, which no ID
+ * is, so that is done here.
+ */
+export const getMany = defineOperation({
+	name: 'Get Many',
+	value: 'getMany',
+	action: 'Get many stored media files',
+	description:
+		'List the media that the server keeps in its S3 or MinIO storage. None if the storage is off.',
+	request: {
+		method: 'POST',
+		path: '/s3/getMedia/{instance}',
+		retry: 'always',
+		notFoundIsEmpty: true,
+	},
+	fields: [
+		instance,
+		...listFields,
+		{
+			displayName: 'Filters',
+			name: 'filters',
+			type: 'collection',
+			default: {},
+			placeholder: 'Add filter',
+			options: [
+				{
+					displayName: 'Media ID',
+					name: 'mediaId',
+					type: 'string',
+					default: '',
+					description: 'Only the file with this ID',
+				},
+				{
+					displayName: 'Media Type',
+					name: 'storedType',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. image',
+					description: 'Only files of this type, as "type" in the output',
+				},
+				{
+					displayName: 'Message ID',
+					name: 'messageId',
+					type: 'string',
+					default: '',
+					description: 'Only the file of the message with this ID',
+				},
+			],
+		},
+		simplify,
+	],
+	input: z.object({
+		filters: z
+			.object({ mediaId: optionalText, storedType: optionalText, messageId: optionalText })
+			.optional(),
+	}),
+	example: { filters: { storedType: 'image' } },
+	body: ({ filters }) => ({ id: filters?.mediaId, type: filters?.storedType }),
+	output: ({ data }, { filters }) => {
+		const rows = Array.isArray(data) ? data.filter(isRecord) : [];
+		const wanted = filters?.messageId;
+		return wanted === undefined ? rows : rows.filter((row) => messageKeyOf(row).id === wanted);
+	},
+	simplify: simplifyMedia,
+});

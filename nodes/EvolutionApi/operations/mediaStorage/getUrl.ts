@@ -1,0 +1,66 @@
+import { z } from 'zod';
+
+import { defineOperation } from '../../core/defineOperation';
+import { reportProblem } from '../../core/inputProblem';
+import { integer, text } from '../../fields/inputs';
+import { instance } from '../../fields/instance';
+import { simplify } from '../../fields/simplify';
+import { simplifyMedia } from './storedMedia';
+
+/** S3 signs no address for longer than a week. */
+const LONGEST_SECONDS = 604_800;
+
+const mediaId = text.superRefine((value, context) => {
+	// The server refuses others with the text of a regular expression.
+	if (value.trim() === '' || /\d/.test(value)) return;
+	reportProblem(
+		context,
+		`"${value.slice(0, 80)}" is no ID of stored media`,
+		'Take it from "mediaId" in the output of Media Storage → Get Many.',
+	);
+});
+
+/** `POST /s3/getMediaUrl/{instance}`: an address that works for some time. The server wants its length as a text. */
+export const getUrl = defineOperation({
+	name: 'Get URL',
+	value: 'getUrl',
+	action: 'Get the URL of a stored media file',
+	description: 'Get an address from which a file of the S3 or MinIO storage can be downloaded',
+	request: { method: 'POST', path: '/s3/getMediaUrl/{instance}', retry: 'always' },
+	fields: [
+		instance,
+		{
+			displayName: 'Media ID',
+			name: 'mediaId',
+			type: 'string',
+			default: '',
+			required: true,
+			description: 'ID of the file, as "mediaId" in the output of Get Many',
+		},
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			default: {},
+			placeholder: 'Add option',
+			options: [
+				{
+					displayName: 'Valid For (Seconds)',
+					name: 'expiry',
+					type: 'number',
+					typeOptions: { minValue: 1, maxValue: 604800 },
+					default: 3600,
+					description: 'How long the address works, at most 604800 seconds (a week)',
+				},
+			],
+		},
+		simplify,
+	],
+	input: z.object({
+		mediaId,
+		options: z.object({ expiry: integer(1, LONGEST_SECONDS).optional() }).optional(),
+	}),
+	example: { mediaId: 'cmwomv4s104h1f47dgxkh0hbo', options: { expiry: 3600 } },
+	body: ({ mediaId: id, options }) => ({ id, expiry: options?.expiry?.toString() }),
+	simplify: simplifyMedia,
+});

@@ -1,0 +1,107 @@
+import type { IDataObject } from 'n8n-workflow';
+import { z } from 'zod';
+
+import { isRecord } from '../../core/answer';
+import { defineOperation } from '../../core/defineOperation';
+import type { OutputFile } from '../../core/operation';
+import { RequestFailure } from '../../core/request';
+import { flag, text } from '../../fields/inputs';
+import { instance } from '../../fields/instance';
+import { messageId } from '../../fields/messageKey';
+import { outputBinaryPropertyName } from '../../fields/outputFile';
+import { simplify } from '../../fields/simplify';
+
+/** `audio/ogg; codecs=opus` → `audio/ogg` */
+const mimeTypeOf = ({ mimetype }: IDataObject) =>
+	typeof mimetype === 'string' && mimetype !== ''
+		? mimetype.split(';')[0].trim()
+		: 'application/octet-stream';
+
+/** The server keeps the old extension of audio that it converted. */
+function fileNameOf(answer: IDataObject, id: string): string {
+	const name = typeof answer.fileName === 'string' ? answer.fileName : id;
+	return mimeTypeOf(answer) === 'audio/mp4' ? `${name.replace(/\.\w+$/, '')}.mp4` : name;
+}
+
+/** All but the file itself. @throws {RequestFailure} if there is none */
+function infoOf(answer: IDataObject, { messageId: id }: { messageId: string }): IDataObject {
+	if (typeof answer.base64 !== 'string') {
+		throw new RequestFailure({
+			message: 'The server answered without the file',
+			description: 'It has this message, but not what was sent with it.',
+		});
+	}
+	const info = Object.entries(answer).filter(([key]) => key !== 'base64' && key !== 'buffer');
+	return { messageId: id, ...Object.fromEntries(info) };
+}
+
+function fileOf(answer: IDataObject, id: string): OutputFile | undefined {
+	if (typeof answer.base64 !== 'string') return undefined;
+	return {
+		data: Buffer.from(answer.base64, 'base64'),
+		fileName: fileNameOf(answer, id),
+		mimeType: mimeTypeOf(answer),
+	};
+}
+
+function simplifyMedia(item: IDataObject): IDataObject {
+	const size = isRecord(item.size) ? item.size : {};
+	const bytes = Number(isRecord(size.fileLength) ? size.fileLength.low : size.fileLength);
+	return {
+		messageId: item.messageId,
+		mediaType: item.mediaType ?? null,
+		fileName: fileNameOf(item, String(item.messageId)),
+		mimeType: mimeTypeOf(item),
+		caption: item.caption ?? null,
+		fileSize: Number.isFinite(bytes) ? bytes : null,
+		width: size.width ?? null,
+		height: size.height ?? null,
+	};
+}
+
+/** `POST /chat/getBase64FromMediaMessage/{instance}`: the file of a message in the server's store. */
+export const downloadMedia = defineOperation({
+	name: 'Download Media',
+	value: 'downloadMedia',
+	action: 'Download the file of a message',
+	description: 'Get the picture, video, audio or document of a message as binary data',
+	request: {
+		method: 'POST',
+		path: '/chat/getBase64FromMediaMessage/{instance}',
+		retry: 'always',
+	},
+	fields: [
+		instance,
+		messageId,
+		outputBinaryPropertyName,
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			default: {},
+			placeholder: 'Add option',
+			options: [
+				{
+					displayName: 'Convert Audio to MP4',
+					name: 'convertToMp4',
+					type: 'boolean',
+					default: true,
+					description: 'Whether to convert audio, such as a voice note, from OGG to MP4',
+				},
+			],
+		},
+		simplify,
+	],
+	input: z.object({
+		messageId: text,
+		options: z.object({ convertToMp4: flag.optional() }).optional(),
+	}),
+	example: { messageId: '3EB0A1B2C3D4E5F60718' },
+	body: ({ messageId: id, options }) => ({
+		message: { key: { id } },
+		convertToMp4: options?.convertToMp4 ?? false,
+	}),
+	output: infoOf,
+	file: (answer, { messageId: id }) => fileOf(answer, id),
+	simplify: simplifyMedia,
+});

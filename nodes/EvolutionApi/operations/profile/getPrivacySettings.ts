@@ -1,0 +1,17 @@
+import { z } from 'zod';
+
+import { defineOperation } from '../../core/defineOperation';
+import { instance } from '../../fields/instance';
+
+/** `GET /chat/fetchPrivacySettings/{instance}` */
+export const getPrivacySettings = defineOperation({
+	name: 'Get Privacy Settings',
+	value: 'getPrivacySettings',
+	action: 'Get the privacy settings of the account',
+	description:
+		'See who sees the picture, the last visit and more, and who adds the account to groups',
+	request: { method: 'GET', path: '/chat/fetchPrivacySettings/{instance}', retry: 'always' },
+	fields: [instance],
+	input: z.object({}),
+	example: {},
+});

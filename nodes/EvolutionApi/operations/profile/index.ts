@@ -1,0 +1,21 @@
+import type { Resource } from '../../core/operation';
+import { getPrivacySettings } from './getPrivacySettings';
+import { removePicture } from './removePicture';
+import { updateName } from './updateName';
+import { updatePicture } from './updatePicture';
+import { updatePrivacySettings } from './updatePrivacySettings';
+import { updateStatusText } from './updateStatusText';
+
+export const profile: Resource = {
+	name: 'Profile',
+	value: 'profile',
+	description: 'Name, picture, status text and privacy of the account itself',
+	operations: [
+		getPrivacySettings,
+		removePicture,
+		updateName,
+		updatePicture,
+		updatePrivacySettings,
+		updateStatusText,
+	],
+};

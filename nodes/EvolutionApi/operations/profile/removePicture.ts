@@ -1,0 +1,22 @@
+import { z } from 'zod';
+
+import { defineOperation } from '../../core/defineOperation';
+import { instance } from '../../fields/instance';
+
+/** `DELETE /chat/removeProfilePicture/{instance}` */
+export const removePicture = defineOperation({
+	name: 'Remove Picture',
+	value: 'removePicture',
+	action: 'Remove the profile picture of the account',
+	description:
+		'Remove the profile picture. The connection is renewed: for a few seconds, other requests fail.',
+	request: {
+		method: 'DELETE',
+		path: '/chat/removeProfilePicture/{instance}',
+		retry: 'neverAfterSent',
+	},
+	fields: [instance],
+	input: z.object({}),
+	example: {},
+	output: () => ({ deleted: true }),
+});

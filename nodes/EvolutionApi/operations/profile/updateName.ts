@@ -1,0 +1,29 @@
+import { z } from 'zod';
+
+import { defineOperation } from '../../core/defineOperation';
+import { text } from '../../fields/inputs';
+import { instance } from '../../fields/instance';
+
+/** `POST /chat/updateProfileName/{instance}` */
+export const updateName = defineOperation({
+	name: 'Update Name',
+	value: 'updateName',
+	action: 'Update the profile name of the account',
+	description: 'Change the name that others see who have not saved the number',
+	request: { method: 'POST', path: '/chat/updateProfileName/{instance}', retry: 'always' },
+	fields: [
+		instance,
+		{
+			displayName: 'Profile Name',
+			name: 'profileName',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. Example Shop',
+		},
+	],
+	input: z.object({ profileName: text }),
+	example: { profileName: 'Example Shop' },
+	body: ({ profileName: name }) => ({ name }),
+	output: (_answer, { profileName }) => ({ updated: true, profileName }),
+});

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+
+import { defineOperation } from '../../core/defineOperation';
+import { instance } from '../../fields/instance';
+import { inlineFile, mediaFields, mediaShape, readMedia } from '../../fields/media';
+
+/** `POST /chat/updateProfilePicture/{instance}`: a URL or Base64; the route takes no multipart. */
+export const updatePicture = defineOperation({
+	name: 'Update Picture',
+	value: 'updatePicture',
+	action: 'Update the profile picture of the account',
+	description:
+		'Change the profile picture. The connection is renewed: for a few seconds, other requests fail.',
+	request: { method: 'POST', path: '/chat/updateProfilePicture/{instance}', retry: 'always' },
+	fields: [instance, ...mediaFields],
+	input: z.object(mediaShape),
+	example: {
+		mediaSource: 'base64',
+		mediaBase64:
+			'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+	},
+	body: async (input, item) => {
+		const media = await readMedia(item, input);
+		return { picture: 'file' in media ? inlineFile(media.file) : media.text };
+	},
+	output: () => ({ updated: true }),
+});

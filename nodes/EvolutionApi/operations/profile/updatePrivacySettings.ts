@@ -1,0 +1,28 @@
+import { z } from 'zod';
+
+import { isRecord } from '../../core/answer';
+import { defineOperation } from '../../core/defineOperation';
+import { instance } from '../../fields/instance';
+import { mergeSettings, setMode, setModeInput } from '../../fields/setMode';
+import { PRIVACY_DEFAULTS, privacyFields, privacyInput } from './privacyFields';
+
+/** `POST /chat/updatePrivacySettings/{instance}`, which wants all six: merged with `GET /chat/fetchPrivacySettings/{instance}`. */
+export const updatePrivacySettings = defineOperation({
+	name: 'Update Privacy Settings',
+	value: 'updatePrivacySettings',
+	action: 'Update the privacy settings of the account',
+	description:
+		'Change who sees what of the account. The connection is renewed: for a few seconds, other requests fail.',
+	request: {
+		method: 'POST',
+		path: '/chat/updatePrivacySettings/{instance}',
+		retry: 'always',
+		readFirst: '/chat/fetchPrivacySettings/{instance}',
+	},
+	fields: [instance, setMode, privacyFields],
+	input: z.object({ mode: setModeInput, privacy: privacyInput }),
+	example: { mode: 'update', privacy: { last: 'contacts' } },
+	body: ({ mode, privacy = {} }, _item, current) =>
+		mergeSettings(mode, PRIVACY_DEFAULTS, current, privacy),
+	output: (answer) => (isRecord(answer.data) ? answer.data : answer),
+});

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+
+import { defineOperation } from '../../core/defineOperation';
+import { text } from '../../fields/inputs';
+import { instance } from '../../fields/instance';
+
+/** `POST /chat/updateProfileStatus/{instance}` */
+export const updateStatusText = defineOperation({
+	name: 'Update Status Text',
+	value: 'updateStatusText',
+	action: 'Update the status text of the account',
+	description: 'Change the text below the name ("About"), which is no status for 24 hours',
+	request: { method: 'POST', path: '/chat/updateProfileStatus/{instance}', retry: 'always' },
+	fields: [
+		instance,
+		{
+			displayName: 'Status Text',
+			name: 'statusText',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. We answer from 9 to 5',
+		},
+	],
+	input: z.object({ statusText: text }),
+	example: { statusText: 'We answer from 9 to 5' },
+	body: ({ statusText: status }) => ({ status }),
+	output: (_answer, { statusText }) => ({ updated: true, statusText }),
+});

@@ -1,0 +1,21 @@
+import { z } from 'zod';
+
+import { defineOperation } from '../../core/defineOperation';
+import { flag } from '../../fields/inputs';
+import { instance } from '../../fields/instance';
+import { secretsOption, showSecrets } from '../../fields/secrets';
+import { NO_PROXY } from './noProxy';
+
+/** `GET /proxy/find/{instance}`: null until it is set. */
+export const get = defineOperation({
+	name: 'Get',
+	value: 'get',
+	action: 'Get the proxy of an instance',
+	description: 'Get the proxy through which the instance reaches WhatsApp',
+	request: { method: 'GET', path: '/proxy/find/{instance}', retry: 'always' },
+	fields: [instance, secretsOption],
+	input: z.object({ options: z.object({ includeSecrets: flag.optional() }).optional() }),
+	example: {},
+	output: (answer) => ({ ...NO_PROXY, ...answer }),
+	secrets: { keys: ['password'], shown: showSecrets },
+});

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+
+import { defineOperation } from '../../core/defineOperation';
+import { instance } from '../../fields/instance';
+
+/** `GET /baileys/generateMessageID/{instance}`: a bare JSON text. */
+export const generateMessageId = defineOperation({
+	name: 'Generate Message ID',
+	value: 'generateMessageId',
+	action: 'Generate a message ID',
+	description: 'Get a new ID for the option Custom Message ID of the send operations',
+	since: '2.4.0',
+	request: {
+		method: 'GET',
+		path: '/baileys/generateMessageID/{instance}',
+		retry: 'always',
+		text: true,
+	},
+	fields: [instance],
+	input: z.object({}),
+	example: {},
+	output: (answer) =>
+		typeof answer.data === 'string' ? { messageId: answer.data.replace(/^"|"$/g, '') } : answer,
+});

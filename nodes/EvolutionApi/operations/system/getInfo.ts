@@ -1,0 +1,15 @@
+import { z } from 'zod';
+
+import { defineOperation } from '../../core/defineOperation';
+
+/** `GET /`; needs no key. */
+export const getInfo = defineOperation({
+	name: 'Get Info',
+	value: 'getInfo',
+	action: 'Get the version of the server',
+	description: 'Get the versions of the server and of WhatsApp Web, and the addresses of its pages',
+	request: { method: 'GET', path: '/', retry: 'always' },
+	fields: [],
+	input: z.object({}),
+	example: {},
+});

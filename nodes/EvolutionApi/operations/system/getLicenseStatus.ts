@@ -1,0 +1,21 @@
+import { z } from 'zod';
+
+import { defineOperation } from '../../core/defineOperation';
+
+/** `GET /license/status`; needs no key, and answers on a server that is not activated, too. */
+export const getLicenseStatus = defineOperation({
+	name: 'Get License Status',
+	value: 'getLicenseStatus',
+	action: 'Get the license status of the server',
+	description: 'See whether the server is activated. Without that it refuses everything else.',
+	since: '2.4.0',
+	request: { method: 'GET', path: '/license/status', retry: 'always' },
+	fields: [],
+	input: z.object({}),
+	example: {},
+	output: ({ instance_id: serverId, ...answer }) => ({
+		...answer,
+		active: answer.status === 'active',
+		serverId: serverId ?? null,
+	}),
+});

@@ -1,0 +1,152 @@
+import { z } from 'zod';
+
+import { defineOperation } from '../../core/defineOperation';
+import { reportProblem } from '../../core/inputProblem';
+import { choice, jsonObject, optionalText, text } from '../../fields/inputs';
+import { checkRecipient } from '../../fields/recipient';
+
+const phoneNumber = text.transform((value, context) => {
+	const checked = checkRecipient(value);
+	if ('jid' in checked) return checked.jid;
+	reportProblem(context, checked.problem, checked.hint);
+	return z.NEVER;
+});
+
+/**
+ * `POST /webhook/evolution`: hands a message of another system to an EVOLUTION instance, which is found by
+ * its number. The route has no instance, takes no key, and answers with nothing where there is none.
+ */
+export const receiveMessage = defineOperation({
+	name: 'Receive Message',
+	value: 'receiveMessage',
+	action: 'Hand a received message to an EVOLUTION instance',
+	description:
+		'Hand a message that came in elsewhere to an instance of the integration EVOLUTION, as if it were received there',
+	request: {
+		method: 'POST',
+		path: '/webhook/evolution',
+		retry: 'neverAfterSent',
+		whenEmpty: {
+			message: 'No instance took the message',
+			description:
+				'Check Instance Number: an instance of the integration EVOLUTION must have been created with just this number.',
+		},
+	},
+	fields: [
+		{
+			displayName: 'Instance Number',
+			name: 'instanceNumber',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. 5511900000001',
+			description: 'The number that the EVOLUTION instance was created with',
+		},
+		{
+			displayName: 'Sender Number',
+			name: 'senderNumber',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. 5511988887777',
+			description: 'Who the message is from, with country code',
+		},
+		{
+			displayName: 'Content',
+			name: 'contentType',
+			type: 'options',
+			options: [
+				{ name: 'JSON', value: 'json', description: "A message object in WhatsApp's own form" },
+				{ name: 'Text', value: 'text' },
+			],
+			default: 'text',
+		},
+		{
+			displayName: 'Text',
+			name: 'text',
+			type: 'string',
+			typeOptions: { rows: 4 },
+			displayOptions: { show: { contentType: ['text'] } },
+			default: '',
+			required: true,
+			description: 'The text of the message',
+		},
+		{
+			displayName: 'Message Type',
+			name: 'messageType',
+			type: 'string',
+			displayOptions: { show: { contentType: ['json'] } },
+			default: '',
+			required: true,
+			placeholder: 'e.g. imageMessage',
+		},
+		{
+			displayName: 'Message (JSON)',
+			name: 'message',
+			type: 'json',
+			typeOptions: { rows: 6 },
+			displayOptions: { show: { contentType: ['json'] } },
+			default: '{}',
+			description: 'The message object, e.g. {"mediaUrl": "https://example.com/a.png"}',
+		},
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			default: {},
+			placeholder: 'Add option',
+			options: [
+				{
+					displayName: 'Message ID',
+					name: 'messageId',
+					type: 'string',
+					default: '',
+					description:
+						'ID of the message in the other system; the server makes one where left empty',
+				},
+				{
+					displayName: 'Sender Name',
+					name: 'pushName',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. Ana',
+				},
+			],
+		},
+	],
+	input: z
+		.object({
+			instanceNumber: text,
+			senderNumber: phoneNumber,
+			contentType: choice('json', 'text'),
+			text: optionalText,
+			messageType: optionalText,
+			message: jsonObject.optional(),
+			options: z.object({ messageId: optionalText, pushName: optionalText }).optional(),
+		})
+		.superRefine((input, context) => {
+			const needed = input.contentType === 'text' ? 'text' : 'messageType';
+			if (input[needed] === undefined)
+				reportProblem(context, 'is empty', 'Fill it in, or check the expression in it.', [needed]);
+		}),
+	example: {
+		instanceNumber: '5511900000009',
+		senderNumber: '5511988887777',
+		contentType: 'text',
+		text: 'Hello from the other system',
+		options: { pushName: 'Ana' },
+	},
+	body: ({ instanceNumber, senderNumber, contentType, text: conversation, ...rest }) => ({
+		numberId: instanceNumber.trim(),
+		key: { remoteJid: senderNumber, fromMe: false, id: rest.options?.messageId },
+		pushName: rest.options?.pushName,
+		...(contentType === 'text'
+			? { message: { conversation }, messageType: 'conversation' }
+			: { message: rest.message ?? {}, messageType: rest.messageType }),
+	}),
+	output: (_answer, { instanceNumber, senderNumber }) => ({
+		received: true,
+		instanceNumber,
+		senderNumber,
+	}),
+});

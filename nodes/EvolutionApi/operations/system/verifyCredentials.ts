@@ -1,0 +1,28 @@
+import { z } from 'zod';
+
+import { defineOperation } from '../../core/defineOperation';
+import { flag } from '../../fields/inputs';
+import { secretsOption, showSecrets } from '../../fields/secrets';
+
+/** `POST /verify-creds`: takes only the global key, and answers with the server's access to Facebook. */
+export const verifyCredentials = defineOperation({
+	name: 'Verify Credentials',
+	value: 'verifyCredentials',
+	action: 'Verify the global API key',
+	description: 'See whether the global API key of the credential is valid',
+	request: { method: 'POST', path: '/verify-creds', retry: 'always' },
+	fields: [secretsOption],
+	input: z.object({ options: z.object({ includeSecrets: flag.optional() }).optional() }),
+	example: {},
+	output: ({ message, facebookAppId, facebookConfigId, facebookUserToken }) => ({
+		valid: true,
+		message,
+		facebookAppId,
+		facebookConfigId,
+		facebookUserToken,
+	}),
+	secrets: {
+		keys: ['facebookAppId', 'facebookConfigId', 'facebookUserToken'],
+		shown: showSecrets,
+	},
+});

@@ -1,0 +1,21 @@
+import { z } from 'zod';
+
+import { defineOperation } from '../../core/defineOperation';
+import { flag } from '../../fields/inputs';
+import { instance } from '../../fields/instance';
+import { secretsOption, showSecrets } from '../../fields/secrets';
+import { webhookRecord } from './webhookRecord';
+
+/** `GET /webhook/find/{instance}` */
+export const get = defineOperation({
+	name: 'Get',
+	value: 'get',
+	action: 'Get the webhook of an instance',
+	description: 'Get where the server sends the events of the instance',
+	request: { method: 'GET', path: '/webhook/find/{instance}', retry: 'always' },
+	fields: [instance, secretsOption],
+	input: z.object({ options: z.object({ includeSecrets: flag.optional() }).optional() }),
+	example: {},
+	output: webhookRecord,
+	secrets: { keys: ['headers'], shown: showSecrets },
+});

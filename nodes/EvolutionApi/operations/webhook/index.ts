@@ -1,0 +1,10 @@
+import type { Resource } from '../../core/operation';
+import { get } from './get';
+import { update } from './update';
+
+export const webhook: Resource = {
+	name: 'Webhook',
+	value: 'webhook',
+	description: 'Where the server sends the events of an instance',
+	operations: [get, update],
+};

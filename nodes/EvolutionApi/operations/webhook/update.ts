@@ -1,0 +1,69 @@
+import { z } from 'zod';
+
+import { isRecord } from '../../core/answer';
+import { InputProblem } from '../../core/inputProblem';
+import { defineOperation } from '../../core/defineOperation';
+import { enabled } from '../../fields/enabled';
+import { eventsInput } from '../../fields/events';
+import { flag, jsonObject, webAddress } from '../../fields/inputs';
+import { instance } from '../../fields/instance';
+import { mergeSettings, setMode, setModeInput } from '../../fields/setMode';
+import { webhookField } from '../instance/createBlocks';
+import { webhookRecord } from './webhookRecord';
+
+/** Left out by the user, these stay as they are also where the webhook is replaced, if we do not send them. */
+const REPLACED = { headers: {}, byEvents: false, base64: false };
+
+/**
+ * `POST /webhook/set/{instance}`. Headers, `byEvents` and `base64` stay as they are when they are left
+ * out; the address and the events do not. Switched off, the server forgets the events.
+ */
+export const update = defineOperation({
+	name: 'Update',
+	value: 'update',
+	action: 'Update the webhook of an instance',
+	description:
+		'Change where the server sends the events of the instance. There is one webhook for each instance: a trigger node on it uses it, too.',
+	request: {
+		method: 'POST',
+		path: '/webhook/set/{instance}',
+		retry: 'always',
+		readFirst: '/webhook/find/{instance}',
+	},
+	fields: [instance, enabled, setMode, webhookField],
+	input: z.object({
+		enabled: flag,
+		mode: setModeInput,
+		webhook: z
+			.object({
+				events: eventsInput.optional(),
+				headers: jsonObject.optional(),
+				base64: flag.optional(),
+				byEvents: flag.optional(),
+				url: webAddress.optional(),
+			})
+			.optional(),
+	}),
+	example: {
+		enabled: true,
+		mode: 'update',
+		webhook: { url: 'https://example.com/hook', events: ['MESSAGES_UPSERT'] },
+	},
+	body: ({ enabled: isOn, mode, webhook = {} }, _item, current) => {
+		const { headers, byEvents, base64, ...place } = webhook;
+		const merged = mergeSettings(mode, { url: '', events: [] }, current, place);
+		if (isOn && merged.url === '') {
+			throw new InputProblem(['webhook', 'url'], 'is empty', 'A webhook needs an address.');
+		}
+		const known = mode === 'update' && isRecord(current.headers) ? current.headers : {};
+		const own = {
+			headers: headers === undefined ? undefined : { ...known, ...headers },
+			byEvents,
+			base64,
+		};
+		const rest = mergeSettings(mode, mode === 'replace' ? REPLACED : {}, {}, own);
+		return { webhook: { enabled: isOn, ...merged, ...rest } };
+	},
+	output: webhookRecord,
+	secrets: { keys: ['headers'], shown: () => false },
+});

@@ -1,0 +1,102 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { documentedRoutes, operationRoutes } from '../../dev/operationRoutes';
+import { resources } from '../../nodes/EvolutionApi/operations';
+import { describeCaptured, hasShared, SHARED } from '../support/contract';
+
+/** Routes that no operation calls, although it should, and why. */
+const UNCOVERED: Readonly<Record<string, string>> = {};
+
+interface Row {
+	readonly route: string;
+	readonly firstVersion: string;
+	readonly expose: string;
+}
+
+/** The rows of `coverage.csv`, of which only the last column may hold a comma. */
+function coverage(): Row[] {
+	if (!hasShared) return [];
+	const [, ...lines] = readFileSync(join(SHARED, 'coverage.csv'), 'utf8').trim().split('\n');
+	return lines.map((line) => {
+		const [method, path, firstVersion, , expose] = line.split(',');
+		return { route: `${method} ${path}`, firstVersion, expose };
+	});
+}
+
+const routes = documentedRoutes(resources);
+const called = new Set(routes.map(({ method, path }) => `${method} ${path}`));
+
+describeCaptured('the routes of a real server', () => {
+	const rows = coverage();
+	const exposed = rows.filter(({ expose }) => expose === 'yes');
+
+	it('are all called by an operation, or there is a reason why not', () => {
+		expect(exposed).toHaveLength(177);
+		const missing = exposed.filter(({ route }) => !called.has(route) && !(route in UNCOVERED));
+		expect(missing.map(({ route }) => route)).toEqual([]);
+	});
+
+	it('have no reason where they are called, or are not to be called', () => {
+		const wanted = new Set(exposed.map(({ route }) => route));
+		const stale = Object.keys(UNCOVERED).filter((route) => called.has(route) || !wanted.has(route));
+		expect(stale).toEqual([]);
+	});
+
+	it('are the only ones that operations call', () => {
+		const known = new Set(rows.map(({ route }) => route));
+		expect([...called].filter((route) => !known.has(route))).toEqual([]);
+	});
+
+	it('have the version that they are said to have', () => {
+		const plain = (version = '2.2.0 or before') => version.replace(/-rc\d+$/, '');
+		const first = new Map(rows.map(({ route, firstVersion }) => [route, plain(firstVersion)]));
+		const wrong = routes.filter(
+			({ method, path, since }) => first.get(`${method} ${path}`) !== plain(since),
+		);
+		expect(wrong).toEqual([]);
+	});
+});
+
+describe('the printed routes', () => {
+	const printed = operationRoutes(resources);
+
+	it('have each operation but API Request', () => {
+		const names = new Set(printed.map(({ resource, operation }) => `${resource}/${operation}`));
+		const missing = resources.flatMap(({ value, operations }) =>
+			operations
+				.map((operation) => `${value}/${operation.value}`)
+				.filter((name) => !names.has(name)),
+		);
+		expect(missing).toEqual(['apiRequest/request']);
+	});
+
+	it('have a route of its own for each platform and each transport, with the names of the server', () => {
+		const of = (resource: string, operation: string) =>
+			printed
+				.filter((route) => route.resource === resource && route.operation === operation)
+				.map(({ method, path }) => `${method} ${path}`);
+		expect(of('chatbot', 'get')).toEqual([
+			'GET /dify/fetch/:difyId/{instance}',
+			'GET /evoai/fetch/:evoaiId/{instance}',
+			'GET /evolutionBot/fetch/:evolutionBotId/{instance}',
+			'GET /flowise/fetch/:flowiseId/{instance}',
+			'GET /n8n/fetch/:n8nId/{instance}',
+			'GET /openai/fetch/:openaiBotId/{instance}',
+			'GET /typebot/fetch/:typebotId/{instance}',
+		]);
+		expect(of('chatbot', 'deleteCredential')).toEqual([
+			'DELETE /openai/creds/:openaiCredsId/{instance}',
+		]);
+		expect(of('eventTransport', 'get')).toHaveLength(6);
+	});
+
+	it('are sorted, and have nothing but method, path, resource and operation', () => {
+		const keys = printed.map(({ path, method }) => `${path} ${method}`);
+		expect(keys).toEqual([...keys].sort());
+		for (const route of printed) {
+			expect(Object.keys(route)).toEqual(['method', 'path', 'resource', 'operation']);
+		}
+	});
+});

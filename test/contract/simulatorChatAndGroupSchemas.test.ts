@@ -1,0 +1,98 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Schema, validate } from 'jsonschema';
+import { type Client, startClient } from '../simulator/support/client';
+import { hasShared, SHARED } from '../simulator/support/replay';
+import { buildWorld } from '../simulator/support/world';
+
+type Json = Record<string, unknown>;
+
+interface Operation {
+	method: string;
+	path: string;
+	requestSchema: (Schema & { properties: Record<string, Schema> }) | null;
+	exampleRequest: { url: string; body?: Json };
+}
+
+const WRONG: unknown[] = ['', 'nonsense', 1.5, true, null, {}, [], [1], ['1'], ['a', 'a'], [{}]];
+
+/** The example with each property missing, of each wrong kind, and alone. */
+function mutants({ exampleRequest, requestSchema }: Operation): Json[] {
+	const { body = {} } = exampleRequest;
+	const names = Object.keys(requestSchema?.properties ?? {});
+	const without = names.map((name) => ({ ...body, [name]: undefined }));
+	const wrong = names.flatMap((name) => WRONG.map((value) => ({ ...body, [name]: value })));
+	const alone = names.flatMap((name) => ['', {}, [{}]].map((value) => ({ [name]: value })));
+	const deep = names.flatMap((name) =>
+		['', 1, null].map((value) => ({ ...body, [name]: { id: value, key: { id: value } } })),
+	);
+	return [body, {}, ...without, ...wrong, ...alone, ...deep].map((mutant) =>
+		JSON.parse(JSON.stringify(mutant)),
+	);
+}
+
+/** What the real server answers, by its own schema; undefined when the schema accepts the body. */
+function complaint({ path, requestSchema }: Operation, body: Json): unknown {
+	const errors = validate(body, requestSchema ?? {}).errors;
+	if (errors.length === 0) return undefined;
+	const texts = errors.map(({ schema, stack }) => {
+		const own = typeof schema === 'object' ? schema.description : undefined;
+		return own ?? stack.replace('instance.', '');
+	});
+	if (path.includes('/whatsappNumbers/')) return { message: [texts] };
+	if (!path.startsWith('/group/') || path.startsWith('/group/create/')) {
+		return { response: { message: [texts] } };
+	}
+	const message = errors.map(({ property }, index) => ({
+		property: property.replace('instance.', ''),
+		message: texts[index],
+	}));
+	return { response: { message } };
+}
+
+/** The group routes put the id into the body before they check it; without one they say so in another way. */
+const isAboutTheId = ({ path }: Operation, body: Json) =>
+	path.startsWith('/group/') && 'groupJid' in body && !path.includes('/sendInvite/');
+
+const describeIf = hasShared ? describe : describe.skip;
+
+describeIf('bodies are refused as the schemas of the real server refuse them', () => {
+	let client: Client;
+
+	beforeAll(async () => {
+		client = await startClient();
+	});
+	afterAll(() => client.simulator.close());
+
+	const operations = (hasShared ? ['chat', 'group', 'label'] : []).flatMap(
+		(group) =>
+			JSON.parse(readFileSync(join(SHARED, 'contract', `${group}.json`), 'utf8')) as Operation[],
+	);
+	const cases = operations
+		.filter(({ method, requestSchema }) => method !== 'GET' && requestSchema)
+		.map((operation): [string, Operation] => [`${operation.method} ${operation.path}`, operation]);
+
+	it.each(cases)('%s', async (_title, operation) => {
+		buildWorld(client.simulator.state);
+		const { method, exampleRequest, path } = operation;
+		const isByQuery = exampleRequest.url.includes('groupJid=');
+		for (const body of mutants(operation).filter((one) => !isAboutTheId(operation, one))) {
+			const groupJid = '120363017951582341@g.us';
+			const seen = isByQuery ? { ...body, groupJid } : body;
+			const expected = complaint(operation, seen);
+			const answer = await client.call(method, exampleRequest.url, body);
+			if (expected) {
+				expect({ path, body, answer }).toMatchObject({ answer: { status: 400, body: expected } });
+			} else {
+				const nested = answer.body?.response?.message?.[0];
+				const isSchemaError = Array.isArray(nested) || nested?.property !== undefined;
+				expect({ path, body, isSchemaError }).toEqual({ path, body, isSchemaError: false });
+			}
+		}
+	});
+
+	it('are all routes with a body', () => {
+		expect(cases.length).toBe(30);
+	});
+});

@@ -1,0 +1,168 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { Browser, BrowserContext } from 'playwright-core';
+import { startN8n, type RunningN8n } from '../../dev/n8n/driver';
+import { runtimeFolder } from '../../dev/n8n/runtimeFolder';
+import { DEMO_INSTANCE, OWNER } from '../../dev/workspace';
+import { startSimulator, type Simulator } from '../../simulator/server';
+import { describeInBrowser, launchChromium } from './support/chromium';
+import { Editor } from './support/editor';
+import { screenshot, withPage } from './support/screenshot';
+
+const CHECKOUT = path.join(__dirname, '../..');
+const TEAM = '120363020202020202@g.us';
+const TEXT = 'Hello team, you were picked from the list.';
+const TYPEBOT = { url: 'https://typebot.example.com', typebot: 'customer-support-x1y2z3' };
+const GLOBAL_KEY = 'Evolution API (Global Key)';
+const INSTANCE_KEY = 'Evolution API (Instance Key)';
+
+let folder: string;
+let simulator: Simulator;
+let n8n: RunningN8n;
+let browser: Browser;
+let context: BrowserContext;
+let editor: Editor;
+
+/** What the server itself says, asked without n8n. */
+async function askServer(route: string): Promise<unknown> {
+	const answer = await fetch(simulator.url + route, { headers: { apikey: simulator.key } });
+	return await answer.json();
+}
+
+describeInBrowser('every endpoint, in the editor of n8n', () => {
+	beforeAll(async () => {
+		folder = mkdtempSync(path.join(os.tmpdir(), 'every-endpoint-'));
+		simulator = await startSimulator({ port: 0, seed: true, quiet: true });
+		n8n = await startN8n({
+			runtime: runtimeFolder(),
+			userFolder: folder,
+			packageFolder: CHECKOUT,
+		});
+		await n8n.client.enter(OWNER);
+		browser = await launchChromium();
+		context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+		context.setDefaultTimeout(20_000);
+		editor = new Editor(await context.newPage(), n8n.url);
+		await editor.logIn(OWNER);
+	});
+
+	afterAll(async () => {
+		await browser?.close();
+		await n8n?.stop();
+		await simulator?.close();
+		rmSync(folder, { recursive: true, force: true });
+	});
+
+	it('with a wrong key, the list of instances says that the key was refused', async () =>
+		withPage(editor.page, async () => {
+			await editor.newCredential(GLOBAL_KEY);
+			await editor.fill('baseUrl', simulator.url);
+			await editor.fill('apiKey', 'wrong');
+			await editor.saveCredential();
+			await editor.page.getByText('More details').waitFor();
+
+			await editor.newWorkflow();
+			await editor.addTrigger('Manual Trigger');
+			await editor.addAction('Evolution API (WhatsApp)', 'Send a text message');
+			expect(await editor.openBrokenList('instance')).toContain('The server refused the API key');
+			await editor.closeList();
+		}));
+
+	it('with an address where nobody is, it says that no server answers there', async () =>
+		withPage(editor.page, async () => {
+			const nowhere = 'http://127.0.0.1:9';
+			await editor.editCredential();
+			await editor.fill('baseUrl', nowhere);
+			await editor.saveCredential();
+			await editor.page.getByText('More details').waitFor();
+			await editor.closeCredential();
+			const said = await editor.openBrokenList('instance');
+			expect(said).toContain(`No server answers at ${nowhere}`);
+			await editor.closeList();
+		}));
+
+	it('with the right key, the list of groups asks for an instance first', async () =>
+		withPage(editor.page, async () => {
+			await editor.editCredential();
+			await editor.fill('baseUrl', simulator.url);
+			await editor.fill('apiKey', simulator.key);
+			await editor.saveCredential();
+			await editor.page.getByText('Connection tested successfully').waitFor();
+			await editor.closeCredential();
+			await editor.selectMode('recipient', 'group');
+			expect(await editor.openBrokenList('recipient')).toContain('Choose an instance first');
+			await editor.closeList();
+		}));
+
+	it('a group from the list: the message is in its chat on the phone', async () =>
+		withPage(editor.page, async () => {
+			await editor.openList('instance');
+			await editor.pickFromList(DEMO_INSTANCE.name);
+			expect(await editor.openList('recipient')).toEqual(['Team']);
+			await editor.pickFromList('Team');
+			await editor.fill('text', TEXT);
+			await editor.executeStep();
+			await editor.outputShows(TEAM);
+
+			const phone = await context.newPage();
+			await phone.goto(`${simulator.url}/phone#instance=${DEMO_INSTANCE.name}&chat=${TEAM}`);
+			await phone.getByRole('heading', { name: 'Team' }).waitFor();
+			await phone.getByText(TEXT).last().waitFor();
+			await phone.close();
+		}));
+
+	it('a Typebot bot, chosen from the dropdowns and filled in: the server has it', async () =>
+		withPage(editor.page, async () => {
+			await editor.select('resource', 'Chatbot');
+			await editor.select('operation', 'Create');
+			expect(await editor.picked('instance')).toBe(DEMO_INSTANCE.name); // stays as it was
+			await editor.select('platform', 'Typebot');
+			await editor.fill('typebotUrl', TYPEBOT.url);
+			await editor.fill('typebotName', TYPEBOT.typebot);
+			await editor.select('triggerType', 'Keyword');
+			await editor.fill('triggerValue', 'help');
+			await editor.executeStep();
+			await editor.outputShows('keyword');
+			await screenshot(editor.page, 'chatbot');
+
+			expect(await askServer(`/typebot/find/${DEMO_INSTANCE.name}`)).toEqual([
+				expect.objectContaining({
+					...TYPEBOT,
+					enabled: true,
+					triggerType: 'keyword',
+					triggerOperator: 'equals',
+					triggerValue: 'help',
+				}),
+			]);
+		}));
+
+	it('the new bot is in the list of bots', async () =>
+		withPage(editor.page, async () => {
+			await editor.select('operation', 'Get');
+			expect(await editor.openList('bot')).toEqual([`${TYPEBOT.typebot} (help)`]);
+			await editor.pickFromList(TYPEBOT.typebot);
+			await editor.executeStep();
+			await editor.outputShows(TYPEBOT.url);
+		}));
+
+	it("with an instance's key, the lists load although no instance is chosen", async () =>
+		withPage(editor.page, async () => {
+			await editor.newCredential(INSTANCE_KEY);
+			await editor.fill('baseUrl', simulator.url);
+			await editor.fill('instanceName', DEMO_INSTANCE.name);
+			await editor.fill('apiKey', DEMO_INSTANCE.key);
+			await editor.saveCredential();
+			await editor.page.getByText('Connection tested successfully').waitFor();
+
+			await editor.newWorkflow();
+			await editor.addTrigger('Manual Trigger');
+			await editor.addAction('Evolution API (WhatsApp)', 'Send a text message');
+			await editor.useCredential(INSTANCE_KEY);
+			await editor.selectMode('recipient', 'group');
+			expect(await editor.openList('recipient')).toEqual(['Team']);
+			await editor.pickFromList('Team');
+			expect(await editor.openList('instance')).toEqual([DEMO_INSTANCE.name]);
+		}));
+});

@@ -1,0 +1,212 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { runOperation, type OperationRun } from '../../../support/run';
+import { exampleRun } from '../../../support/scenarios';
+import { bodies, useSimulator } from '../../../support/simulator';
+
+const simulator = useSimulator();
+
+const ANA = '5511988887777@s.whatsapp.net';
+const BRUNO = '5511977776666@s.whatsapp.net';
+const TEAM = '120363020202020202@g.us';
+
+const chat = async (
+	operation: string,
+	values: IDataObject = {},
+	more: Partial<OperationRun> = {},
+) => await runOperation(simulator.current, { resource: 'chat', operation, values, ...more });
+
+/** The example of the operation, in the scenario that it needs. */
+const example = (operation: string, values: IDataObject): OperationRun => {
+	const run = exampleRun(simulator.current, ['chat', operation, values]);
+	return { ...run, items: [{ json: {} }] };
+};
+
+const demo = () => {
+	const instance = simulator.current.state.instances.get('demo');
+	if (!instance) throw new Error('There is no demo data');
+	return instance;
+};
+const newestOf = (jid: string) => {
+	const message = demo().messages.chat(jid)?.messages.at(-1);
+	if (!message) throw new Error(`There is no message in ${jid}`);
+	return message;
+};
+
+describe('Get', () => {
+	it('of a chat that the server does not know is an error', async () => {
+		const { error, items } = await chat('get', { recipient: BRUNO });
+		expect(items).toEqual([]);
+		expect(error?.message).toBe('The server has no record of this chat');
+		expect(error?.description).toContain('Chat → Get Many');
+	});
+
+	it('needs 2.3.1', async () => {
+		simulator.current.config.version = '2.3.0';
+		simulator.current.state.faults.push({
+			path: '/chat/findChatByRemoteJid',
+			times: 1,
+			skip: 0,
+			status: 404,
+			body: {
+				status: 404,
+				error: 'Not Found',
+				response: { message: ['Cannot GET /chat/findChatByRemoteJid/demo'] },
+			},
+		});
+		const { error } = await chat('get', { recipient: ANA });
+		simulator.current.config.version = '2.3.7';
+		expect(error?.message).toContain('2.3.1');
+	});
+
+	it('gives it flat, or as the server has it', async () => {
+		const { items } = await chat('get', { recipient: '+55 11 98888-7777' });
+		expect(items[0].json).toEqual({
+			chat: ANA,
+			name: 'Ana',
+			unreadCount: expect.any(Number),
+			labels: [],
+			createdAt: expect.any(String),
+			updatedAt: expect.any(String),
+		});
+		const raw = await chat('get', { recipient: ANA, simplify: false });
+		expect(raw.items[0].json).toMatchObject({ remoteJid: ANA, unreadMessages: expect.any(Number) });
+	});
+});
+
+describe('Get Many', () => {
+	const many = async (values: IDataObject = {}) =>
+		(await chat('getMany', { returnAll: true, ...values })).items.map(({ json }) => json);
+
+	it('gives no item where nothing matches', async () => {
+		expect(await many({ filters: { chat: '4915112345678' } })).toEqual([]);
+	});
+
+	it('gives the chats with their newest message, newest first', async () => {
+		const [first, second] = await many();
+		expect(first).toEqual({
+			chat: ANA,
+			name: 'Ana',
+			isGroup: false,
+			unreadCount: expect.any(Number),
+			profilePictureUrl: expect.stringMatching(/^https:/),
+			lastMessageId: newestOf(ANA).key.id,
+			lastMessageFromMe: false,
+			lastMessageType: 'conversation',
+			lastMessageText: 'Great, I am waiting for the first message',
+			lastMessageAt: expect.stringMatching(/^20/),
+		});
+		expect(second).toMatchObject({ chat: TEAM, name: null, isGroup: true });
+	});
+
+	it.each([
+		['groups', [TEAM]],
+		['people', [ANA]],
+		['all', [ANA, TEAM, 'status@broadcast']],
+	])('of the type "%s"', async (chatType, found) => {
+		const news = { ...newestOf(TEAM), at: 0 };
+		demo().messages.add({ ...news, key: { ...news.key, id: 'S1', remoteJid: 'status@broadcast' } });
+		const chats = await many({ filters: { chatType } });
+		expect(chats.map((entry) => entry.chat).sort()).toEqual([...found].sort());
+	});
+
+	it('only unread ones', async () => {
+		const unread = demo().messages.chat(TEAM);
+		const read = demo().messages.chat(ANA);
+		if (unread) unread.unread = 3;
+		if (read) read.unread = 0;
+		const chats = await many({ filters: { unreadOnly: true } });
+		expect(chats).toMatchObject([{ chat: TEAM, unreadCount: 3 }]);
+	});
+
+	it('reads page after page with take and skip', async () => {
+		for (let index = 0; index < 120; index++) {
+			const remoteJid = `${15550000000 + index}@s.whatsapp.net`;
+			const message = newestOf(ANA);
+			demo().messages.add({ ...message, key: { ...message.key, id: `P${index}`, remoteJid } });
+		}
+		expect(await many()).toHaveLength(122);
+		expect(bodies(simulator.current)).toMatchObject([
+			{ take: 100, skip: 0 },
+			{ take: 100, skip: 100 },
+		]);
+		expect(await many({ returnAll: false, limit: 7 })).toHaveLength(7);
+	});
+});
+
+describe('Get Delivery Updates', () => {
+	it('gives no item for a message without any', async () => {
+		const { error, items } = await chat('getDeliveryUpdates', { filters: { messageId: 'NOPE' } });
+		expect(error).toBeUndefined();
+		expect(items).toEqual([]);
+	});
+
+	it('gives an item for each change, also only those to a status, which the server ignores', async () => {
+		const run = example('getDeliveryUpdates', { filters: { chat: ANA } });
+		const { items } = await runOperation(simulator.current, run);
+		const { id } = newestOf(ANA).key;
+		const update = { messageId: id, chat: ANA, fromMe: false, participant: null };
+		expect(items.map(({ json }) => json)).toEqual([
+			{ ...update, status: 'DELIVERY_ACK' },
+			{ ...update, status: 'READ' },
+		]);
+		const read = await chat('getDeliveryUpdates', { filters: { messageId: id, status: 'READ' } });
+		expect(read.items.map(({ json }) => json.status)).toEqual(['READ']);
+		expect(bodies(simulator.current).at(-1)).toEqual({
+			where: { id, status: 'READ' },
+			page: 1,
+			offset: 100,
+		});
+	});
+});
+
+describe('of 2.4', () => {
+	it.each([
+		['getChannels', {}],
+		['getPollVotes', { recipient: ANA, messageId: 'P1' }],
+		['markAsPlayed', { recipient: ANA, messageIds: 'M1' }],
+	])('%s says which version it needs', async (operation, values) => {
+		const { error } = await chat(operation, values);
+		expect(error?.message).toContain('2.4.0');
+	});
+
+	it('channels, with their newest message', async () => {
+		const { items } = await runOperation(simulator.current, example('getChannels', {}));
+		expect(items.map(({ json }) => json)).toEqual([
+			{ chat: '120363025246125486@newsletter', lastMessageAt: expect.stringMatching(/^20/) },
+		]);
+		expect(bodies(simulator.current)).toEqual([{ where: {}, page: 1, limit: 50 }]);
+	});
+
+	it('the votes of a poll, by option', async () => {
+		const run = example('getPollVotes', { recipient: ANA, messageId: '3EB0A1B2C3D4E5F60718' });
+		demo().messages.get('3EB0A1B2C3D4E5F60718')?.votes.set(ANA, ['Evening']);
+		const { items } = await runOperation(simulator.current, run);
+		expect(items[0].json).toEqual({
+			question: 'When do you have time?',
+			totalVotes: 1,
+			options: [
+				{ option: 'Morning', votes: 0, voters: [] },
+				{ option: 'Evening', votes: 1, voters: [ANA] },
+			],
+		});
+	});
+
+	it('voice notes of all items are marked as played in one request', async () => {
+		simulator.current.config.version = '2.4.0';
+		const { items } = await chat('markAsPlayed', { recipient: ANA, messageIds: 'M1, M2' });
+		simulator.current.config.version = '2.3.7';
+		expect(items.map(({ json }) => json)).toEqual([
+			{ played: true, messageId: 'M1', chat: ANA },
+			{ played: true, messageId: 'M2', chat: ANA },
+		]);
+		expect(bodies(simulator.current)).toEqual([
+			{
+				playedMessages: [
+					{ id: 'M1', fromMe: false, remoteJid: ANA },
+					{ id: 'M2', fromMe: false, remoteJid: ANA },
+				],
+			},
+		]);
+	});
+});

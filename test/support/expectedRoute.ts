@@ -1,0 +1,75 @@
+import type { Operation } from '../../nodes/EvolutionApi/core/operation';
+import { capturedRoutes, hasShared, readShared, type JsonSchema } from './contract';
+import type { Wire } from './wire';
+
+/** Routes that the server has, although nothing of them was captured, and where that is to be seen. */
+const KNOWN_ALTHOUGH_NOT_CAPTURED: Readonly<Record<string, string>> = {
+	'GET /metrics': 'coverage.csv: plain text, only where it is switched on',
+};
+
+/** What the server has for a route. */
+export interface ExpectedRoute {
+	readonly schema: JsonSchema | null;
+	readonly query: readonly string[];
+}
+
+/** Routes with all parameters alike: `/label/{}/{}`. */
+export const anonymous = (path: string) => path.replace(/\{\w+\}|:\w+/g, '{}');
+
+/** The captured route of an operation; for those of version 2.4 what is known of their bodies. */
+export function expectedRoute({ request }: Operation): ExpectedRoute | undefined {
+	if (!hasShared) return undefined;
+	const captured = capturedRoutes().find(
+		({ method, path }) => method === request.method && anonymous(path) === anonymous(request.path),
+	);
+	if (captured) return { schema: captured.requestSchema, query: captured.query };
+	return newRoute(`${request.method} ${request.path.replace('/{instance}', '')}`);
+}
+
+function newRoute(name: string): ExpectedRoute | undefined {
+	interface Versions {
+		readonly v240rc2: {
+			readonly newRoutes: ReadonlyArray<{ readonly route: string }>;
+			/** By route, some of them with the parameters of their query. */
+			readonly newBodies: Record<string, unknown>;
+		};
+	}
+	const { newBodies, newRoutes } = readShared<Versions>('versions-and-errors.json').v240rc2;
+	const [route, sample] =
+		Object.entries(newBodies).find(([key]) => key.split('?')[0] === name) ?? [];
+	if (route === undefined) {
+		const paths = newRoutes.map((entry) => entry.route.replace('/{instanceName}', ''));
+		return paths.includes(name) || name in KNOWN_ALTHOUGH_NOT_CAPTURED
+			? { schema: null, query: [] }
+			: undefined;
+	}
+	const [, other] = /^same schema as (\w+)$/.exec(String(sample)) ?? [];
+	const like = capturedRoutes().find(({ operation }) => operation === other);
+	const query = [...new URLSearchParams(route.split('?')[1]).keys()];
+	return { schema: like ? like.requestSchema : schemaLike(sample), query };
+}
+
+/**
+ * What the server checks. Routes whose schema names parameters of the query, as those of groups do, put
+ * them into the body before.
+ */
+export function asChecked(route: ExpectedRoute | undefined, { body, query }: Wire): unknown {
+	const named = Object.entries(query).filter(([key]) => key in (route?.schema?.properties ?? {}));
+	if (named.length === 0) return body ?? {};
+	return {
+		...Object.fromEntries(named.map(([key, value]) => [key, String(value)])),
+		...Object(body),
+	};
+}
+
+/** A schema for values that look like the sample, in which `a|b` stands for an enumeration. */
+function schemaLike(sample: unknown): JsonSchema {
+	if (Array.isArray(sample)) return { type: 'array', items: schemaLike(sample[0]) };
+	if (typeof sample === 'object' && sample !== null) {
+		const properties = Object.entries(sample).map(([key, value]) => [key, schemaLike(value)]);
+		return { type: 'object', properties: Object.fromEntries(properties) };
+	}
+	const choices =
+		typeof sample === 'string' && sample.includes('|') ? sample.split('|') : undefined;
+	return { type: typeof sample, ...(choices ? { enum: choices } : {}) };
+}
