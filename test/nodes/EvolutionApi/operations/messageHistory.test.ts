@@ -1,0 +1,103 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { startSimulator, type Simulator } from '../../../../simulator/server';
+import { arrived, clearArrived } from '../../../support/arrived';
+import { runOperation } from '../../../support/run';
+
+let simulator: Simulator;
+beforeAll(async () => {
+	simulator = await startSimulator({ port: 0, seed: false, quiet: true });
+	await post('/instance/create', {
+		instanceName: 'demo',
+		integration: 'WHATSAPP-BAILEYS',
+		qrcode: true,
+	});
+	await post('/_sim/instances/demo/scan', {});
+	for (let n = 0; n < 230; n++) {
+		const from = n % 10 === 0 ? '5511977776666' : '5511988887777';
+		await post('/_sim/instances/demo/receive', { from, kind: 'text', text: `Message ${n}` });
+	}
+	await post('/message/sendText/demo', { number: '5511988887777', text: 'Answer' });
+});
+afterAll(async () => await simulator.close());
+beforeEach(async () => await clearArrived(simulator));
+
+const getMany = (values: IDataObject) =>
+	runOperation(simulator, { resource: 'message', operation: 'getMany', values });
+
+describe('Message → Get Many', () => {
+	const bad: Array<[what: string, filters: IDataObject, message: RegExp]> = [
+		['a chat that is a word', { chat: 'abc' }, /^Filters → Chat: "abc" is no phone number/],
+		['a time that is none', { after: 'yesterday' }, /^Filters → After: "yesterday" is no date/],
+		['an unknown sender', { sender: '={{ "boss" }}' }, /^Filters → Sender: "boss" cannot be used/],
+	];
+	it.each(bad)('refuses %s before any request', async (_what, filters, message) => {
+		const { error } = await getMany({ filters });
+		expect(error?.message).toMatch(message);
+		expect(await arrived(simulator)).toEqual([]);
+	});
+
+	it('gives every message once with Return All, whatever the length of a page', async () => {
+		const { items } = await getMany({ returnAll: true });
+		expect(items).toHaveLength(231);
+		expect(new Set(items.map(({ json }) => json.messageId)).size).toBe(231);
+		expect(await arrived(simulator)).toHaveLength(3);
+	});
+
+	it('asks for no more pages than the limit needs', async () => {
+		const { items } = await getMany({ limit: 3 });
+		expect(items).toHaveLength(3);
+		expect(await arrived(simulator)).toHaveLength(1);
+	});
+
+	it('finds what others wrote, which the server does not filter', async () => {
+		const { items } = await getMany({ returnAll: true, filters: { sender: 'others' } });
+		expect(items).toHaveLength(230);
+		const own = await getMany({ filters: { sender: 'me' } });
+		expect(own.items.map(({ json }) => json.text)).toEqual(['Answer']);
+	});
+
+	it('finds the messages of a chat by its number, up to the limit', async () => {
+		const { items } = await getMany({ limit: 20, filters: { chat: '+55 11 97777-6666' } });
+		expect(items).toHaveLength(20);
+		expect(new Set(items.map(({ json }) => json.chat))).toEqual(
+			new Set(['5511977776666@s.whatsapp.net']),
+		);
+	});
+
+	it('takes a time with one end only, although the server wants both', async () => {
+		const future = new Date(Date.now() + 3_600_000).toISOString();
+		expect((await getMany({ filters: { after: future } })).items).toEqual([]);
+		expect((await getMany({ limit: 5, filters: { before: future } })).items).toHaveLength(5);
+	});
+
+	it('gives no item where nothing is found', async () => {
+		const { error, items } = await getMany({ filters: { messageId: 'NOPE' } });
+		expect(error).toBeUndefined();
+		expect(items).toEqual([]);
+	});
+
+	it('is flat, with the text of the message', async () => {
+		const { items } = await getMany({ filters: { sender: 'me' } });
+		expect(items[0].json).toEqual({
+			messageId: expect.any(String),
+			chat: '5511988887777@s.whatsapp.net',
+			fromMe: true,
+			participant: null,
+			pushName: expect.any(String),
+			messageType: 'conversation',
+			text: 'Answer',
+			timestamp: expect.stringMatching(/Z$/),
+			status: expect.any(String),
+		});
+	});
+});
+
+async function post(path: string, body: object): Promise<void> {
+	const response = await fetch(simulator.url + path, {
+		method: 'POST',
+		headers: { 'content-type': 'application/json', apikey: simulator.key },
+		body: JSON.stringify(body),
+	});
+	if (!response.ok) throw new Error(`${path}: ${await response.text()}`);
+}
