@@ -39,7 +39,8 @@ export function envelope(
 			event,
 			instance: instance.name,
 			data,
-			destination: url,
+			// Without the end that `byEvents` adds.
+			destination: webhook.url,
 			date_time: localTime(),
 			...(instance.ownerJid && { sender: instance.ownerJid }),
 			server_url: state.serverUrl,

@@ -83,7 +83,7 @@ describeInBrowser('every endpoint, in the editor of n8n', () => {
 			await editor.closeList();
 		}));
 
-	it('with the right key, the list of groups asks for an instance first', async () =>
+	it('with the right key, the list of recipients asks for an instance first', async () =>
 		withPage(editor.page, async () => {
 			await editor.editCredential();
 			await editor.fill('baseUrl', simulator.url);
@@ -91,7 +91,7 @@ describeInBrowser('every endpoint, in the editor of n8n', () => {
 			await editor.saveCredential();
 			await editor.page.getByText('Connection tested successfully').waitFor();
 			await editor.closeCredential();
-			await editor.selectMode('recipient', 'group');
+			await editor.selectMode('recipient', 'list');
 			expect(await editor.openBrokenList('recipient')).toContain('Choose an instance first');
 			await editor.closeList();
 		}));
@@ -100,7 +100,12 @@ describeInBrowser('every endpoint, in the editor of n8n', () => {
 		withPage(editor.page, async () => {
 			await editor.openList('instance');
 			await editor.pickFromList(DEMO_INSTANCE.name);
-			expect(await editor.openList('recipient')).toEqual(['Team']);
+			expect(await editor.openList('recipient')).toEqual([
+				'Ana (5511988887777)',
+				'Bruno (5511977776666)',
+				'Carla (34612345678)',
+				'Team (group)',
+			]);
 			await editor.pickFromList('Team');
 			await editor.fill('text', TEXT);
 			await editor.executeStep();
@@ -160,8 +165,8 @@ describeInBrowser('every endpoint, in the editor of n8n', () => {
 			await editor.addTrigger('Manual Trigger');
 			await editor.addAction('Evolution API (WhatsApp)', 'Send a text message');
 			await editor.useCredential(INSTANCE_KEY);
-			await editor.selectMode('recipient', 'group');
-			expect(await editor.openList('recipient')).toEqual(['Team']);
+			await editor.selectMode('recipient', 'list');
+			expect(await editor.openList('recipient')).toContain('Team (group)');
 			await editor.pickFromList('Team');
 			expect(await editor.openList('instance')).toEqual([DEMO_INSTANCE.name]);
 		}));

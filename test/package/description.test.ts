@@ -5,6 +5,7 @@ import { inspect } from 'node:util';
 import type { INodeTypeDescription } from 'n8n-workflow';
 
 import { EvolutionApi } from '../../nodes/EvolutionApi/EvolutionApi.node';
+import { EvolutionApiTrigger } from '../../nodes/EvolutionApi/EvolutionApiTrigger.node';
 
 const ROOT = join(__dirname, '..', '..');
 /** The editor loads all descriptions at once, and an AI tool's three times. */
@@ -18,21 +19,37 @@ const MEANT = [
 	/node-param-resource-with-plural-option: .*'Settings'/,
 ];
 
+interface Shell {
+	readonly className: string;
+	/** The methods that the rules want to see in the class. */
+	readonly methods: string;
+}
+
+const ACTION: Shell = {
+	className: 'EvolutionApi',
+	methods: 'async execute() { return [[]]; }',
+};
+
+const hook = (name: string) => `async ${name}(): Promise<boolean> { return true; }`;
+const TRIGGER: Shell = {
+	className: 'EvolutionApiTrigger',
+	methods: `webhookMethods = { default: { ${['checkExists', 'create', 'delete'].map(hook).join(', ')} } };
+	async webhook() { return {}; }`,
+};
+
 /** A node as somebody would write it who has no table: all literals, which is what the rules read. */
-const rendered = (description: INodeTypeDescription): string => {
+const rendered = (description: INodeTypeDescription, { className, methods }: Shell): string => {
 	const everything = { depth: null, maxArrayLength: null, maxStringLength: null };
 	const literal = inspect(description, everything).replace(
 		/(inputs|outputs): \[ 'main' \]/g,
 		'$1: [NodeConnectionTypes.Main]',
 	);
+	const connections = literal.includes('NodeConnectionTypes') ? ['NodeConnectionTypes'] : [];
 	return [
-		"import { NodeConnectionTypes } from 'n8n-workflow';",
-		"import type { IExecuteFunctions, INodeType, INodeTypeDescription } from 'n8n-workflow';",
-		'export class EvolutionApi implements INodeType {',
+		`import { ${[...connections, 'type INodeType', 'type INodeTypeDescription'].join(', ')} } from 'n8n-workflow';`,
+		`export class ${className} implements INodeType {`,
 		`\tdescription: INodeTypeDescription = ${literal};`,
-		'\tasync execute(this: IExecuteFunctions) {',
-		'\t\treturn [this.getInputData()];',
-		'\t}',
+		`\t${methods}`,
 		'}',
 		'',
 	].join('\n');
@@ -45,9 +62,9 @@ interface LintMessage {
 }
 
 /** What the project's lint says about a source in the place of the node's, line by line. */
-async function lint(source: string): Promise<string[]> {
+async function lint(source: string, { className }: Shell): Promise<string[]> {
 	const eslint = join(ROOT, 'node_modules', 'eslint', 'bin', 'eslint.js');
-	const as = 'nodes/EvolutionApi/EvolutionApi.node.ts';
+	const as = `nodes/EvolutionApi/${className}.node.ts`;
 	const args = [eslint, '--stdin', '--stdin-filename', as, '--format', 'json'];
 	// With jest's "test" the plugin takes every file for its own tests' file.
 	const env = { ...process.env, NODE_ENV: 'production' };
@@ -68,13 +85,18 @@ async function lint(source: string): Promise<string[]> {
 const { description } = new EvolutionApi();
 
 it('the description obeys the rules for nodes, as it is built', async () => {
-	expect(await lint(rendered(description))).toEqual([]);
+	expect(await lint(rendered(description, ACTION), ACTION)).toEqual([]);
+}, 60_000);
+
+it('so does the one of the trigger', async () => {
+	const { description: trigger } = new EvolutionApiTrigger();
+	expect(await lint(rendered(trigger, TRIGGER), TRIGGER)).toEqual([]);
 }, 60_000);
 
 it('and the rules do look at what is built', async () => {
 	const [first, ...rest] = description.properties;
 	const properties = [{ ...first, description: 'Whether it ends with a period.' }, ...rest];
-	const problems = await lint(rendered({ ...description, properties }));
+	const problems = await lint(rendered({ ...description, properties }, ACTION), ACTION);
 	expect(problems.join('\n')).toContain('n8n-nodes-base/node-param-description-');
 }, 60_000);
 

@@ -99,10 +99,12 @@ describe('webhooks', () => {
 		expect(localTime(now)).toBe('2026-11-20T09:00:00.000Z');
 	});
 
-	it('puts the event into the path with byEvents', async () => {
+	it('puts the event into the path with byEvents, but not into the destination', async () => {
 		await set({ byEvents: true });
 		await receive('x');
-		expect((await hook.wait('messages.upsert')).path).toBe('/hook/messages-upsert');
+		const { path, body } = await hook.wait('messages.upsert');
+		expect(path).toBe('/hook/messages-upsert');
+		expect(new URL(body.destination).pathname).toBe('/hook');
 	});
 
 	it('carries the media in base64 when asked to', async () => {

@@ -4,6 +4,7 @@ import {
 	searchContacts,
 	searchGroups,
 	searchInstances,
+	searchRecipients,
 } from '../../nodes/EvolutionApi/methods/listSearch';
 import type { Simulator } from '../../simulator/server';
 import { loadOptionsContext } from './loadOptions';
@@ -60,4 +61,5 @@ export const PICKERS: Array<[string, Picker]> = [
 	['instances', searchInstances],
 	['contacts', searchContacts],
 	['groups', searchGroups],
+	['recipients', searchRecipients],
 ];

@@ -2,8 +2,19 @@ import {
 	NodeOperationError,
 	type ICredentialDataDecryptedObject,
 	type IExecuteFunctions,
+	type IHookFunctions,
 	type ILoadOptionsFunctions,
+	type ITriggerFunctions,
+	type IWebhookFunctions,
 } from 'n8n-workflow';
+
+/** Every part of n8n from which the server is asked. */
+export type Caller =
+	| IExecuteFunctions
+	| IHookFunctions
+	| ILoadOptionsFunctions
+	| ITriggerFunctions
+	| IWebhookFunctions;
 
 export const CREDENTIAL_TYPES = {
 	globalKey: 'evolutionGlobalKeyApi',
@@ -55,7 +66,7 @@ export function connectionFrom(
 
 /** @throws {NodeOperationError} if the credential's address cannot be used */
 export async function readConnection(
-	context: IExecuteFunctions | ILoadOptionsFunctions,
+	context: Caller,
 	authentication: Authentication,
 ): Promise<Connection> {
 	const credential = await context.getCredentials(CREDENTIAL_TYPES[authentication]);

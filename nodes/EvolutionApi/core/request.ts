@@ -1,13 +1,6 @@
-import {
-	jsonParse,
-	sleep,
-	type IDataObject,
-	type IExecuteFunctions,
-	type IHttpRequestOptions,
-	type ILoadOptionsFunctions,
-} from 'n8n-workflow';
+import { jsonParse, sleep, type IDataObject, type IHttpRequestOptions } from 'n8n-workflow';
 
-import type { Connection } from './connection';
+import type { Caller, Connection } from './connection';
 import { failureOf, type Answer, type Asked, type Failure } from './failure';
 import { networkFailure } from './networkFailure';
 
@@ -61,7 +54,7 @@ export type Result = { readonly body: unknown } | { readonly failure: Failure };
  * @returns the body of the answer (parsed JSON), or why there is none in texts free of the key
  */
 export async function trySend(
-	context: IExecuteFunctions | ILoadOptionsFunctions,
+	context: Caller,
 	connection: Connection,
 	request: Request,
 ): Promise<Result> {
@@ -78,7 +71,7 @@ export async function trySend(
 
 /** Like {@link trySend}. @throws {RequestFailure} when the server did not do it */
 export async function send(
-	context: IExecuteFunctions | ILoadOptionsFunctions,
+	context: Caller,
 	connection: Connection,
 	request: Request,
 ): Promise<unknown> {
@@ -97,11 +90,7 @@ function pauseBefore(attempt: number, { retryAfter }: Failure): number {
 	return FIRST_PAUSE_MS * 2 ** (attempt - 1) * (1 + Math.random() / 4);
 }
 
-async function tryOnce(
-	context: IExecuteFunctions | ILoadOptionsFunctions,
-	connection: Connection,
-	request: Request,
-): Promise<Result> {
+async function tryOnce(context: Caller, connection: Connection, request: Request): Promise<Result> {
 	const asked: Asked = { ...request, path: request.path.split('?')[0], ...connection };
 	try {
 		const answer = await transmit(context, connection, request);
@@ -141,7 +130,7 @@ function fileOrFailure(answer: Answer, asked: Asked): Result {
 }
 
 async function transmit(
-	context: IExecuteFunctions | ILoadOptionsFunctions,
+	context: Caller,
 	connection: Connection,
 	{ method, path, body, retry, asFile }: Request,
 ): Promise<Answer> {

@@ -13,6 +13,7 @@ export const displayTextField = {
 	displayOptions: { show: { type: ['call', 'copy', 'reply', 'url'] } },
 	default: '',
 	required: true,
+	placeholder: 'e.g. Track my order',
 } as const satisfies Field;
 
 export const buttonIdField = {
@@ -21,6 +22,7 @@ export const buttonIdField = {
 	type: 'string',
 	displayOptions: { show: { type: ['reply'] } },
 	default: '',
+	placeholder: 'e.g. track-order',
 	description: 'What the answer names the button by. The text where left empty.',
 } as const satisfies Field;
 

@@ -3,7 +3,14 @@ import type { Field } from '../core/operation';
 // The connection of an instance to Chatwoot; nearly the same for creating the instance and for later.
 
 export const chatwootOptions = {
-	accountId: { displayName: 'Account ID', name: 'accountId', type: 'string', default: '' },
+	accountId: {
+		displayName: 'Account ID',
+		name: 'accountId',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. 1',
+		description: 'The number after "/accounts/" in the address of Chatwoot',
+	},
 	daysLimitImportMessages: {
 		displayName: 'Days of Messages to Import',
 		name: 'daysLimitImportMessages',
@@ -31,6 +38,7 @@ export const chatwootOptions = {
 		name: 'nameInbox',
 		type: 'string',
 		default: '',
+		placeholder: 'e.g. WhatsApp',
 		description: 'Name of the inbox in Chatwoot; the name of the instance where left empty',
 	},
 	logo: {
@@ -38,6 +46,7 @@ export const chatwootOptions = {
 		name: 'logo',
 		type: 'string',
 		default: '',
+		placeholder: 'e.g. https://example.com/logo.png',
 		description: 'Picture of the bot contact in Chatwoot',
 	},
 	mergeBrazilContacts: {
@@ -52,6 +61,7 @@ export const chatwootOptions = {
 		name: 'organization',
 		type: 'string',
 		default: '',
+		placeholder: 'e.g. Example Shop',
 		description: 'Name of the bot contact in Chatwoot',
 	},
 	reopenConversation: {
@@ -89,6 +99,7 @@ export const chatwootOptions = {
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. https://chatwoot.example.com',
+		description: 'Address of Chatwoot, without anything behind the host',
 	},
 	autoCreate: {
 		displayName: 'Create Inbox',
@@ -111,6 +122,7 @@ export const chatwootOptions = {
 		name: 'signDelimiter',
 		type: 'string',
 		default: '',
+		placeholder: 'e.g. \\n',
 		description: 'What stands between the name of the agent and the message; "\\n" for a new line',
 	},
 } as const satisfies Record<string, Field>;

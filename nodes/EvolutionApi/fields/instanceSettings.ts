@@ -32,6 +32,7 @@ export const settingsOptions = [
 		name: 'msgCall',
 		type: 'string',
 		default: '',
+		placeholder: 'e.g. Please write to us instead.',
 		description: 'What to answer to a call that was rejected',
 	},
 	{

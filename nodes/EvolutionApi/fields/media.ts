@@ -30,7 +30,7 @@ export const mediaUrl = {
 	displayOptions: { show: { mediaSource: ['url'] } },
 	default: '',
 	required: true,
-	placeholder: 'e.g. https://example.com/picture.jpg',
+	placeholder: 'e.g. https://example.com/my-file',
 	description: 'Address of the file. The Evolution API server must be able to reach it.',
 } as const satisfies Field;
 

@@ -15,8 +15,8 @@ export const participants = {
 	description: 'One contact, or the numbers or JIDs of any number of people',
 	modes: [
 		{
-			displayName: 'Contact',
-			name: 'contact',
+			displayName: 'From List',
+			name: 'list',
 			type: 'list',
 			placeholder: 'Select a contact…',
 			typeOptions: { searchListMethod: 'searchContacts', searchable: true },

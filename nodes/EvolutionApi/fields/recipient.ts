@@ -12,18 +12,11 @@ export const recipient = {
 	description: 'The person or group to write to',
 	modes: [
 		{
-			displayName: 'Contact',
-			name: 'contact',
+			displayName: 'From List',
+			name: 'list',
 			type: 'list',
-			placeholder: 'Select a contact…',
-			typeOptions: { searchListMethod: 'searchContacts', searchable: true },
-		},
-		{
-			displayName: 'Group',
-			name: 'group',
-			type: 'list',
-			placeholder: 'Select a group…',
-			typeOptions: { searchListMethod: 'searchGroups', searchable: true },
+			placeholder: 'Select a person or group…',
+			typeOptions: { searchListMethod: 'searchRecipients', searchable: true },
 		},
 		{
 			displayName: 'Number or JID',
@@ -35,24 +28,18 @@ export const recipient = {
 	],
 } as const satisfies Field;
 
-/**
- * The same locator for a chat that is already there. Its modes keep their names, so that what was chosen
- * stays when the operation is changed.
- */
+/** The same locator for a chat that is already there: what was chosen stays when the operation is changed. */
 export const chat = {
 	...recipient,
 	displayName: 'Chat',
 	description: 'The chat with a person or of a group',
 	modes: [
 		{
-			displayName: 'Chat',
-			name: 'contact',
-			type: 'list',
+			...recipient.modes[0],
 			placeholder: 'Select a chat…',
 			typeOptions: { searchListMethod: 'searchChats', searchable: true },
 		},
 		recipient.modes[1],
-		recipient.modes[2],
 	],
 } as const satisfies Field;
 

@@ -38,5 +38,5 @@ export const components = {
 	typeOptions: { rows: 6 },
 	default: '[]',
 	description:
-		'Header, body, footer and buttons, as a JSON list in the form of the WhatsApp Business Cloud API',
+		'Header, body, footer and buttons, as the WhatsApp Business Cloud API has them, e.g. [{"type": "BODY", "text": "Your order is on its way."}]',
 } as const satisfies Field;

@@ -20,14 +20,19 @@ export const records = (answer: unknown): IDataObject[] =>
 	Array.isArray(answer) ? answer.filter(isRecord) : [];
 
 /** What a picker shows of a list: what the filter finds, in alphabetical order. */
-export function shown(
+export const shown = (
 	entries: IDataObject[],
 	filter: string | undefined,
 	toItem: (entry: IDataObject) => INodeListSearchItems,
+): INodeListSearchResult => found(entries.map(toItem), filter);
+
+/** The same for what is already as the list shows it. */
+export function found(
+	items: INodeListSearchItems[],
+	filter: string | undefined,
 ): INodeListSearchResult {
 	const wanted = (filter ?? '').toLowerCase();
-	const results = entries
-		.map(toItem)
+	const results = items
 		.filter(({ name, value }) => `${name} ${value}`.toLowerCase().includes(wanted))
 		.sort((a, b) => a.name.localeCompare(b.name))
 		.slice(0, MAX_SHOWN);

@@ -2,7 +2,8 @@ import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from '
 
 import { isRecord } from '../core/answer';
 import { fillRoute } from '../core/route';
-import { ask, chosenInstance, records, shown } from './picker';
+import { ask, chosenInstance, records } from './picker';
+import { listWithGroups } from './searchRecipients';
 
 /** The sender's name, where that is the other side. */
 function senderOf({ lastMessage }: IDataObject): unknown {
@@ -12,7 +13,7 @@ function senderOf({ lastMessage }: IDataObject): unknown {
 
 /**
  * Chats with people and groups. `POST /chat/findChats/{instance}`, whose answer has no names: they come
- * from `POST /chat/findContacts/{instance}`.
+ * from `POST /chat/findContacts/{instance}`, and from the groups.
  */
 export async function searchChats(
 	this: ILoadOptionsFunctions,
@@ -29,11 +30,12 @@ export async function searchChats(
 	const known = chats.filter(({ remoteJid }) =>
 		/@(s\.whatsapp\.net|lid|g\.us)$/.test(String(remoteJid)),
 	);
-	return shown(known, filter, (chat) => {
+	const items = known.map((chat) => {
 		const jid = String(chat.remoteJid);
 		const [number] = jid.split('@');
 		const sender = jid.endsWith('@g.us') ? undefined : senderOf(chat);
 		const name = names.get(jid) || sender;
 		return { name: name ? `${String(name)} (${number})` : number, value: jid };
 	});
+	return await listWithGroups(this, instance, filter, items);
 }

@@ -40,6 +40,7 @@ export const getDeliveryUpdates = defineOperation({
 					name: 'messageId',
 					type: 'string',
 					default: '',
+					placeholder: 'e.g. 3EB0A1B2C3D4E5F60718',
 					description: 'Only the updates of the message with this ID',
 				},
 				{

@@ -20,7 +20,7 @@ export const receivedMessagesFields = [
 		type: 'string',
 		default: '',
 		required: true,
-		placeholder: 'e.g. 3EB0A1B2C3D4E5F60718',
+		placeholder: 'e.g. 3EB0A1B2C3D4E5F60718, 3EB0…',
 		description:
 			'ID of a message that was received in this chat, or several, separated by commas. The messages of all items are sent in one request.',
 	},

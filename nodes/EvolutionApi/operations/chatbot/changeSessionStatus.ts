@@ -28,10 +28,10 @@ export const changeSessionStatus = defineOperation({
 			name: 'sessionStatus',
 			type: 'options',
 			options: [
-				{ name: 'Closed', value: 'closed', description: 'The conversation is over' },
+				{ name: 'Close', value: 'closed', description: 'The conversation is over' },
 				{ name: 'Delete', value: 'delete', description: 'Forget the session' },
-				{ name: 'Opened', value: 'opened', description: 'The bot answers' },
-				{ name: 'Paused', value: 'paused', description: 'The bot is silent' },
+				{ name: 'Open', value: 'opened', description: 'The bot answers' },
+				{ name: 'Pause', value: 'paused', description: 'The bot is silent' },
 			],
 			default: 'paused',
 			required: true,

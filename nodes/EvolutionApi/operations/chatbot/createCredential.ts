@@ -29,6 +29,7 @@ export const createCredential = defineOperation({
 			typeOptions: { password: true },
 			default: '',
 			required: true,
+			placeholder: 'e.g. sk-proj-…',
 			description: 'A key that no other instance of the server uses',
 		},
 	],

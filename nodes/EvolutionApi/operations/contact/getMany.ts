@@ -57,6 +57,7 @@ export const getMany = defineOperation({
 					name: 'nameContains',
 					type: 'string',
 					default: '',
+					placeholder: 'e.g. ana',
 					description: 'Part of the name, in capitals or not',
 				},
 				{

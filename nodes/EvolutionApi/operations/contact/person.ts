@@ -9,7 +9,14 @@ export const person = {
 	...recipient,
 	displayName: 'Contact',
 	description: 'The person in question',
-	modes: [recipient.modes[0], recipient.modes[2]],
+	modes: [
+		{
+			...recipient.modes[0],
+			placeholder: 'Select a contact…',
+			typeOptions: { searchListMethod: 'searchContacts', searchable: true },
+		},
+		recipient.modes[1],
+	],
 } as const satisfies Field;
 
 export const personInput = recipientInput.transform((jid, context) => {

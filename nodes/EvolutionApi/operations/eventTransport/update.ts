@@ -26,6 +26,7 @@ const transportSettings = {
 			type: 'string',
 			displayOptions: ofPusher,
 			default: '',
+			placeholder: 'e.g. 1234567',
 			description: 'ID of the app on Pusher',
 		},
 		{
@@ -51,6 +52,7 @@ const transportSettings = {
 			type: 'string',
 			displayOptions: ofPusher,
 			default: '',
+			placeholder: 'e.g. 0a1b2c3d4e5f60718293',
 			description: 'Public key of the app on Pusher',
 		},
 		{

@@ -35,6 +35,7 @@ export const create = defineOperation({
 					type: 'string',
 					typeOptions: { rows: 4 },
 					default: '',
+					placeholder: 'e.g. Questions and news about order 4711',
 					description: 'What the group is about',
 				},
 				{

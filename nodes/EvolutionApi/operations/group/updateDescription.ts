@@ -23,6 +23,7 @@ export const updateDescription = defineOperation({
 			typeOptions: { rows: 4 },
 			default: '',
 			required: true,
+			placeholder: 'e.g. Questions and news about order 4711',
 			description: 'What the group is about',
 		},
 	],

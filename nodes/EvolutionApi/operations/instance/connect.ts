@@ -50,7 +50,10 @@ export const connect = defineOperation({
 			description:
 				'Number of the phone to connect, for a pairing code that is typed in there. Without it there is only the QR code.',
 		},
-		outputBinaryPropertyName,
+		{
+			...outputBinaryPropertyName,
+			hint: 'The name of the output field to put the QR code in, as a picture',
+		},
 		simplify,
 	],
 	input: z.object({ phoneNumber }),

@@ -74,7 +74,10 @@ export const create = defineOperation({
 			],
 			default: 'WHATSAPP-BAILEYS',
 		},
-		outputBinaryPropertyName,
+		{
+			...outputBinaryPropertyName,
+			hint: 'The name of the output field to put the QR code in, as a picture',
+		},
 		{
 			displayName: 'Options',
 			name: 'options',
@@ -96,6 +99,7 @@ export const create = defineOperation({
 					name: 'businessId',
 					type: 'string',
 					default: '',
+					placeholder: 'e.g. 102290129340398',
 					description: 'ID of the WhatsApp Business account, for the Cloud API',
 				},
 				{

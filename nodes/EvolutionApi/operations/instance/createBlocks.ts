@@ -138,7 +138,14 @@ export const proxyField = {
 	placeholder: 'Add setting',
 	description: 'Proxy through which the instance reaches WhatsApp',
 	options: [
-		{ displayName: 'Host', name: 'host', type: 'string', default: '' },
+		{
+			displayName: 'Host',
+			name: 'host',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. proxy.example.com',
+			description: 'Name or IP address of the proxy, without protocol and port',
+		},
 		{
 			displayName: 'Password',
 			name: 'password',

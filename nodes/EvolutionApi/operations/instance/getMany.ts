@@ -49,6 +49,7 @@ export const getMany = defineOperation({
 					name: 'instanceId',
 					type: 'string',
 					default: '',
+					placeholder: 'e.g. 4f0c3b1e-5a67-4c0f-9c55-0b8a3f6d2e71',
 					description: 'Only the instance with this ID',
 				},
 				{
@@ -56,6 +57,7 @@ export const getMany = defineOperation({
 					name: 'instanceName',
 					type: 'string',
 					default: '',
+					placeholder: 'e.g. support',
 					description: 'Only the instance with this name',
 				},
 				{
@@ -63,6 +65,7 @@ export const getMany = defineOperation({
 					name: 'number',
 					type: 'string',
 					default: '',
+					placeholder: 'e.g. 5511988887777',
 					description: 'Only the instance that was created with this number',
 				},
 			],

@@ -39,6 +39,7 @@ export const getMany = defineOperation({
 					name: 'mediaId',
 					type: 'string',
 					default: '',
+					placeholder: 'e.g. cmwomv48e04gwf47dnhpimt1h',
 					description: 'Only the file with this ID',
 				},
 				{
@@ -54,6 +55,7 @@ export const getMany = defineOperation({
 					name: 'messageId',
 					type: 'string',
 					default: '',
+					placeholder: 'e.g. 3EB0A1B2C3D4E5F60718',
 					description: 'Only the file of the message with this ID',
 				},
 			],

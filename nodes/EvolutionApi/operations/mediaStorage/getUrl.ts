@@ -35,6 +35,7 @@ export const getUrl = defineOperation({
 			type: 'string',
 			default: '',
 			required: true,
+			placeholder: 'e.g. cmwomv48e04gwf47dnhpimt1h',
 			description: 'ID of the file, as "mediaId" in the output of Get Many',
 		},
 		{

@@ -58,6 +58,8 @@ export const buttonsField = {
 					displayOptions: { show: { type: ['pix'] } },
 					default: '',
 					required: true,
+					placeholder: 'e.g. Example Shop',
+					description: 'Who gets the money',
 				},
 				buttonPhoneField,
 				{

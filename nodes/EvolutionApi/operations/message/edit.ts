@@ -26,6 +26,7 @@ export const edit = defineOperation({
 			typeOptions: { rows: 4 },
 			default: '',
 			required: true,
+			placeholder: 'e.g. Your order arrives tomorrow.',
 			description: 'The text that takes the place of the old one',
 		},
 		simplify,

@@ -83,6 +83,7 @@ export const getMany = defineOperation({
 					name: 'messageId',
 					type: 'string',
 					default: '',
+					placeholder: 'e.g. 3EB0A1B2C3D4E5F60718',
 					description: 'Only the message with this ID',
 				},
 				{

@@ -63,6 +63,7 @@ export const sendContact = defineOperation({
 							type: 'string',
 							default: '',
 							required: true,
+							placeholder: 'e.g. Ana Souza',
 						},
 						{
 							displayName: 'Contact Number',
@@ -85,6 +86,7 @@ export const sendContact = defineOperation({
 							name: 'organization',
 							type: 'string',
 							default: '',
+							placeholder: 'e.g. Example Shop',
 						},
 						{
 							displayName: 'Website',

@@ -64,6 +64,7 @@ export const sendList = defineOperation({
 			type: 'string',
 			typeOptions: { rows: 2 },
 			default: '',
+			placeholder: 'e.g. Choose one of our services.',
 			description: 'Text below the title',
 		},
 		{
@@ -103,6 +104,7 @@ export const sendList = defineOperation({
 							type: 'string',
 							default: '',
 							required: true,
+							placeholder: 'e.g. Repairs',
 							description: 'Heading of the section',
 						},
 						{
@@ -123,18 +125,21 @@ export const sendList = defineOperation({
 											type: 'string',
 											default: '',
 											required: true,
+											placeholder: 'e.g. Broken screen',
 										},
 										{
 											displayName: 'Description',
 											name: 'description',
 											type: 'string',
 											default: '',
+											placeholder: 'e.g. Ready in 2 days',
 										},
 										{
 											displayName: 'Row ID',
 											name: 'rowId',
 											type: 'string',
 											default: '',
+											placeholder: 'e.g. screen',
 											description: 'What the answer names the row by. The title where left empty.',
 										},
 									],

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { defineOperation } from '../../core/defineOperation';
+import { reportProblem } from '../../core/inputProblem';
 import { decimal, text } from '../../fields/inputs';
 import { instance } from '../../fields/instance';
 import {
@@ -61,14 +62,21 @@ export const sendLocation = defineOperation({
 		messageOptions,
 		simplify,
 	],
-	input: z.object({
-		recipient: recipientInput,
-		latitude: decimal(-90, 90),
-		longitude: decimal(-180, 180),
-		placeName: text,
-		address: text,
-		options: messageOptionsInput,
-	}),
+	input: z
+		.object({
+			recipient: recipientInput,
+			latitude: decimal(-90, 90),
+			longitude: decimal(-180, 180),
+			placeName: text,
+			address: text,
+			options: messageOptionsInput,
+		})
+		.superRefine(({ latitude, longitude }, context) => {
+			if (latitude === 0 && longitude === 0) {
+				const hint = 'Enter the latitude and longitude of the place.';
+				reportProblem(context, '0 and 0 is a point in the ocean', hint, ['latitude']);
+			}
+		}),
 	example: {
 		recipient: '5511988887777',
 		latitude: -23.5614,

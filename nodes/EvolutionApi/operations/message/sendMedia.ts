@@ -55,6 +55,7 @@ export const sendMedia = defineOperation({
 					type: 'string',
 					typeOptions: { rows: 2 },
 					default: '',
+					placeholder: 'e.g. Here is your invoice.',
 					description: 'Text below the picture, video or document',
 				},
 				customMessageIdOption,

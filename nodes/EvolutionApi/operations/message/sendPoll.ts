@@ -52,7 +52,8 @@ export const sendPoll = defineOperation({
 			typeOptions: { rows: 4 },
 			default: '',
 			required: true,
-			placeholder: 'e.g. Morning',
+			hint: 'One option a line',
+			placeholder: 'e.g.\nMorning\nAfternoon',
 			description:
 				'The options, each in a line of its own, 2 to 10. An expression may give a list.',
 		},

@@ -27,7 +27,7 @@ export const sendTemplate = defineOperation({
 			typeOptions: { rows: 6 },
 			default: '[]',
 			description:
-				'The values for header, body and buttons, as a JSON list in the form of the WhatsApp Business Cloud API',
+				'The values for header, body and buttons, as the WhatsApp Business Cloud API has them, e.g. [{"type": "body", "parameters": [{"type": "text", "text": "Ana"}]}]',
 		},
 		{
 			displayName: 'Options',

@@ -50,6 +50,7 @@ export const send = defineOperation({
 			displayOptions: { show: { statusType: ['text'] } },
 			default: '',
 			required: true,
+			placeholder: 'e.g. We are open until 20 h today!',
 		},
 		{
 			displayName: 'Background Color',
@@ -80,7 +81,7 @@ export const send = defineOperation({
 			displayOptions: { show: { statusType: ['audio', 'image', 'video'] } },
 			default: '',
 			required: true,
-			placeholder: 'e.g. https://example.com/picture.jpg',
+			placeholder: 'e.g. https://example.com/my-file',
 			description:
 				'Address of the file. Evolution API takes the media of a status only from an address that it can reach.',
 		},
@@ -90,6 +91,7 @@ export const send = defineOperation({
 			type: 'string',
 			displayOptions: { show: { statusType: ['image', 'video'] } },
 			default: '',
+			placeholder: 'e.g. New in our shop',
 			description: 'Text below the picture or video',
 		},
 		{

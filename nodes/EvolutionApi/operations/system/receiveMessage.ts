@@ -69,6 +69,7 @@ export const receiveMessage = defineOperation({
 			displayOptions: { show: { contentType: ['text'] } },
 			default: '',
 			required: true,
+			placeholder: 'e.g. Hi! Is my order ready?',
 			description: 'The text of the message',
 		},
 		{
@@ -79,6 +80,7 @@ export const receiveMessage = defineOperation({
 			default: '',
 			required: true,
 			placeholder: 'e.g. imageMessage',
+			description: 'What WhatsApp calls this kind of message',
 		},
 		{
 			displayName: 'Message (JSON)',
@@ -101,6 +103,7 @@ export const receiveMessage = defineOperation({
 					name: 'messageId',
 					type: 'string',
 					default: '',
+					placeholder: 'e.g. ticket-4711-3',
 					description:
 						'ID of the message in the other system; the server makes one where left empty',
 				},

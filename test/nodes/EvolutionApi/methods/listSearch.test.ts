@@ -4,6 +4,7 @@ import {
 	searchContacts,
 	searchGroups,
 	searchInstances,
+	searchRecipients,
 } from '../../../../nodes/EvolutionApi/methods/listSearch';
 import type { Contact } from '../../../../simulator/state/instance';
 import { PICKERS, withGlobalKey, withInstanceKey } from '../../../support/pickers';
@@ -177,5 +178,36 @@ describe('groups', () => {
 		expect(names(await withGlobalKey(simulator.current, searchGroups, { filter: 'x' }))).toEqual(
 			[],
 		);
+	});
+});
+
+describe('recipients', () => {
+	it('are people and groups, each with its JID as value', async () => {
+		const { results } = await withGlobalKey(simulator.current, searchRecipients);
+		expect(results).toEqual([
+			{ name: 'Ana (5511988887777)', value: '5511988887777@s.whatsapp.net' },
+			{ name: 'Bruno (5511977776666)', value: '5511977776666@s.whatsapp.net' },
+			{ name: 'Carla (34612345678)', value: '34612345678@s.whatsapp.net' },
+			{ name: 'Team (group)', value: '120363020202020202@g.us' },
+		]);
+	});
+
+	it('are only groups when "group" is searched for', async () => {
+		const found = await withGlobalKey(simulator.current, searchRecipients, { filter: '(group' });
+		expect(names(found)).toEqual(['Team (group)']);
+	});
+
+	it('of an instance that is not connected are its people', async () => {
+		const demo = simulator.current.state.instances.get('demo');
+		if (demo) demo.state = 'close';
+		expect(names(await withGlobalKey(simulator.current, searchRecipients))).toHaveLength(3);
+	});
+
+	it('that are searched for without being connected: says so', async () => {
+		const demo = simulator.current.state.instances.get('demo');
+		if (demo) demo.state = 'close';
+		await expect(
+			withGlobalKey(simulator.current, searchRecipients, { filter: 'team' }),
+		).rejects.toThrow('The instance "demo" is not connected to WhatsApp');
 	});
 });

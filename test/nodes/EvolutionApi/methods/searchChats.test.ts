@@ -50,18 +50,20 @@ describe.each([
 			'The server has no instance "support"',
 		);
 	});
-
-	it('is empty where there is nothing', async () => {
-		expect((await list(picker, { instance: 'new-phone' })).results).toEqual([]);
-	});
 });
 
 describe('chats', () => {
-	it('have the name of the contact, and their JID as value', async () => {
+	it('of an instance that was never connected: says so', async () => {
+		await expect(list(searchChats, { instance: 'new-phone' })).rejects.toThrow(
+			'The instance "new-phone" is not connected to WhatsApp',
+		);
+	});
+
+	it('have the name of the contact or group, and their JID as value', async () => {
 		const { results } = await list(searchChats);
 		expect(results).toEqual([
-			{ name: '120363020202020202', value: TEAM },
 			{ name: 'Ana (5511988887777)', value: ANA },
+			{ name: 'Team (group)', value: TEAM },
 		]);
 	});
 
@@ -87,6 +89,10 @@ describe('chats', () => {
 });
 
 describe('labels', () => {
+	it('are none where there are none', async () => {
+		expect((await list(searchLabels, { instance: 'new-phone' })).results).toEqual([]);
+	});
+
 	it('have their name, and their ID as value', async () => {
 		demo().labels.set('8', { id: '8', name: 'New', color: '1', predefinedId: null });
 		expect((await list(searchLabels)).results).toEqual([

@@ -113,6 +113,12 @@ describe('bad input is refused before any request', () => {
 			/^Place Name: is empty/,
 		],
 		[
+			'a location whose coordinates were forgotten',
+			'sendLocation',
+			{ placeName: 'A', address: 'B' },
+			/^Latitude: 0 and 0 is a point in the ocean/,
+		],
+		[
 			'a latitude beyond the pole',
 			'sendLocation',
 			{ latitude: 91, longitude: 1, placeName: 'A', address: 'B' },

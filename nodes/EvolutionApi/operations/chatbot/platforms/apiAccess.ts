@@ -9,8 +9,9 @@ export const apiUrl = {
 	type: 'string',
 	displayOptions: { show: { '/platform': ['dify', 'evolutionBot', 'flowise'] } },
 	default: '',
-	placeholder: 'e.g. https://api.dify.ai/v1',
-	description: 'Address of the bot, as the platform shows it',
+	placeholder: 'e.g. https://bots.example.com/api/v1',
+	description:
+		'Dify: the address of its API, such as https://api.dify.ai/v1. Flowise: that of the prediction. Evolution Bot: that of your own service.',
 } as const satisfies Field;
 
 export const apiKey = {

@@ -54,7 +54,7 @@ export const maxTokens = {
 	typeOptions: { minValue: 1 },
 	displayOptions: { show },
 	default: 500,
-	description: 'Most tokens of an answer',
+	description: 'Length of an answer at most, in tokens',
 } as const satisfies Field;
 
 const several = { multipleValues: true, multipleValueButtonText: 'Add Message', rows: 3 } as const;

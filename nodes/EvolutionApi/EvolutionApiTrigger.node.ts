@@ -1,0 +1,113 @@
+import type {
+	IHookFunctions,
+	INodeExecutionData,
+	INodeType,
+	INodeTypeDescription,
+	ITriggerFunctions,
+	ITriggerResponse,
+	IExecuteFunctions,
+	IWebhookFunctions,
+	IWebhookResponseData,
+} from 'n8n-workflow';
+
+import { testGlobalKey, testInstanceKey } from './methods/credentialTest';
+import { searchInstances } from './methods/listSearch';
+import { triggerFields } from './trigger/node/fields';
+import { isRegistered, register, unregister } from './trigger/node/lifecycle';
+import { live } from './trigger/node/live';
+import { triggerOutputs } from './trigger/node/outputs';
+import { receive } from './trigger/node/receive';
+
+export class EvolutionApiTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Evolution API (WhatsApp) Trigger',
+		name: 'evolutionApiTrigger',
+		icon: { light: 'file:../../icons/evolution.svg', dark: 'file:../../icons/evolution.dark.svg' },
+		group: ['trigger'],
+		// n8n evaluates one more expression per event for nodes of version 1.
+		version: 2,
+		subtitle: '={{ $parameter["events"].join(", ") }}',
+		description: 'Starts the workflow on WhatsApp events of an Evolution API server',
+		defaults: { name: 'Evolution API Trigger' },
+		inputs: [],
+		outputs: triggerOutputs,
+		credentials: [
+			{
+				name: 'evolutionGlobalKeyApi',
+				required: true,
+				testedBy: 'testGlobalKey',
+				displayOptions: { show: { authentication: ['globalKey'] } },
+			},
+			{
+				name: 'evolutionInstanceKeyApi',
+				required: true,
+				testedBy: 'testInstanceKey',
+				displayOptions: { show: { authentication: ['instanceKey'] } },
+			},
+		],
+		webhooks: [
+			{
+				name: 'default',
+				httpMethod: 'POST',
+				responseMode: 'onReceived',
+				// What the others in the hub know by that we have taken an event: see ACKNOWLEDGEMENT.
+				responseData: 'evolution-hub: taken',
+				path: 'webhook',
+			},
+		],
+		properties: [
+			{
+				displayName: 'Authentication',
+				name: 'authentication',
+				type: 'options',
+				noDataExpression: true,
+				options: [
+					{
+						name: 'Global API Key',
+						value: 'globalKey',
+						description: 'The key of the server: opens every instance',
+					},
+					{
+						name: 'Instance API Key',
+						value: 'instanceKey',
+						description: 'The key of one instance: opens only that one',
+					},
+				],
+				default: 'globalKey',
+			},
+			...triggerFields,
+		],
+	};
+
+	methods = {
+		credentialTest: { testGlobalKey, testInstanceKey },
+		listSearch: { searchInstances },
+	};
+
+	webhookMethods = {
+		default: {
+			async checkExists(this: IHookFunctions): Promise<boolean> {
+				return await isRegistered(this);
+			},
+			async create(this: IHookFunctions): Promise<boolean> {
+				return await register(this);
+			},
+			async delete(this: IHookFunctions): Promise<boolean> {
+				return await unregister(this);
+			},
+		},
+	};
+
+	async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
+		return await live(this);
+	}
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await receive(this);
+	}
+
+	/** Without it, listening for a test event hangs. */
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return [this.getInputData()];
+	}
+}

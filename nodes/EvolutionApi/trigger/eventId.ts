@@ -1,0 +1,78 @@
+import { isRecord } from '../core/answer';
+import { cleaned } from './cleaned';
+import type { Delivery } from './delivery';
+import { firstText, numberOrNull, recordOf } from './values';
+
+/** Longer texts are cut, with a checksum of the whole. */
+const LONGEST_TEXT = 120;
+
+/**
+ * The same for every delivery of one event, and for the message that the server's store has of it;
+ * different for different events. Shape: `instance/event/…`, a few hundred characters at most.
+ *
+ * - messages: the message's id, so that a redelivery is recognised whatever else changed
+ * - status changes: with the status, and in groups with who it is from
+ * - all others: with the time that the server gives (the same in each of its tries) and a checksum
+ */
+export function eventIdOf(delivery: Delivery): string {
+	const { event, instance } = delivery;
+	return [instance, event, ...distinction(delivery)].map(part).join('/');
+}
+
+function distinction({ event, data, dateTime }: Delivery): unknown[] {
+	const record = recordOf(data);
+	const key = recordOf(record.key);
+	const id = firstText(key.id);
+	if (event === 'messages.upsert' || event === 'send.message') {
+		// WhatsApp sends a placeholder first for what it could not decrypt.
+		const isEmpty = !isRecord(record.message);
+		if (id !== null) return isEmpty ? [id, 'empty'] : [id];
+	}
+	if (event === 'messages.update' && firstText(record.keyId) !== null) {
+		const { keyId, status, participant, pollUpdates, message } = record;
+		return [keyId, status, participant, pollUpdates ?? message].filter((given) => given != null);
+	}
+	if (event === 'messages.delete') {
+		const deleted = id ?? firstText(record.id);
+		if (deleted !== null) return [deleted];
+	}
+	const edited = numberOrNull(record.timestampMs);
+	if (id !== null && edited !== null)
+		return [id, `${edited}-${numberOrNull(record.type) ?? 'edit'}`];
+	return [dateTime, data];
+}
+
+/** One part of the id, without the slash that separates them. */
+function part(value: unknown): string {
+	if (typeof value !== 'string') return checksum(canonical(value));
+	const text =
+		value.length > LONGEST_TEXT ? `${value.slice(0, LONGEST_TEXT)}~${checksum(value)}` : value;
+	return text.replace(/[%/]/g, (character) => (character === '/' ? '%2F' : '%25'));
+}
+
+/** JSON with sorted keys, without secrets. */
+function canonical(value: unknown): string {
+	return (
+		JSON.stringify(cleaned(value), (_key, inner: unknown) =>
+			isRecord(inner)
+				? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+				: inner,
+		) ?? ''
+	);
+}
+
+/** 53 bits (cyrb53, public domain): not against forgery, which the signature of the delivery is for. */
+function checksum(text: string): string {
+	let high = 0xdeadbeef;
+	let low = 0x41c6ce57;
+	for (let index = 0; index < text.length; index++) {
+		const code = text.charCodeAt(index);
+		high = Math.imul(high ^ code, 2_654_435_761);
+		low = Math.imul(low ^ code, 1_597_334_677);
+	}
+	high =
+		Math.imul(high ^ (high >>> 16), 2_246_822_507) ^ Math.imul(low ^ (low >>> 13), 3_266_489_909);
+	low =
+		Math.imul(low ^ (low >>> 16), 2_246_822_507) ^ Math.imul(high ^ (high >>> 13), 3_266_489_909);
+	return (2 ** 32 * (2_097_151 & low) + (high >>> 0)).toString(36);
+}

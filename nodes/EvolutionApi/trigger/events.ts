@@ -1,0 +1,30 @@
+import { EVENTS, type EventDefinition } from '../fields/events';
+
+// What a user chooses (`MESSAGES_UPSERT`) and what the server sends (`messages.upsert`).
+
+const all: readonly EventDefinition[] = EVENTS;
+
+/** For the trigger's field: every event, with when it comes. */
+export const triggerEventOptions = all.map(({ name, value, description }) => ({
+	name,
+	value,
+	description,
+}));
+
+const byEmitted = new Map(all.map((event) => [event.emits, event]));
+const byValue = new Map(all.map((event) => [event.value, event]));
+
+/**
+ * `group-participants.update` → `GROUP_PARTICIPANTS_UPDATE`. An event that is not in the list is named
+ * as the server does it before it compares.
+ */
+export const selectableName = (emitted: string): string =>
+	byEmitted.get(emitted)?.value ?? emitted.replace(/[.-]/g, '_').toUpperCase();
+
+/** `MESSAGES_UPSERT` → `messages.upsert`; undefined for what is no event. */
+export const emittedName = (selectable: string): string | undefined =>
+	byValue.get(selectable)?.emits;
+
+/** `MESSAGES_UPSERT` → `Messages Upsert`, for the name of an output; an unknown one stays as it is. */
+export const eventLabel = (selectable: string): string =>
+	byValue.get(selectable)?.name ?? selectable;

@@ -1,0 +1,92 @@
+import type { Field } from '../core/operation';
+import { KINDS } from './simplify/kinds';
+
+/** Which deliveries start the workflow. A filter looks only at events that have what it asks for. */
+export const filtersField = {
+	displayName: 'Filters',
+	name: 'filters',
+	type: 'collection',
+	default: {},
+	placeholder: 'Add filter',
+	description: 'Which events start the workflow. Events without a chat or a message pass.',
+	options: [
+		{
+			displayName: 'Case Sensitive',
+			name: 'caseSensitive',
+			type: 'boolean',
+			default: true,
+			description: 'Whether the text filters tell capital letters from small ones',
+		},
+		{
+			displayName: 'Chat Types',
+			name: 'chatTypes',
+			type: 'multiOptions',
+			options: [
+				{ name: 'Broadcast Lists', value: 'broadcast' },
+				{ name: 'Channels', value: 'channel' },
+				{ name: 'Groups', value: 'group' },
+				{ name: 'Private Chats', value: 'private' },
+				{ name: 'Status (Stories)', value: 'status' },
+			],
+			default: ['private'],
+			description: 'Only events in chats of these types',
+		},
+		{
+			displayName: 'Except Chats',
+			name: 'exceptChats',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 5511988887777, 120363020202020202@g.us',
+			description: 'Numbers or JIDs of chats to ignore, separated by commas',
+		},
+		{
+			displayName: 'Include Own Messages',
+			name: 'ownMessages',
+			type: 'boolean',
+			default: true,
+			description:
+				'Whether messages that were written, edited or deleted by the account itself start the workflow, too',
+		},
+		{
+			displayName: 'Message Kinds',
+			name: 'kinds',
+			type: 'multiOptions',
+			options: KINDS,
+			default: ['text'],
+			description: 'Only messages of these kinds, as "kind" in the output',
+		},
+		{
+			displayName: 'Only Chats',
+			name: 'onlyChats',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 5511988887777, 120363020202020202@g.us',
+			description: 'Numbers or JIDs of the only chats to listen to, separated by commas',
+		},
+		{
+			displayName: 'Text Contains',
+			name: 'textContains',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. invoice',
+			description: 'Only messages whose text or caption has this in it',
+		},
+		{
+			displayName: 'Text Matches',
+			name: 'textMatches',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. order\\s*#?\\d+',
+			description:
+				'Only messages whose first 10,000 characters match this regular expression. It cannot have look-arounds or refer back to groups.',
+		},
+		{
+			displayName: 'Text Starts With',
+			name: 'textStartsWith',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. /help',
+			description: 'Only messages whose text or caption begins with this',
+		},
+	],
+} as const satisfies Field;

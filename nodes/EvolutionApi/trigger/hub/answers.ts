@@ -1,0 +1,46 @@
+import { isRecord } from '../../core/answer';
+import type { Subscriber } from './record';
+
+/**
+ * What our webhooks answer to a delivery. A mere 2xx is not enough: n8n gives one while it starts, too.
+ */
+export const ACKNOWLEDGEMENT = 'evolution-hub: taken';
+
+/**
+ * - `taken`: the subscriber has it
+ * - `gone`: nobody listens there any more
+ * - `final`: refused; the same again would be refused again
+ * - `mayHeal`: a later try may succeed
+ */
+export type Outcome = 'taken' | 'gone' | 'final' | 'mayHeal';
+
+/** An answer to a letter; no status where there was none. */
+export interface LetterAnswer {
+	readonly status?: number;
+	/** Parsed JSON, else the text. */
+	readonly body?: unknown;
+}
+
+/** After these the server does not try again either. */
+const FINAL_STATUS = [400, 401, 403, 404, 422];
+
+export function outcomeOf({ kind }: Subscriber, { status, body }: LetterAnswer): Outcome {
+	if (status === undefined) return 'mayHeal';
+	if (kind === 'foreign') return foreignOutcome(status);
+	const text = typeof body === 'string' ? body : JSON.stringify(body ?? '');
+	const isSuccess = status >= 200 && status < 300;
+	if (isSuccess && text.includes(ACKNOWLEDGEMENT)) return 'taken';
+	if (/does not exist|has finished/i.test(text) || status === 410) return 'gone';
+	const isPage = /^\s*<(?:!doctype|html)/i.test(text);
+	// "n8n is starting up. Please wait" is a 200, too.
+	if (isSuccess) return isPage ? 'gone' : 'mayHeal';
+	if (status === 404) return isRecord(body) ? 'gone' : 'mayHeal';
+	// An execution that runs at this moment waits again soon.
+	const heals = [408, 409, 425, 429, 431].includes(status) || status >= 500;
+	return heals ? 'mayHeal' : 'final';
+}
+
+function foreignOutcome(status: number): Outcome {
+	if (status >= 200 && status < 300) return 'taken';
+	return FINAL_STATUS.includes(status) ? 'final' : 'mayHeal';
+}

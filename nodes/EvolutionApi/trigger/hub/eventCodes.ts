@@ -1,0 +1,77 @@
+/**
+ * One character for each event in the stored list, so that it stays short: the place in this list, in
+ * base 32. Lists that are stored out there use it: append, never change the order.
+ */
+const EVENTS = [
+	'APPLICATION_STARTUP',
+	'QRCODE_UPDATED',
+	'MESSAGES_SET',
+	'MESSAGES_UPSERT',
+	'MESSAGES_EDITED',
+	'MESSAGES_UPDATE',
+	'MESSAGES_DELETE',
+	'SEND_MESSAGE',
+	'SEND_MESSAGE_UPDATE',
+	'CONTACTS_SET',
+	'CONTACTS_UPSERT',
+	'CONTACTS_UPDATE',
+	'PRESENCE_UPDATE',
+	'CHATS_SET',
+	'CHATS_UPSERT',
+	'CHATS_UPDATE',
+	'CHATS_DELETE',
+	'GROUPS_UPSERT',
+	'GROUP_UPDATE',
+	'GROUP_PARTICIPANTS_UPDATE',
+	'CONNECTION_UPDATE',
+	'LABELS_EDIT',
+	'LABELS_ASSOCIATION',
+	'CALL',
+	'TYPEBOT_START',
+	'TYPEBOT_CHANGE_STATUS',
+	'REMOVE_INSTANCE',
+	'LOGOUT_INSTANCE',
+	'INSTANCE_CREATE',
+	'INSTANCE_DELETE',
+	'STATUS_INSTANCE',
+	'MESSAGING_HISTORY_SET',
+];
+
+/** Came after 2.1.1: a server may have "all events" without them. */
+const LATER = [
+	'MESSAGES_EDITED',
+	'SEND_MESSAGE_UPDATE',
+	'INSTANCE_CREATE',
+	'INSTANCE_DELETE',
+	'STATUS_INSTANCE',
+	'MESSAGING_HISTORY_SET',
+];
+
+/** `messages.upsert` → `MESSAGES_UPSERT`: the name that the server looks up in the webhook's events. */
+export const settableName = (event: string) => event.replace(/[.-]/g, '_').toUpperCase();
+
+/** `messages.upsert` → `messages-upsert`: what `byEvents` appends to the URL. */
+export const pathName = (event: string) => event.replace(/[._]/g, '-').toLowerCase();
+
+/** Whether a webhook was set with `events: []`: the server stores all the names that it knows. */
+export const isEveryEvent = (events: readonly string[]) =>
+	EVENTS.every((name) => LATER.includes(name) || events.includes(name));
+
+/** In the order given, which is part of a foreign webhook. Names that we do not know stay names. */
+export function encodeEvents(events: readonly string[]): string | readonly string[] {
+	const codes = events.map((name) => EVENTS.indexOf(name));
+	return codes.includes(-1) ? events : codes.map((code) => code.toString(32)).join('');
+}
+
+/** @returns undefined for what no encodeEvents() wrote */
+export function decodeEvents(encoded: unknown): string[] | undefined {
+	if (Array.isArray(encoded)) {
+		return encoded.every((name) => typeof name === 'string') ? encoded : undefined;
+	}
+	if (typeof encoded !== 'string') return undefined;
+	const names = Array.from(encoded, (code) =>
+		EVENTS.find((_name, index) => index.toString(32) === code),
+	);
+	const known = names.filter((name) => name !== undefined);
+	return known.length === names.length ? known : undefined;
+}

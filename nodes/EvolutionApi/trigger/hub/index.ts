@@ -1,0 +1,27 @@
+// Many workflows behind the one webhook of an instance. Everything that decides is pure; `Changes` talks to
+// the server, `forward` to the subscribers.
+
+export { ACKNOWLEDGEMENT, type Outcome } from './answers';
+export { Changes } from './change';
+export { decodeHubCached, MAX_HUB_BYTES, type Decoded } from './codec';
+export { pathName, settableName } from './eventCodes';
+export { forward, type Forwarded, type Sender, type Verdict } from './forward';
+export type { Health } from './health';
+export { tokenProblem, type TokenProblem } from './jwt';
+export { listenersOf, type Listener } from './listeners';
+export { markOf, memoryFrom, wasTaken, withTaken, type Memory } from './memory';
+export type { HubState } from './plan';
+export { probe, PROBE_EVENT } from './probe';
+export {
+	HUB_HEADER,
+	isOwn,
+	type ForeignSubscriber,
+	type OwnSubscriber,
+	type Subscriber,
+	type WebhookRecord,
+} from './record';
+export { readHub } from './round';
+export { giveBack, takeOver } from './takeOver';
+export { talkTo, type Talk } from './talk';
+export { PASSED_HEADER, selfOf, targetsOf, wants, type Delivery } from './targets';
+export { WishRefused, type Wish } from './wish';

@@ -1,0 +1,69 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { jsonParse } from 'n8n-workflow';
+
+import { isRecord } from '../../core/answer';
+
+/** The clocks of two servers are never quite the same. */
+const LEEWAY_S = 60;
+/** As long as the server's own. */
+const LIFETIME_S = 600;
+const HEADER = encode({ alg: 'HS256', typ: 'JWT' });
+
+export type TokenProblem =
+	| 'missing'
+	| 'malformed'
+	| 'signature'
+	| 'algorithm'
+	| 'expired'
+	| 'early';
+
+/** `Authorization` as the server makes it from a webhook's `jwt_key`. */
+export function bearer(key: string, nowMs: number): string {
+	const iat = Math.floor(nowMs / 1000);
+	const claims = encode({ iat, exp: iat + LIFETIME_S, app: 'evolution', action: 'webhook' });
+	return `Bearer ${HEADER}.${claims}.${signature(`${HEADER}.${claims}`, key)}`;
+}
+
+/**
+ * Checks a delivery's `Authorization`: HS256 and nothing else, in constant time.
+ * @returns undefined if the delivery is authentic
+ */
+export function tokenProblem(
+	authorization: unknown,
+	key: string,
+	nowMs: number,
+): TokenProblem | undefined {
+	if (typeof authorization !== 'string' || authorization === '') return 'missing';
+	const token = /^Bearer +([\w-]+)\.([\w-]+)\.([\w-]*)$/i.exec(authorization);
+	if (token === null) return 'malformed';
+	const [, header, claims, given] = token;
+	// Anybody can sign with the empty key.
+	if (key === '' || !sameText(given, signature(`${header}.${claims}`, key))) return 'signature';
+	const { alg } = decode(header);
+	if (alg !== 'HS256') return 'algorithm';
+	const { iat, exp } = decode(claims);
+	const now = nowMs / 1000;
+	if (typeof iat !== 'number' || typeof exp !== 'number') return 'malformed';
+	if (exp + LEEWAY_S < now) return 'expired';
+	return iat - LEEWAY_S > now ? 'early' : undefined;
+}
+
+const signature = (text: string, key: string) =>
+	createHmac('sha256', key).update(text).digest('base64url');
+
+/** In constant time. */
+export function sameText(given: string, expected: string): boolean {
+	const [left, right] = [Buffer.from(given), Buffer.from(expected)];
+	return left.length === right.length && timingSafeEqual(left, right);
+}
+
+function encode(value: object): string {
+	return Buffer.from(JSON.stringify(value)).toString('base64url');
+}
+
+function decode(part: string): Record<string, unknown> {
+	const value = jsonParse<unknown>(Buffer.from(part, 'base64url').toString(), {
+		fallbackValue: {},
+	});
+	return isRecord(value) ? value : {};
+}

@@ -1,0 +1,87 @@
+import { jsonParse } from 'n8n-workflow';
+
+import { isRecord } from '../../core/answer';
+import { pathName } from './eventCodes';
+import { bearer } from './jwt';
+import {
+	HUB_HEADER,
+	KEY_HEADER,
+	type ForeignSubscriber,
+	type Headers,
+	type Subscriber,
+} from './record';
+import { PASSED_HEADER, type Delivery } from './targets';
+
+/** A delivery as one subscriber gets it. */
+export interface Letter {
+	readonly url: string;
+	readonly headers: Readonly<Record<string, string>>;
+	readonly body: Buffer;
+}
+
+/** They belong to one connection or to the way that it took, are made anew, or are nobody else's business. */
+const NOT_PASSED_ON = [
+	...['connection', 'keep-alive', 'proxy-authenticate', 'proxy-authorization', 'proxy-connection'],
+	...['te', 'trailer', 'transfer-encoding', 'upgrade', 'expect'],
+	...['host', 'content-length', 'content-encoding', 'forwarded', 'via', 'x-real-ip'],
+	...['authorization', 'apikey', 'cookie', HUB_HEADER, KEY_HEADER, PASSED_HEADER],
+];
+
+/**
+ * @param key the `jwt_key` of the webhook, which all of ours know
+ * @param nowMs Unix time in milliseconds
+ */
+export function letterFor(
+	subscriber: Subscriber,
+	delivery: Delivery,
+	key: string,
+	nowMs: number,
+): Letter {
+	const passedOn = passedOnHeaders(delivery.headers);
+	if (subscriber.kind === 'foreign') return foreignLetter(subscriber, delivery, passedOn, nowMs);
+	const headers = { ...passedOn, authorization: bearer(key, nowMs), [PASSED_HEADER]: '1' };
+	return { url: subscriber.url, headers, body: Buffer.from(delivery.raw) };
+}
+
+/** As if the server had sent it. */
+function foreignLetter(
+	subscriber: ForeignSubscriber,
+	{ raw, event }: Delivery,
+	passedOn: Record<string, string>,
+	nowMs: number,
+): Letter {
+	const { url, byEvents } = subscriber;
+	const { [KEY_HEADER]: ownKey, ...own } = subscriber.headers;
+	const headers = { ...passedOn };
+	for (const [name, value] of Object.entries(own)) headers[name.toLowerCase()] = String(value);
+	if (ownKey !== undefined) headers.authorization = bearer(String(ownKey), nowMs);
+	return {
+		url: byEvents ? `${url}/${pathName(event)}` : url,
+		headers,
+		body: foreignBody(raw, subscriber),
+	};
+}
+
+/** Only `destination` is ours, and media that only another subscriber asked for. */
+function foreignBody(raw: Buffer | string, { url, base64 }: ForeignSubscriber): Buffer {
+	const body = jsonParse<unknown>(String(raw), { fallbackValue: null });
+	if (!isRecord(body)) return Buffer.from(raw);
+	if ('destination' in body) body.destination = url;
+	const message = isRecord(body.data) ? body.data.message : undefined;
+	if (!base64 && isRecord(message)) delete message.base64;
+	return Buffer.from(JSON.stringify(body));
+}
+
+function passedOnHeaders(incoming: Headers): Record<string, string> {
+	const named = String(incoming.connection ?? '')
+		.toLowerCase()
+		.split(/\s*,\s*/);
+	const passedOn: Record<string, string> = {};
+	for (const [name, value] of Object.entries(incoming)) {
+		const lower = name.toLowerCase();
+		const stays = NOT_PASSED_ON.includes(lower) || named.includes(lower);
+		if (stays || lower.startsWith('x-forwarded-') || value === undefined) continue;
+		passedOn[lower] = Array.isArray(value) ? value.join(', ') : String(value);
+	}
+	return passedOn;
+}

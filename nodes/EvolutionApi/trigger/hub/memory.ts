@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+
+/** The server delivers an event again for about half an hour, n8n may be away for longer. */
+const LONGEST_S = 3600;
+const MOST_EVENTS = 500;
+
+/**
+ * Which subscribers have taken which event: `[event id, Unix time in seconds, marks]`, oldest first. Plain
+ * JSON for n8n's static data, replaced as a whole by every change.
+ */
+export type Memory = ReadonlyArray<readonly [string, number, readonly string[]]>;
+
+/** Short, and says nothing of a URL that may be signed. */
+export const markOf = (url: string) =>
+	createHash('sha256').update(url).digest('base64url').slice(0, 8);
+
+/** @param stored anything, such as static data of an earlier version */
+export function memoryFrom(stored: unknown): Memory {
+	const isEntry = (entry: unknown): entry is Memory[number] =>
+		Array.isArray(entry) &&
+		typeof entry[0] === 'string' &&
+		typeof entry[1] === 'number' &&
+		Array.isArray(entry[2]);
+	return Array.isArray(stored) ? stored.filter(isEntry) : [];
+}
+
+export function wasTaken(memory: Memory, eventId: string, url: string): boolean {
+	const marks = memory.find(([id]) => id === eventId)?.[2];
+	return marks?.includes(markOf(url)) ?? false;
+}
+
+/** The memory with these, without what is too old to come again, and bounded. */
+export function withTaken(
+	memory: Memory,
+	eventId: string,
+	urls: readonly string[],
+	nowMs: number,
+): Memory {
+	const now = Math.floor(nowMs / 1000);
+	const known = memory.find(([id]) => id === eventId)?.[2] ?? [];
+	const marks = [...new Set([...known, ...urls.map(markOf)])];
+	const others = memory.filter(([id, at]) => id !== eventId && now - at <= LONGEST_S);
+	return [...others, [eventId, now, marks] as const].slice(-MOST_EVENTS);
+}

@@ -1,0 +1,146 @@
+import { RequestFailure } from '../../core/request';
+import type { Decoded } from './codec';
+import { isEveryEvent } from './eventCodes';
+import { foreignOf, restored, switchedOff } from './foreign';
+import { checkWaits, chooseOwner, withoutLoneWaits } from './owner';
+import {
+	isOwn,
+	KEY_HEADER,
+	type ForeignSubscriber,
+	type OwnSubscriber,
+	type Subscriber,
+	type WebhookRecord,
+	type WebhookSetting,
+} from './record';
+import { sameJson, sameSetting } from './same';
+import { applyWishes, type Wish } from './wish';
+
+/** Who listens to an instance. */
+export interface HubState {
+	/** Whom the server sends to; undefined while none of ours listens. */
+	readonly ownerUrl?: string;
+	/** The `jwt_key` of deliveries; undefined while none of ours listens. */
+	readonly key?: string;
+	/** At most one of them is foreign. */
+	readonly subscribers: readonly Subscriber[];
+}
+
+/** What to do about the wishes, and how it will be then. */
+export interface Plan {
+	/** Undefined: it is so already. The list of `state` goes into its headers, if it has a key. */
+	readonly setting?: WebhookSetting;
+	readonly state: HubState;
+}
+
+/** What a plan depends on besides the record. */
+export interface Circumstances {
+	readonly nowMs: number;
+	/** Random; taken where there is no key yet. */
+	readonly newKey: string;
+	/** Names that this server does not take: events that can only be set when an instance is created. */
+	readonly refusedEvents?: ReadonlySet<string>;
+}
+
+/** The list counts only where the webhook goes to somebody in it: else another tool has set its own since. */
+export function stateOf(record: WebhookRecord | null, decoded: Decoded): HubState {
+	if (record === null) return { subscribers: [] };
+	const { url } = record;
+	if (decoded.kind === 'list' && decoded.subscribers.some((one) => isOwn(one) && one.url === url)) {
+		return { ownerUrl: url, key: keyOf(record), subscribers: decoded.subscribers };
+	}
+	return { subscribers: [foreignOf(record, decoded)] };
+}
+
+/**
+ * @throws {WishRefused} for a conversation that cannot wait here
+ * @throws {RequestFailure} where a later version of this node keeps the list
+ */
+export function plan(
+	record: WebhookRecord | null,
+	decoded: Decoded,
+	wishes: readonly Wish[],
+	circumstances: Circumstances,
+): Plan {
+	if (decoded.kind === 'newer') throw new RequestFailure(NEWER_LIST);
+	const before = stateOf(record, decoded);
+	const wanted = applyWishes(before.subscribers, wishes, circumstances.nowMs);
+	checkWaits(before.subscribers, wanted, wishes);
+	const subscribers = withoutLoneWaits(wanted);
+	const own = subscribers.filter(isOwn);
+	const foreign = subscribers.find((one): one is ForeignSubscriber => !isOwn(one));
+	const owner = chooseOwner(own, before.ownerUrl, wishes.filter(isToOwn).at(-1)?.subscriber.url);
+	if (owner === undefined) return planWithout(record, foreign, circumstances);
+	const key = before.key ?? knownKey(record, decoded, wishes) ?? circumstances.newKey;
+	const setting = settingFor(owner, subscribers, circumstances);
+	const state = { ownerUrl: owner.url, key, subscribers };
+	const isSo =
+		record !== null &&
+		sameJson(before.subscribers, subscribers) &&
+		sameSetting(record, setting, isSameEvents);
+	return isSo ? { state } : { state, setting };
+}
+
+/** None of ours is left: as if we had never been there. */
+function planWithout(
+	record: WebhookRecord | null,
+	foreign: ForeignSubscriber | undefined,
+	{ refusedEvents }: Circumstances,
+): Plan {
+	const state = { subscribers: foreign === undefined ? [] : [foreign] };
+	if (record === null) return { state };
+	const whole = foreign === undefined ? switchedOff(record.url) : restored(foreign);
+	const events = settable(whole.events, refusedEvents);
+	// No events would mean all of them.
+	const setting = { ...whole, events, enabled: whole.enabled && events.length > 0 };
+	const isSo =
+		sameJson(record.headers ?? {}, setting.headers) &&
+		sameSetting(record, setting, (current, wanted) => current.join() === wanted.join());
+	return isSo ? { state } : { state, setting };
+}
+
+/** The webhook of the owner, without the list: it must be packed first. */
+function settingFor(
+	{ url }: OwnSubscriber,
+	subscribers: readonly Subscriber[],
+	{ refusedEvents }: Circumstances,
+): WebhookSetting {
+	const served = subscribers.filter((one) => isOwn(one) || one.enabled);
+	const wantsAll = served.some((one) => isOwn(one) && one.events.length === 0);
+	const union = [...new Set(served.flatMap(({ events }) => events))].sort();
+	return {
+		...{ url, enabled: true, headers: {}, byEvents: false },
+		events: wantsAll ? [] : settable(union, refusedEvents),
+		base64: served.some(({ base64 }) => base64 === true),
+	};
+}
+
+const settable = (events: readonly string[], refused: ReadonlySet<string> = new Set()) =>
+	events.filter((name) => !refused.has(name));
+
+function isSameEvents(current: readonly string[], wanted: readonly string[]): boolean {
+	if (wanted.length === 0) return isEveryEvent(current);
+	return wanted.length === current.length && wanted.every((name) => current.includes(name));
+}
+
+const isToOwn = (wish: Wish): wish is Wish & { do: 'subscribe' } =>
+	wish.do === 'subscribe' && wish.own === true;
+
+const keyOf = (record: WebhookRecord | null): string | undefined => {
+	const key = record?.headers?.[KEY_HEADER];
+	return typeof key === 'string' && key !== '' ? key : undefined;
+};
+
+/** One that other workflows may know from before the webhook was lost. */
+function knownKey(
+	record: WebhookRecord | null,
+	decoded: Decoded,
+	wishes: readonly Wish[],
+): string | undefined {
+	const known = wishes.flatMap((wish) => (wish.do === 'subscribe' ? (wish.key ?? []) : []));
+	return known[0] ?? (decoded.kind === 'list' ? keyOf(record) : undefined);
+}
+
+const NEWER_LIST = {
+	message: 'Another n8n uses this instance with a newer version of this node',
+	description: 'Update n8n-nodes-evolution-whatsapp here to the version that runs there.',
+};

@@ -1,0 +1,23 @@
+import type { Outcome } from './answers';
+import { forward, type ForwardOptions, type Sender } from './forward';
+import type { Subscriber } from './record';
+
+/** An event that no server sends: whoever gets it acknowledges it and does nothing else. */
+export const PROBE_EVENT = 'hub.probe';
+
+/**
+ * Whether a subscriber of ours is alive: `taken` if so, `gone`, or out of reach (`mayHeal`). Must not be
+ * asked of a foreign one, which would take it for an event. Never throws.
+ */
+export async function probe(
+	context: Sender,
+	subscriber: Subscriber,
+	{ key, instance }: { readonly key: string; readonly instance: string },
+): Promise<Outcome> {
+	const raw = JSON.stringify({ event: PROBE_EVENT, instance, destination: subscriber.url });
+	const headers = { 'content-type': 'application/json' };
+	const delivery = { raw, headers, event: PROBE_EVENT, chats: [] };
+	const options: ForwardOptions = { key, health: new Map(), pausesMs: [] };
+	const { forwarded } = await forward(context, delivery, [subscriber], options);
+	return forwarded[0].outcome;
+}

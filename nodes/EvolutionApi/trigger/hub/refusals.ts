@@ -1,0 +1,51 @@
+import type { Failure } from '../../core/failure';
+import { RequestFailure } from '../../core/request';
+import { WishRefused, type Wish } from './wish';
+
+// What a server does not take.
+
+/** Before 2.1.1 a webhook has no headers, so there is nowhere to keep the list. */
+export const OLD_SERVER: Failure = {
+	message: 'Several workflows on one instance need Evolution API 2.1.1 or newer',
+	description:
+		'This server is older: its webhooks have no headers, in which the list of the workflows is kept. Update the server, or switch on "Take Over the Webhook" in the options: then this workflow gets the events alone, without a signature.',
+};
+
+/** 2.0 wants the values of a webhook flat, and says so of what it misses. */
+export const isOldServer = ({ httpCode, message }: Failure) =>
+	httpCode === 400 && /requires property "(?:enabled|url)"/.test(message);
+
+/** Every look shows something else than what was written. */
+export const NEVER_HELD: Failure = {
+	message: 'The webhook of the instance keeps being overwritten',
+	description:
+		'Something else sets it again and again, so that the workflow cannot register itself. Look for another application or n8n that uses this instance, and switch its webhook off.',
+};
+
+/** The newest of the wishes has no room in the list. */
+export function noRoom(wishes: readonly Wish[], count: number): RequestFailure {
+	const failure = new RequestFailure({
+		message: 'The list of workflows that listen to this instance is full',
+		description: `It is kept in a header of the instance's webhook, which has room for 7 KB; with this one there would be ${count}. Deactivate workflows that are not needed, let conversations end, or start several flows from one trigger.`,
+	});
+	const newest = wishes.filter((wish) => wish.do === 'subscribe').at(-1);
+	return newest === undefined ? failure : new WishRefused(newest, failure);
+}
+
+/** The names that the server answered not to know, as `webhook.events[2] is not one of enum values`. */
+export function refusedEvents({ message }: Failure, sent: readonly string[]): string[] {
+	const places = message.matchAll(/events\[(\d+)\] is not one of enum/g);
+	return [...places].flatMap(([, place]) => sent[Number(place)] ?? []);
+}
+
+/** A workflow that asks for one of these events would wait for it for ever. */
+export function refuseWishFor(wishes: readonly Wish[], names: readonly string[]): void {
+	for (const wish of wishes) {
+		const events = wish.do === 'subscribe' ? wish.subscriber.events : [];
+		const name = events.find((event) => names.includes(event));
+		if (name === undefined) continue;
+		const message = `This server does not know the event ${name}`;
+		const description = 'Take it out of the events of the trigger, or update the server.';
+		throw new WishRefused(wish, new RequestFailure({ message, description }));
+	}
+}

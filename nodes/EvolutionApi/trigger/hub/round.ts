@@ -1,0 +1,129 @@
+import { randomBytes } from 'node:crypto';
+
+import { RequestFailure } from '../../core/request';
+import { decodeHub, encodeHub } from './codec';
+import { switchedOff } from './foreign';
+import { plan, stateOf, type HubState } from './plan';
+import {
+	HUB_HEADER,
+	KEY_HEADER,
+	parseRecord,
+	type Headers,
+	type WebhookRecord,
+	type WebhookSetting,
+} from './record';
+import {
+	isOldServer,
+	NEVER_HELD,
+	noRoom,
+	OLD_SERVER,
+	refusedEvents,
+	refuseWishFor,
+} from './refusals';
+import { bodyOf, type Talk } from './talk';
+import type { Wish } from './wish';
+
+const MAX_TRIES = 40;
+const SHORTEST_PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = 150;
+/** The pause grows with the time that the server takes, up to this. */
+const SLOWEST_MS = 5000;
+
+/** The wishes of somebody, who waits for them. */
+export interface Entry {
+	readonly wishes: readonly Wish[];
+	readonly resolve: (state: HubState) => void;
+	readonly reject: (error: unknown) => void;
+	tries: number;
+}
+
+/** A change in the making. */
+export interface Round {
+	readonly talk: Talk;
+	/** Those whose wishes are not yet fulfilled; more may come at any time. */
+	readonly entries: Entry[];
+	/** Names that the server did not take. */
+	readonly refused: Set<string>;
+	/** The longest from the start of a look to the end of the write after it, in milliseconds. */
+	slowestMs: number;
+	/** The URL that was written last. */
+	writtenUrl?: string;
+	/** The packed list as it was written or seen last. */
+	list?: string;
+}
+
+/** Who listens now. @throws {RequestFailure} where the server cannot be asked */
+export async function readHub(
+	talk: Talk,
+): Promise<HubState & { readonly record: WebhookRecord | null }> {
+	const record = parseRecord(bodyOf(await talk.find()));
+	return { ...stateOf(record, await decodeFrom(record)), record };
+}
+
+/** Looks and plans; where all is as wished and quiet, nobody waits any more, else it writes and lets it settle. */
+export async function step(round: Round): Promise<void> {
+	const { talk, entries, refused } = round;
+	const start = talk.now();
+	const record = parseRecord(bodyOf(await talk.find()));
+	const decoded = await decodeFrom(record);
+	if (record !== null && record.headers === undefined) await refuseOldServer(round, record);
+	const wishes = entries.flatMap((entry) => entry.wishes);
+	const newKey = randomBytes(24).toString('base64url');
+	const circumstances = { nowMs: talk.now(), newKey, refusedEvents: refused };
+	const { state, setting } = plan(record, decoded, wishes, circumstances);
+	const isTired = entries.some(({ tries }) => tries >= MAX_TRIES);
+	const list = listIn(record?.headers);
+	if (setting === undefined && (isTired || [undefined, list].includes(round.list))) {
+		for (const { resolve } of entries.splice(0)) resolve(state);
+		return;
+	}
+	if (isTired) throw new RequestFailure(NEVER_HELD);
+	for (const entry of entries) entry.tries++;
+	// Where others write at this moment, one of them may still be about to undo our change.
+	round.list = list;
+	if (setting !== undefined) {
+		const hub = state.key === undefined ? undefined : await headersOf(state, state.key, wishes);
+		await write(round, { ...setting, headers: hub ?? setting.headers }, wishes);
+		round.slowestMs = Math.max(round.slowestMs, talk.now() - start);
+	}
+	const pause = SHORTEST_PAUSE_MS + talk.random() * (LONGEST_PAUSE_MS - SHORTEST_PAUSE_MS);
+	// Whoever read before us and writes after us is done when it takes no longer than we did.
+	await talk.sleep(pause + Math.min(round.slowestMs, SLOWEST_MS));
+}
+
+async function write(
+	round: Round,
+	webhook: WebhookSetting,
+	wishes: readonly Wish[],
+): Promise<void> {
+	const result = await round.talk.set({ webhook });
+	round.writtenUrl = webhook.url;
+	round.list = listIn(webhook.headers);
+	if (!('failure' in result)) return;
+	if (isOldServer(result.failure)) throw new RequestFailure(OLD_SERVER);
+	const names = refusedEvents(result.failure, webhook.events);
+	refuseWishFor(wishes, names);
+	for (const name of names) round.refused.add(name);
+	// Where nobody knows whether it arrived, the next look shows it.
+	if (names.length === 0 && result.failure.mayHeal !== true) bodyOf(result);
+}
+
+async function headersOf(
+	{ subscribers }: HubState,
+	key: string,
+	wishes: readonly Wish[],
+): Promise<Record<string, string>> {
+	const list = await encodeHub(subscribers, key);
+	if (list === undefined) throw noRoom(wishes, subscribers.length);
+	return { [KEY_HEADER]: key, [HUB_HEADER]: list };
+}
+
+async function refuseOldServer({ talk, writtenUrl }: Round, { url }: WebhookRecord): Promise<void> {
+	if (url === writtenUrl) await talk.set({ webhook: switchedOff(url) });
+	throw new RequestFailure(OLD_SERVER);
+}
+
+const listIn = (headers: Headers | null | undefined) => String(headers?.[HUB_HEADER] ?? '');
+
+const decodeFrom = async (record: WebhookRecord | null) =>
+	await decodeHub(record?.headers?.[HUB_HEADER], record?.headers?.[KEY_HEADER]);

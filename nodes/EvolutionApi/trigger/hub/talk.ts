@@ -1,0 +1,51 @@
+import { sleep, type IDataObject } from 'n8n-workflow';
+
+import { RequestFailure, type CustomRequest, type Result } from '../../core/request';
+import { fillRoute } from '../../core/route';
+
+/** How a change reaches the server and the clock; tests put their own here. */
+export interface Talk {
+	/** `GET /webhook/find/{instance}`: its answer, or why there is none. */
+	find(): Promise<Result>;
+	/** `POST /webhook/set/{instance}` with this body. */
+	set(body: { readonly webhook: object }): Promise<Result>;
+	sleep(ms: number): Promise<void>;
+	/** From 0 to below 1. */
+	random(): number;
+	/** Unix time in milliseconds. */
+	now(): number;
+}
+
+/**
+ * @param trySend sends a request with the credential, e.g. `(request) => trySend(context, connection, request)`
+ * @param instance its name
+ */
+export function talkTo(
+	trySend: (request: CustomRequest & { readonly instance: string }) => Promise<Result>,
+	instance: string,
+): Talk {
+	const route = (path: string) => fillRoute(path, { instance });
+	const whenEmpty: IDataObject = {};
+	return {
+		find: async () =>
+			await trySend({
+				...{ method: 'GET', path: route('/webhook/find/{instance}'), instance },
+				...{ retry: 'always', whenEmpty },
+			}),
+		// Repeated blindly it would undo what others set in between.
+		set: async (body) =>
+			await trySend({
+				...{ method: 'POST', path: route('/webhook/set/{instance}'), instance, body },
+				...{ retry: 'neverAfterSent', whenEmpty },
+			}),
+		sleep: async (ms) => await sleep(ms),
+		random: () => Math.random(),
+		now: () => Date.now(),
+	};
+}
+
+/** @throws {RequestFailure} with the cause */
+export function bodyOf(result: Result): unknown {
+	if ('failure' in result) throw new RequestFailure(result.failure);
+	return result.body;
+}

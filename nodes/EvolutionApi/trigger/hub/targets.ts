@@ -1,0 +1,65 @@
+import { settableName } from './eventCodes';
+import type { Headers, Subscriber } from './record';
+import { isOver } from './wish';
+
+/** What came in: a delivery whose token was checked. */
+export interface Delivery {
+	/** The body as it came. */
+	readonly raw: Buffer | string;
+	/** As in the body, e.g. `messages.upsert`. */
+	readonly event: string;
+	/** Every address of the chat (phone number's JID, LID); none for events that belong to no chat. */
+	readonly chats: readonly string[];
+	readonly headers: Headers;
+}
+
+/** Comes with what was passed on already, so that nobody passes it on again. */
+export const PASSED_HEADER = 'x-evolution-hub-passed';
+
+/** Who wants the event, without `self`. Nobody, if somebody else passes it on. */
+export function targetsOf(
+	subscribers: readonly Subscriber[],
+	delivery: Delivery,
+	self: Subscriber | undefined,
+	nowMs: number,
+): Subscriber[] {
+	if (delivery.headers[PASSED_HEADER] !== undefined) return [];
+	return subscribers.filter(
+		(subscriber) => subscriber !== self && wants(subscriber, delivery, nowMs),
+	);
+}
+
+export function wants(
+	subscriber: Subscriber,
+	{ event, chats }: Pick<Delivery, 'event' | 'chats'>,
+	nowMs: number,
+): boolean {
+	const { events, url } = subscriber;
+	const isNamed = events.includes(settableName(event));
+	// The server itself sends to nothing else.
+	if (subscriber.kind === 'foreign') return subscriber.enabled && isNamed && isWeb(url);
+	if (isOver(subscriber, nowMs) || !(isNamed || events.length === 0)) return false;
+	return subscriber.chat === undefined || chats.includes(subscriber.chat);
+}
+
+/**
+ * Which subscriber received the request. A proxy may cut off the start of the path, and a workflow copied
+ * to another n8n has the same path there.
+ * @param originalUrl path and query as the request has them
+ * @param destination the URL that the body says it was sent to
+ */
+export function selfOf(
+	subscribers: readonly Subscriber[],
+	originalUrl: string,
+	destination: unknown,
+): Subscriber | undefined {
+	const path = originalUrl.split('?')[0];
+	const same = subscribers.filter(
+		({ kind, url }) => kind !== 'foreign' && pathOf(url).endsWith(path),
+	);
+	return same.find(({ url }) => url === destination) ?? same[0];
+}
+
+const isWeb = (url: string) => /^https?:\/\//.test(url);
+
+const pathOf = (url: string) => (URL.canParse(url) ? new URL(url).pathname : url);

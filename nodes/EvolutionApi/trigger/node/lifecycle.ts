@@ -1,0 +1,97 @@
+import { jsonParse, NodeOperationError, type IHookFunctions } from 'n8n-workflow';
+
+import { toNodeError } from '../../core/nodeErrors';
+import { giveBack, isOwn, takeOver, type WebhookRecord, type Wish } from '../hub';
+import { triggerFields } from './fields';
+import {
+	addressOf,
+	change,
+	read,
+	registered,
+	setRegistered,
+	subscriberFor,
+	talk,
+} from './registration';
+import { readSettings, readTarget, type TriggerSettings } from './settings';
+
+const isTest = (context: IHookFunctions) => context.getMode() === 'manual';
+
+function nodeUrl(context: IHookFunctions, settings: TriggerSettings): string {
+	const url = context.getNodeWebhookUrl('default');
+	if (url === undefined)
+		throw new NodeOperationError(context.getNode(), 'n8n gives no webhook URL');
+	return addressOf(url, settings);
+}
+
+/** Whether the server sends the events to us already: after a restart n8n asks this first. */
+export async function isRegistered(context: IHookFunctions): Promise<boolean> {
+	if (isTest(context)) return false;
+	const settings = readSettings(context);
+	if (settings.options.takeOver) return false;
+	return await explained(context, async () => {
+		const { connection, instance } = await readTarget(context);
+		const wanted = subscriberFor(nodeUrl(context, settings), settings, false);
+		const { subscribers, key } = await read(context, connection, instance);
+		const found = subscribers.filter(isOwn).find(({ url }) => url === wanted.url);
+		const stored = registered(context, false);
+		return (
+			found !== undefined &&
+			stored.key === key &&
+			stored.url === wanted.url &&
+			[...found.events].sort().join() === [...wanted.events].sort().join() &&
+			(found.base64 ?? false) === (wanted.base64 ?? false)
+		);
+	});
+}
+
+/** @throws {NodeApiError} with the cause; then the workflow does not become active */
+export async function register(context: IHookFunctions): Promise<boolean> {
+	const settings = readSettings(context);
+	return await explained(context, async () => {
+		const { connection, instance } = await readTarget(context);
+		const url = nodeUrl(context, settings);
+		const subscriber = subscriberFor(url, settings, isTest(context));
+		if (settings.options.takeOver) {
+			const before = await takeOver(talk(context, connection, instance), subscriber);
+			const entry = { url, instance, key: '', before: JSON.stringify(before) };
+			setRegistered(context, isTest(context), entry);
+			return true;
+		}
+		const known = registered(context, isTest(context));
+		const wishes: Wish[] = [{ do: 'subscribe', subscriber, key: known.key }];
+		// n8n has another address now; nobody listens at the old one.
+		const old = known.instance === instance && known.url !== url ? known.url : undefined;
+		if (old !== undefined) wishes.unshift({ do: 'unsubscribe', url: old });
+		const { key = '' } = await change(context, connection, instance, ...wishes);
+		setRegistered(context, isTest(context), { url, key, instance });
+		return true;
+	});
+}
+
+/** Leaves as if it had never been there. What a server that is away keeps, the next one to look heals. */
+export async function unregister(context: IHookFunctions): Promise<boolean> {
+	const settings = readSettings(context);
+	const stored = registered(context, isTest(context));
+	return await explained(context, async () => {
+		const { connection, instance } = await readTarget(context);
+		const url = stored.url ?? nodeUrl(context, settings);
+		if (settings.options.takeOver) {
+			const before = jsonParse<WebhookRecord | null>(String(stored.before ?? 'null'));
+			await giveBack(talk(context, connection, instance), url, before);
+		} else {
+			await change(context, connection, stored.instance ?? instance, { do: 'unsubscribe', url });
+		}
+		setRegistered(context, isTest(context), undefined);
+		return true;
+	});
+}
+
+/** Says what went wrong in the words of the operations. */
+async function explained<Result>(
+	context: IHookFunctions,
+	run: () => Promise<Result>,
+): Promise<Result> {
+	return await run().catch((error: unknown) => {
+		throw toNodeError(context.getNode(), error, triggerFields, 0);
+	});
+}

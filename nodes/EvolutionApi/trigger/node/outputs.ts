@@ -1,0 +1,6 @@
+/**
+ * One output, or a named one for each chosen event. n8n evaluates this text wherever it needs the
+ * outputs, so it holds the names itself.
+ */
+export const triggerOutputs =
+	`={{ $parameter["outputs"] !== "perEvent" ? ["main"] : $parameter["events"].map((event) => ({ type: "main", displayName: event.toLowerCase().split("_").map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join(" ") })) }}` as const;

@@ -1,0 +1,86 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { isRecord } from '../../core/answer';
+import type { Caller, Connection } from '../../core/connection';
+import { trySend } from '../../core/request';
+import { Changes, readHub, talkTo, type HubState, type OwnSubscriber, type Wish } from '../hub';
+import type { TriggerSettings } from './settings';
+
+const changes = new Changes();
+
+/** n8n listens for a test event for two minutes. */
+const TEST_SECONDS = 150;
+
+/** What a registered node keeps in its static data, apart for production and a test session. */
+export interface Registered extends IDataObject {
+	url: string;
+	/** The `jwt_key` of the webhook. */
+	key: string;
+	instance: string;
+}
+
+type WithStaticData = { getWorkflowStaticData(type: string): IDataObject };
+
+/** @returns an empty object where the node is not registered */
+export function registered(context: WithStaticData, isTest: boolean): Partial<Registered> {
+	const stored = context.getWorkflowStaticData('node')[isTest ? 'test' : 'live'];
+	return isRecord(stored) ? (stored as Partial<Registered>) : {};
+}
+
+export function setRegistered(
+	context: WithStaticData,
+	isTest: boolean,
+	entry: Registered | undefined,
+): void {
+	const stored = context.getWorkflowStaticData('node');
+	if (entry === undefined) delete stored[isTest ? 'test' : 'live'];
+	else stored[isTest ? 'test' : 'live'] = entry;
+}
+
+/** The address at which the server reaches the node: n8n's own, or one with another origin. */
+export function addressOf(nodeUrl: string, { options }: TriggerSettings): string {
+	const { webhookBaseUrl } = options;
+	if (webhookBaseUrl === undefined) return nodeUrl;
+	const { pathname } = new URL(nodeUrl);
+	return webhookBaseUrl.trim().replace(/\/+$/, '') + pathname;
+}
+
+/** @param isTest a session that listens for one test event: it ends by itself */
+export function subscriberFor(
+	url: string,
+	settings: TriggerSettings,
+	isTest: boolean,
+): OwnSubscriber {
+	const { events, options } = settings;
+	return {
+		kind: isTest ? 'test' : 'trigger',
+		url,
+		events,
+		base64: options.downloadMedia ? true : undefined,
+		expires: isTest ? Math.floor(Date.now() / 1000) + TEST_SECONDS : undefined,
+	};
+}
+
+/** How the webhook of the instance is read and written. */
+export const talk = (context: Caller, connection: Connection, instance: string) =>
+	talkTo(async (request) => await trySend(context, connection, request), instance);
+
+/** @throws {RequestFailure} with the cause */
+export async function change(
+	context: Caller,
+	connection: Connection,
+	instance: string,
+	...wishes: Wish[]
+): Promise<HubState> {
+	const key = JSON.stringify([connection.baseUrl, instance, connection.apiKey]);
+	return await changes.change(key, talk(context, connection, instance), wishes);
+}
+
+/** Who listens now. @throws {RequestFailure} with the cause */
+export async function read(
+	context: Caller,
+	connection: Connection,
+	instance: string,
+): Promise<HubState> {
+	return await readHub(talk(context, connection, instance));
+}

@@ -1,0 +1,56 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export interface Collected {
+	readonly path: string;
+	readonly headers: IncomingMessage['headers'];
+	readonly text: string;
+}
+
+/** A web server that keeps what is posted to it, such as what workflows put out. */
+export class Collector {
+	readonly got: Collected[] = [];
+
+	private readonly server = createServer((request, response) => {
+		const chunks: Buffer[] = [];
+		request.on('data', (chunk: Buffer) => chunks.push(chunk));
+		request.on('end', () => {
+			const text = Buffer.concat(chunks).toString();
+			this.got.push({ path: request.url ?? '', headers: request.headers, text });
+			response.end('ok');
+		});
+	});
+
+	async start(): Promise<void> {
+		await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
+	}
+
+	get url(): string {
+		return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+	}
+
+	/** What was posted to the path, as JSON, in the order of arrival. */
+	at(path: string): Array<Record<string, unknown>> {
+		return this.got.filter((one) => one.path === path).map(({ text }) => JSON.parse(text));
+	}
+
+	/** Waits until there are so many, and then a moment for those that should not come. */
+	async settled(
+		path: string,
+		count: number,
+		timeoutMs = 20_000,
+	): Promise<Array<Record<string, unknown>>> {
+		for (const end = Date.now() + timeoutMs; this.at(path).length < count && Date.now() < end; ) {
+			await sleep(50);
+		}
+		await sleep(700);
+		return this.at(path);
+	}
+
+	async close(): Promise<void> {
+		this.server.closeAllConnections();
+		await new Promise((resolve) => this.server.close(resolve));
+	}
+}

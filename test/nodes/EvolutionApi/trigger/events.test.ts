@@ -1,0 +1,62 @@
+import { EVENTS as SIMULATED, settableName } from '../../../../simulator/events/names';
+import { EVENTS, eventOptions } from '../../../../nodes/EvolutionApi/fields/events';
+import {
+	emittedName,
+	eventLabel,
+	selectableName,
+	triggerEventOptions,
+} from '../../../../nodes/EvolutionApi/trigger';
+import { SIMPLIFY } from '../../../../nodes/EvolutionApi/trigger/simplify';
+import { captured, capturedNames, hasWebhooks } from './support/deliveries';
+
+it('an event that nobody knows keeps the name that the server compares', () => {
+	expect(selectableName('brand-new.event')).toBe('BRAND_NEW_EVENT');
+	expect(emittedName('BRAND_NEW_EVENT')).toBeUndefined();
+	expect(eventLabel('BRAND_NEW_EVENT')).toBe('BRAND_NEW_EVENT');
+	expect(selectableName('constructor')).toBe('CONSTRUCTOR');
+});
+
+it('the trigger offers every event of the server, and the one of 2.4', () => {
+	const values = triggerEventOptions.map(({ value }) => value);
+	expect([...values].sort()).toEqual([...SIMULATED, 'MESSAGING_HISTORY_SET'].sort());
+	expect(eventOptions.map(({ value }) => value).sort()).toEqual([...SIMULATED].sort());
+});
+
+it('the list is in the order of its labels, each with a description of its own', () => {
+	const names = EVENTS.map(({ name }) => name);
+	expect(names).toEqual([...names].sort((a, b) => a.localeCompare(b, 'en')));
+	expect(new Set(EVENTS.map(({ description }) => description)).size).toBe(EVENTS.length);
+});
+
+it('Group Update says that the server never delivers it', () => {
+	const option = triggerEventOptions.find(({ value }) => value === 'GROUP_UPDATE');
+	expect(option?.description).toContain('never delivers');
+});
+
+it('the other events are compared with the name that was chosen', () => {
+	const mismatched = EVENTS.filter(({ value, emits }) => settableName(emits) !== value);
+	expect(mismatched.map(({ value }) => value)).toEqual(['GROUP_UPDATE']);
+	expect(selectableName('groups.update')).toBe('GROUP_UPDATE');
+	for (const { value, emits } of EVENTS) {
+		expect([selectableName(emits), emittedName(value)]).toEqual([value, emits]);
+	}
+});
+
+it('every event that the server sends has a flat shape', () => {
+	const never = ['application.startup'];
+	const shaped = EVENTS.map(({ emits }) => emits).filter((event) => SIMPLIFY.has(event));
+	expect(EVENTS.map(({ emits }) => emits).filter((event) => !shaped.includes(event))).toEqual(
+		never,
+	);
+	expect([...SIMPLIFY.keys()].filter((event) => !shaped.includes(event as never))).toEqual([]);
+});
+
+(hasWebhooks ? it : it.skip)(
+	`every captured event is in the list${hasWebhooks ? '' : ' (skipped: they are not here)'}`,
+	() => {
+		const known: readonly string[] = EVENTS.map(({ emits }) => emits);
+		const events = capturedNames().map((name) => String(captured(name).event));
+		expect(events.length).toBeGreaterThan(60);
+		expect(events.filter((event) => !known.includes(event))).toEqual([]);
+	},
+);

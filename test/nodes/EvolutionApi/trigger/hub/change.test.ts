@@ -1,0 +1,125 @@
+import { Changes, readHub, type Wish } from '../../../../../nodes/EvolutionApi/trigger/hub';
+import type { Failure } from '../../../../../nodes/EvolutionApi/core/failure';
+import { FakeServer, trigger, urlOf } from './support/server';
+
+const subscribe = (number: number | string, rest: object = {}): Wish => ({
+	...{ do: 'subscribe', subscriber: trigger(number, rest) },
+});
+const unsubscribe = (number: number): Wish => ({ do: 'unsubscribe', url: urlOf(number) });
+const refusal = (...places: number[]): Failure => ({
+	message: places
+		.map((place) => `webhook.events[${place}] is not one of enum values: CALL`)
+		.join('; '),
+	...{ description: '', httpCode: 400 },
+});
+
+describe('a change', () => {
+	let server: FakeServer;
+	let changes: Changes;
+	const change = (...wishes: Wish[]) => changes.change('key', server.talk(), wishes);
+	const urls = async () => (await readHub(server.talk())).subscribers.map(({ url }) => url);
+	beforeEach(() => {
+		server = new FakeServer();
+		changes = new Changes();
+	});
+
+	it('goes on when nobody knows whether the write arrived', async () => {
+		server.failures.push({ set: { message: 'Too slow', description: '', mayHeal: true } });
+		await change(subscribe(1));
+		expect(await urls()).toEqual([urlOf(1)]);
+	});
+
+	it('writes once for all who come at the same moment, and reads back', async () => {
+		const all = Array.from({ length: 20 }, (_, index) => change(subscribe(index)));
+		const states = await Promise.all(all);
+		expect(server.sets).toHaveLength(1);
+		expect(await urls()).toHaveLength(20);
+		expect(new Set(states.map(({ key }) => key)).size).toBe(1);
+	});
+
+	it('takes in who comes while it runs', async () => {
+		let late: Promise<unknown> | undefined;
+		const talk = server.talk({ sleep: async () => void (late ??= change(subscribe(2))) });
+		await changes.change('key', talk, [subscribe(1)]);
+		await late;
+		expect(await urls()).toEqual([urlOf(1), urlOf(2)]);
+	});
+
+	it('writes nothing when all is well', async () => {
+		const all = { base64: true, chat: '1@s.whatsapp.net', expires: 1_900_000_000, kind: 'test' };
+		await change(subscribe(1), subscribe(2, all));
+		await change(subscribe(2, all), subscribe(1));
+		await change();
+		expect(server.sets).toHaveLength(1);
+	});
+
+	it('writes again what another one lost', async () => {
+		const before = {
+			url: 'https://other.example',
+			enabled: true,
+			events: ['CALL'],
+			headers: { a: 'b' },
+		};
+		let times = 0;
+		const talk = server.talk({ sleep: async () => void (++times === 1 && server.set(before)) });
+		await changes.change('key', talk, [subscribe(1)]);
+		expect(await urls()).toEqual(['https://other.example', urlOf(1)]);
+	});
+
+	it('is not over while others write', async () => {
+		const other = new Changes();
+		let looks = 0;
+		const talk = server.talk({
+			sleep: async () => {
+				if (++looks <= 3) await other.change('key', server.talk(), [subscribe(10 + looks)]);
+			},
+		});
+		await changes.change('key', talk, [subscribe(1)]);
+		expect(looks).toBe(4);
+	});
+
+	it('waits longer for a slow server: 50 to 150 ms and as long as a look and a write last', async () => {
+		const slept: number[] = [];
+		let now = 1_800_000_000_000;
+		const talk = server.talk({
+			sleep: async (ms) => void slept.push(ms),
+			random: () => 0,
+			now: () => (now += 200),
+		});
+		await changes.change('key', talk, [subscribe(1)]);
+		expect(slept).toEqual([450]); // the clock is asked three times
+	});
+
+	it('keeps another’s webhook whose event can only be set when the instance is created', async () => {
+		const before = {
+			url: 'https://other.example',
+			enabled: true,
+			events: ['CALL', 'GROUPS_UPDATE'],
+			headers: {},
+		};
+		server.set(before);
+		server.failures.push({ set: refusal(1) });
+		await change(subscribe(1));
+		expect(server.record?.events).toEqual(['CALL', 'MESSAGES_UPSERT']);
+		await change(subscribe(1));
+		await change(unsubscribe(1));
+		expect(server.record).toMatchObject({ ...before, events: ['CALL'] });
+		expect(server.sets).toHaveLength(2);
+	});
+
+	it('leaves the webhook of an instance as it was before', async () => {
+		server.set({
+			url: 'https://other.example',
+			enabled: true,
+			events: ['CALL'],
+			headers: { jwt_key: 'x' },
+			byEvents: true,
+			base64: true,
+		});
+		const before = { ...server.record, updatedAt: expect.any(String) };
+		await change(subscribe(1), subscribe(2));
+		await change(unsubscribe(1));
+		await change(unsubscribe(2));
+		expect(server.record).toEqual(before);
+	});
+});

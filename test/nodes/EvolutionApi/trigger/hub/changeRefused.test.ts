@@ -1,0 +1,115 @@
+import {
+	Changes,
+	readHub,
+	WishRefused,
+	type Wish,
+} from '../../../../../nodes/EvolutionApi/trigger/hub';
+import type { Failure } from '../../../../../nodes/EvolutionApi/core/failure';
+import { failureOf, FakeServer, trigger, urlOf } from './support/server';
+
+const subscribe = (number: number | string, rest: object = {}): Wish => ({
+	...{ do: 'subscribe', subscriber: trigger(number, rest) },
+});
+const down: Failure = {
+	message: 'No server answers',
+	description: 'Start it.',
+	mayHeal: true,
+	nothingDone: true,
+};
+const refusal = (...places: number[]): Failure => ({
+	message: places
+		.map((place) => `webhook.events[${place}] is not one of enum values: CALL`)
+		.join('; '),
+	...{ description: '', httpCode: 400 },
+});
+
+describe('a change fails', () => {
+	let server: FakeServer;
+	let changes: Changes;
+	const change = (...wishes: Wish[]) => changes.change('key', server.talk(), wishes);
+	const urls = async () => (await readHub(server.talk())).subscribers.map(({ url }) => url);
+	beforeEach(() => {
+		server = new FakeServer();
+		changes = new Changes();
+	});
+
+	it('with the cause when the server cannot be asked, and the next one is not touched by it', async () => {
+		server.failures.push({ find: down });
+		expect(await failureOf(change(subscribe(1)))).toEqual(down);
+		expect(server.record).toBeNull();
+		await change(subscribe(1));
+		expect(await urls()).toEqual([urlOf(1)]);
+	});
+
+	it('with the cause when the server refuses', async () => {
+		const refused = { message: 'Forbidden', description: '', httpCode: 403 };
+		server.failures.push({ set: refused });
+		expect(await failureOf(change(subscribe(1)))).toEqual(refused);
+	});
+
+	it('when the server has no webhook headers, before anything is lost', async () => {
+		server.hasHeaders = false;
+		server.set({ url: 'https://other.example', enabled: true, events: ['CALL'] });
+		const before = { ...server.record };
+		const { message, description } = await failureOf(change(subscribe(1)));
+		expect(message).toBe('Several workflows on one instance need Evolution API 2.1.1 or newer');
+		expect(description).toContain('Take Over the Webhook');
+		expect(server.record).toEqual(before);
+	});
+
+	it('when that shows only afterwards, and is undone', async () => {
+		server.hasHeaders = false;
+		expect((await failureOf(change(subscribe(1)))).message).toContain('2.1.1');
+		expect(server.record).toMatchObject({ enabled: false, events: [] });
+	});
+
+	it('when the server wants the flat form of 2.0', async () => {
+		server.failures.push({
+			set: { message: 'instance requires property "enabled"', description: '', httpCode: 400 },
+		});
+		expect((await failureOf(change(subscribe(1)))).message).toContain('2.1.1');
+	});
+
+	it('when something overwrites the webhook for ever', async () => {
+		const talk = server.talk({
+			sleep: async () =>
+				server.set({
+					url: 'https://other.example',
+					enabled: true,
+					events: ['CALL'],
+					headers: {},
+				}),
+		});
+		const { message } = await failureOf(changes.change('key', talk, [subscribe(1)]));
+		expect(message).toBe('The webhook of the instance keeps being overwritten');
+		expect((await failureOf(changes.change('key', talk, [subscribe(1)]))).message).toBe(message);
+	});
+
+	it('for an event that the server does not know, and for nobody else', async () => {
+		server.failures.push({ set: refusal(0) });
+		const bad = change(subscribe(1, { events: ['AAA_NEW'] }));
+		const good = change(subscribe(2));
+		expect((await failureOf(bad)).message).toBe('This server does not know the event AAA_NEW');
+		await good;
+		expect(await urls()).toEqual([urlOf(2)]);
+	});
+
+	it('when the list is full, for the last who came', async () => {
+		const long = (number: number) =>
+			subscribe(
+				number + Array.from({ length: 3000 }, () => Math.random().toString(36)[2]).join(''),
+			);
+		const [first, second, third] = [long(1), long(2), long(3)];
+		const results = await Promise.allSettled([change(first), change(second), change(third)]);
+		expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected']);
+		const { reason } = results[2] as PromiseRejectedResult;
+		expect(reason).toBeInstanceOf(WishRefused);
+		expect(reason.message).toBe('The list of workflows that listen to this instance is full');
+		expect(await urls()).toHaveLength(2);
+		await change({
+			do: 'unsubscribe',
+			url: (first as Wish & { do: 'subscribe' }).subscriber.url,
+		});
+		expect(await urls()).toHaveLength(1);
+	});
+});

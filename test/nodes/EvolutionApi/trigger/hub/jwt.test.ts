@@ -1,0 +1,84 @@
+import { createHmac } from 'node:crypto';
+import fc from 'fast-check';
+import { sign, verify } from 'jsonwebtoken';
+
+import { bearer, tokenProblem } from '../../../../../nodes/EvolutionApi/trigger/hub/jwt';
+
+const KEY = 'the key of the webhook';
+const NOW = 1_800_000_000_000;
+const iat = NOW / 1000;
+const claims = { iat, exp: iat + 600, app: 'evolution', action: 'webhook' };
+const problem = (token: unknown) => tokenProblem(token, KEY, NOW);
+const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+const good = sign(claims, KEY, { algorithm: 'HS256' });
+
+describe('a delivery is refused', () => {
+	it.each([
+		['without a token', undefined, 'missing'],
+		['with an empty one', '', 'missing'],
+		['with several', [`Bearer ${good}`], 'missing'],
+		['with another scheme', `Basic ${good}`, 'malformed'],
+		['with garbage', 'Bearer a.b', 'malformed'],
+		['with garbage of the right form', 'Bearer a.b.c', 'signature'],
+		['without scheme', good, 'malformed'],
+		['signed with another key', `Bearer ${sign(claims, 'other')}`, 'signature'],
+		['signed with HS512', `Bearer ${sign(claims, KEY, { algorithm: 'HS512' })}`, 'signature'],
+		['unsigned', `Bearer ${part({ alg: 'none' })}.${part(claims)}.`, 'signature'],
+		[
+			'"none" with the old signature',
+			`Bearer ${part({ alg: 'none' })}.${good.split('.').slice(1).join('.')}`,
+			'signature',
+		],
+		[
+			'with other claims',
+			`Bearer ${good.split('.')[0]}.${part({ ...claims, exp: iat + 9999 })}.${good.split('.')[2]}`,
+			'signature',
+		],
+		['with a longer signature', `Bearer ${good}A`, 'signature'],
+		['expired', `Bearer ${sign({ ...claims, iat: iat - 1000, exp: iat - 61 }, KEY)}`, 'expired'],
+		['from the future', `Bearer ${sign({ ...claims, iat: iat + 61 }, KEY)}`, 'early'],
+		['without an end', `Bearer ${sign({ iat }, KEY)}`, 'malformed'],
+		[
+			'without a start',
+			`Bearer ${sign({ exp: iat + 5 }, KEY, { noTimestamp: true })}`,
+			'malformed',
+		],
+		['with claims that are no object', `Bearer ${sign('text', KEY)}`, 'malformed'],
+	])('%s', (_how, token, expected) => {
+		expect(problem(token)).toBe(expected);
+	});
+
+	it('whose header names another algorithm than the one that it is signed with', () => {
+		const signedPart = `${part({ alg: 'HS384', typ: 'JWT' })}.${part(claims)}`;
+		const signature = createHmac('sha256', KEY).update(signedPart).digest('base64url');
+		expect(problem(`Bearer ${signedPart}.${signature}`)).toBe('algorithm');
+	});
+
+	it('by everybody who has no key: the empty one can be guessed', () => {
+		expect(tokenProblem(bearer('', NOW), '', NOW)).toBe('signature');
+	});
+
+	it('whatever anybody makes up', () => {
+		fc.assert(
+			fc.property(fc.oneof(fc.string(), fc.base64String(), fc.jsonValue()), (text) => {
+				expect(problem(`Bearer ${String(text)}`)).not.toBeUndefined();
+				expect(problem(text)).not.toBeUndefined();
+			}),
+		);
+	});
+});
+
+describe('a delivery is taken', () => {
+	it('with the token of the server, and with clocks a minute apart', () => {
+		for (const exp of [iat + 600, iat - 59]) {
+			expect(problem(`Bearer ${sign({ ...claims, exp }, KEY)}`)).toBeUndefined();
+		}
+		expect(problem(`bearer ${sign({ ...claims, iat: iat + 59 }, KEY)}`)).toBeUndefined();
+	});
+
+	it('with the token that we pass on, which is the server’s own to the letter', () => {
+		expect(bearer(KEY, NOW + 999)).toBe(`Bearer ${good}`);
+		expect(verify(bearer(KEY, NOW).slice(7), KEY, { clockTimestamp: iat })).toMatchObject(claims);
+		expect(problem(bearer(KEY, NOW))).toBeUndefined();
+	});
+});

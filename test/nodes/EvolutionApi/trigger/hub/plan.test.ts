@@ -1,0 +1,169 @@
+import type { OwnSubscriber } from '../../../../../nodes/EvolutionApi/trigger/hub';
+import { EVENTS } from '../../../../../simulator/events/names';
+import {
+	listOf,
+	none,
+	ours,
+	planned,
+	record,
+	subscribe,
+	test,
+	unsubscribe,
+	wait,
+} from './support/plans';
+import { trigger, urlOf } from './support/server';
+
+describe('nothing is touched', () => {
+	it('when a later version of the node keeps the list', () => {
+		for (const wishes of [[subscribe(trigger(1))], [unsubscribe(1)], []]) {
+			expect(() => planned(ours(1), { kind: 'newer' }, ...wishes)).toThrow('newer version');
+		}
+	});
+
+	it.each([
+		['there is no webhook', null, none, [unsubscribe(1)]],
+		['it is another’s', record(), none, [unsubscribe(1)]],
+		[
+			'it is another’s, switched off',
+			record({ enabled: false, events: [] }),
+			none,
+			[unsubscribe(1)],
+		],
+		['all is as wished', ours(1), listOf(trigger(1)), [subscribe(trigger(1))]],
+		[
+			'it says nothing more',
+			ours(1),
+			listOf(trigger(1)),
+			[subscribe(trigger(1, { base64: false, chat: '', expires: undefined }))],
+		],
+		['who left is not there', ours(1), listOf(trigger(1)), [unsubscribe(2)]],
+		[
+			'somebody comes and leaves',
+			ours(1),
+			listOf(trigger(1)),
+			[subscribe(trigger(2)), unsubscribe(2)],
+		],
+		[
+			'all events are all that the server knows',
+			ours(1, { events: EVENTS }),
+			listOf(trigger(1, { events: [] })),
+			[],
+		],
+		[
+			'an older server knows fewer',
+			ours(1, { events: EVENTS.filter((name) => name !== 'MESSAGES_EDITED') }),
+			listOf(trigger(1, { events: [] })),
+			[],
+		],
+	])('when %s', (_why, current, decoded, wishes) => {
+		expect(planned(current, decoded, ...wishes).setting).toBeUndefined();
+	});
+});
+
+describe('the webhook while we listen', () => {
+	it('is made with a random key where there was none', () => {
+		const { setting, state } = planned(null, none, subscribe(trigger(1)));
+		expect(setting).toEqual({
+			...{ url: urlOf(1), enabled: true, events: ['MESSAGES_UPSERT'] },
+			...{ headers: {}, byEvents: false, base64: false },
+		});
+		expect(state).toEqual({ ownerUrl: urlOf(1), key: 'new key', subscribers: [trigger(1)] });
+	});
+
+	it('keeps its key, and gets the one of before when it was lost', () => {
+		const wish = subscribe(trigger(2), { key: 'of before' });
+		expect(planned(ours(1), listOf(trigger(1)), wish).state.key).toBe('kept');
+		expect(planned(record(), none, wish).state.key).toBe('of before');
+		const left = record({ headers: { jwt_key: 'left behind', 'x-evolution-hub': 'packed' } });
+		const wishWithout = subscribe(trigger(2));
+		expect(planned(left, listOf(trigger(1)), wishWithout).state.key).toBe('left behind');
+		expect(planned(left, { kind: 'damaged' }, wishWithout).state.key).toBe('new key');
+	});
+
+	it.each<[string, OwnSubscriber[], readonly string[], boolean]>([
+		[
+			'all that anybody wants, once',
+			[trigger(1), trigger(2, { events: ['CALL', 'MESSAGES_UPSERT'] })],
+			['CALL', 'MESSAGES_UPSERT'],
+			false,
+		],
+		[
+			'everything for one who wants everything',
+			[trigger(1), trigger(2, { events: [] })],
+			[],
+			false,
+		],
+		[
+			'base64 for one who wants it',
+			[trigger(1), trigger(2, { base64: true })],
+			['MESSAGES_UPSERT'],
+			true,
+		],
+	])('asks for %s', (_what, list, events, base64) => {
+		const wishes = list.map((subscriber) => subscribe(subscriber));
+		expect(planned(null, none, ...wishes).setting).toMatchObject({ events, base64 });
+	});
+
+	it('takes those into account that the foreign one had, unless it is switched off', () => {
+		const wish = subscribe(trigger(1));
+		const current = record({ base64: true });
+		expect(planned(current, none, wish).setting).toMatchObject({
+			events: ['CALL', 'MESSAGES_UPSERT'],
+			base64: true,
+		});
+		const off = { ...current, enabled: false };
+		expect(planned(off, none, wish).setting).toMatchObject({
+			events: ['MESSAGES_UPSERT'],
+			base64: false,
+		});
+	});
+
+	it.each([
+		['is switched off', { enabled: false }],
+		['has a suffix', { byEvents: true }],
+		['sends base64 that nobody wants', { base64: true }],
+		['sends other events', { events: ['CALL'] }],
+		['sends more events', { events: ['CALL', 'MESSAGES_UPSERT'] }],
+	])('is put right when it %s', (_how, rest) => {
+		const { setting } = planned(ours(1, rest), listOf(trigger(1)));
+		expect(setting).toMatchObject({
+			enabled: true,
+			byEvents: false,
+			base64: false,
+			events: ['MESSAGES_UPSERT'],
+		});
+	});
+
+	it('is written when somebody joins or leaves, even if nothing else changes', () => {
+		const { setting } = planned(ours(1), listOf(trigger(1)), subscribe(trigger(2)));
+		expect(setting).toMatchObject({ url: urlOf(1), events: ['MESSAGES_UPSERT'] });
+		const two = listOf(trigger(1), trigger(2));
+		expect(planned(ours(1), two, unsubscribe(2)).setting).toEqual(setting);
+	});
+
+	it('replaces a subscriber that comes again, where it was', () => {
+		const again = trigger(1, { events: ['CALL'] });
+		const { state } = planned(ours(1), listOf(trigger(1), trigger(2)), subscribe(again));
+		expect(state.subscribers).toEqual([again, trigger(2)]);
+	});
+});
+
+describe('when the last of ours leaves', () => {
+	it('a webhook that was not there before us is switched off and empty', () => {
+		const { setting, state } = planned(ours(1), listOf(trigger(1)), unsubscribe(1));
+		expect(setting).toEqual({
+			...{ url: urlOf(1), enabled: false, events: [] },
+			...{ headers: {}, byEvents: false, base64: false },
+		});
+		expect(state).toEqual({ subscribers: [] });
+	});
+
+	it('those whose time is over do not hold it', () => {
+		const { setting } = planned(
+			ours(1),
+			listOf(trigger(1), test(2, 0), wait(3, -5)),
+			unsubscribe(1),
+		);
+		expect(setting?.enabled).toBe(false);
+	});
+});

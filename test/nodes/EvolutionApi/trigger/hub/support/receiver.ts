@@ -1,0 +1,70 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface Received {
+	readonly path: string;
+	readonly headers: http.IncomingHttpHeaders;
+	readonly body: string;
+}
+
+/** What a receiver answers; `hang` never does, `drip` never ends, `break` cuts the line. */
+export interface Answer {
+	readonly status?: number;
+	readonly body?: string | object;
+	readonly type?: string;
+	readonly fate?: 'hang' | 'drip' | 'break';
+}
+
+/** Anything that deliveries can be sent to. */
+export class Receiver {
+	readonly all: Received[] = [];
+	/** In this order, the last one for ever. */
+	answers: Answer[] = [{}];
+	private readonly server = http.createServer((request, response) => {
+		const chunks: Buffer[] = [];
+		request.on('data', (chunk: Buffer) => chunks.push(chunk));
+		request.on('end', () => {
+			const body = Buffer.concat(chunks).toString();
+			this.all.push({ path: request.url ?? '', headers: request.headers, body });
+			this.reply(response);
+		});
+	});
+
+	static async start(): Promise<Receiver> {
+		const receiver = new Receiver();
+		await new Promise<void>((resolve) => receiver.server.listen(0, '127.0.0.1', resolve));
+		return receiver;
+	}
+
+	get url(): string {
+		return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/webhook/x`;
+	}
+
+	private reply(response: http.ServerResponse): void {
+		const answer = this.answers.length > 1 ? this.answers.shift() : this.answers[0];
+		const { status = 200, body = '', type, fate } = answer ?? {};
+		if (fate === 'hang') return;
+		if (fate === 'drip') {
+			const drops = setInterval(() => response.write(' '), 10);
+			response.on('close', () => clearInterval(drops));
+			return;
+		}
+		if (fate === 'break') {
+			response.destroy();
+			return;
+		}
+		const isText = typeof body === 'string';
+		response.writeHead(status, {
+			'content-type': type ?? (isText ? 'text/html' : 'application/json'),
+		});
+		response.end(isText ? body : JSON.stringify(body));
+	}
+
+	async close(): Promise<void> {
+		await new Promise<void>((resolve) => {
+			this.server.close(() => resolve());
+			this.server.closeAllConnections();
+		});
+	}
+}

@@ -1,0 +1,85 @@
+import { GROUP, itemOf, ME, messageBody, PERSON, type Body } from './support/deliveries';
+
+const keyed = (key: Body, more: Body = {}) =>
+	itemOf(messageBody({ conversation: 'a' }, { key, ...more }));
+
+describe('who wrote it', () => {
+	it('is the other side of a private chat', () => {
+		expect(
+			keyed({ remoteJid: '5511988887777:12@s.whatsapp.net', fromMe: false, id: 'a' }),
+		).toMatchObject({
+			chat: PERSON,
+			chatType: 'private',
+			phoneNumber: '5511988887777',
+			lid: null,
+			senderJid: PERSON,
+			senderPhone: '5511988887777',
+			senderName: 'Ann',
+			participant: null,
+		});
+	});
+
+	it.each([
+		['now', { remoteJid: '123@lid', remoteJidAlt: PERSON, addressingMode: 'lid' }],
+		['before 2.3.5', { remoteJid: '123@lid', senderPn: PERSON }],
+	])('has number and LID where the server knows both (%s)', (_when, key) => {
+		expect(keyed({ ...key, fromMe: false, id: 'a' })).toMatchObject({
+			chat: '123@lid',
+			phoneNumber: '5511988887777',
+			lid: '123@lid',
+			senderPhone: '5511988887777',
+			senderLid: '123@lid',
+		});
+	});
+
+	it('is unknown where WhatsApp hides the number', () => {
+		expect(keyed({ remoteJid: '123@lid', fromMe: false, id: 'a' })).toMatchObject({
+			phoneNumber: null,
+			lid: '123@lid',
+		});
+	});
+
+	it('in a group is the participant', () => {
+		const key = {
+			remoteJid: GROUP,
+			fromMe: false,
+			id: 'a',
+			participant: '7@lid',
+			participantAlt: PERSON,
+		};
+		expect(keyed(key)).toMatchObject({
+			chat: GROUP,
+			chatType: 'group',
+			isGroup: true,
+			phoneNumber: null,
+			lid: null,
+			participant: '7@lid',
+			senderJid: '7@lid',
+			senderPhone: '5511988887777',
+			senderLid: '7@lid',
+		});
+	});
+
+	it('is the account itself, without the name that the server makes up', () => {
+		const key = { remoteJid: PERSON, fromMe: true, id: 'a' };
+		expect(keyed(key, { pushName: 'Você' })).toMatchObject({
+			chat: PERSON,
+			fromMe: true,
+			senderJid: ME,
+			senderPhone: '5511900098258',
+			senderName: null,
+		});
+	});
+
+	it.each([
+		['status@broadcast', 'status'],
+		['123@newsletter', 'channel'],
+		['123@broadcast', 'broadcast'],
+		['5511988887777', 'private'],
+	])('in %s is in a chat of type %s', (remoteJid, chatType) => {
+		expect(keyed({ remoteJid, fromMe: false, id: 'a' })).toMatchObject({
+			chatType,
+			isGroup: false,
+		});
+	});
+});

@@ -1,0 +1,103 @@
+import { itemOf, messageBody, PERSON } from './support/deliveries';
+import { MESSAGES } from './support/samples';
+
+const of = (kind: string) => itemOf(messageBody(MESSAGES.find(([name]) => name === kind)?.[1]));
+
+describe('a message that is broken', () => {
+	it('without anything in it comes out with its chat', () => {
+		expect(itemOf(messageBody(null))).toMatchObject({ kind: 'unknown', text: null, chat: PERSON });
+		expect(itemOf(messageBody({}, { key: null }))).toMatchObject({ messageId: null, chat: null });
+	});
+
+	it('with parts of another type comes out without them', () => {
+		const message = { imageMessage: 'no', contextInfo: 5 };
+		const item = itemOf(
+			messageBody(message, { contextInfo: [], messageTimestamp: 'soon', pushName: {} }),
+		);
+		expect(item).toMatchObject({ kind: 'image', text: null, senderName: null, quoted: null });
+		expect(item.timestamp).toBe('2026-11-20T07:04:49.191Z');
+	});
+
+	it('with an answer that is no JSON keeps its text', () => {
+		const flow = { body: { text: 'Yes' }, nativeFlowResponseMessage: { paramsJson: '{"id":' } };
+		expect(itemOf(messageBody({ interactiveResponseMessage: flow }))).toMatchObject({
+			text: 'Yes',
+			buttonId: null,
+			answer: { name: null, parameters: {} },
+		});
+	});
+});
+
+it.each(MESSAGES)('a message of the kind %s is known', (kind, message) => {
+	expect(itemOf(messageBody(message)).kind).toBe(kind);
+});
+
+it('every kind has the same keys, but for what only it has', () => {
+	const own =
+		/^(location|contacts|poll|pollResults|reaction|answer|order|product|groupInvite|calendarEvent)$/;
+	const keys = MESSAGES.map(([, message]) =>
+		Object.keys(itemOf(messageBody(message)))
+			.filter((key) => !own.test(key))
+			.join(),
+	);
+	expect(new Set(keys).size).toBe(1);
+});
+
+describe('text', () => {
+	it.each([
+		['image', 'pic'],
+		['liveLocation', 'here'],
+		['poll', 'Q?'],
+		['pollVote', 'B'],
+		['reaction', '👍'],
+		['buttonAnswer', 'Yes'],
+		['templateAnswer', 'Yes'],
+		['listAnswer', 'R1'],
+		['interactiveAnswer', 'Yes'],
+		['buttons', 'Choose'],
+		['list', 'Choose one'],
+		['template', 'Hi'],
+		['edited', 'new'],
+		['order', 'please'],
+		['event', 'Party'],
+		['sticker', null],
+	])('of a %s is %s', (kind, text) => {
+		expect(of(kind).text).toBe(text);
+	});
+
+	const inner = { extendedTextMessage: { text: 'inside' } };
+	it.each([
+		'ephemeralMessage',
+		'viewOnceMessage',
+		'viewOnceMessageV2',
+		'viewOnceMessageV2Extension',
+		'documentWithCaptionMessage',
+		'editedMessage',
+		'deviceSentMessage',
+		'groupMentionedMessage',
+	])('is taken out of %s', (wrapper) => {
+		const item = itemOf(messageBody({ [wrapper]: { message: inner } }));
+		expect(item).toMatchObject({ text: 'inside', messageType: wrapper });
+		expect(item.isViewOnce).toBe(wrapper.startsWith('viewOnce'));
+	});
+
+	it('is taken out of several at once', () => {
+		const message = { ephemeralMessage: { message: { viewOnceMessageV2: { message: inner } } } };
+		expect(itemOf(messageBody(message))).toMatchObject({ text: 'inside', isViewOnce: true });
+	});
+
+	it('of speech is what the server understood', () => {
+		const message = { audioMessage: { ptt: true }, speechToText: '[audio] hello' };
+		expect(itemOf(messageBody(message))).toMatchObject({ kind: 'voice', text: '[audio] hello' });
+	});
+
+	it('of a document with a caption is the caption, and the file is described', () => {
+		const documentMessage = { mimetype: 'application/pdf', fileName: 'a.pdf', caption: 'look' };
+		const message = { documentWithCaptionMessage: { message: { documentMessage } } };
+		expect(itemOf(messageBody(message))).toMatchObject({
+			kind: 'document',
+			text: 'look',
+			media: { fileName: 'a.pdf', mimeType: 'application/pdf', caption: 'look' },
+		});
+	});
+});

@@ -1,0 +1,318 @@
+import { body, type Body, GROUP, messageBody, PERSON } from './deliveries';
+
+// Own small deliveries of every kind, in the server's shapes.
+
+/** Under this the server gives its global key away. */
+const KEY_NAME = 'apiKey';
+
+const bytes = { '0': 137, '1': 80, '2': 78, '3': 71 };
+const file = (more: Body) => ({
+	url: 'https://mmg.whatsapp.net/x.enc',
+	mediaKey: bytes,
+	fileSha256: bytes,
+	fileLength: { low: 2048, high: 0, unsigned: true },
+	...more,
+});
+const key = { remoteJid: PERSON, fromMe: true, id: 'TARGET' };
+
+/** One message of each kind. */
+export const MESSAGES: ReadonlyArray<readonly [kind: string, message: Body]> = [
+	['text', { conversation: 'hello' }],
+	[
+		'image',
+		{ imageMessage: file({ mimetype: 'image/jpeg', caption: 'pic', width: 64, height: 48 }) },
+	],
+	['video', { videoMessage: file({ mimetype: 'video/mp4', seconds: 3, gifPlayback: true }) }],
+	['videoNote', { ptvMessage: file({ mimetype: 'video/mp4', seconds: 5 }) }],
+	['voice', { audioMessage: file({ mimetype: 'audio/ogg; codecs=opus', seconds: 1, ptt: true }) }],
+	['audio', { audioMessage: file({ mimetype: 'audio/mpeg', seconds: 60, ptt: false }) }],
+	['document', { documentMessage: file({ mimetype: 'application/pdf', fileName: 'a.pdf' }) }],
+	['sticker', { stickerMessage: file({ mimetype: 'image/webp' }) }],
+	[
+		'location',
+		{
+			locationMessage: {
+				degreesLatitude: -23.5,
+				degreesLongitude: -46.6,
+				name: 'SP',
+				address: 'Av 1',
+			},
+		},
+	],
+	[
+		'liveLocation',
+		{
+			liveLocationMessage: {
+				degreesLatitude: 1,
+				degreesLongitude: 2,
+				accuracyInMeters: 5,
+				caption: 'here',
+			},
+		},
+	],
+	[
+		'contact',
+		{
+			contactMessage: {
+				displayName: 'Ann',
+				vcard:
+					'BEGIN:VCARD\nFN:Ann\nTEL;waid=5511999990001:+55 11 99999-0001\nitem1.TEL:+1 (202) 555-0123\nEND:VCARD',
+			},
+		},
+	],
+	[
+		'contacts',
+		{
+			contactsArrayMessage: {
+				contacts: [{ displayName: 'Ann', vcard: 'x' }, { displayName: 'Bob' }],
+			},
+		},
+	],
+	[
+		'poll',
+		{
+			pollCreationMessageV3: {
+				name: 'Q?',
+				selectableOptionsCount: 1,
+				options: [{ optionName: 'A' }, { optionName: 'B' }],
+			},
+		},
+	],
+	[
+		'pollVote',
+		{
+			pollUpdateMessage: {
+				pollCreationMessageKey: key,
+				vote: { encIv: bytes, selectedOptions: ['B'] },
+			},
+		},
+	],
+	['reaction', { reactionMessage: { key, text: '👍' } }],
+	[
+		'buttonAnswer',
+		{ buttonsResponseMessage: { selectedButtonId: 'yes', selectedDisplayText: 'Yes' } },
+	],
+	[
+		'templateAnswer',
+		{
+			templateButtonReplyMessage: {
+				selectedId: 'yes',
+				selectedDisplayText: 'Yes',
+				selectedIndex: 0,
+			},
+		},
+	],
+	[
+		'listAnswer',
+		{ listResponseMessage: { title: 'R1', singleSelectReply: { selectedRowId: 'r1' } } },
+	],
+	[
+		'interactiveAnswer',
+		{
+			interactiveResponseMessage: {
+				body: { text: 'Yes' },
+				nativeFlowResponseMessage: { name: 'quick_reply', paramsJson: '{"id":"yes"}' },
+			},
+		},
+	],
+	[
+		'buttons',
+		{ viewOnceMessage: { message: { interactiveMessage: { body: { text: 'Choose' } } } } },
+	],
+	['list', { listMessage: { title: 'L', description: 'Choose one', sections: [] } }],
+	['template', { templateMessage: { hydratedTemplate: { hydratedContentText: 'Hi' } } }],
+	[
+		'edited',
+		{
+			editedMessage: {
+				message: { protocolMessage: { key, type: 14, editedMessage: { conversation: 'new' } } },
+			},
+		},
+	],
+	['deleted', { protocolMessage: { key, type: 0 } }],
+	['system', { protocolMessage: { key, type: 3, ephemeralExpiration: 86_400 } }],
+	[
+		'order',
+		{
+			orderMessage: {
+				orderId: '1',
+				itemCount: 2,
+				orderTitle: 'o',
+				totalAmount1000: 1500,
+				totalCurrencyCode: 'BRL',
+				message: 'please',
+			},
+		},
+	],
+	[
+		'product',
+		{
+			productMessage: {
+				product: { productId: '9', title: 'P', priceAmount1000: 9990, currencyCode: 'BRL' },
+			},
+		},
+	],
+	[
+		'groupInvite',
+		{
+			groupInviteMessage: {
+				groupJid: GROUP,
+				inviteCode: 'abc',
+				inviteExpiration: '1795158287',
+				groupName: 'G',
+			},
+		},
+	],
+	['event', { eventMessage: { name: 'Party', startTime: 1795158287, location: { name: 'Here' } } }],
+	['album', { albumMessage: { expectedImageCount: 2 } }],
+	['pin', { pinInChatMessage: { key, type: 1 } }],
+	['unknown', { somethingNewMessage: { text: 'x' } }],
+];
+
+/** Votes for the poll, as the server counts them. */
+const pollUpdates = [
+	{ name: 'A', voters: [] },
+	{ name: 'B', voters: [PERSON] },
+];
+
+/** The same messages as deliveries; an ad, a quote and a transcript are in one each. */
+const messageDeliveries = MESSAGES.map(([kind, message]) => {
+	if (kind === 'pollVote') return messageBody(message, { pollUpdates });
+	if (kind !== 'text') return messageBody(message);
+	return messageBody(message, {
+		contextInfo: {
+			stanzaId: 'T1',
+			participant: PERSON,
+			quotedMessage: { conversation: 'before' },
+			mentionedJid: ['5511977776666@s.whatsapp.net'],
+			externalAdReply: { title: 'Ad', sourceId: '123', sourceType: 'ad', ctwaClid: 'clid' },
+		},
+	});
+});
+
+const person = '5511977776666@s.whatsapp.net';
+
+/** One delivery of every other event. */
+export const EVENT_DELIVERIES: readonly Body[] = [
+	body('call', {
+		chatId: PERSON,
+		from: PERSON,
+		id: 'C1',
+		date: '2026-11-20T07:04:49.186Z',
+		status: 'offer',
+	}),
+	body('chats.delete', [PERSON, GROUP]),
+	body('chats.set', [{ remoteJid: PERSON, name: 'Ann' }]),
+	body('chats.update', [{ remoteJid: PERSON }]),
+	body('chats.upsert', { remoteJid: PERSON, name: 'Ann', unreadMessages: 2 }),
+	body('connection.update', { instance: 'shop', state: 'close', statusReason: 401 }),
+	body('contacts.set', [{ remoteJid: PERSON, pushName: 'Ann' }]),
+	body('contacts.update', [
+		{ remoteJid: PERSON, pushName: 'Ann', profilePicUrl: 'https://x/y.jpg' },
+	]),
+	body('contacts.upsert', { remoteJid: PERSON, pushName: 'Ann', profilePicUrl: null }),
+	body('group-participants.update', {
+		id: GROUP,
+		author: PERSON,
+		participants: [person, '123@lid'],
+		action: 'add',
+		participantsData: [
+			{ jid: person, phoneNumber: '5511977776666', name: 'Bob' },
+			{ jid: '123@lid', phoneNumber: '123' },
+		],
+	}),
+	body('groups.update', [{ id: GROUP, subject: 'S2', author: PERSON }]),
+	body('groups.upsert', [
+		{
+			id: GROUP,
+			subject: 'S',
+			owner: PERSON,
+			creation: 1795158287,
+			participants: [{ id: PERSON, admin: 'admin' }, { id: person }],
+		},
+	]),
+	body('instance.create', { instanceName: 'shop', instanceId: 'i1' }),
+	body('instance.delete', { instanceName: 'shop', instanceId: 'i1' }),
+	body('labels.association', { instance: 'shop', type: 'add', chatId: PERSON, labelId: '7' }),
+	body('labels.edit', { id: '7', name: 'VIP', color: 2, deleted: false, instance: 'shop' }),
+	body('logout.instance', null),
+	body('messages.delete', { remoteJid: PERSON, fromMe: false, id: 'M1', status: 'DELETED' }),
+	body('messages.edited', {
+		key,
+		type: 14,
+		editedMessage: { conversation: 'new' },
+		timestampMs: 1795158287145,
+	}),
+	body('messages.set', [
+		{
+			key: { remoteJid: PERSON, fromMe: false, id: 'H1' },
+			message: { conversation: 'old' },
+			messageTimestamp: 1795071889,
+		},
+		{
+			key: { remoteJid: PERSON, fromMe: true, id: 'H2' },
+			message: { conversation: 'mine' },
+			messageTimestamp: 1795071890,
+		},
+	]),
+	body('messages.update', {
+		keyId: 'M1',
+		remoteJid: PERSON,
+		fromMe: true,
+		status: 'READ',
+		pollUpdates,
+	}),
+	body('messaging-history.set', { messageCount: 5, chatCount: 2, contactCount: 3 }),
+	body('presence.update', {
+		id: PERSON,
+		presences: { [PERSON]: { lastKnownPresence: 'composing' } },
+	}),
+	body('qrcode.updated', {
+		qrcode: {
+			instance: 'shop',
+			pairingCode: 'WZYEH1YY',
+			code: '2@abc',
+			base64: 'data:image/png;base64,iVBORw0KGgo=',
+		},
+	}),
+	body('remove.instance', null),
+	body('send.message', {
+		key: { ...key, id: 'S1' },
+		pushName: 'Você',
+		message: { conversation: 'out' },
+		messageTimestamp: 1795158287,
+	}),
+	body('send.message.update', {
+		key,
+		editedMessage: { extendedTextMessage: { text: 'out2' } },
+		timestampMs: 1795158288142,
+		type: 14,
+	}),
+	body('status.instance', {
+		instance: 'shop',
+		status: 'closed',
+		disconnectionAt: '2026-11-20T07:04:53.570Z',
+		disconnectionReasonCode: 401,
+	}),
+	body('typebot.change-status', {
+		remoteJid: PERSON,
+		status: 'opened',
+		session: {
+			sessionId: 's1',
+			pushName: 'Ann',
+			parameters: { [KEY_NAME]: 'evo-global-key-0001' },
+		},
+	}),
+	body('typebot.start', {
+		remoteJid: PERSON,
+		url: 'http://typebot/api',
+		typebot: 'tb1',
+		sessionId: 's1',
+		variables: [
+			{ name: 'a', value: 'b' },
+			{ name: 'apiKey', value: 'hidden' },
+		],
+	}),
+];
+
+export const ALL_DELIVERIES: readonly Body[] = [...messageDeliveries, ...EVENT_DELIVERIES];

@@ -1,0 +1,36 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { EvolutionApi } from '../../nodes/EvolutionApi/EvolutionApi.node';
+import * as listSearch from '../../nodes/EvolutionApi/methods/listSearch';
+
+interface List {
+	field: string;
+	mode: string;
+	method: string;
+}
+
+/** The lists of all resource locators, also of those within collections. */
+function listsIn(value: unknown): List[] {
+	if (typeof value !== 'object' || value === null) return [];
+	const { name: field = '', modes = [] } = value as Partial<INodeProperties>;
+	const own = modes
+		.filter(({ type }) => type === 'list')
+		.map(({ name, typeOptions }) => ({
+			field,
+			mode: name,
+			method: typeOptions?.searchListMethod ?? '',
+		}));
+	return [...own, ...Object.values(value).flatMap(listsIn)];
+}
+
+const lists = listsIn(new EvolutionApi().description.properties);
+
+it('every list is the mode "list" of its locator: for others the editor shows a text field', () => {
+	expect(lists).not.toHaveLength(0);
+	expect(lists.filter(({ mode }) => mode !== 'list')).toEqual([]);
+});
+
+it('every list is filled by a method that there is', () => {
+	const unknown = lists.filter(({ method }) => !Object.keys(listSearch).includes(method));
+	expect(unknown).toEqual([]);
+});
