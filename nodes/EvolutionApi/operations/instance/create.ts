@@ -1,7 +1,5 @@
-import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { isRecord } from '../../core/answer';
 import { reportProblem } from '../../core/inputProblem';
 import { defineOperation } from '../../core/defineOperation';
 import { choice, flag, optionalText, text } from '../../fields/inputs';
@@ -17,22 +15,7 @@ import {
 	webhookInput,
 } from './createBlocks';
 import { chatwootField, chatwootInput } from './createChatwoot';
-import { qrCodeOf } from './instanceState';
-
-function simplifyCreated(answer: IDataObject): IDataObject {
-	const made = isRecord(answer.instance) ? answer.instance : {};
-	const name = String(made.instanceName ?? '');
-	const { code, pairingCode } = qrCodeOf(answer.qrcode, name);
-	return {
-		instanceName: name,
-		instanceId: String(made.instanceId ?? ''),
-		integration: String(made.integration ?? ''),
-		state: String(made.status ?? ''),
-		qrCode: code,
-		pairingCode,
-		...(answer.hash === undefined ? {} : { hash: answer.hash }),
-	};
-}
+import { qrCodeOf, simplifyCreated } from './instanceState';
 
 /** `POST /instance/create`: a new account. Without a name the server would make one called "undefined". */
 export const create = defineOperation({

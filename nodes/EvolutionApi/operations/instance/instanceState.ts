@@ -30,3 +30,19 @@ function pngOf(dataUri: unknown, instance: string): OutputFile | undefined {
 	const data = Buffer.from(dataUri.replace(/^data:[^,]*,/, ''), 'base64');
 	return { data, fileName: `qr-${instance.replace(/[^\w.-]+/g, '_')}.png`, mimeType: 'image/png' };
 }
+
+/** The answer to a new instance, flat; `hash` is its key. */
+export function simplifyCreated(answer: IDataObject): IDataObject {
+	const made = isRecord(answer.instance) ? answer.instance : {};
+	const name = String(made.instanceName ?? '');
+	const { code, pairingCode } = qrCodeOf(answer.qrcode, name);
+	return {
+		instanceName: name,
+		instanceId: String(made.instanceId ?? ''),
+		integration: String(made.integration ?? ''),
+		state: String(made.status ?? ''),
+		qrCode: code,
+		pairingCode,
+		...(answer.hash === undefined ? {} : { hash: answer.hash }),
+	};
+}
