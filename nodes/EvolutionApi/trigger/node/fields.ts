@@ -58,6 +58,14 @@ const options = {
 			description: 'Whether to put the files of messages into a binary field',
 		},
 		{
+			displayName: 'Global Webhook',
+			name: 'globalWebhook',
+			type: 'boolean',
+			default: false,
+			description:
+				"Whether the server's own WEBHOOK_GLOBAL_URL is the production URL of this node. Its events carry no signature: whoever knows the URL can send some. Nothing is registered.",
+		},
+		{
 			displayName: 'Put Output File in Field',
 			name: 'outputBinaryPropertyName',
 			type: 'string',

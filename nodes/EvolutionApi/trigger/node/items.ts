@@ -24,7 +24,11 @@ export async function outputsFor(
 ): Promise<INodeExecutionData[][]> {
 	const { simplify, passes } = settings;
 	const json = toItems(delivery, { simplify, keep: passes, receivedAt: Date.now() });
-	const binary = await binaryOf(producer, settings, delivery, server);
+	const binary = await binaryOf(producer, settings, delivery, server).catch((error: unknown) => {
+		const cause = error instanceof Error ? error.message : '';
+		producer.logger.warn('The file of a WhatsApp message could not be kept', { cause });
+		return undefined;
+	});
 	const items = json.map(
 		(item): INodeExecutionData => (binary ? { json: item, binary } : { json: item }),
 	);

@@ -12,6 +12,7 @@ import {
 	subscriberFor,
 	talk,
 } from './registration';
+import { announceUrl, livingOf, nameOf } from './living';
 import { readSettings, readTarget, type TriggerSettings } from './settings';
 
 const isTest = (context: IHookFunctions) => context.getMode() === 'manual';
@@ -27,10 +28,12 @@ function nodeUrl(context: IHookFunctions, settings: TriggerSettings): string {
 export async function isRegistered(context: IHookFunctions): Promise<boolean> {
 	if (isTest(context)) return false;
 	const settings = readSettings(context);
+	if (settings.options.globalWebhook) return true;
 	if (settings.options.takeOver) return false;
 	return await explained(context, async () => {
 		const { connection, instance } = await readTarget(context);
 		const wanted = subscriberFor(nodeUrl(context, settings), settings, false);
+		announceUrl(nameOf(context), wanted.url);
 		const { subscribers, key } = await read(context, connection, instance);
 		const found = subscribers.filter(isOwn).find(({ url }) => url === wanted.url);
 		const stored = registered(context, false);
@@ -47,9 +50,12 @@ export async function isRegistered(context: IHookFunctions): Promise<boolean> {
 /** @throws {NodeApiError} with the cause; then the workflow does not become active */
 export async function register(context: IHookFunctions): Promise<boolean> {
 	const settings = readSettings(context);
+	if (!isTest(context)) startAnew(context);
 	return await explained(context, async () => {
 		const { connection, instance } = await readTarget(context);
+		if (settings.options.globalWebhook) return true;
 		const url = nodeUrl(context, settings);
+		if (!isTest(context)) announceUrl(nameOf(context), url);
 		const subscriber = subscriberFor(url, settings, isTest(context));
 		if (settings.options.takeOver) {
 			const before = await takeOver(talk(context, connection, instance), subscriber);
@@ -68,10 +74,21 @@ export async function register(context: IHookFunctions): Promise<boolean> {
 	});
 }
 
+/** What came while it was switched off is not to be caught up with; what came while n8n was away is. */
+function startAnew(context: IHookFunctions): void {
+	if (context.getActivationMode() === 'init') return;
+	const now = Date.now();
+	Object.assign(context.getWorkflowStaticData('node'), { activeSince: now, lastEventAt: now });
+}
+
 /** Leaves as if it had never been there. What a server that is away keeps, the next one to look heals. */
 export async function unregister(context: IHookFunctions): Promise<boolean> {
 	const settings = readSettings(context);
 	const stored = registered(context, isTest(context));
+	const alive = isTest(context) ? undefined : livingOf(nameOf(context));
+	if (alive !== undefined) alive.isLeaving = true;
+	if (!isTest(context)) announceUrl(nameOf(context), undefined);
+	if (settings.options.globalWebhook) return true;
 	return await explained(context, async () => {
 		const { connection, instance } = await readTarget(context);
 		const url = stored.url ?? nodeUrl(context, settings);

@@ -1,8 +1,8 @@
 import type { ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
 
-import { memoryFrom, probe } from '../hub';
+import { probe } from '../hub';
 import { catchUp } from './catchUp';
-import { enliven, nameOf, type Living } from './living';
+import { announcedUrl, enliven, nameOf, type Living } from './living';
 import { change, read, registered, subscriberFor } from './registration';
 import { readSettings, readTarget } from './settings';
 
@@ -11,32 +11,28 @@ export async function live(context: ITriggerFunctions): Promise<ITriggerResponse
 	if (context.getMode() === 'manual') return {};
 	const settings = readSettings(context);
 	const { connection, instance } = await readTarget(context);
-	const stored = context.getWorkflowStaticData('node');
-	const { url, key = '' } = registered(context, false);
-	const entry: Living = {
-		context,
-		settings,
-		connection,
-		instance,
-		key,
-		memory: memoryFrom(stored.taken),
-	};
+	const lastEventAt = Number(context.getWorkflowStaticData('node').lastEventAt ?? 0);
+	const wasAway = context.getActivationMode() === 'init' && lastEventAt > 0;
+	const missedSince = wasAway ? lastEventAt : undefined;
+	const entry: Living = { context, settings, connection, instance, missedSince, isLeaving: false };
 	const leave = enliven(nameOf(context), entry);
-	if (settings.options.takeOver) return { closeFunction: async () => leave() };
-	await heal(entry, url);
+	const closeFunction = async () => leave();
+	if (!settings.isShared) return { closeFunction };
+	await heal(entry);
 	// Not all workflows at the same moment.
 	const second = Math.floor(Math.random() * 60);
 	const expression = `${second} */5 * * * *` as const;
-	context.helpers.registerCron({ expression }, () => void heal(entry, url));
-	if (context.getActivationMode() === 'init') void catchUp(entry, Number(stored.lastEventAt ?? 0));
-	return { closeFunction: async () => leave() };
+	context.helpers.registerCron({ expression }, () => void heal(entry).then(() => catchUp(entry)));
+	void catchUp(entry);
+	return { closeFunction };
 }
 
 /** We are in the list, and whom the server sends to is alive: else it is put right. Never throws. */
-async function heal(entry: Living, url: string | undefined): Promise<void> {
+async function heal(entry: Living): Promise<void> {
+	const { context, settings, connection, instance } = entry;
+	const { key } = registered(context, false);
+	const url = currentUrl(context);
 	if (url === undefined) return;
-	const { context, settings, connection, instance, key } = entry;
-	const subscriber = subscriberFor(url, settings, false);
 	try {
 		const state = await read(context, connection, instance);
 		const owner = state.subscribers.find((one) => one.url === state.ownerUrl && one.url !== url);
@@ -44,7 +40,9 @@ async function heal(entry: Living, url: string | undefined): Promise<void> {
 			owner !== undefined &&
 			state.key !== undefined &&
 			(await probe(context, owner, { key: state.key, instance })) !== 'taken';
-		const wish = { do: 'subscribe' as const, subscriber, key, own: isDead };
+		if (entry.isLeaving || currentUrl(context) !== url) return;
+		const subscriber = subscriberFor(url, settings, false);
+		const wish = { do: 'subscribe' as const, subscriber, key: entry.key ?? key, own: isDead };
 		const healed = await change(context, connection, instance, wish);
 		entry.key = healed.key ?? entry.key;
 	} catch (error) {
@@ -53,3 +51,7 @@ async function heal(entry: Living, url: string | undefined): Promise<void> {
 		});
 	}
 }
+
+/** n8n registers the webhook at the same time as it starts us: after a move the stored one is the old one. */
+const currentUrl = (context: ITriggerFunctions): string | undefined =>
+	announcedUrl(nameOf(context)) ?? registered(context, false).url;

@@ -1,7 +1,6 @@
 import type { ITriggerFunctions } from 'n8n-workflow';
 
 import type { Connection } from '../../core/connection';
-import type { Memory } from '../hub';
 import type { TriggerSettings } from './settings';
 
 /** An active workflow whose `trigger()` lives in this process. */
@@ -10,10 +9,12 @@ export interface Living {
 	readonly settings: TriggerSettings;
 	readonly connection: Connection;
 	readonly instance: string;
-	/** The `jwt_key` of deliveries; it may change when the webhook is repaired. */
-	key: string;
-	/** What was taken, newer than what n8n has stored. */
-	memory: Memory;
+	/** The `jwt_key` of deliveries as it was read last; else what is registered holds. */
+	key?: string;
+	/** It is being switched off: nothing may put it on the list again. */
+	isLeaving: boolean;
+	/** Unix time in milliseconds from which on messages may be missing, until they were caught up with. */
+	missedSince?: number;
 }
 
 const living = new Map<string, Living>();
@@ -30,6 +31,18 @@ export const livingOf = (name: string): Living | undefined => living.get(name);
 export function enliven(name: string, entry: Living): () => void {
 	living.set(name, entry);
 	return () => {
+		entry.isLeaving = true;
 		if (living.get(name) === entry) living.delete(name);
 	};
 }
+
+/** The URL of this start, which create() and trigger() both need while n8n runs them at the same time. */
+const urls = new Map<string, string>();
+
+export function announceUrl(name: string, url: string | undefined): void {
+	if (url === undefined) urls.delete(name);
+	else urls.set(name, url);
+}
+
+/** @returns undefined where n8n has not asked for the registration since it started */
+export const announcedUrl = (name: string): string | undefined => urls.get(name);

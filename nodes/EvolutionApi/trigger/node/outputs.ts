@@ -3,4 +3,4 @@
  * outputs, so it holds the names itself.
  */
 export const triggerOutputs =
-	`={{ $parameter["outputs"] !== "perEvent" ? ["main"] : $parameter["events"].map((event) => ({ type: "main", displayName: event.toLowerCase().split("_").map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join(" ") })) }}` as const;
+	`={{ $parameter["outputs"] !== "perEvent" ? ["main"] : $parameter["events"].map((event) => ({ type: "main", displayName: event.toLowerCase().split("_").map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join(" ").replace("Qrcode", "QR Code") })) }}` as const;

@@ -1,34 +1,33 @@
-import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import {
+	NodeOperationError,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
+} from 'n8n-workflow';
 
 import {
 	ACKNOWLEDGEMENT,
 	decodeHubCached,
 	forward,
 	HUB_HEADER,
-	memoryFrom,
 	PROBE_EVENT,
 	selfOf,
 	targetsOf,
-	tokenProblem,
 	wants,
 	wasTaken,
-	withTaken,
 	type Health,
-	type Memory,
 	type Subscriber,
 	type Verdict,
 } from '../hub';
 import { chatAddresses, eventIdOf, parseDelivery, type Delivery } from '../index';
+import { authenticate, type Refusal } from './authenticate';
 import { outputsFor } from './items';
 import { livingOf, nameOf, type Living } from './living';
-import { change, read, registered, type Registered } from './registration';
+import { prune } from './prune';
+import { registered, type Registered } from './registration';
 import { readSettings, readTarget, type TriggerSettings } from './settings';
+import { claim, noteTaken, recall, release, store } from './taken';
 
 const health: Health = new Map();
-
-/** How often a wrong signature may cause a look at the server. */
-const KEY_CHECK_MS = 60_000;
-const lastKeyCheck = new Map<string, number>();
 
 const ACKNOWLEDGED: IWebhookResponseData = { webhookResponse: ACKNOWLEDGEMENT };
 
@@ -39,21 +38,21 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	const stored = registered(context, isTest);
 	const headers = context.getHeaderData();
 	const settings = alive?.settings ?? readSettings(context);
-	const key = await authenticKey(context, settings, alive, stored);
-	if (key === undefined) return refuse(context);
+	const authentic = await authenticate(context, settings, alive, stored);
+	if ('refusal' in authentic) return refuse(context, authentic);
+	const { key } = authentic;
 	const delivery = parseDelivery(context.getBodyData());
-	const instance = alive?.instance ?? stored.instance ?? '';
+	const instance = await instanceOf(context, settings, alive, stored);
 	const isOurs = delivery !== undefined && (instance === '' || delivery.instance === instance);
 	if (!isOurs || delivery.event === PROBE_EVENT) return ACKNOWLEDGED;
 	const decoded = await decodeHubCached(headers[HUB_HEADER], key);
 	const subscribers = decoded.kind === 'list' ? decoded.subscribers : [];
-	const request = context.getRequestObject();
-	const self = selfOf(subscribers, request.originalUrl, context.getBodyData().destination);
-	const memory = alive?.memory ?? memoryFrom(context.getWorkflowStaticData('node').taken);
+	const { originalUrl } = context.getRequestObject();
+	const self =
+		selfOf(subscribers, originalUrl, context.getBodyData().destination) ??
+		subscribers.find(({ url }) => url === stored.url);
 	const incoming: Incoming = { delivery, eventId: eventIdOf(delivery), key, subscribers, self };
-	const isNew = !wasTaken(memory, incoming.eventId, self?.url ?? '');
-	const isWanted = isNew && wantsIt(settings, incoming) && settings.passes(delivery);
-	return await passOn(context, settings, alive, incoming, { memory, isWanted, isTest });
+	return await passOn(context, settings, alive, incoming, isTest);
 }
 
 interface Incoming {
@@ -63,12 +62,6 @@ interface Incoming {
 	readonly subscribers: readonly Subscriber[];
 	/** Ourselves in the list; not there while it changes. */
 	readonly self?: Subscriber;
-}
-
-interface Decision {
-	readonly memory: Memory;
-	readonly isWanted: boolean;
-	readonly isTest: boolean;
 }
 
 const chatsOf = ({ data }: Delivery) => chatAddresses(data);
@@ -83,29 +76,45 @@ async function passOn(
 	settings: TriggerSettings,
 	alive: Living | undefined,
 	incoming: Incoming,
-	{ memory, isWanted, isTest }: Decision,
+	isTest: boolean,
 ): Promise<IWebhookResponseData> {
-	const { delivery, eventId, self } = incoming;
+	const { delivery, eventId } = incoming;
 	const server = async () => alive ?? (await readTarget(context));
-	const outputs = isWanted
-		? await outputsFor(alive?.context ?? context, settings, delivery, server)
-		: undefined;
-	const starts = outputs?.some((items) => items.length > 0) === true;
-	if (starts && alive !== undefined) alive.context.emit(outputs);
-	const verdict = await forwarded(context, incoming, memory);
-	const taken = [...(self ? [self.url] : ['']), ...verdict.taken];
-	remember(context, alive, withTaken(memory, eventId, taken, Date.now()), isTest);
-	if (verdict.gone.length > 0) void prune(context, server, verdict.gone);
-	const workflowData = starts && alive === undefined ? outputs : undefined;
-	if (verdict.status !== 503) return workflowData ? { workflowData } : ACKNOWLEDGED;
-	context.getResponseObject().status(503).send('Not everybody has it yet');
-	return { noWebhookResponse: true, workflowData };
+	// Claimed before anything is waited for: the same event may come a second time meanwhile.
+	const isWanted =
+		wantsIt(settings, incoming) && settings.passes(delivery) && (isTest || claim(context, eventId));
+	const own = async () => {
+		const outputs = isWanted
+			? await outputsFor(alive?.context ?? context, settings, delivery, server)
+			: [];
+		const starts = outputs.some((items) => items.length > 0);
+		if (starts && alive !== undefined) alive.context.emit(outputs);
+		return starts && alive === undefined ? outputs : undefined;
+	};
+	try {
+		const [workflowData, verdict] = await Promise.all([
+			own(),
+			forwarded(context, incoming, isTest),
+		]);
+		if (!isTest) remember(context, alive, incoming, verdict, isWanted);
+		if (verdict.gone.length > 0) void prune(context, alive, incoming, verdict.gone);
+		if (verdict.status !== 503) return workflowData ? { workflowData } : ACKNOWLEDGED;
+		context.getResponseObject().status(503).send('Not everybody has it yet');
+		return { noWebhookResponse: true, workflowData };
+	} catch (error) {
+		// n8n answers 500, and the server sends it again.
+		if (isWanted && !isTest) release(context, eventId);
+		throw new NodeOperationError(
+			context.getNode(),
+			error instanceof Error ? error.message : 'The event could not be taken',
+		);
+	}
 }
 
 async function forwarded(
 	context: IWebhookFunctions,
 	{ delivery, eventId, key, subscribers, self }: Incoming,
-	memory: Memory,
+	isTest: boolean,
 ): Promise<Verdict> {
 	const request = context.getRequestObject();
 	const raw: Buffer | string =
@@ -114,6 +123,7 @@ async function forwarded(
 			: JSON.stringify(context.getBodyData());
 	const headers = context.getHeaderData();
 	const letter = { raw, event: delivery.event, chats: chatsOf(delivery), headers };
+	const memory = isTest ? [] : recall(context);
 	const targets = targetsOf(subscribers, letter, self, Date.now()).filter(
 		({ url }) => !wasTaken(memory, eventId, url),
 	);
@@ -121,79 +131,32 @@ async function forwarded(
 	return await forward(context, letter, targets, { key, health });
 }
 
-/** Static data is stored only by a call that starts no execution, so the living one knows more. */
+/** What nobody wanted need not be known when it comes again, and is not worth a write to n8n's database. */
 function remember(
 	context: IWebhookFunctions,
 	alive: Living | undefined,
-	memory: Memory,
-	isTest: boolean,
+	{ eventId }: Incoming,
+	{ taken }: Verdict,
+	isWanted: boolean,
 ): void {
-	if (isTest) return;
-	if (alive !== undefined) alive.memory = memory;
-	const stored = context.getWorkflowStaticData('node');
-	stored.taken = JSON.parse(JSON.stringify(memory)) as IDataObject[];
-	stored.lastEventAt = Date.now();
+	if (taken.length > 0) noteTaken(context, eventId, taken);
+	if (alive === undefined || !(isWanted || taken.length > 0)) return;
+	store(context, alive.missedSince ?? Date.now());
 }
 
-/** Takes those off the list that are gone; if it fails, the next one to find them does it. */
-async function prune(
+/** Registered is none where the server sends everything to everybody. */
+async function instanceOf(
 	context: IWebhookFunctions,
-	server: () => ReturnType<typeof readTarget> | Promise<Living>,
-	urls: readonly string[],
-): Promise<void> {
-	try {
-		const { connection, instance } = await server();
-		const wishes = urls.map((url) => ({ do: 'unsubscribe' as const, url }));
-		await change(context, connection, instance, ...wishes);
-	} catch (error) {
-		context.logger.warn('A workflow that is gone could not be taken off the webhook', {
-			cause: error instanceof Error ? error.message : '',
-		});
-	}
-}
-
-/** The key that the delivery is signed with; undefined: it is not authentic. */
-async function authenticKey(
-	context: IWebhookFunctions,
-	settings: TriggerSettings,
+	{ options }: TriggerSettings,
 	alive: Living | undefined,
 	stored: Partial<Registered>,
-): Promise<string | undefined> {
-	const { authorization } = context.getHeaderData();
-	const known = alive?.key ?? stored.key ?? '';
-	const problem = tokenProblem(authorization, known, Date.now());
-	if (problem === undefined) return known;
-	if (settings.options.takeOver) return known;
-	if (problem !== 'signature' || !mayCheckKey(nameOf(context))) return undefined;
-	const key = await currentKey(context);
-	if (key === undefined || tokenProblem(authorization, key, Date.now()) !== undefined)
-		return undefined;
-	if (alive !== undefined) alive.key = key;
-	stored.key = key;
-	return key;
+): Promise<string> {
+	if (alive !== undefined) return alive.instance;
+	return options.globalWebhook ? (await readTarget(context)).instance : (stored.instance ?? '');
 }
 
-function mayCheckKey(name: string): boolean {
-	const now = Date.now();
-	if (now - (lastKeyCheck.get(name) ?? 0) < KEY_CHECK_MS) return false;
-	lastKeyCheck.set(name, now);
-	return true;
-}
-
-/** The webhook may have been set anew by another n8n. */
-async function currentKey(context: IWebhookFunctions): Promise<string | undefined> {
-	try {
-		const { connection, instance } = await readTarget(context);
-		return (await read(context, connection, instance)).key;
-	} catch (error) {
-		context.logger.warn('The key of the webhook could not be read', {
-			cause: error instanceof Error ? error.message : '',
-		});
-		return undefined;
-	}
-}
-
-function refuse(context: IWebhookFunctions): IWebhookResponseData {
-	context.getResponseObject().status(401).send('Not a delivery of the Evolution API server');
+function refuse(context: IWebhookFunctions, { status, refusal }: Refusal): IWebhookResponseData {
+	context.logger.warn('A delivery was refused: it is not known to be of the server', { refusal });
+	context.getResponseObject().status(status).send('Not a delivery of the Evolution API server');
 	return { noWebhookResponse: true };
 }

@@ -10,7 +10,7 @@ import { readConnection, type Authentication, type Connection } from '../../core
 import { parseInput } from '../../core/inputErrors';
 import { InputProblem } from '../../core/inputProblem';
 import { toNodeError } from '../../core/nodeErrors';
-import { flag, integer, optionalText, textList } from '../../fields/inputs';
+import { flag, integer, optionalText, textList, webAddress } from '../../fields/inputs';
 import { compileFilters, type DeliveryFilter } from '../index';
 import { triggerFields } from './fields';
 
@@ -25,9 +25,10 @@ const input = z.object({
 			catchUp: flag.default(true),
 			catchUpHours: integer(1, 168).default(24),
 			downloadMedia: flag.default(false),
+			globalWebhook: flag.default(false),
 			outputBinaryPropertyName: optionalText,
 			takeOver: flag.default(false),
-			webhookBaseUrl: optionalText,
+			webhookBaseUrl: optionalText.pipe(webAddress.optional()),
 		})
 		.default({}),
 });
@@ -35,6 +36,8 @@ const input = z.object({
 /** The node's parameters, checked; read once, not for every event. */
 export interface TriggerSettings extends z.output<typeof input> {
 	readonly passes: DeliveryFilter;
+	/** Others listen at the webhook of the instance, too: the deliveries are signed. */
+	readonly isShared: boolean;
 }
 
 const NAMES = ['events', 'outputs', 'simplify', 'options', 'filters'];
@@ -45,7 +48,9 @@ export function readSettings(context: TriggerCaller): TriggerSettings {
 		NAMES.map((name) => [name, context.getNodeParameter(name, undefined as never)]),
 	);
 	try {
-		return { ...parseInput(input, parameters), passes: compileFilters(parameters) };
+		const settings = parseInput(input, parameters);
+		const isShared = !settings.options.takeOver && !settings.options.globalWebhook;
+		return { ...settings, isShared, passes: compileFilters(parameters) };
 	} catch (error) {
 		const nodeError = toNodeError(context.getNode(), error, triggerFields, 0);
 		throw new NodeOperationError(context.getNode(), nodeError.message, {

@@ -1,0 +1,38 @@
+import { sleep, type IWebhookFunctions } from 'n8n-workflow';
+
+import { probe, type Subscriber } from '../hub';
+import type { Living } from './living';
+import { change } from './registration';
+import { readTarget } from './settings';
+
+/** Whoever is being started is not there for a moment. */
+const PATIENCE_MS = 10_000;
+const pruned = new Set<string>();
+
+/** Takes those off the list that are gone for good; if it fails, the next one to find them does it. */
+export async function prune(
+	context: IWebhookFunctions,
+	alive: Living | undefined,
+	{ key, subscribers }: { readonly key: string; readonly subscribers: readonly Subscriber[] },
+	urls: readonly string[],
+): Promise<void> {
+	const suspects = subscribers.filter(({ url }) => urls.includes(url) && !pruned.has(url));
+	for (const { url } of suspects) pruned.add(url);
+	try {
+		const { connection, instance } = alive ?? (await readTarget(context));
+		const caller = alive?.context ?? context;
+		if (alive !== undefined) await sleep(PATIENCE_MS);
+		for (const suspect of suspects) {
+			const isBack =
+				suspect.kind === 'trigger' && (await probe(caller, suspect, { key, instance })) !== 'gone';
+			const wish = { do: 'unsubscribe' as const, url: suspect.url };
+			if (!isBack) await change(caller, connection, instance, wish);
+		}
+	} catch (error) {
+		context.logger.warn('A workflow that is gone could not be taken off the webhook', {
+			cause: error instanceof Error ? error.message : '',
+		});
+	} finally {
+		for (const { url } of suspects) pruned.delete(url);
+	}
+}

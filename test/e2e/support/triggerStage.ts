@@ -1,0 +1,148 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
+/** A simulator, a collector, and one n8n or more whose workflows start with the trigger. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startN8n, type RunningN8n } from '../../../dev/n8n/driver';
+import { runtimeFolder } from '../../../dev/n8n/runtimeFolder';
+import type { NewWorkflow } from '../../../dev/n8n/types';
+import { credentialsFor, OWNER } from '../../../dev/workspace';
+import { startSimulator, type Simulator } from '../../../simulator/server';
+import { Collector } from './collector';
+
+const CHECKOUT = path.join(__dirname, '../../..');
+
+export interface WebhookFound {
+	url: string;
+	events: string[];
+	headers: Record<string, string>;
+}
+
+/** An n8n with a folder of its own, and the credential in it. */
+export class Server {
+	readonly folder = mkdtempSync(path.join(os.tmpdir(), 'trigger-'));
+	n8n!: RunningN8n;
+	private credential?: { id: string; name: string };
+
+	async start(): Promise<void> {
+		this.n8n = await startN8n({
+			runtime: runtimeFolder(),
+			userFolder: this.folder,
+			packageFolder: CHECKOUT,
+			env: { EXECUTIONS_DATA_SAVE_ON_SUCCESS: 'none' },
+		});
+		await this.n8n.client.enter(OWNER);
+	}
+
+	/** Creates a workflow: the trigger, and what posts its items to `/<name>/<mode of the execution>`. */
+	async create(
+		{ simulator, collector }: Stage,
+		name: string,
+		parameters: object = {},
+	): Promise<string> {
+		const { client } = this.n8n;
+		const server = { url: simulator.url, key: simulator.key };
+		this.credential ??= await client.createCredential(credentialsFor(server)[0]);
+		const { id } = await client.createWorkflow({
+			name,
+			nodes: [
+				{
+					id: `1-${name}`,
+					name: 'WhatsApp',
+					type: 'n8n-nodes-evolution-whatsapp.evolutionApiTrigger',
+					typeVersion: 2,
+					position: [0, 0],
+					parameters: {
+						authentication: 'globalKey',
+						instance: { __rl: true, mode: 'name', value: 'demo' },
+						events: ['MESSAGES_UPSERT'],
+						...parameters,
+					},
+					credentials: { evolutionGlobalKeyApi: this.credential },
+				},
+				{
+					id: `2-${name}`,
+					name: 'Collect',
+					type: 'n8n-nodes-base.httpRequest',
+					typeVersion: 4.2,
+					position: [220, 0],
+					parameters: {
+						method: 'POST',
+						url: `=${collector.url}/${name}/{{ $execution.mode }}`,
+						sendBody: true,
+						specifyBody: 'json',
+						jsonBody: '={{ JSON.stringify($json) }}',
+					},
+				},
+			],
+			connections: { WhatsApp: { main: [[{ node: 'Collect', type: 'main', index: 0 }]] } },
+		} as NewWorkflow);
+		return id;
+	}
+
+	async end(): Promise<void> {
+		await this.n8n?.stop();
+		rmSync(this.folder, { recursive: true, force: true });
+	}
+}
+
+export class Stage {
+	readonly collector = new Collector();
+	simulator!: Simulator;
+
+	async start(): Promise<void> {
+		await this.collector.start();
+		this.simulator = await startSimulator({ port: 0, seed: true, quiet: true });
+		await this.sim('/_sim/config', { webhookRetry: { delaysMs: [500, 1000, 2000, 4000] } });
+	}
+
+	async end(): Promise<void> {
+		await this.simulator?.close();
+		await this.collector.close();
+	}
+
+	/** A person does something: `{ from, kind, … }`. */
+	async receive(event: object): Promise<void> {
+		await this.sim('/_sim/instances/demo/receive', event);
+	}
+
+	async sim(route: string, body: object): Promise<void> {
+		await this.ask('POST', route, body);
+	}
+
+	async webhook(): Promise<WebhookFound> {
+		return (await this.ask('GET', '/webhook/find/demo')) as WebhookFound;
+	}
+
+	async ask(method: string, route: string, body?: object): Promise<unknown> {
+		const response = await fetch(this.simulator.url + route, {
+			method,
+			headers: { 'content-type': 'application/json', apikey: this.simulator.key },
+			body: body && JSON.stringify(body),
+		});
+		const answer = await response.text();
+		if (!response.ok) throw new Error(`${route} was answered ${response.status}: ${answer}`);
+		return JSON.parse(answer);
+	}
+
+	/** How often each text came out of a workflow, by text. */
+	counts(at: string): Record<string, number> {
+		const counts: Record<string, number> = {};
+		for (const { text } of this.collector.at(at)) {
+			counts[String(text)] = (counts[String(text)] ?? 0) + 1;
+		}
+		return counts;
+	}
+}
+
+/** Asks until it holds. */
+export async function until(
+	what: string,
+	holds: () => boolean | Promise<boolean>,
+	timeoutMs = 20_000,
+): Promise<void> {
+	for (const end = Date.now() + timeoutMs; !(await holds()); await sleep(100)) {
+		if (Date.now() > end) throw new Error(`After ${timeoutMs / 1000} s not yet: ${what}`);
+	}
+}

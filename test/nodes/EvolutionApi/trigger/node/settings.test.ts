@@ -1,0 +1,62 @@
+import type { INode, IWebhookFunctions } from 'n8n-workflow';
+
+import { addressOf } from '../../../../../nodes/EvolutionApi/trigger/node/registration';
+import {
+	readSettings,
+	type TriggerCaller,
+} from '../../../../../nodes/EvolutionApi/trigger/node/settings';
+
+const NODE: INode = {
+	...{ id: '1', name: 'Trigger', type: 'evolutionApiTrigger', typeVersion: 2 },
+	...{ position: [0, 0], parameters: {} },
+};
+
+const caller = (parameters: Record<string, unknown>): TriggerCaller =>
+	({
+		getNode: () => NODE,
+		getNodeParameter: (name: string) => parameters[name],
+	}) as unknown as IWebhookFunctions;
+
+const events = ['MESSAGES_UPSERT'];
+
+describe('parameters that cannot work are refused at activation', () => {
+	it.each([
+		['no event', { events: [] }, /no event is chosen/],
+		[
+			'a base URL without a scheme',
+			{ events, options: { webhookBaseUrl: 'n8n:5678' } },
+			/n8n:5678/,
+		],
+		[
+			'hours out of range',
+			{ events, options: { catchUpHours: 1000 } },
+			/1000 is out of range|1000/,
+		],
+		['a bad pattern', { events, filters: { textMatches: '(' } }, /./],
+		['a chat that is no number', { events, filters: { onlyChats: 'abc' } }, /abc/],
+	])('%s', (_what, parameters, message) => {
+		expect(() => readSettings(caller(parameters))).toThrow(message);
+	});
+});
+
+it('a node that was only placed listens to new messages, and catches up for a day', () => {
+	expect(readSettings(caller({ events, filters: {}, options: {} }))).toMatchObject({
+		...{ events, outputs: 'one', simplify: true, isShared: true },
+		options: { catchUp: true, catchUpHours: 24, downloadMedia: false },
+	});
+});
+
+it.each(['takeOver', 'globalWebhook'])('with %s nobody shares the webhook', (name) => {
+	expect(readSettings(caller({ events, options: { [name]: true } })).isShared).toBe(false);
+});
+
+it.each([
+	['left out', undefined, 'https://n8n.example.com/webhook/1/webhook'],
+	['empty', '', 'https://n8n.example.com/webhook/1/webhook'],
+	['another origin', 'http://n8n:5678', 'http://n8n:5678/webhook/1/webhook'],
+	['with a slash and spaces', ' http://n8n:5678/ ', 'http://n8n:5678/webhook/1/webhook'],
+	['with a path of a proxy', 'http://proxy/n8n', 'http://proxy/n8n/webhook/1/webhook'],
+])('the address that the server gets, with a base URL %s', (_what, webhookBaseUrl, address) => {
+	const settings = readSettings(caller({ events, options: { webhookBaseUrl } }));
+	expect(addressOf('https://n8n.example.com/webhook/1/webhook', settings)).toBe(address);
+});
