@@ -15,6 +15,7 @@ import {
 import { type Client, startClient } from '../simulator/support/client';
 import { differences } from '../simulator/support/shape';
 import { buildWorld } from '../simulator/support/world';
+import { describeCaptured } from '../support/contract';
 
 const GROUPS = [
 	...['root', 'instance', 'message', 'chat', 'group', 'label', 'webhook'],
@@ -46,9 +47,7 @@ const EXCEPTIONS: Record<string, { reason: string; only?: RegExp }> = {
 	},
 };
 
-const describeIf = hasShared ? describe : describe.skip;
-
-describeIf('what the simulator answers is what the real server answered', () => {
+describeCaptured('what the simulator answers is what the real server answered', () => {
 	let client: Client;
 	let files: http.Server;
 	let fileServer: string;

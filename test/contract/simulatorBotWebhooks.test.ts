@@ -1,13 +1,12 @@
 import { type Client, startClient } from '../simulator/support/client';
 import { type Collector, startCollector } from '../simulator/support/collector';
 import { expectCaptured } from '../simulator/support/captured';
-import { hasShared } from '../simulator/support/replay';
+import { describeCaptured } from '../support/contract';
 
-const describeIf = hasShared ? describe : describe.skip;
 const remoteJid = '5511988887777@s.whatsapp.net';
 const bot = { url: 'http://typebot.example', typebot: 'tb1' };
 
-describeIf('webhooks of bots are what the real server sent', () => {
+describeCaptured('webhooks of bots are what the real server sent', () => {
 	let client: Client;
 	let hook: Collector;
 

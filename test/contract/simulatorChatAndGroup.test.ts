@@ -8,16 +8,15 @@ import { expectCaptured } from '../simulator/support/captured';
 import { type Collector, startCollector } from '../simulator/support/collector';
 import { bodyOf, type Example, examples, hasShared, SHARED } from '../simulator/support/replay';
 import { buildWorld } from '../simulator/support/world';
+import { describeCaptured } from '../support/contract';
 
 const GROUPS = ['chat', 'group', 'label'];
 const TEAM = '120363020202020202@g.us';
-const describeIf = hasShared ? describe : describe.skip;
-
 const read = (file: string) => JSON.parse(readFileSync(join(SHARED, file), 'utf8'));
 const isServed = (method: string, path: string) =>
 	findRoute(routes, method, path.replace(/\{.*\}/, 'x')) !== undefined;
 
-describeIf('chat, group and label routes', () => {
+describeCaptured('chat, group and label routes', () => {
 	it('are all served, those of 2.4 too', () => {
 		const captured = GROUPS.flatMap(
 			(group) => read(`contract/${group}.json`) as Array<{ method: string; path: string }>,
@@ -35,7 +34,7 @@ describeIf('chat, group and label routes', () => {
 	});
 });
 
-describeIf('refusals of chat, group and label routes', () => {
+describeCaptured('refusals of chat, group and label routes', () => {
 	let client: Client;
 
 	beforeAll(async () => {
@@ -64,7 +63,7 @@ describeIf('refusals of chat, group and label routes', () => {
 	});
 });
 
-describeIf('webhooks of groups, contacts, labels and chats', () => {
+describeCaptured('webhooks of groups, contacts, labels and chats', () => {
 	let client: Client;
 	let hook: Collector;
 	const compare = (file: string) => expectCaptured(hook, file);

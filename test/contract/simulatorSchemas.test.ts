@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { findRoute } from '../../simulator/core/router';
 import { routes } from '../../simulator/routes';
 import { hasShared, SHARED } from '../simulator/support/replay';
+import { describeCaptured } from '../support/contract';
 
 const GROUPS = [
 	...['webhook', 'settings', 'proxy', 'chatwoot', 'template', 'business', 'call', 's3'],
@@ -28,9 +29,7 @@ function plain(schema: Record<string, unknown> | null): unknown {
 	return JSON.parse(text);
 }
 
-const describeIf = hasShared ? describe : describe.skip;
-
-describeIf('the simulator checks requests with the schemas of the real server', () => {
+describeCaptured('the simulator checks requests with the schemas of the real server', () => {
 	const operations = (hasShared ? GROUPS : []).flatMap((group) => {
 		const text = readFileSync(join(SHARED, 'contract', `${group}.json`), 'utf8');
 		return JSON.parse(text) as Operation[];

@@ -3,9 +3,7 @@ import { type Collector, startCollector } from '../simulator/support/collector';
 import { PNG } from '../simulator/support/files';
 import { base64, RECEIVED } from '../simulator/support/received';
 import { captured, expectCaptured } from '../simulator/support/captured';
-import { hasShared } from '../simulator/support/replay';
-
-const describeIf = hasShared ? describe : describe.skip;
+import { describeCaptured } from '../support/contract';
 
 interface Quoting {
 	contextInfo?: unknown;
@@ -13,7 +11,7 @@ interface Quoting {
 
 const PERSON = '5511988887777@s.whatsapp.net';
 const from = '5511988887777';
-describeIf('webhooks are what the real server sent', () => {
+describeCaptured('webhooks are what the real server sent', () => {
 	let client: Client;
 	let hook: Collector;
 
