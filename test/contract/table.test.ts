@@ -86,6 +86,17 @@ describe.each(table)('%s', (name, resource, operation) => {
 	const asksAgain = scenarioOf(resource, operation.value).asksAgain === true;
 	const isBulk = operation.bulk !== undefined;
 
+	const needsInstance = route.includes('{instance}');
+	if (needsInstance) {
+		it('no instance: an error that names the field, and no request', async () => {
+			const run = exampleRun(simulator.current, row);
+			const seen = arrived(simulator.current).length;
+			const { error } = await runOperation(simulator.current, { ...run, instance: '={{ "" }}' });
+			expect(error?.message).toBe('Instance: no instance is chosen');
+			expect(arrived(simulator.current)).toHaveLength(seen);
+		});
+	}
+
 	it(`three items: ${isBulk ? 'one request' : 'three requests'}, three linked items`, async () => {
 		const run = exampleRun(simulator.current, row);
 		const { error, items } = await runOperation(simulator.current, run);
