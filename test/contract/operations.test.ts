@@ -22,10 +22,10 @@ import { wireOf, type Wire } from '../support/wire';
 
 type Row = [name: string, operation: Operation];
 
-/** All but those whose route is up to the user; those whose route depends on a dropdown once for each. */
+/** All but those whose route is up to the user, or that send several requests; those whose route depends on a dropdown once for each. */
 const table: Row[] = resources.flatMap(({ value, operations }) =>
 	operations
-		.filter(({ custom }) => custom === undefined)
+		.filter(({ custom, run }) => custom === undefined && run === undefined)
 		.flatMap((operation) => everyRoute(operation))
 		.map(([name, operation]): Row => [`${value}/${name}`, operation]),
 );

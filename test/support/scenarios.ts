@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { setWebhook } from '../../simulator/routes/webhook/record';
 import { newInstance, type Instance } from '../../simulator/state/instance';
 import type { Message } from '../../simulator/state/message';
 import type { Simulator } from '../../simulator/server';
@@ -126,6 +127,13 @@ const SCENARIOS: Record<string, Scenario> = {
 	'profile/removePicture': ownPhones,
 	'profile/updatePicture': ownPhones,
 	'profile/updatePrivacySettings': ownPhones,
+	'webhook/getListeners': {
+		prepare: ({ state }) => {
+			const demo = state.instances.get('demo');
+			if (demo)
+				setWebhook(demo, { enabled: true, url: 'https://crm.example/whatsapp', events: [] });
+		},
+	},
 };
 
 export const scenarioOf = (resource: string, operation: string): Scenario =>

@@ -1,9 +1,10 @@
 import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 
-import { ask } from './ask';
+import { ask, type ItemRequest } from './ask';
 import { runBulk, type Outcome } from './bulk';
 import { readConnection, type Authentication, type Connection } from './connection';
 import { prepareItem } from './item';
+import { itemContext } from './itemContext';
 import { toNodeError, type NodeFailure } from './nodeErrors';
 import type { Operation, Resource } from './operation';
 import { toItems } from './output';
@@ -70,9 +71,23 @@ async function runItem(
 	const request = prepareItem(context, connection, operation, index);
 	const item = context.getInputData()[index];
 	return await sendOnce(context, operation, item, request, async () => {
-		const answer = await ask(context, connection, operation, request);
+		const answer = await answerOf(context, connection, operation, request);
 		return await toItems(context, operation, { ...request, answer });
 	});
+}
+
+async function answerOf(
+	context: IExecuteFunctions,
+	connection: Connection,
+	operation: Operation,
+	request: ItemRequest,
+): Promise<unknown> {
+	const { run } = operation;
+	if (run === undefined) return await ask(context, connection, operation, request);
+	const { input, instance = '', index } = request;
+	const item = itemContext(context, index);
+	// The table erases each operation's own input type; defineOperation() has checked that they fit.
+	return await run(input as never, { context, connection, instance, index, item });
 }
 
 /**

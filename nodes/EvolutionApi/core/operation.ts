@@ -1,7 +1,8 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import type { z } from 'zod';
 
 import type { Bulk } from './bulk';
+import type { Connection } from './connection';
 import type { Failure } from './failure';
 import type { ItemContext } from './itemContext';
 import type { Paging } from './paging';
@@ -48,6 +49,16 @@ export interface OutputFile {
 	readonly mimeType: string;
 }
 
+/** What {@link Behaviour.run} works with, beside the item's input. */
+export interface Call {
+	readonly context: IExecuteFunctions;
+	readonly connection: Connection;
+	readonly instance: string;
+	/** The item's number. */
+	readonly index: number;
+	readonly item: ItemContext;
+}
+
 /** What an operation does, in terms of its parsed input. */
 export interface Behaviour<Input> {
 	/** First version of the server that has the route; left out for 2.2.0 and older. */
@@ -74,6 +85,11 @@ export interface Behaviour<Input> {
 		item: ItemContext,
 		instance: string | undefined,
 	) => Promise<CustomRequest>;
+	/**
+	 * Instead of `query` and `body`, where one request does not do: several, or waiting. `request` is the
+	 * most important of them. @returns what `output` and `simplify` get as the answer
+	 */
+	readonly run?: (input: Input, call: Call) => Promise<unknown>;
 	/** The list comes in pages; the operation has the fields *Return All* and *Limit*. */
 	readonly paging?: Paging<Input>;
 	/** The route takes many items at once. Then there is no `body`. */

@@ -1,10 +1,11 @@
 import type { Resource } from '../../core/operation';
 import { get } from './get';
+import { getListeners } from './getListeners';
 import { update } from './update';
 
 export const webhook: Resource = {
 	name: 'Webhook',
 	value: 'webhook',
 	description: 'Where the server sends the events of an instance',
-	operations: [get, update],
+	operations: [get, getListeners, update],
 };

@@ -1,8 +1,9 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { tokenProblem } from '../hub';
+import { read } from '../instanceHub';
 import { nameOf, type Living } from './living';
-import { read, type Registered } from './registration';
+import type { Registered } from './registration';
 import { readTarget, type TriggerSettings } from './settings';
 
 /** A refusal with 401 is final for the server, one with 503 is not. */

@@ -2,16 +2,9 @@ import { jsonParse, NodeOperationError, type IHookFunctions } from 'n8n-workflow
 
 import { toNodeError } from '../../core/nodeErrors';
 import { giveBack, isOwn, takeOver, type WebhookRecord, type Wish } from '../hub';
+import { change, read, talk } from '../instanceHub';
 import { triggerFields } from './fields';
-import {
-	addressOf,
-	change,
-	read,
-	registered,
-	setRegistered,
-	subscriberFor,
-	talk,
-} from './registration';
+import { addressOf, registered, setRegistered, subscriberFor } from './registration';
 import { announceUrl, livingOf, nameOf } from './living';
 import { readSettings, readTarget, type TriggerSettings } from './settings';
 

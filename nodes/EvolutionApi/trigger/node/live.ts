@@ -1,9 +1,10 @@
 import type { ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
 
 import { probe } from '../hub';
+import { change, read } from '../instanceHub';
 import { catchUp } from './catchUp';
 import { announcedUrl, enliven, nameOf, type Living } from './living';
-import { change, read, registered, subscriberFor } from './registration';
+import { registered, subscriberFor } from './registration';
 import { readSettings, readTarget } from './settings';
 
 /** An active workflow lives here until it is switched off: heals its registration, and catches up. */

@@ -1,8 +1,8 @@
 import { sleep, type IWebhookFunctions } from 'n8n-workflow';
 
 import { probe, type Subscriber } from '../hub';
+import { change } from '../instanceHub';
 import type { Living } from './living';
-import { change } from './registration';
 import { readTarget } from './settings';
 
 /** Whoever is being started is not there for a moment. */

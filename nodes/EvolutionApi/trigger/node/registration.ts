@@ -1,12 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord } from '../../core/answer';
-import type { Caller, Connection } from '../../core/connection';
-import { trySend } from '../../core/request';
-import { Changes, readHub, talkTo, type HubState, type OwnSubscriber, type Wish } from '../hub';
+import type { OwnSubscriber } from '../hub';
 import type { TriggerSettings } from './settings';
-
-const changes = new Changes();
 
 /** n8n listens for a test event for two minutes. */
 const TEST_SECONDS = 150;
@@ -59,28 +55,4 @@ export function subscriberFor(
 		base64: options.downloadMedia ? true : undefined,
 		expires: isTest ? Math.floor(Date.now() / 1000) + TEST_SECONDS : undefined,
 	};
-}
-
-/** How the webhook of the instance is read and written. */
-export const talk = (context: Caller, connection: Connection, instance: string) =>
-	talkTo(async (request) => await trySend(context, connection, request), instance);
-
-/** @throws {RequestFailure} with the cause */
-export async function change(
-	context: Caller,
-	connection: Connection,
-	instance: string,
-	...wishes: Wish[]
-): Promise<HubState> {
-	const key = JSON.stringify([connection.baseUrl, instance, connection.apiKey]);
-	return await changes.change(key, talk(context, connection, instance), wishes);
-}
-
-/** Who listens now. @throws {RequestFailure} with the cause */
-export async function read(
-	context: Caller,
-	connection: Connection,
-	instance: string,
-): Promise<HubState> {
-	return await readHub(talk(context, connection, instance));
 }

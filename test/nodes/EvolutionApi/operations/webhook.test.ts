@@ -1,5 +1,12 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { IDataObject } from 'n8n-workflow';
 
+import { encodeHub } from '../../../../nodes/EvolutionApi/trigger/hub/codec';
+import type { OwnSubscriber } from '../../../../nodes/EvolutionApi/trigger/hub';
+import { setWebhook } from '../../../../simulator/routes/webhook/record';
+import type { Instance } from '../../../../simulator/state/instance';
 import { runOperation } from '../../../support/run';
 import { arrived, useSimulator } from '../../../support/simulator';
 
@@ -125,5 +132,53 @@ describe('Get', () => {
 		expect(JSON.stringify((await webhook('get')).items)).not.toContain('planted-secret');
 		const { items } = await webhook('get', { options: { includeSecrets: true } });
 		expect(items[0].json.headers).toEqual(headers);
+	});
+});
+
+describe('Get Listeners', () => {
+	const key = 'planted-secret';
+	const listener = (url: string): OwnSubscriber => ({ kind: 'trigger', url, events: [] });
+
+	function demo(): Instance {
+		const instance = simulator.current.state.instances.get('demo');
+		if (!instance) throw new Error('The demo data has no instance "demo"');
+		return instance;
+	}
+
+	async function listen(...subscribers: OwnSubscriber[]): Promise<void> {
+		const list = await encodeHub(subscribers, key);
+		const headers = { jwt_key: key, 'x-evolution-hub': list };
+		setWebhook(demo(), { enabled: true, url: subscribers[0].url, events: [], headers });
+	}
+
+	it('nobody listens: no item', async () => {
+		expect((await webhook('getListeners')).items).toEqual([]);
+	});
+
+	it('says whom the server sends to and who is alive, without secrets', async () => {
+		const alive = createServer((_request, response) => response.end('evolution-hub: taken'));
+		await new Promise<void>((resolve) => alive.listen(0, '127.0.0.1', resolve));
+		const { port } = alive.address() as AddressInfo;
+		await listen(
+			listener(`http://127.0.0.1:${port}/webhook/7?signature=planted-secret`),
+			listener('http://127.0.0.1:1/webhook/8'),
+		);
+		const { items, error } = await webhook('getListeners');
+		alive.close();
+		expect(error).toBeUndefined();
+		expect(items.map(({ json }) => [json.url, json.owner, json.alive])).toEqual([
+			[`http://127.0.0.1:${port}/webhook/7`, true, true],
+			['http://127.0.0.1:1/webhook/8', false, false],
+		]);
+		expect(JSON.stringify(items)).not.toContain('planted-secret');
+	});
+
+	it("another application's webhook is foreign, and nobody knows whether it is alive", async () => {
+		setWebhook(demo(), { ...given, enabled: true, headers });
+		const { items } = await webhook('getListeners');
+		expect(items.map(({ json }) => json)).toMatchObject([
+			{ kind: 'foreign', url: given.url, owner: false, alive: null },
+		]);
+		expect(JSON.stringify(items)).not.toContain('planted-secret');
 	});
 });

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+
+import type { Call } from '../../core/operation';
+import { defineOperation } from '../../core/defineOperation';
+import { instance } from '../../fields/instance';
+import { isOwn, listenersOf, probe, type Subscriber } from '../../trigger/hub';
+import { read } from '../../trigger/instanceHub';
+
+/**
+ * `GET /webhook/find/{instance}`: who is behind the one webhook of the instance. Whether one of ours is
+ * alive is asked by a delivery that means nothing; of another application's webhook nobody knows.
+ */
+export const getListeners = defineOperation({
+	name: 'Get Listeners',
+	value: 'getListeners',
+	action: 'Get the listeners of an instance',
+	description:
+		'Get all workflows and applications that receive the events of the instance, and whether they are alive',
+	request: { method: 'GET', path: '/webhook/find/{instance}', retry: 'always' },
+	fields: [instance],
+	input: z.object({}),
+	example: {},
+	async run(_input, { context, connection, instance: name }: Call) {
+		const state = await read(context, connection, name);
+		const { key, subscribers } = state;
+		const isAlive = async (subscriber: Subscriber) => {
+			if (!isOwn(subscriber) || key === undefined) return null;
+			return (await probe(context, subscriber, { key, instance: name })) === 'taken';
+		};
+		const alive = await Promise.all(subscribers.map(isAlive));
+		return listenersOf(state).map((listener, index) => ({ ...listener, alive: alive[index] }));
+	},
+});

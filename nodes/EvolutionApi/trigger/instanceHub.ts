@@ -1,0 +1,31 @@
+import type { Caller, Connection } from '../core/connection';
+import { trySend } from '../core/request';
+import { Changes, readHub, talkTo, type HubState, type Wish } from './hub';
+
+// The hub of an instance, asked with a node's credential.
+
+const changes = new Changes();
+
+/** How the webhook of the instance is read and written. */
+export const talk = (context: Caller, connection: Connection, instance: string) =>
+	talkTo(async (request) => await trySend(context, connection, request), instance);
+
+/** @throws {RequestFailure} with the cause */
+export async function change(
+	context: Caller,
+	connection: Connection,
+	instance: string,
+	...wishes: Wish[]
+): Promise<HubState> {
+	const key = JSON.stringify([connection.baseUrl, instance, connection.apiKey]);
+	return await changes.change(key, talk(context, connection, instance), wishes);
+}
+
+/** Who listens now. @throws {RequestFailure} with the cause */
+export async function read(
+	context: Caller,
+	connection: Connection,
+	instance: string,
+): Promise<HubState> {
+	return await readHub(talk(context, connection, instance));
+}
