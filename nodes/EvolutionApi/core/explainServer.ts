@@ -38,11 +38,13 @@ export function notEvolution(answer: Answer, { baseUrl }: Asked): Failure | unde
 			? {
 					message: `A proxy in front of the server answered HTTP ${status} with ${what}`,
 					description: `Check that Evolution API runs and that the proxy at ${baseUrl} reaches it.`,
+					isUnclear: status >= 500,
 				}
 			: {
 					message: `The address ${baseUrl} answered with ${what}, not with Evolution API's data`,
 					description:
 						'Check the Base URL of the credential: it is the address of the API, without "/manager".',
+					isUnclear: true,
 				};
 	}
 	if (failed(answer)) return undefined;
@@ -52,6 +54,28 @@ export function notEvolution(answer: Answer, { baseUrl }: Asked): Failure | unde
 				? 'The server answered with nothing'
 				: 'The server answered with something that is no JSON',
 		description: `Check that the Base URL ${baseUrl} is the address of an Evolution API server, and that no proxy changes its answers.`,
+		isUnclear: true,
+	};
+}
+
+/** The bare name of a status says no more than its number. */
+const BARE =
+	/^(bad request|forbidden|internal server error|bad gateway|service unavailable|gateway time-?out)$/i;
+
+const reasonsIn = (messages: readonly string[]) =>
+	messages.filter((message) => !BARE.test(message)).join('; ');
+
+/** A proxy says so in a word or two, where it does not show a page. */
+export function unavailable(
+	{ status }: Answer,
+	{ baseUrl }: Asked,
+	messages: readonly string[],
+): Failure | undefined {
+	if (![502, 503, 504].includes(status) || reasonsIn(messages) !== '') return undefined;
+	return {
+		message: `Evolution API at ${baseUrl} is not available (HTTP ${status})`,
+		description:
+			'It is down, starts, or has too much to do: check that it runs, and look at its log and at that of a proxy in front of it.',
 	};
 }
 
@@ -61,7 +85,9 @@ export function tooManyRequests({ status, headers }: Answer): Failure | undefine
 	return {
 		message: 'The server receives too many requests',
 		description:
-			seconds === undefined ? 'Send more slowly.' : `It asks to wait ${seconds} seconds.`,
+			seconds === undefined
+				? 'Send more slowly: fewer items at once, or with a Wait node in between.'
+				: `It asks to wait ${seconds} seconds. Then run it again, with fewer items at once.`,
 		nothingDone: true,
 	};
 }
@@ -69,9 +95,24 @@ export function tooManyRequests({ status, headers }: Answer): Failure | undefine
 export function tooLarge({ status }: Answer): Failure | undefined {
 	if (status !== 413) return undefined;
 	return {
-		message: 'The file is too large for the server',
+		message: 'The request is too large for the server',
 		description:
-			'Evolution API takes up to 136 MB as JSON. Without Delay and Mention Everyone the file goes as an upload, which may be larger; a proxy in front of the server may allow less.',
+			'Send a smaller file. Evolution API takes up to 136 MB as JSON; without Delay and Mention Everyone the file goes as an upload, which may be larger; a proxy in front of the server may allow less.',
+		nothingDone: true,
+	};
+}
+
+/** A refusal without a reason comes from something in front of the server. */
+export function forbidden(
+	{ status }: Answer,
+	_asked: Asked,
+	messages: readonly string[],
+): Failure | undefined {
+	if (status !== 403 || reasonsIn(messages) !== '') return undefined;
+	return {
+		message: 'The server does not allow this request (HTTP 403)',
+		description:
+			'A proxy or firewall in front of Evolution API is the usual cause: allow the address of n8n there, and check the Base URL.',
 		nothingDone: true,
 	};
 }
@@ -82,10 +123,11 @@ export function anyOther(
 	messages: readonly string[],
 ): Failure | undefined {
 	if (!failed(answer)) return undefined;
-	const text = messages.join('; ');
+	const text = reasonsIn(messages);
 	return {
 		message: text === '' ? `The server answered HTTP ${answer.status} without saying why` : text,
 		description: `Evolution API answered HTTP ${answer.status}. ${answer.status >= 500 ? 'The log of the server says more.' : 'Check the values of the fields.'}`,
+		isUnclear: answer.status >= 500,
 	};
 }
 

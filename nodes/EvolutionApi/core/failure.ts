@@ -14,12 +14,14 @@ import {
 import { groupRefused, templateRefused, unknownMedia } from './explainRefusal';
 import {
 	anyOther,
+	forbidden,
 	licenceRequired,
 	notEvolution,
 	redirected,
 	retryAfterSeconds,
 	tooLarge,
 	tooManyRequests,
+	unavailable,
 } from './explainServer';
 
 /** Why a request did not do what was asked, in the user's words. */
@@ -36,6 +38,8 @@ export interface Failure {
 	readonly notFound?: boolean;
 	/** The server does not have the route at all. */
 	readonly unknownRoute?: boolean;
+	/** The answer does not tell whether the server did it. */
+	readonly isUnclear?: boolean;
 	/** A later try may succeed. */
 	readonly mayHeal?: boolean;
 	/** Seconds that the server asks to wait. */
@@ -43,8 +47,15 @@ export interface Failure {
 }
 
 /** Nobody knows whether the server did what was asked. */
-export const mayHaveArrived = ({ nothingDone, mayHeal }: Failure) =>
-	mayHeal === true && nothingDone !== true;
+export const mayHaveArrived = ({ nothingDone, mayHeal, isUnclear }: Failure) =>
+	nothingDone !== true && (mayHeal === true || isUnclear === true);
+
+/** Of a request that must not simply be made again the user has to know what nobody knows. */
+export function withWarning(failure: Failure, retry: 'always' | 'neverAfterSent'): Failure {
+	if (retry === 'always' || !mayHaveArrived(failure)) return failure;
+	const warning = 'It may still have been done: look before you send it again.';
+	return { ...failure, description: `${warning} ${failure.description}` };
+}
 
 /** The answer of a server, as far as it matters here. */
 export interface Answer {
@@ -81,6 +92,7 @@ const EXPLANATIONS: readonly Explain[] = [
 	tooManyRequests,
 	tooLarge,
 	notEvolution,
+	unavailable,
 	keyRefused,
 	unknownInstance,
 	unknownRoute,
@@ -94,6 +106,7 @@ const EXPLANATIONS: readonly Explain[] = [
 	templateRefused,
 	graphError,
 	errorInSuccess,
+	forbidden,
 	anyOther,
 ];
 

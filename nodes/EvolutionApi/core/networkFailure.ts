@@ -1,4 +1,5 @@
 import { isRecord } from './answer';
+import { AnswerTooLarge } from './answerBody';
 import type { Asked, Failure } from './failure';
 
 /** Node's code of a failed connection, wherever n8n's error keeps it: often as the "HTTP code". */
@@ -21,6 +22,14 @@ const NOBODY_THERE = ['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH'];
 
 /** There was no answer: what the user should know, and whether the server can have seen the request. */
 export function networkFailure(error: unknown, { baseUrl }: Asked): Failure {
+	if (error instanceof AnswerTooLarge) {
+		return {
+			message: `The answer of the server is ${error.message}`,
+			description:
+				'Ask for less at once: a limit, a filter, or one file at a time. Is it no Evolution API at all? Then check the Base URL.',
+			isUnclear: true,
+		};
+	}
 	const code = codeOf(error) ?? '';
 	const text = textOf(error);
 	if (NOBODY_THERE.includes(code) || /ECONNREFUSED|refused the connection/.test(text)) {
@@ -69,13 +78,13 @@ export function networkFailure(error: unknown, { baseUrl }: Asked): Failure {
 		return {
 			message: 'The server did not answer in time',
 			description:
-				'It may still have done what was asked: look before you send again. If it happens often, look at the load of the server.',
+				'The server has too much to do, or the network is slow: if it happens often, look at the load and the log of the server.',
 			mayHeal: true,
 		};
 	}
 	return {
 		message: 'The connection to the server broke off before the answer was complete',
-		description: `It may still have done what was asked: look before you send again.${code === '' ? '' : ` (${code})`}`,
+		description: `The network, a proxy or the server cut it off: if it happens often, look at the logs of the two.${code === '' ? '' : ` (${code})`}`,
 		mayHeal: true,
 	};
 }

@@ -1,7 +1,8 @@
-import { jsonParse, sleep, type IDataObject, type IHttpRequestOptions } from 'n8n-workflow';
+import { sleep, type IDataObject, type IHttpRequestOptions } from 'n8n-workflow';
 
+import { parseBody, readBody, type StreamedAnswer } from './answerBody';
 import type { Caller, Connection } from './connection';
-import { failureOf, type Answer, type Asked, type Failure } from './failure';
+import { failureOf, withWarning, type Answer, type Asked, type Failure } from './failure';
 import { networkFailure } from './networkFailure';
 
 /** A request that is up to the user: see *API Request*. */
@@ -45,7 +46,7 @@ const MAX_TRIES = 3;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
 /** A read that lasts longer hangs; a send may upload a large file and wait for its `delay`. */
-const TIMEOUT_MS = { always: 60_000, neverAfterSent: 300_000 };
+export const TIMEOUT_MS = { always: 60_000, neverAfterSent: 300_000 };
 
 export type Result = { readonly body: unknown } | { readonly failure: Failure };
 
@@ -63,7 +64,8 @@ export async function trySend(
 		if (!('failure' in result)) return result;
 		const pause = pauseBefore(attempt, result.failure);
 		if (attempt === MAX_TRIES || pause > LONGEST_PAUSE_MS || !mayRepeat(request, result.failure)) {
-			return { failure: withoutSecrets(result.failure, connection.apiKey) };
+			const failure = withWarning(result.failure, request.retry);
+			return { failure: withoutSecrets(failure, connection.apiKey) };
 		}
 		await sleep(pause);
 	}
@@ -116,15 +118,14 @@ const isFailure = (meaning: IDataObject | Failure): meaning is Failure =>
 	typeof meaning.message === 'string' && typeof meaning.description === 'string';
 
 function fileOrFailure(answer: Answer, asked: Asked): Result {
-	const data = Buffer.from(answer.body as Buffer);
+	const data = answer.body as Buffer;
 	if (answer.status >= 200 && answer.status < 300) {
 		const mimeType = String(answer.headers['content-type'] ?? 'application/octet-stream').split(
 			';',
 		)[0];
 		return { body: { data, mimeType } satisfies AnsweredFile };
 	}
-	const text = data.toString();
-	const body = jsonParse<unknown>(text, { fallbackValue: text });
+	const body = parseBody(data);
 	const failure = failureOf({ ...answer, body }, asked);
 	return failure ? { failure } : { body };
 }
@@ -145,15 +146,16 @@ async function transmit(
 		disableFollowRedirect: true,
 		skipSslCertificateValidation: connection.ignoreCertificateErrors,
 		timeout: TIMEOUT_MS[retry],
-		...(asFile === true ? { encoding: 'arraybuffer' as const } : {}),
+		encoding: 'stream',
 	};
-	const response: { statusCode: number; body: unknown; headers: Record<string, unknown> } =
-		await context.helpers.httpRequestWithAuthentication.call(
-			context,
-			connection.credentialType,
-			options,
-		);
-	return { status: response.statusCode, body: response.body, headers: response.headers };
+	const response: StreamedAnswer = await context.helpers.httpRequestWithAuthentication.call(
+		context,
+		connection.credentialType,
+		options,
+	);
+	const { statusCode: status, headers } = response;
+	const data = await readBody(response, TIMEOUT_MS[retry]);
+	return { status, body: asFile === true ? data : parseBody(data), headers };
 }
 
 /** Whatever a server or a proxy writes into its errors, the key is not shown. */

@@ -6,6 +6,7 @@ import type {
 } from 'n8n-workflow';
 
 import { isRecord } from '../core/answer';
+import { parseBody, readBody, type StreamedAnswer } from '../core/answerBody';
 import { connectionFrom, type Authentication, type Connection } from '../core/connection';
 import { failureOf, type Answer, type Asked } from '../core/failure';
 import { networkFailure } from '../core/networkFailure';
@@ -122,17 +123,17 @@ async function transmit(
 	connection: Connection,
 	path: string,
 ): Promise<Answer> {
-	const response: { statusCode: number; body: unknown; headers: Record<string, unknown> } =
-		await helpers.request({
-			method: 'GET',
-			uri: connection.baseUrl + path,
-			headers: { apikey: connection.apiKey },
-			json: true,
-			simple: false,
-			resolveWithFullResponse: true,
-			followRedirect: false,
-			rejectUnauthorized: !connection.ignoreCertificateErrors,
-			timeout: TIMEOUT_MS,
-		});
-	return { status: response.statusCode, body: response.body, headers: response.headers };
+	const response: StreamedAnswer = await helpers.request({
+		method: 'GET',
+		uri: connection.baseUrl + path,
+		headers: { accept: 'application/json', apikey: connection.apiKey },
+		useStream: true,
+		simple: false,
+		resolveWithFullResponse: true,
+		followRedirect: false,
+		rejectUnauthorized: !connection.ignoreCertificateErrors,
+		timeout: TIMEOUT_MS,
+	});
+	const body = parseBody(await readBody(response, TIMEOUT_MS));
+	return { status: response.statusCode, body, headers: response.headers };
 }

@@ -122,7 +122,7 @@ describe('an API key', () => {
 	it.each(['two\nlines', 'key → here'])('%j is said to have a bad character', async (apiKey) => {
 		const { error } = await sendWith({ baseUrl: simulator.current.url, apiKey });
 		expect(error?.message).toBe('The API key has a character in it that cannot be sent');
-		expect(error?.description).not.toContain('look before you send again');
+		expect(error?.description).not.toContain('look before you send it again');
 		expect(JSON.stringify(error)).not.toContain(apiKey);
 	});
 });

@@ -136,13 +136,13 @@ export const CASES: Case[] = [
 	[
 		'a request that is too large',
 		standard(413, 'request entity too large', 'Internal Server Error'),
-		'The file is too large for the server',
+		'The request is too large for the server',
 		'136 MB',
 	],
 	[
 		"a proxy's page about a request that is too large",
 		{ status: 413, body: PAGE('413 Request Entity Too Large') },
-		'The file is too large for the server',
+		'The request is too large for the server',
 		'a proxy in front of the server may allow less',
 	],
 	[

@@ -64,7 +64,7 @@ describe('a send is never repeated when it may have arrived', () => {
 		fail(simulator.current, { delayMs: 400 });
 		const { error } = await write();
 		expect(error?.message).toBe('The server did not answer in time');
-		expect(error?.description).toContain('look before you send again');
+		expect(error?.description).toContain('look before you send it again');
 		await late();
 		expect(requests()).toBe(1);
 		expect(sentMessages()).toBe(1);
@@ -75,7 +75,7 @@ describe('a send is never repeated when it may have arrived', () => {
 		async (drop) => {
 			fail(simulator.current, { drop });
 			const { error } = await write();
-			expect(error?.description).toContain('look before you send again');
+			expect(error?.description).toContain('look before you send it again');
 			expect(sentMessages()).toBe(1);
 		},
 	);

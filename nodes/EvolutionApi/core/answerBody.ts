@@ -1,0 +1,81 @@
+import { jsonParse } from 'n8n-workflow';
+
+interface AnswerStream extends AsyncIterable<Buffer> {
+	destroy(error?: Error): unknown;
+}
+
+/** An answer whose body is still coming in, as n8n's helpers give it when asked for a stream. */
+export interface StreamedAnswer {
+	readonly statusCode: number;
+	readonly headers: Record<string, unknown>;
+	readonly body: AnswerStream;
+}
+
+const MB = 1024 * 1024;
+
+/** Bytes. A file of 100 MB is 134 MB as Base64; more than this would take n8n itself down. */
+export const MAX_ANSWER_BYTES = 150 * MB;
+/** 100 KB/s: slower than this nobody sends on purpose. */
+const BYTES_PER_MS = 100;
+
+/** The body is larger than n8n can hold beside everything else that it does. */
+export class AnswerTooLarge extends Error {
+	constructor() {
+		super(`larger than ${MAX_ANSWER_BYTES / MB} MB`);
+	}
+}
+
+/**
+ * Reads a body to its end. n8n's own limit is for silence only: an answer that comes drop by drop would hold
+ * up the workflow for ever.
+ * @param patienceMs for a body of no size; each 100 KB get a second more
+ * @throws {AnswerTooLarge} as soon as that is known
+ * @throws {Error} with Node's code, where it takes too long (`ETIMEDOUT`) or the connection breaks
+ */
+export async function readBody(
+	{ body: stream, headers }: StreamedAnswer,
+	patienceMs: number,
+): Promise<Buffer> {
+	const chunks: Buffer[] = [];
+	let size = 0;
+	const check = (bytes: number) => {
+		if (bytes <= MAX_ANSWER_BYTES) return;
+		stream.destroy();
+		throw new AnswerTooLarge();
+	};
+	check(Number(headers['content-length'] ?? 0));
+	const stopWaiting = limitTime(stream, patienceMs, () => size);
+	try {
+		for await (const chunk of stream) {
+			size += chunk.length;
+			check(size);
+			chunks.push(chunk);
+		}
+	} finally {
+		stopWaiting();
+	}
+	return Buffer.concat(chunks);
+}
+
+/** Breaks the stream off when it is too slow, until what is returned is called. */
+function limitTime(stream: AnswerStream, patienceMs: number, received: () => number): () => void {
+	const end = Date.now() + patienceMs;
+	let signal: AbortSignal;
+	const look = () => {
+		const left = end + received() / BYTES_PER_MS - Date.now();
+		if (left <= 0) {
+			stream.destroy(Object.assign(new Error('timed out'), { code: 'ETIMEDOUT' }));
+			return;
+		}
+		signal = AbortSignal.timeout(Math.ceil(left));
+		signal.addEventListener('abort', look, { once: true });
+	};
+	look();
+	return () => signal.removeEventListener('abort', look);
+}
+
+/** @returns the parsed JSON, else the text */
+export function parseBody(data: Buffer): unknown {
+	const text = data.toString().replace(/^\uFEFF/, '');
+	return jsonParse<unknown>(text, { fallbackValue: text });
+}
