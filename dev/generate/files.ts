@@ -7,15 +7,21 @@ import path from 'node:path';
 export type GeneratedFiles = ReadonlyMap<string, string>;
 
 /**
- * Files that are missing or differ, and those in `folder` that nothing generates any more.
- * @param folder holds generated files only
+ * Files that are missing or differ, and those in `folders` that nothing generates any more.
+ * @param folders hold generated files only
  */
-export function staleFiles(root: string, files: GeneratedFiles, folder: string): string[] {
+export function staleFiles(
+	root: string,
+	files: GeneratedFiles,
+	folders: readonly string[],
+): string[] {
 	const differing = [...files].filter(([file, text]) => {
 		const full = path.join(root, file);
 		return !existsSync(full) || readFileSync(full, 'utf8') !== text;
 	});
-	const left = filesIn(root, folder).filter((file) => !files.has(file));
+	const left = folders
+		.flatMap((folder) => filesIn(root, folder))
+		.filter((file) => !files.has(file));
 	return [...differing.map(([file]) => file), ...left].sort();
 }
 

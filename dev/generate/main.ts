@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
 /**
- * Writes what is derived from the operation table: the table in the README, the page of the routes, and the
- * output previews that the editor shows before a node has run. With `--check` it writes nothing, and fails
+ * Writes what is derived from the operation table: the table in the README, the pages of the routes and of
+ * the resources, and the output previews that the editor shows before a node has run. With `--check` it writes nothing, and fails
  * if something is stale.
  */
 import { readFileSync } from 'node:fs';
@@ -14,7 +14,8 @@ import { coverageTable } from './coverageTable';
 import { exampleOutput } from './exampleOutput';
 import { refresh, staleFiles, type GeneratedFiles } from './files';
 import { withOperationTable } from './operationTable';
-import { outputPreview } from './outputSchema';
+import { outputPreview, type OutputPreview } from './outputSchema';
+import { REFERENCE, referenceIndex, referencePage } from './reference';
 
 const ROOT = path.join(__dirname, '..', '..');
 const README = 'README.md';
@@ -27,20 +28,24 @@ const PREVIEW_FOLDER = `${PREVIEWS}/v1.0.0`;
 async function generate(): Promise<GeneratedFiles> {
 	const readme = readFileSync(path.join(ROOT, README), 'utf8');
 	const files = new Map([
-		[README, withOperationTable(readme, resources)],
+		[README, withOperationTable(readme, resources, REFERENCE)],
 		[COVERAGE, coverageTable(resources)],
+		[`${REFERENCE}/README.md`, referenceIndex(resources)],
 	]);
 	const problems: string[] = [];
-	for (const { value: resource, operations } of resources) {
-		for (const operation of operations) {
-			const name = `${resource}/${operation.value}`;
+	for (const resource of resources) {
+		const previews = new Map<string, OutputPreview>();
+		for (const operation of resource.operations) {
+			const name = `${resource.value}/${operation.value}`;
 			try {
-				const preview = outputPreview(await exampleOutput(resource, operation));
+				const preview = outputPreview(await exampleOutput(resource.value, operation));
+				previews.set(operation.value, preview);
 				files.set(`${PREVIEW_FOLDER}/${name}.json`, `${JSON.stringify(preview, null, '\t')}\n`);
 			} catch (error) {
 				problems.push(`${name} ${error instanceof Error ? error.message : String(error)}`);
 			}
 		}
+		files.set(`${REFERENCE}/${resource.value}.md`, referencePage(resource, previews));
 	}
 	if (problems.length === 0) return files;
 	throw new Error(`The example of …\n  ${problems.join('\n  ')}`);
@@ -48,7 +53,7 @@ async function generate(): Promise<GeneratedFiles> {
 
 async function main(): Promise<number> {
 	const files = await generate();
-	const stale = staleFiles(ROOT, files, PREVIEWS);
+	const stale = staleFiles(ROOT, files, [PREVIEWS, REFERENCE]);
 	if (stale.length === 0) {
 		process.stdout.write(`All ${files.size} generated files are up to date.\n`);
 		return 0;

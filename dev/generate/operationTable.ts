@@ -1,35 +1,31 @@
 import type { Resource } from '../../nodes/EvolutionApi/core/operation';
+import { anchor, row } from './markdown';
 
 const BEGIN = '<!-- operations: written by "npm run generate" -->';
 const END = '<!-- end of operations -->';
 
-/** The README with its operation table replaced. @throws {Error} if the marks are not there */
-export function withOperationTable(readme: string, resources: readonly Resource[]): string {
-	const from = readme.indexOf(BEGIN);
-	const to = readme.indexOf(END);
-	if (from < 0 || to < from) throw new Error(`README.md lacks the lines ${BEGIN} and ${END}`);
-	const table = operationTable(resources);
-	return `${readme.slice(0, from)}${BEGIN}\n\n${table}\n\n${readme.slice(to)}`;
+/**
+ * A README with its operation table replaced.
+ * @param reference folder of the reference, seen from the page
+ * @throws {Error} if the marks are not there
+ */
+export function withOperationTable(
+	page: string,
+	resources: readonly Resource[],
+	reference: string,
+): string {
+	const from = page.indexOf(BEGIN);
+	const to = page.indexOf(END);
+	if (from < 0 || to < from) throw new Error(`The page lacks the lines ${BEGIN} and ${END}`);
+	const table = operationTable(resources, reference);
+	return `${page.slice(0, from)}${BEGIN}\n\n${table}\n\n${page.slice(to)}`;
 }
 
-function operationTable(resources: readonly Resource[]): string {
-	const head = [
-		row('Resource', 'Operation', 'What it does', 'Route', 'Since'),
-		'|---|---|---|---|---|',
-	];
-	const rows = resources.flatMap((resource) =>
-		resource.operations.map(({ name, description, request, since, custom }, index) => {
-			const label = index === 0 ? `**${resource.name}**` : '';
-			const route = custom ? 'any' : `\`${request.method} ${request.path}\``;
-			// Where it depends on what is chosen, it does not hold for the operation.
-			const version = typeof since === 'string' ? since : '';
-			return row(label, name, description, route, version);
-		}),
-	);
-	return [...head, ...rows].join('\n');
+function operationTable(resources: readonly Resource[], reference: string): string {
+	const rows = resources.map(({ name, value, operations }) => {
+		const page = `${reference}/${value}.md`;
+		const links = operations.map((one) => `[${one.name}](${page}#${anchor(one.name)})`);
+		return row(`**[${name}](${page})**`, links.join(' · '));
+	});
+	return [row('Resource', 'Operations'), '|---|---|', ...rows].join('\n');
 }
-
-const row = (...cells: string[]) =>
-	`|${cells.map((text) => ` ${escaped(text)}`.trimEnd()).join(' |')} |`;
-
-const escaped = (text: string) => text.replace(/\|/g, '\\|').replace(/\n/g, ' ');

@@ -53,7 +53,7 @@ describe('README', () => {
 	});
 
 	it('lists the operations as they are (if not: npm run generate)', () => {
-		expect(withOperationTable(README, resources)).toBe(README);
+		expect(withOperationTable(README, resources, 'docs/reference')).toBe(README);
 	});
 
 	it('leads nowhere that does not exist', () => {

@@ -24,7 +24,7 @@ describe('Generated files', () => {
 		put('README.md', 'old');
 		put('previews/message/gone.json', '{}');
 		put('other/file.json', 'not generated');
-		expect(staleFiles(root, FILES, 'previews')).toEqual([
+		expect(staleFiles(root, FILES, ['previews'])).toEqual([
 			'README.md',
 			'previews/message/gone.json',
 			'previews/message/send.json',
@@ -34,8 +34,8 @@ describe('Generated files', () => {
 	it('are up to date once they are refreshed', () => {
 		put('README.md', 'old');
 		put('previews/message/gone.json', '{}');
-		refresh(root, FILES, staleFiles(root, FILES, 'previews'));
-		expect(staleFiles(root, FILES, 'previews')).toEqual([]);
+		refresh(root, FILES, staleFiles(root, FILES, ['previews']));
+		expect(staleFiles(root, FILES, ['previews'])).toEqual([]);
 		expect(readFileSync(join(root, 'README.md'), 'utf8')).toBe('new');
 		expect(existsSync(join(root, 'previews/message/gone.json'))).toBe(false);
 	});

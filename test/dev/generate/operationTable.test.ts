@@ -6,22 +6,20 @@ const END = '<!-- end of operations -->';
 
 describe('Operation table of the README', () => {
 	it('says which line is missing instead of writing it somewhere', () => {
-		expect(() => withOperationTable('# Readme', resources)).toThrow(BEGIN);
+		expect(() => withOperationTable('# Readme', resources, 'docs')).toThrow(BEGIN);
 	});
 
-	it('has a row for every operation and leaves the rest of the text alone', () => {
-		const text = withOperationTable(`before\n${BEGIN}\nold\n${END}\nafter\n`, resources);
-		const rows = text
-			.split('\n')
-			.filter((line) => /\| (any|`(GET|POST|PUT|DELETE) \/\S*`) \|/.test(line));
-		expect(rows).toHaveLength(resources.flatMap(({ operations }) => operations).length);
+	it('leads to every operation and leaves the rest of the text alone', () => {
+		const text = withOperationTable(`before\n${BEGIN}\nold\n${END}\nafter\n`, resources, 'docs');
+		const links = [...text.matchAll(/\]\(docs\/\w+\.md#[^)]+\)/g)];
+		expect(links).toHaveLength(resources.flatMap(({ operations }) => operations).length);
 		expect(text).toMatch(/^before\n/);
 		expect(text).toMatch(/\nafter\n$/);
 		expect(text).not.toContain('old');
 	});
 
 	it('does not change when it is written again', () => {
-		const once = withOperationTable(`${BEGIN}\n${END}`, resources);
-		expect(withOperationTable(once, resources)).toBe(once);
+		const once = withOperationTable(`${BEGIN}\n${END}`, resources, 'docs');
+		expect(withOperationTable(once, resources, 'docs')).toBe(once);
 	});
 });
