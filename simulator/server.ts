@@ -16,6 +16,7 @@ import type { Config } from './state/config';
 import { takeFault } from './state/faults';
 import { seed } from './state/seed';
 import { State } from './state/state';
+import { followPlans } from './whatsapp/plans';
 
 export interface SimulatorOptions {
 	/** 0: any free port */
@@ -45,6 +46,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 	const { port = 8080, host = '127.0.0.1', key = 'simulator-key' } = options;
 	const state = new State(key, options.version);
 	const webhooks = new Webhooks(state);
+	followPlans(state);
 	const server = http.createServer((request, response) => {
 		serve(state, request, response).catch((error: unknown) => {
 			if (!options.quiet && !request.destroyed)

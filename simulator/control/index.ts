@@ -6,6 +6,7 @@ import { liveRoutes } from './live';
 import { logRoutes } from './logs';
 import { messageRoutes } from './messages';
 import { peopleRoutes } from './people';
+import { planRoutes } from './plans';
 import { settingsRoutes } from './settings';
 import type { ControlRoute } from './types';
 
@@ -13,6 +14,7 @@ export const controlRoutes: ControlRoute[] = [
 	...instanceRoutes,
 	...messageRoutes,
 	...peopleRoutes,
+	...planRoutes,
 	...groupRoutes,
 	...chatbotControl,
 	...logRoutes,

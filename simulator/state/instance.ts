@@ -3,6 +3,7 @@ import type { Json } from '../core/types';
 import { type Account, newAccount } from './account';
 import { type Chatbots, newChatbots } from './chatbots';
 import type { Config } from './config';
+import type { Plan } from './plans';
 import { MessageStore } from './store';
 
 export type Integration = 'WHATSAPP-BAILEYS' | 'WHATSAPP-BUSINESS' | 'EVOLUTION';
@@ -109,6 +110,10 @@ export interface Instance {
 	groups: Map<string, Group>;
 	labels: Map<string, Label>;
 	messages: MessageStore;
+	/** what the phone's side does by itself after messages of ours */
+	plans: Plan[];
+	/** steps of plans that could not be done */
+	planFailures: Json[];
 	createdAt: string;
 	updatedAt: string;
 }
@@ -164,6 +169,8 @@ export function newInstance(given: NewInstance, config: Config): Instance {
 		groups: new Map(),
 		labels: new Map(),
 		messages: new MessageStore(config, rowId),
+		plans: [],
+		planFailures: [],
 		createdAt: now,
 		updatedAt: now,
 	};

@@ -1,0 +1,70 @@
+import type { Json } from '../core/types';
+import { asList, isObject, optionalString } from '../core/values';
+
+const ACTIONS = ['receive', 'read', 'close'] as const;
+
+/** Something that happens on the phone's side. */
+export interface Step {
+	/** milliseconds after the step before, or after the plan began */
+	afterMs: number;
+	do: (typeof ACTIONS)[number];
+	/** what the control route of that name takes */
+	body: Json;
+}
+
+/** What the phone's side does by itself: at once, or whenever the instance sends something. */
+export interface Plan {
+	after: 'now' | 'send';
+	/** only after messages to this person or group */
+	chat?: string;
+	/** how many matching messages pass first */
+	skip: number;
+	/** how many matching messages start the steps */
+	times: number;
+	steps: Step[];
+}
+
+const MAX_STEPS = 500;
+/** A day. */
+const LONGEST_MS = 86_400_000;
+
+const count = (value: unknown, fallback: number) =>
+	typeof value === 'number' && value >= 0 ? value : fallback;
+
+/** Reads a plan from a request body; a text says what is wrong with it. */
+export function parsePlan(body: Json): Plan | string {
+	const { after = 'now', chat, skip, times } = body;
+	if (after !== 'now' && after !== 'send') return '"after" is now or send';
+	const given = asList(body.steps);
+	if (given.length === 0) return 'A plan needs "steps"';
+	if (given.length > MAX_STEPS) return `A plan has at most ${MAX_STEPS} steps`;
+	const steps = given.map(parseStep);
+	const problem = steps.find((step) => typeof step === 'string');
+	if (problem !== undefined) return problem;
+	return {
+		after,
+		chat: optionalString(chat),
+		skip: count(skip, 0),
+		times: count(times, 1),
+		steps: steps.filter((step) => typeof step !== 'string'),
+	};
+}
+
+function parseStep(step: unknown): Step | string {
+	if (!isObject(step)) return 'A step must be an object';
+	const { afterMs, do: named = 'receive', ...body } = step;
+	const action = ACTIONS.find((candidate) => candidate === named);
+	if (action === undefined) return `"do" is one of ${ACTIONS.join(', ')}`;
+	return { afterMs: Math.min(count(afterMs, 0), LONGEST_MS), do: action, body };
+}
+
+/** Whether a message that was sent to this chat starts the plan; counts it down. */
+export function isDue(plan: Plan, isItsChat: boolean): boolean {
+	if (plan.after !== 'send' || !isItsChat || plan.times <= 0) return false;
+	if (plan.skip > 0) {
+		plan.skip -= 1;
+		return false;
+	}
+	plan.times -= 1;
+	return true;
+}

@@ -1,0 +1,79 @@
+import { HttpError } from '../core/answers';
+import type { Json } from '../core/types';
+import { asObject, asString } from '../core/values';
+import type { Instance } from '../state/instance';
+import { isDue, type Plan, type Step } from '../state/plans';
+import type { State } from '../state/state';
+import { acknowledge } from './acks';
+import { close } from './life';
+import { toJid } from './numbers';
+import { receive } from './receive';
+
+/** The message of ours that started the steps. */
+interface Sent {
+	chat: string;
+	id: string;
+}
+
+/** Lets the plans of all instances follow what they send. */
+export function followPlans(state: State): void {
+	state.on('webhook', ({ instance, event, data }) => {
+		if (event !== 'send.message') return;
+		const key = asObject(asObject(data).key);
+		const sent = { chat: asString(key.remoteJid), id: asString(key.id) };
+		for (const plan of instance.plans) {
+			const isItsChat = plan.chat === undefined || toJid(plan.chat) === toJid(sent.chat);
+			if (isDue(plan, isItsChat)) play(state, instance, plan, sent);
+		}
+		instance.plans = instance.plans.filter(({ times }) => times > 0);
+	});
+}
+
+/** Runs the steps one after the other; the first that cannot be done ends them. */
+export function play(state: State, instance: Instance, { steps }: Plan, sent?: Sent): void {
+	const next = (index: number) => {
+		if (index === steps.length) return;
+		// A timer even for 0 ms: the answer to the send is on its way first.
+		state.later(steps[index].afterMs, () => {
+			if (state.instances.get(instance.name) !== instance) return;
+			try {
+				act(state, instance, steps[index], sent);
+			} catch (error) {
+				const told = error instanceof HttpError ? error.answer.body : { error: String(error) };
+				instance.planFailures.push({ step: index, ...asObject(told) });
+				return;
+			}
+			next(index + 1);
+		});
+	};
+	next(0);
+}
+
+function act(state: State, instance: Instance, { do: action, body }: Step, sent?: Sent): void {
+	switch (action) {
+		case 'receive':
+			receive(state, instance, aboutSent(body, sent));
+			return;
+		case 'read': {
+			const chat = asString(body.chat ?? sent?.chat);
+			const messages = instance.messages.chat(chat)?.messages ?? [];
+			for (const message of messages.filter(({ key }) => key.fromMe)) {
+				acknowledge(state, instance, message, 'READ');
+			}
+			return;
+		}
+		case 'close':
+			if (instance.state === 'close') return;
+			close(state, instance, typeof body.reason === 'number' ? body.reason : 408);
+	}
+}
+
+/** `from` is whom we wrote to, and the id `sent` that of our message. */
+function aboutSent(body: Json, sent: Sent | undefined): Json {
+	if (sent === undefined) return body;
+	const named = Object.entries(body).map(([key, value]): [string, unknown] => {
+		const isId = key === 'targetId' || key === 'quotedId';
+		return isId && value === 'sent' ? [key, sent.id] : [key, value];
+	});
+	return { from: sent.chat, ...Object.fromEntries(named) };
+}
