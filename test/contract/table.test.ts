@@ -52,6 +52,15 @@ describe('the operation table', () => {
 		expect(duplicates(table.map(([, , { action }]) => action.toLowerCase()))).toEqual([]);
 	});
 
+	it('reads only what a repetition does not change', () => {
+		const reading = table.filter(([, , { request }]) => request.reads === true);
+		expect(reading.length).toBeGreaterThan(0);
+		for (const [name, , { value, request }] of reading) {
+			expect([name, request.retry]).toEqual([name, 'always']);
+			expect(value).toMatch(/^(get|check|download|verify)/);
+		}
+	});
+
 	it('describes each resource', () => {
 		for (const { description } of resources) expect(description).toMatch(/^[A-Z].*[^.]$/);
 	});
@@ -84,7 +93,8 @@ describe.each(table)('%s', (name, resource, operation) => {
 	const requests = () => arrived(simulator.current).filter(isOwn).length;
 	const target = operation.custom === undefined ? { method, path } : {};
 	const asksAgain = scenarioOf(resource, operation.value).asksAgain === true;
-	const isBulk = operation.bulk !== undefined;
+	// The three items of an example ask the same, so those that read ask once.
+	const isShared = operation.bulk !== undefined || operation.request.reads === true;
 
 	const needsInstance = route.includes('{instance}');
 	if (needsInstance) {
@@ -97,19 +107,19 @@ describe.each(table)('%s', (name, resource, operation) => {
 		});
 	}
 
-	it(`three items: ${isBulk ? 'one request' : 'three requests'}, three linked items`, async () => {
+	it(`three items: ${isShared ? 'one request' : 'three requests'}, three linked items`, async () => {
 		const run = exampleRun(simulator.current, row);
 		const { error, items } = await runOperation(simulator.current, run);
 		expect(error).toBeUndefined();
 		expect(linksOf(items)).toEqual(ALL);
 		if (asksAgain) expect(requests()).toBeGreaterThanOrEqual(3);
-		else expect(requests()).toBe(isBulk ? 1 : 3);
+		else expect(requests()).toBe(isShared ? 1 : 3);
 	});
 
 	it('one of three refused, with "Continue": the others are done, the reason is in its place', async () => {
 		const run = exampleRun(simulator.current, row);
 		// Where an item may ask several times, only the first request is known by its number.
-		const bad = asksAgain || isBulk ? 0 : 1;
+		const bad = asksAgain || isShared ? 0 : 1;
 		const body = { status: 400, error: 'Bad Request', response: { message: ['Not today'] } };
 		fail(simulator.current, { ...target, status: 400, skip: bad, body });
 		const { error, items } = await runOperation(simulator.current, {
@@ -119,6 +129,6 @@ describe.each(table)('%s', (name, resource, operation) => {
 		expect(error).toBeUndefined();
 		expect(linksOf(items)).toEqual(ALL);
 		const failed = items.filter(({ json }) => String(json.error).startsWith('Not today. '));
-		expect(linksOf(failed)).toEqual(isBulk ? ALL : [ALL[bad]]);
+		expect(linksOf(failed)).toEqual(isShared ? ALL : [ALL[bad]]);
 	});
 });

@@ -120,7 +120,7 @@ async function readCurrent(
 }
 
 /** *Return All* / *Limit*. */
-function wantedCount(context: IExecuteFunctions, index: number): number {
+export function wantedCount(context: IExecuteFunctions, index: number): number {
 	if (readParameter(context, 'returnAll', index) === true) return Infinity;
 	return Number(readParameter(context, 'limit', index) ?? Infinity);
 }

@@ -1,8 +1,9 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { ask, type ItemRequest } from './ask';
+import { inParallel, requestsAtOnce } from './concurrency';
 import type { Connection } from './connection';
-import { prepareItem } from './item';
+import { isPrepared, prepareItems } from './item';
 import type { Operation } from './operation';
 import { toItems } from './output';
 
@@ -23,7 +24,16 @@ export interface Bulk<Input = never> {
 /** An item's output, or why it has none. */
 export type Outcome = { readonly items: INodeExecutionData[] } | { readonly error: unknown };
 
-type Prepared = ItemRequest & { readonly units: readonly unknown[] };
+/** What a unit (as JSON) was answered, or why it was not: shared by the items of a target. */
+type Found = Map<string, { readonly result: IDataObject } | { readonly error: unknown }>;
+
+/** What goes into one request. */
+interface Part {
+	/** One of those that share the request. */
+	readonly item: ItemRequest;
+	readonly units: readonly unknown[];
+	readonly found: Found;
+}
 
 /** Sends as few requests as possible for all items. @returns one outcome for each item, in their order */
 export async function runBulk(
@@ -32,43 +42,31 @@ export async function runBulk(
 	operation: Operation,
 	bulk: Bulk,
 ): Promise<Outcome[]> {
-	const prepared = context
-		.getInputData()
-		.map((_item, index) => prepare(context, connection, operation, bulk, index));
+	const prepared = prepareItems(context, connection, operation);
 	const isRefused = prepared.some((item) => !isPrepared(item)) && !context.continueOnFail();
 	if (isRefused) return prepared.map((item) => (isPrepared(item) ? { items: [] } : item));
-	const results = new Map<Prepared, Map<string, unknown>>();
-	for (const group of groups(prepared.filter(isPrepared), bulk)) {
-		const found = await askGroup(context, connection, operation, bulk, group);
-		for (const item of group) results.set(item, found);
-	}
+	const found = new Map<ItemRequest, Found>();
+	const parts = groups(prepared.filter(isPrepared), bulk).flatMap((group) => {
+		const shared: Found = new Map();
+		for (const item of group) found.set(item, shared);
+		return partsOf(group, bulk, shared);
+	});
+	const limit = operation.request.reads === true ? requestsAtOnce(context) : 1;
+	await inParallel(context, limit, parts, async (part) => {
+		const isDone = await askPart(context, connection, operation, bulk, part);
+		return isDone || context.continueOnFail();
+	});
 	return await Promise.all(
 		prepared.map(async (item) => {
 			if (!isPrepared(item)) return item;
-			return await outcomeOf(context, operation, item, results.get(item) ?? new Map());
+			const units = bulk.units(item.input as never);
+			return await outcomeOf(context, operation, item, units, found.get(item) ?? new Map());
 		}),
 	);
 }
 
-const isPrepared = (item: Prepared | { error: unknown }): item is Prepared => 'units' in item;
-
-function prepare(
-	context: IExecuteFunctions,
-	connection: Connection,
-	operation: Operation,
-	bulk: Bulk,
-	index: number,
-): Prepared | { error: unknown } {
-	try {
-		const item = prepareItem(context, connection, operation, index);
-		return { ...item, units: bulk.units(item.input as never) };
-	} catch (error) {
-		return { error };
-	}
-}
-
-function groups(items: readonly Prepared[], { target }: Bulk): Prepared[][] {
-	const byTarget = new Map<string, Prepared[]>();
+function groups(items: readonly ItemRequest[], { target }: Bulk): ItemRequest[][] {
+	const byTarget = new Map<string, ItemRequest[]>();
 	for (const item of items) {
 		const key = JSON.stringify([item.instance, target?.(item.input as never)]);
 		const group = byTarget.get(key);
@@ -78,45 +76,55 @@ function groups(items: readonly Prepared[], { target }: Bulk): Prepared[][] {
 	return [...byTarget.values()];
 }
 
-/** @returns by unit (as JSON) what was found, or an Error for the units of a request that failed */
-async function askGroup(
+/** The requests for items of the same target; a unit that comes twice is in them once. */
+function partsOf(group: readonly ItemRequest[], { units, size }: Bulk, found: Found): Part[] {
+	const all = group.flatMap((item) => [...units(item.input as never)]);
+	const different = [...new Map(all.map((unit) => [JSON.stringify(unit), unit])).values()];
+	const parts: Part[] = [];
+	for (let start = 0; start < different.length; start += size) {
+		parts.push({ item: group[0], units: different.slice(start, start + size), found });
+	}
+	return parts;
+}
+
+/** @returns whether the server answered */
+async function askPart(
 	context: IExecuteFunctions,
 	connection: Connection,
 	operation: Operation,
 	bulk: Bulk,
-	group: readonly Prepared[],
-): Promise<Map<string, unknown>> {
-	const [first] = group;
-	const units = new Map(
-		group.flatMap((item) => item.units.map((unit) => [JSON.stringify(unit), unit])),
+	{ item, units, found }: Part,
+): Promise<boolean> {
+	const body = bulk.body(units, item.input as never);
+	return await ask(context, connection, operation, item, body).then(
+		(answer) => {
+			const results = bulk.results(answer, units);
+			units.forEach((unit, index) => found.set(JSON.stringify(unit), { result: results[index] }));
+			return true;
+		},
+		(error: unknown) => {
+			for (const unit of units) found.set(JSON.stringify(unit), { error });
+			return false;
+		},
 	);
-	const keys = [...units.keys()];
-	const found = new Map<string, unknown>();
-	for (let start = 0; start < keys.length; start += bulk.size) {
-		const chunk = keys.slice(start, start + bulk.size);
-		const asked = chunk.map((key) => units.get(key));
-		const body = bulk.body(asked, first.input as never);
-		const results = await ask(context, connection, operation, first, body).then(
-			(answer): unknown[] => bulk.results(answer, asked),
-			(error: unknown) => asked.map(() => new Failed(error)),
-		);
-		chunk.forEach((key, index) => found.set(key, results[index]));
-	}
-	return found;
 }
 
-class Failed {
-	constructor(readonly error: unknown) {}
-}
-
+/** Nothing for an item that was not asked for any more. */
 async function outcomeOf(
 	context: IExecuteFunctions,
 	operation: Operation,
-	item: Prepared,
-	found: Map<string, unknown>,
+	item: ItemRequest,
+	units: readonly unknown[],
+	found: Found,
 ): Promise<Outcome> {
-	const answer = item.units.map((unit) => found.get(JSON.stringify(unit)));
-	const failed = answer.find((result) => result instanceof Failed);
-	if (failed !== undefined) return { error: failed.error };
+	const answer: IDataObject[] = [];
+	let isComplete = true;
+	for (const unit of units) {
+		const part = found.get(JSON.stringify(unit));
+		if (part === undefined) isComplete = false;
+		else if ('error' in part) return part;
+		else answer.push(part.result);
+	}
+	if (!isComplete) return { items: [] };
 	return { items: await toItems(context, operation, { ...item, answer }) };
 }

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 
+import { concurrency } from './concurrency';
 import type { Field, Operation, OperationDefinition } from './operation';
 
 /** Parameters of the `core/` itself, which no operation declares in its `input`. */
@@ -38,5 +39,6 @@ export function defineOperation<
 >(
 	definition: OperationDefinition<Path, Fields, Input> & FieldsMatchInput<Fields, Path, Input>,
 ): Operation {
-	return definition;
+	const { request, fields } = definition;
+	return request.reads === true ? { ...definition, fields: [...fields, concurrency] } : definition;
 }

@@ -8,6 +8,7 @@ import { itemContext } from './itemContext';
 import { toNodeError, type NodeFailure } from './nodeErrors';
 import type { Operation, Resource } from './operation';
 import { toItems } from './output';
+import { runReads } from './reads';
 import { sendOnce } from './sentOnce';
 
 /** The one item loop: each input item becomes a request, each answer items linked to it. */
@@ -19,8 +20,8 @@ export async function executeTable(
 	const authentication = context.getNodeParameter('authentication', 0) as Authentication;
 	const connection = await readConnection(context, authentication);
 	const settle = (index: number, outcome: Outcome) => settled(context, operation, index, outcome);
-	if (operation.bulk !== undefined) {
-		const outcomes = await runBulk(context, connection, operation, operation.bulk);
+	const outcomes = await runTogether(context, connection, operation);
+	if (outcomes !== undefined) {
 		return [outcomes.flatMap((outcome, index) => settle(index, outcome))];
 	}
 	const output: INodeExecutionData[] = [];
@@ -33,6 +34,21 @@ export async function executeTable(
 		output.push(...settle(index, outcome));
 	}
 	return [output];
+}
+
+/** The outcomes of all items, where they need not wait for each other; else undefined. */
+async function runTogether(
+	context: IExecuteFunctions,
+	connection: Connection,
+	operation: Operation,
+): Promise<Outcome[] | undefined> {
+	const { bulk, request } = operation;
+	if (bulk === undefined && request.reads !== true) return undefined;
+	const outcomes =
+		bulk === undefined
+			? runReads(context, connection, operation)
+			: runBulk(context, connection, operation, bulk);
+	return await outcomes.catch((error: unknown) => context.getInputData().map(() => ({ error })));
 }
 
 /** The item's output; for a failed one the error, or with *Continue On Fail* an item that says so. */

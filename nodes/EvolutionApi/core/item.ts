@@ -16,3 +16,25 @@ export function prepareItem(
 	const input: unknown = parseInput(operation.input, readParameters(context, operation, index));
 	return { input, instance: instanceFor(context, connection, operation, index), index };
 }
+
+/** An item whose parameters are wrong. */
+export interface Refused {
+	readonly error: unknown;
+}
+
+/** All items of the run, checked before the first request. */
+export function prepareItems(
+	context: IExecuteFunctions,
+	connection: Connection,
+	operation: Operation,
+): Array<ItemRequest | Refused> {
+	return context.getInputData().map((_item, index) => {
+		try {
+			return prepareItem(context, connection, operation, index);
+		} catch (error) {
+			return { error };
+		}
+	});
+}
+
+export const isPrepared = (item: ItemRequest | Refused): item is ItemRequest => 'index' in item;

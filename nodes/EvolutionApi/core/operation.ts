@@ -26,6 +26,8 @@ export interface RequestDefinition<Path extends string = string> {
 	 * dropped connections. `neverAfterSent`: only when the server certainly did nothing with it.
 	 */
 	readonly retry: 'always' | 'neverAfterSent';
+	/** Only reads: several items are asked for at once, and those that ask the same only once. */
+	readonly reads?: true;
 	/** Reads only: asked again every second, at most ten times, until this holds. */
 	readonly until?: (answer: unknown) => boolean;
 	/** Lists: the server answers 404 where nothing matches, which is an empty list. */

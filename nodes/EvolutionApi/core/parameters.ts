@@ -4,6 +4,9 @@ import type { Connection } from './connection';
 import { InputProblem } from './inputProblem';
 import type { Operation } from './operation';
 
+/** Read by those who need them, and not for every item. */
+const READ_APART = ['instance', 'concurrency'];
+
 /** The item's values of all the operation's fields, by name; `undefined` for hidden and missing ones. */
 export function readParameters(
 	context: IExecuteFunctions,
@@ -12,7 +15,7 @@ export function readParameters(
 ): Record<string, unknown> {
 	const values: Record<string, unknown> = {};
 	for (const { name, type } of fields) {
-		if (type === 'notice' || name === 'instance') continue;
+		if (type === 'notice' || READ_APART.includes(name)) continue;
 		values[name] = readParameter(context, name, itemIndex, type === 'resourceLocator');
 	}
 	return values;

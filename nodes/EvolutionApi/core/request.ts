@@ -3,6 +3,7 @@ import { sleep, type IDataObject, type IHttpRequestOptions } from 'n8n-workflow'
 import { parseBody, readBody, type StreamedAnswer } from './answerBody';
 import type { Caller, Connection } from './connection';
 import { failureOf, withWarning, type Answer, type Asked, type Failure } from './failure';
+import { whenOpen } from './gate';
 import { networkFailure } from './networkFailure';
 
 /** A request that is up to the user: see *API Request*. */
@@ -60,14 +61,17 @@ export async function trySend(
 	request: Request,
 ): Promise<Result> {
 	for (let attempt = 1; ; attempt++) {
-		const result = await tryOnce(context, connection, request);
+		const result = await whenOpen(
+			connection,
+			async () => await tryOnce(context, connection, request),
+			(tried) => pauseForAll(attempt, tried),
+		);
 		if (!('failure' in result)) return result;
-		const pause = pauseBefore(attempt, result.failure);
-		if (attempt === MAX_TRIES || pause > LONGEST_PAUSE_MS || !mayRepeat(request, result.failure)) {
-			const failure = withWarning(result.failure, request.retry);
-			return { failure: withoutSecrets(failure, connection.apiKey) };
+		const { failure } = result;
+		if (attempt === MAX_TRIES || waitsTooLong(failure) || !mayRepeat(request, failure)) {
+			return { failure: withoutSecrets(withWarning(failure, request.retry), connection.apiKey) };
 		}
-		await sleep(pause);
+		if (!isTooMany(failure)) await sleep(pauseBefore(attempt, failure));
 	}
 }
 
@@ -84,6 +88,16 @@ export async function send(
 
 function mayRepeat({ retry }: Request, { mayHeal, nothingDone }: Failure): boolean {
 	return mayHeal === true && (retry === 'always' || nothingDone === true);
+}
+
+const isTooMany = ({ httpCode }: Failure) => httpCode === 429;
+
+const waitsTooLong = ({ retryAfter = 0 }: Failure) => retryAfter * 1000 > LONGEST_PAUSE_MS;
+
+/** After a 429 all requests of the run pause. */
+function pauseForAll(attempt: number, result: Result): number | undefined {
+	if (!('failure' in result) || !isTooMany(result.failure)) return undefined;
+	return waitsTooLong(result.failure) ? undefined : pauseBefore(attempt, result.failure);
 }
 
 /** Milliseconds: what the server asks for, else 0.5 s, 1 s … and up to a quarter more, at random. */

@@ -11,7 +11,12 @@ export const getProducts = defineOperation({
 	action: 'Get the products of a business',
 	description: 'List the products in the catalog of a business. None if it has no catalog.',
 	since: '2.3.0',
-	request: { method: 'POST', path: '/business/getCatalog/{instance}', retry: 'always' },
+	request: {
+		method: 'POST',
+		path: '/business/getCatalog/{instance}',
+		retry: 'always',
+		reads: true,
+	},
 	fields: [instance, businessNumber, ...listFields, simplify],
 	input: catalogInput,
 	example: { businessNumber: '5511988887777' },

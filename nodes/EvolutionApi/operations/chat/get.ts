@@ -16,6 +16,7 @@ export const get = defineOperation({
 		method: 'GET',
 		path: '/chat/findChatByRemoteJid/{instance}',
 		retry: 'always',
+		reads: true,
 		whenEmpty: {
 			message: 'The server has no record of this chat',
 			description:

@@ -14,7 +14,7 @@ export const getChannels = defineOperation({
 	action: 'Get the channels that messages came from',
 	description: 'List the WhatsApp channels of which the server has messages',
 	since: '2.4.0',
-	request: { method: 'POST', path: '/chat/findChannels/{instance}', retry: 'always' },
+	request: { method: 'POST', path: '/chat/findChannels/{instance}', retry: 'always', reads: true },
 	fields: [instance, ...listFields, simplify],
 	input: z.object({}),
 	example: {},

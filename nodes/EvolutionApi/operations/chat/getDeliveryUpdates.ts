@@ -16,7 +16,12 @@ export const getDeliveryUpdates = defineOperation({
 	value: 'getDeliveryUpdates',
 	action: 'Get the delivery updates of messages',
 	description: 'See which messages were delivered, read or played, an item for each change',
-	request: { method: 'POST', path: '/chat/findStatusMessage/{instance}', retry: 'always' },
+	request: {
+		method: 'POST',
+		path: '/chat/findStatusMessage/{instance}',
+		retry: 'always',
+		reads: true,
+	},
 	fields: [
 		instance,
 		...listFields,

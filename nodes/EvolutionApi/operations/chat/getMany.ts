@@ -52,7 +52,7 @@ export const getMany = defineOperation({
 	value: 'getMany',
 	action: 'Get many chats',
 	description: 'List the chats with their newest message and the number of unread ones',
-	request: { method: 'POST', path: '/chat/findChats/{instance}', retry: 'always' },
+	request: { method: 'POST', path: '/chat/findChats/{instance}', retry: 'always', reads: true },
 	fields: [
 		instance,
 		...listFields,

@@ -14,7 +14,12 @@ export const get = defineOperation({
 	value: 'get',
 	action: 'Get a chatbot',
 	description: 'Get a bot with its trigger and its settings',
-	request: { method: 'GET', path: '/{platform}/fetch/{bot}/{instance}', retry: 'always' },
+	request: {
+		method: 'GET',
+		path: '/{platform}/fetch/{bot}/{instance}',
+		retry: 'always',
+		reads: true,
+	},
 	since: sinceOf,
 	fields: [instance, platform, bot, secretsOption, simplify],
 	input: z.object({

@@ -12,7 +12,7 @@ export const getCredentials = defineOperation({
 	value: 'getCredentials',
 	action: 'Get the credentials of chatbots',
 	description: 'List the keys of OpenAI that the server keeps for the instance',
-	request: { method: 'GET', path: '/openai/creds/{instance}', retry: 'always' },
+	request: { method: 'GET', path: '/openai/creds/{instance}', retry: 'always', reads: true },
 	fields: [instance, ...listFields, secretsOption],
 	input: z.object({ options: z.object({ includeSecrets: flag.optional() }).optional() }),
 	example: {},

@@ -14,7 +14,7 @@ export const getMany = defineOperation({
 	value: 'getMany',
 	action: 'Get many chatbots',
 	description: 'List the bots of a platform with their triggers',
-	request: { method: 'GET', path: '/{platform}/find/{instance}', retry: 'always' },
+	request: { method: 'GET', path: '/{platform}/find/{instance}', retry: 'always', reads: true },
 	since: sinceOf,
 	fields: [instance, platform, ...listFields, secretsOption, simplify],
 	input: z.object({

@@ -12,7 +12,7 @@ export const getModels = defineOperation({
 	value: 'getModels',
 	action: 'Get the models for chatbots',
 	description: 'List the models that a credential of OpenAI opens',
-	request: { method: 'GET', path: '/openai/getModels/{instance}', retry: 'always' },
+	request: { method: 'GET', path: '/openai/getModels/{instance}', retry: 'always', reads: true },
 	fields: [
 		instance,
 		{

@@ -32,6 +32,7 @@ export const getSessions = defineOperation({
 		method: 'GET',
 		path: '/{platform}/fetchSessions/{bot}/{instance}',
 		retry: 'always',
+		reads: true,
 	},
 	since: sinceOf,
 	fields: [instance, platform, bot, ...listFields, secretsOption, simplify],

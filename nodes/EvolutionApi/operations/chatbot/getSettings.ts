@@ -12,7 +12,12 @@ export const getSettings = defineOperation({
 	value: 'getSettings',
 	action: 'Get the settings of the chatbots',
 	description: 'Get how new bots of a platform behave, and which one answers when no trigger fits',
-	request: { method: 'GET', path: '/{platform}/fetchSettings/{instance}', retry: 'always' },
+	request: {
+		method: 'GET',
+		path: '/{platform}/fetchSettings/{instance}',
+		retry: 'always',
+		reads: true,
+	},
 	since: sinceOf,
 	fields: [instance, platform, secretsOption],
 	input: z.object({

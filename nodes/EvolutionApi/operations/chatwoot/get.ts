@@ -11,7 +11,7 @@ export const get = defineOperation({
 	value: 'get',
 	action: 'Get the support desk of an instance',
 	description: 'Get how the instance is connected to Chatwoot',
-	request: { method: 'GET', path: '/chatwoot/find/{instance}', retry: 'always' },
+	request: { method: 'GET', path: '/chatwoot/find/{instance}', retry: 'always', reads: true },
 	fields: [instance, secretsOption],
 	input: z.object({ options: z.object({ includeSecrets: flag.optional() }).optional() }),
 	example: {},

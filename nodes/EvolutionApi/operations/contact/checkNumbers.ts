@@ -42,7 +42,12 @@ export const checkNumbers = defineOperation({
 	value: 'checkNumbers',
 	action: 'Check which numbers are on WhatsApp',
 	description: 'See which numbers are on WhatsApp, and under which JID',
-	request: { method: 'POST', path: '/chat/whatsappNumbers/{instance}', retry: 'always' },
+	request: {
+		method: 'POST',
+		path: '/chat/whatsappNumbers/{instance}',
+		retry: 'always',
+		reads: true,
+	},
 	fields: [
 		instance,
 		{

@@ -12,7 +12,7 @@ export const getProfile = defineOperation({
 	value: 'getProfile',
 	action: 'Get the profile of a contact',
 	description: 'Get name, picture and status text of a person, and what a business says of itself',
-	request: { method: 'POST', path: '/chat/fetchProfile/{instance}', retry: 'always' },
+	request: { method: 'POST', path: '/chat/fetchProfile/{instance}', retry: 'always', reads: true },
 	fields: [instance, person, simplify],
 	input: z.object({ recipient: personInput }),
 	example: { recipient: '5511988887777' },

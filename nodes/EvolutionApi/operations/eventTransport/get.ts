@@ -16,6 +16,7 @@ export const get = defineOperation({
 		method: 'GET',
 		path: '/{transport}/find/{instance}',
 		retry: 'always',
+		reads: true,
 		whenEmpty: { availableOnServer: false },
 		whenNull: {},
 	},

@@ -12,7 +12,12 @@ export const get = defineOperation({
 	value: 'get',
 	action: 'Get a group',
 	description: 'Get subject, description, settings and members of a group',
-	request: { method: 'GET', path: '/group/findGroupInfos/{instance}', retry: 'always' },
+	request: {
+		method: 'GET',
+		path: '/group/findGroupInfos/{instance}',
+		retry: 'always',
+		reads: true,
+	},
 	fields: [instance, group, simplify],
 	input: z.object({ group: groupInput }),
 	example: { group: '120363020202020202@g.us' },

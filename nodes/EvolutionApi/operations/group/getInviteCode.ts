@@ -10,7 +10,7 @@ export const getInviteCode = defineOperation({
 	value: 'getInviteCode',
 	action: 'Get the invite link of a group',
 	description: 'Get the code and link that lead into a group. Only its admins can.',
-	request: { method: 'GET', path: '/group/inviteCode/{instance}', retry: 'always' },
+	request: { method: 'GET', path: '/group/inviteCode/{instance}', retry: 'always', reads: true },
 	fields: [instance, group],
 	input: z.object({ group: groupInput }),
 	example: { group: '120363020202020202@g.us' },

@@ -14,7 +14,7 @@ export const getParticipants = defineOperation({
 	value: 'getParticipants',
 	action: 'Get the participants of a group',
 	description: 'List the members of a group with their role and, if they are contacts, their name',
-	request: { method: 'GET', path: '/group/participants/{instance}', retry: 'always' },
+	request: { method: 'GET', path: '/group/participants/{instance}', retry: 'always', reads: true },
 	fields: [instance, group, ...listFields, simplify],
 	input: z.object({ group: groupInput }),
 	example: { group: '120363020202020202@g.us' },

@@ -10,7 +10,12 @@ export const getConnectionState = defineOperation({
 	value: 'getConnectionState',
 	action: 'Get the connection state of an instance',
 	description: 'See whether the instance is connected to WhatsApp: open, connecting or close',
-	request: { method: 'GET', path: '/instance/connectionState/{instance}', retry: 'always' },
+	request: {
+		method: 'GET',
+		path: '/instance/connectionState/{instance}',
+		retry: 'always',
+		reads: true,
+	},
 	fields: [instance],
 	input: z.object({}),
 	example: {},

@@ -33,6 +33,7 @@ export const getMany = defineOperation({
 		method: 'GET',
 		path: '/instance/fetchInstances',
 		retry: 'always',
+		reads: true,
 		notFoundIsEmpty: true,
 	},
 	fields: [

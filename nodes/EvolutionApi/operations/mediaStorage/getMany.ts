@@ -22,6 +22,7 @@ export const getMany = defineOperation({
 		method: 'POST',
 		path: '/s3/getMedia/{instance}',
 		retry: 'always',
+		reads: true,
 		notFoundIsEmpty: true,
 	},
 	fields: [

@@ -69,6 +69,7 @@ export const downloadMedia = defineOperation({
 		method: 'POST',
 		path: '/chat/getBase64FromMediaMessage/{instance}',
 		retry: 'always',
+		reads: true,
 	},
 	fields: [
 		instance,

@@ -45,7 +45,7 @@ export const getMany = defineOperation({
 	value: 'getMany',
 	action: 'Get many messages',
 	description: 'Get messages from the store of the server, of one chat or of all',
-	request: { method: 'POST', path: '/chat/findMessages/{instance}', retry: 'always' },
+	request: { method: 'POST', path: '/chat/findMessages/{instance}', retry: 'always', reads: true },
 	fields: [
 		instance,
 		...listFields,

@@ -10,7 +10,12 @@ export const getPrivacySettings = defineOperation({
 	action: 'Get the privacy settings of the account',
 	description:
 		'See who sees the picture, the last visit and more, and who adds the account to groups',
-	request: { method: 'GET', path: '/chat/fetchPrivacySettings/{instance}', retry: 'always' },
+	request: {
+		method: 'GET',
+		path: '/chat/fetchPrivacySettings/{instance}',
+		retry: 'always',
+		reads: true,
+	},
 	fields: [instance],
 	input: z.object({}),
 	example: {},

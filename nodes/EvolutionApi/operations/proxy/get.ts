@@ -12,7 +12,7 @@ export const get = defineOperation({
 	value: 'get',
 	action: 'Get the proxy of an instance',
 	description: 'Get the proxy through which the instance reaches WhatsApp',
-	request: { method: 'GET', path: '/proxy/find/{instance}', retry: 'always' },
+	request: { method: 'GET', path: '/proxy/find/{instance}', retry: 'always', reads: true },
 	fields: [instance, secretsOption],
 	input: z.object({ options: z.object({ includeSecrets: flag.optional() }).optional() }),
 	example: {},

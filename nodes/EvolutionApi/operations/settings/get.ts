@@ -11,7 +11,7 @@ export const get = defineOperation({
 	value: 'get',
 	action: 'Get the settings of an instance',
 	description: 'Get how the instance behaves: calls, groups, read receipts, history',
-	request: { method: 'GET', path: '/settings/find/{instance}', retry: 'always' },
+	request: { method: 'GET', path: '/settings/find/{instance}', retry: 'always', reads: true },
 	fields: [instance, secretsOption],
 	input: z.object({ options: z.object({ includeSecrets: flag.optional() }).optional() }),
 	example: {},

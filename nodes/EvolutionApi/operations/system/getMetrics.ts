@@ -13,6 +13,7 @@ export const getMetrics = defineOperation({
 		method: 'GET',
 		path: '/metrics',
 		retry: 'always',
+		reads: true,
 		text: true,
 		whenRouteMissing: {
 			message: 'The metrics of the server are switched off',

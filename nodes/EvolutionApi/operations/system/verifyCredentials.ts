@@ -10,7 +10,7 @@ export const verifyCredentials = defineOperation({
 	value: 'verifyCredentials',
 	action: 'Verify the global API key',
 	description: 'See whether the global API key of the credential is valid',
-	request: { method: 'POST', path: '/verify-creds', retry: 'always' },
+	request: { method: 'POST', path: '/verify-creds', retry: 'always', reads: true },
 	fields: [secretsOption],
 	input: z.object({ options: z.object({ includeSecrets: flag.optional() }).optional() }),
 	example: {},

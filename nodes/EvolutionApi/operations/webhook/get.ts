@@ -12,7 +12,7 @@ export const get = defineOperation({
 	value: 'get',
 	action: 'Get the webhook of an instance',
 	description: 'Get where the server sends the events of the instance',
-	request: { method: 'GET', path: '/webhook/find/{instance}', retry: 'always' },
+	request: { method: 'GET', path: '/webhook/find/{instance}', retry: 'always', reads: true },
 	fields: [instance, secretsOption],
 	input: z.object({ options: z.object({ includeSecrets: flag.optional() }).optional() }),
 	example: {},

@@ -1,5 +1,6 @@
 import { startSimulator, type Simulator } from '../../../../simulator/server';
 import { arrived, clearArrived } from '../../../support/arrived';
+import { holdRequests } from '../../../support/held';
 import { runOperation, type OperationRun } from '../../../support/run';
 
 // Routes that take many at once, by the example of Contact → Check Numbers.
@@ -41,7 +42,10 @@ it('checks the others where one is no number, with Continue On Fail', async () =
 it('fails only the items whose request failed', async () => {
 	await fault({ skip: 1, path: '/chat/whatsappNumbers', status: 400, body: {} });
 	const numbers = Array.from({ length: 60 }, (_, n) => phone(n));
-	const { items } = await check(numbers, { onError: 'continueRegularOutput' });
+	const { items } = await check(numbers, {
+		values: { numbers: '={{ $json.numbers }}', concurrency: { requestsAtOnce: 1 } },
+		onError: 'continueRegularOutput',
+	});
 	expect(items.map(({ json }) => json.error !== undefined)).toEqual(numbers.map((_, n) => n >= 50));
 });
 
@@ -59,6 +63,26 @@ it('asks once for a number that comes twice, and answers both items', async () =
 	const { items } = await check([phone(1), `+${phone(1)}`]);
 	expect(items).toHaveLength(2);
 	expect((await arrived(simulator)).map(({ body }) => body)).toEqual([{ numbers: [phone(1)] }]);
+});
+
+it('sends no other request after one that failed', async () => {
+	await fault({ path: '/chat/whatsappNumbers', status: 400, body: {} });
+	const numbers = Array.from({ length: 120 }, (_, n) => phone(n));
+	const { error } = await check(numbers, {
+		values: { numbers: '={{ $json.numbers }}', concurrency: { requestsAtOnce: 1 } },
+	});
+	expect(error?.context.itemIndex).toBe(0);
+	expect(await arrived(simulator)).toHaveLength(1);
+});
+
+it('has several requests under way at once', async () => {
+	const held = holdRequests(simulator);
+	const run = check(Array.from({ length: 1000 }, (_, n) => phone(n)));
+	await held.until(10);
+	held.release();
+	expect((await run).items).toHaveLength(1000);
+	expect(held.most()).toBe(10);
+	jest.restoreAllMocks();
 });
 
 it('gives an output item for each number of an item, also for more than fit into a request', async () => {

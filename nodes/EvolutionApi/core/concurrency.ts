@@ -1,0 +1,64 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { isRecord } from './answer';
+import { InputProblem } from './inputProblem';
+import type { Field } from './operation';
+import { readParameter } from './parameters';
+
+const AT_ONCE = 10;
+const MOST_AT_ONCE = 50;
+
+/** Every operation that reads has it: `defineOperation` adds it. */
+export const concurrency = {
+	displayName: 'Concurrency',
+	name: 'concurrency',
+	type: 'collection',
+	default: {},
+	placeholder: 'Add option',
+	options: [
+		{
+			displayName: 'Requests at Once',
+			name: 'requestsAtOnce',
+			type: 'number',
+			typeOptions: { minValue: 1, maxValue: 50 },
+			default: 10,
+			description: 'How many requests may be under way at the same time, 50 at most',
+		},
+	],
+} as const satisfies Field;
+
+/** The same for the whole run: the first item's. @throws {InputProblem} if it is no number that can be used */
+export function requestsAtOnce(context: IExecuteFunctions): number {
+	const options = readParameter(context, 'concurrency', 0);
+	const entered = isRecord(options) ? options.requestsAtOnce : undefined;
+	if (entered === undefined || entered === null || entered === '') return AT_ONCE;
+	const count = Number(entered);
+	if (Number.isInteger(count) && count >= 1 && count <= MOST_AT_ONCE) return count;
+	throw new InputProblem(
+		['concurrency', 'requestsAtOnce'],
+		`"${String(entered)}" cannot be used`,
+		`Enter a whole number from 1 to ${MOST_AT_ONCE}.`,
+	);
+}
+
+/**
+ * Starts the jobs in their order, `limit` of them at once.
+ * @param run answers whether to go on: after a `false`, or when the execution was cancelled, no other job
+ *   is started, and those under way are waited for
+ */
+export async function inParallel<Job>(
+	context: IExecuteFunctions,
+	limit: number,
+	jobs: readonly Job[],
+	run: (job: Job) => Promise<boolean>,
+): Promise<void> {
+	const cancelled = context.getExecutionCancelSignal();
+	let next = 0;
+	let goesOn = true;
+	const work = async () => {
+		while (goesOn && next < jobs.length && cancelled?.aborted !== true) {
+			if (!(await run(jobs[next++]))) goesOn = false;
+		}
+	};
+	await Promise.all(Array.from({ length: Math.min(limit, jobs.length) }, work));
+}
