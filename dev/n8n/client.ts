@@ -1,8 +1,11 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/require-node-api-error */
-/** n8n's own REST routes, as its editor uses them (checked with n8n 2.41). */
+/** n8n's own REST routes, as its editor uses them (checked with every version in `versions/`). */
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { activationSettled, setActive } from './activation';
+import { generationOf, type Generation } from './generation';
+import { pinnedVersion } from './runtimeFolder';
 import type * as n8n from './types';
 
 /** A refusal of n8n: `status` of the answer, `body` as it came. */
@@ -19,13 +22,16 @@ export class N8nRefusal extends Error {
 const UNFINISHED = ['running', 'new', 'waiting', 'unknown'];
 
 export class N8nClient {
+	readonly generation: Generation;
 	private cookie = '';
 
 	/** `runtime`: folder of the n8n that is talked to; its execution data is read with its own library. */
 	constructor(
 		readonly url: string,
 		private readonly runtime: string,
-	) {}
+	) {
+		this.generation = generationOf(pinnedVersion(runtime));
+	}
 
 	/** One request with the login cookie; answers what is in `data`. Throws `N8nRefusal`. */
 	async request<T>(method: string, route: string, body?: object): Promise<T> {
@@ -72,9 +78,15 @@ export class N8nClient {
 		return await this.request('PATCH', `/rest/credentials/${id}`, credential);
 	}
 
+	/** Stores it for as long as the test takes: older versions test nothing else. */
 	async testCredential(credential: n8n.NewCredential): Promise<n8n.CredentialTest> {
-		const credentials = { id: '', ...credential };
-		return await this.request('POST', '/rest/credentials/test', { credentials });
+		const { id } = await this.createCredential(credential);
+		const credentials = { id, ...credential };
+		try {
+			return await this.request('POST', '/rest/credentials/test', { credentials });
+		} finally {
+			await this.request('DELETE', `/rest/credentials/${id}`);
+		}
 	}
 
 	async createWorkflow(workflow: n8n.NewWorkflow): Promise<n8n.Workflow> {
@@ -98,15 +110,19 @@ export class N8nClient {
 		return workflow;
 	}
 
-	/** n8n answers before the triggers run: wait for what they do, e.g. until a webhook answers. */
+	/** From 2.41 n8n answers before the triggers run: wait for what they do, or use `listen`. */
 	async activate(id: string): Promise<void> {
-		const { versionId } = await this.existing(id);
-		const body = { versionId, name: '', description: '' };
-		await this.request('POST', `/rest/workflows/${id}/activate`, body);
+		await setActive(this, await this.existing(id), true);
+	}
+
+	/** Activates, and waits until the triggers run. Throws what n8n says when one of them cannot. */
+	async listen(id: string, timeoutMs = 30_000): Promise<void> {
+		await this.activate(id);
+		await activationSettled(this, id, timeoutMs);
 	}
 
 	async deactivate(id: string): Promise<void> {
-		await this.request('POST', `/rest/workflows/${id}/deactivate`, {});
+		await setActive(this, await this.existing(id), false);
 	}
 
 	/** *Execute workflow* from its (first) trigger; answers the id of the execution. */
@@ -152,7 +168,8 @@ export class N8nClient {
 		const limit = Date.now() + timeoutMs;
 		for (;;) {
 			const execution = await this.execution(id);
-			if (!UNFINISHED.includes(execution.status)) return execution;
+			// n8n 1 stores the status first, and the data after it.
+			if (!UNFINISHED.includes(execution.status) && execution.data) return execution;
 			if (Date.now() > limit) {
 				throw new Error(`Execution ${id} is still ${execution.status} after ${timeoutMs} ms.`);
 			}

@@ -7,11 +7,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../ports';
 import { N8nClient } from './client';
 import { n8nEnvironment } from './environment';
-import { runtimePrograms } from './runtimeFolder';
+import { pinnedVersion, runtimePrograms } from './runtimeFolder';
 
 export interface N8nOptions {
 	/** Folder that `installRuntime` answered. */
 	runtime: string;
+	/** In queue mode: `worker` executes, `webhook` takes production calls. Left out: `start`, n8n itself. */
+	role?: 'start' | 'worker' | 'webhook';
 	/** Everything n8n remembers is below it, in `.n8n/`. */
 	userFolder: string;
 	/** Left out: any free port. */
@@ -36,6 +38,7 @@ export interface RunningN8n {
 	logFile: string;
 	/** From the start of the process until it was ready, ms. */
 	startMs: number;
+	/** Of use with the role `start` only: the others have no REST routes. */
 	client: N8nClient;
 	/** Resolves when n8n ends, for whatever reason. */
 	ended: Promise<N8nEnd>;
@@ -52,12 +55,14 @@ export async function startN8n(options: N8nOptions): Promise<RunningN8n> {
 	if (options.packageFolder) linkPackage(options.packageFolder, userFolder);
 	const port = options.port ?? (await freePort());
 	const programs = runtimePrograms(options.runtime);
-	const place = { port, brokerPort: await freePort(), userFolder, node: programs.node };
+	const { role = 'start' } = options;
+	const version = pinnedVersion(options.runtime);
+	const place = { port, brokerPort: await freePort(), userFolder, node: programs.node, version };
 
 	const log = openSync(logFile, 'w');
 	const child = spawn(
 		programs.node,
-		['--require', path.join(__dirname, 'endWithParent.cjs'), programs.n8n, 'start'],
+		['--require', path.join(__dirname, 'endWithParent.cjs'), programs.n8n, role],
 		{
 			cwd: userFolder,
 			env: { ...n8nEnvironment(place), ...options.env },
@@ -70,7 +75,7 @@ export async function startN8n(options: N8nOptions): Promise<RunningN8n> {
 	const stop = async (patienceMs = 20_000) => await stopGroup(child, ended, patienceMs);
 	const url = `http://127.0.0.1:${port}`;
 	try {
-		await ready(url, ended, options.timeoutMs ?? 180_000, options.signal);
+		await ready({ url, role }, ended, options.timeoutMs ?? 180_000, options.signal);
 	} catch (error) {
 		await stop(2_000);
 		throw new Error(`${(error as Error).message}\n${logEnd(logFile)}\nLog: ${logFile}`);
@@ -96,8 +101,13 @@ async function endOf(child: ChildProcess): Promise<N8nEnd> {
 	});
 }
 
+interface Address {
+	url: string;
+	role: NonNullable<N8nOptions['role']>;
+}
+
 async function ready(
-	url: string,
+	address: Address,
 	ended: Promise<N8nEnd>,
 	timeoutMs: number,
 	signal?: AbortSignal,
@@ -105,7 +115,7 @@ async function ready(
 	let end: N8nEnd | undefined;
 	void ended.then((result) => (end = result));
 	const limit = Date.now() + timeoutMs;
-	while (!(await answers(url))) {
+	while (!(await answers(address))) {
 		if (end) throw new Error(`n8n ended while starting (${describeEnd(end)}).`);
 		if (signal?.aborted) throw new Error('The start of n8n was interrupted.');
 		if (Date.now() > limit) throw new Error(`n8n was not ready after ${timeoutMs / 1000} s.`);
@@ -114,12 +124,14 @@ async function ready(
 }
 
 /** n8n says that it is ready before its REST routes are there: until then they answer with a page. */
-async function answers(url: string): Promise<boolean> {
+async function answers({ url, role }: Address): Promise<boolean> {
 	try {
 		const health = await fetch(`${url}/healthz/readiness`);
+		await health.arrayBuffer();
+		if (role !== 'start') return health.ok;
 		const settings = await fetch(`${url}/rest/settings`);
 		const type = settings.headers.get('content-type') ?? '';
-		await Promise.all([health.arrayBuffer(), settings.arrayBuffer()]);
+		await settings.arrayBuffer();
 		return health.ok && settings.ok && type.includes('json');
 	} catch {
 		return false;

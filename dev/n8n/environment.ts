@@ -1,6 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
 /** The environment of a private n8n: nothing of the person's own n8n settings leaks in. */
 import path from 'node:path';
+import { generationOf } from './generation';
 
 /** What a program needs to find its way on this machine and through a company network. */
 const INHERITED =
@@ -14,6 +15,8 @@ export interface N8nPlace {
 	userFolder: string;
 	/** The Node that n8n runs on. */
 	node: string;
+	/** Version of n8n. */
+	version: string;
 }
 
 export function n8nEnvironment(
@@ -32,6 +35,8 @@ export function n8nEnvironment(
 		N8N_LISTEN_ADDRESS: '127.0.0.1',
 		N8N_EDITOR_BASE_URL: `http://localhost:${place.port}`,
 		N8N_RUNNERS_BROKER_PORT: String(place.brokerPort),
+		QUEUE_HEALTH_CHECK_ACTIVE: 'true', // what a worker has instead of editor and REST
+		QUEUE_HEALTH_CHECK_PORT: String(place.port),
 		N8N_SECURE_COOKIE: 'false', // plain HTTP on loopback
 		N8N_DIAGNOSTICS_ENABLED: 'false',
 		N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
@@ -44,5 +49,6 @@ export function n8nEnvironment(
 		EXECUTIONS_DATA_SAVE_ON_SUCCESS: 'all',
 		N8N_LOG_LEVEL: 'info',
 		NO_COLOR: '1', // the log is a file
+		...generationOf(place.version).env,
 	};
 }

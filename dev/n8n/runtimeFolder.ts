@@ -4,9 +4,10 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { NEWEST, pinnedFolder } from './versions';
 
-/** The folder with the package.json and lock file that pin n8n and its Node. */
-export const PINNED = __dirname;
+/** What pins the n8n that is used where none is named: `N8N_VERSION`, or the newest. */
+export const PINNED = pinnedFolder();
 const PRODUCT = 'n8n-nodes-evolution-whatsapp';
 /** Written as the very last step of an install. */
 const MARKER = 'installed.json';
@@ -25,10 +26,14 @@ export function pinHash(pinned = PINNED): string {
 
 /**
  * Outside the checkout, so that several checkouts share one copy of 2.7 GB. `N8N_RUNTIME_DIR`
- * overrides it.
+ * overrides it for the newest version; the others then go beside it, with their version in the name.
  */
 export function runtimeFolder(env: NodeJS.ProcessEnv = process.env, pinned = PINNED): string {
-	if (env.N8N_RUNTIME_DIR) return path.resolve(env.N8N_RUNTIME_DIR);
+	if (env.N8N_RUNTIME_DIR) {
+		const newest = path.resolve(env.N8N_RUNTIME_DIR);
+		const version = path.basename(pinned);
+		return version === NEWEST ? newest : `${newest}-${version}`;
+	}
 	const cache = env.XDG_CACHE_HOME || path.join(os.homedir(), '.cache');
 	return path.join(cache, PRODUCT, `n8n-${pinHash(pinned)}`);
 }
@@ -66,9 +71,9 @@ export function isInstalled(folder: string, pinned = PINNED): boolean {
 	);
 }
 
-/** The version of n8n that the pinned package.json names, e.g. `2.41.1`. */
-export function pinnedVersion(pinned = PINNED): string {
-	const manifest = JSON.parse(readFileSync(path.join(pinned, 'package.json'), 'utf8')) as {
+/** The version of n8n that the package.json of a pin or of a runtime names, e.g. `2.41.1`. */
+export function pinnedVersion(folder = PINNED): string {
+	const manifest = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')) as {
 		dependencies: { n8n: string };
 	};
 	return manifest.dependencies.n8n;

@@ -1,6 +1,12 @@
 import { n8nEnvironment } from '../../../dev/n8n/environment';
 
-const place = { port: 5678, brokerPort: 40000, userFolder: '/data', node: '/runtime/bin/node' };
+const place = {
+	port: 5678,
+	brokerPort: 40000,
+	userFolder: '/data',
+	node: '/runtime/bin/node',
+	version: '2.41.1',
+};
 
 describe('the environment of the private n8n', () => {
 	it("the person's own n8n, its database and secrets stay out", () => {

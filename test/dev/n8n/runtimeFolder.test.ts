@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import * as runtime from '../../../dev/n8n/runtimeFolder';
+import { NEWEST, pinnedFolder, VERSIONS } from '../../../dev/n8n/versions';
 
 let root: string;
 beforeEach(() => (root = mkdtempSync(path.join(os.tmpdir(), 'runtime-'))));
@@ -48,7 +49,10 @@ describe('the folder of the private n8n', () => {
 		expect(runtime.runtimeFolder({}, pinned)).toContain(path.join(os.homedir(), '.cache'));
 	});
 
-	it('N8N_RUNTIME_DIR wins', () => {
-		expect(runtime.runtimeFolder({ N8N_RUNTIME_DIR: root, XDG_CACHE_HOME: '/x' })).toBe(root);
+	it('N8N_RUNTIME_DIR wins; other versions than the newest go beside it', () => {
+		const env = { N8N_RUNTIME_DIR: root, XDG_CACHE_HOME: '/x' };
+		expect(runtime.runtimeFolder(env, pinnedFolder(NEWEST))).toBe(root);
+		const [oldest] = VERSIONS.slice(-1);
+		expect(runtime.runtimeFolder(env, pinnedFolder(oldest))).toBe(`${root}-${oldest}`);
 	});
 });

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startN8n, type RunningN8n } from '../../../dev/n8n/driver';
+import { startN8n, type N8nOptions, type RunningN8n } from '../../../dev/n8n/driver';
 import { runtimeFolder } from '../../../dev/n8n/runtimeFolder';
 import type { NewWorkflow } from '../../../dev/n8n/types';
 import { credentialsFor, OWNER } from '../../../dev/workspace';
@@ -25,26 +25,35 @@ export class Server {
 	n8n!: RunningN8n;
 	private credential?: { id: string; name: string };
 
+	/** `options`: what is different from the n8n of the trigger tests, such as its version. */
+	constructor(private readonly options: Partial<N8nOptions> = {}) {}
+
 	async start(): Promise<void> {
 		this.n8n = await startN8n({
 			runtime: runtimeFolder(),
 			userFolder: this.folder,
 			packageFolder: CHECKOUT,
 			env: { EXECUTIONS_DATA_SAVE_ON_SUCCESS: 'none' },
+			...this.options,
 		});
 		await this.n8n.client.enter(OWNER);
 	}
 
-	/** Creates a workflow: the trigger, and what posts its items to `/<name>/<mode of the execution>`. */
-	async create(
-		{ simulator, collector }: Stage,
-		name: string,
-		parameters: object = {},
-	): Promise<string> {
-		const { client } = this.n8n;
+	async stop(): Promise<void> {
+		await this.n8n?.stop();
+	}
+
+	/** The global key of the stage's simulator, as its nodes name it. */
+	async credentialFor({ simulator }: Stage): Promise<{ id: string; name: string }> {
 		const server = { url: simulator.url, key: simulator.key };
-		this.credential ??= await client.createCredential(credentialsFor(server)[0]);
-		const { id } = await client.createWorkflow({
+		this.credential ??= await this.n8n.client.createCredential(credentialsFor(server)[0]);
+		return this.credential;
+	}
+
+	/** Creates a workflow: the trigger, and what posts its items to `/<name>/<mode of the execution>`. */
+	async create(stage: Stage, name: string, parameters: object = {}): Promise<string> {
+		const credential = await this.credentialFor(stage);
+		const { id } = await this.n8n.client.createWorkflow({
 			name,
 			nodes: [
 				{
@@ -59,7 +68,7 @@ export class Server {
 						events: ['MESSAGES_UPSERT'],
 						...parameters,
 					},
-					credentials: { evolutionGlobalKeyApi: this.credential },
+					credentials: { evolutionGlobalKeyApi: credential },
 				},
 				{
 					id: `2-${name}`,
@@ -69,7 +78,7 @@ export class Server {
 					position: [220, 0],
 					parameters: {
 						method: 'POST',
-						url: `=${collector.url}/${name}/{{ $execution.mode }}`,
+						url: `=${stage.collector.url}/${name}/{{ $execution.mode }}`,
 						sendBody: true,
 						specifyBody: 'json',
 						jsonBody: '={{ JSON.stringify($json) }}',
@@ -82,7 +91,7 @@ export class Server {
 	}
 
 	async end(): Promise<void> {
-		await this.n8n?.stop();
+		await this.stop();
 		rmSync(this.folder, { recursive: true, force: true });
 	}
 }

@@ -1,0 +1,44 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+/** Switching workflows on and off, in the way of each generation of n8n. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { N8nClient } from './client';
+import type { Workflow } from './types';
+
+interface Publication {
+	status: 'in_progress' | 'published' | 'partial' | 'failed' | 'not_published';
+	triggers: Array<{ errorMessage: string | null }>;
+}
+
+export async function setActive(
+	client: N8nClient,
+	{ id, versionId }: Workflow,
+	active: boolean,
+): Promise<void> {
+	if (client.generation.activation === 'patch') {
+		await client.request('PATCH', `/rest/workflows/${id}`, { active, versionId });
+		return;
+	}
+	const body = active ? { versionId, name: '', description: '' } : {};
+	const action = active ? 'activate' : 'deactivate';
+	await client.request('POST', `/rest/workflows/${id}/${action}`, body);
+}
+
+/** Waits until n8n has done what was asked. Throws what a trigger said that could not be switched on. */
+export async function activationSettled(
+	client: N8nClient,
+	id: string,
+	timeoutMs: number,
+): Promise<void> {
+	if (client.generation.activation !== 'publish') return;
+	const limit = Date.now() + timeoutMs;
+	for (;;) {
+		const route = `/rest/workflows/${id}/publication-status`;
+		const { status, triggers } = await client.request<Publication>('GET', route);
+		if (status === 'failed' || status === 'partial') {
+			throw new Error(triggers.map(({ errorMessage }) => errorMessage ?? '').join('\n'));
+		}
+		if (status !== 'in_progress') return;
+		if (Date.now() > limit) throw new Error(`Workflow ${id} is in work after ${timeoutMs} ms.`);
+		await sleep(100);
+	}
+}

@@ -1,0 +1,25 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
+/** The versions of n8n that can be installed here: `versions/<version>/` pins each by a lock file. */
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+
+const FOLDER = path.join(__dirname, 'versions');
+
+/** Newest first. */
+export const VERSIONS: readonly string[] = readdirSync(FOLDER).sort((a, b) =>
+	b.localeCompare(a, 'en', { numeric: true }),
+);
+export const NEWEST = VERSIONS[0];
+
+/** Those that the environment variable `N8N_VERSION` chooses: one, or all when it is not set. */
+export function chosenVersions(env: NodeJS.ProcessEnv = process.env): readonly string[] {
+	const { N8N_VERSION: chosen } = env;
+	if (!chosen) return VERSIONS;
+	if (VERSIONS.includes(chosen)) return [chosen];
+	throw new Error(`N8N_VERSION is ${chosen}; there is: ${VERSIONS.join(', ')}`);
+}
+
+/** The folder with the package.json and lock file that pin this n8n and its Node. */
+export function pinnedFolder(version = chosenVersions()[0]): string {
+	return path.join(FOLDER, version);
+}

@@ -1,0 +1,25 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { pinnedVersion } from '../../../dev/n8n/runtimeFolder';
+import { chosenVersions, pinnedFolder, VERSIONS } from '../../../dev/n8n/versions';
+
+describe('the versions of n8n', () => {
+	it('one that is not there is named, with those that are', () => {
+		expect(() => chosenVersions({ N8N_VERSION: '1.0.0' })).toThrow(/1\.0\.0; there is: 2\.41\.1, /);
+	});
+
+	it('N8N_VERSION chooses one; without it, all are there, the newest first', () => {
+		expect(chosenVersions({ N8N_VERSION: VERSIONS[1] })).toEqual([VERSIONS[1]]);
+		expect(chosenVersions({})).toEqual(['2.41.1', '2.0.3', '1.123.81']);
+	});
+
+	it.each(VERSIONS)('%s is what its folder pins, from no particular registry', (version) => {
+		const folder = pinnedFolder(version);
+		expect(pinnedVersion(folder)).toBe(version);
+		const text = readFileSync(path.join(folder, 'package-lock.json'), 'utf8');
+		const lock = JSON.parse(text) as { packages: Record<string, { version?: string }> };
+		expect(lock.packages['node_modules/n8n'].version).toBe(version);
+		expect(text).not.toContain('"resolved"');
+	});
+});

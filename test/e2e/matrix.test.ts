@@ -1,0 +1,28 @@
+/** The node and the trigger in every version of n8n that is supported. `N8N_VERSION` chooses one. */
+import { installRuntime } from '../../dev/n8n/install';
+import { chosenVersions, pinnedFolder } from '../../dev/n8n/versions';
+import { actionsWork } from './support/everyN8n/actions';
+import { sharingWorks } from './support/everyN8n/sharing';
+import { Server, Stage } from './support/triggerStage';
+
+const INSTALL_MS = 20 * 60_000;
+
+describe.each(chosenVersions())('n8n %s', (version) => {
+	const stage = new Stage();
+	const options = { runtime: '', env: { EXECUTIONS_DATA_SAVE_ON_SUCCESS: 'all' } };
+	const server = new Server(options);
+
+	beforeAll(async () => {
+		options.runtime = await installRuntime({ pinned: pinnedFolder(version) });
+		await stage.start();
+		await server.start();
+	}, INSTALL_MS);
+
+	afterAll(async () => {
+		await server.end();
+		await stage.end();
+	});
+
+	describe('actions', () => actionsWork(server, stage));
+	describe('several workflows on one instance', () => sharingWorks(server, stage));
+});

@@ -1,0 +1,60 @@
+/** Workflows of actions, and what their last node put out. */
+import type { Execution, NewWorkflow, OutputItem, WorkflowNode } from '../../../../dev/n8n/types';
+import type { Server, Stage } from '../triggerStage';
+
+/** A node, but for what its place in the row decides. */
+export type Step = Omit<WorkflowNode, 'id' | 'position'>;
+
+/** A step of the Evolution API node, on the instance `demo`. */
+export async function evolution(
+	server: Server,
+	stage: Stage,
+	name: string,
+	parameters: Record<string, unknown>,
+): Promise<Step> {
+	return {
+		name,
+		type: 'n8n-nodes-evolution-whatsapp.evolutionApi',
+		typeVersion: 1,
+		parameters: {
+			authentication: 'globalKey',
+			resource: 'message',
+			instance: { __rl: true, mode: 'name', value: 'demo' },
+			...parameters,
+		},
+		credentials: { evolutionGlobalKeyApi: await server.credentialFor(stage) },
+	};
+}
+
+const MANUAL: Step = {
+	name: 'Start',
+	type: 'n8n-nodes-base.manualTrigger',
+	typeVersion: 1,
+	parameters: {},
+};
+
+/** The steps in a row behind what starts them. */
+export function chain(name: string, steps: Step[], start = MANUAL): NewWorkflow {
+	const nodes = [start, ...steps].map((step, index) => ({
+		...step,
+		id: `${name}-${index}`,
+		position: [index * 220, 0] as [number, number],
+	}));
+	const links = steps.map((step, index) => [
+		nodes[index].name,
+		{ main: [[{ node: step.name, type: 'main', index: 0 }]] },
+	]);
+	return { name, nodes, connections: Object.fromEntries(links) as Record<string, unknown> };
+}
+
+/** Runs the steps as *Execute workflow* does, and waits for the end. */
+export async function execute(server: Server, name: string, steps: Step[]): Promise<Execution> {
+	const { client } = server.n8n;
+	const { id } = await client.createWorkflow(chain(name, steps));
+	return await client.finished(await client.run(id), 60_000);
+}
+
+/** The items that a node put out; none where it failed. */
+export function itemsOf({ data }: Execution, node: string): OutputItem[] {
+	return data.resultData.runData[node]?.[0].data?.main[0] ?? [];
+}
