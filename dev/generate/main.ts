@@ -10,6 +10,7 @@ import path from 'node:path';
 import './codeBeforeJson';
 
 import { resources } from '../../nodes/EvolutionApi/operations';
+import { withMigrationTable } from '../migrate/guide';
 import { coverageTable } from './coverageTable';
 import { exampleOutput } from './exampleOutput';
 import { refresh, staleFiles, type GeneratedFiles } from './files';
@@ -20,15 +21,17 @@ import { REFERENCE, referenceIndex, referencePage } from './reference';
 const ROOT = path.join(__dirname, '..', '..');
 const README = 'README.md';
 const COVERAGE = 'docs/coverage.md';
+const MIGRATION = 'docs/migration.md';
 const PREVIEWS = 'nodes/EvolutionApi/__schema__';
 /** n8n looks for previews by the node's version, here 1, in three numbers. */
 const PREVIEW_FOLDER = `${PREVIEWS}/v1.0.0`;
 
 /** @throws {Error} naming the operations whose example does not run */
 async function generate(): Promise<GeneratedFiles> {
-	const readme = readFileSync(path.join(ROOT, README), 'utf8');
+	const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');
 	const files = new Map([
-		[README, withOperationTable(readme, resources, REFERENCE)],
+		[README, withOperationTable(read(README), resources, REFERENCE)],
+		[MIGRATION, withMigrationTable(read(MIGRATION))],
 		[COVERAGE, coverageTable(resources)],
 		[`${REFERENCE}/README.md`, referenceIndex(resources)],
 	]);

@@ -1,0 +1,39 @@
+import type { Operation } from '../../nodes/EvolutionApi/core/operation';
+
+export type Parameters = Record<string, unknown>;
+
+const isObject = (value: unknown): value is Parameters =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** `{ a: { b: 1 } }` → `{ 'a.b': 1 }`; lists stay whole. */
+export function flattened(parameters: Parameters, prefix = ''): Map<string, unknown> {
+	const flat = new Map<string, unknown>();
+	for (const [key, value] of Object.entries(parameters)) {
+		const path = prefix + key;
+		if (!isObject(value)) flat.set(path, value);
+		else for (const [inner, deep] of flattened(value, `${path}.`)) flat.set(inner, deep);
+	}
+	return flat;
+}
+
+/** Puts a value at a path such as `buttons.button.0.type`; makes objects and lists on the way. */
+export function put(parameters: Parameters, path: string, value: unknown): void {
+	const steps = path.split('.');
+	let place = parameters;
+	for (const [index, step] of steps.slice(0, -1).entries()) {
+		place[step] ??= /^\d+$/.test(steps[index + 1]) ? [] : {};
+		place = place[step] as Parameters;
+	}
+	place[steps[steps.length - 1]] = value;
+}
+
+/** The values of locators as the editor saves what was entered by hand. */
+export function withLocators(parameters: Parameters, { fields }: Operation): Parameters {
+	const located = { ...parameters };
+	for (const { name, type, modes } of fields) {
+		if (type !== 'resourceLocator' || located[name] === undefined) continue;
+		const mode = modes?.find((one) => one.type === 'string')?.name;
+		located[name] = { __rl: true, mode, value: located[name] };
+	}
+	return located;
+}

@@ -1,0 +1,166 @@
+/* eslint-disable @n8n/community-nodes/no-hardcoded-secrets */
+import { entries, lines, type Rule } from '../rule';
+
+const FROM = 'messages-api';
+const to = { remoteJid: 'recipient' };
+const delay = { 'options_message.delay': 'options.delay' };
+const quoted = { 'options_message.quoted.messageQuoted.messageId': 'options.quotedMessageId' };
+const MENTIONS = 'options_message.mentions.mentionsSettings';
+const options = {
+	...delay,
+	...quoted,
+	[`${MENTIONS}.mentionsEveryOne`]: 'options.mentionEveryone',
+	[`${MENTIONS}.mentioned`]: 'options.mentions',
+};
+const media = { ...to, media: 'mediaUrl' };
+const BASE64 =
+	'The file is taken for a URL. Where it is Base64, choose that under Media Source, or better a binary field.';
+
+export const messages: readonly Rule[] = [
+	{
+		from: [FROM, 'send-text'],
+		to: ['message', 'sendText'],
+		fields: {
+			...to,
+			messageText: 'text',
+			...options,
+			'options_message.linkPreview': 'options.linkPreview',
+		},
+	},
+	...(['image', 'video', 'document'] as const).map(
+		(mediaType): Rule => ({
+			from: [FROM, `send-${mediaType}`],
+			to: ['message', 'sendMedia'],
+			fields: { ...media, caption: 'options.caption', fileName: 'options.fileName', ...options },
+			set: { mediaType, mediaSource: 'url' },
+			defaults: mediaType === 'document' ? { fileName: 'document.pdf' } : {},
+			note: BASE64,
+		}),
+	),
+	{
+		from: [FROM, 'send-audio'],
+		to: ['message', 'sendVoiceNote'],
+		fields: { ...media, ...options },
+		set: { mediaSource: 'url' },
+		note: BASE64,
+	},
+	{
+		from: [FROM, 'send-poll'],
+		to: ['message', 'sendPoll'],
+		fields: {
+			...to,
+			caption: 'question',
+			'options_display.metadataValues': { to: 'pollOptions', convert: lines('optionValue') },
+			...delay,
+			...quoted,
+		},
+	},
+	{
+		from: [FROM, 'send-contact'],
+		to: ['message', 'sendContact'],
+		fields: {
+			...to,
+			'contacts.contactValues': {
+				to: 'contacts.contact',
+				convert: entries({
+					...{ fullName: 'fullName', phoneNumber: 'phoneNumber', organization: 'organization' },
+					...{ email: 'email', url: 'url' },
+				}),
+			},
+		},
+		note: 'The WhatsApp ID of a contact (wuid) is made from the phone number.',
+	},
+	{
+		from: [FROM, 'send-list'],
+		to: ['message', 'sendList'],
+		fields: {
+			...to,
+			...{ title: 'title', description: 'description', buttonText: 'buttonText' },
+			footerText: 'footer',
+			'sections.sectionValues': {
+				to: 'sections.section',
+				convert: entries({
+					title: 'title',
+					rows: {
+						to: 'rows',
+						convert: (rows) => ({
+							row: rowsOf(rows).flatMap(
+								entries({ title: 'title', description: 'description', rowId: 'rowId' }),
+							),
+						}),
+					},
+				}),
+			},
+			...options,
+		},
+		defaults: { buttonText: 'Ver Opções' },
+	},
+	{
+		from: [FROM, 'send-buttons'],
+		to: ['message', 'sendButtons'],
+		fields: {
+			...to,
+			...{ title: 'title', description: 'description', footer: 'options.footer' },
+			'buttons.buttonValues': {
+				to: 'buttons.button',
+				convert: entries({
+					...{ type: 'type', displayText: 'displayText', id: 'id', copyCode: 'copyCode' },
+					...{ url: 'url', phoneNumber: 'phoneNumber' },
+				}),
+			},
+			...options,
+		},
+	},
+	{
+		from: [FROM, 'send-pix'],
+		to: ['message', 'sendButtons'],
+		fields: {
+			...to,
+			...{ name: 'buttons.button.0.name', key: 'buttons.button.0.key' },
+			keyType: 'buttons.button.0.keyType',
+		},
+		set: { 'buttons.button.0.type': 'pix', 'buttons.button.0.currency': 'BRL' },
+		defaults: { keyType: 'email' },
+	},
+	{
+		from: [FROM, 'send-stories'],
+		when: ['type', 'text'],
+		to: ['status', 'send'],
+		fields: { content: 'text', ...statusFields() },
+		defaults: { backgroundColor: '#000000', allContacts: false },
+	},
+	...(['image', 'video', 'audio'] as const).map(
+		(type): Rule => ({
+			from: [FROM, 'send-stories'],
+			when: ['type', type],
+			to: ['status', 'send'],
+			fields: { content: 'mediaUrl', caption: 'caption', ...statusFields() },
+			set: { statusType: type },
+			defaults: { allContacts: false },
+			note: 'The server takes media of a status only by URL.',
+		}),
+	),
+	{
+		from: [FROM, 'send-reaction'],
+		to: ['message', 'sendReaction'],
+		fields: { ...to, messageId: 'messageId', fromMe: 'fromMe', reaction: 'emoji' },
+		defaults: { reaction: '👍' },
+	},
+];
+
+function statusFields(): Rule['fields'] {
+	return {
+		backgroundColor: 'backgroundColor',
+		font: 'font',
+		allContacts: {
+			to: 'audience',
+			convert: (all) => (typeof all === 'boolean' ? (all ? 'allContacts' : 'chosen') : undefined),
+		},
+		statusJidList: 'people',
+	};
+}
+
+function rowsOf(rows: unknown): unknown[] {
+	const values = Object(rows).rowValues;
+	return Array.isArray(values) ? values : [];
+}

@@ -1,0 +1,116 @@
+import type { IDataObject, INode } from 'n8n-workflow';
+
+import { migrateNode, OLD_TYPE } from '../../../dev/migrate/node';
+import { runNode } from '../../support/engine';
+import { arrived, useSimulator } from '../../support/simulator';
+
+// What a user of the old package has in his workflows, migrated, on the real engine.
+
+const simulator = useSimulator();
+const ANA = '5511988887777';
+
+async function run(resource: string, operation: string, parameters: IDataObject) {
+	const node: INode = {
+		...{ id: '1', name: 'WhatsApp', type: OLD_TYPE, typeVersion: 1, position: [0, 0] },
+		parameters: { resource, operation, instanceName: 'demo', ...parameters },
+	};
+	const { node: migrated, notes } = migrateNode(node);
+	const result = await runNode({
+		parameters: migrated?.parameters ?? {},
+		credentials: {
+			evolutionGlobalKeyApi: { baseUrl: simulator.current.url, apiKey: simulator.current.key },
+		},
+	});
+	return { ...result, notes };
+}
+
+const list = {
+	...{ title: 'Menu', description: 'Choose', buttonText: 'Open', footerText: 'Shop' },
+	sections: {
+		sectionValues: [
+			{ title: 'Food', rows: { rowValues: [{ title: 'Pizza', description: '', rowId: 'p' }] } },
+		],
+	},
+};
+
+const rows: Array<[operation: string, parameters: IDataObject, body: IDataObject]> = [
+	['send-text', { messageText: 'Hi' }, { number: ANA, text: 'Hi' }],
+	[
+		'send-image',
+		{ media: 'https://example.com/a.jpg', caption: 'Look' },
+		{ mediatype: 'image', media: 'https://example.com/a.jpg', caption: 'Look' },
+	],
+	[
+		'send-document',
+		{ media: 'https://example.com/a.pdf' },
+		{ mediatype: 'document', fileName: 'document.pdf' },
+	],
+	['send-audio', { media: 'https://example.com/a.mp3' }, { audio: 'https://example.com/a.mp3' }],
+	[
+		'send-poll',
+		{
+			caption: 'When?',
+			options_display: { metadataValues: [{ optionValue: 'Now' }, { optionValue: 'Later' }] },
+		},
+		{ name: 'When?', values: ['Now', 'Later'], selectableCount: 1 },
+	],
+	[
+		'send-contact',
+		{ contacts: { contactValues: [{ fullName: 'Ana', wuid: ANA, phoneNumber: ANA }] } },
+		{ contact: [{ fullName: 'Ana', phoneNumber: ANA, wuid: ANA }] },
+	],
+	[
+		'send-list',
+		list,
+		{ footerText: 'Shop', sections: [{ title: 'Food', rows: [{ title: 'Pizza', rowId: 'p' }] }] },
+	],
+	[
+		'send-buttons',
+		{
+			...{ title: 'Hi', description: 'Choose' },
+			buttons: { buttonValues: [{ type: 'reply', displayText: 'Yes', id: 'y' }] },
+		},
+		{ buttons: [{ type: 'reply', displayText: 'Yes', id: 'y' }] },
+	],
+	[
+		'send-pix',
+		{ name: 'Shop', key: 'shop@example.com' },
+		{ buttons: [{ type: 'pix', currency: 'BRL', keyType: 'email', name: 'Shop' }] },
+	],
+];
+
+it.each(rows)('%s sends the same as before', async (operation, parameters, body) => {
+	const { error } = await run('messages-api', operation, { remoteJid: ANA, ...parameters });
+	expect(error).toBeUndefined();
+	expect(arrived(simulator.current).at(-1)?.body).toMatchObject(body);
+});
+
+it('a status for chosen people goes to those', async () => {
+	const parameters = { content: 'Hi', statusJidList: ANA };
+	const { error } = await run('messages-api', 'send-stories', parameters);
+	expect(error).toBeUndefined();
+	expect(arrived(simulator.current).at(-1)?.body).toMatchObject({
+		...{ type: 'text', content: 'Hi', backgroundColor: '#000000' },
+		statusJidList: [expect.stringContaining(ANA)],
+	});
+});
+
+it('blocking and unblocking become two operations', async () => {
+	for (const status of ['block', 'unblock']) {
+		const { error } = await run('chat-api', 'block-contact', { remoteJid: ANA, status });
+		expect(error).toBeUndefined();
+		expect(arrived(simulator.current).at(-1)?.body).toMatchObject({ status });
+	}
+});
+
+it('settings that were not given stay as they are', async () => {
+	const { error } = await run('instances-api', 'instance-settings', { rejectCall: true });
+	expect(error).toBeUndefined();
+	const [before, after] = arrived(simulator.current).slice(-2);
+	expect([before.method, after.body]).toMatchObject(['GET', { rejectCall: true }]);
+});
+
+it('an output of the old kind is not short', async () => {
+	const { items } = await run('messages-api', 'send-text', { remoteJid: ANA, messageText: 'Hi' });
+	expect(items[0].json).toMatchObject({ key: { fromMe: true } });
+});
