@@ -1,13 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { StreamedForm } from '../../nodes/EvolutionApi/core/form';
 import type { ItemContext } from '../../nodes/EvolutionApi/core/itemContext';
 import { parseInput } from '../../nodes/EvolutionApi/core/inputErrors';
 import type { Operation } from '../../nodes/EvolutionApi/core/operation';
+import { inputFile } from './binary';
 import type { Values } from './fullInput';
 
 /** The file that every binary field has here. */
-const file = { data: Buffer.from('hello'), fileName: 'hello.png', mimeType: 'image/png' };
-const item: ItemContext = { readFile: async () => file };
+const file = inputFile(Buffer.from('hello'), 'image/png', 'hello.png');
+const item: ItemContext = { openFile: async () => file };
 
 /** What an operation sends for these values: the body as JSON has it, and the query. */
 export interface Wire {
@@ -29,9 +31,9 @@ export async function wireOf(
 	// The table erases each operation's own input type.
 	const input = parseInput(operation.input, values) as never;
 	const body = await bodyOf(operation, input, current);
-	const isForm = body instanceof FormData;
+	const isForm = body instanceof StreamedForm;
 	const plain = isForm
-		? Object.fromEntries([...body].filter(([, value]) => typeof value === 'string'))
+		? Object.fromEntries([...body.entries()].filter(([, value]) => typeof value === 'string'))
 		: JSON.parse(JSON.stringify(body ?? null));
 	return { body: plain, query: JSON.parse(JSON.stringify(operation.query?.(input) ?? {})), isForm };
 }

@@ -80,7 +80,7 @@ export interface Behaviour<Input> {
 		input: Input,
 		item: ItemContext,
 		current: IDataObject,
-	) => Promise<FormData | object> | object;
+	) => Promise<object> | object;
 	/** Instead of `request`, `query` and `body`, where all of them are up to the user. */
 	readonly custom?: (
 		input: Input,

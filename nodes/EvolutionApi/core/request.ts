@@ -11,7 +11,8 @@ export interface CustomRequest {
 	readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
 	/** Path below the base URL, with query. */
 	readonly path: string;
-	readonly body?: FormData | object;
+	/** What becomes JSON, or a form. */
+	readonly body?: object;
 	readonly retry: 'always' | 'neverAfterSent';
 	/** What an answer with nothing in it means; left out: a failure. */
 	readonly whenEmpty?: IDataObject | Failure;

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 
 import { isRecord } from '../core/answer';
+import { StreamedForm } from '../core/form';
+import { readAll, type InputFile } from '../core/inputFile';
 import { InputProblem } from '../core/inputProblem';
-import type { InputFile, ItemContext } from '../core/itemContext';
+import type { ItemContext } from '../core/itemContext';
 import type { Field } from '../core/operation';
 import { choice, optionalText } from './inputs';
 
@@ -80,7 +82,7 @@ export async function readMedia(item: ItemContext, input: MediaInput): Promise<M
 		case 'base64':
 			return { text: checkBase64(input.mediaBase64), isUrl: false };
 		case 'binary':
-			return { file: await item.readFile(input.binaryPropertyName ?? 'data') };
+			return { file: await item.openFile(input.binaryPropertyName ?? 'data') };
 	}
 }
 
@@ -127,36 +129,37 @@ function checkBase64(entered: string | undefined): string {
 const LARGEST_IN_JSON = 100 * 1024 * 1024;
 
 /**
- * The body of a request with media. A file goes as multipart, which is lean; but form fields are
- * texts, and the server insists on numbers and switches, so with one of these it goes as Base64.
+ * The body of a request with media. A file goes as multipart, piece by piece; but form fields are
+ * texts, and the server insists on numbers and switches, so with one of these it goes as Base64, which takes several
+ * times its size of memory.
  * @param key name of the media in the JSON form; the part of the multipart form is always `file`
  * @param wire the other keys of the body
  */
-export function mediaBody(
+export async function mediaBody(
 	media: Media,
 	key: string,
 	wire: Record<string, unknown>,
-): object | FormData {
+): Promise<object> {
 	if (!('file' in media)) return { ...wire, [key]: media.text };
 	const { file } = media;
 	const fields = formFields(wire);
-	if (fields === undefined) return { ...wire, [key]: inlineFile(file) };
-	const form = new FormData();
+	if (fields === undefined) return { ...wire, [key]: await inlineFile(file) };
+	const form = new StreamedForm();
 	for (const [name, value] of fields) form.append(name, value);
-	form.append('file', new Blob([file.data], { type: file.mimeType }), file.fileName ?? 'file');
+	form.appendFile('file', file);
 	return form;
 }
 
 /** A file as Base64, for the routes that take no multipart. @throws {InputProblem} if it is too large */
-export function inlineFile({ data }: InputFile): string {
-	if (data.length > LARGEST_IN_JSON) {
+export async function inlineFile(file: InputFile): Promise<string> {
+	if (file.size > LARGEST_IN_JSON) {
 		throw new InputProblem(
 			['binaryPropertyName'],
 			'the file is larger than the 100 MB that fit into this request',
 			'Switch off Delay and Mention Everyone if they are set, or send a URL.',
 		);
 	}
-	return data.toString('base64');
+	return (await readAll(file)).toString('base64');
 }
 
 /** `{ quoted: { key: { id } } }` → `quoted[key][id]`; undefined if something in it is no text. */

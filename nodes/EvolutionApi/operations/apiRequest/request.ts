@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { defineOperation } from '../../core/defineOperation';
+import { StreamedForm } from '../../core/form';
 import { InputProblem, reportProblem } from '../../core/inputProblem';
 import type { ItemContext } from '../../core/itemContext';
 import { choice, flag, jsonBody, jsonObject, optionalText, text } from '../../fields/inputs';
@@ -31,7 +32,7 @@ async function bodyOf(
 		formFields?: Record<string, unknown>;
 	},
 	item: ItemContext,
-): Promise<FormData | object | undefined> {
+): Promise<object | undefined> {
 	if (input.bodyType === 'none') return undefined;
 	if (input.bodyType === 'json') {
 		if (typeof input.body === 'object' && input.body !== null) return input.body;
@@ -41,11 +42,11 @@ async function bodyOf(
 			'Write it in curly brackets, e.g. {"number": "5511988887777"}.',
 		);
 	}
-	const file = await item.readFile(input.inputField ?? 'data');
-	const form = new FormData();
+	const file = await item.openFile(input.inputField ?? 'data');
+	const form = new StreamedForm();
 	for (const [name, value] of Object.entries(input.formFields ?? {}))
 		form.append(name, String(value));
-	form.append('file', new Blob([file.data], { type: file.mimeType }), file.fileName ?? 'file');
+	form.appendFile('file', file);
 	return form;
 }
 

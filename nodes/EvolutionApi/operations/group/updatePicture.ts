@@ -23,7 +23,7 @@ export const updatePicture = defineOperation({
 	query: groupQuery,
 	body: async (input, item) => {
 		const media = await readMedia(item, input);
-		return { image: 'file' in media ? inlineFile(media.file) : media.text };
+		return { image: 'file' in media ? await inlineFile(media.file) : media.text };
 	},
 	output: updated,
 });

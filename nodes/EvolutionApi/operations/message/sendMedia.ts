@@ -125,7 +125,7 @@ export const sendMedia = defineOperation({
 				'Add the option File Name, e.g. invoice.pdf.',
 			);
 		}
-		return mediaBody(media, 'media', {
+		return await mediaBody(media, 'media', {
 			number,
 			mediatype,
 			mimetype: options?.mimeType ?? file?.mimeType,

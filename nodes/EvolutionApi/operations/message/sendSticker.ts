@@ -34,7 +34,7 @@ export const sendSticker = defineOperation({
 		const media = await readMedia(item, source);
 		return {
 			number,
-			sticker: 'file' in media ? inlineFile(media.file) : media.text,
+			sticker: 'file' in media ? await inlineFile(media.file) : media.text,
 			...messageOptionsBody(options),
 		};
 	},

@@ -32,7 +32,7 @@ export const sendVideoNote = defineOperation({
 	},
 	body: async ({ recipient: number, options, ...source }, item) => {
 		const media = await readMedia(item, source);
-		return mediaBody(media, 'video', {
+		return await mediaBody(media, 'video', {
 			number,
 			...messageOptionsBody(options),
 		});

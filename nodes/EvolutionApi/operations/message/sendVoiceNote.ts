@@ -68,7 +68,7 @@ export const sendVoiceNote = defineOperation({
 	},
 	body: async ({ recipient: number, options, ...source }, item) => {
 		const media = await readMedia(item, source);
-		return mediaBody(media, 'audio', {
+		return await mediaBody(media, 'audio', {
 			number,
 			encoding: options?.convertAudio === false ? false : undefined,
 			...messageOptionsBody(options),

@@ -21,7 +21,7 @@ export const updatePicture = defineOperation({
 	},
 	body: async (input, item) => {
 		const media = await readMedia(item, input);
-		return { picture: 'file' in media ? inlineFile(media.file) : media.text };
+		return { picture: 'file' in media ? await inlineFile(media.file) : media.text };
 	},
 	output: () => ({ updated: true }),
 });
