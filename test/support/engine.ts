@@ -26,6 +26,7 @@ import { EvolutionGlobalKeyApi } from '../../credentials/EvolutionGlobalKeyApi.c
 import { EvolutionInstanceKeyApi } from '../../credentials/EvolutionInstanceKeyApi.credentials';
 import { EvolutionApi } from '../../nodes/EvolutionApi/EvolutionApi.node';
 import { TestCredentials } from './credentials';
+import { STUB_NODES, TRIGGER_TYPE } from './stubNodes';
 
 // The real engine of n8n around our node: real expressions, HTTP helper, binary data, error handling.
 
@@ -39,6 +40,10 @@ export interface EngineRun {
 	readonly retryOnFail?: boolean;
 	/** By credential type. */
 	readonly credentials: Record<string, IDataObject>;
+	/** The items come from a trigger named *WhatsApp* with these parameters. */
+	readonly trigger?: IDataObject;
+	/** A node between it and ours, which puts out other items. */
+	readonly between?: { readonly items: IDataObject[]; readonly linked: boolean };
 }
 
 export interface EngineResult {
@@ -49,25 +54,7 @@ export interface EngineResult {
 	readonly outputs: INodeExecutionData[][];
 }
 
-const START: INodeType = {
-	description: {
-		displayName: 'Start',
-		name: 'start',
-		group: ['trigger'],
-		version: 1,
-		description: '',
-		defaults: { name: 'Start' },
-		inputs: [],
-		outputs: ['main'],
-		properties: [],
-	},
-	async execute() {
-		return [this.getInputData()];
-	},
-};
-
-const NODE = new EvolutionApi();
-const NODES: Record<string, INodeType> = { start: START, evolutionApi: NODE };
+const NODES: Record<string, INodeType> = { ...STUB_NODES, evolutionApi: new EvolutionApi() };
 const CREDENTIAL_TYPES = [new EvolutionGlobalKeyApi(), new EvolutionInstanceKeyApi()];
 const NODE_TYPES = {
 	getByName: (type: string) => NODES[type],
@@ -108,7 +95,7 @@ export async function runNode(run: EngineRun): Promise<EngineResult> {
 		sendDataToUI: () => undefined,
 		logAiEvent: () => undefined,
 	} as unknown as IWorkflowExecuteAdditionalData;
-	const start = workflow.getNode('Start');
+	const start = workflow.getNode(run.trigger ? 'WhatsApp' : 'Start');
 	if (start === null) throw new Error('The test workflow has no start');
 	const runData = createRunExecutionData({
 		executionData: {
@@ -130,7 +117,18 @@ export async function runNode(run: EngineRun): Promise<EngineResult> {
 	return { error, items: outputs[0] ?? [], outputs };
 }
 
-function createWorkflow({ parameters, onError, retryOnFail, credentials }: EngineRun): Workflow {
+function createWorkflow(run: EngineRun): Workflow {
+	const { parameters, onError, retryOnFail, credentials, trigger, between } = run;
+	const first = trigger ? 'WhatsApp' : 'Start';
+	const link = (node: string) => ({ main: [[{ node, type: 'main' as const, index: 0 }]] });
+	const added = (name: string, type: string, given: IDataObject): INode => ({
+		id: name,
+		name,
+		type,
+		typeVersion: 1,
+		position: [0, 0],
+		parameters: given as INode['parameters'],
+	});
 	const credentialIds = Object.fromEntries(
 		Object.keys(credentials).map((type) => [type, { id: type, name: type }]),
 	);
@@ -141,7 +139,8 @@ function createWorkflow({ parameters, onError, retryOnFail, credentials }: Engin
 		nodeTypes: NODE_TYPES as unknown as ConstructorParameters<typeof Workflow>[0]['nodeTypes'],
 		settings: { executionOrder: 'v1' },
 		nodes: [
-			{ id: '0', name: 'Start', type: 'start', typeVersion: 1, position: [0, 0], parameters: {} },
+			added(first, trigger ? TRIGGER_TYPE : 'start', { ...trigger }),
+			...(between ? [added('Between', 'between', { ...between })] : []),
 			{
 				id: '1',
 				name: 'Node',
@@ -155,6 +154,8 @@ function createWorkflow({ parameters, onError, retryOnFail, credentials }: Engin
 				waitBetweenTries: 1,
 			},
 		],
-		connections: { Start: { main: [[{ node: 'Node', type: 'main', index: 0 }]] } },
+		connections: between
+			? { [first]: link('Between'), Between: link('Node') }
+			: { [first]: link('Node') },
 	});
 }

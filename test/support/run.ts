@@ -3,10 +3,10 @@ import type { IBinaryKeyData, IDataObject, INode } from 'n8n-workflow';
 import type { Operation } from '../../nodes/EvolutionApi/core/operation';
 import { resources } from '../../nodes/EvolutionApi/operations';
 import type { Simulator } from '../../simulator/server';
-import { runNode, type EngineResult } from './engine';
+import { runNode, type EngineResult, type EngineRun } from './engine';
 
 /** An operation, with the values of its fields in the plain form of its `example`. */
-export interface OperationRun {
+export interface OperationRun extends Pick<EngineRun, 'between' | 'trigger'> {
 	readonly resource: string;
 	readonly operation: string;
 	/** By field name; a locator's value is just the value. Expressions begin with "=". */
@@ -30,7 +30,7 @@ export function findOperation(resource: string, operation: string): Operation {
 
 /** Runs an operation on the real engine against the simulator. */
 export async function runOperation(simulator: Simulator, run: OperationRun): Promise<EngineResult> {
-	const { resource, operation, items, onError, retryOnFail } = run;
+	const { resource, operation, items, onError, retryOnFail, between, trigger } = run;
 	const baseUrl = simulator.url;
 	return await runNode({
 		parameters: {
@@ -45,6 +45,8 @@ export async function runOperation(simulator: Simulator, run: OperationRun): Pro
 		items,
 		onError,
 		retryOnFail,
+		between,
+		trigger,
 		credentials: run.instanceKey
 			? { evolutionInstanceKeyApi: { baseUrl, instanceName: 'demo', apiKey: 'demo-token' } }
 			: { evolutionGlobalKeyApi: { baseUrl, apiKey: simulator.key } },

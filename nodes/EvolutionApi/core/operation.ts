@@ -92,6 +92,8 @@ export interface Behaviour<Input> {
 	 * most important of them. @returns what `output` and `simplify` get as the answer
 	 */
 	readonly run?: (input: Input, call: Call) => Promise<unknown>;
+	/** The instance to use where neither the node nor the credential names one. */
+	readonly instanceWhenEmpty?: (context: IExecuteFunctions, index: number) => string | undefined;
 	/** The list comes in pages; the operation has the fields *Return All* and *Limit*. */
 	readonly paging?: Paging<Input>;
 	/** The route takes many items at once. Then there is no `body`. */

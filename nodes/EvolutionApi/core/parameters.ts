@@ -45,11 +45,13 @@ export function readParameter(
 export function instanceFor(
 	context: IExecuteFunctions,
 	{ instanceName }: Connection,
-	{ request, fields }: Operation,
+	{ request, fields, instanceWhenEmpty }: Operation,
 	itemIndex: number,
 ): string | undefined {
 	if (!fields.some(({ name }) => name === 'instance')) return undefined;
-	const chosen = String(readParameter(context, 'instance', itemIndex, true) ?? '').trim();
+	const entered = String(readParameter(context, 'instance', itemIndex, true) ?? '').trim();
+	const isOpen = entered === '' && instanceName === undefined;
+	const chosen = isOpen ? (instanceWhenEmpty?.(context, itemIndex) ?? '') : entered;
 	const isNeeded = request.path.includes('{instance}');
 	if (isNeeded && chosen === '' && instanceName === undefined) {
 		throw new InputProblem(

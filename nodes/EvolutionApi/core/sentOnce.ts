@@ -23,12 +23,24 @@ export async function sendOnce(
 	request: unknown,
 	run: () => Promise<INodeExecutionData[]>,
 ): Promise<INodeExecutionData[]> {
-	const isRepeatable =
-		operation.request.retry === 'always' || context.getNode().retryOnFail !== true;
-	if (isRepeatable) return await run();
+	if (operation.request.retry === 'always') return await run();
+	return await sendPartOnce(context, item, [operation.value, request], run);
+}
+
+/**
+ * The same for one message of an operation that sends several.
+ * @param part what tells it from the others of the item
+ */
+export async function sendPartOnce(
+	context: IExecuteFunctions,
+	item: INodeExecutionData,
+	part: unknown,
+	run: () => Promise<INodeExecutionData[]>,
+): Promise<INodeExecutionData[]> {
+	if (context.getNode().retryOnFail !== true) return await run();
 	const known = outcomes.get(item) ?? new Map<string, Outcome>();
 	outcomes.set(item, known);
-	const key = JSON.stringify([operation.value, request]);
+	const key = JSON.stringify(part);
 	const outcome = known.get(key) ?? (await settle(run));
 	if ('items' in outcome) {
 		known.set(key, outcome);

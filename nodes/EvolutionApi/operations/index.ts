@@ -6,6 +6,7 @@ import { chat } from './chat';
 import { chatbot } from './chatbot';
 import { chatwoot } from './chatwoot';
 import { contact } from './contact';
+import { conversation } from './conversation';
 import { eventTransport } from './eventTransport';
 import { group } from './group';
 import { instance } from './instance';
@@ -29,6 +30,7 @@ export const resources: readonly Resource[] = [
 	chatbot,
 	chatwoot,
 	contact,
+	conversation,
 	eventTransport,
 	group,
 	instance,

@@ -6,6 +6,12 @@ import { choice, flag, optionalText } from '../../fields/inputs';
 import { instance } from '../../fields/instance';
 import { mediaBody, mediaFields, mediaShape, readMedia } from '../../fields/media';
 import {
+	captionOption,
+	fileNameOption,
+	mediaType,
+	mimeTypeOption,
+} from '../../fields/mediaMessage';
+import {
 	customMessageIdOption,
 	delayOption,
 	mentionEveryoneOption,
@@ -28,19 +34,7 @@ export const sendMedia = defineOperation({
 	fields: [
 		instance,
 		recipient,
-		{
-			displayName: 'Media Type',
-			name: 'mediaType',
-			type: 'options',
-			options: [
-				{ name: 'Audio', value: 'audio', description: 'An audio file, not a voice note' },
-				{ name: 'Document', value: 'document', description: 'Any file, sent unchanged' },
-				{ name: 'Image', value: 'image' },
-				{ name: 'Video', value: 'video' },
-			],
-			default: 'image',
-			description: 'How WhatsApp shows the file',
-		},
+		mediaType,
 		...mediaFields,
 		{
 			displayName: 'Options',
@@ -49,36 +43,13 @@ export const sendMedia = defineOperation({
 			default: {},
 			placeholder: 'Add option',
 			options: [
-				{
-					displayName: 'Caption',
-					name: 'caption',
-					type: 'string',
-					typeOptions: { rows: 2 },
-					default: '',
-					placeholder: 'e.g. Here is your invoice.',
-					description: 'Text below the picture, video or document',
-				},
+				captionOption,
 				customMessageIdOption,
 				delayOption,
-				{
-					displayName: 'File Name',
-					name: 'fileName',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. invoice.pdf',
-					description:
-						'Name that the recipient sees, with its ending. Required for a document from Base64.',
-				},
+				fileNameOption,
 				mentionEveryoneOption,
 				mentionsOption,
-				{
-					displayName: 'MIME Type',
-					name: 'mimeType',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. application/pdf',
-					description: 'Kind of the file, if it is not to be told from its name or content',
-				},
+				mimeTypeOption,
 				{
 					displayName: 'Play as GIF',
 					name: 'gifPlayback',

@@ -14,6 +14,7 @@ import {
 } from '../../fields/messageOptions';
 import { recipient, recipientInput } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
+import { linkPreviewOption, messageText } from '../../fields/textMessage';
 import { simplifySentMessage } from './sentMessage';
 
 /** `POST /message/sendText/{instance}`: text to a person or a group. */
@@ -26,17 +27,7 @@ export const sendText = defineOperation({
 	fields: [
 		instance,
 		recipient,
-		{
-			displayName: 'Text',
-			name: 'text',
-			type: 'string',
-			typeOptions: { rows: 4 },
-			default: '',
-			required: true,
-			placeholder: 'e.g. Hello! Your order is on its way.',
-			description:
-				'The text to send. WhatsApp shows *bold*, _italic_, ~strikethrough~ and ```code```.',
-		},
+		messageText,
 		{
 			displayName: 'Options',
 			name: 'options',
@@ -46,13 +37,7 @@ export const sendText = defineOperation({
 			options: [
 				customMessageIdOption,
 				delayOption,
-				{
-					displayName: 'Link Preview',
-					name: 'linkPreview',
-					type: 'boolean',
-					default: true,
-					description: 'Whether to show a preview of the first link in the text',
-				},
+				linkPreviewOption,
 				mentionEveryoneOption,
 				mentionsOption,
 				quotedMessageIdOption,

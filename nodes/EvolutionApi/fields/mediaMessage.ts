@@ -1,0 +1,46 @@
+import type { Field } from '../core/operation';
+
+export const mediaType = {
+	displayName: 'Media Type',
+	name: 'mediaType',
+	type: 'options',
+	options: [
+		{ name: 'Audio', value: 'audio', description: 'An audio file, not a voice note' },
+		{ name: 'Document', value: 'document', description: 'Any file, sent unchanged' },
+		{ name: 'Image', value: 'image' },
+		{ name: 'Video', value: 'video' },
+	],
+	default: 'image',
+	description: 'How WhatsApp shows the file',
+} as const satisfies Field;
+
+// Options of a message with a file. Each operation lists them in alphabetical order among its own.
+
+export const captionOption = {
+	displayName: 'Caption',
+	name: 'caption',
+	type: 'string',
+	typeOptions: { rows: 2 },
+	default: '',
+	placeholder: 'e.g. Here is your invoice.',
+	description: 'Text below the picture, video or document',
+} as const satisfies Field;
+
+export const fileNameOption = {
+	displayName: 'File Name',
+	name: 'fileName',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. invoice.pdf',
+	description:
+		'Name that the recipient sees, with its ending. Required for a document from Base64.',
+} as const satisfies Field;
+
+export const mimeTypeOption = {
+	displayName: 'MIME Type',
+	name: 'mimeType',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. application/pdf',
+	description: 'Kind of the file, if it is not to be told from its name or content',
+} as const satisfies Field;

@@ -1,0 +1,9 @@
+import type { Resource } from '../../core/operation';
+import { reply } from './reply';
+
+export const conversation: Resource = {
+	name: 'Conversation',
+	value: 'conversation',
+	description: 'Answer people, and wait for what they write',
+	operations: [reply],
+};

@@ -1,0 +1,177 @@
+import { z } from 'zod';
+
+import { InputProblem } from '../../core/inputProblem';
+import { defineOperation } from '../../core/defineOperation';
+import type { Call } from '../../core/operation';
+import { RequestFailure, trySend } from '../../core/request';
+import { fillRoute } from '../../core/route';
+import { choice, flag } from '../../fields/inputs';
+import { instance } from '../../fields/instance';
+import { binaryPropertyName, mediaBase64, mediaSource, mediaUrl } from '../../fields/media';
+import {
+	captionOption,
+	fileNameOption,
+	mediaType,
+	mimeTypeOption,
+} from '../../fields/mediaMessage';
+import { delayOption, mentionEveryoneOption, mentionsOption } from '../../fields/messageOptions';
+import { simplify } from '../../fields/simplify';
+import { linkPreviewOption, messageText } from '../../fields/textMessage';
+import { sendMedia } from '../message/sendMedia';
+import { sendText } from '../message/sendText';
+import { simplifySentMessage } from '../message/sentMessage';
+import { instanceOfMessage, messageFields, messageShape, readMessage } from './messageFields';
+import { prepare } from './part';
+import type { StartingMessage } from './startingMessage';
+
+const CONTENT = {
+	media: { operation: sendMedia, options: ['caption', 'fileName', 'mimeType'] },
+	text: { operation: sendText, options: ['linkPreview'] },
+} as const;
+
+const shownForMedia = { replyType: ['media'] } as const;
+const shownForSource = (source: 'base64' | 'binary' | 'url') =>
+	({ show: { ...shownForMedia, mediaSource: [source] } }) as const;
+
+/** Checked by the operation that sends it. */
+const content = z.unknown();
+
+/** `POST /message/sendText/{instance}` or `sendMedia`: an answer to a message, in its chat. */
+export const reply = defineOperation({
+	name: 'Reply',
+	value: 'reply',
+	action: 'Reply to a message',
+	description: 'Answer the message that started the workflow, in its chat',
+	request: { method: 'POST', path: '/message/sendText/{instance}', retry: 'neverAfterSent' },
+	fields: [
+		instance,
+		...messageFields,
+		{
+			displayName: 'Reply With',
+			name: 'replyType',
+			type: 'options',
+			options: [
+				{ name: 'Media', value: 'media', description: 'A picture, video, document or audio file' },
+				{ name: 'Text', value: 'text' },
+			],
+			default: 'text',
+		},
+		{ ...messageText, displayOptions: { show: { replyType: ['text'] } } },
+		{ ...mediaType, displayOptions: { show: shownForMedia } },
+		{ ...mediaSource, displayOptions: { show: shownForMedia } },
+		{ ...mediaUrl, displayOptions: shownForSource('url') },
+		{ ...mediaBase64, displayOptions: shownForSource('base64') },
+		{ ...binaryPropertyName, displayOptions: shownForSource('binary') },
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			default: {},
+			placeholder: 'Add option',
+			options: [
+				captionOption,
+				delayOption,
+				fileNameOption,
+				linkPreviewOption,
+				{
+					displayName: 'Mark as Read',
+					name: 'markAsRead',
+					type: 'boolean',
+					default: true,
+					description: 'Whether the sender sees first that the message was read (blue ticks)',
+				},
+				mentionEveryoneOption,
+				mentionsOption,
+				mimeTypeOption,
+				{
+					displayName: 'Quote Message',
+					name: 'quote',
+					type: 'boolean',
+					default: true,
+					description: 'Whether the answer shows the message that it is about',
+				},
+				{
+					displayName: 'Reply Privately',
+					name: 'replyPrivately',
+					type: 'boolean',
+					default: true,
+					description:
+						'Whether what somebody wrote in a group is answered in the private chat with that person',
+				},
+			],
+		},
+		simplify,
+	],
+	input: z.object({
+		...messageShape,
+		replyType: choice('media', 'text'),
+		text: content,
+		mediaType: content,
+		mediaSource: content,
+		mediaUrl: content,
+		mediaBase64: content,
+		binaryPropertyName: content,
+		options: z
+			.object({
+				markAsRead: flag.optional(),
+				quote: flag.optional(),
+				replyPrivately: flag.optional(),
+			})
+			.passthrough()
+			.default({}),
+	}),
+	example: {
+		messageSource: 'other',
+		recipient: '5511988887777',
+		messageId: '3EB0A1B2C3D4E5F60718',
+		replyType: 'text',
+		text: 'Thank you! We will be with you shortly.',
+		options: { quote: true },
+	},
+	instanceWhenEmpty: instanceOfMessage,
+	async run({ replyType, options, ...input }, call: Call) {
+		const message = readMessage(call.context, call.index, input);
+		const { operation, options: own } = CONTENT[replyType];
+		const shared = ['delay', 'mentionEveryone', 'mentions', ...own];
+		const given = Object.entries(options).filter(([name]) => shared.includes(name));
+		const send = await prepare(call, operation, {
+			...input,
+			recipient: options.replyPrivately === true ? privateAddress(message) : message.address,
+			options: {
+				...Object.fromEntries(given),
+				...(options.quote === true ? { quotedMessageId: message.messageId } : {}),
+			},
+		});
+		if (options.markAsRead === true && !message.fromMe) await markAsRead(call, message);
+		return await send();
+	},
+	simplify: simplifySentMessage,
+});
+
+/** @throws {InputProblem} if nobody knows who wrote the message */
+function privateAddress({ isGroup, address, senderAddress }: StartingMessage): string {
+	if (!isGroup) return address;
+	if (senderAddress !== undefined) return senderAddress;
+	throw new InputProblem(
+		['options', 'replyPrivately'],
+		'nobody knows who wrote the message',
+		'Enter the number of that person as Chat instead.',
+	);
+}
+
+/** `POST /chat/markMessageAsRead/{instance}` */
+async function markAsRead(
+	{ context, connection, instance }: Call,
+	{ chat: remoteJid, messageId: id }: StartingMessage,
+): Promise<void> {
+	const result = await trySend(context, connection, {
+		method: 'POST',
+		path: fillRoute('/chat/markMessageAsRead/{instance}', { instance }),
+		body: { readMessages: [{ remoteJid, fromMe: false, id }] },
+		retry: 'always',
+		instance,
+	});
+	if (!('failure' in result)) return;
+	// The answer itself is not sent yet, so that Retry On Fail may try all of it again.
+	throw new RequestFailure({ ...result.failure, nothingDone: true });
+}

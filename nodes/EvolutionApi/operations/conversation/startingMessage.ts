@@ -1,0 +1,115 @@
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+
+import { isRecord } from '../../core/answer';
+import { parseDelivery, toItems } from '../../trigger';
+import { firstText } from '../../trigger/values';
+
+/** A message that a workflow is about. */
+export interface StartingMessage {
+	readonly messageId: string;
+	/** As the server's message store has it. */
+	readonly chat: string;
+	/** Where an answer arrives: the chat, or what is known to work better. */
+	readonly address: string;
+	/** Who wrote it, where an answer in private arrives. */
+	readonly senderAddress?: string;
+	readonly isGroup: boolean;
+	readonly fromMe: boolean;
+	readonly instance?: string;
+}
+
+/** A trigger of this package before the node. */
+export interface TriggerNode {
+	readonly name: string;
+	/** Its parameter of that name, expressions resolved. */
+	readonly filters: unknown;
+	/** What it put out for this item; undefined where nobody can tell. */
+	readonly item?: IDataObject;
+}
+
+/** Triggers that ran, of those that lead to this node. */
+export function triggersBefore(context: IExecuteFunctions, index: number): TriggerNode[] {
+	const before = context.getParentNodes(context.getNode().name);
+	const names = before
+		.filter(({ type }) => /(^|\.)evolutionApiTrigger$/.test(type))
+		.map(({ name }) => name);
+	const { $: node } = context.getWorkflowDataProxy(index);
+	return names.flatMap((name): TriggerNode[] => {
+		try {
+			const ran = node(name) as NodeData;
+			if (!ran.isExecuted) return [];
+			return [{ name, filters: ran.params?.filters, item: itemOf(ran) }];
+		} catch {
+			return [];
+		}
+	});
+}
+
+/** What expressions see of a node: `$('Name')`. */
+interface NodeData {
+	readonly isExecuted: boolean;
+	readonly params?: IDataObject;
+	readonly item?: { readonly json: IDataObject };
+	all(): ReadonlyArray<{ readonly json: IDataObject }>;
+}
+
+/** The item that led to this one; where n8n lost the link, the only one there is. */
+function itemOf(ran: NodeData): IDataObject | undefined {
+	try {
+		const linked = ran.item?.json;
+		if (linked !== undefined) return linked;
+	} catch {
+		// A node in between gave items without a link.
+	}
+	const all = ran.all();
+	return all.length === 1 ? all[0].json : undefined;
+}
+
+/**
+ * The message that started the workflow: the trigger's, wherever this node is; else that of the item
+ * itself, e.g. in a workflow that was called with it.
+ */
+export function startingMessage(
+	context: IExecuteFunctions,
+	index: number,
+): StartingMessage | undefined {
+	const own = context.getInputData()[index]?.json;
+	const items = [...triggersBefore(context, index).map(({ item }) => item), own, own?.body];
+	for (const item of items) {
+		const message = messageOf(item);
+		if (message !== undefined) return message;
+	}
+	return undefined;
+}
+
+/** The message in an item of the trigger, simplified or as the server sent it; undefined if it has none. */
+export function messageOf(item: unknown): StartingMessage | undefined {
+	if (!isRecord(item)) return undefined;
+	const flat = isRecord(item.data) && typeof item.event === 'string' ? simplified(item) : item;
+	const messageId = firstText(flat.messageId);
+	const chat = firstText(flat.chat);
+	if (messageId === null || chat === null) return undefined;
+	const sender = addressOf(flat.senderJid, flat.senderPhone);
+	return {
+		messageId,
+		chat,
+		// Nobody can write to the statuses: what answers one is a private message.
+		address: (flat.chatType === 'status' ? sender : addressOf(chat, flat.phoneNumber)) ?? chat,
+		senderAddress: sender,
+		isGroup: chat.endsWith('@g.us'),
+		fromMe: flat.fromMe === true,
+		instance: firstText(flat.instance) ?? undefined,
+	};
+}
+
+function simplified(body: IDataObject): IDataObject {
+	const delivery = parseDelivery(body);
+	return (delivery && toItems(delivery, { simplify: true })[0]) ?? {};
+}
+
+/** A hidden number (`@lid`) is not always found by the server, the phone number is. */
+function addressOf(jid: unknown, phoneNumber: unknown): string | undefined {
+	const given = firstText(jid);
+	const isHidden = given === null || given.endsWith('@lid');
+	return (isHidden ? firstText(phoneNumber, given) : given) ?? undefined;
+}

@@ -1,0 +1,50 @@
+import type { IDataObject, INodeProperties, INodeType } from 'n8n-workflow';
+
+import { filtersField } from '../../nodes/EvolutionApi/trigger';
+
+// What is around our node in a test workflow.
+
+export const TRIGGER_TYPE = 'n8n-nodes-evolution-whatsapp.evolutionApiTrigger';
+
+const START: INodeType = {
+	description: {
+		displayName: 'Start',
+		name: 'start',
+		group: ['trigger'],
+		version: 1,
+		description: '',
+		defaults: { name: 'Start' },
+		inputs: [],
+		outputs: ['main'],
+		properties: [],
+	},
+	async execute() {
+		return [this.getInputData()];
+	},
+};
+
+/** Puts out what its parameter says, item by item. */
+const BETWEEN: INodeType = {
+	description: { ...START.description, name: 'between', inputs: ['main'] },
+	async execute() {
+		const items = this.getNodeParameter('items', 0) as IDataObject[];
+		const linked = this.getNodeParameter('linked', 0) === true;
+		return [items.map((json, item) => ({ json, ...(linked ? { pairedItem: { item } } : {}) }))];
+	},
+};
+
+const TRIGGER: INodeType = {
+	...START,
+	description: { ...START.description, properties: [filtersField as unknown as INodeProperties] },
+};
+
+const BETWEEN_PROPERTIES: INodeProperties[] = [
+	{ displayName: 'Items', name: 'items', type: 'json', default: [] },
+	{ displayName: 'Linked', name: 'linked', type: 'boolean', default: true },
+];
+
+export const STUB_NODES: Record<string, INodeType> = {
+	start: START,
+	between: { ...BETWEEN, description: { ...BETWEEN.description, properties: BETWEEN_PROPERTIES } },
+	[TRIGGER_TYPE]: TRIGGER,
+};
