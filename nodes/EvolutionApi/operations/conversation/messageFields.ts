@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { InputProblem } from '../../core/inputProblem';
 import type { Field } from '../../core/operation';
 import { choice, optionalText } from '../../fields/inputs';
+import { instance } from '../../fields/instance';
 import { messageId } from '../../fields/messageKey';
 import { chat, optionalChat } from '../../fields/recipient';
 import { messageOf, startingMessage, type StartingMessage } from './startingMessage';
@@ -33,6 +34,11 @@ const messageSource = {
 const shownForOther = { show: { messageSource: ['other'] } } as const;
 
 export const messageFields = [
+	{
+		...instance,
+		description:
+			'The WhatsApp account to use. May stay empty: then it is the one that the message came to.',
+	},
 	messageSource,
 	{ ...chat, displayOptions: shownForOther },
 	{ ...messageId, displayOptions: shownForOther },

@@ -6,7 +6,6 @@ import type { Call } from '../../core/operation';
 import { RequestFailure, trySend } from '../../core/request';
 import { fillRoute } from '../../core/route';
 import { choice, flag } from '../../fields/inputs';
-import { instance } from '../../fields/instance';
 import { binaryPropertyName, mediaBase64, mediaSource, mediaUrl } from '../../fields/media';
 import {
 	captionOption,
@@ -44,7 +43,6 @@ export const reply = defineOperation({
 	description: 'Answer the message that started the workflow, in its chat',
 	request: { method: 'POST', path: '/message/sendText/{instance}', retry: 'neverAfterSent' },
 	fields: [
-		instance,
 		...messageFields,
 		{
 			displayName: 'Reply With',

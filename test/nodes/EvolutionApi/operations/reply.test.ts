@@ -20,7 +20,10 @@ const reply = async (values: IDataObject, more: Partial<OperationRun> = {}) =>
 		...more,
 	});
 const sent = () =>
-	arrived(simulator.current).map(({ path, body }) => [path.split('/')[2], body as IDataObject]);
+	arrived(simulator.current).map(({ path, body }): [route: string, body: IDataObject] => [
+		path.split('/')[2],
+		body as IDataObject,
+	]);
 
 /** Somebody writes; what the trigger makes of it, as the server sent it and simplified. */
 function written(event: IDataObject = {}): { raw: IDataObject; flat: IDataObject; id: string } {
