@@ -66,7 +66,8 @@ export interface ExecutionSummary {
 
 export interface OutputItem {
 	json: Record<string, unknown>;
-	binary?: Record<string, { mimeType: string; fileName?: string; fileSize?: string }>;
+	/** `id`: where the content is, as `<store>:<place>`; left out when it is in the item itself. */
+	binary?: Record<string, { id?: string; mimeType: string; fileName?: string; fileSize?: string }>;
 	error?: { message: string };
 	pairedItem?: unknown;
 }

@@ -11,7 +11,7 @@ import { credentialsFor, OWNER } from '../../../dev/workspace';
 import { startSimulator, type Simulator } from '../../../simulator/server';
 import { Collector } from './collector';
 
-const CHECKOUT = path.join(__dirname, '../../..');
+export const CHECKOUT = path.join(__dirname, '../../..');
 
 export interface WebhookFound {
 	url: string;
@@ -26,7 +26,7 @@ export class Server {
 	private credential?: { id: string; name: string };
 
 	/** `options`: what is different from the n8n of the trigger tests, such as its version. */
-	constructor(private readonly options: Partial<N8nOptions> = {}) {}
+	constructor(protected readonly options: Partial<N8nOptions> = {}) {}
 
 	async start(): Promise<void> {
 		this.n8n = await startN8n({

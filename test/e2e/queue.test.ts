@@ -1,0 +1,60 @@
+/** Queue mode: n8n in several processes, with PostgreSQL and Redis. */
+import { actionsWork } from './support/everyN8n/actions';
+import { evolution, execute, itemsOf } from './support/everyN8n/chain';
+import { sharingWorks } from './support/everyN8n/sharing';
+import { PIXEL } from './support/everyN8n/phone';
+import { QueueServer } from './support/queue/queueServer';
+import { Stage } from './support/triggerStage';
+
+const START_MS = 5 * 60_000;
+const ANA = { __rl: true, mode: 'number', value: '5511988887777' };
+
+const stage = new Stage();
+const server = new QueueServer();
+
+beforeAll(async () => {
+	await stage.start();
+	await server.start();
+}, START_MS);
+
+afterAll(async () => {
+	await server.end();
+	await stage.end();
+});
+
+describe('actions', () => {
+	actionsWork(server, stage);
+
+	it('a download is kept in the database, where every process finds it', async () => {
+		const sent = await stage.ask('POST', '/_sim/instances/demo/receive', {
+			...{ from: ANA.value, kind: 'image', mimetype: 'image/png', base64: PIXEL },
+		});
+		const messageId = (sent as { key: { id: string } }).key.id;
+		const step = await evolution(server, stage, 'Download', {
+			...{ operation: 'downloadMedia', messageId },
+		});
+		const [item] = itemsOf(await execute(server, 'download', [step]), 'Download');
+		expect(item.binary?.data.id).toMatch(/^database:/);
+	});
+
+	it('they run on a worker, and on the other one when the first is gone', async () => {
+		const send = async (text: string) => {
+			const step = await evolution(server, stage, 'Send', {
+				...{ operation: 'sendText', recipient: ANA, text },
+			});
+			const { id, status } = await execute(server, text, [step]);
+			expect(status).toBe('success');
+			return server.workerOf(id);
+		};
+		await server.stopWorker('worker-1');
+		expect(await send('by the second')).toBe('worker-2');
+		await server.startWorker('worker-1');
+		await server.stopWorker('worker-2');
+		expect(await send('by the first')).toBe('worker-1');
+		await server.startWorker('worker-2');
+	});
+});
+
+describe('several workflows on one instance', () => {
+	sharingWorks(server, stage);
+});

@@ -1,0 +1,110 @@
+/* eslint-disable @n8n/community-nodes/no-dangerous-functions, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
+/** Programs from the system's packages, run in a temporary folder on a free port. */
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import {
+	chownSync,
+	closeSync,
+	existsSync,
+	mkdtempSync,
+	openSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+} from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** PostgreSQL does not run as root, and leaves its programs out of the PATH on Debian. */
+const UNPRIVILEGED = ['postgres', 'nobody'];
+const POSTGRES_VERSIONS = '/usr/lib/postgresql';
+
+/** Runs what follows it until standard input closes: with us, even if we are killed outright. */
+const UNTIL_STDIN_CLOSES =
+	'"$@" & program=$!; cat > /dev/null; kill -s INT $program; wait $program';
+
+export interface LocalService {
+	port: number;
+	stop(): Promise<void>;
+}
+
+/** The path of a program. Throws which packages are missing. */
+export function systemProgram(name: string): string {
+	const versions = existsSync(POSTGRES_VERSIONS) ? readdirSync(POSTGRES_VERSIONS) : [];
+	const newestFirst = versions.sort((a, b) => Number(b) - Number(a));
+	const folders = [
+		...(process.env.PATH ?? '').split(path.delimiter),
+		...newestFirst.map((version) => path.join(POSTGRES_VERSIONS, version, 'bin')),
+	];
+	const found = folders.map((folder) => path.join(folder, name)).find((file) => existsSync(file));
+	if (found) return found;
+	throw new Error(
+		`Queue mode needs ${name}, which was not found. Debian and Ubuntu: sudo apt install postgresql redis-server`,
+	);
+}
+
+/** Whose rights a service gets: our own, or those of an unprivileged user where we are root. */
+export function serviceUser(): { uid?: number; gid?: number } {
+	if (process.getuid?.() !== 0) return {};
+	for (const name of UNPRIVILEGED) {
+		try {
+			const id = (flag: string) =>
+				Number(execFileSync('id', [flag, name], { encoding: 'utf8', stdio: 'pipe' }));
+			return { uid: id('-u'), gid: id('-g') };
+		} catch {
+			continue; // there is no such user here
+		}
+	}
+	throw new Error(`None of the users ${UNPRIVILEGED.join(', ')} exists.`);
+}
+
+/** A new folder that the service's user owns; it goes with the service. */
+export function serviceFolder(name: string): string {
+	const folder = mkdtempSync(path.join(os.tmpdir(), `${name}-`));
+	const { uid, gid } = serviceUser();
+	if (uid !== undefined && gid !== undefined) chownSync(folder, uid, gid);
+	return folder;
+}
+
+interface ServiceRun {
+	command: string[];
+	folder: string;
+	port: number;
+	/** Whether it takes commands by now. */
+	isReady: () => Promise<boolean>;
+}
+
+/** Rejects, with the end of its log, when it is not ready after a minute. */
+export async function startService(run: ServiceRun): Promise<LocalService> {
+	const logFile = path.join(run.folder, 'service.log');
+	const log = openSync(logFile, 'a');
+	const child = spawn('sh', ['-c', UNTIL_STDIN_CLOSES, 'sh', ...run.command], {
+		...serviceUser(),
+		cwd: run.folder,
+		stdio: ['pipe', log, log],
+		detached: true,
+	});
+	closeSync(log);
+	const stop = async () => {
+		await end(child);
+		rmSync(run.folder, { recursive: true, force: true });
+	};
+	for (const limit = Date.now() + 60_000; !(await run.isReady()); await sleep(100)) {
+		if (Date.now() < limit) continue;
+		const said = readFileSync(logFile, 'utf8');
+		await stop();
+		throw new Error(`${run.command[0]} is not ready:\n${said}`);
+	}
+	return { port: run.port, stop };
+}
+
+async function end(child: ChildProcess): Promise<void> {
+	const ended = new Promise((resolve) => child.once('exit', resolve));
+	child.stdin?.end();
+	await Promise.race([ended, sleep(10_000, undefined, { ref: false })]);
+	try {
+		if (child.pid) process.kill(-child.pid, 'SIGKILL');
+	} catch {
+		return; // nobody left in the group
+	}
+}
