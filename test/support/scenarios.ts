@@ -91,6 +91,15 @@ const SCENARIOS: Record<string, Scenario> = {
 	},
 	'chat/markAsPlayed': { version: '2.4.0' },
 	'chat/sendPresence': { values: { duration: 1 } },
+	'conversation/waitUntilQuiet': {
+		prepare: (simulator) => {
+			addressMessage(false)(simulator);
+			const message = simulator.state.instances.get('demo')?.messages.get(DEMO_MESSAGE);
+			// The newest row of all.
+			if (message) message.id = 'cz';
+		},
+		asksAgain: true,
+	},
 	'instance/connect': { instance: 'new-phone', asksAgain: true },
 	'instance/create': {
 		values: { instanceName: '={{ $json.name }}' },

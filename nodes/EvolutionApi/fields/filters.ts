@@ -1,6 +1,5 @@
 import { z } from 'zod';
 
-import { isRecord } from '../core/answer';
 import { reportProblem } from '../core/inputProblem';
 
 /** A point in time as n8n gives it: ISO text, or a date from an expression. Left empty: not given. */
@@ -19,8 +18,3 @@ export const dateTime = z
 		return z.NEVER;
 	})
 	.optional();
-
-/** Seconds of a message, whatever the server made of them: a number, a text, or `{ low }`. */
-export function secondsOf(value: unknown): number {
-	return Number(isRecord(value) ? value.low : value);
-}

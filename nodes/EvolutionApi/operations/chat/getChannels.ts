@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { isRecord } from '../../core/answer';
 import { defineOperation } from '../../core/defineOperation';
-import { secondsOf } from '../../fields/filters';
+import { secondsOf } from '../../core/messageStore';
 import { instance } from '../../fields/instance';
 import { listFields } from '../../fields/list';
 import { simplify } from '../../fields/simplify';

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { isRecord } from '../../core/answer';
 import { InputProblem } from '../../core/inputProblem';
 import type { Field } from '../../core/operation';
-import { secondsOf } from '../../fields/filters';
+import { secondsOf, STORE_ROUTE } from '../../core/messageStore';
 import { flag, optionalText } from '../../fields/inputs';
 import { fromMe } from '../../fields/messageKey';
 import { optionalChat } from '../../fields/recipient';
@@ -54,7 +54,7 @@ interface ChatInput {
 export function lookUpLastMessage({ recipient: remoteJid, lastMessage: given }: ChatInput) {
 	if (given?.messageId !== undefined) return undefined;
 	return {
-		path: '/chat/findMessages/{instance}',
+		path: STORE_ROUTE,
 		body: { where: { key: { remoteJid } }, page: 1, offset: 1 },
 	};
 }

@@ -1,9 +1,10 @@
 import type { Resource } from '../../core/operation';
 import { reply } from './reply';
+import { waitUntilQuiet } from './waitUntilQuiet';
 
 export const conversation: Resource = {
 	name: 'Conversation',
 	value: 'conversation',
 	description: 'Answer people, and wait for what they write',
-	operations: [reply],
+	operations: [reply, waitUntilQuiet],
 };

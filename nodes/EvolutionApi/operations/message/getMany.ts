@@ -3,7 +3,8 @@ import { z } from 'zod';
 
 import { isRecord } from '../../core/answer';
 import { defineOperation } from '../../core/defineOperation';
-import { dateTime, secondsOf } from '../../fields/filters';
+import { secondsOf, STORE_PAGES, STORE_ROUTE, timeRange } from '../../core/messageStore';
+import { dateTime } from '../../fields/filters';
 import { choice, optionalText } from '../../fields/inputs';
 import { instance } from '../../fields/instance';
 import { listFields } from '../../fields/list';
@@ -12,16 +13,6 @@ import { simplify } from '../../fields/simplify';
 import { simplifyStoredMessage } from './storedMessage';
 
 const SENDERS = ['anyone', 'me', 'others'] as const;
-
-/** The server takes a time only with both ends. */
-function timeRange(after: Date | undefined, before: Date | undefined): object | undefined {
-	if (after === undefined && before === undefined) return undefined;
-	const farFuture = new Date('2100-01-01T00:00:00Z');
-	return {
-		gte: (after ?? new Date(0)).toISOString(),
-		lte: (before ?? farFuture).toISOString(),
-	};
-}
 
 /** What the server does not filter by itself: `fromMe: false`, the type, and the exact time. */
 function matches(
@@ -45,7 +36,7 @@ export const getMany = defineOperation({
 	value: 'getMany',
 	action: 'Get many messages',
 	description: 'Get messages from the store of the server, of one chat or of all',
-	request: { method: 'POST', path: '/chat/findMessages/{instance}', retry: 'always', reads: true },
+	request: { method: 'POST', path: STORE_ROUTE, retry: 'always', reads: true },
 	fields: [
 		instance,
 		...listFields,
@@ -131,18 +122,10 @@ export const getMany = defineOperation({
 				fromMe: filters.sender === 'me' ? true : undefined,
 			},
 			messageType: filters.messageType,
-			messageTimestamp: timeRange(filters.after, filters.before),
+			messageTimestamp:
+				filters.after || filters.before ? timeRange(filters.after, filters.before) : undefined,
 		},
 	}),
-	paging: {
-		size: 100,
-		// The server's `offset` is the length of a page.
-		ask: (page, size) => ({ page, offset: size }),
-		records: (answer) => {
-			const messages = isRecord(answer) && isRecord(answer.messages) ? answer.messages : {};
-			return Array.isArray(messages.records) ? messages.records : [];
-		},
-		keep: matches,
-	},
+	paging: { ...STORE_PAGES, keep: matches },
 	simplify: simplifyStoredMessage,
 });

@@ -4,7 +4,7 @@ import { isRecord } from '../../core/answer';
 import { readPages } from '../../core/paging';
 import { send } from '../../core/request';
 import { fillRoute } from '../../core/route';
-import { secondsOf } from '../../fields/filters';
+import { secondsOf } from '../../core/messageStore';
 import { probe } from '../hub';
 import { eventIdOf, parseDelivery } from '../index';
 import { outputsFor } from './items';

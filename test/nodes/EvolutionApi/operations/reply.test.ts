@@ -2,8 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { runOperation, type OperationRun } from '../../../support/run';
 import { arrived, fail, useSimulator } from '../../../support/simulator';
-import { receive } from '../../../../simulator/whatsapp/receive';
-import { parseDelivery, toItems } from '../../../../nodes/EvolutionApi/trigger';
+import { written as receive } from '../../../support/written';
 
 const simulator = useSimulator();
 
@@ -25,18 +24,7 @@ const sent = () =>
 		body as IDataObject,
 	]);
 
-/** Somebody writes; what the trigger makes of it, as the server sent it and simplified. */
-function written(event: IDataObject = {}): { raw: IDataObject; flat: IDataObject; id: string } {
-	const { state } = simulator.current;
-	const demo = state.instances.get('demo');
-	if (!demo) throw new Error('There is no demo');
-	const data = receive(state, demo, { from: ANA, kind: 'text', text: 'Hi', ...event });
-	const raw = { event: 'messages.upsert', instance: 'demo', data } as IDataObject;
-	const delivery = parseDelivery(raw);
-	if (!delivery) throw new Error('This is no delivery');
-	const [flat] = toItems(delivery, { simplify: true });
-	return { raw, flat, id: String((data.key as IDataObject).id) };
-}
+const written = (event: IDataObject = {}) => receive(simulator.current, event);
 
 const EMPTY = '={{ "" }}';
 

@@ -1,0 +1,73 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { isRecord } from '../../core/answer';
+import { secondsOf } from '../../core/messageStore';
+
+// What became of a message in its chat, as a function of the message store alone: every execution sees
+// the same order, so that of several messages exactly one is the last.
+
+export interface BurstRules {
+	/** Silence that ends a burst, in seconds. */
+	readonly quiet: number;
+	/** After so many seconds a burst ends anyhow. */
+	readonly longest: number;
+	/** Whether a record is a message that is waited for. */
+	readonly counts: (record: IDataObject) => boolean;
+}
+
+export interface Burst {
+	/** A later message goes on from here: this one is in what that one gives. */
+	readonly isOvertaken: boolean;
+	/** Seconds from the message to the end of the longest wait. */
+	readonly left: number;
+	/** What was written since our last answer, up to the message, oldest first. */
+	readonly messages: readonly IDataObject[];
+}
+
+const idOf = ({ key }: IDataObject) => (isRecord(key) ? key.id : undefined);
+const isOurs = ({ key }: IDataObject) => isRecord(key) && key.fromMe === true;
+const timeOf = ({ messageTimestamp }: IDataObject) => secondsOf(messageTimestamp);
+
+/**
+ * @param records of the chat, in order, back to our last answer at least
+ * @returns undefined if the message is not among those that count
+ */
+export function burstOf(
+	records: readonly IDataObject[],
+	messageId: string,
+	{ quiet, longest, counts }: BurstRules,
+): Burst | undefined {
+	const place = records.findIndex((record) => idOf(record) === messageId);
+	const answer = records.slice(0, Math.max(0, place)).map(isOurs).lastIndexOf(true);
+	const counted = records.slice(answer + 1).filter((record) => !isOurs(record) && counts(record));
+	const own = counted.findIndex((record) => idOf(record) === messageId);
+	if (own < 0) return undefined;
+	const windows = starts(
+		counted,
+		(record, _before, first) => timeOf(record) - timeOf(first) > longest,
+	);
+	const isOvertaken = windows[own + 1] === windows[own];
+	const messages = counted.slice(0, own + 1);
+	const left = longest - (timeOf(counted[own]) - timeOf(counted[windows[own]]));
+	// An answer that came meanwhile was to the burst before: to say it again would be to answer it twice.
+	const isAnswered = records.slice(place + 1).some(isOurs);
+	if (!isAnswered) return { isOvertaken, left, messages };
+	const bursts = starts(
+		messages,
+		(record, before, first) =>
+			timeOf(record) - timeOf(before) > quiet || timeOf(record) - timeOf(first) > longest,
+	);
+	return { isOvertaken, left, messages: messages.slice(bursts[own]) };
+}
+
+/** For each record the place of the first one of its group. */
+function starts(
+	records: readonly IDataObject[],
+	isNew: (record: IDataObject, before: IDataObject, first: IDataObject) => boolean,
+): number[] {
+	let first = 0;
+	return records.map((record, index) => {
+		if (index > 0 && isNew(record, records[index - 1], records[first])) first = index;
+		return first;
+	});
+}

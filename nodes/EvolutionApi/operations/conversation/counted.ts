@@ -1,0 +1,58 @@
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+
+import { isRecord } from '../../core/answer';
+import { compileFilters, type Delivery, type DeliveryFilter } from '../../trigger';
+import { contentOf } from '../../trigger/simplify/content';
+import { triggersBefore } from './startingMessage';
+
+// Which messages of the store are waited for, and given.
+
+export type MessageKinds = 'all' | 'media' | 'text';
+
+/** What is no message of its own, or cannot be read. */
+const NOTHING_SAID = ['deleted', 'edited', 'pin', 'reaction', 'system', 'unknown'];
+
+export function isOfKind(record: IDataObject, kinds: MessageKinds): boolean {
+	const { kind, part } = contentOf(record);
+	if (NOTHING_SAID.includes(kind)) return false;
+	if (kinds === 'all') return true;
+	return (part?.reader.isMedia === true) === (kinds === 'media');
+}
+
+/** A stored message as the server delivered it. */
+export const asDelivery = (data: IDataObject, instance: string): Delivery => ({
+	event: 'messages.upsert',
+	instance,
+	data,
+	dateTime: null,
+	sender: null,
+	serverUrl: null,
+	extra: {},
+});
+
+/** The member of a group who wrote it. */
+export const authorOf = ({ key, participant }: IDataObject) =>
+	isRecord(key) ? (key.participant ?? participant) : participant;
+
+/**
+ * Whether a message starts the workflow: one that the trigger filters out has no execution that could go
+ * on for the others.
+ */
+export function startsWorkflow(
+	context: IExecuteFunctions,
+	index: number,
+	instance: string,
+): (record: IDataObject) => boolean {
+	const filters = triggersBefore(context, index).map((trigger) => compiled(trigger.filters));
+	if (filters.length === 0) return () => true;
+	return (data) => filters.some((passes) => passes(asDelivery(data, instance)));
+}
+
+/** The trigger runs, so its filters are good; what its expressions need may be missing here. */
+function compiled(filters: unknown): DeliveryFilter {
+	try {
+		return compileFilters({ filters });
+	} catch {
+		return () => true;
+	}
+}

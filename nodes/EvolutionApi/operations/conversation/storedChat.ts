@@ -1,0 +1,54 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { isRecord } from '../../core/answer';
+import { InputProblem } from '../../core/inputProblem';
+import { inOrder, readStore, secondsOf, timeRange } from '../../core/messageStore';
+import type { Call } from '../../core/operation';
+import { pause } from '../../core/pause';
+
+/** The store may get a message a moment after the workflow does. */
+const FIND_TRIES = 5;
+const FIND_PAUSE_MS = 1000;
+
+/** The message in the store. @throws {InputProblem} if the server does not store it */
+export async function findRecord(
+	{ context, connection, instance }: Call,
+	id: string,
+): Promise<IDataObject> {
+	const cancelled = context.getExecutionCancelSignal();
+	for (let attempt = 1; ; attempt++) {
+		const [found] = await readStore(context, connection, instance, { key: { id } });
+		if (found !== undefined) return found;
+		if (attempt === FIND_TRIES || cancelled?.aborted === true) break;
+		await pause(FIND_PAUSE_MS, cancelled);
+	}
+	throw new InputProblem(
+		['messageSource'],
+		`the message store of the server does not have the message ${id}`,
+		'The server must store messages: start it with DATABASE_SAVE_DATA_NEW_MESSAGE=true. Check the instance, too.',
+	);
+}
+
+/** What the chat has, in order, back to our last answer before the message. */
+export async function readChat(
+	{ context, connection, instance }: Call,
+	{ key, messageTimestamp }: IDataObject,
+	lookBackHours: number,
+): Promise<IDataObject[]> {
+	const { remoteJid, remoteJidAlt } = isRecord(key) ? key : {};
+	const seconds = secondsOf(messageTimestamp);
+	const range = timeRange(new Date((seconds - lookBackHours * 3600) * 1000));
+	const isAnswerBefore = ({ key: other, messageTimestamp: time }: IDataObject) =>
+		isRecord(other) && other.fromMe === true && secondsOf(time) < seconds;
+	// What we send may be stored under the other address of the person.
+	const addresses = [...new Set([remoteJid, remoteJidAlt ?? remoteJid])];
+	const chats = await Promise.all(
+		addresses.map(async (jid) => {
+			const where = { key: { remoteJid: jid }, messageTimestamp: range };
+			return await readStore(context, connection, instance, where, (page) =>
+				page.some(isAnswerBefore),
+			);
+		}),
+	);
+	return inOrder(chats.flat());
+}

@@ -1,0 +1,162 @@
+import type { IDataObject } from 'n8n-workflow';
+import { z } from 'zod';
+
+import { defineOperation } from '../../core/defineOperation';
+import { reportProblem } from '../../core/inputProblem';
+import { STORE_ROUTE } from '../../core/messageStore';
+import type { Call } from '../../core/operation';
+import { pause } from '../../core/pause';
+import { choice, integer } from '../../fields/inputs';
+import { toItems } from '../../trigger';
+import { burstOf } from './burst';
+import { asDelivery, authorOf, isOfKind, startsWorkflow } from './counted';
+import { instanceOfMessage, messageFields, messageShape, readMessage } from './messageFields';
+import { findRecord, readChat } from './storedChat';
+
+/** So often a waiting execution looks whether it was overtaken, in seconds. */
+const LOOK_EVERY = 5;
+
+/**
+ * `POST /chat/findMessages/{instance}`: gathers what somebody writes in several messages. All that is
+ * known is the server's message store, so that it works across workers and restarts of n8n.
+ *
+ * The execution sleeps here instead of being put to wait: n8n stores and wakes waiting executions for
+ * waits of minutes, which for a few seconds and a message each would be slower and costlier than sleeping.
+ */
+export const waitUntilQuiet = defineOperation({
+	name: 'Wait Until Quiet',
+	value: 'waitUntilQuiet',
+	action: 'Wait until a chat is quiet',
+	description:
+		'Wait until a person stops writing, then go on once, with all messages since our last answer',
+	request: { method: 'POST', path: STORE_ROUTE, retry: 'always' },
+	fields: [
+		...messageFields,
+		{
+			displayName: 'Seconds of Silence',
+			name: 'quietSeconds',
+			type: 'number',
+			typeOptions: { minValue: 1, maxValue: 300 },
+			default: 8,
+			required: true,
+			description: 'How long nobody must have written. Executions of earlier messages end.',
+		},
+		{
+			displayName: 'Longest Wait (Seconds)',
+			name: 'longestSeconds',
+			type: 'number',
+			typeOptions: { minValue: 1, maxValue: 900 },
+			default: 60,
+			required: true,
+			description: 'After this time it goes on although the person still writes',
+		},
+		{
+			displayName: 'Messages',
+			name: 'messageKinds',
+			type: 'options',
+			options: [
+				{ name: 'All', value: 'all', description: 'All but reactions, edits and deletions' },
+				{
+					name: 'Only Media',
+					value: 'media',
+					description: 'Pictures, videos, audio and documents',
+				},
+				{ name: 'Only Text', value: 'text', description: 'All without a file' },
+			],
+			default: 'all',
+			description:
+				'Which messages are waited for and given. Those that the filters of the trigger leave out never count.',
+		},
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			default: {},
+			placeholder: 'Add option',
+			options: [
+				{
+					displayName: 'In Groups',
+					name: 'groupScope',
+					type: 'options',
+					options: [
+						{ name: 'Each Person', value: 'person', description: 'Others may go on writing' },
+						{ name: 'Whole Group', value: 'group', description: 'Everybody must be quiet' },
+					],
+					default: 'group',
+					description: 'Whose messages belong together',
+				},
+				{
+					displayName: 'Look Back (Hours)',
+					name: 'lookBackHours',
+					type: 'number',
+					typeOptions: { minValue: 1, maxValue: 720 },
+					default: 24,
+					description: 'How old the messages since our last answer may be at most',
+				},
+			],
+		},
+	],
+	input: z
+		.object({
+			...messageShape,
+			quietSeconds: integer(1, 300),
+			longestSeconds: integer(1, 900),
+			messageKinds: choice('all', 'media', 'text'),
+			options: z
+				.object({
+					groupScope: choice('group', 'person').default('group'),
+					lookBackHours: integer(1, 720).default(24),
+				})
+				.default({}),
+		})
+		.superRefine(({ quietSeconds, longestSeconds }, context) => {
+			if (longestSeconds >= quietSeconds) return;
+			const problem = `${longestSeconds} is less than Seconds of Silence`;
+			reportProblem(context, problem, 'Enter a longer time.', ['longestSeconds']);
+		}),
+	example: {
+		messageSource: 'other',
+		recipient: '5511988887777',
+		messageId: '3EB0A1B2C3D4E5F60718',
+		quietSeconds: 1,
+		longestSeconds: 60,
+		messageKinds: 'all',
+	},
+	instanceWhenEmpty: instanceOfMessage,
+	async run({ quietSeconds: quiet, longestSeconds: longest, ...input }, call: Call) {
+		const { context, index, instance } = call;
+		const { messageId } = readMessage(context, index, input);
+		const cancelled = context.getExecutionCancelSignal();
+		const started = Date.now();
+		const own = await findRecord(call, messageId);
+		const { groupScope, lookBackHours } = input.options;
+		const starts =
+			input.messageSource === 'trigger' ? startsWorkflow(context, index, instance) : () => true;
+		const counts = (record: IDataObject) =>
+			isOfKind(record, input.messageKinds) &&
+			(groupScope === 'group' || authorOf(record) === authorOf(own)) &&
+			starts(record);
+		for (;;) {
+			const records = await readChat(call, own, lookBackHours);
+			const burst = burstOf(records, messageId, { quiet, longest, counts });
+			if (burst === undefined || burst.isOvertaken || cancelled?.aborted === true) return [];
+			const left = Math.min(quiet, burst.left) - (Date.now() - started) / 1000;
+			if (left <= 0) return [gathered(burst.messages, instance)];
+			await pause(Math.min(left, LOOK_EVERY) * 1000, cancelled);
+		}
+	},
+});
+
+/** The trigger's item of the last message, with the text of all of them. */
+function gathered(records: readonly IDataObject[], instance: string): IDataObject {
+	const messages = records.flatMap((record) =>
+		toItems(asDelivery(record, instance), { simplify: true }),
+	);
+	const texts = messages.map(({ text }) => text).filter((text) => typeof text === 'string');
+	return {
+		...messages.at(-1),
+		text: texts.join('\n'),
+		messageCount: messages.length,
+		messages,
+	};
+}

@@ -1,0 +1,149 @@
+import { sleep, type IDataObject } from 'n8n-workflow';
+
+import { runOperation, type OperationRun } from '../../../support/run';
+import { arrived, useSimulator } from '../../../support/simulator';
+import { written as receive } from '../../../support/written';
+
+const simulator = useSimulator();
+
+const ANA = '5511988887777';
+const BRUNO = '5511977776666';
+const TEAM = '120363020202020202@g.us';
+
+const written = (event: IDataObject = {}) => receive(simulator.current, event);
+const wait = async (values: IDataObject, more: Partial<OperationRun> = {}) =>
+	await runOperation(simulator.current, {
+		resource: 'conversation',
+		operation: 'waitUntilQuiet',
+		values: { quietSeconds: 1, ...values },
+		...more,
+	});
+
+/** An execution for each event, started when it comes, as the trigger does it. */
+async function executions(
+	events: Array<{ after?: number } & IDataObject>,
+	values: IDataObject = {},
+	trigger: IDataObject = {},
+) {
+	const runs = [];
+	for (const { after, ...event } of events) {
+		await sleep(after ?? 0);
+		const { flat: json } = written(event);
+		runs.push(wait(values, { trigger: { ...trigger }, items: [{ json }] }));
+	}
+	return await Promise.all(runs);
+}
+const texts = (runs: Array<{ error?: Error; items: Array<{ json: IDataObject }> }>) =>
+	runs.map(({ items, error }) => error?.message ?? items.map(({ json }) => json.text));
+
+describe('refuses', () => {
+	const bad: Array<[what: string, values: IDataObject, message: string]> = [
+		['no message', {}, 'Message: no message started this workflow'],
+		['a time that is none', { quietSeconds: 0 }, 'Seconds of Silence: 0 cannot be used'],
+		[
+			'a longest wait that is shorter than the silence',
+			{ quietSeconds: 20, longestSeconds: 10 },
+			'Longest Wait (Seconds): 10 is less than Seconds of Silence',
+		],
+	];
+	it.each(bad)('%s, before any request', async (_what, values, message) => {
+		const { error } = await wait(values);
+		expect(error?.message).toContain(message);
+		expect(arrived(simulator.current)).toEqual([]);
+	});
+
+	it('a message that the server does not store', async () => {
+		const values = { messageSource: 'other', recipient: ANA, messageId: 'NONE' };
+		const { error } = await wait(values);
+		expect(error?.message).toContain('does not have the message NONE');
+		expect(error?.description).toContain('DATABASE_SAVE_DATA_NEW_MESSAGE=true');
+	});
+});
+
+describe('messages in a row', () => {
+	it('go on once, as one item of the last with all texts in order', async () => {
+		const events = ['I', 'would', 'like', 'a', 'pizza'].map((text, index) => ({
+			after: index === 2 ? 0 : 300,
+			text,
+		}));
+		await sendAnswer();
+		const runs = await executions(events);
+		expect(texts(runs)).toEqual([[], [], [], [], ['I\nwould\nlike\na\npizza']]);
+		const [{ json }] = runs[4].items;
+		expect(json).toMatchObject({ event: 'messages.upsert', instance: 'demo', messageCount: 5 });
+		const messages = json.messages as IDataObject[];
+		expect(messages.map(({ text }) => text)).toEqual(events.map(({ text }) => text));
+		expect(messages[4].messageId).toBe(json.messageId);
+		expect(messages[0]).toMatchObject({ kind: 'text', senderPhone: ANA, chatType: 'private' });
+	}, 30_000);
+
+	it('of two people do not wait for each other', async () => {
+		await sendAnswer();
+		const runs = await executions([{ text: 'a' }, { text: 'b', from: BRUNO }]);
+		expect(texts(runs)).toEqual([['a'], ['b']]);
+	});
+
+	it('end with the longest wait, although more come', async () => {
+		await sendAnswer();
+		const events = [0, 1, 2, 3, 4, 5, 6].map((number) => ({ after: 700, text: String(number) }));
+		const runs = await executions(events, { quietSeconds: 2, longestSeconds: 2 });
+		const given = texts(runs).filter((text) => text.length > 0);
+		expect(given.length).toBeGreaterThan(1);
+		expect(given.at(-1)).toEqual(['0\n1\n2\n3\n4\n5\n6']);
+	}, 30_000);
+});
+
+describe('in a group', () => {
+	const events = [
+		{ chat: TEAM, from: ANA, text: 'a' },
+		{ chat: TEAM, from: BRUNO, text: 'b' },
+		{ chat: TEAM, from: ANA, text: 'c' },
+	];
+	beforeEach(async () => await sendAnswer(TEAM));
+
+	it('everybody is waited for', async () => {
+		expect(texts(await executions(events))).toEqual([[], [], ['a\nb\nc']]);
+	});
+
+	it('or each person alone', async () => {
+		const runs = await executions(events, { options: { groupScope: 'person' } });
+		expect(texts(runs)).toEqual([[], ['b'], ['a\nc']]);
+	});
+});
+
+describe('what counts', () => {
+	const picture = { kind: 'image', base64: 'AAAA', mimetype: 'image/png', caption: 'See' };
+	beforeEach(async () => await sendAnswer());
+
+	it.each([
+		['all', [[], ['a\nSee']]],
+		['text', [['a'], []]],
+		['media', [[], ['See']]],
+	])('%s', async (messageKinds, expected) => {
+		expect(texts(await executions([{ text: 'a' }, picture], { messageKinds }))).toEqual(expected);
+	});
+
+	it('nothing that the trigger filters out, which has no execution to go on', async () => {
+		const { flat: json } = written({ text: 'a' });
+		const trigger = { filters: { kinds: ['text'] } };
+		const run = wait({}, { trigger, items: [{ json }] });
+		written(picture);
+		expect(texts([await run])).toEqual([['a']]);
+	});
+
+	it('no reaction', async () => {
+		const { flat: json, id } = written({ text: 'a' });
+		const run = wait({}, { trigger: {}, items: [{ json }] });
+		written({ kind: 'reaction', targetId: id, emoji: '👍' });
+		expect(texts([await run])).toEqual([['a']]);
+	});
+});
+
+/** So that the demo's messages are answered. */
+async function sendAnswer(number = ANA): Promise<void> {
+	await runOperation(simulator.current, {
+		resource: 'message',
+		operation: 'sendText',
+		values: { recipient: number, text: 'How can we help?' },
+	});
+}

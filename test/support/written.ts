@@ -1,0 +1,25 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { parseDelivery, toItems } from '../../nodes/EvolutionApi/trigger';
+import type { Simulator } from '../../simulator/server';
+import { receive } from '../../simulator/whatsapp/receive';
+
+export interface Written {
+	/** The trigger's item as the server sent it. */
+	readonly raw: IDataObject;
+	/** The same, simplified. */
+	readonly flat: IDataObject;
+	readonly id: string;
+}
+
+/** Ana writes to the instance `demo`, or does what the event says; without a webhook. */
+export function written({ state }: Simulator, event: IDataObject = {}): Written {
+	const demo = state.instances.get('demo');
+	if (!demo) throw new Error('There is no demo');
+	const data = receive(state, demo, { from: '5511988887777', kind: 'text', text: 'Hi', ...event });
+	const raw = { event: 'messages.upsert', instance: 'demo', data } as IDataObject;
+	const delivery = parseDelivery(raw);
+	if (!delivery) throw new Error('This is no delivery');
+	const [flat] = toItems(delivery, { simplify: true });
+	return { raw, flat, id: String((data.key as IDataObject | undefined)?.id) };
+}
