@@ -1,0 +1,19 @@
+// In a process of its own: what it costs n8n to load a node. Prints JSON.
+const path = require('node:path');
+const [file, library] = process.argv.slice(2);
+
+// n8n has loaded its libraries before.
+const { createRequire } = require('node:module');
+for (const name of ['n8n-workflow', 'zod', 'luxon', 'lodash']) createRequire(library)(name);
+global.gc();
+const before = process.memoryUsage().heapUsed;
+const start = performance.now();
+const [Class] = Object.values(require(path.resolve(file)));
+const node = new Class();
+const ms = performance.now() - start;
+global.gc();
+const heapBytes = process.memoryUsage().heapUsed - before;
+const versions = node.nodeVersions ?? { only: node };
+const { description } = Object.values(versions).at(-1);
+const descriptionBytes = Buffer.byteLength(JSON.stringify(description));
+process.stdout.write(JSON.stringify({ ms, heapBytes, descriptionBytes }));

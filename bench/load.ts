@@ -1,0 +1,53 @@
+/* eslint-disable @n8n/community-nodes/no-dangerous-functions, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
+import { execFileSync } from 'node:child_process';
+import path from 'node:path';
+
+import { runtimePrograms } from '../dev/n8n/runtimeFolder';
+import type { Paths } from './protocol';
+import { median } from './statistics';
+
+export interface Load {
+	readonly node: string;
+	/** `require` and `new`, ms. */
+	readonly ms: number;
+	readonly heapBytes: number;
+	/** As JSON, of the newest version of the node. */
+	readonly descriptionBytes: number;
+}
+
+export function compareLoads({ runtime, ours, peer }: Paths, rounds: number): Load[] {
+	const base = path.join(runtime, 'node_modules', 'n8n-nodes-base', 'dist', 'nodes');
+	const own = path.join(ours, 'dist', 'nodes', 'EvolutionApi');
+	const nodes = {
+		'HTTP Request': path.join(base, 'HttpRequest', 'HttpRequest.node.js'),
+		'n8n-nodes-evolution-api': path.join(
+			peer,
+			'dist',
+			'nodes',
+			'EvolutionApi',
+			'EvolutionApi.node.js',
+		),
+		'this package': path.join(own, 'EvolutionApi.node.js'),
+		'this package, trigger': path.join(own, 'EvolutionApiTrigger.node.js'),
+	};
+	const runs = Object.keys(nodes).map((): Load[] => []);
+	for (let round = 0; round < rounds; round++) {
+		Object.entries(nodes).forEach(([node, file], index) => {
+			runs[index].push({ node, ...load(runtime, file) });
+		});
+	}
+	return runs.map(([first, ...others]) => {
+		const of = (key: 'ms' | 'heapBytes') => median([first, ...others].map((run) => run[key]));
+		return { ...first, ms: of('ms'), heapBytes: of('heapBytes') };
+	});
+}
+
+function load(runtime: string, file: string): Omit<Load, 'node'> {
+	const library = path.join(runtime, 'package.json');
+	const program = ['--expose-gc', path.join(__dirname, 'load.cjs'), file, library];
+	const output = execFileSync(runtimePrograms(runtime).node, program, {
+		env: { ...process.env, NODE_PATH: path.join(runtime, 'node_modules') },
+		encoding: 'utf8',
+	});
+	return JSON.parse(output) as Omit<Load, 'node'>;
+}

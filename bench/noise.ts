@@ -1,0 +1,35 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+import { loadavg } from 'node:os';
+
+import { median, spread } from './statistics';
+
+/** How quiet the machine was: the same work, done before each round, should always last as long. */
+export interface Noise {
+	/** Of the work, ms. */
+	readonly median: number;
+	/** See `spread`; 0.1 and more is a busy machine. */
+	readonly spread: number;
+	/** Slowest against fastest. */
+	readonly worst: number;
+	/** Processes that wanted a core, on average of a minute, at the end. */
+	readonly load: number;
+}
+
+const samples: number[] = [];
+
+export function probe(): void {
+	const start = performance.now();
+	let sum = 0;
+	for (let n = 0; n < 2e6; n++) sum = (sum * 31 + n) % 1_000_003;
+	// The sum is used, so that the loop is not left out.
+	if (sum >= 0) samples.push(performance.now() - start);
+}
+
+export function noise(): Noise {
+	return {
+		median: median(samples),
+		spread: spread(samples),
+		worst: Math.max(...samples) / Math.min(...samples),
+		load: loadavg()[0],
+	};
+}

@@ -1,0 +1,69 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+
+import type { Competitor } from './protocol';
+
+export const HELP = `npm run bench: how fast this package is, beside what a user would take instead
+
+Usage
+  npm run bench
+  npm run bench -- --quick
+  npm run bench -- --only numbers --only load --rounds 7
+
+Options
+  --quick           a few items and one round: shows that everything works, and measures nothing
+  --only <case>     load, texts, numbers, pictures or media; may be repeated
+  --rounds <n>      how often everything is measured (default 5)
+  --part <n>        so much of the items, e.g. 0.1 (default 1)
+  --output <file>   where the figures go (default bench/results.json; with --quick nowhere in the checkout)
+  --help            this text
+`;
+
+export interface BenchOptions {
+	readonly help: boolean;
+	readonly quick: boolean;
+	readonly rounds: number;
+	/** For what takes long and differs little. */
+	readonly fewRounds: number;
+	/** Of the items of a whole run. */
+	readonly part: number;
+	readonly only: readonly string[];
+	readonly output: string;
+	readonly uploads: ReadonlyArray<{
+		readonly sizeMb: number;
+		readonly competitors: readonly Competitor[];
+	}>;
+}
+
+const WHOLE_UPLOADS: BenchOptions['uploads'] = [
+	{ sizeMb: 64, competitors: ['http', 'peer', 'ours'] },
+	{ sizeMb: 256, competitors: ['http', 'ours'] },
+];
+const QUICK_UPLOADS: BenchOptions['uploads'] = [{ sizeMb: 1, competitors: ['ours'] }];
+
+export function readOptions(args: string[]): BenchOptions {
+	const { values } = parseArgs({
+		args,
+		options: {
+			quick: { type: 'boolean' },
+			only: { type: 'string', multiple: true },
+			rounds: { type: 'string' },
+			part: { type: 'string' },
+			output: { type: 'string' },
+			help: { type: 'boolean', short: 'h' },
+		},
+	});
+	const quick = values.quick === true;
+	const rounds = Number(values.rounds ?? (quick ? 1 : 5));
+	return {
+		help: values.help === true,
+		quick,
+		rounds,
+		fewRounds: Math.min(rounds, 3),
+		part: Number(values.part ?? (quick ? 0.005 : 1)),
+		only: values.only ?? [],
+		output: values.output ?? path.join(__dirname, quick ? '../.dev/bench.json' : 'results.json'),
+		uploads: quick ? QUICK_UPLOADS : WHOLE_UPLOADS,
+	};
+}

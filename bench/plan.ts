@@ -1,0 +1,56 @@
+import type { CaseName, Competitor } from './protocol';
+
+/** One comparison: every competitor does the same, in turns. */
+export interface Comparison {
+	readonly name: CaseName;
+	readonly title: string;
+	readonly scheme: 'http' | 'https';
+	/** What the server waits before each answer. */
+	readonly latencyMs: number;
+	/** Items for each competitor. */
+	readonly counts: Partial<Record<Competitor, number>>;
+}
+
+type Counts = Comparison['counts'];
+
+const titles: Record<CaseName, string> = {
+	texts: 'Texts, in order',
+	numbers: 'Numbers checked',
+	pictures: 'Profile pictures',
+	media: 'A file from a binary field',
+};
+
+/** Enough of them to see whether all of it works. */
+export const quickComparisons = (part: number): Comparison[] =>
+	comparisons(part).filter(
+		({ name, scheme, latencyMs }) =>
+			latencyMs === (name === 'pictures' ? 20 : 0) && (scheme === 'http' || name === 'texts'),
+	);
+
+/**
+ * The comparisons of a whole run. One after the other is slow with a latency: there, whoever works like that
+ * gets a tenth of the items, and the times are given per item.
+ * @param part of the full number of items, e.g. 0.01 to see whether everything works
+ */
+export function comparisons(part = 1): Comparison[] {
+	const some = (full: number) => Math.max(5, Math.round(full * part));
+	const all: Array<[CaseName, number, Counts]> = [
+		['texts', 0, { axios: 2000, http: 2000, peer: 2000, ours: 2000 }],
+		['texts', 20, { axios: 200, http: 200, peer: 200, ours: 200 }],
+		['numbers', 0, { axios: 2000, http: 2000, peer: 500, ours: 2000 }],
+		['numbers', 20, { axios: 2000, http: 2000, peer: 200, ours: 2000 }],
+		['pictures', 0, { axios: 500, http: 500, peer: 500, ours: 500 }],
+		['pictures', 20, { axios: 500, http: 500, peer: 100, ours1: 100, ours: 500, ours20: 500 }],
+	];
+	return (['http', 'https'] as const).flatMap((scheme) =>
+		all.map(([name, latencyMs, counts]) => ({
+			name,
+			title: titles[name],
+			scheme,
+			latencyMs,
+			counts: Object.fromEntries(
+				Object.entries(counts).map(([competitor, full]) => [competitor, some(full)]),
+			),
+		})),
+	);
+}

@@ -1,0 +1,82 @@
+/* eslint-disable @n8n/community-nodes/no-dangerous-functions, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
+/** The processes of a benchmark, each asked one thing at a time. */
+import { fork, type ChildProcess } from 'node:child_process';
+import path from 'node:path';
+
+import { runtimePrograms } from '../dev/n8n/runtimeFolder';
+import type { Job, Measured, Paths, Seen } from './protocol';
+import type { Order, ServerUrls } from './server';
+import type { Refused } from './worker';
+
+const TYPESCRIPT = ['--import', require.resolve('tsx')];
+
+/** The next message of a process. @throws if it ends before */
+async function answerOf<Answer>(child: ChildProcess): Promise<Answer> {
+	return await new Promise((resolve, reject) => {
+		const ended = (code: number | null) =>
+			reject(new Error(`A process of the benchmark ended with exit code ${code}`));
+		child.once('exit', ended);
+		child.once('message', (answer) => {
+			child.off('exit', ended);
+			resolve(answer as Answer);
+		});
+	});
+}
+
+async function ask<Answer>(child: ChildProcess, message: object): Promise<Answer> {
+	const answer = answerOf<Answer>(child);
+	child.send(message);
+	return await answer;
+}
+
+export interface BenchServer {
+	readonly urls: ServerUrls;
+	/** Back to the demo data; nothing has been seen. */
+	reset(latencyMs: number): Promise<void>;
+	seen(): Promise<Seen>;
+	stop(): void;
+}
+
+export async function startServer(): Promise<BenchServer> {
+	const child = fork(path.join(__dirname, 'server.ts'), { execArgv: TYPESCRIPT });
+	const urls = await answerOf<ServerUrls>(child);
+	return {
+		urls,
+		async reset(latencyMs) {
+			await ask(child, { reset: { latencyMs } } satisfies Order);
+		},
+		seen: async () => await ask<Seen>(child, { seen: true } satisfies Order),
+		stop: () => void child.kill(),
+	};
+}
+
+export interface Worker {
+	/** @param file for `media`: what is sent. @throws what the competitor failed with */
+	run(job: Job, file?: string): Promise<Measured>;
+	stop(): void;
+}
+
+/** A process with n8n's engine, and with the Node that n8n brought along. */
+export async function startWorker(paths: Paths): Promise<Worker> {
+	const child = fork(path.join(__dirname, 'worker.ts'), [JSON.stringify(paths)], {
+		execPath: runtimePrograms(paths.runtime).node,
+		execArgv: ['--expose-gc', '--disable-warning=DEP0123', ...TYPESCRIPT],
+		env: {
+			...process.env,
+			// The other packages find the libraries of n8n as they would in it.
+			NODE_PATH: path.join(paths.runtime, 'node_modules'),
+			// Not all of them can be told to accept the certificate of this run.
+			NODE_TLS_REJECT_UNAUTHORIZED: '0',
+			NODE_NO_WARNINGS: '1',
+		},
+	});
+	await answerOf<string>(child);
+	return {
+		async run(job, file) {
+			const answer = await ask<Measured | Refused>(child, { job, file });
+			if ('failed' in answer) throw new Error(`${job.competitor}, ${job.name}: ${answer.failed}`);
+			return answer;
+		},
+		stop: () => void child.kill(),
+	};
+}

@@ -1,0 +1,55 @@
+/** What the processes of a benchmark say to each other. */
+
+export type CaseName = 'texts' | 'numbers' | 'pictures' | 'media';
+
+export const COMPETITORS = {
+	axios: 'axios, connections kept alive',
+	http: 'HTTP Request',
+	peer: 'n8n-nodes-evolution-api',
+	ours: 'this package',
+	ours1: 'this package, one at a time',
+	ours20: 'this package, 20 at once',
+} as const;
+export type Competitor = keyof typeof COMPETITORS;
+
+export interface Server {
+	readonly url: string;
+	readonly key: string;
+}
+
+/** One run of a competitor. */
+export interface Job {
+	readonly name: CaseName;
+	readonly competitor: Competitor;
+	readonly server: Server;
+	readonly count: number;
+	/** Bytes of the file, for `media`. */
+	readonly size?: number;
+}
+
+export interface Measured {
+	readonly wallMs: number;
+	/** Of the process that the competitor ran in; user and system. */
+	readonly cpuMs: number;
+	/** Output items. */
+	readonly items: number;
+	/** Most memory in use during the run, over what was before, in bytes. */
+	readonly peakBytes: number;
+}
+
+/** What the server saw of a run. */
+export interface Seen {
+	readonly requests: number;
+	/** Connections opened. */
+	readonly connections: number;
+	/** Most connections open at once. */
+	readonly atOnce: number;
+}
+
+export interface Paths {
+	/** Folder of the n8n whose engine is used. */
+	readonly runtime: string;
+	/** Our package, as n8n has it after an installation. */
+	readonly ours: string;
+	readonly peer: string;
+}

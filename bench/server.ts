@@ -1,0 +1,69 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
+/** The simulator in a process of its own, over HTTP and HTTPS, which counts what reaches it. */
+import { subscribe } from 'node:diagnostics_channel';
+import net from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import tls from 'node:tls';
+
+import { startSimulator } from '../simulator/server';
+import { seed } from '../simulator/state/seed';
+import { selfSigned } from '../test/support/selfSigned';
+import type { Seen } from './protocol';
+
+export interface ServerUrls {
+	readonly http: string;
+	readonly https: string;
+	readonly key: string;
+}
+
+/** `reset`: the demo data and no requests; `seen`: since then. */
+export type Order = { readonly reset: { readonly latencyMs: number } } | { readonly seen: true };
+
+let connections = 0;
+let open = 0;
+let atOnce = 0;
+
+async function main(): Promise<void> {
+	const simulator = await startSimulator({ port: 0, quiet: true, seed: true });
+	const { state, config } = simulator;
+	// Encryption in front, so that the simulator need not know of it.
+	const front = tls.createServer(selfSigned('bench'), (socket) => {
+		const inner = net.connect(simulator.port, '127.0.0.1');
+		socket.pipe(inner).pipe(socket);
+		socket.on('error', () => inner.destroy());
+		inner.on('error', () => socket.destroy());
+	});
+	await new Promise<void>((resolve) => front.listen(0, '127.0.0.1', resolve));
+	const { port } = front.address() as net.AddressInfo;
+
+	// Behind the encryption each connection would count twice.
+	subscribe('net.server.socket', (message) => {
+		const { socket } = message as { socket: net.Socket };
+		if (socket.localPort !== simulator.port) return;
+		connections++;
+		atOnce = Math.max(atOnce, ++open);
+		socket.once('close', () => open--);
+	});
+	const follow = async (order: Order) => {
+		if ('reset' in order) {
+			// The connections of the last run are being closed.
+			while (open > 0) await sleep(5);
+			state.reset();
+			seed(state);
+			config.latencyMs = order.reset.latencyMs;
+			connections = 0;
+			atOnce = 0;
+		}
+		const seen: Seen = { requests: state.requests.list().length, connections, atOnce };
+		process.send?.(seen);
+	};
+	process.on('message', (order: Order) => void follow(order));
+	const urls: ServerUrls = {
+		http: simulator.url,
+		https: `https://127.0.0.1:${port}`,
+		key: simulator.key,
+	};
+	process.send?.(urls);
+}
+
+void main();

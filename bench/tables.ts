@@ -1,0 +1,65 @@
+import type { Compared, Result } from './compare';
+import type { Load } from './load';
+import type { Noise } from './noise';
+import { COMPETITORS } from './protocol';
+import type { Upload } from './upload';
+
+const number = (value: number) =>
+	value.toFixed(value >= 100 ? 0 : value >= 10 ? 1 : value >= 1 ? 2 : 3);
+const ratio = (value: number | undefined) => (value === undefined ? '' : `${number(value)} ×`);
+const percent = (value: number) => `±${Math.round(value * 100)} %`;
+
+function table(heads: readonly string[], rows: ReadonlyArray<readonly string[]>): string {
+	const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+	const rule = heads.map((_head, index) => (index === 0 ? '---' : '---:'));
+	return [line(heads), line(rule), ...rows.map(line)].join('\n');
+}
+
+/** Ratios are those of the other to ours: 5 × is five times ours. */
+export function comparedTable({ title, scheme, latencyMs, results }: Compared): string {
+	const ours = results.find(({ competitor }) => competitor === 'ours');
+	const rows = results.map((result) => row(result, ours));
+	const heads = ['', 'ms an item', '', 'to ours', 'CPU ms an item', 'to ours', 'items', 'requests'];
+	const head = `\n### ${title}: ${scheme.toUpperCase()}, ${latencyMs} ms latency\n\n`;
+	return head + table([...heads, 'connections', 'at once'], rows);
+}
+
+function row(result: Result, ours: Result | undefined): string[] {
+	return [
+		COMPETITORS[result.competitor],
+		number(result.wallMsPerItem),
+		percent(result.spread),
+		ratio(ours && result.wallMsPerItem / ours.wallMsPerItem),
+		number(result.cpuMsPerItem),
+		ratio(ours && result.cpuMsPerItem / ours.cpuMsPerItem),
+		String(result.count),
+		String(result.requests),
+		String(result.connections),
+		String(result.socketsAtOnce),
+	];
+}
+
+export function loadTable(loads: readonly Load[]): string {
+	const rows = loads.map(({ node, ms, heapBytes, descriptionBytes }) => [
+		node,
+		number(ms),
+		number(heapBytes / 1024 / 1024),
+		number(descriptionBytes / 1024),
+	]);
+	const heads = ['', '`require` and `new`, ms', 'heap, MB', 'description, KB'];
+	return `\n### Loading a node\n\n${table(heads, rows)}`;
+}
+
+export function uploadTable(uploads: readonly Upload[]): string {
+	const rows = uploads.map(({ competitor, sizeMb, peakMb, wallMs }) => [
+		COMPETITORS[competitor],
+		String(sizeMb),
+		number(peakMb),
+		number(wallMs),
+	]);
+	const heads = ['', 'file, MB', 'most memory over idle, MB', 'ms'];
+	return `\n### A file from a binary field (on the disk)\n\n${table(heads, rows)}`;
+}
+
+export const noiseText = ({ median, spread, worst, load }: Noise) =>
+	`\nNoise: the same work took ${number(median)} ms ${percent(spread)}, the slowest ${ratio(worst)} the fastest; load ${number(load)}.`;

@@ -1,0 +1,64 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+import { closeSync, ftruncateSync, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+import { startWorker, type BenchServer } from './processes';
+import type { Competitor, Paths } from './protocol';
+import { median } from './statistics';
+
+export interface Upload {
+	readonly competitor: Competitor;
+	readonly sizeMb: number;
+	/** Most memory during the upload over what the process had before, MB. */
+	readonly peakMb: number;
+	readonly wallMs: number;
+}
+
+const MB = 1024 * 1024;
+
+/** One file that n8n keeps on the disk, each time in a process of its own: memory is not given back at once. */
+export async function compareUploads(
+	paths: Paths,
+	server: BenchServer,
+	sizes: ReadonlyArray<{ readonly sizeMb: number; readonly competitors: readonly Competitor[] }>,
+	rounds: number,
+): Promise<Upload[]> {
+	const folder = mkdtempSync(path.join(tmpdir(), 'bench-file-'));
+	const uploads: Upload[] = [];
+	try {
+		for (const { sizeMb, competitors } of sizes) {
+			const file = path.join(folder, `${sizeMb}.bin`);
+			const handle = openSync(file, 'w');
+			ftruncateSync(handle, sizeMb * MB);
+			closeSync(handle);
+			for (const competitor of competitors) {
+				const runs = [];
+				for (let round = 0; round < rounds; round++) {
+					runs.push(await upload(paths, server, competitor, file));
+				}
+				uploads.push({
+					competitor,
+					sizeMb,
+					peakMb: median(runs.map(({ peakBytes }) => peakBytes)) / MB,
+					wallMs: median(runs.map(({ wallMs }) => wallMs)),
+				});
+			}
+		}
+	} finally {
+		rmSync(folder, { recursive: true, force: true });
+	}
+	return uploads;
+}
+
+async function upload(paths: Paths, server: BenchServer, competitor: Competitor, file: string) {
+	const worker = await startWorker(paths);
+	const { http: url, key } = server.urls;
+	const small = { name: 'media', competitor, count: 1, server: { url, key } } as const;
+	try {
+		await server.reset(0);
+		return await worker.run(small, file);
+	} finally {
+		worker.stop();
+	}
+}

@@ -1,0 +1,60 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
+/**
+ * Packages from npm that do not go together with ours: pinned by a lock file of their own, and installed once
+ * per machine into a folder outside the checkout.
+ */
+import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+
+import { waitForLock } from './folderLock';
+import { npm } from './n8n/npm';
+import { withProgress } from './n8n/progress';
+import { pinHash } from './n8n/runtimeFolder';
+
+export interface Pinned {
+	/** With package.json and package-lock.json. */
+	readonly pin: string;
+	/** Begins the name of the folder that it is installed into. */
+	readonly name: string;
+	/** For the messages, e.g. `the scanner`. */
+	readonly title: string;
+	/** Arguments for `npm ci`. */
+	readonly more?: readonly string[];
+}
+
+/** @returns the folder with `node_modules`, which gets its name when everything is in it */
+export async function installPinned(pinned: Pinned, env = process.env): Promise<string> {
+	const cache = env.XDG_CACHE_HOME || path.join(os.homedir(), '.cache');
+	const hash = pinHash(pinned.pin);
+	const folder = path.join(cache, 'n8n-nodes-evolution-whatsapp', `${pinned.name}-${hash}`);
+	if (existsSync(folder)) return folder;
+	const lock = await waitForLock(`${folder}.lock`, (pid) =>
+		process.stdout.write(
+			`Another process (${pid}) is installing ${pinned.title}; waiting for it.\n`,
+		),
+	);
+	try {
+		if (!existsSync(folder)) {
+			await withProgress(`Installing ${pinned.title}`, async () => await install(pinned, folder));
+		}
+	} finally {
+		lock.release();
+	}
+	return folder;
+}
+
+async function install({ pin, title, more = [] }: Pinned, folder: string): Promise<void> {
+	const partial = `${folder}.partial`;
+	rmSync(partial, { recursive: true, force: true });
+	mkdirSync(partial, { recursive: true });
+	for (const file of ['package.json', 'package-lock.json']) {
+		copyFileSync(path.join(pin, file), path.join(partial, file));
+	}
+	const { ok, output } = await npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', ...more], {
+		cwd: partial,
+		logFile: `${folder}.install.log`,
+	});
+	if (!ok) throw new Error(`${title} could not be installed:\n${output}`);
+	renameSync(partial, folder);
+}
