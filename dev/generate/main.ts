@@ -1,8 +1,8 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
 /**
- * Writes what is derived from the operation table: the table in the README, the pages of the routes and of
- * the resources, and the output previews that the editor shows before a node has run. With `--check` it writes nothing, and fails
- * if something is stale.
+ * Writes what is derived from the operation table and the table of faults: the table in the README, the pages of
+ * the routes, of the resources and of the errors, and the output previews that the editor shows before a node has
+ * run. With `--check` it writes nothing, and fails if something is stale.
  */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -12,6 +12,7 @@ import './codeBeforeJson';
 import { resources } from '../../nodes/EvolutionApi/operations';
 import { withMigrationTable } from '../migrate/guide';
 import { coverageTable } from './coverageTable';
+import { errorPage } from './errorPage';
 import { exampleOutput } from './exampleOutput';
 import { refresh, staleFiles, type GeneratedFiles } from './files';
 import { withOperationTable } from './operationTable';
@@ -22,6 +23,7 @@ const ROOT = path.join(__dirname, '..', '..');
 const README = 'README.md';
 const COVERAGE = 'docs/coverage.md';
 const MIGRATION = 'docs/migration.md';
+const ERRORS = 'docs/errors.md';
 const PREVIEWS = 'nodes/EvolutionApi/__schema__';
 /** n8n looks for previews by the node's version, here 1, in three numbers. */
 const PREVIEW_FOLDER = `${PREVIEWS}/v1.0.0`;
@@ -34,6 +36,7 @@ async function generate(): Promise<GeneratedFiles> {
 		[MIGRATION, withMigrationTable(read(MIGRATION))],
 		[COVERAGE, coverageTable(resources)],
 		[`${REFERENCE}/README.md`, referenceIndex(resources)],
+		[ERRORS, errorPage()],
 	]);
 	const problems: string[] = [];
 	for (const resource of resources) {

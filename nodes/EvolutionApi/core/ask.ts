@@ -2,6 +2,7 @@ import { sleep, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
 
 import { isRecord } from './answer';
 import type { Connection } from './connection';
+import { withWarning } from './failure';
 import { itemContext } from './itemContext';
 import type { Operation } from './operation';
 import { readPages } from './paging';
@@ -51,7 +52,7 @@ async function askUntil(
 	for (let attempt = 1; ; attempt++) {
 		const result = await trySend(context, connection, request);
 		if ('failure' in result) {
-			const { failure } = result;
+			const failure = withWarning(result.failure, request.retry);
 			if (notFoundIsEmpty === true && failure.notFound === true) return [];
 			if (failure.unknownRoute === true && whenRouteMissing !== undefined) {
 				throw new RequestFailure({ ...failure, ...whenRouteMissing });

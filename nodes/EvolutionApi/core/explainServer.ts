@@ -126,7 +126,7 @@ export function anyOther(
 	const text = reasonsIn(messages);
 	return {
 		message: text === '' ? `The server answered HTTP ${answer.status} without saying why` : text,
-		description: `Evolution API answered HTTP ${answer.status}. ${answer.status >= 500 ? 'The log of the server says more.' : 'Check the values of the fields.'}`,
+		description: `Evolution API answered HTTP ${answer.status}. ${answer.status >= 500 ? 'Look at the log of the server.' : 'Check the values of the fields.'}`,
 		isUnclear: answer.status >= 500,
 	};
 }

@@ -2,7 +2,7 @@ import { sleep, type IDataObject, type IHttpRequestOptions } from 'n8n-workflow'
 
 import { parseBody, readBody, type StreamedAnswer } from './answerBody';
 import type { Caller, Connection } from './connection';
-import { failureOf, withWarning, type Answer, type Asked, type Failure } from './failure';
+import { failureOf, type Answer, type Asked, type Failure } from './failure';
 import { whenOpen } from './gate';
 import { networkFailure } from './networkFailure';
 
@@ -70,7 +70,7 @@ export async function trySend(
 		if (!('failure' in result)) return result;
 		const { failure } = result;
 		if (attempt === MAX_TRIES || waitsTooLong(failure) || !mayRepeat(request, failure)) {
-			return { failure: withoutSecrets(withWarning(failure, request.retry), connection.apiKey) };
+			return { failure: withoutSecrets(failure, connection.apiKey) };
 		}
 		if (!isTooMany(failure)) await sleep(pauseBefore(attempt, failure));
 	}

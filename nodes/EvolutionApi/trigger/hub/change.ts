@@ -32,7 +32,7 @@ export class Changes {
 		this.running.set(key, entries);
 		const refused = this.refused.get(key) ?? new Set();
 		this.refused.set(key, refused);
-		const round: Round = { talk, entries, refused, slowestMs: 0 };
+		const round: Round = { talk, entries, refused, slowestMs: 0, failures: 0 };
 		while (entries.length > 0) {
 			try {
 				await step(round);

@@ -24,6 +24,8 @@ import { bodyOf, type Talk } from './talk';
 import type { Wish } from './wish';
 
 const MAX_TRIES = 40;
+/** Writes in a row that fail: then the server is the cause, and nobody who overwrites us. */
+const MAX_FAILURES = 3;
 const SHORTEST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 150;
 /** The pause grows with the time that the server takes, up to this. */
@@ -46,6 +48,8 @@ export interface Round {
 	readonly refused: Set<string>;
 	/** The longest from the start of a look to the end of the write after it, in milliseconds. */
 	slowestMs: number;
+	/** Writes in a row that failed, although nobody knows whether they arrived. */
+	failures: number;
 	/** The URL that was written last. */
 	writtenUrl?: string;
 	/** The packed list as it was written or seen last. */
@@ -99,13 +103,19 @@ async function write(
 	const result = await round.talk.set({ webhook });
 	round.writtenUrl = webhook.url;
 	round.list = listIn(webhook.headers);
-	if (!('failure' in result)) return;
+	if (!('failure' in result)) {
+		round.failures = 0;
+		return;
+	}
 	if (isOldServer(result.failure)) throw new RequestFailure(OLD_SERVER);
 	const names = refusedEvents(result.failure, webhook.events);
 	refuseWishFor(wishes, names);
 	for (const name of names) round.refused.add(name);
+	if (names.length > 0) return;
 	// Where nobody knows whether it arrived, the next look shows it.
-	if (names.length === 0 && result.failure.mayHeal !== true) bodyOf(result);
+	round.failures++;
+	const { mayHeal, nothingDone } = result.failure;
+	if (mayHeal !== true || nothingDone === true || round.failures >= MAX_FAILURES) bodyOf(result);
 }
 
 async function headersOf(

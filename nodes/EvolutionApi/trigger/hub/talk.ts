@@ -25,18 +25,18 @@ export function talkTo(
 	instance: string,
 ): Talk {
 	const route = (path: string) => fillRoute(path, { instance });
-	const whenEmpty: IDataObject = {};
+	const whenNull: IDataObject = {};
 	return {
 		find: async () =>
 			await trySend({
 				...{ method: 'GET', path: route('/webhook/find/{instance}'), instance },
-				...{ retry: 'always', whenEmpty },
+				...{ retry: 'always', whenNull },
 			}),
 		// Repeated blindly it would undo what others set in between.
 		set: async (body) =>
 			await trySend({
 				...{ method: 'POST', path: route('/webhook/set/{instance}'), instance, body },
-				...{ retry: 'neverAfterSent', whenEmpty },
+				...{ retry: 'neverAfterSent', whenNull },
 			}),
 		sleep: async (ms) => await sleep(ms),
 		random: () => Math.random(),

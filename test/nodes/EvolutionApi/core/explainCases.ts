@@ -167,7 +167,7 @@ export const CASES: Case[] = [
 		'an error with nothing',
 		{ status: 500, body: '' },
 		'The server answered HTTP 500 without saying why',
-		'The log of the server says more',
+		'Look at the log of the server',
 	],
 	[
 		'no JSON',

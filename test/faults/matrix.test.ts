@@ -1,0 +1,105 @@
+import { sleep } from 'n8n-workflow';
+
+import type * as answerBody from '../../nodes/EvolutionApi/core/answerBody';
+import { startUntrusted, type OtherServer } from '../support/otherServers';
+import { runOperation } from '../support/run';
+import { shortenTimeouts } from '../support/shortTimeout';
+import { useSimulator } from '../support/simulator';
+import { ACTIONS, SENDS, type Action } from './support/actions';
+import { FAULTS, WARNING, type Fault } from './support/faults';
+import { FAULTY, FaultyServer } from './support/faultyServer';
+
+// Every fault meets everything that a user does. Three items at once: the second meets it.
+
+const SHORT_MS = 150;
+let isSlow = false;
+
+// Pauses are noted rather than waited for.
+jest.mock('n8n-workflow', () => ({
+	...jest.requireActual<object>('n8n-workflow'),
+	sleep: jest.fn(async () => undefined),
+}));
+jest.mock('../../nodes/EvolutionApi/core/answerBody', () => {
+	const actual = jest.requireActual<typeof answerBody>('../../nodes/EvolutionApi/core/answerBody');
+	const readBody: typeof actual.readBody = async (answer, patienceMs) =>
+		await actual.readBody(answer, isSlow ? SHORT_MS : patienceMs);
+	return { ...actual, readBody };
+});
+
+const simulator = useSimulator();
+const faulty = new FaultyServer(() => simulator.current);
+let untrusted: OtherServer;
+beforeAll(async () => {
+	await shortenTimeouts(SHORT_MS, () => isSlow);
+	await faulty.start();
+	untrusted = await startUntrusted(simulator.current);
+});
+afterAll(async () => {
+	await faulty.close();
+	await untrusted.close();
+});
+
+const addresses = {
+	'closed port': () => 'http://127.0.0.1:9',
+	'unknown host': () => 'http://evolution.invalid',
+	untrusted: () => untrusted.url,
+	'no TLS': () => simulator.current.url.replace('http', 'https'),
+};
+
+function arrange({ how }: Fault, { route }: Action) {
+	isSlow = 'answers' in how && how.answers !== 'with 200 MB';
+	Object.assign(faulty, { how, route, count: 0 });
+	jest.mocked(sleep).mockClear();
+	const url = 'address' in how ? addresses[how.address]() : faulty.url;
+	return { ...simulator.current, url };
+}
+
+const tries = ({ repeated }: Fault, { retry }: Action) => {
+	const isRepeated = retry === 'always' ? repeated !== 'never' : repeated === 'all';
+	return isRepeated && retry !== 'never' ? 3 : 1;
+};
+
+function told(fault: Fault, { retry, route, advice = {} }: Action, baseUrl: string): string {
+	const filled = (text: string) =>
+		text
+			.replaceAll('{baseUrl}', baseUrl)
+			.replaceAll('{instance}', FAULTY)
+			.replaceAll('{route}', `${route}${FAULTY}`);
+	const warning = retry === 'neverAfterSent' && fault.isUnclear ? `${WARNING} ` : '';
+	return `${filled(fault.message)}. ${warning}${filled(advice[fault.name] ?? fault.advice)}`;
+}
+
+it('every text says what happened, and what to do', () => {
+	for (const { message, advice } of FAULTS) {
+		expect(`${message} ${advice}`).not.toMatch(/unknown error|undefined|\[object/i);
+		expect(advice).toMatch(/\b(check|install|look|ask|open|choose|send|add|connect|run)\b/i);
+	}
+});
+
+describe.each(ACTIONS)('$name', (action) => {
+	it.each(FAULTS)('$name', async (fault) => {
+		const server = arrange(fault, action);
+		const found = await action.run(server);
+		const expected = told(fault, action, server.url);
+		const isEverywhere = 'address' in fault.how;
+		const met = found.filter((_text, index) => isEverywhere || found.length === 1 || index === 1);
+		expect(met).toEqual(met.map(() => expected));
+		// The other items went on.
+		const others = found.filter((_text, index) => !isEverywhere && found.length > 1 && index !== 1);
+		expect(others).toEqual(others.map(() => undefined));
+		if (isEverywhere) {
+			expect(sleep).toHaveBeenCalledTimes(found.length * (tries(fault, action) - 1));
+		} else {
+			expect(faulty.count).toBe(tries(fault, action));
+		}
+	});
+});
+
+describe.each(SENDS)('$name with Retry On Fail is not made again', ({ exampleOf, ...action }) => {
+	it.each(FAULTS.filter(({ isUnclear }) => isUnclear))('$name', async (fault) => {
+		const server = arrange(fault, action);
+		const { error } = await runOperation(server, { ...exampleOf(server), retryOnFail: true });
+		expect(error?.description).toContain(WARNING);
+		expect(faulty.count).toBe(1);
+	});
+});

@@ -1,0 +1,111 @@
+import { CredentialTestContext } from 'n8n-core';
+import type { ICredentialTestFunctions, NodeApiError } from 'n8n-workflow';
+
+import { EvolutionApiTrigger } from '../../../nodes/EvolutionApi/EvolutionApiTrigger.node';
+import { testInstanceKey } from '../../../nodes/EvolutionApi/methods/credentialTest';
+import { searchContacts } from '../../../nodes/EvolutionApi/methods/listSearch';
+import type { Simulator } from '../../../simulator/server';
+import { hookContext } from '../../support/hookContext';
+import { withGlobalKey } from '../../support/pickers';
+import { findOperation, runOperation, type OperationRun } from '../../support/run';
+import { exampleRun } from '../../support/scenarios';
+import { FAULTY, INSTANCES } from './faultyServer';
+
+/** Something that a user does, with the second of three items (or the only thing there is) meeting a fault. */
+export interface Action {
+	readonly name: string;
+	/** The request that meets it. */
+	readonly route: string;
+	/** Whether that is made again: where it does no harm, only when nothing was done, or never. */
+	readonly retry: 'always' | 'neverAfterSent' | 'never';
+	/** What to do where it is not as for the others, by the name of the fault. */
+	readonly advice?: Readonly<Record<string, string>>;
+	/** @returns what the user reads, an entry each; undefined where it went well */
+	readonly run: (server: Simulator) => Promise<Array<string | undefined>>;
+}
+
+/** An operation, for three items: the second is for the instance that fails. */
+function operationAction(
+	name: string,
+	[resource, operation]: [string, string],
+	more: Partial<OperationRun> = {},
+): Action & { readonly exampleOf: (server: Simulator) => OperationRun } {
+	const definition = findOperation(resource, operation);
+	const { method, path, retry } = definition.request;
+	const exampleOf = (server: Simulator): OperationRun => {
+		const example = exampleRun(server, [resource, operation, definition.example]);
+		const { binary } = more.items?.[0] ?? {};
+		const items = INSTANCES.map((instance) => ({ json: { instance }, binary }));
+		const values = { ...example.values, ...more.values };
+		return { ...example, values, items, instance: '={{ $json.instance }}' };
+	};
+	return {
+		...{ name, retry, exampleOf },
+		route: `${method} ${path.replace('{instance}', '')}`,
+		run: async (server) => {
+			const run = { ...exampleOf(server), onError: 'continueRegularOutput' as const };
+			const { items, error } = await runOperation(server, run);
+			if (error !== undefined) throw error;
+			return items.map(({ json }) => (typeof json.error === 'string' ? json.error : undefined));
+		},
+	};
+}
+
+const shown = async (done: Promise<unknown>): Promise<Array<string | undefined>> =>
+	await done.then(
+		() => [undefined],
+		({ message, description }: NodeApiError) => [`${message}. ${String(description)}`],
+	);
+
+const FILE = { data: Buffer.from('Hello').toString('base64'), mimeType: 'text/plain' };
+const locator = { __rl: true, mode: 'name', value: FAULTY };
+
+/** Both are sends, of a text and of a file. */
+export const SENDS = [
+	operationAction('a send', ['message', 'sendText']),
+	operationAction('an upload', ['message', 'sendMedia'], {
+		values: { mediaType: 'document', mediaSource: 'binary', binaryPropertyName: 'data' },
+		items: [{ json: {}, binary: { data: { ...FILE, fileName: 'hello.txt' } } }],
+	}),
+];
+
+const registration = (name: string, route: string, retry: Action['retry']): Action => ({
+	...{ name, route, retry },
+	run: async ({ url: baseUrl, key: apiKey }) => {
+		const parameters = { authentication: 'globalKey', instance: locator, events: ['CALL'] };
+		const context = hookContext(parameters, { evolutionGlobalKeyApi: { baseUrl, apiKey } });
+		const { create } = new EvolutionApiTrigger().webhookMethods.default;
+		return await shown(create.call(context));
+	},
+});
+
+export const ACTIONS: readonly Action[] = [
+	operationAction('a read', ['instance', 'getConnectionState']),
+	...SENDS,
+	operationAction('a setting', ['settings', 'update']),
+	operationAction('a download', ['message', 'downloadMedia']),
+	{
+		name: 'a list to choose from',
+		route: 'POST /chat/findContacts/',
+		retry: 'always',
+		run: async (server) => await shown(withGlobalKey(server, searchContacts, { instance: FAULTY })),
+	},
+	{
+		name: 'the test of a credential',
+		route: 'GET /instance/connectionState/',
+		retry: 'never',
+		advice: {
+			'HTTP 401':
+				"Check the key in the credential: an instance's key works only for that instance, and not for creating or listing other instances. Use the global key for those.",
+		},
+		run: async ({ url: baseUrl }) => {
+			const context: ICredentialTestFunctions = new CredentialTestContext();
+			const data = { baseUrl, instanceName: FAULTY, apiKey: 'demo-token' };
+			const result = await testInstanceKey.call(context, { id: '1', name: 'x', type: 'x', data });
+			return [result.status === 'OK' ? undefined : result.message];
+		},
+	},
+	registration('the look before a trigger registers', 'GET /webhook/find/', 'always'),
+	// The look before each try shows whether the last one arrived.
+	registration('the registration of a trigger', 'POST /webhook/set/', 'always'),
+];

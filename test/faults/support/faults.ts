@@ -1,0 +1,293 @@
+/**
+ * What can go wrong between n8n and the server, and what the user is told. The tests make each of them happen
+ * (`matrix.test.ts`), and `docs/errors.md` is written from this table.
+ */
+export interface Fault {
+	/** As the page calls it. */
+	readonly name: string;
+	readonly how: How;
+	/** What the user reads first; `{baseUrl}`, `{instance}` and `{route}` are filled in. */
+	readonly message: string;
+	/** What to do about it, as the user reads it next. */
+	readonly advice: string;
+	/** Tried again: by all, by what does no harm twice, or by nobody. */
+	readonly repeated: 'all' | 'harmless' | 'never';
+	/** Nobody knows whether the server did it: sends say so, and Retry On Fail does not repeat them. */
+	readonly isUnclear?: boolean;
+}
+
+export interface FaultyAnswer {
+	readonly status: number;
+	readonly body: unknown;
+	/** `application/json` where left out. */
+	readonly contentType?: string;
+	readonly headers?: Record<string, string>;
+}
+
+/** Either the address is wrong, or the server answers so, or its answer does not come as it should. */
+export type How =
+	| { readonly address: 'closed port' | 'unknown host' | 'untrusted' | 'no TLS' }
+	| { readonly answer: FaultyAnswer }
+	| { readonly answers: 'never' | 'drop by drop' | 'with 200 MB' }
+	| { readonly cut: 'before' | 'amid' };
+
+/** Says it before what else there is to say. */
+export const WARNING = 'It may still have been done: look before you send it again.';
+
+/** Evolution API's own shape. */
+const said = (status: number, message: unknown, error = 'Bad Request'): How => ({
+	answer: { status, body: { status, error, response: { message } } },
+});
+const page = (status: number, title: string): How => ({
+	answer: {
+		status,
+		body: `<html><head><title>${title}</title></head></html>`,
+		contentType: 'text/html',
+	},
+});
+const plain = (status: number, body: string, headers?: Record<string, string>): How => ({
+	answer: { status, body, contentType: 'text/plain', headers },
+});
+
+const LOGS =
+	'The network, a proxy or the server cut it off: if it happens often, look at the logs of the two.';
+const UNAVAILABLE =
+	'It is down, starts, or has too much to do: check that it runs, and look at its log and at that of a proxy in front of it.';
+
+export const FAULTS: readonly Fault[] = [
+	{
+		name: 'Nothing listens at the address',
+		how: { address: 'closed port' },
+		message: 'No server answers at {baseUrl}',
+		advice:
+			'Check the Base URL and that Evolution API runs. If n8n runs in Docker, "localhost" is n8n itself: use the name of the other container or the address of the host.',
+		repeated: 'all',
+	},
+	{
+		name: 'The host name does not exist',
+		how: { address: 'unknown host' },
+		message: 'The host name in {baseUrl} is unknown',
+		advice: 'Check the Base URL for a typing error, and that n8n can look the name up.',
+		repeated: 'never',
+	},
+	{
+		name: 'The certificate is not valid',
+		how: { address: 'untrusted' },
+		message: 'The certificate of {baseUrl} is not trusted',
+		advice:
+			'Install a valid certificate, or switch on "Ignore Certificate Errors" in the credential if it is your own server. (DEPTH_ZERO_SELF_SIGNED_CERT)',
+		repeated: 'never',
+	},
+	{
+		name: 'HTTPS where the server speaks HTTP',
+		how: { address: 'no TLS' },
+		message: '{baseUrl} does not speak HTTPS properly',
+		advice:
+			'Check whether the Base URL should start with http:// instead of https://, and the port.',
+		repeated: 'never',
+	},
+	{
+		name: 'The connection breaks before the answer',
+		how: { cut: 'before' },
+		message: 'The connection to the server broke off before the answer was complete',
+		advice: `${LOGS} (ECONNRESET)`,
+		repeated: 'harmless',
+		isUnclear: true,
+	},
+	{
+		name: 'The connection breaks amid the answer',
+		how: { cut: 'amid' },
+		message: 'The connection to the server broke off before the answer was complete',
+		advice: `${LOGS} (ECONNRESET)`,
+		repeated: 'harmless',
+		isUnclear: true,
+	},
+	{
+		name: 'No answer in time',
+		how: { answers: 'never' },
+		message: 'The server did not answer in time',
+		advice:
+			'The server has too much to do, or the network is slow: if it happens often, look at the load and the log of the server.',
+		repeated: 'harmless',
+		isUnclear: true,
+	},
+	{
+		name: 'An answer that comes drop by drop',
+		how: { answers: 'drop by drop' },
+		message: 'The server did not answer in time',
+		advice:
+			'The server has too much to do, or the network is slow: if it happens often, look at the load and the log of the server.',
+		repeated: 'harmless',
+		isUnclear: true,
+	},
+	{
+		name: 'An answer of 200 MB',
+		how: { answers: 'with 200 MB' },
+		message: 'The answer of the server is larger than 150 MB',
+		advice:
+			'Ask for less at once: a limit, a filter, or one file at a time. Is it no Evolution API at all? Then check the Base URL.',
+		repeated: 'never',
+		isUnclear: true,
+	},
+	{
+		name: 'HTTP 400',
+		how: said(400, [['instance requires property "number"']]),
+		message: 'instance requires property "number"',
+		advice: 'Evolution API answered HTTP 400. Check the values of the fields.',
+		repeated: 'never',
+	},
+	{
+		name: 'HTTP 401',
+		how: said(401, 'Unauthorized', 'Unauthorized'),
+		message: 'The server refused the API key for the instance "{instance}"',
+		advice:
+			'Check the key in the credential: the global key is AUTHENTICATION_API_KEY in the settings of the server.',
+		repeated: 'never',
+	},
+	{
+		name: 'HTTP 403',
+		how: { answer: { status: 403, body: { status: 403, error: 'Forbidden' } } },
+		message: 'The server does not allow this request (HTTP 403)',
+		advice:
+			'A proxy or firewall in front of Evolution API is the usual cause: allow the address of n8n there, and check the Base URL.',
+		repeated: 'never',
+	},
+	{
+		name: 'HTTP 404 for the route',
+		how: said(404, ['Cannot POST /x'], 'Not Found'),
+		message: 'The server does not know {route}',
+		advice: 'Check the Base URL {baseUrl}: it must lead to Evolution API 2.1 or newer.',
+		repeated: 'never',
+	},
+	{
+		name: 'HTTP 404 for the instance',
+		how: said(404, ['The "x" instance does not exist'], 'Not Found'),
+		message: 'The server has no instance "{instance}"',
+		advice: 'Choose an instance from the list, or create it first with Instance → Create.',
+		repeated: 'never',
+	},
+	{
+		name: 'HTTP 413',
+		how: page(413, '413 Request Entity Too Large'),
+		message: 'The request is too large for the server',
+		advice:
+			'Send a smaller file. Evolution API takes up to 136 MB as JSON; without Delay and Mention Everyone the file goes as an upload, which may be larger; a proxy in front of the server may allow less.',
+		repeated: 'never',
+	},
+	{
+		name: 'HTTP 429',
+		how: said(429, 'Too Many Requests', 'Too Many Requests'),
+		message: 'The server receives too many requests',
+		advice: 'Send more slowly: fewer items at once, or with a Wait node in between.',
+		repeated: 'all',
+	},
+	{
+		name: 'HTTP 429 with Retry-After',
+		how: plain(429, 'slow down', { 'retry-after': '2' }),
+		message: 'The server receives too many requests',
+		advice: 'It asks to wait 2 seconds. Then run it again, with fewer items at once.',
+		repeated: 'all',
+	},
+	{
+		name: 'HTTP 500',
+		how: said(500, 'Internal Server Error', 'Internal Server Error'),
+		message: 'The server answered HTTP 500 without saying why',
+		advice: 'Evolution API answered HTTP 500. Look at the log of the server.',
+		repeated: 'never',
+		isUnclear: true,
+	},
+	{
+		name: 'HTTP 502 with the page of a proxy',
+		how: page(502, '502 Bad Gateway'),
+		message: 'A proxy in front of the server answered HTTP 502 with a web page ("502 Bad Gateway")',
+		advice: 'Check that Evolution API runs and that the proxy at {baseUrl} reaches it.',
+		repeated: 'harmless',
+		isUnclear: true,
+	},
+	{
+		name: 'HTTP 503 with a word or two',
+		how: plain(503, 'Service Unavailable'),
+		message: 'Evolution API at {baseUrl} is not available (HTTP 503)',
+		advice: UNAVAILABLE,
+		repeated: 'harmless',
+		isUnclear: true,
+	},
+	{
+		name: 'HTTP 503 without a licence (Evolution API 2.4)',
+		how: {
+			answer: {
+				status: 503,
+				body: {
+					error: 'service not activated',
+					code: 'LICENSE_REQUIRED',
+					register_url: 'https://evolution.example.com/manager/login',
+				},
+			},
+		},
+		message: 'This Evolution API server is not activated: its licence is missing',
+		advice:
+			'Open https://evolution.example.com/manager/login and activate the server, then run again.',
+		repeated: 'never',
+	},
+	{
+		name: 'HTTP 504',
+		how: plain(504, 'upstream request timeout'),
+		message: 'Evolution API at {baseUrl} is not available (HTTP 504)',
+		advice: UNAVAILABLE,
+		repeated: 'harmless',
+		isUnclear: true,
+	},
+	{
+		name: 'HTTP 200 that says "error"',
+		how: { answer: { status: 200, body: { error: true, message: '[object Object]' } } },
+		message: 'The server could not do it, and does not say why',
+		advice:
+			'This often means that the instance was never connected: connect it with Instance → Connect.',
+		repeated: 'never',
+	},
+	{
+		name: 'HTTP 201 with an error of Meta',
+		how: {
+			answer: {
+				status: 201,
+				body: {
+					message: '(#131030) Recipient phone number not in allowed list',
+					type: 'OAuthException',
+					code: 131030,
+					error_data: { details: 'Add the recipient to the list of allowed numbers.' },
+				},
+			},
+		},
+		message: 'Meta refused: (#131030) Recipient phone number not in allowed list',
+		advice: 'Add the recipient to the list of allowed numbers.',
+		repeated: 'never',
+	},
+	{
+		name: 'HTTP 200 with nothing',
+		how: plain(200, ''),
+		message: 'The server answered with nothing',
+		advice:
+			'Check that the Base URL {baseUrl} is the address of an Evolution API server, and that no proxy changes its answers.',
+		repeated: 'never',
+		isUnclear: true,
+	},
+	{
+		name: 'HTTP 200 with something that is no JSON',
+		how: plain(200, 'pong'),
+		message: 'The server answered with something that is no JSON',
+		advice:
+			'Check that the Base URL {baseUrl} is the address of an Evolution API server, and that no proxy changes its answers.',
+		repeated: 'never',
+		isUnclear: true,
+	},
+	{
+		name: 'HTTP 200 with a web page',
+		how: page(200, 'Evolution Manager'),
+		message:
+			'The address {baseUrl} answered with a web page ("Evolution Manager"), not with Evolution API\'s data',
+		advice:
+			'Check the Base URL of the credential: it is the address of the API, without "/manager".',
+		repeated: 'never',
+		isUnclear: true,
+	},
+];

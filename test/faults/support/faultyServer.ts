@@ -1,0 +1,95 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import type { Simulator } from '../../../simulator/server';
+import type { How } from './faults';
+
+/** The instance for which the server fails. */
+export const FAULTY = 'faulty';
+/** All of them are the demo of the simulator behind it. */
+export const INSTANCES = ['first', FAULTY, 'third'];
+const ALIAS = new RegExp(`/(?:${INSTANCES.join('|')})\\b`);
+
+const MB = Buffer.alloc(1024 * 1024, ' ');
+const DROP_MS = 15;
+
+/** In front of the simulator: fails as it is told, for one route of one instance, and passes on the rest. */
+export class FaultyServer {
+	how: How | undefined;
+	/** Beginning of a method and path, e.g. `POST /message/sendText/`. */
+	route = '';
+	/** How many requests met the fault, each read to its end. */
+	count = 0;
+	private readonly server = http.createServer((request, response) => this.serve(request, response));
+
+	constructor(private readonly target: () => Simulator) {}
+
+	async start(): Promise<void> {
+		await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
+	}
+
+	get url(): string {
+		return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+	}
+
+	async close(): Promise<void> {
+		await new Promise<void>((resolve) => {
+			this.server.close(() => resolve());
+			this.server.closeAllConnections();
+		});
+	}
+
+	private serve(request: http.IncomingMessage, response: http.ServerResponse): void {
+		const { method, url = '', headers } = request;
+		const isMeant = `${method} ${url}`.startsWith(this.route) && url.includes(`/${FAULTY}`);
+		if (!isMeant || this.how === undefined) {
+			const options = { method, headers };
+			const onward = http.request(
+				this.target().url + url.replace(ALIAS, '/demo'),
+				options,
+				(answer) => {
+					response.writeHead(answer.statusCode ?? 502, answer.headers);
+					answer.pipe(response);
+				},
+			);
+			onward.on('error', () => response.destroy());
+			request.pipe(onward);
+			return;
+		}
+		const { how } = this;
+		request.resume();
+		request.on('end', () => {
+			this.count++;
+			fail(response, how);
+		});
+	}
+}
+
+function fail(response: http.ServerResponse, how: How): void {
+	if ('answer' in how) {
+		const { status, body, contentType = 'application/json', headers } = how.answer;
+		response.writeHead(status, { 'content-type': contentType, ...headers });
+		response.end(typeof body === 'string' ? body : JSON.stringify(body));
+	} else if ('cut' in how) {
+		if (how.cut === 'before') return void response.destroy();
+		response.writeHead(200, { 'content-type': 'application/json', 'content-length': 100 });
+		response.write('{"key":', () => response.destroy());
+	} else if ('answers' in how && how.answers !== 'never') {
+		response.writeHead(200, { 'content-type': 'application/json' });
+		if (how.answers === 'with 200 MB') pour(response, 200);
+		else drip(response);
+	}
+}
+
+function drip(response: http.ServerResponse): void {
+	const drops = setInterval(() => response.write(' '), DROP_MS);
+	response.on('close', () => clearInterval(drops));
+}
+
+/** As fast as it is taken, so that nothing of it stays here. */
+function pour(response: http.ServerResponse, left: number): void {
+	if (response.destroyed) return;
+	if (left === 0) response.end();
+	else response.write(MB, () => pour(response, left - 1));
+}
