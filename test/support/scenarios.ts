@@ -136,6 +136,7 @@ const SCENARIOS: Record<string, Scenario> = {
 	'profile/removePicture': ownPhones,
 	'profile/updatePicture': ownPhones,
 	'profile/updatePrivacySettings': ownPhones,
+	'webhook/repairTrigger': { asksAgain: true },
 	'webhook/getListeners': {
 		prepare: ({ state }) => {
 			const demo = state.instances.get('demo');

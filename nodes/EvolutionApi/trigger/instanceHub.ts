@@ -1,6 +1,6 @@
 import type { Caller, Connection } from '../core/connection';
 import { trySend } from '../core/request';
-import { Changes, readHub, talkTo, type HubState, type Wish } from './hub';
+import { Changes, readHub, readSurvey, talkTo, type HubState, type Wish } from './hub';
 
 // The hub of an instance, asked with a node's credential.
 
@@ -29,3 +29,7 @@ export async function read(
 ): Promise<HubState> {
 	return await readHub(talk(context, connection, instance));
 }
+
+/** What there may be to repair. @throws {RequestFailure} with the cause */
+export const survey = async (context: Caller, connection: Connection, instance: string) =>
+	await readSurvey(talk(context, connection, instance));

@@ -1,11 +1,12 @@
 import type { Resource } from '../../core/operation';
 import { get } from './get';
 import { getListeners } from './getListeners';
+import { repairTrigger } from './repairTrigger';
 import { update } from './update';
 
 export const webhook: Resource = {
 	name: 'Webhook',
 	value: 'webhook',
 	description: 'Where the server sends the events of an instance',
-	operations: [get, getListeners, update],
+	operations: [get, getListeners, repairTrigger, update],
 };

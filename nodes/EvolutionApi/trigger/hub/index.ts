@@ -8,7 +8,7 @@ export { pathName, settableName } from './eventCodes';
 export { forward, type Forwarded, type Sender, type Verdict } from './forward';
 export type { Health } from './health';
 export { tokenProblem, type TokenProblem } from './jwt';
-export { listenersOf, type Listener } from './listeners';
+export { listenerOf, listenersOf, type Listener } from './listeners';
 export { markOf, memoryFrom, wasTaken, withTaken, type Memory } from './memory';
 export type { HubState } from './plan';
 export { probe, PROBE_EVENT } from './probe';
@@ -20,7 +20,8 @@ export {
 	type Subscriber,
 	type WebhookRecord,
 } from './record';
-export { readHub } from './round';
+export { repairOf, surveyOf, type Removal, type Repair, type Survey } from './repair';
+export { readHub, readSurvey } from './round';
 export { giveBack, takeOver } from './takeOver';
 export { talkTo, type Talk } from './talk';
 export { PASSED_HEADER, selfOf, targetsOf, wants, type Delivery } from './targets';

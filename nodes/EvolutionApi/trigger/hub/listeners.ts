@@ -18,19 +18,21 @@ export interface Listener {
 }
 
 export const listenersOf = ({ subscribers, ownerUrl }: HubState): Listener[] =>
-	subscribers.map((subscriber) => {
-		const isForeign = subscriber.kind === 'foreign';
-		const { chat, expires } = isForeign ? {} : subscriber;
-		return {
-			kind: subscriber.kind,
-			url: withoutSecrets(subscriber.url),
-			owner: subscriber.url === ownerUrl,
-			events: subscriber.events,
-			chat: chat ?? null,
-			expires: expires === undefined ? null : new Date(expires * 1000).toISOString(),
-			enabled: !isForeign || subscriber.enabled,
-		};
-	});
+	subscribers.map((subscriber) => listenerOf(subscriber, ownerUrl));
+
+export function listenerOf(subscriber: Subscriber, ownerUrl?: string): Listener {
+	const isForeign = subscriber.kind === 'foreign';
+	const { chat, expires } = isForeign ? {} : subscriber;
+	return {
+		kind: subscriber.kind,
+		url: withoutSecrets(subscriber.url),
+		owner: subscriber.url === ownerUrl,
+		events: subscriber.events,
+		chat: chat ?? null,
+		expires: expires === undefined ? null : new Date(expires * 1000).toISOString(),
+		enabled: !isForeign || subscriber.enabled,
+	};
+}
 
 function withoutSecrets(url: string): string {
 	if (!URL.canParse(url)) return url.split('?')[0];

@@ -140,7 +140,7 @@ function knownKey(
 	return known[0] ?? (decoded.kind === 'list' ? keyOf(record) : undefined);
 }
 
-const NEWER_LIST = {
+export const NEWER_LIST = {
 	message: 'Another n8n uses this instance with a newer version of this node',
 	description: 'Update n8n-nodes-evolution-whatsapp here to the version that runs there.',
 };

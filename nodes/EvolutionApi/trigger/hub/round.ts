@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { RequestFailure } from '../../core/request';
 import { decodeHub, encodeHub } from './codec';
 import { switchedOff } from './foreign';
-import { plan, stateOf, type HubState } from './plan';
+import { NEWER_LIST, plan, stateOf, type HubState } from './plan';
 import {
 	HUB_HEADER,
 	KEY_HEADER,
@@ -20,6 +20,7 @@ import {
 	refusedEvents,
 	refuseWishFor,
 } from './refusals';
+import { surveyOf, type Survey } from './repair';
 import { bodyOf, type Talk } from './talk';
 import type { Wish } from './wish';
 
@@ -62,6 +63,19 @@ export async function readHub(
 ): Promise<HubState & { readonly record: WebhookRecord | null }> {
 	const record = parseRecord(bodyOf(await talk.find()));
 	return { ...stateOf(record, await decodeFrom(record)), record };
+}
+
+/**
+ * What there may be to repair.
+ * @throws {RequestFailure} where the server cannot be asked, or a later version of this node keeps the list
+ */
+export async function readSurvey(
+	talk: Talk,
+): Promise<Survey & { readonly record: WebhookRecord | null }> {
+	const record = parseRecord(bodyOf(await talk.find()));
+	const decoded = await decodeFrom(record);
+	if (decoded.kind === 'newer') throw new RequestFailure(NEWER_LIST);
+	return { ...surveyOf(record, decoded), record };
 }
 
 /** Looks and plans; where all is as wished and quiet, nobody waits any more, else it writes and lets it settle. */

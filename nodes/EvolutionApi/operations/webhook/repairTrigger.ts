@@ -1,0 +1,52 @@
+import { z } from 'zod';
+
+import type { Call } from '../../core/operation';
+import { defineOperation } from '../../core/defineOperation';
+import { instance } from '../../fields/instance';
+import { listenerOf, listenersOf, probe, repairOf, type OwnSubscriber } from '../../trigger/hub';
+import { change, survey } from '../../trigger/instanceHub';
+
+/**
+ * `GET /webhook/find/{instance}`, then `POST /webhook/set/{instance}` if something is wrong. For what the
+ * triggers do by themselves, but later: a restored backup, another tool that took the webhook, a dead n8n.
+ */
+export const repairTrigger = defineOperation({
+	name: 'Repair Trigger Registration',
+	value: 'repairTrigger',
+	action: 'Repair the trigger registration of an instance',
+	description:
+		'Take workflows that are gone off the webhook of the instance, and put back those that another tool pushed out. Webhooks of others stay.',
+	request: { method: 'GET', path: '/webhook/find/{instance}', retry: 'always' },
+	fields: [instance],
+	input: z.object({}),
+	example: {},
+	async run(_input, { context, connection, instance: name }: Call) {
+		const before = await survey(context, connection, name);
+		const outcomes = await probeAll(before.own, before.key);
+		const { wishes, removed } = repairOf(before, outcomes, Date.now());
+		if (wishes !== undefined) await change(context, connection, name, ...wishes);
+		const after = await survey(context, connection, name);
+		const listeners = listenersOf(after.state).map((listener, index) => ({
+			...listener,
+			alive: isAlive(after.state.subscribers[index].url),
+		}));
+		return {
+			repaired: JSON.stringify(after.record) !== JSON.stringify(before.record),
+			owner: listeners.find(({ owner }) => owner)?.url ?? null,
+			listeners,
+			removed: removed.map(({ subscriber, reason }) => ({ ...listenerOf(subscriber), reason })),
+		};
+
+		async function probeAll(own: readonly OwnSubscriber[], key = '') {
+			const ask = async (one: OwnSubscriber) =>
+				[one.url, await probe(context, one, { key, instance: name })] as const;
+			return new Map(await Promise.all(own.map(ask)));
+		}
+
+		/** Of another application's webhook nobody knows. */
+		function isAlive(url: string): boolean | null {
+			const outcome = outcomes.get(url);
+			return outcome === undefined ? null : outcome === 'taken';
+		}
+	},
+});
