@@ -52,7 +52,8 @@ async function answer(
 	return await route.handler({ ...call, instance });
 }
 
-function schemaOf({ config }: State, { schema, since }: Route): Schema | undefined {
+function schemaOf({ config }: State, { schema, older, since }: Route): Schema | undefined {
+	if (older && !isAtLeast(config, older.before)) return older.schema;
 	const hasNewMentions = schema && !since && isAtLeast(config, '2.4.0');
 	return hasNewMentions ? withNewMentions(schema) : schema;
 }

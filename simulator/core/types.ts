@@ -65,6 +65,8 @@ interface RouteBase {
 	path: string;
 	/** the body's schema; errors come out in the server's nested shape */
 	schema?: Schema;
+	/** servers before that version want another body */
+	older?: { before: string; schema: Schema };
 	/** multipart field for the one file that is allowed */
 	upload?: string;
 	/** first server version that has the route */

@@ -1,9 +1,14 @@
+import type { Schema } from 'jsonschema';
 import { created, crashed } from '../../core/answers';
 import { notEmpty, textSchema } from '../../core/schema';
 import type { InstanceRoute } from '../../core/types';
 import { asObject } from '../../core/values';
 import { EVENTS } from '../../events/names';
-import { setWebhook } from './record';
+import { isAtLeast } from '../../state/config';
+import { fromFlat, setWebhook, shown } from './record';
+
+const events: Schema = { type: 'array', minItems: 0, items: { type: 'string', enum: EVENTS } };
+const isOn: Schema = { type: 'boolean' };
 
 export const set: InstanceRoute = {
 	method: 'POST',
@@ -15,12 +20,12 @@ export const set: InstanceRoute = {
 			webhook: {
 				type: 'object',
 				properties: {
-					enabled: { type: 'boolean' },
+					enabled: isOn,
 					url: textSchema,
 					headers: { type: 'object' },
-					byEvents: { type: 'boolean' },
-					base64: { type: 'boolean' },
-					events: { type: 'array', minItems: 0, items: { type: 'string', enum: EVENTS } },
+					byEvents: isOn,
+					base64: isOn,
+					events,
 				},
 				required: ['enabled', 'url'],
 				...notEmpty('enabled', 'url'),
@@ -28,11 +33,29 @@ export const set: InstanceRoute = {
 		},
 		required: ['webhook'],
 	},
-	handler({ instance, body }) {
-		const webhook = asObject(body.webhook);
+	older: {
+		before: '2.1.0',
+		schema: {
+			type: 'object',
+			properties: {
+				enabled: isOn,
+				url: textSchema,
+				webhookByEvents: isOn,
+				webhookBase64: isOn,
+				events,
+			},
+			required: ['enabled', 'url'],
+			...notEmpty('enabled', 'url'),
+		},
+	},
+	handler({ instance, body, state: { config } }) {
+		const isFlat = !isAtLeast(config, '2.1.0');
+		const given = isFlat ? fromFlat(body) : asObject(body.webhook);
+		const webhook = isAtLeast(config, '2.1.1') ? given : { ...given, headers: {} };
 		if (webhook.enabled === true && webhook.events === undefined) {
 			throw crashed("Cannot read properties of undefined (reading 'length')");
 		}
-		return created(setWebhook(instance, webhook));
+		setWebhook(instance, webhook);
+		return created(shown(instance, config));
 	},
 };

@@ -15,15 +15,22 @@ export const CHECKOUT = path.join(__dirname, '../../..');
 
 export interface WebhookFound {
 	url: string;
+	enabled: boolean;
 	events: string[];
 	headers: Record<string, string>;
+}
+
+/** Where a workflow gets its events, as its credential names it, and where its items go. */
+interface Place {
+	readonly simulator: { readonly url: string; readonly key: string };
+	readonly collector: Collector;
 }
 
 /** An n8n with a folder of its own, and the credential in it. */
 export class Server {
 	readonly folder = mkdtempSync(path.join(os.tmpdir(), 'trigger-'));
 	n8n!: RunningN8n;
-	private credential?: { id: string; name: string };
+	private readonly credentials = new Map<string, { id: string; name: string }>();
 
 	/** `options`: what is different from the n8n of the trigger tests, such as its version. */
 	constructor(protected readonly options: Partial<N8nOptions> = {}) {}
@@ -43,15 +50,26 @@ export class Server {
 		await this.n8n?.stop();
 	}
 
-	/** The global key of the stage's simulator, as its nodes name it. */
-	async credentialFor({ simulator }: Stage): Promise<{ id: string; name: string }> {
-		const server = { url: simulator.url, key: simulator.key };
-		this.credential ??= await this.n8n.client.createCredential(credentialsFor(server)[0]);
-		return this.credential;
+	/** The key of a server, as its nodes name it; made when it is first asked for. */
+	async credentialFor({ simulator: { url, key } }: Pick<Place, 'simulator'>) {
+		const name = `${url} ${key}`;
+		const known = this.credentials.get(name);
+		if (known !== undefined) return known;
+		const made = await this.n8n.client.createCredential(credentialsFor({ url, key })[0]);
+		this.credentials.set(name, made);
+		return made;
 	}
 
-	/** Creates a workflow: the trigger, and what posts its items to `/<name>/<mode of the execution>`. */
-	async create(stage: Stage, name: string, parameters: object = {}): Promise<string> {
+	/**
+	 * Creates a workflow: the trigger, and what posts its items to `/<name>/<mode of the execution>`.
+	 * @param collect other parameters of what posts
+	 */
+	async create(
+		stage: Place,
+		name: string,
+		parameters: object = {},
+		collect: object = {},
+	): Promise<string> {
 		const credential = await this.credentialFor(stage);
 		const { id } = await this.n8n.client.createWorkflow({
 			name,
@@ -82,6 +100,7 @@ export class Server {
 						sendBody: true,
 						specifyBody: 'json',
 						jsonBody: '={{ JSON.stringify($json) }}',
+						...collect,
 					},
 				},
 			],

@@ -13,9 +13,9 @@ export interface Refusal {
 	readonly refusal: string;
 }
 
-/** How often a wrong signature may cause a look at the server. */
+/** How often a wrong signature may cause a look at the server in vain. */
 const KEY_CHECK_MS = 5_000;
-const lastKeyCheck = new Map<string, number>();
+const lastVainCheck = new Map<string, number>();
 
 /** @returns the key that the delivery is signed with; empty where deliveries are not signed */
 export async function authenticate(
@@ -30,25 +30,24 @@ export async function authenticate(
 	const key = alive?.key ?? stored.key ?? '';
 	const problem = problemWith(key);
 	if (problem === undefined) return { key };
-	if (problem !== 'signature' || !mayCheckKey(nameOf(context))) {
-		return { status: 401, refusal: problem };
-	}
-	// The webhook may have been set anew by another n8n.
+	if (problem !== 'signature') return { status: 401, refusal: problem };
+	const name = nameOf(context);
+	// A 401 is final: it may only be the answer where the key is known for certain.
+	if (!mayCheckKey(name)) return { status: 503, refusal: problem };
+	// The webhook may have been set anew, by another n8n or just now by our own activation.
 	const current = await currentKey(context, alive);
 	if (current === undefined) return { status: 503, refusal: 'the key is not known' };
 	const remaining = problemWith(current);
-	if (remaining !== undefined) return { status: 401, refusal: remaining };
+	if (remaining !== undefined) {
+		lastVainCheck.set(name, Date.now());
+		return { status: 401, refusal: remaining };
+	}
 	if (alive !== undefined) alive.key = current;
 	stored.key = current;
 	return { key: current };
 }
 
-function mayCheckKey(name: string): boolean {
-	const now = Date.now();
-	if (now - (lastKeyCheck.get(name) ?? 0) < KEY_CHECK_MS) return false;
-	lastKeyCheck.set(name, now);
-	return true;
-}
+const mayCheckKey = (name: string) => Date.now() - (lastVainCheck.get(name) ?? 0) >= KEY_CHECK_MS;
 
 /** Empty: the webhook is not ours at present; undefined: the server cannot be asked. */
 async function currentKey(

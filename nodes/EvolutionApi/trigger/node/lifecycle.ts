@@ -96,12 +96,15 @@ export async function unregister(context: IHookFunctions): Promise<boolean> {
 	});
 }
 
-/** Says what went wrong in the words of the operations. */
+/** Says what went wrong in the words of the operations; of an activation n8n shows the message only. */
 async function explained<Result>(
 	context: IHookFunctions,
 	run: () => Promise<Result>,
 ): Promise<Result> {
 	return await run().catch((error: unknown) => {
-		throw toNodeError(context.getNode(), error, triggerFields, 0);
+		const nodeError = toNodeError(context.getNode(), error, triggerFields, 0);
+		const { message, description } = nodeError;
+		if (description) nodeError.message = `${message}. ${description}`;
+		throw nodeError;
 	});
 }

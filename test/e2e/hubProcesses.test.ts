@@ -1,0 +1,64 @@
+/* eslint-disable @n8n/community-nodes/no-dangerous-functions, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+
+import type { Wish } from '../../nodes/EvolutionApi/trigger/hub';
+import { listedIn } from './support/hubList';
+import { Stage } from './support/triggerStage';
+
+// Two processes on one instance, as two n8n servers are, without their n8n.
+
+/** HUB_ROUNDS=50 takes about two minutes. */
+const ROUNDS = Number(process.env.HUB_ROUNDS ?? 50);
+const EACH = 10;
+
+const stage = new Stage();
+let processes: ChildProcess[];
+
+beforeAll(async () => {
+	await stage.start();
+	const program = path.join(__dirname, 'support/subscriber.cjs');
+	processes = [fork(program), fork(program)];
+});
+
+afterAll(async () => {
+	for (const one of processes) one.kill();
+	await stage.end();
+});
+
+const urlOf = (process: number, workflow: number) =>
+	`http://n8n-${process}.example/webhook/${workflow}`;
+
+/** Each process wishes for its ten workflows at the same moment. @returns what failed */
+async function wish(wishFor: (url: string) => Wish): Promise<string[]> {
+	const { url, key } = stage.simulator;
+	const answers = processes.map(async (process, index) => {
+		const wishes = Array.from({ length: EACH }, (_, number) => wishFor(urlOf(index, number)));
+		process.send({ url, key, wishes });
+		const [failures] = (await once(process, 'message')) as [string[]];
+		return failures;
+	});
+	return (await Promise.all(answers)).flat();
+}
+
+it(`twenty subscribe at the same moment from two processes, ${ROUNDS} times: none is lost`, async () => {
+	const all = [0, 1].flatMap((process) =>
+		Array.from({ length: EACH }, (_, workflow) => urlOf(process, workflow)),
+	);
+	for (let round = 1; round <= ROUNDS; round++) {
+		const subscriber = (url: string) =>
+			({ kind: 'trigger', url, events: ['MESSAGES_UPSERT'] }) as const;
+		const failed = await wish((url) => ({ do: 'subscribe', subscriber: subscriber(url) }));
+		const { headers, url } = await stage.webhook();
+		expect({ round, failed, listed: listedIn(headers).sort() }).toEqual({
+			...{ round, failed: [], listed: [...all].sort() },
+		});
+		expect(all).toContain(url);
+		const notLeft = await wish((gone) => ({ do: 'unsubscribe', url: gone }));
+		const after = await stage.webhook();
+		expect({ round, notLeft, headers: after.headers, events: after.events }).toEqual({
+			...{ round, notLeft: [], headers: {}, events: [] },
+		});
+	}
+}, 600_000);

@@ -1,0 +1,174 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { listedIn } from './support/hubList';
+import { Server, Stage, until } from './support/triggerStage';
+
+// Switching on, off, over and wrong, in a real n8n.
+
+const ANA = '5511988887777';
+const stage = new Stage();
+const server = new Server();
+
+beforeAll(async () => {
+	await stage.start();
+	await server.start();
+});
+
+afterAll(async () => {
+	await server.end();
+	await stage.end();
+});
+
+const listed = async () => listedIn((await stage.webhook())?.headers);
+const listeners = async (count: number) =>
+	await until(`${count} listen`, async () => (await listed()).length === count, 40_000);
+
+const active = new Set<string>();
+
+/** Whatever a test left behind. */
+afterEach(async () => {
+	for (const id of active) await server.n8n.client.deactivate(id);
+	active.clear();
+	await stage.ask('DELETE', '/_sim/faults');
+	await listeners(0);
+});
+
+async function on(id: string, count: number): Promise<void> {
+	active.add(id);
+	await server.n8n.client.activate(id);
+	await listeners(count);
+}
+
+async function off(id: string, count: number): Promise<void> {
+	await server.n8n.client.deactivate(id);
+	active.delete(id);
+	await listeners(count);
+}
+
+/** A person writes, and every one of the workflows gets it, once. */
+async function arrives(text: string, ...names: string[]): Promise<void> {
+	await stage.receive({ from: ANA, kind: 'text', text });
+	await until(`${text} came`, () =>
+		names.every((name) => text in stage.counts(`/${name}/production`)),
+	);
+	await sleep(700);
+	for (const name of names) {
+		expect([name, stage.counts(`/${name}/production`)[text]]).toEqual([name, 1]);
+	}
+}
+
+/** What n8n shows of an activation, once it is over. */
+async function failureOf(id: string): Promise<string> {
+	await server.n8n.client.activate(id);
+	let status = '';
+	await until(
+		'the activation failed',
+		async () => {
+			const route = `/rest/workflows/${id}/publication-status`;
+			status = JSON.stringify(await server.n8n.client.request('GET', route));
+			return /failed|error/i.test(status);
+		},
+		40_000,
+	);
+	return status;
+}
+
+describe('an activation that cannot be', () => {
+	const simulator = () => ({ url: stage.simulator.url, key: stage.simulator.key });
+	const wrong: Array<[what: string, server: () => object, parameters: object, cause: string]> = [
+		['a wrong key', () => ({ key: 'wrong' }), {}, 'key'],
+		[
+			'an unknown instance',
+			() => ({}),
+			{ instance: { __rl: true, mode: 'name', value: 'nope' } },
+			'The server has no instance \\"nope\\"',
+		],
+		['an unreachable server', () => ({ url: 'http://127.0.0.1:1' }), {}, 'reach'],
+		['a bad regular expression', () => ({}), { filters: { textMatches: '(' } }, 'Text Matches'],
+	];
+
+	it.each(wrong)('with %s fails with the cause, and leaves nothing behind', async (...row) => {
+		const [what, other, parameters, cause] = row;
+		const reached = { ...simulator(), ...other() };
+		const name = what.split(' ').slice(1).join('-');
+		const id = await server.create(
+			{ simulator: reached, collector: stage.collector },
+			name,
+			parameters,
+		);
+		expect(await failureOf(id)).toContain(cause);
+		expect(await stage.webhook()).toBeNull();
+		active.add(id);
+	});
+});
+
+it('switched on again it listens once, and gets nothing of what came meanwhile', async () => {
+	const id = await server.create(stage, 'again');
+	await on(id, 1);
+	await arrives('first', 'again');
+	await off(id, 0);
+	await stage.receive({ from: ANA, kind: 'text', text: 'while off' });
+	await on(id, 1);
+	await arrives('second', 'again');
+	expect(stage.counts('/again/production')).toEqual({ first: 1, second: 1 });
+});
+
+it('archived it leaves, as when it is switched off', async () => {
+	const id = await server.create(stage, 'archived');
+	await on(id, 1);
+	await server.n8n.client.request('POST', `/rest/workflows/${id}/archive`, {});
+	active.delete(id);
+	await listeners(0);
+	expect(await stage.webhook()).toMatchObject({ enabled: false, events: [], headers: {} });
+});
+
+it('published with other events it gets those, and the webhook asks for them', async () => {
+	const id = await server.create(stage, 'changed');
+	await on(id, 1);
+	const stored = await server.n8n.client.workflow(id);
+	const nodes = (stored?.nodes ?? []).map((node) =>
+		node.name === 'WhatsApp'
+			? { ...node, parameters: { ...node.parameters, events: ['PRESENCE_UPDATE'] } }
+			: node,
+	);
+	const body = { ...stored, nodes };
+	await server.n8n.client.request('PATCH', `/rest/workflows/${id}`, body);
+	await server.n8n.client.activate(id);
+	await until('the webhook has the new events', async () => {
+		const { events } = await stage.webhook();
+		return events.join() === 'PRESENCE_UPDATE';
+	});
+	expect(await listed()).toHaveLength(1);
+	await stage.receive({ from: ANA, kind: 'text', text: 'not any more' });
+	await stage.receive({ from: ANA, kind: 'presence', presence: 'composing' });
+	const got = await stage.collector.settled('/changed/production', 1);
+	expect(got.map(({ event }) => event)).toEqual(['presence.update']);
+});
+
+it('switched off while the server is away, its place is taken by the next one, and given up', async () => {
+	const [first, second, third] = [
+		await server.create(stage, 'away'),
+		await server.create(stage, 'stays'),
+		await server.create(stage, 'next'),
+	];
+	await on(first, 1);
+	await on(second, 2);
+	const { url } = await stage.webhook();
+	await stage.sim('/_sim/faults', { path: '/webhook/', times: 100, drop: 'before' });
+	await server.n8n.client.deactivate(first);
+	active.delete(first);
+	await sleep(5_000);
+	await stage.ask('DELETE', '/_sim/faults');
+	expect((await listed()).length).toBe(2);
+	active.add(third);
+	await server.n8n.client.activate(third);
+	await until('the webhook goes to a living one', async () => {
+		const living = (await listed()).filter((one) => one !== url);
+		return living.length === 2 && living.includes((await stage.webhook()).url);
+	});
+	await arrives('to the living', 'stays', 'next');
+	await listeners(2);
+	expect(await listed()).not.toContain(url);
+	expect(stage.counts('/away/production')).toEqual({});
+});

@@ -1,0 +1,180 @@
+import { listedIn } from './support/hubList';
+import { Server, Stage, until } from './support/triggerStage';
+
+// Files, servers without webhook headers, and the server's own webhook, in a real n8n.
+
+const ANA = '5511988887777';
+const stage = new Stage();
+const server = new Server();
+const active: string[] = [];
+
+beforeAll(async () => {
+	await stage.start();
+	await server.start();
+});
+
+afterEach(async () => {
+	for (const id of active.splice(0)) await server.n8n.client.deactivate(id);
+	await stage.ask('DELETE', '/_sim/faults');
+	await until('nobody listens', async () => {
+		const webhook = await stage.webhook();
+		return webhook === null || !webhook.url.includes('/webhook/') || webhook.events.length === 0;
+	});
+	await stage.sim('/_sim/config', { version: '2.3.7' });
+});
+
+afterAll(async () => {
+	await server.end();
+	await stage.end();
+});
+
+/** Creates and activates a workflow. */
+async function activate(...[name, parameters, collect]: [string, object?, object?]) {
+	const id = await server.create(stage, name, parameters, collect);
+	active.push(id);
+	await server.n8n.client.activate(id);
+	return id;
+}
+
+const registered = async () =>
+	await until('it listens', async () => (await stage.webhook())?.enabled === true);
+
+async function failure(id: string): Promise<string> {
+	let status = '';
+	await until(
+		'the activation failed',
+		async () => {
+			const route = `/rest/workflows/${id}/publication-status`;
+			status = JSON.stringify(await server.n8n.client.request('GET', route));
+			return /failed|error/i.test(status);
+		},
+		40_000,
+	);
+	return status;
+}
+
+describe('the file of a message', () => {
+	const CONTENT = 'a price list';
+	const document = {
+		...{ from: ANA, kind: 'document', mimetype: 'text/plain', fileName: 'prices.txt' },
+		base64: Buffer.from(CONTENT).toString('base64'),
+	};
+	const asked = async () => {
+		const requests = (await stage.ask('GET', '/_sim/requests')) as Array<{ path: string }>;
+		return requests.filter(({ path }) => path.startsWith('/chat/getBase64')).length;
+	};
+	/** Posts the file itself, to a path that says what it is. */
+	const postFile = {
+		url: `={{ "COLLECTOR" }}/file/{{ $binary.data.fileName }}/{{ $binary.data.mimeType }}`,
+		contentType: 'binaryData',
+		inputDataFieldName: 'data',
+	};
+	const collected = () =>
+		stage.collector.got.filter(({ path }) => path === '/file/prices.txt/text/plain');
+
+	beforeEach(() => {
+		stage.collector.got.length = 0;
+	});
+
+	const listen = async (name: string) => {
+		const collect = { ...postFile, url: postFile.url.replace('COLLECTOR', stage.collector.url) };
+		await activate(name, { options: { downloadMedia: true } }, collect);
+		await registered();
+	};
+
+	it('comes with the delivery', async () => {
+		await listen('inside');
+		const before = await asked();
+		await stage.receive(document);
+		await until('the file came', () => collected().length > 0);
+		expect(collected().map(({ text }) => text)).toEqual([CONTENT]);
+		expect(await asked()).toBe(before);
+	});
+
+	it('is fetched from the server where the delivery has none', async () => {
+		await listen('fetched');
+		await withoutBase64();
+		const before = await asked();
+		await stage.receive(document);
+		await until('the file came', () => collected().length > 0);
+		expect(collected().map(({ text }) => text)).toEqual([CONTENT]);
+		expect(await asked()).toBe(before + 1);
+	});
+
+	it('cannot be fetched: the message comes all the same', async () => {
+		await activate('without', { options: { downloadMedia: true } });
+		await registered();
+		await withoutBase64();
+		await stage.sim('/_sim/faults', { path: '/chat/getBase64', times: 20, status: 400, body: {} });
+		await stage.receive({ ...document, caption: 'all the same' });
+		const got = await stage.collector.settled('/without/production', 1);
+		expect(got).toHaveLength(1);
+		expect(got[0]).toMatchObject({ kind: 'document', text: 'all the same' });
+	});
+
+	/** As a server does that was told by somebody else to leave them out. */
+	async function withoutBase64(): Promise<void> {
+		const { url, events } = await stage.webhook();
+		const webhook = { enabled: true, url, events, base64: false };
+		await stage.ask('POST', '/webhook/set/demo', { webhook });
+	}
+});
+
+describe.each(['2.1.0', '2.0.10'])('a server of version %s', (version) => {
+	beforeEach(async () => {
+		await stage.sim('/_sim/config', { version });
+		stage.collector.got.length = 0;
+	});
+
+	it('is too old to be shared: the activation says so, and what else can be done', async () => {
+		const status = await failure(await activate('old'));
+		expect(status).toContain('Several workflows on one instance need Evolution API 2.1.1 or newer');
+		expect(status).toContain('Take Over the Webhook');
+		expect((await stage.webhook())?.enabled ?? false).toBe(false);
+	});
+
+	it('can be taken over: one workflow gets the events, and leaves the webhook as it was', async () => {
+		const other = { url: `${stage.collector.url}/other`, enabled: true, events: ['CALL'] };
+		await stage.ask('POST', '/webhook/set/demo', { ...other, webhook: other });
+		const id = await activate('taken', { options: { takeOver: true } });
+		await until('it has the webhook', async () => (await stage.webhook()).url !== other.url);
+		await stage.receive({ from: ANA, kind: 'text', text: 'to one' });
+		await until('it came', () => 'to one' in stage.counts('/taken/production'));
+		active.length = 0;
+		await server.n8n.client.deactivate(id);
+		await until('it is as before', async () => (await stage.webhook()).url === other.url);
+		expect(await stage.webhook()).toMatchObject(other);
+		await stage.ask('POST', '/webhook/set/demo', {
+			...{ url: other.url, enabled: false },
+			webhook: { url: other.url, enabled: false },
+		});
+	});
+});
+
+it("the server's own webhook: nothing is registered, and unsigned events start the workflow", async () => {
+	const before = await stage.webhook();
+	const id = await activate('global', { options: { globalWebhook: true } });
+	const body = {
+		event: 'messages.upsert',
+		instance: 'demo',
+		data: {
+			key: { remoteJid: `${ANA}@s.whatsapp.net`, id: 'GLOBAL', fromMe: false },
+			message: { conversation: 'for everybody' },
+			messageTimestamp: Math.floor(Date.now() / 1000),
+		},
+	};
+	const stored = await server.n8n.client.workflow(id);
+	const { webhookId } = Object(stored?.nodes.find(({ name }) => name === 'WhatsApp'));
+	const post = async (instance: string) =>
+		await fetch(`${server.n8n.url}/webhook/${String(webhookId)}/webhook`, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify({ ...body, instance }),
+		});
+	await until('it listens', async () => (await post('demo')).ok);
+	await post('another');
+	const got = await stage.collector.settled('/global/production', 1);
+	expect(got.map(({ text }) => text)).toEqual(['for everybody']);
+	expect(listedIn((await stage.webhook())?.headers)).toEqual([]);
+	expect(await stage.webhook()).toEqual(before);
+});
