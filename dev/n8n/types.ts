@@ -37,6 +37,8 @@ export interface WorkflowNode {
 	type: string;
 	typeVersion: number;
 	position: [number, number];
+	/** Part of a trigger's address; the editor gives each one its own. */
+	webhookId?: string;
 	parameters: Record<string, unknown>;
 	/** With `id: null` n8n looks the credential up by its name when the workflow is stored. */
 	credentials?: Record<string, { id: string | null; name: string }>;

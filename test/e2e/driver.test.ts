@@ -20,6 +20,7 @@ const WEBHOOK: NewWorkflow = {
 			type: 'n8n-nodes-base.webhook',
 			typeVersion: 2,
 			position: [0, 0],
+			webhookId: 'b1a7c9d2-0000-4000-8000-000000000002',
 			parameters: { path: 'answers-a-call', responseMode: 'onReceived' },
 		},
 	],

@@ -1,5 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
 /** What several workflows on one instance must do in every n8n. The tests build on each other. */
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { until, type Server, type Stage } from '../triggerStage';
 import { chain, evolution } from './chain';
@@ -75,7 +76,8 @@ export function sharingWorks(server: Server, stage: Stage): void {
 			recipient: { __rl: true, mode: 'number', value: BOB },
 			mediaSource: 'binary',
 		});
-		const start = { ...trigger, type: `${trigger.type}Trigger`, typeVersion: 2 };
+		const type = `${trigger.type}Trigger`;
+		const start = { ...trigger, type, typeVersion: 2, webhookId: randomUUID() };
 		const { id } = await client.createWorkflow(chain('send on', [send], start));
 		await client.listen(id);
 		await stage.receive({ from: ANA, kind: 'image', mimetype: 'image/png', base64: PIXEL });
