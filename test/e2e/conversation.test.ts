@@ -1,0 +1,140 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { NewWorkflow } from '../../dev/n8n/types';
+import { credentialsFor } from '../../dev/workspace';
+import { Server, Stage, until } from './support/triggerStage';
+
+// A conversation in a real n8n: the trigger, Wait Until Quiet, something that forgets the chat, Reply.
+
+const ANA = '5511988887777';
+const BRUNO = '5511977776666';
+const PACKAGE = 'n8n-nodes-evolution-whatsapp';
+
+const stage = new Stage();
+const server = new Server();
+
+/** A message as the phone shows it. */
+interface View {
+	readonly fromMe: boolean;
+	readonly text: string;
+	readonly quoted?: { readonly text: string };
+}
+
+beforeAll(async () => {
+	await stage.start();
+	await server.start();
+	const { client } = server.n8n;
+	const { url, key } = stage.simulator;
+	const [credential] = credentialsFor({ url, key });
+	const credentials = { evolutionGlobalKeyApi: await client.createCredential(credential) };
+	const { id } = await client.createWorkflow(workflow(credentials));
+	await client.activate(id);
+	await until('the trigger listens', async () => (await stage.webhook())?.url !== undefined);
+	await sleep(1000);
+});
+
+afterAll(async () => {
+	await server.end();
+	await stage.end();
+});
+
+it('five messages within three seconds are answered once, with all five in order', async () => {
+	const answered = (await answers(ANA)).length;
+	const words = ['I', 'would', 'like', 'a', 'pizza'];
+	// The first two come in one moment.
+	const steps = words.map((text, index) => ({ afterMs: index < 2 ? 0 : 700, text, from: ANA }));
+	await play(steps);
+	await play([{ afterMs: 1000, from: BRUNO, text: 'Hello?' }]);
+	await until('there is an answer to each', async () => {
+		return (await answers(ANA)).length > answered && (await answers(BRUNO)).length > 0;
+	});
+	await sleep(5000);
+	expect((await answers(ANA)).slice(answered)).toEqual([
+		{
+			text: 'You said: Great, I am waiting for the first message, I, would, like, a, pizza',
+			quoted: 'pizza',
+		},
+	]);
+	expect(await answers(BRUNO)).toEqual([{ text: 'You said: Hello?', quoted: 'Hello?' }]);
+});
+
+it('what was answered is not given again', async () => {
+	const answered = (await answers(ANA)).length;
+	await play([
+		{ from: ANA, text: 'With' },
+		{ afterMs: 300, from: ANA, text: 'mushrooms' },
+	]);
+	await until('there is an answer', async () => (await answers(ANA)).length > answered);
+	await sleep(4000);
+	expect((await answers(ANA)).slice(answered)).toEqual([
+		{ text: 'You said: With, mushrooms', quoted: 'mushrooms' },
+	]);
+});
+
+async function play(steps: object[]): Promise<void> {
+	const texts = steps.map((step) => ({ kind: 'text', ...step }));
+	await stage.sim('/_sim/instances/demo/plans', { steps: texts });
+}
+
+/** What we wrote to the person. */
+async function answers(number: string): Promise<Array<{ text: string; quoted?: string }>> {
+	const route = `/_sim/instances/demo/messages?chat=${number}@s.whatsapp.net`;
+	const views = (await stage.ask('GET', route)) as View[];
+	return views
+		.filter(({ fromMe }) => fromMe)
+		.map(({ text, quoted }) => ({ text, ...(quoted ? { quoted: quoted.text } : {}) }));
+}
+
+function workflow(credentials: object): NewWorkflow {
+	const chain = (...names: string[]) =>
+		Object.fromEntries(
+			names
+				.slice(1)
+				.map((node, index) => [names[index], { main: [[{ node, type: 'main', index: 0 }]] }]),
+		);
+	const conversation = (name: string, parameters: object) => ({
+		id: name,
+		name,
+		type: `${PACKAGE}.evolutionApi`,
+		typeVersion: 1,
+		position: [0, 0],
+		parameters: { authentication: 'globalKey', resource: 'conversation', ...parameters },
+		credentials,
+	});
+	return {
+		name: 'Conversation',
+		nodes: [
+			{
+				id: 'trigger',
+				name: 'WhatsApp',
+				type: `${PACKAGE}.evolutionApiTrigger`,
+				typeVersion: 2,
+				position: [0, 0],
+				parameters: {
+					authentication: 'globalKey',
+					instance: { __rl: true, mode: 'name', value: 'demo' },
+					events: ['MESSAGES_UPSERT'],
+				},
+				credentials,
+			},
+			conversation('Wait', { operation: 'waitUntilQuiet', quietSeconds: 2 }),
+			{
+				id: 'forget',
+				name: 'Forget',
+				type: 'n8n-nodes-base.code',
+				typeVersion: 2,
+				position: [0, 0],
+				parameters: {
+					jsCode:
+						'return $input.all().map(({ json }) => ({ output: "You said: " + json.messages.map(({ text }) => text).join(", ") }));',
+				},
+			},
+			conversation('Reply', {
+				operation: 'reply',
+				text: '={{ $json.output }}',
+				options: { quote: true },
+			}),
+		],
+		connections: chain('WhatsApp', 'Wait', 'Forget', 'Reply'),
+	} as NewWorkflow;
+}
