@@ -6,6 +6,7 @@ import { optionalText, text } from '../../fields/inputs';
 import { instance } from '../../fields/instance';
 import { recipient, recipientInput } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
+import { contactName, contactNumber } from './contactFields';
 import { simplifySentMessage } from './sentMessage';
 
 /** Shorter ones are refused by the server. */
@@ -57,23 +58,8 @@ export const sendContact = defineOperation({
 					displayName: 'Contact',
 					name: 'contact',
 					values: [
-						{
-							displayName: 'Contact Name',
-							name: 'fullName',
-							type: 'string',
-							default: '',
-							required: true,
-							placeholder: 'e.g. Ana Souza',
-						},
-						{
-							displayName: 'Contact Number',
-							name: 'phoneNumber',
-							type: 'string',
-							default: '',
-							required: true,
-							placeholder: 'e.g. +55 11 98888-7777',
-							description: 'With country code; shown as it is written here',
-						},
+						contactName,
+						contactNumber,
 						{
 							displayName: 'Email',
 							name: 'email',

@@ -11,6 +11,7 @@ import {
 } from '../../fields/messageOptions';
 import { recipient, recipientInput } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
+import { address, latitude, longitude, placeName } from './locationFields';
 import { simplifySentMessage } from './sentMessage';
 
 /** `POST /message/sendLocation/{instance}`: a point on the map with name and address. */
@@ -20,48 +21,7 @@ export const sendLocation = defineOperation({
 	action: 'Send a location',
 	description: 'Send a point on the map',
 	request: { method: 'POST', path: '/message/sendLocation/{instance}', retry: 'neverAfterSent' },
-	fields: [
-		instance,
-		recipient,
-		{
-			displayName: 'Latitude',
-			name: 'latitude',
-			type: 'number',
-			typeOptions: { minValue: -90, maxValue: 90, numberPrecision: 7 },
-			default: 0,
-			required: true,
-			description: 'Degrees north of the equator, negative for south',
-		},
-		{
-			displayName: 'Longitude',
-			name: 'longitude',
-			type: 'number',
-			typeOptions: { minValue: -180, maxValue: 180, numberPrecision: 7 },
-			default: 0,
-			required: true,
-			description: 'Degrees east of Greenwich, negative for west',
-		},
-		{
-			displayName: 'Place Name',
-			name: 'placeName',
-			type: 'string',
-			default: '',
-			required: true,
-			placeholder: 'e.g. Our shop',
-			description: 'Name that is shown with the map',
-		},
-		{
-			displayName: 'Address',
-			name: 'address',
-			type: 'string',
-			default: '',
-			required: true,
-			placeholder: 'e.g. Av. Paulista 1000, São Paulo',
-			description: 'Address that is shown below the name',
-		},
-		messageOptions,
-		simplify,
-	],
+	fields: [instance, recipient, latitude, longitude, placeName, address, messageOptions, simplify],
 	input: z
 		.object({
 			recipient: recipientInput,

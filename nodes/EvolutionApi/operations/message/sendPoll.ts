@@ -11,11 +11,12 @@ import {
 } from '../../fields/messageOptions';
 import { recipient, recipientInput } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
+import { pollOptions, question, selectableCount } from './pollFields';
 import { simplifySentMessage } from './sentMessage';
 
 const OPTIONS = { min: 2, max: 10 };
 
-const pollOptions = lines.superRefine((options, context) => {
+const pollOptionsInput = lines.superRefine((options, context) => {
 	if (options.length < OPTIONS.min || options.length > OPTIONS.max) {
 		reportProblem(
 			context,
@@ -34,46 +35,12 @@ export const sendPoll = defineOperation({
 	action: 'Send a poll',
 	description: 'Send a question with options to vote for',
 	request: { method: 'POST', path: '/message/sendPoll/{instance}', retry: 'neverAfterSent' },
-	fields: [
-		instance,
-		recipient,
-		{
-			displayName: 'Question',
-			name: 'question',
-			type: 'string',
-			default: '',
-			required: true,
-			placeholder: 'e.g. When shall we deliver?',
-		},
-		{
-			displayName: 'Poll Options',
-			name: 'pollOptions',
-			type: 'string',
-			typeOptions: { rows: 4 },
-			default: '',
-			required: true,
-			hint: 'One option a line',
-			placeholder: 'e.g.\nMorning\nAfternoon',
-			description:
-				'The options, each in a line of its own, 2 to 10. An expression may give a list.',
-		},
-		{
-			displayName: 'Choices Allowed',
-			name: 'selectableCount',
-			type: 'number',
-			typeOptions: { minValue: 0, maxValue: 10 },
-			default: 1,
-			required: true,
-			description: 'How many options each person may choose; 0 for any number',
-		},
-		messageOptions,
-		simplify,
-	],
+	fields: [instance, recipient, question, pollOptions, selectableCount, messageOptions, simplify],
 	input: z
 		.object({
 			recipient: recipientInput,
 			question: text,
-			pollOptions,
+			pollOptions: pollOptionsInput,
 			selectableCount: integer(0, 10),
 			options: messageOptionsInput,
 		})

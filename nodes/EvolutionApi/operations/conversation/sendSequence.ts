@@ -1,0 +1,110 @@
+import type { IDataObject } from 'n8n-workflow';
+import { z } from 'zod';
+
+import { isRecord } from '../../core/answer';
+import { defineOperation } from '../../core/defineOperation';
+import { InputProblem } from '../../core/inputProblem';
+import type { Call } from '../../core/operation';
+import { pause } from '../../core/pause';
+import { RequestFailure } from '../../core/request';
+import { sendPartOnce } from '../../core/sentOnce';
+import { instance } from '../../fields/instance';
+import { recipient, recipientInput } from '../../fields/recipient';
+import { simplify } from '../../fields/simplify';
+import { simplifySentMessage } from '../message/sentMessage';
+import { prepare, type Send } from './part';
+import { operationOf, silence, stepsField, stepsInput, type Step } from './steps';
+
+/** The routes of `/message`: several messages to one recipient, one after the other. */
+export const sendSequence = defineOperation({
+	name: 'Send Sequence',
+	value: 'sendSequence',
+	action: 'Send several messages in order',
+	description:
+		'Send several messages of any kind to a person or a group, in order; the first that fails ends it',
+	request: { method: 'POST', path: '/message/sendText/{instance}', retry: 'neverAfterSent' },
+	fields: [instance, recipient, stepsField, simplify],
+	input: z.object({ recipient: recipientInput, steps: stepsInput }),
+	example: {
+		recipient: '5511988887777',
+		steps: {
+			step: [
+				{ action: 'text', text: 'Here is how you find us:' },
+				{
+					action: 'location',
+					latitude: -23.5614,
+					longitude: -46.6559,
+					placeName: 'Our shop',
+					address: 'Av. Paulista 1000, São Paulo',
+				},
+			],
+		},
+	},
+	async run({ recipient: number, steps }, call: Call) {
+		const sends = await Promise.all(
+			steps.map(async (step, index) => await prepareStep(call, step, number, index)),
+		);
+		const sent: IDataObject[] = [];
+		for (const [index, step] of steps.entries()) {
+			if (call.context.getExecutionCancelSignal()?.aborted) break;
+			const answer = await sendStep(call, { step, index, send: sends[index] }).then(
+				(json) => json,
+				(error: unknown) => {
+					throw explained(error, steps.length, sent);
+				},
+			);
+			sent.push(answer);
+		}
+		return { messages: sent };
+	},
+	simplify: ({ messages }) => {
+		const answers = Array.isArray(messages) ? messages.filter(isRecord) : [];
+		const sent = answers.map(simplifySentMessage);
+		return { chat: sent[0]?.chat ?? null, messageCount: sent.length, messages: sent };
+	},
+});
+
+/** Its checks name the field of the step. */
+async function prepareStep(call: Call, step: Step, number: string, index: number): Promise<Send> {
+	return await prepare(call, ...operationOf(step, number)).then(
+		(send) => send,
+		(error: unknown) => {
+			if (!(error instanceof InputProblem)) throw error;
+			const field = error.path.at(-1) ?? 'action';
+			throw new InputProblem(['steps', 'step', index, field], error.problem, error.hint);
+		},
+	);
+}
+
+/** A repeated run of the node does not send, nor wait for, what was sent. */
+async function sendStep(
+	{ context, instance: name, index: item }: Call,
+	{ step, index, send }: { step: Step; index: number; send: Send },
+): Promise<IDataObject> {
+	const [{ json }] = await sendPartOnce(
+		context,
+		context.getInputData()[item],
+		['sendSequence', name, index, step],
+		async () => {
+			await pause(silence(step) * 1000, context.getExecutionCancelSignal());
+			return [{ json: await send() }];
+		},
+	);
+	return json;
+}
+
+/** The failure, with which message it was and what is out already. */
+function explained(error: unknown, count: number, sent: readonly IDataObject[]): unknown {
+	if (!(error instanceof RequestFailure)) return error;
+	const { failure } = error;
+	const ids = sent.map(
+		(answer, index) => `message ${index + 1} (${String(simplifySentMessage(answer).messageId)})`,
+	);
+	const before =
+		ids.length === 0 ? 'Nothing was sent before it.' : `Sent before it: ${ids.join(', ')}.`;
+	return new RequestFailure({
+		...failure,
+		message: `${failure.message.replace(/\.$/, '')}. It was message ${sent.length + 1} of ${count}`,
+		description: `${failure.description} ${before}`,
+	});
+}
