@@ -15,7 +15,6 @@ export function localTime(now = new Date()): string {
 export interface Envelope {
 	url: string;
 	headers: Record<string, string>;
-	jwtKey: string;
 	body: Json;
 }
 
@@ -29,10 +28,10 @@ export function envelope(
 	const { jwt_key: jwtKey, ...own } = webhook.headers ?? {};
 	return {
 		url,
-		jwtKey: asString(jwtKey),
 		headers: {
 			...Object.fromEntries(Object.entries(own).map(([name, value]) => [name, String(value)])),
 			...newHeaders(state, instance, event),
+			...authorization(asString(jwtKey)),
 		},
 		body: {
 			...extra,
@@ -61,8 +60,8 @@ function newHeaders({ config }: State, instance: Instance, event: string): Recor
 	};
 }
 
-/** `Authorization` for a webhook with a `jwt_key`: HS256, ten minutes. */
-export function authorization(jwtKey: string): Record<string, string> {
+/** `Authorization` for a webhook with a `jwt_key`: HS256, ten minutes, also for attempts that come later. */
+function authorization(jwtKey: string): Record<string, string> {
 	if (!jwtKey) return {};
 	const iat = Math.floor(Date.now() / 1000);
 	const token = sign({ iat, exp: iat + 600, app: 'evolution', action: 'webhook' }, jwtKey, {

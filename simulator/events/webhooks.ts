@@ -1,33 +1,24 @@
 import axios from 'axios';
-import type { Instance } from '../state/instance';
 import type { Outgoing, State } from '../state/state';
-import { authorization, type Envelope, envelope } from './envelope';
+import { type Envelope, envelope } from './envelope';
 import { settableName } from './names';
 import { withMedia } from './media';
 
 /** Answers after which the server does not try again. */
 const FINAL = [400, 401, 403, 404, 422];
-/** Events of one instance that may wait; what comes on top is dropped and said so in the delivery log. */
-const MAX_WAITING = 20_000;
-/** Attempts that wait to be repeated; above that, failures are final. */
-const MAX_REPEATING = 5000;
-
-interface Queue {
-	waiting: Array<{ outgoing: Outgoing; letter: Envelope }>;
-	busy: boolean;
-}
+/** Events that are on their way or wait to be repeated; what comes on top is dropped and said so in the log. */
+const MAX_OPEN = 5000;
 
 /**
- * Sends the events of every instance to its webhook. First attempts go in the order of the events, one
- * after the other; attempts that are repeated do not hold up the others.
+ * Sends the events of every instance to its webhook: each at once, as the real server does, without waiting
+ * for the answer to the one before. Address, headers and token stay those of the first attempt.
  */
 export class Webhooks {
-	private queues = new WeakMap<Instance, Queue>();
 	private stopped = new AbortController();
-	private repeating = 0;
+	private open = 0;
 
 	constructor(private readonly state: State) {
-		state.on('webhook', (outgoing) => this.add(outgoing));
+		state.on('webhook', (outgoing) => void this.send(outgoing));
 		state.on('reset', () => this.stop());
 	}
 
@@ -35,36 +26,20 @@ export class Webhooks {
 	stop(): void {
 		this.stopped.abort();
 		this.stopped = new AbortController();
-		this.queues = new WeakMap();
-		this.repeating = 0;
+		this.open = 0;
 	}
 
-	private add(outgoing: Outgoing): void {
+	private async send(outgoing: Outgoing): Promise<void> {
 		const { webhook } = outgoing.instance;
 		if (!webhook?.enabled || !webhook.events.includes(settableName(outgoing.event))) return;
 		const letter = envelope(this.state, outgoing);
 		if (!letter) return;
-		const queue = this.queues.get(outgoing.instance) ?? { waiting: [], busy: false };
-		this.queues.set(outgoing.instance, queue);
-		if (queue.waiting.length >= MAX_WAITING) {
+		if (this.open >= MAX_OPEN) {
 			this.log(outgoing, letter, 1, { error: 'too many events are waiting' }, true);
 			return;
 		}
-		queue.waiting.push({ outgoing, letter });
-		if (!queue.busy) void this.work(queue);
-	}
-
-	private async work(queue: Queue): Promise<void> {
-		queue.busy = true;
-		const signal = this.stopped.signal;
-		while (queue.waiting.length > 0 && !signal.aborted) {
-			const batch = queue.waiting.splice(0, 256);
-			for (const { outgoing, letter } of batch) {
-				if (signal.aborted) break;
-				await this.attempt(outgoing, letter, 1, signal);
-			}
-		}
-		queue.busy = false;
+		this.open += 1;
+		await this.attempt(outgoing, letter, 1, this.stopped.signal);
 	}
 
 	private async attempt(
@@ -77,18 +52,15 @@ export class Webhooks {
 		const result = await this.post(outgoing, letter, timeoutMs, signal);
 		if (signal.aborted) return;
 		const taken = result.status !== undefined && result.status >= 200 && result.status < 300;
-		const final =
-			taken ||
-			FINAL.includes(result.status ?? 0) ||
-			number > delaysMs.length ||
-			this.repeating >= MAX_REPEATING;
+		const final = taken || FINAL.includes(result.status ?? 0) || number > delaysMs.length;
 		this.log(outgoing, letter, number, result, final);
-		if (final) return;
-		this.repeating += 1;
-		this.state.later(delaysMs[number - 1], () => {
-			this.repeating -= 1;
-			void this.attempt(outgoing, letter, number + 1, signal);
-		});
+		if (final) this.open -= 1;
+		else {
+			this.state.later(
+				delaysMs[number - 1],
+				() => void this.attempt(outgoing, letter, number + 1, signal),
+			);
+		}
 	}
 
 	private async post(
@@ -105,7 +77,6 @@ export class Webhooks {
 					headers: {
 						'Content-Type': 'application/json',
 						...letter.headers,
-						...authorization(letter.jwtKey),
 					},
 					timeout,
 					signal,

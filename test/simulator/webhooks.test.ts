@@ -166,16 +166,34 @@ describe('webhooks', () => {
 		});
 	});
 
-	it('keeps the order of the events of one instance', async () => {
-		hook.answer = async (_delivery, count) => {
-			await new Promise((resolve) => setTimeout(resolve, count % 3));
+	it('does not wait for one event to be taken before it sends the next', async () => {
+		let release = () => {};
+		const held = new Promise<void>((resolve) => (release = resolve));
+		hook.answer = async (delivery) => {
+			if (isText('slow')(delivery)) await held;
 			return 200;
 		};
+		client.simulator.config.webhookRetry.timeoutMs = 60_000;
 		await set({ events: ['MESSAGES_UPSERT'] });
-		const texts = Array.from({ length: 30 }, (_, index) => `text ${index}`);
-		for (const text of texts) await receive(text);
-		await until(() => hook.all.length === texts.length);
-		expect(hook.all.map(({ body }) => body.data.message.conversation)).toEqual(texts);
+		await receive('slow');
+		await receive('next');
+		await hook.wait('messages.upsert', isText('next'));
+		await until(async () => (await deliveries()).length === 1);
+		release();
+		expect(await until(async () => (await deliveries()).length === 2)).toBe(true);
+	});
+
+	it('tries again at the address and with the token of the first time, whatever was set since', async () => {
+		hook.answer = 500;
+		client.simulator.config.webhookRetry.delaysMs = [1500];
+		await set({ events: ['MESSAGES_UPSERT'], headers: { jwt_key: 'first' } });
+		await receive('x');
+		expect(await until(() => hook.all.length === 1)).toBe(true);
+		await set({ events: ['CALL'], url: `${hook.url}/other`, headers: { jwt_key: 'second' } });
+		expect(await until(() => hook.all.length === 2)).toBe(true);
+		const [first, second] = hook.all;
+		expect(second.path).toBe(first.path);
+		expect(second.headers.authorization).toBe(first.headers.authorization);
 	});
 
 	it('gets more headers in 2.4', async () => {
