@@ -154,6 +154,12 @@ export class Stage {
 		return JSON.parse(answer);
 	}
 
+	/** How often the simulator has tried to deliver events, and when the last time was over (Unix time in ms). */
+	async deliveries(): Promise<{ attempts: number; lastAt: number }> {
+		const all = (await this.ask('GET', '/_sim/deliveries')) as Array<{ at: number }>;
+		return { attempts: all.length, lastAt: Math.max(...all.map(({ at }) => at)) };
+	}
+
 	/** How often each text came out of a workflow, by text. */
 	counts(at: string): Record<string, number> {
 		const counts: Record<string, number> = {};

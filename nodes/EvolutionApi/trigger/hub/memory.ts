@@ -42,3 +42,17 @@ export function withTaken(
 	const others = memory.filter(([id, at]) => id !== eventId && now - at <= LONGEST_S);
 	return [...others, [eventId, now, marks] as const].slice(-MOST_EVENTS);
 }
+
+/** What either of them knows. */
+export function united(left: Memory, right: Memory): Memory {
+	const all = new Map<string, Memory[number]>();
+	for (const [id, at, marks] of [...left, ...right]) {
+		const [, knownAt, knownMarks] = all.get(id) ?? [id, 0, []];
+		all.set(id, [id, Math.max(at, knownAt), [...new Set([...knownMarks, ...marks])]]);
+	}
+	return [...all.values()].sort((one, other) => one[1] - other[1]).slice(-MOST_EVENTS);
+}
+
+/** Unix time in milliseconds from which on the memory is whole: what was taken before may be forgotten. */
+export const wholeSince = (memory: Memory): number =>
+	memory.length < MOST_EVENTS ? 0 : (memory[0][1] + 1) * 1000;

@@ -1,12 +1,17 @@
-import { jsonParse, NodeOperationError, type IHookFunctions } from 'n8n-workflow';
+import { jsonParse, NodeOperationError, sleep, type IHookFunctions } from 'n8n-workflow';
 
+import type { Connection } from '../../core/connection';
 import { toNodeError } from '../../core/nodeErrors';
 import { giveBack, isOwn, takeOver, type WebhookRecord, type Wish } from '../hub';
 import { change, read, talk } from '../instanceHub';
 import { triggerFields } from './fields';
 import { addressOf, registered, setRegistered, subscriberFor } from './registration';
-import { announceUrl, livingOf, nameOf } from './living';
+import { look } from './live';
+import { announceUrl, livingIn, livingOf, nameOf } from './living';
 import { readSettings, readTarget, type TriggerSettings } from './settings';
+
+/** From the moment in which the server reads where to send an event, until it is here. */
+const STILL_COMES_MS = 2_000;
 
 const isTest = (context: IHookFunctions) => context.getMode() === 'manual';
 
@@ -89,11 +94,30 @@ export async function unregister(context: IHookFunctions): Promise<boolean> {
 			const before = jsonParse<WebhookRecord | null>(String(stored.before ?? 'null'));
 			await giveBack(talk(context, connection, instance), url, before);
 		} else {
-			await change(context, connection, stored.instance ?? instance, { do: 'unsubscribe', url });
+			await handOver(context, connection, stored.instance ?? instance, url);
 		}
 		setRegistered(context, isTest(context), undefined);
 		return true;
 	});
+}
+
+/**
+ * Leaves the list. What the server sent to us before it knew of that still comes: n8n takes our webhook away
+ * when this returns. What it tries again later is lost with us, so the others look what they missed.
+ */
+async function handOver(
+	context: IHookFunctions,
+	connection: Connection,
+	instance: string,
+	url: string,
+): Promise<void> {
+	const { ownerUrl } = await read(context, connection, instance);
+	const { subscribers } = await change(context, connection, instance, { do: 'unsubscribe', url });
+	if (ownerUrl !== url || subscribers.length === 0) return;
+	await sleep(STILL_COMES_MS);
+	const name = nameOf(context);
+	const hub = livingOf(name)?.hub ?? '';
+	for (const other of livingIn(hub)) if (other.name !== name) void look(other);
 }
 
 /** Says what went wrong in the words of the operations; of an activation n8n shows the message only. */

@@ -1,11 +1,15 @@
 import type { ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
 
-import { probe } from '../hub';
+import { probe, type HubState } from '../hub';
 import { change, read } from '../instanceHub';
 import { catchUp } from './catchUp';
-import { announcedUrl, enliven, nameOf, type Living } from './living';
+import { enliven, livingAt, livingIn, nameOf, urlOf, type Living } from './living';
 import { registered, subscriberFor } from './registration';
 import { readSettings, readTarget } from './settings';
+import { learn } from './taken';
+
+/** So long after an event the server may still try to deliver it, to an owner that has left meanwhile. */
+const REDELIVERED_MS = 30 * 60_000;
 
 /** An active workflow lives here until it is switched off: heals its registration, and catches up. */
 export async function live(context: ITriggerFunctions): Promise<ITriggerResponse> {
@@ -14,37 +18,58 @@ export async function live(context: ITriggerFunctions): Promise<ITriggerResponse
 	const { connection, instance } = await readTarget(context);
 	const lastEventAt = Number(context.getWorkflowStaticData('node').lastEventAt ?? 0);
 	const wasAway = context.getActivationMode() === 'init' && lastEventAt > 0;
-	const missedSince = wasAway ? lastEventAt : undefined;
-	const entry: Living = { context, settings, connection, instance, missedSince, isLeaving: false };
-	const leave = enliven(nameOf(context), entry);
+	const entry: Living = {
+		...{ name: nameOf(context), hub: JSON.stringify([connection.baseUrl, instance]) },
+		...{ context, settings, connection, instance },
+		...{ wasAway, missedSince: wasAway ? lastEventAt : undefined },
+		...{ isLeaving: false, isCatchingUp: false, isSaving: false, calls: 0 },
+	};
+	const leave = enliven(entry);
 	const closeFunction = async () => leave();
+	learn(entry, context);
+	if (wasAway) shareLastEvent(entry.hub, lastEventAt);
 	if (!settings.isShared) return { closeFunction };
 	await heal(entry);
 	// Not all workflows at the same moment.
 	const second = Math.floor(Math.random() * 60);
 	const expression = `${second} */5 * * * *` as const;
-	context.helpers.registerCron({ expression }, () => void heal(entry).then(() => catchUp(entry)));
+	context.helpers.registerCron({ expression }, () => void look(entry));
 	void catchUp(entry);
 	return { closeFunction };
+}
+
+/** Whether all is as it should be, and nothing was missed. Never throws. */
+export async function look(entry: Living): Promise<void> {
+	await heal(entry);
+	await catchUp(entry);
+}
+
+const lastEvents = new Map<string, number>();
+
+/** Who gets the events from the server hands them over and stores it: it knows better when n8n went away. */
+function shareLastEvent(hub: string, lastEventAt: number): void {
+	const latest = Math.max(lastEvents.get(hub) ?? 0, lastEventAt);
+	lastEvents.set(hub, latest);
+	for (const entry of livingIn(hub)) if (entry.wasAway) entry.missedSince = latest;
 }
 
 /** We are in the list, and whom the server sends to is alive: else it is put right. Never throws. */
 async function heal(entry: Living): Promise<void> {
 	const { context, settings, connection, instance } = entry;
 	const { key } = registered(context, false);
-	const url = currentUrl(context);
+	const url = urlOf(entry);
 	if (url === undefined) return;
 	try {
 		const state = await read(context, connection, instance);
-		const owner = state.subscribers.find((one) => one.url === state.ownerUrl && one.url !== url);
-		const isDead =
-			owner !== undefined &&
-			state.key !== undefined &&
-			(await probe(context, owner, { key: state.key, instance })) !== 'taken';
-		if (entry.isLeaving || currentUrl(context) !== url) return;
+		const isDead = await isOwnerDead(entry, state, url);
+		if (entry.isLeaving || urlOf(entry) !== url) return;
 		const subscriber = subscriberFor(url, settings, false);
 		const wish = { do: 'subscribe' as const, subscriber, key: entry.key ?? key, own: isDead };
 		const healed = await change(context, connection, instance, wish);
+		// What the server had sent to the one before may not have come through.
+		const isNew = isDead || state.ownerUrl !== entry.ownerUrl;
+		if (isNew && entry.ownerUrl !== undefined) entry.missedSince ??= Date.now() - REDELIVERED_MS;
+		entry.ownerUrl = healed.ownerUrl;
 		entry.key = healed.key ?? entry.key;
 	} catch (error) {
 		context.logger.warn('The registration at the Evolution API server could not be checked', {
@@ -53,6 +78,12 @@ async function heal(entry: Living): Promise<void> {
 	}
 }
 
-/** n8n registers the webhook at the same time as it starts us: after a move the stored one is the old one. */
-const currentUrl = (context: ITriggerFunctions): string | undefined =>
-	announcedUrl(nameOf(context)) ?? registered(context, false).url;
+async function isOwnerDead(
+	{ context, instance }: Living,
+	{ subscribers, ownerUrl, key }: HubState,
+	ownUrl: string,
+): Promise<boolean> {
+	const owner = subscribers.find(({ url }) => url === ownerUrl && url !== ownUrl);
+	if (owner === undefined || key === undefined || livingAt(owner.url) !== undefined) return false;
+	return (await probe(context, owner, { key, instance })) !== 'taken';
+}

@@ -1,23 +1,37 @@
 import type { ITriggerFunctions } from 'n8n-workflow';
 
 import type { Connection } from '../../core/connection';
+import { registered } from './registration';
 import type { TriggerSettings } from './settings';
+import type { Taker } from './taken';
 
 /** An active workflow whose `trigger()` lives in this process. */
-export interface Living {
+export interface Living extends Taker {
 	readonly context: ITriggerFunctions;
 	readonly settings: TriggerSettings;
 	readonly connection: Connection;
 	readonly instance: string;
 	/** The `jwt_key` of deliveries as it was read last; else what is registered holds. */
 	key?: string;
+	/** Whom the server sent to at the last look. */
+	ownerUrl?: string;
 	/** It is being switched off: nothing may put it on the list again. */
 	isLeaving: boolean;
+	/** n8n was down before, and what arrived then was not yet looked for. */
+	wasAway: boolean;
 	/** Unix time in milliseconds from which on messages may be missing, until they were caught up with. */
 	missedSince?: number;
+	isCatchingUp: boolean;
+	/** A call of our own webhook is about to store what was taken. */
+	isSaving: boolean;
+	/** Deliveries that reached it in this process. */
+	calls: number;
 }
 
 const living = new Map<string, Living>();
+
+/** Unix time in milliseconds at which the last of them came. */
+let lastStart = 0;
 
 /** By workflow and node: the same node may be in several workflows. */
 export const nameOf = (context: {
@@ -27,22 +41,37 @@ export const nameOf = (context: {
 
 export const livingOf = (name: string): Living | undefined => living.get(name);
 
+/** All on one instance. */
+export const livingIn = (hub: string): Living[] =>
+	[...living.values()].filter((entry) => entry.hub === hub);
+
+/** Who takes what is sent to this URL. */
+export const livingAt = (url: string): Living | undefined =>
+	[...living.values()].find((entry) => urlOf(entry) === url);
+
 /** @returns takes it off again, unless a newer one has its place */
-export function enliven(name: string, entry: Living): () => void {
+export function enliven(entry: Living): () => void {
+	const { name } = entry;
 	living.set(name, entry);
+	lastStart = Date.now();
 	return () => {
 		entry.isLeaving = true;
 		if (living.get(name) === entry) living.delete(name);
 	};
 }
 
+/** While n8n starts, one workflow after the other comes alive. */
+export const msSinceLastStart = (): number => Date.now() - lastStart;
+
 /** The URL of this start, which create() and trigger() both need while n8n runs them at the same time. */
 const urls = new Map<string, string>();
 
 export function announceUrl(name: string, url: string | undefined): void {
+	lastStart = Date.now();
 	if (url === undefined) urls.delete(name);
 	else urls.set(name, url);
 }
 
-/** @returns undefined where n8n has not asked for the registration since it started */
-export const announcedUrl = (name: string): string | undefined => urls.get(name);
+/** After a move the stored one is the old one. */
+export const urlOf = ({ name, context }: Living): string | undefined =>
+	urls.get(name) ?? registered(context, false).url;

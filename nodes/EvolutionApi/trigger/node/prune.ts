@@ -2,7 +2,7 @@ import { sleep, type IWebhookFunctions } from 'n8n-workflow';
 
 import { probe, type Subscriber } from '../hub';
 import { change } from '../instanceHub';
-import type { Living } from './living';
+import { livingAt, type Living } from './living';
 import { readTarget } from './settings';
 
 /** Whoever is being started is not there for a moment. */
@@ -24,7 +24,9 @@ export async function prune(
 		if (alive !== undefined) await sleep(PATIENCE_MS);
 		for (const suspect of suspects) {
 			const isBack =
-				suspect.kind === 'trigger' && (await probe(caller, suspect, { key, instance })) !== 'gone';
+				livingAt(suspect.url) !== undefined ||
+				(suspect.kind === 'trigger' &&
+					(await probe(caller, suspect, { key, instance })) !== 'gone');
 			const wish = { do: 'unsubscribe' as const, url: suspect.url };
 			if (!isBack) await change(caller, connection, instance, wish);
 		}

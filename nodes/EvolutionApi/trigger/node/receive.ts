@@ -1,33 +1,16 @@
-import {
-	NodeOperationError,
-	type IWebhookFunctions,
-	type IWebhookResponseData,
-} from 'n8n-workflow';
+import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import {
-	ACKNOWLEDGEMENT,
-	decodeHubCached,
-	forward,
-	HUB_HEADER,
-	PROBE_EVENT,
-	selfOf,
-	targetsOf,
-	wants,
-	wasTaken,
-	type Health,
-	type Subscriber,
-	type Verdict,
-} from '../hub';
-import { chatAddresses, eventIdOf, parseDelivery, type Delivery } from '../index';
+import { ACKNOWLEDGEMENT, decodeHubCached, HUB_HEADER, PROBE_EVENT, selfOf } from '../hub';
+import { eventIdOf, parseDelivery } from '../index';
 import { authenticate, type Refusal } from './authenticate';
-import { outputsFor } from './items';
 import { livingOf, nameOf, type Living } from './living';
+import { passOn, type Incoming } from './passOn';
 import { prune } from './prune';
 import { registered, type Registered } from './registration';
+import { completeUpTo } from './save';
 import { readSettings, readTarget, type TriggerSettings } from './settings';
-import { claim, noteTaken, recall, release, store } from './taken';
-
-const health: Health = new Map();
+import { newOutputs, take } from './take';
+import { learnOnce, recall, store } from './taken';
 
 const ACKNOWLEDGED: IWebhookResponseData = { webhookResponse: ACKNOWLEDGEMENT };
 
@@ -40,108 +23,69 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	const settings = alive?.settings ?? readSettings(context);
 	const authentic = await authenticate(context, settings, alive, stored);
 	if ('refusal' in authentic) return refuse(context, authentic);
+	if (alive !== undefined) alive.calls++;
 	const { key } = authentic;
 	const delivery = parseDelivery(context.getBodyData());
 	const instance = await instanceOf(context, settings, alive, stored);
 	const isOurs = delivery !== undefined && (instance === '' || delivery.instance === instance);
-	if (!isOurs || delivery.event === PROBE_EVENT) return ACKNOWLEDGED;
+	if (!isOurs) return ACKNOWLEDGED;
+	if (delivery.event === PROBE_EVENT) {
+		if (alive !== undefined) store(alive, context, completeUpTo(alive));
+		return ACKNOWLEDGED;
+	}
 	const decoded = await decodeHubCached(headers[HUB_HEADER], key);
 	const subscribers = decoded.kind === 'list' ? decoded.subscribers : [];
 	const { originalUrl } = context.getRequestObject();
 	const self =
 		selfOf(subscribers, originalUrl, context.getBodyData().destination) ??
 		subscribers.find(({ url }) => url === stored.url);
-	const incoming: Incoming = { delivery, eventId: eventIdOf(delivery), key, subscribers, self };
-	return await passOn(context, settings, alive, incoming, isTest);
+	const incoming = { delivery, eventId: eventIdOf(delivery), key, subscribers, self };
+	if (alive !== undefined) return await receiveAlive(context, alive, incoming);
+	return await receiveAlone(context, settings, incoming, isTest);
 }
 
-interface Incoming {
-	readonly delivery: Delivery;
-	readonly eventId: string;
-	readonly key: string;
-	readonly subscribers: readonly Subscriber[];
-	/** Ourselves in the list; not there while it changes. */
-	readonly self?: Subscriber;
+/** Where trigger() lives in this process, it starts the workflow, and this call stores what was taken. */
+async function receiveAlive(
+	context: IWebhookFunctions,
+	alive: Living,
+	incoming: Incoming,
+): Promise<IWebhookResponseData> {
+	const before = recall(alive);
+	// If it throws n8n answers 500, and the server sends it again.
+	const [verdict] = await Promise.all([passOn(context, incoming, alive), take(alive, incoming)]);
+	// What nobody wanted need not be known when it comes again, and is not worth a write to n8n's database.
+	if (recall(alive) !== before) store(alive, context, completeUpTo(alive));
+	if (verdict.gone.length > 0) void prune(context, alive, incoming, verdict.gone);
+	return verdict.status === 503 ? notYet(context) : ACKNOWLEDGED;
 }
 
-const chatsOf = ({ data }: Delivery) => chatAddresses(data);
-
-function wantsIt({ events }: TriggerSettings, { delivery }: Incoming): boolean {
-	const asSubscriber: Subscriber = { kind: 'trigger', url: '', events };
-	return wants(asSubscriber, { event: delivery.event, chats: chatsOf(delivery) }, Date.now());
-}
-
-async function passOn(
+/**
+ * A test session, or a process in which no trigger() lives, such as a webhook processor of queue mode. What
+ * starts an execution is not stored by n8n then: it is known to this process only that the event was taken.
+ */
+async function receiveAlone(
 	context: IWebhookFunctions,
 	settings: TriggerSettings,
-	alive: Living | undefined,
 	incoming: Incoming,
 	isTest: boolean,
 ): Promise<IWebhookResponseData> {
-	const { delivery, eventId } = incoming;
-	const server = async () => alive ?? (await readTarget(context));
-	// Claimed before anything is waited for: the same event may come a second time meanwhile.
-	const isWanted =
-		wantsIt(settings, incoming) && settings.passes(delivery) && (isTest || claim(context, eventId));
-	const own = async () => {
-		const outputs = isWanted
-			? await outputsFor(alive?.context ?? context, settings, delivery, server)
-			: [];
-		const starts = outputs.some((items) => items.length > 0);
-		if (starts && alive !== undefined) alive.context.emit(outputs);
-		return starts && alive === undefined ? outputs : undefined;
-	};
-	try {
-		const [workflowData, verdict] = await Promise.all([
-			own(),
-			forwarded(context, incoming, isTest),
-		]);
-		if (!isTest) remember(context, alive, incoming, verdict, isWanted);
-		if (verdict.gone.length > 0) void prune(context, alive, incoming, verdict.gone);
-		if (verdict.status !== 503) return workflowData ? { workflowData } : ACKNOWLEDGED;
-		context.getResponseObject().status(503).send('Not everybody has it yet');
-		return { noWebhookResponse: true, workflowData };
-	} catch (error) {
-		// n8n answers 500, and the server sends it again.
-		if (isWanted && !isTest) release(context, eventId);
-		throw new NodeOperationError(
-			context.getNode(),
-			error instanceof Error ? error.message : 'The event could not be taken',
-		);
-	}
+	const name = nameOf(context);
+	const taker = isTest ? undefined : { name, hub: name };
+	if (taker !== undefined) learnOnce(taker, context);
+	const server = async () => await readTarget(context);
+	const [verdict, workflowData] = await Promise.all([
+		passOn(context, incoming, taker),
+		newOutputs(context, settings, incoming, server, taker),
+	]);
+	if (verdict.gone.length > 0) void prune(context, undefined, incoming, verdict.gone);
+	if (verdict.status === 503) return { ...notYet(context), workflowData };
+	return workflowData ? { workflowData } : ACKNOWLEDGED;
 }
 
-async function forwarded(
-	context: IWebhookFunctions,
-	{ delivery, eventId, key, subscribers, self }: Incoming,
-	isTest: boolean,
-): Promise<Verdict> {
-	const request = context.getRequestObject();
-	const raw: Buffer | string =
-		'rawBody' in request && Buffer.isBuffer(request.rawBody)
-			? request.rawBody
-			: JSON.stringify(context.getBodyData());
-	const headers = context.getHeaderData();
-	const letter = { raw, event: delivery.event, chats: chatsOf(delivery), headers };
-	const memory = isTest ? [] : recall(context);
-	const targets = targetsOf(subscribers, letter, self, Date.now()).filter(
-		({ url }) => !wasTaken(memory, eventId, url),
-	);
-	if (targets.length === 0) return { status: 200, forwarded: [], taken: [], gone: [] };
-	return await forward(context, letter, targets, { key, health });
-}
-
-/** What nobody wanted need not be known when it comes again, and is not worth a write to n8n's database. */
-function remember(
-	context: IWebhookFunctions,
-	alive: Living | undefined,
-	{ eventId }: Incoming,
-	{ taken }: Verdict,
-	isWanted: boolean,
-): void {
-	if (taken.length > 0) noteTaken(context, eventId, taken);
-	if (alive === undefined || !(isWanted || taken.length > 0)) return;
-	store(context, alive.missedSince ?? Date.now());
+/** The server sends it again, and who has it already is left out. */
+function notYet(context: IWebhookFunctions): IWebhookResponseData {
+	context.getResponseObject().status(503).send('Not everybody has it yet');
+	return { noWebhookResponse: true };
 }
 
 /** Registered is none where the server sends everything to everybody. */

@@ -2,49 +2,79 @@ import type { IDataObject } from 'n8n-workflow';
 
 import {
 	claim,
+	learn,
+	learnOnce,
 	noteTaken,
 	recall,
 	release,
 	store,
+	type Taker,
 } from '../../../../../nodes/EvolutionApi/trigger/node/taken';
 import { wasTaken } from '../../../../../nodes/EvolutionApi/trigger/hub';
 
 let count = 0;
-const node = (stored: IDataObject = {}, id = `${count++}`) => ({
-	getWorkflow: () => ({ id: 'workflow' }),
-	getNode: () => ({ id }),
-	getWorkflowStaticData: () => stored,
-});
+const taker = (hub = `hub ${count++}`, name = `workflow/${count++}`): Taker => ({ hub, name });
+const context = (stored: IDataObject = {}) => ({ getWorkflowStaticData: () => stored });
 
 it('the same event starts a workflow once, also while the first is still being worked on', () => {
-	const context = node();
-	expect([claim(context, 'a'), claim(context, 'a'), claim(context, 'b')]).toEqual([
-		...[true, false, true],
-	]);
+	const node = taker();
+	expect([claim(node, 'a'), claim(node, 'a'), claim(node, 'b')]).toEqual([true, false, true]);
 });
 
-it('two triggers of one workflow each take it', () => {
-	expect([claim(node(), 'a'), claim(node(), 'a')]).toEqual([true, true]);
+it('two triggers of one instance each take it', () => {
+	expect([claim(taker('hub'), 'a'), claim(taker('hub'), 'a')]).toEqual([true, true]);
 });
 
 it('an event that could not be started may come again; who else has it stays known', () => {
-	const context = node();
-	claim(context, 'a');
-	noteTaken(context, 'a', ['http://other']);
-	release(context, 'a');
-	expect(wasTaken(recall(context), 'a', 'http://other')).toBe(true);
-	expect(claim(context, 'a')).toBe(true);
+	const node = taker();
+	claim(node, 'a');
+	noteTaken(node, 'a', ['http://other']);
+	release(node, 'a');
+	expect(wasTaken(recall(node), 'a', 'http://other')).toBe(true);
+	expect(claim(node, 'a')).toBe(true);
 });
 
-it('a restart knows what was stored', () => {
+describe('a restart', () => {
+	it('knows what was stored, by whichever trigger of the instance', () => {
+		const [one, other] = [taker('before', 'workflow/1'), taker('before', 'workflow/2')];
+		claim(one, 'a');
+		claim(other, 'a');
+		claim(other, 'b');
+		const stored: IDataObject = {};
+		store(one, context(stored), 1234);
+		expect(stored.lastEventAt).toBe(1234);
+		expect(typeof stored.taken).toBe('string');
+		const restarted = taker('after', 'workflow/2');
+		learn(taker('after', 'workflow/1'), context(structuredClone(stored)));
+		expect([claim(restarted, 'a'), claim(restarted, 'b'), claim(restarted, 'c')]).toEqual([
+			...[false, false, true],
+		]);
+	});
+
+	it('adds up what several have stored, whoever starts first', () => {
+		const [early, late] = [{}, {}];
+		claim(taker('was', 'workflow/1'), 'a');
+		store(taker('was'), context(early), 1);
+		claim(taker('was', 'workflow/2'), 'b');
+		store(taker('was'), context(late), 2);
+		const now = taker('is', 'workflow/1');
+		learn(now, context(late));
+		claim(now, 'c');
+		learn(taker('is', 'workflow/2'), context(early));
+		expect(['a', 'b', 'c', 'd'].map((id) => claim(now, id))).toEqual([false, true, false, true]);
+		expect(claim(taker('is', 'workflow/2'), 'b')).toBe(false);
+	});
+});
+
+it('what was stored is read once by who has no start', () => {
+	const node = taker();
 	const stored: IDataObject = {};
-	const context = node(stored);
-	claim(context, 'a');
-	store(context, 1234);
-	expect(stored.lastEventAt).toBe(1234);
-	expect(typeof stored.taken).toBe('string');
-	const restarted = node(JSON.parse(JSON.stringify(stored)));
-	expect([claim(restarted, 'a'), claim(restarted, 'b')]).toEqual([false, true]);
+	learnOnce(node, context(stored));
+	claim(node, 'a');
+	store(node, context(stored), 1);
+	release(node, 'a');
+	learnOnce(node, context(stored));
+	expect(claim(node, 'a')).toBe(true);
 });
 
 it.each([
@@ -53,5 +83,7 @@ it.each([
 	['nothing', undefined],
 	['half a list', '[["a"]]'],
 ])('%s in the static data is as good as nothing', (_what, taken) => {
-	expect(claim(node({ taken }), 'a')).toBe(true);
+	const node = taker();
+	learn(node, context({ taken }));
+	expect(claim(node, 'a')).toBe(true);
 });

@@ -1,0 +1,79 @@
+import type { IWebhookFunctions } from 'n8n-workflow';
+
+import { forward, targetsOf, wasTaken, type Health, type Subscriber, type Verdict } from '../hub';
+import { chatAddresses } from '../index';
+import { livingAt, type Living } from './living';
+import { take, type Event } from './take';
+import { noteTaken, recall, type Taker } from './taken';
+
+const health: Health = new Map();
+
+/** A delivery that came in at one of the subscribers. */
+export interface Incoming extends Event {
+	/** The `jwt_key` of the webhook. */
+	readonly key: string;
+	readonly subscribers: readonly Subscriber[];
+	/** Ourselves in the list; not there while it changes. */
+	readonly self?: Subscriber;
+}
+
+/**
+ * Hands the event over to the others that want it: directly to those who live in this process, which costs
+ * n8n nothing and cannot stand in line behind further deliveries, and by HTTP to the rest. Never throws.
+ * @param taker whose memory says who had it before; left out for a test session, which remembers nothing
+ */
+export async function passOn(
+	context: IWebhookFunctions,
+	incoming: Incoming,
+	taker?: Taker,
+): Promise<Verdict> {
+	const { delivery, eventId, key, subscribers, self } = incoming;
+	const letter = {
+		get raw() {
+			return rawBody(context);
+		},
+		event: delivery.event,
+		chats: chatAddresses(delivery.data),
+		headers: context.getHeaderData(),
+	};
+	const memory = taker === undefined ? [] : recall(taker);
+	const targets = targetsOf(subscribers, letter, self, Date.now());
+	const near = targets.flatMap(({ url }) => livingAt(url) ?? []);
+	const far = targets.filter(
+		({ url }) => livingAt(url) === undefined && !wasTaken(memory, eventId, url),
+	);
+	const [areTaken, verdict] = await Promise.all([
+		handOver(near, incoming),
+		far.length === 0 ? NOBODY : forward(context, letter, far, { key, health }),
+	]);
+	if (taker !== undefined && verdict.taken.length > 0) noteTaken(taker, eventId, verdict.taken);
+	return areTaken ? verdict : { ...verdict, status: 503 };
+}
+
+const NOBODY: Verdict = { status: 200, forwarded: [], taken: [], gone: [] };
+
+/** @returns whether all have it */
+async function handOver(entries: readonly Living[], event: Event): Promise<boolean> {
+	const results = await Promise.all(
+		entries
+			.filter(({ isLeaving }) => !isLeaving)
+			.map(async (entry) => {
+				try {
+					await take(entry, event);
+					return true;
+				} catch (error) {
+					const cause = error instanceof Error ? error.message : '';
+					entry.context.logger.warn('An event could not be taken', { cause });
+					return false;
+				}
+			}),
+	);
+	return !results.includes(false);
+}
+
+function rawBody(context: IWebhookFunctions): Buffer | string {
+	const request = context.getRequestObject();
+	return 'rawBody' in request && Buffer.isBuffer(request.rawBody)
+		? request.rawBody
+		: JSON.stringify(context.getBodyData());
+}

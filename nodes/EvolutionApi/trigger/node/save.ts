@@ -1,0 +1,34 @@
+import { sleep } from 'n8n-workflow';
+
+import { probe, type Outcome } from '../hub';
+import { livingIn, urlOf, type Living } from './living';
+import { registered } from './registration';
+
+/** So much of what a trigger took may be unknown to its own static data. */
+const SAVE_MS = 5_000;
+
+/**
+ * Calls our own webhook with an event that does nothing but store what was taken. trigger() itself must
+ * not: n8n would write back its whole copy of the static data, from when the workflow was activated, over
+ * what the workflow's own nodes keep there.
+ */
+export async function callOurselves(entry: Living): Promise<Outcome> {
+	const { context, instance } = entry;
+	const { key = '' } = registered(context, false);
+	const subscriber = { kind: 'trigger' as const, url: urlOf(entry) ?? '', events: [] };
+	return await probe(context, subscriber, { key: entry.key ?? key, instance });
+}
+
+/** What was handed over to it within the process reached no webhook() of its own. */
+export function saveSoon(entry: Living): void {
+	if (entry.isSaving || !entry.settings.isShared) return;
+	entry.isSaving = true;
+	void sleep(SAVE_MS).then(async () => {
+		entry.isSaving = false;
+		if (!entry.isLeaving) await callOurselves(entry);
+	});
+}
+
+/** Unix time in milliseconds up to which none of those who remember together has missed anything. */
+export const completeUpTo = ({ hub }: Living): number =>
+	Math.min(...livingIn(hub).map(({ missedSince }) => missedSince ?? Infinity), Date.now());

@@ -1,0 +1,58 @@
+import { NodeOperationError, type INodeExecutionData } from 'n8n-workflow';
+
+import { wants, type Subscriber } from '../hub';
+import { chatAddresses, type Delivery } from '../index';
+import { outputsFor, type Producer } from './items';
+import type { Living } from './living';
+import { saveSoon } from './save';
+import type { readTarget, TriggerSettings } from './settings';
+import { claim, release, type Taker } from './taken';
+
+/** An event that the server told us of. */
+export interface Event {
+	readonly delivery: Delivery;
+	readonly eventId: string;
+}
+
+/**
+ * Starts the workflow of a trigger that lives in this process, if it wants the event and has not had it.
+ * @returns whether it did
+ * @throws {NodeOperationError} if that fails: the event may come again
+ */
+export async function take(entry: Living, event: Event): Promise<boolean> {
+	const { context, settings } = entry;
+	const outputs = await newOutputs(context, settings, event, async () => entry, entry);
+	if (outputs === undefined) return false;
+	context.emit(outputs);
+	saveSoon(entry);
+	return true;
+}
+
+/**
+ * What the event gives to the workflow.
+ * @param taker left out for a test session, which remembers nothing
+ * @returns undefined: the event is not wanted, or was there before
+ * @throws {NodeOperationError} if that fails: the event may come again
+ */
+export async function newOutputs(
+	producer: Producer,
+	settings: TriggerSettings,
+	{ delivery, eventId }: Event,
+	server: () => ReturnType<typeof readTarget>,
+	taker?: Taker,
+): Promise<INodeExecutionData[][] | undefined> {
+	const isWanted = wantsEvent(settings, delivery) && settings.passes(delivery);
+	// Claimed before anything is waited for: the same event may come a second time meanwhile.
+	if (!isWanted || (taker !== undefined && !claim(taker, eventId))) return undefined;
+	const outputs = await outputsFor(producer, settings, delivery, server).catch((error: unknown) => {
+		if (taker !== undefined) release(taker, eventId);
+		const message = error instanceof Error ? error.message : 'The event could not be taken';
+		throw new NodeOperationError(producer.getNode(), message);
+	});
+	return outputs.some((items) => items.length > 0) ? outputs : undefined;
+}
+
+function wantsEvent({ events }: TriggerSettings, { event, data }: Delivery): boolean {
+	const asSubscriber: Subscriber = { kind: 'trigger', url: '', events };
+	return wants(asSubscriber, { event, chats: chatAddresses(data) }, Date.now());
+}

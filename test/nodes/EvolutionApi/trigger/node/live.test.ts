@@ -1,0 +1,156 @@
+import { fail, useSimulator } from '../../../../support/simulator';
+import { FakeN8n } from './support/fakeN8n';
+import { listeners, receiveText, settled } from './support/happenings';
+
+jest.mock('n8n-workflow', () => {
+	const actual = jest.requireActual<typeof import('n8n-workflow')>('n8n-workflow');
+	return { ...actual, sleep: async (ms: number) => await actual.sleep(Math.min(ms, 30)) };
+});
+
+const simulator = useSimulator();
+let n8n: FakeN8n;
+let aheadMs = 0;
+
+beforeEach(async () => {
+	const now = Date.now;
+	aheadMs = 0;
+	jest.spyOn(Date, 'now').mockImplementation(() => now() + aheadMs);
+	simulator.current.config.webhookRetry = { delaysMs: [], timeoutMs: 30_000 };
+	n8n = await FakeN8n.start(simulator.current);
+});
+
+afterEach(async () => {
+	await n8n.close();
+	jest.restoreAllMocks();
+});
+
+const urls = async () => (await listeners(simulator.current)).map(({ url }) => url);
+const texts = (...names: string[]) => names.map((name) => n8n.texts(name));
+const statuses = () => simulator.current.state.deliveries.list().map(({ status }) => status);
+
+/** n8n ends without telling anybody, messages arrive, and it starts again. */
+async function restart(...happens: Array<() => Promise<void>>): Promise<void> {
+	for (const workflow of n8n.all) {
+		await workflow.end();
+		workflow.hasWebhook = false;
+	}
+	for (const event of happens) await event();
+	for (const workflow of n8n.all) await workflow.activate('init');
+	// Nobody has come alive for a while.
+	aheadMs += 10_000;
+}
+
+/** A person writes, and the server has tried to tell. */
+const say = (text: string) => async () => {
+	const { length } = statuses();
+	await receiveText(simulator.current, text);
+	await settled(() => statuses().length > length);
+};
+
+describe('switched off', () => {
+	it('a workflow is not put on the list again by a look that was under way', async () => {
+		const [one, two] = [n8n.workflow('one'), n8n.workflow('two')];
+		await one.activate();
+		await two.activate();
+		fail(simulator.current, { path: '/webhook/find', delayMs: 300, times: 1 });
+		two.tick();
+		await two.deactivate();
+		await settled(() => false, 500);
+		expect(await urls()).toEqual([one.url]);
+	});
+
+	it('the one to which the server sends still passes on what comes in its last moments', async () => {
+		const [one, two] = [n8n.workflow('one'), n8n.workflow('two')];
+		await one.activate();
+		await two.activate();
+		fail(simulator.current, { path: '/webhook/set', delayMs: 200, times: 1 });
+		const leaves = one.deactivate();
+		await say('hello')();
+		await leaves;
+		expect(statuses()).toEqual([200]);
+		expect(texts('two')).toEqual([['hello']]);
+		expect(await urls()).toEqual([two.url]);
+	});
+
+	it('what the server sent to its address too late reaches the others, once', async () => {
+		const [one, two] = [n8n.workflow('one'), n8n.workflow('two')];
+		await one.activate();
+		await two.activate();
+		await say('before')();
+		one.hasWebhook = false;
+		await say('too late')();
+		expect(statuses()).toEqual([200, 404]);
+		aheadMs += 10_000;
+		await one.deactivate();
+		aheadMs += 10_000;
+		await settled(() => n8n.texts('two').length === 2);
+		await say('after')();
+		await settled(() => n8n.texts('two').length === 3);
+		expect(texts('one', 'two')).toEqual([['before'], ['before', 'too late', 'after']]);
+	});
+});
+
+describe('after a restart', () => {
+	it('messages that came meanwhile start every workflow once, those of before not again', async () => {
+		await n8n.workflow('one').activate();
+		await n8n.workflow('two').activate();
+		await say('before')();
+		await settled(() => n8n.texts('two').length === 1);
+		await restart(say('meanwhile'), say('and again'));
+		await settled(() => n8n.texts('one').length >= 3 && n8n.texts('two').length >= 3);
+		await settled(() => false, 300);
+		expect(texts('one', 'two')).toEqual([
+			...[
+				['before', 'meanwhile', 'and again'],
+				['before', 'meanwhile', 'and again'],
+			],
+		]);
+	});
+
+	it('they start it at a later look, if the server could not be asked', async () => {
+		const workflow = n8n.workflow('one');
+		await workflow.activate();
+		await say('before')();
+		await settled(() => n8n.texts('one').length === 1);
+		fail(simulator.current, { path: '/chat/findMessages', status: 401, body: {} });
+		await restart(say('meanwhile'));
+		await settled(() => false, 700);
+		expect(texts('one')).toEqual([['before']]);
+		await say('later')();
+		workflow.tick();
+		await settled(() => n8n.texts('one').length === 3);
+		expect(texts('one')).toEqual([['before', 'later', 'meanwhile']]);
+		await restart(say('once more'));
+		await settled(() => n8n.texts('one').length === 4);
+		expect(texts('one')).toEqual([['before', 'later', 'meanwhile', 'once more']]);
+	});
+
+	it('nothing is started twice where another process takes the events, as in queue mode', async () => {
+		await n8n.workflow('one').activate();
+		n8n.elsewhere = 'evolution-hub: taken';
+		await say('taken elsewhere')();
+		await restart();
+		const { length } = n8n.calls;
+		await settled(() => n8n.calls.length > length);
+		await settled(() => false, 300);
+		expect(texts('one')).toEqual([[]]);
+	});
+
+	it('nothing is started without the option Catch Up', async () => {
+		await n8n.workflow('one', { options: { catchUp: false } }).activate();
+		await restart(say('meanwhile'));
+		await settled(() => false, 700);
+		expect(texts('one')).toEqual([[]]);
+	});
+
+	it('what the nodes of the workflow keep in the static data is left alone', async () => {
+		const workflow = n8n.workflow('one');
+		await workflow.activate();
+		await restart(say('meanwhile'));
+		workflow.staticData.global = { counter: 7 };
+		await settled(() => n8n.texts('one').length === 1);
+		await settled(() => typeof workflow.staticData['node:WhatsApp']?.taken === 'string');
+		expect(workflow.staticData.global).toEqual({ counter: 7 });
+		expect(workflow.copy?.staticData.__dataChanged).not.toBe(true);
+	});
+});

@@ -1,0 +1,49 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals */
+import type { Simulator } from '../../../../../../simulator/server';
+import {
+	Changes,
+	readHub,
+	talkTo,
+	type Subscriber,
+	type Talk,
+} from '../../../../../../nodes/EvolutionApi/trigger/hub';
+
+export const ANA = '5511988887777';
+
+/** A person writes to the instance. */
+export async function receiveText(simulator: Simulator, text: string): Promise<void> {
+	await fetch(`${simulator.url}/_sim/instances/demo/receive`, {
+		method: 'POST',
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify({ from: ANA, kind: 'text', text }),
+	});
+}
+
+const talk = (simulator: Simulator): Talk =>
+	talkTo(async ({ method, path, body }) => {
+		const response = await fetch(simulator.url + path, {
+			method,
+			headers: { 'content-type': 'application/json', apikey: simulator.key },
+			body: body && JSON.stringify(body),
+		});
+		return { body: await response.json() };
+	}, 'demo');
+
+/** Somebody of another n8n joins. */
+export async function subscribe(simulator: Simulator, url: string): Promise<void> {
+	const subscriber = { kind: 'trigger' as const, url, events: ['MESSAGES_UPSERT'] };
+	await new Changes().change('other n8n', talk(simulator), [{ do: 'subscribe', subscriber }]);
+}
+
+export const listeners = async (simulator: Simulator): Promise<readonly Subscriber[]> =>
+	(await readHub(talk(simulator))).subscribers;
+
+/** Waits until it holds, for so long at most. */
+export async function settled(
+	holds: () => boolean | Promise<boolean>,
+	limitMs = 10_000,
+): Promise<void> {
+	for (const end = Date.now() + limitMs; !(await holds()) && Date.now() < end; ) {
+		await new Promise((resolve) => setTimeout(resolve, 20));
+	}
+}
