@@ -9,15 +9,7 @@ export { forward, type Forwarded, type Sender, type Verdict } from './forward';
 export type { Health } from './health';
 export { tokenProblem, type TokenProblem } from './jwt';
 export { listenerOf, listenersOf, type Listener } from './listeners';
-export {
-	markOf,
-	memoryFrom,
-	united,
-	wasTaken,
-	wholeSince,
-	withTaken,
-	type Memory,
-} from './memory';
+export { markOf, memoryFrom, united, wasTaken, wholeSince, withTaken, type Memory } from './memory';
 export type { HubState } from './plan';
 export { probe, PROBE_EVENT } from './probe';
 export {
