@@ -34,3 +34,9 @@ it('every list is filled by a method that there is', () => {
 	const unknown = lists.filter(({ method }) => !Object.keys(listSearch).includes(method));
 	expect(unknown).toEqual([]);
 });
+
+it('no locator wants a part of what was entered: the node takes the value as it is', () => {
+	const locators = JSON.stringify(new EvolutionApi().description.properties);
+	expect(locators).toContain('"type":"resourceLocator"');
+	expect(locators).not.toContain('"extractValue"');
+});

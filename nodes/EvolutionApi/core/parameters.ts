@@ -1,5 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import { isRecord } from './answer';
 import type { Connection } from './connection';
 import { InputProblem } from './inputProblem';
 import type { Operation } from './operation';
@@ -21,8 +22,13 @@ export function readParameters(
 	return values;
 }
 
+/** Values that are the same for all items of a run, whose context is one object. */
+const constants = new WeakMap<IExecuteFunctions, Map<string, unknown>>();
+
 /**
- * @param isLocator takes the value out of a resource locator, at which n8n fails for a hidden field
+ * What has no expression in it is read once for a run: n8n works on each reading as long as on a small request.
+ * @param isLocator takes the value out of a resource locator. Ours have no mode with an `extractValue`, so
+ *   n8n would do nothing else, but it fails for a hidden field.
  * @returns undefined where n8n has no value, which it otherwise takes for an error
  */
 export function readParameter(
@@ -31,10 +37,22 @@ export function readParameter(
 	itemIndex: number,
 	isLocator = false,
 ): unknown {
-	const read = (extractValue: boolean): unknown =>
-		context.getNodeParameter(name, itemIndex, null, { extractValue, skipValidation: true });
-	const value = read(false) ?? undefined;
-	return isLocator && value !== undefined ? (read(true) ?? undefined) : value;
+	const known = constants.get(context) ?? new Map<string, unknown>();
+	constants.set(context, known);
+	if (known.has(name)) return known.get(name);
+	const read = (rawExpressions: boolean): unknown =>
+		context.getNodeParameter(name, itemIndex, null, { rawExpressions, skipValidation: true });
+	const resolved = read(false) ?? undefined;
+	const isWrapped = isLocator && isRecord(resolved) && 'value' in resolved;
+	const value = isWrapped ? (resolved.value ?? undefined) : resolved;
+	if (!hasExpression(read(true))) known.set(name, value);
+	return value;
+}
+
+/** In n8n a text that begins with "=" is an expression. */
+function hasExpression(value: unknown): boolean {
+	if (typeof value === 'string') return value.startsWith('=');
+	return typeof value === 'object' && value !== null && Object.values(value).some(hasExpression);
 }
 
 /**
