@@ -7,13 +7,14 @@ import { exampleRun } from '../../test/support/scenarios';
 
 /**
  * Runs the `example` of an operation on the real engine against a fresh simulator.
- * @returns the items that it puts out for one item
+ * @returns the items that it puts out for one item, or its own `preview`
  * @throws {Error} if the example fails
  */
 export async function exampleOutput(
 	resource: string,
-	{ value, example }: Operation,
+	{ value, example, preview }: Operation,
 ): Promise<IDataObject[]> {
+	if (preview !== undefined) return [preview];
 	const simulator = await startSimulator({ port: 0, seed: true, quiet: true });
 	try {
 		const run = exampleRun(simulator, [resource, value, example]);

@@ -4,6 +4,8 @@ import {
 	type INodeExecutionData,
 	type INodeType,
 	type INodeTypeDescription,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
 } from 'n8n-workflow';
 
 import { executeTable } from './core/execute';
@@ -11,6 +13,8 @@ import { tableProperties } from './core/properties';
 import { testGlobalKey, testInstanceKey } from './methods/credentialTest';
 import * as listSearch from './methods/listSearch';
 import { resources } from './operations';
+import { receiveReply } from './wait/receive';
+import { waitTooltip, waitWebhooks } from './wait/webhooks';
 
 export class EvolutionApi implements INodeType {
 	description: INodeTypeDescription = {
@@ -25,6 +29,8 @@ export class EvolutionApi implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
+		waitingNodeTooltip: waitTooltip,
+		webhooks: waitWebhooks,
 		credentials: [
 			{
 				name: 'evolutionGlobalKeyApi',
@@ -70,5 +76,10 @@ export class EvolutionApi implements INodeType {
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await executeTable(this, resources);
+	}
+
+	/** A reply to an execution that waits in *Send and Wait for Response*. */
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await receiveReply(this);
 	}
 }

@@ -107,6 +107,18 @@ describe.each(table)('%s', (name, resource, operation) => {
 		});
 	}
 
+	if (operation.oneItem === true) {
+		it('three items: an error that says what to do, for each of them, and no request', async () => {
+			const run = exampleRun(simulator.current, row);
+			const onError = 'continueRegularOutput';
+			const { items } = await runOperation(simulator.current, { ...run, onError });
+			expect(linksOf(items)).toEqual(ALL);
+			for (const { json } of items) expect(json.error).toContain('takes one item, not 3');
+			expect(requests()).toBe(0);
+		});
+		return;
+	}
+
 	it(`three items: ${isShared ? 'one request' : 'three requests'}, three linked items`, async () => {
 		const run = exampleRun(simulator.current, row);
 		const { error, items } = await runOperation(simulator.current, run);

@@ -17,6 +17,8 @@ const MEANT = [
 	/node-param-operation-option-action-miscased: .*\b(WhatsApp|Evolution API)\b/,
 	// An instance has many settings, and the label is settled.
 	/node-param-resource-with-plural-option: .*'Settings'/,
+	// The action node is no trigger: n8n itself makes the addresses of executions that wait.
+	/webhook-lifecycle-complete: .* class EvolutionApi implements/,
 ];
 
 interface Shell {

@@ -84,13 +84,25 @@ async function runItem(
 	operation: Operation,
 	index: number,
 ): Promise<INodeExecutionData[]> {
+	const items = context.getInputData();
 	const request = prepareItem(context, connection, operation, index);
-	const item = context.getInputData()[index];
+	if (operation.oneItem === true && items.length > 1) throw oneItemOnly(context, operation);
+	const item = items[index];
 	return await sendOnce(context, operation, item, request, async () => {
 		const answer = await answerOf(context, connection, operation, request);
 		return await toItems(context, operation, { ...request, answer });
 	});
 }
+
+const oneItemOnly = (context: IExecuteFunctions, { name }: Operation) =>
+	new NodeOperationError(
+		context.getNode(),
+		`${name} takes one item, not ${context.getInputData().length}`,
+		{
+			description:
+				'It puts the whole execution to wait. Put a Loop Over Items node with a batch size of 1 before it, or start an execution for each item with Execute Sub-workflow.',
+		},
+	);
 
 async function answerOf(
 	context: IExecuteFunctions,

@@ -94,6 +94,8 @@ export interface Behaviour<Input> {
 	readonly run?: (input: Input, call: Call) => Promise<unknown>;
 	/** The instance to use where neither the node nor the credential names one. */
 	readonly instanceWhenEmpty?: (context: IExecuteFunctions, index: number) => string | undefined;
+	/** Takes one input item: it puts the whole execution to wait. */
+	readonly oneItem?: boolean;
 	/** The list comes in pages; the operation has the fields *Return All* and *Limit*. */
 	readonly paging?: Paging<Input>;
 	/** The route takes many items at once. Then there is no `body`. */
@@ -129,6 +131,8 @@ interface Presentation {
 	/** Label in the node picker and name of the AI tool: unique, understandable alone. */
 	readonly action: string;
 	readonly description: string;
+	/** An item that comes out, for the output preview, where a run of the example does not show it. */
+	readonly preview?: IDataObject;
 	/** The short form, with the *Simplify* field. Applied to each item that `output` gives. */
 	readonly simplify?: (item: IDataObject, instance: string) => IDataObject;
 }

@@ -102,3 +102,9 @@ export function comparable(address: string): string {
 		.replace(/^521(\d{10})$/, '52$1')
 		.replace(/^549(\d{10})$/, '54$1');
 }
+
+/** What the chat of an event is compared with: each of its addresses, also in the {@link comparable} spelling. */
+export function chatsOf({ data }: { readonly data: unknown }): string[] {
+	const addresses = chatAddresses(data);
+	return [...new Set([...addresses, ...addresses.map(comparable)])];
+}

@@ -1,6 +1,6 @@
 // What turns a delivery of the server into items, without any I/O.
 
-export { chatAddresses, comparable } from './addresses';
+export { chatAddresses, chatsOf, comparable } from './addresses';
 export { type Delivery, parseDelivery } from './delivery';
 export { eventIdOf } from './eventId';
 export { emittedName, eventLabel, selectableName, triggerEventOptions } from './events';
@@ -8,3 +8,4 @@ export { filtersField } from './filterFields';
 export { compileFilters, type DeliveryFilter } from './filters';
 export { type ItemOptions, toItems } from './items';
 export { type DeliveredMedia, mediaOf } from './media';
+export { isReply } from './simplify/message';

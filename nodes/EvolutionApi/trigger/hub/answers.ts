@@ -6,13 +6,20 @@ import type { Subscriber } from './record';
  */
 export const ACKNOWLEDGEMENT = 'evolution-hub: taken';
 
+/** What an execution that waits for a reply answers to what is no answer to it. */
+export const DECLINED = 'evolution-hub: not for me';
+
+/** What it answers where it no longer waits for this reply. */
+export const OVER = 'evolution-hub: the wait has finished';
+
 /**
  * - `taken`: the subscriber has it
+ * - `declined`: a wait goes on, and the next one may have it
  * - `gone`: nobody listens there any more
  * - `final`: refused; the same again would be refused again
  * - `mayHeal`: a later try may succeed
  */
-export type Outcome = 'taken' | 'gone' | 'final' | 'mayHeal';
+export type Outcome = 'taken' | 'declined' | 'gone' | 'final' | 'mayHeal';
 
 /** An answer to a letter; no status where there was none. */
 export interface LetterAnswer {
@@ -30,6 +37,7 @@ export function outcomeOf({ kind }: Subscriber, { status, body }: LetterAnswer):
 	const text = typeof body === 'string' ? body : JSON.stringify(body ?? '');
 	const isSuccess = status >= 200 && status < 300;
 	if (isSuccess && text.includes(ACKNOWLEDGEMENT)) return 'taken';
+	if (isSuccess && text.includes(DECLINED)) return 'declined';
 	if (/does not exist|has finished/i.test(text) || status === 410) return 'gone';
 	const isPage = /^\s*<(?:!doctype|html)/i.test(text);
 	// "n8n is starting up. Please wait" is a 200, too.

@@ -5,6 +5,7 @@ import { diagnose, isSick, type Health } from './health';
 import { letterFor, type Letter } from './letter';
 import type { Subscriber } from './record';
 import type { Delivery } from './targets';
+import type { Offer, ReplyQueue } from './waits';
 
 /** The server gives up after 30 s, and sends again. */
 const ALL_MS = 20_000;
@@ -40,6 +41,10 @@ export interface ForwardOptions {
 	readonly key: string;
 	/** Kept for the life of the process. */
 	readonly health: Health;
+	/** Kept for the life of the process, too. */
+	readonly queue: ReplyQueue;
+	/** A wait that is ourselves: what it answers. */
+	readonly own?: { readonly url: string; readonly answer: (offer: Offer) => Outcome };
 	/** Milliseconds between the tries; without them once. */
 	readonly pausesMs?: readonly number[];
 	/** Milliseconds that one try may last, at most. */
@@ -47,8 +52,9 @@ export interface ForwardOptions {
 }
 
 /**
- * Sends a delivery on to everyone in `targets`, in parallel, within 20 s and with a few tries. Never
- * throws. Targets must come from a list whose code was checked, see decodeHub().
+ * Sends a delivery on to everyone in `targets`, in parallel, within 20 s and with a few tries; to those
+ * who wait for a reply one after the other, until one takes it. Never throws. Targets must come from a list
+ * whose code was checked, see decodeHub().
  */
 export async function forward(
 	context: Sender,
@@ -58,15 +64,39 @@ export async function forward(
 ): Promise<Verdict> {
 	const end = Date.now() + ALL_MS;
 	const forwarded: Forwarded[] = [];
-	const waiting = targets.values();
+	const waits = targets.filter(({ kind }) => kind === 'wait');
+	const others = targets.filter(({ kind }) => kind !== 'wait');
+	const rest = others.values();
 	const worker = async () => {
-		for (const subscriber of waiting) {
+		for (const subscriber of rest) {
 			const outcome = await sendOn(context, subscriber, delivery, options, end);
 			forwarded.push({ subscriber, outcome });
 		}
 	};
-	await Promise.all(Array.from({ length: Math.min(AT_ONCE, targets.length) }, worker));
+	const offers = async () => {
+		const outcomes = await offerTo(context, delivery, waits, options, end);
+		for (const [subscriber, outcome] of outcomes) forwarded.push({ subscriber, outcome });
+	};
+	const workers = Array.from({ length: Math.min(AT_ONCE, others.length) }, worker);
+	await Promise.all([...workers, offers()]);
 	return verdictOf(forwarded);
+}
+
+async function offerTo(
+	context: Sender,
+	delivery: Delivery,
+	waits: readonly Subscriber[],
+	options: ForwardOptions,
+	end: number,
+): Promise<ReadonlyMap<Subscriber, Outcome>> {
+	if (waits.length === 0) return new Map();
+	const { own, queue } = options;
+	const isReply = delivery.isReply ?? (() => false);
+	return await queue.offer(delivery.chats[0] ?? '', waits, isReply, async (wait, offer) =>
+		wait.url === own?.url
+			? own.answer(offer)
+			: await sendOn(context, wait, delivery, options, end, offer),
+	);
 }
 
 function verdictOf(forwarded: readonly Forwarded[]): Verdict {
@@ -85,12 +115,13 @@ async function sendOn(
 	delivery: Delivery,
 	{ key, health, pausesMs = PAUSES_MS, limitMs = ONE_MS }: ForwardOptions,
 	end: number,
+	offer?: Offer,
 ): Promise<Outcome> {
 	const isOnce = subscriber.kind === 'test' || isSick(health, subscriber);
 	const limit = Math.min(limitMs, isSick(health, subscriber) ? SICK_MS : ONE_MS);
 	for (const pause of [...(isOnce ? [] : pausesMs), undefined]) {
 		const now = Date.now();
-		const letter = letterFor(subscriber, delivery, key, now);
+		const letter = letterFor(subscriber, delivery, key, now, offer);
 		const answer = now < end ? await post(context, letter, Math.min(limit, end - now)) : {};
 		const outcome = outcomeOf(subscriber, answer);
 		const isLast = pause === undefined || Date.now() + pause >= end;

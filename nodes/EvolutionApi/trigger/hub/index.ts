@@ -1,7 +1,7 @@
 // Many workflows behind the one webhook of an instance. Everything that decides is pure; `Changes` talks to
 // the server, `forward` to the subscribers.
 
-export { ACKNOWLEDGEMENT, type Outcome } from './answers';
+export { ACKNOWLEDGEMENT, DECLINED, OVER, type Outcome } from './answers';
 export { Changes } from './change';
 export { decodeHubCached, MAX_HUB_BYTES, type Decoded } from './codec';
 export { pathName, settableName } from './eventCodes';
@@ -9,7 +9,16 @@ export { forward, type Forwarded, type Sender, type Verdict } from './forward';
 export type { Health } from './health';
 export { tokenProblem, type TokenProblem } from './jwt';
 export { listenerOf, listenersOf, type Listener } from './listeners';
-export { markOf, memoryFrom, united, wasTaken, wholeSince, withTaken, type Memory } from './memory';
+export {
+	markOf,
+	memoryFrom,
+	stillOwed,
+	united,
+	wasTaken,
+	wholeSince,
+	withTaken,
+	type Memory,
+} from './memory';
 export type { HubState } from './plan';
 export { probe, PROBE_EVENT } from './probe';
 export {
@@ -25,4 +34,5 @@ export { readHub, readSurvey } from './round';
 export { giveBack, takeOver } from './takeOver';
 export { talkTo, type Talk } from './talk';
 export { PASSED_HEADER, selfOf, targetsOf, wants, type Delivery } from './targets';
+export { markOfWait, offerIn, ReplyQueue, WAIT_HEADER, type Offer } from './waits';
 export { WishRefused, type Wish } from './wish';

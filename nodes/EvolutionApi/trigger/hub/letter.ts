@@ -11,6 +11,7 @@ import {
 	type Subscriber,
 } from './record';
 import { PASSED_HEADER, type Delivery } from './targets';
+import { waitMark, WAIT_HEADER, type Offer } from './waits';
 
 /** A delivery as one subscriber gets it. */
 export interface Letter {
@@ -24,22 +25,28 @@ const NOT_PASSED_ON = [
 	...['connection', 'keep-alive', 'proxy-authenticate', 'proxy-authorization', 'proxy-connection'],
 	...['te', 'trailer', 'transfer-encoding', 'upgrade', 'expect'],
 	...['host', 'content-length', 'content-encoding', 'forwarded', 'via', 'x-real-ip'],
-	...['authorization', 'apikey', 'cookie', HUB_HEADER, KEY_HEADER, PASSED_HEADER],
+	...['authorization', 'apikey', 'cookie', HUB_HEADER, KEY_HEADER],
+	...[PASSED_HEADER, WAIT_HEADER],
 ];
 
 /**
  * @param key the `jwt_key` of the webhook, which all of ours know
  * @param nowMs Unix time in milliseconds
+ * @param offer for an execution that waits
  */
 export function letterFor(
 	subscriber: Subscriber,
 	delivery: Delivery,
 	key: string,
 	nowMs: number,
+	offer: Offer = 'open',
 ): Letter {
 	const passedOn = passedOnHeaders(delivery.headers);
 	if (subscriber.kind === 'foreign') return foreignLetter(subscriber, delivery, passedOn, nowMs);
-	const headers = { ...passedOn, authorization: bearer(key, nowMs), [PASSED_HEADER]: '1' };
+	const headers: Record<string, string> = {
+		...{ ...passedOn, authorization: bearer(key, nowMs), [PASSED_HEADER]: '1' },
+		...(subscriber.kind === 'wait' ? { [WAIT_HEADER]: waitMark(subscriber, offer) } : {}),
+	};
 	return { url: subscriber.url, headers, body: Buffer.from(delivery.raw) };
 }
 

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 
+import type { Subscriber } from './record';
+
 /** The server delivers an event again for about half an hour, n8n may be away for longer. */
 const LONGEST_S = 3600;
 const MOST_EVENTS = 500;
@@ -27,6 +29,18 @@ export function memoryFrom(stored: unknown): Memory {
 export function wasTaken(memory: Memory, eventId: string, url: string): boolean {
 	const marks = memory.find(([id]) => id === eventId)?.[2];
 	return marks?.includes(markOf(url)) ?? false;
+}
+
+/** Those who still have to get the event; who waits for a reply only if no other wait had it. */
+export function stillOwed(
+	memory: Memory,
+	eventId: string,
+	targets: readonly Subscriber[],
+	subscribers: readonly Subscriber[],
+): Subscriber[] {
+	const has = ({ url }: Subscriber) => wasTaken(memory, eventId, url);
+	const isAnswered = subscribers.some((one) => one.kind === 'wait' && has(one));
+	return targets.filter((target) => !has(target) && !(isAnswered && target.kind === 'wait'));
 }
 
 /** The memory with these, without what is too old to come again, and bounded. */

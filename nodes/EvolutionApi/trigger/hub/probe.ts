@@ -1,6 +1,7 @@
 import type { Outcome } from './answers';
 import { forward, type ForwardOptions, type Sender } from './forward';
 import type { Subscriber } from './record';
+import { ReplyQueue } from './waits';
 
 /** An event that no server sends: whoever gets it acknowledges it and does nothing else. */
 export const PROBE_EVENT = 'hub.probe';
@@ -17,7 +18,10 @@ export async function probe(
 	const raw = JSON.stringify({ event: PROBE_EVENT, instance, destination: subscriber.url });
 	const headers = { 'content-type': 'application/json' };
 	const delivery = { raw, headers, event: PROBE_EVENT, chats: [] };
-	const options: ForwardOptions = { key, health: new Map(), pausesMs: [] };
+	const options: ForwardOptions = {
+		...{ key, health: new Map(), pausesMs: [] },
+		queue: new ReplyQueue(),
+	};
 	const { forwarded } = await forward(context, delivery, [subscriber], options);
 	return forwarded[0].outcome;
 }

@@ -11,6 +11,8 @@ export interface Delivery {
 	/** Every address of the chat (phone number's JID, LID); none for events that belong to no chat. */
 	readonly chats: readonly string[];
 	readonly headers: Headers;
+	/** Whether it is a reply to a certain message. Asked only where that decides. */
+	readonly isReply?: () => boolean;
 }
 
 /** Comes with what was passed on already, so that nobody passes it on again. */

@@ -1,12 +1,21 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
-import { forward, targetsOf, wasTaken, type Health, type Subscriber, type Verdict } from '../hub';
-import { chatAddresses } from '../index';
+import {
+	forward,
+	ReplyQueue,
+	stillOwed,
+	targetsOf,
+	type Health,
+	type Subscriber,
+	type Verdict,
+} from '../hub';
+import { chatsOf, isReply } from '../index';
 import { livingAt, type Living } from './living';
 import { take, type Event } from './take';
 import { noteTaken, recall, type Taker } from './taken';
 
 const health: Health = new Map();
+const queue = new ReplyQueue();
 
 /** A delivery that came in at one of the subscribers. */
 export interface Incoming extends Event {
@@ -33,18 +42,18 @@ export async function passOn(
 			return rawBody(context);
 		},
 		event: delivery.event,
-		chats: chatAddresses(delivery.data),
+		chats: chatsOf(delivery),
 		headers: context.getHeaderData(),
+		isReply: () => isReply(delivery),
 	};
 	const memory = taker === undefined ? [] : recall(taker);
 	const targets = targetsOf(subscribers, letter, self, Date.now());
 	const near = targets.flatMap(({ url }) => livingAt(url) ?? []);
-	const far = targets.filter(
-		({ url }) => livingAt(url) === undefined && !wasTaken(memory, eventId, url),
-	);
+	const others = targets.filter(({ url }) => livingAt(url) === undefined);
+	const far = stillOwed(memory, eventId, others, subscribers);
 	const [areTaken, verdict] = await Promise.all([
 		handOver(near, incoming),
-		far.length === 0 ? NOBODY : forward(context, letter, far, { key, health }),
+		far.length === 0 ? NOBODY : forward(context, letter, far, { key, health, queue }),
 	]);
 	if (taker !== undefined && verdict.taken.length > 0) noteTaken(taker, eventId, verdict.taken);
 	return areTaken ? verdict : { ...verdict, status: 503 };
@@ -71,7 +80,8 @@ async function handOver(entries: readonly Living[], event: Event): Promise<boole
 	return !results.includes(false);
 }
 
-function rawBody(context: IWebhookFunctions): Buffer | string {
+/** The body as it came. */
+export function rawBody(context: IWebhookFunctions): Buffer | string {
 	const request = context.getRequestObject();
 	return 'rawBody' in request && Buffer.isBuffer(request.rawBody)
 		? request.rawBody

@@ -40,6 +40,12 @@ export function readable(delivery: Delivery): { kind: Kind; text: string | null 
 	return { kind: delivery.event === 'messages.delete' ? 'deleted' : kind, text };
 }
 
+/** Whether it quotes, votes in or reacts to a certain message. */
+export function isReply(delivery: Delivery): boolean {
+	const message = simplifyMessage(delivery);
+	return firstText(recordOf(message?.quoted).id, message?.targetMessageId) !== null;
+}
+
 /**
  * `messages.upsert`, `messages.set`, `send.message`, `messages.edited`, `send.message.update`,
  * `messages.delete`: an item for a message, its keys as in docs/trigger-output.md. `targetMessageId` is

@@ -6,6 +6,7 @@ import {
 	ACKNOWLEDGEMENT,
 	forward,
 	probe,
+	ReplyQueue,
 	type Delivery,
 	type Health,
 	type Subscriber,
@@ -29,6 +30,7 @@ const context = { helpers: { httpRequest } };
 describe('an event that is passed on', () => {
 	let receiver: Receiver;
 	let health: Health;
+	const queue = new ReplyQueue();
 	beforeEach(async () => {
 		receiver = await Receiver.start();
 		health = new Map();
@@ -44,7 +46,7 @@ describe('an event that is passed on', () => {
 	});
 	const send = async (subscriber: Subscriber, answers: Answer[], pausesMs = [5, 5]) => {
 		receiver.answers = answers;
-		return await forward(context, delivery, [subscriber], { key: KEY, health, pausesMs });
+		return await forward(context, delivery, [subscriber], { key: KEY, health, queue, pausesMs });
 	};
 
 	it.each<[string, Answer, string, number]>([
@@ -119,6 +121,7 @@ describe('an event that is passed on', () => {
 		const verdict = await forward(context, delivery, [subscriber], {
 			key: KEY,
 			health,
+			queue,
 			pausesMs: [1],
 		});
 		expect(verdict).toMatchObject({ status: 503, forwarded: [{ outcome: 'mayHeal' }] });
@@ -129,7 +132,7 @@ describe('an event that is passed on', () => {
 		'nobody answers: %s',
 		async (fate) => {
 			receiver.answers = [{ fate }];
-			const options = { key: KEY, health, pausesMs: [1], limitMs: 50 };
+			const options = { key: KEY, health, queue, pausesMs: [1], limitMs: 50 };
 			const verdict = await forward(context, delivery, [own()], options);
 			expect(verdict).toMatchObject({ status: 503, forwarded: [{ outcome: 'mayHeal' }] });
 			expect(receiver.all).toHaveLength(2);
@@ -172,7 +175,12 @@ describe('an event that is passed on', () => {
 		for (const other of others) other.answers = [taken];
 		receiver.answers = [{ status: 500 }];
 		const targets = [receiver, ...others].map(({ url }) => trigger(1, { url }));
-		const verdict = await forward(context, delivery, targets, { key: KEY, health, pausesMs: [5] });
+		const verdict = await forward(context, delivery, targets, {
+			key: KEY,
+			health,
+			queue,
+			pausesMs: [5],
+		});
 		expect(verdict.status).toBe(503);
 		expect([...verdict.taken].sort()).toEqual(others.map(({ url }) => url).sort());
 		await Promise.all(others.map(async (other) => await other.close()));

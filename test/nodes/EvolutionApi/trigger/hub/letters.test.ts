@@ -5,6 +5,7 @@ import { httpRequest } from 'n8n-core/dist/execution-engine/node-execution-conte
 import {
 	ACKNOWLEDGEMENT,
 	forward,
+	ReplyQueue,
 	type Delivery,
 	type Subscriber,
 } from '../../../../../nodes/EvolutionApi/trigger/hub';
@@ -31,7 +32,7 @@ describe('an event that is passed on', () => {
 	afterEach(async () => await receiver.close());
 
 	const send = async (subscriber: Subscriber) => {
-		const options = { key: KEY, health: new Map(), pausesMs: [] };
+		const options = { key: KEY, health: new Map(), queue: new ReplyQueue(), pausesMs: [] };
 		await forward({ helpers: { httpRequest } }, delivery, [subscriber], options);
 	};
 

@@ -1,0 +1,107 @@
+import { z } from 'zod';
+
+import { defineOperation } from '../../core/defineOperation';
+import { choice, optionalText, text, webAddress } from '../../fields/inputs';
+import { instance } from '../../fields/instance';
+import { recipient, recipientInput } from '../../fields/recipient';
+import { askAndWait } from '../../wait/ask';
+import { limitWaitTimeInput } from '../../wait/limit';
+import {
+	approvalLabels,
+	approvalOptions,
+	approvalOptionsInput,
+	askWith,
+	checkQuestion,
+	choices,
+	choicesInput,
+	options,
+	responseType,
+} from './questionFields';
+
+const LIST_BUTTON = 'Choose';
+
+/**
+ * `POST /message/sendText/{instance}`, or the route for buttons, lists or polls: asks a person, and lets the execution
+ * wait for the reply.
+ */
+export const sendAndWait = defineOperation({
+	name: 'Send and Wait for Response',
+	value: 'sendAndWait',
+	action: 'Send a message and wait for the response',
+	description: 'Ask a person, and go on with the workflow when the reply is there',
+	request: { method: 'POST', path: '/message/sendText/{instance}', retry: 'neverAfterSent' },
+	oneItem: true,
+	fields: [
+		instance,
+		recipient,
+		{
+			displayName: 'Message',
+			name: 'message',
+			type: 'string',
+			typeOptions: { rows: 4 },
+			default: '',
+			required: true,
+			placeholder: 'e.g. Shall we deliver tomorrow?',
+		},
+		responseType,
+		choices,
+		askWith,
+		approvalOptions,
+		options,
+	],
+	input: z
+		.object({
+			recipient: recipientInput,
+			message: text,
+			responseType: choice('approval', 'choice', 'freeText').default('approval'),
+			choices: choicesInput.optional(),
+			askWith: choice('buttons', 'list', 'numbers', 'page', 'poll').default('numbers'),
+			approvalOptions: approvalOptionsInput,
+			options: z
+				.object({
+					footer: optionalText,
+					limitWaitTime: limitWaitTimeInput,
+					listButtonText: optionalText,
+					webhookBaseUrl: optionalText.pipe(webAddress.optional()),
+				})
+				.optional(),
+		})
+		.superRefine(checkQuestion),
+	example: {
+		recipient: '5511988887777',
+		message: 'Shall we deliver tomorrow?',
+		responseType: 'approval',
+		options: {
+			limitWaitTime: {
+				values: { limitType: 'afterTimeInterval', resumeAmount: 2, resumeUnit: 'hours' },
+			},
+		},
+	},
+	preview: {
+		...{ approved: true, choice: 'Yes', text: '1', timedOut: false },
+		message: {
+			...{ messageId: '3ADC7D15635B887F6BC1', chat: '5511988887777@s.whatsapp.net' },
+			...{ senderName: 'Ana', senderPhone: '5511988887777', isGroup: false, kind: 'text' },
+			...{ text: '1', timestamp: '2026-01-31T12:00:00.000Z' },
+		},
+	},
+	async run({ recipient: number, message, options: given, ...input }, call) {
+		const labels = {
+			approval: approvalLabels(input.approvalOptions),
+			choice: input.choices ?? [],
+			freeText: [],
+		}[input.responseType];
+		const form = input.responseType === 'freeText' ? 'numbers' : input.askWith;
+		const listButton = given?.listButtonText ?? LIST_BUTTON;
+		return await askAndWait(
+			{
+				recipient: number,
+				question: { responseType: input.responseType, form, labels },
+				wording: { message, footer: given?.footer, listButton },
+				limit: given?.limitWaitTime,
+				webhookBaseUrl: given?.webhookBaseUrl,
+			},
+			call,
+		);
+	},
+});

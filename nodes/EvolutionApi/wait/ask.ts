@@ -1,0 +1,74 @@
+import { randomBytes } from 'node:crypto';
+import type { IDataObject } from 'n8n-workflow';
+
+import { isRecord, textOrNull } from '../core/answer';
+import type { Call } from '../core/operation';
+import { trySend, RequestFailure } from '../core/request';
+import { fillRoute } from '../core/route';
+import { comparable } from '../trigger';
+import { numberOrNull } from '../trigger/values';
+import { join, leave, tooOld } from './hub';
+import { endOf, expiryOf, type Limit } from './limit';
+import { questionRequest, type Question, type Wording } from './question';
+import { requireSignature, resumeUrl, setTimedOutItem, storeState } from './state';
+import { unanswered } from './understand';
+
+/** What is asked, and whom. */
+export interface Asking {
+	/** As the server wants it. */
+	readonly recipient: string;
+	readonly question: Omit<Question, 'mark'>;
+	readonly wording: Omit<Wording, 'pageUrl'>;
+	readonly limit: Limit | undefined;
+	readonly webhookBaseUrl: string | undefined;
+}
+
+/**
+ * Listens, asks, and puts the execution to wait; in this order, so that no reply comes too early and
+ * nothing is sent where nobody could take the reply.
+ * @returns the item while there is no answer
+ * @throws {RequestFailure} if it cannot wait here, or the question could not be sent
+ */
+export async function askAndWait(asking: Asking, call: Call): Promise<IDataObject> {
+	const { context, connection, instance } = call;
+	const { recipient, wording, limit, webhookBaseUrl } = asking;
+	const address = resumeUrl(context, webhookBaseUrl);
+	if (address === undefined) throw tooOld(context);
+	requireSignature(context);
+	const question = { ...asking.question, mark: randomBytes(4).toString('hex') };
+	const url = `${address}#${question.mark}`;
+	const end = endOf(limit);
+	const isInChat = question.form !== 'page';
+	const chat = comparable(recipient);
+	if (isInChat) {
+		const expires = expiryOf(end);
+		const events = ['MESSAGES_UPSERT'];
+		await join(context, call, { kind: 'wait', url, events, chat, expires });
+	}
+	const { path, body } = questionRequest(question, { ...wording, pageUrl: address }, recipient);
+	const result = await trySend(context, connection, {
+		...{ method: 'POST', path: fillRoute(path, { instance }), body },
+		...{ retry: 'neverAfterSent', instance },
+	});
+	if ('failure' in result) {
+		if (isInChat) await leave(context, call, [url]);
+		throw new RequestFailure(result.failure);
+	}
+	const { authentication } = connection;
+	const { message } = wording;
+	storeState(context, {
+		...{ instance, authentication, chat, question, message, webhookBaseUrl },
+		...sentQuestion(result.body),
+	});
+	setTimedOutItem(context, unanswered(true));
+	await context.putExecutionToWait(end);
+	return unanswered(false);
+}
+
+function sentQuestion(answer: unknown): { messageId: string | null; askedAt: number } {
+	const { key, messageTimestamp } = isRecord(answer) ? answer : {};
+	return {
+		messageId: isRecord(key) ? textOrNull(key.id) : null,
+		askedAt: numberOrNull(messageTimestamp) ?? 0,
+	};
+}

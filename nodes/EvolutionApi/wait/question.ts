@@ -1,0 +1,109 @@
+import { normalized } from './words';
+
+/** How a choice is put before the person. */
+export type Form = 'buttons' | 'list' | 'numbers' | 'page' | 'poll';
+
+export type ResponseType = 'approval' | 'choice' | 'freeText';
+
+/** What is asked, as far as an answer must be understood later. Plain JSON. */
+export interface Question {
+	readonly responseType: ResponseType;
+	readonly form: Form;
+	/** What can be chosen; for an approval the label for yes, and perhaps one for no. Empty for free text. */
+	readonly labels: readonly string[];
+	/** Told apart from the questions before and after by it. */
+	readonly mark: string;
+}
+
+/** How the question looks. */
+export interface Wording {
+	readonly message: string;
+	readonly footer?: string;
+	/** Text of the button that opens a list. */
+	readonly listButton: string;
+	/** Where an approval page is. */
+	readonly pageUrl: string;
+}
+
+/** A request to the server that asks the question. */
+export interface QuestionRequest {
+	/** Route with `{instance}`. */
+	readonly path: string;
+	readonly body: object;
+}
+
+const PATHS = {
+	buttons: '/message/sendButtons/{instance}',
+	list: '/message/sendList/{instance}',
+	numbers: '/message/sendText/{instance}',
+	page: '/message/sendText/{instance}',
+	poll: '/message/sendPoll/{instance}',
+};
+
+/** `1. Yes`, `2. No`: what every phone shows. */
+export const numbered = (labels: readonly string[]) =>
+	labels.map((label, index) => `${index + 1}. ${label}`).join('\n');
+
+/** The parts with an empty line between them, without those that are not given. */
+export const paragraphs = (...parts: ReadonlyArray<string | undefined>) =>
+	parts.filter((part) => part !== undefined && part.trim() !== '').join('\n\n');
+
+/** The ID of a button or row. */
+export const choiceId = ({ mark }: Pick<Question, 'mark'>, index: number) => `${mark}-${index + 1}`;
+
+/** @param recipient as the server wants it */
+export function questionRequest(
+	question: Question,
+	wording: Wording,
+	recipient: string,
+): QuestionRequest {
+	const { form } = question;
+	return { path: PATHS[form], body: { number: recipient, ...BODIES[form](question, wording) } };
+}
+
+const BODIES: Record<Form, (question: Question, wording: Wording) => object> = {
+	numbers: ({ labels }, { message, footer }) => ({
+		text: paragraphs(message, numbered(labels), footer),
+	}),
+	// A preview would fetch the page.
+	page: (_question, { message, footer, pageUrl }) => ({
+		text: paragraphs(message, pageUrl, footer),
+		linkPreview: false,
+	}),
+	poll: ({ labels }, { message }) => ({ name: message, values: labels, selectableCount: 1 }),
+	buttons: (question, { message, footer }) => ({
+		...headed(message),
+		footer,
+		buttons: question.labels.map((displayText, index) => ({
+			...{ type: 'reply', displayText, id: choiceId(question, index) },
+		})),
+	}),
+	list: (question, { message, footer, listButton }) => ({
+		...headed(message),
+		// The server insists on one.
+		footerText: footer ?? NOTHING_TO_SEE,
+		buttonText: listButton,
+		sections: [
+			{
+				title: listButton,
+				rows: question.labels.map((title, index) => ({ title, rowId: choiceId(question, index) })),
+			},
+		],
+	}),
+};
+
+const NOTHING_TO_SEE = '\u00a0';
+
+/** Buttons and lists have a title: the first line. */
+function headed(message: string): { title: string; description?: string } {
+	const [title, ...rest] = message.trim().split('\n');
+	const description = rest.join('\n').trim();
+	return { title, ...(description === '' ? {} : { description }) };
+}
+
+/** Labels that a person's answer could not tell apart; undefined where there are none. */
+export function ambiguous(labels: readonly string[]): [string, string] | undefined {
+	const words = labels.map(normalized);
+	const second = words.findIndex((word, index) => words.indexOf(word) < index);
+	return second === -1 ? undefined : [labels[words.indexOf(words[second])], labels[second]];
+}

@@ -1,0 +1,148 @@
+import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+
+import type { Connection } from '../core/connection';
+import { chatsOf, isReply, parseDelivery, toItems, type Delivery } from '../trigger';
+import {
+	ACKNOWLEDGEMENT,
+	decodeHubCached,
+	DECLINED,
+	forward,
+	HUB_HEADER,
+	markOfWait,
+	offerIn,
+	OVER,
+	PASSED_HEADER,
+	PROBE_EVENT,
+	ReplyQueue,
+	targetsOf,
+	WAIT_HEADER,
+	type Health,
+	type Offer,
+	type Verdict,
+} from '../trigger/hub';
+import { rawBody } from '../trigger/node/passOn';
+import { deliveryTime } from '../trigger/time';
+import { leave } from './hub';
+import { decide, noPage, showPage } from './page';
+import { readState, resumeUrl, type WaitState } from './state';
+import { answered, understand } from './understand';
+import { verify, type Authentic } from './verify';
+
+const health: Health = new Map();
+const queue = new ReplyQueue();
+
+const answer = (webhookResponse: string): IWebhookResponseData => ({ webhookResponse });
+
+/** Something comes in for an execution that waits: a look at the page, its decision, or a delivery. */
+export async function receiveReply(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+	const state = readState(context);
+	const isLook = context.getRequestObject().method === 'GET';
+	if (state?.question.form === 'page') {
+		return isLook ? showPage(context, state) : decide(context, state);
+	}
+	if (isLook) return noPage(context);
+	if (state === undefined) return answer(OVER);
+	const verified = await verify(context, state);
+	if ('status' in verified) return refuse(context, verified.status);
+	const delivery = parseDelivery(context.getBodyData());
+	if (delivery === undefined || delivery.instance !== state.instance) return answer(DECLINED);
+	if (delivery.event === PROBE_EVENT)
+		return answer(isOurs(context, state) ? ACKNOWLEDGEMENT : OVER);
+	return context.getHeaderData()[PASSED_HEADER] === undefined
+		? await asOwner(context, state, delivery, verified)
+		: asOffered(context, state, delivery, verified);
+}
+
+/** The same address may have been that of an earlier wait of this execution. */
+const isOurs = (context: IWebhookFunctions, { question }: WaitState) =>
+	offerIn(context.getHeaderData()[WAIT_HEADER]).mark === question.mark;
+
+function asOffered(
+	context: IWebhookFunctions,
+	state: WaitState,
+	delivery: Delivery,
+	{ connection }: Authentic,
+): IWebhookResponseData {
+	if (!isOurs(context, state)) return answer(OVER);
+	const { offer } = offerIn(context.getHeaderData()[WAIT_HEADER]);
+	const item = itemFor(state, delivery, offer);
+	if (item === undefined) return answer(DECLINED);
+	leaveSoon(context, state, connection);
+	return resume(item);
+}
+
+/** The server sends to us, since no workflow with the trigger does its work: others may wait, too. */
+async function asOwner(
+	context: IWebhookFunctions,
+	state: WaitState,
+	delivery: Delivery,
+	{ key, connection }: Authentic,
+): Promise<IWebhookResponseData> {
+	const headers = context.getHeaderData();
+	const decoded = await decodeHubCached(headers[HUB_HEADER], key);
+	const subscribers = decoded.kind === 'list' ? decoded.subscribers : [];
+	const letter = {
+		...{ raw: rawBody(context), event: delivery.event, chats: chatsOf(delivery), headers },
+		isReply: () => isReply(delivery),
+	};
+	const url = subscribers.find((one) => markOfWait(one.url) === state.question.mark)?.url;
+	let item: IDataObject | undefined;
+	const ask = (offer: Offer) => {
+		item = itemFor(state, delivery, offer);
+		return item === undefined ? ('declined' as const) : ('taken' as const);
+	};
+	const targets = targetsOf(subscribers, letter, undefined, Date.now());
+	const own = url === undefined ? undefined : { url, answer: ask };
+	// Without a list nobody else can have it.
+	if (decoded.kind !== 'list') ask('open');
+	const verdict = await forward(context, letter, targets, { key, health, queue, own });
+	leaveSoon(context, state, connection, verdict.gone, item !== undefined);
+	return conclude(context, verdict, item);
+}
+
+function conclude(
+	context: IWebhookFunctions,
+	{ status }: Verdict,
+	item: IDataObject | undefined,
+): IWebhookResponseData {
+	if (status !== 503) return item === undefined ? answer(DECLINED) : resume(item);
+	context.getResponseObject().status(503).send('Not everybody has it yet');
+	return { noWebhookResponse: true, ...(item === undefined ? {} : resume(item)) };
+}
+
+const resume = (json: IDataObject): IWebhookResponseData => ({ workflowData: [[{ json }]] });
+
+/** What the execution goes on with; undefined where the event is no answer. */
+function itemFor(state: WaitState, delivery: Delivery, offer: Offer): IDataObject | undefined {
+	const isHere = chatsOf(delivery).includes(state.chat);
+	if (delivery.event !== 'messages.upsert' || !isHere) return undefined;
+	if (isEarlier(state, delivery)) return undefined;
+	const [message] = toItems(delivery, { simplify: true, receivedAt: Date.now() });
+	const found = understand(state.question, state.messageId, message, offer);
+	return found === undefined ? undefined : answered(found, message);
+}
+
+/** It came before the question was sent, and met us only now. Both times are the server's own. */
+function isEarlier({ askedAt }: WaitState, delivery: Delivery): boolean {
+	const time = Date.parse(deliveryTime(delivery, Date.now()) ?? '');
+	// Whole seconds, which some channels round up.
+	return time < (askedAt - 1) * 1000;
+}
+
+/** Off the list, in the background: nobody waits for it. */
+function leaveSoon(
+	context: IWebhookFunctions,
+	{ instance, question, webhookBaseUrl }: WaitState,
+	connection: Connection,
+	others: readonly string[] = [],
+	isOver = true,
+): void {
+	const own = `${resumeUrl(context, webhookBaseUrl) ?? ''}#${question.mark}`;
+	const urls = [...others, ...(isOver ? [own] : [])];
+	if (urls.length > 0) void leave(context, { connection, instance }, urls);
+}
+
+function refuse(context: IWebhookFunctions, status: 401 | 503): IWebhookResponseData {
+	context.getResponseObject().status(status).send('Not a delivery of the Evolution API server');
+	return { noWebhookResponse: true };
+}
