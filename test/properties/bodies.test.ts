@@ -1,0 +1,144 @@
+import fc from 'fast-check';
+import type { IDataObject } from 'n8n-workflow';
+
+import { InputProblem } from '../../nodes/EvolutionApi/core/inputProblem';
+import type { Operation } from '../../nodes/EvolutionApi/core/operation';
+import { resources } from '../../nodes/EvolutionApi/operations';
+import { everyVariant, type Values } from '../support/fullInput';
+import { wireOf } from '../support/wire';
+
+// Whatever expressions put into the fields of an operation: it is refused with the field's name, or there is
+// a body that JSON can carry. Nothing else is thrown.
+
+const OPERATIONS = resources.flatMap(({ value, operations }) =>
+	operations.map((operation): [string, Operation] => [`${value}/${operation.value}`, operation]),
+);
+
+/** What an expression may give where anything else was meant. */
+const anything = fc.oneof(
+	fc.constantFrom<unknown>(
+		undefined,
+		null,
+		'',
+		' ',
+		0,
+		-1,
+		NaN,
+		Infinity,
+		true,
+		[],
+		{},
+		[null],
+		'\u0000',
+	),
+	fc.constantFrom<unknown>(
+		'5511988887777',
+		'120363020202020202@g.us',
+		'abc',
+		'https://a.example/x',
+		'{"a":1}',
+		'[]',
+	),
+	fc.jsonValue({ maxDepth: 3 }),
+	fc.string({ unit: 'binary' }),
+	fc.constant(
+		JSON.parse(
+			'{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}',
+		) as unknown,
+	),
+);
+
+/** Good values with some of them, at whatever depth, replaced by anything. */
+function damaged(good: Values): fc.Arbitrary<Values> {
+	const paths = pathsIn(good);
+	const change = fc.tuple(fc.constantFrom(...paths), anything);
+	return fc
+		.array(change, { minLength: 1, maxLength: 3 })
+		.map((changes) =>
+			changes.reduce((values, [path, value]) => replaced(values, path, value), good),
+		);
+}
+
+type Path = readonly string[];
+
+function pathsIn(value: unknown, path: Path = []): Path[] {
+	const own = path.length > 0 ? [path] : [];
+	if (typeof value !== 'object' || value === null) return own;
+	return [...own, ...Object.entries(value).flatMap(([key, part]) => pathsIn(part, [...path, key]))];
+}
+
+function replaced<Whole>(whole: Whole, [key, ...rest]: Path, value: unknown): Whole {
+	if (typeof whole !== 'object' || whole === null) return whole;
+	const copy = (Array.isArray(whole) ? [...(whole as unknown[])] : { ...whole }) as Record<
+		string,
+		unknown
+	>;
+	copy[key] = rest.length === 0 ? value : replaced(copy[key], rest, value);
+	return copy as Whole;
+}
+
+/** What is wrong with what becomes of the values; undefined: nothing. */
+async function trouble(operation: Operation, values: Values): Promise<string | undefined> {
+	const current: IDataObject = {};
+	const wire = await wireOf(operation, values, current).catch((error: unknown) => error);
+	if (wire instanceof InputProblem) {
+		const [field] = wire.path;
+		const isField = operation.fields.some(({ name }) => name === field);
+		if (!isField) return `the problem "${wire.problem}" names no field: ${wire.path.join('.')}`;
+		return wire.problem.trim() === '' ? 'a problem without a text' : undefined;
+	}
+	if (wire instanceof Error) return `${wire.name}: ${wire.message}`;
+	return 'polluted' in {} ? 'polluted' : undefined;
+}
+
+/** Values of an operation that work, in all variants; none where there is nothing to enter. */
+const goodValues = (operation: Operation) =>
+	[operation.example, ...everyVariant(operation)].filter((values) => pathsIn(values).length > 0);
+
+it.each(OPERATIONS.filter(([, operation]) => goodValues(operation).length > 0))(
+	'%s',
+	async (_name, operation) => {
+		const values = fc.constantFrom(...goodValues(operation)).chain(damaged);
+		await fc.assert(
+			fc.asyncProperty(values, async (given) => {
+				expect(await trouble(operation, given)).toBeUndefined();
+			}),
+			{ numRuns: 60 },
+		);
+	},
+);
+
+/** Left empty, these take it from the message that came in. */
+const ANSWERS = ['conversation/reply', 'conversation/waitUntilQuiet'];
+const WITH_RECIPIENT = OPERATIONS.filter(
+	([name, { fields }]) =>
+		!ANSWERS.includes(name) && fields.some((field) => field.name === 'recipient'),
+);
+
+it.each(WITH_RECIPIENT)(
+	'%s never has an empty recipient, or one that was not entered',
+	async (_name, operation) => {
+		const number = fc.string({
+			unit: fc.constantFrom(...'0123456789 +-().@:cgus.lid'),
+			maxLength: 25,
+		});
+		await fc.assert(
+			fc.asyncProperty(number, async (recipient) => {
+				const values = { ...operation.example, recipient };
+				const wire = await wireOf(operation, values).catch((error: unknown) => {
+					if (error instanceof InputProblem) return undefined;
+					throw error;
+				});
+				if (wire === undefined) return;
+				const digits = (text: string) => text.split('@')[0].replace(/:\d+$/, '').replace(/\D/g, '');
+				const found = JSON.stringify({ ...wire.query, body: wire.body });
+				expect(digits(recipient)).not.toBe('');
+				const addressed = [...found.matchAll(/"([\d-]+)(?:@[\w.]+)?"/g)].map(([, user]) =>
+					digits(user),
+				);
+				expect(addressed).toContain(digits(recipient));
+			}),
+			{ numRuns: 40 },
+		);
+	},
+);

@@ -1,0 +1,99 @@
+import fc from 'fast-check';
+
+import { Changes, readHub } from '../../nodes/EvolutionApi/trigger/hub';
+import { decodeHub, encodeHub, MAX_HUB_BYTES } from '../../nodes/EvolutionApi/trigger/hub/codec';
+import { HUB_HEADER, KEY_HEADER } from '../../nodes/EvolutionApi/trigger/hub/record';
+import { EVENTS } from '../../simulator/events/names';
+import { FakeServer, trigger, urlOf } from '../nodes/EvolutionApi/trigger/hub/support/server';
+
+// Whatever stands in the header of the list, the webhook of somebody else is not lost.
+
+const KEY = 'the key';
+/** As long as another app may make them, and in any letters. */
+const text = fc.string({ unit: 'grapheme', maxLength: 40 });
+
+/** What may be in the place of the list: garbage, half of a list, one that was changed, or one of others. */
+const leftover = fc.oneof(
+	text,
+	fc.base64String(),
+	fc.tuple(fc.nat({ max: 99 }), text, text).map((parts) => parts.join('.')),
+	fc.record({ cut: fc.nat({ max: 200 }), flip: fc.nat({ max: 200 }), isCut: fc.boolean() }),
+);
+type Leftover = string | { cut: number; flip: number; isCut: boolean };
+
+async function headerFrom(left: Leftover): Promise<string> {
+	if (typeof left === 'string') return left;
+	const list = (await encodeHub([trigger(7), trigger(8)], KEY)) ?? '';
+	if (left.isCut) return list.slice(0, left.cut);
+	const place = left.flip % list.length;
+	return list.slice(0, place) + (list[place] === 'A' ? 'B' : 'A') + list.slice(place + 1);
+}
+
+const foreign = fc.record({
+	url: fc.webUrl({ withQueryParameters: true, withFragments: true }),
+	...{ enabled: fc.boolean(), byEvents: fc.boolean(), base64: fc.boolean() },
+	events: fc.subarray(EVENTS, { minLength: 1 }),
+	headers: fc.dictionary(fc.stringMatching(/^x-[a-z]{1,8}$/), text, { maxKeys: 4 }),
+});
+
+/** The record without what the server writes itself, and without what we left in it. */
+function essence({ record }: FakeServer) {
+	const { url, enabled, events, webhookByEvents, webhookBase64, headers } = record ?? {};
+	const own = Object.entries(headers ?? {}).filter(
+		([name]) => ![HUB_HEADER, KEY_HEADER].includes(name),
+	);
+	return { url, enabled, events, webhookByEvents, webhookBase64, headers: Object.fromEntries(own) };
+}
+
+it('it is served while we are there, and as it was when we have left; or we do not touch it', async () => {
+	await fc.assert(
+		fc.asyncProperty(foreign, leftover, fc.boolean(), async (webhook, left, hasKey) => {
+			const server = new FakeServer();
+			const added = { [HUB_HEADER]: await headerFrom(left), ...(hasKey && { [KEY_HEADER]: KEY }) };
+			server.set({ ...webhook, headers: { ...webhook.headers, ...added } });
+			const before = { record: structuredClone(server.record), essence: essence(server) };
+			const changes = new Changes();
+			const subscribed = await changes
+				.change('i', server.talk(), [{ do: 'subscribe', subscriber: trigger(1) }])
+				.catch(() => undefined);
+			if (subscribed === undefined) {
+				expect(server.record).toEqual(before.record);
+				return;
+			}
+			const { subscribers, ownerUrl } = await readHub(server.talk());
+			expect(ownerUrl).toBe(urlOf(1));
+			const { events, headers } = before.essence;
+			const { url, enabled } = webhook;
+			const served = { kind: 'foreign', url, enabled, events, headers };
+			expect(JSON.parse(JSON.stringify(subscribers))).toContainEqual(
+				expect.objectContaining(served),
+			);
+			await changes.change('i', server.talk(), [{ do: 'unsubscribe', url: urlOf(1) }]);
+			expect(essence(server)).toEqual(before.essence);
+		}),
+		{ numRuns: 150 },
+	);
+});
+
+it('any number of workflows comes back as it was, or has no room', async () => {
+	const subscriber = fc.record({
+		kind: fc.constantFrom('trigger' as const, 'test' as const, 'wait' as const),
+		url: fc.oneof(
+			fc.uuid().map((id) => `https://n8n.example.com/webhook/${id}/webhook`),
+			fc.webUrl({ withQueryParameters: true }),
+		),
+		events: fc.subarray(EVENTS),
+	});
+	await fc.assert(
+		fc.asyncProperty(fc.array(subscriber, { maxLength: 150, size: 'max' }), async (list) => {
+			const header = await encodeHub(list, KEY);
+			if (header === undefined) {
+				expect(list.length).toBeGreaterThan(20);
+				return;
+			}
+			expect(header.length).toBeLessThanOrEqual(MAX_HUB_BYTES);
+			expect(await decodeHub(header, KEY)).toEqual({ kind: 'list', subscribers: list });
+		}),
+		{ numRuns: 40 },
+	);
+});
