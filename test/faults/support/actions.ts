@@ -5,10 +5,10 @@ import { EvolutionApiTrigger } from '../../../nodes/EvolutionApi/EvolutionApiTri
 import { testInstanceKey } from '../../../nodes/EvolutionApi/methods/credentialTest';
 import { searchContacts } from '../../../nodes/EvolutionApi/methods/listSearch';
 import type { Simulator } from '../../../simulator/server';
-import { hookContext } from '../../support/hookContext';
 import { withGlobalKey } from '../../support/pickers';
 import { findOperation, runOperation, type OperationRun } from '../../support/run';
 import { exampleRun } from '../../support/scenarios';
+import { triggerContexts } from '../../support/triggerContexts';
 import { FAULTY, INSTANCES } from './faultyServer';
 
 /** Something that a user does, with the second of three items (or the only thing there is) meeting a fault. */
@@ -73,7 +73,8 @@ const registration = (name: string, route: string, retry: Action['retry']): Acti
 	...{ name, route, retry },
 	run: async ({ url: baseUrl, key: apiKey }) => {
 		const parameters = { authentication: 'globalKey', instance: locator, events: ['CALL'] };
-		const context = hookContext(parameters, { evolutionGlobalKeyApi: { baseUrl, apiKey } });
+		const credentials = { evolutionGlobalKeyApi: { baseUrl, apiKey } };
+		const context = triggerContexts({ parameters, credentials }).hook();
 		const { create } = new EvolutionApiTrigger().webhookMethods.default;
 		return await shown(create.call(context));
 	},

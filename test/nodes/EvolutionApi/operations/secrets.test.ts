@@ -1,0 +1,22 @@
+import { resources } from '../../../../nodes/EvolutionApi/operations';
+import { runOperation } from '../../../support/run';
+import { exampleRun } from '../../../support/scenarios';
+import { useSimulator } from '../../../support/simulator';
+
+// Keys that the server knows are searched for in what comes out of every operation.
+
+const simulator = useSimulator();
+const OPERATIONS = resources.flatMap(({ value: resource, operations }) =>
+	operations.map(({ value, example }) => ({ resource, value, example })),
+);
+
+it.each(OPERATIONS)('$resource/$value shows no key of the server', async (operation) => {
+	const { resource, value, example } = operation;
+	const { current } = simulator;
+	const run = exampleRun(current, [resource, value, example]);
+	const tokens = [...current.state.instances.values()].map(({ token }) => token);
+	const { items, error } = await runOperation(current, { ...run, items: run.items?.slice(0, 1) });
+	const text = JSON.stringify([items, error?.message, error?.description]);
+	const found = [current.key, ...tokens].filter((secret) => text.includes(secret));
+	expect(found).toEqual([]);
+});

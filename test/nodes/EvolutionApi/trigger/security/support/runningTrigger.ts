@@ -1,0 +1,122 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { IDataObject } from 'n8n-workflow';
+
+import { EvolutionApiTrigger } from '../../../../../../nodes/EvolutionApi/EvolutionApiTrigger.node';
+import type { Simulator } from '../../../../../../simulator/server';
+import { triggerContexts } from '../../../../../support/triggerContexts';
+
+/** What reached the webhook, as it came, when it is done with. */
+export interface Call {
+	readonly headers: Record<string, string>;
+	readonly body: string;
+}
+
+const TRIGGER = new EvolutionApiTrigger();
+let count = 0;
+
+/** An active workflow with the trigger behind a web server, as n8n has it in a process that only takes webhooks. */
+export class RunningTrigger {
+	/** Outputs of the executions that it started. */
+	readonly started: unknown[] = [];
+	readonly calls: Call[] = [];
+	/** What the node wrote to n8n's log. */
+	readonly logged: unknown[] = [];
+	private readonly server = http.createServer((request, response) => {
+		const chunks: Buffer[] = [];
+		request.on('data', (chunk: Buffer) => chunks.push(chunk));
+		request.on('end', () => {
+			const body = Buffer.concat(chunks);
+			const headers = { ...(request.headers as Record<string, string>) };
+			void this.take(request, response, body).then(() => {
+				this.calls.push({ headers, body: body.toString() });
+			});
+		});
+	});
+	private readonly id = `workflow-${++count}`;
+	private contexts: ReturnType<typeof triggerContexts> | undefined;
+
+	/** Activates the workflow for the instance `demo`. */
+	static async start(simulator: Simulator, parameters: IDataObject = {}): Promise<RunningTrigger> {
+		const trigger = new RunningTrigger();
+		await new Promise<void>((resolve) => trigger.server.listen(0, '127.0.0.1', resolve));
+		trigger.contexts = triggerContexts({
+			parameters: {
+				authentication: 'globalKey',
+				instance: { __rl: true, mode: 'name', value: 'demo' },
+				...{ events: ['MESSAGES_UPSERT'], filters: {}, options: {}, outputs: 'one' },
+				...{ simplify: false, ...parameters },
+			},
+			credentials: { evolutionGlobalKeyApi: { baseUrl: simulator.url, apiKey: simulator.key } },
+			baseUrl: trigger.baseUrl,
+			id: trigger.id,
+		});
+		await TRIGGER.webhookMethods.default.create.call(trigger.contexts.hook());
+		return trigger;
+	}
+
+	private get baseUrl(): string {
+		return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+	}
+
+	get url(): string {
+		return `${this.baseUrl}/webhook/${this.id}/webhook`;
+	}
+
+	/** What n8n keeps for the workflow. */
+	get staticData(): IDataObject {
+		return this.contexts?.staticData() ?? {};
+	}
+
+	async close(): Promise<void> {
+		await new Promise<void>((resolve) => {
+			this.server.close(() => resolve());
+			this.server.closeAllConnections();
+		});
+	}
+
+	/** As n8n does it: an answer by the node itself, or its acknowledgement; 500 for what is thrown. */
+	private async take(
+		request: http.IncomingMessage,
+		response: http.ServerResponse,
+		rawBody: Buffer,
+	): Promise<void> {
+		const body = rawBody.toString();
+		const incoming = Object.assign(request, {
+			...{ body: parsed(body), rawBody, originalUrl: request.url, params: {}, query: {} },
+		});
+		const outgoing = Object.assign(response, {
+			status(code: number) {
+				response.statusCode = code;
+				return outgoing;
+			},
+			send: (text: string) => response.end(text),
+		});
+		try {
+			const context = this.contexts?.webhook(incoming, outgoing);
+			if (context === undefined) throw new Error('not active');
+			const log = (...entry: unknown[]) => void this.logged.push(entry);
+			Object.defineProperty(context, 'logger', {
+				value: { debug: log, info: log, warn: log, error: log },
+			});
+			const result = await TRIGGER.webhook.call(context);
+			if (result.workflowData !== undefined) this.started.push(...result.workflowData.flat());
+			if (result.noWebhookResponse === true) return;
+			response.end(
+				String(result.webhookResponse ?? TRIGGER.description.webhooks?.[0].responseData),
+			);
+		} catch (error) {
+			this.logged.push(error);
+			response.writeHead(500).end(error instanceof Error ? error.message : '');
+		}
+	}
+}
+
+function parsed(body: string): unknown {
+	try {
+		return JSON.parse(body) as unknown;
+	} catch {
+		return body;
+	}
+}
