@@ -1,0 +1,57 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+const ROOT = path.join(__dirname, '..', '..');
+const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');
+const filesIn = (folder: string, pattern: RegExp) =>
+	readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+		.filter((file) => pattern.test(file) && !file.includes('node_modules'))
+		.map((file) => path.join(folder, file));
+
+interface Lock {
+	packages: Record<string, { integrity?: string; resolved?: string; link?: boolean }>;
+}
+
+const LOCKS = ['package-lock.json', ...filesIn('dev', /(^|[\\/])package-lock\.json$/)];
+
+describe.each(LOCKS)('%s', (file) => {
+	const packages = Object.entries((JSON.parse(read(file)) as Lock).packages);
+
+	it('holds a checksum for everything that is downloaded', () => {
+		const without = packages.filter(([name, { integrity }]) => name !== '' && !integrity);
+		expect(without.filter(([, { link }]) => link !== true).map(([name]) => name)).toEqual([]);
+	});
+
+	it('names no server: whoever installs decides about the registry', () => {
+		expect(packages.filter(([, { resolved }]) => resolved !== undefined)).toEqual([]);
+	});
+});
+
+it('n8n installs nothing besides the package, and runs nothing of it', () => {
+	const { dependencies, optionalDependencies, bundledDependencies, peerDependencies, scripts } =
+		JSON.parse(read('package.json')) as Record<string, Record<string, string> | undefined>;
+	expect([dependencies, optionalDependencies, bundledDependencies]).toEqual([
+		...[undefined, undefined, undefined],
+	]);
+	expect(peerDependencies).toEqual({ 'n8n-workflow': '*' });
+	expect(
+		Object.keys(scripts ?? {}).filter((name) => /^(pre|post)?(install|prepare)$/.test(name)),
+	).toEqual([]);
+	expect(read('.npmrc')).toContain('ignore-scripts=true');
+});
+
+it.each(filesIn('.github/workflows', /\.ya?ml$/))(
+	'%s takes each action at a commit, and no right that it does not need',
+	(file) => {
+		const text = read(file);
+		const actions = [...text.matchAll(/uses:\s*(.+)/g)].map(([, action]) => action);
+		expect(actions.length).toBeGreaterThan(0);
+		for (const action of actions) {
+			expect(action).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+		}
+		expect(text).toMatch(/^permissions:\n {2}contents: read$/m);
+		expect(text).not.toMatch(/pull_request_target|secrets\./);
+		expect(text).toContain('npm audit --omit=dev');
+	},
+);
