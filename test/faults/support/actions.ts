@@ -51,10 +51,14 @@ function operationAction(
 	};
 }
 
-const shown = async (done: Promise<unknown>): Promise<Array<string | undefined>> =>
+/** @param toText of what was thrown, as n8n shows it there */
+const shown = async (
+	done: Promise<unknown>,
+	toText: (error: NodeApiError) => string,
+): Promise<Array<string | undefined>> =>
 	await done.then(
 		() => [undefined],
-		({ message, description }: NodeApiError) => [`${message}. ${String(description)}`],
+		(error: NodeApiError) => [toText(error)],
 	);
 
 const FILE = { data: Buffer.from('Hello').toString('base64'), mimeType: 'text/plain' };
@@ -76,7 +80,7 @@ const registration = (name: string, route: string, retry: Action['retry']): Acti
 		const credentials = { evolutionGlobalKeyApi: { baseUrl, apiKey } };
 		const context = triggerContexts({ parameters, credentials }).hook();
 		const { create } = new EvolutionApiTrigger().webhookMethods.default;
-		return await shown(create.call(context));
+		return await shown(create.call(context), ({ message }) => message);
 	},
 });
 
@@ -89,7 +93,11 @@ export const ACTIONS: readonly Action[] = [
 		name: 'a list to choose from',
 		route: 'POST /chat/findContacts/',
 		retry: 'always',
-		run: async (server) => await shown(withGlobalKey(server, searchContacts, { instance: FAULTY })),
+		run: async (server) =>
+			await shown(
+				withGlobalKey(server, searchContacts, { instance: FAULTY }),
+				({ message, description }) => `${message}. ${String(description)}`,
+			),
 	},
 	{
 		name: 'the test of a credential',
