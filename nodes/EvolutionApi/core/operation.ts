@@ -116,6 +116,8 @@ export interface Behaviour<Input> {
 		answer: IDataObject,
 		input: Input,
 	) => { readonly url: string; readonly fileName: string } | undefined;
+	/** The files of the input item go along. */
+	readonly keepsFiles?: boolean;
 	/** Keys of the answer that hold secrets: removed unless this says that the user asked for them. */
 	readonly secrets?: {
 		readonly keys: readonly string[];

@@ -25,7 +25,9 @@ export async function toItems(
 	const { simplify, secrets } = operation;
 	const short = simplify !== undefined && readParameter(context, 'simplify', index) !== false;
 	const hidden = secrets === undefined || secrets.shown(parsed) ? [] : secrets.keys;
-	const binary = await outputBinary(context, operation, { answer: whole, input, instance, index });
+	const kept = operation.keepsFiles === true ? context.getInputData()[index].binary : undefined;
+	const own = await outputBinary(context, operation, { answer: whole, input, instance, index });
+	const binary = own ?? kept;
 	return list.map((json) => ({
 		json: withoutKeys(short ? simplify(json, instance ?? '') : json, hidden),
 		...(binary ? { binary } : {}),

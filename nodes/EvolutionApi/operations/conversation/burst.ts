@@ -42,25 +42,22 @@ export function burstOf(
 	const counted = records.slice(answer + 1).filter((record) => !isOurs(record) && counts(record));
 	const own = counted.findIndex((record) => idOf(record) === messageId);
 	if (own < 0) return undefined;
-	const windows = starts(
-		counted,
-		(record, _before, first) => timeOf(record) - timeOf(first) > longest,
-	);
-	const isOvertaken = windows[own + 1] === windows[own];
-	const messages = counted.slice(0, own + 1);
-	const left = longest - (timeOf(counted[own]) - timeOf(counted[windows[own]]));
-	// An answer that came meanwhile was to the burst before: to say it again would be to answer it twice.
-	const isAnswered = records.slice(place + 1).some(isOurs);
-	if (!isAnswered) return { isOvertaken, left, messages };
 	const bursts = starts(
-		messages,
+		counted,
 		(record, before, first) =>
 			timeOf(record) - timeOf(before) > quiet || timeOf(record) - timeOf(first) > longest,
 	);
-	return { isOvertaken, left, messages: messages.slice(bursts[own]) };
+	const start = bursts[own];
+	// An answer that came meanwhile was to the burst before: to give that again would be to answer it twice.
+	const isAnswered = records.slice(place + 1).some(isOurs);
+	return {
+		isOvertaken: bursts[own + 1] === start,
+		left: longest - (timeOf(counted[own]) - timeOf(counted[start])),
+		messages: counted.slice(isAnswered ? start : 0, own + 1),
+	};
 }
 
-/** For each record the place of the first one of its group. */
+/** For each record the place of the first one of its burst. */
 function starts(
 	records: readonly IDataObject[],
 	isNew: (record: IDataObject, before: IDataObject, first: IDataObject) => boolean,

@@ -37,9 +37,9 @@ export function triggersBefore(context: IExecuteFunctions, index: number): Trigg
 	return names.flatMap((name): TriggerNode[] => {
 		try {
 			const ran = node(name) as NodeData;
-			if (!ran.isExecuted) return [];
 			return [{ name, filters: ran.params?.filters, item: itemOf(ran) }];
 		} catch {
+			// It did not run in this execution.
 			return [];
 		}
 	});
@@ -47,7 +47,6 @@ export function triggersBefore(context: IExecuteFunctions, index: number): Trigg
 
 /** What expressions see of a node: `$('Name')`. */
 interface NodeData {
-	readonly isExecuted: boolean;
 	readonly params?: IDataObject;
 	readonly item?: { readonly json: IDataObject };
 	all(): ReadonlyArray<{ readonly json: IDataObject }>;

@@ -29,7 +29,7 @@ export async function findRecord(
 	);
 }
 
-/** What the chat has, in order, back to our last answer before the message. */
+/** What the chat has, in order: from our last answer before the message on, but so many hours at most. */
 export async function readChat(
 	{ context, connection, instance }: Call,
 	{ key, messageTimestamp }: IDataObject,

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { defineOperation } from '../../core/defineOperation';
 import { reportProblem } from '../../core/inputProblem';
-import { STORE_ROUTE } from '../../core/messageStore';
+import { inOrder, STORE_ROUTE } from '../../core/messageStore';
 import type { Call } from '../../core/operation';
 import { pause } from '../../core/pause';
 import { choice, integer } from '../../fields/inputs';
@@ -123,6 +123,7 @@ export const waitUntilQuiet = defineOperation({
 		messageKinds: 'all',
 	},
 	instanceWhenEmpty: instanceOfMessage,
+	keepsFiles: true,
 	async run({ quietSeconds: quiet, longestSeconds: longest, ...input }, call: Call) {
 		const { context, index, instance } = call;
 		const { messageId } = readMessage(context, index, input);
@@ -136,13 +137,14 @@ export const waitUntilQuiet = defineOperation({
 			isOfKind(record, input.messageKinds) &&
 			(groupScope === 'group' || authorOf(record) === authorOf(own)) &&
 			starts(record);
+		let records = await readChat(call, own, lookBackHours);
 		for (;;) {
-			const records = await readChat(call, own, lookBackHours);
 			const burst = burstOf(records, messageId, { quiet, longest, counts });
 			if (burst === undefined || burst.isOvertaken || cancelled?.aborted === true) return [];
 			const left = Math.min(quiet, burst.left) - (Date.now() - started) / 1000;
 			if (left <= 0) return [gathered(burst.messages, instance)];
 			await pause(Math.min(left, LOOK_EVERY) * 1000, cancelled);
+			records = inOrder([...records, ...(await readChat(call, own, 0))]);
 		}
 	},
 });

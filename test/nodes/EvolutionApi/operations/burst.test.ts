@@ -65,6 +65,11 @@ describe('of several messages', () => {
 	});
 });
 
+it('one after a silence overtakes nobody, also where that execution was late', () => {
+	expect(judge('a@0 b@11', 'a')).toMatchObject({ isOvertaken: false, messages: 'a' });
+	expect(judge('a@0 b@11', 'b')).toMatchObject({ isOvertaken: false, messages: 'a b' });
+});
+
 describe('the messages given', () => {
 	it('begin after our last answer, however long ago they were', () => {
 		expect(judge('a@0 OLD@1 b@2 c@900 d@905', 'd')?.messages).toBe('b c d');
@@ -86,15 +91,25 @@ describe('the messages given', () => {
 });
 
 describe('the longest wait', () => {
-	it('counts from the first message since our last answer', () => {
-		expect(judge('x@0 ME@1 a@5 b@25', 'b')?.left).toBe(40);
+	it('counts from the first message after a silence, or after our last answer', () => {
+		expect(judge('x@0 ME@1 a@5 b@15', 'b')?.left).toBe(50);
+		expect(judge('x@0 a@5 b@25 c@30', 'c')?.left).toBe(55);
 	});
 
 	it('ends a burst that does not end: who is the last in it goes on, who comes later begins another', () => {
 		const line = 'a@0 b@30 c@60 d@61 e@70';
-		expect(judge(line, 'c')).toMatchObject({ isOvertaken: false, left: 0, messages: 'a b c' });
-		expect(judge(line, 'd')).toMatchObject({ isOvertaken: true, left: 60 });
-		expect(judge(line, 'e')).toMatchObject({ isOvertaken: false, left: 51, messages: 'a b c d e' });
+		const rules = { quiet: 40 };
+		expect(judge(line, 'c', rules)).toMatchObject({
+			isOvertaken: false,
+			left: 0,
+			messages: 'a b c',
+		});
+		expect(judge(line, 'd', rules)).toMatchObject({ isOvertaken: true, left: 60 });
+		expect(judge(line, 'e', rules)).toMatchObject({
+			isOvertaken: false,
+			left: 51,
+			messages: 'a b c d e',
+		});
 	});
 
 	it('what was answered after it is not given again', () => {

@@ -77,6 +77,30 @@ describe('messages in a row', () => {
 		expect(messages[0]).toMatchObject({ kind: 'text', senderPhone: ANA, chatType: 'private' });
 	}, 30_000);
 
+	it('keep the file that the trigger downloaded', async () => {
+		const { flat: json } = written({
+			kind: 'audio',
+			base64: 'AAAA',
+			mimetype: 'audio/ogg',
+			ptt: true,
+		});
+		const binary = { data: { data: 'AAAA', mimeType: 'audio/ogg' } };
+		const { items } = await wait({}, { trigger: {}, items: [{ json, binary }] });
+		expect(items[0].json).toMatchObject({ kind: 'voice' });
+		expect(items[0].binary).toEqual(binary);
+	});
+
+	it('that come during a long silence end the execution within seconds, not after it', async () => {
+		await sendAnswer();
+		const { flat: json } = written({ text: 'a' });
+		const started = Date.now();
+		const run = wait({ quietSeconds: 60 }, { trigger: {}, items: [{ json }] });
+		await sleep(1000);
+		written({ text: 'b' });
+		expect((await run).items).toEqual([]);
+		expect(Date.now() - started).toBeLessThan(30_000);
+	}, 40_000);
+
 	it('of two people do not wait for each other', async () => {
 		await sendAnswer();
 		const runs = await executions([{ text: 'a' }, { text: 'b', from: BRUNO }]);
