@@ -6,6 +6,7 @@ const at = (instance, rest) => `${base}/instances/${encodeURIComponent(instance)
 export const paths = {
 	instances: `${base}/instances`,
 	chats: (instance) => at(instance, 'chats'),
+	group: (instance, jid) => at(instance, `groups/${encodeURIComponent(jid)}`),
 	messages: (instance, chat, limit) =>
 		at(instance, `messages?chat=${encodeURIComponent(chat)}&limit=${limit}`),
 };

@@ -62,14 +62,17 @@ export function Conversation({ instance, chat, chats, started, tell, onBack, onM
 	const [speakerKey, setSpeakerKey] = useState();
 	const [about, setAbout] = useState({});
 	const [attachment, setAttachment] = useState();
-	const { data, error } = useResource(
-		`${instance.name} ${chat.jid}`,
-		paths.messages(instance.name, chat.jid, limit),
-		(change) => change.instance === instance.name && (!change.chat || change.chat === chat.jid),
-	);
+	const key = `${instance.name} ${chat.jid}`;
+	const isOurs = (change) =>
+		change.instance === instance.name && (!change.chat || change.chat === chat.jid);
+	const path = paths.messages(instance.name, chat.jid, limit);
+	const { data, error } = useResource(key, path, isOurs);
+	const groupPath = chat.isGroup ? paths.group(instance.name, chat.jid) : undefined;
+	const members = useResource(key, groupPath, isOurs).data?.participants;
 	const messages = data ?? NONE;
 	const names = useNames(chats, started, instance);
-	const speakers = speakersOf({ chat, chats: [...chats, ...started], messages, instance, names });
+	const everybody = [...chats, ...started];
+	const speakers = speakersOf({ chat, chats: everybody, messages, instance, names, members });
 	const found = speakers.find((one) => one.key === speakerKey) ?? speakers[0];
 	const speaker = useMemo(() => found, [found.key, found.name]);
 	const announcement = useAnnouncement(messages, speaker, chat, names);

@@ -12,21 +12,21 @@ export const OWN_PHONE = 'own-phone';
 
 /**
  * As whom the person can write in a chat: `{ key, jid, name, fromMe }`. In a private chat its contact, in a group
- * whoever is known, and always the instance's own phone (WhatsApp then tells the server of a message "from me").
+ * its `members` (`[{ jid, name }]`; whoever is known until they are there), and always the instance's own phone
+ * (WhatsApp then tells the server of a message "from me").
  */
-export function speakersOf({ chat, chats, messages, instance, names }) {
-	const jids = chat.isGroup
-		? [
-				...chats.filter((one) => !one.isGroup).map((one) => one.jid),
-				...messages.filter((message) => !message.fromMe).map((message) => jidOf(message.sender)),
-			]
-		: [chat.jid];
+export function speakersOf({ chat, chats, messages, instance, names, members }) {
+	const known = () => [
+		...chats.filter((one) => !one.isGroup).map((one) => one.jid),
+		...messages.filter((message) => !message.fromMe).map((message) => jidOf(message.sender)),
+	];
+	const jids = chat.isGroup ? (members?.map(({ jid }) => jid) ?? known()) : [chat.jid];
 	const people = [...new Set(jids)]
 		.filter((jid) => jid && jid !== instance.ownerJid)
 		.map((jid) => ({
 			key: jid,
 			jid,
-			name: nameOf(senderIn(messages, jid) ?? jid, names),
+			name: nameOf(senderIn(messages, jid) ?? members?.find((one) => one.jid === jid) ?? jid, names),
 			fromMe: false,
 		}));
 	const owner = {

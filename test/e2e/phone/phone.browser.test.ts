@@ -158,6 +158,9 @@ describeInBrowser('the phone page', () => {
 
 	it('in a group the person chooses who speaks', async () => {
 		await page.goto(`${demo.url}/phone#instance=demo&chat=${TEAM}`);
+		// Daniela has a chat, but is no member.
+		const daniela = by(page, 'speaker').locator('option', { hasText: 'Daniela' });
+		await daniela.waitFor({ state: 'detached' });
 		await by(page, 'speaker').selectOption(ANA);
 		await write('Lunch?');
 		const stored = await demo.arrived(({ text }) => text === 'Lunch?', TEAM);

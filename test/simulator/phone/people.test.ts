@@ -66,6 +66,16 @@ describe('Who writes on the phone page', () => {
 		});
 	});
 
+	it('offers in a group its members, once they are known, and nobody else', () => {
+		const chats = [TEAM, { jid: ANA, name: 'Ana', isGroup: false }];
+		const members = [
+			{ jid: OWN, name: 'Shop' },
+			{ jid: BO, name: 'Bo' },
+		];
+		const speakers = speakersOf({ chat: TEAM, chats, messages: [], instance, names: {}, members });
+		expect(speakers.map(({ name }) => name)).toEqual(['Bo', 'demo’s own phone']);
+	});
+
 	it('sends what the own phone writes as "from me"', () => {
 		expect(receiveBody(owner, { jid: ANA, isGroup: false }, {})).toEqual({
 			from: OWN,
