@@ -5,16 +5,12 @@ import { choice } from './inputs';
 
 /** For the routes that want the whole object each time. */
 export const setMode = {
-	displayName: 'Mode',
+	displayName: 'Other Settings',
 	name: 'mode',
 	type: 'options',
 	options: [
-		{
-			name: 'Replace',
-			value: 'replace',
-			description: 'What is not given here goes back to its default',
-		},
-		{ name: 'Update', value: 'update', description: 'What is not given here stays as it is' },
+		{ name: 'Keep as They Are', value: 'update' },
+		{ name: 'Reset to Default', value: 'replace' },
 	],
 	default: 'update',
 	description: 'What happens to the settings that are not given here',

@@ -111,7 +111,7 @@ describe('Update', () => {
 		]);
 	});
 
-	it('in the mode Replace puts the rest back to its defaults', async () => {
+	it('puts the rest back to its defaults, when that is chosen', async () => {
 		addCredential(simulator.current);
 		const given = {
 			openaiCredsId: CREDENTIAL,

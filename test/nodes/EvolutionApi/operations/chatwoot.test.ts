@@ -82,7 +82,7 @@ describe('Update', () => {
 		expect(sent()[2]).toMatchObject({ enabled: false, ...given, signMsg: true });
 	});
 
-	it('in the mode Replace wants everything again', async () => {
+	it('when the rest is reset, wants everything again', async () => {
 		await update({ chatwoot: given });
 		const { error } = await update({ mode: 'replace', chatwoot: { accountId: '2' } });
 		expect(error?.message).toBe('Chatwoot → Token: is empty');

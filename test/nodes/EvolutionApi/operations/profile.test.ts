@@ -48,7 +48,7 @@ describe('bad input is refused before any request', () => {
 			'an unknown mode',
 			'updatePrivacySettings',
 			{ mode: '={{ "merge" }}' },
-			/^Mode: "merge" cannot be used/,
+			/^Other Settings: "merge" cannot be used/,
 		],
 	];
 	it.each(cases)('%s', async (_what, operation, values, message) => {

@@ -61,7 +61,7 @@ describe('Update', () => {
 		});
 	});
 
-	it('in the mode Replace forgets what is not given', async () => {
+	it('forgets what is not given, when the rest is reset', async () => {
 		await update({ proxy: given });
 		await update({ mode: 'replace', proxy: { host: '10.0.0.2' } });
 		expect(sent()[1]).toEqual({

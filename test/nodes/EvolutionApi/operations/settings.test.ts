@@ -31,7 +31,7 @@ const DEFAULTS = {
 describe('Settings → Update', () => {
 	it('refuses an unknown mode and a switch that is none, before any request', async () => {
 		const mode = await settings('update', { mode: '={{ "add" }}' });
-		expect(mode.error?.message).toMatch(/^Mode: "add" cannot be used/);
+		expect(mode.error?.message).toMatch(/^Other Settings: "add" cannot be used/);
 		const flag = await update({ rejectCall: '={{ "maybe" }}' });
 		expect(flag.error?.message).toMatch(/^Settings → Reject Calls: "maybe" cannot be used/);
 		expect(await arrived(simulator)).toEqual([]);
@@ -58,7 +58,7 @@ describe('Settings → Update', () => {
 		expect(items[0].json).toMatchObject({ rejectCall: false, alwaysOnline: true });
 	});
 
-	it('sets everything else back with the mode Replace', async () => {
+	it('sets everything else back, when that is chosen', async () => {
 		await update({ rejectCall: true, alwaysOnline: true });
 		await clearArrived(simulator);
 		await update({ readMessages: true }, 'replace');

@@ -86,7 +86,7 @@ describe('Update', () => {
 		});
 	});
 
-	it('in the mode Replace forgets headers and switches that are not given', async () => {
+	it('forgets headers and switches that are not given, when the rest is reset', async () => {
 		await update({ webhook: given });
 		await update({ mode: 'replace', webhook: { url: 'https://example.com/other' } });
 		expect(sent()[1]).toEqual({
