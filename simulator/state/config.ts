@@ -24,6 +24,8 @@ export interface Config {
 	businessNumbers: string[];
 	/** what is switched off on the server: event transports, chatbot platforms, `chatwoot`, `s3`, `metrics` */
 	disabled: string[];
+	/** the message store gives those of one second in another order each time, as a database may */
+	looseOrder: boolean;
 	/** per instance; the oldest go first */
 	maxMessages: number;
 	/** bytes of media kept per instance; the oldest go first */
@@ -45,6 +47,7 @@ export const defaultConfig = (version = '2.3.7'): Config => ({
 	reloadMs: 300,
 	businessNumbers: [],
 	disabled: ['kafka', 'nats', 'rabbitmq', 'sqs', 's3', 'metrics'],
+	looseOrder: false,
 	maxMessages: 20_000,
 	maxMediaBytes: 512 * 1024 * 1024,
 });
@@ -73,6 +76,7 @@ export function mergeConfig(config: Config, patch: unknown): string | undefined 
 	}
 	if (typeof patch.version === 'string') config.version = patch.version;
 	if (typeof patch.licensed === 'boolean') config.licensed = patch.licensed;
+	if (typeof patch.looseOrder === 'boolean') config.looseOrder = patch.looseOrder;
 	if (typeof patch.exposeApikeyInWebhook === 'boolean') {
 		config.exposeApikeyInWebhook = patch.exposeApikeyInWebhook;
 	}

@@ -1,7 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { NewWorkflow } from '../../dev/n8n/types';
-import { credentialsFor } from '../../dev/workspace';
 import { Server, Stage, until } from './support/triggerStage';
 
 // A conversation in a real n8n: the trigger, Wait Until Quiet, something that forgets the chat, Reply.
@@ -24,9 +23,7 @@ beforeAll(async () => {
 	await stage.start();
 	await server.start();
 	const { client } = server.n8n;
-	const { url, key } = stage.simulator;
-	const [credential] = credentialsFor({ url, key });
-	const credentials = { evolutionGlobalKeyApi: await client.createCredential(credential) };
+	const credentials = { evolutionGlobalKeyApi: await server.credentialFor(stage) };
 	const { id } = await client.createWorkflow(workflow(credentials));
 	await client.activate(id);
 	await until('the trigger listens', async () => (await stage.webhook())?.url !== undefined);
@@ -68,6 +65,20 @@ it('what was answered is not given again', async () => {
 	await sleep(4000);
 	expect((await answers(ANA)).slice(answered)).toEqual([
 		{ text: 'You said: With, mushrooms', quoted: 'mushrooms' },
+	]);
+});
+
+it('a picture that the trigger leaves out does not hold up the answer', async () => {
+	const answered = (await answers(ANA)).length;
+	const picture = { kind: 'image', base64: 'AAAA', mimetype: 'image/png' };
+	await play([
+		{ from: ANA, text: 'Look' },
+		{ afterMs: 500, from: ANA, ...picture },
+	]);
+	await until('there is an answer', async () => (await answers(ANA)).length > answered);
+	await sleep(4000);
+	expect((await answers(ANA)).slice(answered)).toEqual([
+		{ text: 'You said: Look', quoted: 'Look' },
 	]);
 });
 
@@ -114,6 +125,7 @@ function workflow(credentials: object): NewWorkflow {
 					authentication: 'globalKey',
 					instance: { __rl: true, mode: 'name', value: 'demo' },
 					events: ['MESSAGES_UPSERT'],
+					filters: { kinds: ['text'] },
 				},
 				credentials,
 			},

@@ -46,11 +46,21 @@ function candidates({ messages }: Instance, where: Json): Message[] {
 	return [...messages.newestFirst()];
 }
 
-function handler({ instance, body }: InstanceCall) {
+/** By second, and within each of them at random. */
+function loosely(messages: readonly Message[]): Message[] {
+	const chances = new Map(messages.map((message) => [message, Math.random()]));
+	const chance = (message: Message) => chances.get(message) ?? 0;
+	return [...messages].sort(
+		(a, b) => b.messageTimestamp - a.messageTimestamp || chance(a) - chance(b),
+	);
+}
+
+function handler({ state, instance, body }: InstanceCall) {
 	const where = asObject(body.where);
 	const { offset, page = 1 } = body;
 	const size = pageSize(offset, 'message');
-	const found = candidates(instance, where).filter(matches(where));
+	const matching = candidates(instance, where).filter(matches(where));
+	const found = state.config.looseOrder ? loosely(matching) : matching;
 	return ok({
 		messages: {
 			total: found.length,
