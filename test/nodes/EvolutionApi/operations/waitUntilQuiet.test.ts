@@ -77,6 +77,13 @@ describe('messages in a row', () => {
 		expect(messages[0]).toMatchObject({ kind: 'text', senderPhone: ANA, chatType: 'private' });
 	}, 30_000);
 
+	it('of one second, too, whatever order the server gives them in', async () => {
+		simulator.current.config.looseOrder = true;
+		await sendAnswer();
+		const runs = await executions(['a', 'b', 'c', 'd', 'e', 'f'].map((text) => ({ text })));
+		expect(texts(runs)).toEqual([[], [], [], [], [], ['a\nb\nc\nd\ne\nf']]);
+	});
+
 	it('keep the file that the trigger downloaded', async () => {
 		const { flat: json } = written({
 			kind: 'audio',
