@@ -33,7 +33,7 @@ export const waitUntilQuiet = defineOperation({
 	fields: [
 		...messageFields,
 		{
-			displayName: 'Seconds of Silence',
+			displayName: 'Silence (Seconds)',
 			name: 'quietSeconds',
 			type: 'number',
 			typeOptions: { minValue: 1, maxValue: 300 },
@@ -51,7 +51,7 @@ export const waitUntilQuiet = defineOperation({
 			description: 'After this time it goes on although the person still writes',
 		},
 		{
-			displayName: 'Messages',
+			displayName: 'Which Messages',
 			name: 'messageKinds',
 			type: 'options',
 			options: [
@@ -65,7 +65,7 @@ export const waitUntilQuiet = defineOperation({
 			],
 			default: 'all',
 			description:
-				'Which messages are waited for and given. Those that the filters of the trigger leave out never count.',
+				'What is waited for and given. What the filters of the trigger leave out never counts.',
 		},
 		{
 			displayName: 'Options',
@@ -111,7 +111,7 @@ export const waitUntilQuiet = defineOperation({
 		})
 		.superRefine(({ quietSeconds, longestSeconds }, context) => {
 			if (longestSeconds >= quietSeconds) return;
-			const problem = `${longestSeconds} is less than Seconds of Silence`;
+			const problem = `${longestSeconds} is less than Silence`;
 			reportProblem(context, problem, 'Enter a longer time.', ['longestSeconds']);
 		}),
 	example: {

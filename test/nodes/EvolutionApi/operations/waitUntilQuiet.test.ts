@@ -39,11 +39,11 @@ const texts = (runs: Array<{ error?: Error; items: Array<{ json: IDataObject }> 
 describe('refuses', () => {
 	const bad: Array<[what: string, values: IDataObject, message: string]> = [
 		['no message', {}, 'Message: no message started this workflow'],
-		['a time that is none', { quietSeconds: 0 }, 'Seconds of Silence: 0 cannot be used'],
+		['a time that is none', { quietSeconds: 0 }, 'Silence (Seconds): 0 cannot be used'],
 		[
 			'a longest wait that is shorter than the silence',
 			{ quietSeconds: 20, longestSeconds: 10 },
-			'Longest Wait (Seconds): 10 is less than Seconds of Silence',
+			'Longest Wait (Seconds): 10 is less than Silence',
 		],
 	];
 	it.each(bad)('%s, before any request', async (_what, values, message) => {
