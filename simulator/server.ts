@@ -55,6 +55,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 		});
 	});
 	server.headersTimeout = 30_000;
+	// Longer than clients keep theirs, or they write into one that is being closed.
+	server.keepAliveTimeout = 65_000;
 	server.requestTimeout = 600_000;
 	server.maxConnections = 2000;
 	server.on('clientError', (error: NodeJS.ErrnoException, socket) => {

@@ -92,6 +92,7 @@ describe('life of an instance', () => {
 
 	it('keeps its name for a moment after it was deleted', async () => {
 		const body = { instanceName: 'a', integration: BAILEYS };
+		client.simulator.config.deleteDelayMs = 2000;
 		await create(body);
 		expect((await client.call('DELETE', '/instance/delete/a')).body.status).toBe('SUCCESS');
 		expect((await create(body)).status).toBe(403);
