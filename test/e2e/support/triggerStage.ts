@@ -122,7 +122,9 @@ export class Stage {
 	async start(): Promise<void> {
 		await this.collector.start();
 		this.simulator = await startSimulator({ port: 0, seed: true, quiet: true });
-		await this.sim('/_sim/config', { webhookRetry: { delaysMs: [500, 1000, 2000, 4000] } });
+		await this.sim('/_sim/config', {
+			webhookRetry: { delaysMs: [500, 1000, 2000, 4000, 8000, 16_000] },
+		});
 	}
 
 	async end(): Promise<void> {

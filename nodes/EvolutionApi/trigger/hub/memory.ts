@@ -67,6 +67,12 @@ export function united(left: Memory, right: Memory): Memory {
 	return [...all.values()].sort((one, other) => one[1] - other[1]).slice(-MOST_EVENTS);
 }
 
-/** Unix time in milliseconds from which on the memory is whole: what was taken before may be forgotten. */
-export const wholeSince = (memory: Memory): number =>
-	memory.length < MOST_EVENTS ? 0 : (memory[0][1] + 1) * 1000;
+/**
+ * Unix time in milliseconds from which on nothing that was taken is forgotten.
+ * @param sinceMs since when events are taken again; what was remembered then was all of before
+ */
+export function wholeSince(memory: Memory, sinceMs: number, nowMs: number): number {
+	const oldest = memory.length < MOST_EVENTS ? 0 : (memory[0][1] + 1) * 1000;
+	const forgotten = nowMs - LONGEST_S * 1000;
+	return Math.max(oldest, forgotten > sinceMs ? forgotten : 0);
+}

@@ -21,7 +21,7 @@ export async function live(context: ITriggerFunctions): Promise<ITriggerResponse
 	const entry: Living = {
 		...{ name: nameOf(context), hub: JSON.stringify([connection.baseUrl, instance]) },
 		...{ context, settings, connection, instance },
-		...{ wasAway, missedSince: wasAway ? lastEventAt : undefined },
+		...{ aliveSince: Date.now(), wasAway, missedSince: wasAway ? lastEventAt : undefined },
 		...{ isLeaving: false, isCatchingUp: false, isSaving: false, calls: 0 },
 	};
 	const leave = enliven(entry);

@@ -17,6 +17,8 @@ export interface Living extends Taker {
 	ownerUrl?: string;
 	/** It is being switched off: nothing may put it on the list again. */
 	isLeaving: boolean;
+	/** Unix time in milliseconds. */
+	readonly aliveSince: number;
 	/** n8n was down before, and what arrived then was not yet looked for. */
 	wasAway: boolean;
 	/** Unix time in milliseconds from which on messages may be missing, until they were caught up with. */

@@ -1,8 +1,9 @@
 import { sleep } from 'n8n-workflow';
 
-import { probe, type Outcome } from '../hub';
+import { probe, wholeSince, type Outcome } from '../hub';
 import { livingIn, urlOf, type Living } from './living';
 import { registered } from './registration';
+import { recall } from './taken';
 
 /** So much of what a trigger took may be unknown to its own static data. */
 const SAVE_MS = 5_000;
@@ -30,5 +31,12 @@ export function saveSoon(entry: Living): void {
 }
 
 /** Unix time in milliseconds up to which none of those who remember together has missed anything. */
-export const completeUpTo = ({ hub }: Living): number =>
-	Math.min(...livingIn(hub).map(({ missedSince }) => missedSince ?? Infinity), Date.now());
+export function completeUpTo(entry: Living): number {
+	const missed = livingIn(entry.hub).map(({ missedSince }) => missedSince ?? Infinity);
+	// Longer ago it could not be told from what was taken.
+	return Math.max(Math.min(...missed, Date.now()), knownSince(entry));
+}
+
+/** Unix time in milliseconds from which on it is known what was taken. */
+export const knownSince = (entry: Living): number =>
+	wholeSince(recall(entry), entry.aliveSince, Date.now());

@@ -23,13 +23,14 @@ const memories = new Map<string, Memory>();
 
 export const recall = ({ hub }: Taker): Memory => memories.get(hub) ?? [];
 
-/** What the node has stored counts from now on. */
+/** What the node has stored counts from now on, and what it took alone, while n8n was starting. */
 export function learn(taker: Taker, context: WithStaticData): void {
 	const { taken } = context.getWorkflowStaticData('node');
 	const memory = memoryFrom(
 		typeof taken === 'string' ? jsonParse(taken, { fallbackValue: [] }) : taken,
 	);
-	memories.set(taker.hub, united(recall(taker), memory));
+	const alone = memories.get(taker.name) ?? [];
+	memories.set(taker.hub, united(recall(taker), united(alone, memory)));
 }
 
 /** For who has no start at which to {@link learn}. */

@@ -1,6 +1,8 @@
 import {
 	memoryFrom,
+	united,
 	wasTaken,
+	wholeSince,
 	withTaken,
 	type Memory,
 } from '../../../../../nodes/EvolutionApi/trigger/hub';
@@ -46,6 +48,36 @@ describe('the memory of what was taken', () => {
 			wasTaken(memory, '1', A),
 			wasTaken(memory, '500', A),
 		]).toEqual([false, true, true]);
+	});
+
+	it('is whole where nothing was left out, whatever the time that nothing was taken in', () => {
+		const memory = withTaken([], 'one', [A], NOW - 36_000_000);
+		expect(wholeSince(memory, NOW - 3_600_000, NOW)).toBe(0);
+		expect(wholeSince(memory, NOW - 3_600_001, NOW)).toBe(NOW - 3_600_000);
+	});
+
+	it('is whole from the second after the oldest, when it is full', () => {
+		let memory: Memory = [];
+		for (let index = 0; index < 499; index++) memory = withTaken(memory, `${index}`, [A], NOW);
+		expect(wholeSince(memory, NOW, NOW)).toBe(0);
+		expect(wholeSince(withTaken(memory, 'last', [A], NOW), NOW, NOW)).toBe(NOW + 1000);
+	});
+
+	it('of two is what either of them knows, the oldest first', () => {
+		const one = withTaken(withTaken([], 'a', [A], NOW), 'b', [A], NOW + 2000);
+		const other = withTaken(withTaken([], 'b', [B], NOW + 1000), 'c', [B], NOW + 3000);
+		const both = united(one, other);
+		expect(both.map(([id, at]) => [id, at - NOW / 1000])).toEqual([
+			...[
+				['a', 0],
+				['b', 2],
+				['c', 3],
+			],
+		]);
+		expect([wasTaken(both, 'b', A), wasTaken(both, 'b', B), wasTaken(both, 'c', A)]).toEqual([
+			...[true, true, false],
+		]);
+		expect(united(one, one)).toEqual(one);
 	});
 
 	it('does not change what it was made from', () => {

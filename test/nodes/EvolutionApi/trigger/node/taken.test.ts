@@ -66,6 +66,14 @@ describe('a restart', () => {
 	});
 });
 
+it('what was taken before trigger() was there, while n8n was starting, is not taken again', () => {
+	const name = 'starting/1';
+	claim({ hub: name, name }, 'a');
+	const alive = { hub: 'starting', name };
+	learn(alive, context());
+	expect([claim(alive, 'a'), claim(alive, 'b')]).toEqual([false, true]);
+});
+
 it('what was stored is read once by who has no start', () => {
 	const node = taker();
 	const stored: IDataObject = {};
