@@ -135,7 +135,8 @@ describe('three workflows and another app on one instance', () => {
 		await receive('5511988887777', 'order 4713');
 		n8n = await startN8n(startOptions());
 		await n8n.client.login(OWNER);
-		await collector.settled('/orders', 3, 30_000);
+		await collector.settled('/orders', 3, 90_000);
+		await collector.settled('/all', 4, 60_000);
 		const texts = (at: string) => collector.at(at).map(({ text }) => text);
 		expect(texts('/all').filter((text) => text === 'are you there?')).toHaveLength(1);
 		expect(texts('/all').filter((text) => text === 'order 4713')).toHaveLength(1);

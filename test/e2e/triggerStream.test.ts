@@ -93,17 +93,21 @@ it(
 		const wanted: Record<Name, string[]> = {
 			...{ owner: [], orders: [], special: [], own: [], presence: [] },
 		};
+		const { attempts: before } = stage.deliveries();
 		const start = Date.now();
-		for (let index = 0; index < EVENTS; index++) await stage.receive(eventOf(index, wanted));
+		for (let sent = 0; sent < EVENTS; sent++) {
+			await stage.receive(eventOf(sent, wanted));
+			await keepUp(before + sent);
+		}
 		const total = () => stage.collector.got.filter(({ path }) => !path.startsWith('/owner')).length;
 		const due = Object.entries(wanted).flatMap(([name, texts]) => (name === 'owner' ? [] : texts));
 		await until('everything came', () => total() >= due.length, PATIENCE_MS).catch(() => undefined);
 		const took = (Date.now() - start) / 1000;
-		const { attempts, lastAt } = await stage.deliveries();
+		const { attempts, lastAt } = stage.deliveries();
 		const taken = (lastAt - start) / 1000;
 		await sleep(3_000);
 		process.stdout.write(
-			`${EVENTS} events: taken in ${attempts} attempts and ${taken.toFixed(1)} s ` +
+			`${EVENTS} events: taken in ${attempts - before} attempts and ${taken.toFixed(1)} s ` +
 				`(${(EVENTS / taken).toFixed(0)}/s), ${due.length} executions besides the owner's over after ` +
 				`${took.toFixed(1)} s\n`,
 		);
@@ -115,6 +119,10 @@ it(
 	},
 	PATIENCE_MS + 120_000,
 );
+
+/** So many have come, but a few: n8n on SQLite gives up its database under hundreds of calls at a time. */
+const keepUp = async (sent: number) =>
+	await until('n8n keeps up', () => sent - stage.deliveries().attempts < 16, 60_000);
 
 /** Those who listened all the time have every message that is theirs, and no message twice. */
 function expectEachOnce(wanted: Record<Name, string[]>): void {
@@ -138,16 +146,15 @@ it(
 		};
 		const { url } = await stage.webhook();
 		const { client } = server.n8n;
-		const { attempts } = await stage.deliveries();
+		const { attempts: before } = stage.deliveries();
 		let sent = 0;
-		/** Twenty events, and more until it is over; never more at a time than n8n can take. */
+		/** Twenty events, and more until it is over. */
 		const meanwhile = async (happens: Promise<unknown>) => {
 			let isOver = false;
 			void happens.finally(() => (isOver = true));
 			for (let count = 0; count < 20 || !isOver; count++) {
 				await stage.receive(eventOf(sent++, wanted));
-				const open = async () => attempts + sent - (await stage.deliveries()).attempts;
-				await until('n8n keeps up', async () => (await open()) < 8);
+				await keepUp(before + sent);
 			}
 			await happens;
 		};
@@ -160,7 +167,7 @@ it(
 			['orders', 'special', 'own'].flatMap((name) =>
 				Object.keys(stage.counts(`/${name}/production`)),
 			);
-		await until('everything came', () => came().length >= due.length, 60_000).catch(
+		await until('everything came', () => came().length >= due.length, PATIENCE_MS).catch(
 			() => undefined,
 		);
 		await sleep(2_000);

@@ -157,8 +157,8 @@ export class Stage {
 	}
 
 	/** How often the simulator has tried to deliver events, and when the last time was over (Unix time in ms). */
-	async deliveries(): Promise<{ attempts: number; lastAt: number }> {
-		const all = (await this.ask('GET', '/_sim/deliveries')) as Array<{ at: number }>;
+	deliveries(): { attempts: number; lastAt: number } {
+		const all = this.simulator.state.deliveries.list();
 		return { attempts: all.length, lastAt: Math.max(...all.map(({ at }) => at)) };
 	}
 
@@ -176,7 +176,7 @@ export class Stage {
 export async function until(
 	what: string,
 	holds: () => boolean | Promise<boolean>,
-	timeoutMs = 20_000,
+	timeoutMs = 60_000,
 ): Promise<void> {
 	for (const end = Date.now() + timeoutMs; !(await holds()); await sleep(100)) {
 		if (Date.now() > end) throw new Error(`After ${timeoutMs / 1000} s not yet: ${what}`);
