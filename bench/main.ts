@@ -12,7 +12,8 @@ import { readOptions, HELP } from './options';
 import { preparePackages } from './packages';
 import { comparisons, quickComparisons } from './plan';
 import { startServer, startWorker } from './processes';
-import { comparedTable, loadTable, noiseText, uploadTable } from './tables';
+import { comparedTable, loadTable, noiseText, triggerTable, uploadTable } from './tables';
+import { compareTriggers } from './trigger';
 import { compareUploads } from './upload';
 
 const print = (text: string) => void process.stdout.write(`${text}\n`);
@@ -47,6 +48,11 @@ async function main(): Promise<void> {
 		}
 		worker.stop();
 		results.compared = compared;
+		if (isWanted('trigger')) {
+			const triggers = await compareTriggers(paths, server, options.triggers);
+			results.triggers = triggers;
+			print(triggerTable(triggers));
+		}
 		if (isWanted('media')) {
 			const uploads = await compareUploads(paths, server, options.uploads, options.fewRounds);
 			results.uploads = uploads;

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 
 import type { Competitor } from './protocol';
+import type { TriggerPlan } from './trigger';
 
 export const HELP = `npm run bench: how fast this package is, beside what a user would take instead
 
@@ -13,7 +14,7 @@ Usage
 
 Options
   --quick           a few items and one round: shows that everything works, and measures nothing
-  --only <case>     load, texts, numbers, pictures or media; may be repeated
+  --only <case>     load, texts, numbers, pictures, media or trigger; may be repeated
   --rounds <n>      how often everything is measured (default 5)
   --part <n>        so much of the items, e.g. 0.1 (default 1)
   --output <file>   where the figures go (default bench/results.json; with --quick nowhere in the checkout)
@@ -30,6 +31,7 @@ export interface BenchOptions {
 	readonly part: number;
 	readonly only: readonly string[];
 	readonly output: string;
+	readonly triggers: TriggerPlan;
 	readonly uploads: ReadonlyArray<{
 		readonly sizeMb: number;
 		readonly competitors: readonly Competitor[];
@@ -64,6 +66,9 @@ export function readOptions(args: string[]): BenchOptions {
 		part: Number(values.part ?? (quick ? 0.005 : 1)),
 		only: values.only ?? [],
 		output: values.output ?? path.join(__dirname, quick ? '../.dev/bench.json' : 'results.json'),
+		triggers: quick
+			? { events: 10, rounds: 1, atOnce: [10], subscribers: [1] }
+			: { events: 200, rounds, atOnce: [1, 10, 50], subscribers: [1, 5, 20] },
 		uploads: quick ? QUICK_UPLOADS : WHOLE_UPLOADS,
 	};
 }

@@ -2,6 +2,7 @@ import type { Compared, Result } from './compare';
 import type { Load } from './load';
 import type { Noise } from './noise';
 import { COMPETITORS } from './protocol';
+import type { TriggerResult } from './trigger';
 import type { Upload } from './upload';
 
 const number = (value: number) =>
@@ -59,6 +60,18 @@ export function uploadTable(uploads: readonly Upload[]): string {
 	]);
 	const heads = ['', 'file, MB', 'most memory over idle, MB', 'ms'];
 	return `\n### A file from a binary field (on the disk)\n\n${table(heads, rows)}`;
+}
+
+export function triggerTable(results: readonly TriggerResult[]): string {
+	const ours = (atOnce: number) =>
+		results.find((each) => each.trigger === 'this package' && each.atOnce === atOnce);
+	const rows = results.map(({ trigger, atOnce, eventsPerSecond, p99Ms }) => {
+		const own = ours(atOnce);
+		const part = own && own.eventsPerSecond / eventsPerSecond;
+		return [trigger, String(atOnce), number(eventsPerSecond), ratio(part), number(p99Ms)];
+	});
+	const heads = ['', 'at once', 'events/s', 'ours to it', 'answered (p99), ms'];
+	return `\n### Triggers in a real n8n\n\n${table(heads, rows)}`;
 }
 
 export const noiseText = ({ median, spread, worst, load }: Noise) =>

@@ -3,6 +3,7 @@ import { closeSync, ftruncateSync, mkdtempSync, openSync, rmSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
+import { probe } from './noise';
 import { startWorker, type BenchServer } from './processes';
 import type { Competitor, Paths } from './protocol';
 import { median } from './statistics';
@@ -56,6 +57,7 @@ async function upload(paths: Paths, server: BenchServer, competitor: Competitor,
 	const { http: url, key } = server.urls;
 	const small = { name: 'media', competitor, count: 1, server: { url, key } } as const;
 	try {
+		probe();
 		await server.reset(0);
 		return await worker.run(small, file);
 	} finally {

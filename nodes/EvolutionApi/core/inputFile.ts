@@ -13,7 +13,7 @@ export interface InputFile {
 }
 
 /** Bytes that are read from the disk or database at a time. */
-const CHUNK_SIZE = 256 * 1024;
+const CHUNK_SIZE = 64 * 1024;
 
 /** @throws {InputProblem} if the item has no such binary field, or the file is empty */
 export async function openInputFile(

@@ -1,0 +1,28 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** As much of Telegram as its trigger needs to be switched on. */
+export interface Telegram {
+	readonly url: string;
+	/** What the trigger wants its updates sent to. */
+	readonly hook: { url: string; secret_token?: string };
+	stop(): void;
+}
+
+export async function startTelegram(): Promise<Telegram> {
+	const hook: Telegram['hook'] = { url: '' };
+	const server = http.createServer((request, response) => {
+		let body = '';
+		request.on('data', (part) => (body += String(part)));
+		request.on('end', () => {
+			if (request.url?.endsWith('/setWebhook')) Object.assign(hook, JSON.parse(body));
+			const result = request.url?.endsWith('/getWebhookInfo') ? { url: hook.url } : true;
+			response.setHeader('content-type', 'application/json');
+			response.end(JSON.stringify({ ok: true, result }));
+		});
+	});
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	const { port } = server.address() as AddressInfo;
+	return { url: `http://127.0.0.1:${port}`, hook, stop: () => void server.close() };
+}

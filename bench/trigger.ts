@@ -1,0 +1,125 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+/** Triggers in a real n8n: how many events a second become finished executions. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { startN8n, type RunningN8n } from '../dev/n8n/driver';
+import { OWNER } from '../dev/workspace';
+import { load, type Load } from './deliveries';
+import { finishedExecutions } from './metrics';
+import { probe } from './noise';
+import type { BenchServer } from './processes';
+import type { Paths } from './protocol';
+import { median } from './statistics';
+import { startTelegram } from './telegram';
+import {
+	addWorkflow,
+	evolutionTrigger,
+	telegramTrigger,
+	webhookNode,
+	type Receiver,
+} from './workflows';
+
+export interface TriggerResult {
+	readonly trigger: string;
+	/** Deliveries under way at the same time. */
+	readonly atOnce: number;
+	/** Finished executions in a second. */
+	readonly eventsPerSecond: number;
+	/** Time to the answer that 99 of 100 deliveries stay below, ms. */
+	readonly p99Ms: number;
+}
+
+export interface TriggerPlan {
+	readonly events: number;
+	readonly rounds: number;
+	readonly atOnce: readonly number[];
+	/** Other workflows on the same instance, which want other chats. */
+	readonly subscribers: readonly number[];
+}
+
+export async function compareTriggers(
+	paths: Paths,
+	server: BenchServer,
+	plan: TriggerPlan,
+): Promise<TriggerResult[]> {
+	const userFolder = mkdtempSync(path.join(tmpdir(), 'bench-n8n-'));
+	const telegram = await startTelegram();
+	await server.reset(0);
+	const n8n = await startN8n({
+		runtime: paths.runtime,
+		userFolder,
+		packageFolder: paths.ours,
+		env: {
+			EXECUTIONS_DATA_SAVE_ON_SUCCESS: 'none',
+			N8N_METRICS: 'true',
+			N8N_METRICS_INCLUDE_MESSAGE_EVENT_BUS_METRICS: 'true',
+			N8N_METRICS_INCLUDE_WORKFLOW_ID_LABEL: 'true',
+		},
+	});
+	const results: TriggerResult[] = [];
+	try {
+		await n8n.client.enter(OWNER);
+		const ours = await addWorkflow(n8n, evolutionTrigger(server.urls, 0));
+		const receivers: Receiver[] = [
+			ours,
+			await addWorkflow(n8n, webhookNode()),
+			await addWorkflow(n8n, telegramTrigger(telegram)),
+		];
+		results.push(...(await measure(n8n, receivers, plan)));
+		let others = 0;
+		for (const subscribers of plan.subscribers) {
+			while (others < subscribers) {
+				await addWorkflow(n8n, evolutionTrigger(server.urls, ++others));
+			}
+			const title = `${ours.title}, and ${subscribers} other workflow${subscribers === 1 ? '' : 's'}`;
+			results.push(...(await measure(n8n, [{ ...ours, title }], plan)));
+		}
+	} finally {
+		await n8n.stop();
+		telegram.stop();
+		rmSync(userFolder, { recursive: true, force: true });
+	}
+	return results;
+}
+
+/** All of them in turns; a first round as a rehearsal. */
+async function measure(
+	n8n: RunningN8n,
+	receivers: readonly Receiver[],
+	{ events, rounds, atOnce: loads }: TriggerPlan,
+): Promise<TriggerResult[]> {
+	const runs = new Map<string, Array<Load & { perSecond: number }>>();
+	for (let round = -1; round < rounds; round++) {
+		for (const atOnce of loads) {
+			for (const receiver of receivers) {
+				probe();
+				const before = await finishedExecutions(n8n.url, receiver.workflowId);
+				const start = performance.now();
+				const done = await load(receiver, round < 0 ? Math.min(events, 50) : events, atOnce);
+				await until(async () => {
+					const after = await finishedExecutions(n8n.url, receiver.workflowId);
+					return after - before >= done.count;
+				}, receiver.title);
+				const perSecond = done.count / ((performance.now() - start) / 1000);
+				const key = JSON.stringify([receiver.title, atOnce]);
+				if (round >= 0) runs.set(key, [...(runs.get(key) ?? []), { ...done, perSecond }]);
+			}
+		}
+	}
+	return [...runs].map(([key, all]) => {
+		const [trigger, atOnce] = JSON.parse(key) as [string, number];
+		const eventsPerSecond = median(all.map(({ perSecond }) => perSecond));
+		return { trigger, atOnce, eventsPerSecond, p99Ms: median(all.map(({ p99Ms }) => p99Ms)) };
+	});
+}
+
+async function until(holds: () => Promise<boolean>, what: string): Promise<void> {
+	const end = Date.now() + 120_000;
+	while (!(await holds())) {
+		if (Date.now() > end) throw new Error(`${what}: not all executions have ended`);
+		await sleep(50);
+	}
+}

@@ -1,0 +1,165 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { inflateRawSync } from 'node:zlib';
+import { sign } from 'jsonwebtoken';
+
+import type { RunningN8n } from '../dev/n8n/driver';
+import type { NewCredential, NewWorkflow } from '../dev/n8n/types';
+import type { ServerUrls } from './server';
+import type { Telegram } from './telegram';
+
+export interface Delivery {
+	readonly url: string;
+	readonly headers: Record<string, string>;
+	readonly body: object;
+}
+
+/** An active workflow, and how an event reaches it. */
+export interface Receiver {
+	readonly title: string;
+	readonly workflowId: string;
+	/** A new event each time. */
+	delivery(index: number): Promise<Delivery>;
+}
+
+export interface NewReceiver {
+	readonly title: string;
+	readonly node: Record<string, unknown>;
+	readonly credential?: NewCredential;
+	readonly isReady?: () => Promise<boolean>;
+	readonly delivery: (n8nUrl: string) => Receiver['delivery'];
+}
+
+/** A workflow of the trigger and a node that does nothing. */
+export async function addWorkflow(
+	{ client, url }: RunningN8n,
+	{ title, node, credential, delivery, isReady }: NewReceiver,
+): Promise<Receiver> {
+	const made = credential && (await client.createCredential(credential));
+	const { id } = await client.createWorkflow({
+		name: title,
+		nodes: [
+			{
+				id: '1',
+				name: 'Start',
+				position: [0, 0],
+				...node,
+				...(made ? { credentials: { [made.type]: { id: made.id, name: made.name } } } : {}),
+			},
+			{
+				id: '2',
+				name: 'End',
+				type: 'n8n-nodes-base.noOp',
+				typeVersion: 1,
+				position: [220, 0],
+				parameters: {},
+			},
+		],
+		connections: { Start: { main: [[{ node: 'End', type: 'main', index: 0 }]] } },
+	} as NewWorkflow);
+	await client.activate(id);
+	for (let tries = 0; isReady !== undefined && !(await isReady()); tries++) {
+		if (tries === 100) throw new Error(`${title} was not switched on`);
+		await sleep(200);
+	}
+	return { title, workflowId: id, delivery: delivery(url) };
+}
+
+const MESSAGE_BYTES = 'Hello, is my order ready? '.repeat(4);
+
+/** @param index of the workflow on the instance; all but the first (0) want messages of another chat */
+export function evolutionTrigger({ http: server, key }: ServerUrls, index: number): NewReceiver {
+	const found = async () => {
+		const response = await fetch(`${server}/webhook/find/demo`, { headers: { apikey: key } });
+		return (await response.json()) as { url: string; headers: Record<string, string> } | null;
+	};
+	let claims: Promise<Omit<Delivery, 'body'>> | undefined;
+	const address = async () => {
+		const record = await found();
+		if (record === null) throw new Error('The instance has no webhook');
+		const { jwt_key: jwtKey, ...headers } = record.headers;
+		const token = sign({ app: 'evolution', action: 'webhook' }, jwtKey, { expiresIn: 600 });
+		return { url: record.url, headers: { ...headers, authorization: `Bearer ${token}` } };
+	};
+	return {
+		title: 'this package',
+		node: {
+			type: 'n8n-nodes-evolution-whatsapp.evolutionApiTrigger',
+			typeVersion: 2,
+			parameters: {
+				authentication: 'globalKey',
+				instance: { __rl: true, mode: 'name', value: 'demo' },
+				events: ['MESSAGES_UPSERT'],
+				filters: index === 0 ? {} : { onlyChats: '5511900000099' },
+			},
+		},
+		credential: {
+			name: `Evolution API (${index})`,
+			type: 'evolutionGlobalKeyApi',
+			data: { baseUrl: server, apiKey: key },
+		},
+		async isReady() {
+			const list = (await found())?.headers?.['x-evolution-hub']?.split('.')[2];
+			if (list === undefined) return false;
+			const text = inflateRawSync(Buffer.from(list, 'base64url')).toString();
+			return (JSON.parse(text) as unknown[]).length > index;
+		},
+		delivery: () => async (event) => {
+			claims ??= address();
+			const id = `3EB0${Date.now().toString(16)}${event}`.toUpperCase();
+			const chat = { remoteJid: '5511988887777@s.whatsapp.net', fromMe: false, id };
+			const data = {
+				key: chat,
+				pushName: 'Ana',
+				message: { conversation: MESSAGE_BYTES },
+				messageType: 'conversation',
+				messageTimestamp: Math.floor(Date.now() / 1000),
+			};
+			const body = { event: 'messages.upsert', instance: 'demo', data };
+			const { url, headers } = await claims;
+			return { url, headers, body: { ...body, destination: url, server_url: server } };
+		},
+	};
+}
+
+export const webhookNode = (): NewReceiver => ({
+	title: 'Webhook',
+	node: {
+		type: 'n8n-nodes-base.webhook',
+		typeVersion: 2,
+		webhookId: 'bench',
+		parameters: { httpMethod: 'POST', path: 'bench', options: {} },
+	},
+	delivery: (n8nUrl) => async (index) => ({
+		url: `${n8nUrl}/webhook/bench`,
+		headers: {},
+		body: { event: 'messages.upsert', data: { index, message: MESSAGE_BYTES } },
+	}),
+});
+
+export const telegramTrigger = ({ url, hook }: Telegram): NewReceiver => ({
+	title: 'Telegram Trigger',
+	node: {
+		type: 'n8n-nodes-base.telegramTrigger',
+		typeVersion: 1.2,
+		webhookId: 'bench-telegram',
+		parameters: { updates: ['message'], additionalFields: {} },
+	},
+	credential: {
+		name: 'Telegram',
+		type: 'telegramApi',
+		data: { accessToken: '1:bench', baseUrl: url },
+	},
+	isReady: async () => hook.url !== '',
+	delivery: () => async (index) => {
+		const chat = { id: 1, type: 'private' };
+		const date = Math.floor(Date.now() / 1000);
+		const message = { message_id: index, date, chat, from: { id: 1 }, text: MESSAGE_BYTES };
+		const secret = hook.secret_token ?? '';
+		return {
+			url: hook.url,
+			headers: { 'x-telegram-bot-api-secret-token': secret },
+			body: { update_id: index, message },
+		};
+	},
+});
