@@ -65,9 +65,7 @@ async function open(options: StartOptions, closing: Closing): Promise<Session> {
 		await workspace.prepareWorkspace(
 			running.client,
 			workspace.credentialsFor(server),
-			options.server
-				? examples.map((example) => workspace.forRealServer(example, server.instance?.name))
-				: examples,
+			options.server ? workspace.forRealServer(examples, server.instance?.name) : examples,
 		);
 		return running;
 	});

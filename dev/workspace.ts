@@ -15,7 +15,8 @@ export const OWNER: n8n.Owner = {
 
 /** The instance that the simulator has from the start, with its own key. */
 export const DEMO_INSTANCE = { name: 'demo', key: 'demo-token' };
-const NODE_TYPE = 'n8n-nodes-evolution-whatsapp.evolutionApi';
+const NODE_TYPES = /^n8n-nodes-evolution-whatsapp\./;
+const NOTE_TYPE = 'n8n-nodes-base.stickyNote';
 const EXAMPLES = path.join(__dirname, '..', 'examples');
 
 export function exampleWorkflows(folder = EXAMPLES): n8n.NewWorkflow[] {
@@ -43,13 +44,20 @@ export function credentialsFor(server: Server): n8n.NewCredential[] {
 
 /**
  * The examples speak of the simulator's instance and people. On a real server somebody may own such a
- * number, so there the recipient is left for the person to fill in.
+ * number: there the recipient is left for the person to fill in, and examples that name people elsewhere,
+ * such as in a list, are left out.
  */
-export function forRealServer(workflow: n8n.NewWorkflow, instance = ''): n8n.NewWorkflow {
+export function forRealServer(workflows: n8n.NewWorkflow[], instance = ''): n8n.NewWorkflow[] {
+	return workflows.map((workflow) => withoutDemo(workflow, instance)).filter(namesNobody);
+}
+
+function withoutDemo(workflow: n8n.NewWorkflow, instance: string): n8n.NewWorkflow {
 	const nodes = workflow.nodes.map((node) => {
-		if (node.type !== NODE_TYPE) return node;
+		if (!NODE_TYPES.test(node.type)) return node;
 		const parameters = { ...node.parameters };
-		if (isLocator(parameters.recipient)) parameters.recipient = filled(parameters.recipient, '');
+		if (isLocator(parameters.recipient) && !parameters.recipient.value.startsWith('=')) {
+			parameters.recipient = filled(parameters.recipient, '');
+		}
 		if (isLocator(parameters.instance) && parameters.instance.value === DEMO_INSTANCE.name) {
 			parameters.instance = filled(parameters.instance, instance);
 		}
@@ -57,6 +65,12 @@ export function forRealServer(workflow: n8n.NewWorkflow, instance = ''): n8n.New
 	});
 	return { ...workflow, nodes };
 }
+
+const namesNobody = ({ nodes }: n8n.NewWorkflow) =>
+	!nodes.some(({ type, parameters }) => type !== NOTE_TYPE && hasNumber(parameters));
+
+/** Ten digits or more, with what people put between them. */
+const hasNumber = (parameters: object) => /(?:\d[ ()-]*){10}/.test(JSON.stringify(parameters));
 
 interface Locator {
 	__rl: true;

@@ -1,19 +1,24 @@
 import { credentialsFor, exampleWorkflows, forRealServer } from '../../dev/workspace';
 
-const EVOLUTION = 'n8n-nodes-evolution-whatsapp.evolutionApi';
+const EVOLUTION = /^n8n-nodes-evolution-whatsapp\./;
 const evolutionNodes = (workflows = exampleWorkflows()) =>
-	workflows.flatMap(({ nodes }) => nodes).filter(({ type }) => type === EVOLUTION);
+	workflows.flatMap(({ nodes }) => nodes).filter(({ type }) => EVOLUTION.test(type));
 
 describe('npm start: what is in place', () => {
 	it('on a real server no example is addressed to a number that somebody may own', () => {
-		const workflows = exampleWorkflows().map((workflow) => forRealServer(workflow));
-		expect(JSON.stringify(evolutionNodes(workflows))).not.toMatch(/\d{10,}/);
+		const workflows = forRealServer(exampleWorkflows());
+		const nodes = workflows.flatMap((workflow) => workflow.nodes);
+		const silent = nodes.filter(({ type }) => type !== 'n8n-nodes-base.stickyNote');
+		expect(JSON.stringify(silent.map(({ parameters }) => parameters))).not.toMatch(/\d{10,}/);
 		expect(JSON.stringify(evolutionNodes(workflows))).not.toContain('"demo"');
+		expect(workflows.map(({ id }) => id)).toContain('evolutionSendText');
+		expect(workflows.map(({ id }) => id)).not.toContain('evolutionCheckNumbers');
 	});
 
 	it('on a real server the examples use the instance that was named', () => {
-		const [, send] = exampleWorkflows().map((workflow) => forRealServer(workflow, 'shop'));
-		expect(evolutionNodes([send])[0].parameters.instance).toMatchObject({ value: 'shop' });
+		const send = exampleWorkflows().filter(({ id }) => id === 'evolutionSendText');
+		const [node] = evolutionNodes(forRealServer(send, 'shop'));
+		expect(node.parameters.instance).toMatchObject({ value: 'shop' });
 	});
 
 	it('a real server without a named instance gets only the credential with the global key', () => {

@@ -6,7 +6,8 @@ import path from 'node:path';
 import { N8nClient } from '../../dev/n8n/client';
 import { runtimeFolder } from '../../dev/n8n/runtimeFolder';
 import { freePort, isPortFree } from '../../dev/ports';
-import { OWNER } from '../../dev/workspace';
+import type { NewWorkflow } from '../../dev/n8n/types';
+import { exampleWorkflows, forRealServer, OWNER } from '../../dev/workspace';
 import { startSimulator, type Simulator } from '../../simulator/server';
 import { npmStart, READY, survivors, type NpmStart } from './support/npmStart';
 
@@ -60,9 +61,11 @@ async function textsToAna(): Promise<string[]> {
 	return views.map(({ text = '' }) => text);
 }
 
+const namesOf = (workflows: NewWorkflow[]) => workflows.map(({ name }) => name).sort();
+
 const IN_PLACE = {
 	credentials: ['Evolution API (global key)', 'Evolution API (instance demo)'],
-	workflows: ['Connect a phone', 'Send a text'],
+	workflows: namesOf(exampleWorkflows()),
 };
 
 describe('npm start', () => {
@@ -78,7 +81,7 @@ describe('npm start', () => {
 		await new Promise((resolve) => other.close(resolve));
 	});
 
-	it('three addresses answer, both examples run, and Ctrl-C ends everything', async () => {
+	it('three addresses answer, examples run, and Ctrl-C ends everything', async () => {
 		const first = start();
 		await first.prints(READY);
 		const addresses = first.printed().match(/http:\/\/localhost:\S+/g) ?? [];
@@ -150,7 +153,9 @@ describe('npm start', () => {
 
 		const client = await logIn();
 		const credentials = ['Evolution API (global key)'];
-		expect(await names(client)).toEqual({ ...IN_PLACE, credentials });
+		const workflows = namesOf(forRealServer(exampleWorkflows()));
+		expect(workflows).toContain('Send a text');
+		expect(await names(client)).toEqual({ credentials, workflows });
 		// The example has no recipient here, so it must say so and send nothing.
 		const execution = await client.finished(await client.run('evolutionSendText'));
 		expect(execution.status).toBe('error');

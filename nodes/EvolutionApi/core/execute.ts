@@ -5,7 +5,7 @@ import { runBulk, type Outcome } from './bulk';
 import { readConnection, type Authentication, type Connection } from './connection';
 import { prepareItem } from './item';
 import { itemContext } from './itemContext';
-import { toNodeError, type NodeFailure } from './nodeErrors';
+import { toNodeError, wholeText, type NodeFailure } from './nodeErrors';
 import type { Operation, Resource } from './operation';
 import { toItems } from './output';
 import { runReads } from './reads';
@@ -60,7 +60,11 @@ function settled(
 ): INodeExecutionData[] {
 	if ('items' in outcome) return outcome.items;
 	const nodeError = toNodeError(context.getNode(), outcome.error, operation.fields, index);
-	if (!context.continueOnFail()) throw nodeError;
+	if (!context.continueOnFail()) {
+		// An AI agent gets nothing but the message, and has to know what to do.
+		if (context.getNode().type.endsWith('Tool')) nodeError.message = wholeText(nodeError);
+		throw nodeError;
+	}
 	return [failedItem(nodeError, index)];
 }
 
@@ -122,7 +126,6 @@ async function answerOf(
  * The item that *Continue On Fail* puts out. A single `error` key is what n8n tells the error output by,
  * and then it adds the input's own fields; with an `error` property of the item it would drop them.
  */
-function failedItem({ message, description }: NodeFailure, index: number): INodeExecutionData {
-	const error = [message.replace(/\.$/, ''), description].filter(Boolean).join('. ');
-	return { json: { error }, pairedItem: { item: index } };
+function failedItem(nodeError: NodeFailure, index: number): INodeExecutionData {
+	return { json: { error: wholeText(nodeError) }, pairedItem: { item: index } };
 }

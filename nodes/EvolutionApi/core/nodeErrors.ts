@@ -7,6 +7,10 @@ import { RequestFailure } from './request';
 
 export type NodeFailure = NodeApiError | NodeOperationError;
 
+/** What happened and what to do in one text, for those to whom n8n gives the message only. */
+export const wholeText = ({ message, description }: NodeFailure): string =>
+	[message.replace(/\.$/, ''), description].filter(Boolean).join('. ');
+
 /** Any error of an item as n8n shows it: what happened, what to do, which item. */
 export function toNodeError(
 	node: INode,

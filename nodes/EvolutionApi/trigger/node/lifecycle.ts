@@ -1,7 +1,7 @@
 import { jsonParse, NodeOperationError, sleep, type IHookFunctions } from 'n8n-workflow';
 
 import type { Connection } from '../../core/connection';
-import { toNodeError } from '../../core/nodeErrors';
+import { toNodeError, wholeText } from '../../core/nodeErrors';
 import { giveBack, isOwn, takeOver, type WebhookRecord, type Wish } from '../hub';
 import { change, read, talk } from '../instanceHub';
 import { triggerFields } from './fields';
@@ -127,8 +127,7 @@ async function explained<Result>(
 ): Promise<Result> {
 	return await run().catch((error: unknown) => {
 		const nodeError = toNodeError(context.getNode(), error, triggerFields, 0);
-		const { message, description } = nodeError;
-		if (description) nodeError.message = `${message}. ${description}`;
+		nodeError.message = wholeText(nodeError);
 		throw nodeError;
 	});
 }

@@ -1,0 +1,144 @@
+import { AgentStage, chosenByModel, fromModel, type Tool } from './support/agentStage';
+
+// The node as a tool of an AI agent, in a real n8n, with a model that follows a script.
+
+const ANA = '5511988887777';
+const stage = new AgentStage();
+
+beforeAll(async () => await stage.start());
+afterAll(async () => await stage.end());
+
+const RECIPIENT = 'Phone number with country code, digits only';
+const sendText: Tool = {
+	...{ name: 'Send text', resource: 'message', operation: 'sendText' },
+	parameters: {
+		recipient: chosenByModel('number', 'recipient', RECIPIENT),
+		text: fromModel('text', 'The message, at most 1000 characters'),
+	},
+};
+
+/** Roughly what a model counts: a token has four characters of English or JSON. */
+const tokensOf = (tool: object) => Math.ceil(JSON.stringify(tool).length / 4);
+
+const newest = () => {
+	const messages = stage.simulator.state.instances.get('demo')?.messages;
+	const [message] = messages?.newestFirst() ?? [];
+	return message;
+};
+
+describe('a number that cannot be', () => {
+	it('is an answer to the model that says what to do, and it does better', async () => {
+		const { output, answers } = await stage.talk(
+			sendText,
+			{ call: 'Send_text', with: { recipient: 'Ana', text: 'Hello' } },
+			{ call: 'Send_text', with: { recipient: ANA, text: 'Hello Ana' } },
+			'It is sent.',
+		);
+		expect(output).toBe('It is sent.');
+		expect(answers).toHaveLength(2);
+		expect(answers[0]).toMatch(/Recipient: .*Ana.* is no phone number\. /);
+		expect(answers[0]).toContain('country code');
+		expect(answers[1]).toContain('messageId');
+		expect(newest()).toMatchObject({
+			...{ key: { fromMe: true, remoteJid: `${ANA}@s.whatsapp.net` } },
+			message: { conversation: 'Hello Ana' },
+		});
+	});
+});
+
+it('an agent sends a text, with two flat parameters and a short answer', async () => {
+	const { tool, answers } = await stage.talk(
+		sendText,
+		{ call: 'Send_text', with: { recipient: `+${ANA}`, text: 'Your order is ready' } },
+		'Done.',
+	);
+	expect(tokensOf(tool)).toBeLessThan(12_000);
+	expect(tool.parameters).toMatchObject({
+		type: 'object',
+		properties: {
+			recipient: { type: 'string', description: RECIPIENT },
+			text: { type: 'string', description: 'The message, at most 1000 characters' },
+		},
+	});
+	expect(Object.keys(Object(tool.parameters.properties))).toHaveLength(2);
+	expect(tool.description.length).toBeGreaterThan(10);
+	expect(answers[0].length).toBeLessThan(600);
+	expect(newest()).toMatchObject({ message: { conversation: 'Your order is ready' } });
+});
+
+it('an agent finds a contact by a part of the name', async () => {
+	const find: Tool = {
+		...{ name: 'Find contact', resource: 'contact', operation: 'getMany' },
+		parameters: { filters: { nameContains: fromModel('name', 'Part of the name') } },
+	};
+	const { tool, answers } = await stage.talk(
+		find,
+		{ call: 'Find_contact', with: { name: 'brun' } },
+		'It is Bruno.',
+	);
+	expect(tokensOf(tool)).toBeLessThan(12_000);
+	expect(answers[0]).toContain('5511977776666');
+	expect(answers[0]).not.toContain(ANA);
+	expect(answers[0].length).toBeLessThan(800);
+});
+
+it('an agent that finds nobody is told so, not left alone', async () => {
+	const find: Tool = {
+		...{ name: 'Find contact', resource: 'contact', operation: 'getMany' },
+		parameters: { filters: { nameContains: fromModel('name', 'Part of the name') } },
+	};
+	const { output, answers } = await stage.talk(
+		find,
+		{ call: 'Find_contact', with: { name: 'nobody at all' } },
+		'There is no such person.',
+	);
+	expect(output).toBe('There is no such person.');
+	expect(answers).toHaveLength(1);
+});
+
+it('an agent lists the groups, in short', async () => {
+	const { answers } = await stage.talk(
+		{ name: 'List groups', resource: 'group', operation: 'getMany', parameters: {} },
+		{ call: 'List_groups', with: {} },
+		'There is the group Team.',
+	);
+	expect(answers[0]).toContain('120363020202020202@g.us');
+	expect(answers[0]).toContain('Team');
+	expect(answers[0].length).toBeLessThan(1000);
+});
+
+it('an agent sends a picture by its address, with a caption', async () => {
+	const sendPicture: Tool = {
+		...{ name: 'Send picture', resource: 'message', operation: 'sendMedia' },
+		parameters: {
+			recipient: chosenByModel('number', 'recipient', RECIPIENT),
+			...{ mediaType: 'image', mediaSource: 'url' },
+			mediaUrl: fromModel('url', 'Web address of the picture'),
+			options: { caption: fromModel('caption', 'Text below the picture') },
+		},
+	};
+	const { tool, answers } = await stage.talk(
+		sendPicture,
+		{
+			call: 'Send_picture',
+			with: { recipient: ANA, url: 'https://example.com/cake.png', caption: 'Your cake' },
+		},
+		'Sent.',
+	);
+	expect(tokensOf(tool)).toBeLessThan(12_000);
+	expect(answers[0].length).toBeLessThan(600);
+	expect(newest()).toMatchObject({ messageType: 'imageMessage' });
+	expect(newest().message).toMatchObject({ imageMessage: { caption: 'Your cake' } });
+});
+
+it('an agent that the server refuses is told why', async () => {
+	await stage.sim('/_sim/config', { unknownNumbers: ['5511900000000'] });
+	const { output, answers } = await stage.talk(
+		sendText,
+		{ call: 'Send_text', with: { recipient: '5511900000000', text: 'Hello' } },
+		'That number is not on WhatsApp.',
+	);
+	expect(output).toBe('That number is not on WhatsApp.');
+	expect(answers[0]).toContain('Not on WhatsApp: 5511900000000. ');
+	expect(JSON.stringify(stage.model.asked)).not.toContain(stage.simulator.key);
+});

@@ -1,0 +1,164 @@
+import { ANA, BRUNO, ExampleStage } from './support/exampleStage';
+import { until } from './support/triggerStage';
+
+// Every workflow in examples/ is imported into a real n8n and does what it promises.
+
+const stage = new ExampleStage();
+
+beforeAll(async () => await stage.start());
+afterEach(async () => await stage.unpublish());
+afterAll(async () => await stage.end());
+
+const writes = async (from: string, text: string) =>
+	await stage.receive({ from, kind: 'text', text });
+
+/** Waits for a text to somebody. */
+const gets = async (chat: string, text: string | RegExp, timeoutMs = 40_000) =>
+	await until(
+		`${chat} gets ${String(text)}`,
+		() => stage.sentTo(chat).some((sent) => sent.match(text) !== null),
+		timeoutMs,
+	);
+
+/** By the id of the example: how it is started, and what must come out. */
+const PROMISES: Record<string, () => Promise<void>> = {
+	async evolutionConnectPhone() {
+		const [{ qrCode }] = await stage.execute('evolutionConnectPhone');
+		expect(qrCode).toMatch(/^2@/);
+	},
+
+	async evolutionSendText() {
+		await stage.execute('evolutionSendText');
+		await gets(ANA, 'Hello Ana');
+	},
+
+	async evolutionAutoReply() {
+		await stage.publish('evolutionAutoReply');
+		await writes(ANA, 'What is the PRICE of a cake?');
+		await gets(ANA, 'A cake is 20 €');
+		await writes(ANA, 'when do you open');
+		await gets(ANA, 'from Monday to Friday');
+		await writes(ANA, 'Hi');
+		await gets(ANA, /^Hello Ana! Write "price" or "open"/);
+	},
+
+	async evolutionTwoOrders() {
+		await stage.publish('evolutionTwoOrders', 'evolutionTwoArchive');
+		await writes(BRUNO, 'Order: 2 cakes');
+		await gets(BRUNO, 'Thank you for your order!');
+		await until('the order and the answer are in the archive', async () => {
+			const lines = (await stage.outputs('evolutionTwoArchive', 'Line for the archive')).flat();
+			const texts = lines.map(({ from, text }) => `${String(from)}: ${String(text)}`);
+			return (
+				texts.includes('Bruno: Order: 2 cakes') &&
+				texts.some((text) => text.startsWith('us: Thank'))
+			);
+		});
+	},
+
+	async evolutionTwoArchive() {
+		await stage.publish('evolutionTwoArchive');
+		await writes(BRUNO, 'No order this time');
+		await until('it is in the archive', async () => {
+			const [line] = await stage.newest('evolutionTwoArchive', 'Line for the archive');
+			return line?.text === 'No order this time' && line.from === 'Bruno';
+		});
+	},
+
+	async evolutionCheckNumbers() {
+		await stage.sim('/_sim/config', { unknownNumbers: ['5511900000000'] });
+		expect(await stage.execute('evolutionCheckNumbers', 'Clean list')).toEqual([
+			{ name: 'Ana', number: ANA },
+			{ name: 'Bruno', number: BRUNO },
+		]);
+		expect(await stage.newest('evolutionCheckNumbers', 'To correct')).toEqual([
+			{ name: 'Nobody', number: '5511900000000' },
+		]);
+	},
+
+	async evolutionGroupOnboarding() {
+		await stage.publish('evolutionGroupOnboarding');
+		const [{ groupJid }] = await stage.execute('evolutionGroupOnboarding', 'Create the group');
+		await gets(BRUNO, /group of Ana: https:\/\/chat.whatsapp.com\//);
+		await stage.ask('POST', `/group/updateParticipant/demo?groupJid=${String(groupJid)}`, {
+			...{ action: 'add', participants: [BRUNO] },
+		});
+		await gets(String(groupJid), `Welcome, @${BRUNO}!`);
+	},
+
+	async evolutionSetUpChatbot() {
+		const bots = await stage.execute('evolutionSetUpChatbot');
+		expect(bots).toMatchObject([{ triggerType: 'keyword', triggerValue: 'help' }]);
+		expect(await stage.execute('evolutionSetUpChatbot')).toHaveLength(1);
+	},
+
+	async evolutionHealthCheck() {
+		await stage.sim('/_sim/instances/demo/close', { reason: 408 });
+		await stage.execute('evolutionHealthCheck');
+		await gets(BRUNO, /^Not connected, please scan the QR code: .*new-phone/);
+		expect(stage.simulator.state.instances.get('demo')?.state).toBe('open');
+	},
+
+	async evolutionCatchUp() {
+		await stage.publish('evolutionCatchUp');
+		await writes(ANA, 'seen at once');
+		const handled = async () =>
+			(await stage.newest('evolutionCatchUp', 'Handle the message')).map(({ text }) => text);
+		await until('it was handled', async () => (await handled()).includes('seen at once'));
+		await stage.unpublish();
+		await writes(ANA, 'missed');
+		const { client } = stage.server.n8n;
+		await client.finished(await stage.runFrom('evolutionCatchUp', 'Every ten minutes'));
+		expect(await handled()).toContain('missed');
+		expect(await handled()).not.toContain('seen at once');
+		await client.finished(await stage.runFrom('evolutionCatchUp', 'Every ten minutes'));
+		expect(await handled()).toEqual([]);
+	},
+
+	async evolutionOrderApproval() {
+		for (const [answer, outcome] of [
+			['Yes', 'is on its way'],
+			['2', 'We are sorry'],
+		]) {
+			const { client } = stage.server.n8n;
+			const questions = stage.sentTo(BRUNO).length;
+			const id = await client.run('evolutionOrderApproval');
+			await until('Bruno is asked', () => stage.sentTo(BRUNO).length > questions);
+			await until('it waits', async () => (await client.execution(id)).status === 'waiting');
+			await writes(BRUNO, answer);
+			await gets(ANA, outcome);
+			await until('it is over', async () => (await client.execution(id)).status === 'success');
+		}
+	},
+
+	async evolutionAiAgent() {
+		stage.model.script.push('Of course! Two cakes.');
+		await stage.publish('evolutionAiAgent');
+		const base64 = Buffer.from('not really a file').toString('base64');
+		await writes(ANA, 'Hello');
+		await stage.receive({ from: ANA, kind: 'audio', ptt: true, base64, mimetype: 'audio/ogg' });
+		await stage.receive({ from: ANA, kind: 'image', base64, mimetype: 'image/jpeg' });
+		await writes(ANA, 'two of these, please');
+		await gets(ANA, 'Of course! Two cakes.', 60_000);
+		const last = stage.model.asked.at(-1)?.messages.at(-1);
+		expect(String(last?.content).replace(/\s+/g, ' ').trim()).toMatch(
+			/Hello a spoken order \(A picture: a cake\) two of these, please$/,
+		);
+		expect(stage.model.asked).toHaveLength(1);
+		stage.model.script.push('You wanted two.');
+		await writes(ANA, 'How many did I want?');
+		await gets(ANA, 'You wanted two.', 60_000);
+		expect(stage.model.told).toContain('a spoken order');
+	},
+};
+
+it('every example has its promise here', () => {
+	expect(Object.keys(PROMISES).sort()).toEqual(stage.examples.map(({ id }) => id).sort());
+});
+
+describe.each(Object.entries(PROMISES))('%s', (id, holds) => {
+	it('does what it promises, without a fault, and every node of it runs', async () => {
+		await holds();
+		expect(await stage.faultsOf(id)).toEqual({ failed: [], neverRan: [] });
+	}, 150_000);
+});

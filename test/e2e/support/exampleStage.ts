@@ -1,0 +1,131 @@
+import type { NewWorkflow, OutputItem } from '../../../dev/n8n/types';
+import { credentialsFor, exampleWorkflows, prepareWorkspace } from '../../../dev/workspace';
+import type { Message } from '../../../simulator/state/message';
+import { listedIn } from './hubList';
+import { ModelServer } from './modelServer';
+import { Server, Stage, until } from './triggerStage';
+
+/** People of the demo data. */
+export const ANA = '5511988887777';
+export const BRUNO = '5511977776666';
+
+const NOTE = 'n8n-nodes-base.stickyNote';
+
+/** A real n8n with all examples and their credentials, the simulator, and a scripted model. */
+export class ExampleStage extends Stage {
+	readonly model = new ModelServer();
+	readonly server = new Server({ env: {} });
+	readonly examples: NewWorkflow[] = exampleWorkflows();
+	private readonly published = new Set<string>();
+
+	override async start(): Promise<void> {
+		await super.start();
+		await this.model.start();
+		await this.server.start();
+		const { url, key } = this.simulator;
+		const credentials = [...credentialsFor({ url, key }), this.model.credential];
+		await prepareWorkspace(this.server.n8n.client, credentials, this.examples);
+	}
+
+	override async end(): Promise<void> {
+		await this.server.end();
+		await this.model.close();
+		await super.end();
+	}
+
+	/** *Execute workflow* from this node. @returns the id of the execution */
+	async runFrom(workflow: string, trigger: string): Promise<string> {
+		const { client } = this.server.n8n;
+		const answer = await client.request<{ executionId?: string }>(
+			'POST',
+			`/rest/workflows/${workflow}/run`,
+			{ workflowData: await client.workflow(workflow), triggerToStartFrom: { name: trigger } },
+		);
+		if (answer.executionId === undefined) throw new Error(JSON.stringify(answer));
+		return answer.executionId;
+	}
+
+	/** Runs the example by hand. @returns what came out of its last node, or of this one */
+	async execute(workflow: string, node?: string): Promise<Array<Record<string, unknown>>> {
+		const { client } = this.server.n8n;
+		const { data } = await client.finished(await client.run(workflow), 60_000);
+		return jsonOf(data.resultData.runData, node);
+	}
+
+	async publish(...workflows: string[]): Promise<void> {
+		for (const id of workflows) {
+			this.published.add(id);
+			await this.server.n8n.client.activate(id);
+		}
+		await this.listeners(workflows.length);
+	}
+
+	/** Whatever is published is no more. */
+	async unpublish(): Promise<void> {
+		for (const id of this.published) await this.server.n8n.client.deactivate(id);
+		this.published.clear();
+		await this.listeners(0);
+	}
+
+	private async listeners(count: number): Promise<void> {
+		const listed = async () => listedIn((await this.webhook())?.headers).length;
+		await until(`${count} listen`, async () => (await listed()) === count, 40_000);
+	}
+
+	/** What the newest execution of the workflow put out at a node. */
+	async newest(workflow: string, node: string): Promise<Array<Record<string, unknown>>> {
+		return (await this.outputs(workflow, node)).at(-1) ?? [];
+	}
+
+	/** What the latest executions of the workflow put out at a node, oldest first. */
+	async outputs(workflow: string, node: string): Promise<Array<Array<Record<string, unknown>>>> {
+		const { client } = this.server.n8n;
+		const found: Array<Array<Record<string, unknown>>> = [];
+		for (const { id } of await client.executions(workflow)) {
+			found.unshift(jsonOf((await client.execution(id)).data.resultData.runData, node));
+		}
+		return found;
+	}
+
+	/** The texts that were sent to somebody, oldest first. */
+	sentTo(chat: string): string[] {
+		const instance = this.simulator.state.instances.get('demo');
+		const all = [...(instance?.messages.newestFirst() ?? [])].reverse();
+		return all
+			.filter(({ key }) => key.fromMe && key.remoteJid.startsWith(chat))
+			.map(({ message }: Message) => textOf(message));
+	}
+
+	/** What went wrong in all executions of the example, and which of its nodes never ran. */
+	async faultsOf(workflow: string): Promise<{ failed: string[]; neverRan: string[] }> {
+		const { client } = this.server.n8n;
+		const executions = await client.executions(workflow);
+		const ran = new Set<string>();
+		const failed: string[] = [];
+		for (const { id } of executions) {
+			const { status, data } = await client.execution(id);
+			for (const [name, runs] of Object.entries(data.resultData.runData)) {
+				ran.add(name);
+				const errors = runs.flatMap(({ error }) => (error ? [`${name}: ${error.message}`] : []));
+				failed.push(...errors);
+			}
+			if (status !== 'success') failed.push(`execution ${status}`);
+		}
+		const nodes = this.examples.find(({ id }) => id === workflow)?.nodes ?? [];
+		const names = nodes.flatMap(({ name, type }) => (type === NOTE ? [] : [name]));
+		return { failed, neverRan: names.filter((name) => !ran.has(name)) };
+	}
+}
+
+function jsonOf(
+	runData: Record<string, Array<{ data?: { main: Array<OutputItem[] | null> } }>>,
+	node = Object.keys(runData).at(-1) ?? '',
+): Array<Record<string, unknown>> {
+	const items = (runData[node] ?? []).flatMap(({ data }) => data?.main.flat() ?? []);
+	return items.flatMap((item) => (item === null ? [] : [item.json]));
+}
+
+function textOf(message: Record<string, unknown>): string {
+	const extended = Object(message.extendedTextMessage);
+	return String(message.conversation ?? extended.text ?? '');
+}

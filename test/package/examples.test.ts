@@ -1,0 +1,55 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { INodeProperties } from 'n8n-workflow';
+
+import type { WorkflowNode } from '../../dev/n8n/types';
+import { exampleWorkflows } from '../../dev/workspace';
+import type { Field } from '../../nodes/EvolutionApi/core/operation';
+import { triggerFields } from '../../nodes/EvolutionApi/trigger/node/fields';
+import { findOperation } from '../support/run';
+
+const FOLDER = join(__dirname, '../../examples');
+const PREFIX = 'n8n-nodes-evolution-whatsapp.';
+const SELECTORS = ['authentication', 'resource', 'operation'];
+
+type AnyField = Field | INodeProperties;
+
+const fieldsOf = ({ type, parameters }: WorkflowNode): readonly AnyField[] =>
+	type === `${PREFIX}evolutionApiTrigger`
+		? triggerFields
+		: findOperation(String(parameters.resource), String(parameters.operation)).fields;
+
+/** Parameters that no field has, also inside collections: n8n would ignore them. */
+function unknown(fields: readonly AnyField[], parameters: object): string[] {
+	return Object.entries(parameters).flatMap(([name, value]) => {
+		const field = fields.find((one) => one.name === name);
+		if (field === undefined) return [name];
+		if (field.type !== 'collection') return [];
+		return unknown(field.options as AnyField[], Object(value)).map((inner) => `${name}.${inner}`);
+	});
+}
+
+const nodes = exampleWorkflows().flatMap((workflow) =>
+	workflow.nodes
+		.filter(({ type }) => type.startsWith(PREFIX))
+		.map((node): [string, WorkflowNode] => [`${workflow.name} → ${node.name}`, node]),
+);
+
+it.each(nodes)('%s has only parameters that its operation knows', (_name, node) => {
+	const own = Object.entries(node.parameters).filter(([name]) => !SELECTORS.includes(name));
+	expect(unknown(fieldsOf(node), Object.fromEntries(own))).toEqual([]);
+});
+
+it('every example explains itself in a note', () => {
+	const silent = exampleWorkflows().filter(
+		({ nodes: all }) => !all.some(({ type }) => type === 'n8n-nodes-base.stickyNote'),
+	);
+	expect(silent.map(({ name }) => name)).toEqual([]);
+});
+
+it('the list of examples has every file', () => {
+	const list = readFileSync(join(FOLDER, 'README.md'), 'utf8');
+	const files = readdirSync(FOLDER).filter((name) => name.endsWith('.json'));
+	expect(files.filter((name) => !list.includes(`(${name})`))).toEqual([]);
+});
