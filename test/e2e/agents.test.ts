@@ -1,4 +1,5 @@
 import { AgentStage, chosenByModel, fromModel, type Tool } from './support/agentStage';
+import { until } from './support/triggerStage';
 
 // The node as a tool of an AI agent, in a real n8n, with a model that follows a script.
 
@@ -141,4 +142,55 @@ it('an agent that the server refuses is told why', async () => {
 	expect(output).toBe('That number is not on WhatsApp.');
 	expect(answers[0]).toContain('Not on WhatsApp: 5511900000000. ');
 	expect(JSON.stringify(stage.model.asked)).not.toContain(stage.simulator.key);
+});
+
+describe('a person has to allow what the agent sends', () => {
+	const BRUNO = '5511977776666';
+	const allowed: Tool = {
+		...sendText,
+		approval: {
+			name: 'Ask Bruno',
+			parameters: {
+				...{ resource: 'conversation', operation: 'sendAndWait', responseType: 'approval' },
+				recipient: { __rl: true, mode: 'number', value: BRUNO },
+				message: '=May the agent use {{ $tool.name }}? {{ JSON.stringify($tool.parameters) }}',
+			},
+		},
+	};
+	const call = (text: string) => ({
+		call: 'Send_text',
+		with: { toolParameters: { recipient: ANA, text }, hitlParameters: {} },
+	});
+	const textsTo = (number: string) =>
+		[...(stage.simulator.state.instances.get('demo')?.messages.newestFirst() ?? [])]
+			.filter(({ key }) => key.fromMe && key.remoteJid.startsWith(number))
+			.map(({ message }) => String(message.conversation));
+
+	/** Bruno is asked, and answers. @returns what he was asked */
+	async function decide(execution: string, text: string, answer: string): Promise<string> {
+		const { client } = stage.server.n8n;
+		await until('Bruno is asked', () => textsTo(BRUNO).some((sent) => sent.includes(text)));
+		await until('it waits', async () => (await client.execution(execution)).status === 'waiting');
+		expect(textsTo(ANA)).not.toContain(text);
+		await stage.receive({ from: BRUNO, kind: 'text', text: answer });
+		return textsTo(BRUNO)[0];
+	}
+
+	it('No: nothing is sent, and the agent knows', async () => {
+		const execution = await stage.begin(allowed, call('A discount for you'), 'Then not.');
+		const question = await decide(execution, 'A discount for you', 'No');
+		expect(question).toContain('May the agent use');
+		const { output, answers } = await stage.outcome(execution);
+		expect(output).toBe('Then not.');
+		expect(answers[0]).toMatch(/rejected/);
+		expect(textsTo(ANA)).not.toContain('A discount for you');
+	});
+
+	it('Yes: it is sent, once', async () => {
+		const execution = await stage.begin(allowed, call('Your cake is ready'), 'It is sent.');
+		await decide(execution, 'Your cake is ready', 'Yes');
+		const { output } = await stage.outcome(execution);
+		expect(output).toBe('It is sent.');
+		expect(textsTo(ANA).filter((text) => text === 'Your cake is ready')).toHaveLength(1);
+	});
 });
