@@ -125,6 +125,12 @@ export class N8nClient {
 		await setActive(this, await this.existing(id), false);
 	}
 
+	/** Deactivates, and waits until the triggers have gone. */
+	async leave(id: string, timeoutMs = 30_000): Promise<void> {
+		await this.deactivate(id);
+		await activationSettled(this, id, timeoutMs);
+	}
+
 	/** *Execute workflow* from its (first) trigger; answers the id of the execution. */
 	async run(id: string): Promise<string> {
 		const workflowData = await this.existing(id);

@@ -1,6 +1,7 @@
 /** Queue mode: n8n in several processes, with PostgreSQL and Redis. */
 import { actionsWork } from './support/everyN8n/actions';
 import { evolution, execute, itemsOf } from './support/everyN8n/chain';
+import { conversationsWork } from './support/everyN8n/conversations';
 import { sharingWorks } from './support/everyN8n/sharing';
 import { PIXEL } from './support/everyN8n/phone';
 import { QueueServer } from './support/queue/queueServer';
@@ -53,6 +54,10 @@ describe('actions', () => {
 		expect(await send('by the first')).toBe('worker-1');
 		await server.startWorker('worker-2');
 	});
+});
+
+describe('conversations', () => {
+	conversationsWork(server, stage);
 });
 
 describe('several workflows on one instance', () => {

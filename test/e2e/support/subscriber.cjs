@@ -19,7 +19,9 @@ const talkWith = ({ url, key }) =>
 		});
 		const parsed = await answer.json();
 		if (answer.ok) return { body: parsed };
-		return { failure: { message: JSON.stringify(parsed), description: '', httpCode: answer.status } };
+		return {
+			failure: { message: JSON.stringify(parsed), description: '', httpCode: answer.status },
+		};
 	}, 'demo');
 
 process.on('message', async ({ url, key, wishes }) => {

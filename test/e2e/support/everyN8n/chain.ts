@@ -1,4 +1,5 @@
-/** Workflows of actions, and what their last node put out. */
+/** Workflows of nodes in a row, and what came out of them. */
+import { randomUUID } from 'node:crypto';
 import type { Execution, NewWorkflow, OutputItem, WorkflowNode } from '../../../../dev/n8n/types';
 import type { Server, Stage } from '../triggerStage';
 
@@ -24,6 +25,18 @@ export async function evolution(
 		},
 		credentials: { evolutionGlobalKeyApi: await server.credentialFor(stage) },
 	};
+}
+
+/** The trigger, as a step that starts a row; on new messages, if `parameters` name no other events. */
+export async function trigger(
+	server: Server,
+	stage: Stage,
+	parameters: Record<string, unknown> = {},
+): Promise<Step> {
+	const step = await evolution(server, stage, 'WhatsApp', {
+		...{ events: ['MESSAGES_UPSERT'], ...parameters },
+	});
+	return { ...step, type: `${step.type}Trigger`, typeVersion: 2, webhookId: randomUUID() };
 }
 
 const MANUAL: Step = {

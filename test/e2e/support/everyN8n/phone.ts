@@ -7,6 +7,7 @@ export const PIXEL =
 
 export interface SeenMessage {
 	id: string;
+	fromMe: boolean;
 	text?: string;
 	media?: { mimetype: string };
 }

@@ -1,9 +1,8 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
 /** What several workflows on one instance must do in every n8n. The tests build on each other. */
-import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { until, type Server, type Stage } from '../triggerStage';
-import { chain, evolution } from './chain';
+import { chain, evolution, trigger } from './chain';
 import { fileOf, messagesWith, PIXEL } from './phone';
 
 const ANA = '5511988887777';
@@ -46,7 +45,7 @@ export function sharingWorks(server: Server, stage: Stage): void {
 		const instance = { __rl: true, mode: 'name', value: 'nope' };
 		const id = await server.create(stage, 'unknown', { instance });
 		await expect(server.n8n.client.listen(id)).rejects.toThrow('The server has no instance');
-		await server.n8n.client.deactivate(id);
+		await server.n8n.client.leave(id);
 	});
 
 	it('each workflow gets its own, once, and the other app what it always got', async () => {
@@ -68,16 +67,12 @@ export function sharingWorks(server: Server, stage: Stage): void {
 
 	it('a picture that comes in can be sent on, as it was', async () => {
 		const { client } = server.n8n;
-		const trigger = await evolution(server, stage, 'WhatsApp', {
-			...{ events: ['MESSAGES_UPSERT'], options: { downloadMedia: true } },
-		});
+		const start = await trigger(server, stage, { options: { downloadMedia: true } });
 		const send = await evolution(server, stage, 'Send on', {
 			operation: 'sendMedia',
 			recipient: { __rl: true, mode: 'number', value: BOB },
 			mediaSource: 'binary',
 		});
-		const type = `${trigger.type}Trigger`;
-		const start = { ...trigger, type, typeVersion: 2, webhookId: randomUUID() };
 		const { id } = await client.createWorkflow(chain('send on', [send], start));
 		await client.listen(id);
 		await stage.receive({ from: ANA, kind: 'image', mimetype: 'image/png', base64: PIXEL });
@@ -86,7 +81,7 @@ export function sharingWorks(server: Server, stage: Stage): void {
 		const [picture, ...more] = await sent();
 		expect(more).toEqual([]);
 		expect(await fileOf(stage, picture.id)).toBe(PIXEL);
-		await client.deactivate(id);
+		await client.leave(id);
 	});
 
 	it('who listens for a test event gets it, and production too', async () => {
@@ -118,7 +113,7 @@ export function sharingWorks(server: Server, stage: Stage): void {
 	});
 
 	it('when the last workflow leaves, the webhook is as it was before', async () => {
-		for (const id of Object.values(ids)) await server.n8n.client.deactivate(id);
+		for (const id of Object.values(ids)) await server.n8n.client.leave(id);
 		const left = async () => (await stage.webhook()).url === `${stage.collector.url}/foreign`;
 		await until('all left', left);
 		expect(await record()).toEqual(before);
