@@ -174,8 +174,7 @@ export class N8nClient {
 		const limit = Date.now() + timeoutMs;
 		for (;;) {
 			const execution = await this.execution(id);
-			// n8n 1 stores the status first, and the data after it.
-			if (!UNFINISHED.includes(execution.status) && execution.data) return execution;
+			if (!UNFINISHED.includes(execution.status)) return execution;
 			if (Date.now() > limit) {
 				throw new Error(`Execution ${id} is still ${execution.status} after ${timeoutMs} ms.`);
 			}

@@ -13,6 +13,10 @@ export interface Generation {
 /** `version`: of n8n, such as `2.41.1`. */
 export function generationOf(version: string): Generation {
 	const [major, minor] = version.split('.').map(Number);
-	if (major < 2) return { env: { N8N_EXPRESSION_ENGINE: 'legacy' }, activation: 'patch' };
+	if (major < 2) {
+		// With a pool, the status and the data of an execution are stored in one step, as they are later on.
+		const env = { N8N_EXPRESSION_ENGINE: 'legacy', DB_SQLITE_POOL_SIZE: '2' };
+		return { env, activation: 'patch' };
+	}
 	return { env: {}, activation: minor < 41 ? 'activate' : 'publish' };
 }

@@ -50,7 +50,7 @@ const MANUAL: Step = {
 export function chain(name: string, steps: Step[], start = MANUAL): NewWorkflow {
 	const nodes = [start, ...steps].map((step, index) => ({
 		...step,
-		id: `${name}-${index}`,
+		id: randomUUID(), // part of the address at which an execution waits
 		position: [index * 220, 0] as [number, number],
 	}));
 	const links = steps.map((step, index) => [
@@ -69,5 +69,5 @@ export async function execute(server: Server, name: string, steps: Step[]): Prom
 
 /** The items that a node put out; none where it failed. */
 export function itemsOf({ data }: Execution, node: string): OutputItem[] {
-	return data.resultData.runData[node]?.[0].data?.main[0] ?? [];
+	return data.resultData.runData[node]?.at(-1)?.data?.main[0] ?? [];
 }
