@@ -7,7 +7,7 @@ import { change, read, talk } from '../instanceHub';
 import { triggerFields } from './fields';
 import { addressOf, registered, setRegistered, subscriberFor } from './registration';
 import { look } from './live';
-import { announceUrl, livingIn, livingOf, nameOf } from './living';
+import { announceUrl, hubOf, livingIn, livingOf, nameOf } from './living';
 import { readSettings, readTarget, type TriggerSettings } from './settings';
 
 /** From the moment in which the server reads where to send an event, until it is here. */
@@ -116,8 +116,9 @@ async function handOver(
 	if (ownerUrl !== url || subscribers.length === 0) return;
 	await sleep(STILL_COMES_MS);
 	const name = nameOf(context);
-	const hub = livingOf(name)?.hub ?? '';
-	for (const other of livingIn(hub)) if (other.name !== name) void look(other);
+	// Our own trigger() may be over already.
+	for (const other of livingIn(hubOf(connection, instance)))
+		if (other.name !== name) void look(other);
 }
 
 /** Says what went wrong in the words of the operations; of an activation n8n shows the message only. */

@@ -3,7 +3,7 @@ import type { ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
 import { probe, type HubState } from '../hub';
 import { change, read } from '../instanceHub';
 import { catchUp } from './catchUp';
-import { enliven, livingAt, livingIn, nameOf, urlOf, type Living } from './living';
+import { enliven, hubOf, livingAt, livingIn, nameOf, urlOf, type Living } from './living';
 import { registered, subscriberFor } from './registration';
 import { readSettings, readTarget } from './settings';
 import { learn } from './taken';
@@ -19,7 +19,7 @@ export async function live(context: ITriggerFunctions): Promise<ITriggerResponse
 	const lastEventAt = Number(context.getWorkflowStaticData('node').lastEventAt ?? 0);
 	const wasAway = context.getActivationMode() === 'init' && lastEventAt > 0;
 	const entry: Living = {
-		...{ name: nameOf(context), hub: JSON.stringify([connection.baseUrl, instance]) },
+		...{ name: nameOf(context), hub: hubOf(connection, instance) },
 		...{ context, settings, connection, instance },
 		...{ aliveSince: Date.now(), wasAway, missedSince: wasAway ? lastEventAt : undefined },
 		...{ isLeaving: false, isCatchingUp: false, isSaving: false, calls: 0 },

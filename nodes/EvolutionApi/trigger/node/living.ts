@@ -43,6 +43,10 @@ export const nameOf = (context: {
 
 export const livingOf = (name: string): Living | undefined => living.get(name);
 
+/** Names the instance, for {@link Taker.hub}. */
+export const hubOf = ({ baseUrl }: Connection, instance: string): string =>
+	JSON.stringify([baseUrl, instance]);
+
 /** All on one instance. */
 export const livingIn = (hub: string): Living[] =>
 	[...living.values()].filter((entry) => entry.hub === hub);

@@ -72,22 +72,29 @@ describe('switched off', () => {
 		expect(await urls()).toEqual([two.url]);
 	});
 
-	it('what the server sent to its address too late reaches the others, once', async () => {
-		const [one, two] = [n8n.workflow('one'), n8n.workflow('two')];
-		await one.activate();
-		await two.activate();
-		await say('before')();
-		one.hasWebhook = false;
-		await say('too late')();
-		expect(statuses()).toEqual([200, 404]);
-		aheadMs += 10_000;
-		await one.deactivate();
-		aheadMs += 10_000;
-		await settled(() => n8n.texts('two').length === 2);
-		await say('after')();
-		await settled(() => n8n.texts('two').length === 3);
-		expect(texts('one', 'two')).toEqual([['before'], ['before', 'too late', 'after']]);
-	});
+	it.each([
+		['webhook', false],
+		['trigger', true],
+	])(
+		'what came too late reaches the others, once; n8n ends its %s first',
+		async (_what, isOver) => {
+			const [one, two] = [n8n.workflow('one'), n8n.workflow('two')];
+			await one.activate();
+			await two.activate();
+			await say('before')();
+			one.hasWebhook = false;
+			await say('too late')();
+			expect(statuses()).toEqual([200, 404]);
+			aheadMs += 10_000;
+			if (isOver) await one.end();
+			await one.deactivate();
+			aheadMs += 10_000;
+			await settled(() => n8n.texts('two').length === 2);
+			await say('after')();
+			await settled(() => n8n.texts('two').length === 3);
+			expect(texts('one', 'two')).toEqual([['before'], ['before', 'too late', 'after']]);
+		},
+	);
 });
 
 describe('after a restart', () => {
