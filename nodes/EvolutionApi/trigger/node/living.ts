@@ -32,6 +32,12 @@ export interface Living extends Taker {
 
 const living = new Map<string, Living>();
 
+/** By name; of those that have left, too: n8n may end trigger() while its webhook is still called. */
+const hubs = new Map<string, string>();
+
+/** Who takes what n8n gives to this node, whether or not its trigger() lives here. */
+export const takerOf = (name: string): Taker => ({ name, hub: hubs.get(name) ?? name });
+
 /** Unix time in milliseconds at which the last of them came. */
 let lastStart = 0;
 
@@ -59,6 +65,7 @@ export const livingAt = (url: string): Living | undefined =>
 export function enliven(entry: Living): () => void {
 	const { name } = entry;
 	living.set(name, entry);
+	hubs.set(name, entry.hub);
 	lastStart = Date.now();
 	return () => {
 		entry.isLeaving = true;

@@ -3,7 +3,7 @@ import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { ACKNOWLEDGEMENT, decodeHubCached, HUB_HEADER, PROBE_EVENT, selfOf } from '../hub';
 import { eventIdOf, parseDelivery } from '../index';
 import { authenticate, type Refusal } from './authenticate';
-import { livingOf, nameOf, type Living } from './living';
+import { livingOf, nameOf, takerOf, type Living } from './living';
 import { passOn, type Incoming } from './passOn';
 import { prune } from './prune';
 import { registered, type Registered } from './registration';
@@ -69,8 +69,7 @@ async function receiveAlone(
 	incoming: Incoming,
 	isTest: boolean,
 ): Promise<IWebhookResponseData> {
-	const name = nameOf(context);
-	const taker = isTest ? undefined : { name, hub: name };
+	const taker = isTest ? undefined : takerOf(nameOf(context));
 	if (taker !== undefined) learnOnce(taker, context);
 	const server = async () => await readTarget(context);
 	const [verdict, workflowData] = await Promise.all([

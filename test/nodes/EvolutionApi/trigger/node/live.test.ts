@@ -1,6 +1,6 @@
 import { fail, useSimulator } from '../../../../support/simulator';
 import { FakeN8n } from './support/fakeN8n';
-import { listeners, receiveText, settled } from './support/happenings';
+import { listeners, receiveText, settled, subscribe } from './support/happenings';
 
 jest.mock('n8n-workflow', () => {
 	const actual = jest.requireActual<typeof import('n8n-workflow')>('n8n-workflow');
@@ -70,6 +70,19 @@ describe('switched off', () => {
 		expect(statuses()).toEqual([200]);
 		expect(texts('two')).toEqual([['hello']]);
 		expect(await urls()).toEqual([two.url]);
+	});
+
+	it('what it took is known while n8n has ended its trigger, but not yet its webhook', async () => {
+		const [one, two] = [n8n.workflow('one'), n8n.workflow('two')];
+		await one.activate();
+		await two.activate();
+		simulator.current.config.webhookRetry.delaysMs = [300];
+		await subscribe(simulator.current, 'http://127.0.0.1:9/webhook/away');
+		await say('hello')();
+		expect(statuses()).toEqual([503]);
+		await one.end();
+		await settled(() => statuses().length === 2);
+		expect(texts('one', 'two')).toEqual([['hello'], ['hello']]);
 	});
 
 	it.each([
