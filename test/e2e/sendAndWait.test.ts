@@ -1,31 +1,229 @@
+import { freePort } from '../../dev/ports';
 import { Server, Stage, until } from './support/triggerStage';
-import { ANA, BRUNO, createAsking, question, start } from './support/waitStage';
+import { ANA, BRUNO, CARLA, createAsking, question, start } from './support/waitStage';
 
 // Executions of a real n8n that wait for replies.
 
 const stage = new Stage();
-const server = new Server();
+let server: Server;
 
 beforeAll(async () => {
 	await stage.start();
+	// The address of an execution that waits must be the same after a restart.
+	server = new Server({ port: await freePort() });
 	await server.start();
+	await createAsking(stage, server, 'ask');
+	await createAsking(stage, server, 'approve', {
+		responseType: 'approval',
+		askWith: '={{ $json.body.form }}',
+	});
+	await createAsking(stage, server, 'choose', {
+		responseType: 'choice',
+		choices: 'Morning\nAfternoon\nNão sei',
+		askWith: '={{ $json.body.form }}',
+	});
+	await createAsking(stage, server, 'short', {
+		options: { limitWaitTime: { values: { resumeAmount: 0.05, resumeUnit: 'minutes' } } },
+	});
 });
 afterAll(async () => {
-	await server.end();
+	await server?.end();
 	await stage.end();
 });
 
+const says = async (from: string, text: string, more: object = {}) =>
+	await stage.receive({ from, kind: 'text', text, ...more });
+const ask = async (name: string, to: string, message: string, form = 'numbers') => {
+	await start(server, name, { to, message, form });
+	return await question(stage, to, message);
+};
+const isFree = async () => (await stage.webhook()).events.length === 0;
+
 describe('alone, without a workflow that starts with the trigger', () => {
 	it('an execution waits, goes on with the reply, and leaves the webhook', async () => {
-		await createAsking(stage, server, 'alone');
-		await start(server, 'alone', { to: ANA, message: 'How are you?' });
-		await question(stage, ANA, 'How are you?');
-		await stage.receive({ from: BRUNO, kind: 'text', text: 'not me' });
-		await stage.receive({ from: ANA, kind: 'text', text: 'Fine, thanks' });
-		const got = await stage.collector.settled('/alone', 1);
-		expect(got).toMatchObject([
+		await ask('ask', ANA, 'How are you?');
+		await says(BRUNO, 'not me');
+		await says(ANA, 'Fine, thanks');
+		expect(await stage.collector.settled('/ask', 1)).toMatchObject([
 			{ text: 'Fine, thanks', timedOut: false, message: { senderName: 'Ana', kind: 'text' } },
 		]);
-		await until('it has left', async () => (await stage.webhook()).events.length === 0);
+		await until('it has left', isFree);
 	});
+
+	it('a second one says what it needs, and sends nothing', async () => {
+		await ask('ask', ANA, 'And now?');
+		await start(server, 'ask', { to: BRUNO, message: 'Nobody must see this' });
+		const [{ error }] = await stage.collector.settled('/ask/error', 1);
+		expect(error).toContain('an active workflow with the Evolution API Trigger');
+		expect(await questionsTo(BRUNO, 'Nobody must see this')).toBe(0);
+		await says(ANA, 'good');
+		await until('it has left', isFree);
+	});
+
+	it('nor does it send where another application has the webhook', async () => {
+		const url = `${stage.collector.url}/foreign`;
+		const events = ['MESSAGES_UPSERT'];
+		await stage.ask('POST', '/webhook/set/demo', { webhook: { enabled: true, url, events } });
+		await start(server, 'ask', { to: BRUNO, message: 'Nor this' });
+		const errors = await stage.collector.settled('/ask/error', 2);
+		expect(errors[1].error).toContain('an active workflow with the Evolution API Trigger');
+		expect(await questionsTo(BRUNO, 'Nor this')).toBe(0);
+		expect((await stage.webhook()).url).toBe(url);
+		await stage.ask('POST', '/webhook/set/demo', { webhook: { enabled: false, url, events: [] } });
+	});
+
+	it('when the time is over, the workflow goes on and says so', async () => {
+		await ask('short', ANA, 'Quick!');
+		await stage.collector.settled('/short', 1, 100_000);
+		expect(stage.collector.at('/short')).toMatchObject([
+			{ text: null, timedOut: true, message: null },
+		]);
+		// Nobody has touched the webhook since; the next one does, and finds its place free.
+		await ask('ask', ANA, 'Still there?');
+		await says(ANA, 'yes');
+		await until('it has left', isFree);
+	});
+});
+
+describe('beside a workflow that starts with the trigger', () => {
+	beforeAll(async () => {
+		const id = await server.create(stage, 'all');
+		await server.n8n.client.activate(id);
+		await until('the trigger is there', async () => !(await isFree()));
+		stage.collector.got.length = 0;
+	});
+
+	it('three executions go on with their own answer, once; other messages resume none', async () => {
+		await Promise.all([ANA, BRUNO, CARLA].map(async (who) => await ask('ask', who, `Hi ${who}`)));
+		await says('5511900000099', 'a stranger');
+		await says(ANA, '👍', { kind: 'reaction', targetId: (await askedOf(ANA)).id, emoji: '👍' });
+		expect(await stage.collector.settled('/ask', 0)).toEqual([]);
+		await Promise.all([ANA, BRUNO, CARLA].map(async (who) => await says(who, `from ${who}`)));
+		const got = await stage.collector.settled('/ask', 3);
+		expect(got.map(({ text }) => text).sort()).toEqual(
+			[ANA, BRUNO, CARLA].map((who) => `from ${who}`).sort(),
+		);
+		await says(ANA, 'too late');
+		expect(await stage.collector.settled('/ask', 3)).toHaveLength(3);
+		expect(stage.counts('/all/trigger')['too late']).toBe(1);
+	});
+
+	it('a reply within 50 ms is not lost', async () => {
+		stage.collector.got.length = 0;
+		const messages = stage.simulator.state.instances.get('demo')?.messages;
+		const before = messages?.chat(`${BRUNO}@s.whatsapp.net`)?.messages.length ?? 0;
+		await start(server, 'ask', { to: BRUNO, message: 'At once!' });
+		for (;;) {
+			if ((messages?.chat(`${BRUNO}@s.whatsapp.net`)?.messages.length ?? 0) > before) break;
+			await new Promise(setImmediate);
+		}
+		await says(BRUNO, 'here');
+		expect(await stage.collector.settled('/ask', 1)).toMatchObject([{ text: 'here' }]);
+	});
+
+	it('of two in one chat the older one gets the answer, or the one that is quoted', async () => {
+		stage.collector.got.length = 0;
+		await ask('ask', ANA, 'First?');
+		const second = await ask('choose', ANA, 'Second?');
+		await ask('ask', ANA, 'Third?');
+		await says(ANA, 'Não sei', { quotedId: second.id });
+		expect(await stage.collector.settled('/choose', 1)).toMatchObject([{ choice: 'Não sei' }]);
+		expect(stage.collector.at('/ask')).toEqual([]);
+		await Promise.all([says(ANA, 'one'), says(ANA, 'two')]);
+		const got = await stage.collector.settled('/ask', 2);
+		expect(got.map(({ text }) => text).sort()).toEqual(['one', 'two']);
+		expect(new Set(got.map(({ execution }) => execution)).size).toBe(2);
+	});
+
+	it.each([
+		['text', 'numbers', async () => ({ kind: 'text', text: 'AFTERNOON!' })],
+		['number', 'numbers', async () => ({ kind: 'text', text: '2.' })],
+		['vote', 'poll', async (id: string) => vote(id)],
+		['button', 'buttons', async (id: string) => press(id)],
+		['row of a list', 'list', async (id: string) => pick(id)],
+		['text below a poll', 'poll', async () => ({ kind: 'text', text: 'afternoon' })],
+	])('a choice is understood by its %s', async (_by, form, event) => {
+		stage.collector.got.length = 0;
+		const { id } = await ask('choose', CARLA, `When (${_by})?`, form);
+		await says(CARLA, 'what?');
+		expect(await stage.collector.settled('/choose', 0)).toEqual([]);
+		await stage.receive({ from: CARLA, ...(await event(id)) });
+		expect(await stage.collector.settled('/choose', 1)).toMatchObject([
+			{ choice: 'Afternoon', approved: null, message: { senderName: 'Carla' } },
+		]);
+	});
+
+	it('an approval page shows with GET and decides with POST, and nothing in the chat does', async () => {
+		stage.collector.got.length = 0;
+		const { text = '' } = await ask('approve', ANA, 'Pay 5 <b>€</b>?', 'page');
+		const [url] = /http\S+/.exec(text) ?? [];
+		expect(url).toContain('signature=');
+		await says(ANA, 'Yes');
+		for (let look = 0; look < 2; look++) {
+			const page = await fetch(String(url));
+			expect(page.status).toBe(200);
+			expect(await page.text()).toContain('Pay 5 &lt;b&gt;€&lt;/b&gt;?');
+		}
+		expect((await fetch(String(url).replace(/.$/, 'x'), { method: 'POST' })).status).toBe(401);
+		const nothing = await fetch(String(url), { method: 'POST', body: new URLSearchParams() });
+		expect(nothing.status).toBe(400);
+		expect(await stage.collector.settled('/approve', 0)).toEqual([]);
+		const body = new URLSearchParams({ choice: '1' });
+		expect((await fetch(String(url), { method: 'POST', body })).status).toBe(200);
+		expect(await stage.collector.settled('/approve', 1)).toMatchObject([
+			{ approved: false, choice: 'No', message: null },
+		]);
+	});
+
+	it('an execution goes on that waited while n8n was killed', async () => {
+		stage.collector.got.length = 0;
+		await ask('approve', ANA, 'Will you wait?');
+		await server.n8n.stop(0);
+		await server.start();
+		await until('the trigger is back', async () => {
+			await says(BRUNO, 'ping');
+			return stage.collector.at('/all/trigger').length > 0;
+		});
+		await says(ANA, 'yes');
+		expect(await stage.collector.settled('/approve', 1)).toMatchObject([{ approved: true }]);
+	});
+
+	it('fifty wait at once, each gets its own; where the list is full, the error says what to do', async () => {
+		stage.collector.got.length = 0;
+		const people = Array.from({ length: 50 }, (_, index) => `55119000010${10 + index}`);
+		await Promise.all(people.map(async (who) => await ask('ask', who, `To ${who}`)));
+		const more = Array.from({ length: 60 }, (_, index) => `55119000020${10 + index}`);
+		for (const who of more)
+			await start(server, 'approve', { to: who, message: 'x', form: 'numbers' });
+		await until('the list is full', () => stage.collector.at('/approve/error').length > 0, 60_000);
+		expect(stage.collector.at('/approve/error')[0].error).toContain('let conversations end');
+		await Promise.all(people.map(async (who) => await says(who, `from ${who}`)));
+		const got = await stage.collector.settled('/ask', 50, 60_000);
+		expect(
+			got
+				.map(({ text, message }) => [text, (message as { senderPhone: string }).senderPhone])
+				.sort(),
+		).toEqual(people.map((who) => [`from ${who}`, who]).sort());
+	});
+});
+
+const questionsTo = async (who: string, text: string) =>
+	JSON.stringify(
+		await stage.ask('GET', `/_sim/instances/demo/messages?chat=${who}@s.whatsapp.net`),
+	).split(text).length - 1;
+const askedOf = async (who: string) => await question(stage, who, `Hi ${who}`);
+const vote = (targetId: string) => ({ kind: 'pollVote', targetId, options: ['Afternoon'] });
+const idsIn = async (id: string) => {
+	const views = await stage.ask(
+		'GET',
+		`/_sim/instances/demo/messages?chat=${CARLA}@s.whatsapp.net`,
+	);
+	const view = (views as Array<{ id: string }>).find((one) => one.id === id);
+	return /[0-9a-f]{8}-2/.exec(JSON.stringify(view))?.[0];
+};
+const press = async (targetId: string) => ({
+	...{ kind: 'buttonReply', targetId, buttonId: await idsIn(targetId) },
+});
+const pick = async (targetId: string) => ({
+	...{ kind: 'listReply', targetId, rowId: await idsIn(targetId) },
 });

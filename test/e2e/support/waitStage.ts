@@ -1,6 +1,5 @@
 /** Workflows that ask people and wait for them, on the stage of the trigger's tests. */
 import type { NewWorkflow } from '../../../dev/n8n/types';
-import { credentialsFor } from '../../../dev/workspace';
 import { until, type Server, type Stage } from './triggerStage';
 
 export const ANA = '5511988887777';
@@ -15,13 +14,13 @@ const at = (x: number): [number, number] => [x, 0];
  * @param parameters of *Send and Wait for Response*; in expressions `$json.body` is the body of the call
  */
 export async function createAsking(
-	{ simulator, collector }: Stage,
-	{ n8n: { client } }: Server,
+	stage: Stage,
+	server: Server,
 	name: string,
 	parameters: object = {},
 ): Promise<string> {
-	const [first] = credentialsFor({ url: simulator.url, key: simulator.key });
-	const credential = await client.createCredential(first);
+	const { client } = server.n8n;
+	const credential = await server.credentialFor(stage);
 	const collect = (key: string, path: string) => ({
 		id: `${key}-${name}`,
 		name: key,
@@ -30,7 +29,7 @@ export async function createAsking(
 		position: at(440),
 		parameters: {
 			method: 'POST',
-			url: `${collector.url}/${path}`,
+			url: `${stage.collector.url}/${path}`,
 			sendBody: true,
 			specifyBody: 'json',
 			jsonBody: '={{ JSON.stringify({ execution: $execution.id, ...$json }) }}',
@@ -65,7 +64,7 @@ export async function createAsking(
 					responseType: 'freeText',
 					...parameters,
 				},
-				credentials: { evolutionGlobalKeyApi: { id: credential.id, name: credential.name } },
+				credentials: { evolutionGlobalKeyApi: credential },
 			},
 			collect('Collect', name),
 			collect('Failed', `${name}/error`),

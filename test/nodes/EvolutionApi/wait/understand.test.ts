@@ -1,0 +1,100 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Question } from '../../../../nodes/EvolutionApi/wait/question';
+import { understand } from '../../../../nodes/EvolutionApi/wait/understand';
+
+const choice: Question = {
+	responseType: 'choice',
+	form: 'numbers',
+	labels: ['Morning', 'Evening'],
+	mark: 'aaaa',
+};
+const approval: Question = { ...choice, responseType: 'approval', labels: ['Yes', 'No'] };
+const freeText: Question = { ...choice, responseType: 'freeText', labels: [] };
+const QUESTION = 'Q1';
+
+const message = (more: IDataObject): IDataObject => ({
+	...{ kind: 'text', fromMe: false, text: null, quoted: null, targetMessageId: null },
+	...{ buttonId: null, rowId: null, selectedOptions: [] },
+	...more,
+});
+const quoting = (id: string) => ({ quoted: { id } });
+const says = (question: Question, more: IDataObject, offer: 'open' | 'replyOnly' = 'open') =>
+	understand(question, QUESTION, message(more), offer);
+
+describe('no answer', () => {
+	it.each<[string, Question, IDataObject]>([
+		['what we write ourselves', freeText, { text: 'Morning', fromMe: true }],
+		['a reaction', freeText, { kind: 'reaction', text: '👍', targetMessageId: QUESTION }],
+		['an edit', freeText, { kind: 'edited', text: 'x' }],
+		['a deletion', freeText, { kind: 'deleted' }],
+		['an affair of the phone', freeText, { kind: 'system' }],
+		['what could not be decrypted', freeText, { kind: 'unknown' }],
+		['another text', choice, { text: 'tomorrow' }],
+		['a picture without text', choice, { kind: 'image' }],
+		['a vote in another poll', choice, vote(['Morning'], 'other')],
+		['a vote that is taken back', choice, vote([], QUESTION)],
+		['a vote for what is no choice', choice, vote(['Noon'], QUESTION)],
+		[
+			'a button of another message',
+			choice,
+			{ kind: 'buttonAnswer', buttonId: 'bbbb-1', text: 'Morning', ...quoting('other') },
+		],
+		['a button of whatever message', freeText, { kind: 'buttonAnswer', buttonId: 'x', text: 'Go' }],
+	])('%s', (_what, question, more) => {
+		expect(says(question, more)).toBeUndefined();
+	});
+
+	it('where only replies are meant: what quotes nothing, or something else', () => {
+		expect(says(freeText, { text: 'Hi' }, 'replyOnly')).toBeUndefined();
+		expect(says(freeText, { text: 'Hi', ...quoting('other') }, 'replyOnly')).toBeUndefined();
+		expect(says(freeText, { text: 'Hi', ...quoting(QUESTION) }, 'replyOnly')).toBeDefined();
+	});
+
+	it('where the server gave the question no ID, nothing is a reply to it', () => {
+		expect(understand(freeText, null, message({ text: 'Hi' }), 'replyOnly')).toBeUndefined();
+		expect(understand(freeText, null, message({ text: 'Hi' }), 'open')).toBeDefined();
+	});
+});
+
+describe('an answer', () => {
+	it.each<[string, Question, IDataObject, IDataObject]>([
+		['any text', freeText, { text: 'Hello' }, { text: 'Hello', choice: null }],
+		['a voice message', freeText, { kind: 'voice' }, { text: null, choice: null }],
+		[
+			'a text that quotes something else',
+			freeText,
+			{ text: 'Hi', ...quoting('x') },
+			{ text: 'Hi' },
+		],
+		['a number', choice, { text: '2' }, { choice: 'Evening', approved: null, text: '2' }],
+		[
+			'a picture with the text below',
+			choice,
+			{ kind: 'image', text: 'evening' },
+			{ choice: 'Evening' },
+		],
+		['a vote', choice, vote(['Evening'], QUESTION), { choice: 'Evening' }],
+		[
+			'a button',
+			choice,
+			{ kind: 'interactiveAnswer', buttonId: 'aaaa-2', text: '', ...quoting(QUESTION) },
+			{ choice: 'Evening' },
+		],
+		[
+			'a button without a quote',
+			choice,
+			{ kind: 'templateAnswer', buttonId: 'aaaa-1' },
+			{ choice: 'Morning' },
+		],
+		['a row of a list', choice, { kind: 'listAnswer', rowId: 'aaaa-2' }, { choice: 'Evening' }],
+		['yes', approval, { text: 'yes' }, { approved: true, choice: 'Yes' }],
+		['no', approval, { text: 'NO!' }, { approved: false, choice: 'No' }],
+	])('%s', (_what, question, more, expected) => {
+		expect(says(question, more)).toMatchObject(expected);
+	});
+});
+
+function vote(selectedOptions: string[], targetMessageId: string): IDataObject {
+	return { kind: 'pollVote', selectedOptions, targetMessageId, text: selectedOptions.join() };
+}

@@ -1,0 +1,45 @@
+import { chosenBy, normalized } from '../../../../nodes/EvolutionApi/wait/words';
+
+const LABELS = ['Yes', 'Não', '10', 'Later today', '👍'];
+
+describe('what a person writes', () => {
+	it.each([
+		['something else', 'maybe'],
+		['nothing', '  '],
+		['the number of no choice', '6'],
+		['zero', '0'],
+		['a label in a longer sentence', 'yes I do'],
+		['a number with another label', '1. Não'],
+		['a huge number', '1'.repeat(400)],
+		['part of a label', 'later'],
+	])('is no choice: %s', (_what, text) => {
+		expect(chosenBy(text, LABELS)).toBeUndefined();
+	});
+
+	it.each([
+		['the label', 'Yes', 0],
+		['in capitals, with signs and spaces', '  ¡YES!! ', 0],
+		['without the accent', 'nao', 1],
+		['with the accent as a sign of its own', 'Na\u0303o', 1],
+		['its number', '2', 1],
+		['its number with a stop', '2.', 1],
+		['its number as an emoji', '2️⃣', 1],
+		['its number in full width', '２', 1],
+		['number and label', '2) não', 1],
+		['a label that is a number', '10', 2],
+		['the number of a label that is a number', '3', 2],
+		['more than one word', 'later   TODAY.', 3],
+		['an emoji', '👍', 4],
+	])('is a choice: %s', (_what, text, index) => {
+		expect(chosenBy(text, LABELS)).toBe(index);
+	});
+
+	it('a label that is a number counts before the number of another one', () => {
+		expect(chosenBy('2', ['2', '1'])).toBe(0);
+	});
+
+	it('nothing remains of a text without letters only where there is nothing else', () => {
+		expect(normalized('!!')).toBe('!!');
+		expect(normalized('ok!!')).toBe('ok');
+	});
+});
