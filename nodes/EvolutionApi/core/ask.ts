@@ -87,11 +87,12 @@ async function buildRequest(
 		...common,
 		parameters,
 	});
+	const other = operation.instead?.(parsed);
 	return {
 		...common,
 		method: request.method,
-		path: fillRoute(request.path, parameters) + queryString(query?.(parsed)),
-		body: body ?? (await operation.body?.(parsed, item, current)),
+		path: fillRoute(other?.path ?? request.path, parameters) + queryString(query?.(parsed)),
+		body: body ?? other?.body ?? (await operation.body?.(parsed, item, current)),
 	};
 }
 

@@ -81,6 +81,8 @@ export interface Behaviour<Input> {
 		item: ItemContext,
 		current: IDataObject,
 	) => Promise<object> | object;
+	/** Another route that does the same, and its body, where the input wants that. Never with `readFirst`. */
+	readonly instead?: (input: Input) => { readonly path: string; readonly body: object } | undefined;
 	/** Instead of `request`, `query` and `body`, where all of them are up to the user. */
 	readonly custom?: (
 		input: Input,

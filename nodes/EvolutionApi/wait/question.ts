@@ -1,3 +1,4 @@
+import { numbered, paragraphs } from '../fields/sendAs';
 import { normalized } from './words';
 
 /** How a choice is put before the person. */
@@ -39,14 +40,6 @@ const PATHS = {
 	page: '/message/sendText/{instance}',
 	poll: '/message/sendPoll/{instance}',
 };
-
-/** `1. Yes`, `2. No`: what every phone shows. */
-export const numbered = (labels: readonly string[]) =>
-	labels.map((label, index) => `${index + 1}. ${label}`).join('\n');
-
-/** The parts with an empty line between them, without those that are not given. */
-export const paragraphs = (...parts: ReadonlyArray<string | undefined>) =>
-	parts.filter((part) => part !== undefined && part.trim() !== '').join('\n\n');
 
 /** The ID of a button or row. */
 export const choiceId = ({ mark }: Pick<Question, 'mark'>, index: number) => `${mark}-${index + 1}`;

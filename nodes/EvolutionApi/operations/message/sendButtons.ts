@@ -15,8 +15,10 @@ import {
 	quotedMessageIdOption,
 } from '../../fields/messageOptions';
 import { recipient, recipientInput } from '../../fields/recipient';
+import { checkPoll, plainRequest, sendAs, sendAsInput } from '../../fields/sendAs';
 import { simplify } from '../../fields/simplify';
 import { buttonsField, buttonsInput } from './buttonsField';
+import { labelOf, plainButtons } from './plainChoices';
 import { simplifySentMessage } from './sentMessage';
 
 /** `POST /message/sendButtons/{instance}`: text with buttons to answer, copy, open, call or pay. */
@@ -30,6 +32,7 @@ export const sendButtons = defineOperation({
 		instance,
 		interactiveNotice,
 		recipient,
+		sendAs,
 		{
 			displayName: 'Title',
 			name: 'title',
@@ -83,6 +86,7 @@ export const sendButtons = defineOperation({
 	input: z
 		.object({
 			recipient: recipientInput,
+			sendAs: sendAsInput,
 			title: optionalText,
 			description: optionalText,
 			buttons: buttonsInput,
@@ -90,13 +94,15 @@ export const sendButtons = defineOperation({
 				.object({ ...messageOptionsShape, footer: optionalText, thumbnailUrl: optionalText })
 				.optional(),
 		})
-		.superRefine(({ title, buttons: given }, context) => {
+		.superRefine(({ sendAs: form, title, buttons: given }, context) => {
 			const isPix = given.some(({ type }) => type === 'pix');
 			if (title === undefined && !isPix) {
 				reportProblem(context, 'is empty', 'Every message with buttons but PIX needs one.', [
 					'title',
 				]);
 			}
+			const replies = given.filter(({ type }) => type === 'reply');
+			if (form === 'poll') checkPoll(replies.map(labelOf), context);
 		}),
 	example: {
 		recipient: '5511988887777',
@@ -108,6 +114,10 @@ export const sendButtons = defineOperation({
 				{ type: 'reply', displayText: 'No', id: 'no' },
 			],
 		},
+	},
+	instead: ({ sendAs: form, recipient: number, title, description, buttons: given, options }) => {
+		const message = { title, description, footer: options?.footer, ...plainButtons(given) };
+		return plainRequest(form, number, message, messageOptionsBody(options));
 	},
 	body: ({ recipient: number, title, description, buttons: given, options }) => ({
 		number,

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 
-import { reportProblem } from '../../core/inputProblem';
 import { defineOperation } from '../../core/defineOperation';
 import { optionalText, text } from '../../fields/inputs';
 import { instance } from '../../fields/instance';
@@ -11,33 +10,11 @@ import {
 	messageOptionsInput,
 } from '../../fields/messageOptions';
 import { recipient, recipientInput } from '../../fields/recipient';
+import { checkPoll, plainRequest, sendAs, sendAsInput } from '../../fields/sendAs';
 import { simplify } from '../../fields/simplify';
+import { plainSections } from './plainChoices';
+import { sectionsField, sectionsInput } from './sectionsField';
 import { simplifySentMessage } from './sentMessage';
-
-const row = z
-	.object({ title: text, description: optionalText, rowId: optionalText })
-	.transform(({ title, description, rowId = title }) => ({ title, description, rowId }));
-
-const rows = z
-	.object({ row: z.array(row).optional() })
-	.optional()
-	.transform((group) => group?.row ?? [])
-	.superRefine((given, context) => {
-		if (given.length === 0) reportProblem(context, 'the section has no rows', 'Add at least one.');
-	});
-
-const sections = z
-	.object({ section: z.array(z.object({ title: text, rows })).optional() })
-	.transform(({ section = [] }) => section)
-	.superRefine((given, context) => {
-		if (given.length === 0)
-			reportProblem(context, 'the list is empty', 'Add at least one section.');
-		const ids = given.flatMap((section) => section.rows.map(({ rowId }) => rowId));
-		const twice = ids.find((id, index) => ids.indexOf(id) !== index);
-		if (twice !== undefined) {
-			reportProblem(context, `two rows have the ID "${twice}"`, 'Give each row an ID of its own.');
-		}
-	});
 
 /** `POST /message/sendList/{instance}`: a button that opens a list to choose from. */
 export const sendList = defineOperation({
@@ -50,6 +27,7 @@ export const sendList = defineOperation({
 		instance,
 		interactiveNotice,
 		recipient,
+		sendAs,
 		{
 			displayName: 'Title',
 			name: 'title',
@@ -85,83 +63,24 @@ export const sendList = defineOperation({
 			placeholder: 'e.g. Open from 9 to 18 h',
 			description: 'Small text at the end of the message',
 		},
-		{
-			displayName: 'Sections',
-			name: 'sections',
-			type: 'fixedCollection',
-			typeOptions: { multipleValues: true },
-			default: {},
-			required: true,
-			placeholder: 'Add Section',
-			options: [
-				{
-					displayName: 'Section',
-					name: 'section',
-					values: [
-						{
-							displayName: 'Title',
-							name: 'title',
-							type: 'string',
-							default: '',
-							required: true,
-							placeholder: 'e.g. Repairs',
-							description: 'Heading of the section',
-						},
-						{
-							displayName: 'Rows',
-							name: 'rows',
-							type: 'fixedCollection',
-							typeOptions: { multipleValues: true },
-							default: {},
-							placeholder: 'Add Row',
-							options: [
-								{
-									displayName: 'Row',
-									name: 'row',
-									values: [
-										{
-											displayName: 'Title',
-											name: 'title',
-											type: 'string',
-											default: '',
-											required: true,
-											placeholder: 'e.g. Broken screen',
-										},
-										{
-											displayName: 'Description',
-											name: 'description',
-											type: 'string',
-											default: '',
-											placeholder: 'e.g. Ready in 2 days',
-										},
-										{
-											displayName: 'Row ID',
-											name: 'rowId',
-											type: 'string',
-											default: '',
-											placeholder: 'e.g. screen',
-											description: 'What the answer names the row by. The title where left empty.',
-										},
-									],
-								},
-							],
-						},
-					],
-				},
-			],
-		},
+		sectionsField,
 		messageOptions,
 		simplify,
 	],
-	input: z.object({
-		recipient: recipientInput,
-		title: text,
-		description: optionalText,
-		buttonText: text,
-		footer: text,
-		sections,
-		options: messageOptionsInput,
-	}),
+	input: z
+		.object({
+			recipient: recipientInput,
+			sendAs: sendAsInput,
+			title: text,
+			description: optionalText,
+			buttonText: text,
+			footer: text,
+			sections: sectionsInput,
+			options: messageOptionsInput,
+		})
+		.superRefine(({ sendAs: form, sections: given }, context) => {
+			if (form === 'poll') checkPoll(plainSections(given).labels, context);
+		}),
 	example: {
 		recipient: '5511988887777',
 		title: 'What can we do for you?',
@@ -182,10 +101,16 @@ export const sendList = defineOperation({
 			],
 		},
 	},
+	instead: ({ sendAs: form, recipient: number, sections: given, options, ...message }) =>
+		plainRequest(
+			form,
+			number,
+			{ ...message, ...plainSections(given) },
+			messageOptionsBody(options),
+		),
 	body: ({ recipient: number, footer: footerText, options, ...list }) => ({
-		number,
-		footerText,
-		...list,
+		...{ number, footerText, title: list.title, description: list.description },
+		...{ buttonText: list.buttonText, sections: list.sections },
 		...messageOptionsBody(options),
 	}),
 	simplify: simplifySentMessage,

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 
 import { RequestFailure } from '../../core/request';
-import { decodeHub, encodeHub } from './codec';
+import { decodeHub, encodeHub, type Decoded } from './codec';
 import { switchedOff } from './foreign';
-import { NEWER_LIST, plan, stateOf, type HubState } from './plan';
+import { NEWER_LIST, plan, stateOf, type Circumstances, type HubState } from './plan';
 import {
 	HUB_HEADER,
 	KEY_HEADER,
@@ -85,9 +85,11 @@ export async function step(round: Round): Promise<void> {
 	const record = parseRecord(bodyOf(await talk.find()));
 	const decoded = await decodeFrom(record);
 	if (record !== null && record.headers === undefined) await refuseOldServer(round, record);
-	const wishes = entries.flatMap((entry) => entry.wishes);
 	const newKey = randomBytes(24).toString('base64url');
 	const circumstances = { nowMs: talk.now(), newKey, refusedEvents: refused };
+	release(round, record, decoded, circumstances);
+	if (entries.length === 0) return;
+	const wishes = entries.flatMap((entry) => entry.wishes);
 	const { state, setting } = plan(record, decoded, wishes, circumstances);
 	const isTired = entries.some(({ tries }) => tries >= MAX_TRIES);
 	const list = listIn(record?.headers);
@@ -107,6 +109,23 @@ export async function step(round: Round): Promise<void> {
 	const pause = SHORTEST_PAUSE_MS + talk.random() * (LONGEST_PAUSE_MS - SHORTEST_PAUSE_MS);
 	// Whoever read before us and writes after us is done when it takes no longer than we did.
 	await talk.sleep(pause + Math.min(round.slowestMs, SLOWEST_MS));
+}
+
+/** Those whose wishes held since the last write do not wait for those who came after it, one after the other. */
+function release(
+	{ entries, list }: Round,
+	record: WebhookRecord | null,
+	decoded: Decoded,
+	circumstances: Circumstances,
+): void {
+	const written = entries.filter(({ tries }) => tries > 0);
+	if (written.length === 0 || written.length === entries.length) return;
+	if (listIn(record?.headers) !== list) return;
+	const wishes = written.flatMap((entry) => entry.wishes);
+	const { state, setting } = plan(record, decoded, wishes, circumstances);
+	if (setting !== undefined) return;
+	entries.splice(0, entries.length, ...entries.filter((entry) => !written.includes(entry)));
+	for (const { resolve } of written) resolve(state);
 }
 
 async function write(

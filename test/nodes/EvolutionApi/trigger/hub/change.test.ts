@@ -45,6 +45,18 @@ describe('a change', () => {
 		expect(await urls()).toEqual([urlOf(1), urlOf(2)]);
 	});
 
+	it('is over when it held, although others go on coming one after the other', async () => {
+		const others: Array<Promise<unknown>> = [];
+		const sleep = async () => {
+			if (others.length < 60) others.push(change(subscribe(others.length + 1)));
+		};
+		await changes.change('key', server.talk({ sleep }), [subscribe(0)]);
+		expect(others.length).toBeLessThan(10);
+		while (others.length < 60) await others.at(-1);
+		await Promise.all(others);
+		expect(await urls()).toHaveLength(61);
+	});
+
 	it('writes nothing when all is well', async () => {
 		const all = { base64: true, chat: '1@s.whatsapp.net', expires: 1_900_000_000, kind: 'test' };
 		await change(subscribe(1), subscribe(2, all));

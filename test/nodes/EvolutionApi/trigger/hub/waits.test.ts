@@ -1,3 +1,6 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import type { Outcome, Subscriber } from '../../../../../nodes/EvolutionApi/trigger/hub';
 import { ReplyQueue, stillOwed, withTaken } from '../../../../../nodes/EvolutionApi/trigger/hub';
 import { offerIn, waitMark, type Offer } from '../../../../../nodes/EvolutionApi/trigger/hub/waits';
@@ -46,7 +49,7 @@ describe('a message for several who wait in a chat', () => {
 		const asked: string[] = [];
 		const ask = async ({ url }: Subscriber): Promise<Outcome> => {
 			asked.push(url);
-			await new Promise(setImmediate);
+			await sleep(1);
 			return 'taken';
 		};
 		const outcomes = await Promise.all(

@@ -1,0 +1,82 @@
+import type { z } from 'zod';
+
+import { reportProblem } from '../core/inputProblem';
+import type { Field } from '../core/operation';
+import { choice } from './inputs';
+
+// What phones may not show, in forms that every phone shows.
+
+export const sendAs = {
+	displayName: 'Send As',
+	name: 'sendAs',
+	type: 'options',
+	options: [
+		{
+			name: 'Interactive Message',
+			value: 'interactive',
+			description: 'With real buttons or a real list. Many phones do not show them.',
+		},
+		{
+			name: 'Numbered Text',
+			value: 'numbers',
+			description: 'A text with the choices in numbered lines. Every phone shows it.',
+		},
+		{ name: 'Poll', value: 'poll', description: 'A poll with 2 to 10 choices' },
+	],
+	default: 'interactive',
+	description: 'In which form the choices are sent. A poll has no footer.',
+} as const satisfies Field;
+
+export const sendAsInput = choice('interactive', 'numbers', 'poll').default('interactive');
+
+export type SendAs = z.output<typeof sendAsInput>;
+
+/** A message with choices, whatever its form. */
+export interface PlainMessage {
+	readonly title?: string;
+	readonly description?: string;
+	/** The choices as lines of a text. */
+	readonly lines: string;
+	readonly footer?: string;
+	/** The choices as options of a poll. */
+	readonly labels: readonly string[];
+}
+
+/** `1. Yes`, `2. No` */
+export const numbered = (labels: readonly string[], first = 1) =>
+	labels.map((label, index) => `${index + first}. ${label}`).join('\n');
+
+/** The parts with an empty line between them, without those that are not given. */
+export const paragraphs = (...parts: ReadonlyArray<string | undefined>) =>
+	parts.filter((part) => part !== undefined && part.trim() !== '').join('\n\n');
+
+/** The route and body of the form; undefined for the interactive one. @param options of the message, for the body */
+export function plainRequest(
+	form: SendAs,
+	number: string,
+	{ title, description, lines, footer, labels }: PlainMessage,
+	options: object,
+): { readonly path: string; readonly body: object } | undefined {
+	if (form === 'interactive') return undefined;
+	if (form === 'poll') {
+		const name = paragraphs(title, description);
+		const body = { number, name, values: labels, selectableCount: 1, ...options };
+		return { path: '/message/sendPoll/{instance}', body };
+	}
+	const heading = title === undefined ? undefined : `*${title}*`;
+	const text = paragraphs(heading, description, lines, footer);
+	return { path: '/message/sendText/{instance}', body: { number, text, ...options } };
+}
+
+const POLL = { min: 2, max: 10 };
+
+/** Reports what cannot be a poll. */
+export function checkPoll(labels: readonly string[], context: z.RefinementCtx): void {
+	const report = (problem: string) =>
+		reportProblem(context, problem, 'Send it as numbered text instead.', ['sendAs']);
+	if (labels.length < POLL.min || labels.length > POLL.max) {
+		report(`a poll has ${POLL.min} to ${POLL.max} choices, not ${labels.length}`);
+	} else if (new Set(labels).size < labels.length) {
+		report('two choices of a poll cannot be the same');
+	}
+}
