@@ -204,24 +204,18 @@ describe('beside a workflow that starts with the trigger', () => {
 		expect(await stage.collector.settled('/approve', 1)).toMatchObject([{ approved: true }]);
 	});
 
-	it('fifty wait at once, each gets its own; where the list is full, the error says what to do', async () => {
+	it('fifty wait at once, and each gets its own', async () => {
 		stage.collector.got.length = 0;
 		const people = Array.from({ length: 50 }, (_, index) => `55119000010${10 + index}`);
 		for (const who of people) await start(server, 'ask', { to: who, message: `To ${who}` });
 		for (const who of people) await question(stage, who, `To ${who}`);
-		const more = Array.from({ length: 80 }, (_, index) => `55119000020${10 + index}`);
-		for (const who of more)
-			await start(server, 'approve', { to: who, message: 'x', form: 'numbers' });
-		await until('the list is full', () => stage.collector.at('/approve/error').length > 0, 60_000);
-		expect(stage.collector.at('/approve/error')[0].error).toContain('let conversations end');
-		await Promise.all(people.map(async (who) => await says(who, `from ${who}`)));
-		const got = await stage.collector.settled('/ask', 50, 60_000);
-		expect(
-			got
-				.map(({ text, message }) => [text, (message as { senderPhone: string }).senderPhone])
-				.sort(),
-		).toEqual(people.map((who) => [`from ${who}`, who]).sort());
-	});
+		for (const who of people) await says(who, `from ${who}`);
+		const got = await stage.collector.settled('/ask', 50, 120_000);
+		const phoneOf = ({ message }: Record<string, unknown>) => Object(message).senderPhone;
+		expect(got.map((item) => [item.text, phoneOf(item)]).sort()).toEqual(
+			people.map((who) => [`from ${who}`, who]).sort(),
+		);
+	}, 400_000);
 });
 
 const questionsTo = async (who: string, text: string) =>

@@ -111,11 +111,15 @@ export async function messagesOf(stage: Stage, number: string): Promise<View[]> 
 /** The question with this text, once it is in the chat. */
 export async function question(stage: Stage, number: string, text: string): Promise<View> {
 	let found: View | undefined;
-	await until(`"${text}" is asked`, async () => {
-		const views = await messagesOf(stage, number);
-		found = views.find((view) => view.fromMe && JSON.stringify(view).includes(text));
-		return found !== undefined;
-	});
+	await until(
+		`"${text}" is asked`,
+		async () => {
+			const views = await messagesOf(stage, number);
+			found = views.find((view) => view.fromMe && JSON.stringify(view).includes(text));
+			return found !== undefined;
+		},
+		60_000,
+	);
 	if (found === undefined) throw new Error(`Nobody asked "${text}"`);
 	return found;
 }
