@@ -38,6 +38,8 @@ export interface EngineRun {
 	readonly onError?: INode['onError'];
 	/** *Retry On Fail* of the node's settings, with the shortest pause. */
 	readonly retryOnFail?: boolean;
+	/** Gets what cancels the execution, as *Stop* in the editor does; the run then rejects. */
+	readonly onStart?: (cancel: () => void) => void;
 	/** By credential type. */
 	readonly credentials: Record<string, IDataObject>;
 	/** The items come from a trigger named *WhatsApp* with these parameters. */
@@ -109,7 +111,9 @@ export async function runNode(run: EngineRun): Promise<EngineResult> {
 		},
 	});
 	const engine = new WorkflowExecute(additionalData, 'manual', runData);
-	const finished = await engine.processRunExecutionData(workflow);
+	const running = engine.processRunExecutionData(workflow);
+	run.onStart?.(() => running.cancel());
+	const finished = await running;
 	const { resultData } = finished.data;
 	const task = resultData.runData.Node?.[0];
 	const outputs = (task?.data?.main ?? []).map((output) => output ?? []);

@@ -16,6 +16,7 @@ export interface OperationRun extends Pick<EngineRun, 'between' | 'trigger'> {
 	readonly items?: Array<{ json: IDataObject; binary?: IBinaryKeyData }>;
 	readonly onError?: INode['onError'];
 	readonly retryOnFail?: boolean;
+	readonly onStart?: EngineRun['onStart'];
 	/** Runs with the key of the instance `demo`. */
 	readonly instanceKey?: boolean;
 }
@@ -30,7 +31,7 @@ export function findOperation(resource: string, operation: string): Operation {
 
 /** Runs an operation on the real engine against the simulator. */
 export async function runOperation(simulator: Simulator, run: OperationRun): Promise<EngineResult> {
-	const { resource, operation, items, onError, retryOnFail, between, trigger } = run;
+	const { resource, operation, items, onError, retryOnFail, between, trigger, onStart } = run;
 	const baseUrl = simulator.url;
 	return await runNode({
 		parameters: {
@@ -47,6 +48,7 @@ export async function runOperation(simulator: Simulator, run: OperationRun): Pro
 		retryOnFail,
 		between,
 		trigger,
+		onStart,
 		credentials: run.instanceKey
 			? { evolutionInstanceKeyApi: { baseUrl, instanceName: 'demo', apiKey: 'demo-token' } }
 			: { evolutionGlobalKeyApi: { baseUrl, apiKey: simulator.key } },

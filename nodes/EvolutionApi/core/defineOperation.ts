@@ -4,7 +4,13 @@ import { concurrency } from './concurrency';
 import type { Field, Operation, OperationDefinition } from './operation';
 
 /** Parameters of the `core/` itself, which no operation declares in its `input`. */
-type CoreField = 'instance' | 'simplify' | 'returnAll' | 'limit' | 'outputBinaryPropertyName';
+type CoreField =
+	| 'instance'
+	| 'simplify'
+	| 'returnAll'
+	| 'limit'
+	| 'outputBinaryPropertyName'
+	| 'pacing';
 
 /** `'/label/{id}/{instance}'` → `'id' | 'instance'` */
 type PathParameter<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`

@@ -8,6 +8,7 @@ import { itemContext } from './itemContext';
 import { toNodeError, wholeText, type NodeFailure } from './nodeErrors';
 import type { Operation, Resource } from './operation';
 import { toItems } from './output';
+import { runPaced } from './pace/run';
 import { runReads } from './reads';
 import { sendOnce } from './sentOnce';
 
@@ -24,6 +25,10 @@ export async function executeTable(
 	if (outcomes !== undefined) {
 		return [outcomes.flatMap((outcome, index) => settle(index, outcome))];
 	}
+	const paced = await runPaced(context, connection, operation, async (request) => {
+		return await perform(context, connection, operation, request);
+	}).catch((error: unknown) => settle(0, { error }));
+	if (paced !== undefined) return [paced];
 	const output: INodeExecutionData[] = [];
 	for (let index = 0; index < context.getInputData().length; index++) {
 		if (context.getExecutionCancelSignal()?.aborted) break;
@@ -91,7 +96,16 @@ async function runItem(
 	const items = context.getInputData();
 	const request = prepareItem(context, connection, operation, index);
 	if (operation.oneItem === true && items.length > 1) throw oneItemOnly(context, operation);
-	const item = items[index];
+	return await perform(context, connection, operation, request);
+}
+
+async function perform(
+	context: IExecuteFunctions,
+	connection: Connection,
+	operation: Operation,
+	request: ItemRequest,
+): Promise<INodeExecutionData[]> {
+	const item = context.getInputData()[request.index];
 	return await sendOnce(context, operation, item, request, async () => {
 		const answer = await answerOf(context, connection, operation, request);
 		return await toItems(context, operation, { ...request, answer });

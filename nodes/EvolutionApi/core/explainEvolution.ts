@@ -62,6 +62,7 @@ export function notOnWhatsApp({ body }: Answer): Failure | undefined {
 		message: `Not on WhatsApp: ${numbers}`,
 		description:
 			'Check the number: country code first, no leading zeros. For somebody who writes under a LID, answer to the JID that the message came from.',
+		notOnWhatsApp: true,
 	};
 }
 
@@ -86,6 +87,7 @@ export function notConnected(
 		message: `The instance${instance === undefined ? '' : ` "${instance}"`} is not connected to WhatsApp`,
 		description:
 			'Connect it with Instance → Connect (scan the QR code with the phone), then run again.',
+		notConnected: true,
 	};
 }
 

@@ -36,6 +36,10 @@ export interface Failure {
 	readonly nothingDone?: boolean;
 	/** What was asked for is not there. */
 	readonly notFound?: boolean;
+	/** The instance has no connection to WhatsApp, so that nothing else will go out either. */
+	readonly notConnected?: boolean;
+	/** The recipient is not on WhatsApp. */
+	readonly notOnWhatsApp?: boolean;
 	/** The server does not have the route at all. */
 	readonly unknownRoute?: boolean;
 	/** The answer does not tell whether the server did it. */

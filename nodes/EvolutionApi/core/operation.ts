@@ -5,6 +5,7 @@ import type { Bulk } from './bulk';
 import type { Connection } from './connection';
 import type { Failure } from './failure';
 import type { ItemContext } from './itemContext';
+import type { Content } from './pace/content';
 import type { Paging } from './paging';
 import type { CustomRequest } from './request';
 
@@ -100,6 +101,11 @@ export interface Behaviour<Input> {
 	readonly oneItem?: boolean;
 	/** The list comes in pages; the operation has the fields *Return All* and *Limit*. */
 	readonly paging?: Paging<Input>;
+	/**
+	 * What the message says. Needed with the fields `recipient` and `pacing`, which make the operation one
+	 * that can send to many; see `pace/run.ts`.
+	 */
+	readonly content?: (input: Input, item: ItemContext) => Content;
 	/** The route takes many items at once. Then there is no `body`. */
 	readonly bulk?: Bulk<Input>;
 	/**

@@ -4,6 +4,8 @@ import { z } from 'zod';
 import { isRecord } from '../core/answer';
 import { reportProblem } from '../core/inputProblem';
 
+export { choice, decimal, flag, integer } from '../core/inputs';
+
 // Building blocks for `input`. An expression may give a number where the field holds a text, and a
 // text where it holds a number or a switch, so each of them takes both.
 
@@ -22,51 +24,6 @@ export const optionalText = textLike
 
 /** A text that counts as given even when it is empty: that clears what was set before. */
 export const clearableText = textLike.optional();
-
-/** A switch. */
-export const flag = z.union([
-	z.boolean(),
-	z.enum(['true', 'false']).transform((value) => value === 'true'),
-]);
-
-const numberLike = z.union(
-	[
-		z.number(),
-		z
-			.string()
-			.regex(/^\s*-?\d+(\.\d+)?\s*$/)
-			.transform(Number),
-	],
-	{
-		errorMap: () => ({ message: 'it is not a number' }),
-	},
-);
-
-/** A number within bounds, both included. */
-export const decimal = (min: number, max: number) =>
-	numberLike.superRefine((value, context) => {
-		if (Number.isNaN(value) || value < min || value > max) {
-			reportProblem(context, `${value} is out of range`, `Enter a number from ${min} to ${max}.`);
-		}
-	});
-
-/** A whole number within bounds, both included. */
-export const integer = (min: number, max: number) =>
-	numberLike.superRefine((value, context) => {
-		if (!Number.isInteger(value) || value < min || value > max) {
-			reportProblem(
-				context,
-				`${value} cannot be used`,
-				`Enter a whole number from ${min} to ${max}.`,
-			);
-		}
-	});
-
-/** One of the values of a dropdown, which an expression may replace by anything. */
-export const choice = <Value extends string>(...values: [Value, ...Value[]]) =>
-	z.enum(values, {
-		errorMap: () => ({ message: `it must be one of: ${values.join(', ')}` }),
-	});
 
 /** An http(s) address, as a text. */
 export const webAddress = text

@@ -67,7 +67,7 @@ export const mediaShape = {
 	binaryPropertyName: optionalText,
 };
 
-type MediaInput = z.output<z.ZodObject<typeof mediaShape>>;
+export type MediaInput = z.output<z.ZodObject<typeof mediaShape>>;
 
 /** A text that the server fetches or decodes, or a file of the input item. */
 export type Media =

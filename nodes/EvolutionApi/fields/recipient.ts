@@ -1,7 +1,10 @@
 import { z } from 'zod';
 
 import { reportProblem } from '../core/inputProblem';
+import { asJid } from '../core/jid';
 import type { Field } from '../core/operation';
+
+export { asJid };
 
 export const recipient = {
 	displayName: 'Recipient',
@@ -116,10 +119,6 @@ export const recipientInput = z
 		reportProblem(context, checked.problem, checked.hint);
 		return z.NEVER;
 	});
-
-/** The JID for the digits of a phone number; a JID stays. */
-export const asJid = (number: string) =>
-	number.includes('@') ? number : `${number}@s.whatsapp.net`;
 
 /** Like {@link recipientInput}, but always a JID, for the key of a message that is already there. */
 export const chatInput = recipientInput.transform(asJid);

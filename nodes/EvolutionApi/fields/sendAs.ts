@@ -68,6 +68,12 @@ export function plainRequest(
 	return { path: '/message/sendText/{instance}', body: { number, text, ...options } };
 }
 
+/** Under which keys the server stores the form. */
+export function storedKeys(form: SendAs, interactive: readonly string[]): readonly string[] {
+	if (form === 'interactive') return interactive;
+	return form === 'poll' ? ['pollCreationMessage'] : ['conversation', 'extendedTextMessage'];
+}
+
 const POLL = { min: 2, max: 10 };
 
 /** Reports what cannot be a poll. */

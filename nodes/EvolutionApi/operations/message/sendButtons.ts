@@ -14,8 +14,9 @@ import {
 	messageOptionsShape,
 	quotedMessageIdOption,
 } from '../../fields/messageOptions';
+import { pacing } from '../../fields/pacing';
 import { recipient, recipientInput } from '../../fields/recipient';
-import { checkPoll, plainRequest, sendAs, sendAsInput } from '../../fields/sendAs';
+import { checkPoll, plainRequest, sendAs, sendAsInput, storedKeys } from '../../fields/sendAs';
 import { simplify } from '../../fields/simplify';
 import { buttonsField, buttonsInput } from './buttonsField';
 import { labelOf, plainButtons } from './plainChoices';
@@ -81,6 +82,7 @@ export const sendButtons = defineOperation({
 				},
 			],
 		},
+		pacing,
 		simplify,
 	],
 	input: z
@@ -127,6 +129,14 @@ export const sendButtons = defineOperation({
 		thumbnailUrl: options?.thumbnailUrl,
 		buttons: given,
 		...messageOptionsBody(options),
+	}),
+	content: ({ sendAs: form, title, description, buttons: given, options }) => ({
+		kind: 'composed',
+		keys: storedKeys(form, ['viewOnceMessage', 'interactiveMessage']),
+		typed: [title, description].filter((text) => text !== undefined).join('\n'),
+		parts: [title, ...given.map(labelOf)],
+		details: [description, ...(form === 'poll' ? [] : [options?.footer])],
+		identity: [form, given],
 	}),
 	simplify: simplifySentMessage,
 });

@@ -18,6 +18,7 @@ import {
 	messageOptionsBody,
 	messageOptionsInput,
 } from '../../fields/messageOptions';
+import { pacing } from '../../fields/pacing';
 import { recipient, recipientInput } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
 import { simplifySentMessage } from './sentMessage';
@@ -149,6 +150,7 @@ export const sendCarousel = defineOperation({
 			],
 		},
 		messageOptions,
+		pacing,
 		simplify,
 	],
 	input: z.object({
@@ -178,6 +180,13 @@ export const sendCarousel = defineOperation({
 		body,
 		cards: given,
 		...messageOptionsBody(options),
+	}),
+	content: ({ text: typed, cards: given }) => ({
+		kind: 'composed',
+		keys: ['interactiveMessage'],
+		typed,
+		parts: [typed, ...given.flatMap(({ title, body, footer }) => [title, body, footer])],
+		identity: given,
 	}),
 	simplify: simplifySentMessage,
 });

@@ -4,6 +4,7 @@ import { reportProblem } from '../../core/inputProblem';
 import { defineOperation } from '../../core/defineOperation';
 import { optionalText, text } from '../../fields/inputs';
 import { instance } from '../../fields/instance';
+import { pacing } from '../../fields/pacing';
 import { recipient, recipientInput } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
 import { contactName, contactNumber } from './contactFields';
@@ -85,6 +86,7 @@ export const sendContact = defineOperation({
 				},
 			],
 		},
+		pacing,
 		simplify,
 	],
 	input: z.object({ recipient: recipientInput, contacts: cards }),
@@ -95,6 +97,13 @@ export const sendContact = defineOperation({
 	body: ({ recipient: number, contacts }) => ({
 		number,
 		contact: contacts.map((contact) => ({ ...contact, wuid: whatsAppId(contact.phoneNumber) })),
+	}),
+	content: ({ contacts }) => ({
+		kind: 'composed',
+		keys: ['contactMessage', 'contactsArrayMessage'],
+		typed: '',
+		parts: contacts.flatMap(({ fullName, phoneNumber }) => [fullName, phoneNumber]),
+		identity: contacts,
 	}),
 	simplify: simplifySentMessage,
 });

@@ -9,8 +9,9 @@ import {
 	messageOptionsBody,
 	messageOptionsInput,
 } from '../../fields/messageOptions';
+import { pacing } from '../../fields/pacing';
 import { recipient, recipientInput } from '../../fields/recipient';
-import { checkPoll, plainRequest, sendAs, sendAsInput } from '../../fields/sendAs';
+import { checkPoll, plainRequest, sendAs, sendAsInput, storedKeys } from '../../fields/sendAs';
 import { simplify } from '../../fields/simplify';
 import { plainSections } from './plainChoices';
 import { sectionsField, sectionsInput } from './sectionsField';
@@ -65,6 +66,7 @@ export const sendList = defineOperation({
 		},
 		sectionsField,
 		messageOptions,
+		pacing,
 		simplify,
 	],
 	input: z
@@ -112,6 +114,18 @@ export const sendList = defineOperation({
 		...{ number, footerText, title: list.title, description: list.description },
 		...{ buttonText: list.buttonText, sections: list.sections },
 		...messageOptionsBody(options),
+	}),
+	content: ({ sendAs: form, title, description, buttonText, footer, sections: given }) => ({
+		kind: 'composed',
+		keys: storedKeys(form, ['listMessage']),
+		typed: title,
+		parts: [title, ...plainSections(given).labels],
+		details: [
+			description,
+			...(form === 'interactive' ? [buttonText] : []),
+			...(form === 'poll' ? [] : [footer]),
+		],
+		identity: [form, given],
 	}),
 	simplify: simplifySentMessage,
 });

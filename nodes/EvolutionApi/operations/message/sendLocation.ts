@@ -9,6 +9,7 @@ import {
 	messageOptionsBody,
 	messageOptionsInput,
 } from '../../fields/messageOptions';
+import { pacing } from '../../fields/pacing';
 import { recipient, recipientInput } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
 import { address, latitude, longitude, placeName } from './locationFields';
@@ -21,7 +22,17 @@ export const sendLocation = defineOperation({
 	action: 'Send a location',
 	description: 'Send a point on the map',
 	request: { method: 'POST', path: '/message/sendLocation/{instance}', retry: 'neverAfterSent' },
-	fields: [instance, recipient, latitude, longitude, placeName, address, messageOptions, simplify],
+	fields: [
+		instance,
+		recipient,
+		latitude,
+		longitude,
+		placeName,
+		address,
+		messageOptions,
+		pacing,
+		simplify,
+	],
 	input: z
 		.object({
 			recipient: recipientInput,
@@ -49,6 +60,12 @@ export const sendLocation = defineOperation({
 		name,
 		...place,
 		...messageOptionsBody(options),
+	}),
+	content: ({ latitude, longitude, placeName, address }) => ({
+		kind: 'composed',
+		keys: ['locationMessage'],
+		typed: '',
+		parts: [String(latitude), String(longitude), placeName, address],
 	}),
 	simplify: simplifySentMessage,
 });

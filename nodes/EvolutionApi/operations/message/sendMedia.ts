@@ -5,6 +5,7 @@ import { defineOperation } from '../../core/defineOperation';
 import { choice, flag, optionalText } from '../../fields/inputs';
 import { instance } from '../../fields/instance';
 import { mediaBody, mediaFields, mediaShape, readMedia } from '../../fields/media';
+import { mediaContent } from '../../fields/mediaContent';
 import {
 	captionOption,
 	fileNameOption,
@@ -20,6 +21,7 @@ import {
 	messageOptionsShape,
 	quotedMessageIdOption,
 } from '../../fields/messageOptions';
+import { pacing } from '../../fields/pacing';
 import { recipient, recipientInput } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
 import { simplifySentMessage } from './sentMessage';
@@ -61,6 +63,7 @@ export const sendMedia = defineOperation({
 				quotedMessageIdOption,
 			],
 		},
+		pacing,
 		simplify,
 	],
 	input: z.object({
@@ -107,5 +110,7 @@ export const sendMedia = defineOperation({
 			...messageOptionsBody(options),
 		});
 	},
+	content: ({ mediaType, options, ...source }, item) =>
+		mediaContent(`${mediaType}Message`, source, item, options),
 	simplify: simplifySentMessage,
 });

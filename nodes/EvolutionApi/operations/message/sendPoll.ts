@@ -9,6 +9,7 @@ import {
 	messageOptionsBody,
 	messageOptionsInput,
 } from '../../fields/messageOptions';
+import { pacing } from '../../fields/pacing';
 import { recipient, recipientInput } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
 import { pollOptions, question, selectableCount } from './pollFields';
@@ -35,7 +36,16 @@ export const sendPoll = defineOperation({
 	action: 'Send a poll',
 	description: 'Send a question with options to vote for',
 	request: { method: 'POST', path: '/message/sendPoll/{instance}', retry: 'neverAfterSent' },
-	fields: [instance, recipient, question, pollOptions, selectableCount, messageOptions, simplify],
+	fields: [
+		instance,
+		recipient,
+		question,
+		pollOptions,
+		selectableCount,
+		messageOptions,
+		pacing,
+		simplify,
+	],
 	input: z
 		.object({
 			recipient: recipientInput,
@@ -66,6 +76,12 @@ export const sendPoll = defineOperation({
 		values,
 		selectableCount,
 		...messageOptionsBody(options),
+	}),
+	content: ({ question, pollOptions: given }) => ({
+		kind: 'composed',
+		keys: ['pollCreationMessage'],
+		typed: question,
+		parts: [question, ...given],
 	}),
 	simplify: simplifySentMessage,
 });

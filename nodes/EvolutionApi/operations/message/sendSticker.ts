@@ -3,11 +3,13 @@ import { z } from 'zod';
 import { defineOperation } from '../../core/defineOperation';
 import { instance } from '../../fields/instance';
 import { inlineFile, mediaFields, mediaShape, readMedia } from '../../fields/media';
+import { mediaContent } from '../../fields/mediaContent';
 import {
 	messageOptions,
 	messageOptionsBody,
 	messageOptionsInput,
 } from '../../fields/messageOptions';
+import { pacing } from '../../fields/pacing';
 import { recipient, recipientInput } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
 import { simplifySentMessage } from './sentMessage';
@@ -19,7 +21,7 @@ export const sendSticker = defineOperation({
 	action: 'Send a sticker',
 	description: 'Send a picture as a sticker; the server converts it to WebP',
 	request: { method: 'POST', path: '/message/sendSticker/{instance}', retry: 'neverAfterSent' },
-	fields: [instance, recipient, ...mediaFields, messageOptions, simplify],
+	fields: [instance, recipient, ...mediaFields, messageOptions, pacing, simplify],
 	input: z.object({
 		recipient: recipientInput,
 		...mediaShape,
@@ -38,5 +40,6 @@ export const sendSticker = defineOperation({
 			...messageOptionsBody(options),
 		};
 	},
+	content: (input, item) => mediaContent('stickerMessage', input, item),
 	simplify: simplifySentMessage,
 });

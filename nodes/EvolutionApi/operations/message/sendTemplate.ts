@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { defineOperation } from '../../core/defineOperation';
 import { jsonList, optionalText, text } from '../../fields/inputs';
 import { instance } from '../../fields/instance';
+import { pacing } from '../../fields/pacing';
 import { recipient, recipientInput } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
 import { language, templateName } from '../../fields/template';
@@ -46,6 +47,7 @@ export const sendTemplate = defineOperation({
 				},
 			],
 		},
+		pacing,
 		simplify,
 	],
 	input: z.object({
@@ -67,6 +69,14 @@ export const sendTemplate = defineOperation({
 		language: code,
 		components,
 		webhookUrl: options?.webhookUrl,
+	}),
+	// Only the name is stored, so that other values do not make it another message.
+	content: ({ templateName: name, language: code, components }) => ({
+		kind: 'composed',
+		keys: ['conversation', 'templateMessage'],
+		typed: '',
+		parts: [name],
+		identity: [code, components],
 	}),
 	simplify: simplifySentMessage,
 });

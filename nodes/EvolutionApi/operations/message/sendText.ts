@@ -12,6 +12,7 @@ import {
 	messageOptionsShape,
 	quotedMessageIdOption,
 } from '../../fields/messageOptions';
+import { pacing } from '../../fields/pacing';
 import { recipient, recipientInput } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
 import { linkPreviewOption, messageText } from '../../fields/textMessage';
@@ -43,6 +44,7 @@ export const sendText = defineOperation({
 				quotedMessageIdOption,
 			],
 		},
+		pacing,
 		simplify,
 	],
 	input: z.object({
@@ -57,5 +59,6 @@ export const sendText = defineOperation({
 		linkPreview: options?.linkPreview,
 		...messageOptionsBody(options),
 	}),
+	content: ({ text: typed }) => ({ kind: 'text', typed }),
 	simplify: simplifySentMessage,
 });

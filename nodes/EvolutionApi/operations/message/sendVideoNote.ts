@@ -3,11 +3,13 @@ import { z } from 'zod';
 import { defineOperation } from '../../core/defineOperation';
 import { instance } from '../../fields/instance';
 import { mediaBody, mediaFields, mediaShape, readMedia } from '../../fields/media';
+import { mediaContent } from '../../fields/mediaContent';
 import {
 	messageOptions,
 	messageOptionsBody,
 	messageOptionsInput,
 } from '../../fields/messageOptions';
+import { pacing } from '../../fields/pacing';
 import { recipient, recipientInput } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
 import { simplifySentMessage } from './sentMessage';
@@ -19,7 +21,7 @@ export const sendVideoNote = defineOperation({
 	action: 'Send a video note',
 	description: 'Send a short video that WhatsApp shows as a circle',
 	request: { method: 'POST', path: '/message/sendPtv/{instance}', retry: 'neverAfterSent' },
-	fields: [instance, recipient, ...mediaFields, messageOptions, simplify],
+	fields: [instance, recipient, ...mediaFields, messageOptions, pacing, simplify],
 	input: z.object({
 		recipient: recipientInput,
 		...mediaShape,
@@ -37,5 +39,6 @@ export const sendVideoNote = defineOperation({
 			...messageOptionsBody(options),
 		});
 	},
+	content: (input, item) => mediaContent('ptvMessage', input, item),
 	simplify: simplifySentMessage,
 });

@@ -4,6 +4,7 @@ import { defineOperation } from '../../core/defineOperation';
 import { flag } from '../../fields/inputs';
 import { instance } from '../../fields/instance';
 import { mediaBody, mediaFields, mediaShape, readMedia } from '../../fields/media';
+import { mediaContent } from '../../fields/mediaContent';
 import {
 	customMessageIdOption,
 	delayOption,
@@ -13,6 +14,7 @@ import {
 	messageOptionsShape,
 	quotedMessageIdOption,
 } from '../../fields/messageOptions';
+import { pacing } from '../../fields/pacing';
 import { recipient, recipientInput } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
 import { simplifySentMessage } from './sentMessage';
@@ -54,6 +56,7 @@ export const sendVoiceNote = defineOperation({
 				quotedMessageIdOption,
 			],
 		},
+		pacing,
 		simplify,
 	],
 	input: z.object({
@@ -74,5 +77,6 @@ export const sendVoiceNote = defineOperation({
 			...messageOptionsBody(options),
 		});
 	},
+	content: (input, item) => mediaContent('audioMessage', input, item),
 	simplify: simplifySentMessage,
 });

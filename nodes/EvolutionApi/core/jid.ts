@@ -1,0 +1,30 @@
+/** The JID for the digits of a phone number; a JID stays. */
+export const asJid = (number: string) =>
+	number.includes('@') ? number : `${number}@s.whatsapp.net`;
+
+/** A person known by phone number; else a group, or a person who is known by LID only. */
+export const isPhone = (jid: string) => asJid(jid).endsWith('@s.whatsapp.net');
+
+/** Ways to write one mobile number: the first is WhatsApp's own, where that is settled for a country. */
+const SPELLINGS: ReadonlyArray<readonly [long: RegExp, short: RegExp, extra: string]> = [
+	// Brazil: the ninth digit of mobiles, which some areas have and others do not.
+	[/^(55\d{2})9([6-9]\d{7})$/, /^(55\d{2})([6-9]\d{7})$/, '9'],
+	// Mexico and Argentina: the digit for mobiles after the country code.
+	[/^(52)1(\d{10})$/, /^(52)(\d{10})$/, '1'],
+	[/^(54)9(\d{10})$/, /^(54)(\d{10})$/, '9'],
+];
+
+/**
+ * The JIDs under which a chat may be kept: the server rewrites numbers of these countries, and not
+ * always in the same direction. @returns one or two, the same for every way to write the number
+ */
+export function spellings(recipient: string): string[] {
+	const jid = asJid(recipient);
+	if (!isPhone(jid)) return [jid];
+	const digits = jid.split('@')[0];
+	for (const [long, short, extra] of SPELLINGS) {
+		const [, head, tail] = long.exec(digits) ?? short.exec(digits) ?? [];
+		if (head !== undefined) return [asJid(head + extra + tail), asJid(head + tail)];
+	}
+	return [jid];
+}

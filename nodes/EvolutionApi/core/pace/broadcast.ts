@@ -1,0 +1,185 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import type { ItemRequest } from '../ask';
+import type { Connection } from '../connection';
+import { mayHaveArrived, type Failure } from '../failure';
+import { prepareItem } from '../item';
+import { itemContext } from '../itemContext';
+import { spellings } from '../jid';
+import { toNodeError, wholeText } from '../nodeErrors';
+import type { Operation } from '../operation';
+import { RequestFailure } from '../request';
+import { identityOf, type Content } from './content';
+import { foundFate, sentFate, unsent, type Fate } from './fate';
+import { gapAfter, randomGap, typingTime } from './gaps';
+import type { Line } from './line';
+import { pause } from './pause';
+import { isQuiet, timeOf } from './quietHours';
+import type { Settings } from './settings';
+import { readdressed, type Target } from './targets';
+
+/** Sends one message. */
+export type Perform = (request: ItemRequest) => Promise<INodeExecutionData[]>;
+
+/** What became of an item, and what it put out if it was sent. */
+export interface Turn {
+	readonly fate: Fate;
+	readonly items?: readonly INodeExecutionData[];
+}
+
+/** How often the clock is looked at during quiet hours. */
+const QUIET_LOOK_MS = 20_000;
+
+/** A run with *Pacing*: the turns of its items, one after the other. */
+export class Broadcast {
+	/** Number of the item by instance, chat and content. */
+	private readonly seen = new Map<string, number>();
+	private readonly signal: AbortSignal | undefined;
+	private sent = 0;
+	private lastSend = 0;
+
+	constructor(
+		private readonly context: IExecuteFunctions,
+		private readonly connection: Connection,
+		private readonly operation: Operation,
+		private readonly settings: Settings,
+		private readonly perform: Perform,
+	) {
+		this.signal = context.getExecutionCancelSignal();
+	}
+
+	/** Waits a gap. @returns false where the execution was cancelled */
+	async gap(): Promise<boolean> {
+		await pause(randomGap(this.settings), this.signal);
+		return this.signal?.aborted !== true;
+	}
+
+	/** What becomes of an item. Whatever goes wrong is the fate of this item alone. */
+	async turn(target: Target, lines: ReadonlyMap<string, Line>, index: number): Promise<Turn> {
+		if ('error' in target) return { fate: this.failure(target.error, index) };
+		const { recipient, instance } = target;
+		const line = lines.get(instance);
+		if (line === undefined) throw new Error(`Nothing is known of the instance "${instance}"`);
+		const reason = this.whyNone(line);
+		if (reason !== undefined) return { fate: unsent('notSent', reason, recipient) };
+		return await this.attempt(line, recipient, index).catch(async (error: unknown) => ({
+			fate: await this.failed(line, recipient, index, error),
+		}));
+	}
+
+	/** The fate of an item that went wrong. */
+	private failure(error: unknown, index: number, recipient?: string): Fate {
+		const { context, operation } = this;
+		const text = wholeText(toNodeError(context.getNode(), error, operation.fields, index));
+		const failure: Failure | undefined =
+			error instanceof RequestFailure ? error.failure : undefined;
+		if (failure?.notOnWhatsApp === true) return unsent('notOnWhatsApp', text, recipient);
+		const isUnknown = failure !== undefined && mayHaveArrived(failure);
+		return unsent(isUnknown ? 'unknown' : 'failed', text, recipient);
+	}
+
+	private whyNone({ stopReason }: Line): string | undefined {
+		const { limitPerRun = Infinity } = this.settings;
+		if (this.signal?.aborted === true) return 'The execution was cancelled';
+		if (stopReason !== undefined) return stopReason;
+		return this.sent >= limitPerRun
+			? `The limit of ${limitPerRun} for a run is reached`
+			: undefined;
+	}
+
+	private async attempt(line: Line, recipient: string, index: number): Promise<Turn> {
+		const { context, connection, operation, settings } = this;
+		const request = prepareItem(context, connection, operation, index);
+		// The table erases each operation's own input type; defineOperation() has checked that they fit.
+		const content = operation.content?.(request.input as never, itemContext(context, index));
+		if (content === undefined) throw new Error('An operation with pacing needs "content"');
+		const address = line.addressOf(recipient);
+		const twin = await this.twinOf(line, address ?? recipient, content, index);
+		if (twin !== undefined) {
+			const reason = `The same message to the same chat as item ${twin}`;
+			return { fate: unsent('duplicate', reason, address ?? recipient) };
+		}
+		if (address === null) {
+			return { fate: unsent('notOnWhatsApp', `${recipient} is not on WhatsApp`, recipient) };
+		}
+		const kept = this.held(address) ?? (await this.sentBefore(line, recipient, content));
+		if (kept !== undefined) return { fate: kept };
+		const late = await this.untilReady(line, address);
+		if (late !== undefined) return { fate: late };
+		const typing = content.fileHash === undefined ? typingTime(content.typed, settings) : 0;
+		return await this.send(line, readdressed(request, address, typing), address);
+	}
+
+	/** *Item* counts from 0, as n8n counts them. */
+	private async twinOf(
+		{ instance }: Line,
+		address: string,
+		content: Content,
+		index: number,
+	): Promise<number | undefined> {
+		const key = JSON.stringify([instance, spellings(address), await identityOf(content)]);
+		const twin = this.seen.get(key);
+		if (twin === undefined) this.seen.set(key, index);
+		return twin;
+	}
+
+	private held(address: string): Fate | undefined {
+		const hours = this.settings.quietHours?.hours;
+		if (hours?.mode !== 'hold' || !isQuiet(new Date(), hours)) return undefined;
+		const reason = `Quiet hours until ${timeOf(hours.to)} (${hours.timeZone})`;
+		return unsent('held', reason, address);
+	}
+
+	/** *Skip if Sent Since*. What cannot be found out is not sent. */
+	private async sentBefore(
+		line: Line,
+		recipient: string,
+		content: Content,
+	): Promise<Fate | undefined> {
+		return await line.findSent(recipient, content).then(
+			(found) => (found === undefined ? undefined : foundFate(found)),
+			async (error: unknown) => {
+				if (!(error instanceof RequestFailure)) throw error;
+				await line.failed(error.failure);
+				const reason = `Not sent, since the messages sent before could not be read: ${error.message}`;
+				return unsent('failed', reason, line.addressOf(recipient) ?? recipient);
+			},
+		);
+	}
+
+	/** Waits until the next message may go. @returns its fate, if it may not go any more */
+	private async untilReady(line: Line, address: string): Promise<Fate | undefined> {
+		const { settings, signal } = this;
+		const elapsed = Date.now() - this.lastSend;
+		await pause(gapAfter(this.sent, settings) - elapsed, signal);
+		const hours = settings.quietHours?.hours;
+		while (hours?.mode === 'wait' && isQuiet(new Date(), hours) && signal?.aborted !== true) {
+			await pause(QUIET_LOOK_MS, signal);
+		}
+		const reason = this.whyNone(line);
+		return reason === undefined ? this.held(address) : unsent('notSent', reason, address);
+	}
+
+	private async send(line: Line, request: ItemRequest, address: string): Promise<Turn> {
+		try {
+			const items = await this.perform(request);
+			line.succeeded();
+			return { fate: sentFate(items[0]?.json ?? {}, address), items };
+		} finally {
+			this.sent += 1;
+			this.lastSend = Date.now();
+		}
+	}
+
+	private async failed(
+		line: Line,
+		recipient: string,
+		index: number,
+		error: unknown,
+	): Promise<Fate> {
+		const fate = this.failure(error, index, line.addressOf(recipient) ?? recipient);
+		const isOfServer = error instanceof RequestFailure && fate.status !== 'notOnWhatsApp';
+		if (isOfServer) await line.failed(error.failure);
+		return fate;
+	}
+}

@@ -1,0 +1,97 @@
+import { jsonParse } from 'n8n-workflow';
+
+import { isRecord } from '../answer';
+
+/**
+ * What a message says, as far as the message store of the server keeps it. It tells whether a chat has
+ * the message already, and how long a person would type.
+ */
+export type Content = {
+	/** What a person types; `''` where there is nothing to type. */
+	readonly typed: string;
+	/** What else tells it from other messages among the items, where the store does not keep it. */
+	readonly identity?: unknown;
+	/** A file of the item goes with it; answers its SHA-256 as Base64. */
+	readonly fileHash?: () => Promise<string>;
+} & (
+	| { readonly kind: 'text' }
+	| {
+			readonly kind: 'media';
+			/** Key of the stored message, e.g. `imageMessage`. Its caption is `typed`. */
+			readonly key: string;
+			/** The name that the recipient sees; only documents keep it. */
+			readonly fileName?: string;
+			/** WhatsApp gets the file as it is, so that the hash can be compared. */
+			readonly isUnchanged?: boolean;
+	  }
+	| {
+			readonly kind: 'composed';
+			/** Keys of the stored message, or how they begin. */
+			readonly keys: readonly string[];
+			/** All of these are somewhere in the stored message. */
+			readonly parts: ReadonlyArray<string | undefined>;
+			/** So are these, unless the message went out as a plain text or poll, which may leave them out. */
+			readonly details?: ReadonlyArray<string | undefined>;
+	  }
+);
+
+/** What a Business instance, or the fallback for phones that show no buttons, sends instead. */
+const PLAIN = ['conversation', 'extendedTextMessage', 'pollCreationMessage'];
+
+const plain = (text: unknown) =>
+	typeof text === 'string' ? text.replace(/\r\n/g, '\n').trim() : '';
+
+/** Without folder and ending: the server sometimes drops the ending. */
+const baseName = (fileName: unknown) =>
+	plain(fileName)
+		.replace(/^.*[\\/]/, '')
+		.replace(/\.[^.]*$/, '');
+
+/** Whether a message of the store (its `message`) says the same. */
+export async function isSame(content: Content, stored: unknown): Promise<boolean> {
+	if (!isRecord(stored)) return false;
+	switch (content.kind) {
+		case 'text': {
+			const extended = isRecord(stored.extendedTextMessage) ? stored.extendedTextMessage : {};
+			return plain(stored.conversation ?? extended.text) === plain(content.typed);
+		}
+		case 'media': {
+			const part = stored[content.key];
+			if (!isRecord(part) || plain(part.caption) !== plain(content.typed)) return false;
+			const names = [content.fileName, part.fileName].map(baseName);
+			if (names.every((name) => name !== '') && names[0] !== names[1]) return false;
+			const { fileSha256 } = part;
+			const isComparable = content.isUnchanged === true && typeof fileSha256 === 'string';
+			return !isComparable || content.fileHash === undefined
+				? true
+				: fileSha256 === (await content.fileHash());
+		}
+		case 'composed': {
+			const { keys, parts, details } = content;
+			const texts = textsIn(stored);
+			const has = (part: string | undefined) =>
+				plain(part) === '' || texts.some((text) => text.includes(plain(part)));
+			const isOf = (kinds: readonly string[]) =>
+				Object.keys(stored).some((key) => kinds.some((kind) => key.startsWith(kind)));
+			if (!parts.every(has)) return false;
+			return isOf(keys) ? (details ?? []).every(has) : details !== undefined && isOf(PLAIN);
+		}
+	}
+}
+
+/** Every text and number in it, at whatever depth; buttons are JSON within a text. */
+function textsIn(value: unknown): string[] {
+	if (typeof value === 'string' || typeof value === 'number') {
+		const text = plain(String(value));
+		const inner = text.startsWith('{') ? jsonParse<unknown>(text, { fallbackValue: '' }) : '';
+		return typeof inner === 'object' ? [text, ...textsIn(inner)] : [text];
+	}
+	if (Array.isArray(value)) return value.flatMap(textsIn);
+	return isRecord(value) ? Object.values(value).flatMap(textsIn) : [];
+}
+
+/** Equal for two messages that are the same to whoever gets them. */
+export async function identityOf(content: Content): Promise<string> {
+	const { fileHash, ...said } = content;
+	return JSON.stringify([said, await fileHash?.()]);
+}

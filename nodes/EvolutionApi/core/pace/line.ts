@@ -1,0 +1,81 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import type { Connection } from '../connection';
+import type { Failure } from '../failure';
+import { checkFirst, type Checked } from './checkFirst';
+import { whyClosed } from './connectionState';
+import type { Content } from './content';
+import { SentBefore, type Found } from './sentBefore';
+import type { Settings } from './settings';
+
+/** What happens on one instance during a run. Nearly always there is only one. */
+export class Line {
+	/** Why nothing else is sent on it. */
+	stopReason?: string;
+
+	private checked: Checked = new Map();
+	private readonly sentBefore?: SentBefore;
+	private failuresInRow = 0;
+	private readonly recipients: string[] = [];
+
+	constructor(
+		private readonly context: IExecuteFunctions,
+		private readonly connection: Connection,
+		private readonly settings: Settings,
+		readonly instance: string,
+	) {
+		const { skipSince } = settings;
+		if (skipSince !== undefined) {
+			this.sentBefore = new SentBefore(context, connection, instance, skipSince);
+		}
+	}
+
+	/** Before it is opened: who gets a message. */
+	add(recipient: string): void {
+		this.recipients.push(recipient);
+	}
+
+	/** *Check Numbers First*. @param between see {@link checkFirst} */
+	async open(between: () => Promise<boolean>): Promise<void> {
+		const { context, connection, instance, settings, recipients } = this;
+		if (settings.checkNumbers) {
+			const result = await checkFirst(context, connection, instance, recipients, between);
+			if ('checked' in result) this.checked = result.checked;
+			else {
+				const why = await whyClosed(context, connection, instance, result.failure);
+				this.stopReason = `The numbers could not be checked: ${why ?? result.failure.message}`;
+			}
+		}
+		const addresses = recipients.map((recipient) => this.addressOf(recipient) ?? recipient);
+		this.sentBefore?.follow([...recipients, ...addresses]);
+	}
+
+	/** Where to send to, null for a number that is not on WhatsApp. */
+	addressOf(recipient: string): string | null {
+		const checked = this.checked.get(recipient);
+		return checked === undefined ? recipient : checked;
+	}
+
+	/**
+	 * *Skip if Sent Since*: the same message in the same chat.
+	 * @throws {RequestFailure} if it cannot be found out
+	 */
+	async findSent(recipient: string, content: Content): Promise<Found | undefined> {
+		const address = this.addressOf(recipient) ?? recipient;
+		return await this.sentBefore?.find([address, recipient], content);
+	}
+
+	succeeded(): void {
+		this.failuresInRow = 0;
+	}
+
+	async failed(failure: Failure): Promise<void> {
+		const { context, connection, instance, settings } = this;
+		this.failuresInRow += 1;
+		this.stopReason = await whyClosed(context, connection, instance, failure);
+		const isTooMany = this.failuresInRow >= (settings.stopAfter ?? Infinity);
+		if (isTooMany) {
+			this.stopReason ??= `${this.failuresInRow} in a row failed, the last one with: ${failure.message}`;
+		}
+	}
+}

@@ -1,0 +1,35 @@
+/** A time of every day in which nothing is sent. */
+export interface QuietHours {
+	/** Minutes after midnight. If `to` is smaller, the time runs over midnight. */
+	readonly from: number;
+	readonly to: number;
+	/** IANA name, such as `America/Sao_Paulo`. */
+	readonly timeZone: string;
+	/** What becomes of the messages: they come out unsent, or the node waits. */
+	readonly mode: 'hold' | 'wait';
+}
+
+/** `21:30` → 1290; undefined for what is no time of day. */
+export function minutesOf(text: string): number | undefined {
+	const [, hours, minutes] = /^\s*(\d{1,2}):(\d{2})\s*$/.exec(text) ?? [];
+	if (hours === undefined || Number(hours) > 23 || Number(minutes) > 59) return undefined;
+	return Number(hours) * 60 + Number(minutes);
+}
+
+/** 1290 → `21:30` */
+export const timeOf = (minutes: number) =>
+	[Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, '0')).join(':');
+
+export function isTimeZone(name: string): boolean {
+	try {
+		return new Intl.DateTimeFormat('en-US', { timeZone: name }) instanceof Intl.DateTimeFormat;
+	} catch {
+		return false;
+	}
+}
+
+export function isQuiet(now: Date, { from, to, timeZone }: QuietHours): boolean {
+	const format = { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+	const minute = minutesOf(new Intl.DateTimeFormat('en-GB', format).format(now)) ?? 0;
+	return from < to ? minute >= from && minute < to : minute >= from || minute < to;
+}

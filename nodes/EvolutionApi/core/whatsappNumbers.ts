@@ -1,0 +1,25 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { isRecord } from './answer';
+
+// `POST /chat/whatsappNumbers/{instance}`: which numbers are on WhatsApp.
+
+export const NUMBERS_PATH = '/chat/whatsappNumbers/{instance}';
+
+/** Newer servers refuse more at once, and checking many is what accounts are blocked for. */
+export const NUMBERS_IN_REQUEST = 50;
+
+/** The server answers groups first and in an order of its own, with the number as it was asked for. */
+export function numbersInOrder(answer: unknown, asked: readonly unknown[]): IDataObject[] {
+	const entries = Array.isArray(answer) ? answer.filter(isRecord) : [];
+	const byNumber = new Map(entries.map((entry) => [String(entry.number), entry]));
+	return asked.map((number) => {
+		const found = byNumber.get(String(number));
+		return {
+			number: String(number),
+			exists: found?.exists === true,
+			jid: found?.exists === true ? String(found.jid) : null,
+			name: typeof found?.name === 'string' ? found.name : null,
+		};
+	});
+}

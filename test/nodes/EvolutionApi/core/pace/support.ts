@@ -1,0 +1,55 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Simulator } from '../../../../../simulator/server';
+import type { Message } from '../../../../../simulator/state/message';
+import type { EngineResult } from '../../../../support/engine';
+import { runOperation, type OperationRun } from '../../../../support/run';
+import { arrived } from '../../../../support/simulator';
+
+/** A phone number of Portugal, which the server rewrites in no way. */
+export const phone = (n: number) => String(351_910_000_000 + n);
+
+export const TEXT = 'Our shop is open again on Monday.';
+
+/** Sends a text to each, as the items of one run. */
+export async function broadcast(
+	simulator: Simulator,
+	recipients: readonly string[],
+	pacing: IDataObject,
+	more: Partial<OperationRun> = {},
+): Promise<EngineResult> {
+	return await runOperation(simulator, {
+		resource: 'message',
+		operation: 'sendText',
+		items: recipients.map((to) => ({ json: { to } })),
+		...more,
+		values: { recipient: '={{ $json.to }}', text: TEXT, pacing, ...more.values },
+	});
+}
+
+/** What became of each item. */
+export const fates = ({ items }: EngineResult) =>
+	items.map(({ json }) => json.broadcast as IDataObject);
+
+export const statuses = (result: EngineResult) => fates(result).map(({ status }) => status);
+
+/** How often each status came out. */
+export function counts(result: EngineResult): Record<string, number> {
+	const found: Record<string, number> = {};
+	for (const status of statuses(result)) found[String(status)] = (found[String(status)] ?? 0) + 1;
+	return found;
+}
+
+/** Requests that arrived at a route, oldest first. */
+export const requestsTo = (simulator: Simulator, path: string) =>
+	arrived(simulator).filter((request) => request.path.startsWith(path));
+
+/** Whom texts were sent to, as the server was asked. */
+export const sentTo = (simulator: Simulator) =>
+	requestsTo(simulator, '/message/sendText').map(({ body }) => (body as IDataObject).number);
+
+/** Messages on the phone with the text of the broadcast. */
+export const onPhone = ({ state }: Simulator): Message[] =>
+	[...(state.instances.get('demo')?.messages.newestFirst() ?? [])].filter(
+		({ message }) => message.conversation === TEXT,
+	);

@@ -1,0 +1,147 @@
+import { sleep, type IDataObject } from 'n8n-workflow';
+
+import { useSimulator } from '../../../../support/simulator';
+import { broadcast, fates, phone, requestsTo, sentTo, statuses, TEXT } from './support';
+
+const simulator = useSimulator();
+
+/** Milliseconds between the messages, as they reached the server. */
+function gaps(): number[] {
+	const times = requestsTo(simulator.current, '/message').map(({ at }) => at);
+	return times.slice(1).map((time, index) => time - times[index]);
+}
+
+/** `HH:MM` of a time in UTC. */
+const clock = (time: number) => new Date(time).toISOString().slice(11, 16);
+const MINUTE = 60_000;
+const aroundNow = { from: clock(Date.now() - 10 * MINUTE), to: clock(Date.now() + 20 * MINUTE) };
+
+describe('what cannot be is refused before anything is sent', () => {
+	it.each<[string, object, RegExp]>([
+		[
+			'a gap that is no number',
+			{ gap: { between: { from: 'x', to: 3 } } },
+			/Gap → From \(Seconds\): "x" cannot/,
+		],
+		[
+			'a gap that ends before it begins',
+			{ gap: { between: { from: 5, to: 3 } } },
+			/Gap → To \(Seconds\): 3 is less than 5/,
+		],
+		[
+			'no time of day',
+			{ quietHours: { hours: { from: '25:00' } } },
+			/Quiet Hours → From: "25:00" is no time of day/,
+		],
+		[
+			'quiet hours without a length',
+			{ quietHours: { hours: { from: '9:00', to: '09:00' } } },
+			/Quiet Hours → To: is the same/,
+		],
+		[
+			'no time zone',
+			{ quietHours: { hours: { timeZone: 'Mars/Base' } } },
+			/Time Zone: "Mars\/Base" is no time zone/,
+		],
+		['no time', { skipSince: 'yesterday' }, /Skip if Sent Since: "yesterday" is no time/],
+		[
+			'a time to come',
+			{ skipSince: '2100-01-01' },
+			/Skip if Sent Since: "2100-01-01" is in the future/,
+		],
+		['no hours', { skipSince: -1 }, /Skip if Sent Since: "-1" hours cannot be used/],
+		['half a message', { limitPerRun: 1.5 }, /Limit per Run: 1.5 cannot be used/],
+		[
+			'a batch of none',
+			{ batchPause: { batch: { messages: 0 } } },
+			/Batch Pause → After Messages: 0 cannot be used/,
+		],
+	])('%s', async (_what, pacing, message) => {
+		const { error } = await broadcast(simulator.current, [phone(1)], { ...pacing });
+		expect(error?.message).toMatch(/^Pacing → /);
+		expect(error?.message).toMatch(message);
+		expect(simulator.current.state.requests.list()).toEqual([]);
+	});
+});
+
+describe('a gap', () => {
+	it('is between its bounds, and longer after a batch', async () => {
+		const pacing = {
+			gap: { between: { from: 0.15, to: 0.25 } },
+			batchPause: { batch: { messages: 2, seconds: 0.6 } },
+		};
+		await broadcast(simulator.current, [1, 2, 3, 4].map(phone), pacing);
+		const [first, second, third] = gaps();
+		for (const gap of [first, third]) expect(gap).toBeGreaterThanOrEqual(150);
+		expect(second).toBeGreaterThanOrEqual(600);
+	});
+
+	it('is not waited for what is not sent', async () => {
+		simulator.current.state.config.unknownNumbers = [phone(1), phone(2)];
+		const pacing = { checkNumbers: true, gap: { between: { from: 60, to: 60 } } };
+		const result = await broadcast(simulator.current, [1, 2, 3].map(phone), pacing);
+		expect(statuses(result)).toEqual(['notOnWhatsApp', 'notOnWhatsApp', 'sent']);
+	});
+});
+
+describe('typing is shown', () => {
+	const delays = () =>
+		requestsTo(simulator.current, '/message').map(({ body }) => (body as { delay?: number }).delay);
+
+	it('for as long as the text takes, by the message itself', async () => {
+		await broadcast(simulator.current, [phone(1)], { typingSpeed: 1000 });
+		expect(delays()).toEqual([TEXT.length]);
+		expect(requestsTo(simulator.current, '/chat')).toEqual([]);
+	});
+
+	it('as the option Delay says, if that is set', async () => {
+		const values = { options: { delay: 5 } };
+		await broadcast(simulator.current, [phone(1)], { typingSpeed: 1000 }, { values });
+		expect(delays()).toEqual([5]);
+	});
+});
+
+describe('quiet hours', () => {
+	it('hold the items back', async () => {
+		const hours = { ...aroundNow, timeZone: 'UTC', mode: 'hold' };
+		const result = await broadcast(simulator.current, [1, 2].map(phone), { quietHours: { hours } });
+		expect(statuses(result)).toEqual(['held', 'held']);
+		expect(fates(result)[0].reason).toBe(`Quiet hours until ${aroundNow.to} (UTC)`);
+		expect(sentTo(simulator.current)).toEqual([]);
+	});
+
+	it('are those of the time zone', async () => {
+		const hours = { ...aroundNow, timeZone: 'Asia/Tokyo', mode: 'hold' };
+		const result = await broadcast(simulator.current, [phone(1)], { quietHours: { hours } });
+		expect(statuses(result)).toEqual(['sent']);
+	});
+});
+
+describe('a cancelled execution', () => {
+	/** Cancels the run as soon as `isTime` holds. */
+	async function cancelled(pacing: IDataObject, isTime: () => boolean) {
+		let cancel = () => {};
+		const run = broadcast(simulator.current, [1, 2, 3].map(phone), pacing, {
+			onStart: (stop) => (cancel = stop),
+		});
+		while (!isTime()) await sleep(20);
+		cancel();
+		return await run;
+	}
+
+	it('sends nothing else, and ends its pause', async () => {
+		const pacing = { gap: { between: { from: 3600, to: 3600 } } };
+		const result = await cancelled(pacing, () => sentTo(simulator.current).length > 0);
+		expect(statuses(result)).toEqual(['sent', 'notSent', 'notSent']);
+		expect(fates(result)[1].reason).toBe('The execution was cancelled');
+		expect(sentTo(simulator.current)).toHaveLength(1);
+	});
+
+	it('ends the wait for the end of the quiet hours', async () => {
+		const hours = { ...aroundNow, timeZone: 'UTC', mode: 'wait' };
+		const begin = Date.now();
+		const result = await cancelled({ quietHours: { hours } }, () => Date.now() > begin + 500);
+		expect(statuses(result)).toEqual(['notSent', 'notSent', 'notSent']);
+		expect(sentTo(simulator.current)).toEqual([]);
+	});
+});
