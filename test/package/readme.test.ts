@@ -22,9 +22,11 @@ function quotedErrors(): string[] {
 /** All texts in the core; what is filled in at run time is `…`, as it is in the README. */
 function textsOfTheCore(): string[] {
 	const folder = path.join('nodes', 'EvolutionApi', 'core');
-	return readdirSync(path.join(ROOT, folder)).flatMap((name) =>
-		textsIn(ts.createSourceFile(name, read(path.join(folder, name)), ts.ScriptTarget.ES2022)),
-	);
+	return readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+		.filter((name) => name.endsWith('.ts'))
+		.flatMap((name) =>
+			textsIn(ts.createSourceFile(name, read(path.join(folder, name)), ts.ScriptTarget.ES2022)),
+		);
 }
 
 function textsIn(node: ts.Node): string[] {

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 import { jsonParse } from 'n8n-workflow';
 
 import { isRecord } from '../answer';
@@ -90,8 +92,9 @@ function textsIn(value: unknown): string[] {
 	return isRecord(value) ? Object.values(value).flatMap(textsIn) : [];
 }
 
-/** Equal for two messages that are the same to whoever gets them. */
+/** Equal for two messages that are the same to whoever gets them. A hash: the message may hold a file. */
 export async function identityOf(content: Content): Promise<string> {
 	const { fileHash, ...said } = content;
-	return JSON.stringify([said, await fileHash?.()]);
+	const whole = JSON.stringify([said, await fileHash?.()]);
+	return createHash('sha256').update(whole).digest('base64');
 }
