@@ -20,29 +20,33 @@ const gap = z
 		reportProblem(context, `${to} is less than ${from}`, 'Enter the longest gap here.', ['to']);
 	});
 
-const timeOfDay = z.string().transform((value, context) => {
-	const minutes = minutesOf(value);
-	if (minutes !== undefined) return minutes;
-	reportProblem(context, `"${value}" is no time of day`, 'Enter one such as 21:30.');
-	return z.NEVER;
-});
+const timeOfDay = (usual: string) =>
+	z
+		.string()
+		.default(usual)
+		.transform((value, context) => {
+			const minutes = minutesOf(value);
+			if (minutes !== undefined) return minutes;
+			reportProblem(context, `"${value}" is no time of day`, 'Enter one such as 21:30.');
+			return z.NEVER;
+		});
 
 const timeZone = z
 	.string()
+	.default('')
 	.transform((value) => value.trim())
 	.superRefine((value, context) => {
 		if (value !== '' && !isTimeZone(value)) {
 			reportProblem(context, `"${value}" is no time zone`, 'Enter one such as America/Sao_Paulo.');
 		}
-	})
-	.default('');
+	});
 
 const quietHours = z
 	.object({
-		from: timeOfDay.default('21:00'),
+		from: timeOfDay('21:00'),
 		mode: choice('hold', 'wait').default('hold'),
 		timeZone,
-		to: timeOfDay.default('08:00'),
+		to: timeOfDay('08:00'),
 	})
 	.superRefine(({ from, to }, context) => {
 		if (from !== to) return;
