@@ -32,13 +32,13 @@ export type Content = {
 			readonly keys: readonly string[];
 			/** All of these are somewhere in the stored message. */
 			readonly parts: ReadonlyArray<string | undefined>;
-			/** So are these, unless the message went out as a plain text or poll, which may leave them out. */
+			/** So are these, but on a Business instance, which stores a mere text without them. */
 			readonly details?: ReadonlyArray<string | undefined>;
 	  }
 );
 
-/** What a Business instance, or the fallback for phones that show no buttons, sends instead. */
-const PLAIN = ['conversation', 'extendedTextMessage', 'pollCreationMessage'];
+/** What a Business instance stores of buttons and lists: some of their texts. */
+const PLAIN = ['conversation'];
 
 const plain = (text: unknown) =>
 	typeof text === 'string' ? text.replace(/\r\n/g, '\n').trim() : '';

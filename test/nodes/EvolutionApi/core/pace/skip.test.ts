@@ -43,6 +43,29 @@ it.each(paced)('knows again what $name sent, in this chat', async ({ resource, o
 	expect(fates(second)[0].sentAt).toMatch(/^20\d\d-\d\d-\d\dT/);
 });
 
+it.each(
+	['sendButtons', 'sendList'].flatMap((name) => ['numbers', 'poll'].map((form) => [name, form])),
+)(
+	'knows again what %s sent as %s, and another description is another message',
+	async (name, form) => {
+		const found = paced.find(({ operation }) => operation.value === name);
+		if (found === undefined) throw new Error(`There is no ${name}`);
+		const { resource, operation } = found;
+		const run = exampleRun(simulator.current, [resource, name, operation.example]);
+		const send = async (more: IDataObject) =>
+			statuses(
+				await runOperation(simulator.current, {
+					...run,
+					items: [{ json: {} }],
+					values: { ...run.values, sendAs: form, pacing: { skipSince: 1 }, ...more },
+				}),
+			)[0];
+		expect(await send({})).toBe('sent');
+		expect(await send({})).toBe('alreadySent');
+		expect(await send({ description: 'Something else' })).toBe('sent');
+	},
+);
+
 describe('it is another message', () => {
 	const send = async (
 		values: IDataObject,
