@@ -14,7 +14,7 @@ export interface Result {
 	readonly spread: number;
 	readonly requests: number;
 	readonly connections: number;
-	readonly socketsAtOnce: number;
+	readonly atOnce: number;
 }
 
 export interface Compared extends Omit<Comparison, 'counts'> {
@@ -66,7 +66,7 @@ async function runOnce(
 		cpuMsPerItem: cpuMs / count,
 		requests,
 		connections,
-		socketsAtOnce: atOnce,
+		atOnce,
 	};
 }
 
@@ -80,6 +80,6 @@ function summary(competitor: Competitor, count: number, runs: readonly Run[]): R
 		spread: spread(runs.map(({ wallMsPerItem }) => wallMsPerItem)),
 		requests: of('requests'),
 		connections: of('connections'),
-		socketsAtOnce: of('socketsAtOnce'),
+		atOnce: of('atOnce'),
 	};
 }

@@ -1,8 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
 /** n8n's own engine, of the installed n8n, around one node. */
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type {
 	IBinaryData,
@@ -38,7 +37,6 @@ export interface Engine {
 type NodeClass = new () => INodeType | IVersionedNodeType;
 
 export async function startEngine({ runtime, ours, peer }: Paths): Promise<Engine> {
-	process.env.N8N_USER_FOLDER ??= mkdtempSync(path.join(tmpdir(), 'bench-'));
 	process.env.N8N_ENCRYPTION_KEY ??= 'bench';
 	process.env.N8N_DIAGNOSTICS_ENABLED ??= 'false';
 	const library = createRequire(path.join(runtime, 'package.json'));

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 
 import { runtimePrograms } from '../dev/n8n/runtimeFolder';
+import { probe } from './noise';
 import type { Paths } from './protocol';
 import { median } from './statistics';
 
@@ -10,6 +11,7 @@ export interface Load {
 	readonly node: string;
 	/** `require` and `new`, ms. */
 	readonly ms: number;
+	readonly cpuMs: number;
 	readonly heapBytes: number;
 	/** As JSON, of the newest version of the node. */
 	readonly descriptionBytes: number;
@@ -32,13 +34,15 @@ export function compareLoads({ runtime, ours, peer }: Paths, rounds: number): Lo
 	};
 	const runs = Object.keys(nodes).map((): Load[] => []);
 	for (let round = 0; round < rounds; round++) {
+		probe();
 		Object.entries(nodes).forEach(([node, file], index) => {
 			runs[index].push({ node, ...load(runtime, file) });
 		});
 	}
 	return runs.map(([first, ...others]) => {
-		const of = (key: 'ms' | 'heapBytes') => median([first, ...others].map((run) => run[key]));
-		return { ...first, ms: of('ms'), heapBytes: of('heapBytes') };
+		const of = (key: 'ms' | 'cpuMs' | 'heapBytes') =>
+			median([first, ...others].map((run) => run[key]));
+		return { ...first, ms: of('ms'), cpuMs: of('cpuMs'), heapBytes: of('heapBytes') };
 	});
 }
 

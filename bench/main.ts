@@ -1,71 +1,94 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
 /** `npm run bench`: how fast this package is, beside what a user would take instead. */
-import { writeFileSync } from 'node:fs';
-import { cpus, totalmem } from 'node:os';
+import { rmSync } from 'node:fs';
+import { cpus } from 'node:os';
 import path from 'node:path';
 
 import { NEWEST } from '../dev/n8n/versions';
 import { compare, type Compared } from './compare';
 import { compareLoads } from './load';
 import { noise } from './noise';
-import { readOptions, HELP } from './options';
+import { readOptions, HELP, type BenchOptions } from './options';
 import { preparePackages } from './packages';
 import { comparisons, quickComparisons } from './plan';
-import { startServer, startWorker } from './processes';
+import { startServer, startWorker, type BenchServer } from './processes';
+import type { Paths } from './protocol';
+import { writeReport } from './report';
+import { readResults, writeResults, type Figures, type Results } from './results';
 import { comparedTable, loadTable, noiseText, triggerTable, uploadTable } from './tables';
 import { compareTriggers } from './trigger';
 import { compareUploads } from './upload';
+
+const PAGE = path.join(__dirname, '..', 'docs', 'performance.md');
+const CASES = ['load', 'texts', 'numbers', 'pictures', 'media', 'trigger'] as const;
 
 const print = (text: string) => void process.stdout.write(`${text}\n`);
 
 async function main(): Promise<void> {
 	const options = readOptions(process.argv.slice(2));
 	if (options.help) return print(HELP);
-	const { rounds, part, only } = options;
-	const isWanted = (name: string) => only.length === 0 || only.includes(name);
 	const paths = await preparePackages();
 	const server = await startServer();
-	const results: Record<string, unknown> = {
-		at: new Date().toISOString(),
-		n8n: NEWEST,
-		machine: { cpu: cpus()[0]?.model, cores: cpus().length, memory: totalmem() },
-		options,
-	};
+	// What is not measured now keeps its figures.
+	const results: Results = readResults(options.output);
 	try {
-		if (isWanted('load')) {
-			const loads = compareLoads(paths, rounds);
-			results.loads = loads;
-			print(loadTable(loads));
-		}
-		const compared: Compared[] = [];
-		const worker = await startWorker(paths);
-		const plan = options.quick ? quickComparisons(part) : comparisons(part);
-		for (const comparison of plan) {
-			if (!isWanted(comparison.name)) continue;
-			const done = await compare(worker, server, comparison, rounds);
-			compared.push(done);
-			print(comparedTable(done));
-		}
-		worker.stop();
-		results.compared = compared;
-		if (isWanted('trigger')) {
-			const triggers = await compareTriggers(paths, server, options.triggers);
-			results.triggers = triggers;
-			print(triggerTable(triggers));
-		}
-		if (isWanted('media')) {
-			const uploads = await compareUploads(paths, server, options.uploads, options.fewRounds);
-			results.uploads = uploads;
-			print(uploadTable(uploads));
+		for (const name of CASES) {
+			if (options.only.length > 0 && !options.only.includes(name)) continue;
+			await measure(name, results, options, paths, server);
+			writeResults(options.output, results);
 		}
 	} finally {
 		server.stop();
+		rmSync(paths.ours, { recursive: true, force: true });
 	}
-	results.noise = noise();
-	print(noiseText(noise()));
-	const file = path.resolve(options.output);
-	writeFileSync(file, `${JSON.stringify(results, undefined, '\t')}\n`);
-	print(`Written to ${file}`);
+	if (options.page) writeReport(PAGE, results);
+	print(`Written to ${path.resolve(options.output)}${options.page ? ` and ${PAGE}` : ''}`);
+}
+
+async function measure<Name extends keyof Figures>(
+	name: Name,
+	results: Results,
+	options: BenchOptions,
+	paths: Paths,
+	server: BenchServer,
+): Promise<void> {
+	const { rounds, part, fewRounds } = options;
+	const measured: { [Case in keyof Figures]: () => Promise<Figures[Case]> } = {
+		load: async () => shown(compareLoads(paths, rounds), loadTable),
+		texts: async () => await compared('texts', options, paths, server),
+		numbers: async () => await compared('numbers', options, paths, server),
+		pictures: async () => await compared('pictures', options, paths, server),
+		media: async () =>
+			shown(await compareUploads(paths, server, options.uploads, fewRounds), uploadTable),
+		trigger: async () =>
+			shown(await compareTriggers(paths, server, options.triggers), triggerTable),
+	};
+	const figures = await measured[name]();
+	const about = { at: new Date().toISOString(), n8n: NEWEST, cores: cpus().length, rounds, part };
+	const quiet = noise();
+	Object.assign(results, { [name]: { ...about, noise: quiet, figures } });
+	print(noiseText(quiet));
+}
+
+function shown<Values>(figures: Values, table: (figures: Values) => string): Values {
+	print(table(figures));
+	return figures;
+}
+
+async function compared(
+	name: Compared['name'],
+	{ quick, part, rounds }: BenchOptions,
+	paths: Paths,
+	server: BenchServer,
+): Promise<Compared[]> {
+	const plan = quick ? quickComparisons(part) : comparisons(part);
+	const worker = await startWorker(paths);
+	const all: Compared[] = [];
+	for (const comparison of plan.filter((each) => each.name === name)) {
+		all.push(shown(await compare(worker, server, comparison, rounds), comparedTable));
+	}
+	worker.stop();
+	return all;
 }
 
 main().catch((error: Error) => {

@@ -15,7 +15,7 @@ export interface Noise {
 	readonly load: number;
 }
 
-const samples: number[] = [];
+let samples: number[] = [];
 
 export function probe(): void {
 	const start = performance.now();
@@ -25,11 +25,14 @@ export function probe(): void {
 	if (sum >= 0) samples.push(performance.now() - start);
 }
 
+/** Since the last call. */
 export function noise(): Noise {
+	const taken = samples;
+	samples = [];
 	return {
-		median: median(samples),
-		spread: spread(samples),
-		worst: Math.max(...samples) / Math.min(...samples),
+		median: median(taken),
+		spread: spread(taken),
+		worst: Math.max(...taken) / Math.min(...taken),
 		load: loadavg()[0],
 	};
 }

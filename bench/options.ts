@@ -17,7 +17,8 @@ Options
   --only <case>     load, texts, numbers, pictures, media or trigger; may be repeated
   --rounds <n>      how often everything is measured (default 5)
   --part <n>        so much of the items, e.g. 0.1 (default 1)
-  --output <file>   where the figures go (default bench/results.json; with --quick nowhere in the checkout)
+  --output <file>   where the figures go (default bench/results.json, and from there docs/performance.md;
+                    with --quick .dev/bench.json). What is not measured now keeps its figures there.
   --help            this text
 `;
 
@@ -31,6 +32,8 @@ export interface BenchOptions {
 	readonly part: number;
 	readonly only: readonly string[];
 	readonly output: string;
+	/** Whether docs/performance.md gets the figures. */
+	readonly page: boolean;
 	readonly triggers: TriggerPlan;
 	readonly uploads: ReadonlyArray<{
 		readonly sizeMb: number;
@@ -65,6 +68,7 @@ export function readOptions(args: string[]): BenchOptions {
 		fewRounds: Math.min(rounds, 3),
 		part: Number(values.part ?? (quick ? 0.005 : 1)),
 		only: values.only ?? [],
+		page: !quick && values.output === undefined,
 		output: values.output ?? path.join(__dirname, quick ? '../.dev/bench.json' : 'results.json'),
 		triggers: quick
 			? { events: 10, rounds: 1, atOnce: [10], subscribers: [1] }

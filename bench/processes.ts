@@ -1,6 +1,8 @@
 /* eslint-disable @n8n/community-nodes/no-dangerous-functions, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
 /** The processes of a benchmark, each asked one thing at a time. */
 import { fork, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import { runtimePrograms } from '../dev/n8n/runtimeFolder';
@@ -58,11 +60,13 @@ export interface Worker {
 
 /** A process with n8n's engine, and with the Node that n8n brought along. */
 export async function startWorker(paths: Paths): Promise<Worker> {
+	const userFolder = mkdtempSync(path.join(tmpdir(), 'bench-worker-'));
 	const child = fork(path.join(__dirname, 'worker.ts'), [JSON.stringify(paths)], {
 		execPath: runtimePrograms(paths.runtime).node,
 		execArgv: ['--expose-gc', '--disable-warning=DEP0123', ...TYPESCRIPT],
 		env: {
 			...process.env,
+			N8N_USER_FOLDER: userFolder,
 			// The other packages find the libraries of n8n as they would in it.
 			NODE_PATH: path.join(paths.runtime, 'node_modules'),
 			// Not all of them can be told to accept the certificate of this run.
@@ -77,6 +81,9 @@ export async function startWorker(paths: Paths): Promise<Worker> {
 			if ('failed' in answer) throw new Error(`${job.competitor}, ${job.name}: ${answer.failed}`);
 			return answer;
 		},
-		stop: () => void child.kill(),
+		stop() {
+			child.once('exit', () => rmSync(userFolder, { recursive: true, force: true }));
+			child.kill();
+		},
 	};
 }

@@ -42,7 +42,7 @@ export interface Seen {
 	readonly requests: number;
 	/** Connections opened. */
 	readonly connections: number;
-	/** Most connections open at once. */
+	/** Most requests under way at once, each on a connection of its own. */
 	readonly atOnce: number;
 }
 

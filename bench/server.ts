@@ -21,6 +21,7 @@ export type Order = { readonly reset: { readonly latencyMs: number } } | { reado
 
 let connections = 0;
 let open = 0;
+let underWay = 0;
 let atOnce = 0;
 
 async function main(): Promise<void> {
@@ -41,9 +42,14 @@ async function main(): Promise<void> {
 		const { socket } = message as { socket: net.Socket };
 		if (socket.localPort !== simulator.port) return;
 		connections++;
-		atOnce = Math.max(atOnce, ++open);
+		open++;
 		socket.once('close', () => open--);
 	});
+	// Not of connections: the one that is being closed is still there when the next one comes.
+	subscribe('http.server.request.start', () => {
+		atOnce = Math.max(atOnce, ++underWay);
+	});
+	subscribe('http.server.response.finish', () => underWay--);
 	const follow = async (order: Order) => {
 		if ('reset' in order) {
 			// The connections of the last run are being closed.

@@ -5,12 +5,12 @@ import { COMPETITORS } from './protocol';
 import type { TriggerResult } from './trigger';
 import type { Upload } from './upload';
 
-const number = (value: number) =>
+export const number = (value: number) =>
 	value.toFixed(value >= 100 ? 0 : value >= 10 ? 1 : value >= 1 ? 2 : 3);
 const ratio = (value: number | undefined) => (value === undefined ? '' : `${number(value)} ×`);
 const percent = (value: number) => `±${Math.round(value * 100)} %`;
 
-function table(heads: readonly string[], rows: ReadonlyArray<readonly string[]>): string {
+export function table(heads: readonly string[], rows: ReadonlyArray<readonly string[]>): string {
 	const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
 	const rule = heads.map((_head, index) => (index === 0 ? '---' : '---:'));
 	return [line(heads), line(rule), ...rows.map(line)].join('\n');
@@ -36,18 +36,19 @@ function row(result: Result, ours: Result | undefined): string[] {
 		String(result.count),
 		String(result.requests),
 		String(result.connections),
-		String(result.socketsAtOnce),
+		String(result.atOnce),
 	];
 }
 
 export function loadTable(loads: readonly Load[]): string {
-	const rows = loads.map(({ node, ms, heapBytes, descriptionBytes }) => [
+	const rows = loads.map(({ node, ms, cpuMs, heapBytes, descriptionBytes }) => [
 		node,
 		number(ms),
+		number(cpuMs),
 		number(heapBytes / 1024 / 1024),
 		number(descriptionBytes / 1024),
 	]);
-	const heads = ['', '`require` and `new`, ms', 'heap, MB', 'description, KB'];
+	const heads = ['', '`require` and `new`, ms', 'CPU ms', 'heap, MB', 'description, KB'];
 	return `\n### Loading a node\n\n${table(heads, rows)}`;
 }
 

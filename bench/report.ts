@@ -1,0 +1,61 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+import { readFileSync, writeFileSync } from 'node:fs';
+
+import type { Results, Section } from './results';
+import {
+	comparedTable,
+	loadTable,
+	noiseText,
+	number,
+	table,
+	triggerTable,
+	uploadTable,
+} from './tables';
+import { isReached, targets } from './targets';
+
+const BEGIN = '<!-- figures: written by npm run bench -->';
+const END = '<!-- end of the figures -->';
+
+/** Puts the figures into a page, between the marks that it has for them. */
+export function writeReport(file: string, results: Results): void {
+	const page = readFileSync(file, 'utf8');
+	const [begin, end] = [page.indexOf(BEGIN), page.indexOf(END)];
+	if (begin < 0 || end < begin) throw new Error(`${file} has no place for the figures`);
+	const text = `${BEGIN}\n\n${report(results)}\n\n${END}`;
+	writeFileSync(file, page.slice(0, begin) + text + page.slice(end + END.length));
+}
+
+function report(results: Results): string {
+	const { load, texts, numbers, pictures, media, trigger } = results;
+	const compared = [texts, numbers, pictures].flatMap((section) =>
+		section === undefined ? [] : [...section.figures.map(comparedTable), circumstances(section)],
+	);
+	const parts = [
+		targetTable(results),
+		...compared,
+		...(media ? [uploadTable(media.figures), circumstances(media)] : []),
+		...(load ? [loadTable(load.figures), circumstances(load)] : []),
+		...(trigger ? [triggerTable(trigger.figures), circumstances(trigger)] : []),
+	];
+	return parts.map((part) => part.trim()).join('\n\n');
+}
+
+function targetTable(results: Results): string {
+	const rows = targets(results).map((target) => {
+		const { what, sign, limit, unit, figure } = target;
+		const verdict = isReached(target) ? 'yes' : 'no';
+		return [
+			what,
+			`${sign} ${limit} ${unit}`.trim(),
+			figure === undefined ? '' : `${number(figure)} ${unit}`.trim(),
+			figure === undefined ? 'not measured' : verdict,
+		];
+	});
+	return `## Targets\n\n${table(['', 'target', 'measured', 'reached'], rows)}`;
+}
+
+function circumstances({ at, n8n, cores, rounds, part, noise }: Section<unknown>): string {
+	const items = part === 1 ? '' : `, ${part} of the items of a whole run`;
+	const run = `${at.slice(0, 10)}, n8n ${n8n}, ${cores} cores, ${rounds} rounds${items}.`;
+	return `*${run} ${noiseText(noise).trim()}*`;
+}

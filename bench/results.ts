@@ -1,0 +1,40 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+
+import type { Compared } from './compare';
+import type { Load } from './load';
+import type { Noise } from './noise';
+import type { TriggerResult } from './trigger';
+import type { Upload } from './upload';
+
+/** What was measured, by case. */
+export interface Figures {
+	load: Load[];
+	texts: Compared[];
+	numbers: Compared[];
+	pictures: Compared[];
+	media: Upload[];
+	trigger: TriggerResult[];
+}
+
+/** The circumstances of a case's figures: each may come from a run of its own. */
+export interface Section<Values> {
+	readonly at: string;
+	/** Version. */
+	readonly n8n: string;
+	readonly cores: number;
+	readonly rounds: number;
+	/** Of the items of a whole run. */
+	readonly part: number;
+	readonly noise: Noise;
+	readonly figures: Values;
+}
+
+export type Results = { [Case in keyof Figures]?: Section<Figures[Case]> };
+
+export const readResults = (file: string): Results =>
+	existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Results) : {};
+
+export function writeResults(file: string, results: Results): void {
+	writeFileSync(file, `${JSON.stringify(results, undefined, '\t')}\n`);
+}

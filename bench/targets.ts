@@ -1,0 +1,94 @@
+import type { Result } from './compare';
+import type { Competitor } from './protocol';
+import type { Results } from './results';
+
+/** What is to be reached, and what was. */
+export interface Target {
+	readonly what: string;
+	readonly sign: '≤' | '≥';
+	readonly limit: number;
+	readonly unit: string;
+	/** Undefined where it was not measured. */
+	readonly figure?: number;
+}
+
+export const isReached = ({ sign, limit, figure = NaN }: Target) =>
+	sign === '≤' ? figure <= limit : figure >= limit;
+
+type Compared = 'texts' | 'numbers' | 'pictures';
+
+/** Of one comparison. */
+function found(results: Results, name: Compared, latencyMs: number, scheme = 'http') {
+	const compared = results[name]?.figures.find(
+		(each) => each.latencyMs === latencyMs && each.scheme === scheme,
+	);
+	const of = (competitor: Competitor) =>
+		compared?.results.find((result) => result.competitor === competitor);
+	return {
+		of,
+		/** How many times as much the other needs. */
+		times(other: Competitor, own: Competitor, key: 'wallMsPerItem' | 'cpuMsPerItem') {
+			const [theirs, ours] = [of(other)?.[key], of(own)?.[key]];
+			return theirs === undefined || ours === undefined ? undefined : theirs / ours;
+		},
+	};
+}
+
+const inverse = (value: number | undefined) => (value === undefined ? undefined : 1 / value);
+const requestsFor = (items: number, result: Result | undefined) =>
+	result && (result.requests / result.count) * items;
+
+/** What holds for all of them, e.g. for every number of deliveries at once. */
+function worst(results: Results, other: string): number | undefined {
+	const all = results.trigger?.figures ?? [];
+	const ratios = all
+		.filter(({ trigger }) => trigger === 'this package')
+		.map(({ atOnce, eventsPerSecond }) => {
+			const theirs = all.find((each) => each.trigger === other && each.atOnce === atOnce);
+			return eventsPerSecond / (theirs?.eventsPerSecond ?? NaN);
+		});
+	return ratios.length === 0 ? undefined : Math.min(...ratios);
+}
+
+export function targets(results: Results): Target[] {
+	const numbers = { now: found(results, 'numbers', 0), late: found(results, 'numbers', 20) };
+	const pictures = found(results, 'pictures', 20);
+	const texts = { http: found(results, 'texts', 0), https: found(results, 'texts', 0, 'https') };
+	const own = results.load?.figures.find(({ node }) => node === 'this package');
+	const upload = results.media?.figures.find(
+		({ competitor, sizeMb }) => competitor === 'ours' && sizeMb === 256,
+	);
+	const wall = 'wallMsPerItem';
+	const cpu = 'cpuMsPerItem';
+	const least = (what: string, limit: number, figure: number | undefined, unit = '×'): Target => ({
+		...{ what, sign: '≥', limit, unit, figure },
+	});
+	const most = (what: string, limit: number, figure: number | undefined, unit = '×'): Target => ({
+		...{ what, sign: '≤', limit, unit, figure },
+	});
+	return [
+		most('2,000 numbers checked: requests', 40, requestsFor(2000, numbers.now.of('ours')), ''),
+		least('… faster than HTTP Request, 0 ms latency', 7, numbers.now.times('http', 'ours', wall)),
+		least('… faster than HTTP Request, 20 ms', 5, numbers.late.times('http', 'ours', wall)),
+		least('… faster than one by one, 20 ms', 60, numbers.late.times('peer', 'ours', wall)),
+		least(
+			'Profile pictures, 20 ms: faster than one by one',
+			6,
+			pictures.times('ours1', 'ours', wall),
+		),
+		least('… with 20 at once', 9, pictures.times('ours1', 'ours20', wall)),
+		most('… requests at once by default', 10, pictures.of('ours')?.atOnce, ''),
+		most('… requests at once with 20', 20, pictures.of('ours20')?.atOnce, ''),
+		most('Texts, HTTP: CPU to bare axios', 2.5, inverse(texts.http.times('axios', 'ours', cpu))),
+		most('Texts, HTTPS: CPU to bare axios', 4.2, inverse(texts.https.times('axios', 'ours', cpu))),
+		most('Texts in a real n8n: time to HTTP Request', 0.85, undefined),
+		most('256 MB from the disk: memory over idle', 32, upload?.peakMb, 'MB'),
+		most('256 MB from the database: memory over idle', 32, undefined, 'MB'),
+		most('Loading the node, CPU', 50, own?.cpuMs, 'ms'),
+		most('… heap', 5, own && own.heapBytes / 1024 / 1024, 'MB'),
+		most('… description', 300, own && own.descriptionBytes / 1024, 'KB'),
+		least('Trigger: events/s to the Webhook node', 1, worst(results, 'Webhook')),
+		least('… to the Telegram Trigger', 2, worst(results, 'Telegram Trigger')),
+		least('… where it returns workflowData, to an empty trigger', 0.95, undefined),
+	];
+}
