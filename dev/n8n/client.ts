@@ -148,6 +148,11 @@ export class N8nClient {
 		return answer.executionId;
 	}
 
+	/** *Stop* of an execution that runs or waits. */
+	async stop(executionId: string): Promise<void> {
+		await this.request('POST', `/rest/executions/${executionId}/stop`);
+	}
+
 	/** Newest first, at most 20, without their data. */
 	async executions(workflowId: string): Promise<n8n.ExecutionSummary[]> {
 		const filter = encodeURIComponent(JSON.stringify({ workflowId }));

@@ -2,6 +2,7 @@
 import { installRuntime } from '../../dev/n8n/install';
 import { chosenVersions, pinnedFolder } from '../../dev/n8n/versions';
 import { actionsWork } from './support/everyN8n/actions';
+import { broadcastsWork } from './support/everyN8n/broadcasts';
 import { conversationsWork } from './support/everyN8n/conversations';
 import { sharingWorks } from './support/everyN8n/sharing';
 import { Server, Stage } from './support/triggerStage';
@@ -25,6 +26,7 @@ describe.each(chosenVersions())('n8n %s', (version) => {
 	});
 
 	describe('actions', () => actionsWork(server, stage));
+	describe('broadcasts', () => broadcastsWork(server, stage));
 	describe('conversations', () => conversationsWork(server, stage));
 	describe('several workflows on one instance', () => sharingWorks(server, stage));
 });

@@ -1,5 +1,6 @@
 /** Queue mode: n8n in several processes, with PostgreSQL and Redis. */
 import { actionsWork } from './support/everyN8n/actions';
+import { broadcastsWork } from './support/everyN8n/broadcasts';
 import { evolution, execute, itemsOf } from './support/everyN8n/chain';
 import { conversationsWork } from './support/everyN8n/conversations';
 import { sharingWorks } from './support/everyN8n/sharing';
@@ -54,6 +55,10 @@ describe('actions', () => {
 		expect(await send('by the first')).toBe('worker-1');
 		await server.startWorker('worker-2');
 	});
+});
+
+describe('broadcasts', () => {
+	broadcastsWork(server, stage);
 });
 
 describe('conversations', () => {
