@@ -18,6 +18,7 @@ import { refresh, staleFiles, type GeneratedFiles } from './files';
 import { withOperationTable } from './operationTable';
 import { outputPreview, type OutputPreview } from './outputSchema';
 import { REFERENCE, referenceIndex, referencePage } from './reference';
+import { TRANSLATIONS } from './translations';
 
 const ROOT = path.join(__dirname, '..', '..');
 const README = 'README.md';
@@ -33,6 +34,10 @@ async function generate(): Promise<GeneratedFiles> {
 	const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');
 	const files = new Map([
 		[README, withOperationTable(read(README), resources, REFERENCE)],
+		...TRANSLATIONS.map((file): [string, string] => [
+			file,
+			withOperationTable(read(file), resources, 'reference'),
+		]),
 		[MIGRATION, withMigrationTable(read(MIGRATION))],
 		[COVERAGE, coverageTable(resources)],
 		[`${REFERENCE}/README.md`, referenceIndex(resources)],
