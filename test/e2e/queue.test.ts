@@ -66,5 +66,12 @@ describe('conversations', () => {
 });
 
 describe('several workflows on one instance', () => {
+	// Nobody catches up with what webhook processes missed: what comes while n8n is down, the server has to
+	// deliver again. A real one tries for 20 minutes.
+	beforeAll(async () => {
+		const webhookRetry = { delaysMs: Array.from({ length: 30 }, () => 5_000) };
+		await stage.sim('/_sim/config', { webhookRetry });
+	});
+
 	sharingWorks(server, stage);
 });
