@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../../dev/ports';
-import { Server, Stage, until } from './support/triggerStage';
+import { Server, Stage, until, type WebhookFound } from './support/triggerStage';
 import { ANA, BRUNO, CARLA, createAsking, question, start } from './support/waitStage';
 
 // Executions of a real n8n that wait for replies.
@@ -9,6 +9,8 @@ import { ANA, BRUNO, CARLA, createAsking, question, start } from './support/wait
 const NODE = 'n8n-nodes-evolution-whatsapp.evolutionApi';
 const stage = new Stage();
 let server: Server;
+/** The workflow that asks for approvals. */
+let approving: string;
 
 beforeAll(async () => {
 	await stage.start();
@@ -16,7 +18,7 @@ beforeAll(async () => {
 	server = new Server({ port: await freePort() });
 	await server.start();
 	await createAsking(stage, server, 'ask');
-	await createAsking(stage, server, 'approve', {
+	approving = await createAsking(stage, server, 'approve', {
 		responseType: 'approval',
 		askWith: '={{ $json.body.form }}',
 	});
@@ -45,7 +47,7 @@ const started = (text: string) =>
 	stage.collector.got.filter(
 		({ path, text: body }) => path.startsWith('/all/') && body.includes(text),
 	).length;
-const isFree = async () => (await stage.webhook()).events.length === 0;
+const isFree = async () => ((await stage.webhook()) as WebhookFound | null)?.enabled !== true;
 
 describe('alone, without a workflow that starts with the trigger', () => {
 	it('an execution waits, goes on with the reply, and leaves the webhook', async () => {
@@ -104,9 +106,10 @@ describe('alone, without a workflow that starts with the trigger', () => {
 });
 
 describe('beside a workflow that starts with the trigger', () => {
+	let trigger: string;
 	beforeAll(async () => {
-		const id = await server.create(stage, 'all');
-		await server.n8n.client.activate(id);
+		trigger = await server.create(stage, 'all');
+		await server.n8n.client.activate(trigger);
 		await until('the trigger is there', async () => !(await isFree()));
 		stage.collector.got.length = 0;
 	});
@@ -123,7 +126,7 @@ describe('beside a workflow that starts with the trigger', () => {
 		);
 		await says(ANA, 'too late');
 		expect(await stage.collector.settled('/ask', 3)).toHaveLength(3);
-		expect(started('too late')).toBe(1);
+		await until('the trigger has it', () => started('too late') === 1);
 	});
 
 	it('a reply within 50 ms is not lost', async () => {
@@ -194,6 +197,10 @@ describe('beside a workflow that starts with the trigger', () => {
 	it('an execution goes on that waited while n8n was killed', async () => {
 		stage.collector.got.length = 0;
 		await ask('approve', ANA, 'Will you wait?');
+		await until('n8n has stored it', async () => {
+			const [newest] = await server.n8n.client.executions(approving);
+			return newest?.status === 'waiting';
+		});
 		await server.n8n.stop(0);
 		await server.start();
 		await until('the trigger is back', async () => {
@@ -216,6 +223,20 @@ describe('beside a workflow that starts with the trigger', () => {
 			people.map((who) => [`from ${who}`, who]).sort(),
 		);
 	}, 400_000);
+
+	it('those who wait when that workflow is switched off serve each other', async () => {
+		stage.collector.got.length = 0;
+		await Promise.all([ANA, BRUNO, CARLA].map(async (who) => await ask('ask', who, `Ho ${who}`)));
+		await server.n8n.client.deactivate(trigger);
+		const isWait = async () => (await stage.webhook()).url.includes('/webhook-waiting/');
+		await until('one of them has the webhook', isWait);
+		for (const who of [ANA, BRUNO, CARLA]) {
+			await says(who, `from ${who}`);
+			await until(`${who} is through`, () => stage.counts('/ask')[`from ${who}`] === 1);
+		}
+		await until('all have left', isFree);
+		expect(await stage.collector.settled('/ask', 3)).toHaveLength(3);
+	});
 });
 
 const questionsTo = async (who: string, text: string) =>

@@ -91,8 +91,9 @@ export async function start({ n8n }: Server, name: string, body: object): Promis
 			method: 'POST',
 			headers: { 'content-type': 'application/json' },
 			body: JSON.stringify(body),
-		});
-		return answer.ok;
+			// n8n may be closing an idle connection at this moment.
+		}).catch(() => undefined);
+		return answer?.ok === true;
 	});
 }
 

@@ -113,16 +113,19 @@ async function sendOn(
 	context: Sender,
 	subscriber: Subscriber,
 	delivery: Delivery,
-	{ key, health, pausesMs = PAUSES_MS, limitMs = ONE_MS }: ForwardOptions,
+	{ key, health, queue, pausesMs = PAUSES_MS, limitMs = ONE_MS }: ForwardOptions,
 	end: number,
 	offer?: Offer,
 ): Promise<Outcome> {
 	const isOnce = subscriber.kind === 'test' || isSick(health, subscriber);
 	const limit = Math.min(limitMs, isSick(health, subscriber) ? SICK_MS : ONE_MS);
 	for (const pause of [...(isOnce ? [] : pausesMs), undefined]) {
-		const now = Date.now();
-		const letter = letterFor(subscriber, delivery, key, now, offer);
-		const answer = now < end ? await post(context, letter, Math.min(limit, end - now)) : {};
+		const send = async (): Promise<LetterAnswer> => {
+			const now = Date.now();
+			const letter = letterFor(subscriber, delivery, key, now, offer);
+			return now < end ? await post(context, letter, Math.min(limit, end - now)) : {};
+		};
+		const answer = await (subscriber.kind === 'wait' ? queue.inTurn(send) : send());
 		const outcome = outcomeOf(subscriber, answer);
 		const isLast = pause === undefined || Date.now() + pause >= end;
 		if (outcome !== 'mayHeal' || isLast) return diagnose(health, subscriber, outcome, Date.now());

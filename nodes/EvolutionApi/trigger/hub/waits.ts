@@ -25,6 +25,11 @@ export function offerIn(header: unknown): { readonly mark: string; readonly offe
 }
 
 const REMEMBERED = 1000;
+/**
+ * Letters that are under way at a time. n8n reads the whole execution for each of them: fifty at once would
+ * all be too slow, given up and sent again, without an end.
+ */
+const AT_ONCE = 4;
 
 /** Offers replies to those who wait. One for the life of a process. */
 export class ReplyQueue {
@@ -32,6 +37,8 @@ export class ReplyQueue {
 	private readonly turns = new Map<string, Promise<unknown>>();
 	/** URLs of waits that have their answer, while the list of a delivery may still name them. */
 	private readonly over = new Set<string>();
+	private sending = 0;
+	private readonly standing: Array<() => void> = [];
 
 	/**
 	 * Offers a message to one wait after the other until one takes it: first to the one whose question it
@@ -54,6 +61,19 @@ export class ReplyQueue {
 		const outcomes = await turn;
 		if (this.turns.get(chat) === turn) this.turns.delete(chat);
 		return outcomes;
+	}
+
+	/** Sends a letter to a wait when it is its turn. */
+	async inTurn<Answer>(send: () => Promise<Answer>): Promise<Answer> {
+		if (this.sending >= AT_ONCE) await new Promise<void>((go) => this.standing.push(go));
+		else this.sending++;
+		try {
+			return await send();
+		} finally {
+			const next = this.standing.shift();
+			if (next === undefined) this.sending--;
+			else next();
+		}
 	}
 
 	private async offerNow<Wait extends Subscriber>(

@@ -59,6 +59,19 @@ describe('a message for several who wait in a chat', () => {
 		expect(outcomes.map(({ size }) => size)).toEqual([1, 1, 0]);
 	});
 
+	it('no more than four letters are under way, and each comes to its turn, failed ones or not', async () => {
+		const queue = new ReplyQueue();
+		let [now, most, done] = [0, 0, 0];
+		const send = async () => {
+			most = Math.max(most, ++now);
+			await sleep(1);
+			now--;
+			if (++done % 3 === 0) throw new Error('cut off');
+		};
+		await Promise.allSettled(Array.from({ length: 30 }, async () => await queue.inTurn(send)));
+		expect([most, done, now]).toEqual([4, 30, 0]);
+	});
+
 	it('another chat does not stand in line', async () => {
 		const queue = new ReplyQueue();
 		void queue.offer('chat', [A], no, async () => await new Promise<Outcome>(() => undefined));
