@@ -1,7 +1,7 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import type { Connection } from '../core/connection';
-import { chatsOf, isReply, parseDelivery, toItems, type Delivery } from '../trigger';
+import { chatsOf, eventIdOf, isReply, parseDelivery, toItems, type Delivery } from '../trigger';
 import {
 	ACKNOWLEDGEMENT,
 	decodeHubCached,
@@ -67,7 +67,8 @@ function asOffered(
 	const { offer } = offerIn(context.getHeaderData()[WAIT_HEADER]);
 	const item = itemFor(state, delivery, offer);
 	if (item === undefined) return answer(DECLINED);
-	leaveSoon(context, state, connection);
+	// In the background: nobody waits for it.
+	void leaveNow(context, state, connection);
 	return resume(item);
 }
 
@@ -83,6 +84,7 @@ async function asOwner(
 	const subscribers = decoded.kind === 'list' ? decoded.subscribers : [];
 	const letter = {
 		...{ raw: rawBody(context), event: delivery.event, chats: chatsOf(delivery), headers },
+		id: eventIdOf(delivery),
 		isReply: () => isReply(delivery),
 	};
 	const url = subscribers.find((one) => markOfWait(one.url) === state.question.mark)?.url;
@@ -96,7 +98,9 @@ async function asOwner(
 	// Without a list nobody else can have it.
 	if (decoded.kind !== 'list') ask('open');
 	const verdict = await forward(context, letter, targets, { key, health, queue, own });
-	leaveSoon(context, state, connection, verdict.gone, item !== undefined);
+	const left = leaveNow(context, state, connection, verdict.gone, item !== undefined);
+	// Once we have gone on, n8n runs none of our code: others would lose what still comes to this address.
+	if (item !== undefined && subscribers.length > 1) await left;
 	return conclude(context, verdict, item);
 }
 
@@ -129,17 +133,17 @@ function isEarlier({ askedAt }: WaitState, delivery: Delivery): boolean {
 	return time < (askedAt - 1) * 1000;
 }
 
-/** Off the list, in the background: nobody waits for it. */
-function leaveSoon(
+/** Off the list. Never throws. */
+async function leaveNow(
 	context: IWebhookFunctions,
 	{ instance, question, webhookBaseUrl }: WaitState,
 	connection: Connection,
 	others: readonly string[] = [],
 	isOver = true,
-): void {
+): Promise<void> {
 	const own = `${resumeUrl(context, webhookBaseUrl) ?? ''}#${question.mark}`;
 	const urls = [...others, ...(isOver ? [own] : [])];
-	if (urls.length > 0) void leave(context, { connection, instance }, urls);
+	if (urls.length > 0) await leave(context, { connection, instance }, urls);
 }
 
 function refuse(context: IWebhookFunctions, status: 401 | 503): IWebhookResponseData {

@@ -120,13 +120,19 @@ async function sendOn(
 	const isOnce = subscriber.kind === 'test' || isSick(health, subscriber);
 	const limit = Math.min(limitMs, isSick(health, subscriber) ? SICK_MS : ONE_MS);
 	for (const pause of [...(isOnce ? [] : pausesMs), undefined]) {
+		let isUnanswered = false;
 		const send = async (): Promise<LetterAnswer> => {
 			const now = Date.now();
+			if (now >= end) return {};
 			const letter = letterFor(subscriber, delivery, key, now, offer);
-			return now < end ? await post(context, letter, Math.min(limit, end - now)) : {};
+			const answer = await post(context, letter, Math.min(limit, end - now));
+			isUnanswered = answer.status === undefined;
+			return answer;
 		};
-		const answer = await (subscriber.kind === 'wait' ? queue.inTurn(send) : send());
-		const outcome = outcomeOf(subscriber, answer);
+		const isWait = subscriber.kind === 'wait';
+		const said = outcomeOf(subscriber, await (isWait ? queue.inTurn(send) : send()));
+		const name = `${delivery.id} ${subscriber.url}`;
+		const outcome = isWait ? queue.outcomeAfter(name, said, isUnanswered) : said;
 		const isLast = pause === undefined || Date.now() + pause >= end;
 		if (outcome !== 'mayHeal' || isLast) return diagnose(health, subscriber, outcome, Date.now());
 		await sleep(pause);

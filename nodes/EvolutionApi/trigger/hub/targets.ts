@@ -11,6 +11,8 @@ export interface Delivery {
 	/** Every address of the chat (phone number's JID, LID); none for events that belong to no chat. */
 	readonly chats: readonly string[];
 	readonly headers: Headers;
+	/** The same for each delivery of one event. */
+	readonly id?: string;
 	/** Whether it is a reply to a certain message. Asked only where that decides. */
 	readonly isReply?: () => boolean;
 }

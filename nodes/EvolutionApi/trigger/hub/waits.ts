@@ -37,6 +37,8 @@ export class ReplyQueue {
 	private readonly turns = new Map<string, Promise<unknown>>();
 	/** URLs of waits that have their answer, while the list of a delivery may still name them. */
 	private readonly over = new Set<string>();
+	/** Letters without an answer: a wait that is gone by the next try may have gone on with it. */
+	private readonly unanswered = new Set<string>();
 	private sending = 0;
 	private readonly standing: Array<() => void> = [];
 
@@ -76,6 +78,16 @@ export class ReplyQueue {
 		}
 	}
 
+	/**
+	 * What an outcome means after the tries before it.
+	 * @param letter names the event and the wait
+	 */
+	outcomeAfter(letter: string, outcome: Outcome, isUnanswered: boolean): Outcome {
+		if (isUnanswered) remember(this.unanswered, letter);
+		// Twice would be worse than not at all: nobody else gets the message.
+		return outcome === 'gone' && this.unanswered.has(letter) ? 'taken' : outcome;
+	}
+
 	private async offerNow<Wait extends Subscriber>(
 		waits: readonly Wait[],
 		isReply: () => boolean,
@@ -89,15 +101,15 @@ export class ReplyQueue {
 				if (['gone', 'final'].includes(outcomes.get(wait) ?? '')) continue;
 				const outcome = await ask(wait, round);
 				outcomes.set(wait, outcome);
-				if (outcome === 'taken') this.close(wait);
+				if (outcome === 'taken') remember(this.over, wait.url);
 				if (outcome === 'taken' || outcome === 'mayHeal') return outcomes;
 			}
 		}
 		return outcomes;
 	}
+}
 
-	private close({ url }: Subscriber): void {
-		if (this.over.size >= REMEMBERED) this.over.clear();
-		this.over.add(url);
-	}
+function remember(set: Set<string>, entry: string): void {
+	if (set.size >= REMEMBERED) set.clear();
+	set.add(entry);
 }

@@ -41,6 +41,7 @@ export async function passOn(
 		get raw() {
 			return rawBody(context);
 		},
+		id: eventId,
 		event: delivery.event,
 		chats: chatsOf(delivery),
 		headers: context.getHeaderData(),

@@ -140,6 +140,17 @@ describe('an event that is passed on', () => {
 		5_000,
 	);
 
+	it('may have resumed who did not answer and is gone then: it is offered to no other', async () => {
+		receiver.answers = [{ fate: 'break' }, { status: 404, body: { message: 'does not exist' } }];
+		const waits = ['a', 'b'].map((name) =>
+			trigger(1, { kind: 'wait', url: `${receiver.url}#${name}` }),
+		);
+		const options = { key: KEY, health, queue, pausesMs: [1] };
+		const verdict = await forward(context, { ...delivery, id: 'event' }, waits, options);
+		expect(verdict).toMatchObject({ status: 200, taken: [waits[0].url] });
+		expect(receiver.all).toHaveLength(2);
+	});
+
 	it('fails in a test session without consequences, and without a second try', async () => {
 		expect(await send(own('test'), [{ status: 500 }])).toMatchObject({ status: 200 });
 		expect(receiver.all).toHaveLength(1);
