@@ -82,10 +82,11 @@ function startAnew(context: IHookFunctions): void {
 /** Leaves as if it had never been there. What a server that is away keeps, the next one to look heals. */
 export async function unregister(context: IHookFunctions): Promise<boolean> {
 	const settings = readSettings(context);
-	const stored = registered(context, isTest(context));
-	const alive = isTest(context) ? undefined : livingOf(nameOf(context));
+	const isTestOver = isTest(context) || endsTest(context);
+	const stored = registered(context, isTestOver);
+	const alive = isTestOver ? undefined : livingOf(nameOf(context));
 	if (alive !== undefined) alive.isLeaving = true;
-	if (!isTest(context)) announceUrl(nameOf(context), undefined);
+	if (!isTestOver) announceUrl(nameOf(context), undefined);
 	if (settings.options.globalWebhook) return true;
 	return await explained(context, async () => {
 		const { connection, instance } = await readTarget(context);
@@ -96,10 +97,14 @@ export async function unregister(context: IHookFunctions): Promise<boolean> {
 		} else {
 			await handOver(context, connection, stored.instance ?? instance, url);
 		}
-		setRegistered(context, isTest(context), undefined);
+		setRegistered(context, isTestOver, undefined);
 		return true;
 	});
 }
+
+/** n8n ends a test session in the mode of production, but with static data of its own. */
+const endsTest = (context: IHookFunctions) =>
+	registered(context, false).url === undefined && registered(context, true).url !== undefined;
 
 /**
  * Leaves the list. What the server sent to us before it knew of that still comes: n8n takes our webhook away

@@ -47,6 +47,19 @@ const say = (text: string) => async () => {
 	await settled(() => statuses().length > length);
 };
 
+it('after listening for a test event the active workflow goes on as before', async () => {
+	const [one, two] = [n8n.workflow('one'), n8n.workflow('two')];
+	await one.activate();
+	await two.activate();
+	const before = await listeners(simulator.current);
+	const end = await two.listen();
+	expect(await urls()).toHaveLength(3);
+	await end();
+	expect(await listeners(simulator.current)).toEqual(before);
+	await say('hello')();
+	expect(texts('one', 'two')).toEqual([['hello'], ['hello']]);
+});
+
 describe('switched off', () => {
 	it('a workflow is not put on the list again by a look that was under way', async () => {
 		const [one, two] = [n8n.workflow('one'), n8n.workflow('two')];

@@ -139,6 +139,18 @@ class TriggerWorkflow {
 		await this.end();
 	}
 
+	/** Listens for a test event, with static data of its own. @returns ends it, in the mode of production */
+	async listen(): Promise<() => Promise<void>> {
+		const workflow = this.load({});
+		const { create, delete: leave } = NODE.webhookMethods.default;
+		const hooks = (mode: 'manual' | 'internal') =>
+			new HookContext(workflow, nodeOf(workflow), this.additional(), mode, 'update', {
+				...{ isTest: true, webhookDescription: NODE.description.webhooks?.[0] },
+			} as IWebhookData);
+		await create.call(hooks('manual'));
+		return async () => void (await leave.call(hooks('internal')));
+	}
+
 	/** n8n ends, and says nothing to anybody. */
 	async end(): Promise<void> {
 		await this.closeTrigger?.();
@@ -173,7 +185,7 @@ class TriggerWorkflow {
 		}
 	}
 
-	private load(): Workflow {
+	private load(staticData: object = this.staticData): Workflow {
 		const node = {
 			...{ id: '1', name: 'WhatsApp', type: 'evolutionApiTrigger', typeVersion: 2 },
 			position: [0, 0],
@@ -187,7 +199,7 @@ class TriggerWorkflow {
 		return new Workflow({
 			...{ id: this.name, nodes: [node], connections: {}, active: true, settings: {} },
 			nodeTypes: NODE_TYPES as never,
-			staticData: structuredClone(this.staticData),
+			staticData: structuredClone(staticData) as IDataObject,
 		});
 	}
 
@@ -205,6 +217,7 @@ class TriggerWorkflow {
 		return {
 			credentialsHelper: new TestCredentials([new EvolutionGlobalKeyApi()], credentials),
 			webhookBaseUrl: `${this.n8n.url}/webhook`,
+			webhookTestBaseUrl: `${this.n8n.url}/webhook-test`,
 			...more,
 		} as unknown as IWorkflowExecuteAdditionalData;
 	}
