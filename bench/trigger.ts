@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
 /** Triggers in a real n8n: how many events a second become finished executions. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,6 +16,7 @@ import { median } from './statistics';
 import { startTelegram } from './telegram';
 import {
 	addWorkflow,
+	emptyTrigger,
 	evolutionTrigger,
 	telegramTrigger,
 	webhookNode,
@@ -54,6 +55,7 @@ export async function compareTriggers(
 		packageFolder: paths.ours,
 		env: {
 			EXECUTIONS_DATA_SAVE_ON_SUCCESS: 'none',
+			N8N_CUSTOM_EXTENSIONS: path.join(__dirname, 'nodes'),
 			N8N_METRICS: 'true',
 			N8N_METRICS_INCLUDE_MESSAGE_EVENT_BUS_METRICS: 'true',
 			N8N_METRICS_INCLUDE_WORKFLOW_ID_LABEL: 'true',
@@ -65,6 +67,8 @@ export async function compareTriggers(
 		const ours = await addWorkflow(n8n, evolutionTrigger(server.urls, 0));
 		const receivers: Receiver[] = [
 			ours,
+			await addWorkflow(n8n, emptyTrigger('emit')),
+			await addWorkflow(n8n, emptyTrigger('workflowData')),
 			await addWorkflow(n8n, webhookNode()),
 			await addWorkflow(n8n, telegramTrigger(telegram)),
 		];

@@ -137,6 +137,27 @@ export const webhookNode = (): NewReceiver => ({
 	}),
 });
 
+/** Titles of the triggers that do nothing: see `nodes/EmptyTrigger.node.js`. */
+export const EMPTY = {
+	emit: 'an empty trigger',
+	workflowData: 'an empty trigger that returns workflowData',
+} as const;
+
+export const emptyTrigger = (way: keyof typeof EMPTY): NewReceiver => ({
+	title: EMPTY[way],
+	node: {
+		type: 'CUSTOM.emptyTrigger',
+		typeVersion: 2,
+		webhookId: `bench-${way}`,
+		parameters: { way },
+	},
+	delivery: (n8nUrl) => async (index) => ({
+		url: `${n8nUrl}/webhook/bench-${way}/webhook`,
+		headers: {},
+		body: { event: 'messages.upsert', data: { index, message: MESSAGE_BYTES } },
+	}),
+});
+
 export const telegramTrigger = ({ url, hook }: Telegram): NewReceiver => ({
 	title: 'Telegram Trigger',
 	node: {

@@ -13,7 +13,7 @@ import { identityOf, type Content } from './content';
 import { foundFate, sentFate, unsent, type Fate } from './fate';
 import { gapAfter, randomGap, typingTime } from './gaps';
 import type { Line } from './line';
-import { pause } from './pause';
+import { pause } from '../pause';
 import { isQuiet, timeOf } from './quietHours';
 import type { Settings } from './settings';
 import { readdressed, type Target } from './targets';

@@ -1,0 +1,63 @@
+/** A trigger that does nothing of its own: what it costs is n8n's share. Loaded by the n8n of the bench. */
+const started = new Map();
+const ACKNOWLEDGED = { webhookResponse: 'taken' };
+
+class EmptyTrigger {
+	constructor() {
+		this.description = {
+			displayName: 'Empty Trigger',
+			name: 'emptyTrigger',
+			group: ['trigger'],
+			version: 2,
+			description: 'Starts the workflow with what comes in',
+			defaults: { name: 'Empty Trigger' },
+			inputs: [],
+			outputs: ['main'],
+			webhooks: [
+				{
+					name: 'default',
+					httpMethod: 'POST',
+					responseMode: 'onReceived',
+					responseData: 'taken',
+					path: 'webhook',
+				},
+			],
+			properties: [
+				{ displayName: 'Way', name: 'way', type: 'string', noDataExpression: true, default: 'emit' },
+			],
+		};
+		this.webhookMethods = {
+			default: {
+				async checkExists() {
+					return false;
+				},
+				async create() {
+					return true;
+				},
+				async delete() {
+					return true;
+				},
+			},
+		};
+	}
+
+	async trigger() {
+		const id = this.getWorkflow().id;
+		if (this.getNodeParameter('way') === 'emit') started.set(id, this);
+		return { closeFunction: async () => void started.delete(id) };
+	}
+
+	async webhook() {
+		const items = [[{ json: this.getBodyData() }]];
+		const living = started.get(this.getWorkflow().id);
+		if (living === undefined) return { workflowData: items };
+		living.emit(items);
+		return ACKNOWLEDGED;
+	}
+
+	async execute() {
+		return [this.getInputData()];
+	}
+}
+
+module.exports = { EmptyTrigger };
