@@ -60,19 +60,20 @@ export function readOptions(args: string[]): BenchOptions {
 		},
 	});
 	const quick = values.quick === true;
+	const part = Number(values.part ?? (quick ? 0.005 : 1));
 	const rounds = Number(values.rounds ?? (quick ? 1 : 5));
 	return {
 		help: values.help === true,
 		quick,
 		rounds,
 		fewRounds: Math.min(rounds, 3),
-		part: Number(values.part ?? (quick ? 0.005 : 1)),
+		part,
 		only: values.only ?? [],
 		page: !quick && values.output === undefined,
 		output: values.output ?? path.join(__dirname, quick ? '../.dev/bench.json' : 'results.json'),
 		triggers: quick
 			? { events: 10, rounds: 1, atOnce: [10], subscribers: [1] }
-			: { events: 200, rounds, atOnce: [1, 10, 50], subscribers: [1, 5, 20] },
+			: { events: Math.round(200 * part), rounds, atOnce: [1, 10, 50], subscribers: [1, 5, 20] },
 		uploads: quick ? QUICK_UPLOADS : WHOLE_UPLOADS,
 	};
 }

@@ -1,5 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 
 import type { Compared } from './compare';
 import type { Load } from './load';
@@ -36,5 +37,6 @@ export const readResults = (file: string): Results =>
 	existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Results) : {};
 
 export function writeResults(file: string, results: Results): void {
+	mkdirSync(path.dirname(file), { recursive: true });
 	writeFileSync(file, `${JSON.stringify(results, undefined, '\t')}\n`);
 }
