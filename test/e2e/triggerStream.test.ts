@@ -252,13 +252,16 @@ it('a webhook that another tool took is ours again after a restart, and the tool
 	await server.start();
 	await until('all are back', async () => (await listed()) === 6, 40_000);
 	await stage.receive({ from: SPECIAL, kind: 'text', text: 'order again' });
-	await until('both came', () => {
-		const counts = stage.counts('/special/production');
-		return 'order again' in counts && 'order while away' in counts;
-	});
+	const names = ['orders', 'special'];
+	await until('both came to both', () =>
+		names.every((name) => {
+			const counts = stage.counts(`/${name}/production`);
+			return 'order again' in counts && 'order while away' in counts;
+		}),
+	);
 	await until('the tool got it', () => stage.collector.at('/tool').length === 2);
 	await sleep(1_000);
-	for (const name of ['orders', 'special']) {
+	for (const name of names) {
 		expect(stage.counts(`/${name}/production`)).toMatchObject({
 			'order again': 1,
 			'order while away': 1,
