@@ -6,7 +6,7 @@ import { authenticate, type Refusal } from './authenticate';
 import { livingOf, nameOf, takerOf, type Living } from './living';
 import { passOn, type Incoming } from './passOn';
 import { prune } from './prune';
-import { registered, type Registered } from './registration';
+import { keepActivation, registered, type Registered } from './registration';
 import { completeUpTo } from './save';
 import { readSettings, readTarget, type TriggerSettings } from './settings';
 import { newOutputs, take } from './take';
@@ -30,7 +30,7 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	const isOurs = delivery !== undefined && (instance === '' || delivery.instance === instance);
 	if (!isOurs) return ACKNOWLEDGED;
 	if (delivery.event === PROBE_EVENT) {
-		if (alive !== undefined) store(alive, context, completeUpTo(alive));
+		if (alive !== undefined) save(context, alive);
 		return ACKNOWLEDGED;
 	}
 	const decoded = await decodeHubCached(headers[HUB_HEADER], key);
@@ -54,9 +54,16 @@ async function receiveAlive(
 	// If it throws n8n answers 500, and the server sends it again.
 	const [verdict] = await Promise.all([passOn(context, incoming, alive), take(alive, incoming)]);
 	// What nobody wanted need not be known when it comes again, and is not worth a write to n8n's database.
-	if (recall(alive) !== before) store(alive, context, completeUpTo(alive));
+	if (recall(alive) !== before) save(context, alive);
 	if (verdict.gone.length > 0) void prune(context, alive, incoming, verdict.gone);
 	return verdict.status === 503 ? notYet(context) : ACKNOWLEDGED;
+}
+
+/** Into the static data of this call. Of one that is being switched off n8n stores what its end leaves. */
+function save(context: IWebhookFunctions, alive: Living): void {
+	if (alive.isLeaving) return;
+	keepActivation(alive.context, context);
+	store(alive, context, completeUpTo(alive));
 }
 
 /**

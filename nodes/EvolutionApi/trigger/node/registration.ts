@@ -33,6 +33,18 @@ export function setRegistered(
 	else stored[isTest ? 'test' : 'live'] = entry;
 }
 
+/**
+ * Into the static data of a call of the webhook, what the activation left in its own: n8n may have read the
+ * one before it stored the other, and stores the one last.
+ */
+export function keepActivation(from: WithStaticData, to: WithStaticData): void {
+	const { live, activeSince } = from.getWorkflowStaticData('node');
+	const stored = to.getWorkflowStaticData('node');
+	const isSame = registered(to, false).url === registered(from, false).url;
+	if (isSame && stored.activeSince === activeSince) return;
+	Object.assign(stored, { live: isRecord(live) ? { ...live } : live, activeSince });
+}
+
 /** The address at which the server reaches the node: n8n's own, or one with another origin. */
 export function addressOf(nodeUrl: string, { options }: TriggerSettings): string {
 	const { webhookBaseUrl } = options;
