@@ -167,11 +167,15 @@ it(
 			['orders', 'special', 'own'].flatMap((name) =>
 				Object.keys(stage.counts(`/${name}/production`)),
 			);
-		await until('everything came', () => came().length >= due.length, PATIENCE_MS).catch(
-			() => undefined,
-		);
+		const presences = () => stage.collector.at('/presence/production').length;
+		await until(
+			'everything came',
+			() => came().length >= due.length && presences() >= wanted.presence.length,
+			PATIENCE_MS,
+		).catch(() => undefined);
 		await sleep(2_000);
 		expectEachOnce(wanted);
+		expect(presences()).toBe(wanted.presence.length);
 		const ofOwner = stage.counts('/owner/production');
 		expect(Object.values(ofOwner).filter((times) => times !== 1)).toEqual([]);
 		expect((await stage.webhook()).url).not.toBe(url);

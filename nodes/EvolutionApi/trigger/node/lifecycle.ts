@@ -6,8 +6,8 @@ import { giveBack, isOwn, takeOver, type WebhookRecord, type Wish } from '../hub
 import { change, read, talk } from '../instanceHub';
 import { triggerFields } from './fields';
 import { addressOf, registered, setRegistered, subscriberFor } from './registration';
-import { look } from './live';
-import { announceUrl, hubOf, livingIn, livingOf, nameOf } from './living';
+import { look, undoneAfterMs } from './live';
+import { announcedUrl, announceUrl, hubOf, livingAt, livingIn, livingOf, nameOf } from './living';
 import { readSettings, readTarget, type TriggerSettings } from './settings';
 
 /** From the moment in which the server reads where to send an event, until it is here. */
@@ -95,7 +95,10 @@ export async function unregister(context: IHookFunctions): Promise<boolean> {
 			const before = jsonParse<WebhookRecord | null>(String(stored.before ?? 'null'));
 			await giveBack(talk(context, connection, instance), url, before);
 		} else {
-			await handOver(context, connection, stored.instance ?? instance, url);
+			const place = [context, connection, stored.instance ?? instance, url] as const;
+			await handOver(...place);
+			// A test session ends by itself, and may begin anew at the same address.
+			if (!isTestOver) void sleep(undoneAfterMs()).then(async () => await stayAway(...place));
 		}
 		setRegistered(context, isTestOver, undefined);
 		return true;
@@ -124,6 +127,24 @@ async function handOver(
 	// Our own trigger() may be over already.
 	for (const other of livingIn(hubOf(connection, instance)))
 		if (other.name !== name) void look(other);
+}
+
+/** Another n8n that had read the list before we left, and wrote it after, has put us on it again. Never throws. */
+async function stayAway(
+	context: IHookFunctions,
+	connection: Connection,
+	instance: string,
+	url: string,
+): Promise<void> {
+	const isBack = () => livingAt(url) !== undefined || announcedUrl(nameOf(context)) === url;
+	try {
+		if (isBack()) return;
+		const { subscribers } = await read(context, connection, instance);
+		if (isBack() || !subscribers.some((subscriber) => subscriber.url === url)) return;
+		await change(context, connection, instance, { do: 'unsubscribe', url });
+	} catch {
+		context.logger.debug('Whether the trigger is off the list could not be checked');
+	}
 }
 
 /** Says what went wrong in the words of the operations; of an activation n8n shows the message only. */

@@ -1,4 +1,4 @@
-import type { ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
+import { sleep, type ITriggerFunctions, type ITriggerResponse } from 'n8n-workflow';
 
 import { probe, type HubState } from '../hub';
 import { change, read } from '../instanceHub';
@@ -10,6 +10,9 @@ import { learn } from './taken';
 
 /** So long after an event the server may still try to deliver it, to an owner that has left meanwhile. */
 const REDELIVERED_MS = 30 * 60_000;
+
+/** By then a change that another n8n had begun before ours is written, however busy that one was. */
+export const undoneAfterMs = () => 10_000 + Math.random() * 5_000;
 
 /** An active workflow lives here until it is switched off: heals its registration, and catches up. */
 export async function live(context: ITriggerFunctions): Promise<ITriggerResponse> {
@@ -35,11 +38,13 @@ export async function live(context: ITriggerFunctions): Promise<ITriggerResponse
 	const expression = `${second} */5 * * * *` as const;
 	context.helpers.registerCron({ expression }, () => void look(entry));
 	void catchUp(entry);
+	void sleep(undoneAfterMs()).then(async () => await look(entry));
 	return { closeFunction };
 }
 
 /** Whether all is as it should be, and nothing was missed. Never throws. */
 export async function look(entry: Living): Promise<void> {
+	if (entry.isLeaving) return;
 	await heal(entry);
 	await catchUp(entry);
 }

@@ -85,6 +85,9 @@ export function announceUrl(name: string, url: string | undefined): void {
 	else urls.set(name, url);
 }
 
+/** Undefined: it is not active in this process, or its server sends by itself. */
+export const announcedUrl = (name: string): string | undefined => urls.get(name);
+
 /** After a move the stored one is the old one. */
 export const urlOf = ({ name, context }: Living): string | undefined =>
 	urls.get(name) ?? registered(context, false).url;

@@ -2,10 +2,19 @@ import { fail, useSimulator } from '../../../../support/simulator';
 import { FakeN8n } from './support/fakeN8n';
 import { listeners, receiveText, settled, subscribe } from './support/happenings';
 
+/** Waits of ten seconds and more end when the test says so. */
+const mockLong: Array<() => void> = [];
 jest.mock('n8n-workflow', () => {
 	const actual = jest.requireActual<typeof import('n8n-workflow')>('n8n-workflow');
-	return { ...actual, sleep: async (ms: number) => await actual.sleep(Math.min(ms, 30)) };
+	const sleep = async (ms: number) =>
+		ms < 10_000
+			? await actual.sleep(Math.min(ms, 30))
+			: await new Promise<void>((resolve) => mockLong.push(resolve));
+	return { ...actual, sleep };
 });
+const later = () => {
+	for (const resolve of mockLong.splice(0)) resolve();
+};
 
 const simulator = useSimulator();
 let n8n: FakeN8n;
@@ -21,10 +30,13 @@ beforeEach(async () => {
 
 afterEach(async () => {
 	await n8n.close();
+	mockLong.length = 0;
 	jest.restoreAllMocks();
 });
 
-const urls = async () => (await listeners(simulator.current)).map(({ url }) => url);
+/** Of this n8n: one before it may still write its list. */
+const urls = async () =>
+	(await listeners(simulator.current)).flatMap(({ url }) => (url.startsWith(n8n.url) ? url : []));
 const texts = (...names: string[]) => names.map((name) => n8n.texts(name));
 const statuses = () => simulator.current.state.deliveries.list().map(({ status }) => status);
 
@@ -58,6 +70,50 @@ it('after listening for a test event the active workflow goes on as before', asy
 	expect(await listeners(simulator.current)).toEqual(before);
 	await say('hello')();
 	expect(texts('one', 'two')).toEqual([['hello'], ['hello']]);
+});
+
+describe('another n8n that was about to write the list when it changed', () => {
+	// The others on the list look after it, too.
+	afterEach(async () => await settled(() => false, 300));
+
+	const instance = () => simulator.current.state.instances.get('demo');
+	const setWebhook = (webhook: object | null | undefined) =>
+		Object.assign(instance() ?? {}, { webhook });
+
+	it('has thrown out who had just joined: it is on the list again soon', async () => {
+		const [one, two] = [n8n.workflow('one'), n8n.workflow('two')];
+		await one.activate();
+		const before = structuredClone(instance()?.webhook);
+		await two.activate();
+		setWebhook(before);
+		expect(await urls()).toEqual([one.url]);
+		later();
+		await settled(async () => (await urls()).length === 2);
+		expect(await urls()).toEqual([one.url, two.url]);
+	});
+
+	it('has brought back who had just left: it is off the list again soon', async () => {
+		const [one, two] = [n8n.workflow('one'), n8n.workflow('two')];
+		await one.activate();
+		await two.activate();
+		const before = structuredClone(instance()?.webhook);
+		await two.deactivate();
+		setWebhook(before);
+		expect(await urls()).toEqual([one.url, two.url]);
+		later();
+		await settled(async () => (await urls()).length === 1);
+		expect(await urls()).toEqual([one.url]);
+	});
+
+	it('who was switched on again meanwhile stays', async () => {
+		const workflow = n8n.workflow('one');
+		await workflow.activate();
+		await workflow.deactivate();
+		await workflow.activate();
+		later();
+		await settled(() => false, 300);
+		expect(await urls()).toEqual([workflow.url]);
+	});
 });
 
 describe('switched off', () => {
