@@ -37,6 +37,30 @@ export const timeRange = (after = new Date(0), before = FAR_FUTURE) => ({
 });
 
 /**
+ * Reads records page by page, newest first, until there are no more or nobody wants more.
+ * @throws {RequestFailure} if the store cannot be read
+ */
+export async function* storePages(
+	context: Caller,
+	connection: Connection,
+	instance: string,
+	where: object,
+): AsyncGenerator<IDataObject[], void> {
+	for (let page = 1; ; page++) {
+		const answer = await send(context, connection, {
+			method: 'POST',
+			path: fillRoute(STORE_ROUTE, { instance }),
+			body: { where, ...STORE_PAGES.ask(page, SIZE) },
+			retry: 'always',
+			instance,
+		});
+		const records = STORE_PAGES.records(answer).filter(isRecord);
+		yield records;
+		if (records.length < SIZE) return;
+	}
+}
+
+/**
  * Reads records, newest first, until there are no more.
  * @param isEnough told each page; true ends the reading
  * @throws {RequestFailure} if the store cannot be read
@@ -49,18 +73,11 @@ export async function readStore(
 	isEnough: (page: readonly IDataObject[]) => boolean = () => false,
 ): Promise<IDataObject[]> {
 	const found: IDataObject[] = [];
-	for (let page = 1; ; page++) {
-		const answer = await send(context, connection, {
-			method: 'POST',
-			path: fillRoute(STORE_ROUTE, { instance }),
-			body: { where, ...STORE_PAGES.ask(page, SIZE) },
-			retry: 'always',
-			instance,
-		});
-		const records = STORE_PAGES.records(answer).filter(isRecord);
+	for await (const records of storePages(context, connection, instance, where)) {
 		found.push(...records);
-		if (records.length < SIZE || isEnough(records)) return found;
+		if (isEnough(records)) break;
 	}
+	return found;
 }
 
 /**

@@ -3,9 +3,7 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { isRecord } from '../answer';
 import type { Connection } from '../connection';
 import { spellings } from '../jid';
-import { readPages, type Paging } from '../paging';
-import { send } from '../request';
-import { fillRoute } from '../route';
+import { secondsOf, storePages, timeRange } from '../messageStore';
 import { isSame, type Content } from './content';
 
 /** A message of ours in the server's store. */
@@ -19,22 +17,8 @@ interface Stored extends Found {
 	readonly message: unknown;
 }
 
-const secondsOf = (time: Date) => Math.floor(time.getTime() / 1000);
-
 /** What the store gets late, or from a clock that is slow, is found this many seconds back. */
 const OVERLAP = 60;
-
-const FAR_FUTURE = '2100-01-01T00:00:00.000Z';
-
-const PAGES: Paging = {
-	size: 100,
-	// The server's `offset` is the length of a page.
-	ask: (page, size) => ({ page, offset: size }),
-	records: (answer) => {
-		const messages = isRecord(answer) && isRecord(answer.messages) ? answer.messages : {};
-		return Array.isArray(messages.records) ? messages.records : [];
-	},
-};
 
 /**
  * What this instance sent since a time, read from the server's message store
@@ -45,6 +29,9 @@ const PAGES: Paging = {
 export class SentBefore {
 	private readonly byChat = new Map<string, Map<string, Stored>>();
 
+	/** The time asked for, in seconds as the store counts. */
+	private readonly start: number;
+
 	/** Seconds up to which everything was read. */
 	private readUntil: number;
 
@@ -52,9 +39,10 @@ export class SentBefore {
 		private readonly context: IExecuteFunctions,
 		private readonly connection: Connection,
 		private readonly instance: string,
-		private readonly since: Date,
+		since: Date,
 	) {
-		this.readUntil = secondsOf(since);
+		this.start = Math.floor(since.getTime() / 1000);
+		this.readUntil = this.start;
 	}
 
 	/** Before the first lookup: whose messages to keep. */
@@ -88,34 +76,20 @@ export class SentBefore {
 	/** Reads what is new. If that fails half way, the next time begins where this one did. */
 	private async read(): Promise<void> {
 		const { context, connection, instance } = this;
-		const where = {
-			key: { fromMe: true },
-			// The server takes a time only with both ends.
-			messageTimestamp: { gte: new Date(this.readUntil * 1000).toISOString(), lte: FAR_FUTURE },
-		};
+		const messageTimestamp = timeRange(new Date(this.readUntil * 1000));
+		const where = { key: { fromMe: true }, messageTimestamp };
 		let newest = this.readUntil;
-		const keep = (record: IDataObject) => {
-			newest = Math.max(newest, this.note(record));
-			// Noted as far as it is needed; the reading itself is to hold nothing.
-			return false;
-		};
-		await readPages({ ...PAGES, keep }, undefined, Infinity, async (page) => {
-			return await send(context, connection, {
-				method: 'POST',
-				path: fillRoute('/chat/findMessages/{instance}', { instance }),
-				body: { where, ...page },
-				retry: 'always',
-				instance,
-			});
-		});
+		for await (const records of storePages(context, connection, instance, where)) {
+			for (const record of records) newest = Math.max(newest, this.note(record));
+		}
 		this.readUntil = Math.max(this.readUntil, newest - OVERLAP);
 	}
 
 	/** Keeps a record of the store, if it is to one of the recipients. @returns its time in seconds */
 	private note({ key, message, messageTimestamp }: IDataObject): number {
-		const seconds = Number(isRecord(messageTimestamp) ? messageTimestamp.low : messageTimestamp);
+		const seconds = secondsOf(messageTimestamp);
 		// Older servers ignore the time.
-		const isOurs = isRecord(key) && key.fromMe === true && seconds >= secondsOf(this.since);
+		const isOurs = isRecord(key) && key.fromMe === true && seconds >= this.start;
 		if (!isOurs) return 0;
 		const found = {
 			jid: String(key.remoteJid),
