@@ -52,13 +52,17 @@ export interface OutputFile {
 	readonly mimeType: string;
 }
 
-/** What {@link Behaviour.run} works with, beside the item's input. */
-export interface Call {
+/** An item of a run. */
+export interface Place {
 	readonly context: IExecuteFunctions;
-	readonly connection: Connection;
-	readonly instance: string;
 	/** The item's number. */
 	readonly index: number;
+}
+
+/** What {@link Behaviour.run} works with, beside the item's input. */
+export interface Call extends Place {
+	readonly connection: Connection;
+	readonly instance: string;
 	readonly item: ItemContext;
 }
 
@@ -102,10 +106,15 @@ export interface Behaviour<Input> {
 	/** The list comes in pages; the operation has the fields *Return All* and *Limit*. */
 	readonly paging?: Paging<Input>;
 	/**
-	 * What the message says. Needed with the fields `recipient` and `pacing`, which make the operation one
-	 * that can send to many; see `pace/run.ts`.
+	 * With the field `pacing`: the number or JID that the message goes to, where that is not the field
+	 * `recipient`. @throws {InputProblem} if there is none
 	 */
-	readonly content?: (input: Input, item: ItemContext) => Content;
+	readonly goesTo?: (input: Input, place: Place) => string;
+	/**
+	 * With the field `pacing`: what the message says, by which it is known again; see `pace/content.ts`.
+	 * Left out where the same once more is meant so.
+	 */
+	readonly content?: (input: Input, item: ItemContext, place: Place) => Content | Promise<Content>;
 	/** The route takes many items at once. Then there is no `body`. */
 	readonly bulk?: Bulk<Input>;
 	/**

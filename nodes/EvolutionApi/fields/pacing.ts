@@ -1,6 +1,20 @@
 import type { Field } from '../core/operation';
+import {
+	batchPause,
+	checkNumbers,
+	gap,
+	limitPerRun,
+	output,
+	quietHours,
+	skipSince,
+	stopAfter,
+	typingSpeed,
+} from './pacingParts';
 
-/** How the messages of a run follow each other; what it can say is checked in `core/pace/settings.ts`. */
+// How the messages of a run follow each other. Each operation offers what has a meaning for it; parts
+// that it does not offer are ignored (`core/pace/run.ts`).
+
+/** For a message with a text, to a recipient. */
 export const pacing = {
 	displayName: 'Pacing',
 	name: 'pacing',
@@ -10,179 +24,32 @@ export const pacing = {
 	description:
 		'For sending to many. With any of these, each item comes out with what became of it in "broadcast". The values of the first item count.',
 	options: [
-		{
-			displayName: 'Batch Pause',
-			name: 'batchPause',
-			type: 'fixedCollection',
-			default: { batch: {} },
-			placeholder: 'Add Batch Pause',
-			description: 'A longer pause after every so many messages',
-			options: [
-				{
-					displayName: 'Batch Pause',
-					name: 'batch',
-					values: [
-						{
-							displayName: 'After Messages',
-							name: 'messages',
-							type: 'number',
-							typeOptions: { minValue: 1 },
-							default: 20,
-						},
-						{
-							displayName: 'Pause (Seconds)',
-							name: 'seconds',
-							type: 'number',
-							typeOptions: { minValue: 0 },
-							default: 60,
-						},
-					],
-				},
-			],
-		},
-		{
-			displayName: 'Check Numbers First',
-			name: 'checkNumbers',
-			type: 'boolean',
-			default: true,
-			description:
-				'Whether to ask which numbers are on WhatsApp before the first message, 50 in a request, and to write only to those, at the address that WhatsApp has for them',
-		},
-		{
-			displayName: 'Gap',
-			name: 'gap',
-			type: 'fixedCollection',
-			default: { between: {} },
-			placeholder: 'Add Gap',
-			description: 'Time from one message to the next, at random between two bounds',
-			options: [
-				{
-					displayName: 'Gap',
-					name: 'between',
-					values: [
-						{
-							displayName: 'From (Seconds)',
-							name: 'from',
-							type: 'number',
-							typeOptions: { minValue: 0 },
-							default: 4,
-						},
-						{
-							displayName: 'To (Seconds)',
-							name: 'to',
-							type: 'number',
-							typeOptions: { minValue: 0 },
-							default: 12,
-						},
-					],
-				},
-			],
-		},
-		{
-			displayName: 'Limit per Run',
-			name: 'limitPerRun',
-			type: 'number',
-			typeOptions: { minValue: 1 },
-			default: 200,
-			description: 'How many messages to send at most; the other items come out as "notSent"',
-		},
-		{
-			displayName: 'Output',
-			name: 'output',
-			type: 'options',
-			options: [
-				{ name: 'Every Item', value: 'items' },
-				{
-					name: 'Every Item and Summary',
-					value: 'itemsAndSummary',
-					description: 'The summary is one more item at the end',
-				},
-				{ name: 'Summary', value: 'summary', description: 'One item with the counts' },
-			],
-			default: 'items',
-		},
-		{
-			displayName: 'Quiet Hours',
-			name: 'quietHours',
-			type: 'fixedCollection',
-			default: { hours: {} },
-			placeholder: 'Add Quiet Hours',
-			description: 'A time of every day in which nothing is sent',
-			options: [
-				{
-					displayName: 'Quiet Hours',
-					name: 'hours',
-					values: [
-						{
-							displayName: 'From',
-							name: 'from',
-							type: 'string',
-							default: '21:00',
-							placeholder: 'e.g. 21:00',
-						},
-						{
-							displayName: 'To',
-							name: 'to',
-							type: 'string',
-							default: '08:00',
-							placeholder: 'e.g. 08:00',
-						},
-						{
-							displayName: 'Time Zone',
-							name: 'timeZone',
-							type: 'string',
-							default: '',
-							placeholder: 'e.g. America/Sao_Paulo',
-							description: 'Empty for the one of the workflow',
-						},
-						{
-							displayName: 'What to Do',
-							name: 'mode',
-							type: 'options',
-							options: [
-								{
-									name: 'Hold',
-									value: 'hold',
-									description: 'The items come out as "held", for a later run',
-								},
-								{
-									name: 'Wait',
-									value: 'wait',
-									description: 'The node goes on when the quiet hours are over',
-								},
-							],
-							default: 'hold',
-						},
-					],
-				},
-			],
-		},
-		{
-			displayName: 'Show Typing (Characters per Second)',
-			name: 'typingSpeed',
-			type: 'number',
-			typeOptions: { minValue: 1 },
-			default: 12,
-			description:
-				'Shows "typing…" as long as writing the text would take, up to 25 seconds. Not before files of the item, and not if the option Delay is set.',
-		},
-		{
-			displayName: 'Skip if Sent Since',
-			name: 'skipSince',
-			type: 'string',
-			default: '24',
-			placeholder: 'e.g. 24 or 2026-05-31T09:00:00Z',
-			description:
-				"Hours back, or a time such as the beginning of the broadcast. A chat that got the same message from this instance since then, as the server's message store says, does not get it again.",
-		},
-		{
-			displayName: 'Stop After Failures',
-			name: 'stopAfter',
-			type: 'number',
-			typeOptions: { minValue: 1 },
-			default: 3,
-			description:
-				'After how many failures in a row to send no more. When the instance is no longer connected, the node stops at once.',
-		},
+		batchPause,
+		checkNumbers,
+		gap,
+		limitPerRun,
+		output,
+		quietHours,
+		typingSpeed,
+		skipSince,
+		stopAfter,
 	],
+} as const satisfies Field;
+
+/** For what nobody types, or has its own typing, to a recipient. */
+export const pacingUntyped = {
+	...pacing,
+	options: [batchPause, checkNumbers, gap, limitPerRun, output, quietHours, skipSince, stopAfter],
+} as const satisfies Field;
+
+/** For an answer: who wrote is on WhatsApp. */
+export const pacingOfReplies = {
+	...pacing,
+	options: [batchPause, gap, limitPerRun, output, quietHours, typingSpeed, skipSince, stopAfter],
+} as const satisfies Field;
+
+/** For what is no message to a recipient. */
+export const pacingOfTime = {
+	...pacing,
+	options: [batchPause, gap, limitPerRun, output, quietHours, stopAfter],
 } as const satisfies Field;

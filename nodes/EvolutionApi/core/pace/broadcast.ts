@@ -10,7 +10,7 @@ import { toNodeError, wholeText } from '../nodeErrors';
 import type { Operation } from '../operation';
 import { RequestFailure } from '../request';
 import { identityOf, type Content } from './content';
-import { foundFate, sentFate, unsent, type Fate } from './fate';
+import { CANCELLED, foundFate, sentFate, unsent, type Fate } from './fate';
 import { gapAfter, randomGap, typingTime } from './gaps';
 import type { Line } from './line';
 import { pause } from '../pause';
@@ -80,7 +80,7 @@ export class Broadcast {
 
 	private whyNone({ stopReason }: Line): string | undefined {
 		const { limitPerRun = Infinity } = this.settings;
-		if (this.signal?.aborted === true) return 'The execution was cancelled';
+		if (this.signal?.aborted === true) return CANCELLED;
 		if (stopReason !== undefined) return stopReason;
 		return this.sent >= limitPerRun
 			? `The limit of ${limitPerRun} for a run is reached`
@@ -90,11 +90,11 @@ export class Broadcast {
 	private async attempt(line: Line, recipient: string, index: number): Promise<Turn> {
 		const { context, connection, operation, settings } = this;
 		const request = prepareItem(context, connection, operation, index);
+		const item = itemContext(context, index);
 		// The table erases each operation's own input type; defineOperation() has checked that they fit.
-		const content = operation.content?.(request.input as never, itemContext(context, index));
-		if (content === undefined) throw new Error('An operation with pacing needs "content"');
+		const content = await operation.content?.(request.input as never, item, { context, index });
 		const address = line.addressOf(recipient);
-		const twin = await this.twinOf(line, address ?? recipient, content, index);
+		const twin = content && (await this.twinOf(line, address ?? recipient, content, index));
 		if (twin !== undefined) {
 			const reason = `The same message to the same chat as item ${twin}`;
 			return { fate: unsent('duplicate', reason, address ?? recipient) };
@@ -102,12 +102,15 @@ export class Broadcast {
 		if (address === null) {
 			return { fate: unsent('notOnWhatsApp', `${recipient} is not on WhatsApp`, recipient) };
 		}
-		const kept = this.held(address) ?? (await this.sentBefore(line, recipient, content));
+		const kept =
+			this.held(address) ?? (content && (await this.sentBefore(line, recipient, content)));
 		if (kept !== undefined) return { fate: kept };
 		const late = await this.untilReady(line, address);
 		if (late !== undefined) return { fate: late };
-		const typing = content.fileHash === undefined ? typingTime(content.typed, settings) : 0;
-		return await this.send(line, readdressed(request, address, typing), address);
+		const typed = content?.fileHash === undefined ? content?.typed : undefined;
+		const other = address === recipient ? undefined : address;
+		const paced = readdressed(request, other, typingTime(typed ?? '', settings));
+		return await this.send(line, paced, address);
 	}
 
 	/** *Item* counts from 0, as n8n counts them. */
@@ -137,7 +140,7 @@ export class Broadcast {
 		content: Content,
 	): Promise<Fate | undefined> {
 		return await line.findSent(recipient, content).then(
-			(found) => (found === undefined ? undefined : foundFate(found)),
+			(found) => (found === undefined ? undefined : foundFate(found, content)),
 			async (error: unknown) => {
 				if (!(error instanceof RequestFailure)) throw error;
 				await line.failed(error.failure);

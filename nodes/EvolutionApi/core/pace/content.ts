@@ -15,6 +15,8 @@ export type Content = {
 	readonly identity?: unknown;
 	/** A file of the item goes with it; answers its SHA-256 as Base64. */
 	readonly fileHash?: () => Promise<string>;
+	/** What follows it, if it is the first of several messages to the same recipient. */
+	readonly rest?: readonly Content[];
 } & (
 	| { readonly kind: 'text' }
 	| {
@@ -94,7 +96,9 @@ function textsIn(value: unknown): string[] {
 
 /** Equal for two messages that are the same to whoever gets them. A hash: the message may hold a file. */
 export async function identityOf(content: Content): Promise<string> {
-	const { fileHash, ...said } = content;
-	const whole = JSON.stringify([said, await fileHash?.()]);
+	const { fileHash, rest = [], ...said } = content;
+	const followers: string[] = [];
+	for (const follower of rest) followers.push(await identityOf(follower));
+	const whole = JSON.stringify([said, await fileHash?.(), ...followers]);
 	return createHash('sha256').update(whole).digest('base64');
 }

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord, textOrNull } from '../answer';
 import { asJid } from '../jid';
+import type { Content } from './content';
 import type { Found } from './sentBefore';
 
 /** What can become of an item, in the order in which the summary counts it. */
@@ -37,6 +38,8 @@ export interface Fate {
 	readonly sentAt: string | null;
 }
 
+export const CANCELLED = 'The execution was cancelled';
+
 /** @param recipient the number or JID, as far as it is known */
 export const unsent = (
 	status: Exclude<Status, 'sent' | 'alreadySent'>,
@@ -50,21 +53,28 @@ export const unsent = (
 	sentAt: null,
 });
 
-/** From what came out of a send, whether simplified or not. */
+/** From what came out of a send, whether simplified or not; of several messages the first is named. */
 export function sentFate(json: IDataObject, recipient: string): Fate {
-	const key = isRecord(json.key) ? json.key : {};
+	const [first] = Array.isArray(json.messages) ? json.messages : [json];
+	// Several messages stop where the execution is cancelled, also before the first.
+	if (first === undefined) return unsent('notSent', CANCELLED, recipient);
+	const { key, chat, messageId } = isRecord(first) ? first : {};
+	const { remoteJid, id } = isRecord(key) ? key : {};
 	return {
 		status: 'sent',
 		reason: null,
-		jid: textOrNull(key.remoteJid ?? json.chat) ?? asJid(recipient),
-		messageId: textOrNull(key.id ?? json.messageId),
+		jid: textOrNull(remoteJid ?? chat) ?? asJid(recipient),
+		messageId: textOrNull(id ?? messageId),
 		sentAt: new Date().toISOString(),
 	};
 }
 
-export const foundFate = ({ jid, messageId, sentAt }: Found): Fate => ({
+export const foundFate = ({ jid, messageId, sentAt }: Found, { rest }: Content): Fate => ({
 	status: 'alreadySent',
-	reason: 'The chat has this message already',
+	reason:
+		rest === undefined
+			? 'The chat has this message already'
+			: 'The chat has the first of these messages already',
 	jid,
 	messageId,
 	sentAt: sentAt.toISOString(),

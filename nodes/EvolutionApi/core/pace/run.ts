@@ -14,10 +14,16 @@ import { readTarget } from './targets';
 
 /** @returns undefined without *Pacing* @throws {InputProblem} for what is wrong with it */
 function readSettings(context: IExecuteFunctions, { fields }: Operation): Settings | undefined {
-	if (!fields.some(({ name }) => name === 'pacing')) return undefined;
-	const given = readParameter(context, 'pacing', 0);
-	if (!isRecord(given) || Object.keys(given).length === 0) return undefined;
-	const { pacing } = parseInput(z.object({ pacing: pacingInput }), { pacing: given });
+	const field = fields.find(({ name }) => name === 'pacing');
+	const entered = field && readParameter(context, 'pacing', 0);
+	// What was typed for another operation stays in the node, although this one does not show it.
+	const given = Object.entries(isRecord(entered) ? entered : {}).filter(([part]) =>
+		field?.options?.some(({ name }) => name === part),
+	);
+	if (given.length === 0) return undefined;
+	const { pacing } = parseInput(z.object({ pacing: pacingInput }), {
+		pacing: Object.fromEntries(given),
+	});
 	const hours = pacing.quietHours?.hours;
 	if (hours === undefined) return pacing;
 	const timeZone = hours.timeZone === '' ? context.getTimezone() : hours.timeZone;

@@ -19,24 +19,28 @@ export function readTarget(
 ): Target {
 	try {
 		const { input, instance = '' } = prepareItem(context, connection, operation, index);
-		return { instance, recipient: String(isRecord(input) ? input.recipient : '') };
+		// The table erases each operation's own input type; defineOperation() has checked that they fit.
+		const elsewhere = operation.goesTo?.(input as never, { context, index });
+		return { instance, recipient: elsewhere ?? String(isRecord(input) ? input.recipient : '') };
 	} catch (error) {
 		return { error };
 	}
 }
 
 /**
- * The request for an item, to the address that the recipient really has.
+ * The request for an item, as it is sent.
+ * @param address that the recipient really has, if that is another than the input says
  * @param typing milliseconds to show "typing…": the message's own delay, which costs no request. What was
  *   chosen as *Delay* stays.
  */
 export function readdressed(
 	{ input, ...rest }: ItemRequest,
-	recipient: string,
+	address: string | undefined,
 	typing: number,
 ): ItemRequest {
 	if (!isRecord(input)) return { input, ...rest };
 	const options = isRecord(input.options) ? input.options : {};
 	const delay = typing === 0 ? {} : { options: { delay: typing, ...options } };
-	return { ...rest, input: { ...input, recipient, ...delay } };
+	const to = address === undefined ? {} : { recipient: address };
+	return { ...rest, input: { ...input, ...to, ...delay } };
 }

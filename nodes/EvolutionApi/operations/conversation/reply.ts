@@ -14,13 +14,14 @@ import {
 	mimeTypeOption,
 } from '../../fields/mediaMessage';
 import { delayOption, mentionEveryoneOption, mentionsOption } from '../../fields/messageOptions';
+import { pacingOfReplies } from '../../fields/pacing';
 import { simplify } from '../../fields/simplify';
 import { linkPreviewOption, messageText } from '../../fields/textMessage';
 import { sendMedia } from '../message/sendMedia';
 import { sendText } from '../message/sendText';
 import { simplifySentMessage } from '../message/sentMessage';
 import { instanceOfMessage, messageFields, messageShape, readMessage } from './messageFields';
-import { prepare } from './part';
+import { contentOf, prepare, type Part } from './part';
 import type { StartingMessage } from './startingMessage';
 
 const CONTENT = {
@@ -34,6 +35,27 @@ const shownForSource = (source: 'base64' | 'binary' | 'url') =>
 
 /** Checked by the operation that sends it. */
 const content = z.unknown();
+
+const replyInput = z.object({
+	...messageShape,
+	replyType: choice('media', 'text'),
+	text: content,
+	mediaType: content,
+	mediaSource: content,
+	mediaUrl: content,
+	mediaBase64: content,
+	binaryPropertyName: content,
+	options: z
+		.object({
+			markAsRead: flag.optional(),
+			quote: flag.optional(),
+			replyPrivately: flag.optional(),
+		})
+		.passthrough()
+		.default({}),
+});
+
+type ReplyInput = z.output<typeof replyInput>;
 
 /** `POST /message/sendText/{instance}` or `sendMedia`: an answer to a message, in its chat. */
 export const reply = defineOperation({
@@ -98,26 +120,10 @@ export const reply = defineOperation({
 				},
 			],
 		},
+		pacingOfReplies,
 		simplify,
 	],
-	input: z.object({
-		...messageShape,
-		replyType: choice('media', 'text'),
-		text: content,
-		mediaType: content,
-		mediaSource: content,
-		mediaUrl: content,
-		mediaBase64: content,
-		binaryPropertyName: content,
-		options: z
-			.object({
-				markAsRead: flag.optional(),
-				quote: flag.optional(),
-				replyPrivately: flag.optional(),
-			})
-			.passthrough()
-			.default({}),
-	}),
+	input: replyInput,
 	example: {
 		messageSource: 'other',
 		recipient: '5511988887777',
@@ -127,28 +133,45 @@ export const reply = defineOperation({
 		options: { quote: true },
 	},
 	instanceWhenEmpty: instanceOfMessage,
-	async run({ replyType, options, ...input }, call: Call) {
+	goesTo: (input, place) => addressOf(input, readMessage(place.context, place.index, input)),
+	async run(input, call: Call) {
 		const message = readMessage(call.context, call.index, input);
-		const { operation, options: own } = CONTENT[replyType];
-		const shared = ['delay', 'mentionEveryone', 'mentions', ...own];
-		const given = Object.entries(options).filter(([name]) => shared.includes(name));
-		const send = await prepare(call, operation, {
-			...input,
-			recipient: options.replyPrivately === true ? privateAddress(message) : message.address,
-			options: {
-				...Object.fromEntries(given),
-				...(options.quote === true ? { quotedMessageId: message.messageId } : {}),
-			},
-		});
-		if (options.markAsRead === true && !message.fromMe) await markAsRead(call, message);
+		const send = await prepare(call, partOf(input, message));
+		if (input.options.markAsRead === true && !message.fromMe) await markAsRead(call, message);
 		return await send();
+	},
+	async content(input, item, place) {
+		const message = readMessage(place.context, place.index, input);
+		const said = await contentOf(partOf(input, message), item, place);
+		// The same words below another message are another answer.
+		const quoted = input.options.quote === true ? message.messageId : undefined;
+		return { ...said, identity: [said.identity, quoted] };
 	},
 	simplify: simplifySentMessage,
 });
 
-/** @throws {InputProblem} if nobody knows who wrote the message */
-function privateAddress({ isGroup, address, senderAddress }: StartingMessage): string {
-	if (!isGroup) return address;
+/** What sends the answer. @throws {InputProblem} as {@link addressOf} */
+function partOf({ replyType, options, ...input }: ReplyInput, message: StartingMessage): Part {
+	const { operation, options: own } = CONTENT[replyType];
+	const shared = ['delay', 'mentionEveryone', 'mentions', ...own];
+	const given = Object.entries(options).filter(([name]) => shared.includes(name));
+	const quote = options.quote === true ? { quotedMessageId: message.messageId } : {};
+	return [
+		operation,
+		{
+			...input,
+			recipient: addressOf({ options }, message),
+			options: { ...Object.fromEntries(given), ...quote },
+		},
+	];
+}
+
+/** @throws {InputProblem} if it goes to who wrote the message, and nobody knows who that is */
+function addressOf(
+	{ options }: Pick<ReplyInput, 'options'>,
+	{ isGroup, address, senderAddress }: StartingMessage,
+): string {
+	if (options.replyPrivately !== true || !isGroup) return address;
 	if (senderAddress !== undefined) return senderAddress;
 	throw new InputProblem(
 		['options', 'replyPrivately'],

@@ -9,11 +9,12 @@ import { pause } from '../../core/pause';
 import { RequestFailure } from '../../core/request';
 import { sendPartOnce } from '../../core/sentOnce';
 import { instance } from '../../fields/instance';
+import { pacingUntyped } from '../../fields/pacing';
 import { recipient, recipientInput } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
 import { simplifySentMessage } from '../message/sentMessage';
-import { prepare, type Send } from './part';
-import { operationOf, silence, stepsField, stepsInput, type Step } from './steps';
+import { contentOf, prepare, type Send } from './part';
+import { partOf, silence, stepsField, stepsInput, type Step } from './steps';
 
 /** The routes of `/message`: several messages to one recipient, one after the other. */
 export const sendSequence = defineOperation({
@@ -23,7 +24,7 @@ export const sendSequence = defineOperation({
 	description:
 		'Send several messages of any kind to a person or a group, in order; the first that fails ends it',
 	request: { method: 'POST', path: '/message/sendText/{instance}', retry: 'neverAfterSent' },
-	fields: [instance, recipient, stepsField, simplify],
+	fields: [instance, recipient, stepsField, pacingUntyped, simplify],
 	input: z.object({ recipient: recipientInput, steps: stepsInput }),
 	example: {
 		recipient: '5511988887777',
@@ -42,20 +43,28 @@ export const sendSequence = defineOperation({
 	},
 	async run({ recipient: number, steps }, call: Call) {
 		const sends = await Promise.all(
-			steps.map(async (step, index) => await prepareStep(call, step, number, index)),
+			steps.map(async (step, index) => await atStep(index, prepare(call, partOf(step, number)))),
 		);
 		const sent: IDataObject[] = [];
 		for (const [index, step] of steps.entries()) {
-			if (call.context.getExecutionCancelSignal()?.aborted) break;
 			const answer = await sendStep(call, { step, index, send: sends[index] }).then(
 				(json) => json,
 				(error: unknown) => {
 					throw explained(error, steps.length, sent);
 				},
 			);
+			if (answer === undefined) break;
 			sent.push(answer);
 		}
 		return { messages: sent };
+	},
+	async content({ recipient: number, steps }, item, place) {
+		const [first, ...rest] = await Promise.all(
+			steps.map(
+				async (step, index) => await atStep(index, contentOf(partOf(step, number), item, place)),
+			),
+		);
+		return { ...first, rest };
 	},
 	simplify: ({ messages }) => {
 		const answers = Array.isArray(messages) ? messages.filter(isRecord) : [];
@@ -64,10 +73,10 @@ export const sendSequence = defineOperation({
 	},
 });
 
-/** Its checks name the field of the step. */
-async function prepareStep(call: Call, step: Step, number: string, index: number): Promise<Send> {
-	return await prepare(call, ...operationOf(step, number)).then(
-		(send) => send,
+/** What is wrong is named with the field of the step. */
+async function atStep<Result>(index: number, work: Promise<Result>): Promise<Result> {
+	return await work.then(
+		(result) => result,
 		(error: unknown) => {
 			if (!(error instanceof InputProblem)) throw error;
 			const field = error.path.at(-1) ?? 'action';
@@ -76,21 +85,25 @@ async function prepareStep(call: Call, step: Step, number: string, index: number
 	);
 }
 
-/** A repeated run of the node does not send, nor wait for, what was sent. */
+/**
+ * A repeated run of the node does not send, nor wait for, what was sent.
+ * @returns the server's answer, or undefined where the execution was cancelled
+ */
 async function sendStep(
 	{ context, instance: name, index: item }: Call,
 	{ step, index, send }: { step: Step; index: number; send: Send },
-): Promise<IDataObject> {
-	const [{ json }] = await sendPartOnce(
+): Promise<IDataObject | undefined> {
+	const signal = context.getExecutionCancelSignal();
+	const [answer] = await sendPartOnce(
 		context,
 		context.getInputData()[item],
 		['sendSequence', name, index, step],
 		async () => {
-			await pause(silence(step) * 1000, context.getExecutionCancelSignal());
-			return [{ json: await send() }];
+			await pause(silence(step) * 1000, signal);
+			return signal?.aborted === true ? [] : [{ json: await send() }];
 		},
 	);
-	return json;
+	return answer?.json;
 }
 
 /** The failure, with which message it was and what is out already. */

@@ -11,6 +11,7 @@ import { sendSticker } from '../message/sendSticker';
 import { sendText } from '../message/sendText';
 import { sendVideoNote } from '../message/sendVideoNote';
 import { sendVoiceNote } from '../message/sendVoiceNote';
+import type { Part } from './part';
 import { stepValues } from './stepFields';
 
 // The messages of a sequence: each is one of the resource Message's operations, in a form of its own.
@@ -83,7 +84,7 @@ export const stepsInput = z
 	});
 
 /** What sends the step, and with which parameters. */
-export function operationOf(given: Step, recipient: string): [Operation, Record<string, unknown>] {
+export function partOf(given: Step, recipient: string): Part {
 	const { action, showTyping, pauseSeconds, caption, fileName, fullName, phoneNumber } = given;
 	const operation = OPERATIONS[action];
 	if (operation === sendContact) {

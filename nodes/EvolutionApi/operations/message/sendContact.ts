@@ -4,7 +4,7 @@ import { reportProblem } from '../../core/inputProblem';
 import { defineOperation } from '../../core/defineOperation';
 import { optionalText, text } from '../../fields/inputs';
 import { instance } from '../../fields/instance';
-import { pacing } from '../../fields/pacing';
+import { pacingUntyped } from '../../fields/pacing';
 import { recipient, recipientInput } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
 import { contactName, contactNumber } from './contactFields';
@@ -86,7 +86,7 @@ export const sendContact = defineOperation({
 				},
 			],
 		},
-		pacing,
+		pacingUntyped,
 		simplify,
 	],
 	input: z.object({ recipient: recipientInput, contacts: cards }),

@@ -9,7 +9,7 @@ import {
 	messageOptionsBody,
 	messageOptionsInput,
 } from '../../fields/messageOptions';
-import { pacing } from '../../fields/pacing';
+import { pacingUntyped } from '../../fields/pacing';
 import { recipient, recipientInput } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
 import { address, latitude, longitude, placeName } from './locationFields';
@@ -30,7 +30,7 @@ export const sendLocation = defineOperation({
 		placeName,
 		address,
 		messageOptions,
-		pacing,
+		pacingUntyped,
 		simplify,
 	],
 	input: z

@@ -5,6 +5,7 @@ import { defineOperation } from '../../core/defineOperation';
 import { flag, text } from '../../fields/inputs';
 import { instance } from '../../fields/instance';
 import { fromMe, messageId } from '../../fields/messageKey';
+import { pacingOfTime } from '../../fields/pacing';
 import { chat, chatInput } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
 import { simplifySentMessage } from './sentMessage';
@@ -44,6 +45,7 @@ export const sendReaction = defineOperation({
 			placeholder: 'One emoji, or nothing',
 			description: 'The emoji to react with. Leave empty to take the reaction back.',
 		},
+		pacingOfTime,
 		simplify,
 	],
 	input: z.object({ recipient: chatInput, messageId: text, fromMe: flag, emoji }),

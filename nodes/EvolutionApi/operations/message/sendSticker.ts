@@ -9,7 +9,7 @@ import {
 	messageOptionsBody,
 	messageOptionsInput,
 } from '../../fields/messageOptions';
-import { pacing } from '../../fields/pacing';
+import { pacingUntyped } from '../../fields/pacing';
 import { recipient, recipientInput } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
 import { simplifySentMessage } from './sentMessage';
@@ -21,7 +21,7 @@ export const sendSticker = defineOperation({
 	action: 'Send a sticker',
 	description: 'Send a picture as a sticker; the server converts it to WebP',
 	request: { method: 'POST', path: '/message/sendSticker/{instance}', retry: 'neverAfterSent' },
-	fields: [instance, recipient, ...mediaFields, messageOptions, pacing, simplify],
+	fields: [instance, recipient, ...mediaFields, messageOptions, pacingUntyped, simplify],
 	input: z.object({
 		recipient: recipientInput,
 		...mediaShape,

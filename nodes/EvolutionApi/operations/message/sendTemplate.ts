@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { defineOperation } from '../../core/defineOperation';
 import { jsonList, optionalText, text } from '../../fields/inputs';
 import { instance } from '../../fields/instance';
-import { pacing } from '../../fields/pacing';
+import { pacingUntyped } from '../../fields/pacing';
 import { recipient, recipientInput } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
 import { language, templateName } from '../../fields/template';
@@ -47,7 +47,7 @@ export const sendTemplate = defineOperation({
 				},
 			],
 		},
-		pacing,
+		pacingUntyped,
 		simplify,
 	],
 	input: z.object({

@@ -9,7 +9,7 @@ import {
 	messageOptionsBody,
 	messageOptionsInput,
 } from '../../fields/messageOptions';
-import { pacing } from '../../fields/pacing';
+import { pacingUntyped } from '../../fields/pacing';
 import { recipient, recipientInput } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
 import { simplifySentMessage } from './sentMessage';
@@ -21,7 +21,7 @@ export const sendVideoNote = defineOperation({
 	action: 'Send a video note',
 	description: 'Send a short video that WhatsApp shows as a circle',
 	request: { method: 'POST', path: '/message/sendPtv/{instance}', retry: 'neverAfterSent' },
-	fields: [instance, recipient, ...mediaFields, messageOptions, pacing, simplify],
+	fields: [instance, recipient, ...mediaFields, messageOptions, pacingUntyped, simplify],
 	input: z.object({
 		recipient: recipientInput,
 		...mediaShape,

@@ -14,7 +14,7 @@ import {
 	messageOptionsShape,
 	quotedMessageIdOption,
 } from '../../fields/messageOptions';
-import { pacing } from '../../fields/pacing';
+import { pacingUntyped } from '../../fields/pacing';
 import { recipient, recipientInput } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
 import { simplifySentMessage } from './sentMessage';
@@ -56,7 +56,7 @@ export const sendVoiceNote = defineOperation({
 				quotedMessageIdOption,
 			],
 		},
-		pacing,
+		pacingUntyped,
 		simplify,
 	],
 	input: z.object({

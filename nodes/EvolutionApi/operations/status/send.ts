@@ -5,6 +5,7 @@ import { defineOperation } from '../../core/defineOperation';
 import { choice, integer, optionalText, textList } from '../../fields/inputs';
 import { instance } from '../../fields/instance';
 import { checkMediaUrl } from '../../fields/media';
+import { pacingOfTime } from '../../fields/pacing';
 import { asJid, checkRecipient } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
 import { simplifySentMessage } from '../message/sentMessage';
@@ -115,6 +116,7 @@ export const send = defineOperation({
 			placeholder: 'e.g. 5511988887777, 5511977776666',
 			description: 'Numbers or JIDs of those who can see the status, separated by commas',
 		},
+		pacingOfTime,
 		simplify,
 	],
 	input: z
@@ -163,5 +165,6 @@ export const send = defineOperation({
 		caption,
 		...(audience === 'allContacts' ? { allContacts: true } : { statusJidList: chosen }),
 	}),
+	goesTo: () => 'status@broadcast',
 	simplify: simplifySentMessage,
 });

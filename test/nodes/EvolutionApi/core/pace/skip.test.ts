@@ -6,7 +6,7 @@ import { fileItem } from '../../../../support/binary';
 import { runOperation } from '../../../../support/run';
 import { exampleRun } from '../../../../support/scenarios';
 import { fail, useSimulator } from '../../../../support/simulator';
-import { broadcast, fates, onPhone, phone, requestsTo, sentTo, statuses } from './support';
+import { broadcast, fates, onPhone, partsOf, phone, requestsTo, sentTo, statuses } from './support';
 
 // *Skip if Sent Since*: what a chat has already is found in the message store of the server.
 
@@ -14,13 +14,20 @@ const simulator = useSimulator();
 
 const paced = resources.flatMap(({ value: resource, operations }) =>
 	operations
-		.filter(({ fields }) => fields.some(({ name }) => name === 'pacing'))
+		.filter((operation) => partsOf(operation).includes('skipSince'))
 		.map((operation) => ({ name: `${resource}/${operation.value}`, resource, operation })),
 );
 
 it('is there for every message to a recipient', () => {
 	expect(paced.map(({ name }) => name)).toEqual([
-		...['message/sendButtons', 'message/sendCarousel', 'message/sendContact', 'message/sendList'],
+		...[
+			'conversation/reply',
+			'conversation/sendSequence',
+			'message/sendButtons',
+			'message/sendCarousel',
+			'message/sendContact',
+			'message/sendList',
+		],
 		...['message/sendLocation', 'message/sendMedia', 'message/sendPoll', 'message/sendSticker'],
 		...['message/sendTemplate', 'message/sendText', 'message/sendVideoNote'],
 		'message/sendVoiceNote',

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import type { Operation } from '../../../../../nodes/EvolutionApi/core/operation';
 import type { Simulator } from '../../../../../simulator/server';
 import type { Message } from '../../../../../simulator/state/message';
 import type { EngineResult } from '../../../../support/engine';
@@ -26,6 +27,31 @@ export async function broadcast(
 		values: { recipient: '={{ $json.to }}', text: TEXT, pacing, ...more.values },
 	});
 }
+
+/** The parts of *Pacing* that are about time and failures, sorted. */
+export const TIME_PARTS = [
+	...['batchPause', 'gap', 'limitPerRun', 'output', 'quietHours', 'stopAfter'],
+];
+
+/** The server refuses a message. */
+export const REFUSAL = { path: '/message', status: 400, body: { message: 'No' } };
+
+/** `HH:MM` of a time in UTC. */
+const clock = (time: number) => new Date(time).toISOString().slice(11, 16);
+const MINUTE = 60_000;
+
+/** Quiet hours in which it is now. */
+export const aroundNow = {
+	hours: {
+		from: clock(Date.now() - 10 * MINUTE),
+		to: clock(Date.now() + 20 * MINUTE),
+		timeZone: 'UTC',
+	},
+};
+
+/** What *Pacing* offers for an operation; nothing where it has none. */
+export const partsOf = ({ fields }: Operation): string[] =>
+	(fields.find(({ name }) => name === 'pacing')?.options ?? []).map(({ name }) => name);
 
 /** What became of each item. */
 export const fates = ({ items }: EngineResult) =>

@@ -1,7 +1,7 @@
 import { sleep, type IDataObject } from 'n8n-workflow';
 
 import { useSimulator } from '../../../../support/simulator';
-import { broadcast, fates, phone, requestsTo, sentTo, statuses, TEXT } from './support';
+import { aroundNow, broadcast, fates, phone, requestsTo, sentTo, statuses, TEXT } from './support';
 
 const simulator = useSimulator();
 
@@ -10,11 +10,6 @@ function gaps(): number[] {
 	const times = requestsTo(simulator.current, '/message').map(({ at }) => at);
 	return times.slice(1).map((time, index) => time - times[index]);
 }
-
-/** `HH:MM` of a time in UTC. */
-const clock = (time: number) => new Date(time).toISOString().slice(11, 16);
-const MINUTE = 60_000;
-const aroundNow = { from: clock(Date.now() - 10 * MINUTE), to: clock(Date.now() + 20 * MINUTE) };
 
 describe('what cannot be is refused before anything is sent', () => {
 	it.each<[string, object, RegExp]>([
@@ -103,15 +98,15 @@ describe('typing is shown', () => {
 
 describe('quiet hours', () => {
 	it('hold the items back', async () => {
-		const hours = { ...aroundNow, timeZone: 'UTC', mode: 'hold' };
+		const hours = { ...aroundNow.hours, mode: 'hold' };
 		const result = await broadcast(simulator.current, [1, 2].map(phone), { quietHours: { hours } });
 		expect(statuses(result)).toEqual(['held', 'held']);
-		expect(fates(result)[0].reason).toBe(`Quiet hours until ${aroundNow.to} (UTC)`);
+		expect(fates(result)[0].reason).toBe(`Quiet hours until ${aroundNow.hours.to} (UTC)`);
 		expect(sentTo(simulator.current)).toEqual([]);
 	});
 
 	it('are those of the time zone', async () => {
-		const hours = { ...aroundNow, timeZone: 'Asia/Tokyo', mode: 'hold' };
+		const hours = { ...aroundNow.hours, timeZone: 'Asia/Tokyo', mode: 'hold' };
 		const result = await broadcast(simulator.current, [phone(1)], { quietHours: { hours } });
 		expect(statuses(result)).toEqual(['sent']);
 	});
@@ -138,7 +133,7 @@ describe('a cancelled execution', () => {
 	});
 
 	it('ends the wait for the end of the quiet hours', async () => {
-		const hours = { ...aroundNow, timeZone: 'UTC', mode: 'wait' };
+		const hours = { ...aroundNow.hours, mode: 'wait' };
 		const begin = Date.now();
 		const result = await cancelled({ quietHours: { hours } }, () => Date.now() > begin + 500);
 		expect(statuses(result)).toEqual(['notSent', 'notSent', 'notSent']);
