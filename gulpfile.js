@@ -5,22 +5,30 @@ const path = require('node:path');
 /** What the package consists of. */
 const PUBLISHED = ['credentials', 'icons', 'nodes'];
 
-/** The generator is TypeScript: it reads the operation table itself. */
-async function runGenerator(...options) {
-	const program = ['--import', 'tsx', path.join('dev', 'generate', 'main.ts'), ...options];
-	const { status } = spawnSync(process.execPath, program, { cwd: __dirname, stdio: 'inherit' });
+/** Runs a TypeScript program of `dev/`. */
+function run(...program) {
+	const command = ['--import', 'tsx', ...program];
+	const { status } = spawnSync(process.execPath, command, { cwd: __dirname, stdio: 'inherit' });
 	// It has said itself what is wrong, so gulp need not show where in this file.
 	if (status !== 0) throw Object.assign(new Error('see above'), { showStack: false });
 }
 
+/** The generator reads the operation table itself. */
+const GENERATOR = path.join('dev', 'generate', 'main.ts');
+
 /** The operation table of the README, and the output previews of the editor. */
 exports.generate = async function generate() {
-	await runGenerator();
+	run(GENERATOR);
 };
 
 /** Fails, naming the files, if something generated is stale. */
 exports['generate:check'] = async function generateCheck() {
-	await runGenerator('--check');
+	run(GENERATOR, '--check');
+};
+
+/** One file for each node, and one for what they share, in place of the hundreds that they are written in. */
+exports['bundle:dist'] = async function bundleDist() {
+	run(path.join('dev', 'bundle.ts'));
 };
 
 /** `n8n-node build` copies every picture of the project into dist, also those of documentation and tools. */

@@ -5,7 +5,15 @@ import path from 'node:path';
 import { npm } from './n8n/npm';
 import { withProgress } from './n8n/progress';
 
-const SOURCES = ['nodes', 'credentials', 'icons', 'package.json', 'tsconfig.json', 'gulpfile.js'];
+const SOURCES = [
+	'nodes',
+	'credentials',
+	'icons',
+	'package.json',
+	'tsconfig.json',
+	'gulpfile.js',
+	'dev/bundle.ts',
+];
 
 /** Files and folders below `root`; folders too, because deleting a file changes only its folder. */
 function* walk(root: string): Generator<string> {
