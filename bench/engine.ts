@@ -12,8 +12,10 @@ import type {
 	IVersionedNodeType,
 } from 'n8n-workflow';
 
-import type { Paths } from './protocol';
+import { START } from '../test/support/startNode';
 import { credentialsHelper } from './credentials';
+import { databaseManager } from './database';
+import type { Paths } from './protocol';
 
 export interface NodeRun {
 	/** Package and node, e.g. `n8n-nodes-base.httpRequest`. */
@@ -28,8 +30,8 @@ export interface NodeRun {
 export interface Engine {
 	/** @throws what the node failed with */
 	run(run: NodeRun): Promise<INodeExecutionData[]>;
-	/** Puts a file where n8n keeps them: on the disk. */
-	store(file: NodeJS.ReadableStream, fileName: string): Promise<IBinaryData>;
+	/** Puts a file where this n8n keeps them (`N8N_DEFAULT_BINARY_DATA_MODE`): on the disk, or in its database. */
+	store(file: string, fileName: string): Promise<IBinaryData>;
 	/** A library of the installed n8n. */
 	library<Module>(name: string): Module;
 }
@@ -48,10 +50,11 @@ export async function startEngine({ runtime, ours, peer }: Paths): Promise<Engin
 	const { Container } = fromCore('@n8n/di') as typeof import('@n8n/di');
 	const files = Container.get(core.BinaryDataService);
 	await files.init();
+	files.setManager('database', databaseManager(library));
 
 	const base = path.dirname(library.resolve('n8n-nodes-base/package.json'));
 	const { nodes, credentialTypes } = loadPackages([ours, peer]);
-	nodes.start = startNode();
+	nodes.start = START;
 	nodes['n8n-nodes-base.httpRequest'] = load(
 		path.join(base, 'dist', 'nodes', 'HttpRequest', 'HttpRequest.node.js'),
 	);
@@ -69,7 +72,7 @@ export async function startEngine({ runtime, ours, peer }: Paths): Promise<Engin
 		async store(file, fileName) {
 			const place = { type: 'execution', workflowId: 'w', executionId: '1' } as const;
 			const binary = { data: '', mimeType: 'application/pdf', fileName };
-			return await files.store(place, file as never, binary);
+			return await files.copyBinaryFile(place, binary, file);
 		},
 		async run({ type, typeVersion, parameters, credentials, items }) {
 			const ids = Object.keys(credentials).map((name) => [name, { id: name, name }]);
@@ -167,20 +170,3 @@ const classIn = <Class>(file: string): Class =>
 
 const load = (file: string) => new (classIn<NodeClass>(file))();
 const loadCredential = (file: string) => new (classIn<new () => ICredentialType>(file))();
-
-const startNode = (): INodeType => ({
-	description: {
-		displayName: 'Start',
-		name: 'start',
-		group: ['trigger'],
-		version: 1,
-		description: '',
-		defaults: { name: 'Start' },
-		inputs: [],
-		outputs: ['main'],
-		properties: [],
-	},
-	async execute() {
-		return [this.getInputData()];
-	},
-});

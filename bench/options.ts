@@ -2,8 +2,8 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
-import type { Competitor } from './protocol';
 import type { TriggerPlan } from './trigger';
+import type { UploadPlan } from './upload';
 
 export const HELP = `npm run bench: how fast this package is, beside what a user would take instead
 
@@ -35,17 +35,18 @@ export interface BenchOptions {
 	/** Whether docs/performance.md gets the figures. */
 	readonly page: boolean;
 	readonly triggers: TriggerPlan;
-	readonly uploads: ReadonlyArray<{
-		readonly sizeMb: number;
-		readonly competitors: readonly Competitor[];
-	}>;
+	readonly uploads: readonly UploadPlan[];
 }
 
-const WHOLE_UPLOADS: BenchOptions['uploads'] = [
-	{ sizeMb: 64, competitors: ['http', 'peer', 'ours'] },
-	{ sizeMb: 256, competitors: ['http', 'ours'] },
+const WHOLE_UPLOADS: readonly UploadPlan[] = [
+	{ sizeMb: 64, keep: 'filesystem', competitors: ['http', 'peer', 'ours'] },
+	{ sizeMb: 256, keep: 'filesystem', competitors: ['http', 'ours'] },
+	{ sizeMb: 256, keep: 'database', competitors: ['http', 'ours'] },
 ];
-const QUICK_UPLOADS: BenchOptions['uploads'] = [{ sizeMb: 1, competitors: ['ours'] }];
+const QUICK_UPLOADS: readonly UploadPlan[] = [
+	{ sizeMb: 1, keep: 'filesystem', competitors: ['ours'] },
+	{ sizeMb: 1, keep: 'database', competitors: ['ours'] },
+];
 
 export function readOptions(args: string[]): BenchOptions {
 	const { values } = parseArgs({

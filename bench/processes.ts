@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import { runtimePrograms } from '../dev/n8n/runtimeFolder';
-import type { Job, Measured, Paths, Seen } from './protocol';
+import type { FileStore, Job, Measured, Paths, Seen } from './protocol';
 import type { Order, ServerUrls } from './server';
 import type { Refused } from './worker';
 
@@ -58,8 +58,11 @@ export interface Worker {
 	stop(): void;
 }
 
-/** A process with n8n's engine, and with the Node that n8n brought along. */
-export async function startWorker(paths: Paths): Promise<Worker> {
+/**
+ * A process with n8n's engine, and with the Node that n8n brought along.
+ * @param keep where its files are
+ */
+export async function startWorker(paths: Paths, keep: FileStore = 'filesystem'): Promise<Worker> {
 	const userFolder = mkdtempSync(path.join(tmpdir(), 'bench-worker-'));
 	const child = fork(path.join(__dirname, 'worker.ts'), [JSON.stringify(paths)], {
 		execPath: runtimePrograms(paths.runtime).node,
@@ -67,6 +70,8 @@ export async function startWorker(paths: Paths): Promise<Worker> {
 		env: {
 			...process.env,
 			N8N_USER_FOLDER: userFolder,
+			N8N_DEFAULT_BINARY_DATA_MODE: keep,
+			TMPDIR: userFolder,
 			// The other packages find the libraries of n8n as they would in it.
 			NODE_PATH: path.join(paths.runtime, 'node_modules'),
 			// Not all of them can be told to accept the certificate of this run.

@@ -12,6 +12,9 @@ export const COMPETITORS = {
 } as const;
 export type Competitor = keyof typeof COMPETITORS;
 
+/** Where n8n keeps files: its *binary data modes*. */
+export type FileStore = 'filesystem' | 'database';
+
 export interface Server {
 	readonly url: string;
 	readonly key: string;

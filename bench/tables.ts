@@ -53,14 +53,15 @@ export function loadTable(loads: readonly Load[]): string {
 }
 
 export function uploadTable(uploads: readonly Upload[]): string {
-	const rows = uploads.map(({ competitor, sizeMb, peakMb, wallMs }) => [
+	const rows = uploads.map(({ competitor, sizeMb, keep, peakMb, wallMs }) => [
 		COMPETITORS[competitor],
 		String(sizeMb),
+		keep === 'database' ? 'database' : 'disk',
 		number(peakMb),
 		number(wallMs),
 	]);
-	const heads = ['', 'file, MB', 'most memory over idle, MB', 'ms'];
-	return `\n### A file from a binary field (on the disk)\n\n${table(heads, rows)}`;
+	const heads = ['', 'file, MB', 'kept in', 'most memory over idle, MB', 'ms'];
+	return `\n### A file from a binary field\n\n${table(heads, rows)}`;
 }
 
 export function triggerTable(results: readonly TriggerResult[]): string {

@@ -5,12 +5,13 @@ import path from 'node:path';
 
 import { probe } from './noise';
 import { startWorker, type BenchServer } from './processes';
-import type { Competitor, Paths } from './protocol';
+import type { Competitor, FileStore, Paths } from './protocol';
 import { median } from './statistics';
 
 export interface Upload {
 	readonly competitor: Competitor;
 	readonly sizeMb: number;
+	readonly keep: FileStore;
 	/** Most memory during the upload over what the process had before, MB. */
 	readonly peakMb: number;
 	readonly wallMs: number;
@@ -18,17 +19,23 @@ export interface Upload {
 
 const MB = 1024 * 1024;
 
-/** One file that n8n keeps on the disk, each time in a process of its own: memory is not given back at once. */
+export interface UploadPlan {
+	readonly sizeMb: number;
+	readonly keep: FileStore;
+	readonly competitors: readonly Competitor[];
+}
+
+/** One file, each time in a process of its own: memory is not given back at once. */
 export async function compareUploads(
 	paths: Paths,
 	server: BenchServer,
-	sizes: ReadonlyArray<{ readonly sizeMb: number; readonly competitors: readonly Competitor[] }>,
+	plans: readonly UploadPlan[],
 	rounds: number,
 ): Promise<Upload[]> {
 	const folder = mkdtempSync(path.join(tmpdir(), 'bench-file-'));
 	const uploads: Upload[] = [];
 	try {
-		for (const { sizeMb, competitors } of sizes) {
+		for (const { sizeMb, keep, competitors } of plans) {
 			const file = path.join(folder, `${sizeMb}.bin`);
 			const handle = openSync(file, 'w');
 			ftruncateSync(handle, sizeMb * MB);
@@ -36,11 +43,12 @@ export async function compareUploads(
 			for (const competitor of competitors) {
 				const runs = [];
 				for (let round = 0; round < rounds; round++) {
-					runs.push(await upload(paths, server, competitor, file));
+					runs.push(await upload(paths, server, { competitor, keep, file }));
 				}
 				uploads.push({
 					competitor,
 					sizeMb,
+					keep,
 					peakMb: median(runs.map(({ peakBytes }) => peakBytes)) / MB,
 					wallMs: median(runs.map(({ wallMs }) => wallMs)),
 				});
@@ -52,8 +60,12 @@ export async function compareUploads(
 	return uploads;
 }
 
-async function upload(paths: Paths, server: BenchServer, competitor: Competitor, file: string) {
-	const worker = await startWorker(paths);
+async function upload(
+	paths: Paths,
+	server: BenchServer,
+	{ competitor, keep, file }: { competitor: Competitor; keep: FileStore; file: string },
+) {
+	const worker = await startWorker(paths, keep);
 	const { http: url, key } = server.urls;
 	const small = { name: 'media', competitor, count: 1, server: { url, key } } as const;
 	try {

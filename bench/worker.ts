@@ -1,6 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
 /** Runs jobs, one after the other, on the engine of the installed n8n and with its Node. */
-import { createReadStream } from 'node:fs';
 import http from 'node:http';
 import https from 'node:https';
 import type { AxiosStatic } from 'axios';
@@ -71,7 +70,7 @@ async function withAxios(
 }
 
 async function storedFile(engine: Engine, file: string): Promise<IBinaryKeyData> {
-	return { data: await engine.store(createReadStream(file), 'file.pdf') };
+	return { data: await engine.store(file, 'file.pdf') };
 }
 
 async function addBase64(items: INodeExecutionData[], file = ''): Promise<void> {

@@ -1,27 +1,11 @@
 import type { IDataObject, INodeProperties, INodeType } from 'n8n-workflow';
 
 import { filtersField } from '../../nodes/EvolutionApi/trigger';
+import { START } from './startNode';
 
 // What is around our node in a test workflow.
 
 export const TRIGGER_TYPE = 'n8n-nodes-evolution-whatsapp.evolutionApiTrigger';
-
-const START: INodeType = {
-	description: {
-		displayName: 'Start',
-		name: 'start',
-		group: ['trigger'],
-		version: 1,
-		description: '',
-		defaults: { name: 'Start' },
-		inputs: [],
-		outputs: ['main'],
-		properties: [],
-	},
-	async execute() {
-		return [this.getInputData()];
-	},
-};
 
 /** Puts out what its parameter says, item by item. */
 const BETWEEN: INodeType = {
