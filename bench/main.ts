@@ -13,14 +13,33 @@ import { preparePackages } from './packages';
 import { comparisons, quickComparisons } from './plan';
 import { startServer, startWorker, type BenchServer } from './processes';
 import type { Paths } from './protocol';
+import { compareInQueueMode } from './queue';
 import { writeReport } from './report';
 import { readResults, writeResults, type Figures, type Results } from './results';
-import { comparedTable, loadTable, noiseText, triggerTable, uploadTable } from './tables';
+import {
+	comparedTable,
+	loadTable,
+	noiseText,
+	queueTable,
+	triggerTable,
+	uploadTable,
+	wholeTable,
+} from './tables';
 import { compareTriggers } from './trigger';
 import { compareUploads } from './upload';
+import { compareWhole } from './whole';
 
 const PAGE = path.join(__dirname, '..', 'docs', 'performance.md');
-const CASES = ['load', 'texts', 'numbers', 'pictures', 'media', 'trigger'] as const;
+const CASES = [
+	'load',
+	'texts',
+	'whole',
+	'numbers',
+	'pictures',
+	'media',
+	'trigger',
+	'queue',
+] as const;
 
 const print = (text: string) => void process.stdout.write(`${text}\n`);
 
@@ -31,10 +50,17 @@ async function main(): Promise<void> {
 	const server = await startServer();
 	// What is not measured now keeps its figures.
 	const results: Results = readResults(options.output);
+	const failed: string[] = [];
 	try {
 		for (const name of CASES) {
 			if (options.only.length > 0 && !options.only.includes(name)) continue;
-			await measure(name, results, options, paths, server);
+			const start = performance.now();
+			// One that fails keeps its figures, too, and the others are measured.
+			await measure(name, results, options, paths, server).catch((error: Error) => {
+				failed.push(name);
+				print(`\n${name} failed: ${error.message}`);
+			});
+			print(`${name}: ${Math.round((performance.now() - start) / 1000)} s`);
 			writeResults(options.output, results);
 		}
 	} finally {
@@ -43,6 +69,7 @@ async function main(): Promise<void> {
 	}
 	if (options.page) writeReport(PAGE, results);
 	print(`Written to ${path.resolve(options.output)}${options.page ? ` and ${PAGE}` : ''}`);
+	if (failed.length > 0) throw new Error(`Not measured: ${failed.join(', ')}`);
 }
 
 async function measure<Name extends keyof Figures>(
@@ -58,10 +85,12 @@ async function measure<Name extends keyof Figures>(
 		texts: async () => await compared('texts', options, paths, server),
 		numbers: async () => await compared('numbers', options, paths, server),
 		pictures: async () => await compared('pictures', options, paths, server),
+		whole: async () => shown(await compareWhole(paths, server, options.texts, rounds), wholeTable),
 		media: async () =>
 			shown(await compareUploads(paths, server, options.uploads, fewRounds), uploadTable),
 		trigger: async () =>
 			shown(await compareTriggers(paths, server, options.triggers), triggerTable),
+		queue: async () => shown(await compareInQueueMode(paths, server, options.triggers), queueTable),
 	};
 	const figures = await measured[name]();
 	const about = { at: new Date().toISOString(), n8n: NEWEST, cores: cpus().length, rounds, part };

@@ -14,7 +14,7 @@ Usage
 
 Options
   --quick           a few items and one round: shows that everything works, and measures nothing
-  --only <case>     load, texts, numbers, pictures, media or trigger; may be repeated
+  --only <case>     load, texts, whole, numbers, pictures, media, trigger or queue; may be repeated
   --rounds <n>      how often everything is measured (default 5)
   --part <n>        so much of the items, e.g. 0.1 (default 1)
   --output <file>   where the figures go (default bench/results.json, and from there docs/performance.md;
@@ -32,6 +32,8 @@ export interface BenchOptions {
 	readonly part: number;
 	readonly only: readonly string[];
 	readonly output: string;
+	/** Texts in an execution of a real n8n. */
+	readonly texts: number;
 	/** Whether docs/performance.md gets the figures. */
 	readonly page: boolean;
 	readonly triggers: TriggerPlan;
@@ -71,6 +73,7 @@ export function readOptions(args: string[]): BenchOptions {
 		part,
 		only: values.only ?? [],
 		page: !quick && values.output === undefined,
+		texts: quick ? 20 : Math.round(2000 * part),
 		output: values.output ?? path.join(__dirname, quick ? '../.dev/bench.json' : 'results.json'),
 		triggers: quick
 			? { events: 10, rounds: 1, atOnce: [10], subscribers: [1] }

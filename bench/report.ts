@@ -7,9 +7,11 @@ import {
 	loadTable,
 	noiseText,
 	number,
+	queueTable,
 	table,
 	triggerTable,
 	uploadTable,
+	wholeTable,
 } from './tables';
 import { isReached, targets } from './targets';
 
@@ -26,16 +28,18 @@ export function writeReport(file: string, results: Results): void {
 }
 
 function report(results: Results): string {
-	const { load, texts, numbers, pictures, media, trigger } = results;
+	const { load, texts, whole, numbers, pictures, media, trigger, queue } = results;
 	const compared = [texts, numbers, pictures].flatMap((section) =>
 		section === undefined ? [] : [...section.figures.map(comparedTable), circumstances(section)],
 	);
 	const parts = [
 		targetTable(results),
 		...compared,
+		...(whole ? [wholeTable(whole.figures), circumstances(whole)] : []),
 		...(media ? [uploadTable(media.figures), circumstances(media)] : []),
 		...(load ? [loadTable(load.figures), circumstances(load)] : []),
 		...(trigger ? [triggerTable(trigger.figures), circumstances(trigger)] : []),
+		...(queue ? [queueTable(queue.figures), circumstances(queue)] : []),
 	];
 	return parts.map((part) => part.trim()).join('\n\n');
 }

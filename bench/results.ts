@@ -7,6 +7,7 @@ import type { Load } from './load';
 import type { Noise } from './noise';
 import type { TriggerResult } from './trigger';
 import type { Upload } from './upload';
+import type { Whole } from './whole';
 
 /** What was measured, by case. */
 export interface Figures {
@@ -14,8 +15,12 @@ export interface Figures {
 	texts: Compared[];
 	numbers: Compared[];
 	pictures: Compared[];
+	/** Texts in a real n8n. */
+	whole: Whole[];
 	media: Upload[];
 	trigger: TriggerResult[];
+	/** In queue mode. */
+	queue: TriggerResult[];
 }
 
 /** The circumstances of a case's figures: each may come from a run of its own. */

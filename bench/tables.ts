@@ -4,6 +4,7 @@ import type { Noise } from './noise';
 import { COMPETITORS } from './protocol';
 import type { TriggerResult } from './trigger';
 import type { Upload } from './upload';
+import type { Whole } from './whole';
 
 export const number = (value: number) =>
 	value.toFixed(value >= 100 ? 0 : value >= 10 ? 1 : value >= 1 ? 2 : 3);
@@ -52,6 +53,19 @@ export function loadTable(loads: readonly Load[]): string {
 	return `\n### Loading a node\n\n${table(heads, rows)}`;
 }
 
+export function wholeTable(whole: readonly Whole[]): string {
+	const ours = whole.find(({ competitor }) => competitor === 'ours');
+	const rows = whole.map(({ competitor, count, wallMsPerItem, spread }) => [
+		COMPETITORS[competitor],
+		number(wallMsPerItem),
+		percent(spread),
+		ratio(ours && wallMsPerItem / ours.wallMsPerItem),
+		String(count),
+	]);
+	const heads = ['', 'ms an item', '', 'to ours', 'items'];
+	return `\n### Texts in a real n8n: HTTP, 0 ms latency\n\n${table(heads, rows)}`;
+}
+
 export function uploadTable(uploads: readonly Upload[]): string {
 	const rows = uploads.map(({ competitor, sizeMb, keep, peakMb, wallMs }) => [
 		COMPETITORS[competitor],
@@ -64,7 +78,13 @@ export function uploadTable(uploads: readonly Upload[]): string {
 	return `\n### A file from a binary field\n\n${table(heads, rows)}`;
 }
 
-export function triggerTable(results: readonly TriggerResult[]): string {
+export const triggerTable = (results: readonly TriggerResult[]) =>
+	eventTable('Triggers in a real n8n', results);
+
+export const queueTable = (results: readonly TriggerResult[]) =>
+	eventTable('The trigger in a webhook process of queue mode', results);
+
+function eventTable(title: string, results: readonly TriggerResult[]): string {
 	const ours = (atOnce: number) =>
 		results.find((each) => each.trigger === 'this package' && each.atOnce === atOnce);
 	const rows = results.map(({ trigger, atOnce, eventsPerSecond, p99Ms }) => {
@@ -73,7 +93,7 @@ export function triggerTable(results: readonly TriggerResult[]): string {
 		return [trigger, String(atOnce), number(eventsPerSecond), ratio(part), number(p99Ms)];
 	});
 	const heads = ['', 'at once', 'events/s', 'ours to it', 'answered (p99), ms'];
-	return `\n### Triggers in a real n8n\n\n${table(heads, rows)}`;
+	return `\n### ${title}\n\n${table(heads, rows)}`;
 }
 
 export const noiseText = ({ median, spread, worst, load }: Noise) =>

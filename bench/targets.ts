@@ -1,6 +1,9 @@
 import type { Result } from './compare';
 import type { Competitor, FileStore } from './protocol';
 import type { Results } from './results';
+import type { TriggerResult } from './trigger';
+import type { Whole } from './whole';
+import { EMPTY } from './workflows';
 
 /** What is to be reached, and what was. */
 export interface Target {
@@ -39,8 +42,8 @@ const requestsFor = (items: number, result: Result | undefined) =>
 	result && (result.requests / result.count) * items;
 
 /** What holds for all of them, e.g. for every number of deliveries at once. */
-function worst(results: Results, other: string): number | undefined {
-	const all = results.trigger?.figures ?? [];
+function worst(all: readonly TriggerResult[] | undefined, other: string): number | undefined {
+	if (all === undefined) return undefined;
 	const ratios = all
 		.filter(({ trigger }) => trigger === 'this package')
 		.map(({ atOnce, eventsPerSecond }) => {
@@ -48,6 +51,13 @@ function worst(results: Results, other: string): number | undefined {
 			return eventsPerSecond / (theirs?.eventsPerSecond ?? NaN);
 		});
 	return ratios.length === 0 ? undefined : Math.min(...ratios);
+}
+
+/** Our time to that of HTTP Request. */
+function wholeRatio(all: readonly Whole[] | undefined): number | undefined {
+	const of = (sender: Competitor) => all?.find(({ competitor }) => competitor === sender);
+	const [ours, http] = [of('ours'), of('http')];
+	return ours && http && ours.wallMsPerItem / http.wallMsPerItem;
 }
 
 export function targets(results: Results): Target[] {
@@ -60,6 +70,7 @@ export function targets(results: Results): Target[] {
 			({ competitor, sizeMb, keep }) => competitor === 'ours' && sizeMb === 256 && keep === store,
 		)?.peakMb;
 	const fromDatabase = peakMb('database');
+	const trigger = results.trigger?.figures;
 	const wall = 'wallMsPerItem';
 	const cpu = 'cpuMsPerItem';
 	const least = (what: string, limit: number, figure: number | undefined, unit = '×'): Target => ({
@@ -83,7 +94,7 @@ export function targets(results: Results): Target[] {
 		most('… requests at once with 20', 20, pictures.of('ours20')?.atOnce, ''),
 		most('Texts, HTTP: CPU to bare axios', 2.5, inverse(texts.http.times('axios', 'ours', cpu))),
 		most('Texts, HTTPS: CPU to bare axios', 4.2, inverse(texts.https.times('axios', 'ours', cpu))),
-		most('Texts in a real n8n: time to HTTP Request', 0.85, undefined),
+		most('Texts in a real n8n: time to HTTP Request', 0.85, wholeRatio(results.whole?.figures)),
 		most('256 MB from the disk: memory over idle', 32, peakMb('filesystem'), 'MB'),
 		most('256 MB from the database: memory over idle', 32, fromDatabase, 'MB'),
 		most(
@@ -95,8 +106,12 @@ export function targets(results: Results): Target[] {
 		most('Loading the node, CPU', 50, own?.cpuMs, 'ms'),
 		most('… heap', 5, own && own.heapBytes / 1024 / 1024, 'MB'),
 		most('… description', 300, own && own.descriptionBytes / 1024, 'KB'),
-		least('Trigger: events/s to the Webhook node', 1, worst(results, 'Webhook')),
-		least('… to the Telegram Trigger', 2, worst(results, 'Telegram Trigger')),
-		least('… where it returns workflowData, to an empty trigger', 0.95, undefined),
+		least('Trigger: events/s to the Webhook node', 1, worst(trigger, 'Webhook')),
+		least('… to the Telegram Trigger', 2, worst(trigger, 'Telegram Trigger')),
+		least(
+			'… where it returns workflowData, to an empty trigger',
+			0.95,
+			worst(results.queue?.figures, EMPTY.workflowData),
+		),
 	];
 }

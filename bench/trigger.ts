@@ -72,14 +72,15 @@ export async function compareTriggers(
 			await addWorkflow(n8n, webhookNode()),
 			await addWorkflow(n8n, telegramTrigger(telegram)),
 		];
-		results.push(...(await measure(n8n, receivers, plan)));
+		const finished = finishing(n8n);
+		results.push(...(await measureReceivers(receivers, plan, finished)));
 		let others = 0;
 		for (const subscribers of plan.subscribers) {
 			while (others < subscribers) {
 				await addWorkflow(n8n, evolutionTrigger(server.urls, ++others));
 			}
 			const title = `${ours.title}, and ${subscribers} other workflow${subscribers === 1 ? '' : 's'}`;
-			results.push(...(await measure(n8n, [{ ...ours, title }], plan)));
+			results.push(...(await measureReceivers([{ ...ours, title }], plan, finished)));
 		}
 	} finally {
 		await n8n.stop();
@@ -89,24 +90,37 @@ export async function compareTriggers(
 	return results;
 }
 
-/** All of them in turns; a first round as a rehearsal. */
-async function measure(
-	n8n: RunningN8n,
+/** Called before the deliveries; what it gives waits until they have become `count` finished executions. */
+type Watch = (receiver: Receiver) => Promise<(count: number) => Promise<void>>;
+
+const finishing =
+	({ url }: RunningN8n): Watch =>
+	async ({ workflowId, title }) => {
+		const before = await finishedExecutions(url, workflowId);
+		return async (count) => {
+			const holds = async () => (await finishedExecutions(url, workflowId)) - before >= count;
+			await until(holds, title);
+		};
+	};
+
+/**
+ * All of them in turns; a first round as a rehearsal.
+ * @param watch left out: an event counts when it is answered
+ */
+export async function measureReceivers(
 	receivers: readonly Receiver[],
-	{ events, rounds, atOnce: loads }: TriggerPlan,
+	{ events, rounds, atOnce: loads }: Pick<TriggerPlan, 'events' | 'rounds' | 'atOnce'>,
+	watch?: Watch,
 ): Promise<TriggerResult[]> {
 	const runs = new Map<string, Array<Load & { perSecond: number }>>();
 	for (let round = -1; round < rounds; round++) {
 		for (const atOnce of loads) {
 			for (const receiver of receivers) {
 				probe();
-				const before = await finishedExecutions(n8n.url, receiver.workflowId);
+				const finished = await watch?.(receiver);
 				const start = performance.now();
 				const done = await load(receiver, round < 0 ? Math.min(events, 50) : events, atOnce);
-				await until(async () => {
-					const after = await finishedExecutions(n8n.url, receiver.workflowId);
-					return after - before >= done.count;
-				}, receiver.title);
+				await finished?.(done.count);
 				const perSecond = done.count / ((performance.now() - start) / 1000);
 				const key = JSON.stringify([receiver.title, atOnce]);
 				if (round >= 0) runs.set(key, [...(runs.get(key) ?? []), { ...done, perSecond }]);

@@ -32,7 +32,7 @@ export interface NewReceiver {
 
 /** A workflow of the trigger and a node that does nothing. */
 export async function addWorkflow(
-	{ client, url }: RunningN8n,
+	{ client, url }: Pick<RunningN8n, 'client' | 'url'>,
 	{ title, node, credential, delivery, isReady }: NewReceiver,
 ): Promise<Receiver> {
 	const made = credential && (await client.createCredential(credential));
