@@ -23,8 +23,15 @@ const gets = async (chat: string, text: string | RegExp, timeoutMs = 40_000) =>
 /** By the id of the example: how it is started, and what must come out. */
 const PROMISES: Record<string, () => Promise<void>> = {
 	async evolutionConnectPhone() {
-		const [{ qrCode }] = await stage.execute('evolutionConnectPhone');
+		const { client } = stage.server.n8n;
+		const id = await client.run('evolutionConnectPhone');
+		const phone = () => stage.simulator.state.instances.get('my-phone');
+		await until('there is a code to scan', () => phone()?.qr?.base64 !== undefined);
+		await stage.sim('/_sim/instances/my-phone/scan', {});
+		await client.finished(id, 60_000);
+		const [{ qrCode }] = await stage.newest('evolutionConnectPhone', 'Get QR code');
 		expect(qrCode).toMatch(/^2@/);
+		expect(stage.sentTo(ANA, 'my-phone')).toEqual(['This phone is connected to n8n.']);
 	},
 
 	async evolutionSendText() {

@@ -10,6 +10,7 @@ import type { NewWorkflow } from '../../dev/n8n/types';
 import { exampleWorkflows, forRealServer, OWNER } from '../../dev/workspace';
 import { startSimulator, type Simulator } from '../../simulator/server';
 import { npmStart, READY, survivors, type NpmStart } from './support/npmStart';
+import { until } from './support/triggerStage';
 
 let folder: string;
 let n8nPort: number;
@@ -54,6 +55,16 @@ async function names(client: N8nClient): Promise<{ credentials: string[]; workfl
 	};
 }
 
+/** As soon as there is a QR code. */
+async function scanMyPhone(): Promise<void> {
+	const instances = `http://127.0.0.1:${simulatorPort}/_sim/instances`;
+	await until('there is a code to scan', async () => {
+		const all = (await (await fetch(instances)).json()) as Array<{ name: string; qr: unknown }>;
+		return all.some(({ name, qr }) => name === 'my-phone' && qr !== null);
+	});
+	await fetch(`${instances}/my-phone/scan`, { method: 'POST' });
+}
+
 async function textsToAna(): Promise<string[]> {
 	const chat = encodeURIComponent('5511988887777@s.whatsapp.net');
 	const url = `http://127.0.0.1:${simulatorPort}/_sim/instances/demo/messages?chat=${chat}`;
@@ -96,7 +107,9 @@ describe('npm start', () => {
 		expect(execution.status).toBe('success');
 		expect(await textsToAna()).toContain('Hello Ana, this message comes from n8n.');
 
-		const connect = await client.finished(await client.run('evolutionConnectPhone'));
+		const connecting = await client.run('evolutionConnectPhone');
+		await scanMyPhone();
+		const connect = await client.finished(connecting);
 		const [run] = connect.data.resultData.runData['Get QR code'];
 		const [item] = run.data?.main[0] ?? [];
 		expect(Object.values(item.binary ?? {})).toEqual([

@@ -88,8 +88,8 @@ export class ExampleStage extends Stage {
 	}
 
 	/** The texts that were sent to somebody, oldest first. */
-	sentTo(chat: string): string[] {
-		const instance = this.simulator.state.instances.get('demo');
+	sentTo(chat: string, from = 'demo'): string[] {
+		const instance = this.simulator.state.instances.get(from);
 		const all = [...(instance?.messages.newestFirst() ?? [])].reverse();
 		return all
 			.filter(({ key }) => key.fromMe && key.remoteJid.startsWith(chat))
