@@ -27,6 +27,7 @@ const SAMPLES: Record<string, unknown> = {
 	participants: '5511977776666, 5511966665555@s.whatsapp.net',
 	people: '5511977776666',
 	phoneNumber: '5511988887777',
+	phoneNumberId: '106540352242922',
 	pollOptions: 'Morning\nEvening',
 	recipient: '5511988887777',
 	senderNumber: '5511988887777',

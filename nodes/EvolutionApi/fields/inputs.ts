@@ -39,6 +39,9 @@ export const webAddress = text
 	})
 	.transform((value) => value.trim());
 
+/** The same, where an empty one is none. */
+export const optionalAddress = optionalText.pipe(webAddress.optional());
+
 const trimmedEntries = (entries: string[]) =>
 	entries.map((entry) => entry.trim()).filter((entry) => entry !== '');
 

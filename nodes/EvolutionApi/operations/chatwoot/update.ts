@@ -5,7 +5,7 @@ import { defineOperation } from '../../core/defineOperation';
 import { chatwootOptions as option } from '../../fields/chatwoot';
 import { enabled } from '../../fields/enabled';
 import { ignoredChats } from '../../fields/ignoredChats';
-import { clearableText, flag, integer, webAddress } from '../../fields/inputs';
+import { clearableText, flag, integer, optionalAddress, optionalText } from '../../fields/inputs';
 import { instance } from '../../fields/instance';
 import { mergeSettings, setMode, setModeInput } from '../../fields/setMode';
 
@@ -49,9 +49,10 @@ export const update = defineOperation({
 			displayName: 'Chatwoot',
 			name: 'chatwoot',
 			type: 'collection',
-			default: {},
+			// Open from the start: without them it does not go.
+			default: { url: '', accountId: '', token: '' },
 			placeholder: 'Add setting',
-			description: 'Connection to Chatwoot; needs account ID, token and URL',
+			description: 'Connection to Chatwoot. What is set already may stay empty.',
 			options: [
 				option.accountId,
 				option.autoCreate,
@@ -77,7 +78,7 @@ export const update = defineOperation({
 		mode: setModeInput,
 		chatwoot: z
 			.object({
-				accountId: clearableText,
+				accountId: optionalText,
 				autoCreate: flag.optional(),
 				conversationPending: flag.optional(),
 				daysLimitImportMessages: integer(0, 3650).optional(),
@@ -92,8 +93,8 @@ export const update = defineOperation({
 				// A text field has no other way to give a new line.
 				signDelimiter: clearableText.transform((typed) => typed?.replaceAll('\\n', '\n')),
 				signMsg: flag.optional(),
-				token: clearableText,
-				url: webAddress.optional(),
+				token: optionalText,
+				url: optionalAddress,
 			})
 			.optional(),
 	}),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { defineOperation } from '../../core/defineOperation';
-import { choice, optionalText, text, webAddress } from '../../fields/inputs';
+import { choice, optionalAddress, optionalText, text } from '../../fields/inputs';
 import { instance } from '../../fields/instance';
 import { recipient, recipientInput } from '../../fields/recipient';
 import { askAndWait } from '../../wait/ask';
@@ -62,7 +62,7 @@ export const sendAndWait = defineOperation({
 					footer: optionalText,
 					limitWaitTime: limitWaitTimeInput,
 					listButtonText: optionalText,
-					webhookBaseUrl: optionalText.pipe(webAddress.optional()),
+					webhookBaseUrl: optionalAddress,
 				})
 				.optional(),
 		})

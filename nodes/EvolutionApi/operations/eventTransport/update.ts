@@ -17,7 +17,8 @@ const transportSettings = {
 	displayName: 'Settings',
 	name: 'transportSettings',
 	type: 'collection',
-	default: {},
+	// Open from the start, where they are shown: without them Pusher does not go.
+	default: { appId: '', key: '', secret: '', cluster: '' },
 	placeholder: 'Add setting',
 	options: [
 		{

@@ -15,6 +15,7 @@ import {
 	webhookInput,
 } from './createBlocks';
 import { chatwootField, chatwootInput } from './createChatwoot';
+import { checkCloud, cloudBody, cloudFields, cloudInput, notCloud } from './createCloud';
 import { qrCodeOf, simplifyCreated } from './instanceState';
 
 /** `POST /instance/create`: a new account. Without a name the server would make one called "undefined". */
@@ -57,8 +58,10 @@ export const create = defineOperation({
 			],
 			default: 'WHATSAPP-BAILEYS',
 		},
+		...cloudFields,
 		{
 			...outputBinaryPropertyName,
+			displayOptions: { show: { integration: ['WHATSAPP-BAILEYS'] } },
 			hint: 'The name of the output field to put the QR code in, as a picture',
 		},
 		{
@@ -74,21 +77,14 @@ export const create = defineOperation({
 					type: 'string',
 					typeOptions: { password: true },
 					default: '',
-					description:
-						'Key of the instance; the server makes one where left empty. For the Cloud API the access token of Meta.',
-				},
-				{
-					displayName: 'Business ID',
-					name: 'businessId',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. 102290129340398',
-					description: 'ID of the WhatsApp Business account, for the Cloud API',
+					displayOptions: notCloud,
+					description: 'Key of the instance; the server makes one where left empty',
 				},
 				{
 					displayName: 'Get QR Code',
 					name: 'qrcode',
 					type: 'boolean',
+					displayOptions: notCloud,
 					default: true,
 					description: 'Whether to connect at once and return the QR code. Takes about 5 seconds.',
 				},
@@ -105,8 +101,8 @@ export const create = defineOperation({
 					type: 'string',
 					default: '',
 					placeholder: 'e.g. 5511988887777',
-					description:
-						'Number of the phone, for a pairing code. For the Cloud API the ID of the number.',
+					displayOptions: notCloud,
+					description: 'Number of the phone, for a pairing code',
 				},
 			],
 		},
@@ -128,10 +124,10 @@ export const create = defineOperation({
 		.object({
 			instanceName: text.transform((name) => name.trim()),
 			integration: choice('EVOLUTION', 'WHATSAPP-BAILEYS', 'WHATSAPP-BUSINESS'),
+			...cloudInput,
 			options: z
 				.object({
 					token: optionalText,
-					businessId: optionalText,
 					qrcode: flag.optional(),
 					includeApiKey: flag.optional(),
 					number: optionalText,
@@ -143,7 +139,8 @@ export const create = defineOperation({
 			proxy: proxyInput,
 			chatwoot: chatwootInput,
 		})
-		.superRefine(({ instanceName, integration, options }, context) => {
+		.superRefine((input, context) => {
+			const { instanceName, integration } = input;
 			if (instanceName === '.' || instanceName === '..') {
 				reportProblem(
 					context,
@@ -152,35 +149,21 @@ export const create = defineOperation({
 					['instanceName'],
 				);
 			}
-			if (integration === 'WHATSAPP-BUSINESS' && options?.number === undefined) {
-				reportProblem(context, 'is empty', 'The Cloud API needs the ID of the number.', [
-					'options',
-					'number',
-				]);
-			}
+			if (integration === 'WHATSAPP-BUSINESS') checkCloud(input, context);
 		}),
 	example: { instanceName: 'support', integration: 'WHATSAPP-BAILEYS' },
-	body: ({
+	body: ({ instanceName, integration, options, ...input }) => ({
 		instanceName,
 		integration,
-		options,
-		settings,
-		webhook,
-		transports,
-		proxy,
-		chatwoot,
-	}) => ({
-		instanceName,
-		integration,
-		token: options?.token,
-		number: options?.number,
-		businessId: options?.businessId,
+		...(integration === 'WHATSAPP-BUSINESS'
+			? cloudBody(input)
+			: { token: options?.token, number: options?.number }),
 		qrcode: integration === 'WHATSAPP-BAILEYS' ? (options?.qrcode ?? true) : undefined,
-		...settings,
-		webhook,
-		...transports,
-		...proxy,
-		...chatwoot,
+		...input.settings,
+		webhook: input.webhook,
+		...input.transports,
+		...input.proxy,
+		...input.chatwoot,
 	}),
 	file: (answer, { instanceName }) => qrCodeOf(answer.qrcode, instanceName).image,
 	simplify: simplifyCreated,

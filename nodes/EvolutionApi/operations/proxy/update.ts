@@ -26,7 +26,8 @@ export const update = defineOperation({
 		retry: 'always',
 		readFirst: '/proxy/find/{instance}',
 	},
-	fields: [instance, enabled, setMode, proxyField],
+	// The host is open from the start: without it it does not go.
+	fields: [instance, enabled, setMode, { ...proxyField, default: { host: '' } }],
 	input: z.object({
 		enabled: flag,
 		mode: setModeInput,

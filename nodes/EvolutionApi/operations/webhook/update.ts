@@ -5,7 +5,7 @@ import { InputProblem } from '../../core/inputProblem';
 import { defineOperation } from '../../core/defineOperation';
 import { enabled } from '../../fields/enabled';
 import { eventsInput } from '../../fields/events';
-import { flag, jsonObject, webAddress } from '../../fields/inputs';
+import { flag, jsonObject, optionalAddress } from '../../fields/inputs';
 import { instance } from '../../fields/instance';
 import { mergeSettings, setMode, setModeInput } from '../../fields/setMode';
 import { webhookField } from '../instance/createBlocks';
@@ -30,7 +30,8 @@ export const update = defineOperation({
 		retry: 'always',
 		readFirst: '/webhook/find/{instance}',
 	},
-	fields: [instance, enabled, setMode, webhookField],
+	// The address is open from the start: without it it does not go.
+	fields: [instance, enabled, setMode, { ...webhookField, default: { url: '' } }],
 	input: z.object({
 		enabled: flag,
 		mode: setModeInput,
@@ -40,7 +41,7 @@ export const update = defineOperation({
 				headers: jsonObject.optional(),
 				base64: flag.optional(),
 				byEvents: flag.optional(),
-				url: webAddress.optional(),
+				url: optionalAddress,
 			})
 			.optional(),
 	}),

@@ -10,7 +10,7 @@ import { readConnection, type Authentication, type Connection } from '../../core
 import { parseInput } from '../../core/inputErrors';
 import { InputProblem } from '../../core/inputProblem';
 import { toNodeError } from '../../core/nodeErrors';
-import { flag, integer, optionalText, textList, webAddress } from '../../fields/inputs';
+import { flag, integer, optionalAddress, optionalText, textList } from '../../fields/inputs';
 import { compileFilters, type DeliveryFilter } from '../index';
 import { triggerFields } from './fields';
 
@@ -28,7 +28,7 @@ const input = z.object({
 			globalWebhook: flag.default(false),
 			outputBinaryPropertyName: optionalText,
 			takeOver: flag.default(false),
-			webhookBaseUrl: optionalText.pipe(webAddress.optional()),
+			webhookBaseUrl: optionalAddress,
 		})
 		.default({}),
 });

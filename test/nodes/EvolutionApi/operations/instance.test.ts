@@ -28,9 +28,22 @@ describe('Create', () => {
 			/^Integration: "SMS" cannot be used/,
 		],
 		[
-			'for the Cloud API without a number',
-			{ instanceName: 'a', integration: 'WHATSAPP-BUSINESS' },
-			/^Options → Phone Number: is empty/,
+			'for the Cloud API without the ID of the number',
+			{ instanceName: 'a', integration: 'WHATSAPP-BUSINESS', accessToken: 'EAA' },
+			/^Phone Number ID: is empty/,
+		],
+		[
+			'for the Cloud API with the number itself',
+			{
+				...{ instanceName: 'a', integration: 'WHATSAPP-BUSINESS' },
+				...{ accessToken: 'EAA', phoneNumberId: '+55 11 98888-7777' },
+			},
+			/^Phone Number ID: "\+55 11 98888-7777" is no ID/,
+		],
+		[
+			'for the Cloud API without a token',
+			{ instanceName: 'a', integration: 'WHATSAPP-BUSINESS', phoneNumberId: '1065' },
+			/^Access Token: is empty/,
 		],
 		[
 			'with a webhook without address',
@@ -103,7 +116,7 @@ describe('Create', () => {
 	it('sends every block in the form that the server takes', async () => {
 		const { error } = await instance('create', {
 			instanceName: 'support',
-			options: { qrcode: false, number: '5511999998888', businessId: 'B1' },
+			options: { qrcode: false, number: '5511999998888' },
 			settings: { rejectCall: true, msgCall: 'Write, please', groupsIgnore: false },
 			webhook: { url: 'https://example.com/hook', base64: true, events: [] },
 			transports: { transport: [{ type: 'rabbitmq', events: ['CALL'] }, { type: 'websocket' }] },
@@ -114,7 +127,6 @@ describe('Create', () => {
 			instanceName: 'support',
 			integration: 'WHATSAPP-BAILEYS',
 			number: '5511999998888',
-			businessId: 'B1',
 			qrcode: false,
 			rejectCall: true,
 			msgCall: 'Write, please',
@@ -125,6 +137,20 @@ describe('Create', () => {
 			proxyHost: '10.0.0.1',
 			proxyPort: '3128',
 			proxyProtocol: 'socks5',
+		});
+	});
+
+	it('of the Cloud API needs no QR code, and names its fields as Meta does', async () => {
+		const { error } = await instance('create', {
+			instanceName: 'shop',
+			integration: 'WHATSAPP-BUSINESS',
+			...{ accessToken: 'EAA', phoneNumberId: '1065', businessId: '1022' },
+		});
+		expect(error).toBeUndefined();
+		expect((await arrived(simulator))[0].body).toEqual({
+			instanceName: 'shop',
+			integration: 'WHATSAPP-BUSINESS',
+			...{ token: 'EAA', number: '1065', businessId: '1022' },
 		});
 	});
 

@@ -252,7 +252,7 @@ describe('what reaches the server', () => {
 			values: {
 				instanceName: 'business',
 				integration: 'WHATSAPP-BUSINESS',
-				options: { number: '123456', token: 'EAA' },
+				...{ phoneNumberId: '123456', accessToken: 'EAA' },
 			},
 		});
 		expect(made.error).toBeUndefined();
