@@ -23,7 +23,9 @@ export class EvolutionApi implements INodeType {
 		icon: { light: 'file:../../icons/evolution.svg', dark: 'file:../../icons/evolution.dark.svg' },
 		group: ['output'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		// "send text: message", for sendText.
+		subtitle:
+			'={{ ($parameter["operation"] + ": " + $parameter["resource"]).replace(/[A-Z]/g, " $&").toLowerCase() }}',
 		description: 'Send and manage WhatsApp messages through a self-hosted Evolution API server',
 		defaults: { name: 'Evolution API' },
 		usableAsTool: true,

@@ -26,7 +26,8 @@ export class EvolutionApiTrigger implements INodeType {
 		group: ['trigger'],
 		// n8n evaluates one more expression per event for nodes of version 1.
 		version: 2,
-		subtitle: '={{ $parameter["events"].join(", ") }}',
+		// "messages upsert", for MESSAGES_UPSERT.
+		subtitle: '={{ $parameter["events"].join(", ").replace(/_/g, " ").toLowerCase() }}',
 		description: 'Starts the workflow on WhatsApp events of an Evolution API server',
 		defaults: { name: 'Evolution API Trigger' },
 		inputs: [],
@@ -53,6 +54,8 @@ export class EvolutionApiTrigger implements INodeType {
 				// What the others in the hub know by that we have taken an event: see ACKNOWLEDGEMENT.
 				responseData: 'evolution-hub: taken',
 				path: 'webhook',
+				// Nobody has to enter it anywhere, but for the server's global webhook.
+				ndvHideUrl: '={{ !$parameter["options"]["globalWebhook"] }}',
 			},
 		],
 		properties: [

@@ -8,7 +8,7 @@ import { readParameter } from './parameters';
 const AT_ONCE = 10;
 const MOST_AT_ONCE = 50;
 
-/** Every operation that reads has it: `defineOperation` adds it. */
+/** For operations that read what an item names: `defineOperation` adds it. All reads keep to its default. */
 export const concurrency = {
 	displayName: 'Concurrency',
 	name: 'concurrency',

@@ -46,5 +46,7 @@ export function defineOperation<
 	definition: OperationDefinition<Path, Fields, Input> & FieldsMatchInput<Fields, Path, Input>,
 ): Operation {
 	const { request, fields } = definition;
-	return request.reads === true ? { ...definition, fields: [...fields, concurrency] } : definition;
+	// Where nothing has to be filled in, one item is the rule, and the field would only be in the way.
+	const asksOfItems = request.reads === true && fields.some(({ required }) => required === true);
+	return asksOfItems ? { ...definition, fields: [...fields, concurrency] } : definition;
 }

@@ -6,5 +6,6 @@ export const interactiveNotice = {
 		'WhatsApp shows buttons, lists and carousels on some phones only. The server answers "sent" all the same: test with your recipients, or send a poll or numbered text instead.',
 	name: 'interactiveNotice',
 	type: 'notice',
+	displayOptions: { hide: { sendAs: ['numbers', 'poll'] } },
 	default: '',
 } as const satisfies Field;
