@@ -1,0 +1,86 @@
+import { createNodeAsTool } from 'n8n-core/dist/execution-engine/node-execution-context/utils/create-node-as-tool';
+import type { INodeParameters } from 'n8n-workflow';
+
+import { EvolutionApi } from '../../../nodes/EvolutionApi/EvolutionApi.node';
+import type { Field, Operation } from '../../../nodes/EvolutionApi/core/operation';
+import { resources } from '../../../nodes/EvolutionApi/operations';
+import { openAiTool } from '../../support/openAiTool';
+
+// What a model is told of the node as a tool, built by n8n's own code. At worst a person lets the model
+// decide about every field, and every option: then each is a parameter, with the field's description.
+
+const MOST_TOKENS = 12_000;
+/** Roughly what a model counts: a token has four characters of English or JSON. */
+const tokensOf = (tool: object) => Math.ceil(JSON.stringify(tool).length / 4);
+
+const operations = resources.flatMap((resource) =>
+	resource.operations.map((operation): [string, string, Operation] => [
+		resource.value,
+		operation.value,
+		operation,
+	]),
+);
+
+const LEAVES = ['string', 'number', 'boolean', 'dateTime', 'json', 'options', 'resourceLocator'];
+
+interface Nested {
+	readonly name: string;
+	readonly values: readonly Field[];
+}
+
+/** The parameters of a node that leaves everything below the fields to the model. */
+function leftToModel(fields: readonly Field[], prefix = ''): INodeParameters {
+	const parameters: INodeParameters = {};
+	for (const field of fields) {
+		const key = `${prefix}${field.name}`;
+		if (LEAVES.includes(field.type)) parameters[field.name] = leaf(field, key);
+		if (field.type === 'collection') {
+			parameters[field.name] = leftToModel(Object(field.options), `${key}_`);
+		}
+		if (field.type === 'fixedCollection') {
+			const groups: readonly Nested[] = Object(field.options);
+			parameters[field.name] = Object.fromEntries(
+				groups.map(({ name, values }) => [name, leftToModel(values, `${key}_${name}_`)]),
+			);
+		}
+	}
+	return parameters;
+}
+
+/** As the editor's button *Let the model define this parameter* writes it. */
+function leaf({ type, description = '' }: Field, key: string): INodeParameters | string {
+	const kind = type === 'number' || type === 'boolean' ? type : 'string';
+	const text = description.replace(/`/g, "'");
+	const value = `={{ $fromAI('${key.slice(-64)}', \`${text}\`, '${kind}') }}`;
+	return type === 'resourceLocator' ? { __rl: true, mode: 'id', value } : value;
+}
+
+/** The tool as a model is told of it, with the number of its parameters. */
+function toolOf(resource: string, operation: string, { fields }: Operation) {
+	const nodeType = new EvolutionApi();
+	const { response } = createNodeAsTool({
+		node: {
+			...{ id: '1', name: 'WhatsApp', type: 'evolutionApiTool', typeVersion: 1 },
+			...{ position: [0, 0] },
+			parameters: {
+				...{ descriptionType: 'auto', resource, operation },
+				...leftToModel(fields),
+			},
+		},
+		nodeType,
+		handleToolInvocation: async () => await Promise.resolve(''),
+	});
+	return openAiTool(response);
+}
+
+it.each(operations)(
+	`%s/%s: the model is told of everything in under ${MOST_TOKENS} tokens`,
+	(...operation) => {
+		const tool = toolOf(...operation);
+		expect(tool.function.description).toMatch(/\w/);
+		expect(Object.keys(tool.function.parameters.properties).length).toBeGreaterThanOrEqual(
+			operation[2].fields.length > 0 ? 1 : 0,
+		);
+		expect(tokensOf(tool)).toBeLessThan(MOST_TOKENS);
+	},
+);
