@@ -1,0 +1,97 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
+/**
+ * `npm run panels -- <folder> [resource …]`: pictures of how the editor shows the node, one of each operation
+ * and of the trigger, light and dark, to look through after a change of fields.
+ */
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import { startN8n } from '../../dev/n8n/driver';
+import { installRuntime } from '../../dev/n8n/install';
+import { pinnedFolder } from '../../dev/n8n/versions';
+import type { WorkflowNode } from '../../dev/n8n/types';
+import { credentialsFor, DEMO_INSTANCE, OWNER, prepareWorkspace } from '../../dev/workspace';
+import { resources } from '../../nodes/EvolutionApi/operations';
+import { startSimulator } from '../../simulator/server';
+import { launchChromium } from './support/chromium';
+import { Editor } from './support/editor';
+
+const CHECKOUT = path.join(__dirname, '../..');
+const PACKAGE = 'n8n-nodes-evolution-whatsapp';
+const INSTANCE = { __rl: true, mode: 'name', value: DEMO_INSTANCE.name };
+
+function nodesOf(chosen: readonly string[]): WorkflowNode[] {
+	const trigger = { type: `${PACKAGE}.evolutionApiTrigger`, typeVersion: 2, name: 'trigger' };
+	const actions = resources.flatMap(({ value: resource, operations }) =>
+		operations.map(({ value: operation }) => ({
+			...{ type: `${PACKAGE}.evolutionApi`, typeVersion: 1, name: `${resource}-${operation}` },
+			parameters: { resource, operation, instance: INSTANCE },
+		})),
+	);
+	return [{ ...trigger, parameters: { instance: INSTANCE } }, ...actions]
+		.filter(({ name }) => chosen.length === 0 || chosen.includes(name.split('-')[0]))
+		.map((node, index) => ({
+			...node,
+			id: node.name,
+			position: [(index % 12) * 220, Math.floor(index / 12) * 160],
+		}));
+}
+
+/** Opens another node without loading the page again. */
+async function goTo(page: Page, address: string): Promise<void> {
+	await page.evaluate(
+		`history.pushState(history.state, '', ${JSON.stringify(address)});
+		 dispatchEvent(new PopStateEvent('popstate', { state: history.state }))`,
+	);
+}
+
+async function picture(page: Page, name: string, file: string): Promise<void> {
+	const title = page.getByTestId('ndv').getByText(name, { exact: true }).filter({ visible: true });
+	await title.first().waitFor();
+	const panel = page.getByTestId('node-parameters');
+	await panel.waitFor();
+	await page.waitForTimeout(400); // fields that depend on others come a moment later
+	await panel.screenshot({ path: file, animations: 'disabled' });
+}
+
+async function main([folder, ...chosen]: string[]): Promise<void> {
+	if (!folder) throw new Error('Where to? npm run panels -- <folder> [resource …]');
+	mkdirSync(folder, { recursive: true });
+	const userFolder = mkdtempSync(path.join(os.tmpdir(), 'panels-'));
+	const simulator = await startSimulator({ port: 0, seed: true, quiet: true });
+	const runtime = await installRuntime({ pinned: pinnedFolder() });
+	const n8n = await startN8n({ runtime, userFolder, packageFolder: CHECKOUT });
+	const browser = await launchChromium();
+	try {
+		await prepareWorkspace(n8n.client, credentialsFor(simulator), []);
+		const nodes = nodesOf(chosen);
+		const { id } = await n8n.client.createWorkflow({ name: 'Panels', nodes });
+		for (const theme of ['light', 'dark']) {
+			const context = await browser.newContext({ viewport: { width: 1280, height: 1400 } });
+			await context.addInitScript(`localStorage.setItem('N8N_THEME', '${theme}')`);
+			const page = await context.newPage();
+			await new Editor(page, n8n.url).logIn(OWNER);
+			await page.goto(`${n8n.url}/workflow/${id}/${nodes[0].id}`);
+			for (const { id: node } of nodes) {
+				await goTo(page, `/workflow/${id}/${node}`);
+				await picture(page, node, path.join(folder, `${node}-${theme}.png`));
+			}
+			await context.close();
+		}
+		process.stdout.write(`${nodes.length * 2} pictures in ${folder}\n`);
+	} finally {
+		await browser.close();
+		await n8n.stop();
+		await simulator.close();
+		rmSync(userFolder, { recursive: true, force: true });
+	}
+}
+
+main(process.argv.slice(2)).then(
+	() => process.exit(0),
+	(error: Error) => {
+		process.stderr.write(`${error.message}\n`);
+		process.exit(1);
+	},
+);
