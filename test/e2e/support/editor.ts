@@ -39,6 +39,17 @@ export class Editor {
 		await this.page.getByTestId('credential-save-button').click();
 	}
 
+	/** Opens the dialog of the first credential ever, from the open node. */
+	async connect(): Promise<void> {
+		await this.page.getByTestId('node-credentials-empty-state').getByRole('button').click();
+	}
+
+	/** A new credential that works closes its dialog by itself. */
+	async connected(): Promise<void> {
+		await this.page.getByTestId('editCredential-modal').waitFor({ state: 'hidden' });
+		await this.page.getByTestId('credential-edit-button').waitFor();
+	}
+
 	/** Back to the node that the credential was opened from. */
 	async closeCredential(): Promise<void> {
 		const dialog = this.page.getByTestId('editCredential-modal');
@@ -69,6 +80,14 @@ export class Editor {
 		await this.page.getByTestId('canvas-add-button').click();
 		await this.search(name);
 		await this.choose(name);
+	}
+
+	/** The first node again: one of the node's events, such as *On messages upsert*. */
+	async addEvent(node: string, event: string): Promise<void> {
+		await this.page.getByTestId('canvas-add-button').click();
+		await this.search(node);
+		await this.choose(node);
+		await this.choose(event);
 	}
 
 	/** The next node: the small plus behind the last one, then one of the node's actions. */
@@ -148,6 +167,19 @@ export class Editor {
 
 	async executeStep(): Promise<void> {
 		await this.page.getByTestId('node-execute-button').click();
+	}
+
+	/** Adds one of a collection's fields; `add` is what its button says. */
+	async addToCollection(add: string, field: string): Promise<void> {
+		await this.page.getByPlaceholder(add).click();
+		await this.page.getByRole('option', { name: field, exact: true }).click();
+	}
+
+	/** The workflow of the canvas goes live. */
+	async publish(): Promise<void> {
+		await this.page.getByTestId('workflow-open-publish-modal-button').click();
+		await this.page.getByTestId('workflow-publish-button').click();
+		await this.page.getByText('Published', { exact: true }).waitFor();
 	}
 
 	/** Waits until the step is over and the output side of the open node shows the text. */

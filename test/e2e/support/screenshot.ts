@@ -30,3 +30,9 @@ export async function screenshot(page: Page, name: string): Promise<void> {
 	mkdirSync(FOLDER, { recursive: true });
 	writeFileSync(path.join(FOLDER, `${name}.png`), bytes);
 }
+
+/** A picture into a folder of the person's choice; without one, nothing. */
+export async function keepPicture(page: Page, folder: string | undefined, name: string) {
+	if (!folder) return;
+	await page.screenshot({ path: path.join(folder, `${name}.png`), animations: 'disabled' });
+}

@@ -1,0 +1,167 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
+/**
+ * The script of the demo video, and the way of the README: install, credential, first message, a bot that
+ * answers. `DEMO_FOLDER=<folder>` keeps a picture of each step.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { startN8n, type RunningN8n } from '../../dev/n8n/driver';
+import { runtimeFolder } from '../../dev/n8n/runtimeFolder';
+import { OWNER } from '../../dev/workspace';
+import { startSimulator, type Simulator } from '../../simulator/server';
+import { by } from './phone/support';
+import { describeInBrowser, launchChromium } from './support/chromium';
+import { Editor } from './support/editor';
+import { countGestures, type Gestures } from './support/gestures';
+import { installPacked } from './support/packed';
+import { keepPicture, screenshot, withPage } from './support/screenshot';
+import { until } from './support/triggerStage';
+
+const CHECKOUT = path.join(__dirname, '../..');
+const NODE = 'Evolution API (WhatsApp)';
+const ON_MESSAGE = 'On messages upsert';
+const ANA = '5511988887777';
+const FIRST = 'Hello Ana, this is n8n.';
+const QUESTION = 'Do you have cake?';
+const ANSWER = 'Hi Ana, thank you! We answer within the hour.';
+
+let folder: string;
+let simulator: Simulator;
+let n8n: RunningN8n;
+let browser: Browser;
+let context: BrowserContext;
+let editor: Editor;
+let phone: Page;
+let gestures: Gestures;
+let since: number;
+
+/** How the bot answered, on Ana's phone. */
+const answers = () => phone.locator('[data-testid^="message-"]').filter({ hasText: ANSWER });
+
+/** Ana writes on her phone. */
+async function write(text: string): Promise<void> {
+	await by(phone, 'composer').fill(text);
+	await phone.keyboard.press('Enter');
+}
+
+const step = async (name: string, page: Page, work: () => Promise<void>) =>
+	await withPage(page, async () => {
+		await work();
+		await keepPicture(page, process.env.DEMO_FOLDER, name);
+	});
+
+describeInBrowser('from nothing to a bot that answers, by the README alone', () => {
+	beforeAll(async () => {
+		folder = mkdtempSync(path.join(os.tmpdir(), 'demo-'));
+		since = Date.now();
+		await installPacked(CHECKOUT, folder);
+		simulator = await startSimulator({ port: 0, seed: true, quiet: true });
+		n8n = await startN8n({ runtime: runtimeFolder(), userFolder: folder });
+		await n8n.client.enter(OWNER);
+		browser = await launchChromium();
+		context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+		context.setDefaultTimeout(40_000);
+		gestures = await countGestures(context);
+		editor = new Editor(await context.newPage(), n8n.url);
+		await editor.logIn(OWNER);
+		Object.assign(gestures, { clicks: 0, fields: 0 }); // whoever has n8n is logged in
+		phone = await context.newPage();
+		await phone.goto(`${simulator.url}/phone#instance=demo&chat=${ANA}@s.whatsapp.net`);
+		await editor.page.bringToFront();
+	});
+
+	afterAll(async () => {
+		await browser?.close();
+		await n8n?.stop();
+		await simulator?.close();
+		rmSync(folder, { recursive: true, force: true });
+	});
+
+	it('the node is there, and a wrong key keeps its window open and says so', async () =>
+		await step('1-wrong-key', editor.page, async () => {
+			await editor.newWorkflow();
+			await editor.addTrigger('Manual Trigger');
+			await editor.addAction(NODE, 'Send a text message');
+			await editor.connect();
+			await editor.fill('baseUrl', simulator.url);
+			await editor.fill('apiKey', 'wrong');
+			await editor.saveCredential();
+			await editor.page.getByText('More details').click();
+			await editor.page.getByText('The server refused the API key').waitFor();
+		}));
+
+	it('with the right key the window closes, and the node has its credential', async () =>
+		await step('2-credential', editor.page, async () => {
+			await editor.fill('apiKey', simulator.key);
+			await editor.saveCredential();
+			await editor.connected();
+		}));
+
+	it('the first message is on the phone', async () => {
+		await step('3-first-message', editor.page, async () => {
+			await editor.openList('instance');
+			await editor.pickFromList('demo');
+			await editor.fill('recipient', ANA);
+			await editor.fill('text', FIRST);
+			await editor.executeStep();
+			await editor.outputShows(`${ANA}@s.whatsapp.net`);
+			expect(await editor.brokenPictures()).toEqual([]);
+			await screenshot(editor.page, 'editor');
+		});
+		await step('4-phone', phone, async () => await phone.getByText(FIRST).last().waitFor());
+	});
+
+	it('a bot: who writes gets an answer', async () => {
+		await step('5-bot', editor.page, async () => {
+			await editor.newWorkflow();
+			await editor.addEvent(NODE, ON_MESSAGE);
+			await editor.openList('instance');
+			await editor.pickFromList('demo');
+			await editor.addToCollection('Add filter', 'Chat Types');
+			await editor.closeNode();
+			await editor.addAction(NODE, 'Reply to a message');
+			await editor.fill('text', 'Hi {{ $json.senderName }}, thank you! We answer within the hour.');
+			await editor.closeNode();
+			await editor.publish();
+		});
+		await step('6-answer', phone, async () => {
+			await write(QUESTION);
+			await answers().first().waitFor();
+		});
+	});
+
+	it('a second workflow shares the webhook: both get the next message', async () => {
+		await step('7-second-workflow', editor.page, async () => {
+			await editor.newWorkflow();
+			await editor.addEvent(NODE, ON_MESSAGE);
+			await editor.openList('instance');
+			await editor.pickFromList('demo');
+			await editor.closeNode();
+			await editor.publish();
+		});
+		const { client } = n8n;
+		const [second] = await client.request<Array<{ id: string; name: string }>>(
+			'GET',
+			'/rest/workflows?sortBy=createdAt:desc',
+		);
+		await step('8-both', phone, async () => {
+			await write('And coffee?');
+			await answers().nth(1).waitFor();
+		});
+		await until('the second one ran', async () => {
+			const [execution] = await client.executions(second.id);
+			return execution?.status === 'success';
+		});
+	});
+
+	it('takes ten minutes at most, whoever does it', () => {
+		const { clicks, fields } = gestures;
+		const seconds = Math.round((Date.now() - since) / 1000);
+		process.stderr.write(`The demo: ${clicks} clicks, ${fields} fields, ${seconds} s\n`);
+		// Ten seconds for a click or a field is slow, and leaves a minute to install the package.
+		expect((clicks + fields) * 10).toBeLessThan(9 * 60);
+		expect(clicks).toBeGreaterThan(20); // they were counted
+	});
+});
