@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 
-import { concurrency } from './concurrency';
+import { concurrency, sendConcurrency, sendsToMany } from './concurrency';
 import type { Field, Operation, OperationDefinition } from './operation';
 
 /** Parameters of the `core/` itself, which no operation declares in its `input`. */
@@ -48,5 +48,7 @@ export function defineOperation<
 	const { request, fields } = definition;
 	// Where nothing has to be filled in, one item is the rule, and the field would only be in the way.
 	const asksOfItems = request.reads === true && fields.some(({ required }) => required === true);
-	return asksOfItems ? { ...definition, fields: [...fields, concurrency] } : definition;
+	if (asksOfItems) return { ...definition, fields: [...fields, concurrency] };
+	if (sendsToMany(definition)) return { ...definition, fields: [...fields, sendConcurrency] };
+	return definition;
 }

@@ -2,6 +2,7 @@ import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } f
 
 import { ask, type ItemRequest } from './ask';
 import { runBulk, type Outcome } from './bulk';
+import { recipientsAtOnce } from './concurrency';
 import { readConnection, type Authentication, type Connection } from './connection';
 import { prepareItem } from './item';
 import { itemContext } from './itemContext';
@@ -10,6 +11,7 @@ import type { Operation, Resource } from './operation';
 import { toItems } from './output';
 import { runPaced } from './pace/run';
 import { runReads } from './reads';
+import { runSends } from './sends';
 import { sendOnce } from './sentOnce';
 
 /** The one item loop: each input item becomes a request, each answer items linked to it. */
@@ -21,7 +23,9 @@ export async function executeTable(
 	const authentication = context.getNodeParameter('authentication', 0) as Authentication;
 	const connection = await readConnection(context, authentication);
 	const settle = (index: number, outcome: Outcome) => settled(context, operation, index, outcome);
-	const outcomes = await runTogether(context, connection, operation);
+	const outcomes = await runTogether(context, connection, operation).catch((error: unknown) =>
+		context.getInputData().map(() => ({ error })),
+	);
 	if (outcomes !== undefined) {
 		return [outcomes.flatMap((outcome, index) => settle(index, outcome))];
 	}
@@ -48,12 +52,13 @@ async function runTogether(
 	operation: Operation,
 ): Promise<Outcome[] | undefined> {
 	const { bulk, request } = operation;
-	if (bulk === undefined && request.reads !== true) return undefined;
-	const outcomes =
-		bulk === undefined
-			? runReads(context, connection, operation)
-			: runBulk(context, connection, operation, bulk);
-	return await outcomes.catch((error: unknown) => context.getInputData().map(() => ({ error })));
+	if (bulk !== undefined) return await runBulk(context, connection, operation, bulk);
+	if (request.reads === true) return await runReads(context, connection, operation);
+	const atOnce = recipientsAtOnce(context, operation);
+	if (atOnce === 1) return undefined;
+	return await runSends(context, connection, operation, atOnce, async (item) => {
+		return await perform(context, connection, operation, item);
+	});
 }
 
 /** The item's output; for a failed one the error, or with *Continue On Fail* an item that says so. */

@@ -1,29 +1,21 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { isRecord } from '../answer';
 import type { Connection } from '../connection';
 import { parseInput } from '../inputErrors';
 import type { Operation } from '../operation';
-import { readParameter } from '../parameters';
 import { Broadcast, type Perform } from './broadcast';
 import { summaryOf, type Fate } from './fate';
+import { givenPacing } from './given';
 import { Line } from './line';
 import { pacingInput, type Settings } from './settings';
 import { readTarget } from './targets';
 
 /** @returns undefined without *Pacing* @throws {InputProblem} for what is wrong with it */
-function readSettings(context: IExecuteFunctions, { fields }: Operation): Settings | undefined {
-	const field = fields.find(({ name }) => name === 'pacing');
-	const entered = field && readParameter(context, 'pacing', 0);
-	// What was typed for another operation stays in the node, although this one does not show it.
-	const given = Object.entries(isRecord(entered) ? entered : {}).filter(([part]) =>
-		field?.options?.some(({ name }) => name === part),
-	);
-	if (given.length === 0) return undefined;
-	const { pacing } = parseInput(z.object({ pacing: pacingInput }), {
-		pacing: Object.fromEntries(given),
-	});
+function readSettings(context: IExecuteFunctions, operation: Operation): Settings | undefined {
+	const given = givenPacing(context, operation);
+	if (given === undefined) return undefined;
+	const { pacing } = parseInput(z.object({ pacing: pacingInput }), { pacing: given });
 	const hours = pacing.quietHours?.hours;
 	if (hours === undefined) return pacing;
 	const timeZone = hours.timeZone === '' ? context.getTimezone() : hours.timeZone;
