@@ -15,7 +15,7 @@ import {
 	webhookInput,
 } from './createBlocks';
 import { chatwootField, chatwootInput } from './createChatwoot';
-import { checkCloud, cloudBody, cloudFields, cloudInput, notCloud } from './createCloud';
+import { checkCloud, cloudBody, cloudFields, cloudInput, notCloud, ofPhone } from './createCloud';
 import { qrCodeOf, simplifyCreated } from './instanceState';
 
 /** `POST /instance/create`: a new account. Without a name the server would make one called "undefined". */
@@ -84,7 +84,7 @@ export const create = defineOperation({
 					displayName: 'Get QR Code',
 					name: 'qrcode',
 					type: 'boolean',
-					displayOptions: notCloud,
+					displayOptions: ofPhone,
 					default: true,
 					description: 'Whether to connect at once and return the QR code. Takes about 5 seconds.',
 				},

@@ -9,8 +9,9 @@ import { optionalText } from '../../fields/inputs';
 
 const ofCloud = { show: { integration: ['WHATSAPP-BUSINESS'] } } as const;
 
-/** For the options of an instance that has a phone. */
-export const notCloud = { hide: { '/integration': ['WHATSAPP-BUSINESS'] } } as const;
+/** For the options of other instances. */
+export const notCloud = { show: { '/integration': ['EVOLUTION', 'WHATSAPP-BAILEYS'] } } as const;
+export const ofPhone = { show: { '/integration': ['WHATSAPP-BAILEYS'] } } as const;
 
 export const cloudFields = [
 	{
