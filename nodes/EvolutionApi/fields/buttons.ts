@@ -14,6 +14,7 @@ export const displayTextField = {
 	default: '',
 	required: true,
 	placeholder: 'e.g. Track my order',
+	description: 'What the button says',
 } as const satisfies Field;
 
 export const buttonIdField = {
@@ -34,6 +35,7 @@ export const copyCodeField = {
 	default: '',
 	required: true,
 	placeholder: 'e.g. SUMMER10',
+	description: 'The text that the button copies',
 } as const satisfies Field;
 
 export const buttonUrlField = {
@@ -44,6 +46,7 @@ export const buttonUrlField = {
 	default: '',
 	required: true,
 	placeholder: 'e.g. https://example.com',
+	description: 'The web address that the button opens',
 } as const satisfies Field;
 
 export const buttonPhoneField = {
@@ -54,6 +57,7 @@ export const buttonPhoneField = {
 	default: '',
 	required: true,
 	placeholder: 'e.g. 5511988887777',
+	description: 'The number that the button calls, with country code',
 } as const satisfies Field;
 
 export const commonButtonShape = {

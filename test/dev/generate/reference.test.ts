@@ -10,7 +10,9 @@ describe('The reference', () => {
 	it('says when a field is shown in the words of the editor', () => {
 		const table = linesOf(fieldTable(findOperation('message', 'sendButtons').fields));
 		const url = table.find((line) => line.startsWith('| Buttons → URL'));
-		expect(url).toBe('| Buttons → URL (required) | a text | Only where Action is URL. |');
+		expect(url).toBe(
+			'| Buttons → URL (required) | a text | The web address that the button opens. Only where Action is URL. |',
+		);
 	});
 
 	it('has a section for each operation, to which the list at the top leads', () => {

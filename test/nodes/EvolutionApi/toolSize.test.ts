@@ -84,3 +84,13 @@ it.each(operations)(
 		expect(tokensOf(tool)).toBeLessThan(MOST_TOKENS);
 	},
 );
+
+it('what a model may have to write is described, with more than its name', () => {
+	const typed = ['string', 'number', 'dateTime', 'resourceLocator'];
+	const silent = operations.flatMap(([resource, operation, { fields }]) =>
+		fields
+			.filter(({ type, hint, description }) => typed.includes(type) && !(description ?? hint))
+			.map(({ name }) => `${resource}/${operation}: ${name}`),
+	);
+	expect(silent).toEqual([]);
+});

@@ -42,6 +42,7 @@ export const sendAndWait = defineOperation({
 			default: '',
 			required: true,
 			placeholder: 'e.g. Shall we deliver tomorrow?',
+			description: 'What the person is asked. *bold* and _italic_ work as in WhatsApp.',
 		},
 		responseType,
 		choices,

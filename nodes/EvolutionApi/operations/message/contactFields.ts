@@ -9,6 +9,7 @@ export const contactName = {
 	default: '',
 	required: true,
 	placeholder: 'e.g. Ana Souza',
+	description: 'The name on the card',
 } as const satisfies Field;
 
 export const contactNumber = {

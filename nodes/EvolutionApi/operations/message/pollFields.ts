@@ -9,6 +9,7 @@ export const question = {
 	default: '',
 	required: true,
 	placeholder: 'e.g. When shall we deliver?',
+	description: 'What people vote on, as plain text',
 } as const satisfies Field;
 
 export const pollOptions = {

@@ -45,6 +45,7 @@ export const sectionsField = {
 									default: '',
 									required: true,
 									placeholder: 'e.g. Broken screen',
+									description: 'The name of the row, as plain text',
 								},
 								{
 									displayName: 'Description',

@@ -144,6 +144,7 @@ export const sendCarousel = defineOperation({
 							type: 'string',
 							default: '',
 							placeholder: 'e.g. Blue lamp',
+							description: 'Heading of the card, as plain text',
 						},
 					],
 				},

@@ -67,6 +67,7 @@ export const sendContact = defineOperation({
 							type: 'string',
 							placeholder: 'e.g. name@email.com',
 							default: '',
+							description: 'The address for e-mails on the card',
 						},
 						{
 							displayName: 'Organization',
@@ -74,6 +75,7 @@ export const sendContact = defineOperation({
 							type: 'string',
 							default: '',
 							placeholder: 'e.g. Example Shop',
+							description: 'The company on the card',
 						},
 						{
 							displayName: 'Website',
@@ -81,6 +83,7 @@ export const sendContact = defineOperation({
 							type: 'string',
 							default: '',
 							placeholder: 'e.g. https://example.com',
+							description: 'The web address on the card',
 						},
 					],
 				},

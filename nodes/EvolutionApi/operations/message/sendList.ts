@@ -36,6 +36,7 @@ export const sendList = defineOperation({
 			default: '',
 			required: true,
 			placeholder: 'e.g. What can we do for you?',
+			description: 'Heading of the message, as plain text',
 		},
 		{
 			displayName: 'Description',

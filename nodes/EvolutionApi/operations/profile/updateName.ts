@@ -20,6 +20,7 @@ export const updateName = defineOperation({
 			default: '',
 			required: true,
 			placeholder: 'e.g. Example Shop',
+			description: 'The name that others see, as plain text',
 		},
 	],
 	input: z.object({ profileName: text }),

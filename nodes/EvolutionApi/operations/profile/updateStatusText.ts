@@ -20,6 +20,7 @@ export const updateStatusText = defineOperation({
 			default: '',
 			required: true,
 			placeholder: 'e.g. We answer from 9 to 5',
+			description: 'What others read below the name, as plain text',
 		},
 	],
 	input: z.object({ statusText: text }),

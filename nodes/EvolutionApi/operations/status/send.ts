@@ -52,6 +52,7 @@ export const send = defineOperation({
 			default: '',
 			required: true,
 			placeholder: 'e.g. We are open until 20 h today!',
+			description: 'What the status says, as plain text',
 		},
 		{
 			displayName: 'Background Color',

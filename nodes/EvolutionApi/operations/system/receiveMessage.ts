@@ -113,6 +113,7 @@ export const receiveMessage = defineOperation({
 					type: 'string',
 					default: '',
 					placeholder: 'e.g. Ana',
+					description: 'The name of the person who writes',
 				},
 			],
 		},
