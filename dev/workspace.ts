@@ -101,8 +101,27 @@ export async function prepareWorkspace(
 		if (same) await client.updateCredential(same.id, credential);
 		else await client.createCredential(credential);
 	}
+	const stored = await client.credentials();
+	const present = await client.workflows();
 	for (const workflow of workflows) {
-		if (workflow.id && (await client.workflow(workflow.id))) continue;
-		await client.createWorkflow(workflow);
+		// Before 2.41 n8n gives workflows ids of its own.
+		if (present.some(({ id, name }) => id === workflow.id || name === workflow.name)) continue;
+		await client.createWorkflow(withCredentials(workflow, stored));
 	}
+}
+
+/** Examples name their credentials; before 2.0 n8n does not look them up by that. */
+function withCredentials(workflow: n8n.NewWorkflow, stored: n8n.Credential[]): n8n.NewWorkflow {
+	const found = (type: string, { name }: { name: string }) =>
+		stored.find((credential) => credential.name === name && credential.type === type);
+	const nodes = workflow.nodes.map(({ credentials = {}, ...node }) => ({
+		...node,
+		credentials: Object.fromEntries(
+			Object.entries(credentials).map(([type, named]) => {
+				const { id = null, name } = found(type, named) ?? named;
+				return [type, { id, name }];
+			}),
+		),
+	}));
+	return { ...workflow, nodes };
 }

@@ -94,6 +94,10 @@ export class N8nClient {
 		return await this.request('POST', '/rest/workflows', { ...defaults, ...workflow });
 	}
 
+	async workflows(): Promise<Array<Pick<n8n.Workflow, 'id' | 'name'>>> {
+		return await this.request('GET', '/rest/workflows');
+	}
+
 	/** Undefined when there is none with this id. */
 	async workflow(id: string): Promise<n8n.Workflow | undefined> {
 		try {

@@ -11,6 +11,7 @@ export interface Owner {
 export interface NodeTypeSummary {
 	name: string;
 	displayName: string;
+	version?: number | number[];
 	properties?: Array<{ name: string; type: string; default: unknown }>;
 }
 

@@ -4,6 +4,7 @@ import { chosenVersions, pinnedFolder } from '../../dev/n8n/versions';
 import { actionsWork } from './support/everyN8n/actions';
 import { broadcastsWork } from './support/everyN8n/broadcasts';
 import { conversationsWork } from './support/everyN8n/conversations';
+import { examplesWork } from './support/everyN8n/examples';
 import { sharingWorks } from './support/everyN8n/sharing';
 import { Server, Stage } from './support/triggerStage';
 
@@ -27,6 +28,7 @@ describe.each(chosenVersions())('n8n %s', (version) => {
 
 	describe('actions', () => actionsWork(server, stage));
 	describe('broadcasts', () => broadcastsWork(server, stage));
+	describe('examples', () => examplesWork(server, stage));
 	describe('conversations', () => conversationsWork(server, stage));
 	describe('several workflows on one instance', () => sharingWorks(server, stage));
 });

@@ -47,7 +47,7 @@ async function logIn(): Promise<N8nClient> {
 }
 
 async function names(client: N8nClient): Promise<{ credentials: string[]; workflows: string[] }> {
-	const workflows = await client.request<Array<{ name: string }>>('GET', '/rest/workflows');
+	const workflows = await client.workflows();
 	const credentials = await client.credentials();
 	return {
 		credentials: credentials.map(({ name }) => name).sort(),
