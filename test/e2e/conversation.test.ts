@@ -7,10 +7,12 @@ import { Server, Stage, until } from './support/triggerStage';
 
 const ANA = '5511988887777';
 const BRUNO = '5511977776666';
+const CARLA = '5511966665555';
 const PACKAGE = 'n8n-nodes-evolution-whatsapp';
 
 const stage = new Stage();
 const server = new Server();
+let workflowId = '';
 
 /** A message as the phone shows it. */
 interface View {
@@ -25,6 +27,7 @@ beforeAll(async () => {
 	const { client } = server.n8n;
 	const credentials = { evolutionGlobalKeyApi: await server.credentialFor(stage) };
 	const { id } = await client.createWorkflow(workflow(credentials));
+	workflowId = id;
 	await client.activate(id);
 	await until('the trigger listens', async () => (await stage.webhook())?.url !== undefined);
 	await sleep(1000);
@@ -82,9 +85,38 @@ it('a picture that the trigger leaves out does not hold up the answer', async ()
 	]);
 });
 
+it('whose wait was stopped by hand is answered with the next message, to which it adds', async () => {
+	const { client } = server.n8n;
+	const running = async () =>
+		(await client.executions(workflowId)).filter(({ status }) => status === 'running');
+	await play(['One', 'moment', 'please…'].map((text) => ({ from: CARLA, text })));
+	await until('they are overtaken, but for the last', async () => {
+		const isLast = (await texts(CARLA)).at(-1) === 'please…';
+		return isLast && (await running()).length === 1;
+	});
+	await sleep(1000);
+	const [last] = await running();
+	await client.stop(last.id);
+	await until('it is stopped', async () => (await client.execution(last.id)).status === 'canceled');
+	await sleep(4000);
+	expect(await answers(CARLA)).toEqual([]);
+	await play([{ from: CARLA, text: 'now' }]);
+	await until('there is an answer', async () => (await answers(CARLA)).length > 0);
+	await sleep(4000);
+	expect(await answers(CARLA)).toEqual([
+		{ text: 'You said: One, moment, please…, now', quoted: 'now' },
+	]);
+});
+
 async function play(steps: object[]): Promise<void> {
 	const texts = steps.map((step) => ({ kind: 'text', ...step }));
 	await stage.sim('/_sim/instances/demo/plans', { steps: texts });
+}
+
+/** All texts of the chat, oldest first. */
+async function texts(number: string): Promise<string[]> {
+	const route = `/_sim/instances/demo/messages?chat=${number}@s.whatsapp.net`;
+	return ((await stage.ask('GET', route)) as View[]).map(({ text }) => text);
 }
 
 /** What we wrote to the person. */
@@ -129,7 +161,11 @@ function workflow(credentials: object): NewWorkflow {
 				},
 				credentials,
 			},
-			conversation('Wait', { operation: 'waitUntilQuiet', quietSeconds: 2 }),
+			conversation('Wait', {
+				operation: 'waitUntilQuiet',
+				quietSeconds: '={{ $json.text.endsWith("…") ? 60 : 2 }}',
+				longestSeconds: 60,
+			}),
 			{
 				id: 'forget',
 				name: 'Forget',

@@ -124,6 +124,43 @@ describe('messages in a row', () => {
 	}, 30_000);
 });
 
+describe('an execution that is stopped by hand', () => {
+	/** An execution that waits for a long silence, and what stops it. */
+	function waiting(text: string) {
+		let stop = () => {};
+		const { flat: json } = written({ text });
+		const more = {
+			trigger: {},
+			items: [{ json }],
+			onStart: (cancel: () => void) => (stop = cancel),
+		};
+		return { run: wait({ quietSeconds: 60 }, more), stop: () => stop() };
+	}
+	beforeEach(async () => await sendAnswer());
+
+	it('puts nothing out, and ends at once', async () => {
+		const { run, stop } = waiting('a');
+		await sleep(500);
+		stop();
+		expect((await run).items).toEqual([]);
+	});
+
+	it('does not hold up the one of a later message, which gives its message, too', async () => {
+		const { run, stop } = waiting('a');
+		const [later] = await Promise.all([executions([{ text: 'b' }]), sleep(300).then(stop), run]);
+		expect(texts(later)).toEqual([['a\nb']]);
+	});
+
+	it('although it was the last one: the next message gives all, also of those that it overtook', async () => {
+		const first = waiting('a');
+		const last = waiting('b');
+		expect(texts([await first.run])).toEqual([[]]);
+		last.stop();
+		await last.run;
+		expect(texts(await executions([{ text: 'c' }]))).toEqual([['a\nb\nc']]);
+	}, 30_000);
+});
+
 describe('in a group', () => {
 	const events = [
 		{ chat: TEAM, from: ANA, text: 'a' },
