@@ -194,3 +194,37 @@ describe('a person has to allow what the agent sends', () => {
 		expect(textsTo(ANA).filter((text) => text === 'Your cake is ready')).toHaveLength(1);
 	});
 });
+
+const replying: Tool = {
+	...{ name: 'Reply', resource: 'conversation', operation: 'reply' },
+	parameters: { text: fromModel('text', 'The answer') },
+};
+
+it('an agent that replies where nobody wrote is told so', async () => {
+	const { answers, output } = await stage.talk(
+		replying,
+		...[{ call: 'Reply', with: { text: 'Hello?' } }, 'Nobody wrote.'],
+	);
+	expect(answers[0]).toContain('no message started this workflow');
+	expect(answers[0]).toContain('choose Another Message');
+	expect(output).toBe('Nobody wrote.');
+});
+
+describe.each([2.2, 3])('an agent (version %s) replies to who wrote to it', (agentVersion) => {
+	it('without being told to whom: a text is all that it gives', async () => {
+		const text = `We open at nine ${agentVersion}`;
+		const execution = await stage.beginWith(
+			{ from: ANA, kind: 'text', text: 'When do you open?' },
+			{ ...replying, agentVersion },
+			...[{ call: 'Reply', with: { text } }, 'Answered.'],
+		);
+		const { tool, output, answers } = await stage.outcome(execution);
+		expect(answers).toEqual([expect.stringContaining('messageId')]);
+		expect(output).toBe('Answered.');
+		expect(Object.keys(Object(tool.parameters.properties))).toEqual(['text']);
+		expect(newest()).toMatchObject({
+			...{ key: { fromMe: true, remoteJid: `${ANA}@s.whatsapp.net` } },
+			message: { conversation: text },
+		});
+	});
+});

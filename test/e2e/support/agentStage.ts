@@ -1,9 +1,7 @@
 import type { NewWorkflow } from '../../../dev/n8n/types';
 import { credentialsFor, OWNER, prepareWorkspace } from '../../../dev/workspace';
 import { ModelServer, type Asked, type Says } from './modelServer';
-import { Server, Stage } from './triggerStage';
-
-const GLOBAL_KEY = { evolutionGlobalKeyApi: { id: null, name: 'Evolution API (global key)' } };
+import { Server, Stage, until } from './triggerStage';
 
 /** The node as a tool: its name in the workflow, and its parameters besides instance and credential. */
 export interface Tool {
@@ -11,6 +9,10 @@ export interface Tool {
 	readonly resource: string;
 	readonly operation: string;
 	readonly parameters: Record<string, unknown>;
+	/** The version of the agent: from 3 on n8n runs the tools, before that the agent does. */
+	readonly agentVersion?: number;
+	/** The workflow starts with a message instead of by hand, and a node in between forgets what came. */
+	readonly onMessage?: boolean;
 	/** A person has to allow each call: the name of that node, and its parameters. */
 	readonly approval?: { readonly name: string; readonly parameters: Record<string, unknown> };
 }
@@ -38,6 +40,8 @@ export const chosenByModel = (mode: string, name: string, description: string) =
 export class AgentStage extends Stage {
 	readonly model = new ModelServer();
 	readonly server = new Server({ env: {} });
+	/** By type, as a node names them: n8n 1 wants their IDs. */
+	private credentials: Record<string, { id: string; name: string }> = {};
 
 	override async start(): Promise<void> {
 		await super.start();
@@ -47,6 +51,8 @@ export class AgentStage extends Stage {
 		const credentials = [...credentialsFor({ url, key }), this.model.credential];
 		await prepareWorkspace(this.server.n8n.client, credentials, []);
 		await this.server.n8n.client.login(OWNER);
+		const stored = await this.server.n8n.client.credentials();
+		this.credentials = Object.fromEntries(stored.map(({ id, name, type }) => [type, { id, name }]));
 	}
 
 	override async end(): Promise<void> {
@@ -60,8 +66,27 @@ export class AgentStage extends Stage {
 		this.model.asked.length = 0;
 		this.model.script.splice(0, Infinity, ...script);
 		const { client } = this.server.n8n;
-		const { id } = await client.createWorkflow(workflowWith(tool));
+		const { id } = await client.createWorkflow(workflowWith(tool, this.credentials));
 		return await client.run(id);
+	}
+
+	/** Activates a workflow whose agent has one tool, and lets somebody write to it. @returns the execution */
+	async beginWith(message: object, tool: Tool, ...script: Says[]): Promise<string> {
+		this.model.asked.length = 0;
+		this.model.script.splice(0, Infinity, ...script);
+		const { client } = this.server.n8n;
+		const { id } = await client.createWorkflow(
+			workflowWith({ ...tool, onMessage: true }, this.credentials),
+		);
+		await client.listen(id);
+		await this.receive(message);
+		let execution: string | undefined;
+		await until('the workflow runs', async () => {
+			execution = (await client.executions(id))[0]?.id;
+			return execution !== undefined;
+		});
+		await client.leave(id);
+		return String(execution);
 	}
 
 	/** How the conversation went, once it is over. */
@@ -82,19 +107,33 @@ export class AgentStage extends Stage {
 	}
 }
 
-function workflowWith({ name, resource, operation, parameters, approval }: Tool): NewWorkflow {
+function workflowWith(
+	{ name, resource, operation, parameters, agentVersion = 3, onMessage = false, approval }: Tool,
+	credentials: Record<string, { id: string; name: string }>,
+): NewWorkflow {
 	const shared = {
 		authentication: 'globalKey',
 		instance: { __rl: true, mode: 'name', value: 'demo' },
 	};
 	const nodes: NewWorkflow['nodes'] = [
+		onMessage
+			? {
+					...{ id: '1', name: 'Start', typeVersion: 2, position: [0, 0] },
+					type: 'n8n-nodes-evolution-whatsapp.evolutionApiTrigger',
+					parameters: { ...shared, events: ['MESSAGES_UPSERT'] },
+					credentials,
+				}
+			: {
+					...{ id: '1', name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1 },
+					...{ position: [0, 0], parameters: {} },
+				},
 		{
-			...{ id: '1', name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1 },
-			...{ position: [0, 0], parameters: {} },
-		},
-		{
-			...{ id: '2', name: 'Agent', type: '@n8n/n8n-nodes-langchain.agent', typeVersion: 3 },
-			...{ position: [200, 0], parameters: { promptType: 'define', text: 'Do it' } },
+			...{ id: '2', name: 'Agent', type: '@n8n/n8n-nodes-langchain.agent' },
+			...{
+				typeVersion: agentVersion,
+				position: [200, 0],
+				parameters: { promptType: 'define', text: 'Do it' },
+			},
 		},
 		{
 			...{
@@ -103,11 +142,11 @@ function workflowWith({ name, resource, operation, parameters, approval }: Tool)
 				type: '@n8n/n8n-nodes-langchain.lmChatOpenAi',
 				typeVersion: 1.2,
 			},
-			...{ position: [100, 200], credentials: { openAiApi: { id: null, name: 'OpenAI' } } },
+			...{ position: [100, 200], credentials },
 			parameters: { model: { __rl: true, mode: 'id', value: 'scripted' }, options: {} },
 		},
 		{
-			...{ id: '4', name, typeVersion: 1, position: [300, 200], credentials: GLOBAL_KEY },
+			...{ id: '4', name, typeVersion: 1, position: [300, 200], credentials },
 			type: 'n8n-nodes-evolution-whatsapp.evolutionApiTool',
 			parameters: { ...shared, resource, operation, ...parameters },
 		},
@@ -117,7 +156,13 @@ function workflowWith({ name, resource, operation, parameters, approval }: Tool)
 			...{ id: '5', name: approval.name, typeVersion: 1, position: [300, 100] },
 			type: 'n8n-nodes-evolution-whatsapp.evolutionApiHitlTool',
 			parameters: { ...shared, ...approval.parameters },
-			credentials: GLOBAL_KEY,
+			credentials,
+		});
+	}
+	if (onMessage) {
+		nodes.push({
+			...{ id: '6', name: 'Prompt', type: 'n8n-nodes-base.set', typeVersion: 3.4 },
+			...{ position: [100, 0], parameters: { mode: 'raw', jsonOutput: '{"forgotten":true}' } },
 		});
 	}
 	const to = (node: string, type: string) => ({ [type]: [[{ node, type, index: 0 }]] });
@@ -125,7 +170,8 @@ function workflowWith({ name, resource, operation, parameters, approval }: Tool)
 		name: `${name} by an agent`,
 		nodes,
 		connections: {
-			Start: to('Agent', 'main'),
+			Start: to(onMessage ? 'Prompt' : 'Agent', 'main'),
+			...(onMessage ? { Prompt: to('Agent', 'main') } : {}),
 			Model: to('Agent', 'ai_languageModel'),
 			[name]: to(approval?.name ?? 'Agent', 'ai_tool'),
 			...(approval === undefined ? {} : { [approval.name]: to('Agent', 'ai_tool') }),

@@ -29,10 +29,9 @@ export interface TriggerNode {
 
 /** Triggers that ran, of those that lead to this node. */
 export function triggersBefore(context: IExecuteFunctions, index: number): TriggerNode[] {
-	const before = context.getParentNodes(context.getNode().name);
-	const names = before
-		.filter(({ type }) => /(^|\.)evolutionApiTrigger$/.test(type))
-		.map(({ name }) => name);
+	const before = entrances(context).flatMap((name) => context.getParentNodes(name));
+	const triggers = before.filter(({ type }) => /(^|\.)evolutionApiTrigger$/.test(type));
+	const names = [...new Set(triggers.map(({ name }) => name))];
 	const { $: node } = context.getWorkflowDataProxy(index);
 	return names.flatMap((name): TriggerNode[] => {
 		try {
@@ -43,6 +42,18 @@ export function triggersBefore(context: IExecuteFunctions, index: number): Trigg
 			return [];
 		}
 	});
+}
+
+/**
+ * The node, and what n8n says called it: nothing leads to the tool of an agent, but to the agent. Where n8n
+ * runs the tool itself the agent is its source, else the tool has the agent's place in the execution.
+ */
+function entrances(context: IExecuteFunctions): string[] {
+	const { node, source } = context.getExecuteData();
+	const callers = Object.values(source ?? {}).flatMap((inputs) =>
+		inputs.flatMap((input) => input?.previousNode ?? []),
+	);
+	return [...new Set([context.getNode().name, node.name, ...callers])];
 }
 
 /** What expressions see of a node: `$('Name')`. */
