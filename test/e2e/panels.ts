@@ -66,8 +66,9 @@ async function main([folder, ...chosen]: string[]): Promise<void> {
 	try {
 		await prepareWorkspace(n8n.client, credentialsFor(simulator), []);
 		const nodes = nodesOf(chosen);
-		const { id } = await n8n.client.createWorkflow({ name: 'Panels', nodes });
 		for (const theme of ['light', 'dark']) {
+			// One for each: what somebody else has just had open is shown read-only.
+			const { id } = await n8n.client.createWorkflow({ name: theme, nodes });
 			const context = await browser.newContext({ viewport: { width: 1280, height: 1400 } });
 			await context.addInitScript(`localStorage.setItem('N8N_THEME', '${theme}')`);
 			const page = await context.newPage();
