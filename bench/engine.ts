@@ -14,7 +14,7 @@ import type {
 
 import { START } from '../test/support/startNode';
 import { credentialsHelper } from './credentials';
-import { databaseManager } from './database';
+import { databaseManager, inDatabase } from './database';
 import type { Paths } from './protocol';
 
 export interface NodeRun {
@@ -36,6 +36,9 @@ export interface Engine {
 	library<Module>(name: string): Module;
 }
 
+/** Loading what belongs to it takes seconds. */
+const keepsInDatabase = () => process.env.N8N_DEFAULT_BINARY_DATA_MODE === 'database';
+
 type NodeClass = new () => INodeType | IVersionedNodeType;
 
 export async function startEngine({ runtime, ours, peer }: Paths): Promise<Engine> {
@@ -50,7 +53,7 @@ export async function startEngine({ runtime, ours, peer }: Paths): Promise<Engin
 	const { Container } = fromCore('@n8n/di') as typeof import('@n8n/di');
 	const files = Container.get(core.BinaryDataService);
 	await files.init();
-	files.setManager('database', databaseManager(library));
+	if (keepsInDatabase()) files.setManager('database', databaseManager(library));
 
 	const base = path.dirname(library.resolve('n8n-nodes-base/package.json'));
 	const { nodes, credentialTypes } = loadPackages([ours, peer]);
@@ -70,6 +73,7 @@ export async function startEngine({ runtime, ours, peer }: Paths): Promise<Engin
 	return {
 		library: <Module>(name: string) => library(name) as Module,
 		async store(file, fileName) {
+			if (keepsInDatabase()) return inDatabase(file, fileName);
 			const place = { type: 'execution', workflowId: 'w', executionId: '1' } as const;
 			const binary = { data: '', mimeType: 'application/pdf', fileName };
 			return await files.copyBinaryFile(place, binary, file);

@@ -36,7 +36,7 @@ export interface Measured {
 	readonly cpuMs: number;
 	/** Output items. */
 	readonly items: number;
-	/** Most memory in use during the run, over what was before, in bytes. */
+	/** Most memory in use during the run, over what was before, in bytes; of `media` only. */
 	readonly peakBytes: number;
 }
 

@@ -64,6 +64,8 @@ async function main(): Promise<void> {
 		process.send?.(seen);
 	};
 	process.on('message', (order: Order) => void follow(order));
+	// Whoever started it may be killed.
+	process.on('disconnect', () => process.exit());
 	const urls: ServerUrls = {
 		http: simulator.url,
 		https: `https://127.0.0.1:${port}`,
