@@ -1,0 +1,83 @@
+import { listedIn } from './support/hubList';
+import { Server, Stage, until } from './support/triggerStage';
+import { ANA, BRUNO, createAsking, question, start } from './support/waitStage';
+
+// Executions of a real n8n that were stopped or deleted while they waited for a reply: n8n runs none of
+// our code then, so that they stay on the list of the webhook until somebody touches it.
+
+const stage = new Stage();
+const server = new Server();
+let asking: string;
+
+beforeAll(async () => {
+	await stage.start();
+	await server.start();
+	asking = await createAsking(stage, server, 'ask');
+});
+afterAll(async () => {
+	await server.end();
+	await stage.end();
+});
+beforeEach(() => (stage.collector.got.length = 0));
+
+const stop = async (id: string) => await server.n8n.client.stop(id);
+const remove = async (id: string) =>
+	await server.n8n.client.request('POST', '/rest/executions/delete', { ids: [id] });
+const ENDS: Array<[how: string, end: (id: string) => Promise<unknown>]> = [
+	['stopped', stop],
+	['deleted', remove],
+];
+
+/** Asks, and answers the execution that waits for the reply. */
+async function wait(to: string, message: string): Promise<string> {
+	const { client } = server.n8n;
+	const waiting = async () =>
+		(await client.executions(asking)).filter(({ status }) => status === 'waiting');
+	const before = (await waiting()).map(({ id }) => id);
+	await start(server, 'ask', { to, message });
+	await question(stage, to, message);
+	let found: string | undefined;
+	await until('it waits', async () => {
+		found = (await waiting()).find(({ id }) => !before.includes(id))?.id;
+		return found !== undefined;
+	});
+	return String(found);
+}
+
+const says = async (from: string, text: string) =>
+	await stage.receive({ from, kind: 'text', text });
+const listed = async () => listedIn((await stage.webhook()).headers);
+const waits = async () => (await listed()).filter((url) => url.includes('/webhook-waiting/'));
+
+describe('alone, without a workflow that starts with the trigger', () => {
+	it.each(ENDS)('one that was %s makes room for the next', async (how, end) => {
+		const first = await wait(ANA, `To be ${how}`);
+		await end(first);
+		expect(await listed()).toHaveLength(1);
+		const next = await wait(BRUNO, `After it was ${how}`);
+		expect(await listed()).toEqual([expect.stringContaining(`/webhook-waiting/${next}/`)]);
+		await says(ANA, 'too late');
+		await says(BRUNO, how);
+		expect(await stage.collector.settled('/ask', 1)).toMatchObject([{ text: how }]);
+		await until('it has left', async () => !(await stage.webhook()).enabled);
+	});
+});
+
+describe('beside a workflow that starts with the trigger', () => {
+	beforeAll(async () => {
+		const trigger = await server.create(stage, 'all');
+		await server.n8n.client.listen(trigger);
+	});
+
+	it.each(ENDS)('one that was %s keeps the reply from nobody in its chat', async (how, end) => {
+		const older = await wait(ANA, `Older, to be ${how}`);
+		const younger = await wait(ANA, `Younger, when it was ${how}`);
+		await end(older);
+		expect(await waits()).toHaveLength(2);
+		await says(ANA, how);
+		expect(await stage.collector.settled('/ask', 1)).toMatchObject([
+			{ execution: younger, text: how },
+		]);
+		await until('neither is on the list', async () => (await waits()).length === 0);
+	});
+});
