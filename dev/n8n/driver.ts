@@ -35,6 +35,8 @@ export interface N8nEnd {
 export interface RunningN8n {
 	url: string;
 	port: number;
+	/** Of n8n itself; undefined where it could not be started. */
+	pid?: number;
 	logFile: string;
 	/** From the start of the process until it was ready, ms. */
 	startMs: number;
@@ -42,7 +44,7 @@ export interface RunningN8n {
 	client: N8nClient;
 	/** Resolves when n8n ends, for whatever reason. */
 	ended: Promise<N8nEnd>;
-	/** Ends n8n and every process that it started: first politely, after `patienceMs` by force. */
+	/** Ends n8n and every process that it started: first politely, after `patienceMs` by force; with 0 by force at once. */
 	stop(patienceMs?: number): Promise<N8nEnd>;
 }
 
@@ -81,7 +83,7 @@ export async function startN8n(options: N8nOptions): Promise<RunningN8n> {
 		throw new Error(`${(error as Error).message}\n${logEnd(logFile)}\nLog: ${logFile}`);
 	}
 	const client = new N8nClient(url, options.runtime);
-	return { url, port, logFile, startMs: Date.now() - since, client, ended, stop };
+	return { url, port, pid: child.pid, logFile, startMs: Date.now() - since, client, ended, stop };
 }
 
 /** The way community packages sit on disk; a link, so that a new build needs only a restart. */
@@ -160,7 +162,7 @@ async function stopGroup(
 	ended: Promise<N8nEnd>,
 	patienceMs: number,
 ): Promise<N8nEnd> {
-	child.kill('SIGTERM');
+	if (patienceMs > 0) child.kill('SIGTERM');
 	const end = await Promise.race([ended, sleep(patienceMs, undefined, { ref: false })]);
 	signalGroup(child, 'SIGKILL');
 	return end ?? (await ended);

@@ -106,16 +106,17 @@ export class Webhooks {
 	}
 
 	private log(
-		{ instance, event }: Outgoing,
+		{ instance, event, messageId }: Outgoing,
 		{ url }: Envelope,
 		attempt: number,
 		result: { status?: number; error?: string },
 		final: boolean,
 	): void {
-		this.state.deliveries.add({
+		this.state.delivered({
 			at: Date.now(),
 			instance: instance.name,
 			event,
+			messageId,
 			url,
 			attempt,
 			...result,

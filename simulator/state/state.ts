@@ -28,6 +28,8 @@ export interface Delivery {
 	at: number;
 	instance: string;
 	event: string;
+	/** of the message that it is about */
+	messageId?: string;
 	url: string;
 	attempt: number;
 	status?: number;
@@ -90,8 +92,15 @@ export class State {
 		this.bus.emit('change', change);
 	}
 
+	/** An attempt to deliver an event is over. */
+	delivered(delivery: Delivery): void {
+		this.deliveries.add(delivery);
+		this.bus.emit('delivery', delivery);
+	}
+
 	on(kind: 'webhook', listener: (outgoing: Outgoing) => void): () => void;
 	on(kind: 'change', listener: (change: Change) => void): () => void;
+	on(kind: 'delivery', listener: (delivery: Delivery) => void): () => void;
 	on(kind: 'reset', listener: () => void): () => void;
 	on(kind: string, listener: (value: never) => void): () => void {
 		this.bus.on(kind, listener as (value: unknown) => void);

@@ -48,7 +48,8 @@ export const set: InstanceRoute = {
 			...notEmpty('enabled', 'url'),
 		},
 	},
-	handler({ instance, body, state: { config } }) {
+	handler({ instance, body, state }) {
+		const { config } = state;
 		const isFlat = !isAtLeast(config, '2.1.0');
 		const given = isFlat ? fromFlat(body) : asObject(body.webhook);
 		const webhook = isAtLeast(config, '2.1.1') ? given : { ...given, headers: {} };
@@ -56,6 +57,7 @@ export const set: InstanceRoute = {
 			throw crashed("Cannot read properties of undefined (reading 'length')");
 		}
 		setWebhook(instance, webhook);
+		state.changed({ type: 'instance', instance: instance.name });
 		return created(shown(instance, config));
 	},
 };

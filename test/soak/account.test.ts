@@ -1,0 +1,86 @@
+import { accountOf, type End, type Sent } from './account';
+
+const KILL: End = { who: 'n8n', how: 'KILL', from: 100_000, to: 100_050 };
+const TERM: End = { ...KILL, how: 'TERM' };
+const SERVER: End = { who: 'server', how: 'KILL', from: 100_000, to: 100_050 };
+
+const ok = (at: number) => ({ at, status: 200, final: true });
+const broken = (at: number) => ({ at, error: 'socket hang up', final: false });
+const refused = (at: number) => ({ at, error: 'connect ECONNREFUSED 127.0.0.1:1', final: false });
+
+const sentAt = (at: number, ...attempts: Sent['attempts']): Sent => ({ id: 'one', at, attempts });
+const lostReason = (sent: Sent, ...ends: End[]) =>
+	accountOf([sent], new Map(), ends).lost.map(({ reason }) => reason);
+const twiceReason = (sent: Sent, ...ends: End[]) =>
+	accountOf([sent], new Map([['one', 2]]), ends).twice.map(({ reason }) => reason);
+
+describe('a lost message has no reason', () => {
+	it('when n8n answered it, and nobody was ended', () => {
+		expect(lostReason(sentAt(50_000, ok(50_100)))).toEqual([undefined]);
+	});
+
+	it('when n8n answered it long before it was killed, or a while after', () => {
+		expect(lostReason(sentAt(50_000, ok(50_100)), KILL)).toEqual([undefined]);
+		expect(lostReason(sentAt(110_000, ok(110_100)), KILL)).toEqual([undefined]);
+	});
+
+	it('when it came while n8n was away', () => {
+		const sent = sentAt(100_500, refused(100_510), ok(130_000));
+		expect(lostReason(sent, KILL)).toEqual([undefined]);
+	});
+
+	it('when n8n was ended politely', () => {
+		expect(lostReason(sentAt(99_900, ok(99_950)), TERM)).toEqual([undefined]);
+	});
+
+	it('when the server had delivered it before it was killed', () => {
+		expect(lostReason(sentAt(99_000, ok(99_100)), SERVER)).toEqual([undefined]);
+	});
+});
+
+describe('a lost message is explained', () => {
+	const KILLED = 'n8n took it, and was killed before the execution was over';
+	const FORGOTTEN = 'the server was ended before it had delivered it, and forgot it';
+
+	it('when n8n was killed just after the answer, or before it', () => {
+		expect(lostReason(sentAt(99_800, ok(99_900)), KILL)).toEqual([KILLED]);
+		const retried = sentAt(99_990, broken(100_060), refused(101_000), ok(130_000));
+		expect(lostReason(retried, KILL)).toEqual([KILLED]);
+	});
+
+	it('when both were killed before anybody could write down an answer', () => {
+		expect(lostReason(sentAt(99_990), KILL, SERVER)).toEqual([KILLED]);
+	});
+
+	it('when the server was killed while it tried', () => {
+		expect(lostReason(sentAt(90_000, refused(90_001)), SERVER)).toEqual([FORGOTTEN]);
+	});
+
+	it('when the server gave up, with its last answer', () => {
+		const sent = sentAt(90_000, refused(90_001), { at: 95_000, status: 404, final: true });
+		expect(lostReason(sent)).toEqual(['the server gave up after 404']);
+	});
+});
+
+describe('a message that came twice', () => {
+	it('has no reason unless n8n was killed before it had answered', () => {
+		expect(twiceReason(sentAt(99_000, ok(99_900)), KILL)).toEqual([undefined]);
+		expect(twiceReason(sentAt(99_990, broken(100_060)), TERM)).toEqual([undefined]);
+		expect(twiceReason(sentAt(99_990, broken(100_060)), SERVER)).toEqual([undefined]);
+		expect(twiceReason(sentAt(100_100, refused(100_110)), KILL)).toEqual([undefined]);
+	});
+
+	it('is explained then', () => {
+		const reason = 'n8n was killed between taking it and answering';
+		expect(twiceReason(sentAt(99_990, broken(100_060), ok(130_000)), KILL)).toEqual([reason]);
+	});
+});
+
+it('what came once is counted as such', () => {
+	const sent = [sentAt(1, ok(2)), { ...sentAt(3, ok(4)), id: 'two' }];
+	expect(accountOf(sent, new Map([['two', 1]]), [])).toEqual({
+		once: 1,
+		lost: [{ reason: undefined, ids: ['one'] }],
+		twice: [],
+	});
+});

@@ -1,0 +1,107 @@
+import type { Delivery } from '../../simulator/state/state';
+
+/** What became of every message at every workflow, and why. */
+
+/** What n8n had just taken, and had not run to its end. */
+const UNDER_WAY_MS = 5_000;
+/** So long after the end of n8n the server notices that its call was cut off. */
+const NOTICED_MS = 3_000;
+
+/** A message that the server has stored. */
+export interface Sent {
+	readonly id: string;
+	/** Unix time in milliseconds. */
+	readonly at: number;
+	/** Those that are over, in their order. */
+	readonly attempts: ReadonlyArray<Pick<Delivery, 'at' | 'status' | 'error' | 'final'>>;
+}
+
+/** When somebody was ended, and was gone: Unix times in milliseconds. */
+export interface End {
+	readonly who: 'n8n' | 'server';
+	readonly how: 'TERM' | 'KILL';
+	readonly from: number;
+	readonly to: number;
+}
+
+export interface Count {
+	/** undefined: nothing explains it */
+	readonly reason: string | undefined;
+	readonly ids: readonly string[];
+}
+
+export interface Account {
+	readonly once: number;
+	readonly lost: readonly Count[];
+	readonly twice: readonly Count[];
+}
+
+/** @param times how often each message came out of the workflow, by id */
+export function accountOf(
+	sent: readonly Sent[],
+	times: ReadonlyMap<string, number>,
+	ends: readonly End[],
+): Account {
+	const came = (one: Sent) => times.get(one.id) ?? 0;
+	const lost = sent.filter((one) => came(one) === 0);
+	const twice = sent.filter((one) => came(one) > 1);
+	return {
+		once: sent.length - lost.length - twice.length,
+		lost: byReason(lost, (one) => whyLost(one, ends)),
+		twice: byReason(twice, (one) => whyTwice(one, ends)),
+	};
+}
+
+function whyLost(sent: Sent, ends: readonly End[]): string | undefined {
+	const { attempts } = sent;
+	const kills = ends.filter(({ who, how }) => who === 'n8n' && how === 'KILL');
+	if (kills.some((kill) => wasCutOff(sent, kill, ends) || wasAnswered(sent, kill))) {
+		return 'n8n took it, and was killed before the execution was over';
+	}
+	const isOpen = ({ from }: End) =>
+		sent.at <= from && !attempts.some((one) => one.final && one.at <= from);
+	if (ends.some((end) => end.who === 'server' && isOpen(end))) {
+		return 'the server was ended before it had delivered it, and forgot it';
+	}
+	const last = attempts.at(-1);
+	const isTaken = last?.status !== undefined && last.status >= 200 && last.status < 300;
+	if (last?.final !== true || isTaken) return undefined;
+	return `the server gave up after ${last.status ?? last.error}`;
+}
+
+function whyTwice(sent: Sent, ends: readonly End[]): string | undefined {
+	const kills = ends.filter(({ who, how }) => who === 'n8n' && how === 'KILL');
+	return kills.some((kill) => wasCutOff(sent, kill, ends))
+		? 'n8n was killed between taking it and answering'
+		: undefined;
+}
+
+/** n8n had not answered yet when it was killed. */
+function wasCutOff({ at, attempts }: Sent, kill: End, ends: readonly End[]): boolean {
+	if (at > kill.to) return false;
+	const end = kill.to + NOTICED_MS;
+	const isBroken = ({ at: over, error }: Sent['attempts'][number]) =>
+		over >= kill.from && over <= end && error !== undefined && !error.includes('ECONNREFUSED');
+	// Who was ended at the same time writes nothing down.
+	const isSilent = ends.some(
+		(one) => one.who === 'server' && one.from <= end && one.to >= kill.from,
+	);
+	const isFirst = !attempts.some((one) => one.at <= end);
+	return attempts.some(isBroken) || (isSilent && isFirst);
+}
+
+/** n8n had answered a moment ago, to say that it has it, or that not everybody has it yet. */
+function wasAnswered({ attempts }: Sent, { from, to }: End): boolean {
+	return attempts.some(
+		({ at, status }) => status !== undefined && at > from - UNDER_WAY_MS && at <= to + NOTICED_MS,
+	);
+}
+
+function byReason(list: readonly Sent[], why: (sent: Sent) => string | undefined): Count[] {
+	const found = new Map<string | undefined, string[]>();
+	for (const one of list) {
+		const reason = why(one);
+		found.set(reason, [...(found.get(reason) ?? []), one.id]);
+	}
+	return [...found].map(([reason, ids]) => ({ reason, ids }));
+}

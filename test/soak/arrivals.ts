@@ -1,0 +1,43 @@
+import type { Collector } from '../e2e/support/collector';
+
+/** Which messages have come out of which workflow. */
+export class Arrivals {
+	/** By workflow: how often each message came, by its id. */
+	readonly times: ReadonlyMap<string, Map<string, number>>;
+	/** Unix time in milliseconds. */
+	lastAt = Date.now();
+	private readonly open = new Set<string>();
+	private read = 0;
+
+	constructor(
+		private readonly collector: Collector,
+		workflows: readonly string[],
+	) {
+		this.times = new Map(workflows.map((name) => [name, new Map<string, number>()]));
+	}
+
+	expect(id: string): void {
+		this.open.add(id);
+	}
+
+	/** Messages that not every workflow has. */
+	openCount(): number {
+		for (; this.read < this.collector.got.length; this.read++) {
+			const { path, text } = this.collector.got[this.read];
+			const { id } = JSON.parse(text) as { id: string };
+			const times = this.times.get(path.split('/')[1]);
+			times?.set(id, (times.get(id) ?? 0) + 1);
+			this.lastAt = Date.now();
+		}
+		for (const id of this.open) {
+			if ([...this.times.values()].every((times) => times.has(id))) this.open.delete(id);
+		}
+		return this.open.size;
+	}
+
+	/** What is open has been lost, or comes late: it holds up nobody any more. */
+	forgetOpen(): void {
+		this.open.clear();
+		this.lastAt = Date.now();
+	}
+}

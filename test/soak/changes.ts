@@ -1,0 +1,118 @@
+import { listedIn } from '../e2e/support/hubList';
+import { until, type Server, type WebhookFound } from '../e2e/support/triggerStage';
+import type { Collector } from '../e2e/support/collector';
+import type { EvolutionServer } from './evolutionServer';
+import { randomFrom } from './random';
+
+/** On which n8n each workflow is, and what it wants. */
+const WORKFLOWS = [
+	[0, 'MESSAGES_UPSERT'],
+	[0, 'CALL'],
+	[0, 'PRESENCE_UPDATE'],
+	[1, 'GROUPS_UPSERT'],
+	[1, 'CONNECTION_UPDATE'],
+] as const;
+/** So many change at the same time, at most. */
+const MOST_AT_ONCE = 3;
+const SETTLED_MS = 60_000;
+/** n8n may say that it is done a moment before the record is right. */
+const PATIENCE_MS = 5_000;
+
+interface Parts {
+	readonly server: EvolutionServer;
+	readonly collector: Collector;
+	readonly n8ns: readonly Server[];
+}
+
+interface Workflow {
+	readonly id: string;
+	readonly n8n: Server;
+	readonly event: string;
+	/** Where it gets its events; known once it has been active. */
+	url: string;
+	isActive: boolean;
+}
+
+/** Switches workflows on and off; each time the webhook must be right. @returns what was not */
+export async function changeAtRandom(
+	parts: Parts,
+	{ changes, seed }: { readonly changes: number; readonly seed: number },
+	say: (text: string) => void,
+): Promise<string[]> {
+	const { server } = parts;
+	const workflows = await createAll(parts);
+	const random = randomFrom(seed);
+	const problems: string[] = [];
+	const since = Date.now();
+	let [done, together, empty] = [0, 0, 0];
+	const check = async (what: string) => {
+		const wrong = async () => wrongIn(await server.webhook(), workflows);
+		await until(what, async () => (await wrong()) === undefined, PATIENCE_MS).catch(
+			async () => void problems.push(`${what}: ${await wrong()}`),
+		);
+	};
+	for (const workflow of workflows) {
+		await toggle(workflow);
+		const known = workflows.map(({ url }) => url);
+		const listed = listedIn((await server.webhook())?.headers);
+		workflow.url = listed.find((url) => !known.includes(url)) ?? '';
+		await check(`Change ${++done}, ${workflow.event} on`);
+	}
+	while (done < changes) {
+		const size = Math.min(1 + Math.floor(random() * MOST_AT_ONCE), changes - done);
+		const chosen = shuffled(workflows, random).slice(0, size);
+		await Promise.all(chosen.map(toggle));
+		done += size;
+		if (size > 1) together += size;
+		if (!workflows.some(({ isActive }) => isActive)) empty++;
+		const names = chosen.map(({ event, isActive }) => `${event} ${isActive ? 'on' : 'off'}`);
+		await check(`Change ${done}, ${names.join(', ')}`);
+	}
+	const seconds = Math.round((Date.now() - since) / 1000);
+	say(
+		`  ${done} changes in ${seconds} s, ${together} of them two or three at once; nobody was left ${empty} times; ` +
+			`the record was wrong ${problems.length} times`,
+	);
+	return problems;
+}
+
+async function createAll({ server, collector, n8ns }: Parts): Promise<Workflow[]> {
+	const place = { simulator: server, collector };
+	const workflows: Workflow[] = [];
+	for (const [index, event] of WORKFLOWS) {
+		const id = await n8ns[index].create(place, event, { events: [event] });
+		workflows.push({ id, n8n: n8ns[index], event, url: '', isActive: false });
+	}
+	return workflows;
+}
+
+async function toggle(workflow: Workflow): Promise<void> {
+	const { client } = workflow.n8n.n8n;
+	if (workflow.isActive) await client.leave(workflow.id, SETTLED_MS);
+	else await client.listen(workflow.id, SETTLED_MS);
+	workflow.isActive = !workflow.isActive;
+}
+
+/** @returns what is wrong, or undefined */
+function wrongIn(webhook: WebhookFound | null, workflows: readonly Workflow[]): string | undefined {
+	const active = workflows.filter(({ isActive }) => isActive);
+	const listed = webhook?.enabled === true ? listedIn(webhook.headers) : [];
+	const wanted = active.map(({ url }) => url);
+	if ([...listed].sort().join() !== wanted.sort().join()) {
+		return `listed are ${JSON.stringify(listed)}, active ${JSON.stringify(wanted)}`;
+	}
+	if (active.length === 0) return undefined;
+	const { url, events } = webhook ?? { url: '', events: [] };
+	if (!wanted.includes(url)) return `the server sends to ${url}, which is none of the active ones`;
+	const union = active.map(({ event }) => event);
+	return [...events].sort().join() === union.sort().join()
+		? undefined
+		: `its events are ${JSON.stringify(events)}, wanted ${JSON.stringify(union)}`;
+}
+
+function shuffled<Item>(list: readonly Item[], random: () => number): Item[] {
+	return list
+		.map((item) => ({ item, rank: random() }))
+		.sort((a, b) => a.rank - b.rank)
+		.map(({ item }) => item);
+}

@@ -1,0 +1,79 @@
+/* eslint-disable @n8n/community-nodes/no-dangerous-functions, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+
+import type { WebhookFound } from '../e2e/support/triggerStage';
+
+interface Place {
+	readonly url: string;
+	readonly port: number;
+	readonly key: string;
+}
+
+/** The simulator as a process that can be ended and started again, at the same address. */
+export class EvolutionServer {
+	/** Unix time in milliseconds: what it had to deliver before, it has forgotten. */
+	startedAt = 0;
+	private child?: ChildProcess;
+	private place: Place = { url: '', port: 0, key: '' };
+
+	/** @param file where it keeps what a real server has in its database */
+	constructor(readonly file: string) {}
+
+	get url(): string {
+		return this.place.url;
+	}
+
+	get key(): string {
+		return this.place.key;
+	}
+
+	async start(): Promise<void> {
+		this.startedAt = Date.now();
+		const program = path.join(__dirname, 'serverProcess.ts');
+		this.child = fork(program, [this.file, String(this.place.port)], {
+			execArgv: ['--import', require.resolve('tsx')],
+		});
+		const [answer] = (await Promise.race([
+			once(this.child, 'message'),
+			once(this.child, 'exit').then(([code]) => {
+				throw new Error(`The simulator ended while it started, with exit code ${code}`);
+			}),
+		])) as [Place];
+		this.place = answer;
+	}
+
+	async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+		const { child } = this;
+		if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+		const ended = once(child, 'exit');
+		child.kill(signal);
+		await ended;
+	}
+
+	async webhook(): Promise<WebhookFound | null> {
+		return (await this.ask('GET', '/webhook/find/demo')) as WebhookFound | null;
+	}
+
+	/** Somebody writes. @returns the id of the message */
+	async receive(from: string, text: string): Promise<string> {
+		const body = { from, kind: 'text', text };
+		const { key } = (await this.ask('POST', '/_sim/instances/demo/receive', body)) as {
+			key: { id: string };
+		};
+		return key.id;
+	}
+
+	/** @throws if it cannot be reached, or refuses */
+	private async ask(method: string, route: string, body?: object): Promise<unknown> {
+		const response = await fetch(this.url + route, {
+			method,
+			headers: { 'content-type': 'application/json', apikey: this.key },
+			body: body && JSON.stringify(body),
+		});
+		const answer = await response.text();
+		if (!response.ok) throw new Error(`${route} was answered ${response.status}: ${answer}`);
+		return JSON.parse(answer);
+	}
+}

@@ -1,0 +1,55 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+
+import { startSimulator, type Simulator } from '../../simulator/server';
+import { setWebhook } from '../../simulator/routes/webhook/record';
+import type { Instance } from '../../simulator/state/instance';
+import { receive } from '../../simulator/whatsapp/receive';
+import { keepJournal, readJournal } from './journal';
+import { sentMessages } from './sent';
+
+const folder = mkdtempSync(path.join(os.tmpdir(), 'journal-'));
+const file = path.join(folder, 'server');
+let simulator: Simulator | undefined;
+
+afterAll(async () => {
+	await simulator?.close();
+	rmSync(folder, { recursive: true, force: true });
+});
+
+async function start(): Promise<{ simulator: Simulator; demo: Instance }> {
+	await simulator?.close();
+	simulator = await startSimulator({ port: 0, quiet: true, seed: readJournal(file).length === 0 });
+	keepJournal(file, simulator);
+	const demo = simulator.state.instances.get('demo');
+	if (demo === undefined) throw new Error('The instance is gone');
+	return { simulator, demo };
+}
+
+it('a server that starts again has its instances, their webhook and their messages', async () => {
+	const { simulator: first, demo: before } = await start();
+	const seeded = before.messages.size;
+	setWebhook(before, { enabled: true, url: 'http://127.0.0.1:9/hook', events: ['CALL'] });
+	first.state.changed({ type: 'instance', instance: 'demo' });
+	const from = '5511922223333';
+	const { key } = receive(first.state, before, { from, kind: 'text', text: 'event 0' });
+	const { id } = key as { id: string };
+	const { demo } = await start();
+	expect(demo.messages.get(id)?.message).toEqual({ conversation: 'event 0' });
+	expect(demo.messages.size).toBe(seeded + 1);
+	expect(demo.webhook).toEqual(before.webhook);
+	expect(demo.token).toBe(before.token);
+});
+
+it('only the messages of the run count, with the attempts to deliver them', async () => {
+	const { simulator: now } = await start();
+	const [{ id }] = sentMessages(file);
+	const attempt = { at: 5, attempt: 1, error: 'connect ECONNREFUSED', final: true };
+	const place = { instance: 'demo', event: 'messages.upsert', url: 'http://127.0.0.1:9/hook' };
+	now.state.delivered({ ...place, ...attempt, messageId: id });
+	now.state.delivered({ ...place, ...attempt });
+	const found = sentMessages(file);
+	expect(found.map(({ attempts }) => attempts)).toEqual([[expect.objectContaining(attempt)]]);
+});

@@ -1,0 +1,61 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+/**
+ * What a real server keeps in its database: instances with their webhook, and messages. Written before anybody
+ * is answered or told, so that it outlives a kill. Beside it what became of each attempt to deliver a
+ * message, which a real server writes to its log only. Attempts that wait are in neither, as there.
+ */
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { deserialize, serialize } from 'node:v8';
+
+import { rowId } from '../../simulator/core/ids';
+import type { Simulator } from '../../simulator/server';
+import type { Instance } from '../../simulator/state/instance';
+import type { Message } from '../../simulator/state/message';
+import type { Delivery } from '../../simulator/state/state';
+import { MessageStore } from '../../simulator/state/store';
+
+export type Entry =
+	| { readonly kind: 'instance'; readonly row: Omit<Instance, 'messages'> }
+	| { readonly kind: 'message'; readonly instance: string; readonly message: Message }
+	| { readonly kind: 'delivery'; readonly delivery: Delivery };
+
+/** In the order of writing; nothing if there is no such file. */
+export function readJournal(file: string): Entry[] {
+	if (!existsSync(file)) return [];
+	const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
+	return lines.map((line) => deserialize(Buffer.from(line, 'base64')) as Entry);
+}
+
+/** Gives the simulator what is in the file, and writes to it from now on. */
+export function keepJournal(file: string, { state }: Simulator): void {
+	const write = (entry: Entry) => appendFileSync(file, `${serialize(entry).toString('base64')}\n`);
+	const writeInstance = ({ messages, ...row }: Instance) => {
+		write({ kind: 'instance', row });
+		return messages;
+	};
+	const known = readJournal(file);
+	for (const entry of known) {
+		if (entry.kind === 'instance') {
+			const messages =
+				state.instances.get(entry.row.name)?.messages ?? new MessageStore(state.config, rowId);
+			state.instances.set(entry.row.name, { ...entry.row, messages });
+		}
+		if (entry.kind === 'message') state.instances.get(entry.instance)?.messages.add(entry.message);
+	}
+	if (known.length === 0) {
+		for (const instance of state.instances.values()) {
+			const messages = [...writeInstance(instance).newestFirst()].reverse();
+			for (const message of messages) write({ kind: 'message', instance: instance.name, message });
+		}
+	}
+	state.on('change', ({ type, instance: name, id }) => {
+		const instance = state.instances.get(name);
+		if (instance === undefined) return;
+		if (type === 'instance') writeInstance(instance);
+		const message = type === 'message' ? instance.messages.get(id ?? '') : undefined;
+		if (message !== undefined) write({ kind: 'message', instance: name, message });
+	});
+	state.on('delivery', (delivery) => {
+		if (delivery.messageId !== undefined) write({ kind: 'delivery', delivery });
+	});
+}

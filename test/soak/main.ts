@@ -1,0 +1,124 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
+/** `npm run soak`, see HELP. */
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+import { listenForSignals } from '../../dev/closing';
+import { installRuntime } from '../../dev/n8n/install';
+import { freePort } from '../../dev/ports';
+import { Collector } from '../e2e/support/collector';
+import { Server } from '../e2e/support/triggerStage';
+import { accountOf, type End } from './account';
+import { Arrivals } from './arrivals';
+import { changeAtRandom } from './changes';
+import { EvolutionServer } from './evolutionServer';
+import { incidents } from './incidents';
+import { MemoryLog } from './memory';
+import { HELP, readOptions, type SoakOptions } from './options';
+import { reportOf } from './report';
+import { sentMessages } from './sent';
+import { stream } from './stream';
+
+const WORKFLOWS = ['first', 'second', 'third'];
+const ENV = {
+	EXECUTIONS_DATA_SAVE_ON_SUCCESS: 'none',
+	// The usual way to repair executions that n8n was killed in can keep n8n 2.41 from starting.
+	N8N_EVENTBUS_RECOVERY_MODE: 'simple',
+};
+
+const say = (text: string) => void process.stdout.write(`${text}\n`);
+
+async function main(): Promise<number> {
+	const options = readOptions(process.argv.slice(2));
+	if (options.help) {
+		say(HELP);
+		return 0;
+	}
+	await installRuntime();
+	const folder = mkdtempSync(path.join(tmpdir(), 'soak-'));
+	const memory = new MemoryLog();
+	const stage: Stage = {
+		memory,
+		server: new EvolutionServer(path.join(folder, 'server')),
+		collector: new Collector(),
+		// The same ports after a restart: n8n comes back where it was.
+		n8ns: [
+			new Server({ env: { ...ENV, ...MemoryLog.env }, port: await freePort() }),
+			new Server({ env: ENV, port: await freePort() }),
+		],
+	};
+	const closing = listenForSignals();
+	const limit = AbortSignal.timeout(options.minutes * 60_000);
+	const isLate = once(limit, 'abort').then(() => {
+		throw new Error(`Not over after ${options.minutes} minutes`);
+	});
+	let problems: string[] = ['It broke off'];
+	try {
+		await stage.collector.start();
+		await stage.server.start();
+		await Promise.all(stage.n8ns.map(async (n8n) => await n8n.start()));
+		const outcome = await Promise.race([soak(stage, options), isLate, closing.asked]);
+		if (outcome === 'asked') return 130;
+		problems = outcome;
+	} finally {
+		memory.stop();
+		await Promise.all(stage.n8ns.map(async (n8n) => await n8n.n8n?.stop(0)));
+		await stage.server.end('SIGTERM');
+		await stage.collector.close();
+		const folders = [folder, ...stage.n8ns.map((n8n) => n8n.folder)];
+		if (problems.length === 0) {
+			for (const one of folders) rmSync(one, { recursive: true, force: true });
+		} else say(`What they wrote: ${folders.join(' ')}`);
+	}
+	for (const problem of problems) say(`FAILED  ${problem}`);
+	say(problems.length === 0 ? 'Everything held.' : `${problems.length} did not hold.`);
+	return problems.length === 0 ? 0 : 1;
+}
+
+interface Stage {
+	readonly memory: MemoryLog;
+	readonly server: EvolutionServer;
+	readonly collector: Collector;
+	readonly n8ns: readonly Server[];
+}
+
+/** @returns what did not hold */
+async function soak(stage: Stage, options: SoakOptions): Promise<string[]> {
+	const { memory, server, collector, n8ns } = stage;
+	const [n8n] = n8ns;
+	const ids: string[] = [];
+	for (const name of WORKFLOWS) {
+		const collect = { jsonBody: '={{ JSON.stringify({ id: $json.messageId }) }}' };
+		const id = await n8n.create({ simulator: server, collector }, name, {}, collect);
+		await n8n.n8n.client.listen(id);
+		ids.push(id);
+	}
+	memory.watch(() => n8n.n8n, options.sampleMs);
+	const ends: End[] = [];
+	say(`${options.events} messages to ${WORKFLOWS.length} workflows of one instance`);
+	const arrivals = new Arrivals(collector, WORKFLOWS);
+	const planned = incidents({ n8n, server, ends }, options.events, options.rounds);
+	await stream({ server, arrivals }, options.events, planned, say);
+	memory.stop();
+	const sent = sentMessages(server.file);
+	const accounts = WORKFLOWS.map(
+		(name) => [name, accountOf(sent, arrivals.times.get(name) ?? new Map(), ends)] as const,
+	);
+	const report = reportOf(new Map(accounts), sent.length);
+	const memories = memory.report();
+	for (const line of [...report.lines, ...memories.lines]) say(`  ${line}`);
+	for (const id of ids) await n8n.n8n.client.leave(id);
+	say(`${options.changes} activations and deactivations of 5 workflows, seed ${options.seed}`);
+	const wrong = await changeAtRandom({ server, collector, n8ns }, options, say);
+	return [...report.problems, ...memories.problems, ...wrong];
+}
+
+main().then(
+	(code) => process.exit(code),
+	(error: Error) => {
+		process.stderr.write(`${error.stack ?? error.message}\n`);
+		process.exit(1);
+	},
+);

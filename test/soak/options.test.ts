@@ -1,0 +1,16 @@
+import { readOptions } from './options';
+
+it('what is no number is refused', () => {
+	expect(() => readOptions(['--events', 'many'])).toThrow(
+		'--events must be a whole number, not "many".',
+	);
+	expect(() => readOptions(['--evnets', '5'])).toThrow('--evnets');
+});
+
+it('the quick run has fewer of everything, and each can be chosen', () => {
+	const whole = readOptions([]);
+	const quick = readOptions(['--quick', '--changes', '7', '--seed', '42']);
+	expect(whole).toMatchObject({ events: 20_000, changes: 200 });
+	expect(quick.events).toBeLessThan(whole.events);
+	expect(quick).toMatchObject({ changes: 7, seed: 42 });
+});

@@ -1,0 +1,62 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
+import { parseArgs } from 'node:util';
+
+export const HELP = `npm run soak: a real n8n under events, restarts and activations, and what is lost. Needs npm run build.
+
+Usage
+  npm run soak
+  npm run soak -- --quick
+
+Options
+  --quick        the size of CI, about four minutes: every kind of restart, but once, and fewer events
+  --events <n>   messages that each of 3 workflows must get (default 20000; quick 300)
+  --rounds <n>   how often each kind of restart comes (default 4; quick 1)
+  --changes <n>  activations and deactivations of 5 workflows on 2 n8n (default 200; quick 24)
+  --minutes <n>  after which it breaks off (default 240; quick 15)
+  --seed <n>     of the order of those; it is printed (default: another one each time)
+  --help         this text
+
+Ends with 1 if an event was lost or came twice for none of the listed reasons, if the webhook was
+not right after a change, or if the memory of n8n grew. Its files are then kept.
+`;
+
+export interface SoakOptions {
+	readonly help: boolean;
+	readonly events: number;
+	readonly rounds: number;
+	readonly changes: number;
+	readonly seed: number;
+	readonly minutes: number;
+	/** Between two looks at the memory of n8n, in milliseconds. */
+	readonly sampleMs: number;
+}
+
+/** @throws what is wrong with them */
+export function readOptions(args: string[]): SoakOptions {
+	const text = { type: 'string' } as const;
+	const flag = { type: 'boolean' } as const;
+	const { values } = parseArgs({
+		args,
+		options: {
+			...{ quick: flag, help: { ...flag, short: 'h' } },
+			...{ events: text, rounds: text, changes: text, minutes: text, seed: text },
+		},
+	});
+	const isQuick = values.quick === true;
+	const number = (name: 'events' | 'rounds' | 'changes' | 'minutes' | 'seed', standard: number) => {
+		const given = values[name];
+		if (given !== undefined && !/^\d+$/.test(given)) {
+			throw new Error(`--${name} must be a whole number, not "${given}".`);
+		}
+		return given === undefined ? standard : Number(given);
+	};
+	return {
+		help: values.help === true,
+		events: number('events', isQuick ? 300 : 20_000),
+		rounds: number('rounds', isQuick ? 1 : 4),
+		changes: number('changes', isQuick ? 24 : 200),
+		minutes: number('minutes', isQuick ? 15 : 240),
+		seed: number('seed', Math.floor(Math.random() * 1_000_000)),
+		sampleMs: isQuick ? 2_000 : 15_000,
+	};
+}

@@ -1,0 +1,88 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import type { Arrivals } from './arrivals';
+import type { EvolutionServer } from './evolutionServer';
+import type { Incident } from './incidents';
+import { sentMessages } from './sent';
+
+/** So many may be on their way: n8n on SQLite gives up its database under hundreds of calls at a time. */
+const MOST_OPEN = 6;
+/** Where nothing comes for so long, what is open does not hold up the rest. */
+const STUCK_MS = 20_000;
+/** While n8n is away. */
+const MOST_MEANWHILE = 20;
+const MEANWHILE_MS = 500;
+/** Nothing came, and the server has nothing more to deliver. */
+const QUIET_MS = 15_000;
+const CHATS = 40;
+
+interface Parts {
+	readonly server: EvolutionServer;
+	readonly arrivals: Arrivals;
+}
+
+/** Sends messages one after the other, as fast as n8n keeps up; with what happens meanwhile. */
+export async function stream(
+	{ server, arrivals }: Parts,
+	count: number,
+	incidents: readonly Incident[],
+	say: (text: string) => void,
+): Promise<void> {
+	let sent = 0;
+	const since = Date.now();
+	const send = async () => {
+		const from = `55119000000${10 + (sent % CHATS)}`;
+		try {
+			arrivals.expect(await server.receive(from, `event ${sent}`));
+			sent++;
+		} catch {
+			// The server is away. If it has stored the message before, that is in its journal.
+			await sleep(100);
+		}
+	};
+	const room = async () => {
+		while (arrivals.openCount() >= MOST_OPEN) {
+			await sleep(10);
+			if (Date.now() - arrivals.lastAt > STUCK_MS) arrivals.forgetOpen();
+		}
+	};
+	const sendUntil = async (at: number) => {
+		while (sent < at) {
+			await room();
+			await send();
+		}
+	};
+	for (const { name, at, run } of incidents) {
+		await sendUntil(at);
+		const [from, first] = [Date.now(), sent];
+		let isOver = false;
+		const happens = run().finally(() => (isOver = true));
+		while (!isOver && sent < first + MOST_MEANWHILE) {
+			await send();
+			await sleep(MEANWHILE_MS);
+		}
+		await happens;
+		arrivals.lastAt = Date.now();
+		const took = ((Date.now() - from) / 1000).toFixed(1);
+		say(`  at ${first}: ${name}, away for ${took} s, ${sent - first} events meanwhile`);
+	}
+	await sendUntil(count);
+	await settled({ server, arrivals });
+	const minutes = (Date.now() - since) / 60_000;
+	say(`  ${count} events in ${minutes.toFixed(1)} min, ${(count / minutes / 60).toFixed(1)}/s`);
+}
+
+/** Until nothing has come for a while, and the server has given up or delivered everything. */
+async function settled({ server, arrivals }: Parts): Promise<void> {
+	for (let isOver = false; !isOver; ) {
+		await sleep(QUIET_MS);
+		arrivals.openCount();
+		isOver = Date.now() - arrivals.lastAt >= QUIET_MS && isDelivered(server);
+	}
+}
+
+function isDelivered({ file, startedAt }: EvolutionServer): boolean {
+	const own = sentMessages(file).filter(({ at }) => at > startedAt);
+	return own.every(({ attempts }) => attempts.at(-1)?.final === true);
+}
