@@ -12,7 +12,7 @@ const sentAt = (at: number, ...attempts: Sent['attempts']): Sent => ({ id: 'one'
 const lostReason = (sent: Sent, ...ends: End[]) =>
 	accountOf([sent], new Map(), ends).lost.map(({ reason }) => reason);
 const twiceReason = (sent: Sent, ...ends: End[]) =>
-	accountOf([sent], new Map([['one', 2]]), ends).twice.map(({ reason }) => reason);
+	accountOf([sent], new Map([['one', [99_995, 140_000]]]), ends).twice.map(({ reason }) => reason);
 
 describe('a lost message has no reason', () => {
 	it('when n8n answered it, and nobody was ended', () => {
@@ -67,10 +67,25 @@ describe('a message that came twice', () => {
 		expect(twiceReason(sentAt(99_000, ok(99_900)), KILL)).toEqual([undefined]);
 		expect(twiceReason(sentAt(99_990, broken(100_060)), TERM)).toEqual([undefined]);
 		expect(twiceReason(sentAt(99_990, broken(100_060)), SERVER)).toEqual([undefined]);
-		expect(twiceReason(sentAt(100_100, refused(100_110)), KILL)).toEqual([undefined]);
+		const later = new Map([['one', [130_000, 140_000]]]);
+		const away = sentAt(100_100, refused(100_110));
+		expect(accountOf([away], later, [KILL]).twice).toEqual([{ reason: undefined, ids: ['one'] }]);
 	});
 
-	it('is explained then', () => {
+	it('has no reason if it was found in the message store long before n8n was killed', () => {
+		const sent = sentAt(50_000, refused(50_010), { at: 60_000, status: 404, final: true });
+		const times = new Map([['one', [80_000, 140_000]]]);
+		expect(accountOf([sent], times, [KILL]).twice).toEqual([{ reason: undefined, ids: ['one'] }]);
+	});
+
+	it('is explained if n8n had just found it there', () => {
+		const reason = 'n8n was killed between catching up with it and storing that';
+		const sent = sentAt(50_000, refused(50_010), { at: 60_000, status: 404, final: true });
+		expect(twiceReason(sent, KILL)).toEqual([reason]);
+		expect(twiceReason(sent, TERM)).toEqual([undefined]);
+	});
+
+	it('is explained if it was under way', () => {
 		const reason = 'n8n was killed between taking it and answering';
 		expect(twiceReason(sentAt(99_990, broken(100_060), ok(130_000)), KILL)).toEqual([reason]);
 	});
@@ -78,7 +93,7 @@ describe('a message that came twice', () => {
 
 it('what came once is counted as such', () => {
 	const sent = [sentAt(1, ok(2)), { ...sentAt(3, ok(4)), id: 'two' }];
-	expect(accountOf(sent, new Map([['two', 1]]), [])).toEqual({
+	expect(accountOf(sent, new Map([['two', [5]]]), [])).toEqual({
 		once: 1,
 		lost: [{ reason: undefined, ids: ['one'] }],
 		twice: [],

@@ -4,6 +4,8 @@ import type { Delivery } from '../../simulator/state/state';
 
 /** What n8n had just taken, and had not run to its end. */
 const UNDER_WAY_MS = 5_000;
+/** What was found in the message store is noted after every twenty, by a call of n8n's own webhook. */
+const STORED_MS = 10_000;
 /** So long after the end of n8n the server notices that its call was cut off. */
 const NOTICED_MS = 3_000;
 
@@ -36,19 +38,19 @@ export interface Account {
 	readonly twice: readonly Count[];
 }
 
-/** @param times how often each message came out of the workflow, by id */
+/** @param times when each message came out of the workflow, by id; Unix times in milliseconds */
 export function accountOf(
 	sent: readonly Sent[],
-	times: ReadonlyMap<string, number>,
+	times: ReadonlyMap<string, readonly number[]>,
 	ends: readonly End[],
 ): Account {
-	const came = (one: Sent) => times.get(one.id) ?? 0;
-	const lost = sent.filter((one) => came(one) === 0);
-	const twice = sent.filter((one) => came(one) > 1);
+	const came = ({ id }: Sent) => times.get(id) ?? [];
+	const lost = sent.filter((one) => came(one).length === 0);
+	const twice = sent.filter((one) => came(one).length > 1);
 	return {
 		once: sent.length - lost.length - twice.length,
 		lost: byReason(lost, (one) => whyLost(one, ends)),
-		twice: byReason(twice, (one) => whyTwice(one, ends)),
+		twice: byReason(twice, (one) => whyTwice(one, came(one)[0], ends)),
 	};
 }
 
@@ -64,17 +66,28 @@ function whyLost(sent: Sent, ends: readonly End[]): string | undefined {
 		return 'the server was ended before it had delivered it, and forgot it';
 	}
 	const last = attempts.at(-1);
-	const isTaken = last?.status !== undefined && last.status >= 200 && last.status < 300;
-	if (last?.final !== true || isTaken) return undefined;
+	if (last?.final !== true || isSuccess(last.status)) return undefined;
 	return `the server gave up after ${last.status ?? last.error}`;
 }
 
-function whyTwice(sent: Sent, ends: readonly End[]): string | undefined {
+function whyTwice(sent: Sent, firstAt: number, ends: readonly End[]): string | undefined {
 	const kills = ends.filter(({ who, how }) => who === 'n8n' && how === 'KILL');
-	return kills.some((kill) => wasCutOff(sent, kill, ends))
-		? 'n8n was killed between taking it and answering'
+	if (kills.some((kill) => wasCutOff(sent, kill, ends))) {
+		return 'n8n was killed between taking it and answering';
+	}
+	return kills.some((kill) => wasCaughtUpWith(sent, firstAt, kill))
+		? 'n8n was killed between catching up with it and storing that'
 		: undefined;
 }
+
+/** Nobody answered the server: n8n had found it in the message store, a moment before. */
+function wasCaughtUpWith({ attempts }: Sent, firstAt: number, { from, to }: End): boolean {
+	const isTaken = attempts.some(({ at, status }) => isSuccess(status) && at <= to);
+	return !isTaken && firstAt > from - STORED_MS && firstAt <= to;
+}
+
+const isSuccess = (status: number | undefined) =>
+	status !== undefined && status >= 200 && status < 300;
 
 /** n8n had not answered yet when it was killed. */
 function wasCutOff({ at, attempts }: Sent, kill: End, ends: readonly End[]): boolean {

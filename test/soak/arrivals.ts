@@ -2,8 +2,8 @@ import type { Collector } from '../e2e/support/collector';
 
 /** Which messages have come out of which workflow. */
 export class Arrivals {
-	/** By workflow: how often each message came, by its id. */
-	readonly times: ReadonlyMap<string, Map<string, number>>;
+	/** By workflow: when each message came, by its id; Unix times in milliseconds. */
+	readonly times: ReadonlyMap<string, Map<string, number[]>>;
 	/** Unix time in milliseconds. */
 	lastAt = Date.now();
 	private readonly open = new Set<string>();
@@ -13,7 +13,7 @@ export class Arrivals {
 		private readonly collector: Collector,
 		workflows: readonly string[],
 	) {
-		this.times = new Map(workflows.map((name) => [name, new Map<string, number>()]));
+		this.times = new Map(workflows.map((name) => [name, new Map<string, number[]>()]));
 	}
 
 	expect(id: string): void {
@@ -23,11 +23,11 @@ export class Arrivals {
 	/** Messages that not every workflow has. */
 	openCount(): number {
 		for (; this.read < this.collector.got.length; this.read++) {
-			const { path, text } = this.collector.got[this.read];
+			const { path, text, at } = this.collector.got[this.read];
 			const { id } = JSON.parse(text) as { id: string };
 			const times = this.times.get(path.split('/')[1]);
-			times?.set(id, (times.get(id) ?? 0) + 1);
-			this.lastAt = Date.now();
+			times?.set(id, [...(times.get(id) ?? []), at]);
+			this.lastAt = at;
 		}
 		for (const id of this.open) {
 			if ([...this.times.values()].every((times) => times.has(id))) this.open.delete(id);

@@ -7,6 +7,8 @@ export interface Collected {
 	readonly path: string;
 	readonly headers: IncomingMessage['headers'];
 	readonly text: string;
+	/** Unix time in milliseconds. */
+	readonly at: number;
 }
 
 /** A web server that keeps what is posted to it, such as what workflows put out. */
@@ -18,7 +20,7 @@ export class Collector {
 		request.on('data', (chunk: Buffer) => chunks.push(chunk));
 		request.on('end', () => {
 			const text = Buffer.concat(chunks).toString();
-			this.got.push({ path: request.url ?? '', headers: request.headers, text });
+			this.got.push({ path: request.url ?? '', headers: request.headers, text, at: Date.now() });
 			response.end('ok');
 		});
 	});
