@@ -7,7 +7,7 @@ import { change, read, talk } from '../instanceHub';
 import { triggerFields } from './fields';
 import { addressOf, registered, setRegistered, subscriberFor } from './registration';
 import { look, undoneAfterMs } from './live';
-import { announcedUrl, announceUrl, hubOf, livingAt, livingIn, livingOf, nameOf } from './living';
+import { announcedUrl, announceUrl, hubOf, livingAt, livingIn, nameOf, switchOff } from './living';
 import { readSettings, readTarget, type TriggerSettings } from './settings';
 
 /** From the moment in which the server reads where to send an event, until it is here. */
@@ -84,9 +84,10 @@ export async function unregister(context: IHookFunctions): Promise<boolean> {
 	const settings = readSettings(context);
 	const isTestOver = isTest(context) || endsTest(context);
 	const stored = registered(context, isTestOver);
-	const alive = isTestOver ? undefined : livingOf(nameOf(context));
-	if (alive !== undefined) alive.isLeaving = true;
-	if (!isTestOver) announceUrl(nameOf(context), undefined);
+	if (!isTestOver) {
+		switchOff(nameOf(context));
+		announceUrl(nameOf(context), undefined);
+	}
 	if (settings.options.globalWebhook) return true;
 	return await explained(context, async () => {
 		const { connection, instance } = await readTarget(context);

@@ -61,17 +61,44 @@ export const livingIn = (hub: string): Living[] =>
 export const livingAt = (url: string): Living | undefined =>
 	[...living.values()].find((entry) => urlOf(entry) === url);
 
+/** By name: when trigger() ended, Unix time in milliseconds. */
+const ends = new Map<string, number>();
+/** Names that were switched off, and not on again. */
+const switchedOff = new Set<string>();
+
+/** So long after the end of its triggers n8n may still run what it has begun, and call our webhook. */
+const ENDING_MS = 60_000;
+
 /** @returns takes it off again, unless a newer one has its place */
 export function enliven(entry: Living): () => void {
 	const { name } = entry;
 	living.set(name, entry);
 	hubs.set(name, entry.hub);
+	ends.delete(name);
+	switchedOff.delete(name);
 	lastStart = Date.now();
 	return () => {
 		entry.isLeaving = true;
-		if (living.get(name) === entry) living.delete(name);
+		if (living.get(name) !== entry) return;
+		living.delete(name);
+		ends.set(name, Date.now());
 	};
 }
+
+export function switchOff(name: string): void {
+	switchedOff.add(name);
+	const alive = living.get(name);
+	if (alive !== undefined) alive.isLeaving = true;
+}
+
+export const isSwitchedOff = (name: string): boolean => switchedOff.has(name);
+
+/**
+ * Whether n8n is about to end: it has ended trigger() without switching it off. A process that goes on without
+ * it, such as a main that is not the leader any more, is not taken for one for long.
+ */
+export const isEnding = (name: string): boolean =>
+	!switchedOff.has(name) && Date.now() - (ends.get(name) ?? 0) < ENDING_MS;
 
 /** While n8n starts, one workflow after the other comes alive. */
 export const msSinceLastStart = (): number => Date.now() - lastStart;

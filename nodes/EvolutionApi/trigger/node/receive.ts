@@ -3,7 +3,14 @@ import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { ACKNOWLEDGEMENT, decodeHubCached, HUB_HEADER, PROBE_EVENT, selfOf } from '../hub';
 import { eventIdOf, parseDelivery } from '../index';
 import { authenticate, type Refusal } from './authenticate';
-import { livingOf, nameOf, takerOf, type Living } from './living';
+import {
+	isEnding,
+	isSwitchedOff,
+	livingOf,
+	nameOf,
+	takerOf,
+	type Living,
+} from './living';
 import { passOn, type Incoming } from './passOn';
 import { prune } from './prune';
 import { keepActivation, registered, type Registered } from './registration';
@@ -24,6 +31,8 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	const authentic = await authenticate(context, settings, alive, stored);
 	if ('refusal' in authentic) return refuse(context, authentic);
 	if (alive !== undefined) alive.calls++;
+	// What it starts now would start once more after the restart: n8n stores no more that it was taken.
+	else if (!isTest && settings.isShared && isEnding(nameOf(context))) return notYet(context);
 	const { key } = authentic;
 	const delivery = parseDelivery(context.getBodyData());
 	const instance = await instanceOf(context, settings, alive, stored);
@@ -61,7 +70,7 @@ async function receiveAlive(
 
 /** Into the static data of this call. Of one that is being switched off n8n stores what its end leaves. */
 function save(context: IWebhookFunctions, alive: Living): void {
-	if (alive.isLeaving) return;
+	if (isSwitchedOff(alive.name)) return;
 	keepActivation(alive.context, context);
 	store(alive, context, completeUpTo(alive));
 }

@@ -179,6 +179,48 @@ describe('switched off', () => {
 	);
 });
 
+describe('while n8n ends', () => {
+	it('what comes in its last moments starts the workflow once, after the restart', async () => {
+		const workflow = n8n.workflow('one');
+		await workflow.activate();
+		await say('before')();
+		await workflow.end();
+		await say('last')();
+		expect(statuses()).toEqual([200, 503]);
+		await restart();
+		await settled(() => n8n.texts('one').length > 1);
+		await settled(() => false, 300);
+		expect(texts('one')).toEqual([['before', 'last']]);
+	});
+
+	it('what was being passed on is stored as taken, for the restart', async () => {
+		const workflow = n8n.workflow('one');
+		await workflow.activate();
+		// n8n ends its triggers while somebody else is asked for the first time.
+		await subscribe(simulator.current, 'http://127.0.0.1:9/webhook/away');
+		const told = say('under way')();
+		await settled(() => n8n.texts('one').length === 1);
+		await workflow.end();
+		await told;
+		expect(statuses()).toEqual([503]);
+		expect(texts('one')).toEqual([['under way']]);
+		const id = String(simulator.current.state.deliveries.list()[0].messageId);
+		const stored = () => String(workflow.staticData['node:WhatsApp']?.taken);
+		await settled(() => stored().includes(id));
+		expect(stored()).toContain(id);
+	});
+
+	it('a process that goes on without its triggers takes the events again after a minute', async () => {
+		const workflow = n8n.workflow('one');
+		await workflow.activate();
+		await workflow.end();
+		aheadMs += 61_000;
+		await say('hello')();
+		expect(statuses()).toEqual([200]);
+		expect(texts('one')).toEqual([['hello']]);
+	});
+});
+
 describe('after a restart', () => {
 	it('messages that came meanwhile start every workflow once, those of before not again', async () => {
 		await n8n.workflow('one').activate();
