@@ -48,6 +48,11 @@ describe('a lost message is explained', () => {
 		expect(lostReason(retried, KILL)).toEqual([KILLED]);
 	});
 
+	it('when n8n was ended politely, and broke off after half a minute what it had begun', () => {
+		const slow: End = { ...TERM, to: 131_000 };
+		expect(lostReason(sentAt(99_900, ok(99_950)), slow)).toEqual([KILLED]);
+	});
+
 	it('when both were killed before anybody could write down an answer', () => {
 		expect(lostReason(sentAt(99_990), KILL, SERVER)).toEqual([KILLED]);
 	});

@@ -4,6 +4,8 @@ import type { Delivery } from '../../simulator/state/state';
 
 /** What n8n had just taken, and had not run to its end. */
 const UNDER_WAY_MS = 5_000;
+/** N8N_GRACEFUL_SHUTDOWN_TIMEOUT */
+const BROKEN_OFF_MS = 30_000;
 /** What was found in the message store is noted after every twenty, by a call of n8n's own webhook. */
 const STORED_MS = 10_000;
 /** So long after the end of n8n the server notices that its call was cut off. */
@@ -56,7 +58,7 @@ export function accountOf(
 
 function whyLost(sent: Sent, ends: readonly End[]): string | undefined {
 	const { attempts } = sent;
-	const kills = ends.filter(({ who, how }) => who === 'n8n' && how === 'KILL');
+	const kills = ends.filter(isKill);
 	if (kills.some((kill) => wasCutOff(sent, kill, ends) || wasAnswered(sent, kill))) {
 		return 'n8n took it, and was killed before the execution was over';
 	}
@@ -71,7 +73,7 @@ function whyLost(sent: Sent, ends: readonly End[]): string | undefined {
 }
 
 function whyTwice(sent: Sent, firstAt: number, ends: readonly End[]): string | undefined {
-	const kills = ends.filter(({ who, how }) => who === 'n8n' && how === 'KILL');
+	const kills = ends.filter(isKill);
 	if (kills.some((kill) => wasCutOff(sent, kill, ends))) {
 		return 'n8n was killed between taking it and answering';
 	}
@@ -88,6 +90,10 @@ function wasCaughtUpWith({ attempts }: Sent, firstAt: number, { from, to }: End)
 
 const isSuccess = (status: number | undefined) =>
 	status !== undefined && status >= 200 && status < 300;
+
+/** It breaks off itself what is not over after half a minute. */
+const isKill = ({ who, how, from, to }: End) =>
+	who === 'n8n' && (how === 'KILL' || to - from >= BROKEN_OFF_MS);
 
 /** n8n had not answered yet when it was killed. */
 function wasCutOff({ at, attempts }: Sent, kill: End, ends: readonly End[]): boolean {
