@@ -3,14 +3,7 @@ import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { ACKNOWLEDGEMENT, decodeHubCached, HUB_HEADER, PROBE_EVENT, selfOf } from '../hub';
 import { eventIdOf, parseDelivery } from '../index';
 import { authenticate, type Refusal } from './authenticate';
-import {
-	isEnding,
-	isSwitchedOff,
-	livingOf,
-	nameOf,
-	takerOf,
-	type Living,
-} from './living';
+import { isEnding, isSwitchedOff, livingOf, nameOf, takerOf, type Living } from './living';
 import { passOn, type Incoming } from './passOn';
 import { prune } from './prune';
 import { keepActivation, registered, type Registered } from './registration';
