@@ -38,6 +38,8 @@ export function holdRequests({ state }: Simulator): Held {
 		release(position) {
 			if (position !== undefined) {
 				pending.get(position)?.();
+				// At once, so that whoever waits for the next one does not take this one for it.
+				pending.delete(position);
 				return;
 			}
 			isOpen = true;
