@@ -71,10 +71,14 @@ export function networkFailure(error: unknown, { baseUrl }: Asked): Failure {
 			nothingDone: true,
 		};
 	}
-	if (
-		['ECONNABORTED', 'ETIMEDOUT', 'ERR_CANCELED'].includes(code) ||
-		/timeout|timed out/i.test(text)
-	) {
+	if (code === 'ERR_CANCELED') {
+		return {
+			message: 'The execution was cancelled before the server answered',
+			description: 'Nothing else was asked of the server.',
+			isUnclear: true,
+		};
+	}
+	if (['ECONNABORTED', 'ETIMEDOUT'].includes(code) || /timeout|timed out/i.test(text)) {
 		return {
 			message: 'The server did not answer in time',
 			description:

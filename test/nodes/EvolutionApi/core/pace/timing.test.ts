@@ -1,5 +1,6 @@
 import { sleep, type IDataObject } from 'n8n-workflow';
 
+import { holdRequests } from '../../../../support/held';
 import { useSimulator } from '../../../../support/simulator';
 import { aroundNow, broadcast, fates, phone, requestsTo, sentTo, statuses, TEXT } from './support';
 
@@ -127,9 +128,21 @@ describe('a cancelled execution', () => {
 	it('sends nothing else, and ends its pause', async () => {
 		const pacing = { gap: { between: { from: 3600, to: 3600 } } };
 		const result = await cancelled(pacing, () => sentTo(simulator.current).length > 0);
-		expect(statuses(result)).toEqual(['sent', 'notSent', 'notSent']);
+		expect(statuses(result).slice(1)).toEqual(['notSent', 'notSent']);
 		expect(fates(result)[1].reason).toBe('The execution was cancelled');
 		expect(sentTo(simulator.current)).toHaveLength(1);
+	});
+
+	it('does not know of the message whose answer it did not wait for', async () => {
+		const held = holdRequests(simulator.current);
+		const result = await cancelled({ stopAfter: 3 }, () => held.waiting() > 0);
+		expect(statuses(result)).toEqual(['unknown', 'notSent', 'notSent']);
+		expect(fates(result)[0].reason).toMatch(
+			/^The execution was cancelled before the server answered\. It may still have been done/,
+		);
+		held.release();
+		// Not to be counted in the next test.
+		while (sentTo(simulator.current).length === 0) await sleep(5);
 	});
 
 	it('ends the wait for the end of the quiet hours', async () => {
