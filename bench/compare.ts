@@ -24,7 +24,10 @@ export interface Compared extends Omit<Comparison, 'counts'> {
 
 type Run = Omit<Result, 'spread' | 'competitor' | 'count'>;
 
-/** Each round begins with another competitor. The first one is a rehearsal, and does not count. */
+/** Of the items, in the first round, which does not count. */
+const REHEARSED = 0.2;
+
+/** Each round begins with another competitor. The first one is a rehearsal. */
 export async function compare(
 	worker: Worker,
 	server: BenchServer,
@@ -37,7 +40,9 @@ export async function compare(
 	for (let round = -1; round < rounds; round++) {
 		for (let turn = 0; turn < competitors.length; turn++) {
 			const competitor = competitors[(turn + round + 1) % competitors.length];
-			const run = await runOnce(worker, server, comparison, competitor);
+			const full = counts[competitor] ?? 0;
+			const count = round < 0 ? Math.ceil(full * REHEARSED) : full;
+			const run = await runOnce(worker, server, comparison, competitor, count);
 			if (round >= 0) runs.get(competitor)?.push(run);
 		}
 	}
@@ -50,10 +55,10 @@ export async function compare(
 async function runOnce(
 	worker: Worker,
 	server: BenchServer,
-	{ name, scheme, latencyMs, counts }: Comparison,
+	{ name, scheme, latencyMs }: Comparison,
 	competitor: Competitor,
+	count: number,
 ): Promise<Run> {
-	const count = counts[competitor] ?? 0;
 	probe();
 	await server.reset(latencyMs);
 	const { [scheme]: url, key } = server.urls;

@@ -18,6 +18,7 @@ import { writeReport } from './report';
 import { readResults, writeResults, type Figures, type Results } from './results';
 import {
 	comparedTable,
+	lazyTable,
 	loadTable,
 	noiseText,
 	queueTable,
@@ -38,8 +39,11 @@ const CASES = [
 	'pictures',
 	'media',
 	'trigger',
+	'lazy',
 	'queue',
 ] as const;
+/** They need a whole n8n, or several, and show little more than the others. */
+const NOT_QUICK: readonly string[] = ['lazy', 'queue'];
 
 const print = (text: string) => void process.stdout.write(`${text}\n`);
 
@@ -53,7 +57,7 @@ async function main(): Promise<void> {
 	const failed: string[] = [];
 	try {
 		for (const name of CASES) {
-			if (options.only.length > 0 && !options.only.includes(name)) continue;
+			if (!isWanted(name, options)) continue;
 			const start = performance.now();
 			// One that fails keeps its figures, too, and the others are measured.
 			await measure(name, results, options, paths, server).catch((error: Error) => {
@@ -71,6 +75,9 @@ async function main(): Promise<void> {
 	print(`Written to ${path.resolve(options.output)}${options.page ? ` and ${PAGE}` : ''}`);
 	if (failed.length > 0) throw new Error(`Not measured: ${failed.join(', ')}`);
 }
+
+const isWanted = (name: string, { only, quick }: BenchOptions) =>
+	only.length === 0 ? !quick || !NOT_QUICK.includes(name) : only.includes(name);
 
 async function measure<Name extends keyof Figures>(
 	name: Name,
@@ -90,6 +97,7 @@ async function measure<Name extends keyof Figures>(
 			shown(await compareUploads(paths, server, options.uploads, fewRounds), uploadTable),
 		trigger: async () =>
 			shown(await compareTriggers(paths, server, options.triggers), triggerTable),
+		lazy: async () => shown(await compareTriggers(paths, server, options.lazy, true), lazyTable),
 		queue: async () => shown(await compareInQueueMode(paths, server, options.triggers), queueTable),
 	};
 	const figures = await measured[name]();

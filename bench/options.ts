@@ -13,8 +13,8 @@ Usage
   npm run bench -- --only numbers --only load --rounds 7
 
 Options
-  --quick           a few items and one round: shows that everything works, and measures nothing
-  --only <case>     load, texts, whole, numbers, pictures, media, trigger or queue; may be repeated
+  --quick           a few items and one round: shows that it works, and measures nothing; without lazy and queue
+  --only <case>     load, texts, whole, numbers, pictures, media, trigger, lazy or queue; may be repeated
   --rounds <n>      how often everything is measured (default 5)
   --part <n>        so much of the items, e.g. 0.1 (default 1)
   --output <file>   where the figures go (default bench/results.json, and from there docs/performance.md;
@@ -37,6 +37,8 @@ export interface BenchOptions {
 	/** Whether docs/performance.md gets the figures. */
 	readonly page: boolean;
 	readonly triggers: TriggerPlan;
+	/** The same, but with n8n's lazy expressions. */
+	readonly lazy: TriggerPlan;
 	readonly uploads: readonly UploadPlan[];
 }
 
@@ -45,6 +47,7 @@ const WHOLE_UPLOADS: readonly UploadPlan[] = [
 	{ sizeMb: 256, keep: 'filesystem', competitors: ['http', 'ours'] },
 	{ sizeMb: 256, keep: 'database', competitors: ['http', 'ours'] },
 ];
+const QUICK_TRIGGERS: TriggerPlan = { events: 5, rounds: 1, atOnce: [5], subscribers: [1] };
 const QUICK_UPLOADS: readonly UploadPlan[] = [
 	{ sizeMb: 1, keep: 'filesystem', competitors: ['ours'] },
 	{ sizeMb: 1, keep: 'database', competitors: ['ours'] },
@@ -65,19 +68,20 @@ export function readOptions(args: string[]): BenchOptions {
 	const quick = values.quick === true;
 	const part = Number(values.part ?? (quick ? 0.005 : 1));
 	const rounds = Number(values.rounds ?? (quick ? 1 : 5));
+	const fewRounds = Math.min(rounds, 3);
+	const triggers = { events: Math.round(100 * part), rounds: fewRounds, atOnce: [1, 10, 50] };
 	return {
 		help: values.help === true,
 		quick,
 		rounds,
-		fewRounds: Math.min(rounds, 3),
+		fewRounds,
 		part,
 		only: values.only ?? [],
 		page: !quick && values.output === undefined,
 		texts: quick ? 20 : Math.round(2000 * part),
 		output: values.output ?? path.join(__dirname, quick ? '../.dev/bench.json' : 'results.json'),
-		triggers: quick
-			? { events: 10, rounds: 1, atOnce: [10], subscribers: [1] }
-			: { events: Math.round(200 * part), rounds, atOnce: [1, 10, 50], subscribers: [1, 5, 20] },
+		triggers: quick ? QUICK_TRIGGERS : { ...triggers, subscribers: [1, 5, 20] },
+		lazy: quick ? QUICK_TRIGGERS : { ...triggers, subscribers: [] },
 		uploads: quick ? QUICK_UPLOADS : WHOLE_UPLOADS,
 	};
 }

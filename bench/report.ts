@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import type { Results, Section } from './results';
 import {
 	comparedTable,
+	lazyTable,
 	loadTable,
 	noiseText,
 	number,
@@ -28,7 +29,7 @@ export function writeReport(file: string, results: Results): void {
 }
 
 function report(results: Results): string {
-	const { load, texts, whole, numbers, pictures, media, trigger, queue } = results;
+	const { load, texts, whole, numbers, pictures, media, trigger, lazy, queue } = results;
 	const compared = [texts, numbers, pictures].flatMap((section) =>
 		section === undefined ? [] : [...section.figures.map(comparedTable), circumstances(section)],
 	);
@@ -39,6 +40,7 @@ function report(results: Results): string {
 		...(media ? [uploadTable(media.figures), circumstances(media)] : []),
 		...(load ? [loadTable(load.figures), circumstances(load)] : []),
 		...(trigger ? [triggerTable(trigger.figures), circumstances(trigger)] : []),
+		...(lazy ? [lazyTable(lazy.figures), circumstances(lazy)] : []),
 		...(queue ? [queueTable(queue.figures), circumstances(queue)] : []),
 	];
 	return parts.map((part) => part.trim()).join('\n\n');

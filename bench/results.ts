@@ -19,6 +19,8 @@ export interface Figures {
 	whole: Whole[];
 	media: Upload[];
 	trigger: TriggerResult[];
+	/** With n8n's lazy expressions. */
+	lazy: TriggerResult[];
 	/** In queue mode. */
 	queue: TriggerResult[];
 }

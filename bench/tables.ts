@@ -81,6 +81,9 @@ export function uploadTable(uploads: readonly Upload[]): string {
 export const triggerTable = (results: readonly TriggerResult[]) =>
 	eventTable('Triggers in a real n8n', results);
 
+export const lazyTable = (results: readonly TriggerResult[]) =>
+	eventTable('Triggers with `N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE=true`', results);
+
 export const queueTable = (results: readonly TriggerResult[]) =>
 	eventTable('The trigger in a webhook process of queue mode', results);
 
