@@ -28,6 +28,9 @@ const ENV = {
 	N8N_EVENTBUS_RECOVERY_MODE: 'simple',
 };
 
+/** For all but the sending. */
+const MORE_MINUTES = 30;
+
 const say = (text: string) => void process.stdout.write(`${text}\n`);
 
 async function main(): Promise<number> {
@@ -50,9 +53,9 @@ async function main(): Promise<number> {
 		],
 	};
 	const closing = listenForSignals();
-	const limit = AbortSignal.timeout(options.minutes * 60_000);
-	const isLate = once(limit, 'abort').then(() => {
-		throw new Error(`Not over after ${options.minutes} minutes`);
+	const minutes = options.minutes + MORE_MINUTES;
+	const isLate = once(AbortSignal.timeout(minutes * 60_000), 'abort').then(() => {
+		throw new Error(`Not over after ${minutes} minutes`);
 	});
 	let problems: string[] = ['It broke off'];
 	try {
@@ -95,12 +98,12 @@ async function soak(stage: Stage, options: SoakOptions): Promise<string[]> {
 		await n8n.n8n.client.listen(id);
 		ids.push(id);
 	}
-	memory.watch(() => n8n.n8n, options.sampleMs);
+	memory.watch(() => n8n.n8n);
 	const ends: End[] = [];
 	say(`${options.events} messages to ${WORKFLOWS.length} workflows of one instance`);
 	const arrivals = new Arrivals(collector, WORKFLOWS);
 	const planned = incidents({ n8n, server, ends }, options.events, options.rounds);
-	await stream({ server, arrivals }, options.events, planned, say);
+	await stream({ server, arrivals }, options, planned, say);
 	memory.stop();
 	const sent = sentMessages(server.file);
 	const accounts = WORKFLOWS.map(

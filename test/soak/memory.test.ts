@@ -6,21 +6,24 @@ const life = (pid: number, heaps: readonly number[], resident = 500) =>
 const flat = (length: number) => Array.from({ length }, (_, index) => 200 + (index % 3));
 
 it('memory that grows to the end is a problem', () => {
-	const growing = Array.from({ length: 30 }, (_, index) => 200 + index * 5);
+	const growing = Array.from({ length: 60 }, (_, index) => 200 + index * 5);
 	const { lines, problems } = memoryReport(life(1, growing));
 	expect(lines).toEqual([
-		'n8n process 1 of 1, 30 samples: lowest heap 200 → 250 → 300 MB, resident 500 → 500 → 500 MB',
+		'n8n process 1 of 1, 60 samples: lowest heap 200 → 300 → 400 MB, resident 500 → 500 → 500 MB',
 	]);
 	expect(problems).toEqual([`Memory grows: ${lines[0]}`]);
 });
 
-it('a run in which no n8n lived long enough shows nothing, and fails', () => {
-	expect(memoryReport(life(1, flat(5))).problems).toHaveLength(1);
+it('a short life shows nothing, and the report says so', () => {
+	expect(memoryReport(life(1, [200, 250, 300, 350, 400]))).toEqual({
+		lines: ['No n8n lived long enough to see whether its memory grows'],
+		problems: [],
+	});
 });
 
 it('what n8n loads at its start is no growth, and each life counts alone', () => {
-	const first = life(1, [100, 120, 140, 160, ...flat(20)]);
-	const { lines, problems } = memoryReport([...first, ...life(2, flat(3)), ...life(3, flat(12))]);
+	const first = life(1, [100, 120, 140, 160, ...flat(50)]);
+	const { lines, problems } = memoryReport([...first, ...life(2, flat(3)), ...life(3, flat(40))]);
 	expect(lines).toHaveLength(2);
 	expect(problems).toEqual([]);
 });

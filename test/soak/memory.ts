@@ -2,8 +2,9 @@
 import type { RunningN8n } from '../../dev/n8n/driver';
 
 const MB = 1024 * 1024;
-/** With fewer samples a life of n8n shows its start, and nothing else. */
-const FEWEST = 12;
+const EVERY_MS = 10_000;
+/** In a shorter life than these samples make n8n's heap is all growth and garbage. */
+const FEWEST = 40;
 const PATIENCE_MS = 10_000;
 /** From the middle third of a life to the last one; in the first one n8n loads what it keeps. */
 const MOST_GROWTH = { heap: 1.1, resident: 1.15 };
@@ -15,6 +16,13 @@ interface Sample {
 	readonly resident: number;
 }
 
+const TOO_SHORT = 'No n8n lived long enough to see whether its memory grows';
+
+interface Report {
+	readonly lines: readonly string[];
+	readonly problems: readonly string[];
+}
+
 /** What n8n has of memory while it runs, from its own metrics: a look into it that changes nothing. */
 export class MemoryLog {
 	/** For n8n to be started with. */
@@ -22,14 +30,14 @@ export class MemoryLog {
 	private readonly samples: Sample[] = [];
 	private timer?: NodeJS.Timeout;
 
-	watch(n8n: () => RunningN8n, everyMs: number): void {
+	watch(n8n: () => RunningN8n): void {
 		this.timer = setInterval(() => {
 			void sampleOf(n8n()).then(
 				(sample) => this.samples.push(sample),
 				// It is away.
 				() => undefined,
 			);
-		}, everyMs);
+		}, EVERY_MS);
 	}
 
 	stop(): void {
@@ -37,7 +45,7 @@ export class MemoryLog {
 	}
 
 	/** One line for each life of n8n that was long enough, and what grew. */
-	report(): { lines: string[]; problems: string[] } {
+	report(): Report {
 		return memoryReport(this.samples);
 	}
 }
@@ -57,11 +65,11 @@ async function sampleOf({ url, pid }: RunningN8n): Promise<Sample> {
 	};
 }
 
-export function memoryReport(samples: readonly Sample[]): { lines: string[]; problems: string[] } {
+export function memoryReport(samples: readonly Sample[]): Report {
 	const lives = new Map<number, Sample[]>();
 	for (const one of samples) lives.set(one.pid, [...(lives.get(one.pid) ?? []), one]);
 	const long = [...lives.values()].filter(({ length }) => length >= FEWEST);
-	if (long.length === 0) return { lines: [], problems: ['Memory: no n8n lived long enough'] };
+	if (long.length === 0) return { lines: [TOO_SHORT], problems: [] };
 	const found = long.map((life, index) => {
 		// Garbage that waits to be collected is on top of what is kept.
 		const heap = growth(

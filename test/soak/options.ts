@@ -12,7 +12,7 @@ Options
   --events <n>   messages that each of 3 workflows must get (default 20000; quick 300)
   --rounds <n>   how often each kind of restart comes (default 4; quick 1)
   --changes <n>  activations and deactivations of 5 workflows on 2 n8n (default 200; quick 24)
-  --minutes <n>  after which it breaks off (default 240; quick 15)
+  --minutes <n>  after which it sends no more, however many it sent (default 120; quick 5)
   --seed <n>     of the order of those; it is printed (default: another one each time)
   --help         this text
 
@@ -26,9 +26,8 @@ export interface SoakOptions {
 	readonly rounds: number;
 	readonly changes: number;
 	readonly seed: number;
+	/** For sending. */
 	readonly minutes: number;
-	/** Between two looks at the memory of n8n, in milliseconds. */
-	readonly sampleMs: number;
 }
 
 /** @throws what is wrong with them */
@@ -55,8 +54,7 @@ export function readOptions(args: string[]): SoakOptions {
 		events: number('events', isQuick ? 300 : 20_000),
 		rounds: number('rounds', isQuick ? 1 : 4),
 		changes: number('changes', isQuick ? 24 : 200),
-		minutes: number('minutes', isQuick ? 15 : 240),
+		minutes: number('minutes', isQuick ? 5 : 120),
 		seed: number('seed', Math.floor(Math.random() * 1_000_000)),
-		sampleMs: isQuick ? 2_000 : 15_000,
 	};
 }

@@ -25,12 +25,13 @@ interface Parts {
 /** Sends messages one after the other, as fast as n8n keeps up; with what happens meanwhile. */
 export async function stream(
 	{ server, arrivals }: Parts,
-	count: number,
+	{ events, minutes }: { readonly events: number; readonly minutes: number },
 	incidents: readonly Incident[],
 	say: (text: string) => void,
 ): Promise<void> {
 	let sent = 0;
 	const since = Date.now();
+	const isLate = () => Date.now() - since > minutes * 60_000;
 	const send = async () => {
 		const from = `55119000000${10 + (sent % CHATS)}`;
 		try {
@@ -48,13 +49,16 @@ export async function stream(
 		}
 	};
 	const sendUntil = async (at: number) => {
-		while (sent < at) {
+		while (sent < at && !isLate()) {
 			await room();
+			const before = sent;
 			await send();
+			if (sent > before && sent % 1000 === 0) say(`  ${sent} after ${minutesSince(since)} min`);
 		}
 	};
 	for (const { name, at, run } of incidents) {
 		await sendUntil(at);
+		if (isLate()) break;
 		const [from, first] = [Date.now(), sent];
 		let isOver = false;
 		const happens = run().finally(() => (isOver = true));
@@ -65,13 +69,14 @@ export async function stream(
 		await happens;
 		arrivals.lastAt = Date.now();
 		const took = ((Date.now() - from) / 1000).toFixed(1);
-		say(`  at ${first}: ${name}, away for ${took} s, ${sent - first} events meanwhile`);
+		say(`  at ${first}: ${name}, away for ${took} s, ${sent - first} messages meanwhile`);
 	}
-	await sendUntil(count);
+	await sendUntil(events);
 	await settled({ server, arrivals });
-	const minutes = (Date.now() - since) / 60_000;
-	say(`  ${count} events in ${minutes.toFixed(1)} min, ${(count / minutes / 60).toFixed(1)}/s`);
+	say(`  ${sent} of ${events} messages sent, all over after ${minutesSince(since)} min`);
 }
+
+const minutesSince = (at: number) => ((Date.now() - at) / 60_000).toFixed(1);
 
 /** Until nothing has come for a while, and the server has given up or delivered everything. */
 async function settled({ server, arrivals }: Parts): Promise<void> {
