@@ -19,6 +19,8 @@ export interface ItemRequest {
 	readonly input: unknown;
 	readonly instance?: string;
 	readonly index: number;
+	/** Of several messages to a chat: how many of them, from the first on, it has already. */
+	readonly partsSent?: number;
 }
 
 /**

@@ -135,10 +135,10 @@ async function answerOf(
 ): Promise<unknown> {
 	const { run } = operation;
 	if (run === undefined) return await ask(context, connection, operation, request);
-	const { input, instance = '', index } = request;
+	const { input, instance = '', index, partsSent } = request;
 	const item = itemContext(context, index);
 	// The table erases each operation's own input type; defineOperation() has checked that they fit.
-	return await run(input as never, { context, connection, instance, index, item });
+	return await run(input as never, { context, connection, instance, index, item, partsSent });
 }
 
 /**

@@ -64,6 +64,8 @@ export interface Call extends Place {
 	readonly connection: Connection;
 	readonly instance: string;
 	readonly item: ItemContext;
+	/** Where `content` names several messages: how many of them, from the first on, are not to be sent again. */
+	readonly partsSent?: number;
 }
 
 /** What an operation does, in terms of its parsed input. */

@@ -9,7 +9,7 @@ import { spellings } from '../jid';
 import { toNodeError, wholeText } from '../nodeErrors';
 import type { Operation } from '../operation';
 import { RequestFailure } from '../request';
-import { identityOf, type Content } from './content';
+import { identityOf, partsOf, type Content } from './content';
 import { CANCELLED, foundFate, sentFate, unsent, type Fate } from './fate';
 import { gapAfter, randomGap, typingTime } from './gaps';
 import type { Line } from './line';
@@ -102,15 +102,16 @@ export class Broadcast {
 		if (address === null) {
 			return { fate: unsent('notOnWhatsApp', `${recipient} is not on WhatsApp`, recipient) };
 		}
-		const kept =
-			this.held(address) ?? (content && (await this.sentBefore(line, recipient, content)));
-		if (kept !== undefined) return { fate: kept };
+		const held = this.held(address);
+		if (held !== undefined) return { fate: held };
+		const before = content && (await this.sentBefore(line, recipient, content));
+		if (typeof before === 'object') return { fate: before };
 		const late = await this.untilReady(line, address);
 		if (late !== undefined) return { fate: late };
 		const typed = content?.fileHash === undefined ? content?.typed : undefined;
 		const other = address === recipient ? undefined : address;
 		const paced = readdressed(request, other, typingTime(typed ?? '', settings));
-		return await this.send(line, paced, address);
+		return await this.send(line, { ...paced, partsSent: before }, address);
 	}
 
 	/** *Item* counts from 0, as n8n counts them. */
@@ -133,14 +134,20 @@ export class Broadcast {
 		return unsent('held', reason, address);
 	}
 
-	/** *Skip if Sent Since*. What cannot be found out is not sent. */
+	/**
+	 * *Skip if Sent Since*. What cannot be found out is not sent.
+	 * @returns undefined: nothing of it; a number: so many messages of several, from the first on
+	 */
 	private async sentBefore(
 		line: Line,
 		recipient: string,
 		content: Content,
-	): Promise<Fate | undefined> {
+	): Promise<Fate | number | undefined> {
 		return await line.findSent(recipient, content).then(
-			(found) => (found === undefined ? undefined : foundFate(found, content)),
+			(found) => {
+				if (found.length === partsOf(content).length) return foundFate(found[0], content);
+				return found.length === 0 ? undefined : found.length;
+			},
 			async (error: unknown) => {
 				if (!(error instanceof RequestFailure)) throw error;
 				await line.failed(error.failure);

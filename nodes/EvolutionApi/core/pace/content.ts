@@ -94,6 +94,9 @@ function textsIn(value: unknown): string[] {
 	return isRecord(value) ? Object.values(value).flatMap(textsIn) : [];
 }
 
+/** One message, or the several that it begins. */
+export const partsOf = (content: Content): readonly Content[] => [content, ...(content.rest ?? [])];
+
 /** Equal for two messages that are the same to whoever gets them. A hash: the message may hold a file. */
 export async function identityOf(content: Content): Promise<string> {
 	const { fileHash, rest = [], ...said } = content;

@@ -74,7 +74,7 @@ export const foundFate = ({ jid, messageId, sentAt }: Found, { rest }: Content):
 	reason:
 		rest === undefined
 			? 'The chat has this message already'
-			: 'The chat has the first of these messages already',
+			: 'The chat has all of these messages already',
 	jid,
 	messageId,
 	sentAt: sentAt.toISOString(),

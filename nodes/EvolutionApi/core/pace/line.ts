@@ -4,7 +4,7 @@ import type { Connection } from '../connection';
 import type { Failure } from '../failure';
 import { checkFirst, type Checked } from './checkFirst';
 import { whyClosed } from './connectionState';
-import type { Content } from './content';
+import { partsOf, type Content } from './content';
 import { SentBefore, type Found } from './sentBefore';
 import type { Settings } from './settings';
 
@@ -57,12 +57,18 @@ export class Line {
 	}
 
 	/**
-	 * *Skip if Sent Since*: the same message in the same chat.
+	 * *Skip if Sent Since*: the same message in the same chat; of several those, from the first on, that it has.
 	 * @throws {RequestFailure} if it cannot be found out
 	 */
-	async findSent(recipient: string, content: Content): Promise<Found | undefined> {
+	async findSent(recipient: string, content: Content): Promise<readonly Found[]> {
 		const address = this.addressOf(recipient) ?? recipient;
-		return await this.sentBefore?.find([address, recipient], content);
+		const all: Found[] = [];
+		for (const part of partsOf(content)) {
+			const found = await this.sentBefore?.find([address, recipient], part, all);
+			if (found === undefined) break;
+			all.push(found);
+		}
+		return all;
 	}
 
 	succeeded(): void {

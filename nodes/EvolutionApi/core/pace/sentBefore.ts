@@ -52,22 +52,29 @@ export class SentBefore {
 
 	/**
 	 * @param recipients the ways in which the chat may be named
+	 * @param others found for other contents: the same message twice is two messages
 	 * @throws {RequestFailure} if the store cannot be read
 	 */
-	async find(recipients: readonly string[], content: Content): Promise<Found | undefined> {
-		const known = await this.findKnown(recipients, content);
+	async find(
+		recipients: readonly string[],
+		content: Content,
+		others: readonly Found[],
+	): Promise<Found | undefined> {
+		const known = await this.findKnown(recipients, content, others);
 		if (known !== undefined) return known;
 		await this.read();
-		return await this.findKnown(recipients, content);
+		return await this.findKnown(recipients, content, others);
 	}
 
 	private async findKnown(
 		recipients: readonly string[],
 		content: Content,
+		others: readonly Found[],
 	): Promise<Found | undefined> {
 		for (const jid of recipients.flatMap(spellings)) {
 			for (const stored of this.byChat.get(jid)?.values() ?? []) {
-				if (await isSame(content, stored.message)) return stored;
+				const isOther = others.some(({ messageId }) => messageId === stored.messageId);
+				if (!isOther && (await isSame(content, stored.message))) return stored;
 			}
 		}
 		return undefined;

@@ -47,10 +47,11 @@ export const sendSequence = defineOperation({
 		);
 		const sent: IDataObject[] = [];
 		for (const [index, step] of steps.entries()) {
+			if (index < (call.partsSent ?? 0)) continue;
 			const answer = await sendStep(call, { step, index, send: sends[index] }).then(
 				(json) => json,
 				(error: unknown) => {
-					throw explained(error, steps.length, sent);
+					throw explained(error, index, steps.length, sent);
 				},
 			);
 			if (answer === undefined) break;
@@ -107,17 +108,23 @@ async function sendStep(
 }
 
 /** The failure, with which message it was and what is out already. */
-function explained(error: unknown, count: number, sent: readonly IDataObject[]): unknown {
+function explained(
+	error: unknown,
+	index: number,
+	count: number,
+	sent: readonly IDataObject[],
+): unknown {
 	if (!(error instanceof RequestFailure)) return error;
 	const { failure } = error;
-	const ids = sent.map(
-		(answer, index) => `message ${index + 1} (${String(simplifySentMessage(answer).messageId)})`,
-	);
+	const ids = sent.map((answer, place) => {
+		const { messageId } = simplifySentMessage(answer);
+		return `message ${index - sent.length + place + 1} (${String(messageId)})`;
+	});
 	const before =
 		ids.length === 0 ? 'Nothing was sent before it.' : `Sent before it: ${ids.join(', ')}.`;
 	return new RequestFailure({
 		...failure,
-		message: `${failure.message.replace(/\.$/, '')}. It was message ${sent.length + 1} of ${count}`,
+		message: `${failure.message.replace(/\.$/, '')}. It was message ${index + 1} of ${count}`,
 		description: `${failure.description} ${before}`,
 	});
 }

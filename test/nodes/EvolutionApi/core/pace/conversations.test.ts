@@ -193,11 +193,24 @@ describe('Conversation → Send Sequence', () => {
 		expect(result.items.at(-1)?.json.summary).toMatchObject({ items: 3, sent: 2, notSent: 1 });
 	});
 
-	it('that a chat got the first message of is not sent again', async () => {
+	it('that broke off goes on with the messages that the chat lacks', async () => {
+		fail(simulator.current, { ...REFUSAL, skip: 2 });
+		const step = [STEPS[0], STEPS[0], STEPS[1]];
+		const more = { values: { steps: { step } } };
+		expect(statuses(await sequence([ANA], { skipSince: 1 }, more))).toEqual(['failed']);
+		const again = await sequence([ANA], { skipSince: 1 }, more);
+		expect(statuses(again)).toEqual(['sent']);
+		expect(again.items[0].json).toMatchObject({ messageCount: 1 });
+		expect(counts(await sequence([ANA], { skipSince: 1 }, more))).toEqual({ alreadySent: 1 });
+		// Two, the one that failed, and that one again.
+		expect(numbers()).toHaveLength(4);
+	});
+
+	it('that a chat has is not sent again', async () => {
 		expect(statuses(await sequence([ANA, BRUNO], { limitPerRun: 1 }))).toEqual(['sent', 'notSent']);
 		const again = await sequence([ANA, BRUNO], { skipSince: 1 });
 		expect(statuses(again)).toEqual(['alreadySent', 'sent']);
-		expect(fates(again)[0].reason).toBe('The chat has the first of these messages already');
+		expect(fates(again)[0].reason).toBe('The chat has all of these messages already');
 		expect(counts(await sequence([ANA, BRUNO], { skipSince: 1 }))).toEqual({ alreadySent: 2 });
 		expect(numbers()).toEqual([...three(ANA), ...three(BRUNO)]);
 	});
