@@ -69,7 +69,11 @@ export function readOptions(args: string[]): BenchOptions {
 	const part = Number(values.part ?? (quick ? 0.005 : 1));
 	const rounds = Number(values.rounds ?? (quick ? 1 : 5));
 	const fewRounds = Math.min(rounds, 3);
-	const triggers = { events: Math.round(100 * part), rounds: fewRounds, atOnce: [1, 10, 50] };
+	const triggers = {
+		events: Math.max(5, Math.round(60 * part)),
+		rounds: fewRounds,
+		atOnce: [1, 10, 50],
+	};
 	return {
 		help: values.help === true,
 		quick,
