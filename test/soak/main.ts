@@ -63,7 +63,10 @@ async function main(): Promise<number> {
 		await stage.server.start();
 		await Promise.all(stage.n8ns.map(async (n8n) => await n8n.start()));
 		const outcome = await Promise.race([soak(stage, options), isLate, closing.asked]);
-		if (outcome === 'asked') return 130;
+		if (outcome === 'asked') {
+			say('A signal broke it off.');
+			return 130;
+		}
 		problems = outcome;
 	} finally {
 		memory.stop();
