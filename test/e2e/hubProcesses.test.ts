@@ -5,6 +5,7 @@ import path from 'node:path';
 
 import type { Wish } from '../../nodes/EvolutionApi/trigger/hub';
 import { listedIn } from './support/hubList';
+import type { Order } from './support/subscriber';
 import { Stage } from './support/triggerStage';
 
 // Two processes on one instance, as two n8n servers are, without their n8n.
@@ -14,16 +15,23 @@ const ROUNDS = Number(process.env.HUB_ROUNDS ?? 50);
 const EACH = 10;
 
 const stage = new Stage();
-let processes: ChildProcess[];
+let processes: Array<{ readonly child: ChildProcess; readonly ended: Promise<never> }>;
 
 beforeAll(async () => {
 	await stage.start();
-	const program = path.join(__dirname, 'support/subscriber.cjs');
-	processes = [fork(program), fork(program)];
+	const program = path.join(__dirname, 'support/subscriber.ts');
+	const execArgv = ['--import', require.resolve('tsx')];
+	processes = [0, 1].map(() => {
+		const child = fork(program, { execArgv });
+		const ended = once(child, 'exit').then(([code]) => {
+			throw new Error(`A process ended with ${String(code)}`);
+		});
+		return { child, ended };
+	});
 });
 
 afterAll(async () => {
-	for (const one of processes) one.kill();
+	for (const { child } of processes) child.kill();
 	await stage.end();
 });
 
@@ -33,10 +41,10 @@ const urlOf = (process: number, workflow: number) =>
 /** Each process wishes for its ten workflows at the same moment. @returns what failed */
 async function wish(wishFor: (url: string) => Wish): Promise<string[]> {
 	const { url, key } = stage.simulator;
-	const answers = processes.map(async (process, index) => {
+	const answers = processes.map(async ({ child, ended }, index) => {
 		const wishes = Array.from({ length: EACH }, (_, number) => wishFor(urlOf(index, number)));
-		process.send({ url, key, wishes });
-		const [failures] = (await once(process, 'message')) as [string[]];
+		child.send({ url, key, wishes } satisfies Order);
+		const [failures] = (await Promise.race([once(child, 'message'), ended])) as [string[]];
 		return failures;
 	});
 	return (await Promise.all(answers)).flat();
