@@ -2,10 +2,12 @@ import { sleep, type IDataObject } from 'n8n-workflow';
 
 import { isRecord } from '../../core/answer';
 import { readStore, secondsOf, timeRange } from '../../core/messageStore';
+import { wasTaken } from '../hub';
 import { eventIdOf, parseDelivery } from '../index';
 import { msSinceLastStart, type Living } from './living';
 import { callOurselves, knownSince } from './save';
 import { take } from './take';
+import { recall } from './taken';
 
 const HOUR_MS = 3_600_000;
 /** The clocks of WhatsApp and of n8n differ, and messages take their time. */
@@ -78,16 +80,20 @@ function startOf(entry: Living, missedSince: number): number {
 async function startMissed(entry: Living): Promise<void> {
 	const { instance, missedSince = Infinity } = entry;
 	const since = startOf(entry, missedSince);
+	// The memory is bounded, and goes on: what it forgets from now on was taken all the same.
+	const before = recall(entry);
 	entry.wasAway = false;
 	// For more than are remembered.
 	const seen = new Set<string>();
 	let started = 0;
-	for (const record of await messagesSince(entry, since)) {
+	const records = await messagesSince(entry, since);
+	const memories = [before, recall(entry)];
+	for (const record of records) {
 		if (entry.isLeaving) return;
 		const delivery = parseDelivery({ event: 'messages.upsert', instance, data: record });
 		if (delivery === undefined) continue;
 		const eventId = eventIdOf(delivery);
-		if (seen.has(eventId)) continue;
+		if (seen.has(eventId) || memories.some((one) => wasTaken(one, eventId, entry.name))) continue;
 		seen.add(eventId);
 		if (!(await take(entry, { delivery, eventId }))) continue;
 		entry.missedSince = Math.max(missedSince, secondsOf(record.messageTimestamp) * 1000);

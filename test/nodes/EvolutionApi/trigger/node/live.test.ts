@@ -238,6 +238,26 @@ describe('after a restart', () => {
 		]);
 	});
 
+	it('those of before are not started again, although more come meanwhile than are remembered', async () => {
+		/** Twenty at a time. */
+		const sayMany = async (from: number, to: number) => {
+			for (let next = from; next < to; next += 20) {
+				const some = Array.from({ length: 20 }, (_, index) => `event ${next + index}`);
+				await Promise.all(some.map(async (text) => await receiveText(simulator.current, text)));
+				await settled(() => statuses().length >= next + 20);
+			}
+		};
+		await n8n.workflow('one').activate();
+		await sayMany(0, 520);
+		await restart();
+		fail(simulator.current, { path: '/chat/findMessages', delayMs: 5_000, times: 1 });
+		await sayMany(520, 780);
+		await settled(() => false, 6_000);
+		expect(n8n.texts('one').sort()).toEqual(
+			Array.from({ length: 780 }, (_, index) => `event ${index}`).sort(),
+		);
+	}, 60_000);
+
 	it('they start it at a later look, if the server could not be asked', async () => {
 		const workflow = n8n.workflow('one');
 		await workflow.activate();
