@@ -155,11 +155,13 @@ it(
 			for (let count = 0; count < 20 || !isOver; count++) {
 				await stage.receive(eventOf(sent++, wanted));
 				await keepUp(before + sent);
+				// An n8n that has nothing but events to do takes a minute to switch a workflow.
+				await sleep(100);
 			}
 			await happens;
 		};
 		const listen = async (count: number) =>
-			await until(`${count} listen`, async () => (await listed()) === count);
+			await until(`${count} listen`, async () => (await listed()) === count, 120_000);
 		await meanwhile(client.deactivate(ids.owner).then(async () => await listen(4)));
 		await meanwhile(client.activate(ids.owner).then(async () => await listen(5)));
 		const due = [...wanted.orders, ...wanted.special, ...wanted.own];
