@@ -63,12 +63,14 @@ export class Server {
 	/**
 	 * Creates a workflow: the trigger, and what posts its items to `/<name>/<mode of the execution>`.
 	 * @param collect other parameters of what posts
+	 * @param type of the node that posts
 	 */
 	async create(
 		stage: Place,
 		name: string,
 		parameters: object = {},
 		collect: object = {},
+		type = { type: 'n8n-nodes-base.httpRequest', typeVersion: 4.2 },
 	): Promise<string> {
 		const credential = await this.credentialFor(stage);
 		const { id } = await this.n8n.client.createWorkflow({
@@ -91,8 +93,7 @@ export class Server {
 				{
 					id: `2-${name}`,
 					name: 'Collect',
-					type: 'n8n-nodes-base.httpRequest',
-					typeVersion: 4.2,
+					...type,
 					position: [220, 0],
 					parameters: {
 						method: 'POST',
