@@ -11,7 +11,7 @@ import { FAULTY, FaultyServer } from './support/faultyServer';
 
 // Every fault meets everything that a user does. Three items at once: the second meets it.
 
-const SHORT_MS = 150;
+const SHORT_MS = 500;
 let isSlow = false;
 
 // Pauses are noted rather than waited for.
