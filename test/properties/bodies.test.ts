@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 
 import { InputProblem } from '../../nodes/EvolutionApi/core/inputProblem';
@@ -6,6 +5,7 @@ import type { Operation } from '../../nodes/EvolutionApi/core/operation';
 import { resources } from '../../nodes/EvolutionApi/operations';
 import { everyVariant, type Values } from '../support/fullInput';
 import { wireOf } from '../support/wire';
+import fc from '../support/properties';
 
 // Whatever expressions put into the fields of an operation: it is refused with the field's name, or there is
 // a body that JSON can carry. Nothing else is thrown.

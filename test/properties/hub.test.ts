@@ -1,10 +1,9 @@
-import fc from 'fast-check';
-
 import { Changes, readHub } from '../../nodes/EvolutionApi/trigger/hub';
 import { decodeHub, encodeHub, MAX_HUB_BYTES } from '../../nodes/EvolutionApi/trigger/hub/codec';
 import { HUB_HEADER, KEY_HEADER } from '../../nodes/EvolutionApi/trigger/hub/record';
 import { EVENTS } from '../../simulator/events/names';
 import { FakeServer, trigger, urlOf } from '../nodes/EvolutionApi/trigger/hub/support/server';
+import fc from '../support/properties';
 
 // Whatever stands in the header of the list, the webhook of somebody else is not lost.
 

@@ -1,8 +1,8 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import net from 'node:net';
-import fc from 'fast-check';
 import { routes } from '../../simulator/routes';
 import { type Client, startClient } from './support/client';
+import fc from '../support/properties';
 
 describe('nonsense', () => {
 	let client: Client;

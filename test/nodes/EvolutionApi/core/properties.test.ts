@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { NodeHelpers, type INodeProperties, type INodeTypeDescription } from 'n8n-workflow';
 import { z } from 'zod';
 
@@ -6,6 +5,7 @@ import { EvolutionApi } from '../../../../nodes/EvolutionApi/EvolutionApi.node';
 import type { Field, Operation, Resource } from '../../../../nodes/EvolutionApi/core/operation';
 import { tableProperties } from '../../../../nodes/EvolutionApi/core/properties';
 import { resources } from '../../../../nodes/EvolutionApi/operations';
+import fc from '../../../support/properties';
 
 const field = (name: string, more: Partial<Field> = {}): Field => ({
 	displayName: name,

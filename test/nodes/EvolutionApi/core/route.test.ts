@@ -1,10 +1,9 @@
-import fc from 'fast-check';
-
 import { InputProblem } from '../../../../nodes/EvolutionApi/core/inputProblem';
 import { fillRoute, queryString } from '../../../../nodes/EvolutionApi/core/route';
 import { newInstance } from '../../../../simulator/state/instance';
 import { runOperation } from '../../../support/run';
 import { arrived, useSimulator } from '../../../support/simulator';
+import fc from '../../../support/properties';
 
 const simulator = useSimulator();
 

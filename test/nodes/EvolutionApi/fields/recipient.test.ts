@@ -1,11 +1,10 @@
-import fc from 'fast-check';
-
 import {
 	chatInput,
 	checkRecipient,
 	recipientInput,
 } from '../../../../nodes/EvolutionApi/fields/recipient';
 import { hasShared, readShared } from '../../../support/contract';
+import fc from '../../../support/properties';
 
 const accepted = (entered: string) => {
 	const checked = checkRecipient(entered);

@@ -1,9 +1,8 @@
-import fc from 'fast-check';
-
 import { eventIdOf, parseDelivery } from '../../../../nodes/EvolutionApi/trigger';
 import { captured, capturedNames, hasWebhooks } from './support/deliveries';
 import { body, delivery, messageBody, PERSON, type Body } from './support/deliveries';
 import { ALL_DELIVERIES } from './support/samples';
+import fc from '../../../support/properties';
 
 const idOf = (from: unknown) => eventIdOf(delivery(from));
 const again = (from: Body): Body => ({ ...(JSON.parse(JSON.stringify(from)) as Body) });

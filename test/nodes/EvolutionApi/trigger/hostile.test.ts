@@ -1,5 +1,3 @@
-import fc from 'fast-check';
-
 import {
 	compileFilters,
 	eventIdOf,
@@ -9,6 +7,7 @@ import {
 } from '../../../../nodes/EvolutionApi/trigger';
 import { body, type Body, captured, capturedNames, messageBody } from './support/deliveries';
 import { ALL_DELIVERIES } from './support/samples';
+import fc from '../../../support/properties';
 
 // Whatever is in a delivery, the event is not lost and nothing is thrown.
 

@@ -1,7 +1,6 @@
-import fc from 'fast-check';
-
 import { InputProblem } from '../../../../nodes/EvolutionApi/core/inputProblem';
 import { compilePattern } from '../../../../nodes/EvolutionApi/trigger/pattern';
+import fc from '../../../support/properties';
 
 const found = (pattern: string, text: string, ignoreCase = false) =>
 	compilePattern(pattern, ignoreCase)(text);

@@ -1,7 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import { createHmac, randomUUID } from 'node:crypto';
 import { deflateRawSync } from 'node:zlib';
-import fc from 'fast-check';
 
 import {
 	decodeHub,
@@ -12,6 +11,7 @@ import {
 import type { Subscriber } from '../../../../../nodes/EvolutionApi/trigger/hub';
 import { EVENTS } from '../../../../../simulator/events/names';
 import { trigger } from './support/server';
+import fc from '../../../../support/properties';
 
 const KEY = 'the key';
 

@@ -1,5 +1,3 @@
-import fc from 'fast-check';
-
 import {
 	Changes,
 	readHub,
@@ -9,6 +7,7 @@ import {
 import { HUB_HEADER } from '../../../../../nodes/EvolutionApi/trigger/hub/record';
 import { EVENTS } from '../../../../../simulator/events/names';
 import { FakeServer, trigger, urlOf } from './support/server';
+import fc from '../../../../support/properties';
 
 // What the record must be after any story, told by a model that knows nothing of plans.
 

@@ -1,8 +1,8 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals */
-import fc from 'fast-check';
 
 import { Changes, readHub } from '../../../../../nodes/EvolutionApi/trigger/hub';
 import { FakeServer, trigger, urlOf } from './support/server';
+import fc from '../../../../support/properties';
 
 describe('whatever happens at once', () => {
 	it('nobody is lost where several n8n servers change it at once, on lines of any speed', async () => {
