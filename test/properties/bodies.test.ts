@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { parseInput } from '../../nodes/EvolutionApi/core/inputErrors';
 import { InputProblem } from '../../nodes/EvolutionApi/core/inputProblem';
 import type { Operation } from '../../nodes/EvolutionApi/core/operation';
 import { resources } from '../../nodes/EvolutionApi/operations';
@@ -115,23 +116,34 @@ const WITH_RECIPIENT = OPERATIONS.filter(
 		!ANSWERS.includes(name) && fields.some((field) => field.name === 'recipient'),
 );
 
+const digits = (text: string) => text.split('@')[0].replace(/:\d+$/, '').replace(/\D/g, '');
+
+/** Numbers, and what may have been meant as one. */
+const written = fc.oneof(
+	fc.stringMatching(/^\+?[1-9]\d{6,14}(@s\.whatsapp\.net)?$/),
+	fc.string({ unit: fc.constantFrom(...'0123456789 +-().@:cgus.lid'), maxLength: 25 }),
+);
+
+/** What the values make of the recipient: the body and query; the checked input, where several requests are made of it. */
+async function sentOf(operation: Operation, values: Values): Promise<unknown> {
+	const wire = await wireOf(operation, values);
+	return operation.run === undefined
+		? [wire.query, wire.body]
+		: parseInput(operation.input, values);
+}
+
 it.each(WITH_RECIPIENT)(
 	'%s never has an empty recipient, or one that was not entered',
 	async (_name, operation) => {
-		const number = fc.string({
-			unit: fc.constantFrom(...'0123456789 +-().@:cgus.lid'),
-			maxLength: 25,
-		});
 		await fc.assert(
-			fc.asyncProperty(number, async (recipient) => {
+			fc.asyncProperty(written, async (recipient) => {
 				const values = { ...operation.example, recipient };
-				const wire = await wireOf(operation, values).catch((error: unknown) => {
+				const sent = await sentOf(operation, values).catch((error: unknown) => {
 					if (error instanceof InputProblem) return undefined;
 					throw error;
 				});
-				if (wire === undefined) return;
-				const digits = (text: string) => text.split('@')[0].replace(/:\d+$/, '').replace(/\D/g, '');
-				const found = JSON.stringify({ ...wire.query, body: wire.body });
+				if (sent === undefined) return;
+				const found = JSON.stringify(sent);
 				expect(digits(recipient)).not.toBe('');
 				const addressed = [...found.matchAll(/"([\d-]+)(?:@[\w.]+)?"/g)].map(([, user]) =>
 					digits(user),
