@@ -22,8 +22,12 @@ export function readParameters(
 	return values;
 }
 
-/** Values that are the same for all items of a run, whose context is one object. */
-const constants = new WeakMap<IExecuteFunctions, Map<string, unknown>>();
+/** What the parameters of a run, whose context is one object, are for all of its items. */
+const known = new WeakMap<IExecuteFunctions, Map<string, Constant | 'differs'>>();
+
+interface Constant {
+	readonly value: unknown;
+}
 
 /**
  * What has no expression in it is read once for a run: n8n works on each reading as long as on a small request.
@@ -37,15 +41,16 @@ export function readParameter(
 	itemIndex: number,
 	isLocator = false,
 ): unknown {
-	const known = constants.get(context) ?? new Map<string, unknown>();
-	constants.set(context, known);
-	if (known.has(name)) return known.get(name);
+	const ofRun = known.get(context) ?? new Map<string, Constant | 'differs'>();
+	known.set(context, ofRun);
+	const before = ofRun.get(name);
+	if (typeof before === 'object') return before.value;
 	const read = (rawExpressions: boolean): unknown =>
 		context.getNodeParameter(name, itemIndex, null, { rawExpressions, skipValidation: true });
 	const resolved = read(false) ?? undefined;
 	const isWrapped = isLocator && isRecord(resolved) && 'value' in resolved;
 	const value = isWrapped ? (resolved.value ?? undefined) : resolved;
-	if (!hasExpression(read(true))) known.set(name, value);
+	if (before === undefined) ofRun.set(name, hasExpression(read(true)) ? 'differs' : { value });
 	return value;
 }
 
