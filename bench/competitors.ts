@@ -49,12 +49,19 @@ const AT_ONCE: Partial<Record<Competitor, number>> = { ours1: 1, ours20: 20 };
 
 function ours({ name, competitor, server }: Job): Omit<NodeRun, 'items'> {
 	const recipient = locator('number', '={{ $json.number }}');
-	const requestsAtOnce = AT_ONCE[competitor];
-	const concurrency = requestsAtOnce === undefined ? {} : { requestsAtOnce };
+	const atOnce = AT_ONCE[competitor];
+	const reading = atOnce === undefined ? {} : { requestsAtOnce: atOnce };
+	const sending = atOnce === undefined ? {} : { recipientsAtOnce: atOnce };
 	const parameters: Record<CaseName, IDataObject> = {
-		texts: { resource: 'message', operation: 'sendText', recipient, text: '={{ $json.text }}' },
+		texts: {
+			...{ resource: 'message', operation: 'sendText', recipient, text: '={{ $json.text }}' },
+			concurrency: sending,
+		},
 		numbers: { resource: 'contact', operation: 'checkNumbers', numbers: '={{ $json.number }}' },
-		pictures: { resource: 'contact', operation: 'getProfilePicture', recipient, concurrency },
+		pictures: {
+			...{ resource: 'contact', operation: 'getProfilePicture', recipient },
+			concurrency: reading,
+		},
 		media: {
 			resource: 'message',
 			operation: 'sendMedia',
