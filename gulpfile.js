@@ -16,7 +16,7 @@ function run(...program) {
 /** The generator reads the operation table itself. */
 const GENERATOR = path.join('dev', 'generate', 'main.ts');
 
-/** The operation table of the README, and the output previews of the editor. */
+/** The pages and previews that are made from the operations. */
 exports.generate = async function generate() {
 	run(GENERATOR);
 };

@@ -59,6 +59,15 @@ describe.each(TRANSLATIONS)('%s', (file) => {
 		expect(files.filter((target) => !existsSync(path.join(ROOT, 'docs', target)))).toEqual([]);
 	});
 
+	it('leads to the pages that the README leads to', () => {
+		const pagesIn = (text: string, folder: string) => {
+			const targets = [...withoutTable(text).matchAll(/(?<!!\[[^\]]*)\]\(([^)#]+)/g)];
+			const pages = targets.map(([, to]) => (/^https?:/.test(to) ? to : path.join(folder, to)));
+			return [...new Set(pages)].sort();
+		};
+		expect(pagesIn(page, 'docs')).toEqual(pagesIn(README, ''));
+	});
+
 	it('has an image wherever the README has one', () => {
 		const images = (text: string) => [...text.matchAll(/!\[[^\]]+\]\(([^)]+)\)/g)].length;
 		expect(images(page)).toBe(images(README));

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { resources } from '../../../../../nodes/EvolutionApi/operations';
 import { findOperation, runOperation, type OperationRun } from '../../../../support/run';
 import { fail, useSimulator } from '../../../../support/simulator';
 import { written } from '../../../../support/written';
@@ -112,5 +113,27 @@ describe('Message → Send Reaction', () => {
 		const result = await react(['A1'], { quietHours: aroundNow });
 		expect(statuses(result)).toEqual(['held']);
 		expect(requestsTo(simulator.current, '/message')).toEqual([]);
+	});
+});
+
+describe('whatever sends a message', () => {
+	const sends = resources
+		.flatMap(({ operations }) => operations)
+		.filter(
+			({ request, value }) => value.startsWith('send') && request.path.startsWith('/message/'),
+		)
+		.filter(({ value }) => value !== 'sendAndWait');
+
+	it.each(sends.map((operation) => [operation.name, operation]))(
+		'%s has Pacing',
+		(_name, { fields }) => {
+			expect(fields.map(({ name }) => name)).toContain('pacing');
+		},
+	);
+
+	it('says what it sends, if it can be skipped for having been sent', () => {
+		const skipped = sends.filter((operation) => partsOf(operation).includes('skipSince'));
+		expect(skipped.length).toBeGreaterThan(10);
+		expect(skipped.filter(({ content }) => content === undefined)).toEqual([]);
 	});
 });
