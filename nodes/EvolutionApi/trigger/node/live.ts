@@ -71,8 +71,9 @@ async function heal(entry: Living): Promise<void> {
 		const subscriber = subscriberFor(url, settings, false);
 		const wish = { do: 'subscribe' as const, subscriber, key: entry.key ?? key, own: isDead };
 		const healed = await change(context, connection, instance, wish);
-		// What the server had sent to the one before may not have come through.
-		const isNew = isDead || state.ownerUrl !== entry.ownerUrl;
+		// What the server had sent to the one before, or what nobody passed on to us, may not have come.
+		const isListed = state.subscribers.some((listed) => listed.url === url);
+		const isNew = isDead || state.ownerUrl !== entry.ownerUrl || !isListed;
 		if (isNew && entry.ownerUrl !== undefined) entry.missedSince ??= Date.now() - REDELIVERED_MS;
 		entry.ownerUrl = healed.ownerUrl;
 		entry.key = healed.key ?? entry.key;
