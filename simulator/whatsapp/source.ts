@@ -10,7 +10,7 @@ const MAX_FETCHED = 256 * 1024 * 1024;
 /** Bytes of a file and what their source says that they are. */
 export interface Source extends Blob {
 	mimetype?: string;
-	/** of the upload, or the end of the address's path */
+	/** of the upload */
 	name?: string;
 	from: 'url' | 'base64' | 'file';
 }
@@ -21,11 +21,10 @@ export interface Source extends Blob {
  */
 export async function loadFile(address: string, type: string): Promise<Source> {
 	const url = new URL(address);
-	const name = url.pathname.split('/').at(-1) || undefined;
 	if (neverResolves(url.hostname)) throw new Error(`getaddrinfo ENOTFOUND ${url.hostname}`);
 	if (!isLoopback(url.hostname)) {
 		const { bytes, mimetype } = placeholder(type);
-		return { ...toBlob([bytes]), mimetype, name, from: 'url' };
+		return { ...toBlob([bytes]), mimetype, from: 'url' };
 	}
 	const { data, headers } = await axios.get<Buffer>(address, {
 		responseType: 'arraybuffer',
@@ -35,7 +34,7 @@ export async function loadFile(address: string, type: string): Promise<Source> {
 		proxy: false,
 	});
 	const mimetype = String(headers['content-type'] ?? '').split(';')[0] || undefined;
-	return { ...toBlob([Buffer.from(data)]), mimetype, name, from: 'url' };
+	return { ...toBlob([Buffer.from(data)]), mimetype, from: 'url' };
 }
 
 /** Like `loadFile`, for send routes: a failure is a 500. */

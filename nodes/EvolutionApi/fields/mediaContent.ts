@@ -3,10 +3,7 @@ import { createHash } from 'node:crypto';
 import type { ItemContext } from '../core/itemContext';
 import type { Content } from '../core/pace/content';
 import type { MediaInput } from './media';
-
-/** The last part of an address, which the server takes for a file name. */
-const nameInUrl = (address = '') =>
-	URL.canParse(address) ? (new URL(address).pathname.split('/').at(-1) ?? '') : '';
+import { nameInUrl } from './nameInUrl';
 
 /**
  * What a message with a file says. The store keeps neither the address of a file nor, where the server
@@ -15,7 +12,7 @@ const nameInUrl = (address = '') =>
  */
 export function mediaContent(
 	key: string,
-	{ mediaSource, mediaUrl, mediaBase64, binaryPropertyName }: MediaInput,
+	{ mediaSource, mediaUrl = '', mediaBase64, binaryPropertyName }: MediaInput,
 	item: ItemContext,
 	{ caption = '', fileName }: { caption?: string; fileName?: string } = {},
 ): Content {

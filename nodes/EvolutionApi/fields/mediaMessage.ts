@@ -33,7 +33,7 @@ export const fileNameOption = {
 	default: '',
 	placeholder: 'e.g. invoice.pdf',
 	description:
-		'Name that the recipient sees, with its ending. Required for a document from Base64.',
+		'Name that the recipient sees, with its ending. Required for a document from Base64; one from a URL has the name that its address ends with.',
 } as const satisfies Field;
 
 export const mimeTypeOption = {

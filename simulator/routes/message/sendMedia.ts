@@ -19,6 +19,16 @@ const USUAL: Record<string, string> = {
 	audio: 'audio/mpeg',
 };
 
+/**
+ * What the server makes a document's name of: the address after its last slash that a dot follows, up
+ * to that dot. A file has no address.
+ */
+function nameOf(address: string): string {
+	const [, name] = /.*\/([^/.]+)\./.exec(address) ?? [];
+	if (name === undefined) throw internal("TypeError: Cannot read properties of null (reading '1')");
+	return name;
+}
+
 /** Name and MIME type, given or guessed as the server guesses them. The bytes stay as they came. */
 function fileOf({ body }: InstanceCall, source: Source): Media {
 	const type = asString(body.mediatype);
@@ -32,10 +42,7 @@ function fileOf({ body }: InstanceCall, source: Source): Media {
 				: 'Error: Input buffer contains unsupported image format',
 		);
 	}
-	if (type === 'document' && source.from === 'file' && !given) {
-		throw internal("TypeError: Cannot read properties of null (reading '1')");
-	}
-	const fileName = given ?? (type === 'document' ? source.name : undefined);
+	const fileName = given ?? (type === 'document' ? nameOf(asString(body.media)) : undefined);
 	const mimetype =
 		optionalString(body.mimetype) ??
 		mimeTypeOf(fileName ?? '') ??

@@ -45,12 +45,6 @@ const PLAIN = ['conversation'];
 const plain = (text: unknown) =>
 	typeof text === 'string' ? text.replace(/\r\n/g, '\n').trim() : '';
 
-/** Without folder and ending: the server sometimes drops the ending. */
-const baseName = (fileName: unknown) =>
-	plain(fileName)
-		.replace(/^.*[\\/]/, '')
-		.replace(/\.[^.]*$/, '');
-
 /** Whether a message of the store (its `message`) says the same. */
 export async function isSame(content: Content, stored: unknown): Promise<boolean> {
 	if (!isRecord(stored)) return false;
@@ -62,7 +56,7 @@ export async function isSame(content: Content, stored: unknown): Promise<boolean
 		case 'media': {
 			const part = stored[content.key];
 			if (!isRecord(part) || plain(part.caption) !== plain(content.typed)) return false;
-			const names = [content.fileName, part.fileName].map(baseName);
+			const names = [content.fileName, part.fileName].map(plain);
 			if (names.every((name) => name !== '') && names[0] !== names[1]) return false;
 			const { fileSha256 } = part;
 			const isComparable = content.isUnchanged === true && typeof fileSha256 === 'string';

@@ -21,6 +21,7 @@ import {
 	messageOptionsShape,
 	quotedMessageIdOption,
 } from '../../fields/messageOptions';
+import { nameInUrl } from '../../fields/nameInUrl';
 import { pacing } from '../../fields/pacing';
 import { recipient, recipientInput } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
@@ -90,8 +91,9 @@ export const sendMedia = defineOperation({
 	body: async ({ recipient: number, mediaType: mediatype, options, ...source }, item) => {
 		const media = await readMedia(item, source);
 		const file = 'file' in media ? media.file : undefined;
-		const fileName = options?.fileName ?? file?.fileName;
 		const isUrl = 'isUrl' in media && media.isUrl;
+		const urlName = isUrl && mediatype === 'document' ? nameInUrl(media.text) : undefined;
+		const fileName = options?.fileName ?? file?.fileName ?? urlName;
 		if (mediatype === 'document' && !isUrl && fileName === undefined) {
 			throw new InputProblem(
 				['options', 'fileName'],

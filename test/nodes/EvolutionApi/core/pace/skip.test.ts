@@ -73,6 +73,50 @@ it.each(
 	},
 );
 
+describe('a document from a URL, without a name of its own', () => {
+	const send = async (mediaUrl: string) =>
+		statuses(
+			await runOperation(simulator.current, {
+				resource: 'message',
+				operation: 'sendMedia',
+				items: [{ json: {} }],
+				values: {
+					...{ recipient: phone(1), mediaType: 'document', mediaSource: 'url', mediaUrl },
+					pacing: { skipSince: 1 },
+				},
+			}),
+		)[0];
+	/** The name of the last one, as the recipient sees it. */
+	const nameSeen = () => {
+		const [newest] = [
+			...(simulator.current.state.instances.get('demo')?.messages.newestFirst() ?? []),
+		];
+		return (newest.message.documentMessage as IDataObject).fileName;
+	};
+
+	it.each([
+		['with several dots in its name', '/2026/report.final.pdf', 'report.final.pdf'],
+		['with a number of a version', '/price-1.2.pdf', 'price-1.2.pdf'],
+		['with letters that an address encodes', '/relat%C3%B3rio.pdf', 'relatório.pdf'],
+		['with a percent sign that encodes nothing', '/100%.pdf', '100%.pdf'],
+		['with a signature that has a slash and a dot', '/file.pdf?sig=a/b.c', 'file.pdf'],
+		['in a folder that is a part of the name', '/o/may%2Fbill.pdf?alt=media', 'bill.pdf'],
+		['without an ending', '/download/4711', '4711'],
+		['made by a program', '/boleto.php?id=4711', 'boleto'],
+		['of which the address names nothing', '/', 'files'],
+	])('is known again %s', async (_what, path, name) => {
+		const address = `https://files.example.com${path}`;
+		expect(await send(address)).toBe('sent');
+		expect(nameSeen()).toBe(name);
+		expect(await send(address)).toBe('alreadySent');
+	});
+
+	it('is another one with another ending', async () => {
+		expect(await send('https://files.example.com/report.pdf')).toBe('sent');
+		expect(await send('https://files.example.com/report.xlsx')).toBe('sent');
+	});
+});
+
 describe('it is another message', () => {
 	const send = async (
 		values: IDataObject,
