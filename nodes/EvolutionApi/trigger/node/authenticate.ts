@@ -13,9 +13,12 @@ export interface Refusal {
 	readonly refusal: string;
 }
 
-/** How often a wrong signature may cause a look at the server in vain. */
+/** How often a wrong signature may cause a look at the server in vain: anybody can send one. */
 const KEY_CHECK_MS = 5_000;
+/** By node: when the last of them ended, Unix time in milliseconds. */
 const lastVainCheck = new Map<string, number>();
+/** By node: the look that is under way. */
+const checks = new Map<string, Promise<string | undefined>>();
 
 /** @returns the key that the delivery is signed with; empty where deliveries are not signed */
 export async function authenticate(
@@ -32,19 +35,33 @@ export async function authenticate(
 	if (problem === undefined) return { key };
 	if (problem !== 'signature') return { status: 401, refusal: problem };
 	const name = nameOf(context);
-	// A 401 is final: it may only be the answer where the key is known for certain.
-	if (!mayCheckKey(name)) return { status: 503, refusal: problem };
+	const running = checks.get(name);
+	if (running === undefined && !mayCheckKey(name)) return { status: 503, refusal: problem };
 	// The webhook may have been set anew, by another n8n or just now by our own activation.
-	const current = await currentKey(context, alive);
+	const current = await (running ?? check(name, async () => await currentKey(context, alive)));
 	if (current === undefined) return { status: 503, refusal: 'the key is not known' };
 	const remaining = problemWith(current);
-	if (remaining !== undefined) {
-		lastVainCheck.set(name, Date.now());
-		return { status: 401, refusal: remaining };
+	if (remaining === undefined) {
+		if (alive !== undefined) alive.key = current;
+		stored.key = current;
+		return { key: current };
 	}
-	if (alive !== undefined) alive.key = current;
-	stored.key = current;
-	return { key: current };
+	lastVainCheck.set(name, Date.now());
+	// A 401 is final: it may only be the answer where the key was read after the delivery came.
+	return { status: running === undefined ? 401 : 503, refusal: remaining };
+}
+
+/** Many events at once ask the server once. */
+async function check(
+	name: string,
+	read: () => Promise<string | undefined>,
+): Promise<string | undefined> {
+	const checking = read();
+	checks.set(name, checking);
+	const key = await checking;
+	checks.delete(name);
+	if (key === undefined) lastVainCheck.set(name, Date.now());
+	return key;
 }
 
 const mayCheckKey = (name: string) => Date.now() - (lastVainCheck.get(name) ?? 0) >= KEY_CHECK_MS;

@@ -45,3 +45,30 @@ it('nothing is refused for good while the key cannot be known', async () => {
 	read.mockRejectedValue(new Error('away'));
 	expect(await come('c', 'ours')).toMatchObject({ status: 503 });
 });
+
+it('while the server is away it is asked once in a while, however many forged events come', async () => {
+	read.mockRejectedValue(new Error('away'));
+	for (let count = 0; count < 3; count++) {
+		expect(await come('d', 'forged')).toMatchObject({ status: 503 });
+	}
+	expect(read).toHaveBeenCalledTimes(1);
+});
+
+it('of many forged events at once one asks the server', async () => {
+	read.mockResolvedValue({ key: 'ours', subscribers: [] });
+	const forged = Array.from({ length: 20 }, async () => await come('e', 'forged'));
+	const [first, ...others] = await Promise.all(forged);
+	expect(first).toMatchObject({ status: 401 });
+	// The key may have become another one while it was read for the first.
+	for (const other of others) expect(other).toMatchObject({ status: 503 });
+	expect(read).toHaveBeenCalledTimes(1);
+});
+
+it('genuine events that come together while the key is read are all taken', async () => {
+	read.mockResolvedValue({ key: 'ours', subscribers: [] });
+	const forged = come('f', 'forged');
+	const genuine = Array.from({ length: 3 }, async () => await come('f', 'ours'));
+	expect(await Promise.all(genuine)).toEqual(genuine.map(() => ({ key: 'ours' })));
+	expect(await forged).toMatchObject({ status: 401 });
+	expect(read).toHaveBeenCalledTimes(1);
+});
