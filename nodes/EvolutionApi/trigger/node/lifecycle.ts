@@ -82,7 +82,7 @@ function startAnew(context: IHookFunctions): void {
 /** Leaves as if it had never been there. What a server that is away keeps, the next one to look heals. */
 export async function unregister(context: IHookFunctions): Promise<boolean> {
 	const settings = readSettings(context);
-	const isTestOver = isTest(context) || endsTest(context);
+	const isTestOver = endsTest(context, settings);
 	const stored = registered(context, isTestOver);
 	if (!isTestOver) {
 		switchOff(nameOf(context));
@@ -106,9 +106,13 @@ export async function unregister(context: IHookFunctions): Promise<boolean> {
 	});
 }
 
-/** n8n ends a test session in the mode of production, but with static data of its own. */
-const endsTest = (context: IHookFunctions) =>
-	registered(context, false).url === undefined && registered(context, true).url !== undefined;
+/**
+ * n8n ends a test session in the mode of production, and with static data of its own: empty if the session
+ * failed, or is ended before it began. Then only the address tells.
+ */
+const endsTest = (context: IHookFunctions, settings: TriggerSettings): boolean =>
+	registered(context, false).url === undefined &&
+	announcedUrl(nameOf(context)) !== nodeUrl(context, settings);
 
 /**
  * Leaves the list. What the server sent to us before it knew of that still comes: n8n takes our webhook away

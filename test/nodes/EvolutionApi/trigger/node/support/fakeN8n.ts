@@ -139,16 +139,26 @@ class TriggerWorkflow {
 		await this.end();
 	}
 
-	/** Listens for a test event, with static data of its own. @returns ends it, in the mode of production */
-	async listen(): Promise<() => Promise<void>> {
-		const workflow = this.load({});
-		const { create, delete: leave } = NODE.webhookMethods.default;
-		const hooks = (mode: 'manual' | 'internal') =>
-			new HookContext(workflow, nodeOf(workflow), this.additional(), mode, 'update', {
-				...{ isTest: true, webhookDescription: NODE.description.webhooks?.[0] },
-			} as IWebhookData);
-		await create.call(hooks('manual'));
-		return async () => void (await leave.call(hooks('internal')));
+	/**
+	 * Listens for a test event, with static data of its own.
+	 * @param edited parameters that are not yet those of the active workflow
+	 * @returns ends it, in the mode of production, as n8n itself does if it fails
+	 */
+	async listen(edited: IDataObject = {}): Promise<() => Promise<void>> {
+		const workflow = this.load({}, edited);
+		const end = async () => await this.stopListening(workflow);
+		const { create } = NODE.webhookMethods.default;
+		await create.call(this.testHooks(workflow, 'manual')).catch(async (error: Error) => {
+			await end().catch(() => {});
+			throw new Error(error.message);
+		});
+		return end;
+	}
+
+	/** Without `workflow`: while it is still about to listen, and has stored nothing. */
+	async stopListening(workflow = this.load({})): Promise<void> {
+		const { delete: leave } = NODE.webhookMethods.default;
+		await leave.call(this.testHooks(workflow, 'internal'));
 	}
 
 	/** n8n ends, and says nothing to anybody. */
@@ -185,7 +195,7 @@ class TriggerWorkflow {
 		}
 	}
 
-	private load(staticData: object = this.staticData): Workflow {
+	private load(staticData: object = this.staticData, edited: IDataObject = {}): Workflow {
 		const node = {
 			...{ id: '1', name: 'WhatsApp', type: 'evolutionApiTrigger', typeVersion: 2 },
 			position: [0, 0],
@@ -193,6 +203,7 @@ class TriggerWorkflow {
 				...{ authentication: 'globalKey', events: ['MESSAGES_UPSERT'] },
 				instance: { __rl: true, mode: 'name', value: 'demo' },
 				...this.parameters,
+				...edited,
 			},
 			credentials: { evolutionGlobalKeyApi: { id: '1', name: 'key' } },
 		} as unknown as INode;
@@ -210,6 +221,11 @@ class TriggerWorkflow {
 
 	private hooks = (workflow: Workflow, mode: WorkflowActivateMode) =>
 		new HookContext(workflow, nodeOf(workflow), this.additional(), 'trigger', mode);
+
+	private testHooks = (workflow: Workflow, mode: 'manual' | 'internal') =>
+		new HookContext(workflow, nodeOf(workflow), this.additional(), mode, 'update', {
+			...{ isTest: true, webhookDescription: NODE.description.webhooks?.[0] },
+		} as IWebhookData);
 
 	private additional(more: object = {}): IWorkflowExecuteAdditionalData {
 		const { url: baseUrl, key: apiKey } = this.n8n.simulator;
