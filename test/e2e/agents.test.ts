@@ -210,6 +210,22 @@ it('an agent that replies where nobody wrote is told so', async () => {
 	expect(output).toBe('Nobody wrote.');
 });
 
+it.each([2.2, 3])(
+	'an agent (version %s) with Retry On Fail sends a text once, though its answer was lost',
+	async (agentVersion) => {
+		const text = `Only once ${agentVersion}`;
+		await stage.sim('/_sim/faults', { path: '/message/sendText', drop: 'after' });
+		await stage.talk(
+			{ ...sendText, agentVersion, retryOnFail: true },
+			{ call: 'Send_text', with: { recipient: ANA, text } },
+			'It may be there.',
+		);
+		const { messages } = stage.simulator.state.instances.get('demo') ?? {};
+		const sent = [...(messages?.newestFirst() ?? [])];
+		expect(sent.filter(({ message }) => message.conversation === text)).toHaveLength(1);
+	},
+);
+
 describe.each([2.2, 3])('an agent (version %s) replies to who wrote to it', (agentVersion) => {
 	it('without being told to whom: a text is all that it gives', async () => {
 		const text = `We open at nine ${agentVersion}`;

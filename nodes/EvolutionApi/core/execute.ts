@@ -12,7 +12,7 @@ import { toItems } from './output';
 import { runPaced } from './pace/run';
 import { runReads } from './reads';
 import { runSends } from './sends';
-import { sendOnce } from './sentOnce';
+import { isTool, sendOnce } from './sentOnce';
 
 /** The one item loop: each input item becomes a request, each answer items linked to it. */
 export async function executeTable(
@@ -31,7 +31,9 @@ export async function executeTable(
 	}
 	const paced = await runPaced(context, connection, operation, async (request) => {
 		return await perform(context, connection, operation, request);
-	}).catch((error: unknown) => settle(0, { error }));
+	}).catch((error: unknown) =>
+		context.getInputData().flatMap((_item, index) => settle(index, { error })),
+	);
 	if (paced !== undefined) return [paced];
 	const output: INodeExecutionData[] = [];
 	for (let index = 0; index < context.getInputData().length; index++) {
@@ -72,7 +74,7 @@ function settled(
 	const nodeError = toNodeError(context.getNode(), outcome.error, operation.fields, index);
 	if (!context.continueOnFail()) {
 		// An AI agent gets nothing but the message, and has to know what to do.
-		if (context.getNode().type.endsWith('Tool')) nodeError.message = wholeText(nodeError);
+		if (isTool(context)) nodeError.message = wholeText(nodeError);
 		throw nodeError;
 	}
 	return [failedItem(nodeError, index)];

@@ -7,8 +7,17 @@ import { RequestFailure } from './request';
 /** What became of a send: its output, or a failure after which nobody knows whether it arrived. */
 type Outcome = { readonly items: INodeExecutionData[] } | { readonly failure: RequestFailure };
 
-/** Keyed by the input item, whose object n8n makes anew for each run of a node, but not for each try. */
-const outcomes = new WeakMap<INodeExecutionData, Map<string, Outcome>>();
+/** Keyed by what n8n makes anew for each run of a node, but not for each try. */
+const outcomes = new WeakMap<object, Map<string, Outcome>>();
+
+export const isTool = (context: IExecuteFunctions) => context.getNode().type.endsWith('Tool');
+
+/**
+ * The item. Of a tool it is what the model gave: agents before version 3 and the MCP Server Trigger put that
+ * into a new item for each try. Elsewhere other nodes have the same `json`.
+ */
+const keyOf = (context: IExecuteFunctions, item: INodeExecutionData) =>
+	isTool(context) ? item.json : item;
 
 /**
  * With *Retry On Fail* n8n runs the whole node again, also for the items that were sent. Here each of
@@ -38,8 +47,9 @@ export async function sendPartOnce(
 	run: () => Promise<INodeExecutionData[]>,
 ): Promise<INodeExecutionData[]> {
 	if (context.getNode().retryOnFail !== true) return await run();
-	const known = outcomes.get(item) ?? new Map<string, Outcome>();
-	outcomes.set(item, known);
+	const owner = keyOf(context, item);
+	const known = outcomes.get(owner) ?? new Map<string, Outcome>();
+	outcomes.set(owner, known);
 	const key = JSON.stringify(part);
 	const outcome = known.get(key) ?? (await settle(run));
 	if ('items' in outcome) {

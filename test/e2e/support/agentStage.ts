@@ -11,6 +11,8 @@ export interface Tool {
 	readonly parameters: Record<string, unknown>;
 	/** The version of the agent: from 3 on n8n runs the tools, before that the agent does. */
 	readonly agentVersion?: number;
+	/** *Retry On Fail* of the tool's settings. */
+	readonly retryOnFail?: boolean;
 	/** The workflow starts with a message instead of by hand, and a node in between forgets what came. */
 	readonly onMessage?: boolean;
 	/** A person has to allow each call: the name of that node, and its parameters. */
@@ -108,9 +110,10 @@ export class AgentStage extends Stage {
 }
 
 function workflowWith(
-	{ name, resource, operation, parameters, agentVersion = 3, onMessage = false, approval }: Tool,
+	{ name, resource, operation, parameters, ...settings }: Tool,
 	credentials: Record<string, { id: string; name: string }>,
 ): NewWorkflow {
+	const { agentVersion = 3, onMessage = false, retryOnFail = false, approval } = settings;
 	const shared = {
 		authentication: 'globalKey',
 		instance: { __rl: true, mode: 'name', value: 'demo' },
@@ -147,7 +150,7 @@ function workflowWith(
 		},
 		{
 			...{ id: '4', name, typeVersion: 1, position: [300, 200], credentials },
-			type: 'n8n-nodes-evolution-whatsapp.evolutionApiTool',
+			...{ type: 'n8n-nodes-evolution-whatsapp.evolutionApiTool', retryOnFail, maxTries: 3 },
 			parameters: { ...shared, resource, operation, ...parameters },
 		},
 	];

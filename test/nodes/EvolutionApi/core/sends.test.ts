@@ -61,6 +61,16 @@ describe('settings that do not go together: an error that names them, and nothin
 		expect(sent()).toEqual([]);
 	});
 
+	it('with wrong Pacing and "Continue", every item says so', async () => {
+		const result = await texts(toMany(3), {
+			values: { concurrency: {}, pacing: { limitPerRun: 0 } },
+			onError: 'continueRegularOutput',
+		});
+		expect(outcomes(result)).toEqual(['error', 'error', 'error']);
+		expect(links(result)).toEqual(upTo(3).map((item) => ({ item })));
+		expect(sent()).toEqual([]);
+	});
+
 	it.each([0, 51, 2.5, 'many'])('%p recipients', async (value) => {
 		const { error } = await texts(toMany(2), {
 			values: { concurrency: { recipientsAtOnce: `={{ ${JSON.stringify(value)} }}` } },
