@@ -6,7 +6,6 @@ import { withWarning } from './failure';
 import { itemContext } from './itemContext';
 import type { Operation } from './operation';
 import { readPages } from './paging';
-import { readParameter } from './parameters';
 import { RequestFailure, send, trySend, type Request } from './request';
 import { fillRoute, queryString } from './route';
 import { explainMissingRoute } from './serverVersion';
@@ -19,6 +18,8 @@ export interface ItemRequest {
 	readonly input: unknown;
 	readonly instance?: string;
 	readonly index: number;
+	/** How many elements of a list are wanted; see `wantedCount`. */
+	readonly wanted?: number;
 	/** Of several messages to a chat: how many of them, from the first on, it has already. */
 	readonly partsSent?: number;
 }
@@ -38,7 +39,7 @@ export async function ask(
 	const request = await buildRequest(context, connection, operation, item, body);
 	const { paging } = operation;
 	if (paging === undefined) return await askUntil(context, connection, operation, request);
-	return await readPages(paging, item.input, wantedCount(context, item.index), async (page) => {
+	return await readPages(paging, item.input, item.wanted ?? Infinity, async (page) => {
 		const paged = { ...request, body: { ...request.body, ...page } };
 		return await askUntil(context, connection, operation, paged);
 	});
@@ -121,10 +122,4 @@ async function readCurrent(
 		whenEmpty: {},
 	});
 	return isRecord(answer) ? answer : {};
-}
-
-/** *Return All* / *Limit*. */
-export function wantedCount(context: IExecuteFunctions, index: number): number {
-	if (readParameter(context, 'returnAll', index) === true) return Infinity;
-	return Number(readParameter(context, 'limit', index) ?? Infinity);
 }

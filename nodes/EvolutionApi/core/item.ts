@@ -3,6 +3,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { ItemRequest } from './ask';
 import type { Connection } from './connection';
 import { parseInput } from './inputErrors';
+import { wantedCount } from './limit';
 import type { Operation } from './operation';
 import { instanceFor, readParameters } from './parameters';
 
@@ -14,7 +15,8 @@ export function prepareItem(
 	index: number,
 ): ItemRequest {
 	const input: unknown = parseInput(operation.input, readParameters(context, operation, index));
-	return { input, instance: instanceFor(context, connection, operation, index), index };
+	const wanted = wantedCount(context, operation, index);
+	return { input, instance: instanceFor(context, connection, operation, index), index, wanted };
 }
 
 /** An item whose parameters are wrong. */

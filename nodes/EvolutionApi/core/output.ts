@@ -15,13 +15,13 @@ import { readParameter } from './parameters';
 export async function toItems(
 	context: IExecuteFunctions,
 	operation: Operation,
-	{ answer, input, instance, index }: ItemRequest & { readonly answer: unknown },
+	{ answer, input, instance, index, wanted }: ItemRequest & { readonly answer: unknown },
 ): Promise<INodeExecutionData[]> {
 	const whole = asObject(answer);
 	// The table erases each operation's own input type; defineOperation() has checked that they fit.
 	const parsed = input as never;
 	const shaped = operation.output?.(whole, parsed, instance ?? '') ?? listOr(answer, whole);
-	const list = Array.isArray(shaped) ? limited(context, operation, shaped, index) : [shaped];
+	const list = Array.isArray(shaped) ? shaped.slice(0, wanted) : [shaped];
 	const { simplify, secrets } = operation;
 	const short = simplify !== undefined && readParameter(context, 'simplify', index) !== false;
 	const hidden = secrets === undefined || secrets.shown(parsed) ? [] : secrets.keys;
@@ -42,18 +42,6 @@ function asObject(answer: unknown): IDataObject {
 
 const listOr = (answer: unknown, whole: IDataObject): IDataObject | IDataObject[] =>
 	Array.isArray(answer) ? answer.map(asObject) : whole;
-
-/** *Return All* / *Limit*, for the operations that have them. */
-function limited(
-	context: IExecuteFunctions,
-	{ fields }: Operation,
-	list: IDataObject[],
-	index: number,
-): IDataObject[] {
-	if (!fields.some(({ name }) => name === 'limit')) return list;
-	if (readParameter(context, 'returnAll', index) === true) return list;
-	return list.slice(0, Number(readParameter(context, 'limit', index) ?? list.length));
-}
 
 async function outputBinary(
 	context: IExecuteFunctions,

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { ask, wantedCount, type ItemRequest } from './ask';
+import { ask, type ItemRequest } from './ask';
 import type { Outcome } from './bulk';
 import { inParallel, requestsAtOnce } from './concurrency';
 import type { Connection } from './connection';
@@ -21,7 +21,7 @@ export async function runReads(
 	const prepared = prepareItems(context, connection, operation);
 	const outcomes = prepared.map((item): Outcome => (isPrepared(item) ? { items: [] } : item));
 	if (outcomes.some(isError) && !context.continueOnFail()) return outcomes;
-	const questions = byQuestion(context, operation, prepared.filter(isPrepared));
+	const questions = byQuestion(operation, prepared.filter(isPrepared));
 	await inParallel(context, requestsAtOnce(context), questions, async (items) => {
 		const answered = await askFor(context, connection, operation, items);
 		items.forEach(({ index }, position) => (outcomes[index] = answered[position]));
@@ -33,14 +33,10 @@ export async function runReads(
 const isError = (outcome: Outcome) => 'error' in outcome;
 
 /** The items that ask the same, in the order of their first ones. */
-function byQuestion(
-	context: IExecuteFunctions,
-	{ paging }: Operation,
-	items: readonly ItemRequest[],
-): ItemRequest[][] {
+function byQuestion({ paging }: Operation, items: readonly ItemRequest[]): ItemRequest[][] {
 	const questions = new Map<string, ItemRequest[]>();
 	for (const item of items) {
-		const wanted = paging === undefined ? undefined : String(wantedCount(context, item.index));
+		const wanted = paging === undefined ? undefined : String(item.wanted);
 		const question = JSON.stringify([item.instance, item.input, wanted]);
 		const others = questions.get(question);
 		if (others === undefined) questions.set(question, [item]);

@@ -65,6 +65,17 @@ describe('a list', () => {
 		expect(await list({ returnAll: false, limit })).toHaveLength(count);
 	});
 
+	it.each([
+		['{{ $json.missing }}', 'Limit: is empty'],
+		['{{ "abc" }}', 'Limit: "abc" cannot be used: it is not a number'],
+		['{{ 0 }}', 'Limit: 0 cannot be used'],
+		['{{ -2 }}', 'Limit: -2 cannot be used'],
+	])('is not asked for with the limit %s', async (limit, message) => {
+		const { error } = await run('list', { values: { returnAll: false, limit: `=${limit}` } });
+		expect(error?.message).toBe(message);
+		expect(arrived(simulator.current)).toEqual([]);
+	});
+
 	it('has all entries with Return All', async () => {
 		addInstances(60);
 		expect(await list()).toHaveLength(62);
