@@ -117,6 +117,24 @@ export function forbidden(
 	};
 }
 
+/**
+ * The server sends first and stores then, and answers 400 where it cannot store (seen in its code,
+ * `sendMessageWithTyping`). Of a wrong request Prisma says `PrismaClientValidationError`.
+ */
+export function databaseFailed(
+	answer: Answer,
+	_asked: Asked,
+	messages: readonly string[],
+): Failure | undefined {
+	const isPrisma = /PrismaClient(?!ValidationError)\w*Error/;
+	if (!failed(answer) || !messages.some((message) => isPrisma.test(message))) return undefined;
+	return {
+		message: 'The database of the Evolution API server failed',
+		description: 'Look at the log of the server, and whether its database runs and has room.',
+		isUnclear: true,
+	};
+}
+
 export function anyOther(
 	answer: Answer,
 	_asked: Asked,

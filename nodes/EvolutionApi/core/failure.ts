@@ -14,6 +14,7 @@ import {
 import { groupRefused, templateRefused, unknownMedia } from './explainRefusal';
 import {
 	anyOther,
+	databaseFailed,
 	forbidden,
 	licenceRequired,
 	notEvolution,
@@ -111,6 +112,7 @@ const EXPLANATIONS: readonly Explain[] = [
 	graphError,
 	errorInSuccess,
 	forbidden,
+	databaseFailed,
 	anyOther,
 ];
 

@@ -73,8 +73,7 @@ export function instanceFor(
 ): string | undefined {
 	if (!fields.some(({ name }) => name === 'instance')) return undefined;
 	const entered = String(readParameter(context, 'instance', itemIndex, true) ?? '').trim();
-	const isOpen = entered === '' && instanceName === undefined;
-	const chosen = isOpen ? (instanceWhenEmpty?.(context, itemIndex) ?? '') : entered;
+	const chosen = entered === '' ? (instanceWhenEmpty?.(context, itemIndex) ?? '') : entered;
 	const isNeeded = request.path.includes('{instance}');
 	if (isNeeded && chosen === '' && instanceName === undefined) {
 		throw new InputProblem(

@@ -3,7 +3,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord, textOrNull } from '../core/answer';
 import type { Call } from '../core/operation';
-import { trySend, RequestFailure } from '../core/request';
+import { withWarning } from '../core/failure';
+import { RequestFailure, trySend } from '../core/request';
 import { fillRoute } from '../core/route';
 import { comparable } from '../trigger';
 import { numberOrNull } from '../trigger/values';
@@ -52,7 +53,7 @@ export async function askAndWait(asking: Asking, call: Call): Promise<IDataObjec
 	});
 	if ('failure' in result) {
 		if (isInChat) await leave(context, call, [url]);
-		throw new RequestFailure(result.failure);
+		throw new RequestFailure(withWarning(result.failure, 'neverAfterSent'));
 	}
 	const { authentication } = connection;
 	const { message } = wording;

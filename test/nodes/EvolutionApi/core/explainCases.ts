@@ -33,6 +33,14 @@ export const CASES: Case[] = [
 		'Error: ENOENT: no such file or directory, open "x"',
 		'HTTP 400',
 	],
+	[
+		'that it sent the message and could not store it',
+		standard(400, [
+			'PrismaClientKnownRequestError: \nInvalid `this.prismaRepository.message.create()` invocation',
+		]),
+		'The database of the Evolution API server failed',
+		/log of the server, and whether its database runs/,
+	],
 	['a list of texts', standard(400, ['Text is required']), 'Text is required', 'HTTP 400'],
 	[
 		'a list of lists from the schema',

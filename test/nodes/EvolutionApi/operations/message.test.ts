@@ -57,6 +57,15 @@ describe('with Retry On Fail, which runs the whole node again', () => {
 		expect(await recipients()).toEqual(['5511988887777']);
 	});
 
+	it('does not send again what the server sent and could not store', async () => {
+		const message = ['PrismaClientKnownRequestError: Invalid `prisma.message.create()` invocation'];
+		await fault({ path: '/message/sendText', status: 400, body: { response: { message } } });
+		const { error } = await run();
+		expect(error?.message).toBe('The database of the Evolution API server failed');
+		expect(error?.description).toContain('look before you send it again');
+		expect(await recipients()).toEqual(['5511988887777']);
+	});
+
 	it('sends again only what was not sent', async () => {
 		await fault({ path: '/message/sendText', skip: 1, status: 400, body: { message: 'no' } });
 		const { error, items: output } = await run();

@@ -54,6 +54,21 @@ describe('cannot answer', () => {
 			'Options → Reply Privately: nobody knows who wrote the message',
 		],
 	];
+	it("with the key of another instance than the trigger's: nobody knows that number", async () => {
+		const { flat } = written();
+		const { error } = await reply(
+			{ text: 'Hi' },
+			{
+				...{ instance: '', instanceKey: true, trigger: {} },
+				items: [{ json: { ...flat, instance: 'sales' } }],
+			},
+		);
+		expect(error?.message).toBe(
+			'Instance: the credential opens only the instance "demo", not "sales"',
+		);
+		expect(sent()).toEqual([]);
+	});
+
 	it.each(badContent)('%s, and nothing is marked as read', async (_what, values, message) => {
 		const { error } = await reply({
 			messageSource: 'other',

@@ -186,3 +186,10 @@ describe('the question', () => {
 		expect(routes()).toEqual(['message/sendText']);
 	});
 });
+
+it('says that a question whose answer was lost may be there', async () => {
+	fail(simulator.current, { path: '/message/', drop: 'after' });
+	const { error } = await ask(choice('Yes\nNo'));
+	expect(error?.message).toContain('The connection to the server broke off');
+	expect(error?.description).toContain('look before you send it again');
+});
