@@ -86,7 +86,9 @@ export function instanceFor(
 		throw new InputProblem(
 			['instance'],
 			`the credential opens only the instance "${instanceName}", not "${chosen}"`,
-			'Leave Instance empty, or choose a credential with the global key.',
+			entered === ''
+				? `That is the one the message came to: choose a credential that opens it, or enter "${instanceName}" to write from there.`
+				: 'Leave Instance empty, or choose a credential with the global key.',
 		);
 	}
 	return chosen === '' ? instanceName : chosen;

@@ -54,19 +54,19 @@ describe('cannot answer', () => {
 			'Options → Reply Privately: nobody knows who wrote the message',
 		],
 	];
-	it("with the key of another instance than the trigger's: nobody knows that number", async () => {
+	it("from another instance than the trigger's without saying so: nobody knows that number", async () => {
 		const { flat } = written();
-		const { error } = await reply(
-			{ text: 'Hi' },
-			{
-				...{ instance: '', instanceKey: true, trigger: {} },
-				items: [{ json: { ...flat, instance: 'sales' } }],
-			},
-		);
+		const more = {
+			...{ instanceKey: true, trigger: {} },
+			items: [{ json: { ...flat, instance: 'sales' } }],
+		};
+		const { error } = await reply({ text: 'Hi' }, { ...more, instance: '' });
 		expect(error?.message).toBe(
 			'Instance: the credential opens only the instance "demo", not "sales"',
 		);
+		expect(error?.description).toContain('enter "demo" to write from there');
 		expect(sent()).toEqual([]);
+		expect((await reply({ text: 'Hi' }, { ...more, instance: 'demo' })).error).toBeUndefined();
 	});
 
 	it.each(badContent)('%s, and nothing is marked as read', async (_what, values, message) => {
