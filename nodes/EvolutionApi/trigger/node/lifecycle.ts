@@ -55,13 +55,15 @@ export async function register(context: IHookFunctions): Promise<boolean> {
 		const url = nodeUrl(context, settings);
 		if (!isTest(context)) announceUrl(nameOf(context), url);
 		const subscriber = subscriberFor(url, settings, isTest(context));
+		const known = registered(context, isTest(context));
 		if (settings.options.takeOver) {
-			const before = await takeOver(talk(context, connection, instance), subscriber);
-			const entry = { url, instance, key: '', before: JSON.stringify(before) };
-			setRegistered(context, isTest(context), entry);
+			const found = await takeOver(talk(context, connection, instance), subscriber);
+			// After a restart it is our own, perhaps from when n8n had another address.
+			const isOurs = found !== null && [url, known.url].includes(found.url);
+			const before = isOurs ? known.before : JSON.stringify(found);
+			setRegistered(context, isTest(context), { url, instance, key: '', before });
 			return true;
 		}
-		const known = registered(context, isTest(context));
 		const wishes: Wish[] = [{ do: 'subscribe', subscriber, key: known.key }];
 		// n8n has another address now; nobody listens at the old one.
 		const old = known.instance === instance && known.url !== url ? known.url : undefined;
@@ -93,7 +95,7 @@ export async function unregister(context: IHookFunctions): Promise<boolean> {
 		const { connection, instance } = await readTarget(context);
 		const url = stored.url ?? nodeUrl(context, settings);
 		if (settings.options.takeOver) {
-			const before = jsonParse<WebhookRecord | null>(String(stored.before ?? 'null'));
+			const before = jsonParse<WebhookRecord | null>(stored.before ?? 'null');
 			await giveBack(talk(context, connection, instance), url, before);
 		} else {
 			const place = [context, connection, stored.instance ?? instance, url] as const;

@@ -13,6 +13,8 @@ export interface Registered extends IDataObject {
 	/** The `jwt_key` of the webhook. */
 	key: string;
 	instance: string;
+	/** With *Take Over the Webhook*: what was in it, as JSON, to give it back. */
+	before?: string;
 }
 
 type WithStaticData = { getWorkflowStaticData(type: string): IDataObject };

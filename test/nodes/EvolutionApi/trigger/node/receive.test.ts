@@ -53,25 +53,6 @@ it('hands an event to the triggers of the same n8n without a call, and stores it
 	expect(two.staticData['node:WhatsApp']?.taken).toBe(one.staticData['node:WhatsApp']?.taken);
 });
 
-it('an event in the moment of the activation does not make it forget what was in the webhook before', async () => {
-	const before = { url: 'http://127.0.0.1:9/other', enabled: true, events: ['CALL'] };
-	const { url, key } = simulator.current;
-	await fetch(`${url}/webhook/set/demo`, {
-		method: 'POST',
-		headers: { 'content-type': 'application/json', apikey: key },
-		body: JSON.stringify({ webhook: before }),
-	});
-	const workflow = n8n.workflow('one', { options: { takeOver: true } });
-	await workflow.activate();
-	// As n8n has read it for a call that came before the activation was stored.
-	workflow.staticData = {};
-	await receiveText(simulator.current, 'hello');
-	await settled(() => statuses().length === 1);
-	expect(n8n.texts('one')).toEqual(['hello']);
-	await workflow.deactivate();
-	expect(simulator.current.state.instances.get('demo')?.webhook).toMatchObject(before);
-});
-
 it('leaves alone what the nodes of the workflow keep in the static data', async () => {
 	const [one, two] = [n8n.workflow('one'), n8n.workflow('two')];
 	await one.activate();
