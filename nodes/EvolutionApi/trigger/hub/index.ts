@@ -6,7 +6,7 @@ export { Changes } from './change';
 export { decodeHubCached, MAX_HUB_BYTES, type Decoded } from './codec';
 export { pathName, settableName } from './eventCodes';
 export { forward, type Forwarded, type Sender, type Verdict } from './forward';
-export type { Health } from './health';
+export { isSick, type Health } from './health';
 export { tokenProblem, type TokenProblem } from './jwt';
 export { listenerOf, listenersOf, type Listener } from './listeners';
 export {

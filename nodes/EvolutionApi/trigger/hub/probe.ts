@@ -1,5 +1,6 @@
 import type { Outcome } from './answers';
 import { forward, type ForwardOptions, type Sender } from './forward';
+import type { Health } from './health';
 import type { Subscriber } from './record';
 import { ReplyQueue } from './waits';
 
@@ -9,17 +10,19 @@ export const PROBE_EVENT = 'hub.probe';
 /**
  * Whether a subscriber of ours is alive: `taken` if so, `gone`, or out of reach (`mayHeal`). Must not be
  * asked of a foreign one, which would take it for an event. Never throws.
+ * @param health with it, `gone` is also who was out of reach for too long
  */
 export async function probe(
 	context: Sender,
 	subscriber: Subscriber,
 	{ key, instance }: { readonly key: string; readonly instance: string },
+	health: Health = new Map(),
 ): Promise<Outcome> {
 	const raw = JSON.stringify({ event: PROBE_EVENT, instance, destination: subscriber.url });
 	const headers = { 'content-type': 'application/json' };
 	const delivery = { raw, headers, event: PROBE_EVENT, chats: [] };
 	const options: ForwardOptions = {
-		...{ key, health: new Map(), pausesMs: [] },
+		...{ key, health, pausesMs: [] },
 		queue: new ReplyQueue(),
 	};
 	const { forwarded } = await forward(context, delivery, [subscriber], options);

@@ -24,7 +24,8 @@ export async function live(context: ITriggerFunctions): Promise<ITriggerResponse
 	const entry: Living = {
 		...{ name: nameOf(context), hub: hubOf(connection, instance) },
 		...{ context, settings, connection, instance },
-		...{ aliveSince: Date.now(), wasAway, missedSince: wasAway ? lastEventAt : undefined },
+		...{ aliveSince: Date.now(), reachedAt: Date.now() },
+		...{ wasAway, missedSince: wasAway ? lastEventAt : undefined },
 		...{ isLeaving: false, isCatchingUp: false, isSaving: false, calls: 0 },
 	};
 	const leave = enliven(entry);
@@ -71,10 +72,11 @@ async function heal(entry: Living): Promise<void> {
 		const subscriber = subscriberFor(url, settings, false);
 		const wish = { do: 'subscribe' as const, subscriber, key: entry.key ?? key, own: isDead };
 		const healed = await change(context, connection, instance, wish);
-		// What the server had sent to the one before, or what nobody passed on to us, may not have come.
 		const isListed = state.subscribers.some((listed) => listed.url === url);
+		// What the server had sent to the one before may not have come through; without us on the list, nothing.
 		const isNew = isDead || state.ownerUrl !== entry.ownerUrl || !isListed;
-		if (isNew && entry.ownerUrl !== undefined) entry.missedSince ??= Date.now() - REDELIVERED_MS;
+		const since = isListed ? Date.now() : entry.reachedAt;
+		if (isNew && entry.ownerUrl !== undefined) entry.missedSince ??= since - REDELIVERED_MS;
 		entry.ownerUrl = healed.ownerUrl;
 		entry.key = healed.key ?? entry.key;
 	} catch (error) {

@@ -19,6 +19,8 @@ export interface Living extends Taker {
 	isLeaving: boolean;
 	/** Unix time in milliseconds. */
 	readonly aliveSince: number;
+	/** When an event came to it last, or could first have, Unix time in milliseconds. */
+	reachedAt: number;
 	/** n8n was down before, and what arrived then was not yet looked for. */
 	wasAway: boolean;
 	/** Unix time in milliseconds from which on messages may be missing, until they were caught up with. */

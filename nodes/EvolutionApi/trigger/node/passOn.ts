@@ -14,7 +14,8 @@ import { livingAt, type Living } from './living';
 import { take, type Event } from './take';
 import { noteTaken, recall, type Taker } from './taken';
 
-const health: Health = new Map();
+/** Of the subscribers that are called from this process. */
+export const health: Health = new Map();
 const queue = new ReplyQueue();
 
 /** A delivery that came in at one of the subscribers. */

@@ -1,8 +1,9 @@
 import { sleep, type IWebhookFunctions } from 'n8n-workflow';
 
-import { probe, type Subscriber } from '../hub';
+import { isSick, probe, type Subscriber } from '../hub';
 import { change } from '../instanceHub';
 import { livingAt, type Living } from './living';
+import { health } from './passOn';
 import { readTarget } from './settings';
 
 /** Whoever is being started is not there for a moment. */
@@ -23,10 +24,11 @@ export async function prune(
 		const caller = alive?.context ?? context;
 		if (alive !== undefined) await sleep(PATIENCE_MS);
 		for (const suspect of suspects) {
+			// A wait that says itself that it is over is asked no more.
+			const isDoubtful = suspect.kind === 'trigger' || isSick(health, suspect);
 			const isBack =
 				livingAt(suspect.url) !== undefined ||
-				(suspect.kind === 'trigger' &&
-					(await probe(caller, suspect, { key, instance })) !== 'gone');
+				(isDoubtful && (await probe(caller, suspect, { key, instance }, health)) !== 'gone');
 			const wish = { do: 'unsubscribe' as const, url: suspect.url };
 			if (!isBack) await change(caller, connection, instance, wish);
 		}

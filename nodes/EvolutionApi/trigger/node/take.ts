@@ -21,6 +21,7 @@ export interface Event {
  */
 export async function take(entry: Living, event: Event): Promise<boolean> {
 	const { context, settings } = entry;
+	entry.reachedAt = Date.now();
 	const outputs = await newOutputs(context, settings, event, async () => entry, entry);
 	if (outputs === undefined) return false;
 	context.emit(outputs);

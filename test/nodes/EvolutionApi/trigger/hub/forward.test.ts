@@ -179,6 +179,18 @@ describe('an event that is passed on', () => {
 		expect(await send(foreign(), [{ status: 500 }])).toMatchObject({ status: 200, gone: [] });
 	});
 
+	it.each([
+		['half an hour', 0.5, []],
+		['a day', 24, ['itself']],
+	])('is offered to a wait that was out of reach for %s', async (_time, hours, gone) => {
+		health.set(receiver.url, Date.now() - hours * 3_600_000);
+		expect(await send(own('wait'), [{ status: 500 }])).toMatchObject({
+			status: 200,
+			gone: gone.map(() => receiver.url),
+		});
+		expect(receiver.all).toHaveLength(1);
+	});
+
 	it('reaches the others whatever one does', async () => {
 		const others = await Promise.all(
 			Array.from({ length: 30 }, async () => await Receiver.start()),

@@ -1,6 +1,7 @@
 import { useSimulator } from '../../../../support/simulator';
 import { FakeN8n } from './support/fakeN8n';
-import { receiveText, settled } from './support/happenings';
+import { listeners, receiveText, settled, subscribe } from './support/happenings';
+import { Receiver, type Answer } from '../hub/support/receiver';
 
 jest.mock('n8n-workflow', () => {
 	const actual = jest.requireActual<typeof import('n8n-workflow')>('n8n-workflow');
@@ -19,8 +20,10 @@ beforeEach(async () => {
 	n8n = await FakeN8n.start(simulator.current);
 });
 
+const others: Receiver[] = [];
 afterEach(async () => {
 	await n8n.close();
+	for (const other of others.splice(0)) await other.close();
 	jest.restoreAllMocks();
 });
 
@@ -60,5 +63,64 @@ describe('a webhook that another tool took', () => {
 		await settled(() => false, 300);
 		const all = ['before', 'meanwhile'];
 		expect(['one', 'two', 'three'].map((name) => n8n.texts(name))).toEqual([all, all, all]);
+	});
+
+	it('costs no message of an hour in which n8n could not reach the server either', async () => {
+		const workflow = n8n.workflow('one');
+		await workflow.activate();
+		await settled(() => false, 200);
+		await say('before');
+		takeWebhook();
+		aheadMs += 5 * 60_000;
+		await say('meanwhile');
+		aheadMs += 55 * 60_000;
+		workflow.tick();
+		await settled(() => n8n.texts('one').length === 2, 2_000);
+		expect(n8n.texts('one')).toEqual(['before', 'meanwhile']);
+	});
+});
+
+describe('who has been out of reach for half an hour', () => {
+	const urls = async () => (await listeners(simulator.current)).map(({ url }) => url);
+
+	/** Somebody of another n8n; what comes first, comes half an hour before the rest. */
+	async function outOfReach(kind: 'trigger' | 'wait', ...answers: Answer[]): Promise<Receiver> {
+		const other = await Receiver.start();
+		others.push(other);
+		other.answers = answers;
+		await n8n.workflow('one').activate();
+		await subscribe(simulator.current, other.url, kind);
+		await say('first');
+		aheadMs += 31 * 60_000;
+		await say('second');
+		return other;
+	}
+	const away: Answer = { status: 502, body: '<html>' };
+	const here: Answer = { body: 'evolution-hub: taken' };
+
+	it('is taken off the list', async () => {
+		const { url } = await outOfReach('trigger', away);
+		await settled(async () => !(await urls()).includes(url));
+		expect(await urls()).toEqual([n8n.all[0].url]);
+		expect(n8n.texts('one')).toEqual(['first', 'second']);
+	});
+
+	it('stays if it is back when it is looked for once more', async () => {
+		const other = await outOfReach('trigger', ...Array<Answer>(5).fill(away), here);
+		await settled(() => other.all.length === 6);
+		await settled(() => false, 300);
+		expect(await urls()).toContain(other.url);
+	});
+
+	it('stays where it waits for a reply: it could not come back by itself', async () => {
+		const other = await outOfReach('wait', away);
+		expect(simulator.current.state.deliveries.list().map(({ status }) => status)).toEqual([
+			...[503, 200],
+		]);
+		await settled(() => false, 300);
+		expect(await urls()).toContain(other.url);
+		other.answers = [here];
+		await say('third');
+		expect(other.all).toHaveLength(6);
 	});
 });

@@ -30,8 +30,12 @@ const talk = (simulator: Simulator): Talk =>
 	}, 'demo');
 
 /** Somebody of another n8n joins. */
-export async function subscribe(simulator: Simulator, url: string): Promise<void> {
-	const subscriber = { kind: 'trigger' as const, url, events: ['MESSAGES_UPSERT'] };
+export async function subscribe(
+	simulator: Simulator,
+	url: string,
+	kind: 'trigger' | 'wait' = 'trigger',
+): Promise<void> {
+	const subscriber = { kind, url, events: ['MESSAGES_UPSERT'] };
 	await new Changes().change('other n8n', talk(simulator), [{ do: 'subscribe', subscriber }]);
 }
 
