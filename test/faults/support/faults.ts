@@ -137,6 +137,14 @@ export const FAULTS: readonly Fault[] = [
 		repeated: 'never',
 	},
 	{
+		name: 'HTTP 400 since the server could not store what it sent',
+		how: said(400, ['PrismaClientKnownRequestError: Invalid `prisma.message.create()` invocation']),
+		message: 'The database of the Evolution API server failed',
+		advice: 'Look at the log of the server, and whether its database runs and has room.',
+		repeated: 'never',
+		isUnclear: true,
+	},
+	{
 		name: 'HTTP 401',
 		how: said(401, 'Unauthorized', 'Unauthorized'),
 		message: 'The server refused the API key for the instance "{instance}"',
