@@ -9,16 +9,7 @@ export { forward, type Forwarded, type Sender, type Verdict } from './forward';
 export { isSick, type Health } from './health';
 export { tokenProblem, type TokenProblem } from './jwt';
 export { listenerOf, listenersOf, type Listener } from './listeners';
-export {
-	markOf,
-	memoryFrom,
-	stillOwed,
-	united,
-	wasTaken,
-	wholeSince,
-	withTaken,
-	type Memory,
-} from './memory';
+export { Memory, memoryFrom, stillOwed } from './memory';
 export type { HubState } from './plan';
 export { probe, PROBE_EVENT } from './probe';
 export {

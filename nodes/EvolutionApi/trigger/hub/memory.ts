@@ -2,34 +2,150 @@ import { createHash } from 'node:crypto';
 
 import type { Subscriber } from './record';
 
-/** The server delivers an event again for about half an hour, n8n may be away for longer. */
-const LONGEST_S = 3600;
-const MOST_EVENTS = 500;
+/** The server delivers an event again for about 25 minutes; who looks for what was missed goes back half an hour. */
+const KEPT_MS = 40 * 60_000;
+/** Ten a second, and more, while the server may deliver again. */
+const KEPT = 20_000;
+/** n8n writes all that is stored, for every event. */
+const MOST_STORED = 500;
 
-/**
- * Which subscribers have taken which event: `[event id, Unix time in seconds, marks]`, oldest first. Plain
- * JSON for n8n's static data, replaced as a whole by every change.
- */
-export type Memory = ReadonlyArray<readonly [string, number, readonly string[]]>;
+/** `[event id, Unix time in seconds, marks of those who have taken it]`. */
+type Taken = readonly [string, number, readonly string[]];
+
+/** The newest, oldest first: plain JSON for n8n's static data. */
+export type StoredMemory = readonly Taken[];
 
 /** Short, and says nothing of a URL that may be signed. */
 export const markOf = (url: string) =>
 	createHash('sha256').update(url).digest('base64url').slice(0, 8);
 
 /** @param stored anything, such as static data of an earlier version */
-export function memoryFrom(stored: unknown): Memory {
-	const isEntry = (entry: unknown): entry is Memory[number] =>
+export function memoryFrom(stored: unknown): StoredMemory {
+	const isTaken = (entry: unknown): entry is Taken =>
 		Array.isArray(entry) &&
 		typeof entry[0] === 'string' &&
 		typeof entry[1] === 'number' &&
 		Array.isArray(entry[2]);
-	return Array.isArray(stored) ? stored.filter(isEntry) : [];
+	return Array.isArray(stored) ? stored.filter(isTaken) : [];
 }
 
-export function wasTaken(memory: Memory, eventId: string, url: string): boolean {
-	const marks = memory.find(([id]) => id === eventId)?.[2];
-	return marks?.includes(markOf(url)) ?? false;
+/**
+ * Which subscribers have taken which event: the newest 500, and besides those of 40 minutes, at least, or the
+ * newest 20,000. To ask and to note costs the same, however many they are.
+ */
+export class Memory {
+	/** Counts what was noted: nothing has changed where it is the same. */
+	changes = 0;
+	/** What is stored, oldest first. */
+	private readonly newest = new Map<string, Taken>();
+	/** What the server may deliver again besides. */
+	private older = new Map<string, Taken>();
+	/** What was older when that began to fill: it is forgotten as a whole, which costs less than one by one. */
+	private oldest = new Map<string, Taken>();
+	/** Unix time in seconds: nothing that was taken from then on is forgotten. */
+	private wholeSinceS = 0;
+
+	/** @param filledSinceMs Unix time in milliseconds at which `older` began to fill */
+	constructor(private filledSinceMs: number) {}
+
+	wasTaken(eventId: string, url: string): boolean {
+		return this.find(eventId)?.[2].includes(markOf(url)) ?? false;
+	}
+
+	/** The ids of all that this one has taken. */
+	takenBy(url: string): Set<string> {
+		const mark = markOf(url);
+		return new Set(this.all().flatMap(([id, , marks]) => (marks.includes(mark) ? [id] : [])));
+	}
+
+	note(eventId: string, urls: readonly string[], nowMs: number): void {
+		const [, , marks = []] = this.remove(eventId) ?? [];
+		const now = Math.floor(nowMs / 1000);
+		this.newest.set(eventId, [eventId, now, union(marks, urls.map(markOf))]);
+		this.changes++;
+		this.shrink(nowMs);
+	}
+
+	/** It did not take it after all. */
+	takeBack(eventId: string, url: string): void {
+		const own = markOf(url);
+		for (const events of [this.newest, this.older, this.oldest]) {
+			const [, at, marks] = events.get(eventId) ?? [eventId, 0, []];
+			if (!marks.includes(own)) continue;
+			events.set(eventId, [eventId, at, marks.filter((mark) => mark !== own)]);
+			this.changes++;
+		}
+	}
+
+	/** What was stored counts, too. */
+	learn(stored: StoredMemory, nowMs: number): void {
+		// It was full: what was before is known to nobody any more.
+		if (stored.length >= MOST_STORED) this.forget(stored[0]);
+		this.add(stored, nowMs);
+	}
+
+	/** What the other knows counts, too. */
+	unite(other: Memory, nowMs: number): void {
+		this.wholeSinceS = Math.max(this.wholeSinceS, other.wholeSinceS);
+		this.add(other.all(), nowMs);
+	}
+
+	stored(): StoredMemory {
+		return [...this.newest.values()];
+	}
+
+	/** Unix time in milliseconds from which on nothing that was taken is forgotten. */
+	wholeSince(): number {
+		return this.wholeSinceS * 1000;
+	}
+
+	private all(): Taken[] {
+		return [this.oldest, this.older, this.newest].flatMap((events) => [...events.values()]);
+	}
+
+	private find(eventId: string): Taken | undefined {
+		return this.newest.get(eventId) ?? this.older.get(eventId) ?? this.oldest.get(eventId);
+	}
+
+	private remove(eventId: string): Taken | undefined {
+		const known = this.find(eventId);
+		for (const events of [this.newest, this.older, this.oldest]) events.delete(eventId);
+		return known;
+	}
+
+	private add(events: readonly Taken[], nowMs: number): void {
+		for (const [id, at, marks] of events) {
+			const [, knownAt, knownMarks] = this.remove(id) ?? [id, at, []];
+			this.newest.set(id, [id, Math.max(at, knownAt), union(knownMarks, marks)]);
+		}
+		const sorted = [...this.newest.values()].sort((one, other) => one[1] - other[1]);
+		this.newest.clear();
+		for (const event of sorted) this.newest.set(event[0], event);
+		this.changes++;
+		this.shrink(nowMs);
+	}
+
+	private shrink(nowMs: number): void {
+		for (const [id, event] of this.newest) {
+			if (this.newest.size <= MOST_STORED) break;
+			this.newest.delete(id);
+			this.older.set(id, event);
+		}
+		if (this.older.size < KEPT && nowMs - this.filledSinceMs < KEPT_MS) return;
+		for (const event of this.oldest.values()) this.forget(event);
+		this.oldest = this.older;
+		this.older = new Map();
+		this.filledSinceMs = nowMs;
+	}
+
+	private forget([, at]: Taken): void {
+		this.wholeSinceS = Math.max(this.wholeSinceS, at + 1);
+	}
 }
+
+const union = (some: readonly string[], others: readonly string[]) => [
+	...new Set([...some, ...others]),
+];
 
 /** Those who still have to get the event; who waits for a reply only if no other wait had it. */
 export function stillOwed(
@@ -38,41 +154,7 @@ export function stillOwed(
 	targets: readonly Subscriber[],
 	subscribers: readonly Subscriber[],
 ): Subscriber[] {
-	const has = ({ url }: Subscriber) => wasTaken(memory, eventId, url);
+	const has = ({ url }: Subscriber) => memory.wasTaken(eventId, url);
 	const isAnswered = subscribers.some((one) => one.kind === 'wait' && has(one));
 	return targets.filter((target) => !has(target) && !(isAnswered && target.kind === 'wait'));
-}
-
-/** The memory with these, without what is too old to come again, and bounded. */
-export function withTaken(
-	memory: Memory,
-	eventId: string,
-	urls: readonly string[],
-	nowMs: number,
-): Memory {
-	const now = Math.floor(nowMs / 1000);
-	const known = memory.find(([id]) => id === eventId)?.[2] ?? [];
-	const marks = [...new Set([...known, ...urls.map(markOf)])];
-	const others = memory.filter(([id, at]) => id !== eventId && now - at <= LONGEST_S);
-	return [...others, [eventId, now, marks] as const].slice(-MOST_EVENTS);
-}
-
-/** What either of them knows. */
-export function united(left: Memory, right: Memory): Memory {
-	const all = new Map<string, Memory[number]>();
-	for (const [id, at, marks] of [...left, ...right]) {
-		const [, knownAt, knownMarks] = all.get(id) ?? [id, 0, []];
-		all.set(id, [id, Math.max(at, knownAt), [...new Set([...knownMarks, ...marks])]]);
-	}
-	return [...all.values()].sort((one, other) => one[1] - other[1]).slice(-MOST_EVENTS);
-}
-
-/**
- * Unix time in milliseconds from which on nothing that was taken is forgotten.
- * @param sinceMs since when events are taken again; what was remembered then was all of before
- */
-export function wholeSince(memory: Memory, sinceMs: number, nowMs: number): number {
-	const oldest = memory.length < MOST_EVENTS ? 0 : (memory[0][1] + 1) * 1000;
-	const forgotten = nowMs - LONGEST_S * 1000;
-	return Math.max(oldest, forgotten > sinceMs ? forgotten : 0);
 }

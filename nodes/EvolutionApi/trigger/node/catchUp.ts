@@ -2,10 +2,9 @@ import { sleep, type IDataObject } from 'n8n-workflow';
 
 import { isRecord } from '../../core/answer';
 import { readStore, secondsOf, timeRange } from '../../core/messageStore';
-import { wasTaken } from '../hub';
 import { eventIdOf, parseDelivery } from '../index';
 import { msSinceLastStart, type Living } from './living';
-import { callOurselves, knownSince } from './save';
+import { callOurselves } from './save';
 import { take } from './take';
 import { recall } from './taken';
 
@@ -73,7 +72,7 @@ function startOf(entry: Living, missedSince: number): number {
 	const active = Number(context.getWorkflowStaticData('node').activeSince ?? 0);
 	return Math.max(
 		...[missedSince - OVERLAP_MS, furthest, Math.floor(active / 1000) * 1000],
-		knownSince(entry),
+		recall(entry).wholeSince(),
 	);
 }
 
@@ -81,19 +80,17 @@ async function startMissed(entry: Living): Promise<void> {
 	const { instance, missedSince = Infinity } = entry;
 	const since = startOf(entry, missedSince);
 	// The memory is bounded, and goes on: what it forgets from now on was taken all the same.
-	const before = recall(entry);
+	const seen = recall(entry).takenBy(entry.name);
 	entry.wasAway = false;
-	// For more than are remembered.
-	const seen = new Set<string>();
 	let started = 0;
 	const records = await messagesSince(entry, since);
-	const memories = [before, recall(entry)];
+	for (const eventId of recall(entry).takenBy(entry.name)) seen.add(eventId);
 	for (const record of records) {
 		if (entry.isLeaving) return;
 		const delivery = parseDelivery({ event: 'messages.upsert', instance, data: record });
 		if (delivery === undefined) continue;
 		const eventId = eventIdOf(delivery);
-		if (seen.has(eventId) || memories.some((one) => wasTaken(one, eventId, entry.name))) continue;
+		if (seen.has(eventId)) continue;
 		seen.add(eventId);
 		if (!(await take(entry, { delivery, eventId }))) continue;
 		entry.missedSince = Math.max(missedSince, secondsOf(record.messageTimestamp) * 1000);

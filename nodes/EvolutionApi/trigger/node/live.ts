@@ -24,8 +24,7 @@ export async function live(context: ITriggerFunctions): Promise<ITriggerResponse
 	const entry: Living = {
 		...{ name: nameOf(context), hub: hubOf(connection, instance) },
 		...{ context, settings, connection, instance },
-		...{ aliveSince: Date.now(), reachedAt: Date.now() },
-		...{ wasAway, missedSince: wasAway ? lastEventAt : undefined },
+		...{ reachedAt: Date.now(), wasAway, missedSince: wasAway ? lastEventAt : undefined },
 		...{ isLeaving: false, isCatchingUp: false, isSaving: false, calls: 0 },
 	};
 	const leave = enliven(entry);

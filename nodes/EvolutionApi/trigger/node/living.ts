@@ -17,8 +17,6 @@ export interface Living extends Taker {
 	ownerUrl?: string;
 	/** It is being switched off: nothing may put it on the list again. */
 	isLeaving: boolean;
-	/** Unix time in milliseconds. */
-	readonly aliveSince: number;
 	/** When an event came to it last, or could first have, Unix time in milliseconds. */
 	reachedAt: number;
 	/** n8n was down before, and what arrived then was not yet looked for. */

@@ -48,11 +48,10 @@ export async function passOn(
 		headers: context.getHeaderData(),
 		isReply: () => isReply(delivery),
 	};
-	const memory = taker === undefined ? [] : recall(taker);
 	const targets = targetsOf(subscribers, letter, self, Date.now());
 	const near = targets.flatMap(({ url }) => livingAt(url) ?? []);
 	const others = targets.filter(({ url }) => livingAt(url) === undefined);
-	const far = stillOwed(memory, eventId, others, subscribers);
+	const far = taker === undefined ? others : stillOwed(recall(taker), eventId, others, subscribers);
 	const [areTaken, verdict] = await Promise.all([
 		handOver(near, incoming),
 		far.length === 0 ? NOBODY : forward(context, letter, far, { key, health, queue }),

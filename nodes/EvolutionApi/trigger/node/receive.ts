@@ -52,11 +52,11 @@ async function receiveAlive(
 	alive: Living,
 	incoming: Incoming,
 ): Promise<IWebhookResponseData> {
-	const before = recall(alive);
+	const { changes } = recall(alive);
 	// If it throws n8n answers 500, and the server sends it again.
 	const [verdict] = await Promise.all([passOn(context, incoming, alive), take(alive, incoming)]);
 	// What nobody wanted need not be known when it comes again, and is not worth a write to n8n's database.
-	if (recall(alive) !== before) save(context, alive);
+	if (recall(alive).changes !== changes) save(context, alive);
 	if (verdict.gone.length > 0) void prune(context, alive, incoming, verdict.gone);
 	return verdict.status === 503 ? notYet(context) : ACKNOWLEDGED;
 }

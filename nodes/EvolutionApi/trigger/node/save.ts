@@ -1,6 +1,6 @@
 import { sleep } from 'n8n-workflow';
 
-import { probe, wholeSince, type Outcome } from '../hub';
+import { probe, type Outcome } from '../hub';
 import { livingIn, urlOf, type Living } from './living';
 import { registered } from './registration';
 import { recall } from './taken';
@@ -34,9 +34,5 @@ export function saveSoon(entry: Living): void {
 export function completeUpTo(entry: Living): number {
 	const missed = livingIn(entry.hub).map(({ missedSince }) => missedSince ?? Infinity);
 	// Longer ago it could not be told from what was taken.
-	return Math.max(Math.min(...missed, Date.now()), knownSince(entry));
+	return Math.max(Math.min(...missed, Date.now()), recall(entry).wholeSince());
 }
-
-/** Unix time in milliseconds from which on it is known what was taken. */
-export const knownSince = (entry: Living): number =>
-	wholeSince(recall(entry), entry.aliveSince, Date.now());

@@ -1,6 +1,6 @@
 import { jsonParse, type IDataObject } from 'n8n-workflow';
 
-import { markOf, memoryFrom, united, wasTaken, withTaken, type Memory } from '../hub';
+import { Memory, memoryFrom } from '../hub';
 
 // Which events were taken: in the process, where it counts at once and for parallel calls, and in the
 // static data of the nodes, from where a restart has it. n8n stores that only for calls of webhook() that
@@ -21,16 +21,23 @@ type WithStaticData = { getWorkflowStaticData(type: string): IDataObject };
 
 const memories = new Map<string, Memory>();
 
-export const recall = ({ hub }: Taker): Memory => memories.get(hub) ?? [];
+export function recall({ hub }: Taker): Memory {
+	const memory = memories.get(hub) ?? new Memory(Date.now());
+	memories.set(hub, memory);
+	return memory;
+}
 
 /** What the node has stored counts from now on, and what it took alone, while n8n was starting. */
 export function learn(taker: Taker, context: WithStaticData): void {
 	const { taken } = context.getWorkflowStaticData('node');
-	const memory = memoryFrom(
-		typeof taken === 'string' ? jsonParse(taken, { fallbackValue: [] }) : taken,
-	);
-	const alone = memories.get(taker.name) ?? [];
-	memories.set(taker.hub, united(recall(taker), united(alone, memory)));
+	const stored: unknown =
+		typeof taken === 'string' ? jsonParse(taken, { fallbackValue: [] }) : taken;
+	const memory = recall(taker);
+	memory.learn(memoryFrom(stored), Date.now());
+	const alone = memories.get(taker.name);
+	if (alone === undefined || alone === memory) return;
+	memory.unite(alone, Date.now());
+	memories.delete(taker.name);
 }
 
 /** For who has no start at which to {@link learn}. */
@@ -40,24 +47,19 @@ export function learnOnce(taker: Taker, context: WithStaticData): void {
 
 /** @returns whether the event is new to the node; from now on it is not */
 export function claim(taker: Taker, eventId: string): boolean {
-	if (wasTaken(recall(taker), eventId, taker.name)) return false;
+	if (recall(taker).wasTaken(eventId, taker.name)) return false;
 	noteTaken(taker, eventId, [taker.name]);
 	return true;
 }
 
 /** It did not start anything after all: the next delivery of it may. */
 export function release(taker: Taker, eventId: string): void {
-	const own = markOf(taker.name);
-	const memory = recall(taker).map((entry): Memory[number] => {
-		const [id, at, marks] = entry;
-		return id === eventId ? [id, at, marks.filter((mark) => mark !== own)] : entry;
-	});
-	memories.set(taker.hub, memory);
+	recall(taker).takeBack(eventId, taker.name);
 }
 
 /** @param who URLs of subscribers that have it, and names of nodes */
 export function noteTaken(taker: Taker, eventId: string, who: readonly string[]): void {
-	memories.set(taker.hub, withTaken(recall(taker), eventId, who, Date.now()));
+	recall(taker).note(eventId, who, Date.now());
 }
 
 /**
@@ -66,6 +68,6 @@ export function noteTaken(taker: Taker, eventId: string, who: readonly string[])
  */
 export function store(taker: Taker, context: WithStaticData, lastEventAt: number): void {
 	const stored = context.getWorkflowStaticData('node');
-	stored.taken = JSON.stringify(recall(taker));
+	stored.taken = JSON.stringify(recall(taker).stored());
 	stored.lastEventAt = lastEventAt;
 }

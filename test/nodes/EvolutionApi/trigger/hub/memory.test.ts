@@ -1,14 +1,21 @@
-import {
-	memoryFrom,
-	united,
-	wasTaken,
-	wholeSince,
-	withTaken,
-	type Memory,
-} from '../../../../../nodes/EvolutionApi/trigger/hub';
+import { Memory, memoryFrom } from '../../../../../nodes/EvolutionApi/trigger/hub';
 
 const NOW = 1_800_000_000_000;
+const HOUR = 3_600_000;
 const [A, B] = ['https://n8n.example/a?signature=secret', 'https://n8n.example/b'];
+
+/** What A took, one event each `stepMs` from `nowMs` on. */
+function taking(count: number, nowMs = NOW, stepMs = 0, memory = new Memory(nowMs)): Memory {
+	for (let index = 0; index < count; index++) memory.note(`${index}`, [A], nowMs + index * stepMs);
+	return memory;
+}
+
+/** After a restart. */
+function restarted(before: Memory, nowMs: number): Memory {
+	const memory = new Memory(nowMs);
+	memory.learn(memoryFrom(JSON.parse(JSON.stringify(before.stored()))), nowMs);
+	return memory;
+}
 
 describe('the memory of what was taken', () => {
 	it.each([undefined, null, 'text', {}, 7, [1, ['id'], ['id', 'x', []], ['id', 1, 'x']]])(
@@ -19,71 +26,146 @@ describe('the memory of what was taken', () => {
 	);
 
 	it('knows nothing of an event or a subscriber that it has not seen', () => {
-		const memory = withTaken([], 'one', [A], NOW);
-		expect(wasTaken(memory, 'two', A)).toBe(false);
-		expect(wasTaken(memory, 'one', B)).toBe(false);
+		const memory = taking(1);
+		expect(memory.wasTaken('1', A)).toBe(false);
+		expect(memory.wasTaken('0', B)).toBe(false);
+		expect([...memory.takenBy(B)]).toEqual([]);
 	});
 
-	it('adds up the subscribers of an event', () => {
-		const memory = withTaken(withTaken([], 'one', [A], NOW), 'one', [B, A], NOW + 5000);
-		expect([wasTaken(memory, 'one', A), wasTaken(memory, 'one', B)]).toEqual([true, true]);
-		expect(memory).toHaveLength(1);
+	it('adds up the subscribers of an event, however long ago the first was', () => {
+		const memory = taking(1000);
+		memory.note('0', [B, A], NOW + 5000);
+		expect([memory.wasTaken('0', A), memory.wasTaken('0', B)]).toEqual([true, true]);
+		expect([memory.takenBy(A).size, memory.takenBy(B).size]).toEqual([1000, 1]);
+	});
+
+	it('forgets nothing but one of them when that one did not take it after all', () => {
+		const memory = taking(1000);
+		for (const id of ['0', '999']) {
+			memory.note(id, [B], NOW);
+			memory.takeBack(id, A);
+			expect([memory.wasTaken(id, A), memory.wasTaken(id, B)]).toEqual([false, true]);
+		}
+	});
+
+	it('says whether anything has changed', () => {
+		const memory = taking(1);
+		const { changes } = memory;
+		memory.wasTaken('0', A);
+		memory.takeBack('unknown', A);
+		memory.takeBack('0', B);
+		expect(memory.changes).toBe(changes);
+		memory.takeBack('0', A);
+		expect(memory.changes).toBeGreaterThan(changes);
 	});
 
 	it('survives being stored, and says nothing of signed addresses', () => {
-		const stored = JSON.stringify(withTaken([], 'one', [A], NOW));
-		expect(stored).not.toContain('secret');
-		expect(wasTaken(memoryFrom(JSON.parse(stored)), 'one', A)).toBe(true);
+		const memory = taking(1);
+		expect(JSON.stringify(memory.stored())).not.toContain('secret');
+		expect(memory.stored()).toEqual([['0', NOW / 1000, [expect.any(String)]]]);
+		expect(restarted(memory, NOW).wasTaken('0', A)).toBe(true);
 	});
 
-	it('forgets after an hour, and the oldest of more than 500', () => {
-		const old = withTaken([], 'old', [A], NOW);
-		expect(wasTaken(withTaken(old, 'new', [A], NOW + 3_600_000), 'old', A)).toBe(true);
-		expect(wasTaken(withTaken(old, 'new', [A], NOW + 3_601_000), 'old', A)).toBe(false);
-		let memory: Memory = [];
-		for (let index = 0; index <= 500; index++) memory = withTaken(memory, `${index}`, [A], NOW);
-		expect(memory).toHaveLength(500);
-		expect([
-			wasTaken(memory, '0', A),
-			wasTaken(memory, '1', A),
-			wasTaken(memory, '500', A),
-		]).toEqual([false, true, true]);
+	it('stores the newest 500, the oldest first, whatever their age', () => {
+		const memory = taking(501);
+		expect(memory.stored().map(([id]) => Number(id))).toEqual(
+			Array.from({ length: 500 }, (_, index) => index + 1),
+		);
+		memory.note('1', [B], NOW + 100 * HOUR);
+		expect(memory.stored().map(([id]) => id)).toContain('2');
+		expect(memory.stored().at(-1)?.[0]).toBe('1');
+	});
+});
+
+describe('what the server may deliver again', () => {
+	it('is known for 40 minutes, at least, and as long as it is among the newest 500', () => {
+		const memory = taking(501);
+		const after = (minutes: number) => {
+			memory.note(`after ${minutes}`, [A], NOW + minutes * 60_000);
+			return ['0', '1', '3'].map((id) => memory.wasTaken(id, A));
+		};
+		expect(after(40)).toEqual([true, true, true]);
+		expect(after(79)).toEqual([true, true, true]);
+		expect(after(80)).toEqual([false, false, true]);
+		expect(memory.wholeSince()).toBe(NOW + 1000);
 	});
 
-	it('is whole where nothing was left out, whatever the time that nothing was taken in', () => {
-		const memory = withTaken([], 'one', [A], NOW - 36_000_000);
-		expect(wholeSince(memory, NOW - 3_600_000, NOW)).toBe(0);
-		expect(wholeSince(memory, NOW - 3_600_001, NOW)).toBe(NOW - 3_600_000);
+	it('is known among the newest 20,000, and twice as many at most', () => {
+		const memory = taking(40_499);
+		expect([memory.takenBy(A).size, memory.wasTaken('0', A)]).toEqual([40_499, true]);
+		memory.note('one more', [A], NOW);
+		expect([memory.takenBy(A).size, memory.wasTaken('19999', A)]).toEqual([20_500, false]);
+		expect(memory.wasTaken('20000', A)).toBe(true);
 	});
 
-	it('is whole from the second after the oldest, when it is full', () => {
-		let memory: Memory = [];
-		for (let index = 0; index < 499; index++) memory = withTaken(memory, `${index}`, [A], NOW);
-		expect(wholeSince(memory, NOW, NOW)).toBe(0);
-		expect(wholeSince(withTaken(memory, 'last', [A], NOW), NOW, NOW)).toBe(NOW + 1000);
+	it('of long before a restart is known for an hour after it, although more comes than is stored', () => {
+		const memory = restarted(taking(500), NOW + 30 * HOUR);
+		taking(5000, NOW + 31 * HOUR, 0, memory);
+		for (let index = 0; index < 500; index++) expect(memory.wasTaken(`${index}`, A)).toBe(true);
+	});
+});
+
+describe('what is known of before', () => {
+	it('is all, where nothing was left out, whatever the time that nothing was taken in', () => {
+		expect(new Memory(NOW).wholeSince()).toBe(0);
+		const memory = restarted(taking(499), NOW + 10 * HOUR);
+		expect(memory.wholeSince()).toBe(0);
+		taking(5000, NOW + 11 * HOUR, 0, memory);
+		expect(memory.wholeSince()).toBe(0);
 	});
 
-	it('of two is what either of them knows, the oldest first', () => {
-		const one = withTaken(withTaken([], 'a', [A], NOW), 'b', [A], NOW + 2000);
-		const other = withTaken(withTaken([], 'b', [B], NOW + 1000), 'c', [B], NOW + 3000);
-		const both = united(one, other);
-		expect(both.map(([id, at]) => [id, at - NOW / 1000])).toEqual([
+	it('is what came after the last that is forgotten', () => {
+		expect(taking(40_499, NOW, 10).wholeSince()).toBe(0);
+		expect(taking(40_500, NOW, 10).wholeSince()).toBe(NOW + 200_000);
+	});
+
+	it('is what came after the oldest of what was stored, when that was full', () => {
+		const memory = restarted(taking(600, NOW, 1000), NOW + HOUR);
+		expect(memory.wholeSince()).toBe(NOW + 101_000);
+	});
+});
+
+describe('two memories', () => {
+	const other = new Memory(NOW);
+	for (const [id, url, at] of [
+		['b', B, 1000],
+		['c', B, 3000],
+	] as const)
+		other.note(id, [url], NOW + at);
+
+	it('together know what either of them does, the oldest first', () => {
+		const memory = new Memory(NOW);
+		memory.note('a', [A], NOW);
+		memory.note('b', [A], NOW + 2000);
+		memory.unite(other, NOW + 3000);
+		expect(memory.stored().map(([id, at]) => [id, at - NOW / 1000])).toEqual([
 			...[
 				['a', 0],
 				['b', 2],
 				['c', 3],
 			],
 		]);
-		expect([wasTaken(both, 'b', A), wasTaken(both, 'b', B), wasTaken(both, 'c', A)]).toEqual([
-			...[true, true, false],
-		]);
-		expect(united(one, one)).toEqual(one);
+		expect(['a', 'b', 'c'].map((id) => memory.wasTaken(id, A))).toEqual([true, true, false]);
+		expect(['a', 'b', 'c'].map((id) => memory.wasTaken(id, B))).toEqual([false, true, true]);
+		const before = memory.stored();
+		memory.learn(before, NOW + 3000);
+		expect(memory.stored()).toEqual(before);
 	});
 
-	it('does not change what it was made from', () => {
-		const memory = withTaken([], 'one', [A], NOW);
-		const before = JSON.stringify(memory);
-		withTaken(memory, 'one', [B], NOW);
-		expect(JSON.stringify(memory)).toBe(before);
+	it('store the newest of both', () => {
+		const memory = taking(400, NOW + HOUR);
+		const old = new Memory(NOW);
+		for (let index = 0; index < 400; index++) old.note(`old ${index}`, [A], NOW + index);
+		memory.learn(old.stored(), NOW + HOUR);
+		expect(memory.stored()).toHaveLength(500);
+		expect(memory.stored().filter(([id]) => id.startsWith('old'))).toHaveLength(100);
+		expect(memory.takenBy(A).size).toBe(800);
+		expect(memory.wholeSince()).toBe(0);
+	});
+
+	it('know no more of before than the one that has forgotten most', () => {
+		const memory = new Memory(NOW);
+		memory.unite(taking(40_500), NOW);
+		expect(memory.wholeSince()).toBe(NOW + 1000);
 	});
 });

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Outcome, Subscriber } from '../../../../../nodes/EvolutionApi/trigger/hub';
-import { ReplyQueue, stillOwed, withTaken } from '../../../../../nodes/EvolutionApi/trigger/hub';
+import { Memory, ReplyQueue, stillOwed } from '../../../../../nodes/EvolutionApi/trigger/hub';
 import { offerIn, waitMark, type Offer } from '../../../../../nodes/EvolutionApi/trigger/hub/waits';
 import { trigger } from './support/server';
 
@@ -81,7 +81,8 @@ describe('a message for several who wait in a chat', () => {
 
 	it('that comes again is offered to nobody, once one has had it', () => {
 		const other = trigger(2);
-		const memory = withTaken([], 'event', [A.url], 0);
+		const memory = new Memory(0);
+		memory.note('event', [A.url], 0);
 		expect(stillOwed(memory, 'event', [A, B, other], [A, B, other])).toEqual([other]);
 		expect(stillOwed(memory, 'next event', [A, B], [A, B])).toEqual([A, B]);
 	});

@@ -225,7 +225,28 @@ describe('after a restart', () => {
 		]);
 	});
 
-	it('those of before are not started again, although more come meanwhile than are remembered', async () => {
+	it('the last ones of before are not started again, however long ago that was', async () => {
+		await n8n.workflow('one').activate();
+		await n8n.workflow('two').activate();
+		await say('before')();
+		await settled(() => n8n.calls.includes('two'));
+		aheadMs += 2 * 3_600_000;
+		for (const workflow of n8n.all) await workflow.end();
+		for (const workflow of n8n.all) await workflow.activate('init');
+		await say('before they look for what they missed')();
+		aheadMs += 10_000;
+		const { length } = n8n.calls;
+		await settled(() => n8n.calls.length >= length + 8);
+		await settled(() => false, 300);
+		expect(texts('one', 'two')).toEqual([
+			...[
+				['before', 'before they look for what they missed'],
+				['before', 'before they look for what they missed'],
+			],
+		]);
+	});
+
+	it('those of before are not started again, although more come meanwhile than are stored', async () => {
 		/** Twenty at a time. */
 		const sayMany = async (from: number, to: number) => {
 			for (let next = from; next < to; next += 20) {
@@ -235,13 +256,24 @@ describe('after a restart', () => {
 			}
 		};
 		await n8n.workflow('one').activate();
-		await sayMany(0, 520);
+		await sayMany(0, 40);
+		// What is as old as the first of a full memory is not looked for.
+		aheadMs += 2_000;
+		await sayMany(40, 520);
 		await restart();
 		fail(simulator.current, { path: '/chat/findMessages', delayMs: 5_000, times: 1 });
-		await sayMany(520, 780);
+		// The store answers so late that what nobody tries again is forgotten meanwhile.
+		for (const [from, to] of [
+			[520, 600],
+			[600, 620],
+			[620, 640],
+		]) {
+			await sayMany(from, to);
+			aheadMs += 41 * 60_000;
+		}
 		await settled(() => false, 6_000);
 		expect(n8n.texts('one').sort()).toEqual(
-			Array.from({ length: 780 }, (_, index) => `event ${index}`).sort(),
+			Array.from({ length: 640 }, (_, index) => `event ${index}`).sort(),
 		);
 	}, 60_000);
 

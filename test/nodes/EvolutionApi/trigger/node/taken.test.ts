@@ -10,7 +10,6 @@ import {
 	store,
 	type Taker,
 } from '../../../../../nodes/EvolutionApi/trigger/node/taken';
-import { wasTaken } from '../../../../../nodes/EvolutionApi/trigger/hub';
 
 let count = 0;
 const taker = (hub = `hub ${count++}`, name = `workflow/${count++}`): Taker => ({ hub, name });
@@ -19,6 +18,19 @@ const context = (stored: IDataObject = {}) => ({ getWorkflowStaticData: () => st
 it('the same event starts a workflow once, also while the first is still being worked on', () => {
 	const node = taker();
 	expect([claim(node, 'a'), claim(node, 'a'), claim(node, 'b')]).toEqual([true, false, true]);
+});
+
+it('an event starts a workflow once, however many others come between two tries of the server', () => {
+	const now = jest.spyOn(Date, 'now').mockReturnValue(1_800_000_000_000);
+	const node = taker();
+	claim(node, 'a');
+	// Ten a second; the server's last try is 1,215 s and the time of its requests after the first.
+	for (let count = 0; count < 15_000; count++) {
+		now.mockReturnValue(1_800_000_000_000 + count * 100);
+		claim(node, `other ${count}`);
+	}
+	expect([claim(node, 'a'), claim(node, 'other 0')]).toEqual([false, false]);
+	now.mockRestore();
 });
 
 it('two triggers of one instance each take it', () => {
@@ -30,7 +42,7 @@ it('an event that could not be started may come again; who else has it stays kno
 	claim(node, 'a');
 	noteTaken(node, 'a', ['http://other']);
 	release(node, 'a');
-	expect(wasTaken(recall(node), 'a', 'http://other')).toBe(true);
+	expect(recall(node).wasTaken('a', 'http://other')).toBe(true);
 	expect(claim(node, 'a')).toBe(true);
 });
 
