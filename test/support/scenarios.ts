@@ -32,6 +32,13 @@ function addInstance(simulator: Simulator, name: string, more: Partial<Instance>
 	state.instances.set(name, Object.assign(instance, more));
 }
 
+/** Adds a Business instance named `shop`, unless there is one. */
+export function addBusiness(simulator: Simulator): void {
+	if (simulator.state.instances.has('shop')) return;
+	const integration = 'WHATSAPP-BUSINESS';
+	addInstance(simulator, 'shop', { integration, number: '1234567890', state: 'open' });
+}
+
 /** Gives the newest message from or to Ana the ID that the examples use. */
 function addressMessage(fromMe: boolean) {
 	return ({ state }: Simulator) => {
@@ -125,12 +132,7 @@ const SCENARIOS: Record<string, Scenario> = {
 	'message/sendReaction': { prepare: addressMessage(false) },
 	'message/sendCarousel': { version: '2.4.0' },
 	'message/sendTemplate': {
-		prepare: (simulator) =>
-			addInstance(simulator, 'shop', {
-				integration: 'WHATSAPP-BUSINESS',
-				number: '1234567890',
-				state: 'open',
-			}),
+		prepare: addBusiness,
 		instance: 'shop',
 	},
 	'profile/removePicture': ownPhones,

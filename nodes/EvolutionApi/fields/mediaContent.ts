@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 
+import type { InputFile } from '../core/inputFile';
 import type { ItemContext } from '../core/itemContext';
 import type { Content } from '../core/pace/content';
 import type { MediaInput } from './media';
@@ -10,26 +11,29 @@ import { nameInUrl } from './nameInUrl';
  * converts it, its bytes: such files are the same there if their kind and caption are.
  * @param key of the stored message
  */
-export function mediaContent(
+export async function mediaContent(
 	key: string,
 	{ mediaSource, mediaUrl = '', mediaBase64, binaryPropertyName }: MediaInput,
 	item: ItemContext,
 	{ caption = '', fileName }: { caption?: string; fileName?: string } = {},
-): Content {
+): Promise<Content> {
 	const isDocument = key === 'documentMessage';
-	const fileHash = async () => {
-		const file = await item.openFile(binaryPropertyName ?? 'data');
-		const hash = createHash('sha256');
-		for await (const chunk of file.stream()) hash.update(chunk);
-		return hash.digest('base64');
-	};
+	const file =
+		mediaSource === 'binary' ? await item.openFile(binaryPropertyName ?? 'data') : undefined;
+	const ownName = mediaSource === 'url' ? nameInUrl(mediaUrl) : file?.fileName;
 	return {
 		kind: 'media',
 		key,
 		typed: caption,
-		fileName: isDocument && mediaSource === 'url' ? (fileName ?? nameInUrl(mediaUrl)) : fileName,
+		fileName: fileName ?? (isDocument ? ownName : undefined),
 		identity: mediaSource === 'url' ? mediaUrl : mediaBase64,
 		isUnchanged: isDocument,
-		...(mediaSource === 'binary' ? { fileHash } : {}),
+		...(file && { fileHash: async () => await hashOf(file) }),
 	};
+}
+
+async function hashOf(file: InputFile): Promise<string> {
+	const hash = createHash('sha256');
+	for await (const chunk of file.stream()) hash.update(chunk);
+	return hash.digest('base64');
 }

@@ -2,7 +2,9 @@ import type { z } from 'zod';
 
 import { reportProblem } from '../core/inputProblem';
 import type { Field } from '../core/operation';
+import type { Content } from '../core/pace/content';
 import { choice } from './inputs';
+import { storedPoll } from './storedForms';
 
 // What phones may not show, in forms that every phone shows.
 
@@ -50,28 +52,33 @@ export const numbered = (labels: readonly string[], first = 1) =>
 export const paragraphs = (...parts: ReadonlyArray<string | undefined>) =>
 	parts.filter((part) => part !== undefined && part.trim() !== '').join('\n\n');
 
+const questionOf = ({ title, description }: PlainMessage) => paragraphs(title, description);
+
+const textOf = ({ title, description, lines, footer }: PlainMessage) =>
+	paragraphs(title === undefined ? undefined : `*${title}*`, description, lines, footer);
+
 /** The route and body of the form; undefined for the interactive one. @param options of the message, for the body */
 export function plainRequest(
 	form: SendAs,
 	number: string,
-	{ title, description, lines, footer, labels }: PlainMessage,
+	message: PlainMessage,
 	options: object,
 ): { readonly path: string; readonly body: object } | undefined {
 	if (form === 'interactive') return undefined;
 	if (form === 'poll') {
-		const name = paragraphs(title, description);
-		const body = { number, name, values: labels, selectableCount: 1, ...options };
-		return { path: '/message/sendPoll/{instance}', body };
+		const body = { number, name: questionOf(message), values: message.labels, selectableCount: 1 };
+		return { path: '/message/sendPoll/{instance}', body: { ...body, ...options } };
 	}
-	const heading = title === undefined ? undefined : `*${title}*`;
-	const text = paragraphs(heading, description, lines, footer);
-	return { path: '/message/sendText/{instance}', body: { number, text, ...options } };
+	const body = { number, text: textOf(message), ...options };
+	return { path: '/message/sendText/{instance}', body };
 }
 
-/** Under which keys the server stores the form. */
-export function storedKeys(form: SendAs, interactive: readonly string[]): readonly string[] {
-	if (form === 'interactive') return interactive;
-	return form === 'poll' ? ['pollCreationMessage'] : ['conversation', 'extendedTextMessage'];
+/** What the form says; undefined for the interactive one. */
+export function plainContent(form: SendAs, message: PlainMessage): Content | undefined {
+	if (form === 'interactive') return undefined;
+	if (form === 'numbers') return { kind: 'text', typed: textOf(message) };
+	const question = questionOf(message);
+	return { kind: 'composed', typed: question, forms: storedPoll(question, message.labels) };
 }
 
 const POLL = { min: 2, max: 10 };

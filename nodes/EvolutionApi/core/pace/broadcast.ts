@@ -9,8 +9,8 @@ import { spellings } from '../jid';
 import { toNodeError, wholeText } from '../nodeErrors';
 import type { Operation } from '../operation';
 import { RequestFailure } from '../request';
-import { identityOf, partsOf, type Content } from './content';
-import { CANCELLED, foundFate, sentFate, unsent, type Fate } from './fate';
+import { identityOf, partsOf, type Said } from './content';
+import { CANCELLED, foundFate, messageIdsOf, sentFate, unsent, type Fate } from './fate';
 import { gapAfter, randomGap, typingTime } from './gaps';
 import type { Line } from './line';
 import { pause } from '../pause';
@@ -94,7 +94,8 @@ export class Broadcast {
 		// The table erases each operation's own input type; defineOperation() has checked that they fit.
 		const content = await operation.content?.(request.input as never, item, { context, index });
 		const address = line.addressOf(recipient);
-		const twin = content && (await this.twinOf(line, address ?? recipient, content, index));
+		const said = content && { content, identity: await identityOf(content) };
+		const twin = said && this.twinOf(line, address ?? recipient, said, index);
 		if (twin !== undefined) {
 			const reason = `The same message to the same chat as item ${twin}`;
 			return { fate: unsent('duplicate', reason, address ?? recipient) };
@@ -104,24 +105,27 @@ export class Broadcast {
 		}
 		const held = this.held(address);
 		if (held !== undefined) return { fate: held };
-		const before = content && (await this.sentBefore(line, recipient, content));
+		const before = said && (await this.sentBefore(line, recipient, said));
 		if (typeof before === 'object') return { fate: before };
 		const late = await this.untilReady(line, address);
 		if (late !== undefined) return { fate: late };
 		const typed = content?.fileHash === undefined ? content?.typed : undefined;
 		const other = address === recipient ? undefined : address;
 		const paced = readdressed(request, other, typingTime(typed ?? '', settings));
-		return await this.send(line, { ...paced, partsSent: before }, address);
+		const items = await this.send({ ...paced, partsSent: before });
+		const json = items[0]?.json ?? {};
+		line.succeeded(messageIdsOf(json), said?.identity);
+		return { fate: sentFate(json, address), items };
 	}
 
 	/** *Item* counts from 0, as n8n counts them. */
-	private async twinOf(
+	private twinOf(
 		{ instance }: Line,
 		address: string,
-		content: Content,
+		{ identity }: Said,
 		index: number,
-	): Promise<number | undefined> {
-		const key = JSON.stringify([instance, spellings(address), await identityOf(content)]);
+	): number | undefined {
+		const key = JSON.stringify([instance, spellings(address), identity]);
 		const twin = this.seen.get(key);
 		if (twin === undefined) this.seen.set(key, index);
 		return twin;
@@ -141,11 +145,11 @@ export class Broadcast {
 	private async sentBefore(
 		line: Line,
 		recipient: string,
-		content: Content,
+		said: Said,
 	): Promise<Fate | number | undefined> {
-		return await line.findSent(recipient, content).then(
+		return await line.findSent(recipient, said).then(
 			(found) => {
-				if (found.length === partsOf(content).length) return foundFate(found[0], content);
+				if (found.length === partsOf(said.content).length) return foundFate(found[0], said.content);
 				return found.length === 0 ? undefined : found.length;
 			},
 			async (error: unknown) => {
@@ -170,11 +174,9 @@ export class Broadcast {
 		return reason === undefined ? this.held(address) : unsent('notSent', reason, address);
 	}
 
-	private async send(line: Line, request: ItemRequest, address: string): Promise<Turn> {
+	private async send(request: ItemRequest): Promise<INodeExecutionData[]> {
 		try {
-			const items = await this.perform(request);
-			line.succeeded();
-			return { fate: sentFate(items[0]?.json ?? {}, address), items };
+			return await this.perform(request);
 		} finally {
 			this.sent += 1;
 			this.lastSend = Date.now();

@@ -30,20 +30,18 @@ export type Content = {
 	  }
 	| {
 			readonly kind: 'composed';
-			/** Keys of the stored message, or how they begin. */
-			readonly keys: readonly string[];
-			/** All of these are somewhere in the stored message. */
-			readonly parts: ReadonlyArray<string | undefined>;
-			/** So are these, but on a Business instance, which stores a mere text without them. */
-			readonly details?: ReadonlyArray<string | undefined>;
+			/**
+			 * What the stored message has, in one of these ways: its lists have as many entries, and what is
+			 * undefined here is not there. Other keys do not matter.
+			 */
+			readonly forms: readonly object[];
 	  }
 );
 
-/** What a Business instance stores of buttons and lists: some of their texts. */
-const PLAIN = ['conversation'];
-
 const plain = (text: unknown) =>
-	typeof text === 'string' ? text.replace(/\r\n/g, '\n').trim() : '';
+	typeof text === 'string' || typeof text === 'number'
+		? String(text).replace(/\r\n/g, '\n').trim()
+		: '';
 
 /** Whether a message of the store (its `message`) says the same. */
 export async function isSame(content: Content, stored: unknown): Promise<boolean> {
@@ -65,27 +63,30 @@ export async function isSame(content: Content, stored: unknown): Promise<boolean
 				: fileSha256 === (await content.fileHash());
 		}
 		case 'composed': {
-			const { keys, parts, details } = content;
-			const texts = textsIn(stored);
-			const has = (part: string | undefined) =>
-				plain(part) === '' || texts.some((text) => text.includes(plain(part)));
-			const isOf = (kinds: readonly string[]) =>
-				Object.keys(stored).some((key) => kinds.some((kind) => key.startsWith(kind)));
-			if (!parts.every(has)) return false;
-			return isOf(keys) ? (details ?? []).every(has) : details !== undefined && isOf(PLAIN);
+			// Before 2.4 the server sends buttons in an envelope.
+			const { message = stored } = isRecord(stored.viewOnceMessage) ? stored.viewOnceMessage : {};
+			return content.forms.some((form) => has(message, form));
 		}
 	}
 }
 
-/** Every text and number in it, at whatever depth; buttons are JSON within a text. */
-function textsIn(value: unknown): string[] {
-	if (typeof value === 'string' || typeof value === 'number') {
-		const text = plain(String(value));
-		const inner = text.startsWith('{') ? jsonParse<unknown>(text, { fallbackValue: '' }) : '';
-		return typeof inner === 'object' ? [text, ...textsIn(inner)] : [text];
+/** Whether something stored has all that is expected of it. Buttons are JSON within a text. */
+function has(stored: unknown, expected: unknown): boolean {
+	if (Array.isArray(expected)) {
+		const isList = Array.isArray(stored) && stored.length === expected.length;
+		return isList && expected.every((entry, index) => has(stored[index], entry));
 	}
-	if (Array.isArray(value)) return value.flatMap(textsIn);
-	return isRecord(value) ? Object.values(value).flatMap(textsIn) : [];
+	if (!isRecord(expected)) return plain(stored) === plain(expected);
+	const inner =
+		typeof stored === 'string' ? jsonParse<unknown>(stored, { fallbackValue: {} }) : stored;
+	const record = isRecord(inner) ? inner : {};
+	return Object.entries(expected).every(([key, value]) => has(record[key], value));
+}
+
+/** A content and its `identityOf`. */
+export interface Said {
+	readonly content: Content;
+	readonly identity: string;
 }
 
 /** One message, or the several that it begins. */

@@ -53,18 +53,30 @@ export const unsent = (
 	sentAt: null,
 });
 
-/** From what came out of a send, whether simplified or not; of several messages the first is named. */
+/** The messages that came out of a send, whether simplified or not. */
+function messagesOf(json: IDataObject) {
+	const messages: unknown[] = Array.isArray(json.messages) ? json.messages : [json];
+	return messages.map((message) => {
+		const { key, chat, messageId } = isRecord(message) ? message : {};
+		const { remoteJid, id } = isRecord(key) ? key : {};
+		return { jid: textOrNull(remoteJid ?? chat), messageId: textOrNull(id ?? messageId) };
+	});
+}
+
+export const messageIdsOf = (json: IDataObject): string[] =>
+	messagesOf(json).flatMap(({ messageId }) => messageId ?? []);
+
+/** From what came out of a send; of several messages the first is named. */
 export function sentFate(json: IDataObject, recipient: string): Fate {
-	const [first] = Array.isArray(json.messages) ? json.messages : [json];
+	const [first] = messagesOf(json);
 	// Several messages stop where the execution is cancelled, also before the first.
 	if (first === undefined) return unsent('notSent', CANCELLED, recipient);
-	const { key, chat, messageId } = isRecord(first) ? first : {};
-	const { remoteJid, id } = isRecord(key) ? key : {};
+	const { jid, messageId } = first;
 	return {
 		status: 'sent',
 		reason: null,
-		jid: textOrNull(remoteJid ?? chat) ?? asJid(recipient),
-		messageId: textOrNull(id ?? messageId),
+		jid: jid ?? asJid(recipient),
+		messageId,
 		sentAt: new Date().toISOString(),
 	};
 }

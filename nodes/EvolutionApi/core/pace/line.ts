@@ -4,7 +4,7 @@ import type { Connection } from '../connection';
 import type { Failure } from '../failure';
 import { checkFirst, type Checked } from './checkFirst';
 import { whyClosed } from './connectionState';
-import { partsOf, type Content } from './content';
+import { partsOf, type Said } from './content';
 import { SentBefore, type Found } from './sentBefore';
 import type { Settings } from './settings';
 
@@ -60,19 +60,23 @@ export class Line {
 	 * *Skip if Sent Since*: the same message in the same chat; of several those, from the first on, that it has.
 	 * @throws {RequestFailure} if it cannot be found out
 	 */
-	async findSent(recipient: string, content: Content): Promise<readonly Found[]> {
+	async findSent(recipient: string, { content, identity }: Said): Promise<readonly Found[]> {
 		const address = this.addressOf(recipient) ?? recipient;
 		const all: Found[] = [];
 		for (const part of partsOf(content)) {
-			const found = await this.sentBefore?.find([address, recipient], part, all);
+			const found = await this.sentBefore?.find([address, recipient], part, identity, all);
 			if (found === undefined) break;
 			all.push(found);
 		}
+		for (const { messageId } of all) this.sentBefore?.take(messageId, identity);
 		return all;
 	}
 
-	succeeded(): void {
+	/** @param messageIds what was sent @param identity of its content, where it has one */
+	succeeded(messageIds: readonly string[], identity?: string): void {
 		this.failuresInRow = 0;
+		if (identity === undefined) return;
+		for (const messageId of messageIds) this.sentBefore?.take(messageId, identity);
 	}
 
 	async failed(failure: Failure): Promise<void> {

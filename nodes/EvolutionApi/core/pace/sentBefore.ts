@@ -29,6 +29,9 @@ const OVERLAP = 60;
 export class SentBefore {
 	private readonly byChat = new Map<string, Map<string, Stored>>();
 
+	/** Identity of the content that a message is of, by its ID. */
+	private readonly taken = new Map<string, string>();
+
 	/** The time asked for, in seconds as the store counts. */
 	private readonly start: number;
 
@@ -51,30 +54,42 @@ export class SentBefore {
 	}
 
 	/**
+	 * A message that was found or sent stands for this content, and no other one: two that are the same
+	 * to the store, such as pictures without a caption, are two messages.
+	 */
+	take(messageId: string, identity: string): void {
+		this.taken.set(messageId, identity);
+	}
+
+	/**
 	 * @param recipients the ways in which the chat may be named
-	 * @param others found for other contents: the same message twice is two messages
+	 * @param identity of the content that it belongs to
+	 * @param others found for other parts of that: the same message twice is two messages
 	 * @throws {RequestFailure} if the store cannot be read
 	 */
 	async find(
 		recipients: readonly string[],
 		content: Content,
+		identity: string,
 		others: readonly Found[],
 	): Promise<Found | undefined> {
-		const known = await this.findKnown(recipients, content, others);
+		const isFree = ({ messageId }: Found) =>
+			(this.taken.get(messageId) ?? identity) === identity &&
+			!others.some((other) => other.messageId === messageId);
+		const known = await this.findKnown(recipients, content, isFree);
 		if (known !== undefined) return known;
 		await this.read();
-		return await this.findKnown(recipients, content, others);
+		return await this.findKnown(recipients, content, isFree);
 	}
 
 	private async findKnown(
 		recipients: readonly string[],
 		content: Content,
-		others: readonly Found[],
+		isFree: (found: Found) => boolean,
 	): Promise<Found | undefined> {
 		for (const jid of recipients.flatMap(spellings)) {
 			for (const stored of this.byChat.get(jid)?.values() ?? []) {
-				const isOther = others.some(({ messageId }) => messageId === stored.messageId);
-				if (!isOther && (await isSame(content, stored.message))) return stored;
+				if (isFree(stored) && (await isSame(content, stored.message))) return stored;
 			}
 		}
 		return undefined;

@@ -16,8 +16,9 @@ import {
 } from '../../fields/messageOptions';
 import { pacing } from '../../fields/pacing';
 import { recipient, recipientInput } from '../../fields/recipient';
-import { checkPoll, plainRequest, sendAs, sendAsInput, storedKeys } from '../../fields/sendAs';
+import { checkPoll, plainContent, plainRequest, sendAs, sendAsInput } from '../../fields/sendAs';
 import { simplify } from '../../fields/simplify';
+import { storedButton } from '../../fields/storedForms';
 import { buttonsField, buttonsInput } from './buttonsField';
 import { labelOf, plainButtons } from './plainChoices';
 import { simplifySentMessage } from './sentMessage';
@@ -130,13 +131,23 @@ export const sendButtons = defineOperation({
 		buttons: given,
 		...messageOptionsBody(options),
 	}),
-	content: ({ sendAs: form, title, description, buttons: given, options }) => ({
-		kind: 'composed',
-		keys: storedKeys(form, ['viewOnceMessage', 'interactiveMessage']),
-		typed: [title, description].filter((text) => text !== undefined).join('\n'),
-		parts: [title, ...given.map(labelOf)],
-		details: [description, ...(form === 'poll' ? [] : [options?.footer])],
-		identity: [form, given],
-	}),
+	content({ sendAs: form, title, description, buttons: given, options = {} }) {
+		const { footer, thumbnailUrl } = options;
+		const message = { title, description, footer, ...plainButtons(given) };
+		const nativeFlowMessage = { buttons: given.map(storedButton) };
+		const isPix = given.some(({ type }) => type === 'pix');
+		const text = [`*${title}*`, description].filter(Boolean).join('\n\n');
+		const texts = isPix ? {} : { body: { text }, footer: { text: footer } };
+		// On a Business instance the store has only these texts.
+		const conversation = [title, ...given.map((button) => `▶️ ${labelOf(button)}`)].join('\n');
+		return (
+			plainContent(form, message) ?? {
+				kind: 'composed',
+				typed: [title, description].filter((line) => line !== undefined).join('\n'),
+				forms: [{ interactiveMessage: { ...texts, nativeFlowMessage } }, { conversation }],
+				identity: [given, thumbnailUrl],
+			}
+		);
+	},
 	simplify: simplifySentMessage,
 });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { reportProblem } from '../../core/inputProblem';
 import { defineOperation } from '../../core/defineOperation';
+import { asJid } from '../../core/jid';
 import { optionalText, text } from '../../fields/inputs';
 import { instance } from '../../fields/instance';
 import { pacingUntyped } from '../../fields/pacing';
@@ -103,16 +104,36 @@ export const sendContact = defineOperation({
 	}),
 	content: ({ contacts }) => ({
 		kind: 'composed',
-		keys: ['contactMessage', 'contactsArrayMessage'],
 		typed: '',
-		parts: contacts.flatMap(({ fullName, phoneNumber }) => [fullName, phoneNumber]),
-		identity: contacts,
+		forms:
+			contacts.length === 1
+				? [{ contactMessage: stored(contacts[0]) }]
+				: [{ contactsArrayMessage: { contacts: contacts.map(stored) } }],
 	}),
 	simplify: simplifySentMessage,
 });
 
+const digitsOf = (phoneNumber: string) => phoneNumber.replace(/\D/g, '');
+
+/** The card as the server writes it. */
+function stored({ fullName, phoneNumber, organization, email, url }: z.output<typeof card>) {
+	const vcard = [
+		'BEGIN:VCARD',
+		'VERSION:3.0',
+		`N:${fullName}`,
+		`FN:${fullName}`,
+		organization && `ORG:${organization};`,
+		email && `EMAIL:${email}`,
+		url && `URL:${url}`,
+		`item1.TEL;waid=${whatsAppId(phoneNumber) ?? asJid(digitsOf(phoneNumber))}:${phoneNumber}`,
+		'item1.X-ABLabel:Celular',
+		'END:VCARD',
+	];
+	return { displayName: fullName, vcard: vcard.filter(Boolean).join('\n') };
+}
+
 /** The number that *Message* on the card leads to; the server makes one itself where it is missing. */
 function whatsAppId(phoneNumber: string): string | undefined {
-	const digits = phoneNumber.replace(/\D/g, '');
+	const digits = digitsOf(phoneNumber);
 	return digits.length < SHORTEST_NUMBER ? undefined : digits;
 }

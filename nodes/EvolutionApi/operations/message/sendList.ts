@@ -11,7 +11,7 @@ import {
 } from '../../fields/messageOptions';
 import { pacing } from '../../fields/pacing';
 import { recipient, recipientInput } from '../../fields/recipient';
-import { checkPoll, plainRequest, sendAs, sendAsInput, storedKeys } from '../../fields/sendAs';
+import { checkPoll, plainContent, plainRequest, sendAs, sendAsInput } from '../../fields/sendAs';
 import { simplify } from '../../fields/simplify';
 import { plainSections } from './plainChoices';
 import { sectionsField, sectionsInput } from './sectionsField';
@@ -116,17 +116,20 @@ export const sendList = defineOperation({
 		...{ buttonText: list.buttonText, sections: list.sections },
 		...messageOptionsBody(options),
 	}),
-	content: ({ sendAs: form, title, description, buttonText, footer, sections: given }) => ({
-		kind: 'composed',
-		keys: storedKeys(form, ['listMessage']),
-		typed: title,
-		parts: [title, ...plainSections(given).labels],
-		details: [
-			description,
-			...(form === 'interactive' ? [buttonText] : []),
-			...(form === 'poll' ? [] : [footer]),
-		],
-		identity: [form, given],
-	}),
+	content({ sendAs: form, title, description, buttonText, footer, sections }) {
+		const message = { title, description, footer, ...plainSections(sections) };
+		const listMessage = { title, description, buttonText, footerText: footer, sections };
+		// On a Business instance the store has only these texts.
+		const lines = sections.flatMap((section) => [section, ...section.rows]);
+		const conversation = [title, ...lines.map((line) => line.title)].join('\n');
+		return (
+			plainContent(form, message) ?? {
+				kind: 'composed',
+				typed: title,
+				forms: [{ listMessage }, { conversation }],
+				identity: sections,
+			}
+		);
+	},
 	simplify: simplifySentMessage,
 });

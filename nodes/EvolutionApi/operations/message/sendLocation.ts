@@ -61,11 +61,14 @@ export const sendLocation = defineOperation({
 		...place,
 		...messageOptionsBody(options),
 	}),
-	content: ({ latitude, longitude, placeName, address }) => ({
+	content: ({ latitude, longitude, placeName: name, address }) => ({
 		kind: 'composed',
-		keys: ['locationMessage'],
 		typed: '',
-		parts: [String(latitude), String(longitude), placeName, address],
+		forms: [
+			{
+				locationMessage: { degreesLatitude: latitude, degreesLongitude: longitude, name, address },
+			},
+		],
 	}),
 	simplify: simplifySentMessage,
 });

@@ -12,6 +12,7 @@ import {
 import { pacing } from '../../fields/pacing';
 import { recipient, recipientInput } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
+import { storedPoll } from '../../fields/storedForms';
 import { pollOptions, question, selectableCount } from './pollFields';
 import { simplifySentMessage } from './sentMessage';
 
@@ -77,11 +78,11 @@ export const sendPoll = defineOperation({
 		selectableCount,
 		...messageOptionsBody(options),
 	}),
-	content: ({ question, pollOptions: given }) => ({
+	content: ({ question, pollOptions: given, selectableCount }) => ({
 		kind: 'composed',
-		keys: ['pollCreationMessage'],
 		typed: question,
-		parts: [question, ...given],
+		forms: storedPoll(question, given),
+		identity: selectableCount,
 	}),
 	simplify: simplifySentMessage,
 });

@@ -70,12 +70,11 @@ export const sendTemplate = defineOperation({
 		components,
 		webhookUrl: options?.webhookUrl,
 	}),
-	// Only the name is stored, so that other values do not make it another message.
+	// Only the name is stored: values tell templates from each other within a run alone.
 	content: ({ templateName: name, language: code, components }) => ({
 		kind: 'composed',
-		keys: ['conversation', 'templateMessage'],
 		typed: '',
-		parts: [name],
+		forms: [{ conversation: `▶️${name}◀️` }],
 		identity: [code, components],
 	}),
 	simplify: simplifySentMessage,

@@ -1,0 +1,34 @@
+// What the server's store has of a button and of a poll, for `forms` in `core/pace/content.ts`.
+
+interface Button {
+	readonly type: 'call' | 'copy' | 'pix' | 'reply' | 'url';
+	readonly displayText?: string;
+	readonly id?: string;
+	readonly copyCode?: string;
+	readonly url?: string;
+	readonly phoneNumber?: string;
+	/** Of a PIX button: payee and key. */
+	readonly name?: string;
+	readonly key?: string;
+}
+
+/** Of the fields only those of its type: others keep what was typed. */
+export function storedButton(button: Button): object {
+	const { displayText: display_text, name: merchant_name, key } = button;
+	const parameters = {
+		call: { display_text, phone_number: button.phoneNumber },
+		copy: { display_text, copy_code: button.copyCode },
+		pix: { payment_settings: [{ pix_static_code: { merchant_name, key } }] },
+		reply: { display_text, id: button.id },
+		url: { display_text, url: button.url },
+	};
+	return { buttonParamsJson: parameters[button.type] };
+}
+
+/** WhatsApp's key says where the poll goes and whether one option may be chosen. */
+const POLL_KEYS = ['pollCreationMessage', 'pollCreationMessageV2', 'pollCreationMessageV3'];
+
+export function storedPoll(question: string, labels: readonly string[]): object[] {
+	const poll = { name: question, options: labels.map((optionName) => ({ optionName })) };
+	return POLL_KEYS.map((key) => ({ [key]: poll }));
+}
