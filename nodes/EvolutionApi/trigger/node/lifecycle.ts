@@ -6,12 +6,18 @@ import { giveBack, isOwn, takeOver, type WebhookRecord, type Wish } from '../hub
 import { change, read, talk } from '../instanceHub';
 import { triggerFields } from './fields';
 import { addressOf, registered, setRegistered, subscriberFor } from './registration';
-import { look, undoneAfterMs } from './live';
-import { announcedUrl, announceUrl, hubOf, livingAt, livingIn, nameOf, switchOff } from './living';
+import { look, STILL_COMES_MS, undoneAfterMs } from './live';
+import {
+	announcedUrl,
+	announceUrl,
+	hubOf,
+	livingAt,
+	livingIn,
+	nameOf,
+	switchOff,
+	switchOn,
+} from './living';
 import { readSettings, readTarget, type TriggerSettings } from './settings';
-
-/** From the moment in which the server reads where to send an event, until it is here. */
-const STILL_COMES_MS = 2_000;
 
 const isTest = (context: IHookFunctions) => context.getMode() === 'manual';
 
@@ -25,6 +31,7 @@ function nodeUrl(context: IHookFunctions, settings: TriggerSettings): string {
 /** Whether the server sends the events to us already: after a restart n8n asks this first. */
 export async function isRegistered(context: IHookFunctions): Promise<boolean> {
 	if (isTest(context)) return false;
+	switchOn(nameOf(context));
 	const settings = readSettings(context);
 	if (settings.options.globalWebhook) return true;
 	if (settings.options.takeOver) return false;
@@ -48,7 +55,6 @@ export async function isRegistered(context: IHookFunctions): Promise<boolean> {
 /** @throws {NodeApiError} with the cause; then the workflow does not become active */
 export async function register(context: IHookFunctions): Promise<boolean> {
 	const settings = readSettings(context);
-	if (!isTest(context)) startAnew(context);
 	return await explained(context, async () => {
 		const { connection, instance } = await readTarget(context);
 		if (settings.options.globalWebhook) return true;
@@ -72,13 +78,6 @@ export async function register(context: IHookFunctions): Promise<boolean> {
 		setRegistered(context, isTest(context), { url, key, instance });
 		return true;
 	});
-}
-
-/** What came while it was switched off is not to be caught up with; what came while n8n was away is. */
-function startAnew(context: IHookFunctions): void {
-	if (context.getActivationMode() === 'init') return;
-	const now = Date.now();
-	Object.assign(context.getWorkflowStaticData('node'), { activeSince: now, lastEventAt: now });
 }
 
 /** Leaves as if it had never been there. What a server that is away keeps, the next one to look heals. */

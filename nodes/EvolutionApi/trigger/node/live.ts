@@ -3,13 +3,16 @@ import { sleep, type ITriggerFunctions, type ITriggerResponse } from 'n8n-workfl
 import { probe, type HubState } from '../hub';
 import { change, read } from '../instanceHub';
 import { catchUp } from './catchUp';
-import { enliven, hubOf, livingAt, livingIn, nameOf, urlOf, type Living } from './living';
+import { enliven, hubOf, leftAtOf, livingAt, livingIn, nameOf, urlOf, type Living } from './living';
 import { registered, subscriberFor } from './registration';
 import { readSettings, readTarget } from './settings';
 import { learn } from './taken';
 
 /** So long after an event the server may still try to deliver it, to an owner that has left meanwhile. */
 const REDELIVERED_MS = 30 * 60_000;
+
+/** From the moment in which the server reads where to send an event, until it is here. */
+export const STILL_COMES_MS = 2_000;
 
 /** By then a change that another n8n had begun before ours is written, however busy that one was. */
 export const undoneAfterMs = () => 10_000 + Math.random() * 5_000;
@@ -19,18 +22,18 @@ export async function live(context: ITriggerFunctions): Promise<ITriggerResponse
 	if (context.getMode() === 'manual') return {};
 	const settings = readSettings(context);
 	const { connection, instance } = await readTarget(context);
-	const lastEventAt = Number(context.getWorkflowStaticData('node').lastEventAt ?? 0);
-	const wasAway = context.getActivationMode() === 'init' && lastEventAt > 0;
+	const missedSince = missedFrom(context);
+	const wasAway = context.getActivationMode() === 'init' && missedSince !== undefined;
 	const entry: Living = {
 		...{ name: nameOf(context), hub: hubOf(connection, instance) },
 		...{ context, settings, connection, instance },
-		...{ reachedAt: Date.now(), wasAway, missedSince: wasAway ? lastEventAt : undefined },
+		...{ reachedAt: Date.now(), wasAway, missedSince },
 		...{ isLeaving: false, isCatchingUp: false, isSaving: false, calls: 0 },
 	};
 	const leave = enliven(entry);
 	const closeFunction = async () => leave();
 	learn(entry, context);
-	if (wasAway) shareLastEvent(entry.hub, lastEventAt);
+	if (wasAway) shareLastEvent(entry.hub, missedSince);
 	if (!settings.isShared) return { closeFunction };
 	await heal(entry);
 	// Not all workflows at the same moment.
@@ -40,6 +43,22 @@ export async function live(context: ITriggerFunctions): Promise<ITriggerResponse
 	void catchUp(entry);
 	void sleep(undoneAfterMs()).then(async () => await look(entry));
 	return { closeFunction };
+}
+
+/**
+ * From when on messages may be missing, Unix time in milliseconds: n8n was away, or has switched the workflow
+ * off and on to change it. What came while its user had it switched off is never looked for.
+ */
+function missedFrom(context: ITriggerFunctions): number | undefined {
+	const stored = context.getWorkflowStaticData('node');
+	const mode = context.getActivationMode();
+	if (mode === 'init') return Number(stored.lastEventAt ?? 0) || undefined;
+	if (mode === 'leadershipChange') return undefined;
+	const leftAt = mode === 'update' ? leftAtOf(nameOf(context)) : undefined;
+	const missedSince = leftAt && leftAt - STILL_COMES_MS;
+	const activeSince = missedSince ?? Date.now();
+	Object.assign(stored, { activeSince, lastEventAt: activeSince });
+	return missedSince;
 }
 
 /** Whether all is as it should be, and nothing was missed. Never throws. */

@@ -65,6 +65,8 @@ export const livingAt = (url: string): Living | undefined =>
 const ends = new Map<string, number>();
 /** Names that were switched off, and not on again. */
 const switchedOff = new Set<string>();
+/** By name: when that was, Unix time in milliseconds. */
+const leftAt = new Map<string, number>();
 
 /** So long after the end of its triggers n8n may still run what it has begun, and call our webhook. */
 const ENDING_MS = 60_000;
@@ -76,6 +78,7 @@ export function enliven(entry: Living): () => void {
 	hubs.set(name, entry.hub);
 	ends.delete(name);
 	switchedOff.delete(name);
+	leftAt.delete(name);
 	lastStart = Date.now();
 	return () => {
 		entry.isLeaving = true;
@@ -87,9 +90,24 @@ export function enliven(entry: Living): () => void {
 
 export function switchOff(name: string): void {
 	switchedOff.add(name);
+	leftAt.set(name, Date.now());
 	const alive = living.get(name);
 	if (alive !== undefined) alive.isLeaving = true;
 }
+
+/**
+ * n8n registers its webhook. While that fails it switches it off and tries once more, but lets the trigger()
+ * live that it has started at the same time.
+ */
+export function switchOn(name: string): void {
+	const alive = living.get(name);
+	if (alive === undefined) return;
+	switchedOff.delete(name);
+	alive.isLeaving = false;
+}
+
+/** When it was switched off, Unix time in milliseconds; undefined: not since its last start, or not in this process. */
+export const leftAtOf = (name: string): number | undefined => leftAt.get(name);
 
 export const isSwitchedOff = (name: string): boolean => switchedOff.has(name);
 

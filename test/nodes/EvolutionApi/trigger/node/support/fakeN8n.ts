@@ -32,6 +32,8 @@ export class FakeN8n {
 	readonly calls: string[] = [];
 	/** Answers calls in the place of the trigger, as a webhook processor does; undefined: nobody does. */
 	elsewhere?: string;
+	/** Before 2.41 the webhook comes first, and then trigger(); else both at the same time. */
+	isOld = false;
 	private readonly workflows = new Map<string, TriggerWorkflow>();
 	private readonly server = http.createServer((request, response) => {
 		void this.answer(request, response);
@@ -109,13 +111,31 @@ class TriggerWorkflow {
 		return `${this.n8n.url}/webhook/${this.name}/whatsapp/webhook`;
 	}
 
+	/** With one copy of the static data. */
 	async activate(mode: WorkflowActivateMode = 'activate'): Promise<void> {
 		const workflow = this.load();
-		const hooks = this.hooks(workflow, mode);
 		this.hasWebhook = true;
-		const { checkExists, create } = NODE.webhookMethods.default;
-		if (!(await checkExists.call(hooks))) await create.call(hooks);
+		const registered = this.register(workflow, mode);
+		if (this.n8n.isOld) this.save(await registered);
+		await Promise.all([registered, this.startTrigger(workflow, mode)]);
 		this.save(workflow);
+	}
+
+	/** What has failed is ended, and tried once more. */
+	private async register(workflow: Workflow, mode: WorkflowActivateMode): Promise<Workflow> {
+		const { checkExists, create, delete: leave } = NODE.webhookMethods.default;
+		const hooks = this.hooks(workflow, mode);
+		const attempt = async () => {
+			if (!(await checkExists.call(hooks))) await create.call(hooks);
+		};
+		await attempt().catch(async () => {
+			await leave.call(this.hooks(workflow, 'update')).catch(() => {});
+			await attempt();
+		});
+		return workflow;
+	}
+
+	private async startTrigger(workflow: Workflow, mode: WorkflowActivateMode): Promise<void> {
 		const context = new TriggerContext(
 			...([workflow, nodeOf(workflow), this.additional(), 'trigger', mode] as const),
 			([items]) => {
@@ -137,6 +157,14 @@ class TriggerWorkflow {
 		this.save(workflow);
 		this.hasWebhook = false;
 		await this.end();
+	}
+
+	/** A new version of the active workflow. @param meanwhile happens before it is active */
+	async publish(edited: IDataObject, meanwhile = async () => {}): Promise<void> {
+		await this.deactivate();
+		await meanwhile();
+		Object.assign(this.parameters, edited);
+		await this.activate('update');
 	}
 
 	/**
