@@ -3,7 +3,7 @@ import { sleep, type IDataObject } from 'n8n-workflow';
 import { isRecord } from '../../core/answer';
 import { readStore, secondsOf, timeRange } from '../../core/messageStore';
 import { eventIdOf, parseDelivery } from '../index';
-import { msSinceLastStart, type Living } from './living';
+import { isMissing, msSinceLastStart, type Living } from './living';
 import { callOurselves } from './save';
 import { take } from './take';
 import { recall } from './taken';
@@ -32,14 +32,18 @@ export async function catchUp(entry: Living): Promise<void> {
 	try {
 		const isHere = isWanted && (await isTakenHere(entry));
 		if (isHere === undefined) return;
-		if (isHere) await startMissed(entry);
-		entry.missedSince = undefined;
+		if (!isHere) entry.missedSince = undefined;
+		// More may turn out to be missing meanwhile, of before as well.
+		while (entry.missedSince !== undefined && !entry.isLeaving)
+			await startMissed(entry, entry.missedSince);
 		if (isHere) await callOurselves(entry);
 	} catch (error) {
 		context.logger.warn('The messages that arrived meanwhile could not be read', {
 			cause: error instanceof Error ? error.message : '',
 		});
 	} finally {
+		if (entry.caughtUpTo !== undefined) isMissing(entry, entry.caughtUpTo);
+		entry.caughtUpTo = undefined;
 		entry.isCatchingUp = false;
 	}
 }
@@ -76,12 +80,14 @@ function startOf(entry: Living, missedSince: number): number {
 	);
 }
 
-async function startMissed(entry: Living): Promise<void> {
-	const { instance, missedSince = Infinity } = entry;
+async function startMissed(entry: Living, missedSince: number): Promise<void> {
+	const { instance } = entry;
 	const since = startOf(entry, missedSince);
 	// The memory is bounded, and goes on: what it forgets from now on was taken all the same.
 	const seen = recall(entry).takenBy(entry.name);
 	entry.wasAway = false;
+	entry.missedSince = undefined;
+	entry.caughtUpTo = missedSince;
 	let started = 0;
 	const records = await messagesSince(entry, since);
 	for (const eventId of recall(entry).takenBy(entry.name)) seen.add(eventId);
@@ -93,10 +99,11 @@ async function startMissed(entry: Living): Promise<void> {
 		if (seen.has(eventId)) continue;
 		seen.add(eventId);
 		if (!(await take(entry, { delivery, eventId }))) continue;
-		entry.missedSince = Math.max(missedSince, secondsOf(record.messageTimestamp) * 1000);
+		entry.caughtUpTo = Math.max(missedSince, secondsOf(record.messageTimestamp) * 1000);
 		if (++started % SAVE_AFTER === 0) await callOurselves(entry);
 		await sleep(PACE_MS);
 	}
+	entry.caughtUpTo = undefined;
 }
 
 /** What others wrote since then, oldest first. */

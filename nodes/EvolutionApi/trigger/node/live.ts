@@ -3,7 +3,17 @@ import { sleep, type ITriggerFunctions, type ITriggerResponse } from 'n8n-workfl
 import { probe, type HubState } from '../hub';
 import { change, read } from '../instanceHub';
 import { catchUp } from './catchUp';
-import { enliven, hubOf, leftAtOf, livingAt, livingIn, nameOf, urlOf, type Living } from './living';
+import {
+	enliven,
+	hubOf,
+	isMissing,
+	leftAtOf,
+	livingAt,
+	livingIn,
+	nameOf,
+	urlOf,
+	type Living,
+} from './living';
 import { registered, subscriberFor } from './registration';
 import { readSettings, readTarget } from './settings';
 import { learn } from './taken';
@@ -94,7 +104,7 @@ async function heal(entry: Living): Promise<void> {
 		// What the server had sent to the one before may not have come through; without us on the list, nothing.
 		const isNew = isDead || state.ownerUrl !== entry.ownerUrl || !isListed;
 		const since = isListed ? Date.now() : entry.reachedAt;
-		if (isNew && entry.ownerUrl !== undefined) entry.missedSince ??= since - REDELIVERED_MS;
+		if (isNew && entry.ownerUrl !== undefined) isMissing(entry, since - REDELIVERED_MS);
 		entry.ownerUrl = healed.ownerUrl;
 		entry.key = healed.key ?? entry.key;
 	} catch (error) {

@@ -21,8 +21,10 @@ export interface Living extends Taker {
 	reachedAt: number;
 	/** n8n was down before, and what arrived then was not yet looked for. */
 	wasAway: boolean;
-	/** Unix time in milliseconds from which on messages may be missing, until they were caught up with. */
+	/** Unix time in milliseconds from which on messages may be missing, until they are being caught up with. */
 	missedSince?: number;
+	/** How far that has come, Unix time in milliseconds. */
+	caughtUpTo?: number;
 	isCatchingUp: boolean;
 	/** A call of our own webhook is about to store what was taken. */
 	isSaving: boolean;
@@ -117,6 +119,11 @@ export const isSwitchedOff = (name: string): boolean => switchedOff.has(name);
  */
 export const isEnding = (name: string): boolean =>
 	!switchedOff.has(name) && Date.now() - (ends.get(name) ?? 0) < ENDING_MS;
+
+/** From then on messages may be missing, in Unix time in milliseconds, besides those that are already. */
+export function isMissing(entry: Living, since: number): void {
+	entry.missedSince = Math.min(entry.missedSince ?? Infinity, since);
+}
 
 /** While n8n starts, one workflow after the other comes alive. */
 export const msSinceLastStart = (): number => Date.now() - lastStart;

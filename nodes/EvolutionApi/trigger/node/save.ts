@@ -32,7 +32,10 @@ export function saveSoon(entry: Living): void {
 
 /** Unix time in milliseconds up to which none of those who remember together has missed anything. */
 export function completeUpTo(entry: Living): number {
-	const missed = livingIn(entry.hub).map(({ missedSince }) => missedSince ?? Infinity);
+	const missed = livingIn(entry.hub).flatMap(({ missedSince, caughtUpTo }) => [
+		missedSince ?? Infinity,
+		caughtUpTo ?? Infinity,
+	]);
 	// Longer ago it could not be told from what was taken.
 	return Math.max(Math.min(...missed, Date.now()), recall(entry).wholeSince());
 }

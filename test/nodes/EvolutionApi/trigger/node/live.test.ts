@@ -1,4 +1,5 @@
 import { fail, useSimulator } from '../../../../support/simulator';
+import { Receiver } from '../hub/support/receiver';
 import { FakeN8n } from './support/fakeN8n';
 import { listeners, receiveText, settled, subscribe } from './support/happenings';
 
@@ -276,6 +277,24 @@ describe('after a restart', () => {
 			Array.from({ length: 640 }, (_, index) => `event ${index}`).sort(),
 		);
 	}, 60_000);
+
+	it('so do those that turn out to be missing while they are caught up with', async () => {
+		const workflow = n8n.workflow('one');
+		await workflow.activate();
+		await say('before')();
+		const meanwhile = Array.from({ length: 60 }, (_, index) => `meanwhile ${index}`);
+		await restart(...meanwhile.map(say));
+		await settled(() => n8n.texts('one').length > 1);
+		const another = await Receiver.start();
+		another.answers = [{ body: 'evolution-hub: taken' }];
+		await subscribe(simulator.current, another.url, 'trigger', true);
+		await say('to another')();
+		workflow.tick();
+		const all = ['before', ...meanwhile, 'to another'];
+		await settled(() => n8n.texts('one').length >= all.length);
+		await another.close();
+		expect(n8n.texts('one')).toEqual(all);
+	});
 
 	it('they start it at a later look, if the server could not be asked', async () => {
 		const workflow = n8n.workflow('one');

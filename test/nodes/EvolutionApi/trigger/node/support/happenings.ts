@@ -29,14 +29,15 @@ const talk = (simulator: Simulator): Talk =>
 		return { body: await response.json() };
 	}, 'demo');
 
-/** Somebody of another n8n joins. */
+/** Somebody of another n8n joins. @param own the server sends to it from now on */
 export async function subscribe(
 	simulator: Simulator,
 	url: string,
 	kind: 'trigger' | 'wait' = 'trigger',
+	own = false,
 ): Promise<void> {
 	const subscriber = { kind, url, events: ['MESSAGES_UPSERT'] };
-	await new Changes().change('other n8n', talk(simulator), [{ do: 'subscribe', subscriber }]);
+	await new Changes().change('other n8n', talk(simulator), [{ do: 'subscribe', subscriber, own }]);
 }
 
 export const listeners = async (simulator: Simulator): Promise<readonly Subscriber[]> =>
