@@ -37,7 +37,10 @@ async function activate(...[name, parameters, collect]: [string, object?, object
 }
 
 const registered = async () =>
-	await until('it listens', async () => (await stage.webhook())?.enabled === true);
+	await until('it listens', async () => {
+		const webhook = await stage.webhook();
+		return webhook?.enabled === true && webhook.url.includes('/webhook/');
+	});
 
 async function failure(id: string): Promise<string> {
 	let status = '';
@@ -82,18 +85,26 @@ describe('the file of a message', () => {
 		await registered();
 	};
 
-	it('comes with the delivery', async () => {
+	const setForeign = async (webhook: object) =>
+		await stage.ask('POST', '/webhook/set/demo', {
+			webhook: { url: `${stage.collector.url}/foreign`, events: ['CALL'], ...webhook },
+		});
+
+	it('comes with the delivery where another app wants it there', async () => {
+		await setForeign({ enabled: true, base64: true });
 		await listen('inside');
 		const before = await asked();
 		await stage.receive(document);
 		await until('the file came', () => collected().length > 0);
 		expect(collected().map(({ text }) => text)).toEqual([CONTENT]);
 		expect(await asked()).toBe(before);
+		await server.n8n.client.deactivate(active.splice(0)[0]);
+		await until('it is as before', async () => /foreign$/.test((await stage.webhook()).url));
+		await setForeign({ enabled: false, base64: false });
 	});
 
-	it('is fetched from the server where the delivery has none', async () => {
+	it('is fetched from the server', async () => {
 		await listen('fetched');
-		await withoutBase64();
 		const before = await asked();
 		await stage.receive(document);
 		await until('the file came', () => collected().length > 0);
@@ -104,7 +115,6 @@ describe('the file of a message', () => {
 	it('cannot be fetched: the message comes all the same', async () => {
 		await activate('without', { options: { downloadMedia: true } });
 		await registered();
-		await withoutBase64();
 		await stage.sim('/_sim/faults', { path: '/chat/getBase64', times: 20, status: 400, body: {} });
 		await stage.receive({ ...document, caption: 'all the same' });
 		const got = await stage.collector.settled('/without/production', 1);
@@ -112,12 +122,13 @@ describe('the file of a message', () => {
 		expect(got[0]).toMatchObject({ kind: 'document', text: 'all the same' });
 	});
 
-	/** As a server does that was told by somebody else to leave them out. */
-	async function withoutBase64(): Promise<void> {
-		const { url, events } = await stage.webhook();
-		const webhook = { enabled: true, url, events, base64: false };
-		await stage.ask('POST', '/webhook/set/demo', { webhook });
-	}
+	it('may be larger than a delivery that n8n takes', async () => {
+		await listen('large');
+		const large = Buffer.alloc(17_000_000, 'a').toString();
+		await stage.receive({ ...document, base64: Buffer.from(large).toString('base64') });
+		await until('the file came', () => collected().length > 0);
+		expect(collected().map(({ text }) => text.length)).toEqual([large.length]);
+	});
 });
 
 describe.each(['2.1.0', '2.0.10'])('a server of version %s', (version) => {

@@ -20,6 +20,8 @@ export interface DeliveredMedia {
 	readonly base64?: string;
 	/** Id to ask the server with (`/chat/getBase64FromMediaMessage`), if it is not. */
 	readonly messageId?: string;
+	/** The message, to ask the server with where it does not keep messages. */
+	readonly message?: IDataObject;
 	/** Public address of the file in the server's own storage, where it has one. */
 	readonly url?: string;
 }
@@ -61,6 +63,7 @@ function fileOf(data: IDataObject): DeliveredMedia | undefined {
 		),
 		base64: base64In(message) ?? undefined,
 		messageId,
+		message: data,
 		url: firstText(message.mediaUrl) ?? undefined,
 	};
 }

@@ -44,7 +44,7 @@ export interface OwnSubscriber {
 	readonly chat?: string;
 	/** Unix time in seconds after which nobody listens any more. */
 	readonly expires?: number;
-	/** Wants media as base64 in the delivery. */
+	/** Wants media as base64 in the delivery: where the server cannot be asked for it. */
 	readonly base64?: boolean;
 }
 

@@ -14,7 +14,7 @@ export async function takeOver(
 	{ url, events, base64 = false }: OwnSubscriber,
 ): Promise<WebhookRecord | null> {
 	const before = parseRecord(bodyOf(await talk.find()));
-	if (before?.url === url && before.enabled) return before;
+	if (before?.url === url && before.enabled && before.base64 === base64) return before;
 	await set(talk, { url, enabled: true, events, base64, byEvents: false, headers: {} });
 	return before;
 }

@@ -55,7 +55,8 @@ const options = {
 			name: 'downloadMedia',
 			type: 'boolean',
 			default: false,
-			description: 'Whether to put the files of messages into a binary field',
+			description:
+				'Whether to put the files of messages into a binary field. Each is fetched from the server.',
 		},
 		{
 			displayName: 'Global Webhook',

@@ -5,11 +5,9 @@ import type {
 	IWebhookFunctions,
 } from 'n8n-workflow';
 
-import { isRecord } from '../../core/answer';
 import type { Connection } from '../../core/connection';
-import { trySend } from '../../core/request';
-import { fillRoute } from '../../core/route';
 import { mediaOf, selectableName, toItems, type Delivery } from '../index';
+import { fetchMedia } from './mediaFile';
 import type { TriggerSettings } from './settings';
 
 /** Both have n8n's binary helpers. */
@@ -46,30 +44,9 @@ async function binaryOf(
 ): Promise<IBinaryKeyData | undefined> {
 	const media = options.downloadMedia ? mediaOf(delivery) : undefined;
 	if (media === undefined) return undefined;
-	const base64 = media.base64 ?? (await fetchMedia(producer, media.messageId, server));
+	const base64 = media.base64 ?? (await fetchMedia(producer, media, server));
 	if (base64 === undefined) return undefined;
 	const name = options.outputBinaryPropertyName ?? 'data';
 	const data = Buffer.from(base64, 'base64');
 	return { [name]: await producer.helpers.prepareBinaryData(data, media.fileName, media.mimeType) };
-}
-
-/** `POST /chat/getBase64FromMediaMessage/{instance}` */
-async function fetchMedia(
-	producer: Producer,
-	messageId: string | undefined,
-	server: () => Promise<{ connection: Connection; instance: string }>,
-): Promise<string | undefined> {
-	if (messageId === undefined) return undefined;
-	const { connection, instance } = await server();
-	const result = await trySend(producer, connection, {
-		method: 'POST',
-		path: fillRoute('/chat/getBase64FromMediaMessage/{instance}', { instance }),
-		body: { message: { key: { id: messageId } } },
-		retry: 'always',
-		instance,
-	});
-	const body = 'body' in result && isRecord(result.body) ? result.body : {};
-	if (typeof body.base64 === 'string' && body.base64 !== '') return body.base64;
-	producer.logger.warn('The file of a WhatsApp message could not be fetched', { messageId });
-	return undefined;
 }

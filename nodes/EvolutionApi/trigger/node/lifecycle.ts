@@ -4,6 +4,7 @@ import type { Connection } from '../../core/connection';
 import { toNodeError, wholeText } from '../../core/nodeErrors';
 import { giveBack, isOwn, takeOver, type WebhookRecord, type Wish } from '../hub';
 import { change, read, talk } from '../instanceHub';
+import { needsFilesInside } from './channel';
 import { triggerFields } from './fields';
 import { addressOf, registered, setRegistered, subscriberFor } from './registration';
 import { look, STILL_COMES_MS, undoneAfterMs } from './live';
@@ -37,15 +38,17 @@ export async function isRegistered(context: IHookFunctions): Promise<boolean> {
 	if (settings.options.takeOver) return false;
 	return await explained(context, async () => {
 		const { connection, instance } = await readTarget(context);
-		const wanted = subscriberFor(nodeUrl(context, settings), settings, false);
-		announceUrl(nameOf(context), wanted.url);
+		const url = nodeUrl(context, settings);
+		announceUrl(nameOf(context), url);
+		const hasFiles = await needsFilesInside(context, settings, connection, instance);
+		const wanted = subscriberFor(url, settings, false, hasFiles);
 		const { subscribers, key } = await read(context, connection, instance);
-		const found = subscribers.filter(isOwn).find(({ url }) => url === wanted.url);
+		const found = subscribers.filter(isOwn).find((one) => one.url === url);
 		const stored = registered(context, false);
 		return (
 			found !== undefined &&
 			stored.key === key &&
-			stored.url === wanted.url &&
+			stored.url === url &&
 			[...found.events].sort().join() === [...wanted.events].sort().join() &&
 			(found.base64 ?? false) === (wanted.base64 ?? false)
 		);
@@ -60,7 +63,8 @@ export async function register(context: IHookFunctions): Promise<boolean> {
 		if (settings.options.globalWebhook) return true;
 		const url = nodeUrl(context, settings);
 		if (!isTest(context)) announceUrl(nameOf(context), url);
-		const subscriber = subscriberFor(url, settings, isTest(context));
+		const hasFiles = await needsFilesInside(context, settings, connection, instance);
+		const subscriber = subscriberFor(url, settings, isTest(context), hasFiles);
 		const known = registered(context, isTest(context));
 		if (settings.options.takeOver) {
 			const found = await takeOver(talk(context, connection, instance), subscriber);

@@ -3,6 +3,7 @@ import { sleep, type ITriggerFunctions, type ITriggerResponse } from 'n8n-workfl
 import { probe, type HubState } from '../hub';
 import { change, read } from '../instanceHub';
 import { catchUp } from './catchUp';
+import { needsFilesInside } from './channel';
 import {
 	enliven,
 	hubOf,
@@ -96,8 +97,9 @@ async function heal(entry: Living): Promise<void> {
 	try {
 		const state = await read(context, connection, instance);
 		const isDead = await isOwnerDead(entry, state, url);
+		const hasFiles = await needsFilesInside(context, settings, connection, instance);
 		if (entry.isLeaving || urlOf(entry) !== url) return;
-		const subscriber = subscriberFor(url, settings, false);
+		const subscriber = subscriberFor(url, settings, false, hasFiles);
 		const wish = { do: 'subscribe' as const, subscriber, key: entry.key ?? key, own: isDead };
 		const healed = await change(context, connection, instance, wish);
 		const isListed = state.subscribers.some((listed) => listed.url === url);

@@ -55,18 +55,21 @@ export function addressOf(nodeUrl: string, { options }: TriggerSettings): string
 	return webhookBaseUrl.trim().replace(/\/+$/, '') + pathname;
 }
 
-/** @param isTest a session that listens for one test event: it ends by itself */
+/**
+ * @param isTest a session that listens for one test event: it ends by itself
+ * @param hasFiles files must come in the deliveries
+ */
 export function subscriberFor(
 	url: string,
-	settings: TriggerSettings,
+	{ events }: TriggerSettings,
 	isTest: boolean,
+	hasFiles: boolean,
 ): OwnSubscriber {
-	const { events, options } = settings;
 	return {
 		kind: isTest ? 'test' : 'trigger',
 		url,
 		events,
-		base64: options.downloadMedia ? true : undefined,
+		base64: hasFiles ? true : undefined,
 		expires: isTest ? Math.floor(Date.now() / 1000) + TEST_SECONDS : undefined,
 	};
 }

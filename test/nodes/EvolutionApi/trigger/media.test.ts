@@ -38,6 +38,7 @@ it('a file in the delivery comes with its content', () => {
 		fileName: 'image-M1.png',
 		base64: 'iVBORw0KGgo=',
 		messageId: 'M1',
+		message: expect.objectContaining({ message }),
 		url: undefined,
 	});
 });
