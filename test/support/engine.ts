@@ -44,6 +44,8 @@ export interface EngineRun {
 	readonly credentials: Record<string, IDataObject>;
 	/** The items come from a trigger named *WhatsApp* with these parameters. */
 	readonly trigger?: IDataObject;
+	/** Time zone in the settings of the workflow; that of n8n where left out. */
+	readonly timeZone?: string;
 	/** A node between it and ours, which puts out other items. */
 	readonly between?: { readonly items: IDataObject[]; readonly linked: boolean };
 }
@@ -122,7 +124,7 @@ export async function runNode(run: EngineRun): Promise<EngineResult> {
 }
 
 function createWorkflow(run: EngineRun): Workflow {
-	const { parameters, onError, retryOnFail, credentials, trigger, between } = run;
+	const { parameters, onError, retryOnFail, credentials, trigger, between, timeZone } = run;
 	const first = trigger ? 'WhatsApp' : 'Start';
 	const link = (node: string) => ({ main: [[{ node, type: 'main' as const, index: 0 }]] });
 	const added = (name: string, type: string, given: IDataObject): INode => ({
@@ -141,7 +143,7 @@ function createWorkflow(run: EngineRun): Workflow {
 		name: 'Test',
 		active: false,
 		nodeTypes: NODE_TYPES as unknown as ConstructorParameters<typeof Workflow>[0]['nodeTypes'],
-		settings: { executionOrder: 'v1' },
+		settings: { executionOrder: 'v1', timezone: timeZone },
 		nodes: [
 			added(first, trigger ? TRIGGER_TYPE : 'start', { ...trigger }),
 			...(between ? [added('Between', 'between', { ...between })] : []),

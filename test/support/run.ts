@@ -6,7 +6,7 @@ import type { Simulator } from '../../simulator/server';
 import { runNode, type EngineResult, type EngineRun } from './engine';
 
 /** An operation, with the values of its fields in the plain form of its `example`. */
-export interface OperationRun extends Pick<EngineRun, 'between' | 'trigger'> {
+export interface OperationRun extends Pick<EngineRun, 'between' | 'timeZone' | 'trigger'> {
 	readonly resource: string;
 	readonly operation: string;
 	/** By field name; a locator's value is just the value. Expressions begin with "=". */
@@ -31,7 +31,8 @@ export function findOperation(resource: string, operation: string): Operation {
 
 /** Runs an operation on the real engine against the simulator. */
 export async function runOperation(simulator: Simulator, run: OperationRun): Promise<EngineResult> {
-	const { resource, operation, items, onError, retryOnFail, between, trigger, onStart } = run;
+	const { resource, operation, items, onError, retryOnFail, between, trigger, onStart, timeZone } =
+		run;
 	const baseUrl = simulator.url;
 	return await runNode({
 		parameters: {
@@ -49,6 +50,7 @@ export async function runOperation(simulator: Simulator, run: OperationRun): Pro
 		between,
 		trigger,
 		onStart,
+		timeZone,
 		credentials: run.instanceKey
 			? { evolutionInstanceKeyApi: { baseUrl, instanceName: 'demo', apiKey: 'demo-token' } }
 			: { evolutionGlobalKeyApi: { baseUrl, apiKey: simulator.key } },

@@ -6,6 +6,7 @@ import { parseInput } from './inputErrors';
 import { wantedCount } from './limit';
 import type { Operation } from './operation';
 import { instanceFor, readParameters } from './parameters';
+import { withTimes } from './pickedTimes';
 
 /** The checked parameters of an item. @throws {InputProblem} naming the field that is wrong */
 export function prepareItem(
@@ -14,7 +15,9 @@ export function prepareItem(
 	operation: Operation,
 	index: number,
 ): ItemRequest {
-	const input: unknown = parseInput(operation.input, readParameters(context, operation, index));
+	const values = readParameters(context, operation, index);
+	const times = withTimes(operation.fields, values, context.getTimezone());
+	const input: unknown = parseInput(operation.input, times);
 	const wanted = wantedCount(context, operation, index);
 	return { input, instance: instanceFor(context, connection, operation, index), index, wanted };
 }

@@ -172,7 +172,7 @@ export const skipSince = {
 	default: '24',
 	placeholder: 'e.g. 24 or 2026-05-31T09:00:00Z',
 	description:
-		"Hours back, or the time at which the broadcast began: that is what identifies it, the server's message store keeps no other mark. A chat that got the same message from this instance since then does not get it again. Files other than documents are the same to it if their kind and caption are, templates if their name is; as many of them are skipped as the chat has. Of a sequence only the messages that it lacks are sent.",
+		"Hours back, or the time at which the broadcast began, in the time zone of the workflow if it names none: that is what identifies it, the server's message store keeps no other mark. A chat that got the same message from this instance since then does not get it again. Files other than documents are the same to it if their kind and caption are, templates if their name is; as many of them are skipped as the chat has. Of a sequence only the messages that it lacks are sent.",
 } as const satisfies Field;
 
 export const stopAfter = {

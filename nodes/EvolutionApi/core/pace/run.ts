@@ -15,10 +15,11 @@ import { readTarget } from './targets';
 function readSettings(context: IExecuteFunctions, operation: Operation): Settings | undefined {
 	const given = givenPacing(context, operation);
 	if (given === undefined) return undefined;
-	const { pacing } = parseInput(z.object({ pacing: pacingInput }), { pacing: given });
+	const workflowZone = context.getTimezone();
+	const { pacing } = parseInput(z.object({ pacing: pacingInput(workflowZone) }), { pacing: given });
 	const hours = pacing.quietHours?.hours;
 	if (hours === undefined) return pacing;
-	const timeZone = hours.timeZone === '' ? context.getTimezone() : hours.timeZone;
+	const timeZone = hours.timeZone === '' ? workflowZone : hours.timeZone;
 	return { ...pacing, quietHours: { hours: { ...hours, timeZone } } };
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { reportProblem } from '../inputProblem';
 import { choice, decimal, flag, integer } from '../inputs';
+import { readTime } from '../time';
 import { isTimeZone, minutesOf } from './quietHours';
 
 // What the field *Pacing* (`fields/pacing.ts`) can say.
@@ -55,40 +56,45 @@ const quietHours = z
 	});
 
 /** Hours back, or a time: as a text, or as a date of an expression, which is a text within this field. */
-const since = z.unknown().transform((value, context) => {
-	const text = String(value ?? '').trim();
-	if (text === '') return undefined;
-	const hours = Number(text);
-	if (hours <= 0 || hours > LONGEST_HOURS) {
-		reportProblem(context, `"${text}" hours cannot be used`, `Enter up to ${LONGEST_HOURS} hours.`);
-		return z.NEVER;
-	}
-	const time = new Date(Number.isNaN(hours) ? text : Date.now() - hours * HOUR_MS);
-	if (Number.isNaN(time.getTime())) {
-		const hint = 'Enter hours, such as 24, or a time, such as 2026-05-31T09:00:00Z.';
-		reportProblem(context, `"${text.slice(0, 80)}" is no time`, hint);
-	} else if (time.getTime() > Date.now()) {
-		reportProblem(context, `"${text}" is in the future`, 'Enter when the broadcast began.');
-	}
-	return time;
-});
+const since = (timeZone: string) =>
+	z.unknown().transform((value, context) => {
+		const text = String(value ?? '').trim();
+		if (text === '') return undefined;
+		const hours = Number(text);
+		if (hours <= 0 || hours > LONGEST_HOURS) {
+			const hint = `Enter up to ${LONGEST_HOURS} hours.`;
+			reportProblem(context, `"${text}" hours cannot be used`, hint);
+			return z.NEVER;
+		}
+		const isHours = !Number.isNaN(hours);
+		const time = isHours ? new Date(Date.now() - hours * HOUR_MS) : readTime(text, timeZone);
+		if (Number.isNaN(time.getTime())) {
+			const hint = 'Enter hours, such as 24, or a time, such as 2026-05-31T09:00:00Z.';
+			reportProblem(context, `"${text.slice(0, 80)}" is no time`, hint);
+		} else if (time.getTime() > Date.now()) {
+			reportProblem(context, `"${text}" is in the future`, 'Enter when the broadcast began.');
+		}
+		return time;
+	});
 
-export const pacingInput = z.object({
-	batchPause: z
-		.object({
-			batch: z
-				.object({ messages: integer(1, 100_000).default(20), seconds: seconds.default(60) })
-				.optional(),
-		})
-		.optional(),
-	checkNumbers: flag.default(false),
-	gap: z.object({ between: gap.optional() }).optional(),
-	limitPerRun: integer(1, 1_000_000).optional(),
-	output: choice('items', 'itemsAndSummary', 'summary').default('items'),
-	quietHours: z.object({ hours: quietHours.optional() }).optional(),
-	skipSince: since,
-	stopAfter: integer(1, 1000).optional(),
-	typingSpeed: decimal(1, 1000).optional(),
-});
+/** @param timeZone of a time that names none */
+export const pacingInput = (timeZone: string) =>
+	z.object({
+		batchPause: z
+			.object({
+				batch: z
+					.object({ messages: integer(1, 100_000).default(20), seconds: seconds.default(60) })
+					.optional(),
+			})
+			.optional(),
+		checkNumbers: flag.default(false),
+		gap: z.object({ between: gap.optional() }).optional(),
+		limitPerRun: integer(1, 1_000_000).optional(),
+		output: choice('items', 'itemsAndSummary', 'summary').default('items'),
+		quietHours: z.object({ hours: quietHours.optional() }).optional(),
+		skipSince: since(timeZone),
+		stopAfter: integer(1, 1000).optional(),
+		typingSpeed: decimal(1, 1000).optional(),
+	});
 
-export type Settings = z.output<typeof pacingInput>;
+export type Settings = z.output<ReturnType<typeof pacingInput>>;

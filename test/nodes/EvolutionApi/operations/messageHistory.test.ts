@@ -22,8 +22,8 @@ beforeAll(async () => {
 afterAll(async () => await simulator.close());
 beforeEach(async () => await clearArrived(simulator));
 
-const getMany = (values: IDataObject) =>
-	runOperation(simulator, { resource: 'message', operation: 'getMany', values });
+const getMany = (values: IDataObject, timeZone?: string) =>
+	runOperation(simulator, { resource: 'message', operation: 'getMany', values, timeZone });
 
 describe('Message → Get Many', () => {
 	const bad: Array<[what: string, filters: IDataObject, message: RegExp]> = [
@@ -70,6 +70,21 @@ describe('Message → Get Many', () => {
 		expect((await getMany({ filters: { after: future } })).items).toEqual([]);
 		expect((await getMany({ limit: 5, filters: { before: future } })).items).toHaveLength(5);
 	});
+
+	it.each(['Asia/Tokyo', 'America/Los_Angeles'])(
+		'takes a time without a zone, as it is picked, for one of the workflow: %s',
+		async (timeZone) => {
+			const clock = (time: number) =>
+				new Date(time).toLocaleString('sv-SE', { timeZone }).replace(' ', 'T');
+			const [earlier, later] = [-1_800_000, 1_800_000].map((ms) => clock(Date.now() + ms));
+			const count = async (filters: IDataObject) =>
+				(await getMany({ limit: 5, filters }, timeZone)).items.length;
+			expect(await count({ after: earlier })).toBe(5);
+			expect(await count({ after: later })).toBe(0);
+			expect(await count({ before: earlier })).toBe(0);
+			expect(await count({ before: later })).toBe(5);
+		},
+	);
 
 	it('gives no item where nothing is found', async () => {
 		const { error, items } = await getMany({ filters: { messageId: 'NOPE' } });

@@ -172,8 +172,10 @@ describe('it is another message', () => {
 });
 
 describe('the message in the store', () => {
-	const again = async (recipient: string, more: IDataObject = {}) =>
-		statuses(await broadcast(simulator.current, [recipient], { skipSince: '1', ...more }))[0];
+	const again = async (recipient: string, more: IDataObject = {}, timeZone?: string) =>
+		statuses(
+			await broadcast(simulator.current, [recipient], { skipSince: '1', ...more }, { timeZone }),
+		)[0];
 	/** Sends it, and changes what is then stored. */
 	async function stored(recipient: string, change: (message: Message) => void): Promise<void> {
 		expect(await again(recipient)).toBe('sent');
@@ -189,6 +191,18 @@ describe('the message in the store', () => {
 		expect(await again(phone(1), { skipSince: 3 })).toBe('alreadySent');
 		expect(await again(phone(1))).toBe('sent');
 	});
+
+	it.each(['Asia/Tokyo', 'America/Los_Angeles'])(
+		'counts since a time without a zone, which is one of the workflow: %s',
+		async (timeZone) => {
+			const minute = 60_000;
+			const clock = new Date(Date.now() - 30 * minute).toLocaleString('sv-SE', { timeZone });
+			await stored(phone(1), (message) => (message.messageTimestamp -= 40 * 60));
+			await stored(phone(2), (message) => (message.messageTimestamp -= 20 * 60));
+			expect(await again(phone(2), { skipSince: clock }, timeZone)).toBe('alreadySent');
+			expect(await again(phone(1), { skipSince: clock }, timeZone)).toBe('sent');
+		},
+	);
 
 	it('counts only from us', async () => {
 		await stored(phone(1), ({ key }) => (key.fromMe = false));
