@@ -39,7 +39,7 @@ export async function live(context: ITriggerFunctions): Promise<ITriggerResponse
 		...{ name: nameOf(context), hub: hubOf(connection, instance) },
 		...{ context, settings, connection, instance },
 		...{ reachedAt: Date.now(), wasAway, missedSince },
-		...{ isLeaving: false, isCatchingUp: false, isSaving: false, calls: 0 },
+		...{ isLeaving: false, isCatchingUp: false, isSaving: false, calls: 0, saves: 0 },
 	};
 	const leave = enliven(entry);
 	const closeFunction = async () => leave();

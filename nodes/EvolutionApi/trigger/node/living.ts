@@ -30,6 +30,8 @@ export interface Living extends Taker {
 	isSaving: boolean;
 	/** Deliveries that reached it in this process. */
 	calls: number;
+	/** Of those, the ones that stored what was taken. */
+	saves: number;
 }
 
 const living = new Map<string, Living>();

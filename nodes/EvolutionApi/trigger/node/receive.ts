@@ -7,10 +7,16 @@ import { isEnding, isSwitchedOff, livingOf, nameOf, takerOf, type Living } from 
 import { passOn, type Incoming } from './passOn';
 import { prune } from './prune';
 import { keepActivation, registered, type Registered } from './registration';
-import { completeUpTo } from './save';
+import { completeUpTo, saveNow } from './save';
 import { readSettings, readTarget, type TriggerSettings } from './settings';
 import { newOutputs, take } from './take';
 import { learnOnce, recall, store } from './taken';
+
+/**
+ * What n8n has read of the static data for a call that lasts longer may be out of date: a workflow that the
+ * event has started can be over by then, and has stored what its nodes keep there.
+ */
+const STALE_MS = 50;
 
 const ACKNOWLEDGED: IWebhookResponseData = { webhookResponse: ACKNOWLEDGEMENT };
 
@@ -53,10 +59,13 @@ async function receiveAlive(
 	incoming: Incoming,
 ): Promise<IWebhookResponseData> {
 	const { changes } = recall(alive);
+	const start = Date.now();
 	// If it throws n8n answers 500, and the server sends it again.
 	const [verdict] = await Promise.all([passOn(context, incoming, alive), take(alive, incoming)]);
 	// What nobody wanted need not be known when it comes again, and is not worth a write to n8n's database.
-	if (recall(alive).changes !== changes) save(context, alive);
+	const isChanged = recall(alive).changes !== changes;
+	const isStale = Date.now() - start >= STALE_MS;
+	if (isChanged && !(isStale && (await saveNow(alive)))) save(context, alive);
 	if (verdict.gone.length > 0) void prune(context, alive, incoming, verdict.gone);
 	return verdict.status === 503 ? notYet(context) : ACKNOWLEDGED;
 }
@@ -64,6 +73,7 @@ async function receiveAlive(
 /** Into the static data of this call. Of one that is being switched off n8n stores what its end leaves. */
 function save(context: IWebhookFunctions, alive: Living): void {
 	if (isSwitchedOff(alive.name)) return;
+	alive.saves++;
 	keepActivation(alive.context, context);
 	store(alive, context, completeUpTo(alive));
 }

@@ -26,8 +26,40 @@ export function saveSoon(entry: Living): void {
 	entry.isSaving = true;
 	void sleep(SAVE_MS).then(async () => {
 		entry.isSaving = false;
-		if (!entry.isLeaving) await callOurselves(entry);
+		if (!entry.isLeaving) await saveAnew(entry);
 	});
+}
+
+/** Those to whom the last call of their own webhook did not come through. */
+const unreachable = new WeakSet<Living>();
+
+/**
+ * By a call of its own webhook, for which n8n reads the static data anew: for who has an older copy of it.
+ * @returns whether that has worked
+ */
+export async function saveNow(entry: Living): Promise<boolean> {
+	if (entry.isLeaving || !entry.settings.isShared || unreachable.has(entry)) return false;
+	return await saveAnew(entry);
+}
+
+/** The call that was made last, and the one that has not begun: that one is for all who ask until then. */
+const calls = new WeakMap<Living, { last: Promise<unknown>; next?: Promise<boolean> }>();
+
+/** One call after the other. */
+async function saveAnew(entry: Living): Promise<boolean> {
+	const turn = calls.get(entry) ?? { last: Promise.resolve() };
+	calls.set(entry, turn);
+	turn.next ??= turn.last.then(async () => {
+		turn.next = undefined;
+		const { saves } = entry;
+		await callOurselves(entry);
+		const isSaved = entry.saves > saves;
+		if (isSaved) unreachable.delete(entry);
+		else unreachable.add(entry);
+		return isSaved;
+	});
+	turn.last = turn.next;
+	return await turn.next;
 }
 
 /** Unix time in milliseconds up to which none of those who remember together has missed anything. */

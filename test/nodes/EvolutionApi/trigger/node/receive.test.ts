@@ -66,6 +66,31 @@ it('leaves alone what the nodes of the workflow keep in the static data', async 
 	}
 });
 
+it('leaves alone what the workflow has stored while somebody else was slow to take the event', async () => {
+	const workflow = n8n.workflow('one');
+	await workflow.activate();
+	workflow.staticData.global = { cursor: 7 };
+	const slow = await other({ status: 500 }, { status: 500 }, { status: 500 }, ACKNOWLEDGED);
+	n8n.onStart = () => (workflow.staticData.global = { cursor: 8 });
+	await receiveText(simulator.current, 'hello');
+	await settled(() => statuses().length === 1);
+	expect([statuses(), slow.all.length]).toEqual([[200], 4]);
+	expect(workflow.staticData.global).toEqual({ cursor: 8 });
+	const [[, , marks]] = JSON.parse(String(workflow.staticData['node:WhatsApp']?.taken));
+	expect(marks).toHaveLength(2);
+});
+
+it('what was taken is stored, although n8n cannot reach itself and somebody else is slow', async () => {
+	const workflow = n8n.workflow('one');
+	await workflow.activate();
+	await other({ status: 500 }, { status: 500 }, ACKNOWLEDGED);
+	n8n.refusesItself = true;
+	await receiveText(simulator.current, 'hello');
+	await settled(() => statuses().length === 1);
+	const [[, , marks]] = JSON.parse(String(workflow.staticData['node:WhatsApp']?.taken));
+	expect(marks).toHaveLength(2);
+});
+
 it('the server is asked to come again for one who is out of reach, and nobody has it twice', async () => {
 	await n8n.workflow('one').activate();
 	await n8n.workflow('two').activate();

@@ -15,6 +15,7 @@ import {
 
 import { EvolutionGlobalKeyApi } from '../../../../../../credentials/EvolutionGlobalKeyApi.credentials';
 import { EvolutionApiTrigger } from '../../../../../../nodes/EvolutionApi/EvolutionApiTrigger.node';
+import { PROBE_EVENT } from '../../../../../../nodes/EvolutionApi/trigger/hub';
 import type { Simulator } from '../../../../../../simulator/server';
 import { TestCredentials } from '../../../../../support/credentials';
 
@@ -32,6 +33,10 @@ export class FakeN8n {
 	readonly calls: string[] = [];
 	/** Answers calls in the place of the trigger, as a webhook processor does; undefined: nobody does. */
 	elsewhere?: string;
+	/** What the nodes of a workflow do at once when it is started. */
+	onStart = () => {};
+	/** Its own address is out of its reach, as behind some proxies. */
+	refusesItself = false;
 	/** Before 2.41 the webhook comes first, and then trigger(); else both at the same time. */
 	isOld = false;
 	private readonly workflows = new Map<string, TriggerWorkflow>();
@@ -73,6 +78,10 @@ export class FakeN8n {
 		this.calls.push(name);
 		if (this.elsewhere !== undefined) {
 			response.end(this.elsewhere);
+			return;
+		}
+		if (this.refusesItself && String(Buffer.concat(chunks)).includes(PROBE_EVENT)) {
+			response.destroy();
 			return;
 		}
 		const workflow = this.workflows.get(name);
@@ -140,6 +149,7 @@ class TriggerWorkflow {
 			...([workflow, nodeOf(workflow), this.additional(), 'trigger', mode] as const),
 			([items]) => {
 				for (const { json } of items) this.n8n.started.push({ name: this.name, json });
+				this.n8n.onStart();
 			},
 			() => {},
 		);
@@ -242,7 +252,9 @@ class TriggerWorkflow {
 		});
 	}
 
+	/** Of what did not change n8n writes nothing. */
 	private save({ staticData }: Workflow): void {
+		if (staticData.__dataChanged !== true) return;
 		this.staticData = JSON.parse(JSON.stringify(staticData)) as typeof this.staticData;
 		staticData.__dataChanged = false;
 	}
