@@ -1,4 +1,4 @@
-// What the server's store has of a button and of a poll, for `forms` in `core/pace/content.ts`.
+// What the server's store has of a button, a card and a poll, for `forms` in `core/pace/content.ts`.
 
 interface Button {
 	readonly type: 'call' | 'copy' | 'pix' | 'reply' | 'url';
@@ -24,6 +24,20 @@ export function storedButton(button: Button): object {
 	};
 	return { buttonParamsJson: parameters[button.type] };
 }
+
+interface Card {
+	readonly title?: string;
+	readonly body: string;
+	readonly footer?: string;
+	readonly buttons: readonly Button[];
+}
+
+export const storedCard = ({ title, body, footer, buttons }: Card): object => ({
+	header: { title },
+	body: { text: body },
+	footer: { text: footer },
+	nativeFlowMessage: { buttons: buttons.map(storedButton) },
+});
 
 /** WhatsApp's key says where the poll goes and whether one option may be chosen. */
 const POLL_KEYS = ['pollCreationMessage', 'pollCreationMessageV2', 'pollCreationMessageV3'];

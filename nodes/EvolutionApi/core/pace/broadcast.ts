@@ -3,6 +3,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { ItemRequest } from '../ask';
 import type { Connection } from '../connection';
 import { mayHaveArrived, type Failure } from '../failure';
+import { InputProblem } from '../inputProblem';
 import { prepareItem } from '../item';
 import { itemContext } from '../itemContext';
 import { spellings } from '../jid';
@@ -119,12 +120,7 @@ export class Broadcast {
 	}
 
 	/** *Item* counts from 0, as n8n counts them. */
-	private twinOf(
-		{ instance }: Line,
-		address: string,
-		{ identity }: Said,
-		index: number,
-	): number | undefined {
+	private twinOf({ instance }: Line, address: string, { identity }: Said, index: number) {
 		const key = JSON.stringify([instance, spellings(address), identity]);
 		const twin = this.seen.get(key);
 		if (twin === undefined) this.seen.set(key, index);
@@ -174,13 +170,18 @@ export class Broadcast {
 		return reason === undefined ? this.held(address) : unsent('notSent', reason, address);
 	}
 
+	/** What is refused before it is sent does not count. */
 	private async send(request: ItemRequest): Promise<INodeExecutionData[]> {
-		try {
-			return await this.perform(request);
-		} finally {
+		const sending = this.perform(request);
+		const isRefused = await sending.then(
+			() => false,
+			(error: unknown) => error instanceof InputProblem,
+		);
+		if (!isRefused) {
 			this.sent += 1;
 			this.lastSend = Date.now();
 		}
+		return await sending;
 	}
 
 	private async failed(

@@ -21,7 +21,7 @@ import {
 import { pacing } from '../../fields/pacing';
 import { recipient, recipientInput } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
-import { storedButton } from '../../fields/storedForms';
+import { storedCard } from '../../fields/storedForms';
 import { simplifySentMessage } from './sentMessage';
 
 const card = z
@@ -45,13 +45,6 @@ const cards = z
 	.superRefine((given, context) => {
 		if (given.length === 0) reportProblem(context, 'no card is given', 'Add at least one.');
 	});
-
-const stored = ({ title, body, footer, buttons }: z.output<typeof card>) => ({
-	header: { title },
-	body: { text: body },
-	footer: { text: footer },
-	nativeFlowMessage: { buttons: buttons.map(storedButton) },
-});
 
 /** `POST /message/sendCarousel/{instance}`: cards to swipe through, each with buttons. */
 export const sendCarousel = defineOperation({
@@ -197,7 +190,7 @@ export const sendCarousel = defineOperation({
 			{
 				interactiveMessage: {
 					body: { text: typed },
-					carouselMessage: { cards: given.map(stored) },
+					carouselMessage: { cards: given.map(storedCard) },
 				},
 			},
 		],

@@ -1,6 +1,7 @@
 import { sleep, type IDataObject } from 'n8n-workflow';
 
 import { holdRequests } from '../../../../support/held';
+import { runOperation } from '../../../../support/run';
 import { useSimulator } from '../../../../support/simulator';
 import { aroundNow, broadcast, fates, phone, requestsTo, sentTo, statuses, TEXT } from './support';
 
@@ -77,6 +78,21 @@ describe('a gap', () => {
 		const pacing = { checkNumbers: true, gap: { between: { from: 60, to: 60 } } };
 		const result = await broadcast(simulator.current, [1, 2, 3].map(phone), pacing);
 		expect(statuses(result)).toEqual(['notOnWhatsApp', 'notOnWhatsApp', 'sent']);
+	});
+
+	it('is not waited for what cannot be sent, and that does not use up the limit', async () => {
+		const hosts = ['files', 'disk', 'files.example.com', 'more.example.com'];
+		const result = await runOperation(simulator.current, {
+			...{ resource: 'message', operation: 'sendMedia' },
+			items: hosts.map((host) => ({ json: { host } })),
+			values: {
+				...{ recipient: phone(1), mediaType: 'image', mediaSource: 'url' },
+				mediaUrl: '=http://{{ $json.host }}/x.png',
+				pacing: { gap: { between: { from: 60, to: 60 } }, limitPerRun: 1 },
+			},
+		});
+		expect(statuses(result)).toEqual(['failed', 'failed', 'sent', 'notSent']);
+		expect(requestsTo(simulator.current, '/message')).toHaveLength(1);
 	});
 });
 
