@@ -1,0 +1,90 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { Server, Stage, until } from './support/triggerStage';
+
+// What n8n does with an active workflow that is tried out, changed, or started beside a server that is away.
+
+const ANA = '5511988887777';
+const stage = new Stage();
+const server = new Server();
+const ids = { first: '', second: '' };
+
+beforeAll(async () => {
+	await stage.start();
+	await server.start();
+	for (const name of ['first', 'second'] as const) {
+		ids[name] = await server.create(stage, name);
+		await server.n8n.client.listen(ids[name]);
+	}
+});
+
+afterAll(async () => {
+	await server.end();
+	await stage.end();
+});
+
+beforeEach(() => (stage.collector.got.length = 0));
+
+const say = async (text: string) => await stage.receive({ from: ANA, kind: 'text', text });
+const counts = (name: string) => stage.counts(`/${name}/production`);
+const once = (texts: string[]) => Object.fromEntries(texts.map((text) => [text, 1]));
+
+/** Both workflows get these, once, and nothing else in this test. */
+async function arrive(texts: string[]): Promise<void> {
+	await until('all came', () =>
+		texts.every((text) => counts('first')[text] && counts('second')[text]),
+	);
+	await sleep(1_500);
+	expect([counts('first'), counts('second')]).toEqual([once(texts), once(texts)]);
+}
+
+/** Saves the second workflow with other parameters of its trigger, which are not active yet. */
+async function edit(parameters: object): Promise<object> {
+	const stored = await server.n8n.client.workflow(ids.second);
+	const nodes = (stored?.nodes ?? []).map((node) =>
+		node.name === 'WhatsApp'
+			? { ...node, parameters: { ...node.parameters, ...parameters } }
+			: node,
+	);
+	const route = `/rest/workflows/${ids.second}`;
+	return await server.n8n.client.request('PATCH', route, { ...stored, nodes });
+}
+
+const instance = (value: string) => ({ instance: { __rl: true, mode: 'name', value } });
+
+it('listening for a test event fails: the active workflow goes on as before', async () => {
+	const workflowData = await edit(instance('nope'));
+	const listens = server.n8n.client.request('POST', `/rest/workflows/${ids.second}/run`, {
+		...{ workflowData, triggerToStartFrom: { name: 'WhatsApp' } },
+	});
+	await expect(listens).rejects.toThrow('The server has no instance');
+	await edit(instance('demo'));
+	await say('text after the test');
+	await arrive(['text after the test']);
+});
+
+it('a change is published: what comes meanwhile starts it, once', async () => {
+	// The other one still gets everything.
+	await edit({ filters: { textMatches: '^text' } });
+	const texts: string[] = [];
+	let isOver = false;
+	const published = server.n8n.client.listen(ids.second, 60_000).finally(() => (isOver = true));
+	for (; !isOver || texts.length < 10; await sleep(200)) {
+		texts.push(`text ${texts.length}`);
+		await say(texts[texts.length - 1]);
+	}
+	await published;
+	await arrive(texts);
+});
+
+it('n8n starts while the server is away: the workflows live, and miss nothing', async () => {
+	await server.stop();
+	await say('text while down');
+	// A failure after which a request is not repeated: n8n itself tries again.
+	await stage.sim('/_sim/faults', { path: '/webhook/', times: 12, status: 401, body: {} });
+	await server.start();
+	await arrive(['text while down']);
+	await say('text after');
+	await arrive(['text while down', 'text after']);
+});
