@@ -1,6 +1,6 @@
 import { useSimulator } from '../../../../support/simulator';
-import { FakeN8n } from './support/fakeN8n';
 import { listeners, receiveText, settled, subscribe } from './support/happenings';
+import { useN8n } from './support/useN8n';
 import { Receiver, type Answer } from '../hub/support/receiver';
 
 jest.mock('n8n-workflow', () => {
@@ -9,22 +9,11 @@ jest.mock('n8n-workflow', () => {
 });
 
 const simulator = useSimulator();
-let n8n: FakeN8n;
-let aheadMs = 0;
-
-beforeEach(async () => {
-	const now = Date.now;
-	aheadMs = 0;
-	jest.spyOn(Date, 'now').mockImplementation(() => now() + aheadMs);
-	simulator.current.config.webhookRetry = { delaysMs: [], timeoutMs: 30_000 };
-	n8n = await FakeN8n.start(simulator.current);
-});
+const stage = useN8n(simulator);
 
 const others: Receiver[] = [];
 afterEach(async () => {
-	await n8n.close();
 	for (const other of others.splice(0)) await other.close();
-	jest.restoreAllMocks();
 });
 
 const instance = () => simulator.current.state.instances.get('demo');
@@ -48,35 +37,39 @@ describe('a webhook that another tool took', () => {
 		['the workflow that the server sent to', 0],
 		['another workflow', 1],
 	])('costs nobody a message, also if %s looks first', async (_who, first) => {
-		const workflows = [n8n.workflow('one'), n8n.workflow('two'), n8n.workflow('three')];
+		const workflows = [
+			stage.n8n.workflow('one'),
+			stage.n8n.workflow('two'),
+			stage.n8n.workflow('three'),
+		];
 		for (const workflow of workflows) await workflow.activate();
 		await settled(() => false, 200);
 		await say('before');
 		takeWebhook();
 		await say('meanwhile');
-		aheadMs += 10_000;
+		stage.aheadMs += 10_000;
 		const [looksFirst] = workflows.splice(first, 1);
 		for (const workflow of [looksFirst, ...workflows]) {
 			workflow.tick();
-			await settled(() => n8n.texts(workflow.name).length === 2, 2_000);
+			await settled(() => stage.n8n.texts(workflow.name).length === 2, 2_000);
 		}
 		await settled(() => false, 300);
 		const all = ['before', 'meanwhile'];
-		expect(['one', 'two', 'three'].map((name) => n8n.texts(name))).toEqual([all, all, all]);
+		expect(['one', 'two', 'three'].map((name) => stage.n8n.texts(name))).toEqual([all, all, all]);
 	});
 
 	it('costs no message of an hour in which n8n could not reach the server either', async () => {
-		const workflow = n8n.workflow('one');
+		const workflow = stage.n8n.workflow('one');
 		await workflow.activate();
 		await settled(() => false, 200);
 		await say('before');
 		takeWebhook();
-		aheadMs += 5 * 60_000;
+		stage.aheadMs += 5 * 60_000;
 		await say('meanwhile');
-		aheadMs += 55 * 60_000;
+		stage.aheadMs += 55 * 60_000;
 		workflow.tick();
-		await settled(() => n8n.texts('one').length === 2, 2_000);
-		expect(n8n.texts('one')).toEqual(['before', 'meanwhile']);
+		await settled(() => stage.n8n.texts('one').length === 2, 2_000);
+		expect(stage.n8n.texts('one')).toEqual(['before', 'meanwhile']);
 	});
 });
 
@@ -88,10 +81,10 @@ describe('who has been out of reach for half an hour', () => {
 		const other = await Receiver.start();
 		others.push(other);
 		other.answers = answers;
-		await n8n.workflow('one').activate();
+		await stage.n8n.workflow('one').activate();
 		await subscribe(simulator.current, other.url, kind);
 		await say('first');
-		aheadMs += 31 * 60_000;
+		stage.aheadMs += 31 * 60_000;
 		await say('second');
 		return other;
 	}
@@ -101,8 +94,8 @@ describe('who has been out of reach for half an hour', () => {
 	it('is taken off the list', async () => {
 		const { url } = await outOfReach('trigger', away);
 		await settled(async () => !(await urls()).includes(url));
-		expect(await urls()).toEqual([n8n.all[0].url]);
-		expect(n8n.texts('one')).toEqual(['first', 'second']);
+		expect(await urls()).toEqual([stage.n8n.all[0].url]);
+		expect(stage.n8n.texts('one')).toEqual(['first', 'second']);
 	});
 
 	it('stays if it is back when it is looked for once more', async () => {

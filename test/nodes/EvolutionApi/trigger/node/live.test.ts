@@ -1,7 +1,7 @@
 import { fail, useSimulator } from '../../../../support/simulator';
 import { Receiver } from '../hub/support/receiver';
-import { FakeN8n } from './support/fakeN8n';
 import { listeners, receiveText, settled, subscribe } from './support/happenings';
+import { useN8n } from './support/useN8n';
 
 /** Waits of ten seconds and more end when the test says so. */
 const mockLong: Array<() => void> = [];
@@ -18,39 +18,30 @@ const later = () => {
 };
 
 const simulator = useSimulator();
-let n8n: FakeN8n;
-let aheadMs = 0;
+const stage = useN8n(simulator);
 
-beforeEach(async () => {
-	const now = Date.now;
-	aheadMs = 0;
-	jest.spyOn(Date, 'now').mockImplementation(() => now() + aheadMs);
-	simulator.current.config.webhookRetry = { delaysMs: [], timeoutMs: 30_000 };
-	n8n = await FakeN8n.start(simulator.current);
-});
-
-afterEach(async () => {
-	await n8n.close();
+afterEach(() => {
 	mockLong.length = 0;
-	jest.restoreAllMocks();
 });
 
 /** Of this n8n: one before it may still write its list. */
 const urls = async () =>
-	(await listeners(simulator.current)).flatMap(({ url }) => (url.startsWith(n8n.url) ? url : []));
-const texts = (...names: string[]) => names.map((name) => n8n.texts(name));
+	(await listeners(simulator.current)).flatMap(({ url }) =>
+		url.startsWith(stage.n8n.url) ? url : [],
+	);
+const texts = (...names: string[]) => names.map((name) => stage.n8n.texts(name));
 const statuses = () => simulator.current.state.deliveries.list().map(({ status }) => status);
 
 /** n8n ends without telling anybody, messages arrive, and it starts again. */
 async function restart(...happens: Array<() => Promise<void>>): Promise<void> {
-	for (const workflow of n8n.all) {
+	for (const workflow of stage.n8n.all) {
 		await workflow.end();
 		workflow.hasWebhook = false;
 	}
 	for (const event of happens) await event();
-	for (const workflow of n8n.all) await workflow.activate('init');
+	for (const workflow of stage.n8n.all) await workflow.activate('init');
 	// Nobody has come alive for a while.
-	aheadMs += 10_000;
+	stage.aheadMs += 10_000;
 }
 
 /** A person writes, and the server has tried to tell. */
@@ -69,7 +60,7 @@ describe('another n8n that was about to write the list when it changed', () => {
 		Object.assign(instance() ?? {}, { webhook });
 
 	it('has thrown out who had just joined: it is on the list again soon', async () => {
-		const [one, two] = [n8n.workflow('one'), n8n.workflow('two')];
+		const [one, two] = [stage.n8n.workflow('one'), stage.n8n.workflow('two')];
 		await one.activate();
 		const before = structuredClone(instance()?.webhook);
 		await two.activate();
@@ -81,7 +72,7 @@ describe('another n8n that was about to write the list when it changed', () => {
 	});
 
 	it('has brought back who had just left: it is off the list again soon', async () => {
-		const [one, two] = [n8n.workflow('one'), n8n.workflow('two')];
+		const [one, two] = [stage.n8n.workflow('one'), stage.n8n.workflow('two')];
 		await one.activate();
 		await two.activate();
 		const before = structuredClone(instance()?.webhook);
@@ -94,7 +85,7 @@ describe('another n8n that was about to write the list when it changed', () => {
 	});
 
 	it('who was switched on again meanwhile stays', async () => {
-		const workflow = n8n.workflow('one');
+		const workflow = stage.n8n.workflow('one');
 		await workflow.activate();
 		await workflow.deactivate();
 		await workflow.activate();
@@ -106,7 +97,7 @@ describe('another n8n that was about to write the list when it changed', () => {
 
 describe('switched off', () => {
 	it('a workflow is not put on the list again by a look that was under way', async () => {
-		const [one, two] = [n8n.workflow('one'), n8n.workflow('two')];
+		const [one, two] = [stage.n8n.workflow('one'), stage.n8n.workflow('two')];
 		await one.activate();
 		await two.activate();
 		fail(simulator.current, { path: '/webhook/find', delayMs: 300, times: 1 });
@@ -117,7 +108,7 @@ describe('switched off', () => {
 	});
 
 	it('the one to which the server sends still passes on what comes in its last moments', async () => {
-		const [one, two] = [n8n.workflow('one'), n8n.workflow('two')];
+		const [one, two] = [stage.n8n.workflow('one'), stage.n8n.workflow('two')];
 		await one.activate();
 		await two.activate();
 		fail(simulator.current, { path: '/webhook/set', delayMs: 200, times: 1 });
@@ -130,7 +121,7 @@ describe('switched off', () => {
 	});
 
 	it('what it took is known while n8n has ended its trigger, but not yet its webhook', async () => {
-		const [one, two] = [n8n.workflow('one'), n8n.workflow('two')];
+		const [one, two] = [stage.n8n.workflow('one'), stage.n8n.workflow('two')];
 		await one.activate();
 		await two.activate();
 		simulator.current.config.webhookRetry.delaysMs = [300];
@@ -148,20 +139,20 @@ describe('switched off', () => {
 	])(
 		'what came too late reaches the others, once; n8n ends its %s first',
 		async (_what, isOver) => {
-			const [one, two] = [n8n.workflow('one'), n8n.workflow('two')];
+			const [one, two] = [stage.n8n.workflow('one'), stage.n8n.workflow('two')];
 			await one.activate();
 			await two.activate();
 			await say('before')();
 			one.hasWebhook = false;
 			await say('too late')();
 			expect(statuses()).toEqual([200, 404]);
-			aheadMs += 10_000;
+			stage.aheadMs += 10_000;
 			if (isOver) await one.end();
 			await one.deactivate();
-			aheadMs += 10_000;
-			await settled(() => n8n.texts('two').length === 2);
+			stage.aheadMs += 10_000;
+			await settled(() => stage.n8n.texts('two').length === 2);
 			await say('after')();
-			await settled(() => n8n.texts('two').length === 3);
+			await settled(() => stage.n8n.texts('two').length === 3);
 			expect(texts('one', 'two')).toEqual([['before'], ['before', 'too late', 'after']]);
 		},
 	);
@@ -169,25 +160,25 @@ describe('switched off', () => {
 
 describe('while n8n ends', () => {
 	it('what comes in its last moments starts the workflow once, after the restart', async () => {
-		const workflow = n8n.workflow('one');
+		const workflow = stage.n8n.workflow('one');
 		await workflow.activate();
 		await say('before')();
 		await workflow.end();
 		await say('last')();
 		expect(statuses()).toEqual([200, 503]);
 		await restart();
-		await settled(() => n8n.texts('one').length > 1);
+		await settled(() => stage.n8n.texts('one').length > 1);
 		await settled(() => false, 300);
 		expect(texts('one')).toEqual([['before', 'last']]);
 	});
 
 	it('what was being passed on is stored as taken, for the restart', async () => {
-		const workflow = n8n.workflow('one');
+		const workflow = stage.n8n.workflow('one');
 		await workflow.activate();
 		// n8n ends its triggers while somebody else is asked for the first time.
 		await subscribe(simulator.current, 'http://127.0.0.1:9/webhook/away');
 		const told = say('under way')();
-		await settled(() => n8n.texts('one').length === 1);
+		await settled(() => stage.n8n.texts('one').length === 1);
 		await workflow.end();
 		await told;
 		expect(statuses()).toEqual([503]);
@@ -199,10 +190,10 @@ describe('while n8n ends', () => {
 	});
 
 	it('a process that goes on without its triggers takes the events again after a minute', async () => {
-		const workflow = n8n.workflow('one');
+		const workflow = stage.n8n.workflow('one');
 		await workflow.activate();
 		await workflow.end();
-		aheadMs += 61_000;
+		stage.aheadMs += 61_000;
 		await say('hello')();
 		expect(statuses()).toEqual([200]);
 		expect(texts('one')).toEqual([['hello']]);
@@ -211,12 +202,12 @@ describe('while n8n ends', () => {
 
 describe('after a restart', () => {
 	it('messages that came meanwhile start every workflow once, those of before not again', async () => {
-		await n8n.workflow('one').activate();
-		await n8n.workflow('two').activate();
+		await stage.n8n.workflow('one').activate();
+		await stage.n8n.workflow('two').activate();
 		await say('before')();
-		await settled(() => n8n.texts('two').length === 1);
+		await settled(() => stage.n8n.texts('two').length === 1);
 		await restart(say('meanwhile'), say('and again'));
-		await settled(() => n8n.texts('one').length >= 3 && n8n.texts('two').length >= 3);
+		await settled(() => stage.n8n.texts('one').length >= 3 && stage.n8n.texts('two').length >= 3);
 		await settled(() => false, 300);
 		expect(texts('one', 'two')).toEqual([
 			...[
@@ -227,17 +218,17 @@ describe('after a restart', () => {
 	});
 
 	it('the last ones of before are not started again, however long ago that was', async () => {
-		await n8n.workflow('one').activate();
-		await n8n.workflow('two').activate();
+		await stage.n8n.workflow('one').activate();
+		await stage.n8n.workflow('two').activate();
 		await say('before')();
-		await settled(() => n8n.calls.includes('two'));
-		aheadMs += 2 * 3_600_000;
-		for (const workflow of n8n.all) await workflow.end();
-		for (const workflow of n8n.all) await workflow.activate('init');
+		await settled(() => stage.n8n.calls.includes('two'));
+		stage.aheadMs += 2 * 3_600_000;
+		for (const workflow of stage.n8n.all) await workflow.end();
+		for (const workflow of stage.n8n.all) await workflow.activate('init');
 		await say('before they look for what they missed')();
-		aheadMs += 10_000;
-		const { length } = n8n.calls;
-		await settled(() => n8n.calls.length >= length + 8);
+		stage.aheadMs += 10_000;
+		const { length } = stage.n8n.calls;
+		await settled(() => stage.n8n.calls.length >= length + 8);
 		await settled(() => false, 300);
 		expect(texts('one', 'two')).toEqual([
 			...[
@@ -256,10 +247,10 @@ describe('after a restart', () => {
 				await settled(() => statuses().length >= next + 20);
 			}
 		};
-		await n8n.workflow('one').activate();
+		await stage.n8n.workflow('one').activate();
 		await sayMany(0, 40);
 		// What is as old as the first of a full memory is not looked for.
-		aheadMs += 2_000;
+		stage.aheadMs += 2_000;
 		await sayMany(40, 520);
 		await restart();
 		fail(simulator.current, { path: '/chat/findMessages', delayMs: 5_000, times: 1 });
@@ -270,74 +261,74 @@ describe('after a restart', () => {
 			[620, 640],
 		]) {
 			await sayMany(from, to);
-			aheadMs += 41 * 60_000;
+			stage.aheadMs += 41 * 60_000;
 		}
 		await settled(() => false, 6_000);
-		expect(n8n.texts('one').sort()).toEqual(
+		expect(stage.n8n.texts('one').sort()).toEqual(
 			Array.from({ length: 640 }, (_, index) => `event ${index}`).sort(),
 		);
 	}, 60_000);
 
 	it('so do those that turn out to be missing while they are caught up with', async () => {
-		const workflow = n8n.workflow('one');
+		const workflow = stage.n8n.workflow('one');
 		await workflow.activate();
 		await say('before')();
 		const meanwhile = Array.from({ length: 60 }, (_, index) => `meanwhile ${index}`);
 		await restart(...meanwhile.map(say));
-		await settled(() => n8n.texts('one').length > 1);
+		await settled(() => stage.n8n.texts('one').length > 1);
 		const another = await Receiver.start();
 		another.answers = [{ body: 'evolution-hub: taken' }];
 		await subscribe(simulator.current, another.url, 'trigger', true);
 		await say('to another')();
 		workflow.tick();
 		const all = ['before', ...meanwhile, 'to another'];
-		await settled(() => n8n.texts('one').length >= all.length);
+		await settled(() => stage.n8n.texts('one').length >= all.length);
 		await another.close();
-		expect(n8n.texts('one')).toEqual(all);
+		expect(stage.n8n.texts('one')).toEqual(all);
 	});
 
 	it('they start it at a later look, if the server could not be asked', async () => {
-		const workflow = n8n.workflow('one');
+		const workflow = stage.n8n.workflow('one');
 		await workflow.activate();
 		await say('before')();
-		await settled(() => n8n.texts('one').length === 1);
+		await settled(() => stage.n8n.texts('one').length === 1);
 		fail(simulator.current, { path: '/chat/findMessages', status: 401, body: {} });
 		await restart(say('meanwhile'));
 		await settled(() => false, 700);
 		expect(texts('one')).toEqual([['before']]);
 		await say('later')();
 		workflow.tick();
-		await settled(() => n8n.texts('one').length === 3);
+		await settled(() => stage.n8n.texts('one').length === 3);
 		expect(texts('one')).toEqual([['before', 'later', 'meanwhile']]);
 		await restart(say('once more'));
-		await settled(() => n8n.texts('one').length === 4);
+		await settled(() => stage.n8n.texts('one').length === 4);
 		expect(texts('one')).toEqual([['before', 'later', 'meanwhile', 'once more']]);
 	});
 
 	it('nothing is started twice where another process takes the events, as in queue mode', async () => {
-		await n8n.workflow('one').activate();
-		n8n.elsewhere = 'evolution-hub: taken';
+		await stage.n8n.workflow('one').activate();
+		stage.n8n.elsewhere = 'evolution-hub: taken';
 		await say('taken elsewhere')();
 		await restart();
-		const { length } = n8n.calls;
-		await settled(() => n8n.calls.length > length);
+		const { length } = stage.n8n.calls;
+		await settled(() => stage.n8n.calls.length > length);
 		await settled(() => false, 300);
 		expect(texts('one')).toEqual([[]]);
 	});
 
 	it('nothing is started without the option Catch Up', async () => {
-		await n8n.workflow('one', { options: { catchUp: false } }).activate();
+		await stage.n8n.workflow('one', { options: { catchUp: false } }).activate();
 		await restart(say('meanwhile'));
 		await settled(() => false, 700);
 		expect(texts('one')).toEqual([[]]);
 	});
 
 	it('what the nodes of the workflow keep in the static data is left alone', async () => {
-		const workflow = n8n.workflow('one');
+		const workflow = stage.n8n.workflow('one');
 		await workflow.activate();
 		await restart(say('meanwhile'));
 		workflow.staticData.global = { counter: 7 };
-		await settled(() => n8n.texts('one').length === 1);
+		await settled(() => stage.n8n.texts('one').length === 1);
 		await settled(() => typeof workflow.staticData['node:WhatsApp']?.taken === 'string');
 		expect(workflow.staticData.global).toEqual({ counter: 7 });
 		expect(workflow.copy?.staticData.__dataChanged).not.toBe(true);
