@@ -5,7 +5,10 @@ import { Receiver } from '../hub/support/receiver';
 
 jest.mock('n8n-workflow', () => {
 	const actual = jest.requireActual<typeof import('n8n-workflow')>('n8n-workflow');
-	return { ...actual, sleep: async (ms: number) => await actual.sleep(Math.min(ms, 30)) };
+	// The look after a change, more than ten seconds later, would write the list beside the test.
+	const sleep = async (ms: number) =>
+		ms > 10_000 ? await new Promise<void>(() => {}) : await actual.sleep(Math.min(ms, 30));
+	return { ...actual, sleep };
 });
 
 const ACKNOWLEDGED = { body: 'evolution-hub: taken' };
@@ -43,7 +46,7 @@ it('hands an event to the triggers of the same n8n without a call, and stores it
 	n8n.calls.length = 0;
 	await receiveText(simulator.current, 'hello');
 	await settled(() => statuses().length === 1);
-	expect(n8n.calls).toEqual(['one']);
+	expect(n8n.calls[0]).toBe('one');
 	expect([n8n.texts('one'), n8n.texts('two'), n8n.texts('three')]).toEqual([
 		...[['hello'], ['hello'], []],
 	]);
@@ -51,6 +54,8 @@ it('hands an event to the triggers of the same n8n without a call, and stores it
 	expect(marks).toHaveLength(2);
 	await settled(() => n8n.calls.includes('two'));
 	expect(two.staticData['node:WhatsApp']?.taken).toBe(one.staticData['node:WhatsApp']?.taken);
+	// Only to store it, a moment later.
+	expect(n8n.calls.filter((name) => name !== 'one')).toEqual(['two']);
 });
 
 it('leaves alone what the nodes of the workflow keep in the static data', async () => {
