@@ -251,6 +251,8 @@ it('a second n8n on the same instance works beside the first', async () => {
 });
 
 it('a webhook that another tool took is ours again after a restart, and the tool goes on receiving', async () => {
+	// Each workflow looks once more, 10 to 15 s after it has come alive: that would put it right before the restart.
+	await sleep(16_000);
 	const tool = { enabled: true, url: `${stage.collector.url}/tool`, events: ['MESSAGES_UPSERT'] };
 	await stage.ask('POST', '/webhook/set/demo', { webhook: tool });
 	await server.n8n.stop();

@@ -2,7 +2,15 @@ import { jsonParse, NodeOperationError, sleep, type IHookFunctions } from 'n8n-w
 
 import type { Connection } from '../../core/connection';
 import { toNodeError, wholeText } from '../../core/nodeErrors';
-import { giveBack, isOwn, takeOver, type WebhookRecord, type Wish } from '../hub';
+import {
+	giveBack,
+	isOwn,
+	probe,
+	takeOver,
+	type HubState,
+	type WebhookRecord,
+	type Wish,
+} from '../hub';
 import { change, read, talk } from '../instanceHub';
 import { needsFilesInside } from './channel';
 import { triggerFields } from './fields';
@@ -130,13 +138,33 @@ async function handOver(
 	url: string,
 ): Promise<void> {
 	const { ownerUrl } = await read(context, connection, instance);
-	const { subscribers } = await change(context, connection, instance, { do: 'unsubscribe', url });
+	const left = await change(context, connection, instance, { do: 'unsubscribe', url });
+	const { subscribers } = await withoutDeadHeir(context, connection, instance, left);
 	if (ownerUrl !== url || subscribers.length === 0) return;
 	await sleep(STILL_COMES_MS);
 	const name = nameOf(context);
 	// Our own trigger() may be over already.
 	for (const other of livingIn(hubOf(connection, instance)))
 		if (other.name !== name) void look(other);
+}
+
+/**
+ * Of those who listen for a test event only, one whose n8n ended meanwhile must not get the webhook: nobody would
+ * look after it any more, and another app's webhook would stay deaf.
+ */
+async function withoutDeadHeir(
+	context: IHookFunctions,
+	connection: Connection,
+	instance: string,
+	left: HubState,
+): Promise<HubState> {
+	const { ownerUrl, key = '', subscribers } = left;
+	const heir = subscribers.find(({ kind, url }) => kind === 'test' && url === ownerUrl);
+	if (heir === undefined) return left;
+	if ((await probe(context, heir, { key, instance })) === 'taken') return left;
+	const { url } = heir;
+	const next = await change(context, connection, instance, { do: 'unsubscribe', url });
+	return await withoutDeadHeir(context, connection, instance, next);
 }
 
 /** Another n8n that had read the list before we left, and wrote it after, has put us on it again. Never throws. */

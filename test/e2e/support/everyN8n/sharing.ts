@@ -2,6 +2,7 @@
 /** What several workflows on one instance must do in every n8n. The tests build on each other. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { until, type Server, type Stage } from '../triggerStage';
+import { entriesIn } from '../hubList';
 import { chain, evolution, trigger } from './chain';
 import { fileOf, messagesWith, PIXEL } from './phone';
 
@@ -101,6 +102,8 @@ export function sharingWorks(server: Server, stage: Stage): void {
 		await arrives('order for a test', 'orders', 'all');
 		expect(counts('orders', 'test')).toEqual({ 'order for a test': 1 });
 		expect(counts('orders')['order for a test']).toBe(1);
+		const kinds = async () => entriesIn((await stage.webhook()).headers).map(([kind]) => kind);
+		await until('the session is over', async () => !(await kinds()).includes('e'));
 	});
 
 	it('after a restart all goes on, and what came meanwhile starts its workflows once', async () => {

@@ -1,6 +1,7 @@
 import { useSimulator } from '../../../../support/simulator';
+import { Receiver } from '../hub/support/receiver';
 import { FakeN8n } from './support/fakeN8n';
-import { listeners, receiveText, settled } from './support/happenings';
+import { listeners, receiveText, settled, subscribe } from './support/happenings';
 
 const simulator = useSimulator();
 let n8n: FakeN8n;
@@ -35,6 +36,30 @@ describe('an active workflow goes on when it is tried out in the editor', () => 
 		await receiveText(simulator.current, 'hello');
 		await settled(() => n8n.started.length === 2, 2_000);
 		expect([n8n.texts('first'), n8n.texts('second')]).toEqual([['hello'], ['hello']]);
+	});
+});
+
+describe('when the last workflow leaves, a session for a test event', () => {
+	const own = async () =>
+		(await listeners(simulator.current)).flatMap(({ kind }) => (kind === 'foreign' ? [] : [kind]));
+
+	it('whose n8n has ended does not keep the webhook from another app', async () => {
+		const workflow = n8n.workflow('one');
+		await workflow.activate();
+		await subscribe(simulator.current, 'http://127.0.0.1:9/webhook-test/ended', 'test');
+		await workflow.deactivate();
+		expect(await own()).toEqual([]);
+	});
+
+	it('that still listens keeps it', async () => {
+		const workflow = n8n.workflow('one');
+		await workflow.activate();
+		const session = await Receiver.start();
+		session.answers = [{ body: 'evolution-hub: taken' }];
+		await subscribe(simulator.current, session.url, 'test');
+		await workflow.deactivate();
+		expect(await own()).toEqual(['test']);
+		await session.close();
 	});
 });
 

@@ -33,7 +33,7 @@ const talk = (simulator: Simulator): Talk =>
 export async function subscribe(
 	simulator: Simulator,
 	url: string,
-	kind: 'trigger' | 'wait' = 'trigger',
+	kind: 'test' | 'trigger' | 'wait' = 'trigger',
 	own = false,
 ): Promise<void> {
 	const subscriber = { kind, url, events: ['MESSAGES_UPSERT'] };
