@@ -106,7 +106,16 @@ async function startMissed(entry: Living, missedSince: number): Promise<void> {
 	entry.caughtUpTo = undefined;
 }
 
-/** What others wrote since then, oldest first. */
+/**
+ * IDs that an iPhone or an Android phone gives. Of the owner's own messages only these start workflows when they
+ * come in: what was sent through the server has other IDs, like those of WhatsApp Web (3EB0…).
+ */
+const OF_PHONE = /^(3A.{18}|.{21}|.{32})$/;
+
+const isWritten = ({ key }: IDataObject) =>
+	isRecord(key) && (key.fromMe !== true || OF_PHONE.test(String(key.id)));
+
+/** What others, or the owner on the phone, wrote since then, oldest first. */
 async function messagesSince(
 	{ context, connection, instance }: Living,
 	since: number,
@@ -115,9 +124,7 @@ async function messagesSince(
 	const found = await readStore(context, connection, instance, { messageTimestamp });
 	// The newest come first; within one second their order is the server's.
 	return found
-		.filter(({ key, messageTimestamp: time }) => {
-			return isRecord(key) && key.fromMe !== true && secondsOf(time) * 1000 >= since;
-		})
+		.filter((record) => isWritten(record) && secondsOf(record.messageTimestamp) * 1000 >= since)
 		.reverse()
 		.sort((a, b) => secondsOf(a.messageTimestamp) - secondsOf(b.messageTimestamp));
 }

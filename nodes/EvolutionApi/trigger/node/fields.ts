@@ -40,7 +40,7 @@ const options = {
 			type: 'boolean',
 			default: true,
 			description:
-				'Whether messages that arrived while n8n was down start the workflow when it is back. Other events cannot be had again.',
+				'Whether messages that arrived while n8n was down start the workflow when it is back. Other events cannot be had again, nor own messages from WhatsApp Web.',
 		},
 		{
 			displayName: 'Catch Up Hours',

@@ -1,6 +1,6 @@
 import { fail, useSimulator } from '../../../../support/simulator';
 import { Receiver } from '../hub/support/receiver';
-import { listeners, receiveText, settled, subscribe } from './support/happenings';
+import { listeners, receiveText, sendText, settled, subscribe } from './support/happenings';
 import { useN8n } from './support/useN8n';
 
 /** Waits of ten seconds and more end when the test says so. */
@@ -215,6 +215,16 @@ describe('after a restart', () => {
 				['before', 'meanwhile', 'and again'],
 			],
 		]);
+	});
+
+	it('so does what the owner wrote on the phone, but not what n8n sent', async () => {
+		await stage.n8n.workflow('one', { filters: { ownMessages: true } }).activate();
+		const own = async () =>
+			await receiveText(simulator.current, 'from the phone', { fromMe: true });
+		await restart(say('meanwhile'), own, async () => await sendText(simulator.current, 'from n8n'));
+		await settled(() => stage.n8n.texts('one').length >= 2);
+		await settled(() => false, 300);
+		expect(texts('one')).toEqual([['meanwhile', 'from the phone']]);
 	});
 
 	it('the last ones of before are not started again, however long ago that was', async () => {

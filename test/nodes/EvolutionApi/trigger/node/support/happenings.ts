@@ -11,11 +11,21 @@ import {
 export const ANA = '5511988887777';
 
 /** A person writes to the instance. */
-export async function receiveText(simulator: Simulator, text: string): Promise<void> {
-	await fetch(`${simulator.url}/_sim/instances/demo/receive`, {
+export async function receiveText(simulator: Simulator, text: string, more = {}): Promise<void> {
+	const message = { from: ANA, kind: 'text', text, ...more };
+	await post(simulator, '/_sim/instances/demo/receive', message);
+}
+
+/** The server sends it, for n8n. */
+export async function sendText(simulator: Simulator, text: string): Promise<void> {
+	await post(simulator, '/message/sendText/demo', { number: ANA, text });
+}
+
+async function post({ url, key }: Simulator, route: string, body: object): Promise<void> {
+	await fetch(url + route, {
 		method: 'POST',
-		headers: { 'content-type': 'application/json' },
-		body: JSON.stringify({ from: ANA, kind: 'text', text }),
+		headers: { 'content-type': 'application/json', apikey: key },
+		body: JSON.stringify(body),
 	});
 }
 
