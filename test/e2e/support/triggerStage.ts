@@ -163,6 +163,12 @@ export class Stage {
 		return { attempts: all.length, lastAt: Math.max(...all.map(({ at }) => at)) };
 	}
 
+	/** Deliveries that nobody took, and that the server does not try again. */
+	failed() {
+		const all = this.simulator.state.deliveries.list();
+		return all.filter(({ status, final }) => final && status !== 200);
+	}
+
 	/** How often each text came out of a workflow, by text. */
 	counts(at: string): Record<string, number> {
 		const counts: Record<string, number> = {};
