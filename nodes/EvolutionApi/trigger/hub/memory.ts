@@ -9,7 +9,7 @@ const KEPT = 20_000;
 /** n8n writes all that is stored, for every event. */
 const MOST_STORED = 500;
 
-/** `[event id, Unix time in seconds, marks of those who have taken it]`. */
+/** `[event id, Unix time in seconds: see {@link Memory.note}, marks of those who have taken it]`. */
 type Taken = readonly [string, number, readonly string[]];
 
 /** The newest, oldest first: plain JSON for n8n's static data. */
@@ -38,6 +38,8 @@ export class Memory {
 	changes = 0;
 	/** What is stored, oldest first. */
 	private readonly newest = new Map<string, Taken>();
+	/** Unix time in seconds of the last of them. */
+	private newestS = 0;
 	/** What the server may deliver again besides. */
 	private older = new Map<string, Taken>();
 	/** What was older when that began to fill: it is forgotten as a whole, which costs less than one by one. */
@@ -58,10 +60,16 @@ export class Memory {
 		return new Set(this.all().flatMap(([id, , marks]) => (marks.includes(mark) ? [id] : [])));
 	}
 
-	note(eventId: string, urls: readonly string[], nowMs: number): void {
+	/**
+	 * @param sentAtMs of a message that is caught up with. It has its place among the others by that time, so that
+	 *   a crash leaves room for what is still to come: nothing is looked for that is older than all that is stored.
+	 */
+	note(eventId: string, urls: readonly string[], nowMs: number, sentAtMs = nowMs): void {
 		const [, , marks = []] = this.remove(eventId) ?? [];
-		const now = Math.floor(nowMs / 1000);
-		this.newest.set(eventId, [eventId, now, union(marks, urls.map(markOf))]);
+		const at = Math.floor(Math.min(nowMs, sentAtMs) / 1000);
+		this.newest.set(eventId, [eventId, at, union(marks, urls.map(markOf))]);
+		if (at < this.newestS) this.sort();
+		else this.newestS = at;
 		this.changes++;
 		this.shrink(nowMs);
 	}
@@ -118,11 +126,16 @@ export class Memory {
 			const [, knownAt, knownMarks] = this.remove(id) ?? [id, at, []];
 			this.newest.set(id, [id, Math.max(at, knownAt), union(knownMarks, marks)]);
 		}
+		this.sort();
+		this.changes++;
+		this.shrink(nowMs);
+	}
+
+	private sort(): void {
 		const sorted = [...this.newest.values()].sort((one, other) => one[1] - other[1]);
 		this.newest.clear();
 		for (const event of sorted) this.newest.set(event[0], event);
-		this.changes++;
-		this.shrink(nowMs);
+		this.newestS = sorted.at(-1)?.[1] ?? 0;
 	}
 
 	private shrink(nowMs: number): void {

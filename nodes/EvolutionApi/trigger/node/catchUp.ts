@@ -98,8 +98,9 @@ async function startMissed(entry: Living, missedSince: number): Promise<void> {
 		const eventId = eventIdOf(delivery);
 		if (seen.has(eventId)) continue;
 		seen.add(eventId);
-		if (!(await take(entry, { delivery, eventId }))) continue;
-		entry.caughtUpTo = Math.max(missedSince, secondsOf(record.messageTimestamp) * 1000);
+		const sentAt = secondsOf(record.messageTimestamp) * 1000;
+		if (!(await take(entry, { delivery, eventId, sentAt }))) continue;
+		entry.caughtUpTo = Math.max(missedSince, sentAt);
 		if (++started % SAVE_AFTER === 0) await callOurselves(entry);
 		await sleep(PACE_MS);
 	}

@@ -12,6 +12,8 @@ import { claim, release, type Taker } from './taken';
 export interface Event {
 	readonly delivery: Delivery;
 	readonly eventId: string;
+	/** Unix time in milliseconds, of a message that is caught up with. */
+	readonly sentAt?: number;
 }
 
 /**
@@ -38,13 +40,13 @@ export async function take(entry: Living, event: Event): Promise<boolean> {
 export async function newOutputs(
 	producer: Producer,
 	settings: TriggerSettings,
-	{ delivery, eventId }: Event,
+	{ delivery, eventId, sentAt }: Event,
 	server: () => ReturnType<typeof readTarget>,
 	taker?: Taker,
 ): Promise<INodeExecutionData[][] | undefined> {
 	const isWanted = wantsEvent(settings, delivery) && settings.passes(delivery);
 	// Claimed before anything is waited for: the same event may come a second time meanwhile.
-	if (!isWanted || (taker !== undefined && !claim(taker, eventId))) return undefined;
+	if (!isWanted || (taker !== undefined && !claim(taker, eventId, sentAt))) return undefined;
 	const outputs = await outputsFor(producer, settings, delivery, server).catch((error: unknown) => {
 		if (taker !== undefined) release(taker, eventId);
 		const message = error instanceof Error ? error.message : 'The event could not be taken';

@@ -45,10 +45,13 @@ export function learnOnce(taker: Taker, context: WithStaticData): void {
 	if (!memories.has(taker.hub)) learn(taker, context);
 }
 
-/** @returns whether the event is new to the node; from now on it is not */
-export function claim(taker: Taker, eventId: string): boolean {
+/**
+ * @param sentAt Unix time in milliseconds, of a message that is caught up with
+ * @returns whether the event is new to the node; from now on it is not
+ */
+export function claim(taker: Taker, eventId: string, sentAt?: number): boolean {
 	if (recall(taker).wasTaken(eventId, taker.name)) return false;
-	noteTaken(taker, eventId, [taker.name]);
+	recall(taker).note(eventId, [taker.name], Date.now(), sentAt);
 	return true;
 }
 

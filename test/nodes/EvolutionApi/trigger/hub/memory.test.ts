@@ -123,6 +123,34 @@ describe('what is known of before', () => {
 		const memory = restarted(taking(600, NOW, 1000), NOW + HOUR);
 		expect(memory.wholeSince()).toBe(NOW + 101_000);
 	});
+
+	it('is what was sent after the oldest of what was stored, when that was caught up with', () => {
+		const memory = taking(20);
+		for (let index = 0; index < 600; index++) {
+			memory.note(`late ${index}`, [A], NOW + HOUR, NOW - 7 * HOUR + index * 1000);
+		}
+		// Older than all of what was taken before n8n went away, so that is what remains of it.
+		expect(
+			memory
+				.stored()
+				.slice(-20)
+				.map(([id]) => id),
+		).toEqual([...Array(20).keys()].map(String));
+		expect(memory.wasTaken('late 0', A)).toBe(true);
+		expect(restarted(memory, NOW + HOUR).wholeSince()).toBe(NOW - 7 * HOUR + 121_000);
+	});
+
+	it('an event that another one takes later keeps the time at which it was sent', () => {
+		const memory = taking(1, NOW + HOUR);
+		memory.note('late', [A], NOW + HOUR, NOW);
+		memory.note('late', [B], NOW + HOUR, NOW);
+		memory.note('of tomorrow', [A], NOW + HOUR, NOW + 30 * HOUR);
+		expect(memory.stored().map(([id, at]) => [id, at])).toEqual([
+			['late', NOW / 1000],
+			['0', (NOW + HOUR) / 1000],
+			['of tomorrow', (NOW + HOUR) / 1000],
+		]);
+	});
 });
 
 describe('two memories', () => {
