@@ -2,7 +2,7 @@
 import type { RunningN8n } from '../../dev/n8n/driver';
 
 const MB = 1024 * 1024;
-const EVERY_MS = 10_000;
+const EVERY_MS = 5_000;
 /** In a shorter life than these samples make n8n's heap is all growth and garbage. */
 const FEWEST = 40;
 const PATIENCE_MS = 10_000;
