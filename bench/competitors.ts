@@ -34,7 +34,7 @@ export function bodyOf(name: CaseName, items: readonly INodeExecutionData[]): ID
 
 /** The node of a competitor, for the case's items. */
 export function nodeOf(job: Job): Omit<NodeRun, 'items'> {
-	if (job.competitor === 'http') return httpRequest(job);
+	if (job.competitor === 'http' || job.competitor === 'httpFields') return httpRequest(job);
 	if (job.competitor === 'peer') return peer(job);
 	return ours(job);
 }
@@ -85,6 +85,7 @@ function ours({ name, competitor, server }: Job): Omit<NodeRun, 'items'> {
 	};
 }
 
+/** `httpFields`: for texts. */
 function httpRequest(job: Job): Omit<NodeRun, 'items'> {
 	const body: Record<CaseName, string> = {
 		texts: '={{ { number: $json.number, text: $json.text } }}',
@@ -98,10 +99,15 @@ function httpRequest(job: Job): Omit<NodeRun, 'items'> {
 		{ name: 'fileName', value: 'file.pdf' },
 		{ name: 'file', parameterType: 'formBinaryData', inputDataFieldName: 'data' },
 	];
+	const fields = ['number', 'text'].map((name) => ({ name, value: `={{ $json.${name} }}` }));
+	const json: IDataObject =
+		job.competitor === 'httpFields'
+			? { specifyBody: 'keypair', bodyParameters: { parameters: fields } }
+			: { specifyBody: 'json', jsonBody: body[job.name] };
 	const content: IDataObject =
 		job.name === 'media'
 			? { contentType: 'multipart-form-data', bodyParameters: { parameters: form } }
-			: { contentType: 'json', specifyBody: 'json', jsonBody: body[job.name] };
+			: { contentType: 'json', ...json };
 	return {
 		type: 'n8n-nodes-base.httpRequest',
 		typeVersion: 4.2,

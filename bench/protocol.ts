@@ -5,6 +5,7 @@ export type CaseName = 'texts' | 'numbers' | 'pictures' | 'media';
 export const COMPETITORS = {
 	axios: 'axios, connections kept alive',
 	http: 'HTTP Request',
+	httpFields: 'HTTP Request, a field for each value',
 	peer: 'n8n-nodes-evolution-api',
 	ours: 'this package',
 	ours1: 'this package, one at a time',

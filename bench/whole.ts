@@ -13,7 +13,7 @@ import type { BenchServer } from './processes';
 import { COMPETITORS, type Paths } from './protocol';
 import { median, spread } from './statistics';
 
-const SENDERS = ['http', 'ours', 'ours20'] as const;
+const SENDERS = ['http', 'httpFields', 'ours', 'ours20'] as const;
 type Sender = (typeof SENDERS)[number];
 
 export interface Whole {
@@ -41,7 +41,7 @@ export async function compareWhole(
 			N8N_CUSTOM_EXTENSIONS: path.join(__dirname, 'nodes'),
 		},
 	});
-	const times: Record<Sender, number[]> = { http: [], ours: [], ours20: [] };
+	const times: Record<Sender, number[]> = { http: [], httpFields: [], ours: [], ours20: [] };
 	try {
 		await n8n.client.enter(OWNER);
 		for (const sender of SENDERS) await addSender(n8n, server, sender);
