@@ -1,10 +1,15 @@
-import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
+import {
+	NodeOperationError,
+	sleep,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+} from 'n8n-workflow';
 
 import { ask, type ItemRequest } from './ask';
 import { runBulk, type Outcome } from './bulk';
 import { recipientsAtOnce } from './concurrency';
 import { readConnection, type Authentication, type Connection } from './connection';
-import { prepareItem } from './item';
+import { isPrepared, tryPrepare, type Refused } from './item';
 import { itemContext } from './itemContext';
 import { toNodeError, wholeText, type NodeFailure } from './nodeErrors';
 import type { Operation, Resource } from './operation';
@@ -35,16 +40,31 @@ export async function executeTable(
 		context.getInputData().flatMap((_item, index) => settle(index, { error })),
 	);
 	if (paced !== undefined) return [paced];
+	return [await runInOrder(context, connection, operation, settle)];
+}
+
+/** One item after the other. While the server is busy with one, the parameters of the next one are read. */
+async function runInOrder(
+	context: IExecuteFunctions,
+	connection: Connection,
+	operation: Operation,
+	settle: (index: number, outcome: Outcome) => INodeExecutionData[],
+): Promise<INodeExecutionData[]> {
+	const { length } = context.getInputData();
+	const prepare = (index: number) => tryPrepare(context, connection, operation, index);
 	const output: INodeExecutionData[] = [];
-	for (let index = 0; index < context.getInputData().length; index++) {
+	let next = length > 0 ? prepare(0) : undefined;
+	for (let index = 0; next !== undefined; index++) {
 		if (context.getExecutionCancelSignal()?.aborted) break;
-		const outcome = await runItem(context, connection, operation, index).then(
+		const outcome = runItem(context, connection, operation, next).then(
 			(items) => ({ items }),
 			(error: unknown) => ({ error }),
 		);
-		output.push(...settle(index, outcome));
+		// Not before the request is on its way.
+		next = index + 1 < length ? await sleep(0).then(() => prepare(index + 1)) : undefined;
+		output.push(...settle(index, await outcome));
 	}
-	return [output];
+	return output;
 }
 
 /** The outcomes of all items, where they need not wait for each other; else undefined. */
@@ -98,12 +118,12 @@ async function runItem(
 	context: IExecuteFunctions,
 	connection: Connection,
 	operation: Operation,
-	index: number,
+	item: ItemRequest | Refused,
 ): Promise<INodeExecutionData[]> {
-	const items = context.getInputData();
-	const request = prepareItem(context, connection, operation, index);
-	if (operation.oneItem === true && items.length > 1) throw oneItemOnly(context, operation);
-	return await perform(context, connection, operation, request);
+	if (!isPrepared(item)) throw item.error;
+	const { length } = context.getInputData();
+	if (operation.oneItem === true && length > 1) throw oneItemOnly(context, operation);
+	return await perform(context, connection, operation, item);
 }
 
 async function perform(

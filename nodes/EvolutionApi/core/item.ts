@@ -27,19 +27,28 @@ export interface Refused {
 	readonly error: unknown;
 }
 
+export function tryPrepare(
+	context: IExecuteFunctions,
+	connection: Connection,
+	operation: Operation,
+	index: number,
+): ItemRequest | Refused {
+	try {
+		return prepareItem(context, connection, operation, index);
+	} catch (error) {
+		return { error };
+	}
+}
+
 /** All items of the run, checked before the first request. */
 export function prepareItems(
 	context: IExecuteFunctions,
 	connection: Connection,
 	operation: Operation,
 ): Array<ItemRequest | Refused> {
-	return context.getInputData().map((_item, index) => {
-		try {
-			return prepareItem(context, connection, operation, index);
-		} catch (error) {
-			return { error };
-		}
-	});
+	return context
+		.getInputData()
+		.map((_item, index) => tryPrepare(context, connection, operation, index));
 }
 
 export const isPrepared = (item: ItemRequest | Refused): item is ItemRequest => 'index' in item;

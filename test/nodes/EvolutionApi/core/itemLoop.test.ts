@@ -120,6 +120,25 @@ describe('three items', () => {
 		);
 	});
 
+	it('the next one is read while the server is busy with the one before', async () => {
+		/** How many the server had answered when an item was read. */
+		const answered: number[] = [];
+		fail(simulator.current, { times: 3, delayMs: 80 });
+		await sendTo([], {
+			items: [ANA, BRUNO, CARLA].map((to) => ({
+				json: {
+					to,
+					get name() {
+						answered.push(arrived(simulator.current).length);
+						return 'you';
+					},
+				},
+			})),
+		});
+		expect(recipients()).toEqual([ANA, BRUNO, CARLA]);
+		expect(answered).toEqual([0, 0, 1]);
+	});
+
 	it('no items: no request and no output', async () => {
 		const result = await sendTo([]);
 		expect(result.error).toBeUndefined();
