@@ -93,3 +93,11 @@ it.each(['continueRegularOutput', 'continueErrorOutput', undefined] as const)(
 		expect(text).not.toContain(KEY);
 	},
 );
+
+it('the key is not in what to do about an error either, even if the server says it', async () => {
+	const register_url = `https://evolution.example/register?apikey=${KEY}`;
+	fail(simulator.current, { status: 503, body: { code: 'LICENSE_REQUIRED', register_url } });
+	const { error } = await sendText();
+	expect(error?.description).toContain('Open https://evolution.example/register?apikey=*** and');
+	expect(JSON.stringify(error) + String(error?.stack)).not.toContain(KEY);
+});

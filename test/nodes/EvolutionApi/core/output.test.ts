@@ -36,6 +36,13 @@ describe('secrets in an answer', () => {
 		}
 	});
 
+	it('are left out of the lists within it', async () => {
+		const bots = [[{ id: 1, token: 'bot-token' }], { id: 2, token: 'bot-token' }];
+		fail(simulator.current, { status: 200, body: [{ name: 'demo', bots }] });
+		const [{ json }] = await list({ simplify: false });
+		expect(json).toEqual({ name: 'demo', bots: [[{ id: 1 }], { id: 2 }] });
+	});
+
 	it('are there if the user asks for them', async () => {
 		const [{ json }] = await list({ showKeys: true });
 		expect(json.token).toBe('demo-token');

@@ -1,6 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { sendPartOnce } from '../../../../nodes/EvolutionApi/core/sentOnce';
+import type { Operation } from '../../../../nodes/EvolutionApi/core/operation';
+import { sendOnce, sendPartOnce } from '../../../../nodes/EvolutionApi/core/sentOnce';
 
 // What a try of *Retry On Fail* has from the one before it: an item for a node, what the model gave for a tool.
 
@@ -35,4 +36,16 @@ it('a node that is tried again with the same item does not send again', async ()
 
 it('a node behind two branches with the same data sends to both', async () => {
 	expect(await sends(node, [itemOf(given), itemOf(given)])).toBe(2);
+});
+
+it('a tool that sends another message for the same words of the model does send it', async () => {
+	const operation = { value: 'sendText', request: { retry: 'neverAfterSent' } } as Operation;
+	const sent: string[] = [];
+	for (const text of ['Hello', 'Goodbye', 'Hello']) {
+		await sendOnce(tool, operation, itemOf(given), { text }, async () => {
+			sent.push(text);
+			return await Promise.resolve([]);
+		});
+	}
+	expect(sent).toEqual(['Hello', 'Goodbye']);
 });

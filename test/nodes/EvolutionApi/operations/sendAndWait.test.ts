@@ -1,3 +1,4 @@
+import { ExecuteContext } from 'n8n-core';
 import type { IDataObject } from 'n8n-workflow';
 
 import { setWebhook } from '../../../../simulator/routes/webhook/record';
@@ -111,6 +112,13 @@ it('listens first, then asks once; the address has a signature, which the item d
 	expect(items.map(({ json }) => json)).toEqual([
 		{ approved: null, choice: null, text: null, timedOut: false, message: null },
 	]);
+});
+
+it('has n8n look at the signature of the address, which 2.0 does only when it is told to', async () => {
+	const required = jest.spyOn(ExecuteContext.prototype, 'setSignatureValidationRequired');
+	await ask({});
+	expect(required).toHaveBeenCalledTimes(1);
+	required.mockRestore();
 });
 
 describe('the question', () => {

@@ -206,6 +206,14 @@ describe('Conversation → Send Sequence', () => {
 		expect(numbers()).toHaveLength(4);
 	});
 
+	it('that says the same twice, and broke off after the first, says it once more', async () => {
+		fail(simulator.current, { ...REFUSAL, skip: 1 });
+		const more = { values: { steps: { step: [STEPS[0], STEPS[0]] } } };
+		expect(statuses(await sequence([ANA], { skipSince: 1 }, more))).toEqual(['failed']);
+		expect(statuses(await sequence([ANA], { skipSince: 1 }, more))).toEqual(['sent']);
+		expect(counts(await sequence([ANA], { skipSince: 1 }, more))).toEqual({ alreadySent: 1 });
+	});
+
 	it('that a chat has is not sent again', async () => {
 		expect(statuses(await sequence([ANA, BRUNO], { limitPerRun: 1 }))).toEqual(['sent', 'notSent']);
 		const again = await sequence([ANA, BRUNO], { skipSince: 1 });

@@ -209,6 +209,23 @@ describe('the message in the store', () => {
 		expect(await again(phone(1))).toBe('sent');
 	});
 
+	it.each([
+		['from after the time', 0, true, 'alreadySent'],
+		['from before the time', 2 * 60 * 60, true, 'sent'],
+		['of the other person', 0, false, 'sent'],
+	])('%s is told from others where the server filters nothing', async (...which) => {
+		const [, secondsAgo, fromMe, expected] = which;
+		expect(await again(phone(1))).toBe('sent');
+		const { key, messageTimestamp, ...rest } = onPhone(simulator.current)[0];
+		const record = {
+			...{ ...rest, key: { ...key, fromMe } },
+			messageTimestamp: messageTimestamp - secondsAgo,
+		};
+		const messages = { total: 1, pages: 1, currentPage: 1, records: [record] };
+		fail(simulator.current, { path: '/chat/findMessages', status: 200, body: { messages } });
+		expect(await again(phone(1))).toBe(expected);
+	});
+
 	it('is found under the number without the ninth digit', async () => {
 		expect(await again('5551987654321')).toBe('sent');
 		expect(await again('5551987654321')).toBe('alreadySent');

@@ -53,6 +53,26 @@ describe('the list in the header', () => {
 		}
 	});
 
+	it('is not believed when it was signed with the empty key, which anybody has', async () => {
+		expect(await decodeHub(await encodeHub([trigger(1)], ''), '')).toEqual({ kind: 'damaged' });
+	});
+
+	it('is not believed with a part of its code, or none', async () => {
+		const [version, mac, packed] = ((await encodeHub([trigger(1)], KEY)) ?? '').split('.');
+		for (const part of ['', mac.slice(0, 1), mac.slice(0, -1), `${mac}A`]) {
+			const header = [version, part, packed].join('.');
+			expect([part, await decodeHub(header, KEY)]).toEqual([part, { kind: 'damaged' }]);
+		}
+	});
+
+	it('is believed or not by each key for itself, although it was read with another one before', async () => {
+		const header = await encodeHub([trigger(1)], KEY);
+		for (const key of ['other', KEY, 'other', KEY]) {
+			const { kind } = await decodeHubCached(header, key);
+			expect(kind).toBe(key === KEY ? 'list' : 'damaged');
+		}
+	});
+
 	it('is not believed with one letter changed, wherever', async () => {
 		const header = (await encodeHub([trigger(1), trigger(2)], KEY)) ?? '';
 		for (let index = 2; index < header.length; index++) {

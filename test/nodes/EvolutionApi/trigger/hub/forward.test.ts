@@ -49,6 +49,15 @@ describe('an event that is passed on', () => {
 		return await forward(context, delivery, [subscriber], { key: KEY, health, queue, pausesMs });
 	};
 
+	it.each([301, 302, 307, 308])('goes nowhere else where a %i redirects it', async (status) => {
+		const elsewhere = await Receiver.start();
+		for (const subscriber of [own(), foreign()]) {
+			await send(subscriber, [{ status, location: elsewhere.url }], []);
+		}
+		expect([receiver.all.length, elsewhere.all.length]).toEqual([2, 0]);
+		await elsewhere.close();
+	});
+
 	it.each<[string, Answer, string, number]>([
 		['an error of the server', { status: 500, body: { message: 'x' } }, 'mayHeal', 503],
 		['a proxy without n8n', { status: 502, body: '<html>' }, 'mayHeal', 503],

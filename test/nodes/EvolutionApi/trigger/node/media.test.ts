@@ -30,7 +30,7 @@ describe('the webhook of an instance with a workflow that wants files', () => {
 	beforeEach(async () => {
 		n8n = await FakeN8n.start(simulator.current);
 		// What an instance is, is asked for once in a while.
-		instance = `files ${Math.random()}`;
+		instance = `files & #${Math.random()}`;
 	});
 	afterEach(async () => await n8n.close());
 

@@ -13,6 +13,8 @@ export interface Answer {
 	readonly status?: number;
 	readonly body?: string | object;
 	readonly type?: string;
+	/** Where it redirects to. */
+	readonly location?: string;
 	readonly fate?: 'hang' | 'drip' | 'break';
 }
 
@@ -43,7 +45,7 @@ export class Receiver {
 
 	private reply(response: http.ServerResponse): void {
 		const answer = this.answers.length > 1 ? this.answers.shift() : this.answers[0];
-		const { status = 200, body = '', type, fate } = answer ?? {};
+		const { status = 200, body = '', type, location, fate } = answer ?? {};
 		if (fate === 'hang') return;
 		if (fate === 'drip') {
 			const drops = setInterval(() => response.write(' '), 10);
@@ -57,6 +59,7 @@ export class Receiver {
 		const isText = typeof body === 'string';
 		response.writeHead(status, {
 			'content-type': type ?? (isText ? 'text/html' : 'application/json'),
+			...(location === undefined ? {} : { location }),
 		});
 		response.end(isText ? body : JSON.stringify(body));
 	}
