@@ -1,12 +1,20 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { EvolutionApiTrigger } from '../../../../../../nodes/EvolutionApi/EvolutionApiTrigger.node';
 import { PROBE_EVENT } from '../../../../../../nodes/EvolutionApi/trigger/hub';
 import type { Simulator } from '../../../../../../simulator/server';
 import { TriggerWorkflow } from './triggerWorkflow';
+
+/** An item that came out of the trigger. */
+interface Started {
+	readonly name: string;
+	readonly json: IDataObject;
+	/** Number of the output. */
+	readonly output: number;
+}
 
 /**
  * What n8n 2.41 does with a workflow that starts with the trigger, around the real contexts of its engine:
@@ -16,7 +24,11 @@ export class FakeN8n {
 	/** Loaded with the process. */
 	node = new EvolutionApiTrigger();
 	/** What started workflows, in their order. */
-	readonly started: Array<{ readonly name: string; readonly json: IDataObject }> = [];
+	readonly started: Started[] = [];
+	/** What the node wrote to n8n's log. */
+	readonly logged: unknown[] = [];
+	/** What callers of webhooks were told. */
+	readonly answers: string[] = [];
 	/** Calls of webhooks: names of workflows. */
 	readonly calls: string[] = [];
 	/** Answers calls in the place of the trigger, as a webhook processor does; undefined: nobody does. */
@@ -51,6 +63,11 @@ export class FakeN8n {
 	/** The texts that started the workflow. */
 	texts(name: string): unknown[] {
 		return this.started.filter((one) => one.name === name).map(({ json }) => json.text);
+	}
+
+	noteStart(name: string, outputs: readonly INodeExecutionData[][]): void {
+		for (const [output, items] of outputs.entries())
+			for (const { json } of items) this.started.push({ name, json, output });
 	}
 
 	workflow(name: string, parameters: IDataObject = {}): TriggerWorkflow {

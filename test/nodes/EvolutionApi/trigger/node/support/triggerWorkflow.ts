@@ -21,8 +21,9 @@ export class TriggerWorkflow {
 	/** As it is in the database. */
 	staticData: { 'node:WhatsApp'?: IDataObject; global?: IDataObject } = {};
 	hasWebhook = false;
-	/** What n8n calls every few minutes. */
+	/** What n8n calls at the times that {@link cron} says. */
 	tick = () => {};
+	cron?: string;
 	/** The copy that trigger() has. n8n would store it with an emit() after a change. */
 	copy?: Workflow;
 	private closeTrigger?: () => Promise<void>;
@@ -62,16 +63,20 @@ export class TriggerWorkflow {
 	}
 
 	private async startTrigger(workflow: Workflow, mode: WorkflowActivateMode): Promise<void> {
-		const context = new TriggerContext(
-			...([workflow, nodeOf(workflow), this.additional(), 'trigger', mode] as const),
-			([items]) => {
-				for (const { json } of items) this.n8n.started.push({ name: this.name, json });
-				this.n8n.onStart();
-			},
-			() => {},
+		const context = this.withLog(
+			new TriggerContext(
+				...([workflow, nodeOf(workflow), this.additional(), 'trigger', mode] as const),
+				(outputs) => {
+					this.n8n.noteStart(this.name, outputs);
+					this.n8n.onStart();
+				},
+				() => {},
+			),
 		);
 		Object.assign(context.helpers, {
-			registerCron: (_expression: unknown, tick: () => void) => (this.tick = tick),
+			registerCron: ({ expression }: { expression: string }, tick: () => void) => {
+				Object.assign(this, { cron: expression, tick });
+			},
 		});
 		this.copy = workflow;
 		const { closeFunction } = await this.n8n.node.trigger.call(context);
@@ -126,28 +131,34 @@ export class TriggerWorkflow {
 		const { method, headers, url: originalUrl } = request;
 		const body = JSON.parse(rawBody.toString()) as IDataObject;
 		const workflow = this.load();
+		const end = (text: string) => {
+			this.n8n.answers.push(text);
+			response.end(text);
+		};
 		const shim = {
 			status: (code: number) => {
 				response.statusCode = code;
 				return shim;
 			},
-			send: (text: string) => response.end(text),
+			send: end,
 		};
 		const webhook = { webhookDescription: this.n8n.node.description.webhooks?.[0] } as IWebhookData;
 		const httpRequest = { method, headers, originalUrl, rawBody, body, query: {}, params: {} };
 		const additional = this.additional({ httpRequest, httpResponse: shim });
 		const node = nodeOf(workflow);
-		const context = new WebhookContext(workflow, node, additional, 'webhook', webhook, [], null);
+		const context = this.withLog(
+			new WebhookContext(workflow, node, additional, 'webhook', webhook, [], null),
+		);
 		try {
 			const { workflowData, webhookResponse, noWebhookResponse } =
 				await this.n8n.node.webhook.call(context);
 			if (workflowData === undefined) this.save(workflow);
-			for (const { json } of workflowData?.[0] ?? [])
-				this.n8n.started.push({ name: this.name, json });
-			if (noWebhookResponse !== true) response.end(webhookResponse ?? 'evolution-hub: taken');
-		} catch {
+			this.n8n.noteStart(this.name, workflowData ?? []);
+			if (noWebhookResponse !== true) end(String(webhookResponse ?? 'evolution-hub: taken'));
+		} catch (error) {
+			this.n8n.logged.push(error);
 			response.statusCode = 500;
-			response.end('{}');
+			end('{}');
 		}
 	}
 
@@ -181,12 +192,18 @@ export class TriggerWorkflow {
 	}
 
 	private hooks = (workflow: Workflow, mode: WorkflowActivateMode) =>
-		new HookContext(workflow, nodeOf(workflow), this.additional(), 'trigger', mode);
+		this.withLog(new HookContext(workflow, nodeOf(workflow), this.additional(), 'trigger', mode));
 
 	private testHooks = (workflow: Workflow, mode: 'manual' | 'internal') =>
 		new HookContext(workflow, nodeOf(workflow), this.additional(), mode, 'update', {
 			...{ isTest: true, webhookDescription: this.n8n.node.description.webhooks?.[0] },
 		} as IWebhookData);
+
+	private withLog<Context extends object>(context: Context): Context {
+		const log = (...entry: unknown[]) => void this.n8n.logged.push(entry);
+		const value = { debug: log, info: log, warn: log, error: log };
+		return Object.defineProperty(context, 'logger', { value });
+	}
 
 	private additional(more: object = {}): IWorkflowExecuteAdditionalData {
 		const { url: baseUrl, key: apiKey } = this.n8n.simulator;
