@@ -35,6 +35,20 @@ async function say(text: string): Promise<void> {
 	await settled(() => deliveries.list().length > length);
 }
 
+it.each([
+	[0, '0 */5 * * * *'],
+	[0.5, '30 */5 * * * *'],
+	[0.999, '59 */5 * * * *'],
+])(
+	'a workflow looks after its registration every five minutes, at a second of its own: by %d',
+	async (random, expression) => {
+		const workflow = stage.n8n.workflow('one');
+		jest.spyOn(Math, 'random').mockReturnValue(random);
+		await workflow.activate();
+		expect(workflow.cron).toBe(expression);
+	},
+);
+
 describe('a webhook that another tool took', () => {
 	it.each([
 		['the workflow that the server sent to', 0],
