@@ -1,5 +1,6 @@
-import type { INode, IWebhookFunctions } from 'n8n-workflow';
+import { NodeHelpers, type INode, type IWebhookFunctions } from 'n8n-workflow';
 
+import { EvolutionApiTrigger } from '../../../../../nodes/EvolutionApi/EvolutionApiTrigger.node';
 import { addressOf } from '../../../../../nodes/EvolutionApi/trigger/node/registration';
 import {
 	readSettings,
@@ -40,8 +41,11 @@ describe('parameters that cannot work are refused at activation', () => {
 });
 
 it('a node that was only placed listens to new messages, and catches up for a day', () => {
-	expect(readSettings(caller({ events, filters: {}, options: {} }))).toMatchObject({
-		...{ events, outputs: 'one', simplify: true, isShared: true },
+	const { description } = new EvolutionApiTrigger();
+	const filled = [{}, true, false, NODE, description] as const;
+	const placed = NodeHelpers.getNodeParameters(description.properties, ...filled) ?? {};
+	expect(readSettings(caller(placed))).toMatchObject({
+		...{ events: ['MESSAGES_UPSERT'], outputs: 'one', simplify: true, isShared: true },
 		options: { catchUp: true, catchUpHours: 24, downloadMedia: false },
 	});
 });
