@@ -37,6 +37,20 @@ describe('a change', () => {
 		expect(new Set(states.map(({ key }) => key)).size).toBe(1);
 	});
 
+	it('makes a key of its own for every webhook, too long to be guessed', async () => {
+		const keys: string[] = [];
+		for (let count = 0; count < 50; count++) {
+			const talk = new FakeServer().talk();
+			const { key = '' } = await changes.change(`server ${count}`, talk, [subscribe(1)]);
+			keys.push(key);
+		}
+		expect(new Set(keys).size).toBe(50);
+		// 24 bytes. No place is the same in all of them, as it would be of a time or a name.
+		for (let place = 0; place < 32; place++)
+			expect(new Set(keys.map((key) => key[place])).size).toBeGreaterThan(10);
+		expect(keys.every((key) => /^[\w-]{32}$/.test(key))).toBe(true);
+	});
+
 	it('takes in who comes while it runs', async () => {
 		let late: Promise<unknown> | undefined;
 		const talk = server.talk({ sleep: async () => void (late ??= change(subscribe(2))) });
