@@ -1,3 +1,4 @@
+import { selectableName } from '../events';
 import { settableName } from './eventCodes';
 import type { Headers, Subscriber } from './record';
 import { isOver } from './wish';
@@ -39,7 +40,9 @@ export function wants(
 	nowMs: number,
 ): boolean {
 	const { events, url } = subscriber;
-	const isNamed = events.includes(settableName(event));
+	// For Group Update they differ. A server that delivers it after all knows it by one or the other.
+	const names = [settableName(event), selectableName(event)];
+	const isNamed = names.some((name) => events.includes(name));
 	// The server itself sends to nothing else.
 	if (subscriber.kind === 'foreign') return subscriber.enabled && isNamed && isWeb(url);
 	if (isOver(subscriber, nowMs) || !(isNamed || events.length === 0)) return false;

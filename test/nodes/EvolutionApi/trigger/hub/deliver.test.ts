@@ -60,7 +60,19 @@ describe('who wants an event', () => {
 			{},
 			true,
 		],
+		[
+			'one of Group Update, which the server sends under another name',
+			trigger(1, { events: ['GROUP_UPDATE'] }),
+			{ event: 'groups.update' },
+			true,
+		],
 		['a foreign one', foreign(), { event: 'call' }, true],
+		...['GROUP_UPDATE', 'GROUPS_UPDATE'].map((name): [string, Subscriber, object, boolean] => [
+			`a foreign one of ${name}`,
+			foreign({ events: [name] }),
+			{ event: 'groups.update' },
+			true,
+		]),
 	])('%s', (_who, subscriber, rest, expected) => {
 		expect(wants(subscriber, delivery(rest), NOW)).toBe(expected);
 	});

@@ -2,11 +2,9 @@ import '../../../../support/engine';
 
 import { TriggerContext, WebhookContext } from 'n8n-core';
 
-import { bearer } from '../../../../../nodes/EvolutionApi/trigger/hub/jwt';
 import { TestCredentials } from '../../../../support/credentials';
 import { arrived, useSimulator } from '../../../../support/simulator';
-import { ANA } from './support/happenings';
-import type { TriggerWorkflow } from './support/triggerWorkflow';
+import { ANA, deliver } from './support/happenings';
 import { useN8n } from './support/useN8n';
 
 // Most of what a busy account is told of starts nothing, and must cost n8n next to nothing.
@@ -19,26 +17,14 @@ let count = 0;
 let id: string;
 beforeEach(() => (id = `ORDER ${++count}`));
 
-/** The server sends what a workflow wants that takes orders. */
-async function deliver({ url, staticData }: TriggerWorkflow, more: object = {}): Promise<number> {
-	const { key } = staticData['node:WhatsApp']?.live as { key: string };
-	const event = {
-		...{ event: 'messages.upsert', instance: 'demo' },
-		data: {
-			key: { remoteJid: `${ANA}@s.whatsapp.net`, id, fromMe: false },
-			message: { conversation: 'order 1' },
-			messageTimestamp: Math.floor(Date.now() / 1000),
-		},
-		...more,
-	};
-	const { status } = await fetch(url, {
-		method: 'POST',
-		headers: { 'content-type': 'application/json', authorization: bearer(key, Date.now()) },
-		body: JSON.stringify(event),
-	});
-	return status;
-}
-
+const order = () => ({
+	event: 'messages.upsert',
+	data: {
+		key: { remoteJid: `${ANA}@s.whatsapp.net`, id, fromMe: false },
+		message: { conversation: 'order 1' },
+		messageTimestamp: Math.floor(Date.now() / 1000),
+	},
+});
 const own = { remoteJid: `${ANA}@s.whatsapp.net`, id: 'OWN', fromMe: true };
 const other = { remoteJid: `${ANA}@s.whatsapp.net`, id: 'OTHER', fromMe: false };
 
@@ -61,11 +47,11 @@ it.each([
 		await workflow.activate();
 		// Both are read at the start, and are seen to be.
 		expect(readCounts().slice(0, 2)).not.toContain(0);
-		expect(await deliver(workflow)).toBe(200);
+		expect(await deliver(workflow, order())).toBe(200);
 		expect(stage.n8n.texts('one')).toEqual(['order 1']);
 		const before = [readCounts(), arrived(simulator.current).length, stage.n8n.calls.length + 1];
 		const { staticData } = workflow;
-		expect(await deliver(workflow, more)).toBe(200);
+		expect(await deliver(workflow, { ...order(), ...more })).toBe(200);
 		expect(stage.n8n.texts('one')).toEqual(['order 1']);
 		expect([readCounts(), arrived(simulator.current).length, stage.n8n.calls.length]).toEqual(
 			before,

@@ -1,5 +1,6 @@
+import { EVENTS } from '../../../../../nodes/EvolutionApi/fields/events';
 import { useSimulator } from '../../../../support/simulator';
-import { receiveText, sendText, settled } from './support/happenings';
+import { deliver, receiveText, sendText, settled } from './support/happenings';
 import { useN8n } from './support/useN8n';
 
 const simulator = useSimulator();
@@ -46,4 +47,15 @@ it('with one output for all events they come out of that one', async () => {
 	await stage.n8n.workflow('one', { ...PER_EVENT, outputs: 'one' }).activate();
 	await happen();
 	expect(places('one')).toEqual(OWN_PLACES.map(([event]) => [event, 0]));
+});
+
+it('no event comes out of the output of another, whatever the server calls it', async () => {
+	// The simulator is a server of 2.3, which does not know that of 2.4.
+	const known = EVENTS.filter((event) => !('since' in event));
+	const events = known.map(({ value }) => value).reverse();
+	const workflow = stage.n8n.workflow('one', { outputs: 'perEvent', events });
+	await workflow.activate();
+	for (const { emits: event } of known)
+		expect(await deliver(workflow, { event, data: { of: event } })).toBe(200);
+	expect(places('one')).toEqual(known.map(({ emits, value }) => [emits, events.indexOf(value)]));
 });

@@ -7,6 +7,8 @@ import {
 	type Subscriber,
 	type Talk,
 } from '../../../../../../nodes/EvolutionApi/trigger/hub';
+import { bearer } from '../../../../../../nodes/EvolutionApi/trigger/hub/jwt';
+import type { TriggerWorkflow } from './triggerWorkflow';
 
 export const ANA = '5511988887777';
 
@@ -19,6 +21,20 @@ export async function receiveText(simulator: Simulator, text: string, more = {})
 /** The server sends it, for n8n. */
 export async function sendText(simulator: Simulator, text: string): Promise<void> {
 	await post(simulator, '/message/sendText/demo', { number: ANA, text });
+}
+
+/** The server delivers it to the workflow, whatever is in it. @returns the status */
+export async function deliver(
+	{ url, staticData }: TriggerWorkflow,
+	event: object,
+): Promise<number> {
+	const { key } = staticData['node:WhatsApp']?.live as { key: string };
+	const { status } = await fetch(url, {
+		method: 'POST',
+		headers: { 'content-type': 'application/json', authorization: bearer(key, Date.now()) },
+		body: JSON.stringify({ instance: 'demo', ...event }),
+	});
+	return status;
 }
 
 async function post({ url, key }: Simulator, route: string, body: object): Promise<void> {
