@@ -1,10 +1,11 @@
-import { HookContext, WebhookContext } from 'n8n-core';
+import { HookContext, TriggerContext, WebhookContext } from 'n8n-core';
 import {
 	Workflow,
 	type IDataObject,
 	type IHookFunctions,
 	type INode,
 	type INodeType,
+	type ITriggerFunctions,
 	type IWebhookData,
 	type IWebhookFunctions,
 	type IWorkflowExecuteAdditionalData,
@@ -61,6 +62,9 @@ export function triggerContexts({
 		/** Of `checkExists`, `create` and `delete`. */
 		hook: (): IHookFunctions =>
 			new HookContext(workflow, node, additionalData, 'trigger', 'activate'),
+		/** Of `trigger`. @param emit starts the workflow */
+		trigger: (emit: ITriggerFunctions['emit']): ITriggerFunctions =>
+			new TriggerContext(workflow, node, additionalData, 'trigger', 'activate', emit, () => {}),
 		/** Of `webhook`. */
 		webhook: (httpRequest: unknown, httpResponse: unknown): IWebhookFunctions => {
 			const withCall = { ...additionalData, httpRequest, httpResponse };

@@ -4,10 +4,11 @@ import type { AddressInfo } from 'node:net';
 import type { IDataObject } from 'n8n-workflow';
 
 import { EvolutionApiTrigger } from '../../../../../../nodes/EvolutionApi/EvolutionApiTrigger.node';
+import { PROBE_EVENT } from '../../../../../../nodes/EvolutionApi/trigger/hub';
 import type { Simulator } from '../../../../../../simulator/server';
 import { triggerContexts } from '../../../../../support/triggerContexts';
 
-/** What reached the webhook, as it came, when it is done with. */
+/** What somebody else sent to the webhook, as it came, when it is done with. */
 export interface Call {
 	readonly headers: Record<string, string>;
 	readonly body: string;
@@ -16,7 +17,10 @@ export interface Call {
 const TRIGGER = new EvolutionApiTrigger();
 let count = 0;
 
-/** An active workflow with the trigger behind a web server, as n8n has it in a process that only takes webhooks. */
+/** What a process of n8n does: of queue mode, some only take webhooks, while trigger() lives elsewhere. */
+export type Process = 'all' | 'webhooks';
+
+/** An active workflow with the trigger behind a web server. */
 export class RunningTrigger {
 	/** Outputs of the executions that it started. */
 	readonly started: unknown[] = [];
@@ -29,16 +33,22 @@ export class RunningTrigger {
 		request.on('end', () => {
 			const body = Buffer.concat(chunks);
 			const headers = { ...(request.headers as Record<string, string>) };
+			const isOwn = body.includes(PROBE_EVENT);
 			void this.take(request, response, body).then(() => {
-				this.calls.push({ headers, body: body.toString() });
+				if (!isOwn) this.calls.push({ headers, body: body.toString() });
 			});
 		});
 	});
 	private readonly id = `workflow-${++count}`;
 	private contexts: ReturnType<typeof triggerContexts> | undefined;
+	private closeTrigger?: () => Promise<void>;
 
 	/** Activates the workflow for the instance `demo`. */
-	static async start(simulator: Simulator, parameters: IDataObject = {}): Promise<RunningTrigger> {
+	static async start(
+		simulator: Simulator,
+		parameters: IDataObject = {},
+		process: Process = 'webhooks',
+	): Promise<RunningTrigger> {
 		const trigger = new RunningTrigger();
 		await new Promise<void>((resolve) => trigger.server.listen(0, '127.0.0.1', resolve));
 		trigger.contexts = triggerContexts({
@@ -53,7 +63,21 @@ export class RunningTrigger {
 			id: trigger.id,
 		});
 		await TRIGGER.webhookMethods.default.create.call(trigger.contexts.hook());
+		if (process === 'all') await trigger.live(trigger.contexts);
 		return trigger;
+	}
+
+	private async live(contexts: ReturnType<typeof triggerContexts>): Promise<void> {
+		const context = contexts.trigger((outputs) => void this.started.push(...outputs.flat()));
+		Object.assign(context.helpers, { registerCron: () => {} });
+		const { closeFunction } = await TRIGGER.trigger.call(this.withLog(context));
+		this.closeTrigger = closeFunction;
+	}
+
+	private withLog<Context extends object>(context: Context): Context {
+		const log = (...entry: unknown[]) => void this.logged.push(entry);
+		const value = { debug: log, info: log, warn: log, error: log };
+		return Object.defineProperty(context, 'logger', { value });
 	}
 
 	private get baseUrl(): string {
@@ -70,6 +94,7 @@ export class RunningTrigger {
 	}
 
 	async close(): Promise<void> {
+		await this.closeTrigger?.();
 		await new Promise<void>((resolve) => {
 			this.server.close(() => resolve());
 			this.server.closeAllConnections();
@@ -96,11 +121,7 @@ export class RunningTrigger {
 		try {
 			const context = this.contexts?.webhook(incoming, outgoing);
 			if (context === undefined) throw new Error('not active');
-			const log = (...entry: unknown[]) => void this.logged.push(entry);
-			Object.defineProperty(context, 'logger', {
-				value: { debug: log, info: log, warn: log, error: log },
-			});
-			const result = await TRIGGER.webhook.call(context);
+			const result = await TRIGGER.webhook.call(this.withLog(context));
 			if (result.workflowData !== undefined) this.started.push(...result.workflowData.flat());
 			if (result.noWebhookResponse === true) return;
 			response.end(
