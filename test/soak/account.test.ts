@@ -1,4 +1,5 @@
-import { accountOf, type End, type Sent } from './account';
+import { accountOf, unasked, type Sent } from './account';
+import type { End } from './ends';
 
 const KILL: End = { who: 'n8n', how: 'KILL', from: 100_000, to: 100_050 };
 const TERM: End = { ...KILL, how: 'TERM' };
@@ -33,6 +34,24 @@ describe('a lost message has no reason', () => {
 		expect(lostReason(sentAt(99_900, ok(99_950)), TERM)).toEqual([undefined]);
 	});
 
+	it('when n8n refused it, and the server gave up', () => {
+		for (const status of [401, 404, 503]) {
+			expect(lostReason(sentAt(50_000, { at: 50_100, status, final: true }))).toEqual([undefined]);
+		}
+	});
+
+	it('when n8n refused it a moment before it was killed', () => {
+		for (const status of [401, 404]) {
+			const sent = sentAt(99_800, { at: 99_900, status, final: true });
+			expect(lostReason(sent, KILL)).toEqual([undefined]);
+		}
+	});
+
+	it('when the server found nobody until it gave up: n8n finds it in the store', () => {
+		const sent = sentAt(100_500, refused(100_510), { ...refused(130_000), final: true });
+		expect(lostReason(sent, KILL)).toEqual([undefined]);
+	});
+
 	it('when the server had delivered it before it was killed', () => {
 		expect(lostReason(sentAt(99_000, ok(99_100)), SERVER)).toEqual([undefined]);
 	});
@@ -61,9 +80,9 @@ describe('a lost message is explained', () => {
 		expect(lostReason(sentAt(90_000, refused(90_001)), SERVER)).toEqual([FORGOTTEN]);
 	});
 
-	it('when the server gave up, with its last answer', () => {
-		const sent = sentAt(90_000, refused(90_001), { at: 95_000, status: 404, final: true });
-		expect(lostReason(sent)).toEqual(['the server gave up after 404']);
+	it('when not everybody had it, and n8n was killed', () => {
+		const sent = sentAt(99_800, { at: 99_900, status: 503, final: false });
+		expect(lostReason(sent, KILL)).toEqual([KILLED]);
 	});
 });
 
@@ -100,7 +119,16 @@ it('what came once is counted as such', () => {
 	const sent = [sentAt(1, ok(2)), { ...sentAt(3, ok(4)), id: 'two' }];
 	expect(accountOf(sent, new Map([['two', [5]]]), [])).toEqual({
 		once: 1,
+		remarks: [],
 		lost: [{ reason: undefined, ids: ['one'] }],
 		twice: [],
 	});
+});
+
+it('what came though nobody sent it is found', () => {
+	const came = new Map([
+		['one', [5]],
+		['an answer of our own', [6]],
+	]);
+	expect(unasked([sentAt(1, ok(2))], came)).toEqual(['an answer of our own']);
 });

@@ -1,13 +1,15 @@
 import type { Delivery } from '../../simulator/state/state';
+import { isKill, type End } from './ends';
+import { tally, type Account } from './tally';
 
 /** What became of every message at every workflow, and why. */
 
 /** What n8n had just taken, and had not run to its end. */
 const UNDER_WAY_MS = 5_000;
-/** N8N_GRACEFUL_SHUTDOWN_TIMEOUT */
-const BROKEN_OFF_MS = 30_000;
 /** What was found in the message store is noted after every twenty, by a call of n8n's own webhook. */
 const STORED_MS = 10_000;
+/** What it answers where not everybody has it yet. */
+const NOT_ALL = 503;
 /** So long after the end of n8n the server notices that its call was cut off. */
 const NOTICED_MS = 3_000;
 
@@ -20,26 +22,6 @@ export interface Sent {
 	readonly attempts: ReadonlyArray<Pick<Delivery, 'at' | 'status' | 'error' | 'final'>>;
 }
 
-/** When somebody was ended, and was gone: Unix times in milliseconds. */
-export interface End {
-	readonly who: 'n8n' | 'server';
-	readonly how: 'TERM' | 'KILL';
-	readonly from: number;
-	readonly to: number;
-}
-
-export interface Count {
-	/** undefined: nothing explains it */
-	readonly reason: string | undefined;
-	readonly ids: readonly string[];
-}
-
-export interface Account {
-	readonly once: number;
-	readonly lost: readonly Count[];
-	readonly twice: readonly Count[];
-}
-
 /** @param times when each message came out of the workflow, by id; Unix times in milliseconds */
 export function accountOf(
 	sent: readonly Sent[],
@@ -47,13 +29,17 @@ export function accountOf(
 	ends: readonly End[],
 ): Account {
 	const came = ({ id }: Sent) => times.get(id) ?? [];
-	const lost = sent.filter((one) => came(one).length === 0);
-	const twice = sent.filter((one) => came(one).length > 1);
-	return {
-		once: sent.length - lost.length - twice.length,
-		lost: byReason(lost, (one) => whyLost(one, ends)),
-		twice: byReason(twice, (one) => whyTwice(one, came(one)[0], ends)),
-	};
+	return tally(sent, {
+		count: (one) => came(one).length,
+		whyLost: (one) => whyLost(one, ends),
+		whyTwice: (one) => whyTwice(one, came(one)[0], ends),
+	});
+}
+
+/** Those that came and that nobody has sent. */
+export function unasked(sent: readonly Sent[], times: ReadonlyMap<string, unknown>): string[] {
+	const known = new Set(sent.map(({ id }) => id));
+	return [...times.keys()].filter((id) => !known.has(id));
 }
 
 function whyLost(sent: Sent, ends: readonly End[]): string | undefined {
@@ -64,12 +50,10 @@ function whyLost(sent: Sent, ends: readonly End[]): string | undefined {
 	}
 	const isOpen = ({ from }: End) =>
 		sent.at <= from && !attempts.some((one) => one.final && one.at <= from);
-	if (ends.some((end) => end.who === 'server' && isOpen(end))) {
-		return 'the server was ended before it had delivered it, and forgot it';
-	}
-	const last = attempts.at(-1);
-	if (last?.final !== true || isSuccess(last.status)) return undefined;
-	return `the server gave up after ${last.status ?? last.error}`;
+	// A server that gave up explains nothing: n8n was back by then, and the message is in the store.
+	return ends.some((end) => end.who === 'server' && isOpen(end))
+		? 'the server was ended before it had delivered it, and forgot it'
+		: undefined;
 }
 
 function whyTwice(sent: Sent, firstAt: number, ends: readonly End[]): string | undefined {
@@ -91,10 +75,6 @@ function wasCaughtUpWith({ attempts }: Sent, firstAt: number, { from, to }: End)
 const isSuccess = (status: number | undefined) =>
 	status !== undefined && status >= 200 && status < 300;
 
-/** It breaks off itself what is not over after half a minute. */
-const isKill = ({ who, how, from, to }: End) =>
-	who === 'n8n' && (how === 'KILL' || to - from >= BROKEN_OFF_MS);
-
 /** n8n had not answered yet when it was killed. */
 function wasCutOff({ at, attempts }: Sent, kill: End, ends: readonly End[]): boolean {
 	if (at > kill.to) return false;
@@ -112,15 +92,9 @@ function wasCutOff({ at, attempts }: Sent, kill: End, ends: readonly End[]): boo
 /** n8n had answered a moment ago, to say that it has it, or that not everybody has it yet. */
 function wasAnswered({ attempts }: Sent, { from, to }: End): boolean {
 	return attempts.some(
-		({ at, status }) => status !== undefined && at > from - UNDER_WAY_MS && at <= to + NOTICED_MS,
+		({ at, status }) =>
+			(isSuccess(status) || status === NOT_ALL) &&
+			at > from - UNDER_WAY_MS &&
+			at <= to + NOTICED_MS,
 	);
-}
-
-function byReason(list: readonly Sent[], why: (sent: Sent) => string | undefined): Count[] {
-	const found = new Map<string | undefined, string[]>();
-	for (const one of list) {
-		const reason = why(one);
-		found.set(reason, [...(found.get(reason) ?? []), one.id]);
-	}
-	return [...found].map(([reason, ids]) => ({ reason, ids }));
 }

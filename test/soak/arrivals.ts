@@ -4,6 +4,8 @@ import type { Collector } from '../e2e/support/collector';
 export class Arrivals {
 	/** By workflow: when each message came, by its id; Unix times in milliseconds. */
 	readonly times: ReadonlyMap<string, Map<string, number[]>>;
+	/** The same of those whose answer ended with an error. */
+	readonly failed: ReadonlyMap<string, Map<string, number[]>>;
 	/** Unix time in milliseconds. */
 	lastAt = Date.now();
 	private readonly open = new Set<string>();
@@ -13,7 +15,9 @@ export class Arrivals {
 		private readonly collector: Collector,
 		workflows: readonly string[],
 	) {
-		this.times = new Map(workflows.map((name) => [name, new Map<string, number[]>()]));
+		const empty = () => new Map(workflows.map((name) => [name, new Map<string, number[]>()]));
+		this.times = empty();
+		this.failed = empty();
 	}
 
 	expect(id: string): void {
@@ -25,7 +29,8 @@ export class Arrivals {
 		for (; this.read < this.collector.got.length; this.read++) {
 			const { path, text, at } = this.collector.got[this.read];
 			const { id } = JSON.parse(text) as { id: string };
-			const times = this.times.get(path.split('/')[1]);
+			const [, name, isFailed] = path.split('/');
+			const times = (isFailed === undefined ? this.times : this.failed).get(name);
 			times?.set(id, [...(times.get(id) ?? []), at]);
 			this.lastAt = at;
 		}

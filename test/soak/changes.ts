@@ -1,8 +1,9 @@
 import { listedIn } from '../e2e/support/hubList';
-import { until, type Server, type WebhookFound } from '../e2e/support/triggerStage';
+import { until, type Server } from '../e2e/support/triggerStage';
 import type { Collector } from '../e2e/support/collector';
 import type { EvolutionServer } from './evolutionServer';
 import { randomFrom } from './random';
+import { wrongIn, type Setting } from './webhook';
 
 /** On which n8n each workflow is, and what it wants. */
 const WORKFLOWS = [
@@ -39,24 +40,29 @@ export async function changeAtRandom(
 	{ changes, seed }: { readonly changes: number; readonly seed: number },
 	say: (text: string) => void,
 ): Promise<string[]> {
-	const { server } = parts;
+	const { server, collector } = parts;
 	const workflows = await createAll(parts);
 	const random = randomFrom(seed);
 	const problems: string[] = [];
 	const since = Date.now();
 	let [done, together, empty] = [0, 0, 0];
-	const check = async (what: string) => {
-		const wrong = async () => wrongIn(await server.webhook(), workflows);
+	const foreign = foreignAt(collector.url);
+	const check = async (what: string, before?: Setting) => {
+		const active = workflows.filter(({ isActive }) => isActive);
+		if (active.length === 0) empty++;
+		const wrong = async () => wrongIn(await server.webhook(), active, before);
 		await until(what, async () => (await wrong()) === undefined, PATIENCE_MS).catch(
 			async () => void problems.push(`${what}: ${await wrong()}`),
 		);
 	};
+	await check('After the last workflow of the stream');
+	await server.setWebhook(foreign);
 	for (const workflow of workflows) {
 		await toggle(workflow);
 		const known = workflows.map(({ url }) => url);
 		const listed = listedIn((await server.webhook())?.headers);
 		workflow.url = listed.find((url) => !known.includes(url)) ?? '';
-		await check(`Change ${++done}, ${workflow.event} on`);
+		await check(`Change ${++done}, ${workflow.event} on`, foreign);
 	}
 	while (done < changes) {
 		const size = Math.min(1 + Math.floor(random() * MOST_AT_ONCE), changes - done);
@@ -64,10 +70,11 @@ export async function changeAtRandom(
 		await Promise.all(chosen.map(toggle));
 		done += size;
 		if (size > 1) together += size;
-		if (!workflows.some(({ isActive }) => isActive)) empty++;
 		const names = chosen.map(({ event, isActive }) => `${event} ${isActive ? 'on' : 'off'}`);
-		await check(`Change ${done}, ${names.join(', ')}`);
+		await check(`Change ${done}, ${names.join(', ')}`, foreign);
 	}
+	await Promise.all(workflows.filter(({ isActive }) => isActive).map(toggle));
+	await check('At the end, all off', foreign);
 	const seconds = Math.round((Date.now() - since) / 1000);
 	say(
 		`  ${done} changes in ${seconds} s, ${together} of them two or three at once; nobody was left ${empty} times; ` +
@@ -75,6 +82,16 @@ export async function changeAtRandom(
 	);
 	return problems;
 }
+
+/** A webhook that is there before us, with everything that can be set. */
+const foreignAt = (url: string): Setting => ({
+	...{ url: `${url}/foreign`, enabled: true, events: ['QRCODE_UPDATED'] },
+	...{
+		headers: { 'x-shop': 'one', authorization: 'Basic c2hvcA==' },
+		byEvents: true,
+		base64: true,
+	},
+});
 
 async function createAll({ server, collector, n8ns }: Parts): Promise<Workflow[]> {
 	const place = { simulator: server, collector };
@@ -91,23 +108,6 @@ async function toggle(workflow: Workflow): Promise<void> {
 	if (workflow.isActive) await client.leave(workflow.id, SETTLED_MS);
 	else await client.listen(workflow.id, SETTLED_MS);
 	workflow.isActive = !workflow.isActive;
-}
-
-/** @returns what is wrong, or undefined */
-function wrongIn(webhook: WebhookFound | null, workflows: readonly Workflow[]): string | undefined {
-	const active = workflows.filter(({ isActive }) => isActive);
-	const listed = webhook?.enabled === true ? listedIn(webhook.headers) : [];
-	const wanted = active.map(({ url }) => url);
-	if ([...listed].sort().join() !== wanted.sort().join()) {
-		return `listed are ${JSON.stringify(listed)}, active ${JSON.stringify(wanted)}`;
-	}
-	if (active.length === 0) return undefined;
-	const { url, events } = webhook ?? { url: '', events: [] };
-	if (!wanted.includes(url)) return `the server sends to ${url}, which is none of the active ones`;
-	const union = active.map(({ event }) => event);
-	return [...events].sort().join() === union.sort().join()
-		? undefined
-		: `its events are ${JSON.stringify(events)}, wanted ${JSON.stringify(union)}`;
 }
 
 function shuffled<Item>(list: readonly Item[], random: () => number): Item[] {

@@ -3,7 +3,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 
-import type { WebhookFound } from '../e2e/support/triggerStage';
+import type { Found, Setting } from './webhook';
 
 interface Place {
 	readonly url: string;
@@ -52,8 +52,13 @@ export class EvolutionServer {
 		await ended;
 	}
 
-	async webhook(): Promise<WebhookFound | null> {
-		return (await this.ask('GET', '/webhook/find/demo')) as WebhookFound | null;
+	async webhook(): Promise<Found | null> {
+		return (await this.ask('GET', '/webhook/find/demo')) as Found | null;
+	}
+
+	/** Another tool does. */
+	async setWebhook(webhook: Setting): Promise<void> {
+		await this.ask('POST', '/webhook/set/demo', { webhook });
 	}
 
 	/** Somebody writes. @returns the id of the message */

@@ -2,7 +2,7 @@
 import { copyFileSync } from 'node:fs';
 
 import type { Server } from '../e2e/support/triggerStage';
-import type { End } from './account';
+import type { End } from './ends';
 import type { EvolutionServer } from './evolutionServer';
 
 /** So long an n8n may take to end what it has begun. */

@@ -7,8 +7,9 @@ import { startSimulator, type Simulator } from '../../simulator/server';
 import { setWebhook } from '../../simulator/routes/webhook/record';
 import type { Instance } from '../../simulator/state/instance';
 import { receive } from '../../simulator/whatsapp/receive';
+import { deliver } from '../../simulator/whatsapp/send';
 import { keepJournal, readJournal } from './journal';
-import { sentMessages } from './sent';
+import { sentMessages, storedAnswers } from './sent';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'journal-'));
 const file = path.join(folder, 'server');
@@ -52,4 +53,20 @@ it('only the messages of the run count, with the attempts to deliver them', asyn
 	now.state.delivered({ ...place, ...attempt });
 	const found = sentMessages(file);
 	expect(found.map(({ attempts }) => attempts)).toEqual([[expect.objectContaining(attempt)]]);
+});
+
+it('answers are counted by workflow and message, also when the server starts again; what others write is none', async () => {
+	const { simulator: now, demo } = await start();
+	const chat = '5511922223333@s.whatsapp.net';
+	const answer = (conversation: string) =>
+		deliver(now.state, demo, chat, { messageType: 'conversation', message: { conversation } });
+	for (const text of ['first: A1', 'first: A1', 'second: A1', 'Good morning']) answer(text);
+	receive(now.state, demo, { from: chat, kind: 'text', text: 'third: A1' });
+	await start();
+	expect(storedAnswers(file)).toEqual(
+		new Map([
+			['first', new Map([['A1', 2]])],
+			['second', new Map([['A1', 1]])],
+		]),
+	);
 });

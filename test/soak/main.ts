@@ -10,29 +10,27 @@ import { installRuntime } from '../../dev/n8n/install';
 import { freePort } from '../../dev/ports';
 import { Collector } from '../e2e/support/collector';
 import { Server } from '../e2e/support/triggerStage';
-import { accountOf, type End } from './account';
+import { createAnswering } from './answering';
 import { Arrivals } from './arrivals';
 import { changeAtRandom } from './changes';
+import type { End } from './ends';
 import { EvolutionServer } from './evolutionServer';
 import { incidents } from './incidents';
 import { MemoryLog } from './memory';
 import { HELP, readOptions, type SoakOptions } from './options';
-import { reportOf } from './report';
-import { sentMessages } from './sent';
+import { outcomeOf } from './outcome';
 import { stream } from './stream';
 
 const WORKFLOWS = ['first', 'second', 'third'];
 const ENV = {
 	EXECUTIONS_DATA_SAVE_ON_SUCCESS: 'none',
-	// n8n's own cost of an event, which is most of it; see docs/performance.md. It is in the way of many events.
-	N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true',
+	// An engine for the expressions of each execution is n8n's own cost, and most of it; see docs/performance.md.
+	// It is in the way of many events.
+	N8N_EXPRESSION_ENGINE: 'legacy',
 	N8N_CUSTOM_EXTENSIONS: path.join(__dirname, 'nodes'),
 	// The usual way to repair executions that n8n was killed in can keep n8n 2.41 from starting.
 	N8N_EVENTBUS_RECOVERY_MODE: 'simple',
 };
-
-/** In `nodes/`. */
-const REPORT = { type: 'CUSTOM.report', typeVersion: 1 };
 
 /** For all but the sending. */
 const MORE_MINUTES = 30;
@@ -102,8 +100,7 @@ async function soak(stage: Stage, options: SoakOptions): Promise<string[]> {
 	const [n8n] = n8ns;
 	const ids: string[] = [];
 	for (const name of WORKFLOWS) {
-		const collect = { url: `${collector.url}/${name}` };
-		const id = await n8n.create({ simulator: server, collector }, name, {}, collect, REPORT);
+		const id = await createAnswering({ n8n, server, collector }, name);
 		await n8n.n8n.client.listen(id);
 		ids.push(id);
 	}
@@ -114,11 +111,7 @@ async function soak(stage: Stage, options: SoakOptions): Promise<string[]> {
 	const planned = incidents({ n8n, server, ends }, options.events, options.rounds);
 	await stream({ server, arrivals }, options, planned, say);
 	memory.stop();
-	const sent = sentMessages(server.file);
-	const accounts = WORKFLOWS.map(
-		(name) => [name, accountOf(sent, arrivals.times.get(name) ?? new Map(), ends)] as const,
-	);
-	const report = reportOf(new Map(accounts), sent.length);
+	const report = outcomeOf(server.file, arrivals, ends);
 	const memories = memory.report();
 	for (const line of [...report.lines, ...memories.lines]) say(`  ${line}`);
 	for (const id of ids) await n8n.n8n.client.leave(id);

@@ -16,8 +16,9 @@ Options
   --seed <n>     of the order of those; it is printed (default: another one each time)
   --help         this text
 
-Ends with 1 if an event was lost or came twice for none of the listed reasons, if the webhook was
-not right after a change, or if the memory of n8n grew. Its files are then kept.
+Each workflow answers each message. Ends with 1 if an event was lost or came twice, or an answer is
+missing or was sent twice, for none of the listed reasons, if the webhook was not right after a
+change, or if the memory of n8n grew. Its files are then kept.
 `;
 
 export interface SoakOptions {

@@ -1,46 +1,59 @@
-import type { Account, Count } from './account';
+import type { Account, Count } from './tally';
 
 const NO_REASON = 'NO REASON';
 
-/** The accounts of all workflows as a table, and what nothing explains. */
-export function reportOf(accounts: ReadonlyMap<string, Account>, events: number) {
-	const names = [...accounts.keys()];
-	const all = [...accounts.values()];
-	const row = (title: string, values: readonly number[]) => [title, ...values.map(String)];
-	const rows = [
-		['', ...names],
-		row(
-			'messages that the server stored',
-			all.map(() => events),
-		),
-		row(
-			'came once',
-			all.map(({ once }) => once),
-		),
-		...(['lost', 'twice'] as const).flatMap((kind) => [
-			row(
-				kind,
-				all.map((account) => total(account[kind])),
-			),
-			...reasons(all.flatMap((account) => account[kind])).map((reason) =>
-				row(
-					`  ${kind}: ${reason ?? NO_REASON}`,
-					all.map((account) => total(account[kind].filter((one) => one.reason === reason))),
-				),
-			),
-		]),
-	];
-	return { lines: table(rows), problems: [...accounts].flatMap(unexplained) };
+/** What is counted, for each workflow. */
+export interface Section {
+	readonly titles: {
+		/** Of the number of all, if that has a line. */
+		readonly all?: string;
+		readonly once: string;
+		readonly lost: string;
+		readonly twice: string;
+	};
+	readonly accounts: ReadonlyMap<string, Account>;
 }
 
-function unexplained([name, { lost, twice }]: [string, Account]): string[] {
-	return Object.entries({ lost, twice }).flatMap(([kind, counts]) =>
-		counts
-			.filter(({ reason }) => reason === undefined)
-			.map(
-				({ ids }) =>
-					`${name}: ${ids.length} ${kind} without a reason: ${ids.slice(0, 10).join(', ')}`,
+/** The accounts of all workflows as a table, and what nothing explains. */
+export function reportOf(events: number, sections: readonly Section[]) {
+	const names = [...sections[0].accounts.keys()];
+	const rows = [['', ...names], ...sections.flatMap((section) => rowsOf(section, events))];
+	return { lines: table(rows), problems: sections.flatMap(unexplained) };
+}
+
+function rowsOf({ titles, accounts }: Section, events: number): string[][] {
+	const all = [...accounts.values()];
+	const row = (title: string, value: (account: Account) => number) => [
+		title,
+		...all.map((account) => String(value(account))),
+	];
+	const details = (title: string, kind: 'remarks' | 'lost' | 'twice') =>
+		reasons(all.flatMap((account) => account[kind])).map((reason) =>
+			row(`  ${title}: ${reason ?? NO_REASON}`, (account) =>
+				total(account[kind].filter((one) => one.reason === reason)),
 			),
+		);
+	return [
+		...(titles.all === undefined ? [] : [row(titles.all, () => events)]),
+		row(titles.once, ({ once }) => once),
+		...details(titles.once, 'remarks'),
+		...(['lost', 'twice'] as const).flatMap((kind) => [
+			row(titles[kind], (account) => total(account[kind])),
+			...details(titles[kind], kind),
+		]),
+	];
+}
+
+function unexplained({ titles, accounts }: Section): string[] {
+	return [...accounts].flatMap(([name, account]) =>
+		(['lost', 'twice'] as const).flatMap((kind) =>
+			account[kind]
+				.filter(({ reason }) => reason === undefined)
+				.map(
+					({ ids }) =>
+						`${name}: ${ids.length} ${titles[kind]} without a reason: ${ids.slice(0, 10).join(', ')}`,
+				),
+		),
 	);
 }
 

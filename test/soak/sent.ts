@@ -2,6 +2,8 @@ import type { Sent } from './account';
 import { readJournal } from './journal';
 
 const TEXT = /^event \d+$/;
+/** See answering.ts. */
+const ANSWER = /^(\w+): (\S+)$/;
 
 /** The messages of a run, as the server has stored them. */
 export function sentMessages(file: string): Sent[] {
@@ -19,4 +21,20 @@ export function sentMessages(file: string): Sent[] {
 		}
 	}
 	return [...sent.values()];
+}
+
+/** By workflow: how many answers to each message, by its id, the server has stored. */
+export function storedAnswers(file: string): Map<string, Map<string, number>> {
+	const answers = new Map<string, Map<string, number>>();
+	const seen = new Set<string>();
+	for (const entry of readJournal(file)) {
+		if (entry.kind !== 'message' || seen.has(entry.message.key.id)) continue;
+		const { key, message } = entry.message;
+		const [, name, id] = ANSWER.exec(String(message.conversation)) ?? [];
+		if (id === undefined || !key.fromMe) continue;
+		seen.add(key.id);
+		const counts = answers.get(name) ?? new Map<string, number>();
+		answers.set(name, counts.set(id, (counts.get(id) ?? 0) + 1));
+	}
+	return answers;
 }

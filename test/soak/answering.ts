@@ -1,0 +1,57 @@
+import type { WorkflowNode } from '../../dev/n8n/types';
+import type { Collector } from '../e2e/support/collector';
+import type { Server } from '../e2e/support/triggerStage';
+import type { EvolutionServer } from './evolutionServer';
+
+/** In `nodes/`. */
+const REPORT = { type: 'CUSTOM.report', typeVersion: 1 };
+
+interface Parts {
+	readonly n8n: Server;
+	readonly server: EvolutionServer;
+	readonly collector: Collector;
+}
+
+/**
+ * Creates a workflow that reports each message to `/<name>`, answers it with `<name>: <id of the message>`, and reports
+ * to `/<name>/failed` where the answer ended with an error. n8n tries three times. @returns its id
+ */
+export async function createAnswering(parts: Parts, name: string): Promise<string> {
+	const { n8n, server, collector } = parts;
+	const place = { simulator: server, collector };
+	const id = await n8n.create(place, name, {}, { url: `${collector.url}/${name}` }, REPORT);
+	const { client } = n8n.n8n;
+	const stored = await client.workflow(id);
+	const answer = {
+		id: `3-${name}`,
+		name: 'Answer',
+		type: 'n8n-nodes-evolution-whatsapp.evolutionApi',
+		typeVersion: 1,
+		position: [440, 0],
+		parameters: {
+			authentication: 'globalKey',
+			resource: 'message',
+			operation: 'sendText',
+			instance: { __rl: true, mode: 'name', value: 'demo' },
+			recipient: { __rl: true, mode: 'number', value: '={{ $json.chat }}' },
+			text: `=${name}: {{ $json.messageId }}`,
+		},
+		credentials: { evolutionGlobalKeyApi: await n8n.credentialFor(place) },
+		...{ onError: 'continueErrorOutput', retryOnFail: true, maxTries: 3 },
+	};
+	const failed = {
+		...{ id: `4-${name}`, name: 'Failed', ...REPORT, position: [660, 100] },
+		parameters: { url: `${collector.url}/${name}/failed` },
+	};
+	const to = (node: string) => [{ node, type: 'main', index: 0 }];
+	await client.request('PATCH', `/rest/workflows/${id}`, {
+		...stored,
+		nodes: [...(stored?.nodes ?? []), answer, failed] as WorkflowNode[],
+		connections: {
+			...stored?.connections,
+			Collect: { main: [to('Answer')] },
+			Answer: { main: [[], to('Failed')] },
+		},
+	});
+	return id;
+}

@@ -1,0 +1,96 @@
+import { answersOf, type Run } from './answers';
+import type { End } from './ends';
+import type { Account } from './tally';
+
+const KILL: End = { who: 'n8n', how: 'KILL', from: 100_000, to: 100_050 };
+const SERVER: End = { who: 'server', how: 'KILL', from: 100_000, to: 100_050 };
+const NOTHING: Account = { once: 0, remarks: [], lost: [], twice: [] };
+
+interface Given {
+	readonly came?: readonly number[];
+	readonly failed?: readonly number[];
+	readonly answered?: number;
+	readonly account?: Partial<Account>;
+}
+
+function answersTo(given: Given, ...ends: End[]): Account {
+	const map = <Value>(value: Value | undefined) =>
+		new Map(value === undefined ? [] : [['one', value]]);
+	const run: Run = {
+		came: map(given.came),
+		failed: map(given.failed),
+		answered: map(given.answered),
+		account: { ...NOTHING, ...given.account },
+	};
+	return answersOf([{ id: 'one', at: 90_000, attempts: [] }], run, ends);
+}
+
+const lostReason = (given: Given, ...ends: End[]) =>
+	answersTo(given, ...ends).lost.map(({ reason }) => reason);
+const twiceReason = (given: Given, ...ends: End[]) =>
+	answersTo({ answered: 2, ...given }, ...ends).twice.map(({ reason }) => reason);
+
+describe('an answer that was sent twice', () => {
+	const reason = 'n8n was killed between taking it and answering';
+
+	it('has no reason, whoever was ended, if its workflow ran once', () => {
+		expect(twiceReason({ came: [99_990] }, KILL, SERVER)).toEqual([undefined]);
+		expect(twiceReason({ came: [99_990], failed: [99_995] }, KILL, SERVER)).toEqual([undefined]);
+	});
+
+	it('has no reason if nothing explains that its workflow ran twice', () => {
+		const account = { twice: [{ reason: undefined, ids: ['one'] }] };
+		expect(twiceReason({ came: [1, 2], account })).toEqual([undefined]);
+	});
+
+	it('has no reason if there are more answers than runs', () => {
+		const account = { twice: [{ reason, ids: ['one'] }] };
+		expect(twiceReason({ came: [1, 2], answered: 3, account })).toEqual([undefined]);
+	});
+
+	it('is explained where its workflow ran twice for a reason', () => {
+		const account = { twice: [{ reason, ids: ['one'] }] };
+		expect(twiceReason({ came: [1, 2], account })).toEqual(['its workflow ran twice, see there']);
+	});
+});
+
+describe('an answer that is missing', () => {
+	it('has no reason if the workflow ran and nobody was ended', () => {
+		expect(lostReason({ came: [99_000] })).toEqual([undefined]);
+	});
+
+	it('has no reason if the node gave an error while the server was there', () => {
+		expect(lostReason({ came: [99_000], failed: [99_100] })).toEqual([undefined]);
+		expect(lostReason({ came: [99_000], failed: [99_900] }, SERVER)).toEqual([undefined]);
+		expect(lostReason({ came: [99_000], failed: [99_900] }, KILL)).toEqual([undefined]);
+		expect(lostReason({ came: [149_000], failed: [149_900] }, SERVER)).toEqual([undefined]);
+	});
+
+	it('has no reason if n8n lived on for long, or was ended politely', () => {
+		expect(lostReason({ came: [50_000] }, KILL)).toEqual([undefined]);
+		expect(lostReason({ came: [100_100] }, KILL)).toEqual([undefined]);
+		expect(lostReason({ came: [99_990] }, { ...KILL, how: 'TERM' })).toEqual([undefined]);
+		expect(lostReason({ came: [50_000, 99_990] }, KILL)).toEqual([undefined]);
+	});
+
+	it('has no reason if only the server was ended, and the node says nothing', () => {
+		expect(lostReason({ came: [99_990] }, SERVER)).toEqual([undefined]);
+	});
+
+	it('is explained if its workflow did not run, was killed, or found no server', () => {
+		expect(lostReason({})).toEqual(['its workflow did not run, see there']);
+		const killed = 'n8n was killed before the execution was over';
+		expect(lostReason({ came: [99_990] }, KILL)).toEqual([killed]);
+		const away = 'the server was away, and the node gave an error';
+		expect(lostReason({ came: [99_990], failed: [103_000] }, SERVER)).toEqual([away]);
+	});
+});
+
+it('an answer that arrived although the node gave an error is counted as such', () => {
+	const reason = 'the node could not know, and did not repeat it';
+	expect(answersTo({ came: [99_000], failed: [99_100], answered: 1 })).toEqual({
+		...NOTHING,
+		once: 1,
+		remarks: [{ reason, ids: ['one'] }],
+	});
+});

@@ -1,0 +1,14 @@
+/** N8N_GRACEFUL_SHUTDOWN_TIMEOUT */
+const BROKEN_OFF_MS = 30_000;
+
+/** When somebody was ended, and was gone: Unix times in milliseconds. */
+export interface End {
+	readonly who: 'n8n' | 'server';
+	readonly how: 'TERM' | 'KILL';
+	readonly from: number;
+	readonly to: number;
+}
+
+/** n8n breaks off itself what is not over after half a minute. */
+export const isKill = ({ who, how, from, to }: End) =>
+	who === 'n8n' && (how === 'KILL' || to - from >= BROKEN_OFF_MS);

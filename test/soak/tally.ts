@@ -1,0 +1,53 @@
+/** How often something happened for each message, and why where that was not once. */
+export interface Account {
+	readonly once: number;
+	/** Of those, what is worth a line. */
+	readonly remarks: readonly Count[];
+	readonly lost: readonly Count[];
+	readonly twice: readonly Count[];
+}
+
+export interface Count {
+	/** undefined: nothing explains it */
+	readonly reason: string | undefined;
+	readonly ids: readonly string[];
+}
+
+interface Message {
+	readonly id: string;
+}
+
+interface Judge<Item> {
+	readonly count: (message: Item) => number;
+	readonly whyLost: (message: Item) => string | undefined;
+	readonly whyTwice: (message: Item) => string | undefined;
+	/** undefined: nothing is to be said about it */
+	readonly remark?: (message: Item) => string | undefined;
+}
+
+export function tally<Item extends Message>(list: readonly Item[], judge: Judge<Item>): Account {
+	const lost = list.filter((one) => judge.count(one) === 0);
+	const twice = list.filter((one) => judge.count(one) > 1);
+	const once = list.filter((one) => judge.count(one) === 1);
+	const remarks = byReason(once, (one) => judge.remark?.(one));
+	return {
+		once: once.length,
+		remarks: remarks.filter(({ reason }) => reason !== undefined),
+		lost: byReason(lost, judge.whyLost),
+		twice: byReason(twice, judge.whyTwice),
+	};
+}
+
+function byReason<Item extends Message>(
+	list: readonly Item[],
+	why: (message: Item) => string | undefined,
+): Count[] {
+	const found = new Map<string | undefined, string[]>();
+	for (const one of list) {
+		const reason = why(one);
+		const ids = found.get(reason) ?? [];
+		ids.push(one.id);
+		found.set(reason, ids);
+	}
+	return [...found].map(([reason, ids]) => ({ reason, ids }));
+}

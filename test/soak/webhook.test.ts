@@ -1,0 +1,92 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+import { deflateRawSync } from 'node:zlib';
+
+import { wrongIn, type Found, type Setting } from './webhook';
+
+const FOREIGN: Setting = {
+	url: 'http://shop/hook',
+	enabled: true,
+	events: ['QRCODE_UPDATED'],
+	headers: { 'x-shop': 'one' },
+	byEvents: true,
+	base64: false,
+};
+const RESTORED: Found = {
+	...{ url: FOREIGN.url, enabled: true, events: ['QRCODE_UPDATED'] },
+	...{ headers: { 'x-shop': 'one' }, webhookByEvents: true, webhookBase64: false },
+};
+const OFF: Found = {
+	...{ url: 'http://n8n/1', enabled: false, events: [], headers: {} },
+	...{ webhookByEvents: false, webhookBase64: false },
+};
+const ACTIVE = [
+	{ url: 'http://n8n/1', event: 'CALL' },
+	{ url: 'http://n8n/2', event: 'MESSAGES_UPSERT' },
+];
+
+const listOf = (...entries: Array<[kind: string, url: string]>) => ({
+	'x-evolution-hub': `1.x.${deflateRawSync(JSON.stringify(entries)).toString('base64url')}`,
+});
+const OURS = listOf(['t', 'http://n8n/1'], ['t', 'http://n8n/2'], ['f', FOREIGN.url]);
+const SHARED: Found = {
+	...{ ...OFF, enabled: true, headers: OURS },
+	events: ['CALL', 'MESSAGES_UPSERT', 'QRCODE_UPDATED'],
+};
+
+describe('nobody is active', () => {
+	it('a webhook that still sends somewhere is wrong, also without a list', () => {
+		const dead = { ...OFF, enabled: true, events: ['CALL'] };
+		expect(wrongIn(dead, [])).toContain('nobody is active, and there is {"url":"http://n8n/1"');
+	});
+
+	it('one that is off with a list or a key of ours is wrong', () => {
+		expect(wrongIn({ ...OFF, headers: OURS }, [])).toContain('nobody is active');
+		expect(wrongIn({ ...OFF, headers: { jwt_key: 'x' } }, [])).toContain('nobody is active');
+	});
+
+	it('a foreign one that is not as it was is wrong', () => {
+		const changed: Array<Partial<Found>> = [
+			...[{ url: 'http://n8n/1' }, { enabled: false }, { events: [] }, { headers: {} }],
+			...[{ headers: { 'x-shop': 'one', jwt_key: 'x' } }, { webhookByEvents: false }],
+			{ webhookBase64: true },
+		];
+		for (const one of changed) {
+			expect(wrongIn({ ...RESTORED, ...one }, [], FOREIGN)).toContain('instead of');
+		}
+		expect(wrongIn(OFF, [], FOREIGN)).toContain('instead of');
+		expect(wrongIn(null, [], FOREIGN)).toContain('there is null instead of');
+	});
+
+	it('none, one that is off, and the foreign one as it was are right', () => {
+		expect(wrongIn(null, [])).toBeUndefined();
+		expect(wrongIn(OFF, [])).toBeUndefined();
+		expect(wrongIn(RESTORED, [], FOREIGN)).toBeUndefined();
+	});
+});
+
+describe('somebody is active', () => {
+	it('a list without one of them, or with another, is wrong', () => {
+		expect(wrongIn(SHARED, ACTIVE.slice(1), FOREIGN)).toContain('listed are');
+		const third = { url: 'http://n8n/3', event: 'CALL' };
+		expect(wrongIn(SHARED, [...ACTIVE, third], FOREIGN)).toContain('listed are');
+		expect(wrongIn({ ...SHARED, enabled: false }, ACTIVE, FOREIGN)).toContain('listed are []');
+		expect(wrongIn(null, ACTIVE, FOREIGN)).toContain('listed are []');
+	});
+
+	it('a webhook of somebody else, and events that nobody wants or gets, are wrong', () => {
+		const stolen = { ...SHARED, url: 'http://n8n/9' };
+		expect(wrongIn(stolen, ACTIVE, FOREIGN)).toContain('none of the active ones');
+		const fewer = { ...SHARED, events: ['CALL', 'MESSAGES_UPSERT'] };
+		expect(wrongIn(fewer, ACTIVE, FOREIGN)).toContain('its events are');
+	});
+
+	it('a foreign one that is forgotten, or that never was, is wrong', () => {
+		const headers = listOf(['t', 'http://n8n/1'], ['t', 'http://n8n/2']);
+		expect(wrongIn({ ...SHARED, headers }, ACTIVE, FOREIGN)).toBe('of others it keeps []');
+		expect(wrongIn(SHARED, ACTIVE)).toBe('of others it keeps ["http://shop/hook"]');
+	});
+
+	it('the list of all, with the foreign one, is right', () => {
+		expect(wrongIn(SHARED, ACTIVE, FOREIGN)).toBeUndefined();
+	});
+});
