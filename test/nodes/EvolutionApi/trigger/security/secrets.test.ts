@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { bearer } from '../../../../../nodes/EvolutionApi/trigger/hub/jwt';
 import { fail, useSimulator } from '../../../../support/simulator';
 import { Receiver } from '../hub/support/receiver';
+import { ask, found as search, plant } from './support/planted';
 import { RunningTrigger } from './support/runningTrigger';
 
 // Planted keys are searched for in all that a user of n8n, its log or a stranger can see.
@@ -12,40 +13,21 @@ const simulator = useSimulator();
 let trigger: RunningTrigger;
 let app: Receiver;
 
-async function ask(method: string, route: string, body?: object): Promise<void> {
-	const { url, key } = simulator.current;
-	const headers = { 'content-type': 'application/json', apikey: key };
-	await fetch(url + route, { method, headers, body: JSON.stringify(body) });
-}
-
 beforeEach(async () => {
 	app = await Receiver.start();
-	simulator.current.config.exposeApikeyInWebhook = true;
-	const headers = { 'x-planted': 'planted-header', jwt_key: 'planted-jwt-key' };
-	await ask('POST', '/webhook/set/demo', {
-		webhook: { enabled: true, url: app.url, headers, events: ['MESSAGES_UPSERT'] },
-	});
+	await plant(simulator.current, app.url);
 });
 afterEach(async () => {
 	simulator.current.config.exposeApikeyInWebhook = false;
 	await Promise.all([trigger.close(), app.close()]);
 });
 
-const live = () => (trigger.staticData['node:Trigger'] as { live: { key: string } }).live;
-const PLANTED = () => [
-	...[simulator.current.key, 'demo-token', 'planted-header', 'planted-jwt-key', live().key],
-];
-const found = (where: unknown) => {
-	const text = JSON.stringify(where, (_name, value: unknown) =>
-		value instanceof Error ? `${value.message} ${String(value.stack)}` : value,
-	);
-	return PLANTED().filter((secret) => text.includes(secret));
-};
+const found = (where: unknown) => search(simulator.current, where);
 
 it.each([true, false])('a message comes without any of them (Simplify: %s)', async (simplify) => {
 	trigger = await RunningTrigger.start(simulator.current, { simplify });
 	const event = { from: '5511988887777', kind: 'text', text: 'hello' };
-	await ask('POST', '/_sim/instances/demo/receive', event);
+	await ask(simulator.current, 'POST', '/_sim/instances/demo/receive', event);
 	for (let waited = 0; trigger.calls.length === 0 && waited < 10_000; waited += 20) await sleep(20);
 	expect(trigger.started).toHaveLength(1);
 	expect(trigger.calls[0].body).toContain('demo-token');

@@ -27,6 +27,8 @@ export class FakeN8n {
 	readonly started: Started[] = [];
 	/** What the node wrote to n8n's log. */
 	readonly logged: unknown[] = [];
+	/** The static data of workflows each time that it was stored. */
+	readonly stored: Array<TriggerWorkflow['staticData']> = [];
 	/** What callers of webhooks were told. */
 	readonly answers: string[] = [];
 	/** Calls of webhooks: names of workflows. */

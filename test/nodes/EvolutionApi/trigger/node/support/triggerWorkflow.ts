@@ -188,6 +188,7 @@ export class TriggerWorkflow {
 	private save({ staticData }: Workflow): void {
 		if (staticData.__dataChanged !== true) return;
 		this.staticData = JSON.parse(JSON.stringify(staticData)) as typeof this.staticData;
+		this.n8n.stored.push(this.staticData);
 		staticData.__dataChanged = false;
 	}
 

@@ -1,0 +1,93 @@
+import { fail, useSimulator } from '../../../../support/simulator';
+import { Receiver } from '../hub/support/receiver';
+import { deliver, receiveText, settled } from '../node/support/happenings';
+import { useN8n } from '../node/support/useN8n';
+import { found, plant } from './support/planted';
+
+jest.mock('n8n-workflow', () => {
+	const actual = jest.requireActual<typeof import('n8n-workflow')>('n8n-workflow');
+	const sleep = async (ms: number) =>
+		ms > 10_000 ? await new Promise<void>(() => {}) : await actual.sleep(Math.min(ms, 30));
+	return { ...actual, sleep };
+});
+
+// Where the trigger lives, as nearly everywhere: planted secrets are searched for in all that n8n was given.
+
+const simulator = useSimulator();
+const stage = useN8n(simulator);
+let app: Receiver;
+
+beforeEach(async () => {
+	app = await Receiver.start();
+	await plant(simulator.current, app.url);
+});
+afterEach(async () => {
+	simulator.current.config.exposeApikeyInWebhook = false;
+	await app.close();
+});
+
+const statuses = () => simulator.current.state.deliveries.list().map(({ status }) => status);
+
+async function say(text: string): Promise<void> {
+	const { length } = statuses();
+	await receiveText(simulator.current, text);
+	await settled(() => statuses().length > length);
+}
+
+/** The server says its key. */
+const babble = (path: string) =>
+	fail(simulator.current, {
+		...{ path, status: 400 },
+		body: { message: `Bad key ${simulator.current.key}` },
+	});
+
+/** Without the one key that is kept: it verifies deliveries, and opens nothing on the server. */
+const stored = () =>
+	stage.n8n.stored.map(({ 'node:WhatsApp': node, ...others }) => ({
+		...others,
+		node: { ...node, live: { ...(node?.live as object), key: '' } },
+	}));
+
+it.each([true, false])(
+	'none is stored, put out, logged or answered, in a good night and a bad one (Simplify: %s)',
+	async (simplify) => {
+		const events = ['MESSAGES_UPSERT', 'TYPEBOT_CHANGE_STATUS'];
+		const [one, two] = ['one', 'two'].map((name) =>
+			stage.n8n.workflow(`${name}-${simplify}`, { simplify, events }),
+		);
+		for (const workflow of [one, two]) await workflow.activate();
+		await say('hello');
+		// They are there to be found.
+		expect(app.all[0].body).toContain('demo-token');
+		expect(app.all[0].headers).toMatchObject({ 'x-planted': 'planted-header' });
+		const apiKey = simulator.current.key;
+		await deliver(one, { event: 'typebot.change-status', data: { remoteJid: '1@lid', apiKey } });
+		app.answers = [{ status: 500, body: 'planted-header' }];
+		await say('to an app that fails');
+		babble('/webhook/find');
+		two.tick();
+		await fetch(one.url, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json', authorization: 'Bearer a.b.c' },
+			body: JSON.stringify({ apikey: 'demo-token' }),
+		});
+		await stage.n8n.crash();
+		await say('meanwhile');
+		babble('/chat/findMessages');
+		for (const workflow of [one, two]) await workflow.activate('init');
+		stage.aheadMs += 10_000;
+		await settled(() => stage.n8n.logged.length >= 3);
+		one.tick();
+		await settled(() => stage.n8n.started.length === 7);
+
+		const { started, logged, answers } = stage.n8n;
+		expect(started).toHaveLength(7);
+		expect(JSON.stringify(logged)).toContain('Bad key ***');
+		expect(new Set(answers).size).toBe(3);
+		expect(stored().filter(({ node }) => 'taken' in node).length).toBeGreaterThan(3);
+		for (const what of [stored(), started, logged, answers])
+			expect(found(simulator.current, what)).toEqual([]);
+		// The search would see them.
+		expect(found(simulator.current, one.staticData)).not.toEqual([]);
+	},
+);

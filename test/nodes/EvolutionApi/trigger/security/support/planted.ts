@@ -1,0 +1,39 @@
+import { HUB_HEADER, KEY_HEADER } from '../../../../../../nodes/EvolutionApi/trigger/hub/record';
+import type { Simulator } from '../../../../../../simulator/server';
+
+/** Sends it to the simulator, as somebody with its key. */
+export async function ask(
+	{ url, key }: Simulator,
+	method: string,
+	route: string,
+	body?: object,
+): Promise<void> {
+	const headers = { 'content-type': 'application/json', apikey: key };
+	await fetch(url + route, { method, headers, body: JSON.stringify(body) });
+}
+
+/** Another app has its webhook there, with secrets in its headers, and the server tells its own in each delivery. */
+export async function plant(simulator: Simulator, url: string): Promise<void> {
+	simulator.config.exposeApikeyInWebhook = true;
+	const headers = { 'x-planted': 'planted-header', jwt_key: 'planted-jwt-key' };
+	await ask(simulator, 'POST', '/webhook/set/demo', {
+		webhook: { enabled: true, url, headers, events: ['MESSAGES_UPSERT'] },
+	});
+}
+
+const TOKEN = /eyJ[\w-]+\.[\w-]+\.[\w-]+/;
+
+/** Which of the secrets are in there: what was planted, the hub's list and key, and any signed token. */
+export function found({ key, state }: Simulator, where: unknown): string[] {
+	const headers = state.instances.get('demo')?.webhook?.headers ?? {};
+	const hub = [HUB_HEADER, KEY_HEADER].flatMap((name) => String(headers[name] ?? []));
+	const text = JSON.stringify(where, (_name, value: unknown) =>
+		value instanceof Error ? `${value.message} ${String(value.stack)}` : value,
+	);
+	return [
+		...[key, 'demo-token', 'planted-header', 'planted-jwt-key', ...hub].filter((secret) =>
+			text.includes(secret),
+		),
+		...(TOKEN.exec(text) ?? []),
+	];
+}
