@@ -9,7 +9,7 @@ import type { How } from './faults';
 export const FAULTY = 'faulty';
 /** All of them are the demo of the simulator behind it. */
 export const INSTANCES = ['first', FAULTY, 'third'];
-const ALIAS = new RegExp(`/(?:${INSTANCES.join('|')})\\b`);
+const ALIAS = new RegExp(`/(${INSTANCES.join('|')})\\b`);
 
 const MB = Buffer.alloc(1024 * 1024, ' ');
 const DROP_MS = 15;
@@ -19,8 +19,8 @@ export class FaultyServer {
 	how: How | undefined;
 	/** Beginning of a method and path, e.g. `POST /message/sendText/`. */
 	route = '';
-	/** How many requests met the fault, each read to its end. */
-	count = 0;
+	/** How many requests to that route each instance had; those that met the fault are read to their end. */
+	counts: Record<string, number> = {};
 	private readonly server = http.createServer((request, response) => this.serve(request, response));
 
 	constructor(private readonly target: () => Simulator) {}
@@ -42,8 +42,11 @@ export class FaultyServer {
 
 	private serve(request: http.IncomingMessage, response: http.ServerResponse): void {
 		const { method, url = '', headers } = request;
-		const isMeant = `${method} ${url}`.startsWith(this.route) && url.includes(`/${FAULTY}`);
-		if (!isMeant || this.how === undefined) {
+		const [, instance = ''] = ALIAS.exec(url) ?? [];
+		const isOnRoute = `${method} ${url}`.startsWith(this.route);
+		const count = () => (this.counts[instance] = (this.counts[instance] ?? 0) + 1);
+		if (!isOnRoute || instance !== FAULTY || this.how === undefined) {
+			if (isOnRoute) count();
 			const options = { method, headers };
 			const onward = http.request(
 				this.target().url + url.replace(ALIAS, '/demo'),
@@ -60,7 +63,7 @@ export class FaultyServer {
 		const { how } = this;
 		request.resume();
 		request.on('end', () => {
-			this.count++;
+			count();
 			fail(response, how);
 		});
 	}
