@@ -104,7 +104,9 @@ async function heal(entry: Living): Promise<void> {
 		const healed = await change(context, connection, instance, wish);
 		const isListed = state.subscribers.some((listed) => listed.url === url);
 		// What the server had sent to the one before may not have come through; without us on the list, nothing.
-		const isNew = isDead || state.ownerUrl !== entry.ownerUrl || !isListed;
+		// It may have left between the look and the change, which then ends with another one.
+		const owners = [state.ownerUrl, healed.ownerUrl];
+		const isNew = isDead || owners.some((owner) => owner !== entry.ownerUrl) || !isListed;
 		const since = isListed ? Date.now() : entry.reachedAt;
 		if (isNew && entry.ownerUrl !== undefined) isMissing(entry, since - REDELIVERED_MS);
 		entry.ownerUrl = healed.ownerUrl;

@@ -133,6 +133,23 @@ describe('switched off', () => {
 		expect(texts('one', 'two')).toEqual([['hello'], ['hello']]);
 	});
 
+	it('what came too late reaches one, too, that looks while the list is being written', async () => {
+		const [one, two] = [stage.n8n.workflow('one'), stage.n8n.workflow('two')];
+		await one.activate();
+		await two.activate();
+		one.hasWebhook = false;
+		await say('too late')();
+		expect(statuses()).toEqual([404]);
+		fail(simulator.current, { path: '/webhook/set', delayMs: 300, times: 1 });
+		const leaves = one.deactivate();
+		await settled(() => false, 100);
+		two.tick();
+		await leaves;
+		stage.aheadMs += 10_000;
+		await settled(() => stage.n8n.texts('two').length === 1, 3_000);
+		expect(texts('one', 'two')).toEqual([[], ['too late']]);
+	});
+
 	it.each([
 		['webhook', false],
 		['trigger', true],
