@@ -60,6 +60,8 @@ export interface Workflow extends NewWorkflow {
 	id: string;
 	versionId: string;
 	active: boolean;
+	/** What its nodes keep for themselves. */
+	staticData?: object | null;
 }
 
 export interface ExecutionSummary {

@@ -58,48 +58,63 @@ async function arrives(text: string, ...names: string[]): Promise<void> {
 	}
 }
 
-/** What n8n shows of an activation, once it is over. */
-async function failureOf(id: string): Promise<string> {
-	await server.n8n.client.activate(id);
-	let status = '';
-	await until(
-		'the activation failed',
-		async () => {
-			const route = `/rest/workflows/${id}/publication-status`;
-			status = JSON.stringify(await server.n8n.client.request('GET', route));
-			return /failed|error/i.test(status);
-		},
-		40_000,
-	);
-	return status;
-}
+/** What n8n keeps for the nodes of a workflow: `live` is the registration of the trigger. */
+const remembered = async (id: string) =>
+	JSON.stringify((await server.n8n.client.workflow(id))?.staticData ?? {});
 
 describe('an activation that cannot be', () => {
+	const foreign = {
+		...{ enabled: true, url: 'http://127.0.0.1:9/theirs', events: ['CALL'], headers: { a: 'b' } },
+		...{ byEvents: true, base64: true },
+	};
+	const none = { ...foreign, enabled: false, events: [], headers: {}, byEvents: false };
 	const simulator = () => ({ url: stage.simulator.url, key: stage.simulator.key });
 	const wrong: Array<[what: string, server: () => object, parameters: object, cause: string]> = [
-		['a wrong key', () => ({ key: 'wrong' }), {}, 'key'],
+		[
+			'a wrong key',
+			() => ({ key: 'wrong' }),
+			{},
+			'The server refused the API key for the instance "demo". Check the key in the credential',
+		],
 		[
 			'an unknown instance',
 			() => ({}),
 			{ instance: { __rl: true, mode: 'name', value: 'nope' } },
-			'The server has no instance \\"nope\\"',
+			'The server has no instance "nope". Choose an instance from the list',
 		],
-		['an unreachable server', () => ({ url: 'http://127.0.0.1:1' }), {}, 'reach'],
-		['a bad regular expression', () => ({}), { filters: { textMatches: '(' } }, 'Text Matches'],
+		[
+			'an unreachable server',
+			() => ({ url: 'http://127.0.0.1:1' }),
+			{},
+			'No server answers at http://127.0.0.1:1. Check the Base URL',
+		],
+		[
+			'a bad regular expression',
+			() => ({}),
+			{ filters: { textMatches: '(' } },
+			'Filters → Text Matches: there is a ")" missing',
+		],
 	];
 
+	// Another app's webhook, so that there is something to damage.
+	beforeAll(async () => void (await stage.ask('POST', '/webhook/set/demo', { webhook: foreign })));
+	afterAll(async () => void (await stage.ask('POST', '/webhook/set/demo', { webhook: none })));
+
 	it.each(wrong)('with %s fails with the cause, and leaves nothing behind', async (...row) => {
-		const [what, other, parameters, cause] = row;
+		const [, other, parameters, cause] = row;
 		const reached = { ...simulator(), ...other() };
-		const name = what.split(' ').slice(1).join('-');
-		const id = await server.create(
-			{ simulator: reached, collector: stage.collector },
-			name,
-			parameters,
-		);
-		expect(await failureOf(id)).toContain(cause);
-		expect(await stage.webhook()).toBeNull();
+		const before = await stage.webhook();
+		await stage.ask('DELETE', '/_sim/requests');
+		// A name that none of the causes has in it.
+		const name = `row ${wrong.findIndex(([what]) => what === row[0])}`;
+		const place = { simulator: reached, collector: stage.collector };
+		const id = await server.create(place, name, parameters);
 		active.add(id);
+		await expect(server.n8n.client.listen(id, 40_000)).rejects.toThrow(cause);
+		expect(await remembered(id)).not.toContain('"live"');
+		expect(await stage.webhook()).toEqual(before);
+		const requests = (await stage.ask('GET', '/_sim/requests')) as Array<{ path: string }>;
+		expect(requests.filter(({ path }) => path.startsWith('/webhook/set'))).toEqual([]);
 	});
 });
 
@@ -107,7 +122,9 @@ it('switched on again it listens once, and gets nothing of what came meanwhile',
 	const id = await server.create(stage, 'again');
 	await on(id, 1);
 	await arrives('first', 'again');
+	expect(await remembered(id)).toContain(JSON.stringify((await stage.webhook()).url));
 	await off(id, 0);
+	await until('it is forgotten', async () => !(await remembered(id)).includes('"live"'));
 	await stage.receive({ from: ANA, kind: 'text', text: 'while off' });
 	await on(id, 1);
 	await arrives('second', 'again');
