@@ -1,0 +1,153 @@
+import type { Stage } from './triggerStage';
+
+export const SPECIAL = '5511900000001';
+
+/** Five workflows, of which each wants other events. */
+export const WORKFLOWS = {
+	owner: { filters: { kinds: ['image'] } },
+	orders: {
+		events: ['MESSAGES_UPSERT', 'MESSAGES_EDITED'],
+		filters: { textStartsWith: 'order' },
+	},
+	special: { filters: { onlyChats: SPECIAL } },
+	own: {
+		events: ['MESSAGES_UPSERT', 'MESSAGES_UPDATE'],
+		filters: { ownMessages: true, textContains: 'own' },
+	},
+	people: {
+		events: ['PRESENCE_UPDATE', 'CONTACTS_UPDATE'],
+		filters: { onlyChats: SPECIAL },
+	},
+};
+export type Name = keyof typeof WORKFLOWS;
+export const NAMES = Object.keys(WORKFLOWS) as Name[];
+
+/** Messages, edits, ticks, presences and contacts in turn; `elsewhere` and `other` are wanted by no workflow. */
+const TURN = [
+	...(['elsewhere', 'order', 'edit', 'own', 'near', 'both', 'tick', 'image', 'contact'] as const),
+	'other' as const,
+];
+type Kind = (typeof TURN)[number];
+
+const WANTED_BY: Record<Kind, Name[]> = {
+	...{ elsewhere: [], other: [], order: ['orders'], edit: ['orders'], both: ['orders', 'special'] },
+	...{ own: ['own'], tick: ['own'], image: ['owner'], near: ['people'], contact: ['people'] },
+};
+
+const jid = (number: string) => `${number}@s.whatsapp.net`;
+const receive = '/_sim/instances/demo/receive';
+const contacts = '/_sim/instances/demo/contacts';
+
+/** No event is like another one: each has a mark of its own, see {@link markOf}. */
+export class MixedEvents {
+	/** The marks of what each workflow is to get. */
+	wanted = this.nothing();
+	private sent = 0;
+	private edited = '';
+	private readonly own: Array<{ chat: string; id: string }> = [];
+
+	constructor(private readonly stage: Stage) {}
+
+	/** What the events are about, from before anybody listens. */
+	async prepare(): Promise<void> {
+		await this.stage.sim(contacts, { number: SPECIAL, name: 'Special' });
+		const draft = { from: jid('5511922222222'), kind: 'text', text: 'order draft' };
+		this.edited = await this.receive(draft);
+		await this.sendOwn('own first');
+	}
+
+	begin(): void {
+		this.wanted = this.nothing();
+	}
+
+	async next(): Promise<void> {
+		const index = this.sent++;
+		const kind = TURN[index % TURN.length];
+		const mark = await this.make(kind, index);
+		for (const name of WANTED_BY[kind]) this.wanted[name].push(mark);
+	}
+
+	private async make(kind: Kind, index: number): Promise<string> {
+		const text = `${kind} ${index}`;
+		const from = jid(`551194440${index % 40}`);
+		switch (kind) {
+			case 'elsewhere':
+			case 'near': {
+				const person = jid(`55119555${String(index).padStart(5, '0')}`);
+				const chat = kind === 'near' ? jid(SPECIAL) : person;
+				await this.receive({ from: person, chat, kind: 'presence', presence: 'composing' });
+				return `presence.update ${person}`;
+			}
+			case 'edit':
+				await this.receive({ from, kind: 'edit', targetId: this.edited, text: `order ${text}` });
+				return `messages.edited order ${text}`;
+			case 'tick': {
+				const { chat, id } = this.own.shift() ?? { chat: '', id: '' };
+				await this.stage.sim('/_sim/instances/demo/read', { chat });
+				return `messages.update ${id}`;
+			}
+			case 'contact':
+				await this.stage.sim(contacts, { number: SPECIAL, name: text });
+				return `contacts.update ${text}`;
+			case 'image': {
+				const file = { mimetype: 'image/png', base64: 'iVBORw0KGgo=' };
+				await this.receive({ from, kind, caption: text, ...file });
+				return `messages.upsert ${text}`;
+			}
+			case 'own':
+				await this.sendOwn(text);
+				return `messages.upsert ${text}`;
+			default: {
+				const order = kind === 'both' ? `order of ${text}` : text;
+				await this.receive({
+					...{ from: kind === 'both' ? jid(SPECIAL) : from, kind: 'text', text: order },
+				});
+				return `messages.upsert ${order}`;
+			}
+		}
+	}
+
+	/** To a chat in which everything else of ours is read already, so that there is one tick for it. */
+	private async sendOwn(text: string): Promise<void> {
+		const chat = jid(`551193330${this.sent % 40}`);
+		const id = await this.receive({ from: chat, kind: 'text', text, fromMe: true });
+		this.own.push({ chat, id });
+	}
+
+	/** @returns the id of the message */
+	private async receive(event: object): Promise<string> {
+		const answer = (await this.stage.ask('POST', receive, event)) as { key?: { id: string } };
+		return answer.key?.id ?? '';
+	}
+
+	private nothing(): Record<Name, string[]> {
+		return { owner: [], orders: [], special: [], own: [], people: [] };
+	}
+}
+
+interface Sent {
+	readonly message?: { conversation?: string; imageMessage?: { caption: string } };
+	readonly editedMessage?: { conversation: string };
+	readonly keyId?: string;
+	readonly presences?: object;
+	readonly pushName?: string;
+}
+
+/** What tells an event from others of its kind: in what the server sends, and in the item of a workflow. */
+const MARKS: Record<string, [inData: (data: Sent) => string | undefined, inItem: string]> = {
+	'messages.upsert': [
+		({ message }) => message?.conversation ?? message?.imageMessage?.caption,
+		'text',
+	],
+	'messages.edited': [({ editedMessage }) => editedMessage?.conversation, 'text'],
+	'messages.update': [({ keyId }) => keyId, 'messageId'],
+	'presence.update': [({ presences }) => Object.keys(presences ?? {})[0], 'senderJid'],
+	'contacts.update': [({ pushName }) => pushName, 'name'],
+};
+
+export const markOf = (item: Record<string, unknown>): string =>
+	`${String(item.event)} ${String(item[MARKS[String(item.event)][1]])}`;
+
+/** Of the body of a delivery. */
+export const sentMarkOf = ({ event, data }: { event: string; data: unknown }): string =>
+	`${event} ${String(MARKS[event][0]([data].flat()[0] as Sent))}`;

@@ -1,0 +1,68 @@
+import axios, { type InternalAxiosRequestConfig } from 'axios';
+
+/** An event, as the simulator posted it: the statuses of all its attempts, in their order. */
+export interface Post {
+	readonly url: string;
+	/** As it went out. */
+	readonly raw: string;
+	readonly body: { readonly event: string; readonly data: unknown };
+	readonly statuses: Array<number | undefined>;
+}
+
+/** Looks over the shoulder of the simulator, which runs in the process of the test. */
+export class Posts {
+	/** How many are not answered yet. */
+	open = 0;
+	private readonly byBody = new Map<string, Post>();
+	private readonly start = axios.interceptors.request.use((config) => {
+		this.open++;
+		return config;
+	});
+	private readonly end = axios.interceptors.response.use(
+		(response) => {
+			this.note(response.config, response.status);
+			return response;
+		},
+		async (error: { config?: InternalAxiosRequestConfig }) => {
+			if (error.config) this.note(error.config);
+			return await Promise.reject(error);
+		},
+	);
+
+	/** Since they were last forgotten. */
+	get all(): Post[] {
+		return [...this.byBody.values()];
+	}
+
+	/** Events that nobody took: n8n did not know the address of the workflow any more. */
+	get lost(): Post[] {
+		return this.all.filter(({ statuses }) => statuses.at(-1) === 404);
+	}
+
+	/** Of those, the ones that somebody knew at a try before: some may have had it then. */
+	get halfway(): Post[] {
+		return this.lost.filter(({ statuses }) => statuses.length > 1);
+	}
+
+	get taken(): Post[] {
+		return this.all.filter(({ statuses }) => statuses.at(-1) === 200);
+	}
+
+	forget(): void {
+		this.byBody.clear();
+	}
+
+	close(): void {
+		axios.interceptors.request.eject(this.start);
+		axios.interceptors.response.eject(this.end);
+	}
+
+	private note({ url = '', data }: InternalAxiosRequestConfig, status?: number): void {
+		this.open--;
+		const raw = String(data);
+		const known = this.byBody.get(raw);
+		const post: Post = known ?? { url, raw, body: JSON.parse(raw), statuses: [] };
+		post.statuses.push(status);
+		this.byBody.set(raw, post);
+	}
+}

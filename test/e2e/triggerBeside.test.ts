@@ -1,0 +1,147 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { sign } from 'jsonwebtoken';
+import { listedIn } from './support/hubList';
+import { Server, Stage, until } from './support/triggerStage';
+
+// Who else is at the instance: forgers, test sessions, another n8n, and another tool.
+
+const SPECIAL = '5511900000001';
+const WORKFLOWS = {
+	orders: { filters: { textStartsWith: 'order' } },
+	special: { filters: { onlyChats: SPECIAL } },
+};
+
+const stage = new Stage();
+const server = new Server();
+const ids: Record<string, string> = {};
+
+beforeAll(async () => {
+	await stage.start();
+	await server.start();
+	await stage.ask('POST', '/webhook/set/demo', {
+		webhook: {
+			...{ enabled: true, url: `${stage.collector.url}/app`, events: ['CALL'] },
+			...{ byEvents: true, base64: true, headers: { 'x-app': 'first' } },
+		},
+	});
+	for (const [name, parameters] of Object.entries(WORKFLOWS)) {
+		ids[name] = await server.create(stage, name, parameters);
+		await server.n8n.client.activate(ids[name]);
+		await until(`${name} listens`, async () => (await listed()) === Object.keys(ids).length);
+	}
+});
+
+afterAll(async () => {
+	await server.end();
+	await stage.end();
+});
+
+const listed = async () => listedIn((await stage.webhook())?.headers).length;
+
+it('wrong, expired and unsigned tokens are refused, start nothing and are passed on to nobody', async () => {
+	const { url, headers } = await stage.webhook();
+	const claims = { app: 'evolution', action: 'webhook' };
+	const now = Math.floor(Date.now() / 1000);
+	const none = { alg: 'none', typ: 'JWT' };
+	const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+	const forged = {
+		wrong: sign(claims, 'another key', { expiresIn: 600 }),
+		expired: sign({ ...claims, iat: now - 2500, exp: now - 1900 }, headers.jwt_key),
+		none: `${part(none)}.${part({ ...claims, iat: now, exp: now + 600 })}.`,
+		longer: sign(claims, headers.jwt_key, { algorithm: 'HS512', expiresIn: 600 }),
+		right: sign(claims, headers.jwt_key, { expiresIn: 600 }),
+	};
+	const statuses: Record<string, number> = {};
+	for (const [name, token] of Object.entries(forged)) {
+		const key = { remoteJid: `${SPECIAL}@s.whatsapp.net`, id: name, fromMe: false };
+		const data = { key, message: { conversation: `order ${name}` }, messageTimestamp: now };
+		const { status } = await fetch(url, {
+			method: 'POST',
+			headers: {
+				'content-type': 'application/json',
+				authorization: `Bearer ${token}`,
+				'x-evolution-hub': headers['x-evolution-hub'],
+			},
+			body: JSON.stringify({ event: 'messages.upsert', instance: 'demo', data }),
+		});
+		statuses[name] = status;
+	}
+	const { right, expired, ...unsigned } = statuses;
+	expect([right, expired]).toEqual([200, 401]);
+	// 503 while it may not be asked again whether the key is another one now.
+	for (const status of Object.values(unsigned)) expect([401, 503]).toContain(status);
+	for (const name of ['orders', 'special']) {
+		await stage.collector.settled(`/${name}/production`, 1);
+		expect(stage.counts(`/${name}/production`)).toEqual({ 'order right': 1 });
+	}
+});
+
+it('who listens for a test event gets it, and production too; the record is then as before', async () => {
+	const before = await stage.webhook();
+	const workflowData = await server.n8n.client.workflow(ids.special);
+	const answer = await server.n8n.client.request('POST', `/rest/workflows/${ids.special}/run`, {
+		workflowData,
+		triggerToStartFrom: { name: 'WhatsApp' },
+	});
+	expect(answer).toMatchObject({ waitingForWebhook: true });
+	await until('the session listens', async () => (await listed()) === 3);
+	await stage.receive({ from: SPECIAL, kind: 'text', text: 'a test' });
+	await until('the session got it', () => 'a test' in stage.counts('/special/test'));
+	await stage.collector.settled('/special/production', 1);
+	expect(stage.counts('/special/test')).toEqual({ 'a test': 1 });
+	expect(stage.counts('/special/production')['a test']).toBe(1);
+	await until('the session left', async () => (await listed()) === 2);
+	expect({ ...(await stage.webhook()), updatedAt: '' }).toEqual({ ...before, updatedAt: '' });
+});
+
+it('a second n8n on the same instance works beside the first', async () => {
+	const second = new Server();
+	await second.start();
+	try {
+		const id = await second.create(stage, 'second');
+		await second.n8n.client.activate(id);
+		await until('it listens', async () => (await listed()) === 3);
+		await stage.receive({ from: SPECIAL, kind: 'text', text: 'for both' });
+		await until('both got it', () =>
+			['/second/production', '/special/production'].every((at) => 'for both' in stage.counts(at)),
+		);
+		await sleep(500);
+		expect(stage.counts('/second/production')).toEqual({ 'for both': 1 });
+		expect(stage.counts('/special/production')['for both']).toBe(1);
+		await second.n8n.client.deactivate(id);
+		await until('it left', async () => (await listed()) === 2);
+	} finally {
+		await second.end();
+	}
+});
+
+it('a webhook that another tool took is ours again after a restart, and the tool goes on receiving', async () => {
+	// Each workflow looks once more, 10 to 15 s after it has come alive: that would put it right before the restart.
+	await sleep(16_000);
+	const tool = { enabled: true, url: `${stage.collector.url}/tool`, events: ['MESSAGES_UPSERT'] };
+	await stage.ask('POST', '/webhook/set/demo', { webhook: tool });
+	await server.n8n.stop();
+	await stage.receive({ from: SPECIAL, kind: 'text', text: 'order while away' });
+	await server.start();
+	await until('all are back', async () => (await listed()) === 2, 40_000);
+	await stage.receive({ from: SPECIAL, kind: 'text', text: 'order again' });
+	const names = ['orders', 'special'];
+	await until('both came to both', () =>
+		names.every((name) => {
+			const counts = stage.counts(`/${name}/production`);
+			return 'order again' in counts && 'order while away' in counts;
+		}),
+	);
+	await until('the tool got it', () => stage.collector.at('/tool').length === 2);
+	await sleep(1_000);
+	for (const name of names) {
+		expect(stage.counts(`/${name}/production`)).toMatchObject({
+			'order again': 1,
+			'order while away': 1,
+		});
+	}
+	expect(stage.collector.at('/tool').map(({ destination }) => destination)).toEqual([
+		...[tool.url, tool.url],
+	]);
+});
