@@ -14,6 +14,12 @@ it('memory that grows to the end is a problem', () => {
 	expect(problems).toEqual([`Memory grows: ${lines[0]}`]);
 });
 
+it('resident memory that n8n gave back and takes again is no growth; more than it ever had is', () => {
+	const thirds = (...sizes: number[]) => sizes.flatMap((size) => life(1, flat(20), size));
+	expect(memoryReport(thirds(1000, 700, 900)).problems).toEqual([]);
+	expect(memoryReport(thirds(1000, 700, 1010)).problems).toHaveLength(1);
+});
+
 it('a short life shows nothing, and the report says so', () => {
 	expect(memoryReport(life(1, [200, 250, 300, 350, 400]))).toEqual({
 		lines: ['No n8n lived long enough to see whether its memory grows'],
