@@ -6,11 +6,10 @@ import { Server, Stage, until } from './support/triggerStage';
 // it, whatever a node does: that is counted here. Everything else must reach every workflow, once.
 
 const WORKFLOWS = ['first', 'second', 'third'];
-const MESSAGES = 90;
-const KILLED_AFTER = 40;
+/** Each at another moment between two messages: milliseconds after the last one. */
+const KILLS = [0, 80, 160];
+const BEFORE = 20;
 const EVERY_MS = 250;
-/** So long before its end an execution may have been taken on, and not be over. */
-const UNDER_WAY_MS = 5_000;
 
 const stage = new Stage();
 // n8n's own look at what was cut off can fail at every start after that; it changes nothing for the trigger.
@@ -35,39 +34,75 @@ afterAll(async () => {
 	await stage.end();
 });
 
-it('kill -9 among many messages: only what n8n was about to run is lost, and nothing comes twice', async () => {
-	const sentAt = new Map<string, number>();
-	let killedAt = 0;
-	let restarted: Promise<unknown> = Promise.resolve();
-	for (let index = 0; index < MESSAGES; index++) {
-		if (index === KILLED_AFTER) {
-			killedAt = Date.now();
-			restarted = server.n8n.stop(0).then(async () => await server.start());
-		}
-		const text = `message ${index}`;
-		sentAt.set(text, Date.now());
-		await stage.receive({ from: `55119000000${10 + index}`, kind: 'text', text });
-		await sleep(EVERY_MS);
-	}
-	await restarted;
-	const counts = () => WORKFLOWS.map((name) => stage.counts(`/${name}/production`));
-	const lost = () =>
-		counts().map((count) => [...sentAt.keys()].filter((text) => count[text] === undefined));
-	const isLate = (text: string) => (sentAt.get(text) ?? 0) > killedAt;
-	await until(
-		'all that came after the kill is there',
-		() => lost().every((texts) => !texts.some(isLate)),
-		120_000,
-	).catch(() => undefined);
-	await sleep(3_000);
-	const doubled = counts().map((count) => [...sentAt.keys()].filter((text) => count[text] > 1));
-	process.stdout.write(
-		`killed after ${KILLED_AFTER} of ${MESSAGES} messages; lost with it: ${JSON.stringify(lost())}, twice: ${JSON.stringify(doubled)}\n`,
+const sentAt = new Map<string, number>();
+const ids = new Map<string, string>();
+
+async function say(): Promise<void> {
+	const text = `message ${sentAt.size}`;
+	sentAt.set(text, Date.now());
+	const event = { from: `5511900000${100 + sentAt.size}`, kind: 'text', text };
+	const answer = await stage.ask('POST', '/_sim/instances/demo/receive', event);
+	ids.set(text, (answer as { key: { id: string } }).key.id);
+	await sleep(EVERY_MS);
+}
+
+const counts = () => WORKFLOWS.map((name) => stage.counts(`/${name}/production`));
+const lost = () =>
+	counts().map((count) => [...sentAt.keys()].filter((text) => count[text] === undefined));
+
+const doubled = () =>
+	counts().map((count) => Object.keys(count).filter((text) => count[text] !== 1));
+
+/** n8n had told the server by then that it has the message. */
+const wasAnswered = (text: string, by: number) =>
+	stage.simulator.state.deliveries
+		.list()
+		.some(({ messageId, status, at }) => messageId === ids.get(text) && status === 200 && at <= by);
+
+/** How long the slowest message has taken until it came out of a workflow, in milliseconds. */
+const slowest = () =>
+	Math.max(
+		...stage.collector.got.map(({ text, at }) => at - (sentAt.get(JSON.parse(text).text) ?? at)),
 	);
-	const wasUnderWay = (text: string) => {
-		const before = killedAt - (sentAt.get(text) ?? 0);
-		return before >= 0 && before < UNDER_WAY_MS;
-	};
-	expect(lost().map((texts) => texts.filter((text) => !wasUnderWay(text)))).toEqual([[], [], []]);
-	expect(doubled.map((texts) => texts.filter((text) => !wasUnderWay(text)))).toEqual([[], [], []]);
-}, 300_000);
+
+it.each(KILLS)(
+	'kill -9 among many messages, %d ms after one: only what n8n was about to run is lost, and nothing twice that it had answered',
+	async (afterMs) => {
+		sentAt.clear();
+		stage.collector.got.length = 0;
+		for (let count = 0; count < BEFORE; count++) await say();
+		void say();
+		await sleep(afterMs);
+		const killedAt = Date.now();
+		// Twice what the slowest took until then: on a quiet machine that is the last message or two.
+		const underWayMs = 2 * Math.max(slowest(), EVERY_MS);
+		let isBack = false;
+		const stopped = server.n8n.stop(0);
+		const restarted = stopped.then(async () => await server.start()).finally(() => (isBack = true));
+		while (!isBack) await say();
+		await restarted;
+		for (let count = 0; count < BEFORE; count++) await say();
+		/** Of those that were there before: n8n had taken them, and they were not over. */
+		const wasUnderWay = (text: string) => {
+			const before = killedAt - (sentAt.get(text) ?? 0);
+			return before >= 0 && before <= underWayMs;
+		};
+		const missed = () => lost().map((texts) => texts.filter((text) => !wasUnderWay(text)));
+		const isAll = () => missed().flat().length === 0;
+		await until('everything else is there', isAll, 120_000).catch(() => undefined);
+		await sleep(5_000);
+		const before = lost().map((texts) => texts.map((text) => killedAt - (sentAt.get(text) ?? 0)));
+		process.stdout.write(
+			`Killed ${afterMs} ms after a message; lost of ${sentAt.size}, by ms before the kill: ` +
+				`${JSON.stringify(before)}; until then none had taken longer than ${underWayMs / 2} ms; ` +
+				`twice: ${JSON.stringify(doubled())}\n`,
+		);
+		expect(missed()).toEqual([[], [], []]);
+		// On a busy machine a run may be over before n8n has stored that the message was taken, and answers.
+		const again = doubled().flat();
+		const isExcused = (text: string) => wasUnderWay(text) && !wasAnswered(text, killedAt);
+		expect(again.filter((text) => !isExcused(text))).toEqual([]);
+		expect(Math.max(0, ...counts().flatMap((count) => Object.values(count)))).toBeLessThan(3);
+	},
+	300_000,
+);
