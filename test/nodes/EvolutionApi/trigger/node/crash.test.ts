@@ -2,11 +2,11 @@ import { useSimulator } from '../../../../support/simulator';
 import { receiveText, settled } from './support/happenings';
 import { useN8n } from './support/useN8n';
 
-jest.mock('n8n-workflow', () => {
-	const actual = jest.requireActual<typeof import('n8n-workflow')>('n8n-workflow');
-	const sleep = async (ms: number) => await actual.sleep(Math.min(ms, 20));
-	return { ...actual, sleep };
-});
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<typeof import('./support/shortSleep')>('./support/shortSleep')
+		.withShortSleep(),
+);
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);

@@ -2,13 +2,11 @@ import { fail, useSimulator } from '../../../../support/simulator';
 import { listeners, receiveText, settled } from './support/happenings';
 import { useN8n } from './support/useN8n';
 
-jest.mock('n8n-workflow', () => {
-	const actual = jest.requireActual<typeof import('n8n-workflow')>('n8n-workflow');
-	// The look after a change, more than ten seconds later, would write the list beside the test.
-	const sleep = async (ms: number) =>
-		ms > 10_000 ? await new Promise<void>(() => {}) : await actual.sleep(Math.min(ms, 30));
-	return { ...actual, sleep };
-});
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<typeof import('./support/shortSleep')>('./support/shortSleep')
+		.withShortSleep(),
+);
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);

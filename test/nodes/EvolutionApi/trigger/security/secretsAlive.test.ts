@@ -4,12 +4,11 @@ import { deliver, receiveText, settled } from '../node/support/happenings';
 import { useN8n } from '../node/support/useN8n';
 import { found, plant } from './support/planted';
 
-jest.mock('n8n-workflow', () => {
-	const actual = jest.requireActual<typeof import('n8n-workflow')>('n8n-workflow');
-	const sleep = async (ms: number) =>
-		ms > 10_000 ? await new Promise<void>(() => {}) : await actual.sleep(Math.min(ms, 30));
-	return { ...actual, sleep };
-});
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<typeof import('../node/support/shortSleep')>('../node/support/shortSleep')
+		.withShortSleep(),
+);
 
 // Where the trigger lives, as nearly everywhere: planted secrets are searched for in all that n8n was given.
 
