@@ -7,6 +7,7 @@ import {
 	Workflow,
 	type IDataObject,
 	type INode,
+	type INodeParameters,
 	type IWebhookData,
 	type IWorkflowExecuteAdditionalData,
 	type WorkflowActivateMode,
@@ -163,7 +164,7 @@ export class TriggerWorkflow {
 	}
 
 	private load(staticData: object = this.staticData, edited: IDataObject = {}): Workflow {
-		const node = {
+		const node: INode = {
 			...{ id: '1', name: 'WhatsApp', type: 'evolutionApiTrigger', typeVersion: 2 },
 			position: [0, 0],
 			parameters: {
@@ -171,9 +172,9 @@ export class TriggerWorkflow {
 				instance: { __rl: true, mode: 'name', value: 'demo' },
 				...this.parameters,
 				...edited,
-			},
+			} as INodeParameters,
 			credentials: { evolutionGlobalKeyApi: { id: '1', name: 'key' } },
-		} as unknown as INode;
+		};
 		return new Workflow({
 			...{ id: this.name, nodes: [node], connections: {}, active: true, settings: {} },
 			nodeTypes: {
@@ -214,7 +215,7 @@ export class TriggerWorkflow {
 			webhookBaseUrl: `${this.n8n.url}/webhook`,
 			webhookTestBaseUrl: `${this.n8n.url}/webhook-test`,
 			...more,
-		} as unknown as IWorkflowExecuteAdditionalData;
+		} as Partial<IWorkflowExecuteAdditionalData> as IWorkflowExecuteAdditionalData;
 	}
 }
 
