@@ -3,24 +3,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { bearer } from '../../../../../nodes/EvolutionApi/trigger/hub/jwt';
 import { fail, useSimulator } from '../../../../support/simulator';
-import { Receiver } from '../hub/support/receiver';
-import { ask, found as search, plant } from './support/planted';
+import { ask, found as search, usePlantedApp } from './support/planted';
 import { RunningTrigger } from './support/runningTrigger';
 
 // Planted keys are searched for in all that a user of n8n, its log or a stranger can see.
 
 const simulator = useSimulator();
 let trigger: RunningTrigger;
-let app: Receiver;
-
-beforeEach(async () => {
-	app = await Receiver.start();
-	await plant(simulator.current, app.url);
-});
-afterEach(async () => {
-	simulator.current.config.exposeApikeyInWebhook = false;
-	await Promise.all([trigger.close(), app.close()]);
-});
+usePlantedApp(simulator);
+afterEach(async () => await trigger.close());
 
 const found = (where: unknown) => search(simulator.current, where);
 

@@ -1,8 +1,7 @@
 import { fail, useSimulator } from '../../../../support/simulator';
-import { Receiver } from '../hub/support/receiver';
 import { deliver, receiveText, settled } from '../node/support/happenings';
 import { useN8n } from '../node/support/useN8n';
-import { found, plant } from './support/planted';
+import { found, usePlantedApp } from './support/planted';
 
 jest.mock('n8n-workflow', () =>
 	jest
@@ -14,16 +13,7 @@ jest.mock('n8n-workflow', () =>
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);
-let app: Receiver;
-
-beforeEach(async () => {
-	app = await Receiver.start();
-	await plant(simulator.current, app.url);
-});
-afterEach(async () => {
-	simulator.current.config.exposeApikeyInWebhook = false;
-	await app.close();
-});
+const app = usePlantedApp(simulator);
 
 const statuses = () => simulator.current.state.deliveries.list().map(({ status }) => status);
 
@@ -57,11 +47,11 @@ it.each([true, false])(
 		for (const workflow of [one, two]) await workflow.activate();
 		await say('hello');
 		// They are there to be found.
-		expect(app.all[0].body).toContain('demo-token');
-		expect(app.all[0].headers).toMatchObject({ 'x-planted': 'planted-header' });
+		expect(app.current.all[0].body).toContain('demo-token');
+		expect(app.current.all[0].headers).toMatchObject({ 'x-planted': 'planted-header' });
 		const apiKey = simulator.current.key;
 		await deliver(one, { event: 'typebot.change-status', data: { remoteJid: '1@lid', apiKey } });
-		app.answers = [{ status: 500, body: 'planted-header' }];
+		app.current.answers = [{ status: 500, body: 'planted-header' }];
 		await say('to an app that fails');
 		babble('/webhook/find');
 		two.tick();

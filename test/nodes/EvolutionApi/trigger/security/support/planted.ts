@@ -1,5 +1,7 @@
 import { HUB_HEADER, KEY_HEADER } from '../../../../../../nodes/EvolutionApi/trigger/hub/record';
 import type { Simulator } from '../../../../../../simulator/server';
+import type { useSimulator } from '../../../../../support/simulator';
+import { Receiver } from '../../hub/support/receiver';
 
 /** Sends it to the simulator, as somebody with its key. */
 export async function ask(
@@ -12,13 +14,26 @@ export async function ask(
 	await fetch(url + route, { method, headers, body: JSON.stringify(body) });
 }
 
-/** Another app has its webhook there, with secrets in its headers, and the server tells its own in each delivery. */
-export async function plant(simulator: Simulator, url: string): Promise<void> {
-	simulator.config.exposeApikeyInWebhook = true;
-	const headers = { 'x-planted': 'planted-header', jwt_key: 'planted-jwt-key' };
-	await ask(simulator, 'POST', '/webhook/set/demo', {
-		webhook: { enabled: true, url, headers, events: ['MESSAGES_UPSERT'] },
+/**
+ * In each test another app has its webhook there, with secrets in its headers, and the server tells its own in each
+ * delivery.
+ */
+export function usePlantedApp(simulator: ReturnType<typeof useSimulator>): { current: Receiver } {
+	const app = {} as { current: Receiver };
+	beforeEach(async () => {
+		app.current = await Receiver.start();
+		simulator.current.config.exposeApikeyInWebhook = true;
+		const headers = { 'x-planted': 'planted-header', jwt_key: 'planted-jwt-key' };
+		const { url } = app.current;
+		await ask(simulator.current, 'POST', '/webhook/set/demo', {
+			webhook: { enabled: true, url, headers, events: ['MESSAGES_UPSERT'] },
+		});
 	});
+	afterEach(async () => {
+		simulator.current.config.exposeApikeyInWebhook = false;
+		await app.current.close();
+	});
+	return app;
 }
 
 const TOKEN = /eyJ[\w-]+\.[\w-]+\.[\w-]+/;
