@@ -151,6 +151,7 @@ export const emptyTrigger = (way: keyof typeof EMPTY): NewReceiver => ({
 		webhookId: `bench-${way}`,
 		parameters: { way },
 	},
+	credential: { name: `Empty (${way})`, type: 'httpHeaderAuth', data: { name: 'a', value: 'b' } },
 	delivery: (n8nUrl) => async (index) => ({
 		url: `${n8nUrl}/webhook/bench-${way}/webhook`,
 		headers: {},

@@ -13,6 +13,7 @@ class EmptyTrigger {
 			defaults: { name: 'Empty Trigger' },
 			inputs: [],
 			outputs: ['main'],
+			credentials: [{ name: 'httpHeaderAuth' }],
 			webhooks: [
 				{
 					name: 'default',
