@@ -12,7 +12,7 @@ import type {
 	IVersionedNodeType,
 } from 'n8n-workflow';
 
-import { START } from '../test/support/startNode';
+import { START } from '../dev/engine/startNode';
 import { credentialsHelper } from './credentials';
 import { databaseManager, inDatabase } from './database';
 import type { Paths } from './protocol';

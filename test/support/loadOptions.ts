@@ -10,7 +10,7 @@ import {
 import { EvolutionGlobalKeyApi } from '../../credentials/EvolutionGlobalKeyApi.credentials';
 import { EvolutionInstanceKeyApi } from '../../credentials/EvolutionInstanceKeyApi.credentials';
 import { EvolutionApi } from '../../nodes/EvolutionApi/EvolutionApi.node';
-import { TestCredentials } from './credentials';
+import { TestCredentials } from '../../dev/engine/credentials';
 
 const NODE = new EvolutionApi();
 const CREDENTIAL_TYPES = [new EvolutionGlobalKeyApi(), new EvolutionInstanceKeyApi()];

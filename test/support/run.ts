@@ -1,71 +1,28 @@
-import type { IBinaryKeyData, IDataObject, INode } from 'n8n-workflow';
-
-import type { Operation } from '../../nodes/EvolutionApi/core/operation';
-import { resources } from '../../nodes/EvolutionApi/operations';
+import type { EngineResult } from '../../dev/engine/engine';
+import { runOperationWith, type OperationRun as AnyRun } from '../../dev/engine/operation';
 import type { Simulator } from '../../simulator/server';
-import { runNode, type EngineResult, type EngineRun } from './engine';
 
-/** An operation, with the values of its fields in the plain form of its `example`. */
-export interface OperationRun extends Pick<EngineRun, 'between' | 'timeZone' | 'trigger'> {
-	readonly resource: string;
-	readonly operation: string;
-	/** By field name; a locator's value is just the value. Expressions begin with "=". */
-	readonly values?: IDataObject;
-	/** Instance to use; `demo` where left out. */
-	readonly instance?: string;
-	readonly items?: Array<{ json: IDataObject; binary?: IBinaryKeyData }>;
-	readonly onError?: INode['onError'];
-	readonly retryOnFail?: boolean;
-	readonly onStart?: EngineRun['onStart'];
+export { findOperation, nodeParameters } from '../../dev/engine/operation';
+
+/** An operation on the instance `demo`, unless it names another one. */
+export interface OperationRun extends AnyRun {
 	/** Runs with the key of the instance `demo`. */
 	readonly instanceKey?: boolean;
 }
 
-export function findOperation(resource: string, operation: string): Operation {
-	const found = resources
-		.find(({ value }) => value === resource)
-		?.operations.find(({ value }) => value === operation);
-	if (!found) throw new Error(`There is no operation ${resource}/${operation}`);
-	return found;
-}
-
 /** Runs an operation on the real engine against the simulator. */
-export async function runOperation(simulator: Simulator, run: OperationRun): Promise<EngineResult> {
-	const { resource, operation, items, onError, retryOnFail, between, trigger, onStart, timeZone } =
-		run;
-	const baseUrl = simulator.url;
-	return await runNode({
-		parameters: {
-			authentication: run.instanceKey ? 'instanceKey' : 'globalKey',
-			resource,
-			operation,
-			...nodeParameters(findOperation(resource, operation), {
-				instance: run.instance ?? 'demo',
-				...run.values,
-			}),
-		},
-		items,
-		onError,
-		retryOnFail,
-		between,
-		trigger,
-		onStart,
-		timeZone,
-		credentials: run.instanceKey
-			? { evolutionInstanceKeyApi: { baseUrl, instanceName: 'demo', apiKey: 'demo-token' } }
-			: { evolutionGlobalKeyApi: { baseUrl, apiKey: simulator.key } },
-	});
-}
-
-/** Plain values as the editor saves them: locators become objects with a mode. */
-export function nodeParameters({ fields }: Operation, values: IDataObject): IDataObject {
-	const parameters: IDataObject = {};
-	for (const field of fields) {
-		const value = values[field.name];
-		if (value === undefined) continue;
-		const manual = field.modes?.find(({ type }) => type === 'string')?.name;
-		parameters[field.name] =
-			field.type === 'resourceLocator' ? { __rl: true, mode: manual ?? 'list', value } : value;
-	}
-	return parameters;
+export async function runOperation(
+	{ url: baseUrl, key: apiKey }: Simulator,
+	{ instanceKey, ...run }: OperationRun,
+): Promise<EngineResult> {
+	const ofDemo = { baseUrl, instanceName: 'demo', apiKey: 'demo-token' };
+	return await runOperationWith(
+		instanceKey
+			? { authentication: 'instanceKey', credentials: { evolutionInstanceKeyApi: ofDemo } }
+			: {
+					authentication: 'globalKey',
+					credentials: { evolutionGlobalKeyApi: { baseUrl, apiKey } },
+				},
+		{ ...run, instance: run.instance ?? 'demo' },
+	);
 }

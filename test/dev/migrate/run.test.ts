@@ -1,7 +1,7 @@
 import type { IDataObject, INode } from 'n8n-workflow';
 
 import { migrateNode, OLD_TYPE } from '../../../dev/migrate/node';
-import { runNode } from '../../support/engine';
+import { runNode } from '../../../dev/engine/engine';
 import { arrived, useSimulator } from '../../support/simulator';
 
 // What a user of the old package has in his workflows, migrated, on the real engine.

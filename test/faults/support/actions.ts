@@ -8,7 +8,7 @@ import type { Simulator } from '../../../simulator/server';
 import { withGlobalKey } from '../../support/pickers';
 import { findOperation, runOperation, type OperationRun } from '../../support/run';
 import { exampleRun } from '../../support/scenarios';
-import { triggerContexts } from '../../support/triggerContexts';
+import { triggerContexts } from '../../../dev/engine/triggerContexts';
 import { FAULTY, INSTANCES } from './faultyServer';
 
 /** Something that a user does, with the second of three items (or the only thing there is) meeting a fault. */

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { normalizeBaseUrl } from '../../../../nodes/EvolutionApi/core/connection';
-import { runNode, type EngineResult } from '../../../support/engine';
+import { runNode, type EngineResult } from '../../../../dev/engine/engine';
 import { startProxy, startUntrusted, type OtherServer } from '../../../support/otherServers';
 import { findOperation, nodeParameters } from '../../../support/run';
 import { arrived, useSimulator } from '../../../support/simulator';

@@ -2,7 +2,7 @@ import { WorkflowExecute } from 'n8n-core';
 import { sleep } from 'n8n-workflow';
 
 import { EvolutionApi } from '../../../../nodes/EvolutionApi/EvolutionApi.node';
-import { runNode, type EngineResult } from '../../../support/engine';
+import { runNode, type EngineResult } from '../../../../dev/engine/engine';
 import { runOperation, type OperationRun } from '../../../support/run';
 import { arrived, bodies, fail, useSimulator } from '../../../support/simulator';
 

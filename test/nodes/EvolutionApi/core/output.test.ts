@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { newInstance } from '../../../../simulator/state/instance';
 import { bytesOf } from '../../../support/binary';
-import type { EngineResult } from '../../../support/engine';
+import type { EngineResult } from '../../../../dev/engine/engine';
 import { runOperation, type OperationRun } from '../../../support/run';
 import { arrived, fail, useSimulator } from '../../../support/simulator';
 

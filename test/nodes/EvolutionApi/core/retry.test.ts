@@ -1,7 +1,7 @@
 import { sleep } from 'n8n-workflow';
 
 import type { Fault } from '../../../../simulator/state/faults';
-import type { EngineResult } from '../../../support/engine';
+import type { EngineResult } from '../../../../dev/engine/engine';
 import { runOperation } from '../../../support/run';
 import { shortenTimeouts } from '../../../support/shortTimeout';
 import { arrived, fail, useSimulator } from '../../../support/simulator';

@@ -1,7 +1,7 @@
 import { WorkflowExecute } from 'n8n-core';
 import { sleep } from 'n8n-workflow';
 
-import type { EngineResult } from '../../../support/engine';
+import type { EngineResult } from '../../../../dev/engine/engine';
 import { holdRequests } from '../../../support/held';
 import { runOperation, type OperationRun } from '../../../support/run';
 import { bodies, fail, useSimulator } from '../../../support/simulator';

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { checkMediaUrl } from '../../../../nodes/EvolutionApi/fields/media';
 import { fileItem } from '../../../support/binary';
-import type { EngineResult } from '../../../support/engine';
+import type { EngineResult } from '../../../../dev/engine/engine';
 import { runOperation } from '../../../support/run';
 import { arrived, bodies, useSimulator } from '../../../support/simulator';
 

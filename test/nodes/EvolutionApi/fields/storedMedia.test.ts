@@ -4,7 +4,7 @@ import { appendFileSync, rmSync, truncateSync } from 'node:fs';
 import type { IBinaryData, IDataObject } from 'n8n-workflow';
 
 import { pathOf, storedItem } from '../../../support/binary';
-import type { EngineResult } from '../../../support/engine';
+import type { EngineResult } from '../../../../dev/engine/engine';
 import { runOperation } from '../../../support/run';
 import { arrived, fail, useSimulator } from '../../../support/simulator';
 

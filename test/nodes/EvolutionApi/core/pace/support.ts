@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Operation } from '../../../../../nodes/EvolutionApi/core/operation';
 import type { Simulator } from '../../../../../simulator/server';
 import type { Message } from '../../../../../simulator/state/message';
-import type { EngineResult } from '../../../../support/engine';
+import type { EngineResult } from '../../../../../dev/engine/engine';
 import { runOperation, type OperationRun } from '../../../../support/run';
 import { arrived } from '../../../../support/simulator';
 

@@ -1,4 +1,4 @@
-import '../../../../support/engine';
+import '../../../../../dev/engine/engine';
 
 import { httpRequest } from 'n8n-core/dist/execution-engine/node-execution-context/utils/request-helper-functions';
 

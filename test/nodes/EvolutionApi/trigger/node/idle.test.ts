@@ -1,8 +1,8 @@
-import '../../../../support/engine';
+import '../../../../../dev/engine/engine';
 
 import { TriggerContext, WebhookContext } from 'n8n-core';
 
-import { TestCredentials } from '../../../../support/credentials';
+import { TestCredentials } from '../../../../../dev/engine/credentials';
 import { arrived, useSimulator } from '../../../../support/simulator';
 import { ANA, deliver } from './support/happenings';
 import { useN8n } from './support/useN8n';

@@ -5,7 +5,7 @@ import { outputsFor } from '../../../../../nodes/EvolutionApi/trigger/node/items
 import { readSettings, readTarget } from '../../../../../nodes/EvolutionApi/trigger/node/settings';
 import { bytesOf } from '../../../../support/binary';
 import { arrived, fail, useSimulator } from '../../../../support/simulator';
-import { triggerContexts } from '../../../../support/triggerContexts';
+import { triggerContexts } from '../../../../../dev/engine/triggerContexts';
 import { FakeN8n } from './support/fakeN8n';
 import { ANA, listeners, settled } from './support/happenings';
 

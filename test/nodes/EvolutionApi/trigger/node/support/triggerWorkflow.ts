@@ -1,5 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
-import '../../../../../support/engine';
+import '../../../../../../dev/engine/engine';
 
 import type http from 'node:http';
 import { HookContext, TriggerContext, WebhookContext } from 'n8n-core';
@@ -14,7 +14,7 @@ import {
 } from 'n8n-workflow';
 
 import { EvolutionGlobalKeyApi } from '../../../../../../credentials/EvolutionGlobalKeyApi.credentials';
-import { TestCredentials } from '../../../../../support/credentials';
+import { TestCredentials } from '../../../../../../dev/engine/credentials';
 import type { FakeN8n } from './fakeN8n';
 
 /** A workflow that starts with the trigger. */

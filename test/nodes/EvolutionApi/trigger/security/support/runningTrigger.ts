@@ -6,7 +6,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { EvolutionApiTrigger } from '../../../../../../nodes/EvolutionApi/EvolutionApiTrigger.node';
 import { PROBE_EVENT } from '../../../../../../nodes/EvolutionApi/trigger/hub';
 import type { Simulator } from '../../../../../../simulator/server';
-import { triggerContexts } from '../../../../../support/triggerContexts';
+import { triggerContexts } from '../../../../../../dev/engine/triggerContexts';
 
 /** What somebody else sent to the webhook, as it came, when it is done with. */
 export interface Call {
