@@ -4,6 +4,7 @@ import { parseBody, readBody, type StreamedAnswer } from './answerBody';
 import type { Caller, Connection } from './connection';
 import { failureOf, type Answer, type Asked, type Failure } from './failure';
 import { whenOpen } from './gate';
+import { hideKey } from './hideKey';
 import { networkFailure } from './networkFailure';
 
 /** A request that is up to the user: see *API Request*. */
@@ -175,7 +176,9 @@ async function transmit(
 
 /** Whatever a server or a proxy writes into its errors, the key is not shown. */
 function withoutSecrets(failure: Failure, apiKey: string): Failure {
-	if (apiKey === '') return failure;
-	const clean = (text: string) => text.split(apiKey).join('***');
-	return { ...failure, message: clean(failure.message), description: clean(failure.description) };
+	return {
+		...failure,
+		message: hideKey(failure.message, apiKey),
+		description: hideKey(failure.description, apiKey),
+	};
 }

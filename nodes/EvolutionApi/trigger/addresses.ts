@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { spellings } from '../core/jid';
 import { firstText, recordOf } from './values';
 
 // WhatsApp addresses. Since 2024 a person may have two: one with the phone number
@@ -89,18 +90,13 @@ export function senderKeys(name: unknown, ...candidates: unknown[]): IDataObject
 	};
 }
 
-/**
- * One spelling for each number, to compare with: WhatsApp has Brazilian numbers with and without the
- * ninth digit, and Mexican and Argentine ones with and without the mark of a mobile.
- */
+/** One spelling for each number, to compare with: the digits of its shortest one; see {@link spellings}. */
 export function comparable(address: string): string {
 	const jid = plainJid(address);
 	const phone = PHONE.exec(jid)?.[1];
 	if (phone === undefined) return jid;
-	return phone
-		.replace(/^55(\d\d)9(\d{8})$/, '55$1$2')
-		.replace(/^521(\d{10})$/, '52$1')
-		.replace(/^549(\d{10})$/, '54$1');
+	const [first, shorter = first] = spellings(phone);
+	return shorter.split('@')[0];
 }
 
 /** What the chat of an event is compared with: each of its addresses, also in the {@link comparable} spelling. */

@@ -25,11 +25,12 @@ export function showPage(
 /** Takes the decision: the execution goes on with it. */
 export function decide(context: IWebhookFunctions, { question }: WaitState): IWebhookResponseData {
 	const body: unknown = context.getBodyData();
-	const index = Number(isRecord(body) ? (body.choice ?? NaN) : NaN);
-	const label = question.labels[index];
-	if (label === undefined) return respond(context, 400, '<p>Choose one of the buttons.</p>');
+	const choice = isRecord(body) ? body.choice : undefined;
+	// Exactly what a button sends: `Number('')` would be the first one.
+	const index = question.labels.findIndex((_label, place) => choice === String(place));
+	if (index === -1) return respond(context, 400, '<p>Choose one of the buttons.</p>');
 	return {
-		...respond(context, 200, `<p>${DONE}</p><p>${escaped(label)}</p>`),
+		...respond(context, 200, `<p>${DONE}</p><p>${escaped(question.labels[index])}</p>`),
 		workflowData: [[{ json: answered(answerFor(question, index, null), null) }]],
 	};
 }

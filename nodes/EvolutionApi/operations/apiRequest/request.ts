@@ -7,7 +7,7 @@ import type { ItemContext } from '../../core/itemContext';
 import { choice, flag, jsonBody, jsonObject, optionalText, text } from '../../fields/inputs';
 import { instance } from '../../fields/instance';
 import { outputBinaryPropertyName } from '../../fields/outputFile';
-import { userPath } from './userPath';
+import { onlyReads, userPath } from './userPath';
 
 const query = jsonObject.transform((given, context) => {
 	const entries = Object.entries(given).filter(
@@ -50,7 +50,7 @@ async function bodyOf(
 	return form;
 }
 
-/** Any route. Repeated like a read only for `GET`, and not for the one that joins a group. */
+/** Any route. Repeated only where it certainly changes nothing; see {@link onlyReads}. */
 export const request = defineOperation({
 	name: 'Make Request',
 	value: 'request',
@@ -166,7 +166,7 @@ export const request = defineOperation({
 		method,
 		path: userPath(path, given, name),
 		body: method === 'GET' ? undefined : await bodyOf({ bodyType, ...input }, item),
-		retry: method === 'GET' && !path.includes('acceptInviteCode') ? 'always' : 'neverAfterSent',
+		retry: onlyReads(method, path) ? 'always' : 'neverAfterSent',
 		whenEmpty: {},
 		text: true,
 		asFile,

@@ -46,3 +46,22 @@ function checkQuery(query: Query): void {
 		'Choose the instance in the field Instance.',
 	);
 }
+
+/** Routes that change something although they are a `GET`: joining a group, and the licence of 2.4. */
+const CHANGING = ['acceptinvitecode', 'activate', 'register'];
+
+/**
+ * Whether a request only reads, so that it may be repeated. The server does not mind capitals, and a proxy
+ * may resolve what is percent-encoded.
+ */
+export function onlyReads(method: string, path: string): boolean {
+	if (method !== 'GET') return false;
+	let plain = path.split('?')[0];
+	try {
+		for (let before = ''; before !== plain; ) plain = decodeURIComponent((before = plain));
+	} catch {
+		return false;
+	}
+	const segments = plain.toLowerCase().split('/');
+	return !segments.some((segment) => CHANGING.includes(segment));
+}

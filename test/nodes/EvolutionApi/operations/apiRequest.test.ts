@@ -148,14 +148,22 @@ describe('API Request', () => {
 		expect(items[0].binary?.data.mimeType).toBe('application/json');
 	});
 
-	it('does not repeat the route that joins a group, although it is a GET', async () => {
-		const fault = { times: 9, path: '/group/acceptInviteCode', drop: 'after' };
+	it.each([
+		'/group/acceptInviteCode/{instance}',
+		'/group/ACCEPTinviteCODE/{instance}/',
+		'/group/accept%49nviteCode/{instance}',
+		'/group/accept%2549nviteCode/{instance}',
+		'/group/acceptInviteCode%2F{instance}',
+		'/license/activate',
+		'/License/Register',
+	])('does not repeat %s, which changes something although it is a GET', async (path) => {
+		const fault = { times: 9, method: 'GET', drop: 'after' };
 		await fetch(`${simulator.url}/_sim/faults`, {
 			method: 'POST',
 			headers: { 'content-type': 'application/json' },
 			body: JSON.stringify(fault),
 		});
-		await call({ path: '/group/acceptInviteCode/{instance}', query: '{"inviteCode":"A"}' });
+		await call({ path, query: '{"inviteCode":"A"}' });
 		expect(await arrived(simulator)).toHaveLength(1);
 	});
 });

@@ -113,6 +113,14 @@ describe('only and except chats', () => {
 		expect(passes({ onlyChats: short }, from(`${long}@s.whatsapp.net`))).toBe(true);
 	});
 
+	it.each([
+		['Brazil', '551131234567', '5511931234567'],
+		['Argentina', '541112345', '5491112345'],
+	])('take no landline of %s for a mobile', (_country, landline, mobile) => {
+		expect(passes({ onlyChats: landline }, from(`${mobile}@s.whatsapp.net`))).toBe(false);
+		expect(passes({ onlyChats: mobile }, from(`${landline}@s.whatsapp.net`))).toBe(false);
+	});
+
 	it('know a person by number and by LID where the server gives both', () => {
 		const both = from('123@lid', { remoteJidAlt: PERSON });
 		expect(passes({ onlyChats: '5511988887777' }, both)).toBe(true);
