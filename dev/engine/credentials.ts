@@ -1,10 +1,14 @@
 import {
 	ICredentialsHelper,
 	type ICredentialDataDecryptedObject,
+	type ICredentialsExpressionResolveValues,
 	type ICredentialType,
 	type IDataObject,
+	type IExecuteData,
 	type IHttpRequestOptions,
 	type INodeCredentialsDetails,
+	type INodeParameters,
+	type WorkflowExecuteMode,
 } from 'n8n-workflow';
 
 /** Hands out credentials in clear text, and authenticates with the real credential types. */
@@ -42,8 +46,30 @@ export class TestCredentials extends ICredentialsHelper {
 		return { id: details.id, name: details.name, type } as never;
 	}
 
-	async getDecrypted(_additionalData: unknown, _details: unknown, type: string) {
-		return { ...this.data[type] } as ICredentialDataDecryptedObject;
+	/** Expressions mean the item, as in n8n. */
+	async getDecrypted(
+		_additionalData: unknown,
+		_details: unknown,
+		type: string,
+		mode: WorkflowExecuteMode,
+		executeData?: IExecuteData,
+		_raw?: boolean,
+		item?: ICredentialsExpressionResolveValues,
+	): Promise<ICredentialDataDecryptedObject> {
+		const data = { ...this.data[type] } as ICredentialDataDecryptedObject;
+		if (item === undefined) return data;
+		const resolved = item.workflow.expression.getParameterValue(
+			data as INodeParameters,
+			item.runExecutionData,
+			item.runIndex,
+			item.itemIndex,
+			item.node.name,
+			item.connectionInputData,
+			mode,
+			{},
+			executeData,
+		);
+		return resolved as ICredentialDataDecryptedObject;
 	}
 
 	async updateCredentials() {}

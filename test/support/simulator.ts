@@ -6,7 +6,7 @@ import type { LoggedRequest } from '../../simulator/state/state';
 // One simulator per test file, back at the demo data before each test.
 
 /** Starts with the file's first test and ends with its last; call it at the top level of a test file. */
-export function useSimulator(options: { version?: string } = {}): { readonly current: Simulator } {
+export function useSimulator(options: { version?: string; key?: string } = {}): { readonly current: Simulator } {
 	let simulator: Simulator | undefined;
 	const holder = {
 		get current(): Simulator {

@@ -8,6 +8,7 @@ import type { Operation } from './operation';
 import { readPages } from './paging';
 import { RequestFailure, send, trySend, type Request } from './request';
 import { fillRoute, queryString } from './route';
+import type { Asking } from './run';
 import { explainMissingRoute } from './serverVersion';
 
 const UNTIL_TRIES = 10;
@@ -15,6 +16,7 @@ const UNTIL_PAUSE_MS = 1000;
 
 /** What one item asks for: its checked input, and the instance (none for routes of the whole server). */
 export interface ItemRequest {
+	readonly connection: Connection;
 	readonly input: unknown;
 	readonly instance?: string;
 	readonly index: number;
@@ -29,26 +31,19 @@ export interface ItemRequest {
  * @param body instead of the operation's own, where items share a request
  * @returns the body of the answer; for a list in pages the elements of all that are wanted
  */
-export async function ask(
-	context: IExecuteFunctions,
-	connection: Connection,
-	operation: Operation,
-	item: ItemRequest,
-	body?: object,
-): Promise<unknown> {
-	const request = await buildRequest(context, connection, operation, item, body);
-	const { paging } = operation;
-	if (paging === undefined) return await askUntil(context, connection, operation, request);
+export async function ask(run: Asking, item: ItemRequest, body?: object): Promise<unknown> {
+	const request = await buildRequest(run, item, body);
+	const { paging } = run.operation;
+	if (paging === undefined) return await askUntil(run, item.connection, request);
 	return await readPages(paging, item.input, item.wanted ?? Infinity, async (page) => {
 		const paged = { ...request, body: { ...request.body, ...page } };
-		return await askUntil(context, connection, operation, paged);
+		return await askUntil(run, item.connection, paged);
 	});
 }
 
 async function askUntil(
-	context: IExecuteFunctions,
+	{ context, operation }: Asking,
 	connection: Connection,
-	operation: Operation,
 	request: Request,
 ): Promise<unknown> {
 	const { until, notFoundIsEmpty, whenRouteMissing } = operation.request;
@@ -71,10 +66,8 @@ async function askUntil(
 }
 
 async function buildRequest(
-	context: IExecuteFunctions,
-	connection: Connection,
-	operation: Operation,
-	{ input, instance, index }: ItemRequest,
+	{ context, operation }: Asking,
+	{ connection, input, instance, index }: ItemRequest,
 	body: object | undefined,
 ): Promise<Request> {
 	const { request, query, custom } = operation;

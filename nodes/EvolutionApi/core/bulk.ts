@@ -1,11 +1,11 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
 import { ask, type ItemRequest } from './ask';
 import { inParallel, requestsAtOnce } from './concurrency';
-import type { Connection } from './connection';
+import { grouped } from './grouped';
 import { isPrepared, prepareItems } from './item';
-import type { Operation } from './operation';
 import { toItems } from './output';
+import type { Outcome, Run } from './run';
 
 /** A route that takes many at once: the items of the run share its requests. */
 export interface Bulk<Input = never> {
@@ -21,9 +21,6 @@ export interface Bulk<Input = never> {
 	readonly results: (answer: unknown, units: readonly unknown[]) => IDataObject[];
 }
 
-/** An item's output, or why it has none. */
-export type Outcome = { readonly items: INodeExecutionData[] } | { readonly error: unknown };
-
 /** What a unit (as JSON) was answered, or why it was not: shared by the items of a target. */
 type Found = Map<string, { readonly result: IDataObject } | { readonly error: unknown }>;
 
@@ -36,13 +33,9 @@ interface Part {
 }
 
 /** Sends as few requests as possible for all items. @returns one outcome for each item, in their order */
-export async function runBulk(
-	context: IExecuteFunctions,
-	connection: Connection,
-	operation: Operation,
-	bulk: Bulk,
-): Promise<Outcome[]> {
-	const prepared = prepareItems(context, connection, operation);
+export async function runBulk(run: Run, bulk: Bulk): Promise<Outcome[]> {
+	const { context, operation } = run;
+	const prepared = prepareItems(run);
 	const isRefused = prepared.some((item) => !isPrepared(item)) && !context.continueOnFail();
 	if (isRefused) return prepared.map((item) => (isPrepared(item) ? { items: [] } : item));
 	const found = new Map<ItemRequest, Found>();
@@ -53,27 +46,20 @@ export async function runBulk(
 	});
 	const limit = operation.request.reads === true ? requestsAtOnce(context) : 1;
 	await inParallel(context, limit, parts, async (part) => {
-		const isDone = await askPart(context, connection, operation, bulk, part);
+		const isDone = await askPart(run, bulk, part);
 		return isDone || context.continueOnFail();
 	});
 	return await Promise.all(
 		prepared.map(async (item) => {
 			if (!isPrepared(item)) return item;
 			const units = bulk.units(item.input as never);
-			return await outcomeOf(context, operation, item, units, found.get(item) ?? new Map());
+			return await outcomeOf(run, item, units, found.get(item) ?? new Map());
 		}),
 	);
 }
 
 function groups(items: readonly ItemRequest[], { target }: Bulk): ItemRequest[][] {
-	const byTarget = new Map<string, ItemRequest[]>();
-	for (const item of items) {
-		const key = JSON.stringify([item.instance, target?.(item.input as never)]);
-		const group = byTarget.get(key);
-		if (group === undefined) byTarget.set(key, [item]);
-		else group.push(item);
-	}
-	return [...byTarget.values()];
+	return grouped(items, ({ instance, input }) => [instance, target?.(input as never)]);
 }
 
 /** The requests for items of the same target; a unit that comes twice is in them once. */
@@ -88,15 +74,9 @@ function partsOf(group: readonly ItemRequest[], { units, size }: Bulk, found: Fo
 }
 
 /** @returns whether the server answered */
-async function askPart(
-	context: IExecuteFunctions,
-	connection: Connection,
-	operation: Operation,
-	bulk: Bulk,
-	{ item, units, found }: Part,
-): Promise<boolean> {
+async function askPart(run: Run, bulk: Bulk, { item, units, found }: Part): Promise<boolean> {
 	const body = bulk.body(units, item.input as never);
-	return await ask(context, connection, operation, item, body).then(
+	return await ask(run, item, body).then(
 		(answer) => {
 			const results = bulk.results(answer, units);
 			units.forEach((unit, index) => found.set(JSON.stringify(unit), { result: results[index] }));
@@ -111,8 +91,7 @@ async function askPart(
 
 /** Nothing for an item that was not asked for any more. */
 async function outcomeOf(
-	context: IExecuteFunctions,
-	operation: Operation,
+	run: Run,
 	item: ItemRequest,
 	units: readonly unknown[],
 	found: Found,
@@ -126,5 +105,5 @@ async function outcomeOf(
 		else answer.push(part.result);
 	}
 	if (!isComplete) return { items: [] };
-	return { items: await toItems(context, operation, { ...item, answer }) };
+	return { items: await toItems(run, { ...item, answer }) };
 }

@@ -5,6 +5,7 @@ import { InputProblem } from './inputProblem';
 import type { Field, Operation } from './operation';
 import { givenPacing } from './pace/given';
 import { readParameter } from './parameters';
+import type { Asking } from './run';
 
 const AT_ONCE = 10;
 const MOST_AT_ONCE = 50;
@@ -58,7 +59,7 @@ export const requestsAtOnce = (context: IExecuteFunctions) =>
 	readCount(context, 'requestsAtOnce', AT_ONCE);
 
 /** @throws {InputProblem} if it is no number that can be used, or together with *Pacing* */
-export function recipientsAtOnce(context: IExecuteFunctions, operation: Operation): number {
+export function recipientsAtOnce({ context, operation }: Asking): number {
 	if (!sendsToMany(operation) || context.getInputData().length === 0) return 1;
 	const count = readCount(context, 'recipientsAtOnce', 1);
 	if (count === 1 || givenPacing(context, operation) === undefined) return count;

@@ -23,7 +23,7 @@ export const CREDENTIAL_TYPES = {
 
 export type Authentication = keyof typeof CREDENTIAL_TYPES;
 
-/** The server that the chosen credential points to, read once for a run. */
+/** The server that the chosen credential points to. */
 export interface Connection {
 	readonly authentication: Authentication;
 	readonly credentialType: (typeof CREDENTIAL_TYPES)[Authentication];
@@ -34,6 +34,8 @@ export interface Connection {
 	/** To take it out of every text that is shown. */
 	readonly apiKey: string;
 	readonly ignoreCertificateErrors: boolean;
+	/** What n8n authenticates a request with, where that is not to be read once more for each request. */
+	readonly credential?: ICredentialDataDecryptedObject;
 }
 
 /** `https://host/prefix/ ` → `https://host/prefix` @throws {Error} saying what is wrong with it */
@@ -70,6 +72,14 @@ export async function readConnection(
 	authentication: Authentication,
 ): Promise<Connection> {
 	const credential = await context.getCredentials(CREDENTIAL_TYPES[authentication]);
+	return usable(context, authentication, credential);
+}
+
+function usable(
+	context: Caller,
+	authentication: Authentication,
+	credential: ICredentialDataDecryptedObject,
+): Connection {
 	try {
 		return connectionFrom(authentication, credential);
 	} catch (error) {
@@ -78,4 +88,41 @@ export async function readConnection(
 			description: 'Open the credential of this node and correct the Base URL.',
 		});
 	}
+}
+
+/** By the item's number. @throws what is wrong with the credential of the item */
+export type ConnectionOf = (index: number) => Connection;
+
+/**
+ * The connections of a run. A credential may have expressions in it, so it is read for each item; items for
+ * which it says the same share one object.
+ */
+export async function readConnections(
+	context: IExecuteFunctions,
+	authentication: Authentication,
+): Promise<ConnectionOf> {
+	const shared = new Map<string, Connection>();
+	const readFor = async (index: number): Promise<Connection> => {
+		const credential = await context.getCredentials(CREDENTIAL_TYPES[authentication], index);
+		const content = JSON.stringify(credential);
+		const known = shared.get(content);
+		if (known !== undefined) return known;
+		const connection = { ...usable(context, authentication, credential), credential };
+		shared.set(content, connection);
+		return connection;
+	};
+	const connections: Array<{ connection: Connection } | { error: unknown }> = [];
+	for (let index = 0; index < context.getInputData().length; index++) {
+		connections.push(
+			await readFor(index).then(
+				(connection) => ({ connection }),
+				(error: unknown) => ({ error }),
+			),
+		);
+	}
+	return (index) => {
+		const found = connections[index];
+		if ('error' in found) throw found.error;
+		return found.connection;
+	};
 }

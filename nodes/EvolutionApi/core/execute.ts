@@ -6,90 +6,71 @@ import {
 } from 'n8n-workflow';
 
 import { ask, type ItemRequest } from './ask';
-import { runBulk, type Outcome } from './bulk';
+import { runBulk } from './bulk';
 import { recipientsAtOnce } from './concurrency';
-import { readConnection, type Authentication, type Connection } from './connection';
+import { readConnections, type Authentication } from './connection';
 import { isPrepared, tryPrepare, type Refused } from './item';
 import { itemContext } from './itemContext';
 import { toNodeError, wholeText, type NodeFailure } from './nodeErrors';
 import type { Operation, Resource } from './operation';
 import { toItems } from './output';
-import { runPaced } from './pace/run';
+import { readPacing, runPaced } from './pace/run';
 import { runReads } from './reads';
+import type { Outcome, Run } from './run';
 import { runSends } from './sends';
 import { isTool, sendOnce } from './sentOnce';
 
-/** The one item loop: each input item becomes a request, each answer items linked to it. */
+/** Each input item becomes a request, each answer items linked to it. */
 export async function executeTable(
 	context: IExecuteFunctions,
 	resources: readonly Resource[],
 ): Promise<INodeExecutionData[][]> {
 	const operation = chosenOperation(context, resources);
 	const authentication = context.getNodeParameter('authentication', 0) as Authentication;
-	const connection = await readConnection(context, authentication);
-	const settle = (index: number, outcome: Outcome) => settled(context, operation, index, outcome);
-	const outcomes = await runTogether(context, connection, operation).catch((error: unknown) =>
+	const connectionOf = await readConnections(context, authentication);
+	const run: Run = { context, operation, connectionOf };
+	const outcomes = await runAll(run).catch((error: unknown) =>
 		context.getInputData().map(() => ({ error })),
 	);
-	if (outcomes !== undefined) {
-		return [outcomes.flatMap((outcome, index) => settle(index, outcome))];
-	}
-	const paced = await runPaced(context, connection, operation, async (request) => {
-		return await perform(context, connection, operation, request);
-	}).catch((error: unknown) =>
-		context.getInputData().flatMap((_item, index) => settle(index, { error })),
-	);
-	if (paced !== undefined) return [paced];
-	return [await runInOrder(context, connection, operation, settle)];
+	return [outcomes.flatMap((outcome, index) => settled(run, outcome, index))];
+}
+
+/** How the items of a run go: decided here, and nowhere else. @throws what is wrong for all of them */
+async function runAll(run: Run): Promise<Outcome[]> {
+	const { bulk, request } = run.operation;
+	if (run.context.getInputData().length === 0) return [];
+	if (bulk !== undefined) return await runBulk(run, bulk);
+	if (request.reads === true) return await runReads(run);
+	const sendOne = async (item: ItemRequest) => await perform(run, item);
+	const atOnce = recipientsAtOnce(run);
+	const pacing = readPacing(run);
+	if (pacing !== undefined) return await runPaced(run, pacing, sendOne);
+	return atOnce > 1 ? await runSends(run, atOnce, sendOne) : await runInOrder(run);
 }
 
 /** One item after the other. While the server is busy with one, the parameters of the next one are read. */
-async function runInOrder(
-	context: IExecuteFunctions,
-	connection: Connection,
-	operation: Operation,
-	settle: (index: number, outcome: Outcome) => INodeExecutionData[],
-): Promise<INodeExecutionData[]> {
+async function runInOrder(run: Run): Promise<Outcome[]> {
+	const { context } = run;
 	const { length } = context.getInputData();
-	const prepare = (index: number) => tryPrepare(context, connection, operation, index);
-	const output: INodeExecutionData[] = [];
-	let next = length > 0 ? prepare(0) : undefined;
+	const outcomes: Outcome[] = [];
+	let next: ItemRequest | Refused | undefined = tryPrepare(run, 0);
 	for (let index = 0; next !== undefined; index++) {
 		if (context.getExecutionCancelSignal()?.aborted) break;
-		const outcome = runItem(context, connection, operation, next).then(
+		const running = runItem(run, next).then(
 			(items) => ({ items }),
 			(error: unknown) => ({ error }),
 		);
 		// Not before the request is on its way.
-		next = index + 1 < length ? await sleep(0).then(() => prepare(index + 1)) : undefined;
-		output.push(...settle(index, await outcome));
+		next = index + 1 < length ? await sleep(0).then(() => tryPrepare(run, index + 1)) : undefined;
+		const outcome = await running;
+		outcomes.push(outcome);
+		if ('error' in outcome && !context.continueOnFail()) break;
 	}
-	return output;
-}
-
-/** The outcomes of all items, where they need not wait for each other; else undefined. */
-async function runTogether(
-	context: IExecuteFunctions,
-	connection: Connection,
-	operation: Operation,
-): Promise<Outcome[] | undefined> {
-	const { bulk, request } = operation;
-	if (bulk !== undefined) return await runBulk(context, connection, operation, bulk);
-	if (request.reads === true) return await runReads(context, connection, operation);
-	const atOnce = recipientsAtOnce(context, operation);
-	if (atOnce === 1) return undefined;
-	return await runSends(context, connection, operation, atOnce, async (item) => {
-		return await perform(context, connection, operation, item);
-	});
+	return outcomes;
 }
 
 /** The item's output; for a failed one the error, or with *Continue On Fail* an item that says so. */
-function settled(
-	context: IExecuteFunctions,
-	operation: Operation,
-	index: number,
-	outcome: Outcome,
-): INodeExecutionData[] {
+function settled({ context, operation }: Run, outcome: Outcome, index: number) {
 	if ('items' in outcome) return outcome.items;
 	const nodeError = toNodeError(context.getNode(), outcome.error, operation.fields, index);
 	if (!context.continueOnFail()) {
@@ -114,32 +95,25 @@ function chosenOperation(context: IExecuteFunctions, resources: readonly Resourc
 	);
 }
 
-async function runItem(
-	context: IExecuteFunctions,
-	connection: Connection,
-	operation: Operation,
-	item: ItemRequest | Refused,
-): Promise<INodeExecutionData[]> {
+async function runItem(run: Run, item: ItemRequest | Refused): Promise<INodeExecutionData[]> {
 	if (!isPrepared(item)) throw item.error;
-	const { length } = context.getInputData();
-	if (operation.oneItem === true && length > 1) throw oneItemOnly(context, operation);
-	return await perform(context, connection, operation, item);
+	const isSeveral = run.context.getInputData().length > 1;
+	if (run.operation.oneItem === true && isSeveral) throw oneItemOnly(run);
+	return await perform(run, item);
 }
 
-async function perform(
-	context: IExecuteFunctions,
-	connection: Connection,
-	operation: Operation,
-	request: ItemRequest,
-): Promise<INodeExecutionData[]> {
-	const item = context.getInputData()[request.index];
-	return await sendOnce(context, operation, item, request, async () => {
-		const answer = await answerOf(context, connection, operation, request);
-		return await toItems(context, operation, { ...request, answer });
+async function perform(run: Run, request: ItemRequest): Promise<INodeExecutionData[]> {
+	const { context, operation } = run;
+	const { input, instance, index, partsSent } = request;
+	const item = context.getInputData()[index];
+	const sent = { input, instance, index, partsSent };
+	return await sendOnce(context, operation, item, sent, async () => {
+		const answer = await answerOf(run, request);
+		return await toItems(run, { ...request, answer });
 	});
 }
 
-const oneItemOnly = (context: IExecuteFunctions, { name }: Operation) =>
+const oneItemOnly = ({ context, operation: { name } }: Run) =>
 	new NodeOperationError(
 		context.getNode(),
 		`${name} takes one item, not ${context.getInputData().length}`,
@@ -149,18 +123,14 @@ const oneItemOnly = (context: IExecuteFunctions, { name }: Operation) =>
 		},
 	);
 
-async function answerOf(
-	context: IExecuteFunctions,
-	connection: Connection,
-	operation: Operation,
-	request: ItemRequest,
-): Promise<unknown> {
-	const { run } = operation;
-	if (run === undefined) return await ask(context, connection, operation, request);
-	const { input, instance = '', index, partsSent } = request;
+async function answerOf(run: Run, request: ItemRequest): Promise<unknown> {
+	const { context, operation } = run;
+	if (operation.run === undefined) return await ask(run, request);
+	const { connection, input, instance = '', index, partsSent } = request;
 	const item = itemContext(context, index);
+	const call = { context, connection, instance, index, item, partsSent };
 	// The table erases each operation's own input type; defineOperation() has checked that they fit.
-	return await run(input as never, { context, connection, instance, index, item, partsSent });
+	return await operation.run(input as never, call);
 }
 
 /**

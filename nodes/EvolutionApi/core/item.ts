@@ -1,25 +1,20 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
-
 import type { ItemRequest } from './ask';
-import type { Connection } from './connection';
 import { parseInput } from './inputErrors';
 import { wantedCount } from './limit';
-import type { Operation } from './operation';
 import { instanceFor, readParameters } from './parameters';
 import { withTimes } from './pickedTimes';
+import type { Run } from './run';
 
 /** The checked parameters of an item. @throws {InputProblem} naming the field that is wrong */
-export function prepareItem(
-	context: IExecuteFunctions,
-	connection: Connection,
-	operation: Operation,
-	index: number,
-): ItemRequest {
+export function prepareItem(run: Run, index: number): ItemRequest {
+	const { context, operation } = run;
+	const connection = run.connectionOf(index);
 	const values = readParameters(context, operation, index);
 	const times = withTimes(operation.fields, values, context.getTimezone());
 	const input: unknown = parseInput(operation.input, times);
 	const wanted = wantedCount(context, operation, index);
-	return { input, instance: instanceFor(context, connection, operation, index), index, wanted };
+	const instance = instanceFor(context, connection, operation, index);
+	return { connection, input, instance, index, wanted };
 }
 
 /** An item whose parameters are wrong. */
@@ -27,28 +22,17 @@ export interface Refused {
 	readonly error: unknown;
 }
 
-export function tryPrepare(
-	context: IExecuteFunctions,
-	connection: Connection,
-	operation: Operation,
-	index: number,
-): ItemRequest | Refused {
+export function tryPrepare(run: Run, index: number): ItemRequest | Refused {
 	try {
-		return prepareItem(context, connection, operation, index);
+		return prepareItem(run, index);
 	} catch (error) {
 		return { error };
 	}
 }
 
 /** All items of the run, checked before the first request. */
-export function prepareItems(
-	context: IExecuteFunctions,
-	connection: Connection,
-	operation: Operation,
-): Array<ItemRequest | Refused> {
-	return context
-		.getInputData()
-		.map((_item, index) => tryPrepare(context, connection, operation, index));
+export function prepareItems(run: Run): Array<ItemRequest | Refused> {
+	return run.context.getInputData().map((_item, index) => tryPrepare(run, index));
 }
 
 export const isPrepared = (item: ItemRequest | Refused): item is ItemRequest => 'index' in item;

@@ -1,22 +1,20 @@
-import type {
-	IBinaryKeyData,
-	IDataObject,
-	IExecuteFunctions,
-	INodeExecutionData,
-} from 'n8n-workflow';
+import type { IBinaryKeyData, IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { isRecord } from './answer';
 import type { ItemRequest } from './ask';
 import { download } from './download';
-import type { Operation } from './operation';
 import { readParameter } from './parameters';
+import type { Asking } from './run';
+
+/** An item's request with what was answered. */
+type Answered = Omit<ItemRequest, 'connection'> & { readonly answer: unknown };
 
 /** An answer as n8n items, each linked to the input item it belongs to. */
 export async function toItems(
-	context: IExecuteFunctions,
-	operation: Operation,
-	{ answer, input, instance, index, wanted }: ItemRequest & { readonly answer: unknown },
+	run: Asking,
+	{ answer, input, instance, index, wanted }: Answered,
 ): Promise<INodeExecutionData[]> {
+	const { context, operation } = run;
 	const whole = asObject(answer);
 	// The table erases each operation's own input type; defineOperation() has checked that they fit.
 	const parsed = input as never;
@@ -26,7 +24,7 @@ export async function toItems(
 	const short = simplify !== undefined && readParameter(context, 'simplify', index) !== false;
 	const hidden = secrets === undefined || secrets.shown(parsed) ? [] : secrets.keys;
 	const kept = operation.keepsFiles === true ? context.getInputData()[index].binary : undefined;
-	const own = await outputBinary(context, operation, { answer: whole, input, instance, index });
+	const own = await outputBinary(run, whole, { input, instance, index });
 	const binary = own ?? kept;
 	return list.map((json) => ({
 		json: withoutKeys(short ? simplify(json, instance ?? '') : json, hidden),
@@ -44,9 +42,9 @@ const listOr = (answer: unknown, whole: IDataObject): IDataObject | IDataObject[
 	Array.isArray(answer) ? answer.map(asObject) : whole;
 
 async function outputBinary(
-	context: IExecuteFunctions,
-	operation: Operation,
-	{ answer, input, instance, index }: ItemRequest & { readonly answer: IDataObject },
+	{ context, operation }: Asking,
+	answer: IDataObject,
+	{ input, instance, index }: Pick<ItemRequest, 'input' | 'instance' | 'index'>,
 ): Promise<IBinaryKeyData | undefined> {
 	const address = operation.fileUrl?.(answer, input as never);
 	const file = address

@@ -164,14 +164,17 @@ async function transmit(
 		timeout: TIMEOUT_MS[retry],
 		encoding: 'stream',
 	};
+	const { credential: data, credentialType: type } = connection;
+	const credentialsDecrypted = data && { id: '', name: '', type, data };
 	const response: StreamedAnswer = await context.helpers.httpRequestWithAuthentication.call(
 		context,
-		connection.credentialType,
+		type,
 		options,
+		{ credentialsDecrypted },
 	);
 	const { statusCode: status, headers } = response;
-	const data = await readBody(response, TIMEOUT_MS[retry]);
-	return { status, body: asFile === true ? data : parseBody(data), headers };
+	const bytes = await readBody(response, TIMEOUT_MS[retry]);
+	return { status, body: asFile === true ? bytes : parseBody(bytes), headers };
 }
 
 /** Whatever a server or a proxy writes into its errors, the key is not shown. */

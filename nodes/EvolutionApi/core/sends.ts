@@ -1,13 +1,12 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { INodeExecutionData } from 'n8n-workflow';
 
 import { isRecord } from './answer';
 import type { ItemRequest } from './ask';
-import type { Outcome } from './bulk';
 import { inParallel } from './concurrency';
-import type { Connection } from './connection';
+import { grouped } from './grouped';
 import { isPrepared, prepareItems } from './item';
 import { spellings } from './jid';
-import type { Operation } from './operation';
+import type { Outcome, Run } from './run';
 
 /**
  * Sends to several recipients at once; what goes to the same one stays in the order of the items. All items
@@ -18,13 +17,12 @@ import type { Operation } from './operation';
  *   failure or a cancellation
  */
 export async function runSends(
-	context: IExecuteFunctions,
-	connection: Connection,
-	operation: Operation,
+	run: Run,
 	limit: number,
 	perform: (request: ItemRequest) => Promise<INodeExecutionData[]>,
 ): Promise<Outcome[]> {
-	const prepared = prepareItems(context, connection, operation);
+	const { context } = run;
+	const prepared = prepareItems(run);
 	const outcomes = prepared.map((item): Outcome => (isPrepared(item) ? { items: [] } : item));
 	const mayGoOn = () => context.continueOnFail() || !outcomes.some((each) => 'error' in each);
 	const isCancelled = () => context.getExecutionCancelSignal()?.aborted === true;
@@ -44,14 +42,8 @@ export async function runSends(
 
 /** What goes to the same chat, in the order of its first ones; a number may be written in several ways. */
 function byRecipient(requests: readonly ItemRequest[]): ItemRequest[][] {
-	const chats = new Map<string, ItemRequest[]>();
-	for (const request of requests) {
-		const { input, instance } = request;
-		const recipient = isRecord(input) ? String(input.recipient) : '';
-		const chat = JSON.stringify([instance, spellings(recipient)]);
-		const others = chats.get(chat);
-		if (others === undefined) chats.set(chat, [request]);
-		else others.push(request);
-	}
-	return [...chats.values()];
+	return grouped(requests, ({ input, instance }) => [
+		instance,
+		spellings(isRecord(input) ? String(input.recipient) : ''),
+	]);
 }

@@ -1,15 +1,13 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { INodeExecutionData } from 'n8n-workflow';
 
 import type { ItemRequest } from '../ask';
-import type { Connection } from '../connection';
 import { mayHaveArrived, type Failure } from '../failure';
 import { InputProblem } from '../inputProblem';
 import { prepareItem } from '../item';
 import { itemContext } from '../itemContext';
-import { spellings } from '../jid';
 import { toNodeError, wholeText } from '../nodeErrors';
-import type { Operation } from '../operation';
 import { RequestFailure } from '../request';
+import type { Run } from '../run';
 import { identityOf, partsOf, type Said } from './content';
 import { CANCELLED, foundFate, messageIdsOf, sentFate, unsent, type Fate } from './fate';
 import { gapAfter, randomGap, typingTime } from './gaps';
@@ -17,10 +15,15 @@ import type { Line } from './line';
 import { pause } from '../pause';
 import { isQuiet, timeOf } from './quietHours';
 import type { Settings } from './settings';
-import { readdressed, type Target } from './targets';
+import { readdressed } from './targets';
 
 /** Sends one message. */
 export type Perform = (request: ItemRequest) => Promise<INodeExecutionData[]>;
+
+/** An item with its place in the run, or what is wrong with it. */
+export type Placed =
+	| { readonly line: Line; readonly recipient: string }
+	| { readonly error: unknown };
 
 /** What became of an item, and what it put out if it was sent. */
 export interface Turn {
@@ -33,20 +36,16 @@ const QUIET_LOOK_MS = 20_000;
 
 /** A run with *Pacing*: the turns of its items, one after the other. */
 export class Broadcast {
-	/** Number of the item by instance, chat and content. */
-	private readonly seen = new Map<string, number>();
 	private readonly signal: AbortSignal | undefined;
 	private sent = 0;
 	private lastSend = 0;
 
 	constructor(
-		private readonly context: IExecuteFunctions,
-		private readonly connection: Connection,
-		private readonly operation: Operation,
+		private readonly run: Run,
 		private readonly settings: Settings,
 		private readonly perform: Perform,
 	) {
-		this.signal = context.getExecutionCancelSignal();
+		this.signal = run.context.getExecutionCancelSignal();
 	}
 
 	/** Waits a gap. @returns false where the execution was cancelled */
@@ -56,11 +55,9 @@ export class Broadcast {
 	}
 
 	/** What becomes of an item. Whatever goes wrong is the fate of this item alone. */
-	async turn(target: Target, lines: ReadonlyMap<string, Line>, index: number): Promise<Turn> {
-		if ('error' in target) return { fate: this.failure(target.error, index) };
-		const { recipient, instance } = target;
-		const line = lines.get(instance);
-		if (line === undefined) throw new Error(`Nothing is known of the instance "${instance}"`);
+	async turn(place: Placed, index: number): Promise<Turn> {
+		if ('error' in place) return { fate: this.failure(place.error, index) };
+		const { recipient, line } = place;
 		const reason = this.whyNone(line);
 		if (reason !== undefined) return { fate: unsent('notSent', reason, recipient) };
 		return await this.attempt(line, recipient, index).catch(async (error: unknown) => ({
@@ -70,7 +67,7 @@ export class Broadcast {
 
 	/** The fate of an item that went wrong. */
 	private failure(error: unknown, index: number, recipient?: string): Fate {
-		const { context, operation } = this;
+		const { context, operation } = this.run;
 		const text = wholeText(toNodeError(context.getNode(), error, operation.fields, index));
 		const failure: Failure | undefined =
 			error instanceof RequestFailure ? error.failure : undefined;
@@ -89,15 +86,17 @@ export class Broadcast {
 	}
 
 	private async attempt(line: Line, recipient: string, index: number): Promise<Turn> {
-		const { context, connection, operation, settings } = this;
-		const request = prepareItem(context, connection, operation, index);
+		const { run, settings } = this;
+		const { context, operation } = run;
+		const request = prepareItem(run, index);
 		const item = itemContext(context, index);
 		// The table erases each operation's own input type; defineOperation() has checked that they fit.
 		const content = await operation.content?.(request.input as never, item, { context, index });
 		const address = line.addressOf(recipient);
 		const said = content && { content, identity: await identityOf(content) };
-		const twin = said && this.twinOf(line, address ?? recipient, said, index);
+		const twin = said && line.claim(address ?? recipient, said.identity, index);
 		if (twin !== undefined) {
+			// Counted from 0, as n8n counts items.
 			const reason = `The same message to the same chat as item ${twin}`;
 			return { fate: unsent('duplicate', reason, address ?? recipient) };
 		}
@@ -117,14 +116,6 @@ export class Broadcast {
 		const json = items[0]?.json ?? {};
 		line.succeeded(messageIdsOf(json), said?.identity);
 		return { fate: sentFate(json, address), items };
-	}
-
-	/** *Item* counts from 0, as n8n counts them. */
-	private twinOf({ instance }: Line, address: string, { identity }: Said, index: number) {
-		const key = JSON.stringify([instance, spellings(address), identity]);
-		const twin = this.seen.get(key);
-		if (twin === undefined) this.seen.set(key, index);
-		return twin;
 	}
 
 	private held(address: string): Fate | undefined {

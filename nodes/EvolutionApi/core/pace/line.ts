@@ -2,6 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { Connection } from '../connection';
 import type { Failure } from '../failure';
+import { spellings } from '../jid';
 import { checkFirst, type Checked } from './checkFirst';
 import { whyClosed } from './connectionState';
 import { partsOf, type Said } from './content';
@@ -16,18 +17,25 @@ export class Line {
 	private checked: Checked = new Map();
 	private readonly sentBefore?: SentBefore;
 	private failuresInRow = 0;
+
+	/** Number of the first item by chat and content. */
+	private readonly seen = new Map<string, number>();
 	private readonly recipients: string[] = [];
 
 	constructor(
 		private readonly context: IExecuteFunctions,
 		private readonly connection: Connection,
 		private readonly settings: Settings,
-		readonly instance: string,
+		private readonly instance: string,
 	) {
 		const { skipSince } = settings;
 		if (skipSince !== undefined) {
 			this.sentBefore = new SentBefore(context, connection, instance, skipSince);
 		}
+	}
+
+	isOf(connection: Connection, instance: string): boolean {
+		return this.connection === connection && this.instance === instance;
 	}
 
 	/** Before it is opened: who gets a message. */
@@ -48,6 +56,14 @@ export class Line {
 		}
 		const addresses = recipients.map((recipient) => this.addressOf(recipient) ?? recipient);
 		this.sentBefore?.follow([...recipients, ...addresses]);
+	}
+
+	/** @returns the number of an earlier item that says the same to the same chat; otherwise this one counts */
+	claim(address: string, identity: string, index: number): number | undefined {
+		const key = JSON.stringify([spellings(address), identity]);
+		const twin = this.seen.get(key);
+		if (twin === undefined) this.seen.set(key, index);
+		return twin;
 	}
 
 	/** Where to send to, null for a number that is not on WhatsApp. */

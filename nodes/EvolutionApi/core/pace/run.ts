@@ -1,18 +1,21 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { INodeExecutionData } from 'n8n-workflow';
 import { z } from 'zod';
 
-import type { Connection } from '../connection';
 import { parseInput } from '../inputErrors';
-import type { Operation } from '../operation';
-import { Broadcast, type Perform } from './broadcast';
+import type { Asking, Outcome, Run } from '../run';
+import { Broadcast, type Perform, type Placed } from './broadcast';
 import { summaryOf, type Fate } from './fate';
 import { givenPacing } from './given';
 import { Line } from './line';
 import { pacingInput, type Settings } from './settings';
 import { readTarget } from './targets';
 
-/** @returns undefined without *Pacing* @throws {InputProblem} for what is wrong with it */
-function readSettings(context: IExecuteFunctions, operation: Operation): Settings | undefined {
+/**
+ * What *Pacing* says: the first item's, for the whole run.
+ * @returns undefined where the field is empty, so that the items are sent as always
+ * @throws {InputProblem} for what is wrong with it
+ */
+export function readPacing({ context, operation }: Asking): Settings | undefined {
 	const given = givenPacing(context, operation);
 	if (given === undefined) return undefined;
 	const workflowZone = context.getTimezone();
@@ -24,42 +27,43 @@ function readSettings(context: IExecuteFunctions, operation: Operation): Setting
 }
 
 /**
- * All items of a send with *Pacing*: each comes out with its fate, in order, whatever becomes of it.
- * @returns undefined where the field is empty, so that the items are sent as always
- * @throws {InputProblem} if the settings are wrong, before anything is sent
+ * All items of a send with *Pacing*: each comes out with its fate, in order, whatever becomes of it. The
+ * summary, where it is wanted, is an outcome of its own behind them.
  */
-export async function runPaced(
-	context: IExecuteFunctions,
-	connection: Connection,
-	operation: Operation,
-	perform: Perform,
-): Promise<INodeExecutionData[] | undefined> {
-	const items = context.getInputData();
-	const settings = items.length === 0 ? undefined : readSettings(context, operation);
-	if (settings === undefined) return undefined;
+export async function runPaced(run: Run, settings: Settings, perform: Perform): Promise<Outcome[]> {
 	const startedAt = new Date();
-	const broadcast = new Broadcast(context, connection, operation, settings, perform);
-	const targets = items.map((_item, index) => readTarget(context, connection, operation, index));
-	const lines = new Map<string, Line>();
-	for (const target of targets) {
-		if ('error' in target) continue;
-		const line =
-			lines.get(target.instance) ?? new Line(context, connection, settings, target.instance);
-		lines.set(target.instance, line);
-		line.add(target.recipient);
-	}
-	for (const line of lines.values()) await line.open(async () => await broadcast.gap());
+	const broadcast = new Broadcast(run, settings, perform);
+	const { places, lines } = placesOf(run, settings);
+	for (const line of lines) await line.open(async () => await broadcast.gap());
 	const fates: Fate[] = [];
-	const output: INodeExecutionData[] = [];
-	for (const [index, target] of targets.entries()) {
-		const { fate, items: sent = [{ json: {} }] } = await broadcast.turn(target, lines, index);
+	const outcomes: Outcome[] = [];
+	for (const [index, place] of places.entries()) {
+		const { fate, items: sent = [{ json: {} }] } = await broadcast.turn(place, index);
 		fates.push(fate);
-		if (settings.output !== 'summary') output.push(...sent.map((item) => told(item, fate, index)));
+		const isShown = settings.output !== 'summary';
+		outcomes.push({ items: isShown ? sent.map((item) => told(item, fate, index)) : [] });
 	}
-	if (settings.output === 'items') return output;
-	const stopReason = [...lines.values()].find((line) => line.stopReason !== undefined)?.stopReason;
+	if (settings.output === 'items') return outcomes;
+	const stopReason = lines.find((line) => line.stopReason !== undefined)?.stopReason;
 	const summary = summaryOf(fates, { startedAt, stopReason });
-	return [...output, { json: { summary }, pairedItem: items.map((_item, item) => ({ item })) }];
+	const pairedItem = places.map((_place, item) => ({ item }));
+	return [...outcomes, { items: [{ json: { summary }, pairedItem }] }];
+}
+
+/** Where each item belongs, and all the lines: one for each instance of each server. */
+function placesOf(run: Run, settings: Settings): { places: Placed[]; lines: Line[] } {
+	const lines: Line[] = [];
+	const places = run.context.getInputData().map((_item, index): Placed => {
+		const target = readTarget(run, index);
+		if ('error' in target) return target;
+		const { connection, instance, recipient } = target;
+		const known = lines.find((line) => line.isOf(connection, instance));
+		const line = known ?? new Line(run.context, connection, settings, instance);
+		if (known === undefined) lines.push(line);
+		line.add(recipient);
+		return { line, recipient };
+	});
+	return { places, lines };
 }
 
 const told = (item: INodeExecutionData, fate: Fate, index: number): INodeExecutionData => ({

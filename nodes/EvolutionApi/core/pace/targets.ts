@@ -1,27 +1,22 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
-
 import { isRecord } from '../answer';
 import type { ItemRequest } from '../ask';
 import type { Connection } from '../connection';
 import { prepareItem } from '../item';
-import type { Operation } from '../operation';
+import type { Run } from '../run';
 
 /** Where an item goes, or what is wrong with it. */
 export type Target =
-	| { readonly instance: string; readonly recipient: string }
+	| { readonly connection: Connection; readonly instance: string; readonly recipient: string }
 	| { readonly error: unknown };
 
-export function readTarget(
-	context: IExecuteFunctions,
-	connection: Connection,
-	operation: Operation,
-	index: number,
-): Target {
+export function readTarget(run: Run, index: number): Target {
+	const { context, operation } = run;
 	try {
-		const { input, instance = '' } = prepareItem(context, connection, operation, index);
+		const { connection, input, instance = '' } = prepareItem(run, index);
 		// The table erases each operation's own input type; defineOperation() has checked that they fit.
 		const elsewhere = operation.goesTo?.(input as never, { context, index });
-		return { instance, recipient: elsewhere ?? String(isRecord(input) ? input.recipient : '') };
+		const recipient = elsewhere ?? String(isRecord(input) ? input.recipient : '');
+		return { connection, instance, recipient };
 	} catch (error) {
 		return { error };
 	}

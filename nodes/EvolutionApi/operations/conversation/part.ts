@@ -25,7 +25,8 @@ export async function prepare(
 	// The table erases each operation's own input type; defineOperation() has checked that they fit.
 	const body = await operation.body?.(input as never, item, {});
 	return async () => {
-		const answer = await ask(context, connection, operation, { input, instance, index }, body);
+		const request = { connection, input, instance, index };
+		const answer = await ask({ context, operation }, request, body);
 		return isRecord(answer) ? answer : {};
 	};
 }
