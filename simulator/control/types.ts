@@ -1,8 +1,8 @@
-import type { Answer, Call } from '../core/types';
+import type { Answer, Call, Method } from '../core/types';
 
 /** A route of the simulator's own, below `/_sim`; no key is needed. */
 export interface ControlRoute {
-	method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+	method: Method;
 	path: string;
 	handler(call: Call): Answer | Promise<Answer>;
 }

@@ -46,6 +46,12 @@ export const unauthorized = () => new HttpError(errorAnswer(401, 'Unauthorized')
 export const crashed = (message: string) => new HttpError(errorAnswer(500, message));
 /** An exception that the server wrapped itself: the message is in an array. */
 export const internal = (message: string) => new HttpError(errorAnswer(500, [message]));
+/** What the server makes of everything that is thrown: by a handler, by a parser of bodies, by a form. */
+export function answerOf(error: unknown): Answer {
+	if (error instanceof HttpError) return error.answer;
+	const { status, message } = error as { status?: number; message?: string };
+	return errorAnswer(status ?? 500, message || 'Internal Server Error', 'Internal Server Error');
+}
 /** No route, as the server says it. */
 export const cannot = (method: string, url: string) =>
 	errorAnswer(404, [`Cannot ${method.toUpperCase()} ${url}`]);

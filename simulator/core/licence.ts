@@ -6,9 +6,11 @@ import type { State } from '../state/state';
 /** One id for the life of the process, as a server has one for its life. */
 export const licenceInstanceId = uuid();
 
+const PUBLIC = /^\/$|^\/(health|server\/ok|license\/(status|register|activate))$|^\/manager/;
+
 /** What a 2.4 server answers to everything but its public routes until it is activated. */
-export function licenceGate({ config, serverUrl }: State): Answer | undefined {
-	if (config.licensed || !isAtLeast(config, '2.4.0')) return undefined;
+export function licenceGate({ config, serverUrl }: State, path: string): Answer | undefined {
+	if (config.licensed || PUBLIC.test(path) || !isAtLeast(config, '2.4.0')) return undefined;
 	const registerUrl = `${serverUrl}/manager/login`;
 	return {
 		status: 503,

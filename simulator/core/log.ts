@@ -1,5 +1,5 @@
 import type { State } from '../state/state';
-import type { ParsedBody } from './body';
+import type { UploadedFile } from './types';
 
 const LONGEST_TEXT = 4000;
 const DEEPEST = 30;
@@ -34,25 +34,25 @@ function loggable(body: unknown): unknown {
 export interface Arrived {
 	method: string;
 	path: string;
-	query: Record<string, string>;
+	query: unknown;
+	/** undefined: nobody has read it */
+	body?: unknown;
+	files: UploadedFile[];
+	/** milliseconds */
+	at: number;
 }
 
 /** Notes a request at an Evolution route and how it was answered (0: connection dropped before an answer). */
-export function logRequest(
-	state: State,
-	{ method, path, query }: Arrived,
-	parsed: ParsedBody | undefined,
-	at: number,
-	status: number,
-): void {
+export function logRequest(state: State, arrived: Arrived, status: number): void {
+	const { at, method, path, query, body = null, files } = arrived;
 	state.requests.add({
 		id: state.nextRequestId(),
 		at,
 		method,
 		path,
 		query: shortened(query) as Record<string, string>,
-		body: parsed ? loggable(parsed.body) : null,
-		files: (parsed?.files ?? []).map(({ field, fileName, mimetype, size, sha256 }) => ({
+		body: loggable(body),
+		files: files.map(({ field, fileName, mimetype, size, sha256 }) => ({
 			field,
 			fileName,
 			mimetype,

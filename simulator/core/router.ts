@@ -1,47 +1,92 @@
-import type { Route } from './types';
+ 
+import { Router, type Request, type RequestHandler } from 'express';
+import type { Schema } from 'jsonschema';
+import { isAtLeast } from '../state/config';
+import type { State } from '../state/state';
+import { refuseDepth } from './body';
+import { filesOf, upload } from './form';
+import { guardInstance, guardPlain, instanceOf } from './guards';
+import { check, withNewMentions } from './schema';
+import type { Answer, Call, Method, Route } from './types';
 
-export interface Match<Entry> {
-	route: Entry;
-	params: Record<string, string>;
+type Reply = (request: Request, response: Parameters<RequestHandler>[1], answer: Answer) => unknown;
+
+const METHODS = { GET: 'get', POST: 'post', PUT: 'put', DELETE: 'delete' } as const;
+
+/** What a handler gets to see of a request. The body is a copy: a form's own has no prototype. */
+export function callOf(state: State, request: Request): Call {
+	const body = { ...request.body };
+	// Like the server, nothing here checks what the query really holds.
+	const query = request.query as Record<string, string>;
+	return {
+		state,
+		params: request.params,
+		body,
+		query,
+		request: {
+			method: request.method,
+			url: request.originalUrl,
+			apikey: request.get('apikey'),
+			body,
+			query,
+			files: filesOf(request),
+		},
+	};
 }
 
-const decode = (segment: string): string | undefined => {
-	try {
-		return decodeURIComponent(segment);
-	} catch {
-		return undefined;
-	}
-};
-
-/** `/a/:b` against `/a/x%2Fy` → `{ b: 'x/y' }`; undefined when it does not fit. */
-export function matchPath(pattern: string, path: string): Record<string, string> | undefined {
-	const wanted = pattern.split('/');
-	const got = path.replace(/\/+$/, '').split('/');
-	if (pattern === '/') return path === '/' ? {} : undefined;
-	if (wanted.length !== got.length) return undefined;
-	const params: Record<string, string> = {};
-	for (let index = 0; index < wanted.length; index++) {
-		if (wanted[index].startsWith(':')) {
-			const value = decode(got[index]);
-			if (value === undefined || value === '') return undefined;
-			params[wanted[index].slice(1)] = value;
-		} else if (wanted[index].toLowerCase() !== got[index].toLowerCase()) {
-			return undefined;
+/** Handlers may fail late; version 4 of Express sees only what is thrown at once. */
+const handled =
+	(run: (...parameters: Parameters<RequestHandler>) => unknown): RequestHandler =>
+	async (request, response, next) => {
+		try {
+			await run(request, response, next);
+		} catch (error) {
+			next(error);
 		}
-	}
-	return params;
+	};
+
+interface Entry {
+	method: Method;
+	path: string;
 }
 
-/** The first entry of the table that takes this method and path. */
-export function findRoute<Entry extends Pick<Route, 'method' | 'path'>>(
-	table: readonly Entry[],
-	method: string,
-	path: string,
-): Match<Entry> | undefined {
+/** A router of `table`, each route with its handlers in order. */
+export function routerOf<Each extends Entry>(
+	table: readonly Each[],
+	handlersOf: (route: Each) => RequestHandler[],
+): Router {
+	const router = Router();
 	for (const route of table) {
-		if (route.method !== method) continue;
-		const params = matchPath(route.path, path);
-		if (params) return { route, params };
+		router[METHODS[route.method]](route.path, ...handlersOf(route).map(handled));
 	}
-	return undefined;
+	return router;
 }
+
+function schemaOf({ config }: State, { schema, older, since }: Route): Schema | undefined {
+	if (older && !isAtLeast(config, older.before)) return older.schema;
+	const hasNewMentions = schema && !since && isAtLeast(config, '2.4.0');
+	return hasNewMentions ? withNewMentions(schema) : schema;
+}
+
+/** Evolution routes: version, instance, key, form, schema, handler, in the server's order. */
+export const evolutionRouter = (state: State, table: readonly Route[], reply: Reply): Router =>
+	routerOf(table, (route) => [
+		(_request, _response, next) =>
+			isAtLeast(state.config, route.since ?? '0') ? next() : next('route'),
+		(request, _response, next) => {
+			const call = callOf(state, request);
+			if (route.guard === 'instance') guardInstance(state, call);
+			else guardPlain(route.guard, call);
+			next();
+		},
+		...(route.upload ? [upload.single(route.upload), refuseDepth] : []),
+		async (request, response) => {
+			const call = callOf(state, request);
+			check(call.body, schemaOf(state, route));
+			const answer =
+				route.guard === 'instance'
+					? await route.handler({ ...call, instance: instanceOf(state, call) })
+					: await route.handler(call);
+			await reply(request, response, answer);
+		},
+	]);

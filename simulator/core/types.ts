@@ -22,16 +22,16 @@ export interface UploadedFile extends Blob {
 	mimetype: string;
 }
 
-/** A request after its body was read, free of node:http. */
+export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+
+/** A request after its body was read, free of Express. */
 export interface SimRequest {
 	method: string;
 	/** path and query as they came, for the 404 text */
 	url: string;
-	/** path without the query, still percent-encoded */
-	path: string;
 	query: Record<string, string>;
 	apikey: string | undefined;
-	/** parsed JSON or form fields; `{}` for anything else, as the server's body parser leaves it */
+	/** parsed JSON or form fields; `{}` for anything else, as the server's parsers leave it */
 	body: Json;
 	files: UploadedFile[];
 }
@@ -60,8 +60,8 @@ export interface InstanceCall extends Call {
 }
 
 interface RouteBase {
-	method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-	/** `/message/sendText/:instanceName`; a parameter matches one path segment, percent-decoded */
+	method: Method;
+	/** `/message/sendText/:instanceName`, as Express reads it */
 	path: string;
 	/** the body's schema; errors come out in the server's nested shape */
 	schema?: Schema;
@@ -71,8 +71,6 @@ interface RouteBase {
 	upload?: string;
 	/** first server version that has the route */
 	since?: string;
-	/** answers before activation too (2.4) */
-	open?: true;
 }
 
 /** `instance`: the server checks that the instance exists (404), then the key (401). */

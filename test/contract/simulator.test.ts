@@ -1,8 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { findRoute } from '../../simulator/core/router';
-import { routes } from '../../simulator/routes';
 import { PDF, PNG } from '../simulator/support/files';
 import {
 	bodyOf,
@@ -15,6 +13,7 @@ import {
 import { type Client, startClient } from '../simulator/support/client';
 import { differences } from '../simulator/support/shape';
 import { buildWorld } from '../simulator/support/world';
+import { findRoute } from '../simulator/support/findRoute';
 import { describeCaptured } from '../support/contract';
 
 const GROUPS = [
@@ -68,7 +67,7 @@ describeCaptured('what the simulator answers is what the real server answered', 
 		await new Promise((resolve) => files.close(resolve));
 	});
 
-	const serves = (method: string, path: string) => findRoute(routes, method, path) !== undefined;
+	const serves = (method: string, path: string) => findRoute(method, path) !== undefined;
 	const all: Example[] = hasShared ? examples(GROUPS, serves) : [];
 	const cases = all.map((example): [string, Example] => [
 		`${example.name}: ${example.label}`,

@@ -1,9 +1,8 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { findRoute } from '../../simulator/core/router';
-import { routes } from '../../simulator/routes';
 import { hasShared, SHARED } from '../simulator/support/replay';
+import { findRoute } from '../simulator/support/findRoute';
 import { describeCaptured } from '../support/contract';
 
 const GROUPS = [
@@ -40,7 +39,7 @@ describeCaptured('the simulator checks requests with the schemas of the real ser
 	]);
 
 	it.each(cases)('%s', (_title, { method, path, requestSchema, firstSeenInCheckedTags }) => {
-		const route = findRoute(routes, method, path)?.route;
+		const route = findRoute(method, path);
 		const since = firstSeenInCheckedTags.replace(/^(pre-)?2\.2\.0$/, '');
 		expect({ path: route && path, since: route?.since ?? '' }).toEqual({ path, since });
 		// These check inside, because their errors have a shape of their own.

@@ -37,7 +37,7 @@ describe('nonsense', () => {
 		[
 			'percent signs where a name belongs',
 			'GET /instance/connectionState/%zz HTTP/1.1\r\nHost: x\r\n\r\n',
-			'404',
+			'400',
 		],
 	])('%s is answered', async (_title, text, status) => {
 		expect(await raw(text)).toContain(`HTTP/1.1 ${status}`);

@@ -7,7 +7,6 @@ export const status: PlainRoute = {
 	method: 'GET',
 	path: '/license/status',
 	guard: 'none',
-	open: true,
 	since: '2.4.0',
 	handler: ({ state }) =>
 		ok({ status: state.config.licensed ? 'active' : 'inactive', instance_id: licenceInstanceId }),

@@ -5,7 +5,6 @@ export const info: PlainRoute = {
 	method: 'GET',
 	path: '/',
 	guard: 'none',
-	open: true,
 	handler: ({ state }) =>
 		ok({
 			status: 200,
