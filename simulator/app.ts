@@ -1,4 +1,3 @@
- 
 import express, {
 	type ErrorRequestHandler,
 	type Express,

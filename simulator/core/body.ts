@@ -1,4 +1,3 @@
- 
 import { createHash } from 'node:crypto';
 import { json, urlencoded, type RequestHandler } from 'express';
 import { crashed } from './answers';

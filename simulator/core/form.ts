@@ -1,4 +1,3 @@
- 
 import { createHash } from 'node:crypto';
 import type { Request } from 'express';
 import multer, { type StorageEngine } from 'multer';

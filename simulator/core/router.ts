@@ -1,4 +1,3 @@
- 
 import { Router, type Request, type RequestHandler } from 'express';
 import type { Schema } from 'jsonschema';
 import { isAtLeast } from '../state/config';

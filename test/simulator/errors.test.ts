@@ -94,6 +94,32 @@ describe('errors of the simulator', () => {
 		expect(JSON.stringify(await response.json())).toContain('requires property');
 	});
 
+	it.each([
+		['more parameters than it reads', 'application/x-www-form-urlencoded', 'a&'.repeat(1001), 413],
+		['an unknown character set', 'application/json; charset=nope', '{}', 415],
+	])('refuses %s', async (_title, type, body, status) => {
+		const response = await fetch(`${client.simulator.url}/message/sendText/demo`, {
+			method: 'POST',
+			headers: { apikey: client.simulator.key, 'content-type': type },
+			body,
+		});
+		expect(await response.json()).toMatchObject({ status, error: 'Internal Server Error' });
+	});
+
+	it('cannot read a path with a broken percent sign', async () => {
+		expect(await client.get('/instance/connectionState/%zz')).toMatchObject({
+			status: 400,
+			body: error(400, 'Internal Server Error', "Failed to decode param '%zz'"),
+		});
+	});
+
+	it('finds any instance where the name of a new one is missing', async () => {
+		expect(await client.post('/instance/create', { integration: 'EVOLUTION' })).toMatchObject({
+			status: 403,
+			body: error(403, 'Forbidden', ['This name "undefined" is already in use.']),
+		});
+	});
+
 	it('answers a route that it does not have as the server does', async () => {
 		const { status, body } = await client.get('/chat/nope/demo?x=1');
 		expect(status).toBe(404);

@@ -90,6 +90,15 @@ describe('sending a form', () => {
 		expect(await post('sendMedia', data)).toMatchObject(refused(500, 'Field value too long'));
 	});
 
+	it('is not read where a route takes none, nor before the key was checked', async () => {
+		expect((await post('sendText', form({ text: 'x' }, null))).body.response.message).toEqual([
+			['instance requires property "number"', 'instance requires property "text"'],
+		]);
+		const wrong = form({ mediatype: 'image' }, ['media', 'i.png']);
+		const { status } = await client.call('POST', '/message/sendMedia/demo', wrong, 'wrong');
+		expect(status).toBe(401);
+	});
+
 	it('may be form-encoded, for texts', async () => {
 		const response = await fetch(`${client.simulator.url}/message/sendText/demo`, {
 			method: 'POST',
