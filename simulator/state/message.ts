@@ -7,7 +7,18 @@ export interface MessageKey {
 	fromMe: boolean;
 	remoteJid: string;
 	participant?: string;
+	/** the other address of the chat, or of who wrote: phone number and LID */
+	remoteJidAlt?: string;
+	participantAlt?: string;
+	addressingMode?: 'lid' | 'pn';
+	/** 2.3.1 to 2.3.4 */
+	senderPn?: string;
+	previousRemoteJid?: string;
 }
+
+/** The chat on the phone: that of a LID is the chat with its number. */
+export const chatOf = ({ remoteJid, remoteJidAlt = remoteJid }: MessageKey) =>
+	remoteJid.endsWith('@lid') ? remoteJidAlt : remoteJid;
 
 export interface Media extends Blob {
 	mimetype: string;

@@ -1,4 +1,4 @@
-import type { Message } from './message';
+import { chatOf, type Message } from './message';
 
 /** Characters that the messages of one instance may have together, without their media. */
 const MAX_TEXT = 256 * 1024 * 1024;
@@ -19,6 +19,8 @@ export interface Chat {
 export class MessageStore {
 	private readonly byId = new Map<string, Message>();
 	private readonly chats = new Map<string, Chat>();
+	/** chats by their LID */
+	private readonly lids = new Map<string, string>();
 	/** messages that still hold media, oldest first */
 	private readonly withMedia = new Set<Message>();
 	private mediaBytes = 0;
@@ -37,7 +39,9 @@ export class MessageStore {
 		const old = this.byId.get(message.key.id);
 		if (old) this.remove(old);
 		this.byId.set(message.key.id, message);
-		this.open(message.key.remoteJid).messages.push(message);
+		const jid = chatOf(message.key);
+		if (jid !== message.key.remoteJid) this.lids.set(message.key.remoteJid, jid);
+		this.open(jid).messages.push(message);
 		this.textSize += message.weight;
 		if (message.media) {
 			this.withMedia.add(message);
@@ -72,8 +76,9 @@ export class MessageStore {
 		return this.byId.get(id);
 	}
 
+	/** By either address of the person. */
 	chat(jid: string): Chat | undefined {
-		return this.chats.get(jid);
+		return this.chats.get(this.lids.get(jid) ?? jid);
 	}
 
 	/** Chats, the one with the newest message first. */
@@ -93,7 +98,7 @@ export class MessageStore {
 		this.byId.delete(message.key.id);
 		this.textSize -= message.weight;
 		this.dropMedia(message);
-		const chat = this.chats.get(message.key.remoteJid);
+		const chat = this.chats.get(chatOf(message.key));
 		if (!chat) return;
 		// The oldest message of all is the oldest of its chat, so this is nearly always index 0.
 		const index = chat.messages.indexOf(message);

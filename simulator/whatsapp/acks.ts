@@ -1,6 +1,6 @@
 import { compact } from '../core/values';
 import type { Instance } from '../state/instance';
-import type { Ack, Message } from '../state/message';
+import { type Ack, chatOf, type Message } from '../state/message';
 import type { State } from '../state/state';
 
 const ORDER: readonly Ack[] = ['ERROR', 'PENDING', 'SERVER_ACK', 'DELIVERY_ACK', 'READ', 'PLAYED'];
@@ -24,7 +24,7 @@ export function acknowledge(state: State, instance: Instance, message: Message, 
 			messageId: message.id,
 		}),
 	});
-	state.changed({ type: 'update', instance: instance.name, chat: remoteJid, id });
+	state.changed({ type: 'update', instance: instance.name, chat: chatOf(message.key), id });
 }
 
 /** The ticks that a message gets by itself after it was sent. */

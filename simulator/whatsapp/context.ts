@@ -29,7 +29,7 @@ function quoted(
 	const { key, message } = asObject(body.quoted);
 	const { id } = asObject(key);
 	const stored: Message | undefined = instance.messages.get(asString(id));
-	if (stored)
+	if (!message && stored)
 		return { id: stored.key.id, sender: stored.sender, message: quotable(stored.message) };
 	if (!message) {
 		if (!key) throw new TypeError("Cannot read properties of undefined (reading 'fromMe')");

@@ -1,9 +1,17 @@
 import { created } from '../core/answers';
 import { sentId } from '../core/ids';
-import type { Answer, InstanceCall } from '../core/types';
+import type { Answer, InstanceCall, Json } from '../core/types';
 import { asObject, asString } from '../core/values';
+import type { Message } from '../state/message';
+import { isGroupJid } from './numbers';
 import { asSent, newMessage } from './record';
 import { checkConnection, findTarget } from './send';
+
+/** Phones show a reaction only where its key names the message: who wrote it, in a group by address as well. */
+function isNamed({ key }: Message, { fromMe, participant }: Json): boolean {
+	const isAuthor = [key.participant, key.participantAlt].includes(asString(participant));
+	return fromMe === key.fromMe && (key.fromMe || !isGroupJid(key.remoteJid) || isAuthor);
+}
 
 /** Our reaction: attached to its target, stored and told like a message, but no bubble of its own. */
 export function react(call: InstanceCall): Answer {
@@ -24,7 +32,8 @@ export function react(call: InstanceCall): Answer {
 		attached: true,
 	});
 	instance.messages.add(message);
-	const target = instance.messages.get(asString(key.id));
+	const found = instance.messages.get(asString(key.id));
+	const target = found && isNamed(found, key) ? found : undefined;
 	if (emoji) target?.reactions.set(own, emoji);
 	else target?.reactions.delete(own);
 	const data = asSent(message);

@@ -1,6 +1,6 @@
 import { asObject, asString } from '../core/values';
 import type { Instance } from '../state/instance';
-import type { Message } from '../state/message';
+import { chatOf, type Message } from '../state/message';
 import type { State } from '../state/state';
 
 /** The received message that a key names. */
@@ -10,7 +10,7 @@ function received(instance: Instance, key: unknown): Message | undefined {
 }
 
 function told(state: State, instance: Instance, { key }: Message): void {
-	state.changed({ type: 'update', instance: instance.name, chat: key.remoteJid, id: key.id });
+	state.changed({ type: 'update', instance: instance.name, chat: chatOf(key), id: key.id });
 }
 
 /** We have read a message, and with it all that came before it in its chat. No webhook tells of that. */

@@ -5,6 +5,7 @@ import { simError } from '../core/answers';
 import type { Instance } from '../state/instance';
 import type { Message } from '../state/message';
 import type { State } from '../state/state';
+import { deliveredKey, storedKey } from './lid';
 import { digitsOf, isBroadcastJid, isGroupJid, toJid } from './numbers';
 import { pictureOf } from './pictures';
 import { asSent, newMessage } from './record';
@@ -27,6 +28,8 @@ export interface Origin {
 	sender: string;
 	fromMe: boolean;
 	pushName: string;
+	/** of the person, where WhatsApp uses that instead of the number */
+	lid?: string;
 }
 
 function originOf(instance: Instance, body: Json): Origin {
@@ -39,7 +42,8 @@ function originOf(instance: Instance, body: Json): Origin {
 	const known = instance.contacts.get(person)?.name;
 	const pushName = optionalString(body.pushName) ?? known ?? digitsOf(person);
 	const sender = fromMe ? (instance.ownerJid ?? '') : person;
-	return { chat, sender, fromMe, pushName: fromMe ? 'Você' : pushName };
+	const lid = optionalString(body.lid);
+	return { chat, sender, fromMe, pushName: fromMe ? 'Você' : pushName, lid };
 }
 
 /** The person becomes a contact with the first message, and changes the name with a later one. */
@@ -94,21 +98,22 @@ function joinGroup(instance: Instance, { chat, sender }: Origin): void {
 	}
 }
 
-function keyOf({ chat, fromMe, sender }: Origin): Message['key'] {
+function keyOf({ config }: State, { chat, fromMe, sender, lid }: Origin): Message['key'] {
 	const isShared = isGroupJid(chat) || isBroadcastJid(chat);
-	return {
+	const key = {
 		remoteJid: chat,
 		fromMe,
 		id: receivedId(),
 		...(isShared && { participant: sender }),
 	};
+	return lid === undefined ? key : storedKey(config, key, lid);
 }
 
 function store(state: State, instance: Instance, origin: Origin, given: Incoming): Message {
 	const { chat, sender, fromMe, pushName } = origin;
 	const message = newMessage(instance, {
 		...given,
-		key: keyOf(origin),
+		key: keyOf(state, origin),
 		sender,
 		pushName,
 		source: 'unknown',
@@ -143,7 +148,7 @@ export function receive(state: State, instance: Instance, body: Json): Json {
 	if (isGroupJid(origin.chat) && instance.settings.groupsIgnore === true) return { ignored: true };
 	joinGroup(instance, origin);
 	const message = store(state, instance, origin, given);
-	const data = asSent(message);
+	const data: Json = { ...asSent(message), key: deliveredKey(state.config, message.key) };
 	if (instance.integration === 'EVOLUTION') delete data.status;
 	state.emit({ instance, event: 'messages.upsert', data, messageId: message.key.id });
 	meet(state, instance, origin);

@@ -2,7 +2,7 @@ import type { Json } from '../core/types';
 import { asString, compact } from '../core/values';
 import { simError } from '../core/answers';
 import type { Instance } from '../state/instance';
-import type { Message } from '../state/message';
+import { chatOf, type Message } from '../state/message';
 import type { State } from '../state/state';
 import type { Origin } from './receive';
 
@@ -53,5 +53,5 @@ export const changes: Record<string, Change> = {
 };
 
 function told(state: State, instance: Instance, { key }: Message): void {
-	state.changed({ type: 'update', instance: instance.name, chat: key.remoteJid, id: key.id });
+	state.changed({ type: 'update', instance: instance.name, chat: chatOf(key), id: key.id });
 }

@@ -1,7 +1,7 @@
 import type { Json } from '../core/types';
 import { asObject, asString, compact } from '../core/values';
 import type { Instance } from '../state/instance';
-import type { Message } from '../state/message';
+import { chatOf, type Message } from '../state/message';
 import { digitsOf } from './numbers';
 import { content, textOf } from './viewContent';
 
@@ -44,7 +44,7 @@ export function viewOf(instance: Instance, message: Message): Json {
 	const { mentionedJid } = asObject(message.contextInfo);
 	return compact({
 		id: message.key.id,
-		chat: message.key.remoteJid,
+		chat: chatOf(message.key),
 		fromMe: message.key.fromMe,
 		sender: { jid: message.sender, name: nameOf(instance, message.sender) },
 		at: message.at,

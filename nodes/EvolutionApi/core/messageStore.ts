@@ -28,10 +28,16 @@ export function secondsOf(value: unknown): number {
 	return Number(isRecord(value) ? value.low : value);
 }
 
-const FAR_FUTURE = new Date('2100-01-01T00:00:00Z');
+/** The store counts seconds in four bytes; its database fails on any other time. */
+const FIRST = new Date(0);
+const LAST = new Date('2038-01-19T03:14:07Z');
+
+export const isStorable = (time: Date) => time >= FIRST && time <= LAST;
+
+export const STORABLE_HINT = 'Enter one from 1970 to 2038-01-19T03:14:07Z.';
 
 /** The filter for a time: with only one end the server would ignore it. */
-export const timeRange = (after = new Date(0), before = FAR_FUTURE) => ({
+export const timeRange = (after = FIRST, before = LAST) => ({
 	gte: after.toISOString(),
 	lte: before.toISOString(),
 });

@@ -1,12 +1,30 @@
 import { ok } from '../../core/answers';
 import type { InstanceRoute } from '../../core/types';
 import { asObject, asString } from '../../core/values';
+import { isAtLeast } from '../../state/config';
+import type { Chat } from '../../state/store';
 import { toJid } from '../../whatsapp/numbers';
-import { chatView } from './chatView';
+import { chatView, oldChatView } from './chatView';
+import { rangeOf } from './timeRange';
 import { whereSchema } from './whereSchema';
 
 const count = (value: unknown): number | undefined =>
 	typeof value === 'number' && value >= 0 ? Math.floor(value) : undefined;
+
+const outOfRange = (seconds: number) =>
+	`\nInvalid \`prisma.$queryRaw()\` invocation:\n\n\nRaw query failed. Code: \`22003\`. Message: \`value "${seconds}" is out of range for type integer\``;
+
+/** The server knows a chat only by the address in its messages: of a person with a LID there may be two. */
+function byAddress(chat: Chat): Chat[] {
+	const addresses = [...new Set(chat.messages.map(({ key }) => key.remoteJid))];
+	return addresses.map((jid) => {
+		const messages = chat.messages.filter(({ key }) => key.remoteJid === jid);
+		const isReceived = messages.some(({ key }) => !key.fromMe);
+		return { ...chat, jid, messages, unread: isReceived ? chat.unread : 0 };
+	});
+}
+
+const newest = ({ messages }: Chat) => messages.at(-1)?.at ?? 0;
 
 /** An array, newest first; pages with `take` and `skip`. */
 export const findChats: InstanceRoute = {
@@ -14,12 +32,29 @@ export const findChats: InstanceRoute = {
 	path: '/chat/findChats/:instanceName',
 	guard: 'instance',
 	schema: whereSchema,
-	handler({ instance, body }) {
-		const { remoteJid } = asObject(body.where);
+	handler({ state, instance, body }) {
+		const where = asObject(body.where);
+		const { remoteJid } = where;
 		const jid = remoteJid ? toJid(asString(remoteJid)) : undefined;
+		const [from, to] = rangeOf(where, outOfRange) ?? [-Infinity, Infinity];
+		const found = instance.messages
+			.listChats()
+			.flatMap(byAddress)
+			.map((chat) => ({
+				...chat,
+				messages: chat.messages.filter(
+					({ messageTimestamp: time }) => time >= from && time <= to,
+				),
+			}))
+			.filter((chat) => chat.messages.length > 0 && (!jid || chat.jid === jid))
+			.sort((a, b) => newest(b) - newest(a));
+		if (!isAtLeast(state.config, '2.3.0')) {
+			// It begins with the contacts, and knows no pages.
+			const known = found.filter((chat) => instance.contacts.has(chat.jid));
+			return ok(known.map((chat) => oldChatView(instance, chat)));
+		}
 		const skip = count(body.skip) ?? 0;
 		const take = count(body.take);
-		const found = instance.messages.listChats().filter((chat) => !jid || chat.jid === jid);
 		const end = take === undefined ? undefined : skip + take;
 		return ok(found.slice(skip, end).map((chat) => chatView(instance, chat)));
 	},

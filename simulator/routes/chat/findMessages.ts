@@ -2,10 +2,11 @@ import { ok } from '../../core/answers';
 import { notEmpty, textSchema, truthSchema } from '../../core/schema';
 import type { InstanceCall, InstanceRoute, Json } from '../../core/types';
 import { asObject, asString } from '../../core/values';
-import type { Instance } from '../../state/instance';
-import type { Message } from '../../state/message';
+import { isAtLeast } from '../../state/config';
+import type { Message, MessageKey } from '../../state/message';
 import { asRecord } from '../../whatsapp/record';
 import { pageOf, pageSize } from './paging';
+import { rangeOf } from './timeRange';
 
 const property = {
 	type: 'string',
@@ -13,20 +14,36 @@ const property = {
 	description: 'The property cannot be empty',
 } as const;
 
-/** Both ends or none: with one of them the server ignores the filter. Seconds. */
-function rangeOf(where: Json): [number, number] | undefined {
-	const { gte, lte } = asObject(where.messageTimestamp);
-	if (!gte || !lte) return undefined;
-	return [Date.parse(String(gte)) / 1000, Date.parse(String(lte)) / 1000];
+const outOfRange = (seconds: number) =>
+	`\nInvalid \`this.prismaRepository.message.count()\` invocation in\n/evolution/server:5030:55\n\n→ 5030 const count = await this.prismaRepository.message.count(\nValue out of range for the type: value "${seconds}" is out of range for type integer`;
+
+/** Whether the chat is the one that is asked for; what nothing is asked of matches. */
+function isInChat({ state, instance }: InstanceCall, wanted: Json, key: MessageKey): boolean {
+	const { remoteJid, remoteJidAlt } = wanted;
+	const isHere = !remoteJid || key.remoteJid === remoteJid;
+	const isBaileys = instance.integration === 'WHATSAPP-BAILEYS';
+	if (!isBaileys || !remoteJidAlt || !isAtLeast(state.config, '2.3.5')) return isHere;
+	if (!remoteJid) return key.remoteJidAlt === remoteJidAlt;
+	// Before 2.3.7 the first of the two must hold anyhow.
+	const isEither = isAtLeast(state.config, '2.3.7') && key.remoteJidAlt === remoteJidAlt;
+	return isHere || isEither;
 }
 
-function matches(where: Json): (message: Message) => boolean {
-	const { id, fromMe, remoteJid, participants } = asObject(where.key);
-	const range = rangeOf(where);
+/** Other instances, and older servers, look for `participants`, which no message has. */
+function isBy({ state, instance }: InstanceCall, wanted: Json, key: MessageKey): boolean {
+	const isBaileys = instance.integration === 'WHATSAPP-BAILEYS';
+	if (!isBaileys || !isAtLeast(state.config, '2.3.1')) return !wanted.participants;
+	return !wanted.participant || key.participant === wanted.participant;
+}
+
+function matches(call: InstanceCall, where: Json): (message: Message) => boolean {
+	const wanted = asObject(where.key);
+	const { id, fromMe } = wanted;
+	const range = rangeOf(where, outOfRange);
 	return ({ key, messageTimestamp, messageType, source, id: rowId }) =>
 		(!id || key.id === id) &&
-		(!remoteJid || key.remoteJid === remoteJid) &&
-		(!participants || key.participant === participants) &&
+		isInChat(call, wanted, key) &&
+		isBy(call, wanted, key) &&
 		// `fromMe: false` filters nothing.
 		(!fromMe || key.fromMe) &&
 		(!where.id || rowId === where.id) &&
@@ -36,7 +53,7 @@ function matches(where: Json): (message: Message) => boolean {
 }
 
 /** Those that may match, newest first: one, a chat's, or all. */
-function candidates({ messages }: Instance, where: Json): Message[] {
+function candidates({ instance: { messages } }: InstanceCall, where: Json): Message[] {
 	const { id, remoteJid } = asObject(where.key);
 	if (id) {
 		const message = messages.get(asString(id));
@@ -55,11 +72,12 @@ function loosely(messages: readonly Message[]): Message[] {
 	);
 }
 
-function handler({ state, instance, body }: InstanceCall) {
+function handler(call: InstanceCall) {
+	const { state, body } = call;
 	const where = asObject(body.where);
 	const { offset, page = 1 } = body;
 	const size = pageSize(offset, 'message');
-	const matching = candidates(instance, where).filter(matches(where));
+	const matching = candidates(call, where).filter(matches(call, where));
 	const found = state.config.looseOrder ? loosely(matching) : matching;
 	return ok({
 		messages: {

@@ -1,14 +1,21 @@
 import { created } from '../../core/answers';
 import { keysSchema } from '../../core/schema';
 import type { InstanceCall, InstanceRoute } from '../../core/types';
-import { asList } from '../../core/values';
+import { asList, asObject, asString } from '../../core/values';
+import { isAtLeast } from '../../state/config';
 import { useClient, wrapped } from '../../whatsapp/client';
+import { isGroupJid } from '../../whatsapp/numbers';
 import { readUpTo } from '../../whatsapp/reading';
 import { perChannel } from '../../whatsapp/send';
 
 function read({ state, instance, body }: InstanceCall) {
 	useClient(instance, 'readMessages');
-	for (const key of asList(body.readMessages)) readUpTo(state, instance, key);
+	for (const key of asList(body.readMessages)) {
+		const jid = asString(asObject(key).remoteJid);
+		// Before 2.4 a LID is left out.
+		const isPassedOn = isGroupJid(jid) || jid.endsWith('@s.whatsapp.net');
+		if (isPassedOn || isAtLeast(state.config, '2.4.0')) readUpTo(state, instance, key);
+	}
 	return created({ message: 'Read messages', read: 'success' });
 }
 

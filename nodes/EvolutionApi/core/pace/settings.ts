@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { reportProblem } from '../inputProblem';
 import { choice, decimal, flag, integer } from '../inputs';
+import { isStorable, STORABLE_HINT } from '../messageStore';
 import { readTime } from '../time';
 import { isTimeZone, minutesOf } from './quietHours';
 
@@ -73,6 +74,8 @@ const since = (timeZone: string) =>
 			reportProblem(context, `"${text.slice(0, 80)}" is no time`, hint);
 		} else if (time.getTime() > Date.now()) {
 			reportProblem(context, `"${text}" is in the future`, 'Enter when the broadcast began.');
+		} else if (!isStorable(time)) {
+			reportProblem(context, `the server stores no messages of "${text}"`, STORABLE_HINT);
 		}
 		return time;
 	});

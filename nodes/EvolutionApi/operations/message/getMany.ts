@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { isRecord } from '../../core/answer';
 import { defineOperation } from '../../core/defineOperation';
 import { secondsOf, STORE_PAGES, STORE_ROUTE, timeRange } from '../../core/messageStore';
-import { dateTime } from '../../fields/filters';
+import { storeTime } from '../../fields/filters';
 import { choice, optionalText } from '../../fields/inputs';
 import { instance } from '../../fields/instance';
 import { listFields } from '../../fields/list';
@@ -104,8 +104,8 @@ export const getMany = defineOperation({
 	input: z.object({
 		filters: z
 			.object({
-				after: dateTime,
-				before: dateTime,
+				after: storeTime,
+				before: storeTime,
 				chat: optionalChat,
 				messageId: optionalText,
 				messageType: optionalText,

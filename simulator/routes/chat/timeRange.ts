@@ -1,0 +1,20 @@
+import { crashed } from '../../core/answers';
+import type { Json } from '../../core/types';
+import { asObject } from '../../core/values';
+
+/**
+ * The filter `messageTimestamp`, in seconds. Both ends or none: with one of them the server ignores it.
+ * @param outOfRange the server's error for what its column, an integer of four bytes, cannot hold
+ */
+export function rangeOf(
+	where: Json,
+	outOfRange: (seconds: number) => string,
+): readonly [from: number, to: number] | undefined {
+	const { gte, lte } = asObject(where.messageTimestamp);
+	if (!gte || !lte) return undefined;
+	const [from, to] = [gte, lte].map((time) => Math.floor(Date.parse(String(time)) / 1000));
+	for (const seconds of [from, to]) {
+		if (seconds < -(2 ** 31) || seconds >= 2 ** 31) throw crashed(outOfRange(seconds));
+	}
+	return [from, to];
+}

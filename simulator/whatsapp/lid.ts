@@ -1,0 +1,29 @@
+import type { MessageKey } from '../state/message';
+import { type Config, isAtLeast } from '../state/config';
+import { isGroupJid } from './numbers';
+
+// A person may have two addresses: that of the phone number, and one that hides it (`…@lid`). Which of them
+// the server keeps, and which it delivers, differs from version to version.
+
+/** Where somebody wrote, by phone number, as the server stores it when WhatsApp uses the LID there. */
+export function storedKey(config: Config, key: MessageKey, lid: string): MessageKey {
+	const hasBoth = isAtLeast(config, '2.3.5');
+	if (isGroupJid(key.remoteJid)) {
+		const { participant: participantAlt, ...rest } = key;
+		const both = hasBoth && { participantAlt, addressingMode: 'lid' as const };
+		return { ...rest, participant: lid, ...both };
+	}
+	const { remoteJid: phone, ...rest } = key;
+	if (hasBoth) return { ...rest, remoteJid: lid, remoteJidAlt: phone, addressingMode: 'lid' };
+	if (isAtLeast(config, '2.3.1')) return { ...key, senderPn: phone, previousRemoteJid: lid };
+	return { ...rest, remoteJid: lid };
+}
+
+/** The key as `messages.upsert` has it. */
+export function deliveredKey(config: Config, key: MessageKey): MessageKey {
+	const { remoteJid, remoteJidAlt } = key;
+	if (remoteJidAlt === undefined || !isAtLeast(config, '2.3.7')) return key;
+	// The LID is lost here, up to 2.4.
+	if (!isAtLeast(config, '2.4.0')) return { ...key, remoteJid: remoteJidAlt };
+	return { ...key, remoteJid: remoteJidAlt, remoteJidAlt: remoteJid, addressingMode: 'pn' };
+}

@@ -1,0 +1,131 @@
+import { type Client, startClient } from './support/client';
+
+const ANA = '5511988887777@s.whatsapp.net';
+const LID = '111111111111111@lid';
+const TEAM = '120363020202020202@g.us';
+
+// WhatsApp names a person by LID where it hides the number. What a running 2.3.7 and 2.2.3 make of it.
+
+async function start(version?: string): Promise<Client> {
+	const client = await startClient({ seed: true, ...(version && { version }) });
+	await client.call('DELETE', `/_sim/instances/demo/chats/${ANA}`);
+	return client;
+}
+const receive = async (client: Client, body: object = {}) =>
+	(
+		await client.post('/_sim/instances/demo/receive', {
+			...{ from: '5511988887777', lid: LID, kind: 'text', text: 'from a LID' },
+			...body,
+		})
+	).body.key;
+const find = async (client: Client, key: object) => {
+	const { body } = await client.post('/chat/findMessages/demo', { where: { key } });
+	return body.messages.records.map((record: { key: { remoteJid: string } }) => record.key.remoteJid);
+};
+
+it.each([
+	['2.2.3', { remoteJid: LID }, { remoteJid: LID }],
+	[
+		'2.3.7',
+		{ remoteJid: LID, remoteJidAlt: ANA, addressingMode: 'lid' },
+		{ remoteJid: ANA, remoteJidAlt: ANA, addressingMode: 'lid' },
+	],
+	[
+		'2.4.0',
+		{ remoteJid: LID, remoteJidAlt: ANA, addressingMode: 'lid' },
+		{ remoteJid: ANA, remoteJidAlt: LID, addressingMode: 'pn' },
+	],
+])('%s keeps one key and delivers another', async (version, stored, delivered) => {
+	const client = await start(version);
+	expect(await receive(client)).toMatchObject(delivered);
+	const { body } = await client.post('/chat/findMessages/demo', {
+		where: { key: { remoteJid: LID } },
+	});
+	const { id, fromMe, ...key } = body.messages.records[0].key;
+	expect([id, fromMe]).toEqual([expect.any(String), false]);
+	expect(key).toEqual(stored);
+	await client.simulator.close();
+});
+
+it.each([
+	['2.2.3', [ANA]],
+	['2.3.5', [ANA]],
+	['2.3.7', [ANA, LID]],
+])('%s asked for both addresses of a chat finds %j', async (version, expected) => {
+	const client = await start(version);
+	await receive(client);
+	await client.post('/message/sendText/demo', { number: ANA, text: 'answer' });
+	expect(await find(client, { remoteJid: ANA })).toEqual([ANA]);
+	expect((await find(client, { remoteJid: ANA, remoteJidAlt: ANA })).sort()).toEqual(
+		expected.slice().sort(),
+	);
+	await client.simulator.close();
+});
+
+it('the phone shows one chat, the server lists two', async () => {
+	const client = await start();
+	await receive(client);
+	await client.post('/message/sendText/demo', { number: ANA, text: 'answer' });
+	const phone = (await client.get('/_sim/instances/demo/chats')).body;
+	expect(phone.filter(({ jid }: { jid: string }) => jid !== TEAM)).toMatchObject([{ jid: ANA }]);
+	const listed = (await client.post('/chat/findChats/demo', {})).body;
+	expect(listed.map(({ remoteJid }: { remoteJid: string }) => remoteJid).sort()).toEqual([
+		LID,
+		TEAM,
+		ANA,
+	]);
+	await client.simulator.close();
+});
+
+it('in a group, both addresses of who wrote are there', async () => {
+	const client = await start();
+	expect(await receive(client, { chat: TEAM })).toMatchObject({
+		...{ remoteJid: TEAM, participant: LID, participantAlt: ANA },
+	});
+	const by = (participant: string) => find(client, { remoteJid: TEAM, participant });
+	expect(await by(LID)).toEqual([TEAM]);
+	expect(await by(ANA)).toEqual([]);
+	await client.simulator.close();
+});
+
+it.each([
+	['2.3.7', 1],
+	['2.4.0', 0],
+])('%s marks as read what a LID names: %i are left', async (version, unread) => {
+	const client = await start(version);
+	const { id } = await receive(client);
+	const readMessages = [{ id, fromMe: false, remoteJid: LID }];
+	await client.post('/chat/markMessageAsRead/demo', { readMessages });
+	const [chat] = (await client.get('/_sim/instances/demo/chats')).body;
+	expect(chat).toMatchObject({ jid: ANA, unread });
+	await client.simulator.close();
+});
+
+it('a time outside four bytes breaks the query', async () => {
+	const client = await start();
+	const ask = async (route: string, lte: string) => {
+		const where = { messageTimestamp: { gte: '2026-01-01', lte } };
+		return (await client.post(`/chat/${route}/demo`, { where })) as {
+			status: number;
+			body: { response: { message: string } };
+		};
+	};
+	for (const route of ['findMessages', 'findChats']) {
+		expect((await ask(route, '2038-01-19T03:14:07Z')).status).toBe(200);
+		const { status, body } = await ask(route, '2038-01-19T03:14:08Z');
+		expect(status).toBe(500);
+		expect(body.response.message).toContain('value "2147483648" is out of range for type integer');
+	}
+	await client.simulator.close();
+});
+
+it('2.2 lists its contacts as chats, without messages and unread ones', async () => {
+	const client = await start('2.2.3');
+	await client.post('/message/sendText/demo', { number: ANA, text: 'answer' });
+	const { body } = await client.post('/chat/findChats/demo', { take: 1, skip: 1 });
+	expect(body).toHaveLength(1);
+	expect(body[0]).not.toHaveProperty('lastMessage');
+	expect(body[0]).not.toHaveProperty('unreadCount');
+	expect(body[0]).toMatchObject({ remoteJid: ANA, pushName: 'Ana' });
+	await client.simulator.close();
+});
