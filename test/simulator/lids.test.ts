@@ -20,7 +20,9 @@ const receive = async (client: Client, body: object = {}) =>
 	).body.key;
 const find = async (client: Client, key: object) => {
 	const { body } = await client.post('/chat/findMessages/demo', { where: { key } });
-	return body.messages.records.map((record: { key: { remoteJid: string } }) => record.key.remoteJid);
+	return body.messages.records.map(
+		(record: { key: { remoteJid: string } }) => record.key.remoteJid,
+	);
 };
 
 it.each([

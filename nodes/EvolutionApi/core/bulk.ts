@@ -17,6 +17,8 @@ export interface Bulk<Input = never> {
 	readonly target?: (input: Input) => string;
 	/** The body for some units; `input` is one of those that share the request. */
 	readonly body: (units: readonly unknown[], input: Input) => object;
+	/** The result of a unit that the server is not asked about; undefined for one that it is. */
+	readonly known?: (unit: unknown) => IDataObject | undefined;
 	/** What the answer says about each of the units, in their order. */
 	readonly results: (answer: unknown, units: readonly unknown[]) => IDataObject[];
 }
@@ -63,9 +65,19 @@ function groups(items: readonly ItemRequest[], { target }: Bulk): ItemRequest[][
 }
 
 /** The requests for items of the same target; a unit that comes twice is in them once. */
-function partsOf(group: readonly ItemRequest[], { units, size }: Bulk, found: Found): Part[] {
+function partsOf(
+	group: readonly ItemRequest[],
+	{ units, size, known }: Bulk,
+	found: Found,
+): Part[] {
 	const all = group.flatMap((item) => [...units(item.input as never)]);
-	const different = [...new Map(all.map((unit) => [JSON.stringify(unit), unit])).values()];
+	const asked = new Map<string, unknown>();
+	for (const unit of all) {
+		const result = known?.(unit);
+		if (result === undefined) asked.set(JSON.stringify(unit), unit);
+		else found.set(JSON.stringify(unit), { result });
+	}
+	const different = [...asked.values()];
 	const parts: Part[] = [];
 	for (let start = 0; start < different.length; start += size) {
 		parts.push({ item: group[0], units: different.slice(start, start + size), found });

@@ -20,6 +20,7 @@ export function numbersInOrder(answer: unknown, asked: readonly unknown[]): IDat
 			exists: found?.exists === true,
 			jid: found?.exists === true ? String(found.jid) : null,
 			name: typeof found?.name === 'string' ? found.name : null,
+			reason: null,
 		};
 	});
 }

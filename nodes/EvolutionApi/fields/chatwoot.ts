@@ -115,7 +115,7 @@ export const chatwootOptions = {
 		default: '',
 		placeholder: 'e.g. 5511988887777, @g.us',
 		description:
-			'Numbers or JIDs of chats that do not go to Chatwoot, separated by commas; "@g.us" stands for all groups, "@s.whatsapp.net" for all people',
+			'Numbers or JIDs of chats that do not go to Chatwoot, separated by commas or line breaks; "@g.us" stands for all groups, "@s.whatsapp.net" for all people',
 	},
 	signDelimiter: {
 		displayName: 'Signature Delimiter',

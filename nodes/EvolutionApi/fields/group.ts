@@ -31,13 +31,16 @@ export const group = {
 const HINT =
 	'The JID of a group ends with @g.us; see "groupJid" in the output of Group → Get Many.';
 
+/** The digits of a JID; WhatsApp gives groups no shorter ones. */
+const DIGITS = /^\d{18,20}$/;
+
 /** A group by its JID; the digits before "@" will do. */
 export const groupInput = z
 	.union([z.string(), z.number().transform(String)])
 	.transform((value, context) => {
-		const checked = checkRecipient(value);
-		if ('jid' in checked && checked.jid.endsWith('@g.us')) return checked.jid;
 		const entered = value.trim();
+		const checked = checkRecipient(DIGITS.test(entered) ? `${entered}@g.us` : entered);
+		if ('jid' in checked && checked.jid.endsWith('@g.us')) return checked.jid;
 		reportProblem(context, entered === '' ? 'is empty' : `"${entered}" is no group`, HINT);
 		return z.NEVER;
 	});

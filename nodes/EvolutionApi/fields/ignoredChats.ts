@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { reportProblem } from '../core/inputProblem';
-import { textList } from './inputs';
+import { numberList } from './inputs';
 import { asJid, checkRecipient } from './recipient';
 
 /** A chat to ignore, as the server compares it: a JID, or the end of one for all of a kind. */
@@ -13,7 +13,7 @@ export function checkIgnored(entered: string): ReturnType<typeof checkRecipient>
 }
 
 /** Chats to ignore. */
-export const ignoredChats = textList.transform((entries, context) =>
+export const ignoredChats = numberList.transform((entries, context) =>
 	entries.map((entry) => {
 		const checked = checkIgnored(entry);
 		if ('jid' in checked) return checked.jid;

@@ -50,6 +50,16 @@ export const textList = z
 	.union([textLike, z.array(textLike)])
 	.transform((value) => trimmedEntries(Array.isArray(value) ? value : value.split(',')));
 
+/** Commas, semicolons, line breaks, tabs and wide gaps; one space belongs to a number. */
+const BETWEEN_NUMBERS = /[,;\n\r\t\v\f\u2028\u2029]|\s{2,}/;
+
+export const splitNumbers = (value: string) => trimmedEntries(value.split(BETWEEN_NUMBERS));
+
+/** Numbers or IDs, also pasted as a column or a row of a table, as a list of trimmed, non-empty texts. */
+export const numberList = z
+	.union([textLike, z.array(textLike)])
+	.transform((value) => [value].flat().flatMap(splitNumbers));
+
 /** One entry a line, or a list, as a list of trimmed, non-empty texts. */
 export const lines = z
 	.union([textLike, z.array(textLike)])

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { reportProblem } from '../core/inputProblem';
 import type { Field } from '../core/operation';
-import { flag, integer, optionalText, textList } from './inputs';
+import { flag, integer, optionalText, numberList } from './inputs';
 import { checkRecipient } from './recipient';
 
 // Options that every message of a chat has. Each operation lists them in alphabetical order among its own.
@@ -42,7 +42,7 @@ export const mentionsOption = {
 	default: '',
 	placeholder: 'e.g. 5511988887777, 5511977776666',
 	description:
-		'Numbers or JIDs of group members to mention, separated by commas. Write @number in the text where the mention should show.',
+		'Numbers or JIDs of group members to mention, separated by commas or line breaks. Write @number in the text where the mention should show.',
 } as const satisfies Field;
 
 export const quotedMessageIdOption = {
@@ -71,7 +71,7 @@ export const messageOptions = {
 } as const satisfies Field;
 
 /** The server refuses a mention that does not begin with a digit, and an empty list. */
-const mentionsInput = textList.transform((entries, context) =>
+const mentionsInput = numberList.transform((entries, context) =>
 	entries.map((entry) => {
 		const checked = checkRecipient(entry);
 		if ('jid' in checked) return checked.jid;

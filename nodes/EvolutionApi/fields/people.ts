@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { reportProblem } from '../core/inputProblem';
 import type { Field } from '../core/operation';
-import { textList } from './inputs';
+import { numberList } from './inputs';
 import { asJid, checkRecipient } from './recipient';
 
 /** People: one from the list, or any number of them as a text or list. */
@@ -26,7 +26,7 @@ export const participants = {
 			name: 'numbers',
 			type: 'string',
 			placeholder: 'e.g. 5511988887777, 5511977776666',
-			hint: 'With country code, separated by commas. An expression may give a list.',
+			hint: 'With country code, separated by commas or line breaks. An expression may give a list.',
 		},
 	],
 } as const satisfies Field;
@@ -42,7 +42,7 @@ export const invitees = {
 const SHORTEST = 10;
 
 /** People by number or JID, none twice; digits for a phone number, else a JID. */
-export const peopleInput = textList.transform((entries, context) => {
+export const peopleInput = numberList.transform((entries, context) => {
 	if (entries.length === 0) reportProblem(context, 'nobody is given', 'Enter at least one number.');
 	const people = entries.map((entry) => {
 		const checked = checkRecipient(entry);

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { reportProblem } from '../core/inputProblem';
 import { asJid } from '../core/jid';
 import type { Field } from '../core/operation';
+import { splitNumbers } from './inputs';
 
 export { asJid };
 
@@ -50,18 +51,26 @@ const PHONE_HINT = 'Enter it with country code, e.g. 5511988887777 for +55 11 98
 
 /** Longest phone number by E.164, and the shortest that is in use anywhere. */
 const PHONE_DIGITS = { min: 7, max: 15 };
-/** From this length on the server takes bare digits for a group. */
-const GROUP_DIGITS = 18;
+
+/** What a number that is pasted with others may be: enough digits for one by itself. */
+const isWhole = (part: string) =>
+	part.includes('@') || part.replace(/\D/g, '').length >= PHONE_DIGITS.min;
 
 type Checked = { readonly jid: string } | { readonly problem: string; readonly hint?: string };
 
 /**
  * A recipient as the server understands it without guessing: digits for a phone number, else a JID.
- * The server itself accepts everything, even an empty number, and answers 201.
+ * The server itself accepts everything, even an empty number, and answers 201; too many digits are a group to it.
  */
 export function checkRecipient(entered: string): Checked {
 	const given = entered.trim();
 	if (given === '') return { problem: 'is empty', hint: PHONE_HINT };
+	if (splitNumbers(given).filter(isWhole).length > 1) {
+		return {
+			problem: `"${given.slice(0, 80)}" is more than one number`,
+			hint: 'Enter one here. For several, use an item for each, e.g. with the node Split Out.',
+		};
+	}
 	return given.includes('@') ? checkJid(given) : checkNumber(given);
 }
 
@@ -91,10 +100,9 @@ function checkJid(given: string): Checked {
 }
 
 function checkNumber(given: string): Checked {
-	if (/^\d{5,}-\d{10}$/.test(given)) return { jid: `${given}@g.us` };
+	if (/^\d{5,}-1\d{9}$/.test(given)) return { jid: `${given}@g.us` };
 	const digits = given.replace(/[\s+().-]/g, '');
 	if (!/^\d+$/.test(digits)) return { problem: `"${given}" is no phone number`, hint: PHONE_HINT };
-	if (digits.length >= GROUP_DIGITS) return { jid: `${digits}@g.us` };
 	if (digits.startsWith('0')) {
 		return {
 			problem: `"${given}" starts with 0 where the country code should be`,
@@ -104,7 +112,7 @@ function checkNumber(given: string): Checked {
 	if (digits.length < PHONE_DIGITS.min || digits.length > PHONE_DIGITS.max) {
 		return {
 			problem: `"${given}" has ${digits.length} digits; a phone number has ${PHONE_DIGITS.min} to ${PHONE_DIGITS.max}`,
-			hint: PHONE_HINT,
+			hint: `${PHONE_HINT} The JID of a group ends with @g.us.`,
 		};
 	}
 	return { jid: digits };

@@ -37,7 +37,7 @@ export const filtersField = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. 5511988887777, 120363020202020202@g.us',
-			description: 'Numbers or JIDs of chats to ignore, separated by commas',
+			description: 'Numbers or JIDs of chats to ignore, separated by commas or line breaks',
 		},
 		{
 			displayName: 'Include Own Messages',
@@ -61,7 +61,7 @@ export const filtersField = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. 5511988887777, 120363020202020202@g.us',
-			description: 'Numbers or JIDs of the only chats to listen to, separated by commas',
+			description: 'Numbers or JIDs of the only chats to listen to, separated by commas or line breaks',
 		},
 		{
 			displayName: 'Text Contains',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { InputProblem, reportProblem } from '../core/inputProblem';
-import { flag, optionalText, textList } from '../fields/inputs';
+import { flag, numberList, optionalText, textList } from '../fields/inputs';
 import { checkRecipient } from '../fields/recipient';
 import { comparable } from './addresses';
 import { compilePattern } from './pattern';
@@ -13,7 +13,7 @@ const CHAT_TYPES = ['broadcast', 'channel', 'group', 'private', 'status'] as con
 const isReadOnly = (jid: string) => /^(\d+@newsletter|(status|\d+)@broadcast)$/.test(jid);
 
 /** Numbers or JIDs, each in the one spelling that is compared. */
-const chats = textList.transform((entries, context) =>
+const chats = numberList.transform((entries, context) =>
 	entries.map((entry) => {
 		if (isReadOnly(entry)) return entry;
 		const checked = checkRecipient(entry);

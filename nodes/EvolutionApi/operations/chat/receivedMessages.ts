@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Bulk } from '../../core/bulk';
 import { reportProblem } from '../../core/inputProblem';
 import type { Field } from '../../core/operation';
-import { textList } from '../../fields/inputs';
+import { numberList } from '../../fields/inputs';
 import { chat, chatInput } from '../../fields/recipient';
 
 // Receipts for messages that others wrote: the messages of all items go together.
@@ -22,13 +22,13 @@ export const receivedMessagesFields = [
 		required: true,
 		placeholder: 'e.g. 3EB0A1B2C3D4E5F60718, 3EB0…',
 		description:
-			'ID of a message that was received in this chat, or several, separated by commas. The messages of all items are sent in one request.',
+			'ID of a message that was received in this chat, or several, separated by commas or line breaks. The messages of all items are sent in one request.',
 	},
 ] as const satisfies readonly Field[];
 
 export const receivedMessagesInput = z.object({
 	recipient: chatInput,
-	messageIds: textList.superRefine((ids, context) => {
+	messageIds: numberList.superRefine((ids, context) => {
 		if (ids.length === 0) reportProblem(context, 'no message is given', 'Enter at least one ID.');
 	}),
 });

@@ -28,7 +28,7 @@ export const behaviourOptions = {
 		default: '',
 		placeholder: 'e.g. 5511988887777, @g.us',
 		description:
-			'Numbers or JIDs of chats that get no answer, separated by commas; "@g.us" stands for all groups, "@s.whatsapp.net" for all people',
+			'Numbers or JIDs of chats that get no answer, separated by commas or line breaks; "@g.us" stands for all groups, "@s.whatsapp.net" for all people',
 	},
 	keepOpen: {
 		displayName: 'Keep Session Open',

@@ -1,20 +1,32 @@
 import { z } from 'zod';
 
-import { reportProblem } from '../../core/inputProblem';
+import { isRecord } from '../../core/answer';
 import { defineOperation } from '../../core/defineOperation';
 import { NUMBERS_IN_REQUEST, NUMBERS_PATH, numbersInOrder } from '../../core/whatsappNumbers';
-import { textList } from '../../fields/inputs';
+import { splitNumbers } from '../../fields/inputs';
 import { instance } from '../../fields/instance';
 import { checkRecipient } from '../../fields/recipient';
 
-const numbers = textList.transform((entries, context) => {
-	if (entries.length === 0) reportProblem(context, 'no number is given', 'Enter at least one.');
-	return entries.map((entry) => {
-		const checked = checkRecipient(entry);
-		if ('jid' in checked) return checked.jid;
-		reportProblem(context, checked.problem, checked.hint);
-		return z.NEVER;
-	});
+/** What cannot be a number, and why: it comes out beside the others. */
+interface Refused {
+	readonly number: string;
+	readonly reason: string;
+}
+
+const isRefused = (unit: unknown): unit is Refused => isRecord(unit);
+
+function checked(entry: string): string | Refused {
+	const recipient = checkRecipient(entry);
+	return 'jid' in recipient ? recipient.jid : { number: entry, reason: recipient.problem };
+}
+
+const written = (value: unknown) =>
+	typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value ?? '');
+
+/** Takes whatever a row of a list may hold. */
+const numbers = z.unknown().transform((given) => {
+	const entries = [given].flat().flatMap((value) => splitNumbers(written(value)));
+	return entries.length === 0 ? [checked('')] : entries.map(checked);
 });
 
 /** `POST /chat/whatsappNumbers/{instance}`: which numbers are on WhatsApp; all items in requests of 50. */
@@ -34,7 +46,7 @@ export const checkNumbers = defineOperation({
 			required: true,
 			placeholder: 'e.g. 5511988887777, 5511977776666',
 			description:
-				'One number or several, separated by commas, with country code. The numbers of all items are checked together, 50 in a request.',
+				'One number or several, with country code, separated by commas or one per line. The numbers of all items are checked together, 50 in a request. What cannot be a number comes out with the reason.',
 		},
 	],
 	input: z.object({ numbers }),
@@ -42,6 +54,10 @@ export const checkNumbers = defineOperation({
 	bulk: {
 		size: NUMBERS_IN_REQUEST,
 		units: ({ numbers: given }) => given,
+		known: (unit) =>
+			isRefused(unit)
+				? { number: unit.number, exists: false, jid: null, name: null, reason: unit.reason }
+				: undefined,
 		body: (units) => ({ numbers: units }),
 		results: numbersInOrder,
 	},

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { reportProblem } from '../../core/inputProblem';
 import { defineOperation } from '../../core/defineOperation';
-import { choice, integer, optionalText, textList } from '../../fields/inputs';
+import { choice, integer, optionalText, numberList } from '../../fields/inputs';
 import { instance } from '../../fields/instance';
 import { checkMediaUrl } from '../../fields/media';
 import { pacingOfTime } from '../../fields/pacing';
@@ -11,7 +11,7 @@ import { simplify } from '../../fields/simplify';
 import { simplifySentMessage } from '../message/sentMessage';
 
 /** The server wants full JIDs here, of people. */
-const people = textList.transform((entries, context) =>
+const people = numberList.transform((entries, context) =>
 	entries.map((entry) => {
 		const checked = checkRecipient(entry);
 		if ('problem' in checked) {
@@ -115,7 +115,7 @@ export const send = defineOperation({
 			default: '',
 			required: true,
 			placeholder: 'e.g. 5511988887777, 5511977776666',
-			description: 'Numbers or JIDs of those who can see the status, separated by commas',
+			description: 'Numbers or JIDs of those who can see the status, separated by commas or line breaks',
 		},
 		pacingOfTime,
 		simplify,

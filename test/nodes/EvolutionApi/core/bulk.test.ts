@@ -3,7 +3,7 @@ import { arrived, clearArrived } from '../../../support/arrived';
 import { holdRequests } from '../../../support/held';
 import { runOperation, type OperationRun } from '../../../support/run';
 
-// Routes that take many at once, by the example of Contact → Check Numbers.
+// Routes that take many at once, by the examples of Contact → Check Numbers and Chat → Mark as Read.
 
 let simulator: Simulator;
 beforeAll(async () => {
@@ -23,19 +23,30 @@ const check = (numbers: unknown[], more: Partial<OperationRun> = {}) =>
 
 const phone = (n: number) => String(5_511_900_000_000 + n);
 
-it('names the field and the item of a number that is none, before any request', async () => {
-	const { error } = await check([phone(1), 'abc']);
-	expect(error?.message).toBe('Numbers: "abc" is no phone number');
+const markAsRead = (chats: string[], more: Partial<OperationRun> = {}) =>
+	runOperation(simulator, {
+		resource: 'chat',
+		operation: 'markAsRead',
+		values: { recipient: '={{ $json.chat }}', messageIds: 'M1' },
+		items: chats.map((chat) => ({ json: { chat } })),
+		...more,
+	});
+
+it('names the field and the item of a chat that is none, before any request', async () => {
+	const { error } = await markAsRead([phone(1), 'abc']);
+	expect(error?.message).toBe('Chat: "abc" is no phone number');
 	expect(error?.context.itemIndex).toBe(1);
 	expect(await arrived(simulator)).toEqual([]);
 });
 
-it('checks the others where one is no number, with Continue On Fail', async () => {
-	const { items } = await check([phone(1), 'abc', phone(2)], { onError: 'continueRegularOutput' });
-	expect(items.map(({ json, pairedItem }) => [json.number ?? json.error, pairedItem])).toEqual([
-		[phone(1), { item: 0 }],
-		[expect.stringMatching(/^Numbers: "abc"/), { item: 1 }],
-		[phone(2), { item: 2 }],
+it('goes on with the others where one is no chat, with Continue On Fail', async () => {
+	const { items } = await markAsRead([phone(1), 'abc', phone(2)], {
+		onError: 'continueRegularOutput',
+	});
+	expect(items.map(({ json, pairedItem }) => [json.chat ?? json.error, pairedItem])).toEqual([
+		[`${phone(1)}@s.whatsapp.net`, { item: 0 }],
+		[expect.stringMatching(/^Chat: "abc"/), { item: 1 }],
+		[`${phone(2)}@s.whatsapp.net`, { item: 2 }],
 	]);
 });
 
@@ -96,9 +107,12 @@ it('says which numbers exist and under which JID, groups too', async () => {
 	simulator.state.config.unknownNumbers.push(phone(7));
 	const { items } = await check([phone(7), '120363020202020202@g.us', '5531988887777']);
 	expect(items.map(({ json }) => json)).toEqual([
-		{ number: phone(7), exists: false, jid: null, name: null },
+		{ number: phone(7), exists: false, jid: null, name: null, reason: null },
 		expect.objectContaining({ number: '120363020202020202@g.us', exists: true }),
-		{ number: '5531988887777', exists: true, jid: '553188887777@s.whatsapp.net', name: null },
+		{
+			...{ number: '5531988887777', exists: true, jid: '553188887777@s.whatsapp.net' },
+			...{ name: null, reason: null },
+		},
 	]);
 });
 

@@ -28,7 +28,16 @@ describe('a recipient that is refused', () => {
 		['4915112345678x', 'no phone number'],
 		['+', 'no phone number'],
 		['()-', 'no phone number'],
-		['5511988887777, 5511977776666', 'no phone number'],
+		['5511988887777, 5511977776666', 'more than one number'],
+		['5511988887777\n5511977776666', 'more than one number'],
+		['5511988887777\t5511977776666', 'more than one number'],
+		['5511988887777;5511977776666', 'more than one number'],
+		['5511988887777  5511977776666', 'more than one number'],
+		['5511988887777@s.whatsapp.net,5511977776666@s.whatsapp.net', 'more than one number'],
+		// Never a group, which is what the server takes them for.
+		['5511988887777 5511977776666', 'has 26 digits'],
+		['120363020202020202', 'has 18 digits'],
+		['5511988887777-5511977776', 'has 23 digits'],
 		['5511988887777;', 'no phone number'],
 		['５５１１９８８８８７７７７', 'no phone number'],
 		['undefined', 'no phone number'],
@@ -73,7 +82,7 @@ describe('a recipient that is understood', () => {
 		['123456789012345@lid', '123456789012345@lid'],
 		['123456789012345:7@lid', '123456789012345@lid'],
 		['120363020202020202@g.us', '120363020202020202@g.us'],
-		['120363020202020202', '120363020202020202@g.us'],
+		['+55  (11)  98888-7777', '5511988887777'],
 		['5511988887777-1609459200', '5511988887777-1609459200@g.us'],
 		['5511988887777-1609459200@g.us', '5511988887777-1609459200@g.us'],
 		// The last block is no time stamp of ten digits: a number that was written with hyphens.
@@ -89,7 +98,7 @@ describe('a recipient that is understood', () => {
 
 	it('of a message that is already there is always an address', () => {
 		expect(chatInput.parse('+55 11 98888-7777')).toBe(`5511988887777${PEOPLE}`);
-		expect(chatInput.parse('120363020202020202')).toBe('120363020202020202@g.us');
+		expect(chatInput.parse('120363020202020202@g.us')).toBe('120363020202020202@g.us');
 		expect(chatInput.parse('123456789012345@lid')).toBe('123456789012345@lid');
 	});
 });
@@ -124,10 +133,10 @@ describe('what a real server makes of the same text', () => {
 		if (remoteJid.startsWith('@')) expect(recipient).toBeUndefined();
 	});
 
-	it('what it understands is not refused, but for letters, leading zeros, channels and status', () => {
+	it('what it understands is not refused, but for letters, leading zeros, channels, status and bare digits of a group', () => {
 		const refused = Object.keys(REACHED).filter((entered) => accepted(entered) === undefined);
 		const dubious = (entered: string) =>
-			entered.trim() === '' || /[a-z]$/.test(entered) || entered.startsWith('0');
+			entered.trim() === '' || /[a-z]$|^\d{18,}$/.test(entered) || entered.startsWith('0');
 		expect(refused.filter((entered) => !dubious(entered))).toEqual([]);
 	});
 });

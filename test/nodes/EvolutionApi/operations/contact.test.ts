@@ -52,18 +52,6 @@ describe('bad input is refused before any request', () => {
 			{ filters: { number: 'abc' } },
 			/^Filters → Number or JID: "abc" is no phone number/,
 		],
-		[
-			'check: no number',
-			'checkNumbers',
-			{ numbers: '={{ " , " }}' },
-			/^Numbers: no number is given/,
-		],
-		[
-			'check: a word among numbers',
-			'checkNumbers',
-			{ numbers: `${ANA}, abc` },
-			/^Numbers: "abc" is no phone number/,
-		],
 	];
 	it.each(cases)('%s', async (_what, operation, values, message) => {
 		const { error } = await contact(operation, values);
@@ -255,5 +243,39 @@ describe('Check Numbers', () => {
 		expect(arrived(simulator.current)).toHaveLength(20);
 		expect(items.map(({ json }) => json.number)).toEqual(given);
 		expect(items.map(({ pairedItem }) => pairedItem)).toEqual(given.map((_, item) => ({ item })));
+	});
+
+	it('gives rows that cannot be numbers with the reason, and checks the others', async () => {
+		const given = [ANA, 'abc', '', null, '5511988887777 5511977776666', ['x@y', '5511977776666']];
+		const { items, error } = await contact(
+			'checkNumbers',
+			{ numbers: '={{ $json.number }}' },
+			{ items: given.map((number) => ({ json: { number } })) },
+		);
+		expect(error).toBeUndefined();
+		expect(bodies(simulator.current)).toEqual([{ numbers: [ANA, '5511977776666'] }]);
+		expect(items.map(({ json, pairedItem }) => [pairedItem, json.exists, json.reason])).toEqual([
+			[{ item: 0 }, true, null],
+			[{ item: 1 }, false, '"abc" is no phone number'],
+			[{ item: 2 }, false, 'is empty'],
+			[{ item: 3 }, false, 'is empty'],
+			[{ item: 4 }, false, expect.stringContaining('has 26 digits')],
+			[{ item: 5 }, false, '"x@y" is no WhatsApp address'],
+			[{ item: 5 }, true, null],
+		]);
+		expect(items[1].json).toEqual({
+			...{ number: 'abc', exists: false, jid: null, name: null },
+			reason: '"abc" is no phone number',
+		});
+	});
+
+	it.each([
+		['a column', `${ANA}\n5511977776666\r\n34612345678\n`],
+		['a row of a table', `${ANA}\t5511977776666\t34612345678`],
+		['semicolons', `${ANA};5511977776666 ; 34612345678`],
+		['wide gaps', `+55 11 98888-7777   5511977776666    34612345678`],
+	])('takes numbers pasted as %s', async (_what, numbers) => {
+		const { items } = await contact('checkNumbers', { numbers });
+		expect(items.map(({ json }) => json.number)).toEqual([ANA, '5511977776666', '34612345678']);
 	});
 });

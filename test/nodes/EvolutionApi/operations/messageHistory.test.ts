@@ -29,6 +29,16 @@ describe('Message → Get Many', () => {
 	const bad: Array<[what: string, filters: IDataObject, message: RegExp]> = [
 		['a chat that is a word', { chat: 'abc' }, /^Filters → Chat: "abc" is no phone number/],
 		['a time that is none', { after: 'yesterday' }, /^Filters → After: "yesterday" is no date/],
+		[
+			'a time after the last one that the server can look for',
+			{ before: '2038-01-19T03:14:08Z' },
+			/^Filters → Before: the server stores no messages of 2038-01-19T03:14:08/,
+		],
+		[
+			'a time before messages were counted',
+			{ after: '1969-12-31T23:59:59Z' },
+			/^Filters → After: the server stores no messages of 1969-12-31/,
+		],
 		['an unknown sender', { sender: '={{ "boss" }}' }, /^Filters → Sender: "boss" cannot be used/],
 	];
 	it.each(bad)('refuses %s before any request', async (_what, filters, message) => {
@@ -63,6 +73,12 @@ describe('Message → Get Many', () => {
 		expect(new Set(items.map(({ json }) => json.chat))).toEqual(
 			new Set(['5511977776666@s.whatsapp.net']),
 		);
+	});
+
+	it('looks up to the last second that the server knows', async () => {
+		const { items, error } = await getMany({ limit: 1, filters: { before: '2038-01-19T03:14:07Z' } });
+		expect(error).toBeUndefined();
+		expect(items).toHaveLength(1);
 	});
 
 	it('takes a time with one end only, although the server wants both', async () => {

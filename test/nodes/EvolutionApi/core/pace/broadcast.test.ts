@@ -109,6 +109,15 @@ describe('failures', () => {
 		});
 	});
 
+	it('of a bad row stop neither the check of the other numbers nor the sends to them', async () => {
+		const recipients = [phone(1), 'abc', `${phone(2)} ${phone(3)}`, phone(4)];
+		const result = await broadcast(simulator.current, recipients, { checkNumbers: true });
+		expect(statuses(result)).toEqual(['sent', 'failed', 'failed', 'sent']);
+		const [{ body }] = requestsTo(simulator.current, '/chat/whatsappNumbers');
+		expect(body).toEqual({ numbers: [phone(1), phone(4)] });
+		expect(sentTo(simulator.current)).toHaveLength(2);
+	});
+
 	it('in a row stop the run', async () => {
 		fail(simulator.current, {
 			path: '/message',

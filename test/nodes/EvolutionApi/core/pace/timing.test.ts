@@ -40,6 +40,11 @@ describe('what cannot be is refused before anything is sent', () => {
 			{ quietHours: { hours: { timeZone: 'Mars/Base' } } },
 			/Time Zone: "Mars\/Base" is no time zone/,
 		],
+		[
+			'a time before the first one of the store',
+			{ skipSince: '1850-01-01' },
+			/Skip if Sent Since: the server stores no messages of "1850-01-01"/,
+		],
 		['no time', { skipSince: 'yesterday' }, /Skip if Sent Since: "yesterday" is no time/],
 		[
 			'a time to come',

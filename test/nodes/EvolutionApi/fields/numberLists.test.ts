@@ -1,0 +1,59 @@
+import { ignoredChats } from '../../../../nodes/EvolutionApi/fields/ignoredChats';
+import { numberList } from '../../../../nodes/EvolutionApi/fields/inputs';
+import { messageOptionsShape } from '../../../../nodes/EvolutionApi/fields/messageOptions';
+import { peopleInput } from '../../../../nodes/EvolutionApi/fields/people';
+import { receivedMessagesInput } from '../../../../nodes/EvolutionApi/operations/chat/receivedMessages';
+import { send as sendStatus } from '../../../../nodes/EvolutionApi/operations/status/send';
+import { filtersInput } from '../../../../nodes/EvolutionApi/trigger/filterInput';
+
+const TWO = ['5511988887777', '5511977776666'];
+const jids = TWO.map((number) => `${number}@s.whatsapp.net`);
+
+/** Every field that takes several numbers, or several IDs. */
+const FIELDS: Array<[name: string, parse: (value: unknown) => unknown, expected: unknown]> = [
+	['participants', (value) => peopleInput.parse(value), TWO],
+	['mentions', (value) => messageOptionsShape.mentions.parse(value), TWO],
+	['ignored chats', (value) => ignoredChats.parse(value), jids],
+	[
+		'the people of a status',
+		(people) =>
+			sendStatus.input.parse({ ...sendStatus.example, audience: 'chosen', people }).people,
+		jids,
+	],
+	[
+		'chats of the trigger',
+		(onlyChats) => filtersInput.parse({ filters: { onlyChats } }).filters.onlyChats,
+		['551188887777', '551177776666'],
+	],
+	[
+		'message IDs',
+		(messageIds) => receivedMessagesInput.parse({ recipient: TWO[0], messageIds }).messageIds,
+		TWO,
+	],
+];
+
+describe.each(FIELDS)('%s', (_name, parse, expected) => {
+	it.each([',', ', ', '\n', '\r\n', '\t', ';', ' ; ', '  ', '\n\n'])(
+		'may be separated by %j',
+		(between) => {
+			expect(parse(TWO.join(between))).toEqual(expected);
+			expect(parse(TWO.join(between) + between)).toEqual(expected);
+		},
+	);
+
+	it('may be a list, the entries of which are several', () => {
+		expect(parse(TWO)).toEqual(expected);
+		expect(parse([TWO.join('\n')])).toEqual(expected);
+	});
+});
+
+it('one space is a part of a number', () => {
+	expect(numberList.parse('+55 11 98888-7777\n+55 11 97777-6666')).toEqual([
+		'+55 11 98888-7777',
+		'+55 11 97777-6666',
+	]);
+});
+
+it('two numbers with one space between them are refused, not taken for a group', () => {
+	expect(peopleInput.safeParse(TWO.join(' ')).error?.issues[0].message).toContain('has 26 digits');
+});
