@@ -57,6 +57,20 @@ export async function readBody(
 	return Buffer.concat(chunks);
 }
 
+/** The first bytes of a body, for which the rest does not matter: the connection ends with it. */
+export async function readStart(stream: AnswerStream, maxBytes: number): Promise<Buffer> {
+	const chunks: Buffer[] = [];
+	let size = 0;
+	for await (const chunk of stream) {
+		chunks.push(chunk);
+		size += chunk.length;
+		if (size < maxBytes) continue;
+		stream.destroy();
+		break;
+	}
+	return Buffer.concat(chunks).subarray(0, maxBytes);
+}
+
 /** Breaks the stream off when it is too slow, until what is returned is called. */
 function limitTime(stream: AnswerStream, patienceMs: number, received: () => number): () => void {
 	const end = Date.now() + patienceMs;

@@ -1,4 +1,5 @@
 import { isRecord } from '../core/answer';
+import { addressOf, chatAddresses } from './addresses';
 import { cleaned } from './cleaned';
 import type { Delivery } from './delivery';
 import { firstText, numberOrNull, recordOf } from './values';
@@ -10,7 +11,8 @@ const LONGEST_TEXT = 120;
  * The same for every delivery of one event, and for the message that the server's store has of it;
  * different for different events. Shape: `instance/event/…`, a few hundred characters at most.
  *
- * - messages: the message's id, so that a redelivery is recognised whatever else changed
+ * - messages: the message's id and chat, so that a redelivery is recognised whatever else changed; a phone
+ *   gives what goes to a broadcast list one id in many chats
  * - status changes: with the status, and in groups with who it is from
  * - all others: with the time that the server gives (the same in each of its tries) and a checksum
  */
@@ -26,20 +28,27 @@ function distinction({ event, data, dateTime }: Delivery): unknown[] {
 	if (event === 'messages.upsert' || event === 'send.message') {
 		// WhatsApp sends a placeholder first for what it could not decrypt.
 		const isEmpty = !isRecord(record.message);
-		if (id !== null) return isEmpty ? [id, 'empty'] : [id];
+		if (id !== null) return [id, chatOf(data), ...(isEmpty ? ['empty'] : [])];
 	}
 	if (event === 'messages.update' && firstText(record.keyId) !== null) {
 		const { keyId, status, participant, pollUpdates, message } = record;
-		return [keyId, status, participant, pollUpdates ?? message].filter((given) => given != null);
+		const parts = [keyId, chatOf(data), status, participant, pollUpdates ?? message];
+		return parts.filter((given) => given != null);
 	}
 	if (event === 'messages.delete') {
 		const deleted = id ?? firstText(record.id);
-		if (deleted !== null) return [deleted];
+		if (deleted !== null) return [deleted, chatOf(data)];
 	}
 	const edited = numberOrNull(record.timestampMs);
 	if (id !== null && edited !== null)
-		return [id, `${edited}-${numberOrNull(record.type) ?? 'edit'}`];
+		return [id, chatOf(data), `${edited}-${numberOrNull(record.type) ?? 'edit'}`];
 	return [dateTime, data];
+}
+
+/** The store of the server may name the chat by its LID where the delivery has the phone number; both know it. */
+function chatOf(data: unknown): string {
+	const { jid, phoneNumber } = addressOf(...chatAddresses(data));
+	return phoneNumber ?? jid ?? '';
 }
 
 /** One part of the id, without the slash that separates them. */

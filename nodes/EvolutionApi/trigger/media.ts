@@ -7,7 +7,7 @@ import { contentOf } from './simplify/content';
 import type { Kind } from './simplify/kinds';
 import { base64In } from './simplify/mediaKeys';
 import { messageIn } from './simplify/message';
-import { firstText, recordOf } from './values';
+import { firstText, numberOrNull, recordOf } from './values';
 
 /** The file that comes with a delivery. */
 export interface DeliveredMedia {
@@ -22,6 +22,8 @@ export interface DeliveredMedia {
 	readonly messageId?: string;
 	/** The message, to ask the server with where it does not keep messages. */
 	readonly message?: IDataObject;
+	/** Bytes, as the message says. */
+	readonly size?: number;
 	/** Public address of the file in the server's own storage, where it has one. */
 	readonly url?: string;
 }
@@ -62,6 +64,7 @@ function fileOf(data: IDataObject): DeliveredMedia | undefined {
 			`${kind}-${messageId ?? 'file'}`,
 		),
 		base64: base64In(message) ?? undefined,
+		size: numberOrNull(part.content.fileLength) ?? undefined,
 		messageId,
 		message: data,
 		url: firstText(message.mediaUrl) ?? undefined,

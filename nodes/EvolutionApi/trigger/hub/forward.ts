@@ -1,5 +1,6 @@
 import { sleep, type IHttpRequestOptions } from 'n8n-workflow';
 
+import { parseBody, readStart, type StreamedAnswer } from '../../core/answerBody';
 import { outcomeOf, type LetterAnswer, type Outcome } from './answers';
 import { diagnose, isSick, type Health } from './health';
 import { letterFor, type Letter } from './letter';
@@ -14,6 +15,8 @@ const ONE_MS = 8_000;
 const SICK_MS = 3_000;
 const PAUSES_MS = [300, 1_000, 3_000];
 const AT_ONCE = 20;
+/** Of an answer no more is read: what counts is short, and whoever listens may send anything. */
+const ANSWER_BYTES = 64 * 1024;
 
 /** The part of n8n's context that sends: no credential is read here. */
 export interface Sender {
@@ -143,12 +146,22 @@ async function sendOn(
 async function post({ helpers }: Sender, letter: Letter, timeout: number): Promise<LetterAnswer> {
 	try {
 		const answer = (await helpers.httpRequest({
-			...{ method: 'POST', url: letter.url, headers: letter.headers, body: letter.body },
-			...{ returnFullResponse: true, ignoreHttpStatusErrors: true, disableFollowRedirect: true },
+			method: 'POST',
+			url: letter.url,
+			headers: letter.headers,
+			body: letter.body,
+			returnFullResponse: true,
+			ignoreHttpStatusErrors: true,
+			disableFollowRedirect: true,
 			// The helper's own limit is for silence, not for an answer that comes drop by drop.
-			...{ timeout, abortSignal: AbortSignal.timeout(timeout) },
-		})) as { statusCode: number; body: unknown };
-		return { status: answer.statusCode, body: answer.body };
+			timeout,
+			abortSignal: AbortSignal.timeout(timeout),
+			encoding: 'stream',
+		})) as StreamedAnswer;
+		return {
+			status: answer.statusCode,
+			body: parseBody(await readStart(answer.body, ANSWER_BYTES)),
+		};
 	} catch {
 		// Refused, unknown, too slow or cut off: all of them may heal.
 		return {};

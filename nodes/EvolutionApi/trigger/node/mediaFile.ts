@@ -1,29 +1,40 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord } from '../../core/answer';
+import { MAX_ANSWER_BYTES } from '../../core/answerBody';
 import { trySend, type Result } from '../../core/request';
 import { fillRoute } from '../../core/route';
 import { cleaned } from '../cleaned';
 import type { DeliveredMedia } from '../index';
 import { hubOf } from './living';
+import { MediaTurns } from './mediaTurns';
 import type { readTarget, TriggerCaller } from './settings';
 
-/** By instance and message: of the workflows of a process that want a file at the same moment one asks for it. */
-const underWay = new Map<string, Promise<string | undefined>>();
+/** The content of a file as Base64, or why it cannot be had. */
+export type Fetched = { readonly base64: string } | { readonly problem: string };
 
-/**
- * The content of a file as Base64, from the server; undefined if it cannot be had.
- * `POST /chat/getBase64FromMediaMessage/{instance}`
- */
+/** By instance and message: of the workflows of a process that want a file at the same moment one asks for it. */
+const underWay = new Map<string, Promise<Fetched>>();
+const turns = new MediaTurns();
+
+/** Bytes: the answer holds the file as Base64, which is a third longer. */
+const LARGEST = Math.floor((MAX_ANSWER_BYTES * 3) / 4);
+
+/** The file of a message, from the server: `POST /chat/getBase64FromMediaMessage/{instance}`. */
 export async function fetchMedia(
 	producer: TriggerCaller,
-	{ messageId, message }: DeliveredMedia,
+	{ messageId, message, size }: DeliveredMedia,
 	server: () => ReturnType<typeof readTarget>,
-): Promise<string | undefined> {
-	if (messageId === undefined) return undefined;
+): Promise<Fetched> {
+	if (messageId === undefined) return { problem: 'The message has no ID to ask the server with' };
+	if (size !== undefined && size > LARGEST) {
+		return { problem: `The file is larger than ${Math.floor(LARGEST / 1024 / 1024)} MB` };
+	}
 	const target = await server();
 	const name = JSON.stringify([hubOf(target.connection, target.instance), messageId]);
-	const fetching = underWay.get(name) ?? ask(producer, target, messageId, message);
+	const fetching =
+		underWay.get(name) ??
+		turns.inTurn(size, async () => await ask(producer, target, messageId, message));
 	underWay.set(name, fetching);
 	try {
 		return await fetching;
@@ -37,7 +48,7 @@ async function ask(
 	{ connection, instance }: Awaited<ReturnType<typeof readTarget>>,
 	messageId: string,
 	message: IDataObject | undefined,
-): Promise<string | undefined> {
+): Promise<Fetched> {
 	const request = async (about: unknown) =>
 		await trySend(producer, connection, {
 			method: 'POST',
@@ -48,13 +59,21 @@ async function ask(
 	const stored = await request({ key: { id: messageId } });
 	// A server that keeps no messages (DATABASE_SAVE_DATA_NEW_MESSAGE) can do it with the message, bytes as in its store.
 	const isUnknown = 'failure' in stored && stored.failure.httpCode === 400 && message !== undefined;
-	const content = contentOf(isUnknown ? await request(cleaned(message)) : stored);
-	if (content === undefined)
-		producer.logger.warn('The file of a WhatsApp message could not be fetched', { messageId });
-	return content;
+	const fetched = contentOf(isUnknown ? await request(cleaned(message)) : stored);
+	if ('problem' in fetched) {
+		const cause = fetched.problem;
+		producer.logger.warn('The file of a WhatsApp message could not be fetched', {
+			messageId,
+			cause,
+		});
+	}
+	return fetched;
 }
 
-function contentOf(result: Result): string | undefined {
-	const body = 'body' in result && isRecord(result.body) ? result.body : {};
-	return typeof body.base64 === 'string' && body.base64 !== '' ? body.base64 : undefined;
+function contentOf(result: Result): Fetched {
+	if ('failure' in result) return { problem: result.failure.message };
+	const { base64 } = isRecord(result.body) ? result.body : {};
+	return typeof base64 === 'string' && base64 !== ''
+		? { base64 }
+		: { problem: 'The server answered without the file' };
 }

@@ -4,6 +4,7 @@ import { body, delivery, messageBody, PERSON, type Body } from './support/delive
 import { ALL_DELIVERIES } from './support/samples';
 import fc from '../../../support/properties';
 
+const OTHER = '5511977776666@s.whatsapp.net';
 const idOf = (from: unknown) => eventIdOf(delivery(from));
 const again = (from: Body): Body => ({ ...(JSON.parse(JSON.stringify(from)) as Body) });
 
@@ -13,6 +14,16 @@ describe('two events', () => {
 			'two messages',
 			messageBody({ conversation: 'a' }),
 			messageBody({ conversation: 'a' }, { key: { id: 'M2' } }),
+		],
+		[
+			'the same text to two people of a broadcast list',
+			messageBody({ conversation: 'a' }),
+			messageBody({ conversation: 'a' }, { key: { id: 'M1', remoteJid: OTHER, fromMe: true } }),
+		],
+		[
+			'two people who read it',
+			body('messages.update', { keyId: 'M1', remoteJid: PERSON, status: 'READ' }),
+			body('messages.update', { keyId: 'M1', remoteJid: OTHER, status: 'READ' }),
 		],
 		[
 			'delivered and read',
@@ -100,7 +111,7 @@ describe('one event', () => {
 	});
 
 	it('of a message shows its id', () => {
-		expect(idOf(messageBody({ conversation: 'a' }))).toBe('shop/messages.upsert/M1');
+		expect(idOf(messageBody({ conversation: 'a' }))).toBe('shop/messages.upsert/M1/5511988887777');
 	});
 });
 

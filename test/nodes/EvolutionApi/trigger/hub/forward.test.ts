@@ -58,6 +58,17 @@ describe('an event that is passed on', () => {
 		await elsewhere.close();
 	});
 
+	it('is not held up by an endless answer, of which only the beginning is read', async () => {
+		for (const subscriber of [own(), foreign()]) {
+			const before = process.memoryUsage().arrayBuffers;
+			const { forwarded } = await send(subscriber, [{ fate: 'flood' }], []);
+			expect(forwarded[0].outcome).toBe(subscriber.kind === 'foreign' ? 'taken' : 'mayHeal');
+			expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(20e6);
+			await receiver.untilIdle();
+			expect(receiver.flooded).toBeLessThan(20e6);
+		}
+	});
+
 	it.each<[string, Answer, string, number]>([
 		['an error of the server', { status: 500, body: { message: 'x' } }, 'mayHeal', 503],
 		['a proxy without n8n', { status: 502, body: '<html>' }, 'mayHeal', 503],

@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { parseDelivery } from '../../../../../nodes/EvolutionApi/trigger';
 import { outputsFor } from '../../../../../nodes/EvolutionApi/trigger/node/items';
@@ -114,23 +114,40 @@ describe('the file of a message', () => {
 			.map(({ body }) => (body as IDataObject).message);
 
 	/** What the workflow gets of a delivery. */
-	async function fileOf(data: IDataObject): Promise<object | undefined> {
+	async function itemOf(data: IDataObject): Promise<INodeExecutionData> {
 		const delivery = parseDelivery({ event: 'messages.upsert', instance: 'demo', data });
 		if (delivery === undefined) throw new Error('This is no delivery');
 		const producer = context();
 		const server = async () => await readTarget(producer);
 		const [[item]] = await outputsFor(producer, readSettings(producer), delivery, server);
-		const file = item.binary?.data;
+		return item;
+	}
+
+	async function fileOf(data: IDataObject): Promise<object | undefined> {
+		const file = (await itemOf(data)).binary?.data;
 		if (file === undefined) return undefined;
 		const { fileName, mimeType } = file;
 		return { fileName, mimeType, content: (await bytesOf(file)).toString() };
 	}
 	const prices = { fileName: 'prices.txt', mimeType: 'text/plain', content: CONTENT };
 
-	it('cannot be had: the message comes without it', async () => {
+	it('cannot be had: the message comes without it, and says why', async () => {
 		const data = await receive();
-		fail(simulator.current, { path: '/chat/getBase64', status: 400, body: {}, times: 9 });
-		expect(await fileOf(data)).toBeUndefined();
+		const body = { status: 400, response: { message: ['Message not found'] } };
+		fail(simulator.current, { path: '/chat/getBase64', status: 400, body, times: 9 });
+		const { binary, json } = await itemOf(data);
+		expect(binary).toBeUndefined();
+		expect(json).toMatchObject({ kind: 'document', mediaError: 'Message not found' });
+	});
+
+	it('is too large for n8n: the server is not asked for it, and the message says so', async () => {
+		const data = await receive();
+		const { documentMessage } = data.message as { documentMessage: IDataObject };
+		documentMessage.fileLength = String(200 * 1024 * 1024);
+		const { binary, json } = await itemOf(data);
+		expect(binary).toBeUndefined();
+		expect(json.mediaError).toBe('The file is larger than 112 MB');
+		expect(requests()).toEqual([]);
 	});
 
 	it('is fetched from the store of the server', async () => {

@@ -133,7 +133,7 @@ export const EXPECTED: Record<string, object> = {
 		...message,
 		event: 'messages.upsert',
 		instance: 'cap',
-		eventId: 'cap/messages.upsert/T1',
+		eventId: 'cap/messages.upsert/T1/5511988887777',
 		timestamp: '2026-11-20T07:04:44.000Z',
 		messageId: 'T1',
 		text: 'hello',

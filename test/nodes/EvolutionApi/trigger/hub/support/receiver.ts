@@ -8,14 +8,14 @@ export interface Received {
 	readonly body: string;
 }
 
-/** What a receiver answers; `hang` never does, `drip` never ends, `break` cuts the line. */
+/** What a receiver answers; `hang` never does, `drip` and `flood` never end, `break` cuts the line. */
 export interface Answer {
 	readonly status?: number;
 	readonly body?: string | object;
 	readonly type?: string;
 	/** Where it redirects to. */
 	readonly location?: string;
-	readonly fate?: 'hang' | 'drip' | 'break';
+	readonly fate?: 'hang' | 'drip' | 'flood' | 'break';
 }
 
 /** Anything that deliveries can be sent to. */
@@ -23,6 +23,8 @@ export class Receiver {
 	readonly all: Received[] = [];
 	/** In this order, the last one for ever. */
 	answers: Answer[] = [{}];
+	/** Bytes that went into floods. */
+	flooded = 0;
 	private readonly server = http.createServer((request, response) => {
 		const chunks: Buffer[] = [];
 		request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -52,6 +54,10 @@ export class Receiver {
 			response.on('close', () => clearInterval(drops));
 			return;
 		}
+		if (fate === 'flood') {
+			this.flood(response);
+			return;
+		}
 		if (fate === 'break') {
 			response.destroy();
 			return;
@@ -62,6 +68,29 @@ export class Receiver {
 			...(location === undefined ? {} : { location }),
 		});
 		response.end(isText ? body : JSON.stringify(body));
+	}
+
+	private flood(response: http.ServerResponse): void {
+		const wave = Buffer.alloc(64 * 1024, ' ');
+		const pour = () => {
+			while (!response.destroyed) {
+				this.flooded += wave.length;
+				if (!response.write(wave)) break;
+			}
+		};
+		response.on('drain', pour);
+		pour();
+	}
+
+	/** Until nobody is connected any more. */
+	async untilIdle(): Promise<void> {
+		for (;;) {
+			const open = await new Promise<number>((resolve) =>
+				this.server.getConnections((_error, count) => resolve(count)),
+			);
+			if (open === 0) return;
+			await new Promise((resolve) => setTimeout(resolve, 10));
+		}
 	}
 
 	async close(): Promise<void> {
