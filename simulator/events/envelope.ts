@@ -25,16 +25,15 @@ export function envelope(
 	const { webhook } = instance;
 	if (!webhook) return undefined;
 	const url = webhook.webhookByEvents ? `${webhook.url}/${pathName(event)}` : webhook.url;
-	const { jwt_key: jwtKey, ...own } = webhook.headers ?? {};
+	const isSigned = isAtLeast(state.config, '2.3.0');
 	return {
 		url,
 		headers: {
-			...Object.fromEntries(Object.entries(own).map(([name, value]) => [name, String(value)])),
+			...ownHeaders(webhook.headers ?? {}, isSigned),
 			...newHeaders(state, instance, event),
-			...authorization(asString(jwtKey)),
 		},
 		body: {
-			...extra,
+			...(isSigned ? extra : {}),
 			event,
 			instance: instance.name,
 			data,
@@ -46,6 +45,16 @@ export function envelope(
 			apikey: state.config.exposeApikeyInWebhook ? instance.token : null,
 		},
 	};
+}
+
+/** The webhook's own, with a token in the place of a `jwt_key`; before 2.3.0 all of them as they are. */
+function ownHeaders(headers: Json, isSigned: boolean): Record<string, string> {
+	const { jwt_key: jwtKey, ...rest } = headers;
+	const sent = Object.entries(isSigned ? rest : headers).map(([name, value]) => [
+		name,
+		String(value),
+	]);
+	return { ...Object.fromEntries(sent), ...(isSigned ? authorization(asString(jwtKey)) : {}) };
 }
 
 /** Headers that 2.4 adds, over the user's own. */

@@ -1,4 +1,6 @@
-/** The 31 events that `/webhook/set` accepts; `events: []` stands for all of them. */
+import { isAtLeast, type Config } from '../state/config';
+
+/** The 31 events that `/webhook/set` of 2.3 accepts; `events: []` stands for all of them. */
 export const EVENTS = [
 	'APPLICATION_STARTUP',
 	'QRCODE_UPDATED',
@@ -32,6 +34,13 @@ export const EVENTS = [
 	'INSTANCE_DELETE',
 	'STATUS_INSTANCE',
 ];
+
+/** Came with 2.3.0. */
+const NEW = ['SEND_MESSAGE_UPDATE', 'INSTANCE_CREATE', 'INSTANCE_DELETE', 'STATUS_INSTANCE'];
+
+/** Those that the played server knows. */
+export const eventsOf = (config: Config): string[] =>
+	isAtLeast(config, '2.3.0') ? EVENTS : EVENTS.filter((name) => !NEW.includes(name));
 
 /** `group-participants.update` → `GROUP_PARTICIPANTS_UPDATE`, the name that is subscribed to. */
 export const settableName = (event: string) => event.replace(/[.-]/g, '_').toUpperCase();

@@ -3,12 +3,13 @@ import { setMaxListeners } from 'node:events';
 
 import axios from 'axios';
 
+import { isAtLeast } from '../state/config';
 import type { Outgoing, State } from '../state/state';
 import { type Envelope, envelope } from './envelope';
 import { settableName } from './names';
 import { withMedia } from './media';
 
-/** Answers after which the server does not try again. */
+/** Answers after which the server does not try again, from 2.3.0 on. */
 const FINAL = [400, 401, 403, 404, 422];
 /** Events that are on their way or wait to be repeated; what comes on top is dropped and said so in the log. */
 const MAX_OPEN = 5000;
@@ -59,11 +60,13 @@ export class Webhooks {
 		number: number,
 		signal: AbortSignal,
 	): Promise<void> {
-		const { delaysMs, timeoutMs } = this.state.config.webhookRetry;
+		const { config } = this.state;
+		const { delaysMs, timeoutMs } = config.webhookRetry;
 		const result = await this.post(outgoing, letter, timeoutMs, signal);
 		if (signal.aborted) return;
 		const taken = result.status !== undefined && result.status >= 200 && result.status < 300;
-		const final = taken || FINAL.includes(result.status ?? 0) || number > delaysMs.length;
+		const isFinal = isAtLeast(config, '2.3.0') && FINAL.includes(result.status ?? 0);
+		const final = taken || isFinal || number > delaysMs.length;
 		this.log(outgoing, letter, number, result, final);
 		if (final) this.open -= 1;
 		else {

@@ -32,15 +32,20 @@ export interface Config {
 	maxMediaBytes: number;
 }
 
+/** Nothing is tried again before 2.2.1, and every half minute before 2.3.0. */
+function retryDelays(version: string): number[] {
+	if (isVersion(version, '2.3.0')) {
+		return [5, 10, 20, 40, 80, 160, 300, 300, 300].map((seconds) => seconds * 1000);
+	}
+	return isVersion(version, '2.2.1') ? Array<number>(9).fill(30_000) : [];
+}
+
 export const defaultConfig = (version = '2.3.7'): Config => ({
 	version,
 	licensed: true,
 	latencyMs: 0,
 	unknownNumbers: [],
-	webhookRetry: {
-		delaysMs: [5, 10, 20, 40, 80, 160, 300, 300, 300].map((seconds) => seconds * 1000),
-		timeoutMs: 30_000,
-	},
+	webhookRetry: { delaysMs: retryDelays(version), timeoutMs: 30_000 },
 	exposeApikeyInWebhook: false,
 	ackDelayMs: 300,
 	deleteDelayMs: 300,
@@ -93,9 +98,12 @@ export function mergeConfig(config: Config, patch: unknown): string | undefined 
 }
 
 /** Whether the configured server is at least `version` (`2.4.0`); suffixes such as `-rc2` do not count. */
-export function isAtLeast(config: Config, version: string): boolean {
+export const isAtLeast = (config: Config, version: string): boolean =>
+	isVersion(config.version, version);
+
+function isVersion(played: string, version: string): boolean {
 	const parts = (text: string) => text.split('-')[0].split('.').map(Number);
-	const [have, want] = [parts(config.version), parts(version)];
+	const [have, want] = [parts(played), parts(version)];
 	for (let index = 0; index < want.length; index++) {
 		const difference = (have[index] || 0) - want[index];
 		if (difference !== 0) return difference > 0;

@@ -8,6 +8,7 @@ import {
 	optionalBoolean,
 	optionalString,
 } from '../../core/values';
+import { eventsOf } from '../../events/names';
 import { settingsSchema } from './createSchema';
 import { extraBlocks } from './createExtras';
 import { defaultSettings, INTEGRATIONS, type Integration, newInstance } from '../../state/instance';
@@ -49,7 +50,7 @@ export const create: PlainRoute = {
 			if (!Array.isArray(webhook.events)) {
 				throw badRequest("Cannot read properties of undefined (reading 'length')");
 			}
-			setWebhook(instance, { ...webhook, enabled: true });
+			setWebhook(instance, { ...webhook, enabled: true }, eventsOf(state.config));
 		}
 		const extras = extraBlocks(body);
 		for (const [name, block] of Object.entries(extras.stored)) {

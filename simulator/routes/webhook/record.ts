@@ -12,12 +12,12 @@ export const fromFlat = ({ webhookByEvents, webhookBase64, ...rest }: Json): Jso
 });
 
 /** Writes the webhook record: what is left out stays as it was, no events means all, disabled has none. */
-export function setWebhook(instance: Instance, given: Json): Webhook {
+export function setWebhook(instance: Instance, given: Json, known = EVENTS): Webhook {
 	const old = instance.webhook;
 	const now = new Date().toISOString();
 	const enabled = given.enabled === true;
 	const events = asList(given.events).map(String);
-	const all = enabled && events.length === 0 ? [...EVENTS] : events;
+	const all = enabled && events.length === 0 ? [...known] : events;
 	instance.webhook = {
 		id: old?.id ?? rowId(),
 		url: asString(given.url),

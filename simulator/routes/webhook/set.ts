@@ -1,14 +1,25 @@
 import type { Schema } from 'jsonschema';
-import { created, crashed } from '../../core/answers';
-import { notEmpty, textSchema } from '../../core/schema';
+import { badRequest, created, crashed } from '../../core/answers';
+import { check, notEmpty, textSchema } from '../../core/schema';
 import type { InstanceRoute } from '../../core/types';
-import { asObject } from '../../core/values';
-import { EVENTS } from '../../events/names';
-import { isAtLeast } from '../../state/config';
+import { asObject, asString } from '../../core/values';
+import { EVENTS, eventsOf } from '../../events/names';
+import { isAtLeast, type Config } from '../../state/config';
 import { fromFlat, setWebhook, shown } from './record';
 
 const events: Schema = { type: 'array', minItems: 0, items: { type: 'string', enum: EVENTS } };
 const isOn: Schema = { type: 'boolean' };
+
+/** The names that this version knows, which may be fewer. */
+const known = (config: Config): Schema => ({
+	properties: { webhook: { properties: { events: { items: { enum: eventsOf(config) } } } } },
+});
+
+/** What 2.2 takes for an address: no underscore in the name of the host. */
+const isAddress = (url: string) => {
+	const host = URL.canParse(url) ? new URL(url).host : '';
+	return /^https?:/.test(url) && host !== '' && !host.includes('_');
+};
 
 export const set: InstanceRoute = {
 	method: 'POST',
@@ -52,11 +63,14 @@ export const set: InstanceRoute = {
 		const { config } = state;
 		const isFlat = !isAtLeast(config, '2.1.0');
 		const given = isFlat ? fromFlat(body) : asObject(body.webhook);
+		check(body, known(config));
+		if (!isAtLeast(config, '2.3.0') && !isAddress(asString(given.url)))
+			throw badRequest('Invalid "url" property');
 		const webhook = isAtLeast(config, '2.1.1') ? given : { ...given, headers: {} };
 		if (webhook.enabled === true && webhook.events === undefined) {
 			throw crashed("Cannot read properties of undefined (reading 'length')");
 		}
-		setWebhook(instance, webhook);
+		setWebhook(instance, webhook, eventsOf(config));
 		state.changed({ type: 'instance', instance: instance.name });
 		return created(shown(instance, config));
 	},
