@@ -1,6 +1,15 @@
 import type { Caller, Connection } from '../core/connection';
 import { trySend } from '../core/request';
-import { Changes, readHub, readSurvey, talkTo, type HubState, type Wish } from './hub';
+import {
+	Changes,
+	isRawKey,
+	readHub,
+	readSurvey,
+	talkTo,
+	type HubState,
+	type Secret,
+	type Wish,
+} from './hub';
 
 // The hub of an instance, asked with a node's credential.
 
@@ -28,6 +37,20 @@ export async function read(
 	instance: string,
 ): Promise<HubState> {
 	return await readHub(talk(context, connection, instance));
+}
+
+/**
+ * By what deliveries of the server are known now; undefined: the webhook is not ours at present.
+ * @throws {RequestFailure} with the cause
+ */
+export async function readSecret(
+	context: Caller,
+	connection: Connection,
+	instance: string,
+): Promise<Secret | undefined> {
+	const server = talk(context, connection, instance);
+	const [{ key, isRaw = false }, signs] = await Promise.all([readHub(server), server.signs()]);
+	return key === undefined ? undefined : { key, isRaw: isRawKey(isRaw, signs) };
 }
 
 /** What there may be to repair. @throws {RequestFailure} with the cause */

@@ -1,12 +1,12 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { readConnection, type Connection } from '../core/connection';
-import { tokenProblem } from '../trigger/hub';
-import { read } from '../trigger/instanceHub';
+import { deliveryProblem, type Secret } from '../trigger/hub';
+import { readSecret } from '../trigger/instanceHub';
 import type { WaitState } from './state';
 
-/** The keys of webhooks, by server and instance, of this process. */
-const keys = new Map<string, string>();
+/** Of webhooks, by server and instance, of this process. */
+const secrets = new Map<string, Secret>();
 
 export interface Authentic {
 	/** Empty where the webhook is no longer ours. */
@@ -22,20 +22,20 @@ export type Verified = Authentic | { readonly status: 401 | 503 };
  * already, which nobody else should know: where the webhook belongs to somebody else by now, that is enough.
  */
 export async function verify(context: IWebhookFunctions, state: WaitState): Promise<Verified> {
-	const { authorization } = context.getHeaderData();
-	const problemWith = (key: string) => tokenProblem(authorization, key, Date.now());
+	const headers = context.getHeaderData();
+	const problemWith = (secret: Secret) => deliveryProblem(headers, secret, Date.now());
 	const { instance, authentication } = state;
 	try {
 		const connection = await readConnection(context, authentication);
 		const place = `${connection.baseUrl} ${instance}`;
-		const known = keys.get(place);
+		const known = secrets.get(place);
 		if (known !== undefined && problemWith(known) === undefined) {
-			return { key: known, connection };
+			return { key: known.key, connection };
 		}
-		const { key } = await read(context, connection, instance);
-		if (key === undefined) return { key: '', connection };
-		keys.set(place, key);
-		return problemWith(key) === undefined ? { key, connection } : { status: 401 };
+		const secret = await readSecret(context, connection, instance);
+		if (secret === undefined) return { key: '', connection };
+		secrets.set(place, secret);
+		return problemWith(secret) === undefined ? { key: secret.key, connection } : { status: 401 };
 	} catch (error) {
 		context.logger.warn('The key of the webhook could not be read', {
 			cause: error instanceof Error ? error.message : '',

@@ -2,6 +2,7 @@ import type { Decoded } from './codec';
 import {
 	HUB_HEADER,
 	KEY_HEADER,
+	RAW_KEY_HEADER,
 	type ForeignSubscriber,
 	type WebhookRecord,
 	type WebhookSetting,
@@ -14,7 +15,8 @@ import {
 export function foreignOf(record: WebhookRecord, decoded: Decoded): ForeignSubscriber {
 	const { url, enabled, events, byEvents, base64 } = record;
 	const hasOurs = decoded.kind !== 'none';
-	const isOurs = (name: string) => hasOurs && [HUB_HEADER, KEY_HEADER].includes(name);
+	const isOurs = (name: string) =>
+		hasOurs && [HUB_HEADER, KEY_HEADER, RAW_KEY_HEADER].includes(name);
 	const headers = Object.fromEntries(
 		Object.entries(record.headers ?? {}).filter(([name]) => !isOurs(name)),
 	);

@@ -6,6 +6,7 @@ import { bearer } from './jwt';
 import {
 	HUB_HEADER,
 	KEY_HEADER,
+	RAW_KEY_HEADER,
 	type ForeignSubscriber,
 	type Headers,
 	type Subscriber,
@@ -25,7 +26,7 @@ const NOT_PASSED_ON = [
 	...['connection', 'keep-alive', 'proxy-authenticate', 'proxy-authorization', 'proxy-connection'],
 	...['te', 'trailer', 'transfer-encoding', 'upgrade', 'expect'],
 	...['host', 'content-length', 'content-encoding', 'forwarded', 'via', 'x-real-ip'],
-	...['authorization', 'apikey', 'cookie', HUB_HEADER, KEY_HEADER],
+	...['authorization', 'apikey', 'cookie', HUB_HEADER, KEY_HEADER, RAW_KEY_HEADER],
 	...[PASSED_HEADER, WAIT_HEADER],
 ];
 
@@ -50,18 +51,22 @@ export function letterFor(
 	return { url: subscriber.url, headers, body: Buffer.from(delivery.raw) };
 }
 
-/** As if the server had sent it. */
+/** As if the server had sent it: one that does not sign its own deliveries signs none. */
 function foreignLetter(
 	subscriber: ForeignSubscriber,
-	{ raw, event }: Delivery,
+	{ raw, event, headers: incoming }: Delivery,
 	passedOn: Record<string, string>,
 	nowMs: number,
 ): Letter {
 	const { url, byEvents } = subscriber;
-	const { [KEY_HEADER]: ownKey, ...own } = subscriber.headers;
 	const headers = { ...passedOn };
-	for (const [name, value] of Object.entries(own)) headers[name.toLowerCase()] = String(value);
-	if (ownKey !== undefined) headers.authorization = bearer(String(ownKey), nowMs);
+	for (const [name, value] of Object.entries(subscriber.headers))
+		headers[name.toLowerCase()] = String(value);
+	const { [KEY_HEADER]: ownKey } = headers;
+	if (ownKey !== undefined && incoming.authorization !== undefined) {
+		headers.authorization = bearer(ownKey, nowMs);
+		delete headers[KEY_HEADER];
+	}
 	return {
 		url: byEvents ? `${url}/${pathName(event)}` : url,
 		headers,

@@ -1,4 +1,5 @@
 import { RequestFailure } from '../../core/request';
+import { isRawKey } from './authentic';
 import type { Decoded } from './codec';
 import { isEveryEvent } from './eventCodes';
 import { foreignOf, restored, switchedOff } from './foreign';
@@ -6,6 +7,7 @@ import { checkWaits, chooseOwner, withoutLoneWaits } from './owner';
 import {
 	isOwn,
 	KEY_HEADER,
+	RAW_KEY_HEADER,
 	type ForeignSubscriber,
 	type OwnSubscriber,
 	type Subscriber,
@@ -21,6 +23,8 @@ export interface HubState {
 	readonly ownerUrl?: string;
 	/** The `jwt_key` of deliveries; undefined while none of ours listens. */
 	readonly key?: string;
+	/** The server does not sign with the key, but sends it. */
+	readonly isRaw?: boolean;
 	/** At most one of them is foreign. */
 	readonly subscribers: readonly Subscriber[];
 }
@@ -37,6 +41,8 @@ export interface Circumstances {
 	readonly nowMs: number;
 	/** Random; taken where there is no key yet. */
 	readonly newKey: string;
+	/** Undefined where the server does not say its version. */
+	readonly signs?: boolean;
 	/** Names that this server does not take: events that can only be set when an instance is created. */
 	readonly refusedEvents?: ReadonlySet<string>;
 }
@@ -46,7 +52,8 @@ export function stateOf(record: WebhookRecord | null, decoded: Decoded): HubStat
 	if (record === null) return { subscribers: [] };
 	const { url } = record;
 	if (decoded.kind === 'list' && decoded.subscribers.some((one) => isOwn(one) && one.url === url)) {
-		return { ownerUrl: url, key: keyOf(record), subscribers: decoded.subscribers };
+		const isRaw = record.headers?.[RAW_KEY_HEADER] !== undefined;
+		return { ownerUrl: url, key: keyOf(record), isRaw, subscribers: decoded.subscribers };
 	}
 	return { subscribers: [foreignOf(record, decoded)] };
 }
@@ -72,10 +79,12 @@ export function plan(
 	if (owner === undefined) return planWithout(record, foreign, circumstances);
 	const key = before.key ?? knownKey(record, decoded, wishes) ?? circumstances.newKey;
 	const setting = settingFor(owner, subscribers, circumstances);
-	const state = { ownerUrl: owner.url, key, subscribers };
+	const isRaw = isRawKey(before.isRaw === true, circumstances.signs);
+	const state = { ownerUrl: owner.url, key, isRaw, subscribers };
 	const isSo =
 		record !== null &&
 		sameJson(before.subscribers, subscribers) &&
+		record.headers?.[RAW_KEY_HEADER] === (isRaw ? key : undefined) &&
 		sameSetting(record, setting, isSameEvents);
 	return isSo ? { state } : { state, setting };
 }

@@ -6,6 +6,11 @@ import { isRecord } from '../../core/answer';
 export const HUB_HEADER = 'x-evolution-hub';
 /** The header that the server turns into `Authorization: Bearer` and does not send itself. */
 export const KEY_HEADER = 'jwt_key';
+/**
+ * The same key once more, for servers before 2.3.0: they sign nothing and send every header as it is. Proxies
+ * drop names with an underscore.
+ */
+export const RAW_KEY_HEADER = 'x-evolution-hub-key';
 
 export type Headers = Readonly<Record<string, unknown>>;
 

@@ -15,6 +15,16 @@ export const OLD_SERVER: Failure = {
 export const isOldServer = ({ httpCode, message }: Failure) =>
 	httpCode === 400 && /requires property "(?:enabled|url)"/.test(message);
 
+/** Servers before 2.3.0 look at the address, and take no underscore in the name of a host, as Docker has them. */
+export const BAD_ADDRESS: Failure = {
+	message: 'The server does not take the address of this n8n for its webhook',
+	description:
+		'Evolution API before 2.3.0 refuses names with an underscore, such as http://my_n8n:5678. Enter another name or the IP address in the option "Webhook Base URL", or update the server.',
+};
+
+export const isBadAddress = ({ httpCode, message }: Failure) =>
+	httpCode === 400 && message.includes('Invalid "url" property');
+
 /** Every look shows something else than what was written. */
 export const NEVER_HELD: Failure = {
 	message: 'The webhook of the instance keeps being overwritten',

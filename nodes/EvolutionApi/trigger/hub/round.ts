@@ -7,12 +7,15 @@ import { NEWER_LIST, plan, stateOf, type Circumstances, type HubState } from './
 import {
 	HUB_HEADER,
 	KEY_HEADER,
+	RAW_KEY_HEADER,
 	parseRecord,
 	type Headers,
 	type WebhookRecord,
 	type WebhookSetting,
 } from './record';
 import {
+	BAD_ADDRESS,
+	isBadAddress,
 	isOldServer,
 	NEVER_HELD,
 	noRoom,
@@ -55,6 +58,8 @@ export interface Round {
 	writtenUrl?: string;
 	/** The packed list as it was written or seen last. */
 	list?: string;
+	/** Asked once for the change. */
+	signs?: Promise<boolean | undefined>;
 }
 
 /** Who listens now. @throws {RequestFailure} where the server cannot be asked */
@@ -86,7 +91,8 @@ export async function step(round: Round): Promise<void> {
 	const decoded = await decodeFrom(record);
 	if (record !== null && record.headers === undefined) await refuseOldServer(round, record);
 	const newKey = randomBytes(24).toString('base64url');
-	const circumstances = { nowMs: talk.now(), newKey, refusedEvents: refused };
+	const signs = await (round.signs ??= talk.signs());
+	const circumstances = { nowMs: talk.now(), newKey, signs, refusedEvents: refused };
 	release(round, record, decoded, circumstances);
 	if (entries.length === 0) return;
 	const wishes = entries.flatMap((entry) => entry.wishes);
@@ -141,6 +147,7 @@ async function write(
 		return;
 	}
 	if (isOldServer(result.failure)) throw new RequestFailure(OLD_SERVER);
+	if (isBadAddress(result.failure)) throw new RequestFailure(BAD_ADDRESS);
 	const names = refusedEvents(result.failure, webhook.events);
 	refuseWishFor(wishes, names);
 	for (const name of names) round.refused.add(name);
@@ -152,13 +159,13 @@ async function write(
 }
 
 async function headersOf(
-	{ subscribers }: HubState,
+	{ subscribers, isRaw = false }: HubState,
 	key: string,
 	wishes: readonly Wish[],
 ): Promise<Record<string, string>> {
 	const list = await encodeHub(subscribers, key);
 	if (list === undefined) throw noRoom(wishes, subscribers.length);
-	return { [KEY_HEADER]: key, [HUB_HEADER]: list };
+	return { [KEY_HEADER]: key, [HUB_HEADER]: list, ...(isRaw ? { [RAW_KEY_HEADER]: key } : {}) };
 }
 
 async function refuseOldServer({ talk, writtenUrl }: Round, { url }: WebhookRecord): Promise<void> {

@@ -2,6 +2,7 @@ import { sleep, type IDataObject } from 'n8n-workflow';
 
 import { RequestFailure, type CustomRequest, type Result } from '../../core/request';
 import { fillRoute } from '../../core/route';
+import { isAtLeast, versionIn, versionRequest } from '../../core/serverVersion';
 
 /** How a change reaches the server and the clock; tests put their own here. */
 export interface Talk {
@@ -9,6 +10,8 @@ export interface Talk {
 	find(): Promise<Result>;
 	/** `POST /webhook/set/{instance}` with this body. */
 	set(body: { readonly webhook: object }): Promise<Result>;
+	/** Whether the server signs with the `jwt_key`, as from 2.3.0 on; undefined where it does not say its version. */
+	signs(): Promise<boolean | undefined>;
 	sleep(ms: number): Promise<void>;
 	/** From 0 to below 1. */
 	random(): number;
@@ -38,6 +41,7 @@ export function talkTo(
 				...{ method: 'POST', path: route('/webhook/set/{instance}'), instance, body },
 				...{ retry: 'neverAfterSent', whenNull },
 			}),
+		signs: async () => isAtLeast(versionIn(await trySend({ ...versionRequest, instance })), '2.3'),
 		sleep: async (ms) => await sleep(ms),
 		random: () => Math.random(),
 		now: () => Date.now(),

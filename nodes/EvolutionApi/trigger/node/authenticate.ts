@@ -1,7 +1,7 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
-import { tokenProblem } from '../hub';
-import { read } from '../instanceHub';
+import { deliveryProblem, isOutdated, type Secret } from '../hub';
+import { readSecret } from '../instanceHub';
 import { nameOf, type Living } from './living';
 import type { Registered } from './registration';
 import { readTarget, type TriggerSettings } from './settings';
@@ -13,14 +13,14 @@ export interface Refusal {
 	readonly refusal: string;
 }
 
-/** How often a wrong signature may cause a look at the server in vain: anybody can send one. */
+/** How often a wrong signature or key may cause a look at the server in vain: anybody can send one. */
 const KEY_CHECK_MS = 5_000;
 /** By node: when the last of them ended, Unix time in milliseconds. */
 const lastVainCheck = new Map<string, number>();
 /** By node: the look that is under way. */
-const checks = new Map<string, Promise<string | undefined>>();
+const checks = new Map<string, Promise<Secret | undefined>>();
 
-/** @returns the key that the delivery is signed with; empty where deliveries are not signed */
+/** @returns the key that the delivery is signed with, or carries; empty where deliveries are not signed */
 export async function authenticate(
 	context: IWebhookFunctions,
 	{ isShared }: TriggerSettings,
@@ -28,23 +28,24 @@ export async function authenticate(
 	stored: Partial<Registered>,
 ): Promise<{ readonly key: string } | Refusal> {
 	if (!isShared) return { key: '' };
-	const { authorization } = context.getHeaderData();
-	const problemWith = (key: string) => tokenProblem(authorization, key, Date.now());
+	const headers = context.getHeaderData();
+	const problemWith = (secret: Secret) => deliveryProblem(headers, secret, Date.now());
 	const key = alive?.key ?? stored.key ?? '';
-	const problem = problemWith(key);
+	const problem = problemWith({ key, isRaw: alive?.isRaw ?? stored.isRaw ?? false });
 	if (problem === undefined) return { key };
-	if (problem !== 'signature') return { status: 401, refusal: problem };
+	if (!isOutdated(problem)) return { status: 401, refusal: problem };
 	const name = nameOf(context);
 	const running = checks.get(name);
 	if (running === undefined && !mayCheckKey(name)) return { status: 503, refusal: problem };
-	// The webhook may have been set anew, by another n8n or just now by our own activation.
-	const current = await (running ?? check(name, async () => await currentKey(context, alive)));
+	// The webhook may have been set anew, by another n8n or just now by our own activation; or the server is
+	// another version.
+	const current = await (running ?? check(name, async () => await currentSecret(context, alive)));
 	if (current === undefined) return { status: 503, refusal: 'the key is not known' };
 	const remaining = problemWith(current);
 	if (remaining === undefined) {
-		if (alive !== undefined) alive.key = current;
-		stored.key = current;
-		return { key: current };
+		if (alive !== undefined) Object.assign(alive, current);
+		Object.assign(stored, current);
+		return { key: current.key };
 	}
 	lastVainCheck.set(name, Date.now());
 	// A 401 is final: it may only be the answer where the key was read after the delivery came.
@@ -54,26 +55,27 @@ export async function authenticate(
 /** Many events at once ask the server once. */
 async function check(
 	name: string,
-	read: () => Promise<string | undefined>,
-): Promise<string | undefined> {
+	read: () => Promise<Secret | undefined>,
+): Promise<Secret | undefined> {
 	const checking = read();
 	checks.set(name, checking);
-	const key = await checking;
+	const secret = await checking;
 	checks.delete(name);
-	if (key === undefined) lastVainCheck.set(name, Date.now());
-	return key;
+	if (secret === undefined) lastVainCheck.set(name, Date.now());
+	return secret;
 }
 
 const mayCheckKey = (name: string) => Date.now() - (lastVainCheck.get(name) ?? 0) >= KEY_CHECK_MS;
 
-/** Empty: the webhook is not ours at present; undefined: the server cannot be asked. */
-async function currentKey(
+/** With an empty key: the webhook is not ours at present; undefined: the server cannot be asked. */
+async function currentSecret(
 	context: IWebhookFunctions,
 	alive: Living | undefined,
-): Promise<string | undefined> {
+): Promise<Secret | undefined> {
 	try {
 		const { connection, instance } = alive ?? (await readTarget(context));
-		return (await read(alive?.context ?? context, connection, instance)).key ?? '';
+		const secret = await readSecret(alive?.context ?? context, connection, instance);
+		return secret ?? { key: '', isRaw: false };
 	} catch (error) {
 		context.logger.warn('The key of the webhook could not be read', {
 			cause: error instanceof Error ? error.message : '',

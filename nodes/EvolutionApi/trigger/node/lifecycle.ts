@@ -50,12 +50,13 @@ export async function isRegistered(context: IHookFunctions): Promise<boolean> {
 		announceUrl(nameOf(context), url);
 		const hasFiles = await needsFilesInside(context, settings, connection, instance);
 		const wanted = subscriberFor(url, settings, false, hasFiles);
-		const { subscribers, key } = await read(context, connection, instance);
+		const { subscribers, key, isRaw = false } = await read(context, connection, instance);
 		const found = subscribers.filter(isOwn).find((one) => one.url === url);
 		const stored = registered(context, false);
 		return (
 			found !== undefined &&
 			stored.key === key &&
+			(stored.isRaw ?? false) === isRaw &&
 			stored.url === url &&
 			[...found.events].sort().join() === [...wanted.events].sort().join() &&
 			(found.base64 ?? false) === (wanted.base64 ?? false)
@@ -86,8 +87,8 @@ export async function register(context: IHookFunctions): Promise<boolean> {
 		// n8n has another address now; nobody listens at the old one.
 		const old = known.instance === instance && known.url !== url ? known.url : undefined;
 		if (old !== undefined) wishes.unshift({ do: 'unsubscribe', url: old });
-		const { key = '' } = await change(context, connection, instance, ...wishes);
-		setRegistered(context, isTest(context), { url, key, instance });
+		const { key = '', isRaw } = await change(context, connection, instance, ...wishes);
+		setRegistered(context, isTest(context), { url, key, isRaw, instance });
 		return true;
 	});
 }

@@ -106,11 +106,15 @@ async function heal(entry: Living): Promise<void> {
 		// What the server had sent to the one before may not have come through; without us on the list, nothing.
 		// It may have left between the look and the change, which then ends with another one.
 		const owners = [state.ownerUrl, healed.ownerUrl];
-		const isNew = isDead || owners.some((owner) => owner !== entry.ownerUrl) || !isListed;
-		const since = isListed ? Date.now() : entry.reachedAt;
+		// A server of another version may have sent what could not be known to be its own.
+		const isOther = entry.isRaw !== undefined && healed.isRaw !== entry.isRaw;
+		const isNew =
+			isDead || owners.some((owner) => owner !== entry.ownerUrl) || !isListed || isOther;
+		const since = isListed && !isOther ? Date.now() : entry.reachedAt;
 		if (isNew && entry.ownerUrl !== undefined) isMissing(entry, since - REDELIVERED_MS);
 		entry.ownerUrl = healed.ownerUrl;
 		entry.key = healed.key ?? entry.key;
+		entry.isRaw = healed.isRaw ?? entry.isRaw;
 	} catch (error) {
 		context.logger.warn('The registration at the Evolution API server could not be checked', {
 			cause: error instanceof Error ? error.message : '',

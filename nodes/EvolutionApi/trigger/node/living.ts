@@ -13,6 +13,8 @@ export interface Living extends Taker {
 	readonly instance: string;
 	/** The `jwt_key` of deliveries as it was read last; else what is registered holds. */
 	key?: string;
+	/** Whether the deliveries carry it, since the server does not sign; as at the last look. */
+	isRaw?: boolean;
 	/** Whom the server sent to at the last look. */
 	ownerUrl?: string;
 	/** It is being switched off: nothing may put it on the list again. */

@@ -12,6 +12,8 @@ export interface Registered extends IDataObject {
 	url: string;
 	/** The `jwt_key` of the webhook. */
 	key: string;
+	/** The deliveries carry it, since the server does not sign. */
+	isRaw?: boolean;
 	instance: string;
 	/** With *Take Over the Webhook*: what was in it, as JSON, to give it back. */
 	before?: string;

@@ -25,7 +25,7 @@ const MARK = 'aaaa';
 const ADDRESS = 'https://n8n.example/webhook-waiting/7?signature=s';
 const RESUMED = { text: 'Yes, please', timedOut: false };
 
-const read = jest.mocked(instanceHub.read);
+const readSecret = jest.mocked(instanceHub.readSecret);
 const change = jest.mocked(instanceHub.change);
 const httpRequest = jest.fn<Promise<unknown>, [IHttpRequestOptions]>();
 /** Keys are remembered by server: each test has its own. */
@@ -33,7 +33,7 @@ let server = 0;
 
 beforeEach(() => {
 	server++;
-	read.mockReset().mockResolvedValue({ key: KEY, subscribers: [] });
+	readSecret.mockReset().mockResolvedValue({ key: KEY, isRaw: false });
 	change.mockReset().mockResolvedValue({ subscribers: [] });
 	httpRequest.mockReset();
 });
@@ -57,6 +57,8 @@ const reply = (more: Body = {}, data: Body = {}): Body => ({
 	...{ date_time: now(), ...more },
 });
 const signed = (key = KEY) => ({ authorization: bearer(key, Date.now()) });
+/** As servers before 2.3.0 send it. */
+const raw = (key = KEY) => ({ jwt_key: key, 'x-evolution-hub-key': key });
 /** As who passes events on sends it. */
 const passed = (mark = MARK, key = KEY) => ({
 	...signed(key),
@@ -102,9 +104,23 @@ describe('an execution goes on', () => {
 		expect((await come(passed())).resumed).toMatchObject(RESUMED);
 	});
 
+	it('with the reply of a server before 2.3.0, which sends the key itself', async () => {
+		readSecret.mockResolvedValue({ key: KEY, isRaw: true });
+		expect((await come(raw())).resumed).toMatchObject(RESUMED);
+		server++;
+		expect((await come({ jwt_key: KEY })).resumed).toMatchObject(RESUMED);
+	});
+
+	it('with the reply of a server that was updated meanwhile, to one that signs or does not', async () => {
+		for (const isRaw of [true, false, true]) {
+			readSecret.mockResolvedValue({ key: KEY, isRaw });
+			expect((await come(isRaw ? raw() : signed())).resumed).toMatchObject(RESUMED);
+		}
+	});
+
 	it('with a reply that is signed with the key that the webhook has by now', async () => {
 		await come(signed());
-		read.mockResolvedValue({ key: 'newer', subscribers: [] });
+		readSecret.mockResolvedValue({ key: 'newer', isRaw: false });
 		expect((await come(signed('newer'))).resumed).toMatchObject(RESUMED);
 	});
 });
@@ -122,8 +138,17 @@ describe('an execution waits on', () => {
 		}
 	});
 
+	it.each([
+		['the right key itself, where the server signs', raw(), false],
+		['another key, where it does not', raw('other'), true],
+		['no key, where it does not', {}, true],
+	])('when a reply comes with %s', async (_how, headers, isRaw) => {
+		readSecret.mockResolvedValue({ key: KEY, isRaw });
+		expect(await come(headers)).toEqual({ status: 401 });
+	});
+
 	it('while the key cannot be known, so that the server sends it again', async () => {
-		read.mockRejectedValue(new Error('away'));
+		readSecret.mockRejectedValue(new Error('away'));
 		expect(await come(signed())).toEqual({ status: 503 });
 	});
 

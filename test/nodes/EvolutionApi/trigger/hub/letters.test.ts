@@ -9,7 +9,7 @@ import {
 	type Delivery,
 	type Subscriber,
 } from '../../../../../nodes/EvolutionApi/trigger/hub';
-import { tokenProblem } from '../../../../../nodes/EvolutionApi/trigger/hub/jwt';
+import { bearer, tokenProblem } from '../../../../../nodes/EvolutionApi/trigger/hub/jwt';
 import { Receiver } from './support/receiver';
 import { trigger } from './support/server';
 
@@ -20,7 +20,16 @@ const body = {
 };
 const delivery: Delivery = {
 	raw: Buffer.from(JSON.stringify(body)),
-	...{ event: 'messages.upsert', chats: [], headers: { 'content-type': 'application/json' } },
+	...{ event: 'messages.upsert', chats: [] },
+	headers: { 'content-type': 'application/json', authorization: bearer(KEY, Date.now()) },
+};
+/** As a server before 2.3.0 sends it. */
+const unsigned: Delivery = {
+	...delivery,
+	headers: {
+		...{ 'content-type': 'application/json', 'x-evolution-hub': '1.a.b' },
+		...{ jwt_key: KEY, 'x-evolution-hub-key': KEY },
+	},
 };
 
 describe('an event that is passed on', () => {
@@ -31,13 +40,16 @@ describe('an event that is passed on', () => {
 	});
 	afterEach(async () => await receiver.close());
 
-	const send = async (subscriber: Subscriber) => {
+	const send = async (subscriber: Subscriber, sent = delivery) => {
 		const options = { key: KEY, health: new Map(), queue: new ReplyQueue(), pausesMs: [] };
-		await forward({ helpers: { httpRequest } }, delivery, [subscriber], options);
+		await forward({ helpers: { httpRequest } }, sent, [subscriber], options);
 	};
 
-	it('comes to a workflow as it came, signed and marked', async () => {
-		await send(trigger(1, { url: receiver.url }));
+	it.each([
+		['a server that signs', delivery],
+		['a server before 2.3.0', unsigned],
+	])('of %s comes to a workflow as it came, signed and marked', async (_what, sent) => {
+		await send(trigger(1, { url: receiver.url }), sent);
 		const [{ body: text, headers }] = receiver.all;
 		expect(text).toBe(String(delivery.raw));
 		expect(tokenProblem(headers.authorization, KEY, Date.now())).toBeUndefined();
@@ -45,19 +57,34 @@ describe('an event that is passed on', () => {
 			'x-evolution-hub-passed': '1',
 			'content-type': 'application/json',
 		});
+		expect(JSON.stringify(headers)).not.toContain(`"${KEY}"`);
+	});
+
+	const foreign = (headers: Record<string, string>): Subscriber => ({
+		...{ kind: 'foreign', url: receiver.url, enabled: true, events: ['MESSAGES_UPSERT'] },
+		...{ headers, byEvents: true, base64: false },
 	});
 
 	it('comes to a foreign webhook as from the server', async () => {
-		const own = { jwt_key: 'theirs', 'X-Custom': 'abc' };
-		await send({
-			...{ kind: 'foreign', url: receiver.url, enabled: true, events: ['MESSAGES_UPSERT'] },
-			...{ headers: own, byEvents: true, base64: false },
-		});
+		await send(foreign({ jwt_key: 'theirs', 'X-Custom': 'abc' }));
 		const [{ body: text, headers, path }] = receiver.all;
 		expect(text).toBe(JSON.stringify({ ...body, destination: receiver.url }));
 		expect(path).toBe('/webhook/x/messages-upsert');
 		expect(tokenProblem(headers.authorization, 'theirs', Date.now())).toBeUndefined();
 		expect(headers['x-custom']).toBe('abc');
 		expect(headers).not.toHaveProperty('x-evolution-hub-passed');
+		expect(headers).not.toHaveProperty('jwt_key');
+	});
+
+	it.each([
+		['with a key', { jwt_key: 'theirs', 'X-Custom': 'abc' }, { jwt_key: 'theirs' }],
+		['without one', { 'X-Custom': 'abc' }, {}],
+	])('of a server before 2.3.0 comes to a foreign webhook %s as from it', async (_w, own, key) => {
+		await send(foreign(own), unsigned);
+		const { headers } = receiver.all[0];
+		const { 'content-type': type, 'x-custom': custom, ...rest } = headers;
+		expect([type, custom]).toEqual(['application/json', 'abc']);
+		const kept = Object.entries(rest).filter(([name]) => /key|hub|auth/.test(name));
+		expect(Object.fromEntries(kept)).toEqual(key);
 	});
 });

@@ -1,6 +1,8 @@
 import type { OwnSubscriber } from '../../../../../nodes/EvolutionApi/trigger/hub';
+import { plan } from '../../../../../nodes/EvolutionApi/trigger/hub/plan';
 import { EVENTS } from '../../../../../simulator/events/names';
 import {
+	circumstances,
 	listOf,
 	none,
 	ours,
@@ -67,7 +69,8 @@ describe('the webhook while we listen', () => {
 			...{ url: urlOf(1), enabled: true, events: ['MESSAGES_UPSERT'] },
 			...{ headers: {}, byEvents: false, base64: false },
 		});
-		expect(state).toEqual({ ownerUrl: urlOf(1), key: 'new key', subscribers: [trigger(1)] });
+		const subscribers = [trigger(1)];
+		expect(state).toEqual({ ownerUrl: urlOf(1), key: 'new key', isRaw: false, subscribers });
 	});
 
 	it('keeps its key, and gets the one of before when it was lost', () => {
@@ -165,5 +168,31 @@ describe('when the last of ours leaves', () => {
 			unsubscribe(1),
 		);
 		expect(setting?.enabled).toBe(false);
+	});
+});
+
+describe('the key in a header of its own', () => {
+	const at = (signs: boolean | undefined, hasHeader: boolean) => {
+		const headers = { jwt_key: 'kept', 'x-evolution-hub': 'packed' };
+		const current = ours(1, {
+			headers: hasHeader ? { ...headers, 'x-evolution-hub-key': 'kept' } : headers,
+		});
+		const wishes = [subscribe(trigger(1))];
+		const { state, setting } = plan(current, listOf(trigger(1)), wishes, {
+			...circumstances,
+			signs,
+		});
+		return [state.isRaw, setting !== undefined];
+	};
+
+	it.each([
+		['comes where the server does not sign', false, false, true, true],
+		['goes where it does', true, true, false, true],
+		['stays as it is where it fits', false, true, true, false],
+		['is not there where the server signs', true, false, false, false],
+		['stays where nobody knows the version', undefined, true, true, false],
+		['does not come where nobody knows it', undefined, false, false, false],
+	])('%s', (_what, signs, hasHeader, isRaw, isSet) => {
+		expect(at(signs, hasHeader)).toEqual([isRaw, isSet]);
 	});
 });

@@ -57,7 +57,8 @@ describe('a webhook that is ours', () => {
 			[urlOf(4), 'expired'],
 		]);
 		expect(state).toEqual({
-			...{ ownerUrl: urlOf(1), key: 'kept', subscribers: [trigger(1), trigger(3), foreign()] },
+			...{ ownerUrl: urlOf(1), key: 'kept', isRaw: false },
+			subscribers: [trigger(1), trigger(3), foreign()],
 		});
 	});
 

@@ -1,5 +1,5 @@
 import { sign } from 'jsonwebtoken';
-import type { IWebhookFunctions } from 'n8n-workflow';
+import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
 import * as instanceHub from '../../../../../nodes/EvolutionApi/trigger/instanceHub';
 import { authenticate } from '../../../../../nodes/EvolutionApi/trigger/node/authenticate';
@@ -8,15 +8,23 @@ import type { TriggerSettings } from '../../../../../nodes/EvolutionApi/trigger/
 
 jest.mock('../../../../../nodes/EvolutionApi/trigger/instanceHub');
 
-const read = jest.mocked(instanceHub.read);
+const readSecret = jest.mocked(instanceHub.readSecret);
 const settings = { isShared: true } as TriggerSettings;
 const alive = (key?: string) => ({ context: {}, connection: {}, instance: 'demo', key }) as Living;
 
 /** A delivery that is signed with that key, at the node of that number. */
 async function come(node: string, key: string, entry = alive()) {
 	const token = sign({ app: 'evolution', action: 'webhook' }, key, { expiresIn: 600 });
+	return await comeWith(node, { authorization: `Bearer ${token}` }, entry);
+}
+
+/** One with the key itself, as of a server before 2.3.0. */
+const comeRaw = async (node: string, key: string, entry = alive()) =>
+	await comeWith(node, { 'x-evolution-hub-key': key, jwt_key: key }, entry);
+
+async function comeWith(node: string, headers: IDataObject, entry: Living) {
 	const context = Object.assign({} as IWebhookFunctions, {
-		getHeaderData: () => ({ authorization: `Bearer ${token}` }),
+		getHeaderData: () => headers,
 		getWorkflow: () => ({ id: 'one' }),
 		getNode: () => ({ id: node }),
 		logger: { warn: () => undefined },
@@ -24,51 +32,80 @@ async function come(node: string, key: string, entry = alive()) {
 	return await authenticate(context, settings, entry, {});
 }
 
-beforeEach(() => read.mockReset());
+beforeEach(() => readSecret.mockReset());
 
 it('a wrong signature is refused for good, and asked about at the server once in a while', async () => {
-	read.mockResolvedValue({ key: 'ours', subscribers: [] });
+	readSecret.mockResolvedValue({ key: 'ours', isRaw: false });
 	expect(await come('a', 'forged')).toMatchObject({ status: 401 });
 	expect(await come('a', 'forged')).toMatchObject({ status: 503 });
-	expect(read).toHaveBeenCalledTimes(1);
+	expect(readSecret).toHaveBeenCalledTimes(1);
 	expect(await come('a', 'ours', alive('ours'))).toEqual({ key: 'ours' });
 });
 
 it('an event right after an activation is taken, also if the key was new a moment before, too', async () => {
-	read.mockResolvedValueOnce({ key: 'first', subscribers: [] });
+	readSecret.mockResolvedValueOnce({ key: 'first', isRaw: false });
 	expect(await come('b', 'first')).toEqual({ key: 'first' });
-	read.mockResolvedValueOnce({ key: 'second', subscribers: [] });
+	readSecret.mockResolvedValueOnce({ key: 'second', isRaw: false });
 	expect(await come('b', 'second', alive('first'))).toEqual({ key: 'second' });
 });
 
 it('nothing is refused for good while the key cannot be known', async () => {
-	read.mockRejectedValue(new Error('away'));
+	readSecret.mockRejectedValue(new Error('away'));
 	expect(await come('c', 'ours')).toMatchObject({ status: 503 });
 });
 
 it('while the server is away it is asked once in a while, however many forged events come', async () => {
-	read.mockRejectedValue(new Error('away'));
+	readSecret.mockRejectedValue(new Error('away'));
 	for (let count = 0; count < 3; count++) {
 		expect(await come('d', 'forged')).toMatchObject({ status: 503 });
 	}
-	expect(read).toHaveBeenCalledTimes(1);
+	expect(readSecret).toHaveBeenCalledTimes(1);
 });
 
 it('of many forged events at once one asks the server', async () => {
-	read.mockResolvedValue({ key: 'ours', subscribers: [] });
+	readSecret.mockResolvedValue({ key: 'ours', isRaw: false });
 	const forged = Array.from({ length: 20 }, async () => await come('e', 'forged'));
 	const [first, ...others] = await Promise.all(forged);
 	expect(first).toMatchObject({ status: 401 });
 	// The key may have become another one while it was read for the first.
 	for (const other of others) expect(other).toMatchObject({ status: 503 });
-	expect(read).toHaveBeenCalledTimes(1);
+	expect(readSecret).toHaveBeenCalledTimes(1);
 });
 
 it('genuine events that come together while the key is read are all taken', async () => {
-	read.mockResolvedValue({ key: 'ours', subscribers: [] });
+	readSecret.mockResolvedValue({ key: 'ours', isRaw: false });
 	const forged = come('f', 'forged');
 	const genuine = Array.from({ length: 3 }, async () => await come('f', 'ours'));
 	expect(await Promise.all(genuine)).toEqual(genuine.map(() => ({ key: 'ours' })));
 	expect(await forged).toMatchObject({ status: 401 });
-	expect(read).toHaveBeenCalledTimes(1);
+	expect(readSecret).toHaveBeenCalledTimes(1);
+});
+
+describe('the key itself', () => {
+	it('is refused for good where the server signs, also if it is the right one', async () => {
+		readSecret.mockResolvedValue({ key: 'ours', isRaw: false });
+		expect(await comeRaw('g', 'ours', alive('ours'))).toEqual({
+			...{ status: 401, refusal: 'unsigned' },
+		});
+	});
+
+	it('is taken as soon as the server is known to be one that signs nothing', async () => {
+		readSecret.mockResolvedValue({ key: 'ours', isRaw: true });
+		const entry = alive('ours');
+		expect(await comeRaw('h', 'ours', entry)).toEqual({ key: 'ours' });
+		expect(await comeRaw('h', 'ours', entry)).toEqual({ key: 'ours' });
+		expect(readSecret).toHaveBeenCalledTimes(1);
+	});
+
+	it('is not refused for good while the server cannot be asked', async () => {
+		readSecret.mockRejectedValue(new Error('away'));
+		expect(await comeRaw('i', 'ours')).toMatchObject({ status: 503 });
+	});
+
+	it('is not the empty one, of a webhook that is not ours at present', async () => {
+		readSecret.mockResolvedValue(undefined);
+		expect(await comeRaw('j', '')).toMatchObject({ status: 401 });
+		const entry = Object.assign(alive(''), { isRaw: true });
+		expect(await comeRaw('k', '', entry)).toMatchObject({ status: 401 });
+	});
 });

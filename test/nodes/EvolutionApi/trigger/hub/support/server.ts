@@ -12,6 +12,8 @@ export class FakeServer {
 	/** Answers to come before the server does what it should. */
 	readonly failures: Array<Partial<Record<'find' | 'set', Failure>>> = [];
 	hasHeaders = true;
+	/** Undefined: it does not say its version. */
+	signs: boolean | undefined = true;
 
 	get record(): Webhook | null {
 		return this.instance.webhook;
@@ -39,6 +41,7 @@ export class FakeServer {
 					this.set(structuredClone(webhook) as Record<string, unknown>);
 					return structuredClone(this.record);
 				}),
+			signs: async () => await Promise.resolve(this.signs),
 			sleep: async () => undefined,
 			random: () => 0.5,
 			now: () => 1_800_000_000_000,

@@ -39,6 +39,8 @@ export class FakeN8n {
 	onStart = () => {};
 	/** Its own address is out of its reach, as behind some proxies. */
 	refusesItself = false;
+	/** Behind nginx, which drops headers whose name has an underscore. */
+	isBehindNginx = false;
 	/** Before 2.41 the webhook comes first, and then trigger(); else both at the same time. */
 	isOld = false;
 	private readonly workflows = new Map<string, TriggerWorkflow>();
@@ -91,13 +93,17 @@ export class FakeN8n {
 			response.destroy();
 			return;
 		}
+		if (this.isBehindNginx)
+			for (const header of Object.keys(request.headers))
+				if (header.includes('_')) delete request.headers[header];
 		const workflow = this.workflows.get(name);
-		if (workflow?.hasWebhook !== true) {
+		const isTest = request.url?.startsWith('/webhook-test/') === true;
+		if (workflow === undefined || !(isTest ? workflow.isListening : workflow.hasWebhook)) {
 			response.writeHead(404, { 'content-type': 'application/json' });
 			response.end(JSON.stringify({ code: 404, message: 'The webhook is not registered' }));
 			return;
 		}
-		await workflow.receive(request, Buffer.concat(chunks), response);
+		await workflow.receive(request, Buffer.concat(chunks), response, isTest);
 	}
 
 	/** Its process is killed: the next one has loaded the node anew, and knows only what is in the database. */

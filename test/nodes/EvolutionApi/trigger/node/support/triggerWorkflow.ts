@@ -28,6 +28,8 @@ export class TriggerWorkflow {
 	/** The copy that trigger() has. n8n would store it with an emit() after a change. */
 	copy?: Workflow;
 	private closeTrigger?: () => Promise<void>;
+	/** The copy that listens for a test event. */
+	private session?: Workflow;
 
 	constructor(
 		private readonly n8n: FakeN8n,
@@ -37,6 +39,10 @@ export class TriggerWorkflow {
 
 	get url(): string {
 		return `${this.n8n.url}/webhook/${this.name}/whatsapp/webhook`;
+	}
+
+	get isListening(): boolean {
+		return this.session !== undefined;
 	}
 
 	/** With one copy of the static data. */
@@ -107,6 +113,7 @@ export class TriggerWorkflow {
 	 */
 	async listen(edited: IDataObject = {}): Promise<() => Promise<void>> {
 		const workflow = this.load({}, edited);
+		this.session = workflow;
 		const end = async () => await this.stopListening(workflow);
 		const { create } = this.n8n.node.webhookMethods.default;
 		await create.call(this.testHooks(workflow, 'manual')).catch(async (error: Error) => {
@@ -118,6 +125,7 @@ export class TriggerWorkflow {
 
 	/** Without `workflow`: while it is still about to listen, and has stored nothing. */
 	async stopListening(workflow = this.load({})): Promise<void> {
+		this.session = undefined;
 		const { delete: leave } = this.n8n.node.webhookMethods.default;
 		await leave.call(this.testHooks(workflow, 'internal'));
 	}
@@ -128,10 +136,16 @@ export class TriggerWorkflow {
 		this.closeTrigger = undefined;
 	}
 
-	async receive(request: http.IncomingMessage, rawBody: Buffer, response: http.ServerResponse) {
+	async receive(
+		request: http.IncomingMessage,
+		rawBody: Buffer,
+		response: http.ServerResponse,
+		isTest = false,
+	) {
 		const { method, headers, url: originalUrl } = request;
 		const body = JSON.parse(rawBody.toString()) as IDataObject;
-		const workflow = this.load();
+		const workflow = (isTest ? this.session : undefined) ?? this.load();
+		const mode = isTest ? 'manual' : 'webhook';
 		const end = (text: string) => {
 			this.n8n.answers.push(text);
 			response.end(text);
@@ -148,12 +162,12 @@ export class TriggerWorkflow {
 		const additional = this.additional({ httpRequest, httpResponse: shim });
 		const node = nodeOf(workflow);
 		const context = this.withLog(
-			new WebhookContext(workflow, node, additional, 'webhook', webhook, [], null),
+			new WebhookContext(workflow, node, additional, mode, webhook, [], null),
 		);
 		try {
 			const { workflowData, webhookResponse, noWebhookResponse } =
 				await this.n8n.node.webhook.call(context);
-			if (workflowData === undefined) this.save(workflow);
+			if (workflowData === undefined && !isTest) this.save(workflow);
 			this.n8n.noteStart(this.name, workflowData ?? []);
 			if (noWebhookResponse !== true) end(String(webhookResponse ?? 'evolution-hub: taken'));
 		} catch (error) {

@@ -1,0 +1,42 @@
+import { sameText, tokenProblem, type TokenProblem } from './jwt';
+import { KEY_HEADER, RAW_KEY_HEADER, type Headers } from './record';
+
+// By what a delivery of the server is told from any other.
+
+export interface Secret {
+	/** The `jwt_key` of the webhook. */
+	readonly key: string;
+	/** The server is older than 2.3.0: the deliveries carry the key itself. */
+	readonly isRaw: boolean;
+}
+
+export type DeliveryProblem =
+	| TokenProblem
+	/** It carries another key. */
+	| 'key'
+	/** It carries a key where the server signs. */
+	| 'unsigned';
+
+/** @returns undefined if the delivery is authentic */
+export function deliveryProblem(
+	headers: Headers,
+	{ key, isRaw }: Secret,
+	nowMs: number,
+): DeliveryProblem | undefined {
+	const problem = tokenProblem(headers.authorization, key, nowMs);
+	const given = headers[RAW_KEY_HEADER] ?? headers[KEY_HEADER];
+	if (problem !== 'missing' || given === undefined) return problem;
+	if (!isRaw) return 'unsigned';
+	return typeof given === 'string' && key !== '' && sameText(given, key) ? undefined : 'key';
+}
+
+/** Whether there may be another key by now, or another version of the server. */
+export const isOutdated = (problem: DeliveryProblem) =>
+	['signature', 'key', 'unsigned'].includes(problem);
+
+/**
+ * @param isInRecord whether the webhook has the header for it, put there by somebody who knew the version
+ * @param signs whether the server signs; undefined where it does not say its version
+ */
+export const isRawKey = (isInRecord: boolean, signs: boolean | undefined) =>
+	signs === undefined ? isInRecord : !signs;
