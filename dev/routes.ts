@@ -1,6 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals */
 /** Prints, as JSON, every route that an operation calls: `npm run --silent routes`. */
-import './generate/codeBeforeJson';
+import './codeBeforeJson';
 
 import { resources } from '../nodes/EvolutionApi/operations';
 import { operationRoutes } from './operationRoutes';

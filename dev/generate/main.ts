@@ -7,7 +7,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
-import './codeBeforeJson';
+import '../codeBeforeJson';
 
 import { resources } from '../../nodes/EvolutionApi/operations';
 import { withMigrationTable } from '../migrate/guide';

@@ -1,0 +1,198 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { resources } from '../../nodes/EvolutionApi/operations';
+import { FILES, PICTURE } from './files';
+import type { Known, Stage } from './stage';
+
+/** How an operation is tried: by its example, but for what is said here. */
+export interface Case {
+	/** `resource/operation` */
+	readonly name: string;
+	/** On the instance of our own, though there may be one with a phone. */
+	readonly onOwn?: true;
+	/** What it changes for the owner of the phone: that is done only where it is allowed. */
+	readonly changes?: string;
+	/** In place of the example's values. @throws {NotPossible} */
+	readonly values?: (stage: Stage) => IDataObject;
+	/** Before it. @returns what undoes that */
+	readonly prepare?: (stage: Stage) => Promise<() => Promise<void>>;
+	/** The server connects to WhatsApp anew. */
+	readonly reconnects?: true;
+	readonly file?: keyof typeof FILES;
+	/** What later cases need of the items that come out. */
+	readonly learn?: (known: Known, item: IDataObject) => void;
+}
+
+const MESSAGE = '3EB0A1B2C3D4E5F60718';
+const GROUP = '120363020202020202@g.us';
+const TYPEBOT = 'cmwomv48e04gwf47dnhpimt1h';
+
+const sent = (stage: Stage) => ({
+	recipient: `${stage.recipient}@s.whatsapp.net`,
+	messageId: stage.need('sent', 'message of ours', MESSAGE),
+});
+const received = (stage: Stage) => {
+	const example = { id: MESSAGE, chat: `${stage.recipient}@s.whatsapp.net` };
+	const { id, chat } = stage.need('received', 'message that a person sent to it', example);
+	return { recipient: chat, messageId: id };
+};
+const poll = (stage: Stage) => ({ messageId: stage.need('poll', 'poll of ours', MESSAGE) });
+const group = (stage: Stage) => ({ group: stage.need('group', 'group of our own', GROUP) });
+const bot = ({ known }: Stage) => ({ bot: known.bot ?? TYPEBOT });
+const credential = ({ known }: Stage) => ({ openaiCredsId: known.credential ?? TYPEBOT });
+const label = (stage: Stage) => ({ label: stage.need('label', 'label', '7') });
+const inviteCode = (stage: Stage) => ({
+	inviteCode: stage.need('inviteCode', 'invite to a group of our own', 'F1EX5QZxO181L3TMVP31gY'),
+});
+const inData = { mediaSource: 'binary', binaryPropertyName: 'data' };
+const learn =
+	<Key extends keyof Known>(key: Key, from: string) =>
+	(known: Known, item: IDataObject): void => {
+		known[key] ??= item[from] as Known[Key];
+	};
+
+const GROUPS = 'makes a group with the recipient, changes and leaves it';
+const PROFILE = 'changes the profile';
+
+/** On the instance of our own, which has no phone yet, if it gets one at all. */
+const BEFORE: readonly Case[] = [
+	{ name: 'settings/update', onOwn: true },
+	{ name: 'settings/get', onOwn: true },
+	{ name: 'webhook/update', onOwn: true },
+	{ name: 'webhook/get', onOwn: true },
+	{ name: 'webhook/getListeners', onOwn: true },
+	{ name: 'webhook/repairTrigger', onOwn: true },
+	{ name: 'proxy/update', onOwn: true, values: () => ({ enabled: false }) },
+	{ name: 'proxy/get', onOwn: true },
+	{ name: 'chatwoot/update', onOwn: true },
+	{ name: 'chatwoot/get', onOwn: true },
+	{ name: 'eventTransport/update', onOwn: true },
+	{ name: 'eventTransport/get', onOwn: true },
+	{ name: 'chatbot/createCredential', onOwn: true, learn: learn('credential', 'id') },
+	{ name: 'chatbot/getCredentials', onOwn: true },
+	{ name: 'chatbot/getModels', onOwn: true, values: credential },
+	{ name: 'chatbot/create', onOwn: true, learn: learn('bot', 'id') },
+	{ name: 'chatbot/get', onOwn: true, values: bot },
+	{ name: 'chatbot/getMany', onOwn: true },
+	{ name: 'chatbot/updateSettings', onOwn: true },
+	{ name: 'chatbot/getSettings', onOwn: true },
+	{ name: 'chatbot/update', onOwn: true, values: bot },
+	{ name: 'chatbot/start', onOwn: true },
+	// Nobody of this chat gets an answer after it.
+	{ name: 'chatbot/updateIgnoredChats', onOwn: true },
+	{ name: 'chatbot/getSessions', onOwn: true, values: bot },
+	{ name: 'chatbot/changeSessionStatus', onOwn: true },
+	{ name: 'chatbot/delete', onOwn: true, values: bot },
+	{ name: 'chatbot/deleteCredential', onOwn: true, values: credential },
+	{ name: 'system/receiveMessage', values: ({ inboxNumber }) => ({ instanceNumber: inboxNumber }) },
+	{ name: 'instance/getMany' },
+	{ name: 'instance/connect', onOwn: true },
+	{ name: 'instance/getConnectionState', onOwn: true },
+	{ name: 'instance/restart', onOwn: true },
+];
+
+/** In this order, before all the others. */
+const FIRST: readonly Case[] = [
+	{ name: 'message/sendText', learn: learn('sent', 'messageId') },
+	{
+		name: 'message/sendMedia',
+		file: 'picture',
+		values: () => inData,
+		learn: learn('picture', 'messageId'),
+	},
+	{ name: 'message/sendSticker', file: 'picture', values: () => inData },
+	{ name: 'message/sendVideoNote', file: 'video', values: () => inData },
+	{ name: 'message/sendVoiceNote', file: 'sound', values: () => inData },
+	{ name: 'message/sendPoll', learn: learn('poll', 'messageId') },
+	{ name: 'message/sendReaction', values: received },
+	{ name: 'message/edit', values: sent },
+	{
+		name: 'message/downloadMedia',
+		values: (stage) => ({ messageId: stage.need('picture', 'picture of ours', MESSAGE) }),
+	},
+	{ name: 'conversation/reply', values: received },
+	{ name: 'conversation/waitUntilQuiet', values: received },
+	{
+		name: 'conversation/sendAndWait',
+		changes: 'listens at the webhook of the instance',
+		prepare: async (stage) => await stage.freeWebhook(),
+	},
+	{ name: 'chat/markAsRead', values: (stage) => messageIds(received(stage)) },
+	{ name: 'chat/markAsPlayed', values: (stage) => messageIds(received(stage)) },
+	{ name: 'chat/getPollVotes', values: poll },
+	{ name: 'chat/sendPresence', values: () => ({ duration: 1 }) },
+	{ name: 'message/delete', values: sent },
+	{ name: 'label/getMany', learn: learn('label', 'id') },
+	{ name: 'label/add', values: label },
+	{ name: 'label/remove', values: label },
+	{ name: 'mediaStorage/getMany', learn: learn('media', 'id') },
+	{
+		name: 'mediaStorage/getUrl',
+		values: ({ known }) => ({ mediaId: known.media ?? 'cmwomv4s104h1f47dgxkh0hbo' }),
+	},
+	{
+		name: 'group/create',
+		changes: GROUPS,
+		values: ({ recipient }) => ({ participants: recipient }),
+		learn: learn('group', 'groupJid'),
+	},
+	{ name: 'group/get', values: group },
+	{ name: 'group/getParticipants', values: group },
+	{ name: 'group/getInviteCode', values: group, learn: learn('inviteCode', 'inviteCode') },
+	{ name: 'group/getInviteInfo', values: inviteCode },
+	{ name: 'group/sendInvite', values: (stage) => ({ ...group(stage), invitees: stage.recipient }) },
+	{ name: 'group/setDisappearingMessages', values: group },
+	{ name: 'group/updateDescription', values: group },
+	{ name: 'group/updateMemberAddMode', values: group },
+	{
+		name: 'group/updateParticipants',
+		values: (stage) => ({
+			...group(stage),
+			participantAction: 'promote',
+			participants: stage.recipient,
+		}),
+	},
+	{
+		name: 'group/updatePicture',
+		values: (stage) => ({ ...group(stage), mediaSource: 'base64', mediaBase64: PICTURE }),
+	},
+	{ name: 'group/updateSettings', values: group },
+	{ name: 'group/updateSubject', values: group },
+	{ name: 'group/acceptInvite', values: inviteCode },
+	{ name: 'group/revokeInviteCode', values: group },
+	{ name: 'group/leave', values: group },
+	{ name: 'contact/block', changes: 'blocks the recipient for a moment' },
+	{ name: 'contact/unblock', changes: 'blocks the recipient for a moment' },
+];
+
+/** In this order, after all the others. */
+const LAST: readonly Case[] = [
+	{ name: 'profile/updateName', changes: PROFILE },
+	{ name: 'profile/updateStatusText', changes: PROFILE },
+	{
+		name: 'profile/updatePrivacySettings',
+		changes: 'changes the privacy settings',
+		reconnects: true,
+	},
+	{ name: 'profile/updatePicture', changes: PROFILE, reconnects: true },
+	{ name: 'profile/removePicture', changes: PROFILE, reconnects: true },
+	{ name: 'instance/logout', changes: 'unlinks the phone' },
+	{ name: 'instance/delete', onOwn: true },
+];
+
+const messageIds = ({ recipient, messageId }: ReturnType<typeof received>) => ({
+	recipient,
+	messageIds: messageId,
+});
+
+/** By itself: it is the first thing that is done. */
+export const CREATE = 'instance/create';
+
+const named = [...BEFORE, ...FIRST, ...LAST].map(({ name }) => name);
+const others = resources
+	.flatMap(({ value, operations }) => operations.map((one) => `${value}/${one.value}`))
+	.filter((name) => name !== CREATE && !named.includes(name))
+	.map((name): Case => ({ name }));
+
+export const BEFORE_PHONE = BEFORE;
+export const WITH_PHONE: readonly Case[] = [...FIRST, ...others, ...LAST];

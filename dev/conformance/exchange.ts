@@ -1,0 +1,45 @@
+/** A request that reached the server, and its answer, fit to be shown to everybody. */
+export interface Exchange {
+	/** `POST /message/sendText/support` */
+	readonly asked: string;
+	readonly sent: string;
+	/** 0: there was no answer. */
+	readonly status: number;
+	readonly answer: string;
+}
+
+const LONGEST = 1500;
+const SECRET =
+	/("(?:apikey|apiKey|hash|token|secret|password|jwt_key|authorization|openaiApiKey|accessTokenWaBusiness|basicAuthPass|x-evolution-\w+)"\s*:\s*)"[^"]*"/gi;
+
+/** Takes keys, tokens and numbers of people out of a text. */
+export class Cleaner {
+	private readonly words = new Map<string, string>();
+
+	/** Shows something else in the place of a word. */
+	hide(word: string | undefined, shown: string): void {
+		if (word) this.words.set(word, shown);
+	}
+
+	clean(text: string): string {
+		let cleaned = text.replace(SECRET, '$1"***"');
+		for (const [word, shown] of this.words) cleaned = cleaned.replaceAll(word, shown);
+		return cleaned;
+	}
+
+	/** Clean and short: files are cut. */
+	shorten(text: string): string {
+		const short = this.clean(text).replace(
+			/[A-Za-z0-9+/=]{120,}/g,
+			(file) => `${file.slice(0, 24)}… (${file.length} characters)`,
+		);
+		return short.length > LONGEST ? `${short.slice(0, LONGEST)}…` : short;
+	}
+}
+
+/** Of a form the names of its fields. */
+export function bodyText(body: Buffer, contentType = ''): string {
+	if (!contentType.startsWith('multipart/')) return body.toString();
+	const names = [...body.toString('latin1').matchAll(/ name="([^"]*)"/g)].map(([, name]) => name);
+	return `a form of ${body.length} bytes with ${names.join(', ')}`;
+}

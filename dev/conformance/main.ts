@@ -1,0 +1,50 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
+/** `npm run conformance`: every operation of the node, and its trigger, against a server. */
+import { writeFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import '../codeBeforeJson';
+
+import { listenForSignals } from '../closing';
+import { UsageError } from '../options';
+import { conformance } from './conformance';
+import { HELP, readOptions } from './options';
+import { asJson, asMarkdown, hasFailed, rowText, summary } from './report';
+
+/** For what is under way at a signal. */
+const LONGEST_MS = 30_000;
+
+const say = (text: string) => void process.stdout.write(`${text}\n`);
+
+async function main(): Promise<number> {
+	const options = readOptions(process.argv.slice(2), process.env);
+	if (options.help) {
+		say(HELP);
+		return 0;
+	}
+	const { signal, closeAll, add, asked } = listenForSignals();
+	try {
+		const running = conformance(options, { signal, add, say, onRow: (row) => say(rowText(row)) });
+		const report = await Promise.race([running, asked]);
+		if (report === 'asked') {
+			say('\nStopping …');
+			// What is under way may make an instance.
+			await Promise.race([running.catch(() => {}), sleep(LONGEST_MS)]);
+			return 130;
+		}
+		say(summary(report));
+		if (options.json !== undefined) writeFileSync(options.json, asJson(report));
+		if (options.markdown !== undefined) writeFileSync(options.markdown, asMarkdown(report));
+		return hasFailed(report) ? 1 : 0;
+	} finally {
+		await closeAll();
+	}
+}
+
+main().then(
+	(code) => process.exit(code),
+	(error: Error) => {
+		process.stderr.write(`${error.message}\n`);
+		process.exit(error instanceof UsageError ? 2 : 1);
+	},
+);

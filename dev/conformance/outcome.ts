@@ -1,0 +1,113 @@
+/** What became of an operation, in the words of the report. */
+export const OUTCOMES = {
+	worked: 'worked',
+	refused: 'refused as expected',
+	noPhone: 'not possible without a phone',
+	leftOut: 'left out',
+	failed: 'failed',
+} as const;
+
+export type Outcome = keyof typeof OUTCOMES;
+
+export interface Verdict {
+	readonly outcome: Outcome;
+	/** Why. */
+	readonly reason?: string;
+}
+
+/** What the node said when it did not work. */
+export interface Refusal {
+	readonly message: string;
+	readonly description?: string | null;
+}
+
+export interface Circumstances {
+	/** Of the server. */
+	readonly version: string;
+	/** The instance that was used is connected to WhatsApp. */
+	readonly isConnected: boolean;
+}
+
+interface Expected {
+	/** Operations. */
+	readonly of: RegExp;
+	/** What the node says then. */
+	readonly says: RegExp;
+	readonly reason: string;
+}
+
+/** What servers refuse although nothing is wrong with node or server. */
+const EXPECTED: readonly Expected[] = [
+	{
+		of: /^(template\/|message\/sendTemplate$)/,
+		says: /Meta refused|This kind of instance cannot do that/,
+		reason: 'needs a Business account at Meta',
+	},
+	{
+		of: /^mediaStorage\/getUrl$/,
+		says: /storage of the server does not have this file/,
+		reason: 'the media storage of the server is switched off or empty',
+	},
+	{
+		of: /^group\/acceptInvite$/,
+		says: /^It is so already/,
+		reason: 'the account is in the group already',
+	},
+	{
+		of: /^chatbot\/getModels$/,
+		says: /^Error fetching models/,
+		reason: 'the key for OpenAI is made up',
+	},
+	{
+		of: /^chatbot\/getModels$/,
+		says: /^Settings not found/,
+		reason: 'before 2.3.0 the server looks for the key in the settings of its OpenAI bots',
+	},
+	{
+		of: /^chatbot\/start$/,
+		says: /^The server could not reach Typebot/,
+		reason: 'there is no Typebot at the address of the example',
+	},
+	{
+		of: /^(system\/getMetrics|eventTransport\/\w+|chatwoot\/\w+|chatbot\/\w+)$/,
+		says: /switched off/,
+		reason: 'switched off in the settings of the server',
+	},
+];
+
+/** What is said of an instance that never had a phone: the messages, groups and chats of the examples are not there. */
+const WITHOUT_PHONE: readonly Omit<Expected, 'reason'>[] = [
+	{ of: /./, says: /is not connected to WhatsApp/ },
+	{ of: /^message\/edit$/, says: /^This message cannot be edited/ },
+	{ of: /^message\/downloadMedia$/, says: /^Message not found/ },
+	{ of: /^conversation\/waitUntilQuiet$/, says: /does not have the message/ },
+	{ of: /^chat\/(archive|markAsUnread)$/, says: /has no message of this chat/ },
+	{ of: /^chat\/get$/, says: /has no record of this chat/ },
+	{ of: /^group\/getInviteInfo$/, says: /^The invite leads to no group/ },
+	{ of: /^group\/sendInvite$/, says: /^The invite could not be sent to everybody/ },
+];
+
+/** @returns -1, 0 or 1 */
+export function compareVersions(a: string, b: string): number {
+	const [left, right] = [a, b].map((text) => text.split('-')[0].split('.').map(Number));
+	const index = left.findIndex((part, at) => part !== right[at]);
+	return index < 0 ? 0 : Math.sign(left[index] - right[index]);
+}
+
+/** @param name `resource/operation` */
+export function judge(
+	name: string,
+	refusal: Refusal,
+	{ version, isConnected }: Circumstances,
+): Verdict {
+	const text = `${refusal.message}. ${refusal.description ?? ''}`;
+	const [, since] = /needs Evolution API (\d+\.\d+\.\d+)/.exec(refusal.message) ?? [];
+	if (since !== undefined && compareVersions(version, since) < 0) {
+		return { outcome: 'refused', reason: `needs Evolution API ${since}` };
+	}
+	const isMeant = ({ of, says }: Omit<Expected, 'reason'>) => of.test(name) && says.test(text);
+	if (!isConnected && WITHOUT_PHONE.some(isMeant)) return { outcome: 'noPhone' };
+	const expected = EXPECTED.find(isMeant);
+	if (expected) return { outcome: 'refused', reason: expected.reason };
+	return { outcome: 'failed', reason: text };
+}

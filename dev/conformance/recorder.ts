@@ -1,0 +1,99 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+import http from 'node:http';
+import https from 'node:https';
+import type { AddressInfo } from 'node:net';
+
+import { bodyText, type Cleaner, type Exchange } from './exchange';
+
+/** Stands between node and server, and writes down what they say to each other. */
+export interface Recorder {
+	readonly url: string;
+	/** What was said since the last call. */
+	take(): Exchange[];
+	close(): Promise<void>;
+}
+
+/** @param target address of the server, perhaps with a path */
+export async function startRecorder(target: string, cleaner: Cleaner): Promise<Recorder> {
+	let exchanges: Exchange[] = [];
+	const server = http.createServer((request, response) => {
+		void forward(target, request)
+			.catch((error: Error): Answered => ({ sent: '', failure: error.message }))
+			.then((answered) => {
+				exchanges.push(exchangeOf(request, answered, cleaner));
+				if ('failure' in answered) return void response.destroy();
+				response.writeHead(answered.status, without(answered.headers)).end(answered.body);
+			});
+	});
+	server.requestTimeout = 0;
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	const { port } = server.address() as AddressInfo;
+	return {
+		url: `http://127.0.0.1:${port}`,
+		take() {
+			const taken = exchanges;
+			exchanges = [];
+			return taken;
+		},
+		async close() {
+			server.closeAllConnections();
+			await new Promise<void>((resolve) => server.close(() => resolve()));
+		},
+	};
+}
+
+type Answered = { readonly sent: string } & (
+	| { readonly failure: string }
+	| {
+			readonly status: number;
+			readonly headers: http.IncomingHttpHeaders;
+			readonly body: Buffer;
+	  }
+);
+
+async function forward(target: string, incoming: http.IncomingMessage): Promise<Answered> {
+	const data = await bytesOf(incoming);
+	const sent = bodyText(data, incoming.headers['content-type']);
+	const { request } = target.startsWith('https:') ? https : http;
+	const headers = without(incoming.headers);
+	return await new Promise((resolve) => {
+		const failed = ({ message }: Error) => resolve({ sent, failure: message });
+		const outgoing = request(
+			target + (incoming.url ?? ''),
+			{ method: incoming.method, headers: { ...headers, 'content-length': data.length } },
+			(answer) => {
+				const { statusCode: status = 0, headers: given } = answer;
+				void bytesOf(answer).then(
+					(body) => resolve({ sent, status, headers: given, body }),
+					failed,
+				);
+			},
+		);
+		outgoing.on('error', failed);
+		outgoing.end(data);
+	});
+}
+
+/** What belongs to one connection only, and what would make the answer unreadable. */
+const NOT_PASSED_ON = ['accept-encoding', 'connection', 'host', 'transfer-encoding'];
+
+const without = (headers: http.IncomingHttpHeaders): http.IncomingHttpHeaders =>
+	Object.fromEntries(Object.entries(headers).filter(([name]) => !NOT_PASSED_ON.includes(name)));
+
+async function bytesOf(stream: AsyncIterable<unknown>): Promise<Buffer> {
+	const chunks: Buffer[] = [];
+	for await (const chunk of stream) chunks.push(chunk as Buffer);
+	return Buffer.concat(chunks);
+}
+
+function exchangeOf(
+	{ method, url = '' }: http.IncomingMessage,
+	answered: Answered,
+	cleaner: Cleaner,
+): Exchange {
+	const asked = cleaner.clean(`${method} ${url}`);
+	const sent = cleaner.shorten(answered.sent);
+	if ('failure' in answered) return { asked, sent, status: 0, answer: answered.failure };
+	const text = bodyText(answered.body);
+	return { asked, sent, status: answered.status, answer: cleaner.shorten(text) };
+}

@@ -1,0 +1,70 @@
+import type { Exchange } from './exchange';
+import { OUTCOMES, type Outcome, type Verdict } from './outcome';
+
+/** A line of the report. */
+export interface Row extends Verdict {
+	/** `resource/operation`, or a step of the trigger. */
+	readonly name: string;
+	/** Where it failed. */
+	readonly exchanges?: readonly Exchange[];
+}
+
+/** What was tried, and on what. */
+export interface Report {
+	/** Of this package. */
+	readonly node: string;
+	/** Of the server. */
+	readonly server: string;
+	readonly rows: readonly Row[];
+}
+
+const ALL = Object.keys(OUTCOMES) as Outcome[];
+
+const countOf = (rows: readonly Row[], outcome: Outcome) =>
+	rows.filter((row) => row.outcome === outcome).length;
+
+export const hasFailed = ({ rows }: Report): boolean => countOf(rows, 'failed') > 0;
+
+/** `worked`, or `refused as expected: needs Evolution API 2.4.0` */
+export const verdictText = ({ outcome, reason }: Verdict): string =>
+	outcome === 'failed' || reason === undefined
+		? OUTCOMES[outcome]
+		: `${OUTCOMES[outcome]}: ${reason}`;
+
+export const rowText = (row: Row): string => `${row.name.padEnd(34)}${verdictText(row)}`;
+
+const headText = ({ node, server }: Report) => `Node ${node} against Evolution API ${server}`;
+
+const countLines = ({ rows }: Report) =>
+	ALL.map((outcome) => `${String(countOf(rows, outcome)).padStart(4)} ${OUTCOMES[outcome]}`);
+
+const exchangeLines = ({ asked, sent, status, answer }: Exchange): string[] => [
+	`${asked}${sent === '' ? '' : ` ${sent}`}`,
+	`→ ${status === 0 ? 'no answer' : status} ${answer}`,
+];
+
+function failureLines({ name, reason = '', exchanges = [] }: Row): string[] {
+	return [name, ...[reason, ...exchanges.flatMap(exchangeLines)].map((line) => `  ${line}`)];
+}
+
+const failures = ({ rows }: Report) => rows.filter(({ outcome }) => outcome === 'failed');
+
+/** For the terminal, after the rows themselves. */
+export function summary(report: Report): string {
+	const failed = failures(report).flatMap((row) => ['', ...failureLines(row)]);
+	const details = failed.length === 0 ? [] : ['', 'Failed:', ...failed];
+	return [...details, '', headText(report), ...countLines(report), ''].join('\n');
+}
+
+export function asMarkdown(report: Report): string {
+	const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+	const rows = report.rows.map((row) => `| ${row.name} | ${cell(verdictText(row))} |`);
+	const details = failures(report).flatMap((row) => ['', '```', ...failureLines(row), '```']);
+	const counts = countLines(report).map((line) => line.trim());
+	return [
+		...[`${headText(report)}: ${counts.join(', ')}.`, ''],
+		...['| Operation | |', '| --- | --- |', ...rows, ...details, ''],
+	].join('\n');
+}
+
+export const asJson = (report: Report): string => `${JSON.stringify(report, null, '\t')}\n`;

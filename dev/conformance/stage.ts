@@ -1,0 +1,213 @@
+import { sleep, type IBinaryKeyData, type IDataObject } from 'n8n-workflow';
+
+import type { EngineResult } from '../engine/engine';
+import { findOperation, runOperationWith } from '../engine/operation';
+import type { Cleaner } from './exchange';
+
+/** What an operation found or made, for those that come after it. */
+export interface Known {
+	/** A message that we sent, and could change. */
+	sent?: string;
+	/** A picture that we sent. */
+	picture?: string;
+	poll?: string;
+	/** A message that somebody sent to us, and where. */
+	received?: { readonly id: string; readonly chat: string };
+	/** A group of our own. */
+	group?: string;
+	inviteCode?: string;
+	bot?: string;
+	credential?: string;
+	label?: string;
+	media?: string;
+}
+
+/** It cannot be tried, since something is missing that only people and phones make. */
+export class NotPossible extends Error {}
+
+export interface Phone {
+	readonly instance: string;
+	readonly recipient: string;
+	/** What changes the account may be done. */
+	readonly mayChange: boolean;
+}
+
+interface Place {
+	/** The server. */
+	readonly url: string;
+	readonly key: string;
+	/** What the node asks in its place. */
+	readonly recorded: string;
+	readonly version: string;
+	readonly phone?: Phone;
+	readonly cleaner: Cleaner;
+}
+
+interface StoredMessage {
+	readonly key: {
+		readonly id: string;
+		readonly fromMe: boolean;
+		readonly remoteJid?: string;
+		readonly remoteJidAlt?: string;
+	};
+}
+
+/** Whom the examples write to. */
+const OF_EXAMPLES = '5511988887777';
+
+/** The server, the instances that are used on it, and what is known of them by now. */
+export class Stage {
+	readonly known: Known = {};
+	/** The instance that is made and removed. */
+	readonly own = `conformance-${Date.now().toString(36)}`;
+	/** An instance of our own without WhatsApp. */
+	readonly inbox = `${this.own}-inbox`;
+	readonly inboxNumber = String(Date.now());
+	phone?: Phone;
+
+	constructor(private readonly place: Place) {
+		this.phone = place.phone;
+	}
+
+	get version(): string {
+		return this.place.version;
+	}
+
+	/** For what needs a phone; without one it is the one that has none. */
+	get instance(): string {
+		return this.phone?.instance ?? this.own;
+	}
+
+	get recipient(): string {
+		return this.phone?.recipient ?? OF_EXAMPLES;
+	}
+
+	get credentials() {
+		const { recorded: baseUrl, key: apiKey } = this.place;
+		return { evolutionGlobalKeyApi: { baseUrl, apiKey } };
+	}
+
+	/** @param example what to use where there is no phone, and the server refuses it anyway */
+	need<Key extends keyof Known>(key: Key, what: string, example: NonNullable<Known[Key]>) {
+		const found = this.known[key] as NonNullable<Known[Key]> | undefined;
+		if (found !== undefined) return found;
+		if (this.phone === undefined) return example;
+		throw new NotPossible(`there is no ${what}`);
+	}
+
+	/** Runs an operation with its example, whose people are replaced. */
+	async run(
+		name: string,
+		instance: string,
+		values: IDataObject = {},
+		binary?: IBinaryKeyData,
+	): Promise<EngineResult> {
+		const [resource, operation] = name.split('/');
+		const { example } = findOperation(resource, operation);
+		return await runOperationWith(
+			{ authentication: 'globalKey', credentials: this.credentials },
+			{
+				...{ resource, operation, instance },
+				values: { ...this.withPeople(example as IDataObject), ...values },
+				items: [{ json: {}, binary }],
+			},
+		);
+	}
+
+	/** Asks the server itself, for what belongs to no operation. @returns undefined if it refuses */
+	async ask<Answer>(method: string, path: string, body?: object): Promise<Answer | undefined> {
+		const response = await fetch(this.place.url + path, {
+			method,
+			headers: { apikey: this.place.key, 'content-type': 'application/json' },
+			body: body === undefined ? undefined : JSON.stringify(body),
+		});
+		if (!response.ok) return undefined;
+		const text = await response.text();
+		return (text === '' ? null : JSON.parse(text)) as Answer;
+	}
+
+	/** Only of the recipient: nobody else is written to, not even with a reaction. */
+	async lookForReceived(): Promise<void> {
+		if (this.phone === undefined) return;
+		const path = `/chat/findMessages/${this.instance}`;
+		const found = await this.ask<{ messages?: { records?: StoredMessage[] } }>('POST', path, {
+			...{ where: {}, page: 1, offset: 200 },
+		});
+		const received = found?.messages?.records?.find(
+			({ key: { fromMe, remoteJid, remoteJidAlt } }) =>
+				!fromMe && [remoteJid, remoteJidAlt].some((jid) => jid?.startsWith(this.recipient)),
+		);
+		if (received === undefined) return;
+		this.known.received = { id: received.key.id, chat: `${this.recipient}@s.whatsapp.net` };
+	}
+
+	/** Makes the instance without WhatsApp. */
+	async makeInbox(): Promise<void> {
+		const integration = 'EVOLUTION';
+		const number = this.inboxNumber;
+		await this.ask('POST', '/instance/create', { instanceName: this.inbox, integration, number });
+	}
+
+	/** Somebody writes to the instance without WhatsApp. */
+	async writeToInbox(text: string): Promise<void> {
+		const values = { instanceNumber: this.inboxNumber, text };
+		const { error } = await this.run('system/receiveMessage', this.inbox, values);
+		if (error) throw new Error(error.message);
+	}
+
+	/** @returns null where there is none */
+	async webhookOf(instance: string): Promise<IDataObject | null> {
+		return (await this.ask<IDataObject | null>('GET', `/webhook/find/${instance}`)) ?? null;
+	}
+
+	/** Nobody listens at the webhook of the instance. @returns puts back who did */
+	async freeWebhook(): Promise<() => Promise<void>> {
+		const { instance } = this;
+		const before = await this.webhookOf(instance);
+		const set = async (webhook: IDataObject) =>
+			void (await this.ask('POST', `/webhook/set/${instance}`, { webhook }));
+		const off = { enabled: false, url: 'https://example.com', events: [] };
+		await set(off);
+		return async () => {
+			if (before === null) return await set(off);
+			const { webhookByEvents: byEvents, webhookBase64: base64, headers, ...webhook } = before;
+			const { enabled, url, events } = webhook;
+			await set({
+				enabled,
+				url,
+				events,
+				byEvents,
+				base64,
+				...(headers === null ? {} : { headers }),
+			});
+		};
+	}
+
+	/** Waits for the connection to WhatsApp, for a while. */
+	async untilOpen(): Promise<void> {
+		const path = `/instance/connectionState/${this.instance}`;
+		for (let tries = 0; tries < 30; tries++) {
+			await sleep(500);
+			const found = await this.ask<{ instance?: { state?: string } }>('GET', path);
+			if (found?.instance?.state === 'open') return;
+		}
+	}
+
+	/** Removes what was made. @returns the instances that are still there */
+	async clear(): Promise<string[]> {
+		const left: string[] = [];
+		for (const name of [this.own, this.inbox]) {
+			const path = `/instance/connectionState/${name}`;
+			if ((await this.ask('GET', path)) === undefined) continue;
+			await this.ask('DELETE', `/instance/logout/${name}`);
+			const deleted = await this.ask('DELETE', `/instance/delete/${name}`);
+			if (deleted === undefined) left.push(name);
+		}
+		return left;
+	}
+
+	private withPeople(example: IDataObject): IDataObject {
+		const text = JSON.stringify(example).replaceAll(OF_EXAMPLES, this.recipient);
+		return JSON.parse(text) as IDataObject;
+	}
+}

@@ -1,0 +1,146 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { isDeepStrictEqual } from 'node:util';
+import { sleep, type IDataObject, type IWebhookFunctions } from 'n8n-workflow';
+
+import { EvolutionApiTrigger } from '../../nodes/EvolutionApi/EvolutionApiTrigger.node';
+import { triggerContexts } from '../engine/triggerContexts';
+import type { Verdict } from './outcome';
+import type { Row } from './report';
+import type { Stage } from './stage';
+
+const TEXT = 'Does this reach the trigger?';
+/** The server and its database may be busy. */
+const PATIENCE_MS = 20_000;
+
+const node = new EvolutionApiTrigger();
+
+interface Reached {
+	/** Where the server reaches us. */
+	readonly callbackHost?: string;
+	readonly patienceMs?: number;
+}
+
+/** What the server sent to the trigger, and what came of it. */
+interface Delivery {
+	/** What the server was answered. */
+	readonly status: number;
+	readonly items: IDataObject[];
+}
+
+/**
+ * Registers the trigger on the instance without WhatsApp, which gets a message there like from a phone, and
+ * leaves. @returns a row for each step
+ */
+export async function tryTrigger(stage: Stage, reached: Reached): Promise<Row[]> {
+	const deliveries: Delivery[] = [];
+	let receive: Receive = () => Promise.resolve({ status: 503, items: [] });
+	const server = http.createServer((request, response) => {
+		void receive(request).then((delivery) => {
+			if (isMessage(delivery) || delivery.status !== 200) deliveries.push(delivery);
+			response.writeHead(delivery.status).end('evolution-hub: taken');
+		});
+	});
+	await new Promise<void>((resolve) => server.listen(0, '0.0.0.0', resolve));
+	const { port } = server.address() as AddressInfo;
+	const contexts = triggerContexts({
+		parameters: {
+			authentication: 'globalKey',
+			events: ['MESSAGES_UPSERT'],
+			instance: { __rl: true, mode: 'name', value: stage.inbox },
+		},
+		credentials: stage.credentials,
+		baseUrl: `http://${reached.callbackHost ?? 'n8n.example.com'}:${port}`,
+		id: stage.own,
+	});
+	receive = async (request) => await receiveWith(contexts, request);
+	const { checkExists, create, delete: leave } = node.webhookMethods.default;
+	try {
+		const before = await stage.webhookOf(stage.inbox);
+		const register = await attempt(async () => {
+			const hook = contexts.hook();
+			if (!(await checkExists.call(hook))) await create.call(hook);
+			if (isSame(before, await stage.webhookOf(stage.inbox))) throw new Error('Nothing changed');
+		});
+		const event =
+			register.outcome === 'worked' ? await tryEvent(stage, reached, deliveries) : undefined;
+		const unregister = await attempt(async () => {
+			await leave.call(contexts.hook());
+			const after = await stage.webhookOf(stage.inbox);
+			if (!isSame(before, after)) throw new Error(`The webhook is now ${JSON.stringify(after)}`);
+		});
+		return [
+			{ name: 'trigger/register', ...register },
+			...(event ? [{ name: 'trigger/event', ...event }] : []),
+			{ name: 'trigger/unregister', ...unregister },
+		];
+	} finally {
+		server.closeAllConnections();
+		server.close();
+	}
+}
+
+type Contexts = ReturnType<typeof triggerContexts>;
+type Receive = (request: http.IncomingMessage) => Promise<Delivery>;
+
+async function tryEvent(
+	stage: Stage,
+	{ callbackHost, patienceMs = PATIENCE_MS }: Reached,
+	deliveries: readonly Delivery[],
+): Promise<Verdict> {
+	if (callbackHost === undefined) {
+		const reason = 'nobody knows how the server reaches this computer: --callback-host';
+		return { outcome: 'leftOut', reason };
+	}
+	return await attempt(async () => {
+		await stage.writeToInbox(TEXT);
+		const end = Date.now() + patienceMs;
+		while (deliveries.length === 0 && Date.now() < end) await sleep(100);
+		const [delivery] = deliveries;
+		if (delivery === undefined) throw new Error('No delivery of the server arrived');
+		if (delivery.status !== 200) throw new Error(`The trigger answered ${delivery.status}`);
+	});
+}
+
+async function attempt(step: () => Promise<void>): Promise<Verdict> {
+	try {
+		await step();
+		return { outcome: 'worked' };
+	} catch (error) {
+		return { outcome: 'failed', reason: (error as Error).message };
+	}
+}
+
+const isMessage = ({ items }: Delivery) => items.some((item) => item.text === TEXT);
+
+/** A webhook as it was, whatever the row of the database says of times; off is as good as none. */
+function isSame(before: IDataObject | null, after: IDataObject | null): boolean {
+	const content = (webhook: IDataObject | null) => {
+		if (webhook === null || webhook.enabled === false) return null;
+		const { url, headers, events, webhookByEvents, webhookBase64 } = webhook;
+		return { url, headers, events, webhookByEvents, webhookBase64 };
+	};
+	return isDeepStrictEqual(content(before), content(after));
+}
+
+/** Lets the trigger take a delivery, as n8n does. */
+async function receiveWith(contexts: Contexts, request: http.IncomingMessage): Promise<Delivery> {
+	const chunks: Buffer[] = [];
+	for await (const chunk of request) chunks.push(chunk as Buffer);
+	const rawBody = Buffer.concat(chunks);
+	const { method, headers, url: originalUrl } = request;
+	const body = JSON.parse(rawBody.toString()) as IDataObject;
+	let status = 200;
+	const response = {
+		status: (code: number) => {
+			status = code;
+			return response;
+		},
+		send: () => response,
+	};
+	const asked = { method, headers, originalUrl, rawBody, body, query: {}, params: {} };
+	const context: IWebhookFunctions = contexts.webhook(asked, response);
+	const { workflowData = [] } = await node.webhook.call(context);
+	return { status, items: workflowData.flat().map(({ json }) => json) };
+}

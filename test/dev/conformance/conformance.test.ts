@@ -1,0 +1,145 @@
+import { conformance } from '../../../dev/conformance/conformance';
+import { readOptions } from '../../../dev/conformance/options';
+import type { Row } from '../../../dev/conformance/report';
+import { resources } from '../../../nodes/EvolutionApi/operations';
+import { startSimulator, type Simulator } from '../../../simulator/server';
+import { arrived, fail, useSimulator } from '../../support/simulator';
+
+const simulator = useSimulator();
+const RECIPIENT = '5511988887777';
+
+const table = resources.flatMap(({ value, operations }) =>
+	operations.map((operation) => `${value}/${operation.value}`),
+);
+
+interface Ran {
+	readonly rows: readonly Row[];
+	/** What was said besides. */
+	readonly said: string[];
+}
+
+/** @param stopAfter the operation at which Ctrl-C comes */
+async function run(args: string[], stopAfter?: string): Promise<Ran> {
+	const closers: Array<() => Promise<void>> = [];
+	const controller = new AbortController();
+	const said: string[] = [];
+	try {
+		const { rows } = await conformance(readOptions(args, {}), {
+			signal: controller.signal,
+			add: (close) => void closers.push(close),
+			say: (text) => void said.push(text),
+			onRow: ({ name }) => name === stopAfter && controller.abort(),
+			patienceMs: 500,
+		});
+		return { rows, said };
+	} finally {
+		for (const close of closers.reverse()) await close();
+	}
+}
+
+const onServer = ({ url, key }: Simulator) => ['--url', url, '--key', key];
+const failed = (rows: readonly Row[]) => rows.filter(({ outcome }) => outcome === 'failed');
+const rowOf = (rows: readonly Row[], wanted: string) => rows.find(({ name }) => name === wanted);
+const instances = () => [...simulator.current.state.instances.keys()];
+
+describe('npm run conformance', () => {
+	it('no server there: says at which address', async () => {
+		const args = ['--url', 'http://127.0.0.1:9', '--key', 'k'];
+		await expect(run(args)).rejects.toThrow('No server answers at http://127.0.0.1:9');
+	});
+
+	it('another key: the first row says so, nothing else is tried', async () => {
+		const { rows } = await run(['--url', simulator.current.url, '--key', 'wrong-key']);
+		expect(rows).toHaveLength(1);
+		expect(rows[0].reason).toContain('The server refused the API key');
+		expect(JSON.stringify(rows)).not.toContain('wrong-key');
+	});
+
+	it('something fails: the row has the request and the answer, the others are tried all the same', async () => {
+		const body = { status: 500, error: 'Internal Server Error', response: { message: 'Broken' } };
+		fail(simulator.current, { method: 'POST', path: '/chat/findContacts/', status: 500, body });
+		const { rows } = await run(onServer(simulator.current));
+		expect(failed(rows).map(({ name }) => name)).toEqual(['contact/getMany']);
+		const [exchange] = rowOf(rows, 'contact/getMany')?.exchanges ?? [];
+		expect(exchange.asked).toMatch(/^POST \/chat\/findContacts\/conformance-/);
+		expect([exchange.status, exchange.answer]).toEqual([500, JSON.stringify(body)]);
+		expect(rows.length).toBeGreaterThan(table.length);
+	});
+
+	it('Ctrl-C: nothing more is asked, and its instances are removed', async () => {
+		const before = instances();
+		const { rows } = await run(onServer(simulator.current), 'settings/get');
+		expect(rows.at(-1)?.name).toBe('settings/get');
+		expect(instances()).toEqual(before);
+	});
+
+	it('without a phone: sends nothing, and says what is not possible', async () => {
+		const before = instances();
+		const { rows, said } = await run(onServer(simulator.current));
+		expect(failed(rows)).toEqual([]);
+		expect(rowOf(rows, 'message/sendText')).toMatchObject({ outcome: 'noPhone' });
+		expect(rowOf(rows, 'settings/update')).toMatchObject({ outcome: 'worked' });
+		expect([instances(), said]).toEqual([before, []]);
+	});
+
+	it('on an instance of somebody: writes to the recipient, and changes nothing that was not allowed', async () => {
+		const demo = () => {
+			const found = simulator.current.state.instances.get('demo');
+			const { profileName, privacy, blocked, state } = Object(found);
+			return { profileName, privacy, blocked, state, groups: found?.groups.size };
+		};
+		const before = demo();
+		const phone = ['--instance', 'demo', '--recipient', RECIPIENT];
+		const { rows } = await run([...onServer(simulator.current), ...phone]);
+		expect(failed(rows)).toEqual([]);
+		expect(demo()).toEqual(before);
+		const left = rows.filter(({ outcome }) => outcome === 'leftOut').map(({ name }) => name);
+		expect(left).toEqual(
+			expect.arrayContaining([
+				'group/create',
+				'instance/logout',
+				'profile/updateName',
+				'contact/block',
+			]),
+		);
+		const numbers = arrived(simulator.current)
+			.filter(({ path }) => path.startsWith('/message/') && path.endsWith('/demo'))
+			.map(({ body }) => Object(body).number as unknown)
+			.filter((number) => number !== undefined);
+		expect(numbers.length).toBeGreaterThan(10);
+		expect(numbers.filter((number) => !String(number).startsWith(RECIPIENT))).toEqual([]);
+		expect(JSON.stringify(rows)).not.toContain(RECIPIENT);
+	});
+
+	it.each([
+		['2.2.3', 20],
+		['2.3.7', 15],
+		['2.4.0', 15],
+	])(
+		'on a simulator of %s: tries every operation once, at most %i are refused, none fails',
+		async (version, refused) => {
+			const { rows } = await run(['--version', version]);
+			expect(failed(rows)).toEqual([]);
+			const names = rows.map(({ name }) => name).filter((name) => !name.startsWith('trigger/'));
+			expect([...names].sort()).toEqual([...table].sort());
+			const steps = ['trigger/register', 'trigger/event', 'trigger/unregister'];
+			for (const step of steps) expect(rowOf(rows, step)).toMatchObject({ outcome: 'worked' });
+			expect(rows.filter(({ outcome }) => outcome === 'noPhone')).toEqual([]);
+			const worked = rows.filter(({ outcome }) => outcome === 'worked');
+			expect(worked.length).toBeGreaterThanOrEqual(rows.length - refused);
+		},
+	);
+});
+
+it('a server that loses events: the trigger fails', async () => {
+	const deaf = await startSimulator({ port: 0, quiet: true });
+	deaf.state.emit = () => {};
+	try {
+		const { rows } = await run(onServer(deaf), 'settings/update');
+		expect(rowOf(rows, 'trigger/event')).toMatchObject({
+			...{ outcome: 'failed', reason: 'No delivery of the server arrived' },
+		});
+	} finally {
+		await deaf.close();
+	}
+});

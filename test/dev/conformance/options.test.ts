@@ -1,0 +1,60 @@
+import { HELP, readOptions } from '../../../dev/conformance/options';
+import { UsageError } from '../../../dev/options';
+
+const SERVER = ['--url', 'https://evolution.example.com/', '--key', 'k'];
+
+describe('npm run conformance: options', () => {
+	it.each<[what: string, args: string[], problem: RegExp]>([
+		['an unknown option', ['--port', '1'], /--port[^]*npm run conformance -- --help/],
+		['a server without its key', ['--url', 'http://localhost'], /--url needs --key/],
+		['an address without a scheme', ['--url', 'localhost:8080', '--key', 'k'], /http:\/\//],
+		['an instance of no server', ['--instance', 'a', '--recipient', '5511988887777'], /--url and/],
+		['an instance without a recipient', [...SERVER, '--instance', 'a'], /--recipient must be/],
+		[
+			'a recipient who is no number',
+			[...SERVER, '--instance', 'a', '--recipient', '+55 11 98888-7777'],
+			/digits only/,
+		],
+		['changes on no instance', [...SERVER, '--allow-changes'], /only with --instance/],
+		['a version of a real server', [...SERVER, '--version', '2.2.3'], /says its own/],
+	])('%s is refused, with what to do', (_what, args, problem) => {
+		expect(() => readOptions(args, {})).toThrow(UsageError);
+		expect(() => readOptions(args, {})).toThrow(problem);
+	});
+
+	it('nothing given: a simulator of 2.3.7, which reaches this computer', () => {
+		expect(readOptions([], { EVOLUTION_API_KEY: 'left over' })).toEqual({
+			...{ help: false, version: '2.3.7', callbackHost: '127.0.0.1' },
+			...{ server: undefined, phone: undefined, json: undefined, markdown: undefined },
+		});
+	});
+
+	it('address and key can come from the environment, where the key is in no list of processes', () => {
+		const env = { EVOLUTION_API_URL: 'http://localhost:8080', EVOLUTION_API_KEY: 'k' };
+		const { server, callbackHost } = readOptions([], env);
+		expect(server).toEqual({ url: 'http://localhost:8080', key: 'k' });
+		expect(callbackHost).toBe('127.0.0.1');
+	});
+
+	it('a server elsewhere reaches this computer only where it is told how', () => {
+		expect(readOptions(SERVER, {}).callbackHost).toBeUndefined();
+		expect(readOptions([...SERVER, '--callback-host', '10.0.0.2'], {}).callbackHost).toBe(
+			'10.0.0.2',
+		);
+	});
+
+	it('on an instance of somebody nothing is changed that was not allowed', () => {
+		const phone = ['--instance', 'shop', '--recipient', '5511988887777'];
+		expect(readOptions([...SERVER, ...phone], {}).phone).toEqual({
+			...{ instance: 'shop', recipient: '5511988887777', mayChange: false },
+		});
+		const { phone: changed } = readOptions([...SERVER, ...phone, '--allow-changes'], {});
+		expect(changed?.mayChange).toBe(true);
+	});
+
+	it('the help names every option', () => {
+		for (const option of ['--url', '--key', '--version', '--instance', '--recipient', '--json']) {
+			expect(HELP).toContain(option);
+		}
+	});
+});

@@ -1,0 +1,80 @@
+import { Cleaner } from '../../../dev/conformance/exchange';
+import {
+	asJson,
+	asMarkdown,
+	hasFailed,
+	summary,
+	type Report,
+} from '../../../dev/conformance/report';
+
+const report: Report = {
+	node: '1.0.0',
+	server: '2.3.7',
+	rows: [
+		{ name: 'message/sendText', outcome: 'worked' },
+		{ name: 'message/sendCarousel', outcome: 'refused', reason: 'needs Evolution API 2.4.0' },
+		{
+			...{ name: 'chat/get', outcome: 'failed', reason: 'Something | else' },
+			exchanges: [{ asked: 'GET /chat/x', sent: '', status: 500, answer: '{"status":500}' }],
+		},
+	],
+};
+
+describe('the report', () => {
+	it('something failed: request and answer are shown', () => {
+		expect(hasFailed(report)).toBe(true);
+		expect(summary(report)).toContain(
+			'chat/get\n  Something | else\n  GET /chat/x\n  → 500 {"status":500}',
+		);
+	});
+
+	it('a request without an answer says so', () => {
+		const [, , failed] = report.rows;
+		const exchanges = [{ asked: 'GET /x', sent: '{}', status: 0, answer: 'socket hang up' }];
+		const text = summary({ ...report, rows: [{ ...failed, exchanges }] });
+		expect(text).toContain('  GET /x {}\n  → no answer socket hang up');
+	});
+
+	it('counts each outcome', () => {
+		expect(summary(report)).toMatch(/1 worked\n +1 refused as expected\n +0 not possible/);
+	});
+
+	it('is a table in Markdown, whatever the texts hold', () => {
+		const text = asMarkdown(report);
+		expect(text).toContain(
+			'| message/sendCarousel | refused as expected: needs Evolution API 2.4.0 |',
+		);
+		expect(text).toContain('```\nchat/get\n  Something | else');
+		const rows = text.split('\n').filter((line) => line.startsWith('| '));
+		expect(rows).toHaveLength(report.rows.length + 2);
+	});
+
+	it('is JSON for whoever counts', () => {
+		expect(JSON.parse(asJson(report))).toEqual(report);
+	});
+});
+
+describe('what is taken out of requests and answers', () => {
+	const cleaner = new Cleaner();
+	cleaner.hide('global-key', '***');
+	cleaner.hide('5511988887777', 'RECIPIENT');
+
+	it.each([
+		['the key of the server', 'it is global-key'],
+		['the key of an instance', '{"hash":"global","token": "B1-C2"}'],
+		['the key of a webhook', '{"headers":{"jwt_key":"B1-C2","x-evolution-hub":"B1-C2"}}'],
+		['the number of the recipient', '{"number":"5511988887777"}'],
+		['a key for OpenAI', '{"openaiApiKey":"B1-C2"}'],
+	])('%s', (_what, text) => {
+		expect(cleaner.shorten(text)).not.toMatch(/global-key|B1-C2|5511988887777/);
+	});
+
+	it('not what a message is known by', () => {
+		const text = '{"key":{"id":"3EB0A1","fromMe":true}}';
+		expect(cleaner.shorten(text)).toBe(text);
+	});
+
+	it('the middle of a file', () => {
+		expect(cleaner.shorten(`{"media":"${'A'.repeat(500)}"}`)).toMatch(/A{24}… \(500 characters\)/);
+	});
+});
