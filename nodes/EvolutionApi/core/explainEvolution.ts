@@ -44,7 +44,7 @@ export function unknownRoute(
 		message: `The server does not know ${asked.method} ${asked.path}`,
 		description:
 			asked.since === undefined
-				? `Check the Base URL ${asked.baseUrl}: it must lead to Evolution API 2.1 or newer.`
+				? `Check the Base URL ${asked.baseUrl}: it must lead to Evolution API 2.2 or newer.`
 				: `This needs Evolution API ${asked.since} or newer: update the server. If it is up to date, check the Base URL.`,
 		nothingDone: true,
 		unknownRoute: true,

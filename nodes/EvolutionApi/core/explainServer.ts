@@ -11,6 +11,7 @@ export function licenceRequired({ body }: Answer): Failure | undefined {
 		description: address
 			? `Open ${address} and activate the server, then run again.`
 			: 'Open the manager of the server and activate it, then run again.',
+		nothingDone: true,
 		mayHeal: false,
 	};
 }
@@ -114,24 +115,6 @@ export function forbidden(
 		description:
 			'A proxy or firewall in front of Evolution API is the usual cause: allow the address of n8n there, and check the Base URL.',
 		nothingDone: true,
-	};
-}
-
-/**
- * The server sends first and stores then, and answers 400 where it cannot store (seen in its code,
- * `sendMessageWithTyping`). Of a wrong request Prisma says `PrismaClientValidationError`.
- */
-export function databaseFailed(
-	answer: Answer,
-	_asked: Asked,
-	messages: readonly string[],
-): Failure | undefined {
-	const isPrisma = /PrismaClient(?!ValidationError)\w*Error/;
-	if (!failed(answer) || !messages.some((message) => isPrisma.test(message))) return undefined;
-	return {
-		message: 'The database of the Evolution API server failed',
-		description: 'Look at the log of the server, and whether its database runs and has room.',
-		isUnclear: true,
 	};
 }
 

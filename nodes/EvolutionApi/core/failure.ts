@@ -11,10 +11,11 @@ import {
 	unknownInstance,
 	unknownRoute,
 } from './explainEvolution';
+import { databaseFailed, labelNotStored } from './explainDatabase';
+import { existsOrNot, nameTaken, unreachableAddress, unreadableFile } from './explainRequest';
 import { groupRefused, templateRefused, unknownMedia } from './explainRefusal';
 import {
 	anyOther,
-	databaseFailed,
 	forbidden,
 	licenceRequired,
 	notEvolution,
@@ -101,6 +102,8 @@ const EXPLANATIONS: readonly Explain[] = [
 	keyRefused,
 	unknownInstance,
 	unknownRoute,
+	labelNotStored,
+	databaseFailed,
 	notOnWhatsApp,
 	notConnected,
 	unknownGroup,
@@ -111,14 +114,21 @@ const EXPLANATIONS: readonly Explain[] = [
 	templateRefused,
 	graphError,
 	errorInSuccess,
+	nameTaken,
+	existsOrNot,
+	unreachableAddress,
+	unreadableFile,
 	forbidden,
-	databaseFailed,
 	anyOther,
 ];
 
+/** Where the files of the server are is nobody's business; its routes are known. */
+const withoutPaths = (text: string) =>
+	text.replace(/(?<![\w/:.]|^Cannot [A-Z]+ )(?:[A-Za-z]:\\|\/)[\w.@-]+(?:[/\\][\w.@-]+)+(?::\d+)*/g, '…');
+
 /** @returns undefined if the answer is a success */
 export function failureOf(answer: Answer, asked: Asked): Failure | undefined {
-	const messages = messagesIn(answer.body);
+	const messages = messagesIn(answer.body).map(withoutPaths);
 	for (const explain of EXPLANATIONS) {
 		const failure = explain(answer, asked, messages);
 		if (failure) {

@@ -164,7 +164,7 @@ export const FAULTS: readonly Fault[] = [
 		name: 'HTTP 404 for the route',
 		how: said(404, ['Cannot POST /x'], 'Not Found'),
 		message: 'The server does not know {route}',
-		advice: 'Check the Base URL {baseUrl}: it must lead to Evolution API 2.1 or newer.',
+		advice: 'Check the Base URL {baseUrl}: it must lead to Evolution API 2.2 or newer.',
 		repeated: 'never',
 	},
 	{

@@ -36,10 +36,90 @@ export const CASES: Case[] = [
 	[
 		'that it sent the message and could not store it',
 		standard(400, [
-			'PrismaClientKnownRequestError: \nInvalid `this.prismaRepository.message.create()` invocation',
+			'PrismaClientKnownRequestError: \nInvalid `this.prismaRepository.message.create()` invocation in\n/evolution/server:2460:57\n\n→ 2460   const msg = await this.prismaRepository.message.create(\nUnique constraint failed',
 		]),
 		'The database of the Evolution API server failed',
-		/log of the server, and whether its database runs/,
+		/^It may still have been done.*log of the server, and whether its database runs/,
+	],
+	[
+		'that its database is gone, without the name of the error',
+		standard(
+			500,
+			"\nInvalid `this.prismaRepository.contact.findMany()` invocation in\n/evolution/server:3547:65\nCan't reach database server at 10.0.0.7:5432",
+			'Internal Server Error',
+		),
+		'The database of the Evolution API server failed',
+		/The server does not reach its database: check that the database runs\.$/,
+	],
+	[
+		'that its database failed, as a success',
+		{
+			status: 200,
+			body: { error: true, message: 'PrismaClientInitializationError: Invalid `x()` invocation' },
+		},
+		'The database of the Evolution API server failed',
+		'log of the server',
+	],
+	[
+		'that a value is too large for its database',
+		standard(
+			500,
+			'\nInvalid `this.prismaRepository.message.count()` invocation in\n/evolution/server:5030:55\nValue out of range for the type: value "4102444800" is out of range for type integer',
+			'Internal Server Error',
+		),
+		'The database of the Evolution API server does not take a value of this request',
+		/^Check the values of the fields, above all dates and IDs\.$/,
+	],
+	[
+		'a path of the server in an error',
+		standard(500, "Error: ENOENT: no such file, open '/evolution/instances/a-1/creds.json'", 'x'),
+		"Error: ENOENT: no such file, open '…'",
+		'HTTP 500',
+	],
+	[
+		'a web address in an error, which is no path',
+		standard(400, ['"http://files.example.com/a/b.png" is odd, and image/png as well']),
+		'"http://files.example.com/a/b.png" is odd, and image/png as well',
+		'HTTP 400',
+	],
+	[
+		'an address of a file that answers 404',
+		standard(500, ['AxiosError: Request failed with status code 404'], 'Internal Server Error'),
+		'The server cannot open the address of the file, which answers HTTP 404',
+		/^Check the address/,
+	],
+	[
+		'an address of a file where nobody answers',
+		standard(500, ['AxiosError: connect ECONNREFUSED 10.1.1.1:80'], 'Internal Server Error'),
+		'The server cannot open the address of the file: connect ECONNREFUSED 10.1.1.1:80',
+		/^Check the address/,
+	],
+	[
+		'a file that it cannot read',
+		standard(500, ['Error: Failed to get video duration: ENOENT, stat x'], 'Internal Server Error'),
+		'The server cannot read the file',
+		/^Check that it is whole/,
+	],
+	[
+		'a bot that is there already',
+		standard(500, 'Trigger already exists', 'Internal Server Error'),
+		'Trigger already exists',
+		/^The instance has a bot or credential with just these values/,
+	],
+	[
+		'a bot that is not there',
+		standard(500, 'Openai Bot not found', 'Internal Server Error'),
+		'Openai Bot not found',
+		/^Choose one from the list/,
+	],
+	[
+		'a label that an old server cannot store',
+		standard(400, [
+			'Unable to add label to chat',
+			'PrismaClientKnownRequestError: \nInvalid `prisma.$executeRawUnsafe()` invocation:\n\n\nRaw query failed. Code: `42P10`. Message: `there is no unique constraint`',
+		]),
+		'WhatsApp has changed the label of the chat, but this server cannot store it',
+		/^Versions before 2\.3\.0 always fail here on PostgreSQL/,
 	],
 	['a list of texts', standard(400, ['Text is required']), 'Text is required', 'HTTP 400'],
 	[
@@ -93,8 +173,8 @@ export const CASES: Case[] = [
 	[
 		'a name that is taken',
 		standard(403, ['This name "q1" is already in use.'], 'Forbidden'),
-		'This name "q1" is already in use.',
-		'HTTP 403',
+		'The server already has an instance "q1"',
+		/^Choose another name/,
 	],
 	[
 		'the shape of whatsappNumbers',

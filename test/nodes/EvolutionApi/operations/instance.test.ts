@@ -74,7 +74,7 @@ describe('Create', () => {
 
 	it('of a name that is taken says so', async () => {
 		const { error } = await instance('create', { instanceName: 'demo' });
-		expect(error?.message).toBe('This name "demo" is already in use.');
+		expect(error?.message).toBe('The server already has an instance "demo"');
 	});
 
 	it('gives the QR code as text and as a picture, and no key', async () => {
