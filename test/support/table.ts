@@ -66,16 +66,15 @@ const list = defineOperation({
 	secrets: { keys: ['token', 'wavoipToken'], shown: ({ showKeys }) => showKeys },
 });
 
-const wait = defineOperation({
-	name: 'Wait',
-	value: 'wait',
-	action: 'Wait',
-	description: 'Wait',
+const getFile = defineOperation({
+	name: 'Get File',
+	value: 'getFile',
+	action: 'Get file',
+	description: 'Get file',
 	request: {
 		method: 'GET',
 		path: '/instance/connectionState/{instance}',
 		retry: 'always',
-		until: (answer) => JSON.stringify(answer).includes('"open"'),
 	},
 	fields: [
 		instance,
@@ -96,5 +95,5 @@ const wait = defineOperation({
 });
 
 export const resources: readonly Resource[] = [
-	{ name: 'Test', value: 'test', description: 'Test', operations: [list, read, wait, write] },
+	{ name: 'Test', value: 'test', description: 'Test', operations: [getFile, list, read, write] },
 ];

@@ -1,4 +1,4 @@
-import { sleep, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { isRecord } from './answer';
 import type { Connection } from './connection';
@@ -10,9 +10,6 @@ import { RequestFailure, send, trySend, type Request } from './request';
 import { fillRoute, queryString } from './route';
 import type { Asking } from './run';
 import { explainMissingRoute } from './serverVersion';
-
-const UNTIL_TRIES = 10;
-const UNTIL_PAUSE_MS = 1000;
 
 /** What one item asks for: its checked input, and the instance (none for routes of the whole server). */
 export interface ItemRequest {
@@ -34,35 +31,30 @@ export interface ItemRequest {
 export async function ask(run: Asking, item: ItemRequest, body?: object): Promise<unknown> {
 	const request = await buildRequest(run, item, body);
 	const { paging } = run.operation;
-	if (paging === undefined) return await askUntil(run, item.connection, request);
+	if (paging === undefined) return await askOnce(run, item.connection, request);
 	return await readPages(paging, item.input, item.wanted ?? Infinity, async (page) => {
 		const paged = { ...request, body: { ...request.body, ...page } };
-		return await askUntil(run, item.connection, paged);
+		return await askOnce(run, item.connection, paged);
 	});
 }
 
-async function askUntil(
+async function askOnce(
 	{ context, operation }: Asking,
 	connection: Connection,
 	request: Request,
 ): Promise<unknown> {
-	const { until, notFoundIsEmpty, whenRouteMissing } = operation.request;
-	for (let attempt = 1; ; attempt++) {
-		const result = await trySend(context, connection, request);
-		if ('failure' in result) {
-			const failure = withWarning(result.failure, request.retry);
-			if (notFoundIsEmpty === true && failure.notFound === true) return [];
-			if (failure.unknownRoute === true && whenRouteMissing !== undefined) {
-				throw new RequestFailure({ ...failure, ...whenRouteMissing });
-			}
-			const isTooOld = failure.unknownRoute === true && request.since !== undefined;
-			throw new RequestFailure(
-				isTooOld ? await explainMissingRoute(context, connection, failure, request.since) : failure,
-			);
-		}
-		if (until === undefined || until(result.body) || attempt === UNTIL_TRIES) return result.body;
-		await sleep(UNTIL_PAUSE_MS);
+	const { notFoundIsEmpty, whenRouteMissing } = operation.request;
+	const result = await trySend(context, connection, request);
+	if (!('failure' in result)) return result.body;
+	const failure = withWarning(result.failure, request.retry);
+	if (notFoundIsEmpty === true && failure.notFound === true) return [];
+	if (failure.unknownRoute === true && whenRouteMissing !== undefined) {
+		throw new RequestFailure({ ...failure, ...whenRouteMissing });
 	}
+	const isTooOld = failure.unknownRoute === true && request.since !== undefined;
+	throw new RequestFailure(
+		isTooOld ? await explainMissingRoute(context, connection, failure, request.since) : failure,
+	);
 }
 
 async function buildRequest(

@@ -29,8 +29,6 @@ export interface RequestDefinition<Path extends string = string> {
 	readonly retry: 'always' | 'neverAfterSent';
 	/** Only reads: several items are asked for at once, and those that ask the same only once. */
 	readonly reads?: true;
-	/** Reads only: asked again every second, at most ten times, until this holds. */
-	readonly until?: (answer: unknown) => boolean;
 	/** Lists: the server answers 404 where nothing matches, which is an empty list. */
 	readonly notFoundIsEmpty?: boolean;
 	/** What an answer with nothing in it (also `null`) means: the item it stands for, or the failure. */

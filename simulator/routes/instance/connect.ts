@@ -1,11 +1,14 @@
 import { ok } from '../../core/answers';
 import type { InstanceRoute } from '../../core/types';
 import type { Instance } from '../../state/instance';
-import { connect as startConnecting, refreshQr } from '../../whatsapp/life';
+import { connect as startConnecting } from '../../whatsapp/life';
 
 const qrAnswer = (instance: Instance) => ok(instance.qr ?? { count: 0 });
 
-/** A phone that is paired answers `{count: 0}` and opens a moment later; another one gets a new QR code. */
+/**
+ * A phone that is paired answers `{count: 0}` and opens a moment later; another one gets a QR code. While
+ * that is pending, the answer is the same, and a number changes nothing.
+ */
 export const connect: InstanceRoute = {
 	method: 'GET',
 	path: '/instance/connect/:instanceName',
@@ -17,8 +20,6 @@ export const connect: InstanceRoute = {
 		if (instance.state === 'close') {
 			instance.qrCount = 0;
 			await startConnecting(state, instance, query.number);
-		} else if (!instance.paired) {
-			await refreshQr(state, instance, query.number);
 		}
 		return qrAnswer(instance);
 	},

@@ -1,8 +1,13 @@
+import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { isRecord } from '../../core/answer';
-import { reportProblem } from '../../core/inputProblem';
 import { defineOperation } from '../../core/defineOperation';
+import { reportProblem } from '../../core/inputProblem';
+import type { Call } from '../../core/operation';
+import { pause } from '../../core/pause';
+import { RequestFailure, send } from '../../core/request';
+import { fillRoute, queryString } from '../../core/route';
 import { optionalText } from '../../fields/inputs';
 import { instance } from '../../fields/instance';
 import { outputBinaryPropertyName } from '../../fields/outputFile';
@@ -16,15 +21,58 @@ const phoneNumber = optionalText.transform((value, context) => {
 	if ('jid' in checked && !checked.jid.includes('@')) return checked.jid;
 	reportProblem(
 		context,
-		`"${value}" is no phone number`,
+		`"${value}" is not a valid phone number`,
 		'Enter it with country code, e.g. 5511988887777.',
 	);
 	return z.NEVER;
 });
 
+const ROUTE = '/instance/connect/{instance}';
+const TRIES = 10;
+const PAUSE_MS = 1000;
+
 /** Connected already, or there is a code to connect with: the server makes it a moment after it is asked. */
-function isReady(answer: unknown): boolean {
-	return isRecord(answer) && (isRecord(answer.instance) || typeof answer.base64 === 'string');
+const isReady = (answer: IDataObject) =>
+	isRecord(answer.instance) || typeof answer.base64 === 'string';
+
+async function ask({ context, connection, instance: name }: Call, number: string | undefined) {
+	const path = fillRoute(ROUTE, { instance: name }) + queryString({ number });
+	const cancelled = context.getExecutionCancelSignal();
+	for (let attempt = 1; ; attempt++) {
+		const answer = await send(context, connection, {
+			method: 'GET',
+			path,
+			retry: 'always',
+			instance: name,
+		});
+		const code = isRecord(answer) ? answer : {};
+		if (isReady(code) || attempt === TRIES || cancelled?.aborted === true) return code;
+		await pause(PAUSE_MS, cancelled);
+	}
+}
+
+/**
+ * While a QR code is pending, the server answers with that one, whatever the number. A logout ends that
+ * (seen on 2.2.3 and 2.3.7); of an account that was connected before it could end the connection itself.
+ */
+async function endPendingCode({ context, connection, instance: name }: Call): Promise<void> {
+	const common = { retry: 'always', instance: name } as const;
+	const list = await send(context, connection, {
+		...common,
+		method: 'GET',
+		path: `/instance/fetchInstances${queryString({ instanceName: name })}`,
+	});
+	const own = Array.isArray(list) ? list.filter(isRecord).find((one) => one.name === name) : {};
+	if (own?.ownerJid !== null) {
+		throw new RequestFailure({
+			message: 'A QR code is pending for this instance, so that there is no pairing code',
+			description:
+				'Run Instance → Logout, and then this again. Without a phone number here you get the QR code.',
+			nothingDone: true,
+		});
+	}
+	const path = fillRoute('/instance/logout/{instance}', { instance: name });
+	await send(context, connection, { ...common, method: 'DELETE', path });
 }
 
 /** `GET /instance/connect/{instance}`: the QR code, or the pairing code for a number. */
@@ -35,9 +83,8 @@ export const connect = defineOperation({
 	description: 'Get the QR code (also as a picture) or the pairing code that connects the phone',
 	request: {
 		method: 'GET',
-		path: '/instance/connect/{instance}',
+		path: ROUTE,
 		retry: 'always',
-		until: isReady,
 	},
 	fields: [
 		instance,
@@ -48,7 +95,7 @@ export const connect = defineOperation({
 			default: '',
 			placeholder: 'e.g. 5511988887777',
 			description:
-				'Number of the phone to connect, for a pairing code that is typed in there. Without it there is only the QR code.',
+				'Number of the phone to connect, for a pairing code that is typed in there. Without it there is only the QR code. A QR code that is pending ends.',
 		},
 		{
 			...outputBinaryPropertyName,
@@ -58,7 +105,13 @@ export const connect = defineOperation({
 	],
 	input: z.object({ phoneNumber }),
 	example: { phoneNumber: '5511999998888' },
-	query: ({ phoneNumber: number }) => ({ number }),
+	async run({ phoneNumber: number }, call: Call) {
+		const answer = await ask(call, number);
+		const isPending = typeof answer.base64 === 'string' && answer.pairingCode === null;
+		if (number === undefined || !isPending) return answer;
+		await endPendingCode(call);
+		return await ask(call, number);
+	},
 	file: (answer, _input, instanceName) => qrCodeOf(answer, instanceName).image,
 	simplify: (answer, instanceName) => {
 		const { code, pairingCode } = qrCodeOf(answer, instanceName);

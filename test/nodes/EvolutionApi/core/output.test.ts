@@ -125,26 +125,13 @@ describe('an answer', () => {
 	});
 
 	it('with a file gives binary data, in the field that is chosen', async () => {
-		const { items } = await run('wait', { values: { outputBinaryPropertyName: 'qr' } });
+		const { items } = await run('getFile', { values: { outputBinaryPropertyName: 'qr' } });
 		expect(items[0].binary?.qr).toMatchObject({
 			fileName: 'answer.json',
 			mimeType: 'application/json',
 		});
 		const content = await bytesOf(items[0].binary?.qr);
 		expect(JSON.parse(content.toString())).toEqual(items[0].json);
-	});
-});
-
-describe('an operation that waits for something', () => {
-	it('asks again until it is there', async () => {
-		const phone = simulator.current.state.instances.get('new-phone')!;
-		phone.state = 'connecting';
-		simulator.current.state.later(100, () => {
-			phone.state = 'open';
-		});
-		const { items } = await run('wait', { instance: 'new-phone' });
-		expect(items[0].json).toEqual({ instance: { instanceName: 'new-phone', state: 'open' } });
-		expect(arrived(simulator.current)).toHaveLength(2);
 	});
 });
 

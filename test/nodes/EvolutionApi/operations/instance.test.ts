@@ -177,7 +177,7 @@ describe('Create', () => {
 describe('Connect', () => {
 	it('refuses a phone number that is none', async () => {
 		const { error } = await instance('connect', { phoneNumber: 'abc' }, { instance: 'new-phone' });
-		expect(error?.message).toBe('Phone Number: "abc" is no phone number');
+		expect(error?.message).toBe('Phone Number: "abc" is not a valid phone number');
 		expect(await arrived(simulator)).toEqual([]);
 	});
 
@@ -199,6 +199,40 @@ describe('Connect', () => {
 			{ instance: 'new-phone' },
 		);
 		expect(items[0].json.pairingCode).toMatch(/^[A-Z0-9]{8}$/);
+	});
+
+	it('gives a pairing code also while a QR code is pending', async () => {
+		await instance('connect', {}, { instance: 'new-phone' });
+		const { items } = await instance(
+			'connect',
+			{ phoneNumber: '5511999998888' },
+			{ instance: 'new-phone' },
+		);
+		expect(items[0].json.pairingCode).toMatch(/^[A-Z0-9]{8}$/);
+	});
+
+	it('says what to do while a QR code is pending for an account that was connected', async () => {
+		const known = simulator.state.instances.get('new-phone')!;
+		known.ownerJid = '5511900000001@s.whatsapp.net';
+		await instance('connect', {}, { instance: 'new-phone' });
+		const { error } = await instance(
+			'connect',
+			{ phoneNumber: '5511999998888' },
+			{ instance: 'new-phone' },
+		);
+		expect(error?.message).toBe(
+			'A QR code is pending for this instance, so that there is no pairing code',
+		);
+		expect(error?.description).toContain('Run Instance → Logout');
+		expect(known.state).toBe('connecting');
+	});
+
+	it('asks again while there is no code yet', async () => {
+		const demo = simulator.state.instances.get('demo')!;
+		demo.state = 'close';
+		const { items } = await instance('connect');
+		expect(items[0].json.state).toBe('open');
+		expect(await arrived(simulator)).toHaveLength(2);
 	});
 
 	it('says that the instance is open already', async () => {
