@@ -6,7 +6,7 @@ import { withWarning } from './failure';
 import { itemContext } from './itemContext';
 import type { Operation } from './operation';
 import { readPages } from './paging';
-import { RequestFailure, send, trySend, type Request } from './request';
+import { RequestFailure, trySend, type Request } from './request';
 import { fillRoute, queryString } from './route';
 import type { Asking } from './run';
 import { explainMissingRoute } from './serverVersion';
@@ -88,23 +88,25 @@ async function buildRequest(
 async function readCurrent(
 	context: IExecuteFunctions,
 	connection: Connection,
-	{ request: { readFirst }, lookUp }: Operation,
+	operation: Operation,
 	input: never,
 	{
 		parameters,
 		...common
-	}: Pick<Request, 'instance' | 'since'> & { parameters: Record<string, string> },
+	}: Pick<Request, 'instance' | 'since' | 'whenEmpty'> & { parameters: Record<string, string> },
 ): Promise<IDataObject> {
-	const lookedUp = lookUp?.(input);
+	const { readFirst } = operation.request;
+	const lookedUp = operation.lookUp?.(input);
 	const route = readFirst ?? lookedUp?.path;
 	if (route === undefined) return {};
-	const answer = await send(context, connection, {
+	const answer = await askOnce(context, connection, operation, {
 		...common,
 		method: readFirst === undefined ? 'POST' : 'GET',
 		path: fillRoute(route, parameters),
 		body: lookedUp?.body,
 		retry: 'always',
-		whenEmpty: {},
+		whenEmpty: readFirst === undefined ? {} : (common.whenEmpty ?? {}),
+		whenNull: {},
 	});
 	return isRecord(answer) ? answer : {};
 }

@@ -31,7 +31,10 @@ export interface RequestDefinition<Path extends string = string> {
 	readonly reads?: true;
 	/** Lists: the server answers 404 where nothing matches, which is an empty list. */
 	readonly notFoundIsEmpty?: boolean;
-	/** What an answer with nothing in it (also `null`) means: the item it stands for, or the failure. */
+	/**
+	 * What an answer with nothing in it (also `null`) means, that of `readFirst`, too: the item it stands
+	 * for, or the failure.
+	 */
 	readonly whenEmpty?: IDataObject | Failure;
 	/** What `null` means, where that is something else than an answer with nothing in it. */
 	readonly whenNull?: IDataObject;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import type { Field } from '../core/operation';
-import { flag, optionalText } from './inputs';
+import { clearableText, flag } from './inputs';
 
 // How an instance behaves; the same for creating it and for changing it later.
 
@@ -33,7 +33,7 @@ export const settingsOptions = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. Please write to us instead.',
-		description: 'What to answer to a call that was rejected',
+		description: 'What to answer to a call that was rejected; empty for nothing',
 	},
 	{
 		displayName: 'Reject Calls',
@@ -62,7 +62,8 @@ export const settingsOptions = [
 		type: 'string',
 		typeOptions: { password: true },
 		default: '',
-		description: 'Token of the WaVoIP service for calls',
+		description:
+			'Token of the WaVoIP service for calls. The server takes it only for an instance that is connected.',
 	},
 ] as const satisfies readonly Field[];
 
@@ -70,11 +71,11 @@ export const settingsShape = {
 	alwaysOnline: flag.optional(),
 	groupsIgnore: flag.optional(),
 	readMessages: flag.optional(),
-	msgCall: optionalText,
+	msgCall: clearableText,
 	rejectCall: flag.optional(),
 	syncFullHistory: flag.optional(),
 	readStatus: flag.optional(),
-	wavoipToken: optionalText,
+	wavoipToken: clearableText,
 };
 
 export const settingsInput = z.object(settingsShape).optional();

@@ -63,7 +63,8 @@ const set = ({ name, since, schema, columns }: Transport): InstanceRoute => ({
 	since,
 	schema,
 	handler({ state, instance, body }) {
-		if (isDisabled(state.config, name)) return empty(201);
+		// Pusher alone is stored also while it is off.
+		if (isDisabled(state.config, name) && name !== 'pusher') return empty(201);
 		if (!isObject(body[name])) {
 			throw crashed("Cannot set properties of undefined (setting 'events')");
 		}

@@ -45,6 +45,8 @@ export const create: PlainRoute = {
 			},
 			state.config,
 		);
+		// The server opens a client anew that is not there yet, and deletes the instance.
+		if (body.wavoipToken) throw badRequest("Cannot read properties of undefined (reading 'ws')");
 		const webhook = asObject(body.webhook);
 		if (isObject(body.webhook)) {
 			if (!Array.isArray(webhook.events)) {
@@ -54,7 +56,7 @@ export const create: PlainRoute = {
 		}
 		const extras = extraBlocks(body);
 		for (const [name, block] of Object.entries(extras.stored)) {
-			if (!isDisabled(state.config, name)) saveExtra(instance, name, block);
+			if (!isDisabled(state.config, name) || name === 'pusher') saveExtra(instance, name, block);
 		}
 		state.instances.set(instance.name, instance);
 		state.emit({
@@ -64,7 +66,7 @@ export const create: PlainRoute = {
 		});
 		state.changed({ type: 'instance', instance: instance.name });
 		const isBaileys = integration === 'WHATSAPP-BAILEYS';
-		if (isBaileys && body.qrcode === true)
+		if (isBaileys && body.qrcode === true && extras.answered.chatwoot === undefined)
 			await connect(state, instance, optionalString(body.number));
 		const isBusiness = integration === 'WHATSAPP-BUSINESS';
 		return created({

@@ -3,6 +3,8 @@ import type { Json } from '../../core/types';
 import { asObject, compact, isObject } from '../../core/values';
 
 const TRANSPORTS = ['websocket', 'rabbitmq', 'nats', 'sqs'];
+/** Taken, and not answered. */
+const SILENT = ['pusher', 'kafka'];
 
 /** Chatwoot needs three things; once an account is named the server asks for the other two. */
 function chatwootOf(body: Json): Json | undefined {
@@ -35,6 +37,9 @@ export function extraBlocks(body: Json): { stored: Record<string, Json>; answere
 		const block = asObject(body[name]);
 		if (isObject(body[name])) stored[name] = block;
 		answered[name] = compact({ enabled: block.enabled, events: block.events });
+	}
+	for (const name of SILENT) {
+		if (isObject(body[name])) stored[name] = asObject(body[name]);
 	}
 	if (body.proxyHost && body.proxyPort && body.proxyProtocol) {
 		stored.proxy = compact({

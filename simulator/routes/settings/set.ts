@@ -1,4 +1,4 @@
-import { created } from '../../core/answers';
+import { crashed, created } from '../../core/answers';
 import { notEmpty, textSchema } from '../../core/schema';
 import type { InstanceRoute } from '../../core/types';
 import { compact } from '../../core/values';
@@ -30,6 +30,10 @@ export const set: InstanceRoute = {
 	handler({ instance, body }) {
 		const known = Object.keys(instance.settings).map((name) => [name, body[name]]);
 		instance.settings = { ...instance.settings, ...compact(Object.fromEntries(known)) };
+		// Stored, and then the client is opened anew, whether there is one or not.
+		if (body.wavoipToken && !instance.hasClient) {
+			throw crashed("Cannot read properties of undefined (reading 'ws')");
+		}
 		return created({ settings: { instanceName: instance.name, settings: body } });
 	},
 };

@@ -1,3 +1,4 @@
+import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { InputProblem } from '../../core/inputProblem';
@@ -6,8 +7,9 @@ import type { Field } from '../../core/operation';
 import { RequestFailure } from '../../core/request';
 import { enabled } from '../../fields/enabled';
 import { eventOptions, eventsInput } from '../../fields/events';
-import { flag, optionalText } from '../../fields/inputs';
+import { flag } from '../../fields/inputs';
 import { instance } from '../../fields/instance';
+import { PUSHER_TEXTS, pusherOptions, pusherShape } from '../../fields/pusher';
 import { mergeSettings, setMode, setModeInput } from '../../fields/setMode';
 import { SECRET_KEYS, sinceOf, switchedOff, transport, transportInput } from './transport';
 
@@ -21,24 +23,8 @@ const transportSettings = {
 	default: { appId: '', key: '', secret: '', cluster: '' },
 	placeholder: 'Add setting',
 	options: [
-		{
-			displayName: 'App ID',
-			name: 'appId',
-			type: 'string',
-			displayOptions: ofPusher,
-			default: '',
-			placeholder: 'e.g. 1234567',
-			description: 'ID of the app on Pusher',
-		},
-		{
-			displayName: 'Cluster',
-			name: 'cluster',
-			type: 'string',
-			displayOptions: ofPusher,
-			default: '',
-			placeholder: 'e.g. mt1',
-			description: 'Cluster of the app on Pusher',
-		},
+		{ ...pusherOptions.appId, displayOptions: ofPusher },
+		{ ...pusherOptions.cluster, displayOptions: ofPusher },
 		{
 			displayName: 'Events',
 			name: 'events',
@@ -47,37 +33,26 @@ const transportSettings = {
 			default: ['MESSAGES_UPSERT'],
 			description: 'The events to send; none means all',
 		},
-		{
-			displayName: 'Key',
-			name: 'key',
-			type: 'string',
-			displayOptions: ofPusher,
-			default: '',
-			placeholder: 'e.g. 0a1b2c3d4e5f60718293',
-			description: 'Public key of the app on Pusher',
-		},
-		{
-			displayName: 'Secret',
-			name: 'secret',
-			type: 'string',
-			typeOptions: { password: true },
-			displayOptions: ofPusher,
-			default: '',
-			description: 'Secret of the app on Pusher',
-		},
-		{
-			displayName: 'Use TLS',
-			name: 'useTLS',
-			type: 'boolean',
-			displayOptions: ofPusher,
-			default: true,
-			description: 'Whether to talk to Pusher over TLS',
-		},
+		{ ...pusherOptions.key, displayOptions: ofPusher },
+		{ ...pusherOptions.secret, displayOptions: ofPusher },
+		{ ...pusherOptions.useTLS, displayOptions: ofPusher },
 	],
 } as const satisfies Field;
 
-const PUSHER_TEXTS = ['appId', 'cluster', 'key', 'secret'] as const;
 const PUSHER_DEFAULTS = { appId: '', cluster: '', key: '', secret: '', useTLS: true };
+
+/** The server says nothing at all of a transport that is switched off in its settings. */
+const NOT_THERE = { availableOnServer: false };
+
+/** Pusher is asked first: the server would store it, and answer as if it worked. */
+function checkSwitchedOn(name: string, answer: IDataObject): void {
+	if (answer.availableOnServer !== false) return;
+	throw new RequestFailure({
+		message: switchedOff(name),
+		description: 'Nothing was changed. Switch it on there, and restart the server.',
+		nothingDone: true,
+	});
+}
 
 /** `POST /{transport}/set/{instance}`. Switched off, the server forgets the events. */
 export const update = defineOperation({
@@ -90,7 +65,7 @@ export const update = defineOperation({
 		path: '/{transport}/set/{instance}',
 		retry: 'always',
 		readFirst: '/{transport}/find/{instance}',
-		whenEmpty: {},
+		whenEmpty: NOT_THERE,
 	},
 	since: sinceOf,
 	fields: [instance, transport, enabled, setMode, transportSettings],
@@ -100,12 +75,8 @@ export const update = defineOperation({
 		mode: setModeInput,
 		transportSettings: z
 			.object({
-				appId: optionalText,
-				cluster: optionalText,
 				events: eventsInput.optional(),
-				key: optionalText,
-				secret: optionalText,
-				useTLS: flag.optional(),
+				...pusherShape,
 			})
 			.optional(),
 	}),
@@ -120,6 +91,7 @@ export const update = defineOperation({
 		_item,
 		current,
 	) => {
+		checkSwitchedOn(name, current);
 		const { events, ...own } = given;
 		const isPusher = name === 'pusher';
 		const defaults = { events: [], ...(isPusher ? PUSHER_DEFAULTS : {}) };
@@ -131,12 +103,8 @@ export const update = defineOperation({
 		return { [name]: { enabled: isOn, ...merged } };
 	},
 	output: (answer, { transport: name }) => {
-		if (Object.keys(answer).length > 0) return { transport: name, ...answer };
-		throw new RequestFailure({
-			message: switchedOff(name),
-			description: 'Nothing was changed. Switch it on there, and restart the server.',
-			nothingDone: true,
-		});
+		checkSwitchedOn(name, answer);
+		return { transport: name, ...answer };
 	},
 	secrets: { keys: SECRET_KEYS, shown: () => false },
 });

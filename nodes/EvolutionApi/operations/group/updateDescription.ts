@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { defineOperation } from '../../core/defineOperation';
 import { group, groupInput, groupQuery } from '../../fields/group';
-import { text } from '../../fields/inputs';
+import { clearableText } from '../../fields/inputs';
 import { instance } from '../../fields/instance';
 import { updated } from './groupAnswers';
 
@@ -22,14 +22,15 @@ export const updateDescription = defineOperation({
 			type: 'string',
 			typeOptions: { rows: 4 },
 			default: '',
-			required: true,
 			placeholder: 'e.g. Questions and news about order 4711',
-			description: 'What the group is about',
+			description: 'What the group is about. Leave it empty to remove the description.',
 		},
 	],
-	input: z.object({ group: groupInput, description: text }),
+	input: z.object({ group: groupInput, description: clearableText }),
 	example: { group: '120363020202020202@g.us', description: 'Everything about your order' },
 	query: groupQuery,
-	body: ({ description }) => ({ description }),
+	body: ({ description = '' }) =>
+		// The server refuses an empty text only in a body without keys that it does not know.
+		description.trim() === '' ? { description: '', remove: true } : { description },
 	output: updated,
 });

@@ -86,7 +86,8 @@ export const create = defineOperation({
 					type: 'boolean',
 					displayOptions: ofPhone,
 					default: true,
-					description: 'Whether to connect at once and return the QR code. Takes about 5 seconds.',
+					description:
+						'Whether to connect at once and return the QR code. Takes about 5 seconds. With Chatwoot there is none: use Instance → Connect afterwards.',
 				},
 				{
 					displayName: 'Include API Key',
@@ -150,6 +151,14 @@ export const create = defineOperation({
 				);
 			}
 			if (integration === 'WHATSAPP-BUSINESS') checkCloud(input, context);
+			if (input.settings?.wavoipToken) {
+				reportProblem(
+					context,
+					'cannot be set while an instance is created: the server would delete the instance again',
+					'Create it without, connect it, then set the token with Settings → Update.',
+					['settings', 'wavoipToken'],
+				);
+			}
 		}),
 	example: { instanceName: 'support', integration: 'WHATSAPP-BAILEYS' },
 	body: ({ instanceName, integration, options, ...input }) => ({

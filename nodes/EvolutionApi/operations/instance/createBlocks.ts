@@ -4,6 +4,7 @@ import { reportProblem } from '../../core/inputProblem';
 import type { Field } from '../../core/operation';
 import { eventOptions, eventsInput } from '../../fields/events';
 import { choice, flag, integer, jsonObject, optionalText } from '../../fields/inputs';
+import { PUSHER_TEXTS, pusherOptions, pusherShape } from '../../fields/pusher';
 
 // The optional blocks of a new instance. The server takes proxy and Chatwoot as flat keys with a
 // prefix, the webhook and the event transports as objects.
@@ -73,6 +74,8 @@ export const webhookInput = z
 		return z.NEVER;
 	});
 
+const ofPusher = { show: { type: ['pusher'] } } as const;
+
 export const transportsField = {
 	displayName: 'Event Transports',
 	name: 'transports',
@@ -93,7 +96,9 @@ export const transportsField = {
 					type: 'options',
 					options: [
 						{ name: 'Amazon SQS', value: 'sqs' },
-						{ name: 'NATS', value: 'nats' },
+						{ name: 'Apache Kafka', value: 'kafka', description: 'Evolution API 2.3.4 or newer' },
+						{ name: 'NATS', value: 'nats', description: 'Evolution API 2.3.0 or newer' },
+						{ name: 'Pusher', value: 'pusher' },
 						{ name: 'RabbitMQ', value: 'rabbitmq' },
 						{ name: 'WebSocket', value: 'websocket' },
 					],
@@ -107,6 +112,11 @@ export const transportsField = {
 					default: ['MESSAGES_UPSERT'],
 					description: 'The events to send; none means all',
 				},
+				{ ...pusherOptions.appId, displayOptions: ofPusher },
+				{ ...pusherOptions.cluster, displayOptions: ofPusher },
+				{ ...pusherOptions.key, displayOptions: ofPusher },
+				{ ...pusherOptions.secret, displayOptions: ofPusher },
+				{ ...pusherOptions.useTLS, displayOptions: ofPusher },
 			],
 		},
 	],
@@ -116,17 +126,27 @@ export const transportsInput = z
 	.object({
 		transport: z
 			.array(
-				z.object({
-					type: choice('nats', 'rabbitmq', 'sqs', 'websocket'),
-					events: eventsInput.default(['MESSAGES_UPSERT']),
-				}),
+				z
+					.object({
+						type: choice('kafka', 'nats', 'pusher', 'rabbitmq', 'sqs', 'websocket'),
+						events: eventsInput.default(['MESSAGES_UPSERT']),
+						...pusherShape,
+					})
+					.superRefine((transport, context) => {
+						const missing = PUSHER_TEXTS.find((key) => transport[key] === undefined);
+						if (transport.type !== 'pusher' || missing === undefined) return;
+						reportProblem(context, 'is empty', 'Pusher needs it.', [missing]);
+					}),
 			)
 			.optional(),
 	})
 	.optional()
 	.transform((group) =>
 		Object.fromEntries(
-			(group?.transport ?? []).map(({ type, events }) => [type, { enabled: true, events }]),
+			(group?.transport ?? []).map(({ type, events, useTLS = true, ...own }) => [
+				type,
+				{ enabled: true, events, ...(type === 'pusher' ? { ...own, useTLS } : {}) },
+			]),
 		),
 	);
 

@@ -11,9 +11,11 @@ export const chatwootField = {
 	type: 'collection',
 	default: {},
 	placeholder: 'Add setting',
-	description: 'Connection to Chatwoot; needs account ID, token and URL',
+	description:
+		'Connection to Chatwoot; needs account ID, token and URL. The server then gives no QR code: get it with Instance → Connect.',
 	options: [
 		chatwootOptions.accountId,
+		chatwootOptions.autoCreate,
 		chatwootOptions.daysLimitImportMessages,
 		chatwootOptions.importContacts,
 		chatwootOptions.importMessages,
@@ -39,6 +41,7 @@ export const chatwootInput = z
 		reopenConversation: flag.default(false),
 		conversationPending: flag.default(false),
 		daysLimitImportMessages: integer(0, 3650).optional(),
+		autoCreate: flag.optional(),
 		importContacts: flag.optional(),
 		importMessages: flag.optional(),
 		mergeBrazilContacts: flag.optional(),

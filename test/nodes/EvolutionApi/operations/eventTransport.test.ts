@@ -29,6 +29,18 @@ describe('a transport that is switched off on the server', () => {
 		},
 	);
 
+	it('cannot be updated, and nothing of Pusher is stored or lost', async () => {
+		await update({ transport: 'pusher', transportSettings: pusher });
+		const stored = { ...simulator.current.state.instances.get('demo')!.extras.pusher };
+		simulator.current.config.disabled.push('pusher');
+		const { error } = await update({ transport: 'pusher', enabled: false, mode: 'replace' });
+		simulator.current.config.disabled.pop();
+		expect(error?.message).toBe(
+			'Pusher is switched off in the settings of the server: PUSHER_ENABLED',
+		);
+		expect(simulator.current.state.instances.get('demo')!.extras.pusher).toEqual(stored);
+	});
+
 	it('is not enabled, and not there', async () => {
 		const { items } = await transport('get', { transport: 'nats' });
 		expect(items[0].json).toEqual({
@@ -88,6 +100,18 @@ describe('Update', () => {
 		const { error } = await update({ transport: 'pusher', transportSettings });
 		expect(error?.message).toBe('Settings → Key: is empty');
 		expect(sent()).toEqual([]);
+	});
+
+	it.each([
+		['nats', '2.3.0'],
+		['kafka', '2.3.4'],
+	])('of %s on an older server says which one it needs', async (name, since) => {
+		simulator.current.config.version = '2.2.3';
+		const { error } = await update({ transport: name });
+		simulator.current.config.version = '2.3.7';
+		expect(error?.message).toBe(
+			`This needs Evolution API ${since} or newer; the server is 2.2.3`,
+		);
 	});
 
 	it('keeps what is not given', async () => {

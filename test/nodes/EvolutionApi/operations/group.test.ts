@@ -158,6 +158,7 @@ describe('changes', () => {
 	it.each<[string, IDataObject, IDataObject]>([
 		['updateSubject', { subject: 'New' }, { subject: 'New' }],
 		['updateDescription', { description: 'New' }, { desc: 'New' }],
+		['updateDescription', { description: '' }, { desc: '' }],
 		['updateSettings', { groupSetting: 'announcement' }, { announce: true }],
 		['updateSettings', { groupSetting: 'locked' }, { restrict: true }],
 		['setDisappearingMessages', { expiration: 86400 }, { ephemeral: 86400 }],

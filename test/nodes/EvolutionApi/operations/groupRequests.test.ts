@@ -83,12 +83,6 @@ describe('bad input is refused before any request', () => {
 			/^Disappear After: 3600 seconds are not possible/,
 		],
 		[
-			'an empty description',
-			'updateDescription',
-			{ description: '={{ "" }}' },
-			/^Description: is empty/,
-		],
-		[
 			'an unknown member add mode',
 			'updateMemberAddMode',
 			{ memberAddMode: '={{ "nobody" }}' },

@@ -61,6 +61,16 @@ describe('Create', () => {
 			/^Proxy → Host: is empty/,
 		],
 		[
+			'with Pusher without its key',
+			{ instanceName: 'a', transports: { transport: [{ type: 'pusher', appId: '1', cluster: 'm' }] } },
+			/^Event Transports → 1 → Key: is empty/,
+		],
+		[
+			'with a WaVoIP token, with which the server deletes it again',
+			{ instanceName: 'a', settings: { wavoipToken: 'w' } },
+			/^Settings → WaVoIP Token: cannot be set while an instance is created/,
+		],
+		[
 			'with half a Chatwoot',
 			{ instanceName: 'a', chatwoot: { accountId: '1', token: 't' } },
 			/^Chatwoot → URL: is empty/,
@@ -119,7 +129,14 @@ describe('Create', () => {
 			options: { qrcode: false, number: '5511999998888' },
 			settings: { rejectCall: true, msgCall: 'Write, please', groupsIgnore: false },
 			webhook: { url: 'https://example.com/hook', base64: true, events: [] },
-			transports: { transport: [{ type: 'rabbitmq', events: ['CALL'] }, { type: 'websocket' }] },
+			transports: {
+				transport: [
+					{ type: 'rabbitmq', events: ['CALL'], appId: '1' },
+					{ type: 'websocket' },
+					{ type: 'kafka' },
+					{ type: 'pusher', appId: '1', key: 'k', secret: 's', cluster: 'mt1' },
+				],
+			},
 			proxy: { host: '10.0.0.1', port: 3128, protocol: 'socks5' },
 		});
 		expect(error).toBeUndefined();
@@ -134,6 +151,11 @@ describe('Create', () => {
 			webhook: { enabled: true, url: 'https://example.com/hook', base64: true, events: [] },
 			rabbitmq: { enabled: true, events: ['CALL'] },
 			websocket: { enabled: true, events: ['MESSAGES_UPSERT'] },
+			kafka: { enabled: true, events: ['MESSAGES_UPSERT'] },
+			pusher: {
+				...{ enabled: true, events: ['MESSAGES_UPSERT'], useTLS: true },
+				...{ appId: '1', key: 'k', secret: 's', cluster: 'mt1' },
+			},
 			proxyHost: '10.0.0.1',
 			proxyPort: '3128',
 			proxyProtocol: 'socks5',
@@ -160,8 +182,10 @@ describe('Create', () => {
 			token: 't',
 			url: 'https://chat.example.com',
 			importContacts: false,
+			autoCreate: false,
 		};
-		await instance('create', { instanceName: 'support', options: { qrcode: false }, chatwoot });
+		const { items } = await instance('create', { instanceName: 'support', chatwoot });
+		expect(items[0].json).toMatchObject({ state: 'close', qrCode: null });
 		expect((await arrived(simulator))[0].body).toMatchObject({
 			chatwootAccountId: '1',
 			chatwootToken: 't',
@@ -170,6 +194,7 @@ describe('Create', () => {
 			chatwootReopenConversation: false,
 			chatwootConversationPending: false,
 			chatwootImportContacts: false,
+			chatwootAutoCreate: false,
 		});
 	});
 });

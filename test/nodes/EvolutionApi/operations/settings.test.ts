@@ -58,6 +58,13 @@ describe('Settings → Update', () => {
 		expect(items[0].json).toMatchObject({ rejectCall: false, alwaysOnline: true });
 	});
 
+	it('clears a text that is given empty', async () => {
+		await update({ msgCall: 'Write, please' });
+		const { items } = await update({ msgCall: '' });
+		expect(items[0].json.msgCall).toBe('');
+		expect((await settings('get')).items[0].json.msgCall).toBe('');
+	});
+
 	it('sets everything else back, when that is chosen', async () => {
 		await update({ rejectCall: true, alwaysOnline: true });
 		await clearArrived(simulator);
