@@ -1,10 +1,9 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord } from './answer';
 import type { Connection } from './connection';
 import { withWarning } from './failure';
 import { itemContext } from './itemContext';
-import type { Operation } from './operation';
 import { readPages } from './paging';
 import { RequestFailure, trySend, type Request } from './request';
 import { fillRoute, queryString } from './route';
@@ -58,10 +57,11 @@ async function askOnce(
 }
 
 async function buildRequest(
-	{ context, operation }: Asking,
+	run: Asking,
 	{ connection, input, instance, index }: ItemRequest,
 	body: object | undefined,
 ): Promise<Request> {
+	const { context, operation } = run;
 	const { request, query, custom } = operation;
 	// The table erases each operation's own input type; defineOperation() has checked that they fit.
 	const parsed = input as never;
@@ -71,7 +71,7 @@ async function buildRequest(
 	if (custom !== undefined) return { ...(await custom(parsed, item, instance)), instance, since };
 	const parameters = { ...(input as Record<string, string>), ...(instance ? { instance } : {}) };
 	const common = { retry, instance, since, whenEmpty, whenNull, text };
-	const current = await readCurrent(context, connection, operation, parsed, {
+	const current = await readCurrent(run, connection, parsed, {
 		...common,
 		parameters,
 	});
@@ -86,20 +86,20 @@ async function buildRequest(
 
 /** What is there now, for the routes that want the whole of it. */
 async function readCurrent(
-	context: IExecuteFunctions,
+	run: Asking,
 	connection: Connection,
-	operation: Operation,
 	input: never,
 	{
 		parameters,
 		...common
 	}: Pick<Request, 'instance' | 'since' | 'whenEmpty'> & { parameters: Record<string, string> },
 ): Promise<IDataObject> {
-	const { readFirst } = operation.request;
-	const lookedUp = operation.lookUp?.(input);
+	const { request, lookUp } = run.operation;
+	const { readFirst } = request;
+	const lookedUp = lookUp?.(input);
 	const route = readFirst ?? lookedUp?.path;
 	if (route === undefined) return {};
-	const answer = await askOnce(context, connection, operation, {
+	const answer = await askOnce(run, connection, {
 		...common,
 		method: readFirst === undefined ? 'POST' : 'GET',
 		path: fillRoute(route, parameters),
