@@ -124,7 +124,10 @@ const EXPLANATIONS: readonly Explain[] = [
 
 /** Where the files of the server are is nobody's business; its routes are known. */
 const withoutPaths = (text: string) =>
-	text.replace(/(?<![\w/:.]|^Cannot [A-Z]+ )(?:[A-Za-z]:\\|\/)[\w.@-]+(?:[/\\][\w.@-]+)+(?::\d+)*/g, '…');
+	text.replace(
+		/(?<![\w/:.]|^Cannot [A-Z]+ )(?:[A-Za-z]:\\|\/)[\w.@-]+(?:[/\\][\w.@-]+)+(?::\d+)*/g,
+		'…',
+	);
 
 /** @returns undefined if the answer is a success */
 export function failureOf(answer: Answer, asked: Asked): Failure | undefined {

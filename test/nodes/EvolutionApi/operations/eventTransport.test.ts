@@ -109,9 +109,7 @@ describe('Update', () => {
 		simulator.current.config.version = '2.2.3';
 		const { error } = await update({ transport: name });
 		simulator.current.config.version = '2.3.7';
-		expect(error?.message).toBe(
-			`This needs Evolution API ${since} or newer; the server is 2.2.3`,
-		);
+		expect(error?.message).toBe(`This needs Evolution API ${since} or newer; the server is 2.2.3`);
 	});
 
 	it('keeps what is not given', async () => {

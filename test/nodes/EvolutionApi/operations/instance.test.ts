@@ -62,7 +62,10 @@ describe('Create', () => {
 		],
 		[
 			'with Pusher without its key',
-			{ instanceName: 'a', transports: { transport: [{ type: 'pusher', appId: '1', cluster: 'm' }] } },
+			{
+				instanceName: 'a',
+				transports: { transport: [{ type: 'pusher', appId: '1', cluster: 'm' }] },
+			},
 			/^Event Transports → 1 → Key: is empty/,
 		],
 		[
