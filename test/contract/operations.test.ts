@@ -129,7 +129,7 @@ describeCaptured("operations against a real server's routes", () => {
 	it('the blocks of a new instance have the keys of the routes that set them later', async () => {
 		const create = table.find(([name]) => name === 'instance/create')?.[1];
 		const blocks = create ? (await everyWire(create)).map(({ body }) => Object(body)) : [];
-		for (const block of ['webhook', 'nats', 'rabbitmq', 'sqs', 'websocket']) {
+		for (const block of ['webhook', 'kafka', 'nats', 'pusher', 'rabbitmq', 'sqs', 'websocket']) {
 			const schema = capturedRoutes().find(({ path }) => path.startsWith(`/${block}/set/`));
 			const given = blocks.filter((body) => block in body);
 			expect([block, given.length > 0]).toEqual([block, true]);

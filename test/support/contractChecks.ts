@@ -103,9 +103,14 @@ export const KNOWN_ALTHOUGH_NOT_IN_SCHEMA: ReadonlyArray<{
 	},
 	{
 		routes: /^\/instance\/create/,
-		keys: ['chatwootLogo', 'chatwootOrganization'],
+		keys: ['chatwootAutoCreate', 'chatwootLogo', 'chatwootOrganization'],
 		source:
 			'instance.controller.ts of the server hands them to Chatwoot; contract/chatwoot.json has both',
+	},
+	{
+		routes: /^\/instance\/create/,
+		keys: ['kafka', 'pusher'],
+		source: 'event.manager.ts of the server reads them there; it answers nothing of them',
 	},
 	{
 		routes: /^\/webhook\/evolution/,
