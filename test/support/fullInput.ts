@@ -31,6 +31,8 @@ const SAMPLES: Record<string, unknown> = {
 	pollOptions: 'Morning\nEvening',
 	recipient: '5511988887777',
 	senderNumber: '5511988887777',
+	// A new instance takes none.
+	wavoipToken: '',
 };
 
 /** A sample for a field that is a text, whatever its kind. */

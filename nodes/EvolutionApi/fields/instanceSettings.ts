@@ -56,18 +56,16 @@ export const settingsOptions = [
 		default: false,
 		description: 'Whether to mark the statuses of contacts as seen',
 	},
+	{
+		displayName: 'WaVoIP Token',
+		name: 'wavoipToken',
+		type: 'string',
+		typeOptions: { password: true },
+		default: '',
+		description:
+			'Token of the WaVoIP service for calls. Set it with Settings → Update when the instance is connected: the server takes it only then.',
+	},
 ] as const satisfies readonly Field[];
-
-/** Not for a new instance: the server fails with it, and deletes the instance again. */
-export const wavoipToken = {
-	displayName: 'WaVoIP Token',
-	name: 'wavoipToken',
-	type: 'string',
-	typeOptions: { password: true },
-	default: '',
-	description:
-		'Token of the WaVoIP service for calls. The server takes it only for an instance that is connected.',
-} as const satisfies Field;
 
 export const settingsShape = {
 	alwaysOnline: flag.optional(),

@@ -113,8 +113,6 @@ export const create = defineOperation({
 			type: 'collection',
 			default: {},
 			placeholder: 'Add setting',
-			description:
-				'How the instance behaves. A WaVoIP token can be set only later, with Settings → Update, once it is connected.',
 			options: settingsOptions,
 		},
 		webhookField,

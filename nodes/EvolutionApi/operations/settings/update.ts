@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { isRecord } from '../../core/answer';
 import { defineOperation } from '../../core/defineOperation';
 import { instance } from '../../fields/instance';
-import { settingsInput, settingsOptions, wavoipToken } from '../../fields/instanceSettings';
+import { settingsInput, settingsOptions } from '../../fields/instanceSettings';
 import { mergeSettings, setMode, setModeInput } from '../../fields/setMode';
 
 /** What a new instance has. */
@@ -39,7 +39,7 @@ export const update = defineOperation({
 			type: 'collection',
 			default: {},
 			placeholder: 'Add setting',
-			options: [...settingsOptions, wavoipToken],
+			options: settingsOptions,
 		},
 	],
 	input: z.object({ mode: setModeInput, settings: settingsInput }),
