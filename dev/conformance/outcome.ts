@@ -40,7 +40,7 @@ interface Expected {
 const EXPECTED: readonly Expected[] = [
 	{
 		of: /^(template\/|message\/sendTemplate$)/,
-		says: /Meta refused|This kind of instance cannot do that/,
+		says: /Meta refused|This kind of instance cannot do that|^Error to create template/,
 		reason: 'needs a Business account at Meta',
 	},
 	{

@@ -183,6 +183,16 @@ export class Stage {
 		};
 	}
 
+	/** @returns switches Chatwoot off */
+	chatwootOffAfter(): Promise<() => Promise<void>> {
+		const off = { enabled: false, accountId: '1', token: 'x', url: 'https://chatwoot.example.com' };
+		const more = { signMsg: false, reopenConversation: false, conversationPending: false };
+		const body = { ...off, ...more };
+		return Promise.resolve(
+			async () => void (await this.ask('POST', `/chatwoot/set/${this.own}`, body)),
+		);
+	}
+
 	/** Waits for the connection to WhatsApp, for a while. */
 	async untilOpen(): Promise<void> {
 		const path = `/instance/connectionState/${this.instance}`;
