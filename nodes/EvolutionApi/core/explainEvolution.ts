@@ -91,12 +91,20 @@ export function notConnected(
 	};
 }
 
+/** `[object Object]` is all that these routes say of a failure. */
 export function unknownGroup(
 	answer: Answer,
-	_asked: Asked,
+	{ path }: Asked,
 	messages: readonly string[],
 ): Failure | undefined {
 	if (!failed(answer) || !messages.includes('[object Object]')) return undefined;
+	if (path.startsWith('/instance/')) {
+		return {
+			message: 'The server could not disconnect the instance',
+			description:
+				'It does not do so while the instance is just connecting or shows a QR code: run again in a few seconds.',
+		};
+	}
 	return {
 		message: 'The server does not know this group or chat',
 		description:

@@ -340,6 +340,14 @@ describe('the life of an instance', () => {
 		});
 	});
 
+	it('Delete while the server connects: says so, and not that a group is unknown', async () => {
+		const body = { status: 400, error: 'Bad Request', response: { message: ['[object Object]'] } };
+		simulator.state.faults.push({ times: 1, skip: 0, method: 'DELETE', status: 400, body });
+		const { error } = await instance('delete');
+		expect(error?.message).toBe('The server could not disconnect the instance');
+		expect(error?.description).toContain('just connecting or shows a QR code');
+	});
+
 	it('presence, logout and delete', async () => {
 		const { items } = await instance('setPresence', { presence: 'unavailable' });
 		expect(items[0].json).toEqual({ presence: 'unavailable' });
