@@ -60,10 +60,8 @@ describe('an event that is passed on', () => {
 
 	it('is not held up by an endless answer, of which only the beginning is read', async () => {
 		for (const subscriber of [own(), foreign()]) {
-			const before = process.memoryUsage().arrayBuffers;
 			const { forwarded } = await send(subscriber, [{ fate: 'flood' }], []);
 			expect(forwarded[0].outcome).toBe(subscriber.kind === 'foreign' ? 'taken' : 'mayHeal');
-			expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(20e6);
 			await receiver.untilIdle();
 			expect(receiver.flooded).toBeLessThan(20e6);
 		}

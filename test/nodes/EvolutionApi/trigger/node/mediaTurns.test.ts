@@ -1,3 +1,5 @@
+import { sleep } from 'n8n-workflow';
+
 import { MediaTurns } from '../../../../../nodes/EvolutionApi/trigger/node/mediaTurns';
 
 const MB = 1024 * 1024;
@@ -22,7 +24,7 @@ function fetching(turns: MediaTurns, sizes: Array<number | undefined>) {
 	return { done, ends, underWay: () => [...ends.keys()] };
 }
 
-const soon = async () => await new Promise((resolve) => setImmediate(resolve));
+const soon = async () => await sleep(1);
 
 it('one that fails makes room for the next one', async () => {
 	const { done, ends, underWay } = fetching(new MediaTurns(), [100 * MB, 100 * MB]);
