@@ -22,6 +22,10 @@ import type { State } from './state/state';
 /** The simulator's own routes and pages, then the server's. */
 export function createApp(state: State): Express {
 	const app = express();
+	app.use((_request, response, next) => {
+		response.set('Date', new Date(state.now()).toUTCString());
+		next();
+	});
 	app.use('/_sim', refuseForeign, bodyParsers);
 	app.use(control(state));
 	app.use('/_sim', ({ method, originalUrl }, response) =>

@@ -29,7 +29,7 @@ export function envelope(
 	return {
 		url,
 		headers: {
-			...ownHeaders(webhook.headers ?? {}, isSigned),
+			...ownHeaders(webhook.headers ?? {}, isSigned, state.now()),
 			...newHeaders(state, instance, event),
 		},
 		body: {
@@ -39,7 +39,7 @@ export function envelope(
 			data,
 			// Without the end that `byEvents` adds.
 			destination: webhook.url,
-			date_time: localTime(),
+			date_time: localTime(new Date(state.now())),
 			...(instance.ownerJid && { sender: instance.ownerJid }),
 			server_url: state.serverUrl,
 			apikey: state.config.exposeApikeyInWebhook ? instance.token : null,
@@ -48,31 +48,32 @@ export function envelope(
 }
 
 /** The webhook's own, with a token in the place of a `jwt_key`; before 2.3.0 all of them as they are. */
-function ownHeaders(headers: Json, isSigned: boolean): Record<string, string> {
+function ownHeaders(headers: Json, isSigned: boolean, now: number): Record<string, string> {
 	const { jwt_key: jwtKey, ...rest } = headers;
 	const sent = Object.entries(isSigned ? rest : headers).map(([name, value]) => [
 		name,
 		String(value),
 	]);
-	return { ...Object.fromEntries(sent), ...(isSigned ? authorization(asString(jwtKey)) : {}) };
+	return { ...Object.fromEntries(sent), ...(isSigned ? authorization(asString(jwtKey), now) : {}) };
 }
 
 /** Headers that 2.4 adds, over the user's own. */
-function newHeaders({ config }: State, instance: Instance, event: string): Record<string, string> {
+function newHeaders(state: State, instance: Instance, event: string): Record<string, string> {
+	const { config } = state;
 	if (!isAtLeast(config, '2.4.0')) return {};
 	return {
 		'X-Instance-ID': instance.id,
 		'X-Instance-Name': encodeURIComponent(instance.name),
 		'X-Event-Type': event,
-		'X-Timestamp': String(Date.now()),
+		'X-Timestamp': String(state.now()),
 		'User-Agent': `EvolutionAPI-Webhook/${config.version}`,
 	};
 }
 
 /** `Authorization` for a webhook with a `jwt_key`: HS256, ten minutes, also for attempts that come later. */
-function authorization(jwtKey: string): Record<string, string> {
+function authorization(jwtKey: string, now: number): Record<string, string> {
 	if (!jwtKey) return {};
-	const iat = Math.floor(Date.now() / 1000);
+	const iat = Math.floor(now / 1000);
 	const token = sign({ iat, exp: iat + 600, app: 'evolution', action: 'webhook' }, jwtKey, {
 		algorithm: 'HS256',
 	});

@@ -24,6 +24,8 @@ export interface Config {
 	businessNumbers: string[];
 	/** what is switched off on the server: event transports, chatbot platforms, `chatwoot`, `s3`, `metrics` */
 	disabled: string[];
+	/** how far the server's clock is ahead of the machine's; may be negative */
+	clockMs: number;
 	/** the message store gives those of one second in another order each time, as a database may */
 	looseOrder: boolean;
 	/** per instance; the oldest go first */
@@ -52,6 +54,7 @@ export const defaultConfig = (version = '2.3.7'): Config => ({
 	reloadMs: 300,
 	businessNumbers: [],
 	disabled: ['kafka', 'nats', 'rabbitmq', 'sqs', 's3', 'metrics'],
+	clockMs: 0,
 	looseOrder: false,
 	maxMessages: 20_000,
 	maxMediaBytes: 512 * 1024 * 1024,
@@ -78,6 +81,10 @@ export function mergeConfig(config: Config, patch: unknown): string | undefined 
 		if (patch[key] === undefined) continue;
 		if (!isNumber(patch[key])) return `"${key}" must be a number`;
 		config[key] = patch[key];
+	}
+	if (patch.clockMs !== undefined) {
+		if (!Number.isFinite(patch.clockMs)) return '"clockMs" must be a number';
+		config.clockMs = Number(patch.clockMs);
 	}
 	if (typeof patch.version === 'string') config.version = patch.version;
 	if (typeof patch.licensed === 'boolean') config.licensed = patch.licensed;

@@ -78,6 +78,11 @@ export class State {
 		this.config = defaultConfig(version);
 	}
 
+	/** The server's own time, Unix ms. What others send has the time of WhatsApp. */
+	now(): number {
+		return Date.now() + this.config.clockMs;
+	}
+
 	nextRequestId(): number {
 		return ++this.requestCount;
 	}

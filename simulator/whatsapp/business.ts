@@ -24,6 +24,7 @@ export function sendBusiness({ state, instance, body }: InstanceCall, content: C
 	const jid = toJid(asString(body.number));
 	if (!isOnWhatsApp(state.config, jid)) return created(refusal());
 	const message = newMessage(instance, {
+		at: state.now(),
 		...content,
 		key: { fromMe: true, id: `wamid.${randomBytes(20).toString('base64')}`, remoteJid: jid },
 		sender: '',

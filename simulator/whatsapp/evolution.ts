@@ -9,6 +9,7 @@ import type { Content } from './send';
 export function sendEvolution({ state, instance, body }: InstanceCall, content: Content): Answer {
 	const remoteJid = asString(body.number);
 	const message = newMessage(instance, {
+		at: state.now(),
 		...content,
 		key: { fromMe: true, id: uuid(), remoteJid },
 		sender: '',

@@ -22,6 +22,7 @@ export function react(call: InstanceCall): Answer {
 	const emoji = asString(body.reaction);
 	const own = instance.ownerJid ?? '';
 	const message = newMessage(instance, {
+		at: state.now(),
 		key: { remoteJid: jid, fromMe: true, id: sentId() },
 		sender: own,
 		pushName: 'Você',

@@ -17,11 +17,13 @@ export interface NewMessage {
 	media?: Media;
 	pollUpdates?: Message['pollUpdates'];
 	attached?: boolean;
+	/** Unix ms by the server's clock, of what it sends itself */
+	at?: number;
 }
 
 /** Completes a message for the store. */
 export function newMessage(instance: Instance, given: NewMessage): Message {
-	const at = Date.now();
+	const { at = Date.now() } = given;
 	return {
 		attached: false,
 		...given,

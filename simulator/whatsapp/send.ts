@@ -74,6 +74,7 @@ export function deliver(
 	id = sentId(),
 ): Answer {
 	const message = newMessage(instance, {
+		at: state.now(),
 		...content,
 		key: { remoteJid: jid, fromMe: true, id, ...key },
 		sender: instance.ownerJid ?? '',

@@ -42,27 +42,53 @@ export const timeRange = (after = FIRST, before = LAST) => ({
 	lte: before.toISOString(),
 });
 
+/** Which messages: filters of the server, and the time between two ends. */
+export interface Where {
+	readonly key?: object;
+	readonly messageTimestamp?: ReturnType<typeof timeRange>;
+}
+
 /**
- * Reads records page by page, newest first, until there are no more or nobody wants more.
+ * Reads records newest first, each once, until there are no more or nobody wants more. The rows of one second
+ * come in any order, also from one page to the next, and rows come and go meanwhile: so what follows a page is
+ * asked for by time, from its last second on, which may not have been in it as a whole.
  * @throws {RequestFailure} if the store cannot be read
  */
 export async function* storePages(
 	context: Caller,
 	connection: Connection,
 	instance: string,
-	where: object,
+	{ key, messageTimestamp: { gte, lte } = timeRange() }: Where,
 ): AsyncGenerator<IDataObject[], void> {
-	for (let page = 1; ; page++) {
+	const ask = async (end: string, page: number, size: number): Promise<IDataObject[]> => {
+		const where = { key, messageTimestamp: { gte, lte: end } };
 		const answer = await send(context, connection, {
 			method: 'POST',
 			path: fillRoute(STORE_ROUTE, { instance }),
-			body: { where, ...STORE_PAGES.ask(page, SIZE) },
+			body: { where, ...STORE_PAGES.ask(page, size) },
 			retry: 'always',
 			instance,
 		});
-		const records = STORE_PAGES.records(answer).filter(isRecord);
-		yield records;
-		if (records.length < SIZE) return;
+		return STORE_PAGES.records(answer).filter(isRecord);
+	};
+	const seen = new Set<string>();
+	const isFresh = ({ id }: IDataObject) => !seen.has(String(id)) && seen.add(String(id));
+	let end = lte;
+	let page = 1;
+	let size = SIZE;
+	for (;;) {
+		const records = await ask(end, page, size);
+		yield records.filter(isFresh);
+		if (records.length < size) return;
+		const seconds = records.map(({ messageTimestamp }) => secondsOf(messageTimestamp));
+		const endSecond = Math.floor(Date.parse(end) / 1000);
+		const oldest = Math.min(...seconds);
+		const isInTime = Math.max(...seconds) <= endSecond;
+		// 2.2.0 ignores the time: there only the number of the page leads on.
+		if (page > 1 || !isInTime) page++;
+		// More in one second than a page holds.
+		else if (oldest === endSecond) size *= 2;
+		else end = new Date(oldest * 1000).toISOString();
 	}
 }
 
@@ -75,7 +101,7 @@ export async function readStore(
 	context: Caller,
 	connection: Connection,
 	instance: string,
-	where: object,
+	where: Where,
 	isEnough: (page: readonly IDataObject[]) => boolean = () => false,
 ): Promise<IDataObject[]> {
 	const found: IDataObject[] = [];

@@ -1,6 +1,7 @@
 import { sleep, type IDataObject, type IHttpRequestOptions } from 'n8n-workflow';
 
 import { parseBody, readBody, type StreamedAnswer } from './answerBody';
+import { noteServerTime } from './clock';
 import type { Caller, Connection } from './connection';
 import { failureOf, type Answer, type Asked, type Failure } from './failure';
 import { whenOpen } from './gate';
@@ -166,6 +167,7 @@ async function transmit(
 	};
 	const { credential: data, credentialType: type } = connection;
 	const credentialsDecrypted = data && { id: '', name: '', type, data };
+	const askedAt = Date.now();
 	const response: StreamedAnswer = await context.helpers.httpRequestWithAuthentication.call(
 		context,
 		type,
@@ -173,6 +175,9 @@ async function transmit(
 		{ credentialsDecrypted },
 	);
 	const { statusCode: status, headers } = response;
+	// An answer with an age was kept by a proxy.
+	const date = headers.age === undefined ? headers.date : undefined;
+	noteServerTime(connection, date, askedAt, Date.now());
 	const bytes = await readBody(response, TIMEOUT_MS[retry]);
 	return { status, body: asFile === true ? bytes : parseBody(bytes), headers };
 }

@@ -63,9 +63,9 @@ function candidates({ instance: { messages } }: InstanceCall, where: Json): Mess
 	return [...messages.newestFirst()];
 }
 
-/** By second, and within each of them at random. */
-function loosely(messages: readonly Message[]): Message[] {
-	const chances = new Map(messages.map((message) => [message, Math.random()]));
+/** By second; within each of them newest first, or at random. */
+function inOrder(messages: readonly Message[], isLoose: boolean): Message[] {
+	const chances = new Map(messages.map((message) => [message, isLoose ? Math.random() : 0]));
 	const chance = (message: Message) => chances.get(message) ?? 0;
 	return [...messages].sort(
 		(a, b) => b.messageTimestamp - a.messageTimestamp || chance(a) - chance(b),
@@ -78,7 +78,7 @@ function handler(call: InstanceCall) {
 	const { offset, page = 1 } = body;
 	const size = pageSize(offset, 'message');
 	const matching = candidates(call, where).filter(matches(call, where));
-	const found = state.config.looseOrder ? loosely(matching) : matching;
+	const found = inOrder(matching, state.config.looseOrder);
 	return ok({
 		messages: {
 			total: found.length,

@@ -1,9 +1,11 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { isRecord } from '../answer';
+import { earliestServerTime, knowsServerTime } from '../clock';
 import type { Connection } from '../connection';
 import { spellings } from '../jid';
 import { secondsOf, storePages, timeRange } from '../messageStore';
+import { trySend } from '../request';
 import { isSame, type Content } from './content';
 
 /** A message of ours in the server's store. */
@@ -32,21 +34,18 @@ export class SentBefore {
 	/** Identity of the content that a message is of, by its ID. */
 	private readonly taken = new Map<string, string>();
 
-	/** The time asked for, in seconds as the store counts. */
-	private readonly start: number;
+	/** The time asked for by the server's clock, in seconds as the store counts; see {@link startAt}. */
+	private start?: number;
 
 	/** Seconds up to which everything was read. */
-	private readUntil: number;
+	private readUntil = 0;
 
 	constructor(
 		private readonly context: IExecuteFunctions,
 		private readonly connection: Connection,
 		private readonly instance: string,
-		since: Date,
-	) {
-		this.start = Math.floor(since.getTime() / 1000);
-		this.readUntil = this.start;
-	}
+		private readonly since: Date,
+	) {}
 
 	/** Before the first lookup: whose messages to keep. */
 	follow(recipients: readonly string[]): void {
@@ -98,21 +97,41 @@ export class SentBefore {
 	/** Reads what is new. If that fails half way, the next time begins where this one did. */
 	private async read(): Promise<void> {
 		const { context, connection, instance } = this;
+		const start = (this.start ??= await this.startAt());
+		this.readUntil = Math.max(this.readUntil, start);
 		const messageTimestamp = timeRange(new Date(this.readUntil * 1000));
 		const where = { key: { fromMe: true }, messageTimestamp };
 		let newest = this.readUntil;
 		for await (const records of storePages(context, connection, instance, where)) {
-			for (const record of records) newest = Math.max(newest, this.note(record));
+			for (const record of records) newest = Math.max(newest, this.note(record, start));
 		}
 		this.readUntil = Math.max(this.readUntil, newest - OVERLAP);
 	}
 
+	/**
+	 * What we send is stored with the time of the server, whose clock may be behind ours. How far shows in
+	 * any answer.
+	 */
+	private async startAt(): Promise<number> {
+		const { context, connection, since } = this;
+		if (!knowsServerTime(connection)) {
+			await trySend(context, connection, { method: 'GET', path: '/', retry: 'always' });
+		}
+		return Math.floor(earliestServerTime(connection, since.getTime()) / 1000);
+	}
+
 	/** Keeps a record of the store, if it is to one of the recipients. @returns its time in seconds */
-	private note({ key, message, messageTimestamp }: IDataObject): number {
+	private note(
+		{ key, message, messageTimestamp, MessageUpdate }: IDataObject,
+		start: number,
+	): number {
 		const seconds = secondsOf(messageTimestamp);
-		// Older servers ignore the time.
-		const isOurs = isRecord(key) && key.fromMe === true && seconds >= this.start;
+		// 2.2.0 ignores the time.
+		const isOurs = isRecord(key) && key.fromMe === true && seconds >= start;
 		if (!isOurs) return 0;
+		const updates = Array.isArray(MessageUpdate) ? MessageUpdate.filter(isRecord) : [];
+		// WhatsApp refused it.
+		if (updates.at(-1)?.status === 'ERROR') return seconds;
 		const found = {
 			jid: String(key.remoteJid),
 			messageId: String(key.id),

@@ -1,0 +1,99 @@
+import { useSimulator } from '../../../../support/simulator';
+import { broadcast, counts, onPhone, phone, statuses } from './support';
+
+// *Skip if Sent Since* where clocks differ, and where the store is read while much is sent.
+
+const simulator = useSimulator();
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+
+const recipients = Array.from({ length: 20 }, (_one, index) => phone(index));
+
+it.each([
+	['1 s behind', -1 * SECOND],
+	['5 s behind', -5 * SECOND],
+	['30 s behind', -30 * SECOND],
+	['an hour behind', -60 * MINUTE],
+	['5 s ahead', 5 * SECOND],
+	['an hour ahead', 60 * MINUTE],
+])(
+	'a broadcast that is run again sends nothing twice: the server\u2019s clock is %s',
+	async (_how, clockMs) => {
+		simulator.current.config.clockMs = clockMs;
+		const skipSince = new Date().toISOString();
+		const first = await broadcast(simulator.current, recipients, { skipSince, limitPerRun: 12 });
+		expect(counts(first)).toEqual({ sent: 12, notSent: 8 });
+		const second = await broadcast(simulator.current, recipients, { skipSince });
+		expect(counts(second)).toEqual({ alreadySent: 12, sent: 8 });
+		expect(onPhone(simulator.current)).toHaveLength(20);
+	},
+);
+
+it('what was sent two minutes before counts as before, also with a clock that is behind', async () => {
+	simulator.current.config.clockMs = -10 * MINUTE;
+	await broadcast(simulator.current, [phone(1)], { limitPerRun: 1 });
+	const [message] = onPhone(simulator.current);
+	simulator.current.state.instances.get('demo')?.messages.add({
+		...message,
+		messageTimestamp: message.messageTimestamp - 120,
+	});
+	const skipSince = new Date().toISOString();
+	expect(statuses(await broadcast(simulator.current, [phone(1)], { skipSince }))).toEqual(['sent']);
+});
+
+describe('a store with many messages of the same seconds', () => {
+	/** As if they had been sent at so many a second. */
+	function spread(perSecond: number): void {
+		const messages = simulator.current.state.instances.get('demo')?.messages;
+		const start = Math.floor(Date.now() / 1000) - 60;
+		for (const [index, message] of onPhone(simulator.current).reverse().entries()) {
+			messages?.add({ ...message, messageTimestamp: start + Math.floor(index / perSecond) });
+		}
+	}
+	const many = Array.from({ length: 320 }, (_one, index) => phone(index));
+	const again = async () => counts(await broadcast(simulator.current, many, { skipSince: 1 }));
+
+	beforeEach(async () => {
+		await broadcast(simulator.current, many, { limitPerRun: many.length });
+		simulator.current.config.looseOrder = true;
+	});
+
+	it.each([30, 90, 100, 101, 320])('%i a second: nobody gets it twice', async (perSecond) => {
+		spread(perSecond);
+		expect(await again()).toEqual({ alreadySent: many.length });
+	});
+
+	it('other messages that are deleted while it is read hide none of them', async () => {
+		spread(30);
+		const { state } = simulator.current;
+		const messages = state.instances.get('demo')?.messages;
+		const [newest] = onPhone(simulator.current);
+		const others = Array.from({ length: 90 }, (_one, index) => ({
+			...newest,
+			id: `other-${index}`,
+			key: { ...newest.key, id: `OTHER${index}` },
+			message: { conversation: 'Something else' },
+			messageTimestamp: newest.messageTimestamp + 1,
+		}));
+		for (const other of others) messages?.add(other);
+		const { requests } = state;
+		const add = requests.add.bind(requests);
+		jest.spyOn(requests, 'add').mockImplementation((request) => {
+			add(request);
+			if (!request.path.startsWith('/chat/findMessages')) return;
+			// Out of the time that is asked for is as good as deleted.
+			for (const other of others.splice(0, 30)) messages?.add({ ...other, messageTimestamp: 1 });
+		});
+		expect(await again()).toEqual({ alreadySent: many.length });
+		expect(others).toEqual([]);
+	});
+});
+
+it('a message that WhatsApp refused counts as not sent', async () => {
+	await broadcast(simulator.current, [phone(1)], { limitPerRun: 1 });
+	const [message] = onPhone(simulator.current);
+	message.updates.push('ERROR');
+	expect(statuses(await broadcast(simulator.current, [phone(1)], { skipSince: 1 }))).toEqual([
+		'sent',
+	]);
+});
