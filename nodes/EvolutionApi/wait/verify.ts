@@ -1,7 +1,7 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { readConnection, type Connection } from '../core/connection';
-import { deliveryProblem, type Secret } from '../trigger/hub';
+import { deliveryProblem, isSigned, type Secret } from '../trigger/hub';
 import { readSecret } from '../trigger/instanceHub';
 import type { WaitState } from './state';
 
@@ -30,6 +30,7 @@ export async function verify(context: IWebhookFunctions, state: WaitState): Prom
 		const place = `${connection.baseUrl} ${instance}`;
 		const known = secrets.get(place);
 		if (known !== undefined && problemWith(known) === undefined) {
+			if (isSigned(headers)) secrets.set(place, { ...known, isRaw: false });
 			return { key: known.key, connection };
 		}
 		const secret = await readSecret(context, connection, instance);

@@ -1,5 +1,6 @@
 import { sameText, tokenProblem, type TokenProblem } from './jwt';
 import { KEY_HEADER, RAW_KEY_HEADER, type Headers } from './record';
+import { PASSED_HEADER } from './targets';
 
 // By what a delivery of the server is told from any other.
 
@@ -29,6 +30,10 @@ export function deliveryProblem(
 	if (!isRaw) return 'unsigned';
 	return typeof given === 'string' && key !== '' && sameText(given, key) ? undefined : 'key';
 }
+
+/** Whether the server itself has signed a delivery that is authentic: it sends no bare key any more. */
+export const isSigned = (headers: Headers) =>
+	headers.authorization !== undefined && headers[PASSED_HEADER] === undefined;
 
 /** Whether there may be another key by now, or another version of the server. */
 export const isOutdated = (problem: DeliveryProblem) =>

@@ -2,7 +2,7 @@
 // the server, `forward` to the subscribers.
 
 export { ACKNOWLEDGEMENT, DECLINED, OVER, type Outcome } from './answers';
-export { deliveryProblem, isOutdated, isRawKey, type Secret } from './authentic';
+export { deliveryProblem, isOutdated, isRawKey, isSigned, type Secret } from './authentic';
 export { Changes } from './change';
 export { decodeHubCached, MAX_HUB_BYTES, type Decoded } from './codec';
 export { pathName, settableName } from './eventCodes';

@@ -1,6 +1,6 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
-import { deliveryProblem, isOutdated, type Secret } from '../hub';
+import { deliveryProblem, isOutdated, isSigned, type Secret } from '../hub';
 import { readSecret } from '../instanceHub';
 import { nameOf, type Living } from './living';
 import type { Registered } from './registration';
@@ -20,6 +20,14 @@ const lastVainCheck = new Map<string, number>();
 /** By node: the look that is under way. */
 const checks = new Map<string, Promise<Secret | undefined>>();
 
+/** By URL, where no trigger() lives: whether the deliveries carry the key itself, as learnt since the activation. */
+const learnt = new Map<string, boolean>();
+
+function learn(alive: Living | undefined, { url }: Partial<Registered>, isRaw: boolean): void {
+	if (alive !== undefined) alive.isRaw = isRaw;
+	else if (url !== undefined) learnt.set(url, isRaw);
+}
+
 /** @returns the key that the delivery is signed with, or carries; empty where deliveries are not signed */
 export async function authenticate(
 	context: IWebhookFunctions,
@@ -31,8 +39,12 @@ export async function authenticate(
 	const headers = context.getHeaderData();
 	const problemWith = (secret: Secret) => deliveryProblem(headers, secret, Date.now());
 	const key = alive?.key ?? stored.key ?? '';
-	const problem = problemWith({ key, isRaw: alive?.isRaw ?? stored.isRaw ?? false });
-	if (problem === undefined) return { key };
+	const isRaw = alive?.isRaw ?? learnt.get(stored.url ?? '') ?? stored.isRaw ?? false;
+	const problem = problemWith({ key, isRaw });
+	if (problem === undefined) {
+		if (isSigned(headers)) learn(alive, stored, false);
+		return { key };
+	}
 	if (!isOutdated(problem)) return { status: 401, refusal: problem };
 	const name = nameOf(context);
 	const running = checks.get(name);
@@ -43,8 +55,9 @@ export async function authenticate(
 	if (current === undefined) return { status: 503, refusal: 'the key is not known' };
 	const remaining = problemWith(current);
 	if (remaining === undefined) {
-		if (alive !== undefined) Object.assign(alive, current);
-		Object.assign(stored, current);
+		if (alive !== undefined) alive.key = current.key;
+		stored.key = current.key;
+		learn(alive, stored, current.isRaw);
 		return { key: current.key };
 	}
 	lastVainCheck.set(name, Date.now());

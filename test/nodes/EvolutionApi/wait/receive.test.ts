@@ -138,6 +138,15 @@ describe('an execution waits on', () => {
 		}
 	});
 
+	it('when a reply comes with the key itself after the server has signed one', async () => {
+		readSecret.mockResolvedValue({ key: KEY, isRaw: true });
+		const elsewhere = reply({}, { key: { remoteJid: 'other@s.whatsapp.net', id: 'M2' } });
+		await come(raw(), elsewhere);
+		await come(signed(), elsewhere);
+		readSecret.mockResolvedValue({ key: KEY, isRaw: false });
+		expect(await come(raw())).toEqual({ status: 401 });
+	});
+
 	it.each([
 		['the right key itself, where the server signs', raw(), false],
 		['another key, where it does not', raw('other'), true],
@@ -195,7 +204,7 @@ describe('while no workflow with the trigger passes events on', () => {
 	const text = reply({}, { key: { remoteJid: PERSON, fromMe: true, id: 'M3' } });
 
 	it('an execution passes them on to the others that wait', async () => {
-		httpRequest.mockResolvedValue({ statusCode: 200, body: DECLINED });
+		httpRequest.mockResolvedValue({ statusCode: 200, body: [Buffer.from(DECLINED)] });
 		await come(await list(KEY), text);
 		expect(httpRequest).toHaveBeenCalledTimes(1);
 		expect(httpRequest).toHaveBeenCalledWith(expect.objectContaining({ url: others[0].url }));

@@ -1,15 +1,17 @@
 import { sign } from 'jsonwebtoken';
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
+import type { Connection } from '../../../../../nodes/EvolutionApi/core/connection';
 import * as instanceHub from '../../../../../nodes/EvolutionApi/trigger/instanceHub';
 import { authenticate } from '../../../../../nodes/EvolutionApi/trigger/node/authenticate';
 import type { Living } from '../../../../../nodes/EvolutionApi/trigger/node/living';
-import type { TriggerSettings } from '../../../../../nodes/EvolutionApi/trigger/node/settings';
+import type { Registered } from '../../../../../nodes/EvolutionApi/trigger/node/registration';
+import * as settingsOfNode from '../../../../../nodes/EvolutionApi/trigger/node/settings';
 
 jest.mock('../../../../../nodes/EvolutionApi/trigger/instanceHub');
 
 const readSecret = jest.mocked(instanceHub.readSecret);
-const settings = { isShared: true } as TriggerSettings;
+const settings = { isShared: true } as settingsOfNode.TriggerSettings;
 const alive = (key?: string) => ({ context: {}, connection: {}, instance: 'demo', key }) as Living;
 
 /** A delivery that is signed with that key, at the node of that number. */
@@ -22,14 +24,19 @@ async function come(node: string, key: string, entry = alive()) {
 const comeRaw = async (node: string, key: string, entry = alive()) =>
 	await comeWith(node, { 'x-evolution-hub-key': key, jwt_key: key }, entry);
 
-async function comeWith(node: string, headers: IDataObject, entry: Living) {
+async function comeWith(
+	node: string,
+	headers: IDataObject,
+	entry?: Living,
+	stored: Partial<Registered> = {},
+) {
 	const context = Object.assign({} as IWebhookFunctions, {
 		getHeaderData: () => headers,
 		getWorkflow: () => ({ id: 'one' }),
 		getNode: () => ({ id: node }),
 		logger: { warn: () => undefined },
 	});
-	return await authenticate(context, settings, entry, {});
+	return await authenticate(context, settings, entry, stored);
 }
 
 beforeEach(() => readSecret.mockReset());
@@ -107,5 +114,47 @@ describe('the key itself', () => {
 		expect(await comeRaw('j', '')).toMatchObject({ status: 401 });
 		const entry = Object.assign(alive(''), { isRaw: true });
 		expect(await comeRaw('k', '', entry)).toMatchObject({ status: 401 });
+	});
+
+	beforeEach(() => {
+		const target = { connection: {} as Connection, instance: 'demo' };
+		jest.spyOn(settingsOfNode, 'readTarget').mockResolvedValue(target);
+	});
+	afterEach(() => jest.restoreAllMocks());
+
+	describe.each([
+		['where the trigger lives', () => alive('ours')],
+		['where webhooks are taken only', () => undefined],
+	])('%s', (where, entryOf) => {
+		const raw = { 'x-evolution-hub-key': 'ours' };
+		const signed = (more: IDataObject = {}) => ({
+			authorization: `Bearer ${sign({}, 'ours', { expiresIn: 600 })}`,
+			...more,
+		});
+		const registered = () => ({ url: `https://n8n.example/${where}`, key: 'ours', isRaw: true });
+
+		it('is refused as soon as the server has signed an event, after its update', async () => {
+			readSecret.mockResolvedValue({ key: 'ours', isRaw: false });
+			const [entry, stored] = [entryOf(), registered()];
+			if (entry !== undefined) entry.isRaw = true;
+			const tell = async (headers: IDataObject) => await comeWith(where, headers, entry, stored);
+			expect(await tell(raw)).toEqual({ key: 'ours' });
+			// Others of ours sign what they pass on, whatever the server does.
+			await tell(signed({ 'x-evolution-hub-passed': '1' }));
+			expect(await tell(raw)).toEqual({ key: 'ours' });
+			await tell(signed());
+			expect(await tell(raw)).toMatchObject({ status: 401 });
+		});
+
+		it('is taken again after the server went back', async () => {
+			readSecret.mockResolvedValue({ key: 'ours', isRaw: true });
+			const [entry, stored] = [entryOf(), { ...registered(), url: `${where} again` }];
+			const tell = async (headers: IDataObject) =>
+				await comeWith(`${where} again`, headers, entry, stored);
+			await tell(signed());
+			expect(await tell(raw)).toEqual({ key: 'ours' });
+			expect(await tell(raw)).toEqual({ key: 'ours' });
+			expect(readSecret).toHaveBeenCalledTimes(1);
+		});
 	});
 });
