@@ -37,7 +37,7 @@ export interface RequestDefinition<Path extends string = string> {
 	 */
 	readonly whenEmpty?: IDataObject | Failure;
 	/** What `null` means, where that is something else than an answer with nothing in it. */
-	readonly whenNull?: IDataObject;
+	readonly whenNull?: IDataObject | readonly IDataObject[];
 	/** The server has the route only where it is switched on: what to say where it is not. */
 	readonly whenRouteMissing?: Pick<Failure, 'message' | 'description'>;
 	/** The answer is plain text, which becomes `{ data }`. */

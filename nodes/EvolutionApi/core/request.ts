@@ -19,7 +19,7 @@ export interface CustomRequest {
 	/** What an answer with nothing in it means; left out: a failure. */
 	readonly whenEmpty?: IDataObject | Failure;
 	/** What `null` means, where that is something else. */
-	readonly whenNull?: IDataObject;
+	readonly whenNull?: IDataObject | readonly IDataObject[];
 	/** Takes plain text for an answer, too, as `{ data }`. */
 	readonly text?: boolean;
 	/** Takes the answer as a file, an {@link AnsweredFile}. */

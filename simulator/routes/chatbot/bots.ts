@@ -1,5 +1,6 @@
 import { crashed, created, ok } from '../../core/answers';
 import { rowId } from '../../core/ids';
+import { isAtLeast } from '../../state/config';
 import type { InstanceRoute, Json } from '../../core/types';
 import type { Instance } from '../../state/instance';
 import { changedRow, newRow } from '../../state/rows';
@@ -77,7 +78,7 @@ function deleteBot(instance: Instance, platform: Platform, id: string): void {
 	}
 }
 
-/** Create, find, fetch, update, delete. A bot that is not there is fetched as `null`. */
+/** Create, find, fetch, update, delete. A bot that is not there is fetched as `null`, before 2.3.0 refused. */
 export function botRoutes(platform: Platform): InstanceRoute[] {
 	const { name, since } = platform;
 	const schema = botSchema(platform);
@@ -97,17 +98,22 @@ export function botRoutes(platform: Platform): InstanceRoute[] {
 			...base,
 			method: 'GET',
 			path: `/${name}/find/:instanceName`,
-			handler: whenEnabled(platform, ({ instance }) =>
-				ok([...storeOf(instance, platform).bots.values()]),
-			),
+			handler: whenEnabled(platform, ({ state, instance }) => {
+				const bots = [...storeOf(instance, platform).bots.values()];
+				return ok(bots.length > 0 || isAtLeast(state.config, '2.3.0') ? bots : null);
+			}),
 		},
 		{
 			...base,
 			method: 'GET',
 			path: `/${name}/fetch${one}`,
-			handler: whenEnabled(platform, ({ instance, params }) =>
-				ok(storeOf(instance, platform).bots.get(params.botId) ?? null),
-			),
+			handler: whenEnabled(platform, ({ state, instance, params }) => {
+				const bot = storeOf(instance, platform).bots.get(params.botId);
+				if (!bot && !isAtLeast(state.config, '2.3.0')) {
+					throw crashed(`${platform.before23 ?? platform.label} not found`);
+				}
+				return ok(bot ?? null);
+			}),
 		},
 		{
 			...base,

@@ -8,6 +8,8 @@ export interface Platform {
 	name: string;
 	/** as the server's messages have it */
 	label: string;
+	/** the same before 2.3.0, where it is another */
+	before23?: string;
 	since?: string;
 	/** properties of its own in the schema of a bot */
 	own: Record<string, Schema>;
@@ -69,6 +71,7 @@ export const PLATFORMS: Platform[] = [
 	{
 		name: 'evolutionBot',
 		label: 'EvolutionBot',
+		before23: 'Bot',
 		own: texts('apiUrl', 'apiKey'),
 		required: ['apiUrl'],
 		columns: ['apiUrl', 'apiKey'],
@@ -79,6 +82,7 @@ export const PLATFORMS: Platform[] = [
 	{
 		name: 'flowise',
 		label: 'Flowise',
+		before23: 'Bot',
 		own: texts('apiUrl', 'apiKey'),
 		required: ['apiUrl'],
 		columns: ['apiUrl', 'apiKey'],
@@ -104,6 +108,7 @@ export const PLATFORMS: Platform[] = [
 	{
 		name: 'openai',
 		label: 'Openai',
+		before23: 'Openai Bot',
 		own: {
 			openaiCredsId: textSchema,
 			botType: { ...textSchema, enum: ['assistant', 'chatCompletion'] },

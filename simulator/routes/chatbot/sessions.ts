@@ -2,6 +2,7 @@ import { ok } from '../../core/answers';
 import type { InstanceCall, InstanceRoute, Json } from '../../core/types';
 import { asString } from '../../core/values';
 import type { BotSession } from '../../state/chatbots';
+import { isAtLeast } from '../../state/config';
 import type { Instance } from '../../state/instance';
 import type { Platform } from './platforms';
 import { statusSchema } from './schemas';
@@ -61,7 +62,13 @@ export function sessionRoutes(platform: Platform): InstanceRoute[] {
 			method: 'POST',
 			path: `/${name}/changeStatus/:instanceName`,
 			schema: statusSchema,
-			handler: whenEnabled(platform, (call) => ok({ bot: changeStatus(call, platform) })),
+			handler: whenEnabled(platform, (call) => {
+				const bot = changeStatus(call, platform);
+				const isOldTypebot = name === 'typebot' && !isAtLeast(call.state.config, '2.3.0');
+				if (!isOldTypebot) return ok({ bot });
+				const { instance } = call;
+				return ok({ typebot: { instanceName: instance.name, typebot: bot.bot ?? bot } });
+			}),
 		},
 		{
 			...base,

@@ -2,6 +2,7 @@ import { crashed, ok } from '../../core/answers';
 import type { InstanceRoute, Json } from '../../core/types';
 import { asList, compact } from '../../core/values';
 import type { Instance } from '../../state/instance';
+import { isAtLeast } from '../../state/config';
 import { changedRow, newRow } from '../../state/rows';
 import type { Platform } from './platforms';
 import { ignoreSchema, OPTION_NAMES, settingsSchema } from './schemas';
@@ -83,6 +84,14 @@ const UNSET: Json = {
 	fallback: null,
 };
 
+/** Before 2.3.0 the server does not tell all of them, and calls the fallback bot as its schema does. */
+function toldBefore23({ name, fallbackKey }: Platform, settings: Json): Json {
+	const untold = name === 'typebot' ? ['splitMessages', 'timePerChar'] : [];
+	const { debounceTime: _debounceTime, fallbackId, Fallback: _Fallback, ...told } = settings;
+	for (const key of untold) delete told[key];
+	return { ...told, [fallbackKey]: fallbackId };
+}
+
 function fetched(instance: Instance, platform: Platform): Json {
 	const { bots, settings } = storeOf(instance, platform);
 	if (!settings) return UNSET;
@@ -119,7 +128,12 @@ export function settingsRoutes(platform: Platform): InstanceRoute[] {
 			...base,
 			method: 'GET',
 			path: `/${name}/fetchSettings/:instanceName`,
-			handler: whenEnabled(platform, ({ instance }) => ok(fetched(instance, platform))),
+			handler: whenEnabled(platform, ({ state, instance }) => {
+				const settings = fetched(instance, platform);
+				return ok(
+					isAtLeast(state.config, '2.3.0') ? settings : toldBefore23(platform, settings),
+				);
+			}),
 		},
 		{
 			...base,

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { isRecord, textOrNull } from '../../core/answer';
 import { reportProblem } from '../../core/inputProblem';
 import type { Field } from '../../core/operation';
+import { RequestFailure } from '../../core/request';
 import { flag, integer, optionalText } from '../../fields/inputs';
 import { checkRecipient } from '../../fields/recipient';
 
@@ -45,7 +46,17 @@ export const catalogBody = ({
 	limit: returnAll === true ? LARGEST_PAGE : Math.min(limit, LARGEST_PAGE),
 });
 
-/** The elements of an answer; none where the number has no catalog. */
+/** What the server answers with 200 when it got nothing from WhatsApp. @throws {RequestFailure} */
+export function checkGot({ wuid, numberExists }: IDataObject): void {
+	if (numberExists !== undefined) return;
+	throw new RequestFailure({
+		message: `The server did not get the catalog of ${String(wuid ?? 'this number')}`,
+		description:
+			'Check that the instance is connected, and that the number is a business with a catalog. The server does not say which of the two it is.',
+	});
+}
+
+/** The elements of an answer; none where the catalog is empty. */
 export const elements = (list: unknown): IDataObject[] =>
 	Array.isArray(list) ? list.filter(isRecord) : [];
 

@@ -3,7 +3,7 @@ import { defineOperation } from '../../core/defineOperation';
 import { instance } from '../../fields/instance';
 import { listFields } from '../../fields/list';
 import { simplify } from '../../fields/simplify';
-import { businessNumber, catalogBody, catalogInput, elements, simplifyProduct } from './catalog';
+import { businessNumber, catalogBody, catalogInput, checkGot, elements, simplifyProduct } from './catalog';
 
 /** `POST /business/getCollections/{instance}`: an item for each collection, with its products. */
 export const getCollections = defineOperation({
@@ -22,7 +22,10 @@ export const getCollections = defineOperation({
 	input: catalogInput,
 	example: { businessNumber: '5511988887777' },
 	body: catalogBody,
-	output: ({ collections }) => elements(collections),
+	output: (answer) => {
+		checkGot(answer);
+		return elements(answer.collections);
+	},
 	simplify: ({ id, name, status, products }) => ({
 		collectionId: id ?? null,
 		name: textOrNull(name),

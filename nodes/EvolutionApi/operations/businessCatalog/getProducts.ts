@@ -2,14 +2,14 @@ import { defineOperation } from '../../core/defineOperation';
 import { instance } from '../../fields/instance';
 import { listFields } from '../../fields/list';
 import { simplify } from '../../fields/simplify';
-import { businessNumber, catalogBody, catalogInput, elements, simplifyProduct } from './catalog';
+import { businessNumber, catalogBody, catalogInput, checkGot, elements, simplifyProduct } from './catalog';
 
 /** `POST /business/getCatalog/{instance}`: an item for each product. */
 export const getProducts = defineOperation({
 	name: 'Get Products',
 	value: 'getProducts',
 	action: 'Get the products of a business',
-	description: 'List the products in the catalog of a business. None if it has no catalog.',
+	description: 'List the products in the catalog of a business',
 	since: '2.3.0',
 	request: {
 		method: 'POST',
@@ -21,6 +21,9 @@ export const getProducts = defineOperation({
 	input: catalogInput,
 	example: { businessNumber: '5511988887777' },
 	body: catalogBody,
-	output: ({ catalog }) => elements(catalog),
+	output: (answer) => {
+		checkGot(answer);
+		return elements(answer.catalog);
+	},
 	simplify: simplifyProduct,
 });

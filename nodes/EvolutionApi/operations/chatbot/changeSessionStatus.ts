@@ -49,8 +49,10 @@ export const changeSessionStatus = defineOperation({
 		sessionStatus: 'paused',
 	},
 	body: ({ recipient: remoteJid, sessionStatus: status }) => ({ remoteJid, status }),
-	output: ({ bot }, { recipient, sessionStatus }) => {
-		const changed = isRecord(bot) && isRecord(bot.bot) ? bot.bot.session : undefined;
+	output: ({ bot, typebot = bot }, { recipient, sessionStatus }) => {
+		// Before 2.3.0 Typebot answers under its own name.
+		const inner = isRecord(typebot) ? (typebot.bot ?? typebot.typebot) : undefined;
+		const changed = isRecord(inner) ? inner.session : undefined;
 		return {
 			chat: recipient,
 			status: sessionStatus,

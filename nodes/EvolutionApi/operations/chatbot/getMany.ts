@@ -14,7 +14,14 @@ export const getMany = defineOperation({
 	value: 'getMany',
 	action: 'Get many chatbots',
 	description: 'List the bots of a platform with their triggers',
-	request: { method: 'GET', path: '/{platform}/find/{instance}', retry: 'always', reads: true },
+	request: {
+		method: 'GET',
+		path: '/{platform}/find/{instance}',
+		retry: 'always',
+		reads: true,
+		// Before 2.3.0.
+		whenNull: [],
+	},
 	since: sinceOf,
 	fields: [instance, platform, ...listFields, secretsOption, simplify],
 	input: z.object({

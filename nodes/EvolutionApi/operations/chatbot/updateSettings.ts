@@ -1,3 +1,4 @@
+import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { InputProblem } from '../../core/inputProblem';
@@ -5,13 +6,19 @@ import { defineOperation } from '../../core/defineOperation';
 import { flag, optionalText } from '../../fields/inputs';
 import { instance } from '../../fields/instance';
 import { mergeSettings, setMode, setModeInput } from '../../fields/setMode';
-import { BEHAVIOUR_DEFAULTS, behaviourOptions as behaviour, behaviourShape } from './behaviour';
+import {
+	BEHAVIOUR_DEFAULTS,
+	BEHAVIOUR_KEYS,
+	behaviourOptions as behaviour,
+	behaviourShape,
+} from './behaviour';
 import {
 	behaviourBody,
 	isMissing,
 	platform,
 	platformInput,
 	platformOf,
+	type PlatformName,
 	SECRET_KEYS,
 	settingsOf,
 	sinceOf,
@@ -20,6 +27,29 @@ import { fallbackBot, openaiCredsId } from './locators';
 
 /** OpenAI's settings have two keys more. */
 const OPENAI_DEFAULTS = { openaiCredsId: undefined, speechToText: false };
+
+/**
+ * Takes out what is neither given nor told: before 2.3.0 the server does not tell `debounceTime`, nor
+ * `splitMessages` and `timePerChar` of Typebot. @throws {InputProblem} if the route insists on it
+ */
+function leaveUntold(
+	name: PlatformName,
+	current: IDataObject,
+	merged: IDataObject,
+	given: Readonly<Record<string, unknown>>,
+): void {
+	for (const key of BEHAVIOUR_KEYS) {
+		if (key in current || given[key] !== undefined) continue;
+		if (platformOf(name).leavesUntold !== true) {
+			throw new InputProblem(
+				['chatbotSettings', key],
+				'has to be given: this server does not tell what it is now',
+				'Add it here, or update the server to Evolution API 2.3.0 or newer.',
+			);
+		}
+		delete merged[key];
+	}
+}
 
 /**
  * `POST /{platform}/settings/{instance}`, which wants all of them: merged with
@@ -104,6 +134,7 @@ export const updateSettings = defineOperation({
 		if (isOpenai && isMissing(merged.openaiCredsId)) {
 			throw new InputProblem(['openaiCredsId'], 'is empty', 'The settings of OpenAI need one.');
 		}
+		if (mode === 'update') leaveUntold(name, current, merged, chatbotSettings);
 		const { fallbackKey } = platformOf(name);
 		const none = mode === 'replace' ? { fallbackId: null } : {};
 		return { ...merged, ...(fallback ? { fallbackId: fallback, [fallbackKey]: fallback } : none) };

@@ -40,11 +40,14 @@ describe.each(['getProducts', 'getCollections'])('%s', (operation) => {
 		expect(error?.message).toBe(`Not on WhatsApp: ${ANA}`);
 	});
 
-	it('gives no item where there is no catalog', async () => {
+	it('fails where the server got nothing from WhatsApp, and answers 200', async () => {
 		const demo = simulator.current.state.instances.get('demo');
 		if (demo) demo.state = 'close';
 		const { error, items } = await catalog(operation, { businessNumber: ANA });
-		expect(error).toBeUndefined();
+		expect(error?.message).toBe(
+			`The server did not get the catalog of ${ANA}@s.whatsapp.net`,
+		);
+		expect(error?.description).toContain('Check that the instance is connected');
 		expect(items).toEqual([]);
 	});
 

@@ -22,6 +22,40 @@ describe('Update Settings', () => {
 		expect(sent()).toEqual([]);
 	});
 
+	it('writes nothing over what a server before 2.3.0 does not tell', async () => {
+		addTypebot(simulator.current);
+		const given = { debounceTime: 5, splitMessages: true, timePerChar: 30 };
+		await chatbot('updateSettings', { ...typebot, chatbotSettings: given });
+		simulator.current.config.version = '2.2.3';
+		const { error } = await chatbot('updateSettings', {
+			...typebot,
+			chatbotSettings: { expire: 7 },
+		});
+		simulator.current.config.version = '2.3.7';
+		expect(error).toBeUndefined();
+		const { items } = await chatbot('getSettings', typebot);
+		expect(items[0].json).toMatchObject({ ...given, expire: 7 });
+	});
+
+	it('asks for what a server before 2.3.0 insists on and does not tell', async () => {
+		simulator.current.config.version = '2.2.3';
+		const flowise = { platform: 'flowise', mode: 'update' };
+		const { error } = await chatbot('updateSettings', {
+			...flowise,
+			chatbotSettings: { expire: 7 },
+		});
+		const whole = await chatbot('updateSettings', {
+			...flowise,
+			chatbotSettings: { expire: 7, debounceTime: 3 },
+		});
+		simulator.current.config.version = '2.3.7';
+		expect(error?.message).toBe(
+			'Settings → Debounce Time (Seconds): has to be given: this server does not tell what it is now',
+		);
+		expect(sent()).toHaveLength(1);
+		expect(whole.items[0].json).toMatchObject({ expire: 7, debounceTime: 3 });
+	});
+
 	it('keeps what is not given', async () => {
 		addTypebot(simulator.current);
 		const first = { expire: 5, keywordFinish: 'bye', listeningFromMe: true };

@@ -15,6 +15,8 @@ export interface Platform<Needed extends string = string, Name extends string = 
 	readonly defaults: IDataObject;
 	/** What the schema of its settings calls the bot that answers when no trigger fits. */
 	readonly fallbackKey: string;
+	/** The route of its settings can do without those that are not told. */
+	readonly leavesUntold?: true;
 }
 
 interface Shapes<Shape extends z.ZodRawShape, OptionsShape extends z.ZodRawShape> {

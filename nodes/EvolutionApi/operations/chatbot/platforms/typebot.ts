@@ -31,4 +31,5 @@ export const typebot = definePlatform({
 	needs: () => ['typebotUrl', 'typebotName'],
 	defaults: {},
 	fallbackKey: 'typebotIdFallback',
+	leavesUntold: true,
 });
