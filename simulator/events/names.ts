@@ -39,8 +39,10 @@ export const EVENTS = [
 const NEW = ['SEND_MESSAGE_UPDATE', 'INSTANCE_CREATE', 'INSTANCE_DELETE', 'STATUS_INSTANCE'];
 
 /** Those that the played server knows. */
-export const eventsOf = (config: Config): string[] =>
-	isAtLeast(config, '2.3.0') ? EVENTS : EVENTS.filter((name) => !NEW.includes(name));
+export function eventsOf(config: Config): string[] {
+	if (!isAtLeast(config, '2.3.0')) return EVENTS.filter((name) => !NEW.includes(name));
+	return isAtLeast(config, '2.4.0') ? [...EVENTS, 'MESSAGING_HISTORY_SET'] : EVENTS;
+}
 
 /** `group-participants.update` → `GROUP_PARTICIPANTS_UPDATE`, the name that is subscribed to. */
 export const settableName = (event: string) => event.replace(/[.-]/g, '_').toUpperCase();

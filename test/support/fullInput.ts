@@ -35,6 +35,9 @@ const SAMPLES: Record<string, unknown> = {
 	wavoipToken: '',
 };
 
+/** What the server whose schemas these are is too old for. */
+const NEWER: readonly unknown[] = ['MESSAGING_HISTORY_SET'];
+
 /** A sample for a field that is a text, whatever its kind. */
 function textFor({ name, displayName }: Field): unknown {
 	if (name in SAMPLES) return SAMPLES[name];
@@ -64,7 +67,7 @@ function valueFor(field: Field, pick: (field: Field) => unknown): unknown {
 		case 'options':
 			return pick(field);
 		case 'multiOptions':
-			return dropdownValues(field);
+			return dropdownValues(field).filter((value) => !NEWER.includes(value));
 		case 'dateTime':
 			return '2026-01-31T12:00:00.000Z';
 		case 'collection':

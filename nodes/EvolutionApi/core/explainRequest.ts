@@ -83,3 +83,18 @@ export function existsOrNot(
 		nothingDone: true,
 	};
 }
+
+export function unknownEvent(
+	answer: Answer,
+	_asked: Asked,
+	messages: readonly string[],
+): Failure | undefined {
+	const isUnknown = messages.some((text) => /events\[\d+\] is not one of enum values/.test(text));
+	if (!failed(answer) || !isUnknown) return undefined;
+	return {
+		message: 'The server is too old for one of the events',
+		description:
+			'Messaging History Set needs Evolution API 2.4; Instance Create, Instance Delete, Send Message Update and Status Instance need 2.3. Leave it out, or update the server.',
+		nothingDone: true,
+	};
+}

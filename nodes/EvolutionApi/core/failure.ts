@@ -12,7 +12,13 @@ import {
 	unknownRoute,
 } from './explainEvolution';
 import { databaseFailed, labelNotStored } from './explainDatabase';
-import { existsOrNot, nameTaken, unreachableAddress, unreadableFile } from './explainRequest';
+import {
+	existsOrNot,
+	nameTaken,
+	unknownEvent,
+	unreachableAddress,
+	unreadableFile,
+} from './explainRequest';
 import { groupRefused, templateRefused, unknownMedia } from './explainRefusal';
 import {
 	anyOther,
@@ -118,6 +124,7 @@ const EXPLANATIONS: readonly Explain[] = [
 	existsOrNot,
 	unreachableAddress,
 	unreadableFile,
+	unknownEvent,
 	forbidden,
 	anyOther,
 ];

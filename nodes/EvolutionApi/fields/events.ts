@@ -14,18 +14,14 @@ export interface EventDefinition {
 	readonly emits: string;
 	/** When it comes, for a list that has room for it. */
 	readonly description: string;
-	/** First version of the server that takes it; left out for 2.2 and 2.3. */
+	/** First version of the server that takes it; left out for 2.3 and older. */
 	readonly since?: string;
+	/** No version of the server ever sends it. */
+	readonly neverSent?: true;
 }
 
-/** By label. `emits` in capitals, with underscores, is `value`: but for one. */
+/** By label, those that are never sent last. `emits` in capitals, with underscores, is `value`: but for one. */
 export const EVENTS = [
-	{
-		name: 'Application Startup',
-		value: 'APPLICATION_STARTUP',
-		emits: 'application.startup',
-		description: 'Meant for the start of the server. Version 2.3 never sends it.',
-	},
 	{
 		name: 'Call',
 		value: 'CALL',
@@ -48,7 +44,7 @@ export const EVENTS = [
 		name: 'Chats Update',
 		value: 'CHATS_UPDATE',
 		emits: 'chats.update',
-		description: 'A chat changed, such as its unread messages',
+		description: 'Something about a chat changed; which chat is all that comes',
 	},
 	{
 		name: 'Chats Upsert',
@@ -62,13 +58,7 @@ export const EVENTS = [
 		emits: 'connection.update',
 		description: 'The connection to WhatsApp opens, closes or is being made',
 	},
-	{
-		name: 'Contacts Set',
-		value: 'CONTACTS_SET',
-		emits: 'contacts.set',
-		description:
-			'Meant for all contacts after connecting. Version 2.3 never sends it: use Contacts Upsert.',
-	},
+
 	{
 		name: 'Contacts Update',
 		value: 'CONTACTS_UPDATE',
@@ -87,14 +77,7 @@ export const EVENTS = [
 		emits: 'group-participants.update',
 		description: 'People joined or left a group, or were made admins or not any more',
 	},
-	{
-		name: 'Group Update',
-		value: 'GROUP_UPDATE',
-		// The server sends GROUPS_UPDATE, and compares that with the names that were chosen.
-		emits: 'groups.update',
-		description:
-			'The name or settings of a group changed. The server never delivers it, since it mixes up two names for it.',
-	},
+
 	{
 		name: 'Groups Upsert',
 		value: 'GROUPS_UPSERT',
@@ -162,7 +145,7 @@ export const EVENTS = [
 		description: 'A message of any kind came in, or was written on the phone itself',
 	},
 	{
-		name: 'Messaging History Set',
+		name: 'Messaging History Set (2.4)',
 		value: 'MESSAGING_HISTORY_SET',
 		emits: 'messaging-history.set',
 		description: 'The phone has handed over everything. Needs Evolution API 2.4.',
@@ -216,19 +199,41 @@ export const EVENTS = [
 		emits: 'typebot.start',
 		description: 'Typebot started to talk to a person',
 	},
+	{
+		name: 'Application Startup (Never Sent)',
+		value: 'APPLICATION_STARTUP',
+		emits: 'application.startup',
+		description: 'Meant for the start of the server. No version sends it.',
+		neverSent: true,
+	},
+	{
+		name: 'Contacts Set (Never Sent)',
+		value: 'CONTACTS_SET',
+		emits: 'contacts.set',
+		description:
+			'Meant for all contacts after connecting. No version sends it: use Contacts Upsert.',
+		neverSent: true,
+	},
+	{
+		name: 'Group Update (Never Sent)',
+		value: 'GROUP_UPDATE',
+		// The server sends GROUPS_UPDATE, and compares that with the names that were chosen.
+		emits: 'groups.update',
+		description:
+			'The name or settings of a group changed. The server never delivers it, since it mixes up two names for it.',
+		neverSent: true,
+	},
 ] as const satisfies readonly EventDefinition[];
 
-const everyVersion = (EVENTS as readonly EventDefinition[]).filter(
-	({ since }) => since === undefined,
-);
+const all: readonly EventDefinition[] = EVENTS;
 
-/** What every version takes, without descriptions: the editor downloads each list that shows it. */
-export const eventOptions = everyVersion.map(({ name, value }) => ({ name, value }));
+/** Without descriptions: the editor downloads each list that shows it. */
+export const eventOptions = all.map(({ name, value }) => ({ name, value }));
 
 /** A selection of events. An empty one means all of them to the server. */
 export const eventsInput = z.array(
 	z.string().superRefine((name, context) => {
-		if (!everyVersion.some(({ value }) => value === name)) {
+		if (!all.some(({ value }) => value === name)) {
 			reportProblem(context, `"${name}" is not an event of Evolution API`, 'Choose from the list.');
 		}
 	}),

@@ -130,9 +130,7 @@ export function settingsRoutes(platform: Platform): InstanceRoute[] {
 			path: `/${name}/fetchSettings/:instanceName`,
 			handler: whenEnabled(platform, ({ state, instance }) => {
 				const settings = fetched(instance, platform);
-				return ok(
-					isAtLeast(state.config, '2.3.0') ? settings : toldBefore23(platform, settings),
-				);
+				return ok(isAtLeast(state.config, '2.3.0') ? settings : toldBefore23(platform, settings));
 			}),
 		},
 		{

@@ -1,9 +1,9 @@
 import type { Schema } from 'jsonschema';
 import { crashed, created, empty, ok } from '../../core/answers';
-import { notEmpty, textSchema, truthSchema } from '../../core/schema';
+import { check, notEmpty, textSchema, truthSchema } from '../../core/schema';
 import type { InstanceRoute, Route } from '../../core/types';
 import { asList, asObject, isObject } from '../../core/values';
-import { EVENTS } from '../../events/names';
+import { eventsOf } from '../../events/names';
 import { isDisabled } from '../../state/config';
 import { saveExtra } from '../../state/rows';
 
@@ -15,7 +15,7 @@ interface Transport {
 	columns: string[];
 }
 
-const events: Schema = { type: 'array', minItems: 0, items: { type: 'string', enum: EVENTS } };
+const events: Schema = { type: 'array', minItems: 0, items: textSchema };
 const block: Schema = {
 	type: 'object',
 	properties: { enabled: truthSchema, events },
@@ -63,6 +63,8 @@ const set = ({ name, since, schema, columns }: Transport): InstanceRoute => ({
 	since,
 	schema,
 	handler({ state, instance, body }) {
+		const known = { events: { items: { enum: eventsOf(state.config) } } };
+		check(body, { properties: { [name]: { properties: known } } });
 		// Pusher alone is stored also while it is off.
 		if (isDisabled(state.config, name) && name !== 'pusher') return empty(201);
 		if (!isObject(body[name])) {
@@ -74,7 +76,7 @@ const set = ({ name, since, schema, columns }: Transport): InstanceRoute => ({
 			throw crashed("Cannot read properties of undefined (reading 'length')");
 		}
 		const named = asList(given.events).map(String);
-		const all = named.length > 0 ? named : [...EVENTS];
+		const all = named.length > 0 ? named : [...eventsOf(state.config)];
 		const own = Object.fromEntries(columns.map((column) => [column, given[column]]));
 		return created(saveExtra(instance, name, { enabled, ...own, events: enabled ? all : [] }));
 	},

@@ -3,14 +3,14 @@ import { badRequest, created, crashed } from '../../core/answers';
 import { check, notEmpty, textSchema } from '../../core/schema';
 import type { InstanceRoute } from '../../core/types';
 import { asObject, asString } from '../../core/values';
-import { EVENTS, eventsOf } from '../../events/names';
+import { eventsOf } from '../../events/names';
 import { isAtLeast, type Config } from '../../state/config';
 import { fromFlat, setWebhook, shown } from './record';
 
-const events: Schema = { type: 'array', minItems: 0, items: { type: 'string', enum: EVENTS } };
+const events: Schema = { type: 'array', minItems: 0, items: textSchema };
 const isOn: Schema = { type: 'boolean' };
 
-/** The names that this version knows, which may be fewer. */
+/** The names that this version knows. */
 const known = (config: Config): Schema => ({
 	properties: { webhook: { properties: { events: { items: { enum: eventsOf(config) } } } } },
 });

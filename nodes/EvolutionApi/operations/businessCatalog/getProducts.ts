@@ -2,7 +2,14 @@ import { defineOperation } from '../../core/defineOperation';
 import { instance } from '../../fields/instance';
 import { listFields } from '../../fields/list';
 import { simplify } from '../../fields/simplify';
-import { businessNumber, catalogBody, catalogInput, checkGot, elements, simplifyProduct } from './catalog';
+import {
+	businessNumber,
+	catalogBody,
+	catalogInput,
+	checkGot,
+	elements,
+	simplifyProduct,
+} from './catalog';
 
 /** `POST /business/getCatalog/{instance}`: an item for each product. */
 export const getProducts = defineOperation({

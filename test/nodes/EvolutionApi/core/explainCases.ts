@@ -113,6 +113,12 @@ export const CASES: Case[] = [
 		/^Choose one from the list/,
 	],
 	[
+		'an event that is newer than it',
+		standard(400, [['webhook.events[0] is not one of enum values: CALL,QRCODE_UPDATED']]),
+		'The server is too old for one of the events',
+		/^Messaging History Set needs Evolution API 2\.4/,
+	],
+	[
 		'a label that an old server cannot store',
 		standard(400, [
 			'Unable to add label to chat',

@@ -44,9 +44,7 @@ describe.each(['getProducts', 'getCollections'])('%s', (operation) => {
 		const demo = simulator.current.state.instances.get('demo');
 		if (demo) demo.state = 'close';
 		const { error, items } = await catalog(operation, { businessNumber: ANA });
-		expect(error?.message).toBe(
-			`The server did not get the catalog of ${ANA}@s.whatsapp.net`,
-		);
+		expect(error?.message).toBe(`The server did not get the catalog of ${ANA}@s.whatsapp.net`);
 		expect(error?.description).toContain('Check that the instance is connected');
 		expect(items).toEqual([]);
 	});
