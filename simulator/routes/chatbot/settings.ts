@@ -86,10 +86,10 @@ const UNSET: Json = {
 
 /** Before 2.3.0 the server does not tell all of them, and calls the fallback bot as its schema does. */
 function toldBefore23({ name, fallbackKey }: Platform, settings: Json): Json {
-	const untold = name === 'typebot' ? ['splitMessages', 'timePerChar'] : [];
-	const { debounceTime: _debounceTime, fallbackId, Fallback: _Fallback, ...told } = settings;
-	for (const key of untold) delete told[key];
-	return { ...told, [fallbackKey]: fallbackId };
+	const ofTypebot = name === 'typebot' ? ['splitMessages', 'timePerChar'] : [];
+	const untold = ['debounceTime', 'fallbackId', 'Fallback', ...ofTypebot];
+	const told = Object.entries(settings).filter(([key]) => !untold.includes(key));
+	return { ...Object.fromEntries(told), [fallbackKey]: settings.fallbackId };
 }
 
 function fetched(instance: Instance, platform: Platform): Json {
