@@ -30,7 +30,8 @@ export const webhookField = {
 			name: 'headers',
 			type: 'json',
 			default: '{}',
-			description: 'Headers to send along. The server signs its calls with the value of "jwt_key".',
+			description:
+				'Headers to send along. The server signs its calls with the value of "jwt_key"; before 2.3.0 it sends it like the others.',
 		},
 		{
 			displayName: 'Media as Base64',

@@ -114,6 +114,15 @@ it('listens first, then asks once; the address has a signature, which the item d
 	]);
 });
 
+it.each([
+	['2.2.3', ['jwt_key', 'x-evolution-hub', 'x-evolution-hub-key']],
+	['2.3.7', ['jwt_key', 'x-evolution-hub']],
+])('puts the key into the headers that a server of %s needs', async (version, names) => {
+	simulator.current.config.version = version;
+	expect((await ask({})).error).toBeUndefined();
+	expect(Object.keys(webhook()?.headers ?? {})).toEqual(names);
+});
+
 it('has n8n look at the signature of the address, which 2.0 does only when it is told to', async () => {
 	const required = jest.spyOn(ExecuteContext.prototype, 'setSignatureValidationRequired');
 	await ask({});

@@ -1,6 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { bearer } from '../../../../../nodes/EvolutionApi/trigger/hub/jwt';
 import { setWebhook } from '../../../../../simulator/routes/webhook/record';
 import { ok } from '../../../../../simulator/core/answers';
 import { info } from '../../../../../simulator/routes/root/info';
@@ -309,103 +308,5 @@ describe('a server that does not say its version', () => {
 		await look(workflow, () => texts('one')[0].length === 1);
 		await say('known');
 		expect(texts('one')).toEqual([['not known', 'known']]);
-	});
-});
-
-describe('who only knows the address of the webhook', () => {
-	let workflow: TriggerWorkflow;
-	const key = () => String(headers().jwt_key);
-	let count = 0;
-
-	async function knock(more: Record<string, string>, name = workflow): Promise<number> {
-		const id = `FORGED${++count}`;
-		const body = JSON.stringify({
-			...{ event: 'messages.upsert', instance: 'demo' },
-			data: { key: { id, remoteJid: '1@s.whatsapp.net' }, message: { conversation: 'x' } },
-		});
-		const sent = { 'content-type': 'application/json', ...more };
-		stage.aheadMs += 10_000;
-		return (await fetch(name.url, { method: 'POST', headers: sent, body })).status;
-	}
-
-	describe.each([OLD, NEW])('is refused at a server of %s', (version) => {
-		beforeEach(async () => {
-			update(version);
-			workflow = newWorkflow('one');
-			await workflow.activate();
-		});
-
-		it.each<[string, () => Record<string, string>]>([
-			['without a key', () => ({})],
-			['with an empty key', () => ({ [KEY_NAME]: '' })],
-			['with a wrong key', () => ({ [KEY_NAME]: 'wrong' })],
-			['with a key of the right length', () => ({ [KEY_NAME]: 'A'.repeat(key().length) })],
-			['with the start of the key', () => ({ [KEY_NAME]: key().slice(0, -1) })],
-			['with more than the key', () => ({ [KEY_NAME]: `${key()}A` })],
-			['with two keys', () => ({ [KEY_NAME]: `wrong, ${key()}` })],
-			[
-				'with a wrong key and the right one in the other header',
-				() => ({
-					...{ [KEY_NAME]: 'wrong', jwt_key: key() },
-				}),
-			],
-			['with the global key of the server', () => ({ [KEY_NAME]: simulator.current.key })],
-			['with the key elsewhere', () => ({ 'x-key': key(), apikey: key(), cookie: key() })],
-			[
-				'with the list of the hub',
-				() => ({
-					'x-evolution-hub': String(headers()['x-evolution-hub']),
-				}),
-			],
-			['with a forged token beside', () => ({ authorization: bearer('wrong', Date.now()) })],
-			[
-				'with a forged token beside the key',
-				() => ({
-					...{ authorization: bearer('wrong', Date.now()), [KEY_NAME]: key() },
-				}),
-			],
-			['as if passed on', () => ({ 'x-evolution-hub-passed': '1', [KEY_NAME]: 'wrong' })],
-		])('%s', async (_what, more) => {
-			expect(await knock(more())).toBe(401);
-			expect(texts('one')).toEqual([[]]);
-		});
-	});
-
-	it.each([KEY_NAME, 'jwt_key'])(
-		'and the key in %s is refused where the server signs',
-		async (name) => {
-			update(NEW);
-			workflow = newWorkflow('one');
-			await workflow.activate();
-			expect(await knock({ [name]: key() })).toBe(401);
-			expect(texts('one')).toEqual([[]]);
-		},
-	);
-
-	it('and the key is refused after an update, from the next look on', async () => {
-		update(OLD);
-		workflow = newWorkflow('one');
-		await workflow.activate();
-		expect(await knock({ [KEY_NAME]: key() })).toBe(200);
-		update(NEW);
-		await look(workflow, () => headers()[KEY_NAME] === undefined);
-		await settled(() => false, 200);
-		expect(await knock({ [KEY_NAME]: key() })).toBe(401);
-		expect(texts('one')).toEqual([['x']]);
-	});
-
-	it('makes n8n ask the server once in a while, not each time', async () => {
-		update(OLD);
-		workflow = newWorkflow('one');
-		await workflow.activate();
-		const { requests } = simulator.current.state;
-		const { length } = requests.list();
-		const answers = [];
-		for (let guess = 0; guess < 20; guess++) {
-			answers.push(await knock({ [KEY_NAME]: `${guess}` }));
-			stage.aheadMs -= 10_000;
-		}
-		expect(requests.list().length - length).toBeLessThanOrEqual(2);
-		expect([...new Set(answers)].sort()).toEqual([401, 503]);
 	});
 });
