@@ -26,6 +26,7 @@ export function callOf(state: State, request: Request): Call {
 			method: request.method,
 			url: request.originalUrl,
 			apikey: request.get('apikey'),
+			authorization: request.get('authorization'),
 			body,
 			query,
 			files: filesOf(request),

@@ -31,6 +31,7 @@ export interface SimRequest {
 	url: string;
 	query: Record<string, string>;
 	apikey: string | undefined;
+	authorization: string | undefined;
 	/** parsed JSON or form fields; `{}` for anything else, as the server's parsers leave it */
 	body: Json;
 	files: UploadedFile[];

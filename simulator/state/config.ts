@@ -24,6 +24,8 @@ export interface Config {
 	businessNumbers: string[];
 	/** what is switched off on the server: event transports, chatbot platforms, `chatwoot`, `s3`, `metrics` */
 	disabled: string[];
+	/** user and password of the metrics, as `user:password`; null: they are open */
+	metricsLogin: string | null;
 	/** how far the server's clock is ahead of the machine's; may be negative */
 	clockMs: number;
 	/** the message store gives those of one second in another order each time, as a database may */
@@ -54,6 +56,7 @@ export const defaultConfig = (version = '2.3.7'): Config => ({
 	reloadMs: 300,
 	businessNumbers: [],
 	disabled: ['kafka', 'nats', 'rabbitmq', 'sqs', 's3', 'metrics'],
+	metricsLogin: null,
 	clockMs: 0,
 	looseOrder: false,
 	maxMessages: 20_000,
@@ -87,6 +90,9 @@ export function mergeConfig(config: Config, patch: unknown): string | undefined 
 		config.clockMs = Number(patch.clockMs);
 	}
 	if (typeof patch.version === 'string') config.version = patch.version;
+	if (typeof patch.metricsLogin === 'string' || patch.metricsLogin === null) {
+		config.metricsLogin = patch.metricsLogin;
+	}
 	if (typeof patch.licensed === 'boolean') config.licensed = patch.licensed;
 	if (typeof patch.looseOrder === 'boolean') config.looseOrder = patch.looseOrder;
 	if (typeof patch.exposeApikeyInWebhook === 'boolean') {

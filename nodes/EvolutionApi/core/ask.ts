@@ -42,18 +42,17 @@ async function askOnce(
 	connection: Connection,
 	request: Request,
 ): Promise<unknown> {
-	const { notFoundIsEmpty, whenRouteMissing } = operation.request;
+	const { notFoundIsEmpty, whenRouteMissing, whenUnauthorized } = operation.request;
 	const result = await trySend(context, connection, request);
 	if (!('failure' in result)) return result.body;
 	const failure = withWarning(result.failure, request.retry);
 	if (notFoundIsEmpty === true && failure.notFound === true) return [];
-	if (failure.unknownRoute === true && whenRouteMissing !== undefined) {
-		throw new RequestFailure({ ...failure, ...whenRouteMissing });
+	if (failure.httpCode === 401 && whenUnauthorized !== undefined) {
+		throw new RequestFailure({ ...failure, ...whenUnauthorized });
 	}
-	const isTooOld = failure.unknownRoute === true && request.since !== undefined;
-	throw new RequestFailure(
-		isTooOld ? await explainMissingRoute(context, connection, failure, request.since) : failure,
-	);
+	if (failure.unknownRoute !== true) throw new RequestFailure(failure);
+	const explained = await explainMissingRoute(context, connection, failure, request.since);
+	throw new RequestFailure(explained === failure ? { ...failure, ...whenRouteMissing } : explained);
 }
 
 async function buildRequest(
@@ -80,6 +79,7 @@ async function buildRequest(
 		...common,
 		method: request.method,
 		path: fillRoute(other?.path ?? request.path, parameters) + queryString(query?.(parsed)),
+		headers: operation.headers?.(parsed),
 		body: body ?? other?.body ?? (await operation.body?.(parsed, item, current)),
 	};
 }

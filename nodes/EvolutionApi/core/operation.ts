@@ -40,6 +40,8 @@ export interface RequestDefinition<Path extends string = string> {
 	readonly whenNull?: IDataObject | readonly IDataObject[];
 	/** The server has the route only where it is switched on: what to say where it is not. */
 	readonly whenRouteMissing?: Pick<Failure, 'message' | 'description'>;
+	/** The route wants a login of its own: what to say where it does not take the one that is given. */
+	readonly whenUnauthorized?: Pick<Failure, 'message' | 'description'>;
 	/** The answer is plain text, which becomes `{ data }`. */
 	readonly text?: boolean;
 	/** A `GET` route whose answer `body` gets as `current`, to merge what the user gave into. */
@@ -75,6 +77,8 @@ export interface Behaviour<Input> {
 	readonly since?: string | ((input: Input) => string | undefined);
 	/** Query parameters; `undefined` ones are left out. */
 	readonly query?: (input: Input) => Record<string, string | number | boolean | undefined>;
+	/** What is sent beside the key. */
+	readonly headers?: (input: Input) => Record<string, string> | undefined;
 	/**
 	 * A `POST` route that reads, whose answer `body` gets as `current`; undefined where the input says it
 	 * all. What needs no body is `request.readFirst`.

@@ -15,6 +15,8 @@ export interface CustomRequest {
 	readonly path: string;
 	/** What becomes JSON, or a form. */
 	readonly body?: object;
+	/** Beside the key. */
+	readonly headers?: Readonly<Record<string, string>>;
 	readonly retry: 'always' | 'neverAfterSent';
 	/** What an answer with nothing in it means; left out: a failure. */
 	readonly whenEmpty?: IDataObject | Failure;
@@ -150,12 +152,12 @@ function fileOrFailure(answer: Answer, asked: Asked): Result {
 async function transmit(
 	context: Caller,
 	connection: Connection,
-	{ method, path, body, retry, asFile }: Request,
+	{ method, path, body, headers: own, retry, asFile }: Request,
 ): Promise<Answer> {
 	const options: IHttpRequestOptions = {
 		method,
 		url: connection.baseUrl + path,
-		headers: { accept: 'application/json' },
+		headers: { accept: 'application/json', ...own },
 		body,
 		returnFullResponse: true,
 		ignoreHttpStatusErrors: true,

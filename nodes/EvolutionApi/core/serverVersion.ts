@@ -19,24 +19,36 @@ export function versionIn(result: Result): string | undefined {
 
 /** Whether a version such as `2.3.0-rc1` is at least `2.3`; undefined where it is not a version. */
 export function isAtLeast(version: string | undefined, wanted: string): boolean | undefined {
-	const found = /^v?(\d+)\.(\d+)/.exec(version ?? '');
+	const found = /^v?(\d+(?:\.\d+)+)/.exec(version ?? '');
 	if (found === null) return undefined;
-	const [have, want] = [found.slice(1), wanted.split('.')].map((parts) => parts.map(Number));
-	return have[0] > want[0] || (have[0] === want[0] && have[1] >= want[1]);
+	const [have, want] = [found[1], wanted].map((text) => text.split('.').map(Number));
+	const place = want.findIndex((part, index) => (have[index] ?? 0) !== part);
+	return place < 0 || (have[place] ?? 0) > want[place];
 }
 
-/** A route that the server does not have, explained with the versions of both. */
+async function versionOf(
+	context: IExecuteFunctions,
+	connection: Connection,
+): Promise<string | undefined> {
+	const known =
+		versions.get(connection) ?? trySend(context, connection, versionRequest).then(versionIn);
+	versions.set(connection, known);
+	return await known;
+}
+
+/**
+ * A route that the server does not have, explained with the versions of both.
+ * @returns the same failure if the server is new enough, or does not say its version
+ */
 export async function explainMissingRoute(
 	context: IExecuteFunctions,
 	connection: Connection,
 	failure: Failure,
-	since: string,
+	since: string | undefined,
 ): Promise<Failure> {
-	const known =
-		versions.get(connection) ?? trySend(context, connection, versionRequest).then(versionIn);
-	versions.set(connection, known);
-	const version = await known;
-	if (version === undefined) return failure;
+	if (since === undefined) return failure;
+	const version = await versionOf(context, connection);
+	if (isAtLeast(version, since) !== false) return failure;
 	return {
 		...failure,
 		message: `This needs Evolution API ${since} or newer; the server is ${version}`,

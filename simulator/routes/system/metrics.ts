@@ -1,5 +1,5 @@
 import { cannot } from '../../core/answers';
-import type { PlainRoute } from '../../core/types';
+import type { Answer, Call, PlainRoute } from '../../core/types';
 import { isDisabled } from '../../state/config';
 import type { State } from '../../state/state';
 
@@ -26,18 +26,36 @@ function text({ config, serverUrl, instances }: State): string {
 	return `${lines.join('\n')}\n`;
 }
 
+/** A server that wants a login says in plain text what is wrong with it. */
+function refusal({ state, request: { authorization = '' } }: Call): Answer | undefined {
+	const { metricsLogin } = state.config;
+	const raw = Buffer.from(authorization.slice('Basic '.length), 'base64').toString();
+	if (metricsLogin === null || raw === metricsLogin) return undefined;
+	const isBasic = authorization.startsWith('Basic ');
+	return {
+		status: 401,
+		raw: isBasic ? 'Invalid credentials' : 'Authentication required',
+		contentType: 'text/html; charset=utf-8',
+		headers: isBasic ? {} : { 'WWW-Authenticate': 'Basic realm="Evolution API Metrics"' },
+	};
+}
+
 /** Only there when the server's metrics are switched on; no key. */
 export const metrics: PlainRoute = {
 	method: 'GET',
 	path: '/metrics',
 	guard: 'none',
-	handler: ({ state, request }) =>
-		isDisabled(state.config, 'metrics')
-			? cannot(request.method, request.url)
-			: {
-					status: 200,
-					raw: text(state),
-					contentType: 'text/plain; version=0.0.4; charset=utf-8',
-					headers: { 'Cache-Control': 'no-cache, no-store, must-revalidate' },
-				},
+	since: '2.3.3',
+	handler(call) {
+		const { state, request } = call;
+		if (isDisabled(state.config, 'metrics')) return cannot(request.method, request.url);
+		return (
+			refusal(call) ?? {
+				status: 200,
+				raw: text(state),
+				contentType: 'text/plain; version=0.0.4; charset=utf-8',
+				headers: { 'Cache-Control': 'no-cache, no-store, must-revalidate' },
+			}
+		);
+	},
 };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { defineOperation } from '../../core/defineOperation';
+import { optionalText } from '../../fields/inputs';
 
 /** `GET /metrics`: plain text, and only where it is switched on. */
 export const getMetrics = defineOperation({
@@ -9,6 +10,7 @@ export const getMetrics = defineOperation({
 	action: 'Get the metrics of the server',
 	description:
 		'Get the state of all instances as text for Prometheus. The server must run with PROMETHEUS_METRICS=true.',
+	since: '2.3.3',
 	request: {
 		method: 'GET',
 		path: '/metrics',
@@ -17,12 +19,51 @@ export const getMetrics = defineOperation({
 		text: true,
 		whenRouteMissing: {
 			message: 'The metrics of the server are switched off',
+			description: 'Start the server with PROMETHEUS_METRICS=true.',
+		},
+		whenUnauthorized: {
+			message: 'The metrics of the server want another user or password',
 			description:
-				'Start the server with PROMETHEUS_METRICS=true. With METRICS_AUTH_REQUIRED=true it wants a user and password of its own, which this node does not send.',
+				'Add User and Password under Login: METRICS_USER and METRICS_PASSWORD in the settings of the server.',
 		},
 	},
-	fields: [],
-	input: z.object({}),
+	fields: [
+		{
+			displayName: 'Login',
+			name: 'login',
+			type: 'collection',
+			default: {},
+			placeholder: 'Add field',
+			description: 'For a server that runs with METRICS_AUTH_REQUIRED=true',
+			options: [
+				{
+					displayName: 'Password',
+					name: 'password',
+					type: 'string',
+					typeOptions: { password: true },
+					default: '',
+					description: 'METRICS_PASSWORD in the settings of the server',
+				},
+				{
+					displayName: 'User',
+					name: 'user',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. prometheus',
+					description: 'METRICS_USER in the settings of the server',
+				},
+			],
+		},
+	],
+	input: z.object({
+		login: z.object({ password: optionalText, user: optionalText }).optional(),
+	}),
 	example: {},
+	headers: ({ login: { user, password } = {} }) =>
+		user === undefined && password === undefined
+			? undefined
+			: {
+					authorization: `Basic ${Buffer.from(`${user ?? ''}:${password ?? ''}`).toString('base64')}`,
+				},
 	output: ({ data }) => ({ metrics: data }),
 });

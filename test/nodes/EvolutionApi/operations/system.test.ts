@@ -54,6 +54,30 @@ describe('metrics', () => {
 		expect(error?.description).toContain('PROMETHEUS_METRICS=true');
 	});
 
+	it('of a server before 2.3.3 need a newer one', async () => {
+		simulator.current.state.config.version = '2.2.3';
+		const { error } = await system('getMetrics');
+		expect(error?.message).toBe('This needs Evolution API 2.3.3 or newer; the server is 2.2.3');
+	});
+
+	it('want the login of the server, and keep it to themselves', async () => {
+		const { config } = simulator.current.state;
+		Object.assign(config, { disabled: [], metricsLogin: 'prometheus:planted-password' });
+		const none = await system('getMetrics');
+		expect(none.error?.message).toBe('The metrics of the server want another user or password');
+		expect(none.error?.description).toContain('METRICS_USER');
+		const login = { user: 'prometheus', password: 'planted-password' };
+		const wrong = await system('getMetrics', { login: { ...login, user: 'me' } });
+		expect(wrong.error?.message).toBe('The metrics of the server want another user or password');
+		const { message, description, cause } = wrong.error ?? {};
+		expect(JSON.stringify([message, description, cause])).not.toContain('planted');
+		const { items } = await system('getMetrics', { login });
+		expect(items[0].json).toEqual({
+			metrics: expect.stringContaining('evolution_instances_total'),
+		});
+		expect(JSON.stringify(items)).not.toContain('planted');
+	});
+
 	it('are the text of the server', async () => {
 		simulator.current.state.config.disabled = [];
 		const { items } = await system('getMetrics');
