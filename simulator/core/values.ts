@@ -20,6 +20,10 @@ export const optionalBoolean = (value: unknown): boolean | undefined =>
 export const compact = (value: Json): Json =>
 	Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined));
 
+/** An object without some of its keys. */
+export const without = (value: Json, ...names: string[]): Json =>
+	Object.fromEntries(Object.entries(value).filter(([name]) => !names.includes(name)));
+
 /** Deepest nesting of a parsed body, counted without recursion and only up to `limit`. */
 export function deeperThan(value: unknown, limit: number): boolean {
 	const stack: Array<[unknown, number]> = [[value, 0]];

@@ -58,6 +58,7 @@ export interface Group {
 	subjectOwner?: string;
 	subjectTime?: number;
 	desc?: string;
+	descId?: string;
 	/** only admins write */
 	announce?: boolean;
 	/** only admins change subject, picture and description */

@@ -39,6 +39,7 @@ const common = (group: Group): Json => ({
 	creation: group.creation,
 	owner: group.owner,
 	desc: group.desc,
+	descId: group.descId,
 	restrict: group.restrict ?? false,
 	announce: group.announce ?? false,
 	isCommunity: false,

@@ -7,6 +7,7 @@ import type { Message } from '../state/message';
 import type { State } from '../state/state';
 import { deliveredKey, storedKey } from './lid';
 import { digitsOf, isBroadcastJid, isGroupJid, toJid } from './numbers';
+import { forVersion } from './forVersion';
 import { pictureOf } from './pictures';
 import { asSent, newMessage } from './record';
 import { type Incoming, incoming } from './receiveKinds';
@@ -111,7 +112,7 @@ function keyOf({ config }: State, { chat, fromMe, sender, lid }: Origin): Messag
 
 function store(state: State, instance: Instance, origin: Origin, given: Incoming): Message {
 	const { chat, sender, fromMe, pushName } = origin;
-	const message = newMessage(instance, {
+	const adapted = forVersion(state.config, {
 		...given,
 		key: keyOf(state, origin),
 		sender,
@@ -119,6 +120,7 @@ function store(state: State, instance: Instance, origin: Origin, given: Incoming
 		source: 'unknown',
 		status: fromMe ? 'SERVER_ACK' : 'DELIVERY_ACK',
 	});
+	const message = newMessage(instance, adapted);
 	instance.messages.add(message);
 	const opened = instance.messages.chat(chat);
 	if (!opened) return message;

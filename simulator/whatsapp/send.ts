@@ -1,12 +1,14 @@
-import { badRequest, created, HttpError } from '../core/answers';
+import { badRequest, crashed, created, HttpError } from '../core/answers';
 import { sentId } from '../core/ids';
 import type { Answer, InstanceCall, Json } from '../core/types';
 import { asNumber, asString, optionalString } from '../core/values';
+import { isAtLeast } from '../state/config';
 import type { Instance } from '../state/instance';
 import type { Media, MessageKey } from '../state/message';
 import type { State } from '../state/state';
 import { scheduleDelivery } from './acks';
 import { contextFor } from './context';
+import { forVersion } from './forVersion';
 import { isGroupJid, reachable } from './numbers';
 import { asSent, newMessage } from './record';
 
@@ -39,7 +41,10 @@ export function findTarget({ state, instance }: InstanceCall, number: string): s
 	if (isGroupJid(jid)) {
 		checkConnection(instance);
 		// The server turns its own "Group not found" error into a text the wrong way.
-		if (!instance.groups.has(jid)) throw badRequest('[object Object]');
+		if (!instance.groups.has(jid)) {
+			if (isAtLeast(state.config, '2.3.0')) throw badRequest('[object Object]');
+			throw crashed("Cannot read properties of undefined (reading 'id')");
+		}
 	}
 	return jid;
 }
@@ -73,7 +78,7 @@ export function deliver(
 	{ key, ...content }: Content,
 	id = sentId(),
 ): Answer {
-	const message = newMessage(instance, {
+	const given = forVersion(state.config, {
 		at: state.now(),
 		...content,
 		key: { remoteJid: jid, fromMe: true, id, ...key },
@@ -82,11 +87,12 @@ export function deliver(
 		source: 'web',
 		status: 'PENDING',
 	});
+	const message = newMessage(instance, given);
 	instance.messages.add(message);
 	const data = asSent(message);
 	message.status = 'SERVER_ACK';
-	state.emit({ instance, event: 'send.message', data, messageId: id });
-	state.changed({ type: 'message', instance: instance.name, chat: jid, id });
+	state.emit({ instance, event: 'send.message', data, messageId: message.key.id });
+	state.changed({ type: 'message', instance: instance.name, chat: jid, id: message.key.id });
 	scheduleDelivery(state, instance, message);
 	return created(data);
 }

@@ -142,7 +142,11 @@ describe('life of an instance', () => {
 			msgCall: 'no calls',
 			groupsIgnore: false,
 		});
-		expect(body.websocket).toEqual({ enabled: true, events: ['CALL'] });
-		expect(body.chatwoot).toMatchObject({ enabled: true, accountId: '1' });
+		expect(body.websocket).toEqual({ enabled: true });
+		expect(body.chatwoot).toMatchObject({
+			enabled: true,
+			accountId: '1',
+			webhookUrl: `${client.simulator.url}/chatwoot/webhook/a`,
+		});
 	});
 });

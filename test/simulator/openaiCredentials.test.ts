@@ -25,7 +25,23 @@ describe('OpenAI credentials', () => {
 		]);
 		await create('a', 'sk-1', 'new-phone');
 		expect(await create('a', 'sk-2')).toMatchObject(crash('Error creating openai creds'));
-		expect(await create('b', 'sk-1')).toMatchObject(crash('Error creating openai creds'));
+		expect(await create('b', 'sk-1')).toMatchObject({
+			status: 400,
+			body: {
+				response: {
+					message: ['This API key is already registered. Please use a different API key.'],
+				},
+			},
+		});
+		await create('c', 'sk-3');
+		expect(await create('c', 'sk-4')).toMatchObject({
+			status: 400,
+			body: {
+				response: {
+					message: ['This credential name is already in use. Please choose a different name.'],
+				},
+			},
+		});
 	});
 
 	it('cannot be deleted when they are not there or the settings use them', async () => {

@@ -27,22 +27,40 @@ const lastMessage = (message: Message): Json => ({
 	status: message.status,
 });
 
-/** A chat as `findChats` lists it: without a contact or a group it has no id. */
-export function chatView(instance: Instance, { jid, messages, unread }: Chat): Json {
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** A chat has a row of its own once something was received in it. */
+const hasRow = ({ introduced, unread }: Chat) => introduced || unread > 0;
+
+/** What comes from the chat's own row: its name and its window. */
+function rowOf(instance: Instance, chat: Chat): Json {
+	if (!hasRow(chat)) {
+		return { pushName: null, windowStart: null, windowExpires: null, windowActive: false };
+	}
+	const { jid, createdAt } = chat;
+	const name = instance.groups.get(jid)?.subject ?? instance.contacts.get(jid)?.name ?? null;
+	const end = new Date(createdAt).getTime() + DAY_MS;
+	return {
+		pushName: name,
+		windowStart: createdAt,
+		windowExpires: new Date(end).toISOString(),
+		windowActive: end > Date.now(),
+	};
+}
+
+/** A chat as `findChats` lists it: without a contact it has no id. */
+export function chatView(instance: Instance, chat: Chat): Json {
+	const { jid, messages, unread } = chat;
 	const last = messages.at(-1);
 	const contact = instance.contacts.get(jid);
 	return {
 		id: contact?.id ?? null,
 		remoteJid: jid,
-		// The server's query gets the column's name wrong: it is always null.
-		pushName: null,
 		profilePicUrl: contact ? pictureOf(jid) : null,
 		updatedAt: last ? new Date(last.messageTimestamp * 1000).toISOString() : null,
-		windowStart: null,
-		windowExpires: null,
-		windowActive: false,
+		...rowOf(instance, chat),
 		lastMessage: last && lastMessage(last),
-		unreadCount: unread || null,
+		unreadCount: hasRow(chat) ? unread : null,
 		isSaved: contact !== undefined,
 	};
 }

@@ -3,6 +3,7 @@ import { notEmpty, textSchema, truthSchema } from '../../core/schema';
 import type { InstanceCall, InstanceRoute } from '../../core/types';
 import { asString, compact } from '../../core/values';
 import type { Message } from '../../state/message';
+import { isGroupJid } from '../../whatsapp/numbers';
 import { protocolAnswer } from '../../whatsapp/protocol';
 import { checkConnection, perChannel } from '../../whatsapp/send';
 import { withBase64Bytes } from '../../whatsapp/wire';
@@ -32,9 +33,11 @@ function baileys({ state, instance, body }: InstanceCall) {
 		const { key } = target;
 		state.changed({ type: 'update', instance: instance.name, chat: key.remoteJid, id: key.id });
 	}
-	return created(
-		protocolAnswer(compact({ remoteJid, fromMe, id, participant }), { type: 'REVOKE' }),
-	);
+	const answer = protocolAnswer(compact({ remoteJid, fromMe, id, participant }), {
+		type: 'REVOKE',
+	});
+	const isGroup = isGroupJid(asString(remoteJid));
+	return created({ ...answer, ...(isGroup && { participant: instance.ownerJid }) });
 }
 
 /** Answers the same for a message that it does not know. */

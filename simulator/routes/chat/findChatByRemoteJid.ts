@@ -7,6 +7,7 @@ export const findChatByRemoteJid: InstanceRoute = {
 	method: 'GET',
 	path: '/chat/findChatByRemoteJid/:instanceName',
 	guard: 'instance',
+	since: '2.3.1',
 	handler({ instance, query }) {
 		if (!query.remoteJid) {
 			throw new HttpError({

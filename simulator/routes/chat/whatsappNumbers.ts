@@ -1,7 +1,8 @@
-import { HttpError, ok } from '../../core/answers';
+import { crashed, HttpError, ok } from '../../core/answers';
 import { schemaErrors } from '../../core/schema';
 import type { InstanceCall, InstanceRoute, Json } from '../../core/types';
 import { asList } from '../../core/values';
+import { isAtLeast } from '../../state/config';
 import { isBroadcastJid, isGroupJid, isOnWhatsApp, toJid } from '../../whatsapp/numbers';
 import type { State } from '../../state/state';
 import { perChannel } from '../../whatsapp/send';
@@ -58,6 +59,9 @@ function baileys({ state, instance, body }: InstanceCall) {
 		...broadcasts.map(({ jid, number }) => ({ jid, exists: false, number })),
 		...groups.map(({ jid, number }) => {
 			const group = instance.state === 'open' ? instance.groups.get(jid) : undefined;
+			if (!group && !isAtLeast(state.config, '2.3.0')) {
+				throw crashed("Cannot read properties of undefined (reading 'id')");
+			}
 			return { jid, exists: group !== undefined, number, ...(group && { name: group.subject }) };
 		}),
 		...verified,

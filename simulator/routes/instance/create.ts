@@ -15,6 +15,7 @@ import { defaultSettings, INTEGRATIONS, type Integration, newInstance } from '..
 import { isDisabled } from '../../state/config';
 import { saveExtra } from '../../state/rows';
 import { connect } from '../../whatsapp/life';
+import { works } from '../proxy/works';
 import { setWebhook } from '../webhook/record';
 
 const MAX_INSTANCES = 1000;
@@ -54,7 +55,8 @@ export const create: PlainRoute = {
 			}
 			setWebhook(instance, { ...webhook, enabled: true }, eventsOf(state.config));
 		}
-		const extras = extraBlocks(body);
+		const extras = extraBlocks(state, body);
+		if (extras.stored.proxy && !works(extras.stored.proxy)) throw badRequest('Invalid proxy');
 		for (const [name, block] of Object.entries(extras.stored)) {
 			if (!isDisabled(state.config, name) || name === 'pusher') saveExtra(instance, name, block);
 		}

@@ -1,8 +1,16 @@
 import { badRequest } from '../../core/answers';
 import type { Json } from '../../core/types';
 import { asObject, compact, isObject } from '../../core/values';
+import { isAtLeast } from '../../state/config';
+import type { State } from '../../state/state';
 
-const TRANSPORTS = ['websocket', 'rabbitmq', 'nats', 'sqs'];
+/** With the version that brought them, if it is one of those that are played. */
+const TRANSPORTS: Array<[name: string, since?: string]> = [
+	['websocket'],
+	['rabbitmq'],
+	['nats', '2.3.0'],
+	['sqs'],
+];
 /** Taken, and not answered. */
 const SILENT = ['pusher', 'kafka'];
 
@@ -30,13 +38,17 @@ function chatwootOf(body: Json): Json | undefined {
 }
 
 /** Blocks that a create request may carry: how they are kept, and how they are answered. */
-export function extraBlocks(body: Json): { stored: Record<string, Json>; answered: Json } {
+export function extraBlocks(
+	{ config, serverUrl }: State,
+	body: Json,
+): { stored: Record<string, Json>; answered: Json } {
 	const stored: Record<string, Json> = {};
 	const answered: Json = {};
-	for (const name of TRANSPORTS) {
+	for (const [name, since = '0'] of TRANSPORTS) {
+		if (!isAtLeast(config, since)) continue;
 		const block = asObject(body[name]);
 		if (isObject(body[name])) stored[name] = block;
-		answered[name] = compact({ enabled: block.enabled, events: block.events });
+		answered[name] = compact({ enabled: block.enabled });
 	}
 	for (const name of SILENT) {
 		if (isObject(body[name])) stored[name] = asObject(body[name]);
@@ -54,7 +66,8 @@ export function extraBlocks(body: Json): { stored: Record<string, Json>; answere
 	const chatwoot = chatwootOf(body);
 	if (chatwoot) {
 		stored.chatwoot = chatwoot;
-		answered.chatwoot = chatwoot;
+		const name = encodeURIComponent(String(body.instanceName));
+		answered.chatwoot = { ...chatwoot, webhookUrl: `${serverUrl}/chatwoot/webhook/${name}` };
 	}
 	return { stored, answered };
 }

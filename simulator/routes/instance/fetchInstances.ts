@@ -1,9 +1,11 @@
 import { notFound, ok, unauthorized } from '../../core/answers';
 import type { Json, PlainRoute } from '../../core/types';
+import { isAtLeast } from '../../state/config';
 import type { Instance } from '../../state/instance';
+import type { State } from '../../state/state';
 import { ownPicture } from '../../whatsapp/pictures';
 
-function view(instance: Instance): Json {
+function view({ config }: State, instance: Instance): Json {
 	const { createdAt, updatedAt, disconnection } = instance;
 	return {
 		id: instance.id,
@@ -25,7 +27,7 @@ function view(instance: Instance): Json {
 		Chatwoot: instance.extras.chatwoot ?? null,
 		Proxy: instance.extras.proxy ?? null,
 		Rabbitmq: instance.extras.rabbitmq ?? null,
-		Nats: instance.extras.nats ?? null,
+		...(isAtLeast(config, '2.3.0') && { Nats: instance.extras.nats ?? null }),
 		Sqs: instance.extras.sqs ?? null,
 		Websocket: instance.extras.websocket ?? null,
 		Setting: {
@@ -59,7 +61,7 @@ export const fetchInstances: PlainRoute = {
 					(!instanceId || id === instanceId),
 			);
 			if (own.length === 0) throw unauthorized();
-			return ok(own.map(view));
+			return ok(own.map((instance) => view(state, instance)));
 		}
 		const found = all.filter((instance) =>
 			instanceId || number
@@ -68,6 +70,6 @@ export const fetchInstances: PlainRoute = {
 		);
 		const wanted = number || instanceId || instanceName;
 		if (found.length === 0 && wanted) throw notFound(`Instance "${wanted}" not found`);
-		return ok(found.map(view));
+		return ok(found.map((instance) => view(state, instance)));
 	},
 };

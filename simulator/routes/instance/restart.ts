@@ -11,6 +11,7 @@ export const restart: InstanceRoute = {
 		if (instance.state === 'close') return ok({ error: true, message: '[object Object]' });
 		const before = instance.state;
 		if (instance.integration === 'WHATSAPP-BAILEYS') await connect(state, instance);
+		if (before === 'connecting' && instance.qr) return ok(instance.qr);
 		return ok({ instance: { instanceName: instance.name, state: before } });
 	},
 };

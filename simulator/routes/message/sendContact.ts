@@ -59,6 +59,14 @@ function contentOf({ body }: InstanceCall, contextInfo?: Json) {
 	};
 }
 
+/** On the Business channel one card has another name. */
+function businessContent(call: InstanceCall) {
+	const { messageType, message } = contentOf(call);
+	const { contactMessage } = message as Json;
+	if (!contactMessage) return { messageType, message };
+	return { messageType: 'conversation', message: { contact: contactMessage } };
+}
+
 export const sendContact: InstanceRoute = {
 	method: 'POST',
 	path: '/message/sendContact/:instanceName',
@@ -73,6 +81,6 @@ export const sendContact: InstanceRoute = {
 	},
 	handler: perChannel({
 		baileys: (call) => sendBaileys(call, (context) => contentOf(call, context)),
-		business: (call) => sendBusiness(call, contentOf(call)),
+		business: (call) => sendBusiness(call, businessContent(call)),
 	}),
 };

@@ -1,8 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { sendSchema, textSchema } from '../../core/schema';
-import type { InstanceRoute } from '../../core/types';
+import type { InstanceCall, InstanceRoute } from '../../core/types';
 import { asList } from '../../core/values';
+import { isAtLeast } from '../../state/config';
+import { isGroupJid } from '../../whatsapp/numbers';
 import { perChannel, sendBaileys } from '../../whatsapp/send';
+
+/** From 2.3.0 on a poll with one answer is of another type than one with several. */
+function typeOf({ state, body }: InstanceCall): string {
+	const isNew = body.selectableCount !== 1 && isAtLeast(state.config, '2.3.0');
+	return isNew ? 'pollCreationMessage' : 'pollCreationMessageV3';
+}
 
 export const sendPoll: InstanceRoute = {
 	method: 'POST',
@@ -18,16 +26,20 @@ export const sendPoll: InstanceRoute = {
 	),
 	handler: perChannel({
 		baileys: (call) =>
-			sendBaileys(call, (contextInfo) => ({
-				messageType: 'pollCreationMessageV3',
-				message: {
-					messageContextInfo: { messageSecret: randomBytes(32), contextInfo },
-					pollCreationMessageV3: {
-						name: call.body.name,
-						selectableOptionsCount: call.body.selectableCount,
-						options: asList(call.body.values).map((optionName) => ({ optionName })),
+			sendBaileys(call, (contextInfo, jid) => {
+				const messageType = typeOf(call);
+				const context = isGroupJid(jid) ? undefined : { contextInfo };
+				return {
+					messageType,
+					message: {
+						messageContextInfo: { messageSecret: randomBytes(32), ...context },
+						[messageType]: {
+							name: call.body.name,
+							selectableOptionsCount: call.body.selectableCount,
+							options: asList(call.body.values).map((optionName) => ({ optionName })),
+						},
 					},
-				},
-			})),
+				};
+			}),
 	}),
 };

@@ -1,7 +1,7 @@
 import { badRequest } from '../../core/answers';
 import { numericStrings, textSchema, truthSchema } from '../../core/schema';
 import type { Answer, InstanceCall, InstanceRoute } from '../../core/types';
-import { asList, asString } from '../../core/values';
+import { asList, asString, without } from '../../core/values';
 import type { Media } from '../../state/message';
 import { isUrl } from '../../whatsapp/address';
 import { imageSize } from '../../whatsapp/image';
@@ -44,9 +44,10 @@ async function mediaStatus({ body }: InstanceCall): Promise<Content> {
 	const part = mediaContent((type === 'audio' ? 'voice' : type) as MediaType, media, {
 		caption: body.caption,
 	});
+	// Sound in a status has no waveform.
 	return {
 		messageType: part.messageType,
-		message: { [part.messageType]: part.part },
+		message: { [part.messageType]: without(part.part, 'waveform') },
 		contextInfo: null,
 		media,
 	};

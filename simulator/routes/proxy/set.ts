@@ -1,15 +1,11 @@
 import { badRequest, created } from '../../core/answers';
 import { notEmpty, textSchema, truthSchema } from '../../core/schema';
 import type { InstanceRoute, Json } from '../../core/types';
-import { asString } from '../../core/values';
 import { saveExtra } from '../../state/rows';
-import { neverResolves } from '../../whatsapp/address';
+import { works } from './works';
 
 const REQUIRED = ['enabled', 'host', 'port', 'protocol'];
 const FIELDS = ['host', 'port', 'protocol', 'username', 'password'];
-
-/** The server tries the proxy out; the simulator believes it, except where nothing can listen. */
-const works = ({ host, port }: Json) => !neverResolves(asString(host)) && port !== '9';
 
 /** Switching it off empties every field. */
 export const set: InstanceRoute = {

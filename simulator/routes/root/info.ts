@@ -1,5 +1,6 @@
 import { ok } from '../../core/answers';
 import type { PlainRoute } from '../../core/types';
+import { isAtLeast } from '../../state/config';
 
 export const info: PlainRoute = {
 	method: 'GET',
@@ -13,6 +14,6 @@ export const info: PlainRoute = {
 			clientName: 'evolution',
 			manager: `${state.serverUrl}/manager`,
 			documentation: 'https://doc.evolution-api.com',
-			whatsappWebVersion: '2.3000.1029000000',
+			...(isAtLeast(state.config, '2.3.0') && { whatsappWebVersion: '2.3000.1029000000' }),
 		}),
 };
