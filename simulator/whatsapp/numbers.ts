@@ -1,5 +1,5 @@
 import { badRequest } from '../core/answers';
-import type { Config } from '../state/config';
+import { type Config, isAtLeast } from '../state/config';
 
 /** Mexico and Argentina: the digit after the country code of a 13-digit number goes. */
 function dropTrunkDigit(digits: string): string {
@@ -42,8 +42,10 @@ export function isOnWhatsApp({ unknownNumbers }: Config, jid: string): boolean {
 
 /** The JID of a person, a group or a list; refuses a person who is not on WhatsApp. */
 export function reachable(config: Config, number: string): string {
-	const jid = toJid(number);
-	const isPerson = !isGroupJid(jid) && !isBroadcastJid(jid);
+	// From 2.4 on a channel is one; before, it is the phone number with its digits.
+	const isChannel = number.endsWith('@newsletter') && isAtLeast(config, '2.4.0');
+	const jid = isChannel ? number : toJid(number);
+	const isPerson = !isChannel && !isGroupJid(jid) && !isBroadcastJid(jid);
 	if (isPerson && !isOnWhatsApp(config, jid)) throw badRequest({ jid, exists: false, number });
 	return jid;
 }

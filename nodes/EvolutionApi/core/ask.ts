@@ -8,7 +8,7 @@ import { readPages } from './paging';
 import { RequestFailure, trySend, type Request } from './request';
 import { fillRoute, queryString } from './route';
 import type { Asking } from './run';
-import { explainMissingRoute } from './serverVersion';
+import { explainMissingRoute, requireVersion } from './serverVersion';
 
 /** What one item asks for: its checked input, and the instance (none for routes of the whole server). */
 export interface ItemRequest {
@@ -28,8 +28,10 @@ export interface ItemRequest {
  * @returns the body of the answer; for a list in pages the elements of all that are wanted
  */
 export async function ask(run: Asking, item: ItemRequest, body?: object): Promise<unknown> {
+	const { paging, needs } = run.operation;
+	// The table erases each operation's own input type; defineOperation() has checked that they fit.
+	await requireVersion(run.context, item.connection, needs?.(item.input as never));
 	const request = await buildRequest(run, item, body);
-	const { paging } = run.operation;
 	if (paging === undefined) return await askOnce(run, item.connection, request);
 	return await readPages(paging, item.input, item.wanted ?? Infinity, async (page) => {
 		const paged = { ...request, body: { ...request.body, ...page } };

@@ -5,6 +5,9 @@ export const asJid = (number: string) =>
 /** A person known by phone number; else a group, or a person who is known by LID only. */
 export const isPhone = (jid: string) => asJid(jid).endsWith('@s.whatsapp.net');
 
+/** The address of a person whose number WhatsApp hides. */
+export const isLid = (jid: unknown) => typeof jid === 'string' && jid.endsWith('@lid');
+
 /** Ways to write one mobile number: the first is WhatsApp's own, where that is settled for a country. */
 const SPELLINGS: ReadonlyArray<readonly [long: RegExp, short: RegExp, extra: string]> = [
 	// Brazil: the ninth digit of mobiles, which some areas have and others do not.

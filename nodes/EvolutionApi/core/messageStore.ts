@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord } from './answer';
 import type { Caller, Connection } from './connection';
+import { isLid, isPhone } from './jid';
 import type { Paging } from './paging';
 import { send } from './request';
 import { fillRoute } from './route';
@@ -49,6 +50,29 @@ export interface Where {
 }
 
 /**
+ * The filter for a chat. What a person wrote is kept under the LID, with the number beside it; what we wrote, mostly
+ * under the number. From 2.3.7 on both are found, older servers look at the first address only.
+ */
+export const inChat = (jid: string) => ({ remoteJid: jid, remoteJidAlt: jid });
+
+/** A record as the trigger gets it: the chat is named by phone number where the server knows that. */
+export function asDelivered(record: IDataObject): IDataObject {
+	const { key } = record;
+	if (!isRecord(key)) return record;
+	const { remoteJid, remoteJidAlt } = key;
+	if (!isLid(remoteJid) || typeof remoteJidAlt !== 'string' || !isPhone(remoteJidAlt))
+		return record;
+	return { ...record, key: { ...key, remoteJid: remoteJidAlt, remoteJidAlt: remoteJid } };
+}
+
+/** The chat that an entry of `findChats` is about, named as {@link asDelivered} does. */
+export function chatOf({ remoteJid, lastMessage }: IDataObject): string {
+	const { key } = asDelivered(isRecord(lastMessage) ? lastMessage : {});
+	const named = isRecord(key) ? key.remoteJid : undefined;
+	return String(isLid(remoteJid) ? (named ?? remoteJid) : (remoteJid ?? named));
+}
+
+/**
  * Reads records newest first, each once, until there are no more or nobody wants more. The rows of one second
  * come in any order, also from one page to the next, and rows come and go meanwhile: so what follows a page is
  * asked for by time, from its last second on, which may not have been in it as a whole.
@@ -69,7 +93,7 @@ export async function* storePages(
 			retry: 'always',
 			instance,
 		});
-		return STORE_PAGES.records(answer).filter(isRecord);
+		return STORE_PAGES.records(answer).filter(isRecord).map(asDelivered);
 	};
 	const seen = new Set<string>();
 	const isFresh = ({ id }: IDataObject) => !seen.has(String(id)) && seen.add(String(id));

@@ -75,6 +75,13 @@ export interface Call extends Place {
 export interface Behaviour<Input> {
 	/** First version of the server that has the route; left out for 2.2.0 and older. */
 	readonly since?: string | ((input: Input) => string | undefined);
+	/**
+	 * What older servers would silently do otherwise, or not at all: the server is asked for its version
+	 * first. `what` begins the sentence of the error.
+	 */
+	readonly needs?: (
+		input: Input,
+	) => { readonly since: string; readonly what: string; readonly hint?: string } | undefined;
 	/** Query parameters; `undefined` ones are left out. */
 	readonly query?: (input: Input) => Record<string, string | number | boolean | undefined>;
 	/** What is sent beside the key. */

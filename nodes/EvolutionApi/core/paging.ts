@@ -12,6 +12,8 @@ export interface Paging<Input = never> {
 	readonly records: (answer: unknown) => unknown[];
 	/** Filters that the server ignores: only elements for which this holds count. */
 	readonly keep?: (record: IDataObject, input: Input) => boolean;
+	/** Where the server lists one thing more than once: the same for each of them. The first one counts. */
+	readonly identity?: (record: IDataObject, input: Input) => unknown;
 }
 
 /**
@@ -24,23 +26,28 @@ export async function readPages(
 	wanted: number,
 	askFor: (page: object) => Promise<unknown>,
 ): Promise<IDataObject[]> {
-	const { keep } = paging;
+	const { keep, identity } = paging;
 	const size = keep === undefined ? Math.min(paging.size, wanted) : paging.size;
 	const found: IDataObject[] = [];
 	const seen = new Set<string>();
+	const known = new Set<string>();
 	for (let page = 1; found.length < wanted; page++) {
 		const answer = await askFor(paging.ask(page, size));
 		const records = paging.records(answer).filter(isRecord);
-		const fresh = records.filter((record) => isNew(seen, record));
-		found.push(...fresh.filter((record) => keep?.(record, input as never) ?? true));
+		const fresh = records.filter((record) => isNew(seen, record.id ?? record));
+		const different =
+			identity === undefined
+				? fresh
+				: fresh.filter((record) => isNew(known, identity(record, input as never)));
+		found.push(...different.filter((record) => keep?.(record, input as never) ?? true));
 		if (records.length < size || fresh.length === 0) break;
 	}
 	return found.slice(0, wanted);
 }
 
-function isNew(seen: Set<string>, record: IDataObject): boolean {
-	const identity = JSON.stringify(record.id ?? record);
-	if (seen.has(identity)) return false;
-	seen.add(identity);
+function isNew(seen: Set<string>, identity: unknown): boolean {
+	const text = JSON.stringify(identity);
+	if (seen.has(text)) return false;
+	seen.add(text);
 	return true;
 }

@@ -3,7 +3,14 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { isRecord } from './answer';
 import type { Connection } from './connection';
 import type { Failure } from './failure';
-import { trySend, type CustomRequest, type Result } from './request';
+import { RequestFailure, trySend, type CustomRequest, type Result } from './request';
+
+/** What is needed of the server: `needs` of an operation. */
+interface Needs {
+	readonly since: string;
+	readonly what: string;
+	readonly hint?: string;
+}
 
 /** Asked once for a run, whose connection is one object. */
 const versions = new WeakMap<Connection, Promise<string | undefined>>();
@@ -34,6 +41,23 @@ async function versionOf(
 		versions.get(connection) ?? trySend(context, connection, versionRequest).then(versionIn);
 	versions.set(connection, known);
 	return await known;
+}
+
+/** @throws {RequestFailure} if the server is older; one that does not say its version may be new enough */
+export async function requireVersion(
+	context: IExecuteFunctions,
+	connection: Connection,
+	needs: Needs | undefined,
+): Promise<void> {
+	if (needs === undefined) return;
+	const { since, what, hint = 'Update the server.' } = needs;
+	const version = await versionOf(context, connection);
+	if (isAtLeast(version, since) !== false) return;
+	throw new RequestFailure({
+		message: `${what} needs Evolution API ${since} or newer; the server is ${version}`,
+		description: hint,
+		nothingDone: true,
+	});
 }
 
 /**

@@ -1,4 +1,9 @@
+import { z } from 'zod';
+
+import { reportProblem } from '../core/inputProblem';
 import type { Field } from '../core/operation';
+import { optionalText } from './inputs';
+import { asJid, checkRecipient } from './recipient';
 
 // What identifies a message that is already there; the chat is `chat` of recipient.ts.
 
@@ -19,3 +24,23 @@ export const fromMe = {
 	default: true,
 	description: 'Whether the message was sent by this instance rather than by the other side',
 } as const satisfies Field;
+
+/** Shown for messages of others: in a group the key of a message needs who wrote it. */
+export const author = {
+	displayName: 'Author',
+	name: 'participant',
+	type: 'string',
+	displayOptions: { show: { fromMe: [false] } },
+	default: '',
+	placeholder: 'e.g. 5511977776666',
+	description: 'Number or JID of the group member who wrote the message',
+} as const satisfies Field;
+
+/** Input for {@link author}. */
+export const authorInput = optionalText.transform((value, context) => {
+	if (value === undefined) return undefined;
+	const checked = checkRecipient(value);
+	if ('jid' in checked) return asJid(checked.jid);
+	reportProblem(context, checked.problem, checked.hint);
+	return z.NEVER;
+});

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 
+import { isRecord } from '../core/answer';
 import { reportProblem } from '../core/inputProblem';
 import type { Field } from '../core/operation';
-import { flag, integer, optionalText, numberList } from './inputs';
+import { flag, integer, jsonObject, numberList, optionalText } from './inputs';
 import { checkRecipient } from './recipient';
 
 // Options that every message of a chat has. Each operation lists them in alphabetical order among its own.
@@ -45,6 +46,16 @@ export const mentionsOption = {
 		'Numbers or JIDs of group members to mention, separated by commas or line breaks. Write @number in the text where the mention should show.',
 } as const satisfies Field;
 
+export const quotedMessageOption = {
+	displayName: 'Quoted Message',
+	name: 'quotedMessage',
+	type: 'json',
+	default: '',
+	placeholder: 'e.g. {{ $json.data }}',
+	description:
+		'The whole message to quote, as JSON with "key" and "message": "data" of the trigger, or an item of Message → Get Many, both with Simplify switched off. For a message that is not in the message store of the server.',
+} as const satisfies Field;
+
 export const quotedMessageIdOption = {
 	displayName: 'Quoted Message ID',
 	name: 'quotedMessageId',
@@ -66,6 +77,7 @@ export const messageOptions = {
 		delayOption,
 		mentionEveryoneOption,
 		mentionsOption,
+		quotedMessageOption,
 		quotedMessageIdOption,
 	],
 } as const satisfies Field;
@@ -80,11 +92,24 @@ const mentionsInput = numberList.transform((entries, context) =>
 	}),
 );
 
+/** A message as the server has it: to it only the key and the content matter. */
+const quotedMessageInput = jsonObject.transform((given, context) => {
+	if (Object.keys(given).length === 0) return undefined;
+	const { key, message } = given;
+	const isMessage = isRecord(key) && typeof key.id === 'string' && isRecord(message);
+	if (isMessage) return { key, message };
+	const hint =
+		'Enter {"key": {"id": …, "remoteJid": …, "fromMe": …}, "message": {…}}, or use Quoted Message ID.';
+	reportProblem(context, 'is not a whole message', hint);
+	return z.NEVER;
+});
+
 export const messageOptionsShape = {
 	delay: integer(0, 120_000).optional(),
 	mentionEveryone: flag.optional(),
 	mentions: mentionsInput.optional(),
 	customMessageId: optionalText,
+	quotedMessage: quotedMessageInput.optional(),
 	quotedMessageId: optionalText,
 };
 
@@ -95,12 +120,14 @@ type MessageOptions = z.output<z.ZodObject<typeof messageOptionsShape>>;
 
 /** The options as the server has them. `mentionsEveryOne` is the name that the code reads; its schemas say `everyOne`. */
 export function messageOptionsBody(options: MessageOptions = {}) {
-	const { delay, mentionEveryone, mentions = [], customMessageId, quotedMessageId } = options;
+	const { delay, mentionEveryone, mentions = [], customMessageId } = options;
+	const { quotedMessage, quotedMessageId } = options;
+	const byId = quotedMessageId === undefined ? undefined : { key: { id: quotedMessageId } };
 	return {
 		delay: delay === 0 ? undefined : delay,
 		mentionsEveryOne: mentionEveryone === true ? true : undefined,
 		mentioned: mentions.length === 0 ? undefined : [...new Set(mentions)],
 		messageId: customMessageId,
-		quoted: quotedMessageId === undefined ? undefined : { key: { id: quotedMessageId } },
+		quoted: quotedMessage ?? byId,
 	};
 }

@@ -58,6 +58,9 @@ const isWhole = (part: string) =>
 
 type Checked = { readonly jid: string } | { readonly problem: string; readonly hint?: string };
 
+/** A channel (newsletter) by its JID. */
+const CHANNEL = /^\d+@newsletter$/;
+
 /**
  * A recipient as the server understands it without guessing: digits for a phone number, else a JID.
  * The server itself accepts everything, even an empty number, and answers 201; too many digits are a group to it.
@@ -89,8 +92,8 @@ function checkJid(given: string): Checked {
 			return /^\d+(-\d+)?$/.test(user) ? { jid: given } : unknown;
 		case 'newsletter':
 			return {
-				problem: 'messages to a channel are not possible',
-				hint: 'Evolution API 2.3 would send it to the phone number with the same digits.',
+				problem: `"${given}" is a channel, which cannot be used here`,
+				hint: 'Enter a person or a group. Texts, files, places, contacts and polls can go to a channel.',
 			};
 		case 'broadcast':
 			return { problem: 'a status is no chat', hint: 'Use Status (Story) → Send instead.' };
@@ -127,6 +130,20 @@ export const recipientInput = z
 		reportProblem(context, checked.problem, checked.hint);
 		return z.NEVER;
 	});
+
+/** Whom a message goes to: {@link checkRecipient}, or a channel. */
+export const addresseeInput = z
+	.union([z.string(), z.number().transform(String)])
+	.transform((value, context) => {
+		const checked = CHANNEL.test(value.trim()) ? { jid: value.trim() } : checkRecipient(value);
+		if ('jid' in checked) return checked.jid;
+		reportProblem(context, checked.problem, checked.hint);
+		return z.NEVER;
+	});
+
+/** Older servers send it to the phone number with the same digits. */
+export const needsForChannel = ({ recipient: jid }: { readonly recipient: string }) =>
+	CHANNEL.test(jid) ? { since: '2.4.0', what: 'A message to a channel' } : undefined;
 
 /** Like {@link recipientInput}, but always a JID, for the key of a message that is already there. */
 export const chatInput = recipientInput.transform(asJid);

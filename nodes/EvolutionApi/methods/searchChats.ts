@@ -1,6 +1,7 @@
 import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
 import { isRecord } from '../core/answer';
+import { chatOf } from '../core/messageStore';
 import { fillRoute } from '../core/route';
 import { ask, chosenInstance, records } from './picker';
 import { listWithGroups } from './searchRecipients';
@@ -27,11 +28,11 @@ export async function searchChats(
 	const chats = await find('/chat/findChats/{instance}');
 	const contacts = await find('/chat/findContacts/{instance}');
 	const names = new Map(contacts.map(({ remoteJid, pushName }) => [remoteJid, pushName]));
-	const known = chats.filter(({ remoteJid }) =>
-		/@(s\.whatsapp\.net|lid|g\.us)$/.test(String(remoteJid)),
-	);
-	const items = known.map((chat) => {
-		const jid = String(chat.remoteJid);
+	const byJid = new Map<string, IDataObject>();
+	// What a person wrote, and what we wrote, may be two chats to the server. The newest comes first.
+	for (const chat of chats) if (!byJid.has(chatOf(chat))) byJid.set(chatOf(chat), chat);
+	const known = [...byJid].filter(([jid]) => /@(s\.whatsapp\.net|lid|g\.us)$/.test(jid));
+	const items = known.map(([jid, chat]) => {
 		const [number] = jid.split('@');
 		const sender = jid.endsWith('@g.us') ? undefined : senderOf(chat);
 		const name = names.get(jid) || sender;

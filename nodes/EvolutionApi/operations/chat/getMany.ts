@@ -3,46 +3,77 @@ import { z } from 'zod';
 
 import { isRecord } from '../../core/answer';
 import { defineOperation } from '../../core/defineOperation';
+import { spellings } from '../../core/jid';
+import { chatOf, timeRange } from '../../core/messageStore';
+import { storeTime } from '../../fields/filters';
 import { choice, flag } from '../../fields/inputs';
 import { instance } from '../../fields/instance';
 import { listFields } from '../../fields/list';
 import { optionalChat } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
+import { chatKeys } from '../../trigger/addresses';
 import { simplifyStoredMessage } from '../message/storedMessage';
 
-const isGroup = ({ remoteJid }: IDataObject) => String(remoteJid).endsWith('@g.us');
+const isGroup = (jid: string) => jid.endsWith('@g.us');
 
-/** 2.2 calls it `unreadMessages`. */
-const unreadCount = (chat: IDataObject) => Number(chat.unreadCount ?? chat.unreadMessages ?? 0);
+/** The key of the newest message, which knows both addresses of a person. */
+const keyOf = ({ lastMessage }: IDataObject) =>
+	isRecord(lastMessage) && isRecord(lastMessage.key) ? lastMessage.key : {};
+
+/** Null where the server does not tell: 2.2.0 calls it `unreadMessages`, the others of 2.2 have no such key. */
+const unreadOf = ({ unreadCount, unreadMessages }: IDataObject) => {
+	const count = unreadCount === undefined ? unreadMessages : unreadCount;
+	return count === undefined ? null : Number(count ?? 0);
+};
+
+const isUnread = (chat: IDataObject) => Number(unreadOf(chat)) > 0;
+
+interface Filters {
+	readonly after?: Date;
+	readonly before?: Date;
+	readonly chat?: string;
+	readonly chatType?: 'all' | 'groups' | 'people';
+	readonly unreadOnly?: boolean;
+}
+
+/** The server finds a person's chat by one of the two addresses only. */
+function isIn(wanted: string | undefined, chat: IDataObject): boolean {
+	const { remoteJid, remoteJidAlt } = keyOf(chat);
+	const addresses = [chat.remoteJid, remoteJid, remoteJidAlt];
+	return wanted === undefined || spellings(wanted).some((jid) => addresses.includes(jid));
+}
 
 /** What the server does not filter by itself. */
-function matches(
-	chat: IDataObject,
-	{ filters }: { filters?: { chatType?: 'all' | 'groups' | 'people'; unreadOnly?: boolean } },
-): boolean {
-	const { chatType = 'all', unreadOnly = false } = filters ?? {};
-	const isPerson = /@(s\.whatsapp\.net|lid)$/.test(String(chat.remoteJid));
+function matches(chat: IDataObject, { filters }: { filters?: Filters }): boolean {
+	const { after, before, chat: wanted, chatType = 'all', unreadOnly = false } = filters ?? {};
+	const jid = chatOf(chat);
+	const isPerson = /@(s\.whatsapp\.net|lid)$/.test(jid);
+	const newest = Date.parse(String(chat.updatedAt));
 	return (
-		(chatType === 'all' || (chatType === 'groups' ? isGroup(chat) : isPerson)) &&
-		(!unreadOnly || unreadCount(chat) > 0)
+		isIn(wanted, chat) &&
+		(chatType === 'all' || (chatType === 'groups' ? isGroup(jid) : isPerson)) &&
+		(!unreadOnly || isUnread(chat)) &&
+		(after === undefined || newest >= after.getTime()) &&
+		(before === undefined || newest <= before.getTime())
 	);
 }
 
-function simplifyChat(chat: IDataObject): IDataObject {
-	const last = isRecord(chat.lastMessage) ? simplifyStoredMessage(chat.lastMessage) : {};
+function simplifyChat(chat: IDataObject, name: string): IDataObject {
+	const jid = chatOf(chat);
+	const last = isRecord(chat.lastMessage) ? simplifyStoredMessage(chat.lastMessage, name) : {};
 	// The server leaves `pushName` empty; who wrote last is the other side, unless it was a group or us.
-	const sender = isGroup(chat) || last.fromMe === true ? null : last.pushName;
+	const sender = isGroup(jid) || last.fromMe === true ? null : last.senderName;
 	return {
-		chat: chat.remoteJid,
+		...chatKeys({ key: { ...keyOf(chat), remoteJid: jid }, remoteJid: chat.remoteJid }),
 		name: chat.pushName ?? sender ?? null,
-		isGroup: isGroup(chat),
-		unreadCount: unreadCount(chat),
+		unreadCount: unreadOf(chat),
 		profilePictureUrl: chat.profilePicUrl ?? null,
 		lastMessageId: last.messageId ?? null,
 		lastMessageFromMe: last.fromMe ?? null,
+		lastMessageKind: last.kind ?? null,
 		lastMessageType: last.messageType ?? null,
 		lastMessageText: last.text ?? null,
-		lastMessageAt: last.timestamp ?? null,
+		lastMessageAt: last.timestamp ?? chat.updatedAt ?? null,
 	};
 }
 
@@ -83,11 +114,26 @@ export const getMany = defineOperation({
 					default: 'all',
 				},
 				{
+					displayName: 'Newest Message After',
+					name: 'after',
+					type: 'dateTime',
+					default: '',
+					description: 'Only chats in which something was written from this time on',
+				},
+				{
+					displayName: 'Newest Message Before',
+					name: 'before',
+					type: 'dateTime',
+					default: '',
+					description: 'Only chats in which nothing was written after this time',
+				},
+				{
 					displayName: 'Only Unread',
 					name: 'unreadOnly',
 					type: 'boolean',
 					default: true,
-					description: 'Whether to get only chats with unread messages',
+					description:
+						'Whether to get only chats with unread messages. Needs Evolution API 2.3.1 or newer.',
 				},
 			],
 		},
@@ -96,6 +142,8 @@ export const getMany = defineOperation({
 	input: z.object({
 		filters: z
 			.object({
+				after: storeTime,
+				before: storeTime,
 				chat: optionalChat,
 				chatType: choice('all', 'groups', 'people').optional(),
 				unreadOnly: flag.optional(),
@@ -103,12 +151,27 @@ export const getMany = defineOperation({
 			.optional(),
 	}),
 	example: { filters: { chatType: 'people' } },
-	body: ({ filters }) => ({ where: { remoteJid: filters?.chat } }),
+	needs: ({ filters }) =>
+		filters?.unreadOnly === true
+			? { since: '2.3.1', what: 'The number of unread messages' }
+			: undefined,
+	body: ({ filters: { after, chat } = {} }) => ({
+		where: {
+			remoteJid: chat !== undefined && isGroup(chat) ? chat : undefined,
+			messageTimestamp: after && timeRange(after),
+		},
+	}),
 	paging: {
 		size: 100,
 		ask: (page, size) => ({ take: size, skip: (page - 1) * size }),
 		records: (answer) => (Array.isArray(answer) ? answer : []),
 		keep: matches,
+		// What a person wrote, and what we wrote, may be two chats to the server: the first one with what is asked for.
+		identity: (chat, { filters: { unreadOnly = false, chat: wanted } = {} }) => [
+			chatOf(chat),
+			isIn(wanted, chat),
+			unreadOnly && isUnread(chat),
+		],
 	},
 	simplify: simplifyChat,
 });

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { isRecord } from '../../core/answer';
 import { InputProblem } from '../../core/inputProblem';
 import type { Field } from '../../core/operation';
-import { secondsOf, STORE_ROUTE } from '../../core/messageStore';
+import { inChat, secondsOf, STORE_ROUTE } from '../../core/messageStore';
 import { flag, optionalText } from '../../fields/inputs';
 import { fromMe } from '../../fields/messageKey';
 import { optionalChat } from '../../fields/recipient';
@@ -51,11 +51,11 @@ interface ChatInput {
 }
 
 /** `POST /chat/findMessages/{instance}`: the newest message of the chat, if it is not given. */
-export function lookUpLastMessage({ recipient: remoteJid, lastMessage: given }: ChatInput) {
+export function lookUpLastMessage({ recipient, lastMessage: given }: ChatInput) {
 	if (given?.messageId !== undefined) return undefined;
 	return {
 		path: STORE_ROUTE,
-		body: { where: { key: { remoteJid } }, page: 1, offset: 1 },
+		body: { where: { key: inChat(recipient) }, page: 1, offset: 1 },
 	};
 }
 

@@ -1,4 +1,5 @@
 import { defineOperation } from '../../core/defineOperation';
+import { isLid } from '../../core/jid';
 import { instance } from '../../fields/instance';
 import { receipts, receivedMessagesFields, receivedMessagesInput } from './receivedMessages';
 
@@ -12,5 +13,17 @@ export const markAsRead = defineOperation({
 	fields: [instance, ...receivedMessagesFields],
 	input: receivedMessagesInput,
 	example: { recipient: '5511988887777', messageIds: '3EB0A1B2C3D4E5F60718' },
-	bulk: receipts('readMessages', 'read'),
+	// Older servers leave such messages out, and say that it is done.
+	needs: ({ recipient }) =>
+		isLid(recipient)
+			? {
+					since: '2.4.0',
+					what: 'Marking messages of a LID as read',
+					hint: 'Enter the phone number of the chat instead.',
+				}
+			: undefined,
+	bulk: {
+		...receipts('readMessages', 'read'),
+		target: ({ recipient }) => String(isLid(recipient)),
+	},
 });

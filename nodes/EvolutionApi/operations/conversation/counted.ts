@@ -1,8 +1,9 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { isRecord } from '../../core/answer';
-import { compileFilters, type Delivery, type DeliveryFilter } from '../../trigger';
+import { compileFilters, type DeliveryFilter } from '../../trigger';
 import { contentOf } from '../../trigger/simplify/content';
+import { asDelivery } from '../message/storedMessage';
 import { triggersBefore } from './startingMessage';
 
 // Which messages of the store are waited for, and given.
@@ -18,17 +19,6 @@ export function isOfKind(record: IDataObject, kinds: MessageKinds): boolean {
 	if (kinds === 'all') return true;
 	return (part?.reader.isMedia === true) === (kinds === 'media');
 }
-
-/** A stored message as the server delivered it. */
-export const asDelivery = (data: IDataObject, instance: string): Delivery => ({
-	event: 'messages.upsert',
-	instance,
-	data,
-	dateTime: null,
-	sender: null,
-	serverUrl: null,
-	extra: {},
-});
 
 /** The member of a group who wrote it. */
 export const authorOf = ({ key, participant }: IDataObject) =>

@@ -6,6 +6,7 @@ import { parseInput } from '../../core/inputErrors';
 import type { Call, Operation, Place } from '../../core/operation';
 import type { ItemContext } from '../../core/itemContext';
 import type { Content } from '../../core/pace/content';
+import { requireVersion } from '../../core/serverVersion';
 
 /** Another operation that does a part of this one, and its parameters by name. */
 export type Part = readonly [operation: Operation, values: Record<string, unknown>];
@@ -16,6 +17,7 @@ export type Send = () => Promise<IDataObject>;
 /**
  * Its checks and its body, made before anything is sent.
  * @throws {InputProblem} with the path as that operation has it
+ * @throws {RequestFailure} if the server is too old for it
  */
 export async function prepare(
 	{ context, connection, instance, index, item }: Call,
@@ -23,6 +25,7 @@ export async function prepare(
 ): Promise<Send> {
 	const input: unknown = parseInput(operation.input, values);
 	// The table erases each operation's own input type; defineOperation() has checked that they fit.
+	await requireVersion(context, connection, operation.needs?.(input as never));
 	const body = await operation.body?.(input as never, item, {});
 	return async () => {
 		const request = { connection, input, instance, index };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { InputProblem } from '../../core/inputProblem';
 import { defineOperation } from '../../core/defineOperation';
+import { asJid, isLid } from '../../core/jid';
 import type { Call } from '../../core/operation';
 import { RequestFailure, trySend } from '../../core/request';
 import { fillRoute } from '../../core/route';
@@ -183,8 +184,10 @@ function addressOf(
 /** `POST /chat/markMessageAsRead/{instance}` */
 async function markAsRead(
 	{ context, connection, instance }: Call,
-	{ chat: remoteJid, messageId: id }: StartingMessage,
+	{ chat, address, messageId: id }: StartingMessage,
 ): Promise<void> {
+	// Before 2.4 the server leaves out what a LID names.
+	const remoteJid = isLid(chat) ? asJid(address) : chat;
 	const result = await trySend(context, connection, {
 		method: 'POST',
 		path: fillRoute('/chat/markMessageAsRead/{instance}', { instance }),

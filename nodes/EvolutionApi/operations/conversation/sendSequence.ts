@@ -10,7 +10,7 @@ import { RequestFailure } from '../../core/request';
 import { sendPartOnce } from '../../core/sentOnce';
 import { instance } from '../../fields/instance';
 import { pacingUntyped } from '../../fields/pacing';
-import { recipient, recipientInput } from '../../fields/recipient';
+import { recipient, addresseeInput } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
 import { simplifySentMessage } from '../message/sentMessage';
 import { contentOf, prepare, type Send } from './part';
@@ -25,7 +25,7 @@ export const sendSequence = defineOperation({
 		'Send several messages of any kind to a person or a group, in order; the first that fails ends it',
 	request: { method: 'POST', path: '/message/sendText/{instance}', retry: 'neverAfterSent' },
 	fields: [instance, recipient, stepsField, pacingUntyped, simplify],
-	input: z.object({ recipient: recipientInput, steps: stepsInput }),
+	input: z.object({ recipient: addresseeInput, steps: stepsInput }),
 	example: {
 		recipient: '5511988887777',
 		steps: {

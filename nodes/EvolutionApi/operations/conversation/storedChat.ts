@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord } from '../../core/answer';
 import { InputProblem } from '../../core/inputProblem';
-import { inOrder, readStore, secondsOf, timeRange } from '../../core/messageStore';
+import { inChat, inOrder, readStore, secondsOf, timeRange } from '../../core/messageStore';
 import type { Call } from '../../core/operation';
 import { pause } from '../../core/pause';
 
@@ -41,10 +41,10 @@ export async function readChat(
 	const isAnswerBefore = ({ key: other, messageTimestamp: time }: IDataObject) =>
 		isRecord(other) && other.fromMe === true && secondsOf(time) < seconds;
 	// What we send may be stored under the other address of the person.
-	const addresses = [...new Set([remoteJid, remoteJidAlt ?? remoteJid])];
+	const addresses = [...new Set([remoteJid, remoteJidAlt ?? remoteJid].map(String))];
 	const chats = await Promise.all(
 		addresses.map(async (jid) => {
-			const where = { key: { remoteJid: jid }, messageTimestamp: range };
+			const where = { key: inChat(jid), messageTimestamp: range };
 			return await readStore(context, connection, instance, where, (page) =>
 				page.some(isAnswerBefore),
 			);

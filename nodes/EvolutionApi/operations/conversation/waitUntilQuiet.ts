@@ -8,8 +8,9 @@ import type { Call } from '../../core/operation';
 import { pause } from '../../core/pause';
 import { choice, integer } from '../../fields/inputs';
 import { toItems } from '../../trigger';
+import { asDelivery } from '../message/storedMessage';
 import { burstOf } from './burst';
-import { asDelivery, authorOf, isOfKind, startsWorkflow } from './counted';
+import { authorOf, isOfKind, startsWorkflow } from './counted';
 import { instanceOfMessage, messageFields, messageShape, readMessage } from './messageFields';
 import { findRecord, readChat } from './storedChat';
 

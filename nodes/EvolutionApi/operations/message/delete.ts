@@ -1,19 +1,10 @@
 import { z } from 'zod';
 
-import { reportProblem } from '../../core/inputProblem';
 import { defineOperation } from '../../core/defineOperation';
-import { flag, optionalText, text } from '../../fields/inputs';
+import { flag, text } from '../../fields/inputs';
 import { instance } from '../../fields/instance';
-import { fromMe, messageId } from '../../fields/messageKey';
-import { asJid, chat, chatInput, checkRecipient } from '../../fields/recipient';
-
-const author = optionalText.transform((value, context) => {
-	if (value === undefined) return undefined;
-	const checked = checkRecipient(value);
-	if ('jid' in checked) return asJid(checked.jid);
-	reportProblem(context, checked.problem, checked.hint);
-	return z.NEVER;
-});
+import { author, authorInput, fromMe, messageId } from '../../fields/messageKey';
+import { chat, chatInput } from '../../fields/recipient';
 
 /** `DELETE /chat/deleteMessageForEveryone/{instance}`: takes a message back. */
 export const deleteForEveryone = defineOperation({
@@ -32,17 +23,16 @@ export const deleteForEveryone = defineOperation({
 		messageId,
 		fromMe,
 		{
-			displayName: 'Author',
-			name: 'participant',
-			type: 'string',
-			displayOptions: { show: { fromMe: [false] } },
-			default: '',
-			placeholder: 'e.g. 5511977776666',
-			description:
-				'Number or JID of the group member who wrote the message. Only admins of a group can delete messages of others.',
+			...author,
+			description: `${author.description}. Only admins of a group can delete messages of others.`,
 		},
 	],
-	input: z.object({ recipient: chatInput, messageId: text, fromMe: flag, participant: author }),
+	input: z.object({
+		recipient: chatInput,
+		messageId: text,
+		fromMe: flag,
+		participant: authorInput,
+	}),
 	example: {
 		recipient: '5511988887777@s.whatsapp.net',
 		messageId: '3EB0A1B2C3D4E5F60718',

@@ -42,5 +42,10 @@ export const edit = defineOperation({
 		text: newText,
 		key: { id, remoteJid: number, fromMe: true },
 	}),
+	// The answer is the message that carries the edit; what later nodes mean is the one that was edited.
+	output: (answer, { recipient: remoteJid, messageId: id }) => ({
+		...answer,
+		key: { remoteJid, fromMe: true, id },
+	}),
 	simplify: simplifySentMessage,
 });

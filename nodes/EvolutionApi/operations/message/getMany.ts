@@ -3,7 +3,8 @@ import { z } from 'zod';
 
 import { isRecord } from '../../core/answer';
 import { defineOperation } from '../../core/defineOperation';
-import { secondsOf, STORE_PAGES, STORE_ROUTE, timeRange } from '../../core/messageStore';
+import { spellings } from '../../core/jid';
+import { inChat, secondsOf, STORE_PAGES, STORE_ROUTE, timeRange } from '../../core/messageStore';
 import { storeTime } from '../../fields/filters';
 import { choice, optionalText } from '../../fields/inputs';
 import { instance } from '../../fields/instance';
@@ -14,16 +15,34 @@ import { simplifyStoredMessage } from './storedMessage';
 
 const SENDERS = ['anyone', 'me', 'others'] as const;
 
-/** What the server does not filter by itself: `fromMe: false`, the type, and the exact time. */
-function matches(
-	record: IDataObject,
-	{ filters }: { filters?: { messageType?: string; sender?: string; after?: Date; before?: Date } },
-): boolean {
-	const { messageType, sender, after, before } = filters ?? {};
+interface Filters {
+	readonly after?: Date;
+	readonly before?: Date;
+	readonly member?: string;
+	readonly messageType?: string;
+	readonly sender?: string;
+}
+
+/** Who wrote it in a group, by number or by LID: the store may have either first. */
+function isBy(member: string, { key, participant }: IDataObject): boolean {
+	const {
+		participant: author,
+		participantAlt,
+		participantPn,
+		participantLid,
+	} = isRecord(key) ? key : {};
+	const addresses = [author, participantAlt, participantPn, participantLid, participant];
+	return spellings(member).some((jid) => addresses.includes(jid));
+}
+
+/** What the server does not filter by itself: `fromMe: false`, the member, the type, and the exact time. */
+function matches(record: IDataObject, { filters }: { filters?: Filters }): boolean {
+	const { messageType, member, sender, after, before } = filters ?? {};
 	const fromMe = isRecord(record.key) && record.key.fromMe === true;
 	const time = secondsOf(record.messageTimestamp) * 1000;
 	return (
 		(messageType === undefined || record.messageType === messageType) &&
+		(member === undefined || isBy(member, record)) &&
 		(sender === undefined || sender === 'anyone' || fromMe === (sender === 'me')) &&
 		(after === undefined || time >= after.getTime()) &&
 		(before === undefined || time <= before.getTime())
@@ -70,6 +89,15 @@ export const getMany = defineOperation({
 					description: 'Number or JID of the person or group whose messages to get',
 				},
 				{
+					displayName: 'Member',
+					name: 'member',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. 5511977776666',
+					description:
+						'Number or JID of somebody who wrote in a group: only what this person wrote there',
+				},
+				{
 					displayName: 'Message ID',
 					name: 'messageId',
 					type: 'string',
@@ -107,6 +135,7 @@ export const getMany = defineOperation({
 				after: storeTime,
 				before: storeTime,
 				chat: optionalChat,
+				member: optionalChat,
 				messageId: optionalText,
 				messageType: optionalText,
 				sender: choice(...SENDERS).optional(),
@@ -117,7 +146,7 @@ export const getMany = defineOperation({
 	body: ({ filters = {} }) => ({
 		where: {
 			key: {
-				remoteJid: filters.chat,
+				...(filters.chat && inChat(filters.chat)),
 				id: filters.messageId,
 				fromMe: filters.sender === 'me' ? true : undefined,
 			},

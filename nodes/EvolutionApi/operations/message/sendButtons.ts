@@ -13,6 +13,7 @@ import {
 	messageOptionsBody,
 	messageOptionsShape,
 	quotedMessageIdOption,
+	quotedMessageOption,
 } from '../../fields/messageOptions';
 import { pacing } from '../../fields/pacing';
 import { recipient, recipientInput } from '../../fields/recipient';
@@ -72,6 +73,7 @@ export const sendButtons = defineOperation({
 				},
 				mentionEveryoneOption,
 				mentionsOption,
+				quotedMessageOption,
 				quotedMessageIdOption,
 				{
 					displayName: 'Thumbnail URL',

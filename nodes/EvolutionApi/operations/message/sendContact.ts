@@ -6,7 +6,7 @@ import { asJid } from '../../core/jid';
 import { optionalText, text } from '../../fields/inputs';
 import { instance } from '../../fields/instance';
 import { pacingUntyped } from '../../fields/pacing';
-import { recipient, recipientInput } from '../../fields/recipient';
+import { addresseeInput, needsForChannel, recipient } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
 import { contactName, contactNumber } from './contactFields';
 import { simplifySentMessage } from './sentMessage';
@@ -93,11 +93,12 @@ export const sendContact = defineOperation({
 		pacingUntyped,
 		simplify,
 	],
-	input: z.object({ recipient: recipientInput, contacts: cards }),
+	input: z.object({ recipient: addresseeInput, contacts: cards }),
 	example: {
 		recipient: '5511988887777',
 		contacts: { contact: [{ fullName: 'Ana Souza', phoneNumber: '+55 11 98888-7777' }] },
 	},
+	needs: needsForChannel,
 	body: ({ recipient: number, contacts }) => ({
 		number,
 		contact: contacts.map((contact) => ({ ...contact, wuid: whatsAppId(contact.phoneNumber) })),

@@ -10,7 +10,7 @@ import {
 	messageOptionsInput,
 } from '../../fields/messageOptions';
 import { pacingUntyped } from '../../fields/pacing';
-import { recipient, recipientInput } from '../../fields/recipient';
+import { addresseeInput, needsForChannel, recipient } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
 import { address, latitude, longitude, placeName } from './locationFields';
 import { simplifySentMessage } from './sentMessage';
@@ -35,7 +35,7 @@ export const sendLocation = defineOperation({
 	],
 	input: z
 		.object({
-			recipient: recipientInput,
+			recipient: addresseeInput,
 			latitude: decimal(-90, 90),
 			longitude: decimal(-180, 180),
 			placeName: text,
@@ -55,6 +55,7 @@ export const sendLocation = defineOperation({
 		placeName: 'Our shop',
 		address: 'Av. Paulista 1000, São Paulo',
 	},
+	needs: needsForChannel,
 	body: ({ recipient: number, placeName: name, options, ...place }) => ({
 		number,
 		name,

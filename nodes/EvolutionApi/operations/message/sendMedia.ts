@@ -20,10 +20,11 @@ import {
 	messageOptionsBody,
 	messageOptionsShape,
 	quotedMessageIdOption,
+	quotedMessageOption,
 } from '../../fields/messageOptions';
 import { nameInUrl } from '../../fields/nameInUrl';
 import { pacing } from '../../fields/pacing';
-import { recipient, recipientInput } from '../../fields/recipient';
+import { addresseeInput, needsForChannel, recipient } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
 import { simplifySentMessage } from './sentMessage';
 
@@ -61,6 +62,7 @@ export const sendMedia = defineOperation({
 					description:
 						'Whether a video plays silently in a loop. Needs Evolution API 2.4 or newer; older servers ignore it.',
 				},
+				quotedMessageOption,
 				quotedMessageIdOption,
 			],
 		},
@@ -68,7 +70,7 @@ export const sendMedia = defineOperation({
 		simplify,
 	],
 	input: z.object({
-		recipient: recipientInput,
+		recipient: addresseeInput,
 		mediaType: choice('audio', 'document', 'image', 'video'),
 		...mediaShape,
 		options: z
@@ -88,6 +90,7 @@ export const sendMedia = defineOperation({
 		mediaUrl: 'https://example.com/picture.png',
 		options: { caption: 'Our new shop' },
 	},
+	needs: needsForChannel,
 	body: async ({ recipient: number, mediaType: mediatype, options, ...source }, item) => {
 		const media = await readMedia(item, source);
 		const file = 'file' in media ? media.file : undefined;

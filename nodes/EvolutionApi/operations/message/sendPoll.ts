@@ -10,7 +10,7 @@ import {
 	messageOptionsInput,
 } from '../../fields/messageOptions';
 import { pacing } from '../../fields/pacing';
-import { recipient, recipientInput } from '../../fields/recipient';
+import { addresseeInput, needsForChannel, recipient } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
 import { storedPoll } from '../../fields/storedForms';
 import { pollOptions, question, selectableCount } from './pollFields';
@@ -49,7 +49,7 @@ export const sendPoll = defineOperation({
 	],
 	input: z
 		.object({
-			recipient: recipientInput,
+			recipient: addresseeInput,
 			question: text,
 			pollOptions: pollOptionsInput,
 			selectableCount: integer(0, 10),
@@ -71,6 +71,7 @@ export const sendPoll = defineOperation({
 		pollOptions: 'Morning\nAfternoon\nEvening',
 		selectableCount: 1,
 	},
+	needs: needsForChannel,
 	body: ({ recipient: number, question: name, pollOptions: values, selectableCount, options }) => ({
 		number,
 		name,

@@ -4,7 +4,7 @@ import { reportProblem } from '../../core/inputProblem';
 import { defineOperation } from '../../core/defineOperation';
 import { flag, text } from '../../fields/inputs';
 import { instance } from '../../fields/instance';
-import { fromMe, messageId } from '../../fields/messageKey';
+import { author, authorInput, fromMe, messageId } from '../../fields/messageKey';
 import { pacingOfTime } from '../../fields/pacing';
 import { chat, chatInput } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
@@ -36,7 +36,11 @@ export const sendReaction = defineOperation({
 		instance,
 		chat,
 		messageId,
-		fromMe,
+		{ ...fromMe, default: false },
+		{
+			...author,
+			description: `${author.description}. In a group nobody sees the reaction without it.`,
+		},
 		{
 			displayName: 'Emoji',
 			name: 'emoji',
@@ -48,15 +52,28 @@ export const sendReaction = defineOperation({
 		pacingOfTime,
 		simplify,
 	],
-	input: z.object({ recipient: chatInput, messageId: text, fromMe: flag, emoji }),
+	input: z
+		.object({
+			recipient: chatInput,
+			messageId: text,
+			fromMe: flag,
+			participant: authorInput,
+			emoji,
+		})
+		.superRefine(({ recipient, fromMe: isOwn, participant }, context) => {
+			if (isOwn || participant !== undefined || !recipient.endsWith('@g.us')) return;
+			const hint =
+				'Enter the number or JID of who wrote the message: "participant" in the output of the trigger and of Message → Get Many.';
+			reportProblem(context, 'is empty', hint, ['participant']);
+		}),
 	example: {
 		recipient: '5511988887777@s.whatsapp.net',
 		messageId: '3EB0A1B2C3D4E5F60718',
 		fromMe: false,
 		emoji: '👍',
 	},
-	body: ({ recipient: remoteJid, messageId: id, fromMe, emoji: reaction }) => ({
-		key: { remoteJid, id, fromMe },
+	body: ({ recipient: remoteJid, messageId: id, fromMe: isOwn, participant, emoji: reaction }) => ({
+		key: { remoteJid, id, fromMe: isOwn, participant: isOwn ? undefined : participant },
 		reaction,
 	}),
 	simplify: simplifySentMessage,

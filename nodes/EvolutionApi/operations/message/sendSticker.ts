@@ -10,7 +10,7 @@ import {
 	messageOptionsInput,
 } from '../../fields/messageOptions';
 import { pacingUntyped } from '../../fields/pacing';
-import { recipient, recipientInput } from '../../fields/recipient';
+import { addresseeInput, needsForChannel, recipient } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
 import { simplifySentMessage } from './sentMessage';
 
@@ -23,7 +23,7 @@ export const sendSticker = defineOperation({
 	request: { method: 'POST', path: '/message/sendSticker/{instance}', retry: 'neverAfterSent' },
 	fields: [instance, recipient, ...mediaFields, messageOptions, pacingUntyped, simplify],
 	input: z.object({
-		recipient: recipientInput,
+		recipient: addresseeInput,
 		...mediaShape,
 		options: messageOptionsInput,
 	}),
@@ -32,6 +32,7 @@ export const sendSticker = defineOperation({
 		mediaSource: 'url',
 		mediaUrl: 'https://example.com/sticker.png',
 	},
+	needs: needsForChannel,
 	body: async ({ recipient: number, options, ...source }, item) => {
 		const media = await readMedia(item, source);
 		return {

@@ -11,9 +11,10 @@ import {
 	messageOptionsBody,
 	messageOptionsShape,
 	quotedMessageIdOption,
+	quotedMessageOption,
 } from '../../fields/messageOptions';
 import { pacing } from '../../fields/pacing';
-import { recipient, recipientInput } from '../../fields/recipient';
+import { addresseeInput, needsForChannel, recipient } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
 import { linkPreviewOption, messageText } from '../../fields/textMessage';
 import { simplifySentMessage } from './sentMessage';
@@ -41,6 +42,7 @@ export const sendText = defineOperation({
 				linkPreviewOption,
 				mentionEveryoneOption,
 				mentionsOption,
+				quotedMessageOption,
 				quotedMessageIdOption,
 			],
 		},
@@ -48,11 +50,12 @@ export const sendText = defineOperation({
 		simplify,
 	],
 	input: z.object({
-		recipient: recipientInput,
+		recipient: addresseeInput,
 		text,
 		options: z.object({ ...messageOptionsShape, linkPreview: flag.optional() }).optional(),
 	}),
 	example: { recipient: '5511988887777', text: 'Hello!', options: { linkPreview: false } },
+	needs: needsForChannel,
 	body: ({ recipient: number, text, options }) => ({
 		number,
 		text,

@@ -10,7 +10,7 @@ import {
 	messageOptionsInput,
 } from '../../fields/messageOptions';
 import { pacingUntyped } from '../../fields/pacing';
-import { recipient, recipientInput } from '../../fields/recipient';
+import { addresseeInput, needsForChannel, recipient } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
 import { simplifySentMessage } from './sentMessage';
 
@@ -23,7 +23,7 @@ export const sendVideoNote = defineOperation({
 	request: { method: 'POST', path: '/message/sendPtv/{instance}', retry: 'neverAfterSent' },
 	fields: [instance, recipient, ...mediaFields, messageOptions, pacingUntyped, simplify],
 	input: z.object({
-		recipient: recipientInput,
+		recipient: addresseeInput,
 		...mediaShape,
 		options: messageOptionsInput,
 	}),
@@ -32,6 +32,7 @@ export const sendVideoNote = defineOperation({
 		mediaSource: 'url',
 		mediaUrl: 'https://example.com/hello.mp4',
 	},
+	needs: needsForChannel,
 	body: async ({ recipient: number, options, ...source }, item) => {
 		const media = await readMedia(item, source);
 		return await mediaBody(media, 'video', {

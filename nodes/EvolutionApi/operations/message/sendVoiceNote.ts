@@ -13,9 +13,10 @@ import {
 	messageOptionsBody,
 	messageOptionsShape,
 	quotedMessageIdOption,
+	quotedMessageOption,
 } from '../../fields/messageOptions';
 import { pacingUntyped } from '../../fields/pacing';
-import { recipient, recipientInput } from '../../fields/recipient';
+import { addresseeInput, needsForChannel, recipient } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
 import { simplifySentMessage } from './sentMessage';
 
@@ -53,6 +54,7 @@ export const sendVoiceNote = defineOperation({
 				delayOption,
 				mentionEveryoneOption,
 				mentionsOption,
+				quotedMessageOption,
 				quotedMessageIdOption,
 			],
 		},
@@ -60,7 +62,7 @@ export const sendVoiceNote = defineOperation({
 		simplify,
 	],
 	input: z.object({
-		recipient: recipientInput,
+		recipient: addresseeInput,
 		...mediaShape,
 		options: z.object({ ...messageOptionsShape, convertAudio: flag.optional() }).optional(),
 	}),
@@ -69,6 +71,7 @@ export const sendVoiceNote = defineOperation({
 		mediaSource: 'url',
 		mediaUrl: 'https://example.com/hello.mp3',
 	},
+	needs: needsForChannel,
 	body: async ({ recipient: number, options, ...source }, item) => {
 		const media = await readMedia(item, source);
 		return await mediaBody(media, 'audio', {

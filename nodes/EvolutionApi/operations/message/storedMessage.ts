@@ -1,23 +1,26 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord, textOrNull } from '../../core/answer';
-import { contentOf } from '../../trigger/simplify/content';
-import { secondsOf } from '../../core/messageStore';
+import { asDelivered } from '../../core/messageStore';
+import type { Delivery } from '../../trigger';
+import { simplifyMessage } from '../../trigger/simplify/message';
 
-/** A message of the store, flat. `text` is the text or caption of whatever kind it is. */
-export function simplifyStoredMessage(record: IDataObject): IDataObject {
-	const key = isRecord(record.key) ? record.key : {};
-	const seconds = secondsOf(record.messageTimestamp);
+/** A stored message as the server delivered it. */
+export const asDelivery = (record: IDataObject, instance: string): Delivery => ({
+	event: 'messages.upsert',
+	instance,
+	data: asDelivered(record),
+	dateTime: null,
+	sender: null,
+	serverUrl: null,
+	extra: {},
+});
+
+/** A message of the store, flat, with the keys of the trigger's items; `status` is the last one that is known. */
+export function simplifyStoredMessage(record: IDataObject, instance: string): IDataObject {
 	const updates = Array.isArray(record.MessageUpdate) ? record.MessageUpdate.filter(isRecord) : [];
 	return {
-		messageId: textOrNull(key.id),
-		chat: textOrNull(key.remoteJid),
-		fromMe: key.fromMe === true,
-		participant: textOrNull(key.participant ?? record.participant),
-		pushName: textOrNull(record.pushName),
-		messageType: textOrNull(record.messageType),
-		text: contentOf(record).text,
-		timestamp: Number.isFinite(seconds) ? new Date(seconds * 1000).toISOString() : null,
+		...simplifyMessage(asDelivery(record, instance)),
 		status: textOrNull(updates.at(-1)?.status ?? record.status),
 	};
 }

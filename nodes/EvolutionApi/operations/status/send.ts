@@ -115,7 +115,8 @@ export const send = defineOperation({
 			default: '',
 			required: true,
 			placeholder: 'e.g. 5511988887777, 5511977776666',
-			description: 'Numbers or JIDs of those who can see the status, separated by commas or line breaks',
+			description:
+				'Numbers or JIDs of those who can see the status, separated by commas or line breaks',
 		},
 		pacingOfTime,
 		simplify,

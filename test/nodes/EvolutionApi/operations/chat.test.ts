@@ -42,7 +42,7 @@ describe('bad input is refused before any request', () => {
 			{ recipient: TEAM, lastMessage: { messageId: 'M1', participant: 'Ana' } },
 			/^Last Message → Author: "Ana" is no phone number/,
 		],
-		['get: a channel', 'get', { recipient: '1@newsletter' }, /^Chat: messages to a channel/],
+		['get: a channel', 'get', { recipient: '1@newsletter' }, /^Chat: "1@newsletter" is a channel/],
 		[
 			'delivery updates: an unknown status',
 			'getDeliveryUpdates',

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { runOperation, type OperationRun } from '../../../support/run';
 import { exampleRun } from '../../../support/scenarios';
-import { bodies, useSimulator } from '../../../support/simulator';
+import { arrived, bodies, useSimulator } from '../../../support/simulator';
 
 const simulator = useSimulator();
 
@@ -85,13 +85,14 @@ describe('Get Many', () => {
 	it('gives the chats with their newest message, newest first', async () => {
 		const [first, second] = await many();
 		expect(first).toEqual({
-			chat: ANA,
+			...{ chat: ANA, chatType: 'private', phoneNumber: '5511988887777', lid: null },
 			name: 'Ana',
 			isGroup: false,
 			unreadCount: expect.any(Number),
 			profilePictureUrl: expect.stringMatching(/^https:/),
 			lastMessageId: newestOf(ANA).key.id,
 			lastMessageFromMe: false,
+			lastMessageKind: 'text',
 			lastMessageType: 'conversation',
 			lastMessageText: 'Great, I am waiting for the first message',
 			lastMessageAt: expect.stringMatching(/^20/),
@@ -117,6 +118,50 @@ describe('Get Many', () => {
 		if (read) read.unread = 0;
 		const chats = await many({ filters: { unreadOnly: true } });
 		expect(chats).toMatchObject([{ chat: TEAM, unreadCount: 3 }]);
+	});
+
+	it.each(['2.2.3', '2.3.0'])(
+		'of unread ones says that a server of %s cannot tell',
+		async (version) => {
+			simulator.current.config.version = version;
+			const { error, items } = await chat('getMany', { filters: { unreadOnly: true } });
+			simulator.current.config.version = '2.3.7';
+			expect(error?.message).toBe(
+				`The number of unread messages needs Evolution API 2.3.1 or newer; the server is ${version}`,
+			);
+			expect(items).toEqual([]);
+		},
+	);
+
+	it('has null for what a server of 2.2 does not tell, and the rest of it', async () => {
+		simulator.current.config.version = '2.2.3';
+		const [first] = await many();
+		simulator.current.config.version = '2.3.7';
+		expect(first).toMatchObject({
+			...{ chat: ANA, name: 'Ana', unreadCount: null, lastMessageText: null },
+			lastMessageAt: expect.stringMatching(/^20/),
+		});
+	});
+
+	it('by the time of the newest message', async () => {
+		const hour = 3_600_000;
+		const old = demo().messages.chat(TEAM)?.messages ?? [];
+		for (const message of old) message.messageTimestamp -= 3600;
+		const at = (ms: number) => new Date(Date.now() - ms).toISOString();
+		const chats = async (filters: IDataObject) =>
+			(await many({ filters })).map((entry) => entry.chat);
+		expect(await chats({ after: at(hour / 2) })).toEqual([ANA]);
+		expect(await chats({ before: at(hour / 2) })).toEqual([TEAM]);
+		expect(await chats({ after: at(2 * hour), before: at(0) })).toEqual([ANA, TEAM]);
+		expect(await chats({ before: at(2 * hour) })).toEqual([]);
+	});
+
+	it('refuses a time that the server cannot look for, before any request', async () => {
+		const { error } = await chat('getMany', { filters: { after: '2040-01-01' } });
+		expect(error?.message).toMatch(
+			/^Filters → Newest Message After: the server stores no messages of 2040/,
+		);
+		expect(arrived(simulator.current)).toEqual([]);
 	});
 
 	it('reads page after page with take and skip', async () => {

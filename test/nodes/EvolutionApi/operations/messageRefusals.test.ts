@@ -281,7 +281,6 @@ describe('bad input is refused before any request', () => {
 			'011988887777',
 			'Recipient: "011988887777" starts with 0 where the country code should be',
 		],
-		['a channel', '120363@newsletter', 'Recipient: messages to a channel are not possible'],
 	])('a recipient that is %s', async (_what, value, text) => {
 		const { values, items } = given('recipient', value);
 		const { error } = await runOperation(simulator, {

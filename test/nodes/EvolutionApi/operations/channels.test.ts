@@ -1,0 +1,71 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { findOperation, runOperation } from '../../../support/run';
+import { arrived, useSimulator } from '../../../support/simulator';
+
+// Channels (newsletters) as recipients, from 2.4 on.
+
+const simulator = useSimulator();
+const CHANNEL = '120363111111111111@newsletter';
+
+const send = async (operation: string, values: IDataObject, resource = 'message') =>
+	await runOperation(simulator.current, {
+		resource,
+		operation,
+		values: {
+			...(findOperation(resource, operation).example as IDataObject),
+			...values,
+			recipient: CHANNEL,
+		},
+	});
+const sent = () => arrived(simulator.current).filter(({ path }) => path.startsWith('/message'));
+
+const MESSAGES: Array<[operation: string, values: IDataObject]> = [
+	['sendText', { text: 'News' }],
+	['sendMedia', { mediaType: 'image', mediaSource: 'url', mediaUrl: 'https://example.com/a.png' }],
+	['sendLocation', {}],
+	['sendPoll', { question: 'When?', pollOptions: 'Morning\nEvening', selectableCount: 1 }],
+	['sendContact', { contacts: { contact: [{ fullName: 'Ana', phoneNumber: '5511988887777' }] } }],
+];
+
+it.each(MESSAGES)(
+	'%s to a channel is refused on an older server, and nothing is sent',
+	async (operation, values) => {
+		simulator.current.config.version = '2.3.7';
+		const { error } = await send(operation, values);
+		expect(error?.message).toBe(
+			'A message to a channel needs Evolution API 2.4.0 or newer; the server is 2.3.7',
+		);
+		expect(sent()).toEqual([]);
+	},
+);
+
+it.each(MESSAGES)('%s to a channel arrives there from 2.4 on', async (operation, values) => {
+	simulator.current.config.version = '2.4.0';
+	const { error, items } = await send(operation, values);
+	expect(error).toBeUndefined();
+	expect(items[0].json.chat).toBe(CHANNEL);
+});
+
+it('a sequence to a channel is refused before its first message', async () => {
+	simulator.current.config.version = '2.3.7';
+	const steps = {
+		step: [
+			{ stepType: 'text', text: 'a' },
+			{ stepType: 'text', text: 'b' },
+		],
+	};
+	const { error } = await send('sendSequence', { steps }, 'conversation');
+	expect(error?.message).toContain('needs Evolution API 2.4.0 or newer');
+	expect(sent()).toEqual([]);
+});
+
+it.each([
+	['message', 'sendList'],
+	['message', 'sendReaction'],
+	['chat', 'archive'],
+])('%s → %s cannot go to one', async (resource, operation) => {
+	const { error } = await send(operation, {}, resource);
+	expect(error?.message).toContain(`"${CHANNEL}" is a channel, which cannot be used here`);
+	expect(arrived(simulator.current)).toEqual([]);
+});

@@ -1,0 +1,167 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { runOperation, type OperationRun } from '../../../support/run';
+import { arrived, bodies, useSimulator } from '../../../support/simulator';
+import { written as receive } from '../../../support/written';
+
+// People whose number WhatsApp hides: the server stores what they write under a LID, and what we write under the
+// number. Whoever knows the number finds both, and never has to know of the LID.
+
+const simulator = useSimulator();
+
+const ANA = '5511988887777@s.whatsapp.net';
+const LID = '111111111111111@lid';
+const TEAM = '120363020202020202@g.us';
+
+const run = async (
+	resource: string,
+	operation: string,
+	values: IDataObject,
+	more: Partial<OperationRun> = {},
+) => await runOperation(simulator.current, { resource, operation, values, ...more });
+const demo = () => {
+	const instance = simulator.current.state.instances.get('demo');
+	if (!instance) throw new Error('There is no demo data');
+	return instance;
+};
+const written = (event: IDataObject = {}) => receive(simulator.current, { lid: LID, ...event });
+const bodiesTo = (route: string) =>
+	arrived(simulator.current)
+		.filter(({ path }) => path.startsWith(`/chat/${route}`))
+		.map(({ body }) => body as IDataObject);
+
+beforeEach(() => {
+	simulator.current.config.version = '2.3.7';
+	demo().messages.removeChat(ANA);
+});
+
+describe('Message → Get Many', () => {
+	const getMany = async (filters: IDataObject) =>
+		(await run('message', 'getMany', { returnAll: true, filters })).items.map(({ json }) => json);
+
+	it('finds both sides of a chat by its number, and names it by that', async () => {
+		written({ text: 'question' });
+		await run('message', 'sendText', { recipient: ANA, text: 'answer' });
+		const found = await getMany({ chat: '5511988887777' });
+		expect(found.map(({ text }) => text).sort()).toEqual(['answer', 'question']);
+		expect(found.map(({ chat }) => chat)).toEqual([ANA, ANA]);
+		expect(found.find(({ fromMe }) => fromMe === false)).toMatchObject({
+			...{ phoneNumber: '5511988887777', lid: LID, senderPhone: '5511988887777', kind: 'text' },
+		});
+	});
+
+	it('finds what a person wrote by the LID', async () => {
+		written({ text: 'question' });
+		expect(await getMany({ chat: LID })).toMatchObject([{ chat: ANA, text: 'question' }]);
+	});
+
+	it('finds a member of a group by number and by LID', async () => {
+		written({ chat: TEAM, text: 'of Ana' });
+		receive(simulator.current, { chat: TEAM, from: '34612345678', text: 'of Carla' });
+		for (const member of ['5511988887777', LID]) {
+			expect(await getMany({ chat: TEAM, member })).toMatchObject([
+				{ chat: TEAM, text: 'of Ana', participant: LID, senderPhone: '5511988887777' },
+			]);
+		}
+		const carla = await getMany({ chat: TEAM, member: '34612345678' });
+		expect(carla.map(({ text }) => text)).toEqual(['of Carla', 'Good morning, everyone!']);
+	});
+});
+
+describe.each([
+	['archive', 'archiveChat'],
+	['markAsUnread', 'markChatUnread'],
+])('Chat → %s', (operation, route) => {
+	it('finds the newest message by the number', async () => {
+		const { id } = written();
+		const { error, items } = await run('chat', operation, { recipient: ANA });
+		expect(error).toBeUndefined();
+		expect(items[0].json.chat).toBe(ANA);
+		expect(bodiesTo(route)).toMatchObject([{ lastMessage: { key: { id, remoteJid: LID } } }]);
+	});
+});
+
+describe('Chat → Get Many', () => {
+	const getMany = async (filters: IDataObject) =>
+		(await run('chat', 'getMany', { returnAll: true, filters })).items.map(({ json }) => json);
+
+	it('has one chat for the two of the server, under the number', async () => {
+		written();
+		await run('message', 'sendText', { recipient: ANA, text: 'answer' });
+		expect((await getMany({})).map(({ chat }) => chat)).toEqual([ANA, TEAM]);
+		for (const chat of ['5511988887777', LID]) {
+			expect(await getMany({ chat })).toMatchObject([{ chat: ANA, phoneNumber: '5511988887777' }]);
+		}
+	});
+
+	it('says that it is unread, although we wrote last', async () => {
+		written();
+		await run('message', 'sendText', { recipient: ANA, text: 'answer' });
+		expect(await getMany({ unreadOnly: true })).toMatchObject([{ chat: ANA, unreadCount: 1 }]);
+	});
+});
+
+describe('Chat → Mark as Read', () => {
+	it('refuses a LID on a server that would leave it out and say that it is done', async () => {
+		const { id } = written();
+		const { error } = await run('chat', 'markAsRead', { recipient: LID, messageIds: id });
+		expect(error?.message).toBe(
+			'Marking messages of a LID as read needs Evolution API 2.4.0 or newer; the server is 2.3.7',
+		);
+		expect(error?.description).toBe('Enter the phone number of the chat instead.');
+		expect(bodiesTo('markMessageAsRead')).toEqual([]);
+	});
+
+	it.each([
+		['2.3.7', ANA],
+		['2.4.0', LID],
+	])('of %s takes %s', async (version, recipient) => {
+		simulator.current.config.version = version;
+		const { id } = written();
+		const { items } = await run('chat', 'markAsRead', { recipient, messageIds: id });
+		expect(items[0].json).toEqual({ read: true, messageId: id, chat: recipient });
+		expect(demo().messages.chat(ANA)?.unread).toBe(0);
+	});
+});
+
+describe('Conversation', () => {
+	it('Wait Until Quiet gathers what came after our last answer, which has the other address', async () => {
+		written({ text: 'old' });
+		await run('message', 'sendText', { recipient: ANA, text: 'answer' });
+		for (const message of demo().messages.chat(ANA)?.messages ?? []) {
+			message.messageTimestamp -= 60;
+		}
+		written({ text: 'new' });
+		const { flat: json } = written({ text: 'newest' });
+		const { items } = await run(
+			'conversation',
+			'waitUntilQuiet',
+			{ quietSeconds: 1 },
+			{ trigger: {}, items: [{ json }] },
+		);
+		expect(items[0].json).toMatchObject({ text: 'new\nnewest', chat: ANA, lid: LID });
+	});
+
+	it('Reply marks as read by number what an older server delivered by LID', async () => {
+		simulator.current.config.version = '2.3.5';
+		const { flat: json } = written();
+		expect(json.chat).toBe(LID);
+		const { error } = await run(
+			'conversation',
+			'reply',
+			{ text: 'Hi', options: { markAsRead: true } },
+			{ trigger: {}, items: [{ json }] },
+		);
+		expect(error).toBeUndefined();
+		expect(bodiesTo('markMessageAsRead')).toMatchObject([{ readMessages: [{ remoteJid: ANA }] }]);
+		expect(demo().messages.chat(ANA)?.unread).toBe(0);
+	});
+});
+
+it('Skip if Sent Since knows what was sent on the phone, which is stored under the LID', async () => {
+	written({ fromMe: true, text: 'Our offer' });
+	const values = { recipient: ANA, text: 'Our offer', pacing: { skipSince: 1 } };
+	const { items } = await run('message', 'sendText', values);
+	expect(items[0].json.broadcast).toMatchObject({ status: 'alreadySent', jid: ANA });
+	expect(bodies(simulator.current).some((body) => 'text' in body)).toBe(false);
+});
