@@ -41,8 +41,8 @@ export const KNOWN_ALTHOUGH_NOT_IN_SCHEMA: ReadonlyArray<{
 	},
 	{
 		routes: /^\/chat\/findChats/,
-		keys: ['take', 'skip'],
-		source: 'contract/chat.json, findChats: notes and examples',
+		keys: ['take', 'skip', 'where.messageTimestamp'],
+		source: 'contract/chat.json, findChats: notes and examples; fetchChats() reads the time',
 	},
 	{
 		routes: /^\/chat\/(findContacts|findStatusMessage)/,
