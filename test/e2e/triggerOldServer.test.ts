@@ -1,0 +1,44 @@
+import { Server, Stage, until } from './support/triggerStage';
+import { ANA, createAsking, question, start } from './support/waitStage';
+
+// A server before 2.3.0, which signs nothing, and is updated later.
+
+const stage = new Stage();
+const server = new Server();
+
+beforeAll(async () => {
+	await stage.start();
+	await stage.sim('/_sim/config', { version: '2.2.3' });
+	await server.start();
+});
+
+afterAll(async () => {
+	await server.end();
+	await stage.end();
+});
+
+const say = async (text: string) => await stage.receive({ from: ANA, kind: 'text', text });
+const names = async () => Object.keys((await stage.webhook()).headers).sort();
+
+it('workflows get messages, a question its answer, also after the update', async () => {
+	const ids = [await server.create(stage, 'one'), await server.create(stage, 'two')];
+	for (const id of ids) await server.n8n.client.listen(id);
+	expect(await names()).toEqual(['jwt_key', 'x-evolution-hub', 'x-evolution-hub-key']);
+	await createAsking(stage, server, 'ask');
+	await start(server, 'ask', { to: ANA, message: 'Shall we?' });
+	await question(stage, ANA, 'Shall we?');
+	await say('Yes, please');
+	expect(await stage.collector.settled('/ask', 1)).toMatchObject([{ text: 'Yes, please' }]);
+	await stage.sim('/_sim/config', { version: '2.3.7' });
+	await say('after the update');
+	for (const name of ['one', 'two']) {
+		const at = `/${name}/production`;
+		await until(`${name} has both`, () => 'after the update' in stage.counts(at));
+		expect(stage.counts(at)).toEqual({ 'Yes, please': 1, 'after the update': 1 });
+	}
+	await server.n8n.client.leave(ids[0]);
+	expect(await names()).toEqual(['jwt_key', 'x-evolution-hub']);
+	await say('handed over');
+	await until('two has it', () => 'handed over' in stage.counts('/two/production'));
+	expect(stage.failed()).toEqual([]);
+}, 180_000);
