@@ -24,6 +24,8 @@ export interface Config {
 	businessNumbers: string[];
 	/** what is switched off on the server: event transports, chatbot platforms, `chatwoot`, `s3`, `metrics` */
 	disabled: string[];
+	/** the database takes no new message: it goes out, the answer is a 400, and no row is left */
+	storeFails: boolean;
 	/** user and password of the metrics, as `user:password`; null: they are open */
 	metricsLogin: string | null;
 	/** how far the server's clock is ahead of the machine's; may be negative */
@@ -56,6 +58,7 @@ export const defaultConfig = (version = '2.3.7'): Config => ({
 	reloadMs: 300,
 	businessNumbers: [],
 	disabled: ['kafka', 'nats', 'rabbitmq', 'sqs', 's3', 'metrics'],
+	storeFails: false,
 	metricsLogin: null,
 	clockMs: 0,
 	looseOrder: false,
@@ -93,6 +96,7 @@ export function mergeConfig(config: Config, patch: unknown): string | undefined 
 	if (typeof patch.metricsLogin === 'string' || patch.metricsLogin === null) {
 		config.metricsLogin = patch.metricsLogin;
 	}
+	if (typeof patch.storeFails === 'boolean') config.storeFails = patch.storeFails;
 	if (typeof patch.licensed === 'boolean') config.licensed = patch.licensed;
 	if (typeof patch.looseOrder === 'boolean') config.looseOrder = patch.looseOrder;
 	if (typeof patch.exposeApikeyInWebhook === 'boolean') {

@@ -65,6 +65,10 @@ export interface Group {
 	restrict?: boolean;
 	/** false: only admins add members */
 	memberAddMode?: boolean;
+	/** it is a community, or the group for its announcements; the community that it belongs to */
+	isCommunity?: boolean;
+	isCommunityAnnounce?: boolean;
+	linkedParent?: string;
 	/** seconds after which messages disappear */
 	ephemeral?: number;
 	/** how often the picture was changed */

@@ -31,6 +31,7 @@ export function asEditor(instance: Instance, group: Group): void {
 }
 
 const common = (group: Group): Json => ({
+	...(group.linkedParent ? { linkedParent: group.linkedParent } : {}),
 	id: group.id,
 	subject: group.subject,
 	subjectOwner: group.subjectOwner ?? group.owner,
@@ -42,8 +43,8 @@ const common = (group: Group): Json => ({
 	descId: group.descId,
 	restrict: group.restrict ?? false,
 	announce: group.announce ?? false,
-	isCommunity: false,
-	isCommunityAnnounce: false,
+	isCommunity: group.isCommunity ?? false,
+	isCommunityAnnounce: group.isCommunityAnnounce ?? false,
 });
 
 /** As WhatsApp describes a group: so `create` and `inviteInfo` give it back. */

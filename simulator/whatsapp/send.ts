@@ -70,6 +70,16 @@ function chosenId({ state, body }: InstanceCall): string | undefined {
 	return state.config.version.startsWith('2.3') ? undefined : optionalString(body.messageId);
 }
 
+/** The server sends first and stores then. */
+const STORE_FAILURE = [
+	'PrismaClientKnownRequestError: ',
+	'Invalid `this.prismaRepository.message.create()` invocation in',
+	'/evolution/dist/main.js:2460:57',
+	'',
+	'→ 2460   const msg = await this.prismaRepository.message.create(',
+	"Can't reach database server at 10.0.0.7:5432",
+].join('\n');
+
 /** Stores a message of ours, tells the webhook, and answers with it. */
 export function deliver(
 	state: State,
@@ -88,6 +98,7 @@ export function deliver(
 		status: 'PENDING',
 	});
 	const message = newMessage(instance, given);
+	if (state.config.storeFails) throw badRequest(STORE_FAILURE);
 	instance.messages.add(message);
 	const data = asSent(message);
 	message.status = 'SERVER_ACK';

@@ -1,6 +1,6 @@
 // What turns a delivery of the server into items, without any I/O.
 
-export { chatAddresses, chatsOf, comparable } from './addresses';
+export { addressOf, chatAddresses, chatsOf, comparable } from './addresses';
 export { type Delivery, parseDelivery } from './delivery';
 export { eventIdOf } from './eventId';
 export { emittedName, eventLabel, selectableName, triggerEventOptions } from './events';
@@ -8,4 +8,5 @@ export { filtersField } from './filterFields';
 export { compileFilters, type DeliveryFilter } from './filters';
 export { type ItemOptions, toItems } from './items';
 export { type DeliveredMedia, mediaOf } from './media';
+export { reasonOf } from './simplify/connection';
 export { isReply } from './simplify/message';

@@ -58,6 +58,19 @@ function matches(chat: IDataObject, { filters }: { filters?: Filters }): boolean
 	);
 }
 
+const WINDOW_MS = 24 * 3_600_000;
+
+/**
+ * Until when a Business account may write freely: 24 hours after the other side wrote. Null where the
+ * newest message is our own. What the server calls a window counts from something else, or is empty.
+ */
+function windowOf({ fromMe, timestamp }: IDataObject): IDataObject {
+	const ends = fromMe === false ? Date.parse(String(timestamp)) + WINDOW_MS : NaN;
+	return Number.isNaN(ends)
+		? { windowActive: null, windowExpires: null }
+		: { windowActive: ends > Date.now(), windowExpires: new Date(ends).toISOString() };
+}
+
 function simplifyChat(chat: IDataObject, name: string): IDataObject {
 	const jid = chatOf(chat);
 	const last = isRecord(chat.lastMessage) ? simplifyStoredMessage(chat.lastMessage, name) : {};
@@ -74,6 +87,7 @@ function simplifyChat(chat: IDataObject, name: string): IDataObject {
 		lastMessageType: last.messageType ?? null,
 		lastMessageText: last.text ?? null,
 		lastMessageAt: last.timestamp ?? chat.updatedAt ?? null,
+		...(isGroup(jid) ? {} : windowOf(last)),
 	};
 }
 

@@ -4,7 +4,7 @@ import { isRecord, textOrNull } from '../../core/answer';
 
 // What the group routes answer, in the form of the node.
 
-/** A group, flat; `participants` only where the answer has them. */
+/** A group, flat; `communityJid` is the community that it belongs to, `participants` only where the answer has them. */
 export function simplifyGroup(item: IDataObject): IDataObject {
 	const { creation, participants } = item;
 	return {
@@ -16,6 +16,9 @@ export function simplifyGroup(item: IDataObject): IDataObject {
 		createdAt: typeof creation === 'number' ? new Date(creation * 1000).toISOString() : null,
 		onlyAdminsSend: item.announce === true,
 		onlyAdminsEdit: item.restrict === true,
+		isCommunity: item.isCommunity === true,
+		isCommunityAnnounce: item.isCommunityAnnounce === true,
+		communityJid: textOrNull(item.linkedParent),
 		pictureUrl: textOrNull(item.pictureUrl),
 		...(Array.isArray(participants)
 			? { participants: participants.filter(isRecord).map(memberOf) }

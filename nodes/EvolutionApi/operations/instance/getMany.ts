@@ -1,11 +1,23 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { isRecord } from '../../core/answer';
+import { isRecord, textOrNull } from '../../core/answer';
 import { defineOperation } from '../../core/defineOperation';
 import { flag, optionalText } from '../../fields/inputs';
 import { listFields } from '../../fields/list';
 import { simplify } from '../../fields/simplify';
+import { addressOf, reasonOf } from '../../trigger';
+
+/** Of the account, else as it was given when the instance was created. */
+const phoneNumberOf = ({ ownerJid, number }: IDataObject) =>
+	addressOf(ownerJid).phoneNumber ?? textOrNull(number);
+
+/** When and why it was disconnected last, also where it is open again. */
+const disconnectionOf = ({ disconnectionAt, disconnectionReasonCode: code }: IDataObject) => ({
+	disconnectedAt: textOrNull(disconnectionAt),
+	disconnectionCode: typeof code === 'number' ? code : null,
+	disconnectionReason: typeof code === 'number' ? reasonOf(code) : null,
+});
 
 function simplifyInstance(item: IDataObject): IDataObject {
 	const counts = isRecord(item._count) ? item._count : {};
@@ -16,6 +28,8 @@ function simplifyInstance(item: IDataObject): IDataObject {
 		integration: item.integration,
 		ownerJid: item.ownerJid,
 		profileName: item.profileName,
+		phoneNumber: phoneNumberOf(item),
+		...disconnectionOf(item),
 		messages: Number(counts.Message ?? 0),
 		contacts: Number(counts.Contact ?? 0),
 		chats: Number(counts.Chat ?? 0),

@@ -22,7 +22,7 @@ const REASONS = new Map([
 	[515, 'WhatsApp wants the connection to be made anew, which the server does by itself'],
 ]);
 
-const reasonOf = (code: number | null) =>
+export const reasonOf = (code: number | null) =>
 	code === null || code === 200 ? null : (REASONS.get(code) ?? `Unknown reason ${code}`);
 
 /** `connection.update`: `state` is connecting, open, close or refused; the account when it is open. */

@@ -96,7 +96,11 @@ describe('Get Many', () => {
 			lastMessageType: 'conversation',
 			lastMessageText: 'Great, I am waiting for the first message',
 			lastMessageAt: expect.stringMatching(/^20/),
+			windowActive: true,
+			windowExpires: expect.stringMatching(/^20/),
 		});
+		const { lastMessageAt, windowExpires } = first;
+		expect(Date.parse(String(windowExpires)) - Date.parse(String(lastMessageAt))).toBe(86_400_000);
 		expect(second).toMatchObject({ chat: TEAM, name: null, isGroup: true });
 	});
 

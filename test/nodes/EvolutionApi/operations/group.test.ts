@@ -46,6 +46,9 @@ describe('Create', () => {
 			createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
 			onlyAdminsSend: false,
 			onlyAdminsEdit: false,
+			isCommunity: false,
+			isCommunityAnnounce: false,
+			communityJid: null,
 			pictureUrl: null,
 			participants: [
 				{ jid: OWN, phoneNumber: '5511900000001', role: 'superadmin' },
@@ -65,6 +68,14 @@ describe('Get and Get Many', () => {
 	it('gives the answer of the server without Simplify', async () => {
 		const [json] = await output('get', { simplify: false });
 		expect(json).toMatchObject({ id: TEAM, isCommunity: false, announce: false });
+	});
+
+	it('of a community says so, and which one it is', async () => {
+		const community = '120363099999999999@g.us';
+		Object.assign(team() ?? {}, { isCommunityAnnounce: true, linkedParent: community });
+		const expected = { isCommunity: false, isCommunityAnnounce: true, communityJid: community };
+		expect((await output('get'))[0]).toMatchObject(expected);
+		expect((await output('getMany'))[0]).toMatchObject(expected);
 	});
 
 	it('lists the groups without members, or with them', async () => {

@@ -288,6 +288,23 @@ describe('Get Many', () => {
 		expect(JSON.stringify(items)).not.toContain('demo-token');
 	});
 
+	it('says when and why one was disconnected, and its number', async () => {
+		const demo = simulator.state.instances.get('demo')!;
+		const at = '2026-11-21T04:37:57.969Z';
+		demo.disconnection = { code: 401, object: '{}', at };
+		simulator.state.instances.get('new-phone')!.number = '5511900000002';
+		const { items } = await instance('getMany', { returnAll: true });
+		expect(items.map(({ json }) => json)).toMatchObject([
+			{
+				phoneNumber: demo.ownerJid?.split('@')[0],
+				disconnectedAt: at,
+				disconnectionCode: 401,
+				disconnectionReason: 'Logged out on the phone: connect again with a QR code',
+			},
+			{ phoneNumber: '5511900000002', disconnectedAt: null, disconnectionReason: null },
+		]);
+	});
+
 	it('gives the keys when asked, simplified or raw', async () => {
 		const options = { includeApiKeys: true };
 		const filters = { instanceName: 'demo' };

@@ -66,6 +66,18 @@ describe('with Retry On Fail, which runs the whole node again', () => {
 		expect(await recipients()).toEqual(['5511988887777']);
 	});
 
+	it('shows nothing of the database of the server, and says that the message is out', async () => {
+		simulator.config.storeFails = true;
+		const { error } = await run();
+		simulator.config.storeFails = false;
+		expect(error?.message).toBe('The database of the Evolution API server failed');
+		expect(error?.description).toMatch(/^It may still have been done.*does not reach its database/);
+		expect(JSON.stringify([error?.message, error?.description])).not.toMatch(
+			/prisma|evolution\/|10\.0/,
+		);
+		expect(await recipients()).toEqual(['5511988887777']);
+	});
+
 	it('sends again only what was not sent', async () => {
 		await fault({ path: '/message/sendText', skip: 1, status: 400, body: { message: 'no' } });
 		const { error, items: output } = await run();
