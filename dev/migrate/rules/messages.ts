@@ -144,7 +144,7 @@ export const messages: readonly Rule[] = [
 		from: [FROM, 'send-reaction'],
 		to: ['message', 'sendReaction'],
 		fields: { ...to, messageId: 'messageId', fromMe: 'fromMe', reaction: 'emoji' },
-		defaults: { reaction: '👍' },
+		defaults: { fromMe: true, reaction: '👍' },
 	},
 ];
 

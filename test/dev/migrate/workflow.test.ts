@@ -51,6 +51,12 @@ describe('Migrating a workflow', () => {
 		]);
 	});
 
+	it('reacts to a message of our own where the old node did by default', () => {
+		const given = { resource: 'messages-api', operation: 'send-reaction', instanceName: 'demo' };
+		const { workflow } = migrate(old({ ...given, remoteJid: '55', messageId: 'A1' }));
+		expect(workflow.nodes[0].parameters).toMatchObject({ fromMe: true, emoji: '👍' });
+	});
+
 	it('takes what n8n does not save for the default of the old node', () => {
 		const { workflow } = migrate(
 			old({ resource: 'messages-api', instanceName: 'demo', remoteJid: '55', messageText: 'Hi' }),

@@ -78,7 +78,12 @@ export const getDeliveryUpdates = defineOperation({
 	}),
 	example: { filters: { chat: '5511988887777' } },
 	body: ({ filters }) => ({
-		where: { remoteJid: filters?.chat, id: filters?.messageId, status: filters?.status },
+		where: {
+			// Of a person it may be the LID; the ID of the message is enough.
+			remoteJid: filters?.messageId === undefined ? filters?.chat : undefined,
+			id: filters?.messageId,
+			status: filters?.status,
+		},
 	}),
 	paging: {
 		size: 100,

@@ -124,6 +124,16 @@ describe('Chat → Mark as Read', () => {
 	});
 });
 
+it('Chat → Get Delivery Updates finds those of a message, whatever address they have', async () => {
+	const { id } = written({ fromMe: true });
+	const message = demo().messages.get(id);
+	message?.updates.push('READ');
+	expect(message?.key.remoteJid).toBe(LID);
+	const filters = { chat: ANA, messageId: id };
+	const { items } = await run('chat', 'getDeliveryUpdates', { returnAll: true, filters });
+	expect(items.map(({ json }) => json.status)).toEqual(['READ']);
+});
+
 describe('Conversation', () => {
 	it('Wait Until Quiet gathers what came after our last answer, which has the other address', async () => {
 		written({ text: 'old' });
