@@ -40,10 +40,16 @@ const OWN: Record<MediaType, (file: Media) => Json> = {
 export function mediaContent(
 	type: MediaType,
 	file: Media,
-	extra: { caption?: unknown; ptt?: unknown; gifPlayback?: unknown; contextInfo?: Json },
+	extra: {
+		caption?: unknown;
+		ptt?: unknown;
+		gifPlayback?: unknown;
+		gifAttribution?: unknown;
+		contextInfo?: Json;
+	},
 ): { messageType: string; part: Json } {
 	const path = `/v/t62.7118-24/${createHash('sha1').update(file.sha256).update(randomBytes(8)).digest('hex')}.enc`;
-	const { ptt, caption, gifPlayback, contextInfo } = extra;
+	const { ptt, caption, gifPlayback, gifAttribution, contextInfo } = extra;
 	return {
 		messageType: MESSAGE_TYPES[type],
 		part: compact({
@@ -53,6 +59,7 @@ export function mediaContent(
 			caption: caption === '' ? undefined : caption,
 			...(ptt === true && { ptt }),
 			gifPlayback,
+			gifAttribution,
 			fileSha256: Buffer.from(file.sha256, 'hex'),
 			fileLength: long(file.size, true),
 			mediaKey: randomBytes(32),

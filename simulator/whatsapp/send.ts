@@ -1,10 +1,10 @@
 import { badRequest, crashed, created, HttpError } from '../core/answers';
 import { sentId } from '../core/ids';
 import type { Answer, InstanceCall, Json } from '../core/types';
-import { asNumber, asString, optionalString } from '../core/values';
-import { isAtLeast } from '../state/config';
+import { asNumber, asString, optionalString, without } from '../core/values';
 import type { Instance } from '../state/instance';
 import type { Media, MessageKey } from '../state/message';
+import { isAtLeast } from '../state/config';
 import type { State } from '../state/state';
 import { scheduleDelivery } from './acks';
 import { contextFor } from './context';
@@ -49,9 +49,27 @@ export function findTarget({ state, instance }: InstanceCall, number: string): s
 	return jid;
 }
 
-/** Sends over the phone's channel: target, delay, connection, quote and mentions, store, webhook, ticks. */
-export async function sendBaileys(call: InstanceCall, build: Build): Promise<Answer> {
-	const { state, instance, body } = call;
+/** Keys of a body by which somebody is mentioned. */
+export const MENTIONS = ['mentioned', 'mentionsEveryOne'];
+
+/** The options that are read. 2.4 wants a switch for everyone, before it only asks whether there is something. */
+function readBody({ state, body }: InstanceCall, ignored: readonly string[]): Json {
+	const isOff = isAtLeast(state.config, '2.4.0') && body.mentionsEveryOne !== true;
+	const keys = isOff ? [...ignored, 'mentionsEveryOne'] : ignored;
+	return without(body, ...keys);
+}
+
+/**
+ * Sends over the phone's channel: target, delay, connection, quote and mentions, store, webhook, ticks.
+ * @param ignored options that the server does not read for this message
+ */
+export async function sendBaileys(
+	call: InstanceCall,
+	build: Build,
+	ignored: readonly string[] = [],
+): Promise<Answer> {
+	const { state, instance } = call;
+	const body = readBody(call, ignored);
 	const jid = findTarget(call, asString(body.number));
 	checkConnection(instance);
 	await state.sleep(asNumber(body.delay));
@@ -62,12 +80,12 @@ export async function sendBaileys(call: InstanceCall, build: Build): Promise<Ans
 	} catch (error) {
 		throw badRequest(String(error));
 	}
-	return deliver(state, instance, jid, await build(context, jid), chosenId(call));
+	return deliver(state, instance, jid, await build(context, jid), chosenId(state, body));
 }
 
 /** 2.4 lets the caller choose the message's id. */
-function chosenId({ state, body }: InstanceCall): string | undefined {
-	return state.config.version.startsWith('2.3') ? undefined : optionalString(body.messageId);
+function chosenId({ config }: State, body: Json): string | undefined {
+	return isAtLeast(config, '2.4.0') ? optionalString(body.messageId) : undefined;
 }
 
 /** The server sends first and stores then. */

@@ -146,6 +146,13 @@ describe('errors of the simulator', () => {
 	});
 });
 
+const yes = { type: 'reply', displayText: 'Yes', id: 'yes' };
+const url = { type: 'url', displayText: 'Open', url: 'https://example.com' };
+const LIST = {
+	...{ number: '120363020202020202@g.us', title: 'T', footerText: '', buttonText: 'B' },
+	sections: [{ title: 'S', rows: [{ title: 'A', rowId: 'a' }] }],
+};
+
 describe('a 2.4 server', () => {
 	let client: Client;
 
@@ -177,12 +184,54 @@ describe('a 2.4 server', () => {
 		client.simulator.config.version = '2.4.0';
 	});
 
+	it('mentions nobody in a list, and takes no ID for it', async () => {
+		const options = { messageId: 'MINE', mentioned: ['5511977776666'] };
+		const sent = await client.post('/message/sendList/demo', { ...LIST, ...options });
+		expect(sent.status).toBe(201);
+		expect(JSON.stringify(sent.body)).not.toMatch(/MINE|5511977776666/);
+	});
+
+	it.each([
+		['three buttons that open something', [url, url, url], 'Maximum of 2 CTA buttons allowed'],
+		[
+			'a reply button beside PIX',
+			[yes, { type: 'pix' }],
+			'Reply buttons cannot be mixed with CTA or PIX buttons',
+		],
+	])('refuses %s', async (_what, buttons, message) => {
+		const body = { number: '5511988887777', title: 'T', buttons };
+		expect(await client.post('/message/sendButtons/demo', body)).toMatchObject({
+			status: 400,
+			body: { response: { message: [message] } },
+		});
+	});
+
+	it.each([
+		['eleven cards', Array.from({ length: 11 }, () => ({ body: 'B', buttons: [yes] }))],
+		['a card with four buttons', [{ body: 'B', buttons: [yes, yes, yes, yes] }]],
+		['a card without a button', [{ body: 'B', buttons: [] }]],
+	])('refuses %s', async (_what, cards) => {
+		const body = { number: '5511988887777', body: 'b', cards };
+		expect((await client.post('/message/sendCarousel/demo', body)).status).toBe(400);
+	});
+
+	it('sends one card without a picture as buttons, and reads no title', async () => {
+		const cards = [{ title: 'Hat', body: 'B', buttons: [yes] }];
+		const body = { number: '5511988887777', body: 'above', cards };
+		const sent = await client.post('/message/sendCarousel/demo', body);
+		expect(sent.body.message.interactiveMessage.body).toEqual({ text: 'B' });
+		expect(JSON.stringify(sent.body)).not.toMatch(/Hat|above/);
+	});
+
 	it('has carousels and chosen message ids, which 2.3.7 has not', async () => {
 		const cards = [{ body: 'one', buttons: [{ type: 'reply', displayText: 'Yes', id: 'yes' }] }];
-		const body = { number: '5511988887777', body: 'b', cards, messageId: 'MINE' };
-		const sent = await client.post('/message/sendCarousel/demo', body);
+		const body = { number: '5511988887777', body: 'b', cards };
+		expect((await client.post('/message/sendCarousel/demo', body)).status).toBe(201);
+		const text = { number: '5511988887777', text: 'b', messageId: 'MINE' };
+		const sent = await client.post('/message/sendText/demo', text);
 		expect(sent).toMatchObject({ status: 201, body: { key: { id: 'MINE' } } });
 		client.simulator.config.version = '2.3.7';
+		expect((await client.post('/message/sendText/demo', text)).body.key.id).not.toBe('MINE');
 		expect((await client.post('/message/sendCarousel/demo', body)).status).toBe(404);
 		expect((await client.get('/license/status')).status).toBe(404);
 	});

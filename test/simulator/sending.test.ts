@@ -63,6 +63,45 @@ describe('sending', () => {
 		expect(await sending).toMatchObject(refused(400, ['Error: Connection Closed']));
 	});
 
+	it.each([
+		['sendPoll', { name: 'When?', selectableCount: 1, values: ['A', 'B'] }],
+		['sendSticker', { sticker: 'aGVsbG8=' }],
+		['sendWhatsAppAudio', { audio: 'aGVsbG8=' }],
+		['sendButtons', { title: 'T', buttons: [{ type: 'reply', displayText: 'A', id: 'a' }] }],
+	])('mentions nobody with %s', async (route, body) => {
+		const { status, body: sent } = await send(route, {
+			...{ ...body, number: TEAM },
+			...{ mentionsEveryOne: true, mentioned: ['5511977776666'] },
+		});
+		expect(status).toBe(201);
+		expect(JSON.stringify(sent)).not.toContain('5511977776666');
+	});
+
+	it('quotes nothing in a voice note, and takes no ID of a message, before 2.4', async () => {
+		const quoted = { key: { id: 'Q' }, message: { conversation: 'quoted' } };
+		const voice = await send('sendWhatsAppAudio', { audio: 'aGVsbG8=', quoted, messageId: 'OWN' });
+		expect(JSON.stringify(voice.body)).not.toContain('quoted');
+		expect(voice.body.key.id).not.toBe('OWN');
+	});
+
+	it('looks for the file of a video note from an address on its own disk', async () => {
+		const { status, body } = await send('sendPtv', { video: 'https://example.com/a.mp4' });
+		expect(status).toBe(500);
+		expect(body.response.message).toEqual([
+			"Error: Failed to get video duration: ENOENT: no such file or directory, stat 'https://example.com/a.mp4'",
+		]);
+	});
+
+	it.each([
+		['noending', 'false'],
+		['a.ogg', 'audio/ogg'],
+		[undefined, 'audio/mp4'],
+	])('goes by the file name %s for the type', async (fileName, mimetype) => {
+		const file = { mediatype: 'audio', media: 'aGVsbG8=', mimetype: 'audio/mp4', fileName };
+		const { body } = await send('sendMedia', file);
+		expect(body.message.audioMessage.mimetype).toBe(mimetype);
+	});
+
 	it('mentions everyone in a group, also for the text "false", and nobody in a private chat', async () => {
 		const mentionsOf = async (body: object) =>
 			(await send('sendText', { text: 'x', ...body })).body.contextInfo.mentionedJid;

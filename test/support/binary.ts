@@ -1,6 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import { BinaryDataService } from 'n8n-core';
-import type { IBinaryData, IBinaryKeyData } from 'n8n-workflow';
+import type { IBinaryData, IBinaryKeyData, IDataObject } from 'n8n-workflow';
 
 import type { InputFile } from '../../nodes/EvolutionApi/core/inputFile';
 
@@ -33,7 +33,7 @@ export const fileItem = (
 	bytes: Buffer,
 	mimeType: string,
 	fileName?: string,
-): { json: object; binary: IBinaryKeyData } => ({
+): { json: IDataObject; binary: IBinaryKeyData } => ({
 	json: {},
 	binary: { data: { data: bytes.toString('base64'), mimeType, fileName } },
 });

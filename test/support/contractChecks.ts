@@ -8,19 +8,24 @@ export const KNOWN_ALTHOUGH_NOT_IN_SCHEMA: ReadonlyArray<{
 	readonly source: string;
 }> = [
 	{
-		routes: /^\/message\/send(?!Template|Reaction|Status|Contact)/,
+		routes: /^\/message\/send(Text|Media|Ptv|Location|List)/,
 		keys: ['mentionsEveryOne'],
 		source: 'quirks.json, b_mentions: the schema says everyOne, the code reads mentionsEveryOne',
 	},
 	{
-		routes: /^\/message\/send(?!Template|Reaction|Status|Contact|Carousel)/,
+		routes: /^\/message\/send(Text|Poll|Sticker|Media|Ptv)/,
 		keys: ['messageId'],
-		source: 'versions-and-errors.json, v240rc2.changes: optional messageId on all send bodies',
+		source: 'whatsapp.baileys.service.ts of the server, 2.4.0-rc2: these read it, others do not',
 	},
 	{
 		routes: /^\/message\/sendMedia/,
-		keys: ['gifPlayback'],
-		source: 'versions-and-errors.json, v240rc2.changes: gifPlayback, also as a text',
+		keys: ['gifPlayback', 'gifAttribution'],
+		source: 'versions-and-errors.json, v240rc2.changes: both also as texts',
+	},
+	{
+		routes: /^\/message\/sendSticker/,
+		keys: ['notConvertSticker'],
+		source: 'sendMessage.dto.ts of the server, from 2.3.0 on; there is no check',
 	},
 	{
 		routes: /^\/message\/sendButtons/,
@@ -29,7 +34,7 @@ export const KNOWN_ALTHOUGH_NOT_IN_SCHEMA: ReadonlyArray<{
 	},
 	{
 		routes: /^\/message\/sendCarousel/,
-		keys: ['delay', 'mentioned', 'messageId', 'quoted'],
+		keys: ['delay', 'quoted'],
 		source:
 			'versions-and-errors.json, v240rc2: only the own keys of a carousel are listed there; the rest is as with all sends',
 	},
@@ -122,6 +127,7 @@ export const KNOWN_ALTHOUGH_NOT_IN_SCHEMA: ReadonlyArray<{
 
 /** Enumerations of the server that no dropdown is to be compared with, and why. */
 export const KNOWN_ENUM_DIFFERENCES: Readonly<Record<string, string>> = {
+	'chat/getDeliveryUpdates where.status': 'the server checks it, and does not filter by it',
 	'contact/block status': 'Block and Unblock are two operations',
 	'contact/unblock status': 'Block and Unblock are two operations',
 	'group/getMany getParticipants': 'a switch: true or false, as a text',

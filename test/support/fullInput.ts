@@ -36,6 +36,7 @@ const SAMPLES: Record<string, unknown> = {
 	senderNumber: '5511988887777',
 	// A new instance takes none.
 	wavoipToken: '',
+	wholeMessage: '{"key":{"fromMe":false},"message":{"imageMessage":{}}}',
 };
 
 /** What the server whose schemas these are is too old for. */

@@ -9,7 +9,7 @@ import type { Values } from './fullInput';
 
 /** The file that every binary field has here. */
 const file = inputFile(Buffer.from('hello'), 'image/png', 'hello.png');
-const item: ItemContext = { openFile: async () => file };
+const item: ItemContext = { openFile: async () => file, fetchFile: async () => file };
 
 /** What an operation sends for these values: the body as JSON has it, and the query. */
 export interface Wire {

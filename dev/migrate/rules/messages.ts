@@ -40,7 +40,7 @@ export const messages: readonly Rule[] = [
 	{
 		from: [FROM, 'send-audio'],
 		to: ['message', 'sendVoiceNote'],
-		fields: { ...media, ...options },
+		fields: { ...media, ...delay, ...quoted },
 		set: { mediaSource: 'url' },
 		note: BASE64,
 	},
@@ -108,7 +108,8 @@ export const messages: readonly Rule[] = [
 					...{ url: 'url', phoneNumber: 'phoneNumber' },
 				}),
 			},
-			...options,
+			...delay,
+			...quoted,
 		},
 	},
 	{
@@ -135,9 +136,9 @@ export const messages: readonly Rule[] = [
 			when: ['type', type],
 			to: ['status', 'send'],
 			fields: { content: 'mediaUrl', caption: 'caption', ...statusFields() },
-			set: { statusType: type },
+			set: { statusType: type, mediaSource: 'url' },
 			defaults: { allContacts: false },
-			note: 'The server takes media of a status only by URL.',
+			note: 'The file is taken for a URL. Where it is Base64, choose that under Media Source.',
 		}),
 	),
 	{

@@ -1,8 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { readBody, type StreamedAnswer } from './answerBody';
+import { fetchUrl } from './fetchUrl';
 import type { OutputFile } from './operation';
-import { RequestFailure, TIMEOUT_MS } from './request';
+import { RequestFailure } from './request';
 
 /**
  * A file from a public address that the server named, such as a profile picture. Without our key.
@@ -13,7 +13,7 @@ export async function download(
 	url: string,
 	fileName: string,
 ): Promise<OutputFile> {
-	const answer = await fetchFile(context, url).catch(() => undefined);
+	const answer = await fetchUrl(context, url).catch(() => undefined);
 	if (answer?.statusCode !== 200) {
 		throw new RequestFailure({
 			message: 'The file could not be downloaded from WhatsApp',
@@ -22,19 +22,5 @@ export async function download(
 			httpCode: answer?.statusCode,
 		});
 	}
-	const mimeType = String(answer.headers['content-type'] ?? 'application/octet-stream').split(
-		';',
-	)[0];
-	return { data: answer.data, fileName, mimeType };
-}
-
-async function fetchFile({ helpers }: IExecuteFunctions, url: string) {
-	const answer: StreamedAnswer = await helpers.httpRequest({
-		url,
-		encoding: 'stream',
-		returnFullResponse: true,
-		ignoreHttpStatusErrors: true,
-		timeout: TIMEOUT_MS.always,
-	});
-	return { ...answer, data: await readBody(answer, TIMEOUT_MS.always) };
+	return { data: answer.data, fileName, mimeType: answer.mimeType };
 }

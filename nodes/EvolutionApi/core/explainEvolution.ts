@@ -136,7 +136,7 @@ export function notForThisChannel(
 	return {
 		message: `This kind of instance cannot do that: ${text}`,
 		description:
-			'Templates need a WHATSAPP-BUSINESS instance; polls, lists, stickers and groups need a WHATSAPP-BAILEYS one.',
+			'Templates need a WHATSAPP-BUSINESS instance; polls, stickers, statuses and groups need a WHATSAPP-BAILEYS one.',
 		nothingDone: true,
 	};
 }

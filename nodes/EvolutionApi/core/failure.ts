@@ -12,6 +12,7 @@ import {
 	unknownRoute,
 } from './explainEvolution';
 import { databaseFailed, labelNotStored } from './explainDatabase';
+import { messageLimit } from './explainMessage';
 import {
 	existsOrNot,
 	nameTaken,
@@ -115,6 +116,7 @@ const EXPLANATIONS: readonly Explain[] = [
 	unknownGroup,
 	notEditable,
 	notForThisChannel,
+	messageLimit,
 	groupRefused,
 	unknownMedia,
 	templateRefused,

@@ -86,8 +86,31 @@ export async function readMedia(item: ItemContext, input: MediaInput): Promise<M
 	}
 }
 
+/**
+ * The same for a route that fetches nothing: n8n downloads the file of a URL.
+ * @throws {InputProblem} if there is nothing to send, or the file cannot be downloaded
+ */
+export async function readOwnMedia(item: ItemContext, input: MediaInput): Promise<Media> {
+	if (input.mediaSource !== 'url') return await readMedia(item, input);
+	const address = checkAddress(input.mediaUrl, 'mediaUrl');
+	return { file: await item.fetchFile(address, 'mediaUrl') };
+}
+
 /** The server takes only hosts with a dot in their name and IP addresses. @throws {InputProblem} */
 export function checkMediaUrl(entered: string | undefined, field: string): string {
+	const address = checkAddress(entered, field);
+	const { hostname } = new URL(address);
+	if (!hostname.includes('.') && !hostname.startsWith('[')) {
+		throw new InputProblem(
+			[field],
+			`Evolution API does not fetch from "${hostname}"`,
+			'It takes only hosts with a dot in the name, or an IP address. Use the IP address, or send the file itself with the source Input Data Field.',
+		);
+	}
+	return address;
+}
+
+function checkAddress(entered: string | undefined, field: string): string {
 	const address = (entered ?? '').trim();
 	if (address === '') throw new InputProblem([field], 'is empty', 'Enter the address of the file.');
 	if (!URL.canParse(address) || !/^https?:$/.test(new URL(address).protocol)) {
@@ -95,14 +118,6 @@ export function checkMediaUrl(entered: string | undefined, field: string): strin
 			[field],
 			`"${address.slice(0, 80)}" is no web address`,
 			'Enter one that begins with http:// or https://.',
-		);
-	}
-	const { hostname } = new URL(address);
-	if (!hostname.includes('.') && !hostname.startsWith('[')) {
-		throw new InputProblem(
-			[field],
-			`Evolution API does not fetch from "${hostname}"`,
-			'It takes only hosts with a dot in the name, or an IP address. Use the IP address, or send the file itself with the source Input Data Field.',
 		);
 	}
 	return address;

@@ -41,6 +41,8 @@ export const mimeTypeOption = {
 	name: 'mimeType',
 	type: 'string',
 	default: '',
-	placeholder: 'e.g. application/pdf',
-	description: 'Kind of the file, if it is not to be told from its name or content',
+	displayOptions: { show: { '/mediaType': ['audio'] } },
+	placeholder: 'e.g. audio/mp4',
+	description:
+		'Kind of the audio file, where its name does not tell. The server ignores File Name then.',
 } as const satisfies Field;

@@ -65,22 +65,16 @@ export const quotedMessageIdOption = {
 	description: 'ID of the message to quote. It must be in the message store of the server.',
 } as const satisfies Field;
 
-/** The collection for operations that have no options of their own. */
-export const messageOptions = {
-	displayName: 'Options',
-	name: 'options',
-	type: 'collection',
-	default: {},
-	placeholder: 'Add option',
-	options: [
-		customMessageIdOption,
-		delayOption,
-		mentionEveryoneOption,
-		mentionsOption,
-		quotedMessageOption,
-		quotedMessageIdOption,
-	],
-} as const satisfies Field;
+/** The collection, with those that the server reads for the message. */
+export const messageOptions = <const Options extends readonly Field[]>(...options: Options) =>
+	({
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		default: {},
+		placeholder: 'Add option',
+		options,
+	}) as const;
 
 /** The server refuses a mention that does not begin with a digit, and an empty list. */
 const mentionsInput = numberList.transform((entries, context) =>
@@ -104,19 +98,25 @@ const quotedMessageInput = jsonObject.transform((given, context) => {
 	return z.NEVER;
 });
 
-export const messageOptionsShape = {
+export const delayAndQuoteShape = {
 	delay: integer(0, 120_000).optional(),
-	mentionEveryone: flag.optional(),
-	mentions: mentionsInput.optional(),
-	customMessageId: optionalText,
 	quotedMessage: quotedMessageInput.optional(),
 	quotedMessageId: optionalText,
 };
+export const mentionsShape = {
+	mentionEveryone: flag.optional(),
+	mentions: mentionsInput.optional(),
+};
+export const customMessageIdShape = { customMessageId: optionalText };
 
-/** Input for {@link messageOptions}. */
-export const messageOptionsInput = z.object(messageOptionsShape).optional();
+/** All of them. */
+export const messageOptionsShape = {
+	...delayAndQuoteShape,
+	...mentionsShape,
+	...customMessageIdShape,
+};
 
-type MessageOptions = z.output<z.ZodObject<typeof messageOptionsShape>>;
+export type MessageOptions = z.output<z.ZodObject<typeof messageOptionsShape>>;
 
 /** The options as the server has them. `mentionsEveryOne` is the name that the code reads; its schemas say `everyOne`. */
 export function messageOptionsBody(options: MessageOptions = {}) {
@@ -131,3 +131,8 @@ export function messageOptionsBody(options: MessageOptions = {}) {
 		quoted: quotedMessage ?? byId,
 	};
 }
+
+/** Only what every message reads. */
+export const delayAndQuote = ({ delay, quotedMessage, quotedMessageId }: MessageOptions = {}) => ({
+	...{ delay, quotedMessage, quotedMessageId },
+});

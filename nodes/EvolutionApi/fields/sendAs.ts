@@ -4,6 +4,7 @@ import { reportProblem } from '../core/inputProblem';
 import type { Field } from '../core/operation';
 import type { Content } from '../core/pace/content';
 import { choice } from './inputs';
+import { messageOptionsBody, type MessageOptions } from './messageOptions';
 import { storedPoll } from './storedForms';
 
 // What phones may not show, in forms that every phone shows.
@@ -57,20 +58,27 @@ const questionOf = ({ title, description }: PlainMessage) => paragraphs(title, d
 const textOf = ({ title, description, lines, footer }: PlainMessage) =>
 	paragraphs(title === undefined ? undefined : `*${title}*`, description, lines, footer);
 
-/** The route and body of the form; undefined for the interactive one. @param options of the message, for the body */
+/** The route and body of the form; undefined for the interactive one. @param options of the message */
 export function plainRequest(
 	form: SendAs,
 	number: string,
 	message: PlainMessage,
-	options: object,
+	{ mentionEveryone, mentions, ...options }: MessageOptions = {},
 ): { readonly path: string; readonly body: object } | undefined {
 	if (form === 'interactive') return undefined;
 	if (form === 'poll') {
 		const body = { number, name: questionOf(message), values: message.labels, selectableCount: 1 };
-		return { path: '/message/sendPoll/{instance}', body: { ...body, ...options } };
+		// The server ignores mentions in polls.
+		return {
+			path: '/message/sendPoll/{instance}',
+			body: { ...body, ...messageOptionsBody(options) },
+		};
 	}
-	const body = { number, text: textOf(message), ...options };
-	return { path: '/message/sendText/{instance}', body };
+	const given = messageOptionsBody({ ...options, mentionEveryone, mentions });
+	return {
+		path: '/message/sendText/{instance}',
+		body: { number, text: textOf(message), ...given },
+	};
 }
 
 /** What the form says; undefined for the interactive one. */

@@ -26,14 +26,12 @@ export function storedButton(button: Button): object {
 }
 
 interface Card {
-	readonly title?: string;
 	readonly body: string;
 	readonly footer?: string;
 	readonly buttons: readonly Button[];
 }
 
-export const storedCard = ({ title, body, footer, buttons }: Card): object => ({
-	header: { title },
+export const storedCard = ({ body, footer, buttons }: Card): object => ({
 	body: { text: body },
 	footer: { text: footer },
 	nativeFlowMessage: { buttons: buttons.map(storedButton) },

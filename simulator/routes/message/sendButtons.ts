@@ -7,21 +7,28 @@ import { nativeFlow } from '../../whatsapp/buttons';
 import { sendBusiness } from '../../whatsapp/business';
 import { sendEvolution } from '../../whatsapp/evolution';
 import { mediaContent } from '../../whatsapp/mediaContent';
-import { type Content, perChannel, sendBaileys } from '../../whatsapp/send';
+import { type Content, MENTIONS, perChannel, sendBaileys } from '../../whatsapp/send';
 import { sourceOf } from '../../whatsapp/source';
 
-/** The server's rules of which buttons go together. */
-function checkButtons(buttons: Json[]): void {
+/** The server's rules of which buttons go together; 2.4 has one more. */
+function checkButtons({ state }: InstanceCall, buttons: Json[]): void {
+	const isNew = isAtLeast(state.config, '2.4.0');
 	const has = (test: (type: unknown) => boolean) => buttons.some(({ type }) => test(type));
 	const hasOthers = has((type) => type !== 'reply' && type !== 'pix');
 	if (buttons.length === 0) throw badRequest('At least one button is required');
 	if (has((type) => type === 'reply')) {
 		if (buttons.length > 3) throw badRequest('Maximum of 3 reply buttons allowed');
+		if (isNew && buttons.some(({ type }) => type !== 'reply')) {
+			throw badRequest('Reply buttons cannot be mixed with CTA or PIX buttons');
+		}
 		if (hasOthers) throw badRequest('Reply buttons cannot be mixed with other button types');
 	}
 	if (has((type) => type === 'pix')) {
 		if (buttons.length > 1) throw badRequest('Only one PIX button is allowed');
 		if (hasOthers) throw badRequest('PIX button cannot be mixed with other button types');
+	}
+	if (isNew && hasOthers && buttons.length > 2) {
+		throw badRequest('Maximum of 2 CTA buttons allowed');
 	}
 }
 
@@ -106,8 +113,11 @@ export const sendButtons: InstanceRoute = {
 		});
 		return perChannel({
 			baileys() {
-				checkButtons(buttons);
-				return sendBaileys(call, (_context, jid) => contentOf(call, buttons, jid));
+				checkButtons(call, buttons);
+				return sendBaileys(call, (_context, jid) => contentOf(call, buttons, jid), [
+					...MENTIONS,
+					'messageId',
+				]);
 			},
 			business: () => sendBusiness(call, conversation()),
 			evolution: () => sendEvolution(call, conversation()),

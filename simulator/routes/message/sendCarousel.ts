@@ -1,9 +1,11 @@
 import type { Schema } from 'jsonschema';
-import { sendSchema, textSchema } from '../../core/schema';
-import type { InstanceRoute, Json } from '../../core/types';
-import { asList, asObject, asString, compact } from '../../core/values';
+import { notEmpty, sendSchema, textSchema } from '../../core/schema';
+import type { InstanceCall, InstanceRoute, Json } from '../../core/types';
+import { asList, asObject, compact } from '../../core/values';
 import { nativeFlow } from '../../whatsapp/buttons';
-import { perChannel, sendBaileys } from '../../whatsapp/send';
+import { mediaContent } from '../../whatsapp/mediaContent';
+import { MENTIONS, perChannel, sendBaileys } from '../../whatsapp/send';
+import { sourceOf } from '../../whatsapp/source';
 
 const button: Schema = {
 	type: 'object',
@@ -16,27 +18,46 @@ const button: Schema = {
 		phoneNumber: textSchema,
 	},
 	required: ['type'],
+	...notEmpty('id', 'url', 'phoneNumber'),
 };
 
 const card: Schema = {
 	type: 'object',
 	properties: {
 		title: textSchema,
-		body: textSchema,
+		body: { ...textSchema, minLength: 1 },
 		footer: textSchema,
 		imageUrl: textSchema,
-		buttons: { type: 'array', items: button },
+		buttons: { type: 'array', minItems: 1, maxItems: 3, items: button },
 	},
+	required: ['body', 'buttons'],
 };
 
-function cardOf(entry: unknown): Json {
-	const { title, body, footer, imageUrl, buttons } = asObject(entry);
-	return {
-		header: compact({ title, imageUrl, hasMediaAttachment: Boolean(imageUrl) }),
-		body: { text: asString(body) },
-		footer: { text: asString(footer) },
-		nativeFlowMessage: nativeFlow(asList(buttons).map(asObject)),
-	};
+const buttonsOf = (entry: Json) => nativeFlow(asList(entry.buttons).map(asObject));
+const footerOf = ({ footer }: Json) => (footer ? { text: footer } : undefined);
+
+async function cardOf(entry: Json): Promise<Json> {
+	const { body, imageUrl } = entry;
+	const source = imageUrl ? await sourceOf(imageUrl, [], 'image') : undefined;
+	const image = source && mediaContent('image', { ...source, mimetype: 'image/jpeg' }, {}).part;
+	return compact({
+		header: image && { hasMediaAttachment: true, imageMessage: image },
+		body: { text: body },
+		footer: footerOf(entry),
+		nativeFlowMessage: buttonsOf(entry),
+	});
+}
+
+/** One card without a picture is sent as a message with buttons; nothing reads a card's title. */
+async function interactiveOf({ body }: InstanceCall): Promise<Json> {
+	const cards = asList(body.cards).map(asObject);
+	const [first] = cards;
+	if (cards.length === 1 && !first.imageUrl) {
+		const text = { text: first.body };
+		return compact({ body: text, footer: footerOf(first), nativeFlowMessage: buttonsOf(first) });
+	}
+	const carouselMessage = { cards: await Promise.all(cards.map(cardOf)), messageVersion: 1 };
+	return { body: { text: body.body }, carouselMessage };
 }
 
 /** Cards to swipe through; new in 2.4. */
@@ -45,19 +66,22 @@ export const sendCarousel: InstanceRoute = {
 	path: '/message/sendCarousel/:instanceName',
 	guard: 'instance',
 	since: '2.4.0',
-	schema: sendSchema({ body: textSchema, cards: { type: 'array', minItems: 1, items: card } }, [
-		'cards',
-	]),
+	schema: sendSchema(
+		{
+			body: { ...textSchema, minLength: 1 },
+			cards: { type: 'array', minItems: 1, maxItems: 10, items: card },
+		},
+		['body', 'cards'],
+	),
 	handler: perChannel({
 		baileys: (call) =>
-			sendBaileys(call, () => ({
-				messageType: 'interactiveMessage',
-				message: {
-					interactiveMessage: {
-						body: { text: asString(call.body.body) },
-						carouselMessage: { cards: asList(call.body.cards).map(cardOf), messageVersion: 1 },
-					},
-				},
-			})),
+			sendBaileys(
+				call,
+				async () => ({
+					messageType: 'interactiveMessage',
+					message: { interactiveMessage: await interactiveOf(call) },
+				}),
+				[...MENTIONS, 'messageId'],
+			),
 	}),
 };

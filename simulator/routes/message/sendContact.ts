@@ -4,7 +4,7 @@ import type { InstanceCall, InstanceRoute, Json } from '../../core/types';
 import { asList, asObject, asString } from '../../core/values';
 import { sendBusiness } from '../../whatsapp/business';
 import { toJid } from '../../whatsapp/numbers';
-import { perChannel, sendBaileys } from '../../whatsapp/send';
+import { MENTIONS, perChannel, sendBaileys } from '../../whatsapp/send';
 
 const contactSchema: Schema = {
 	type: 'object',
@@ -80,7 +80,11 @@ export const sendContact: InstanceRoute = {
 		required: ['number', 'contact'],
 	},
 	handler: perChannel({
-		baileys: (call) => sendBaileys(call, (context) => contentOf(call, context)),
+		baileys: (call) =>
+			sendBaileys(call, (context) => contentOf(call, context), [
+				...MENTIONS,
+				...['delay', 'messageId', 'quoted'],
+			]),
 		business: (call) => sendBusiness(call, businessContent(call)),
 	}),
 };

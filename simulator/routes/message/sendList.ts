@@ -3,7 +3,9 @@ import { notEmpty, sendSchema, textSchema } from '../../core/schema';
 import type { InstanceCall, InstanceRoute } from '../../core/types';
 import { asList, asObject, asString, compact } from '../../core/values';
 import { sendBusiness } from '../../whatsapp/business';
-import { perChannel, sendBaileys } from '../../whatsapp/send';
+import { badRequest, crashed } from '../../core/answers';
+import { isAtLeast } from '../../state/config';
+import { MENTIONS, perChannel, sendBaileys } from '../../whatsapp/send';
 
 const row: Schema = {
 	type: 'object',
@@ -53,20 +55,35 @@ export const sendList: InstanceRoute = {
 	),
 	handler: perChannel({
 		baileys: (call) =>
-			sendBaileys(call, (contextInfo) => {
-				const { title, description, buttonText, footerText } = call.body;
-				const listMessage = compact({
-					sections: sectionsOf(call),
-					title,
-					description,
-					buttonText,
-					listType: 2,
-					footerText,
-					contextInfo,
-				});
-				return { messageType: 'listMessage', message: { listMessage }, contextInfo };
-			}),
-		business: (call) =>
-			sendBusiness(call, { messageType: 'conversation', message: { conversation: asText(call) } }),
+			sendBaileys(
+				call,
+				(contextInfo) => {
+					const { title, description, buttonText, footerText } = call.body;
+					const listMessage = compact({
+						sections: sectionsOf(call),
+						title,
+						description,
+						buttonText,
+						listType: 2,
+						footerText,
+						contextInfo,
+					});
+					return { messageType: 'listMessage', message: { listMessage }, contextInfo };
+				},
+				['messageId', ...(isAtLeast(call.state.config, '2.4.0') ? MENTIONS : [])],
+			),
+		business(call) {
+			const sections = sectionsOf(call);
+			const titles = sections.map(({ title }) => title);
+			if (new Set(titles).size < titles.length) {
+				throw badRequest('Section tiles cannot be repeated');
+			}
+			const rows = sections.flatMap((entry) => entry.rows);
+			if (rows.some(({ description }) => description === undefined)) {
+				throw crashed("Cannot read properties of undefined (reading 'substring')");
+			}
+			const message = { conversation: asText(call) };
+			return sendBusiness(call, { messageType: 'conversation', message });
+		},
 	}),
 };

@@ -27,11 +27,15 @@ export const sendLocation: InstanceRoute = {
 	),
 	handler: perChannel({
 		baileys: (call) =>
-			sendBaileys(call, (contextInfo) => ({
-				messageType,
-				message: { locationMessage: { ...partOf(call), contextInfo } },
-				contextInfo,
-			})),
+			sendBaileys(
+				call,
+				(contextInfo) => ({
+					messageType,
+					message: { locationMessage: { ...partOf(call), contextInfo } },
+					contextInfo,
+				}),
+				['messageId'],
+			),
 		business: (call) =>
 			sendBusiness(call, { messageType, message: { locationMessage: partOf(call) } }),
 	}),

@@ -29,8 +29,22 @@ function nameOf(address: string): string {
 	return name;
 }
 
+/**
+ * By the name where there is one, also for want of one; 2.3.0 and older believe what is given. Where the
+ * server's table does not know the name's ending it writes "false".
+ */
+function typeOf({ state, body }: InstanceCall, source: Source, fileName?: string): string {
+	const name = fileName ?? { image: 'image.jpg', video: 'video.mp4' }[asString(body.mediatype)];
+	const given = optionalString(body.mimetype);
+	if (name !== undefined && (given === undefined || isAtLeast(state.config, '2.3.7'))) {
+		return mimeTypeOf(name) ?? 'false';
+	}
+	return given ?? source.mimetype ?? 'false';
+}
+
 /** Name and MIME type, given or guessed as the server guesses them. The bytes stay as they came. */
-function fileOf({ body }: InstanceCall, source: Source): Media {
+function fileOf(call: InstanceCall, source: Source): Media {
+	const { body } = call;
 	const type = asString(body.mediatype);
 	const given = optionalString(body.fileName);
 	const { chunks, size, sha256 } = source;
@@ -43,22 +57,21 @@ function fileOf({ body }: InstanceCall, source: Source): Media {
 		);
 	}
 	const fileName = given ?? (type === 'document' ? nameOf(asString(body.media)) : undefined);
-	const mimetype =
-		optionalString(body.mimetype) ??
-		mimeTypeOf(fileName ?? '') ??
-		USUAL[type] ??
-		source.mimetype ??
-		'application/octet-stream';
-	return { chunks, size, sha256, mimetype, fileName };
+	return { chunks, size, sha256, mimetype: typeOf(call, source, fileName), fileName };
 }
+
+const attributionOf = ({ gifAttribution }: Json) =>
+	gifAttribution === undefined ? undefined : Number(gifAttribution);
 
 async function contentOf(call: InstanceCall, contextInfo: Json, source: Source): Promise<Content> {
 	const { body, state } = call;
 	const media = fileOf(call, source);
-	const gif = isAtLeast(state.config, '2.4.0') && String(body.gifPlayback) === 'true';
+	const isNew = isAtLeast(state.config, '2.4.0');
+	const gif = isNew && String(body.gifPlayback) === 'true';
 	const { messageType, part } = mediaContent(asString(body.mediatype) as MediaType, media, {
 		caption: body.caption,
 		gifPlayback: body.mediatype === 'video' ? gif : undefined,
+		gifAttribution: isNew && body.mediatype === 'video' ? attributionOf(body) : undefined,
 		contextInfo,
 	});
 	return { messageType, message: { [messageType]: part }, contextInfo, media };
@@ -117,7 +130,12 @@ export const sendMedia: InstanceRoute = {
 				findTarget(call, asString(body.number));
 				return await sendBaileys(call, (context) => contentOf(call, context, source));
 			},
-			business: () => business(call, source),
+			business() {
+				if (source.from !== 'url' && !isAtLeast(call.state.config, '2.3.0')) {
+					throw internal('TypeError: Invalid URL');
+				}
+				return business(call, source);
+			},
 			evolution: () =>
 				sendEvolution(call, {
 					messageType: `${asString(body.mediatype)}Message`,

@@ -4,7 +4,7 @@ import type { InstanceCall, InstanceRoute } from '../../core/types';
 import { asList } from '../../core/values';
 import { isAtLeast } from '../../state/config';
 import { isGroupJid } from '../../whatsapp/numbers';
-import { perChannel, sendBaileys } from '../../whatsapp/send';
+import { MENTIONS, perChannel, sendBaileys } from '../../whatsapp/send';
 
 /** From 2.3.0 on a poll with one answer is of another type than one with several. */
 function typeOf({ state, body }: InstanceCall): string {
@@ -26,20 +26,24 @@ export const sendPoll: InstanceRoute = {
 	),
 	handler: perChannel({
 		baileys: (call) =>
-			sendBaileys(call, (contextInfo, jid) => {
-				const messageType = typeOf(call);
-				const context = isGroupJid(jid) ? undefined : { contextInfo };
-				return {
-					messageType,
-					message: {
-						messageContextInfo: { messageSecret: randomBytes(32), ...context },
-						[messageType]: {
-							name: call.body.name,
-							selectableOptionsCount: call.body.selectableCount,
-							options: asList(call.body.values).map((optionName) => ({ optionName })),
+			sendBaileys(
+				call,
+				(contextInfo, jid) => {
+					const messageType = typeOf(call);
+					const context = isGroupJid(jid) ? undefined : { contextInfo };
+					return {
+						messageType,
+						message: {
+							messageContextInfo: { messageSecret: randomBytes(32), ...context },
+							[messageType]: {
+								name: call.body.name,
+								selectableOptionsCount: call.body.selectableCount,
+								options: asList(call.body.values).map((optionName) => ({ optionName })),
+							},
 						},
-					},
-				};
-			}),
+					};
+				},
+				MENTIONS,
+			),
 	}),
 };

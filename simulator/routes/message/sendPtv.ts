@@ -1,10 +1,12 @@
+import { internal } from '../../core/answers';
 import { sendSchema, textSchema } from '../../core/schema';
 import type { InstanceRoute } from '../../core/types';
+import { asString } from '../../core/values';
 import { mediaContent } from '../../whatsapp/mediaContent';
 import { perChannel, sendBaileys } from '../../whatsapp/send';
 import { sourceOf } from '../../whatsapp/source';
 
-/** A round video note. */
+/** A round video note. For how long it lasts the server looks for its file, also if that is an address. */
 export const sendPtv: InstanceRoute = {
 	method: 'POST',
 	path: '/message/sendPtv/:instanceName',
@@ -14,6 +16,10 @@ export const sendPtv: InstanceRoute = {
 	handler: perChannel({
 		async baileys(call) {
 			const source = await sourceOf(call.body.video, call.request.files, 'video');
+			if (source.from === 'url') {
+				const reason = `ENOENT: no such file or directory, stat '${asString(call.body.video)}'`;
+				throw internal(`Error: Failed to get video duration: ${reason}`);
+			}
 			const media = { ...source, mimetype: 'video/mp4' };
 			return await sendBaileys(call, (contextInfo) => {
 				const { messageType, part } = mediaContent('ptv', media, { contextInfo });

@@ -1,7 +1,9 @@
 import { badRequest } from '../../core/answers';
 import { numericStrings, textSchema, truthSchema } from '../../core/schema';
-import type { Answer, InstanceCall, InstanceRoute } from '../../core/types';
+import { toBlob } from '../../core/body';
+import type { Answer, Blob, InstanceCall, InstanceRoute } from '../../core/types';
 import { asList, asString, without } from '../../core/values';
+import { isAtLeast } from '../../state/config';
 import type { Media } from '../../state/message';
 import { isUrl } from '../../whatsapp/address';
 import { imageSize } from '../../whatsapp/image';
@@ -29,14 +31,25 @@ function checkStatus({ instance, body }: InstanceCall): void {
 	if (!body.font) throw badRequest('Font is required');
 }
 
-/** Pictures, videos and audio must be web addresses: anything else is opened as a file of the server. */
-async function mediaStatus({ body }: InstanceCall): Promise<Content> {
-	const address = asString(body.content);
-	if (!isUrl(address)) {
+/**
+ * Audio is a web address or Base64, pictures and videos are addresses or, from 2.3 on, data URIs: anything
+ * else is opened as a file of the server.
+ */
+async function sourceFrom({ state, body }: InstanceCall): Promise<Blob> {
+	const [address, type] = [asString(body.content), asString(body.type)];
+	if (isUrl(address)) return await fetchFile(address, type);
+	const isData = address.startsWith('data:') && isAtLeast(state.config, '2.3.0');
+	if (type !== 'audio' && !isData) {
 		throw badRequest(`Error: ENOENT: no such file or directory, open '${address}'`);
 	}
+	const base64 = type === 'audio' ? address : address.slice(address.indexOf(',') + 1);
+	return toBlob([Buffer.from(base64, 'base64')]);
+}
+
+async function mediaStatus(call: InstanceCall): Promise<Content> {
+	const { body } = call;
 	const type = asString(body.type);
-	const source = await fetchFile(address, type);
+	const source = await sourceFrom(call);
 	const media: Media = { ...source, mimetype: MIME_TYPES[type] };
 	if (type === 'image' && !imageSize(source.chunks[0])) {
 		throw badRequest('Error: Input buffer contains unsupported image format');

@@ -1,9 +1,19 @@
 import { crashed } from '../../core/answers';
 import { sendSchema, textSchema } from '../../core/schema';
-import type { InstanceRoute } from '../../core/types';
+import type { InstanceCall, InstanceRoute } from '../../core/types';
 import { mediaContent } from '../../whatsapp/mediaContent';
-import { perChannel, sendBaileys } from '../../whatsapp/send';
-import { sourceOf } from '../../whatsapp/source';
+import { MENTIONS, perChannel, sendBaileys } from '../../whatsapp/send';
+import { isAtLeast } from '../../state/config';
+import { toBlob } from '../../core/body';
+import { asString } from '../../core/values';
+import { type Source, sourceOf } from '../../whatsapp/source';
+
+/** What is not to be converted is decoded as Base64, whatever it is; from 2.3 on. */
+async function stickerOf({ state, body }: InstanceCall): Promise<Source> {
+	const source = await sourceOf(body.sticker, [], 'sticker');
+	if (!body.notConvertSticker || !isAtLeast(state.config, '2.3.0')) return source;
+	return { ...toBlob([Buffer.from(asString(body.sticker), 'base64')]), from: 'base64' };
+}
 
 /** The upload is accepted and then ignored by the real server, which fails on the missing address. */
 export const sendSticker: InstanceRoute = {
@@ -15,13 +25,17 @@ export const sendSticker: InstanceRoute = {
 	handler: perChannel({
 		async baileys(call) {
 			if (call.request.files.length > 0) throw crashed('Invalid URL');
-			const source = await sourceOf(call.body.sticker, [], 'sticker');
+			const source = await stickerOf(call);
 			const media = { ...source, mimetype: 'image/webp' };
-			return await sendBaileys(call, (context) => {
-				const contextInfo = { ...context, statusAttributions: [] };
-				const { messageType, part } = mediaContent('sticker', media, { contextInfo });
-				return { messageType, message: { [messageType]: part }, contextInfo, media };
-			});
+			return await sendBaileys(
+				call,
+				(context) => {
+					const contextInfo = { ...context, statusAttributions: [] };
+					const { messageType, part } = mediaContent('sticker', media, { contextInfo });
+					return { messageType, message: { [messageType]: part }, contextInfo, media };
+				},
+				MENTIONS,
+			);
 		},
 	}),
 };

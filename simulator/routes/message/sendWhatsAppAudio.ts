@@ -3,10 +3,20 @@ import type { InstanceRoute } from '../../core/types';
 import { sendBusiness } from '../../whatsapp/business';
 import { sendEvolution } from '../../whatsapp/evolution';
 import { mediaContent } from '../../whatsapp/mediaContent';
-import { perChannel, sendBaileys } from '../../whatsapp/send';
+import { crashed } from '../../core/answers';
+import type { InstanceCall } from '../../core/types';
+import { isAtLeast } from '../../state/config';
+import { MENTIONS, perChannel, sendBaileys } from '../../whatsapp/send';
 import { sourceOf } from '../../whatsapp/source';
 
 const OPUS = 'audio/ogg; codecs=opus';
+
+/** Before 2.4 a voice note quotes nothing. */
+const ignored = ({ state }: InstanceCall) => [
+	...MENTIONS,
+	'messageId',
+	...(isAtLeast(state.config, '2.4.0') ? [] : ['quoted']),
+];
 
 /** A voice note. The real server converts it to Opus; here the bytes stay as they came. */
 export const sendWhatsAppAudio: InstanceRoute = {
@@ -22,13 +32,20 @@ export const sendWhatsAppAudio: InstanceRoute = {
 		const messageType = 'audioMessage';
 		return await perChannel({
 			baileys: () =>
-				sendBaileys(call, (context) => {
-					const contextInfo = { ...context, statusAttributions: [] };
-					const { part } = mediaContent('voice', { ...media, mimetype: OPUS }, { contextInfo });
-					return { messageType, message: { [messageType]: part }, contextInfo, media };
-				}),
-			business: () =>
-				sendBusiness(call, {
+				sendBaileys(
+					call,
+					(context) => {
+						const contextInfo = { ...context, statusAttributions: [] };
+						const { part } = mediaContent('voice', { ...media, mimetype: OPUS }, { contextInfo });
+						return { messageType, message: { [messageType]: part }, contextInfo, media };
+					},
+					ignored(call),
+				),
+			business() {
+				if (source.from !== 'url' && !isAtLeast(call.state.config, '2.3.0')) {
+					throw crashed(source.from === 'file' ? 'Invalid URL' : 'File or buffer is undefined');
+				}
+				return sendBusiness(call, {
 					messageType,
 					message: {
 						[messageType]: {
@@ -39,7 +56,8 @@ export const sendWhatsAppAudio: InstanceRoute = {
 						},
 					},
 					media,
-				}),
+				});
+			},
 			evolution: () =>
 				sendEvolution(call, { messageType, message: { mediaUrl: audio ?? '' }, media }),
 		})(call);

@@ -5,12 +5,13 @@ import { flag, integer } from '../../fields/inputs';
 import { instance } from '../../fields/instance';
 import { recipient, recipientInput } from '../../fields/recipient';
 
-/** `POST /call/offer/{instance}`: calls nobody up to 2.3.7; the server answers with a made-up ID. */
+/** `POST /call/offer/{instance}`: no version calls anybody, up to 2.4; the server answers with a made-up ID. */
 export const offer = defineOperation({
 	name: 'Offer',
 	value: 'offer',
 	action: 'Offer a call',
-	description: 'Call somebody. The server accepts this, but does not call anybody yet.',
+	description:
+		'No version of Evolution API calls anybody yet: the server accepts this and does nothing. Meant to call somebody.',
 	request: { method: 'POST', path: '/call/offer/{instance}', retry: 'neverAfterSent' },
 	fields: [
 		{

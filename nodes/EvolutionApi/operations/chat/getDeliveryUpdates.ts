@@ -8,9 +8,24 @@ import { listFields } from '../../fields/list';
 import { optionalChat } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
 
-const STATUSES = ['DELIVERY_ACK', 'ERROR', 'PENDING', 'PLAYED', 'READ', 'SERVER_ACK'] as const;
+/** The words of the server, which on a WHATSAPP-BUSINESS instance are Meta's. */
+const WORDS = {
+	DELETED: ['DELETED'],
+	DELIVERY_ACK: ['DELIVERY_ACK', 'DELIVERED'],
+	EDITED: ['EDITED'],
+	ERROR: ['ERROR', 'FAILED'],
+	PENDING: ['PENDING'],
+	PLAYED: ['PLAYED'],
+	READ: ['READ'],
+	SERVER_ACK: ['SERVER_ACK', 'SENT'],
+} as const;
 
-/** `POST /chat/findStatusMessage/{instance}`, which does not filter by the status that it checks. */
+type Status = keyof typeof WORDS;
+const STATUSES = Object.keys(WORDS) as [Status, ...Status[]];
+
+const isStatus = (status: unknown, wanted: Status) => WORDS[wanted].some((word) => word === status);
+
+/** `POST /chat/findStatusMessage/{instance}`, which does not filter by a status. */
 export const getDeliveryUpdates = defineOperation({
 	name: 'Get Delivery Updates',
 	value: 'getDeliveryUpdates',
@@ -53,7 +68,9 @@ export const getDeliveryUpdates = defineOperation({
 					name: 'status',
 					type: 'options',
 					options: [
+						{ name: 'Deleted', value: 'DELETED' },
 						{ name: 'Delivered', value: 'DELIVERY_ACK' },
+						{ name: 'Edited', value: 'EDITED' },
 						{ name: 'Error', value: 'ERROR' },
 						{ name: 'Pending', value: 'PENDING' },
 						{ name: 'Played', value: 'PLAYED' },
@@ -82,14 +99,14 @@ export const getDeliveryUpdates = defineOperation({
 			// Of a person it may be the LID; the ID of the message is enough.
 			remoteJid: filters?.messageId === undefined ? filters?.chat : undefined,
 			id: filters?.messageId,
-			status: filters?.status,
 		},
 	}),
 	paging: {
 		size: 100,
 		ask: (page, size) => ({ page, offset: size }),
 		records: (answer) => (Array.isArray(answer) ? answer : []),
-		keep: ({ status }, { filters }) => filters?.status === undefined || status === filters.status,
+		keep: ({ status }, { filters }) =>
+			filters?.status === undefined || isStatus(status, filters.status),
 	},
 	simplify: ({ keyId, remoteJid, fromMe, participant, status }: IDataObject) => ({
 		messageId: keyId,

@@ -22,7 +22,7 @@ export const buttonsField = {
 	default: {},
 	required: true,
 	placeholder: 'Add Button',
-	description: 'Up to 3 reply buttons, or other buttons, or one PIX button',
+	description: 'Up to 3 reply buttons, or up to 2 others, or one PIX button',
 	options: [
 		{
 			displayName: 'Button',

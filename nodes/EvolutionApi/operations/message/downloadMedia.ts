@@ -7,6 +7,7 @@ import type { OutputFile } from '../../core/operation';
 import { RequestFailure } from '../../core/request';
 import { flag, text } from '../../fields/inputs';
 import { instance } from '../../fields/instance';
+import { wholeMessage } from '../../fields/wholeMessage';
 import { messageId } from '../../fields/messageKey';
 import { outputBinaryPropertyName } from '../../fields/outputFile';
 import { simplify } from '../../fields/simplify';
@@ -89,17 +90,27 @@ export const downloadMedia = defineOperation({
 					default: true,
 					description: 'Whether to convert audio, such as a voice note, from OGG to MP4',
 				},
+				{
+					displayName: 'Whole Message',
+					name: 'wholeMessage',
+					type: 'json',
+					typeOptions: { rows: 4 },
+					default: '',
+					placeholder: 'e.g. {{ $json }}',
+					description:
+						'The message as Evolution API Trigger or Message → Get Many give it with Simplify off. A WHATSAPP-BUSINESS instance needs it, and a server that stores no messages.',
+				},
 			],
 		},
 		simplify,
 	],
 	input: z.object({
 		messageId: text,
-		options: z.object({ convertToMp4: flag.optional() }).optional(),
+		options: z.object({ convertToMp4: flag.optional(), wholeMessage }).optional(),
 	}),
 	example: { messageId: '3EB0A1B2C3D4E5F60718' },
 	body: ({ messageId: id, options }) => ({
-		message: { key: { id } },
+		message: { ...options?.wholeMessage, key: { ...options?.wholeMessage?.key, id } },
 		convertToMp4: options?.convertToMp4 ?? false,
 	}),
 	output: infoOf,

@@ -27,7 +27,6 @@ export const placeName = {
 	name: 'placeName',
 	type: 'string',
 	default: '',
-	required: true,
 	placeholder: 'e.g. Our shop',
 	description: 'Name that is shown with the map',
 } as const satisfies Field;
@@ -37,7 +36,6 @@ export const address = {
 	name: 'address',
 	type: 'string',
 	default: '',
-	required: true,
 	placeholder: 'e.g. Av. Paulista 1000, São Paulo',
 	description: 'Address that is shown below the name',
 } as const satisfies Field;

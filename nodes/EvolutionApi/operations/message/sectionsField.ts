@@ -53,6 +53,8 @@ export const sectionsField = {
 									type: 'string',
 									default: '',
 									placeholder: 'e.g. Ready in 2 days',
+									description:
+										'Small text below the title. A WHATSAPP-BUSINESS instance needs one in each row.',
 								},
 								{
 									displayName: 'Row ID',

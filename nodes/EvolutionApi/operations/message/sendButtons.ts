@@ -7,9 +7,11 @@ import { instance } from '../../fields/instance';
 import { interactiveNotice } from '../../fields/interactive';
 import {
 	customMessageIdOption,
+	delayAndQuote,
 	delayOption,
 	mentionEveryoneOption,
 	mentionsOption,
+	messageOptions,
 	messageOptionsBody,
 	messageOptionsShape,
 	quotedMessageIdOption,
@@ -23,6 +25,9 @@ import { storedButton } from '../../fields/storedForms';
 import { buttonsField, buttonsInput } from './buttonsField';
 import { labelOf, plainButtons } from './plainChoices';
 import { simplifySentMessage } from './sentMessage';
+
+/** Of buttons that answer nothing; 2.4 refuses more, older servers send what no phone shows. */
+const MOST_OTHERS = 2;
 
 /** `POST /message/sendButtons/{instance}`: text with buttons to answer, copy, open, call or pay. */
 export const sendButtons = defineOperation({
@@ -51,40 +56,34 @@ export const sendButtons = defineOperation({
 			typeOptions: { rows: 2 },
 			default: '',
 			placeholder: 'e.g. Press a button, or just write to us.',
-			description: 'Text below the title',
+			description: 'Text below the title. Not shown with a PIX button.',
 		},
 		buttonsField,
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			default: {},
-			placeholder: 'Add option',
-			options: [
-				customMessageIdOption,
-				delayOption,
-				{
-					displayName: 'Footer',
-					name: 'footer',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. Open from 9 to 18 h',
-					description: 'Small text at the end of the message',
-				},
-				mentionEveryoneOption,
-				mentionsOption,
-				quotedMessageOption,
-				quotedMessageIdOption,
-				{
-					displayName: 'Thumbnail URL',
-					name: 'thumbnailUrl',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. https://example.com/picture.jpg',
-					description: 'Address of a picture above the text',
-				},
-			],
-		},
+		messageOptions(
+			{ ...customMessageIdOption, displayOptions: { hide: { '/sendAs': ['interactive'] } } },
+			delayOption,
+			{
+				displayName: 'Footer',
+				name: 'footer',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. Open from 9 to 18 h',
+				description: 'Small text at the end of the message. Not shown with a PIX button.',
+			},
+			{ ...mentionEveryoneOption, displayOptions: { show: { '/sendAs': ['numbers'] } } },
+			{ ...mentionsOption, displayOptions: { show: { '/sendAs': ['numbers'] } } },
+			quotedMessageOption,
+			quotedMessageIdOption,
+			{
+				displayName: 'Thumbnail URL',
+				name: 'thumbnailUrl',
+				type: 'string',
+				displayOptions: { show: { '/sendAs': ['interactive'] } },
+				default: '',
+				placeholder: 'e.g. https://example.com/picture.jpg',
+				description: 'Address of a picture above the text. Not shown with a PIX button.',
+			},
+		),
 		pacing,
 		simplify,
 	],
@@ -107,6 +106,15 @@ export const sendButtons = defineOperation({
 				]);
 			}
 			const replies = given.filter(({ type }) => type === 'reply');
+			const others = given.length - replies.length;
+			if (form === 'interactive' && others > MOST_OTHERS) {
+				reportProblem(
+					context,
+					`${others} buttons are too many`,
+					`WhatsApp allows ${MOST_OTHERS} that open, call or copy something. Remove the others, or send it as numbered text.`,
+					['buttons'],
+				);
+			}
 			if (form === 'poll') checkPoll(replies.map(labelOf), context);
 		}),
 	example: {
@@ -122,7 +130,7 @@ export const sendButtons = defineOperation({
 	},
 	instead: ({ sendAs: form, recipient: number, title, description, buttons: given, options }) => {
 		const message = { title, description, footer: options?.footer, ...plainButtons(given) };
-		return plainRequest(form, number, message, messageOptionsBody(options));
+		return plainRequest(form, number, message, options);
 	},
 	body: ({ recipient: number, title, description, buttons: given, options }) => ({
 		number,
@@ -131,7 +139,7 @@ export const sendButtons = defineOperation({
 		footer: options?.footer,
 		thumbnailUrl: options?.thumbnailUrl,
 		buttons: given,
-		...messageOptionsBody(options),
+		...messageOptionsBody(delayAndQuote(options)),
 	}),
 	content({ sendAs: form, title, description, buttons: given, options = {} }) {
 		const { footer, thumbnailUrl } = options;

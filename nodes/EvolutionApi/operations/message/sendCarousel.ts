@@ -14,15 +14,22 @@ import { optionalText, text } from '../../fields/inputs';
 import { instance } from '../../fields/instance';
 import { interactiveNotice } from '../../fields/interactive';
 import {
+	delayAndQuoteShape,
+	delayOption,
 	messageOptions,
 	messageOptionsBody,
-	messageOptionsInput,
+	quotedMessageIdOption,
+	quotedMessageOption,
 } from '../../fields/messageOptions';
 import { pacing } from '../../fields/pacing';
 import { recipient, recipientInput } from '../../fields/recipient';
+import { paragraphs } from '../../fields/sendAs';
 import { simplify } from '../../fields/simplify';
 import { storedCard } from '../../fields/storedForms';
 import { simplifySentMessage } from './sentMessage';
+
+const MOST_CARDS = 10;
+const MOST_BUTTONS = 3;
 
 const card = z
 	.object({
@@ -36,6 +43,9 @@ const card = z
 	.superRefine(({ buttons }, context) => {
 		if (buttons.length === 0) {
 			reportProblem(context, 'the card has no button', 'Add at least one.', ['buttons']);
+		} else if (buttons.length > MOST_BUTTONS) {
+			const problem = `${buttons.length} buttons are too many`;
+			reportProblem(context, problem, `A card can have ${MOST_BUTTONS}.`, ['buttons']);
 		}
 	});
 
@@ -43,8 +53,27 @@ const cards = z
 	.object({ card: z.array(card).optional() })
 	.transform(({ card: given = [] }) => given)
 	.superRefine((given, context) => {
-		if (given.length === 0) reportProblem(context, 'no card is given', 'Add at least one.');
+		if (given.length === 0) {
+			reportProblem(context, 'no card is given', 'Add at least one.');
+		} else if (given.length > MOST_CARDS) {
+			const problem = `${given.length} cards are too many`;
+			reportProblem(context, problem, `A carousel can have ${MOST_CARDS}.`);
+		}
 	});
+
+type Card = z.output<typeof card>;
+
+/** The server reads no title of a card, and of one card without a picture not the text above it either. */
+function sentCards(text: string, given: readonly Card[]): Array<Omit<Card, 'title'>> {
+	const above = isPlain(given) ? text : undefined;
+	return given.map(({ title, body, ...rest }) => ({
+		...rest,
+		body: paragraphs(above, title === undefined ? undefined : `*${title}*`, body),
+	}));
+}
+
+/** Sent as a message with buttons. */
+const isPlain = (given: readonly Card[]) => given.length === 1 && given[0].imageUrl === undefined;
 
 /** `POST /message/sendCarousel/{instance}`: cards to swipe through, each with buttons. */
 export const sendCarousel = defineOperation({
@@ -145,13 +174,13 @@ export const sendCarousel = defineOperation({
 							type: 'string',
 							default: '',
 							placeholder: 'e.g. Blue lamp',
-							description: 'Heading of the card, as plain text',
+							description: 'Heading of the card: the first line of its text, in bold',
 						},
 					],
 				},
 			],
 		},
-		messageOptions,
+		messageOptions(delayOption, quotedMessageOption, quotedMessageIdOption),
 		pacing,
 		simplify,
 	],
@@ -159,7 +188,7 @@ export const sendCarousel = defineOperation({
 		recipient: recipientInput,
 		text,
 		cards,
-		options: messageOptionsInput,
+		options: z.object(delayAndQuoteShape).optional(),
 	}),
 	example: {
 		recipient: '5511988887777',
@@ -180,21 +209,14 @@ export const sendCarousel = defineOperation({
 	body: ({ recipient: number, text: body, cards: given, options }) => ({
 		number,
 		body,
-		cards: given,
+		cards: sentCards(body, given),
 		...messageOptionsBody(options),
 	}),
-	content: ({ text: typed, cards: given }) => ({
-		kind: 'composed',
-		typed,
-		forms: [
-			{
-				interactiveMessage: {
-					body: { text: typed },
-					carouselMessage: { cards: given.map(storedCard) },
-				},
-			},
-		],
-		identity: given,
-	}),
+	content({ text: typed, cards: given }) {
+		const cards = sentCards(typed, given).map(storedCard);
+		const carousel = { body: { text: typed }, carouselMessage: { cards } };
+		const interactiveMessage = isPlain(given) ? cards[0] : carousel;
+		return { kind: 'composed', typed, forms: [{ interactiveMessage }], identity: given };
+	},
 	simplify: simplifySentMessage,
 });

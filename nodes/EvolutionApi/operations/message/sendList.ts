@@ -5,9 +5,15 @@ import { optionalText, text } from '../../fields/inputs';
 import { instance } from '../../fields/instance';
 import { interactiveNotice } from '../../fields/interactive';
 import {
+	customMessageIdOption,
+	delayOption,
+	mentionEveryoneOption,
+	mentionsOption,
 	messageOptions,
 	messageOptionsBody,
-	messageOptionsInput,
+	messageOptionsShape,
+	quotedMessageIdOption,
+	quotedMessageOption,
 } from '../../fields/messageOptions';
 import { pacing } from '../../fields/pacing';
 import { recipient, recipientInput } from '../../fields/recipient';
@@ -16,6 +22,10 @@ import { simplify } from '../../fields/simplify';
 import { plainSections } from './plainChoices';
 import { sectionsField, sectionsInput } from './sectionsField';
 import { simplifySentMessage } from './sentMessage';
+
+/** A poll has none. */
+const mentionsShown = { displayOptions: { hide: { '/sendAs': ['poll'] } } } as const;
+const UP_TO = 'A list of Evolution API 2.4 or newer has none.';
 
 /** `POST /message/sendList/{instance}`: a button that opens a list to choose from. */
 export const sendList = defineOperation({
@@ -61,12 +71,27 @@ export const sendList = defineOperation({
 			name: 'footer',
 			type: 'string',
 			default: '',
-			required: true,
 			placeholder: 'e.g. Open from 9 to 18 h',
-			description: 'Small text at the end of the message',
+			description:
+				'Small text at the end of the message. WhatsApp wants one for a WHATSAPP-BUSINESS instance.',
 		},
 		sectionsField,
-		messageOptions,
+		messageOptions(
+			{ ...customMessageIdOption, displayOptions: { hide: { '/sendAs': ['interactive'] } } },
+			delayOption,
+			{
+				...mentionEveryoneOption,
+				...mentionsShown,
+				description: `${mentionEveryoneOption.description}. ${UP_TO}`,
+			},
+			{
+				...mentionsOption,
+				...mentionsShown,
+				description: `${mentionsOption.description} ${UP_TO}`,
+			},
+			quotedMessageOption,
+			quotedMessageIdOption,
+		),
 		pacing,
 		simplify,
 	],
@@ -77,9 +102,9 @@ export const sendList = defineOperation({
 			title: text,
 			description: optionalText,
 			buttonText: text,
-			footer: text,
+			footer: optionalText,
 			sections: sectionsInput,
-			options: messageOptionsInput,
+			options: z.object(messageOptionsShape).optional(),
 		})
 		.superRefine(({ sendAs: form, sections: given }, context) => {
 			if (form === 'poll') checkPoll(plainSections(given).labels, context);
@@ -105,16 +130,12 @@ export const sendList = defineOperation({
 		},
 	},
 	instead: ({ sendAs: form, recipient: number, sections: given, options, ...message }) =>
-		plainRequest(
-			form,
-			number,
-			{ ...message, ...plainSections(given) },
-			messageOptionsBody(options),
-		),
-	body: ({ recipient: number, footer: footerText, options, ...list }) => ({
+		plainRequest(form, number, { ...message, ...plainSections(given) }, options),
+	// The server insists on a footer, and takes an empty one.
+	body: ({ recipient: number, footer: footerText = '', options, ...list }) => ({
 		...{ number, footerText, title: list.title, description: list.description },
 		...{ buttonText: list.buttonText, sections: list.sections },
-		...messageOptionsBody(options),
+		...messageOptionsBody({ ...options, customMessageId: undefined }),
 	}),
 	content({ sendAs: form, title, description, buttonText, footer, sections }) {
 		const message = { title, description, footer, ...plainSections(sections) };

@@ -2,12 +2,18 @@ import { z } from 'zod';
 
 import { defineOperation } from '../../core/defineOperation';
 import { reportProblem } from '../../core/inputProblem';
-import { decimal, text } from '../../fields/inputs';
+import { decimal, optionalText } from '../../fields/inputs';
 import { instance } from '../../fields/instance';
 import {
+	delayAndQuoteShape,
+	delayOption,
+	mentionEveryoneOption,
+	mentionsOption,
+	mentionsShape,
 	messageOptions,
 	messageOptionsBody,
-	messageOptionsInput,
+	quotedMessageIdOption,
+	quotedMessageOption,
 } from '../../fields/messageOptions';
 import { pacingUntyped } from '../../fields/pacing';
 import { addresseeInput, needsForChannel, recipient } from '../../fields/recipient';
@@ -15,7 +21,7 @@ import { simplify } from '../../fields/simplify';
 import { address, latitude, longitude, placeName } from './locationFields';
 import { simplifySentMessage } from './sentMessage';
 
-/** `POST /message/sendLocation/{instance}`: a point on the map with name and address. */
+/** `POST /message/sendLocation/{instance}`: a point on the map. */
 export const sendLocation = defineOperation({
 	name: 'Send Location',
 	value: 'sendLocation',
@@ -29,7 +35,13 @@ export const sendLocation = defineOperation({
 		longitude,
 		placeName,
 		address,
-		messageOptions,
+		messageOptions(
+			delayOption,
+			mentionEveryoneOption,
+			mentionsOption,
+			quotedMessageOption,
+			quotedMessageIdOption,
+		),
 		pacingUntyped,
 		simplify,
 	],
@@ -38,9 +50,9 @@ export const sendLocation = defineOperation({
 			recipient: addresseeInput,
 			latitude: decimal(-90, 90),
 			longitude: decimal(-180, 180),
-			placeName: text,
-			address: text,
-			options: messageOptionsInput,
+			placeName: optionalText,
+			address: optionalText,
+			options: z.object({ ...delayAndQuoteShape, ...mentionsShape }).optional(),
 		})
 		.superRefine(({ latitude, longitude }, context) => {
 			if (latitude === 0 && longitude === 0) {
@@ -56,10 +68,9 @@ export const sendLocation = defineOperation({
 		address: 'Av. Paulista 1000, São Paulo',
 	},
 	needs: needsForChannel,
-	body: ({ recipient: number, placeName: name, options, ...place }) => ({
-		number,
-		name,
-		...place,
+	// The server insists on both texts, and takes empty ones.
+	body: ({ recipient: number, placeName: name = '', address = '', options, ...place }) => ({
+		...{ number, name, ...place, address },
 		...messageOptionsBody(options),
 	}),
 	content: ({ latitude, longitude, placeName: name, address }) => ({

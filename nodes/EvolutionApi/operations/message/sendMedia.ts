@@ -17,6 +17,7 @@ import {
 	delayOption,
 	mentionEveryoneOption,
 	mentionsOption,
+	messageOptions,
 	messageOptionsBody,
 	messageOptionsShape,
 	quotedMessageIdOption,
@@ -40,32 +41,40 @@ export const sendMedia = defineOperation({
 		recipient,
 		mediaType,
 		...mediaFields,
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			default: {},
-			placeholder: 'Add option',
-			options: [
-				captionOption,
-				customMessageIdOption,
-				delayOption,
-				fileNameOption,
-				mentionEveryoneOption,
-				mentionsOption,
-				mimeTypeOption,
-				{
-					displayName: 'Play as GIF',
-					name: 'gifPlayback',
-					type: 'boolean',
-					default: false,
-					description:
-						'Whether a video plays silently in a loop. Needs Evolution API 2.4 or newer; older servers ignore it.',
-				},
-				quotedMessageOption,
-				quotedMessageIdOption,
-			],
-		},
+		messageOptions(
+			captionOption,
+			customMessageIdOption,
+			delayOption,
+			fileNameOption,
+			{
+				displayName: 'GIF Source',
+				name: 'gifAttribution',
+				type: 'options',
+				displayOptions: { show: { '/mediaType': ['video'] } },
+				options: [
+					{ name: 'GIPHY', value: '1' },
+					{ name: 'None', value: '0' },
+					{ name: 'Tenor', value: '2' },
+				],
+				default: '1',
+				description:
+					'Whose GIF it is, which WhatsApp shows with it. Needs Evolution API 2.4 or newer; older servers ignore it.',
+			},
+			mentionEveryoneOption,
+			mentionsOption,
+			mimeTypeOption,
+			{
+				displayName: 'Play as GIF',
+				name: 'gifPlayback',
+				type: 'boolean',
+				displayOptions: { show: { '/mediaType': ['video'] } },
+				default: false,
+				description:
+					'Whether a video plays silently in a loop. Needs Evolution API 2.4 or newer; older servers ignore it.',
+			},
+			quotedMessageOption,
+			quotedMessageIdOption,
+		),
 		pacing,
 		simplify,
 	],
@@ -78,6 +87,7 @@ export const sendMedia = defineOperation({
 				...messageOptionsShape,
 				caption: optionalText,
 				fileName: optionalText,
+				gifAttribution: choice('0', '1', '2').optional(),
 				gifPlayback: flag.optional(),
 				mimeType: optionalText,
 			})
@@ -107,11 +117,9 @@ export const sendMedia = defineOperation({
 		return await mediaBody(media, 'media', {
 			number,
 			mediatype,
-			mimetype: options?.mimeType ?? file?.mimeType,
-			fileName,
+			...fileType(mediatype, { fileName, mimeType: file?.mimeType, given: options?.mimeType }),
 			caption: options?.caption,
-			// As a text, so that it can go in a form.
-			gifPlayback: options?.gifPlayback === true ? 'true' : undefined,
+			...(mediatype === 'video' ? gif(options) : {}),
 			...messageOptionsBody(options),
 		});
 	},
@@ -119,3 +127,25 @@ export const sendMedia = defineOperation({
 		mediaContent(`${mediaType}Message`, source, item, options),
 	simplify: simplifySentMessage,
 });
+
+/** As texts, so that they can go in a form. */
+const gif = ({
+	gifPlayback,
+	gifAttribution,
+}: { gifPlayback?: boolean; gifAttribution?: string } = {}) => ({
+	gifPlayback: gifPlayback === true ? 'true' : undefined,
+	gifAttribution,
+});
+
+/**
+ * What tells the server the kind of the file. It goes by the name where there is one, even if that has no ending
+ * (the type is the text "false" then); of a picture or a video nobody sees the name.
+ */
+function fileType(
+	mediatype: string,
+	{ fileName, mimeType, given }: { fileName?: string; mimeType?: string; given?: string },
+): { fileName?: string; mimetype?: string } {
+	if (mediatype === 'audio' && given !== undefined) return { mimetype: given };
+	const isUseful = mediatype === 'document' || /\.\w+$/.test(fileName ?? '');
+	return { mimetype: mimeType, fileName: isUseful ? fileName : undefined };
+}

@@ -5,9 +5,14 @@ import { defineOperation } from '../../core/defineOperation';
 import { integer, lines, text } from '../../fields/inputs';
 import { instance } from '../../fields/instance';
 import {
+	customMessageIdOption,
+	customMessageIdShape,
+	delayAndQuoteShape,
+	delayOption,
 	messageOptions,
 	messageOptionsBody,
-	messageOptionsInput,
+	quotedMessageIdOption,
+	quotedMessageOption,
 } from '../../fields/messageOptions';
 import { pacing } from '../../fields/pacing';
 import { addresseeInput, needsForChannel, recipient } from '../../fields/recipient';
@@ -43,7 +48,7 @@ export const sendPoll = defineOperation({
 		question,
 		pollOptions,
 		selectableCount,
-		messageOptions,
+		messageOptions(customMessageIdOption, delayOption, quotedMessageOption, quotedMessageIdOption),
 		pacing,
 		simplify,
 	],
@@ -53,7 +58,7 @@ export const sendPoll = defineOperation({
 			question: text,
 			pollOptions: pollOptionsInput,
 			selectableCount: integer(0, 10),
-			options: messageOptionsInput,
+			options: z.object({ ...delayAndQuoteShape, ...customMessageIdShape }).optional(),
 		})
 		.superRefine(({ selectableCount, pollOptions: given }, context) => {
 			if (selectableCount > given.length) {

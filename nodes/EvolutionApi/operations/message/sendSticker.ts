@@ -1,13 +1,19 @@
 import { z } from 'zod';
 
 import { defineOperation } from '../../core/defineOperation';
+import { flag } from '../../fields/inputs';
 import { instance } from '../../fields/instance';
-import { inlineFile, mediaFields, mediaShape, readMedia } from '../../fields/media';
+import { inlineFile, mediaFields, mediaShape, readMedia, readOwnMedia } from '../../fields/media';
 import { mediaContent } from '../../fields/mediaContent';
 import {
+	customMessageIdOption,
+	customMessageIdShape,
+	delayAndQuoteShape,
+	delayOption,
 	messageOptions,
 	messageOptionsBody,
-	messageOptionsInput,
+	quotedMessageIdOption,
+	quotedMessageOption,
 } from '../../fields/messageOptions';
 import { pacingUntyped } from '../../fields/pacing';
 import { addresseeInput, needsForChannel, recipient } from '../../fields/recipient';
@@ -21,11 +27,33 @@ export const sendSticker = defineOperation({
 	action: 'Send a sticker',
 	description: 'Send a picture as a sticker; the server converts it to WebP',
 	request: { method: 'POST', path: '/message/sendSticker/{instance}', retry: 'neverAfterSent' },
-	fields: [instance, recipient, ...mediaFields, messageOptions, pacingUntyped, simplify],
+	fields: [
+		instance,
+		recipient,
+		...mediaFields,
+		messageOptions(
+			{
+				displayName: 'Already WebP',
+				name: 'alreadyWebp',
+				type: 'boolean',
+				default: true,
+				description:
+					'Whether the file is a WebP sticker that is sent unchanged, e.g. one that moves. Needs Evolution API 2.3 or newer; older servers convert it all the same.',
+			},
+			customMessageIdOption,
+			delayOption,
+			quotedMessageOption,
+			quotedMessageIdOption,
+		),
+		pacingUntyped,
+		simplify,
+	],
 	input: z.object({
 		recipient: addresseeInput,
 		...mediaShape,
-		options: messageOptionsInput,
+		options: z
+			.object({ ...delayAndQuoteShape, ...customMessageIdShape, alreadyWebp: flag.optional() })
+			.optional(),
 	}),
 	example: {
 		recipient: '5511988887777',
@@ -34,10 +62,13 @@ export const sendSticker = defineOperation({
 	},
 	needs: needsForChannel,
 	body: async ({ recipient: number, options, ...source }, item) => {
-		const media = await readMedia(item, source);
+		const isReady = options?.alreadyWebp === true;
+		// What the server does not convert it does not fetch either: it takes the URL for Base64.
+		const media = await (isReady ? readOwnMedia : readMedia)(item, source);
 		return {
 			number,
 			sticker: 'file' in media ? await inlineFile(media.file) : media.text,
+			notConvertSticker: isReady ? true : undefined,
 			...messageOptionsBody(options),
 		};
 	},

@@ -2,39 +2,76 @@ import { z } from 'zod';
 
 import { defineOperation } from '../../core/defineOperation';
 import { instance } from '../../fields/instance';
-import { mediaBody, mediaFields, mediaShape, readMedia } from '../../fields/media';
+import {
+	binaryPropertyName,
+	mediaBase64,
+	mediaBody,
+	mediaShape,
+	mediaSource,
+	mediaUrl,
+	readOwnMedia,
+} from '../../fields/media';
 import { mediaContent } from '../../fields/mediaContent';
 import {
+	customMessageIdOption,
+	delayOption,
+	mentionEveryoneOption,
+	mentionsOption,
 	messageOptions,
 	messageOptionsBody,
-	messageOptionsInput,
+	messageOptionsShape,
+	quotedMessageIdOption,
+	quotedMessageOption,
 } from '../../fields/messageOptions';
 import { pacingUntyped } from '../../fields/pacing';
 import { addresseeInput, needsForChannel, recipient } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
 import { simplifySentMessage } from './sentMessage';
 
-/** `POST /message/sendPtv/{instance}`: a video that shows as a circle. */
+/**
+ * `POST /message/sendPtv/{instance}`: a video that shows as a circle. The server looks for the file of a URL on its
+ * own disk (500, up to 2.4), so n8n downloads it.
+ */
 export const sendVideoNote = defineOperation({
 	name: 'Send Video Note',
 	value: 'sendVideoNote',
 	action: 'Send a video note',
 	description: 'Send a short video that WhatsApp shows as a circle',
 	request: { method: 'POST', path: '/message/sendPtv/{instance}', retry: 'neverAfterSent' },
-	fields: [instance, recipient, ...mediaFields, messageOptions, pacingUntyped, simplify],
+	fields: [
+		instance,
+		recipient,
+		mediaSource,
+		{
+			...mediaUrl,
+			description: 'Address of the file. n8n downloads it, since Evolution API cannot.',
+		},
+		mediaBase64,
+		binaryPropertyName,
+		messageOptions(
+			customMessageIdOption,
+			delayOption,
+			mentionEveryoneOption,
+			mentionsOption,
+			quotedMessageOption,
+			quotedMessageIdOption,
+		),
+		pacingUntyped,
+		simplify,
+	],
 	input: z.object({
 		recipient: addresseeInput,
 		...mediaShape,
-		options: messageOptionsInput,
+		options: z.object(messageOptionsShape).optional(),
 	}),
 	example: {
 		recipient: '5511988887777',
-		mediaSource: 'url',
-		mediaUrl: 'https://example.com/hello.mp4',
+		mediaSource: 'base64',
+		mediaBase64: 'AAAAGGZ0eXBpc29tAAACAGlzb21pc28yAAAACGZyZWU=',
 	},
 	needs: needsForChannel,
 	body: async ({ recipient: number, options, ...source }, item) => {
-		const media = await readMedia(item, source);
+		const media = await readOwnMedia(item, source);
 		return await mediaBody(media, 'video', {
 			number,
 			...messageOptionsBody(options),

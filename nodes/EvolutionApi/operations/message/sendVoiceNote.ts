@@ -6,12 +6,9 @@ import { instance } from '../../fields/instance';
 import { mediaBody, mediaFields, mediaShape, readMedia } from '../../fields/media';
 import { mediaContent } from '../../fields/mediaContent';
 import {
-	customMessageIdOption,
+	delayAndQuoteShape,
 	delayOption,
-	mentionEveryoneOption,
-	mentionsOption,
 	messageOptionsBody,
-	messageOptionsShape,
 	quotedMessageIdOption,
 	quotedMessageOption,
 } from '../../fields/messageOptions';
@@ -19,6 +16,8 @@ import { pacingUntyped } from '../../fields/pacing';
 import { addresseeInput, needsForChannel, recipient } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
 import { simplifySentMessage } from './sentMessage';
+
+const NEEDS = 'Needs Evolution API 2.4 or newer, or a WHATSAPP-BUSINESS instance.';
 
 /** `POST /message/sendWhatsAppAudio/{instance}`: audio that shows as recorded with the microphone. */
 export const sendVoiceNote = defineOperation({
@@ -50,12 +49,15 @@ export const sendVoiceNote = defineOperation({
 					description:
 						'Whether the server converts the file to what WhatsApp records itself (OGG with Opus). Switch off for a file that already is.',
 				},
-				customMessageIdOption,
 				delayOption,
-				mentionEveryoneOption,
-				mentionsOption,
-				quotedMessageOption,
-				quotedMessageIdOption,
+				{
+					...quotedMessageOption,
+					description: `${NEEDS} ${quotedMessageOption.description}`,
+				},
+				{
+					...quotedMessageIdOption,
+					description: `${NEEDS} ${quotedMessageIdOption.description}`,
+				},
 			],
 		},
 		pacingUntyped,
@@ -64,7 +66,7 @@ export const sendVoiceNote = defineOperation({
 	input: z.object({
 		recipient: addresseeInput,
 		...mediaShape,
-		options: z.object({ ...messageOptionsShape, convertAudio: flag.optional() }).optional(),
+		options: z.object({ ...delayAndQuoteShape, convertAudio: flag.optional() }).optional(),
 	}),
 	example: {
 		recipient: '5511988887777',

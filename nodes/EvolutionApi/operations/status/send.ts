@@ -4,7 +4,17 @@ import { reportProblem } from '../../core/inputProblem';
 import { defineOperation } from '../../core/defineOperation';
 import { choice, integer, optionalText, numberList } from '../../fields/inputs';
 import { instance } from '../../fields/instance';
-import { checkMediaUrl } from '../../fields/media';
+import type { ItemContext } from '../../core/itemContext';
+import {
+	binaryPropertyName,
+	inlineFile,
+	mediaBase64,
+	mediaShape,
+	mediaSource,
+	mediaUrl,
+	readMedia,
+	type MediaInput,
+} from '../../fields/media';
 import { pacingOfTime } from '../../fields/pacing';
 import { asJid, checkRecipient } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
@@ -22,7 +32,11 @@ const people = numberList.transform((entries, context) =>
 	}),
 );
 
-/** `POST /message/sendStatus/{instance}`: a status. Media only by URL: the route reads neither Base64 nor multipart. */
+const shownForMedia = { statusType: ['audio', 'image', 'video'] } as const;
+const shownForSource = <const Source extends string>(source: Source) =>
+	({ show: { ...shownForMedia, mediaSource: [source] } }) as const;
+
+/** `POST /message/sendStatus/{instance}`: a status. The route takes a file as text only, not as multipart. */
 export const send = defineOperation({
 	name: 'Send',
 	value: 'send',
@@ -77,16 +91,14 @@ export const send = defineOperation({
 			default: 1,
 		},
 		{
-			displayName: 'URL',
-			name: 'mediaUrl',
-			type: 'string',
-			displayOptions: { show: { statusType: ['audio', 'image', 'video'] } },
-			default: '',
-			required: true,
-			placeholder: 'e.g. https://example.com/my-file',
+			...mediaSource,
+			displayOptions: { show: shownForMedia },
 			description:
-				'Address of the file. Evolution API takes the media of a status only from an address that it can reach.',
+				'Where the file comes from. Evolution API 2.2 takes pictures and videos of a status only from a URL.',
 		},
+		{ ...mediaUrl, displayOptions: shownForSource('url') },
+		{ ...mediaBase64, displayOptions: shownForSource('base64') },
+		{ ...binaryPropertyName, displayOptions: shownForSource('binary') },
 		{
 			displayName: 'Caption',
 			name: 'caption',
@@ -127,7 +139,8 @@ export const send = defineOperation({
 			text: optionalText,
 			backgroundColor: optionalText,
 			font: integer(1, 5).optional(),
-			mediaUrl: optionalText,
+			...mediaShape,
+			mediaSource: mediaShape.mediaSource.default('url'),
 			caption: optionalText,
 			audience: choice('allContacts', 'chosen'),
 			people: people.optional(),
@@ -150,18 +163,12 @@ export const send = defineOperation({
 		audience: 'chosen',
 		people: '5511988887777',
 	},
-	body: ({
-		statusType: type,
-		text,
-		mediaUrl,
-		backgroundColor,
-		font,
-		caption,
-		audience,
-		people: chosen,
-	}) => ({
+	body: async (
+		{ statusType: type, text, backgroundColor, font, caption, audience, people: chosen, ...source },
+		item,
+	) => ({
 		type,
-		content: type === 'text' ? text : checkMediaUrl(mediaUrl, 'mediaUrl'),
+		content: type === 'text' ? text : await contentOf(type, source, item),
 		backgroundColor,
 		font,
 		caption,
@@ -170,3 +177,15 @@ export const send = defineOperation({
 	goesTo: () => 'status@broadcast',
 	simplify: simplifySentMessage,
 });
+
+/** Audio is decoded by the server itself, pictures and videos by its WhatsApp library, which wants a data URI. */
+async function contentOf(
+	type: 'audio' | 'image' | 'video',
+	source: MediaInput,
+	item: ItemContext,
+): Promise<string> {
+	const media = await readMedia(item, source);
+	if ('text' in media && media.isUrl) return media.text;
+	const base64 = 'file' in media ? await inlineFile(media.file) : media.text;
+	return type === 'audio' ? base64 : `data:${type}/*;base64,${base64}`;
+}

@@ -12,6 +12,9 @@ describe('the body of a request with media', () => {
 		openFile: async () => {
 			throw new InputProblem(['binaryPropertyName'], 'there is none');
 		},
+		fetchFile: async () => {
+			throw new InputProblem(['mediaUrl'], 'nothing is fetched');
+		},
 	};
 
 	it('is JSON for a text, a form for a file', async () => {

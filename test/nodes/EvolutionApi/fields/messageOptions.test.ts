@@ -1,10 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
+import { z } from 'zod';
 
 import {
 	messageOptionsBody,
-	messageOptionsInput,
+	messageOptionsShape,
 } from '../../../../nodes/EvolutionApi/fields/messageOptions';
-import { runOperation } from '../../../support/run';
+import { findOperation, runOperation } from '../../../support/run';
 import { arrived, bodies, useSimulator } from '../../../support/simulator';
 
 const simulator = useSimulator();
@@ -96,7 +97,85 @@ describe('options', () => {
 	});
 
 	it('mention nobody twice', () => {
-		const options = messageOptionsInput.parse({ mentions: '5511977776666, 55 11 97777-6666' });
+		const options = z
+			.object(messageOptionsShape)
+			.parse({ mentions: '5511977776666, 55 11 97777-6666' });
 		expect(messageOptionsBody(options).mentioned).toEqual(['5511977776666']);
 	});
 });
+
+describe('an operation offers only what the server reads for its message', () => {
+	const shared = [
+		...['customMessageId', 'delay', 'mentionEveryone', 'mentions', 'mimeType'],
+		'quotedMessageId',
+	];
+	it.each([
+		['sendText', ['customMessageId', 'delay', 'mentionEveryone', 'mentions', 'quotedMessageId']],
+		['sendMedia', shared],
+		[
+			'sendVideoNote',
+			['customMessageId', 'delay', 'mentionEveryone', 'mentions', 'quotedMessageId'],
+		],
+		['sendLocation', ['delay', 'mentionEveryone', 'mentions', 'quotedMessageId']],
+		['sendPoll', ['customMessageId', 'delay', 'quotedMessageId']],
+		['sendSticker', ['customMessageId', 'delay', 'quotedMessageId']],
+		['sendVoiceNote', ['delay', 'quotedMessageId']],
+		['sendCarousel', ['delay', 'quotedMessageId']],
+	])('%s', (name, expected) => {
+		const options = optionsOf(name).map((option) => option.name);
+		expect(options.filter((option) => shared.includes(option))).toEqual(expected);
+	});
+
+	// As text or poll they are other messages.
+	it.each([
+		['sendButtons', 'interactive', ['delay', 'quotedMessageId']],
+		['sendButtons', 'numbers', shared.filter((option) => option !== 'mimeType')],
+		['sendButtons', 'poll', ['customMessageId', 'delay', 'quotedMessageId']],
+		['sendList', 'interactive', ['delay', 'mentionEveryone', 'mentions', 'quotedMessageId']],
+		['sendList', 'numbers', shared.filter((option) => option !== 'mimeType')],
+		['sendList', 'poll', ['customMessageId', 'delay', 'quotedMessageId']],
+	])('%s as %s', (name, form, expected) => {
+		const shown = optionsOf(name).filter(({ displayOptions: { show, hide } = {} }) => {
+			const [only, but] = [show?.['/sendAs'], hide?.['/sendAs']];
+			return (only?.includes(form) ?? true) && but?.includes(form) !== true;
+		});
+		expect(shown.map((option) => option.name).filter((option) => shared.includes(option))).toEqual(
+			expected,
+		);
+	});
+
+	it.each([
+		['interactive', { delay: 5 }],
+		[
+			'numbers',
+			{ delay: 5, mentionsEveryOne: true, mentioned: ['5511977776666'], messageId: 'A1' },
+		],
+		['poll', { delay: 5, messageId: 'A1' }],
+	])('and sends nothing else with buttons as %s, whatever is saved', async (sendAs, expected) => {
+		await runOperation(simulator.current, {
+			resource: 'message',
+			operation: 'sendButtons',
+			values: {
+				...{ recipient: TEAM, title: 'T', sendAs },
+				buttons: { button: ['A', 'B'].map((displayText) => ({ type: 'reply', displayText })) },
+				options: {
+					delay: 5,
+					mentionEveryone: true,
+					mentions: '5511977776666',
+					customMessageId: 'A1',
+				},
+			},
+		});
+		const { delay, mentionsEveryOne, mentioned, messageId } = bodies(simulator.current)[0];
+		expect({ delay, mentionsEveryOne, mentioned, messageId }).toEqual(expected);
+	});
+});
+
+interface Option {
+	readonly name: string;
+	readonly displayOptions?: Partial<Record<'show' | 'hide', Record<string, readonly unknown[]>>>;
+}
+
+const optionsOf = (name: string) =>
+	findOperation('message', name).fields.find((field) => field.name === 'options')
+		?.options as readonly Option[];

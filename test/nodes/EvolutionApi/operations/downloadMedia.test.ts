@@ -34,7 +34,8 @@ it('a blank message ID is refused before any request', async () => {
 
 it('a message that is not in the store', async () => {
 	const { error } = await download({ messageId: 'NOPE' });
-	expect(error?.message).toBe('Message not found');
+	expect(error?.message).toBe('The server has not stored this message');
+	expect(error?.description).toContain('Whole Message');
 });
 
 it('a message without a file', async () => {

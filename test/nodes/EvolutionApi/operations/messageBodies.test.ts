@@ -22,6 +22,11 @@ const message = (operation: string, values: IDataObject, more: Partial<Operation
 const replies = (count: number) => ({
 	button: Array.from({ length: count }, (_, n) => ({ type: 'reply', displayText: `Reply ${n}` })),
 });
+const card = (title: string) => ({ title, body: 'New', buttons: replies(1) });
+const sentCard = (body: string) => ({
+	body,
+	buttons: [{ type: 'reply', displayText: 'Reply 0', id: 'Reply 0' }],
+});
 const URL_SOURCE = { mediaSource: 'url', mediaUrl: 'https://example.com/a.png' };
 
 describe('what reaches the server', () => {
@@ -95,14 +100,53 @@ describe('what reaches the server', () => {
 		[
 			'a video note',
 			'sendVideoNote',
-			{ mediaUrl: 'https://example.com/a.mp4' },
-			{ number: ANA, video: 'https://example.com/a.mp4' },
+			{ mediaSource: 'base64', mediaBase64: 'aGVsbG8=', options: { mentions: '5511977776666' } },
+			{ number: ANA, video: 'aGVsbG8=', mentioned: ['5511977776666'] },
 		],
 		[
 			'a sticker',
 			'sendSticker',
 			{ mediaUrl: 'https://example.com/a.png' },
 			{ number: ANA, sticker: 'https://example.com/a.png' },
+		],
+		[
+			'a sticker that is not converted',
+			'sendSticker',
+			{ mediaSource: 'base64', mediaBase64: 'aGVsbG8=', options: { alreadyWebp: true } },
+			{ number: ANA, sticker: 'aGVsbG8=', notConvertSticker: true },
+		],
+		[
+			'a GIF, and whose it is',
+			'sendMedia',
+			{
+				...{ ...URL_SOURCE, mediaType: 'video' },
+				options: { gifPlayback: true, gifAttribution: '2' },
+			},
+			{
+				...{ number: ANA, mediatype: 'video', media: 'https://example.com/a.png' },
+				...{ gifPlayback: 'true', gifAttribution: '2' },
+			},
+		],
+		[
+			'audio whose kind is given, without a name, by which the server would go',
+			'sendMedia',
+			{ ...URL_SOURCE, mediaType: 'audio', options: { mimeType: 'audio/mp4', fileName: 'a.mp3' } },
+			{
+				...{ number: ANA, mediatype: 'audio', media: 'https://example.com/a.png' },
+				mimetype: 'audio/mp4',
+			},
+		],
+		[
+			'a video without a name that has no ending, of which the server makes the type "false"',
+			'sendMedia',
+			{ ...URL_SOURCE, mediaType: 'video', options: { fileName: 'party' } },
+			{ number: ANA, mediatype: 'video', media: 'https://example.com/a.png' },
+		],
+		[
+			'a location without name and address',
+			'sendLocation',
+			{ latitude: -23.5, longitude: -46.6 },
+			{ number: ANA, latitude: -23.5, longitude: -46.6, name: '', address: '' },
 		],
 		[
 			'a location',
@@ -123,19 +167,18 @@ describe('what reaches the server', () => {
 			{ number: ANA, name: 'When?', values: ['A', 'B'], selectableCount: 0 },
 		],
 		[
-			'a list whose rows have no IDs',
+			'a list without a footer, whose rows have no IDs',
 			'sendList',
 			{
 				title: 'T',
 				buttonText: 'B',
-				footer: 'F',
 				sections: { section: [{ title: 'S', rows: { row: [{ title: 'A' }] } }] },
 			},
 			{
 				number: ANA,
 				title: 'T',
 				buttonText: 'B',
-				footerText: 'F',
+				footerText: '',
 				sections: [{ title: 'S', rows: [{ title: 'A', rowId: 'A' }] }],
 			},
 		],
@@ -164,7 +207,7 @@ describe('what reaches the server', () => {
 			},
 		],
 		[
-			'a copy, a call and a URL button',
+			'a copy and a call button',
 			'sendButtons',
 			{
 				title: 'T',
@@ -172,7 +215,6 @@ describe('what reaches the server', () => {
 					button: [
 						{ type: 'copy', displayText: 'C', copyCode: 'X' },
 						{ type: 'call', displayText: 'D', phoneNumber: '5511' },
-						{ type: 'url', displayText: 'E', url: 'https://example.com' },
 					],
 				},
 			},
@@ -182,9 +224,37 @@ describe('what reaches the server', () => {
 				buttons: [
 					{ type: 'copy', displayText: 'C', copyCode: 'X' },
 					{ type: 'call', displayText: 'D', phoneNumber: '5511' },
-					{ type: 'url', displayText: 'E', url: 'https://example.com' },
 				],
 			},
+		],
+		[
+			'a URL button',
+			'sendButtons',
+			{
+				title: 'T',
+				buttons: { button: [{ type: 'url', displayText: 'E', url: 'https://example.com' }] },
+			},
+			{
+				number: ANA,
+				title: 'T',
+				buttons: [{ type: 'url', displayText: 'E', url: 'https://example.com' }],
+			},
+		],
+		[
+			'cards, their titles as the first line of their texts',
+			'sendCarousel',
+			{ text: 'Offers', cards: { card: [card('Hat'), card('Lamp')] } },
+			{
+				number: ANA,
+				body: 'Offers',
+				cards: [sentCard('*Hat*\n\nNew'), sentCard('*Lamp*\n\nNew')],
+			},
+		],
+		[
+			'one card without a picture, with the text above it, which the server leaves out',
+			'sendCarousel',
+			{ text: 'Offers', cards: { card: [card('Hat')] } },
+			{ number: ANA, body: 'Offers', cards: [sentCard('Offers\n\n*Hat*\n\nNew')] },
 		],
 		[
 			'a reaction',

@@ -28,6 +28,11 @@ const given = (name: string, value: unknown) => ({
 const replies = (count: number) => ({
 	button: Array.from({ length: count }, (_, n) => ({ type: 'reply', displayText: `Reply ${n}` })),
 });
+const links = (count: number) =>
+	Array.from({ length: count }, (_, n) => ({
+		...{ type: 'url', displayText: `Page ${n}`, url: 'https://example.com' },
+	}));
+const card = (count: number) => ({ body: 'B', buttons: { button: links(count) } });
 const URL_SOURCE = { mediaSource: 'url', mediaUrl: 'https://example.com/a.png' };
 
 describe('bad input is refused before any request', () => {
@@ -106,12 +111,6 @@ describe('bad input is refused before any request', () => {
 			/^URL: is empty/,
 		],
 		['a sticker without an address', 'sendSticker', { mediaUrl: '={{ "" }}' }, /^URL: is empty/],
-		[
-			'a location without name',
-			'sendLocation',
-			{ latitude: 1, longitude: 1, placeName: '={{ "" }}', address: 'Street 1' },
-			/^Place Name: is empty/,
-		],
 		[
 			'a location whose coordinates were forgotten',
 			'sendLocation',
@@ -221,6 +220,12 @@ describe('bad input is refused before any request', () => {
 			{ title: 'T', buttons: { button: [{ type: 'url', displayText: 'Go', url: '={{ "" }}' }] } },
 			/^Buttons → 1 → URL: is empty/,
 		],
+		[
+			'three buttons that open, call or copy',
+			'sendButtons',
+			{ title: 'T', buttons: { button: links(3) } },
+			/^Buttons: 3 buttons are too many/,
+		],
 		['buttons without a title', 'sendButtons', { buttons: replies(1) }, /^Title: is empty/],
 		[
 			'a carousel without cards',
@@ -233,6 +238,18 @@ describe('bad input is refused before any request', () => {
 			'sendCarousel',
 			{ text: 'T', cards: { card: [{ body: 'B' }] } },
 			/^Cards → 1 → Buttons: the card has no button/,
+		],
+		[
+			'a carousel of eleven cards',
+			'sendCarousel',
+			{ text: 'T', cards: { card: Array.from({ length: 11 }, () => card(1)) } },
+			/^Cards: 11 cards are too many/,
+		],
+		[
+			'a card with four buttons',
+			'sendCarousel',
+			{ text: 'T', cards: { card: [card(1), card(4)] } },
+			/^Cards → 2 → Buttons: 4 buttons are too many/,
 		],
 		[
 			'a template without a name',

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { startSimulator, type Simulator } from '../../../../simulator/server';
 import { arrived, clearArrived } from '../../../support/arrived';
+import { fileItem } from '../../../support/binary';
 import { runOperation } from '../../../support/run';
 
 let simulator: Simulator;
@@ -66,5 +67,41 @@ describe('Status → Send', () => {
 			caption: 'Look',
 			statusJidList: ['5511988887777@s.whatsapp.net', '123456789012345@lid'],
 		});
+	});
+
+	const file = Buffer.from(
+		'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+		'base64',
+	);
+	const base64 = file.toString('base64');
+
+	it.each([
+		['image', `data:image/*;base64,${base64}`],
+		['video', `data:video/*;base64,${base64}`],
+		['audio', base64],
+	])('sends an %s from a file and from Base64', async (statusType, content) => {
+		const people = { audience: 'chosen', people: '5511988887777' };
+		const fromFile = await runOperation(simulator, {
+			resource: 'status',
+			operation: 'send',
+			values: { ...people, statusType, mediaSource: 'binary' },
+			items: [fileItem(file, 'image/png', 'a.png')],
+		});
+		const fromText = await status({
+			...people,
+			statusType,
+			mediaSource: 'base64',
+			mediaBase64: base64,
+		});
+		expect([fromFile.error, fromText.error]).toEqual([undefined, undefined]);
+		const sent = (await arrived(simulator)).map(({ body }) => body);
+		const body = { type: statusType, content, statusJidList: ['5511988887777@s.whatsapp.net'] };
+		expect(sent).toEqual([body, body]);
+	});
+
+	it('refuses a file that is not there', async () => {
+		const { error } = await status({ statusType: 'image', mediaSource: 'binary' });
+		expect(error?.message).toContain('the input item has no file in the field "data"');
+		expect(await arrived(simulator)).toEqual([]);
 	});
 });

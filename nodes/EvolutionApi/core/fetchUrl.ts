@@ -1,0 +1,28 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { readBody, type StreamedAnswer } from './answerBody';
+import { TIMEOUT_MS } from './request';
+
+/** What an address outside of Evolution API answered. */
+export interface Fetched {
+	readonly statusCode: number;
+	readonly mimeType: string;
+	readonly data: Buffer;
+}
+
+/** Without our key. @throws {Error} if there is no answer, or it is too large */
+export async function fetchUrl({ helpers }: IExecuteFunctions, url: string): Promise<Fetched> {
+	const answer: StreamedAnswer = await helpers.httpRequest({
+		url,
+		encoding: 'stream',
+		returnFullResponse: true,
+		ignoreHttpStatusErrors: true,
+		timeout: TIMEOUT_MS.always,
+	});
+	const type = answer.headers['content-type'] ?? 'application/octet-stream';
+	return {
+		statusCode: answer.statusCode,
+		mimeType: String(type).split(';')[0],
+		data: await readBody(answer, TIMEOUT_MS.always),
+	};
+}

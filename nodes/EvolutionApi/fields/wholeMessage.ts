@@ -1,0 +1,36 @@
+import { z } from 'zod';
+
+import { isRecord } from '../core/answer';
+import { reportProblem } from '../core/inputProblem';
+import { jsonObject } from './inputs';
+
+const HINT =
+	'Give the item of Evolution API Trigger or Message → Get Many, with Simplify off in that node.';
+
+/** What the server needs to know of a message that it does not look up. */
+interface WholeMessage {
+	readonly key: Record<string, unknown>;
+	readonly message: Record<string, unknown>;
+	readonly messageType: string;
+}
+
+/** A message as the server stores it, or as its webhook delivers it; `undefined` where nothing is given. */
+export const wholeMessage = jsonObject
+	.transform((given, context): WholeMessage | undefined => {
+		if (Object.keys(given).length === 0) return undefined;
+		const { key, message, messageType } = isRecord(given.data) ? given.data : given;
+		if (!isRecord(message)) {
+			reportProblem(context, 'has no "message" in it', HINT);
+			return z.NEVER;
+		}
+		const type = typeof messageType === 'string' ? messageType : typeIn(message);
+		if (type === undefined) {
+			reportProblem(context, 'does not say what kind of message it is', HINT);
+			return z.NEVER;
+		}
+		return { key: isRecord(key) ? key : {}, message, messageType: type };
+	})
+	.optional();
+
+const typeIn = (message: Record<string, unknown>) =>
+	Object.keys(message).find((key) => key.endsWith('Message'));

@@ -1,0 +1,164 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { fileItem } from '../../../support/binary';
+import { runOperation, type OperationRun } from '../../../support/run';
+import { arrived, useSimulator } from '../../../support/simulator';
+
+// What a server of 2.2, or an instance of the WhatsApp Business Cloud API, cannot do with a message.
+
+const ANA = '5511988887777';
+const list = (description: string) => ({
+	...{ title: 'What?', buttonText: 'Choose', footer: 'F' },
+	sections: { section: [{ title: 'S', rows: { row: [{ title: 'A', description }] } }] },
+});
+
+const useRuns = (version: string) => {
+	const simulator = useSimulator({ version });
+	const run = async (operation: string, values: IDataObject, more: Partial<OperationRun> = {}) =>
+		await runOperation(simulator.current, {
+			...{ resource: 'message', operation, values: { recipient: ANA, ...values } },
+			...more,
+		});
+	beforeEach(async () => {
+		const { error } = await run(
+			'create',
+			{
+				instanceName: 'shop',
+				integration: 'WHATSAPP-BUSINESS',
+				phoneNumberId: '106540352242922',
+				accessToken: 'E',
+			},
+			{ resource: 'instance' },
+		);
+		expect(error).toBeUndefined();
+	});
+	return { simulator, run };
+};
+
+const PNG =
+	'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+const picture = fileItem(Buffer.from(PNG, 'base64'), 'image/png', 'a.png');
+
+describe('a server of 2.2', () => {
+	const { run } = useRuns('2.2.3');
+
+	it('cannot remove a reaction, and says so', async () => {
+		const { error } = await run('sendReaction', { messageId: 'A1', fromMe: false, emoji: '' });
+		expect(error?.message).toBe('This server cannot remove a reaction');
+		expect(error?.description).toContain('2.3');
+	});
+
+	it('reacts', async () => {
+		const { error } = await run('sendReaction', { messageId: 'A1', fromMe: false, emoji: '👍' });
+		expect(error?.message).not.toBe('This server cannot remove a reaction');
+	});
+
+	it.each(['sendMedia', 'sendVoiceNote'])(
+		'cannot send a file from a Business instance with %s, and says what can be done',
+		async (operation) => {
+			const source = { mediaSource: 'binary', mediaType: 'image' };
+			const { error } = await run(operation, source, { items: [picture], instance: 'shop' });
+			expect(error?.message).toBe(
+				'This server cannot send a file from a WHATSAPP-BUSINESS instance',
+			);
+			expect(error?.description).toContain('Choose the source URL');
+		},
+	);
+
+	it('takes pictures of a status only from a URL', async () => {
+		const { error } = await run(
+			'send',
+			{ statusType: 'image', mediaSource: 'base64', mediaBase64: PNG },
+			{ resource: 'status' },
+		);
+		expect(error?.message).toBe(
+			'This server takes pictures and videos of a status only from a URL',
+		);
+	});
+});
+
+describe('a Business instance', () => {
+	const { simulator, run } = useRuns('2.3.7');
+
+	it('has no polls', async () => {
+		const poll = { question: 'When?', pollOptions: 'A\nB', selectableCount: 1 };
+		const { error } = await run('sendPoll', poll, { instance: 'shop' });
+		expect(error?.message).toContain('This kind of instance cannot do that');
+		expect(error?.description).not.toContain('lists');
+	});
+
+	it('needs a description in each row of a list', async () => {
+		const { error } = await run('sendList', list(''), { instance: 'shop' });
+		expect(error?.message).toBe('A row of the list has no description');
+		expect(error?.description).toContain('numbered text');
+	});
+
+	it('sends a list whose rows have one', async () => {
+		const { error, items } = await run('sendList', list('today'), { instance: 'shop' });
+		expect(error).toBeUndefined();
+		expect(items[0].json.messageType).toBe('conversation');
+	});
+
+	it('does not look up the message of a file', async () => {
+		const { error } = await run('downloadMedia', { messageId: 'A1' }, { instance: 'shop' });
+		expect(error?.message).toBe(
+			'A WHATSAPP-BUSINESS instance does not look messages up by their ID',
+		);
+		expect(error?.description).toContain('Whole Message');
+	});
+
+	it.each([
+		['text', 'abc', 'is no JSON object'],
+		['another item', { text: 'Hi' }, 'has no "message" in it'],
+		[
+			'a message of no kind',
+			{ message: { text: 'Hi' } },
+			'does not say what kind of message it is',
+		],
+	])('%s in place of the whole message is refused', async (_what, given, problem) => {
+		const options = { wholeMessage: typeof given === 'string' ? given : JSON.stringify(given) };
+		const { error } = await run('downloadMedia', { messageId: 'A1', options });
+		expect(error?.message).toBe(`Options → Whole Message: ${problem}`);
+		expect(arrived(simulator.current).some(({ path }) => path.includes('getBase64'))).toBe(false);
+	});
+
+	it.each([
+		['as it is stored', (record: IDataObject) => record],
+		['as it was delivered', (data: IDataObject) => ({ event: 'messages.upsert', data })],
+	])('gives the file of a message that it gets whole, %s', async (_what, given) => {
+		const image = { imageMessage: { mimetype: 'image/png', id: '77' }, base64: PNG };
+		const record = {
+			key: { id: 'A1', fromMe: false },
+			messageType: 'imageMessage',
+			message: image,
+		};
+		const options = { wholeMessage: JSON.stringify(given(record)) };
+		const { error, items } = await run(
+			'downloadMedia',
+			{ messageId: 'A1', options },
+			{ instance: 'shop' },
+		);
+		expect(error).toBeUndefined();
+		expect(items[0].binary?.data).toMatchObject({ mimeType: 'image/png' });
+		expect(arrived(simulator.current).at(-1)?.body).toEqual({
+			message: record,
+			convertToMp4: false,
+		});
+	});
+
+	it.each([
+		['SENT', 'SERVER_ACK'],
+		['DELIVERED', 'DELIVERY_ACK'],
+		['FAILED', 'ERROR'],
+		['EDITED', 'EDITED'],
+		['DELETED', 'DELETED'],
+	])('finds what Meta calls %s among the delivery updates', async (word, status) => {
+		const [message] = simulator.current.state.instances.get('demo')?.messages.newestFirst() ?? [];
+		message.updates = [word];
+		const values = { filters: { messageId: message.key.id, status } };
+		const { items } = await run('getDeliveryUpdates', values, { resource: 'chat' });
+		expect(items.map(({ json }) => json.status)).toEqual([word]);
+		const pending = { filters: { messageId: message.key.id, status: 'PENDING' } };
+		expect((await run('getDeliveryUpdates', pending, { resource: 'chat' })).items).toEqual([]);
+	});
+});
