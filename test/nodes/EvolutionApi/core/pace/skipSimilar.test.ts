@@ -146,6 +146,7 @@ const items = [1, 2, 3].map((n) => ({ json: { n } }));
 
 describe('on a Business instance', () => {
 	const on = 'business';
+	const described = (title: string) => ({ title, description: 'Today' });
 	beforeEach(() => addBusiness(simulator.current));
 
 	it.each<[string, string, IDataObject, string, IDataObject]>([
@@ -166,8 +167,8 @@ describe('on a Business instance', () => {
 		],
 		[
 			'a list with one row more',
-			...(['sendList', rows({ title: 'A' }, { title: 'B' })] as const),
-			...(['sendList', rows({ title: 'A' })] as const),
+			...(['sendList', rows(described('A'), described('B'))] as const),
+			...(['sendList', rows(described('A'))] as const),
 		],
 	])('%s is another message', async (_what, operation, stored, other, similar) => {
 		expect(await send(operation, stored, { on })).toEqual(['sent']);
