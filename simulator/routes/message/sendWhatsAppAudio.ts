@@ -1,10 +1,9 @@
 import { sendSchema, textSchema } from '../../core/schema';
-import type { InstanceRoute } from '../../core/types';
+import type { InstanceCall, InstanceRoute } from '../../core/types';
 import { sendBusiness } from '../../whatsapp/business';
 import { sendEvolution } from '../../whatsapp/evolution';
 import { mediaContent } from '../../whatsapp/mediaContent';
 import { crashed } from '../../core/answers';
-import type { InstanceCall } from '../../core/types';
 import { isAtLeast } from '../../state/config';
 import { MENTIONS, perChannel, sendBaileys } from '../../whatsapp/send';
 import { sourceOf } from '../../whatsapp/source';
