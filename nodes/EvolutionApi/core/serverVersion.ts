@@ -12,6 +12,9 @@ interface Needs {
 	readonly hint?: string;
 }
 
+/** The oldest version of the server that is promised to work. */
+export const OLDEST = '2.2';
+
 /** Asked once for a run, whose connection is one object. */
 const versions = new WeakMap<Connection, Promise<string | undefined>>();
 

@@ -11,6 +11,7 @@ import { connectionFrom, type Authentication, type Connection } from '../core/co
 import { failureOf, type Answer, type Asked } from '../core/failure';
 import { networkFailure } from '../core/networkFailure';
 import { fillRoute } from '../core/route';
+import { isAtLeast, OLDEST, versionIn } from '../core/serverVersion';
 
 const TIMEOUT_MS = 15_000;
 
@@ -70,9 +71,13 @@ async function checkServer(
 	if ('problem' in result) return result.problem;
 	const { body } = result.answer;
 	const isEvolution = isRecord(body) && /evolution/i.test(String(body.message ?? ''));
-	return isEvolution
-		? undefined
-		: `${connection.baseUrl} is a server, but not Evolution API: check the Base URL`;
+	if (!isEvolution) {
+		return `${connection.baseUrl} is a server, but not Evolution API: check the Base URL`;
+	}
+	const version = versionIn({ body });
+	return isAtLeast(version, OLDEST) === false
+		? `The server is Evolution API ${version}; this needs ${OLDEST} or newer: update the server`
+		: undefined;
 }
 
 /** The global key lists all instances; an instance's key lists its own, which shows that very key. */

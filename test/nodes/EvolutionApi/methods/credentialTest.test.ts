@@ -130,6 +130,15 @@ describe.each(both)('%s: a server without a licence', (_which, test) => {
 	});
 });
 
+it.each(both)('%s: a server before 2.2 says what is needed', async (_name, problem) => {
+	simulator.current.config.version = '2.1.2';
+	const told = await problem();
+	simulator.current.config.version = '2.3.7';
+	expect(told).toBe(
+		'The server is Evolution API 2.1.2; this needs 2.2 or newer: update the server',
+	);
+});
+
 describe('global key', () => {
 	it.each(['wrong', '', 'demo-token2'])('a wrong key ("%s")', async (apiKey) => {
 		const problem = await withGlobalKey({ apiKey });
