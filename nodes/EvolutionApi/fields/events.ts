@@ -20,7 +20,7 @@ export interface EventDefinition {
 	readonly neverSent?: true;
 }
 
-/** By label, those that are never sent last. `emits` in capitals, with underscores, is `value`: but for one. */
+/** By label: n8n wants lists in that order, and those that are never sent come last. `emits` in capitals, with underscores, is `value`: but for one. */
 export const EVENTS = [
 	{
 		name: 'Call',
@@ -200,14 +200,14 @@ export const EVENTS = [
 		description: 'Typebot started to talk to a person',
 	},
 	{
-		name: 'Application Startup (Never Sent)',
+		name: 'Unsent: Application Startup',
 		value: 'APPLICATION_STARTUP',
 		emits: 'application.startup',
 		description: 'Meant for the start of the server. No version sends it.',
 		neverSent: true,
 	},
 	{
-		name: 'Contacts Set (Never Sent)',
+		name: 'Unsent: Contacts Set',
 		value: 'CONTACTS_SET',
 		emits: 'contacts.set',
 		description:
@@ -215,7 +215,7 @@ export const EVENTS = [
 		neverSent: true,
 	},
 	{
-		name: 'Group Update (Never Sent)',
+		name: 'Unsent: Group Update',
 		value: 'GROUP_UPDATE',
 		// The server sends GROUPS_UPDATE, and compares that with the names that were chosen.
 		emits: 'groups.update',

@@ -75,7 +75,14 @@ export const webhookInput = z
 		return z.NEVER;
 	});
 
-const ofPusher = { show: { type: ['pusher'] } } as const;
+const events = {
+	displayName: 'Events',
+	name: 'events',
+	type: 'multiOptions',
+	options: eventOptions,
+	default: ['MESSAGES_UPSERT'],
+	description: 'The events to send; none means all',
+} as const satisfies Field;
 
 export const transportsField = {
 	displayName: 'Event Transports',
@@ -88,6 +95,18 @@ export const transportsField = {
 		'Message queues and sockets to send events to; the server must have them switched on',
 	options: [
 		{
+			displayName: 'Pusher',
+			name: 'pusher',
+			values: [
+				pusherOptions.appId,
+				pusherOptions.cluster,
+				events,
+				pusherOptions.key,
+				pusherOptions.secret,
+				pusherOptions.useTLS,
+			],
+		},
+		{
 			displayName: 'Transport',
 			name: 'transport',
 			values: [
@@ -99,57 +118,48 @@ export const transportsField = {
 						{ name: 'Amazon SQS', value: 'sqs' },
 						{ name: 'Apache Kafka', value: 'kafka', description: 'Evolution API 2.3.4 or newer' },
 						{ name: 'NATS', value: 'nats', description: 'Evolution API 2.3.0 or newer' },
-						{ name: 'Pusher', value: 'pusher' },
 						{ name: 'RabbitMQ', value: 'rabbitmq' },
 						{ name: 'WebSocket', value: 'websocket' },
 					],
 					default: 'rabbitmq',
 				},
-				{
-					displayName: 'Events',
-					name: 'events',
-					type: 'multiOptions',
-					options: eventOptions,
-					default: ['MESSAGES_UPSERT'],
-					description: 'The events to send; none means all',
-				},
-				{ ...pusherOptions.appId, displayOptions: ofPusher },
-				{ ...pusherOptions.cluster, displayOptions: ofPusher },
-				{ ...pusherOptions.key, displayOptions: ofPusher },
-				{ ...pusherOptions.secret, displayOptions: ofPusher },
-				{ ...pusherOptions.useTLS, displayOptions: ofPusher },
+				events,
 			],
 		},
 	],
 } as const satisfies Field;
 
+const chosen = eventsInput.default(['MESSAGES_UPSERT']);
+
 export const transportsInput = z
 	.object({
+		pusher: z
+			.array(
+				z.object({ events: chosen, ...pusherShape }).superRefine((pusher, context) => {
+					const missing = PUSHER_TEXTS.find((key) => pusher[key] === undefined);
+					if (missing !== undefined)
+						reportProblem(context, 'is empty', 'Pusher needs it.', [missing]);
+				}),
+			)
+			.optional(),
 		transport: z
 			.array(
-				z
-					.object({
-						type: choice('kafka', 'nats', 'pusher', 'rabbitmq', 'sqs', 'websocket'),
-						events: eventsInput.default(['MESSAGES_UPSERT']),
-						...pusherShape,
-					})
-					.superRefine((transport, context) => {
-						const missing = PUSHER_TEXTS.find((key) => transport[key] === undefined);
-						if (transport.type !== 'pusher' || missing === undefined) return;
-						reportProblem(context, 'is empty', 'Pusher needs it.', [missing]);
-					}),
+				z.object({ type: choice('kafka', 'nats', 'rabbitmq', 'sqs', 'websocket'), events: chosen }),
 			)
 			.optional(),
 	})
 	.optional()
-	.transform((group) =>
-		Object.fromEntries(
-			(group?.transport ?? []).map(({ type, events, useTLS = true, ...own }) => [
+	.transform((group) => ({
+		...Object.fromEntries(
+			(group?.transport ?? []).map(({ type, events: names }) => [
 				type,
-				{ enabled: true, events, ...(type === 'pusher' ? { ...own, useTLS } : {}) },
+				{ enabled: true, events: names },
 			]),
 		),
-	);
+		pusher: (group?.pusher ?? [])
+			.map(({ useTLS = true, ...own }) => ({ enabled: true, ...own, useTLS }))
+			.at(-1),
+	}));
 
 export const proxyField = {
 	displayName: 'Proxy',

@@ -64,7 +64,7 @@ describe('Create', () => {
 			'with Pusher without its key',
 			{
 				instanceName: 'a',
-				transports: { transport: [{ type: 'pusher', appId: '1', cluster: 'm' }] },
+				transports: { pusher: [{ appId: '1', cluster: 'm' }] },
 			},
 			/^Event Transports → 1 → Key: is empty/,
 		],
@@ -137,8 +137,8 @@ describe('Create', () => {
 					{ type: 'rabbitmq', events: ['CALL'], appId: '1' },
 					{ type: 'websocket' },
 					{ type: 'kafka' },
-					{ type: 'pusher', appId: '1', key: 'k', secret: 's', cluster: 'mt1' },
 				],
+				pusher: [{ appId: '1', key: 'k', secret: 's', cluster: 'mt1' }],
 			},
 			proxy: { host: '10.0.0.1', port: 3128, protocol: 'socks5' },
 		});
