@@ -30,6 +30,8 @@ export interface Config {
 	metricsLogin: string | null;
 	/** how far the server's clock is ahead of the machine's; may be negative */
 	clockMs: number;
+	/** the same of WhatsApp's, by which everything is dated that others send */
+	whatsappClockMs: number;
 	/** the message store gives those of one second in another order each time, as a database may */
 	looseOrder: boolean;
 	/** per instance; the oldest go first */
@@ -61,6 +63,7 @@ export const defaultConfig = (version = '2.3.7'): Config => ({
 	storeFails: false,
 	metricsLogin: null,
 	clockMs: 0,
+	whatsappClockMs: 0,
 	looseOrder: false,
 	maxMessages: 20_000,
 	maxMediaBytes: 512 * 1024 * 1024,
@@ -88,9 +91,10 @@ export function mergeConfig(config: Config, patch: unknown): string | undefined 
 		if (!isNumber(patch[key])) return `"${key}" must be a number`;
 		config[key] = patch[key];
 	}
-	if (patch.clockMs !== undefined) {
-		if (!Number.isFinite(patch.clockMs)) return '"clockMs" must be a number';
-		config.clockMs = Number(patch.clockMs);
+	for (const key of ['clockMs', 'whatsappClockMs'] as const) {
+		if (patch[key] === undefined) continue;
+		if (!Number.isFinite(patch[key])) return `"${key}" must be a number`;
+		config[key] = Number(patch[key]);
 	}
 	if (typeof patch.version === 'string') config.version = patch.version;
 	if (typeof patch.metricsLogin === 'string' || patch.metricsLogin === null) {

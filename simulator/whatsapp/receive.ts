@@ -113,6 +113,7 @@ function keyOf({ config }: State, { chat, fromMe, sender, lid }: Origin): Messag
 function store(state: State, instance: Instance, origin: Origin, given: Incoming): Message {
 	const { chat, sender, fromMe, pushName } = origin;
 	const adapted = forVersion(state.config, {
+		at: Date.now() + state.config.whatsappClockMs,
 		...given,
 		key: keyOf(state, origin),
 		sender,

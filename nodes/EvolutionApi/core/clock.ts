@@ -32,6 +32,13 @@ export function noteServerTime(
 	differences.set(connection, both !== undefined && both.least <= both.most ? both : now);
 }
 
+/** How far the server's clock is ahead of ours, Unix ms; what is not known counts as no difference. */
+export function serverLead(connection: Connection): number {
+	const { least, most } = differences.get(connection) ?? { least: 0, most: 0 };
+	// A difference that may be none is none.
+	return least <= 0 && most >= 0 ? 0 : Math.round((least + most) / 2);
+}
+
 export const knowsServerTime = (connection: Connection) => differences.has(connection);
 
 /**

@@ -6,6 +6,8 @@ import type { Subscriber } from './record';
 const KEPT_MS = 40 * 60_000;
 /** Ten a second, and more, while the server may deliver again. */
 const KEPT = 20_000;
+/** So far may a message be ahead of our clock; what is dated later would never be forgotten. */
+const AHEAD_MS = 60 * 60_000;
 /** n8n writes all that is stored, for every event. */
 const MOST_STORED = 500;
 
@@ -61,12 +63,12 @@ export class Memory {
 	}
 
 	/**
-	 * @param sentAtMs of a message that is caught up with. It has its place among the others by that time, so that
-	 *   a crash leaves room for what is still to come: nothing is looked for that is older than all that is stored.
+	 * @param sentAtMs of a message. It has its place among the others by that time, and not by our clock, which may
+	 *   be wrong: nothing is looked for that is older than all that is stored.
 	 */
 	note(eventId: string, urls: readonly string[], nowMs: number, sentAtMs = nowMs): void {
 		const [, , marks = []] = this.remove(eventId) ?? [];
-		const at = Math.floor(Math.min(nowMs, sentAtMs) / 1000);
+		const at = Math.floor(Math.min(nowMs + AHEAD_MS, sentAtMs) / 1000);
 		this.newest.set(eventId, [eventId, at, union(marks, urls.map(markOf))]);
 		if (at < this.newestS) this.sort();
 		else this.newestS = at;

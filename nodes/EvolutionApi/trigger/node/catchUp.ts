@@ -5,6 +5,7 @@ import { readStore, secondsOf, timeRange } from '../../core/messageStore';
 import { eventIdOf, parseDelivery } from '../index';
 import { isMissing, msSinceLastStart, type Living } from './living';
 import { callOurselves } from './save';
+import { messageTime } from './messageClock';
 import { take } from './take';
 import { recall } from './taken';
 
@@ -70,12 +71,14 @@ async function isTakenHere(entry: Living): Promise<boolean | undefined> {
 
 /** Unix time in milliseconds of the first message that is looked for: no earlier than what is remembered. */
 function startOf(entry: Living, missedSince: number): number {
-	const { context, settings } = entry;
+	const { context, settings, connection } = entry;
 	const furthest = Date.now() - settings.options.catchUpHours * HOUR_MS;
 	// Messages have whole seconds.
 	const active = Number(context.getWorkflowStaticData('node').activeSince ?? 0);
 	return Math.max(
-		...[missedSince - OVERLAP_MS, furthest, Math.floor(active / 1000) * 1000],
+		missedSince - OVERLAP_MS,
+		messageTime(connection, furthest),
+		Math.floor(active / 1000) * 1000,
 		recall(entry).wholeSince(),
 	);
 }

@@ -15,6 +15,8 @@ import {
 	urlOf,
 	type Living,
 } from './living';
+import { activationOf, activeSinceOf } from './activation';
+import { messageTime } from './messageClock';
 import { registered, subscriberFor } from './registration';
 import { readSettings, readTarget } from './settings';
 import { learn } from './taken';
@@ -38,7 +40,7 @@ export async function live(context: ITriggerFunctions): Promise<ITriggerResponse
 	const entry: Living = {
 		...{ name: nameOf(context), hub: hubOf(connection, instance) },
 		...{ context, settings, connection, instance },
-		...{ reachedAt: Date.now(), wasAway, missedSince },
+		...{ reachedAt: Date.now(), wasAway, missedSince, activatedAt: activationOf(context) },
 		...{ isLeaving: false, isCatchingUp: false, isSaving: false, calls: 0, saves: 0 },
 	};
 	const leave = enliven(entry);
@@ -47,6 +49,9 @@ export async function live(context: ITriggerFunctions): Promise<ITriggerResponse
 	if (wasAway) shareLastEvent(entry.hub, missedSince);
 	if (!settings.isShared) return { closeFunction };
 	await heal(entry);
+	if (entry.activatedAt !== undefined) {
+		context.getWorkflowStaticData('node').activeSince = activeSinceOf(entry);
+	}
 	// Not all workflows at the same moment.
 	const second = Math.floor(Math.random() * 60);
 	const expression = `${second} */5 * * * *` as const;
@@ -111,7 +116,8 @@ async function heal(entry: Living): Promise<void> {
 		const isNew =
 			isDead || owners.some((owner) => owner !== entry.ownerUrl) || !isListed || isOther;
 		const since = isListed && !isOther ? Date.now() : entry.reachedAt;
-		if (isNew && entry.ownerUrl !== undefined) isMissing(entry, since - REDELIVERED_MS);
+		if (isNew && entry.ownerUrl !== undefined)
+			isMissing(entry, messageTime(connection, since) - REDELIVERED_MS);
 		entry.ownerUrl = healed.ownerUrl;
 		entry.key = healed.key ?? entry.key;
 		entry.isRaw = healed.isRaw ?? entry.isRaw;

@@ -19,11 +19,13 @@ export interface Living extends Taker {
 	ownerUrl?: string;
 	/** It is being switched off: nothing may put it on the list again. */
 	isLeaving: boolean;
+	/** When it was switched on, by our clock, Unix time in milliseconds; undefined after a restart. */
+	readonly activatedAt?: number;
 	/** When an event came to it last, or could first have, Unix time in milliseconds. */
 	reachedAt: number;
 	/** n8n was down before, and what arrived then was not yet looked for. */
 	wasAway: boolean;
-	/** Unix time in milliseconds from which on messages may be missing, until they are being caught up with. */
+	/** Unix time in milliseconds, as messages are dated, from which on they may be missing, until they are being caught up with. */
 	missedSince?: number;
 	/** How far that has come, Unix time in milliseconds. */
 	caughtUpTo?: number;

@@ -37,7 +37,7 @@ export async function passOn(
 	incoming: Incoming,
 	taker?: Taker,
 ): Promise<Verdict> {
-	const { delivery, eventId, key, subscribers, self } = incoming;
+	const { delivery, eventId, sentAt, key, subscribers, self } = incoming;
 	const letter = {
 		get raw() {
 			return rawBody(context);
@@ -56,7 +56,8 @@ export async function passOn(
 		handOver(near, incoming),
 		far.length === 0 ? NOBODY : forward(context, letter, far, { key, health, queue }),
 	]);
-	if (taker !== undefined && verdict.taken.length > 0) noteTaken(taker, eventId, verdict.taken);
+	if (taker !== undefined && verdict.taken.length > 0)
+		noteTaken(taker, eventId, verdict.taken, sentAt);
 	return areTaken ? verdict : { ...verdict, status: 503 };
 }
 

@@ -1,9 +1,13 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
+import { secondsOf } from '../../core/messageStore';
 import { ACKNOWLEDGEMENT, decodeHubCached, HUB_HEADER, PROBE_EVENT, selfOf } from '../hub';
-import { eventIdOf, parseDelivery } from '../index';
+import { eventIdOf, parseDelivery, type Delivery } from '../index';
+import { recordOf } from '../values';
+import { activeSinceOf } from './activation';
 import { authenticate, type Refusal } from './authenticate';
 import { isEnding, isSwitchedOff, livingOf, nameOf, takerOf, type Living } from './living';
+import { noteMessageTime } from './messageClock';
 import { passOn, type Incoming } from './passOn';
 import { prune } from './prune';
 import { keepActivation, registered, type Registered } from './registration';
@@ -47,9 +51,17 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	const self =
 		selfOf(subscribers, originalUrl, context.getBodyData().destination) ??
 		subscribers.find(({ url }) => url === stored.url);
-	const incoming = { delivery, eventId: eventIdOf(delivery), key, subscribers, self };
+	const sentAt = sentAtOf(delivery);
+	if (alive !== undefined && sentAt !== undefined) noteMessageTime(alive.connection, sentAt);
+	const incoming = { delivery, eventId: eventIdOf(delivery), sentAt, key, subscribers, self };
 	if (alive !== undefined) return await receiveAlive(context, alive, incoming);
 	return await receiveAlone(context, settings, incoming, isTest);
+}
+
+/** When a message that comes in was sent, Unix ms. */
+function sentAtOf({ event, data }: Delivery): number | undefined {
+	const seconds = event === 'messages.upsert' ? secondsOf(recordOf(data).messageTimestamp) : NaN;
+	return Number.isFinite(seconds) ? seconds * 1000 : undefined;
 }
 
 /** Where trigger() lives in this process, it starts the workflow, and this call stores what was taken. */
@@ -74,7 +86,7 @@ async function receiveAlive(
 function save(context: IWebhookFunctions, alive: Living): void {
 	if (isSwitchedOff(alive.name)) return;
 	alive.saves++;
-	keepActivation(alive.context, context);
+	keepActivation(alive.context, context, activeSinceOf(alive));
 	store(alive, context, completeUpTo(alive));
 }
 

@@ -40,9 +40,14 @@ export function setRegistered(
 /**
  * Into the static data of a call of the webhook, what the activation left in its own: n8n may have read the
  * one before it stored the other, and stores the one last.
+ * @param activeSince as far as it is known by now
  */
-export function keepActivation(from: WithStaticData, to: WithStaticData): void {
-	const { live, activeSince } = from.getWorkflowStaticData('node');
+export function keepActivation(
+	from: WithStaticData,
+	to: WithStaticData,
+	activeSince: number | undefined,
+): void {
+	const { live } = from.getWorkflowStaticData('node');
 	const stored = to.getWorkflowStaticData('node');
 	const isSame = registered(to, false).url === registered(from, false).url;
 	if (isSame && stored.activeSince === activeSince) return;

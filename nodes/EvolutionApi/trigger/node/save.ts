@@ -2,6 +2,7 @@ import { sleep } from 'n8n-workflow';
 
 import { probe, type Outcome } from '../hub';
 import { livingIn, urlOf, type Living } from './living';
+import { messageTime } from './messageClock';
 import { registered } from './registration';
 import { recall } from './taken';
 
@@ -69,5 +70,6 @@ export function completeUpTo(entry: Living): number {
 		caughtUpTo ?? Infinity,
 	]);
 	// Longer ago it could not be told from what was taken.
-	return Math.max(Math.min(...missed, Date.now()), recall(entry).wholeSince());
+	const now = messageTime(entry.connection, Date.now());
+	return Math.max(Math.min(...missed, now), recall(entry).wholeSince());
 }

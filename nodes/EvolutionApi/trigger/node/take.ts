@@ -12,7 +12,7 @@ import { claim, release, type Taker } from './taken';
 export interface Event {
 	readonly delivery: Delivery;
 	readonly eventId: string;
-	/** Unix time in milliseconds, of a message that is caught up with. */
+	/** Unix time in milliseconds, of a message that comes in. */
 	readonly sentAt?: number;
 }
 

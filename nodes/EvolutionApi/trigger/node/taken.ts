@@ -46,7 +46,7 @@ export function learnOnce(taker: Taker, context: WithStaticData): void {
 }
 
 /**
- * @param sentAt Unix time in milliseconds, of a message that is caught up with
+ * @param sentAt Unix time in milliseconds, of a message that comes in
  * @returns whether the event is new to the node; from now on it is not
  */
 export function claim(taker: Taker, eventId: string, sentAt?: number): boolean {
@@ -61,8 +61,13 @@ export function release(taker: Taker, eventId: string): void {
 }
 
 /** @param who URLs of subscribers that have it, and names of nodes */
-export function noteTaken(taker: Taker, eventId: string, who: readonly string[]): void {
-	recall(taker).note(eventId, who, Date.now());
+export function noteTaken(
+	taker: Taker,
+	eventId: string,
+	who: readonly string[],
+	sentAt?: number,
+): void {
+	recall(taker).note(eventId, who, Date.now(), sentAt);
 }
 
 /**
