@@ -1,11 +1,13 @@
 import { Router, type Request, type RequestHandler } from 'express';
 import type { Schema } from 'jsonschema';
+import { eventsOf } from '../events/names';
 import { isAtLeast } from '../state/config';
 import type { State } from '../state/state';
 import { refuseDepth } from './body';
+import { needDatabase } from './database';
 import { filesOf, upload } from './form';
 import { guardInstance, guardPlain, instanceOf } from './guards';
-import { check, withNewMentions } from './schema';
+import { check, withEvents, withNewMentions } from './schema';
 import type { Answer, Call, Method, Route } from './types';
 
 type Reply = (request: Request, response: Parameters<RequestHandler>[1], answer: Answer) => unknown;
@@ -63,9 +65,17 @@ export function routerOf<Each extends Entry>(
 }
 
 function schemaOf({ config }: State, { schema, older, since }: Route): Schema | undefined {
-	if (older && !isAtLeast(config, older.before)) return older.schema;
-	const hasNewMentions = schema && !since && isAtLeast(config, '2.4.0');
-	return hasNewMentions ? withNewMentions(schema) : schema;
+	const isOlder = older && !isAtLeast(config, older.before);
+	const own = isOlder ? older.schema : schema;
+	if (!own) return undefined;
+	const known = withEvents(own, eventsOf(config));
+	return !isOlder && !since && isAtLeast(config, '2.4.0') ? withNewMentions(known) : known;
+}
+
+async function answerOf(call: Call, route: Route): Promise<Answer> {
+	if (route.guard !== 'instance') return await route.handler(call);
+	needDatabase(call, route);
+	return await route.handler({ ...call, instance: instanceOf(call.state, call) });
 }
 
 /** Evolution routes: version, instance, key, form, schema, handler, in the server's order. */
@@ -83,10 +93,6 @@ export const evolutionRouter = (state: State, table: readonly Route[], reply: Re
 		async (request, response) => {
 			const call = callOf(state, request);
 			check(call.body, schemaOf(state, route));
-			const answer =
-				route.guard === 'instance'
-					? await route.handler({ ...call, instance: instanceOf(state, call) })
-					: await route.handler(call);
-			await reply(request, response, answer);
+			await reply(request, response, await answerOf(call, route));
 		},
 	]);

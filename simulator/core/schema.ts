@@ -1,6 +1,8 @@
 import { type Schema, validate, type ValidationError } from 'jsonschema';
 import { badRequest, refused } from './answers';
+import { EVENTS } from '../events/names';
 import type { Json } from './types';
+import { isObject } from './values';
 
 /** The text of an error, as the server makes it: a schema's own description, else the library's wording. */
 function textOf(error: ValidationError): string {
@@ -84,6 +86,17 @@ export function withNewMentions(schema: Schema): Schema {
 	const properties = { ...schema.properties, mentionsEveryOne: truth };
 	delete (properties as Record<string, Schema>).everyOne;
 	return { ...schema, properties };
+}
+
+/** A schema with the events that the played version knows in place of those of 2.3. */
+export function withEvents(schema: Schema, events: string[]): Schema {
+	const replaced = (value: unknown): unknown => {
+		if (value === EVENTS) return events;
+		if (Array.isArray(value)) return value.map(replaced);
+		if (!isObject(value)) return value;
+		return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, replaced(entry)]));
+	};
+	return events === EVENTS ? schema : (replaced(schema) as Schema);
 }
 
 /** A message's key where all three parts are needed. */

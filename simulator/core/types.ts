@@ -70,6 +70,8 @@ interface RouteBase {
 	older?: { before: string; schema: Schema };
 	/** multipart field for the one file that is allowed */
 	upload?: string;
+	/** it works without a database */
+	inMemory?: true;
 	/** first server version that has the route */
 	since?: string;
 }

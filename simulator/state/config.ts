@@ -26,6 +26,8 @@ export interface Config {
 	disabled: string[];
 	/** the database takes no new message: it goes out, the answer is a 400, and no row is left */
 	storeFails: boolean;
+	/** nothing that reads or stores works */
+	databaseDown: boolean;
 	/** user and password of the metrics, as `user:password`; null: they are open */
 	metricsLogin: string | null;
 	/** how far the server's clock is ahead of the machine's; may be negative */
@@ -61,6 +63,7 @@ export const defaultConfig = (version = '2.3.7'): Config => ({
 	businessNumbers: [],
 	disabled: ['kafka', 'nats', 'rabbitmq', 'sqs', 's3', 'metrics'],
 	storeFails: false,
+	databaseDown: false,
 	metricsLogin: null,
 	clockMs: 0,
 	whatsappClockMs: 0,
@@ -100,6 +103,7 @@ export function mergeConfig(config: Config, patch: unknown): string | undefined 
 	if (typeof patch.metricsLogin === 'string' || patch.metricsLogin === null) {
 		config.metricsLogin = patch.metricsLogin;
 	}
+	if (typeof patch.databaseDown === 'boolean') config.databaseDown = patch.databaseDown;
 	if (typeof patch.storeFails === 'boolean') config.storeFails = patch.storeFails;
 	if (typeof patch.licensed === 'boolean') config.licensed = patch.licensed;
 	if (typeof patch.looseOrder === 'boolean') config.looseOrder = patch.looseOrder;

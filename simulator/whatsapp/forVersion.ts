@@ -27,11 +27,18 @@ function plain(value: unknown): unknown {
 function named(key: string, value: unknown): unknown {
 	if (key === 'senderTimestampMs') return String(value);
 	if (key === 'listType') return 'PRODUCT_LIST';
-	// That server has no library for pictures.
-	if (key === 'imageMessage' && isObject(value)) {
-		return plain(without(value, 'height', 'width', 'jpegThumbnail'));
-	}
 	return plain(value);
+}
+
+/** That server has no library for pictures, so what it sends itself has no size and no thumbnail. */
+function withoutSize(value: Json): Json {
+	const small = without(value, 'height', 'width', 'jpegThumbnail');
+	return Object.fromEntries(
+		Object.entries(small).map(([key, entry]) => [
+			key,
+			isObject(entry) ? withoutSize(entry) : entry,
+		]),
+	);
 }
 
 function withoutContext(part: unknown): unknown {
@@ -45,6 +52,7 @@ export function forVersion(config: Config, given: NewMessage): NewMessage {
 	if (isAtLeast(config, '2.3.0')) return given;
 	const { messageType, key } = given;
 	let message = plain(given.message) as Json;
+	if (key.fromMe) message = withoutSize(message);
 	let contextInfo = plain(given.contextInfo) as Json | null | undefined;
 	if (messageType.startsWith('pollCreation')) {
 		contextInfo ??= {};

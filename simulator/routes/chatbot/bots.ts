@@ -2,7 +2,9 @@ import { crashed, created, ok } from '../../core/answers';
 import { rowId } from '../../core/ids';
 import { isAtLeast } from '../../state/config';
 import type { InstanceRoute, Json } from '../../core/types';
+import { without } from '../../core/values';
 import type { Instance } from '../../state/instance';
+import type { State } from '../../state/state';
 import { changedRow, newRow } from '../../state/rows';
 import type { Platform } from './platforms';
 import { botSchema, OPTION_NAMES, TRIGGER_NAMES } from './schemas';
@@ -84,14 +86,17 @@ export function botRoutes(platform: Platform): InstanceRoute[] {
 	const schema = botSchema(platform);
 	const base = { guard: 'instance', since } as const;
 	const one = `/:botId/:instanceName`;
+	/** A bot as the server's version tells it. */
+	const told = ({ config }: State, bot: Json) =>
+		isAtLeast(config, '2.3.0') ? bot : without(bot, ...(platform.unknownBefore23 ?? []));
 	return [
 		{
 			...base,
 			method: 'POST',
 			path: `/${name}/create/:instanceName`,
 			schema,
-			handler: whenEnabled(platform, ({ instance, body }) =>
-				created(createBot(instance, platform, body)),
+			handler: whenEnabled(platform, ({ state, instance, body }) =>
+				created(told(state, createBot(instance, platform, body))),
 			),
 		},
 		{
@@ -100,7 +105,8 @@ export function botRoutes(platform: Platform): InstanceRoute[] {
 			path: `/${name}/find/:instanceName`,
 			handler: whenEnabled(platform, ({ state, instance }) => {
 				const bots = [...storeOf(instance, platform).bots.values()];
-				return ok(bots.length > 0 || isAtLeast(state.config, '2.3.0') ? bots : null);
+				if (bots.length === 0 && !isAtLeast(state.config, '2.3.0')) return ok(null);
+				return ok(bots.map((bot) => told(state, bot)));
 			}),
 		},
 		{
@@ -112,7 +118,7 @@ export function botRoutes(platform: Platform): InstanceRoute[] {
 				if (!bot && !isAtLeast(state.config, '2.3.0')) {
 					throw crashed(`${platform.before23 ?? platform.label} not found`);
 				}
-				return ok(bot ?? null);
+				return ok(bot ? told(state, bot) : null);
 			}),
 		},
 		{
@@ -120,17 +126,19 @@ export function botRoutes(platform: Platform): InstanceRoute[] {
 			method: 'PUT',
 			path: `/${name}/update${one}`,
 			schema,
-			handler: whenEnabled(platform, ({ instance, params, body }) =>
-				ok(updateBot(instance, platform, params.botId, body)),
+			handler: whenEnabled(platform, ({ state, instance, params, body }) =>
+				ok(told(state, updateBot(instance, platform, params.botId, body))),
 			),
 		},
 		{
 			...base,
 			method: 'DELETE',
 			path: `/${name}/delete${one}`,
-			handler: whenEnabled(platform, ({ instance, params }) => {
+			handler: whenEnabled(platform, ({ state, instance, params }) => {
 				deleteBot(instance, platform, params.botId);
-				return ok({ bot: { id: params.botId } });
+				const { deletedBefore23 = 'bot' } = platform;
+				const key = isAtLeast(state.config, '2.3.0') ? 'bot' : deletedBefore23;
+				return ok({ [key]: { id: params.botId } });
 			}),
 		},
 	];

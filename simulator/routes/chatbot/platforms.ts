@@ -18,6 +18,12 @@ export interface Platform {
 	columns: string[];
 	/** options that the schemas of its bots do not name */
 	unnamed?: string[];
+	/** before 2.3.0 its answers are called after it, not `bot` */
+	isNamed?: true;
+	/** and so is that of a deletion, where it is named */
+	deletedBefore23?: string;
+	/** options that servers before 2.3.0 do not know */
+	unknownBefore23?: string[];
 	/** two bots with the same values in these columns are one bot */
 	identity(body: Json): string[];
 	/** what `create` says to a second one; without it only `update` looks */
@@ -124,6 +130,7 @@ export const PLATFORMS: Platform[] = [
 			...['assistantMessages', 'userMessages', 'maxTokens', 'openaiCredsId'],
 		],
 		unnamed: ['splitMessages', 'timePerChar'],
+		isNamed: true,
 		identity: ({ botType }) =>
 			botType === 'assistant' ? ['botType', 'assistantId'] : ['botType', 'model', 'maxTokens'],
 		duplicate: 'Openai Bot already exists',
@@ -140,6 +147,9 @@ export const PLATFORMS: Platform[] = [
 		required: ['url', 'typebot'],
 		columns: ['url', 'typebot'],
 		unnamed: ['keepOpen', 'debounceTime', 'splitMessages', 'timePerChar'],
+		isNamed: true,
+		deletedBefore23: 'typebot',
+		unknownBefore23: ['splitMessages', 'timePerChar'],
 		identity: always('url', 'typebot'),
 		fallbackKey: 'typebotIdFallback',
 		fallbackColumn: 'typebotIdFallback',

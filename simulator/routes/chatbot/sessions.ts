@@ -64,10 +64,9 @@ export function sessionRoutes(platform: Platform): InstanceRoute[] {
 			schema: statusSchema,
 			handler: whenEnabled(platform, (call) => {
 				const bot = changeStatus(call, platform);
-				const isOldTypebot = name === 'typebot' && !isAtLeast(call.state.config, '2.3.0');
-				if (!isOldTypebot) return ok({ bot });
+				if (!platform.isNamed || isAtLeast(call.state.config, '2.3.0')) return ok({ bot });
 				const { instance } = call;
-				return ok({ typebot: { instanceName: instance.name, typebot: bot.bot ?? bot } });
+				return ok({ [name]: { instanceName: instance.name, [name]: bot.bot ?? bot } });
 			}),
 		},
 		{

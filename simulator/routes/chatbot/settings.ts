@@ -1,6 +1,6 @@
 import { crashed, ok } from '../../core/answers';
 import type { InstanceRoute, Json } from '../../core/types';
-import { asList, compact } from '../../core/values';
+import { asList, compact, without } from '../../core/values';
 import type { Instance } from '../../state/instance';
 import { isAtLeast } from '../../state/config';
 import { changedRow, newRow } from '../../state/rows';
@@ -84,12 +84,27 @@ const UNSET: Json = {
 	fallback: null,
 };
 
-/** Before 2.3.0 the server does not tell all of them, and calls the fallback bot as its schema does. */
-function toldBefore23({ name, fallbackKey }: Platform, settings: Json): Json {
-	const ofTypebot = name === 'typebot' ? ['splitMessages', 'timePerChar'] : [];
-	const untold = ['debounceTime', 'fallbackId', 'Fallback', ...ofTypebot];
-	const told = Object.entries(settings).filter(([key]) => !untold.includes(key));
-	return { ...Object.fromEntries(told), [fallbackKey]: settings.fallbackId };
+/** The same before 2.3.0: nothing at all. */
+const unsetBefore23 = ({ isNamed }: Platform): Json => ({
+	...UNSET,
+	...{ expire: 0, keywordFinish: '', delayMessage: 0, unknownMessage: '' },
+	...{ listeningFromMe: false, stopBotFromMe: false },
+	fallbackId: isNamed ? null : '',
+});
+
+const ROW = ['id', 'createdAt', 'updatedAt', 'instanceId'];
+
+/** Before 2.3.0 the server tells nothing of the row, and calls the fallback bot as its schema does. */
+function savedBefore23({ fallbackKey, unknownBefore23 = [] }: Platform, settings: Json): Json {
+	const told = without(settings, 'fallbackId', 'Fallback', ...ROW, ...unknownBefore23);
+	return { ...told, [fallbackKey]: settings.fallbackId };
+}
+
+/** Read, they lack one more. */
+function toldBefore23(platform: Platform, settings: Json): Json {
+	const all = settings.id ? settings : unsetBefore23(platform);
+	const ofOpenai = platform.name === 'openai' && { openaiCredsId: null, speechToText: false };
+	return { ...ofOpenai, ...without(savedBefore23(platform, all), 'debounceTime') };
 }
 
 function fetched(instance: Instance, platform: Platform): Json {
@@ -119,9 +134,10 @@ export function settingsRoutes(platform: Platform): InstanceRoute[] {
 			method: 'POST',
 			path: `/${name}/settings/:instanceName`,
 			schema: settingsSchema(platform),
-			handler: whenEnabled(platform, ({ instance, body }) => {
+			handler: whenEnabled(platform, ({ state, instance, body }) => {
 				const row = saveSettings(instance, platform, body);
-				return ok({ ...row, fallbackId: row[fallbackColumn] });
+				const saved = { ...row, fallbackId: row[fallbackColumn] };
+				return ok(isAtLeast(state.config, '2.3.0') ? saved : savedBefore23(platform, saved));
 			}),
 		},
 		{

@@ -25,7 +25,7 @@ export function saveChatwoot(instance: Instance, given: Json): void {
 		nameInbox: given.nameInbox,
 		signMsg: given.signMsg,
 		signDelimiter: isFirst ? null : delimiter,
-		number: given.number,
+		number: given.number ?? null,
 		reopenConversation: given.reopenConversation,
 		conversationPending: given.conversationPending,
 		mergeBrazilContacts: given.mergeBrazilContacts,

@@ -5,6 +5,7 @@ export const connectionState: InstanceRoute = {
 	method: 'GET',
 	path: '/instance/connectionState/:instanceName',
 	guard: 'instance',
+	inMemory: true,
 	handler: ({ instance }) =>
 		ok({ instance: { instanceName: instance.name, state: instance.state } }),
 };

@@ -1,0 +1,13 @@
+import { crashed, unauthorized } from './answers';
+import type { Call, InstanceRoute } from './types';
+
+/** The database library's text: paths and lines of the server, and what it could not do. */
+const UNREACHABLE =
+	"\nInvalid `this.prismaRepository.contact.findMany()` invocation in\n/evolution/dist/main.js:1:1\n\n\nCan't reach database server at 127.0.0.1:5432";
+
+/** Without its database the server knows no key but its own, and crashes at the first thing that it reads. */
+export function needDatabase({ state, request }: Call, { inMemory }: InstanceRoute): void {
+	if (inMemory || !state.config.databaseDown) return;
+	if (request.apikey !== state.key) throw unauthorized();
+	throw crashed(UNREACHABLE);
+}
