@@ -1,0 +1,106 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { SHARED } from '../../support/contract';
+
+// What the node asked a running server, and what that answered, in order of time.
+
+/** A request with its answer. */
+export interface Exchange {
+	readonly index: number;
+	readonly method: string;
+	readonly path: string;
+	/** JSON, or the beginning of a form */
+	readonly body: unknown;
+	readonly status: number;
+	readonly answer: unknown;
+	/** only the beginning of the answer was kept */
+	readonly isCut: boolean;
+}
+
+/** An answer that was kept compressed, so that nobody can read it. */
+const UNREADABLE = '<gz>';
+const FORM = '<multipart/form-data';
+
+const fileOf = (version: string) => join(SHARED, `exchanges-${version}.jsonl`);
+export const hasExchanges = (version: string) => existsSync(fileOf(version));
+export const isForm = (body: unknown): body is string =>
+	typeof body === 'string' && body.startsWith(FORM);
+
+/** What closes everything that a cut text has opened. */
+function closers(text: string): string {
+	const open: string[] = [];
+	let isString = false;
+	for (let index = 0; index < text.length; index++) {
+		const letter = text[index];
+		if (isString && letter === '\\') index += 1;
+		else if (letter === '"') isString = !isString;
+		else if (!isString && (letter === '{' || letter === '[')) open.push(letter);
+		else if (!isString && (letter === '}' || letter === ']')) open.pop();
+	}
+	const ends = open.reverse().map((letter) => (letter === '{' ? '}' : ']'));
+	return `${isString ? '"' : ''}${ends.join('')}`;
+}
+
+/** JSON of which the end is missing, as far as it goes; undefined for a text that is none. */
+function parseCut(text: string): unknown {
+	if (!/^[[{]/.test(text)) return undefined;
+	const whole = text.replace(/…\(\d+\)$/, '');
+	for (let end = whole.length; end > 0; end--) {
+		const start = whole.slice(0, end);
+		try {
+			return JSON.parse(start + closers(start));
+		} catch {
+			// One letter less.
+		}
+	}
+	return undefined;
+}
+
+/** The files were cut anywhere; base64 comes in fours. */
+const withWholeBase64 = (body: unknown): unknown =>
+	JSON.parse(JSON.stringify(body), (_key, value: unknown) =>
+		typeof value === 'string' && value.length > 2000
+			? value.slice(0, -(value.length % 4) || undefined)
+			: value,
+	);
+
+type Line = Pick<Exchange, 'method' | 'path' | 'body' | 'status' | 'answer'>;
+
+export function readExchanges(version: string): Exchange[] {
+	if (!hasExchanges(version)) return [];
+	const lines = readFileSync(fileOf(version), 'utf8').trim().split('\n');
+	return lines.map((line, index) => {
+		const { method, path, body, status, answer } = JSON.parse(line) as Line;
+		const isText = typeof body === 'string' && !isForm(body);
+		const cut = typeof answer === 'string' ? parseCut(answer) : undefined;
+		return {
+			index,
+			method,
+			path,
+			body: isText ? withWholeBase64(parseCut(body)) : body,
+			status,
+			answer: cut ?? (answer === UNREADABLE ? undefined : answer),
+			isCut: cut !== undefined,
+		};
+	});
+}
+
+/** The fields and the file's name of a form that was kept without most of its file. */
+export function readForm(text: string): {
+	fields: Array<[string, string]>;
+	file?: [string, string];
+} {
+	const boundary = /boundary=(\S+)/.exec(text)?.[1] ?? '';
+	const parts = text.split(`--${boundary}\r\n`).slice(1);
+	const fields: Array<[string, string]> = [];
+	let file: [string, string] | undefined;
+	for (const part of parts) {
+		const [head, ...rest] = part.split('\r\n\r\n');
+		const name = /name="([^"]*)"/.exec(head)?.[1] ?? '';
+		const fileName = /filename="([^"]*)"/.exec(head)?.[1];
+		if (fileName === undefined) fields.push([name, rest.join('\r\n\r\n').replace(/\r\n$/, '')]);
+		else file = [name, fileName];
+	}
+	return { fields, file };
+}
