@@ -30,12 +30,27 @@ const phoneNumber = optionalText.transform((value, context) => {
 const ROUTE = '/instance/connect/{instance}';
 const TRIES = 10;
 const PAUSE_MS = 1000;
+/** A code that is still without a pairing code then is pending, and will not get one. */
+const PENDING_TRIES = 3;
 
-/** Connected already, or there is a code to connect with: the server makes it a moment after it is asked. */
-const isReady = (answer: IDataObject) =>
-	isRecord(answer.instance) || typeof answer.base64 === 'string';
+/**
+ * Connected already, or there is a code to connect with. The server makes it a moment after it is asked, and
+ * that for a number after that; until then it may show the last one.
+ */
+const isReady = (answer: IDataObject, number: string | undefined) =>
+	isRecord(answer.instance) ||
+	(number === undefined
+		? typeof answer.base64 === 'string'
+		: typeof answer.pairingCode === 'string');
 
-async function ask({ context, connection, instance: name }: Call, number: string | undefined) {
+const isPending = (answer: IDataObject) =>
+	typeof answer.base64 === 'string' && answer.pairingCode === null;
+
+async function ask(
+	{ context, connection, instance: name }: Call,
+	number: string | undefined,
+	tries = TRIES,
+): Promise<IDataObject> {
 	const path = fillRoute(ROUTE, { instance: name }) + queryString({ number });
 	const cancelled = context.getExecutionCancelSignal();
 	for (let attempt = 1; ; attempt++) {
@@ -46,7 +61,8 @@ async function ask({ context, connection, instance: name }: Call, number: string
 			instance: name,
 		});
 		const code = isRecord(answer) ? answer : {};
-		if (isReady(code) || attempt === TRIES || cancelled?.aborted === true) return code;
+		const isLast = attempt >= (isPending(code) ? tries : TRIES);
+		if (isReady(code, number) || isLast || cancelled?.aborted === true) return code;
 		await pause(PAUSE_MS, cancelled);
 	}
 }
@@ -106,9 +122,8 @@ export const connect = defineOperation({
 	input: z.object({ phoneNumber }),
 	example: { phoneNumber: '5511999998888' },
 	async run({ phoneNumber: number }, call: Call) {
-		const answer = await ask(call, number);
-		const isPending = typeof answer.base64 === 'string' && answer.pairingCode === null;
-		if (number === undefined || !isPending) return answer;
+		const answer = await ask(call, number, PENDING_TRIES);
+		if (number === undefined || !isPending(answer)) return answer;
 		await endPendingCode(call);
 		return await ask(call, number);
 	},
