@@ -9,7 +9,7 @@ const HELP = `An Evolution API server that needs no phone.
   --port <number>     port (default 8080; 0 takes any free one)
   --host <address>    address to listen on (default 127.0.0.1)
   --key <text>        global API key (default EVOLUTION_API_KEY, else simulator-key)
-  --version <x.y.z>   server version to play (default 2.3.7)
+  --version <x.y.z>   server version to play, such as 2.2.3 or 2.4.0 (default 2.3.7)
   --empty             start without the demo data
   --help
 `;
