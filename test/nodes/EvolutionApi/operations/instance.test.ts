@@ -239,6 +239,27 @@ describe('Connect', () => {
 		expect(items[0].json.pairingCode).toMatch(/^[A-Z0-9]{8}$/);
 	});
 
+	it('waits for the pairing code while the server still shows the last QR code', async () => {
+		const body = { pairingCode: null, code: '2@old', base64: 'data:image/png;base64,', count: 1 };
+		simulator.state.faults.push({
+			times: 1,
+			skip: 0,
+			path: '/instance/connect',
+			status: 200,
+			body,
+		});
+		const { items } = await instance(
+			'connect',
+			{ phoneNumber: '5511999998888' },
+			{ instance: 'new-phone' },
+		);
+		expect(items[0].json.pairingCode).toMatch(/^[A-Z0-9]{8}$/);
+		expect((await arrived(simulator)).map(({ path }) => path)).toEqual([
+			'/instance/connect/new-phone',
+			'/instance/connect/new-phone',
+		]);
+	});
+
 	it('says what to do while a QR code is pending for an account that was connected', async () => {
 		const known = simulator.state.instances.get('new-phone')!;
 		known.ownerJid = '5511900000001@s.whatsapp.net';
