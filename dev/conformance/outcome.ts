@@ -69,6 +69,11 @@ const EXPECTED: readonly Expected[] = [
 		reason: 'before 2.3.0 the server looks for the key in the settings of its OpenAI bots',
 	},
 	{
+		of: /^label\/(add|remove)$/,
+		says: /cannot store it\. Versions before 2\.3\.0 always fail here/,
+		reason: 'before 2.3.0 it is done, and cannot be stored on PostgreSQL',
+	},
+	{
 		of: /^chatbot\/start$/,
 		says: /^The server could not reach Typebot/,
 		reason: 'there is no Typebot at the address of the example',
@@ -84,7 +89,8 @@ const EXPECTED: readonly Expected[] = [
 const WITHOUT_PHONE: readonly Omit<Expected, 'reason'>[] = [
 	{ of: /./, says: /is not connected to WhatsApp/ },
 	{ of: /^message\/edit$/, says: /^This message cannot be edited/ },
-	{ of: /^message\/downloadMedia$/, says: /^Message not found/ },
+	{ of: /^message\/downloadMedia$/, says: /^The server has not stored this message/ },
+	{ of: /^businessCatalog\//, says: /^The server did not get the catalog/ },
 	{ of: /^conversation\/waitUntilQuiet$/, says: /does not have the message/ },
 	{ of: /^chat\/(archive|markAsUnread)$/, says: /has no message of this chat/ },
 	{ of: /^chat\/get$/, says: /has no record of this chat/ },

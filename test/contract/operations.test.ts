@@ -7,7 +7,6 @@ import { resources } from '../../nodes/EvolutionApi/operations';
 import { parseInput } from '../../nodes/EvolutionApi/core/inputErrors';
 import { InputProblem } from '../../nodes/EvolutionApi/core/inputProblem';
 import type { Operation } from '../../nodes/EvolutionApi/core/operation';
-import { capturedRoutes, describeCaptured } from '../support/contract';
 import {
 	enumsOf,
 	KNOWN_ALTHOUGH_NOT_IN_SCHEMA,
@@ -18,6 +17,7 @@ import {
 import { anonymous, asChecked, expectedRoute } from '../support/expectedRoute';
 import { everyVariant, type Values } from '../support/fullInput';
 import { everyRoute } from '../support/everyRoute';
+import { exampleOf, knownRoutes } from '../support/facts';
 import { wireOf, type Wire } from '../support/wire';
 
 type Row = [name: string, operation: Operation];
@@ -30,16 +30,17 @@ const table: Row[] = resources.flatMap(({ value, operations }) =>
 		.map(([name, operation]): Row => [`${value}/${name}`, operation]),
 );
 
-/** What a real server answered to the route that the operation reads first. */
+/** What the server answers to the route that the operation reads first. */
 function currentOf({ request: { readFirst }, lookUp, input, example }: Operation): IDataObject {
 	// The table erases each operation's own input type.
 	const wanted = readFirst ?? lookUp?.(parseInput(input, { ...example }) as never)?.path;
-	const route = capturedRoutes().find(
+	const route = knownRoutes.find(
 		({ method, path }) =>
 			method === (readFirst === undefined ? 'POST' : 'GET') &&
 			anonymous(path) === anonymous(wanted ?? ''),
 	);
-	return isRecord(route?.exampleResponse) ? route.exampleResponse : {};
+	const answer = exampleOf(route);
+	return isRecord(answer) ? answer : {};
 }
 
 /**
@@ -72,7 +73,7 @@ function smallest({ fields, example }: Operation): Values {
 const errorsOf = (body: unknown, schema: unknown) =>
 	new Validator().validate(body, schema as Schema).errors.map(({ stack }) => stack);
 
-describeCaptured("operations against a real server's routes", () => {
+describe("operations against the server's routes", () => {
 	const seenKeys = new Set<string>();
 
 	describe.each(table)('%s', (name, operation) => {
@@ -130,7 +131,7 @@ describeCaptured("operations against a real server's routes", () => {
 		const create = table.find(([name]) => name === 'instance/create')?.[1];
 		const blocks = create ? (await everyWire(create)).map(({ body }) => Object(body)) : [];
 		for (const block of ['webhook', 'kafka', 'nats', 'pusher', 'rabbitmq', 'sqs', 'websocket']) {
-			const schema = capturedRoutes().find(({ path }) => path.startsWith(`/${block}/set/`));
+			const schema = knownRoutes.find(({ path }) => path.startsWith(`/${block}/set/`));
 			const given = blocks.filter((body) => block in body);
 			expect([block, given.length > 0]).toEqual([block, true]);
 			for (const body of given) {

@@ -1,62 +1,39 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-
 import { documentedRoutes, operationRoutes } from '../../dev/operationRoutes';
 import { resources } from '../../nodes/EvolutionApi/operations';
-import { describeCaptured, hasShared, SHARED } from '../support/contract';
+import { everyRoute } from '../support/facts';
 
 /** Routes that no operation calls, although it should, and why. */
 const UNCOVERED: Readonly<Record<string, string>> = {};
 
-interface Row {
-	readonly route: string;
-	readonly firstVersion: string;
-	readonly expose: string;
-}
-
-/** The rows of `coverage.csv`, of which only the last column may hold a comma. */
-function coverage(): Row[] {
-	if (!hasShared) return [];
-	const [, ...lines] = readFileSync(join(SHARED, 'coverage.csv'), 'utf8').trim().split('\n');
-	return lines.map((line) => {
-		const [method, path, firstVersion, , expose] = line.split(',');
-		return { route: `${method} ${path}`, firstVersion, expose };
-	});
-}
-
 const routes = documentedRoutes(resources);
 const called = new Set(routes.map(({ method, path }) => `${method} ${path}`));
 
-describeCaptured('the routes of a real server', () => {
-	const rows = coverage();
-	const exposed = rows.filter(({ expose }) => expose === 'yes');
+describe('the routes of the server', () => {
+	const exposed = Object.keys(everyRoute.forUsers);
+	const versions = { ...everyRoute.forUsers, ...everyRoute.internal };
 
 	it('are all called by an operation, or there is a reason why not', () => {
 		expect(exposed).toHaveLength(177);
-		const missing = exposed.filter(({ route }) => !called.has(route) && !(route in UNCOVERED));
-		expect(missing.map(({ route }) => route)).toEqual([]);
+		const missing = exposed.filter((route) => !called.has(route) && !(route in UNCOVERED));
+		expect(missing).toEqual([]);
 	});
 
 	it('have no reason where they are called, or are not to be called', () => {
-		const wanted = new Set(exposed.map(({ route }) => route));
+		const wanted = new Set(exposed);
 		const stale = Object.keys(UNCOVERED).filter((route) => called.has(route) || !wanted.has(route));
 		expect(stale).toEqual([]);
 	});
 
 	it('are the only ones that operations call', () => {
-		const known = new Set(rows.map(({ route }) => route));
-		expect([...called].filter((route) => !known.has(route))).toEqual([]);
+		expect([...called].filter((route) => !(route in versions))).toEqual([]);
 	});
 
 	it('have the version that they are said to have', () => {
 		const plain = (version = '2.2.0 or before') => version.replace(/-rc\d+$/, '');
-		const first = new Map(rows.map(({ route, firstVersion }) => [route, plain(firstVersion)]));
 		const wrong = routes.filter(
-			({ method, path, since }) => first.get(`${method} ${path}`) !== plain(since),
+			({ method, path, since }) => plain(versions[`${method} ${path}`]) !== plain(since),
 		);
-		// The list takes the metrics for older than they are: they came with 2.3.3, says the server's own changelog.
-		expect(wrong.map(({ path }) => path)).toEqual(['/metrics']);
+		expect(wrong).toEqual([]);
 	});
 });
 

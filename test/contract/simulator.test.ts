@@ -2,26 +2,12 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { PDF, PNG } from '../simulator/support/files';
-import {
-	bodyOf,
-	type Example,
-	examples,
-	hasShared,
-	keyOf,
-	prepare,
-} from '../simulator/support/replay';
+import { bodyOf, type Example, examples, keyOf, prepare } from '../simulator/support/replay';
 import { type Client, startClient } from '../simulator/support/client';
 import { differences } from '../simulator/support/shape';
 import { buildWorld } from '../simulator/support/world';
 import { findRoute } from '../simulator/support/findRoute';
-import { describeCaptured } from '../support/contract';
-
-const GROUPS = [
-	...['root', 'instance', 'message', 'chat', 'group', 'label', 'webhook'],
-	...['settings', 'proxy', 'chatwoot', 'template', 'business', 'call', 's3', 'evolutionChannel'],
-	...['kafka', 'nats', 'pusher', 'rabbitmq', 'sqs', 'websocket'],
-	...['dify', 'evoai', 'evolutionBot', 'flowise', 'n8n', 'openai', 'typebot'],
-];
+import { routeGroups } from '../support/facts';
 
 /** Differences that are meant, each with its reason; the key is "group operation: label". */
 const EXCEPTIONS: Record<string, { reason: string; only?: RegExp }> = {
@@ -46,7 +32,7 @@ const EXCEPTIONS: Record<string, { reason: string; only?: RegExp }> = {
 	},
 };
 
-describeCaptured('what the simulator answers is what the real server answered', () => {
+describe('what the simulator answers is what the server answers', () => {
 	let client: Client;
 	let files: http.Server;
 	let fileServer: string;
@@ -68,7 +54,7 @@ describeCaptured('what the simulator answers is what the real server answered', 
 	});
 
 	const serves = (method: string, path: string) => findRoute(method, path) !== undefined;
-	const all: Example[] = hasShared ? examples(GROUPS, serves) : [];
+	const all: Example[] = examples(routeGroups, serves);
 	const cases = all.map((example): [string, Example] => [
 		`${example.name}: ${example.label}`,
 		example,
@@ -93,7 +79,7 @@ describeCaptured('what the simulator answers is what the real server answered', 
 		expect(Object.keys(EXCEPTIONS).filter((title) => !titles.includes(title))).toEqual([]);
 	});
 
-	it('replays all of the captured exchanges of the routes that it serves', () => {
+	it('replays all known exchanges of the routes that it serves', () => {
 		expect(cases.length).toBeGreaterThan(150);
 	});
 });

@@ -1,26 +1,17 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { type Schema, validate } from 'jsonschema';
 import { type Client, startClient } from '../simulator/support/client';
-import { hasShared, SHARED } from '../simulator/support/replay';
 import { buildWorld } from '../simulator/support/world';
-import { describeCaptured } from '../support/contract';
+import { knownRoutes, type Route } from '../support/facts';
 
 type Json = Record<string, unknown>;
 
-interface Operation {
-	method: string;
-	path: string;
-	requestSchema: (Schema & { properties: Record<string, Schema> }) | null;
-	exampleRequest: { url: string; body?: Json };
-}
+type Operation = Route & { readonly asked: { readonly url: string; readonly body?: Json } };
 
 const WRONG: unknown[] = ['', 'nonsense', 1.5, true, null, {}, [], [1], ['1'], ['a', 'a'], [{}]];
 
 /** The example with each property missing, of each wrong kind, and alone. */
-function mutants({ exampleRequest, requestSchema }: Operation): Json[] {
-	const { body = {} } = exampleRequest;
+function mutants({ asked, requestSchema }: Operation): Json[] {
+	const { body = {} } = asked;
 	const names = Object.keys(requestSchema?.properties ?? {});
 	const without = names.map((name) => ({ ...body, [name]: undefined }));
 	const wrong = names.flatMap((name) => WRONG.map((value) => ({ ...body, [name]: value })));
@@ -35,7 +26,7 @@ function mutants({ exampleRequest, requestSchema }: Operation): Json[] {
 
 /** What the real server answers, by its own schema; undefined when the schema accepts the body. */
 function complaint({ path, requestSchema }: Operation, body: Json): unknown {
-	const errors = validate(body, requestSchema ?? {}).errors;
+	const errors = validate(body, (requestSchema ?? {}) as Schema).errors;
 	if (errors.length === 0) return undefined;
 	const texts = errors.map(({ schema, stack }) => {
 		const own = typeof schema === 'object' ? schema.description : undefined;
@@ -56,7 +47,7 @@ function complaint({ path, requestSchema }: Operation, body: Json): unknown {
 const isAboutTheId = ({ path }: Operation, body: Json) =>
 	path.startsWith('/group/') && 'groupJid' in body && !path.includes('/sendInvite/');
 
-describeCaptured('bodies are refused as the schemas of the real server refuse them', () => {
+describe('bodies are refused as the schemas of the server refuse them', () => {
 	let client: Client;
 
 	beforeAll(async () => {
@@ -64,23 +55,23 @@ describeCaptured('bodies are refused as the schemas of the real server refuse th
 	});
 	afterAll(() => client.simulator.close());
 
-	const operations = (hasShared ? ['chat', 'group', 'label'] : []).flatMap(
-		(group) =>
-			JSON.parse(readFileSync(join(SHARED, 'contract', `${group}.json`), 'utf8')) as Operation[],
-	);
-	const cases = operations
-		.filter(({ method, requestSchema }) => method !== 'GET' && requestSchema)
-		.map((operation): [string, Operation] => [`${operation.method} ${operation.path}`, operation]);
+	const cases = knownRoutes
+		.filter(({ group }) => ['chat', 'group', 'label'].includes(group))
+		.filter(({ method, requestSchema }) => method !== 'GET' && requestSchema !== null)
+		.map((route): [string, Operation] => {
+			const asked = route.exchanges[0].request as Operation['asked'];
+			return [`${route.method} ${route.path}`, { ...route, asked }];
+		});
 
 	it.each(cases)('%s', async (_title, operation) => {
 		buildWorld(client.simulator.state);
-		const { method, exampleRequest, path } = operation;
-		const isByQuery = exampleRequest.url.includes('groupJid=');
+		const { method, asked, path } = operation;
+		const isByQuery = asked.url.includes('groupJid=');
 		for (const body of mutants(operation).filter((one) => !isAboutTheId(operation, one))) {
 			const groupJid = '120363017951582341@g.us';
 			const seen = isByQuery ? { ...body, groupJid } : body;
 			const expected = complaint(operation, seen);
-			const answer = await client.call(method, exampleRequest.url, body);
+			const answer = await client.call(method, asked.url, body);
 			if (expected) {
 				expect({ path, body, answer }).toMatchObject({ answer: { status: 400, body: expected } });
 			} else {

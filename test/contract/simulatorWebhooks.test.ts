@@ -2,8 +2,8 @@ import { type Client, startClient } from '../simulator/support/client';
 import { type Collector, startCollector } from '../simulator/support/collector';
 import { PNG } from '../simulator/support/files';
 import { base64, RECEIVED } from '../simulator/support/received';
-import { captured, expectCaptured } from '../simulator/support/captured';
-import { describeCaptured } from '../support/contract';
+import { expectCaptured } from '../simulator/support/captured';
+import { deliveryOf } from '../support/facts';
 
 interface Quoting {
 	contextInfo?: unknown;
@@ -11,7 +11,7 @@ interface Quoting {
 
 const PERSON = '5511988887777@s.whatsapp.net';
 const from = '5511988887777';
-describeCaptured('webhooks are what the real server sent', () => {
+describe('webhooks are what the server sends', () => {
 	let client: Client;
 	let hook: Collector;
 
@@ -148,7 +148,7 @@ describeCaptured('webhooks are what the real server sent', () => {
 		await client.post('/webhook/set/cap', { webhook });
 		await receive({ kind: 'image', caption: 'b64', ...base64(PNG, 'image/png') });
 		const { path, body } = await hook.wait('messages.upsert');
-		const real = captured('messages.upsert.image-base64-byEvents').body;
+		const real = deliveryOf('messages.upsert.image-base64-byEvents').body;
 		expect(path).toBe('/hook/messages-upsert');
 		expect(body.data.message.base64).toBe(PNG.toString('base64'));
 		expect(Object.keys(body).sort()).toEqual(Object.keys(real).sort());

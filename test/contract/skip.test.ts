@@ -2,10 +2,10 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Place } from '../../nodes/EvolutionApi/core/operation';
 import { isSame, type Content } from '../../nodes/EvolutionApi/core/pace/content';
-import { capturedRoutes, describeCaptured } from '../support/contract';
+import { knownRoutes } from '../support/facts';
 import { findOperation } from '../support/run';
 
-// *Skip if Sent Since* on the messages that a real server made of what the node sends.
+// *Skip if Sent Since* on the messages that the server makes of what the node sends.
 
 const pages = [
 	{ type: 'url', displayText: 'Go', url: 'https://x.test' },
@@ -27,7 +27,7 @@ const ann = { fullName: 'Ann', phoneNumber: '+55 11 99999-0001', organization: '
 const poll = { question: 'Q?', selectableCount: 1 };
 const place = { latitude: -23.5, longitude: -46.6, placeName: 'SP', address: 'Av 1' };
 
-/** The same values as in the captured request, and others that are nearly the same. */
+/** The same values as in the known request, and others that are nearly the same. */
 const CASES: Array<[operation: string, label: string, IDataObject, IDataObject]> = [
 	...[{ title: 'T2' }, { description: 'D2' }, reply('Yes'), reply('Yes', 'None')].map(
 		(other): [string, string, IDataObject, IDataObject] => [
@@ -61,7 +61,7 @@ const CASES: Array<[operation: string, label: string, IDataObject, IDataObject]>
 	],
 ];
 
-describeCaptured('what a real server stored is known again, and nothing else', () => {
+describe('what the server stores is known again, and nothing else', () => {
 	it.each(CASES)('%s: %s', async (name, label, values, others) => {
 		const answer = answerTo(name, label);
 		const isKnown = async (given: IDataObject) => {
@@ -73,7 +73,7 @@ describeCaptured('what a real server stored is known again, and nothing else', (
 	});
 });
 
-describeCaptured('buttons that open, call or copy, of which the captured message has three', () => {
+describe('buttons that open, call or copy, of which the known message has three', () => {
 	it.each([
 		[0, 2],
 		[2, 3],
@@ -88,11 +88,10 @@ describeCaptured('buttons that open, call or copy, of which the captured message
 });
 
 function answerTo(name: string, label: string): IDataObject {
-	const route = capturedRoutes().find(
+	const route = knownRoutes.find(
 		({ group, operation }) => group === 'message' && operation === name,
 	);
-	const more = route?.moreExamples.find((example) => example.label === label);
-	return (label === 'example' ? route?.exampleResponse : more?.response) as IDataObject;
+	return route?.exchanges.find((one) => one.label === label)?.response as IDataObject;
 }
 
 async function contentOf(name: string, values: IDataObject): Promise<Content | undefined> {

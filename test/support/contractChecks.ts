@@ -1,4 +1,4 @@
-import type { JsonSchema } from './contract';
+import type { JsonSchema } from './factSchema';
 
 /** Keys that the server reads although its schema does not have them, by path from the body's root. */
 export const KNOWN_ALTHOUGH_NOT_IN_SCHEMA: ReadonlyArray<{
@@ -125,8 +125,21 @@ export const KNOWN_ALTHOUGH_NOT_IN_SCHEMA: ReadonlyArray<{
 	},
 ];
 
+/** Transports share a schema that names all of them, and each sends its own part. */
+function oneSchemaForAll(transports: readonly string[]): Record<string, string> {
+	const others = [...transports, 'pusher'].flatMap((name) =>
+		transports.filter((other) => other !== name).map((other) => [name, other]),
+	);
+	const entries = others.map(([name, other]) => [
+		`eventTransport/update of ${name} ${other}.events[]`,
+		'the schema is that of all transports',
+	]);
+	return Object.fromEntries(entries) as Record<string, string>;
+}
+
 /** Enumerations of the server that no dropdown is to be compared with, and why. */
 export const KNOWN_ENUM_DIFFERENCES: Readonly<Record<string, string>> = {
+	...oneSchemaForAll(['kafka', 'nats', 'rabbitmq', 'sqs', 'websocket']),
 	'chat/getDeliveryUpdates where.status': 'the server checks it, and does not filter by it',
 	'contact/block status': 'Block and Unblock are two operations',
 	'contact/unblock status': 'Block and Unblock are two operations',

@@ -1,10 +1,11 @@
 import type { Operation } from '../../nodes/EvolutionApi/core/operation';
-import { capturedRoutes, hasShared, readShared, type JsonSchema } from './contract';
+import { knownRoutes, version24 } from './facts';
+import type { JsonSchema } from './factSchema';
 import type { Wire } from './wire';
 
-/** Routes that the server has, although nothing of them was captured, and where that is to be seen. */
-const KNOWN_ALTHOUGH_NOT_CAPTURED: Readonly<Record<string, string>> = {
-	'GET /metrics': 'coverage.csv: plain text, only where it is switched on',
+/** Routes that the server has, of which the facts have only the name. */
+const WITHOUT_FACTS: Readonly<Record<string, string>> = {
+	'GET /metrics': 'plain text, only where it is switched on',
 };
 
 /** What the server has for a route. */
@@ -16,35 +17,24 @@ export interface ExpectedRoute {
 /** Routes with all parameters alike: `/label/{}/{}`. */
 export const anonymous = (path: string) => path.replace(/\{\w+\}|:\w+/g, '{}');
 
-/** The captured route of an operation; for those of version 2.4 what is known of their bodies. */
+/** The route of an operation; for those of version 2.4 what is known of their bodies. */
 export function expectedRoute({ request }: Operation): ExpectedRoute | undefined {
-	if (!hasShared) return undefined;
-	const captured = capturedRoutes().find(
+	const known = knownRoutes.find(
 		({ method, path }) => method === request.method && anonymous(path) === anonymous(request.path),
 	);
-	if (captured) return { schema: captured.requestSchema, query: captured.query };
+	if (known) return { schema: known.requestSchema, query: known.query };
 	return newRoute(`${request.method} ${request.path.replace('/{instance}', '')}`);
 }
 
 function newRoute(name: string): ExpectedRoute | undefined {
-	interface Versions {
-		readonly v240rc2: {
-			readonly newRoutes: ReadonlyArray<{ readonly route: string }>;
-			/** By route, some of them with the parameters of their query. */
-			readonly newBodies: Record<string, unknown>;
-		};
-	}
-	const { newBodies, newRoutes } = readShared<Versions>('versions-and-errors.json').v240rc2;
-	const [route, sample] =
-		Object.entries(newBodies).find(([key]) => key.split('?')[0] === name) ?? [];
+	const { bodies, routes } = version24;
+	const [route, sample] = Object.entries(bodies).find(([key]) => key.split('?')[0] === name) ?? [];
 	if (route === undefined) {
-		const paths = newRoutes.map((entry) => entry.route.replace('/{instanceName}', ''));
-		return paths.includes(name) || name in KNOWN_ALTHOUGH_NOT_CAPTURED
-			? { schema: null, query: [] }
-			: undefined;
+		const paths = routes.map((entry) => entry.replace('/{instanceName}', ''));
+		return paths.includes(name) || name in WITHOUT_FACTS ? { schema: null, query: [] } : undefined;
 	}
 	const [, other] = /^same schema as (\w+)$/.exec(String(sample)) ?? [];
-	const like = capturedRoutes().find(({ operation }) => operation === other);
+	const like = knownRoutes.find(({ operation }) => operation === other);
 	const query = [...new URLSearchParams(route.split('?')[1]).keys()];
 	return { schema: like ? like.requestSchema : schemaLike(sample), query };
 }

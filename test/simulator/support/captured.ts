@@ -1,8 +1,5 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Collector } from './collector';
-import { SHARED } from './replay';
+import { deliveryOf } from '../../support/facts';
 import { differences } from './shape';
 
 /** Differences that are meant, each with its reason; the key is the captured file. */
@@ -31,20 +28,13 @@ const isLike = (expected: unknown, got: unknown) => {
 	return typeOf(expected) === undefined || typeOf(expected) === typeOf(got);
 };
 
-/** A captured delivery. */
-export const captured = (file: string) =>
-	JSON.parse(readFileSync(join(SHARED, 'webhooks', `${file}.json`), 'utf8')) as {
-		headers: Record<string, string>;
-		body: Record<string, unknown>;
-	};
-
 /** Waits for the event of a captured delivery, and compares its headers and the keys and types of its body. */
 export async function expectCaptured(
 	hook: Collector,
 	file: string,
 	isIt?: (data: never) => boolean,
 ): Promise<void> {
-	const { body, headers } = captured(file);
+	const { body, headers } = deliveryOf(file);
 	const delivery = await hook.wait(String(body.event), ({ body: got }) =>
 		isIt ? isIt(got.data as never) : isLike(body.data, got.data),
 	);

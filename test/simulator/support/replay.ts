@@ -1,60 +1,32 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { State } from '../../../simulator/state/state';
 import { close, open } from '../../../simulator/whatsapp/life';
 import { setWebhook } from '../../../simulator/routes/webhook/record';
 import { prepareIntegrations } from './integrations';
 import { addMessage } from './world';
+import { knownRoutes, type Exchange } from '../../support/facts';
 import { fileBlob, MP3, MP4, PDF, PNG } from './files';
-
-export const SHARED = join(__dirname, '..', '..', '..', '..', 'shared', 'evolution-api');
-export const hasShared = existsSync(join(SHARED, 'contract'));
-if (!hasShared) {
-	process.stdout.write(
-		'Comparisons with captured data are skipped: ../shared/evolution-api is not there.\n',
-	);
-}
 
 export interface Example {
 	name: string;
 	method: string;
 	label: string;
-	request: { url: string; body?: unknown; multipart?: Record<string, string> };
+	request: Exchange['request'];
 	status: number;
 	response: unknown;
 }
 
-interface Operation {
-	group: string;
-	operation: string;
-	method: string;
-	successStatus: number;
-	/** null: it was never captured with success */
-	exampleRequest: Example['request'] | null;
-	exampleResponse: unknown;
-	moreExamples: Example[];
-	errorExamples: Example[];
-}
-
-/** Every captured exchange of the routes that `serves` takes. */
+/** Every known exchange of the routes that `serves` takes. */
 export function examples(
-	groups: string[],
+	groups: readonly string[],
 	serves: (method: string, path: string) => boolean,
 ): Example[] {
-	return groups.flatMap((group) => {
-		const text = readFileSync(join(SHARED, 'contract', `${group}.json`), 'utf8');
-		return (JSON.parse(text) as Operation[]).flatMap((operation) => {
-			const { method, exampleRequest, exampleResponse, moreExamples, errorExamples } = operation;
-			const status = operation.successStatus;
-			const first = exampleRequest
-				? [{ label: 'example', status, request: exampleRequest, response: exampleResponse }]
-				: [];
-			return [...first, ...moreExamples, ...errorExamples]
+	return knownRoutes
+		.filter(({ group }) => groups.includes(group))
+		.flatMap(({ group, operation, method, exchanges }) =>
+			exchanges
 				.filter(({ request }) => serves(method, request.url.split('?')[0]))
-				.map((example) => ({ ...example, method, name: `${group} ${operation.operation}` }));
-		});
-	});
+				.map((exchange) => ({ ...exchange, method, name: `${group} ${operation}` })),
+		);
 }
 
 /** What an exchange needs that the common world does not have, by route and label. */

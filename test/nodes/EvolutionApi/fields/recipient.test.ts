@@ -3,7 +3,7 @@ import {
 	checkRecipient,
 	recipientInput,
 } from '../../../../nodes/EvolutionApi/fields/recipient';
-import { hasShared, readShared } from '../../../support/contract';
+import { reachedNumbers } from '../../../support/facts';
 import fc from '../../../support/properties';
 
 const accepted = (entered: string) => {
@@ -103,29 +103,12 @@ describe('a recipient that is understood', () => {
 	});
 });
 
-/** What a real server made of numbers, by what was sent; without the captured data, a part of it. */
-const REACHED: Record<string, { remoteJid: string }> = hasShared
-	? readShared<{ c_number_normalisation: Record<string, { remoteJid: string }> }>('quirks.json')
-			.c_number_normalisation
-	: {
-			'5511988887777': { remoteJid: '5511988887777@s.whatsapp.net' },
-			'+55 11 98888-7777': { remoteJid: '5511988887777@s.whatsapp.net' },
-			'5511988887777:12@s.whatsapp.net': { remoteJid: '5511988887777@s.whatsapp.net' },
-			'5511988887777@c.us': { remoteJid: '5511988887777@s.whatsapp.net' },
-			'120363020202020202': { remoteJid: '120363020202020202@g.us' },
-			'5511988887777-1609459200': { remoteJid: '5511988887777-1609459200@g.us' },
-			'123456789012345@lid': { remoteJid: '123456789012345@lid' },
-			abc: { remoteJid: '@s.whatsapp.net' },
-			'': { remoteJid: '@s.whatsapp.net' },
-			'120363@newsletter': { remoteJid: '120363@s.whatsapp.net' },
-		};
-
-describe('what a real server makes of the same text', () => {
+describe('what the server makes of the same text', () => {
 	/** The server's rewriting of Brazilian, Mexican and Argentine mobile numbers, from either form. */
 	const rewritten = (jid: string) =>
 		jid.replace(/^(55\d\d)9(\d{8}@)/, '$1$2').replace(/^(52|54)[19](\d{10}@)/, '$1$2');
 
-	it.each(Object.entries(REACHED))('"%s"', (entered, { remoteJid }) => {
+	it.each(Object.entries(reachedNumbers))('"%s"', (entered, remoteJid) => {
 		const recipient = accepted(entered);
 		// Refusing is always safe; what is sent must be whom the server would have reached.
 		if (recipient === undefined) expect(problem(entered)).toMatch(/\S/);
@@ -134,7 +117,7 @@ describe('what a real server makes of the same text', () => {
 	});
 
 	it('what it understands is not refused, but for letters, leading zeros, channels, status and bare digits of a group', () => {
-		const refused = Object.keys(REACHED).filter((entered) => accepted(entered) === undefined);
+		const refused = Object.keys(reachedNumbers).filter((entered) => accepted(entered) === undefined);
 		const dubious = (entered: string) =>
 			entered.trim() === '' || /[a-z]$|^\d{18,}$/.test(entered) || entered.startsWith('0');
 		expect(refused.filter((entered) => !dubious(entered))).toEqual([]);

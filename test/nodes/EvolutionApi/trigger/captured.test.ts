@@ -1,19 +1,16 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals */
 import { compileFilters, mediaOf, toItems } from '../../../../nodes/EvolutionApi/trigger';
 import { SIMPLIFY } from '../../../../nodes/EvolutionApi/trigger/simplify';
-import { captured, capturedNames, delivery, hasWebhooks, itemOf } from './support/deliveries';
+import { deliveryNames, deliveryOf } from '../../../support/facts';
+import { delivery, itemOf } from './support/deliveries';
 import { EXPECTED, MEDIA } from './support/expected';
 
-const names = capturedNames();
-if (!hasWebhooks) process.stdout.write('Skipped: the captured deliveries are not here.\n');
-
-(hasWebhooks ? describe : describe.skip)('a real delivery', () => {
+describe('a delivery of the server', () => {
 	it('of every sort is looked at here', () => {
-		expect(Object.keys(EXPECTED).sort()).toEqual([...names].sort());
+		expect(Object.keys(EXPECTED).sort()).toEqual([...deliveryNames].sort());
 	});
 
 	it.each(Object.entries(EXPECTED))('%s is understood', (name, expected) => {
-		const body = captured(name);
+		const body = deliveryOf(name).body;
 		expect(SIMPLIFY.has(String(body.event))).toBe(true);
 		const item = itemOf(body);
 		expect(item).toMatchObject(expected);
@@ -23,21 +20,21 @@ if (!hasWebhooks) process.stdout.write('Skipped: the captured deliveries are not
 
 	it.each(Object.keys(EXPECTED))('%s holds no bytes and no key, simplified or raw', (name) => {
 		for (const simplify of [true, false]) {
-			const text = JSON.stringify(toItems(delivery(captured(name)), { simplify }));
+			const text = JSON.stringify(toItems(delivery(deliveryOf(name).body), { simplify }));
 			expect(text).not.toMatch(/"0":\d/);
 			expect(text).not.toMatch(/evo-global-key|apikey|"destination"/i);
 		}
 	});
 
 	it.each(Object.keys(EXPECTED))('%s has its file, if it has one', (name) => {
-		const media = mediaOf(delivery(captured(name)));
+		const media = mediaOf(delivery(deliveryOf(name).body));
 		if (name in MEDIA) expect(media).toMatchObject(MEDIA[name]);
 		else expect(media).toBeUndefined();
 	});
 
 	it('from the account itself is left out, but for what is always its own', () => {
 		const passes = compileFilters({});
-		const dropped = names.filter((name) => !passes(delivery(captured(name))));
+		const dropped = deliveryNames.filter((name) => !passes(delivery(deliveryOf(name).body)));
 		expect(dropped.sort()).toEqual([
 			'messages.delete.via-api',
 			'messages.upsert.fromMe-other-device',

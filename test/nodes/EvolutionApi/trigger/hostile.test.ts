@@ -5,7 +5,8 @@ import {
 	parseDelivery,
 	toItems,
 } from '../../../../nodes/EvolutionApi/trigger';
-import { body, type Body, captured, capturedNames, messageBody } from './support/deliveries';
+import { deliveryNames, deliveryOf } from '../../../support/facts';
+import { body, type Body, messageBody } from './support/deliveries';
 import { ALL_DELIVERIES } from './support/samples';
 import fc from '../../../support/properties';
 
@@ -93,7 +94,7 @@ const all: Array<[string, Body]> = [
 		`${String(given.event)} ${index}`,
 		given,
 	]),
-	...capturedNames().map((name): [string, Body] => [`captured ${name}`, captured(name)]),
+	...deliveryNames.map((name): [string, Body] => [`seen ${name}`, deliveryOf(name).body]),
 ];
 
 it.each(all)('%s with any part missing or of another type', (_name, given) => {

@@ -1,18 +1,12 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports */
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
-
 import type { ForeignSubscriber } from '../../../../../nodes/EvolutionApi/trigger/hub';
 import { letterFor } from '../../../../../nodes/EvolutionApi/trigger/hub/letter';
-import { captured } from '../../../../simulator/support/captured';
-import { describeCaptured, SHARED } from '../../../../support/contract';
+import { deliveryNames, deliveryOf } from '../../../../support/facts';
 
-describeCaptured('a foreign webhook receives every real delivery to the letter', () => {
+describe('a foreign webhook receives every delivery to the letter', () => {
 	it('when ours is the owner', () => {
-		const names = readdirSync(join(SHARED, 'webhooks')).filter((name) => !name.startsWith('_'));
-		expect(names.length).toBeGreaterThan(60);
-		for (const name of names) {
-			const { body, headers } = captured(name.replace('.json', ''));
+		expect(deliveryNames.length).toBeGreaterThan(60);
+		for (const name of deliveryNames) {
+			const { body, headers } = deliveryOf(name);
 			const foreign: ForeignSubscriber = {
 				...{ kind: 'foreign', url: String(body.destination), enabled: true, events: [] },
 				...{ headers: { 'x-custom': 'abc' }, byEvents: false, base64: true },

@@ -1,24 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-
 import { type Delivery, parseDelivery, toItems } from '../../../../../nodes/EvolutionApi/trigger';
-import { SHARED } from '../../../../support/contract';
-
-const FOLDER = join(SHARED, 'webhooks');
-export const hasWebhooks = existsSync(FOLDER);
-
-/** The body of a captured delivery. */
-export const captured = (name: string) =>
-	(JSON.parse(readFileSync(join(FOLDER, `${name}.json`), 'utf8')) as { body: Body }).body;
-
-/** The names of all captured deliveries; none where they are not there. */
-export const capturedNames = (): string[] =>
-	hasWebhooks
-		? readdirSync(FOLDER)
-				.filter((file) => !file.startsWith('_'))
-				.map((file) => file.replace(/\.json$/, ''))
-		: [];
 
 export type Body = Record<string, unknown>;
 

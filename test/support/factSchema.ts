@@ -1,0 +1,95 @@
+export interface JsonSchema {
+	readonly type?: string | readonly string[];
+	readonly properties?: Record<string, JsonSchema>;
+	readonly required?: readonly string[];
+	readonly items?: JsonSchema;
+	readonly enum?: readonly unknown[];
+	readonly minItems?: number;
+	readonly minLength?: number;
+}
+
+/**
+ * What a body must be, in the notation of `test/contract/facts/`:
+ *
+ * - `string`, `integer`, `string|number` …: a value of that type
+ * - `string 1+`: at least so long; `string /^\d+/`: matches; `number 1 to 10`: between
+ * - `string: a, b`: one of these; `event`: one of those in `events.json`
+ * - `… = text`: what the server says where it is not so
+ * - `{ "key!": …, "other+": … }`: an object; `!` is required, `+` must not be empty where nothing but such keys is given
+ * - `{ "*": "anything", … }`: the same, of a value that may be something else than an object
+ * - `{ "[]": …, "least": 1, "most": 3, "unique": true }`: a list
+ * - `{ "schema": … }`: anything else, as JSON Schema
+ */
+export type Spec = string | { readonly [key: string]: unknown };
+
+/** The schema of the server, to the letter: also the order of its keys decides what it complains of first. */
+export function schemaOf(spec: Spec, events: readonly string[]): JsonSchema {
+	if (typeof spec === 'string') return leafOf(spec, events);
+	if ('schema' in spec) return spec.schema as JsonSchema;
+	if ('[]' in spec) return listOf(spec, events);
+	return objectOf(spec, events);
+}
+
+const TYPES = ['array', 'boolean', 'integer', 'null', 'number', 'object', 'string'];
+
+function leafOf(text: string, events: readonly string[]): JsonSchema {
+	if (text === 'event') return { type: 'string', enum: events };
+	const [rule, description] = text.split(' = ');
+	const [, types = '', rest = ''] = /^([a-z|]+)(.*)$/.exec(rule) ?? [];
+	const named = types.split('|');
+	const unknown = named.find((name) => !TYPES.includes(name));
+	if (unknown !== undefined) throw new Error(`"${text}" begins with no type of JSON`);
+	const type = named.length > 1 ? named : types;
+	const schema: Record<string, unknown> = { type };
+	for (const [, length, pattern, low, high, values] of rest.matchAll(
+		/ (?:(\d+)\+|\/(.+?)\/(?= |$)|(-?\d+) to (-?\d+))|: (.*)$/g,
+	)) {
+		if (length !== undefined) schema.minLength = Number(length);
+		if (pattern !== undefined) schema.pattern = pattern;
+		if (low !== undefined) Object.assign(schema, { minimum: Number(low), maximum: Number(high) });
+		if (values !== undefined) schema.enum = values.split(', ').map((one) => valueOf(one, types));
+	}
+	if (description !== undefined) schema.description = description;
+	return schema;
+}
+
+const valueOf = (text: string, type: string): unknown =>
+	type === 'string' ? (text === '""' ? '' : text) : (JSON.parse(text) as unknown);
+
+function listOf(spec: Exclude<Spec, string>, events: readonly string[]): JsonSchema {
+	const { '[]': items, least, most, unique } = spec;
+	return {
+		type: 'array',
+		...(least === undefined ? {} : { minItems: least }),
+		...(most === undefined ? {} : { maxItems: most }),
+		...(unique === undefined ? {} : { uniqueItems: unique }),
+		items: schemaOf(items as Spec, events),
+	} as JsonSchema;
+}
+
+function objectOf(spec: Exclude<Spec, string>, events: readonly string[]): JsonSchema {
+	const { '*': anything, ...keys } = spec;
+	const entries = Object.entries(keys).map(([key, value]) => {
+		const [, name, marks] = /^(.*?)([!+]*)$/.exec(key) ?? [];
+		return { name, marks, value: value as Spec };
+	});
+	const marked = (mark: string) =>
+		entries.filter(({ marks }) => marks.includes(mark)).map(({ name }) => name);
+	const properties = entries.map(({ name, value }) => [name, schemaOf(value, events)] as const);
+	const [required, notEmpty] = [marked('!'), marked('+')];
+	const complaints = notEmpty.map((name) => [
+		name,
+		{ minLength: 1, description: `The "${name}" cannot be empty` },
+	]);
+	return {
+		...(anything === undefined ? { type: 'object' } : {}),
+		properties: Object.fromEntries(properties),
+		...(required.length === 0 ? {} : { required }),
+		...(notEmpty.length === 0
+			? {}
+			: {
+					if: { propertyNames: { enum: notEmpty } },
+					then: { properties: Object.fromEntries(complaints) },
+				}),
+	} as JsonSchema;
+}
