@@ -12,7 +12,13 @@ export const offer = defineOperation({
 	action: 'Offer a call',
 	description:
 		'No version of Evolution API calls anybody yet: the server accepts this and does nothing. Meant to call somebody.',
-	request: { method: 'POST', path: '/call/offer/{instance}', retry: 'neverAfterSent' },
+	request: {
+		method: 'POST',
+		path: '/call/offer/{instance}',
+		retry: 'neverAfterSent',
+		// Before 2.3.0 the answer may be empty.
+		whenEmpty: {},
+	},
 	fields: [
 		{
 			displayName:
