@@ -49,11 +49,6 @@ const EXPECTED: readonly Expected[] = [
 		reason: 'the media storage of the server is switched off or empty',
 	},
 	{
-		of: /^instance\/delete$/,
-		says: /^The server could not disconnect the instance/,
-		reason: 'it was just connecting; the next try does it',
-	},
-	{
 		of: /^group\/acceptInvite$/,
 		says: /^It is so already/,
 		reason: 'the account is in the group already',

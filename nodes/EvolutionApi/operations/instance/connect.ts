@@ -6,7 +6,7 @@ import { defineOperation } from '../../core/defineOperation';
 import { reportProblem } from '../../core/inputProblem';
 import type { Call } from '../../core/operation';
 import { pause } from '../../core/pause';
-import { RequestFailure, send } from '../../core/request';
+import { RequestFailure, send, trySend } from '../../core/request';
 import { fillRoute, queryString } from '../../core/route';
 import { optionalText } from '../../fields/inputs';
 import { instance } from '../../fields/instance';
@@ -88,7 +88,8 @@ async function endPendingCode({ context, connection, instance: name }: Call): Pr
 		});
 	}
 	const path = fillRoute('/instance/logout/{instance}', { instance: name });
-	await send(context, connection, { ...common, method: 'DELETE', path });
+	// The code ends also where the server answers that the logout has failed: see logout.ts.
+	await trySend(context, connection, { ...common, method: 'DELETE', path });
 }
 
 /** `GET /instance/connect/{instance}`: the QR code, or the pairing code for a number. */

@@ -1,7 +1,19 @@
 import { z } from 'zod';
 
 import { defineOperation } from '../../core/defineOperation';
+import { withWarning } from '../../core/failure';
+import type { Call } from '../../core/operation';
+import { connectionState } from '../../core/pace/connectionState';
+import { RequestFailure, trySend } from '../../core/request';
+import { fillRoute } from '../../core/route';
 import { instance } from '../../fields/instance';
+
+const ROUTE = '/instance/logout/{instance}';
+
+async function isClosed({ context, connection, instance: name }: Call): Promise<boolean> {
+	const result = await connectionState(context, connection, name);
+	return 'state' in result && result.state === 'close';
+}
 
 /** `DELETE /instance/logout/{instance}`: 2.3 answers 400 when the instance is not connected, 2.4 does not. */
 export const logout = defineOperation({
@@ -9,9 +21,23 @@ export const logout = defineOperation({
 	value: 'logout',
 	action: 'Log an instance out',
 	description: 'Disconnect the account; the instance stays and can be connected again',
-	request: { method: 'DELETE', path: '/instance/logout/{instance}', retry: 'neverAfterSent' },
+	request: { method: 'DELETE', path: ROUTE, retry: 'neverAfterSent' },
 	fields: [instance],
 	input: z.object({}),
 	example: {},
+	async run(_input, call: Call) {
+		const { context, connection, instance: name } = call;
+		const result = await trySend(context, connection, {
+			method: 'DELETE',
+			path: fillRoute(ROUTE, { instance: name }),
+			retry: 'neverAfterSent',
+			instance: name,
+		});
+		if (!('failure' in result)) return result.body;
+		// While it connects, the server looks for a session that is gone already, and answers 500 (seen on 2.3.7).
+		const isDone = result.failure.httpCode === 500 && (await isClosed(call));
+		if (!isDone) throw new RequestFailure(withWarning(result.failure, 'neverAfterSent'));
+		return {};
+	},
 	output: (_answer, _input, instanceName) => ({ loggedOut: true, instanceName }),
 });

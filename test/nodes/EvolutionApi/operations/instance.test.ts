@@ -378,12 +378,77 @@ describe('the life of an instance', () => {
 		});
 	});
 
-	it('Delete while the server connects: says so, and not that a group is unknown', async () => {
-		const body = { status: 400, error: 'Bad Request', response: { message: ['[object Object]'] } };
-		simulator.state.faults.push({ times: 1, skip: 0, method: 'DELETE', status: 400, body });
-		const { error } = await instance('delete');
-		expect(error?.message).toBe('The server could not disconnect the instance');
-		expect(error?.description).toContain('just connecting or shows a QR code');
+	describe('while the server connects, where its logout may fail half way', () => {
+		const refused = {
+			status: 400,
+			error: 'Bad Request',
+			response: { message: ['[object Object]'] },
+		};
+		const broken = {
+			status: 500,
+			error: 'Internal Server Error',
+			response: {
+				message: [
+					'PrismaClientKnownRequestError: \nInvalid `this.prismaRepository.session.delete()`',
+				],
+			},
+		};
+		const fails = (times: number, body: { status: number }) =>
+			void simulator.state.faults.push({
+				times,
+				skip: 0,
+				method: 'DELETE',
+				status: body.status,
+				body,
+			});
+
+		it('Delete that fails again says so, and not that a group is unknown', async () => {
+			fails(2, refused);
+			const { error } = await instance('delete');
+			expect(error?.message).toBe('The server could not disconnect the instance');
+			expect(error?.description).toContain('just connecting or shows a QR code');
+			expect(simulator.state.instances.has('demo')).toBe(true);
+		});
+
+		it('Delete tries once more, and works', async () => {
+			fails(1, refused);
+			expect((await instance('delete')).items[0].json).toEqual({
+				deleted: true,
+				instanceName: 'demo',
+			});
+		});
+
+		it('Log Out that fails says so where the instance is still connected', async () => {
+			fails(1, broken);
+			const { error } = await instance('logout');
+			expect(error?.message).toBe('The database of the Evolution API server failed');
+		});
+
+		it('Log Out has worked where the instance is closed', async () => {
+			fails(1, broken);
+			const { items } = await instance('logout', {}, { instance: 'new-phone' });
+			expect(items[0].json).toEqual({ loggedOut: true, instanceName: 'new-phone' });
+		});
+
+		it('Connect gets a pairing code all the same', async () => {
+			await instance('connect', {}, { instance: 'new-phone' });
+			const before = simulator.state.faults.length;
+			simulator.state.faults.push({
+				times: 1,
+				skip: 0,
+				method: 'DELETE',
+				path: '/instance/logout',
+				drop: 'after',
+			});
+			const { items, error } = await instance(
+				'connect',
+				{ phoneNumber: '5511999998888' },
+				{ instance: 'new-phone' },
+			);
+			expect(error).toBeUndefined();
+			expect(items[0].json.pairingCode).toMatch(/^\w{8}$/);
+			expect(simulator.state.faults).toHaveLength(before);
+		});
 	});
 
 	it('presence, logout and delete', async () => {

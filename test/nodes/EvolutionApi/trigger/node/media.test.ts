@@ -137,7 +137,10 @@ describe('the file of a message', () => {
 		fail(simulator.current, { path: '/chat/getBase64', status: 400, body, times: 9 });
 		const { binary, json } = await itemOf(data);
 		expect(binary).toBeUndefined();
-		expect(json).toMatchObject({ kind: 'document', mediaError: 'Message not found' });
+		expect(json).toMatchObject({
+			kind: 'document',
+			mediaError: 'The server has not stored this message',
+		});
 	});
 
 	it('is too large for n8n: the server is not asked for it, and the message says so', async () => {

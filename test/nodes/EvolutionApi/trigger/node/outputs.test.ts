@@ -31,8 +31,8 @@ it('one output for all events, unless asked otherwise', () => {
 	expect(outputsWith({ outputs: 'one', events: ['CALL', 'CHATS_SET'] })).toEqual(['main']);
 });
 
-/** Without what only the list says, such as "(Never Sent)". */
-const nameOf = (event: string) => eventLabel(event).replace(/ \(.*\)$/, '');
+/** Without what only the list says: "Unsent: …", "… (2.4)". */
+const nameOf = (event: string) => eventLabel(event).replace(/^Unsent: | \(.*\)$/g, '');
 
 it('one output for each event, named as in the list, in the chosen order', () => {
 	const events = triggerEventOptions.map(({ value }) => value).reverse();
