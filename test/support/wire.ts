@@ -35,7 +35,8 @@ export async function wireOf(
 	const plain = isForm
 		? Object.fromEntries([...body.entries()].filter(([, value]) => typeof value === 'string'))
 		: JSON.parse(JSON.stringify(body ?? null));
-	return { body: plain, query: JSON.parse(JSON.stringify(operation.query?.(input) ?? {})), isForm };
+	const query = operation.query?.(input, current) ?? {};
+	return { body: plain, query: JSON.parse(JSON.stringify(query)), isForm };
 }
 
 async function bodyOf(

@@ -80,7 +80,8 @@ async function buildRequest(
 	return {
 		...common,
 		method: request.method,
-		path: fillRoute(other?.path ?? request.path, parameters) + queryString(query?.(parsed)),
+		path:
+			fillRoute(other?.path ?? request.path, parameters) + queryString(query?.(parsed, current)),
 		headers: operation.headers?.(parsed),
 		body: body ?? other?.body ?? (await operation.body?.(parsed, item, current)),
 	};

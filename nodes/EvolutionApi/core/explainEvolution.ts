@@ -103,6 +103,8 @@ export function unknownGroup(
 			message: 'The server could not disconnect the instance',
 			description:
 				'It does not do so while the instance is just connecting or shows a QR code: run again in a few seconds.',
+			// The server logs out first, which may fail half way (seen on 2.3.7): it deletes nothing then, and the next try does it.
+			...(path.startsWith('/instance/delete/') ? { nothingDone: true, mayHeal: true } : {}),
 		};
 	}
 	return {

@@ -55,6 +55,25 @@ export interface Where {
  */
 export const inChat = (jid: string) => ({ remoteJid: jid, remoteJidAlt: jid });
 
+/** Newest first; among so many the other side has written, mostly. */
+const LOOKED_AT = 20;
+
+/** What asks for the newest messages of a chat, for {@link lidIn}. */
+export const newestOf = (jid: string) => ({
+	path: STORE_ROUTE,
+	body: { where: { key: inChat(jid) }, page: 1, offset: LOOKED_AT },
+});
+
+/** The LID of a person, if one of the messages knows it beside the number. @param answer to {@link newestOf} */
+export function lidIn(answer: IDataObject, jid: string): string | undefined {
+	const keys = STORE_PAGES.records(answer).map((record) => (isRecord(record) ? record.key : {}));
+	return keys
+		.filter(isRecord)
+		.filter((key) => [key.remoteJid, key.remoteJidAlt].includes(jid))
+		.flatMap(({ remoteJid, remoteJidAlt }) => [remoteJid, remoteJidAlt])
+		.find((address): address is string => typeof address === 'string' && isLid(address));
+}
+
 /** A record as the trigger gets it: the chat is named by phone number where the server knows that. */
 export function asDelivered(record: IDataObject): IDataObject {
 	const { key } = record;

@@ -82,12 +82,15 @@ export interface Behaviour<Input> {
 	readonly needs?: (
 		input: Input,
 	) => { readonly since: string; readonly what: string; readonly hint?: string } | undefined;
-	/** Query parameters; `undefined` ones are left out. */
-	readonly query?: (input: Input) => Record<string, string | number | boolean | undefined>;
+	/** Query parameters; `undefined` ones are left out. @param current the answer of `lookUp` */
+	readonly query?: (
+		input: Input,
+		current: IDataObject,
+	) => Record<string, string | number | boolean | undefined>;
 	/** What is sent beside the key. */
 	readonly headers?: (input: Input) => Record<string, string> | undefined;
 	/**
-	 * A `POST` route that reads, whose answer `body` gets as `current`; undefined where the input says it
+	 * A `POST` route that reads, whose answer `body` and `query` get as `current`; undefined where the input says it
 	 * all. What needs no body is `request.readFirst`.
 	 */
 	readonly lookUp?: (input: Input) => { readonly path: string; readonly body: object } | undefined;

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 
 import { defineOperation } from '../../core/defineOperation';
+import { isLid, isPhone } from '../../core/jid';
+import { lidIn, newestOf } from '../../core/messageStore';
 import { instance } from '../../fields/instance';
 import { chat, chatInput } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
@@ -27,7 +29,13 @@ export const get = defineOperation({
 	fields: [instance, chat, simplify],
 	input: z.object({ recipient: chatInput }),
 	example: { recipient: '5511988887777' },
-	query: ({ recipient: remoteJid }) => ({ remoteJid }),
+	// What a person writes whose number WhatsApp hides is kept under the LID.
+	lookUp: ({ recipient }) => (isPhone(recipient) ? newestOf(recipient) : undefined),
+	query: ({ recipient }, current) => ({ remoteJid: lidIn(current, recipient) ?? recipient }),
+	output: (answer, { recipient }) =>
+		isLid(answer.remoteJid)
+			? { ...answer, remoteJid: recipient, remoteJidAlt: answer.remoteJid }
+			: answer,
 	simplify: ({ remoteJid, name, unreadMessages, labels, createdAt, updatedAt }) => ({
 		chat: remoteJid,
 		name: name ?? null,

@@ -53,7 +53,8 @@ export const getDeliveryUpdates = defineOperation({
 					type: 'string',
 					default: '',
 					placeholder: 'e.g. 5511988887777',
-					description: 'Number or JID of the person or group whose messages to look at',
+					description:
+						'Number or JID of the person or group whose messages to look at. Of a person whose number WhatsApp hides, enter the LID, or filter by Message ID.',
 				},
 				{
 					displayName: 'Message ID',

@@ -403,7 +403,7 @@ describe('the life of an instance', () => {
 			});
 
 		it('Delete that fails again says so, and not that a group is unknown', async () => {
-			fails(2, refused);
+			fails(3, refused);
 			const { error } = await instance('delete');
 			expect(error?.message).toBe('The server could not disconnect the instance');
 			expect(error?.description).toContain('just connecting or shows a QR code');

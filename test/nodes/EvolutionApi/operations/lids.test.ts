@@ -101,6 +101,23 @@ describe('Chat → Get Many', () => {
 	});
 });
 
+describe('Chat → Get', () => {
+	it('finds what the server keeps under the LID by the number, and names it by that', async () => {
+		written();
+		const { error, items } = await run('chat', 'get', { recipient: ANA });
+		expect(error).toBeUndefined();
+		expect(items[0].json).toMatchObject({ chat: ANA, unreadCount: 1 });
+		const raw = await run('chat', 'get', { recipient: ANA, simplify: false });
+		expect(raw.items[0].json).toMatchObject({ remoteJid: ANA, remoteJidAlt: LID });
+	});
+
+	it('finds it by the LID', async () => {
+		written();
+		const { items } = await run('chat', 'get', { recipient: LID });
+		expect(items[0].json).toMatchObject({ unreadCount: 1 });
+	});
+});
+
 describe('Chat → Mark as Read', () => {
 	it('refuses a LID on a server that would leave it out and say that it is done', async () => {
 		const { id } = written();
