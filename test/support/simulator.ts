@@ -6,7 +6,9 @@ import type { LoggedRequest } from '../../simulator/state/state';
 // One simulator per test file, back at the demo data before each test.
 
 /** Starts with the file's first test and ends with its last; call it at the top level of a test file. */
-export function useSimulator(options: { version?: string; key?: string } = {}): { readonly current: Simulator } {
+export function useSimulator(options: { version?: string; key?: string } = {}): {
+	readonly current: Simulator;
+} {
 	let simulator: Simulator | undefined;
 	const holder = {
 		get current(): Simulator {
@@ -29,6 +31,12 @@ export function useSimulator(options: { version?: string; key?: string } = {}): 
 export function fail(simulator: Simulator, fault: Partial<Fault>): void {
 	simulator.state.faults.push({ times: 1, skip: 0, ...fault });
 }
+
+/** What the server answers to a message that it refuses, for {@link fail}. */
+export const refusal = (message: string) => ({
+	status: 400,
+	body: { status: 400, error: 'Bad Request', response: { message: [message] } },
+});
 
 /** What reached the server, oldest first. */
 export const arrived = (simulator: Simulator): LoggedRequest[] => simulator.state.requests.list();

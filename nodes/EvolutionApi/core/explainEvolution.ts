@@ -88,6 +88,8 @@ export function notConnected(
 		description:
 			'Connect it with Instance → Connect (scan the QR code with the phone), then run again.',
 		notConnected: true,
+		// A connection that is closed may have been open until after the message.
+		nothingDone: !messages.some((message) => message.includes('Connection Closed')),
 	};
 }
 
@@ -157,6 +159,7 @@ export function graphError({ body }: Answer): Failure | undefined {
 		message: `Meta refused: ${String(body.message)}`,
 		description:
 			details || 'See the error codes in the documentation of the WhatsApp Business Cloud API.',
+		isUnclear: false,
 		mayHeal: false,
 	};
 }
@@ -177,5 +180,17 @@ export function errorInSuccess(
 		description:
 			'This often means that the instance was never connected: connect it with Instance → Connect.',
 		mayHeal: false,
+	};
+}
+
+/** Every route that sends answers with the message. What became of it otherwise nobody knows. */
+export function nothingSent(answer: Answer, { method, path }: Asked): Failure | undefined {
+	const { body } = answer;
+	const isSend = method === 'POST' && path.startsWith('/message/');
+	const hasMessage = isRecord(body) && isRecord(body.key) && typeof body.key.id === 'string';
+	if (failed(answer) || !isSend || hasMessage) return undefined;
+	return {
+		message: 'The server answered without the message that it sent',
+		description: 'Look at the phone, and at the log of the server, whether it is out.',
 	};
 }

@@ -52,7 +52,8 @@ export function groupRefused(
 	messages: readonly string[],
 ): Failure | undefined {
 	if (!failed(answer)) return undefined;
-	return REFUSALS.find(([pattern]) => pattern.test(messages.join('\n')))?.[1];
+	const words = REFUSALS.find(([pattern]) => pattern.test(messages.join('\n')))?.[1];
+	return words && { ...words, isUnclear: false };
 }
 
 /** A 400 although it is not a mistake: nothing is stored. */
@@ -78,6 +79,7 @@ export function templateRefused({ body }: Answer): Failure | undefined {
 	return {
 		message: `Meta refused: ${textOrNull(body.message) ?? reason}`,
 		description: reason,
+		isUnclear: false,
 		mayHeal: false,
 	};
 }

@@ -1,5 +1,6 @@
 import { failed, isRecord } from './answer';
 import type { Answer, Asked, Failure } from './failure';
+import { isRefusal } from './refusal';
 
 // What the server, or a proxy before it, says about itself rather than about WhatsApp.
 
@@ -22,7 +23,7 @@ export function redirected({ status, headers }: Answer, { baseUrl }: Asked): Fai
 	return {
 		message: `The server at ${baseUrl} redirects${target}`,
 		description:
-			'Put the address that it redirects to into the Base URL of the credential. Redirects are not followed, so that the key goes nowhere else.',
+			'Check the Base URL of the credential: use the address that it redirects to. Redirects are not followed, so that the key goes nowhere else.',
 	};
 }
 
@@ -39,7 +40,6 @@ export function notEvolution(answer: Answer, { baseUrl }: Asked): Failure | unde
 			? {
 					message: `A proxy in front of the server answered HTTP ${status} with ${what}`,
 					description: `Check that Evolution API runs and that the proxy at ${baseUrl} reaches it.`,
-					isUnclear: status >= 500,
 				}
 			: {
 					message: `The address ${baseUrl} answered with ${what}, not with Evolution API's data`,
@@ -114,7 +114,6 @@ export function forbidden(
 		message: 'The server does not allow this request (HTTP 403)',
 		description:
 			'A proxy or firewall in front of Evolution API is the usual cause: allow the address of n8n there, and check the Base URL.',
-		nothingDone: true,
 	};
 }
 
@@ -127,8 +126,7 @@ export function anyOther(
 	const text = reasonsIn(messages);
 	return {
 		message: text === '' ? `The server answered HTTP ${answer.status} without saying why` : text,
-		description: `Evolution API answered HTTP ${answer.status}. ${answer.status >= 500 ? 'Look at the log of the server.' : 'Check the values of the fields.'}`,
-		isUnclear: answer.status >= 500,
+		description: `Evolution API answered HTTP ${answer.status}. ${isRefusal(answer, messages) ? 'Check the values of the fields.' : 'Look at the log of the server.'}`,
 	};
 }
 

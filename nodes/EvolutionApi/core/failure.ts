@@ -6,6 +6,7 @@ import {
 	notConnected,
 	notEditable,
 	notForThisChannel,
+	nothingSent,
 	notOnWhatsApp,
 	unknownGroup,
 	unknownInstance,
@@ -20,6 +21,7 @@ import {
 	unreachableAddress,
 	unreadableFile,
 } from './explainRequest';
+import { isRefusal } from './refusal';
 import { groupRefused, templateRefused, unknownMedia } from './explainRefusal';
 import {
 	anyOther,
@@ -51,7 +53,7 @@ export interface Failure {
 	readonly notOnWhatsApp?: boolean;
 	/** The server does not have the route at all. */
 	readonly unknownRoute?: boolean;
-	/** The answer does not tell whether the server did it. */
+	/** The answer does not tell whether the server did it: so are all that are no refusal of the server itself. */
 	readonly isUnclear?: boolean;
 	/** A later try may succeed. */
 	readonly mayHeal?: boolean;
@@ -122,6 +124,7 @@ const EXPLANATIONS: readonly Explain[] = [
 	templateRefused,
 	graphError,
 	errorInSuccess,
+	nothingSent,
 	nameTaken,
 	existsOrNot,
 	unreachableAddress,
@@ -146,7 +149,8 @@ export function failureOf(answer: Answer, asked: Asked): Failure | undefined {
 		if (failure) {
 			const mayHeal = failure.mayHeal ?? HEALING_STATUS.includes(answer.status);
 			const retryAfter = retryAfterSeconds(answer.headers['retry-after']);
-			return { httpCode: answer.status, ...failure, mayHeal, retryAfter };
+			const isUnclear = failure.isUnclear ?? !isRefusal(answer, messages);
+			return { httpCode: answer.status, ...failure, isUnclear, mayHeal, retryAfter };
 		}
 	}
 	return undefined;

@@ -18,6 +18,9 @@ function textOf(error: unknown): string {
 
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ALTNAME/;
 const TLS = /^(EPROTO|ERR_SSL|ERR_TLS)/;
+/** Before the first byte of the request: what OpenSSL says where the two cannot even begin. */
+const NO_HANDSHAKE =
+	/WRONG_VERSION_NUMBER|UNSUPPORTED_PROTOCOL|PROTOCOL_VERSION|HANDSHAKE_FAILURE|PACKET_LENGTH_TOO_LONG|NO_SHARED_CIPHER/;
 const NOBODY_THERE = ['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH'];
 
 /** There was no answer: what the user should know, and whether the server can have seen the request. */
@@ -64,11 +67,13 @@ export function networkFailure(error: unknown, { baseUrl }: Asked): Failure {
 		};
 	}
 	if (TLS.test(code) || /wrong version number|SSL routines/.test(text)) {
+		const isBefore = NO_HANDSHAKE.test(`${code} ${text}`.toUpperCase().replaceAll(' ', '_'));
 		return {
 			message: `${baseUrl} does not speak HTTPS properly`,
 			description:
 				'Check whether the Base URL should start with http:// instead of https://, and the port.',
-			nothingDone: true,
+			nothingDone: isBefore,
+			isUnclear: !isBefore,
 		};
 	}
 	if (code === 'ERR_CANCELED') {

@@ -145,6 +145,31 @@ export const FAULTS: readonly Fault[] = [
 		isUnclear: true,
 	},
 	{
+		name: 'HTTP 400 of WhatsApp in the middle of a send',
+		how: said(400, ['Error: Timed Out']),
+		message: 'Error: Timed Out',
+		advice: 'Evolution API answered HTTP 400. Look at the log of the server.',
+		repeated: 'never',
+		isUnclear: true,
+	},
+	{
+		name: 'HTTP 400 with a page',
+		how: page(400, '400 Bad Request'),
+		message: 'A proxy in front of the server answered HTTP 400 with a web page ("400 Bad Request")',
+		advice: 'Check that Evolution API runs and that the proxy at {baseUrl} reaches it.',
+		repeated: 'never',
+		isUnclear: true,
+	},
+	{
+		name: 'HTTP 302',
+		how: plain(302, '', { location: 'https://elsewhere.example.com/' }),
+		message: 'The server at {baseUrl} redirects to https://elsewhere.example.com/',
+		advice:
+			'Check the Base URL of the credential: use the address that it redirects to. Redirects are not followed, so that the key goes nowhere else.',
+		repeated: 'never',
+		isUnclear: true,
+	},
+	{
 		name: 'HTTP 401',
 		how: said(401, 'Unauthorized', 'Unauthorized'),
 		message: 'The server refused the API key for the instance "{instance}"',
@@ -173,6 +198,14 @@ export const FAULTS: readonly Fault[] = [
 		message: 'The server has no instance "{instance}"',
 		advice: 'Choose an instance from the list, or create it first with Instance → Create.',
 		repeated: 'never',
+	},
+	{
+		name: 'HTTP 408',
+		how: plain(408, 'Request Timeout'),
+		message: 'The server answered HTTP 408 without saying why',
+		advice: 'Evolution API answered HTTP 408. Look at the log of the server.',
+		repeated: 'never',
+		isUnclear: true,
 	},
 	{
 		name: 'HTTP 413',
@@ -252,6 +285,7 @@ export const FAULTS: readonly Fault[] = [
 		advice:
 			'This often means that the instance was never connected: connect it with Instance → Connect.',
 		repeated: 'never',
+		isUnclear: true,
 	},
 	{
 		name: 'HTTP 201 with an error of Meta',

@@ -68,7 +68,7 @@ export const CASES: Case[] = [
 			'Internal Server Error',
 		),
 		'The database of the Evolution API server does not take a value of this request',
-		/^Check the values of the fields, above all dates and IDs\.$/,
+		/Check the values of the fields, above all dates and IDs\.$/,
 	],
 	[
 		'a path of the server in an error',
@@ -192,7 +192,7 @@ export const CASES: Case[] = [
 		'an empty object',
 		{ status: 400, body: {} },
 		'The server answered HTTP 400 without saying why',
-		'Check the values of the fields',
+		'Look at the log of the server',
 	],
 	[
 		'a bare error text',
@@ -279,7 +279,13 @@ export const CASES: Case[] = [
 		'a redirect',
 		{ status: 301, body: '', headers: { location: 'https://new.example.com/' } },
 		/redirects to https:\/\/new\.example\.com\/$/,
-		'into the Base URL of the credential',
+		'Check the Base URL of the credential',
+	],
+	[
+		'a success without the message that was sent',
+		{ status: 201, body: { status: 'PENDING' } },
+		'The server answered without the message that it sent',
+		'It may still have been done',
 	],
 	['a redirect to nowhere', { status: 302, body: '' }, /redirects$/, 'Redirects are not followed'],
 	[

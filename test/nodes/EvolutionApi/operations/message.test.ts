@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { startSimulator, type Simulator } from '../../../../simulator/server';
 import { arrived, clearArrived } from '../../../support/arrived';
+import { refusal } from '../../../support/simulator';
 import { runOperation, type OperationRun } from '../../../support/run';
 
 let simulator: Simulator;
@@ -79,7 +80,7 @@ describe('with Retry On Fail, which runs the whole node again', () => {
 	});
 
 	it('sends again only what was not sent', async () => {
-		await fault({ path: '/message/sendText', skip: 1, status: 400, body: { message: 'no' } });
+		await fault({ path: '/message/sendText', skip: 1, ...refusal('no') });
 		const { error, items: output } = await run();
 		expect(error).toBeUndefined();
 		expect(output).toHaveLength(2);

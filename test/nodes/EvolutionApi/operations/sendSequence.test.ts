@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { runOperation, type OperationRun } from '../../../support/run';
-import { arrived, fail, useSimulator } from '../../../support/simulator';
+import { arrived, fail, refusal, useSimulator } from '../../../support/simulator';
 
 const simulator = useSimulator();
 
@@ -140,10 +140,10 @@ it('waits before a message: typing on the server, or in silence', async () => {
 describe('where a message fails', () => {
 	const items = [{ json: { to: ANA } }, { json: { to: BRUNO } }];
 	const values = { recipient: '={{ $json.to }}' };
-	const refusal = { status: 400, body: { response: { message: ['Not today'] } } };
+	const refused = refusal('Not today');
 
 	it('says which, what was sent, and sends no more', async () => {
-		fail(simulator.current, { ...refusal, skip: 1 });
+		fail(simulator.current, { ...refused, skip: 1 });
 		const { error } = await sequence(THREE);
 		expect(error?.message).toBe('Not today. It was message 2 of 3');
 		expect(error?.description).toMatch(/ Sent before it: message 1 \(3EB0[0-9A-F]+\)\.$/);
@@ -151,7 +151,7 @@ describe('where a message fails', () => {
 	});
 
 	it('with Continue the next recipient gets all', async () => {
-		fail(simulator.current, { ...refusal });
+		fail(simulator.current, { ...refused });
 		const { items: got } = await sequence(THREE, {
 			items,
 			values,
@@ -165,7 +165,7 @@ describe('where a message fails', () => {
 	});
 
 	it('Retry On Fail goes on with the one that was not sent', async () => {
-		fail(simulator.current, { ...refusal, skip: 4 });
+		fail(simulator.current, { ...refused, skip: 4 });
 		const { items: got, error } = await sequence(THREE, { items, values, retryOnFail: true });
 		expect(error).toBeUndefined();
 		expect(got.map(({ json }) => json.messageCount)).toEqual([3, 3]);

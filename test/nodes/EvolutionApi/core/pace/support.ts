@@ -5,7 +5,7 @@ import type { Simulator } from '../../../../../simulator/server';
 import type { Message } from '../../../../../simulator/state/message';
 import type { EngineResult } from '../../../../../dev/engine/engine';
 import { runOperation, type OperationRun } from '../../../../support/run';
-import { arrived } from '../../../../support/simulator';
+import { arrived, refusal } from '../../../../support/simulator';
 
 /** A phone number of Portugal, which the server rewrites in no way. */
 export const phone = (n: number) => String(351_910_000_000 + n);
@@ -34,7 +34,7 @@ export const TIME_PARTS = [
 ];
 
 /** The server refuses a message. */
-export const REFUSAL = { path: '/message', status: 400, body: { message: 'No' } };
+export const REFUSAL = { path: '/message', ...refusal('No') };
 
 /** `HH:MM` of a time in UTC. */
 const clock = (time: number) => new Date(time).toISOString().slice(11, 16);
