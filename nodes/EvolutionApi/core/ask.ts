@@ -31,12 +31,18 @@ export async function ask(run: Asking, item: ItemRequest, body?: object): Promis
 	const { paging, needs } = run.operation;
 	// The table erases each operation's own input type; defineOperation() has checked that they fit.
 	await requireVersion(run.context, item.connection, needs?.(item.input as never));
-	const request = await buildRequest(run, item, body);
+	const { request, alsoList } = await buildRequest(run, item, body);
 	if (paging === undefined) return await askOnce(run, item.connection, request);
-	return await readPages(paging, item.input, item.wanted ?? Infinity, async (page) => {
-		const paged = { ...request, body: { ...request.body, ...page } };
-		return await askOnce(run, item.connection, paged);
-	});
+	const found: IDataObject[] = [];
+	for (const list of [request.body, ...alsoList]) {
+		const wanted = (item.wanted ?? Infinity) - found.length;
+		const records = await readPages(paging, item.input, wanted, async (page) => {
+			const paged = { ...request, body: { ...list, ...page } };
+			return await askOnce(run, item.connection, paged);
+		});
+		found.push(...records);
+	}
+	return found;
 }
 
 async function askOnce(
@@ -61,7 +67,7 @@ async function buildRequest(
 	run: Asking,
 	{ connection, input, instance, index }: ItemRequest,
 	body: object | undefined,
-): Promise<Request> {
+): Promise<{ readonly request: Request; readonly alsoList: readonly object[] }> {
 	const { context, operation } = run;
 	const { request, query, custom } = operation;
 	// The table erases each operation's own input type; defineOperation() has checked that they fit.
@@ -69,7 +75,10 @@ async function buildRequest(
 	const since = typeof operation.since === 'function' ? operation.since(parsed) : operation.since;
 	const { retry, whenEmpty, whenNull, text } = request;
 	const item = itemContext(context, index);
-	if (custom !== undefined) return { ...(await custom(parsed, item, instance)), instance, since };
+	if (custom !== undefined) {
+		const request = { ...(await custom(parsed, item, instance)), instance, since };
+		return { request, alsoList: [] };
+	}
 	const parameters = { ...(input as Record<string, string>), ...(instance ? { instance } : {}) };
 	const common = { retry, instance, since, whenEmpty, whenNull, text };
 	const current = await readCurrent(run, connection, parsed, {
@@ -77,14 +86,15 @@ async function buildRequest(
 		parameters,
 	});
 	const other = operation.instead?.(parsed);
-	return {
+	const path = fillRoute(other?.path ?? request.path, parameters);
+	const whole: Request = {
 		...common,
 		method: request.method,
-		path:
-			fillRoute(other?.path ?? request.path, parameters) + queryString(query?.(parsed, current)),
+		path: path + queryString(query?.(parsed, current)),
 		headers: operation.headers?.(parsed),
 		body: body ?? other?.body ?? (await operation.body?.(parsed, item, current)),
 	};
+	return { request: whole, alsoList: operation.alsoList?.(parsed, current) ?? [] };
 }
 
 /** What is there now, for the routes that want the whole of it. */

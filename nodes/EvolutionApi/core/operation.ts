@@ -103,6 +103,11 @@ export interface Behaviour<Input> {
 		item: ItemContext,
 		current: IDataObject,
 	) => Promise<object> | object;
+	/**
+	 * With `paging`: bodies of further lists, which follow the first one, where the server keeps apart what belongs
+	 * together. @param current the answer of `lookUp`
+	 */
+	readonly alsoList?: (input: Input, current: IDataObject) => readonly object[];
 	/** Another route that does the same, and its body, where the input wants that. Never with `readFirst`. */
 	readonly instead?: (input: Input) => { readonly path: string; readonly body: object } | undefined;
 	/** Instead of `request`, `query` and `body`, where all of them are up to the user. */

@@ -1,7 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { isRecord } from '../../core/answer';
 import { defineOperation } from '../../core/defineOperation';
+import { isLid, isPhone } from '../../core/jid';
+import { lidIn, newestOf } from '../../core/messageStore';
 import { choice, optionalText } from '../../fields/inputs';
 import { instance } from '../../fields/instance';
 import { listFields } from '../../fields/list';
@@ -53,8 +56,7 @@ export const getDeliveryUpdates = defineOperation({
 					type: 'string',
 					default: '',
 					placeholder: 'e.g. 5511988887777',
-					description:
-						'Number or JID of the person or group whose messages to look at. Of a person whose number WhatsApp hides, enter the LID, or filter by Message ID.',
+					description: 'Number or JID of the person or group whose messages to look at',
 				},
 				{
 					displayName: 'Message ID',
@@ -102,6 +104,21 @@ export const getDeliveryUpdates = defineOperation({
 			id: filters?.messageId,
 		},
 	}),
+	lookUp: ({ filters: { chat, messageId } = {} }) =>
+		chat !== undefined && messageId === undefined && isPhone(chat) ? newestOf(chat) : undefined,
+	// Of a person whose number WhatsApp hides some updates are kept under the number, some under the LID.
+	alsoList: ({ filters: { chat = '' } = {} }, current) => {
+		const remoteJid = lidIn(current, chat);
+		return remoteJid === undefined ? [] : [{ where: { remoteJid } }];
+	},
+	output: ({ data }, { filters: { chat } = {} }) =>
+		(Array.isArray(data) ? data : [])
+			.filter(isRecord)
+			.map((update) =>
+				chat !== undefined && isPhone(chat) && isLid(update.remoteJid)
+					? { ...update, remoteJid: chat, remoteJidAlt: update.remoteJid }
+					: update,
+			),
 	paging: {
 		size: 100,
 		ask: (page, size) => ({ page, offset: size }),

@@ -118,6 +118,25 @@ describe('Chat → Get', () => {
 	});
 });
 
+describe('Chat → Get Delivery Updates', () => {
+	const updates = async (filters: IDataObject) =>
+		(await run('chat', 'getDeliveryUpdates', { returnAll: true, filters })).items.map(
+			({ json }) => json,
+		);
+
+	it('finds those under the LID by the number, and names the chat by that', async () => {
+		const { id } = written();
+		const ours = (await run('message', 'sendText', { recipient: ANA, text: 'answer' })).items[0]
+			.json;
+		for (const message of [...demo().messages.newestFirst()].slice(0, 2)) {
+			message.updates.push('READ');
+		}
+		const found = await updates({ chat: '5511988887777', status: 'READ' });
+		expect(found.map(({ messageId }) => messageId).sort()).toEqual([id, ours.messageId].sort());
+		expect(found.map(({ chat }) => chat)).toEqual([ANA, ANA]);
+	});
+});
+
 describe('Chat → Mark as Read', () => {
 	it('refuses a LID on a server that would leave it out and say that it is done', async () => {
 		const { id } = written();
