@@ -32,4 +32,4 @@ export const switchedOff = (name: string) => {
 };
 
 /** Keys of answers that hold secrets. */
-export const SECRET_KEYS = ['secret'];
+export const SECRET_KEYS = ['key', 'secret'];

@@ -69,14 +69,15 @@ describe('Get', () => {
 		});
 	});
 
-	it('hides the secret of Pusher unless asked', async () => {
+	it('hides the key and the secret of Pusher unless asked', async () => {
 		await update({ transport: 'pusher', transportSettings: pusher });
 		const { items } = await transport('get', { transport: 'pusher' });
-		expect(items[0].json).toMatchObject({ enabled: true, key: 'k', useTLS: true });
+		expect(items[0].json).toMatchObject({ enabled: true, appId: '1', useTLS: true });
+		expect(items[0].json).not.toHaveProperty('key');
 		expect(JSON.stringify(items)).not.toContain('planted-secret');
 		const options = { includeSecrets: true };
 		const asked = await transport('get', { transport: 'pusher', options });
-		expect(asked.items[0].json.secret).toBe('planted-secret');
+		expect(asked.items[0].json).toMatchObject({ key: 'k', secret: 'planted-secret' });
 	});
 
 	it('of Kafka on an older server says which one it needs', async () => {
