@@ -58,7 +58,6 @@ export const EVENTS = [
 		emits: 'connection.update',
 		description: 'The connection to WhatsApp opens, closes or is being made',
 	},
-
 	{
 		name: 'Contacts Update',
 		value: 'CONTACTS_UPDATE',
@@ -77,7 +76,6 @@ export const EVENTS = [
 		emits: 'group-participants.update',
 		description: 'People joined or left a group, or were made admins or not any more',
 	},
-
 	{
 		name: 'Groups Upsert',
 		value: 'GROUPS_UPSERT',
