@@ -1,4 +1,5 @@
-import { failureOf, type Asked } from '../../nodes/EvolutionApi/core/failure';
+import type { Asked } from '../../nodes/EvolutionApi/core/failure';
+import { failureOf } from '../../nodes/EvolutionApi/core/failureOf';
 import { errorAnswers, knownRoutes, type Exchange } from '../support/facts';
 
 const asked: Asked = {

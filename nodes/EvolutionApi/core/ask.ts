@@ -7,20 +7,8 @@ import { itemContext } from './itemContext';
 import { readPages } from './paging';
 import { RequestFailure, trySend, type Request } from './request';
 import { fillRoute, queryString } from './route';
-import type { Asking } from './run';
+import type { Asking, ItemRequest } from './run';
 import { explainMissingRoute, requireVersion } from './serverVersion';
-
-/** What one item asks for: its checked input, and the instance (none for routes of the whole server). */
-export interface ItemRequest {
-	readonly connection: Connection;
-	readonly input: unknown;
-	readonly instance?: string;
-	readonly index: number;
-	/** How many elements of a list are wanted; see `wantedCount`. */
-	readonly wanted?: number;
-	/** Of several messages to a chat: how many of them, from the first on, it has already. */
-	readonly partsSent?: number;
-}
 
 /**
  * Sends the operation's requests for one item.

@@ -5,7 +5,7 @@ import {
 	type INodeExecutionData,
 } from 'n8n-workflow';
 
-import { ask, type ItemRequest } from './ask';
+import { ask } from './ask';
 import { runBulk } from './bulk';
 import { recipientsAtOnce } from './concurrency';
 import { readConnections, type Authentication } from './connection';
@@ -16,7 +16,7 @@ import type { Operation, Resource } from './operation';
 import { toItems } from './output';
 import { readPacing, runPaced } from './pace/run';
 import { runReads } from './reads';
-import type { Outcome, Run } from './run';
+import type { ItemRequest, Outcome, Run } from './run';
 import { runSends } from './sends';
 import { isTool, sendOnce } from './sentOnce';
 

@@ -1,5 +1,5 @@
-import type { ItemRequest } from './ask';
 import type { Connection } from './connection';
+import type { ItemRequest } from './run';
 
 /**
  * The requests that belong together, in the order of their first ones: those of one server for which `by`

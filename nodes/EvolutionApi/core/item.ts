@@ -1,9 +1,8 @@
-import type { ItemRequest } from './ask';
 import { parseInput } from './inputErrors';
 import { wantedCount } from './limit';
 import { instanceFor, readParameters } from './parameters';
 import { withTimes } from './pickedTimes';
-import type { Run } from './run';
+import type { ItemRequest, Run } from './run';
 
 /** The checked parameters of an item. @throws {InputProblem} naming the field that is wrong */
 export function prepareItem(run: Run, index: number): ItemRequest {

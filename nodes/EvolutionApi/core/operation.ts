@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import type { z } from 'zod';
 
-import type { Bulk } from './bulk';
+import type { Bulk } from './bulkDefinition';
 import type { Connection } from './connection';
 import type { Failure } from './failure';
 import type { ItemContext } from './itemContext';

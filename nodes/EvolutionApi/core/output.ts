@@ -1,10 +1,9 @@
 import type { IBinaryKeyData, IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { isRecord } from './answer';
-import type { ItemRequest } from './ask';
 import { download } from './download';
 import { readParameter } from './parameters';
-import type { Asking } from './run';
+import type { Asking, ItemRequest } from './run';
 
 /** An item's request with what was answered. */
 type Answered = Omit<ItemRequest, 'connection'> & { readonly answer: unknown };

@@ -1,10 +1,10 @@
-import { ask, type ItemRequest } from './ask';
+import { ask } from './ask';
 import { inParallel, requestsAtOnce } from './concurrency';
 import { grouped } from './grouped';
 import { isPrepared, prepareItems } from './item';
 import type { Operation } from './operation';
 import { toItems } from './output';
-import type { Outcome, Run } from './run';
+import type { ItemRequest, Outcome, Run } from './run';
 
 /**
  * Asks for several items at once, and for those that ask the same only once.

@@ -3,7 +3,8 @@ import { sleep, type IDataObject, type IHttpRequestOptions } from 'n8n-workflow'
 import { parseBody, readBody, type StreamedAnswer } from './answerBody';
 import { noteServerTime } from './clock';
 import type { Caller, Connection } from './connection';
-import { failureOf, type Answer, type Asked, type Failure } from './failure';
+import type { Answer, Asked, Failure } from './failure';
+import { failureOf } from './failureOf';
 import { whenOpen } from './gate';
 import { hideKey } from './hideKey';
 import { networkFailure } from './networkFailure';

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import type { ConnectionOf } from './connection';
+import type { Connection, ConnectionOf } from './connection';
 import type { Operation } from './operation';
 
 /** One run of the node: what all of its items share. */
@@ -13,6 +13,18 @@ export interface Run {
 
 /** What asking the server needs of it. */
 export type Asking = Pick<Run, 'context' | 'operation'>;
+
+/** What one item asks for: its checked input, and the instance (none for routes of the whole server). */
+export interface ItemRequest {
+	readonly connection: Connection;
+	readonly input: unknown;
+	readonly instance?: string;
+	readonly index: number;
+	/** How many elements of a list are wanted; see `wantedCount`. */
+	readonly wanted?: number;
+	/** Of several messages to a chat: how many of them, from the first on, it has already. */
+	readonly partsSent?: number;
+}
 
 /** An item's output, or why it has none. */
 export type Outcome = { readonly items: INodeExecutionData[] } | { readonly error: unknown };

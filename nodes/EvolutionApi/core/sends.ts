@@ -1,12 +1,11 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
 import { isRecord } from './answer';
-import type { ItemRequest } from './ask';
 import { inParallel } from './concurrency';
 import { grouped } from './grouped';
 import { isPrepared, prepareItems } from './item';
 import { spellings } from './jid';
-import type { Outcome, Run } from './run';
+import type { ItemRequest, Outcome, Run } from './run';
 
 /**
  * Sends to several recipients at once; what goes to the same one stays in the order of the items. All items

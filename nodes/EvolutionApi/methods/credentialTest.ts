@@ -8,7 +8,8 @@ import type {
 import { isRecord } from '../core/answer';
 import { parseBody, readBody, type StreamedAnswer } from '../core/answerBody';
 import { connectionFrom, type Authentication, type Connection } from '../core/connection';
-import { failureOf, type Answer, type Asked } from '../core/failure';
+import type { Answer, Asked } from '../core/failure';
+import { failureOf } from '../core/failureOf';
 import { networkFailure } from '../core/networkFailure';
 import { fillRoute } from '../core/route';
 import { isAtLeast, OLDEST, versionIn } from '../core/serverVersion';

@@ -1,13 +1,12 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
-import type { ItemRequest } from '../ask';
 import { mayHaveArrived, type Failure } from '../failure';
 import { InputProblem } from '../inputProblem';
 import { prepareItem } from '../item';
 import { itemContext } from '../itemContext';
 import { toNodeError, wholeText } from '../nodeErrors';
 import { RequestFailure } from '../request';
-import type { Run } from '../run';
+import type { ItemRequest, Run } from '../run';
 import { identityOf, partsOf, type Said } from './content';
 import { CANCELLED, foundFate, messageIdsOf, sentFate, unsent, type Fate } from './fate';
 import { gapAfter, randomGap, typingTime } from './gaps';

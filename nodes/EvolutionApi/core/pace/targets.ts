@@ -1,8 +1,7 @@
 import { isRecord } from '../answer';
-import type { ItemRequest } from '../ask';
 import type { Connection } from '../connection';
 import { prepareItem } from '../item';
-import type { Run } from '../run';
+import type { ItemRequest, Run } from '../run';
 
 /** Where an item goes, or what is wrong with it. */
 export type Target =

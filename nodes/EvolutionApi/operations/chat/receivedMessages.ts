@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-import type { Bulk } from '../../core/bulk';
+import type { Bulk } from '../../core/bulkDefinition';
 import { reportProblem } from '../../core/inputProblem';
 import type { Field } from '../../core/operation';
 import { numberList } from '../../fields/inputs';
