@@ -1,8 +1,14 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
 /** Switching workflows on and off, in the way of each generation of n8n. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { N8nClient } from './client';
+import type { Generation } from './generation';
 import type { Workflow } from './types';
+
+/** Who asks n8n, with its login. */
+interface Requests {
+	readonly generation: Generation;
+	request<T>(method: string, route: string, body?: object): Promise<T>;
+}
 
 interface Publication {
 	status: 'in_progress' | 'published' | 'partial' | 'failed' | 'not_published';
@@ -10,7 +16,7 @@ interface Publication {
 }
 
 export async function setActive(
-	client: N8nClient,
+	client: Requests,
 	{ id, versionId }: Workflow,
 	active: boolean,
 ): Promise<void> {
@@ -25,7 +31,7 @@ export async function setActive(
 
 /** Waits until n8n has done what was asked. Throws what a trigger said that could not be switched on. */
 export async function activationSettled(
-	client: N8nClient,
+	client: Requests,
 	id: string,
 	timeoutMs: number,
 ): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Json } from '../core/types';
+import type { Json } from '../core/data';
 import type { Instance } from '../state/instance';
 import { isGroupJid } from '../whatsapp/numbers';
 import { nameOf, viewOf } from '../whatsapp/view';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { json, urlencoded, type RequestHandler } from 'express';
 import { crashed } from './answers';
-import type { Blob } from './types';
+import type { Blob } from './data';
 import { deeperThan } from './values';
 
 /** The server's limit of a JSON or form-encoded body. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Request } from 'express';
 import multer, { type StorageEngine } from 'multer';
-import type { Blob, UploadedFile } from './types';
+import type { Blob, UploadedFile } from './data';
 
 /** Not the server's (it has none), but the simulator's own, in bytes. */
 const FILE_LIMIT = 1024 * 1024 * 1024;

@@ -1,5 +1,5 @@
 import type { State } from '../state/state';
-import type { UploadedFile } from './types';
+import type { UploadedFile } from './data';
 
 const LONGEST_TEXT = 4000;
 const DEEPEST = 30;

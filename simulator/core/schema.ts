@@ -1,7 +1,7 @@
 import { type Schema, validate, type ValidationError } from 'jsonschema';
 import { badRequest, refused } from './answers';
 import { EVENTS } from '../events/names';
-import type { Json } from './types';
+import type { Json } from './data';
 import { isObject } from './values';
 
 /** The text of an error, as the server makes it: a schema's own description, else the library's wording. */

@@ -3,24 +3,7 @@ import type { Readable } from 'node:stream';
 import type { Schema } from 'jsonschema';
 import type { Instance } from '../state/instance';
 import type { State } from '../state/state';
-
-export type Json = Record<string, unknown>;
-
-/** Bytes that arrived or were fetched, kept as the chunks they came in (a 200 MB file is never copied together). */
-export interface Blob {
-	chunks: Buffer[];
-	/** bytes */
-	size: number;
-	/** hexadecimal */
-	sha256: string;
-}
-
-/** One file of a multipart form. */
-export interface UploadedFile extends Blob {
-	field: string;
-	fileName: string;
-	mimetype: string;
-}
+import type { Json, UploadedFile } from './data';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 

@@ -1,4 +1,4 @@
-import type { Json } from './types';
+import type { Json } from './data';
 
 /** The small questions that handlers ask about values which came over the wire. */
 

@@ -1,5 +1,5 @@
 import { sign } from 'jsonwebtoken';
-import type { Json } from '../core/types';
+import type { Json } from '../core/data';
 import { asString } from '../core/values';
 import { isAtLeast } from '../state/config';
 import type { Instance } from '../state/instance';

@@ -1,4 +1,4 @@
-import type { Json } from '../core/types';
+import type { Json } from '../core/data';
 import { asObject } from '../core/values';
 import type { Outgoing } from '../state/state';
 

@@ -1,4 +1,4 @@
-import type { Json } from '../core/types';
+import type { Json } from '../core/data';
 
 /** What the phone's account keeps beside messages, contacts and groups. */
 export interface Account {

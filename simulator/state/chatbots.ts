@@ -1,4 +1,4 @@
-import type { Json } from '../core/types';
+import type { Json } from '../core/data';
 
 /** A person in conversation with a bot of any platform. */
 export interface BotSession {

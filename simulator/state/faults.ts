@@ -1,4 +1,4 @@
-import type { Json } from '../core/types';
+import type { Json } from '../core/data';
 import { asObject, isObject } from '../core/values';
 
 /** What the next matching requests meet instead of (or before) their answer. */

@@ -1,5 +1,5 @@
 import { rowId, token, uuid } from '../core/ids';
-import type { Json } from '../core/types';
+import type { Json } from '../core/data';
 import { type Account, newAccount } from './account';
 import { type Chatbots, newChatbots } from './chatbots';
 import type { Config } from './config';

@@ -1,4 +1,4 @@
-import type { Blob, Json } from '../core/types';
+import type { Blob, Json } from '../core/data';
 
 export type Ack = 'PENDING' | 'SERVER_ACK' | 'DELIVERY_ACK' | 'READ' | 'PLAYED' | 'ERROR';
 

@@ -1,4 +1,4 @@
-import type { Json } from '../core/types';
+import type { Json } from '../core/data';
 import { asList, isObject, optionalString } from '../core/values';
 
 const ACTIONS = ['receive', 'read', 'close'] as const;

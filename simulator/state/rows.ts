@@ -1,5 +1,5 @@
 import { rowId } from '../core/ids';
-import type { Json } from '../core/types';
+import type { Json } from '../core/data';
 import { compact } from '../core/values';
 import type { Instance } from './instance';
 

@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
 import { EventEmitter } from 'node:events';
 import { Ring } from '../core/ring';
-import type { Json } from '../core/types';
+import type { Json } from '../core/data';
 import { type Config, defaultConfig } from './config';
 import type { Fault } from './faults';
 import type { Instance } from './instance';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { uuid } from '../core/ids';
-import type { Json } from '../core/types';
+import type { Json } from '../core/data';
 import { compact } from '../core/values';
 
 /** A Pix payment button: an order of nothing, with the key to pay to. */

@@ -1,4 +1,4 @@
-import type { Json } from '../core/types';
+import type { Json } from '../core/data';
 import { asList, asObject, asString, optionalString } from '../core/values';
 import type { Group, Instance } from '../state/instance';
 import type { Message } from '../state/message';

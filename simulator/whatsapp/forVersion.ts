@@ -1,5 +1,5 @@
 import { isObject, without } from '../core/values';
-import type { Json } from '../core/types';
+import type { Json } from '../core/data';
 import { type Config, isAtLeast } from '../state/config';
 import type { NewMessage } from './record';
 

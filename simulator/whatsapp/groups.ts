@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import type { Json } from '../core/types';
+import type { Json } from '../core/data';
 import { compact } from '../core/values';
 import type { Group, Instance, Participant } from '../state/instance';
 import type { State } from '../state/state';

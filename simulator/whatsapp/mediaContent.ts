@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Json } from '../core/types';
+import type { Json } from '../core/data';
 import { compact } from '../core/values';
 import type { Media } from '../state/message';
 import { imageSize, THUMBNAIL } from './image';

@@ -1,5 +1,5 @@
 import { HttpError } from '../core/answers';
-import type { Json } from '../core/types';
+import type { Json } from '../core/data';
 import { asObject, asString } from '../core/values';
 import type { Instance } from '../state/instance';
 import { isDue, type Plan, type Step } from '../state/plans';

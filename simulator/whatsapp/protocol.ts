@@ -1,5 +1,5 @@
 import { sentId } from '../core/ids';
-import type { Json } from '../core/types';
+import type { Json } from '../core/data';
 import type { MessageKey } from '../state/message';
 
 /** The answer to an edit or a deletion: a protocol message about another message. */

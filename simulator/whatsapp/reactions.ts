@@ -1,6 +1,7 @@
 import { created } from '../core/answers';
 import { sentId } from '../core/ids';
-import type { Answer, InstanceCall, Json } from '../core/types';
+import type { Json } from '../core/data';
+import type { Answer, InstanceCall } from '../core/types';
 import { asObject, asString } from '../core/values';
 import type { Message } from '../state/message';
 import { forVersion } from './forVersion';

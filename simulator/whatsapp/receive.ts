@@ -1,5 +1,5 @@
 import { receivedId, rowId } from '../core/ids';
-import type { Json } from '../core/types';
+import type { Json } from '../core/data';
 import { asString, optionalString } from '../core/values';
 import { simError } from '../core/answers';
 import type { Instance } from '../state/instance';
@@ -10,8 +10,9 @@ import { digitsOf, isBroadcastJid, isGroupJid, toJid } from './numbers';
 import { forVersion } from './forVersion';
 import { pictureOf } from './pictures';
 import { asSent, newMessage } from './record';
-import { type Incoming, incoming } from './receiveKinds';
+import type { Incoming, Origin } from './incoming';
 import { changes } from './receiveChanges';
+import { incoming } from './receiveKinds';
 
 const MAX_CONTACTS = 20_000;
 const MAX_GROUPS = 5000;
@@ -21,16 +22,6 @@ const MAX_PARTICIPANTS = 1024;
 function dropOldest(map: Map<string, unknown>): void {
 	const [oldest] = map.keys();
 	map.delete(oldest);
-}
-
-/** Who writes, and where. */
-export interface Origin {
-	chat: string;
-	sender: string;
-	fromMe: boolean;
-	pushName: string;
-	/** of the person, where WhatsApp uses that instead of the number */
-	lid?: string;
 }
 
 function originOf(instance: Instance, body: Json): Origin {

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import type { Json } from '../core/types';
+import type { Json } from '../core/data';
 import { asList, asObject, asString, compact } from '../core/values';
 import { simError } from '../core/answers';
 import type { Message } from '../state/message';
 import { findTargetMessage } from './receiveChanges';
-import type { Kind } from './receiveKinds';
+import type { Kind } from './incoming';
 import { quotable } from './wire';
 import { buttonsOf, unwrapped } from './viewContent';
 

@@ -1,10 +1,10 @@
-import type { Json } from '../core/types';
+import type { Json } from '../core/data';
 import { asString, compact } from '../core/values';
 import { simError } from '../core/answers';
 import type { Instance } from '../state/instance';
 import { chatOf, type Message } from '../state/message';
 import type { State } from '../state/state';
-import type { Origin } from './receive';
+import type { Origin } from './incoming';
 
 /** The message that `targetId` names. */
 export function findTargetMessage(instance: Instance, body: Json): Message {

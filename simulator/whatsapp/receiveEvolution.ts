@@ -1,5 +1,5 @@
 import { rowId, uuid } from '../core/ids';
-import type { Json } from '../core/types';
+import type { Json } from '../core/data';
 import { asObject, asString, compact, optionalString } from '../core/values';
 import type { Instance } from '../state/instance';
 import type { State } from '../state/state';

@@ -1,25 +1,13 @@
 import { toBlob } from '../core/body';
-import type { Json } from '../core/types';
+import type { Json } from '../core/data';
 import { asList, asString, compact, isObject, optionalString } from '../core/values';
 import { simError } from '../core/answers';
 import type { Instance } from '../state/instance';
-import type { Media, Message } from '../state/message';
+import type { Media } from '../state/message';
+import type { Incoming, Kind, Origin } from './incoming';
 import { mediaContent, type MediaType } from './mediaContent';
-import type { Origin } from './receive';
 import { findTargetMessage } from './receiveChanges';
 import { buttonReply, listReply, pollVote, quoteContext, reaction } from './receiveAnswers';
-
-/** What arrives; `attached`: it belongs to another message and is no bubble of its own. */
-export interface Incoming {
-	messageType: string;
-	message: Json;
-	contextInfo?: Json | null;
-	media?: Media;
-	pollUpdates?: Message['pollUpdates'];
-	attached?: true;
-}
-
-export type Kind = (instance: Instance, origin: Origin, body: Json) => Incoming;
 
 const text: Kind = (instance, _origin, body) => {
 	const quoted = optionalString(body.quotedId)

@@ -1,5 +1,5 @@
 import { rowId } from '../core/ids';
-import type { Json } from '../core/types';
+import type { Json } from '../core/data';
 import { compact } from '../core/values';
 import type { Instance } from '../state/instance';
 import type { Media, Message, MessageKey } from '../state/message';

@@ -1,6 +1,7 @@
 import { badRequest, crashed, created, HttpError } from '../core/answers';
 import { sentId } from '../core/ids';
-import type { Answer, InstanceCall, Json } from '../core/types';
+import type { Json } from '../core/data';
+import type { Answer, InstanceCall } from '../core/types';
 import { asNumber, asString, optionalString, without } from '../core/values';
 import type { Instance } from '../state/instance';
 import type { Media, MessageKey } from '../state/message';

@@ -1,7 +1,7 @@
 import axios from 'axios';
 import { toBlob } from '../core/body';
 import { badRequest, internal } from '../core/answers';
-import type { Blob, UploadedFile } from '../core/types';
+import type { Blob, UploadedFile } from '../core/data';
 import { isBase64, isLoopback, isUrl, neverResolves } from './address';
 import { placeholder } from './placeholder';
 

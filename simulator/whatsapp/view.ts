@@ -1,4 +1,4 @@
-import type { Json } from '../core/types';
+import type { Json } from '../core/data';
 import { asObject, asString, compact } from '../core/values';
 import type { Instance } from '../state/instance';
 import { chatOf, type Message } from '../state/message';

@@ -1,4 +1,4 @@
-import type { Json } from '../core/types';
+import type { Json } from '../core/data';
 import { asList, asObject, asString, compact } from '../core/values';
 import type { Message } from '../state/message';
 

@@ -1,4 +1,4 @@
-import type { Json } from '../core/types';
+import type { Json } from '../core/data';
 import { isObject } from '../core/values';
 
 /** Copies a value with every Buffer in it changed by `change`; the rest stays as it is. */

@@ -1,4 +1,4 @@
-import type { Json } from '../../simulator/core/types';
+import type { Json } from '../../simulator/core/data';
 import { createBot } from '../../simulator/routes/chatbot/bots';
 import { PLATFORMS } from '../../simulator/routes/chatbot/platforms';
 import type { Simulator } from '../../simulator/server';

@@ -1,7 +1,8 @@
 import type { Schema } from 'jsonschema';
 import { badRequest } from '../../core/answers';
 import { textSchema } from '../../core/schema';
-import type { InstanceCall, Json } from '../../core/types';
+import type { Json } from '../../core/data';
+import type { InstanceCall } from '../../core/types';
 import { asNumber, asString } from '../../core/values';
 import { isOnWhatsApp, toJid } from '../../whatsapp/numbers';
 

@@ -1,7 +1,8 @@
 import type { Schema } from 'jsonschema';
 import { keySchema, notEmpty, textSchema } from '../../core/schema';
 import { created, refused } from '../../core/answers';
-import type { InstanceCall, Json } from '../../core/types';
+import type { Json } from '../../core/data';
+import type { InstanceCall } from '../../core/types';
 import { asObject, asString } from '../../core/values';
 import { useClient } from '../../whatsapp/client';
 import { toJid } from '../../whatsapp/numbers';

@@ -1,6 +1,7 @@
 import { badRequest, ok } from '../../core/answers';
 import { textSchema } from '../../core/schema';
-import type { InstanceCall, InstanceRoute, Json } from '../../core/types';
+import type { Json } from '../../core/data';
+import type { InstanceCall, InstanceRoute } from '../../core/types';
 import { asList, asString, compact } from '../../core/values';
 import { digitsOf } from '../../whatsapp/numbers';
 import { ownPicture, pictureOf } from '../../whatsapp/pictures';

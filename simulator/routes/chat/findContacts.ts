@@ -1,5 +1,6 @@
 import { crashed, ok } from '../../core/answers';
-import type { InstanceRoute, Json } from '../../core/types';
+import type { Json } from '../../core/data';
+import type { InstanceRoute } from '../../core/types';
 import { asObject, asString } from '../../core/values';
 import { isAtLeast } from '../../state/config';
 import type { Contact, Instance } from '../../state/instance';

@@ -1,6 +1,7 @@
 import { ok } from '../../core/answers';
 import { notEmpty, textSchema, truthSchema } from '../../core/schema';
-import type { InstanceCall, InstanceRoute, Json } from '../../core/types';
+import type { Json } from '../../core/data';
+import type { InstanceCall, InstanceRoute } from '../../core/types';
 import { asObject, asString } from '../../core/values';
 import { isAtLeast } from '../../state/config';
 import type { Message, MessageKey } from '../../state/message';

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { ok } from '../../core/answers';
 import { notEmpty, textSchema, truthSchema } from '../../core/schema';
-import type { InstanceRoute, Json } from '../../core/types';
+import type { Json } from '../../core/data';
+import type { InstanceRoute } from '../../core/types';
 import { asObject, asString } from '../../core/values';
 import { type Config, isAtLeast } from '../../state/config';
 import type { Message } from '../../state/message';

@@ -1,5 +1,6 @@
 import { created, refused } from '../../core/answers';
-import type { InstanceCall, InstanceRoute, Json } from '../../core/types';
+import type { Json } from '../../core/data';
+import type { InstanceCall, InstanceRoute } from '../../core/types';
 import { asObject, asString, compact } from '../../core/values';
 import type { Message } from '../../state/message';
 import { extensionOf } from '../../whatsapp/mimeTypes';

@@ -1,6 +1,6 @@
 import type { Schema } from 'jsonschema';
 import { textSchema } from '../../core/schema';
-import type { Json } from '../../core/types';
+import type { Json } from '../../core/data';
 import type { Config } from '../../state/config';
 import { isOnWhatsApp, toJid } from '../../whatsapp/numbers';
 

@@ -1,6 +1,7 @@
 import { crashed, HttpError, ok } from '../../core/answers';
 import { schemaErrors } from '../../core/schema';
-import type { InstanceCall, InstanceRoute, Json } from '../../core/types';
+import type { Json } from '../../core/data';
+import type { InstanceCall, InstanceRoute } from '../../core/types';
 import { asList } from '../../core/values';
 import { isAtLeast } from '../../state/config';
 import { isBroadcastJid, isGroupJid, isOnWhatsApp, toJid } from '../../whatsapp/numbers';

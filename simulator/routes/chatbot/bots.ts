@@ -1,7 +1,8 @@
 import { crashed, created, ok } from '../../core/answers';
 import { rowId } from '../../core/ids';
 import { isAtLeast } from '../../state/config';
-import type { InstanceRoute, Json } from '../../core/types';
+import type { Json } from '../../core/data';
+import type { InstanceRoute } from '../../core/types';
 import { without } from '../../core/values';
 import type { Instance } from '../../state/instance';
 import type { State } from '../../state/state';

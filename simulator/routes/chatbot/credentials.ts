@@ -1,5 +1,6 @@
 import { badRequest, crashed, created, ok } from '../../core/answers';
-import type { InstanceCall, InstanceRoute, Json } from '../../core/types';
+import type { Json } from '../../core/data';
+import type { InstanceCall, InstanceRoute } from '../../core/types';
 import { isAtLeast } from '../../state/config';
 import type { Instance } from '../../state/instance';
 import { newRow } from '../../state/rows';

@@ -1,6 +1,6 @@
 import type { Schema } from 'jsonschema';
 import { textSchema } from '../../core/schema';
-import type { Json } from '../../core/types';
+import type { Json } from '../../core/data';
 
 /** What differs between the chatbot platforms; the ten routes are the same for all of them. */
 export interface Platform {

@@ -1,5 +1,6 @@
 import { ok } from '../../core/answers';
-import type { InstanceCall, InstanceRoute, Json } from '../../core/types';
+import type { Json } from '../../core/data';
+import type { InstanceCall, InstanceRoute } from '../../core/types';
 import { asString } from '../../core/values';
 import type { BotSession } from '../../state/chatbots';
 import { isAtLeast } from '../../state/config';

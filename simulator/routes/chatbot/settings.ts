@@ -1,5 +1,6 @@
 import { crashed, ok } from '../../core/answers';
-import type { InstanceRoute, Json } from '../../core/types';
+import type { Json } from '../../core/data';
+import type { InstanceRoute } from '../../core/types';
 import { asList, compact, without } from '../../core/values';
 import type { Instance } from '../../state/instance';
 import { isAtLeast } from '../../state/config';

@@ -1,7 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { crashed, empty, ok } from '../../core/answers';
 import { rowId } from '../../core/ids';
-import type { InstanceCall, InstanceRoute, Json } from '../../core/types';
+import type { Json } from '../../core/data';
+import type { InstanceCall, InstanceRoute } from '../../core/types';
 import { asList, asObject, asString } from '../../core/values';
 import { addSession, type BotSession } from '../../state/chatbots';
 import { isAtLeast } from '../../state/config';

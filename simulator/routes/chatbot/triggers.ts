@@ -1,5 +1,5 @@
 import { crashed } from '../../core/answers';
-import type { Json } from '../../core/types';
+import type { Json } from '../../core/data';
 import type { BotStore } from '../../state/chatbots';
 import type { Platform } from './platforms';
 

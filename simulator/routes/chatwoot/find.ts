@@ -1,5 +1,6 @@
 import { ok } from '../../core/answers';
-import type { InstanceRoute, Json } from '../../core/types';
+import type { Json } from '../../core/data';
+import type { InstanceRoute } from '../../core/types';
 import { asList } from '../../core/values';
 import { checkEnabled, webhookUrl } from './record';
 

@@ -1,5 +1,6 @@
 import { badRequest } from '../../core/answers';
-import type { InstanceCall, Json } from '../../core/types';
+import type { Json } from '../../core/data';
+import type { InstanceCall } from '../../core/types';
 import { isDisabled } from '../../state/config';
 import type { Instance } from '../../state/instance';
 import { saveExtra } from '../../state/rows';

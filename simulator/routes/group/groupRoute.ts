@@ -1,7 +1,8 @@
 import type { Schema } from 'jsonschema';
 import { refused } from '../../core/answers';
 import { checkByProperty, notEmpty, textSchema } from '../../core/schema';
-import type { Answer, InstanceCall, InstanceRoute, Json } from '../../core/types';
+import type { Json } from '../../core/data';
+import type { Answer, InstanceCall, InstanceRoute } from '../../core/types';
 import { useClient, wrapped } from '../../whatsapp/client';
 import { perChannel } from '../../whatsapp/send';
 

@@ -1,5 +1,6 @@
 import { badRequest, created, crashed } from '../../core/answers';
-import type { Json, PlainRoute } from '../../core/types';
+import type { Json } from '../../core/data';
+import type { PlainRoute } from '../../core/types';
 import {
 	asObject,
 	asString,

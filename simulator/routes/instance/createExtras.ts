@@ -1,5 +1,5 @@
 import { badRequest } from '../../core/answers';
-import type { Json } from '../../core/types';
+import type { Json } from '../../core/data';
 import { asObject, compact, isObject } from '../../core/values';
 import { isAtLeast } from '../../state/config';
 import type { State } from '../../state/state';

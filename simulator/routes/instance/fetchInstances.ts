@@ -1,5 +1,6 @@
 import { notFound, ok, unauthorized } from '../../core/answers';
-import type { Json, PlainRoute } from '../../core/types';
+import type { Json } from '../../core/data';
+import type { PlainRoute } from '../../core/types';
 import { isAtLeast } from '../../state/config';
 import type { Instance } from '../../state/instance';
 import type { State } from '../../state/state';

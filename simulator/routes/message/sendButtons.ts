@@ -1,6 +1,7 @@
 import { badRequest } from '../../core/answers';
 import { notEmpty, sendSchema, textSchema } from '../../core/schema';
-import type { InstanceCall, InstanceRoute, Json } from '../../core/types';
+import type { Json } from '../../core/data';
+import type { InstanceCall, InstanceRoute } from '../../core/types';
 import { asList, asObject, asString, compact, optionalString } from '../../core/values';
 import { isAtLeast } from '../../state/config';
 import { nativeFlow } from '../../whatsapp/buttons';

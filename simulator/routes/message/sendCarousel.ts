@@ -1,6 +1,7 @@
 import type { Schema } from 'jsonschema';
 import { notEmpty, sendSchema, textSchema } from '../../core/schema';
-import type { InstanceCall, InstanceRoute, Json } from '../../core/types';
+import type { Json } from '../../core/data';
+import type { InstanceCall, InstanceRoute } from '../../core/types';
 import { asList, asObject, compact } from '../../core/values';
 import { nativeFlow } from '../../whatsapp/buttons';
 import { mediaContent } from '../../whatsapp/mediaContent';

@@ -1,6 +1,7 @@
 import type { Schema } from 'jsonschema';
 import { notEmpty, numberSchema, textSchema } from '../../core/schema';
-import type { InstanceCall, InstanceRoute, Json } from '../../core/types';
+import type { Json } from '../../core/data';
+import type { InstanceCall, InstanceRoute } from '../../core/types';
 import { asList, asObject, asString } from '../../core/values';
 import { sendBusiness } from '../../whatsapp/business';
 import { toJid } from '../../whatsapp/numbers';

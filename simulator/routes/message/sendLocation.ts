@@ -1,5 +1,6 @@
 import { sendSchema, textSchema } from '../../core/schema';
-import type { InstanceCall, InstanceRoute, Json } from '../../core/types';
+import type { Json } from '../../core/data';
+import type { InstanceCall, InstanceRoute } from '../../core/types';
 import { sendBusiness } from '../../whatsapp/business';
 import { perChannel, sendBaileys } from '../../whatsapp/send';
 

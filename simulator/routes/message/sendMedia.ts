@@ -1,6 +1,7 @@
 import { badRequest, internal } from '../../core/answers';
 import { sendSchema, textSchema } from '../../core/schema';
-import type { InstanceCall, InstanceRoute, Json } from '../../core/types';
+import type { Json } from '../../core/data';
+import type { InstanceCall, InstanceRoute } from '../../core/types';
 import { asString, compact, optionalString } from '../../core/values';
 import type { Media } from '../../state/message';
 import { isAtLeast } from '../../state/config';

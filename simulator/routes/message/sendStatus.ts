@@ -1,7 +1,8 @@
 import { badRequest } from '../../core/answers';
 import { numericStrings, textSchema, truthSchema } from '../../core/schema';
 import { toBlob } from '../../core/body';
-import type { Answer, Blob, InstanceCall, InstanceRoute } from '../../core/types';
+import type { Blob } from '../../core/data';
+import type { Answer, InstanceCall, InstanceRoute } from '../../core/types';
 import { asList, asString, without } from '../../core/values';
 import { isAtLeast } from '../../state/config';
 import type { Media } from '../../state/message';

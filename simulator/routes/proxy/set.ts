@@ -1,6 +1,7 @@
 import { badRequest, created } from '../../core/answers';
 import { notEmpty, textSchema, truthSchema } from '../../core/schema';
-import type { InstanceRoute, Json } from '../../core/types';
+import type { Json } from '../../core/data';
+import type { InstanceRoute } from '../../core/types';
 import { saveExtra } from '../../state/rows';
 import { works } from './works';
 

@@ -1,4 +1,4 @@
-import type { Json } from '../../core/types';
+import type { Json } from '../../core/data';
 import { asString } from '../../core/values';
 import { neverResolves } from '../../whatsapp/address';
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Schema } from 'jsonschema';
 import { HttpError } from '../../core/answers';
 import { schemaErrors } from '../../core/schema';
-import type { Json } from '../../core/types';
+import type { Json } from '../../core/data';
 import type { Instance } from '../../state/instance';
 
 export type Context = 'template_creation' | 'template_edit' | 'template_delete';

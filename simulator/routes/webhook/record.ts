@@ -1,5 +1,5 @@
 import { rowId } from '../../core/ids';
-import type { Json } from '../../core/types';
+import type { Json } from '../../core/data';
 import { asList, asString, isObject } from '../../core/values';
 import { EVENTS } from '../../events/names';
 import { isAtLeast, type Config } from '../../state/config';

@@ -2,7 +2,7 @@ import { createBot } from '../../../simulator/routes/chatbot/bots';
 import { PLATFORMS, type Platform } from '../../../simulator/routes/chatbot/platforms';
 import { saveChatwoot } from '../../../simulator/routes/chatwoot/record';
 import { templatesOf } from '../../../simulator/routes/template/graph';
-import type { Json } from '../../../simulator/core/types';
+import type { Json } from '../../../simulator/core/data';
 import type { Instance } from '../../../simulator/state/instance';
 import { newRow, saveExtra } from '../../../simulator/state/rows';
 import type { Example } from './replay';
