@@ -13,7 +13,7 @@ import {
 	OVER,
 	PASSED_HEADER,
 	PROBE_EVENT,
-	ReplyQueue,
+	replyQueue,
 	targetsOf,
 	WAIT_HEADER,
 	type Health,
@@ -29,7 +29,6 @@ import { answered, understand } from './understand';
 import { verify, type Authentic } from './verify';
 
 const health: Health = new Map();
-const queue = new ReplyQueue();
 
 const answer = (webhookResponse: string): IWebhookResponseData => ({ webhookResponse });
 
@@ -67,6 +66,7 @@ function asOffered(
 	const { offer } = offerIn(context.getHeaderData()[WAIT_HEADER]);
 	const item = itemFor(state, delivery, offer);
 	if (item === undefined) return answer(DECLINED);
+	replyQueue.noteAnswer(eventIdOf(delivery), state.question.mark);
 	// In the background: nobody waits for it.
 	void leaveNow(context, state, connection);
 	return resume(item);
@@ -96,8 +96,9 @@ async function asOwner(
 	const targets = targetsOf(subscribers, letter, undefined, Date.now());
 	const own = url === undefined ? undefined : { url, answer: ask };
 	// Without a list nobody else can have it.
-	if (decoded.kind !== 'list') ask('open');
-	const verdict = await forward(context, letter, targets, { key, health, queue, own });
+	if (decoded.kind !== 'list' && ask('open') === 'taken')
+		replyQueue.noteAnswer(letter.id, state.question.mark);
+	const verdict = await forward(context, letter, targets, { key, health, queue: replyQueue, own });
 	const left = leaveNow(context, state, connection, verdict.gone, item !== undefined);
 	// Once we have gone on, n8n runs none of our code: others would lose what still comes to this address.
 	if (item !== undefined && subscribers.length > 1) await left;
@@ -122,6 +123,8 @@ function itemFor(state: WaitState, delivery: Delivery, offer: Offer): IDataObjec
 	if (delivery.event !== 'messages.upsert' || !isHere) return undefined;
 	if (isEarlier(state, delivery)) return undefined;
 	const [message] = toItems(delivery, { simplify: true, receivedAt: Date.now() });
+	// Delivered again to somebody who passes on other lists, or to the next question of the execution.
+	if (replyQueue.hasAnsweredOther(eventIdOf(delivery), state.question.mark)) return undefined;
 	const found = understand(state.question, state.messageId, message, offer);
 	return found === undefined ? undefined : answered(found, message);
 }

@@ -4,6 +4,7 @@ import { parseBody, readStart, type StreamedAnswer } from '../../core/answerBody
 import { outcomeOf, type LetterAnswer, type Outcome } from './answers';
 import { diagnose, isSick, type Health } from './health';
 import { letterFor, type Letter } from './letter';
+import { ANSWERED } from './memory';
 import type { Subscriber } from './record';
 import type { Delivery } from './targets';
 import type { Offer, ReplyQueue } from './waits';
@@ -33,7 +34,7 @@ export interface Verdict {
 	/** For the server: 503 makes it deliver again. */
 	readonly status: 200 | 503;
 	readonly forwarded: readonly Forwarded[];
-	/** URLs that have it, to be left out when it comes again. */
+	/** URLs that have it, to be left out when it comes again; with {@link ANSWERED} if it was an answer. */
 	readonly taken: readonly string[];
 	/** URLs to be taken off the list. */
 	readonly gone: readonly string[];
@@ -94,8 +95,7 @@ async function offerTo(
 ): Promise<ReadonlyMap<Subscriber, Outcome>> {
 	if (waits.length === 0) return new Map();
 	const { own, queue } = options;
-	const isReply = delivery.isReply ?? (() => false);
-	return await queue.offer(delivery.chats[0] ?? '', waits, isReply, async (wait, offer) =>
+	return await queue.offer(delivery, waits, async (wait, offer) =>
 		wait.url === own?.url
 			? own.answer(offer)
 			: await sendOn(context, wait, delivery, options, end, offer),
@@ -109,7 +109,11 @@ function verdictOf(forwarded: readonly Forwarded[]): Verdict {
 	const isOwed = ({ subscriber, outcome }: Forwarded) =>
 		outcome === 'mayHeal' && subscriber.kind !== 'test';
 	const status = forwarded.some(isOwed) ? 503 : 200;
-	return { status, forwarded, taken: urls('taken'), gone: urls('gone') };
+	const isAnswer = forwarded.some(
+		({ subscriber, outcome }) => subscriber.kind === 'wait' && outcome === 'taken',
+	);
+	const taken = [...urls('taken'), ...(isAnswer ? [ANSWERED] : [])];
+	return { status, forwarded, taken, gone: urls('gone') };
 }
 
 async function sendOn(
@@ -134,8 +138,10 @@ async function sendOn(
 		};
 		const isWait = subscriber.kind === 'wait';
 		const said = outcomeOf(subscriber, await (isWait ? queue.inTurn(send) : send()));
-		const name = `${delivery.id} ${subscriber.url}`;
-		const outcome = isWait ? queue.outcomeAfter(name, said, isUnanswered) : said;
+		const outcome =
+			isWait && delivery.id !== undefined
+				? queue.outcomeAfter(delivery.id, subscriber, said, isUnanswered)
+				: said;
 		const isLast = pause === undefined || Date.now() + pause >= end;
 		if (outcome !== 'mayHeal' || isLast) return diagnose(health, subscriber, outcome, Date.now());
 		await sleep(pause);

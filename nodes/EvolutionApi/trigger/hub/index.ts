@@ -25,5 +25,5 @@ export { readHub, readSurvey } from './round';
 export { giveBack, takeOver } from './takeOver';
 export { talkTo, type Talk } from './talk';
 export { PASSED_HEADER, selfOf, targetsOf, wants, type Delivery } from './targets';
-export { markOfWait, offerIn, ReplyQueue, WAIT_HEADER, type Offer } from './waits';
+export { markOfWait, offerIn, ReplyQueue, replyQueue, WAIT_HEADER, type Offer } from './waits';
 export { WishRefused, type Wish } from './wish';

@@ -162,14 +162,15 @@ const union = (some: readonly string[], others: readonly string[]) => [
 	...new Set([...some, ...others]),
 ];
 
-/** Those who still have to get the event; who waits for a reply only if no other wait had it. */
+/** Noted among those who have taken an event: it was the answer to a question. */
+export const ANSWERED = 'answered';
+
+/** Those who still have to get the event; who waits for a reply only if it has answered no other question. */
 export function stillOwed(
 	memory: Memory,
 	eventId: string,
 	targets: readonly Subscriber[],
-	subscribers: readonly Subscriber[],
 ): Subscriber[] {
-	const has = ({ url }: Subscriber) => memory.wasTaken(eventId, url);
-	const isAnswered = subscribers.some((one) => one.kind === 'wait' && has(one));
-	return targets.filter((target) => !has(target) && !(isAnswered && target.kind === 'wait'));
+	const has = (name: string) => memory.wasTaken(eventId, name);
+	return targets.filter(({ url, kind }) => !has(url) && !(kind === 'wait' && has(ANSWERED)));
 }

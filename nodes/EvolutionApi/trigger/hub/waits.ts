@@ -24,21 +24,39 @@ export function offerIn(header: unknown): { readonly mark: string; readonly offe
 	return { mark, offer: offer === 'replyOnly' ? offer : 'open' };
 }
 
-const REMEMBERED = 1000;
+/** Of each kind: more than come while the server may deliver one of them again. */
+const REMEMBERED = 5_000;
 /**
  * Letters that are under way at a time. n8n reads the whole execution for each of them: fifty at once would
  * all be too slow, given up and sent again, without an end.
  */
 const AT_ONCE = 4;
 
-/** Offers replies to those who wait. One for the life of a process. */
+/** A message that is offered. */
+export interface Offered {
+	/** The same for each delivery of it; see `eventIdOf`. */
+	readonly id?: string;
+	/** Every address of its chat. */
+	readonly chats: readonly string[];
+	/** Whether it is a reply to a certain message. Asked only where that decides. */
+	readonly isReply?: () => boolean;
+}
+
+type Ask<Wait> = (wait: Wait, offer: Offer) => Promise<Outcome>;
+
+/**
+ * Offers replies to those who wait: a message is the answer to one question, however often it comes, and
+ * whoever waits by then.
+ */
 export class ReplyQueue {
-	/** By chat: the reply that is on offer comes to its end first. */
+	/** By chat and message: what is on offer comes to its end first. */
 	private readonly turns = new Map<string, Promise<unknown>>();
 	/** URLs of waits that have their answer, while the list of a delivery may still name them. */
-	private readonly over = new Set<string>();
-	/** Letters without an answer: a wait that is gone by the next try may have gone on with it. */
-	private readonly unanswered = new Set<string>();
+	private readonly over = new Map<string, true>();
+	/** By message: the mark of the question that it has answered. */
+	private readonly answered = new Map<string, string>();
+	/** By message: waits whose letter got no answer. One that is gone by the next try may have gone on with it. */
+	private readonly unanswered = new Map<string, readonly string[]>();
 	private sending = 0;
 	private readonly standing: Array<() => void> = [];
 
@@ -46,23 +64,35 @@ export class ReplyQueue {
 	 * Offers a message to one wait after the other until one takes it: first to the one whose question it
 	 * quotes, else to the oldest. One that cannot say at this moment holds it up, or two could take it.
 	 * @param waits of one chat, the oldest first
-	 * @returns what came of it for those that were asked
+	 * @returns what came of it for those that were asked; nobody is where it was taken before
 	 */
 	async offer<Wait extends Subscriber>(
-		chat: string,
+		message: Offered,
 		waits: readonly Wait[],
-		isReply: () => boolean,
-		ask: (wait: Wait, offer: Offer) => Promise<Outcome>,
+		ask: Ask<Wait>,
 	): Promise<Map<Wait, Outcome>> {
-		const before = this.turns.get(chat);
+		const { id, chats } = message;
+		const places = id === undefined ? chats : [...chats, id];
+		const before = places.map((place) => this.turns.get(place));
 		const turn = (async () => {
-			await before;
-			return await this.offerNow(waits, isReply, ask);
+			await Promise.all(before);
+			return await this.offerNow(message, waits, ask);
 		})();
-		this.turns.set(chat, turn);
+		for (const place of places) this.turns.set(place, turn);
 		const outcomes = await turn;
-		if (this.turns.get(chat) === turn) this.turns.delete(chat);
+		for (const place of places) if (this.turns.get(place) === turn) this.turns.delete(place);
 		return outcomes;
+	}
+
+	/** Whether the message has answered another question. */
+	hasAnsweredOther(id: string, mark: string): boolean {
+		const answered = this.answered.get(id);
+		return answered !== undefined && answered !== mark;
+	}
+
+	/** The message is the answer to the question with this mark, and from now on to no other. */
+	noteAnswer(id: string, mark: string): void {
+		remember(this.answered, id, mark);
 	}
 
 	/** Sends a letter to a wait when it is its turn. */
@@ -80,20 +110,31 @@ export class ReplyQueue {
 
 	/**
 	 * What an outcome means after the tries before it.
-	 * @param letter names the event and the wait
+	 * @param id of the message
+	 * @param isUnanswered nobody knows whether the wait got the letter
 	 */
-	outcomeAfter(letter: string, outcome: Outcome, isUnanswered: boolean): Outcome {
-		if (isUnanswered) remember(this.unanswered, letter);
+	outcomeAfter(id: string, { url }: Subscriber, outcome: Outcome, isUnanswered: boolean): Outcome {
+		const doubtful = this.unanswered.get(id) ?? [];
+		const others = doubtful.filter((other) => other !== url);
+		if (isUnanswered) remember(this.unanswered, id, [...others, url]);
+		else if (outcome === 'declined') remember(this.unanswered, id, others);
 		// Twice would be worse than not at all: nobody else gets the message.
-		return outcome === 'gone' && this.unanswered.has(letter) ? 'taken' : outcome;
+		return outcome === 'gone' && doubtful.includes(url) ? 'taken' : outcome;
+	}
+
+	/** Whoever may have taken it is not on the list any more. */
+	private mayBeTaken(id: string, waits: readonly Subscriber[]): boolean {
+		const isListed = (url: string) => waits.some((wait) => wait.url === url);
+		return this.answered.has(id) || this.unanswered.get(id)?.every(isListed) === false;
 	}
 
 	private async offerNow<Wait extends Subscriber>(
+		{ id, isReply = () => false }: Offered,
 		waits: readonly Wait[],
-		isReply: () => boolean,
-		ask: (wait: Wait, offer: Offer) => Promise<Outcome>,
+		ask: Ask<Wait>,
 	): Promise<Map<Wait, Outcome>> {
 		const outcomes = new Map<Wait, Outcome>();
+		if (id !== undefined && this.mayBeTaken(id, waits)) return outcomes;
 		const open = waits.filter(({ url }) => !this.over.has(url));
 		const rounds: Offer[] = open.length > 1 && isReply() ? ['replyOnly', 'open'] : ['open'];
 		for (const round of rounds) {
@@ -101,7 +142,10 @@ export class ReplyQueue {
 				if (['gone', 'final'].includes(outcomes.get(wait) ?? '')) continue;
 				const outcome = await ask(wait, round);
 				outcomes.set(wait, outcome);
-				if (outcome === 'taken') remember(this.over, wait.url);
+				if (outcome === 'taken') {
+					remember(this.over, wait.url, true);
+					if (id !== undefined) this.noteAnswer(id, markOfWait(wait.url));
+				}
 				if (outcome === 'taken' || outcome === 'mayHeal') return outcomes;
 			}
 		}
@@ -109,7 +153,15 @@ export class ReplyQueue {
 	}
 }
 
-function remember(set: Set<string>, entry: string): void {
-	if (set.size >= REMEMBERED) set.clear();
-	set.add(entry);
+/** Of this process: whoever offers, and whoever waits. */
+export const replyQueue = new ReplyQueue();
+
+/** The oldest is forgotten. */
+function remember<Value>(entries: Map<string, Value>, name: string, value: Value): void {
+	entries.delete(name);
+	for (const oldest of entries.keys()) {
+		if (entries.size < REMEMBERED) break;
+		entries.delete(oldest);
+	}
+	entries.set(name, value);
 }

@@ -2,7 +2,7 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 
 import {
 	forward,
-	ReplyQueue,
+	replyQueue,
 	stillOwed,
 	targetsOf,
 	type Health,
@@ -16,7 +16,6 @@ import { noteTaken, recall, type Taker } from './taken';
 
 /** Of the subscribers that are called from this process. */
 export const health: Health = new Map();
-const queue = new ReplyQueue();
 
 /** A delivery that came in at one of the subscribers. */
 export interface Incoming extends Event {
@@ -51,10 +50,10 @@ export async function passOn(
 	const targets = targetsOf(subscribers, letter, self, Date.now());
 	const near = targets.flatMap(({ url }) => livingAt(url) ?? []);
 	const others = targets.filter(({ url }) => livingAt(url) === undefined);
-	const far = taker === undefined ? others : stillOwed(recall(taker), eventId, others, subscribers);
+	const far = taker === undefined ? others : stillOwed(recall(taker), eventId, others);
 	const [areTaken, verdict] = await Promise.all([
 		handOver(near, incoming),
-		far.length === 0 ? NOBODY : forward(context, letter, far, { key, health, queue }),
+		far.length === 0 ? NOBODY : forward(context, letter, far, { key, health, queue: replyQueue }),
 	]);
 	if (taker !== undefined && verdict.taken.length > 0)
 		noteTaken(taker, eventId, verdict.taken, sentAt);

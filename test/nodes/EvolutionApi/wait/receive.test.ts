@@ -72,7 +72,11 @@ interface Said {
 	readonly answer?: unknown;
 }
 
-async function come(headers: IDataObject, body: Body = reply()): Promise<Said> {
+async function come(
+	headers: IDataObject,
+	body: Body = reply(),
+	state: Partial<WaitState> = {},
+): Promise<Said> {
 	let status = 200;
 	const response = { status: (code: number) => ((status = code), response), send: () => response };
 	const context = Object.assign({} as IWebhookFunctions, {
@@ -81,7 +85,7 @@ async function come(headers: IDataObject, body: Body = reply()): Promise<Said> {
 		getHeaderData: () => headers,
 		getBodyData: () => body,
 		getNode: () => ({ name: 'Ask' }),
-		evaluateExpression: () => JSON.stringify(waiting),
+		evaluateExpression: () => JSON.stringify({ ...waiting, ...state }),
 		getSignedResumeUrl: () => ADDRESS,
 		getCredentials: async () =>
 			await Promise.resolve({ baseUrl: `https://evolution-${server}.example`, apiKey: 'k' }),
@@ -181,6 +185,22 @@ describe('an execution waits on', () => {
 			expect(await come(headers, body)).toEqual({ status: 200, answer: DECLINED });
 		}
 		expect(change).not.toHaveBeenCalled();
+	});
+});
+
+describe('a message that has answered a question', () => {
+	const next = { question: { ...waiting.question, mark: 'bbbb' } };
+
+	it.each<[string, IDataObject, IDataObject]>([
+		['the server', signed(), signed()],
+		['a workflow with the trigger', passed(), passed('bbbb')],
+	])('is no answer to the next one when it comes again from %s', async (_who, first, again) => {
+		const id = `of ${JSON.stringify(first).length}`;
+		const message = reply({}, { key: { remoteJid: PERSON, id } });
+		expect((await come(first, message)).resumed).toMatchObject(RESUMED);
+		expect(await come(again, message, next)).toEqual({ status: 200, answer: DECLINED });
+		const other = reply({}, { key: { remoteJid: PERSON, id: `${id}, too` } });
+		expect((await come(again, other, next)).resumed).toMatchObject(RESUMED);
 	});
 });
 

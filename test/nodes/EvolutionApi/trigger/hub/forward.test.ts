@@ -165,7 +165,7 @@ describe('an event that is passed on', () => {
 		);
 		const options = { key: KEY, health, queue, pausesMs: [1] };
 		const verdict = await forward(context, { ...delivery, id: 'event' }, waits, options);
-		expect(verdict).toMatchObject({ status: 200, taken: [waits[0].url] });
+		expect(verdict).toMatchObject({ status: 200, taken: [waits[0].url, 'answered'] });
 		expect(receiver.all).toHaveLength(2);
 	});
 

@@ -66,6 +66,11 @@ export async function subscribe(
 	await new Changes().change('other n8n', talk(simulator), [{ do: 'subscribe', subscriber, own }]);
 }
 
+/** Somebody leaves. */
+export async function unsubscribe(simulator: Simulator, url: string): Promise<void> {
+	await new Changes().change('other n8n', talk(simulator), [{ do: 'unsubscribe', url }]);
+}
+
 export const listeners = async (simulator: Simulator): Promise<readonly Subscriber[]> =>
 	(await readHub(talk(simulator))).subscribers;
 
