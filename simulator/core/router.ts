@@ -64,12 +64,10 @@ export function routerOf<Each extends Entry>(
 	return router;
 }
 
-function schemaOf({ config }: State, { schema, older, since }: Route): Schema | undefined {
-	const isOlder = older && !isAtLeast(config, older.before);
-	const own = isOlder ? older.schema : schema;
-	if (!own) return undefined;
-	const known = withEvents(own, eventsOf(config));
-	return !isOlder && !since && isAtLeast(config, '2.4.0') ? withNewMentions(known) : known;
+function schemaOf({ config }: State, { schema, since }: Route): Schema | undefined {
+	if (!schema) return undefined;
+	const known = withEvents(schema, eventsOf(config));
+	return !since && isAtLeast(config, '2.4.0') ? withNewMentions(known) : known;
 }
 
 async function answerOf(call: Call, route: Route): Promise<Answer> {

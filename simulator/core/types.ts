@@ -49,8 +49,6 @@ interface RouteBase {
 	path: string;
 	/** the body's schema; errors come out in the server's nested shape */
 	schema?: Schema;
-	/** servers before that version want another body */
-	older?: { before: string; schema: Schema };
 	/** multipart field for the one file that is allowed */
 	upload?: string;
 	/** it works without a database */

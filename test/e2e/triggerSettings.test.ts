@@ -1,7 +1,7 @@
 import { listedIn } from './support/hubList';
 import { Server, Stage, until } from './support/triggerStage';
 
-// Files, servers without webhook headers, and the server's own webhook, in a real n8n.
+// Files, and the server's own webhook, in a real n8n.
 
 const ANA = '5511988887777';
 const stage = new Stage();
@@ -20,7 +20,6 @@ afterEach(async () => {
 		const webhook = await stage.webhook();
 		return webhook === null || !webhook.url.includes('/webhook/') || webhook.events.length === 0;
 	});
-	await stage.sim('/_sim/config', { version: '2.3.7' });
 });
 
 afterAll(async () => {
@@ -41,20 +40,6 @@ const registered = async () =>
 		const webhook = await stage.webhook();
 		return webhook?.enabled === true && webhook.url.includes('/webhook/');
 	});
-
-async function failure(id: string): Promise<string> {
-	let status = '';
-	await until(
-		'the activation failed',
-		async () => {
-			const route = `/rest/workflows/${id}/publication-status`;
-			status = JSON.stringify(await server.n8n.client.request('GET', route));
-			return /failed|error/i.test(status);
-		},
-		40_000,
-	);
-	return status;
-}
 
 describe('the file of a message', () => {
 	const CONTENT = 'a price list';
@@ -128,37 +113,6 @@ describe('the file of a message', () => {
 		await stage.receive({ ...document, base64: Buffer.from(large).toString('base64') });
 		await until('the file came', () => collected().length > 0);
 		expect(collected().map(({ text }) => text.length)).toEqual([large.length]);
-	});
-});
-
-describe.each(['2.1.0', '2.0.10'])('a server of version %s', (version) => {
-	beforeEach(async () => {
-		await stage.sim('/_sim/config', { version });
-		stage.collector.got.length = 0;
-	});
-
-	it('is too old to be shared: the activation says so, and what else can be done', async () => {
-		const status = await failure(await activate('old'));
-		expect(status).toContain('Several workflows on one instance need Evolution API 2.1.1 or newer');
-		expect(status).toContain('Take Over the Webhook');
-		expect((await stage.webhook())?.enabled ?? false).toBe(false);
-	});
-
-	it('can be taken over: one workflow gets the events, and leaves the webhook as it was', async () => {
-		const other = { url: `${stage.collector.url}/other`, enabled: true, events: ['CALL'] };
-		await stage.ask('POST', '/webhook/set/demo', { ...other, webhook: other });
-		const id = await activate('taken', { options: { takeOver: true } });
-		await until('it has the webhook', async () => (await stage.webhook()).url !== other.url);
-		await stage.receive({ from: ANA, kind: 'text', text: 'to one' });
-		await until('it came', () => 'to one' in stage.counts('/taken/production'));
-		active.length = 0;
-		await server.n8n.client.deactivate(id);
-		await until('it is as before', async () => (await stage.webhook()).url === other.url);
-		expect(await stage.webhook()).toMatchObject(other);
-		await stage.ask('POST', '/webhook/set/demo', {
-			...{ url: other.url, enabled: false },
-			webhook: { url: other.url, enabled: false },
-		});
 	});
 });
 

@@ -64,20 +64,4 @@ describe('webhook settings', () => {
 		);
 		expect((await find()).events).toHaveLength(27);
 	});
-
-	it('have no headers before 2.1.1', async () => {
-		client.simulator.config.version = '2.1.0';
-		expect((await set({ ...full, enabled: true })).body).not.toHaveProperty('headers');
-		expect(await find()).toMatchObject({ url, events: ['CALL'], webhookByEvents: true });
-		expect(await find()).not.toHaveProperty('headers');
-	});
-
-	it('are flat in 2.0', async () => {
-		client.simulator.config.version = '2.0.10';
-		const refused = await set({ ...full, enabled: true });
-		expect(refused.body.response.message[0]).toContain('instance requires property "enabled"');
-		const flat = { enabled: true, url, events: ['CALL'], webhookBase64: true };
-		expect((await client.post('/webhook/set/demo', flat)).status).toBe(201);
-		expect(await find()).toMatchObject({ url, webhookBase64: true, webhookByEvents: false });
-	});
 });

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 import { isRecord } from '../core/answer';
 import { addressOf, chatAddresses } from './addresses';
 import { cleaned } from './cleaned';
@@ -20,6 +22,10 @@ export function eventIdOf(delivery: Delivery): string {
 	const { event, instance } = delivery;
 	return [instance, event, ...distinction(delivery)].map(part).join('/');
 }
+
+/** By which the event is remembered: in n8n's database, and in every export of the workflow. It names nobody. */
+export const eventMarkOf = (delivery: Delivery): string =>
+	createHash('sha256').update(eventIdOf(delivery)).digest('base64url').slice(0, 22);
 
 function distinction({ event, data, dateTime }: Delivery): unknown[] {
 	const record = recordOf(data);

@@ -2,7 +2,7 @@
 
 export { addressOf, chatAddresses, chatsOf, comparable } from './addresses';
 export { type Delivery, parseDelivery } from './delivery';
-export { eventIdOf } from './eventId';
+export { eventIdOf, eventMarkOf } from './eventId';
 export { emittedName, eventLabel, selectableName, triggerEventOptions } from './events';
 export { filtersField } from './filterFields';
 export { compileFilters, type DeliveryFilter } from './filters';

@@ -16,7 +16,7 @@ import {
 const changes = new Changes();
 
 /** How the webhook of the instance is read and written. */
-export const talk = (context: Caller, connection: Connection, instance: string) =>
+const talk = (context: Caller, connection: Connection, instance: string) =>
 	talkTo(async (request) => await trySend(context, connection, request), instance);
 
 /** @throws {RequestFailure} with the cause */

@@ -2,14 +2,7 @@ import { rowId } from '../../core/ids';
 import type { Json } from '../../core/data';
 import { asList, asString, isObject } from '../../core/values';
 import { EVENTS } from '../../events/names';
-import { isAtLeast, type Config } from '../../state/config';
 import type { Instance, Webhook } from '../../state/instance';
-
-/** The names of 2.0. */
-export const fromFlat = ({ webhookByEvents, webhookBase64, ...rest }: Json): Json => ({
-	...rest,
-	...{ byEvents: webhookByEvents, base64: webhookBase64 },
-});
 
 /** Writes the webhook record: what is left out stays as it was, no events means all, disabled has none. */
 export function setWebhook(instance: Instance, given: Json, known = EVENTS): Webhook {
@@ -32,11 +25,4 @@ export function setWebhook(instance: Instance, given: Json, known = EVENTS): Web
 		instanceId: instance.id,
 	};
 	return instance.webhook;
-}
-
-/** What the server shows of it; before 2.1.1 a webhook has no headers. */
-export function shown({ webhook }: Instance, config: Config): Partial<Webhook> | null {
-	if (webhook === null || isAtLeast(config, '2.1.1')) return webhook;
-	const entries = Object.entries(webhook).filter(([name]) => name !== 'headers');
-	return Object.fromEntries(entries);
 }

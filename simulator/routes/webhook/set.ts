@@ -5,7 +5,7 @@ import type { InstanceRoute } from '../../core/types';
 import { asObject, asString } from '../../core/values';
 import { EVENTS, eventsOf } from '../../events/names';
 import { isAtLeast } from '../../state/config';
-import { fromFlat, setWebhook, shown } from './record';
+import { setWebhook } from './record';
 
 const events: Schema = { type: 'array', minItems: 0, items: { type: 'string', enum: EVENTS } };
 const isOn: Schema = { type: 'boolean' };
@@ -39,33 +39,16 @@ export const set: InstanceRoute = {
 		},
 		required: ['webhook'],
 	},
-	older: {
-		before: '2.1.0',
-		schema: {
-			type: 'object',
-			properties: {
-				enabled: isOn,
-				url: textSchema,
-				webhookByEvents: isOn,
-				webhookBase64: isOn,
-				events,
-			},
-			required: ['enabled', 'url'],
-			...notEmpty('enabled', 'url'),
-		},
-	},
 	handler({ instance, body, state }) {
 		const { config } = state;
-		const isFlat = !isAtLeast(config, '2.1.0');
-		const given = isFlat ? fromFlat(body) : asObject(body.webhook);
-		if (!isAtLeast(config, '2.3.0') && !isAddress(asString(given.url)))
+		const webhook = asObject(body.webhook);
+		if (!isAtLeast(config, '2.3.0') && !isAddress(asString(webhook.url)))
 			throw badRequest('Invalid "url" property');
-		const webhook = isAtLeast(config, '2.1.1') ? given : { ...given, headers: {} };
 		if (webhook.enabled === true && webhook.events === undefined) {
 			throw crashed("Cannot read properties of undefined (reading 'length')");
 		}
 		setWebhook(instance, webhook, eventsOf(config));
 		state.changed({ type: 'instance', instance: instance.name });
-		return created(shown(instance, config));
+		return created(instance.webhook);
 	},
 };

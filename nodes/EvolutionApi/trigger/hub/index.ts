@@ -22,7 +22,6 @@ export {
 } from './record';
 export { repairOf, surveyOf, type Removal, type Repair, type Survey } from './repair';
 export { readHub, readSurvey } from './round';
-export { giveBack, takeOver } from './takeOver';
 export { talkTo, type Talk } from './talk';
 export { PASSED_HEADER, selfOf, targetsOf, wants, type Delivery } from './targets';
 export { markOfWait, offerIn, ReplyQueue, replyQueue, WAIT_HEADER, type Offer } from './waits';

@@ -20,8 +20,8 @@ export interface WebhookRecord {
 	readonly enabled: boolean;
 	/** Settable names such as `MESSAGES_UPSERT`; a disabled webhook has none. */
 	readonly events: readonly string[];
-	/** `null` where none were ever set; absent on servers before 2.1.1, which have no such thing. */
-	readonly headers?: Headers | null;
+	/** `null` where none were ever set. */
+	readonly headers: Headers | null;
 	/** Appends `/messages-upsert` to the URL. */
 	readonly byEvents: boolean;
 	readonly base64: boolean;
@@ -73,6 +73,6 @@ export function parseRecord(answer: unknown): WebhookRecord | null {
 		events: Array.isArray(events) ? events.map(String) : [],
 		byEvents: webhookByEvents === true,
 		base64: webhookBase64 === true,
-		...('headers' in answer ? { headers: isRecord(headers) ? headers : null } : {}),
+		headers: isRecord(headers) ? headers : null,
 	};
 }

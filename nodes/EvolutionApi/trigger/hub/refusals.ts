@@ -4,17 +4,6 @@ import { WishRefused, type Wish } from './wish';
 
 // What a server does not take.
 
-/** Before 2.1.1 a webhook has no headers, so there is nowhere to keep the list. */
-export const OLD_SERVER: Failure = {
-	message: 'Several workflows on one instance need Evolution API 2.1.1 or newer',
-	description:
-		'This server is older: its webhooks have no headers, in which the list of the workflows is kept. Update the server, or switch on "Take Over the Webhook" in the options: then this workflow gets the events alone, without a signature.',
-};
-
-/** 2.0 wants the values of a webhook flat, and says so of what it misses. */
-export const isOldServer = ({ httpCode, message }: Failure) =>
-	httpCode === 400 && /requires property "(?:enabled|url)"/.test(message);
-
 /** Servers before 2.3.0 look at the address, and take no underscore in the name of a host, as Docker has them. */
 export const BAD_ADDRESS: Failure = {
 	message: 'The server does not take the address of this n8n for its webhook',

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 
 import { RequestFailure } from '../../core/request';
 import { decodeHub, encodeHub, type Decoded } from './codec';
-import { switchedOff } from './foreign';
 import { NEWER_LIST, plan, stateOf, type Circumstances, type HubState } from './plan';
 import {
 	HUB_HEADER,
@@ -16,10 +15,8 @@ import {
 import {
 	BAD_ADDRESS,
 	isBadAddress,
-	isOldServer,
 	NEVER_HELD,
 	noRoom,
-	OLD_SERVER,
 	refusedEvents,
 	refuseWishFor,
 } from './refusals';
@@ -54,8 +51,6 @@ export interface Round {
 	slowestMs: number;
 	/** Writes in a row that failed, although nobody knows whether they arrived. */
 	failures: number;
-	/** The URL that was written last. */
-	writtenUrl?: string;
 	/** The packed list as it was written or seen last. */
 	list?: string;
 	/** Asked once for the change. */
@@ -89,7 +84,6 @@ export async function step(round: Round): Promise<void> {
 	const start = talk.now();
 	const record = parseRecord(bodyOf(await talk.find()));
 	const decoded = await decodeFrom(record);
-	if (record !== null && record.headers === undefined) await refuseOldServer(round, record);
 	const newKey = randomBytes(24).toString('base64url');
 	const signs = await (round.signs ??= talk.signs());
 	const circumstances = { nowMs: talk.now(), newKey, signs, refusedEvents: refused };
@@ -140,13 +134,11 @@ async function write(
 	wishes: readonly Wish[],
 ): Promise<void> {
 	const result = await round.talk.set({ webhook });
-	round.writtenUrl = webhook.url;
 	round.list = listIn(webhook.headers);
 	if (!('failure' in result)) {
 		round.failures = 0;
 		return;
 	}
-	if (isOldServer(result.failure)) throw new RequestFailure(OLD_SERVER);
 	if (isBadAddress(result.failure)) throw new RequestFailure(BAD_ADDRESS);
 	const names = refusedEvents(result.failure, webhook.events);
 	refuseWishFor(wishes, names);
@@ -166,11 +158,6 @@ async function headersOf(
 	const list = await encodeHub(subscribers, key);
 	if (list === undefined) throw noRoom(wishes, subscribers.length);
 	return { [KEY_HEADER]: key, [HUB_HEADER]: list, ...(isRaw ? { [RAW_KEY_HEADER]: key } : {}) };
-}
-
-async function refuseOldServer({ talk, writtenUrl }: Round, { url }: WebhookRecord): Promise<void> {
-	if (url === writtenUrl) await talk.set({ webhook: switchedOff(url) });
-	throw new RequestFailure(OLD_SERVER);
 }
 
 const listIn = (headers: Headers | null | undefined) => String(headers?.[HUB_HEADER] ?? '');

@@ -3,13 +3,14 @@ import type { ITriggerFunctions } from 'n8n-workflow';
 import { numberOrNull } from '../values';
 import type { Living } from './living';
 import { messageTime } from './messageClock';
+import { staticDataOf } from './staticData';
 
 // From when on messages are looked for, as messages are dated: what came before its user switched it on starts nothing.
 
 /** By our clock, Unix ms, as it stands in the static data until more is known; undefined after a restart. */
 export function activationOf(context: ITriggerFunctions): number | undefined {
 	const wasOn = ['init', 'leadershipChange'].includes(context.getActivationMode());
-	return wasOn ? undefined : Number(context.getWorkflowStaticData('node').activeSince);
+	return wasOn ? undefined : Number(staticDataOf(context).activeSince);
 }
 
 /**
@@ -18,5 +19,5 @@ export function activationOf(context: ITriggerFunctions): number | undefined {
  */
 export const activeSinceOf = ({ context, connection, activatedAt }: Living): number | undefined =>
 	activatedAt === undefined
-		? (numberOrNull(context.getWorkflowStaticData('node').activeSince) ?? undefined)
+		? (numberOrNull(staticDataOf(context).activeSince) ?? undefined)
 		: messageTime(connection, activatedAt);

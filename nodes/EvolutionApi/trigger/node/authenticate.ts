@@ -3,7 +3,6 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 import { deliveryProblem, isOutdated, isSigned, type Secret } from '../hub';
 import { readSecret } from '../instanceHub';
 import { nameOf, type Living } from './living';
-import type { Registered } from './registration';
 import { readTarget, type TriggerSettings } from './settings';
 
 /** A refusal with 401 is final for the server, one with 503 is not. */
@@ -20,12 +19,12 @@ const lastVainCheck = new Map<string, number>();
 /** By node: the look that is under way. */
 const checks = new Map<string, Promise<Secret | undefined>>();
 
-/** By URL, where no trigger() lives: whether the deliveries carry the key itself, as learnt since the activation. */
-const learnt = new Map<string, boolean>();
+/** By node, where no trigger() lives: what the server said last. */
+const learnt = new Map<string, Secret>();
 
-function learn(alive: Living | undefined, { url }: Partial<Registered>, isRaw: boolean): void {
-	if (alive !== undefined) alive.isRaw = isRaw;
-	else if (url !== undefined) learnt.set(url, isRaw);
+function learn(name: string, alive: Living | undefined, secret: Secret): void {
+	if (alive !== undefined) Object.assign(alive, secret);
+	else learnt.set(name, secret);
 }
 
 /** @returns the key that the delivery is signed with, or carries; empty where deliveries are not signed */
@@ -33,20 +32,18 @@ export async function authenticate(
 	context: IWebhookFunctions,
 	{ isShared }: TriggerSettings,
 	alive: Living | undefined,
-	stored: Partial<Registered>,
 ): Promise<{ readonly key: string } | Refusal> {
 	if (!isShared) return { key: '' };
 	const headers = context.getHeaderData();
 	const problemWith = (secret: Secret) => deliveryProblem(headers, secret, Date.now());
-	const key = alive?.key ?? stored.key ?? '';
-	const isRaw = alive?.isRaw ?? learnt.get(stored.url ?? '') ?? stored.isRaw ?? false;
+	const name = nameOf(context);
+	const { key = '', isRaw = false } = alive ?? learnt.get(name) ?? {};
 	const problem = problemWith({ key, isRaw });
 	if (problem === undefined) {
-		if (isSigned(headers)) learn(alive, stored, false);
+		if (isRaw && isSigned(headers)) learn(name, alive, { key, isRaw: false });
 		return { key };
 	}
 	if (!isOutdated(problem)) return { status: 401, refusal: problem };
-	const name = nameOf(context);
 	const running = checks.get(name);
 	if (running === undefined && !mayCheckKey(name)) return { status: 503, refusal: problem };
 	// The webhook may have been set anew, by another n8n or just now by our own activation; or the server is
@@ -54,12 +51,9 @@ export async function authenticate(
 	const current = await (running ?? check(name, async () => await currentSecret(context, alive)));
 	if (current === undefined) return { status: 503, refusal: 'the key is not known' };
 	const remaining = problemWith(current);
-	if (remaining === undefined) {
-		if (alive !== undefined) alive.key = current.key;
-		stored.key = current.key;
-		learn(alive, stored, current.isRaw);
-		return { key: current.key };
-	}
+	// Of what is forged, too: who has just started knows no key yet.
+	if (current.key !== '') learn(name, alive, current);
+	if (remaining === undefined) return { key: current.key };
 	lastVainCheck.set(name, Date.now());
 	// A 401 is final: it may only be the answer where the key was read after the delivery came.
 	return { status: running === undefined ? 401 : 503, refusal: remaining };

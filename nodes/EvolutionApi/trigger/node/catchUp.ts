@@ -2,10 +2,11 @@ import { sleep, type IDataObject } from 'n8n-workflow';
 
 import { isRecord } from '../../core/answer';
 import { readStore, secondsOf, timeRange } from '../../core/messageStore';
-import { eventIdOf, parseDelivery } from '../index';
+import { eventMarkOf, parseDelivery } from '../index';
 import { isMissing, msSinceLastStart, type Living } from './living';
 import { callOurselves } from './save';
 import { messageTime } from './messageClock';
+import { staticDataOf } from './staticData';
 import { take } from './take';
 import { recall } from './taken';
 
@@ -74,7 +75,7 @@ function startOf(entry: Living, missedSince: number): number {
 	const { context, settings, connection } = entry;
 	const furthest = Date.now() - settings.options.catchUpHours * HOUR_MS;
 	// Messages have whole seconds.
-	const active = Number(context.getWorkflowStaticData('node').activeSince ?? 0);
+	const active = Number(staticDataOf(context).activeSince ?? 0);
 	return Math.max(
 		missedSince - OVERLAP_MS,
 		messageTime(connection, furthest),
@@ -98,7 +99,7 @@ async function startMissed(entry: Living, missedSince: number): Promise<void> {
 		if (entry.isLeaving) return;
 		const delivery = parseDelivery({ event: 'messages.upsert', instance, data: record });
 		if (delivery === undefined) continue;
-		const eventId = eventIdOf(delivery);
+		const eventId = eventMarkOf(delivery);
 		if (seen.has(eventId)) continue;
 		seen.add(eventId);
 		const sentAt = secondsOf(record.messageTimestamp) * 1000;

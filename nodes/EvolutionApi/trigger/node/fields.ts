@@ -74,14 +74,6 @@ const options = {
 			description: 'The name of the output field to put the file in',
 		},
 		{
-			displayName: 'Take Over the Webhook',
-			name: 'takeOver',
-			type: 'boolean',
-			default: false,
-			description:
-				'Whether this workflow gets the events alone. For servers older than 2.1.1 only, whose deliveries carry no signature.',
-		},
-		{
 			displayName: 'Webhook Base URL',
 			name: 'webhookBaseUrl',
 			type: 'string',

@@ -1,17 +1,9 @@
-import { jsonParse, NodeOperationError, sleep, type IHookFunctions } from 'n8n-workflow';
+import { NodeOperationError, sleep, type IHookFunctions } from 'n8n-workflow';
 
 import type { Connection } from '../../core/connection';
 import { toNodeError, wholeText } from '../../core/nodeErrors';
-import {
-	giveBack,
-	isOwn,
-	probe,
-	takeOver,
-	type HubState,
-	type WebhookRecord,
-	type Wish,
-} from '../hub';
-import { change, read, talk } from '../instanceHub';
+import { isOwn, probe, type HubState, type Wish } from '../hub';
+import { change, read } from '../instanceHub';
 import { needsFilesInside } from './channel';
 import { triggerFields } from './fields';
 import { addressOf, registered, setRegistered, subscriberFor } from './registration';
@@ -43,21 +35,17 @@ export async function isRegistered(context: IHookFunctions): Promise<boolean> {
 	switchOn(nameOf(context));
 	const settings = readSettings(context);
 	if (settings.options.globalWebhook) return true;
-	if (settings.options.takeOver) return false;
 	return await explained(context, async () => {
 		const { connection, instance } = await readTarget(context);
 		const url = nodeUrl(context, settings);
 		announceUrl(nameOf(context), url);
 		const hasFiles = await needsFilesInside(context, settings, connection, instance);
 		const wanted = subscriberFor(url, settings, false, hasFiles);
-		const { subscribers, key, isRaw = false } = await read(context, connection, instance);
+		const { subscribers } = await read(context, connection, instance);
 		const found = subscribers.filter(isOwn).find((one) => one.url === url);
-		const stored = registered(context, false);
 		return (
 			found !== undefined &&
-			stored.key === key &&
-			(stored.isRaw ?? false) === isRaw &&
-			stored.url === url &&
+			registered(context, false).url === url &&
 			[...found.events].sort().join() === [...wanted.events].sort().join() &&
 			(found.base64 ?? false) === (wanted.base64 ?? false)
 		);
@@ -75,20 +63,12 @@ export async function register(context: IHookFunctions): Promise<boolean> {
 		const hasFiles = await needsFilesInside(context, settings, connection, instance);
 		const subscriber = subscriberFor(url, settings, isTest(context), hasFiles);
 		const known = registered(context, isTest(context));
-		if (settings.options.takeOver) {
-			const found = await takeOver(talk(context, connection, instance), subscriber);
-			// After a restart it is our own, perhaps from when n8n had another address.
-			const isOurs = found !== null && [url, known.url].includes(found.url);
-			const before = isOurs ? known.before : JSON.stringify(found);
-			setRegistered(context, isTest(context), { url, instance, key: '', before });
-			return true;
-		}
-		const wishes: Wish[] = [{ do: 'subscribe', subscriber, key: known.key }];
+		const wishes: Wish[] = [{ do: 'subscribe', subscriber }];
 		// n8n has another address now; nobody listens at the old one.
 		const old = known.instance === instance && known.url !== url ? known.url : undefined;
 		if (old !== undefined) wishes.unshift({ do: 'unsubscribe', url: old });
-		const { key = '', isRaw } = await change(context, connection, instance, ...wishes);
-		setRegistered(context, isTest(context), { url, key, isRaw, instance });
+		await change(context, connection, instance, ...wishes);
+		setRegistered(context, isTest(context), { url, instance });
 		return true;
 	});
 }
@@ -106,15 +86,10 @@ export async function unregister(context: IHookFunctions): Promise<boolean> {
 	return await explained(context, async () => {
 		const { connection, instance } = await readTarget(context);
 		const url = stored.url ?? nodeUrl(context, settings);
-		if (settings.options.takeOver) {
-			const before = jsonParse<WebhookRecord | null>(stored.before ?? 'null');
-			await giveBack(talk(context, connection, instance), url, before);
-		} else {
-			const place = [context, connection, stored.instance ?? instance, url] as const;
-			await handOver(...place);
-			// A test session ends by itself, and may begin anew at the same address.
-			if (!isTestOver) void sleep(undoneAfterMs()).then(async () => await stayAway(...place));
-		}
+		const place = [context, connection, stored.instance ?? instance, url] as const;
+		await handOver(...place);
+		// A test session ends by itself, and may begin anew at the same address.
+		if (!isTestOver) void sleep(undoneAfterMs()).then(async () => await stayAway(...place));
 		setRegistered(context, isTestOver, undefined);
 		return true;
 	});

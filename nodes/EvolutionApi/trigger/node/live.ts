@@ -17,8 +17,9 @@ import {
 } from './living';
 import { activationOf, activeSinceOf } from './activation';
 import { messageTime } from './messageClock';
-import { registered, subscriberFor } from './registration';
+import { subscriberFor } from './registration';
 import { readSettings, readTarget } from './settings';
+import { staticDataOf } from './staticData';
 import { learn } from './taken';
 
 /** So long after an event the server may still try to deliver it, to an owner that has left meanwhile. */
@@ -50,7 +51,7 @@ export async function live(context: ITriggerFunctions): Promise<ITriggerResponse
 	if (!settings.isShared) return { closeFunction };
 	await heal(entry);
 	if (entry.activatedAt !== undefined) {
-		context.getWorkflowStaticData('node').activeSince = activeSinceOf(entry);
+		staticDataOf(context).activeSince = activeSinceOf(entry);
 	}
 	// Not all workflows at the same moment.
 	const second = Math.floor(Math.random() * 60);
@@ -66,7 +67,7 @@ export async function live(context: ITriggerFunctions): Promise<ITriggerResponse
  * off and on to change it. What came while its user had it switched off is never looked for.
  */
 function missedFrom(context: ITriggerFunctions): number | undefined {
-	const stored = context.getWorkflowStaticData('node');
+	const stored = staticDataOf(context);
 	const mode = context.getActivationMode();
 	if (mode === 'init') return Number(stored.lastEventAt ?? 0) || undefined;
 	if (mode === 'leadershipChange') return undefined;
@@ -96,7 +97,6 @@ function shareLastEvent(hub: string, lastEventAt: number): void {
 /** We are in the list, and whom the server sends to is alive: else it is put right. Never throws. */
 async function heal(entry: Living): Promise<void> {
 	const { context, settings, connection, instance } = entry;
-	const { key } = registered(context, false);
 	const url = urlOf(entry);
 	if (url === undefined) return;
 	try {
@@ -105,7 +105,7 @@ async function heal(entry: Living): Promise<void> {
 		const hasFiles = await needsFilesInside(context, settings, connection, instance);
 		if (entry.isLeaving || urlOf(entry) !== url) return;
 		const subscriber = subscriberFor(url, settings, false, hasFiles);
-		const wish = { do: 'subscribe' as const, subscriber, key: entry.key ?? key, own: isDead };
+		const wish = { do: 'subscribe' as const, subscriber, key: entry.key, own: isDead };
 		const healed = await change(context, connection, instance, wish);
 		const isListed = state.subscribers.some((listed) => listed.url === url);
 		// What the server had sent to the one before may not have come through; without us on the list, nothing.

@@ -11,7 +11,7 @@ export interface Living extends Taker {
 	readonly settings: TriggerSettings;
 	readonly connection: Connection;
 	readonly instance: string;
-	/** The `jwt_key` of deliveries as it was read last; else what is registered holds. */
+	/** The `jwt_key` of deliveries as it was read last. */
 	key?: string;
 	/** Whether the deliveries carry it, since the server does not sign; as at the last look. */
 	isRaw?: boolean;

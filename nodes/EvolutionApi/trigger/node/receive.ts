@@ -2,7 +2,7 @@ import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { secondsOf } from '../../core/messageStore';
 import { ACKNOWLEDGEMENT, decodeHubCached, HUB_HEADER, PROBE_EVENT, selfOf } from '../hub';
-import { eventIdOf, parseDelivery, type Delivery } from '../index';
+import { eventMarkOf, parseDelivery, type Delivery } from '../index';
 import { recordOf } from '../values';
 import { activeSinceOf } from './activation';
 import { authenticate, type Refusal } from './authenticate';
@@ -31,7 +31,7 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	const stored = registered(context, isTest);
 	const headers = context.getHeaderData();
 	const settings = alive?.settings ?? readSettings(context);
-	const authentic = await authenticate(context, settings, alive, stored);
+	const authentic = await authenticate(context, settings, alive);
 	if ('refusal' in authentic) return refuse(context, authentic);
 	if (alive !== undefined) alive.calls++;
 	// What it starts now would start once more after the restart: n8n stores no more that it was taken.
@@ -53,7 +53,7 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 		subscribers.find(({ url }) => url === stored.url);
 	const sentAt = sentAtOf(delivery);
 	if (alive !== undefined && sentAt !== undefined) noteMessageTime(alive.connection, sentAt);
-	const incoming = { delivery, eventId: eventIdOf(delivery), sentAt, key, subscribers, self };
+	const incoming = { delivery, eventId: eventMarkOf(delivery), sentAt, key, subscribers, self };
 	if (alive !== undefined) return await receiveAlive(context, alive, incoming);
 	return await receiveAlone(context, settings, incoming, isTest);
 }

@@ -3,27 +3,23 @@ import type { IDataObject } from 'n8n-workflow';
 import { isRecord } from '../../core/answer';
 import type { OwnSubscriber } from '../hub';
 import type { TriggerSettings } from './settings';
+import { staticDataOf, type WithStaticData } from './staticData';
 
 /** n8n listens for a test event for two minutes. */
 const TEST_SECONDS = 150;
 
-/** What a registered node keeps in its static data, apart for production and a test session. */
+/**
+ * What a registered node keeps in its static data, apart for production and a test session. Not the key of the
+ * webhook: it would be in every export of the workflow, and the server tells it.
+ */
 export interface Registered extends IDataObject {
 	url: string;
-	/** The `jwt_key` of the webhook. */
-	key: string;
-	/** The deliveries carry it, since the server does not sign. */
-	isRaw?: boolean;
 	instance: string;
-	/** With *Take Over the Webhook*: what was in it, as JSON, to give it back. */
-	before?: string;
 }
-
-type WithStaticData = { getWorkflowStaticData(type: string): IDataObject };
 
 /** @returns an empty object where the node is not registered */
 export function registered(context: WithStaticData, isTest: boolean): Partial<Registered> {
-	const stored = context.getWorkflowStaticData('node')[isTest ? 'test' : 'live'];
+	const stored = staticDataOf(context)[isTest ? 'test' : 'live'];
 	return isRecord(stored) ? (stored as Partial<Registered>) : {};
 }
 
@@ -32,7 +28,7 @@ export function setRegistered(
 	isTest: boolean,
 	entry: Registered | undefined,
 ): void {
-	const stored = context.getWorkflowStaticData('node');
+	const stored = staticDataOf(context);
 	if (entry === undefined) delete stored[isTest ? 'test' : 'live'];
 	else stored[isTest ? 'test' : 'live'] = entry;
 }
@@ -47,8 +43,8 @@ export function keepActivation(
 	to: WithStaticData,
 	activeSince: number | undefined,
 ): void {
-	const { live } = from.getWorkflowStaticData('node');
-	const stored = to.getWorkflowStaticData('node');
+	const { live } = staticDataOf(from);
+	const stored = staticDataOf(to);
 	const isSame = registered(to, false).url === registered(from, false).url;
 	if (isSame && stored.activeSince === activeSince) return;
 	Object.assign(stored, { live: isRecord(live) ? { ...live } : live, activeSince });

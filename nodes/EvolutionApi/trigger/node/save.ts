@@ -3,7 +3,6 @@ import { sleep } from 'n8n-workflow';
 import { probe, type Outcome } from '../hub';
 import { livingIn, urlOf, type Living } from './living';
 import { messageTime } from './messageClock';
-import { registered } from './registration';
 import { recall } from './taken';
 
 /** So much of what a trigger took may be unknown to its own static data. */
@@ -15,10 +14,9 @@ const SAVE_MS = 5_000;
  * what the workflow's own nodes keep there.
  */
 export async function callOurselves(entry: Living): Promise<Outcome> {
-	const { context, instance } = entry;
-	const { key = '' } = registered(context, false);
+	const { context, instance, key = '' } = entry;
 	const subscriber = { kind: 'trigger' as const, url: urlOf(entry) ?? '', events: [] };
-	return await probe(context, subscriber, { key: entry.key ?? key, instance });
+	return await probe(context, subscriber, { key, instance });
 }
 
 /** What was handed over to it within the process reached no webhook() of its own. */

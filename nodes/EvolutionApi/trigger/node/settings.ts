@@ -27,7 +27,6 @@ const input = z.object({
 			downloadMedia: flag.default(false),
 			globalWebhook: flag.default(false),
 			outputBinaryPropertyName: optionalText,
-			takeOver: flag.default(false),
 			webhookBaseUrl: optionalAddress,
 		})
 		.default({}),
@@ -49,8 +48,11 @@ export function readSettings(context: TriggerCaller): TriggerSettings {
 	);
 	try {
 		const settings = parseInput(input, parameters);
-		const isShared = !settings.options.takeOver && !settings.options.globalWebhook;
-		return { ...settings, isShared, passes: compileFilters(parameters) };
+		return {
+			...settings,
+			isShared: !settings.options.globalWebhook,
+			passes: compileFilters(parameters),
+		};
 	} catch (error) {
 		const nodeError = toNodeError(context.getNode(), error, triggerFields, 0);
 		throw new NodeOperationError(context.getNode(), nodeError.message, {

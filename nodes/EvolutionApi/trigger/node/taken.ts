@@ -1,6 +1,7 @@
-import { jsonParse, type IDataObject } from 'n8n-workflow';
+import { jsonParse } from 'n8n-workflow';
 
 import { Memory, memoryFrom } from '../hub';
+import { staticDataOf, type WithStaticData } from './staticData';
 
 // Which events were taken: in the process, where it counts at once and for parallel calls, and in the
 // static data of the nodes, from where a restart has it. n8n stores that only for calls of webhook() that
@@ -17,8 +18,6 @@ export interface Taker {
 	readonly hub: string;
 }
 
-type WithStaticData = { getWorkflowStaticData(type: string): IDataObject };
-
 const memories = new Map<string, Memory>();
 
 export function recall({ hub }: Taker): Memory {
@@ -29,7 +28,7 @@ export function recall({ hub }: Taker): Memory {
 
 /** What the node has stored counts from now on, and what it took alone, while n8n was starting. */
 export function learn(taker: Taker, context: WithStaticData): void {
-	const { taken } = context.getWorkflowStaticData('node');
+	const { taken } = staticDataOf(context);
 	const stored: unknown =
 		typeof taken === 'string' ? jsonParse(taken, { fallbackValue: [] }) : taken;
 	const memory = recall(taker);
@@ -75,7 +74,7 @@ export function noteTaken(
  * @param lastEventAt Unix time in milliseconds up to which nothing was missed
  */
 export function store(taker: Taker, context: WithStaticData, lastEventAt: number): void {
-	const stored = context.getWorkflowStaticData('node');
+	const stored = staticDataOf(context);
 	stored.taken = JSON.stringify(recall(taker).stored());
 	stored.lastEventAt = lastEventAt;
 }

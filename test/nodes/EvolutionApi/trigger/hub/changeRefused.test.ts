@@ -47,29 +47,6 @@ describe('a change fails', () => {
 		expect(await failureOf(change(subscribe(1)))).toEqual(refused);
 	});
 
-	it('when the server has no webhook headers, before anything is lost', async () => {
-		server.hasHeaders = false;
-		server.set({ url: 'https://other.example', enabled: true, events: ['CALL'] });
-		const before = { ...server.record };
-		const { message, description } = await failureOf(change(subscribe(1)));
-		expect(message).toBe('Several workflows on one instance need Evolution API 2.1.1 or newer');
-		expect(description).toContain('Take Over the Webhook');
-		expect(server.record).toEqual(before);
-	});
-
-	it('when that shows only afterwards, and is undone', async () => {
-		server.hasHeaders = false;
-		expect((await failureOf(change(subscribe(1)))).message).toContain('2.1.1');
-		expect(server.record).toMatchObject({ enabled: false, events: [] });
-	});
-
-	it('when the server wants the flat form of 2.0', async () => {
-		server.failures.push({
-			set: { message: 'instance requires property "enabled"', description: '', httpCode: 400 },
-		});
-		expect((await failureOf(change(subscribe(1)))).message).toContain('2.1.1');
-	});
-
 	it('when something overwrites the webhook for ever', async () => {
 		const talk = server.talk({
 			sleep: async () =>

@@ -5,7 +5,6 @@ import type { Connection } from '../../../../../nodes/EvolutionApi/core/connecti
 import * as instanceHub from '../../../../../nodes/EvolutionApi/trigger/instanceHub';
 import { authenticate } from '../../../../../nodes/EvolutionApi/trigger/node/authenticate';
 import type { Living } from '../../../../../nodes/EvolutionApi/trigger/node/living';
-import type { Registered } from '../../../../../nodes/EvolutionApi/trigger/node/registration';
 import * as settingsOfNode from '../../../../../nodes/EvolutionApi/trigger/node/settings';
 
 jest.mock('../../../../../nodes/EvolutionApi/trigger/instanceHub');
@@ -24,19 +23,14 @@ async function come(node: string, key: string, entry = alive()) {
 const comeRaw = async (node: string, key: string, entry = alive()) =>
 	await comeWith(node, { 'x-evolution-hub-key': key, jwt_key: key }, entry);
 
-async function comeWith(
-	node: string,
-	headers: IDataObject,
-	entry?: Living,
-	stored: Partial<Registered> = {},
-) {
+async function comeWith(node: string, headers: IDataObject, entry?: Living) {
 	const context = Object.assign({} as IWebhookFunctions, {
 		getHeaderData: () => headers,
 		getWorkflow: () => ({ id: 'one' }),
 		getNode: () => ({ id: node }),
 		logger: { warn: () => undefined },
 	});
-	return await authenticate(context, settings, entry, stored);
+	return await authenticate(context, settings, entry);
 }
 
 beforeEach(() => readSecret.mockReset());
@@ -123,7 +117,7 @@ describe('the key itself', () => {
 	afterEach(() => jest.restoreAllMocks());
 
 	describe.each([
-		['where the trigger lives', () => alive('ours')],
+		['where the trigger lives', () => alive()],
 		['where webhooks are taken only', () => undefined],
 	])('%s', (where, entryOf) => {
 		const raw = { 'x-evolution-hub-key': 'ours' };
@@ -131,13 +125,12 @@ describe('the key itself', () => {
 			authorization: `Bearer ${sign({}, 'ours', { expiresIn: 600 })}`,
 			...more,
 		});
-		const registered = () => ({ url: `https://n8n.example/${where}`, key: 'ours', isRaw: true });
 
 		it('is refused as soon as the server has signed an event, after its update', async () => {
+			readSecret.mockResolvedValueOnce({ key: 'ours', isRaw: true });
 			readSecret.mockResolvedValue({ key: 'ours', isRaw: false });
-			const [entry, stored] = [entryOf(), registered()];
-			if (entry !== undefined) entry.isRaw = true;
-			const tell = async (headers: IDataObject) => await comeWith(where, headers, entry, stored);
+			const entry = entryOf();
+			const tell = async (headers: IDataObject) => await comeWith(where, headers, entry);
 			expect(await tell(raw)).toEqual({ key: 'ours' });
 			// Others of ours sign what they pass on, whatever the server does.
 			await tell(signed({ 'x-evolution-hub-passed': '1' }));
@@ -147,13 +140,22 @@ describe('the key itself', () => {
 		});
 
 		it('is taken again after the server went back', async () => {
+			readSecret.mockResolvedValueOnce({ key: 'ours', isRaw: false });
 			readSecret.mockResolvedValue({ key: 'ours', isRaw: true });
-			const [entry, stored] = [entryOf(), { ...registered(), url: `${where} again` }];
-			const tell = async (headers: IDataObject) =>
-				await comeWith(`${where} again`, headers, entry, stored);
+			const entry = entryOf();
+			const tell = async (headers: IDataObject) => await comeWith(`${where} again`, headers, entry);
 			await tell(signed());
 			expect(await tell(raw)).toEqual({ key: 'ours' });
 			expect(await tell(raw)).toEqual({ key: 'ours' });
+			expect(readSecret).toHaveBeenCalledTimes(2);
+		});
+
+		it('is known from then on, also if what came first was forged', async () => {
+			readSecret.mockResolvedValue({ key: 'ours', isRaw: false });
+			const [entry, node] = [entryOf(), `${where}, forged`];
+			const forged = { authorization: `Bearer ${sign({}, 'forged')}` };
+			expect(await comeWith(node, forged, entry)).toMatchObject({ status: 401 });
+			expect(await comeWith(node, signed(), entry)).toEqual({ key: 'ours' });
 			expect(readSecret).toHaveBeenCalledTimes(1);
 		});
 	});

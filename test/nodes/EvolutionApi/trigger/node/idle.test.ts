@@ -47,11 +47,11 @@ it.each([
 		await workflow.activate();
 		// Both are read at the start, and are seen to be.
 		expect(readCounts().slice(0, 2)).not.toContain(0);
-		expect(await deliver(workflow, order())).toBe(200);
+		expect(await deliver(simulator.current, workflow, order())).toBe(200);
 		expect(stage.n8n.texts('one')).toEqual(['order 1']);
 		const before = [readCounts(), arrived(simulator.current).length, stage.n8n.calls.length + 1];
 		const { staticData } = workflow;
-		expect(await deliver(workflow, { ...order(), ...more })).toBe(200);
+		expect(await deliver(simulator.current, workflow, { ...order(), ...more })).toBe(200);
 		expect(stage.n8n.texts('one')).toEqual(['order 1']);
 		expect([readCounts(), arrived(simulator.current).length, stage.n8n.calls.length]).toEqual(
 			before,

@@ -67,18 +67,6 @@ describe('the webhook of an instance with a workflow that wants files', () => {
 		expect((await listeners(simulator.current))[0]).not.toHaveProperty('base64');
 	});
 
-	it('asks no more for them where a workflow has the webhook alone', async () => {
-		const before = { url: 'http://127.0.0.1:9/x', enabled: true, events: ['CALL'], base64: true };
-		instance = 'demo';
-		await ask('/webhook/set/demo', { webhook: before });
-		const one = n8n.workflow('one', { options: { ...options, takeOver: true } });
-		await one.activate();
-		await ask('/webhook/set/demo', { webhook: { ...before, url: one.url } });
-		await one.end();
-		await one.activate('init');
-		expect(webhook()).toMatchObject({ url: one.url, webhookBase64: false });
-	});
-
 	it('asks for them where the server does not keep them: of a Business instance', async () => {
 		await create('WHATSAPP-BUSINESS');
 		await workflow().activate();

@@ -56,6 +56,6 @@ it('no event comes out of the output of another, whatever the server calls it', 
 	const workflow = stage.n8n.workflow('one', { outputs: 'perEvent', events });
 	await workflow.activate();
 	for (const { emits: event } of known)
-		expect(await deliver(workflow, { event, data: { of: event } })).toBe(200);
+		expect(await deliver(simulator.current, workflow, { event, data: { of: event } })).toBe(200);
 	expect(places('one')).toEqual(known.map(({ emits, value }) => [emits, events.indexOf(value)]));
 });

@@ -1,5 +1,6 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INode } from 'n8n-workflow';
 
+import { staticDataOf } from '../../../../../nodes/EvolutionApi/trigger/node/staticData';
 import {
 	claim,
 	learn,
@@ -13,7 +14,17 @@ import {
 
 let count = 0;
 const taker = (hub = `hub ${count++}`, name = `workflow/${count++}`): Taker => ({ hub, name });
-const context = (stored: IDataObject = {}) => ({ getWorkflowStaticData: () => stored });
+/** @param taken what the node has stored */
+function context(stored: IDataObject = {}, taken?: unknown) {
+	const given = {
+		getInstanceId: () => 'n8n',
+		getNode: () => ({ id: 'node' }) as INode,
+		getWorkflow: () => ({ id: 'workflow', active: true }),
+		getWorkflowStaticData: () => stored,
+	};
+	if (taken !== undefined) Object.assign(staticDataOf(given), { taken });
+	return given;
+}
 
 it('the same event starts a workflow once, also while the first is still being worked on', () => {
 	const node = taker();
@@ -104,6 +115,6 @@ it.each([
 	['half a list', '[["a"]]'],
 ])('%s in the static data is as good as nothing', (_what, taken) => {
 	const node = taker();
-	learn(node, context({ taken }));
+	learn(node, context({}, taken));
 	expect(claim(node, 'a')).toBe(true);
 });

@@ -6,6 +6,7 @@ import { encodeHub } from '../../../../../nodes/EvolutionApi/trigger/hub/codec';
 import { bearer } from '../../../../../nodes/EvolutionApi/trigger/hub/jwt';
 import { useSimulator } from '../../../../support/simulator';
 import { Receiver } from '../hub/support/receiver';
+import { keyOf } from '../node/support/happenings';
 import { RunningTrigger, type Call, type Process } from './support/runningTrigger';
 
 // A stranger on the internet knows the address of the webhook, and may have seen a delivery.
@@ -45,8 +46,7 @@ async function delivered(text = 'hello'): Promise<Call> {
 }
 
 const ANSWER = 'Not a delivery of the Evolution API server';
-const key = () =>
-	String((trigger.staticData['node:Trigger'] as { live: { key: string } }).live.key);
+const key = () => keyOf(simulator.current);
 const now = () => Math.floor(Date.now() / 1000);
 const message = (id: string, more: object = {}) =>
 	JSON.stringify({

@@ -41,6 +41,8 @@ export class FakeN8n {
 	refusesItself = false;
 	/** Behind nginx, which drops headers whose name has an underscore. */
 	isBehindNginx = false;
+	/** As n8n names itself; undefined: as the engine of the tests does. */
+	instanceId?: string;
 	/** Before 2.41 the webhook comes first, and then trigger(); else both at the same time. */
 	isOld = false;
 	private readonly workflows = new Map<string, TriggerWorkflow>();

@@ -23,12 +23,17 @@ export async function sendText(simulator: Simulator, text: string): Promise<void
 	await post(simulator, '/message/sendText/demo', { number: ANA, text });
 }
 
+/** What the server signs its deliveries with. */
+export const keyOf = ({ state }: Simulator): string =>
+	String(state.instances.get('demo')?.webhook?.headers?.jwt_key ?? '');
+
 /** The server delivers it to the workflow, whatever is in it. @returns the status */
 export async function deliver(
-	{ url, staticData }: TriggerWorkflow,
+	simulator: Simulator,
+	{ url }: TriggerWorkflow,
 	event: object,
 ): Promise<number> {
-	const { key } = staticData['node:WhatsApp']?.live as { key: string };
+	const key = keyOf(simulator);
 	const { status } = await fetch(url, {
 		method: 'POST',
 		headers: { 'content-type': 'application/json', authorization: bearer(key, Date.now()) },

@@ -41,6 +41,11 @@ export class TriggerWorkflow {
 		return `${this.n8n.url}/webhook/${this.name}/whatsapp/webhook`;
 	}
 
+	/** That started it. */
+	get texts(): unknown[] {
+		return this.n8n.texts(this.name);
+	}
+
 	get isListening(): boolean {
 		return this.session !== undefined;
 	}
@@ -211,14 +216,22 @@ export class TriggerWorkflow {
 		this.withLog(new HookContext(workflow, nodeOf(workflow), this.additional(), 'trigger', mode));
 
 	private testHooks = (workflow: Workflow, mode: 'manual' | 'internal') =>
-		new HookContext(workflow, nodeOf(workflow), this.additional(), mode, 'update', {
-			...{ isTest: true, webhookDescription: this.n8n.node.description.webhooks?.[0] },
-		} as IWebhookData);
+		this.ofN8n(
+			new HookContext(workflow, nodeOf(workflow), this.additional(), mode, 'update', {
+				...{ isTest: true, webhookDescription: this.n8n.node.description.webhooks?.[0] },
+			} as IWebhookData),
+		);
 
-	private withLog<Context extends object>(context: Context): Context {
+	private withLog<Context extends { getInstanceId(): string }>(context: Context): Context {
 		const log = (...entry: unknown[]) => void this.n8n.logged.push(entry);
 		const value = { debug: log, info: log, warn: log, error: log };
-		return Object.defineProperty(context, 'logger', { value });
+		return Object.defineProperty(this.ofN8n(context), 'logger', { value });
+	}
+
+	private ofN8n<Context extends { getInstanceId(): string }>(context: Context): Context {
+		const { instanceId } = this.n8n;
+		if (instanceId === undefined) return context;
+		return Object.defineProperty(context, 'getInstanceId', { value: () => instanceId });
 	}
 
 	private additional(more: object = {}): IWorkflowExecuteAdditionalData {
