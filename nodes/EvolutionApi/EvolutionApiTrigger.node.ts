@@ -13,7 +13,7 @@ import type {
 import { testGlobalKey, testInstanceKey } from './methods/credentialTest';
 import { searchInstances } from './methods/listSearch';
 import { triggerFields } from './trigger/node/fields';
-import { isRegistered, register, unregister } from './trigger/node/lifecycle';
+import { checkRegistration, register, unregister } from './trigger/node/lifecycle';
 import { live } from './trigger/node/live';
 import { triggerOutputs } from './trigger/node/outputs';
 import { receive } from './trigger/node/receive';
@@ -90,7 +90,7 @@ export class EvolutionApiTrigger implements INodeType {
 	webhookMethods = {
 		default: {
 			async checkExists(this: IHookFunctions): Promise<boolean> {
-				return await isRegistered(this);
+				return await checkRegistration(this);
 			},
 			async create(this: IHookFunctions): Promise<boolean> {
 				return await register(this);

@@ -115,13 +115,13 @@ export async function* storePages(
 		return STORE_PAGES.records(answer).filter(isRecord).map(asDelivered);
 	};
 	const seen = new Set<string>();
-	const isFresh = ({ id }: IDataObject) => !seen.has(String(id)) && seen.add(String(id));
+	const addIfNew = ({ id }: IDataObject) => !seen.has(String(id)) && seen.add(String(id));
 	let end = lte;
 	let page = 1;
 	let size = SIZE;
 	for (;;) {
 		const records = await ask(end, page, size);
-		yield records.filter(isFresh);
+		yield records.filter(addIfNew);
 		if (records.length < size) return;
 		const seconds = records.map(({ messageTimestamp }) => secondsOf(messageTimestamp));
 		const endSecond = Math.floor(Date.parse(end) / 1000);

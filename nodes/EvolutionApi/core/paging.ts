@@ -34,18 +34,18 @@ export async function readPages(
 	for (let page = 1; found.length < wanted; page++) {
 		const answer = await askFor(paging.ask(page, size));
 		const records = paging.records(answer).filter(isRecord);
-		const fresh = records.filter((record) => isNew(seen, record.id ?? record));
+		const fresh = records.filter((record) => addIfNew(seen, record.id ?? record));
 		const different =
 			identity === undefined
 				? fresh
-				: fresh.filter((record) => isNew(known, identity(record, input as never)));
+				: fresh.filter((record) => addIfNew(known, identity(record, input as never)));
 		found.push(...different.filter((record) => keep?.(record, input as never) ?? true));
 		if (records.length < size || fresh.length === 0) break;
 	}
 	return found.slice(0, wanted);
 }
 
-function isNew(seen: Set<string>, identity: unknown): boolean {
+function addIfNew(seen: Set<string>, identity: unknown): boolean {
 	const text = JSON.stringify(identity);
 	if (seen.has(text)) return false;
 	seen.add(text);

@@ -3,7 +3,7 @@ import { sleep, type IDataObject } from 'n8n-workflow';
 import { isRecord } from '../../core/answer';
 import { readStore, secondsOf, timeRange } from '../../core/messageStore';
 import { eventMarkOf, parseDelivery } from '../index';
-import { isMissing, msSinceLastStart, type Living } from './living';
+import { noteMissing, msSinceLastStart, type Living } from './living';
 import { callOurselves } from './save';
 import { messageTime } from './messageClock';
 import { staticDataOf } from './staticData';
@@ -44,7 +44,7 @@ export async function catchUp(entry: Living): Promise<void> {
 			cause: error instanceof Error ? error.message : '',
 		});
 	} finally {
-		if (entry.caughtUpTo !== undefined) isMissing(entry, entry.caughtUpTo);
+		if (entry.caughtUpTo !== undefined) noteMissing(entry, entry.caughtUpTo);
 		entry.caughtUpTo = undefined;
 		entry.isCatchingUp = false;
 	}

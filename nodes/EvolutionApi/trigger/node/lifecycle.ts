@@ -29,8 +29,11 @@ function nodeUrl(context: IHookFunctions, settings: TriggerSettings): string {
 	return addressOf(url, settings);
 }
 
-/** Whether the server sends the events to us already: after a restart n8n asks this first. */
-export async function isRegistered(context: IHookFunctions): Promise<boolean> {
+/**
+ * After a restart n8n asks this first. It may keep the trigger() from before, which is told that it is on again.
+ * @returns whether the server sends the events to us already
+ */
+export async function checkRegistration(context: IHookFunctions): Promise<boolean> {
 	if (isTest(context)) return false;
 	switchOn(nameOf(context));
 	const settings = readSettings(context);

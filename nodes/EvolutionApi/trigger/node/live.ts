@@ -7,7 +7,7 @@ import { needsFilesInside } from './channel';
 import {
 	enliven,
 	hubOf,
-	isMissing,
+	noteMissing,
 	leftAtOf,
 	livingAt,
 	livingIn,
@@ -117,7 +117,7 @@ async function heal(entry: Living): Promise<void> {
 			isDead || owners.some((owner) => owner !== entry.ownerUrl) || !isListed || isOther;
 		const since = isListed && !isOther ? Date.now() : entry.reachedAt;
 		if (isNew && entry.ownerUrl !== undefined)
-			isMissing(entry, messageTime(connection, since) - REDELIVERED_MS);
+			noteMissing(entry, messageTime(connection, since) - REDELIVERED_MS);
 		entry.ownerUrl = healed.ownerUrl;
 		entry.key = healed.key ?? entry.key;
 		entry.isRaw = healed.isRaw ?? entry.isRaw;

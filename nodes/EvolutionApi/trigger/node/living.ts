@@ -126,8 +126,8 @@ export const isSwitchedOff = (name: string): boolean => switchedOff.has(name);
 export const isEnding = (name: string): boolean =>
 	!switchedOff.has(name) && Date.now() - (ends.get(name) ?? 0) < ENDING_MS;
 
-/** From then on messages may be missing, in Unix time in milliseconds, besides those that are already. */
-export function isMissing(entry: Living, since: number): void {
+/** From then on, in Unix time in milliseconds, messages may be missing, besides those that are already. */
+export function noteMissing(entry: Living, since: number): void {
 	entry.missedSince = Math.min(entry.missedSince ?? Infinity, since);
 }
 
