@@ -8,6 +8,7 @@ import type { ItemContext } from './itemContext';
 import type { Content } from './pace/content';
 import type { Paging } from './paging';
 import type { CustomRequest } from './request';
+import type { Activity } from './typing';
 
 type DeepReadonly<T> = T extends (infer Element)[]
 	? ReadonlyArray<DeepReadonly<Element>>
@@ -137,6 +138,8 @@ export interface Behaviour<Input> {
 	 * Left out where the same once more is meant so.
 	 */
 	readonly content?: (input: Input, item: ItemContext, place: Place) => Content | Promise<Content>;
+	/** What is shown during the *Delay* before the message, where that is not "typing…". */
+	readonly activity?: Activity;
 	/** The route takes many items at once. Then there is no `body`. */
 	readonly bulk?: Bulk<Input>;
 	/**

@@ -110,7 +110,9 @@ export class Broadcast {
 		if (late !== undefined) return { fate: late };
 		const typed = content?.fileHash === undefined ? content?.typed : undefined;
 		const other = address === recipient ? undefined : address;
-		const paced = readdressed(request, other, typingTime(typed ?? '', settings));
+		const { request: paced, delay } = readdressed(request, other);
+		const cut = await this.type(line, address, delay ?? typingTime(typed ?? '', settings));
+		if (cut !== undefined) return { fate: cut };
 		const items = await this.send({ ...paced, partsSent: before });
 		const json = items[0]?.json ?? {};
 		line.succeeded(messageIdsOf(json), said?.identity);
@@ -158,6 +160,15 @@ export class Broadcast {
 		}
 		const reason = this.whyNone(line);
 		return reason === undefined ? this.held(address) : unsent('notSent', reason, address);
+	}
+
+	/** Shows "typing…". @returns the fate of the message, if it may not go any more */
+	private async type(line: Line, address: string, delay: number): Promise<Fate | undefined> {
+		if (delay === 0) return undefined;
+		const { activity } = this.run.operation;
+		await line.showTyping(address, { activity, delay });
+		const reason = this.whyNone(line);
+		return reason === undefined ? undefined : unsent('notSent', reason, address);
 	}
 
 	/** What is refused before it is sent does not count. */

@@ -3,6 +3,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Connection } from '../connection';
 import type { Failure } from '../failure';
 import { spellings } from '../jid';
+import { showTyping, type Activity } from '../typing';
 import { checkFirst, type Checked } from './checkFirst';
 import { whyClosed } from './connectionState';
 import { partsOf, type Said } from './content';
@@ -24,9 +25,9 @@ export class Line {
 
 	constructor(
 		private readonly context: IExecuteFunctions,
-		private readonly connection: Connection,
+		readonly connection: Connection,
 		private readonly settings: Settings,
-		private readonly instance: string,
+		readonly instance: string,
 	) {
 		const { skipSince } = settings;
 		if (skipSince !== undefined) {
@@ -70,6 +71,13 @@ export class Line {
 	addressOf(recipient: string): string | null {
 		const checked = this.checked.get(recipient);
 		return checked === undefined ? recipient : checked;
+	}
+
+	async showTyping(
+		address: string,
+		shown: { readonly activity?: Activity; readonly delay: number },
+	): Promise<void> {
+		await showTyping(this.context, this, address, shown);
 	}
 
 	/**

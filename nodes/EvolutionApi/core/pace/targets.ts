@@ -22,19 +22,19 @@ export function readTarget(run: Run, index: number): Target {
 }
 
 /**
- * The request for an item, as it is sent.
+ * The request for an item, as it is sent: without its *Delay*, which is shown before it.
  * @param address that the recipient really has, if that is another than the input says
- * @param typing milliseconds to show "typing…": the message's own delay, which costs no request. What was
- *   chosen as *Delay* stays.
  */
 export function readdressed(
 	{ input, ...rest }: ItemRequest,
 	address: string | undefined,
-	typing: number,
-): ItemRequest {
-	if (!isRecord(input)) return { input, ...rest };
-	const options = isRecord(input.options) ? input.options : {};
-	const delay = typing === 0 ? {} : { options: { delay: typing, ...options } };
+): { readonly request: ItemRequest; readonly delay: number | undefined } {
+	if (!isRecord(input)) return { request: { input, ...rest }, delay: undefined };
 	const to = address === undefined ? {} : { recipient: address };
-	return { ...rest, input: { ...input, ...to, ...delay } };
+	const { delay, ...options } = isRecord(input.options) ? input.options : {};
+	const undelayed = delay === undefined ? {} : { options };
+	return {
+		request: { ...rest, input: { ...input, ...to, ...undelayed } },
+		delay: typeof delay === 'number' ? delay : undefined,
+	};
 }

@@ -8,13 +8,14 @@ import type { Call } from '../../core/operation';
 import { pause } from '../../core/pause';
 import { RequestFailure } from '../../core/request';
 import { sendPartOnce } from '../../core/sentOnce';
+import { showTyping } from '../../core/typing';
 import { instance } from '../../fields/instance';
 import { pacingUntyped } from '../../fields/pacing';
 import { recipient, addresseeInput } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
 import { simplifySentMessage } from '../message/sentMessage';
 import { contentOf, prepare, type Send } from './part';
-import { partOf, silence, stepsField, stepsInput, type Step } from './steps';
+import { activityOf, partOf, stepsField, stepsInput, type Step } from './steps';
 
 /** The routes of `/message`: several messages to one recipient, one after the other. */
 export const sendSequence = defineOperation({
@@ -48,7 +49,7 @@ export const sendSequence = defineOperation({
 		const sent: IDataObject[] = [];
 		for (const [index, step] of steps.entries()) {
 			if (index < (call.partsSent ?? 0)) continue;
-			const answer = await sendStep(call, { step, index, send: sends[index] }).then(
+			const answer = await sendStep(call, { step, index, number, send: sends[index] }).then(
 				(json) => json,
 				(error: unknown) => {
 					throw explained(error, index, steps.length, sent);
@@ -91,20 +92,33 @@ async function atStep<Result>(index: number, work: Promise<Result>): Promise<Res
  * @returns the server's answer, or undefined where the execution was cancelled
  */
 async function sendStep(
-	{ context, instance: name, index: item }: Call,
-	{ step, index, send }: { step: Step; index: number; send: Send },
+	call: Call,
+	{ step, index, number, send }: { step: Step; index: number; number: string; send: Send },
 ): Promise<IDataObject | undefined> {
+	const { context, instance: name, index: item } = call;
 	const signal = context.getExecutionCancelSignal();
 	const [answer] = await sendPartOnce(
 		context,
 		context.getInputData()[item],
 		['sendSequence', name, index, step],
 		async () => {
-			await pause(silence(step) * 1000, signal);
+			await wait(call, number, step);
 			return signal?.aborted === true ? [] : [{ json: await send() }];
 		},
 	);
 	return answer?.json;
+}
+
+/** The pause before a message. It is as long where "typing…" cannot be shown. */
+async function wait(call: Call, number: string, step: Step): Promise<void> {
+	const { context } = call;
+	const delay = Math.round(step.pauseSeconds * 1000);
+	const activity = activityOf(step);
+	const end = Date.now() + delay;
+	if (delay > 0 && activity !== undefined) {
+		await showTyping(context, call, number, { activity, delay });
+	}
+	await pause(end - Date.now(), context.getExecutionCancelSignal());
 }
 
 /** The failure, with which message it was and what is out already. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { reportProblem } from '../../core/inputProblem';
 import type { Field, Operation } from '../../core/operation';
+import type { Activity } from '../../core/typing';
 import { choice, decimal, flag } from '../../fields/inputs';
 import { sendContact } from '../message/sendContact';
 import { sendLocation } from '../message/sendLocation';
@@ -85,19 +86,16 @@ export const stepsInput = z
 
 /** What sends the step, and with which parameters. */
 export function partOf(given: Step, recipient: string): Part {
-	const { action, showTyping, pauseSeconds, caption, fileName, fullName, phoneNumber } = given;
+	const { action, caption, fileName, fullName, phoneNumber } = given;
 	const operation = OPERATIONS[action];
 	if (operation === sendContact) {
 		return [operation, { recipient, contacts: { contact: [{ fullName, phoneNumber }] } }];
 	}
-	const options = {
-		...(showTyping && pauseSeconds > 0 ? { delay: Math.round(pauseSeconds * 1000) } : {}),
-		...(operation === sendMedia ? { caption, fileName } : {}),
-	};
+	const options = operation === sendMedia ? { caption, fileName } : {};
 	return [operation, { ...given, recipient, mediaType: action, options }];
 }
 
-/** Seconds to wait before it is sent; 0 where the server does that itself, and shows "typing…". */
-export function silence({ action, showTyping, pauseSeconds }: Step): number {
-	return showTyping && action !== 'contact' ? 0 : pauseSeconds;
+/** What the recipient sees during the pause before it; undefined for nothing. */
+export function activityOf({ action, showTyping }: Step): Activity | undefined {
+	return showTyping ? (OPERATIONS[action].activity ?? 'composing') : undefined;
 }

@@ -83,5 +83,6 @@ export const sendVoiceNote = defineOperation({
 		});
 	},
 	content: (input, item) => mediaContent('audioMessage', input, item),
+	activity: 'recording',
 	simplify: simplifySentMessage,
 });

@@ -124,17 +124,26 @@ it('sends files of the item', async () => {
 	expect(arrived(simulator.current).map(({ files }) => files[0].size)).toEqual([6, 6]);
 });
 
-it('waits before a message: typing on the server, or in silence', async () => {
+it('waits before a message: with "typing…", or in silence', async () => {
 	await sequence([
 		{ action: 'text', text: 'one', pauseSeconds: 0.2 },
 		{ action: 'text', text: 'two', pauseSeconds: 0.3, showTyping: false },
 		{ action: 'contact', fullName: 'Ana', phoneNumber: '5511988887777', pauseSeconds: 0.3 },
 	]);
-	const [one, two, three] = arrived(simulator.current);
-	expect(one.body).toMatchObject({ delay: 200 });
+	const [typing, one, two, typingAgain, three] = arrived(simulator.current);
+	expect(typing.body).toEqual({ number: ANA, presence: 'composing', delay: 200 });
+	expect(one.body).toEqual({ number: ANA, text: 'one' });
 	expect(two.body).toEqual({ number: ANA, text: 'two' });
-	expect(two.at - one.at).toBeGreaterThanOrEqual(500);
+	expect(two.at - one.at).toBeGreaterThanOrEqual(300);
+	expect(typingAgain.body).toMatchObject({ presence: 'composing', delay: 300 });
 	expect(three.at - two.at).toBeGreaterThanOrEqual(300);
+});
+
+it('waits as long where "typing…" cannot be shown', async () => {
+	fail(simulator.current, { path: '/chat/sendPresence', ...refusal('No') });
+	await sequence([{ action: 'text', text: 'one', pauseSeconds: 0.4 }]);
+	const [typing, one] = arrived(simulator.current);
+	expect(one.at - typing.at).toBeGreaterThanOrEqual(390);
 });
 
 describe('where a message fails', () => {

@@ -88,7 +88,7 @@ describe('Conversation → Reply', () => {
 		const options = { quote: true };
 		const result = await reply([ANA, ANA], { typingSpeed: 1000 }, { options });
 		expect(statuses(result)).toEqual(['sent', 'sent']);
-		const delays = requestsTo(simulator.current, '/message').map(
+		const delays = requestsTo(simulator.current, '/chat/sendPresence').map(
 			({ body }) => (body as IDataObject).delay,
 		);
 		expect(delays).toEqual([TEXT.length, TEXT.length]);

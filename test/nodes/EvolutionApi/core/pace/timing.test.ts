@@ -102,19 +102,22 @@ describe('a gap', () => {
 });
 
 describe('typing is shown', () => {
+	/** What was asked for, in order: milliseconds of typing, and the messages' own. */
 	const delays = () =>
-		requestsTo(simulator.current, '/message').map(({ body }) => (body as { delay?: number }).delay);
+		requestsTo(simulator.current, '/').map(({ body }) => (body as { delay?: number }).delay);
 
-	it('for as long as the text takes, by the message itself', async () => {
+	it('for as long as the text takes, before the message', async () => {
 		await broadcast(simulator.current, [phone(1)], { typingSpeed: 1000 });
-		expect(delays()).toEqual([TEXT.length]);
-		expect(requestsTo(simulator.current, '/chat')).toEqual([]);
+		expect(requestsTo(simulator.current, '/').map(({ path }) => path.split('/')[2])).toEqual([
+			...['sendPresence', 'sendText'],
+		]);
+		expect(delays()).toEqual([TEXT.length, undefined]);
 	});
 
 	it('as the option Delay says, if that is set', async () => {
 		const values = { options: { delay: 5 } };
 		await broadcast(simulator.current, [phone(1)], { typingSpeed: 1000 }, { values });
-		expect(delays()).toEqual([5]);
+		expect(delays()).toEqual([5, undefined]);
 	});
 });
 
