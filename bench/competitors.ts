@@ -55,7 +55,7 @@ function ours({ name, competitor, server }: Job): Omit<NodeRun, 'items'> {
 	const parameters: Record<CaseName, IDataObject> = {
 		texts: {
 			...{ resource: 'message', operation: 'sendText', recipient, text: '={{ $json.text }}' },
-			concurrency: sending,
+			pacing: sending,
 		},
 		numbers: { resource: 'contact', operation: 'checkNumbers', numbers: '={{ $json.number }}' },
 		pictures: {

@@ -2,8 +2,8 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { isRecord } from './answer';
 import { InputProblem } from './inputProblem';
-import type { Field, Operation } from './operation';
-import { givenPacing } from './pace/given';
+import type { Field } from './operation';
+import { givenSending } from './pace/given';
 import { readParameter } from './parameters';
 import type { Asking } from './run';
 
@@ -29,56 +29,32 @@ export const concurrency = {
 	],
 } as const satisfies Field;
 
-/** Whether each item says to whom it goes, so that they may be slow on purpose, or several at once. */
-export const sendsToMany = ({ fields }: Pick<Operation, 'fields'>) =>
-	fields.some(({ name }) => name === 'pacing') &&
-	fields.some(({ name, displayOptions }) => name === 'recipient' && displayOptions === undefined);
+/** The same for the whole run: the first item's. @throws {InputProblem} if the number cannot be used */
+export function requestsAtOnce(context: IExecuteFunctions): number {
+	const options = readParameter(context, 'concurrency', 0);
+	const entered = isRecord(options) ? options.requestsAtOnce : undefined;
+	return countAtOnce(entered, AT_ONCE, ['concurrency', 'requestsAtOnce']);
+}
 
-/** Every operation that sends to many has it: `defineOperation` adds it. */
-export const sendConcurrency = {
-	displayName: 'Concurrency',
-	name: 'concurrency',
-	type: 'collection',
-	default: {},
-	placeholder: 'Add option',
-	options: [
-		{
-			displayName: 'Recipients at Once',
-			name: 'recipientsAtOnce',
-			type: 'number',
-			typeOptions: { minValue: 1, maxValue: 50 },
-			default: 1,
-			description:
-				'How many people and groups may be written to at the same time, 50 at most. Messages to the same one stay in order. Not together with Pacing.',
-		},
-	],
-} as const satisfies Field;
-
-/** @throws {InputProblem} if it is no number that can be used */
-export const requestsAtOnce = (context: IExecuteFunctions) =>
-	readCount(context, 'requestsAtOnce', AT_ONCE);
-
-/** @throws {InputProblem} if it is no number that can be used, or together with *Pacing* */
+/** @throws {InputProblem} if the number cannot be used, or together with what sends one message after the other */
 export function recipientsAtOnce({ context, operation }: Asking): number {
-	if (!sendsToMany(operation) || context.getInputData().length === 0) return 1;
-	const count = readCount(context, 'recipientsAtOnce', 1);
-	if (count === 1 || givenPacing(context, operation) === undefined) return count;
+	const { atOnce, paced } = givenSending(context, operation);
+	const path = ['pacing', 'recipientsAtOnce'];
+	const count = countAtOnce(atOnce, 1, path);
+	if (count === 1 || paced === undefined) return count;
 	throw new InputProblem(
-		['concurrency', 'recipientsAtOnce'],
-		'it cannot be used together with Pacing, which sends one message after the other',
-		'Remove one of the two.',
+		path,
+		'it cannot be used together with the other options of Sending, which send one message after the other',
+		'Remove it, or the others.',
 	);
 }
 
-/** The same for the whole run: the first item's. */
-function readCount(context: IExecuteFunctions, name: string, otherwise: number): number {
-	const options = readParameter(context, 'concurrency', 0);
-	const entered = isRecord(options) ? options[name] : undefined;
+function countAtOnce(entered: unknown, otherwise: number, path: string[]): number {
 	if (entered === undefined || entered === null || entered === '') return otherwise;
 	const count = Number(entered);
 	if (Number.isInteger(count) && count >= 1 && count <= MOST_AT_ONCE) return count;
 	throw new InputProblem(
-		['concurrency', name],
+		path,
 		`"${String(entered)}" cannot be used`,
 		`Enter a whole number from 1 to ${MOST_AT_ONCE}.`,
 	);

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 
-import { concurrency, sendConcurrency, sendsToMany } from './concurrency';
+import { concurrency } from './concurrency';
 import type { Field, Operation, OperationDefinition } from './operation';
 
 /** Parameters of the `core/` itself, which no operation declares in its `input`. */
@@ -49,6 +49,5 @@ export function defineOperation<
 	// Where nothing has to be filled in, one item is the rule, and the field would only be in the way.
 	const asksOfItems = request.reads === true && fields.some(({ required }) => required === true);
 	if (asksOfItems) return { ...definition, fields: [...fields, concurrency] };
-	if (sendsToMany(definition)) return { ...definition, fields: [...fields, sendConcurrency] };
 	return definition;
 }

@@ -6,23 +6,24 @@ import {
 	limitPerRun,
 	output,
 	quietHours,
+	recipientsAtOnce,
 	skipSince,
 	stopAfter,
 	typingSpeed,
 } from './pacingParts';
 
-// How the messages of a run follow each other. Each operation offers what has a meaning for it; parts
+// *Sending*: how the messages of a run follow each other. Each operation offers what has a meaning for it; parts
 // that it does not offer are ignored (`core/pace/run.ts`).
 
 /** For a message with a text, to a recipient. */
 export const pacing = {
-	displayName: 'Pacing',
+	displayName: 'Sending',
 	name: 'pacing',
 	type: 'collection',
 	default: {},
-	placeholder: 'Add pacing',
+	placeholder: 'Add option',
 	description:
-		'For sending to many. With any of these, each item comes out with what became of it in "broadcast". The values of the first item count.',
+		'For sending to many: time, number, and what became of each item, which comes out in "broadcast". The values of the first item count.',
 	options: [
 		batchPause,
 		checkNumbers,
@@ -30,22 +31,33 @@ export const pacing = {
 		limitPerRun,
 		output,
 		quietHours,
-		typingSpeed,
+		recipientsAtOnce,
 		skipSince,
 		stopAfter,
+		typingSpeed,
 	],
 } as const satisfies Field;
 
 /** For what nobody types, or has its own typing, to a recipient. */
 export const pacingUntyped = {
 	...pacing,
-	options: [batchPause, checkNumbers, gap, limitPerRun, output, quietHours, skipSince, stopAfter],
+	options: [
+		batchPause,
+		checkNumbers,
+		gap,
+		limitPerRun,
+		output,
+		quietHours,
+		recipientsAtOnce,
+		skipSince,
+		stopAfter,
+	],
 } as const satisfies Field;
 
 /** For an answer: who wrote is on WhatsApp. */
 export const pacingOfReplies = {
 	...pacing,
-	options: [batchPause, gap, limitPerRun, output, quietHours, typingSpeed, skipSince, stopAfter],
+	options: [batchPause, gap, limitPerRun, output, quietHours, skipSince, stopAfter, typingSpeed],
 } as const satisfies Field;
 
 /** For what is no message to a recipient. */

@@ -1,6 +1,6 @@
 import type { Field } from '../core/operation';
 
-// The parts of *Pacing*; what they can say is checked in `core/pace/settings.ts`.
+// The parts of *Sending*; what they can say is checked in `core/pace/settings.ts`.
 
 export const batchPause = {
 	displayName: 'Batch Pause',
@@ -39,7 +39,7 @@ export const checkNumbers = {
 	type: 'boolean',
 	default: true,
 	description:
-		'Whether to ask which numbers are on WhatsApp before the first message, 50 in a request, and to write only to those, at the address that WhatsApp has for them',
+		'Whether to ask which numbers are on WhatsApp before the first message, and to write only to those',
 } as const satisfies Field;
 
 export const gap = {
@@ -156,13 +156,23 @@ export const quietHours = {
 } as const satisfies Field;
 
 export const typingSpeed = {
-	displayName: 'Show Typing (Characters per Second)',
+	displayName: 'Typing Speed',
 	name: 'typingSpeed',
 	type: 'number',
 	typeOptions: { minValue: 1 },
 	default: 12,
 	description:
-		'Shows "typing…" as long as writing the text would take, up to 25 seconds. Not before files of the item, and not if the option Delay is set.',
+		'In characters per second: shows "typing…" before a text as long as writing it would take, up to 25 seconds. The option Delay, if it is set, counts instead.',
+} as const satisfies Field;
+
+export const recipientsAtOnce = {
+	displayName: 'Recipients at Once',
+	name: 'recipientsAtOnce',
+	type: 'number',
+	typeOptions: { minValue: 1, maxValue: 50 },
+	default: 5,
+	description:
+		'How many people and groups may be written to at the same time, 50 at most. Messages to the same one stay in order; the other options of Sending cannot be used with it.',
 } as const satisfies Field;
 
 export const skipSince = {
@@ -172,7 +182,7 @@ export const skipSince = {
 	default: '24',
 	placeholder: 'e.g. 24 or 2026-05-31T09:00:00Z',
 	description:
-		"Hours back, or the time at which the broadcast began, in the time zone of the workflow if it names none: that is what identifies it, the server's message store keeps no other mark. A chat that got the same message from this instance since then does not get it again. Files other than documents are the same to it if their kind and caption are, templates if their name is; as many of them are skipped as the chat has. Of a sequence only the messages that it lacks are sent.",
+		'Hours back, or the time at which the broadcast began: who got the same message from this instance since then does not get it again. The server must store messages.',
 } as const satisfies Field;
 
 export const stopAfter = {

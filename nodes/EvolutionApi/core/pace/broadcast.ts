@@ -33,7 +33,7 @@ export interface Turn {
 /** How often the clock is looked at during quiet hours. */
 const QUIET_LOOK_MS = 20_000;
 
-/** A run with *Pacing*: the turns of its items, one after the other. */
+/** A paced run: the turns of its items, one after the other. */
 export class Broadcast {
 	private readonly signal: AbortSignal | undefined;
 	private sent = 0;

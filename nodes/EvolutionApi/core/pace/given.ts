@@ -4,16 +4,21 @@ import { isRecord } from '../answer';
 import type { Operation } from '../operation';
 import { readParameter } from '../parameters';
 
-/** What *Pacing* says, not checked yet: the first item's. @returns undefined where it is empty */
-export function givenPacing(
-	context: IExecuteFunctions,
-	{ fields }: Operation,
-): Record<string, unknown> | undefined {
+interface GivenSending {
+	/** *Recipients at Once*. */
+	readonly atOnce: unknown;
+	/** The rest, with which one message is sent after the other; undefined where there is nothing of it. */
+	readonly paced: Record<string, unknown> | undefined;
+}
+
+/** What *Sending* says, not checked yet: the first item's. */
+export function givenSending(context: IExecuteFunctions, { fields }: Operation): GivenSending {
 	const field = fields.find(({ name }) => name === 'pacing');
 	const entered = field && readParameter(context, 'pacing', 0);
 	// What was typed for another operation stays in the node, although this one does not show it.
 	const given = Object.entries(isRecord(entered) ? entered : {}).filter(([part]) =>
 		field?.options?.some(({ name }) => name === part),
 	);
-	return given.length === 0 ? undefined : Object.fromEntries(given);
+	const { recipientsAtOnce: atOnce, ...paced } = Object.fromEntries(given);
+	return { atOnce, paced: Object.keys(paced).length === 0 ? undefined : paced };
 }

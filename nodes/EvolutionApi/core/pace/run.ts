@@ -5,18 +5,18 @@ import { parseInput } from '../inputErrors';
 import type { Asking, Outcome, Run } from '../run';
 import { Broadcast, type Perform, type Placed } from './broadcast';
 import { summaryOf, type Fate } from './fate';
-import { givenPacing } from './given';
+import { givenSending } from './given';
 import { Line } from './line';
 import { pacingInput, type Settings } from './settings';
 import { readTarget } from './targets';
 
 /**
- * What *Pacing* says: the first item's, for the whole run.
- * @returns undefined where the field is empty, so that the items are sent as always
+ * What *Sending* says: the first item's, for the whole run.
+ * @returns undefined where it says nothing of the kind, so that the items are sent as always
  * @throws {InputProblem} for what is wrong with it
  */
 export function readPacing({ context, operation }: Asking): Settings | undefined {
-	const given = givenPacing(context, operation);
+	const { paced: given } = givenSending(context, operation);
 	if (given === undefined) return undefined;
 	const workflowZone = context.getTimezone();
 	const { pacing } = parseInput(z.object({ pacing: pacingInput(workflowZone) }), { pacing: given });
@@ -27,7 +27,7 @@ export function readPacing({ context, operation }: Asking): Settings | undefined
 }
 
 /**
- * All items of a send with *Pacing*: each comes out with its fate, in order, whatever becomes of it. The
+ * All items of a paced send: each comes out with its fate, in order, whatever becomes of it. The
  * summary, where it is wanted, is an outcome of its own behind them.
  */
 export async function runPaced(run: Run, settings: Settings, perform: Perform): Promise<Outcome[]> {

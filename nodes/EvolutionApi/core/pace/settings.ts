@@ -6,7 +6,7 @@ import { isStorable, STORABLE_HINT } from '../messageStore';
 import { readTime } from '../time';
 import { isTimeZone, minutesOf } from './quietHours';
 
-// What the field *Pacing* (`fields/pacing.ts`) can say.
+// What the field *Sending* (`fields/pacing.ts`) can say.
 
 const LONGEST_SECONDS = 24 * 60 * 60;
 const LONGEST_HOURS = 366 * 24;

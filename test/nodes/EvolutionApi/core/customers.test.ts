@@ -100,7 +100,7 @@ it('texts in order: each goes to the server of its item, with the key of its ite
 });
 
 it('texts to several recipients at once', async () => {
-	const values = { ...text, concurrency: { recipientsAtOnce: 4 } };
+	const values = { ...text, pacing: { recipientsAtOnce: 4 } };
 	expectEachItsOwn(await run({ ...TEXT, values, items: inTurn() }));
 	expect(textsAt(first.current)).toEqual(['Text 0', 'Text 2']);
 	expect(textsAt(second.current)).toEqual(['Text 1', 'Text 3']);

@@ -26,7 +26,7 @@ const texts = async (
 		values: {
 			recipient: '={{ $json.to }}',
 			text: '={{ $json.text }}',
-			concurrency: { recipientsAtOnce: 5 },
+			pacing: { recipientsAtOnce: 5 },
 			...values,
 		},
 		items: items.map((json) => ({ json })),
@@ -41,29 +41,29 @@ const outcomes = ({ items }: EngineResult) =>
 	items.map(({ json }) => ('error' in json ? 'error' : json.status));
 
 describe('settings that do not go together: an error that names them, and nothing is sent', () => {
-	it('with Pacing', async () => {
+	it('with another option of Sending', async () => {
 		const { error } = await texts(toMany(3), {
-			values: { pacing: { limitPerRun: 2 } },
+			values: { pacing: { limitPerRun: 2, recipientsAtOnce: 5 } },
 		});
 		expect(error?.message).toBe(
-			'Concurrency → Recipients at Once: it cannot be used together with Pacing, which sends one message after the other',
+			'Sending → Recipients at Once: it cannot be used together with the other options of Sending, which send one message after the other',
 		);
-		expect(error?.description).toBe('Remove one of the two.');
+		expect(error?.description).toBe('Remove it, or the others.');
 		expect(sent()).toEqual([]);
 	});
 
-	it('with Pacing and "Continue", every item says so', async () => {
+	it('with another option and "Continue", every item says so', async () => {
 		const result = await texts(toMany(3), {
-			values: { pacing: { limitPerRun: 2 } },
+			values: { pacing: { limitPerRun: 2, recipientsAtOnce: 5 } },
 			onError: 'continueRegularOutput',
 		});
 		expect(outcomes(result)).toEqual(['error', 'error', 'error']);
 		expect(sent()).toEqual([]);
 	});
 
-	it('with wrong Pacing and "Continue", every item says so', async () => {
+	it('with a wrong option and "Continue", every item says so', async () => {
 		const result = await texts(toMany(3), {
-			values: { concurrency: {}, pacing: { limitPerRun: 0 } },
+			values: { pacing: { limitPerRun: 0 } },
 			onError: 'continueRegularOutput',
 		});
 		expect(outcomes(result)).toEqual(['error', 'error', 'error']);
@@ -73,9 +73,9 @@ describe('settings that do not go together: an error that names them, and nothin
 
 	it.each([0, 51, 2.5, 'many'])('%p recipients', async (value) => {
 		const { error } = await texts(toMany(2), {
-			values: { concurrency: { recipientsAtOnce: `={{ ${JSON.stringify(value)} }}` } },
+			values: { pacing: { recipientsAtOnce: `={{ ${JSON.stringify(value)} }}` } },
 		});
-		expect(error?.message).toBe(`Concurrency → Recipients at Once: "${value}" cannot be used`);
+		expect(error?.message).toBe(`Sending → Recipients at Once: "${value}" cannot be used`);
 		expect(sent()).toEqual([]);
 	});
 });
@@ -147,11 +147,11 @@ it('starts no other message when the execution is cancelled', async () => {
 
 describe('several messages', () => {
 	it.each([
-		[1, 'by default', undefined],
+		[1, 'by default', {}],
 		[5, 'with 5 recipients at once', { recipientsAtOnce: 5 }],
-	])('go out %i at once %s, never more', async (limit, _when, concurrency) => {
+	])('go out %i at once %s, never more', async (limit, _when, pacing) => {
 		const held = holdRequests(simulator.current);
-		const run = texts(toMany(12), { values: { concurrency } });
+		const run = texts(toMany(12), { values: { pacing } });
 		await held.until(limit);
 		// Time for one too many to arrive.
 		await sleep(100);

@@ -234,7 +234,7 @@ describe('the items of a run', () => {
 		expect(alone.items.map(({ json }) => Object.keys(json))).toEqual([['summary']]);
 	});
 
-	it('are sent as always without Pacing: no other request, no other output', async () => {
+	it('are sent as always without options of Sending: no other request, no other output', async () => {
 		const { items } = await broadcast(simulator.current, [phone(1), phone(1)], {});
 		expect(items.map(({ json }) => 'broadcast' in json)).toEqual([false, false]);
 		expect(simulator.current.state.requests.list()).toHaveLength(2);

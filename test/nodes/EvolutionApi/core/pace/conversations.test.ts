@@ -16,7 +16,7 @@ import {
 	TIME_PARTS,
 } from './support';
 
-// *Pacing* of answers, and of several messages to each recipient.
+// *Sending* of answers, and of several messages to each recipient.
 
 const simulator = useSimulator();
 
@@ -134,7 +134,7 @@ describe('Conversation → Send Sequence', () => {
 
 	it('offers all but typing, which each of its messages has', () => {
 		const parts = partsOf(findOperation('conversation', 'sendSequence')).sort();
-		expect(parts).toEqual([...TIME_PARTS, 'checkNumbers', 'skipSince'].sort());
+		expect(parts).toEqual([...TIME_PARTS, 'checkNumbers', 'recipientsAtOnce', 'skipSince'].sort());
 	});
 
 	it('that fails in the middle is the fate of its recipient, who gets no more', async () => {

@@ -6,7 +6,7 @@ import { fail, useSimulator } from '../../../../support/simulator';
 import { written } from '../../../../support/written';
 import { aroundNow, fates, partsOf, REFUSAL, requestsTo, statuses, TIME_PARTS } from './support';
 
-// *Pacing* of what is no message to a recipient offers only the parts that mean something there.
+// *Sending* of what is no message to a recipient offers only the parts that mean something there.
 
 const simulator = useSimulator();
 
@@ -125,7 +125,7 @@ describe('whatever sends a message', () => {
 		.filter(({ value }) => value !== 'sendAndWait');
 
 	it.each(sends.map((operation) => [operation.name, operation]))(
-		'%s has Pacing',
+		'%s has Sending',
 		(_name, { fields }) => {
 			expect(fields.map(({ name }) => name)).toContain('pacing');
 		},

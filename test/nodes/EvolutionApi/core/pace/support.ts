@@ -28,7 +28,7 @@ export async function broadcast(
 	});
 }
 
-/** The parts of *Pacing* that are about time and failures, sorted. */
+/** The parts of *Sending* that are about time and failures, sorted. */
 export const TIME_PARTS = [
 	...['batchPause', 'gap', 'limitPerRun', 'output', 'quietHours', 'stopAfter'],
 ];
@@ -49,7 +49,7 @@ export const aroundNow = {
 	},
 };
 
-/** What *Pacing* offers for an operation; nothing where it has none. */
+/** What *Sending* offers for an operation; nothing where it has none. */
 export const partsOf = ({ fields }: Operation): string[] =>
 	(fields.find(({ name }) => name === 'pacing')?.options ?? []).map(({ name }) => name);
 

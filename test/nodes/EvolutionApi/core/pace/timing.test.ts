@@ -60,7 +60,7 @@ describe('what cannot be is refused before anything is sent', () => {
 		],
 	])('%s', async (_what, pacing, message) => {
 		const { error } = await broadcast(simulator.current, [phone(1)], { ...pacing });
-		expect(error?.message).toMatch(/^Pacing → /);
+		expect(error?.message).toMatch(/^Sending → /);
 		expect(error?.message).toMatch(message);
 		expect(simulator.current.state.requests.list()).toEqual([]);
 	});
