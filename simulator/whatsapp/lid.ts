@@ -5,9 +5,13 @@ import { isGroupJid } from './numbers';
 // A person may have two addresses: that of the phone number, and one that hides it (`…@lid`). Which of them
 // the server keeps, and which it delivers, differs from version to version.
 
-/** Where somebody wrote, by phone number, as the server stores it when WhatsApp uses the LID there. */
-export function storedKey(config: Config, key: MessageKey, lid: string): MessageKey {
+/**
+ * Where somebody wrote, by phone number, as the server stores it.
+ * @param lid if WhatsApp uses that there
+ */
+export function storedKey(config: Config, key: MessageKey, lid?: string): MessageKey {
 	const hasBoth = isAtLeast(config, '2.3.5');
+	if (lid === undefined) return hasBoth ? { ...key, addressingMode: 'pn' } : key;
 	if (isGroupJid(key.remoteJid)) {
 		const { participant: participantAlt, ...rest } = key;
 		const both = hasBoth && { participantAlt, addressingMode: 'lid' as const };

@@ -90,7 +90,11 @@ function joinGroup(instance: Instance, { chat, sender }: Origin): void {
 	}
 }
 
-function keyOf({ config }: State, { chat, fromMe, sender, lid }: Origin): Message['key'] {
+function keyOf(
+	{ config }: State,
+	{ integration }: Instance,
+	{ chat, fromMe, sender, lid }: Origin,
+): Message['key'] {
 	const isShared = isGroupJid(chat) || isBroadcastJid(chat);
 	const key = {
 		remoteJid: chat,
@@ -98,7 +102,7 @@ function keyOf({ config }: State, { chat, fromMe, sender, lid }: Origin): Messag
 		id: receivedId(),
 		...(isShared && { participant: sender }),
 	};
-	return lid === undefined ? key : storedKey(config, key, lid);
+	return integration === 'WHATSAPP-BAILEYS' ? storedKey(config, key, lid) : key;
 }
 
 function store(state: State, instance: Instance, origin: Origin, given: Incoming): Message {
@@ -106,10 +110,10 @@ function store(state: State, instance: Instance, origin: Origin, given: Incoming
 	const adapted = forVersion(state.config, {
 		at: Date.now() + state.config.whatsappClockMs,
 		...given,
-		key: keyOf(state, origin),
+		key: keyOf(state, instance, origin),
 		sender,
 		pushName,
-		source: 'unknown',
+		source: instance.integration === 'WHATSAPP-BAILEYS' ? 'ios' : 'unknown',
 		status: fromMe ? 'SERVER_ACK' : 'DELIVERY_ACK',
 	});
 	const message = newMessage(instance, adapted);

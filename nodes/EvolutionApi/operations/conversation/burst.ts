@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord } from '../../core/answer';
 import { secondsOf } from '../../core/messageStore';
+import { isAnswer, isFromDevice } from './counted';
 
 // What became of a message in its chat, as a function of the message store alone: every execution sees
 // the same order, so that of several messages exactly one is the last.
@@ -18,6 +19,8 @@ export interface BurstRules {
 export interface Burst {
 	/** A later message goes on from here: this one is in what that one gives. */
 	readonly isOvertaken: boolean;
+	/** Somebody has answered it meanwhile, on a device of the account. */
+	readonly isAnswered: boolean;
 	/** Seconds from the message to the end of the longest wait. */
 	readonly left: number;
 	/** What was written since our last answer, up to the message, oldest first. */
@@ -38,7 +41,7 @@ export function burstOf(
 	{ quiet, longest, counts }: BurstRules,
 ): Burst | undefined {
 	const place = records.findIndex((record) => idOf(record) === messageId);
-	const answer = records.slice(0, Math.max(0, place)).map(isOurs).lastIndexOf(true);
+	const answer = records.slice(0, Math.max(0, place)).map(isAnswer).lastIndexOf(true);
 	const counted = records.slice(answer + 1).filter((record) => !isOurs(record) && counts(record));
 	const own = counted.findIndex((record) => idOf(record) === messageId);
 	if (own < 0) return undefined;
@@ -48,12 +51,13 @@ export function burstOf(
 			timeOf(record) - timeOf(before) > quiet || timeOf(record) - timeOf(first) > longest,
 	);
 	const start = bursts[own];
-	// An answer that came meanwhile was to the burst before: to give that again would be to answer it twice.
-	const isAnswered = records.slice(place + 1).some(isOurs);
+	const answers = records.slice(place + 1).filter(isAnswer);
 	return {
 		isOvertaken: bursts[own + 1] === start,
+		isAnswered: answers.some(isFromDevice),
 		left: longest - (timeOf(counted[own]) - timeOf(counted[start])),
-		messages: counted.slice(isAnswered ? start : 0, own + 1),
+		// An answer that came meanwhile was to the burst before: to give that again would be to answer it twice.
+		messages: counted.slice(answers.length > 0 ? start : 0, own + 1),
 	};
 }
 

@@ -20,6 +20,21 @@ export function isOfKind(record: IDataObject, kinds: MessageKinds): boolean {
 	return (part?.reader.isMedia === true) === (kinds === 'media');
 }
 
+/** What was said for the account, by whomever: a reaction, an edit and the like are no answer. */
+export const isAnswer = (record: IDataObject): boolean =>
+	isRecord(record.key) && record.key.fromMe === true && isOfKind(record, 'all');
+
+/** What the server makes of the forms that message IDs have; what it sends itself is `web` or `unknown`. */
+const DEVICES = ['android', 'desktop', 'ios'];
+
+/**
+ * Whether a message of the account was written on one of its own devices, not sent through the API. Newer servers
+ * keep the addressing mode of all that a device wrote, and of nothing else; for older ones there is only the form of
+ * the ID, which WhatsApp Web and the API have in common.
+ */
+export const isFromDevice = ({ key, source }: IDataObject): boolean =>
+	(isRecord(key) && key.addressingMode !== undefined) || DEVICES.includes(String(source));
+
 /** The member of a group who wrote it. */
 export const authorOf = ({ key, participant }: IDataObject) =>
 	isRecord(key) ? (key.participant ?? participant) : participant;

@@ -5,6 +5,7 @@ import { InputProblem } from '../../core/inputProblem';
 import { inChat, inOrder, readStore, secondsOf, timeRange } from '../../core/messageStore';
 import type { Call } from '../../core/operation';
 import { pause } from '../../core/pause';
+import { isAnswer } from './counted';
 
 /** The store may get a message a moment after the workflow does. */
 const FIND_TRIES = 5;
@@ -38,8 +39,8 @@ export async function readChat(
 	const { remoteJid, remoteJidAlt } = isRecord(key) ? key : {};
 	const seconds = secondsOf(messageTimestamp);
 	const range = timeRange(new Date((seconds - lookBackHours * 3600) * 1000));
-	const isAnswerBefore = ({ key: other, messageTimestamp: time }: IDataObject) =>
-		isRecord(other) && other.fromMe === true && secondsOf(time) < seconds;
+	const isAnswerBefore = (record: IDataObject) =>
+		isAnswer(record) && secondsOf(record.messageTimestamp) < seconds;
 	// What we send may be stored under the other address of the person.
 	const addresses = [...new Set([remoteJid, remoteJidAlt ?? remoteJid].map(String))];
 	const chats = await Promise.all(

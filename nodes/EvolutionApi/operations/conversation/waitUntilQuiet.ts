@@ -6,7 +6,7 @@ import { reportProblem } from '../../core/inputProblem';
 import { inOrder, STORE_ROUTE } from '../../core/messageStore';
 import type { Call } from '../../core/operation';
 import { pause } from '../../core/pause';
-import { choice, integer } from '../../fields/inputs';
+import { choice, flag, integer } from '../../fields/inputs';
 import { toItems } from '../../trigger';
 import { asDelivery } from '../message/storedMessage';
 import { burstOf } from './burst';
@@ -76,6 +76,14 @@ export const waitUntilQuiet = defineOperation({
 			placeholder: 'Add option',
 			options: [
 				{
+					displayName: 'Even If Answered',
+					name: 'evenIfAnswered',
+					type: 'boolean',
+					default: true,
+					description:
+						'Whether to go on although somebody has answered meanwhile on a device of the account. Else the execution ends then.',
+				},
+				{
 					displayName: 'In Groups',
 					name: 'groupScope',
 					type: 'options',
@@ -105,6 +113,7 @@ export const waitUntilQuiet = defineOperation({
 			messageKinds: choice('all', 'media', 'text'),
 			options: z
 				.object({
+					evenIfAnswered: flag.default(false),
 					groupScope: choice('group', 'person').default('group'),
 					lookBackHours: integer(1, 720).default(24),
 				})
@@ -131,7 +140,7 @@ export const waitUntilQuiet = defineOperation({
 		const cancelled = context.getExecutionCancelSignal();
 		const started = Date.now();
 		const own = await findRecord(call, messageId);
-		const { groupScope, lookBackHours } = input.options;
+		const { evenIfAnswered, groupScope, lookBackHours } = input.options;
 		const starts =
 			input.messageSource === 'trigger' ? startsWorkflow(context, index, instance) : () => true;
 		const counts = (record: IDataObject) =>
@@ -142,6 +151,7 @@ export const waitUntilQuiet = defineOperation({
 		for (;;) {
 			const burst = burstOf(records, messageId, { quiet, longest, counts });
 			if (burst === undefined || burst.isOvertaken || cancelled?.aborted === true) return [];
+			if (burst.isAnswered && !evenIfAnswered) return [];
 			const left = Math.min(quiet, burst.left) - (Date.now() - started) / 1000;
 			if (left <= 0) return [gathered(burst.messages, instance)];
 			await pause(Math.min(left, LOOK_EVERY) * 1000, cancelled);

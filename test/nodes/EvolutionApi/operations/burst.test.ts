@@ -8,14 +8,19 @@ import {
 
 const RULES: BurstRules = { quiet: 10, longest: 60, counts: () => true };
 
-/** `'a@0 ME@5 b@7'`: who wrote when, in seconds; capitals are ours. The server's order of rows is that of the text. */
+/**
+ * `'a@0 ME@5 b@7'`: who wrote when, in seconds; capitals are ours, sent through the API unless a device follows
+ * (`ME@5/ios`). The server's order of rows is that of the text.
+ */
 const store = (line: string): IDataObject[] =>
 	line.split(' ').map((entry, row) => {
-		const [id, at] = entry.split('@');
+		const [, id, at, source = 'web'] = /^(\w+)@(\d+)(?:\/(\w+))?$/.exec(entry) ?? [];
 		return {
 			id: `row${String(row).padStart(3, '0')}`,
 			key: { id, fromMe: id === id.toUpperCase() },
+			message: id.startsWith('REACTION') ? { reactionMessage: {} } : { conversation: id },
 			messageTimestamp: 1_000_000 + Number(at),
+			source,
 		};
 	});
 const judge = (line: string, id: string, rules: Partial<BurstRules> = {}) => {
@@ -88,6 +93,36 @@ describe('the messages given', () => {
 	it('are those of one burst, where somebody answered in the middle of it', () => {
 		expect(judge('a@0 b@4 ME@5', 'b')?.messages).toBe('a b');
 	});
+});
+
+describe('answered by somebody of the account', () => {
+	it.each(['android', 'desktop', 'ios'])('on a device (%s), since', (device) => {
+		expect(judge(`a@0 ME@1/${device}`, 'a')).toMatchObject({ isAnswered: true, messages: 'a' });
+	});
+
+	it('in the browser, where the server keeps by what it was addressed', () => {
+		const [message, answer] = store('a@0 ME@1/web');
+		const key = { ...(answer.key as IDataObject), addressingMode: 'pn' };
+		expect(burstOf([message, { ...answer, key }], 'a', RULES)?.isAnswered).toBe(true);
+	});
+
+	it.each(['web', 'unknown'])('not by what the API sent (%s)', (source) => {
+		expect(judge(`a@0 ME@1/${source}`, 'a')?.isAnswered).toBe(false);
+	});
+
+	it('not before the message, and not by a reaction', () => {
+		expect(judge('ME@0/ios a@0', 'a')?.isAnswered).toBe(false);
+		expect(judge('a@0 REACTION@1/ios', 'a')?.isAnswered).toBe(false);
+	});
+
+	it('in the middle of a burst: what came after it goes on', () => {
+		expect(judge('a@0 ME@2/ios b@4', 'a')?.isOvertaken).toBe(true);
+		expect(judge('a@0 ME@2/ios b@4', 'b')).toMatchObject({ isAnswered: false, messages: 'b' });
+	});
+});
+
+it('a reaction of ours to each message does not hide those before it', () => {
+	expect(judge('a@0 REACTION@1 b@2', 'b')?.messages).toBe('a b');
 });
 
 describe('the longest wait', () => {

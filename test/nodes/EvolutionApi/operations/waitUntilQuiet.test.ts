@@ -161,6 +161,47 @@ describe('an execution that is stopped by hand', () => {
 	}, 30_000);
 });
 
+describe('somebody of the account answers meanwhile', () => {
+	/** Ana writes, and a moment later something else happens. */
+	async function answered(happens: () => unknown, values: IDataObject = {}) {
+		await sendAnswer();
+		const { flat: json } = written({ text: 'a' });
+		const run = wait({ quietSeconds: 2, ...values }, { trigger: {}, items: [{ json }] });
+		await sleep(1000);
+		await happens();
+		return texts([await run]);
+	}
+	afterEach(() => {
+		simulator.current.config.version = '2.3.7';
+	});
+	const onThePhone = (event: IDataObject = {}) =>
+		written({ fromMe: true, text: 'Done!', ...event });
+
+	it.each(['2.2.3', '2.3.7'])('on the phone, and it ends without output (%s)', async (version) => {
+		simulator.current.config.version = version;
+		expect(await answered(onThePhone)).toEqual([[]]);
+	});
+
+	it('on the phone, and it goes on where the option says so', async () => {
+		const options = { evenIfAnswered: true };
+		expect(await answered(onThePhone, { options })).toEqual([['a']]);
+	});
+
+	it('with a reaction only, and it goes on', async () => {
+		const { id } = written({ text: 'x', from: BRUNO });
+		const react = () => onThePhone({ kind: 'reaction', targetId: id, emoji: '👍' });
+		expect(await answered(react)).toEqual([['a']]);
+	});
+
+	it.each(['2.2.3', '2.3.7'])(
+		'through the API, as this node does, and it goes on (%s)',
+		async (v) => {
+			simulator.current.config.version = v;
+			expect(await answered(() => sendAnswer())).toEqual([['a']]);
+		},
+	);
+});
+
 describe('in a group', () => {
 	const events = [
 		{ chat: TEAM, from: ANA, text: 'a' },
