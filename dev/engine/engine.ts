@@ -46,7 +46,9 @@ export interface EngineRun {
 	readonly trigger?: IDataObject;
 	/** Time zone in the settings of the workflow; that of n8n where left out. */
 	readonly timeZone?: string;
-	/** A node between it and ours, which puts out other items. */
+	/** Parameters of one more node of ours, behind the first. */
+	readonly earlier?: IDataObject;
+	/** A node between them and ours, which puts out other items. */
 	readonly between?: { readonly items: IDataObject[]; readonly linked: boolean };
 }
 
@@ -124,7 +126,7 @@ export async function runNode(run: EngineRun): Promise<EngineResult> {
 }
 
 function createWorkflow(run: EngineRun): Workflow {
-	const { parameters, onError, retryOnFail, credentials, trigger, between, timeZone } = run;
+	const { parameters, onError, retryOnFail, credentials, trigger, earlier, between } = run;
 	const first = trigger ? 'WhatsApp' : 'Start';
 	const link = (node: string) => ({ main: [[{ node, type: 'main' as const, index: 0 }]] });
 	const added = (name: string, type: string, given: IDataObject): INode => ({
@@ -138,30 +140,26 @@ function createWorkflow(run: EngineRun): Workflow {
 	const credentialIds = Object.fromEntries(
 		Object.keys(credentials).map((type) => [type, { id: type, name: type }]),
 	);
+	const ours = (name: string, given: IDataObject): INode => ({
+		...added(name, 'evolutionApi', given),
+		credentials: credentialIds,
+	});
+	const nodes: INode[] = [
+		added(first, trigger ? TRIGGER_TYPE : 'start', { ...trigger }),
+		...(earlier ? [ours('Earlier', earlier)] : []),
+		...(between ? [added('Between', 'between', { ...between })] : []),
+		{ ...ours('Node', parameters), onError, retryOnFail, waitBetweenTries: 1 },
+	];
+	const names = nodes.map(({ name }) => name);
 	return new Workflow({
 		id: 'workflow',
 		name: 'Test',
 		active: false,
 		nodeTypes: NODE_TYPES as unknown as ConstructorParameters<typeof Workflow>[0]['nodeTypes'],
-		settings: { executionOrder: 'v1', timezone: timeZone },
-		nodes: [
-			added(first, trigger ? TRIGGER_TYPE : 'start', { ...trigger }),
-			...(between ? [added('Between', 'between', { ...between })] : []),
-			{
-				id: '1',
-				name: 'Node',
-				type: 'evolutionApi',
-				typeVersion: 1,
-				position: [0, 0],
-				parameters: parameters as INode['parameters'],
-				credentials: credentialIds,
-				onError,
-				retryOnFail,
-				waitBetweenTries: 1,
-			},
-		],
-		connections: between
-			? { [first]: link('Between'), Between: link('Node') }
-			: { [first]: link('Node') },
+		settings: { executionOrder: 'v1', timezone: run.timeZone },
+		nodes,
+		connections: Object.fromEntries(
+			names.slice(1).map((name, index) => [names[index], link(name)]),
+		),
 	});
 }

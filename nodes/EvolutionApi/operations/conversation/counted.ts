@@ -48,7 +48,7 @@ export function startsWorkflow(
 	index: number,
 	instance: string,
 ): (record: IDataObject) => boolean {
-	const filters = triggersBefore(context, index).map((trigger) => compiled(trigger.filters));
+	const filters = triggersBefore(context, index).map((trigger) => compiled(trigger.params.filters));
 	if (filters.length === 0) return () => true;
 	return (data) => filters.some((passes) => passes(asDelivery(data, instance)));
 }

@@ -23,7 +23,7 @@ import { sendText } from '../message/sendText';
 import { simplifySentMessage } from '../message/sentMessage';
 import { instanceOfMessage, messageFields, messageShape, readMessage } from './messageFields';
 import { contentOf, prepare, type Part } from './part';
-import type { StartingMessage } from './startingMessage';
+import { gatheredWith, type StartingMessage } from './startingMessage';
 
 const CONTENT = {
 	media: { operation: sendMedia, options: ['caption', 'fileName', 'mimeType'] },
@@ -99,7 +99,8 @@ export const reply = defineOperation({
 					name: 'markAsRead',
 					type: 'boolean',
 					default: true,
-					description: 'Whether the sender sees first that the message was read (blue ticks)',
+					description:
+						'Whether the sender sees first that the message was read (blue ticks), and with it all that Wait Until Quiet gathered',
 				},
 				mentionEveryoneOption,
 				mentionsOption,
@@ -183,15 +184,22 @@ function addressOf(
 
 /** `POST /chat/markMessageAsRead/{instance}` */
 async function markAsRead(
-	{ context, connection, instance }: Call,
-	{ chat, address, messageId: id }: StartingMessage,
+	{ context, connection, index, instance }: Call,
+	message: StartingMessage,
 ): Promise<void> {
-	// Before 2.4 the server leaves out what a LID names.
-	const remoteJid = isLid(chat) ? asJid(address) : chat;
+	const gathered = gatheredWith(context, index, message);
+	const readMessages = (gathered.length > 0 ? gathered : [message]).map(
+		({ chat, address, messageId: id }) => ({
+			// Before 2.4 the server leaves out what a LID names.
+			remoteJid: isLid(chat) ? asJid(address) : chat,
+			fromMe: false,
+			id,
+		}),
+	);
 	const result = await trySend(context, connection, {
 		method: 'POST',
 		path: fillRoute('/chat/markMessageAsRead/{instance}', { instance }),
-		body: { readMessages: [{ remoteJid, fromMe: false, id }] },
+		body: { readMessages },
 		retry: 'always',
 		instance,
 	});

@@ -18,30 +18,52 @@ export interface StartingMessage {
 	readonly instance?: string;
 }
 
-/** A trigger of this package before the node. */
-export interface TriggerNode {
+/** A node of this package before the node. */
+interface EarlierNode {
 	readonly name: string;
-	/** Its parameter of that name, expressions resolved. */
-	readonly filters: unknown;
+	/** Expressions resolved. */
+	readonly params: IDataObject;
 	/** What it put out for this item; undefined where nobody can tell. */
 	readonly item?: IDataObject;
 }
 
-/** Triggers that ran, of those that lead to this node. */
-export function triggersBefore(context: IExecuteFunctions, index: number): TriggerNode[] {
+/** Nodes of a type that ran, of those that lead to this node. */
+function nodesBefore(context: IExecuteFunctions, index: number, wanted: RegExp): EarlierNode[] {
 	const before = entrances(context).flatMap((name) => context.getParentNodes(name));
-	const triggers = before.filter(({ type }) => /(^|\.)evolutionApiTrigger$/.test(type));
-	const names = [...new Set(triggers.map(({ name }) => name))];
+	const found = before.filter(({ type }) => wanted.test(type));
+	const names = [...new Set(found.map(({ name }) => name))];
 	const { $: node } = context.getWorkflowDataProxy(index);
-	return names.flatMap((name): TriggerNode[] => {
+	return names.flatMap((name): EarlierNode[] => {
 		try {
 			const ran = node(name) as NodeData;
-			return [{ name, filters: ran.params?.filters, item: itemOf(ran) }];
+			return [{ name, params: ran.params ?? {}, item: itemOf(ran) }];
 		} catch {
 			// It did not run in this execution.
 			return [];
 		}
 	});
+}
+
+export const triggersBefore = (context: IExecuteFunctions, index: number) =>
+	nodesBefore(context, index, /(^|\.)evolutionApiTrigger$/);
+
+/**
+ * All messages that this one was gathered with by *Wait Until Quiet*, itself too; none where it was not. They are
+ * known from that node, or from the item itself, e.g. in a workflow that was called with it.
+ */
+export function gatheredWith(
+	context: IExecuteFunctions,
+	index: number,
+	{ messageId }: StartingMessage,
+): StartingMessage[] {
+	const waits = nodesBefore(context, index, /(^|\.)evolutionApi(Tool)?$/)
+		.filter(({ params }) => params.operation === 'waitUntilQuiet')
+		.map(({ item }) => item);
+	const bursts = [...waits, context.getInputData()[index]?.json].map((item) => {
+		const messages = Array.isArray(item?.messages) ? item.messages : [];
+		return messages.map(messageOf).filter((message) => message !== undefined);
+	});
+	return bursts.find((burst) => burst.some((one) => one.messageId === messageId)) ?? [];
 }
 
 /**

@@ -26,6 +26,14 @@ const sent = () =>
 
 const written = (event: IDataObject = {}) => receive(simulator.current, event);
 
+/** Something else is sent to Ana. */
+const say = async (text: string) =>
+	await runOperation(simulator.current, {
+		resource: 'message',
+		operation: 'sendText',
+		values: { recipient: ANA, text },
+	});
+
 const EMPTY = '={{ "" }}';
 
 describe('cannot answer', () => {
@@ -193,6 +201,38 @@ describe('answers the message of the trigger', () => {
 			['markMessageAsRead', { readMessages: [{ remoteJid: ANA_JID, fromMe: false, id }] }],
 			['sendText', { number: ANA, text: 'Hello!', delay: 5, quoted: { key: { id } } }],
 		]);
+	});
+
+	describe('behind Wait Until Quiet', () => {
+		const values = { text: 'Hello!', options: { markAsRead: true } };
+		const earlier = { resource: 'conversation', operation: 'waitUntilQuiet', quietSeconds: 1 };
+		/** Which messages got their ticks, after Ana wrote three of which the last one goes on. */
+		async function ticked(more: Partial<OperationRun> = {}) {
+			await say('Hi, Ana');
+			simulator.current.state.requests.clear();
+			const messages = ['a', 'b', 'c'].map((text) => written({ text }));
+			const items = [{ json: messages[2].flat }];
+			const { error } = await reply(values, { trigger: {}, items, earlier, ...more });
+			expect(error).toBeUndefined();
+			const [, body] = sent().find(([route]) => route === 'markMessageAsRead') ?? [];
+			const wanted = messages.map(({ id }) => ({ remoteJid: ANA_JID, fromMe: false, id }));
+			return { ticks: body?.readMessages, all: wanted, last: wanted.slice(2) };
+		}
+
+		it('with the ticks for all that it gathered', async () => {
+			const { ticks, all } = await ticked();
+			expect(ticks).toEqual(all);
+		});
+
+		it('with all the ticks also where a node in between gave other items', async () => {
+			const { ticks, all } = await ticked({ between: { items: [{ output: 'x' }], linked: true } });
+			expect(ticks).toEqual(all);
+		});
+
+		it('with a tick for the one message only, where it is another one', async () => {
+			const { ticks, last } = await ticked({ earlier: undefined });
+			expect(ticks).toEqual(last);
+		});
 	});
 
 	it('without ticks for a message of our own', async () => {
