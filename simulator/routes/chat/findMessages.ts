@@ -40,7 +40,9 @@ function isBy({ state, instance }: InstanceCall, wanted: Json, key: MessageKey):
 function matches(call: InstanceCall, where: Json): (message: Message) => boolean {
 	const wanted = asObject(where.key);
 	const { id, fromMe } = wanted;
-	const range = rangeOf(where, outOfRange);
+	// Before 2.2.1 the time filters nothing.
+	const isTimed = isAtLeast(call.state.config, '2.2.1');
+	const range = isTimed ? rangeOf(where, outOfRange) : undefined;
 	return ({ key, messageTimestamp, messageType, source, id: rowId }) =>
 		(!id || key.id === id) &&
 		isInChat(call, wanted, key) &&

@@ -1,7 +1,6 @@
-import { sleep, type IDataObject } from 'n8n-workflow';
+import { sleep } from 'n8n-workflow';
 
-import { isRecord } from '../../core/answer';
-import { readStore, secondsOf, timeRange } from '../../core/messageStore';
+import { secondsOf } from '../../core/messageStore';
 import { eventMarkOf, parseDelivery } from '../index';
 import { noteMissing, msSinceLastStart, type Living } from './living';
 import { callOurselves } from './save';
@@ -9,17 +8,20 @@ import { messageTime } from './messageClock';
 import { staticDataOf } from './staticData';
 import { take } from './take';
 import { recall } from './taken';
+import { Turns, type Start } from './turns';
+import { writtenSince } from './written';
 
 const HOUR_MS = 3_600_000;
 /** The clocks of WhatsApp and of n8n differ, and messages take their time. */
 const OVERLAP_MS = 60_000;
-/** Between two executions, so that hundreds do not start at once. */
-const PACE_MS = 15;
 /** After so many, what was taken is stored. */
 const SAVE_AFTER = 20;
 /** So long nobody must have come alive: each knows something of what was taken before n8n went away. */
 const QUIET_MS = 5_000;
 const CALLS = 3;
+
+/** Of all workflows in this process: each on its own would start as many. */
+const turns = new Turns();
 
 /**
  * Starts the workflow for the messages that arrived while n8n was away, or were on their way to somebody
@@ -93,43 +95,22 @@ async function startMissed(entry: Living, missedSince: number): Promise<void> {
 	entry.missedSince = undefined;
 	entry.caughtUpTo = missedSince;
 	let started = 0;
-	const records = await messagesSince(entry, since);
-	for (const eventId of recall(entry).takenBy(entry.name)) seen.add(eventId);
-	for (const record of records) {
-		if (entry.isLeaving) return;
-		const delivery = parseDelivery({ event: 'messages.upsert', instance, data: record });
-		if (delivery === undefined) continue;
-		const eventId = eventMarkOf(delivery);
-		if (seen.has(eventId)) continue;
-		seen.add(eventId);
-		const sentAt = secondsOf(record.messageTimestamp) * 1000;
-		if (!(await take(entry, { delivery, eventId, sentAt }))) continue;
-		entry.caughtUpTo = Math.max(missedSince, sentAt);
-		if (++started % SAVE_AFTER === 0) await callOurselves(entry);
-		await sleep(PACE_MS);
+	for await (const records of writtenSince(entry, since)) {
+		for (const eventId of recall(entry).takenBy(entry.name)) seen.add(eventId);
+		for (const record of records) {
+			if (entry.isLeaving) return;
+			const delivery = parseDelivery({ event: 'messages.upsert', instance, data: record });
+			if (delivery === undefined) continue;
+			const eventId = eventMarkOf(delivery);
+			if (seen.has(eventId)) continue;
+			seen.add(eventId);
+			const sentAt = secondsOf(record.messageTimestamp) * 1000;
+			const event = { delivery, eventId, sentAt };
+			const start: Start = async (done) => !entry.isLeaving && (await take(entry, event, done));
+			if (!(await turns.inTurn(start))) continue;
+			entry.caughtUpTo = Math.max(missedSince, sentAt);
+			if (++started % SAVE_AFTER === 0) await callOurselves(entry);
+		}
 	}
 	entry.caughtUpTo = undefined;
-}
-
-/**
- * IDs that an iPhone or an Android phone gives. Of the owner's own messages only these start workflows when they
- * come in: what was sent through the server has other IDs, like those of WhatsApp Web (3EB0…).
- */
-const OF_PHONE = /^(3A.{18}|.{21}|.{32})$/;
-
-const isWritten = ({ key }: IDataObject) =>
-	isRecord(key) && (key.fromMe !== true || OF_PHONE.test(String(key.id)));
-
-/** What others, or the owner on the phone, wrote since then, oldest first. */
-async function messagesSince(
-	{ context, connection, instance }: Living,
-	since: number,
-): Promise<IDataObject[]> {
-	const messageTimestamp = timeRange(new Date(since));
-	const found = await readStore(context, connection, instance, { messageTimestamp });
-	// The newest come first; within one second their order is the server's.
-	return found
-		.filter((record) => isWritten(record) && secondsOf(record.messageTimestamp) * 1000 >= since)
-		.reverse()
-		.sort((a, b) => secondsOf(a.messageTimestamp) - secondsOf(b.messageTimestamp));
 }

@@ -1,4 +1,9 @@
-import { NodeOperationError, type INodeExecutionData } from 'n8n-workflow';
+import {
+	NodeOperationError,
+	type IDeferredPromise,
+	type INodeExecutionData,
+	type IRun,
+} from 'n8n-workflow';
 
 import { wants, type Subscriber } from '../hub';
 import { chatAddresses, type Delivery } from '../index';
@@ -18,15 +23,20 @@ export interface Event {
 
 /**
  * Starts the workflow of a trigger that lives in this process, if it wants the event and has not had it.
+ * @param done n8n settles it when the execution is over
  * @returns whether it did
  * @throws {NodeOperationError} if that fails: the event may come again
  */
-export async function take(entry: Living, event: Event): Promise<boolean> {
+export async function take(
+	entry: Living,
+	event: Event,
+	done?: IDeferredPromise<IRun>,
+): Promise<boolean> {
 	const { context, settings } = entry;
 	entry.reachedAt = Date.now();
 	const outputs = await newOutputs(context, settings, event, async () => entry, entry);
 	if (outputs === undefined) return false;
-	context.emit(outputs);
+	context.emit(outputs, undefined, done);
 	saveSoon(entry);
 	return true;
 }

@@ -37,6 +37,8 @@ export class FakeN8n {
 	elsewhere?: string;
 	/** What the nodes of a workflow do at once when it is started. */
 	onStart = () => {};
+	/** Executions that trigger() has started last until they are ended from here; without it they are over at once. */
+	running?: Array<() => void>;
 	/** Its own address is out of its reach, as behind some proxies. */
 	refusesItself = false;
 	/** Behind nginx, which drops headers whose name has an underscore. */

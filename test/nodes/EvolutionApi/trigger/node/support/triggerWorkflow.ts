@@ -8,6 +8,7 @@ import {
 	type IDataObject,
 	type INode,
 	type INodeParameters,
+	type IRun,
 	type IWebhookData,
 	type IWorkflowExecuteAdditionalData,
 	type WorkflowActivateMode,
@@ -78,9 +79,12 @@ export class TriggerWorkflow {
 		const context = this.withLog(
 			new TriggerContext(
 				...([workflow, nodeOf(workflow), this.additional(), 'trigger', mode] as const),
-				(outputs) => {
+				(outputs, _response, done) => {
 					this.n8n.noteStart(this.name, outputs);
 					this.n8n.onStart();
+					const end = () => done?.resolve({} as IRun);
+					if (this.n8n.running === undefined) end();
+					else this.n8n.running.push(end);
 				},
 				() => {},
 			),
