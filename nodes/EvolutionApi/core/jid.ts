@@ -6,7 +6,8 @@ export const asJid = (number: string) =>
 export const isPhone = (jid: string) => asJid(jid).endsWith('@s.whatsapp.net');
 
 /** The address of a person whose number WhatsApp hides. */
-export const isLid = (jid: unknown) => typeof jid === 'string' && jid.endsWith('@lid');
+export const isLid = (jid: unknown): jid is string =>
+	typeof jid === 'string' && jid.endsWith('@lid');
 
 /** Ways to write one mobile number: the first is WhatsApp's own, where that is settled for a country. */
 const SPELLINGS: ReadonlyArray<readonly [long: RegExp, short: RegExp, extra: string]> = [

@@ -58,20 +58,27 @@ export const inChat = (jid: string) => ({ remoteJid: jid, remoteJidAlt: jid });
 /** Newest first; among so many the other side has written, mostly. */
 const LOOKED_AT = 20;
 
-/** What asks for the newest messages of a chat, for {@link lidIn}. */
-export const newestOf = (jid: string) => ({
+/** What asks for the newest messages of a chat, for {@link lidIn} and {@link numberIn}. */
+export const newestOf = (jid: string, size = LOOKED_AT) => ({
 	path: STORE_ROUTE,
-	body: { where: { key: inChat(jid) }, page: 1, offset: LOOKED_AT },
+	body: { where: { key: inChat(jid) }, page: 1, offset: size },
 });
 
 /** The LID of a person, if one of the messages knows it beside the number. @param answer to {@link newestOf} */
-export function lidIn(answer: IDataObject, jid: string): string | undefined {
-	const keys = STORE_PAGES.records(answer).map((record) => (isRecord(record) ? record.key : {}));
-	return keys
+export const lidIn = (answer: IDataObject, jid: string) => addressesIn(answer, jid).find(isLid);
+
+/** The same the other way round: the JID of the number beside the LID. */
+export const numberIn = (answer: IDataObject, lid: string) =>
+	addressesIn(answer, lid).find(isPhone);
+
+function addressesIn(answer: IDataObject, jid: string): string[] {
+	return STORE_PAGES.records(answer)
+		.map((record) => (isRecord(record) ? record.key : {}))
 		.filter(isRecord)
-		.filter((key) => [key.remoteJid, key.remoteJidAlt].includes(jid))
-		.flatMap(({ remoteJid, remoteJidAlt }) => [remoteJid, remoteJidAlt])
-		.find((address): address is string => typeof address === 'string' && isLid(address));
+		.map(({ remoteJid, remoteJidAlt }) => [remoteJid, remoteJidAlt])
+		.filter((both) => both.includes(jid))
+		.flat()
+		.filter((address): address is string => typeof address === 'string');
 }
 
 /** A record as the trigger gets it: the chat is named by phone number where the server knows that. */

@@ -1,10 +1,11 @@
-import type { INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { isRecord } from './answer';
 import { inParallel } from './concurrency';
 import { grouped } from './grouped';
 import { isPrepared, prepareItems } from './item';
-import { spellings } from './jid';
+import { isPhone } from './jid';
+import { People } from './people';
 import type { ItemRequest, Outcome, Run } from './run';
 
 /**
@@ -26,7 +27,8 @@ export async function runSends(
 	const mayGoOn = () => context.continueOnFail() || !outcomes.some((each) => 'error' in each);
 	const isCancelled = () => context.getExecutionCancelSignal()?.aborted === true;
 	if (!mayGoOn()) return outcomes;
-	await inParallel(context, limit, byRecipient(prepared.filter(isPrepared)), async (requests) => {
+	const jobs = await byPerson(context, prepared.filter(isPrepared));
+	await inParallel(context, limit, jobs, async (requests) => {
 		for (const request of requests) {
 			if (!mayGoOn() || isCancelled()) break;
 			outcomes[request.index] = await perform(request).then(
@@ -39,10 +41,24 @@ export async function runSends(
 	return outcomes;
 }
 
-/** What goes to the same chat, in the order of its first ones; a number may be written in several ways. */
-function byRecipient(requests: readonly ItemRequest[]): ItemRequest[][] {
-	return grouped(requests, ({ input, instance }) => [
-		instance,
-		spellings(isRecord(input) ? String(input.recipient) : ''),
-	]);
+const recipientOf = ({ input }: ItemRequest) => (isRecord(input) ? String(input.recipient) : '');
+
+/**
+ * What goes to the same person or group, in the order of the first ones. A number may be written in several ways,
+ * and the server may know the LID of another item to belong to it.
+ */
+async function byPerson(
+	context: IExecuteFunctions,
+	requests: readonly ItemRequest[],
+): Promise<ItemRequest[][]> {
+	const names = new Map<ItemRequest, string[]>();
+	for (const ofInstance of grouped(requests, ({ instance }) => instance)) {
+		const [{ connection, instance = '' }] = ofInstance;
+		const people = new People(context, connection, instance);
+		const recipients = ofInstance.map(recipientOf);
+		// If the server cannot say it, nothing is worse than that the order between the two is left to chance.
+		if (recipients.some(isPhone)) await people.lookUp(recipients).catch(() => undefined);
+		for (const request of ofInstance) names.set(request, people.namesOf(recipientOf(request)));
+	}
+	return grouped(requests, (request) => [request.instance, names.get(request)]);
 }

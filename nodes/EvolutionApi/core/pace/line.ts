@@ -2,7 +2,9 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { Connection } from '../connection';
 import type { Failure } from '../failure';
-import { spellings } from '../jid';
+import { isLid, isPhone } from '../jid';
+import { People } from '../people';
+import { RequestFailure } from '../request';
 import { showTyping, type Activity } from '../typing';
 import { checkFirst, type Checked } from './checkFirst';
 import { whyClosed } from './connectionState';
@@ -16,6 +18,7 @@ export class Line {
 	stopReason?: string;
 
 	private checked: Checked = new Map();
+	private readonly people: People;
 	private readonly sentBefore?: SentBefore;
 	private failuresInRow = 0;
 
@@ -30,8 +33,12 @@ export class Line {
 		readonly instance: string,
 	) {
 		const { skipSince } = settings;
+		this.people = new People(context, connection, instance);
 		if (skipSince !== undefined) {
-			this.sentBefore = new SentBefore(context, connection, instance, skipSince);
+			this.sentBefore = new SentBefore(context, connection, instance, {
+				since: skipSince,
+				people: this.people,
+			});
 		}
 	}
 
@@ -55,13 +62,30 @@ export class Line {
 				this.stopReason = `The numbers could not be checked: ${why ?? result.failure.message}`;
 			}
 		}
+		for (const [number, address] of this.checked) {
+			if (isLid(address)) this.people.learn(address, number);
+		}
+		await this.meetPeople();
 		const addresses = recipients.map((recipient) => this.addressOf(recipient) ?? recipient);
 		this.sentBefore?.follow([...recipients, ...addresses]);
 	}
 
+	/** Whose the LIDs are, where that decides who has a message already, or gets it twice. */
+	private async meetPeople(): Promise<void> {
+		const { recipients, sentBefore, people } = this;
+		if (this.stopReason !== undefined) return;
+		if (sentBefore === undefined && !recipients.some(isPhone)) return;
+		await people.lookUp(recipients).catch((error: unknown) => {
+			if (!(error instanceof RequestFailure)) throw error;
+			// Without it, an item that says the same twice is sent twice: that is no reason to send nothing.
+			if (sentBefore === undefined) return;
+			this.stopReason = `The messages sent before could not be read: ${error.message}`;
+		});
+	}
+
 	/** @returns the number of an earlier item that says the same to the same chat; otherwise this one counts */
 	claim(address: string, identity: string, index: number): number | undefined {
-		const key = JSON.stringify([spellings(address), identity]);
+		const key = JSON.stringify([this.people.namesOf(address), identity]);
 		const twin = this.seen.get(key);
 		if (twin === undefined) this.seen.set(key, index);
 		return twin;

@@ -3,8 +3,9 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { isRecord } from '../answer';
 import { earliestServerTime, knowsServerTime } from '../clock';
 import type { Connection } from '../connection';
-import { spellings } from '../jid';
+import { isLid } from '../jid';
 import { secondsOf, storePages, timeRange } from '../messageStore';
+import type { People } from '../people';
 import { trySend } from '../request';
 import { isSame, type Content } from './content';
 
@@ -25,17 +26,23 @@ const OVERLAP = 60;
 /**
  * What this instance sent since a time, read from the server's message store
  * (`POST /chat/findMessages/{instance}`): all of it before the first lookup, then only what is new. Read
- * by time, not by chat, since a chat is stored under its number in one of two spellings or its LID, with
- * the other in `remoteJidAlt`. Only messages to the recipients of the run are kept.
+ * by time, not by chat, since a chat is stored under its number in one of two spellings or its LID, sometimes with
+ * the other in `remoteJidAlt`. Only messages to the recipients of the run are kept, and those to LIDs.
  */
 export class SentBefore {
 	private readonly byChat = new Map<string, Map<string, Stored>>();
+
+	/** What went to LIDs of which nobody knows yet whether they are of the run's recipients. */
+	private readonly byLid = new Map<string, Map<string, Stored>>();
 
 	/** Identity of the content that a message is of, by its ID. */
 	private readonly taken = new Map<string, string>();
 
 	/** The time asked for by the server's clock, in seconds as the store counts; see {@link startAt}. */
 	private start?: number;
+
+	private readonly since: Date;
+	private readonly people: People;
 
 	/** Seconds up to which everything was read. */
 	private readUntil = 0;
@@ -44,12 +51,15 @@ export class SentBefore {
 		private readonly context: IExecuteFunctions,
 		private readonly connection: Connection,
 		private readonly instance: string,
-		private readonly since: Date,
-	) {}
+		{ since, people }: { readonly since: Date; readonly people: People },
+	) {
+		this.since = since;
+		this.people = people;
+	}
 
 	/** Before the first lookup: whose messages to keep. */
 	follow(recipients: readonly string[]): void {
-		for (const jid of recipients.flatMap(spellings)) this.byChat.set(jid, new Map());
+		for (const jid of this.namesOf(recipients)) this.byChat.set(jid, new Map());
 	}
 
 	/**
@@ -78,7 +88,32 @@ export class SentBefore {
 		const known = await this.findKnown(recipients, content, isFree);
 		if (known !== undefined) return known;
 		await this.read();
+		await this.meet(content);
 		return await this.findKnown(recipients, content, isFree);
+	}
+
+	/** Looks up whose the LIDs are that got this message, as it may be the person's at hand. */
+	private async meet(content: Content): Promise<void> {
+		const lids: string[] = [];
+		for (const [lid, found] of this.byLid) {
+			for (const { message } of found.values()) {
+				if (!(await isSame(content, message))) continue;
+				lids.push(lid);
+				break;
+			}
+		}
+		await this.people.lookUp(lids);
+		for (const lid of lids) {
+			const names = this.people.namesOf(lid);
+			for (const stored of this.byLid.get(lid)?.values() ?? []) {
+				for (const name of names) this.byChat.get(name)?.set(stored.messageId, stored);
+			}
+			this.byLid.delete(lid);
+		}
+	}
+
+	private namesOf(addresses: readonly string[]): Set<string> {
+		return new Set(addresses.flatMap((address) => this.people.namesOf(address)));
 	}
 
 	private async findKnown(
@@ -86,7 +121,7 @@ export class SentBefore {
 		content: Content,
 		isFree: (found: Found) => boolean,
 	): Promise<Found | undefined> {
-		for (const jid of recipients.flatMap(spellings)) {
+		for (const jid of this.namesOf(recipients)) {
 			for (const stored of this.byChat.get(jid)?.values() ?? []) {
 				if (isFree(stored) && (await isSame(content, stored.message))) return stored;
 			}
@@ -140,6 +175,10 @@ export class SentBefore {
 		};
 		for (const address of [key.remoteJid, key.remoteJidAlt]) {
 			this.byChat.get(String(address))?.set(found.messageId, found);
+		}
+		if (isLid(found.jid) && !this.byChat.has(found.jid)) {
+			const ofLid = this.byLid.get(found.jid) ?? new Map<string, Stored>();
+			this.byLid.set(found.jid, ofLid.set(found.messageId, found));
 		}
 		return seconds;
 	}
