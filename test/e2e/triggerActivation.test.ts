@@ -89,10 +89,10 @@ describe('an activation that cannot be', () => {
 			'No server answers at http://127.0.0.1:1. Check the Base URL',
 		],
 		[
-			'a bad regular expression',
+			'a pattern of an older version',
 			() => ({}),
-			{ filters: { textMatches: '(' } },
-			'Filters → Text Matches: there is a ")" missing',
+			{ filters: { textMatches: '^order' } },
+			'Filters → Text Matches: is no longer offered',
 		],
 	];
 

@@ -50,6 +50,11 @@ export const textList = z
 	.union([textLike, z.array(textLike)])
 	.transform((value) => trimmedEntries(Array.isArray(value) ? value : value.split(',')));
 
+/** Texts separated by commas or line breaks, or a list of them. */
+export const wordList = z
+	.union([textLike, z.array(textLike)])
+	.transform((value) => trimmedEntries(Array.isArray(value) ? value : value.split(/[,\n]/)));
+
 /** Commas, semicolons, line breaks, tabs and wide gaps; one space belongs to a number. */
 const BETWEEN_NUMBERS = /[,;\n\r\t\v\f\u2028\u2029]|\s{2,}/;
 

@@ -11,13 +11,6 @@ export const filtersField = {
 	description: 'Which events start the workflow. Events without a chat or a message pass.',
 	options: [
 		{
-			displayName: 'Case Sensitive',
-			name: 'caseSensitive',
-			type: 'boolean',
-			default: true,
-			description: 'Whether the text filters tell capital letters from small ones',
-		},
-		{
 			displayName: 'Chat Types',
 			name: 'chatTypes',
 			type: 'multiOptions',
@@ -61,7 +54,8 @@ export const filtersField = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. 5511988887777, 120363020202020202@g.us',
-			description: 'Numbers or JIDs of the only chats to listen to, separated by commas or line breaks',
+			description:
+				'Numbers or JIDs of the only chats to listen to, separated by commas or line breaks',
 		},
 		{
 			displayName: 'Text Contains',
@@ -69,24 +63,29 @@ export const filtersField = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. invoice',
-			description: 'Only messages whose text or caption has this in it',
+			description:
+				'Only messages whose text or caption has this in it. Capitals and accents make no difference.',
 		},
 		{
-			displayName: 'Text Matches',
-			name: 'textMatches',
+			displayName: 'Text Is One Of',
+			name: 'textIsOneOf',
 			type: 'string',
+			typeOptions: { rows: 2 },
 			default: '',
-			placeholder: 'e.g. order\\s*#?\\d+',
+			placeholder: 'e.g. menu, help',
 			description:
-				'Only messages whose first 10,000 characters match this regular expression. It cannot have look-arounds or refer back to groups.',
+				'Only messages whose whole text or caption is one of these, separated by commas or line breaks. Capitals and accents make no difference.',
 		},
+		// Without it n8n would drop what was saved, and the workflow would start for everything.
+		{ displayName: 'Text Matches', name: 'textMatches', type: 'hidden', default: '' },
 		{
 			displayName: 'Text Starts With',
 			name: 'textStartsWith',
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. /help',
-			description: 'Only messages whose text or caption begins with this',
+			description:
+				'Only messages whose text or caption begins with this. Capitals and accents make no difference.',
 		},
 	],
 } as const satisfies Field;

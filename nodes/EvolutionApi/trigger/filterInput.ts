@@ -1,10 +1,9 @@
 import { z } from 'zod';
 
-import { InputProblem, reportProblem } from '../core/inputProblem';
-import { flag, numberList, optionalText, textList } from '../fields/inputs';
+import { reportProblem } from '../core/inputProblem';
+import { flag, numberList, optionalText, textList, wordList } from '../fields/inputs';
 import { checkRecipient } from '../fields/recipient';
 import { comparable } from './addresses';
-import { compilePattern } from './pattern';
 import { KINDS } from './simplify/kinds';
 
 const CHAT_TYPES = ['broadcast', 'channel', 'group', 'private', 'status'] as const;
@@ -34,29 +33,25 @@ const selection = <Value extends string>(known: readonly Value[]) =>
 		}),
 	);
 
-const shape = z
-	.object({
-		caseSensitive: flag.default(false),
-		chatTypes: selection(CHAT_TYPES).default([]),
-		exceptChats: chats.default([]),
-		kinds: selection(KINDS.map(({ value }) => value)).default([]),
-		onlyChats: chats.default([]),
-		ownMessages: flag.default(false),
-		textContains: optionalText,
-		textMatches: optionalText,
-		textStartsWith: optionalText,
-	})
-	.transform(({ textMatches, ...rest }, context) => {
-		if (textMatches === undefined) return { ...rest, textMatches };
-		try {
-			return { ...rest, textMatches: compilePattern(textMatches, !rest.caseSensitive) };
-		} catch (error) {
-			const { problem, hint } =
-				error instanceof InputProblem ? error : { problem: 'cannot be used', hint: undefined };
-			reportProblem(context, problem, hint, ['textMatches']);
-			return z.NEVER;
-		}
-	});
+/** A workflow that was saved with a pattern must not start for everything now. */
+const noPattern = optionalText.superRefine((value, context) => {
+	if (value === undefined) return;
+	const hint =
+		"Add the trigger anew with another text filter, or without one: n8n's Filter node behind it knows regular expressions.";
+	reportProblem(context, 'is no longer offered', hint);
+});
+
+const shape = z.object({
+	chatTypes: selection(CHAT_TYPES).default([]),
+	exceptChats: chats.default([]),
+	kinds: selection(KINDS.map(({ value }) => value)).default([]),
+	onlyChats: chats.default([]),
+	ownMessages: flag.default(false),
+	textContains: optionalText,
+	textIsOneOf: wordList.default([]),
+	textMatches: noPattern,
+	textStartsWith: optionalText,
+});
 
 /** The parameter `filters`, as {@link compileFilters} needs it. */
 export const filtersInput = z.object({ filters: shape.default({}) });

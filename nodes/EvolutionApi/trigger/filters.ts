@@ -21,7 +21,7 @@ const OWN_CAN_BE_LEFT_OUT = [
  * and nothing is made of a delivery but what is needed to decide. A delivery that holds a list passes
  * when one of its entries does.
  * @param parameters of the node, by name
- * @throws {InputProblem} for what cannot be used, such as a bad regular expression
+ * @throws {InputProblem} for what cannot be used, such as a chat that is not a number
  */
 export function compileFilters(parameters: Record<string, unknown>): DeliveryFilter {
 	const { filters } = parseInput(filtersInput, parameters);
@@ -72,18 +72,34 @@ function contentFilter(filters: Filters): DeliveryFilter | undefined {
 	};
 }
 
-function textFilterOf(filters: Filters): ((text: string) => boolean) | undefined {
-	const { caseSensitive, textContains, textStartsWith, textMatches } = filters;
-	const folded = (text: string) => (caseSensitive ? text : text.toLowerCase());
-	const part = textContains === undefined ? undefined : folded(textContains);
-	const beginning = textStartsWith === undefined ? undefined : folded(textStartsWith);
-	if (part === undefined && beginning === undefined && textMatches === undefined) return undefined;
+function textFilterOf({
+	textContains,
+	textIsOneOf,
+	textStartsWith,
+}: Filters): ((text: string) => boolean) | undefined {
+	const checks: Array<(folded: string) => boolean> = [];
+	if (textContains !== undefined) {
+		const part = folded(textContains);
+		checks.push((text) => text.includes(part));
+	}
+	if (textStartsWith !== undefined) {
+		const beginning = folded(textStartsWith);
+		checks.push((text) => text.trimStart().startsWith(beginning));
+	}
+	if (textIsOneOf.length > 0) {
+		const whole = new Set(textIsOneOf.map(folded));
+		checks.push((text) => whole.has(text.trim()));
+	}
+	if (checks.length === 0) return undefined;
 	return (text) => {
 		const compared = folded(text);
-		return (
-			(part === undefined || compared.includes(part)) &&
-			(beginning === undefined || compared.trimStart().startsWith(beginning)) &&
-			(textMatches === undefined || textMatches(text))
-		);
+		return checks.every((check) => check(compared));
 	};
 }
+
+/** Without capitals and accents. */
+const folded = (text: string) =>
+	text
+		.normalize('NFKD')
+		.replace(/[\u0300-\u036f]/g, '')
+		.toLowerCase();

@@ -24,19 +24,27 @@ describe('text', () => {
 	it.each([
 		['contains', { textContains: 'INVOICE' }, 'my invoice please', 'hello'],
 		['starts with', { textStartsWith: '/help' }, ' /Help me', 'no /help'],
-		['matches', { textMatches: '^order\\s*#?\\d+$' }, 'Order #12', 'order me'],
-		['matches in slashes', { textMatches: '/^order/' }, 'order 1', 'Order 1'],
-		['contains, case sensitive', { textContains: 'Hi', caseSensitive: true }, 'Hi you', 'hi you'],
-		['matches, case sensitive', { textMatches: '^A', caseSensitive: true }, 'A', 'a'],
+		['contains, with an accent', { textContains: 'preço' }, 'O PRECO?', 'pressa'],
+		[
+			'contains, as another phone spells it',
+			{ textContains: 'pre\u00e7o' },
+			'prec\u0327o',
+			'preto',
+		],
+		['starts with, without the accent', { textStartsWith: 'ola' }, 'Olá, tudo bem?', 'cola'],
+		['is one of', { textIsOneOf: 'menu, Ajuda' }, 'AJUDA', 'ajuda me'],
+		['is one of several lines', { textIsOneOf: 'não\nsim' }, ' Nao ', 'nao sim'],
+		['is one of a list', { textIsOneOf: ['1', 2] }, '2', '12'],
 	])('%s', (_how, filters, yes, no) => {
 		expect(passes(filters, text(yes))).toBe(true);
 		expect(passes(filters, text(no))).toBe(false);
 	});
 
 	it('must fulfil all that is asked for', () => {
-		const filters = { textContains: 'b', textStartsWith: 'a', textMatches: 'c$' };
+		const filters = { textContains: 'b', textStartsWith: 'a', textIsOneOf: 'abc, dbc' };
 		expect(passes(filters, text('abc'))).toBe(true);
 		expect(passes(filters, text('abd'))).toBe(false);
+		expect(passes(filters, text('dbc'))).toBe(false);
 	});
 
 	it('is also a caption or an answer; what has none does not pass', () => {

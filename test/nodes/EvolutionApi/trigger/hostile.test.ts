@@ -19,7 +19,8 @@ const everyFilter = compileFilters({
 		exceptChats: '12025550123',
 		kinds: ['text', 'image'],
 		textContains: 'a',
-		textMatches: '(a|b)+c?',
+		textIsOneOf: 'a',
+		textStartsWith: 'a',
 	},
 });
 

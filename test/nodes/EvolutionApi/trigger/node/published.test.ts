@@ -42,7 +42,7 @@ describe('what comes while a change of an active workflow is published starts it
 	});
 
 	it('but not what it did not want before', async () => {
-		const workflow = stage.n8n.workflow('one', { filters: { textMatches: 'order' } });
+		const workflow = stage.n8n.workflow('one', { filters: { textContains: 'order' } });
 		await workflow.activate();
 		await say('a question')();
 		stage.aheadMs += 5_000;

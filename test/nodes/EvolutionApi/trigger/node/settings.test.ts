@@ -33,11 +33,23 @@ describe('parameters that cannot work are refused at activation', () => {
 			{ events, options: { catchUpHours: 1000 } },
 			/1000 is out of range|1000/,
 		],
-		['a bad pattern', { events, filters: { textMatches: '(' } }, /./],
+		[
+			'a pattern of an older version',
+			{ events, filters: { textMatches: 'a' } },
+			/Text Matches: is no longer/,
+		],
 		['a chat that is no number', { events, filters: { onlyChats: 'abc' } }, /abc/],
 	])('%s', (_what, parameters, message) => {
 		expect(() => readSettings(caller(parameters))).toThrow(message);
 	});
+});
+
+it('a saved pattern is still there to be refused: without it the workflow would start for everything', () => {
+	const { description } = new EvolutionApiTrigger();
+	const saved = { events, filters: { textMatches: '^order' } };
+	const filled = [saved, true, false, NODE, description] as const;
+	const kept = NodeHelpers.getNodeParameters(description.properties, ...filled) ?? {};
+	expect(() => readSettings(caller(kept))).toThrow('Text Matches: is no longer offered');
 });
 
 it('a node that was only placed listens to new messages, and catches up for a day', () => {
