@@ -10,7 +10,7 @@ import { build, transform, type Plugin } from 'esbuild';
 
 const TARGET = { platform: 'node', target: 'es2022' } as const;
 /** What n8n brings along. */
-const PACKAGES = /^(n8n-workflow|zod|node:crypto)$/;
+const PACKAGES = /^(luxon|n8n-workflow|zod|node:crypto)$/;
 
 /**
  * One `require` for each package and file. Node looks for a package anew each time that one is executed, and

@@ -1,3 +1,5 @@
+import { DateTime, IANAZone } from 'luxon';
+
 /** A time of every day in which nothing is sent. */
 export interface QuietHours {
 	/** Minutes after midnight. If `to` is smaller, the time runs over midnight. */
@@ -20,16 +22,10 @@ export function minutesOf(text: string): number | undefined {
 export const timeOf = (minutes: number) =>
 	[Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, '0')).join(':');
 
-export function isTimeZone(name: string): boolean {
-	try {
-		return new Intl.DateTimeFormat('en-US', { timeZone: name }) instanceof Intl.DateTimeFormat;
-	} catch {
-		return false;
-	}
-}
+export const isTimeZone = (name: string) => IANAZone.isValidZone(name);
 
 export function isQuiet(now: Date, { from, to, timeZone }: QuietHours): boolean {
-	const format = { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
-	const minute = minutesOf(new Intl.DateTimeFormat('en-GB', format).format(now)) ?? 0;
-	return from < to ? minute >= from && minute < to : minute >= from || minute < to;
+	const { hour, minute } = DateTime.fromJSDate(now, { zone: timeZone });
+	const time = hour * 60 + minute;
+	return from < to ? time >= from && time < to : time >= from || time < to;
 }
