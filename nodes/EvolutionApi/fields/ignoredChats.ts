@@ -1,8 +1,5 @@
-import { z } from 'zod';
-
-import { reportProblem } from '../core/inputProblem';
 import { numberList } from './inputs';
-import { asJid, checkRecipient } from './recipient';
+import { asJid, checkRecipient, jidIn } from './recipient';
 
 /** A chat to ignore, as the server compares it: a JID, or the end of one for all of a kind. */
 export function checkIgnored(entered: string): ReturnType<typeof checkRecipient> {
@@ -14,10 +11,5 @@ export function checkIgnored(entered: string): ReturnType<typeof checkRecipient>
 
 /** Chats to ignore. */
 export const ignoredChats = numberList.transform((entries, context) =>
-	entries.map((entry) => {
-		const checked = checkIgnored(entry);
-		if ('jid' in checked) return checked.jid;
-		reportProblem(context, checked.problem, checked.hint);
-		return z.NEVER;
-	}),
+	entries.map((entry) => jidIn(checkIgnored(entry), context)),
 );

@@ -1,9 +1,6 @@
-import { z } from 'zod';
-
-import { reportProblem } from '../core/inputProblem';
 import type { Field } from '../core/operation';
 import { optionalText } from './inputs';
-import { asJid, checkRecipient } from './recipient';
+import { asJid, checkRecipient, jidIn } from './recipient';
 
 // What identifies a message that is already there; the chat is `chat` of recipient.ts.
 
@@ -37,10 +34,6 @@ export const author = {
 } as const satisfies Field;
 
 /** Input for {@link author}. */
-export const authorInput = optionalText.transform((value, context) => {
-	if (value === undefined) return undefined;
-	const checked = checkRecipient(value);
-	if ('jid' in checked) return asJid(checked.jid);
-	reportProblem(context, checked.problem, checked.hint);
-	return z.NEVER;
-});
+export const authorInput = optionalText.transform((value, context) =>
+	value === undefined ? undefined : asJid(jidIn(checkRecipient(value), context)),
+);

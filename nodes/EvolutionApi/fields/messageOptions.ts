@@ -4,7 +4,7 @@ import { isRecord } from '../core/answer';
 import { reportProblem } from '../core/inputProblem';
 import type { Field } from '../core/operation';
 import { flag, integer, jsonObject, numberList, optionalText } from './inputs';
-import { checkRecipient } from './recipient';
+import { checkRecipient, jidIn } from './recipient';
 
 // Options that every message of a chat has. Each operation lists them in alphabetical order among its own.
 
@@ -78,12 +78,7 @@ export const messageOptions = <const Options extends readonly Field[]>(...option
 
 /** The server refuses a mention that does not begin with a digit, and an empty list. */
 const mentionsInput = numberList.transform((entries, context) =>
-	entries.map((entry) => {
-		const checked = checkRecipient(entry);
-		if ('jid' in checked) return checked.jid;
-		reportProblem(context, checked.problem, checked.hint);
-		return z.NEVER;
-	}),
+	entries.map((entry) => jidIn(checkRecipient(entry), context)),
 );
 
 /** A message as the server has it: to it only the key and the content matter. */

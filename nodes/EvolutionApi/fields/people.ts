@@ -1,9 +1,7 @@
-import { z } from 'zod';
-
 import { reportProblem } from '../core/inputProblem';
 import type { Field } from '../core/operation';
 import { numberList } from './inputs';
-import { asJid, checkRecipient } from './recipient';
+import { asJid, checkRecipient, jidIn } from './recipient';
 
 /** People: one from the list, or any number of them as a text or list. */
 export const participants = {
@@ -45,12 +43,7 @@ const SHORTEST = 10;
 export const peopleInput = numberList.transform((entries, context) => {
 	if (entries.length === 0) reportProblem(context, 'nobody is given', 'Enter at least one number.');
 	const people = entries.map((entry) => {
-		const checked = checkRecipient(entry);
-		if ('problem' in checked) {
-			reportProblem(context, checked.problem, checked.hint);
-			return z.NEVER;
-		}
-		const { jid } = checked;
+		const jid = jidIn(checkRecipient(entry), context);
 		if (jid.endsWith('@g.us')) {
 			reportProblem(context, `"${entry}" is a group`, 'Enter numbers or JIDs of people.');
 		}

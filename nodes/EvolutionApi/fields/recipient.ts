@@ -121,25 +121,26 @@ function checkNumber(given: string): Checked {
 	return { jid: digits };
 }
 
+/** What was checked, in a transformation of zod: a problem is reported, and the text is of no use then. */
+export function jidIn(checked: Checked, context: z.RefinementCtx): string {
+	if ('jid' in checked) return checked.jid;
+	reportProblem(context, checked.problem, checked.hint);
+	return '';
+}
+
+/** What a field for one recipient holds; from an expression also a number. */
+const entered = z.union([z.string(), z.number().transform(String)]);
+
 /** Input for the recipient's locator: {@link checkRecipient}. */
-export const recipientInput = z
-	.union([z.string(), z.number().transform(String)])
-	.transform((value, context) => {
-		const checked = checkRecipient(value);
-		if ('jid' in checked) return checked.jid;
-		reportProblem(context, checked.problem, checked.hint);
-		return z.NEVER;
-	});
+export const recipientInput = entered.transform((value, context) =>
+	jidIn(checkRecipient(value), context),
+);
 
 /** Whom a message goes to: {@link checkRecipient}, or a channel. */
-export const addresseeInput = z
-	.union([z.string(), z.number().transform(String)])
-	.transform((value, context) => {
-		const checked = CHANNEL.test(value.trim()) ? { jid: value.trim() } : checkRecipient(value);
-		if ('jid' in checked) return checked.jid;
-		reportProblem(context, checked.problem, checked.hint);
-		return z.NEVER;
-	});
+export const addresseeInput = entered.transform((value, context) => {
+	const jid = value.trim();
+	return CHANNEL.test(jid) ? jid : jidIn(checkRecipient(value), context);
+});
 
 /** Older servers send it to the phone number with the same digits. */
 export const needsForChannel = ({ recipient: jid }: { readonly recipient: string }) =>
@@ -149,13 +150,8 @@ export const needsForChannel = ({ recipient: jid }: { readonly recipient: string
 export const chatInput = recipientInput.transform(asJid);
 
 /** A chat to filter by, as a number or JID; may be left empty. */
-export const optionalChat = z
-	.union([z.string(), z.number().transform(String)])
-	.transform((value, context) => {
-		if (value.trim() === '') return undefined;
-		const checked = checkRecipient(value);
-		if ('jid' in checked) return asJid(checked.jid);
-		reportProblem(context, checked.problem, checked.hint);
-		return z.NEVER;
-	})
+export const optionalChat = entered
+	.transform((value, context) =>
+		value.trim() === '' ? undefined : asJid(jidIn(checkRecipient(value), context)),
+	)
 	.optional();

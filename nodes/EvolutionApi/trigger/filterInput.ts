@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { reportProblem } from '../core/inputProblem';
 import { flag, numberList, optionalText, textList, wordList } from '../fields/inputs';
-import { checkRecipient } from '../fields/recipient';
+import { checkRecipient, jidIn } from '../fields/recipient';
 import { comparable } from './addresses';
 import { KINDS } from './simplify/kinds';
 
@@ -13,13 +13,9 @@ const isReadOnly = (jid: string) => /^(\d+@newsletter|(status|\d+)@broadcast)$/.
 
 /** Numbers or JIDs, each in the one spelling that is compared. */
 const chats = numberList.transform((entries, context) =>
-	entries.map((entry) => {
-		if (isReadOnly(entry)) return entry;
-		const checked = checkRecipient(entry);
-		if ('jid' in checked) return comparable(checked.jid);
-		reportProblem(context, checked.problem, checked.hint);
-		return z.NEVER;
-	}),
+	entries.map((entry) =>
+		isReadOnly(entry) ? entry : comparable(jidIn(checkRecipient(entry), context)),
+	),
 );
 
 /** From a list of a dropdown, which an expression may replace by anything. */

@@ -1,21 +1,15 @@
 import { z } from 'zod';
 
-import { reportProblem } from '../../core/inputProblem';
 import { defineOperation } from '../../core/defineOperation';
 import { checkIgnored } from '../../fields/ignoredChats';
 import { choice } from '../../fields/inputs';
 import { instance } from '../../fields/instance';
-import { chat } from '../../fields/recipient';
+import { chat, jidIn } from '../../fields/recipient';
 import { platform, platformInput, sinceOf } from './family';
 
 const ignoredChat = z
 	.union([z.string(), z.number().transform(String)])
-	.transform((value, context) => {
-		const checked = checkIgnored(value);
-		if ('jid' in checked) return checked.jid;
-		reportProblem(context, checked.problem, checked.hint);
-		return z.NEVER;
-	});
+	.transform((value, context) => jidIn(checkIgnored(value), context));
 
 /** `POST /{platform}/ignoreJid/{instance}`: one chat, beside those that are ignored already. */
 export const updateIgnoredChats = defineOperation({

@@ -16,20 +16,13 @@ import {
 	type MediaInput,
 } from '../../fields/media';
 import { pacingOfTime } from '../../fields/pacing';
-import { asJid, checkRecipient } from '../../fields/recipient';
+import { asJid, checkRecipient, jidIn } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
 import { simplifySentMessage } from '../message/sentMessage';
 
 /** The server wants full JIDs here, of people. */
 const people = numberList.transform((entries, context) =>
-	entries.map((entry) => {
-		const checked = checkRecipient(entry);
-		if ('problem' in checked) {
-			reportProblem(context, checked.problem, checked.hint);
-			return z.NEVER;
-		}
-		return asJid(checked.jid);
-	}),
+	entries.map((entry) => asJid(jidIn(checkRecipient(entry), context))),
 );
 
 const shownForMedia = { statusType: ['audio', 'image', 'video'] } as const;

@@ -3,14 +3,9 @@ import { z } from 'zod';
 import { defineOperation } from '../../core/defineOperation';
 import { reportProblem } from '../../core/inputProblem';
 import { choice, jsonObject, optionalText, text } from '../../fields/inputs';
-import { checkRecipient } from '../../fields/recipient';
+import { checkRecipient, jidIn } from '../../fields/recipient';
 
-const phoneNumber = text.transform((value, context) => {
-	const checked = checkRecipient(value);
-	if ('jid' in checked) return checked.jid;
-	reportProblem(context, checked.problem, checked.hint);
-	return z.NEVER;
-});
+const phoneNumber = text.transform((value, context) => jidIn(checkRecipient(value), context));
 
 /**
  * `POST /webhook/evolution`: hands a message of another system to an EVOLUTION instance, which is found by
