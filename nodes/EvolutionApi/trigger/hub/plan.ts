@@ -69,7 +69,8 @@ export function plan(
 	circumstances: Circumstances,
 ): Plan {
 	if (decoded.kind === 'newer') throw new RequestFailure(NEWER_LIST);
-	const before = stateOf(record, decoded);
+	const lost = lostList(record, decoded, wishes);
+	const before = stateOf(record, lost ?? decoded);
 	const wanted = applyWishes(before.subscribers, wishes, circumstances.nowMs);
 	checkWaits(before.subscribers, wanted, wishes);
 	const subscribers = withoutLoneWaits(wanted);
@@ -77,16 +78,36 @@ export function plan(
 	const foreign = subscribers.find((one): one is ForeignSubscriber => !isOwn(one));
 	const owner = chooseOwner(own, before.ownerUrl, wishes.filter(isToOwn).at(-1)?.subscriber.url);
 	if (owner === undefined) return planWithout(record, foreign, circumstances);
-	const key = before.key ?? knownKey(record, decoded, wishes) ?? circumstances.newKey;
+	// By a new key the others notice that the list was lost, and that they may have missed something.
+	const known = lost === undefined ? knownKey(record, decoded, wishes) : undefined;
+	const key = before.key ?? known ?? circumstances.newKey;
 	const setting = settingFor(owner, subscribers, circumstances);
 	const isRaw = isRawKey(before.isRaw === true, circumstances.signs);
 	const state = { ownerUrl: owner.url, key, isRaw, subscribers };
 	const isSo =
 		record !== null &&
+		lost === undefined &&
 		sameJson(before.subscribers, subscribers) &&
 		record.headers?.[RAW_KEY_HEADER] === (isRaw ? key : undefined) &&
 		sameSetting(record, setting, isSameEvents);
 	return isSo ? { state } : { state, setting };
+}
+
+/**
+ * Somebody has set the webhook by hand, without the list or with a key that does not fit it, and it still goes to one
+ * of ours: then the list counts as it was seen last.
+ */
+function lostList(
+	record: WebhookRecord | null,
+	decoded: Decoded,
+	wishes: readonly Wish[],
+): Decoded | undefined {
+	if (record?.enabled !== true || stateOf(record, decoded).ownerUrl !== undefined) return undefined;
+	const lists = wishes.flatMap((wish) => (wish.do === 'subscribe' ? [wish.list ?? []] : []));
+	const subscribers = lists.find((list) =>
+		list.some((one) => isOwn(one) && one.url === record.url),
+	);
+	return subscribers && { kind: 'list', subscribers };
 }
 
 /** None of ours is left: as if we had never been there. */

@@ -9,6 +9,8 @@ export type Wish =
 			readonly subscriber: OwnSubscriber;
 			/** The key of before: a webhook that was lost gets it again, so that the others still know it. */
 			readonly key?: string;
+			/** Everybody who listens, as seen last: for a webhook whose list was lost while it still goes to one of them. */
+			readonly list?: readonly Subscriber[];
 			/** The server is to send to this one: for a trigger, where the owner is known to be dead. */
 			readonly own?: boolean;
 	  }

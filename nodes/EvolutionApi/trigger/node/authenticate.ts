@@ -2,6 +2,7 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { deliveryProblem, isOutdated, isSigned, type Secret } from '../hub';
 import { readSecret } from '../instanceHub';
+import { learnKey } from './live';
 import { nameOf, type Living } from './living';
 import { readTarget, type TriggerSettings } from './settings';
 
@@ -10,6 +11,8 @@ export interface Refusal {
 	readonly status: 401 | 503;
 	/** For the log. */
 	readonly refusal: string;
+	/** The webhook may not be as we have left it. */
+	readonly isStrange: boolean;
 }
 
 /** How often a wrong signature or key may cause a look at the server in vain: anybody can send one. */
@@ -23,8 +26,12 @@ const checks = new Map<string, Promise<Secret | undefined>>();
 const learnt = new Map<string, Secret>();
 
 function learn(name: string, alive: Living | undefined, secret: Secret): void {
-	if (alive !== undefined) Object.assign(alive, secret);
-	else learnt.set(name, secret);
+	if (alive === undefined) {
+		learnt.set(name, secret);
+		return;
+	}
+	alive.isRaw = secret.isRaw;
+	learnKey(alive, secret.key);
 }
 
 /** @returns the key that the delivery is signed with, or carries; empty where deliveries are not signed */
@@ -43,20 +50,26 @@ export async function authenticate(
 		if (isRaw && isSigned(headers)) learn(name, alive, { key, isRaw: false });
 		return { key };
 	}
-	if (!isOutdated(problem)) return { status: 401, refusal: problem };
+	if (!isOutdated(problem))
+		return { status: 401, refusal: problem, isStrange: problem === 'missing' };
 	const running = checks.get(name);
-	if (running === undefined && !mayCheckKey(name)) return { status: 503, refusal: problem };
+	if (running === undefined && !mayCheckKey(name))
+		return { status: 503, refusal: problem, isStrange: false };
 	// The webhook may have been set anew, by another n8n or just now by our own activation; or the server is
 	// another version.
 	const current = await (running ?? check(name, async () => await currentSecret(context, alive)));
-	if (current === undefined) return { status: 503, refusal: 'the key is not known' };
+	if (current === undefined)
+		return { status: 503, refusal: 'the key is not known', isStrange: false };
 	const remaining = problemWith(current);
-	// Of what is forged, too: who has just started knows no key yet.
-	if (current.key !== '') learn(name, alive, current);
+	const isOurs = current.key !== '';
+	// Also where this one is forged: who has just started knows no key yet.
+	if (isOurs) learn(name, alive, current);
 	if (remaining === undefined) return { key: current.key };
 	lastVainCheck.set(name, Date.now());
-	// A 401 is final: it may only be the answer where the key was read after the delivery came.
-	return { status: running === undefined ? 401 : 503, refusal: remaining };
+	// A 401 is final: it may only be the answer where the key was read after the delivery came. Where the webhook is
+	// not ours at present, it may be so again in a moment.
+	const isFinal = running === undefined && isOurs;
+	return { status: isFinal ? 401 : 503, refusal: remaining, isStrange: !isOurs };
 }
 
 /** Many events at once ask the server once. */

@@ -1,6 +1,6 @@
 import { sleep, type ITriggerFunctions, type ITriggerResponse } from 'n8n-workflow';
 
-import { probe, type HubState } from '../hub';
+import { isOwn, probe, type HubState } from '../hub';
 import { change, read } from '../instanceHub';
 import { catchUp } from './catchUp';
 import { needsFilesInside } from './channel';
@@ -85,6 +85,27 @@ export async function look(entry: Living): Promise<void> {
 	await catchUp(entry);
 }
 
+/** Anybody can send what makes us look: so often we do, at most. */
+const LOOK_AGAIN_MS = 30_000;
+
+/** A delivery came that shows that the webhook may have been set by somebody else. */
+export function lookAgain(entry: Living): void {
+	if (Date.now() - (entry.lookedAt ?? 0) < LOOK_AGAIN_MS) return;
+	entry.lookedAt = Date.now();
+	void look(entry);
+}
+
+/** The key of the webhook, which all on the instance share. With another one before, events may have been refused. */
+export function learnKey(entry: Living, key: string): void {
+	for (const one of new Set([entry, ...livingIn(entry.hub)])) {
+		const isOther = one.key !== undefined && one.key !== key;
+		one.key = key;
+		if (!isOther) continue;
+		noteMissing(one, messageTime(one.connection, one.reachedAt) - REDELIVERED_MS);
+		void catchUp(one);
+	}
+}
+
 const lastEvents = new Map<string, number>();
 
 /** Who gets the events from the server hands them over and stores it: it knows better when n8n went away. */
@@ -105,9 +126,15 @@ async function heal(entry: Living): Promise<void> {
 		const hasFiles = await needsFilesInside(context, settings, connection, instance);
 		if (entry.isLeaving || urlOf(entry) !== url) return;
 		const subscriber = subscriberFor(url, settings, false, hasFiles);
-		const wish = { do: 'subscribe' as const, subscriber, key: entry.key, own: isDead };
+		const wish = {
+			do: 'subscribe' as const,
+			subscriber,
+			key: entry.key,
+			own: isDead,
+			list: entry.list,
+		};
 		const healed = await change(context, connection, instance, wish);
-		const isListed = state.subscribers.some((listed) => listed.url === url);
+		const isListed = state.subscribers.some((listed) => isOwn(listed) && listed.url === url);
 		// What the server had sent to the one before may not have come through; without us on the list, nothing.
 		// It may have left between the look and the change, which then ends with another one.
 		const owners = [state.ownerUrl, healed.ownerUrl];
@@ -118,14 +145,23 @@ async function heal(entry: Living): Promise<void> {
 		const since = isListed && !isOther ? Date.now() : entry.reachedAt;
 		if (isNew && entry.ownerUrl !== undefined)
 			noteMissing(entry, messageTime(connection, since) - REDELIVERED_MS);
+		if (state.key === undefined && entry.list !== undefined) tellOthers(entry, healed);
 		entry.ownerUrl = healed.ownerUrl;
-		entry.key = healed.key ?? entry.key;
+		entry.list = healed.subscribers;
+		if (healed.key !== undefined) learnKey(entry, healed.key);
 		entry.isRaw = healed.isRaw ?? entry.isRaw;
 	} catch (error) {
 		context.logger.warn('The registration at the Evolution API server could not be checked', {
 			cause: error instanceof Error ? error.message : '',
 		});
 	}
+}
+
+/** They cannot read what is signed with a key that is new to them, and so look for what they missed meanwhile. */
+function tellOthers({ context, instance }: Living, { subscribers, key = '' }: HubState): void {
+	for (const other of subscribers)
+		if (other.kind === 'trigger' && livingAt(other.url) === undefined)
+			void probe(context, other, { key, instance });
 }
 
 async function isOwnerDead(

@@ -1,6 +1,7 @@
 import type { ITriggerFunctions } from 'n8n-workflow';
 
 import type { Connection } from '../../core/connection';
+import type { Subscriber } from '../hub';
 import { registered } from './registration';
 import type { TriggerSettings } from './settings';
 import type { Taker } from './taken';
@@ -15,6 +16,10 @@ export interface Living extends Taker {
 	key?: string;
 	/** Whether the deliveries carry it, since the server does not sign; as at the last look. */
 	isRaw?: boolean;
+	/** Everybody who listens to the instance, as seen last. */
+	list?: readonly Subscriber[];
+	/** When it looked after its registration because of a delivery, Unix time in milliseconds. */
+	lookedAt?: number;
 	/** Whom the server sent to at the last look. */
 	ownerUrl?: string;
 	/** It is being switched off: nothing may put it on the list again. */

@@ -6,6 +6,7 @@ import { eventMarkOf, parseDelivery, type Delivery } from '../index';
 import { recordOf } from '../values';
 import { activeSinceOf } from './activation';
 import { authenticate, type Refusal } from './authenticate';
+import { lookAgain } from './live';
 import { isEnding, isSwitchedOff, livingOf, nameOf, takerOf, type Living } from './living';
 import { noteMessageTime } from './messageClock';
 import { passOn, type Incoming } from './passOn';
@@ -32,7 +33,10 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	const headers = context.getHeaderData();
 	const settings = alive?.settings ?? readSettings(context);
 	const authentic = await authenticate(context, settings, alive);
-	if ('refusal' in authentic) return refuse(context, authentic);
+	if ('refusal' in authentic) {
+		if (alive !== undefined && authentic.isStrange) lookAgain(alive);
+		return refuse(context, authentic);
+	}
 	if (alive !== undefined) alive.calls++;
 	// What it starts now would start once more after the restart: n8n stores no more that it was taken.
 	else if (!isTest && settings.isShared && isEnding(nameOf(context))) return notYet(context);
@@ -47,6 +51,7 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	}
 	const decoded = await decodeHubCached(headers[HUB_HEADER], key);
 	const subscribers = decoded.kind === 'list' ? decoded.subscribers : [];
+	if (alive !== undefined && decoded.kind === 'list') alive.list = subscribers;
 	const { originalUrl } = context.getRequestObject();
 	const self =
 		selfOf(subscribers, originalUrl, context.getBodyData().destination) ??

@@ -3,6 +3,7 @@ import { plan } from '../../../../../nodes/EvolutionApi/trigger/hub/plan';
 import { EVENTS } from '../../../../../simulator/events/names';
 import {
 	circumstances,
+	foreign,
 	listOf,
 	none,
 	ours,
@@ -194,5 +195,37 @@ describe('the key in a header of its own', () => {
 		['does not come where nobody knows it', undefined, false, false, false],
 	])('%s', (_what, signs, hasHeader, isRaw, isSet) => {
 		expect(at(signs, hasHeader)).toEqual([isRaw, isSet]);
+	});
+});
+
+describe('a list that somebody has lost by setting the webhook by hand', () => {
+	const seen = [trigger(1), trigger(2), foreign()];
+	const back = subscribe(trigger(2), { key: 'ours', list: seen });
+	const byHand = (rest: object = {}) => ours(1, { headers: { jwt_key: 'by hand' }, ...rest });
+
+	it.each([
+		['is gone', none],
+		['does not fit the key any more', { kind: 'damaged' } as const],
+	])('counts as it was seen last, another app in it as well, where it %s', (_how, decoded) => {
+		const { state, setting } = planned(byHand(), decoded, back);
+		expect(state).toMatchObject({ ownerUrl: urlOf(1), key: 'by hand', subscribers: seen });
+		expect(setting).toMatchObject({ url: urlOf(1) });
+	});
+
+	it('has a new key where the webhook has none, by which the others notice it', () => {
+		expect(planned(byHand({ headers: {} }), none, back).state.key).toBe('new key');
+	});
+
+	it.each([
+		['goes to somebody else', byHand({ url: urlOf(7) })],
+		['is switched off', byHand({ enabled: false })],
+	])('does not count where the webhook %s', (_why, current) => {
+		const { subscribers } = planned(current, none, back).state;
+		expect(subscribers.map(({ url }) => url)).not.toContain(foreign().url);
+	});
+
+	it('does not count where there is one', () => {
+		const { subscribers } = planned(ours(1), listOf(trigger(1)), back).state;
+		expect(subscribers).toEqual([trigger(1), trigger(2)]);
 	});
 });
