@@ -58,6 +58,8 @@ export interface EngineResult {
 	readonly items: INodeExecutionData[];
 	/** All outputs: with `onError: 'continueErrorOutput'` the second one holds the failed items. */
 	readonly outputs: INodeExecutionData[][];
+	/** What the node keeps with the execution. */
+	readonly kept: IDataObject;
 }
 
 const NODES: Record<string, INodeType> = { ...STUB_NODES, evolutionApi: new EvolutionApi() };
@@ -122,7 +124,8 @@ export async function runNode(run: EngineRun): Promise<EngineResult> {
 	const task = resultData.runData.Node?.[0];
 	const outputs = (task?.data?.main ?? []).map((output) => output ?? []);
 	const error = (resultData.error ?? task?.error) as NodeApiError | undefined;
-	return { error, items: outputs[0] ?? [], outputs };
+	const kept = finished.data.executionData?.contextData['node:Node'] ?? {};
+	return { error, items: outputs[0] ?? [], outputs, kept };
 }
 
 function createWorkflow(run: EngineRun): Workflow {

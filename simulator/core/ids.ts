@@ -13,10 +13,10 @@ export const pairingCode = () => hex(4);
 
 let counter = 0;
 
-/** Database row id: sortable, unique in one process, looks like a cuid. */
-export function rowId(): string {
+/** Database row id: sortable, unique in one process, looks like a cuid. @param now by the server's clock */
+export function rowId(now = Date.now()): string {
 	counter += 1;
-	const time = Date.now().toString(36);
+	const time = now.toString(36);
 	const tail = randomBytes(6).toString('hex');
 	return `c${time}${counter.toString(36).padStart(4, '0')}${tail}`.slice(0, 25);
 }

@@ -109,6 +109,7 @@ function store(state: State, instance: Instance, origin: Origin, given: Incoming
 	const { chat, sender, fromMe, pushName } = origin;
 	const adapted = forVersion(state.config, {
 		at: Date.now() + state.config.whatsappClockMs,
+		storedAt: state.now(),
 		...given,
 		key: keyOf(state, instance, origin),
 		sender,

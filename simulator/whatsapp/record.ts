@@ -19,15 +19,17 @@ export interface NewMessage {
 	attached?: boolean;
 	/** Unix ms by the server's clock, of what it sends itself */
 	at?: number;
+	/** Unix ms by the server's clock, where that is another time. */
+	storedAt?: number;
 }
 
 /** Completes a message for the store. */
 export function newMessage(instance: Instance, given: NewMessage): Message {
-	const { at = Date.now() } = given;
+	const { at = Date.now(), storedAt = at, ...rest } = given;
 	return {
 		attached: false,
-		...given,
-		id: rowId(),
+		...rest,
+		id: rowId(storedAt),
 		instanceId: instance.id,
 		messageTimestamp: Math.floor(at / 1000),
 		updates: [],

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord, textOrNull } from '../core/answer';
+import { serverLead } from '../core/clock';
 import type { Call } from '../core/operation';
 import { withWarning } from '../core/failure';
 import { RequestFailure, trySend } from '../core/request';
@@ -11,7 +12,7 @@ import { numberOrNull } from '../trigger/values';
 import { join, leave, tooOld } from './hub';
 import { endOf, expiryOf, type Limit } from './limit';
 import { questionRequest, type Question, type Wording } from './question';
-import { requireSignature, resumeUrl, setTimedOutItem, storeState } from './state';
+import { requireSignature, resumeUrl, setTimedOutItem, storeState, type WaitState } from './state';
 import { unanswered } from './understand';
 
 /** What is asked, and whom. */
@@ -59,17 +60,21 @@ export async function askAndWait(asking: Asking, call: Call): Promise<IDataObjec
 	const { message } = wording;
 	storeState(context, {
 		...{ instance, authentication, chat, question, message, webhookBaseUrl },
-		...sentQuestion(result.body),
+		...sentQuestion(result.body, serverLead(connection) / 1000),
 	});
 	setTimedOutItem(context, unanswered(true));
 	await context.putExecutionToWait(end);
 	return unanswered(false);
 }
 
-function sentQuestion(answer: unknown): { messageId: string | null; askedAt: number } {
+function sentQuestion(
+	answer: unknown,
+	lead: number,
+): Pick<WaitState, 'messageId' | 'askedAt' | 'serverLead'> {
 	const { key, messageTimestamp } = isRecord(answer) ? answer : {};
 	return {
 		messageId: isRecord(key) ? textOrNull(key.id) : null,
-		askedAt: numberOrNull(messageTimestamp) ?? 0,
+		askedAt: numberOrNull(messageTimestamp) ?? Math.floor(Date.now() / 1000 + lead),
+		serverLead: lead,
 	};
 }

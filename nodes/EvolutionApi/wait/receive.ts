@@ -21,8 +21,8 @@ import {
 	type Verdict,
 } from '../trigger/hub';
 import { rawBody } from '../trigger/node/passOn';
-import { deliveryTime } from '../trigger/time';
 import { leave } from './hub';
+import { isOlder } from './older';
 import { decide, noPage, showPage } from './page';
 import { readState, resumeUrl, type WaitState } from './state';
 import { answered, understand } from './understand';
@@ -56,19 +56,19 @@ export async function receiveReply(context: IWebhookFunctions): Promise<IWebhook
 const isOurs = (context: IWebhookFunctions, { question }: WaitState) =>
 	offerIn(context.getHeaderData()[WAIT_HEADER]).mark === question.mark;
 
-function asOffered(
+async function asOffered(
 	context: IWebhookFunctions,
 	state: WaitState,
 	delivery: Delivery,
-	{ connection }: Authentic,
-): IWebhookResponseData {
+	authentic: Authentic,
+): Promise<IWebhookResponseData> {
 	if (!isOurs(context, state)) return answer(OVER);
 	const { offer } = offerIn(context.getHeaderData()[WAIT_HEADER]);
-	const item = itemFor(state, delivery, offer);
+	const item = itemFor(state, delivery, await atMost(context, state, delivery, authentic, offer));
 	if (item === undefined) return answer(DECLINED);
 	replyQueue.noteAnswer(eventIdOf(delivery), state.question.mark);
 	// In the background: nobody waits for it.
-	void leaveNow(context, state, connection);
+	void leaveNow(context, state, authentic.connection);
 	return resume(item);
 }
 
@@ -77,8 +77,9 @@ async function asOwner(
 	context: IWebhookFunctions,
 	state: WaitState,
 	delivery: Delivery,
-	{ key, connection }: Authentic,
+	authentic: Authentic,
 ): Promise<IWebhookResponseData> {
+	const { key, connection } = authentic;
 	const headers = context.getHeaderData();
 	const decoded = await decodeHubCached(headers[HUB_HEADER], key);
 	const subscribers = decoded.kind === 'list' ? decoded.subscribers : [];
@@ -89,14 +90,14 @@ async function asOwner(
 	};
 	const url = subscribers.find((one) => markOfWait(one.url) === state.question.mark)?.url;
 	let item: IDataObject | undefined;
-	const ask = (offer: Offer) => {
-		item = itemFor(state, delivery, offer);
+	const ask = async (offer: Offer) => {
+		item = itemFor(state, delivery, await atMost(context, state, delivery, authentic, offer));
 		return item === undefined ? ('declined' as const) : ('taken' as const);
 	};
 	const targets = targetsOf(subscribers, letter, undefined, Date.now());
 	const own = url === undefined ? undefined : { url, answer: ask };
 	// Without a list nobody else can have it.
-	if (decoded.kind !== 'list' && ask('open') === 'taken')
+	if (decoded.kind !== 'list' && (await ask('open')) === 'taken')
 		replyQueue.noteAnswer(letter.id, state.question.mark);
 	const verdict = await forward(context, letter, targets, { key, health, queue: replyQueue, own });
 	const left = leaveNow(context, state, connection, verdict.gone, item !== undefined);
@@ -119,21 +120,28 @@ const resume = (json: IDataObject): IWebhookResponseData => ({ workflowData: [[{
 
 /** What the execution goes on with; undefined where the event is no answer. */
 function itemFor(state: WaitState, delivery: Delivery, offer: Offer): IDataObject | undefined {
-	const isHere = chatsOf(delivery).includes(state.chat);
-	if (delivery.event !== 'messages.upsert' || !isHere) return undefined;
-	if (isEarlier(state, delivery)) return undefined;
+	if (!isMeant(state, delivery)) return undefined;
 	const [message] = toItems(delivery, { simplify: true, receivedAt: Date.now() });
-	// Delivered again to somebody who passes on other lists, or to the next question of the execution.
-	if (replyQueue.hasAnsweredOther(eventIdOf(delivery), state.question.mark)) return undefined;
 	const found = understand(state.question, state.messageId, message, offer);
 	return found === undefined ? undefined : answered(found, message);
 }
 
-/** It came before the question was sent, and met us only now. Both times are the server's own. */
-function isEarlier({ askedAt }: WaitState, delivery: Delivery): boolean {
-	const time = Date.parse(deliveryTime(delivery, Date.now()) ?? '');
-	// Whole seconds, which some channels round up.
-	return time < (askedAt - 1) * 1000;
+/** A message in the chat that has answered no other question. */
+const isMeant = (state: WaitState, delivery: Delivery) =>
+	delivery.event === 'messages.upsert' &&
+	chatsOf(delivery).includes(state.chat) &&
+	!replyQueue.hasAnsweredOther(eventIdOf(delivery), state.question.mark);
+
+/** What is older than the question is no answer to it, unless it quotes it: then only a clock was set. */
+async function atMost(
+	context: IWebhookFunctions,
+	state: WaitState,
+	delivery: Delivery,
+	authentic: Authentic,
+	offer: Offer,
+): Promise<Offer> {
+	if (offer === 'replyOnly' || !isMeant(state, delivery)) return offer;
+	return (await isOlder(context, state, delivery, authentic)) ? 'replyOnly' : offer;
 }
 
 /** Off the list. Never throws. */

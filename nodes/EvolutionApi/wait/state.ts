@@ -21,8 +21,10 @@ export interface WaitState {
 	readonly message: string;
 	/** Of the question; null where the server did not say. */
 	readonly messageId: string | null;
-	/** By the server's clock, in seconds; 0 where it did not say. */
+	/** By the server's clock, in seconds. */
 	readonly askedAt: number;
+	/** How far the server's clock was ahead of ours then, in seconds. */
+	readonly serverLead: number;
 	/** The address at which the server reaches n8n, where it is not n8n's own. */
 	readonly webhookBaseUrl?: string;
 }

@@ -1,7 +1,8 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
+import { serverLead } from '../core/clock';
 import { readConnection, type Connection } from '../core/connection';
-import { deliveryProblem, isSigned, type Secret } from '../trigger/hub';
+import { deliveryProblem, isSigned, refusalOf, toldAtIn, type Secret } from '../trigger/hub';
 import { readSecret } from '../trigger/instanceHub';
 import type { WaitState } from './state';
 
@@ -12,6 +13,8 @@ export interface Authentic {
 	/** Empty where the webhook is no longer ours. */
 	readonly key: string;
 	readonly connection: Connection;
+	/** When the server told of the event, by its own clock, Unix seconds; undefined where nobody has signed that. */
+	readonly toldAt?: number;
 }
 
 /** 401 is final for the server, 503 is not. */
@@ -25,18 +28,23 @@ export async function verify(context: IWebhookFunctions, state: WaitState): Prom
 	const headers = context.getHeaderData();
 	const problemWith = (secret: Secret) => deliveryProblem(headers, secret, Date.now());
 	const { instance, authentication } = state;
+	const toldAt = toldAtIn(headers.authorization);
 	try {
 		const connection = await readConnection(context, authentication);
 		const place = `${connection.baseUrl} ${instance}`;
 		const known = secrets.get(place);
 		if (known !== undefined && problemWith(known) === undefined) {
 			if (isSigned(headers)) secrets.set(place, { ...known, isRaw: false });
-			return { key: known.key, connection };
+			return { key: known.key, connection, toldAt };
 		}
 		const secret = await readSecret(context, connection, instance);
 		if (secret === undefined) return { key: '', connection };
 		secrets.set(place, secret);
-		return problemWith(secret) === undefined ? { key: secret.key, connection } : { status: 401 };
+		const problem = problemWith(secret);
+		if (problem === undefined) return { key: secret.key, connection, toldAt };
+		const refusal = refusalOf(problem, headers, serverLead(connection), Date.now());
+		context.logger.warn('A delivery was refused: it is not known to be of the server', { refusal });
+		return { status: 401 };
 	} catch (error) {
 		context.logger.warn('The key of the webhook could not be read', {
 			cause: error instanceof Error ? error.message : '',

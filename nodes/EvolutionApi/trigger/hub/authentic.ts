@@ -1,4 +1,4 @@
-import { sameText, tokenProblem, type TokenProblem } from './jwt';
+import { sameText, signedAtIn, tokenProblem, type TokenProblem } from './jwt';
 import { KEY_HEADER, RAW_KEY_HEADER, type Headers } from './record';
 import { PASSED_HEADER } from './targets';
 
@@ -29,6 +29,28 @@ export function deliveryProblem(
 	if (problem !== 'missing' || given === undefined) return problem;
 	if (!isRaw) return 'unsigned';
 	return typeof given === 'string' && key !== '' && sameText(given, key) ? undefined : 'key';
+}
+
+/** For which a token of the server is good. */
+const GOOD_MS = 600_000;
+
+/**
+ * For the log.
+ * @param leadMs how far the server's clock is ahead of ours; 0 where that is not known
+ */
+export function refusalOf(
+	problem: DeliveryProblem,
+	{ authorization }: Headers,
+	leadMs: number,
+	nowMs: number,
+): string {
+	const isOfTime = problem === 'early' || problem === 'expired';
+	const isFromFuture = problem === 'early' && leadMs === 0;
+	const lead = isFromFuture ? (signedAtIn(authorization) ?? 0) * 1000 - nowMs : leadMs;
+	if (!isOfTime || Math.abs(lead) < GOOD_MS) return problem;
+	const minutes = Math.round(Math.abs(lead) / 60_000);
+	const where = lead > 0 ? 'ahead of' : 'behind';
+	return `${problem}: the server's clock is ${minutes} minutes ${where} n8n's, and its tokens are good for 10 minutes. Set the clocks.`;
 }
 
 /** Whether the server itself has signed a delivery that is authentic: it sends no bare key any more. */

@@ -48,7 +48,7 @@ export interface ForwardOptions {
 	/** Kept for the life of the process, too. */
 	readonly queue: ReplyQueue;
 	/** A wait that is ourselves: what it answers. */
-	readonly own?: { readonly url: string; readonly answer: (offer: Offer) => Outcome };
+	readonly own?: { readonly url: string; readonly answer: (offer: Offer) => Promise<Outcome> };
 	/** Milliseconds between the tries; without them once. */
 	readonly pausesMs?: readonly number[];
 	/** Milliseconds that one try may last, at most. */
@@ -97,7 +97,7 @@ async function offerTo(
 	const { own, queue } = options;
 	return await queue.offer(delivery, waits, async (wait, offer) =>
 		wait.url === own?.url
-			? own.answer(offer)
+			? await own.answer(offer)
 			: await sendOn(context, wait, delivery, options, end, offer),
 	);
 }

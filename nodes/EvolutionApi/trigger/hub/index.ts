@@ -2,12 +2,20 @@
 // the server, `forward` to the subscribers.
 
 export { ACKNOWLEDGEMENT, DECLINED, OVER, type Outcome } from './answers';
-export { deliveryProblem, isOutdated, isRawKey, isSigned, type Secret } from './authentic';
+export {
+	deliveryProblem,
+	isOutdated,
+	isRawKey,
+	isSigned,
+	refusalOf,
+	type Secret,
+} from './authentic';
 export { Changes } from './change';
 export { decodeHubCached, MAX_HUB_BYTES, type Decoded } from './codec';
 export { pathName, settableName } from './eventCodes';
 export { forward, type Forwarded, type Sender, type Verdict } from './forward';
 export { isSick, type Health } from './health';
+export { toldAtIn } from './jwt';
 export { listenerOf, listenersOf, type Listener } from './listeners';
 export { Memory, memoryFrom, stillOwed } from './memory';
 export type { HubState } from './plan';

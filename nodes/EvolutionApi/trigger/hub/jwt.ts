@@ -26,11 +26,36 @@ export type TokenProblem =
 	| 'early';
 
 /** `Authorization` as the server makes it from a webhook's `jwt_key`. */
-export function bearer(key: string, nowMs: number): string {
+export const bearer = (key: string, nowMs: number): string =>
+	signed({ action: 'webhook' }, key, nowMs);
+
+/** Of what we pass on. @param toldAt see {@link toldAtIn}; it goes along */
+export const passedOnBearer = (key: string, nowMs: number, toldAt: number | undefined): string =>
+	signed({ action: 'pass on', toldAt }, key, nowMs);
+
+function signed(more: object, key: string, nowMs: number): string {
 	const iat = Math.floor(nowMs / 1000);
-	const claims = encode({ iat, exp: iat + LIFETIME_S, app: 'evolution', action: 'webhook' });
+	const claims = encode({ iat, exp: iat + LIFETIME_S, app: 'evolution', ...more });
 	return `Bearer ${HEADER}.${claims}.${signature(`${HEADER}.${claims}`, key)}`;
 }
+
+/**
+ * When the server told of the event for the first time, by its own clock, Unix seconds; undefined where it has
+ * signed nothing. Only for an `Authorization` that was checked.
+ */
+export function toldAtIn(authorization: unknown): number | undefined {
+	const { action, iat, toldAt } = claimsOf(authorization);
+	const time = action === 'webhook' ? iat : toldAt;
+	return typeof time === 'number' ? time : undefined;
+}
+
+/** When a token was signed, by the clock of who did. */
+export function signedAtIn(authorization: unknown): number | undefined {
+	const { iat } = claimsOf(authorization);
+	return typeof iat === 'number' ? iat : undefined;
+}
+
+const claimsOf = (authorization: unknown) => decode(String(authorization).split('.')[1] ?? '');
 
 /**
  * Checks a delivery's `Authorization`: HS256 and nothing else, in constant time.

@@ -2,7 +2,7 @@ import { jsonParse } from 'n8n-workflow';
 
 import { isRecord } from '../../core/answer';
 import { pathName } from './eventCodes';
-import { bearer } from './jwt';
+import { bearer, passedOnBearer, toldAtIn } from './jwt';
 import {
 	HUB_HEADER,
 	KEY_HEADER,
@@ -44,8 +44,10 @@ export function letterFor(
 ): Letter {
 	const passedOn = passedOnHeaders(delivery.headers);
 	if (subscriber.kind === 'foreign') return foreignLetter(subscriber, delivery, passedOn, nowMs);
+	const toldAt = toldAtIn(delivery.headers.authorization);
 	const headers: Record<string, string> = {
-		...{ ...passedOn, authorization: bearer(key, nowMs), [PASSED_HEADER]: '1' },
+		...{ ...passedOn, [PASSED_HEADER]: '1' },
+		authorization: passedOnBearer(key, nowMs, toldAt),
 		...(subscriber.kind === 'wait' ? { [WAIT_HEADER]: waitMark(subscriber, offer) } : {}),
 	};
 	return { url: subscriber.url, headers, body: Buffer.from(delivery.raw) };

@@ -1,6 +1,14 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
-import { deliveryProblem, isOutdated, isSigned, type Secret } from '../hub';
+import { serverLead } from '../../core/clock';
+import {
+	deliveryProblem,
+	isOutdated,
+	isSigned,
+	refusalOf,
+	type DeliveryProblem,
+	type Secret,
+} from '../hub';
 import { readSecret } from '../instanceHub';
 import { learnKey } from './live';
 import { nameOf, type Living } from './living';
@@ -50,8 +58,12 @@ export async function authenticate(
 		if (isRaw && isSigned(headers)) learn(name, alive, { key, isRaw: false });
 		return { key };
 	}
+	const said = (refused: DeliveryProblem) => {
+		const lead = alive === undefined ? 0 : serverLead(alive.connection);
+		return refusalOf(refused, headers, lead, Date.now());
+	};
 	if (!isOutdated(problem))
-		return { status: 401, refusal: problem, isStrange: problem === 'missing' };
+		return { status: 401, refusal: said(problem), isStrange: problem === 'missing' };
 	const running = checks.get(name);
 	if (running === undefined && !mayCheckKey(name))
 		return { status: 503, refusal: problem, isStrange: false };
@@ -69,7 +81,7 @@ export async function authenticate(
 	// A 401 is final: it may only be the answer where the key was read after the delivery came. Where the webhook is
 	// not ours at present, it may be so again in a moment.
 	const isFinal = running === undefined && isOurs;
-	return { status: isFinal ? 401 : 503, refusal: remaining, isStrange: !isOurs };
+	return { status: isFinal ? 401 : 503, refusal: said(remaining), isStrange: !isOurs };
 }
 
 /** Many events at once ask the server once. */

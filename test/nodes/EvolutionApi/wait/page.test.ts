@@ -11,6 +11,7 @@ const asked: WaitState = {
 	message: 'May I?',
 	question: { responseType: 'approval', form: 'page', labels: ['Yes', 'No'], mark: 'aaaa' },
 	askedAt: 0,
+	serverLead: 0,
 };
 
 /** What the execution goes on with after a POST to the page, if it does. */

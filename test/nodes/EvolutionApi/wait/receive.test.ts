@@ -38,6 +38,9 @@ beforeEach(() => {
 	httpRequest.mockReset();
 });
 
+/** The server's message store says nothing. */
+const NOTHING = Promise.resolve({ statusCode: 400, headers: {}, body: [Buffer.from('{}')] });
+
 /** An execution that has asked Ann whatever she likes. */
 const waiting: WaitState = {
 	...{
@@ -49,12 +52,13 @@ const waiting: WaitState = {
 	},
 	question: { responseType: 'freeText', form: 'numbers', labels: [], mark: MARK },
 	askedAt: Math.floor(Date.now() / 1000) - 5,
+	serverLead: 0,
 };
 
-const now = (secondsAgo = 0) => new Date(Date.now() - secondsAgo * 1000).toISOString();
+const now = () => Math.floor(Date.now() / 1000);
 const reply = (more: Body = {}, data: Body = {}): Body => ({
-	...messageBody({ conversation: 'Yes, please' }, data),
-	...{ date_time: now(), ...more },
+	...messageBody({ conversation: 'Yes, please' }, { messageTimestamp: now(), ...data }),
+	...more,
 });
 const signed = (key = KEY) => ({ authorization: bearer(key, Date.now()) });
 /** As servers before 2.3.0 send it. */
@@ -90,7 +94,7 @@ async function come(
 		getCredentials: async () =>
 			await Promise.resolve({ baseUrl: `https://evolution-${server}.example`, apiKey: 'k' }),
 		logger: { warn: () => undefined },
-		helpers: { httpRequest },
+		helpers: { httpRequest, httpRequestWithAuthentication: async () => await NOTHING },
 	});
 	const { workflowData, webhookResponse }: IWebhookResponseData = await receiveReply(context);
 	return { resumed: workflowData?.[0][0].json, status, answer: webhookResponse as unknown };
@@ -177,7 +181,7 @@ describe('an execution waits on', () => {
 	it.each<[string, Body]>([
 		['of another instance', reply({ instance: 'bar' })],
 		['in another chat', reply({}, { key: { remoteJid: 'other@s.whatsapp.net', id: 'M2' } })],
-		['from before it asked', reply({ date_time: now(60) })],
+		['from before it asked', reply({}, { messageTimestamp: now() - 60 })],
 		['that we wrote ourselves', reply({}, { key: { remoteJid: PERSON, fromMe: true, id: 'M2' } })],
 		['that was only sent from here', reply({ event: 'send.message' })],
 	])('when there is a message %s', async (_what, body) => {

@@ -1,7 +1,13 @@
 import { createHmac } from 'node:crypto';
 import { sign, verify } from 'jsonwebtoken';
 
-import { bearer, tokenProblem } from '../../../../../nodes/EvolutionApi/trigger/hub/jwt';
+import {
+	bearer,
+	passedOnBearer,
+	signedAtIn,
+	toldAtIn,
+	tokenProblem,
+} from '../../../../../nodes/EvolutionApi/trigger/hub/jwt';
 import fc from '../../../../support/properties';
 
 const KEY = 'the key of the webhook';
@@ -91,9 +97,34 @@ describe('a delivery is taken', () => {
 		expect(problem(`Bearer ${token}`)).toBeUndefined();
 	});
 
-	it('with the token that we pass on, which is the server’s own to the letter', () => {
+	it('with a token that we make in the place of the server, to the letter', () => {
 		expect(bearer(KEY, NOW + 999)).toBe(`Bearer ${good}`);
 		expect(verify(bearer(KEY, NOW).slice(7), KEY, { clockTimestamp: iat })).toMatchObject(claims);
 		expect(problem(bearer(KEY, NOW))).toBeUndefined();
+	});
+
+	it('with the token that we pass on', () => {
+		expect(problem(passedOnBearer(KEY, NOW, iat - 900))).toBeUndefined();
+	});
+});
+
+describe('when the server told of an event', () => {
+	const passedOn = passedOnBearer(KEY, NOW, iat - 900);
+
+	it('is the time of its own token, and goes along with what is passed on', () => {
+		expect(toldAtIn(bearer(KEY, NOW))).toBe(iat);
+		expect(toldAtIn(passedOn)).toBe(iat - 900);
+		expect(signedAtIn(passedOn)).toBe(iat);
+	});
+
+	it('is not known where it signed nothing, or what is no token is passed on', () => {
+		expect(toldAtIn(passedOnBearer(KEY, NOW, toldAtIn(undefined)))).toBeUndefined();
+		expect(toldAtIn('Bearer x')).toBeUndefined();
+	});
+
+	it('cannot be changed without the key', () => {
+		const [header, , mac] = passedOn.split('.');
+		const [, claims] = passedOnBearer('another key', NOW, iat).split('.');
+		expect(problem(`${header}.${claims}.${mac}`)).toBe('signature');
 	});
 });

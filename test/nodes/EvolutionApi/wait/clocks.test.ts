@@ -1,0 +1,203 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+import '../../../../dev/engine/engine';
+
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { httpRequest } from 'n8n-core/dist/execution-engine/node-execution-context/utils/request-helper-functions';
+import type { IDataObject, IHttpRequestOptions, IWebhookFunctions } from 'n8n-workflow';
+
+import { letterFor } from '../../../../nodes/EvolutionApi/trigger/hub/letter';
+import * as hub from '../../../../nodes/EvolutionApi/wait/hub';
+import { receiveReply } from '../../../../nodes/EvolutionApi/wait/receive';
+import type { WaitState } from '../../../../nodes/EvolutionApi/wait/state';
+import { runOperation } from '../../../support/run';
+import { useSimulator } from '../../../support/simulator';
+import { receiveText, settled } from '../trigger/node/support/happenings';
+
+// An execution asks, and the server delivers messages to it, while the clocks of n8n, the server and WhatsApp differ.
+
+const simulator = useSimulator();
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const ANA = '5511988887777';
+
+interface Delivered {
+	readonly headers: http.IncomingHttpHeaders;
+	readonly body: IDataObject;
+}
+
+let server: http.Server;
+let delivered: Delivered[];
+let state: unknown;
+/** The texts that the execution went on with. */
+let answers: unknown[];
+/** How far the time is ahead of the real one. */
+let aheadMs: number;
+
+beforeEach(async () => {
+	[delivered, answers, state, aheadMs] = [[], [], undefined, 0];
+	const now = Date.now;
+	jest.spyOn(Date, 'now').mockImplementation(() => now() + aheadMs);
+	// Else it would be under way when the next question is asked.
+	jest.spyOn(hub, 'leave').mockImplementation(async () => {
+		await Promise.resolve(Object.assign(demo(), { webhook: undefined }));
+	});
+	simulator.current.config.webhookRetry = { delaysMs: [], timeoutMs: 30_000 };
+	server = http.createServer((request, response) => {
+		void (async () => {
+			const chunks: Buffer[] = [];
+			for await (const chunk of request) chunks.push(chunk as Buffer);
+			const body = JSON.parse(String(Buffer.concat(chunks))) as IDataObject;
+			await come(request.headers, body);
+			delivered.push({ headers: request.headers, body });
+			response.end();
+		})();
+	});
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+});
+
+afterEach(async () => {
+	jest.restoreAllMocks();
+	server.closeAllConnections();
+	await new Promise((resolve) => server.close(resolve));
+});
+
+const demo = () => {
+	const instance = simulator.current.state.instances.get('demo');
+	if (instance === undefined) throw new Error('There is no demo instance');
+	return instance;
+};
+
+const address = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+/** A delivery comes to the execution. */
+async function come(headers: object, body: IDataObject): Promise<void> {
+	const { url: baseUrl, key: apiKey } = simulator.current;
+	const response = { status: () => response, send: () => response };
+	const ask = async (_type: string, { headers: own, ...options }: IHttpRequestOptions) =>
+		await httpRequest({ ...options, headers: { ...own, apikey: apiKey } });
+	const context = Object.assign({} as IWebhookFunctions, {
+		getRequestObject: () => ({ method: 'POST' }),
+		getResponseObject: () => response,
+		getHeaderData: () => headers,
+		getBodyData: () => body,
+		getNode: () => ({ name: 'Ask' }),
+		evaluateExpression: () => state,
+		getSignedResumeUrl: () => `${address()}/webhook-waiting/1/1?signature=s`,
+		getCredentials: async () => await Promise.resolve({ baseUrl, apiKey }),
+		logger: { warn: () => undefined },
+		helpers: { httpRequest, httpRequestWithAuthentication: ask },
+	});
+	const { workflowData } = await receiveReply(context);
+	if (workflowData !== undefined) answers.push(workflowData[0][0].json.text);
+}
+
+async function ask(): Promise<void> {
+	const { error, kept } = await runOperation(simulator.current, {
+		...{ resource: 'conversation', operation: 'sendAndWait' },
+		values: {
+			...{ recipient: ANA, message: 'So?', responseType: 'freeText' },
+			options: { webhookBaseUrl: address() },
+		},
+	});
+	expect(error).toBeUndefined();
+	state = kept.wait;
+}
+
+/** Ana writes, and WhatsApp holds it up for a while. */
+async function write(text: string, heldUpMs = 0): Promise<void> {
+	const { config } = simulator.current;
+	config.whatsappClockMs -= heldUpMs;
+	await receiveText(simulator.current, text);
+	config.whatsappClockMs += heldUpMs;
+	const isHere = () => delivered.some(({ body }) => JSON.stringify(body).includes(text));
+	if (state !== undefined) await settled(isHere);
+}
+
+const CLOCKS: ReadonlyArray<readonly [string, number, number]> = [
+	['all are right', 0, 0],
+	['n8n is 8 minutes ahead', -8 * MINUTE, -8 * MINUTE],
+	['n8n is 8 minutes behind', 8 * MINUTE, 8 * MINUTE],
+	['the server is 8 minutes ahead', 8 * MINUTE, 0],
+	['the server is 8 minutes behind', -8 * MINUTE, 0],
+	['n8n and the server are 5 minutes ahead of WhatsApp', 0, -5 * MINUTE],
+	['n8n and the server are an hour behind WhatsApp', 0, 60 * MINUTE],
+];
+const VERSIONS = ['2.2.3', '2.3.7'];
+const ALL = VERSIONS.flatMap((version) => CLOCKS.map((clocks) => [version, ...clocks] as const));
+
+function set(version: string, clockMs: number, whatsappClockMs: number): void {
+	Object.assign(simulator.current.config, { version, clockMs, whatsappClockMs });
+	const { messages } = demo();
+	for (const { jid } of [...messages.listChats()]) messages.removeChat(jid);
+}
+
+/** Messages came in before. */
+async function talk(): Promise<void> {
+	for (const text of ['one', 'two', 'three']) {
+		await write(text);
+		aheadMs += 20 * SECOND;
+	}
+}
+
+describe.each(ALL)('on %s, where %s', (version, _clocks, clockMs, whatsappClockMs) => {
+	beforeEach(() => set(version, clockMs, whatsappClockMs));
+
+	it('a message from before the question that comes after it is no answer, and the answer is one', async () => {
+		await talk();
+		await ask();
+		aheadMs += 3 * SECOND;
+		await write('old', MINUTE);
+		await write('older', 20 * MINUTE);
+		expect(answers).toEqual([]);
+		aheadMs += 4 * SECOND;
+		await write('new');
+		expect(answers).toEqual(['new']);
+	});
+
+	it('an answer that was held up is one', async () => {
+		await talk();
+		await ask();
+		aheadMs += 12 * MINUTE;
+		await write('late', 11 * MINUTE);
+		expect(answers).toEqual(['late']);
+	});
+});
+
+it.each(ALL.filter(([, clocks]) => !clocks.startsWith('n8n and the server are 5')))(
+	'on %s, where %s, the first message that ever comes can be the answer',
+	async (version, _clocks, clockMs, whatsappClockMs) => {
+		set(version, clockMs, whatsappClockMs);
+		await ask();
+		aheadMs += 3 * SECOND;
+		await write('new');
+		expect(answers).toEqual(['new']);
+	},
+);
+
+describe.each(VERSIONS)('on %s', (version) => {
+	it('a message that comes again minutes and a question later is no answer, from the server or passed on', async () => {
+		set(version, 0, 0);
+		await ask();
+		const key = String(demo().webhook?.headers?.jwt_key);
+		aheadMs += 4 * SECOND;
+		await write('yes');
+		expect(answers).toEqual(['yes']);
+		const { headers, body } = delivered.at(-1) as Delivered;
+		const asked = JSON.parse(String(state)) as WaitState;
+		for (const minutes of [1, 7, 8, 15, 25]) {
+			aheadMs = minutes * MINUTE;
+			const mark = `later${minutes}`;
+			const question = { ...asked.question, mark };
+			state = JSON.stringify({ ...asked, question, askedAt: asked.askedAt + minutes * 60 });
+			// As if nobody had seen it before.
+			const raw = JSON.stringify(body).replace(/3A\w+/, `3A${minutes}`);
+			const again = JSON.parse(raw) as IDataObject;
+			const wait = { kind: 'wait' as const, url: `${address()}#${mark}`, events: [] };
+			const passedOn = { raw, event: 'messages.upsert', chats: [], headers };
+			await come(letterFor(wait, passedOn, key, Date.now()).headers, again);
+			await come({ ...headers, 'x-evolution-hub': undefined }, again);
+		}
+		expect(answers).toEqual(['yes']);
+	});
+});
