@@ -8,6 +8,7 @@ export {
 	isRawKey,
 	isSigned,
 	refusalOf,
+	type DeliveryProblem,
 	type Secret,
 } from './authentic';
 export { Changes } from './change';
