@@ -11,6 +11,8 @@ in the tests, to reads, sends, uploads, downloads, settings, lists, the test of 
   *${WARNING}* *Retry On Fail* does not send it again either.
 - With *On Error → Continue* the other items go on, and the failed one comes out with this text in \`error\`.
 - The trigger looks at the webhook before each try to register, so it may try again in all cases in which a read may.
+- Is the trigger silent, and does n8n's log say \`A delivery was refused\` with \`the server's clock is 14 minutes ahead of n8n's\`? What the server signs is good for ten
+  minutes: where the clocks are further apart, it is refused with 401, which is final for the server. Set the clocks of both (NTP).
 
 | What happened | The node says | What to do | Tried again |
 |---|---|---|---|`;
