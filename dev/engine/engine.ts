@@ -1,15 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
-import 'reflect-metadata';
-
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-
-process.env.N8N_USER_FOLDER ??= mkdtempSync(join(tmpdir(), 'engine-'));
-process.env.N8N_ENCRYPTION_KEY ??= 'test';
-process.env.N8N_DISABLE_SENTRY ??= 'true';
-
-import { BinaryDataService, ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
+import { BinaryDataService, Container, ExecutionLifecycleHooks, WorkflowExecute } from './core';
 import {
 	createRunExecutionData,
 	Workflow,
@@ -70,14 +59,7 @@ const NODE_TYPES = {
 	getKnownTypes: () => ({}),
 };
 
-/** n8n-core comes with a copy of its own of the container that its services live in. */
-async function startBinaryData(): Promise<void> {
-	const { Container }: typeof import('@n8n/di') = await import(
-		require.resolve('@n8n/di', { paths: [require.resolve('n8n-core')] })
-	);
-	await Container.get(BinaryDataService).init();
-}
-const binaryData = startBinaryData();
+const binaryData = Container.get(BinaryDataService).init();
 
 /** Runs the node once, as a manual execution of a workflow that consists of a start and the node. */
 export async function runNode(run: EngineRun): Promise<EngineResult> {

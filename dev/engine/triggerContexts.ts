@@ -1,4 +1,4 @@
-import { HookContext, TriggerContext, WebhookContext } from 'n8n-core';
+import { HookContext, TriggerContext, WebhookContext } from './core';
 import {
 	Workflow,
 	type IDataObject,

@@ -1,4 +1,4 @@
-import { LoadOptionsContext } from 'n8n-core';
+import { LoadOptionsContext } from '../../dev/engine/core';
 import {
 	Workflow,
 	type IDataObject,

@@ -1,4 +1,4 @@
-import { CredentialTestContext } from 'n8n-core';
+import { CredentialTestContext } from '../../../dev/engine/core';
 import type { ICredentialTestFunctions, NodeApiError } from 'n8n-workflow';
 
 import { EvolutionApiTrigger } from '../../../nodes/EvolutionApi/EvolutionApiTrigger.node';

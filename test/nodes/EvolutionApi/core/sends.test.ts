@@ -1,4 +1,4 @@
-import { WorkflowExecute } from 'n8n-core';
+import { WorkflowExecute } from '../../../../dev/engine/core';
 import { sleep } from 'n8n-workflow';
 
 import type { EngineResult } from '../../../../dev/engine/engine';

@@ -1,4 +1,4 @@
-import { ExecuteContext } from 'n8n-core';
+import { ExecuteContext } from '../../../../dev/engine/core';
 import type { IDataObject } from 'n8n-workflow';
 
 import { setWebhook } from '../../../../simulator/routes/webhook/record';

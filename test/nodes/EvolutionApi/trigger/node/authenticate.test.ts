@@ -5,13 +5,17 @@ import type { Connection } from '../../../../../nodes/EvolutionApi/core/connecti
 import * as instanceHub from '../../../../../nodes/EvolutionApi/trigger/instanceHub';
 import { authenticate } from '../../../../../nodes/EvolutionApi/trigger/node/authenticate';
 import type { Living } from '../../../../../nodes/EvolutionApi/trigger/node/living';
-import * as settingsOfNode from '../../../../../nodes/EvolutionApi/trigger/node/settings';
+import {
+	readTarget,
+	type TriggerSettings,
+} from '../../../../../nodes/EvolutionApi/trigger/node/settings';
 
 jest.mock('../../../../../nodes/EvolutionApi/trigger/instanceHub');
 jest.mock('../../../../../nodes/EvolutionApi/trigger/node/catchUp');
+jest.mock('../../../../../nodes/EvolutionApi/trigger/node/settings');
 
 const readSecret = jest.mocked(instanceHub.readSecret);
-const settings = { isShared: true } as settingsOfNode.TriggerSettings;
+const settings = { isShared: true } as TriggerSettings;
 const alive = (key?: string) => ({ context: {}, connection: {}, instance: 'demo', key }) as Living;
 
 /** A delivery that is signed with that key, at the node of that number. */
@@ -113,7 +117,7 @@ describe('the key itself', () => {
 
 	beforeEach(() => {
 		const target = { connection: {} as Connection, instance: 'demo' };
-		jest.spyOn(settingsOfNode, 'readTarget').mockResolvedValue(target);
+		jest.mocked(readTarget).mockResolvedValue(target);
 	});
 	afterEach(() => jest.restoreAllMocks());
 

@@ -1,6 +1,6 @@
 import '../../../../../dev/engine/engine';
 
-import { TriggerContext, WebhookContext } from 'n8n-core';
+import { TriggerContext, WebhookContext } from '../../../../../dev/engine/core';
 
 import { TestCredentials } from '../../../../../dev/engine/credentials';
 import { arrived, useSimulator } from '../../../../support/simulator';

@@ -2,7 +2,7 @@
 import '../../../../../../dev/engine/engine';
 
 import type http from 'node:http';
-import { HookContext, TriggerContext, WebhookContext } from 'n8n-core';
+import { HookContext, TriggerContext, WebhookContext } from '../../../../../../dev/engine/core';
 import {
 	Workflow,
 	type IDataObject,
