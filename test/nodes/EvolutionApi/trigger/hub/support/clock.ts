@@ -1,0 +1,29 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+import { setImmediate as settle } from 'node:timers/promises';
+
+/** Time that passes when everybody waits: nothing lasts, and the same happens in every run. */
+export class Clock {
+	private ms = 1_800_000_000_000;
+	private readonly waiting: Array<{ atMs: number; wake: () => void }> = [];
+
+	readonly now = (): number => this.ms;
+
+	readonly sleep = async (ms: number): Promise<void> =>
+		await new Promise<void>((wake) => this.waiting.push({ atMs: this.ms + ms, wake }));
+
+	/** Lets time pass until it is done. */
+	async until<Value>(work: Promise<Value>): Promise<Value> {
+		let isDone = false;
+		const end = () => {
+			isDone = true;
+		};
+		work.then(end, end);
+		for (await settle(); !isDone; await settle()) {
+			const [next] = this.waiting.sort((one, other) => one.atMs - other.atMs).splice(0, 1);
+			if (next === undefined) throw new Error('Nobody waits, and it is not done');
+			this.ms = next.atMs;
+			next.wake();
+		}
+		return await work;
+	}
+}
