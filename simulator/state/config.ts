@@ -26,6 +26,8 @@ export interface Config {
 	disabled: string[];
 	/** the database takes no new message: it goes out, the answer is a 400, and no row is left */
 	storeFails: boolean;
+	/** false: the server is told to keep no messages of phones (`DATABASE_SAVE_DATA_NEW_MESSAGE`) */
+	storesMessages: boolean;
 	/** nothing that reads or stores works */
 	databaseDown: boolean;
 	/** user and password of the metrics, as `user:password`; null: they are open */
@@ -63,6 +65,7 @@ export const defaultConfig = (version = '2.3.7'): Config => ({
 	businessNumbers: [],
 	disabled: ['kafka', 'nats', 'rabbitmq', 'sqs', 's3', 'metrics'],
 	storeFails: false,
+	storesMessages: true,
 	databaseDown: false,
 	metricsLogin: null,
 	clockMs: 0,
@@ -105,6 +108,7 @@ export function mergeConfig(config: Config, patch: unknown): string | undefined 
 	}
 	if (typeof patch.databaseDown === 'boolean') config.databaseDown = patch.databaseDown;
 	if (typeof patch.storeFails === 'boolean') config.storeFails = patch.storeFails;
+	if (typeof patch.storesMessages === 'boolean') config.storesMessages = patch.storesMessages;
 	if (typeof patch.licensed === 'boolean') config.licensed = patch.licensed;
 	if (typeof patch.looseOrder === 'boolean') config.looseOrder = patch.looseOrder;
 	if (typeof patch.exposeApikeyInWebhook === 'boolean') {

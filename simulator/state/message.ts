@@ -56,6 +56,8 @@ export interface Message {
 	reactions: Map<string, string>;
 	/** by the JID of who voted */
 	votes: Map<string, string[]>;
+	/** the server has a row of it; else only the phone knows it */
+	isStored: boolean;
 	/** a reaction or a vote: it belongs to another message and is no bubble of its own */
 	attached: boolean;
 	edited: boolean;

@@ -76,6 +76,16 @@ export class MessageStore {
 		return this.byId.get(id);
 	}
 
+	/** What the server has a row of. */
+	row(id: string): Message | undefined {
+		const message = this.byId.get(id);
+		return message?.isStored ? message : undefined;
+	}
+
+	get rowCount(): number {
+		return [...this.byId.values()].filter(({ isStored }) => isStored).length;
+	}
+
 	/** By either address of the person. */
 	chat(jid: string): Chat | undefined {
 		return this.chats.get(this.lids.get(jid) ?? jid);

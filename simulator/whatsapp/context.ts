@@ -28,7 +28,7 @@ function quoted(
 	if (!body.quoted) return undefined;
 	const { key, message } = asObject(body.quoted);
 	const { id } = asObject(key);
-	const stored: Message | undefined = instance.messages.get(asString(id));
+	const stored: Message | undefined = instance.messages.row(asString(id));
 	if (!message && stored)
 		return { id: stored.key.id, sender: stored.sender, message: quotable(stored.message) };
 	if (!message) {

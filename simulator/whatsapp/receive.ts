@@ -6,6 +6,7 @@ import type { Instance } from '../state/instance';
 import type { Message } from '../state/message';
 import type { State } from '../state/state';
 import { deliveredKey, storedKey } from './lid';
+import { keepsRows } from './send';
 import { digitsOf, isBroadcastJid, isGroupJid, toJid } from './numbers';
 import { forVersion } from './forVersion';
 import { pictureOf } from './pictures';
@@ -115,6 +116,7 @@ function store(state: State, instance: Instance, origin: Origin, given: Incoming
 		sender,
 		pushName,
 		source: instance.integration === 'WHATSAPP-BAILEYS' ? 'ios' : 'unknown',
+		isStored: keepsRows(state, instance),
 		status: fromMe ? 'SERVER_ACK' : 'DELIVERY_ACK',
 	});
 	const message = newMessage(instance, adapted);

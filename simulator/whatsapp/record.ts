@@ -17,6 +17,7 @@ export interface NewMessage {
 	media?: Media;
 	pollUpdates?: Message['pollUpdates'];
 	attached?: boolean;
+	isStored?: boolean;
 	/** Unix ms by the server's clock, of what it sends itself */
 	at?: number;
 	/** Unix ms by the server's clock, where that is another time. */
@@ -28,6 +29,7 @@ export function newMessage(instance: Instance, given: NewMessage): Message {
 	const { at = Date.now(), storedAt = at, ...rest } = given;
 	return {
 		attached: false,
+		isStored: true,
 		...rest,
 		id: rowId(storedAt),
 		instanceId: instance.id,

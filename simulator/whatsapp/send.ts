@@ -99,6 +99,10 @@ const STORE_FAILURE = [
 	"Can't reach database server at 10.0.0.7:5432",
 ].join('\n');
 
+/** Only of phones a server can be told to keep no messages. */
+export const keepsRows = ({ config }: State, { integration }: Instance) =>
+	config.storesMessages || integration !== 'WHATSAPP-BAILEYS';
+
 /** Stores a message of ours, tells the webhook, and answers with it. */
 export function deliver(
 	state: State,
@@ -114,6 +118,7 @@ export function deliver(
 		sender: instance.ownerJid ?? '',
 		pushName: OWN_NAME,
 		source: 'web',
+		isStored: keepsRows(state, instance),
 		status: 'PENDING',
 	});
 	const message = newMessage(instance, given);

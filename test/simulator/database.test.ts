@@ -33,3 +33,49 @@ describe('a database that fails', () => {
 		expect((await client.post('/chat/findMessages/demo')).status).toBe(200);
 	});
 });
+
+describe('a server that is told to store no messages', () => {
+	let client: Client;
+	const nowhere = '0@g.us';
+	const edit = (id: string) =>
+		client.post('/chat/updateMessage/demo', {
+			...{ number: nowhere, text: 'x', key: { id, remoteJid: nowhere, fromMe: true } },
+		});
+
+	beforeEach(async () => {
+		client = await startClient({ seed: true });
+		await client.post('/_sim/config', { version: '2.3.7', storesMessages: false });
+	});
+	afterEach(() => client.simulator.close());
+
+	it('sends and receives, but has no rows of it', async () => {
+		const count = async () =>
+			(await client.post('/chat/findMessages/demo')).body.messages.total as number;
+		const before = await count();
+		const { status, body } = await client.post('/message/sendText/demo', message);
+		expect(status).toBe(201);
+		await client.post('/_sim/instances/demo/receive', { from: '34612345678', text: 'y' });
+		expect(await count()).toBe(before);
+		const where = { key: { id: body.key.id } };
+		expect((await client.post('/chat/findMessages/demo', { where })).body.messages.records).toEqual(
+			[],
+		);
+		expect(client.simulator.state.instances.get('demo')?.messages.get(body.key.id)).toBeDefined();
+	});
+
+	it('goes to WhatsApp with an edit of which it knows nothing, where others refuse it', async () => {
+		const { status, body } = await edit('0');
+		expect({ status, body }).toEqual({
+			status: 500,
+			body: {
+				status: 500,
+				error: 'Internal Server Error',
+				response: { message: 'item-not-found' },
+			},
+		});
+		await client.post('/_sim/config', { storesMessages: true });
+		expect((await edit('0')).body.response.message).toContain('Message not compatible');
+		await client.post('/_sim/config', { version: '2.2.3', storesMessages: false });
+		expect((await edit('0')).body.response.message).toContain('Message not compatible');
+	});
+});

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { isRecord } from './answer';
-import type { Connection } from './connection';
+import type { Caller, Connection } from './connection';
 import type { Failure } from './failure';
 import { RequestFailure, trySend, type CustomRequest, type Result } from './request';
 
@@ -36,8 +36,8 @@ export function isAtLeast(version: string | undefined, wanted: string): boolean 
 	return place < 0 || (have[place] ?? 0) > want[place];
 }
 
-async function versionOf(
-	context: IExecuteFunctions,
+export async function versionOf(
+	context: Caller,
 	connection: Connection,
 ): Promise<string | undefined> {
 	const known =

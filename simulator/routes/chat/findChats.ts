@@ -42,7 +42,9 @@ export const findChats: InstanceRoute = {
 			.flatMap(byAddress)
 			.map((chat) => ({
 				...chat,
-				messages: chat.messages.filter(({ messageTimestamp: time }) => time >= from && time <= to),
+				messages: chat.messages.filter(
+					({ messageTimestamp: time, isStored }) => isStored && time >= from && time <= to,
+				),
 			}))
 			.filter((chat) => chat.messages.length > 0 && (!jid || chat.jid === jid))
 			.sort((a, b) => newest(b) - newest(a));

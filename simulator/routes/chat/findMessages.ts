@@ -43,7 +43,8 @@ function matches(call: InstanceCall, where: Json): (message: Message) => boolean
 	// Before 2.2.1 the time filters nothing.
 	const isTimed = isAtLeast(call.state.config, '2.2.1');
 	const range = isTimed ? rangeOf(where, outOfRange) : undefined;
-	return ({ key, messageTimestamp, messageType, source, id: rowId }) =>
+	return ({ key, messageTimestamp, messageType, source, id: rowId, isStored }) =>
+		isStored &&
 		(!id || key.id === id) &&
 		isInChat(call, wanted, key) &&
 		isBy(call, wanted, key) &&

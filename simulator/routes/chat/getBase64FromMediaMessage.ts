@@ -29,7 +29,8 @@ function baileys({ instance, body }: InstanceCall) {
 	const given = asObject(body.message);
 	const id = asString(asObject(given.key).id);
 	const stored = instance.messages.get(id);
-	const message = given.message ? asObject(given.message) : stored?.message;
+	const row = stored?.isStored ? stored.message : undefined;
+	const message = given.message ? asObject(given.message) : row;
 	if (!message) throw refused(400, 'Message not found');
 	const inner = unwrapped(message);
 	const mediaType = MEDIA_TYPES.find((type) => inner[type]);

@@ -1,21 +1,37 @@
-import { badRequest, ok } from '../../core/answers';
+import { badRequest, crashed, ok } from '../../core/answers';
 import { keySchema, notEmpty } from '../../core/schema';
 import type { InstanceCall, InstanceRoute } from '../../core/types';
 import { asObject, asString } from '../../core/values';
-import { toJid } from '../../whatsapp/numbers';
+import { isAtLeast } from '../../state/config';
+import type { Message } from '../../state/message';
+import { isGroupJid, toJid } from '../../whatsapp/numbers';
 import { protocolAnswer } from '../../whatsapp/protocol';
 import { checkConnection, perChannel } from '../../whatsapp/send';
 
 const FIFTEEN_MINUTES = 15 * 60 * 1000;
 
-function baileys({ state, instance, body }: InstanceCall) {
-	const jid = toJid(asString(body.number));
-	const { id, remoteJid, fromMe } = asObject(body.key);
-	const target = instance.messages.get(asString(id));
+/** Which message is edited. Without rows to look into, newer servers ask nobody, and send the edit to the chat. */
+function targetOf({ state, instance }: InstanceCall, id: string, jid: string): Message {
+	const isBlind = !state.config.storesMessages && isAtLeast(state.config, '2.3.7');
+	const target = isBlind ? instance.messages.get(id) : instance.messages.row(id);
+	if (isBlind) {
+		if (instance.state !== 'open') throw crashed('Connection Closed');
+		// What the phone does not know either leads nowhere here.
+		if (!target || (isGroupJid(jid) && !instance.groups.has(jid))) throw crashed('item-not-found');
+		return target;
+	}
 	if (!target) throw badRequest('Message not compatible');
 	if (target.key.remoteJid !== jid) throw badRequest('RemoteJid does not match');
 	if (Date.now() - target.at > FIFTEEN_MINUTES)
 		throw badRequest('Message is older than 15 minutes');
+	return target;
+}
+
+function baileys(call: InstanceCall) {
+	const { state, instance, body } = call;
+	const jid = toJid(asString(body.number));
+	const { id, remoteJid, fromMe } = asObject(body.key);
+	const target = targetOf(call, asString(id), jid);
 	checkConnection(instance);
 	const text = asString(body.text);
 	const editedMessage = { extendedTextMessage: { text } };

@@ -39,7 +39,7 @@ function view({ config }: State, instance: Instance): Json {
 			instanceId: instance.id,
 		},
 		_count: {
-			Message: instance.messages.size,
+			Message: instance.messages.rowCount,
 			Contact: instance.contacts.size,
 			Chat: instance.messages.listChats().length,
 		},

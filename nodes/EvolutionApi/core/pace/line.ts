@@ -3,6 +3,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Connection } from '../connection';
 import type { Failure } from '../failure';
 import { isLid, isPhone } from '../jid';
+import { STORE_HINT, storesNothing } from '../nothingStored';
 import { People } from '../people';
 import { RequestFailure } from '../request';
 import { showTyping, type Activity } from '../typing';
@@ -51,9 +52,13 @@ export class Line {
 		this.recipients.push(recipient);
 	}
 
-	/** *Check Numbers First*. @param between see {@link checkFirst} */
+	/** What is found out before the first message. @param between see {@link checkFirst} */
 	async open(between: () => Promise<boolean>): Promise<void> {
-		const { context, connection, instance, settings, recipients } = this;
+		const { context, connection, instance, settings, recipients, sentBefore } = this;
+		if (sentBefore !== undefined && (await storesNothing(context, connection, instance))) {
+			this.stopReason = `Skip if Sent Since cannot know who has the message: the server stores no messages. ${STORE_HINT}, or remove the option`;
+			return;
+		}
 		if (settings.checkNumbers) {
 			const result = await checkFirst(context, connection, instance, recipients, between);
 			if ('checked' in result) this.checked = result.checked;
@@ -67,7 +72,7 @@ export class Line {
 		}
 		await this.meetPeople();
 		const addresses = recipients.map((recipient) => this.addressOf(recipient) ?? recipient);
-		this.sentBefore?.follow([...recipients, ...addresses]);
+		sentBefore?.follow([...recipients, ...addresses]);
 	}
 
 	/** Whose the LIDs are, where that decides who has a message already, or gets it twice. */

@@ -1,6 +1,7 @@
 import { sleep } from 'n8n-workflow';
 
 import { secondsOf } from '../../core/messageStore';
+import { STORE_HINT, storesNothing } from '../../core/nothingStored';
 import { eventMarkOf, parseDelivery } from '../index';
 import { noteMissing, msSinceLastStart, type Living } from './living';
 import { callOurselves } from './save';
@@ -95,7 +96,9 @@ async function startMissed(entry: Living, missedSince: number): Promise<void> {
 	entry.missedSince = undefined;
 	entry.caughtUpTo = missedSince;
 	let started = 0;
+	let isEmpty = true;
 	for await (const records of writtenSince(entry, since)) {
+		if (records.length > 0) isEmpty = false;
 		for (const eventId of recall(entry).takenBy(entry.name)) seen.add(eventId);
 		for (const record of records) {
 			if (entry.isLeaving) return;
@@ -113,4 +116,18 @@ async function startMissed(entry: Living, missedSince: number): Promise<void> {
 		}
 	}
 	entry.caughtUpTo = undefined;
+	if (isEmpty) await warnIfNothingStored(entry);
+}
+
+/** Asked once for each trigger, when it is active again. */
+const asked = new WeakSet<Living>();
+
+async function warnIfNothingStored(entry: Living): Promise<void> {
+	const { context, connection, instance } = entry;
+	if (asked.has(entry)) return;
+	asked.add(entry);
+	if (!(await storesNothing(context, connection, instance))) return;
+	context.logger.warn(
+		`Catch Up finds nothing: the server stores no messages of the instance "${instance}". ${STORE_HINT}.`,
+	);
 }
