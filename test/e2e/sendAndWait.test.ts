@@ -9,6 +9,8 @@ import { ANA, BRUNO, CARLA, createAsking, question, start } from './support/wait
 const NODE = 'n8n-nodes-evolution-whatsapp.evolutionApi';
 const stage = new Stage();
 let server: Server;
+/** The workflow that asks for a text. */
+let asking: string;
 /** The workflow that asks for approvals. */
 let approving: string;
 
@@ -17,7 +19,7 @@ beforeAll(async () => {
 	// The address of an execution that waits must be the same after a restart.
 	server = new Server({ port: await freePort() });
 	await server.start();
-	await createAsking(stage, server, 'ask');
+	asking = await createAsking(stage, server, 'ask');
 	approving = await createAsking(stage, server, 'approve', {
 		responseType: 'approval',
 		askWith: '={{ $json.body.form }}',
@@ -210,6 +212,30 @@ describe('beside a workflow that starts with the trigger', () => {
 		await says(ANA, 'yes');
 		expect(await stage.collector.settled('/approve', 1)).toMatchObject([{ approved: true }]);
 	});
+
+	it('replies that come while n8n is down, and while it starts, are not lost', async () => {
+		stage.collector.got.length = 0;
+		for (const who of [ANA, BRUNO]) await ask('ask', who, 'Are you there?');
+		await until('n8n has stored them', async () => {
+			const found = await server.n8n.client.executions(asking);
+			return found.filter(({ status }) => status === 'waiting').length === 2;
+		});
+		const retry = { ...stage.simulator.config.webhookRetry };
+		stage.simulator.config.webhookRetry.delaysMs = [];
+		await server.n8n.stop(0);
+		await says(ANA, 'while it was down');
+		const { url } = server.n8n;
+		const started = server.start();
+		await until('n8n answers', async () => await fetch(url).then(Boolean, () => false));
+		await says(BRUNO, 'while it started');
+		await started;
+		const got = await stage.collector.settled('/ask', 2, 60_000);
+		expect(got.map(({ text }) => text).sort()).toEqual(['while it started', 'while it was down']);
+		const taken = stage.failed().map(({ status }) => status);
+		// The server knows of both that nobody has them, and says so no more.
+		expect(taken.length).toBeGreaterThanOrEqual(2);
+		Object.assign(stage.simulator.config.webhookRetry, retry);
+	}, 240_000);
 
 	it('fifty wait at once, and each gets its own', async () => {
 		stage.collector.got.length = 0;

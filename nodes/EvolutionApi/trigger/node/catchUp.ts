@@ -1,11 +1,10 @@
 import { sleep } from 'n8n-workflow';
 
-import { secondsOf } from '../../core/messageStore';
 import { STORE_HINT, storesNothing } from '../../core/nothingStored';
-import { eventMarkOf, parseDelivery } from '../index';
 import { noteMissing, msSinceLastStart, type Living } from './living';
 import { callOurselves } from './save';
 import { messageTime } from './messageClock';
+import { offerMissed } from './offerMissed';
 import { staticDataOf } from './staticData';
 import { take } from './take';
 import { recall } from './taken';
@@ -26,28 +25,33 @@ const turns = new Turns();
 
 /**
  * Starts the workflow for the messages that arrived while n8n was away, or were on their way to somebody
- * who passed them on no more: in their order, each once. The server's message store is all there is: other
+ * who passed them on no more: in their order, each once; executions that wait for a reply get theirs before. The server's message store is all there is: other
  * events cannot be had again. If the server cannot be asked they stay missed, for the next time. Never throws.
  */
 export async function catchUp(entry: Living): Promise<void> {
 	const { context, settings } = entry;
 	if (entry.missedSince === undefined || entry.isLeaving || entry.isCatchingUp) return;
 	entry.isCatchingUp = true;
+	/** Unix time in milliseconds of the first message of which an execution that waits could not say whether it is its reply. */
+	let undecided = Infinity;
 	const isWanted = settings.options.catchUp && settings.events.includes('MESSAGES_UPSERT');
 	try {
 		const isHere = isWanted && (await isTakenHere(entry));
 		if (isHere === undefined) return;
 		if (!isHere) entry.missedSince = undefined;
 		// More may turn out to be missing meanwhile, of before as well.
-		while (entry.missedSince !== undefined && !entry.isLeaving)
+		while (entry.missedSince !== undefined && !entry.isLeaving) {
+			undecided = Math.min(undecided, await offerMissed(entry, reachOf(entry, entry.missedSince)));
 			await startMissed(entry, entry.missedSince);
+		}
 		if (isHere) await callOurselves(entry);
 	} catch (error) {
 		context.logger.warn('The messages that arrived meanwhile could not be read', {
 			cause: error instanceof Error ? error.message : '',
 		});
 	} finally {
-		if (entry.caughtUpTo !== undefined) noteMissing(entry, entry.caughtUpTo);
+		const missing = Math.min(undecided, entry.caughtUpTo ?? Infinity);
+		if (missing !== Infinity) noteMissing(entry, missing);
 		entry.caughtUpTo = undefined;
 		entry.isCatchingUp = false;
 	}
@@ -74,21 +78,24 @@ async function isTakenHere(entry: Living): Promise<boolean | undefined> {
 }
 
 /** Unix time in milliseconds of the first message that is looked for: no earlier than what is remembered. */
-function startOf(entry: Living, missedSince: number): number {
-	const { context, settings, connection } = entry;
+function reachOf(entry: Living, missedSince: number): number {
+	const { settings, connection } = entry;
 	const furthest = Date.now() - settings.options.catchUpHours * HOUR_MS;
-	// Messages have whole seconds.
-	const active = Number(staticDataOf(context).activeSince ?? 0);
 	return Math.max(
 		missedSince - OVERLAP_MS,
 		messageTime(connection, furthest),
-		Math.floor(active / 1000) * 1000,
 		recall(entry).wholeSince(),
 	);
 }
 
+/** Of the first that starts the workflow: none from before it was switched on. */
+function startOf(entry: Living, missedSince: number): number {
+	// Messages have whole seconds.
+	const active = Number(staticDataOf(entry.context).activeSince ?? 0);
+	return Math.max(reachOf(entry, missedSince), Math.floor(active / 1000) * 1000);
+}
+
 async function startMissed(entry: Living, missedSince: number): Promise<void> {
-	const { instance } = entry;
 	const since = startOf(entry, missedSince);
 	// The memory is bounded, and goes on: what it forgets from now on was taken all the same.
 	const seen = recall(entry).takenBy(entry.name);
@@ -97,21 +104,16 @@ async function startMissed(entry: Living, missedSince: number): Promise<void> {
 	entry.caughtUpTo = missedSince;
 	let started = 0;
 	let isEmpty = true;
-	for await (const records of writtenSince(entry, since)) {
-		if (records.length > 0) isEmpty = false;
+	for await (const events of writtenSince(entry, since)) {
+		if (events.length > 0) isEmpty = false;
 		for (const eventId of recall(entry).takenBy(entry.name)) seen.add(eventId);
-		for (const record of records) {
+		for (const event of events) {
 			if (entry.isLeaving) return;
-			const delivery = parseDelivery({ event: 'messages.upsert', instance, data: record });
-			if (delivery === undefined) continue;
-			const eventId = eventMarkOf(delivery);
-			if (seen.has(eventId)) continue;
-			seen.add(eventId);
-			const sentAt = secondsOf(record.messageTimestamp) * 1000;
-			const event = { delivery, eventId, sentAt };
+			if (seen.has(event.eventId)) continue;
+			seen.add(event.eventId);
 			const start: Start = async (done) => !entry.isLeaving && (await take(entry, event, done));
 			if (!(await turns.inTurn(start))) continue;
-			entry.caughtUpTo = Math.max(missedSince, sentAt);
+			entry.caughtUpTo = Math.max(missedSince, event.sentAt ?? 0);
 			if (++started % SAVE_AFTER === 0) await callOurselves(entry);
 		}
 	}

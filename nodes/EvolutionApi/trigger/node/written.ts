@@ -2,8 +2,10 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord } from '../../core/answer';
 import { inOrder, readStore, secondsOf, timeRange } from '../../core/messageStore';
+import { eventMarkOf, parseDelivery } from '../index';
 import type { Living } from './living';
 import { messageTime } from './messageClock';
+import type { Event } from './take';
 
 /** So much time is read at once at first; then more, where little was written in it, or less. */
 const FIRST_MS = 60_000;
@@ -14,16 +16,16 @@ const MOST = 500;
 const FEW = 100;
 
 /**
- * What others, or the owner on the phone, wrote since then, oldest first. In parts, since it may be more than
- * there is memory for; those of the second between two parts are in both.
+ * What others, or the owner on the phone, wrote since then, oldest first, as the server delivers it. In parts,
+ * since it may be more than there is memory for.
  * @throws {RequestFailure} if the store cannot be read
  */
 export async function* writtenSince(
 	{ context, connection, instance }: Living,
 	since: number,
-): AsyncGenerator<IDataObject[], void> {
-	const timeOf = ({ messageTimestamp }: IDataObject) => secondsOf(messageTimestamp) * 1000;
+): AsyncGenerator<Event[], void> {
 	let lengthMs = FIRST_MS;
+	let before = new Set<string>();
 	for (let from = since; ; ) {
 		const end = from + lengthMs;
 		const isLast = end >= messageTime(connection, Date.now());
@@ -43,7 +45,11 @@ export async function* writtenSince(
 			lengthMs = Math.max(LEAST_MS, lengthMs / 2);
 			continue;
 		}
-		yield inOrder(found.filter((record) => isWritten(record) && timeOf(record) >= since));
+		const wanted = found.filter((record) => isWritten(record) && timeOf(record) >= since);
+		const events = inOrder(wanted).flatMap((record) => eventFrom(instance, record) ?? []);
+		// The second between two parts is in both.
+		yield events.filter(({ eventId }) => !before.has(eventId));
+		before = new Set(events.map(({ eventId }) => eventId));
 		if (isLast) return;
 		from = end;
 		if (count < FEW) lengthMs *= 2;
@@ -58,3 +64,10 @@ const OF_PHONE = /^(3A.{18}|.{21}|.{32})$/;
 
 const isWritten = ({ key }: IDataObject) =>
 	isRecord(key) && (key.fromMe !== true || OF_PHONE.test(String(key.id)));
+
+const timeOf = ({ messageTimestamp }: IDataObject) => secondsOf(messageTimestamp) * 1000;
+
+function eventFrom(instance: string, record: IDataObject): Event | undefined {
+	const delivery = parseDelivery({ event: 'messages.upsert', instance, data: record });
+	return delivery && { delivery, eventId: eventMarkOf(delivery), sentAt: timeOf(record) };
+}
