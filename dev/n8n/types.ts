@@ -45,6 +45,8 @@ export interface WorkflowNode {
 	/** With `id: null` n8n looks the credential up by its name when the workflow is stored. */
 	credentials?: Record<string, { id: string | null; name: string }>;
 	onError?: string;
+	retryOnFail?: boolean;
+	maxTries?: number;
 }
 
 export interface NewWorkflow {
