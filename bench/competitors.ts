@@ -54,12 +54,17 @@ function ours({ name, competitor, server }: Job): Omit<NodeRun, 'items'> {
 	const sending = atOnce === undefined ? {} : { recipientsAtOnce: atOnce };
 	const parameters: Record<CaseName, IDataObject> = {
 		texts: {
-			...{ resource: 'message', operation: 'sendText', recipient, text: '={{ $json.text }}' },
+			resource: 'message',
+			operation: 'sendText',
+			recipient,
+			text: '={{ $json.text }}',
 			pacing: sending,
 		},
 		numbers: { resource: 'contact', operation: 'checkNumbers', numbers: '={{ $json.number }}' },
 		pictures: {
-			...{ resource: 'contact', operation: 'getProfilePicture', recipient },
+			resource: 'contact',
+			operation: 'getProfilePicture',
+			recipient,
 			concurrency: reading,
 		},
 		media: {

@@ -26,6 +26,9 @@ export function databaseManager(library: NodeJS.Require) {
 
 /** As an item names a file that is in the database. Nothing reads it for that: memory is not given back at once. */
 export const inDatabase = (file: string, fileName: string): IBinaryData => ({
-	...{ id: `database:${file}`, data: 'database' },
-	...{ mimeType: MIME_TYPE, fileName, bytes: statSync(file).size },
+	id: `database:${file}`,
+	data: 'database',
+	mimeType: MIME_TYPE,
+	fileName,
+	bytes: statSync(file).size,
 });

@@ -36,8 +36,12 @@ export async function compareInQueueMode(
 		const env = environment(postgres.port, redis.port, port);
 		const start = async (role: 'start' | 'webhook', own?: number): Promise<RunningN8n> => {
 			const n8n = await startN8n({
-				...{ role, env, port: own, userFolder: path.join(folder, role) },
-				...{ runtime: paths.runtime, packageFolder: paths.ours },
+				role,
+				env,
+				port: own,
+				userFolder: path.join(folder, role),
+				runtime: paths.runtime,
+				packageFolder: paths.ours,
 			});
 			ends.unshift(n8n.stop);
 			return n8n;

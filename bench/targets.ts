@@ -75,10 +75,18 @@ export function targets(results: Results): Target[] {
 	const wall = 'wallMsPerItem';
 	const cpu = 'cpuMsPerItem';
 	const least = (what: string, limit: number, figure: number | undefined, unit = '×'): Target => ({
-		...{ what, sign: '≥', limit, unit, figure },
+		what,
+		sign: '≥',
+		limit,
+		unit,
+		figure,
 	});
 	const most = (what: string, limit: number, figure: number | undefined, unit = '×'): Target => ({
-		...{ what, sign: '≤', limit, unit, figure },
+		what,
+		sign: '≤',
+		limit,
+		unit,
+		figure,
 	});
 	return [
 		most('2,000 numbers checked: requests', 40, requestsFor(2000, numbers.now.of('ours')), ''),

@@ -105,26 +105,40 @@ async function addSender(
 	const { credentials: data, ...node } = nodeOf(job);
 	const [[type, fields]] = Object.entries(data);
 	const credential = await n8n.client.createCredential({
-		...{ name: `${competitor} ${type}`, type },
+		name: `${competitor} ${type}`,
+		type,
 		data: fields as Record<string, string | boolean>,
 	});
 	const { id } = await n8n.client.createWorkflow({
 		name: COMPETITORS[competitor],
 		nodes: [
 			{
-				...{ id: '1', name: 'Start', position: [0, 0], webhookId: competitor },
-				...{ type: 'n8n-nodes-base.webhook', typeVersion: 2 },
+				id: '1',
+				name: 'Start',
+				position: [0, 0],
+				webhookId: competitor,
+				type: 'n8n-nodes-base.webhook',
+				typeVersion: 2,
 				parameters: {
-					...{ httpMethod: 'POST', path: competitor, responseMode: 'lastNode' },
-					...{ responseData: 'noData', options: {} },
+					httpMethod: 'POST',
+					path: competitor,
+					responseMode: 'lastNode',
+					responseData: 'noData',
+					options: {},
 				},
 			},
 			{
-				...{ id: '2', name: 'Items', position: [220, 0] },
-				...{ type: 'CUSTOM.items', typeVersion: 1, parameters: {} },
+				id: '2',
+				name: 'Items',
+				position: [220, 0],
+				type: 'CUSTOM.items',
+				typeVersion: 1,
+				parameters: {},
 			},
 			{
-				...{ id: '3', name: 'Send', position: [440, 0] },
+				id: '3',
+				name: 'Send',
+				position: [440, 0],
 				...(node as Pick<WorkflowNode, 'type' | 'typeVersion' | 'parameters'>),
 				credentials: { [type]: { id: credential.id, name: credential.name } },
 			},

@@ -54,8 +54,14 @@ function parse(args: string[]) {
 		return parseArgs({
 			args,
 			options: {
-				...{ url: text, key: text, version: text, instance: text, recipient: text },
-				...{ 'callback-host': text, json: text, markdown: text },
+				url: text,
+				key: text,
+				version: text,
+				instance: text,
+				recipient: text,
+				'callback-host': text,
+				json: text,
+				markdown: text,
 				'allow-changes': { type: 'boolean' },
 				help: { type: 'boolean', short: 'h' },
 			},

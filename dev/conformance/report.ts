@@ -62,8 +62,13 @@ export function asMarkdown(report: Report): string {
 	const details = failures(report).flatMap((row) => ['', '```', ...failureLines(row), '```']);
 	const counts = countLines(report).map((line) => line.trim());
 	return [
-		...[`${headText(report)}: ${counts.join(', ')}.`, ''],
-		...['| Operation | |', '| --- | --- |', ...rows, ...details, ''],
+		`${headText(report)}: ${counts.join(', ')}.`,
+		'',
+		'| Operation | |',
+		'| --- | --- |',
+		...rows,
+		...details,
+		'',
 	].join('\n');
 }
 

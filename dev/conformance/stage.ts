@@ -107,7 +107,9 @@ export class Stage {
 		return await runOperationWith(
 			{ authentication: 'globalKey', credentials: this.credentials },
 			{
-				...{ resource, operation, instance },
+				resource,
+				operation,
+				instance,
 				values: { ...this.withPeople(example as IDataObject), ...values },
 				items: [{ json: {}, binary }],
 			},
@@ -131,7 +133,9 @@ export class Stage {
 		if (this.phone === undefined) return;
 		const path = `/chat/findMessages/${this.instance}`;
 		const found = await this.ask<{ messages?: { records?: StoredMessage[] } }>('POST', path, {
-			...{ where: {}, page: 1, offset: 200 },
+			where: {},
+			page: 1,
+			offset: 200,
 		});
 		const received = found?.messages?.records?.find(
 			({ key: { fromMe, remoteJid, remoteJidAlt } }) =>

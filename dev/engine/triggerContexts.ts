@@ -37,7 +37,11 @@ export function triggerContexts({
 	id = 'workflow',
 }: TriggerWorkflow) {
 	const saved: INode = {
-		...{ id: '1', name: 'Trigger', type: 'evolutionApiTrigger', typeVersion: 2, position: [0, 0] },
+		id: '1',
+		name: 'Trigger',
+		type: 'evolutionApiTrigger',
+		typeVersion: 2,
+		position: [0, 0],
 		parameters: parameters as INode['parameters'],
 		webhookId: id,
 		credentials: Object.fromEntries(
@@ -46,7 +50,10 @@ export function triggerContexts({
 	};
 	const nodeTypes = { getByNameAndVersion: () => NODE, getByName: () => NODE };
 	const workflow = new Workflow({
-		...{ id, nodes: [saved], connections: {}, active: true },
+		id,
+		nodes: [saved],
+		connections: {},
+		active: true,
 		nodeTypes: nodeTypes as unknown as ConstructorParameters<typeof Workflow>[0]['nodeTypes'],
 	});
 	const node = workflow.getNode('Trigger') ?? saved;

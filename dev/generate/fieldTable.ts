@@ -51,8 +51,11 @@ function valuesOf({ type, options = [], typeOptions, default: initial }: Field):
 		return bounds || 'a number';
 	}
 	const kinds: Record<string, string> = {
-		...{ collection: '', fixedCollection: '', dateTime: 'a time', json: 'JSON' },
-		...{ resourceLocator: 'from the list, or entered' },
+		collection: '',
+		fixedCollection: '',
+		dateTime: 'a time',
+		json: 'JSON',
+		resourceLocator: 'from the list, or entered',
 	};
 	return kinds[type] ?? 'a text';
 }

@@ -15,7 +15,9 @@ export function referencePage(
 		(operation) => `- [${operation.name}](#${anchor(operation.name)}): ${operation.description}`,
 	);
 	return [
-		...[`# ${name}`, `${description}. [All resources](README.md)`, list.join('\n')],
+		`# ${name}`,
+		`${description}. [All resources](README.md)`,
+		list.join('\n'),
 		...operations.map((operation) => section(operation, outputs.get(operation.value))),
 	]
 		.join('\n\n')
@@ -28,7 +30,9 @@ function section(operation: Operation, output: OutputSchema | undefined): string
 	const version = typeof since === 'string' ? ` · Evolution API ${since} or newer` : '';
 	const keys = Object.keys(output?.properties ?? {}).map((key) => `\`${key}\``);
 	return [
-		...[`## ${name}`, `${description.replace(/\.$/, '')}.`, `Route: ${route}${version}`],
+		`## ${name}`,
+		`${description.replace(/\.$/, '')}.`,
+		`Route: ${route}${version}`,
 		fieldTable(fields),
 		...(keys.length === 0 ? [] : [`Output: ${keys.join(', ')}`]),
 	].join('\n\n');

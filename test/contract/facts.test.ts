@@ -138,7 +138,12 @@ describeCaptured('the facts against what was captured', () => {
 		for (const route of routes()) {
 			const exchanges = known.get(nameOf(route))?.exchanges ?? [];
 			const asked = ({ label, status, request: { url, body, multipart } }: Exchange) => ({
-				...{ name: nameOf(route), label, status, url, body, multipart },
+				name: nameOf(route),
+				label,
+				status,
+				url,
+				body,
+				multipart,
 			});
 			expect(exchanges.map(asked)).toEqual(exchangesOf(route).map(asked));
 			for (const [index, { label, response }] of exchangesOf(route).entries()) {

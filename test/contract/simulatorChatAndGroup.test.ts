@@ -62,9 +62,15 @@ describe('webhooks of groups, contacts, labels and chats', () => {
 		hook = await startCollector();
 		// Only `create` takes the name under which group changes are really sent.
 		const events = [
-			...['GROUPS_UPSERT', 'GROUPS_UPDATE', 'GROUP_PARTICIPANTS_UPDATE'],
-			...['CHATS_UPDATE', 'CHATS_DELETE'],
-			...['CONTACTS_UPSERT', 'CONTACTS_UPDATE', 'LABELS_EDIT', 'LABELS_ASSOCIATION'],
+			'GROUPS_UPSERT',
+			'GROUPS_UPDATE',
+			'GROUP_PARTICIPANTS_UPDATE',
+			'CHATS_UPDATE',
+			'CHATS_DELETE',
+			'CONTACTS_UPSERT',
+			'CONTACTS_UPDATE',
+			'LABELS_EDIT',
+			'LABELS_ASSOCIATION',
 			'PRESENCE_UPDATE',
 		];
 		const headers = { jwt_key: 'secret', 'x-custom': 'abc' };

@@ -19,7 +19,9 @@ const reply = (...ids: string[]) => ({
 const texts = { title: 'T', description: 'D' };
 const footer = { options: { footer: 'F' } };
 const list = (...row: IDataObject[]) => ({
-	...{ ...texts, footer: 'F', buttonText: 'Open' },
+	...texts,
+	footer: 'F',
+	buttonText: 'Open',
 	sections: { section: [{ title: 'S1', rows: { row } }] },
 });
 const first = { title: 'R1', description: 'd', rowId: 'r1' };

@@ -11,7 +11,9 @@ afterAll(async () => await stage.end());
 
 const RECIPIENT = 'Phone number with country code, digits only';
 const sendText: Tool = {
-	...{ name: 'Send text', resource: 'message', operation: 'sendText' },
+	name: 'Send text',
+	resource: 'message',
+	operation: 'sendText',
 	parameters: {
 		recipient: chosenByModel('number', 'recipient', RECIPIENT),
 		text: fromModel('text', 'The message, at most 1000 characters'),
@@ -41,7 +43,7 @@ describe('a number that cannot be', () => {
 		expect(answers[0]).toContain('country code');
 		expect(answers[1]).toContain('messageId');
 		expect(newest()).toMatchObject({
-			...{ key: { fromMe: true, remoteJid: `${ANA}@s.whatsapp.net` } },
+			key: { fromMe: true, remoteJid: `${ANA}@s.whatsapp.net` },
 			message: { conversation: 'Hello Ana' },
 		});
 	});
@@ -69,7 +71,9 @@ it('an agent sends a text, with two flat parameters and a short answer', async (
 
 it('an agent finds a contact by a part of the name', async () => {
 	const find: Tool = {
-		...{ name: 'Find contact', resource: 'contact', operation: 'getMany' },
+		name: 'Find contact',
+		resource: 'contact',
+		operation: 'getMany',
 		parameters: { filters: { nameContains: fromModel('name', 'Part of the name') } },
 	};
 	const { tool, answers } = await stage.talk(
@@ -85,7 +89,9 @@ it('an agent finds a contact by a part of the name', async () => {
 
 it('an agent that finds nobody is told so, not left alone', async () => {
 	const find: Tool = {
-		...{ name: 'Find contact', resource: 'contact', operation: 'getMany' },
+		name: 'Find contact',
+		resource: 'contact',
+		operation: 'getMany',
 		parameters: { filters: { nameContains: fromModel('name', 'Part of the name') } },
 	};
 	const { output, answers } = await stage.talk(
@@ -110,10 +116,13 @@ it('an agent lists the groups, in short', async () => {
 
 it('an agent sends a picture by its address, with a caption', async () => {
 	const sendPicture: Tool = {
-		...{ name: 'Send picture', resource: 'message', operation: 'sendMedia' },
+		name: 'Send picture',
+		resource: 'message',
+		operation: 'sendMedia',
 		parameters: {
 			recipient: chosenByModel('number', 'recipient', RECIPIENT),
-			...{ mediaType: 'image', mediaSource: 'url' },
+			mediaType: 'image',
+			mediaSource: 'url',
 			mediaUrl: fromModel('url', 'Web address of the picture'),
 			options: { caption: fromModel('caption', 'Text below the picture') },
 		},
@@ -151,7 +160,9 @@ describe('a person has to allow what the agent sends', () => {
 		approval: {
 			name: 'Ask Bruno',
 			parameters: {
-				...{ resource: 'conversation', operation: 'sendAndWait', responseType: 'approval' },
+				resource: 'conversation',
+				operation: 'sendAndWait',
+				responseType: 'approval',
 				recipient: { __rl: true, mode: 'number', value: BRUNO },
 				message: '=May the agent use {{ $tool.name }}? {{ JSON.stringify($tool.parameters) }}',
 			},
@@ -196,14 +207,17 @@ describe('a person has to allow what the agent sends', () => {
 });
 
 const replying: Tool = {
-	...{ name: 'Reply', resource: 'conversation', operation: 'reply' },
+	name: 'Reply',
+	resource: 'conversation',
+	operation: 'reply',
 	parameters: { text: fromModel('text', 'The answer') },
 };
 
 it('an agent that replies where nobody wrote is told so', async () => {
 	const { answers, output } = await stage.talk(
 		replying,
-		...[{ call: 'Reply', with: { text: 'Hello?' } }, 'Nobody wrote.'],
+		{ call: 'Reply', with: { text: 'Hello?' } },
+		'Nobody wrote.',
 	);
 	expect(answers[0]).toContain('no message started this workflow');
 	expect(answers[0]).toContain('choose Another Message');
@@ -232,14 +246,15 @@ describe.each([2.2, 3])('an agent (version %s) replies to who wrote to it', (age
 		const execution = await stage.beginWith(
 			{ from: ANA, kind: 'text', text: 'When do you open?' },
 			{ ...replying, agentVersion },
-			...[{ call: 'Reply', with: { text } }, 'Answered.'],
+			{ call: 'Reply', with: { text } },
+			'Answered.',
 		);
 		const { tool, output, answers } = await stage.outcome(execution);
 		expect(answers).toEqual([expect.stringContaining('messageId')]);
 		expect(output).toBe('Answered.');
 		expect(Object.keys(Object(tool.parameters.properties))).toEqual(['text']);
 		expect(newest()).toMatchObject({
-			...{ key: { fromMe: true, remoteJid: `${ANA}@s.whatsapp.net` } },
+			key: { fromMe: true, remoteJid: `${ANA}@s.whatsapp.net` },
 			message: { conversation: text },
 		});
 	});

@@ -72,7 +72,11 @@ it('n8n is killed after some messages, the instance closes after others: the nex
 	expect(count(fates, 'sent')).toBe(KNOWN - 150);
 	expect(count(fates, 'notOnWhatsApp')).toBe(UNKNOWN.length);
 	expect(itemsOf(last).at(-1)?.summary).toMatchObject({
-		...{ items: 200, sent: KNOWN - 150, alreadySent: 150, duplicate: 2, stopReason: null },
+		items: 200,
+		sent: KNOWN - 150,
+		alreadySent: 150,
+		duplicate: 2,
+		stopReason: null,
 	});
 
 	const chats = sent();
@@ -149,8 +153,13 @@ function sent(): string[] {
 
 async function workflow(pacing: object): Promise<NewWorkflow> {
 	const node = (name: string, type: string, parameters: object, more: object = {}) => ({
-		...{ id: name, name, type, position: [0, 0] as [number, number], typeVersion: 1 },
-		...{ parameters: { ...parameters }, ...more },
+		id: name,
+		name,
+		type,
+		position: [0, 0] as [number, number],
+		typeVersion: 1,
+		parameters: { ...parameters },
+		...more,
 	});
 	const names = ['Start', 'List', 'One Each', 'Broadcast'];
 	const next = (name: string) => ({ main: [[{ node: name, type: 'main', index: 0 }]] });
@@ -169,7 +178,9 @@ async function workflow(pacing: object): Promise<NewWorkflow> {
 				'Broadcast',
 				'n8n-nodes-evolution-whatsapp.evolutionApi',
 				{
-					...{ authentication: 'globalKey', resource: 'message', operation: 'sendText' },
+					authentication: 'globalKey',
+					resource: 'message',
+					operation: 'sendText',
 					instance: { __rl: true, mode: 'name', value: 'demo' },
 					recipient: { __rl: true, mode: 'number', value: '={{ $json.to }}' },
 					text: TEXT,

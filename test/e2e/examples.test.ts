@@ -111,7 +111,8 @@ const PROMISES: Record<string, () => Promise<void>> = {
 		const [{ groupJid }] = await stage.execute('evolutionGroupOnboarding', 'Create the group');
 		await gets(BRUNO, /group of Ana: https:\/\/chat.whatsapp.com\//);
 		await stage.ask('POST', `/group/updateParticipant/demo?groupJid=${String(groupJid)}`, {
-			...{ action: 'add', participants: [BRUNO] },
+			action: 'add',
+			participants: [BRUNO],
 		});
 		await gets(String(groupJid), `Welcome, @${BRUNO}!`);
 	},

@@ -60,13 +60,18 @@ it(`twenty subscribe at the same moment from two processes, ${ROUNDS} times: non
 		const failed = await wish((url) => ({ do: 'subscribe', subscriber: subscriber(url) }));
 		const { headers, url } = await stage.webhook();
 		expect({ round, failed, listed: listedIn(headers).sort() }).toEqual({
-			...{ round, failed: [], listed: [...all].sort() },
+			round,
+			failed: [],
+			listed: [...all].sort(),
 		});
 		expect(all).toContain(url);
 		const notLeft = await wish((gone) => ({ do: 'unsubscribe', url: gone }));
 		const after = await stage.webhook();
 		expect({ round, notLeft, headers: after.headers, events: after.events }).toEqual({
-			...{ round, notLeft: [], headers: {}, events: [] },
+			round,
+			notLeft: [],
+			headers: {},
+			events: [],
 		});
 	}
 }, 600_000);

@@ -25,7 +25,9 @@ function nodesOf(chosen: readonly string[]): WorkflowNode[] {
 	const trigger = { type: `${PACKAGE}.evolutionApiTrigger`, typeVersion: 2, name: 'trigger' };
 	const actions = resources.flatMap(({ value: resource, operations }) =>
 		operations.map(({ value: operation }) => ({
-			...{ type: `${PACKAGE}.evolutionApi`, typeVersion: 1, name: `${resource}-${operation}` },
+			type: `${PACKAGE}.evolutionApi`,
+			typeVersion: 1,
+			name: `${resource}-${operation}`,
 			parameters: { resource, operation, instance: INSTANCE },
 		})),
 	);

@@ -29,11 +29,15 @@ describe('actions', () => {
 
 	it('a download is kept in the database, where every process finds it', async () => {
 		const sent = await stage.ask('POST', '/_sim/instances/demo/receive', {
-			...{ from: ANA.value, kind: 'image', mimetype: 'image/png', base64: PIXEL },
+			from: ANA.value,
+			kind: 'image',
+			mimetype: 'image/png',
+			base64: PIXEL,
 		});
 		const messageId = (sent as { key: { id: string } }).key.id;
 		const step = await evolution(server, stage, 'Download', {
-			...{ operation: 'downloadMedia', messageId },
+			operation: 'downloadMedia',
+			messageId,
 		});
 		const [item] = itemsOf(await execute(server, 'download', [step]), 'Download');
 		expect(item.binary?.data.id).toMatch(/^database:/);
@@ -42,7 +46,9 @@ describe('actions', () => {
 	it('they run on a worker, and on the other one when the first is gone', async () => {
 		const send = async (text: string) => {
 			const step = await evolution(server, stage, 'Send', {
-				...{ operation: 'sendText', recipient: ANA, text },
+				operation: 'sendText',
+				recipient: ANA,
+				text,
 			});
 			const { id, status } = await execute(server, text, [step]);
 			expect(status).toBe('success');

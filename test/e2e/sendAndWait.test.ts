@@ -280,8 +280,12 @@ const idsIn = async (id: string) => {
 	return /[0-9a-f]{8}-2/.exec(JSON.stringify(view))?.[0];
 };
 const press = async (targetId: string) => ({
-	...{ kind: 'buttonReply', targetId, buttonId: await idsIn(targetId) },
+	kind: 'buttonReply',
+	targetId,
+	buttonId: await idsIn(targetId),
 });
 const pick = async (targetId: string) => ({
-	...{ kind: 'listReply', targetId, rowId: await idsIn(targetId) },
+	kind: 'listReply',
+	targetId,
+	rowId: await idsIn(targetId),
 });

@@ -64,8 +64,12 @@ const remembered = async (id: string) =>
 
 describe('an activation that cannot be', () => {
 	const foreign = {
-		...{ enabled: true, url: 'http://127.0.0.1:9/theirs', events: ['CALL'], headers: { a: 'b' } },
-		...{ byEvents: true, base64: true },
+		enabled: true,
+		url: 'http://127.0.0.1:9/theirs',
+		events: ['CALL'],
+		headers: { a: 'b' },
+		byEvents: true,
+		base64: true,
 	};
 	const none = { ...foreign, enabled: false, events: [], headers: {}, byEvents: false };
 	const simulator = () => ({ url: stage.simulator.url, key: stage.simulator.key });

@@ -21,8 +21,12 @@ beforeAll(async () => {
 	await server.start();
 	await stage.ask('POST', '/webhook/set/demo', {
 		webhook: {
-			...{ enabled: true, url: `${stage.collector.url}/app`, events: ['CALL'] },
-			...{ byEvents: true, base64: true, headers: { 'x-app': 'first' } },
+			enabled: true,
+			url: `${stage.collector.url}/app`,
+			events: ['CALL'],
+			byEvents: true,
+			base64: true,
+			headers: { 'x-app': 'first' },
 		},
 	});
 	for (const [name, parameters] of Object.entries(WORKFLOWS)) {
@@ -142,6 +146,7 @@ it('a webhook that another tool took is ours again after a restart, and the tool
 		});
 	}
 	expect(stage.collector.at('/tool').map(({ destination }) => destination)).toEqual([
-		...[tool.url, tool.url],
+		tool.url,
+		tool.url,
 	]);
 });

@@ -56,7 +56,8 @@ const instance = (value: string) => ({ instance: { __rl: true, mode: 'name', val
 it('listening for a test event fails: the active workflow goes on as before', async () => {
 	const workflowData = await edit(instance('nope'));
 	const listens = server.n8n.client.request('POST', `/rest/workflows/${ids.second}/run`, {
-		...{ workflowData, triggerToStartFrom: { name: 'WhatsApp' } },
+		workflowData,
+		triggerToStartFrom: { name: 'WhatsApp' },
 	});
 	await expect(listens).rejects.toThrow('The server has no instance');
 	await edit(instance('demo'));

@@ -44,7 +44,10 @@ const registered = async () =>
 describe('the file of a message', () => {
 	const CONTENT = 'a price list';
 	const document = {
-		...{ from: ANA, kind: 'document', mimetype: 'text/plain', fileName: 'prices.txt' },
+		from: ANA,
+		kind: 'document',
+		mimetype: 'text/plain',
+		fileName: 'prices.txt',
 		base64: Buffer.from(CONTENT).toString('base64'),
 	};
 	const asked = async () => {

@@ -26,7 +26,9 @@ const ids: Record<string, string> = {};
 
 /** Another app's webhook, from before us. It asks for an event that no workflow wants, and not for some that they do. */
 const foreign = {
-	...{ enabled: true, byEvents: true, base64: false },
+	enabled: true,
+	byEvents: true,
+	base64: false,
 	events: ['MESSAGES_UPSERT', 'CONTACTS_UPDATE', 'CHATS_UPSERT'],
 	headers: { 'x-shop': 'ours', authorization: 'Basic c2hvcA==' },
 };

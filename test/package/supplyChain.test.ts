@@ -32,7 +32,9 @@ it('n8n installs nothing besides the package, and runs nothing of it', () => {
 	const { dependencies, optionalDependencies, bundledDependencies, peerDependencies, scripts } =
 		JSON.parse(read('package.json')) as Record<string, Record<string, string> | undefined>;
 	expect([dependencies, optionalDependencies, bundledDependencies]).toEqual([
-		...[undefined, undefined, undefined],
+		undefined,
+		undefined,
+		undefined,
 	]);
 	expect(peerDependencies).toEqual({ 'n8n-workflow': '*' });
 	expect(

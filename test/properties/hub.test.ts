@@ -30,7 +30,9 @@ async function headerFrom(left: Leftover): Promise<string> {
 
 const foreign = fc.record({
 	url: fc.webUrl({ withQueryParameters: true, withFragments: true }),
-	...{ enabled: fc.boolean(), byEvents: fc.boolean(), base64: fc.boolean() },
+	enabled: fc.boolean(),
+	byEvents: fc.boolean(),
+	base64: fc.boolean(),
 	events: fc.subarray(EVENTS, { minLength: 1 }),
 	headers: fc.dictionary(fc.stringMatching(/^x-[a-z]{1,8}$/), text, { maxKeys: 4 }),
 });

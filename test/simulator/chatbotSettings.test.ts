@@ -3,12 +3,20 @@ import { type Client, startClient } from './support/client';
 const jid = '5511988887777@s.whatsapp.net';
 const failed = { status: 500, body: { response: { message: 'Error setting default settings' } } };
 const basic = {
-	...{ expire: 20, keywordFinish: '#bye', delayMessage: 1000, unknownMessage: '?' },
-	...{ listeningFromMe: true, stopBotFromMe: false },
+	expire: 20,
+	keywordFinish: '#bye',
+	delayMessage: 1000,
+	unknownMessage: '?',
+	listeningFromMe: true,
+	stopBotFromMe: false,
 };
 const settings = {
 	...basic,
-	...{ keepOpen: false, debounceTime: 3, ignoreJids: [], splitMessages: true, timePerChar: 7 },
+	keepOpen: false,
+	debounceTime: 3,
+	ignoreJids: [],
+	splitMessages: true,
+	timePerChar: 7,
 };
 const dify = { enabled: true, botType: 'agent', triggerType: 'none', apiUrl: 'http://d' };
 

@@ -8,9 +8,17 @@ const crash = (message: string) => ({
 
 const keyword = { triggerType: 'keyword', triggerOperator: 'equals', triggerValue: 'hi' };
 const options = {
-	...{ expire: 20, keywordFinish: '#bye', delayMessage: 1000, unknownMessage: '?' },
-	...{ listeningFromMe: true, stopBotFromMe: false, keepOpen: false, debounceTime: 3 },
-	...{ ignoreJids: [], splitMessages: true, timePerChar: 7 },
+	expire: 20,
+	keywordFinish: '#bye',
+	delayMessage: 1000,
+	unknownMessage: '?',
+	listeningFromMe: true,
+	stopBotFromMe: false,
+	keepOpen: false,
+	debounceTime: 3,
+	ignoreJids: [],
+	splitMessages: true,
+	timePerChar: 7,
 };
 
 const OWN: Record<string, object> = {

@@ -39,7 +39,9 @@ describe('a server that is told to store no messages', () => {
 	const nowhere = '0@g.us';
 	const edit = (id: string) =>
 		client.post('/chat/updateMessage/demo', {
-			...{ number: nowhere, text: 'x', key: { id, remoteJid: nowhere, fromMe: true } },
+			number: nowhere,
+			text: 'x',
+			key: { id, remoteJid: nowhere, fromMe: true },
 		});
 
 	beforeEach(async () => {

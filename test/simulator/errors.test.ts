@@ -149,7 +149,10 @@ describe('errors of the simulator', () => {
 const yes = { type: 'reply', displayText: 'Yes', id: 'yes' };
 const url = { type: 'url', displayText: 'Open', url: 'https://example.com' };
 const LIST = {
-	...{ number: '120363020202020202@g.us', title: 'T', footerText: '', buttonText: 'B' },
+	number: '120363020202020202@g.us',
+	title: 'T',
+	footerText: '',
+	buttonText: 'B',
 	sections: [{ title: 'S', rows: [{ title: 'A', rowId: 'a' }] }],
 };
 

@@ -1,12 +1,21 @@
 import { type Client, startClient } from './support/client';
 
 const switches = {
-	...{ rejectCall: true, groupsIgnore: false, alwaysOnline: true },
-	...{ readMessages: false, readStatus: false, syncFullHistory: false },
+	rejectCall: true,
+	groupsIgnore: false,
+	alwaysOnline: true,
+	readMessages: false,
+	readStatus: false,
+	syncFullHistory: false,
 };
 const chatwoot = {
-	...{ enabled: true, accountId: '1', token: 't', url: 'http://chat.example:3000' },
-	...{ signMsg: true, reopenConversation: true, conversationPending: false },
+	enabled: true,
+	accountId: '1',
+	token: 't',
+	url: 'http://chat.example:3000',
+	signMsg: true,
+	reopenConversation: true,
+	conversationPending: false,
 };
 
 let client: Client;
@@ -96,8 +105,13 @@ describe('Chatwoot of an instance', () => {
 
 	it('is off, not null, until it is set', async () => {
 		expect(await find('chatwoot')).toEqual({
-			...{ enabled: false, url: '', accountId: '', token: '' },
-			...{ signMsg: false, nameInbox: '', webhook_url: '' },
+			enabled: false,
+			url: '',
+			accountId: '',
+			token: '',
+			signMsg: false,
+			nameInbox: '',
+			webhook_url: '',
 		});
 	});
 

@@ -14,7 +14,10 @@ async function start(version?: string): Promise<Client> {
 const receive = async (client: Client, body: object = {}) =>
 	(
 		await client.post('/_sim/instances/demo/receive', {
-			...{ from: '5511988887777', lid: LID, kind: 'text', text: 'from a LID' },
+			from: '5511988887777',
+			lid: LID,
+			kind: 'text',
+			text: 'from a LID',
 			...body,
 		})
 	).body.key;
@@ -82,7 +85,9 @@ it('the phone shows one chat, the server lists two', async () => {
 it('in a group, both addresses of who wrote are there', async () => {
 	const client = await start();
 	expect(await receive(client, { chat: TEAM })).toMatchObject({
-		...{ remoteJid: TEAM, participant: LID, participantAlt: ANA },
+		remoteJid: TEAM,
+		participant: LID,
+		participantAlt: ANA,
 	});
 	const by = (participant: string) => find(client, { remoteJid: TEAM, participant });
 	expect(await by(LID)).toEqual([TEAM]);

@@ -70,8 +70,10 @@ describe('sending', () => {
 		['sendButtons', { title: 'T', buttons: [{ type: 'reply', displayText: 'A', id: 'a' }] }],
 	])('mentions nobody with %s', async (route, body) => {
 		const { status, body: sent } = await send(route, {
-			...{ ...body, number: TEAM },
-			...{ mentionsEveryOne: true, mentioned: ['5511977776666'] },
+			...body,
+			number: TEAM,
+			mentionsEveryOne: true,
+			mentioned: ['5511977776666'],
 		});
 		expect(status).toBe(201);
 		expect(JSON.stringify(sent)).not.toContain('5511977776666');

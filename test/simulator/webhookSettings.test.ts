@@ -39,8 +39,11 @@ describe('webhook settings', () => {
 		await set({ ...full, enabled: true });
 		await set({ enabled: true, url, events: [] });
 		expect(await find()).toMatchObject({
-			...{ enabled: true, headers: { a: 'b' }, events: EVENTS },
-			...{ webhookByEvents: true, webhookBase64: true },
+			enabled: true,
+			headers: { a: 'b' },
+			events: EVENTS,
+			webhookByEvents: true,
+			webhookBase64: true,
 		});
 		await set({ ...full, enabled: true, byEvents: false, base64: false });
 		expect(await find()).toMatchObject({ webhookByEvents: false, webhookBase64: false });

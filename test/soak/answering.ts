@@ -37,10 +37,15 @@ export async function createAnswering(parts: Parts, name: string): Promise<strin
 			text: `=${name}: {{ $json.messageId }}`,
 		},
 		credentials: { evolutionGlobalKeyApi: await n8n.credentialFor(place) },
-		...{ onError: 'continueErrorOutput', retryOnFail: true, maxTries: 3 },
+		onError: 'continueErrorOutput',
+		retryOnFail: true,
+		maxTries: 3,
 	};
 	const failed = {
-		...{ id: `4-${name}`, name: 'Failed', ...REPORT, position: [660, 100] },
+		id: `4-${name}`,
+		name: 'Failed',
+		...REPORT,
+		position: [660, 100],
 		parameters: { url: `${collector.url}/${name}/failed` },
 	};
 	const to = (node: string) => [{ node, type: 'main', index: 0 }];

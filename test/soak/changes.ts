@@ -85,12 +85,12 @@ export async function changeAtRandom(
 
 /** A webhook that is there before us, with everything that can be set. */
 const foreignAt = (url: string): Setting => ({
-	...{ url: `${url}/foreign`, enabled: true, events: ['QRCODE_UPDATED'] },
-	...{
-		headers: { 'x-shop': 'one', authorization: 'Basic c2hvcA==' },
-		byEvents: true,
-		base64: true,
-	},
+	url: `${url}/foreign`,
+	enabled: true,
+	events: ['QRCODE_UPDATED'],
+	headers: { 'x-shop': 'one', authorization: 'Basic c2hvcA==' },
+	byEvents: true,
+	base64: true,
 });
 
 async function createAll({ server, collector, n8ns }: Parts): Promise<Workflow[]> {

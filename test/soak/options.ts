@@ -38,8 +38,13 @@ export function readOptions(args: string[]): SoakOptions {
 	const { values } = parseArgs({
 		args,
 		options: {
-			...{ quick: flag, help: { ...flag, short: 'h' } },
-			...{ events: text, rounds: text, changes: text, minutes: text, seed: text },
+			quick: flag,
+			help: { ...flag, short: 'h' },
+			events: text,
+			rounds: text,
+			changes: text,
+			minutes: text,
+			seed: text,
 		},
 	});
 	const isQuick = values.quick === true;

@@ -2,7 +2,10 @@ import { reportOf } from './report';
 import type { Account } from './tally';
 
 const account = (given: Partial<Account>): Account => ({
-	...{ once: 0, remarks: [], lost: [], twice: [] },
+	once: 0,
+	remarks: [],
+	lost: [],
+	twice: [],
 	...given,
 });
 const MESSAGES = { all: 'messages', once: 'came once', lost: 'lost', twice: 'twice' };

@@ -12,12 +12,20 @@ const FOREIGN: Setting = {
 	base64: false,
 };
 const RESTORED: Found = {
-	...{ url: FOREIGN.url, enabled: true, events: ['QRCODE_UPDATED'] },
-	...{ headers: { 'x-shop': 'one' }, webhookByEvents: true, webhookBase64: false },
+	url: FOREIGN.url,
+	enabled: true,
+	events: ['QRCODE_UPDATED'],
+	headers: { 'x-shop': 'one' },
+	webhookByEvents: true,
+	webhookBase64: false,
 };
 const OFF: Found = {
-	...{ url: 'http://n8n/1', enabled: false, events: [], headers: {} },
-	...{ webhookByEvents: false, webhookBase64: false },
+	url: 'http://n8n/1',
+	enabled: false,
+	events: [],
+	headers: {},
+	webhookByEvents: false,
+	webhookBase64: false,
 };
 const ACTIVE = [
 	{ url: 'http://n8n/1', event: 'CALL' },
@@ -29,7 +37,9 @@ const listOf = (...entries: Array<[kind: string, url: string]>) => ({
 });
 const OURS = listOf(['t', 'http://n8n/1'], ['t', 'http://n8n/2'], ['f', FOREIGN.url]);
 const SHARED: Found = {
-	...{ ...OFF, enabled: true, headers: OURS },
+	...OFF,
+	enabled: true,
+	headers: OURS,
 	events: ['CALL', 'MESSAGES_UPSERT', 'QRCODE_UPDATED'],
 };
 
@@ -46,8 +56,12 @@ describe('nobody is active', () => {
 
 	it('a foreign one that is not as it was is wrong', () => {
 		const changed: Array<Partial<Found>> = [
-			...[{ url: 'http://n8n/1' }, { enabled: false }, { events: [] }, { headers: {} }],
-			...[{ headers: { 'x-shop': 'one', jwt_key: 'x' } }, { webhookByEvents: false }],
+			{ url: 'http://n8n/1' },
+			{ enabled: false },
+			{ events: [] },
+			{ headers: {} },
+			{ headers: { 'x-shop': 'one', jwt_key: 'x' } },
+			{ webhookByEvents: false },
 			{ webhookBase64: true },
 		];
 		for (const one of changed) {

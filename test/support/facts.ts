@@ -78,7 +78,8 @@ function routeOf(group: string, { route, name, query = [], ...written }: Written
 	const { since = '', body: spec } = written;
 	const answers = new Map(written.exchanges.map(({ label, answer }) => [label, answer]));
 	const exchanges = written.exchanges.map(({ label, asks, body, form, status, answer, like }) => ({
-		...{ label, status },
+		label,
+		status,
 		request: { url: asks, body, multipart: form },
 		response: like === undefined ? answer : answers.get(like),
 	}));

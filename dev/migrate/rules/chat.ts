@@ -33,7 +33,10 @@ export const chats: readonly Rule[] = [
 		from: [FROM, 'delete-message'],
 		to: ['message', 'delete'],
 		fields: {
-			...{ ...chat, messageId: 'messageId', fromMe: 'fromMe', participant: 'participant' },
+			...chat,
+			messageId: 'messageId',
+			fromMe: 'fromMe',
+			participant: 'participant',
 		},
 		defaults: { fromMe: false },
 	},
@@ -129,8 +132,12 @@ export const profiles: readonly Rule[] = [
 		to: ['profile', 'updatePrivacySettings'],
 		fields: Object.fromEntries(privacy.map((name) => [name, `privacy.${name}`])),
 		defaults: {
-			...{ groupadd: 'all', last: 'contacts', online: 'all', profile: 'all' },
-			...{ readreceipts: 'all', status: 'contacts' },
+			groupadd: 'all',
+			last: 'contacts',
+			online: 'all',
+			profile: 'all',
+			readreceipts: 'all',
+			status: 'contacts',
 		},
 	},
 ];

@@ -7,5 +7,11 @@ import { messages } from './messages';
 
 /** Every operation of `n8n-nodes-evolution-api` 1.0.4, in the order of its dropdowns. */
 export const rules: readonly Rule[] = [
-	...[...instances, ...messages, ...groups, ...chats, ...profiles, ...events, ...integrations],
+	...instances,
+	...messages,
+	...groups,
+	...chats,
+	...profiles,
+	...events,
+	...integrations,
 ];

@@ -3,7 +3,12 @@ import type { Rule } from '../rule';
 const FROM = 'instances-api';
 const CREATE = 'options_Create_instance';
 const settings = [
-	...['alwaysOnline', 'groupsIgnore', 'msgCall', 'readMessages', 'readStatus', 'rejectCall'],
+	'alwaysOnline',
+	'groupsIgnore',
+	'msgCall',
+	'readMessages',
+	'readStatus',
+	'rejectCall',
 	'syncFullHistory',
 ];
 const MERGED = 'What is not given stays as it is; the old node wrote its defaults.';
@@ -14,22 +19,33 @@ const unchanged = (names: readonly string[]) =>
 	Object.fromEntries(names.map((name) => [name, name]));
 
 const proxy = {
-	...{ proxyHost: 'host', proxyPort: 'port', proxyProtocol: 'protocol' },
-	...{ proxyUsername: 'username', proxyPassword: 'password' },
+	proxyHost: 'host',
+	proxyPort: 'port',
+	proxyProtocol: 'protocol',
+	proxyUsername: 'username',
+	proxyPassword: 'password',
 };
 /** Also the names of the operation Chatwoot. */
 export const chatwoot = {
-	...{ chatwootAccountId: 'accountId', chatwootToken: 'token', chatwootUrl: 'url' },
-	...{ chatwootSignMsg: 'signMsg', chatwootReopenConversation: 'reopenConversation' },
-	...{ chatwootConversationPending: 'conversationPending', chatwootNameInbox: 'nameInbox' },
-	...{ chatwootImportContacts: 'importContacts', chatwootImportMessages: 'importMessages' },
-	...{ chatwootMergeBrazilContacts: 'mergeBrazilContacts', chatwootLogo: 'logo' },
-	...{ chatwootDaysLimitImportMessages: 'daysLimitImportMessages' },
+	chatwootAccountId: 'accountId',
+	chatwootToken: 'token',
+	chatwootUrl: 'url',
+	chatwootSignMsg: 'signMsg',
+	chatwootReopenConversation: 'reopenConversation',
+	chatwootConversationPending: 'conversationPending',
+	chatwootNameInbox: 'nameInbox',
+	chatwootImportContacts: 'importContacts',
+	chatwootImportMessages: 'importMessages',
+	chatwootMergeBrazilContacts: 'mergeBrazilContacts',
+	chatwootLogo: 'logo',
+	chatwootDaysLimitImportMessages: 'daysLimitImportMessages',
 	chatwootOrganization: 'organization',
 };
 /** Also the names of the operation Webhook. */
 export const webhook = {
-	...{ webhookUrl: 'url', webhookByEvents: 'byEvents', webhookBase64: 'base64' },
+	webhookUrl: 'url',
+	webhookByEvents: 'byEvents',
+	webhookBase64: 'base64',
 	webhookEvents: 'events',
 };
 
@@ -44,7 +60,9 @@ export const instances: readonly Rule[] = [
 		from: [FROM, 'instance-basic'],
 		to: ['instance', 'create'],
 		fields: {
-			...{ instanceName: 'instanceName', token: 'options.token', number: 'options.number' },
+			instanceName: 'instanceName',
+			token: 'options.token',
+			number: 'options.number',
 			...under(`${CREATE}.instanceSettings.settings.`, 'settings', unchanged(settings)),
 			...under(`${CREATE}.proxy.proxySettings.`, 'proxy', proxy),
 			...under(`${CREATE}.webhook.webhookSettings.`, 'webhook', webhook),

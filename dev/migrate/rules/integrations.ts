@@ -7,7 +7,9 @@ const FROM = 'integrations-api';
 const PLATFORMS = [
 	{ operation: 'typebot', platform: 'typebot', name: 'Typebot', id: 'typebotId' },
 	{
-		...{ operation: 'evolution-bot', platform: 'evolutionBot', name: 'EvolutionBot' },
+		operation: 'evolution-bot',
+		platform: 'evolutionBot',
+		name: 'EvolutionBot',
 		id: 'evolutionBotId',
 	},
 	{ operation: 'difyBot', platform: 'dify', name: 'Dify', id: 'difyBotId' },
@@ -15,21 +17,33 @@ const PLATFORMS = [
 ] as const;
 
 const selectors: Record<string, string> = {
-	...{ typebot: 'resourceForTypebot', evolutionBot: 'resourceForEvolutionBot' },
-	...{ dify: 'resourceForDifyBot', flowise: 'resourceForFlowiseBot' },
+	typebot: 'resourceForTypebot',
+	evolutionBot: 'resourceForEvolutionBot',
+	dify: 'resourceForDifyBot',
+	flowise: 'resourceForFlowiseBot',
 };
 const triggers = ['triggerType', 'triggerOperator', 'triggerValue'];
 const options = [
-	...['expire', 'keywordFinish', 'delayMessage', 'unknownMessage', 'listeningFromMe'],
-	...['stopBotFromMe', 'keepOpen', 'debounceTime'],
+	'expire',
+	'keywordFinish',
+	'delayMessage',
+	'unknownMessage',
+	'listeningFromMe',
+	'stopBotFromMe',
+	'keepOpen',
+	'debounceTime',
 ];
 const address = {
-	...{ url: 'typebotUrl', typebot: 'typebotName', botType: 'difyAppType' },
+	url: 'typebotUrl',
+	typebot: 'typebotName',
+	botType: 'difyAppType',
 	apiUrl: 'apiUrl',
 };
 /** Ours are the server's; the old node has these. */
 const defaults = {
-	...{ triggerOperator: 'contains', keywordFinish: '#sair', delayMessage: 1000 },
+	triggerOperator: 'contains',
+	keywordFinish: '#sair',
+	delayMessage: 1000,
 	unknownMessage: 'Mensagem não reconhecida',
 };
 const under = (folder: string, names: readonly string[]) =>
@@ -47,7 +61,8 @@ const chatbots = PLATFORMS.flatMap(({ operation, platform, name, id }): Rule[] =
 	return [
 		{
 			...rule('create', 'create', {
-				...{ ...address, apiKeyBot: 'options.apiKey' },
+				...address,
+				apiKeyBot: 'options.apiKey',
 				...under('', triggers),
 				...under('options.', options),
 			}),
@@ -55,7 +70,8 @@ const chatbots = PLATFORMS.flatMap(({ operation, platform, name, id }): Rule[] =
 		},
 		rule('find', 'get', bot),
 		rule('update', 'update', {
-			...{ ...bot, apiKeyBot: 'updateFields.apiKey' },
+			...bot,
+			apiKeyBot: 'updateFields.apiKey',
 			...Object.fromEntries(
 				Object.entries(address).map(([old, field]) => [old, `updateFields.${field}`]),
 			),
@@ -65,7 +81,8 @@ const chatbots = PLATFORMS.flatMap(({ operation, platform, name, id }): Rule[] =
 		{ ...rule('fetchSessions', 'getSessions', bot), set: { platform, returnAll: true } },
 		{
 			...rule('changeStatus', 'changeSessionStatus', {
-				...{ remoteJid: 'recipient', status: 'sessionStatus' },
+				remoteJid: 'recipient',
+				status: 'sessionStatus',
 			}),
 			defaults: { status: 'opened' },
 			note: 'The session is found by its chat; the ID of the bot is not needed.',
@@ -82,7 +99,8 @@ export const integrations: readonly Rule[] = [
 			...Object.fromEntries(
 				Object.entries(chatwoot).map(([old, name]) => [old, `chatwoot.${name}`]),
 			),
-			...{ enabled: 'enabled', chatwootAutoCreate: 'chatwoot.autoCreate' },
+			enabled: 'enabled',
+			chatwootAutoCreate: 'chatwoot.autoCreate',
 		},
 	},
 	{
@@ -97,7 +115,9 @@ export const integrations: readonly Rule[] = [
 		when: ['resourceForTypebot', 'startTypebot'],
 		to: ['chatbot', 'start'],
 		fields: {
-			...{ remoteJid: 'recipient', url: 'typebotUrl', typebot: 'typebotName' },
+			remoteJid: 'recipient',
+			url: 'typebotUrl',
+			typebot: 'typebotName',
 			startSession: 'options.startSession',
 			'variables.variable': {
 				to: 'variables.variable',

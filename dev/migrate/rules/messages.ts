@@ -63,8 +63,11 @@ export const messages: readonly Rule[] = [
 			'contacts.contactValues': {
 				to: 'contacts.contact',
 				convert: entries({
-					...{ fullName: 'fullName', phoneNumber: 'phoneNumber', organization: 'organization' },
-					...{ email: 'email', url: 'url' },
+					fullName: 'fullName',
+					phoneNumber: 'phoneNumber',
+					organization: 'organization',
+					email: 'email',
+					url: 'url',
 				}),
 			},
 		},
@@ -75,7 +78,9 @@ export const messages: readonly Rule[] = [
 		to: ['message', 'sendList'],
 		fields: {
 			...to,
-			...{ title: 'title', description: 'description', buttonText: 'buttonText' },
+			title: 'title',
+			description: 'description',
+			buttonText: 'buttonText',
 			footerText: 'footer',
 			'sections.sectionValues': {
 				to: 'sections.section',
@@ -100,12 +105,18 @@ export const messages: readonly Rule[] = [
 		to: ['message', 'sendButtons'],
 		fields: {
 			...to,
-			...{ title: 'title', description: 'description', footer: 'options.footer' },
+			title: 'title',
+			description: 'description',
+			footer: 'options.footer',
 			'buttons.buttonValues': {
 				to: 'buttons.button',
 				convert: entries({
-					...{ type: 'type', displayText: 'displayText', id: 'id', copyCode: 'copyCode' },
-					...{ url: 'url', phoneNumber: 'phoneNumber' },
+					type: 'type',
+					displayText: 'displayText',
+					id: 'id',
+					copyCode: 'copyCode',
+					url: 'url',
+					phoneNumber: 'phoneNumber',
 				}),
 			},
 			...delay,
@@ -117,7 +128,8 @@ export const messages: readonly Rule[] = [
 		to: ['message', 'sendButtons'],
 		fields: {
 			...to,
-			...{ name: 'buttons.button.0.name', key: 'buttons.button.0.key' },
+			name: 'buttons.button.0.name',
+			key: 'buttons.button.0.key',
 			keyType: 'buttons.button.0.keyType',
 		},
 		set: { 'buttons.button.0.type': 'pix', 'buttons.button.0.currency': 'BRL' },

@@ -129,5 +129,7 @@ export function messageOptionsBody(options: MessageOptions = {}) {
 
 /** Only what every message reads. */
 export const delayAndQuote = ({ delay, quotedMessage, quotedMessageId }: MessageOptions = {}) => ({
-	...{ delay, quotedMessage, quotedMessageId },
+	delay,
+	quotedMessage,
+	quotedMessageId,
 });

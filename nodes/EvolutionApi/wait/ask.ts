@@ -49,8 +49,11 @@ export async function askAndWait(asking: Asking, call: Call): Promise<IDataObjec
 	}
 	const { path, body } = questionRequest(question, { ...wording, pageUrl: address }, recipient);
 	const result = await trySend(context, connection, {
-		...{ method: 'POST', path: fillRoute(path, { instance }), body },
-		...{ retry: 'neverAfterSent', instance },
+		method: 'POST',
+		path: fillRoute(path, { instance }),
+		body,
+		retry: 'neverAfterSent',
+		instance,
 	});
 	if ('failure' in result) {
 		if (isInChat) await leave(context, call, [url]);
@@ -59,7 +62,12 @@ export async function askAndWait(asking: Asking, call: Call): Promise<IDataObjec
 	const { authentication } = connection;
 	const { message } = wording;
 	storeState(context, {
-		...{ instance, authentication, chat, question, message, webhookBaseUrl },
+		instance,
+		authentication,
+		chat,
+		question,
+		message,
+		webhookBaseUrl,
 		...sentQuestion(result.body, serverLead(connection) / 1000),
 	});
 	setTimedOutItem(context, unanswered(true));

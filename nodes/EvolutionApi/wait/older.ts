@@ -44,7 +44,10 @@ async function storedLately(
 	instance: string,
 ): Promise<Stored[]> {
 	const asked = trySend(context, connection, {
-		...{ method: 'POST', path: fillRoute(STORE_ROUTE, { instance }), retry: 'always', instance },
+		method: 'POST',
+		path: fillRoute(STORE_ROUTE, { instance }),
+		retry: 'always',
+		instance,
 		body: { where: {}, ...STORE_PAGES.ask(1, LOOKED_AT) },
 	});
 	const result = await Promise.race([asked, sleep(LOOK_MS)]);

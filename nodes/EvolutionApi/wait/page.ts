@@ -76,8 +76,11 @@ button{font:inherit;padding:.6rem 1.4rem;margin:.25rem .75rem .25rem 0;border:1p
 const TAIL = '</body></html>';
 
 const ENTITIES: Record<string, string> = {
-	...{ '&': '&amp;', '<': '&lt;', '>': '&gt;' },
-	...{ '"': '&quot;', "'": '&#39;' },
+	'&': '&amp;',
+	'<': '&lt;',
+	'>': '&gt;',
+	'"': '&quot;',
+	"'": '&#39;',
 };
 
 const escaped = (text: string) => text.replace(/[&<>"']/g, (character) => ENTITIES[character]);

@@ -68,7 +68,9 @@ const BODIES: Record<Form, (question: Question, wording: Wording) => object> = {
 		...headed(message),
 		footer,
 		buttons: question.labels.map((displayText, index) => ({
-			...{ type: 'reply', displayText, id: choiceId(question, index) },
+			type: 'reply',
+			displayText,
+			id: choiceId(question, index),
 		})),
 	}),
 	list: (question, { message, footer, listButton }) => ({

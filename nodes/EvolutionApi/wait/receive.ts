@@ -84,7 +84,10 @@ async function asOwner(
 	const decoded = await decodeHubCached(headers[HUB_HEADER], key);
 	const subscribers = decoded.kind === 'list' ? decoded.subscribers : [];
 	const letter = {
-		...{ raw: rawBody(context), event: delivery.event, chats: chatsOf(delivery), headers },
+		raw: rawBody(context),
+		event: delivery.event,
+		chats: chatsOf(delivery),
+		headers,
 		id: eventIdOf(delivery),
 		isReply: () => isReply(delivery),
 	};

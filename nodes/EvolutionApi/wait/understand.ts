@@ -74,12 +74,14 @@ const NOTHING: Answer = { approved: null, choice: null, text: null };
 
 /** The item while there is no answer, and when the time is over without one. */
 export const unanswered = (timedOut: boolean): IDataObject => ({
-	...{ ...NOTHING, timedOut },
+	...NOTHING,
+	timedOut,
 	message: null,
 });
 
 /** The item for an answer; no message where it came from the page. */
 export const answered = (answer: Answer, message: IDataObject | null): IDataObject => ({
-	...{ ...answer, timedOut: false },
+	...answer,
+	timedOut: false,
 	message,
 });

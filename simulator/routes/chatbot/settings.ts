@@ -88,8 +88,12 @@ const UNSET: Json = {
 /** The same before 2.3.0: nothing at all. */
 const unsetBefore23 = ({ isNamed }: Platform): Json => ({
 	...UNSET,
-	...{ expire: 0, keywordFinish: '', delayMessage: 0, unknownMessage: '' },
-	...{ listeningFromMe: false, stopBotFromMe: false },
+	expire: 0,
+	keywordFinish: '',
+	delayMessage: 0,
+	unknownMessage: '',
+	listeningFromMe: false,
+	stopBotFromMe: false,
 	fallbackId: isNamed ? null : '',
 });
 

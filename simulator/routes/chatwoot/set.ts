@@ -6,8 +6,13 @@ import { asString } from '../../core/values';
 import { checkEnabled, saveChatwoot, webhookUrl } from './record';
 
 const REQUIRED = [
-	...['enabled', 'accountId', 'token', 'url', 'signMsg'],
-	...['reopenConversation', 'conversationPending'],
+	'enabled',
+	'accountId',
+	'token',
+	'url',
+	'signMsg',
+	'reopenConversation',
+	'conversationPending',
 ];
 const SWITCHES = ['enabled', 'signMsg', 'reopenConversation', 'conversationPending', 'autoCreate'];
 const IMPORTS = ['importContacts', 'mergeBrazilContacts', 'importMessages'];

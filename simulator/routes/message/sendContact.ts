@@ -84,7 +84,9 @@ export const sendContact: InstanceRoute = {
 		baileys: (call) =>
 			sendBaileys(call, (context) => contentOf(call, context), [
 				...MENTIONS,
-				...['delay', 'messageId', 'quoted'],
+				'delay',
+				'messageId',
+				'quoted',
 			]),
 		business: (call) => sendBusiness(call, businessContent(call)),
 	}),

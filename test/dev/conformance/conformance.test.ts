@@ -137,7 +137,8 @@ it('a server that loses events: the trigger fails', async () => {
 	try {
 		const { rows } = await run(onServer(deaf), 'settings/update');
 		expect(rowOf(rows, 'trigger/event')).toMatchObject({
-			...{ outcome: 'failed', reason: 'No delivery of the server arrived' },
+			outcome: 'failed',
+			reason: 'No delivery of the server arrived',
 		});
 	} finally {
 		await deaf.close();

@@ -24,8 +24,13 @@ describe('npm run conformance: options', () => {
 
 	it('nothing given: a simulator of 2.3.7, which reaches this computer', () => {
 		expect(readOptions([], { EVOLUTION_API_KEY: 'left over' })).toEqual({
-			...{ help: false, version: '2.3.7', callbackHost: '127.0.0.1' },
-			...{ server: undefined, phone: undefined, json: undefined, markdown: undefined },
+			help: false,
+			version: '2.3.7',
+			callbackHost: '127.0.0.1',
+			server: undefined,
+			phone: undefined,
+			json: undefined,
+			markdown: undefined,
 		});
 	});
 
@@ -46,7 +51,9 @@ describe('npm run conformance: options', () => {
 	it('on an instance of somebody nothing is changed that was not allowed', () => {
 		const phone = ['--instance', 'shop', '--recipient', '5511988887777'];
 		expect(readOptions([...SERVER, ...phone], {}).phone).toEqual({
-			...{ instance: 'shop', recipient: '5511988887777', mayChange: false },
+			instance: 'shop',
+			recipient: '5511988887777',
+			mayChange: false,
 		});
 		const { phone: changed } = readOptions([...SERVER, ...phone, '--allow-changes'], {});
 		expect(changed?.mayChange).toBe(true);

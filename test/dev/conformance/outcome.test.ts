@@ -13,7 +13,8 @@ describe('what became of an operation that did not work', () => {
 	it('a newer server is needed: as expected', () => {
 		const old = refusal('This needs Evolution API 2.4.0 or newer; the server is 2.3.7');
 		expect(judge('message/sendCarousel', old, connected)).toEqual({
-			...{ outcome: 'refused', reason: 'needs Evolution API 2.4.0' },
+			outcome: 'refused',
+			reason: 'needs Evolution API 2.4.0',
 		});
 	});
 

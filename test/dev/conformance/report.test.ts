@@ -14,7 +14,9 @@ const report: Report = {
 		{ name: 'message/sendText', outcome: 'worked' },
 		{ name: 'message/sendCarousel', outcome: 'refused', reason: 'needs Evolution API 2.4.0' },
 		{
-			...{ name: 'chat/get', outcome: 'failed', reason: 'Something | else' },
+			name: 'chat/get',
+			outcome: 'failed',
+			reason: 'Something | else',
 			exchanges: [{ asked: 'GET /chat/x', sent: '', status: 500, answer: '{"status":500}' }],
 		},
 	],

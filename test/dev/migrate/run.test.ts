@@ -11,7 +11,11 @@ const ANA = '5511988887777';
 
 async function run(resource: string, operation: string, parameters: IDataObject) {
 	const node: INode = {
-		...{ id: '1', name: 'WhatsApp', type: OLD_TYPE, typeVersion: 1, position: [0, 0] },
+		id: '1',
+		name: 'WhatsApp',
+		type: OLD_TYPE,
+		typeVersion: 1,
+		position: [0, 0],
 		parameters: { resource, operation, instanceName: 'demo', ...parameters },
 	};
 	const { node: migrated, notes } = migrateNode(node);
@@ -25,7 +29,10 @@ async function run(resource: string, operation: string, parameters: IDataObject)
 }
 
 const list = {
-	...{ title: 'Menu', description: 'Choose', buttonText: 'Open', footerText: 'Shop' },
+	title: 'Menu',
+	description: 'Choose',
+	buttonText: 'Open',
+	footerText: 'Shop',
 	sections: {
 		sectionValues: [
 			{ title: 'Food', rows: { rowValues: [{ title: 'Pizza', description: '', rowId: 'p' }] } },
@@ -67,7 +74,8 @@ const rows: Array<[operation: string, parameters: IDataObject, body: IDataObject
 	[
 		'send-buttons',
 		{
-			...{ title: 'Hi', description: 'Choose' },
+			title: 'Hi',
+			description: 'Choose',
 			buttons: { buttonValues: [{ type: 'reply', displayText: 'Yes', id: 'y' }] },
 		},
 		{ buttons: [{ type: 'reply', displayText: 'Yes', id: 'y' }] },
@@ -90,7 +98,9 @@ it('a status for chosen people goes to those', async () => {
 	const { error } = await run('messages-api', 'send-stories', parameters);
 	expect(error).toBeUndefined();
 	expect(arrived(simulator.current).at(-1)?.body).toMatchObject({
-		...{ type: 'text', content: 'Hi', backgroundColor: '#000000' },
+		type: 'text',
+		content: 'Hi',
+		backgroundColor: '#000000',
 		statusJidList: [expect.stringContaining(ANA)],
 	});
 });

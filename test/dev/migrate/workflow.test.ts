@@ -5,8 +5,14 @@ import { migrateWorkflow } from '../../../dev/migrate/workflow';
 
 function old(parameters: INode['parameters'], more: Partial<INode> = {}): INode {
 	return {
-		...{ id: '1', name: 'WhatsApp', type: OLD_TYPE, typeVersion: 1, position: [0, 0] },
-		...{ parameters, credentials: { evolutionApi: { id: '7', name: 'Old' } }, ...more },
+		id: '1',
+		name: 'WhatsApp',
+		type: OLD_TYPE,
+		typeVersion: 1,
+		position: [0, 0],
+		parameters,
+		credentials: { evolutionApi: { id: '7', name: 'Old' } },
+		...more,
 	};
 }
 
@@ -24,8 +30,12 @@ describe('Migrating a workflow', () => {
 	it('names the fields that it could not carry over', () => {
 		const { notes } = migrate(
 			old({
-				...{ resource: 'messages-api', operation: 'send-poll', instanceName: 'demo' },
-				...{ remoteJid: '5511988887777', caption: 'When?', hologram: 'x' },
+				resource: 'messages-api',
+				operation: 'send-poll',
+				instanceName: 'demo',
+				remoteJid: '5511988887777',
+				caption: 'When?',
+				hologram: 'x',
 				options_display: { metadataValues: [{ optionValue: '={{ $json.a }}' }] },
 			}),
 		);
@@ -37,7 +47,8 @@ describe('Migrating a workflow', () => {
 	it('tells which expressions read what the old node put out', () => {
 		const reader = {
 			...old({ value: '={{ $json.data.key.id }}', other: '={{ $json.key.id }}' }),
-			...{ name: 'Set', type: 'n8n-nodes-base.set' },
+			name: 'Set',
+			type: 'n8n-nodes-base.set',
 		};
 		const byName = { ...reader, name: 'Later' };
 		byName.parameters = { value: "={{ $('WhatsApp').item.json.data.key.id }}" };
@@ -62,18 +73,24 @@ describe('Migrating a workflow', () => {
 			old({ resource: 'messages-api', instanceName: 'demo', remoteJid: '55', messageText: 'Hi' }),
 		);
 		expect(workflow.nodes[0].parameters).toEqual({
-			...{ authentication: 'globalKey', resource: 'message', operation: 'sendText' },
+			authentication: 'globalKey',
+			resource: 'message',
+			operation: 'sendText',
 			instance: { __rl: true, mode: 'name', value: 'demo' },
 			recipient: { __rl: true, mode: 'number', value: '55' },
-			...{ text: 'Hi', simplify: false },
+			text: 'Hi',
+			simplify: false,
 		});
 	});
 
 	it('keeps name, place, settings and expressions of a node, and the rest of the workflow', () => {
 		const node = old(
 			{
-				...{ resource: 'messages-api', operation: 'send-text', instanceName: '={{ $json.i }}' },
-				...{ remoteJid: '={{ $json.phone }}', messageText: '=Hi {{ $json.name }}' },
+				resource: 'messages-api',
+				operation: 'send-text',
+				instanceName: '={{ $json.i }}',
+				remoteJid: '={{ $json.phone }}',
+				messageText: '=Hi {{ $json.name }}',
 				options_message: {
 					delay: 500,
 					quoted: { messageQuoted: { messageId: '={{ $json.id }}' } },
@@ -89,7 +106,10 @@ describe('Migrating a workflow', () => {
 		const { credentials, parameters, ...rest } = workflow.nodes[0];
 		expect(credentials).toBeUndefined();
 		expect(rest).toMatchObject({
-			...{ name: 'WhatsApp', position: [40, 80], notes: 'mine', onError: 'continueErrorOutput' },
+			name: 'WhatsApp',
+			position: [40, 80],
+			notes: 'mine',
+			onError: 'continueErrorOutput',
 			type: 'n8n-nodes-evolution-whatsapp.evolutionApi',
 		});
 		expect(parameters).toMatchObject({

@@ -35,7 +35,9 @@ export const fromModel = (name: string, description: string) =>
 
 /** A resource locator that the model fills in. */
 export const chosenByModel = (mode: string, name: string, description: string) => ({
-	...{ __rl: true, mode, value: fromModel(name, description) },
+	__rl: true,
+	mode,
+	value: fromModel(name, description),
 });
 
 /** A real n8n with an AI agent, the simulator, and a scripted model. */
@@ -121,42 +123,57 @@ function workflowWith(
 	const nodes: NewWorkflow['nodes'] = [
 		onMessage
 			? {
-					...{ id: '1', name: 'Start', typeVersion: 2, position: [0, 0] },
+					id: '1',
+					name: 'Start',
+					typeVersion: 2,
+					position: [0, 0],
 					type: 'n8n-nodes-evolution-whatsapp.evolutionApiTrigger',
 					parameters: { ...shared, events: ['MESSAGES_UPSERT'] },
 					credentials,
 				}
 			: {
-					...{ id: '1', name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1 },
-					...{ position: [0, 0], parameters: {} },
+					id: '1',
+					name: 'Start',
+					type: 'n8n-nodes-base.manualTrigger',
+					typeVersion: 1,
+					position: [0, 0],
+					parameters: {},
 				},
 		{
-			...{ id: '2', name: 'Agent', type: '@n8n/n8n-nodes-langchain.agent' },
-			...{
-				typeVersion: agentVersion,
-				position: [200, 0],
-				parameters: { promptType: 'define', text: 'Do it' },
-			},
+			id: '2',
+			name: 'Agent',
+			type: '@n8n/n8n-nodes-langchain.agent',
+			typeVersion: agentVersion,
+			position: [200, 0],
+			parameters: { promptType: 'define', text: 'Do it' },
 		},
 		{
-			...{
-				id: '3',
-				name: 'Model',
-				type: '@n8n/n8n-nodes-langchain.lmChatOpenAi',
-				typeVersion: 1.2,
-			},
-			...{ position: [100, 200], credentials },
+			id: '3',
+			name: 'Model',
+			type: '@n8n/n8n-nodes-langchain.lmChatOpenAi',
+			typeVersion: 1.2,
+			position: [100, 200],
+			credentials,
 			parameters: { model: { __rl: true, mode: 'id', value: 'scripted' }, options: {} },
 		},
 		{
-			...{ id: '4', name, typeVersion: 1, position: [300, 200], credentials },
-			...{ type: 'n8n-nodes-evolution-whatsapp.evolutionApiTool', retryOnFail, maxTries: 3 },
+			id: '4',
+			name,
+			typeVersion: 1,
+			position: [300, 200],
+			credentials,
+			type: 'n8n-nodes-evolution-whatsapp.evolutionApiTool',
+			retryOnFail,
+			maxTries: 3,
 			parameters: { ...shared, resource, operation, ...parameters },
 		},
 	];
 	if (approval !== undefined) {
 		nodes.push({
-			...{ id: '5', name: approval.name, typeVersion: 1, position: [300, 100] },
+			id: '5',
+			name: approval.name,
+			typeVersion: 1,
+			position: [300, 100],
 			type: 'n8n-nodes-evolution-whatsapp.evolutionApiHitlTool',
 			parameters: { ...shared, ...approval.parameters },
 			credentials,
@@ -164,8 +181,12 @@ function workflowWith(
 	}
 	if (onMessage) {
 		nodes.push({
-			...{ id: '6', name: 'Prompt', type: 'n8n-nodes-base.set', typeVersion: 3.4 },
-			...{ position: [100, 0], parameters: { mode: 'raw', jsonOutput: '{"forgotten":true}' } },
+			id: '6',
+			name: 'Prompt',
+			type: 'n8n-nodes-base.set',
+			typeVersion: 3.4,
+			position: [100, 0],
+			parameters: { mode: 'raw', jsonOutput: '{"forgotten":true}' },
 		});
 	}
 	const to = (node: string, type: string) => ({ [type]: [[{ node, type, index: 0 }]] });

@@ -30,8 +30,16 @@ const TURN = [
 type Kind = (typeof TURN)[number];
 
 const WANTED_BY: Record<Kind, Name[]> = {
-	...{ elsewhere: [], other: [], order: ['orders'], edit: ['orders'], both: ['orders', 'special'] },
-	...{ own: ['own'], tick: ['own'], image: ['owner'], near: ['people'], contact: ['people'] },
+	elsewhere: [],
+	other: [],
+	order: ['orders'],
+	edit: ['orders'],
+	both: ['orders', 'special'],
+	own: ['own'],
+	tick: ['own'],
+	image: ['owner'],
+	near: ['people'],
+	contact: ['people'],
 };
 
 const jid = (number: string) => `${number}@s.whatsapp.net`;
@@ -100,7 +108,9 @@ export class MixedEvents {
 			default: {
 				const order = kind === 'both' ? `order of ${text}` : text;
 				await this.receive({
-					...{ from: kind === 'both' ? jid(SPECIAL) : from, kind: 'text', text: order },
+					from: kind === 'both' ? jid(SPECIAL) : from,
+					kind: 'text',
+					text: order,
 				});
 				return `messages.upsert ${order}`;
 			}

@@ -40,7 +40,9 @@ function operationAction(
 		return { ...example, values, items, instance: '={{ $json.instance }}' };
 	};
 	return {
-		...{ name, retry, exampleOf },
+		name,
+		retry,
+		exampleOf,
 		route: `${method} ${path.replace('{instance}', '')}`,
 		run: async (server) => {
 			const run = { ...exampleOf(server), onError: 'continueRegularOutput' as const };
@@ -74,7 +76,9 @@ export const SENDS = [
 ];
 
 const registration = (name: string, route: string, retry: Action['retry']): Action => ({
-	...{ name, route, retry },
+	name,
+	route,
+	retry,
 	run: async ({ url: baseUrl, key: apiKey }) => {
 		const parameters = { authentication: 'globalKey', instance: locator, events: ['CALL'] };
 		const credentials = { evolutionGlobalKeyApi: { baseUrl, apiKey } };

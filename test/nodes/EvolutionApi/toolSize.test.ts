@@ -60,10 +60,15 @@ function toolOf(resource: string, operation: string, { fields }: Operation) {
 	const nodeType = new EvolutionApi();
 	const { response } = createNodeAsTool({
 		node: {
-			...{ id: '1', name: 'WhatsApp', type: 'evolutionApiTool', typeVersion: 1 },
-			...{ position: [0, 0] },
+			id: '1',
+			name: 'WhatsApp',
+			type: 'evolutionApiTool',
+			typeVersion: 1,
+			position: [0, 0],
 			parameters: {
-				...{ descriptionType: 'auto', resource, operation },
+				descriptionType: 'auto',
+				resource,
+				operation,
 				...leftToModel(fields),
 			},
 		},

@@ -65,8 +65,13 @@ const ROWS: Record<string, Json> = {
 	proxy: { enabled: false, host: '', port: '', protocol: '', username: '', password: '' },
 	websocket: { enabled: true, events: ['CALL'] },
 	pusher: {
-		...{ enabled: true, events: ['CALL'], appId: '1', key: 'k' },
-		...{ secret: 's', cluster: 'mt1', useTLS: true },
+		enabled: true,
+		events: ['CALL'],
+		appId: '1',
+		key: 'k',
+		secret: 's',
+		cluster: 'mt1',
+		useTLS: true,
 	},
 };
 

@@ -79,11 +79,19 @@ export const sendAndWait = defineOperation({
 		},
 	},
 	preview: {
-		...{ approved: true, choice: 'Yes', text: '1', timedOut: false },
+		approved: true,
+		choice: 'Yes',
+		text: '1',
+		timedOut: false,
 		message: {
-			...{ messageId: '3ADC7D15635B887F6BC1', chat: '5511988887777@s.whatsapp.net' },
-			...{ senderName: 'Ana', senderPhone: '5511988887777', isGroup: false, kind: 'text' },
-			...{ text: '1', timestamp: '2026-01-31T12:00:00.000Z' },
+			messageId: '3ADC7D15635B887F6BC1',
+			chat: '5511988887777@s.whatsapp.net',
+			senderName: 'Ana',
+			senderPhone: '5511988887777',
+			isGroup: false,
+			kind: 'text',
+			text: '1',
+			timestamp: '2026-01-31T12:00:00.000Z',
 		},
 	},
 	async run({ recipient: number, message, options: given, ...input }, call) {

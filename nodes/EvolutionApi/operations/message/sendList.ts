@@ -133,8 +133,12 @@ export const sendList = defineOperation({
 		plainRequest(form, number, { ...message, ...plainSections(given) }, options),
 	// The server insists on a footer, and takes an empty one.
 	body: ({ recipient: number, footer: footerText = '', options, ...list }) => ({
-		...{ number, footerText, title: list.title, description: list.description },
-		...{ buttonText: list.buttonText, sections: list.sections },
+		number,
+		footerText,
+		title: list.title,
+		description: list.description,
+		buttonText: list.buttonText,
+		sections: list.sections,
 		...messageOptionsBody({ ...options, customMessageId: undefined }),
 	}),
 	content({ sendAs: form, title, description, buttonText, footer, sections }) {

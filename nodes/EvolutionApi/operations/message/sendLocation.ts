@@ -70,7 +70,10 @@ export const sendLocation = defineOperation({
 	needs: needsForChannel,
 	// The server insists on both texts, and takes empty ones.
 	body: ({ recipient: number, placeName: name = '', address = '', options, ...place }) => ({
-		...{ number, name, ...place, address },
+		number,
+		name,
+		...place,
+		address,
 		...messageOptionsBody(options),
 	}),
 	content: ({ latitude, longitude, placeName: name, address }) => ({

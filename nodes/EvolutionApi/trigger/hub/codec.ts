@@ -102,7 +102,9 @@ function unpack(entry: unknown): Subscriber | undefined {
 	if (kind === undefined) return undefined;
 	const [expires, chat] = rest;
 	return {
-		...{ kind, url, events },
+		kind,
+		url,
+		events,
 		...(base64 ? { base64 } : {}),
 		...(typeof expires === 'number' && expires !== 0 ? { expires } : {}),
 		...(typeof chat === 'string' && chat !== '' ? { chat } : {}),

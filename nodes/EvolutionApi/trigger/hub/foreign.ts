@@ -27,12 +27,20 @@ export function foreignOf(record: WebhookRecord, decoded: Decoded): ForeignSubsc
 
 /** The foreign webhook as it was; `{}` for no headers, since `null` is refused and left out changes nothing. */
 export const restored = ({ url, enabled, events, ...rest }: ForeignSubscriber): WebhookSetting => ({
-	...{ url, enabled, events: enabled ? events : [] },
-	...{ headers: rest.headers, byEvents: rest.byEvents, base64: rest.base64 },
+	url,
+	enabled,
+	events: enabled ? events : [],
+	headers: rest.headers,
+	byEvents: rest.byEvents,
+	base64: rest.base64,
 });
 
 /** There was none before us. A webhook cannot be deleted, and must have some URL. */
 export const switchedOff = (url: string): WebhookSetting => ({
-	...{ url, enabled: false, events: [] },
-	...{ headers: {}, byEvents: false, base64: false },
+	url,
+	enabled: false,
+	events: [],
+	headers: {},
+	byEvents: false,
+	base64: false,
 });

@@ -23,11 +23,30 @@ export interface Letter {
 
 /** They belong to one connection or to the way that it took, are made anew, or are nobody else's business. */
 const NOT_PASSED_ON = [
-	...['connection', 'keep-alive', 'proxy-authenticate', 'proxy-authorization', 'proxy-connection'],
-	...['te', 'trailer', 'transfer-encoding', 'upgrade', 'expect'],
-	...['host', 'content-length', 'content-encoding', 'forwarded', 'via', 'x-real-ip'],
-	...['authorization', 'apikey', 'cookie', HUB_HEADER, KEY_HEADER, RAW_KEY_HEADER],
-	...[PASSED_HEADER, WAIT_HEADER],
+	'connection',
+	'keep-alive',
+	'proxy-authenticate',
+	'proxy-authorization',
+	'proxy-connection',
+	'te',
+	'trailer',
+	'transfer-encoding',
+	'upgrade',
+	'expect',
+	'host',
+	'content-length',
+	'content-encoding',
+	'forwarded',
+	'via',
+	'x-real-ip',
+	'authorization',
+	'apikey',
+	'cookie',
+	HUB_HEADER,
+	KEY_HEADER,
+	RAW_KEY_HEADER,
+	PASSED_HEADER,
+	WAIT_HEADER,
 ];
 
 /**
@@ -46,7 +65,8 @@ export function letterFor(
 	if (subscriber.kind === 'foreign') return foreignLetter(subscriber, delivery, passedOn, nowMs);
 	const toldAt = toldAtIn(delivery.headers.authorization);
 	const headers: Record<string, string> = {
-		...{ ...passedOn, [PASSED_HEADER]: '1' },
+		...passedOn,
+		[PASSED_HEADER]: '1',
 		authorization: passedOnBearer(key, nowMs, toldAt),
 		...(subscriber.kind === 'wait' ? { [WAIT_HEADER]: waitMark(subscriber, offer) } : {}),
 	};

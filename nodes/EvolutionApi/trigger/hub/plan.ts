@@ -138,7 +138,10 @@ function settingFor(
 	const wantsAll = served.some((one) => isOwn(one) && one.events.length === 0);
 	const union = [...new Set(served.flatMap(({ events }) => events))].sort();
 	return {
-		...{ url, enabled: true, headers: {}, byEvents: false },
+		url,
+		enabled: true,
+		headers: {},
+		byEvents: false,
 		events: wantsAll ? [] : settable(union, refusedEvents),
 		base64: served.some(({ base64 }) => base64 === true),
 	};

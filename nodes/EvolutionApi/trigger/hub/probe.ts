@@ -22,7 +22,9 @@ export async function probe(
 	const headers = { 'content-type': 'application/json' };
 	const delivery = { raw, headers, event: PROBE_EVENT, chats: [] };
 	const options: ForwardOptions = {
-		...{ key, health, pausesMs: [] },
+		key,
+		health,
+		pausesMs: [],
 		queue: new ReplyQueue(),
 	};
 	const { forwarded } = await forward(context, delivery, [subscriber], options);

@@ -32,14 +32,21 @@ export function talkTo(
 	return {
 		find: async () =>
 			await trySend({
-				...{ method: 'GET', path: route('/webhook/find/{instance}'), instance },
-				...{ retry: 'always', whenNull },
+				method: 'GET',
+				path: route('/webhook/find/{instance}'),
+				instance,
+				retry: 'always',
+				whenNull,
 			}),
 		// Repeated blindly it would undo what others set in between.
 		set: async (body) =>
 			await trySend({
-				...{ method: 'POST', path: route('/webhook/set/{instance}'), instance, body },
-				...{ retry: 'neverAfterSent', whenNull },
+				method: 'POST',
+				path: route('/webhook/set/{instance}'),
+				instance,
+				body,
+				retry: 'neverAfterSent',
+				whenNull,
 			}),
 		signs: async () => isAtLeast(versionIn(await trySend({ ...versionRequest, instance })), '2.3'),
 		sleep: async (ms) => await sleep(ms),

@@ -46,7 +46,9 @@ export function applyWishes(
 
 /** To the letter as it comes out of the list again: what says nothing is left out. */
 const asStored = ({ kind, url, events, base64, expires, chat }: OwnSubscriber): OwnSubscriber => ({
-	...{ kind, url, events },
+	kind,
+	url,
+	events,
 	...(base64 === true ? { base64 } : {}),
 	...(expires === undefined ? {} : { expires }),
 	...(chat === undefined || chat === '' ? {} : { chat }),

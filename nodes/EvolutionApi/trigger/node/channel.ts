@@ -43,7 +43,10 @@ async function askChannel(
 ): Promise<unknown> {
 	const path = `/instance/fetchInstances?instanceName=${encodeURIComponent(instance)}`;
 	const result = await trySend(context, connection, {
-		...{ method: 'GET', path, retry: 'always', instance },
+		method: 'GET',
+		path,
+		retry: 'always',
+		instance,
 	});
 	const found = 'body' in result && Array.isArray(result.body) ? result.body : [];
 	return found.filter(isRecord).find(({ name }) => name === instance)?.integration;

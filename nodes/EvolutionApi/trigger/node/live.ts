@@ -39,10 +39,21 @@ export async function live(context: ITriggerFunctions): Promise<ITriggerResponse
 	const missedSince = missedFrom(context);
 	const wasAway = context.getActivationMode() === 'init' && missedSince !== undefined;
 	const entry: Living = {
-		...{ name: nameOf(context), hub: hubOf(connection, instance) },
-		...{ context, settings, connection, instance },
-		...{ reachedAt: Date.now(), wasAway, missedSince, activatedAt: activationOf(context) },
-		...{ isLeaving: false, isCatchingUp: false, isSaving: false, calls: 0, saves: 0 },
+		name: nameOf(context),
+		hub: hubOf(connection, instance),
+		context,
+		settings,
+		connection,
+		instance,
+		reachedAt: Date.now(),
+		wasAway,
+		missedSince,
+		activatedAt: activationOf(context),
+		isLeaving: false,
+		isCatchingUp: false,
+		isSaving: false,
+		calls: 0,
+		saves: 0,
 	};
 	const leave = enliven(entry);
 	const closeFunction = async () => leave();

@@ -54,7 +54,8 @@ async function ask(
 			method: 'POST',
 			path: fillRoute('/chat/getBase64FromMediaMessage/{instance}', { instance }),
 			body: { message: about },
-			...{ retry: 'always', instance },
+			retry: 'always',
+			instance,
 		});
 	const stored = await request({ key: { id: messageId } });
 	// A server that keeps no messages (DATABASE_SAVE_DATA_NEW_MESSAGE) can do it with the message, bytes as in its store.

@@ -46,7 +46,9 @@ export async function offerMissed(entry: Living, since: number): Promise<number>
 /** No token of the server comes with it: the message tells its time. */
 const letterWith = ({ delivery, eventId }: Event) => ({
 	raw: JSON.stringify({
-		...{ event: delivery.event, instance: delivery.instance, data: delivery.data },
+		event: delivery.event,
+		instance: delivery.instance,
+		data: delivery.data,
 	}),
 	id: eventId,
 	event: delivery.event,

@@ -32,7 +32,10 @@ export function actionsWork(server: Server, stage: Stage): void {
 	it('an instance that the server does not know ends the run, with the cause', async () => {
 		const instance = { __rl: true, mode: 'name', value: 'nope' };
 		const step = await evolution(server, stage, 'Send', {
-			...{ operation: 'sendText', instance, recipient, text: 'lost' },
+			operation: 'sendText',
+			instance,
+			recipient,
+			text: 'lost',
 		});
 		const { status, data } = await execute(server, 'unknown instance', [step]);
 		expect(status).toBe('error');
@@ -42,7 +45,9 @@ export function actionsWork(server: Server, stage: Stage): void {
 	it('a text arrives once, and its id comes out', async () => {
 		const text = 'Hello from every n8n';
 		const step = await evolution(server, stage, 'Send', {
-			...{ operation: 'sendText', recipient, text: `={{ "${text}" }}` },
+			operation: 'sendText',
+			recipient,
+			text: `={{ "${text}" }}`,
 		});
 		const execution = await execute(server, 'send a text', [step]);
 		const arrived = (await messagesWith(stage, ANA)).filter((message) => message.text === text);
@@ -52,14 +57,20 @@ export function actionsWork(server: Server, stage: Stage): void {
 
 	it('a picture is downloaded, and sent on as it was', async () => {
 		const received = (await stage.ask('POST', '/_sim/instances/demo/receive', {
-			...{ from: ANA, kind: 'image', mimetype: 'image/png', base64: PIXEL },
+			from: ANA,
+			kind: 'image',
+			mimetype: 'image/png',
+			base64: PIXEL,
 		})) as { key: { id: string } };
 		const steps = [
 			await evolution(server, stage, 'Download', {
-				...{ operation: 'downloadMedia', messageId: received.key.id },
+				operation: 'downloadMedia',
+				messageId: received.key.id,
 			}),
 			await evolution(server, stage, 'Send', {
-				...{ operation: 'sendMedia', recipient, mediaSource: 'binary' },
+				operation: 'sendMedia',
+				recipient,
+				mediaSource: 'binary',
 			}),
 		];
 		const execution = await execute(server, 'download a picture', steps);

@@ -34,7 +34,8 @@ export async function trigger(
 	parameters: Record<string, unknown> = {},
 ): Promise<Step> {
 	const step = await evolution(server, stage, 'WhatsApp', {
-		...{ events: ['MESSAGES_UPSERT'], ...parameters },
+		events: ['MESSAGES_UPSERT'],
+		...parameters,
 	});
 	return { ...step, type: `${step.type}Trigger`, typeVersion: 2, webhookId: randomUUID() };
 }

@@ -17,10 +17,13 @@ export function conversationsWork(server: Server, stage: Stage): void {
 		const { client } = server.n8n;
 		const steps = [
 			await evolution(server, stage, 'Wait', {
-				...{ resource: 'conversation', operation: 'waitUntilQuiet', quietSeconds: 3 },
+				resource: 'conversation',
+				operation: 'waitUntilQuiet',
+				quietSeconds: 3,
 			}),
 			await evolution(server, stage, 'Reply', {
-				...{ resource: 'conversation', operation: 'reply' },
+				resource: 'conversation',
+				operation: 'reply',
 				text: '=You said: {{ $json.messages.map((message) => message.text).join(", ") }}',
 			}),
 		];
@@ -64,8 +67,11 @@ export function conversationsWork(server: Server, stage: Stage): void {
 	async function ask(number: string, message: string): Promise<string> {
 		const { client } = server.n8n;
 		const step = await evolution(server, stage, 'Ask', {
-			...{ resource: 'conversation', operation: 'sendAndWait', responseType: 'freeText' },
-			...{ recipient: { __rl: true, mode: 'number', value: number }, message },
+			resource: 'conversation',
+			operation: 'sendAndWait',
+			responseType: 'freeText',
+			recipient: { __rl: true, mode: 'number', value: number },
+			message,
 		});
 		const { id } = await client.createWorkflow(chain(message, [step]));
 		const execution = await client.run(id);

@@ -37,7 +37,8 @@ export async function startPostgres(): Promise<LocalService> {
 	return await startService({
 		command: [
 			systemProgram('postgres'),
-			...['-D', data],
+			'-D',
+			data,
 			...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
 		],
 		folder,
@@ -57,7 +58,14 @@ export async function startRedis(): Promise<LocalService> {
 	return await startService({
 		command: [
 			systemProgram('redis-server'),
-			...['--port', String(port), '--bind', HOST, '--save', '', '--dir', folder],
+			'--port',
+			String(port),
+			'--bind',
+			HOST,
+			'--save',
+			'',
+			'--dir',
+			folder,
 		],
 		folder,
 		port,

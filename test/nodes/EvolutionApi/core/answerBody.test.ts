@@ -10,7 +10,9 @@ import {
 } from '../../../../nodes/EvolutionApi/core/answerBody';
 
 const answer = (body: Readable, headers: Record<string, unknown> = {}) => ({
-	...{ statusCode: 200, headers, body },
+	statusCode: 200,
+	headers,
+	body,
 });
 
 it('an answer that says to be too large is not read at all', async () => {

@@ -110,8 +110,11 @@ it('says which numbers exist and under which JID, groups too', async () => {
 		{ number: phone(7), exists: false, jid: null, name: null, reason: null },
 		expect.objectContaining({ number: '120363020202020202@g.us', exists: true }),
 		{
-			...{ number: '5531988887777', exists: true, jid: '553188887777@s.whatsapp.net' },
-			...{ name: null, reason: null },
+			number: '5531988887777',
+			exists: true,
+			jid: '553188887777@s.whatsapp.net',
+			name: null,
+			reason: null,
 		},
 	]);
 });

@@ -106,7 +106,11 @@ describe('options', () => {
 
 describe('an operation offers only what the server reads for its message', () => {
 	const shared = [
-		...['customMessageId', 'delay', 'mentionEveryone', 'mentions', 'mimeType'],
+		'customMessageId',
+		'delay',
+		'mentionEveryone',
+		'mentions',
+		'mimeType',
 		'quotedMessageId',
 	];
 	it.each([
@@ -156,7 +160,9 @@ describe('an operation offers only what the server reads for its message', () =>
 			resource: 'message',
 			operation: 'sendButtons',
 			values: {
-				...{ recipient: TEAM, title: 'T', sendAs },
+				recipient: TEAM,
+				title: 'T',
+				sendAs,
 				buttons: { button: ['A', 'B'].map((displayText) => ({ type: 'reply', displayText })) },
 				options: {
 					delay: 5,

@@ -85,7 +85,10 @@ describe('Get Many', () => {
 	it('gives the chats with their newest message, newest first', async () => {
 		const [first, second] = await many();
 		expect(first).toEqual({
-			...{ chat: ANA, chatType: 'private', phoneNumber: '5511988887777', lid: null },
+			chat: ANA,
+			chatType: 'private',
+			phoneNumber: '5511988887777',
+			lid: null,
 			name: 'Ana',
 			isGroup: false,
 			unreadCount: expect.any(Number),
@@ -142,7 +145,10 @@ describe('Get Many', () => {
 		const [first] = await many();
 		simulator.current.config.version = '2.3.7';
 		expect(first).toMatchObject({
-			...{ chat: ANA, name: 'Ana', unreadCount: null, lastMessageText: null },
+			chat: ANA,
+			name: 'Ana',
+			unreadCount: null,
+			lastMessageText: null,
 			lastMessageAt: expect.stringMatching(/^20/),
 		});
 	});

@@ -264,7 +264,10 @@ describe('Check Numbers', () => {
 			[{ item: 5 }, true, null],
 		]);
 		expect(items[1].json).toEqual({
-			...{ number: 'abc', exists: false, jid: null, name: null },
+			number: 'abc',
+			exists: false,
+			jid: null,
+			name: null,
 			reason: '"abc" is no phone number',
 		});
 	});

@@ -35,8 +35,10 @@ describe('Create', () => {
 		[
 			'for the Cloud API with the number itself',
 			{
-				...{ instanceName: 'a', integration: 'WHATSAPP-BUSINESS' },
-				...{ accessToken: 'EAA', phoneNumberId: '+55 11 98888-7777' },
+				instanceName: 'a',
+				integration: 'WHATSAPP-BUSINESS',
+				accessToken: 'EAA',
+				phoneNumberId: '+55 11 98888-7777',
 			},
 			/^Phone Number ID: "\+55 11 98888-7777" is no ID/,
 		],
@@ -156,8 +158,13 @@ describe('Create', () => {
 			websocket: { enabled: true, events: ['MESSAGES_UPSERT'] },
 			kafka: { enabled: true, events: ['MESSAGES_UPSERT'] },
 			pusher: {
-				...{ enabled: true, events: ['MESSAGES_UPSERT'], useTLS: true },
-				...{ appId: '1', key: 'k', secret: 's', cluster: 'mt1' },
+				enabled: true,
+				events: ['MESSAGES_UPSERT'],
+				useTLS: true,
+				appId: '1',
+				key: 'k',
+				secret: 's',
+				cluster: 'mt1',
 			},
 			proxyHost: '10.0.0.1',
 			proxyPort: '3128',
@@ -169,13 +176,17 @@ describe('Create', () => {
 		const { error } = await instance('create', {
 			instanceName: 'shop',
 			integration: 'WHATSAPP-BUSINESS',
-			...{ accessToken: 'EAA', phoneNumberId: '1065', businessId: '1022' },
+			accessToken: 'EAA',
+			phoneNumberId: '1065',
+			businessId: '1022',
 		});
 		expect(error).toBeUndefined();
 		expect((await arrived(simulator))[0].body).toEqual({
 			instanceName: 'shop',
 			integration: 'WHATSAPP-BUSINESS',
-			...{ token: 'EAA', number: '1065', businessId: '1022' },
+			token: 'EAA',
+			number: '1065',
+			businessId: '1022',
 		});
 	});
 

@@ -46,7 +46,10 @@ describe('Message → Get Many', () => {
 		expect(found.map(({ text }) => text).sort()).toEqual(['answer', 'question']);
 		expect(found.map(({ chat }) => chat)).toEqual([ANA, ANA]);
 		expect(found.find(({ fromMe }) => fromMe === false)).toMatchObject({
-			...{ phoneNumber: '5511988887777', lid: LID, senderPhone: '5511988887777', kind: 'text' },
+			phoneNumber: '5511988887777',
+			lid: LID,
+			senderPhone: '5511988887777',
+			kind: 'text',
 		});
 	});
 

@@ -119,12 +119,16 @@ describe('what reaches the server', () => {
 			'a GIF, and whose it is',
 			'sendMedia',
 			{
-				...{ ...URL_SOURCE, mediaType: 'video' },
+				...URL_SOURCE,
+				mediaType: 'video',
 				options: { gifPlayback: true, gifAttribution: '2' },
 			},
 			{
-				...{ number: ANA, mediatype: 'video', media: 'https://example.com/a.png' },
-				...{ gifPlayback: 'true', gifAttribution: '2' },
+				number: ANA,
+				mediatype: 'video',
+				media: 'https://example.com/a.png',
+				gifPlayback: 'true',
+				gifAttribution: '2',
 			},
 		],
 		[
@@ -132,7 +136,9 @@ describe('what reaches the server', () => {
 			'sendMedia',
 			{ ...URL_SOURCE, mediaType: 'audio', options: { mimeType: 'audio/mp4', fileName: 'a.mp3' } },
 			{
-				...{ number: ANA, mediatype: 'audio', media: 'https://example.com/a.png' },
+				number: ANA,
+				mediatype: 'audio',
+				media: 'https://example.com/a.png',
 				mimetype: 'audio/mp4',
 			},
 		],
@@ -322,7 +328,8 @@ describe('what reaches the server', () => {
 			values: {
 				instanceName: 'business',
 				integration: 'WHATSAPP-BUSINESS',
-				...{ phoneNumberId: '123456', accessToken: 'EAA' },
+				phoneNumberId: '123456',
+				accessToken: 'EAA',
 			},
 		});
 		expect(made.error).toBeUndefined();

@@ -56,7 +56,9 @@ describe('Send Reaction', () => {
 		const { error } = await react({ recipient: TEAM, messageId, fromMe: true });
 		expect(error).toBeUndefined();
 		expect(bodies(simulator.current).at(-1)?.key).toEqual({
-			...{ remoteJid: TEAM, id: messageId, fromMe: true },
+			remoteJid: TEAM,
+			id: messageId,
+			fromMe: true,
 		});
 		expect(stored(messageId)?.reactions.size).toBe(1);
 	});
@@ -84,7 +86,9 @@ describe('Quoted Message', () => {
 	const whole = { key, message: { conversation: 'from another server' } };
 	const quote = async (quotedMessage: unknown, more: IDataObject = {}) =>
 		await message('sendText', {
-			...{ recipient: ANA, text: 'That one', simplify: false },
+			recipient: ANA,
+			text: 'That one',
+			simplify: false,
 			options: { quotedMessage: quotedMessage as string, ...more },
 		});
 

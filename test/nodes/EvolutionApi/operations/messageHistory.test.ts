@@ -76,7 +76,10 @@ describe('Message → Get Many', () => {
 	});
 
 	it('looks up to the last second that the server knows', async () => {
-		const { items, error } = await getMany({ limit: 1, filters: { before: '2038-01-19T03:14:07Z' } });
+		const { items, error } = await getMany({
+			limit: 1,
+			filters: { before: '2038-01-19T03:14:07Z' },
+		});
 		expect(error).toBeUndefined();
 		expect(items).toHaveLength(1);
 	});
@@ -112,8 +115,11 @@ describe('Message → Get Many', () => {
 		const { items } = await getMany({ filters: { sender: 'me' } });
 		const { chat, fromMe, kind, messageType, text, timestamp } = items[0].json;
 		expect({ chat, fromMe, kind, messageType, text }).toEqual({
-			...{ chat: '5511988887777@s.whatsapp.net', fromMe: true, kind: 'text' },
-			...{ messageType: 'conversation', text: 'Answer' },
+			chat: '5511988887777@s.whatsapp.net',
+			fromMe: true,
+			kind: 'text',
+			messageType: 'conversation',
+			text: 'Answer',
 		});
 		expect(timestamp).toMatch(/Z$/);
 	});

@@ -30,7 +30,9 @@ const replies = (count: number) => ({
 });
 const links = (count: number) =>
 	Array.from({ length: count }, (_, n) => ({
-		...{ type: 'url', displayText: `Page ${n}`, url: 'https://example.com' },
+		type: 'url',
+		displayText: `Page ${n}`,
+		url: 'https://example.com',
 	}));
 const card = (count: number) => ({ body: 'B', buttons: { button: links(count) } });
 const URL_SOURCE = { mediaSource: 'url', mediaUrl: 'https://example.com/a.png' };

@@ -29,7 +29,9 @@ const urlOf = (path: string) =>
 		? 'http://127.0.0.1:1/dead'
 		: `http://127.0.0.1:${(workflows.address() as AddressInfo).port}/${path}`;
 const trigger = (path: string): Subscriber => ({
-	...{ kind: 'trigger', url: urlOf(path), events: ['MESSAGES_UPSERT'] },
+	kind: 'trigger',
+	url: urlOf(path),
+	events: ['MESSAGES_UPSERT'],
 });
 
 function demo(): Instance {
@@ -46,7 +48,8 @@ async function listen(ownerUrl: string, ...subscribers: Subscriber[]): Promise<v
 
 async function repair() {
 	const { error, items } = await runOperation(simulator.current, {
-		...{ resource: 'webhook', operation: 'repairTrigger' },
+		resource: 'webhook',
+		operation: 'repairTrigger',
 	});
 	expect(error).toBeUndefined();
 	expect(JSON.stringify(items)).not.toContain(KEY);
@@ -62,7 +65,8 @@ it('a list that a newer version of the node keeps is left alone, and the user to
 	const headers = { jwt_key: KEY, 'x-evolution-hub': '2.mac.list' };
 	setWebhook(demo(), { enabled: true, url: urlOf('alive/1'), events: [], headers });
 	const { error } = await runOperation(simulator.current, {
-		...{ resource: 'webhook', operation: 'repairTrigger' },
+		resource: 'webhook',
+		operation: 'repairTrigger',
 	});
 	expect(error?.message).toContain('newer version of this node');
 	expect(written()).toBe(0);
@@ -114,20 +118,29 @@ it('a webhook that another tool took is shared with it', async () => {
 		removed: [[urlOf('gone/2'), 'gone']],
 	});
 	expect(demo().webhook).toMatchObject({
-		...{ url: urlOf('alive/1'), events: ['CALL', 'MESSAGES_UPSERT'] },
+		url: urlOf('alive/1'),
+		events: ['CALL', 'MESSAGES_UPSERT'],
 	});
 	expect(demo().webhook?.headers).toMatchObject({ jwt_key: KEY });
 });
 
 it('workflows of a restored backup that are all gone leave the webhook as it was before them', async () => {
 	const shop: Subscriber = {
-		...{ kind: 'foreign', url: urlOf('shop'), enabled: true, events: ['CALL'] },
-		...{ headers: { 'x-shop': '1' }, byEvents: true, base64: false },
+		kind: 'foreign',
+		url: urlOf('shop'),
+		enabled: true,
+		events: ['CALL'],
+		headers: { 'x-shop': '1' },
+		byEvents: true,
+		base64: false,
 	};
 	await listen(urlOf('gone/1'), trigger('gone/1'), shop);
 	expect(await repair()).toMatchObject({ repaired: true, owner: null });
 	expect(demo().webhook).toMatchObject({
-		...{ enabled: true, url: urlOf('shop'), events: ['CALL'], headers: { 'x-shop': '1' } },
+		enabled: true,
+		url: urlOf('shop'),
+		events: ['CALL'],
+		headers: { 'x-shop': '1' },
 		webhookByEvents: true,
 	});
 });

@@ -65,7 +65,8 @@ describe('cannot answer', () => {
 	it("from another instance than the trigger's without saying so: nobody knows that number", async () => {
 		const { flat } = written();
 		const more = {
-			...{ instanceKey: true, trigger: {} },
+			instanceKey: true,
+			trigger: {},
 			items: [{ json: { ...flat, instance: 'sales' } }],
 		};
 		const { error } = await reply({ text: 'Hi' }, { ...more, instance: '' });

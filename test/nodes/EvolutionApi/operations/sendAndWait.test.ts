@@ -20,7 +20,9 @@ const question = () =>
 	arrived(simulator.current).find(({ path }) => path.startsWith('/message/'))?.body as IDataObject;
 const webhook = () => simulator.current.state.instances.get('demo')?.webhook;
 const choice = (choices: unknown, askWith = 'numbers') => ({
-	...{ responseType: 'choice', choices: choices as string, askWith },
+	responseType: 'choice',
+	choices: choices as string,
+	askWith,
 });
 const limit = (values: IDataObject) => ({ options: { limitWaitTime: { values } } });
 
@@ -154,7 +156,8 @@ describe('the question', () => {
 			choice('a\nb', 'buttons'),
 			'sendButtons',
 			{
-				...{ title: 'Shall we?', description: 'Tomorrow?' },
+				title: 'Shall we?',
+				description: 'Tomorrow?',
 				buttons: [
 					{ type: 'reply', displayText: 'a', id: expect.stringMatching(/^[0-9a-f]{8}-1$/) },
 					{ type: 'reply', displayText: 'b', id: expect.stringMatching(/^[0-9a-f]{8}-2$/) },
@@ -166,12 +169,10 @@ describe('the question', () => {
 			choice('a\nb', 'list'),
 			'sendList',
 			{
-				...{
-					title: 'Shall we?',
-					description: 'Tomorrow?',
-					buttonText: 'Choose',
-					footerText: '\u00a0',
-				},
+				title: 'Shall we?',
+				description: 'Tomorrow?',
+				buttonText: 'Choose',
+				footerText: '\u00a0',
 				sections: [
 					{
 						title: 'Choose',

@@ -34,7 +34,8 @@ async function fill(): Promise<number> {
 		const events = ['MESSAGES_UPSERT'];
 		const chat = kind === 'wait' ? '5511977776666' : undefined;
 		const wishes = urls.map((url) => ({
-			...{ do: 'subscribe' as const, subscriber: { kind, url, events, chat } },
+			do: 'subscribe' as const,
+			subscriber: { kind, url, events, chat },
 		}));
 		await changes.change('key', talk(), wishes);
 	};
@@ -58,7 +59,8 @@ async function ask(answer: Answer) {
 	const waiting = await fill();
 	receiver.answers = [answer];
 	const { error } = await runOperation(simulator.current, {
-		...{ resource: 'conversation', operation: 'sendAndWait' },
+		resource: 'conversation',
+		operation: 'sendAndWait',
 		values: { recipient: '5511988887777', message: 'Shall we?' },
 	});
 	const sent = arrived(simulator.current).filter(({ path }) => path.startsWith('/message/'));

@@ -18,7 +18,10 @@ const sent = () => arrived(simulator.current).map(({ path, body }) => [path.spli
 
 const reply = (...texts: string[]) => texts.map((displayText) => ({ type: 'reply', displayText }));
 const buttons = (sendAs: string, button: IDataObject[]): IDataObject => ({
-	...{ title: 'All right?', description: 'Tuesday, 9 h', sendAs, buttons: { button } },
+	title: 'All right?',
+	description: 'Tuesday, 9 h',
+	sendAs,
+	buttons: { button },
 	options: { footer: 'Answer with the number', delay: 5 },
 });
 const section = (title: string, ...titles: string[]) => ({
@@ -28,7 +31,10 @@ const section = (title: string, ...titles: string[]) => ({
 	},
 });
 const list = (sendAs: string, ...sections: IDataObject[]): IDataObject => ({
-	...{ title: 'What?', buttonText: 'Choose', footer: 'Open 9 to 18 h', sendAs },
+	title: 'What?',
+	buttonText: 'Choose',
+	footer: 'Open 9 to 18 h',
+	sendAs,
 	sections: { section: sections },
 });
 
@@ -91,7 +97,8 @@ it.each<[string, string, IDataObject, string, IDataObject]>([
 		'PIX as text',
 		'sendButtons',
 		{
-			...{ sendAs: 'numbers', description: 'Thank you' },
+			sendAs: 'numbers',
+			description: 'Thank you',
 			buttons: {
 				button: [{ type: 'pix', name: 'Shop', key: 'a@b.c', keyType: 'email', currency: 'BRL' }],
 			},

@@ -8,7 +8,9 @@ import { arrived, useSimulator } from '../../../support/simulator';
 
 const ANA = '5511988887777';
 const list = (description: string) => ({
-	...{ title: 'What?', buttonText: 'Choose', footer: 'F' },
+	title: 'What?',
+	buttonText: 'Choose',
+	footer: 'F',
 	sections: { section: [{ title: 'S', rows: { row: [{ title: 'A', description }] } }] },
 });
 
@@ -16,7 +18,9 @@ const useRuns = (version: string) => {
 	const simulator = useSimulator({ version });
 	const run = async (operation: string, values: IDataObject, more: Partial<OperationRun> = {}) =>
 		await runOperation(simulator.current, {
-			...{ resource: 'message', operation, values: { recipient: ANA, ...values } },
+			resource: 'message',
+			operation,
+			values: { recipient: ANA, ...values },
 			...more,
 		});
 	beforeEach(async () => {

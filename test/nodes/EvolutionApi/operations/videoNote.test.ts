@@ -92,7 +92,8 @@ describe('a video note from a URL', () => {
 	it('with a delay arrives as Base64, since a form has no numbers', async () => {
 		await note({ options: { delay: 5 } });
 		expect(arrived(simulator.current)[0].body).toEqual({
-			...{ number: ANA, video: Buffer.from('a video').toString('base64') },
+			number: ANA,
+			video: Buffer.from('a video').toString('base64'),
 			delay: 5,
 		});
 	});
@@ -112,13 +113,16 @@ it('a sticker that is not converted is fetched by n8n, too', async () => {
 		resource: 'message',
 		operation: 'sendSticker',
 		values: {
-			...{ recipient: ANA, mediaSource: 'url', mediaUrl: `${files.url}/moves.webp` },
+			recipient: ANA,
+			mediaSource: 'url',
+			mediaUrl: `${files.url}/moves.webp`,
 			options: { alreadyWebp: true },
 		},
 	});
 	expect(error).toBeUndefined();
 	expect(arrived(simulator.current)[0].body).toEqual({
-		...{ number: ANA, sticker: Buffer.from('a video').toString('base64') },
+		number: ANA,
+		sticker: Buffer.from('a video').toString('base64'),
 		notConvertSticker: true,
 	});
 });

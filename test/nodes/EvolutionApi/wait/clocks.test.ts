@@ -94,9 +94,12 @@ async function come(headers: object, body: IDataObject): Promise<void> {
 
 async function ask(): Promise<void> {
 	const { error, kept } = await runOperation(simulator.current, {
-		...{ resource: 'conversation', operation: 'sendAndWait' },
+		resource: 'conversation',
+		operation: 'sendAndWait',
 		values: {
-			...{ recipient: ANA, message: 'So?', responseType: 'freeText' },
+			recipient: ANA,
+			message: 'So?',
+			responseType: 'freeText',
 			options: { webhookBaseUrl: address() },
 		},
 	});

@@ -43,13 +43,11 @@ const NOTHING = Promise.resolve({ statusCode: 400, headers: {}, body: [Buffer.fr
 
 /** An execution that has asked Ann whatever she likes. */
 const waiting: WaitState = {
-	...{
-		instance: 'shop',
-		authentication: 'globalKey',
-		chat: PERSON,
-		messageId: 'Q1',
-		message: 'So?',
-	},
+	instance: 'shop',
+	authentication: 'globalKey',
+	chat: PERSON,
+	messageId: 'Q1',
+	message: 'So?',
 	question: { responseType: 'freeText', form: 'numbers', labels: [], mark: MARK },
 	askedAt: Math.floor(Date.now() / 1000) - 5,
 	serverLead: 0,
@@ -66,7 +64,8 @@ const raw = (key = KEY) => ({ jwt_key: key, 'x-evolution-hub-key': key });
 /** As who passes events on sends it. */
 const passed = (mark = MARK, key = KEY) => ({
 	...signed(key),
-	...{ 'x-evolution-hub-passed': '1', 'x-evolution-hub-wait': mark },
+	'x-evolution-hub-passed': '1',
+	'x-evolution-hub-wait': mark,
 });
 
 interface Said {
@@ -104,7 +103,8 @@ describe('an execution goes on', () => {
 	it('with the reply that the server sends, and leaves the webhook', async () => {
 		expect((await come(signed())).resumed).toMatchObject(RESUMED);
 		expect(change.mock.lastCall?.slice(2)).toEqual([
-			...['shop', { do: 'unsubscribe', url: `${ADDRESS}#${MARK}` }],
+			'shop',
+			{ do: 'unsubscribe', url: `${ADDRESS}#${MARK}` },
 		]);
 	});
 

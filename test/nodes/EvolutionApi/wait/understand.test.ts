@@ -14,8 +14,14 @@ const freeText: Question = { ...choice, responseType: 'freeText', labels: [] };
 const QUESTION = 'Q1';
 
 const message = (more: IDataObject): IDataObject => ({
-	...{ kind: 'text', fromMe: false, text: null, quoted: null, targetMessageId: null },
-	...{ buttonId: null, rowId: null, selectedOptions: [] },
+	kind: 'text',
+	fromMe: false,
+	text: null,
+	quoted: null,
+	targetMessageId: null,
+	buttonId: null,
+	rowId: null,
+	selectedOptions: [],
 	...more,
 });
 const quoting = (id: string) => ({ quoted: { id } });

@@ -58,7 +58,10 @@ describe('200 recipients, 20 of them not on WhatsApp, 2 twice, and the instance 
 		simulator.current.state.requests.clear();
 		const second = await broadcast(simulator.current, recipients, pacing);
 		expect(counts(second)).toEqual({
-			...{ alreadySent: 150, sent: 28, duplicate: 2, notOnWhatsApp: 20 },
+			alreadySent: 150,
+			sent: 28,
+			duplicate: 2,
+			notOnWhatsApp: 20,
 		});
 		expect(sentTo(simulator.current)).toHaveLength(28);
 		const chats = onPhone(simulator.current).map(({ key }) => key.remoteJid);
@@ -115,7 +118,10 @@ describe('failures', () => {
 		expect(result.error).toBeUndefined();
 		expect(statuses(result)).toEqual(['sent', 'failed', 'failed', 'sent']);
 		expect(fates(result)[1]).toEqual({
-			...{ status: 'failed', jid: null, messageId: null, sentAt: null },
+			status: 'failed',
+			jid: null,
+			messageId: null,
+			sentAt: null,
 			reason: expect.stringMatching(/^Recipient: "abc" is no phone number\. Enter it with/),
 		});
 	});
@@ -173,7 +179,7 @@ describe('Check Numbers First', () => {
 		expect(counts(result)).toEqual({ sent: 62 });
 		const checks = requestsTo(simulator.current, '/chat/whatsappNumbers');
 		expect(checks.map(({ body }) => (body as { numbers: string[] }).numbers.length)).toEqual([
-			...[50, 10],
+			50, 10,
 		]);
 		const first = requestsTo(simulator.current, '/message')[0];
 		expect(checks.every(({ id }) => id < first.id)).toBe(true);
@@ -227,7 +233,12 @@ describe('the items of a run', () => {
 		expect(items[0].json.broadcast).toMatchObject({ messageId: items[0].json.messageId });
 		expect(items[3].pairedItem).toEqual([{ item: 0 }, { item: 1 }, { item: 2 }]);
 		expect(items[3].json.summary).toMatchObject({
-			...{ items: 3, sent: 1, notSent: 2, failed: 0, unknown: 0, stopReason: null },
+			items: 3,
+			sent: 1,
+			notSent: 2,
+			failed: 0,
+			unknown: 0,
+			stopReason: null,
 			startedAt: expect.stringMatching(/^20\d\d-/),
 		});
 		const alone = await broadcast(simulator.current, recipients, { output: 'summary' });

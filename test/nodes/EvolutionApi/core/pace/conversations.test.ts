@@ -32,7 +32,9 @@ describe('Conversation → Reply', () => {
 		more: Partial<OperationRun> = {},
 	) =>
 		await runOperation(simulator.current, {
-			...{ resource: 'conversation', operation: 'reply', trigger: {} },
+			resource: 'conversation',
+			operation: 'reply',
+			trigger: {},
 			items: people.map((from) => ({ json: written(simulator.current, { from }).flat })),
 			values: { text: TEXT, pacing, ...values },
 			...more,
@@ -76,10 +78,13 @@ describe('Conversation → Reply', () => {
 
 	it('that somebody got since then is not sent again, which makes an out-of-office message', async () => {
 		expect(statuses(await reply([ANA, BRUNO, ANA], { skipSince: 24 }))).toEqual([
-			...['sent', 'sent', 'duplicate'],
+			'sent',
+			'sent',
+			'duplicate',
 		]);
 		expect(statuses(await reply([ANA, phone(1)], { skipSince: 24 }))).toEqual([
-			...['alreadySent', 'sent'],
+			'alreadySent',
+			'sent',
 		]);
 		expect(answered()).toEqual([ANA, BRUNO, phone(1)]);
 	});
@@ -104,7 +109,9 @@ describe('Conversation → Reply', () => {
 			)[0];
 		};
 		expect([await send('one'), await send('one'), await send('two')]).toEqual([
-			...['sent', 'alreadySent', 'sent'],
+			'sent',
+			'alreadySent',
+			'sent',
 		]);
 	});
 });
@@ -121,7 +128,8 @@ describe('Conversation → Send Sequence', () => {
 		more: Partial<OperationRun> = {},
 	) =>
 		await runOperation(simulator.current, {
-			...{ resource: 'conversation', operation: 'sendSequence' },
+			resource: 'conversation',
+			operation: 'sendSequence',
 			items: people.map((to) => ({
 				json: typeof to === 'string' ? { to, code: 'A' } : to,
 			})),

@@ -67,8 +67,11 @@ it('nobody gets a message of a sequence twice', async () => {
 
 it('nobody gets a voice note twice, and sees "recording…" before it', async () => {
 	const values = {
-		...{ recipient: phone(1), mediaSource: 'url', mediaUrl: 'https://example.com/hello.mp3' },
-		...{ options: { delay: TYPING_MS }, pacing },
+		recipient: phone(1),
+		mediaSource: 'url',
+		mediaUrl: 'https://example.com/hello.mp3',
+		options: { delay: TYPING_MS },
+		pacing,
 	};
 	const run = { resource: 'message', operation: 'sendVoiceNote', items: [{ json: {} }], values };
 	expect(await killedAndAgain(run)).toEqual(['sent']);

@@ -56,9 +56,12 @@ describe('a server that stores no messages', () => {
 
 	it('is noticed for a sequence, too', async () => {
 		const result = await runOperation(simulator.current, {
-			...{ resource: 'conversation', operation: 'sendSequence', items: [{ json: {} }] },
+			resource: 'conversation',
+			operation: 'sendSequence',
+			items: [{ json: {} }],
 			values: {
-				...{ recipient: phone(1), steps: { step: [{ action: 'text', text: 'one' }] } },
+				recipient: phone(1),
+				steps: { step: [{ action: 'text', text: 'one' }] },
 				pacing: skip,
 			},
 		});

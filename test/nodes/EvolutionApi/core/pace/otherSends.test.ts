@@ -19,7 +19,9 @@ describe('Status → Send', () => {
 		more: Partial<OperationRun> = {},
 	) =>
 		await runOperation(simulator.current, {
-			...{ resource: 'status', operation: 'send', ...more },
+			resource: 'status',
+			operation: 'send',
+			...more,
 			items: texts.map((text) => ({ json: { text } })),
 			values: { text: '={{ $json.text }}', pacing },
 		});
@@ -66,7 +68,9 @@ describe('Status → Send', () => {
 		const [one, two] = requestsTo(simulator.current, '/message');
 		expect(two.at - one.at).toBeGreaterThanOrEqual(300);
 		expect(fates(result)[0]).toEqual({
-			...{ status: 'sent', reason: null, jid: 'status@broadcast' },
+			status: 'sent',
+			reason: null,
+			jid: 'status@broadcast',
 			messageId: result.items[0].json.messageId,
 			sentAt: expect.stringMatching(/^20\d\d-/),
 		});
@@ -86,7 +90,8 @@ describe('Status → Send', () => {
 describe('Message → Send Reaction', () => {
 	const react = async (ids: readonly string[], pacing: IDataObject) =>
 		await runOperation(simulator.current, {
-			...{ resource: 'message', operation: 'sendReaction' },
+			resource: 'message',
+			operation: 'sendReaction',
 			items: ids.map((id) => ({ json: { id } })),
 			values: { recipient: ANA, messageId: '={{ $json.id }}', fromMe: false, emoji: '👍', pacing },
 		});

@@ -116,9 +116,12 @@ it('several recipients at once: what goes to one person stays in order', async (
 	const held = holdRequests(simulator.current);
 	const items = [ANA, LID, phone(1)].map((to, n) => ({ json: { to, text: `${TEXT} ${n}` } }));
 	const run = runOperation(simulator.current, {
-		...{ resource: 'message', operation: 'sendText', items },
+		resource: 'message',
+		operation: 'sendText',
+		items,
 		values: {
-			...{ recipient: '={{ $json.to }}', text: '={{ $json.text }}' },
+			recipient: '={{ $json.to }}',
+			text: '={{ $json.text }}',
 			pacing: { recipientsAtOnce: 3 },
 		},
 	});

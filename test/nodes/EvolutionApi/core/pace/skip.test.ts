@@ -20,16 +20,19 @@ const paced = resources.flatMap(({ value: resource, operations }) =>
 
 it('is there for every message to a recipient', () => {
 	expect(paced.map(({ name }) => name)).toEqual([
-		...[
-			'conversation/reply',
-			'conversation/sendSequence',
-			'message/sendButtons',
-			'message/sendCarousel',
-			'message/sendContact',
-			'message/sendList',
-		],
-		...['message/sendLocation', 'message/sendMedia', 'message/sendPoll', 'message/sendSticker'],
-		...['message/sendTemplate', 'message/sendText', 'message/sendVideoNote'],
+		'conversation/reply',
+		'conversation/sendSequence',
+		'message/sendButtons',
+		'message/sendCarousel',
+		'message/sendContact',
+		'message/sendList',
+		'message/sendLocation',
+		'message/sendMedia',
+		'message/sendPoll',
+		'message/sendSticker',
+		'message/sendTemplate',
+		'message/sendText',
+		'message/sendVideoNote',
 		'message/sendVoiceNote',
 	]);
 	expect(paced.filter(({ operation }) => operation.content === undefined)).toEqual([]);
@@ -81,7 +84,10 @@ describe('a document from a URL, without a name of its own', () => {
 				operation: 'sendMedia',
 				items: [{ json: {} }],
 				values: {
-					...{ recipient: phone(1), mediaType: 'document', mediaSource: 'url', mediaUrl },
+					recipient: phone(1),
+					mediaType: 'document',
+					mediaSource: 'url',
+					mediaUrl,
 					pacing: { skipSince: 1 },
 				},
 			}),
@@ -163,7 +169,9 @@ describe('it is another message', () => {
 			operation: 'sendMedia',
 			items: items as Array<{ json: IDataObject }>,
 			values: {
-				...{ recipient: phone(1), mediaType: 'video', mediaSource: 'binary' },
+				recipient: phone(1),
+				mediaType: 'video',
+				mediaSource: 'binary',
 				pacing: { stopAfter: 1 },
 			},
 		});
@@ -218,7 +226,8 @@ describe('the message in the store', () => {
 		expect(await again(phone(1))).toBe('sent');
 		const { key, messageTimestamp, ...rest } = onPhone(simulator.current)[0];
 		const record = {
-			...{ ...rest, key: { ...key, fromMe } },
+			...rest,
+			key: { ...key, fromMe },
 			messageTimestamp: messageTimestamp - secondsAgo,
 		};
 		const messages = { total: 1, pages: 1, currentPage: 1, records: [record] };

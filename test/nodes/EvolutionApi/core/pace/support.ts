@@ -29,9 +29,7 @@ export async function broadcast(
 }
 
 /** The parts of *Sending* that are about time and failures, sorted. */
-export const TIME_PARTS = [
-	...['batchPause', 'gap', 'limitPerRun', 'output', 'quietHours', 'stopAfter'],
-];
+export const TIME_PARTS = ['batchPause', 'gap', 'limitPerRun', 'output', 'quietHours', 'stopAfter'];
 
 /** The server refuses a message. */
 export const REFUSAL = { path: '/message', ...refusal('No') };

@@ -88,10 +88,13 @@ describe('a gap', () => {
 	it('is not waited for what cannot be sent, and that does not use up the limit', async () => {
 		const hosts = ['files', 'disk', 'files.example.com', 'more.example.com'];
 		const result = await runOperation(simulator.current, {
-			...{ resource: 'message', operation: 'sendMedia' },
+			resource: 'message',
+			operation: 'sendMedia',
 			items: hosts.map((host) => ({ json: { host } })),
 			values: {
-				...{ recipient: phone(1), mediaType: 'image', mediaSource: 'url' },
+				recipient: phone(1),
+				mediaType: 'image',
+				mediaSource: 'url',
 				mediaUrl: '=http://{{ $json.host }}/x.png',
 				pacing: { gap: { between: { from: 60, to: 60 } }, limitPerRun: 1 },
 			},
@@ -109,7 +112,8 @@ describe('typing is shown', () => {
 	it('for as long as the text takes, before the message', async () => {
 		await broadcast(simulator.current, [phone(1)], { typingSpeed: 1000 });
 		expect(requestsTo(simulator.current, '/').map(({ path }) => path.split('/')[2])).toEqual([
-			...['sendPresence', 'sendText'],
+			'sendPresence',
+			'sendText',
 		]);
 		expect(delays()).toEqual([TEXT.length, undefined]);
 	});

@@ -3,14 +3,16 @@ import type { Failure } from '../../../../../nodes/EvolutionApi/core/failure';
 import { FakeServer, trigger, urlOf } from './support/server';
 
 const subscribe = (number: number | string, rest: object = {}): Wish => ({
-	...{ do: 'subscribe', subscriber: trigger(number, rest) },
+	do: 'subscribe',
+	subscriber: trigger(number, rest),
 });
 const unsubscribe = (number: number): Wish => ({ do: 'unsubscribe', url: urlOf(number) });
 const refusal = (...places: number[]): Failure => ({
 	message: places
 		.map((place) => `webhook.events[${place}] is not one of enum values: CALL`)
 		.join('; '),
-	...{ description: '', httpCode: 400 },
+	description: '',
+	httpCode: 400,
 });
 
 describe('a change', () => {

@@ -8,7 +8,8 @@ import type { Failure } from '../../../../../nodes/EvolutionApi/core/failure';
 import { failureOf, FakeServer, trigger, urlOf } from './support/server';
 
 const subscribe = (number: number | string, rest: object = {}): Wish => ({
-	...{ do: 'subscribe', subscriber: trigger(number, rest) },
+	do: 'subscribe',
+	subscriber: trigger(number, rest),
 });
 const down: Failure = {
 	message: 'No server answers',
@@ -20,7 +21,8 @@ const refusal = (...places: number[]): Failure => ({
 	message: places
 		.map((place) => `webhook.events[${place}] is not one of enum values: CALL`)
 		.join('; '),
-	...{ description: '', httpCode: 400 },
+	description: '',
+	httpCode: 400,
 });
 
 describe('a change fails', () => {

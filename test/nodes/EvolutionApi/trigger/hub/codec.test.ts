@@ -113,7 +113,8 @@ describe('the list in the header', () => {
 	const own: fc.Arbitrary<Subscriber> = fc.record(
 		{
 			kind: fc.constantFrom('trigger' as const, 'test' as const, 'wait' as const),
-			...{ url, events },
+			url,
+			events,
 			chat: fc.string({ minLength: 1 }),
 			expires: fc.integer({ min: 1 }),
 			base64: fc.constant(true),
@@ -122,7 +123,11 @@ describe('the list in the header', () => {
 	);
 	const foreign: fc.Arbitrary<Subscriber> = fc.record({
 		kind: fc.constant('foreign' as const),
-		...{ url, events, enabled: fc.boolean(), byEvents: fc.boolean(), base64: fc.boolean() },
+		url,
+		events,
+		enabled: fc.boolean(),
+		byEvents: fc.boolean(),
+		base64: fc.boolean(),
 		headers: fc.dictionary(fc.string(), fc.jsonValue({ noUnicodeString: false } as object)),
 	});
 

@@ -12,12 +12,20 @@ import { trigger, urlOf } from './support/server';
 const NOW = 1_800_000_000_000;
 const CHAT = '5511@s.whatsapp.net';
 const foreign = (rest: Partial<ForeignSubscriber> = {}): ForeignSubscriber => ({
-	...{ kind: 'foreign', url: 'https://other.example/hook', enabled: true, events: ['CALL'] },
-	...{ headers: {}, byEvents: false, base64: false },
+	kind: 'foreign',
+	url: 'https://other.example/hook',
+	enabled: true,
+	events: ['CALL'],
+	headers: {},
+	byEvents: false,
+	base64: false,
 	...rest,
 });
 const delivery = (rest: Partial<Delivery> = {}): Delivery => ({
-	...{ raw: '{}', event: 'messages.upsert', chats: [CHAT, '77@lid'], headers: {} },
+	raw: '{}',
+	event: 'messages.upsert',
+	chats: [CHAT, '77@lid'],
+	headers: {},
 	...rest,
 });
 
@@ -112,20 +120,22 @@ describe('a subscriber knows itself', () => {
 
 describe('what is passed on', () => {
 	const incoming = {
-		...{ 'Content-Type': 'application/json', 'user-agent': 'axios/1.21.1', 'x-event-type': 'call' },
-		...{ host: 'n8n', 'content-length': '9', connection: 'close, X-Hop', 'x-hop': '1', te: 'x' },
-		...{
-			authorization: 'Bearer x',
-			apikey: 'secret',
-			cookie: 'n8n-auth=1',
-			'content-encoding': 'gzip',
-		},
-		...{
-			'x-evolution-hub': 'list',
-			'x-forwarded-for': '10.0.0.1',
-			'x-several': ['a', 'b'],
-			gone: undefined,
-		},
+		'Content-Type': 'application/json',
+		'user-agent': 'axios/1.21.1',
+		'x-event-type': 'call',
+		host: 'n8n',
+		'content-length': '9',
+		connection: 'close, X-Hop',
+		'x-hop': '1',
+		te: 'x',
+		authorization: 'Bearer x',
+		apikey: 'secret',
+		cookie: 'n8n-auth=1',
+		'content-encoding': 'gzip',
+		'x-evolution-hub': 'list',
+		'x-forwarded-for': '10.0.0.1',
+		'x-several': ['a', 'b'],
+		gone: undefined,
 	};
 	const kept = {
 		'content-type': 'application/json',

@@ -26,7 +26,9 @@ describe('another’s webhook', () => {
 		const { state } = planned(left, before, subscribe(trigger(1)));
 		expect(state.subscribers).toEqual([foreign({ headers: { a: 'b' } }), trigger(1)]);
 		expect(planned(left, before, unsubscribe(1)).setting).toMatchObject({
-			...{ url: 'https://other.example/hook', headers: { a: 'b' }, byEvents: true },
+			url: 'https://other.example/hook',
+			headers: { a: 'b' },
+			byEvents: true,
 		});
 	});
 

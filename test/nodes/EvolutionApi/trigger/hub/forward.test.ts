@@ -23,7 +23,9 @@ const body = {
 };
 const delivery: Delivery = {
 	raw: Buffer.from(JSON.stringify(body)),
-	...{ event: 'messages.upsert', chats: [], headers: { 'content-type': 'application/json' } },
+	event: 'messages.upsert',
+	chats: [],
+	headers: { 'content-type': 'application/json' },
 };
 const context = { helpers: { httpRequest } };
 
@@ -40,8 +42,13 @@ describe('an event that is passed on', () => {
 	const own = (kind: 'trigger' | 'test' | 'wait' = 'trigger') =>
 		trigger(1, { kind, url: receiver.url });
 	const foreign = (rest: object = {}): Subscriber => ({
-		...{ kind: 'foreign', url: receiver.url, enabled: true, events: ['MESSAGES_UPSERT'] },
-		...{ headers: {}, byEvents: false, base64: false },
+		kind: 'foreign',
+		url: receiver.url,
+		enabled: true,
+		events: ['MESSAGES_UPSERT'],
+		headers: {},
+		byEvents: false,
+		base64: false,
 		...rest,
 	});
 	const send = async (subscriber: Subscriber, answers: Answer[], pausesMs = [5, 5]) => {

@@ -15,20 +15,24 @@ import { trigger } from './support/server';
 
 const KEY = 'key';
 const body = {
-	...{ event: 'messages.upsert', data: { message: { conversation: 'é 🙂' } } },
+	event: 'messages.upsert',
+	data: { message: { conversation: 'é 🙂' } },
 	destination: 'http://owner',
 };
 const delivery: Delivery = {
 	raw: Buffer.from(JSON.stringify(body)),
-	...{ event: 'messages.upsert', chats: [] },
+	event: 'messages.upsert',
+	chats: [],
 	headers: { 'content-type': 'application/json', authorization: bearer(KEY, Date.now()) },
 };
 /** As a server before 2.3.0 sends it. */
 const unsigned: Delivery = {
 	...delivery,
 	headers: {
-		...{ 'content-type': 'application/json', 'x-evolution-hub': '1.a.b' },
-		...{ jwt_key: KEY, 'x-evolution-hub-key': KEY },
+		'content-type': 'application/json',
+		'x-evolution-hub': '1.a.b',
+		jwt_key: KEY,
+		'x-evolution-hub-key': KEY,
 	},
 };
 
@@ -61,8 +65,13 @@ describe('an event that is passed on', () => {
 	});
 
 	const foreign = (headers: Record<string, string>): Subscriber => ({
-		...{ kind: 'foreign', url: receiver.url, enabled: true, events: ['MESSAGES_UPSERT'] },
-		...{ headers, byEvents: true, base64: false },
+		kind: 'foreign',
+		url: receiver.url,
+		enabled: true,
+		events: ['MESSAGES_UPSERT'],
+		headers,
+		byEvents: true,
+		base64: false,
 	});
 
 	it('comes to a foreign webhook as from the server', async () => {

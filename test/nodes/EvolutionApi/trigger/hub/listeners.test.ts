@@ -9,8 +9,13 @@ describe('what a user may see of the listeners', () => {
 		const url = 'https://me:password@n8n.example/webhook-waiting/7?signature=secret';
 		const wait = trigger(1, { kind: 'wait', url, chat: CHAT, expires: NOW / 1000 });
 		const other: ForeignSubscriber = {
-			...{ kind: 'foreign', url: 'odd?signature=secret', enabled: false, events: [] },
-			...{ headers: { jwt_key: 'secret' }, byEvents: false, base64: false },
+			kind: 'foreign',
+			url: 'odd?signature=secret',
+			enabled: false,
+			events: [],
+			headers: { jwt_key: 'secret' },
+			byEvents: false,
+			base64: false,
 		};
 		const seen = listenersOf({ ownerUrl: url, key: 'secret', subscribers: [wait, other] });
 		expect(seen).toMatchObject([

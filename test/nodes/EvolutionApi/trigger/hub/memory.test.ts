@@ -168,11 +168,9 @@ describe('two memories', () => {
 		memory.note('b', [A], NOW + 2000);
 		memory.unite(other, NOW + 3000);
 		expect(memory.stored().map(([id, at]) => [id, at - NOW / 1000])).toEqual([
-			...[
-				['a', 0],
-				['b', 2],
-				['c', 3],
-			],
+			['a', 0],
+			['b', 2],
+			['c', 3],
 		]);
 		expect(['a', 'b', 'c'].map((id) => memory.wasTaken(id, A))).toEqual([true, true, false]);
 		expect(['a', 'b', 'c'].map((id) => memory.wasTaken(id, B))).toEqual([false, true, true]);

@@ -33,7 +33,9 @@ const webhook = fc.record(
 	{
 		url: fc.constantFrom('https://other.example/x', 'https://app.example/y?z=1'),
 		enabled: fc.boolean(),
-		...{ events: fc.oneof(events, fc.constant([])), byEvents: fc.boolean(), base64: fc.boolean() },
+		events: fc.oneof(events, fc.constant([])),
+		byEvents: fc.boolean(),
+		base64: fc.boolean(),
 		headers,
 	},
 	{ requiredKeys: ['url', 'enabled', 'events', 'byEvents', 'base64'] },

@@ -67,8 +67,12 @@ describe('the webhook while we listen', () => {
 	it('is made with a random key where there was none', () => {
 		const { setting, state } = planned(null, none, subscribe(trigger(1)));
 		expect(setting).toEqual({
-			...{ url: urlOf(1), enabled: true, events: ['MESSAGES_UPSERT'] },
-			...{ headers: {}, byEvents: false, base64: false },
+			url: urlOf(1),
+			enabled: true,
+			events: ['MESSAGES_UPSERT'],
+			headers: {},
+			byEvents: false,
+			base64: false,
 		});
 		const subscribers = [trigger(1)];
 		expect(state).toEqual({ ownerUrl: urlOf(1), key: 'new key', isRaw: false, subscribers });
@@ -156,8 +160,12 @@ describe('when the last of ours leaves', () => {
 	it('a webhook that was not there before us is switched off and empty', () => {
 		const { setting, state } = planned(ours(1), listOf(trigger(1)), unsubscribe(1));
 		expect(setting).toEqual({
-			...{ url: urlOf(1), enabled: false, events: [] },
-			...{ headers: {}, byEvents: false, base64: false },
+			url: urlOf(1),
+			enabled: false,
+			events: [],
+			headers: {},
+			byEvents: false,
+			base64: false,
 		});
 		expect(state).toEqual({ subscribers: [] });
 	});

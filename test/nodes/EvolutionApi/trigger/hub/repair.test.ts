@@ -42,7 +42,8 @@ const tool = foreign({ headers: { 'x-theirs': '1' } });
 describe('a webhook that is ours', () => {
 	it('is left alone where all are alive', () => {
 		const { setting, removed } = repaired(ours(1), [trigger(1), trigger(2)], {
-			...{ 1: 'taken', 2: 'taken' },
+			1: 'taken',
+			2: 'taken',
 		});
 		expect({ setting, removed }).toEqual({ setting: undefined, removed: [] });
 	});
@@ -50,14 +51,19 @@ describe('a webhook that is ours', () => {
 	it('loses who is gone or over, and keeps who is only out of reach', () => {
 		const list = [trigger(1), trigger(2), trigger(3), session(4, -1), foreign()];
 		const { state, removed } = repaired(ours(1), list, {
-			...{ 1: 'taken', 2: 'gone', 3: 'mayHeal', 4: 'taken' },
+			1: 'taken',
+			2: 'gone',
+			3: 'mayHeal',
+			4: 'taken',
 		});
 		expect(removed).toEqual([
 			[urlOf(2), 'gone'],
 			[urlOf(4), 'expired'],
 		]);
 		expect(state).toEqual({
-			...{ ownerUrl: urlOf(1), key: 'kept', isRaw: false },
+			ownerUrl: urlOf(1),
+			key: 'kept',
+			isRaw: false,
 			subscribers: [trigger(1), trigger(3), foreign()],
 		});
 	});
@@ -85,7 +91,8 @@ describe('a webhook that is ours', () => {
 	it('asks for what its listeners want again', () => {
 		const wrong = ours(1, { events: ['CALL'], byEvents: true });
 		expect(repaired(wrong, [trigger(1)], { 1: 'taken' }).setting).toMatchObject({
-			...{ events: ['MESSAGES_UPSERT'], byEvents: false },
+			events: ['MESSAGES_UPSERT'],
+			byEvents: false,
 		});
 	});
 });
@@ -103,7 +110,9 @@ describe('a webhook that another tool took', () => {
 
 	it('stays where no trigger of ours is alive, and so does our list', () => {
 		const { wishes, removed } = repaired(pushedOut(), [trigger(1), wait(2), trigger(3)], {
-			...{ 1: 'mayHeal', 2: 'taken', 3: 'gone' },
+			1: 'mayHeal',
+			2: 'taken',
+			3: 'gone',
 		});
 		expect(wishes).toBeUndefined();
 		expect(removed).toEqual([

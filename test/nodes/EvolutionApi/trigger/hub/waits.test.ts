@@ -10,7 +10,9 @@ import { trigger } from './support/server';
 const wait = (name: string) => trigger(1, { kind: 'wait', url: `http://n8n/${name}#${name}` });
 const [A, B, C] = ['a', 'b', 'c'].map(wait);
 const message = (isReply: boolean, id?: string) => ({
-	...{ id, chats: ['chat'], isReply: () => isReply },
+	id,
+	chats: ['chat'],
+	isReply: () => isReply,
 });
 
 /** Who was asked, in order, and what each answers: by its name, for replies only `name?`. */

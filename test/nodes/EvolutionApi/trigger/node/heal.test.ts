@@ -123,7 +123,7 @@ describe('who has been out of reach for half an hour', () => {
 	it('stays where it waits for a reply: it could not come back by itself', async () => {
 		const other = await outOfReach('wait', away);
 		expect(simulator.current.state.deliveries.list().map(({ status }) => status)).toEqual([
-			...[503, 200],
+			503, 200,
 		]);
 		await settled(() => false, 300);
 		expect(await urls()).toContain(other.url);

@@ -230,10 +230,8 @@ describe('after a restart', () => {
 		await settled(() => stage.n8n.texts('one').length >= 3 && stage.n8n.texts('two').length >= 3);
 		await settled(() => false, 300);
 		expect(texts('one', 'two')).toEqual([
-			...[
-				['before', 'meanwhile', 'and again'],
-				['before', 'meanwhile', 'and again'],
-			],
+			['before', 'meanwhile', 'and again'],
+			['before', 'meanwhile', 'and again'],
 		]);
 	});
 
@@ -261,10 +259,8 @@ describe('after a restart', () => {
 		await settled(() => stage.n8n.calls.length >= length + 8);
 		await settled(() => false, 300);
 		expect(texts('one', 'two')).toEqual([
-			...[
-				['before', 'before they look for what they missed'],
-				['before', 'before they look for what they missed'],
-			],
+			['before', 'before they look for what they missed'],
+			['before', 'before they look for what they missed'],
 		]);
 	});
 

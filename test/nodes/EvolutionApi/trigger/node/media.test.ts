@@ -85,7 +85,9 @@ describe('the file of a message', () => {
 	const context = () => {
 		const { url: baseUrl, key: apiKey } = simulator.current;
 		const parameters = {
-			...{ authentication: 'globalKey', events: ['MESSAGES_UPSERT'], options },
+			authentication: 'globalKey',
+			events: ['MESSAGES_UPSERT'],
+			options,
 			instance: { __rl: true, mode: 'name', value: 'demo' },
 		};
 		const credentials = { evolutionGlobalKeyApi: { baseUrl, apiKey } };
@@ -93,7 +95,10 @@ describe('the file of a message', () => {
 	};
 	const receive = async () =>
 		await ask('/_sim/instances/demo/receive', {
-			...{ from: ANA, kind: 'document', fileName: 'prices.txt', mimetype: 'text/plain' },
+			from: ANA,
+			kind: 'document',
+			fileName: 'prices.txt',
+			mimetype: 'text/plain',
 			base64: BASE64,
 		});
 	const requests = () =>

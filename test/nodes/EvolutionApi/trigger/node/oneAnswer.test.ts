@@ -40,11 +40,13 @@ async function deliver(id: string, list: Record<string, unknown> = headersNow())
 	const { status } = await fetch(stage.n8n.all[0].url, {
 		method: 'POST',
 		headers: {
-			...{ ...headers, 'content-type': 'application/json' },
+			...headers,
+			'content-type': 'application/json',
 			authorization: bearer(key, Date.now()),
 		},
 		body: JSON.stringify({
-			...{ event: 'messages.upsert', instance: 'demo' },
+			event: 'messages.upsert',
+			instance: 'demo',
 			data: {
 				key: { id, fromMe: false, remoteJid: `${ANA}@s.whatsapp.net` },
 				message: { conversation: 'yes' },

@@ -9,11 +9,17 @@ const trigger: INodeType = new EvolutionApiTrigger();
 /** The outputs that n8n makes of the text. */
 function outputsWith(parameters: INodeParameters): unknown {
 	const workflow = new Workflow({
-		...{ id: '1', active: false, connections: {} },
+		id: '1',
+		active: false,
+		connections: {},
 		nodes: [
 			{
-				...{ id: '1', name: 'Trigger', type: 'evolutionApiTrigger', typeVersion: 2 },
-				...{ position: [0, 0], parameters },
+				id: '1',
+				name: 'Trigger',
+				type: 'evolutionApiTrigger',
+				typeVersion: 2,
+				position: [0, 0],
+				parameters,
 			},
 		],
 		nodeTypes: {

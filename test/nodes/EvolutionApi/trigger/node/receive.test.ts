@@ -48,7 +48,9 @@ it('hands an event to the triggers of the same n8n without a call, and stores it
 	await settled(() => statuses().length === 1);
 	expect(n8n.calls[0]).toBe('one');
 	expect([n8n.texts('one'), n8n.texts('two'), n8n.texts('three')]).toEqual([
-		...[['hello'], ['hello'], []],
+		['hello'],
+		['hello'],
+		[],
 	]);
 	const [[, , marks]] = JSON.parse(String(one.staticData['node:WhatsApp']?.taken));
 	expect(marks).toHaveLength(2);
@@ -144,7 +146,8 @@ describe('with the option Global Webhook', () => {
 			body: JSON.stringify(body),
 		});
 	const event = (instance: string) => ({
-		...{ event: 'messages.upsert', instance },
+		event: 'messages.upsert',
+		instance,
 		data: {
 			key: { remoteJid: `${ANA}@s.whatsapp.net`, id: instance, fromMe: false },
 			message: { conversation: 'hello' },

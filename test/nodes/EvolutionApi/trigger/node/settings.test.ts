@@ -8,8 +8,12 @@ import {
 } from '../../../../../nodes/EvolutionApi/trigger/node/settings';
 
 const NODE: INode = {
-	...{ id: '1', name: 'Trigger', type: 'evolutionApiTrigger', typeVersion: 2 },
-	...{ position: [0, 0], parameters: {} },
+	id: '1',
+	name: 'Trigger',
+	type: 'evolutionApiTrigger',
+	typeVersion: 2,
+	position: [0, 0],
+	parameters: {},
 };
 
 const caller = (parameters: Record<string, unknown>): TriggerCaller =>
@@ -57,7 +61,10 @@ it('a node that was only placed listens to new messages, and catches up for a da
 	const filled = [{}, true, false, NODE, description] as const;
 	const placed = NodeHelpers.getNodeParameters(description.properties, ...filled) ?? {};
 	expect(readSettings(caller(placed))).toMatchObject({
-		...{ events: ['MESSAGES_UPSERT'], outputs: 'one', simplify: true, isShared: true },
+		events: ['MESSAGES_UPSERT'],
+		outputs: 'one',
+		simplify: true,
+		isShared: true,
 		options: { catchUp: true, catchUpHours: 24, downloadMedia: false },
 	});
 });

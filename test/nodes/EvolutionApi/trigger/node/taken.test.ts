@@ -70,7 +70,9 @@ describe('a restart', () => {
 		const restarted = taker('after', 'workflow/2');
 		learn(taker('after', 'workflow/1'), context(structuredClone(stored)));
 		expect([claim(restarted, 'a'), claim(restarted, 'b'), claim(restarted, 'c')]).toEqual([
-			...[false, false, true],
+			false,
+			false,
+			true,
 		]);
 	});
 

@@ -36,9 +36,13 @@ function write(times: readonly number[]): string[] {
 	return times.map((messageTimestamp, index) => {
 		const text = `text ${index}`;
 		const message = newMessage(instance, {
-			...{ key: { remoteJid: sender, fromMe: false, id: `WRITTEN${index}` }, sender },
-			...{ pushName: 'Bruno', source: 'android', status: 'DELIVERY_ACK' },
-			...{ messageType: 'conversation', message: { conversation: text } },
+			key: { remoteJid: sender, fromMe: false, id: `WRITTEN${index}` },
+			sender,
+			pushName: 'Bruno',
+			source: 'android',
+			status: 'DELIVERY_ACK',
+			messageType: 'conversation',
+			message: { conversation: text },
 		});
 		instance.messages.add({ ...message, messageTimestamp, at: messageTimestamp * 1000 });
 		return text;

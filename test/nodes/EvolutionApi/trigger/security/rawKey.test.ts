@@ -39,7 +39,8 @@ async function activate(version: string): Promise<void> {
 async function knock(more: Record<string, string> | string[][]): Promise<number> {
 	stage.aheadMs += 10_000;
 	const body = JSON.stringify({
-		...{ event: 'messages.upsert', instance: 'demo' },
+		event: 'messages.upsert',
+		instance: 'demo',
 		data: {
 			key: { id: `FORGED${++count}`, remoteJid: '1@s.whatsapp.net' },
 			message: { conversation: 'x' },
@@ -60,8 +61,20 @@ describe.each([OLD, NEW])('at a server of %s nothing starts', (version) => {
 		['with a key of the right length', () => ({ [KEY_NAME]: 'A'.repeat(key().length) })],
 		['with the start of the key', () => ({ [KEY_NAME]: key().slice(0, -1) })],
 		['with more than the key', () => ({ [KEY_NAME]: `${key()}A` })],
-		['with two keys', () => [[KEY_NAME, 'wrong'], ...[[KEY_NAME, key()]]]],
-		['with the key twice', () => [[KEY_NAME, key()], ...[[KEY_NAME, key()]]]],
+		[
+			'with two keys',
+			() => [
+				[KEY_NAME, 'wrong'],
+				[KEY_NAME, key()],
+			],
+		],
+		[
+			'with the key twice',
+			() => [
+				[KEY_NAME, key()],
+				[KEY_NAME, key()],
+			],
+		],
 		['with the wrong one of two headers', () => ({ [KEY_NAME]: 'wrong', jwt_key: key() })],
 		['with the global key of the server', () => ({ [KEY_NAME]: simulator.current.key })],
 		['with the key elsewhere', () => ({ 'x-key': key(), apikey: key(), cookie: key() })],

@@ -26,7 +26,8 @@ async function say(text: string): Promise<void> {
 /** The server says its key. */
 const babble = (path: string) =>
 	fail(simulator.current, {
-		...{ path, status: 400 },
+		path,
+		status: 400,
 		body: { message: `Bad key ${simulator.current.key}` },
 	});
 

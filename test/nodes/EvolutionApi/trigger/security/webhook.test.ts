@@ -50,7 +50,8 @@ const key = () => keyOf(simulator.current);
 const now = () => Math.floor(Date.now() / 1000);
 const message = (id: string, more: object = {}) =>
 	JSON.stringify({
-		...{ event: 'messages.upsert', instance: 'demo' },
+		event: 'messages.upsert',
+		instance: 'demo',
 		data: {
 			key: { id, remoteJid: '5511988887777@s.whatsapp.net' },
 			message: { conversation: 'x' },
@@ -166,8 +167,11 @@ describe.each<[where: string, process: Process]>([
 			const changed = { ...JSON.parse(body), destination: victim.url, url: victim.url };
 			changed.data.key.id = 'ANOTHER';
 			await post(JSON.stringify(changed), {
-				...{ authorization: headers.authorization, [HUB_HEADER]: headers[HUB_HEADER] },
-				...{ host: 'victim.example', 'x-forwarded-host': 'victim.example', referer: victim.url },
+				authorization: headers.authorization,
+				[HUB_HEADER]: headers[HUB_HEADER],
+				host: 'victim.example',
+				'x-forwarded-host': 'victim.example',
+				referer: victim.url,
 			});
 			expect(app.all).toHaveLength(2);
 			expect(victim.all).toEqual([]);

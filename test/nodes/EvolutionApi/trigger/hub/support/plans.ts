@@ -13,19 +13,29 @@ export const NOW_S = 1_800_000_000;
 export const circumstances = { nowMs: NOW_S * 1000, newKey: 'new key' };
 
 export const record = (rest: Partial<WebhookRecord> = {}): WebhookRecord => ({
-	...{ url: 'https://other.example/hook', enabled: true, events: ['CALL'] },
-	...{ headers: { authorization: 'Basic x', jwt_key: 'theirs' }, byEvents: true, base64: false },
+	url: 'https://other.example/hook',
+	enabled: true,
+	events: ['CALL'],
+	headers: { authorization: 'Basic x', jwt_key: 'theirs' },
+	byEvents: true,
+	base64: false,
 	...rest,
 });
 export const foreign = (rest: Partial<ForeignSubscriber> = {}): ForeignSubscriber => ({
-	...{ kind: 'foreign', url: 'https://other.example/hook', enabled: true, events: ['CALL'] },
-	...{ headers: { authorization: 'Basic x', jwt_key: 'theirs' }, byEvents: true, base64: false },
+	kind: 'foreign',
+	url: 'https://other.example/hook',
+	enabled: true,
+	events: ['CALL'],
+	headers: { authorization: 'Basic x', jwt_key: 'theirs' },
+	byEvents: true,
+	base64: false,
 	...rest,
 });
 export const none: Decoded = { kind: 'none' };
 export const listOf = (...subscribers: Subscriber[]): Decoded => ({ kind: 'list', subscribers });
 export const subscribe = (subscriber: OwnSubscriber, rest: object = {}): Wish => ({
-	...{ do: 'subscribe', subscriber },
+	do: 'subscribe',
+	subscriber,
 	...rest,
 });
 export const unsubscribe = (number: number | string): Wish => ({
@@ -35,7 +45,9 @@ export const unsubscribe = (number: number | string): Wish => ({
 /** The webhook while the list is in it. */
 export const ours = (owner: number | string, rest: Partial<WebhookRecord> = {}) =>
 	record({
-		...{ url: urlOf(owner), events: ['MESSAGES_UPSERT'], byEvents: false },
+		url: urlOf(owner),
+		events: ['MESSAGES_UPSERT'],
+		byEvents: false,
 		headers: { jwt_key: 'kept', 'x-evolution-hub': 'packed' },
 		...rest,
 	});

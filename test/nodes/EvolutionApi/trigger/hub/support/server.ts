@@ -53,7 +53,9 @@ export const trigger = (
 	number: number | string,
 	rest: Partial<OwnSubscriber> = {},
 ): OwnSubscriber => ({
-	...{ kind: 'trigger', url: urlOf(number), events: ['MESSAGES_UPSERT'] },
+	kind: 'trigger',
+	url: urlOf(number),
+	events: ['MESSAGES_UPSERT'],
 	...rest,
 });
 

@@ -188,10 +188,14 @@ export class TriggerWorkflow {
 
 	private load(staticData: object = this.staticData, edited: IDataObject = {}): Workflow {
 		const node: INode = {
-			...{ id: '1', name: 'WhatsApp', type: 'evolutionApiTrigger', typeVersion: 2 },
+			id: '1',
+			name: 'WhatsApp',
+			type: 'evolutionApiTrigger',
+			typeVersion: 2,
 			position: [0, 0],
 			parameters: {
-				...{ authentication: 'globalKey', events: ['MESSAGES_UPSERT'] },
+				authentication: 'globalKey',
+				events: ['MESSAGES_UPSERT'],
 				instance: { __rl: true, mode: 'name', value: 'demo' },
 				...this.parameters,
 				...edited,
@@ -199,7 +203,11 @@ export class TriggerWorkflow {
 			credentials: { evolutionGlobalKeyApi: { id: '1', name: 'key' } },
 		};
 		return new Workflow({
-			...{ id: this.name, nodes: [node], connections: {}, active: true, settings: {} },
+			id: this.name,
+			nodes: [node],
+			connections: {},
+			active: true,
+			settings: {},
 			nodeTypes: {
 				getByName: () => this.n8n.node,
 				getByNameAndVersion: () => this.n8n.node,
@@ -222,7 +230,8 @@ export class TriggerWorkflow {
 	private testHooks = (workflow: Workflow, mode: 'manual' | 'internal') =>
 		this.ofN8n(
 			new HookContext(workflow, nodeOf(workflow), this.additional(), mode, 'update', {
-				...{ isTest: true, webhookDescription: this.n8n.node.description.webhooks?.[0] },
+				isTest: true,
+				webhookDescription: this.n8n.node.description.webhooks?.[0],
 			} as IWebhookData),
 		);
 

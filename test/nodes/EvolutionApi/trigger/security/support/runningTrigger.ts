@@ -55,8 +55,12 @@ export class RunningTrigger {
 			parameters: {
 				authentication: 'globalKey',
 				instance: { __rl: true, mode: 'name', value: 'demo' },
-				...{ events: ['MESSAGES_UPSERT'], filters: {}, options: {}, outputs: 'one' },
-				...{ simplify: false, ...parameters },
+				events: ['MESSAGES_UPSERT'],
+				filters: {},
+				options: {},
+				outputs: 'one',
+				simplify: false,
+				...parameters,
 			},
 			credentials: { evolutionGlobalKeyApi: { baseUrl: simulator.url, apiKey: simulator.key } },
 			baseUrl: trigger.baseUrl,
@@ -109,7 +113,11 @@ export class RunningTrigger {
 	): Promise<void> {
 		const body = rawBody.toString();
 		const incoming = Object.assign(request, {
-			...{ body: parsed(body), rawBody, originalUrl: request.url, params: {}, query: {} },
+			body: parsed(body),
+			rawBody,
+			originalUrl: request.url,
+			params: {},
+			query: {},
 		});
 		const outgoing = Object.assign(response, {
 			status(code: number) {
