@@ -45,6 +45,8 @@ export interface Circumstances {
 	readonly signs?: boolean;
 	/** Names that this server does not take: events that can only be set when an instance is created. */
 	readonly refusedEvents?: ReadonlySet<string>;
+	/** The list in the webhook, where only a key of before fits it. */
+	readonly oldList?: readonly Subscriber[];
 }
 
 /** The list counts only where the webhook goes to somebody in it: else another tool has set its own since. */
@@ -69,7 +71,7 @@ export function plan(
 	circumstances: Circumstances,
 ): Plan {
 	if (decoded.kind === 'newer') throw new RequestFailure(NEWER_LIST);
-	const lost = lostList(record, decoded, wishes);
+	const lost = lostList(record, decoded, wishes, circumstances);
 	const before = stateOf(record, lost ?? decoded);
 	const wanted = applyWishes(before.subscribers, wishes, circumstances.nowMs);
 	checkWaits(before.subscribers, wanted, wishes);
@@ -95,16 +97,17 @@ export function plan(
 
 /**
  * Somebody has set the webhook by hand, without the list or with a key that does not fit it, and it still goes to one
- * of ours: then the list counts as it was seen last.
+ * of ours: then the list counts as the key of before reads it, or as it was seen last.
  */
 function lostList(
 	record: WebhookRecord | null,
 	decoded: Decoded,
 	wishes: readonly Wish[],
+	{ oldList = [] }: Circumstances,
 ): Decoded | undefined {
 	if (record?.enabled !== true || stateOf(record, decoded).ownerUrl !== undefined) return undefined;
 	const lists = wishes.flatMap((wish) => (wish.do === 'subscribe' ? [wish.list ?? []] : []));
-	const subscribers = lists.find((list) =>
+	const subscribers = [oldList, ...lists].find((list) =>
 		list.some((one) => isOwn(one) && one.url === record.url),
 	);
 	return subscribers && { kind: 'list', subscribers };

@@ -9,6 +9,7 @@ import {
 	RAW_KEY_HEADER,
 	parseRecord,
 	type Headers,
+	type Subscriber,
 	type WebhookRecord,
 	type WebhookSetting,
 } from './record';
@@ -86,7 +87,8 @@ export async function step(round: Round): Promise<void> {
 	const decoded = await decodeFrom(record);
 	const newKey = randomBytes(24).toString('base64url');
 	const signs = await (round.signs ??= talk.signs());
-	const circumstances = { nowMs: talk.now(), newKey, signs, refusedEvents: refused };
+	const oldList = await oldListIn(record, decoded, entries);
+	const circumstances = { nowMs: talk.now(), newKey, signs, refusedEvents: refused, oldList };
 	release(round, record, decoded, circumstances);
 	if (entries.length === 0) return;
 	const wishes = entries.flatMap((entry) => entry.wishes);
@@ -161,6 +163,22 @@ async function headersOf(
 }
 
 const listIn = (headers: Headers | null | undefined) => String(headers?.[HUB_HEADER] ?? '');
+
+/** Somebody may have changed the key by hand: the list is still packed with the one that those who wish know. */
+async function oldListIn(
+	record: WebhookRecord | null,
+	{ kind }: Decoded,
+	entries: readonly Entry[],
+): Promise<readonly Subscriber[] | undefined> {
+	if (kind !== 'damaged') return undefined;
+	const wishes = entries.flatMap((entry) => entry.wishes);
+	for (const wish of wishes) {
+		const key = wish.do === 'subscribe' ? wish.key : undefined;
+		const old = await decodeHub(record?.headers?.[HUB_HEADER], key);
+		if (old.kind === 'list') return old.subscribers;
+	}
+	return undefined;
+}
 
 const decodeFrom = async (record: WebhookRecord | null) =>
 	await decodeHub(record?.headers?.[HUB_HEADER], record?.headers?.[KEY_HEADER]);

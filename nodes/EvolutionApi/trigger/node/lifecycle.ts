@@ -14,6 +14,7 @@ import {
 	hubOf,
 	livingAt,
 	livingIn,
+	livingOf,
 	nameOf,
 	switchOff,
 	switchOn,
@@ -70,7 +71,10 @@ export async function register(context: IHookFunctions): Promise<boolean> {
 		// n8n has another address now; nobody listens at the old one.
 		const old = known.instance === instance && known.url !== url ? known.url : undefined;
 		if (old !== undefined) wishes.unshift({ do: 'unsubscribe', url: old });
-		await change(context, connection, instance, ...wishes);
+		const { key, subscribers } = await change(context, connection, instance, ...wishes);
+		// n8n runs trigger() at the same time, whose own look may have come too early.
+		const alive = isTest(context) ? undefined : livingOf(nameOf(context));
+		if (alive !== undefined) Object.assign(alive, { key, list: subscribers });
 		setRegistered(context, isTest(context), { url, instance });
 		return true;
 	});

@@ -156,7 +156,7 @@ async function heal(entry: Living): Promise<void> {
 		const since = isListed && !isOther ? Date.now() : entry.reachedAt;
 		if (isNew && entry.ownerUrl !== undefined)
 			noteMissing(entry, messageTime(connection, since) - REDELIVERED_MS);
-		if (state.key === undefined && entry.list !== undefined) tellOthers(entry, healed);
+		if (state.key === undefined) tellOthers(entry, healed);
 		entry.ownerUrl = healed.ownerUrl;
 		entry.list = healed.subscribers;
 		if (healed.key !== undefined) learnKey(entry, healed.key);

@@ -29,10 +29,14 @@ beforeEach(async () => {
 	for (const n8n of [stage.n8n, other]) await n8n.crash();
 	workflows = [stage.n8n.workflow('one'), stage.n8n.workflow('two'), other.workflow('three')];
 	for (const workflow of workflows) await workflow.activate();
+});
+
+/** So long after the last activation that they know each other. */
+async function someTimeLater(): Promise<void> {
 	stage.aheadMs += 10_000;
 	await receiveText(simulator.current, 'before');
 	await settled(() => workflows.every(({ texts }) => texts.length === 1));
-});
+}
 afterEach(async () => await other.close());
 
 const webhook = () => simulator.current.state.instances.get('demo')?.webhook;
@@ -46,6 +50,7 @@ it.each([
 	['it was set anew with another key', () => ({ jwt_key: 'by hand' })],
 	['it was set anew without headers', () => ({})],
 ])('%s: every workflow of every n8n has the next message at once', async (_what, headers) => {
+	await someTimeLater();
 	change(headers);
 	const requests = arrived(simulator.current).length;
 	await receiveText(simulator.current, 'after');
@@ -68,6 +73,7 @@ it.each([
 ])(
 	'deliveries of a stranger that %s make nobody ask the server all the time',
 	async (_what, more) => {
+		await someTimeLater();
 		const [{ url }] = workflows;
 		change(() => ({}));
 		const requests = arrived(simulator.current).length;
@@ -89,3 +95,12 @@ it.each([
 		expect(workflows.flatMap(({ texts }) => texts)).toEqual(['before', 'before', 'before']);
 	},
 );
+
+it('also where nobody has written since the last of them came', async () => {
+	stage.aheadMs += 10_000;
+	change((now) => ({ ...now, jwt_key: 'by hand' }));
+	await receiveText(simulator.current, 'first');
+	await settled(() => workflows.every(({ texts }) => texts.length === 1));
+	expect(workflows.map(({ texts }) => texts)).toEqual([['first'], ['first'], ['first']]);
+	expect(await listeners(simulator.current)).toHaveLength(3);
+});
