@@ -35,6 +35,8 @@ beforeAll(async () => {
 		output: 'itemsAndSummary',
 		skipSince: '1',
 		stopAfter: 3,
+		// The kill falls into it as often as not.
+		typingSpeed: 500,
 	};
 	const { id } = await server.n8n.client.createWorkflow(await workflow(pacing));
 	workflowId = id;
