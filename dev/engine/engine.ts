@@ -133,7 +133,7 @@ function createWorkflow(run: EngineRun): Workflow {
 		added(first, trigger ? TRIGGER_TYPE : 'start', { ...trigger }),
 		...(earlier ? [ours('Earlier', earlier)] : []),
 		...(between ? [added('Between', 'between', { ...between })] : []),
-		{ ...ours('Node', parameters), onError, retryOnFail, waitBetweenTries: 1 },
+		{ ...ours('Node', parameters), id: '1', onError, retryOnFail, waitBetweenTries: 1 },
 	];
 	const names = nodes.map(({ name }) => name);
 	return new Workflow({
