@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { ask } from './ask';
 import type { Bulk } from './bulkDefinition';
 import { inParallel, requestsAtOnce } from './concurrency';
-import { grouped } from './grouped';
+import { grouped, type Group } from './grouped';
 import { isPrepared, prepareItems } from './item';
 import { toItems } from './output';
 import type { ItemRequest, Outcome, Run } from './run';
@@ -45,16 +45,12 @@ export async function runBulk(run: Run, bulk: Bulk): Promise<Outcome[]> {
 	);
 }
 
-function groups(items: readonly ItemRequest[], { target }: Bulk): ItemRequest[][] {
+function groups(items: readonly ItemRequest[], { target }: Bulk): Group[] {
 	return grouped(items, ({ instance, input }) => [instance, target?.(input as never)]);
 }
 
 /** The requests for items of the same target; a unit that comes twice is in them once. */
-function partsOf(
-	group: readonly ItemRequest[],
-	{ units, size, known }: Bulk,
-	found: Found,
-): Part[] {
+function partsOf(group: Group, { units, size, known }: Bulk, found: Found): Part[] {
 	const all = group.flatMap((item) => [...units(item.input as never)]);
 	const asked = new Map<string, unknown>();
 	for (const unit of all) {
@@ -76,7 +72,9 @@ async function askPart(run: Run, bulk: Bulk, { item, units, found }: Part): Prom
 	return await ask(run, item, body).then(
 		(answer) => {
 			const results = bulk.results(answer, units);
-			units.forEach((unit, index) => found.set(JSON.stringify(unit), { result: results[index] }));
+			units.forEach((unit, index) =>
+				found.set(JSON.stringify(unit), { result: results[index] ?? {} }),
+			);
 			return true;
 		},
 		(error: unknown) => {

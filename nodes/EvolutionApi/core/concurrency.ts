@@ -72,11 +72,12 @@ export async function inParallel<Job>(
 	run: (job: Job) => Promise<boolean>,
 ): Promise<void> {
 	const cancelled = context.getExecutionCancelSignal();
-	let next = 0;
+	const left = jobs.values();
 	let goesOn = true;
 	const work = async () => {
-		while (goesOn && next < jobs.length && cancelled?.aborted !== true) {
-			if (!(await run(jobs[next++]))) goesOn = false;
+		for (const job of left) {
+			if (!goesOn || cancelled?.aborted === true) return;
+			if (!(await run(job))) goesOn = false;
 		}
 	};
 	await Promise.all(Array.from({ length: Math.min(limit, jobs.length) }, work));

@@ -122,6 +122,7 @@ export async function readConnections(
 	}
 	return (index) => {
 		const found = connections[index];
+		if (found === undefined) throw new Error(`There is no item ${index}`);
 		if ('error' in found) throw found.error;
 		return found.connection;
 	};

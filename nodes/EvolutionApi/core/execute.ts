@@ -19,6 +19,7 @@ import { runReads } from './reads';
 import type { ItemRequest, Outcome, Run } from './run';
 import { runSends } from './sends';
 import { isTool, sendOnce } from './sentOnce';
+import { inputItem } from './inputItem';
 
 /** Each input item becomes a request, each answer items linked to it. */
 export async function executeTable(
@@ -105,7 +106,7 @@ async function runItem(run: Run, item: ItemRequest | Refused): Promise<INodeExec
 async function perform(run: Run, request: ItemRequest): Promise<INodeExecutionData[]> {
 	const { context, operation } = run;
 	const { input, instance, index, partsSent } = request;
-	const item = context.getInputData()[index];
+	const item = inputItem(context, index);
 	const sent = { input, instance, index, partsSent };
 	return await sendOnce(context, operation, item, sent, async () => {
 		const answer = await answerOf(run, request);

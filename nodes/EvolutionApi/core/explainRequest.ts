@@ -66,8 +66,8 @@ export function existsOrNot(
 	_asked: Asked,
 	messages: readonly string[],
 ): Failure | undefined {
-	const [text] = messages;
-	if (!failed(answer) || messages.length !== 1) return undefined;
+	const [text, ...others] = messages;
+	if (!failed(answer) || text === undefined || others.length > 0) return undefined;
 	if (/^[\w ]+ already exists$|^This API key is already registered/.test(text)) {
 		return {
 			message: text,

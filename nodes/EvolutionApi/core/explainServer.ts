@@ -34,7 +34,7 @@ export function notEvolution(answer: Answer, { baseUrl }: Asked): Failure | unde
 	if (typeof body === 'object') return undefined;
 	const text = typeof body === 'string' ? body.trim() : '';
 	if (text.startsWith('<')) {
-		const title = /<title[^>]*>([^<]{1,80})/i.exec(text)?.[1].trim();
+		const title = /<title[^>]*>([^<]{1,80})/i.exec(text)?.[1]?.trim();
 		const what = title ? `a web page ("${title}")` : 'a web page';
 		return failed(answer)
 			? {

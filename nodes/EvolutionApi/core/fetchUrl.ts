@@ -2,6 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { readBody, type StreamedAnswer } from './answerBody';
 import { TIMEOUT_MS } from './request';
+import { upTo } from './upTo';
 
 /** What an address outside of Evolution API answered. */
 export interface Fetched {
@@ -22,7 +23,7 @@ export async function fetchUrl({ helpers }: IExecuteFunctions, url: string): Pro
 	const type = answer.headers['content-type'] ?? 'application/octet-stream';
 	return {
 		statusCode: answer.statusCode,
-		mimeType: String(type).split(';')[0],
+		mimeType: upTo(';', String(type)),
 		data: await readBody(answer, TIMEOUT_MS.always),
 	};
 }

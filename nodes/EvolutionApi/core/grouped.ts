@@ -1,6 +1,9 @@
 import type { Connection } from './connection';
 import type { ItemRequest } from './run';
 
+/** Requests that belong together: one at least. */
+export type Group = [ItemRequest, ...ItemRequest[]];
+
 /**
  * The requests that belong together, in the order of their first ones: those of one server for which `by`
  * answers the same.
@@ -8,11 +11,11 @@ import type { ItemRequest } from './run';
 export function grouped(
 	requests: readonly ItemRequest[],
 	by: (request: ItemRequest) => unknown,
-): ItemRequest[][] {
-	const groups = new Map<Connection, Map<string, ItemRequest[]>>();
-	const inOrder: ItemRequest[][] = [];
+): Group[] {
+	const groups = new Map<Connection, Map<string, Group>>();
+	const inOrder: Group[] = [];
 	for (const request of requests) {
-		const ofServer = groups.get(request.connection) ?? new Map<string, ItemRequest[]>();
+		const ofServer = groups.get(request.connection) ?? new Map<string, Group>();
 		groups.set(request.connection, ofServer);
 		const key = JSON.stringify(by(request));
 		const group = ofServer.get(key);
@@ -20,7 +23,7 @@ export function grouped(
 			group.push(request);
 			continue;
 		}
-		const added = [request];
+		const added: Group = [request];
 		ofServer.set(key, added);
 		inOrder.push(added);
 	}

@@ -41,6 +41,7 @@ export function parseInput<Schema extends z.ZodTypeAny>(
 	const result = schema.safeParse(parameters);
 	if (result.success) return result.data;
 	const [issue] = result.error.issues;
+	if (issue === undefined) throw result.error;
 	throw new InputProblem(issue.path, ...describe(issue, valueAt(parameters, issue.path)));
 }
 

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { InputProblem } from './inputProblem';
+import { inputItem } from './inputItem';
 
 /** A file from a binary field of the input item; its content is read when it is sent. */
 export interface InputFile {
@@ -21,7 +22,7 @@ export async function openInputFile(
 	itemIndex: number,
 	binaryPropertyName: string,
 ): Promise<InputFile> {
-	const available = Object.keys(context.getInputData()[itemIndex].binary ?? {});
+	const available = Object.keys(inputItem(context, itemIndex).binary ?? {});
 	if (!available.includes(binaryPropertyName)) {
 		throw new InputProblem(
 			['binaryPropertyName'],
@@ -84,5 +85,6 @@ async function stored({ helpers }: IExecuteFunctions, id: string): Promise<Conte
 export async function readAll(file: InputFile): Promise<Buffer> {
 	const chunks: Buffer[] = [];
 	for await (const chunk of file.stream()) chunks.push(chunk);
-	return chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
+	const [first, ...others] = chunks;
+	return first !== undefined && others.length === 0 ? first : Buffer.concat(chunks);
 }

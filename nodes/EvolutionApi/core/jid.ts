@@ -1,3 +1,5 @@
+import { upTo } from './upTo';
+
 /** The JID for the digits of a phone number; a JID stays. */
 export const asJid = (number: string) =>
 	number.includes('@') ? number : `${number}@s.whatsapp.net`;
@@ -22,12 +24,12 @@ const SPELLINGS: ReadonlyArray<readonly [long: RegExp, short: RegExp, extra: str
  * The JIDs under which a chat may be kept: the server rewrites numbers of these countries, and not
  * always in the same direction. @returns one or two, the same for every way to write the number
  */
-export function spellings(recipient: string): string[] {
+export function spellings(recipient: string): [string, ...string[]] {
 	const jid = asJid(recipient);
 	if (!isPhone(jid)) return [jid];
-	const digits = jid.split('@')[0];
+	const digits = upTo('@', jid);
 	for (const [long, short, extra] of SPELLINGS) {
-		const [, head, tail] = long.exec(digits) ?? short.exec(digits) ?? [];
+		const [, head, tail = ''] = long.exec(digits) ?? short.exec(digits) ?? [];
 		if (head !== undefined) return [asJid(head + extra + tail), asJid(head + tail)];
 	}
 	return [jid];

@@ -4,6 +4,7 @@ import { isRecord } from './answer';
 import { download } from './download';
 import { readParameter } from './parameters';
 import type { Asking, ItemRequest } from './run';
+import { inputItem } from './inputItem';
 
 /** An item's request with what was answered. */
 type Answered = Omit<ItemRequest, 'connection'> & { readonly answer: unknown };
@@ -22,7 +23,7 @@ export async function toItems(
 	const { simplify, secrets } = operation;
 	const short = simplify !== undefined && readParameter(context, 'simplify', index) !== false;
 	const hidden = secrets === undefined || secrets.shown(parsed) ? [] : secrets.keys;
-	const kept = operation.keepsFiles === true ? context.getInputData()[index].binary : undefined;
+	const kept = operation.keepsFiles === true ? inputItem(context, index).binary : undefined;
 	const own = await outputBinary(run, whole, { input, instance, index });
 	const binary = own ?? kept;
 	return list.map((json) => ({

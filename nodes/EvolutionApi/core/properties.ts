@@ -34,7 +34,8 @@ function resourceSelector(resources: readonly Resource[], value: string): INodeP
 
 function operationSelector(resource: Resource, preferred: string): INodeProperties {
 	const { operations } = resource;
-	const { value } = operations.find((operation) => operation.value === preferred) ?? operations[0];
+	const found = operations.find((operation) => operation.value === preferred) ?? operations[0];
+	const value = found?.value ?? '';
 	return {
 		displayName: 'Operation',
 		name: 'operation',
@@ -66,8 +67,9 @@ function fieldProperties(resources: readonly Resource[]): INodeProperties[] {
 				const key = JSON.stringify(field);
 				const found = placed.findIndex((other, index) => index >= from && other.key === key);
 				const at = found >= 0 ? found : from;
-				if (found < 0) placed.splice(at, 0, { field, key, operations: [] });
-				placed[at].operations.push({ resource, operation });
+				const placement = placed[found] ?? { field, key, operations: [] };
+				if (found < 0) placed.splice(at, 0, placement);
+				placement.operations.push({ resource, operation });
 				from = at + 1;
 			}
 		}

@@ -1,6 +1,6 @@
 import { ask } from './ask';
 import { inParallel, requestsAtOnce } from './concurrency';
-import { grouped } from './grouped';
+import { grouped, type Group } from './grouped';
 import { isPrepared, prepareItems } from './item';
 import type { Operation } from './operation';
 import { toItems } from './output';
@@ -19,7 +19,10 @@ export async function runReads(run: Run): Promise<Outcome[]> {
 	const questions = byQuestion(operation, prepared.filter(isPrepared));
 	await inParallel(context, requestsAtOnce(context), questions, async (items) => {
 		const answered = await askFor(run, items);
-		items.forEach(({ index }, position) => (outcomes[index] = answered[position]));
+		for (const [position, outcome] of answered.entries()) {
+			const item = items[position];
+			if (item !== undefined) outcomes[item.index] = outcome;
+		}
 		return context.continueOnFail() || !answered.some(isError);
 	});
 	return outcomes;
@@ -28,7 +31,7 @@ export async function runReads(run: Run): Promise<Outcome[]> {
 const isError = (outcome: Outcome) => 'error' in outcome;
 
 /** The items that ask the same, in the order of their first ones. */
-function byQuestion({ paging }: Operation, items: readonly ItemRequest[]): ItemRequest[][] {
+function byQuestion({ paging }: Operation, items: readonly ItemRequest[]): Group[] {
 	return grouped(items, ({ instance, input, wanted }) => [
 		instance,
 		input,
@@ -37,7 +40,7 @@ function byQuestion({ paging }: Operation, items: readonly ItemRequest[]): ItemR
 }
 
 /** One request for items that ask the same; each gets an answer of its own. */
-async function askFor(run: Run, items: readonly ItemRequest[]): Promise<Outcome[]> {
+async function askFor(run: Run, items: Group): Promise<Outcome[]> {
 	const asked = await ask(run, items[0]).then(
 		(answer) => ({ answer }),
 		(error: unknown) => ({ error }),

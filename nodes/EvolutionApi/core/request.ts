@@ -8,6 +8,7 @@ import { failureOf } from './failureOf';
 import { whenOpen } from './gate';
 import { hideKey } from './hideKey';
 import { networkFailure } from './networkFailure';
+import { upTo } from './upTo';
 
 /** A request that is up to the user: see *API Request*. */
 export interface CustomRequest {
@@ -113,7 +114,7 @@ function pauseBefore(attempt: number, { retryAfter }: Failure): number {
 }
 
 async function tryOnce(context: Caller, connection: Connection, request: Request): Promise<Result> {
-	const asked: Asked = { ...request, path: request.path.split('?')[0], ...connection };
+	const asked: Asked = { ...request, path: upTo('?', request.path), ...connection };
 	try {
 		const answer = await transmit(context, connection, request);
 		if (request.asFile === true) return fileOrFailure(answer, asked);
@@ -140,9 +141,10 @@ const isFailure = (meaning: IDataObject | Failure): meaning is Failure =>
 function fileOrFailure(answer: Answer, asked: Asked): Result {
 	const data = answer.body as Buffer;
 	if (answer.status >= 200 && answer.status < 300) {
-		const mimeType = String(answer.headers['content-type'] ?? 'application/octet-stream').split(
+		const mimeType = upTo(
 			';',
-		)[0];
+			String(answer.headers['content-type'] ?? 'application/octet-stream'),
+		);
 		return { body: { data, mimeType } satisfies AnsweredFile };
 	}
 	const body = parseBody(data);

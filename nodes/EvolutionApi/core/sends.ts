@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { isRecord } from './answer';
 import { inParallel } from './concurrency';
-import { grouped } from './grouped';
+import { grouped, type Group } from './grouped';
 import { isPrepared, prepareItems } from './item';
 import { isPhone } from './jid';
 import { People } from './people';
@@ -50,7 +50,7 @@ const recipientOf = ({ input }: ItemRequest) => (isRecord(input) ? String(input.
 async function byPerson(
 	context: IExecuteFunctions,
 	requests: readonly ItemRequest[],
-): Promise<ItemRequest[][]> {
+): Promise<Group[]> {
 	const names = new Map<ItemRequest, string[]>();
 	for (const ofInstance of grouped(requests, ({ instance }) => instance)) {
 		const [{ connection, instance = '' }] = ofInstance;

@@ -29,11 +29,12 @@ export function versionIn(result: Result): string | undefined {
 
 /** Whether a version such as `2.3.0-rc1` is at least `2.3`; undefined where it is not a version. */
 export function isAtLeast(version: string | undefined, wanted: string): boolean | undefined {
-	const found = /^v?(\d+(?:\.\d+)+)/.exec(version ?? '');
-	if (found === null) return undefined;
-	const [have, want] = [found[1], wanted].map((text) => text.split('.').map(Number));
+	const [, given] = /^v?(\d+(?:\.\d+)+)/.exec(version ?? '') ?? [];
+	if (given === undefined) return undefined;
+	const have = given.split('.').map(Number);
+	const want = wanted.split('.').map(Number);
 	const place = want.findIndex((part, index) => (have[index] ?? 0) !== part);
-	return place < 0 || (have[place] ?? 0) > want[place];
+	return place < 0 || (have[place] ?? 0) > (want[place] ?? 0);
 }
 
 export async function versionOf(

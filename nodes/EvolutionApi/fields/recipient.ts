@@ -4,6 +4,7 @@ import { reportProblem } from '../core/inputProblem';
 import { asJid } from '../core/jid';
 import type { Field } from '../core/operation';
 import { splitNumbers } from './inputs';
+import { upTo } from '../core/upTo';
 
 export { asJid };
 
@@ -78,16 +79,16 @@ export function checkRecipient(entered: string): Checked {
 }
 
 function checkJid(given: string): Checked {
-	const [user, server, ...rest] = given.split('@');
+	const [user = '', server, ...rest] = given.split('@');
 	const unknown = { problem: `"${given}" is no WhatsApp address`, hint: PHONE_HINT };
 	if (rest.length > 0) return unknown;
 	switch (server) {
 		case 's.whatsapp.net':
 		case 'c.us':
 			// ":12" is the device that a message came from.
-			return /^\d+(:\d+)?$/.test(user) ? checkNumber(user.split(':')[0]) : unknown;
+			return /^\d+(:\d+)?$/.test(user) ? checkNumber(upTo(':', user)) : unknown;
 		case 'lid':
-			return /^\d+(:\d+)?$/.test(user) ? { jid: `${user.split(':')[0]}@lid` } : unknown;
+			return /^\d+(:\d+)?$/.test(user) ? { jid: `${upTo(':', user)}@lid` } : unknown;
 		case 'g.us':
 			return /^\d+(-\d+)?$/.test(user) ? { jid: given } : unknown;
 		case 'newsletter':

@@ -5,6 +5,7 @@ import { chatOf } from '../core/messageStore';
 import { fillRoute } from '../core/route';
 import { ask, chosenInstance, records } from './picker';
 import { listWithGroups } from './searchRecipients';
+import { upTo } from '../core/upTo';
 
 /** The sender's name, where that is the other side. */
 function senderOf({ lastMessage }: IDataObject): unknown {
@@ -33,7 +34,7 @@ export async function searchChats(
 	for (const chat of chats) if (!byJid.has(chatOf(chat))) byJid.set(chatOf(chat), chat);
 	const known = [...byJid].filter(([jid]) => /@(s\.whatsapp\.net|lid|g\.us)$/.test(jid));
 	const items = known.map(([jid, chat]) => {
-		const [number] = jid.split('@');
+		const number = upTo('@', jid);
 		const sender = jid.endsWith('@g.us') ? undefined : senderOf(chat);
 		const name = names.get(jid) || sender;
 		return { name: name ? `${String(name)} (${number})` : number, value: jid };

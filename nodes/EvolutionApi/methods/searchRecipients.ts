@@ -6,6 +6,7 @@ import type {
 
 import { fillRoute, queryString } from '../core/route';
 import { ask, chosenInstance, found, records } from './picker';
+import { upTo } from '../core/upTo';
 
 // Whom one can write to. People and groups are in one list, since the editor shows a list only for the one
 // mode of a locator that has the name "list".
@@ -20,7 +21,7 @@ async function peopleOf(
 	return records(answer)
 		.filter(({ remoteJid }) => /@(s\.whatsapp\.net|lid)$/.test(String(remoteJid)))
 		.map(({ remoteJid, pushName }) => {
-			const number = String(remoteJid).split('@')[0];
+			const number = upTo('@', String(remoteJid));
 			const name = pushName ? `${String(pushName)} (${number})` : number;
 			return { name, value: String(remoteJid) };
 		});

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { spellings } from '../core/jid';
 import { firstText, recordOf } from './values';
+import { upTo } from '../core/upTo';
 
 // WhatsApp addresses. Since 2024 a person may have two: one with the phone number
 // (5511988887777@s.whatsapp.net) and one that hides it (123456789012345@lid).
@@ -96,7 +97,7 @@ export function comparable(address: string): string {
 	const phone = PHONE.exec(jid)?.[1];
 	if (phone === undefined) return jid;
 	const [first, shorter = first] = spellings(phone);
-	return shorter.split('@')[0];
+	return upTo('@', shorter);
 }
 
 /** What the chat of an event is compared with: each of its addresses, also in the {@link comparable} spelling. */

@@ -1,3 +1,5 @@
+import { upTo } from '../core/upTo';
+
 /** What to call a file of these types; for others the subtype is tried. */
 const EXTENSIONS = new Map([
 	['application/json', 'json'],
@@ -32,8 +34,9 @@ const EXTENSIONS = new Map([
 
 /** `audio/ogg; codecs=opus` → `audio/ogg`; undefined for what is no MIME type. */
 export function plainMimeType(given: string | null): string | undefined {
-	const plain = given?.split(';')[0].trim().toLowerCase();
-	return plain !== undefined && /^[\w.+-]+\/[\w.+-]+$/.test(plain) ? plain : undefined;
+	if (given === null) return undefined;
+	const plain = upTo(';', given).trim().toLowerCase();
+	return /^[\w.+-]+\/[\w.+-]+$/.test(plain) ? plain : undefined;
 }
 
 /** `audio/ogg` → `ogg`; `bin` where nobody knows. */

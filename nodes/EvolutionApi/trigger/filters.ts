@@ -50,10 +50,11 @@ function chatFilter({ chatTypes, onlyChats, exceptChats }: Filters): DeliveryFil
 	const except = new Set(exceptChats);
 	return ({ data }) => {
 		const addresses = chatAddresses(data);
-		if (addresses.length === 0) return true;
+		const [first] = addresses;
+		if (first === undefined) return true;
 		const names = addresses.map(comparable);
 		return (
-			(chatTypes.length === 0 || chatTypes.includes(chatTypeOf(addresses[0]))) &&
+			(chatTypes.length === 0 || chatTypes.includes(chatTypeOf(first))) &&
 			(only.size === 0 || names.some((name) => only.has(name))) &&
 			!names.some((name) => except.has(name))
 		);

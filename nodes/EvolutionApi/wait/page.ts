@@ -28,9 +28,10 @@ export function decide(context: IWebhookFunctions, { question }: WaitState): IWe
 	const choice = isRecord(body) ? body.choice : undefined;
 	// Exactly what a button sends: `Number('')` would be the first one.
 	const index = question.labels.findIndex((_label, place) => choice === String(place));
-	if (index === -1) return respond(context, 400, '<p>Choose one of the buttons.</p>');
+	const label = question.labels[index];
+	if (label === undefined) return respond(context, 400, '<p>Choose one of the buttons.</p>');
 	return {
-		...respond(context, 200, `<p>${DONE}</p><p>${escaped(question.labels[index])}</p>`),
+		...respond(context, 200, `<p>${DONE}</p><p>${escaped(label)}</p>`),
 		workflowData: [[{ json: answered(answerFor(question, index, null), null) }]],
 	};
 }
@@ -83,4 +84,5 @@ const ENTITIES: Record<string, string> = {
 	"'": '&#39;',
 };
 
-const escaped = (text: string) => text.replace(/[&<>"']/g, (character) => ENTITIES[character]);
+const escaped = (text: string) =>
+	text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);

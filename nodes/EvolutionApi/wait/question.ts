@@ -91,14 +91,19 @@ const NOTHING_TO_SEE = '\u00a0';
 
 /** Buttons and lists have a title: the first line. */
 function headed(message: string): { title: string; description?: string } {
-	const [title, ...rest] = message.trim().split('\n');
+	const [title = '', ...rest] = message.trim().split('\n');
 	const description = rest.join('\n').trim();
 	return { title, ...(description === '' ? {} : { description }) };
 }
 
 /** Labels that a person's answer could not tell apart; undefined where there are none. */
 export function ambiguous(labels: readonly string[]): [string, string] | undefined {
-	const words = labels.map(normalized);
-	const second = words.findIndex((word, index) => words.indexOf(word) < index);
-	return second === -1 ? undefined : [labels[words.indexOf(words[second])], labels[second]];
+	const known = new Map<string, string>();
+	for (const label of labels) {
+		const word = normalized(label);
+		const earlier = known.get(word);
+		if (earlier !== undefined) return [earlier, label];
+		known.set(word, label);
+	}
+	return undefined;
 }

@@ -125,6 +125,7 @@ const resume = (json: IDataObject): IWebhookResponseData => ({ workflowData: [[{
 function itemFor(state: WaitState, delivery: Delivery, offer: Offer): IDataObject | undefined {
 	if (!isMeant(state, delivery)) return undefined;
 	const [message] = toItems(delivery, { simplify: true, receivedAt: Date.now() });
+	if (message === undefined) return undefined;
 	const found = understand(state.question, state.messageId, message, offer);
 	return found === undefined ? undefined : answered(found, message);
 }

@@ -66,6 +66,7 @@ export const resumeUrl = (context: Resumable, webhookBaseUrl?: string): string |
 /** The item that the execution goes on with when its time is over: n8n then gives out the node's input. */
 export function setTimedOutItem(context: IExecuteFunctions, json: IDataObject): void {
 	const [item] = context.getInputData();
+	if (item === undefined) return;
 	item.json = json;
 	delete item.binary;
 }

@@ -56,7 +56,8 @@ function chosenIn(question: Question, message: IDataObject): number | undefined 
 	if (message.kind !== 'pollVote') return chosenBy(firstText(message.text) ?? '', labels);
 	// None: the vote was taken back.
 	const [voted] = textsOf(message.selectedOptions);
-	return labels.includes(voted) ? labels.indexOf(voted) : undefined;
+	const place = labels.findIndex((label) => label === voted);
+	return place === -1 ? undefined : place;
 }
 
 /** The answer that one of the labels stands for. @param text what the person wrote, if anything */
@@ -66,7 +67,7 @@ export const answerFor = (
 	text: string | null,
 ): Answer => ({
 	approved: responseType === 'approval' ? index === 0 : null,
-	choice: labels[index],
+	choice: labels[index] ?? null,
 	text,
 });
 

@@ -137,7 +137,9 @@ export class Broadcast {
 	): Promise<Fate | number | undefined> {
 		return await line.findSent(recipient, said).then(
 			(found) => {
-				if (found.length === partsOf(said.content).length) return foundFate(found[0], said.content);
+				const [first] = found;
+				const isAll = found.length === partsOf(said.content).length;
+				if (first !== undefined && isAll) return foundFate(first, said.content);
 				return found.length === 0 ? undefined : found.length;
 			},
 			async (error: unknown) => {

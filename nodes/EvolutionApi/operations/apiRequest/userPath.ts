@@ -1,5 +1,6 @@
 import { InputProblem } from '../../core/inputProblem';
 import { fillRoute, queryString } from '../../core/route';
+import { upTo } from '../../core/upTo';
 
 type Query = Record<string, string | number | boolean>;
 
@@ -9,7 +10,7 @@ type Query = Record<string, string | number | boolean>;
  * @throws {InputProblem} naming the field `path` or `query`
  */
 export function userPath(entered: string, query: Query, instance: string | undefined): string {
-	const [path, ...search] = entered.trim().split('?');
+	const [path = '', ...search] = entered.trim().split('?');
 	checkPath(path);
 	if (path.includes('{instance}') && instance === undefined) {
 		throw new InputProblem(['instance'], 'no instance is chosen', 'The path has {instance} in it.');
@@ -56,7 +57,7 @@ const CHANGING = ['acceptinvitecode', 'activate', 'register'];
  */
 export function onlyReads(method: string, path: string): boolean {
 	if (method !== 'GET') return false;
-	let plain = path.split('?')[0];
+	let plain = upTo('?', path);
 	try {
 		for (let before = ''; before !== plain; ) plain = decodeURIComponent((before = plain));
 	} catch {

@@ -44,31 +44,33 @@ export function burstOf(
 	const answer = records.slice(0, Math.max(0, place)).map(isAnswer).lastIndexOf(true);
 	const counted = records.slice(answer + 1).filter((record) => !isOurs(record) && counts(record));
 	const own = counted.findIndex((record) => idOf(record) === messageId);
-	if (own < 0) return undefined;
-	const bursts = starts(
+	const firsts = firstOfBursts(
 		counted,
 		(record, before, first) =>
 			timeOf(record) - timeOf(before) > quiet || timeOf(record) - timeOf(first) > longest,
 	);
-	const start = bursts[own];
+	const message = counted[own];
+	const first = firsts[own];
+	if (message === undefined || first === undefined) return undefined;
 	const answers = records.slice(place + 1).filter(isAnswer);
 	return {
-		isOvertaken: bursts[own + 1] === start,
+		isOvertaken: firsts[own + 1] === first,
 		isAnswered: answers.some(isFromDevice),
-		left: longest - (timeOf(counted[own]) - timeOf(counted[start])),
+		left: longest - (timeOf(message) - timeOf(first)),
 		// An answer that came meanwhile was to the burst before: to give that again would be to answer it twice.
-		messages: counted.slice(answers.length > 0 ? start : 0, own + 1),
+		messages: counted.slice(answers.length > 0 ? counted.indexOf(first) : 0, own + 1),
 	};
 }
 
-/** For each record the place of the first one of its burst. */
-function starts(
+/** For each record the first one of its burst. */
+function firstOfBursts(
 	records: readonly IDataObject[],
 	isNew: (record: IDataObject, before: IDataObject, first: IDataObject) => boolean,
-): number[] {
-	let first = 0;
-	return records.map((record, index) => {
-		if (index > 0 && isNew(record, records[index - 1], records[first])) first = index;
-		return first;
+): IDataObject[] {
+	let burst: { readonly first: IDataObject; readonly last: IDataObject } | undefined;
+	return records.map((record) => {
+		const begins = burst === undefined || isNew(record, burst.last, burst.first);
+		burst = { first: begins || burst === undefined ? record : burst.first, last: record };
+		return burst.first;
 	});
 }

@@ -16,6 +16,10 @@ import { simplify } from '../../fields/simplify';
 import { simplifySentMessage } from '../message/sentMessage';
 import { contentOf, prepare, type Send } from './part';
 import { activityOf, partOf, stepsField, stepsInput, type Step } from './steps';
+import { inputItem } from '../../core/inputItem';
+
+/** What a sequence without steps says; {@link stepsInput} refuses it. */
+const NOTHING = { kind: 'text', typed: '' } as const;
 
 /** The routes of `/message`: several messages to one recipient, one after the other. */
 export const sendSequence = defineOperation({
@@ -43,16 +47,18 @@ export const sendSequence = defineOperation({
 		},
 	},
 	async run({ recipient: number, steps }, call: Call) {
-		const sends = await Promise.all(
-			steps.map(async (step, index) => await atStep(index, prepare(call, partOf(step, number)))),
+		const prepared = await Promise.all(
+			steps.map(async (step, index) => {
+				const send = await atStep(index, prepare(call, partOf(step, number)));
+				return { step, index, number, send };
+			}),
 		);
 		const sent: IDataObject[] = [];
-		for (const [index, step] of steps.entries()) {
-			if (index < (call.partsSent ?? 0)) continue;
-			const answer = await sendStep(call, { step, index, number, send: sends[index] }).then(
+		for (const one of prepared.slice(call.partsSent ?? 0)) {
+			const answer = await sendStep(call, one).then(
 				(json) => json,
 				(error: unknown) => {
-					throw explained(error, index, steps.length, sent);
+					throw explained(error, one.index, steps.length, sent);
 				},
 			);
 			if (answer === undefined) break;
@@ -61,7 +67,7 @@ export const sendSequence = defineOperation({
 		return { messages: sent };
 	},
 	async content({ recipient: number, steps }, item, place) {
-		const [first, ...rest] = await Promise.all(
+		const [first = NOTHING, ...rest] = await Promise.all(
 			steps.map(
 				async (step, index) => await atStep(index, contentOf(partOf(step, number), item, place)),
 			),
@@ -99,7 +105,7 @@ async function sendStep(
 	const signal = context.getExecutionCancelSignal();
 	const [answer] = await sendPartOnce(
 		context,
-		context.getInputData()[item],
+		inputItem(context, item),
 		['sendSequence', name, index, step],
 		async () => {
 			await wait(call, number, step);

@@ -93,8 +93,8 @@ function itemOf(ran: NodeData): IDataObject | undefined {
 	} catch {
 		// A node in between gave items without a link.
 	}
-	const all = ran.all();
-	return all.length === 1 ? all[0].json : undefined;
+	const [only, ...others] = ran.all();
+	return others.length === 0 ? only?.json : undefined;
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord, textOrNull } from '../../core/answer';
+import { upTo } from '../../core/upTo';
 
 export type ParticipantAction = 'add' | 'demote' | 'promote' | 'remove';
 
@@ -54,9 +55,14 @@ function isAbout({ jid, content }: IDataObject, person: string): boolean {
 	return [jid, attributes.phone_number].some((found) => isSamePerson(String(found), person));
 }
 
+/** Without the device and the server. */
+const userOf = (jid: string) => upTo(':', upTo('@', jid));
+
 /** The server drops or adds a digit of numbers from Brazil (the fifth), Mexico and Argentina (the third). */
 function isSamePerson(found: string, asked: string): boolean {
-	const [a, b] = [found, asked].map((jid) => jid.split(/[:@]/)[0]);
-	const [longer, shorter] = a.length > b.length ? [a, b] : [b, a];
+	const a = userOf(found);
+	const b = userOf(asked);
+	const longer = a.length > b.length ? a : b;
+	const shorter = longer === a ? b : a;
 	return a === b || [2, 4].some((at) => longer.slice(0, at) + longer.slice(at + 1) === shorter);
 }

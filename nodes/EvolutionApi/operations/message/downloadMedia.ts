@@ -11,11 +11,12 @@ import { wholeMessage } from '../../fields/wholeMessage';
 import { messageId } from '../../fields/messageKey';
 import { outputBinaryPropertyName } from '../../fields/outputFile';
 import { simplify } from '../../fields/simplify';
+import { upTo } from '../../core/upTo';
 
 /** `audio/ogg; codecs=opus` → `audio/ogg` */
 const mimeTypeOf = ({ mimetype }: IDataObject) =>
 	typeof mimetype === 'string' && mimetype !== ''
-		? mimetype.split(';')[0].trim()
+		? upTo(';', mimetype).trim()
 		: 'application/octet-stream';
 
 /** The server keeps the old extension of audio that it converted. */

@@ -73,7 +73,7 @@ function sentCards(text: string, given: readonly Card[]): Array<Omit<Card, 'titl
 }
 
 /** Sent as a message with buttons. */
-const isPlain = (given: readonly Card[]) => given.length === 1 && given[0].imageUrl === undefined;
+const isPlain = (given: readonly Card[]) => given.length === 1 && given[0]?.imageUrl === undefined;
 
 /** `POST /message/sendCarousel/{instance}`: cards to swipe through, each with buttons. */
 export const sendCarousel = defineOperation({

@@ -103,14 +103,14 @@ export const sendContact = defineOperation({
 		number,
 		contact: contacts.map((contact) => ({ ...contact, wuid: whatsAppId(contact.phoneNumber) })),
 	}),
-	content: ({ contacts }) => ({
-		kind: 'composed',
-		typed: '',
-		forms:
-			contacts.length === 1
-				? [{ contactMessage: stored(contacts[0]) }]
-				: [{ contactsArrayMessage: { contacts: contacts.map(stored) } }],
-	}),
+	content: ({ contacts }) => {
+		const cards = contacts.map(stored);
+		const isOne = cards.length === 1;
+		const form = isOne
+			? { contactMessage: cards[0] }
+			: { contactsArrayMessage: { contacts: cards } };
+		return { kind: 'composed', typed: '', forms: [form] };
+	},
 	simplify: simplifySentMessage,
 });
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Call } from '../../core/operation';
 import { defineOperation } from '../../core/defineOperation';
 import { instance } from '../../fields/instance';
-import { listenerOf, listenersOf, probe, repairOf, type OwnSubscriber } from '../../trigger/hub';
+import { listenerOf, probe, repairOf, type OwnSubscriber } from '../../trigger/hub';
 import { change, survey } from '../../trigger/instanceHub';
 
 /**
@@ -26,9 +26,9 @@ export const repairTrigger = defineOperation({
 		const { wishes, removed } = repairOf(before, outcomes, Date.now());
 		if (wishes !== undefined) await change(context, connection, name, ...wishes);
 		const after = await survey(context, connection, name);
-		const listeners = listenersOf(after.state).map((listener, index) => ({
-			...listener,
-			alive: isAlive(after.state.subscribers[index].url),
+		const listeners = after.state.subscribers.map((subscriber) => ({
+			...listenerOf(subscriber, after.state.ownerUrl),
+			alive: isAlive(subscriber.url),
 		}));
 		return {
 			repaired: JSON.stringify(after.record) !== JSON.stringify(before.record),

@@ -39,7 +39,7 @@ export async function encodeHub(
 /** Never throws, whatever the header holds. @param header as the record or the request has it */
 export async function decodeHub(header: unknown, key: unknown): Promise<Decoded> {
 	if (header === undefined || header === null) return { kind: 'none' };
-	const [version, mac, list] = String(header).split('.');
+	const [version = '', mac, list] = String(header).split('.');
 	if (mac === undefined) return { kind: 'damaged' };
 	if (/^\d+$/.test(version) && Number(version) > Number(VERSION)) return { kind: 'newer' };
 	const isOurs = version === VERSION && typeof key === 'string' && key !== '';

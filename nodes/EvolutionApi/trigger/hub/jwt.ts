@@ -69,7 +69,7 @@ export function tokenProblem(
 	if (typeof authorization !== 'string' || authorization === '') return 'missing';
 	const token = /^Bearer +([\w-]+)\.([\w-]+)\.([\w-]*)$/i.exec(authorization);
 	if (token === null) return 'malformed';
-	const [, header, claims, given] = token;
+	const [, header = '', claims = '', given = ''] = token;
 	// Anybody can sign with the empty key.
 	if (key === '' || !sameText(given, signature(`${header}.${claims}`, key))) return 'signature';
 	const { alg } = decode(header);

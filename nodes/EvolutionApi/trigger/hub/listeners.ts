@@ -1,5 +1,6 @@
 import type { HubState } from './plan';
 import type { Subscriber } from './record';
+import { upTo } from '../../core/upTo';
 
 /** A subscriber as a user may see it: without signatures, keys and headers. */
 export interface Listener {
@@ -35,7 +36,7 @@ export function listenerOf(subscriber: Subscriber, ownerUrl?: string): Listener 
 }
 
 function withoutSecrets(url: string): string {
-	if (!URL.canParse(url)) return url.split('?')[0];
+	if (!URL.canParse(url)) return upTo('?', url);
 	const { protocol, host, pathname } = new URL(url);
 	return `${protocol}//${host}${pathname}`;
 }

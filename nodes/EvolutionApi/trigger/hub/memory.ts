@@ -90,7 +90,8 @@ export class Memory {
 	/** What was stored counts, too. */
 	learn(stored: StoredMemory, nowMs: number): void {
 		// It was full: what was before is known to nobody any more.
-		if (stored.length >= MOST_STORED) this.forget(stored[0]);
+		const [first] = stored;
+		if (first !== undefined && stored.length >= MOST_STORED) this.forget(first);
 		this.add(stored, nowMs);
 	}
 

@@ -28,5 +28,6 @@ export async function probe(
 		queue: new ReplyQueue(),
 	};
 	const { forwarded } = await forward(context, delivery, [subscriber], options);
+	if (forwarded[0] === undefined) throw new Error('The subscriber was not asked');
 	return forwarded[0].outcome;
 }

@@ -2,6 +2,7 @@ import { selectableName } from '../events';
 import { settableName } from './eventCodes';
 import type { Headers, Subscriber } from './record';
 import { isOver } from './wish';
+import { upTo } from '../../core/upTo';
 
 /** What came in: a delivery whose token was checked. */
 export interface Delivery {
@@ -60,7 +61,7 @@ export function selfOf(
 	originalUrl: string,
 	destination: unknown,
 ): Subscriber | undefined {
-	const path = originalUrl.split('?')[0];
+	const path = upTo('?', originalUrl);
 	const same = subscribers.filter(
 		({ kind, url }) => kind !== 'foreign' && pathOf(url).endsWith(path),
 	);

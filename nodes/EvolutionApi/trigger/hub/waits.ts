@@ -20,7 +20,7 @@ export const waitMark = ({ url }: Subscriber, offer: Offer) =>
 
 /** What a letter with {@link WAIT_HEADER} says. */
 export function offerIn(header: unknown): { readonly mark: string; readonly offer: Offer } {
-	const [mark, offer] = String(header ?? '').split(' ');
+	const [mark = '', offer] = String(header ?? '').split(' ');
 	return { mark, offer: offer === 'replyOnly' ? offer : 'open' };
 }
 
