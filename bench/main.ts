@@ -22,10 +22,12 @@ import {
 	loadTable,
 	noiseText,
 	queueTable,
+	restartTable,
 	triggerTable,
 	uploadTable,
 	wholeTable,
 } from './tables';
+import { compareRestarts, RESTART_PLAN } from './restart';
 import { compareTriggers } from './trigger';
 import { compareUploads } from './upload';
 import { compareWhole } from './whole';
@@ -41,9 +43,10 @@ const CASES = [
 	'trigger',
 	'lazy',
 	'queue',
+	'restart',
 ] as const;
 /** They need a whole n8n, or several, and show little more than the others. */
-const NOT_QUICK: readonly string[] = ['lazy', 'queue'];
+const NOT_QUICK: readonly string[] = ['lazy', 'queue', 'restart'];
 
 const print = (text: string) => void process.stdout.write(`${text}\n`);
 
@@ -99,6 +102,7 @@ async function measure<Name extends keyof Figures>(
 			shown(await compareTriggers(paths, server, options.triggers), triggerTable),
 		lazy: async () => shown(await compareTriggers(paths, server, options.lazy, true), lazyTable),
 		queue: async () => shown(await compareInQueueMode(paths, server, options.triggers), queueTable),
+		restart: async () => shown(await compareRestarts(paths, RESTART_PLAN), restartTable),
 	};
 	const figures = await measured[name]();
 	const about = { at: new Date().toISOString(), n8n: NEWEST, cores: cpus().length, rounds, part };

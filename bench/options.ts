@@ -13,8 +13,8 @@ Usage
   npm run bench -- --only numbers --only load --rounds 7
 
 Options
-  --quick           a few items and one round: shows that it works, and measures nothing; without lazy and queue
-  --only <case>     load, texts, whole, numbers, pictures, media, trigger, lazy or queue; may be repeated
+  --quick           a few items and one round: shows that it works, and measures nothing; without lazy, queue and restart
+  --only <case>     load, texts, whole, numbers, pictures, media, trigger, lazy, queue or restart; may be repeated
   --rounds <n>      how often everything is measured (default 5)
   --part <n>        so much of the items, e.g. 0.1 (default 1)
   --output <file>   where the figures go (default bench/results.json, and from there docs/performance.md;

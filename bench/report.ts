@@ -9,6 +9,7 @@ import {
 	noiseText,
 	number,
 	queueTable,
+	restartTable,
 	table,
 	triggerTable,
 	uploadTable,
@@ -29,7 +30,7 @@ export function writeReport(file: string, results: Results): void {
 }
 
 function report(results: Results): string {
-	const { load, texts, whole, numbers, pictures, media, trigger, lazy, queue } = results;
+	const { load, texts, whole, numbers, pictures, media, trigger, lazy, queue, restart } = results;
 	const compared = [texts, numbers, pictures].flatMap((section) =>
 		section === undefined ? [] : [...section.figures.map(comparedTable), circumstances(section)],
 	);
@@ -42,6 +43,7 @@ function report(results: Results): string {
 		...(trigger ? [triggerTable(trigger.figures), circumstances(trigger)] : []),
 		...(lazy ? [lazyTable(lazy.figures), circumstances(lazy)] : []),
 		...(queue ? [queueTable(queue.figures), circumstances(queue)] : []),
+		...(restart ? [restartTable(restart.figures), circumstances(restart)] : []),
 	];
 	return parts.map((part) => part.trim()).join('\n\n');
 }

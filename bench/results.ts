@@ -5,6 +5,7 @@ import path from 'node:path';
 import type { Compared } from './compare';
 import type { Load } from './load';
 import type { Noise } from './noise';
+import type { Restart } from './restart';
 import type { TriggerResult } from './trigger';
 import type { Upload } from './upload';
 import type { Whole } from './whole';
@@ -23,6 +24,8 @@ export interface Figures {
 	lazy: TriggerResult[];
 	/** In queue mode. */
 	queue: TriggerResult[];
+	/** n8n is killed under load. */
+	restart: Restart[];
 }
 
 /** The circumstances of a case's figures: each may come from a run of its own. */

@@ -2,6 +2,7 @@ import type { Compared, Result } from './compare';
 import type { Load } from './load';
 import type { Noise } from './noise';
 import { COMPETITORS } from './protocol';
+import type { Restart } from './restart';
 import type { TriggerResult } from './trigger';
 import type { Upload } from './upload';
 import type { Whole } from './whole';
@@ -86,6 +87,14 @@ export const lazyTable = (results: readonly TriggerResult[]) =>
 
 export const queueTable = (results: readonly TriggerResult[]) =>
 	eventTable('The trigger in a webhook process of queue mode', results);
+
+export function restartTable(results: readonly Restart[]): string {
+	const rows = results.map(({ trigger, peakMb, lateS, lost, twice }) => [
+		...[trigger, number(peakMb), number(Math.max(0, lateS)), String(lost), String(twice)],
+	]);
+	const heads = ['', 'most memory, MB', 'caught up after the load, s', 'lost', 'twice'];
+	return `\n### n8n is killed under load, and starts again\n\n${table(heads, rows)}`;
+}
 
 function eventTable(title: string, results: readonly TriggerResult[]): string {
 	const ours = (atOnce: number) =>

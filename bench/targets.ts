@@ -60,6 +60,12 @@ function wholeRatio(all: readonly Whole[] | undefined, own: Competitor): number 
 	return ours && http && ours.wallMsPerItem / http.wallMsPerItem;
 }
 
+function restartRatio({ restart }: Results): number | undefined {
+	const of = (name: string) => restart?.figures.find(({ trigger }) => trigger === name)?.peakMb;
+	const [ours, plain] = [of('this package'), of('Webhook')];
+	return ours && plain && ours / plain;
+}
+
 export function targets(results: Results): Target[] {
 	const numbers = { now: found(results, 'numbers', 0), late: found(results, 'numbers', 20) };
 	const pictures = found(results, 'pictures', 20);
@@ -123,5 +129,6 @@ export function targets(results: Results): Target[] {
 			0.95,
 			worst(results.queue?.figures, EMPTY.workflowData),
 		),
+		most('Memory after a kill under load: to the Webhook node', 1.2, restartRatio(results)),
 	];
 }

@@ -30,10 +30,13 @@ export interface NewReceiver {
 	readonly delivery: (n8nUrl: string) => Receiver['delivery'];
 }
 
-/** A workflow of the trigger and a node that does nothing. */
+const NOTHING = { type: 'n8n-nodes-base.noOp', typeVersion: 1, parameters: {} };
+
+/** A workflow of the trigger and a node, which does nothing unless another one is given. */
 export async function addWorkflow(
 	{ client, url }: Pick<RunningN8n, 'client' | 'url'>,
 	{ title, node, credential, delivery, isReady }: NewReceiver,
+	end = NOTHING,
 ): Promise<Receiver> {
 	const made = credential && (await client.createCredential(credential));
 	const { id } = await client.createWorkflow({
@@ -46,14 +49,7 @@ export async function addWorkflow(
 				...node,
 				...(made ? { credentials: { [made.type]: { id: made.id, name: made.name } } } : {}),
 			},
-			{
-				id: '2',
-				name: 'End',
-				type: 'n8n-nodes-base.noOp',
-				typeVersion: 1,
-				position: [220, 0],
-				parameters: {},
-			},
+			{ id: '2', name: 'End', position: [220, 0], ...end },
 		],
 		connections: { Start: { main: [[{ node: 'End', type: 'main', index: 0 }]] } },
 	} as NewWorkflow);

@@ -1,0 +1,233 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
+/** How much memory n8n takes when it is killed under load, started again, and has to catch up. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { startN8n, type RunningN8n } from '../dev/n8n/driver';
+import { freePort } from '../dev/ports';
+import { OWNER } from '../dev/workspace';
+import { Collector } from '../test/e2e/support/collector';
+import { probe } from './noise';
+import { startServer } from './processes';
+import type { Paths } from './protocol';
+import type { ServerUrls } from './server';
+import { addWorkflow, evolutionTrigger, webhookNode, type NewReceiver } from './workflows';
+
+export interface Restart {
+	readonly trigger: string;
+	/** Most memory of the n8n that was started again, MB. */
+	readonly peakMb: number;
+	/** From the end of the load until the last event came out, s. */
+	readonly lateS: number;
+	/** Events that did not come out of a workflow, by workflow. */
+	readonly lost: number;
+	/** Events that came out of a workflow more than once, by workflow. */
+	readonly twice: number;
+}
+
+/** n8n keeps up with it where the machine is not busy with something else. */
+export const RESTART_PLAN: RestartPlan = {
+	...{ workflows: 5, perSecond: 3 },
+	...{ beforeS: 15, awayS: 60, afterS: 25 },
+};
+
+export interface RestartPlan {
+	readonly workflows: number;
+	readonly perSecond: number;
+	/** Seconds under load: before the kill, without n8n, and after its start. */
+	readonly beforeS: number;
+	readonly awayS: number;
+	readonly afterS: number;
+}
+
+/** Nothing has come out for so long: nothing more comes, where the server tries again after 5, 10, 20 and 40 s. */
+const QUIET_MS = 45_000;
+const SETTLED_MS = 5_000;
+const OURS = 'this package';
+const PLAIN = 'Webhook';
+
+/** Who gets the events of which instance. */
+interface Competitor {
+	readonly title: string;
+	readonly instances: readonly string[];
+	workflow(index: number): NewReceiver;
+	listen(n8n: RunningN8n, index: number): Promise<void>;
+}
+
+/** All workflows of ours share an instance; a Webhook node has no way to share one, so each has its own. */
+function competitors(urls: ServerUrls, workflows: number): Competitor[] {
+	const numbers = Array.from({ length: workflows }, (_each, index) => index);
+	const plain = numbers.map((index) => `plain-${index}`);
+	return [
+		{
+			title: OURS,
+			instances: ['demo'],
+			workflow: (index) => {
+				const receiver = evolutionTrigger(urls, index);
+				const parameters = { ...(receiver.node.parameters as object), filters: {} };
+				return { ...receiver, node: { ...receiver.node, parameters } };
+			},
+			listen: async () => undefined,
+		},
+		{
+			title: PLAIN,
+			instances: plain,
+			workflow: (index) => {
+				const receiver = webhookNode();
+				const place = `bench-${index}`;
+				const parameters = { httpMethod: 'POST', path: place, options: {} };
+				return { ...receiver, node: { ...receiver.node, webhookId: place, parameters } };
+			},
+			async listen(n8n, index) {
+				const name = plain[index];
+				const webhook = { enabled: true, url: `${n8n.url}/webhook/bench-${index}` };
+				await ask(urls, '/instance/create', {
+					...{ instanceName: name, integration: 'WHATSAPP-BAILEYS' },
+				});
+				await ask(urls, `/_sim/instances/${name}/scan`, {});
+				await ask(urls, `/webhook/set/${name}`, {
+					webhook: { ...webhook, events: ['MESSAGES_UPSERT'] },
+				});
+			},
+		},
+	];
+}
+
+/** One after the other, each with an n8n and a server of its own. */
+export async function compareRestarts(paths: Paths, plan: RestartPlan): Promise<Restart[]> {
+	const results: Restart[] = [];
+	for (const title of [OURS, PLAIN]) {
+		probe();
+		results.push(await measureRestart(paths, plan, title));
+	}
+	return results;
+}
+
+async function measureRestart(paths: Paths, plan: RestartPlan, title: string): Promise<Restart> {
+	const server = await startServer();
+	const collector = new Collector();
+	const userFolder = mkdtempSync(path.join(tmpdir(), 'bench-restart-'));
+	const port = await freePort();
+	const start = async () =>
+		await startN8n({
+			...{ runtime: paths.runtime, packageFolder: paths.ours, userFolder, port },
+			env: {
+				EXECUTIONS_DATA_SAVE_ON_SUCCESS: 'none',
+				N8N_CUSTOM_EXTENSIONS: path.join(__dirname, 'nodes'),
+				// The usual way to repair executions that n8n was killed in can keep n8n 2.41 from starting.
+				N8N_EVENTBUS_RECOVERY_MODE: 'simple',
+				// With its engine for each execution n8n 2 does not keep up with this: see docs/performance.md.
+				N8N_EXPRESSION_ENGINE: 'legacy',
+			},
+		});
+	let n8n: RunningN8n | undefined;
+	try {
+		await collector.start();
+		n8n = await start();
+		await n8n.client.enter(OWNER);
+		const competitor = competitors(server.urls, plan.workflows).find(
+			(each) => each.title === title,
+		);
+		if (competitor === undefined) throw new Error(title);
+		for (let index = 0; index < plan.workflows; index++) {
+			const end = {
+				type: 'CUSTOM.arrived',
+				typeVersion: 1,
+				parameters: { url: `${collector.url}/${index}` },
+			};
+			await addWorkflow(n8n, competitor.workflow(index), end);
+			await competitor.listen(n8n, index);
+		}
+		await sleep(2000);
+		const load = startLoad(server.urls, competitor.instances, plan.perSecond);
+		await sleep(plan.beforeS * 1000);
+		await n8n.stop(0);
+		await sleep(plan.awayS * 1000);
+		n8n = await start();
+		await sleep(plan.afterS * 1000);
+		const ids = await load.stop();
+		const stoppedAt = Date.now();
+		const wanted = ids.length * (plan.workflows / competitor.instances.length);
+		const counted = () => countsOf(collector);
+		const isOver = () => Date.now() - (collector.got.at(-1)?.at ?? stoppedAt) > QUIET_MS;
+		while (counted().size < wanted && !isOver()) await sleep(1000);
+		// None may come twice.
+		await sleep(SETTLED_MS);
+		const counts = counted();
+		return {
+			trigger: title,
+			peakMb: peakMb(n8n),
+			lateS: ((collector.got.at(-1)?.at ?? 0) - stoppedAt) / 1000,
+			lost: wanted - counts.size,
+			twice: [...counts.values()].filter((count) => count > 1).length,
+		};
+	} finally {
+		await n8n?.stop(0);
+		await collector.close();
+		server.stop();
+		rmSync(userFolder, { recursive: true, force: true });
+	}
+}
+
+/** How often each message came out of each workflow. */
+function countsOf({ got }: Collector): Map<string, number> {
+	const counts = new Map<string, number>();
+	for (const { path: at, text } of got) {
+		const name = `${at} ${(JSON.parse(text) as { id: string }).id}`;
+		counts.set(name, (counts.get(name) ?? 0) + 1);
+	}
+	return counts;
+}
+
+/** Somebody writes to each of the instances, so often. */
+function startLoad(urls: ServerUrls, instances: readonly string[], perSecond: number) {
+	const ids: string[] = [];
+	const open = new Set<Promise<void>>();
+	const since = Date.now();
+	let sent = 0;
+	const send = async (instance: string, index: number) => {
+		const { key } = (await ask(urls, `/_sim/instances/${instance}/receive`, {
+			...{ from: `55119000000${10 + (index % 40)}`, kind: 'text', text: `event ${index}` },
+		})) as { key: { id: string } };
+		ids.push(key.id);
+	};
+	const timer = setInterval(() => {
+		while (sent < ((Date.now() - since) / 1000) * perSecond) {
+			sent++;
+			for (const instance of instances) {
+				const sending = send(instance, sent).finally(() => open.delete(sending));
+				open.add(sending);
+			}
+		}
+	}, 20);
+	return {
+		async stop() {
+			clearInterval(timer);
+			await Promise.all(open);
+			return ids;
+		},
+	};
+}
+
+async function ask({ http, key }: ServerUrls, route: string, body: object): Promise<unknown> {
+	const response = await fetch(http + route, {
+		method: 'POST',
+		headers: { 'content-type': 'application/json', apikey: key },
+		body: JSON.stringify(body),
+	});
+	const answer = await response.text();
+	if (!response.ok) throw new Error(`${route} was answered ${response.status}: ${answer}`);
+	return JSON.parse(answer);
+}
+
+const statusOf = ({ pid }: RunningN8n, name: string) =>
+	Number(
+		new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(
+			readFileSync(`/proc/${pid}/status`, 'utf8'),
+		)?.[1],
+	) / 1024;
+
+/** Most memory of the process so far, MB; Linux keeps count. */
+const peakMb = (n8n: RunningN8n) => Math.round(statusOf(n8n, 'VmHWM'));
