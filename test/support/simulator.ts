@@ -44,3 +44,9 @@ export const arrived = (simulator: Simulator): LoggedRequest[] => simulator.stat
 /** The bodies of what reached the server. */
 export const bodies = (simulator: Simulator) =>
 	arrived(simulator).map(({ body }) => body as Record<string, unknown>);
+
+/** As if nothing had reached the server, and nothing were to fail. */
+export function forget({ state }: Simulator): void {
+	state.requests.clear();
+	state.faults.length = 0;
+}

@@ -1,7 +1,7 @@
 import { startSimulator, type Simulator } from '../../../../simulator/server';
-import { arrived, clearArrived } from '../../../support/arrived';
 import { holdRequests } from '../../../support/held';
 import { runOperation, type OperationRun } from '../../../support/run';
+import { arrived, forget } from '../../../support/simulator';
 
 // Routes that take many at once, by the examples of Contact → Check Numbers and Chat → Mark as Read.
 
@@ -10,7 +10,7 @@ beforeAll(async () => {
 	simulator = await startSimulator({ port: 0, seed: true, quiet: true });
 });
 afterAll(async () => await simulator.close());
-beforeEach(async () => await clearArrived(simulator));
+beforeEach(() => forget(simulator));
 
 const check = (numbers: unknown[], more: Partial<OperationRun> = {}) =>
 	runOperation(simulator, {
@@ -36,7 +36,7 @@ it('names the field and the item of a chat that is none, before any request', as
 	const { error } = await markAsRead([phone(1), 'abc']);
 	expect(error?.message).toBe('Chat: "abc" is no phone number');
 	expect(error?.context.itemIndex).toBe(1);
-	expect(await arrived(simulator)).toEqual([]);
+	expect(arrived(simulator)).toEqual([]);
 });
 
 it('goes on with the others where one is no chat, with Continue On Fail', async () => {
@@ -65,7 +65,7 @@ it('asks for 1,000 numbers in 20 requests, and links each answer to its item, in
 	const { items } = await check(numbers);
 	expect(items.map(({ json }) => json.number)).toEqual(numbers);
 	expect(items.map(({ pairedItem }) => pairedItem)).toEqual(numbers.map((_, item) => ({ item })));
-	const requests = await arrived(simulator);
+	const requests = arrived(simulator);
 	expect(requests).toHaveLength(20);
 	for (const { body } of requests) expect((body as { numbers: string[] }).numbers).toHaveLength(50);
 });
@@ -73,7 +73,7 @@ it('asks for 1,000 numbers in 20 requests, and links each answer to its item, in
 it('asks once for a number that comes twice, and answers both items', async () => {
 	const { items } = await check([phone(1), `+${phone(1)}`]);
 	expect(items).toHaveLength(2);
-	expect((await arrived(simulator)).map(({ body }) => body)).toEqual([{ numbers: [phone(1)] }]);
+	expect(arrived(simulator).map(({ body }) => body)).toEqual([{ numbers: [phone(1)] }]);
 });
 
 it('sends no other request after one that failed', async () => {
@@ -83,7 +83,7 @@ it('sends no other request after one that failed', async () => {
 		values: { numbers: '={{ $json.numbers }}', concurrency: { requestsAtOnce: 1 } },
 	});
 	expect(error?.context.itemIndex).toBe(0);
-	expect(await arrived(simulator)).toHaveLength(1);
+	expect(arrived(simulator)).toHaveLength(1);
 });
 
 it('has several requests under way at once', async () => {

@@ -1,16 +1,16 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { startSimulator, type Simulator } from '../../../../simulator/server';
-import { arrived, clearArrived } from '../../../support/arrived';
 import { bytesOf, fileItem } from '../../../support/binary';
 import { runOperation, type OperationRun } from '../../../support/run';
+import { arrived, forget } from '../../../support/simulator';
 
 let simulator: Simulator;
 beforeAll(async () => {
 	simulator = await startSimulator({ port: 0, seed: true, quiet: true });
 });
 afterAll(async () => await simulator.close());
-beforeEach(async () => await clearArrived(simulator));
+beforeEach(() => forget(simulator));
 
 const call = (values: IDataObject, more: Partial<OperationRun> = {}) =>
 	runOperation(simulator, { resource: 'apiRequest', operation: 'request', values, ...more });
@@ -78,7 +78,7 @@ describe('API Request', () => {
 	it.each(bad)('refuses %s before any request', async (_what, values, message) => {
 		const { error } = await call(values);
 		expect(error?.message).toMatch(message);
-		expect(await arrived(simulator)).toEqual([]);
+		expect(arrived(simulator)).toEqual([]);
 	});
 
 	it('says that an instance is missing where the path needs one', async () => {
@@ -98,7 +98,7 @@ describe('API Request', () => {
 
 	it('fills in the instance as one part of the path', async () => {
 		await call({ path: '/instance/connectionState/{instance}' }, { instance: 'a/b?c' });
-		expect((await arrived(simulator))[0].path).toBe('/instance/connectionState/a%2Fb%3Fc');
+		expect(arrived(simulator)[0].path).toBe('/instance/connectionState/a%2Fb%3Fc');
 	});
 
 	it('sends query and JSON body', async () => {
@@ -110,7 +110,7 @@ describe('API Request', () => {
 		};
 		const { items } = await call(values);
 		expect(items[0].json).toMatchObject({ message: { conversation: 'Hi' } });
-		expect(await arrived(simulator)).toMatchObject([
+		expect(arrived(simulator)).toMatchObject([
 			{
 				method: 'POST',
 				query: { a: '1', b: 'true' },
@@ -136,9 +136,7 @@ describe('API Request', () => {
 			{ items: [fileItem(picture, 'text/plain', 'a.txt')] as OperationRun['items'] },
 		);
 		expect(error).toBeUndefined();
-		expect((await arrived(simulator))[0].files).toMatchObject([
-			{ field: 'file', size: picture.length },
-		]);
+		expect(arrived(simulator)[0].files).toMatchObject([{ field: 'file', size: picture.length }]);
 	});
 
 	it('puts the answer into a file', async () => {
@@ -164,6 +162,6 @@ describe('API Request', () => {
 			body: JSON.stringify(fault),
 		});
 		await call({ path, query: '{"inviteCode":"A"}' });
-		expect(await arrived(simulator)).toHaveLength(1);
+		expect(arrived(simulator)).toHaveLength(1);
 	});
 });

@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { startSimulator, type Simulator } from '../../../../simulator/server';
-import { arrived, clearArrived } from '../../../support/arrived';
 import { bytesOf } from '../../../support/binary';
 import { runOperation, type OperationRun } from '../../../support/run';
+import { arrived, forget } from '../../../support/simulator';
 
 let simulator: Simulator;
 beforeEach(async () => {
@@ -84,7 +84,7 @@ describe('Create', () => {
 	it.each(bad)('%s is refused before any request', async (_what, values, message) => {
 		const { error } = await instance('create', values);
 		expect(error?.message).toMatch(message);
-		expect(await arrived(simulator)).toEqual([]);
+		expect(arrived(simulator)).toEqual([]);
 	});
 
 	it('of a name that is taken says so', async () => {
@@ -145,7 +145,7 @@ describe('Create', () => {
 			proxy: { host: '10.0.0.1', port: 3128, protocol: 'socks5' },
 		});
 		expect(error).toBeUndefined();
-		expect((await arrived(simulator))[0].body).toEqual({
+		expect(arrived(simulator)[0].body).toEqual({
 			instanceName: 'support',
 			integration: 'WHATSAPP-BAILEYS',
 			number: '5511999998888',
@@ -181,7 +181,7 @@ describe('Create', () => {
 			businessId: '1022',
 		});
 		expect(error).toBeUndefined();
-		expect((await arrived(simulator))[0].body).toEqual({
+		expect(arrived(simulator)[0].body).toEqual({
 			instanceName: 'shop',
 			integration: 'WHATSAPP-BUSINESS',
 			token: 'EAA',
@@ -200,7 +200,7 @@ describe('Create', () => {
 		};
 		const { items } = await instance('create', { instanceName: 'support', chatwoot });
 		expect(items[0].json).toMatchObject({ state: 'close', qrCode: null });
-		expect((await arrived(simulator))[0].body).toMatchObject({
+		expect(arrived(simulator)[0].body).toMatchObject({
 			chatwootAccountId: '1',
 			chatwootToken: 't',
 			chatwootUrl: 'https://chat.example.com',
@@ -217,7 +217,7 @@ describe('Connect', () => {
 	it('refuses a phone number that is none', async () => {
 		const { error } = await instance('connect', { phoneNumber: 'abc' }, { instance: 'new-phone' });
 		expect(error?.message).toBe('Phone Number: "abc" is not a valid phone number');
-		expect(await arrived(simulator)).toEqual([]);
+		expect(arrived(simulator)).toEqual([]);
 	});
 
 	it('gives the QR code as text and picture', async () => {
@@ -265,7 +265,7 @@ describe('Connect', () => {
 			{ instance: 'new-phone' },
 		);
 		expect(items[0].json.pairingCode).toMatch(/^[A-Z0-9]{8}$/);
-		expect((await arrived(simulator)).map(({ path }) => path)).toEqual([
+		expect(arrived(simulator).map(({ path }) => path)).toEqual([
 			'/instance/connect/new-phone',
 			'/instance/connect/new-phone',
 		]);
@@ -292,7 +292,7 @@ describe('Connect', () => {
 		demo.state = 'close';
 		const { items } = await instance('connect');
 		expect(items[0].json.state).toBe('open');
-		expect(await arrived(simulator)).toHaveLength(2);
+		expect(arrived(simulator)).toHaveLength(2);
 	});
 
 	it('says that the instance is open already', async () => {
@@ -372,7 +372,7 @@ describe('an instance’s key', () => {
 		expect(error?.message).toBe(
 			'Instance: the credential opens only the instance "demo", not "other"',
 		);
-		expect(await arrived(simulator)).toEqual([]);
+		expect(arrived(simulator)).toEqual([]);
 	});
 });
 
@@ -476,7 +476,7 @@ describe('the life of an instance', () => {
 			deleted: true,
 			instanceName: 'demo',
 		});
-		await clearArrived(simulator);
+		forget(simulator);
 		expect((await instance('getConnectionState')).error?.message).toBe(
 			'The server has no instance "demo"',
 		);
@@ -485,6 +485,6 @@ describe('the life of an instance', () => {
 	it('an unknown presence is refused before any request', async () => {
 		const { error } = await instance('setPresence', { presence: '={{ "away" }}' });
 		expect(error?.message).toMatch(/^Presence: "away" cannot be used/);
-		expect(await arrived(simulator)).toEqual([]);
+		expect(arrived(simulator)).toEqual([]);
 	});
 });

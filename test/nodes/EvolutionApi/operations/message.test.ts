@@ -1,8 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { startSimulator, type Simulator } from '../../../../simulator/server';
-import { arrived, clearArrived } from '../../../support/arrived';
-import { refusal } from '../../../support/simulator';
+import { arrived, forget, refusal } from '../../../support/simulator';
 import { runOperation, type OperationRun } from '../../../support/run';
 
 let simulator: Simulator;
@@ -10,7 +9,7 @@ beforeAll(async () => {
 	simulator = await startSimulator({ port: 0, seed: true, quiet: true, version: '2.4.0' });
 });
 afterAll(async () => await simulator.close());
-beforeEach(async () => await clearArrived(simulator));
+beforeEach(() => forget(simulator));
 
 const ANA = '5511988887777';
 const message = (operation: string, values: IDataObject, more: Partial<OperationRun> = {}) => ({
@@ -88,7 +87,7 @@ describe('with Retry On Fail, which runs the whole node again', () => {
 	});
 
 	async function recipients() {
-		return (await arrived(simulator)).map(({ body }) => (body as { number: string }).number);
+		return arrived(simulator).map(({ body }) => (body as { number: string }).number);
 	}
 	async function fault(body: object) {
 		await fetch(`${simulator.url}/_sim/faults`, {

@@ -1,15 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { startSimulator, type Simulator } from '../../../../simulator/server';
-import { arrived, clearArrived } from '../../../support/arrived';
 import { runOperation, type OperationRun } from '../../../support/run';
+import { arrived, forget } from '../../../support/simulator';
 
 let simulator: Simulator;
 beforeAll(async () => {
 	simulator = await startSimulator({ port: 0, seed: true, quiet: true, version: '2.4.0' });
 });
 afterAll(async () => await simulator.close());
-beforeEach(async () => await clearArrived(simulator));
+beforeEach(() => forget(simulator));
 
 const ANA = '5511988887777';
 const message = (operation: string, values: IDataObject, more: Partial<OperationRun> = {}) => ({
@@ -303,7 +303,7 @@ describe('what reaches the server', () => {
 	];
 	it.each(cases)('%s', async (_what, operation, values, body) => {
 		await runOperation(simulator, message(operation, values));
-		expect((await arrived(simulator)).map((request) => request.body)).toEqual([body]);
+		expect(arrived(simulator).map((request) => request.body)).toEqual([body]);
 	});
 
 	it('a reply to a message, an edit of it and its deletion, all by the output of the send', async () => {
@@ -339,7 +339,7 @@ describe('what reaches the server', () => {
 			message('sendTemplate', values, { instance: 'business' }),
 		);
 		expect(sent.error).toBeUndefined();
-		expect((await arrived(simulator)).at(-1)?.body).toEqual({
+		expect(arrived(simulator).at(-1)?.body).toEqual({
 			number: ANA,
 			name: 'hello',
 			language: 'en_US',

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { startSimulator, type Simulator } from '../../../../simulator/server';
-import { arrived, clearArrived } from '../../../support/arrived';
 import { runOperation } from '../../../support/run';
+import { arrived, forget } from '../../../support/simulator';
 
 let simulator: Simulator;
 beforeAll(async () => {
@@ -20,7 +20,7 @@ beforeAll(async () => {
 	await post('/message/sendText/demo', { number: '5511988887777', text: 'Answer' });
 });
 afterAll(async () => await simulator.close());
-beforeEach(async () => await clearArrived(simulator));
+beforeEach(() => forget(simulator));
 
 const getMany = (values: IDataObject, timeZone?: string) =>
 	runOperation(simulator, { resource: 'message', operation: 'getMany', values, timeZone });
@@ -44,20 +44,20 @@ describe('Message → Get Many', () => {
 	it.each(bad)('refuses %s before any request', async (_what, filters, message) => {
 		const { error } = await getMany({ filters });
 		expect(error?.message).toMatch(message);
-		expect(await arrived(simulator)).toEqual([]);
+		expect(arrived(simulator)).toEqual([]);
 	});
 
 	it('gives every message once with Return All, whatever the length of a page', async () => {
 		const { items } = await getMany({ returnAll: true });
 		expect(items).toHaveLength(231);
 		expect(new Set(items.map(({ json }) => json.messageId)).size).toBe(231);
-		expect(await arrived(simulator)).toHaveLength(3);
+		expect(arrived(simulator)).toHaveLength(3);
 	});
 
 	it('asks for no more pages than the limit needs', async () => {
 		const { items } = await getMany({ limit: 3 });
 		expect(items).toHaveLength(3);
-		expect(await arrived(simulator)).toHaveLength(1);
+		expect(arrived(simulator)).toHaveLength(1);
 	});
 
 	it('finds what others wrote, which the server does not filter', async () => {

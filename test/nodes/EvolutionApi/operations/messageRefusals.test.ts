@@ -1,15 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { startSimulator, type Simulator } from '../../../../simulator/server';
-import { arrived, clearArrived } from '../../../support/arrived';
 import { runOperation, type OperationRun } from '../../../support/run';
+import { arrived, forget } from '../../../support/simulator';
 
 let simulator: Simulator;
 beforeAll(async () => {
 	simulator = await startSimulator({ port: 0, seed: true, quiet: true, version: '2.4.0' });
 });
 afterAll(async () => await simulator.close());
-beforeEach(async () => await clearArrived(simulator));
+beforeEach(() => forget(simulator));
 
 const ANA = '5511988887777';
 const message = (operation: string, values: IDataObject, more: Partial<OperationRun> = {}) => ({
@@ -288,7 +288,7 @@ describe('bad input is refused before any request', () => {
 	it.each(cases)('%s', async (_what, operation, values, text) => {
 		const { error } = await runOperation(simulator, message(operation, values));
 		expect(error?.message).toMatch(text);
-		expect(await arrived(simulator)).toEqual([]);
+		expect(arrived(simulator)).toEqual([]);
 	});
 
 	it.each([
@@ -307,7 +307,7 @@ describe('bad input is refused before any request', () => {
 			items,
 		});
 		expect(error?.message).toBe(text);
-		expect(await arrived(simulator)).toEqual([]);
+		expect(arrived(simulator)).toEqual([]);
 	});
 
 	it('an instance without a name', async () => {
@@ -315,6 +315,6 @@ describe('bad input is refused before any request', () => {
 			...message('sendText', { text: 'Hi', instance: '={{ "" }}' }),
 		});
 		expect(error?.message).toBe('Instance: no instance is chosen');
-		expect(await arrived(simulator)).toEqual([]);
+		expect(arrived(simulator)).toEqual([]);
 	});
 });

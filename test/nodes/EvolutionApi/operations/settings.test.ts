@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { startSimulator, type Simulator } from '../../../../simulator/server';
-import { arrived, clearArrived } from '../../../support/arrived';
 import { runOperation } from '../../../support/run';
+import { arrived, forget } from '../../../support/simulator';
 
 let simulator: Simulator;
 beforeEach(async () => {
@@ -15,7 +15,9 @@ const settings = (operation: string, values: IDataObject = {}) =>
 const update = (given: IDataObject, mode = 'update') =>
 	settings('update', { mode, settings: given });
 const written = async () =>
-	(await arrived(simulator)).filter(({ method }) => method === 'POST').map(({ body }) => body);
+	arrived(simulator)
+		.filter(({ method }) => method === 'POST')
+		.map(({ body }) => body);
 
 const DEFAULTS = {
 	rejectCall: false,
@@ -34,7 +36,7 @@ describe('Settings → Update', () => {
 		expect(mode.error?.message).toMatch(/^Other Settings: "add" cannot be used/);
 		const flag = await update({ rejectCall: '={{ "maybe" }}' });
 		expect(flag.error?.message).toMatch(/^Settings → Reject Calls: "maybe" cannot be used/);
-		expect(await arrived(simulator)).toEqual([]);
+		expect(arrived(simulator)).toEqual([]);
 	});
 
 	it('writes nothing when the settings of now cannot be read', async () => {
@@ -50,7 +52,7 @@ describe('Settings → Update', () => {
 
 	it('keeps what is not given, and really switches off what is', async () => {
 		await update({ rejectCall: true, msgCall: 'Write, please', alwaysOnline: true });
-		await clearArrived(simulator);
+		forget(simulator);
 		const { items } = await update({ rejectCall: false });
 		expect(await written()).toEqual([
 			{ ...DEFAULTS, rejectCall: false, msgCall: 'Write, please', alwaysOnline: true },
@@ -67,7 +69,7 @@ describe('Settings → Update', () => {
 
 	it('sets everything else back, when that is chosen', async () => {
 		await update({ rejectCall: true, alwaysOnline: true });
-		await clearArrived(simulator);
+		forget(simulator);
 		await update({ readMessages: true }, 'replace');
 		expect(await written()).toEqual([{ ...DEFAULTS, readMessages: true }]);
 	});

@@ -1,16 +1,16 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { startSimulator, type Simulator } from '../../../../simulator/server';
-import { arrived, clearArrived } from '../../../support/arrived';
 import { fileItem } from '../../../support/binary';
 import { runOperation } from '../../../support/run';
+import { arrived, forget } from '../../../support/simulator';
 
 let simulator: Simulator;
 beforeAll(async () => {
 	simulator = await startSimulator({ port: 0, seed: true, quiet: true });
 });
 afterAll(async () => await simulator.close());
-beforeEach(async () => await clearArrived(simulator));
+beforeEach(() => forget(simulator));
 
 const status = (values: IDataObject) =>
 	runOperation(simulator, { resource: 'status', operation: 'send', values });
@@ -38,12 +38,12 @@ describe('Status → Send', () => {
 	it.each(bad)('refuses %s before any request', async (_what, values, message) => {
 		const { error } = await status(values);
 		expect(error?.message).toMatch(message);
-		expect(await arrived(simulator)).toEqual([]);
+		expect(arrived(simulator)).toEqual([]);
 	});
 
 	it('sends a text with color and font to all contacts', async () => {
 		const { items } = await status({ text: 'Hi', backgroundColor: '#123456', font: 2 });
-		expect((await arrived(simulator))[0].body).toEqual({
+		expect(arrived(simulator)[0].body).toEqual({
 			type: 'text',
 			content: 'Hi',
 			backgroundColor: '#123456',
@@ -61,7 +61,7 @@ describe('Status → Send', () => {
 			audience: 'chosen',
 			people: '+55 11 98888-7777, 123456789012345@lid',
 		});
-		expect((await arrived(simulator))[0].body).toEqual({
+		expect(arrived(simulator)[0].body).toEqual({
 			type: 'image',
 			content: 'https://example.com/a.png',
 			caption: 'Look',
@@ -94,7 +94,7 @@ describe('Status → Send', () => {
 			mediaBase64: base64,
 		});
 		expect([fromFile.error, fromText.error]).toEqual([undefined, undefined]);
-		const sent = (await arrived(simulator)).map(({ body }) => body);
+		const sent = arrived(simulator).map(({ body }) => body);
 		const body = { type: statusType, content, statusJidList: ['5511988887777@s.whatsapp.net'] };
 		expect(sent).toEqual([body, body]);
 	});
@@ -102,6 +102,6 @@ describe('Status → Send', () => {
 	it('refuses a file that is not there', async () => {
 		const { error } = await status({ statusType: 'image', mediaSource: 'binary' });
 		expect(error?.message).toContain('the input item has no file in the field "data"');
-		expect(await arrived(simulator)).toEqual([]);
+		expect(arrived(simulator)).toEqual([]);
 	});
 });
