@@ -29,8 +29,11 @@ export interface Restart {
 
 /** n8n keeps up with it where the machine is not busy with something else. */
 export const RESTART_PLAN: RestartPlan = {
-	...{ workflows: 5, perSecond: 3 },
-	...{ beforeS: 15, awayS: 60, afterS: 25 },
+	workflows: 5,
+	perSecond: 3,
+	beforeS: 15,
+	awayS: 60,
+	afterS: 25,
 };
 
 export interface RestartPlan {
@@ -84,7 +87,8 @@ function competitors(urls: ServerUrls, workflows: number): Competitor[] {
 				const name = plain[index];
 				const webhook = { enabled: true, url: `${n8n.url}/webhook/bench-${index}` };
 				await ask(urls, '/instance/create', {
-					...{ instanceName: name, integration: 'WHATSAPP-BAILEYS' },
+					instanceName: name,
+					integration: 'WHATSAPP-BAILEYS',
 				});
 				await ask(urls, `/_sim/instances/${name}/scan`, {});
 				await ask(urls, `/webhook/set/${name}`, {
@@ -112,7 +116,10 @@ async function measureRestart(paths: Paths, plan: RestartPlan, title: string): P
 	const port = await freePort();
 	const start = async () =>
 		await startN8n({
-			...{ runtime: paths.runtime, packageFolder: paths.ours, userFolder, port },
+			runtime: paths.runtime,
+			packageFolder: paths.ours,
+			userFolder,
+			port,
 			env: {
 				EXECUTIONS_DATA_SAVE_ON_SUCCESS: 'none',
 				N8N_CUSTOM_EXTENSIONS: path.join(__dirname, 'nodes'),
@@ -189,7 +196,9 @@ function startLoad(urls: ServerUrls, instances: readonly string[], perSecond: nu
 	let sent = 0;
 	const send = async (instance: string, index: number) => {
 		const { key } = (await ask(urls, `/_sim/instances/${instance}/receive`, {
-			...{ from: `55119000000${10 + (index % 40)}`, kind: 'text', text: `event ${index}` },
+			from: `55119000000${10 + (index % 40)}`,
+			kind: 'text',
+			text: `event ${index}`,
 		})) as { key: { id: string } };
 		ids.push(key.id);
 	};

@@ -90,7 +90,11 @@ export const queueTable = (results: readonly TriggerResult[]) =>
 
 export function restartTable(results: readonly Restart[]): string {
 	const rows = results.map(({ trigger, peakMb, lateS, lost, twice }) => [
-		...[trigger, number(peakMb), number(Math.max(0, lateS)), String(lost), String(twice)],
+		trigger,
+		number(peakMb),
+		number(Math.max(0, lateS)),
+		String(lost),
+		String(twice),
 	]);
 	const heads = ['', 'most memory, MB', 'caught up after the load, s', 'lost', 'twice'];
 	return `\n### n8n is killed under load, and starts again\n\n${table(heads, rows)}`;
