@@ -1,4 +1,4 @@
-import type { Field, Operation } from '../nodes/EvolutionApi/core/operation';
+import type { Field, Operation } from '../nodes/EvolutionApi/core/table/operation';
 
 /**
  * An operation whose route begins with what is chosen in a dropdown, once for each choice: `/dify/…`,

@@ -24,7 +24,13 @@ class EmptyTrigger {
 				},
 			],
 			properties: [
-				{ displayName: 'Way', name: 'way', type: 'string', noDataExpression: true, default: 'emit' },
+				{
+					displayName: 'Way',
+					name: 'way',
+					type: 'string',
+					noDataExpression: true,
+					default: 'emit',
+				},
 			],
 		};
 		this.webhookMethods = {

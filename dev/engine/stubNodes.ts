@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties, INodeType } from 'n8n-workflow';
 
-import { filtersField } from '../../nodes/EvolutionApi/trigger';
+import { filtersField } from '../../nodes/EvolutionApi/events';
 import { START } from './startNode';
 
 // What is around our node in a test workflow.

@@ -1,4 +1,4 @@
-import type { Operation, Resource } from '../../nodes/EvolutionApi/core/operation';
+import type { Operation, Resource } from '../../nodes/EvolutionApi/core/table/operation';
 import { fieldTable } from './fieldTable';
 import { anchor, row } from './markdown';
 import type { OutputSchema } from './outputSchema';

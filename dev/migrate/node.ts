@@ -1,6 +1,6 @@
 import type { INode } from 'n8n-workflow';
 
-import type { Operation } from '../../nodes/EvolutionApi/core/operation';
+import type { Operation } from '../../nodes/EvolutionApi/core/table/operation';
 import { resources } from '../../nodes/EvolutionApi/operations';
 import { flattened, put, withLocators, type Parameters } from './parameters';
 import type { Rule } from './rule';

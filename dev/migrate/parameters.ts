@@ -1,4 +1,4 @@
-import type { Operation } from '../../nodes/EvolutionApi/core/operation';
+import type { Operation } from '../../nodes/EvolutionApi/core/table/operation';
 
 export type Parameters = Record<string, unknown>;
 

@@ -8,12 +8,12 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { executeTable } from './core/execute';
-import { tableProperties } from './core/properties';
-import { testGlobalKey, testInstanceKey } from './methods/credentialTest';
-import * as listSearch from './methods/listSearch';
+import { executeTable } from './core/run/execute';
+import { tableProperties } from './core/table/properties';
 import { resources } from './operations';
-import { receiveReply } from './wait/receive';
+import { testGlobalKey, testInstanceKey } from './pickers/credentialTest';
+import * as listSearch from './pickers/listSearch';
+import { receiveReply } from './wait/receiveAnswer';
 import { waitTooltip, waitWebhooks } from './wait/webhooks';
 
 export class EvolutionApi implements INodeType {

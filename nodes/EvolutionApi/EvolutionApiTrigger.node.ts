@@ -10,13 +10,13 @@ import type {
 	IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { testGlobalKey, testInstanceKey } from './methods/credentialTest';
-import { searchInstances } from './methods/listSearch';
-import { triggerFields } from './trigger/node/fields';
-import { checkRegistration, register, unregister } from './trigger/node/lifecycle';
-import { live } from './trigger/node/live';
-import { triggerOutputs } from './trigger/node/outputs';
-import { receive } from './trigger/node/receive';
+import { testGlobalKey, testInstanceKey } from './pickers/credentialTest';
+import { searchInstances } from './pickers/listSearch';
+import { checkRegistration, register, unregister } from './trigger/lifecycle';
+import { triggerOutputs } from './trigger/outputs';
+import { receive } from './trigger/receive';
+import { runTrigger } from './trigger/runTrigger';
+import { triggerFields } from './trigger/triggerFields';
 
 export class EvolutionApiTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -102,7 +102,7 @@ export class EvolutionApiTrigger implements INodeType {
 	};
 
 	async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
-		return await live(this);
+		return await runTrigger(this);
 	}
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {

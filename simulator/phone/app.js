@@ -22,10 +22,9 @@ function useToast() {
 	}, [toast]);
 	const tell = useStable((text) => setToast({ text }));
 	return [
-		html`<div
-			class="toast-place"
-			role="status"
-		>${toast && html`<div class="toast" data-testid="toast">${toast.text}</div>`}</div>`,
+		html`<div class="toast-place" role="status">
+			${toast && html`<div class="toast" data-testid="toast">${toast.text}</div>`}
+		</div>`,
 		tell,
 	];
 }
@@ -61,9 +60,8 @@ function Chats({ instance, route, go, tell }) {
 				onOpen=${open}
 				onStart=${start}
 			/>
-			${
-				chat
-					? html`<${Conversation}
+			${chat
+				? html`<${Conversation}
 						key=${`${instance.name} ${chat.jid}`}
 						instance=${instance}
 						chat=${chat}
@@ -73,13 +71,14 @@ function Chats({ instance, route, go, tell }) {
 						onBack=${() => open(undefined)}
 						onMoved=${open}
 					/>`
-					: html`<section class="conversation nothing">
+				: html`<section class="conversation nothing">
 						<${Empty} icon=${html`<${Mark} />`} title="You are the people on the other side">
-							Choose a chat: you then write, press and vote as that person, and <b>${instance.name}</b>
-							${instance.ownerJid ? ` (${numberOf(instance.ownerJid)})` : ''} receives it. What n8n sends appears here at once.
+							Choose a chat: you then write, press and vote as that person, and
+							<b>${instance.name}</b>
+							${instance.ownerJid ? ` (${numberOf(instance.ownerJid)})` : ''} receives it. What n8n
+							sends appears here at once.
 						<//>
-					</section>`
-			}
+					</section>`}
 		</main>
 	`;
 }
@@ -103,31 +102,37 @@ function App() {
 			: (instances?.find(({ state }) => state === 'open') ?? instances?.[0]));
 	const page = () => {
 		if (instance?.state === 'open')
-			return html`<${Chats} key=${instance.name} instance=${instance} route=${route} go=${go} tell=${tell} />`;
+			return html`<${Chats}
+				key=${instance.name}
+				instance=${instance}
+				route=${route}
+				go=${go}
+				tell=${tell}
+			/>`;
 		if (instance) return html`<${QrPage} key=${instance.name} instance=${instance} tell=${tell} />`;
 		if (!instances) {
-			return html`<main class="whole">${
-				error &&
-				html`<${Empty}
-				icon=${html`<${Mark} />`}
-				title="The simulator does not answer"
-			>${error.message}. This page goes on by itself when it is back.<//>`
-			}</main>`;
+			return html`<main class="whole">
+				${error &&
+				html`<${Empty} icon=${html`<${Mark} />`} title="The simulator does not answer"
+					>${error.message}. This page goes on by itself when it is back.<//
+				>`}
+			</main>`;
 		}
 		return html`<main class="whole">
 			<${Empty}
 				icon=${html`<${Mark} />`}
 				title=${instances.length ? `There is no instance ${route.instance}` : 'No instance yet'}
 			>
-				${
-					instances.length
-						? html`It may have been deleted. <button
-							type="button"
-							class="link-button"
-							onClick=${() => go({ instance: instances[0].name })}
-						>Show ${instances[0].name}</button>`
-						: html`Create one in n8n with <b>Instance → Create</b>; it appears here at once.`
-				}
+				${instances.length
+					? html`It may have been deleted.
+							<button
+								type="button"
+								class="link-button"
+								onClick=${() => go({ instance: instances[0].name })}
+							>
+								Show ${instances[0].name}
+							</button>`
+					: html`Create one in n8n with <b>Instance → Create</b>; it appears here at once.`}
 			<//>
 		</main>`;
 	};

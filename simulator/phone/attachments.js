@@ -125,48 +125,37 @@ export function AttachMenu({ onFile, onSend }) {
 				data-testid="file"
 				onChange=${picked}
 			/>
-			${
-				open &&
-				html`<div class="menu above left">
+			${open &&
+			html`<div class="menu above left">
 				${PICKERS.map(
-					(picker) => html`<button
-					type="button"
-					class="menu-item"
-					onClick=${() => pick(picker)}
-				><${Icon} name=${picker.icon} size=${18} />${picker.label}</button>`,
+					(picker) =>
+						html`<button type="button" class="menu-item" onClick=${() => pick(picker)}>
+							<${Icon} name=${picker.icon} size=${18} />${picker.label}
+						</button>`,
 				)}
-				<button
-					type="button"
-					class="menu-item"
-					onClick=${() => ask('location')}
-				><${Icon} name="location" size=${18} />Location</button>
-				<button
-					type="button"
-					class="menu-item"
-					onClick=${() => ask('contact')}
-				><${Icon} name="contact" size=${18} />Contact</button>
-			</div>`
-			}
-			${
-				form === 'location' &&
-				html`<${FormDialog}
+				<button type="button" class="menu-item" onClick=${() => ask('location')}>
+					<${Icon} name="location" size=${18} />Location
+				</button>
+				<button type="button" class="menu-item" onClick=${() => ask('contact')}>
+					<${Icon} name="contact" size=${18} />Contact
+				</button>
+			</div>`}
+			${form === 'location' &&
+			html`<${FormDialog}
 				title="Send a location"
 				fields=${LOCATION_FIELDS}
 				action="Send"
 				onSubmit=${sendPlace}
 				onClose=${() => setForm()}
-			/>`
-			}
-			${
-				form === 'contact' &&
-				html`<${FormDialog}
+			/>`}
+			${form === 'contact' &&
+			html`<${FormDialog}
 				title="Send a contact"
 				fields=${CONTACT_FIELDS}
 				action="Send"
 				onSubmit=${sendContact}
 				onClose=${() => setForm()}
-			/>`
-			}
+			/>`}
 		</div>
 	`;
 }
@@ -179,15 +168,15 @@ export function Tray({ attachment, onCancel }) {
 	const showable = file.type.startsWith('image/');
 	return html`
 		<div class="tray" data-testid="tray">
-			${
-				showable
-					? html`<img
-				src=${url}
-				alt=""
-			/>`
-					: html`<span class="paper-mark"><${Icon} name=${kind === 'audio' ? 'mic' : kind === 'video' ? 'play' : 'document'} /></span>`
-			}
-			<span class="tray-about"><b>${voice ? 'Voice message' : file.name}</b><small class="muted">${kind} · ${sizeOf(file.size)}</small></span>
+			${showable
+				? html`<img src=${url} alt="" />`
+				: html`<span class="paper-mark"
+						><${Icon} name=${kind === 'audio' ? 'mic' : kind === 'video' ? 'play' : 'document'}
+					/></span>`}
+			<span class="tray-about"
+				><b>${voice ? 'Voice message' : file.name}</b
+				><small class="muted">${kind} · ${sizeOf(file.size)}</small></span
+			>
 			<${IconButton} icon="close" label="Do not send it" onClick=${onCancel} />
 		</div>
 	`;

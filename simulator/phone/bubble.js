@@ -28,7 +28,11 @@ const CONTENTS = {
 const Card = ({ contact }) => html`
 	<div class="contact">
 		<${Avatar} who=${contact.phones?.[0] ?? contact.fullName} name=${contact.fullName} />
-		<span><b>${contact.fullName}</b>${(contact.phones ?? []).map((phone) => html`<small class="muted">${phone}</small>`)}</span>
+		<span
+			><b>${contact.fullName}</b>${(contact.phones ?? []).map(
+				(phone) => html`<small class="muted">${phone}</small>`,
+			)}</span
+		>
 	</div>
 `;
 
@@ -59,18 +63,13 @@ function Body(properties) {
 	const title = message.title || message.list?.title;
 	const footer = message.footer || message.list?.footer;
 	return html`
-		${message.quoted && html`<${Quote} quoted=${message.quoted} names=${names} actions=${actions} />`}
+		${message.quoted &&
+		html`<${Quote} quoted=${message.quoted} names=${names} actions=${actions} />`}
 		<${Head} message=${message} />
 		${content && html`<${content} ...${properties} />`}
 		${title && html`<b class="title">${title}</b>`}
-		${
-			message.text &&
-			html`<${RichText}
-			text=${String(message.text)}
-			mentions=${message.mentions}
-			names=${names}
-		/>`
-		}
+		${message.text &&
+		html`<${RichText} text=${String(message.text)} mentions=${message.mentions} names=${names} />`}
 		${footer && html`<small class="footer muted">${footer}</small>`}
 	`;
 }
@@ -104,10 +103,9 @@ function Reactions({ message, speaker, names, actions }) {
 }
 
 const Broken = ({ message }) => html`
-	<li
-		class="row theirs first"
-		data-testid=${`message-${message.id}`}
-	><div class="bubble"><em class="muted">This message cannot be shown</em></div></li>
+	<li class="row theirs first" data-testid=${`message-${message.id}`}>
+		<div class="bubble"><em class="muted">This message cannot be shown</em></div>
+	</li>
 `;
 
 /** One message. `mine`: written by the person whom the page plays, so it stands on the right. */
@@ -123,48 +121,35 @@ export const Bubble = memo((properties) => {
 			data-from-me=${String(message.fromMe)}
 		>
 			<div class="bubble">
-				${
-					named &&
-					first &&
-					html`<span
-					class="sender"
-					style=${{ '--hue': hueOf(message.sender) }}
-				>${name} <small class="muted">${name === numberOf(message.sender) ? '' : numberOf(message.sender)}</small></span>`
-				}
-				${
-					message.deleted
-						? html`<em class="deleted"><${Icon}
-					name="trash"
-					size=${15}
-				/> This message was deleted</em>`
-						: html`<${Body} ...${properties} />`
-				}
+				${named &&
+				first &&
+				html`<span class="sender" style=${{ '--hue': hueOf(message.sender) }}
+					>${name}
+					<small class="muted"
+						>${name === numberOf(message.sender) ? '' : numberOf(message.sender)}</small
+					></span
+				>`}
+				${message.deleted
+					? html`<em class="deleted"
+							><${Icon} name="trash" size=${15} /> This message was deleted</em
+						>`
+					: html`<${Body} ...${properties} />`}
 				<span class="meta">
 					${message.edited && !message.deleted && html`<span>Edited</span>`}
-					<time dateTime=${new Date(message.at).toISOString()}>${timeOf(message.at)}</time>
+					<time datetime=${new Date(message.at).toISOString()}>${timeOf(message.at)}</time>
 					${message.fromMe && !message.deleted && html`<${Ticks} ack=${ackOf(message.ack)} />`}
 				</span>
-				${
-					!message.deleted &&
-					message.buttons?.length > 0 &&
-					html`<${Buttons}
-					buttons=${message.buttons}
-					message=${message}
-					actions=${actions}
-				/>`
-				}
-				${!message.deleted && message.list && html`<${List} message=${message} actions=${actions} />`}
+				${!message.deleted &&
+				message.buttons?.length > 0 &&
+				html`<${Buttons} buttons=${message.buttons} message=${message} actions=${actions} />`}
+				${!message.deleted &&
+				message.list &&
+				html`<${List} message=${message} actions=${actions} />`}
 				${!message.deleted && html`<${MessageMenu} ...${properties} />`}
 			</div>
-			${
-				!message.deleted &&
-				message.cards?.length > 0 &&
-				html`<${Carousel}
-				message=${message}
-				names=${names}
-				actions=${actions}
-			/>`
-			}
+			${!message.deleted &&
+			message.cards?.length > 0 &&
+			html`<${Carousel} message=${message} names=${names} actions=${actions} />`}
 			<${Reactions} ...${properties} />
 		</li>
 	`;

@@ -58,18 +58,22 @@ function ChatRow({ chat, selected, onOpen }) {
 			>
 				<${Avatar} who=${chat.jid} name=${name} isGroup=${chat.isGroup} />
 				<span class="chat-about">
-					<span class="chat-line"><b>${name}</b>${last && html`<time class="muted">${whenOf(last.at)}</time>`}</span>
+					<span class="chat-line"
+						><b>${name}</b>${last && html`<time class="muted">${whenOf(last.at)}</time>`}</span
+					>
 					<span class="chat-line muted">
-						<span class="chat-preview">${ack && html`<${Ticks} ack=${ack} />`}${last ? author + previewOf(last) : 'Write the first message'}</span>
-						${
-							isNews &&
-							html`<span
+						<span class="chat-preview"
+							>${ack && html`<${Ticks} ack=${ack} />`}${last
+								? author + previewOf(last)
+								: 'Write the first message'}</span
+						>
+						${isNews &&
+						html`<span
 							class="badge"
 							role="img"
 							aria-label="Not read yet"
 							title="Not read yet"
-						></span>`
-						}
+						></span>`}
 					</span>
 				</span>
 			</button>
@@ -93,7 +97,10 @@ export function ChatList({ instance, chats, loaded, selected, onOpen, onStart })
 	return html`
 		<nav class="chats" aria-label="Chats">
 			<div class="chats-head">
-				<div><h1>People</h1><p class="muted">who chat with ${instance.name}</p></div>
+				<div>
+					<h1>People</h1>
+					<p class="muted">who chat with ${instance.name}</p>
+				</div>
 				<${IconButton}
 					icon="plus"
 					label="New chat"
@@ -102,34 +109,44 @@ export function ChatList({ instance, chats, loaded, selected, onOpen, onStart })
 					onClick=${() => setAsking(true)}
 				/>
 			</div>
-			<label class="search"><${Icon} name="search" size=${17} /><input
-				type="search"
-				placeholder="Search"
-				aria-label="Search chats"
-				value=${search}
-				onInput=${(event) => setSearch(event.target.value)}
+			<label class="search"
+				><${Icon} name="search" size=${17} /><input
+					type="search"
+					placeholder="Search"
+					aria-label="Search chats"
+					value=${search}
+					onInput=${(event) => setSearch(event.target.value)}
 			/></label>
 			<ul class="chat-rows">
-				${found.slice(0, shown).map(
-					(chat) => html`<${ChatRow}
-					key=${chat.jid}
-					chat=${chat}
-					selected=${chat.jid === selected}
-					onOpen=${onOpen}
-				/>`,
-				)}
-				${
-					found.length > shown &&
-					html`<li class="earlier"><button
-					type="button"
-					class="chip"
-					onClick=${() => setShown(shown + SHOWN)}
-				>Show more chats</button></li>`
-				}
-				${loaded && !chats.length && html`<li><${Empty} title="No chats yet">Send something from n8n, or start with <b>New chat</b>.<//></li>`}
-				${loaded && chats.length > 0 && !found.length && html`<li class="earlier muted">Nobody found</li>`}
+				${found
+					.slice(0, shown)
+					.map(
+						(chat) =>
+							html`<${ChatRow}
+								key=${chat.jid}
+								chat=${chat}
+								selected=${chat.jid === selected}
+								onOpen=${onOpen}
+							/>`,
+					)}
+				${found.length > shown &&
+				html`<li class="earlier">
+					<button type="button" class="chip" onClick=${() => setShown(shown + SHOWN)}>
+						Show more chats
+					</button>
+				</li>`}
+				${loaded &&
+				!chats.length &&
+				html`<li>
+					<${Empty} title="No chats yet">Send something from n8n, or start with <b>New chat</b>.<//>
+				</li>`}
+				${loaded &&
+				chats.length > 0 &&
+				!found.length &&
+				html`<li class="earlier muted">Nobody found</li>`}
 			</ul>
-			${asking && html`<${NewChat} instance=${instance} onStart=${start} onClose=${() => setAsking(false)} />`}
+			${asking &&
+			html`<${NewChat} instance=${instance} onStart=${start} onClose=${() => setAsking(false)} />`}
 		</nav>
 	`;
 }

@@ -90,35 +90,36 @@ export function Composer({
 
 	return html`
 		<form class="composer" onSubmit=${submit}>
-			${
-				about.reply &&
-				html`<${Context}
+			${about.reply &&
+			html`<${Context}
 				subject="the reply"
 				title=${nameOf(about.reply.sender, names)}
 				text=${previewOf(about.reply)}
 				hue=${hueOf(about.reply.sender)}
 				onCancel=${clear}
-			/>`
-			}
-			${
-				about.edit &&
-				html`<${Context}
+			/>`}
+			${about.edit &&
+			html`<${Context}
 				subject="editing"
 				title="Edit message"
 				text=${previewOf(about.edit)}
 				hue=${250}
 				onCancel=${finish}
-			/>`
-			}
-			${attachment && html`<${Tray} attachment=${attachment} onCancel=${() => setAttachment(undefined)} />`}
+			/>`}
+			${attachment &&
+			html`<${Tray} attachment=${attachment} onCancel=${() => setAttachment(undefined)} />`}
 			<label class="speaker">
 				<span>Writing as</span>
-				<select data-testid="speaker" value=${speaker.key} onChange=${(event) => onSpeaker(event.target.value)}>
+				<select
+					data-testid="speaker"
+					value=${speaker.key}
+					onChange=${(event) => onSpeaker(event.target.value)}
+				>
 					${speakers.map(
-						(one) => html`<option
-						value=${one.key}
-						selected=${one.key === speaker.key}
-					>${one.name}</option>`,
+						(one) =>
+							html`<option value=${one.key} selected=${one.key === speaker.key}>
+								${one.name}
+							</option>`,
 					)}
 				</select>
 				<${Icon} name="down" size=${14} />
@@ -143,7 +144,9 @@ export function Composer({
 					data-testid="send"
 					aria-label="Send"
 					disabled=${!ready}
-				><${Icon} name="send" /></button>
+				>
+					<${Icon} name="send" />
+				</button>
 			</div>
 		</form>
 	`;

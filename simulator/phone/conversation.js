@@ -132,20 +132,24 @@ export function Conversation({ instance, chat, chats, started, tell, onBack, onM
 			onDrop=${drop}
 		>
 			<header class="conversation-head">
-				<${IconButton} icon="back" label="Back to the chats" class="narrow-only" onClick=${onBack} />
+				<${IconButton}
+					icon="back"
+					label="Back to the chats"
+					class="narrow-only"
+					onClick=${onBack}
+				/>
 				<${Avatar} who=${chat.jid} name=${title} isGroup=${chat.isGroup} />
 				<div class="conversation-title">
 					<h2>${title}</h2>
-					<span
-						class="muted"
-						data-testid="whoami"
-					>${role}, ${chat.isGroup ? 'in a group with' : 'writing to'} <b>${instance.name}</b></span>
+					<span class="muted" data-testid="whoami"
+						>${role}, ${chat.isGroup ? 'in a group with' : 'writing to'}
+						<b>${instance.name}</b></span
+					>
 				</div>
 			</header>
-			${
-				error && !data
-					? html`<${Empty} title="The chat could not be loaded">${error.message}<//>`
-					: html`<${MessageList}
+			${error && !data
+				? html`<${Empty} title="The chat could not be loaded">${error.message}<//>`
+				: html`<${MessageList}
 						messages=${messages}
 						loaded=${Boolean(data)}
 						chat=${chat}
@@ -154,8 +158,7 @@ export function Conversation({ instance, chat, chats, started, tell, onBack, onM
 						names=${names}
 						actions=${actions}
 						onEarlier=${messages.length >= limit ? () => setLimit(limit + PAGE) : undefined}
-					/>`
-			}
+					/>`}
 			<div class="sr-only" aria-live="polite" data-testid="announcer">${announcement}</div>
 			<${Composer}
 				chatKey=${`${instance.name} ${chat.jid}`}

@@ -36,18 +36,20 @@ const PATHS = {
 
 /** Decoration only: the button around it carries the name. */
 export const Icon = ({ name, size = 20 }) => html`
-	<svg
-		class="icon"
-		width=${size}
-		height=${size}
-		viewBox="0 0 24 24"
-		aria-hidden="true"
-	><path d=${PATHS[name]} /></svg>
+	<svg class="icon" width=${size} height=${size} viewBox="0 0 24 24" aria-hidden="true">
+		<path d=${PATHS[name]} />
+	</svg>
 `;
 
 /** A button that shows only an icon; `label` is its name. */
 export const IconButton = ({ icon, label, size, class: extra = '', ...rest }) => html`
-	<button type="button" class=${`icon-button ${extra}`} aria-label=${label} title=${label} ...${rest}>
+	<button
+		type="button"
+		class=${`icon-button ${extra}`}
+		aria-label=${label}
+		title=${label}
+		...${rest}
+	>
 		<${Icon} name=${icon} size=${size} />
 	</button>
 `;

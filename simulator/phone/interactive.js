@@ -14,10 +14,9 @@ const pixKey = ({ payment, label }) =>
 /** One button of a message. `actions.press` answers the message, `actions.copy` puts a text on the clipboard. */
 function ActionButton({ button, message, actions }) {
 	const type = Object.hasOwn(BUTTON_ICONS, button.type) ? button.type : 'reply';
-	const inside = html`<${Icon}
-		name=${BUTTON_ICONS[type]}
-		size=${17}
-	/><span>${button.label || button.id || 'Button'}</span>`;
+	const inside = html`<${Icon} name=${BUTTON_ICONS[type]} size=${17} /><span
+			>${button.label || button.id || 'Button'}</span
+		>`;
 	const href = type === 'url' ? safeHref(button.url) : undefined;
 	if (href) {
 		return html`<a
@@ -26,7 +25,8 @@ function ActionButton({ button, message, actions }) {
 			target="_blank"
 			rel="noopener noreferrer"
 			title=${href}
-		>${inside}</a>`;
+			>${inside}</a
+		>`;
 	}
 	const press = {
 		reply: () => actions.press(message, button),
@@ -40,12 +40,16 @@ function ActionButton({ button, message, actions }) {
 		class="action"
 		data-testid=${`button-${button.id ?? button.label}`}
 		onClick=${press[type]}
-	>${inside}</button>`;
+	>
+		${inside}
+	</button>`;
 }
 
 export const Buttons = ({ buttons, message, actions }) => html`
 	<div class="actions" role="group" aria-label="Buttons">
-		${buttons.map((button) => html`<${ActionButton} button=${button} message=${message} actions=${actions} />`)}
+		${buttons.map(
+			(button) => html`<${ActionButton} button=${button} message=${message} actions=${actions} />`,
+		)}
 	</div>
 `;
 
@@ -63,9 +67,11 @@ export function List({ message, actions }) {
 				<${Icon} name="list" size=${17} /><span>${list.buttonText || 'Show the options'}</span>
 			</button>
 		</div>
-		${
-			open &&
-			html`<${Dialog} title=${list.buttonText || list.title || 'Options'} onClose=${() => setOpen(false)}>
+		${open &&
+		html`<${Dialog}
+			title=${list.buttonText || list.title || 'Options'}
+			onClose=${() => setOpen(false)}
+		>
 			<div class="list-rows">
 				${(list.sections ?? []).map(
 					(section) => html`
@@ -78,7 +84,10 @@ export function List({ message, actions }) {
 									data-testid=${`row-${row.rowId ?? row.id}`}
 									onClick=${() => pick(row)}
 								>
-									<span><b>${row.title}</b>${row.description && html`<small class="muted">${row.description}</small>`}</span>
+									<span
+										><b>${row.title}</b>${row.description &&
+										html`<small class="muted">${row.description}</small>`}</span
+									>
 									<i class="radio" aria-hidden="true"></i>
 								</button>
 							`,
@@ -86,8 +95,7 @@ export function List({ message, actions }) {
 					`,
 				)}
 			</div>
-		<//>`
-		}
+		<//>`}
 	`;
 }
 
@@ -109,7 +117,9 @@ export function Poll({ message, speaker, names, actions }) {
 	return html`
 		<div class="poll">
 			<b class="poll-name">${poll.name}</b>
-			<small class="muted">${poll.selectableCount === 1 ? 'Select one' : 'Select one or more'}</small>
+			<small class="muted"
+				>${poll.selectableCount === 1 ? 'Select one' : 'Select one or more'}</small
+			>
 			${options.map((option) => {
 				const votes = votesOf(option);
 				const chosen = mine.includes(option.name);
@@ -122,23 +132,21 @@ export function Poll({ message, speaker, names, actions }) {
 						data-testid=${`vote-${option.name}`}
 						onClick=${() => toggle(option.name)}
 					>
-						<i class=${poll.selectableCount === 1 ? 'radio' : 'box'}>${
-							chosen &&
-							html`<${Icon}
-							name="check"
-							size=${14}
-						/>`
-						}</i>
+						<i class=${poll.selectableCount === 1 ? 'radio' : 'box'}
+							>${chosen && html`<${Icon} name="check" size=${14} />`}</i
+						>
 						<span class="poll-label">${option.name}</span>
-						<span class="poll-voters">${votes.slice(0, 3).map(
-							(jid) => html`<${Avatar}
-							who=${jid}
-							name=${nameOf(jid, names)}
-							small
-						/>`,
-						)}</span>
+						<span class="poll-voters"
+							>${votes
+								.slice(0, 3)
+								.map(
+									(jid) => html`<${Avatar} who=${jid} name=${nameOf(jid, names)} small />`,
+								)}</span
+						>
 						<span class="poll-count">${votes.length}</span>
-						<span class="poll-bar"><i style=${{ width: `${(100 * votes.length) / most}%` }}></i></span>
+						<span class="poll-bar"
+							><i style=${{ width: `${(100 * votes.length) / most}%` }}></i
+						></span>
 					</button>
 				`;
 			})}
@@ -150,17 +158,16 @@ export function Poll({ message, speaker, names, actions }) {
 			>
 				${whose ? 'Hide votes' : 'View votes'}
 			</button>
-			${
-				whose &&
-				options.map(
-					(option) =>
-						html`<small class="muted">${option.name}: ${
-							votesOf(option)
-								.map((jid) => nameOf(jid, names))
-								.join(', ') || 'nobody'
-						}</small>`,
-				)
-			}
+			${whose &&
+			options.map(
+				(option) =>
+					html`<small class="muted"
+						>${option.name}:
+						${votesOf(option)
+							.map((jid) => nameOf(jid, names))
+							.join(', ') || 'nobody'}</small
+					>`,
+			)}
 		</div>
 	`;
 }
@@ -170,20 +177,15 @@ export const Carousel = ({ message, names, actions }) => html`
 		${message.cards.map(
 			(card) => html`
 				<article class="card">
-					${card.imageUrl && html`<${Picture} media=${{ url: card.imageUrl }} label="Picture of the card" />`}
+					${card.imageUrl &&
+					html`<${Picture} media=${{ url: card.imageUrl }} label="Picture of the card" />`}
 					<div class="card-text">
 						${card.title && html`<b>${card.title}</b>`}
 						${card.text && html`<${RichText} text=${String(card.text)} names=${names} />`}
 						${card.footer && html`<small class="muted">${card.footer}</small>`}
 					</div>
-					${
-						card.buttons?.length > 0 &&
-						html`<${Buttons}
-						buttons=${card.buttons}
-						message=${message}
-						actions=${actions}
-					/>`
-					}
+					${card.buttons?.length > 0 &&
+					html`<${Buttons} buttons=${card.buttons} message=${message} actions=${actions} />`}
 				</article>
 			`,
 		)}

@@ -30,14 +30,21 @@ export function Picture({ media, label, sticker }) {
 			aria-label=${`${label}: show large`}
 			onClick=${() => setLarge(true)}
 		>
-			<img src=${url} alt=${media.fileName || label} loading="lazy" onError=${() => setBroken(true)} />
+			<img
+				src=${url}
+				alt=${media.fileName || label}
+				loading="lazy"
+				onError=${() => setBroken(true)}
+			/>
 		</button>
-		${
-			large &&
-			html`<${Dialog} title=${media.fileName || label} class="lightbox" onClose=${() => setLarge(false)}>
+		${large &&
+		html`<${Dialog}
+			title=${media.fileName || label}
+			class="lightbox"
+			onClose=${() => setLarge(false)}
+		>
 			<img src=${url} alt=${media.fileName || label} />
-		<//>`
-		}
+		<//>`}
 	`;
 }
 
@@ -91,13 +98,16 @@ export function Sound({ media, voice }) {
 			<div class="sound-middle">
 				<div class="bars" aria-hidden="true">
 					${BARS.map(
-						(height, bar) => html`<i
-						class=${bar / BARS.length < done ? 'past' : ''}
-						style=${{ height: `${height}%` }}
-					></i>`,
+						(height, bar) =>
+							html`<i
+								class=${bar / BARS.length < done ? 'past' : ''}
+								style=${{ height: `${height}%` }}
+							></i>`,
 					)}
 				</div>
-				<span class="small muted">${state}${!voice && media?.fileName ? ` · ${media.fileName}` : ''}</span>
+				<span class="small muted"
+					>${state}${!voice && media?.fileName ? ` · ${media.fileName}` : ''}</span
+				>
 			</div>
 			${voice && html`<span class="voice-mark"><${Icon} name="mic" size=${18} /></span>`}
 			<audio
@@ -142,10 +152,9 @@ export function Place({ location: place }) {
 			rel="noopener noreferrer"
 			aria-label=${`Open ${place.name || 'location'} on a map`}
 		>
-			<span
-				class="map"
-				aria-hidden="true"
-			><span class="pin"><${Icon} name="location" size=${30} /></span></span>
+			<span class="map" aria-hidden="true"
+				><span class="pin"><${Icon} name="location" size=${30} /></span
+			></span>
 			<span class="place-about">
 				<b>${place.name || 'Location'}</b>
 				${place.address && html`<small>${place.address}</small>`}

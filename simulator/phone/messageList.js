@@ -62,20 +62,20 @@ export function MessageList({
 				aria-label="Messages"
 			>
 				<ol>
-					${
-						onEarlier &&
-						html`<li class="earlier"><button
-						type="button"
-						class="chip"
-						data-testid="earlier"
-						onClick=${onEarlier}
-					>Show earlier messages</button></li>`
-					}
-					${
-						loaded &&
-						!messages.length &&
-						html`<li><${Empty} title="No messages yet">Write below: the message arrives at <b>${instance.name}</b> and starts the workflows that listen to it.<//></li>`
-					}
+					${onEarlier &&
+					html`<li class="earlier">
+						<button type="button" class="chip" data-testid="earlier" onClick=${onEarlier}>
+							Show earlier messages
+						</button>
+					</li>`}
+					${loaded &&
+					!messages.length &&
+					html`<li>
+						<${Empty} title="No messages yet"
+							>Write below: the message arrives at <b>${instance.name}</b> and starts the workflows
+							that listen to it.<//
+						>
+					</li>`}
 					${rowsOf(messages).flatMap(({ message, day, first }) => [
 						day && html`<li key=${`day ${message.id}`} class="day"><span>${day}</span></li>`,
 						html`<${Bubble}
@@ -91,14 +91,10 @@ export function MessageList({
 					])}
 				</ol>
 			</div>
-			${
-				news &&
-				html`<button
-				type="button"
-				class="chip to-end"
-				onClick=${toEnd}
-			><${Icon} name="down" size=${16} /> New messages</button>`
-			}
+			${news &&
+			html`<button type="button" class="chip to-end" onClick=${toEnd}>
+				<${Icon} name="down" size=${16} /> New messages
+			</button>`}
 		</div>
 	`;
 }

@@ -44,9 +44,8 @@ export function MessageMenu({ message, mine, speaker, actions }) {
 				data-testid="message-menu"
 				onClick=${toggle}
 			/>
-			${
-				open &&
-				html`<div class=${`menu ${place.above ? 'above' : ''}`} style=${{ left: `${place.left}px` }}>
+			${open &&
+			html`<div class=${`menu ${place.above ? 'above' : ''}`} style=${{ left: `${place.left}px` }}>
 				<div class="quick" role="group" aria-label="React">
 					${REACTIONS.map(
 						(emoji) =>
@@ -55,18 +54,18 @@ export function MessageMenu({ message, mine, speaker, actions }) {
 								aria-label=${`React with ${emoji}`}
 								aria-pressed=${own === emoji ? 'true' : 'false'}
 								onClick=${then(() => actions.react(message, own === emoji ? '' : emoji))}
-							>${emoji}</button>`,
+							>
+								${emoji}
+							</button>`,
 					)}
 				</div>
 				${items.map(
-					(item) => html`<button
-					type="button"
-					class="menu-item"
-					onClick=${then(item.run)}
-				><${Icon} name=${item.icon} size=${18} />${item.label}</button>`,
+					(item) =>
+						html`<button type="button" class="menu-item" onClick=${then(item.run)}>
+							<${Icon} name=${item.icon} size=${18} />${item.label}
+						</button>`,
 				)}
-			</div>`
-			}
+			</div>`}
 		</div>
 	`;
 }

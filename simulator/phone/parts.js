@@ -23,7 +23,13 @@ export function Dialog({ title, onClose, children, class: extra = '' }) {
 		if (event.target === box.current) onClose();
 	};
 	return html`
-		<dialog ref=${box} class=${`dialog ${extra}`} aria-label=${title} onClose=${onClose} onClick=${onPress}>
+		<dialog
+			ref=${box}
+			class=${`dialog ${extra}`}
+			aria-label=${title}
+			onClose=${onClose}
+			onClick=${onPress}
+		>
 			<div class="dialog-box">
 				<header class="dialog-head">
 					<h2>${title}</h2>

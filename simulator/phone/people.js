@@ -26,7 +26,10 @@ export function speakersOf({ chat, chats, messages, instance, names, members }) 
 		.map((jid) => ({
 			key: jid,
 			jid,
-			name: nameOf(senderIn(messages, jid) ?? members?.find((one) => one.jid === jid) ?? jid, names),
+			name: nameOf(
+				senderIn(messages, jid) ?? members?.find((one) => one.jid === jid) ?? jid,
+				names,
+			),
 			fromMe: false,
 		}));
 	const owner = {

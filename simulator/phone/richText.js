@@ -30,7 +30,9 @@ function drawBlock(block, names) {
 	if (block.kind === 'quote')
 		return html`<blockquote>${drawNodes(block.nodes, names)}</blockquote>`;
 	if (block.kind === 'item') {
-		return html`<div class="item"><span>${block.marker}</span><span>${drawNodes(block.nodes, names)}</span></div>`;
+		return html`<div class="item">
+			<span>${block.marker}</span><span>${drawNodes(block.nodes, names)}</span>
+		</div>`;
 	}
 	return html`<div>${drawNodes(block.nodes, names)}</div>`;
 }
@@ -44,14 +46,10 @@ export function RichText({ text: given, mentions, names }) {
 	return html`
 		<div class=${`text ${isBigEmoji(text) ? 'big' : ''}`} dir="auto">
 			${formatText(shown, mentions).map((block) => drawBlock(block, names))}
-			${
-				folded &&
-				html`<button
-				type="button"
-				class="link-button"
-				onClick=${() => setWhole(true)}
-			>Read more</button>`
-			}
+			${folded &&
+			html`<button type="button" class="link-button" onClick=${() => setWhole(true)}>
+				Read more
+			</button>`}
 		</div>
 	`;
 }

@@ -2,11 +2,11 @@
 import { Validator, type Schema } from 'jsonschema';
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord } from '../../nodes/EvolutionApi/core/answer';
+import { parseInput } from '../../nodes/EvolutionApi/core/input/inputErrors';
+import { InputProblem } from '../../nodes/EvolutionApi/core/input/inputProblem';
+import { isRecord } from '../../nodes/EvolutionApi/core/server/answer';
+import type { Operation } from '../../nodes/EvolutionApi/core/table/operation';
 import { resources } from '../../nodes/EvolutionApi/operations';
-import { parseInput } from '../../nodes/EvolutionApi/core/inputErrors';
-import { InputProblem } from '../../nodes/EvolutionApi/core/inputProblem';
-import type { Operation } from '../../nodes/EvolutionApi/core/operation';
 import {
 	enumsOf,
 	KNOWN_ALTHOUGH_NOT_IN_SCHEMA,
@@ -14,10 +14,10 @@ import {
 	unknownKeys,
 	valuesAt,
 } from '../support/contractChecks';
-import { anonymous, asChecked, expectedRoute } from '../support/expectedRoute';
-import { everyVariant, type Values } from '../support/fullInput';
 import { everyRoute } from '../support/everyRoute';
+import { anonymous, asChecked, expectedRoute } from '../support/expectedRoute';
 import { exampleOf, knownRoutes } from '../support/facts';
+import { everyVariant, type Values } from '../support/fullInput';
 import { wireOf, type Wire } from '../support/wire';
 
 type Row = [name: string, operation: Operation];

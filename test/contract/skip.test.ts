@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Place } from '../../nodes/EvolutionApi/core/operation';
-import { isSame, type Content } from '../../nodes/EvolutionApi/core/pace/content';
+import { isSame, type MessageContent } from '../../nodes/EvolutionApi/core/pacing/messageContent';
+import type { Place } from '../../nodes/EvolutionApi/core/table/operation';
 import { knownRoutes } from '../support/facts';
 import { findOperation } from '../support/run';
 
@@ -96,7 +96,7 @@ function answerTo(name: string, label: string): IDataObject {
 	return route?.exchanges.find((one) => one.label === label)?.response as IDataObject;
 }
 
-async function contentOf(name: string, values: IDataObject): Promise<Content | undefined> {
+async function contentOf(name: string, values: IDataObject): Promise<MessageContent | undefined> {
 	const { content, input } = findOperation('message', name);
 	const parsed: unknown = input.parse({ recipient: '5511988887777', ...values });
 	return await content?.(parsed as never, { openFile: noFile, fetchFile: noFile }, {} as Place);

@@ -3,9 +3,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { INodeExecutionData } from 'n8n-workflow';
 
+import { parseInput } from '../../nodes/EvolutionApi/core/input/inputErrors';
+import type { Operation } from '../../nodes/EvolutionApi/core/table/operation';
 import { resources } from '../../nodes/EvolutionApi/operations';
-import { parseInput } from '../../nodes/EvolutionApi/core/inputErrors';
-import type { Operation } from '../../nodes/EvolutionApi/core/operation';
 import { runOperation } from '../support/run';
 import { exampleRun, scenarioOf, strayScenarios } from '../support/scenarios';
 import { arrived, fail, useSimulator } from '../support/simulator';

@@ -2,8 +2,8 @@ import type { ICredentialType } from 'n8n-workflow';
 
 import { EvolutionGlobalKeyApi } from '../../credentials/EvolutionGlobalKeyApi.credentials';
 import { EvolutionInstanceKeyApi } from '../../credentials/EvolutionInstanceKeyApi.credentials';
-import { CREDENTIAL_TYPES } from '../../nodes/EvolutionApi/core/connection';
 import { EvolutionApi } from '../../nodes/EvolutionApi/EvolutionApi.node';
+import { CREDENTIAL_TYPES } from '../../nodes/EvolutionApi/core/server/connection';
 
 const types: ICredentialType[] = [new EvolutionGlobalKeyApi(), new EvolutionInstanceKeyApi()];
 const { credentials = [], properties } = new EvolutionApi().description;

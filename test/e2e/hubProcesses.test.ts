@@ -3,7 +3,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 
-import type { Wish } from '../../nodes/EvolutionApi/trigger/hub';
+import type { HubChange } from '../../nodes/EvolutionApi/hub';
 import { listedIn } from './support/hubList';
 import type { Order } from './support/subscriber';
 import { Stage } from './support/triggerStage';
@@ -38,12 +38,12 @@ afterAll(async () => {
 const urlOf = (process: number, workflow: number) =>
 	`http://n8n-${process}.example/webhook/${workflow}`;
 
-/** Each process wishes for its ten workflows at the same moment. @returns what failed */
-async function wish(wishFor: (url: string) => Wish): Promise<string[]> {
+/** Each process changes for its ten workflows at the same moment. @returns what failed */
+async function change(wishFor: (url: string) => HubChange): Promise<string[]> {
 	const { url, key } = stage.simulator;
 	const answers = processes.map(async ({ child, ended }, index) => {
-		const wishes = Array.from({ length: EACH }, (_, number) => wishFor(urlOf(index, number)));
-		child.send({ url, key, wishes } satisfies Order);
+		const changes = Array.from({ length: EACH }, (_, number) => wishFor(urlOf(index, number)));
+		child.send({ url, key, changes } satisfies Order);
 		const [failures] = (await Promise.race([once(child, 'message'), ended])) as [string[]];
 		return failures;
 	});
@@ -57,7 +57,7 @@ it(`twenty subscribe at the same moment from two processes, ${ROUNDS} times: non
 	for (let round = 1; round <= ROUNDS; round++) {
 		const subscriber = (url: string) =>
 			({ kind: 'trigger', url, events: ['MESSAGES_UPSERT'] }) as const;
-		const failed = await wish((url) => ({ do: 'subscribe', subscriber: subscriber(url) }));
+		const failed = await change((url) => ({ do: 'subscribe', subscriber: subscriber(url) }));
 		const { headers, url } = await stage.webhook();
 		expect({ round, failed, listed: listedIn(headers).sort() }).toEqual({
 			round,
@@ -65,7 +65,7 @@ it(`twenty subscribe at the same moment from two processes, ${ROUNDS} times: non
 			listed: [...all].sort(),
 		});
 		expect(all).toContain(url);
-		const notLeft = await wish((gone) => ({ do: 'unsubscribe', url: gone }));
+		const notLeft = await change((gone) => ({ do: 'unsubscribe', url: gone }));
 		const after = await stage.webhook();
 		expect({ round, notLeft, headers: after.headers, events: after.events }).toEqual({
 			round,

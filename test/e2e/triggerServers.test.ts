@@ -1,8 +1,8 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { OwnSubscriber } from '../../nodes/EvolutionApi/trigger/hub';
-import { encodeHub } from '../../nodes/EvolutionApi/trigger/hub/codec';
+import type { OwnSubscriber } from '../../nodes/EvolutionApi/hub';
+import { encodeHub } from '../../nodes/EvolutionApi/hub/codec';
 import { entriesIn, listedIn } from './support/hubList';
 import { Server, Stage, until } from './support/triggerStage';
 

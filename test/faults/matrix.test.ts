@@ -1,6 +1,6 @@
 import { sleep } from 'n8n-workflow';
 
-import type * as answerBody from '../../nodes/EvolutionApi/core/answerBody';
+import type * as answerBody from '../../nodes/EvolutionApi/core/server/answerBody';
 import { startUntrusted, type OtherServer } from '../support/otherServers';
 import { runOperation } from '../support/run';
 import { shortenTimeouts } from '../support/shortTimeout';
@@ -19,8 +19,10 @@ jest.mock('n8n-workflow', () => ({
 	...jest.requireActual<object>('n8n-workflow'),
 	sleep: jest.fn(async () => undefined),
 }));
-jest.mock('../../nodes/EvolutionApi/core/answerBody', () => {
-	const actual = jest.requireActual<typeof answerBody>('../../nodes/EvolutionApi/core/answerBody');
+jest.mock('../../nodes/EvolutionApi/core/server/answerBody', () => {
+	const actual = jest.requireActual<typeof answerBody>(
+		'../../nodes/EvolutionApi/core/server/answerBody',
+	);
 	const readBody: typeof actual.readBody = async (answer, patienceMs) =>
 		await actual.readBody(answer, isSlow ? SHORT_MS : patienceMs);
 	return { ...actual, readBody };

@@ -5,8 +5,8 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import type { WorkflowNode } from '../../dev/n8n/types';
 import { exampleWorkflows } from '../../dev/workspace';
-import type { Field } from '../../nodes/EvolutionApi/core/operation';
-import { triggerFields } from '../../nodes/EvolutionApi/trigger/node/fields';
+import type { Field } from '../../nodes/EvolutionApi/core/table/operation';
+import { triggerFields } from '../../nodes/EvolutionApi/trigger/triggerFields';
 import { findOperation } from '../support/run';
 
 const FOLDER = join(__dirname, '../../examples');

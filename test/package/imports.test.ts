@@ -99,21 +99,6 @@ describe('imports go one way', () => {
 			/^(test|simulator|dev|bench)\//,
 		],
 		['the simulator imports nothing of the package', /^simulator\//, /^(nodes|credentials)\//],
-		[
-			'the core imports no field and no operation',
-			/EvolutionApi\/core\//,
-			/EvolutionApi\/(fields|operations|methods)(\/|$)/,
-		],
-		[
-			'the fields import no operation',
-			/EvolutionApi\/fields\//,
-			/EvolutionApi\/(operations|methods)(\/|$)/,
-		],
-		[
-			'the operations import no method of the node',
-			/EvolutionApi\/operations\//,
-			/EvolutionApi\/methods(\/|$)/,
-		],
 	])('%s', (_what, from, to) => {
 		expect(importsFrom(from, to)).toEqual([]);
 	});

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { EvolutionApi } from '../../nodes/EvolutionApi/EvolutionApi.node';
-import * as listSearch from '../../nodes/EvolutionApi/methods/listSearch';
+import * as listSearch from '../../nodes/EvolutionApi/pickers/listSearch';
 
 interface List {
 	field: string;

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
-import { defineOperation } from '../../nodes/EvolutionApi/core/defineOperation';
-import type { Field } from '../../nodes/EvolutionApi/core/operation';
-import { instance } from '../../nodes/EvolutionApi/fields/instance';
+import { defineOperation } from '../../nodes/EvolutionApi/core/table/defineOperation';
+import type { Field } from '../../nodes/EvolutionApi/core/table/operation';
+import { instanceField } from '../../nodes/EvolutionApi/fields/instance';
 import { simplify } from '../../nodes/EvolutionApi/fields/simplify';
 
 // What the compiler accepts of an operation, and what not: each expected error below must be one.
@@ -27,7 +27,7 @@ const notice = {
 export const accepted = defineOperation({
 	...base,
 	request,
-	fields: [instance, text, notice, simplify],
+	fields: [instanceField, text, notice, simplify],
 	input: z.object({ text: z.string() }),
 	example: { text: 'a' },
 	body: ({ text: sent }) => ({ sent: sent.toUpperCase() }),
@@ -37,7 +37,7 @@ export const accepted = defineOperation({
 export const fieldWithoutInput = defineOperation({
 	...base,
 	request,
-	fields: [instance, text],
+	fields: [instanceField, text],
 	input: z.object({}),
 	example: {},
 });
@@ -46,7 +46,7 @@ export const fieldWithoutInput = defineOperation({
 export const inputWithoutField = defineOperation({
 	...base,
 	request,
-	fields: [instance],
+	fields: [instanceField],
 	input: z.object({ text: z.string() }),
 	example: { text: 'a' },
 });
@@ -55,7 +55,7 @@ export const inputWithoutField = defineOperation({
 export const pathWithoutInput = defineOperation({
 	...base,
 	request: withId,
-	fields: [instance, text],
+	fields: [instanceField, text],
 	input: z.object({ text: z.string() }),
 	example: { text: 'a' },
 });
@@ -63,7 +63,7 @@ export const pathWithoutInput = defineOperation({
 export const exampleThatDoesNotFit = defineOperation({
 	...base,
 	request,
-	fields: [instance, text],
+	fields: [instanceField, text],
 	input: z.object({ text: z.string() }),
 	// @ts-expect-error a number where the input has a text
 	example: { text: 1 },
@@ -72,7 +72,7 @@ export const exampleThatDoesNotFit = defineOperation({
 export const bodyThatDoesNotFit = defineOperation({
 	...base,
 	request,
-	fields: [instance, text],
+	fields: [instanceField, text],
 	input: z.object({ text: z.string() }),
 	example: { text: 'a' },
 	// @ts-expect-error a key that the input does not have
@@ -83,7 +83,7 @@ export const methodThatDoesNotExist = defineOperation({
 	...base,
 	// @ts-expect-error no method of HTTP
 	request: { ...request, method: 'SEND' },
-	fields: [instance, text],
+	fields: [instanceField, text],
 	input: z.object({ text: z.string() }),
 	example: { text: 'a' },
 });

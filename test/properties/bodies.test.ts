@@ -1,12 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { parseInput } from '../../nodes/EvolutionApi/core/inputErrors';
-import { InputProblem } from '../../nodes/EvolutionApi/core/inputProblem';
-import type { Operation } from '../../nodes/EvolutionApi/core/operation';
+import { parseInput } from '../../nodes/EvolutionApi/core/input/inputErrors';
+import { InputProblem } from '../../nodes/EvolutionApi/core/input/inputProblem';
+import type { Operation } from '../../nodes/EvolutionApi/core/table/operation';
 import { resources } from '../../nodes/EvolutionApi/operations';
 import { everyVariant, type Values } from '../support/fullInput';
-import { wireOf } from '../support/wire';
 import fc from '../support/properties';
+import { wireOf } from '../support/wire';
 
 // Whatever expressions put into the fields of an operation: it is refused with the field's name, or there is
 // a body that JSON can carry. Nothing else is thrown.

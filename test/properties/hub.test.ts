@@ -1,8 +1,8 @@
-import { Changes, readHub } from '../../nodes/EvolutionApi/trigger/hub';
-import { decodeHub, encodeHub, MAX_HUB_BYTES } from '../../nodes/EvolutionApi/trigger/hub/codec';
-import { HUB_HEADER, KEY_HEADER } from '../../nodes/EvolutionApi/trigger/hub/record';
+import { HubChanges, readHub } from '../../nodes/EvolutionApi/hub';
+import { decodeHub, encodeHub, MAX_HUB_BYTES } from '../../nodes/EvolutionApi/hub/codec';
+import { HUB_HEADER, KEY_HEADER } from '../../nodes/EvolutionApi/hub/record';
 import { EVENTS } from '../../simulator/events/names';
-import { FakeServer, trigger, urlOf } from '../nodes/EvolutionApi/trigger/hub/support/server';
+import { FakeServer, trigger, urlOf } from '../nodes/EvolutionApi/hub/support/server';
 import fc from '../support/properties';
 
 // Whatever stands in the header of the list, the webhook of somebody else is not lost.
@@ -53,7 +53,7 @@ it('it is served while we are there, and as it was when we have left; or we do n
 			const added = { [HUB_HEADER]: await headerFrom(left), ...(hasKey && { [KEY_HEADER]: KEY }) };
 			server.set({ ...webhook, headers: { ...webhook.headers, ...added } });
 			const before = { record: structuredClone(server.record), essence: essence(server) };
-			const changes = new Changes();
+			const changes = new HubChanges();
 			const subscribed = await changes
 				.change('i', server.talk(), [{ do: 'subscribe', subscriber: trigger(1) }])
 				.catch(() => undefined);

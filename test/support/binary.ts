@@ -1,7 +1,7 @@
 import { BinaryDataService, Container } from '../../dev/engine/core';
 import type { IBinaryData, IBinaryKeyData, IDataObject } from 'n8n-workflow';
 
-import type { InputFile } from '../../nodes/EvolutionApi/core/inputFile';
+import type { InputFile } from '../../nodes/EvolutionApi/core/input/inputFile';
 
 /** The bytes of a file of an item, wherever n8n keeps them. */
 export async function bytesOf(file: IBinaryData | undefined): Promise<Buffer> {

@@ -1,6 +1,6 @@
-import type { Operation } from '../../nodes/EvolutionApi/core/operation';
-import { knownRoutes, version24 } from './facts';
+import type { Operation } from '../../nodes/EvolutionApi/core/table/operation';
 import type { JsonSchema } from './factSchema';
+import { knownRoutes, version24 } from './facts';
 import type { Wire } from './wire';
 
 /** Routes that the server has, of which the facts have only the name. */

@@ -5,7 +5,7 @@ import {
 	searchGroups,
 	searchInstances,
 	searchRecipients,
-} from '../../nodes/EvolutionApi/methods/listSearch';
+} from '../../nodes/EvolutionApi/pickers/listSearch';
 import type { Simulator } from '../../simulator/server';
 import { loadOptionsContext } from './loadOptions';
 

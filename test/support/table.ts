@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-import { defineOperation } from '../../nodes/EvolutionApi/core/defineOperation';
-import type { Resource } from '../../nodes/EvolutionApi/core/operation';
+import { defineOperation } from '../../nodes/EvolutionApi/core/table/defineOperation';
+import type { Resource } from '../../nodes/EvolutionApi/core/table/operation';
 import { optionalText, text } from '../../nodes/EvolutionApi/fields/inputs';
-import { instance } from '../../nodes/EvolutionApi/fields/instance';
+import { instanceField } from '../../nodes/EvolutionApi/fields/instance';
 import { simplify } from '../../nodes/EvolutionApi/fields/simplify';
 
 // A small table for the tests of the core, which has every feature and depends on no real operation. A
@@ -17,7 +17,7 @@ const read = defineOperation({
 	description: 'Read',
 	since: '2.9.9',
 	request: { method: 'GET', path: '/instance/connectionState/{instance}', retry: 'always' },
-	fields: [instance],
+	fields: [instanceField],
 	input: z.object({}),
 	example: {},
 	output: (answer, _input, name) => ({ ...answer, askedFor: name }),
@@ -30,7 +30,7 @@ const write = defineOperation({
 	description: 'Write',
 	request: { method: 'POST', path: '/message/sendText/{instance}', retry: 'neverAfterSent' },
 	fields: [
-		instance,
+		instanceField,
 		{ displayName: 'To', name: 'to', type: 'string', default: '', required: true },
 		{ displayName: 'Notice', name: 'notice', type: 'notice', default: '' },
 	],
@@ -77,7 +77,7 @@ const getFile = defineOperation({
 		retry: 'always',
 	},
 	fields: [
-		instance,
+		instanceField,
 		{
 			displayName: 'Put Output File in Field',
 			name: 'outputBinaryPropertyName',

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { parseDelivery, toItems } from '../../nodes/EvolutionApi/trigger';
+import { parseDelivery, eventToItems } from '../../nodes/EvolutionApi/events';
 import type { Simulator } from '../../simulator/server';
 import { receive } from '../../simulator/whatsapp/receive';
 
@@ -20,6 +20,6 @@ export function written({ state }: Simulator, event: IDataObject = {}): Written 
 	const raw = { event: 'messages.upsert', instance: 'demo', data } as IDataObject;
 	const delivery = parseDelivery(raw);
 	if (!delivery) throw new Error('This is no delivery');
-	const [flat] = toItems(delivery, { simplify: true });
+	const [flat] = eventToItems(delivery, { simplify: true });
 	return { raw, flat, id: String((data.key as IDataObject | undefined)?.id) };
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-import { reportProblem } from '../core/inputProblem';
-import type { Field } from '../core/operation';
+import { reportProblem } from '../core/input/inputProblem';
+import type { Field } from '../core/table/operation';
 import { choice, optionalText } from './inputs';
 
 // The fields of a button, for messages with buttons and for the cards of a carousel.

@@ -1,4 +1,4 @@
-import type { Field } from '../core/operation';
+import type { Field } from '../core/table/operation';
 
 // The connection of an instance to Chatwoot; nearly the same for creating the instance and for later.
 

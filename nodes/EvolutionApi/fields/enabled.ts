@@ -1,4 +1,4 @@
-import type { Field } from '../core/operation';
+import type { Field } from '../core/table/operation';
 
 /** Of what can be switched on and off without losing it. */
 export const enabled = {

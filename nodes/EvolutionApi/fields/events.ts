@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { reportProblem } from '../core/inputProblem';
+import { reportProblem } from '../core/input/inputProblem';
 
 // The one list of events: what the fields offer, and what the trigger recognises.
 

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
-import { reportProblem } from '../core/inputProblem';
-import type { Field } from '../core/operation';
+import { reportProblem } from '../core/input/inputProblem';
+import type { Field } from '../core/table/operation';
 import { checkRecipient } from './recipient';
 
-export const group = {
+export const groupField = {
 	displayName: 'Group',
 	name: 'group',
 	type: 'resourceLocator',

@@ -1,10 +1,10 @@
 import { jsonParse } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { isRecord } from '../core/answer';
-import { reportProblem } from '../core/inputProblem';
+import { reportProblem } from '../core/input/inputProblem';
+import { isRecord } from '../core/server/answer';
 
-export { choice, decimal, flag, integer } from '../core/inputs';
+export { choice, decimal, flag, integer } from '../core/input/checks';
 
 // Building blocks for `input`. An expression may give a number where the field holds a text, and a
 // text where it holds a number or a switch, so each of them takes both.

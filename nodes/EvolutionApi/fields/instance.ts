@@ -1,6 +1,6 @@
-import type { Field } from '../core/operation';
+import type { Field } from '../core/table/operation';
 
-export const instance = {
+export const instanceField = {
 	displayName: 'Instance',
 	name: 'instance',
 	type: 'resourceLocator',

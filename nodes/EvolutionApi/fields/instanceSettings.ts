@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import type { Field } from '../core/operation';
+import type { Field } from '../core/table/operation';
 import { clearableText, flag } from './inputs';
 
 // How an instance behaves; the same for creating it and for changing it later.

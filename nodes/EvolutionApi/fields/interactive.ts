@@ -1,4 +1,4 @@
-import type { Field } from '../core/operation';
+import type { Field } from '../core/table/operation';
 
 /** Buttons, lists and carousels are accepted by the server, but what phones show is up to WhatsApp. */
 export const interactiveNotice = {

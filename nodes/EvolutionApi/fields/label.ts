@@ -1,6 +1,6 @@
-import type { Field } from '../core/operation';
+import type { Field } from '../core/table/operation';
 
-export const label = {
+export const labelField = {
 	displayName: 'Label',
 	name: 'label',
 	type: 'resourceLocator',

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
-import { isRecord } from '../core/answer';
-import { StreamedForm } from '../core/form';
-import { readAll, type InputFile } from '../core/inputFile';
-import { InputProblem } from '../core/inputProblem';
-import type { ItemContext } from '../core/itemContext';
-import type { Field } from '../core/operation';
+import { StreamedForm } from '../core/input/form';
+import { readAll, type InputFile } from '../core/input/inputFile';
+import { InputProblem } from '../core/input/inputProblem';
+import type { ItemContext } from '../core/input/itemContext';
+import { isRecord } from '../core/server/answer';
+import type { Field } from '../core/table/operation';
 import { choice, optionalText } from './inputs';
 
 export const mediaSource = {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
-import type { InputFile } from '../core/inputFile';
-import type { ItemContext } from '../core/itemContext';
-import type { Content } from '../core/pace/content';
+import type { InputFile } from '../core/input/inputFile';
+import type { ItemContext } from '../core/input/itemContext';
+import type { MessageContent } from '../core/pacing/messageContent';
 import type { MediaInput } from './media';
 import { nameInUrl } from './nameInUrl';
 
@@ -16,7 +16,7 @@ export async function mediaContent(
 	{ mediaSource, mediaUrl = '', mediaBase64, binaryPropertyName }: MediaInput,
 	item: ItemContext,
 	{ caption = '', fileName }: { caption?: string; fileName?: string } = {},
-): Promise<Content> {
+): Promise<MessageContent> {
 	const isDocument = key === 'documentMessage';
 	const file =
 		mediaSource === 'binary' ? await item.openFile(binaryPropertyName ?? 'data') : undefined;

@@ -1,4 +1,4 @@
-import type { Field } from '../core/operation';
+import type { Field } from '../core/table/operation';
 import { optionalText } from './inputs';
 import { asJid, checkRecipient, jidIn } from './recipient';
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
-import { isRecord } from '../core/answer';
-import { reportProblem } from '../core/inputProblem';
-import type { Field } from '../core/operation';
+import { reportProblem } from '../core/input/inputProblem';
+import { isRecord } from '../core/server/answer';
+import type { Field } from '../core/table/operation';
 import { flag, integer, jsonObject, numberList, optionalText } from './inputs';
 import { checkRecipient, jidIn } from './recipient';
 

@@ -1,4 +1,4 @@
-import type { Field } from '../core/operation';
+import type { Field } from '../core/table/operation';
 import {
 	batchPause,
 	checkNumbers,
@@ -13,7 +13,7 @@ import {
 } from './pacingParts';
 
 // *Sending*: how the messages of a run follow each other. Each operation offers what has a meaning for it; parts
-// that it does not offer are ignored (`core/pace/run.ts`).
+// that it does not offer are ignored (`core/pacing/runPaced.ts`).
 
 /** For a message with a text, to a recipient. */
 export const pacing = {

@@ -1,6 +1,6 @@
-import type { Field } from '../core/operation';
+import type { Field } from '../core/table/operation';
 
-// The parts of *Sending*; what they can say is checked in `core/pace/settings.ts`.
+// The parts of *Sending*; what they can say is checked in `core/pacing/pacingSettings.ts`.
 
 export const batchPause = {
 	displayName: 'Batch Pause',

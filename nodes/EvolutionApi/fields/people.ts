@@ -1,5 +1,5 @@
-import { reportProblem } from '../core/inputProblem';
-import type { Field } from '../core/operation';
+import { reportProblem } from '../core/input/inputProblem';
+import type { Field } from '../core/table/operation';
 import { numberList } from './inputs';
 import { asJid, checkRecipient, jidIn } from './recipient';
 

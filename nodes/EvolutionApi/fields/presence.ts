@@ -1,4 +1,4 @@
-import type { Field } from '../core/operation';
+import type { Field } from '../core/table/operation';
 import { choice } from './inputs';
 
 /** What others see somebody do. */

@@ -1,4 +1,4 @@
-import type { Field } from '../core/operation';
+import type { Field } from '../core/table/operation';
 import { flag, optionalText } from './inputs';
 
 // An app on Pusher: the only transport that needs more than events.

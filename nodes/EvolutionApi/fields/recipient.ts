@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
-import { reportProblem } from '../core/inputProblem';
-import { asJid } from '../core/jid';
-import type { Field } from '../core/operation';
+import { reportProblem } from '../core/input/inputProblem';
+import { asJid } from '../core/server/jid';
+import { upTo } from '../core/server/upTo';
+import type { Field } from '../core/table/operation';
 import { splitNumbers } from './inputs';
-import { upTo } from '../core/upTo';
 
 export { asJid };
 
@@ -34,7 +34,7 @@ export const recipient = {
 } as const satisfies Field;
 
 /** The same locator for a chat that is already there: what was chosen stays when the operation is changed. */
-export const chat = {
+export const chatField = {
 	...recipient,
 	displayName: 'Chat',
 	description: 'The chat with a person or of a group',

@@ -1,4 +1,4 @@
-import type { Field } from '../core/operation';
+import type { Field } from '../core/table/operation';
 
 /** For answers in which the server sends keys, tokens or passwords. */
 export const secretsOption = {

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 
-import { reportProblem } from '../core/inputProblem';
-import type { Field } from '../core/operation';
-import type { Content } from '../core/pace/content';
+import { reportProblem } from '../core/input/inputProblem';
+import type { MessageContent } from '../core/pacing/messageContent';
+import type { Field } from '../core/table/operation';
 import { choice } from './inputs';
 import { messageOptionsBody, type MessageOptions } from './messageOptions';
 import { storedPoll } from './storedForms';
@@ -82,7 +82,7 @@ export function plainRequest(
 }
 
 /** What the form says; undefined for the interactive one. */
-export function plainContent(form: SendAs, message: PlainMessage): Content | undefined {
+export function plainContent(form: SendAs, message: PlainMessage): MessageContent | undefined {
 	if (form === 'interactive') return undefined;
 	if (form === 'numbers') return { kind: 'text', typed: textOf(message) };
 	const question = questionOf(message);

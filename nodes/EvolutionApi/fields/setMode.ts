@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Field } from '../core/operation';
+import type { Field } from '../core/table/operation';
 import { choice } from './inputs';
 
 /** For the routes that want the whole object each time. */

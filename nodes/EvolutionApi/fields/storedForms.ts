@@ -1,4 +1,4 @@
-// What the server's store has of a button, a card and a poll, for `forms` in `core/pace/content.ts`.
+// What the server's store has of a button, a card and a poll, for `forms` in `core/pacing/messageContent.ts`.
 
 interface Button {
 	readonly type: 'call' | 'copy' | 'pix' | 'reply' | 'url';

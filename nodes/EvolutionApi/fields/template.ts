@@ -1,4 +1,4 @@
-import type { Field } from '../core/operation';
+import type { Field } from '../core/table/operation';
 
 /** A template by its name, which is the same in all its languages. */
 export const templateName = {

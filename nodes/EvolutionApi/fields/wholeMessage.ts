@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-import { isRecord } from '../core/answer';
-import { reportProblem } from '../core/inputProblem';
+import { reportProblem } from '../core/input/inputProblem';
+import { isRecord } from '../core/server/answer';
 import { jsonObject } from './inputs';
 
 const HINT =

@@ -1,4 +1,4 @@
-import type { Resource } from '../core/operation';
+import type { Resource } from '../core/table/operation';
 import { apiRequest } from './apiRequest';
 import { businessCatalog } from './businessCatalog';
 import { call } from './call';

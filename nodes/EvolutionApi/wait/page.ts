@@ -1,6 +1,6 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import { isRecord } from '../core/answer';
+import { isRecord } from '../core/server/answer';
 import type { WaitState } from './state';
 import { answered, answerFor } from './understand';
 

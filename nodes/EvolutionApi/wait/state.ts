@@ -5,7 +5,7 @@ import {
 	type IWebhookFunctions,
 } from 'n8n-workflow';
 
-import type { Authentication } from '../core/connection';
+import type { Authentication } from '../core/server/connection';
 import type { Question } from './question';
 
 /**

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Offer } from '../trigger/hub';
-import { firstText, recordOf, textsOf } from '../trigger/values';
+import { firstText, recordOf, textsOf } from '../events/values';
+import type { Offer } from '../hub';
 import { choiceId, type Question } from './question';
 import { chosenBy } from './words';
 

@@ -1,13 +1,13 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
-import { serverLead } from '../core/clock';
-import { readConnection, type Connection } from '../core/connection';
-import { deliveryProblem, isSigned, refusalOf, toldAtIn, type Secret } from '../trigger/hub';
-import { readSecret } from '../trigger/instanceHub';
+import { serverLead } from '../core/server/clock';
+import { readConnection, type Connection } from '../core/server/connection';
+import { deliveryProblem, isSigned, refusalOf, toldAtIn, type WebhookSecret } from '../hub';
+import { readSecret } from '../hub/instanceHub';
 import type { WaitState } from './state';
 
 /** Of webhooks, by server and instance, of this process. */
-const secrets = new Map<string, Secret>();
+const secrets = new Map<string, WebhookSecret>();
 
 export interface Authentic {
 	/** Empty where the webhook is no longer ours. */
@@ -26,7 +26,7 @@ export type Verified = Authentic | { readonly status: 401 | 503 };
  */
 export async function verify(context: IWebhookFunctions, state: WaitState): Promise<Verified> {
 	const headers = context.getHeaderData();
-	const problemWith = (secret: Secret) => deliveryProblem(headers, secret, Date.now());
+	const problemWith = (secret: WebhookSecret) => deliveryProblem(headers, secret, Date.now());
 	const { instance, authentication } = state;
 	const toldAt = toldAtIn(headers.authorization);
 	try {

@@ -1,6 +1,6 @@
-import type { Field } from '../../../nodes/EvolutionApi/core/operation';
-import { rules } from '../../../dev/migrate/rules';
 import type { Rule } from '../../../dev/migrate/rule';
+import { rules } from '../../../dev/migrate/rules';
+import type { Field } from '../../../nodes/EvolutionApi/core/table/operation';
 import { findOperation } from '../../support/run';
 
 type Row = [name: string, rule: Rule];

@@ -1,20 +1,20 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals */
-import { Changes, talkTo, type Wish } from '../../../nodes/EvolutionApi/trigger/hub';
+import { HubChanges, webhookApiFor, type HubChange } from '../../../nodes/EvolutionApi/hub';
 
 /**
  * An n8n server as far as the hub of an instance is concerned: a process of its own. Gets an {@link Order},
- * wishes for all of it at the same moment, and answers with the failures.
+ * changes for all of it at the same moment, and answers with the failures.
  */
 export interface Order {
 	readonly url: string;
 	readonly key: string;
-	readonly wishes: readonly Wish[];
+	readonly changes: readonly HubChange[];
 }
 
-const changes = new Changes();
+const changes = new HubChanges();
 
 const talkWith = ({ url, key }: Order) =>
-	talkTo(async ({ method, path, body }) => {
+	webhookApiFor(async ({ method, path, body }) => {
 		const answer = await fetch(url + path, {
 			method,
 			headers: { apikey: key, 'content-type': 'application/json' },
@@ -29,7 +29,7 @@ const talkWith = ({ url, key }: Order) =>
 
 process.on('message', (order: Order) => {
 	const talk = talkWith(order);
-	const all = order.wishes.map(async (wish) => await changes.change('demo', talk, [wish]));
+	const all = order.changes.map(async (change) => await changes.change('demo', talk, [change]));
 	void Promise.allSettled(all).then((results) => {
 		const failed = results.filter(({ status }) => status === 'rejected');
 		process.send?.(failed.map((result) => String('reason' in result ? result.reason : '')));

@@ -1,14 +1,14 @@
 import { CredentialTestContext } from '../../../dev/engine/core';
 import type { ICredentialTestFunctions, NodeApiError } from 'n8n-workflow';
 
+import { triggerContexts } from '../../../dev/engine/triggerContexts';
 import { EvolutionApiTrigger } from '../../../nodes/EvolutionApi/EvolutionApiTrigger.node';
-import { testInstanceKey } from '../../../nodes/EvolutionApi/methods/credentialTest';
-import { searchContacts } from '../../../nodes/EvolutionApi/methods/listSearch';
+import { testInstanceKey } from '../../../nodes/EvolutionApi/pickers/credentialTest';
+import { searchContacts } from '../../../nodes/EvolutionApi/pickers/listSearch';
 import type { Simulator } from '../../../simulator/server';
 import { withGlobalKey } from '../../support/pickers';
 import { findOperation, runOperation, type OperationRun } from '../../support/run';
 import { exampleRun } from '../../support/scenarios';
-import { triggerContexts } from '../../../dev/engine/triggerContexts';
 import { FAULTY, INSTANCES } from './faultyServer';
 
 /** Something that a user does, with the second of three items (or the only thing there is) meeting a fault. */

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 
-import { defineOperation } from '../../core/defineOperation';
-import { StreamedForm } from '../../core/form';
-import { InputProblem, reportProblem } from '../../core/inputProblem';
-import type { ItemContext } from '../../core/itemContext';
+import { StreamedForm } from '../../core/input/form';
+import { InputProblem, reportProblem } from '../../core/input/inputProblem';
+import type { ItemContext } from '../../core/input/itemContext';
+import { defineOperation } from '../../core/table/defineOperation';
 import { choice, flag, jsonBody, jsonObject, optionalText, text } from '../../fields/inputs';
-import { instance } from '../../fields/instance';
+import { instanceField } from '../../fields/instance';
 import { outputBinaryPropertyName } from '../../fields/outputFile';
-import { onlyReads, userPath } from './userPath';
+import { onlyReads, userPath } from './shared/userPath';
 
 const query = jsonObject.transform((given, context) => {
 	const entries = Object.entries(given).filter(
@@ -58,7 +58,7 @@ export const request = defineOperation({
 	description: 'Call any route of the server with the key of the credential',
 	request: { method: 'GET', path: '/', retry: 'neverAfterSent' },
 	fields: [
-		instance,
+		instanceField,
 		{
 			displayName: 'Method',
 			name: 'method',

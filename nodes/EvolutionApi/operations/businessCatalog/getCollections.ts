@@ -1,6 +1,6 @@
-import { isRecord, textOrNull } from '../../core/answer';
-import { defineOperation } from '../../core/defineOperation';
-import { instance } from '../../fields/instance';
+import { isRecord, textOrNull } from '../../core/server/answer';
+import { defineOperation } from '../../core/table/defineOperation';
+import { instanceField } from '../../fields/instance';
 import { listFields } from '../../fields/list';
 import { simplify } from '../../fields/simplify';
 import {
@@ -10,7 +10,7 @@ import {
 	checkGot,
 	elements,
 	simplifyProduct,
-} from './catalog';
+} from './shared/catalog';
 
 /** `POST /business/getCollections/{instance}`: an item for each collection, with its products. */
 export const getCollections = defineOperation({
@@ -25,7 +25,7 @@ export const getCollections = defineOperation({
 		retry: 'always',
 		reads: true,
 	},
-	fields: [instance, businessNumber, ...listFields, simplify],
+	fields: [instanceField, businessNumber, ...listFields, simplify],
 	input: catalogInput,
 	example: { businessNumber: '5511988887777' },
 	body: catalogBody,

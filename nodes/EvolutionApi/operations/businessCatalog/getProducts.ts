@@ -1,5 +1,5 @@
-import { defineOperation } from '../../core/defineOperation';
-import { instance } from '../../fields/instance';
+import { defineOperation } from '../../core/table/defineOperation';
+import { instanceField } from '../../fields/instance';
 import { listFields } from '../../fields/list';
 import { simplify } from '../../fields/simplify';
 import {
@@ -9,7 +9,7 @@ import {
 	checkGot,
 	elements,
 	simplifyProduct,
-} from './catalog';
+} from './shared/catalog';
 
 /** `POST /business/getCatalog/{instance}`: an item for each product. */
 export const getProducts = defineOperation({
@@ -24,7 +24,7 @@ export const getProducts = defineOperation({
 		retry: 'always',
 		reads: true,
 	},
-	fields: [instance, businessNumber, ...listFields, simplify],
+	fields: [instanceField, businessNumber, ...listFields, simplify],
 	input: catalogInput,
 	example: { businessNumber: '5511988887777' },
 	body: catalogBody,

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
-import { defineOperation } from '../../core/defineOperation';
+import { defineOperation } from '../../core/table/defineOperation';
 import { flag, integer } from '../../fields/inputs';
-import { instance } from '../../fields/instance';
+import { instanceField } from '../../fields/instance';
 import { recipient, recipientInput } from '../../fields/recipient';
 
 /** `POST /call/offer/{instance}`: no version calls anybody, up to 2.4; the server answers with a made-up ID. */
@@ -27,7 +27,7 @@ export const offer = defineOperation({
 			type: 'notice',
 			default: '',
 		},
-		instance,
+		instanceField,
 		recipient,
 		{
 			displayName: 'Duration (Seconds)',

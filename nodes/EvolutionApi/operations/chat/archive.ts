@@ -1,10 +1,15 @@
 import { z } from 'zod';
 
-import { defineOperation } from '../../core/defineOperation';
+import { defineOperation } from '../../core/table/defineOperation';
 import { flag } from '../../fields/inputs';
-import { instance } from '../../fields/instance';
-import { chat, chatInput } from '../../fields/recipient';
-import { lastMessage, lastMessageBody, lastMessageInput, lookUpLastMessage } from './lastMessage';
+import { instanceField } from '../../fields/instance';
+import { chatField, chatInput } from '../../fields/recipient';
+import {
+	lastMessage,
+	lastMessageBody,
+	lastMessageInput,
+	lookUpLastMessage,
+} from './shared/lastMessage';
 
 /** `POST /chat/archiveChat/{instance}`, which answers `archived: true` in both directions. */
 export const archive = defineOperation({
@@ -14,8 +19,8 @@ export const archive = defineOperation({
 	description: 'Move a chat into the archive, or back among the other chats',
 	request: { method: 'POST', path: '/chat/archiveChat/{instance}', retry: 'always' },
 	fields: [
-		instance,
-		chat,
+		instanceField,
+		chatField,
 		{
 			displayName: 'Archive',
 			name: 'archive',

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
-import { defineOperation } from '../../core/defineOperation';
-import { isLid, isPhone } from '../../core/jid';
-import { lidIn, newestOf } from '../../core/messageStore';
-import { instance } from '../../fields/instance';
-import { chat, chatInput } from '../../fields/recipient';
+import { isLid, isPhone } from '../../core/server/jid';
+import { lidIn, newestOf } from '../../core/server/messageStore';
+import { defineOperation } from '../../core/table/defineOperation';
+import { instanceField } from '../../fields/instance';
+import { chatField, chatInput } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
 
 /** `GET /chat/findChatByRemoteJid/{instance}`: the server's record of a chat, `null` if it has none. */
@@ -26,7 +26,7 @@ export const get = defineOperation({
 			notFound: true,
 		},
 	},
-	fields: [instance, chat, simplify],
+	fields: [instanceField, chatField, simplify],
 	input: z.object({ recipient: chatInput }),
 	example: { recipient: '5511988887777' },
 	// What a person writes whose number WhatsApp hides is kept under the LID.

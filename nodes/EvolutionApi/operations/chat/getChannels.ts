@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-import { isRecord } from '../../core/answer';
-import { defineOperation } from '../../core/defineOperation';
-import { secondsOf } from '../../core/messageStore';
-import { instance } from '../../fields/instance';
+import { isRecord } from '../../core/server/answer';
+import { secondsOf } from '../../core/server/messageStore';
+import { defineOperation } from '../../core/table/defineOperation';
+import { instanceField } from '../../fields/instance';
 import { listFields } from '../../fields/list';
 import { simplify } from '../../fields/simplify';
 
@@ -15,7 +15,7 @@ export const getChannels = defineOperation({
 	description: 'List the WhatsApp channels of which the server has messages',
 	since: '2.4.0',
 	request: { method: 'POST', path: '/chat/findChannels/{instance}', retry: 'always', reads: true },
-	fields: [instance, ...listFields, simplify],
+	fields: [instanceField, ...listFields, simplify],
 	input: z.object({}),
 	example: {},
 	body: () => ({ where: {} }),

@@ -1,12 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { isRecord } from '../../core/answer';
-import { defineOperation } from '../../core/defineOperation';
-import { isLid, isPhone } from '../../core/jid';
-import { lidIn, newestOf } from '../../core/messageStore';
+import { isRecord } from '../../core/server/answer';
+import { isLid, isPhone } from '../../core/server/jid';
+import { lidIn, newestOf } from '../../core/server/messageStore';
+import { defineOperation } from '../../core/table/defineOperation';
 import { choice, optionalText } from '../../fields/inputs';
-import { instance } from '../../fields/instance';
+import { instanceField } from '../../fields/instance';
 import { listFields } from '../../fields/list';
 import { optionalChat } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
@@ -41,7 +41,7 @@ export const getDeliveryUpdates = defineOperation({
 		reads: true,
 	},
 	fields: [
-		instance,
+		instanceField,
 		...listFields,
 		{
 			displayName: 'Filters',

@@ -1,18 +1,18 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { isRecord } from '../../core/answer';
-import { defineOperation } from '../../core/defineOperation';
-import { spellings } from '../../core/jid';
-import { chatOf, timeRange } from '../../core/messageStore';
-import { storeTime } from '../../fields/filters';
+import { isRecord } from '../../core/server/answer';
+import { spellings } from '../../core/server/jid';
+import { chatOf, timeRange } from '../../core/server/messageStore';
+import { defineOperation } from '../../core/table/defineOperation';
+import { chatKeys } from '../../events/addresses';
 import { choice, flag } from '../../fields/inputs';
-import { instance } from '../../fields/instance';
+import { instanceField } from '../../fields/instance';
 import { listFields } from '../../fields/list';
 import { optionalChat } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
-import { chatKeys } from '../../trigger/addresses';
-import { simplifyStoredMessage } from '../message/storedMessage';
+import { storeTime } from '../../fields/storeFilters';
+import { simplifyStoredMessage } from '../message/shared/storedMessage';
 
 const isGroup = (jid: string) => jid.endsWith('@g.us');
 
@@ -99,7 +99,7 @@ export const getMany = defineOperation({
 	description: 'List the chats with their newest message and the number of unread ones',
 	request: { method: 'POST', path: '/chat/findChats/{instance}', retry: 'always', reads: true },
 	fields: [
-		instance,
+		instanceField,
 		...listFields,
 		{
 			displayName: 'Filters',

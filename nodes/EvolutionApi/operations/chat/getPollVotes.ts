@@ -1,12 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { isRecord } from '../../core/answer';
-import { defineOperation } from '../../core/defineOperation';
+import { isRecord } from '../../core/server/answer';
+import { defineOperation } from '../../core/table/defineOperation';
 import { text } from '../../fields/inputs';
-import { instance } from '../../fields/instance';
+import { instanceField } from '../../fields/instance';
 import { messageId } from '../../fields/messageKey';
-import { chat, chatInput } from '../../fields/recipient';
+import { chatField, chatInput } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
 
 /** `{ poll: { name, totalVotes, results: { Morning: { votes, voters } } } }` → one entry for each option */
@@ -27,7 +27,7 @@ export const getPollVotes = defineOperation({
 	description: 'See how many voted for each option of a poll, and who',
 	since: '2.4.0',
 	request: { method: 'POST', path: '/chat/getPollVote/{instance}', retry: 'always', reads: true },
-	fields: [instance, chat, messageId, simplify],
+	fields: [instanceField, chatField, messageId, simplify],
 	input: z.object({ recipient: chatInput, messageId: text }),
 	example: { recipient: '5511988887777', messageId: '3EB0A1B2C3D4E5F60718' },
 	body: ({ recipient: remoteJid, messageId: id }) => ({ message: { key: { id } }, remoteJid }),

@@ -1,6 +1,6 @@
-import { defineOperation } from '../../core/defineOperation';
-import { instance } from '../../fields/instance';
-import { receipts, receivedMessagesFields, receivedMessagesInput } from './receivedMessages';
+import { defineOperation } from '../../core/table/defineOperation';
+import { instanceField } from '../../fields/instance';
+import { receipts, receivedMessagesFields, receivedMessagesInput } from './shared/receivedMessages';
 
 /** `POST /chat/markMessageAsPlayed/{instance}`: the blue microphone, for the messages of all items at once. */
 export const markAsPlayed = defineOperation({
@@ -10,7 +10,7 @@ export const markAsPlayed = defineOperation({
 	description: 'Tell the sender that voice notes or view-once media were played',
 	since: '2.4.0',
 	request: { method: 'POST', path: '/chat/markMessageAsPlayed/{instance}', retry: 'always' },
-	fields: [instance, ...receivedMessagesFields],
+	fields: [instanceField, ...receivedMessagesFields],
 	input: receivedMessagesInput,
 	example: { recipient: '5511988887777', messageIds: '3EB0A1B2C3D4E5F60718' },
 	bulk: receipts('playedMessages', 'played'),

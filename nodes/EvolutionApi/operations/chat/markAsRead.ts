@@ -1,7 +1,7 @@
-import { defineOperation } from '../../core/defineOperation';
-import { isLid } from '../../core/jid';
-import { instance } from '../../fields/instance';
-import { receipts, receivedMessagesFields, receivedMessagesInput } from './receivedMessages';
+import { isLid } from '../../core/server/jid';
+import { defineOperation } from '../../core/table/defineOperation';
+import { instanceField } from '../../fields/instance';
+import { receipts, receivedMessagesFields, receivedMessagesInput } from './shared/receivedMessages';
 
 /** `POST /chat/markMessageAsRead/{instance}`: the blue ticks, for the messages of all items at once. */
 export const markAsRead = defineOperation({
@@ -10,7 +10,7 @@ export const markAsRead = defineOperation({
 	action: 'Mark messages as read',
 	description: 'Tell the sender that messages were read, and clear them from the unread count',
 	request: { method: 'POST', path: '/chat/markMessageAsRead/{instance}', retry: 'always' },
-	fields: [instance, ...receivedMessagesFields],
+	fields: [instanceField, ...receivedMessagesFields],
 	input: receivedMessagesInput,
 	example: { recipient: '5511988887777', messageIds: '3EB0A1B2C3D4E5F60718' },
 	// Older servers leave such messages out, and say that it is done.

@@ -1,9 +1,14 @@
 import { z } from 'zod';
 
-import { defineOperation } from '../../core/defineOperation';
-import { instance } from '../../fields/instance';
-import { chat, chatInput } from '../../fields/recipient';
-import { lastMessage, lastMessageBody, lastMessageInput, lookUpLastMessage } from './lastMessage';
+import { defineOperation } from '../../core/table/defineOperation';
+import { instanceField } from '../../fields/instance';
+import { chatField, chatInput } from '../../fields/recipient';
+import {
+	lastMessage,
+	lastMessageBody,
+	lastMessageInput,
+	lookUpLastMessage,
+} from './shared/lastMessage';
 
 /** `POST /chat/markChatUnread/{instance}` */
 export const markAsUnread = defineOperation({
@@ -12,7 +17,7 @@ export const markAsUnread = defineOperation({
 	action: 'Mark a chat as unread',
 	description: 'Put the mark on a chat that shows it as unread in the list of chats',
 	request: { method: 'POST', path: '/chat/markChatUnread/{instance}', retry: 'always' },
-	fields: [instance, chat, lastMessage],
+	fields: [instanceField, chatField, lastMessage],
 	input: z.object({ recipient: chatInput, lastMessage: lastMessageInput }),
 	example: { recipient: '5511988887777' },
 	lookUp: lookUpLastMessage,

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
-import { defineOperation } from '../../core/defineOperation';
+import { defineOperation } from '../../core/table/defineOperation';
 import { integer } from '../../fields/inputs';
-import { instance } from '../../fields/instance';
+import { instanceField } from '../../fields/instance';
 import { presence, presenceInput } from '../../fields/presence';
-import { chat, recipientInput, asJid } from '../../fields/recipient';
+import { chatField, recipientInput, asJid } from '../../fields/recipient';
 
 /** `POST /chat/sendPresence/{instance}`: the request lasts as long as what it shows, so a read's time-out is too short. */
 export const sendPresence = defineOperation({
@@ -14,8 +14,8 @@ export const sendPresence = defineOperation({
 	description: 'Show "typing…" or "recording…" in a chat for a while',
 	request: { method: 'POST', path: '/chat/sendPresence/{instance}', retry: 'neverAfterSent' },
 	fields: [
-		instance,
-		chat,
+		instanceField,
+		chatField,
 		{ ...presence, default: 'composing' },
 		{
 			displayName: 'Duration (Ms)',

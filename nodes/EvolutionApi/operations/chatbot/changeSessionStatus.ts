@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
-import { isRecord } from '../../core/answer';
-import { defineOperation } from '../../core/defineOperation';
+import { isRecord } from '../../core/server/answer';
+import { defineOperation } from '../../core/table/defineOperation';
 import { choice } from '../../fields/inputs';
-import { instance } from '../../fields/instance';
-import { chat, chatInput } from '../../fields/recipient';
-import { platform, platformInput, sinceOf } from './family';
+import { instanceField } from '../../fields/instance';
+import { chatField, chatInput } from '../../fields/recipient';
+import { platform, platformInput, platformSince } from './shared/family';
 
 /** `POST /{platform}/changeStatus/{instance}` */
 export const changeSessionStatus = defineOperation({
@@ -18,11 +18,11 @@ export const changeSessionStatus = defineOperation({
 		path: '/{platform}/changeStatus/{instance}',
 		retry: 'neverAfterSent',
 	},
-	since: sinceOf,
+	since: platformSince,
 	fields: [
-		instance,
+		instanceField,
 		platform,
-		{ ...chat, description: 'The chat that the bot is in' },
+		{ ...chatField, description: 'The chat that the bot is in' },
 		{
 			displayName: 'Session Status',
 			name: 'sessionStatus',

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 
-import { reportProblem } from '../../core/inputProblem';
-import { defineOperation } from '../../core/defineOperation';
+import { reportProblem } from '../../core/input/inputProblem';
+import { defineOperation } from '../../core/table/defineOperation';
 import { clearableText, flag } from '../../fields/inputs';
-import { instance } from '../../fields/instance';
+import { instanceField } from '../../fields/instance';
 import { simplify } from '../../fields/simplify';
-import { behaviourOptions as behaviour, behaviourShape } from './behaviour';
-import { botDescription, botEnabled } from './botFields';
+import { behaviourOptions as behaviour, behaviourShape } from './shared/behaviour';
+import { botDescription, botEnabled } from './shared/botFields';
 import {
 	behaviourBody,
 	missingField,
@@ -16,16 +16,16 @@ import {
 	platformInput,
 	platformsOptionsShape,
 	platformsShape,
-	SECRET_KEYS,
+	BOT_SECRET_KEYS,
 	simplifyBot,
-	sinceOf,
+	platformSince,
 	triggerBody,
-} from './family';
-import { model, openaiCredsId } from './locators';
-import { apiKey, apiUrl } from './platforms/apiAccess';
-import { difyAppType } from './platforms/dify';
-import { agentUrl } from './platforms/evoai';
-import { basicAuthPassword, basicAuthUser, webhookUrl } from './platforms/n8n';
+} from './shared/family';
+import { model, openaiCredsId } from './shared/locators';
+import { apiKey, apiUrl } from './shared/platforms/apiAccess';
+import { difyAppType } from './shared/platforms/dify';
+import { agentUrl } from './shared/platforms/evoai';
+import { basicAuthPassword, basicAuthUser, webhookUrl } from './shared/platforms/n8n';
 import {
 	assistantId,
 	assistantMessages,
@@ -34,9 +34,9 @@ import {
 	openaiBotType,
 	systemMessages,
 	userMessages,
-} from './platforms/openai';
-import { typebotName, typebotUrl } from './platforms/typebot';
-import { triggerOperator, triggerShape, triggerType, triggerValue } from './trigger';
+} from './shared/platforms/openai';
+import { typebotName, typebotUrl } from './shared/platforms/typebot';
+import { triggerOperator, triggerShape, triggerType, triggerValue } from './shared/trigger';
 
 const completion = { show: { platform: ['openai'], openaiBotType: ['chatCompletion'] } } as const;
 
@@ -47,9 +47,9 @@ export const create = defineOperation({
 	action: 'Create a chatbot',
 	description: 'Let a bot of Typebot, OpenAI, Dify, Flowise, n8n or another platform answer chats',
 	request: { method: 'POST', path: '/{platform}/create/{instance}', retry: 'neverAfterSent' },
-	since: sinceOf,
+	since: platformSince,
 	fields: [
-		instance,
+		instanceField,
 		platform,
 		{ ...typebotUrl, required: true },
 		{ ...typebotName, required: true },
@@ -148,5 +148,5 @@ export const create = defineOperation({
 		...behaviourBody(options),
 	}),
 	simplify: simplifyBot,
-	secrets: { keys: SECRET_KEYS, shown: () => false },
+	secrets: { keys: BOT_SECRET_KEYS, shown: () => false },
 });

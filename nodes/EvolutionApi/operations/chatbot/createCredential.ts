@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
-import { defineOperation } from '../../core/defineOperation';
+import { defineOperation } from '../../core/table/defineOperation';
 import { text } from '../../fields/inputs';
-import { instance } from '../../fields/instance';
+import { instanceField } from '../../fields/instance';
 
 /** `POST /openai/creds/{instance}`. Names and keys are unique on the whole server. */
 export const createCredential = defineOperation({
@@ -12,7 +12,7 @@ export const createCredential = defineOperation({
 	description: 'Store a key of OpenAI on the server, for the bots of the instance',
 	request: { method: 'POST', path: '/openai/creds/{instance}', retry: 'neverAfterSent' },
 	fields: [
-		instance,
+		instanceField,
 		{
 			displayName: 'Credential Name',
 			name: 'credentialName',

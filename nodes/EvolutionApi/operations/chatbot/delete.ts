@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
-import { defineOperation } from '../../core/defineOperation';
+import { defineOperation } from '../../core/table/defineOperation';
 import { text } from '../../fields/inputs';
-import { instance } from '../../fields/instance';
-import { platform, platformInput, sinceOf } from './family';
-import { bot } from './locators';
+import { instanceField } from '../../fields/instance';
+import { platform, platformInput, platformSince } from './shared/family';
+import { bot } from './shared/locators';
 
 /** `DELETE /{platform}/delete/{bot}/{instance}` */
 export const deleteBot = defineOperation({
@@ -17,8 +17,8 @@ export const deleteBot = defineOperation({
 		path: '/{platform}/delete/{bot}/{instance}',
 		retry: 'neverAfterSent',
 	},
-	since: sinceOf,
-	fields: [instance, platform, bot],
+	since: platformSince,
+	fields: [instanceField, platform, bot],
 	input: z.object({ platform: platformInput, bot: text }),
 	example: { platform: 'typebot', bot: 'cmwomv48e04gwf47dnhpimt1h' },
 	output: (_answer, { platform: name, bot: id }) => ({ deleted: true, platform: name, id }),

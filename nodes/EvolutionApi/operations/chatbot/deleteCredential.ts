@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-import { defineOperation } from '../../core/defineOperation';
+import { defineOperation } from '../../core/table/defineOperation';
 import { text } from '../../fields/inputs';
-import { instance } from '../../fields/instance';
-import { openaiCredsId } from './locators';
+import { instanceField } from '../../fields/instance';
+import { openaiCredsId } from './shared/locators';
 
 /** `DELETE /openai/creds/{openaiCredsId}/{instance}`. Refused while the settings of OpenAI use it. */
 export const deleteCredential = defineOperation({
@@ -17,7 +17,7 @@ export const deleteCredential = defineOperation({
 		path: '/openai/creds/{openaiCredsId}/{instance}',
 		retry: 'neverAfterSent',
 	},
-	fields: [instance, { ...openaiCredsId, required: true }],
+	fields: [instanceField, { ...openaiCredsId, required: true }],
 	input: z.object({ openaiCredsId: text }),
 	example: { openaiCredsId: 'cmwomv2ul04gkf47dr2kwxoxt' },
 	output: (_answer, { openaiCredsId: id }) => ({ deleted: true, id }),

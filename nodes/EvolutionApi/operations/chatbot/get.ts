@@ -1,12 +1,19 @@
 import { z } from 'zod';
 
-import { defineOperation } from '../../core/defineOperation';
+import { defineOperation } from '../../core/table/defineOperation';
 import { flag, text } from '../../fields/inputs';
-import { instance } from '../../fields/instance';
+import { instanceField } from '../../fields/instance';
 import { secretsOption, showSecrets } from '../../fields/secrets';
 import { simplify } from '../../fields/simplify';
-import { checkFound, platform, platformInput, SECRET_KEYS, simplifyBot, sinceOf } from './family';
-import { bot } from './locators';
+import {
+	checkFound,
+	platform,
+	platformInput,
+	BOT_SECRET_KEYS,
+	simplifyBot,
+	platformSince,
+} from './shared/family';
+import { bot } from './shared/locators';
 
 /** `GET /{platform}/fetch/{bot}/{instance}` */
 export const get = defineOperation({
@@ -20,8 +27,8 @@ export const get = defineOperation({
 		retry: 'always',
 		reads: true,
 	},
-	since: sinceOf,
-	fields: [instance, platform, bot, secretsOption, simplify],
+	since: platformSince,
+	fields: [instanceField, platform, bot, secretsOption, simplify],
 	input: z.object({
 		platform: platformInput,
 		bot: text,
@@ -33,5 +40,5 @@ export const get = defineOperation({
 		return answer;
 	},
 	simplify: simplifyBot,
-	secrets: { keys: SECRET_KEYS, shown: showSecrets },
+	secrets: { keys: BOT_SECRET_KEYS, shown: showSecrets },
 });

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
-import { defineOperation } from '../../core/defineOperation';
+import { defineOperation } from '../../core/table/defineOperation';
 import { flag } from '../../fields/inputs';
-import { instance } from '../../fields/instance';
+import { instanceField } from '../../fields/instance';
 import { listFields } from '../../fields/list';
 import { secretsOption, showSecrets } from '../../fields/secrets';
 
@@ -13,7 +13,7 @@ export const getCredentials = defineOperation({
 	action: 'Get the credentials of chatbots',
 	description: 'List the keys of OpenAI that the server keeps for the instance',
 	request: { method: 'GET', path: '/openai/creds/{instance}', retry: 'always', reads: true },
-	fields: [instance, ...listFields, secretsOption],
+	fields: [instanceField, ...listFields, secretsOption],
 	input: z.object({ options: z.object({ includeSecrets: flag.optional() }).optional() }),
 	example: {},
 	secrets: { keys: ['apiKey'], shown: showSecrets },

@@ -1,12 +1,18 @@
 import { z } from 'zod';
 
-import { defineOperation } from '../../core/defineOperation';
+import { defineOperation } from '../../core/table/defineOperation';
 import { flag } from '../../fields/inputs';
-import { instance } from '../../fields/instance';
+import { instanceField } from '../../fields/instance';
 import { listFields } from '../../fields/list';
 import { secretsOption, showSecrets } from '../../fields/secrets';
 import { simplify } from '../../fields/simplify';
-import { platform, platformInput, SECRET_KEYS, simplifyBot, sinceOf } from './family';
+import {
+	platform,
+	platformInput,
+	BOT_SECRET_KEYS,
+	simplifyBot,
+	platformSince,
+} from './shared/family';
 
 /** `GET /{platform}/find/{instance}` */
 export const getMany = defineOperation({
@@ -22,13 +28,13 @@ export const getMany = defineOperation({
 		// Before 2.3.0.
 		whenNull: [],
 	},
-	since: sinceOf,
-	fields: [instance, platform, ...listFields, secretsOption, simplify],
+	since: platformSince,
+	fields: [instanceField, platform, ...listFields, secretsOption, simplify],
 	input: z.object({
 		platform: platformInput,
 		options: z.object({ includeSecrets: flag.optional() }).optional(),
 	}),
 	example: { platform: 'typebot' },
 	simplify: simplifyBot,
-	secrets: { keys: SECRET_KEYS, shown: showSecrets },
+	secrets: { keys: BOT_SECRET_KEYS, shown: showSecrets },
 });

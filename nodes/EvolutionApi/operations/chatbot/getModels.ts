@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
-import { defineOperation } from '../../core/defineOperation';
+import { defineOperation } from '../../core/table/defineOperation';
 import { optionalText } from '../../fields/inputs';
-import { instance } from '../../fields/instance';
+import { instanceField } from '../../fields/instance';
 import { listFields } from '../../fields/list';
-import { openaiCredsId } from './locators';
+import { openaiCredsId } from './shared/locators';
 
 /** `GET /openai/getModels/{instance}`: the server asks OpenAI. */
 export const getModels = defineOperation({
@@ -14,7 +14,7 @@ export const getModels = defineOperation({
 	description: 'List the models that a credential of OpenAI opens',
 	request: { method: 'GET', path: '/openai/getModels/{instance}', retry: 'always', reads: true },
 	fields: [
-		instance,
+		instanceField,
 		{
 			...openaiCredsId,
 			description: 'The credential to ask with; left empty: that of the settings of OpenAI',

@@ -1,15 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { isRecord } from '../../core/answer';
-import { defineOperation } from '../../core/defineOperation';
+import { isRecord } from '../../core/server/answer';
+import { defineOperation } from '../../core/table/defineOperation';
 import { flag, text } from '../../fields/inputs';
-import { instance } from '../../fields/instance';
+import { instanceField } from '../../fields/instance';
 import { listFields } from '../../fields/list';
 import { secretsOption, showSecrets } from '../../fields/secrets';
 import { simplify } from '../../fields/simplify';
-import { platform, platformInput, SECRET_KEYS, sinceOf } from './family';
-import { bot } from './locators';
+import { platform, platformInput, BOT_SECRET_KEYS, platformSince } from './shared/family';
+import { bot } from './shared/locators';
 
 const simplifySession = (session: IDataObject): IDataObject => ({
 	id: session.id ?? null,
@@ -34,8 +34,8 @@ export const getSessions = defineOperation({
 		retry: 'always',
 		reads: true,
 	},
-	since: sinceOf,
-	fields: [instance, platform, bot, ...listFields, secretsOption, simplify],
+	since: platformSince,
+	fields: [instanceField, platform, bot, ...listFields, secretsOption, simplify],
 	input: z.object({
 		platform: platformInput,
 		bot: text,
@@ -45,5 +45,5 @@ export const getSessions = defineOperation({
 	output: ({ data }, { bot: id }) =>
 		(Array.isArray(data) ? data : []).filter(isRecord).filter(({ botId }) => botId === id),
 	simplify: simplifySession,
-	secrets: { keys: SECRET_KEYS, shown: showSecrets },
+	secrets: { keys: BOT_SECRET_KEYS, shown: showSecrets },
 });

@@ -1,10 +1,16 @@
 import { z } from 'zod';
 
-import { defineOperation } from '../../core/defineOperation';
+import { defineOperation } from '../../core/table/defineOperation';
 import { flag } from '../../fields/inputs';
-import { instance } from '../../fields/instance';
+import { instanceField } from '../../fields/instance';
 import { secretsOption, showSecrets } from '../../fields/secrets';
-import { platform, platformInput, SECRET_KEYS, settingsOf, sinceOf } from './family';
+import {
+	platform,
+	platformInput,
+	BOT_SECRET_KEYS,
+	settingsOf,
+	platformSince,
+} from './shared/family';
 
 /** `GET /{platform}/fetchSettings/{instance}` */
 export const getSettings = defineOperation({
@@ -18,13 +24,13 @@ export const getSettings = defineOperation({
 		retry: 'always',
 		reads: true,
 	},
-	since: sinceOf,
-	fields: [instance, platform, secretsOption],
+	since: platformSince,
+	fields: [instanceField, platform, secretsOption],
 	input: z.object({
 		platform: platformInput,
 		options: z.object({ includeSecrets: flag.optional() }).optional(),
 	}),
 	example: { platform: 'typebot' },
 	output: settingsOf,
-	secrets: { keys: SECRET_KEYS, shown: showSecrets },
+	secrets: { keys: BOT_SECRET_KEYS, shown: showSecrets },
 });

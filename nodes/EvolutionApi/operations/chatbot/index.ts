@@ -1,4 +1,4 @@
-import type { Resource } from '../../core/operation';
+import type { Resource } from '../../core/table/operation';
 import { changeSessionStatus } from './changeSessionStatus';
 import { create } from './create';
 import { createCredential } from './createCredential';

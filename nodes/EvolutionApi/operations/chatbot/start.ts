@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
-import { isRecord } from '../../core/answer';
-import { defineOperation } from '../../core/defineOperation';
+import { isRecord } from '../../core/server/answer';
+import { defineOperation } from '../../core/table/defineOperation';
 import { clearableText, flag, text, webAddress } from '../../fields/inputs';
-import { instance } from '../../fields/instance';
-import { chat, chatInput } from '../../fields/recipient';
-import { typebotName, typebotUrl } from './platforms/typebot';
+import { instanceField } from '../../fields/instance';
+import { chatField, chatInput } from '../../fields/recipient';
+import { typebotName, typebotUrl } from './shared/platforms/typebot';
 
 /** `POST /typebot/start/{instance}`. The answer is empty if Typebot cannot be reached. */
 export const start = defineOperation({
@@ -24,8 +24,8 @@ export const start = defineOperation({
 		},
 	},
 	fields: [
-		instance,
-		{ ...chat, description: 'The chat in which the bot begins' },
+		instanceField,
+		{ ...chatField, description: 'The chat in which the bot begins' },
 		{ ...typebotUrl, required: true, displayOptions: {} },
 		{ ...typebotName, required: true, displayOptions: {} },
 		{

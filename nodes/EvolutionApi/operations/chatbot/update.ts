@@ -1,28 +1,28 @@
 import { z } from 'zod';
 
-import { defineOperation } from '../../core/defineOperation';
+import { defineOperation } from '../../core/table/defineOperation';
 import { clearableText, flag, optionalText, text } from '../../fields/inputs';
-import { instance } from '../../fields/instance';
+import { instanceField } from '../../fields/instance';
 import { setMode, setModeInput } from '../../fields/setMode';
 import { simplify } from '../../fields/simplify';
-import { behaviourOptions as behaviour, behaviourShape } from './behaviour';
-import { botDescription, botEnabled } from './botFields';
+import { behaviourOptions as behaviour, behaviourShape } from './shared/behaviour';
+import { botDescription, botEnabled } from './shared/botFields';
 import {
 	checkFound,
 	platform,
 	platformInput,
 	platformsOptionsShape,
 	platformsShape,
-	SECRET_KEYS,
+	BOT_SECRET_KEYS,
 	simplifyBot,
-	sinceOf,
-} from './family';
-import { bot, model, openaiCredsId } from './locators';
-import { mergedBot } from './mergedBot';
-import { apiKey, apiUrl } from './platforms/apiAccess';
-import { difyAppType } from './platforms/dify';
-import { agentUrl } from './platforms/evoai';
-import { basicAuthPassword, basicAuthUser, webhookUrl } from './platforms/n8n';
+	platformSince,
+} from './shared/family';
+import { bot, model, openaiCredsId } from './shared/locators';
+import { mergedBot } from './shared/mergedBot';
+import { apiKey, apiUrl } from './shared/platforms/apiAccess';
+import { difyAppType } from './shared/platforms/dify';
+import { agentUrl } from './shared/platforms/evoai';
+import { basicAuthPassword, basicAuthUser, webhookUrl } from './shared/platforms/n8n';
 import {
 	assistantId,
 	assistantMessages,
@@ -31,9 +31,9 @@ import {
 	openaiBotType,
 	systemMessages,
 	userMessages,
-} from './platforms/openai';
-import { typebotName, typebotUrl } from './platforms/typebot';
-import { triggerOperator, triggerShape, triggerType, triggerValue } from './trigger';
+} from './shared/platforms/openai';
+import { typebotName, typebotUrl } from './shared/platforms/typebot';
+import { triggerOperator, triggerShape, triggerType, triggerValue } from './shared/trigger';
 
 const ofOpenai = { show: { platform: ['openai'] } } as const;
 
@@ -49,9 +49,9 @@ export const update = defineOperation({
 		retry: 'always',
 		readFirst: '/{platform}/fetch/{bot}/{instance}',
 	},
-	since: sinceOf,
+	since: platformSince,
 	fields: [
-		instance,
+		instanceField,
 		platform,
 		bot,
 		setMode,
@@ -129,5 +129,5 @@ export const update = defineOperation({
 		return mergedBot(name, mode, current, { ...updateFields, ...locators });
 	},
 	simplify: simplifyBot,
-	secrets: { keys: SECRET_KEYS, shown: () => false },
+	secrets: { keys: BOT_SECRET_KEYS, shown: () => false },
 });

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
-import { defineOperation } from '../../core/defineOperation';
+import { defineOperation } from '../../core/table/defineOperation';
 import { checkIgnored } from '../../fields/ignoredChats';
 import { choice } from '../../fields/inputs';
-import { instance } from '../../fields/instance';
-import { chat, jidIn } from '../../fields/recipient';
-import { platform, platformInput, sinceOf } from './family';
+import { instanceField } from '../../fields/instance';
+import { chatField, jidIn } from '../../fields/recipient';
+import { platform, platformInput, platformSince } from './shared/family';
 
 const ignoredChat = z
 	.union([z.string(), z.number().transform(String)])
@@ -19,12 +19,12 @@ export const updateIgnoredChats = defineOperation({
 	description:
 		'Let the bots of a platform ignore a chat, or answer it again; needs a first bot or settings',
 	request: { method: 'POST', path: '/{platform}/ignoreJid/{instance}', retry: 'always' },
-	since: sinceOf,
+	since: platformSince,
 	fields: [
-		instance,
+		instanceField,
 		platform,
 		{
-			...chat,
+			...chatField,
 			description:
 				'The chat to ignore; by JID also "@g.us" for all groups or "@s.whatsapp.net" for all people',
 		},

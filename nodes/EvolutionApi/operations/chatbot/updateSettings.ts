@@ -1,29 +1,29 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { InputProblem } from '../../core/inputProblem';
-import { defineOperation } from '../../core/defineOperation';
+import { InputProblem } from '../../core/input/inputProblem';
+import { defineOperation } from '../../core/table/defineOperation';
 import { flag, optionalText } from '../../fields/inputs';
-import { instance } from '../../fields/instance';
+import { instanceField } from '../../fields/instance';
 import { mergeSettings, setMode, setModeInput } from '../../fields/setMode';
 import {
 	BEHAVIOUR_DEFAULTS,
 	BEHAVIOUR_KEYS,
 	behaviourOptions as behaviour,
 	behaviourShape,
-} from './behaviour';
+} from './shared/behaviour';
 import {
 	behaviourBody,
-	isMissing,
+	isBotMissing,
 	platform,
 	platformInput,
 	platformOf,
 	type PlatformName,
-	SECRET_KEYS,
+	BOT_SECRET_KEYS,
 	settingsOf,
-	sinceOf,
-} from './family';
-import { fallbackBot, openaiCredsId } from './locators';
+	platformSince,
+} from './shared/family';
+import { fallbackBot, openaiCredsId } from './shared/locators';
 
 /** OpenAI's settings have two keys more. */
 const OPENAI_DEFAULTS = { openaiCredsId: undefined, speechToText: false };
@@ -68,9 +68,9 @@ export const updateSettings = defineOperation({
 		retry: 'always',
 		readFirst: '/{platform}/fetchSettings/{instance}',
 	},
-	since: sinceOf,
+	since: platformSince,
 	fields: [
-		instance,
+		instanceField,
 		platform,
 		setMode,
 		{ ...openaiCredsId, displayOptions: { show: { platform: ['openai'] } } },
@@ -131,7 +131,7 @@ export const updateSettings = defineOperation({
 				? { openaiCredsId: credential, speechToText: chatbotSettings.speechToText }
 				: {}),
 		});
-		if (isOpenai && isMissing(merged.openaiCredsId)) {
+		if (isOpenai && isBotMissing(merged.openaiCredsId)) {
 			throw new InputProblem(['openaiCredsId'], 'is empty', 'The settings of OpenAI need one.');
 		}
 		if (mode === 'update') leaveUntold(name, current, merged, chatbotSettings);
@@ -140,5 +140,5 @@ export const updateSettings = defineOperation({
 		return { ...merged, ...(fallback ? { fallbackId: fallback, [fallbackKey]: fallback } : none) };
 	},
 	output: settingsOf,
-	secrets: { keys: SECRET_KEYS, shown: () => false },
+	secrets: { keys: BOT_SECRET_KEYS, shown: () => false },
 });

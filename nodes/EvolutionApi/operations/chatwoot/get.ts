@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
-import { defineOperation } from '../../core/defineOperation';
+import { defineOperation } from '../../core/table/defineOperation';
 import { flag } from '../../fields/inputs';
-import { instance } from '../../fields/instance';
+import { instanceField } from '../../fields/instance';
 import { secretsOption, showSecrets } from '../../fields/secrets';
 
 /** `GET /chatwoot/find/{instance}`: one that is switched off and empty until it is set. */
@@ -12,7 +12,7 @@ export const get = defineOperation({
 	action: 'Get the support desk of an instance',
 	description: 'Get how the instance is connected to Chatwoot',
 	request: { method: 'GET', path: '/chatwoot/find/{instance}', retry: 'always', reads: true },
-	fields: [instance, secretsOption],
+	fields: [instanceField, secretsOption],
 	input: z.object({ options: z.object({ includeSecrets: flag.optional() }).optional() }),
 	example: {},
 	secrets: { keys: ['token'], shown: showSecrets },

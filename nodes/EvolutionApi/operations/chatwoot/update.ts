@@ -1,12 +1,12 @@
 import { z } from 'zod';
 
-import { InputProblem } from '../../core/inputProblem';
-import { defineOperation } from '../../core/defineOperation';
+import { InputProblem } from '../../core/input/inputProblem';
+import { defineOperation } from '../../core/table/defineOperation';
 import { chatwootOptions as option } from '../../fields/chatwoot';
 import { enabled } from '../../fields/enabled';
 import { ignoredChats } from '../../fields/ignoredChats';
 import { clearableText, flag, integer, optionalAddress, optionalText } from '../../fields/inputs';
-import { instance } from '../../fields/instance';
+import { instanceField } from '../../fields/instance';
 import { mergeSettings, setMode, setModeInput } from '../../fields/setMode';
 
 const DEFAULTS = {
@@ -42,7 +42,7 @@ export const update = defineOperation({
 		readFirst: '/chatwoot/find/{instance}',
 	},
 	fields: [
-		instance,
+		instanceField,
 		enabled,
 		setMode,
 		{

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
-import { defineOperation } from '../../core/defineOperation';
-import { instance } from '../../fields/instance';
-import { person, personInput } from './person';
+import { defineOperation } from '../../core/table/defineOperation';
+import { instanceField } from '../../fields/instance';
+import { person, personInput } from './shared/person';
 
 /** `POST /chat/updateBlockStatus/{instance}` */
 export const block = defineOperation({
@@ -11,7 +11,7 @@ export const block = defineOperation({
 	action: 'Block a contact',
 	description: 'Block a person, whose messages and calls then no longer arrive',
 	request: { method: 'POST', path: '/chat/updateBlockStatus/{instance}', retry: 'always' },
-	fields: [instance, person],
+	fields: [instanceField, person],
 	input: z.object({ recipient: personInput }),
 	example: { recipient: '5511988887777' },
 	body: ({ recipient: number }) => ({ number, status: 'block' }),

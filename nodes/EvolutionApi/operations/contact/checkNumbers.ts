@@ -1,10 +1,14 @@
 import { z } from 'zod';
 
-import { isRecord } from '../../core/answer';
-import { defineOperation } from '../../core/defineOperation';
-import { NUMBERS_IN_REQUEST, NUMBERS_PATH, numbersInOrder } from '../../core/whatsappNumbers';
+import { isRecord } from '../../core/server/answer';
+import {
+	NUMBERS_IN_REQUEST,
+	NUMBERS_PATH,
+	numbersInOrder,
+} from '../../core/server/whatsappNumbers';
+import { defineOperation } from '../../core/table/defineOperation';
 import { splitNumbers } from '../../fields/inputs';
-import { instance } from '../../fields/instance';
+import { instanceField } from '../../fields/instance';
 import { checkRecipient } from '../../fields/recipient';
 
 /** What cannot be a number, and why: it comes out beside the others. */
@@ -37,7 +41,7 @@ export const checkNumbers = defineOperation({
 	description: 'See which numbers are on WhatsApp, and under which JID',
 	request: { method: 'POST', path: NUMBERS_PATH, retry: 'always', reads: true },
 	fields: [
-		instance,
+		instanceField,
 		{
 			displayName: 'Numbers',
 			name: 'numbers',

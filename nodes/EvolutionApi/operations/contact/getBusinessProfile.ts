@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
-import { isRecord } from '../../core/answer';
-import { defineOperation } from '../../core/defineOperation';
-import { instance } from '../../fields/instance';
+import { isRecord } from '../../core/server/answer';
+import { defineOperation } from '../../core/table/defineOperation';
+import { instanceField } from '../../fields/instance';
 import { simplify } from '../../fields/simplify';
-import { person, personInput } from './person';
+import { person, personInput } from './shared/person';
 
 /** `POST /chat/fetchBusinessProfile/{instance}`: for a person without one it answers `isBusiness: false`. */
 export const getBusinessProfile = defineOperation({
@@ -18,7 +18,7 @@ export const getBusinessProfile = defineOperation({
 		retry: 'always',
 		reads: true,
 	},
-	fields: [instance, person, simplify],
+	fields: [instanceField, person, simplify],
 	input: z.object({ recipient: personInput }),
 	example: { recipient: '5511988887777' },
 	body: ({ recipient: number }) => ({ number }),

@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { defineOperation } from '../../core/defineOperation';
+import { defineOperation } from '../../core/table/defineOperation';
 import { choice, optionalText } from '../../fields/inputs';
-import { instance } from '../../fields/instance';
+import { instanceField } from '../../fields/instance';
 import { listFields } from '../../fields/list';
 import { optionalChat } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
@@ -32,7 +32,7 @@ export const getMany = defineOperation({
 	description: 'List the people and groups that the instance knows',
 	request: { method: 'POST', path: '/chat/findContacts/{instance}', retry: 'always', reads: true },
 	fields: [
-		instance,
+		instanceField,
 		...listFields,
 		{
 			displayName: 'Filters',

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
-import { isRecord } from '../../core/answer';
-import { defineOperation } from '../../core/defineOperation';
-import { instance } from '../../fields/instance';
+import { isRecord } from '../../core/server/answer';
+import { defineOperation } from '../../core/table/defineOperation';
+import { instanceField } from '../../fields/instance';
 import { simplify } from '../../fields/simplify';
-import { person, personInput } from './person';
+import { person, personInput } from './shared/person';
 
 /** `POST /chat/fetchProfile/{instance}`: a number that is not on WhatsApp is an error. */
 export const getProfile = defineOperation({
@@ -13,7 +13,7 @@ export const getProfile = defineOperation({
 	action: 'Get the profile of a contact',
 	description: 'Get name, picture and status text of a person, and what a business says of itself',
 	request: { method: 'POST', path: '/chat/fetchProfile/{instance}', retry: 'always', reads: true },
-	fields: [instance, person, simplify],
+	fields: [instanceField, person, simplify],
 	input: z.object({ recipient: personInput }),
 	example: { recipient: '5511988887777' },
 	body: ({ recipient: number }) => ({ number }),

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
-import { defineOperation } from '../../core/defineOperation';
+import { defineOperation } from '../../core/table/defineOperation';
 import { flag } from '../../fields/inputs';
-import { instance } from '../../fields/instance';
+import { instanceField } from '../../fields/instance';
 import { outputBinaryPropertyName } from '../../fields/outputFile';
 import { recipient, recipientInput } from '../../fields/recipient';
 
@@ -19,7 +19,7 @@ export const getProfilePicture = defineOperation({
 		reads: true,
 	},
 	fields: [
-		instance,
+		instanceField,
 		{
 			...recipient,
 			displayName: 'Contact or Group',

@@ -1,4 +1,4 @@
-import type { Resource } from '../../core/operation';
+import type { Resource } from '../../core/table/operation';
 import { block } from './block';
 import { checkNumbers } from './checkNumbers';
 import { getBusinessProfile } from './getBusinessProfile';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
-import { defineOperation } from '../../core/defineOperation';
-import { instance } from '../../fields/instance';
-import { person, personInput } from './person';
+import { defineOperation } from '../../core/table/defineOperation';
+import { instanceField } from '../../fields/instance';
+import { person, personInput } from './shared/person';
 
 /** `POST /chat/updateBlockStatus/{instance}` */
 export const unblock = defineOperation({
@@ -11,7 +11,7 @@ export const unblock = defineOperation({
 	action: 'Unblock a contact',
 	description: 'Let a person who was blocked write and call again',
 	request: { method: 'POST', path: '/chat/updateBlockStatus/{instance}', retry: 'always' },
-	fields: [instance, person],
+	fields: [instanceField, person],
 	input: z.object({ recipient: personInput }),
 	example: { recipient: '5511988887777' },
 	body: ({ recipient: number }) => ({ number, status: 'unblock' }),

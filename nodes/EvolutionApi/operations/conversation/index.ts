@@ -1,4 +1,4 @@
-import type { Resource } from '../../core/operation';
+import type { Resource } from '../../core/table/operation';
 import { reply } from './reply';
 import { sendAndWait } from './sendAndWait';
 import { sendSequence } from './sendSequence';

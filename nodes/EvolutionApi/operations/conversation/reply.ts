@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
-import { InputProblem } from '../../core/inputProblem';
-import { defineOperation } from '../../core/defineOperation';
-import { asJid, isLid } from '../../core/jid';
-import type { Call } from '../../core/operation';
-import { RequestFailure, trySend } from '../../core/request';
-import { fillRoute } from '../../core/route';
+import { InputProblem } from '../../core/input/inputProblem';
+import { asJid, isLid } from '../../core/server/jid';
+import { RequestFailure, trySend } from '../../core/server/request';
+import { fillRoute } from '../../core/server/route';
+import { defineOperation } from '../../core/table/defineOperation';
+import type { Call } from '../../core/table/operation';
 import { choice, flag } from '../../fields/inputs';
 import { binaryPropertyName, mediaBase64, mediaSource, mediaUrl } from '../../fields/media';
 import {
@@ -20,10 +20,15 @@ import { simplify } from '../../fields/simplify';
 import { linkPreviewOption, messageText } from '../../fields/textMessage';
 import { sendMedia } from '../message/sendMedia';
 import { sendText } from '../message/sendText';
-import { simplifySentMessage } from '../message/sentMessage';
-import { instanceOfMessage, messageFields, messageShape, readMessage } from './messageFields';
-import { contentOf, prepare, type Part } from './part';
-import { gatheredWith, type StartingMessage } from './startingMessage';
+import { simplifySentMessage } from '../message/shared/sentMessage';
+import {
+	instanceOfMessage,
+	messageFields,
+	messageShape,
+	readMessage,
+} from './shared/messageFields';
+import { partContentOf, prepare, type Part } from './shared/part';
+import { gatheredWith, type StartingMessage } from './shared/startingMessage';
 
 const CONTENT = {
 	media: { operation: sendMedia, options: ['caption', 'fileName', 'mimeType'] },
@@ -144,7 +149,7 @@ export const reply = defineOperation({
 	},
 	async content(input, item, place) {
 		const message = readMessage(place.context, place.index, input);
-		const said = await contentOf(partOf(input, message), item, place);
+		const said = await partContentOf(partOf(input, message), item, place);
 		// The same words below another message are another answer.
 		const quoted = input.options.quote === true ? message.messageId : undefined;
 		return { ...said, identity: [said.identity, quoted] };

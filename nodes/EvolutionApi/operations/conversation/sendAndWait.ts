@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
-import { defineOperation } from '../../core/defineOperation';
+import { defineOperation } from '../../core/table/defineOperation';
 import { choice, optionalAddress, optionalText, text } from '../../fields/inputs';
-import { instance } from '../../fields/instance';
+import { instanceField } from '../../fields/instance';
 import { recipient, recipientInput } from '../../fields/recipient';
-import { askAndWait } from '../../wait/ask';
-import { limitWaitTimeInput } from '../../wait/limit';
+import { askAndWait } from '../../wait/askAndWait';
+import { limitWaitTimeInput } from '../../wait/waitLimit';
 import {
 	approvalLabels,
 	approvalOptions,
@@ -16,7 +16,7 @@ import {
 	choicesInput,
 	options,
 	responseType,
-} from './questionFields';
+} from './shared/questionFields';
 
 const LIST_BUTTON = 'Choose';
 
@@ -32,7 +32,7 @@ export const sendAndWait = defineOperation({
 	request: { method: 'POST', path: '/message/sendText/{instance}', retry: 'neverAfterSent' },
 	oneItem: true,
 	fields: [
-		instance,
+		instanceField,
 		recipient,
 		{
 			displayName: 'Message',

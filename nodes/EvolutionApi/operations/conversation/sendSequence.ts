@@ -1,22 +1,22 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { isRecord } from '../../core/answer';
-import { defineOperation } from '../../core/defineOperation';
-import { InputProblem } from '../../core/inputProblem';
-import type { Call } from '../../core/operation';
-import { pause } from '../../core/pause';
-import { RequestFailure } from '../../core/request';
-import { sendPartOnce } from '../../core/sentOnce';
-import { showTyping } from '../../core/typing';
-import { instance } from '../../fields/instance';
+import { inputItem } from '../../core/input/inputItem';
+import { InputProblem } from '../../core/input/inputProblem';
+import { pause } from '../../core/pacing/pause';
+import { sendPartOnce } from '../../core/run/sentOnce';
+import { isRecord } from '../../core/server/answer';
+import { RequestFailure } from '../../core/server/request';
+import { showTyping } from '../../core/server/typing';
+import { defineOperation } from '../../core/table/defineOperation';
+import type { Call } from '../../core/table/operation';
+import { instanceField } from '../../fields/instance';
 import { pacingUntyped } from '../../fields/pacing';
 import { recipient, addresseeInput } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
-import { simplifySentMessage } from '../message/sentMessage';
-import { contentOf, prepare, type Send } from './part';
-import { activityOf, partOf, stepsField, stepsInput, type Step } from './steps';
-import { inputItem } from '../../core/inputItem';
+import { simplifySentMessage } from '../message/shared/sentMessage';
+import { partContentOf, prepare, type Send } from './shared/part';
+import { activityOf, partOf, stepsField, stepsInput, type Step } from './shared/steps';
 
 /** What a sequence without steps says; {@link stepsInput} refuses it. */
 const NOTHING = { kind: 'text', typed: '' } as const;
@@ -29,7 +29,7 @@ export const sendSequence = defineOperation({
 	description:
 		'Send several messages of any kind to a person or a group, in order; the first that fails ends it',
 	request: { method: 'POST', path: '/message/sendText/{instance}', retry: 'neverAfterSent' },
-	fields: [instance, recipient, stepsField, pacingUntyped, simplify],
+	fields: [instanceField, recipient, stepsField, pacingUntyped, simplify],
 	input: z.object({ recipient: addresseeInput, steps: stepsInput }),
 	example: {
 		recipient: '5511988887777',
@@ -69,7 +69,8 @@ export const sendSequence = defineOperation({
 	async content({ recipient: number, steps }, item, place) {
 		const [first = NOTHING, ...rest] = await Promise.all(
 			steps.map(
-				async (step, index) => await atStep(index, contentOf(partOf(step, number), item, place)),
+				async (step, index) =>
+					await atStep(index, partContentOf(partOf(step, number), item, place)),
 			),
 		);
 		return { ...first, rest };

@@ -1,18 +1,23 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { defineOperation } from '../../core/defineOperation';
-import { reportProblem } from '../../core/inputProblem';
-import { inOrder, STORE_ROUTE } from '../../core/messageStore';
-import type { Call } from '../../core/operation';
-import { pause } from '../../core/pause';
+import { reportProblem } from '../../core/input/inputProblem';
+import { pause } from '../../core/pacing/pause';
+import { inOrder, STORE_ROUTE } from '../../core/server/messageStore';
+import { defineOperation } from '../../core/table/defineOperation';
+import type { Call } from '../../core/table/operation';
+import { eventToItems } from '../../events';
 import { choice, flag, integer } from '../../fields/inputs';
-import { toItems } from '../../trigger';
-import { asDelivery } from '../message/storedMessage';
-import { burstOf } from './burst';
-import { authorOf, isOfKind, startsWorkflow } from './counted';
-import { instanceOfMessage, messageFields, messageShape, readMessage } from './messageFields';
-import { findRecord, readChat } from './storedChat';
+import { asDelivery } from '../message/shared/storedMessage';
+import { burstOf } from './shared/burst';
+import { authorOf, isOfKind, startsWorkflow } from './shared/counted';
+import {
+	instanceOfMessage,
+	messageFields,
+	messageShape,
+	readMessage,
+} from './shared/messageFields';
+import { findRecord, readChat } from './shared/storedChat';
 
 /** So often a waiting execution looks whether it was overtaken, in seconds. */
 const LOOK_EVERY = 5;
@@ -163,7 +168,7 @@ export const waitUntilQuiet = defineOperation({
 /** The trigger's item of the last message, with the text of all of them. */
 function gathered(records: readonly IDataObject[], instance: string): IDataObject {
 	const messages = records.flatMap((record) =>
-		toItems(asDelivery(record, instance), { simplify: true }),
+		eventToItems(asDelivery(record, instance), { simplify: true }),
 	);
 	const texts = messages.map(({ text }) => text).filter((text) => typeof text === 'string');
 	return {

@@ -1,10 +1,15 @@
 import { z } from 'zod';
 
-import { defineOperation } from '../../core/defineOperation';
+import { defineOperation } from '../../core/table/defineOperation';
 import { flag } from '../../fields/inputs';
-import { instance } from '../../fields/instance';
+import { instanceField } from '../../fields/instance';
 import { secretsOption, showSecrets } from '../../fields/secrets';
-import { SECRET_KEYS, sinceOf, transport, transportInput } from './transport';
+import {
+	TRANSPORT_SECRET_KEYS,
+	transportSince,
+	transport,
+	transportInput,
+} from './shared/transport';
 
 /** `GET /{transport}/find/{instance}`: null until it is set, nothing at all where it is switched off. */
 export const get = defineOperation({
@@ -20,8 +25,8 @@ export const get = defineOperation({
 		whenEmpty: { availableOnServer: false },
 		whenNull: {},
 	},
-	since: sinceOf,
-	fields: [instance, transport, secretsOption],
+	since: transportSince,
+	fields: [instanceField, transport, secretsOption],
 	input: z.object({
 		transport: transportInput,
 		options: z.object({ includeSecrets: flag.optional() }).optional(),
@@ -34,5 +39,5 @@ export const get = defineOperation({
 		events: [],
 		...answer,
 	}),
-	secrets: { keys: SECRET_KEYS, shown: showSecrets },
+	secrets: { keys: TRANSPORT_SECRET_KEYS, shown: showSecrets },
 });

@@ -1,17 +1,23 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { InputProblem } from '../../core/inputProblem';
-import { defineOperation } from '../../core/defineOperation';
-import type { Field } from '../../core/operation';
-import { RequestFailure } from '../../core/request';
+import { InputProblem } from '../../core/input/inputProblem';
+import { RequestFailure } from '../../core/server/request';
+import { defineOperation } from '../../core/table/defineOperation';
+import type { Field } from '../../core/table/operation';
 import { enabled } from '../../fields/enabled';
 import { eventOptions, eventsInput } from '../../fields/events';
 import { flag } from '../../fields/inputs';
-import { instance } from '../../fields/instance';
+import { instanceField } from '../../fields/instance';
 import { PUSHER_TEXTS, pusherOptions, pusherShape } from '../../fields/pusher';
 import { mergeSettings, setMode, setModeInput } from '../../fields/setMode';
-import { SECRET_KEYS, sinceOf, switchedOff, transport, transportInput } from './transport';
+import {
+	TRANSPORT_SECRET_KEYS,
+	transportSince,
+	switchedOff,
+	transport,
+	transportInput,
+} from './shared/transport';
 
 const ofPusher = { show: { '/transport': ['pusher'] } } as const;
 
@@ -67,8 +73,8 @@ export const update = defineOperation({
 		readFirst: '/{transport}/find/{instance}',
 		whenEmpty: NOT_THERE,
 	},
-	since: sinceOf,
-	fields: [instance, transport, enabled, setMode, transportSettings],
+	since: transportSince,
+	fields: [instanceField, transport, enabled, setMode, transportSettings],
 	input: z.object({
 		transport: transportInput,
 		enabled: flag,
@@ -106,5 +112,5 @@ export const update = defineOperation({
 		checkSwitchedOn(name, answer);
 		return { transport: name, ...answer };
 	},
-	secrets: { keys: SECRET_KEYS, shown: () => false },
+	secrets: { keys: TRANSPORT_SECRET_KEYS, shown: () => false },
 });

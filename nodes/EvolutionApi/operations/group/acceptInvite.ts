@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-import { textOrNull } from '../../core/answer';
-import { defineOperation } from '../../core/defineOperation';
-import { instance } from '../../fields/instance';
-import { inviteCode, inviteCodeInput } from './inviteCode';
+import { textOrNull } from '../../core/server/answer';
+import { defineOperation } from '../../core/table/defineOperation';
+import { instanceField } from '../../fields/instance';
+import { inviteCode, inviteCodeInput } from './shared/inviteCode';
 
 /** `GET /group/acceptInviteCode/{instance}`: a GET that joins, so never repeated. */
 export const acceptInvite = defineOperation({
@@ -16,7 +16,7 @@ export const acceptInvite = defineOperation({
 		path: '/group/acceptInviteCode/{instance}',
 		retry: 'neverAfterSent',
 	},
-	fields: [instance, inviteCode],
+	fields: [instanceField, inviteCode],
 	input: z.object({ inviteCode: inviteCodeInput }),
 	example: { inviteCode: 'https://chat.whatsapp.com/F1EX5QZxO181L3TMVP31gY' },
 	query: ({ inviteCode: code }) => ({ inviteCode: code }),

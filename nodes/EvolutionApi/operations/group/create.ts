@@ -1,12 +1,12 @@
 import { z } from 'zod';
 
-import { defineOperation } from '../../core/defineOperation';
+import { defineOperation } from '../../core/table/defineOperation';
 import { flag, optionalText, text } from '../../fields/inputs';
-import { instance } from '../../fields/instance';
+import { instanceField } from '../../fields/instance';
 import { participants, peopleInput } from '../../fields/people';
 import { simplify } from '../../fields/simplify';
-import { simplifyGroup } from './groupAnswers';
-import { subject } from './subject';
+import { simplifyGroup } from './shared/groupAnswers';
+import { subject } from './shared/subject';
 
 /**
  * `POST /group/create/{instance}`. Numbers that are not on WhatsApp are left out by the server. It also
@@ -19,7 +19,7 @@ export const create = defineOperation({
 	description: 'Create a group. Numbers that are not on WhatsApp are left out of it.',
 	request: { method: 'POST', path: '/group/create/{instance}', retry: 'neverAfterSent' },
 	fields: [
-		instance,
+		instanceField,
 		subject,
 		participants,
 		{

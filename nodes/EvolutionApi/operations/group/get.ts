@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
-import { defineOperation } from '../../core/defineOperation';
-import { group, groupInput, groupQuery } from '../../fields/group';
-import { instance } from '../../fields/instance';
+import { defineOperation } from '../../core/table/defineOperation';
+import { groupField, groupInput, groupQuery } from '../../fields/group';
+import { instanceField } from '../../fields/instance';
 import { simplify } from '../../fields/simplify';
-import { simplifyGroup } from './groupAnswers';
+import { simplifyGroup } from './shared/groupAnswers';
 
 /** `GET /group/findGroupInfos/{instance}`: a group with its members. */
 export const get = defineOperation({
@@ -18,7 +18,7 @@ export const get = defineOperation({
 		retry: 'always',
 		reads: true,
 	},
-	fields: [instance, group, simplify],
+	fields: [instanceField, groupField, simplify],
 	input: z.object({ group: groupInput }),
 	example: { group: '120363020202020202@g.us' },
 	query: groupQuery,

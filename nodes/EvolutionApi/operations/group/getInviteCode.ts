@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
-import { defineOperation } from '../../core/defineOperation';
-import { group, groupInput, groupQuery } from '../../fields/group';
-import { instance } from '../../fields/instance';
+import { defineOperation } from '../../core/table/defineOperation';
+import { groupField, groupInput, groupQuery } from '../../fields/group';
+import { instanceField } from '../../fields/instance';
 
 /** `GET /group/inviteCode/{instance}`; only for admins of the group. */
 export const getInviteCode = defineOperation({
@@ -11,7 +11,7 @@ export const getInviteCode = defineOperation({
 	action: 'Get the invite link of a group',
 	description: 'Get the code and link that lead into a group. Only its admins can.',
 	request: { method: 'GET', path: '/group/inviteCode/{instance}', retry: 'always', reads: true },
-	fields: [instance, group],
+	fields: [instanceField, groupField],
 	input: z.object({ group: groupInput }),
 	example: { group: '120363020202020202@g.us' },
 	query: groupQuery,

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
-import { defineOperation } from '../../core/defineOperation';
-import { instance } from '../../fields/instance';
+import { defineOperation } from '../../core/table/defineOperation';
+import { instanceField } from '../../fields/instance';
 import { simplify } from '../../fields/simplify';
-import { simplifyGroup } from './groupAnswers';
-import { inviteCode, inviteCodeInput } from './inviteCode';
+import { simplifyGroup } from './shared/groupAnswers';
+import { inviteCode, inviteCodeInput } from './shared/inviteCode';
 
 /** `GET /group/inviteInfo/{instance}`: the group that an invite leads to, without joining it. */
 export const getInviteInfo = defineOperation({
@@ -13,7 +13,7 @@ export const getInviteInfo = defineOperation({
 	action: 'Get the group of an invite',
 	description: 'See which group an invite leads to, without joining it',
 	request: { method: 'GET', path: '/group/inviteInfo/{instance}', retry: 'always', reads: true },
-	fields: [instance, inviteCode, simplify],
+	fields: [instanceField, inviteCode, simplify],
 	input: z.object({ inviteCode: inviteCodeInput }),
 	example: { inviteCode: 'https://chat.whatsapp.com/F1EX5QZxO181L3TMVP31gY' },
 	query: ({ inviteCode: code }) => ({ inviteCode: code }),

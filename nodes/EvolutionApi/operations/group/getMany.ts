@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
-import { defineOperation } from '../../core/defineOperation';
+import { defineOperation } from '../../core/table/defineOperation';
 import { flag } from '../../fields/inputs';
-import { instance } from '../../fields/instance';
+import { instanceField } from '../../fields/instance';
 import { listFields } from '../../fields/list';
 import { simplify } from '../../fields/simplify';
-import { simplifyGroup } from './groupAnswers';
+import { simplifyGroup } from './shared/groupAnswers';
 
 /** `GET /group/fetchAllGroups/{instance}`: all groups at once, as the server has no pages here. */
 export const getMany = defineOperation({
@@ -20,7 +20,7 @@ export const getMany = defineOperation({
 		reads: true,
 	},
 	fields: [
-		instance,
+		instanceField,
 		...listFields,
 		{
 			displayName: 'Options',

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 
-import { isRecord, textOrNull } from '../../core/answer';
-import { defineOperation } from '../../core/defineOperation';
-import { group, groupInput, groupQuery } from '../../fields/group';
-import { instance } from '../../fields/instance';
+import { isRecord, textOrNull } from '../../core/server/answer';
+import { defineOperation } from '../../core/table/defineOperation';
+import { groupField, groupInput, groupQuery } from '../../fields/group';
+import { instanceField } from '../../fields/instance';
 import { listFields } from '../../fields/list';
 import { simplify } from '../../fields/simplify';
-import { memberOf } from './groupAnswers';
+import { memberOf } from './shared/groupAnswers';
 
 /** `GET /group/participants/{instance}`: an item for each member; those who are contacts have a name. */
 export const getParticipants = defineOperation({
@@ -15,7 +15,7 @@ export const getParticipants = defineOperation({
 	action: 'Get the participants of a group',
 	description: 'List the members of a group with their role and, if they are contacts, their name',
 	request: { method: 'GET', path: '/group/participants/{instance}', retry: 'always', reads: true },
-	fields: [instance, group, ...listFields, simplify],
+	fields: [instanceField, groupField, ...listFields, simplify],
 	input: z.object({ group: groupInput }),
 	example: { group: '120363020202020202@g.us' },
 	query: groupQuery,

@@ -1,4 +1,4 @@
-import type { Resource } from '../../core/operation';
+import type { Resource } from '../../core/table/operation';
 import { acceptInvite } from './acceptInvite';
 import { create } from './create';
 import { get } from './get';

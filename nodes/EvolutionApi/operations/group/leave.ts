@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
-import { defineOperation } from '../../core/defineOperation';
-import { group, groupInput, groupQuery } from '../../fields/group';
-import { instance } from '../../fields/instance';
+import { defineOperation } from '../../core/table/defineOperation';
+import { groupField, groupInput, groupQuery } from '../../fields/group';
+import { instanceField } from '../../fields/instance';
 
 /** `DELETE /group/leaveGroup/{instance}` */
 export const leave = defineOperation({
@@ -11,7 +11,7 @@ export const leave = defineOperation({
 	action: 'Leave a group',
 	description: 'Leave a group. The chat with its messages stays.',
 	request: { method: 'DELETE', path: '/group/leaveGroup/{instance}', retry: 'neverAfterSent' },
-	fields: [instance, group],
+	fields: [instanceField, groupField],
 	input: z.object({ group: groupInput }),
 	example: { group: '120363020202020202@g.us' },
 	query: groupQuery,

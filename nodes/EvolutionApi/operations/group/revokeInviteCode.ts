@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
-import { textOrNull } from '../../core/answer';
-import { defineOperation } from '../../core/defineOperation';
-import { group, groupInput, groupQuery } from '../../fields/group';
-import { instance } from '../../fields/instance';
-import { inviteLink } from './inviteCode';
+import { textOrNull } from '../../core/server/answer';
+import { defineOperation } from '../../core/table/defineOperation';
+import { groupField, groupInput, groupQuery } from '../../fields/group';
+import { instanceField } from '../../fields/instance';
+import { inviteLink } from './shared/inviteCode';
 
 /** `POST /group/revokeInviteCode/{instance}`: each time another code, so not repeated. */
 export const revokeInviteCode = defineOperation({
@@ -17,7 +17,7 @@ export const revokeInviteCode = defineOperation({
 		path: '/group/revokeInviteCode/{instance}',
 		retry: 'neverAfterSent',
 	},
-	fields: [instance, group],
+	fields: [instanceField, groupField],
 	input: z.object({ group: groupInput }),
 	example: { group: '120363020202020202@g.us' },
 	query: groupQuery,

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-import { defineOperation } from '../../core/defineOperation';
-import { group, groupInput } from '../../fields/group';
+import { defineOperation } from '../../core/table/defineOperation';
+import { groupField, groupInput } from '../../fields/group';
 import { text } from '../../fields/inputs';
-import { instance } from '../../fields/instance';
+import { instanceField } from '../../fields/instance';
 import { invitees, peopleInput } from '../../fields/people';
 
 /** `POST /group/sendInvite/{instance}`: the text and below it the link, to one person after the other. */
@@ -14,8 +14,8 @@ export const sendInvite = defineOperation({
 	description: 'Send people a message with the invite link of a group. Only its admins can.',
 	request: { method: 'POST', path: '/group/sendInvite/{instance}', retry: 'neverAfterSent' },
 	fields: [
-		instance,
-		group,
+		instanceField,
+		groupField,
 		invitees,
 		{
 			displayName: 'Text',

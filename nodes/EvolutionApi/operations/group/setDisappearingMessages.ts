@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
-import { defineOperation } from '../../core/defineOperation';
-import { reportProblem } from '../../core/inputProblem';
-import { group, groupInput, groupQuery } from '../../fields/group';
+import { reportProblem } from '../../core/input/inputProblem';
+import { defineOperation } from '../../core/table/defineOperation';
+import { groupField, groupInput, groupQuery } from '../../fields/group';
 import { integer } from '../../fields/inputs';
-import { instance } from '../../fields/instance';
-import { updated } from './groupAnswers';
+import { instanceField } from '../../fields/instance';
+import { updated } from './shared/groupAnswers';
 
 /** Seconds; WhatsApp knows no others. */
 const EXPIRATIONS = [0, 86_400, 604_800, 7_776_000];
@@ -27,8 +27,8 @@ export const setDisappearingMessages = defineOperation({
 	description: 'Let new messages of a group disappear after some time, or no longer',
 	request: { method: 'POST', path: '/group/toggleEphemeral/{instance}', retry: 'always' },
 	fields: [
-		instance,
-		group,
+		instanceField,
+		groupField,
 		{
 			displayName: 'Disappear After',
 			name: 'expiration',

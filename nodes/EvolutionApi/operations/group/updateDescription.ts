@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
-import { defineOperation } from '../../core/defineOperation';
-import { group, groupInput, groupQuery } from '../../fields/group';
+import { defineOperation } from '../../core/table/defineOperation';
+import { groupField, groupInput, groupQuery } from '../../fields/group';
 import { clearableText } from '../../fields/inputs';
-import { instance } from '../../fields/instance';
-import { updated } from './groupAnswers';
+import { instanceField } from '../../fields/instance';
+import { updated } from './shared/groupAnswers';
 
 /** `POST /group/updateGroupDescription/{instance}` */
 export const updateDescription = defineOperation({
@@ -14,8 +14,8 @@ export const updateDescription = defineOperation({
 	description: 'Change what a group says about itself',
 	request: { method: 'POST', path: '/group/updateGroupDescription/{instance}', retry: 'always' },
 	fields: [
-		instance,
-		group,
+		instanceField,
+		groupField,
 		{
 			displayName: 'Description',
 			name: 'description',

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
-import { defineOperation } from '../../core/defineOperation';
-import { group, groupInput, groupQuery } from '../../fields/group';
+import { defineOperation } from '../../core/table/defineOperation';
+import { groupField, groupInput, groupQuery } from '../../fields/group';
 import { choice } from '../../fields/inputs';
-import { instance } from '../../fields/instance';
-import { updated } from './groupAnswers';
+import { instanceField } from '../../fields/instance';
+import { updated } from './shared/groupAnswers';
 
 /** `POST /group/updateMemberAddMode/{instance}` */
 export const updateMemberAddMode = defineOperation({
@@ -15,8 +15,8 @@ export const updateMemberAddMode = defineOperation({
 	since: '2.4.0',
 	request: { method: 'POST', path: '/group/updateMemberAddMode/{instance}', retry: 'always' },
 	fields: [
-		instance,
-		group,
+		instanceField,
+		groupField,
 		{
 			displayName: 'Who Can Add Members',
 			name: 'memberAddMode',

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 
-import { isRecord } from '../../core/answer';
-import { defineOperation } from '../../core/defineOperation';
-import { group, groupInput, groupQuery } from '../../fields/group';
+import { isRecord } from '../../core/server/answer';
+import { defineOperation } from '../../core/table/defineOperation';
+import { groupField, groupInput, groupQuery } from '../../fields/group';
 import { choice } from '../../fields/inputs';
-import { instance } from '../../fields/instance';
+import { instanceField } from '../../fields/instance';
 import { participants, peopleInput } from '../../fields/people';
-import { explainStatus, resultsFor } from './participantResults';
+import { explainStatus, resultsFor } from './shared/participantResults';
 
 /** Enough for the people of many items, and not so many that WhatsApp takes it for spam. */
 const LARGEST_REQUEST = 50;
@@ -24,8 +24,8 @@ export const updateParticipants = defineOperation({
 		retry: 'neverAfterSent',
 	},
 	fields: [
-		instance,
-		group,
+		instanceField,
+		groupField,
 		{
 			displayName: 'Action',
 			name: 'participantAction',

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
-import { defineOperation } from '../../core/defineOperation';
-import { group, groupInput, groupQuery } from '../../fields/group';
-import { instance } from '../../fields/instance';
+import { defineOperation } from '../../core/table/defineOperation';
+import { groupField, groupInput, groupQuery } from '../../fields/group';
+import { instanceField } from '../../fields/instance';
 import { inlineFile, mediaFields, mediaShape, readMedia } from '../../fields/media';
-import { updated } from './groupAnswers';
+import { updated } from './shared/groupAnswers';
 
 /** `POST /group/updateGroupPicture/{instance}`. The route takes no multipart. */
 export const updatePicture = defineOperation({
@@ -13,7 +13,7 @@ export const updatePicture = defineOperation({
 	action: 'Update the picture of a group',
 	description: 'Change the picture of a group',
 	request: { method: 'POST', path: '/group/updateGroupPicture/{instance}', retry: 'always' },
-	fields: [instance, group, ...mediaFields],
+	fields: [instanceField, groupField, ...mediaFields],
 	input: z.object({ group: groupInput, ...mediaShape }),
 	example: {
 		group: '120363020202020202@g.us',

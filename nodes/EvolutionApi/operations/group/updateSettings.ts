@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
-import { defineOperation } from '../../core/defineOperation';
-import { group, groupInput, groupQuery } from '../../fields/group';
+import { defineOperation } from '../../core/table/defineOperation';
+import { groupField, groupInput, groupQuery } from '../../fields/group';
 import { choice } from '../../fields/inputs';
-import { instance } from '../../fields/instance';
-import { updated } from './groupAnswers';
+import { instanceField } from '../../fields/instance';
+import { updated } from './shared/groupAnswers';
 
 /** `POST /group/updateSetting/{instance}`; only for admins of the group. */
 export const updateSettings = defineOperation({
@@ -14,8 +14,8 @@ export const updateSettings = defineOperation({
 	description: 'Choose who can write into a group and who can change it. Only its admins can.',
 	request: { method: 'POST', path: '/group/updateSetting/{instance}', retry: 'always' },
 	fields: [
-		instance,
-		group,
+		instanceField,
+		groupField,
 		{
 			displayName: 'Setting',
 			name: 'groupSetting',

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
-import { defineOperation } from '../../core/defineOperation';
-import { group, groupInput, groupQuery } from '../../fields/group';
+import { defineOperation } from '../../core/table/defineOperation';
+import { groupField, groupInput, groupQuery } from '../../fields/group';
 import { text } from '../../fields/inputs';
-import { instance } from '../../fields/instance';
-import { updated } from './groupAnswers';
-import { subject } from './subject';
+import { instanceField } from '../../fields/instance';
+import { updated } from './shared/groupAnswers';
+import { subject } from './shared/subject';
 
 /** `POST /group/updateGroupSubject/{instance}` */
 export const updateSubject = defineOperation({
@@ -14,7 +14,7 @@ export const updateSubject = defineOperation({
 	action: 'Update the subject of a group',
 	description: 'Change the name of a group',
 	request: { method: 'POST', path: '/group/updateGroupSubject/{instance}', retry: 'always' },
-	fields: [instance, group, subject],
+	fields: [instanceField, groupField, subject],
 	input: z.object({ group: groupInput, subject: text }),
 	example: { group: '120363020202020202@g.us', subject: 'Order 4711, delivered' },
 	query: groupQuery,

@@ -1,19 +1,19 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { isRecord } from '../../core/answer';
-import { defineOperation } from '../../core/defineOperation';
-import { reportProblem } from '../../core/inputProblem';
-import type { Call } from '../../core/operation';
-import { pause } from '../../core/pause';
-import { RequestFailure, send, trySend } from '../../core/request';
-import { fillRoute, queryString } from '../../core/route';
+import { reportProblem } from '../../core/input/inputProblem';
+import { pause } from '../../core/pacing/pause';
+import { isRecord } from '../../core/server/answer';
+import { RequestFailure, send, trySend } from '../../core/server/request';
+import { fillRoute, queryString } from '../../core/server/route';
+import { defineOperation } from '../../core/table/defineOperation';
+import type { Call } from '../../core/table/operation';
 import { optionalText } from '../../fields/inputs';
-import { instance } from '../../fields/instance';
+import { instanceField } from '../../fields/instance';
 import { outputBinaryPropertyName } from '../../fields/outputFile';
 import { checkRecipient } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
-import { qrCodeOf } from './instanceState';
+import { qrCodeOf } from './shared/instanceState';
 
 const phoneNumber = optionalText.transform((value, context) => {
 	if (value === undefined) return undefined;
@@ -104,7 +104,7 @@ export const connect = defineOperation({
 		retry: 'always',
 	},
 	fields: [
-		instance,
+		instanceField,
 		{
 			displayName: 'Phone Number',
 			name: 'phoneNumber',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-import { reportProblem } from '../../core/inputProblem';
-import { defineOperation } from '../../core/defineOperation';
+import { reportProblem } from '../../core/input/inputProblem';
+import { defineOperation } from '../../core/table/defineOperation';
 import { choice, flag, optionalText, text } from '../../fields/inputs';
 import { settingsInput, settingsOptions } from '../../fields/instanceSettings';
 import { outputBinaryPropertyName } from '../../fields/outputFile';
@@ -13,10 +13,17 @@ import {
 	transportsInput,
 	webhookField,
 	webhookInput,
-} from './createBlocks';
-import { chatwootField, chatwootInput } from './createChatwoot';
-import { checkCloud, cloudBody, cloudFields, cloudInput, notCloud, ofPhone } from './createCloud';
-import { qrCodeOf, simplifyCreated } from './instanceState';
+} from './shared/createBlocks';
+import { chatwootField, chatwootInput } from './shared/createChatwoot';
+import {
+	checkCloud,
+	cloudBody,
+	cloudFields,
+	cloudInput,
+	notCloud,
+	ofPhone,
+} from './shared/createCloud';
+import { qrCodeOf, simplifyCreated } from './shared/instanceState';
 
 /** `POST /instance/create`: a new account. Without a name the server would make one called "undefined". */
 export const create = defineOperation({

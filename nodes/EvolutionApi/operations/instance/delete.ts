@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-import { defineOperation } from '../../core/defineOperation';
-import { instance } from '../../fields/instance';
+import { defineOperation } from '../../core/table/defineOperation';
+import { instanceField } from '../../fields/instance';
 
 /** `DELETE /instance/delete/{instance}`. The name is free again only a moment later. */
 export const deleteInstance = defineOperation({
@@ -10,7 +10,7 @@ export const deleteInstance = defineOperation({
 	action: 'Delete an instance',
 	description: 'Disconnect the account and delete the instance with all its data',
 	request: { method: 'DELETE', path: '/instance/delete/{instance}', retry: 'neverAfterSent' },
-	fields: [instance],
+	fields: [instanceField],
 	input: z.object({}),
 	example: {},
 	output: (_answer, _input, instanceName) => ({ deleted: true, instanceName }),

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
-import { defineOperation } from '../../core/defineOperation';
-import { instance } from '../../fields/instance';
-import { instanceState } from './instanceState';
+import { defineOperation } from '../../core/table/defineOperation';
+import { instanceField } from '../../fields/instance';
+import { instanceState } from './shared/instanceState';
 
 /** `GET /instance/connectionState/{instance}`: `open`, `connecting` or `close`. */
 export const getConnectionState = defineOperation({
@@ -16,7 +16,7 @@ export const getConnectionState = defineOperation({
 		retry: 'always',
 		reads: true,
 	},
-	fields: [instance],
+	fields: [instanceField],
 	input: z.object({}),
 	example: {},
 	output: instanceState,

@@ -1,12 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { isRecord, textOrNull } from '../../core/answer';
-import { defineOperation } from '../../core/defineOperation';
+import { isRecord, textOrNull } from '../../core/server/answer';
+import { defineOperation } from '../../core/table/defineOperation';
+import { addressOf, reasonOf } from '../../events';
 import { flag, optionalText } from '../../fields/inputs';
 import { listFields } from '../../fields/list';
 import { simplify } from '../../fields/simplify';
-import { addressOf, reasonOf } from '../../trigger';
 
 /** Of the account, else as it was given when the instance was created. */
 const phoneNumberOf = ({ ownerJid, number }: IDataObject) =>

@@ -1,4 +1,4 @@
-import type { Resource } from '../../core/operation';
+import type { Resource } from '../../core/table/operation';
 import { connect } from './connect';
 import { create } from './create';
 import { deleteInstance } from './delete';

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 
-import { defineOperation } from '../../core/defineOperation';
-import { withWarning } from '../../core/failure';
-import type { Call } from '../../core/operation';
-import { connectionState } from '../../core/pace/connectionState';
-import { RequestFailure, trySend } from '../../core/request';
-import { fillRoute } from '../../core/route';
-import { instance } from '../../fields/instance';
+import { withWarning } from '../../core/failures/failure';
+import { connectionState } from '../../core/pacing/connectionState';
+import { RequestFailure, trySend } from '../../core/server/request';
+import { fillRoute } from '../../core/server/route';
+import { defineOperation } from '../../core/table/defineOperation';
+import type { Call } from '../../core/table/operation';
+import { instanceField } from '../../fields/instance';
 
 const ROUTE = '/instance/logout/{instance}';
 
@@ -22,7 +22,7 @@ export const logout = defineOperation({
 	action: 'Log an instance out',
 	description: 'Disconnect the account; the instance stays and can be connected again',
 	request: { method: 'DELETE', path: ROUTE, retry: 'neverAfterSent' },
-	fields: [instance],
+	fields: [instanceField],
 	input: z.object({}),
 	example: {},
 	async run(_input, call: Call) {

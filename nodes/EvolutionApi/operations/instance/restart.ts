@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
-import { defineOperation } from '../../core/defineOperation';
-import { instance } from '../../fields/instance';
-import { instanceState } from './instanceState';
+import { defineOperation } from '../../core/table/defineOperation';
+import { instanceField } from '../../fields/instance';
+import { instanceState } from './shared/instanceState';
 
 /** `POST /instance/restart/{instance}`: a new connection to WhatsApp, without a new QR code. */
 export const restart = defineOperation({
@@ -11,7 +11,7 @@ export const restart = defineOperation({
 	action: 'Restart an instance',
 	description: 'Close the connection to WhatsApp and open it again',
 	request: { method: 'POST', path: '/instance/restart/{instance}', retry: 'neverAfterSent' },
-	fields: [instance],
+	fields: [instanceField],
 	input: z.object({}),
 	example: {},
 	output: instanceState,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-import { defineOperation } from '../../core/defineOperation';
-import { instance } from '../../fields/instance';
+import { defineOperation } from '../../core/table/defineOperation';
+import { instanceField } from '../../fields/instance';
 import { presence, presenceInput } from '../../fields/presence';
 
 /** `POST /instance/setPresence/{instance}`: what all chats see of the account. */
@@ -11,7 +11,7 @@ export const setPresence = defineOperation({
 	action: 'Set the presence of an instance',
 	description: 'Show the account as online or offline, typing or recording',
 	request: { method: 'POST', path: '/instance/setPresence/{instance}', retry: 'always' },
-	fields: [instance, presence],
+	fields: [instanceField, presence],
 	input: z.object({ presence: presenceInput }),
 	example: { presence: 'available' },
 	body: ({ presence: shown }) => ({ presence: shown }),

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
-import { defineOperation } from '../../core/defineOperation';
+import { defineOperation } from '../../core/table/defineOperation';
 import { text } from '../../fields/inputs';
-import { instance } from '../../fields/instance';
-import { label } from '../../fields/label';
-import { chat, recipientInput } from '../../fields/recipient';
+import { instanceField } from '../../fields/instance';
+import { labelField } from '../../fields/label';
+import { chatField, recipientInput } from '../../fields/recipient';
 
 /** `POST /label/handleLabel/{instance}` */
 export const add = defineOperation({
@@ -13,7 +13,7 @@ export const add = defineOperation({
 	action: 'Add a label to a chat',
 	description: 'Put a label of the WhatsApp Business app on a chat',
 	request: { method: 'POST', path: '/label/handleLabel/{instance}', retry: 'always' },
-	fields: [instance, chat, label],
+	fields: [instanceField, chatField, labelField],
 	input: z.object({ recipient: recipientInput, label: text }),
 	example: { recipient: '5511988887777', label: '7' },
 	body: ({ recipient: number, label: labelId }) => ({ number, labelId, action: 'add' }),

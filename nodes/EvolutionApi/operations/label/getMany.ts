@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-import { defineOperation } from '../../core/defineOperation';
-import { instance } from '../../fields/instance';
+import { defineOperation } from '../../core/table/defineOperation';
+import { instanceField } from '../../fields/instance';
 import { listFields } from '../../fields/list';
 
 /** `GET /label/findLabels/{instance}` */
@@ -11,7 +11,7 @@ export const getMany = defineOperation({
 	action: 'Get many labels',
 	description: 'List the labels of the WhatsApp Business app',
 	request: { method: 'GET', path: '/label/findLabels/{instance}', retry: 'always', reads: true },
-	fields: [instance, ...listFields],
+	fields: [instanceField, ...listFields],
 	input: z.object({}),
 	example: {},
 });

@@ -1,4 +1,4 @@
-import type { Resource } from '../../core/operation';
+import type { Resource } from '../../core/table/operation';
 import { add } from './add';
 import { getMany } from './getMany';
 import { remove } from './remove';

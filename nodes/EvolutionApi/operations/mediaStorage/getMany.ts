@@ -1,12 +1,12 @@
 import { z } from 'zod';
 
-import { isRecord } from '../../core/answer';
-import { defineOperation } from '../../core/defineOperation';
+import { isRecord } from '../../core/server/answer';
+import { defineOperation } from '../../core/table/defineOperation';
 import { optionalText } from '../../fields/inputs';
-import { instance } from '../../fields/instance';
+import { instanceField } from '../../fields/instance';
 import { listFields } from '../../fields/list';
 import { simplify } from '../../fields/simplify';
-import { messageKeyOf, simplifyMedia } from './storedMedia';
+import { messageKeyOf, simplifyMedia } from './shared/storedMedia';
 
 /**
  * `POST /s3/getMedia/{instance}`. The server's own filter by message wants a whole number, which no ID
@@ -26,7 +26,7 @@ export const getMany = defineOperation({
 		notFoundIsEmpty: true,
 	},
 	fields: [
-		instance,
+		instanceField,
 		...listFields,
 		{
 			displayName: 'Filters',

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
-import { defineOperation } from '../../core/defineOperation';
-import { reportProblem } from '../../core/inputProblem';
+import { reportProblem } from '../../core/input/inputProblem';
+import { defineOperation } from '../../core/table/defineOperation';
 import { integer, text } from '../../fields/inputs';
-import { instance } from '../../fields/instance';
+import { instanceField } from '../../fields/instance';
 import { simplify } from '../../fields/simplify';
-import { simplifyMedia } from './storedMedia';
+import { simplifyMedia } from './shared/storedMedia';
 
 /** S3 signs no address for longer than a week. */
 const LONGEST_SECONDS = 604_800;
@@ -28,7 +28,7 @@ export const getUrl = defineOperation({
 	description: 'Get an address from which a file of the S3 or MinIO storage can be downloaded',
 	request: { method: 'POST', path: '/s3/getMediaUrl/{instance}', retry: 'always', reads: true },
 	fields: [
-		instance,
+		instanceField,
 		{
 			displayName: 'Media ID',
 			name: 'mediaId',

@@ -1,4 +1,4 @@
-import type { Resource } from '../../core/operation';
+import type { Resource } from '../../core/table/operation';
 import { getMany } from './getMany';
 import { getUrl } from './getUrl';
 

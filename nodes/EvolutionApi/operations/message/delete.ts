@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
-import { defineOperation } from '../../core/defineOperation';
+import { defineOperation } from '../../core/table/defineOperation';
 import { flag, text } from '../../fields/inputs';
-import { instance } from '../../fields/instance';
+import { instanceField } from '../../fields/instance';
 import { author, authorInput, fromMe, messageId } from '../../fields/messageKey';
-import { chat, chatInput } from '../../fields/recipient';
+import { chatField, chatInput } from '../../fields/recipient';
 
 /** `DELETE /chat/deleteMessageForEveryone/{instance}`: takes a message back. */
 export const deleteForEveryone = defineOperation({
@@ -18,8 +18,8 @@ export const deleteForEveryone = defineOperation({
 		retry: 'neverAfterSent',
 	},
 	fields: [
-		instance,
-		chat,
+		instanceField,
+		chatField,
 		messageId,
 		fromMe,
 		{

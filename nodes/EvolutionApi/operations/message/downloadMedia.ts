@@ -1,17 +1,17 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { isRecord } from '../../core/answer';
-import { defineOperation } from '../../core/defineOperation';
-import type { OutputFile } from '../../core/operation';
-import { RequestFailure } from '../../core/request';
+import { isRecord } from '../../core/server/answer';
+import { RequestFailure } from '../../core/server/request';
+import { upTo } from '../../core/server/upTo';
+import { defineOperation } from '../../core/table/defineOperation';
+import type { OutputFile } from '../../core/table/operation';
 import { flag, text } from '../../fields/inputs';
-import { instance } from '../../fields/instance';
-import { wholeMessage } from '../../fields/wholeMessage';
+import { instanceField } from '../../fields/instance';
 import { messageId } from '../../fields/messageKey';
 import { outputBinaryPropertyName } from '../../fields/outputFile';
 import { simplify } from '../../fields/simplify';
-import { upTo } from '../../core/upTo';
+import { wholeMessage } from '../../fields/wholeMessage';
 
 /** `audio/ogg; codecs=opus` → `audio/ogg` */
 const mimeTypeOf = ({ mimetype }: IDataObject) =>
@@ -74,7 +74,7 @@ export const downloadMedia = defineOperation({
 		reads: true,
 	},
 	fields: [
-		instance,
+		instanceField,
 		messageId,
 		outputBinaryPropertyName,
 		{

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 
-import { defineOperation } from '../../core/defineOperation';
+import { defineOperation } from '../../core/table/defineOperation';
 import { text } from '../../fields/inputs';
-import { instance } from '../../fields/instance';
+import { instanceField } from '../../fields/instance';
 import { messageId } from '../../fields/messageKey';
-import { chat, chatInput } from '../../fields/recipient';
+import { chatField, chatInput } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
-import { simplifySentMessage } from './sentMessage';
+import { simplifySentMessage } from './shared/sentMessage';
 
 /** `POST /chat/updateMessage/{instance}`: new text for a message of ours, for 15 minutes after sending. */
 export const edit = defineOperation({
@@ -16,8 +16,8 @@ export const edit = defineOperation({
 	description: 'Change the text of a message that this instance sent less than 15 minutes ago',
 	request: { method: 'POST', path: '/chat/updateMessage/{instance}', retry: 'neverAfterSent' },
 	fields: [
-		instance,
-		chat,
+		instanceField,
+		chatField,
 		messageId,
 		{
 			displayName: 'New Text',

@@ -1,17 +1,23 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { isRecord } from '../../core/answer';
-import { defineOperation } from '../../core/defineOperation';
-import { spellings } from '../../core/jid';
-import { inChat, secondsOf, STORE_PAGES, STORE_ROUTE, timeRange } from '../../core/messageStore';
-import { storeTime } from '../../fields/filters';
+import { isRecord } from '../../core/server/answer';
+import { spellings } from '../../core/server/jid';
+import {
+	inChat,
+	secondsOf,
+	STORE_PAGES,
+	STORE_ROUTE,
+	timeRange,
+} from '../../core/server/messageStore';
+import { defineOperation } from '../../core/table/defineOperation';
 import { choice, optionalText } from '../../fields/inputs';
-import { instance } from '../../fields/instance';
+import { instanceField } from '../../fields/instance';
 import { listFields } from '../../fields/list';
 import { optionalChat } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
-import { simplifyStoredMessage } from './storedMessage';
+import { storeTime } from '../../fields/storeFilters';
+import { simplifyStoredMessage } from './shared/storedMessage';
 
 const SENDERS = ['anyone', 'me', 'others'] as const;
 
@@ -57,7 +63,7 @@ export const getMany = defineOperation({
 	description: 'Get messages from the store of the server, of one chat or of all',
 	request: { method: 'POST', path: STORE_ROUTE, retry: 'always', reads: true },
 	fields: [
-		instance,
+		instanceField,
 		...listFields,
 		{
 			displayName: 'Filters',

@@ -1,4 +1,4 @@
-import type { Resource } from '../../core/operation';
+import type { Resource } from '../../core/table/operation';
 import { deleteForEveryone } from './delete';
 import { downloadMedia } from './downloadMedia';
 import { edit } from './edit';

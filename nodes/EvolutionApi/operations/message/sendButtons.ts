@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-import { reportProblem } from '../../core/inputProblem';
-import { defineOperation } from '../../core/defineOperation';
+import { reportProblem } from '../../core/input/inputProblem';
+import { defineOperation } from '../../core/table/defineOperation';
 import { optionalText } from '../../fields/inputs';
-import { instance } from '../../fields/instance';
+import { instanceField } from '../../fields/instance';
 import { interactiveNotice } from '../../fields/interactive';
 import {
 	customMessageIdOption,
@@ -22,9 +22,9 @@ import { recipient, recipientInput } from '../../fields/recipient';
 import { checkPoll, plainContent, plainRequest, sendAs, sendAsInput } from '../../fields/sendAs';
 import { simplify } from '../../fields/simplify';
 import { storedButton } from '../../fields/storedForms';
-import { buttonsField, buttonsInput } from './buttonsField';
-import { labelOf, plainButtons } from './plainChoices';
-import { simplifySentMessage } from './sentMessage';
+import { buttonsField, buttonsInput } from './shared/buttonsField';
+import { labelOf, plainButtons } from './shared/plainChoices';
+import { simplifySentMessage } from './shared/sentMessage';
 
 /** Of buttons that answer nothing; 2.4 refuses more, older servers send what no phone shows. */
 const MOST_OTHERS = 2;
@@ -37,7 +37,7 @@ export const sendButtons = defineOperation({
 	description: 'Send a message with buttons to answer, copy a code, open a page, call or pay',
 	request: { method: 'POST', path: '/message/sendButtons/{instance}', retry: 'neverAfterSent' },
 	fields: [
-		instance,
+		instanceField,
 		interactiveNotice,
 		recipient,
 		sendAs,

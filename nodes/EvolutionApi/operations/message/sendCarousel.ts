@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-import { reportProblem } from '../../core/inputProblem';
-import { defineOperation } from '../../core/defineOperation';
+import { reportProblem } from '../../core/input/inputProblem';
+import { defineOperation } from '../../core/table/defineOperation';
 import {
 	buttonIdField,
 	buttonPhoneField,
@@ -11,7 +11,7 @@ import {
 	displayTextField,
 } from '../../fields/buttons';
 import { optionalText, text } from '../../fields/inputs';
-import { instance } from '../../fields/instance';
+import { instanceField } from '../../fields/instance';
 import { interactiveNotice } from '../../fields/interactive';
 import {
 	delayAndQuoteShape,
@@ -26,7 +26,7 @@ import { recipient, recipientInput } from '../../fields/recipient';
 import { paragraphs } from '../../fields/sendAs';
 import { simplify } from '../../fields/simplify';
 import { storedCard } from '../../fields/storedForms';
-import { simplifySentMessage } from './sentMessage';
+import { simplifySentMessage } from './shared/sentMessage';
 
 const MOST_CARDS = 10;
 const MOST_BUTTONS = 3;
@@ -84,7 +84,7 @@ export const sendCarousel = defineOperation({
 	since: '2.4.0',
 	request: { method: 'POST', path: '/message/sendCarousel/{instance}', retry: 'neverAfterSent' },
 	fields: [
-		instance,
+		instanceField,
 		interactiveNotice,
 		recipient,
 		{

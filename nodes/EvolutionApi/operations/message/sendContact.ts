@@ -1,15 +1,15 @@
 import { z } from 'zod';
 
-import { reportProblem } from '../../core/inputProblem';
-import { defineOperation } from '../../core/defineOperation';
-import { asJid } from '../../core/jid';
+import { reportProblem } from '../../core/input/inputProblem';
+import { asJid } from '../../core/server/jid';
+import { defineOperation } from '../../core/table/defineOperation';
 import { optionalText, text } from '../../fields/inputs';
-import { instance } from '../../fields/instance';
+import { instanceField } from '../../fields/instance';
 import { pacingUntyped } from '../../fields/pacing';
 import { addresseeInput, needsForChannel, recipient } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
-import { contactName, contactNumber } from './contactFields';
-import { simplifySentMessage } from './sentMessage';
+import { contactName, contactNumber } from './shared/contactFields';
+import { simplifySentMessage } from './shared/sentMessage';
 
 /** Shorter ones are refused by the server. */
 const SHORTEST_NUMBER = 10;
@@ -45,7 +45,7 @@ export const sendContact = defineOperation({
 	description: 'Send one or more contact cards',
 	request: { method: 'POST', path: '/message/sendContact/{instance}', retry: 'neverAfterSent' },
 	fields: [
-		instance,
+		instanceField,
 		recipient,
 		{
 			displayName: 'Contacts',

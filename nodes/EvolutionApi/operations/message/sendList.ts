@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
-import { defineOperation } from '../../core/defineOperation';
+import { defineOperation } from '../../core/table/defineOperation';
 import { optionalText, text } from '../../fields/inputs';
-import { instance } from '../../fields/instance';
+import { instanceField } from '../../fields/instance';
 import { interactiveNotice } from '../../fields/interactive';
 import {
 	customMessageIdOption,
@@ -19,9 +19,9 @@ import { pacing } from '../../fields/pacing';
 import { recipient, recipientInput } from '../../fields/recipient';
 import { checkPoll, plainContent, plainRequest, sendAs, sendAsInput } from '../../fields/sendAs';
 import { simplify } from '../../fields/simplify';
-import { plainSections } from './plainChoices';
-import { sectionsField, sectionsInput } from './sectionsField';
-import { simplifySentMessage } from './sentMessage';
+import { plainSections } from './shared/plainChoices';
+import { sectionsField, sectionsInput } from './shared/sectionsField';
+import { simplifySentMessage } from './shared/sentMessage';
 
 /** A poll has none. */
 const mentionsShown = { displayOptions: { hide: { '/sendAs': ['poll'] } } } as const;
@@ -35,7 +35,7 @@ export const sendList = defineOperation({
 	description: 'Send a message with a button that opens a list to choose from',
 	request: { method: 'POST', path: '/message/sendList/{instance}', retry: 'neverAfterSent' },
 	fields: [
-		instance,
+		instanceField,
 		interactiveNotice,
 		recipient,
 		sendAs,

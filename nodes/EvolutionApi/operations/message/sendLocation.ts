@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-import { defineOperation } from '../../core/defineOperation';
-import { reportProblem } from '../../core/inputProblem';
+import { reportProblem } from '../../core/input/inputProblem';
+import { defineOperation } from '../../core/table/defineOperation';
 import { decimal, optionalText } from '../../fields/inputs';
-import { instance } from '../../fields/instance';
+import { instanceField } from '../../fields/instance';
 import {
 	delayAndQuoteShape,
 	delayOption,
@@ -18,8 +18,8 @@ import {
 import { pacingUntyped } from '../../fields/pacing';
 import { addresseeInput, needsForChannel, recipient } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
-import { address, latitude, longitude, placeName } from './locationFields';
-import { simplifySentMessage } from './sentMessage';
+import { address, latitude, longitude, placeName } from './shared/locationFields';
+import { simplifySentMessage } from './shared/sentMessage';
 
 /** `POST /message/sendLocation/{instance}`: a point on the map. */
 export const sendLocation = defineOperation({
@@ -29,7 +29,7 @@ export const sendLocation = defineOperation({
 	description: 'Send a point on the map',
 	request: { method: 'POST', path: '/message/sendLocation/{instance}', retry: 'neverAfterSent' },
 	fields: [
-		instance,
+		instanceField,
 		recipient,
 		latitude,
 		longitude,

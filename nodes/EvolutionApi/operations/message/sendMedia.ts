@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-import { InputProblem } from '../../core/inputProblem';
-import { defineOperation } from '../../core/defineOperation';
+import { InputProblem } from '../../core/input/inputProblem';
+import { defineOperation } from '../../core/table/defineOperation';
 import { choice, flag, optionalText } from '../../fields/inputs';
-import { instance } from '../../fields/instance';
+import { instanceField } from '../../fields/instance';
 import { mediaBody, mediaFields, mediaShape, readMedia } from '../../fields/media';
 import { mediaContent } from '../../fields/mediaContent';
 import {
@@ -27,7 +27,7 @@ import { nameInUrl } from '../../fields/nameInUrl';
 import { pacing } from '../../fields/pacing';
 import { addresseeInput, needsForChannel, recipient } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
-import { simplifySentMessage } from './sentMessage';
+import { simplifySentMessage } from './shared/sentMessage';
 
 /** `POST /message/sendMedia/{instance}`: a picture, video, document or audio file. */
 export const sendMedia = defineOperation({
@@ -37,7 +37,7 @@ export const sendMedia = defineOperation({
 	description: 'Send a picture, video, document or audio file to a person or a group',
 	request: { method: 'POST', path: '/message/sendMedia/{instance}', retry: 'neverAfterSent' },
 	fields: [
-		instance,
+		instanceField,
 		recipient,
 		mediaType,
 		...mediaFields,

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-import { reportProblem } from '../../core/inputProblem';
-import { defineOperation } from '../../core/defineOperation';
+import { reportProblem } from '../../core/input/inputProblem';
+import { defineOperation } from '../../core/table/defineOperation';
 import { integer, lines, text } from '../../fields/inputs';
-import { instance } from '../../fields/instance';
+import { instanceField } from '../../fields/instance';
 import {
 	customMessageIdOption,
 	customMessageIdShape,
@@ -18,8 +18,8 @@ import { pacing } from '../../fields/pacing';
 import { addresseeInput, needsForChannel, recipient } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
 import { storedPoll } from '../../fields/storedForms';
-import { pollOptions, question, selectableCount } from './pollFields';
-import { simplifySentMessage } from './sentMessage';
+import { pollOptions, question, selectableCount } from './shared/pollFields';
+import { simplifySentMessage } from './shared/sentMessage';
 
 const OPTIONS = { min: 2, max: 10 };
 
@@ -43,7 +43,7 @@ export const sendPoll = defineOperation({
 	description: 'Send a question with options to vote for',
 	request: { method: 'POST', path: '/message/sendPoll/{instance}', retry: 'neverAfterSent' },
 	fields: [
-		instance,
+		instanceField,
 		recipient,
 		question,
 		pollOptions,

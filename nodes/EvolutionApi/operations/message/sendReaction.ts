@@ -1,14 +1,14 @@
 import { z } from 'zod';
 
-import { reportProblem } from '../../core/inputProblem';
-import { defineOperation } from '../../core/defineOperation';
+import { reportProblem } from '../../core/input/inputProblem';
+import { defineOperation } from '../../core/table/defineOperation';
 import { flag, text } from '../../fields/inputs';
-import { instance } from '../../fields/instance';
+import { instanceField } from '../../fields/instance';
 import { author, authorInput, fromMe, messageId } from '../../fields/messageKey';
 import { pacingOfTime } from '../../fields/pacing';
-import { chat, chatInput } from '../../fields/recipient';
+import { chatField, chatInput } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
-import { simplifySentMessage } from './sentMessage';
+import { simplifySentMessage } from './shared/sentMessage';
 
 /** One character as people see it, of the emoji kind; nothing removes the reaction. */
 const emoji = z.string().transform((value, context) => {
@@ -33,8 +33,8 @@ export const sendReaction = defineOperation({
 	description: 'React to a message with an emoji, or remove the reaction',
 	request: { method: 'POST', path: '/message/sendReaction/{instance}', retry: 'neverAfterSent' },
 	fields: [
-		instance,
-		chat,
+		instanceField,
+		chatField,
 		messageId,
 		{ ...fromMe, default: false },
 		{

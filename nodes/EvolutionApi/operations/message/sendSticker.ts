@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
-import { defineOperation } from '../../core/defineOperation';
+import { defineOperation } from '../../core/table/defineOperation';
 import { flag } from '../../fields/inputs';
-import { instance } from '../../fields/instance';
+import { instanceField } from '../../fields/instance';
 import { inlineFile, mediaFields, mediaShape, readMedia, readOwnMedia } from '../../fields/media';
 import { mediaContent } from '../../fields/mediaContent';
 import {
@@ -18,7 +18,7 @@ import {
 import { pacingUntyped } from '../../fields/pacing';
 import { addresseeInput, needsForChannel, recipient } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
-import { simplifySentMessage } from './sentMessage';
+import { simplifySentMessage } from './shared/sentMessage';
 
 /** `POST /message/sendSticker/{instance}`: a picture as a sticker. The route takes no multipart (2.3.7: 500). */
 export const sendSticker = defineOperation({
@@ -28,7 +28,7 @@ export const sendSticker = defineOperation({
 	description: 'Send a picture as a sticker; the server converts it to WebP',
 	request: { method: 'POST', path: '/message/sendSticker/{instance}', retry: 'neverAfterSent' },
 	fields: [
-		instance,
+		instanceField,
 		recipient,
 		...mediaFields,
 		messageOptions(

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 
-import { defineOperation } from '../../core/defineOperation';
+import { defineOperation } from '../../core/table/defineOperation';
 import { jsonList, optionalText, text } from '../../fields/inputs';
-import { instance } from '../../fields/instance';
+import { instanceField } from '../../fields/instance';
 import { pacingUntyped } from '../../fields/pacing';
 import { recipient, recipientInput } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
 import { language, templateName } from '../../fields/template';
-import { simplifySentMessage } from './sentMessage';
+import { simplifySentMessage } from './shared/sentMessage';
 
 /** `POST /message/sendTemplate/{instance}`: an approved template; WHATSAPP-BUSINESS instances only. */
 export const sendTemplate = defineOperation({
@@ -17,7 +17,7 @@ export const sendTemplate = defineOperation({
 	description: 'Send a template that Meta has approved. Needs a WHATSAPP-BUSINESS instance.',
 	request: { method: 'POST', path: '/message/sendTemplate/{instance}', retry: 'neverAfterSent' },
 	fields: [
-		instance,
+		instanceField,
 		recipient,
 		templateName,
 		language,

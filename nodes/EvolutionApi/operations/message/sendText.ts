@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
-import { defineOperation } from '../../core/defineOperation';
+import { defineOperation } from '../../core/table/defineOperation';
 import { flag, text } from '../../fields/inputs';
-import { instance } from '../../fields/instance';
+import { instanceField } from '../../fields/instance';
 import {
 	customMessageIdOption,
 	delayOption,
@@ -17,7 +17,7 @@ import { pacing } from '../../fields/pacing';
 import { addresseeInput, needsForChannel, recipient } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
 import { linkPreviewOption, messageText } from '../../fields/textMessage';
-import { simplifySentMessage } from './sentMessage';
+import { simplifySentMessage } from './shared/sentMessage';
 
 /** `POST /message/sendText/{instance}`: text to a person or a group. */
 export const sendText = defineOperation({
@@ -27,7 +27,7 @@ export const sendText = defineOperation({
 	description: 'Send a text message to a person or a group',
 	request: { method: 'POST', path: '/message/sendText/{instance}', retry: 'neverAfterSent' },
 	fields: [
-		instance,
+		instanceField,
 		recipient,
 		messageText,
 		{

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-import { defineOperation } from '../../core/defineOperation';
-import { instance } from '../../fields/instance';
+import { defineOperation } from '../../core/table/defineOperation';
+import { instanceField } from '../../fields/instance';
 import {
 	binaryPropertyName,
 	mediaBase64,
@@ -26,7 +26,7 @@ import {
 import { pacingUntyped } from '../../fields/pacing';
 import { addresseeInput, needsForChannel, recipient } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
-import { simplifySentMessage } from './sentMessage';
+import { simplifySentMessage } from './shared/sentMessage';
 
 /**
  * `POST /message/sendPtv/{instance}`: a video that shows as a circle. The server looks for the file of a URL on its
@@ -39,7 +39,7 @@ export const sendVideoNote = defineOperation({
 	description: 'Send a short video that WhatsApp shows as a circle',
 	request: { method: 'POST', path: '/message/sendPtv/{instance}', retry: 'neverAfterSent' },
 	fields: [
-		instance,
+		instanceField,
 		recipient,
 		mediaSource,
 		{

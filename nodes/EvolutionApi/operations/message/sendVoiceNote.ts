@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
-import { defineOperation } from '../../core/defineOperation';
+import { defineOperation } from '../../core/table/defineOperation';
 import { flag } from '../../fields/inputs';
-import { instance } from '../../fields/instance';
+import { instanceField } from '../../fields/instance';
 import { mediaBody, mediaFields, mediaShape, readMedia } from '../../fields/media';
 import { mediaContent } from '../../fields/mediaContent';
 import {
@@ -15,7 +15,7 @@ import {
 import { pacingUntyped } from '../../fields/pacing';
 import { addresseeInput, needsForChannel, recipient } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
-import { simplifySentMessage } from './sentMessage';
+import { simplifySentMessage } from './shared/sentMessage';
 
 const NEEDS = 'Needs Evolution API 2.4 or newer, or a WHATSAPP-BUSINESS instance.';
 
@@ -31,7 +31,7 @@ export const sendVoiceNote = defineOperation({
 		retry: 'neverAfterSent',
 	},
 	fields: [
-		instance,
+		instanceField,
 		recipient,
 		...mediaFields,
 		{

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-import { defineOperation } from '../../core/defineOperation';
-import { instance } from '../../fields/instance';
+import { defineOperation } from '../../core/table/defineOperation';
+import { instanceField } from '../../fields/instance';
 
 /** `GET /chat/fetchPrivacySettings/{instance}` */
 export const getPrivacySettings = defineOperation({
@@ -16,7 +16,7 @@ export const getPrivacySettings = defineOperation({
 		retry: 'always',
 		reads: true,
 	},
-	fields: [instance],
+	fields: [instanceField],
 	input: z.object({}),
 	example: {},
 });

@@ -1,4 +1,4 @@
-import type { Resource } from '../../core/operation';
+import type { Resource } from '../../core/table/operation';
 import { getPrivacySettings } from './getPrivacySettings';
 import { removePicture } from './removePicture';
 import { updateName } from './updateName';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-import { defineOperation } from '../../core/defineOperation';
-import { instance } from '../../fields/instance';
+import { defineOperation } from '../../core/table/defineOperation';
+import { instanceField } from '../../fields/instance';
 
 /** `DELETE /chat/removeProfilePicture/{instance}` */
 export const removePicture = defineOperation({
@@ -15,7 +15,7 @@ export const removePicture = defineOperation({
 		path: '/chat/removeProfilePicture/{instance}',
 		retry: 'neverAfterSent',
 	},
-	fields: [instance],
+	fields: [instanceField],
 	input: z.object({}),
 	example: {},
 	output: () => ({ deleted: true }),

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
-import { defineOperation } from '../../core/defineOperation';
+import { defineOperation } from '../../core/table/defineOperation';
 import { text } from '../../fields/inputs';
-import { instance } from '../../fields/instance';
+import { instanceField } from '../../fields/instance';
 
 /** `POST /chat/updateProfileName/{instance}` */
 export const updateName = defineOperation({
@@ -12,7 +12,7 @@ export const updateName = defineOperation({
 	description: 'Change the name that others see who have not saved the number',
 	request: { method: 'POST', path: '/chat/updateProfileName/{instance}', retry: 'always' },
 	fields: [
-		instance,
+		instanceField,
 		{
 			displayName: 'Profile Name',
 			name: 'profileName',

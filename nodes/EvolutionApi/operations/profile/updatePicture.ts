@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-import { defineOperation } from '../../core/defineOperation';
-import { instance } from '../../fields/instance';
+import { defineOperation } from '../../core/table/defineOperation';
+import { instanceField } from '../../fields/instance';
 import { inlineFile, mediaFields, mediaShape, readMedia } from '../../fields/media';
 
 /** `POST /chat/updateProfilePicture/{instance}`: a URL or Base64; the route takes no multipart. */
@@ -12,7 +12,7 @@ export const updatePicture = defineOperation({
 	description:
 		'Change the profile picture. The connection is renewed: for a few seconds, other requests fail.',
 	request: { method: 'POST', path: '/chat/updateProfilePicture/{instance}', retry: 'always' },
-	fields: [instance, ...mediaFields],
+	fields: [instanceField, ...mediaFields],
 	input: z.object(mediaShape),
 	example: {
 		mediaSource: 'base64',

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
-import { isRecord } from '../../core/answer';
-import { defineOperation } from '../../core/defineOperation';
-import { instance } from '../../fields/instance';
+import { isRecord } from '../../core/server/answer';
+import { defineOperation } from '../../core/table/defineOperation';
+import { instanceField } from '../../fields/instance';
 import { mergeSettings, setMode, setModeInput } from '../../fields/setMode';
-import { PRIVACY_DEFAULTS, privacyFields, privacyInput } from './privacyFields';
+import { PRIVACY_DEFAULTS, privacyFields, privacyInput } from './shared/privacyFields';
 
 /** `POST /chat/updatePrivacySettings/{instance}`, which wants all six: merged with `GET /chat/fetchPrivacySettings/{instance}`. */
 export const updatePrivacySettings = defineOperation({
@@ -19,7 +19,7 @@ export const updatePrivacySettings = defineOperation({
 		retry: 'always',
 		readFirst: '/chat/fetchPrivacySettings/{instance}',
 	},
-	fields: [instance, setMode, privacyFields],
+	fields: [instanceField, setMode, privacyFields],
 	input: z.object({ mode: setModeInput, privacy: privacyInput }),
 	example: { mode: 'update', privacy: { last: 'contacts' } },
 	body: ({ mode, privacy = {} }, _item, current) =>

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
-import { defineOperation } from '../../core/defineOperation';
+import { defineOperation } from '../../core/table/defineOperation';
 import { text } from '../../fields/inputs';
-import { instance } from '../../fields/instance';
+import { instanceField } from '../../fields/instance';
 
 /** `POST /chat/updateProfileStatus/{instance}` */
 export const updateStatusText = defineOperation({
@@ -12,7 +12,7 @@ export const updateStatusText = defineOperation({
 	description: 'Change the text below the name ("About"), which is no status for 24 hours',
 	request: { method: 'POST', path: '/chat/updateProfileStatus/{instance}', retry: 'always' },
 	fields: [
-		instance,
+		instanceField,
 		{
 			displayName: 'Status Text',
 			name: 'statusText',

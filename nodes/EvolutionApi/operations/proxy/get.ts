@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
-import { defineOperation } from '../../core/defineOperation';
+import { defineOperation } from '../../core/table/defineOperation';
 import { flag } from '../../fields/inputs';
-import { instance } from '../../fields/instance';
+import { instanceField } from '../../fields/instance';
 import { secretsOption, showSecrets } from '../../fields/secrets';
-import { NO_PROXY } from './noProxy';
+import { NO_PROXY } from './shared/noProxy';
 
 /** `GET /proxy/find/{instance}`: null until it is set. */
 export const get = defineOperation({
@@ -13,7 +13,7 @@ export const get = defineOperation({
 	action: 'Get the proxy of an instance',
 	description: 'Get the proxy through which the instance reaches WhatsApp',
 	request: { method: 'GET', path: '/proxy/find/{instance}', retry: 'always', reads: true },
-	fields: [instance, secretsOption],
+	fields: [instanceField, secretsOption],
 	input: z.object({ options: z.object({ includeSecrets: flag.optional() }).optional() }),
 	example: {},
 	output: (answer) => ({ ...NO_PROXY, ...answer }),

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 
-import { isRecord } from '../../core/answer';
-import { InputProblem } from '../../core/inputProblem';
-import { defineOperation } from '../../core/defineOperation';
+import { InputProblem } from '../../core/input/inputProblem';
+import { isRecord } from '../../core/server/answer';
+import { defineOperation } from '../../core/table/defineOperation';
 import { enabled } from '../../fields/enabled';
 import { choice, clearableText, flag, integer, optionalText } from '../../fields/inputs';
-import { instance } from '../../fields/instance';
+import { instanceField } from '../../fields/instance';
 import { mergeSettings, setMode, setModeInput } from '../../fields/setMode';
-import { proxyField } from '../instance/createBlocks';
-import { NO_PROXY } from './noProxy';
+import { proxyField } from '../instance/shared/createBlocks';
+import { NO_PROXY } from './shared/noProxy';
 
 /** Port and protocol for whoever gives only a host. */
 const DEFAULTS = { host: '', port: '8080', protocol: 'http', username: '', password: '' };
@@ -27,7 +27,7 @@ export const update = defineOperation({
 		readFirst: '/proxy/find/{instance}',
 	},
 	// The host is open from the start: without it it does not go.
-	fields: [instance, enabled, setMode, { ...proxyField, default: { host: '' } }],
+	fields: [instanceField, enabled, setMode, { ...proxyField, default: { host: '' } }],
 	input: z.object({
 		enabled: flag,
 		mode: setModeInput,

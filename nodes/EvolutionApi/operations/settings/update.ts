@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
-import { isRecord } from '../../core/answer';
-import { defineOperation } from '../../core/defineOperation';
-import { instance } from '../../fields/instance';
+import { isRecord } from '../../core/server/answer';
+import { defineOperation } from '../../core/table/defineOperation';
+import { instanceField } from '../../fields/instance';
 import { settingsInput, settingsOptions } from '../../fields/instanceSettings';
 import { mergeSettings, setMode, setModeInput } from '../../fields/setMode';
 
@@ -31,7 +31,7 @@ export const update = defineOperation({
 		readFirst: '/settings/find/{instance}',
 	},
 	fields: [
-		instance,
+		instanceField,
 		setMode,
 		{
 			displayName: 'Settings',

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
-import { reportProblem } from '../../core/inputProblem';
-import { defineOperation } from '../../core/defineOperation';
+import { reportProblem } from '../../core/input/inputProblem';
+import type { ItemContext } from '../../core/input/itemContext';
+import { defineOperation } from '../../core/table/defineOperation';
 import { choice, integer, optionalText, numberList } from '../../fields/inputs';
-import { instance } from '../../fields/instance';
-import type { ItemContext } from '../../core/itemContext';
+import { instanceField } from '../../fields/instance';
 import {
 	binaryPropertyName,
 	inlineFile,
@@ -18,7 +18,7 @@ import {
 import { pacingOfTime } from '../../fields/pacing';
 import { asJid, checkRecipient, jidIn } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
-import { simplifySentMessage } from '../message/sentMessage';
+import { simplifySentMessage } from '../message/shared/sentMessage';
 
 /** The server wants full JIDs here, of people. */
 const people = numberList.transform((entries, context) =>
@@ -37,7 +37,7 @@ export const send = defineOperation({
 	description: 'Publish a text, picture, video or audio as a status for 24 hours',
 	request: { method: 'POST', path: '/message/sendStatus/{instance}', retry: 'neverAfterSent' },
 	fields: [
-		instance,
+		instanceField,
 		{
 			displayName: 'Status Type',
 			name: 'statusType',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-import { defineOperation } from '../../core/defineOperation';
-import { instance } from '../../fields/instance';
+import { defineOperation } from '../../core/table/defineOperation';
+import { instanceField } from '../../fields/instance';
 
 /** `GET /baileys/generateMessageID/{instance}`: a bare JSON text. */
 export const generateMessageId = defineOperation({
@@ -16,7 +16,7 @@ export const generateMessageId = defineOperation({
 		retry: 'always',
 		text: true,
 	},
-	fields: [instance],
+	fields: [instanceField],
 	input: z.object({}),
 	example: {},
 	output: (answer) =>

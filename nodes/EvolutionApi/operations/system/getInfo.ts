@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { defineOperation } from '../../core/defineOperation';
+import { defineOperation } from '../../core/table/defineOperation';
 
 /** `GET /`; needs no key. */
 export const getInfo = defineOperation({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { defineOperation } from '../../core/defineOperation';
+import { defineOperation } from '../../core/table/defineOperation';
 
 /** `GET /license/status`; needs no key, and answers on a server that is not activated, too. */
 export const getLicenseStatus = defineOperation({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { defineOperation } from '../../core/defineOperation';
+import { defineOperation } from '../../core/table/defineOperation';
 import { optionalText } from '../../fields/inputs';
 
 /** `GET /metrics`: plain text, and only where it is switched on. */

@@ -1,4 +1,4 @@
-import type { Resource } from '../../core/operation';
+import type { Resource } from '../../core/table/operation';
 import { generateMessageId } from './generateMessageId';
 import { getInfo } from './getInfo';
 import { getLicenseStatus } from './getLicenseStatus';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-import { defineOperation } from '../../core/defineOperation';
-import { reportProblem } from '../../core/inputProblem';
+import { reportProblem } from '../../core/input/inputProblem';
+import { defineOperation } from '../../core/table/defineOperation';
 import { choice, jsonObject, optionalText, text } from '../../fields/inputs';
 import { checkRecipient, jidIn } from '../../fields/recipient';
 

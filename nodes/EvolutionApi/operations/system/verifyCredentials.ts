@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { defineOperation } from '../../core/defineOperation';
+import { defineOperation } from '../../core/table/defineOperation';
 import { flag } from '../../fields/inputs';
 import { secretsOption, showSecrets } from '../../fields/secrets';
 

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 
-import { isRecord } from '../../core/answer';
-import { defineOperation } from '../../core/defineOperation';
-import { reportProblem } from '../../core/inputProblem';
+import { reportProblem } from '../../core/input/inputProblem';
+import { isRecord } from '../../core/server/answer';
+import { defineOperation } from '../../core/table/defineOperation';
 import { choice, flag, jsonList, optionalText, text } from '../../fields/inputs';
-import { instance } from '../../fields/instance';
+import { instanceField } from '../../fields/instance';
 import { simplify } from '../../fields/simplify';
 import { components, language } from '../../fields/template';
-import { allowCategoryChange, CATEGORIES, category } from './templateFields';
+import { allowCategoryChange, CATEGORIES, category } from './shared/templateFields';
 
 const newName = text.superRefine((value, context) => {
 	if (value.trim() === '' || /^[a-z0-9_]{1,512}$/.test(value)) return;
@@ -37,7 +37,7 @@ export const create = defineOperation({
 		'Send a new message template to Meta for approval. Needs a WHATSAPP-BUSINESS instance.',
 	request: { method: 'POST', path: '/template/create/{instance}', retry: 'neverAfterSent' },
 	fields: [
-		instance,
+		instanceField,
 		{
 			displayName: 'Template Name',
 			name: 'newTemplateName',

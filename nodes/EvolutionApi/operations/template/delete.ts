@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
-import { defineOperation } from '../../core/defineOperation';
+import { defineOperation } from '../../core/table/defineOperation';
 import { optionalText, text } from '../../fields/inputs';
-import { instance } from '../../fields/instance';
+import { instanceField } from '../../fields/instance';
 import { templateName } from '../../fields/template';
 
 /** `DELETE /template/delete/{instance}`: all languages of the name, or with `hsmId` only one of them. */
@@ -14,7 +14,7 @@ export const deleteTemplate = defineOperation({
 	since: '2.3.7',
 	request: { method: 'DELETE', path: '/template/delete/{instance}', retry: 'neverAfterSent' },
 	fields: [
-		instance,
+		instanceField,
 		templateName,
 		{
 			displayName: 'Options',

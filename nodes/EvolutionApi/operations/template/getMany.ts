@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
-import { defineOperation } from '../../core/defineOperation';
-import { instance } from '../../fields/instance';
+import { defineOperation } from '../../core/table/defineOperation';
+import { instanceField } from '../../fields/instance';
 import { listFields } from '../../fields/list';
 import { simplify } from '../../fields/simplify';
-import { simplifyTemplate } from './templateFields';
+import { simplifyTemplate } from './shared/templateFields';
 
 /** `GET /template/find/{instance}` */
 export const getMany = defineOperation({
@@ -13,7 +13,7 @@ export const getMany = defineOperation({
 	action: 'Get many message templates',
 	description: 'List the message templates of the business account with their state of approval',
 	request: { method: 'GET', path: '/template/find/{instance}', retry: 'always', reads: true },
-	fields: [instance, ...listFields, simplify],
+	fields: [instanceField, ...listFields, simplify],
 	input: z.object({}),
 	example: {},
 	simplify: simplifyTemplate,

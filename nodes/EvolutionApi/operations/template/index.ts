@@ -1,4 +1,4 @@
-import type { Resource } from '../../core/operation';
+import type { Resource } from '../../core/table/operation';
 import { create } from './create';
 import { deleteTemplate } from './delete';
 import { getMany } from './getMany';

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
-import { defineOperation } from '../../core/defineOperation';
-import { reportProblem } from '../../core/inputProblem';
+import { reportProblem } from '../../core/input/inputProblem';
+import { defineOperation } from '../../core/table/defineOperation';
 import { choice, flag, integer, jsonList, text } from '../../fields/inputs';
-import { instance } from '../../fields/instance';
+import { instanceField } from '../../fields/instance';
 import { components } from '../../fields/template';
-import { allowCategoryChange, CATEGORIES, category } from './templateFields';
+import { allowCategoryChange, CATEGORIES, category } from './shared/templateFields';
 
 const changes = z
 	.object({
@@ -29,7 +29,7 @@ export const update = defineOperation({
 	since: '2.3.7',
 	request: { method: 'POST', path: '/template/edit/{instance}', retry: 'neverAfterSent' },
 	fields: [
-		instance,
+		instanceField,
 		{
 			displayName: 'Template',
 			name: 'template',

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
-import { defineOperation } from '../../core/defineOperation';
+import { defineOperation } from '../../core/table/defineOperation';
 import { flag } from '../../fields/inputs';
-import { instance } from '../../fields/instance';
+import { instanceField } from '../../fields/instance';
 import { secretsOption, showSecrets } from '../../fields/secrets';
-import { webhookRecord } from './webhookRecord';
+import { webhookRecord } from './shared/webhookRecord';
 
 /** `GET /webhook/find/{instance}` */
 export const get = defineOperation({
@@ -13,7 +13,7 @@ export const get = defineOperation({
 	action: 'Get the webhook of an instance',
 	description: 'Get where the server sends the events of the instance',
 	request: { method: 'GET', path: '/webhook/find/{instance}', retry: 'always', reads: true },
-	fields: [instance, secretsOption],
+	fields: [instanceField, secretsOption],
 	input: z.object({ options: z.object({ includeSecrets: flag.optional() }).optional() }),
 	example: {},
 	output: webhookRecord,

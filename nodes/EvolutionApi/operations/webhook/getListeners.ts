@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
-import type { Call } from '../../core/operation';
-import { defineOperation } from '../../core/defineOperation';
-import { instance } from '../../fields/instance';
-import { isOwn, listenersOf, probe, type Subscriber } from '../../trigger/hub';
-import { read } from '../../trigger/instanceHub';
+import { defineOperation } from '../../core/table/defineOperation';
+import type { Call } from '../../core/table/operation';
+import { instanceField } from '../../fields/instance';
+import { isOwn, listenersOf, probe, type Subscriber } from '../../hub';
+import { readInstanceHub } from '../../hub/instanceHub';
 
 /**
  * `GET /webhook/find/{instance}`: who is behind the one webhook of the instance. Whether one of ours is
@@ -17,11 +17,11 @@ export const getListeners = defineOperation({
 	description:
 		'Get all workflows and applications that receive the events of the instance, and whether they are alive',
 	request: { method: 'GET', path: '/webhook/find/{instance}', retry: 'always' },
-	fields: [instance],
+	fields: [instanceField],
 	input: z.object({}),
 	example: {},
 	async run(_input, { context, connection, instance: name }: Call) {
-		const state = await read(context, connection, name);
+		const state = await readInstanceHub(context, connection, name);
 		const { key, subscribers } = state;
 		const isAlive = async (subscriber: Subscriber) => {
 			if (!isOwn(subscriber) || key === undefined) return null;

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
-import type { Call } from '../../core/operation';
-import { defineOperation } from '../../core/defineOperation';
-import { instance } from '../../fields/instance';
-import { listenerOf, probe, repairOf, type OwnSubscriber } from '../../trigger/hub';
-import { change, survey } from '../../trigger/instanceHub';
+import { defineOperation } from '../../core/table/defineOperation';
+import type { Call } from '../../core/table/operation';
+import { instanceField } from '../../fields/instance';
+import { listenerOf, probe, repairOf, type OwnSubscriber } from '../../hub';
+import { changeHub, surveyInstanceHub } from '../../hub/instanceHub';
 
 /**
  * `GET /webhook/find/{instance}`, then `POST /webhook/set/{instance}` if something is wrong. For what the
@@ -17,15 +17,15 @@ export const repairTrigger = defineOperation({
 	description:
 		'Take workflows that are gone off the webhook of the instance, and put back those that another tool pushed out. Webhooks of others stay.',
 	request: { method: 'GET', path: '/webhook/find/{instance}', retry: 'always' },
-	fields: [instance],
+	fields: [instanceField],
 	input: z.object({}),
 	example: {},
 	async run(_input, { context, connection, instance: name }: Call) {
-		const before = await survey(context, connection, name);
+		const before = await surveyInstanceHub(context, connection, name);
 		const outcomes = await probeAll(before.own, before.key);
-		const { wishes, removed } = repairOf(before, outcomes, Date.now());
-		if (wishes !== undefined) await change(context, connection, name, ...wishes);
-		const after = await survey(context, connection, name);
+		const { changes, removed } = repairOf(before, outcomes, Date.now());
+		if (changes !== undefined) await changeHub(context, connection, name, ...changes);
+		const after = await surveyInstanceHub(context, connection, name);
 		const listeners = after.state.subscribers.map((subscriber) => ({
 			...listenerOf(subscriber, after.state.ownerUrl),
 			alive: isAlive(subscriber.url),

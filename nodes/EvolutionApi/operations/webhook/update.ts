@@ -1,15 +1,15 @@
 import { z } from 'zod';
 
-import { isRecord } from '../../core/answer';
-import { InputProblem } from '../../core/inputProblem';
-import { defineOperation } from '../../core/defineOperation';
+import { InputProblem } from '../../core/input/inputProblem';
+import { isRecord } from '../../core/server/answer';
+import { defineOperation } from '../../core/table/defineOperation';
 import { enabled } from '../../fields/enabled';
 import { eventsInput } from '../../fields/events';
 import { flag, jsonObject, optionalAddress } from '../../fields/inputs';
-import { instance } from '../../fields/instance';
+import { instanceField } from '../../fields/instance';
 import { mergeSettings, setMode, setModeInput } from '../../fields/setMode';
-import { webhookField } from '../instance/createBlocks';
-import { webhookRecord } from './webhookRecord';
+import { webhookField } from '../instance/shared/createBlocks';
+import { webhookRecord } from './shared/webhookRecord';
 
 /** Left out by the user, these stay as they are also where the webhook is replaced, if we do not send them. */
 const REPLACED = { headers: {}, byEvents: false, base64: false };
@@ -31,7 +31,7 @@ export const update = defineOperation({
 		readFirst: '/webhook/find/{instance}',
 	},
 	// The address is open from the start: without it it does not go.
-	fields: [instance, enabled, setMode, { ...webhookField, default: { url: '' } }],
+	fields: [instanceField, enabled, setMode, { ...webhookField, default: { url: '' } }],
 	input: z.object({
 		enabled: flag,
 		mode: setModeInput,

@@ -1,10 +1,10 @@
+import { filtersInput } from '../../../../nodes/EvolutionApi/events/filters/filterInput';
 import { ignoredChats } from '../../../../nodes/EvolutionApi/fields/ignoredChats';
 import { numberList } from '../../../../nodes/EvolutionApi/fields/inputs';
 import { messageOptionsShape } from '../../../../nodes/EvolutionApi/fields/messageOptions';
 import { peopleInput } from '../../../../nodes/EvolutionApi/fields/people';
-import { receivedMessagesInput } from '../../../../nodes/EvolutionApi/operations/chat/receivedMessages';
+import { receivedMessagesInput } from '../../../../nodes/EvolutionApi/operations/chat/shared/receivedMessages';
 import { send as sendStatus } from '../../../../nodes/EvolutionApi/operations/status/send';
-import { filtersInput } from '../../../../nodes/EvolutionApi/trigger/filterInput';
 
 const TWO = ['5511988887777', '5511977776666'];
 const jids = TWO.map((number) => `${number}@s.whatsapp.net`);

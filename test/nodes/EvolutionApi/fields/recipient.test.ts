@@ -117,7 +117,9 @@ describe('what the server makes of the same text', () => {
 	});
 
 	it('what it understands is not refused, but for letters, leading zeros, channels, status and bare digits of a group', () => {
-		const refused = Object.keys(reachedNumbers).filter((entered) => accepted(entered) === undefined);
+		const refused = Object.keys(reachedNumbers).filter(
+			(entered) => accepted(entered) === undefined,
+		);
 		const dubious = (entered: string) =>
 			entered.trim() === '' || /[a-z]$|^\d{18,}$/.test(entered) || entered.startsWith('0');
 		expect(refused.filter((entered) => !dubious(entered))).toEqual([]);

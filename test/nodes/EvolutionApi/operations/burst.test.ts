@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { inOrder } from '../../../../nodes/EvolutionApi/core/messageStore';
+import { inOrder } from '../../../../nodes/EvolutionApi/core/server/messageStore';
 import {
 	burstOf,
 	type BurstRules,
-} from '../../../../nodes/EvolutionApi/operations/conversation/burst';
+} from '../../../../nodes/EvolutionApi/operations/conversation/shared/burst';
 
 const RULES: BurstRules = { quiet: 10, longest: 60, counts: () => true };
 

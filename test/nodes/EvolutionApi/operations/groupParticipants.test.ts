@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import {
 	explainStatus,
 	resultsFor,
-} from '../../../../nodes/EvolutionApi/operations/group/participantResults';
+} from '../../../../nodes/EvolutionApi/operations/group/shared/participantResults';
 import { runOperation, type OperationRun } from '../../../support/run';
 import { bodies, fail, useSimulator } from '../../../support/simulator';
 

@@ -2,8 +2,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import { ACKNOWLEDGEMENT, type Subscriber } from '../../../../nodes/EvolutionApi/trigger/hub';
-import { encodeHub } from '../../../../nodes/EvolutionApi/trigger/hub/codec';
+import { ACKNOWLEDGEMENT, type Subscriber } from '../../../../nodes/EvolutionApi/hub';
+import { encodeHub } from '../../../../nodes/EvolutionApi/hub/codec';
 import { setWebhook } from '../../../../simulator/routes/webhook/record';
 import type { Instance } from '../../../../simulator/state/instance';
 import { runOperation } from '../../../support/run';

@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto';
 
 import {
 	ACKNOWLEDGEMENT,
-	Changes,
-	talkTo,
-	WishRefused,
-} from '../../../../nodes/EvolutionApi/trigger/hub';
-import { Receiver, type Answer } from '../trigger/hub/support/receiver';
+	HubChanges,
+	webhookApiFor,
+	HubChangeRefused,
+} from '../../../../nodes/EvolutionApi/hub';
 import { runOperation } from '../../../support/run';
 import { arrived, useSimulator } from '../../../support/simulator';
+import { Receiver, type Answer } from '../hub/support/receiver';
 
 // A webhook at which so many wait that there is no room for one more.
 
@@ -18,7 +18,7 @@ beforeEach(async () => (receiver = await Receiver.start()));
 afterEach(async () => await receiver.close());
 
 const talk = () =>
-	talkTo(async ({ method, path, body }) => {
+	webhookApiFor(async ({ method, path, body }) => {
 		const response = await fetch(simulator.current.url + path, {
 			method,
 			headers: { apikey: simulator.current.key, 'content-type': 'application/json' },
@@ -29,7 +29,7 @@ const talk = () =>
 
 /** Subscribes a trigger and many who wait, all of them at the receiver. @returns how many wait */
 async function fill(): Promise<number> {
-	const changes = new Changes();
+	const changes = new HubChanges();
 	const join = async (kind: 'trigger' | 'wait', urls: string[]) => {
 		const events = ['MESSAGES_UPSERT'];
 		const chat = kind === 'wait' ? '5511977776666' : undefined;
@@ -49,7 +49,7 @@ async function fill(): Promise<number> {
 		const short = Array.from({ length: 10 }, (_, index) => `${receiver.url}#s${count + index}`);
 		const isFull = await join('wait', short).then(
 			() => false,
-			(error: unknown) => error instanceof WishRefused,
+			(error: unknown) => error instanceof HubChangeRefused,
 		);
 		if (isFull) return count;
 	}

@@ -3,8 +3,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { IDataObject } from 'n8n-workflow';
 
-import { encodeHub } from '../../../../nodes/EvolutionApi/trigger/hub/codec';
-import type { OwnSubscriber } from '../../../../nodes/EvolutionApi/trigger/hub';
+import type { OwnSubscriber } from '../../../../nodes/EvolutionApi/hub';
+import { encodeHub } from '../../../../nodes/EvolutionApi/hub/codec';
 import { setWebhook } from '../../../../simulator/routes/webhook/record';
 import type { Instance } from '../../../../simulator/state/instance';
 import { runOperation } from '../../../support/run';

@@ -1,114 +1,179 @@
-import { mediaOf } from '../../../../nodes/EvolutionApi/trigger';
-import { safeFileName } from '../../../../nodes/EvolutionApi/trigger/fileName';
-import { body, delivery, messageBody, type Body } from './support/deliveries';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-const of = (message: Body, more: Body = {}) => mediaOf(delivery(messageBody(message, more)));
+import { triggerContexts } from '../../../../dev/engine/triggerContexts';
+import { parseDelivery } from '../../../../nodes/EvolutionApi/events';
+import { outputsFor } from '../../../../nodes/EvolutionApi/trigger/itemsWithMedia';
+import { readSettings, readServer } from '../../../../nodes/EvolutionApi/trigger/triggerSettings';
+import { bytesOf } from '../../../support/binary';
+import { arrived, fail, useSimulator } from '../../../support/simulator';
+import { FakeN8n } from './support/fakeN8n';
+import { ANA, listeners, settled } from './support/happenings';
 
-describe('there is no file', () => {
-	it.each([
-		['in a text', messageBody({ conversation: 'a' })],
-		[
-			'in an edited caption',
-			body('messages.edited', { key: { id: 'a' }, type: 14, editedMessage: { imageMessage: {} } }),
-		],
-		['in an old message of a list', body('messages.set', [{ message: { imageMessage: {} } }])],
-		[
-			'in a deleted picture',
-			body('messages.delete', { key: { id: 'a' }, message: { imageMessage: {} } }),
-		],
-		[
-			'after too many QR codes',
-			body('qrcode.updated', { message: 'QR code limit reached', statusCode: 500 }),
-		],
-		['in a status change', body('messages.update', { keyId: 'a' })],
-		['where the data is no object', body('messages.upsert', 'x')],
-	])('%s', (_where, given) => {
-		expect(mediaOf(delivery(given))).toBeUndefined();
+const simulator = useSimulator();
+const CONTENT = 'a price list';
+const BASE64 = Buffer.from(CONTENT).toString('base64');
+const options = { downloadMedia: true };
+
+async function ask(path: string, body?: object): Promise<IDataObject> {
+	const { url, key } = simulator.current;
+	const response = await fetch(url + path, {
+		method: body === undefined ? 'GET' : 'POST',
+		headers: { 'content-type': 'application/json', apikey: key },
+		body: JSON.stringify(body),
+	});
+	return (await response.json()) as IDataObject;
+}
+
+describe('the webhook of an instance with a workflow that wants files', () => {
+	let n8n: FakeN8n;
+	let instance: string;
+	beforeEach(async () => {
+		n8n = await FakeN8n.start(simulator.current);
+		// What an instance is, is asked for once in a while.
+		instance = `files & #${Math.random()}`;
+	});
+	afterEach(async () => await n8n.close());
+
+	const create = async (integration: string) =>
+		await ask('/instance/create', { instanceName: instance, integration });
+	const workflow = () =>
+		n8n.workflow('one', { options, instance: { __rl: true, mode: 'name', value: instance } });
+	const webhook = () => simulator.current.state.instances.get(instance)?.webhook;
+	const asked = () =>
+		arrived(simulator.current).filter(({ path }) => path.startsWith('/instance/fetchInstances'));
+
+	it('asks for no files: a large one would make n8n refuse the whole delivery', async () => {
+		await create('WHATSAPP-BAILEYS');
+		const one = workflow();
+		await one.activate();
+		expect(webhook()).toMatchObject({ url: one.url, webhookBase64: false });
+		one.tick();
+		await settled(() => false, 300);
+		expect(asked()).toHaveLength(1);
+	});
+
+	it('asks no more for files where an earlier version did, without anybody doing anything', async () => {
+		await create('WHATSAPP-BUSINESS');
+		const one = workflow();
+		await one.activate();
+		expect(webhook()?.webhookBase64).toBe(true);
+		await one.end();
+		const inside = webhook();
+		instance = 'demo';
+		Object.assign(simulator.current.state.instances.get('demo') ?? {}, { webhook: inside });
+		expect(await listeners(simulator.current)).toMatchObject([{ url: one.url, base64: true }]);
+		await workflow().activate('init');
+		expect(webhook()).toMatchObject({ url: one.url, webhookBase64: false });
+		expect((await listeners(simulator.current))[0]).not.toHaveProperty('base64');
+	});
+
+	it('asks for them where the server does not keep them: of a Business instance', async () => {
+		await create('WHATSAPP-BUSINESS');
+		await workflow().activate();
+		expect(webhook()?.webhookBase64).toBe(true);
+	});
+
+	it('asks for them where the server does not say what the instance is', async () => {
+		await create('WHATSAPP-BAILEYS');
+		fail(simulator.current, { path: '/instance/fetchInstances', status: 403, body: {}, times: 9 });
+		await workflow().activate();
+		expect(webhook()?.webhookBase64).toBe(true);
 	});
 });
 
-it('a file in the delivery comes with its content', () => {
-	const message = {
-		imageMessage: { mimetype: 'image/png' },
-		base64: 'data:image/png;base64,iVBORw0KGgo=',
+describe('the file of a message', () => {
+	const context = () => {
+		const { url: baseUrl, key: apiKey } = simulator.current;
+		const parameters = {
+			authentication: 'globalKey',
+			events: ['MESSAGES_UPSERT'],
+			options,
+			instance: { __rl: true, mode: 'name', value: 'demo' },
+		};
+		const credentials = { evolutionGlobalKeyApi: { baseUrl, apiKey } };
+		return triggerContexts({ parameters, credentials }).webhook({ headers: {} }, {});
 	};
-	expect(of(message)).toEqual({
-		kind: 'image',
-		mimeType: 'image/png',
-		fileName: 'image-M1.png',
-		base64: 'iVBORw0KGgo=',
-		messageId: 'M1',
-		message: expect.objectContaining({ message }),
-		url: undefined,
-	});
-});
+	const receive = async () =>
+		await ask('/_sim/instances/demo/receive', {
+			from: ANA,
+			kind: 'document',
+			fileName: 'prices.txt',
+			mimetype: 'text/plain',
+			base64: BASE64,
+		});
+	const requests = () =>
+		arrived(simulator.current)
+			.filter(({ path }) => path.startsWith('/chat/getBase64'))
+			.map(({ body }) => (body as IDataObject).message);
 
-it('a file that is not in the delivery comes with what to ask the server for', () => {
-	const audioMessage = { mimetype: 'audio/ogg; codecs=opus', ptt: true };
-	expect(of({ audioMessage, mediaUrl: 'https://s3/x' })).toMatchObject({
-		kind: 'voice',
-		mimeType: 'audio/ogg',
-		fileName: 'voice-M1.ogg',
-		base64: undefined,
-		messageId: 'M1',
-		url: 'https://s3/x',
-	});
-});
+	/** What the workflow gets of a delivery. */
+	async function itemOf(data: IDataObject): Promise<INodeExecutionData> {
+		const delivery = parseDelivery({ event: 'messages.upsert', instance: 'demo', data });
+		if (delivery === undefined) throw new Error('This is no delivery');
+		const producer = context();
+		const server = async () => await readServer(producer);
+		const [[item]] = await outputsFor(producer, readSettings(producer), delivery, server);
+		return item;
+	}
 
-it('a file in an envelope is found', () => {
-	const documentMessage = { mimetype: 'application/pdf', fileName: 'Invoice 7.pdf' };
-	expect(of({ documentWithCaptionMessage: { message: { documentMessage } } })).toMatchObject({
-		kind: 'document',
-		fileName: 'Invoice 7.pdf',
-	});
-});
+	async function fileOf(data: IDataObject): Promise<object | undefined> {
+		const file = (await itemOf(data)).binary?.data;
+		if (file === undefined) return undefined;
+		const { fileName, mimeType } = file;
+		return { fileName, mimeType, content: (await bytesOf(file)).toString() };
+	}
+	const prices = { fileName: 'prices.txt', mimeType: 'text/plain', content: CONTENT };
 
-it('a file of which the server says nothing has the usual type', () => {
-	expect(of({ stickerMessage: {} })).toMatchObject({ mimeType: 'image/webp' });
-	expect(of({ documentMessage: { mimetype: 'odd' } })).toMatchObject({
-		mimeType: 'application/octet-stream',
-		fileName: 'document-M1.bin',
-	});
-	// The EVOLUTION channel keeps only the address.
-	const channel = { mediaUrl: 'https://s3/x' };
-	expect(of(channel, { messageType: 'imageMessage' })).toMatchObject({
-		kind: 'image',
-		url: 'https://s3/x',
-	});
-});
-
-it('the picture of a QR code is a file', () => {
-	const qrcode = { base64: 'data:image/png;base64,iVBORw0KGgo=' };
-	expect(
-		mediaOf(delivery({ ...body('qrcode.updated', { qrcode }), instance: 'my shop/1' })),
-	).toEqual({
-		kind: 'qrCode',
-		mimeType: 'image/png',
-		fileName: 'qr-my_shop_1.png',
-		base64: 'iVBORw0KGgo=',
-	});
-});
-
-describe('the name of a file', () => {
-	it.each([
-		['a path', '../../etc/passwd.txt', 'text/plain', 'passwd.txt'],
-		['a Windows path', 'C:\\x\\a.pdf', 'application/pdf', 'a.pdf'],
-		['a hidden file', '..env', 'text/plain', 'env.txt'],
-		['a text that turns around', 'a\u202Efdp.exe', 'application/pdf', 'afdp.exe'],
-		['control characters', 'a\n\u0000b.pdf', 'application/pdf', 'ab.pdf'],
-		['no extension', 'Invoice 7', 'application/pdf', 'Invoice 7.pdf'],
-		['other scripts', 'Fatura é 发票.pdf', 'application/pdf', 'Fatura é 发票.pdf'],
-		['nothing', '  ', 'image/jpeg', 'image-1.jpg'],
-		['an unknown type', null, 'application/x-very-unknown', 'image-1.bin'],
-		['a short unknown type', null, 'audio/flac', 'image-1.flac'],
-	])('is safe for %s', (_what, given, mimeType, expected) => {
-		expect(safeFileName(given, mimeType, 'image-1')).toBe(expected);
+	it('cannot be had: the message comes without it, and says why', async () => {
+		const data = await receive();
+		const body = { status: 400, response: { message: ['Message not found'] } };
+		fail(simulator.current, { path: '/chat/getBase64', status: 400, body, times: 9 });
+		const { binary, json } = await itemOf(data);
+		expect(binary).toBeUndefined();
+		expect(json).toMatchObject({
+			kind: 'document',
+			mediaError: 'The server has not stored this message',
+		});
 	});
 
-	it('is not endless', () => {
-		expect(safeFileName(`${'x'.repeat(500)}.pdf`, 'application/pdf', 'a')).toBe(
-			`${'x'.repeat(120)}.pdf`,
-		);
-		expect(safeFileName(null, 'image/png', 'y'.repeat(500)).length).toBe(124);
+	it('is too large for n8n: the server is not asked for it, and the message says so', async () => {
+		const data = await receive();
+		const { documentMessage } = data.message as { documentMessage: IDataObject };
+		documentMessage.fileLength = String(200 * 1024 * 1024);
+		const { binary, json } = await itemOf(data);
+		expect(binary).toBeUndefined();
+		expect(json.mediaError).toBe('The file is larger than 112 MB');
+		expect(requests()).toEqual([]);
+	});
+
+	it('is fetched from the store of the server', async () => {
+		const data = await receive();
+		expect(await fileOf(data)).toEqual(prices);
+		expect(requests()).toEqual([{ key: { id: (data.key as IDataObject).id } }]);
+	});
+
+	it('is fetched with the message where the server keeps none', async () => {
+		const data = await receive();
+		const body = { status: 400, response: { message: ['Message not found'] } };
+		fail(simulator.current, { path: '/chat/getBase64', status: 400, body });
+		expect(await fileOf(data)).toEqual(prices);
+		expect(requests()[1]).toMatchObject({
+			key: data.key,
+			messageType: 'documentMessage',
+			message: { documentMessage: { mediaKey: expect.stringMatching(/^[\w+/]{43}=$/) } },
+		});
+	});
+
+	it('is fetched once for all the workflows of this n8n that want it', async () => {
+		const data = await receive();
+		expect(await Promise.all([fileOf(data), fileOf(data)])).toEqual([prices, prices]);
+		expect(requests()).toHaveLength(1);
+	});
+
+	it('is taken from the delivery where it is in it, since another app wants it there', async () => {
+		const data = await receive();
+		const message = { ...(data.message as IDataObject), base64: BASE64 };
+		expect(await fileOf({ ...data, message })).toEqual(prices);
+		expect(requests()).toEqual([]);
 	});
 });

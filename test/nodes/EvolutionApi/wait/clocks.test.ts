@@ -6,13 +6,13 @@ import type { AddressInfo } from 'node:net';
 import { httpRequest } from 'n8n-core/dist/execution-engine/node-execution-context/utils/request-helper-functions';
 import type { IDataObject, IHttpRequestOptions, IWebhookFunctions } from 'n8n-workflow';
 
-import { letterFor } from '../../../../nodes/EvolutionApi/trigger/hub/letter';
-import * as hub from '../../../../nodes/EvolutionApi/wait/hub';
-import { receiveReply } from '../../../../nodes/EvolutionApi/wait/receive';
+import { forwardedRequestFor } from '../../../../nodes/EvolutionApi/hub/forwardedRequest';
+import * as hub from '../../../../nodes/EvolutionApi/wait/joinHub';
+import { receiveReply } from '../../../../nodes/EvolutionApi/wait/receiveAnswer';
 import type { WaitState } from '../../../../nodes/EvolutionApi/wait/state';
 import { runOperation } from '../../../support/run';
 import { useSimulator } from '../../../support/simulator';
-import { receiveText, settled } from '../trigger/node/support/happenings';
+import { receiveText, settled } from '../trigger/support/happenings';
 
 // An execution asks, and the server delivers messages to it, while the clocks of n8n, the server and WhatsApp differ.
 
@@ -39,7 +39,7 @@ beforeEach(async () => {
 	const now = Date.now;
 	jest.spyOn(Date, 'now').mockImplementation(() => now() + aheadMs);
 	// Else it would be under way when the next question is asked.
-	jest.spyOn(hub, 'leave').mockImplementation(async () => {
+	jest.spyOn(hub, 'leaveHub').mockImplementation(async () => {
 		await Promise.resolve(Object.assign(demo(), { webhook: undefined }));
 	});
 	simulator.current.config.webhookRetry = { delaysMs: [], timeoutMs: 30_000 };
@@ -198,7 +198,7 @@ describe.each(VERSIONS)('on %s', (version) => {
 			const again = JSON.parse(raw) as IDataObject;
 			const wait = { kind: 'wait' as const, url: `${address()}#${mark}`, events: [] };
 			const passedOn = { raw, event: 'messages.upsert', chats: [], headers };
-			await come(letterFor(wait, passedOn, key, Date.now()).headers, again);
+			await come(forwardedRequestFor(wait, passedOn, key, Date.now()).headers, again);
 			await come({ ...headers, 'x-evolution-hub': undefined }, again);
 		}
 		expect(answers).toEqual(['yes']);

@@ -1,12 +1,12 @@
-import { bearer } from '../../../../../nodes/EvolutionApi/trigger/hub/jwt';
+import { bearer } from '../../../../../nodes/EvolutionApi/hub/jwt';
 import { useSimulator } from '../../../../support/simulator';
-import { settled } from '../node/support/happenings';
-import type { TriggerWorkflow } from '../node/support/triggerWorkflow';
-import { useN8n } from '../node/support/useN8n';
+import { settled } from '../support/happenings';
+import type { TriggerWorkflow } from '../support/triggerWorkflow';
+import { useN8n } from '../support/useN8n';
 
 jest.mock('n8n-workflow', () =>
 	jest
-		.requireActual<typeof import('../node/support/shortSleep')>('../node/support/shortSleep')
+		.requireActual<typeof import('../support/shortSleep')>('../node/support/shortSleep')
 		.withShortSleep(),
 );
 

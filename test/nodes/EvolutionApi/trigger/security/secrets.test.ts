@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { bearer } from '../../../../../nodes/EvolutionApi/trigger/hub/jwt';
+import { bearer } from '../../../../../nodes/EvolutionApi/hub/jwt';
 import { fail, useSimulator } from '../../../../support/simulator';
 import { ask, found as search, usePlantedApp } from './support/planted';
 import { RunningTrigger } from './support/runningTrigger';

@@ -1,11 +1,11 @@
 import { fail, useSimulator } from '../../../../support/simulator';
-import { deliver, keyOf, receiveText, settled } from '../node/support/happenings';
-import { useN8n } from '../node/support/useN8n';
+import { deliver, keyOf, receiveText, settled } from '../support/happenings';
+import { useN8n } from '../support/useN8n';
 import { found, usePlantedApp } from './support/planted';
 
 jest.mock('n8n-workflow', () =>
 	jest
-		.requireActual<typeof import('../node/support/shortSleep')>('../node/support/shortSleep')
+		.requireActual<typeof import('../support/shortSleep')>('../node/support/shortSleep')
 		.withShortSleep(),
 );
 

@@ -1,12 +1,12 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals */
 import { sign, type Algorithm } from 'jsonwebtoken';
 
-import { HUB_HEADER } from '../../../../../nodes/EvolutionApi/trigger/hub/record';
-import { encodeHub } from '../../../../../nodes/EvolutionApi/trigger/hub/codec';
-import { bearer } from '../../../../../nodes/EvolutionApi/trigger/hub/jwt';
+import { encodeHub } from '../../../../../nodes/EvolutionApi/hub/codec';
+import { bearer } from '../../../../../nodes/EvolutionApi/hub/jwt';
+import { HUB_HEADER } from '../../../../../nodes/EvolutionApi/hub/record';
 import { useSimulator } from '../../../../support/simulator';
-import { Receiver } from '../hub/support/receiver';
-import { keyOf } from '../node/support/happenings';
+import { Receiver } from '../../hub/support/receiver';
+import { keyOf } from '../support/happenings';
 import { RunningTrigger, type Call, type Process } from './support/runningTrigger';
 
 // A stranger on the internet knows the address of the webhook, and may have seen a delivery.

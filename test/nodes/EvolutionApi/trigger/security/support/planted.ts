@@ -1,7 +1,7 @@
-import { HUB_HEADER, KEY_HEADER } from '../../../../../../nodes/EvolutionApi/trigger/hub/record';
+import { HUB_HEADER, KEY_HEADER } from '../../../../../../nodes/EvolutionApi/hub/record';
 import type { Simulator } from '../../../../../../simulator/server';
 import type { useSimulator } from '../../../../../support/simulator';
-import { Receiver } from '../../hub/support/receiver';
+import { Receiver } from '../../../hub/support/receiver';
 
 /** Sends it to the simulator, as somebody with its key. */
 export async function ask(

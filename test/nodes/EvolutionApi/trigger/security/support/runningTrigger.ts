@@ -3,10 +3,10 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { IDataObject } from 'n8n-workflow';
 
-import { EvolutionApiTrigger } from '../../../../../../nodes/EvolutionApi/EvolutionApiTrigger.node';
-import { PROBE_EVENT } from '../../../../../../nodes/EvolutionApi/trigger/hub';
-import type { Simulator } from '../../../../../../simulator/server';
 import { triggerContexts } from '../../../../../../dev/engine/triggerContexts';
+import { EvolutionApiTrigger } from '../../../../../../nodes/EvolutionApi/EvolutionApiTrigger.node';
+import { PROBE_EVENT } from '../../../../../../nodes/EvolutionApi/hub';
+import type { Simulator } from '../../../../../../simulator/server';
 
 /** What somebody else sent to the webhook, as it came, when it is done with. */
 export interface Call {

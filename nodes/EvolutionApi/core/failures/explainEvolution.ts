@@ -1,0 +1,196 @@
+import { failed, isRecord } from '../server/answer';
+import type { ServerAnswer, Asked, Failure } from './failure';
+
+// What Evolution API says about keys, instances, numbers and WhatsApp.
+
+export function keyRefused({ status }: ServerAnswer, asked: Asked): Failure | undefined {
+	if (status !== 401) return undefined;
+	const instance = asked.instance === undefined ? '' : ` for the instance "${asked.instance}"`;
+	return {
+		message: `The server refused the API key${instance}`,
+		description:
+			asked.authentication === 'globalKey'
+				? 'Check the key in the credential: the global key is AUTHENTICATION_API_KEY in the settings of the server.'
+				: `Check the key in the credential: an instance's key works only for that instance, and not for creating or listing other instances. Use the global key for those.`,
+		nothingDone: true,
+	};
+}
+
+export function unknownInstance(
+	{ status }: ServerAnswer,
+	{ instance }: Asked,
+	messages: readonly string[],
+): Failure | undefined {
+	const text = messages.find((message) =>
+		/instance does not exist|^Instance ".*" not found/.test(message),
+	);
+	if (status !== 404 || text === undefined) return undefined;
+	return {
+		message: instance === undefined ? text : `The server has no instance "${instance}"`,
+		description: 'Choose an instance from the list, or create it first with Instance → Create.',
+		nothingDone: true,
+		notFound: true,
+	};
+}
+
+export function unknownRoute(
+	{ status }: ServerAnswer,
+	asked: Asked,
+	messages: readonly string[],
+): Failure | undefined {
+	if (status !== 404 || !messages.some((message) => /^Cannot [A-Z]+ \//.test(message)))
+		return undefined;
+	return {
+		message: `The server does not know ${asked.method} ${asked.path}`,
+		description:
+			asked.since === undefined
+				? `Check the Base URL ${asked.baseUrl}: it must lead to Evolution API 2.2 or newer.`
+				: `This needs Evolution API ${asked.since} or newer: update the server. If it is up to date, check the Base URL.`,
+		nothingDone: true,
+		unknownRoute: true,
+	};
+}
+
+/** `{jid, exists: false, number}` in the messages of a 400. */
+export function notOnWhatsApp({ body }: ServerAnswer): Failure | undefined {
+	const text = isRecord(body) && isRecord(body.response) ? body.response.message : undefined;
+	if (!Array.isArray(text)) return undefined;
+	const missing = text.filter(isRecord).filter((entry) => entry.exists === false);
+	if (missing.length === 0) return undefined;
+	const numbers = missing.map((entry) => String(entry.number ?? entry.jid)).join(', ');
+	return {
+		message: `Not on WhatsApp: ${numbers}`,
+		description:
+			'Check the number: country code first, no leading zeros. For somebody who writes under a LID, answer to the JID that the message came from.',
+		notOnWhatsApp: true,
+	};
+}
+
+/** What the server asks its WhatsApp client for, which an instance that was never connected does not have. */
+const OF_CLIENT = [
+	'sendMessage|sendReceipts|readMessages|onWhatsApp|user|ws|group\\w+|chatModify|presenceSubscribe',
+	'update(BlockStatus|Profile\\w+|\\w+Privacy)|removeProfilePicture|fetchPrivacySettings',
+	'getBusinessProfile|(add|remove)ChatLabel',
+].join('|');
+
+const CLOSED = new RegExp(
+	`Connection Closed|is not connected|reading '(${OF_CLIENT})'|Cannot convert undefined or null to object`,
+);
+
+export function notConnected(
+	answer: ServerAnswer,
+	{ instance }: Asked,
+	messages: readonly string[],
+): Failure | undefined {
+	if (!failed(answer) || !messages.some((message) => CLOSED.test(message))) return undefined;
+	return {
+		message: `The instance${instance === undefined ? '' : ` "${instance}"`} is not connected to WhatsApp`,
+		description:
+			'Connect it with Instance → Connect (scan the QR code with the phone), then run again.',
+		notConnected: true,
+		// A connection that is closed may have been open until after the message.
+		nothingDone: !messages.some((message) => message.includes('Connection Closed')),
+	};
+}
+
+/** `[object Object]` is all that these routes say of a failure. */
+export function unknownGroup(
+	answer: ServerAnswer,
+	{ path }: Asked,
+	messages: readonly string[],
+): Failure | undefined {
+	if (!failed(answer) || !messages.includes('[object Object]')) return undefined;
+	if (path.startsWith('/instance/')) {
+		return {
+			message: 'The server could not disconnect the instance',
+			description:
+				'It does not do so while the instance is just connecting or shows a QR code: run again in a few seconds.',
+			// The server logs out first, which may fail half way (seen on 2.3.7): it deletes nothing then, and the next try does it.
+			...(path.startsWith('/instance/delete/') ? { nothingDone: true, mayHeal: true } : {}),
+		};
+	}
+	return {
+		message: 'The server does not know this group or chat',
+		description:
+			'Check the group: the instance must be a member of it. Old IDs stop working when a group is made anew.',
+	};
+}
+
+export function notEditable(
+	answer: ServerAnswer,
+	_asked: Asked,
+	messages: readonly string[],
+): Failure | undefined {
+	if (!failed(answer) || !messages.includes('Message not compatible')) return undefined;
+	return {
+		message: 'This message cannot be edited',
+		description:
+			'Only text messages that this instance sent less than 15 minutes ago can be. Check Message ID and Chat.',
+		nothingDone: true,
+	};
+}
+
+export function notForThisChannel(
+	answer: ServerAnswer,
+	_asked: Asked,
+	messages: readonly string[],
+): Failure | undefined {
+	const text = messages.find((message) => /^Method not available/i.test(message));
+	if (!failed(answer) || text === undefined) return undefined;
+	return {
+		message: `This kind of instance cannot do that: ${text}`,
+		description:
+			'Templates need a WHATSAPP-BUSINESS instance; polls, stickers, statuses and groups need a WHATSAPP-BAILEYS one.',
+		nothingDone: true,
+	};
+}
+
+/** Meta's error object, which Business instances answer with HTTP 201. */
+export function graphError({ body }: ServerAnswer): Failure | undefined {
+	if (!isRecord(body) || 'key' in body) return undefined;
+	const isGraph =
+		typeof body.message === 'string' && typeof body.code === 'number' && 'type' in body;
+	if (!isGraph) return undefined;
+	const details =
+		isRecord(body.error_data) && typeof body.error_data.details === 'string'
+			? body.error_data.details
+			: '';
+	return {
+		message: `Meta refused: ${String(body.message)}`,
+		description:
+			details || 'See the error codes in the documentation of the WhatsApp Business Cloud API.',
+		isUnclear: false,
+		mayHeal: false,
+	};
+}
+
+export function errorInSuccess(
+	answer: ServerAnswer,
+	_asked: Asked,
+	messages: readonly string[],
+): Failure | undefined {
+	const { body } = answer;
+	if (failed(answer) || !isRecord(body) || body.error !== true) return undefined;
+	const text = messages.filter((message) => message !== '[object Object]').join('; ');
+	return {
+		message:
+			text === ''
+				? 'The server could not do it, and does not say why'
+				: `The server could not do it: ${text}`,
+		description:
+			'This often means that the instance was never connected: connect it with Instance → Connect.',
+		mayHeal: false,
+	};
+}
+
+/** Every route that sends answers with the message. What became of it otherwise nobody knows. */
+export function nothingSent(answer: ServerAnswer, { method, path }: Asked): Failure | undefined {
+	const { body } = answer;
+	const isSend = method === 'POST' && path.startsWith('/message/');
+	const hasMessage = isRecord(body) && isRecord(body.key) && typeof body.key.id === 'string';
+	if (failed(answer) || !isSend || hasMessage) return undefined;
+	return {
+		message: 'The server answered without the message that it sent',
+		description: 'Look at the phone, and at the log of the server, whether it is out.',
+	};
+}

@@ -1,0 +1,100 @@
+import { failed } from '../server/answer';
+import type { ServerAnswer, Asked, Failure } from './failure';
+
+// What the server refuses before it does anything, some of it with a 500.
+
+/** The server opens addresses of files before it sends them. */
+export function unreachableAddress(
+	answer: ServerAnswer,
+	_asked: Asked,
+	messages: readonly string[],
+): Failure | undefined {
+	const text = messages.find((message) => message.startsWith('AxiosError: '));
+	if (!failed(answer) || text === undefined) return undefined;
+	const status = /status code (\d{3})/.exec(text)?.[1];
+	return {
+		message:
+			status === undefined
+				? `The server cannot open the address of the file: ${text.slice('AxiosError: '.length)}`
+				: `The server cannot open the address of the file, which answers HTTP ${status}`,
+		description:
+			'Check the address: the server itself must reach it, without a login. Else send the file as binary data.',
+		nothingDone: true,
+	};
+}
+
+const UNREADABLE = [
+	'Failed to get video duration',
+	'Failed to convert audio',
+	'Input (buffer|file) ',
+	'Invalid data found when processing input',
+].join('|');
+
+export function unreadableFile(
+	answer: ServerAnswer,
+	_asked: Asked,
+	messages: readonly string[],
+): Failure | undefined {
+	if (!failed(answer) || !new RegExp(UNREADABLE).test(messages.join('\n'))) return undefined;
+	return {
+		message: 'The server cannot read the file',
+		description: 'Check that it is whole, and of the kind that this operation sends.',
+		nothingDone: true,
+	};
+}
+
+export function nameTaken(
+	{ status }: ServerAnswer,
+	_asked: Asked,
+	messages: readonly string[],
+): Failure | undefined {
+	const name = messages
+		.map((message) => /^This name "(.*)" is already in use\.?$/s.exec(message)?.[1])
+		.find((found) => found !== undefined);
+	if (status !== 403 || name === undefined) return undefined;
+	return {
+		message: `The server already has an instance "${name}"`,
+		description:
+			'Choose another name, or delete that instance first: its name stays taken for some seconds.',
+		nothingDone: true,
+	};
+}
+
+/** Bots and their credentials, with HTTP 500. */
+export function existsOrNot(
+	answer: ServerAnswer,
+	_asked: Asked,
+	messages: readonly string[],
+): Failure | undefined {
+	const [text, ...others] = messages;
+	if (!failed(answer) || text === undefined || others.length > 0) return undefined;
+	if (/^[\w ]+ already exists$|^This API key is already registered/.test(text)) {
+		return {
+			message: text,
+			description:
+				'The instance has a bot or credential with just these values: change that one, or enter others.',
+			nothingDone: true,
+		};
+	}
+	if (!/^[\w ]*(Bot|Creds|Typebot|Dify|Flowise|Evoai|N8n) not found$/.test(text)) return undefined;
+	return {
+		message: text,
+		description: 'Choose one from the list, of this instance and platform.',
+		nothingDone: true,
+	};
+}
+
+export function unknownEvent(
+	answer: ServerAnswer,
+	_asked: Asked,
+	messages: readonly string[],
+): Failure | undefined {
+	const isUnknown = messages.some((text) => /events\[\d+\] is not one of enum values/.test(text));
+	if (!failed(answer) || !isUnknown) return undefined;
+	return {
+		message: 'The server is too old for one of the events',
+		description:
+			'Messaging History Set needs Evolution API 2.4; Instance Create, Instance Delete, Send Message Update and Status Instance need 2.3. Leave it out, or update the server.',
+		nothingDone: true,
+	};
+}

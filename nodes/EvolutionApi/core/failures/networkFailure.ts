@@ -1,0 +1,99 @@
+import { isRecord } from '../server/answer';
+import { AnswerTooLarge } from '../server/answerBody';
+import type { Asked, Failure } from './failure';
+
+/** Node's code of a failed connection, wherever n8n's error keeps it: often as the "HTTP code". */
+function codeOf(error: unknown, depth = 0): string | undefined {
+	if (!isRecord(error) || depth > 4) return undefined;
+	const codes = [error.code, error.httpCode].filter((code) => typeof code === 'string');
+	const code = codes.find((candidate) => /^[A-Z]/.test(candidate));
+	return code ?? codeOf(error.cause, depth + 1) ?? codeOf(error.errorResponse, depth + 1);
+}
+
+/** n8n replaces well-known messages by its own, and keeps the original in a list. */
+function textOf(error: unknown): string {
+	const { message, messages } = isRecord(error) ? error : { message: String(error), messages: [] };
+	return [message, ...(Array.isArray(messages) ? messages : [])].join('; ');
+}
+
+const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ALTNAME/;
+const TLS = /^(EPROTO|ERR_SSL|ERR_TLS)/;
+/** Before the first byte of the request: what OpenSSL says where the two cannot even begin. */
+const NO_HANDSHAKE =
+	/WRONG_VERSION_NUMBER|UNSUPPORTED_PROTOCOL|PROTOCOL_VERSION|HANDSHAKE_FAILURE|PACKET_LENGTH_TOO_LONG|NO_SHARED_CIPHER/;
+const NOBODY_THERE = ['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH'];
+
+/** There was no answer: what the user should know, and whether the server can have seen the request. */
+export function networkFailure(error: unknown, { baseUrl }: Asked): Failure {
+	if (error instanceof AnswerTooLarge) {
+		return {
+			message: `The answer of the server is ${error.message}`,
+			description:
+				'Ask for less at once: a limit, a filter, or one file at a time. Is it no Evolution API at all? Then check the Base URL.',
+			isUnclear: true,
+		};
+	}
+	const code = codeOf(error) ?? '';
+	const text = textOf(error);
+	if (NOBODY_THERE.includes(code) || /ECONNREFUSED|refused the connection/.test(text)) {
+		return {
+			message: `No server answers at ${baseUrl}`,
+			description:
+				'Check the Base URL and that Evolution API runs. If n8n runs in Docker, "localhost" is n8n itself: use the name of the other container or the address of the host.',
+			nothingDone: true,
+			mayHeal: true,
+		};
+	}
+	if (code === 'ENOTFOUND' || code === 'EAI_AGAIN' || /ENOTFOUND|EAI_AGAIN/.test(text)) {
+		return {
+			message: `The host name in ${baseUrl} is unknown`,
+			description: 'Check the Base URL for a typing error, and that n8n can look the name up.',
+			nothingDone: true,
+			mayHeal: code === 'EAI_AGAIN',
+		};
+	}
+	if (CERTIFICATE.test(code) || /certificate|SSL issue/i.test(text)) {
+		return {
+			message: `The certificate of ${baseUrl} is not trusted`,
+			description: `Install a valid certificate, or switch on "Ignore Certificate Errors" in the credential if it is your own server. (${code || text})`,
+			nothingDone: true,
+		};
+	}
+	if (code === 'ERR_INVALID_CHAR') {
+		return {
+			message: 'The API key has a character in it that cannot be sent',
+			description: 'Copy the key into the credential again, without line breaks and quotes.',
+			nothingDone: true,
+		};
+	}
+	if (TLS.test(code) || /wrong version number|SSL routines/.test(text)) {
+		const isBefore = NO_HANDSHAKE.test(`${code} ${text}`.toUpperCase().replaceAll(' ', '_'));
+		return {
+			message: `${baseUrl} does not speak HTTPS properly`,
+			description:
+				'Check whether the Base URL should start with http:// instead of https://, and the port.',
+			nothingDone: isBefore,
+			isUnclear: !isBefore,
+		};
+	}
+	if (code === 'ERR_CANCELED') {
+		return {
+			message: 'The execution was cancelled before the server answered',
+			description: 'Nothing else was asked of the server.',
+			isUnclear: true,
+		};
+	}
+	if (['ECONNABORTED', 'ETIMEDOUT'].includes(code) || /timeout|timed out/i.test(text)) {
+		return {
+			message: 'The server did not answer in time',
+			description:
+				'The server has too much to do, or the network is slow: if it happens often, look at the load and the log of the server.',
+			mayHeal: true,
+		};
+	}
+	return {
+		message: 'The connection to the server broke off before the answer was complete',
+		description: `The network, a proxy or the server cut it off: if it happens often, look at the logs of the two.${code === '' ? '' : ` (${code})`}`,
+		mayHeal: true,
+	};
+}

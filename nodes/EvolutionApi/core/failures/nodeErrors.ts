@@ -1,0 +1,48 @@
+import { NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
+
+import { fieldLabel } from '../input/inputErrors';
+import { InputProblem } from '../input/inputProblem';
+import { RequestFailure } from '../server/request';
+import type { Field } from '../table/operation';
+
+export type NodeFailure = NodeApiError | NodeOperationError;
+
+/** What happened and what to do in one text, for those to whom n8n gives the message only. */
+export const wholeText = ({ message, description }: NodeFailure): string =>
+	[message.replace(/\.$/, ''), description].filter(Boolean).join('. ');
+
+/** Any error of an item as n8n shows it: what happened, what to do, which item. */
+export function toNodeError(
+	node: INode,
+	error: unknown,
+	fields: readonly Field[],
+	itemIndex: number,
+): NodeFailure {
+	if (error instanceof InputProblem) {
+		return new NodeOperationError(node, `${fieldLabel(fields, error.path)}: ${error.problem}`, {
+			description: error.hint,
+			itemIndex,
+		});
+	}
+	if (error instanceof RequestFailure) {
+		const { message, description, httpCode } = error.failure;
+		// Only our own texts: the caught error holds the request with its headers.
+		const options = {
+			message,
+			description,
+			httpCode: httpCode === undefined ? undefined : String(httpCode),
+			itemIndex,
+		};
+		const nodeError = new NodeApiError(node, {}, options);
+		// n8n puts a general text in the place of a message that has a code such as ENOENT in it.
+		nodeError.message = message;
+		return nodeError;
+	}
+	if (error instanceof NodeApiError || error instanceof NodeOperationError) {
+		error.context.itemIndex ??= itemIndex;
+		return error;
+	}
+	return new NodeOperationError(node, error instanceof Error ? error : String(error), {
+		itemIndex,
+	});
+}

@@ -1,0 +1,41 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { AnswerTooLarge } from '../server/answerBody';
+import { fetchUrl } from '../server/fetchUrl';
+import type { InputFile } from './inputFile';
+import { InputProblem } from './inputProblem';
+
+/**
+ * A file from an address that the user gave, for the routes that fetch none themselves. It is held in memory:
+ * the form needs its size, and not every server says that before.
+ * @param field where the address was entered
+ * @throws {InputProblem} if it cannot be downloaded, or is empty
+ */
+export async function fetchFile(
+	context: IExecuteFunctions,
+	url: string,
+	field: string,
+): Promise<InputFile> {
+	const refused = (problem: string) =>
+		new InputProblem(
+			[field],
+			`the file could not be downloaded: ${problem}`,
+			'Evolution API does not fetch the file of this message, so n8n does. Check that the address opens without a login, and that n8n reaches it.',
+		);
+	const { statusCode, mimeType, data } = await fetchUrl(context, url).catch((error: unknown) => {
+		throw refused(
+			error instanceof AnswerTooLarge
+				? `it is ${error.message}`
+				: `n8n got no answer from ${new URL(url).host}`,
+		);
+	});
+	if (statusCode !== 200) throw refused(`HTTP ${statusCode}`);
+	if (data.length === 0) throw refused('it is empty');
+	return {
+		mimeType,
+		size: data.length,
+		async *stream() {
+			yield data;
+		},
+	};
+}

@@ -1,0 +1,24 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { z } from 'zod';
+
+import type { Operation } from '../table/operation';
+import { integer } from './checks';
+import { parseInput } from './inputErrors';
+import { readParameter } from './parameters';
+
+const limitInput = z.object({ limit: integer(1, 1_000_000) });
+
+/**
+ * *Return All* / *Limit*: how many elements of the list an item wants.
+ * @returns Infinity where all are wanted, or the operation has no list
+ * @throws {InputProblem} if the limit is no number that can be used
+ */
+export function wantedCount(
+	context: IExecuteFunctions,
+	{ fields }: Operation,
+	index: number,
+): number {
+	const hasLimit = fields.some(({ name }) => name === 'limit');
+	if (!hasLimit || readParameter(context, 'returnAll', index) === true) return Infinity;
+	return parseInput(limitInput, { limit: readParameter(context, 'limit', index) }).limit;
+}

@@ -1,0 +1,43 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import type { Failure } from '../failures/failure';
+import type { Connection } from '../server/connection';
+import { isPhone } from '../server/jid';
+import { trySend } from '../server/request';
+import { fillRoute } from '../server/route';
+import { NUMBERS_IN_REQUEST, NUMBERS_PATH, numbersInOrder } from '../server/whatsappNumbers';
+
+/** By number: the JID that WhatsApp has for it, or null if it has none. */
+export type Checked = ReadonlyMap<string, string | null>;
+
+/**
+ * Asks which numbers are on WhatsApp. Groups and LIDs, which come from WhatsApp itself, are not asked for.
+ * @param between waits between two requests; answers false where the run is to end
+ * @returns what is known, or why it cannot be known
+ */
+export async function checkFirst(
+	context: IExecuteFunctions,
+	connection: Connection,
+	instance: string,
+	recipients: readonly string[],
+	between: () => Promise<boolean>,
+): Promise<{ readonly checked: Checked } | { readonly failure: Failure }> {
+	const numbers = [...new Set(recipients.filter(isPhone))];
+	const checked = new Map<string, string | null>();
+	for (let start = 0; start < numbers.length; start += NUMBERS_IN_REQUEST) {
+		if (start > 0 && !(await between())) break;
+		const chunk = numbers.slice(start, start + NUMBERS_IN_REQUEST);
+		const result = await trySend(context, connection, {
+			method: 'POST',
+			path: fillRoute(NUMBERS_PATH, { instance }),
+			body: { numbers: chunk },
+			retry: 'always',
+			instance,
+		});
+		if ('failure' in result) return result;
+		for (const { number, exists, jid } of numbersInOrder(result.body, chunk)) {
+			checked.set(String(number), exists === true ? String(jid) : null);
+		}
+	}
+	return { checked };
+}

@@ -1,0 +1,43 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import type { Failure } from '../failures/failure';
+import { isRecord } from '../server/answer';
+import type { Connection } from '../server/connection';
+import { trySend } from '../server/request';
+import { fillRoute } from '../server/route';
+
+/**
+ * Whether anything else can go out after a failure: `GET /instance/connectionState/{instance}`.
+ * @returns why not, or undefined
+ */
+export async function whyClosed(
+	context: IExecuteFunctions,
+	connection: Connection,
+	instance: string,
+	failure: Failure,
+): Promise<string | undefined> {
+	if (failure.notConnected === true) return failure.message;
+	const result = await connectionState(context, connection, instance);
+	if ('failure' in result) return result.failure.message;
+	const { state } = result;
+	// What is not a phone's connection may have no state at all.
+	if (state !== 'close' && state !== 'connecting') return undefined;
+	return `The instance "${instance}" is not connected to WhatsApp (${state})`;
+}
+
+/** `open`, `connecting` or `close`, or why it cannot be known. */
+export async function connectionState(
+	context: IExecuteFunctions,
+	connection: Connection,
+	instance: string,
+): Promise<{ readonly state: unknown } | { readonly failure: Failure }> {
+	const result = await trySend(context, connection, {
+		method: 'GET',
+		path: fillRoute('/instance/connectionState/{instance}', { instance }),
+		retry: 'always',
+		instance,
+	});
+	if ('failure' in result) return result;
+	const { instance: found } = isRecord(result.body) ? result.body : {};
+	return { state: isRecord(found) ? found.state : undefined };
+}

@@ -1,0 +1,108 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { isRecord, textOrNull } from '../server/answer';
+import { asJid } from '../server/jid';
+import type { MessageContent } from './messageContent';
+import type { Found } from './sentBefore';
+
+/** What can become of an item, in the order in which the summary counts it. */
+export const STATUSES = [
+	/** It went out. */
+	'sent',
+	/** The chat had it already. */
+	'alreadySent',
+	/** An item before it says the same to the same person. */
+	'duplicate',
+	/** It falls into the quiet hours. */
+	'held',
+	'notOnWhatsApp',
+	/** Its turn did not come: the run was stopped, or its limit reached. */
+	'notSent',
+	/** It was refused, or cannot be sent at all. */
+	'failed',
+	/** The answer was lost: it may have arrived. */
+	'unknown',
+] as const;
+
+export type Status = (typeof STATUSES)[number];
+
+/** What became of an item: `broadcast` of its output. */
+export interface Fate {
+	readonly status: Status;
+	/** Why it was not sent; null if it was. */
+	readonly reason: string | null;
+	/** The chat, as the server names it where it did. */
+	readonly jid: string | null;
+	readonly messageId: string | null;
+	/** ISO time. */
+	readonly sentAt: string | null;
+}
+
+export const CANCELLED = 'The execution was cancelled';
+
+/** @param recipient the number or JID, as far as it is known */
+export const unsent = (
+	status: Exclude<Status, 'sent' | 'alreadySent'>,
+	reason: string,
+	recipient?: string,
+): Fate => ({
+	status,
+	reason,
+	jid: recipient === undefined ? null : asJid(recipient),
+	messageId: null,
+	sentAt: null,
+});
+
+/** The messages that came out of a send, whether simplified or not. */
+function messagesOf(json: IDataObject) {
+	const messages: unknown[] = Array.isArray(json.messages) ? json.messages : [json];
+	return messages.map((message) => {
+		const { key, chat, messageId } = isRecord(message) ? message : {};
+		const { remoteJid, id } = isRecord(key) ? key : {};
+		return { jid: textOrNull(remoteJid ?? chat), messageId: textOrNull(id ?? messageId) };
+	});
+}
+
+export const messageIdsOf = (json: IDataObject): string[] =>
+	messagesOf(json).flatMap(({ messageId }) => messageId ?? []);
+
+/** From what came out of a send; of several messages the first is named. */
+export function sentFate(json: IDataObject, recipient: string): Fate {
+	const [first] = messagesOf(json);
+	// Several messages stop where the execution is cancelled, also before the first.
+	if (first === undefined) return unsent('notSent', CANCELLED, recipient);
+	const { jid, messageId } = first;
+	return {
+		status: 'sent',
+		reason: null,
+		jid: jid ?? asJid(recipient),
+		messageId,
+		sentAt: new Date().toISOString(),
+	};
+}
+
+export const foundFate = ({ jid, messageId, sentAt }: Found, { rest }: MessageContent): Fate => ({
+	status: 'alreadySent',
+	reason:
+		rest === undefined
+			? 'The chat has this message already'
+			: 'The chat has all of these messages already',
+	jid,
+	messageId,
+	sentAt: sentAt.toISOString(),
+});
+
+/** The whole run in numbers. */
+export function summaryOf(
+	fates: readonly Fate[],
+	run: { readonly startedAt: Date; readonly stopReason?: string },
+): IDataObject {
+	const count = (status: Status) => fates.filter((fate) => fate.status === status).length;
+	return {
+		items: fates.length,
+		...Object.fromEntries(STATUSES.map((status) => [status, count(status)])),
+		stopReason: run.stopReason ?? null,
+		startedAt: run.startedAt.toISOString(),
+		finishedAt: new Date().toISOString(),
+	};
+}

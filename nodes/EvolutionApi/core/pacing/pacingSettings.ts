@@ -1,0 +1,103 @@
+import { z } from 'zod';
+
+import { choice, decimal, flag, integer } from '../input/checks';
+import { reportProblem } from '../input/inputProblem';
+import { readTime } from '../input/time';
+import { isStorable, STORABLE_HINT } from '../server/messageStore';
+import { isTimeZone, minutesOf } from './quietHours';
+
+// What the field *Sending* (`fields/pacing.ts`) can say.
+
+const LONGEST_SECONDS = 24 * 60 * 60;
+const LONGEST_HOURS = 366 * 24;
+const HOUR_MS = 60 * 60 * 1000;
+
+const seconds = decimal(0, LONGEST_SECONDS);
+
+const gap = z
+	.object({ from: seconds.default(4), to: seconds.optional() })
+	.transform(({ from, to }) => ({ from, to: to ?? Math.max(from, 12) }))
+	.superRefine(({ from, to }, context) => {
+		if (from <= to) return;
+		reportProblem(context, `${to} is less than ${from}`, 'Enter the longest gap here.', ['to']);
+	});
+
+const timeOfDay = (usual: string) =>
+	z
+		.string()
+		.default(usual)
+		.transform((value, context) => {
+			const minutes = minutesOf(value);
+			if (minutes !== undefined) return minutes;
+			reportProblem(context, `"${value}" is no time of day`, 'Enter one such as 21:30.');
+			return z.NEVER;
+		});
+
+const timeZone = z
+	.string()
+	.default('')
+	.transform((value) => value.trim())
+	.superRefine((value, context) => {
+		if (value !== '' && !isTimeZone(value)) {
+			reportProblem(context, `"${value}" is no time zone`, 'Enter one such as America/Sao_Paulo.');
+		}
+	});
+
+const quietHours = z
+	.object({
+		from: timeOfDay('21:00'),
+		mode: choice('hold', 'wait').default('hold'),
+		timeZone,
+		to: timeOfDay('08:00'),
+	})
+	.superRefine(({ from, to }, context) => {
+		if (from !== to) return;
+		const hint = 'Enter when the quiet hours end.';
+		reportProblem(context, 'is the same as the beginning', hint, ['to']);
+	});
+
+/** Hours back, or a time: as a text, or as a date of an expression, which is a text within this field. */
+const since = (timeZone: string) =>
+	z.unknown().transform((value, context) => {
+		const text = String(value ?? '').trim();
+		if (text === '') return undefined;
+		const hours = Number(text);
+		if (hours <= 0 || hours > LONGEST_HOURS) {
+			const hint = `Enter up to ${LONGEST_HOURS} hours.`;
+			reportProblem(context, `"${text}" hours cannot be used`, hint);
+			return z.NEVER;
+		}
+		const isHours = !Number.isNaN(hours);
+		const time = isHours ? new Date(Date.now() - hours * HOUR_MS) : readTime(text, timeZone);
+		if (Number.isNaN(time.getTime())) {
+			const hint = 'Enter hours, such as 24, or a time, such as 2026-05-31T09:00:00Z.';
+			reportProblem(context, `"${text.slice(0, 80)}" is no time`, hint);
+		} else if (time.getTime() > Date.now()) {
+			reportProblem(context, `"${text}" is in the future`, 'Enter when the broadcast began.');
+		} else if (!isStorable(time)) {
+			reportProblem(context, `the server stores no messages of "${text}"`, STORABLE_HINT);
+		}
+		return time;
+	});
+
+/** @param timeZone of a time that names none */
+export const pacingInput = (timeZone: string) =>
+	z.object({
+		batchPause: z
+			.object({
+				batch: z
+					.object({ messages: integer(1, 100_000).default(20), seconds: seconds.default(60) })
+					.optional(),
+			})
+			.optional(),
+		checkNumbers: flag.default(false),
+		gap: z.object({ between: gap.optional() }).optional(),
+		limitPerRun: integer(1, 1_000_000).optional(),
+		output: choice('items', 'itemsAndSummary', 'summary').default('items'),
+		quietHours: z.object({ hours: quietHours.optional() }).optional(),
+		skipSince: since(timeZone),
+		stopAfter: integer(1, 1000).optional(),
+		typingSpeed: decimal(1, 1000).optional(),
+	});
+
+export type Settings = z.output<ReturnType<typeof pacingInput>>;

@@ -1,0 +1,113 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { withWarning } from '../failures/failure';
+import { itemContext } from '../input/itemContext';
+import { isRecord } from '../server/answer';
+import type { Connection } from '../server/connection';
+import { readPages } from '../server/paging';
+import { RequestFailure, trySend, type Request } from '../server/request';
+import { fillRoute, queryString } from '../server/route';
+import { explainMissingRoute, requireVersion } from '../server/serverVersion';
+import type { AskingRun, ItemRequest } from './run';
+
+/**
+ * Sends the operation's requests for one item.
+ * @param body instead of the operation's own, where items share a request
+ * @returns the body of the answer; for a list in pages the elements of all that are wanted
+ */
+export async function ask(run: AskingRun, item: ItemRequest, body?: object): Promise<unknown> {
+	const { paging, needs } = run.operation;
+	// The table erases each operation's own input type; defineOperation() has checked that they fit.
+	await requireVersion(run.context, item.connection, needs?.(item.input as never));
+	const { request, alsoList } = await buildRequest(run, item, body);
+	if (paging === undefined) return await askOnce(run, item.connection, request);
+	const found: IDataObject[] = [];
+	for (const list of [request.body, ...alsoList]) {
+		const wanted = (item.wanted ?? Infinity) - found.length;
+		const records = await readPages(paging, item.input, wanted, async (page) => {
+			const paged = { ...request, body: { ...list, ...page } };
+			return await askOnce(run, item.connection, paged);
+		});
+		found.push(...records);
+	}
+	return found;
+}
+
+async function askOnce(
+	{ context, operation }: AskingRun,
+	connection: Connection,
+	request: Request,
+): Promise<unknown> {
+	const { notFoundIsEmpty, whenRouteMissing, whenUnauthorized } = operation.request;
+	const result = await trySend(context, connection, request);
+	if (!('failure' in result)) return result.body;
+	const failure = withWarning(result.failure, request.retry);
+	if (notFoundIsEmpty === true && failure.notFound === true) return [];
+	if (failure.httpCode === 401 && whenUnauthorized !== undefined) {
+		throw new RequestFailure({ ...failure, ...whenUnauthorized });
+	}
+	if (failure.unknownRoute !== true) throw new RequestFailure(failure);
+	const explained = await explainMissingRoute(context, connection, failure, request.since);
+	throw new RequestFailure(explained === failure ? { ...failure, ...whenRouteMissing } : explained);
+}
+
+async function buildRequest(
+	run: AskingRun,
+	{ connection, input, instance, index }: ItemRequest,
+	body: object | undefined,
+): Promise<{ readonly request: Request; readonly alsoList: readonly object[] }> {
+	const { context, operation } = run;
+	const { request, query, custom } = operation;
+	// The table erases each operation's own input type; defineOperation() has checked that they fit.
+	const parsed = input as never;
+	const since = typeof operation.since === 'function' ? operation.since(parsed) : operation.since;
+	const { retry, whenEmpty, whenNull, text } = request;
+	const item = itemContext(context, index);
+	if (custom !== undefined) {
+		const request = { ...(await custom(parsed, item, instance)), instance, since };
+		return { request, alsoList: [] };
+	}
+	const parameters = { ...(input as Record<string, string>), ...(instance ? { instance } : {}) };
+	const common = { retry, instance, since, whenEmpty, whenNull, text };
+	const current = await readCurrent(run, connection, parsed, {
+		...common,
+		parameters,
+	});
+	const other = operation.instead?.(parsed);
+	const path = fillRoute(other?.path ?? request.path, parameters);
+	const whole: Request = {
+		...common,
+		method: request.method,
+		path: path + queryString(query?.(parsed, current)),
+		headers: operation.headers?.(parsed),
+		body: body ?? other?.body ?? (await operation.body?.(parsed, item, current)),
+	};
+	return { request: whole, alsoList: operation.alsoList?.(parsed, current) ?? [] };
+}
+
+/** What is there now, for the routes that want the whole of it. */
+async function readCurrent(
+	run: AskingRun,
+	connection: Connection,
+	input: never,
+	{
+		parameters,
+		...common
+	}: Pick<Request, 'instance' | 'since' | 'whenEmpty'> & { parameters: Record<string, string> },
+): Promise<IDataObject> {
+	const { request, lookUp } = run.operation;
+	const { readFirst } = request;
+	const lookedUp = lookUp?.(input);
+	const route = readFirst ?? lookedUp?.path;
+	if (route === undefined) return {};
+	const answer = await askOnce(run, connection, {
+		...common,
+		method: readFirst === undefined ? 'POST' : 'GET',
+		path: fillRoute(route, parameters),
+		body: lookedUp?.body,
+		retry: 'always',
+		whenEmpty: readFirst === undefined ? {} : (common.whenEmpty ?? {}),
+		whenNull: {},
+	});
+	return isRecord(answer) ? answer : {};
+}

@@ -1,0 +1,104 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Bulk } from '../table/bulkDefinition';
+import { ask } from './ask';
+import { inParallel, readRequestsAtOnce } from './concurrency';
+import { grouped, type Group } from './grouped';
+import { toItems } from './output';
+import { isPrepared, prepareItems } from './prepare';
+import type { ItemRequest, ItemOutcome, Run } from './run';
+
+/** What a unit (as JSON) was answered, or why it was not: shared by the items of a target. */
+type Found = Map<string, { readonly result: IDataObject } | { readonly error: unknown }>;
+
+/** What goes into one request. */
+interface Part {
+	/** One of those that share the request. */
+	readonly item: ItemRequest;
+	readonly units: readonly unknown[];
+	readonly found: Found;
+}
+
+/** Sends as few requests as possible for all items. @returns one outcome for each item, in their order */
+export async function runBulk(run: Run, bulk: Bulk): Promise<ItemOutcome[]> {
+	const { context, operation } = run;
+	const prepared = prepareItems(run);
+	const isRefused = prepared.some((item) => !isPrepared(item)) && !context.continueOnFail();
+	if (isRefused) return prepared.map((item) => (isPrepared(item) ? { items: [] } : item));
+	const found = new Map<ItemRequest, Found>();
+	const parts = groups(prepared.filter(isPrepared), bulk).flatMap((group) => {
+		const shared: Found = new Map();
+		for (const item of group) found.set(item, shared);
+		return partsOf(group, bulk, shared);
+	});
+	const limit = operation.request.reads === true ? readRequestsAtOnce(context) : 1;
+	await inParallel(context, limit, parts, async (part) => {
+		const isDone = await askPart(run, bulk, part);
+		return isDone || context.continueOnFail();
+	});
+	return await Promise.all(
+		prepared.map(async (item) => {
+			if (!isPrepared(item)) return item;
+			const units = bulk.units(item.input as never);
+			return await outcomeOf(run, item, units, found.get(item) ?? new Map());
+		}),
+	);
+}
+
+function groups(items: readonly ItemRequest[], { target }: Bulk): Group[] {
+	return grouped(items, ({ instance, input }) => [instance, target?.(input as never)]);
+}
+
+/** The requests for items of the same target; a unit that comes twice is in them once. */
+function partsOf(group: Group, { units, size, known }: Bulk, found: Found): Part[] {
+	const all = group.flatMap((item) => [...units(item.input as never)]);
+	const asked = new Map<string, unknown>();
+	for (const unit of all) {
+		const result = known?.(unit);
+		if (result === undefined) asked.set(JSON.stringify(unit), unit);
+		else found.set(JSON.stringify(unit), { result });
+	}
+	const different = [...asked.values()];
+	const parts: Part[] = [];
+	for (let start = 0; start < different.length; start += size) {
+		parts.push({ item: group[0], units: different.slice(start, start + size), found });
+	}
+	return parts;
+}
+
+/** @returns whether the server answered */
+async function askPart(run: Run, bulk: Bulk, { item, units, found }: Part): Promise<boolean> {
+	const body = bulk.body(units, item.input as never);
+	return await ask(run, item, body).then(
+		(answer) => {
+			const results = bulk.results(answer, units);
+			units.forEach((unit, index) =>
+				found.set(JSON.stringify(unit), { result: results[index] ?? {} }),
+			);
+			return true;
+		},
+		(error: unknown) => {
+			for (const unit of units) found.set(JSON.stringify(unit), { error });
+			return false;
+		},
+	);
+}
+
+/** Nothing for an item that was not asked for any more. */
+async function outcomeOf(
+	run: Run,
+	item: ItemRequest,
+	units: readonly unknown[],
+	found: Found,
+): Promise<ItemOutcome> {
+	const answer: IDataObject[] = [];
+	let isComplete = true;
+	for (const unit of units) {
+		const part = found.get(JSON.stringify(unit));
+		if (part === undefined) isComplete = false;
+		else if ('error' in part) return part;
+		else answer.push(part.result);
+	}
+	if (!isComplete) return { items: [] };
+	return { items: await toItems(run, { ...item, answer }) };
+}

@@ -1,0 +1,143 @@
+import {
+	NodeOperationError,
+	sleep,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+} from 'n8n-workflow';
+
+import { toNodeError, wholeText, type NodeFailure } from '../failures/nodeErrors';
+import { inputItem } from '../input/inputItem';
+import { itemContext } from '../input/itemContext';
+import { readPacing, runPaced } from '../pacing/runPaced';
+import { readConnections, type Authentication } from '../server/connection';
+import type { Operation, Resource } from '../table/operation';
+import { ask } from './ask';
+import { runBulk } from './bulk';
+import { readRecipientsAtOnce } from './concurrency';
+import { toItems } from './output';
+import { isPrepared, tryPrepare, type Refused } from './prepare';
+import { runReads } from './reads';
+import type { ItemRequest, ItemOutcome, Run } from './run';
+import { runSends } from './sends';
+import { isTool, sendOnce } from './sentOnce';
+
+/** Each input item becomes a request, each answer items linked to it. */
+export async function executeTable(
+	context: IExecuteFunctions,
+	resources: readonly Resource[],
+): Promise<INodeExecutionData[][]> {
+	const operation = chosenOperation(context, resources);
+	const authentication = context.getNodeParameter('authentication', 0) as Authentication;
+	const connectionOf = await readConnections(context, authentication);
+	const run: Run = { context, operation, connectionOf };
+	const outcomes = await runAll(run).catch((error: unknown) =>
+		context.getInputData().map(() => ({ error })),
+	);
+	return [outcomes.flatMap((outcome, index) => settled(run, outcome, index))];
+}
+
+/** How the items of a run go: decided here, and nowhere else. @throws what is wrong for all of them */
+async function runAll(run: Run): Promise<ItemOutcome[]> {
+	const { bulk, request } = run.operation;
+	if (run.context.getInputData().length === 0) return [];
+	if (bulk !== undefined) return await runBulk(run, bulk);
+	if (request.reads === true) return await runReads(run);
+	const sendOne = async (item: ItemRequest) => await perform(run, item);
+	const atOnce = readRecipientsAtOnce(run);
+	const pacing = readPacing(run);
+	if (pacing !== undefined) return await runPaced(run, pacing, sendOne);
+	return atOnce > 1 ? await runSends(run, atOnce, sendOne) : await runInOrder(run);
+}
+
+/** One item after the other. While the server is busy with one, the parameters of the next one are read. */
+async function runInOrder(run: Run): Promise<ItemOutcome[]> {
+	const { context } = run;
+	const { length } = context.getInputData();
+	const outcomes: ItemOutcome[] = [];
+	let next: ItemRequest | Refused | undefined = tryPrepare(run, 0);
+	for (let index = 0; next !== undefined; index++) {
+		if (context.getExecutionCancelSignal()?.aborted) break;
+		const running = runItem(run, next).then(
+			(items) => ({ items }),
+			(error: unknown) => ({ error }),
+		);
+		// Not before the request is on its way.
+		next = index + 1 < length ? await sleep(0).then(() => tryPrepare(run, index + 1)) : undefined;
+		const outcome = await running;
+		outcomes.push(outcome);
+		if ('error' in outcome && !context.continueOnFail()) break;
+	}
+	return outcomes;
+}
+
+/** The item's output; for a failed one the error, or with *Continue On Fail* an item that says so. */
+function settled({ context, operation }: Run, outcome: ItemOutcome, index: number) {
+	if ('items' in outcome) return outcome.items;
+	const nodeError = toNodeError(context.getNode(), outcome.error, operation.fields, index);
+	if (!context.continueOnFail()) {
+		// An AI agent gets nothing but the message, and has to know what to do.
+		if (isTool(context)) nodeError.message = wholeText(nodeError);
+		throw nodeError;
+	}
+	return [failedItem(nodeError, index)];
+}
+
+function chosenOperation(context: IExecuteFunctions, resources: readonly Resource[]): Operation {
+	const resourceValue = context.getNodeParameter('resource', 0);
+	const operationValue = context.getNodeParameter('operation', 0);
+	const operation = resources
+		.find(({ value }) => value === resourceValue)
+		?.operations.find(({ value }) => value === operationValue);
+	if (operation) return operation;
+	throw new NodeOperationError(
+		context.getNode(),
+		`This version of the node has no operation "${String(operationValue)}" of "${String(resourceValue)}"`,
+		{ description: 'Choose resource and operation again, or update the package.' },
+	);
+}
+
+async function runItem(run: Run, item: ItemRequest | Refused): Promise<INodeExecutionData[]> {
+	if (!isPrepared(item)) throw item.error;
+	const isSeveral = run.context.getInputData().length > 1;
+	if (run.operation.oneItem === true && isSeveral) throw oneItemOnly(run);
+	return await perform(run, item);
+}
+
+async function perform(run: Run, request: ItemRequest): Promise<INodeExecutionData[]> {
+	const { context, operation } = run;
+	const { input, instance, index, partsSent } = request;
+	const item = inputItem(context, index);
+	const sent = { input, instance, index, partsSent };
+	return await sendOnce(context, operation, item, sent, async () => {
+		const answer = await answerOf(run, request);
+		return await toItems(run, { ...request, answer });
+	});
+}
+
+const oneItemOnly = ({ context, operation: { name } }: Run) =>
+	new NodeOperationError(
+		context.getNode(),
+		`${name} takes one item, not ${context.getInputData().length}`,
+		{
+			description:
+				'It puts the whole execution to wait. Put a Loop Over Items node with a batch size of 1 before it, or start an execution for each item with Execute Sub-workflow.',
+		},
+	);
+
+async function answerOf(run: Run, request: ItemRequest): Promise<unknown> {
+	const { context, operation } = run;
+	if (operation.run === undefined) return await ask(run, request);
+	const { connection, input, instance = '', index, partsSent } = request;
+	const item = itemContext(context, index);
+	const call = { context, connection, instance, index, item, partsSent };
+	// The table erases each operation's own input type; defineOperation() has checked that they fit.
+	return await operation.run(input as never, call);
+}
+
+/**
+ * The item that *Continue On Fail* puts out. A single `error` key is what n8n tells the error output by,
+ * and then it adds the input's own fields; with an `error` property of the item it would drop them.
+ */
+function failedItem(nodeError: NodeFailure, index: number): INodeExecutionData {
+	return { json: { error: wholeText(nodeError) }, pairedItem: { item: index } };
+}

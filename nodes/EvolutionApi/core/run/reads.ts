@@ -1,0 +1,62 @@
+import type { Operation } from '../table/operation';
+import { ask } from './ask';
+import { inParallel, readRequestsAtOnce } from './concurrency';
+import { grouped, type Group } from './grouped';
+import { toItems } from './output';
+import { isPrepared, prepareItems } from './prepare';
+import type { ItemRequest, ItemOutcome, Run } from './run';
+
+/**
+ * Asks for several items at once, and for those that ask the same only once.
+ * @returns one outcome for each item, in their order; nothing for those that were not asked for any more
+ *   after a failure or a cancellation
+ */
+export async function runReads(run: Run): Promise<ItemOutcome[]> {
+	const { context, operation } = run;
+	const prepared = prepareItems(run);
+	const outcomes = prepared.map((item): ItemOutcome => (isPrepared(item) ? { items: [] } : item));
+	if (outcomes.some(isError) && !context.continueOnFail()) return outcomes;
+	const questions = byQuestion(operation, prepared.filter(isPrepared));
+	await inParallel(context, readRequestsAtOnce(context), questions, async (items) => {
+		const answered = await askFor(run, items);
+		for (const [position, outcome] of answered.entries()) {
+			const item = items[position];
+			if (item !== undefined) outcomes[item.index] = outcome;
+		}
+		return context.continueOnFail() || !answered.some(isError);
+	});
+	return outcomes;
+}
+
+const isError = (outcome: ItemOutcome) => 'error' in outcome;
+
+/** The items that ask the same, in the order of their first ones. */
+function byQuestion({ paging }: Operation, items: readonly ItemRequest[]): Group[] {
+	return grouped(items, ({ instance, input, wanted }) => [
+		instance,
+		input,
+		paging === undefined ? undefined : String(wanted),
+	]);
+}
+
+/** One request for items that ask the same; each gets an answer of its own. */
+async function askFor(run: Run, items: Group): Promise<ItemOutcome[]> {
+	const asked = await ask(run, items[0]).then(
+		(answer) => ({ answer }),
+		(error: unknown) => ({ error }),
+	);
+	const outcomes: ItemOutcome[] = [];
+	for (const item of items) {
+		if ('error' in asked) {
+			outcomes.push(asked);
+			continue;
+		}
+		const answer: unknown = items.length === 1 ? asked.answer : structuredClone(asked.answer);
+		const outcome = toItems(run, { ...item, answer }).then(
+			(output) => ({ items: output }),
+			(error: unknown) => ({ error }),
+		);
+		outcomes.push(await outcome);
+	}
+	return outcomes;
+}

@@ -1,0 +1,29 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { readBody, type StreamedAnswer } from './answerBody';
+import { TIMEOUT_MS } from './request';
+import { upTo } from './upTo';
+
+/** What an address outside of Evolution API answered. */
+export interface FetchedUrl {
+	readonly statusCode: number;
+	readonly mimeType: string;
+	readonly data: Buffer;
+}
+
+/** Without our key. @throws {Error} if there is no answer, or it is too large */
+export async function fetchUrl({ helpers }: IExecuteFunctions, url: string): Promise<FetchedUrl> {
+	const answer: StreamedAnswer = await helpers.httpRequest({
+		url,
+		encoding: 'stream',
+		returnFullResponse: true,
+		ignoreHttpStatusErrors: true,
+		timeout: TIMEOUT_MS.always,
+	});
+	const type = answer.headers['content-type'] ?? 'application/octet-stream';
+	return {
+		statusCode: answer.statusCode,
+		mimeType: upTo(';', String(type)),
+		data: await readBody(answer, TIMEOUT_MS.always),
+	};
+}

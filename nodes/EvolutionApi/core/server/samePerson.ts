@@ -1,0 +1,74 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { inParallel } from '../run/concurrency';
+import { isRecord } from './answer';
+import type { Connection } from './connection';
+import { isLid, spellings } from './jid';
+import { newestOf, numberIn } from './messageStore';
+import { RequestFailure, trySend } from './request';
+import { fillRoute } from './route';
+
+/** How many LIDs are looked up at the same time. */
+const AT_ONCE = 10;
+
+/** Rows of a chat that are looked at: those of ours have one address only. */
+const LOOKED_AT = 100;
+
+/**
+ * Which LIDs belong to which numbers, as far as the server knows: what a person wrote is stored under both. Only
+ * LIDs are looked up, each once, since lists of recipients hardly have any.
+ */
+export class People {
+	/** The first spelling of the number by LID; undefined where the server does not know it. */
+	private readonly numbers = new Map<string, string | undefined>();
+	private readonly lids = new Map<string, string[]>();
+
+	constructor(
+		private readonly context: IExecuteFunctions,
+		private readonly connection: Connection,
+		private readonly instance: string,
+	) {}
+
+	/** @param number in any spelling; undefined where the server does not know it */
+	learn(lid: string, number: string | undefined): void {
+		if (this.numbers.get(lid) !== undefined) return;
+		const first = number === undefined ? undefined : spellings(number)[0];
+		this.numbers.set(lid, first);
+		if (first !== undefined) this.lids.set(first, [...(this.lids.get(first) ?? []), lid]);
+	}
+
+	/** @throws {RequestFailure} if the server cannot be asked */
+	async lookUp(addresses: Iterable<string>): Promise<void> {
+		const lids = new Set([...addresses].filter((jid) => isLid(jid) && !this.numbers.has(jid)));
+		const failures: RequestFailure[] = [];
+		await inParallel(this.context, AT_ONCE, [...lids], async (lid) => {
+			await this.numberOf(lid).then(
+				(number) => this.learn(lid, number),
+				(error: RequestFailure) => failures.push(error),
+			);
+			return failures.length === 0;
+		});
+		if (failures.length > 0) throw failures[0];
+	}
+
+	private async numberOf(lid: string): Promise<string | undefined> {
+		const { context, connection, instance } = this;
+		const { path, body } = newestOf(lid, LOOKED_AT);
+		const result = await trySend(context, connection, {
+			method: 'POST',
+			path: fillRoute(path, { instance }),
+			body,
+			retry: 'always',
+			instance,
+		});
+		if ('failure' in result) throw new RequestFailure(result.failure);
+		return isRecord(result.body) ? numberIn(result.body, lid) : undefined;
+	}
+
+	/** All ways in which whoever has this address may be named; the same for each of them. */
+	namesOf(address: string): string[] {
+		const numbers = spellings(this.numbers.get(address) ?? address);
+		const lids = this.lids.get(numbers[0]) ?? [];
+		return [...numbers, ...[...lids].sort()];
+	}
+}

@@ -1,0 +1,85 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import type { Failure } from '../failures/failure';
+import { isRecord } from './answer';
+import type { Caller, Connection } from './connection';
+import { RequestFailure, trySend, type CustomRequest, type Result } from './request';
+
+/** What is needed of the server: `needs` of an operation. */
+interface Needs {
+	readonly since: string;
+	readonly what: string;
+	readonly hint?: string;
+}
+
+/** The oldest version of the server that is promised to work. */
+export const OLDEST = '2.2';
+
+/** Asked once for a run, whose connection is one object. */
+const versions = new WeakMap<Connection, Promise<string | undefined>>();
+
+/** Its answer has the version of the server. */
+export const versionRequest: CustomRequest = { method: 'GET', path: '/', retry: 'always' };
+
+/** From the answer to {@link versionRequest}; undefined if the server does not say. */
+export function versionIn(result: Result): string | undefined {
+	const body = 'body' in result && isRecord(result.body) ? result.body : {};
+	return typeof body.version === 'string' ? body.version : undefined;
+}
+
+/** Whether a version such as `2.3.0-rc1` is at least `2.3`; undefined where it is not a version. */
+export function isAtLeast(version: string | undefined, wanted: string): boolean | undefined {
+	const [, given] = /^v?(\d+(?:\.\d+)+)/.exec(version ?? '') ?? [];
+	if (given === undefined) return undefined;
+	const have = given.split('.').map(Number);
+	const want = wanted.split('.').map(Number);
+	const place = want.findIndex((part, index) => (have[index] ?? 0) !== part);
+	return place < 0 || (have[place] ?? 0) > (want[place] ?? 0);
+}
+
+export async function versionOf(
+	context: Caller,
+	connection: Connection,
+): Promise<string | undefined> {
+	const known =
+		versions.get(connection) ?? trySend(context, connection, versionRequest).then(versionIn);
+	versions.set(connection, known);
+	return await known;
+}
+
+/** @throws {RequestFailure} if the server is older; one that does not say its version may be new enough */
+export async function requireVersion(
+	context: IExecuteFunctions,
+	connection: Connection,
+	needs: Needs | undefined,
+): Promise<void> {
+	if (needs === undefined) return;
+	const { since, what, hint = 'Update the server.' } = needs;
+	const version = await versionOf(context, connection);
+	if (isAtLeast(version, since) !== false) return;
+	throw new RequestFailure({
+		message: `${what} needs Evolution API ${since} or newer; the server is ${version}`,
+		description: hint,
+		nothingDone: true,
+	});
+}
+
+/**
+ * A route that the server does not have, explained with the versions of both.
+ * @returns the same failure if the server is new enough, or does not say its version
+ */
+export async function explainMissingRoute(
+	context: IExecuteFunctions,
+	connection: Connection,
+	failure: Failure,
+	since: string | undefined,
+): Promise<Failure> {
+	if (since === undefined) return failure;
+	const version = await versionOf(context, connection);
+	if (isAtLeast(version, since) !== false) return failure;
+	return {
+		...failure,
+		message: `This needs Evolution API ${since} or newer; the server is ${version}`,
+		description: 'Update the server, or use another operation.',
+	};
+}

@@ -1,0 +1,53 @@
+import type { z } from 'zod';
+
+import { concurrency } from '../run/concurrency';
+import type { Field, Operation, OperationDefinition } from './operation';
+
+/** Parameters of the `core/` itself, which no operation declares in its `input`. */
+type CoreField =
+	| 'instance'
+	| 'simplify'
+	| 'returnAll'
+	| 'limit'
+	| 'outputBinaryPropertyName'
+	| 'pacing';
+
+/** `'/label/{id}/{instance}'` → `'id' | 'instance'` */
+type PathParameter<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
+	? Name | PathParameter<Rest>
+	: never;
+
+/** Names of the fields that hold a value: notices hold none. */
+type ValueField<Fields extends readonly Field[]> = Exclude<
+	Fields[number],
+	{ readonly type: 'notice' }
+>['name'];
+
+/** Compiles only if every field has a place in `input` (or is the core's), and every key of `input` a field. */
+type FieldsMatchInput<
+	Fields extends readonly Field[],
+	Path extends string,
+	Input extends z.ZodTypeAny,
+> =
+	Exclude<ValueField<Fields>, keyof z.input<Input> | CoreField> extends never
+		? Exclude<keyof z.input<Input>, ValueField<Fields>> extends never
+			? Exclude<PathParameter<Path>, keyof z.output<Input> | 'instance'> extends never
+				? unknown
+				: { 'path parameter without an input': Exclude<PathParameter<Path>, keyof z.output<Input>> }
+			: { 'input without a field': Exclude<keyof z.input<Input>, ValueField<Fields>> }
+		: { 'field without an input': Exclude<ValueField<Fields>, keyof z.input<Input> | CoreField> };
+
+/** One entry of the operation table; see CONTRIBUTING.md, "Add an endpoint". */
+export function defineOperation<
+	const Path extends string,
+	const Fields extends readonly Field[],
+	Input extends z.ZodTypeAny,
+>(
+	definition: OperationDefinition<Path, Fields, Input> & FieldsMatchInput<Fields, Path, Input>,
+): Operation {
+	const { request, fields } = definition;
+	// Where nothing has to be filled in, one item is the rule, and the field would only be in the way.
+	const asksOfItems = request.reads === true && fields.some(({ required }) => required === true);
+	if (asksOfItems) return { ...definition, fields: [...fields, concurrency] };
+	return definition;
+}

@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+
+import { isRecord } from '../core/server/answer';
+import { addressOf, chatAddresses } from './addresses';
+import { cleaned } from './cleaned';
+import type { Delivery } from './delivery';
+import { firstText, numberOrNull, recordOf } from './values';
+
+/** Longer texts are cut, with a checksum of the whole. */
+const LONGEST_TEXT = 120;
+
+/**
+ * The same for every delivery of one event, and for the message that the server's store has of it;
+ * different for different events. Shape: `instance/event/…`, a few hundred characters at most.
+ *
+ * - messages: the message's id and chat, so that a redelivery is recognised whatever else changed; a phone
+ *   gives what goes to a broadcast list one id in many chats
+ * - status changes: with the status, and in groups with who it is from
+ * - all others: with the time that the server gives (the same in each of its tries) and a checksum
+ */
+export function eventIdOf(delivery: Delivery): string {
+	const { event, instance } = delivery;
+	return [instance, event, ...distinction(delivery)].map(part).join('/');
+}
+
+/** By which the event is remembered: in n8n's database, and in every export of the workflow. It names nobody. */
+export const eventMarkOf = (delivery: Delivery): string => hash(eventIdOf(delivery), 22);
+
+function distinction({ event, data, dateTime }: Delivery): unknown[] {
+	const record = recordOf(data);
+	const key = recordOf(record.key);
+	const id = firstText(key.id);
+	if (event === 'messages.upsert' || event === 'send.message') {
+		// WhatsApp sends a placeholder first for what it could not decrypt.
+		const isEmpty = !isRecord(record.message);
+		if (id !== null) return [id, chatOf(data), ...(isEmpty ? ['empty'] : [])];
+	}
+	if (event === 'messages.update' && firstText(record.keyId) !== null) {
+		const { keyId, status, participant, pollUpdates, message } = record;
+		const parts = [keyId, chatOf(data), status, participant, pollUpdates ?? message];
+		return parts.filter((given) => given != null);
+	}
+	if (event === 'messages.delete') {
+		const deleted = id ?? firstText(record.id);
+		if (deleted !== null) return [deleted, chatOf(data)];
+	}
+	const edited = numberOrNull(record.timestampMs);
+	if (id !== null && edited !== null)
+		return [id, chatOf(data), `${edited}-${numberOrNull(record.type) ?? 'edit'}`];
+	return [dateTime, data];
+}
+
+/** The store of the server may name the chat by its LID where the delivery has the phone number; both know it. */
+function chatOf(data: unknown): string {
+	const { jid, phoneNumber } = addressOf(...chatAddresses(data));
+	return phoneNumber ?? jid ?? '';
+}
+
+/** One part of the id, without the slash that separates them. */
+function part(value: unknown): string {
+	if (typeof value !== 'string') return checksum(canonical(value));
+	const text =
+		value.length > LONGEST_TEXT ? `${value.slice(0, LONGEST_TEXT)}~${checksum(value)}` : value;
+	return text.replace(/[%/]/g, (character) => (character === '/' ? '%2F' : '%25'));
+}
+
+/** JSON with sorted keys, without secrets. */
+function canonical(value: unknown): string {
+	return (
+		JSON.stringify(cleaned(value), (_key, inner: unknown) =>
+			isRecord(inner)
+				? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+				: inner,
+		) ?? ''
+	);
+}
+
+/** Tells texts apart; the signature of the delivery is what keeps out forgeries. */
+const checksum = (text: string) => hash(text, 11);
+
+const hash = (text: string, length: number) =>
+	createHash('sha256').update(text).digest('base64url').slice(0, length);

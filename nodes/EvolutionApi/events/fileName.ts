@@ -1,0 +1,68 @@
+import { upTo } from '../core/server/upTo';
+
+/** What to call a file of these types; for others the subtype is tried. */
+const EXTENSIONS = new Map([
+	['application/json', 'json'],
+	['application/msword', 'doc'],
+	['application/octet-stream', 'bin'],
+	['application/pdf', 'pdf'],
+	['application/vnd.ms-excel', 'xls'],
+	['application/vnd.ms-powerpoint', 'ppt'],
+	['application/vnd.openxmlformats-officedocument.presentationml.presentation', 'pptx'],
+	['application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', 'xlsx'],
+	['application/vnd.openxmlformats-officedocument.wordprocessingml.document', 'docx'],
+	['application/zip', 'zip'],
+	['audio/aac', 'aac'],
+	['audio/amr', 'amr'],
+	['audio/mp4', 'm4a'],
+	['audio/mpeg', 'mp3'],
+	['audio/ogg', 'ogg'],
+	['image/gif', 'gif'],
+	['image/jpeg', 'jpg'],
+	['image/png', 'png'],
+	['image/svg+xml', 'svg'],
+	['image/webp', 'webp'],
+	['text/calendar', 'ics'],
+	['text/csv', 'csv'],
+	['text/html', 'html'],
+	['text/plain', 'txt'],
+	['text/vcard', 'vcf'],
+	['video/3gpp', '3gp'],
+	['video/mp4', 'mp4'],
+	['video/quicktime', 'mov'],
+]);
+
+/** `audio/ogg; codecs=opus` → `audio/ogg`; undefined for what is no MIME type. */
+export function plainMimeType(given: string | null): string | undefined {
+	if (given === null) return undefined;
+	const plain = upTo(';', given).trim().toLowerCase();
+	return /^[\w.+-]+\/[\w.+-]+$/.test(plain) ? plain : undefined;
+}
+
+/** `audio/ogg` → `ogg`; `bin` where nobody knows. */
+export function extensionOf(mimeType: string): string {
+	const subtype = mimeType.split('/')[1] ?? '';
+	return EXTENSIONS.get(mimeType) ?? (/^[a-z0-9]{1,5}$/.test(subtype) ? subtype : 'bin');
+}
+
+/** Longer names are cut in the middle; file systems take 255 bytes. */
+const LONGEST = 120;
+
+/** A name that the sender chose, without path and control characters, and with an extension. */
+export function safeFileName(given: string | null, mimeType: string, otherwise: string): string {
+	const name = printable(given ?? '')
+		.split(/[/\\]/)
+		.at(-1)
+		?.trim()
+		.replace(/^\.+/, '');
+	const extension = extensionOf(mimeType);
+	if (name === undefined || name === '') {
+		return `${otherwise.replace(/[^\w-]+/g, '_').slice(0, LONGEST)}.${extension}`;
+	}
+	const dot = /\.\w{1,8}$/.exec(name)?.[0] ?? `.${extension}`;
+	const stem = name.endsWith(dot) ? name.slice(0, -dot.length) : name;
+	return `${[...stem].slice(0, LONGEST).join('')}${dot}`;
+}
+
+/** Without control characters and those that turn the direction of a text, which hide an extension. */
+const printable = (text: string) => text.replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, '');

@@ -1,0 +1,91 @@
+import type { Field } from '../../core/table/operation';
+import { KINDS } from '../simplify/kinds';
+
+/** Which deliveries start the workflow. A filter looks only at events that have what it asks for. */
+export const filtersField = {
+	displayName: 'Filters',
+	name: 'filters',
+	type: 'collection',
+	default: {},
+	placeholder: 'Add filter',
+	description: 'Which events start the workflow. Events without a chat or a message pass.',
+	options: [
+		{
+			displayName: 'Chat Types',
+			name: 'chatTypes',
+			type: 'multiOptions',
+			options: [
+				{ name: 'Broadcast Lists', value: 'broadcast' },
+				{ name: 'Channels', value: 'channel' },
+				{ name: 'Groups', value: 'group' },
+				{ name: 'Private Chats', value: 'private' },
+				{ name: 'Status (Stories)', value: 'status' },
+			],
+			default: ['private'],
+			description: 'Only events in chats of these types',
+		},
+		{
+			displayName: 'Except Chats',
+			name: 'exceptChats',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 5511988887777, 120363020202020202@g.us',
+			description: 'Numbers or JIDs of chats to ignore, separated by commas or line breaks',
+		},
+		{
+			displayName: 'Include Own Messages',
+			name: 'ownMessages',
+			type: 'boolean',
+			default: true,
+			description:
+				'Whether messages that were written, edited or deleted by the account itself start the workflow, too',
+		},
+		{
+			displayName: 'Message Kinds',
+			name: 'kinds',
+			type: 'multiOptions',
+			options: KINDS,
+			default: ['text'],
+			description: 'Only messages of these kinds, as "kind" in the output',
+		},
+		{
+			displayName: 'Only Chats',
+			name: 'onlyChats',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 5511988887777, 120363020202020202@g.us',
+			description:
+				'Numbers or JIDs of the only chats to listen to, separated by commas or line breaks',
+		},
+		{
+			displayName: 'Text Contains',
+			name: 'textContains',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. invoice',
+			description:
+				'Only messages whose text or caption has this in it. Capitals and accents make no difference.',
+		},
+		{
+			displayName: 'Text Is One Of',
+			name: 'textIsOneOf',
+			type: 'string',
+			typeOptions: { rows: 2 },
+			default: '',
+			placeholder: 'e.g. menu, help',
+			description:
+				'Only messages whose whole text or caption is one of these, separated by commas or line breaks. Capitals and accents make no difference.',
+		},
+		// Without it n8n would drop what was saved, and the workflow would start for everything.
+		{ displayName: 'Text Matches', name: 'textMatches', type: 'hidden', default: '' },
+		{
+			displayName: 'Text Starts With',
+			name: 'textStartsWith',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. /help',
+			description:
+				'Only messages whose text or caption begins with this. Capitals and accents make no difference.',
+		},
+	],
+} as const satisfies Field;

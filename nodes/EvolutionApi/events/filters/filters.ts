@@ -1,0 +1,106 @@
+import { parseInput } from '../../core/input/inputErrors';
+import { chatAddresses, chatTypeOf, comparable } from '../addresses';
+import type { Delivery } from '../delivery';
+import { readable } from '../simplify/message';
+import { recordOf } from '../values';
+import { filtersInput, type Filters } from './filterInput';
+
+/** Whether a delivery starts the workflow. */
+export type DeliveryFilter = (delivery: Delivery) => boolean;
+
+/** Others about messages, such as `messages.update`, are about the account's own by their nature. */
+const OWN_CAN_BE_LEFT_OUT = [
+	'messages.upsert',
+	'messages.set',
+	'messages.edited',
+	'messages.delete',
+];
+
+/**
+ * The parameter `filters` as one function, once for all deliveries; what is not set is not looked at,
+ * and nothing is made of a delivery but what is needed to decide. A delivery that holds a list passes
+ * when one of its entries does.
+ * @param parameters of the node, by name
+ * @throws {InputProblem} for what cannot be used, such as a chat that is not a number
+ */
+export function compileFilters(parameters: Record<string, unknown>): DeliveryFilter {
+	const { filters } = parseInput(filtersInput, parameters);
+	const checks = [ownFilter(filters), chatFilter(filters), contentFilter(filters)].filter(
+		(check) => check !== undefined,
+	);
+	const passes: DeliveryFilter = (delivery) => checks.every((check) => check(delivery));
+	return (delivery) =>
+		Array.isArray(delivery.data) && delivery.data.length > 0
+			? delivery.data.some((entry: unknown) => passes({ ...delivery, data: entry }))
+			: passes(delivery);
+}
+
+function ownFilter({ ownMessages }: Filters): DeliveryFilter | undefined {
+	if (ownMessages) return undefined;
+	return ({ event, data }) => {
+		if (!OWN_CAN_BE_LEFT_OUT.includes(event)) return true;
+		const { key, fromMe } = recordOf(data);
+		return recordOf(key).fromMe !== true && fromMe !== true;
+	};
+}
+
+function chatFilter({ chatTypes, onlyChats, exceptChats }: Filters): DeliveryFilter | undefined {
+	if (chatTypes.length + onlyChats.length + exceptChats.length === 0) return undefined;
+	const only = new Set(onlyChats);
+	const except = new Set(exceptChats);
+	return ({ data }) => {
+		const addresses = chatAddresses(data);
+		const [first] = addresses;
+		if (first === undefined) return true;
+		const names = addresses.map(comparable);
+		return (
+			(chatTypes.length === 0 || chatTypes.includes(chatTypeOf(first))) &&
+			(only.size === 0 || names.some((name) => only.has(name))) &&
+			!names.some((name) => except.has(name))
+		);
+	};
+}
+
+function contentFilter(filters: Filters): DeliveryFilter | undefined {
+	const { kinds } = filters;
+	const textFilter = textFilterOf(filters);
+	if (kinds.length === 0 && textFilter === undefined) return undefined;
+	return (delivery) => {
+		const content = readable(delivery);
+		if (content === undefined) return true;
+		if (kinds.length > 0 && !kinds.includes(content.kind)) return false;
+		return textFilter === undefined || (content.text !== null && textFilter(content.text));
+	};
+}
+
+function textFilterOf({
+	textContains,
+	textIsOneOf,
+	textStartsWith,
+}: Filters): ((text: string) => boolean) | undefined {
+	const checks: Array<(folded: string) => boolean> = [];
+	if (textContains !== undefined) {
+		const part = folded(textContains);
+		checks.push((text) => text.includes(part));
+	}
+	if (textStartsWith !== undefined) {
+		const beginning = folded(textStartsWith);
+		checks.push((text) => text.trimStart().startsWith(beginning));
+	}
+	if (textIsOneOf.length > 0) {
+		const whole = new Set(textIsOneOf.map(folded));
+		checks.push((text) => whole.has(text.trim()));
+	}
+	if (checks.length === 0) return undefined;
+	return (text) => {
+		const compared = folded(text);
+		return checks.every((check) => check(compared));
+	};
+}
+
+/** Without capitals and accents. */
+const folded = (text: string) =>
+	text
+		.normalize('NFKD')
+		.replace(/[\u0300-\u036f]/g, '')
+		.toLowerCase();

@@ -1,0 +1,12 @@
+// What turns a delivery of the server into items, without any I/O.
+
+export { addressOf, chatAddresses, chatsOf, comparable } from './addresses';
+export { type Delivery, parseDelivery } from './delivery';
+export { eventIdOf, eventMarkOf } from './eventId';
+export { emittedName, eventLabel, selectableName, triggerEventOptions } from './eventNames';
+export { filtersField } from './filters/filterFields';
+export { compileFilters, type DeliveryFilter } from './filters/filters';
+export { type ItemOptions, eventToItems } from './eventItems';
+export { type DeliveredMedia, mediaOf } from './receivedMedia';
+export { reasonOf } from './simplify/connectionEvents';
+export { isReply } from './simplify/message';

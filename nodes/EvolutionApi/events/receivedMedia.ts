@@ -1,0 +1,84 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { isRecord } from '../core/server/answer';
+import type { Delivery } from './delivery';
+import { plainMimeType, safeFileName } from './fileName';
+import { receivedContentOf } from './simplify/content';
+import type { Kind } from './simplify/kinds';
+import { base64In } from './simplify/mediaKeys';
+import { messageIn } from './simplify/message';
+import { firstText, numberOrNull, recordOf } from './values';
+
+/** The file that comes with a delivery. */
+export interface DeliveredMedia {
+	readonly kind: Kind | 'qrCode';
+	/** Without parameters; a guess from the kind where the server does not say. */
+	readonly mimeType: string;
+	/** The sender's name for it, else one made of kind and id. */
+	readonly fileName: string;
+	/** The content, if it is in the delivery. */
+	readonly base64?: string;
+	/** Id to ask the server with (`/chat/getBase64FromMediaMessage`), if it is not. */
+	readonly messageId?: string;
+	/** The message, to ask the server with where it does not keep messages. */
+	readonly message?: IDataObject;
+	/** Bytes, as the message says. */
+	readonly size?: number;
+	/** Public address of the file in the server's own storage, where it has one. */
+	readonly url?: string;
+}
+
+/** What WhatsApp makes of each kind. */
+const USUAL: Partial<Record<Kind, string>> = {
+	audio: 'audio/mpeg',
+	image: 'image/jpeg',
+	sticker: 'image/webp',
+	video: 'video/mp4',
+	videoNote: 'video/mp4',
+	voice: 'audio/ogg',
+};
+
+const MESSAGE_EVENTS = ['messages.upsert', 'send.message'];
+
+/** The file of a message, or the picture of a QR code; undefined where there is none. */
+export function mediaOf(delivery: Delivery): DeliveredMedia | undefined {
+	if (delivery.event === 'qrcode.updated') return qrCodeOf(delivery);
+	if (!MESSAGE_EVENTS.includes(delivery.event)) return undefined;
+	const data = messageIn(delivery);
+	return data === undefined ? undefined : fileOf(data);
+}
+
+function fileOf(data: IDataObject): DeliveredMedia | undefined {
+	const { kind, part } = receivedContentOf(data);
+	if (part?.reader.isMedia === undefined || kind === 'edited') return undefined;
+	const message = recordOf(data.message);
+	const messageId = firstText(recordOf(data.key).id) ?? undefined;
+	const mimeType =
+		plainMimeType(firstText(part.content.mimetype)) ?? USUAL[kind] ?? 'application/octet-stream';
+	return {
+		kind,
+		mimeType,
+		fileName: safeFileName(
+			firstText(part.content.fileName, part.content.title),
+			mimeType,
+			`${kind}-${messageId ?? 'file'}`,
+		),
+		base64: base64In(message) ?? undefined,
+		size: numberOrNull(part.content.fileLength) ?? undefined,
+		messageId,
+		message: data,
+		url: firstText(message.mediaUrl) ?? undefined,
+	};
+}
+
+function qrCodeOf({ data, instance }: Delivery): DeliveredMedia | undefined {
+	const base64 = isRecord(data) ? base64In(recordOf(data.qrcode)) : null;
+	if (base64 === null) return undefined;
+	const mimeType = 'image/png';
+	return {
+		kind: 'qrCode',
+		mimeType,
+		fileName: safeFileName(null, mimeType, `qr-${instance}`),
+		base64,
+	};
+}

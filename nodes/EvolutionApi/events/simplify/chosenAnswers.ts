@@ -1,0 +1,72 @@
+import { jsonParse, type IDataObject } from 'n8n-workflow';
+
+import { isRecord } from '../../core/server/answer';
+import { cleaned } from '../cleaned';
+import { firstText, listOf, numberOrNull, recordOf, textsOf } from '../values';
+
+// Polls, reactions, and what people choose in buttons and lists.
+
+/** `poll: { options, selectableCount }`; the question is the text. */
+export const pollDetails = (part: IDataObject): IDataObject => ({
+	poll: {
+		options: listOf(part.options).flatMap((option) => firstText(recordOf(option).optionName) ?? []),
+		selectableCount: numberOrNull(part.selectableOptionsCount),
+	},
+});
+
+/** `[{ name, voters }]` of the server → `pollResults: [{ option, votes, voters }]` */
+export const pollResults = (updates: unknown): IDataObject[] =>
+	listOf(updates)
+		.filter(isRecord)
+		.map(({ name, voters }) => ({
+			option: firstText(name),
+			votes: textsOf(voters).length,
+			voters: textsOf(voters),
+		}));
+
+/** `selectedOptions` (none: the vote was taken back), `targetMessageId` (the poll), `pollResults` */
+export const pollVote = (part: IDataObject, { pollUpdates }: IDataObject): IDataObject => ({
+	targetMessageId: firstText(recordOf(part.pollCreationMessageKey).id),
+	// What the server could not decrypt are bytes.
+	selectedOptions: textsOf(recordOf(part.vote).selectedOptions),
+	pollResults: pollResults(pollUpdates),
+});
+
+/** `targetMessageId`, `reaction: { emoji, isRemoved }` */
+export function reactionDetails(part: IDataObject): IDataObject {
+	const emoji = firstText(part.text);
+	return {
+		targetMessageId: firstText(recordOf(part.key).id),
+		reaction: { emoji, isRemoved: emoji === null },
+	};
+}
+
+export const buttonAnswer = (part: IDataObject): IDataObject => ({
+	buttonId: firstText(part.selectedButtonId),
+});
+
+export const templateAnswer = (part: IDataObject): IDataObject => ({
+	buttonId: firstText(part.selectedId),
+});
+
+export const listAnswer = (part: IDataObject): IDataObject => ({
+	rowId: firstText(recordOf(part.singleSelectReply).selectedRowId),
+});
+
+/** Longer than any form that WhatsApp lets a person fill in. */
+const LONGEST_FORM = 100_000;
+
+/** `buttonId`, and `answer: { name, parameters }`: what was chosen or filled in, as WhatsApp has it */
+export function interactiveAnswer(part: IDataObject): IDataObject {
+	const flow = recordOf(part.nativeFlowResponseMessage);
+	const json = firstText(flow.paramsJson) ?? '';
+	const filled =
+		json === '' || json.length > LONGEST_FORM
+			? null
+			: jsonParse<unknown>(json, { fallbackValue: null });
+	const parameters = isRecord(filled) ? (cleaned(filled) as IDataObject) : {};
+	return {
+		buttonId: firstText(parameters.id),
+		answer: { name: firstText(flow.name), parameters },
+	};
+}

@@ -1,0 +1,84 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { isRecord } from '../../core/server/answer';
+import { addressOf } from '../addresses';
+import type { Delivery } from '../delivery';
+import { isoOfText } from '../timestamps';
+import { firstText, numberOrNull, recordOf } from '../values';
+
+/** Why WhatsApp closed a connection, by its number. */
+const REASONS = new Map([
+	[401, 'Logged out on the phone: connect again with a QR code'],
+	[402, 'The account is banned for a time'],
+	[403, 'WhatsApp refuses the account, which may be banned'],
+	[405, 'WhatsApp refuses the version of the client: update the server'],
+	[406, 'The account is banned'],
+	[408, 'The connection was lost or timed out'],
+	[411, 'The phone does not have linked devices switched on'],
+	[428, 'The connection was closed, or the QR code was not scanned in time'],
+	[440, 'Another program has connected with the same session'],
+	[500, 'The session is broken: connect again with a QR code'],
+	[503, 'WhatsApp is not available'],
+	[515, 'WhatsApp wants the connection to be made anew, which the server does by itself'],
+]);
+
+export const reasonOf = (code: number | null) =>
+	code === null || code === 200 ? null : (REASONS.get(code) ?? `Unknown reason ${code}`);
+
+/** `connection.update`: `state` is connecting, open, close or refused; the account when it is open. */
+export function simplifyConnection({ data }: Delivery): IDataObject | undefined {
+	if (!isRecord(data)) return undefined;
+	const code = numberOrNull(data.statusReason);
+	const { jid, phoneNumber } = addressOf(data.wuid);
+	return {
+		state: firstText(data.state),
+		statusCode: code,
+		reason: reasonOf(code),
+		jid,
+		phoneNumber,
+		profileName: firstText(data.profileName),
+		profilePictureUrl: firstText(data.profilePictureUrl),
+	};
+}
+
+/** `status.instance`: the connection is over. */
+export function simplifyInstanceStatus({ data }: Delivery): IDataObject | undefined {
+	if (!isRecord(data)) return undefined;
+	const code = numberOrNull(data.disconnectionReasonCode);
+	return {
+		timestamp: isoOfText(data.disconnectionAt),
+		status: firstText(data.status),
+		statusCode: code,
+		reason: reasonOf(code),
+	};
+}
+
+/** `qrcode.updated`: codes to connect with; or, after too many of them, `message` says so. */
+export function simplifyQrCode({ data }: Delivery): IDataObject | undefined {
+	if (!isRecord(data)) return undefined;
+	const { code, pairingCode } = recordOf(data.qrcode);
+	return {
+		qrCode: firstText(code),
+		pairingCode: firstText(pairingCode),
+		message: firstText(data.message),
+		statusCode: numberOrNull(data.statusCode),
+	};
+}
+
+/**
+ * `instance.create`, `instance.delete`, `logout.instance`, `remove.instance`: which of them, and the
+ * instance, are in the keys that all items have; the last two come without data.
+ */
+export const simplifyInstance = ({ data }: Delivery): IDataObject => ({
+	instanceId: firstText(recordOf(data).instanceId),
+});
+
+/** `messaging-history.set`: how much the phone has handed over. */
+export function simplifyHistory({ data }: Delivery): IDataObject | undefined {
+	if (!isRecord(data)) return undefined;
+	return {
+		messageCount: numberOrNull(data.messageCount),
+		chatCount: numberOrNull(data.chatCount),
+		contactCount: numberOrNull(data.contactCount),
+	};
+}

@@ -1,0 +1,42 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { isRecord } from '../../core/server/answer';
+import { chatKeys, senderKeys } from '../addresses';
+import type { Delivery } from '../delivery';
+import { isoOfSeconds } from '../timestamps';
+import { firstText, numberOrNull, recordOf } from '../values';
+
+/** `contacts.upsert`, `contacts.update`, `contacts.set`: an item for each contact. */
+export function simplifyContact({ data }: Delivery): IDataObject | undefined {
+	if (!isRecord(data)) return undefined;
+	return {
+		...chatKeys(data),
+		name: firstText(data.pushName, data.name, data.notify),
+		profilePictureUrl: firstText(data.profilePicUrl),
+	};
+}
+
+/** `chats.upsert`, `chats.update`, `chats.set`, `chats.delete` (a list of JIDs): an item for each chat. */
+export function simplifyChat({ data }: Delivery): IDataObject | undefined {
+	if (!isRecord(data) && typeof data !== 'string') return undefined;
+	const { name, unreadMessages, unreadCount } = recordOf(data);
+	return {
+		...chatKeys(data),
+		name: firstText(name),
+		unreadCount: numberOrNull(unreadMessages ?? unreadCount),
+	};
+}
+
+/** `presence.update`: an item for each person; in a private chat that is the other side. */
+export function simplifyPresence({ data }: Delivery): IDataObject[] | undefined {
+	if (!isRecord(data) || !isRecord(data.presences)) return undefined;
+	return Object.entries(data.presences).map(([person, given]) => {
+		const { lastKnownPresence, lastSeen } = recordOf(given);
+		return {
+			...chatKeys(data),
+			...senderKeys(null, person),
+			presence: firstText(lastKnownPresence),
+			lastSeenAt: isoOfSeconds(lastSeen),
+		};
+	});
+}

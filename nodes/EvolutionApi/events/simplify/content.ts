@@ -1,0 +1,76 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { isRecord, textOrNull } from '../../core/server/answer';
+import { firstText, recordOf } from '../values';
+import type { Kind } from './kinds';
+import { mediaKeys } from './mediaKeys';
+import { messagePartOf, type MessagePart } from './parts';
+import { unwrap } from './unwrap';
+
+/** What a message says, whatever it is wrapped in. */
+export interface ReceivedContent {
+	readonly kind: Kind;
+	/** What a person wrote or chose; null where there is nothing to read. */
+	readonly text: string | null;
+	readonly isViewOnce: boolean;
+	/** The name of its part, e.g. `imageMessage`. */
+	readonly part?: MessagePart;
+	/** The message that was edited or deleted. */
+	readonly target?: IDataObject;
+}
+
+/** WhatsApp's numbers for what a protocol message does; the others are about the phone's own affairs. */
+const REVOKE = [0, 'REVOKE', undefined, null];
+const EDIT = [14, 'MESSAGE_EDIT'];
+
+/**
+ * @param data what surrounds the message: `{ message, messageType, … }`
+ * @param isEdit it is the new text of a message, in which there can be no other edit
+ */
+export function receivedContentOf(data: IDataObject, isEdit = false): ReceivedContent {
+	const { message, isViewOnce } = unwrap(data.message);
+	if (isRecord(message.protocolMessage) && !isEdit) return protocolContent(message.protocolMessage);
+	const plain = textOrNull(message.conversation);
+	if (plain !== null) return { kind: 'text', text: plain, isViewOnce };
+	const part = messagePartOf(message, data.messageType);
+	if (part === undefined) return { kind: kindWithout(data), text: null, isViewOnce };
+	const { reader, content } = part;
+	const kind = typeof reader.kind === 'string' ? reader.kind : reader.kind(content);
+	// Where the server turns speech into text, it puts that beside the message.
+	const spoken = reader.isMedia ? recordOf(data.message).speechToText : undefined;
+	return {
+		kind,
+		text: firstText(reader.text?.(content), spoken),
+		isViewOnce: isViewOnce || content.viewOnce === true,
+		part,
+	};
+}
+
+const kindWithout = ({ messageType }: IDataObject): Kind =>
+	messageType === 'conversation' || messageType === 'extendedTextMessage' ? 'text' : 'unknown';
+
+/** An edit has the new message in it, a deletion only the key of the old one. */
+function protocolContent(protocol: IDataObject): ReceivedContent {
+	const target = recordOf(protocol.key);
+	const type = protocol.type;
+	if (EDIT.some((edit) => edit === type) || isRecord(protocol.editedMessage)) {
+		const { text, part } = receivedContentOf({ message: protocol.editedMessage }, true);
+		return { kind: 'edited', text, isViewOnce: false, part, target };
+	}
+	const isRevoke = REVOKE.some((revoke) => revoke === type) && firstText(target.id) !== null;
+	return { kind: isRevoke ? 'deleted' : 'system', text: null, isViewOnce: false, target };
+}
+
+/** Further keys of the item, for its kind. */
+export function detailsOf({ part }: ReceivedContent, data: IDataObject): IDataObject {
+	return part?.reader.details?.(part.content, data) ?? {};
+}
+
+/** What comes with it, described; null where nothing does. */
+export const mediaOfContent = (
+	{ kind, part }: ReceivedContent,
+	data: IDataObject,
+): IDataObject | null =>
+	part?.reader.isMedia && kind !== 'edited'
+		? mediaKeys(kind, part.content, recordOf(data.message))
+		: null;

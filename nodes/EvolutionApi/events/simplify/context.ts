@@ -1,0 +1,31 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { isRecord } from '../../core/server/answer';
+import { plainJid } from '../addresses';
+import { firstText, recordOf, textsOf } from '../values';
+import { receivedContentOf, type ReceivedContent } from './content';
+
+/** `contextInfo`: beside the message, in its part, or both. */
+export function contextOf({ part }: ReceivedContent, data: IDataObject): IDataObject {
+	const inside = recordOf(part?.content.contextInfo);
+	return isRecord(data.contextInfo) ? { ...inside, ...data.contextInfo } : inside;
+}
+
+/** `quoted: { id, text, kind, sender }`: the message that this one answers; null where it answers none. */
+export function quotedOf(context: IDataObject): IDataObject | null {
+	const id = firstText(context.stanzaId);
+	if (id === null && !isRecord(context.quotedMessage)) return null;
+	const isKnown = isRecord(context.quotedMessage);
+	const { kind, text } = receivedContentOf({ message: context.quotedMessage });
+	const sender = firstText(context.participant);
+	return {
+		id,
+		text,
+		kind: isKnown ? kind : null,
+		sender: sender === null ? null : plainJid(sender),
+	};
+}
+
+/** JIDs of the people who are mentioned. */
+export const mentionsOf = (context: IDataObject): string[] =>
+	textsOf(context.mentionedJid).map(plainJid);

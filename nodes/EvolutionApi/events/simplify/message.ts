@@ -1,0 +1,106 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { isRecord } from '../../core/server/answer';
+import { chatAddresses, chatKeys, plainJid, senderKeys } from '../addresses';
+import type { Delivery } from '../delivery';
+import { isoOfMilliseconds, isoOfSeconds } from '../timestamps';
+import { firstText, recordOf } from '../values';
+import { adReferralOf } from './business';
+import { receivedContentOf, detailsOf, mediaOfContent } from './content';
+import { contextOf, mentionsOf, quotedOf } from './context';
+import type { Kind } from './kinds';
+
+/** An event about a message, as if it were that message: `{ key, message, … }`. */
+export function messageIn({ event, data }: Delivery): IDataObject | undefined {
+	if (!isRecord(data)) return undefined;
+	switch (event) {
+		case 'messages.upsert':
+		case 'messages.set':
+		case 'send.message':
+			return data;
+		case 'messages.edited':
+		case 'send.message.update': {
+			// The protocol message alone. The server calls every one an edit, deletions too.
+			const { key, ...protocol } = data;
+			return { key, message: { protocolMessage: { key, ...protocol } } };
+		}
+		case 'messages.delete':
+			// Deleted through the API: the stored message; on a phone: only its key, with a status.
+			return isRecord(data.key) ? data : { key: data, status: data.status };
+		default:
+			return undefined;
+	}
+}
+
+/** The kind and text of a message that an event is about, for filters. */
+export function readable(delivery: Delivery): { kind: Kind; text: string | null } | undefined {
+	const data = messageIn(delivery);
+	if (data === undefined) return undefined;
+	const { kind, text } = receivedContentOf(data);
+	return { kind: delivery.event === 'messages.delete' ? 'deleted' : kind, text };
+}
+
+/** Whether it quotes, votes in or reacts to a certain message. */
+export function isReply(delivery: Delivery): boolean {
+	const message = simplifyMessage(delivery);
+	return firstText(recordOf(message?.quoted).id, message?.targetMessageId) !== null;
+}
+
+/**
+ * `messages.upsert`, `messages.set`, `send.message`, `messages.edited`, `send.message.update`,
+ * `messages.delete`: an item for a message, its keys as in docs/trigger-output.md. `targetMessageId` is
+ * the message that this one reacts to, votes in, pins, edits or deletes.
+ */
+export function simplifyMessage(delivery: Delivery): IDataObject | undefined {
+	const data = messageIn(delivery);
+	if (data === undefined) return undefined;
+	const key = recordOf(data.key);
+	const content = receivedContentOf(data);
+	const context = contextOf(content, data);
+	const isDeletion = delivery.event === 'messages.delete';
+	const { kind, text, isViewOnce, target } = content;
+	return {
+		timestamp: timeOf(delivery, data),
+		messageId: firstText(key.id),
+		...chatKeys(data),
+		fromMe: key.fromMe === true,
+		...authorKeys(delivery, data),
+		kind: isDeletion ? 'deleted' : kind,
+		messageType: firstText(data.messageType),
+		text,
+		status: firstText(data.status),
+		isForwarded: context.isForwarded === true,
+		isViewOnce,
+		quoted: quotedOf(context),
+		mentions: mentionsOf(context),
+		targetMessageId: firstText(target?.id, isDeletion ? key.id : null),
+		buttonId: null,
+		rowId: null,
+		selectedOptions: [],
+		media: mediaOfContent(content, data),
+		adReferral: adReferralOf(context),
+		...(kind === 'edited' ? {} : detailsOf(content, data)),
+	};
+}
+
+/** A deletion happens later than the message that is deleted, so the time of that would be wrong. */
+const timeOf = ({ event, data }: Delivery, { messageTimestamp }: IDataObject) =>
+	event === 'messages.delete'
+		? null
+		: (isoOfMilliseconds(recordOf(data).timestampMs) ?? isoOfSeconds(messageTimestamp));
+
+/** Who wrote it: in groups and statuses the participant, else the chat; or the account itself. */
+function authorKeys({ sender }: Delivery, data: IDataObject): IDataObject {
+	const key = recordOf(data.key);
+	const participant = firstText(key.participant, data.participant);
+	const own = {
+		participant: participant === null ? null : plainJid(participant),
+	};
+	// The server calls the account itself "Você", in any language.
+	if (key.fromMe === true) return { ...own, ...senderKeys(null, sender) };
+	const addresses =
+		participant === null
+			? chatAddresses(data)
+			: [participant, key.participantAlt, key.participantPn, key.participantLid];
+	return { ...own, ...senderKeys(data.pushName, ...addresses) };
+}

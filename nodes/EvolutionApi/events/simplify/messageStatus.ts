@@ -1,0 +1,35 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { isRecord } from '../../core/server/answer';
+import { chatKeys, plainJid } from '../addresses';
+import type { Delivery } from '../delivery';
+import { firstText } from '../values';
+import { pollResults } from './chosenAnswers';
+
+/** The server's words for what became of a message, in a person's. */
+const STATUSES = new Map([
+	['ERROR', 'failed'],
+	['PENDING', 'pending'],
+	['SERVER_ACK', 'sent'],
+	['DELIVERY_ACK', 'delivered'],
+	['READ', 'read'],
+	['PLAYED', 'played'],
+	['DELETED', 'deleted'],
+	['EDITED', 'edited'],
+]);
+
+/** `messages.update`: a message, mostly one of ours, was sent, delivered, read or played. */
+export function simplifyMessageStatus({ data }: Delivery): IDataObject | undefined {
+	if (!isRecord(data)) return undefined;
+	const status = firstText(data.status);
+	const participant = firstText(data.participant);
+	return {
+		messageId: firstText(data.keyId),
+		...chatKeys(data),
+		fromMe: data.fromMe === true,
+		participant: participant === null ? null : plainJid(participant),
+		status,
+		statusText: status === null ? null : (STATUSES.get(status) ?? status.toLowerCase()),
+		pollResults: pollResults(data.pollUpdates),
+	};
+}

@@ -1,0 +1,112 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { firstText, recordOf } from '../values';
+import { eventDetails, inviteDetails, orderDetails, productDetails, targetOnly } from './business';
+import {
+	buttonAnswer,
+	interactiveAnswer,
+	listAnswer,
+	pollDetails,
+	pollVote,
+	reactionDetails,
+	templateAnswer,
+} from './chosenAnswers';
+import type { Kind } from './kinds';
+import { contactDetails, contactsDetails, locationDetails } from './places';
+
+/** What is under one key of a message: `{ imageMessage: part }`. */
+export interface PartReader {
+	readonly kind: Kind | ((part: IDataObject) => Kind);
+	/** What a person reads in it. */
+	readonly text?: (part: IDataObject) => unknown;
+	/** Further keys of the item. */
+	readonly details?: (part: IDataObject, data: IDataObject) => IDataObject;
+	/** It comes with a file. */
+	readonly isMedia?: true;
+}
+
+const caption = (part: IDataObject) => part.caption;
+const name = (part: IDataObject) => part.name;
+const displayText = (part: IDataObject) => part.selectedDisplayText;
+
+const poll: PartReader = { kind: 'poll', text: name, details: pollDetails };
+
+/** What a template shows, in any of its layouts. */
+function templateText(part: IDataObject): unknown {
+	const { hydratedTemplate, hydratedFourRowTemplate, interactiveMessageTemplate } = part;
+	const filled = recordOf(hydratedTemplate ?? hydratedFourRowTemplate);
+	return firstText(
+		filled.hydratedContentText,
+		recordOf(recordOf(interactiveMessageTemplate).body).text,
+		// Business instances.
+		part.text,
+	);
+}
+
+const PARTS: Record<string, PartReader> = {
+	extendedTextMessage: { kind: 'text', text: ({ text }) => text },
+	imageMessage: { kind: 'image', text: caption, isMedia: true },
+	videoMessage: { kind: 'video', text: caption, isMedia: true },
+	ptvMessage: { kind: 'videoNote', text: caption, isMedia: true },
+	audioMessage: { kind: ({ ptt }) => (ptt === true ? 'voice' : 'audio'), isMedia: true },
+	documentMessage: { kind: 'document', text: caption, isMedia: true },
+	stickerMessage: { kind: 'sticker', isMedia: true },
+	locationMessage: { kind: 'location', text: ({ comment }) => comment, details: locationDetails },
+	liveLocationMessage: { kind: 'liveLocation', text: caption, details: locationDetails },
+	contactMessage: { kind: 'contact', details: contactDetails },
+	contactsArrayMessage: { kind: 'contacts', details: contactsDetails },
+	pollCreationMessage: poll,
+	pollCreationMessageV2: poll,
+	pollCreationMessageV3: poll,
+	pollCreationMessageV5: poll,
+	pollUpdateMessage: {
+		kind: 'pollVote',
+		text: (part) => (pollVote(part, {}).selectedOptions as string[]).join(', '),
+		details: pollVote,
+	},
+	reactionMessage: { kind: 'reaction', text: ({ text }) => text, details: reactionDetails },
+	encReactionMessage: { kind: 'reaction', details: targetOnly('targetMessageKey') },
+	buttonsResponseMessage: { kind: 'buttonAnswer', text: displayText, details: buttonAnswer },
+	templateButtonReplyMessage: {
+		kind: 'templateAnswer',
+		text: displayText,
+		details: templateAnswer,
+	},
+	listResponseMessage: { kind: 'listAnswer', text: ({ title }) => title, details: listAnswer },
+	interactiveResponseMessage: {
+		kind: 'interactiveAnswer',
+		text: ({ body }) => recordOf(body).text,
+		details: interactiveAnswer,
+	},
+	buttonsMessage: { kind: 'buttons', text: ({ contentText }) => contentText },
+	interactiveMessage: { kind: 'buttons', text: ({ body }) => recordOf(body).text },
+	listMessage: {
+		kind: 'list',
+		text: ({ description, title }) => firstText(description, title),
+	},
+	templateMessage: { kind: 'template', text: templateText },
+	orderMessage: { kind: 'order', text: ({ message }) => message, details: orderDetails },
+	productMessage: { kind: 'product', text: ({ body }) => body, details: productDetails },
+	groupInviteMessage: { kind: 'groupInvite', text: caption, details: inviteDetails },
+	eventMessage: { kind: 'event', text: name, details: eventDetails },
+	albumMessage: { kind: 'album' },
+	pinInChatMessage: { kind: 'pin', details: targetOnly('key') },
+};
+
+const readers = new Map(Object.entries(PARTS));
+
+export interface MessagePart {
+	readonly name: string;
+	readonly reader: PartReader;
+	readonly content: IDataObject;
+}
+
+/** The part that makes a message what it is; undefined where none is known. */
+export function messagePartOf(message: IDataObject, messageType: unknown): MessagePart | undefined {
+	// The EVOLUTION channel keeps only the address of media: then the type says what it is.
+	for (const key of [...Object.keys(message), firstText(messageType) ?? '']) {
+		const reader = readers.get(key);
+		if (reader !== undefined) return { name: key, reader, content: recordOf(message[key]) };
+	}
+	return undefined;
+}

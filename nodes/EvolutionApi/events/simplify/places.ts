@@ -1,0 +1,42 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { isRecord } from '../../core/server/answer';
+import { firstText, listOf, numberOrNull, recordOf } from '../values';
+
+/** `location: { latitude, longitude, name, address, accuracy (m), speed (m/s) }` */
+export const locationDetails = (part: IDataObject): IDataObject => ({
+	location: {
+		latitude: numberOrNull(part.degreesLatitude),
+		longitude: numberOrNull(part.degreesLongitude),
+		name: firstText(part.name),
+		address: firstText(part.address),
+		accuracy: numberOrNull(part.accuracyInMeters),
+		speed: numberOrNull(part.speedInMps),
+	},
+});
+
+/** The numbers of a vCard; those that are on WhatsApp have it as `waid`. */
+function phonesIn(vcard: string): string[] {
+	const lines = vcard.split(/\r?\n/).filter((line) => /^(?:item\d+\.)?TEL/i.test(line));
+	const phones = lines.map((line) => {
+		const waid = /waid=(\d+)/i.exec(line)?.[1];
+		return waid ?? line.slice(line.indexOf(':') + 1).replace(/[^\d+]/g, '');
+	});
+	return [...new Set(phones.filter((phone) => phone !== ''))];
+}
+
+function cardOf(card: IDataObject): IDataObject {
+	const vcard = firstText(card.vcard);
+	return {
+		name: firstText(card.displayName),
+		phoneNumbers: vcard === null ? [] : phonesIn(vcard),
+		vcard,
+	};
+}
+
+/** `contacts: [{ name, phoneNumbers, vcard }]` */
+export const contactDetails = (part: IDataObject): IDataObject => ({ contacts: [cardOf(part)] });
+
+export const contactsDetails = (part: IDataObject): IDataObject => ({
+	contacts: listOf(recordOf(part).contacts).filter(isRecord).map(cardOf),
+});

@@ -1,0 +1,31 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { isRecord } from '../../core/server/answer';
+import { chatKeys } from '../addresses';
+import { cleaned } from '../cleaned';
+import type { Delivery } from '../delivery';
+import { firstText, recordOf } from '../values';
+
+/** `typebot.start`: `typebotUrl` is where it runs, `variables` what it was given. */
+export function simplifyTypebotStart({ data }: Delivery): IDataObject | undefined {
+	if (!isRecord(data)) return undefined;
+	return {
+		...chatKeys(data),
+		typebot: firstText(data.typebot),
+		typebotUrl: firstText(data.url),
+		sessionId: firstText(data.sessionId),
+		variables: (cleaned(data.variables) ?? null) as IDataObject[] | null,
+	};
+}
+
+/** `typebot.change-status`: `status` is opened, paused, closed or delete. */
+export function simplifyTypebotStatus({ data }: Delivery): IDataObject | undefined {
+	if (!isRecord(data)) return undefined;
+	const session = recordOf(data.session);
+	return {
+		...chatKeys(data),
+		status: firstText(data.status),
+		sessionId: firstText(session.sessionId),
+		name: firstText(session.pushName),
+	};
+}

@@ -1,0 +1,48 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { isRecord } from '../../core/server/answer';
+
+/** Messages that only hold another one, as `{ message }`. */
+const WRAPPERS = [
+	'ephemeralMessage',
+	'viewOnceMessage',
+	'viewOnceMessageV2',
+	'viewOnceMessageV2Extension',
+	'documentWithCaptionMessage',
+	'editedMessage',
+	'deviceSentMessage',
+	'lottieStickerMessage',
+	'associatedChildMessage',
+	'groupMentionedMessage',
+	'botInvokeMessage',
+	'groupStatusMessage',
+	'groupStatusMessageV2',
+	'pollCreationMessageV4',
+];
+
+/** Deeper than WhatsApp ever nests them. */
+const MOST_WRAPPERS = 10;
+
+export interface Unwrapped {
+	/** What is inside all of them. */
+	readonly message: IDataObject;
+	readonly isViewOnce: boolean;
+}
+
+/** Takes the envelopes off: disappearing, view-once (all versions), edited, document with caption … */
+export function unwrap(outer: unknown): Unwrapped {
+	let message = isRecord(outer) ? outer : {};
+	let isViewOnce = false;
+	for (let level = 0; level < MOST_WRAPPERS; level++) {
+		const found = WRAPPERS.find((name) => isRecord(insideOf(message, name)));
+		if (found === undefined) break;
+		isViewOnce ||= found.startsWith('viewOnce');
+		message = insideOf(message, found) as IDataObject;
+	}
+	return { message, isViewOnce };
+}
+
+function insideOf(message: IDataObject, name: string): unknown {
+	const wrapper = message[name];
+	return isRecord(wrapper) ? wrapper.message : undefined;
+}

@@ -1,0 +1,35 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { isRecord, textOrNull } from '../core/server/answer';
+
+// Single values out of a delivery, where any of them may be missing or of another type.
+
+/** The part, or an empty one. */
+export const recordOf = (value: unknown): IDataObject => (isRecord(value) ? value : {});
+
+export const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
+
+/** The texts in a list; others in it are left out. */
+export const textsOf = (value: unknown): string[] =>
+	listOf(value).flatMap((part) => textOrNull(part) ?? []);
+
+/** The first of them that is a text. */
+export const firstText = (...values: unknown[]): string | null =>
+	values.map(textOrNull).find((text) => text !== null) ?? null;
+
+export const flagOrNull = (value: unknown) => (typeof value === 'boolean' ? value : null);
+
+/** A number, also as a text, or as `{ low, high }` (64 bits in JSON); else null. */
+export function numberOrNull(value: unknown): number | null {
+	if (isRecord(value)) return wholeOf(value);
+	if (typeof value !== 'number' && (typeof value !== 'string' || value.trim() === '')) return null;
+	const number = Number(value);
+	return Number.isFinite(number) ? number : null;
+}
+
+function wholeOf({ low, high }: IDataObject): number | null {
+	if (typeof low !== 'number') return null;
+	const upper = typeof high === 'number' ? high : 0;
+	// `low` is signed in JSON, whatever it stands for.
+	return upper * 2 ** 32 + (low >>> 0);
+}

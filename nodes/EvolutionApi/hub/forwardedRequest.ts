@@ -1,0 +1,121 @@
+import { jsonParse } from 'n8n-workflow';
+
+import { isRecord } from '../core/server/answer';
+import { pathName } from './eventCodes';
+import { bearer, passedOnBearer, toldAtIn } from './jwt';
+import {
+	HUB_HEADER,
+	KEY_HEADER,
+	RAW_KEY_HEADER,
+	type ForeignSubscriber,
+	type Headers,
+	type Subscriber,
+} from './record';
+import { PASSED_HEADER, type IncomingDelivery } from './subscribers';
+import { waitMark, WAIT_HEADER, type Offer } from './waits';
+
+/** A delivery as one subscriber gets it. */
+export interface ForwardedRequest {
+	readonly url: string;
+	readonly headers: Readonly<Record<string, string>>;
+	readonly body: Buffer;
+}
+
+/** They belong to one connection or to the way that it took, are made anew, or are nobody else's business. */
+const NOT_PASSED_ON = [
+	'connection',
+	'keep-alive',
+	'proxy-authenticate',
+	'proxy-authorization',
+	'proxy-connection',
+	'te',
+	'trailer',
+	'transfer-encoding',
+	'upgrade',
+	'expect',
+	'host',
+	'content-length',
+	'content-encoding',
+	'forwarded',
+	'via',
+	'x-real-ip',
+	'authorization',
+	'apikey',
+	'cookie',
+	HUB_HEADER,
+	KEY_HEADER,
+	RAW_KEY_HEADER,
+	PASSED_HEADER,
+	WAIT_HEADER,
+];
+
+/**
+ * @param key the `jwt_key` of the webhook, which all of ours know
+ * @param nowMs Unix time in milliseconds
+ * @param offer for an execution that waits
+ */
+export function forwardedRequestFor(
+	subscriber: Subscriber,
+	delivery: IncomingDelivery,
+	key: string,
+	nowMs: number,
+	offer: Offer = 'open',
+): ForwardedRequest {
+	const passedOn = passedOnHeaders(delivery.headers);
+	if (subscriber.kind === 'foreign') return foreignLetter(subscriber, delivery, passedOn, nowMs);
+	const toldAt = toldAtIn(delivery.headers.authorization);
+	const headers: Record<string, string> = {
+		...passedOn,
+		[PASSED_HEADER]: '1',
+		authorization: passedOnBearer(key, nowMs, toldAt),
+		...(subscriber.kind === 'wait' ? { [WAIT_HEADER]: waitMark(subscriber, offer) } : {}),
+	};
+	return { url: subscriber.url, headers, body: Buffer.from(delivery.raw) };
+}
+
+/** As if the server had sent it: one that does not sign its own deliveries signs none. */
+function foreignLetter(
+	subscriber: ForeignSubscriber,
+	{ raw, event, headers: incoming }: IncomingDelivery,
+	passedOn: Record<string, string>,
+	nowMs: number,
+): ForwardedRequest {
+	const { url, byEvents } = subscriber;
+	const headers = { ...passedOn };
+	for (const [name, value] of Object.entries(subscriber.headers))
+		headers[name.toLowerCase()] = String(value);
+	const { [KEY_HEADER]: ownKey } = headers;
+	if (ownKey !== undefined && incoming.authorization !== undefined) {
+		headers.authorization = bearer(ownKey, nowMs);
+		delete headers[KEY_HEADER];
+	}
+	return {
+		url: byEvents ? `${url}/${pathName(event)}` : url,
+		headers,
+		body: foreignBody(raw, subscriber),
+	};
+}
+
+/** Only `destination` is ours, and media that only another subscriber asked for. */
+function foreignBody(raw: Buffer | string, { url, base64 }: ForeignSubscriber): Buffer {
+	const body = jsonParse<unknown>(String(raw), { fallbackValue: null });
+	if (!isRecord(body)) return Buffer.from(raw);
+	if ('destination' in body) body.destination = url;
+	const message = isRecord(body.data) ? body.data.message : undefined;
+	if (!base64 && isRecord(message)) delete message.base64;
+	return Buffer.from(JSON.stringify(body));
+}
+
+function passedOnHeaders(incoming: Headers): Record<string, string> {
+	const named = String(incoming.connection ?? '')
+		.toLowerCase()
+		.split(/\s*,\s*/);
+	const passedOn: Record<string, string> = {};
+	for (const [name, value] of Object.entries(incoming)) {
+		const lower = name.toLowerCase();
+		const stays = NOT_PASSED_ON.includes(lower) || named.includes(lower);
+		if (stays || lower.startsWith('x-forwarded-') || value === undefined) continue;
+		passedOn[lower] = Array.isArray(value) ? value.join(', ') : String(value);
+	}
+	return passedOn;
+}

@@ -1,0 +1,78 @@
+import { isRecord } from '../core/server/answer';
+
+// The one webhook of an instance, and who listens behind it.
+
+/** The name of the header that holds the list; the server sends it with every delivery. */
+export const HUB_HEADER = 'x-evolution-hub';
+/** The header that the server turns into `Authorization: Bearer` and does not send itself. */
+export const KEY_HEADER = 'jwt_key';
+/**
+ * The same key once more, for servers before 2.3.0: they sign nothing and send every header as it is. Proxies
+ * drop names with an underscore.
+ */
+export const RAW_KEY_HEADER = 'x-evolution-hub-key';
+
+export type Headers = Readonly<Record<string, unknown>>;
+
+/** What `GET /webhook/find/{instance}` answers, as far as it can be set again. */
+export interface WebhookRecord {
+	readonly url: string;
+	readonly enabled: boolean;
+	/** Settable names such as `MESSAGES_UPSERT`; a disabled webhook has none. */
+	readonly events: readonly string[];
+	/** `null` where none were ever set. */
+	readonly headers: Headers | null;
+	/** Appends `/messages-upsert` to the URL. */
+	readonly byEvents: boolean;
+	readonly base64: boolean;
+}
+
+/** What `POST /webhook/set/{instance}` wants, always whole: what is left out would stay as it was. */
+export interface WebhookSetting {
+	readonly enabled: boolean;
+	readonly url: string;
+	/** Empty: all. */
+	readonly events: readonly string[];
+	readonly headers: Headers;
+	readonly byEvents: boolean;
+	readonly base64: boolean;
+}
+
+/** A workflow: with the trigger, listening for a test event, or waiting for a reply. */
+export interface OwnSubscriber {
+	readonly kind: 'trigger' | 'test' | 'wait';
+	/** At which the n8n of this workflow takes a delivery. */
+	readonly url: string;
+	/** Settable names such as `MESSAGES_UPSERT`; empty: all. */
+	readonly events: readonly string[];
+	/** Only events of this chat (JID). */
+	readonly chat?: string;
+	/** Unix time in seconds after which nobody listens any more. */
+	readonly expires?: number;
+	/** Wants media as base64 in the delivery: where the server cannot be asked for it. */
+	readonly base64?: boolean;
+}
+
+/** A webhook that was there before us: it keeps receiving, and is set again when we leave. */
+export interface ForeignSubscriber extends WebhookSetting {
+	readonly kind: 'foreign';
+}
+
+export type Subscriber = OwnSubscriber | ForeignSubscriber;
+
+export const isOwn = (subscriber: Subscriber): subscriber is OwnSubscriber =>
+	subscriber.kind !== 'foreign';
+
+/** @returns null where the instance has no webhook */
+export function parseRecord(answer: unknown): WebhookRecord | null {
+	if (!isRecord(answer) || typeof answer.url !== 'string') return null;
+	const { url, enabled, events, headers, webhookByEvents, webhookBase64 } = answer;
+	return {
+		url,
+		enabled: enabled === true,
+		events: Array.isArray(events) ? events.map(String) : [],
+		byEvents: webhookByEvents === true,
+		base64: webhookBase64 === true,
+		headers: isRecord(headers) ? headers : null,
+	};
+}

@@ -1,0 +1,73 @@
+import { upTo } from '../core/server/upTo';
+import { selectableName } from '../events/eventNames';
+import { settableName } from './eventCodes';
+import { isOver } from './hubChange';
+import type { Headers, Subscriber } from './record';
+
+/** What came in: a delivery whose token was checked. */
+export interface IncomingDelivery {
+	/** The body as it came. */
+	readonly raw: Buffer | string;
+	/** As in the body, e.g. `messages.upsert`. */
+	readonly event: string;
+	/** Every address of the chat (phone number's JID, LID); none for events that belong to no chat. */
+	readonly chats: readonly string[];
+	readonly headers: Headers;
+	/** The same for each delivery of one event. */
+	readonly id?: string;
+	/** Whether it is a reply to a certain message. Asked only where that decides. */
+	readonly isReply?: () => boolean;
+}
+
+/** Comes with what was passed on already, so that nobody passes it on again. */
+export const PASSED_HEADER = 'x-evolution-hub-passed';
+
+/** Who wants the event, without `self`. Nobody, if somebody else passes it on. */
+export function subscribersFor(
+	subscribers: readonly Subscriber[],
+	delivery: IncomingDelivery,
+	self: Subscriber | undefined,
+	nowMs: number,
+): Subscriber[] {
+	if (delivery.headers[PASSED_HEADER] !== undefined) return [];
+	return subscribers.filter(
+		(subscriber) => subscriber !== self && wants(subscriber, delivery, nowMs),
+	);
+}
+
+export function wants(
+	subscriber: Subscriber,
+	{ event, chats }: Pick<IncomingDelivery, 'event' | 'chats'>,
+	nowMs: number,
+): boolean {
+	const { events, url } = subscriber;
+	// For Group Update they differ. A server that delivers it after all knows it by one or the other.
+	const names = [settableName(event), selectableName(event)];
+	const isNamed = names.some((name) => events.includes(name));
+	// The server itself sends to nothing else.
+	if (subscriber.kind === 'foreign') return subscriber.enabled && isNamed && isWeb(url);
+	if (isOver(subscriber, nowMs) || !(isNamed || events.length === 0)) return false;
+	return subscriber.chat === undefined || chats.includes(subscriber.chat);
+}
+
+/**
+ * Which subscriber received the request. A proxy may cut off the start of the path, and a workflow copied
+ * to another n8n has the same path there.
+ * @param originalUrl path and query as the request has them
+ * @param destination the URL that the body says it was sent to
+ */
+export function calledSubscriber(
+	subscribers: readonly Subscriber[],
+	originalUrl: string,
+	destination: unknown,
+): Subscriber | undefined {
+	const path = upTo('?', originalUrl);
+	const same = subscribers.filter(
+		({ kind, url }) => kind !== 'foreign' && pathOf(url).endsWith(path),
+	);
+	return same.find(({ url }) => url === destination) ?? same[0];
+}
+
+const isWeb = (url: string) => /^https?:\/\//.test(url);
+
+const pathOf = (url: string) => (URL.canParse(url) ? new URL(url).pathname : url);

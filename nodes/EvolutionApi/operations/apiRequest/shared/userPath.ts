@@ -1,0 +1,68 @@
+import { InputProblem } from '../../../core/input/inputProblem';
+import { fillRoute, queryString } from '../../../core/server/route';
+import { upTo } from '../../../core/server/upTo';
+
+type Query = Record<string, string | number | boolean>;
+
+/**
+ * The path of a request that is up to the user, with the instance filled in. It stays below the base
+ * URL and with its instance: the server obeys an `instanceName` in the query, and checks the key first.
+ * @throws {InputProblem} naming the field `path` or `query`
+ */
+export function userPath(entered: string, query: Query, instance: string | undefined): string {
+	const [path = '', ...search] = entered.trim().split('?');
+	checkPath(path);
+	if (path.includes('{instance}') && instance === undefined) {
+		throw new InputProblem(['instance'], 'no instance is chosen', 'The path has {instance} in it.');
+	}
+	const given: Query = { ...Object.fromEntries(new URLSearchParams(search.join('?'))), ...query };
+	if (path.includes('{instance}')) checkQuery(given);
+	return fillRoute(path, { instance: instance ?? '' }) + queryString(given);
+}
+
+function checkPath(path: string): void {
+	const fail = (problem: string) => {
+		throw new InputProblem(
+			['path'],
+			problem,
+			'Enter a route of Evolution API, e.g. /chat/findMessages/{instance}.',
+		);
+	};
+	if (!path.startsWith('/') || path.startsWith('//'))
+		fail(`"${path}" is no path: it must start with one "/"`);
+	if (/[\\#\s]/.test(path)) fail('has a character in it that an address cannot have');
+	const segments = path.split('/').map((segment) => segment.replace(/%2e/gi, '.'));
+	if (segments.some((segment) => segment === '.' || segment === '..'))
+		fail('must not contain "." or ".." as a part');
+	const unknown = /\{(?!instance\})[^}]*\}?/.exec(path);
+	if (unknown) fail(`${unknown[0]} is not filled in: only {instance} is`);
+}
+
+function checkQuery(query: Query): void {
+	const name = Object.keys(query).find((key) => /^instance(Name|Id)\b/i.test(key));
+	if (name === undefined) return;
+	throw new InputProblem(
+		['query'],
+		`"${name}" would send the request to another instance than the one in the path`,
+		'Choose the instance in the field Instance.',
+	);
+}
+
+/** Routes that change something although they are a `GET`: joining a group, and the licence of 2.4. */
+const CHANGING = ['acceptinvitecode', 'activate', 'register'];
+
+/**
+ * Whether a request only reads, so that it may be repeated. The server does not mind capitals, and a proxy
+ * may resolve what is percent-encoded.
+ */
+export function onlyReads(method: string, path: string): boolean {
+	if (method !== 'GET') return false;
+	let plain = upTo('?', path);
+	try {
+		for (let before = ''; before !== plain; ) plain = decodeURIComponent((before = plain));
+	} catch {
+		return false;
+	}
+	const segments = plain.toLowerCase().split('/');
+	return !segments.some((segment) => CHANGING.includes(segment));
+}

@@ -1,0 +1,78 @@
+import type { IDataObject } from 'n8n-workflow';
+import { z } from 'zod';
+
+import { reportProblem } from '../../../core/input/inputProblem';
+import { isRecord, textOrNull } from '../../../core/server/answer';
+import { RequestFailure } from '../../../core/server/request';
+import type { Field } from '../../../core/table/operation';
+import { flag, integer, optionalText } from '../../../fields/inputs';
+import { checkRecipient } from '../../../fields/recipient';
+
+// What the two routes of the catalog have in common.
+
+export const businessNumber = {
+	displayName: 'Business Number',
+	name: 'businessNumber',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. 5511988887777',
+	description: 'Number or JID of the business. Left empty: the account of the instance itself.',
+} as const satisfies Field;
+
+const number = optionalText.transform((value, context) => {
+	if (value === undefined) return undefined;
+	const checked = checkRecipient(value);
+	if ('jid' in checked && !checked.jid.endsWith('@g.us')) return checked.jid;
+	const problem = 'problem' in checked ? checked.problem : `"${value}" is a group`;
+	reportProblem(context, problem, 'Enter the number of a business with country code.');
+	return z.NEVER;
+});
+
+/** The server takes a length for its pages and reads at most five of them. */
+const LARGEST_PAGE = 100;
+
+export const catalogInput = z.object({
+	businessNumber: number,
+	returnAll: flag.optional(),
+	limit: integer(1, Number.MAX_SAFE_INTEGER).optional(),
+});
+
+export const catalogBody = ({
+	businessNumber: given,
+	returnAll,
+	limit = LARGEST_PAGE,
+}: z.output<typeof catalogInput>) => ({
+	number: given,
+	limit: returnAll === true ? LARGEST_PAGE : Math.min(limit, LARGEST_PAGE),
+});
+
+/** What the server answers with 200 when it got nothing from WhatsApp. @throws {RequestFailure} */
+export function checkGot({ wuid, numberExists }: IDataObject): void {
+	if (numberExists !== undefined) return;
+	throw new RequestFailure({
+		message: `The server did not get the catalog of ${String(wuid ?? 'this number')}`,
+		description:
+			'Check that the instance is connected, and that the number is a business with a catalog. The server does not say which of the two it is.',
+	});
+}
+
+/** The elements of an answer; none where the catalog is empty. */
+export const elements = (list: unknown): IDataObject[] =>
+	Array.isArray(list) ? list.filter(isRecord) : [];
+
+/** A product, flat. WhatsApp counts prices in thousandths. */
+export function simplifyProduct(product: IDataObject): IDataObject {
+	const images = isRecord(product.imageUrls) ? product.imageUrls : {};
+	return {
+		productId: product.id ?? null,
+		name: textOrNull(product.name),
+		description: textOrNull(product.description),
+		price: typeof product.price === 'number' ? product.price / 1000 : null,
+		currency: textOrNull(product.currency),
+		availability: textOrNull(product.availability),
+		retailerId: textOrNull(product.retailerId),
+		url: textOrNull(product.url),
+		imageUrl: textOrNull(images.original),
+		isHidden: product.isHidden === true,
+	};
+}

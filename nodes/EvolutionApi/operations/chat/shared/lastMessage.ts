@@ -1,0 +1,89 @@
+import type { IDataObject } from 'n8n-workflow';
+import { z } from 'zod';
+
+import { InputProblem } from '../../../core/input/inputProblem';
+import { isRecord } from '../../../core/server/answer';
+import { inChat, secondsOf, STORE_ROUTE } from '../../../core/server/messageStore';
+import type { Field } from '../../../core/table/operation';
+import { flag, optionalText } from '../../../fields/inputs';
+import { fromMe } from '../../../fields/messageKey';
+import { optionalChat } from '../../../fields/recipient';
+
+// WhatsApp archives a chat, or marks it as unread, only together with the newest message in it. Users
+// seldom have that at hand, so it is taken from the server's store, unless they give it.
+
+export const lastMessage = {
+	displayName: 'Last Message',
+	name: 'lastMessage',
+	type: 'collection',
+	default: {},
+	placeholder: 'Add field',
+	description:
+		'The newest message of the chat. Without it, it is taken from the message store of the server.',
+	options: [
+		{
+			displayName: 'Author',
+			name: 'participant',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 5511977776666',
+			description: 'Number or JID of the group member who wrote the message',
+		},
+		{
+			displayName: 'Message ID',
+			name: 'messageId',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 3EB0A1B2C3D4E5F60718',
+			description: 'ID of the message, as "lastMessageId" in the output of Chat → Get Many',
+		},
+		{ ...fromMe, default: false },
+	],
+} as const satisfies Field;
+
+export const lastMessageInput = z
+	.object({ participant: optionalChat, messageId: optionalText, fromMe: flag.optional() })
+	.optional();
+
+interface ChatInput {
+	readonly recipient: string;
+	readonly lastMessage?: z.output<typeof lastMessageInput>;
+}
+
+/** `POST /chat/findMessages/{instance}`: the newest message of the chat, if it is not given. */
+export function lookUpLastMessage({ recipient, lastMessage: given }: ChatInput) {
+	if (given?.messageId !== undefined) return undefined;
+	return {
+		path: STORE_ROUTE,
+		body: { where: { key: inChat(recipient) }, page: 1, offset: 1 },
+	};
+}
+
+/**
+ * The last message as the server wants it.
+ * @param current the answer to {@link lookUpLastMessage}
+ * @throws {InputProblem} if it is neither given nor in the store
+ */
+export function lastMessageBody(
+	{ recipient: remoteJid, lastMessage: given }: ChatInput,
+	current: IDataObject,
+): object {
+	if (given?.messageId !== undefined) {
+		const { messageId: id, fromMe: isOwn = false, participant } = given;
+		return { key: { id, fromMe: isOwn, remoteJid, participant } };
+	}
+	const newest = newestOf(current);
+	if (newest === undefined) {
+		throw new InputProblem(
+			['recipient'],
+			'the message store of the server has no message of this chat',
+			'Check the chat. If the server does not store messages, add Last Message → Message ID.',
+		);
+	}
+	return { key: newest.key, messageTimestamp: secondsOf(newest.messageTimestamp) };
+}
+
+function newestOf({ messages }: IDataObject): IDataObject | undefined {
+	const records = isRecord(messages) ? messages.records : undefined;
+	return Array.isArray(records) ? records.filter(isRecord)[0] : undefined;
+}

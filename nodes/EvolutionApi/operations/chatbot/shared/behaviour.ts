@@ -1,0 +1,127 @@
+import type { Field } from '../../../core/table/operation';
+import { ignoredChats } from '../../../fields/ignoredChats';
+import { clearableText, flag, integer } from '../../../fields/inputs';
+
+// How a bot behaves: the same for every platform, in each bot and in the settings of the instance.
+
+export const behaviourOptions = {
+	debounceTime: {
+		displayName: 'Debounce Time (Seconds)',
+		name: 'debounceTime',
+		type: 'number',
+		typeOptions: { minValue: 0 },
+		default: 0,
+		description: 'How long to wait for further messages, which are then answered together',
+	},
+	expire: {
+		displayName: 'Expire After (Minutes)',
+		name: 'expire',
+		type: 'number',
+		typeOptions: { minValue: 0 },
+		default: 0,
+		description: 'After how much silence a session ends; 0 for never',
+	},
+	ignoreJids: {
+		displayName: 'Ignored Chats',
+		name: 'ignoreJids',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. 5511988887777, @g.us',
+		description:
+			'Numbers or JIDs of chats that get no answer, separated by commas or line breaks; "@g.us" stands for all groups, "@s.whatsapp.net" for all people',
+	},
+	keepOpen: {
+		displayName: 'Keep Session Open',
+		name: 'keepOpen',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to keep the session when the bot is done, so that it does not start anew',
+	},
+	keywordFinish: {
+		displayName: 'Keyword to Finish',
+		name: 'keywordFinish',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. bye',
+		description: 'What a person writes to end the session',
+	},
+	listeningFromMe: {
+		displayName: 'Listen to Own Messages',
+		name: 'listeningFromMe',
+		type: 'boolean',
+		default: false,
+		description: 'Whether messages that the account itself sends start the bot, too',
+	},
+	delayMessage: {
+		displayName: 'Message Delay (Ms)',
+		name: 'delayMessage',
+		type: 'number',
+		typeOptions: { minValue: 0 },
+		default: 1000,
+		description: 'How long to show "typing" before each answer',
+	},
+	unknownMessage: {
+		displayName: 'Message if Not Understood',
+		name: 'unknownMessage',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. Sorry, I did not understand that.',
+		description: 'What to answer to something that the bot cannot read, such as a sticker',
+	},
+	splitMessages: {
+		displayName: 'Split Messages',
+		name: 'splitMessages',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to send each paragraph of an answer as a message of its own',
+	},
+	stopBotFromMe: {
+		displayName: 'Stop on Own Messages',
+		name: 'stopBotFromMe',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to pause the session when the account itself writes into the chat',
+	},
+	timePerChar: {
+		displayName: 'Time per Character (Ms)',
+		name: 'timePerChar',
+		type: 'number',
+		typeOptions: { minValue: 0 },
+		default: 0,
+		description: 'How long to show "typing" for each character of a split message',
+	},
+} as const satisfies Record<string, Field>;
+
+/** The database's integers are of 32 bits. */
+const count = integer(0, 2_147_483_647).optional();
+
+export const behaviourShape = {
+	debounceTime: count,
+	expire: count,
+	ignoreJids: ignoredChats.optional(),
+	keepOpen: flag.optional(),
+	keywordFinish: clearableText,
+	listeningFromMe: flag.optional(),
+	delayMessage: count,
+	unknownMessage: clearableText,
+	splitMessages: flag.optional(),
+	stopBotFromMe: flag.optional(),
+	timePerChar: count,
+};
+
+/** What "back to the default" means: nothing special. */
+export const BEHAVIOUR_DEFAULTS = {
+	expire: 0,
+	keywordFinish: '',
+	delayMessage: 1000,
+	unknownMessage: '',
+	listeningFromMe: false,
+	stopBotFromMe: false,
+	keepOpen: false,
+	debounceTime: 0,
+	ignoreJids: [],
+	splitMessages: false,
+	timePerChar: 0,
+};
+
+export const BEHAVIOUR_KEYS = Object.keys(BEHAVIOUR_DEFAULTS);

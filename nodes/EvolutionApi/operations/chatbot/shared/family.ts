@@ -1,0 +1,142 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { InputProblem } from '../../../core/input/inputProblem';
+import type { Field } from '../../../core/table/operation';
+import { choice } from '../../../fields/inputs';
+import { BEHAVIOUR_KEYS } from './behaviour';
+import { dify } from './platforms/dify';
+import { evoai } from './platforms/evoai';
+import { evolutionBot } from './platforms/evolutionBot';
+import { flowise } from './platforms/flowise';
+import { n8n } from './platforms/n8n';
+import { openai } from './platforms/openai';
+import type { Platform } from './platforms/platform';
+import { typebot } from './platforms/typebot';
+
+// The platforms have the same ten routes: `/{platform}/create/{instance}` and so on.
+
+const PLATFORMS = { dify, evoai, evolutionBot, flowise, n8n, openai, typebot };
+export type PlatformName = keyof typeof PLATFORMS;
+
+export const platform = {
+	displayName: 'Platform',
+	name: 'platform',
+	type: 'options',
+	options: [
+		{ name: 'Dify', value: 'dify' },
+		{ name: 'Evo AI', value: 'evoai', description: 'Evolution API 2.3.0 or newer' },
+		{ name: 'Evolution Bot', value: 'evolutionBot', description: 'A bot of your own, over HTTP' },
+		{ name: 'Flowise', value: 'flowise' },
+		{ name: 'N8n', value: 'n8n', description: 'Evolution API 2.3.0 or newer' },
+		{ name: 'OpenAI', value: 'openai' },
+		{ name: 'Typebot', value: 'typebot' },
+	],
+	default: 'typebot',
+	description: 'Where the bot lives. The server must have the platform switched on.',
+} as const satisfies Field;
+
+export const platformInput = choice(
+	'dify',
+	'evoai',
+	'evolutionBot',
+	'flowise',
+	'n8n',
+	'openai',
+	'typebot',
+);
+
+/** The own fields of all platforms: those that say which bot it is, and those it can do without. */
+export const platformsShape = {
+	...dify.shape,
+	...evoai.shape,
+	...evolutionBot.shape,
+	...flowise.shape,
+	...n8n.shape,
+	...openai.shape,
+	...typebot.shape,
+};
+export const platformsOptionsShape = {
+	...dify.optionsShape,
+	...evoai.optionsShape,
+	...evolutionBot.optionsShape,
+	...flowise.optionsShape,
+	...n8n.optionsShape,
+	...openai.optionsShape,
+	...typebot.optionsShape,
+};
+
+/** Values by field name. */
+type Given = Readonly<Record<string, unknown>>;
+
+export const platformOf = (name: PlatformName): Platform => PLATFORMS[name];
+
+/** First version of the server that has the platform. */
+export const platformSince = ({ platform: name }: { platform: PlatformName }) =>
+	platformOf(name).since;
+
+/** The platform's own keys of a bot, `undefined` where they are not given. */
+export const ownBody = (name: PlatformName, given: Given): Record<string, unknown> =>
+	Object.fromEntries(
+		Object.entries(platformOf(name).own).map(([key, field]) => [key, given[field]]),
+	);
+
+/** How the bot behaves, `undefined` where it is not given. */
+export const behaviourBody = (given: Given): Record<string, unknown> =>
+	Object.fromEntries(BEHAVIOUR_KEYS.map((key) => [key, given[key]]));
+
+/** The first own field of the platform that a bot cannot do without and that is not there. */
+export const missingField = (name: PlatformName, given: Given): string | undefined =>
+	platformOf(name)
+		.needs(given)
+		.find((field) => isBotMissing(given[field]));
+
+export const isBotMissing = (value: unknown) =>
+	value === undefined || value === null || value === '';
+
+/** Whether the kind of trigger is nothing without a value. */
+export const needsValue = ({ triggerType }: Given) =>
+	triggerType === 'keyword' || triggerType === 'advanced';
+
+/** Only what belongs to the kind of trigger: the fields of the others keep what was typed. */
+export function triggerBody(given: Given): Record<string, unknown> {
+	const { triggerType, triggerOperator, triggerValue } = given;
+	return {
+		triggerType,
+		triggerOperator: triggerType === 'keyword' ? (triggerOperator ?? 'equals') : undefined,
+		triggerValue: needsValue(given) ? triggerValue : undefined,
+	};
+}
+
+/** A bot that is not there is answered as nothing at all. @throws {InputProblem} */
+export function checkFound(answer: IDataObject, { bot }: { readonly bot: string }): void {
+	if (Object.keys(answer).length > 0) return;
+	throw new InputProblem(
+		['bot'],
+		`the platform has no bot "${bot}" on this server`,
+		'Choose one from the list.',
+	);
+}
+
+/** A bot, flat. `endpoint` is where it lives: an address, or with OpenAI the model or assistant. */
+export function simplifyBot(item: IDataObject): IDataObject {
+	const { apiUrl, agentUrl, webhookUrl, url, model, assistantId } = item;
+	const secrets = ['apiKey', 'basicAuthPass'].filter((key) => item[key] !== undefined);
+	return {
+		id: item.id ?? null,
+		enabled: item.enabled ?? null,
+		description: item.description ?? null,
+		endpoint: apiUrl ?? agentUrl ?? webhookUrl ?? url ?? assistantId ?? model ?? null,
+		triggerType: item.triggerType ?? null,
+		triggerOperator: item.triggerOperator ?? null,
+		triggerValue: item.triggerValue ?? null,
+		updatedAt: item.updatedAt ?? null,
+		...Object.fromEntries(secrets.map((key) => [key, item[key]])),
+	};
+}
+
+/** The settings, in which the server repeats the fallback bot under a second name. */
+export const settingsOf = (answer: IDataObject): IDataObject =>
+	Object.fromEntries(Object.entries(answer).filter(([key]) => key !== 'Fallback'));
+
+/** Keys of answers that hold secrets, also within sessions and fallback bots. */
+export const BOT_SECRET_KEYS = ['apiKey', 'basicAuthPass', 'basicAuthPassword'];

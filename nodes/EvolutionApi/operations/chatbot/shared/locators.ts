@@ -1,0 +1,74 @@
+import type { Field } from '../../../core/table/operation';
+
+const anyBot = {
+	displayName: 'Bot',
+	name: 'bot',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	description: 'A bot of the chosen platform',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'Select a bot…',
+			typeOptions: { searchListMethod: 'searchBots', searchable: true },
+		},
+		{
+			displayName: 'By ID',
+			name: 'id',
+			type: 'string',
+			placeholder: 'e.g. cmwomv48e04gwf47dnhpimt1h',
+		},
+	],
+} as const satisfies Field;
+
+export const bot = { ...anyBot, required: true } as const satisfies Field;
+
+export const fallbackBot = {
+	...anyBot,
+	displayName: 'Fallback Bot',
+	name: 'fallbackBot',
+	description: 'The bot that answers when no trigger fits',
+} as const satisfies Field;
+
+export const openaiCredsId = {
+	displayName: 'OpenAI Credential',
+	name: 'openaiCredsId',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	description: 'A key for OpenAI that the server keeps; made with Create Credential',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'Select a credential…',
+			typeOptions: { searchListMethod: 'searchOpenAiCredentials', searchable: true },
+		},
+		{
+			displayName: 'By ID',
+			name: 'id',
+			type: 'string',
+			placeholder: 'e.g. cmwomv2ul04gkf47dr2kwxoxt',
+		},
+	],
+} as const satisfies Field;
+
+export const model = {
+	displayName: 'Model',
+	name: 'model',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	description: 'The model of OpenAI that answers',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'Select a model…',
+			typeOptions: { searchListMethod: 'searchOpenAiModels', searchable: true },
+		},
+		{ displayName: 'By Name', name: 'name', type: 'string', placeholder: 'e.g. gpt-4o' },
+	],
+} as const satisfies Field;

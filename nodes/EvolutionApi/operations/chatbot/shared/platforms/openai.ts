@@ -1,0 +1,130 @@
+import { z } from 'zod';
+
+import type { Field } from '../../../../core/table/operation';
+import { choice, clearableText, integer, optionalText } from '../../../../fields/inputs';
+import { definePlatform } from './platform';
+
+const show = { '/platform': ['openai'] } as const;
+
+export const openaiBotType = {
+	displayName: 'Bot Type',
+	name: 'openaiBotType',
+	type: 'options',
+	displayOptions: { show },
+	options: [
+		{
+			name: 'Assistant',
+			value: 'assistant',
+			description: 'An assistant that is set up on the platform of OpenAI',
+		},
+		{
+			name: 'Chat Completion',
+			value: 'chatCompletion',
+			description: 'A model with the messages that are given here',
+		},
+	],
+	default: 'chatCompletion',
+	description: 'What kind of bot it is on OpenAI',
+} as const satisfies Field;
+
+export const assistantId = {
+	displayName: 'Assistant ID',
+	name: 'assistantId',
+	type: 'string',
+	displayOptions: { show },
+	default: '',
+	placeholder: 'e.g. asst_abc123',
+	description: 'ID of the assistant on OpenAI',
+} as const satisfies Field;
+
+export const functionUrl = {
+	displayName: 'Function URL',
+	name: 'functionUrl',
+	type: 'string',
+	displayOptions: { show },
+	default: '',
+	placeholder: 'e.g. https://example.com/functions',
+	description: 'Address that the server calls when the assistant calls a function',
+} as const satisfies Field;
+
+export const maxTokens = {
+	displayName: 'Max Tokens',
+	name: 'maxTokens',
+	type: 'number',
+	typeOptions: { minValue: 1 },
+	displayOptions: { show },
+	default: 500,
+	description: 'Length of an answer at most, in tokens',
+} as const satisfies Field;
+
+const several = { multipleValues: true, multipleValueButtonText: 'Add Message', rows: 3 } as const;
+
+export const systemMessages = {
+	displayName: 'System Messages',
+	name: 'systemMessages',
+	type: 'string',
+	typeOptions: several,
+	displayOptions: { show },
+	default: '',
+	description: 'Instructions for the model',
+} as const satisfies Field;
+
+export const assistantMessages = {
+	displayName: 'Assistant Messages',
+	name: 'assistantMessages',
+	type: 'string',
+	typeOptions: several,
+	displayOptions: { show },
+	default: '',
+	description: 'Sample answers of the bot',
+} as const satisfies Field;
+
+export const userMessages = {
+	displayName: 'User Messages',
+	name: 'userMessages',
+	type: 'string',
+	typeOptions: several,
+	displayOptions: { show },
+	default: '',
+	description: 'Sample messages of a person',
+} as const satisfies Field;
+
+/** The editor gives a list, an expression perhaps a text. */
+const messages = z
+	.union([z.string(), z.array(z.string())])
+	.transform((given) => [given].flat().filter((message) => message.trim() !== ''))
+	.optional();
+
+export const openai = definePlatform({
+	shape: {
+		openaiCredsId: optionalText,
+		openaiBotType: choice('assistant', 'chatCompletion').optional(),
+		assistantId: optionalText,
+		model: optionalText,
+		maxTokens: integer(1, 1_000_000).optional(),
+	},
+	optionsShape: {
+		functionUrl: clearableText,
+		systemMessages: messages,
+		assistantMessages: messages,
+		userMessages: messages,
+	},
+	own: {
+		openaiCredsId: 'openaiCredsId',
+		botType: 'openaiBotType',
+		assistantId: 'assistantId',
+		functionUrl: 'functionUrl',
+		model: 'model',
+		maxTokens: 'maxTokens',
+		systemMessages: 'systemMessages',
+		assistantMessages: 'assistantMessages',
+		userMessages: 'userMessages',
+	},
+	needs: ({ openaiBotType: botType }) => [
+		'openaiCredsId',
+		'openaiBotType',
+		...(botType === 'assistant' ? (['assistantId'] as const) : (['model', 'maxTokens'] as const)),
+	],
+	defaults: { functionUrl: '', systemMessages: [], assistantMessages: [], userMessages: [] },
+	fallbackKey: 'openaiIdFallback',
+});

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+
+import { reportProblem } from '../../../core/input/inputProblem';
+import type { Field } from '../../../core/table/operation';
+import { recipient, recipientInput } from '../../../fields/recipient';
+
+/** The recipient's locator for what only people have. */
+export const person = {
+	...recipient,
+	displayName: 'Contact',
+	description: 'The person in question',
+	modes: [
+		{
+			...recipient.modes[0],
+			placeholder: 'Select a contact…',
+			typeOptions: { searchListMethod: 'searchContacts', searchable: true },
+		},
+		recipient.modes[1],
+	],
+} as const satisfies Field;
+
+export const personInput = recipientInput.transform((jid, context) => {
+	if (!jid.endsWith('@g.us')) return jid;
+	reportProblem(context, `"${jid}" is a group`, 'Enter the number or JID of a person.');
+	return z.NEVER;
+});

@@ -1,0 +1,50 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { parseInput } from '../../../core/input/inputErrors';
+import type { ItemContext } from '../../../core/input/itemContext';
+import type { MessageContent } from '../../../core/pacing/messageContent';
+import { ask } from '../../../core/run/ask';
+import { isRecord } from '../../../core/server/answer';
+import { requireVersion } from '../../../core/server/serverVersion';
+import type { Call, Operation, Place } from '../../../core/table/operation';
+
+/** Another operation that does a part of this one, and its parameters by name. */
+export type Part = readonly [operation: Operation, values: Record<string, unknown>];
+
+/** Sends what was prepared. @returns the server's answer */
+export type Send = () => Promise<IDataObject>;
+
+/**
+ * Its checks and its body, made before anything is sent.
+ * @throws {InputProblem} with the path as that operation has it
+ * @throws {RequestFailure} if the server is too old for it
+ */
+export async function prepare(
+	{ context, connection, instance, index, item }: Call,
+	[operation, values]: Part,
+): Promise<Send> {
+	const input: unknown = parseInput(operation.input, values);
+	// The table erases each operation's own input type; defineOperation() has checked that they fit.
+	await requireVersion(context, connection, operation.needs?.(input as never));
+	const body = await operation.body?.(input as never, item, {});
+	return async () => {
+		const request = { connection, input, instance, index };
+		const answer = await ask({ context, operation }, request, body);
+		return isRecord(answer) ? answer : {};
+	};
+}
+
+/**
+ * What the part says.
+ * @throws {InputProblem} with the path as that operation has it
+ */
+export async function partContentOf(
+	[operation, values]: Part,
+	item: ItemContext,
+	place: Place,
+): Promise<MessageContent> {
+	const input: unknown = parseInput(operation.input, values);
+	const content = await operation.content?.(input as never, item, place);
+	if (content === undefined) throw new Error(`${operation.name} does not say what it sends`);
+	return content;
+}

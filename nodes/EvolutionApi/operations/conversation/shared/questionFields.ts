@@ -1,0 +1,206 @@
+import { z } from 'zod';
+
+import { reportProblem } from '../../../core/input/inputProblem';
+import type { Field } from '../../../core/table/operation';
+import { choice, lines, optionalText } from '../../../fields/inputs';
+import { ambiguous, type Form, type ResponseType } from '../../../wait/question';
+import { limitWaitTimeOption } from '../../../wait/waitLimit';
+
+// The fields of *Send and Wait for Response*. `message`, `responseType` and `approvalOptions` have the
+// names that n8n knows: it makes a tool of them in which a person approves what an agent does.
+
+export const responseType = {
+	displayName: 'Response Type',
+	name: 'responseType',
+	type: 'options',
+	options: [
+		{ name: 'Approval', value: 'approval', description: 'Yes or no' },
+		{ name: 'Choice', value: 'choice', description: 'One of several choices' },
+		{ name: 'Free Text', value: 'freeText', description: 'Whatever the person writes or sends' },
+	],
+	default: 'approval',
+} as const satisfies Field;
+
+export const choices = {
+	displayName: 'Choices',
+	name: 'choices',
+	type: 'string',
+	displayOptions: { show: { responseType: ['choice'] } },
+	typeOptions: { rows: 4 },
+	default: '',
+	required: true,
+	hint: 'One choice a line',
+	placeholder: 'e.g.\nMorning\nAfternoon',
+	description:
+		'What can be chosen, each in a line of its own. An expression may give a list. The person may answer with the text or the number.',
+} as const satisfies Field;
+
+export const askWith = {
+	displayName: 'Ask With',
+	name: 'askWith',
+	type: 'options',
+	displayOptions: { show: { responseType: ['approval', 'choice'] } },
+	options: [
+		{
+			name: 'Approval Page',
+			value: 'page',
+			description: 'A link to a page of n8n with buttons. For approvals.',
+		},
+		{
+			name: 'Buttons',
+			value: 'buttons',
+			description: 'Up to 3 buttons. Many phones do not show them.',
+		},
+		{ name: 'List', value: 'list', description: 'A list to open. Many phones do not show it.' },
+		{
+			name: 'Numbered Text',
+			value: 'numbers',
+			description: 'The choices with numbers. Every phone shows it.',
+		},
+		{ name: 'Poll', value: 'poll', description: 'A poll with 2 to 10 options' },
+	],
+	default: 'numbers',
+	description: 'How the choices are shown. The answer is understood in every form.',
+} as const satisfies Field;
+
+export const approvalOptions = {
+	displayName: 'Approval Options',
+	name: 'approvalOptions',
+	type: 'fixedCollection',
+	displayOptions: { show: { responseType: ['approval'] } },
+	default: {},
+	placeholder: 'Add option',
+	options: [
+		{
+			displayName: 'Values',
+			name: 'values',
+			values: [
+				{
+					displayName: 'Type of Approval',
+					name: 'approvalType',
+					type: 'options',
+					options: [
+						{ name: 'Approve Only', value: 'single' },
+						{ name: 'Approve and Disapprove', value: 'double' },
+					],
+					default: 'double',
+				},
+				{
+					displayName: 'Approve Label',
+					name: 'approveLabel',
+					type: 'string',
+					default: 'Yes',
+				},
+				{
+					displayName: 'Disapprove Label',
+					name: 'disapproveLabel',
+					type: 'string',
+					displayOptions: { show: { approvalType: ['double'] } },
+					default: 'No',
+				},
+			],
+		},
+	],
+} as const satisfies Field;
+
+export const options = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	default: {},
+	placeholder: 'Add option',
+	options: [
+		{
+			displayName: 'Footer',
+			name: 'footer',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. Answer with the number',
+			description: 'Text at the end of the message. A poll has none.',
+		},
+		limitWaitTimeOption,
+		{
+			displayName: 'List Button Text',
+			name: 'listButtonText',
+			type: 'string',
+			default: 'Choose',
+			description: 'Text of the button that opens the list',
+		},
+		{
+			displayName: 'Webhook Base URL',
+			name: 'webhookBaseUrl',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. http://n8n:5678',
+			description:
+				"Address at which the Evolution API server, or the person with the approval page, reaches n8n. Left empty: n8n's own webhook URL.",
+		},
+	],
+} as const satisfies Field;
+
+export const choicesInput = lines;
+
+export const approvalOptionsInput = z
+	.object({
+		values: z
+			.object({
+				approvalType: choice('single', 'double').optional(),
+				approveLabel: optionalText,
+				disapproveLabel: optionalText,
+			})
+			.optional(),
+	})
+	.optional();
+
+/** What stands for yes, and for no if that can be said. */
+export function approvalLabels(given: z.output<typeof approvalOptionsInput>): string[] {
+	const {
+		approvalType = 'double',
+		approveLabel = 'Yes',
+		disapproveLabel = 'No',
+	} = {
+		...given?.values,
+	};
+	return approvalType === 'single' ? [approveLabel] : [approveLabel, disapproveLabel];
+}
+
+/** How many labels each form can show; the text is WhatsApp's own limit or the server's. */
+const ROOM: Record<Form, { readonly min: number; readonly max: number; readonly name: string }> = {
+	buttons: { min: 1, max: 3, name: 'Buttons' },
+	list: { min: 1, max: 10, name: 'A list' },
+	numbers: { min: 1, max: 50, name: 'A text' },
+	page: { min: 1, max: 2, name: 'The page' },
+	poll: { min: 2, max: 10, name: 'A poll' },
+};
+
+/** What cannot be asked so, or could not be understood. */
+export function checkQuestion(
+	given: {
+		readonly responseType: ResponseType;
+		readonly askWith: Form;
+		readonly choices?: readonly string[];
+		readonly approvalOptions?: z.output<typeof approvalOptionsInput>;
+	},
+	context: z.RefinementCtx,
+): void {
+	const { responseType: type, askWith: form, choices: listed = [] } = given;
+	if (type === 'freeText') return;
+	const isApproval = type === 'approval';
+	const labels = isApproval ? approvalLabels(given.approvalOptions) : listed;
+	const { min, max, name } = ROOM[form];
+	const field = isApproval ? 'approvalOptions' : 'choices';
+	const twins = ambiguous(labels);
+	if (!isApproval && labels.length < 2) {
+		reportProblem(context, 'at least two are needed', 'Write each one in a line.', [field]);
+	} else if (form === 'page' && !isApproval) {
+		const hint = 'Choose another form, or the response type Approval.';
+		reportProblem(context, 'the page is for approvals', hint, ['askWith']);
+	} else if (labels.length < min || labels.length > max) {
+		const room = min === max ? `${min}` : `${min} to ${max}`;
+		const problem = `${name} can show ${room} choices, not ${labels.length}`;
+		reportProblem(context, problem, 'Choose another form, e.g. numbered text.', ['askWith']);
+	} else if (twins !== undefined) {
+		const problem = `nobody could tell "${twins[0]}" and "${twins[1]}" apart in an answer`;
+		reportProblem(context, problem, 'Capitals, accents and signs do not count.', [field]);
+	}
+}

@@ -1,0 +1,70 @@
+import type { Field } from '../../../core/table/operation';
+import { binaryPropertyName, mediaBase64, mediaSource, mediaUrl } from '../../../fields/media';
+import { captionOption, fileNameOption } from '../../../fields/mediaMessage';
+import { messageText } from '../../../fields/textMessage';
+import { contactName, contactNumber } from '../../message/shared/contactFields';
+import { address, latitude, longitude, placeName } from '../../message/shared/locationFields';
+import { pollOptions, question, selectableCount } from '../../message/shared/pollFields';
+
+// What a message of a sequence may have; in the order of the labels, which n8n wants.
+
+const FILES = ['audio', 'document', 'image', 'sticker', 'video', 'videoNote', 'voiceNote'] as const;
+
+const shownFor = <const Actions extends readonly string[]>(...action: Actions) =>
+	({ show: { action } }) as const;
+const shownForFile = <const Source extends string>(source: Source) =>
+	({ show: { action: FILES, mediaSource: [source] } }) as const;
+
+export const stepValues = [
+	{
+		displayName: 'Action',
+		name: 'action',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{ name: 'Send Audio File', value: 'audio' },
+			{ name: 'Send Contact', value: 'contact' },
+			{ name: 'Send Document', value: 'document' },
+			{ name: 'Send Image', value: 'image' },
+			{ name: 'Send Location', value: 'location' },
+			{ name: 'Send Poll', value: 'poll' },
+			{ name: 'Send Sticker', value: 'sticker' },
+			{ name: 'Send Text', value: 'text' },
+			{ name: 'Send Video', value: 'video' },
+			{ name: 'Send Video Note', value: 'videoNote' },
+			{ name: 'Send Voice Note', value: 'voiceNote' },
+		],
+		default: 'text',
+	},
+	{ ...address, displayOptions: shownFor('location') },
+	{ ...mediaBase64, displayOptions: shownForFile('base64') },
+	{ ...captionOption, displayOptions: shownFor('document', 'image', 'video') },
+	{ ...selectableCount, displayOptions: shownFor('poll') },
+	{ ...contactName, displayOptions: shownFor('contact') },
+	{ ...contactNumber, displayOptions: shownFor('contact') },
+	{ ...fileNameOption, displayOptions: shownFor('audio', 'document', 'image', 'video') },
+	{ ...binaryPropertyName, displayOptions: shownForFile('binary') },
+	{ ...latitude, displayOptions: shownFor('location') },
+	{ ...longitude, displayOptions: shownFor('location') },
+	{ ...mediaSource, displayOptions: shownFor(...FILES) },
+	{
+		displayName: 'Pause Before (Seconds)',
+		name: 'pauseSeconds',
+		type: 'number',
+		typeOptions: { minValue: 0, maxValue: 120, numberPrecision: 1 },
+		default: 0,
+		description: 'How long to wait before this message is sent',
+	},
+	{ ...placeName, displayOptions: shownFor('location') },
+	{ ...pollOptions, displayOptions: shownFor('poll') },
+	{ ...question, displayOptions: shownFor('poll') },
+	{
+		displayName: 'Show Typing',
+		name: 'showTyping',
+		type: 'boolean',
+		default: true,
+		description: 'Whether the recipient sees "typing…" or "recording…" during the pause',
+	},
+	{ ...messageText, displayOptions: shownFor('text') },
+	{ ...mediaUrl, displayOptions: shownForFile('url') },
+] as const satisfies readonly Field[];

@@ -1,0 +1,101 @@
+import { z } from 'zod';
+
+import { reportProblem } from '../../../core/input/inputProblem';
+import type { Activity } from '../../../core/server/typing';
+import type { Field, Operation } from '../../../core/table/operation';
+import { choice, decimal, flag } from '../../../fields/inputs';
+import { sendContact } from '../../message/sendContact';
+import { sendLocation } from '../../message/sendLocation';
+import { sendMedia } from '../../message/sendMedia';
+import { sendPoll } from '../../message/sendPoll';
+import { sendSticker } from '../../message/sendSticker';
+import { sendText } from '../../message/sendText';
+import { sendVideoNote } from '../../message/sendVideoNote';
+import { sendVoiceNote } from '../../message/sendVoiceNote';
+import type { Part } from './part';
+import { stepValues } from './stepFields';
+
+// The messages of a sequence: each is one of the resource Message's operations, in a form of its own.
+
+const ACTIONS = [
+	'audio',
+	'contact',
+	'document',
+	'image',
+	'location',
+	'poll',
+	'sticker',
+	'text',
+	'video',
+	'videoNote',
+	'voiceNote',
+] as const;
+
+type Action = (typeof ACTIONS)[number];
+
+const OPERATIONS: Record<Action, Operation> = {
+	audio: sendMedia,
+	contact: sendContact,
+	document: sendMedia,
+	image: sendMedia,
+	location: sendLocation,
+	poll: sendPoll,
+	sticker: sendSticker,
+	text: sendText,
+	video: sendMedia,
+	videoNote: sendVideoNote,
+	voiceNote: sendVoiceNote,
+};
+
+export const stepsField = {
+	displayName: 'Messages',
+	name: 'steps',
+	type: 'fixedCollection',
+	typeOptions: { multipleValues: true, sortable: true },
+	default: {},
+	required: true,
+	placeholder: 'Add Message',
+	description: 'The messages, in the order in which they are sent',
+	options: [{ displayName: 'Message', name: 'step', values: stepValues }],
+} as const satisfies Field;
+
+/** More are no sequence: every item has to go through all of them. */
+const MOST_STEPS = 30;
+
+const step = z
+	.object({
+		action: choice(...ACTIONS),
+		pauseSeconds: decimal(0, 120).default(0),
+		showTyping: flag.default(true),
+	})
+	// The rest is checked by the operation that sends it.
+	.passthrough();
+
+export type Step = z.output<typeof step>;
+
+export const stepsInput = z
+	.object({ step: z.array(step).default([]) })
+	.transform((given) => given.step)
+	.superRefine((steps, context) => {
+		if (steps.length === 0) reportProblem(context, 'no message is given', 'Add at least one.');
+		if (steps.length > MOST_STEPS) {
+			const problem = `${steps.length} messages are too many`;
+			reportProblem(context, problem, `Send at most ${MOST_STEPS} in one sequence.`);
+		}
+	});
+
+/** What sends the step, and with which parameters. */
+export function partOf(given: Step, recipient: string): Part {
+	const { action, caption, fileName, fullName, phoneNumber } = given;
+	const operation = OPERATIONS[action];
+	if (operation === sendContact) {
+		return [operation, { recipient, contacts: { contact: [{ fullName, phoneNumber }] } }];
+	}
+	const options = operation === sendMedia ? { caption, fileName } : {};
+	return [operation, { ...given, recipient, mediaType: action, options }];
+}
+
+/** What the recipient sees during the pause before it; undefined for nothing. */
+export function activityOf({ action, showTyping }: Step): Activity | undefined {
+	return showTyping ? (OPERATIONS[action].activity ?? 'composing') : undefined;
+}

@@ -1,0 +1,35 @@
+import type { Field } from '../../../core/table/operation';
+import { choice } from '../../../fields/inputs';
+
+/** Where the server sends events beside the webhook: `/{transport}/set/{instance}` and `…/find/…`. */
+export const transport = {
+	displayName: 'Transport',
+	name: 'transport',
+	type: 'options',
+	options: [
+		{ name: 'Amazon SQS', value: 'sqs' },
+		{ name: 'Apache Kafka', value: 'kafka', description: 'Evolution API 2.3.4 or newer' },
+		{ name: 'NATS', value: 'nats', description: 'Evolution API 2.3.0 or newer' },
+		{ name: 'Pusher', value: 'pusher' },
+		{ name: 'RabbitMQ', value: 'rabbitmq' },
+		{ name: 'WebSocket', value: 'websocket' },
+	],
+	default: 'rabbitmq',
+	description: 'Where the events go. The server must have it switched on.',
+} as const satisfies Field;
+
+export const transportInput = choice('kafka', 'nats', 'pusher', 'rabbitmq', 'sqs', 'websocket');
+
+const SINCE: Readonly<Record<string, string | undefined>> = { kafka: '2.3.4', nats: '2.3.0' };
+
+/** First version of the server that has the transport. */
+export const transportSince = ({ transport: name }: { transport: string }) => SINCE[name];
+
+/** The transport with its label and the setting of the server that switches it on. */
+export const switchedOff = (name: string) => {
+	const label = transport.options.find(({ value }) => value === name)?.name ?? name;
+	return `${label} is switched off in the settings of the server: ${name.toUpperCase()}_ENABLED`;
+};
+
+/** Keys of answers that hold secrets. */
+export const TRANSPORT_SECRET_KEYS = ['key', 'secret'];

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+
+import { reportProblem } from '../../../core/input/inputProblem';
+import type { Field } from '../../../core/table/operation';
+import { text } from '../../../fields/inputs';
+
+export const inviteCode = {
+	displayName: 'Invite Code or Link',
+	name: 'inviteCode',
+	type: 'string',
+	default: '',
+	required: true,
+	placeholder: 'e.g. https://chat.whatsapp.com/F1EX5QZxO181L3TMVP31gY',
+	description: 'The link to join the group, or the 22 letters and digits at its end',
+} as const satisfies Field;
+
+const LINK =
+	/^(?:(?:https?:\/\/)?chat\.whatsapp\.com\/(?:invite\/)?)?([A-Za-z0-9]{22})\/?(?:\?.*)?$/;
+
+/** The code of an invite, out of a link or alone. */
+export const inviteCodeInput = text.transform((value, context) => {
+	const given = value.trim();
+	const code = LINK.exec(given)?.[1];
+	if (code !== undefined) return code;
+	reportProblem(
+		context,
+		`"${given.slice(0, 80)}" is no invite`,
+		'Enter the whole link, or the 22 letters and digits after https://chat.whatsapp.com/.',
+	);
+	return z.NEVER;
+});
+
+export const inviteLink = (code: string) => `https://chat.whatsapp.com/${code}`;

@@ -1,0 +1,230 @@
+import { z } from 'zod';
+
+import { reportProblem } from '../../../core/input/inputProblem';
+import type { Field } from '../../../core/table/operation';
+import { eventOptions, eventsInput } from '../../../fields/events';
+import { choice, flag, integer, jsonObject, optionalText } from '../../../fields/inputs';
+import { PUSHER_TEXTS, pusherOptions, pusherShape } from '../../../fields/pusher';
+
+// The optional blocks of a new instance. The server takes proxy and Chatwoot as flat keys with a
+// prefix, the webhook and the event transports as objects.
+
+export const webhookField = {
+	displayName: 'Webhook',
+	name: 'webhook',
+	type: 'collection',
+	default: {},
+	placeholder: 'Add setting',
+	description: 'Where the server sends the events of the instance',
+	options: [
+		{
+			displayName: 'Events',
+			name: 'events',
+			type: 'multiOptions',
+			options: eventOptions,
+			default: ['MESSAGES_UPSERT'],
+			description: 'The events to send; none means all',
+		},
+		{
+			displayName: 'Headers (JSON)',
+			name: 'headers',
+			type: 'json',
+			default: '{}',
+			description:
+				'Headers to send along. The server signs its calls with the value of "jwt_key"; before 2.3.0 it sends it like the others.',
+		},
+		{
+			displayName: 'Media as Base64',
+			name: 'base64',
+			type: 'boolean',
+			default: false,
+			description: 'Whether to include the content of media',
+		},
+		{
+			displayName: 'One Path per Event',
+			name: 'byEvents',
+			type: 'boolean',
+			default: false,
+			description: 'Whether to add the name of the event to the address',
+		},
+		{
+			displayName: 'URL',
+			name: 'url',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. https://example.com/hook',
+			description: 'Address to send the events to',
+		},
+	],
+} as const satisfies Field;
+
+export const webhookInput = z
+	.object({
+		events: eventsInput.optional(),
+		headers: jsonObject.optional(),
+		base64: flag.optional(),
+		byEvents: flag.optional(),
+		url: optionalText,
+	})
+	.optional()
+	.transform((webhook, context) => {
+		if (webhook === undefined || Object.keys(webhook).length === 0) return undefined;
+		const { url, events = ['MESSAGES_UPSERT'], ...rest } = webhook;
+		if (url !== undefined) return { enabled: true, url, events, ...rest };
+		reportProblem(context, 'is empty', 'A webhook needs an address.', ['url']);
+		return z.NEVER;
+	});
+
+const events = {
+	displayName: 'Events',
+	name: 'events',
+	type: 'multiOptions',
+	options: eventOptions,
+	default: ['MESSAGES_UPSERT'],
+	description: 'The events to send; none means all',
+} as const satisfies Field;
+
+export const transportsField = {
+	displayName: 'Event Transports',
+	name: 'transports',
+	type: 'fixedCollection',
+	typeOptions: { multipleValues: true },
+	default: {},
+	placeholder: 'Add Transport',
+	description:
+		'Message queues and sockets to send events to; the server must have them switched on',
+	options: [
+		{
+			displayName: 'Pusher',
+			name: 'pusher',
+			values: [
+				pusherOptions.appId,
+				pusherOptions.cluster,
+				events,
+				pusherOptions.key,
+				pusherOptions.secret,
+				pusherOptions.useTLS,
+			],
+		},
+		{
+			displayName: 'Transport',
+			name: 'transport',
+			values: [
+				{
+					displayName: 'Transport',
+					name: 'type',
+					type: 'options',
+					options: [
+						{ name: 'Amazon SQS', value: 'sqs' },
+						{ name: 'Apache Kafka', value: 'kafka', description: 'Evolution API 2.3.4 or newer' },
+						{ name: 'NATS', value: 'nats', description: 'Evolution API 2.3.0 or newer' },
+						{ name: 'RabbitMQ', value: 'rabbitmq' },
+						{ name: 'WebSocket', value: 'websocket' },
+					],
+					default: 'rabbitmq',
+				},
+				events,
+			],
+		},
+	],
+} as const satisfies Field;
+
+const chosen = eventsInput.default(['MESSAGES_UPSERT']);
+
+export const transportsInput = z
+	.object({
+		pusher: z
+			.array(
+				z.object({ events: chosen, ...pusherShape }).superRefine((pusher, context) => {
+					const missing = PUSHER_TEXTS.find((key) => pusher[key] === undefined);
+					if (missing !== undefined)
+						reportProblem(context, 'is empty', 'Pusher needs it.', [missing]);
+				}),
+			)
+			.optional(),
+		transport: z
+			.array(
+				z.object({ type: choice('kafka', 'nats', 'rabbitmq', 'sqs', 'websocket'), events: chosen }),
+			)
+			.optional(),
+	})
+	.optional()
+	.transform((group) => ({
+		...Object.fromEntries(
+			(group?.transport ?? []).map(({ type, events: names }) => [
+				type,
+				{ enabled: true, events: names },
+			]),
+		),
+		pusher: (group?.pusher ?? [])
+			.map(({ useTLS = true, ...own }) => ({ enabled: true, ...own, useTLS }))
+			.at(-1),
+	}));
+
+export const proxyField = {
+	displayName: 'Proxy',
+	name: 'proxy',
+	type: 'collection',
+	default: {},
+	placeholder: 'Add setting',
+	description: 'Proxy through which the instance reaches WhatsApp',
+	options: [
+		{
+			displayName: 'Host',
+			name: 'host',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. proxy.example.com',
+			description: 'Name or IP address of the proxy, without protocol and port',
+		},
+		{
+			displayName: 'Password',
+			name: 'password',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+		},
+		{ displayName: 'Port', name: 'port', type: 'number', default: 8080 },
+		{
+			displayName: 'Protocol',
+			name: 'protocol',
+			type: 'options',
+			options: [
+				{ name: 'HTTP', value: 'http' },
+				{ name: 'HTTPS', value: 'https' },
+				{ name: 'SOCKS4', value: 'socks4' },
+				{ name: 'SOCKS5', value: 'socks5' },
+			],
+			default: 'http',
+		},
+		{ displayName: 'Username', name: 'username', type: 'string', default: '' },
+	],
+} as const satisfies Field;
+
+/** The server uses the proxy only if all three of host, port and protocol are there, and wants texts. */
+export const proxyInput = z
+	.object({
+		host: optionalText,
+		port: integer(1, 65_535).default(8080),
+		protocol: choice('http', 'https', 'socks4', 'socks5').default('http'),
+		username: optionalText,
+		password: optionalText,
+	})
+	.optional()
+	.superRefine((proxy, context) => {
+		const isMeant = proxy?.username !== undefined || proxy?.password !== undefined;
+		if (isMeant && proxy?.host === undefined) {
+			reportProblem(context, 'is empty', 'A proxy needs an address.', ['host']);
+		}
+	})
+	.transform((proxy) =>
+		proxy?.host === undefined
+			? {}
+			: {
+					proxyHost: proxy.host,
+					proxyPort: String(proxy.port),
+					proxyProtocol: proxy.protocol,
+					proxyUsername: proxy.username,
+					proxyPassword: proxy.password,
+				},
+	);

@@ -1,0 +1,73 @@
+import type { RefinementCtx } from 'zod';
+
+import { reportProblem } from '../../../core/input/inputProblem';
+import type { Field } from '../../../core/table/operation';
+import { optionalText } from '../../../fields/inputs';
+
+// What an instance of the Cloud API of Meta needs instead of a phone. None of it is `required`: n8n shows
+// these fields, and would insist on them, also where the integration is an expression.
+
+const ofCloud = { show: { integration: ['WHATSAPP-BUSINESS'] } } as const;
+
+/** For the options of other instances. */
+export const notCloud = { show: { '/integration': ['EVOLUTION', 'WHATSAPP-BAILEYS'] } } as const;
+export const ofPhone = { show: { '/integration': ['WHATSAPP-BAILEYS'] } } as const;
+
+export const cloudFields = [
+	{
+		displayName: 'Access Token',
+		name: 'accessToken',
+		type: 'string',
+		typeOptions: { password: true },
+		displayOptions: ofCloud,
+		default: '',
+		description: 'Permanent access token of Meta. It becomes the key of the instance.',
+	},
+	{
+		displayName: 'Phone Number ID',
+		name: 'phoneNumberId',
+		type: 'string',
+		displayOptions: ofCloud,
+		default: '',
+		placeholder: 'e.g. 106540352242922',
+		description: 'ID that Meta gave the phone number; not the number itself',
+	},
+	{
+		displayName: 'Business Account ID',
+		name: 'businessId',
+		type: 'string',
+		displayOptions: ofCloud,
+		default: '',
+		placeholder: 'e.g. 102290129340398',
+		description: 'ID of the WhatsApp Business account. Only templates need it.',
+	},
+] as const satisfies readonly Field[];
+
+export const cloudInput = {
+	accessToken: optionalText,
+	phoneNumberId: optionalText,
+	businessId: optionalText,
+};
+
+interface Cloud {
+	readonly accessToken?: string;
+	readonly phoneNumberId?: string;
+	readonly businessId?: string;
+}
+
+/** Only where the instance is one of the Cloud API. */
+export function checkCloud({ accessToken, phoneNumberId }: Cloud, context: RefinementCtx): void {
+	for (const [field, value] of Object.entries({ accessToken, phoneNumberId })) {
+		if (value === undefined) reportProblem(context, 'is empty', 'The Cloud API needs it.', [field]);
+	}
+	if (phoneNumberId === undefined || /^\d{2,}$/.test(phoneNumberId)) return;
+	const hint = 'Enter the digits that Meta shows as the ID of the number.';
+	reportProblem(context, `"${phoneNumberId}" is no ID`, hint, ['phoneNumberId']);
+}
+
+/** As the server takes it: the fields are those of a phone, with another meaning. */
+export const cloudBody = ({ accessToken, phoneNumberId, businessId }: Cloud) => ({
+	token: accessToken,
+	number: phoneNumberId,
+	businessId,
+});

@@ -1,0 +1,23 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { isRecord, textOrNull } from '../../../core/server/answer';
+
+/** The key of the message that a row of the storage belongs to. */
+export function messageKeyOf({ Message: message }: IDataObject): IDataObject {
+	return isRecord(message) && isRecord(message.key) ? message.key : {};
+}
+
+/** A row of the storage, flat; `mediaUrl` only where it was asked for. */
+export function simplifyMedia(row: IDataObject): IDataObject {
+	const key = messageKeyOf(row);
+	return {
+		mediaId: textOrNull(row.id),
+		...(row.mediaUrl === undefined ? {} : { mediaUrl: row.mediaUrl }),
+		type: textOrNull(row.type),
+		mimeType: textOrNull(row.mimetype),
+		fileName: textOrNull(row.fileName),
+		messageId: textOrNull(key.id),
+		chat: textOrNull(key.remoteJid),
+		createdAt: textOrNull(row.createdAt),
+	};
+}

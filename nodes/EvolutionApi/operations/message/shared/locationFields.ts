@@ -1,0 +1,41 @@
+import type { Field } from '../../../core/table/operation';
+
+// A point on the map.
+
+export const latitude = {
+	displayName: 'Latitude',
+	name: 'latitude',
+	type: 'number',
+	typeOptions: { minValue: -90, maxValue: 90, numberPrecision: 7 },
+	default: 0,
+	required: true,
+	description: 'Degrees north of the equator, negative for south',
+} as const satisfies Field;
+
+export const longitude = {
+	displayName: 'Longitude',
+	name: 'longitude',
+	type: 'number',
+	typeOptions: { minValue: -180, maxValue: 180, numberPrecision: 7 },
+	default: 0,
+	required: true,
+	description: 'Degrees east of Greenwich, negative for west',
+} as const satisfies Field;
+
+export const placeName = {
+	displayName: 'Place Name',
+	name: 'placeName',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. Our shop',
+	description: 'Name that is shown with the map',
+} as const satisfies Field;
+
+export const address = {
+	displayName: 'Address',
+	name: 'address',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. Av. Paulista 1000, São Paulo',
+	description: 'Address that is shown below the name',
+} as const satisfies Field;

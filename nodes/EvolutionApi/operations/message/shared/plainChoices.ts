@@ -1,0 +1,53 @@
+import { numbered, type PlainMessage } from '../../../fields/sendAs';
+
+// Buttons and lists as text, or as options of a poll.
+
+type Choices = Pick<PlainMessage, 'lines' | 'labels'>;
+
+interface Button {
+	readonly type: string;
+	readonly displayText?: string;
+	readonly copyCode?: string;
+	readonly url?: string;
+	readonly phoneNumber?: string;
+	/** Of a PIX button: payee and key. */
+	readonly name?: string;
+	readonly key?: string;
+}
+
+export const labelOf = ({ displayText = '' }: Button) => displayText;
+
+/** Reply buttons as numbers to answer with; of the others, what they would do. */
+export function plainButtons(buttons: readonly Button[]): Choices {
+	const labels = buttons.filter(({ type }) => type === 'reply').map(labelOf);
+	const others = buttons.filter(({ type }) => type !== 'reply').map(plainButton);
+	return {
+		labels,
+		lines: [...(labels.length > 0 ? [numbered(labels)] : []), ...others].join('\n'),
+	};
+}
+
+function plainButton(button: Button): string {
+	const { type, displayText, copyCode, url, phoneNumber, name, key } = button;
+	return type === 'pix'
+		? `PIX: ${key} (${name})`
+		: `${displayText}: ${url ?? copyCode ?? phoneNumber}`;
+}
+
+interface Section {
+	readonly title: string;
+	readonly rows: ReadonlyArray<{ readonly title: string; readonly description?: string }>;
+}
+
+/** The rows of all sections, counted through; with headings where there are several. */
+export function plainSections(sections: readonly Section[]): Choices {
+	let first = 1;
+	const blocks = sections.map(({ title, rows }) => {
+		const labels = rows.map((row) => [row.title, row.description].filter(Boolean).join(' – '));
+		const block = numbered(labels, first);
+		first += rows.length;
+		return sections.length > 1 ? `*${title}*\n${block}` : block;
+	});
+	const labels = sections.flatMap(({ rows }) => rows.map(({ title }) => title));
+	return { labels, lines: blocks.join('\n\n') };
+}

@@ -1,0 +1,26 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { isRecord, textOrNull } from '../../../core/server/answer';
+import { asDelivered } from '../../../core/server/messageStore';
+import type { Delivery } from '../../../events';
+import { simplifyMessage } from '../../../events/simplify/message';
+
+/** A stored message as the server delivered it. */
+export const asDelivery = (record: IDataObject, instance: string): Delivery => ({
+	event: 'messages.upsert',
+	instance,
+	data: asDelivered(record),
+	dateTime: null,
+	sender: null,
+	serverUrl: null,
+	extra: {},
+});
+
+/** A message of the store, flat, with the keys of the trigger's items; `status` is the last one that is known. */
+export function simplifyStoredMessage(record: IDataObject, instance: string): IDataObject {
+	const updates = Array.isArray(record.MessageUpdate) ? record.MessageUpdate.filter(isRecord) : [];
+	return {
+		...simplifyMessage(asDelivery(record, instance)),
+		status: textOrNull(updates.at(-1)?.status ?? record.status),
+	};
+}

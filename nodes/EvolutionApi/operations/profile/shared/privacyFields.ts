@@ -1,0 +1,99 @@
+import { z } from 'zod';
+
+import type { Field } from '../../../core/table/operation';
+import { choice } from '../../../fields/inputs';
+
+const audience = [
+	{ name: 'Contacts', value: 'contacts' },
+	{ name: 'Contacts Except Some', value: 'contact_blacklist' },
+	{ name: 'Everyone', value: 'all' },
+	{ name: 'Nobody', value: 'none' },
+] as const;
+
+/** Who sees what; keyed as the server has it. */
+export const privacyFields = {
+	displayName: 'Privacy Settings',
+	name: 'privacy',
+	type: 'collection',
+	default: {},
+	placeholder: 'Add setting',
+	options: [
+		{
+			displayName: 'Add to Groups',
+			name: 'groupadd',
+			type: 'options',
+			options: audience,
+			default: 'all',
+			description: 'Who may add the account to groups',
+		},
+		{
+			displayName: 'Last Seen',
+			name: 'last',
+			type: 'options',
+			options: audience,
+			default: 'all',
+			description: 'Who sees when the account was last online',
+		},
+		{
+			displayName: 'Online',
+			name: 'online',
+			type: 'options',
+			options: [
+				{ name: 'Everyone', value: 'all' },
+				{ name: 'Same as Last Seen', value: 'match_last_seen' },
+			],
+			default: 'all',
+			description: 'Who sees that the account is online',
+		},
+		{
+			displayName: 'Profile Picture',
+			name: 'profile',
+			type: 'options',
+			options: audience,
+			default: 'all',
+			description: 'Who sees the profile picture',
+		},
+		{
+			displayName: 'Read Receipts',
+			name: 'readreceipts',
+			type: 'options',
+			options: [
+				{ name: 'Everyone', value: 'all' },
+				{ name: 'Nobody', value: 'none' },
+			],
+			default: 'all',
+			description: 'Who sees that messages were read',
+		},
+		{
+			displayName: 'Status Text',
+			name: 'status',
+			type: 'options',
+			options: audience,
+			default: 'all',
+			description: 'Who sees the text below the name of the account',
+		},
+	],
+} as const satisfies Field;
+
+const audienceInput = choice('all', 'contacts', 'contact_blacklist', 'none').optional();
+
+export const privacyInput = z
+	.object({
+		groupadd: audienceInput,
+		last: audienceInput,
+		online: choice('all', 'match_last_seen').optional(),
+		profile: audienceInput,
+		readreceipts: choice('all', 'none').optional(),
+		status: audienceInput,
+	})
+	.optional();
+
+/** What a new account of WhatsApp has. */
+export const PRIVACY_DEFAULTS = {
+	readreceipts: 'all',
+	profile: 'all',
+	status: 'all',
+	online: 'all',
+	last: 'all',
+	groupadd: 'all',
+};

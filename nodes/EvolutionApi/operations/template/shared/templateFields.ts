@@ -1,0 +1,47 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { isRecord } from '../../../core/server/answer';
+import type { Field } from '../../../core/table/operation';
+
+// What the operations on templates have in common. All of them need a WHATSAPP-BUSINESS instance.
+
+export const category = {
+	displayName: 'Category',
+	name: 'category',
+	type: 'options',
+	options: [
+		{ name: 'Authentication', value: 'AUTHENTICATION', description: 'One-time passwords' },
+		{ name: 'Marketing', value: 'MARKETING', description: 'Offers, news, invitations' },
+		{
+			name: 'Utility',
+			value: 'UTILITY',
+			description: 'About an order or account of the recipient',
+		},
+	],
+	default: 'UTILITY',
+} as const satisfies Field;
+
+export const CATEGORIES = ['AUTHENTICATION', 'MARKETING', 'UTILITY'] as const;
+
+export const allowCategoryChange = {
+	displayName: 'Allow Category Change',
+	name: 'allowCategoryChange',
+	type: 'boolean',
+	default: false,
+	description: 'Whether Meta may put the template into another category than the one given',
+} as const satisfies Field;
+
+/** A template as Meta lists it, flat; `text` is that of its body. */
+export function simplifyTemplate(item: IDataObject): IDataObject {
+	const components = Array.isArray(item.components) ? item.components.filter(isRecord) : [];
+	const body = components.find(({ type }) => String(type).toUpperCase() === 'BODY');
+	return {
+		templateId: item.id ?? null,
+		templateName: item.name ?? null,
+		language: item.language ?? null,
+		category: item.category ?? null,
+		status: item.status ?? null,
+		text: body?.text ?? null,
+		components,
+	};
+}

@@ -1,0 +1,18 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { isRecord } from '../../../core/server/answer';
+
+const UNSET = {
+	enabled: false,
+	url: '',
+	events: [],
+	webhookByEvents: false,
+	webhookBase64: false,
+};
+
+/** The webhook with the names of its headers; null until it is set. Their values are secrets. */
+export const webhookRecord = (answer: IDataObject): IDataObject => ({
+	...UNSET,
+	...answer,
+	headerNames: isRecord(answer.headers) ? Object.keys(answer.headers) : [],
+});

@@ -1,0 +1,23 @@
+import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+
+import { askForList, records, shown } from './picker';
+
+// The pickers: what the lists of the resource locators show.
+
+export { searchBots, searchOpenAiCredentials, searchOpenAiModels } from './searchChatbots';
+export { searchChats } from './searchChats';
+export { searchLabels } from './searchLabels';
+export { searchContacts, searchGroups, searchRecipients } from './searchRecipients';
+export { searchTemplateIds, searchTemplates } from './searchTemplates';
+
+/** Instances that the key opens. `GET /instance/fetchInstances` */
+export async function searchInstances(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+): Promise<INodeListSearchResult> {
+	const answer = await askForList(this, { method: 'GET', path: '/instance/fetchInstances' });
+	return shown(records(answer), filter, ({ name, connectionStatus }) => ({
+		name: connectionStatus === 'open' ? String(name) : `${String(name)} (not connected)`,
+		value: String(name),
+	}));
+}

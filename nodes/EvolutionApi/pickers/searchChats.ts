@@ -1,0 +1,45 @@
+import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+
+import { isRecord } from '../core/server/answer';
+import { chatOf } from '../core/server/messageStore';
+import { fillRoute } from '../core/server/route';
+import { upTo } from '../core/server/upTo';
+import { askForList, chosenInstance, records } from './picker';
+import { listWithGroups } from './searchRecipients';
+
+/** The sender's name, where that is the other side. */
+function senderOf({ lastMessage }: IDataObject): unknown {
+	if (!isRecord(lastMessage) || !isRecord(lastMessage.key)) return undefined;
+	return lastMessage.key.fromMe === true ? undefined : lastMessage.pushName;
+}
+
+/**
+ * Chats with people and groups. `POST /chat/findChats/{instance}`, whose answer has no names: they come
+ * from `POST /chat/findContacts/{instance}`, and from the groups.
+ */
+export async function searchChats(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+): Promise<INodeListSearchResult> {
+	const instance = await chosenInstance(this);
+	const find = async (path: string) => {
+		const route = fillRoute(path, { instance });
+		return records(
+			await askForList(this, { method: 'POST', path: route, body: { where: {} }, instance }),
+		);
+	};
+	const chats = await find('/chat/findChats/{instance}');
+	const contacts = await find('/chat/findContacts/{instance}');
+	const names = new Map(contacts.map(({ remoteJid, pushName }) => [remoteJid, pushName]));
+	const byJid = new Map<string, IDataObject>();
+	// What a person wrote, and what we wrote, may be two chats to the server. The newest comes first.
+	for (const chat of chats) if (!byJid.has(chatOf(chat))) byJid.set(chatOf(chat), chat);
+	const known = [...byJid].filter(([jid]) => /@(s\.whatsapp\.net|lid|g\.us)$/.test(jid));
+	const items = known.map(([jid, chat]) => {
+		const number = upTo('@', jid);
+		const sender = jid.endsWith('@g.us') ? undefined : senderOf(chat);
+		const name = names.get(jid) || sender;
+		return { name: name ? `${String(name)} (${number})` : number, value: jid };
+	});
+	return await listWithGroups(this, instance, filter, items);
+}

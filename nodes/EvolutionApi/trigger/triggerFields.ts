@@ -1,0 +1,91 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import type { Field } from '../core/table/operation';
+import { filtersField, triggerEventOptions } from '../events';
+import { instanceField } from '../fields/instance';
+import { simplify } from '../fields/simplify';
+
+const events = {
+	displayName: 'Events',
+	name: 'events',
+	type: 'multiOptions',
+	options: triggerEventOptions,
+	default: ['MESSAGES_UPSERT'],
+	required: true,
+	description: 'What starts the workflow. Messages Upsert is a new message.',
+} as const satisfies Field;
+
+const output = {
+	displayName: 'Outputs',
+	name: 'outputs',
+	type: 'options',
+	options: [
+		{ name: 'One for All Events', value: 'one' },
+		{ name: 'One per Event', value: 'perEvent', description: 'A named output for each event' },
+	],
+	default: 'one',
+	description: 'Where the events come out of the node',
+} as const satisfies Field;
+
+const options = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	default: {},
+	placeholder: 'Add option',
+	options: [
+		{
+			displayName: 'Catch Up',
+			name: 'catchUp',
+			type: 'boolean',
+			default: true,
+			description:
+				'Whether messages that arrived while n8n was down start the workflow when it is back. Other events cannot be had again, nor own messages from WhatsApp Web.',
+		},
+		{
+			displayName: 'Catch Up Hours',
+			name: 'catchUpHours',
+			type: 'number',
+			typeOptions: { minValue: 1, maxValue: 168 },
+			default: 24,
+			description: 'How many hours Catch Up reaches back at most',
+		},
+		{
+			displayName: 'Download Media',
+			name: 'downloadMedia',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether to put the files of messages into a binary field. Each is fetched from the server.',
+		},
+		{
+			displayName: 'Global Webhook',
+			name: 'globalWebhook',
+			type: 'boolean',
+			default: false,
+			description:
+				"Whether the server's own WEBHOOK_GLOBAL_URL is the production URL of this node. Its events carry no signature: whoever knows the URL can send some. Nothing is registered.",
+		},
+		{
+			displayName: 'Put Output File in Field',
+			name: 'outputBinaryPropertyName',
+			type: 'string',
+			default: 'data',
+			description: 'The name of the output field to put the file in',
+		},
+		{
+			displayName: 'Webhook Base URL',
+			name: 'webhookBaseUrl',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. http://n8n:5678',
+			description:
+				'Address at which the Evolution API server reaches n8n, if it is not the public one',
+		},
+	],
+} as const satisfies Field;
+
+/** The trigger's fields behind *Authentication*. n8n wants them mutable. */
+export const triggerFields = [instanceField, events, filtersField, output, simplify, options].map(
+	(field): INodeProperties => structuredClone<object>(field) as INodeProperties,
+);

@@ -1,0 +1,79 @@
+import {
+	NodeOperationError,
+	type IHookFunctions,
+	type ITriggerFunctions,
+	type IWebhookFunctions,
+} from 'n8n-workflow';
+import { z } from 'zod';
+
+import { toNodeError } from '../core/failures/nodeErrors';
+import { parseInput } from '../core/input/inputErrors';
+import { InputProblem } from '../core/input/inputProblem';
+import { readConnection, type Authentication, type Connection } from '../core/server/connection';
+import { compileFilters, type DeliveryFilter } from '../events';
+import { flag, integer, optionalAddress, optionalText, textList } from '../fields/inputs';
+import { triggerFields } from './triggerFields';
+
+export type TriggerCaller = IHookFunctions | ITriggerFunctions | IWebhookFunctions;
+
+const input = z.object({
+	events: textList.refine((names) => names.length > 0, 'no event is chosen'),
+	outputs: z.enum(['one', 'perEvent']).default('one'),
+	simplify: flag.default(true),
+	options: z
+		.object({
+			catchUp: flag.default(true),
+			catchUpHours: integer(1, 168).default(24),
+			downloadMedia: flag.default(false),
+			globalWebhook: flag.default(false),
+			outputBinaryPropertyName: optionalText,
+			webhookBaseUrl: optionalAddress,
+		})
+		.default({}),
+});
+
+/** The node's parameters, checked; read once, not for every event. */
+export interface TriggerSettings extends z.output<typeof input> {
+	readonly passes: DeliveryFilter;
+	/** Others listen at the webhook of the instance, too: the deliveries are signed. */
+	readonly isShared: boolean;
+}
+
+const NAMES = ['events', 'outputs', 'simplify', 'options', 'filters'];
+
+/** @throws {NodeOperationError} that names the field, e.g. for a bad regular expression */
+export function readSettings(context: TriggerCaller): TriggerSettings {
+	const parameters = Object.fromEntries(
+		NAMES.map((name) => [name, context.getNodeParameter(name, undefined as never)]),
+	);
+	try {
+		const settings = parseInput(input, parameters);
+		return {
+			...settings,
+			isShared: !settings.options.globalWebhook,
+			passes: compileFilters(parameters),
+		};
+	} catch (error) {
+		const nodeError = toNodeError(context.getNode(), error, triggerFields, 0);
+		throw new NodeOperationError(context.getNode(), nodeError.message, {
+			description: nodeError.description ?? undefined,
+		});
+	}
+}
+
+/** Server and instance of the node. @throws {NodeOperationError} if there is none */
+export async function readServer(
+	context: TriggerCaller,
+): Promise<{ connection: Connection; instance: string }> {
+	const authentication = context.getNodeParameter('authentication', 'globalKey') as Authentication;
+	const connection = await readConnection(context, authentication);
+	const chosen = context.getNodeParameter('instance', '', { extractValue: true });
+	const instance = String(chosen ?? '').trim() || (connection.instanceName ?? '');
+	if (instance !== '') return { connection, instance };
+	const problem = new InputProblem(
+		['instance'],
+		'no instance is chosen',
+		'Choose one from the list.',
+	);
+	throw toNodeError(context.getNode(), problem, triggerFields, 0);
+}

@@ -1,0 +1,73 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { isRecord } from '../core/server/answer';
+import { inOrder, readStore, secondsOf, timeRange } from '../core/server/messageStore';
+import { eventMarkOf, parseDelivery } from '../events';
+import type { ActiveTrigger } from './activeTriggers';
+import { messageTime } from './messageClock';
+import type { Event } from './startWorkflow';
+
+/** So much time is read at once at first; then more, where little was written in it, or less. */
+const FIRST_MS = 60_000;
+/** Messages have whole seconds. */
+const LEAST_MS = 1_000;
+/** Messages that are held at once, unless they are of one second; a page has a hundred. */
+const MOST = 500;
+const FEW = 100;
+
+/**
+ * What others, or the owner on the phone, wrote since then, oldest first, as the server delivers it. In parts,
+ * since it may be more than there is memory for.
+ * @throws {RequestFailure} if the store cannot be read
+ */
+export async function* writtenSince(
+	{ context, connection, instance }: ActiveTrigger,
+	since: number,
+): AsyncGenerator<Event[], void> {
+	let lengthMs = FIRST_MS;
+	let before = new Set<string>();
+	for (let from = since; ; ) {
+		const end = from + lengthMs;
+		const isLast = end >= messageTime(connection, Date.now());
+		const messageTimestamp = timeRange(new Date(from), isLast ? undefined : new Date(end));
+		let count = 0;
+		const isTooMuch = (page: readonly IDataObject[]) => {
+			count += page.length;
+			return count > MOST && Number.isFinite(lengthMs) && lengthMs > LEAST_MS;
+		};
+		const found = await readStore(context, connection, instance, { messageTimestamp }, isTooMuch);
+		// 2.2.0 ignores the time: it has only everything.
+		if (!isLast && found.some((record) => timeOf(record) > end)) {
+			lengthMs = Infinity;
+			continue;
+		}
+		if (isTooMuch([])) {
+			lengthMs = Math.max(LEAST_MS, lengthMs / 2);
+			continue;
+		}
+		const wanted = found.filter((record) => isWritten(record) && timeOf(record) >= since);
+		const events = inOrder(wanted).flatMap((record) => eventFrom(instance, record) ?? []);
+		// The second between two parts is in both.
+		yield events.filter(({ eventId }) => !before.has(eventId));
+		before = new Set(events.map(({ eventId }) => eventId));
+		if (isLast) return;
+		from = end;
+		if (count < FEW) lengthMs *= 2;
+	}
+}
+
+/**
+ * IDs that an iPhone or an Android phone gives. Of the owner's own messages only these start workflows when they
+ * come in: what was sent through the server has other IDs, like those of WhatsApp Web (3EB0…).
+ */
+const OF_PHONE = /^(3A.{18}|.{21}|.{32})$/;
+
+const isWritten = ({ key }: IDataObject) =>
+	isRecord(key) && (key.fromMe !== true || OF_PHONE.test(String(key.id)));
+
+const timeOf = ({ messageTimestamp }: IDataObject) => secondsOf(messageTimestamp) * 1000;
+
+function eventFrom(instance: string, record: IDataObject): Event | undefined {
+	const delivery = parseDelivery({ event: 'messages.upsert', instance, data: record });
+	return delivery && { delivery, eventId: eventMarkOf(delivery), sentAt: timeOf(record) };
+}

@@ -1,0 +1,88 @@
+import { randomBytes } from 'node:crypto';
+import type { IDataObject } from 'n8n-workflow';
+
+import { withWarning } from '../core/failures/failure';
+import { isRecord, textOrNull } from '../core/server/answer';
+import { serverLead } from '../core/server/clock';
+import { RequestFailure, trySend } from '../core/server/request';
+import { fillRoute } from '../core/server/route';
+import type { Call } from '../core/table/operation';
+import { comparable } from '../events';
+import { numberOrNull } from '../events/values';
+import { joinHub, leaveHub, tooOld } from './joinHub';
+import { questionRequest, type Question, type Wording } from './question';
+import { requireSignature, resumeUrl, setTimedOutItem, storeState, type WaitState } from './state';
+import { unanswered } from './understand';
+import { endOf, expiryOf, type Limit } from './waitLimit';
+
+/** What is asked, and whom. */
+export interface QuestionToAsk {
+	/** As the server wants it. */
+	readonly recipient: string;
+	readonly question: Omit<Question, 'mark'>;
+	readonly wording: Omit<Wording, 'pageUrl'>;
+	readonly limit: Limit | undefined;
+	readonly webhookBaseUrl: string | undefined;
+}
+
+/**
+ * Listens, asks, and puts the execution to wait; in this order, so that no reply comes too early and
+ * nothing is sent where nobody could take the reply.
+ * @returns the item while there is no answer
+ * @throws {RequestFailure} if it cannot wait here, or the question could not be sent
+ */
+export async function askAndWait(asking: QuestionToAsk, call: Call): Promise<IDataObject> {
+	const { context, connection, instance } = call;
+	const { recipient, wording, limit, webhookBaseUrl } = asking;
+	const address = resumeUrl(context, webhookBaseUrl);
+	if (address === undefined) throw tooOld(context);
+	requireSignature(context);
+	const question = { ...asking.question, mark: randomBytes(4).toString('hex') };
+	const url = `${address}#${question.mark}`;
+	const end = endOf(limit);
+	const isInChat = question.form !== 'page';
+	const chat = comparable(recipient);
+	if (isInChat) {
+		const expires = expiryOf(end);
+		const events = ['MESSAGES_UPSERT'];
+		await joinHub(context, call, { kind: 'wait', url, events, chat, expires });
+	}
+	const { path, body } = questionRequest(question, { ...wording, pageUrl: address }, recipient);
+	const result = await trySend(context, connection, {
+		method: 'POST',
+		path: fillRoute(path, { instance }),
+		body,
+		retry: 'neverAfterSent',
+		instance,
+	});
+	if ('failure' in result) {
+		if (isInChat) await leaveHub(context, call, [url]);
+		throw new RequestFailure(withWarning(result.failure, 'neverAfterSent'));
+	}
+	const { authentication } = connection;
+	const { message } = wording;
+	storeState(context, {
+		instance,
+		authentication,
+		chat,
+		question,
+		message,
+		webhookBaseUrl,
+		...sentQuestion(result.body, serverLead(connection) / 1000),
+	});
+	setTimedOutItem(context, unanswered(true));
+	await context.putExecutionToWait(end);
+	return unanswered(false);
+}
+
+function sentQuestion(
+	answer: unknown,
+	lead: number,
+): Pick<WaitState, 'messageId' | 'askedAt' | 'serverLead'> {
+	const { key, messageTimestamp } = isRecord(answer) ? answer : {};
+	return {
+		messageId: isRecord(key) ? textOrNull(key.id) : null,
+		askedAt: numberOrNull(messageTimestamp) ?? Math.floor(Date.now() / 1000 + lead),
+		serverLead: lead,
+	};
+}

@@ -1,0 +1,115 @@
+import { WAIT_INDEFINITELY } from 'n8n-workflow';
+import { z } from 'zod';
+
+import { reportProblem } from '../core/input/inputProblem';
+import type { Field } from '../core/table/operation';
+import { choice, decimal } from '../fields/inputs';
+
+const AMOUNT = { min: 0.05, max: 100_000 };
+const UNITS = { minutes: 60_000, hours: 3_600_000, days: 86_400_000 };
+
+/** With the names and values of n8n's own nodes. */
+export const limitWaitTimeOption = {
+	displayName: 'Limit Wait Time',
+	name: 'limitWaitTime',
+	type: 'fixedCollection',
+	default: { values: { limitType: 'afterTimeInterval', resumeAmount: 45, resumeUnit: 'minutes' } },
+	description:
+		'How long to wait for the reply. When the time is over, the workflow goes on with an item in which "timedOut" is true.',
+	options: [
+		{
+			displayName: 'Values',
+			name: 'values',
+			values: [
+				{
+					displayName: 'Limit Type',
+					name: 'limitType',
+					type: 'options',
+					options: [
+						{
+							name: 'After Time Interval',
+							value: 'afterTimeInterval',
+							description: 'Waits for a certain amount of time',
+						},
+						{
+							name: 'At Specified Time',
+							value: 'atSpecifiedTime',
+							description: 'Waits until the set date and time',
+						},
+					],
+					default: 'afterTimeInterval',
+				},
+				{
+					displayName: 'Amount',
+					name: 'resumeAmount',
+					type: 'number',
+					displayOptions: { show: { limitType: ['afterTimeInterval'] } },
+					typeOptions: { minValue: 0, numberPrecision: 2 },
+					default: 45,
+				},
+				{
+					displayName: 'Unit',
+					name: 'resumeUnit',
+					type: 'options',
+					displayOptions: { show: { limitType: ['afterTimeInterval'] } },
+					options: [
+						{ name: 'Minutes', value: 'minutes' },
+						{ name: 'Hours', value: 'hours' },
+						{ name: 'Days', value: 'days' },
+					],
+					default: 'minutes',
+				},
+				{
+					displayName: 'Max Date and Time',
+					name: 'maxDateAndTime',
+					type: 'dateTime',
+					displayOptions: { show: { limitType: ['atSpecifiedTime'] } },
+					default: '',
+				},
+			],
+		},
+	],
+} as const satisfies Field;
+
+/** When to stop waiting. */
+export type Limit = { readonly forMs: number } | { readonly until: Date };
+
+const values = z
+	.object({
+		limitType: choice('afterTimeInterval', 'atSpecifiedTime').default('afterTimeInterval'),
+		resumeAmount: decimal(AMOUNT.min, AMOUNT.max).optional(),
+		resumeUnit: choice('minutes', 'hours', 'days').default('minutes'),
+		maxDateAndTime: z.string().optional(),
+	})
+	.transform(
+		({ limitType, resumeAmount, resumeUnit, maxDateAndTime = '' }, context): Limit | undefined => {
+			if (limitType === 'afterTimeInterval') {
+				if (resumeAmount !== undefined) return { forMs: resumeAmount * UNITS[resumeUnit] };
+				reportProblem(context, 'is empty', 'Enter how long to wait.', ['resumeAmount']);
+				return z.NEVER;
+			}
+			const until = new Date(maxDateAndTime);
+			if (until.getTime() > Date.now()) return { until };
+			const problem = Number.isNaN(until.getTime())
+				? `"${maxDateAndTime}" is no date`
+				: 'this time is over already';
+			reportProblem(context, problem, 'Choose a time in the future.', ['maxDateAndTime']);
+			return z.NEVER;
+		},
+	);
+
+/** Input for {@link limitWaitTimeOption}: undefined where there is no limit. */
+export const limitWaitTimeInput = z
+	.object({ values: values.optional() })
+	.optional()
+	.transform((limit) => limit?.values);
+
+/** When the wait that begins now ends, if nobody replies. */
+export function endOf(limit: Limit | undefined): Date {
+	if (limit === undefined) return WAIT_INDEFINITELY;
+	return 'until' in limit ? limit.until : new Date(Date.now() + limit.forMs);
+}
+
+/** Unix time in seconds for the hub; undefined: without end. */
+export const expiryOf = (end: Date): number | undefined =>
+	end.getTime() >= WAIT_INDEFINITELY.getTime() ? undefined : Math.ceil(end.getTime() / 1000);

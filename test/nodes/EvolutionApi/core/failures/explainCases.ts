@@ -1,0 +1,303 @@
+import type { Fault } from '../../../../../simulator/state/faults';
+
+/** The usual shape of the server's errors. */
+export const standard = (status: number, message: unknown, error = 'Bad Request') => ({
+	status,
+	body: { status, error, response: { message } },
+});
+
+const PAGE = (title: string) =>
+	`<!DOCTYPE html>\n<html><head><title>${title}</title></head><body>…</body></html>`;
+
+type Case = [
+	what: string,
+	fault: Partial<Fault>,
+	message: string | RegExp,
+	description: string | RegExp,
+];
+
+const CONNECT = 'Connect it with Instance → Connect';
+const GRAPH = { message: '(#131030) Not in allowed list', type: 'OAuthException', code: 131030 };
+
+/** What the server answers, and what becomes of it. */
+export const CASES: Case[] = [
+	[
+		'a text as message',
+		standard(500, 'Something odd', 'Internal Server Error'),
+		'Something odd',
+		/HTTP 500.*log of the server/,
+	],
+	[
+		'a text that n8n would put a general one in the place of',
+		standard(400, ['Error: ENOENT: no such file or directory, open "x"']),
+		'Error: ENOENT: no such file or directory, open "x"',
+		'HTTP 400',
+	],
+	[
+		'that it sent the message and could not store it',
+		standard(400, [
+			'PrismaClientKnownRequestError: \nInvalid `this.prismaRepository.message.create()` invocation in\n/evolution/server:2460:57\n\n→ 2460   const msg = await this.prismaRepository.message.create(\nUnique constraint failed',
+		]),
+		'The database of the Evolution API server failed',
+		/^It may still have been done.*log of the server, and whether its database runs/,
+	],
+	[
+		'that its database is gone, without the name of the error',
+		standard(
+			500,
+			"\nInvalid `this.prismaRepository.contact.findMany()` invocation in\n/evolution/server:3547:65\nCan't reach database server at 10.0.0.7:5432",
+			'Internal Server Error',
+		),
+		'The database of the Evolution API server failed',
+		/The server does not reach its database: check that the database runs\.$/,
+	],
+	[
+		'that its database failed, as a success',
+		{
+			status: 200,
+			body: { error: true, message: 'PrismaClientInitializationError: Invalid `x()` invocation' },
+		},
+		'The database of the Evolution API server failed',
+		'log of the server',
+	],
+	[
+		'that a value is too large for its database',
+		standard(
+			500,
+			'\nInvalid `this.prismaRepository.message.count()` invocation in\n/evolution/server:5030:55\nValue out of range for the type: value "4102444800" is out of range for type integer',
+			'Internal Server Error',
+		),
+		'The database of the Evolution API server does not take a value of this request',
+		/Check the values of the fields, above all dates and IDs\.$/,
+	],
+	[
+		'a path of the server in an error',
+		standard(500, "Error: ENOENT: no such file, open '/evolution/instances/a-1/creds.json'", 'x'),
+		"Error: ENOENT: no such file, open '…'",
+		'HTTP 500',
+	],
+	[
+		'a web address in an error, which is no path',
+		standard(400, ['"http://files.example.com/a/b.png" is odd, and image/png as well']),
+		'"http://files.example.com/a/b.png" is odd, and image/png as well',
+		'HTTP 400',
+	],
+	[
+		'an address of a file that answers 404',
+		standard(500, ['AxiosError: Request failed with status code 404'], 'Internal Server Error'),
+		'The server cannot open the address of the file, which answers HTTP 404',
+		/^Check the address/,
+	],
+	[
+		'an address of a file where nobody answers',
+		standard(500, ['AxiosError: connect ECONNREFUSED 10.1.1.1:80'], 'Internal Server Error'),
+		'The server cannot open the address of the file: connect ECONNREFUSED 10.1.1.1:80',
+		/^Check the address/,
+	],
+	[
+		'a file that it cannot read',
+		standard(500, ['Error: Failed to get video duration: ENOENT, stat x'], 'Internal Server Error'),
+		'The server cannot read the file',
+		/^Check that it is whole/,
+	],
+	[
+		'a bot that is there already',
+		standard(500, 'Trigger already exists', 'Internal Server Error'),
+		'Trigger already exists',
+		/^The instance has a bot or credential with just these values/,
+	],
+	[
+		'a bot that is not there',
+		standard(500, 'Openai Bot not found', 'Internal Server Error'),
+		'Openai Bot not found',
+		/^Choose one from the list/,
+	],
+	[
+		'an event that is newer than it',
+		standard(400, [['webhook.events[0] is not one of enum values: CALL,QRCODE_UPDATED']]),
+		'The server is too old for one of the events',
+		/^Messaging History Set needs Evolution API 2\.4/,
+	],
+	[
+		'a label that an old server cannot store',
+		standard(400, [
+			'Unable to add label to chat',
+			'PrismaClientKnownRequestError: \nInvalid `prisma.$executeRawUnsafe()` invocation:\n\n\nRaw query failed. Code: `42P10`. Message: `there is no unique constraint`',
+		]),
+		'WhatsApp has changed the label of the chat, but this server cannot store it',
+		/^Versions before 2\.3\.0 always fail here on PostgreSQL/,
+	],
+	['a list of texts', standard(400, ['Text is required']), 'Text is required', 'HTTP 400'],
+	[
+		'a list of lists from the schema',
+		standard(400, [['instance requires property "number"', 'instance requires property "text"']]),
+		'instance requires property "number"; instance requires property "text"',
+		'Check the values of the fields',
+	],
+	[
+		'objects of the group routes',
+		standard(400, [{ property: 'instance', message: 'instance requires property "action"' }]),
+		'instance requires property "action"',
+		'Check the values of the fields',
+	],
+	[
+		'a number that is not on WhatsApp',
+		standard(400, [{ jid: '551191234@s.whatsapp.net', exists: false, number: '551191234' }]),
+		'Not on WhatsApp: 551191234',
+		'country code first',
+	],
+	[
+		'an unknown group',
+		standard(400, ['[object Object]']),
+		'The server does not know this group or chat',
+		'must be a member',
+	],
+	[
+		'a closed connection (500)',
+		standard(500, 'Connection Closed', 'Internal Server Error'),
+		'The instance "demo" is not connected to WhatsApp',
+		CONNECT,
+	],
+	[
+		'a connection that closed during the send',
+		standard(400, ['Error: Connection Closed']),
+		'The instance "demo" is not connected to WhatsApp',
+		CONNECT,
+	],
+	[
+		'an instance that was never connected',
+		standard(400, ["TypeError: Cannot read properties of undefined (reading 'sendMessage')"]),
+		'The instance "demo" is not connected to WhatsApp',
+		CONNECT,
+	],
+	[
+		'a method that this kind of instance lacks',
+		standard(500, 'Method not available in the Baileys service', 'Internal Server Error'),
+		'This kind of instance cannot do that: Method not available in the Baileys service',
+		'WHATSAPP-BUSINESS',
+	],
+	[
+		'a name that is taken',
+		standard(403, ['This name "q1" is already in use.'], 'Forbidden'),
+		'The server already has an instance "q1"',
+		/^Choose another name/,
+	],
+	[
+		'the shape of whatsappNumbers',
+		{ status: 400, body: { status: 400, error: 'Bad Request', message: [['Invalid format']] } },
+		'Invalid format',
+		'HTTP 400',
+	],
+	[
+		'an empty object',
+		{ status: 400, body: {} },
+		'The server answered HTTP 400 without saying why',
+		'Look at the log of the server',
+	],
+	[
+		'a bare error text',
+		{ status: 400, body: { error: 'remoteJid is a required query parameter' } },
+		'remoteJid is a required query parameter',
+		'HTTP 400',
+	],
+	[
+		'HTTP 200 with error: true',
+		{ status: 200, body: { error: true, message: '[object Object]' } },
+		'The server could not do it, and does not say why',
+		'connect it with Instance → Connect',
+	],
+	[
+		'HTTP 200 with error: true and a reason',
+		{ status: 200, body: { error: true, message: 'No socket' } },
+		'The server could not do it: No socket',
+		'connect it',
+	],
+	[
+		'an error of the Graph API in a 201',
+		{
+			status: 201,
+			body: { ...GRAPH, error_data: { details: 'Recipient not in allowed list' } },
+		},
+		/Not in allowed list/,
+		/Recipient not in allowed list/,
+	],
+	[
+		'an error of the Graph API without details',
+		{ status: 201, body: GRAPH },
+		/Not in allowed/,
+		/\S/,
+	],
+	[
+		'a request that is too large',
+		standard(413, 'request entity too large', 'Internal Server Error'),
+		'The request is too large for the server',
+		'136 MB',
+	],
+	[
+		"a proxy's page about a request that is too large",
+		{ status: 413, body: PAGE('413 Request Entity Too Large') },
+		'The request is too large for the server',
+		'a proxy in front of the server may allow less',
+	],
+	[
+		"a proxy's error page",
+		{ status: 502, body: PAGE('502 Bad Gateway') },
+		'A proxy in front of the server answered HTTP 502 with a web page ("502 Bad Gateway")',
+		'Check that Evolution API runs',
+	],
+	[
+		'a web page as if all were well',
+		{ status: 200, body: PAGE('Evolution Manager') },
+		/answered with a web page \("Evolution Manager"\), not with Evolution API's data/,
+		'without "/manager"',
+	],
+	[
+		'nothing',
+		{ status: 200, body: '' },
+		'The server answered with nothing',
+		'is the address of an Evolution API server',
+	],
+	[
+		'an error with nothing',
+		{ status: 500, body: '' },
+		'The server answered HTTP 500 without saying why',
+		'Look at the log of the server',
+	],
+	[
+		'no JSON',
+		{ status: 200, body: 'pong', contentType: 'text/plain' },
+		'The server answered with something that is no JSON',
+		'no proxy changes its answers',
+	],
+	[
+		'broken JSON',
+		{ status: 201, body: '{"key": {"id": ', contentType: 'application/json' },
+		'The server answered with something that is no JSON',
+		'no proxy changes its answers',
+	],
+	[
+		'a redirect',
+		{ status: 301, body: '', headers: { location: 'https://new.example.com/' } },
+		/redirects to https:\/\/new\.example\.com\/$/,
+		'Check the Base URL of the credential',
+	],
+	[
+		'a success without the message that was sent',
+		{ status: 201, body: { status: 'PENDING' } },
+		'The server answered without the message that it sent',
+		'It may still have been done',
+	],
+	['a redirect to nowhere', { status: 302, body: '' }, /redirects$/, 'Redirects are not followed'],
+	[
+		'no such route',
+		standard(404, ['Cannot POST /message/sendText/demo'], 'Not Found'),
+		'The server does not know POST /message/sendText/demo',
+		'Check the Base URL',
+	],
+	[
+		'a Retry-After that is too long to wait for',
+		{ ...standard(429, 'Too many requests'), headers: { 'retry-after': '3600' } },
+		'The server receives too many requests',
+		'It asks to wait 3600 seconds.',
+	],
+];

@@ -1,0 +1,142 @@
+/* eslint-disable @n8n/community-nodes/require-node-api-error */
+import { z } from 'zod';
+
+import { fieldLabel, parseInput } from '../../../../../nodes/EvolutionApi/core/input/inputErrors';
+import {
+	InputProblem,
+	reportProblem,
+} from '../../../../../nodes/EvolutionApi/core/input/inputProblem';
+import type { Field } from '../../../../../nodes/EvolutionApi/core/table/operation';
+
+const text = (displayName: string, name: string): Field => ({
+	displayName,
+	name,
+	type: 'string',
+	default: '',
+});
+
+const fields: Field[] = [
+	text('Recipient', 'recipient'),
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		default: {},
+		options: [text('Delay (Ms)', 'delay'), text('File Name', 'fileName')],
+	},
+	{
+		displayName: 'Sections',
+		name: 'sections',
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: true },
+		default: {},
+		options: [
+			{
+				displayName: 'Section',
+				name: 'section',
+				values: [
+					text('Title', 'title'),
+					{
+						displayName: 'Rows',
+						name: 'rows',
+						type: 'fixedCollection',
+						typeOptions: { multipleValues: true },
+						default: {},
+						options: [{ displayName: 'Row', name: 'row', values: [text('Row ID', 'rowId')] }],
+					},
+				],
+			},
+		],
+	},
+	{
+		displayName: 'Kind',
+		name: 'kind',
+		type: 'options',
+		default: 'a',
+		options: [{ name: 'First', value: 'a' }],
+	},
+];
+
+describe('where something is wrong, in the words of the editor', () => {
+	it.each<[Array<string | number>, string]>([
+		[['unheardOf'], 'unheardOf'],
+		[['options', 'unheardOf'], 'Options → unheardOf'],
+		[['recipient'], 'Recipient'],
+		[['kind'], 'Kind'],
+		[['options', 'delay'], 'Options → Delay (Ms)'],
+		[['sections', 'section', 1, 'title'], 'Sections → 2 → Title'],
+		[['sections', 'section', 0, 'rows', 'row', 2, 'rowId'], 'Sections → 1 → Rows → 3 → Row ID'],
+		[['sections'], 'Sections'],
+		[[], ''],
+	])('%j is "%s"', (path, label) => {
+		expect(fieldLabel(fields, path)).toBe(label);
+	});
+});
+
+const problemOf = (schema: z.ZodTypeAny, parameters: Record<string, unknown>): InputProblem => {
+	try {
+		parseInput(schema, parameters);
+	} catch (error) {
+		if (error instanceof InputProblem) return error;
+		throw error;
+	}
+	throw new Error('It was accepted');
+};
+
+describe('what is wrong', () => {
+	const kind = z.object({ kind: z.enum(['a', 'b']) });
+
+	it.each([undefined, null, ''])('nothing (%j) is called empty', (value) => {
+		const { path, problem, hint } = problemOf(kind, { kind: value });
+		expect([path, problem, hint]).toEqual([
+			['kind'],
+			'is empty',
+			'Fill it in, or check the expression in it.',
+		]);
+	});
+
+	it('shows the value, with the reason', () => {
+		const schema = z.object({ kind: z.enum(['a', 'b'], { message: 'It must be a or b' }) });
+		expect(problemOf(schema, { kind: 'c' }).problem).toBe('"c" cannot be used: it must be a or b');
+	});
+
+	it('shows a value that is no text as JSON', () => {
+		expect(problemOf(kind, { kind: { x: [1] } }).problem).toMatch(
+			/^"\{"x":\[1\]\}" cannot be used/,
+		);
+	});
+
+	it('cuts a long value', () => {
+		const document = 'x'.repeat(10_000);
+		expect(problemOf(kind, { kind: document }).problem.length).toBeLessThan(400);
+		const quoting = z.object({
+			a: z.string().superRefine((value, context) => reportProblem(context, `"${value}" is odd`)),
+		});
+		expect(problemOf(quoting, { a: document }).problem.length).toBeLessThan(400);
+	});
+
+	it('finds the value within lists and collections', () => {
+		const schema = z.object({ list: z.array(z.object({ n: z.number() })) });
+		const { path, problem } = problemOf(schema, { list: [{ n: 1 }, { n: 'two' }] });
+		expect(path).toEqual(['list', 1, 'n']);
+		expect(problem).toMatch(/^"two" cannot be used: /);
+	});
+
+	it('keeps the words and the hint of a check of our own', () => {
+		const schema = z.object({
+			a: z.string().superRefine((_value, context) => reportProblem(context, 'is odd', 'Even it.')),
+		});
+		const { path, problem, hint } = problemOf(schema, { a: 'x' });
+		expect([path, problem, hint]).toEqual([['a'], 'is odd', 'Even it.']);
+	});
+
+	it('names the first of several problems', () => {
+		const schema = z.object({ a: z.string(), b: z.string() });
+		expect(problemOf(schema, {}).path).toEqual(['a']);
+	});
+
+	it('is nothing where all is well: the converted values', () => {
+		const schema = z.object({ a: z.string().transform(Number) });
+		expect(parseInput(schema, { a: '7' })).toEqual({ a: 7 });
+	});
+});

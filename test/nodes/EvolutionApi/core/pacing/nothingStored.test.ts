@@ -1,0 +1,85 @@
+import { runOperation } from '../../../../support/run';
+import { useSimulator } from '../../../../support/simulator';
+import { broadcast, fates, onPhone, phone, requestsTo, sentTo, statuses } from './support';
+
+// A server that is told to store no messages: nobody can know who has a message already.
+
+const simulator = useSimulator();
+const skip = { skipSince: 1 };
+const PEOPLE = [phone(1), phone(2)];
+
+const demo = () => {
+	const instance = simulator.current.state.instances.get('demo');
+	if (!instance) throw new Error('There is no demo data');
+	return instance;
+};
+
+beforeEach(() => {
+	simulator.current.config.version = '2.3.7';
+});
+
+describe('a server that stores no messages', () => {
+	beforeEach(() => {
+		simulator.current.config.storesMessages = false;
+	});
+
+	it.each([
+		['with what it stored before', () => {}],
+		['that never did', () => demo().messages.removeChat('5511988887777@s.whatsapp.net')],
+	])('%s is noticed before the first message', async (_what, prepare) => {
+		prepare();
+		const result = await broadcast(simulator.current, PEOPLE, { ...skip, checkNumbers: true });
+		expect(statuses(result)).toEqual(['notSent', 'notSent']);
+		expect(fates(result)[0].reason).toBe(
+			'Skip if Sent Since cannot know who has the message: the server stores no messages. Start Evolution API with DATABASE_SAVE_DATA_NEW_MESSAGE=true, or remove the option',
+		);
+		expect(sentTo(simulator.current)).toEqual([]);
+		expect(onPhone(simulator.current)).toEqual([]);
+		// And nothing but the one question was asked.
+		expect(requestsTo(simulator.current, '/')).toHaveLength(1);
+	});
+
+	it('does not matter without the option', async () => {
+		const result = await broadcast(simulator.current, PEOPLE, { stopAfter: 3 });
+		expect(statuses(result)).toEqual(['sent', 'sent']);
+		expect(requestsTo(simulator.current, '/chat')).toEqual([]);
+	});
+
+	it('is noticed on 2.2, too, where an instance in use has no messages at all', async () => {
+		simulator.current.config.version = '2.2.3';
+		for (const { jid } of demo().messages.listChats()) demo().messages.removeChat(jid);
+		expect(statuses(await broadcast(simulator.current, PEOPLE, skip))).toEqual([
+			'notSent',
+			'notSent',
+		]);
+	});
+
+	it('is noticed for a sequence, too', async () => {
+		const result = await runOperation(simulator.current, {
+			resource: 'conversation',
+			operation: 'sendSequence',
+			items: [{ json: {} }],
+			values: {
+				recipient: phone(1),
+				steps: { step: [{ action: 'text', text: 'one' }] },
+				pacing: skip,
+			},
+		});
+		expect(statuses(result)).toEqual(['notSent']);
+	});
+});
+
+describe('a server that stores messages', () => {
+	it.each(['2.2.3', '2.3.0', '2.3.7', '2.4.0'])('%s is asked once for a run', async (version) => {
+		simulator.current.config.version = version;
+		const result = await broadcast(simulator.current, PEOPLE, skip);
+		expect(statuses(result)).toEqual(['sent', 'sent']);
+		expect(requestsTo(simulator.current, '/chat/updateMessage')).toHaveLength(1);
+	});
+
+	it('may be one without any message yet', async () => {
+		for (const { jid } of demo().messages.listChats()) demo().messages.removeChat(jid);
+		const result = await broadcast(simulator.current, PEOPLE, skip);
+		expect(statuses(result)).toEqual(['sent', 'sent']);
+	});
+});

@@ -1,0 +1,139 @@
+import { sleep, type IDataObject } from 'n8n-workflow';
+
+import { holdRequests } from '../../../../support/held';
+import { runOperation } from '../../../../support/run';
+import { fail, useSimulator } from '../../../../support/simulator';
+import { written } from '../../../../support/written';
+import { broadcast, fates, onPhone, phone, requestsTo, sentTo, statuses, TEXT } from './support';
+
+// A phone number and the LID of the same person are one person, wherever the server knows it.
+
+const simulator = useSimulator();
+
+const ANA = '5511988887777';
+const LID = '111111111111111@lid';
+
+beforeEach(() => {
+	simulator.current.config.version = '2.3.7';
+	simulator.current.state.instances.get('demo')?.messages.removeChat(`${ANA}@s.whatsapp.net`);
+	written(simulator.current, { lid: LID, text: 'Hello' });
+});
+
+afterEach(() => jest.restoreAllMocks());
+
+const lookUps = () =>
+	requestsTo(simulator.current, '/chat/findMessages').filter(({ body }) =>
+		JSON.stringify(body).includes('@lid'),
+	);
+
+describe('in one run', () => {
+	it.each([
+		['the LID after the number', [ANA, LID]],
+		['the number after the LID', [LID, ANA]],
+		['the number in another spelling', ['551188887777', LID]],
+	])('the same message goes out once: %s', async (_what, recipients) => {
+		const result = await broadcast(simulator.current, recipients, { stopAfter: 3 });
+		expect(statuses(result)).toEqual(['sent', 'duplicate']);
+		expect(fates(result)[1].reason).toBe('The same message to the same chat as item 0');
+		expect(onPhone(simulator.current)).toHaveLength(1);
+		expect(lookUps()).toHaveLength(1);
+	});
+
+	it('two LIDs of one person are that person', async () => {
+		const other = '222222222222222@lid';
+		written(simulator.current, { lid: other, text: 'My new phone' });
+		const result = await broadcast(simulator.current, [LID, other, ANA], { stopAfter: 3 });
+		expect(statuses(result)).toEqual(['sent', 'duplicate', 'duplicate']);
+	});
+
+	it('a LID that the server does not know is somebody else', async () => {
+		const result = await broadcast(simulator.current, [ANA, '999999999999999@lid'], {
+			stopAfter: 3,
+		});
+		expect(statuses(result)).toEqual(['sent', 'sent']);
+	});
+
+	it('nothing is asked where there are only numbers, or only LIDs', async () => {
+		await broadcast(simulator.current, [ANA, phone(1)], { stopAfter: 3 });
+		await broadcast(simulator.current, [LID, '999999999999999@lid'], { stopAfter: 3 });
+		expect(requestsTo(simulator.current, '/chat')).toEqual([]);
+	});
+
+	it('all are sent where the server cannot say it', async () => {
+		fail(simulator.current, { path: '/chat/findMessages', status: 403, body: {} });
+		const result = await broadcast(simulator.current, [ANA, LID], { stopAfter: 3 });
+		expect(statuses(result)).toEqual(['sent', 'sent']);
+	});
+});
+
+describe('Skip if Sent Since', () => {
+	const again = async (first: string, second: string) => {
+		expect(statuses(await broadcast(simulator.current, [first], { skipSince: 1 }))).toEqual([
+			'sent',
+		]);
+		return statuses(await broadcast(simulator.current, [second], { skipSince: 1 }));
+	};
+
+	it('finds by the LID what went to the number', async () => {
+		expect(await again(ANA, LID)).toEqual(['alreadySent']);
+	});
+
+	it('finds by the number what went to the LID', async () => {
+		expect(await again(LID, ANA)).toEqual(['alreadySent']);
+		expect(onPhone(simulator.current)).toHaveLength(1);
+	});
+
+	it('finds by the number in another spelling what went to the LID', async () => {
+		expect(await again(LID, '551188887777')).toEqual(['alreadySent']);
+	});
+
+	it('does not take what went to the LID of somebody else', async () => {
+		expect(await again('999999999999999@lid', ANA)).toEqual(['sent']);
+	});
+
+	it('asks for each LID once, and only for those that got the message', async () => {
+		const others = [1, 2, 3].map((n) => `${n}00000000000000@lid`);
+		const values = { text: 'Something else' };
+		await broadcast(simulator.current, [LID, ...others], {}, { values });
+		await broadcast(simulator.current, [LID], { skipSince: 1 });
+		const before = lookUps().length;
+		const people = [phone(1), phone(2), phone(3), ANA];
+		const result = await broadcast(simulator.current, people, { skipSince: 1 });
+		expect(statuses(result)).toEqual(['sent', 'sent', 'sent', 'alreadySent']);
+		expect(lookUps().length - before).toBe(1);
+	});
+
+	it('sends nothing where the server cannot say whose the LID is', async () => {
+		fail(simulator.current, { path: '/chat/findMessages', status: 403, body: {}, times: 1 });
+		const result = await broadcast(simulator.current, [LID], { skipSince: 1 });
+		expect(statuses(result)).toEqual(['notSent']);
+		expect(fates(result)[0].reason).toMatch(/^The messages sent before could not be read: /);
+		expect(sentTo(simulator.current)).toEqual([]);
+	});
+});
+
+it('several recipients at once: what goes to one person stays in order', async () => {
+	const held = holdRequests(simulator.current);
+	const items = [ANA, LID, phone(1)].map((to, n) => ({ json: { to, text: `${TEXT} ${n}` } }));
+	const run = runOperation(simulator.current, {
+		resource: 'message',
+		operation: 'sendText',
+		items,
+		values: {
+			recipient: '={{ $json.to }}',
+			text: '={{ $json.text }}',
+			pacing: { recipientsAtOnce: 3 },
+		},
+	});
+	await held.until(1);
+	held.release(0);
+	await held.until(2);
+	await sleep(100);
+	expect(held.waiting()).toBe(2);
+	held.release();
+	await run;
+	const texts = requestsTo(simulator.current, '/message').map(
+		({ body }) => (body as IDataObject).text,
+	);
+	expect(texts.indexOf(`${TEXT} 0`)).toBeLessThan(texts.indexOf(`${TEXT} 1`));
+});

@@ -1,0 +1,43 @@
+import { compileFilters, mediaOf, eventToItems } from '../../../../nodes/EvolutionApi/events';
+import { SIMPLIFY } from '../../../../nodes/EvolutionApi/events/simplify';
+import { deliveryNames, deliveryOf } from '../../../support/facts';
+import { delivery, itemOf } from './support/deliveries';
+import { EXPECTED, MEDIA } from './support/expected';
+
+describe('a delivery of the server', () => {
+	it('of every sort is looked at here', () => {
+		expect(Object.keys(EXPECTED).sort()).toEqual([...deliveryNames].sort());
+	});
+
+	it.each(Object.entries(EXPECTED))('%s is understood', (name, expected) => {
+		const body = deliveryOf(name).body;
+		expect(SIMPLIFY.has(String(body.event))).toBe(true);
+		const item = itemOf(body);
+		expect(item).toMatchObject(expected);
+		expect(item).not.toHaveProperty('data');
+		expect(Object.values(item)).not.toContain(undefined);
+	});
+
+	it.each(Object.keys(EXPECTED))('%s holds no bytes and no key, simplified or raw', (name) => {
+		for (const simplify of [true, false]) {
+			const text = JSON.stringify(eventToItems(delivery(deliveryOf(name).body), { simplify }));
+			expect(text).not.toMatch(/"0":\d/);
+			expect(text).not.toMatch(/evo-global-key|apikey|"destination"/i);
+		}
+	});
+
+	it.each(Object.keys(EXPECTED))('%s has its file, if it has one', (name) => {
+		const media = mediaOf(delivery(deliveryOf(name).body));
+		if (name in MEDIA) expect(media).toMatchObject(MEDIA[name]);
+		else expect(media).toBeUndefined();
+	});
+
+	it('from the account itself is left out, but for what is always its own', () => {
+		const passes = compileFilters({});
+		const dropped = deliveryNames.filter((name) => !passes(delivery(deliveryOf(name).body)));
+		expect(dropped.sort()).toEqual([
+			'messages.delete.via-api',
+			'messages.upsert.fromMe-other-device',
+		]);
+	});
+});

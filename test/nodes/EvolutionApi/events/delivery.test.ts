@@ -1,0 +1,137 @@
+import { parseDelivery, eventToItems } from '../../../../nodes/EvolutionApi/events';
+import { cleaned } from '../../../../nodes/EvolutionApi/events/cleaned';
+import { body, delivery, itemOf, ME } from './support/deliveries';
+
+const rawOf = (from: unknown) => eventToItems(delivery(from), { simplify: false })[0];
+
+describe('a body that is no delivery', () => {
+	it.each([
+		['nothing', undefined],
+		['null', null],
+		['a text', '{"event":"call"}'],
+		['a number', 7],
+		['a list', [{ event: 'call' }]],
+	])('%s is refused', (_what, given) => {
+		expect(parseDelivery(given)).toBeUndefined();
+	});
+});
+
+describe('a delivery that is not as it should be', () => {
+	it('is kept, with what is there', () => {
+		expect(parseDelivery({ event: 5, instance: {}, sender: 7, data: 1, more: true })).toEqual({
+			event: 'unknown',
+			instance: '',
+			data: 1,
+			dateTime: null,
+			sender: null,
+			serverUrl: null,
+			extra: { more: true },
+		});
+	});
+
+	it('comes out as the server sent it when its data is something else', () => {
+		expect(itemOf(body('messages.upsert', 'oops'))).toMatchObject({
+			event: 'messages.upsert',
+			instance: 'shop',
+			data: 'oops',
+		});
+		expect(itemOf(body('call', null))).toMatchObject({ event: 'call', data: null });
+		expect(itemOf(body('contacts.upsert', []))).toMatchObject({ data: [] });
+		expect(itemOf(body('presence.update', { id: 'x', presences: {} }))).toMatchObject({
+			data: { id: 'x' },
+		});
+	});
+});
+
+it('a new event that nobody knows comes out as the server sent it', () => {
+	expect(itemOf(body('chats.lock', { remoteJid: 'x@g.us', deep: { bytes: { '0': 1 } } }))).toEqual({
+		event: 'chats.lock',
+		instance: 'shop',
+		eventId: expect.stringMatching(/^shop\/chats\.lock\/2026-/),
+		timestamp: '2026-11-20T07:04:49.191Z',
+		data: { remoteJid: 'x@g.us', deep: { bytes: 'AQ==' } },
+	});
+});
+
+it('an event with a name from the prototype of objects is an unknown one', () => {
+	expect(itemOf(body('constructor', { a: 1 }))).toMatchObject({ data: { a: 1 } });
+	expect(itemOf(body('__proto__', { a: 1 }))).toMatchObject({ data: { a: 1 } });
+});
+
+describe('what is secret', () => {
+	const leaky = body('typebot.change-status', {
+		session: { parameters: { apiKey: 'SECRET', ApiKey: 'SECRET', api_key: 'SECRET' } },
+		variables: [{ name: 'apikey', value: 'SECRET' }],
+	});
+
+	it('never reaches an item: keys at any depth, and the address of the webhook', () => {
+		for (const given of [
+			{ ...leaky, apikey: 'SECRET' },
+			{ ...leaky, event: 'something.new' },
+		]) {
+			for (const simplify of [true, false]) {
+				const text = JSON.stringify(eventToItems(delivery(given), { simplify }));
+				expect(text).not.toContain('SECRET');
+				expect(text).not.toContain('secret-path');
+			}
+		}
+	});
+
+	it('is not in what the rest of the trigger works with', () => {
+		expect(JSON.stringify(parseDelivery(body('call', {})))).not.toMatch(
+			/key-of-the-instance|secret-path/,
+		);
+	});
+});
+
+describe('the raw form', () => {
+	it('is the body of the server, without the key and the address', () => {
+		const given = { ...body('labels.edit', { id: '7' }), isLatest: true };
+		expect(rawOf(given)).toEqual({
+			event: 'labels.edit',
+			instance: 'shop',
+			data: { id: '7' },
+			isLatest: true,
+			date_time: '2026-11-20T07:04:49.191Z',
+			sender: ME,
+			server_url: 'http://evolution:8080',
+		});
+	});
+
+	it('has bytes as Base64, whether of an array or a buffer', () => {
+		const data = {
+			thumbnail: { '0': 255, '1': 216, '2': 255 },
+			secret: { type: 'Buffer', data: [1, 2, 3] },
+			length: { low: 5, high: 0, unsigned: true },
+			votes: { '0': 'A' },
+		};
+		expect(rawOf(body('x', data)).data).toEqual({
+			...data,
+			thumbnail: '/9j/',
+			secret: 'AQID',
+		});
+	});
+
+	it('cuts off what is nested too deeply for n8n to store', () => {
+		let deep: unknown = 'bottom';
+		for (let level = 0; level < 100_000; level++) deep = { deep };
+		expect(() => JSON.stringify(rawOf(body('x', deep)))).not.toThrow();
+		expect(JSON.stringify(rawOf(body('x', deep)))).not.toContain('bottom');
+	});
+
+	it('cannot change what every object has', () => {
+		const hostile: unknown = JSON.parse(
+			'{"event":"x","data":{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"ok":1},"__proto__":{"polluted":1}}',
+		);
+		const raw = rawOf(hostile);
+		expect(raw.data).toEqual({ ok: 1 });
+		expect(Object.keys(raw)).not.toContain('__proto__');
+		expect(Object.assign({}, raw.data)).not.toHaveProperty('polluted');
+		expect({}).not.toHaveProperty('polluted');
+	});
+});
+
+it('what is clean stays as it is', () => {
+	const value = { a: [1, 'x', null, true, { b: {} }], value: 'kept', name: 'n' };
+	expect(cleaned(value)).toEqual(value);
+});

@@ -1,0 +1,136 @@
+import { eventIdOf, parseDelivery } from '../../../../nodes/EvolutionApi/events';
+import { deliveryNames, deliveryOf } from '../../../support/facts';
+import fc from '../../../support/properties';
+import { body, delivery, messageBody, PERSON, type Body } from './support/deliveries';
+import { ALL_DELIVERIES } from './support/samples';
+
+const OTHER = '5511977776666@s.whatsapp.net';
+const idOf = (from: unknown) => eventIdOf(delivery(from));
+const again = (from: Body): Body => ({ ...(JSON.parse(JSON.stringify(from)) as Body) });
+
+describe('two events', () => {
+	it.each([
+		[
+			'two messages',
+			messageBody({ conversation: 'a' }),
+			messageBody({ conversation: 'a' }, { key: { id: 'M2' } }),
+		],
+		[
+			'the same text to two people of a broadcast list',
+			messageBody({ conversation: 'a' }),
+			messageBody({ conversation: 'a' }, { key: { id: 'M1', remoteJid: OTHER, fromMe: true } }),
+		],
+		[
+			'two people who read it',
+			body('messages.update', { keyId: 'M1', remoteJid: PERSON, status: 'READ' }),
+			body('messages.update', { keyId: 'M1', remoteJid: OTHER, status: 'READ' }),
+		],
+		[
+			'delivered and read',
+			body('messages.update', { keyId: 'M1', status: 'DELIVERY_ACK' }),
+			body('messages.update', { keyId: 'M1', status: 'READ' }),
+		],
+		[
+			'read by two people of a group',
+			body('messages.update', { keyId: 'M1', status: 'READ', participant: '1@lid' }),
+			body('messages.update', { keyId: 'M1', status: 'READ', participant: '2@lid' }),
+		],
+		[
+			'two votes',
+			body('messages.update', {
+				keyId: 'M1',
+				status: 'SERVER_ACK',
+				pollUpdates: [{ name: 'A', voters: ['a'] }],
+			}),
+			body('messages.update', {
+				keyId: 'M1',
+				status: 'SERVER_ACK',
+				pollUpdates: [{ name: 'A', voters: ['b'] }],
+			}),
+		],
+		[
+			'a message edited twice',
+			body('messages.edited', { key: { id: 'M1' }, type: 14, timestampMs: 1 }),
+			body('messages.edited', { key: { id: 'M1' }, type: 14, timestampMs: 2 }),
+		],
+		[
+			'what could not be decrypted at first, and the message',
+			messageBody(null),
+			messageBody({ conversation: 'a' }),
+		],
+		[
+			'a message and its copy of the sender',
+			messageBody({ conversation: 'a' }),
+			{ ...messageBody({ conversation: 'a' }), event: 'send.message' },
+		],
+		[
+			'the same on two instances',
+			messageBody({ conversation: 'a' }),
+			{ ...messageBody({ conversation: 'a' }), instance: 'other' },
+		],
+		[
+			'typing twice',
+			body('presence.update', { id: PERSON }),
+			{ ...body('presence.update', { id: PERSON }), date_time: '2026-11-20T07:04:50.000Z' },
+		],
+		['logged out and removed', body('logout.instance', null), body('remove.instance', null)],
+		[
+			'long ones that differ at the end',
+			body('x', 'a'.repeat(999)),
+			body('x', `${'a'.repeat(998)}b`),
+		],
+	])('%s have two ids', (_what, one, other) => {
+		expect(idOf(one)).not.toBe(idOf(other));
+	});
+
+	it('of a name with slashes cannot be taken for others', () => {
+		const named = (instance: string, event: string) =>
+			idOf({ ...body(event, { key: {} }), instance });
+		expect(named('a/b', 'c')).not.toBe(named('a', 'b/c'));
+	});
+});
+
+describe('one event', () => {
+	it.each(ALL_DELIVERIES.map((given) => [String(given.event), given] as const))(
+		'%s has the same id when it is delivered again',
+		(_event, given) => {
+			const reversed = Object.fromEntries(Object.entries(again(given)).reverse());
+			expect(idOf({ ...reversed, destination: 'https://other', apikey: null })).toBe(idOf(given));
+		},
+	);
+
+	it('has the same id in the store of the server, where the address and status may differ', () => {
+		const stored = messageBody(
+			{ conversation: 'a' },
+			{
+				key: { remoteJid: '123@lid', remoteJidAlt: PERSON, fromMe: false, id: 'M1' },
+				status: 'READ',
+			},
+		);
+		expect(idOf({ ...stored, date_time: null })).toBe(idOf(messageBody({ conversation: 'a' })));
+	});
+
+	it('of a message shows its id', () => {
+		expect(idOf(messageBody({ conversation: 'a' }))).toBe('shop/messages.upsert/M1/5511988887777');
+	});
+});
+
+it('holds no secret, and is never long', () => {
+	fc.assert(
+		fc.property(fc.jsonValue(), fc.string({ maxLength: 3000 }), (data, name) => {
+			const parsed = parseDelivery({
+				event: name,
+				instance: name,
+				data: { apiKey: 'SECRET', data },
+			});
+			const id = eventIdOf(parsed as never);
+			expect(id.length).toBeLessThan(1300);
+			expect(id).not.toContain('SECRET');
+		}),
+	);
+});
+
+it('deliveries of every sort have different ids', () => {
+	const ids = deliveryNames.map((name) => idOf(deliveryOf(name).body));
+	expect(new Set(ids).size).toBe(ids.length);
+});

@@ -1,0 +1,68 @@
+import {
+	emittedName,
+	eventLabel,
+	selectableName,
+	triggerEventOptions,
+} from '../../../../nodes/EvolutionApi/events';
+import { SIMPLIFY } from '../../../../nodes/EvolutionApi/events/simplify';
+import { EVENTS, eventOptions } from '../../../../nodes/EvolutionApi/fields/events';
+import { EVENTS as SIMULATED, settableName } from '../../../../simulator/events/names';
+import { deliveryNames, deliveryOf } from '../../../support/facts';
+
+it('an event that nobody knows keeps the name that the server compares', () => {
+	expect(selectableName('brand-new.event')).toBe('BRAND_NEW_EVENT');
+	expect(emittedName('BRAND_NEW_EVENT')).toBeUndefined();
+	expect(eventLabel('BRAND_NEW_EVENT')).toBe('BRAND_NEW_EVENT');
+	expect(selectableName('constructor')).toBe('CONSTRUCTOR');
+});
+
+it('the trigger offers every event of the server, and the one of 2.4', () => {
+	const values = triggerEventOptions.map(({ value }) => value);
+	expect([...values].sort()).toEqual([...SIMULATED, 'MESSAGING_HISTORY_SET'].sort());
+	expect(eventOptions.map(({ value }) => value)).toEqual(values);
+});
+
+it('the list is in the order of its labels, each with a description of its own', () => {
+	const names = EVENTS.map(({ name }) => name as string);
+	expect(names).toEqual([...names].sort((a, b) => a.localeCompare(b, 'en')));
+	expect(new Set(EVENTS.map(({ description }) => description)).size).toBe(EVENTS.length);
+});
+
+it('what no server sends comes last, and says so', () => {
+	expect(EVENTS.slice(-3).map(({ name, value }) => [value, name])).toEqual([
+		['APPLICATION_STARTUP', 'Unsent: Application Startup'],
+		['CONTACTS_SET', 'Unsent: Contacts Set'],
+		['GROUP_UPDATE', 'Unsent: Group Update'],
+	]);
+	expect(eventOptions.slice(-3).every(({ name }) => name.startsWith('Unsent: '))).toBe(true);
+});
+
+it('Group Update says that the server never delivers it', () => {
+	const option = triggerEventOptions.find(({ value }) => value === 'GROUP_UPDATE');
+	expect(option?.description).toContain('never delivers');
+});
+
+it('the other events are compared with the name that was chosen', () => {
+	const mismatched = EVENTS.filter(({ value, emits }) => settableName(emits) !== value);
+	expect(mismatched.map(({ value }) => value)).toEqual(['GROUP_UPDATE']);
+	expect(selectableName('groups.update')).toBe('GROUP_UPDATE');
+	for (const { value, emits } of EVENTS) {
+		expect([selectableName(emits), emittedName(value)]).toEqual([value, emits]);
+	}
+});
+
+it('every event that the server sends has a flat shape', () => {
+	const never = ['application.startup'];
+	const shaped = EVENTS.map(({ emits }) => emits).filter((event) => SIMPLIFY.has(event));
+	expect(EVENTS.map(({ emits }) => emits).filter((event) => !shaped.includes(event))).toEqual(
+		never,
+	);
+	expect([...SIMPLIFY.keys()].filter((event) => !shaped.includes(event as never))).toEqual([]);
+});
+
+it('every event that was seen is in the list', () => {
+	const known: readonly string[] = EVENTS.map(({ emits }) => emits);
+	const events = deliveryNames.map((name) => String(deliveryOf(name).body.event));
+	expect(events.length).toBeGreaterThan(60);
+	expect(events.filter((event) => !known.includes(event))).toEqual([]);
+});

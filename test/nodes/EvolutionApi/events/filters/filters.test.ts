@@ -1,0 +1,163 @@
+import { fieldLabel } from '../../../../../nodes/EvolutionApi/core/input/inputErrors';
+import { InputProblem } from '../../../../../nodes/EvolutionApi/core/input/inputProblem';
+import { compileFilters, filtersField } from '../../../../../nodes/EvolutionApi/events';
+import { body, delivery, GROUP, messageBody, PERSON, type Body } from '../support/deliveries';
+import { EVENT_DELIVERIES } from '../support/samples';
+
+const passes = (filters: unknown, given: Body) => compileFilters({ filters })(delivery(given));
+const text = (conversation: string) => messageBody({ conversation });
+const from = (remoteJid: string, more: Body = {}) =>
+	messageBody({ conversation: 'a' }, { key: { remoteJid, fromMe: false, id: 'M1', ...more } });
+
+function problemOf(filters: unknown): InputProblem {
+	try {
+		compileFilters({ filters });
+	} catch (error) {
+		if (error instanceof InputProblem) return error;
+	}
+	throw new Error('It was accepted');
+}
+
+describe('a filter that cannot be used is refused when the workflow is activated', () => {
+	it.each([
+		['Filters → Only Chats', { onlyChats: '12' }, /2 digits/],
+		['Filters → Except Chats', { exceptChats: `${PERSON}, abc` }, /"abc" is no phone number/],
+		['Filters → Message Kinds', { kinds: ['text', 'smell'] }, /"smell" cannot be chosen/],
+		['Filters → Chat Types', { chatTypes: ['private', 'x'] }, /"x" cannot be chosen/],
+		['Filters → Text Matches', { textMatches: '^order' }, /no longer offered/],
+		['Filters → Include Own Messages', { ownMessages: 'maybe' }, /cannot be used/],
+	])('%s', (label, filters, problem) => {
+		const found = problemOf(filters);
+		expect(fieldLabel([filtersField], found.path)).toBe(label);
+		expect(found.problem).toMatch(problem);
+	});
+});
+
+describe('without filters', () => {
+	it('everything passes but what the account itself wrote', () => {
+		expect(passes({}, text('a'))).toBe(true);
+		expect(compileFilters({})(delivery(from(PERSON, { fromMe: true })))).toBe(false);
+		expect(compileFilters({ filters: undefined })(delivery(text('a')))).toBe(true);
+	});
+
+	it('what is always one’s own passes: receipts, sends through the API', () => {
+		const events = EVENT_DELIVERIES.filter((given) => !passes({}, given)).map(({ event }) => event);
+		expect(events).toEqual(['messages.edited']);
+	});
+
+	it('nothing of a message is read but whose it is', () => {
+		const data = {
+			key: { fromMe: false },
+			get message(): unknown {
+				throw new Error('It was read');
+			},
+		};
+		expect(compileFilters({})(delivery(body('messages.upsert', data)))).toBe(true);
+	});
+});
+
+it('own messages pass if they are wanted', () => {
+	expect(passes({ ownMessages: true }, from(PERSON, { fromMe: true }))).toBe(true);
+});
+
+describe('chat types', () => {
+	it.each([
+		['private', PERSON],
+		['private', '123@lid'],
+		['private', '5511988887777'],
+		['group', GROUP],
+		['status', 'status@broadcast'],
+		['channel', '123@newsletter'],
+		['broadcast', '123@broadcast'],
+	])('%s is where %s is', (type, jid) => {
+		expect(passes({ chatTypes: [type] }, from(jid))).toBe(true);
+		const others = ['private', 'group', 'status', 'channel', 'broadcast'].filter(
+			(one) => one !== type,
+		);
+		expect(passes({ chatTypes: others }, from(jid))).toBe(false);
+	});
+
+	it('also decide on what is no message, and let pass what is in no chat', () => {
+		const groups = { chatTypes: ['group'] };
+		expect(passes(groups, body('presence.update', { id: PERSON, presences: {} }))).toBe(false);
+		expect(passes(groups, body('groups.upsert', [{ id: GROUP }]))).toBe(true);
+		expect(passes(groups, body('call', { chatId: PERSON, id: 'C1' }))).toBe(false);
+		expect(passes(groups, body('chats.delete', [PERSON]))).toBe(false);
+		expect(passes(groups, body('connection.update', { state: 'open' }))).toBe(true);
+		expect(passes(groups, body('labels.edit', { id: '7' }))).toBe(true);
+	});
+});
+
+describe('only and except chats', () => {
+	it.each([
+		['a number with spaces', '+55 11 98888-7777'],
+		['a JID', PERSON],
+		['the old form', '5511988887777@c.us'],
+		['several', '12025550123, 5511988887777'],
+		['a list of an expression', [12025550123, 5511988887777]],
+		['without the ninth digit', '551188887777'],
+	])('know a person by %s', (_how, chats) => {
+		expect(passes({ onlyChats: chats }, from(PERSON))).toBe(true);
+		expect(passes({ exceptChats: chats }, from(PERSON))).toBe(false);
+		expect(passes({ onlyChats: chats }, from('5511900000000@s.whatsapp.net'))).toBe(false);
+		expect(passes({ exceptChats: chats }, from('5511900000000@s.whatsapp.net'))).toBe(true);
+	});
+
+	it.each([
+		['Brazil', '5531988887777', '553188887777'],
+		['Mexico', '5215512345678', '525512345678'],
+		['Argentina', '5491112345678', '541112345678'],
+	])('know both spellings of a number of %s', (_country, long, short) => {
+		expect(passes({ onlyChats: long }, from(`${short}@s.whatsapp.net`))).toBe(true);
+		expect(passes({ onlyChats: short }, from(`${long}@s.whatsapp.net`))).toBe(true);
+	});
+
+	it.each([
+		['Brazil', '551131234567', '5511931234567'],
+		['Argentina', '541112345', '5491112345'],
+	])('take no landline of %s for a mobile', (_country, landline, mobile) => {
+		expect(passes({ onlyChats: landline }, from(`${mobile}@s.whatsapp.net`))).toBe(false);
+		expect(passes({ onlyChats: mobile }, from(`${landline}@s.whatsapp.net`))).toBe(false);
+	});
+
+	it('know a person by number and by LID where the server gives both', () => {
+		const both = from('123@lid', { remoteJidAlt: PERSON });
+		expect(passes({ onlyChats: '5511988887777' }, both)).toBe(true);
+		expect(passes({ onlyChats: '123@lid' }, both)).toBe(true);
+		expect(passes({ exceptChats: '5511988887777' }, both)).toBe(false);
+	});
+
+	it('take groups, channels and the statuses', () => {
+		expect(passes({ onlyChats: GROUP }, from(GROUP))).toBe(true);
+		expect(passes({ exceptChats: 'status@broadcast' }, from('status@broadcast'))).toBe(false);
+		expect(passes({ onlyChats: '123@newsletter' }, from('123@newsletter'))).toBe(true);
+	});
+
+	it('left empty do nothing', () => {
+		expect(passes({ onlyChats: '', exceptChats: ' , ' }, from(PERSON))).toBe(true);
+	});
+});
+
+it('a list passes when one of its entries does', () => {
+	const old = (id: string, fromMe: boolean) => ({
+		key: { remoteJid: PERSON, fromMe, id },
+		message: { conversation: id },
+	});
+	expect(passes({}, body('messages.set', [old('a', true), old('b', false)]))).toBe(true);
+	expect(passes({}, body('messages.set', [old('a', true)]))).toBe(false);
+	expect(
+		passes({ textContains: 'a' }, body('messages.set', [old('a', true), old('b', false)])),
+	).toBe(false);
+	expect(passes({}, body('messages.set', []))).toBe(true);
+});
+
+it('every option of the filters is understood', () => {
+	const names = filtersField.options.map(({ name }) => name);
+	const values = Object.fromEntries(
+		filtersField.options.map(({ name, default: value }) => [name, value]),
+	);
+	expect(names).toHaveLength(9);
+	expect(() => compileFilters({ filters: values })).not.toThrow();
+	const labels = filtersField.options.map(({ displayName }) => displayName);
+	expect(labels).toEqual([...labels].sort());
+});

@@ -1,0 +1,64 @@
+import { eventToItems } from '../../../../nodes/EvolutionApi/events';
+import { body, delivery, GROUP, itemOf, itemsOf, PERSON } from './support/deliveries';
+
+describe('lists', () => {
+	it('of chats, contacts and messages become an item for each entry, with ids of their own', () => {
+		const contacts = [{ remoteJid: PERSON, pushName: 'Ann' }, { remoteJid: '5@lid' }, 'odd'];
+		const items = itemsOf(body('contacts.upsert', contacts));
+		expect(items).toMatchObject([{ name: 'Ann' }, { lid: '5@lid' }, { data: 'odd' }]);
+		expect(new Set(items.map(({ eventId }) => eventId)).size).toBe(3);
+	});
+
+	it('with one entry, and objects, are the same', () => {
+		const contact = { remoteJid: PERSON, pushName: 'Ann' };
+		const listed = itemOf(body('contacts.update', [contact]));
+		const alone = itemOf(body('contacts.update', contact));
+		expect({ ...listed, eventId: '' }).toEqual({ ...alone, eventId: '' });
+	});
+
+	it('hold only what is wanted, under the same ids', () => {
+		const given = delivery(body('chats.delete', [PERSON, GROUP]));
+		const keep = ({ data }: { data: unknown }) => data === GROUP;
+		const [, group] = eventToItems(given, { simplify: true });
+		expect(eventToItems(given, { simplify: true, keep })).toEqual([group]);
+	});
+
+	it('of presences become an item for each person', () => {
+		const presences = {
+			[PERSON]: { lastKnownPresence: 'composing' },
+			'7@lid': { lastSeen: 1795158287 },
+		};
+		expect(itemsOf(body('presence.update', { id: GROUP, presences }))).toMatchObject([
+			{ chat: GROUP, isGroup: true, senderPhone: '5511988887777', presence: 'composing' },
+			{ chat: GROUP, senderLid: '7@lid', presence: null, lastSeenAt: '2026-11-20T07:04:47.000Z' },
+		]);
+	});
+});
+
+describe('the time of an event without one', () => {
+	const at = (receivedAt?: string) =>
+		eventToItems(delivery(body('labels.edit', { id: '7' })), {
+			simplify: true,
+			receivedAt: receivedAt === undefined ? undefined : Date.parse(receivedAt),
+		})[0].timestamp;
+
+	it('is what the server says, if nothing else is known', () => {
+		expect(at()).toBe('2026-11-20T07:04:49.191Z');
+	});
+
+	it.each([
+		['UTC', '2026-11-20T07:04:49.300Z', '2026-11-20T07:04:49.191Z'],
+		['São Paulo (UTC-3)', '2026-11-20T10:04:49.300Z', '2026-11-20T10:04:49.191Z'],
+		['Kathmandu (UTC+5:45)', '2026-11-20T01:19:50.000Z', '2026-11-20T01:19:49.191Z'],
+		['UTC, after a second try', '2026-11-20T07:05:29.000Z', '2026-11-20T07:04:49.191Z'],
+	])('is right for a server in %s', (_where, received, expected) => {
+		expect(at(received)).toBe(expected);
+	});
+
+	it('is when it came, if the server says nothing', () => {
+		const given = delivery({ ...body('labels.edit', { id: '7' }), date_time: 'yesterday' });
+		expect(eventToItems(given, { simplify: true, receivedAt: 0 })[0].timestamp).toBe(
+			'1970-01-01T00:00:00.000Z',
+		);
+	});
+});

@@ -1,0 +1,152 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+import { createHmac, randomUUID } from 'node:crypto';
+import { deflateRawSync } from 'node:zlib';
+
+import type { Subscriber } from '../../../../nodes/EvolutionApi/hub';
+import {
+	decodeHub,
+	decodeHubCached,
+	encodeHub,
+	MAX_HUB_BYTES,
+} from '../../../../nodes/EvolutionApi/hub/codec';
+import { EVENTS } from '../../../../simulator/events/names';
+import fc from '../../../support/properties';
+import { trigger } from './support/server';
+
+const KEY = 'the key';
+
+/** A header that is signed properly around any bytes. */
+function signed(bytes: Buffer, key = KEY): string {
+	const list = bytes.toString('base64url');
+	const mac = createHmac('sha256', key).update(list).digest().subarray(0, 12);
+	return `1.${mac.toString('base64url')}.${list}`;
+}
+const signedJson = (value: unknown) => signed(deflateRawSync(JSON.stringify(value)));
+
+describe('the list in the header', () => {
+	it.each([
+		['nothing', undefined, 'none'],
+		['null', null, 'none'],
+		['another tool’s text', 'hello', 'damaged'],
+		['an object', { a: 1 }, 'damaged'],
+		['a number', 7, 'damaged'],
+		['an empty text', '', 'damaged'],
+		['a half', '1.abc', 'damaged'],
+		['letters of two bytes in the code', `1.${'é'.repeat(16)}.abc`, 'damaged'],
+		['a later version', '2.anything', 'newer'],
+		['no deflate stream', signed(Buffer.from('garbage!')), 'damaged'],
+		['a stream that ends early', signed(deflateRawSync('["abcdef"]').subarray(0, 5)), 'damaged'],
+		['no JSON', signed(deflateRawSync('{"a"')), 'damaged'],
+		['no array', signedJson({}), 'damaged'],
+		['a strange entry', signedJson([['t', 'https://a', '3'], 'x']), 'damaged'],
+		['an unknown kind', signedJson([['__proto__', 'https://a', '3']]), 'damaged'],
+		['an unknown event', signedJson([['t', 'https://a', '3!']]), 'damaged'],
+		['a bomb of 20 MB', signed(deflateRawSync(`[${' '.repeat(20_000_000)}]`)), 'damaged'],
+	])('is not believed: %s', async (_what, header, kind) => {
+		expect(await decodeHub(header, KEY)).toEqual({ kind });
+	});
+
+	it('is not believed when it was signed with another key, or there is none', async () => {
+		const header = await encodeHub([trigger(1)], KEY);
+		for (const key of ['other', '', undefined, null, 5]) {
+			expect(await decodeHub(header, key)).toEqual({ kind: 'damaged' });
+		}
+	});
+
+	it('is not believed when it was signed with the empty key, which anybody has', async () => {
+		expect(await decodeHub(await encodeHub([trigger(1)], ''), '')).toEqual({ kind: 'damaged' });
+	});
+
+	it('is not believed with a part of its code, or none', async () => {
+		const [version, mac, packed] = ((await encodeHub([trigger(1)], KEY)) ?? '').split('.');
+		for (const part of ['', mac.slice(0, 1), mac.slice(0, -1), `${mac}A`]) {
+			const header = [version, part, packed].join('.');
+			expect([part, await decodeHub(header, KEY)]).toEqual([part, { kind: 'damaged' }]);
+		}
+	});
+
+	it('is believed or not by each key for itself, although it was read with another one before', async () => {
+		const header = await encodeHub([trigger(1)], KEY);
+		for (const key of ['other', KEY, 'other', KEY]) {
+			const { kind } = await decodeHubCached(header, key);
+			expect(kind).toBe(key === KEY ? 'list' : 'damaged');
+		}
+	});
+
+	it('is not believed with one letter changed, wherever', async () => {
+		const header = (await encodeHub([trigger(1), trigger(2)], KEY)) ?? '';
+		for (let index = 2; index < header.length; index++) {
+			const letter = header[index] === 'A' ? 'B' : 'A';
+			const changed = header.slice(0, index) + letter + header.slice(index + 1);
+			expect([index, await decodeHub(changed, KEY)]).toEqual([index, { kind: 'damaged' }]);
+		}
+	});
+
+	it('is not written when it has no room', async () => {
+		const many = Array.from({ length: 400 }, () => trigger(randomUUID()));
+		expect(await encodeHub(many, KEY)).toBeUndefined();
+	});
+
+	it('holds 100 triggers, or 50 waiting conversations', async () => {
+		const triggers = Array.from({ length: 100 }, (_, index) =>
+			trigger(randomUUID(), { events: EVENTS.filter((_name, place) => index & (1 << place)) }),
+		);
+		const waits = Array.from({ length: 50 }, (_, index): Subscriber => {
+			const signature = createHmac('sha256', 'x').update(String(index)).digest('hex');
+			const url = `https://n8n.example.com/webhook-waiting/${48_000 + index}/${randomUUID()}?signature=${signature}`;
+			const chat = `55119${80_000_000 + index * 7919}@s.whatsapp.net`;
+			const events = ['MESSAGES_UPSERT'];
+			return { kind: 'wait', url, events, chat, expires: 1_800_000_000 + index };
+		});
+		for (const list of [triggers, waits]) {
+			const header = (await encodeHub(list, KEY)) ?? '';
+			expect(header.length).toBeLessThanOrEqual(MAX_HUB_BYTES);
+			expect(await decodeHubCached(header, KEY)).toEqual({ kind: 'list', subscribers: list });
+		}
+	});
+
+	const events = fc.oneof(
+		fc.subarray(EVENTS),
+		fc.array(fc.constantFrom(...EVENTS, 'GROUPS_UPDATE', 'MESSAGING_HISTORY_SET', 'ünknown')),
+	);
+	const url = fc.oneof(fc.webUrl({ withQueryParameters: true }), fc.string({ unit: 'binary' }));
+	const own: fc.Arbitrary<Subscriber> = fc.record(
+		{
+			kind: fc.constantFrom('trigger' as const, 'test' as const, 'wait' as const),
+			url,
+			events,
+			chat: fc.string({ minLength: 1 }),
+			expires: fc.integer({ min: 1 }),
+			base64: fc.constant(true),
+		},
+		{ requiredKeys: ['kind', 'url', 'events'] },
+	);
+	const foreign: fc.Arbitrary<Subscriber> = fc.record({
+		kind: fc.constant('foreign' as const),
+		url,
+		events,
+		enabled: fc.boolean(),
+		byEvents: fc.boolean(),
+		base64: fc.boolean(),
+		headers: fc.dictionary(fc.string(), fc.jsonValue({ noUnicodeString: false } as object)),
+	});
+
+	it('comes back as it was, whatever is in it, or has no room', async () => {
+		await fc.assert(
+			fc.asyncProperty(
+				fc.array(fc.oneof(own, foreign)),
+				fc.string({ minLength: 1 }),
+				async (list, key) => {
+					const header = await encodeHub(list, key);
+					if (header === undefined) return;
+					expect(header).toMatch(/^[\w.-]+$/);
+					expect(header.length).toBeLessThanOrEqual(MAX_HUB_BYTES);
+					const plain: unknown = JSON.parse(JSON.stringify(list));
+					const decoded: unknown = JSON.parse(JSON.stringify(await decodeHub(header, key)));
+					expect(decoded).toEqual({ kind: 'list', subscribers: plain });
+				},
+			),
+			{ numRuns: 100 },
+		);
+	});
+});

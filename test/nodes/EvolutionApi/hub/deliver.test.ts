@@ -1,0 +1,198 @@
+import {
+	calledSubscriber,
+	subscribersFor,
+	wants,
+	type IncomingDelivery,
+	type ForeignSubscriber,
+	type Subscriber,
+} from '../../../../nodes/EvolutionApi/hub';
+import { forwardedRequestFor } from '../../../../nodes/EvolutionApi/hub/forwardedRequest';
+import { trigger, urlOf } from './support/server';
+
+const NOW = 1_800_000_000_000;
+const CHAT = '5511@s.whatsapp.net';
+const foreign = (rest: Partial<ForeignSubscriber> = {}): ForeignSubscriber => ({
+	kind: 'foreign',
+	url: 'https://other.example/hook',
+	enabled: true,
+	events: ['CALL'],
+	headers: {},
+	byEvents: false,
+	base64: false,
+	...rest,
+});
+const delivery = (rest: Partial<IncomingDelivery> = {}): IncomingDelivery => ({
+	raw: '{}',
+	event: 'messages.upsert',
+	chats: [CHAT, '77@lid'],
+	headers: {},
+	...rest,
+});
+
+describe('who wants an event', () => {
+	it.each<[string, Subscriber, object, boolean]>([
+		['not one of another event', trigger(1, { events: ['CALL'] }), {}, false],
+		['not one whose time is over', trigger(1, { kind: 'test', expires: NOW / 1000 }), {}, false],
+		['not one of another chat', trigger(1, { chat: '5599@s.whatsapp.net' }), {}, false],
+		[
+			'not one of a chat, where the event has none',
+			trigger(1, { chat: CHAT }),
+			{ chats: [] },
+			false,
+		],
+		['not a foreign one of another event', foreign(), {}, false],
+		['not a foreign one without events', foreign({ events: [] }), {}, false],
+		['not one that is switched off', foreign({ enabled: false }), { event: 'call' }, false],
+		[
+			'not one that the server would not send to either',
+			foreign({ url: 'ftp://x' }),
+			{ event: 'call' },
+			false,
+		],
+		['one of the event', trigger(1), {}, true],
+		[
+			'one of the event, with its hyphen',
+			trigger(1, { events: ['GROUP_PARTICIPANTS_UPDATE'] }),
+			{ event: 'group-participants.update' },
+			true,
+		],
+		[
+			'one of all events, of the unknown, too',
+			trigger(1, { events: [] }),
+			{ event: 'brand.new' },
+			true,
+		],
+		[
+			'one of the chat, by its other address',
+			trigger(1, { kind: 'wait', chat: '77@lid', expires: NOW / 1000 + 1 }),
+			{},
+			true,
+		],
+		[
+			'one of Group Update, which the server sends under another name',
+			trigger(1, { events: ['GROUP_UPDATE'] }),
+			{ event: 'groups.update' },
+			true,
+		],
+		['a foreign one', foreign(), { event: 'call' }, true],
+		...['GROUP_UPDATE', 'GROUPS_UPDATE'].map((name): [string, Subscriber, object, boolean] => [
+			`a foreign one of ${name}`,
+			foreign({ events: [name] }),
+			{ event: 'groups.update' },
+			true,
+		]),
+	])('%s', (_who, subscriber, rest, expected) => {
+		expect(wants(subscriber, delivery(rest), NOW)).toBe(expected);
+	});
+
+	it('nobody, when it was passed on already', () => {
+		const passed = delivery({ headers: { 'x-evolution-hub-passed': '1' } });
+		expect(subscribersFor([trigger(1), trigger(2)], passed, undefined, NOW)).toEqual([]);
+	});
+
+	it('all but who passes it on', () => {
+		const list = [trigger(1), trigger(2), trigger(3, { events: ['CALL'] })];
+		expect(subscribersFor(list, delivery(), list[0], NOW)).toEqual([list[1]]);
+	});
+});
+
+describe('a subscriber knows itself', () => {
+	const list = [
+		foreign({ url: urlOf(1) }),
+		trigger(1),
+		trigger(1, { url: 'https://two.example/n8n/webhook/1/hook' }),
+		trigger(2, { url: 'no url' }),
+	];
+	it.each([
+		['by nothing, where it is not in the list', '/webhook/9/hook', '', undefined],
+		['by its path', '/webhook/1/hook?x=1', undefined, 1],
+		[
+			'by the address, where a copy has the same path',
+			'/webhook/1/hook',
+			'https://two.example/n8n/webhook/1/hook',
+			2,
+		],
+	])('%s', (_how, path, destination, index) => {
+		const expected = index === undefined ? undefined : list[index];
+		expect(calledSubscriber(list, path, destination)).toBe(expected);
+	});
+});
+
+describe('what is passed on', () => {
+	const incoming = {
+		'Content-Type': 'application/json',
+		'user-agent': 'axios/1.21.1',
+		'x-event-type': 'call',
+		host: 'n8n',
+		'content-length': '9',
+		connection: 'close, X-Hop',
+		'x-hop': '1',
+		te: 'x',
+		authorization: 'Bearer x',
+		apikey: 'secret',
+		cookie: 'n8n-auth=1',
+		'content-encoding': 'gzip',
+		'x-evolution-hub': 'list',
+		'x-forwarded-for': '10.0.0.1',
+		'x-several': ['a', 'b'],
+		gone: undefined,
+	};
+	const kept = {
+		'content-type': 'application/json',
+		'user-agent': 'axios/1.21.1',
+		'x-event-type': 'call',
+		'x-several': 'a, b',
+	};
+	const letter = (subscriber: Subscriber, raw: string) =>
+		forwardedRequestFor(subscriber, delivery({ raw, headers: incoming }), 'key', NOW);
+
+	it('are the headers but for those of the way, of the server and of ours', () => {
+		expect(letter(foreign(), '{}').headers).toEqual(kept);
+		const { authorization, ...rest } = letter(trigger(1), '{}').headers;
+		expect(rest).toEqual({ ...kept, 'x-evolution-hub-passed': '1' });
+		expect(authorization).toMatch(/^Bearer /);
+		expect(authorization).not.toBe('Bearer x');
+	});
+
+	it('are a foreign webhook’s own headers first, whatever their case, and never its key', () => {
+		const own = { 'User-Agent': 'mine', number: 5, Authorization: 'Basic abc', jwt_key: 'theirs' };
+		const { headers } = letter(foreign({ headers: own }), '{}');
+		expect(headers).toEqual({
+			...kept,
+			'user-agent': 'mine',
+			number: '5',
+			authorization: expect.stringMatching(/^Bearer ey/),
+		});
+		const without = letter(foreign({ headers: { Authorization: 'Basic abc' } }), '{}');
+		expect(without.headers.authorization).toBe('Basic abc');
+	});
+
+	it.each([
+		['is no JSON', 'not json', 'not json'],
+		['is a list', '[1]', '[1]'],
+		['has no destination', '{"event":"x","data":null}', '{"event":"x","data":null}'],
+		[
+			'names ours in a message, too',
+			'{"data":{"message":{"conversation":"\\"destination\\":\\"https://owner\\""},"destination":"https://owner"},"destination":"https://owner","z":1}',
+			'{"data":{"message":{"conversation":"\\"destination\\":\\"https://owner\\""},"destination":"https://owner"},"destination":"https://other.example/hook","z":1}',
+		],
+		[
+			'has strange keys',
+			'{"__proto__":{"a":1},"1":2,"destination":"x"}',
+			'{"1":2,"__proto__":{"a":1},"destination":"https://other.example/hook"}',
+		],
+		[
+			'has media that it did not ask for',
+			'{"data":{"message":{"imageMessage":{},"base64":"AAAA"}}}',
+			'{"data":{"message":{"imageMessage":{}}}}',
+		],
+	])('is to a foreign webhook the body that %s', (_what, raw, expected) => {
+		expect(String(letter(foreign(), raw).body)).toBe(expected);
+		expect(String(letter(trigger(1), raw).body)).toBe(raw);
+	});
+
+	it('keeps the media that a foreign webhook asked for', () => {
+		const raw = '{"data":{"message":{"base64":"AAAA"}}}';
+		expect(String(letter(foreign({ base64: true }), raw).body)).toBe(raw);
+	});
+});

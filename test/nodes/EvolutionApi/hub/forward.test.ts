@@ -1,0 +1,250 @@
+import '../../../../dev/engine/engine';
+
+import { httpRequest } from 'n8n-core/dist/execution-engine/node-execution-context/utils/request-helper-functions';
+
+import {
+	ACKNOWLEDGEMENT,
+	forward,
+	probe,
+	ReplyQueue,
+	type IncomingDelivery,
+	type Health,
+	type Subscriber,
+} from '../../../../nodes/EvolutionApi/hub';
+import { Receiver, type Answer } from './support/receiver';
+import { trigger } from './support/server';
+
+const KEY = 'key';
+const taken: Answer = { body: ACKNOWLEDGEMENT };
+const body = {
+	event: 'messages.upsert',
+	data: { message: { conversation: 'é 🙂' } },
+	destination: 'http://owner',
+};
+const delivery: IncomingDelivery = {
+	raw: Buffer.from(JSON.stringify(body)),
+	event: 'messages.upsert',
+	chats: [],
+	headers: { 'content-type': 'application/json' },
+};
+const context = { helpers: { httpRequest } };
+
+describe('an event that is passed on', () => {
+	let receiver: Receiver;
+	let health: Health;
+	const queue = new ReplyQueue();
+	beforeEach(async () => {
+		receiver = await Receiver.start();
+		health = new Map();
+	});
+	afterEach(async () => await receiver.close());
+
+	const own = (kind: 'trigger' | 'test' | 'wait' = 'trigger') =>
+		trigger(1, { kind, url: receiver.url });
+	const foreign = (rest: object = {}): Subscriber => ({
+		kind: 'foreign',
+		url: receiver.url,
+		enabled: true,
+		events: ['MESSAGES_UPSERT'],
+		headers: {},
+		byEvents: false,
+		base64: false,
+		...rest,
+	});
+	const send = async (subscriber: Subscriber, answers: Answer[], pausesMs = [5, 5]) => {
+		receiver.answers = answers;
+		return await forward(context, delivery, [subscriber], { key: KEY, health, queue, pausesMs });
+	};
+
+	it.each([301, 302, 307, 308])('goes nowhere else where a %i redirects it', async (status) => {
+		const elsewhere = await Receiver.start();
+		for (const subscriber of [own(), foreign()]) {
+			await send(subscriber, [{ status, location: elsewhere.url }], []);
+		}
+		expect([receiver.all.length, elsewhere.all.length]).toEqual([2, 0]);
+		await elsewhere.close();
+	});
+
+	it('is not held up by an endless answer, of which only the beginning is read', async () => {
+		for (const subscriber of [own(), foreign()]) {
+			const { forwarded } = await send(subscriber, [{ fate: 'flood' }], []);
+			expect(forwarded[0].outcome).toBe(subscriber.kind === 'foreign' ? 'taken' : 'mayHeal');
+			await receiver.untilIdle();
+			expect(receiver.flooded).toBeLessThan(20e6);
+		}
+	});
+
+	it.each<[string, Answer, string, number]>([
+		['an error of the server', { status: 500, body: { message: 'x' } }, 'mayHeal', 503],
+		['a proxy without n8n', { status: 502, body: '<html>' }, 'mayHeal', 503],
+		['too many requests', { status: 429 }, 'mayHeal', 503],
+		['too large headers', { status: 431 }, 'mayHeal', 503],
+		[
+			'n8n that starts: 404 in HTML',
+			{ status: 404, body: '<!DOCTYPE html><pre>Cannot POST' },
+			'mayHeal',
+			503,
+		],
+		['n8n that starts: a hollow 200', { body: 'n8n is starting up. Please wait' }, 'mayHeal', 503],
+		['an empty 200', {}, 'mayHeal', 503],
+		['a cut line', { fate: 'break' }, 'mayHeal', 503],
+		[
+			'an execution that runs',
+			{ status: 409, body: { message: 'The execution "1" is running already.' } },
+			'mayHeal',
+			503,
+		],
+		[
+			'an unknown webhook',
+			{ status: 404, body: { code: 404, message: 'not registered' } },
+			'gone',
+			200,
+		],
+		[
+			'an execution that is over',
+			{ status: 409, body: { message: 'The execution "1" has finished already.' } },
+			'gone',
+			200,
+		],
+		[
+			'an execution that was deleted',
+			{ status: 404, body: { message: 'The execution "1" does not exist.' } },
+			'gone',
+			200,
+		],
+		['a page', { body: '<!DOCTYPE html><html>' }, 'gone', 200],
+		['a refused token', { status: 403, body: { message: 'Authorization' } }, 'final', 200],
+		['a redirect', { status: 302 }, 'final', 200],
+	])('to a workflow, which answers with %s', async (_what, answer, outcome, status) => {
+		for (const kind of ['trigger', 'wait'] as const) {
+			const verdict = await send(own(kind), [answer]);
+			expect(verdict).toMatchObject({ status, forwarded: [{ outcome }], taken: [] });
+			expect(verdict.gone).toEqual(outcome === 'gone' ? [receiver.url] : []);
+			expect(receiver.all.splice(0)).toHaveLength(outcome === 'mayHeal' ? 3 : 1);
+			health.clear();
+		}
+	});
+
+	it.each<[string, Answer, string, number]>([
+		['a server that is down', { status: 503 }, 'mayHeal', 503],
+		['a redirect, as the server itself', { status: 301 }, 'mayHeal', 503],
+		...[400, 401, 403, 404, 422].map((status): [string, Answer, string, number] => [
+			`${status}, which is final for the server, too`,
+			{ status },
+			'final',
+			200,
+		]),
+		['any 2xx', { status: 204 }, 'taken', 200],
+	])('to a foreign webhook, which answers with %s', async (_what, answer, outcome, status) => {
+		const verdict = await send(foreign(), [answer]);
+		expect(verdict).toMatchObject({ status, gone: [], forwarded: [{ outcome }] });
+	});
+
+	it('nobody is there to take', async () => {
+		const subscriber = own();
+		await receiver.close();
+		const verdict = await forward(context, delivery, [subscriber], {
+			key: KEY,
+			health,
+			queue,
+			pausesMs: [1],
+		});
+		expect(verdict).toMatchObject({ status: 503, forwarded: [{ outcome: 'mayHeal' }] });
+		receiver = await Receiver.start();
+	});
+
+	it.each(['hang', 'drip'] as const)(
+		'nobody answers: %s',
+		async (fate) => {
+			receiver.answers = [{ fate }];
+			const options = { key: KEY, health, queue, pausesMs: [1], limitMs: 50 };
+			const verdict = await forward(context, delivery, [own()], options);
+			expect(verdict).toMatchObject({ status: 503, forwarded: [{ outcome: 'mayHeal' }] });
+			expect(receiver.all).toHaveLength(2);
+		},
+		5_000,
+	);
+
+	it('may have resumed who did not answer and is gone then: it is offered to no other', async () => {
+		receiver.answers = [{ fate: 'break' }, { status: 404, body: { message: 'does not exist' } }];
+		const waits = ['a', 'b'].map((name) =>
+			trigger(1, { kind: 'wait', url: `${receiver.url}#${name}` }),
+		);
+		const options = { key: KEY, health, queue, pausesMs: [1] };
+		const verdict = await forward(context, { ...delivery, id: 'event' }, waits, options);
+		expect(verdict).toMatchObject({ status: 200, taken: [waits[0].url, 'answered'] });
+		expect(receiver.all).toHaveLength(2);
+	});
+
+	it('fails in a test session without consequences, and without a second try', async () => {
+		expect(await send(own('test'), [{ status: 500 }])).toMatchObject({ status: 200 });
+		expect(receiver.all).toHaveLength(1);
+	});
+
+	it('is taken at the second try', async () => {
+		const verdict = await send(own(), [{ status: 404, body: '<html>' }, taken]);
+		expect(verdict).toMatchObject({ status: 200, taken: [receiver.url] });
+	});
+
+	it('is tried once with a subscriber that failed before, until it takes one', async () => {
+		await send(own(), [{ status: 500 }]);
+		receiver.all.length = 0;
+		expect(await send(own(), [{ status: 500 }])).toMatchObject({ status: 503 });
+		expect(receiver.all).toHaveLength(1);
+		await send(own(), [taken]);
+		expect(health.size).toBe(0);
+	});
+
+	it('holds up nobody after half an hour: a workflow is taken off the list, a foreign one is let be', async () => {
+		health.set(receiver.url, Date.now() - 31 * 60_000);
+		expect(await send(own(), [{ status: 500 }])).toMatchObject({
+			status: 200,
+			gone: [receiver.url],
+		});
+		expect(await send(foreign(), [{ status: 500 }])).toMatchObject({ status: 200, gone: [] });
+	});
+
+	it.each([
+		['half an hour', 0.5, []],
+		['a day', 24, ['itself']],
+	])('is offered to a wait that was out of reach for %s', async (_time, hours, gone) => {
+		health.set(receiver.url, Date.now() - hours * 3_600_000);
+		expect(await send(own('wait'), [{ status: 500 }])).toMatchObject({
+			status: 200,
+			gone: gone.map(() => receiver.url),
+		});
+		expect(receiver.all).toHaveLength(1);
+	});
+
+	it('reaches the others whatever one does', async () => {
+		const others = await Promise.all(
+			Array.from({ length: 30 }, async () => await Receiver.start()),
+		);
+		for (const other of others) other.answers = [taken];
+		receiver.answers = [{ status: 500 }];
+		const targets = [receiver, ...others].map(({ url }) => trigger(1, { url }));
+		const verdict = await forward(context, delivery, targets, {
+			key: KEY,
+			health,
+			queue,
+			pausesMs: [5],
+		});
+		expect(verdict.status).toBe(503);
+		expect([...verdict.taken].sort()).toEqual(others.map(({ url }) => url).sort());
+		await Promise.all(others.map(async (other) => await other.close()));
+	});
+
+	it('a look whether somebody is alive says so', async () => {
+		const look = async (answer: Answer) => {
+			receiver.answers = [answer];
+			return await probe(context, own(), { key: KEY, instance: 'demo' });
+		};
+		expect(await look({ status: 404, body: { code: 404 } })).toBe('gone');
+		expect(await look({ fate: 'break' })).toBe('mayHeal');
+		expect(await look(taken)).toBe('taken');
+		expect(JSON.parse(receiver.all[0].body)).toMatchObject({
+			event: 'hub.probe',
+			instance: 'demo',
+		});
+	});
+});

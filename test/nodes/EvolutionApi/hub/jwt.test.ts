@@ -1,0 +1,130 @@
+import { createHmac } from 'node:crypto';
+import { sign, verify } from 'jsonwebtoken';
+
+import {
+	bearer,
+	passedOnBearer,
+	signedAtIn,
+	toldAtIn,
+	tokenProblem,
+} from '../../../../nodes/EvolutionApi/hub/jwt';
+import fc from '../../../support/properties';
+
+const KEY = 'the key of the webhook';
+const NOW = 1_800_000_000_000;
+const iat = NOW / 1000;
+const claims = { iat, exp: iat + 600, app: 'evolution', action: 'webhook' };
+const problem = (token: unknown) => tokenProblem(token, KEY, NOW);
+const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+const good = sign(claims, KEY, { algorithm: 'HS256' });
+
+describe('a delivery is refused', () => {
+	it.each([
+		['without a token', undefined, 'missing'],
+		['with an empty one', '', 'missing'],
+		['with several', [`Bearer ${good}`], 'missing'],
+		['with another scheme', `Basic ${good}`, 'malformed'],
+		['with garbage', 'Bearer a.b', 'malformed'],
+		['with garbage of the right form', 'Bearer a.b.c', 'signature'],
+		['without scheme', good, 'malformed'],
+		['signed with another key', `Bearer ${sign(claims, 'other')}`, 'signature'],
+		['signed with HS512', `Bearer ${sign(claims, KEY, { algorithm: 'HS512' })}`, 'signature'],
+		['unsigned', `Bearer ${part({ alg: 'none' })}.${part(claims)}.`, 'signature'],
+		[
+			'"none" with the old signature',
+			`Bearer ${part({ alg: 'none' })}.${good.split('.').slice(1).join('.')}`,
+			'signature',
+		],
+		[
+			'with other claims',
+			`Bearer ${good.split('.')[0]}.${part({ ...claims, exp: iat + 9999 })}.${good.split('.')[2]}`,
+			'signature',
+		],
+		['with a longer signature', `Bearer ${good}A`, 'signature'],
+		[
+			'expired, and older than the last try of the server',
+			`Bearer ${sign({ ...claims, iat: iat - 1861, exp: iat - 1261 }, KEY)}`,
+			'expired',
+		],
+		['from the future', `Bearer ${sign({ ...claims, iat: iat + 601 }, KEY)}`, 'early'],
+		['without an end', `Bearer ${sign({ iat }, KEY)}`, 'malformed'],
+		[
+			'without a start',
+			`Bearer ${sign({ exp: iat + 5 }, KEY, { noTimestamp: true })}`,
+			'malformed',
+		],
+		['with claims that are no object', `Bearer ${sign('text', KEY)}`, 'malformed'],
+	])('%s', (_how, token, expected) => {
+		expect(problem(token)).toBe(expected);
+	});
+
+	it('whose header names another algorithm than the one that it is signed with', () => {
+		const signedPart = `${part({ alg: 'HS384', typ: 'JWT' })}.${part(claims)}`;
+		const signature = createHmac('sha256', KEY).update(signedPart).digest('base64url');
+		expect(problem(`Bearer ${signedPart}.${signature}`)).toBe('algorithm');
+	});
+
+	it('by everybody who has no key: the empty one can be guessed', () => {
+		expect(tokenProblem(bearer('', NOW), '', NOW)).toBe('signature');
+	});
+
+	it('whatever anybody makes up', () => {
+		fc.assert(
+			fc.property(fc.oneof(fc.string(), fc.base64String(), fc.jsonValue()), (made) => {
+				const text = typeof made === 'string' ? made : JSON.stringify(made);
+				expect(problem(`Bearer ${text}`)).not.toBeUndefined();
+				expect(problem(made)).not.toBeUndefined();
+			}),
+		);
+	});
+});
+
+describe('a delivery is taken', () => {
+	const signedAt = (at: number) => `bearer ${sign({ ...claims, iat: at, exp: at + 600 }, KEY)}`;
+
+	it('with the token of the server, whose clock may be ten minutes ahead', () => {
+		for (const ahead of [0, 59, 599]) expect(problem(signedAt(iat + ahead))).toBeUndefined();
+	});
+
+	it('in the tenth try of the server, which has the token of the first', () => {
+		const seconds = [5, 10, 20, 40, 80, 160, 300, 300, 300].map((pause) => pause * 1.2);
+		const lastTry = seconds.reduce((sum, pause) => sum + pause + 30, 0);
+		expect(problem(signedAt(iat - Math.ceil(lastTry)))).toBeUndefined();
+	});
+
+	it('with a token that says itself that it is good for longer', () => {
+		const token = sign({ ...claims, iat: iat - 7200, exp: iat - 59 }, KEY);
+		expect(problem(`Bearer ${token}`)).toBeUndefined();
+	});
+
+	it('with a token that we make in the place of the server, to the letter', () => {
+		expect(bearer(KEY, NOW + 999)).toBe(`Bearer ${good}`);
+		expect(verify(bearer(KEY, NOW).slice(7), KEY, { clockTimestamp: iat })).toMatchObject(claims);
+		expect(problem(bearer(KEY, NOW))).toBeUndefined();
+	});
+
+	it('with the token that we pass on', () => {
+		expect(problem(passedOnBearer(KEY, NOW, iat - 900))).toBeUndefined();
+	});
+});
+
+describe('when the server told of an event', () => {
+	const passedOn = passedOnBearer(KEY, NOW, iat - 900);
+
+	it('is the time of its own token, and goes along with what is passed on', () => {
+		expect(toldAtIn(bearer(KEY, NOW))).toBe(iat);
+		expect(toldAtIn(passedOn)).toBe(iat - 900);
+		expect(signedAtIn(passedOn)).toBe(iat);
+	});
+
+	it('is not known where it signed nothing, or what is no token is passed on', () => {
+		expect(toldAtIn(passedOnBearer(KEY, NOW, toldAtIn(undefined)))).toBeUndefined();
+		expect(toldAtIn('Bearer x')).toBeUndefined();
+	});
+
+	it('cannot be changed without the key', () => {
+		const [header, , mac] = passedOn.split('.');
+		const [, claims] = passedOnBearer('another key', NOW, iat).split('.');
+		expect(problem(`${header}.${claims}.${mac}`)).toBe('signature');
+	});
+});

@@ -1,0 +1,99 @@
+import '../../../../dev/engine/engine';
+
+import { httpRequest } from 'n8n-core/dist/execution-engine/node-execution-context/utils/request-helper-functions';
+
+import {
+	ACKNOWLEDGEMENT,
+	forward,
+	ReplyQueue,
+	type IncomingDelivery,
+	type Subscriber,
+} from '../../../../nodes/EvolutionApi/hub';
+import { bearer, tokenProblem } from '../../../../nodes/EvolutionApi/hub/jwt';
+import { Receiver } from './support/receiver';
+import { trigger } from './support/server';
+
+const KEY = 'key';
+const body = {
+	event: 'messages.upsert',
+	data: { message: { conversation: 'é 🙂' } },
+	destination: 'http://owner',
+};
+const delivery: IncomingDelivery = {
+	raw: Buffer.from(JSON.stringify(body)),
+	event: 'messages.upsert',
+	chats: [],
+	headers: { 'content-type': 'application/json', authorization: bearer(KEY, Date.now()) },
+};
+/** As a server before 2.3.0 sends it. */
+const unsigned: IncomingDelivery = {
+	...delivery,
+	headers: {
+		'content-type': 'application/json',
+		'x-evolution-hub': '1.a.b',
+		jwt_key: KEY,
+		'x-evolution-hub-key': KEY,
+	},
+};
+
+describe('an event that is passed on', () => {
+	let receiver: Receiver;
+	beforeEach(async () => {
+		receiver = await Receiver.start();
+		receiver.answers = [{ body: ACKNOWLEDGEMENT }];
+	});
+	afterEach(async () => await receiver.close());
+
+	const send = async (subscriber: Subscriber, sent = delivery) => {
+		const options = { key: KEY, health: new Map(), queue: new ReplyQueue(), pausesMs: [] };
+		await forward({ helpers: { httpRequest } }, sent, [subscriber], options);
+	};
+
+	it.each([
+		['a server that signs', delivery],
+		['a server before 2.3.0', unsigned],
+	])('of %s comes to a workflow as it came, signed and marked', async (_what, sent) => {
+		await send(trigger(1, { url: receiver.url }), sent);
+		const [{ body: text, headers }] = receiver.all;
+		expect(text).toBe(String(delivery.raw));
+		expect(tokenProblem(headers.authorization, KEY, Date.now())).toBeUndefined();
+		expect(headers).toMatchObject({
+			'x-evolution-hub-passed': '1',
+			'content-type': 'application/json',
+		});
+		expect(JSON.stringify(headers)).not.toContain(`"${KEY}"`);
+	});
+
+	const foreign = (headers: Record<string, string>): Subscriber => ({
+		kind: 'foreign',
+		url: receiver.url,
+		enabled: true,
+		events: ['MESSAGES_UPSERT'],
+		headers,
+		byEvents: true,
+		base64: false,
+	});
+
+	it('comes to a foreign webhook as from the server', async () => {
+		await send(foreign({ jwt_key: 'theirs', 'X-Custom': 'abc' }));
+		const [{ body: text, headers, path }] = receiver.all;
+		expect(text).toBe(JSON.stringify({ ...body, destination: receiver.url }));
+		expect(path).toBe('/webhook/x/messages-upsert');
+		expect(tokenProblem(headers.authorization, 'theirs', Date.now())).toBeUndefined();
+		expect(headers['x-custom']).toBe('abc');
+		expect(headers).not.toHaveProperty('x-evolution-hub-passed');
+		expect(headers).not.toHaveProperty('jwt_key');
+	});
+
+	it.each([
+		['with a key', { jwt_key: 'theirs', 'X-Custom': 'abc' }, { jwt_key: 'theirs' }],
+		['without one', { 'X-Custom': 'abc' }, {}],
+	])('of a server before 2.3.0 comes to a foreign webhook %s as from it', async (_w, own, key) => {
+		await send(foreign(own), unsigned);
+		const { headers } = receiver.all[0];
+		const { 'content-type': type, 'x-custom': custom, ...rest } = headers;
+		expect([type, custom]).toEqual(['application/json', 'abc']);
+		const kept = Object.entries(rest).filter(([name]) => /key|hub|auth/.test(name));
+		expect(Object.fromEntries(kept)).toEqual(key);
+	});
+});

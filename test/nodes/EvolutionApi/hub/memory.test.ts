@@ -1,0 +1,199 @@
+import { Memory, memoryFrom } from '../../../../nodes/EvolutionApi/hub';
+
+const NOW = 1_800_000_000_000;
+const HOUR = 3_600_000;
+const [A, B] = ['https://n8n.example/a?signature=secret', 'https://n8n.example/b'];
+
+/** What A took, one event each `stepMs` from `nowMs` on. */
+function taking(count: number, nowMs = NOW, stepMs = 0, memory = new Memory(nowMs)): Memory {
+	for (let index = 0; index < count; index++)
+		memory.remember(`${index}`, [A], nowMs + index * stepMs);
+	return memory;
+}
+
+/** After a restart. */
+function restarted(before: Memory, nowMs: number): Memory {
+	const memory = new Memory(nowMs);
+	memory.loadStored(memoryFrom(JSON.parse(JSON.stringify(before.stored()))), nowMs);
+	return memory;
+}
+
+describe('the memory of what was taken', () => {
+	it.each([undefined, null, 'text', {}, 7, [1, ['id'], ['id', 'x', []], ['id', 1, 'x']]])(
+		'starts empty after %j in the static data',
+		(stored) => {
+			expect(memoryFrom(stored)).toEqual([]);
+		},
+	);
+
+	it('knows nothing of an event or a subscriber that it has not seen', () => {
+		const memory = taking(1);
+		expect(memory.wasTaken('1', A)).toBe(false);
+		expect(memory.wasTaken('0', B)).toBe(false);
+		expect([...memory.takenBy(B)]).toEqual([]);
+	});
+
+	it('adds up the subscribers of an event, however long ago the first was', () => {
+		const memory = taking(1000);
+		memory.remember('0', [B, A], NOW + 5000);
+		expect([memory.wasTaken('0', A), memory.wasTaken('0', B)]).toEqual([true, true]);
+		expect([memory.takenBy(A).size, memory.takenBy(B).size]).toEqual([1000, 1]);
+	});
+
+	it('forgets nothing but one of them when that one did not take it after all', () => {
+		const memory = taking(1000);
+		for (const id of ['0', '999']) {
+			memory.remember(id, [B], NOW);
+			memory.withdraw(id, A);
+			expect([memory.wasTaken(id, A), memory.wasTaken(id, B)]).toEqual([false, true]);
+		}
+	});
+
+	it('says whether anything has changed', () => {
+		const memory = taking(1);
+		const { changes } = memory;
+		memory.wasTaken('0', A);
+		memory.withdraw('unknown', A);
+		memory.withdraw('0', B);
+		expect(memory.changes).toBe(changes);
+		memory.withdraw('0', A);
+		expect(memory.changes).toBeGreaterThan(changes);
+	});
+
+	it('survives being stored, and says nothing of signed addresses', () => {
+		const memory = taking(1);
+		expect(JSON.stringify(memory.stored())).not.toContain('secret');
+		expect(memory.stored()).toEqual([['0', NOW / 1000, [expect.any(String)]]]);
+		expect(restarted(memory, NOW).wasTaken('0', A)).toBe(true);
+	});
+
+	it('stores the newest 500, the oldest first, whatever their age', () => {
+		const memory = taking(501);
+		expect(memory.stored().map(([id]) => Number(id))).toEqual(
+			Array.from({ length: 500 }, (_, index) => index + 1),
+		);
+		memory.remember('1', [B], NOW + 100 * HOUR);
+		expect(memory.stored().map(([id]) => id)).toContain('2');
+		expect(memory.stored().at(-1)?.[0]).toBe('1');
+	});
+});
+
+describe('what the server may deliver again', () => {
+	it('is known for 40 minutes, at least, and as long as it is among the newest 500', () => {
+		const memory = taking(501);
+		const after = (minutes: number) => {
+			memory.remember(`after ${minutes}`, [A], NOW + minutes * 60_000);
+			return ['0', '1', '3'].map((id) => memory.wasTaken(id, A));
+		};
+		expect(after(40)).toEqual([true, true, true]);
+		expect(after(79)).toEqual([true, true, true]);
+		expect(after(80)).toEqual([false, false, true]);
+		expect(memory.wholeSince()).toBe(NOW + 1000);
+	});
+
+	it('is known among the newest 20,000, and twice as many at most', () => {
+		const memory = taking(40_499);
+		expect([memory.takenBy(A).size, memory.wasTaken('0', A)]).toEqual([40_499, true]);
+		memory.remember('one more', [A], NOW);
+		expect([memory.takenBy(A).size, memory.wasTaken('19999', A)]).toEqual([20_500, false]);
+		expect(memory.wasTaken('20000', A)).toBe(true);
+	});
+
+	it('of long before a restart is known for an hour after it, although more comes than is stored', () => {
+		const memory = restarted(taking(500), NOW + 30 * HOUR);
+		taking(5000, NOW + 31 * HOUR, 0, memory);
+		for (let index = 0; index < 500; index++) expect(memory.wasTaken(`${index}`, A)).toBe(true);
+	});
+});
+
+describe('what is known of before', () => {
+	it('is all, where nothing was left out, whatever the time that nothing was taken in', () => {
+		expect(new Memory(NOW).wholeSince()).toBe(0);
+		const memory = restarted(taking(499), NOW + 10 * HOUR);
+		expect(memory.wholeSince()).toBe(0);
+		taking(5000, NOW + 11 * HOUR, 0, memory);
+		expect(memory.wholeSince()).toBe(0);
+	});
+
+	it('is what came after the last that is forgotten', () => {
+		expect(taking(40_499, NOW, 10).wholeSince()).toBe(0);
+		expect(taking(40_500, NOW, 10).wholeSince()).toBe(NOW + 200_000);
+	});
+
+	it('is what came after the oldest of what was stored, when that was full', () => {
+		const memory = restarted(taking(600, NOW, 1000), NOW + HOUR);
+		expect(memory.wholeSince()).toBe(NOW + 101_000);
+	});
+
+	it('is what was sent after the oldest of what was stored, when that was caught up with', () => {
+		const memory = taking(20);
+		for (let index = 0; index < 600; index++) {
+			memory.remember(`late ${index}`, [A], NOW + HOUR, NOW - 7 * HOUR + index * 1000);
+		}
+		// Older than all of what was taken before n8n went away, so that is what remains of it.
+		expect(
+			memory
+				.stored()
+				.slice(-20)
+				.map(([id]) => id),
+		).toEqual([...Array(20).keys()].map(String));
+		expect(memory.wasTaken('late 0', A)).toBe(true);
+		expect(restarted(memory, NOW + HOUR).wholeSince()).toBe(NOW - 7 * HOUR + 121_000);
+	});
+
+	it('an event that another one takes later keeps the time at which it was sent', () => {
+		const memory = taking(1, NOW + HOUR);
+		memory.remember('late', [A], NOW + HOUR, NOW);
+		memory.remember('late', [B], NOW + HOUR, NOW);
+		memory.remember('of tomorrow', [A], NOW + HOUR, NOW + 30 * HOUR);
+		expect(memory.stored().map(([id, at]) => [id, at])).toEqual([
+			['late', NOW / 1000],
+			['0', (NOW + HOUR) / 1000],
+			// No further ahead than clocks may be apart.
+			['of tomorrow', (NOW + 2 * HOUR) / 1000],
+		]);
+	});
+});
+
+describe('two memories', () => {
+	const other = new Memory(NOW);
+	for (const [id, url, at] of [
+		['b', B, 1000],
+		['c', B, 3000],
+	] as const)
+		other.remember(id, [url], NOW + at);
+
+	it('together know what either of them does, the oldest first', () => {
+		const memory = new Memory(NOW);
+		memory.remember('a', [A], NOW);
+		memory.remember('b', [A], NOW + 2000);
+		memory.mergeWith(other, NOW + 3000);
+		expect(memory.stored().map(([id, at]) => [id, at - NOW / 1000])).toEqual([
+			['a', 0],
+			['b', 2],
+			['c', 3],
+		]);
+		expect(['a', 'b', 'c'].map((id) => memory.wasTaken(id, A))).toEqual([true, true, false]);
+		expect(['a', 'b', 'c'].map((id) => memory.wasTaken(id, B))).toEqual([false, true, true]);
+		const before = memory.stored();
+		memory.loadStored(before, NOW + 3000);
+		expect(memory.stored()).toEqual(before);
+	});
+
+	it('store the newest of both', () => {
+		const memory = taking(400, NOW + HOUR);
+		const old = new Memory(NOW);
+		for (let index = 0; index < 400; index++) old.remember(`old ${index}`, [A], NOW + index);
+		memory.loadStored(old.stored(), NOW + HOUR);
+		expect(memory.stored()).toHaveLength(500);
+		expect(memory.stored().filter(([id]) => id.startsWith('old'))).toHaveLength(100);
+		expect(memory.takenBy(A).size).toBe(800);
+		expect(memory.wholeSince()).toBe(0);
+	});
+
+	it('know no more of before than the one that has forgotten most', () => {
+		const memory = new Memory(NOW);
+		memory.mergeWith(taking(40_500), NOW);
+		expect(memory.wholeSince()).toBe(NOW + 1000);
+	});
+});

@@ -1,0 +1,71 @@
+import { HubChanges, readHub } from '../../../../nodes/EvolutionApi/hub';
+import fc from '../../../support/properties';
+import { Clock } from './support/clock';
+import { FakeServer, trigger, urlOf } from './support/server';
+
+// Without threads, so that nothing but the clock decides who comes first.
+jest.mock('../../../../nodes/EvolutionApi/hub/deflate', () => {
+	const zlib = jest.requireActual<typeof import('node:zlib')>('node:zlib');
+	return {
+		deflate: async (text: string) => zlib.deflateRawSync(text).toString('base64url'),
+		inflate: async (packed: string) =>
+			zlib.inflateRawSync(Buffer.from(packed, 'base64url')).toString(),
+	};
+});
+
+describe('whatever happens at once', () => {
+	it('nobody is lost where several n8n servers change it at once, on lines of any speed', async () => {
+		const servers = fc.array(
+			fc.record({
+				delayMs: fc.integer({ min: 0, max: 12 }),
+				comes: fc.array(fc.integer({ min: 0, max: 11 }), { maxLength: 4 }),
+				leaves: fc.boolean(),
+			}),
+			{ minLength: 2, maxLength: 6 },
+		);
+		const chances = fc.infiniteStream(
+			fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+		);
+		await fc.assert(
+			fc.asyncProperty(servers, chances, async (all, chance) => {
+				const server = new FakeServer();
+				const clock = new Clock();
+				const random = () => chance.next().value;
+				const stays = new Set<string>();
+				const run = async ({ delayMs, comes, leaves }: (typeof all)[number], index: number) => {
+					const { find, set } = server.talk();
+					const slow = async <Value>(ask: () => Promise<Value>) => {
+						await clock.sleep(random() * delayMs);
+						const value = await ask();
+						await clock.sleep(random() * delayMs);
+						return value;
+					};
+					const talk = server.talk({
+						find: async () => await slow(find),
+						set: async (body) => await slow(async () => await set(body)),
+						sleep: clock.sleep,
+						random,
+						now: clock.now,
+					});
+					const changes = new HubChanges();
+					const names = comes.map((number) => `${index}-${number}`);
+					await Promise.all(
+						names.map(
+							async (name) =>
+								await changes.change('key', talk, [{ do: 'subscribe', subscriber: trigger(name) }]),
+						),
+					);
+					for (const name of names) stays.add(urlOf(name));
+					if (!leaves || names.length === 0) return;
+					await changes.change('key', talk, [{ do: 'unsubscribe', url: urlOf(names[0]) }]);
+					stays.delete(urlOf(names[0]));
+				};
+				await clock.until(Promise.all(all.map(run)));
+				const { subscribers } = await readHub(server.talk());
+				const own = subscribers.filter(({ kind }) => kind !== 'foreign');
+				expect(new Set(own.map(({ url }) => url))).toEqual(stays);
+			}),
+			{ numRuns: 100, endOnFailure: true },
+		);
+	});
+});

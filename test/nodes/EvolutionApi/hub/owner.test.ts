@@ -1,0 +1,90 @@
+import type { Subscriber, HubChange } from '../../../../nodes/EvolutionApi/hub';
+import {
+	foreign,
+	listOf,
+	none,
+	ours,
+	planned,
+	record,
+	subscribe,
+	test,
+	unsubscribe,
+	wait,
+} from './support/plans';
+import { trigger, urlOf } from './support/server';
+
+describe('a conversation is refused', () => {
+	const message =
+		'Waiting for a reply needs an active workflow with the Evolution API Trigger here';
+	it.each([
+		['beside another application', record(), none],
+		['beside another conversation', ours(1), listOf(wait(1))],
+		[
+			'beside another application that only a test session serves',
+			ours(1),
+			listOf(test(1), foreign()),
+		],
+	])('%s', (_where, current, decoded) => {
+		expect(() => planned(current, decoded, subscribe(wait(2)))).toThrow(message);
+	});
+
+	it.each([
+		['alone', null, none],
+		['beside a webhook that is switched off', record({ enabled: false, events: [] }), none],
+		['beside a trigger', ours(1), listOf(trigger(1), wait(3), foreign())],
+		['beside a conversation whose time is over', ours(1), listOf(wait(1, 0))],
+		['beside a test session', ours(1), listOf(test(1))],
+		['when it waits already', ours(2), listOf(wait(2, 5), wait(3))],
+	])('but not %s', (_where, current, decoded) => {
+		expect(planned(current, decoded, subscribe(wait(2))).setting).toBeDefined();
+	});
+});
+
+describe('the owner', () => {
+	const ownerOf = (current: number, list: Subscriber[], ...changes: HubChange[]) =>
+		planned(ours(current), listOf(...list), ...changes).state.ownerUrl;
+
+	it.each<[string, number, Subscriber[], HubChange[], number]>([
+		['stays', 2, [trigger(1), trigger(2)], [subscribe(trigger(3))], 2],
+		[
+			'that leaves hands over to a trigger',
+			1,
+			[trigger(1), test(2), wait(3), trigger(4)],
+			[unsubscribe(1)],
+			4,
+		],
+		[
+			'is a test session only without a trigger',
+			1,
+			[trigger(1), wait(3), test(2)],
+			[unsubscribe(1)],
+			2,
+		],
+		['that was a test session gives way to a trigger', 1, [test(1)], [subscribe(trigger(2))], 2],
+		['that was a conversation gives way to a test session', 1, [wait(1)], [subscribe(test(2))], 2],
+		[
+			'among conversations is the one that waits longest',
+			1,
+			[trigger(1), wait(2, 50), wait(3, 70), wait(4, 60)],
+			[unsubscribe(1)],
+			3,
+		],
+		['whose time is over gives way', 1, [test(1, 0), wait(2)], [], 2],
+		[
+			'that is dead is replaced by who found out',
+			1,
+			[trigger(1), trigger(2), trigger(3)],
+			[subscribe(trigger(3), { own: true })],
+			3,
+		],
+		[
+			'is never a test session that wants it',
+			1,
+			[trigger(1)],
+			[subscribe(test(2), { own: true })],
+			1,
+		],
+	])('%s', (_what, current, list, changes, owner) => {
+		expect(ownerOf(current, list, ...changes)).toBe(urlOf(owner));
+	});
+});

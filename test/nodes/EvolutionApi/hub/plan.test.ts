@@ -1,0 +1,239 @@
+import type { OwnSubscriber } from '../../../../nodes/EvolutionApi/hub';
+import { plan } from '../../../../nodes/EvolutionApi/hub/plan';
+import { EVENTS } from '../../../../simulator/events/names';
+import {
+	circumstances,
+	foreign,
+	listOf,
+	none,
+	ours,
+	planned,
+	record,
+	subscribe,
+	test,
+	unsubscribe,
+	wait,
+} from './support/plans';
+import { trigger, urlOf } from './support/server';
+
+describe('nothing is touched', () => {
+	it('when a later version of the node keeps the list', () => {
+		for (const changes of [[subscribe(trigger(1))], [unsubscribe(1)], []]) {
+			expect(() => planned(ours(1), { kind: 'newer' }, ...changes)).toThrow('newer version');
+		}
+	});
+
+	it.each([
+		['there is no webhook', null, none, [unsubscribe(1)]],
+		['it is another’s', record(), none, [unsubscribe(1)]],
+		[
+			'it is another’s, switched off',
+			record({ enabled: false, events: [] }),
+			none,
+			[unsubscribe(1)],
+		],
+		['all is as wished', ours(1), listOf(trigger(1)), [subscribe(trigger(1))]],
+		[
+			'it says nothing more',
+			ours(1),
+			listOf(trigger(1)),
+			[subscribe(trigger(1, { base64: false, chat: '', expires: undefined }))],
+		],
+		['who left is not there', ours(1), listOf(trigger(1)), [unsubscribe(2)]],
+		[
+			'somebody comes and leaves',
+			ours(1),
+			listOf(trigger(1)),
+			[subscribe(trigger(2)), unsubscribe(2)],
+		],
+		[
+			'all events are all that the server knows',
+			ours(1, { events: EVENTS }),
+			listOf(trigger(1, { events: [] })),
+			[],
+		],
+		[
+			'an older server knows fewer',
+			ours(1, { events: EVENTS.filter((name) => name !== 'MESSAGES_EDITED') }),
+			listOf(trigger(1, { events: [] })),
+			[],
+		],
+	])('when %s', (_why, current, decoded, changes) => {
+		expect(planned(current, decoded, ...changes).setting).toBeUndefined();
+	});
+});
+
+describe('the webhook while we listen', () => {
+	it('is made with a random key where there was none', () => {
+		const { setting, state } = planned(null, none, subscribe(trigger(1)));
+		expect(setting).toEqual({
+			url: urlOf(1),
+			enabled: true,
+			events: ['MESSAGES_UPSERT'],
+			headers: {},
+			byEvents: false,
+			base64: false,
+		});
+		const subscribers = [trigger(1)];
+		expect(state).toEqual({ ownerUrl: urlOf(1), key: 'new key', isRaw: false, subscribers });
+	});
+
+	it('keeps its key, and gets the one of before when it was lost', () => {
+		const change = subscribe(trigger(2), { key: 'of before' });
+		expect(planned(ours(1), listOf(trigger(1)), change).state.key).toBe('kept');
+		expect(planned(record(), none, change).state.key).toBe('of before');
+		const left = record({ headers: { jwt_key: 'left behind', 'x-evolution-hub': 'packed' } });
+		const wishWithout = subscribe(trigger(2));
+		expect(planned(left, listOf(trigger(1)), wishWithout).state.key).toBe('left behind');
+		expect(planned(left, { kind: 'damaged' }, wishWithout).state.key).toBe('new key');
+	});
+
+	it.each<[string, OwnSubscriber[], readonly string[], boolean]>([
+		[
+			'all that anybody wants, once',
+			[trigger(1), trigger(2, { events: ['CALL', 'MESSAGES_UPSERT'] })],
+			['CALL', 'MESSAGES_UPSERT'],
+			false,
+		],
+		[
+			'everything for one who wants everything',
+			[trigger(1), trigger(2, { events: [] })],
+			[],
+			false,
+		],
+		[
+			'base64 for one who wants it',
+			[trigger(1), trigger(2, { base64: true })],
+			['MESSAGES_UPSERT'],
+			true,
+		],
+	])('asks for %s', (_what, list, events, base64) => {
+		const changes = list.map((subscriber) => subscribe(subscriber));
+		expect(planned(null, none, ...changes).setting).toMatchObject({ events, base64 });
+	});
+
+	it('takes those into account that the foreign one had, unless it is switched off', () => {
+		const change = subscribe(trigger(1));
+		const current = record({ base64: true });
+		expect(planned(current, none, change).setting).toMatchObject({
+			events: ['CALL', 'MESSAGES_UPSERT'],
+			base64: true,
+		});
+		const off = { ...current, enabled: false };
+		expect(planned(off, none, change).setting).toMatchObject({
+			events: ['MESSAGES_UPSERT'],
+			base64: false,
+		});
+	});
+
+	it.each([
+		['is switched off', { enabled: false }],
+		['has a suffix', { byEvents: true }],
+		['sends base64 that nobody wants', { base64: true }],
+		['sends other events', { events: ['CALL'] }],
+		['sends more events', { events: ['CALL', 'MESSAGES_UPSERT'] }],
+	])('is put right when it %s', (_how, rest) => {
+		const { setting } = planned(ours(1, rest), listOf(trigger(1)));
+		expect(setting).toMatchObject({
+			enabled: true,
+			byEvents: false,
+			base64: false,
+			events: ['MESSAGES_UPSERT'],
+		});
+	});
+
+	it('is written when somebody joins or leaves, even if nothing else changes', () => {
+		const { setting } = planned(ours(1), listOf(trigger(1)), subscribe(trigger(2)));
+		expect(setting).toMatchObject({ url: urlOf(1), events: ['MESSAGES_UPSERT'] });
+		const two = listOf(trigger(1), trigger(2));
+		expect(planned(ours(1), two, unsubscribe(2)).setting).toEqual(setting);
+	});
+
+	it('replaces a subscriber that comes again, where it was', () => {
+		const again = trigger(1, { events: ['CALL'] });
+		const { state } = planned(ours(1), listOf(trigger(1), trigger(2)), subscribe(again));
+		expect(state.subscribers).toEqual([again, trigger(2)]);
+	});
+});
+
+describe('when the last of ours leaves', () => {
+	it('a webhook that was not there before us is switched off and empty', () => {
+		const { setting, state } = planned(ours(1), listOf(trigger(1)), unsubscribe(1));
+		expect(setting).toEqual({
+			url: urlOf(1),
+			enabled: false,
+			events: [],
+			headers: {},
+			byEvents: false,
+			base64: false,
+		});
+		expect(state).toEqual({ subscribers: [] });
+	});
+
+	it('those whose time is over do not hold it', () => {
+		const { setting } = planned(
+			ours(1),
+			listOf(trigger(1), test(2, 0), wait(3, -5)),
+			unsubscribe(1),
+		);
+		expect(setting?.enabled).toBe(false);
+	});
+});
+
+describe('the key in a header of its own', () => {
+	const at = (signs: boolean | undefined, hasHeader: boolean) => {
+		const headers = { jwt_key: 'kept', 'x-evolution-hub': 'packed' };
+		const current = ours(1, {
+			headers: hasHeader ? { ...headers, 'x-evolution-hub-key': 'kept' } : headers,
+		});
+		const changes = [subscribe(trigger(1))];
+		const { state, setting } = plan(current, listOf(trigger(1)), changes, {
+			...circumstances,
+			signs,
+		});
+		return [state.isRaw, setting !== undefined];
+	};
+
+	it.each([
+		['comes where the server does not sign', false, false, true, true],
+		['goes where it does', true, true, false, true],
+		['stays as it is where it fits', false, true, true, false],
+		['is not there where the server signs', true, false, false, false],
+		['stays where nobody knows the version', undefined, true, true, false],
+		['does not come where nobody knows it', undefined, false, false, false],
+	])('%s', (_what, signs, hasHeader, isRaw, isSet) => {
+		expect(at(signs, hasHeader)).toEqual([isRaw, isSet]);
+	});
+});
+
+describe('a list that somebody has lost by setting the webhook by hand', () => {
+	const seen = [trigger(1), trigger(2), foreign()];
+	const back = subscribe(trigger(2), { key: 'ours', list: seen });
+	const byHand = (rest: object = {}) => ours(1, { headers: { jwt_key: 'by hand' }, ...rest });
+
+	it.each([
+		['is gone', none],
+		['does not fit the key any more', { kind: 'damaged' } as const],
+	])('counts as it was seen last, another app in it as well, where it %s', (_how, decoded) => {
+		const { state, setting } = planned(byHand(), decoded, back);
+		expect(state).toMatchObject({ ownerUrl: urlOf(1), key: 'by hand', subscribers: seen });
+		expect(setting).toMatchObject({ url: urlOf(1) });
+	});
+
+	it('has a new key where the webhook has none, by which the others notice it', () => {
+		expect(planned(byHand({ headers: {} }), none, back).state.key).toBe('new key');
+	});
+
+	it.each([
+		['goes to somebody else', byHand({ url: urlOf(7) })],
+		['is switched off', byHand({ enabled: false })],
+	])('does not count where the webhook %s', (_why, current) => {
+		const { subscribers } = planned(current, none, back).state;
+		expect(subscribers.map(({ url }) => url)).not.toContain(foreign().url);
+	});
+
+	it('does not count where there is one', () => {
+		const { subscribers } = planned(ours(1), listOf(trigger(1)), back).state;
+		expect(subscribers).toEqual([trigger(1), trigger(2)]);
+	});
+});

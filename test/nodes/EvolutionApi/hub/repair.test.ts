@@ -1,0 +1,137 @@
+import {
+	repairOf,
+	surveyOf,
+	type Acknowledgement,
+	type Subscriber,
+} from '../../../../nodes/EvolutionApi/hub';
+import { plan } from '../../../../nodes/EvolutionApi/hub/plan';
+import {
+	circumstances,
+	foreign,
+	listOf,
+	none,
+	NOW_S,
+	ours,
+	record,
+	test as session,
+	wait,
+} from './support/plans';
+import { trigger, urlOf } from './support/server';
+
+type Fates = Record<number, Acknowledgement>;
+
+/** What becomes of a webhook with this list: the plan behind the repair, and who was removed. */
+function repaired(current: ReturnType<typeof record>, list: Subscriber[], fates: Fates) {
+	const decoded = listOf(...list);
+	const outcomes = new Map(
+		Object.entries(fates).map(([number, outcome]) => [urlOf(number), outcome]),
+	);
+	const { changes, removed } = repairOf(surveyOf(current, decoded), outcomes, NOW_S * 1000);
+	return {
+		changes,
+		removed: removed.map(({ subscriber, reason }) => [subscriber.url, reason]),
+		...(changes === undefined ? {} : plan(current, decoded, changes, circumstances)),
+	};
+}
+
+/** Another tool has set its webhook without headers: ours are still there. */
+const pushedOut = () =>
+	record({ headers: { 'x-theirs': '1', jwt_key: 'ours', 'x-evolution-hub': 'packed' } });
+const tool = foreign({ headers: { 'x-theirs': '1' } });
+
+describe('a webhook that is ours', () => {
+	it('is left alone where all are alive', () => {
+		const { setting, removed } = repaired(ours(1), [trigger(1), trigger(2)], {
+			1: 'taken',
+			2: 'taken',
+		});
+		expect({ setting, removed }).toEqual({ setting: undefined, removed: [] });
+	});
+
+	it('loses who is gone or over, and keeps who is only out of reach', () => {
+		const list = [trigger(1), trigger(2), trigger(3), session(4, -1), foreign()];
+		const { state, removed } = repaired(ours(1), list, {
+			1: 'taken',
+			2: 'gone',
+			3: 'mayHeal',
+			4: 'taken',
+		});
+		expect(removed).toEqual([
+			[urlOf(2), 'gone'],
+			[urlOf(4), 'expired'],
+		]);
+		expect(state).toEqual({
+			ownerUrl: urlOf(1),
+			key: 'kept',
+			isRaw: false,
+			subscribers: [trigger(1), trigger(3), foreign()],
+		});
+	});
+
+	it.each<Acknowledgement>(['gone', 'mayHeal', 'final'])(
+		'goes to a living trigger where the one that it goes to is dead: %s',
+		(outcome) => {
+			const list = [trigger(1), trigger(2), session(3), trigger(4)];
+			const fates: Fates = { 1: outcome, 2: 'mayHeal', 3: 'taken', 4: 'taken' };
+			expect(repaired(ours(1), list, fates).setting?.url).toBe(urlOf(4));
+		},
+	);
+
+	it('stays where it is while nobody else is alive', () => {
+		const { setting } = repaired(ours(1), [trigger(1), trigger(2)], { 1: 'mayHeal', 2: 'mayHeal' });
+		expect(setting).toBeUndefined();
+	});
+
+	it('is as before us when all of ours are gone', () => {
+		const { setting, removed } = repaired(ours(1), [trigger(1), foreign()], { 1: 'gone' });
+		expect(removed).toEqual([[urlOf(1), 'gone']]);
+		expect(setting).toMatchObject({ url: tool.url, enabled: true, headers: foreign().headers });
+	});
+
+	it('asks for what its listeners want again', () => {
+		const wrong = ours(1, { events: ['CALL'], byEvents: true });
+		expect(repaired(wrong, [trigger(1)], { 1: 'taken' }).setting).toMatchObject({
+			events: ['MESSAGES_UPSERT'],
+			byEvents: false,
+		});
+	});
+});
+
+describe('a webhook that another tool took', () => {
+	it('is ours again, with the tool behind it and the key that ours know', () => {
+		const list = [trigger(1), trigger(2), wait(3), trigger(4)];
+		const fates: Fates = { 1: 'mayHeal', 2: 'taken', 3: 'taken', 4: 'gone' };
+		const { state, removed } = repaired(pushedOut(), list, fates);
+		expect(removed).toEqual([[urlOf(4), 'gone']]);
+		expect(state?.ownerUrl).toBe(urlOf(2));
+		expect(state?.key).toBe('ours');
+		expect(new Set(state?.subscribers)).toEqual(new Set([tool, trigger(1), trigger(2), wait(3)]));
+	});
+
+	it('stays where no trigger of ours is alive, and so does our list', () => {
+		const { changes, removed } = repaired(pushedOut(), [trigger(1), wait(2), trigger(3)], {
+			1: 'mayHeal',
+			2: 'taken',
+			3: 'gone',
+		});
+		expect(changes).toBeUndefined();
+		expect(removed).toEqual([
+			[urlOf(3), 'gone'],
+			[urlOf(1), 'unreachable'],
+			[urlOf(2), 'unreachable'],
+		]);
+	});
+
+	it('loses our headers where all of ours are gone, and nothing else', () => {
+		const { setting } = repaired(pushedOut(), [trigger(1)], { 1: 'gone' });
+		const { url, events, byEvents } = tool;
+		expect(setting).toMatchObject({ url, events, byEvents, headers: { 'x-theirs': '1' } });
+	});
+});
+
+it.each([
+	['another’s', record()],
+	['not there', null],
+])('nothing is wished for a webhook that is %s', (_what, current) => {
+	expect(repairOf(surveyOf(current, none), new Map(), NOW_S * 1000)).toEqual({ removed: [] });
+});

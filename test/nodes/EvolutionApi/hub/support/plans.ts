@@ -1,0 +1,60 @@
+import type {
+	ForeignSubscriber,
+	OwnSubscriber,
+	Subscriber,
+	WebhookRecord,
+	HubChange,
+} from '../../../../../nodes/EvolutionApi/hub';
+import type { Decoded } from '../../../../../nodes/EvolutionApi/hub/codec';
+import { plan } from '../../../../../nodes/EvolutionApi/hub/plan';
+import { trigger, urlOf } from './server';
+
+export const NOW_S = 1_800_000_000;
+export const circumstances = { nowMs: NOW_S * 1000, newKey: 'new key' };
+
+export const record = (rest: Partial<WebhookRecord> = {}): WebhookRecord => ({
+	url: 'https://other.example/hook',
+	enabled: true,
+	events: ['CALL'],
+	headers: { authorization: 'Basic x', jwt_key: 'theirs' },
+	byEvents: true,
+	base64: false,
+	...rest,
+});
+export const foreign = (rest: Partial<ForeignSubscriber> = {}): ForeignSubscriber => ({
+	kind: 'foreign',
+	url: 'https://other.example/hook',
+	enabled: true,
+	events: ['CALL'],
+	headers: { authorization: 'Basic x', jwt_key: 'theirs' },
+	byEvents: true,
+	base64: false,
+	...rest,
+});
+export const none: Decoded = { kind: 'none' };
+export const listOf = (...subscribers: Subscriber[]): Decoded => ({ kind: 'list', subscribers });
+export const subscribe = (subscriber: OwnSubscriber, rest: object = {}): HubChange => ({
+	do: 'subscribe',
+	subscriber,
+	...rest,
+});
+export const unsubscribe = (number: number | string): HubChange => ({
+	do: 'unsubscribe',
+	url: urlOf(number),
+});
+/** The webhook while the list is in it. */
+export const ours = (owner: number | string, rest: Partial<WebhookRecord> = {}) =>
+	record({
+		url: urlOf(owner),
+		events: ['MESSAGES_UPSERT'],
+		byEvents: false,
+		headers: { jwt_key: 'kept', 'x-evolution-hub': 'packed' },
+		...rest,
+	});
+export const test = (number: number, seconds = 60) =>
+	trigger(number, { kind: 'test', expires: NOW_S + seconds });
+export const wait = (number: number, seconds = 60) =>
+	trigger(number, { kind: 'wait', chat: '1@s.whatsapp.net', expires: NOW_S + seconds });
+
+export const planned = (current: WebhookRecord | null, decoded: Decoded, ...changes: HubChange[]) =>
+	plan(current, decoded, changes, circumstances);

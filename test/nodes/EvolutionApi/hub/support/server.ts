@@ -1,0 +1,72 @@
+import type { Failure } from '../../../../../nodes/EvolutionApi/core/failures/failure';
+import { RequestFailure, type Result } from '../../../../../nodes/EvolutionApi/core/server/request';
+import type { OwnSubscriber, WebhookApi } from '../../../../../nodes/EvolutionApi/hub';
+import { setWebhook } from '../../../../../simulator/routes/webhook/record';
+import type { Instance, Webhook } from '../../../../../simulator/state/instance';
+
+/** The webhook of one instance, as the server keeps it, without a network. */
+export class FakeServer {
+	private readonly instance = { id: 'i', webhook: null } as unknown as Instance;
+	/** The bodies that were set. */
+	readonly sets: Array<Record<string, unknown>> = [];
+	/** Answers to come before the server does what it should. */
+	readonly failures: Array<Partial<Record<'find' | 'set', Failure>>> = [];
+	/** Undefined: it does not say its version. */
+	signs: boolean | undefined = true;
+
+	get record(): Webhook | null {
+		return this.instance.webhook;
+	}
+
+	/** Another tool sets its webhook. */
+	set(webhook: Record<string, unknown>): void {
+		setWebhook(this.instance, webhook);
+	}
+
+	private answer(what: 'find' | 'set', body: () => unknown): Result {
+		const failure = this.failures[0]?.[what];
+		if (failure === undefined) return { body: body() };
+		this.failures.shift();
+		return { failure };
+	}
+
+	talk(overrides: Partial<WebhookApi> = {}): WebhookApi {
+		return {
+			find: async () => this.answer('find', () => structuredClone(this.record) ?? {}),
+			set: async ({ webhook }) =>
+				this.answer('set', () => {
+					this.sets.push(structuredClone(webhook) as Record<string, unknown>);
+					this.set(structuredClone(webhook) as Record<string, unknown>);
+					return structuredClone(this.record);
+				}),
+			signs: async () => await Promise.resolve(this.signs),
+			sleep: async () => undefined,
+			random: () => 0.5,
+			now: () => 1_800_000_000_000,
+			...overrides,
+		};
+	}
+}
+
+/** A trigger, at the URL of its number. */
+export const trigger = (
+	number: number | string,
+	rest: Partial<OwnSubscriber> = {},
+): OwnSubscriber => ({
+	kind: 'trigger',
+	url: urlOf(number),
+	events: ['MESSAGES_UPSERT'],
+	...rest,
+});
+
+export const urlOf = (number: number | string) => `https://n8n.example/webhook/${number}/hook`;
+
+/** What a rejected promise was rejected with. */
+export async function failureOf(promise: Promise<unknown>): Promise<Failure> {
+	const error: unknown = await promise.then(
+		() => undefined,
+		(reason: unknown) => reason,
+	);
+	if (!(error instanceof RequestFailure)) throw new Error(`Not a failure: ${String(error)}`);
+	return error.failure;
+}

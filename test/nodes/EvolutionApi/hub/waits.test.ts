@@ -1,0 +1,144 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import type { Acknowledgement, Subscriber } from '../../../../nodes/EvolutionApi/hub';
+import { Memory, ReplyQueue, stillOwed } from '../../../../nodes/EvolutionApi/hub';
+import { ANSWERED } from '../../../../nodes/EvolutionApi/hub/memory';
+import { offerIn, waitMark, type Offer } from '../../../../nodes/EvolutionApi/hub/waits';
+import { trigger } from './support/server';
+
+const wait = (name: string) => trigger(1, { kind: 'wait', url: `http://n8n/${name}#${name}` });
+const [A, B, C] = ['a', 'b', 'c'].map(wait);
+const message = (isReply: boolean, id?: string) => ({
+	id,
+	chats: ['chat'],
+	isReply: () => isReply,
+});
+
+/** Who was asked, in order, and what each answers: by its name, for replies only `name?`. */
+function people(answers: Record<string, Acknowledgement>) {
+	const asked: string[] = [];
+	const ask = async ({ url }: Subscriber, offer: Offer): Promise<Acknowledgement> => {
+		const name = url.split('#')[1] + (offer === 'replyOnly' ? '?' : '');
+		asked.push(name);
+		return answers[name] ?? 'declined';
+	};
+	return { asked, ask };
+}
+
+describe('a message for several who wait in a chat', () => {
+	it.each<[string, boolean, Record<string, Acknowledgement>, string[]]>([
+		['nobody wants it: all are asked once', false, {}, ['a', 'b', 'c']],
+		['the oldest has it, and no other is asked', false, { a: 'taken' }, ['a']],
+		['the next one has it where the oldest does not want it', false, { b: 'taken' }, ['a', 'b']],
+		['who cannot say holds it up: two could have it', false, { a: 'mayHeal', b: 'taken' }, ['a']],
+		[
+			'who is gone or refuses does not',
+			false,
+			{ a: 'gone', b: 'final', c: 'taken' },
+			['a', 'b', 'c'],
+		],
+		['a reply goes to whose question it quotes', true, { 'b?': 'taken', a: 'taken' }, ['a?', 'b?']],
+		['a reply to something else to the oldest', true, { a: 'taken' }, ['a?', 'b?', 'c?', 'a']],
+		['who is gone is not asked twice', true, { 'a?': 'gone', b: 'taken' }, ['a?', 'b?', 'c?', 'b']],
+	])('%s', async (_title, isReply, answers, expected) => {
+		const { asked, ask } = people(answers);
+		await new ReplyQueue().offer(message(isReply), [A, B, C], ask);
+		expect(asked).toEqual(expected);
+	});
+
+	it('one alone is not asked twice', async () => {
+		const { asked, ask } = people({});
+		await new ReplyQueue().offer(message(true), [A], ask);
+		expect(asked).toEqual(['a']);
+	});
+
+	it('of two messages at once each goes to another one, whatever time the first takes', async () => {
+		const queue = new ReplyQueue();
+		const asked: string[] = [];
+		const ask = async ({ url }: Subscriber): Promise<Acknowledgement> => {
+			asked.push(url);
+			await sleep(1);
+			return 'taken';
+		};
+		const outcomes = await Promise.all(
+			['1', '2', '3'].map(async (id) => await queue.offer(message(false, id), [A, B], ask)),
+		);
+		expect(asked).toEqual([A.url, B.url]);
+		expect(outcomes.map(({ size }) => size)).toEqual([1, 1, 0]);
+	});
+
+	it.each<[string, string[], string[]]>([
+		['with the same addresses', ['chat', 'lid'], ['chat', 'lid']],
+		['once with the number and once without it', ['lid', 'chat'], ['lid']],
+		['with no address in common', ['chat'], ['lid']],
+	])('one that comes twice at once answers one question: %s', async (_how, first, second) => {
+		const queue = new ReplyQueue();
+		const { asked, ask } = people({ a: 'taken', b: 'taken' });
+		const slow = async (wait: Subscriber, offer: Offer) => {
+			await sleep(5);
+			return await ask(wait, offer);
+		};
+		const offers = [first, second].map(
+			async (chats) => await queue.offer({ id: 'M1', chats }, [A, B], slow),
+		);
+		const [once, again] = await Promise.all(offers);
+		expect([asked, once.size, again.size]).toEqual([['a'], 1, 0]);
+	});
+
+	it('one that comes again, when other questions are asked, answers none of them', async () => {
+		const queue = new ReplyQueue();
+		const { asked, ask } = people({ a: 'taken', b: 'taken', c: 'taken' });
+		for (const waits of [[A], [A, B], [B, C]]) await queue.offer(message(true, 'M1'), waits, ask);
+		await queue.offer(message(false, 'M2'), [B, C], ask);
+		expect(asked).toEqual(['a', 'b']);
+	});
+
+	it('goes to nobody else while a wait may have taken it that is not on the list any more', async () => {
+		const queue = new ReplyQueue();
+		const { asked, ask } = people({ b: 'taken' });
+		const unanswered = async (wait: Subscriber) => queue.outcomeAfter('M1', wait, 'mayHeal', true);
+		await queue.offer(message(false, 'M1'), [A, B], unanswered);
+		await queue.offer(message(false, 'M1'), [B], ask);
+		expect(asked).toEqual([]);
+		expect(queue.outcomeAfter('M1', A, 'declined', false)).toBe('declined');
+		await queue.offer(message(false, 'M1'), [B], ask);
+		expect(asked).toEqual(['b']);
+	});
+
+	it('no more than four letters are under way, and each comes to its turn, failed ones or not', async () => {
+		const queue = new ReplyQueue();
+		let [now, most, done] = [0, 0, 0];
+		const send = async () => {
+			most = Math.max(most, ++now);
+			await sleep(1);
+			now--;
+			if (++done % 3 === 0) throw new Error('cut off');
+		};
+		await Promise.allSettled(Array.from({ length: 30 }, async () => await queue.inTurn(send)));
+		expect([most, done, now]).toEqual([4, 30, 0]);
+	});
+
+	it('another chat does not stand in line', async () => {
+		const queue = new ReplyQueue();
+		const never = async () => await new Promise<Acknowledgement>(() => undefined);
+		void queue.offer({ chats: ['chat'], id: '1' }, [A], never);
+		const other = { chats: ['other chat'], id: '2' };
+		const outcomes = await queue.offer(other, [B], async () => 'taken');
+		expect(outcomes.get(B)).toBe('taken');
+	});
+
+	it('that comes again after a restart is offered to nobody, once one has had it', () => {
+		const other = trigger(2);
+		const memory = new Memory(0);
+		memory.remember('event', [A.url, ANSWERED], 0);
+		expect(stillOwed(memory, 'event', [B, C, other])).toEqual([other]);
+		expect(stillOwed(memory, 'next event', [A, B])).toEqual([A, B]);
+	});
+
+	it('says for which of the waits at one address it is', () => {
+		expect(offerIn(waitMark(A, 'replyOnly'))).toEqual({ mark: 'a', offer: 'replyOnly' });
+		expect(offerIn(waitMark(A, 'open'))).toEqual({ mark: 'a', offer: 'open' });
+		expect(offerIn(undefined)).toEqual({ mark: '', offer: 'open' });
+	});
+});

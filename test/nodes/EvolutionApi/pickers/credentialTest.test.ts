@@ -1,0 +1,199 @@
+import { CredentialTestContext } from '../../../../dev/engine/core';
+import type { ICredentialDataDecryptedObject, ICredentialTestFunctions } from 'n8n-workflow';
+
+import {
+	testGlobalKey,
+	testInstanceKey,
+} from '../../../../nodes/EvolutionApi/pickers/credentialTest';
+import {
+	startConstant,
+	startProxy,
+	startUntrusted,
+	type OtherServer,
+} from '../../../support/otherServers';
+import { arrived, useSimulator } from '../../../support/simulator';
+
+const simulator = useSimulator();
+
+/** What the editor shows after *Test*; with n8n's own context for these tests. */
+async function problemOf(
+	test: typeof testGlobalKey,
+	data: ICredentialDataDecryptedObject,
+): Promise<string | undefined> {
+	const context: ICredentialTestFunctions = new CredentialTestContext();
+	const { status, message } = await test.call(context, { id: '1', name: 'x', type: 'x', data });
+	if (status === 'OK') {
+		expect(message).toBe('Connection successful');
+		return undefined;
+	}
+	return message;
+}
+
+const withGlobalKey = async (data: ICredentialDataDecryptedObject = {}) =>
+	await problemOf(testGlobalKey, {
+		baseUrl: simulator.current.url,
+		apiKey: simulator.current.key,
+		...data,
+	});
+const withInstanceKey = async (data: ICredentialDataDecryptedObject = {}) =>
+	await problemOf(testInstanceKey, {
+		baseUrl: simulator.current.url,
+		instanceName: 'demo',
+		apiKey: 'demo-token',
+		...data,
+	});
+
+/** Both credentials meet the same server. */
+const both = [
+	['global key', withGlobalKey],
+	['instance key', withInstanceKey],
+] as const;
+
+const servers: OtherServer[] = [];
+const started = async (server: Promise<OtherServer>): Promise<string> => {
+	servers.push(await server);
+	return servers[servers.length - 1].url;
+};
+afterEach(async () => {
+	await Promise.all(servers.splice(0).map(async (server) => await server.close()));
+});
+
+describe.each(both)('%s: a wrong address', (_which, test) => {
+	it.each([
+		['', 'The Base URL is empty'],
+		['evolution.example.com', 'must start with http:// or https://'],
+		['http://127.0.0.1:9', 'No server answers at http://127.0.0.1:9'],
+		['http://evolution.invalid', 'The host name in http://evolution.invalid is unknown'],
+	])('"%s"', async (baseUrl, message) => {
+		expect(await test({ baseUrl })).toContain(message);
+	});
+
+	it('a server of another kind that answers JSON', async () => {
+		const baseUrl = await started(startConstant(200, '{"hello":"world"}', 'application/json'));
+		expect(await test({ baseUrl })).toBe(
+			`${baseUrl} is a server, but not Evolution API: check the Base URL`,
+		);
+	});
+
+	it('a web page', async () => {
+		const baseUrl = await started(startConstant(200, '<html><title>Welcome</title></html>'));
+		const problem = await test({ baseUrl });
+		expect(problem).toContain('answered with a web page ("Welcome")');
+		expect(problem).toContain('without "/manager"');
+	});
+
+	it("the manager's page instead of the API", async () => {
+		expect(await test({ baseUrl: `${simulator.current.url}/manager` })).toContain(
+			'Check the Base URL',
+		);
+	});
+
+	it("a proxy's error page", async () => {
+		const baseUrl = await started(startConstant(502, '<title>502 Bad Gateway</title>'));
+		expect(await test({ baseUrl })).toContain('A proxy in front of the server answered HTTP 502');
+	});
+
+	it('a path prefix that is missing or wrong', async () => {
+		const baseUrl = await started(startProxy(simulator.current, '/evolution'));
+		expect(await test({ baseUrl })).toContain('answered HTTP 404 with a web page');
+		expect(await test({ baseUrl: `${baseUrl}/evolution` })).toBeUndefined();
+	});
+
+	it('a redirect, which is not followed with the key', async () => {
+		const { state } = simulator.current;
+		const headers = { location: 'https://elsewhere.example.com/' };
+		state.faults.push({ times: 1, skip: 0, status: 301, headers, body: '' });
+		const problem = await test();
+		expect(problem).toContain('redirects to https://elsewhere.example.com/');
+		expect(arrived(simulator.current)).toHaveLength(1);
+	});
+
+	it('HTTPS with a certificate that is not trusted, unless that is allowed', async () => {
+		const baseUrl = await started(startUntrusted(simulator.current));
+		expect(await test({ baseUrl })).toContain('is not trusted');
+		expect(await test({ baseUrl, ignoreSslIssues: true })).toBeUndefined();
+	});
+
+	it('HTTPS where the server speaks HTTP', async () => {
+		const baseUrl = simulator.current.url.replace('http', 'https');
+		expect(await test({ baseUrl })).toContain('should start with http:// instead');
+	});
+});
+
+describe.each(both)('%s: a server without a licence', (_which, test) => {
+	it('gives the address to activate it at', async () => {
+		Object.assign(simulator.current.config, { version: '2.4.0', licensed: false });
+		const problem = await test();
+		expect(problem).toContain('is not activated');
+		expect(problem).toContain(`${simulator.current.url}/manager/login`);
+		simulator.current.config.version = '2.3.7';
+	});
+});
+
+it.each(both)('%s: a server before 2.2 says what is needed', async (_name, problem) => {
+	simulator.current.config.version = '2.1.2';
+	const told = await problem();
+	simulator.current.config.version = '2.3.7';
+	expect(told).toBe(
+		'The server is Evolution API 2.1.2; this needs 2.2 or newer: update the server',
+	);
+});
+
+describe('global key', () => {
+	it.each(['wrong', '', 'demo-token2'])('a wrong key ("%s")', async (apiKey) => {
+		const problem = await withGlobalKey({ apiKey });
+		expect(problem).toContain('The server refused the API key');
+		expect(problem).toContain('AUTHENTICATION_API_KEY');
+		expect(apiKey === '' || !problem?.includes(apiKey)).toBe(true);
+	});
+
+	it("an instance's key where the global one is needed", async () => {
+		const problem = await withGlobalKey({ apiKey: 'demo-token' });
+		expect(problem).toContain('This is the key of the instance "demo", not the global key');
+		expect(problem).toContain('Instance Key');
+		expect(problem).not.toContain('demo-token');
+	});
+
+	it('the right one, also on a server without instances', async () => {
+		expect(await withGlobalKey()).toBeUndefined();
+		simulator.current.state.instances.clear();
+		expect(await withGlobalKey()).toBeUndefined();
+	});
+
+	it('works with slashes at the end of the address and spaces around the key', async () => {
+		const { url, key } = simulator.current;
+		expect(await withGlobalKey({ baseUrl: ` ${url}// `, apiKey: `${key}\n` })).toBeUndefined();
+	});
+});
+
+describe('instance key', () => {
+	it('a wrong key', async () => {
+		const problem = await withInstanceKey({ apiKey: 'wrong' });
+		expect(problem).toContain('The server refused the API key for the instance "demo"');
+		expect(problem).toContain("an instance's key works only for that instance");
+	});
+
+	it("another instance's key", async () => {
+		const { token } = simulator.current.state.instances.get('new-phone')!;
+		expect(await withInstanceKey({ apiKey: token })).toContain('refused the API key');
+	});
+
+	it('an instance that the server does not have', async () => {
+		const problem = await withInstanceKey({ instanceName: 'support' });
+		expect(problem).toContain('The server has no instance "support"');
+	});
+
+	it.each([
+		['', 'The Instance Name is empty'],
+		['  ', 'The Instance Name is empty'],
+		['..', '".." cannot be part of an address'],
+	])('the name "%s"', async (instanceName, message) => {
+		expect(await withInstanceKey({ instanceName })).toContain(message);
+	});
+
+	it('the right one, also before the phone is connected', async () => {
+		expect(await withInstanceKey()).toBeUndefined();
+		const { token } = simulator.current.state.instances.get('new-phone')!;
+		expect(await withInstanceKey({ instanceName: 'new-phone', apiKey: token })).toBeUndefined();
+	});
+});

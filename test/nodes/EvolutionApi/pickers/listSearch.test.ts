@@ -1,0 +1,213 @@
+import type { INodeListSearchResult } from 'n8n-workflow';
+
+import {
+	searchContacts,
+	searchGroups,
+	searchInstances,
+	searchRecipients,
+} from '../../../../nodes/EvolutionApi/pickers/listSearch';
+import type { Contact } from '../../../../simulator/state/instance';
+import { PICKERS, withGlobalKey, withInstanceKey } from '../../../support/pickers';
+import { arrived, fail, useSimulator } from '../../../support/simulator';
+
+// What may heal is tried again; the pauses between are not waited for here.
+jest.mock('n8n-workflow', () => ({
+	...jest.requireActual<object>('n8n-workflow'),
+	sleep: async () => undefined,
+}));
+
+const simulator = useSimulator();
+
+const names = ({ results }: INodeListSearchResult) => results.map(({ name }) => name);
+
+function addContact(jid: string, name: string): void {
+	const now = new Date().toISOString();
+	const contact: Contact = { id: jid, jid, name, createdAt: now, updatedAt: now };
+	simulator.current.state.instances.get('demo')?.contacts.set(jid, contact);
+}
+
+describe.each(PICKERS)('the picker of %s says why it has nothing to show', (_what, picker) => {
+	it('a wrong key', async () => {
+		const list = withGlobalKey(simulator.current, picker, { apiKey: 'wrong-key' });
+		await expect(list).rejects.toMatchObject({
+			message: expect.stringContaining('The server refused the API key'),
+			description: expect.stringContaining('AUTHENTICATION_API_KEY'),
+		});
+		await expect(list).rejects.not.toThrow('wrong-key');
+	});
+
+	it('no server', async () => {
+		await expect(
+			withGlobalKey(simulator.current, picker, { baseUrl: 'http://127.0.0.1:9' }),
+		).rejects.toMatchObject({
+			message: 'No server answers at http://127.0.0.1:9',
+		});
+	});
+
+	it('an address that is none', async () => {
+		await expect(
+			withGlobalKey(simulator.current, picker, { baseUrl: 'evolution' }),
+		).rejects.toThrow('The Base URL must start with');
+	});
+
+	it('no licence', async () => {
+		Object.assign(simulator.current.config, { version: '2.4.0', licensed: false });
+		await expect(withGlobalKey(simulator.current, picker)).rejects.toMatchObject({
+			message: expect.stringContaining('not activated'),
+			description: expect.stringContaining(simulator.current.url),
+		});
+		simulator.current.config.version = '2.3.7';
+	});
+
+	it('a web page in place of data', async () => {
+		fail(simulator.current, { status: 200, body: '<html></html>' });
+		await expect(withGlobalKey(simulator.current, picker)).rejects.toThrow(
+			'answered with a web page',
+		);
+	});
+});
+
+describe.each(PICKERS.slice(1))('the picker of %s', (_what, picker) => {
+	it('asks for the instance first', async () => {
+		await expect(withGlobalKey(simulator.current, picker, { instance: '' })).rejects.toThrow(
+			'Choose an instance first',
+		);
+		expect(arrived(simulator.current)).toEqual([]);
+	});
+
+	it('names an instance that does not exist', async () => {
+		await expect(withGlobalKey(simulator.current, picker, { instance: 'support' })).rejects.toThrow(
+			'The server has no instance "support"',
+		);
+	});
+
+	it('does not leave the route for an instance with an odd name', async () => {
+		await expect(withGlobalKey(simulator.current, picker, { instance: '..' })).rejects.toThrow(
+			'".." cannot be part of an address',
+		);
+		await expect(withGlobalKey(simulator.current, picker, { instance: 'a/b?c' })).rejects.toThrow(
+			'no instance',
+		);
+		expect(arrived(simulator.current)[0].path).toMatch(/\/a%2Fb%3Fc$/);
+	});
+
+	it("takes the instance of an instance's key", async () => {
+		expect(names(await withInstanceKey(simulator.current, picker)).length).toBeGreaterThan(0);
+		expect(arrived(simulator.current)[0].path).toMatch(/\/demo$/);
+	});
+});
+
+describe('instances', () => {
+	it('are shown with what is not connected, in alphabetical order', async () => {
+		const { results } = await withGlobalKey(simulator.current, searchInstances);
+		expect(results).toEqual([
+			{ name: 'demo', value: 'demo' },
+			{ name: 'new-phone (not connected)', value: 'new-phone' },
+		]);
+	});
+
+	it('are only the one that an instance key opens', async () => {
+		expect(names(await withInstanceKey(simulator.current, searchInstances))).toEqual(['demo']);
+	});
+});
+
+describe('contacts', () => {
+	it('have name and number, and their JID as value', async () => {
+		const { results } = await withGlobalKey(simulator.current, searchContacts);
+		expect(results).toEqual([
+			{ name: 'Ana (5511988887777)', value: '5511988887777@s.whatsapp.net' },
+			{ name: 'Bruno (5511977776666)', value: '5511977776666@s.whatsapp.net' },
+			{ name: 'Carla (34612345678)', value: '34612345678@s.whatsapp.net' },
+		]);
+	});
+
+	it('are people only: no groups, no status, no channels', async () => {
+		addContact('120363020202020202@g.us', 'Team');
+		addContact('status@broadcast', 'Status');
+		addContact('120363@newsletter', 'News');
+		addContact('123456789012345@lid', 'Hidden');
+		const { results } = await withGlobalKey(simulator.current, searchContacts);
+		expect(results.map(({ value }) => value)).toContain('123456789012345@lid');
+		expect(results).toHaveLength(4);
+	});
+
+	it('without a name have their number', async () => {
+		addContact('4915112345678@s.whatsapp.net', '');
+		expect(names(await withGlobalKey(simulator.current, searchContacts))).toContain(
+			'4915112345678',
+		);
+	});
+
+	it.each([
+		['bru', ['Bruno (5511977776666)']],
+		['BRU', ['Bruno (5511977776666)']],
+		['9888', ['Ana (5511988887777)']],
+		['nobody', []],
+	])('are found by name or number: "%s"', async (filter, found) => {
+		expect(names(await withGlobalKey(simulator.current, searchContacts, { filter }))).toEqual(
+			found,
+		);
+	});
+
+	it('are shown up to 200; the filter finds the others', async () => {
+		for (let index = 0; index < 1000; index++) {
+			addContact(`55119000${10_000 + index}@s.whatsapp.net`, `Person ${index}`);
+		}
+		expect((await withGlobalKey(simulator.current, searchContacts)).results).toHaveLength(200);
+		const found = await withGlobalKey(simulator.current, searchContacts, { filter: 'person 987' });
+		expect(names(found)).toEqual(['Person 987 (5511900010987)']);
+	});
+});
+
+describe('groups', () => {
+	it('have their subject, and their JID as value', async () => {
+		const { results } = await withGlobalKey(simulator.current, searchGroups);
+		expect(results).toEqual([{ name: 'Team', value: '120363020202020202@g.us' }]);
+	});
+
+	it('of an instance that is not connected: says so', async () => {
+		await expect(
+			withGlobalKey(simulator.current, searchGroups, { instance: 'new-phone' }),
+		).rejects.toThrow('The instance "new-phone" is not connected to WhatsApp');
+	});
+
+	it('are found by name', async () => {
+		expect(names(await withGlobalKey(simulator.current, searchGroups, { filter: 'TEA' }))).toEqual([
+			'Team',
+		]);
+		expect(names(await withGlobalKey(simulator.current, searchGroups, { filter: 'x' }))).toEqual(
+			[],
+		);
+	});
+});
+
+describe('recipients', () => {
+	it('are people and groups, each with its JID as value', async () => {
+		const { results } = await withGlobalKey(simulator.current, searchRecipients);
+		expect(results).toEqual([
+			{ name: 'Ana (5511988887777)', value: '5511988887777@s.whatsapp.net' },
+			{ name: 'Bruno (5511977776666)', value: '5511977776666@s.whatsapp.net' },
+			{ name: 'Carla (34612345678)', value: '34612345678@s.whatsapp.net' },
+			{ name: 'Team (group)', value: '120363020202020202@g.us' },
+		]);
+	});
+
+	it('are only groups when "group" is searched for', async () => {
+		const found = await withGlobalKey(simulator.current, searchRecipients, { filter: '(group' });
+		expect(names(found)).toEqual(['Team (group)']);
+	});
+
+	it('of an instance that is not connected are its people', async () => {
+		const demo = simulator.current.state.instances.get('demo');
+		if (demo) demo.state = 'close';
+		expect(names(await withGlobalKey(simulator.current, searchRecipients))).toHaveLength(3);
+	});
+
+	it('that are searched for without being connected: says so', async () => {
+		const demo = simulator.current.state.instances.get('demo');
+		if (demo) demo.state = 'close';
+		await expect(
+			withGlobalKey(simulator.current, searchRecipients, { filter: 'team' }),
+		).rejects.toThrow('The instance "demo" is not connected to WhatsApp');
+	});
+});

@@ -1,0 +1,87 @@
+import type { IDataObject, INodeListSearchResult } from 'n8n-workflow';
+
+import {
+	searchBots,
+	searchOpenAiCredentials,
+	searchOpenAiModels,
+} from '../../../../nodes/EvolutionApi/pickers/listSearch';
+import { addBot, addCredential, addTypebot } from '../../../support/chatbotScenarios';
+import { loadOptionsContext } from '../../../support/loadOptions';
+import type { Picker } from '../../../support/pickers';
+import { arrived, useSimulator } from '../../../support/simulator';
+
+const simulator = useSimulator();
+
+const locator = (value: string) => ({ __rl: true, mode: 'list', value });
+
+const list = async (
+	picker: Picker,
+	parameters: IDataObject = {},
+	filter?: string,
+): Promise<INodeListSearchResult['results']> => {
+	const { url: baseUrl, key: apiKey } = simulator.current;
+	const context = loadOptionsContext(
+		{ authentication: 'globalKey', instance: locator('demo'), ...parameters },
+		{ evolutionGlobalKeyApi: { baseUrl, apiKey } },
+	);
+	return (await picker.call(context, filter)).results;
+};
+
+/** In the places where the editor shows them. */
+const ofBots = { resource: 'chatbot', operation: 'get' };
+const ofModels = { resource: 'chatbot', operation: 'create', platform: 'openai' };
+
+describe('the picker of bots', () => {
+	it('asks for the instance first', async () => {
+		const bots = list(searchBots, { ...ofBots, platform: 'dify', instance: locator('') });
+		await expect(bots).rejects.toThrow('Choose an instance first');
+		expect(arrived(simulator.current)).toEqual([]);
+	});
+
+	it('says that the platform is switched off', async () => {
+		simulator.current.config.disabled = ['dify'];
+		const bots = list(searchBots, { ...ofBots, platform: 'dify' });
+		await expect(bots).rejects.toThrow('Dify is disabled');
+		simulator.current.config.disabled = [];
+	});
+
+	it('shows the bots of the chosen platform with description or address, and trigger', async () => {
+		addTypebot(simulator.current, 'one');
+		addBot(simulator.current, 'dify', { botType: 'agent', apiUrl: 'https://dify.ai/1' }, 'two');
+		addBot(simulator.current, 'dify', { botType: 'agent', description: 'Orders' }, 'three');
+		expect(await list(searchBots, { ...ofBots, platform: 'dify' })).toEqual([
+			{ name: 'https://dify.ai/1 (none)', value: 'two' },
+			{ name: 'Orders (none)', value: 'three' },
+		]);
+		expect(await list(searchBots, { ...ofBots, platform: 'typebot' })).toEqual([
+			{ name: 'bot-one (help one)', value: 'one' },
+		]);
+	});
+
+	it('finds by text', async () => {
+		for (const id of ['one', 'two']) addTypebot(simulator.current, id);
+		const found = await list(searchBots, { ...ofBots, platform: 'typebot' }, 'TWO');
+		expect(found.map(({ value }) => value)).toEqual(['two']);
+	});
+});
+
+describe('the picker of OpenAI credentials', () => {
+	it('shows names, never keys', async () => {
+		addCredential(simulator.current, 'a');
+		const found = await list(searchOpenAiCredentials, ofModels);
+		expect(found).toEqual([{ name: 'key a', value: 'a' }]);
+	});
+});
+
+describe('the picker of models', () => {
+	it('says why it is empty', async () => {
+		await expect(list(searchOpenAiModels, ofModels)).rejects.toThrow('Settings not found');
+	});
+
+	it('asks with the chosen credential', async () => {
+		addCredential(simulator.current, 'a');
+		const chosen = { ...ofModels, openaiCredsId: locator('a') };
+		const found = await list(searchOpenAiModels, chosen, '4o');
+		expect(found.map(({ name }) => name)).toEqual(['gpt-4o', 'gpt-4o-mini']);
+	});
+});

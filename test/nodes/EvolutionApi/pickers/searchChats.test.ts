@@ -1,0 +1,104 @@
+import type { INodeListSearchResult } from 'n8n-workflow';
+
+import { searchChats, searchLabels } from '../../../../nodes/EvolutionApi/pickers/listSearch';
+import { loadOptionsContext } from '../../../support/loadOptions';
+import { arrived, useSimulator } from '../../../support/simulator';
+
+const simulator = useSimulator();
+
+const ANA = '5511988887777@s.whatsapp.net';
+const TEAM = '120363020202020202@g.us';
+
+const list = async (
+	picker: typeof searchChats,
+	{ filter, instance = 'demo' }: { filter?: string; instance?: string } = {},
+): Promise<INodeListSearchResult> => {
+	const { url: baseUrl, key: apiKey } = simulator.current;
+	const locator = { __rl: true, mode: 'list', value: instance };
+	const context = loadOptionsContext(
+		{ authentication: 'globalKey', instance: locator },
+		{ evolutionGlobalKeyApi: { baseUrl, apiKey } },
+	);
+	return await picker.call(context, filter);
+};
+
+const demo = () => {
+	const instance = simulator.current.state.instances.get('demo');
+	if (!instance) throw new Error('There is no demo data');
+	return instance;
+};
+
+/** Puts a copy of the newest message into another chat. */
+function writeIn(remoteJid: string, more: { fromMe?: boolean; pushName?: string } = {}): void {
+	const { fromMe = false, pushName = 'Dora' } = more;
+	const [newest] = demo().messages.newestFirst();
+	const key = { id: `M-${remoteJid}`, fromMe, remoteJid };
+	demo().messages.add({ ...newest, key, pushName });
+}
+
+describe.each([
+	['chats', searchChats],
+	['labels', searchLabels],
+])('the picker of %s', (_what, picker) => {
+	it('asks for the instance first', async () => {
+		await expect(list(picker, { instance: '' })).rejects.toThrow('Choose an instance first');
+		expect(arrived(simulator.current)).toEqual([]);
+	});
+
+	it('names an instance that does not exist', async () => {
+		await expect(list(picker, { instance: 'support' })).rejects.toThrow(
+			'The server has no instance "support"',
+		);
+	});
+});
+
+describe('chats', () => {
+	it('of an instance that was never connected: says so', async () => {
+		await expect(list(searchChats, { instance: 'new-phone' })).rejects.toThrow(
+			'The instance "new-phone" is not connected to WhatsApp',
+		);
+	});
+
+	it('have the name of the contact or group, and their JID as value', async () => {
+		const { results } = await list(searchChats);
+		expect(results).toEqual([
+			{ name: 'Ana (5511988887777)', value: ANA },
+			{ name: 'Team (group)', value: TEAM },
+		]);
+	});
+
+	it('with somebody who is no contact have the name under which they wrote', async () => {
+		writeIn('123456789012345@lid');
+		const { results } = await list(searchChats, { filter: 'dora' });
+		expect(results).toEqual([{ name: 'Dora (123456789012345)', value: '123456789012345@lid' }]);
+	});
+
+	it('never have our own name, or that of a member of a group', async () => {
+		writeIn('4915112345678@s.whatsapp.net', { fromMe: true, pushName: 'Me' });
+		writeIn('120363030303030303@g.us');
+		const found = (await list(searchChats)).results.map(({ name }) => name);
+		expect(found).toContain('4915112345678');
+		expect(found).toContain('120363030303030303');
+	});
+
+	it('are with people and groups only: no status, no channels', async () => {
+		writeIn('status@broadcast');
+		writeIn('120363@newsletter');
+		expect((await list(searchChats)).results).toHaveLength(2);
+	});
+});
+
+describe('labels', () => {
+	it('are none where there are none', async () => {
+		expect((await list(searchLabels, { instance: 'new-phone' })).results).toEqual([]);
+	});
+
+	it('have their name, and their ID as value', async () => {
+		demo().labels.set('8', { id: '8', name: 'New', color: '1', predefinedId: null });
+		expect((await list(searchLabels)).results).toEqual([
+			{ name: 'New', value: '8' },
+			{ name: 'VIP', value: '7' },
+		]);
+		expect((await list(searchLabels, { filter: 'vi' })).results).toHaveLength(1);
+	});
+});

@@ -1,0 +1,131 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+
+import { EvolutionApiTrigger } from '../../../../../nodes/EvolutionApi/EvolutionApiTrigger.node';
+import { PROBE_EVENT } from '../../../../../nodes/EvolutionApi/hub';
+import type { Simulator } from '../../../../../simulator/server';
+import { TriggerWorkflow } from './triggerWorkflow';
+
+/** An item that came out of the trigger. */
+interface Started {
+	readonly name: string;
+	readonly json: IDataObject;
+	/** Number of the output. */
+	readonly output: number;
+}
+
+/**
+ * What n8n 2.41 does with a workflow that starts with the trigger, around the real contexts of its engine:
+ * every call of the webhook has a copy of its own of the static data, which is stored if it starts nothing.
+ */
+export class FakeN8n {
+	/** Loaded with the process. */
+	node = new EvolutionApiTrigger();
+	/** What started workflows, in their order. */
+	readonly started: Started[] = [];
+	/** What the node wrote to n8n's log. */
+	readonly logged: unknown[] = [];
+	/** The static data of workflows each time that it was stored. */
+	readonly stored: Array<TriggerWorkflow['staticData']> = [];
+	/** What callers of webhooks were told. */
+	readonly answers: string[] = [];
+	/** Calls of webhooks: names of workflows. */
+	readonly calls: string[] = [];
+	/** Answers calls in the place of the trigger, as a webhook processor does; undefined: nobody does. */
+	elsewhere?: string;
+	/** What the nodes of a workflow do at once when it is started. */
+	onStart = () => {};
+	/** Executions that trigger() has started last until they are ended from here; without it they are over at once. */
+	running?: Array<() => void>;
+	/** Its own address is out of its reach, as behind some proxies. */
+	refusesItself = false;
+	/** Behind nginx, which drops headers whose name has an underscore. */
+	isBehindNginx = false;
+	/** As n8n names itself; undefined: as the engine of the tests does. */
+	instanceId?: string;
+	/** Before 2.41 the webhook comes first, and then trigger(); else both at the same time. */
+	isOld = false;
+	private readonly workflows = new Map<string, TriggerWorkflow>();
+	private readonly server = http.createServer((request, response) => {
+		void this.answer(request, response);
+	});
+
+	private constructor(readonly simulator: Simulator) {}
+
+	static async start(simulator: Simulator): Promise<FakeN8n> {
+		const n8n = new FakeN8n(simulator);
+		await new Promise<void>((resolve) => n8n.server.listen(0, '127.0.0.1', resolve));
+		return n8n;
+	}
+
+	get url(): string {
+		return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+	}
+
+	get all(): TriggerWorkflow[] {
+		return [...this.workflows.values()];
+	}
+
+	/** The texts that started the workflow. */
+	texts(name: string): unknown[] {
+		return this.started.filter((one) => one.name === name).map(({ json }) => json.text);
+	}
+
+	noteStart(name: string, outputs: readonly INodeExecutionData[][]): void {
+		for (const [output, items] of outputs.entries())
+			for (const { json } of items) this.started.push({ name, json, output });
+	}
+
+	workflow(name: string, parameters: IDataObject = {}): TriggerWorkflow {
+		const workflow = new TriggerWorkflow(this, name, parameters);
+		this.workflows.set(name, workflow);
+		return workflow;
+	}
+
+	private async answer(request: http.IncomingMessage, response: http.ServerResponse) {
+		const chunks: Buffer[] = [];
+		for await (const chunk of request) chunks.push(chunk as Buffer);
+		const name = request.url?.split('/')[2] ?? '';
+		this.calls.push(name);
+		if (this.elsewhere !== undefined) {
+			response.end(this.elsewhere);
+			return;
+		}
+		if (this.refusesItself && String(Buffer.concat(chunks)).includes(PROBE_EVENT)) {
+			response.destroy();
+			return;
+		}
+		if (this.isBehindNginx)
+			for (const header of Object.keys(request.headers))
+				if (header.includes('_')) delete request.headers[header];
+		const workflow = this.workflows.get(name);
+		const isTest = request.url?.startsWith('/webhook-test/') === true;
+		if (workflow === undefined || !(isTest ? workflow.isListening : workflow.hasWebhook)) {
+			response.writeHead(404, { 'content-type': 'application/json' });
+			response.end(JSON.stringify({ code: 404, message: 'The webhook is not registered' }));
+			return;
+		}
+		await workflow.receive(request, Buffer.concat(chunks), response, isTest);
+	}
+
+	/** Its process is killed: the next one has loaded the node anew, and knows only what is in the database. */
+	async crash(): Promise<void> {
+		for (const workflow of this.all) {
+			workflow.hasWebhook = false;
+			await workflow.end();
+		}
+		jest.isolateModules(() => {
+			const path = '../../../../../../nodes/EvolutionApi/EvolutionApiTrigger.node';
+			const fresh = jest.requireActual<{ EvolutionApiTrigger: typeof EvolutionApiTrigger }>(path);
+			this.node = new fresh.EvolutionApiTrigger();
+		});
+	}
+
+	async close(): Promise<void> {
+		for (const workflow of this.all) await workflow.end();
+		this.server.closeAllConnections();
+		await new Promise<void>((resolve) => this.server.close(() => resolve()));
+	}
+}

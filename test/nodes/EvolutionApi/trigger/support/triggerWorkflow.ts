@@ -1,0 +1,262 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+import '../../../../../dev/engine/engine';
+
+import type http from 'node:http';
+import { HookContext, TriggerContext, WebhookContext } from '../../../../../dev/engine/core';
+import {
+	Workflow,
+	type IDataObject,
+	type INode,
+	type INodeParameters,
+	type IRun,
+	type IWebhookData,
+	type IWorkflowExecuteAdditionalData,
+	type WorkflowActivateMode,
+} from 'n8n-workflow';
+
+import { EvolutionGlobalKeyApi } from '../../../../../credentials/EvolutionGlobalKeyApi.credentials';
+import { TestCredentials } from '../../../../../dev/engine/credentials';
+import type { FakeN8n } from './fakeN8n';
+
+/** A workflow that starts with the trigger. */
+export class TriggerWorkflow {
+	/** As it is in the database. */
+	staticData: { 'node:WhatsApp'?: IDataObject; global?: IDataObject } = {};
+	hasWebhook = false;
+	/** What n8n calls at the times that {@link cron} says. */
+	tick = () => {};
+	cron?: string;
+	/** The copy that trigger() has. n8n would store it with an emit() after a change. */
+	copy?: Workflow;
+	private closeTrigger?: () => Promise<void>;
+	/** The copy that listens for a test event. */
+	private session?: Workflow;
+
+	constructor(
+		private readonly n8n: FakeN8n,
+		readonly name: string,
+		private readonly parameters: IDataObject,
+	) {}
+
+	get url(): string {
+		return `${this.n8n.url}/webhook/${this.name}/whatsapp/webhook`;
+	}
+
+	/** That started it. */
+	get texts(): unknown[] {
+		return this.n8n.texts(this.name);
+	}
+
+	get isListening(): boolean {
+		return this.session !== undefined;
+	}
+
+	/** With one copy of the static data. */
+	async activate(mode: WorkflowActivateMode = 'activate'): Promise<void> {
+		const workflow = this.load();
+		this.hasWebhook = true;
+		const registered = this.register(workflow, mode);
+		if (this.n8n.isOld) this.save(await registered);
+		await Promise.all([registered, this.startTrigger(workflow, mode)]);
+		this.save(workflow);
+	}
+
+	/** What has failed is ended, and tried once more. */
+	private async register(workflow: Workflow, mode: WorkflowActivateMode): Promise<Workflow> {
+		const { checkExists, create, delete: leave } = this.n8n.node.webhookMethods.default;
+		const hooks = this.hooks(workflow, mode);
+		const attempt = async () => {
+			if (!(await checkExists.call(hooks))) await create.call(hooks);
+		};
+		await attempt().catch(async () => {
+			await leave.call(this.hooks(workflow, 'update')).catch(() => {});
+			await attempt();
+		});
+		return workflow;
+	}
+
+	private async startTrigger(workflow: Workflow, mode: WorkflowActivateMode): Promise<void> {
+		const context = this.withLog(
+			new TriggerContext(
+				...([workflow, nodeOf(workflow), this.additional(), 'trigger', mode] as const),
+				(outputs, _response, done) => {
+					this.n8n.noteStart(this.name, outputs);
+					this.n8n.onStart();
+					const end = () => done?.resolve({} as IRun);
+					if (this.n8n.running === undefined) end();
+					else this.n8n.running.push(end);
+				},
+				() => {},
+			),
+		);
+		Object.assign(context.helpers, {
+			registerCron: ({ expression }: { expression: string }, tick: () => void) => {
+				Object.assign(this, { cron: expression, tick });
+			},
+		});
+		this.copy = workflow;
+		const { closeFunction } = await this.n8n.node.trigger.call(context);
+		this.closeTrigger = closeFunction;
+	}
+
+	async deactivate(): Promise<void> {
+		const workflow = this.load();
+		await this.n8n.node.webhookMethods.default.delete.call(this.hooks(workflow, 'update'));
+		this.save(workflow);
+		this.hasWebhook = false;
+		await this.end();
+	}
+
+	/** A new version of the active workflow. @param meanwhile happens before it is active */
+	async publish(edited: IDataObject, meanwhile = async () => {}): Promise<void> {
+		await this.deactivate();
+		await meanwhile();
+		Object.assign(this.parameters, edited);
+		await this.activate('update');
+	}
+
+	/**
+	 * Listens for a test event, with static data of its own.
+	 * @param edited parameters that are not yet those of the active workflow
+	 * @returns ends it, in the mode of production, as n8n itself does if it fails
+	 */
+	async listen(edited: IDataObject = {}): Promise<() => Promise<void>> {
+		const workflow = this.load({}, edited);
+		this.session = workflow;
+		const end = async () => await this.stopListening(workflow);
+		const { create } = this.n8n.node.webhookMethods.default;
+		await create.call(this.testHooks(workflow, 'manual')).catch(async (error: Error) => {
+			await end().catch(() => {});
+			throw new Error(error.message);
+		});
+		return end;
+	}
+
+	/** Without `workflow`: while it is still about to listen, and has stored nothing. */
+	async stopListening(workflow = this.load({})): Promise<void> {
+		this.session = undefined;
+		const { delete: leave } = this.n8n.node.webhookMethods.default;
+		await leave.call(this.testHooks(workflow, 'internal'));
+	}
+
+	/** n8n ends, and says nothing to anybody. */
+	async end(): Promise<void> {
+		await this.closeTrigger?.();
+		this.closeTrigger = undefined;
+	}
+
+	async receive(
+		request: http.IncomingMessage,
+		rawBody: Buffer,
+		response: http.ServerResponse,
+		isTest = false,
+	) {
+		const { method, headers, url: originalUrl } = request;
+		const body = JSON.parse(rawBody.toString()) as IDataObject;
+		const workflow = (isTest ? this.session : undefined) ?? this.load();
+		const mode = isTest ? 'manual' : 'webhook';
+		const end = (text: string) => {
+			this.n8n.answers.push(text);
+			response.end(text);
+		};
+		const shim = {
+			status: (code: number) => {
+				response.statusCode = code;
+				return shim;
+			},
+			send: end,
+		};
+		const webhook = { webhookDescription: this.n8n.node.description.webhooks?.[0] } as IWebhookData;
+		const httpRequest = { method, headers, originalUrl, rawBody, body, query: {}, params: {} };
+		const additional = this.additional({ httpRequest, httpResponse: shim });
+		const node = nodeOf(workflow);
+		const context = this.withLog(
+			new WebhookContext(workflow, node, additional, mode, webhook, [], null),
+		);
+		try {
+			const { workflowData, webhookResponse, noWebhookResponse } =
+				await this.n8n.node.webhook.call(context);
+			if (workflowData === undefined && !isTest) this.save(workflow);
+			this.n8n.noteStart(this.name, workflowData ?? []);
+			if (noWebhookResponse !== true) end(String(webhookResponse ?? 'evolution-hub: taken'));
+		} catch (error) {
+			this.n8n.logged.push(error);
+			response.statusCode = 500;
+			end('{}');
+		}
+	}
+
+	private load(staticData: object = this.staticData, edited: IDataObject = {}): Workflow {
+		const node: INode = {
+			id: '1',
+			name: 'WhatsApp',
+			type: 'evolutionApiTrigger',
+			typeVersion: 2,
+			position: [0, 0],
+			parameters: {
+				authentication: 'globalKey',
+				events: ['MESSAGES_UPSERT'],
+				instance: { __rl: true, mode: 'name', value: 'demo' },
+				...this.parameters,
+				...edited,
+			} as INodeParameters,
+			credentials: { evolutionGlobalKeyApi: { id: '1', name: 'key' } },
+		};
+		return new Workflow({
+			id: this.name,
+			nodes: [node],
+			connections: {},
+			active: true,
+			settings: {},
+			nodeTypes: {
+				getByName: () => this.n8n.node,
+				getByNameAndVersion: () => this.n8n.node,
+			} as never,
+			staticData: structuredClone(staticData) as IDataObject,
+		});
+	}
+
+	/** Of what did not change n8n writes nothing. */
+	private save({ staticData }: Workflow): void {
+		if (staticData.__dataChanged !== true) return;
+		this.staticData = JSON.parse(JSON.stringify(staticData)) as typeof this.staticData;
+		this.n8n.stored.push(this.staticData);
+		staticData.__dataChanged = false;
+	}
+
+	private hooks = (workflow: Workflow, mode: WorkflowActivateMode) =>
+		this.withLog(new HookContext(workflow, nodeOf(workflow), this.additional(), 'trigger', mode));
+
+	private testHooks = (workflow: Workflow, mode: 'manual' | 'internal') =>
+		this.ofN8n(
+			new HookContext(workflow, nodeOf(workflow), this.additional(), mode, 'update', {
+				isTest: true,
+				webhookDescription: this.n8n.node.description.webhooks?.[0],
+			} as IWebhookData),
+		);
+
+	private withLog<Context extends { getInstanceId(): string }>(context: Context): Context {
+		const log = (...entry: unknown[]) => void this.n8n.logged.push(entry);
+		const value = { debug: log, info: log, warn: log, error: log };
+		return Object.defineProperty(this.ofN8n(context), 'logger', { value });
+	}
+
+	private ofN8n<Context extends { getInstanceId(): string }>(context: Context): Context {
+		const { instanceId } = this.n8n;
+		if (instanceId === undefined) return context;
+		return Object.defineProperty(context, 'getInstanceId', { value: () => instanceId });
+	}
+
+	private additional(more: object = {}): IWorkflowExecuteAdditionalData {
+		const { url: baseUrl, key: apiKey } = this.n8n.simulator;
+		const credentials = { evolutionGlobalKeyApi: { baseUrl, apiKey } };
+		return {
+			credentialsHelper: new TestCredentials([new EvolutionGlobalKeyApi()], credentials),
+			webhookBaseUrl: `${this.n8n.url}/webhook`,
+			webhookTestBaseUrl: `${this.n8n.url}/webhook-test`,
+			...more,
+		} as Partial<IWorkflowExecuteAdditionalData> as IWorkflowExecuteAdditionalData;
+	}
+}
+
+const nodeOf = ({ nodes }: Workflow) => Object.values(nodes)[0];

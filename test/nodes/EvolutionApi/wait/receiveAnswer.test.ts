@@ -1,0 +1,236 @@
+import type {
+	IDataObject,
+	IHttpRequestOptions,
+	IWebhookFunctions,
+	IWebhookResponseData,
+} from 'n8n-workflow';
+
+import { ACKNOWLEDGEMENT, DECLINED, OVER, PROBE_EVENT } from '../../../../nodes/EvolutionApi/hub';
+import { encodeHub } from '../../../../nodes/EvolutionApi/hub/codec';
+import * as instanceHub from '../../../../nodes/EvolutionApi/hub/instanceHub';
+import { bearer } from '../../../../nodes/EvolutionApi/hub/jwt';
+import { receiveReply } from '../../../../nodes/EvolutionApi/wait/receiveAnswer';
+import type { WaitState } from '../../../../nodes/EvolutionApi/wait/state';
+import { messageBody, PERSON, type Body } from '../events/support/deliveries';
+
+jest.mock('../../../../nodes/EvolutionApi/hub/instanceHub');
+
+const KEY = 'the key of the webhook';
+const MARK = 'aaaa';
+const ADDRESS = 'https://n8n.example/webhook-waiting/7?signature=s';
+const RESUMED = { text: 'Yes, please', timedOut: false };
+
+const readSecret = jest.mocked(instanceHub.readSecret);
+const change = jest.mocked(instanceHub.changeHub);
+const httpRequest = jest.fn<Promise<unknown>, [IHttpRequestOptions]>();
+/** Keys are remembered by server: each test has its own. */
+let server = 0;
+
+beforeEach(() => {
+	server++;
+	readSecret.mockReset().mockResolvedValue({ key: KEY, isRaw: false });
+	change.mockReset().mockResolvedValue({ subscribers: [] });
+	httpRequest.mockReset();
+});
+
+/** The server's message store says nothing. */
+const NOTHING = Promise.resolve({ statusCode: 400, headers: {}, body: [Buffer.from('{}')] });
+
+/** An execution that has asked Ann whatever she likes. */
+const waiting: WaitState = {
+	instance: 'shop',
+	authentication: 'globalKey',
+	chat: PERSON,
+	messageId: 'Q1',
+	message: 'So?',
+	question: { responseType: 'freeText', form: 'numbers', labels: [], mark: MARK },
+	askedAt: Math.floor(Date.now() / 1000) - 5,
+	serverLead: 0,
+};
+
+const now = () => Math.floor(Date.now() / 1000);
+const reply = (more: Body = {}, data: Body = {}): Body => ({
+	...messageBody({ conversation: 'Yes, please' }, { messageTimestamp: now(), ...data }),
+	...more,
+});
+const signed = (key = KEY) => ({ authorization: bearer(key, Date.now()) });
+/** As servers before 2.3.0 send it. */
+const raw = (key = KEY) => ({ jwt_key: key, 'x-evolution-hub-key': key });
+/** As who passes events on sends it. */
+const passed = (mark = MARK, key = KEY) => ({
+	...signed(key),
+	'x-evolution-hub-passed': '1',
+	'x-evolution-hub-wait': mark,
+});
+
+interface Said {
+	/** What the execution goes on with. */
+	readonly resumed?: IDataObject;
+	readonly status: number;
+	readonly answer?: unknown;
+}
+
+async function come(
+	headers: IDataObject,
+	body: Body = reply(),
+	state: Partial<WaitState> = {},
+): Promise<Said> {
+	let status = 200;
+	const response = { status: (code: number) => ((status = code), response), send: () => response };
+	const context = Object.assign({} as IWebhookFunctions, {
+		getRequestObject: () => ({ method: 'POST' }),
+		getResponseObject: () => response,
+		getHeaderData: () => headers,
+		getBodyData: () => body,
+		getNode: () => ({ name: 'Ask' }),
+		evaluateExpression: () => JSON.stringify({ ...waiting, ...state }),
+		getSignedResumeUrl: () => ADDRESS,
+		getCredentials: async () =>
+			await Promise.resolve({ baseUrl: `https://evolution-${server}.example`, apiKey: 'k' }),
+		logger: { warn: () => undefined },
+		helpers: { httpRequest, httpRequestWithAuthentication: async () => await NOTHING },
+	});
+	const { workflowData, webhookResponse }: IWebhookResponseData = await receiveReply(context);
+	return { resumed: workflowData?.[0][0].json, status, answer: webhookResponse as unknown };
+}
+
+describe('an execution goes on', () => {
+	it('with the reply that the server sends, and leaves the webhook', async () => {
+		expect((await come(signed())).resumed).toMatchObject(RESUMED);
+		expect(change.mock.lastCall?.slice(2)).toEqual([
+			'shop',
+			{ do: 'unsubscribe', url: `${ADDRESS}#${MARK}` },
+		]);
+	});
+
+	it('with the reply that a workflow with the trigger passes on', async () => {
+		expect((await come(passed())).resumed).toMatchObject(RESUMED);
+	});
+
+	it('with the reply of a server before 2.3.0, which sends the key itself', async () => {
+		readSecret.mockResolvedValue({ key: KEY, isRaw: true });
+		expect((await come(raw())).resumed).toMatchObject(RESUMED);
+		server++;
+		expect((await come({ jwt_key: KEY })).resumed).toMatchObject(RESUMED);
+	});
+
+	it('with the reply of a server that was updated meanwhile, to one that signs or does not', async () => {
+		for (const isRaw of [true, false, true]) {
+			readSecret.mockResolvedValue({ key: KEY, isRaw });
+			expect((await come(isRaw ? raw() : signed())).resumed).toMatchObject(RESUMED);
+		}
+	});
+
+	it('with a reply that is signed with the key that the webhook has by now', async () => {
+		await come(signed());
+		readSecret.mockResolvedValue({ key: 'newer', isRaw: false });
+		expect((await come(signed('newer'))).resumed).toMatchObject(RESUMED);
+	});
+});
+
+describe('an execution waits on', () => {
+	it.each<[string, IDataObject]>([
+		['by nobody', {}],
+		['with another key', signed('other')],
+		['with another key, as if passed on', passed(MARK, 'other')],
+	])('when a reply is signed %s, also when the key is known already', async (_how, headers) => {
+		for (let time = 0; time < 2; time++) {
+			expect(await come(headers)).toEqual({ status: 401 });
+			expect(change).not.toHaveBeenCalled();
+			await come(signed(), reply({}, { key: { remoteJid: 'other@s.whatsapp.net', id: 'M2' } }));
+		}
+	});
+
+	it('when a reply comes with the key itself after the server has signed one', async () => {
+		readSecret.mockResolvedValue({ key: KEY, isRaw: true });
+		const elsewhere = reply({}, { key: { remoteJid: 'other@s.whatsapp.net', id: 'M2' } });
+		await come(raw(), elsewhere);
+		await come(signed(), elsewhere);
+		readSecret.mockResolvedValue({ key: KEY, isRaw: false });
+		expect(await come(raw())).toEqual({ status: 401 });
+	});
+
+	it.each([
+		['the right key itself, where the server signs', raw(), false],
+		['another key, where it does not', raw('other'), true],
+		['no key, where it does not', {}, true],
+	])('when a reply comes with %s', async (_how, headers, isRaw) => {
+		readSecret.mockResolvedValue({ key: KEY, isRaw });
+		expect(await come(headers)).toEqual({ status: 401 });
+	});
+
+	it('while the key cannot be known, so that the server sends it again', async () => {
+		readSecret.mockRejectedValue(new Error('away'));
+		expect(await come(signed())).toEqual({ status: 503 });
+	});
+
+	it.each(['', 'bbbb', `${MARK}b`])(
+		'when a reply is for an earlier question of it, marked "%s"',
+		async (mark) => {
+			const said = await come(passed(mark));
+			expect(said).toEqual({ status: 200, answer: OVER });
+			expect(change).not.toHaveBeenCalled();
+		},
+	);
+
+	it.each<[string, Body]>([
+		['of another instance', reply({ instance: 'bar' })],
+		['in another chat', reply({}, { key: { remoteJid: 'other@s.whatsapp.net', id: 'M2' } })],
+		['from before it asked', reply({}, { messageTimestamp: now() - 60 })],
+		['that we wrote ourselves', reply({}, { key: { remoteJid: PERSON, fromMe: true, id: 'M2' } })],
+		['that was only sent from here', reply({ event: 'send.message' })],
+	])('when there is a message %s', async (_what, body) => {
+		for (const headers of [signed(), passed()]) {
+			expect(await come(headers, body)).toEqual({ status: 200, answer: DECLINED });
+		}
+		expect(change).not.toHaveBeenCalled();
+	});
+});
+
+describe('a message that has answered a question', () => {
+	const next = { question: { ...waiting.question, mark: 'bbbb' } };
+
+	it.each<[string, IDataObject, IDataObject]>([
+		['the server', signed(), signed()],
+		['a workflow with the trigger', passed(), passed('bbbb')],
+	])('is no answer to the next one when it comes again from %s', async (_who, first, again) => {
+		const id = `of ${JSON.stringify(first).length}`;
+		const message = reply({}, { key: { remoteJid: PERSON, id } });
+		expect((await come(first, message)).resumed).toMatchObject(RESUMED);
+		expect(await come(again, message, next)).toEqual({ status: 200, answer: DECLINED });
+		const other = reply({}, { key: { remoteJid: PERSON, id: `${id}, too` } });
+		expect((await come(again, other, next)).resumed).toMatchObject(RESUMED);
+	});
+});
+
+describe('who asks whether it still waits', () => {
+	const probe = reply({ event: PROBE_EVENT });
+
+	it.each([
+		[MARK, ACKNOWLEDGEMENT],
+		['bbbb', OVER],
+	])('for the question marked "%s" is told "%s"', async (mark, answer) => {
+		expect(await come(passed(mark), probe)).toEqual({ status: 200, answer });
+	});
+});
+
+describe('while no workflow with the trigger passes events on', () => {
+	const others = [{ kind: 'wait' as const, url: 'https://other.example/wait#cccc', events: [] }];
+	const list = async (key: string) => ({
+		...signed(),
+		'x-evolution-hub': await encodeHub(others, key),
+	});
+	const text = reply({}, { key: { remoteJid: PERSON, fromMe: true, id: 'M3' } });
+
+	it('an execution passes them on to the others that wait', async () => {
+		httpRequest.mockResolvedValue({ statusCode: 200, body: [Buffer.from(DECLINED)] });
+		await come(await list(KEY), text);
+		expect(httpRequest).toHaveBeenCalledTimes(1);
+		expect(httpRequest).toHaveBeenCalledWith(expect.objectContaining({ url: others[0].url }));
+	});
+
+	it('nothing goes to the addresses of a list that somebody else has signed', async () => {
+		await come(await list('other'), text);
+		expect(httpRequest).not.toHaveBeenCalled();
+	});
+});
