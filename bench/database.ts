@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import { readFileSync, statSync } from 'node:fs';
 import type { IBinaryData } from 'n8n-workflow';
 

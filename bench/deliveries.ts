@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import http from 'node:http';
 
 import type { Receiver } from './workflows';

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
 /** n8n's own engine, of the installed n8n, around one node. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
 /** `npm run bench`: how fast this package is, beside what a user would take instead. */
 import { rmSync } from 'node:fs';
 import { cpus } from 'node:os';

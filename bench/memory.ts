@@ -1,5 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals */
-
 const EVERY_MS = 5;
 
 /** @returns ends the watch: the most memory of the process since now, over what it has now, in bytes */

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import { loadavg } from 'node:os';
 
 import { median, spread } from './statistics';

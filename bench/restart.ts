@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
 /** How much memory n8n takes when it is killed under load, started again, and has to catch up. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -36,7 +35,7 @@ export const RESTART_PLAN: RestartPlan = {
 	afterS: 25,
 };
 
-export interface RestartPlan {
+interface RestartPlan {
 	readonly workflows: number;
 	readonly perSecond: number;
 	/** Seconds under load: before the kill, without n8n, and after its start. */

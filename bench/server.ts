@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
 /** The simulator in a process of its own, over HTTP and HTTPS, which counts what reaches it. */
 import { subscribe } from 'node:diagnostics_channel';
 import net from 'node:net';

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
 /** Runs jobs, one after the other, on the engine of the installed n8n and with its Node. */
 import http from 'node:http';
 import https from 'node:https';

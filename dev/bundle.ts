@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
 /**
  * Makes few files of the many in `dist/nodes`: one for each node, and one for what the nodes share. Node spends
  * more time on finding and reading 400 files than on what is in them. Readable: nothing is renamed or shortened.

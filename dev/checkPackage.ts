@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
 /** `npm run check:package`: would n8n verify this package? Checks its source, and what npm would publish. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-dangerous-functions, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
 /** Ctrl-C and its relatives, and what has to be closed when they come. */
 import { execFileSync } from 'node:child_process';
 import { isAlive } from './folderLock';

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import Module from 'node:module';
 
 // To be imported before the node. n8n wants `EvolutionApi.node.json` beside `EvolutionApi.node.ts`, and for

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/require-node-api-error */
 /** One process at a time for a folder: a lock file with the owner's process id and a heart-beat. */
 import { mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -8,7 +7,7 @@ const BEAT_MS = 5_000;
 /** Process ids are reused, so an owner that is "alive" without a heart-beat is somebody else. */
 const STALE_MS = 60_000;
 
-export interface FolderLock {
+interface FolderLock {
 	release(): void;
 }
 

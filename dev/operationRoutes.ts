@@ -2,7 +2,7 @@ import type { Operation, Resource } from '../nodes/EvolutionApi/core/table/opera
 import { routeVariants } from './routeVariants';
 
 /** A route of the server that an operation calls. */
-export interface OperationRoute {
+interface OperationRoute {
 	readonly method: string;
 	/** With `{instance}`; other parameters as the server names them: `:difyId`. */
 	readonly path: string;
@@ -13,7 +13,7 @@ export interface OperationRoute {
 }
 
 /** The same with what only the documentation says. */
-export interface DocumentedRoute extends OperationRoute {
+interface DocumentedRoute extends OperationRoute {
 	/** Labels of resource and operation. */
 	readonly label: string;
 	/** First version of the server that has it; undefined for 2.2.0 and older. */

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/require-node-api-error */
 /** What `npm start` was asked for: command line first, then environment, then defaults. */
 import path from 'node:path';
 import { parseArgs } from 'node:util';

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
 /**
  * Packages from npm that do not go together with ours: pinned by a lock file of their own, and installed once
  * per machine into a folder outside the checkout.
@@ -12,7 +11,7 @@ import { npm } from './n8n/npm';
 import { withProgress } from './n8n/progress';
 import { pinHash } from './n8n/runtimeFolder';
 
-export interface Pinned {
+interface Pinned {
 	/** With package.json and package-lock.json. */
 	readonly pin: string;
 	/** Begins the name of the folder that it is installed into. */

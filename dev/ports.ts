@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports */
 /** Which TCP ports of this machine are free. */
 import net from 'node:net';
 

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals */
 /** Prints, as JSON, every route that an operation calls: `npm run --silent routes`. */
 import './codeBeforeJson';
 

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/require-node-api-error */
 /** `npm start`: builds the package and runs it in a real n8n, beside the simulator. See `--help`. */
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';

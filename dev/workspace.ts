@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
 /** Fills a new n8n: owner account, credentials and the example workflows; repeating it adds nothing. */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/require-node-api-error */
 /** What `npm run conformance` was asked for. */
 import { parseArgs } from 'node:util';
 import { UsageError } from '../options';

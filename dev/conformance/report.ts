@@ -26,7 +26,7 @@ const countOf = (rows: readonly Row[], outcome: Outcome) =>
 export const hasFailed = ({ rows }: Report): boolean => countOf(rows, 'failed') > 0;
 
 /** `worked`, or `refused as expected: needs Evolution API 2.4.0` */
-export const verdictText = ({ outcome, reason }: Verdict): string =>
+const verdictText = ({ outcome, reason }: Verdict): string =>
 	outcome === 'failed' || reason === undefined
 		? OUTCOMES[outcome]
 		: `${OUTCOMES[outcome]}: ${reason}`;

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
 /**
  * Writes what is derived from the operation table and the table of faults: the table in the README, the pages of
  * the routes, of the resources and of the errors, and the output previews that the editor shows before a node has
@@ -18,7 +17,6 @@ import { refresh, staleFiles, type GeneratedFiles } from './files';
 import { withOperationTable } from './operationTable';
 import { outputPreview, type OutputPreview } from './outputSchema';
 import { REFERENCE, referenceIndex, referencePage } from './reference';
-import { TRANSLATIONS } from './translations';
 
 const ROOT = path.join(__dirname, '..', '..');
 const README = 'README.md';
@@ -34,10 +32,6 @@ async function generate(): Promise<GeneratedFiles> {
 	const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');
 	const files = new Map([
 		[README, withOperationTable(read(README), resources, REFERENCE)],
-		...TRANSLATIONS.map((file): [string, string] => [
-			file,
-			withOperationTable(read(file), resources, 'reference'),
-		]),
 		[MIGRATION, withMigrationTable(read(MIGRATION))],
 		[COVERAGE, coverageTable(resources)],
 		[`${REFERENCE}/README.md`, referenceIndex(resources)],

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
 /** Rewrites exported workflows from n8n-nodes-evolution-api to this package: see docs/migration.md. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

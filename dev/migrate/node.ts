@@ -10,7 +10,7 @@ export const OLD_TYPE = 'n8n-nodes-evolution-api.evolutionApi';
 const NEW_TYPE = 'n8n-nodes-evolution-whatsapp.evolutionApi';
 
 /** What became of a node. */
-export interface Migrated {
+interface Migrated {
 	/** Undefined: it stays the old one. */
 	readonly node?: INode;
 	/** For the user. */
@@ -49,7 +49,7 @@ function ruleFor(old: Parameters): Rule | undefined {
 	});
 }
 
-export function operationOf({ to: [resource, operation] }: Rule): Operation | undefined {
+function operationOf({ to: [resource, operation] }: Rule): Operation | undefined {
 	const found = resources.find(({ value }) => value === resource);
 	return found?.operations.find(({ value }) => value === operation);
 }

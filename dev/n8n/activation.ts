@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports */
 /** Switching workflows on and off, in the way of each generation of n8n. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Generation } from './generation';

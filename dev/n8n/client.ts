@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/require-node-api-error */
 /** n8n's own REST routes, as its editor uses them (checked with every version in `versions/`). */
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -9,7 +8,7 @@ import { pinnedVersion } from './runtimeFolder';
 import type * as n8n from './types';
 
 /** A refusal of n8n: `status` of the answer, `body` as it came. */
-export class N8nRefusal extends Error {
+class N8nRefusal extends Error {
 	constructor(
 		readonly route: string,
 		readonly status: number,

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-dangerous-functions, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/require-node-api-error */
 /** Starts and stops a real n8n with a package loaded. The REST side of it is `client.ts`. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
@@ -27,7 +26,7 @@ export interface N8nOptions {
 	signal?: AbortSignal;
 }
 
-export interface N8nEnd {
+interface N8nEnd {
 	code: number | null;
 	signal: NodeJS.Signals | null;
 }

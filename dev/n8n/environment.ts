@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
 /** The environment of a private n8n: nothing of the person's own n8n settings leaks in. */
 import path from 'node:path';
 import { generationOf } from './generation';
@@ -7,7 +6,7 @@ import { generationOf } from './generation';
 const INHERITED =
 	/^(HOME|USER|LANG|LC_.*|TZ|TMPDIR|TEMP|TMP|SystemRoot|NODE_EXTRA_CA_CERTS|https?_proxy)$/i;
 
-export interface N8nPlace {
+interface N8nPlace {
 	/** Port of editor and REST. */
 	port: number;
 	/** Port between n8n and its task runner; each n8n needs its own. */

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
 /**
  * Installs the pinned n8n with its own Node into a folder outside the checkout, once per machine.
  * It works in a `.partial-<pid>` sibling and renames that at the end, so the folder is complete or absent.
@@ -27,7 +26,7 @@ const NEEDED_BYTES = 3.5e9;
 /** Without a network `npm ci` tries for minutes before it says so; one question tells it at once. */
 const ONE_QUESTION = { fetch_retries: '0', fetch_timeout: '30000', prefer_online: 'true' };
 
-export interface InstallOptions {
+interface InstallOptions {
 	folder?: string;
 	/** Folder with package.json and package-lock.json. */
 	pinned?: string;

@@ -1,7 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals */
 /** What a long step says on the terminal: one line that counts, or a line now and then in a log. */
-export type Say = (text: string) => void;
-
 const QUIET_BEAT_MS = 20_000;
 
 /** `75_000` → `1:15`. */

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
 /** Where the private n8n lives, and whether it is complete. */
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -12,7 +11,7 @@ const PRODUCT = 'n8n-nodes-evolution-whatsapp';
 /** Written as the very last step of an install. */
 const MARKER = 'installed.json';
 
-export interface RuntimePrograms {
+interface RuntimePrograms {
 	/** The Node that n8n runs on; it came with it from the registry. */
 	node: string;
 	n8n: string;

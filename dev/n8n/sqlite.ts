@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports */
 /** The only part of n8n that this machine must compile. */
 import path from 'node:path';
 import { npm, type NpmEnd, type NpmRun } from './npm';

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports */
 /** Which steps of an unfinished install are done, kept in the folder itself. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

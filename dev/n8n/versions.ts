@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
 /** The versions of n8n that can be installed here: `versions/<version>/` pins each by a lock file. */
 import { readdirSync } from 'node:fs';
 import path from 'node:path';

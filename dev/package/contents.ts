@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports */
 /** What the published package may hold and load. */
 import { posix as path } from 'node:path';
 
@@ -38,7 +37,7 @@ function missingEntries(files: PackageFiles): string[] {
 		.map((file) => `${file} is missing, run "npm run build"`);
 }
 
-export function wrongRequires(file: string, code: string, files: PackageFiles): string[] {
+function wrongRequires(file: string, code: string, files: PackageFiles): string[] {
 	const names = [...code.matchAll(/\brequire\(["'`]([^"'`]+)["'`]\)/g)].map(([, name]) => name);
 	return names
 		.filter((name) => !LOADABLE.includes(name) && !isPacked(file, name, files))

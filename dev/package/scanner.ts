@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
 /**
  * The scanner that n8n verifies community packages with. Its dependencies do not go together with ours, so it
  * has a lock file of its own, and lives in a folder outside the checkout: installed there once per machine.

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
 import { PassThrough } from 'node:stream';
 import type { ControlRoute } from './types';
 import { simError } from '../core/answers';

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import { Readable } from 'node:stream';
 import { created, ok, simError } from '../core/answers';
 import { asString } from '../core/values';

@@ -15,7 +15,7 @@ const NAMES: Record<number, string> = {
 };
 
 /** The server's usual error shape; `message` is a string or an array, exactly as given. */
-export function errorAnswer(status: number, message: unknown, error?: string): Answer {
+function errorAnswer(status: number, message: unknown, error?: string): Answer {
 	return {
 		status,
 		body: {

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import { pipeline } from 'node:stream/promises';
 import type { Response } from 'express';
 import type { Answer } from './types';

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import type { Readable } from 'node:stream';
 import type { Schema } from 'jsonschema';
 import type { Instance } from '../state/instance';
@@ -8,7 +7,7 @@ import type { Json, UploadedFile } from './data';
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
 /** A request after its body was read, free of Express. */
-export interface SimRequest {
+interface SimRequest {
 	method: string;
 	/** path and query as they came, for the 404 text */
 	url: string;

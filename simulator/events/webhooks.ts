@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import { setMaxListeners } from 'node:events';
 
 import axios from 'axios';

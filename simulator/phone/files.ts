@@ -1,8 +1,7 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-export interface PhoneFile {
+interface PhoneFile {
 	/** Ready for the `content-type` header. */
 	contentType: string;
 	body: Buffer;

@@ -123,7 +123,7 @@ export interface Instance {
 	updatedAt: string;
 }
 
-export interface NewInstance {
+interface NewInstance {
 	name: string;
 	integration: Integration;
 	token?: string;

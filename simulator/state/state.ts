@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
 import { EventEmitter } from 'node:events';
 import { Ring } from '../core/ring';
 import type { Json } from '../core/data';

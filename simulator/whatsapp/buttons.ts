@@ -55,7 +55,7 @@ const BUTTONS: Record<string, { name: string; parameters: (button: Json) => Json
 	pix: { name: 'payment_info', parameters: payment },
 };
 
-export function nativeButton(button: Json): Json {
+function nativeButton(button: Json): Json {
 	const { name, parameters } = BUTTONS[String(button.type)];
 	return { name, buttonParamsJson: JSON.stringify(compact(parameters(button))) };
 }

@@ -6,7 +6,7 @@ import { isGroupJid, toJid } from './numbers';
 import { long, quotable } from './wire';
 
 /** `contextInfo` of what the server sends in a private chat without mentions. */
-export const plainContext = (): Json => ({
+const plainContext = (): Json => ({
 	mentionedJid: [],
 	groupMentions: [],
 	ephemeralSettingTimestamp: long(Math.floor(Date.now() / 1000) - 172_800),

@@ -42,7 +42,7 @@ export function reload(state: State, instance: Instance): void {
 }
 
 /** Makes a new QR code and tells. */
-export async function refreshQr(state: State, instance: Instance, number?: string): Promise<void> {
+async function refreshQr(state: State, instance: Instance, number?: string): Promise<void> {
 	const { pairingCode, code, base64 } = await newQrCode(instance, number);
 	state.emit({
 		instance,

@@ -23,7 +23,7 @@ export interface Content {
 	key?: Partial<MessageKey>;
 }
 
-export type Build = (context: Json, jid: string) => Content | Promise<Content>;
+type Build = (context: Json, jid: string) => Content | Promise<Content>;
 
 /** The name under which the server stores what it sent itself. */
 const OWN_NAME = 'Você';

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/require-node-api-error */
 import { Validator, type Schema } from 'jsonschema';
 import type { IDataObject } from 'n8n-workflow';
 

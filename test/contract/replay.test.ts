@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals */
 import { fileBlob } from '../simulator/support/files';
 import { type Client, startClient, until } from '../simulator/support/client';
 import { differences } from '../simulator/support/shape';

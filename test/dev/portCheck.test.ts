@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import net from 'node:net';
 import { readOptions, UsageError } from '../../dev/options';
 import { requirePorts } from '../../dev/portCheck';

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
 /**
  * The script of the demo video, and the way of the README: install, credential, first message, a bot that
  * answers. `DEMO_FOLDER=<folder>` keeps a picture of each step.

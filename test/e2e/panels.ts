@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
 /**
  * `npm run panels -- <folder> [resource …]`: pictures of how the editor shows the node, one of each operation
  * and of the trigger, light and dark, to look through after a change of fields.

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, extname, join, relative, resolve } from 'node:path';
 import ts from 'typescript';
@@ -143,6 +142,10 @@ describe('a file of the project', () => {
 	it('holds no path of the machine that it was written on', () => {
 		expect(texts.length).toBeGreaterThan(100);
 		expect(texts.filter((file) => read(file).includes(`${ROOT}/`))).toEqual([]);
+	});
+
+	it('holds no mark of a merge that was not finished', () => {
+		expect(texts.filter((file) => /^(<{7}|>{7}) /m.test(read(file)))).toEqual([]);
 	});
 
 	it('ties nobody to a registry of its own', () => {

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-dangerous-functions, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { type Client, startClient, until } from './support/client';

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import net from 'node:net';
 import { routes } from '../../simulator/routes';
 import { type Client, startClient } from './support/client';

@@ -58,7 +58,7 @@ describe('sending', () => {
 		});
 		await client.post('/_sim/instances/brief/scan');
 		const sending = send('sendText', { text: 'x', delay: 200 }, 'brief');
-		await new Promise((resolve) => setTimeout(resolve, 50)); // eslint-disable-line @n8n/community-nodes/no-restricted-globals
+		await new Promise((resolve) => setTimeout(resolve, 50));
 		await client.post('/_sim/instances/brief/close', { reason: 428 });
 		expect(await sending).toMatchObject(refused(400, ['Error: Connection Closed']));
 	});

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals */
 import { verify } from 'jsonwebtoken';
 import { localTime } from '../../simulator/events/envelope';
 import { type Client, startClient, until } from './support/client';

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import { copyFileSync } from 'node:fs';
 
 import type { Server } from '../e2e/support/triggerStage';

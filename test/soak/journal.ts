@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports */
 /**
  * What a real server keeps in its database: instances with their webhook, and messages. Written before anybody
  * is answered or told, so that it outlives a kill. Beside it what became of each attempt to deliver a

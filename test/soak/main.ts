@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
 /** `npm run soak`, see HELP. */
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';

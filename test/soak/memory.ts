@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals */
 import type { RunningN8n } from '../../dev/n8n/driver';
 
 const MB = 1024 * 1024;

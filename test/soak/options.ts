@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import { parseArgs } from 'node:util';
 
 export const HELP = `npm run soak: a real n8n under events, restarts and activations, and what is lost. Needs npm run build.

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
 /** The simulator in a process of its own: `<file of what it keeps> <port>`. It ends with who started it. */
 import { existsSync } from 'node:fs';
 

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import { deflateRawSync } from 'node:zlib';
 
 import { wrongIn, type Found, type Setting } from './webhook';

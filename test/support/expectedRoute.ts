@@ -9,7 +9,7 @@ const WITHOUT_FACTS: Readonly<Record<string, string>> = {
 };
 
 /** What the server has for a route. */
-export interface ExpectedRoute {
+interface ExpectedRoute {
 	readonly schema: JsonSchema | null;
 	readonly query: readonly string[];
 }

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -91,7 +90,7 @@ function routeOf(group: string, { route, name, query = [], ...written }: Written
 export const exampleOf = (route: Route | undefined): unknown =>
 	route?.exchanges.find(({ label }) => label === 'example')?.response;
 
-export interface Posted {
+interface Posted {
 	readonly headers: Record<string, string>;
 	readonly body: Record<string, unknown>;
 }

@@ -54,7 +54,7 @@ interface Nested {
 }
 
 /** A value for each of the fields; `pick` decides about dropdowns, and whatever else it wants to. */
-export function fullValues(fields: readonly Field[], pick: (field: Field) => unknown): Values {
+function fullValues(fields: readonly Field[], pick: (field: Field) => unknown): Values {
 	const values: Values = {};
 	for (const field of fields) {
 		if (field.type !== 'notice') values[field.name] = valueFor(field, pick);
@@ -92,7 +92,7 @@ function valueFor(field: Field, pick: (field: Field) => unknown): unknown {
 }
 
 /** What can be chosen in a dropdown. */
-export const dropdownValues = (field: Field): unknown[] =>
+const dropdownValues = (field: Field): unknown[] =>
 	((field.options ?? []) as ReadonlyArray<{ readonly value: unknown }>).map(({ value }) => value);
 
 /** Every dropdown of the fields, at whatever depth. */

@@ -1,8 +1,7 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import { createRequire } from 'node:module';
 
 /** A tool in the form that the OpenAI API takes. */
-export interface OpenAiTool {
+interface OpenAiTool {
 	readonly function: {
 		readonly name: string;
 		readonly description: string;

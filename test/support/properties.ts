@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals */
 /**
  * fast-check with the same values in every run, so that a change alone decides whether the tests pass.
  * `PROPERTY_SEED` takes another number, or `random`, to look for what these values do not show;

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-hardcoded-secrets */
 import { entries, lines, type Rule } from '../rule';
 
 const FROM = 'messages-api';

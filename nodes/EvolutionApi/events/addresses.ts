@@ -36,7 +36,7 @@ export function addressOf(...candidates: unknown[]): Address {
 	};
 }
 
-export type ChatType = 'private' | 'group' | 'status' | 'channel' | 'broadcast';
+type ChatType = 'private' | 'group' | 'status' | 'channel' | 'broadcast';
 
 /** Of what kind the chat with this address is. */
 export function chatTypeOf(jid: string): ChatType {

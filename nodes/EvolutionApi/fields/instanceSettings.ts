@@ -67,7 +67,7 @@ export const settingsOptions = [
 	},
 ] as const satisfies readonly Field[];
 
-export const settingsShape = {
+const settingsShape = {
 	alwaysOnline: flag.optional(),
 	groupsIgnore: flag.optional(),
 	readMessages: flag.optional(),

@@ -32,7 +32,7 @@ export const sendAs = {
 
 export const sendAsInput = choice('interactive', 'numbers', 'poll').default('interactive');
 
-export type SendAs = z.output<typeof sendAsInput>;
+type SendAs = z.output<typeof sendAsInput>;
 
 /** A message with choices, whatever its form. */
 export interface PlainMessage {

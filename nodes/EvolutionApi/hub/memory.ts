@@ -15,7 +15,7 @@ const MOST_STORED = 500;
 type Taken = readonly [string, number, readonly string[]];
 
 /** The newest, oldest first: plain JSON for n8n's static data. */
-export type StoredMemory = readonly Taken[];
+type StoredMemory = readonly Taken[];
 
 /** Short, and says nothing of a URL that may be signed. */
 export const markOf = (url: string) =>

@@ -33,7 +33,7 @@ const REMEMBERED = 5_000;
 const AT_ONCE = 4;
 
 /** A message that is offered. */
-export interface Offered {
+interface Offered {
 	/** The same for each delivery of it; see `eventIdOf`. */
 	readonly id?: string;
 	/** Every address of its chat. */

@@ -11,7 +11,7 @@ import { MediaTurns } from './mediaTurns';
 import type { readServer, TriggerCaller } from './triggerSettings';
 
 /** The content of a file as Base64, or why it cannot be had. */
-export type FetchedMedia = { readonly base64: string } | { readonly problem: string };
+type FetchedMedia = { readonly base64: string } | { readonly problem: string };
 
 /** By instance and message: of the workflows of a process that want a file at the same moment one asks for it. */
 const underWay = new Map<string, Promise<FetchedMedia>>();

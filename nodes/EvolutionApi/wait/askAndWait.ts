@@ -16,7 +16,7 @@ import { unanswered } from './understand';
 import { endOf, expiryOf, type Limit } from './waitLimit';
 
 /** What is asked, and whom. */
-export interface QuestionToAsk {
+interface QuestionToAsk {
 	/** As the server wants it. */
 	readonly recipient: string;
 	readonly question: Omit<Question, 'mark'>;

@@ -27,7 +27,7 @@ export interface Wording {
 }
 
 /** A request to the server that asks the question. */
-export interface QuestionRequest {
+interface QuestionRequest {
 	/** Route with `{instance}`. */
 	readonly path: string;
 	readonly body: object;

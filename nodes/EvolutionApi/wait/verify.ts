@@ -18,7 +18,7 @@ export interface Authentic {
 }
 
 /** 401 is final for the server, 503 is not. */
-export type Verified = Authentic | { readonly status: 401 | 503 };
+type Verified = Authentic | { readonly status: 401 | 503 };
 
 /**
  * Whether a delivery comes from the server or from one of us. n8n has checked the signature of the URL

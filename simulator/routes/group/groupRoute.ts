@@ -7,7 +7,7 @@ import { useClient, wrapped } from '../../whatsapp/client';
 import { perChannel } from '../../whatsapp/send';
 
 /** One operation on a group that the caller names in the body or the query. */
-export interface GroupOperation {
+interface GroupOperation {
 	method: InstanceRoute['method'];
 	name: string;
 	since?: string;

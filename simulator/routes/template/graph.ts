@@ -8,7 +8,7 @@ import type { Instance } from '../../state/instance';
 export type Context = 'template_creation' | 'template_edit' | 'template_delete';
 
 /** What Meta's Graph API says about a template that it does not take. */
-export interface GraphError {
+interface GraphError {
 	code: number;
 	subcode: number;
 	title: string;

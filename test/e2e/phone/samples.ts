@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import { deflateSync } from 'node:zlib';
 
 function chunk(type: string, data: Buffer): Buffer {

@@ -20,7 +20,7 @@ export interface Tool {
 }
 
 /** What came of a conversation with an agent. */
-export interface Talked {
+interface Talked {
 	/** What the agent says in the end. */
 	readonly output: string;
 	/** The tool as the model is told of it. */

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
 /** The browser of this machine, if it has one. */
 import { existsSync } from 'node:fs';
 import { chromium, selectors, type Browser } from 'playwright-core';
@@ -22,7 +21,7 @@ const ARGUMENTS = [
 ];
 
 /** `CHROMIUM_PATH`, or where a browser usually is; undefined when there is none. */
-export function chromiumPath(): string | undefined {
+function chromiumPath(): string | undefined {
 	return [process.env.CHROMIUM_PATH ?? '', ...PLACES].find((file) => file && existsSync(file));
 }
 

@@ -1,9 +1,8 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-export interface Collected {
+interface Collected {
 	readonly path: string;
 	readonly headers: IncomingMessage['headers'];
 	readonly text: string;

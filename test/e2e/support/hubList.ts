@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import { inflateRawSync } from 'node:zlib';
 
 type Headers = Readonly<Record<string, unknown>> | null | undefined;

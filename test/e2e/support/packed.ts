@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import { mkdirSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { npm } from '../../../dev/n8n/npm';

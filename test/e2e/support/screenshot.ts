@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/require-node-api-error */
 /** Pictures for the README, taken by the tests when asked: `UPDATE_SCREENSHOTS=1 npm run test:e2e`. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

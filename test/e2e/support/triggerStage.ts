@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
 /** A simulator, a collector, and one n8n or more whose workflows start with the trigger. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';

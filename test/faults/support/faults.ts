@@ -16,7 +16,7 @@ export interface Fault {
 	readonly isUnclear?: boolean;
 }
 
-export interface FaultyAnswer {
+interface FaultyAnswer {
 	readonly status: number;
 	readonly body: unknown;
 	/** `application/json` where left out. */

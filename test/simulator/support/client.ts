@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals */
 import { startSimulator, type Simulator, type SimulatorOptions } from '../../../simulator/server';
 
 export interface Response {

@@ -25,7 +25,7 @@ export type Placed =
 	| { readonly error: unknown };
 
 /** What became of an item, and what it put out if it was sent. */
-export interface Turn {
+interface Turn {
 	readonly fate: Fate;
 	readonly items?: readonly INodeExecutionData[];
 }

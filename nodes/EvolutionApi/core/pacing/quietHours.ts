@@ -1,7 +1,7 @@
 import { DateTime, IANAZone } from 'luxon';
 
 /** A time of every day in which nothing is sent. */
-export interface QuietHours {
+interface QuietHours {
 	/** Minutes after midnight. If `to` is smaller, the time runs over midnight. */
 	readonly from: number;
 	readonly to: number;

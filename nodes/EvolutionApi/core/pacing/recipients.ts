@@ -4,7 +4,7 @@ import { isRecord } from '../server/answer';
 import type { Connection } from '../server/connection';
 
 /** Where an item goes, or what is wrong with it. */
-export type PacedRecipient =
+type PacedRecipient =
 	| { readonly connection: Connection; readonly instance: string; readonly recipient: string }
 	| { readonly error: unknown };
 

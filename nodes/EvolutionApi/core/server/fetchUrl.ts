@@ -5,7 +5,7 @@ import { TIMEOUT_MS } from './request';
 import { upTo } from './upTo';
 
 /** What an address outside of Evolution API answered. */
-export interface FetchedUrl {
+interface FetchedUrl {
 	readonly statusCode: number;
 	readonly mimeType: string;
 	readonly data: Buffer;

@@ -38,7 +38,7 @@ export interface Request extends CustomRequest {
 }
 
 /** A successful answer to a request with `asFile`. */
-export interface AnsweredFile {
+interface AnsweredFile {
 	readonly data: Buffer;
 	readonly mimeType: string;
 }

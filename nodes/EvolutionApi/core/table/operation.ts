@@ -19,7 +19,7 @@ type DeepReadonly<T> = T extends (infer Element)[]
 /** A field of the editor: an n8n property, written as a literal (`as const satisfies Field`). */
 export type Field = DeepReadonly<INodeProperties>;
 
-export interface RequestDefinition<Path extends string = string> {
+interface RequestDefinition<Path extends string = string> {
 	readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
 	/** Route with `{instance}` and other parameters in braces; each is encoded as one segment. */
 	readonly path: Path;
@@ -73,7 +73,7 @@ export interface Call extends Place {
 }
 
 /** What an operation does, in terms of its parsed input. */
-export interface Behaviour<Input> {
+interface Behaviour<Input> {
 	/** First version of the server that has the route; left out for 2.2.0 and older. */
 	readonly since?: string | ((input: Input) => string | undefined);
 	/**

@@ -15,7 +15,7 @@ import type { Kind } from './kinds';
 import { contactDetails, contactsDetails, locationDetails } from './places';
 
 /** What is under one key of a message: `{ imageMessage: part }`. */
-export interface PartReader {
+interface PartReader {
 	readonly kind: Kind | ((part: IDataObject) => Kind);
 	/** What a person reads in it. */
 	readonly text?: (part: IDataObject) => unknown;

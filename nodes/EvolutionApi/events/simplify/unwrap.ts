@@ -23,7 +23,7 @@ const WRAPPERS = [
 /** Deeper than WhatsApp ever nests them. */
 const MOST_WRAPPERS = 10;
 
-export interface Unwrapped {
+interface Unwrapped {
 	/** What is inside all of them. */
 	readonly message: IDataObject;
 	readonly isViewOnce: boolean;

@@ -5,7 +5,7 @@ import type { Stage } from '../triggerStage';
 export const PIXEL =
 	'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 
-export interface SeenMessage {
+interface SeenMessage {
 	id: string;
 	fromMe: boolean;
 	text?: string;

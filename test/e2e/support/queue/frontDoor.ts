@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports */
 /** The load balancer in front of n8n's queue mode: one address, two kinds of processes behind it. */
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-dangerous-functions, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
 /** Programs from the system's packages, run in a temporary folder on a free port. */
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import {

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports */
 /** n8n in queue mode: main, two workers and a webhook process behind one address. */
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -10,7 +9,7 @@ import { FrontDoor } from './frontDoor';
 import type { LocalService } from './localService';
 import { DATABASE_USER, startPostgres, startRedis } from './services';
 
-export type WorkerName = 'worker-1' | 'worker-2';
+type WorkerName = 'worker-1' | 'worker-2';
 
 export class QueueServer extends Server {
 	private readonly door = new FrontDoor();

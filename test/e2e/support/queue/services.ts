@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-dangerous-functions, @n8n/community-nodes/no-restricted-imports */
 /** What n8n's queue mode needs: a PostgreSQL and a Redis of its own. */
 import { execFile, execFileSync } from 'node:child_process';
 import { once } from 'node:events';

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import { createHash, randomBytes } from 'node:crypto';
 import { appendFileSync, rmSync, truncateSync } from 'node:fs';
 import type { IBinaryData, IDataObject } from 'n8n-workflow';

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import '../../../../dev/engine/engine';
 
 import http from 'node:http';

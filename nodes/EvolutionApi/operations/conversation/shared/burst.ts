@@ -16,7 +16,7 @@ export interface BurstRules {
 	readonly counts: (record: IDataObject) => boolean;
 }
 
-export interface Burst {
+interface Burst {
 	/** A later message goes on from here: this one is in what that one gives. */
 	readonly isOvertaken: boolean;
 	/** Somebody has answered it meanwhile, on a device of the account. */

@@ -8,7 +8,7 @@ import { triggersBefore } from './startingMessage';
 
 // Which messages of the store are waited for, and given.
 
-export type MessageKinds = 'all' | 'media' | 'text';
+type MessageKinds = 'all' | 'media' | 'text';
 
 /** What is no message of its own, or cannot be read. */
 const NOTHING_SAID = ['deleted', 'edited', 'pin', 'reaction', 'system', 'unknown'];

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { isRecord, textOrNull } from '../../../core/server/answer';
 import { upTo } from '../../../core/server/upTo';
 
-export type ParticipantAction = 'add' | 'demote' | 'promote' | 'remove';
+type ParticipantAction = 'add' | 'demote' | 'promote' | 'remove';
 
 /** What WhatsApp's codes mean when somebody is added. */
 const ADDING: Record<number, string> = {

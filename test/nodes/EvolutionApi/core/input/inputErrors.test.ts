@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/require-node-api-error */
 import { z } from 'zod';
 
 import { fieldLabel, parseInput } from '../../../../../nodes/EvolutionApi/core/input/inputErrors';

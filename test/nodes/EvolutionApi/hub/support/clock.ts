@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import { setImmediate as settle } from 'node:timers/promises';
 
 /** Time that passes when everybody waits: nothing lasts, and the same happens in every run. */

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals */
 import { sign, type Algorithm } from 'jsonwebtoken';
 
 import { encodeHub } from '../../../../../nodes/EvolutionApi/hub/codec';
