@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { OwnSubscriber } from '../../nodes/EvolutionApi/hub';
+import type { WorkflowSubscriber } from '../../nodes/EvolutionApi/hub';
 import { encodeHub } from '../../nodes/EvolutionApi/hub/codec';
 import { entriesIn, listedIn } from './support/hubList';
 import { Server, Stage, until } from './support/triggerStage';
@@ -84,7 +84,7 @@ it('a test session whose n8n died holds up nobody, is ignored after its time, an
 /** Its time is over, and whoever would still send to it is seen. */
 async function endSession(url: string): Promise<void> {
 	const { headers, ...webhook } = await stage.webhook();
-	const subscribers = entriesIn(headers).flatMap(([kind, at]): OwnSubscriber[] => {
+	const subscribers = entriesIn(headers).flatMap(([kind, at]): WorkflowSubscriber[] => {
 		const events = ['MESSAGES_UPSERT'];
 		if (kind === 't') return [{ kind: 'trigger', url: at, events }];
 		if (kind === 'e') return [{ kind: 'test', url, events, expires: 1_000_000_000 }];

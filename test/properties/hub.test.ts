@@ -55,13 +55,13 @@ it('it is served while we are there, and as it was when we have left; or we do n
 			const before = { record: structuredClone(server.record), essence: essence(server) };
 			const changes = new HubChanges();
 			const subscribed = await changes
-				.change('i', server.talk(), [{ do: 'subscribe', subscriber: trigger(1) }])
+				.change('i', server.api(), [{ do: 'subscribe', subscriber: trigger(1) }])
 				.catch(() => undefined);
 			if (subscribed === undefined) {
 				expect(server.record).toEqual(before.record);
 				return;
 			}
-			const { subscribers, ownerUrl } = await readHub(server.talk());
+			const { subscribers, ownerUrl } = await readHub(server.api());
 			expect(ownerUrl).toBe(urlOf(1));
 			const { events, headers } = before.essence;
 			const { url, enabled } = webhook;
@@ -69,7 +69,7 @@ it('it is served while we are there, and as it was when we have left; or we do n
 			expect(JSON.parse(JSON.stringify(subscribers))).toContainEqual(
 				expect.objectContaining(served),
 			);
-			await changes.change('i', server.talk(), [{ do: 'unsubscribe', url: urlOf(1) }]);
+			await changes.change('i', server.api(), [{ do: 'unsubscribe', url: urlOf(1) }]);
 			expect(essence(server)).toEqual(before.essence);
 		}),
 		{ numRuns: 150 },

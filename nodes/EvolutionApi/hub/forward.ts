@@ -3,7 +3,7 @@ import { sleep, type IHttpRequestOptions } from 'n8n-workflow';
 import { parseBody, readStart, type StreamedAnswer } from '../core/server/answerBody';
 import { acknowledgementOf, type SubscriberAnswer, type Acknowledgement } from './acknowledgement';
 import { forwardedRequestFor, type ForwardedRequest } from './forwardedRequest';
-import { diagnose, isSick, type Health } from './health';
+import { noteHealth, isSick, type Health } from './health';
 import { ANSWERED } from './memory';
 import type { Subscriber } from './record';
 import type { IncomingDelivery } from './subscribers';
@@ -48,7 +48,7 @@ export interface ForwardOptions {
 	/** Kept for the life of the process, too. */
 	readonly queue: ReplyQueue;
 	/** A wait that is ourselves: what it answers. */
-	readonly own?: {
+	readonly self?: {
 		readonly url: string;
 		readonly answer: (offer: Offer) => Promise<Acknowledgement>;
 	};
@@ -97,10 +97,10 @@ async function offerTo(
 	end: number,
 ): Promise<ReadonlyMap<Subscriber, Acknowledgement>> {
 	if (waits.length === 0) return new Map();
-	const { own, queue } = options;
+	const { self, queue } = options;
 	return await queue.offer(delivery, waits, async (wait, offer) =>
-		wait.url === own?.url
-			? await own.answer(offer)
+		wait.url === self?.url
+			? await self.answer(offer)
 			: await sendOn(context, wait, delivery, options, end, offer),
 	);
 }
@@ -143,10 +143,10 @@ async function sendOn(
 		const said = acknowledgementOf(subscriber, await (isWait ? queue.inTurn(send) : send()));
 		const outcome =
 			isWait && delivery.id !== undefined
-				? queue.outcomeAfter(delivery.id, subscriber, said, isUnanswered)
+				? queue.noteOutcome(delivery.id, subscriber, said, isUnanswered)
 				: said;
 		const isLast = pause === undefined || Date.now() + pause >= end;
-		if (outcome !== 'mayHeal' || isLast) return diagnose(health, subscriber, outcome, Date.now());
+		if (outcome !== 'mayHeal' || isLast) return noteHealth(health, subscriber, outcome, Date.now());
 		await sleep(pause);
 	}
 	return 'mayHeal';

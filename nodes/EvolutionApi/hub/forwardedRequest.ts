@@ -12,7 +12,7 @@ import {
 	type Subscriber,
 } from './record';
 import { PASSED_HEADER, type IncomingDelivery } from './subscribers';
-import { waitMark, WAIT_HEADER, type Offer } from './waits';
+import { waitHeaderFor, WAIT_HEADER, type Offer } from './waits';
 
 /** A delivery as one subscriber gets it. */
 export interface ForwardedRequest {
@@ -68,7 +68,7 @@ export function forwardedRequestFor(
 		...passedOn,
 		[PASSED_HEADER]: '1',
 		authorization: passedOnBearer(key, nowMs, toldAt),
-		...(subscriber.kind === 'wait' ? { [WAIT_HEADER]: waitMark(subscriber, offer) } : {}),
+		...(subscriber.kind === 'wait' ? { [WAIT_HEADER]: waitHeaderFor(subscriber, offer) } : {}),
 	};
 	return { url: subscriber.url, headers, body: Buffer.from(delivery.raw) };
 }

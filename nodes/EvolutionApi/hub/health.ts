@@ -15,7 +15,7 @@ export type Health = Map<string, number>;
 export const isSick = (health: Health, { url }: Subscriber) => health.has(url);
 
 /** What an outcome means after all those before it; notes it. */
-export function diagnose(
+export function noteHealth(
 	health: Health,
 	{ url, kind }: Subscriber,
 	outcome: Acknowledgement,

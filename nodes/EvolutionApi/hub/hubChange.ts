@@ -1,18 +1,18 @@
 import { RequestFailure } from '../core/server/request';
-import type { OwnSubscriber, Subscriber } from './record';
+import type { WorkflowSubscriber, Subscriber } from './record';
 
 /** What one workflow wants of the hub. */
 export type HubChange =
 	| {
 			readonly do: 'subscribe';
 			/** Takes the place of a subscriber with the same URL. */
-			readonly subscriber: OwnSubscriber;
+			readonly subscriber: WorkflowSubscriber;
 			/** The key of before: a webhook that was lost gets it again, so that the others still know it. */
 			readonly key?: string;
 			/** Everybody who listens, as seen last: for a webhook whose list was lost while it still goes to one of them. */
 			readonly list?: readonly Subscriber[];
 			/** The server is to send to this one: for a trigger, where the owner is known to be dead. */
-			readonly own?: boolean;
+			readonly asOwner?: boolean;
 	  }
 	/** Whoever listens at this URL leaves: ourselves, or somebody who turned out to be gone. */
 	| { readonly do: 'unsubscribe'; readonly url: string };
@@ -41,11 +41,18 @@ export function applyChanges(
 		list = list.filter((subscriber) => subscriber.url !== url);
 		list.splice(index === -1 ? list.length : index, 0, ...added);
 	}
-	return list.filter((subscriber) => !isOver(subscriber, nowMs));
+	return list.filter((subscriber) => !isExpired(subscriber, nowMs));
 }
 
 /** To the letter as it comes out of the list again: what says nothing is left out. */
-const asStored = ({ kind, url, events, base64, expires, chat }: OwnSubscriber): OwnSubscriber => ({
+const asStored = ({
+	kind,
+	url,
+	events,
+	base64,
+	expires,
+	chat,
+}: WorkflowSubscriber): WorkflowSubscriber => ({
 	kind,
 	url,
 	events,
@@ -55,7 +62,7 @@ const asStored = ({ kind, url, events, base64, expires, chat }: OwnSubscriber): 
 });
 
 /** Nobody listens there any more. */
-export const isOver = (subscriber: Subscriber, nowMs: number) =>
+export const isExpired = (subscriber: Subscriber, nowMs: number) =>
 	subscriber.kind !== 'foreign' &&
 	subscriber.expires !== undefined &&
 	subscriber.expires * 1000 <= nowMs;

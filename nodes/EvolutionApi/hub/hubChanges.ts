@@ -18,21 +18,21 @@ export class HubChanges {
 	 * @throws {RequestFailure} with the cause, where the server does not do it, has no webhook headers, or
 	 *   others overwrite the webhook again and again
 	 */
-	async change(key: string, talk: WebhookApi, changes: readonly HubChange[]): Promise<HubState> {
+	async change(key: string, api: WebhookApi, changes: readonly HubChange[]): Promise<HubState> {
 		return await new Promise((resolve, reject) => {
 			const entry = { changes, resolve, reject, tries: 0 };
 			const entries = this.running.get(key);
-			if (entries === undefined) void this.work(key, talk, [entry]);
+			if (entries === undefined) void this.work(key, api, [entry]);
 			else entries.push(entry);
 		});
 	}
 
 	/** Never throws: what goes wrong is told to those who wished. */
-	private async work(key: string, talk: WebhookApi, entries: PendingChange[]): Promise<void> {
+	private async work(key: string, api: WebhookApi, entries: PendingChange[]): Promise<void> {
 		this.running.set(key, entries);
 		const refused = this.refused.get(key) ?? new Set();
 		this.refused.set(key, refused);
-		const round: Round = { talk, entries, refused, slowestMs: 0, failures: 0 };
+		const round: Round = { api, pending: entries, refused, slowestMs: 0, failures: 0 };
 		while (entries.length > 0) {
 			try {
 				await runRound(round);

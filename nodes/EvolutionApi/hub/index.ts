@@ -23,14 +23,14 @@ export type { HubState } from './plan';
 export { probe, PROBE_EVENT } from './probe';
 export {
 	HUB_HEADER,
-	isOwn,
+	isWorkflow,
 	type ForeignSubscriber,
-	type OwnSubscriber,
+	type WorkflowSubscriber,
 	type Subscriber,
 	type WebhookRecord,
 } from './record';
-export { repairOf, surveyOf, type Removal, type Repair, type Survey } from './repair';
-export { readHub, readSurvey } from './round';
+export { repairOf, inspectionOf, type Removal, type Repair, type HubInspection } from './repair';
+export { readHub, inspectHub } from './round';
 export { webhookApiFor, type WebhookApi } from './webhookApi';
 export {
 	PASSED_HEADER,

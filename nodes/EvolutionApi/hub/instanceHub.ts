@@ -4,7 +4,7 @@ import {
 	HubChanges,
 	isRawKey,
 	readHub,
-	readSurvey,
+	inspectHub,
 	webhookApiFor,
 	type HubState,
 	type WebhookSecret,
@@ -54,8 +54,8 @@ export async function readSecret(
 }
 
 /** What there may be to repair. @throws {RequestFailure} with the cause */
-export const surveyInstanceHub = async (
+export const inspectInstanceHub = async (
 	context: Caller,
 	connection: Connection,
 	instance: string,
-) => await readSurvey(talk(context, connection, instance));
+) => await inspectHub(talk(context, connection, instance));

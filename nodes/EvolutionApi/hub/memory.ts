@@ -47,7 +47,7 @@ export class Memory {
 	/** What was older when that began to fill: it is forgotten as a whole, which costs less than one by one. */
 	private oldest = new Map<string, Taken>();
 	/** Unix time in seconds: nothing that was taken from then on is forgotten. */
-	private wholeSinceS = 0;
+	private completeSinceS = 0;
 
 	/** @param filledSinceMs Unix time in milliseconds at which `older` began to fill */
 	constructor(private filledSinceMs: number) {}
@@ -97,7 +97,7 @@ export class Memory {
 
 	/** What the other knows counts, too. */
 	mergeWith(other: Memory, nowMs: number): void {
-		this.wholeSinceS = Math.max(this.wholeSinceS, other.wholeSinceS);
+		this.completeSinceS = Math.max(this.completeSinceS, other.completeSinceS);
 		this.add(other.all(), nowMs);
 	}
 
@@ -106,8 +106,8 @@ export class Memory {
 	}
 
 	/** Unix time in milliseconds from which on nothing that was taken is forgotten. */
-	wholeSince(): number {
-		return this.wholeSinceS * 1000;
+	completeSince(): number {
+		return this.completeSinceS * 1000;
 	}
 
 	private all(): Taken[] {
@@ -155,7 +155,7 @@ export class Memory {
 	}
 
 	private forget([, at]: Taken): void {
-		this.wholeSinceS = Math.max(this.wholeSinceS, at + 1);
+		this.completeSinceS = Math.max(this.completeSinceS, at + 1);
 	}
 }
 

@@ -1,6 +1,6 @@
 import { RequestFailure } from '../core/server/request';
 import { HubChangeRefused, type HubChange } from './hubChange';
-import { isOwn, type OwnSubscriber, type Subscriber } from './record';
+import { isWorkflow, type WorkflowSubscriber, type Subscriber } from './record';
 
 /**
  * Whom the server sends to: a trigger while there is one, else a test session. Who owns already stays, so
@@ -8,17 +8,17 @@ import { isOwn, type OwnSubscriber, type Subscriber } from './record';
  * owner's time is over n8n runs none of our code, and whoever depends on it would starve.
  */
 export function chooseOwner(
-	own: readonly OwnSubscriber[],
+	own: readonly WorkflowSubscriber[],
 	currentUrl: string | undefined,
 	preferredUrl: string | undefined,
-): OwnSubscriber | undefined {
+): WorkflowSubscriber | undefined {
 	for (const kind of ['trigger', 'test'] as const) {
 		const able = own.filter((subscriber) => subscriber.kind === kind);
 		const wanted = (url: string | undefined) => able.find((subscriber) => subscriber.url === url);
 		const owner = wanted(preferredUrl) ?? wanted(currentUrl) ?? able[0];
 		if (owner !== undefined) return owner;
 	}
-	const until = ({ expires }: OwnSubscriber) => expires ?? Infinity;
+	const until = ({ expires }: WorkflowSubscriber) => expires ?? Infinity;
 	return [...own].sort((left, right) => until(right) - until(left))[0];
 }
 
@@ -44,7 +44,7 @@ export const withoutLoneWaits = (subscribers: readonly Subscriber[]) =>
 	subscribers.some(({ kind }) => kind === 'trigger' || kind === 'test') ||
 	!subscribers.some(isServed)
 		? subscribers
-		: subscribers.filter((subscriber) => !isOwn(subscriber));
+		: subscribers.filter((subscriber) => !isWorkflow(subscriber));
 
 const isServed = (subscriber: Subscriber) => subscriber.kind === 'foreign' && subscriber.enabled;
 

@@ -6,11 +6,11 @@ import { foreignOf, restored, switchedOffWebhook } from './foreign';
 import { applyChanges, type HubChange } from './hubChange';
 import { checkWaits, chooseOwner, withoutLoneWaits } from './owner';
 import {
-	isOwn,
+	isWorkflow,
 	KEY_HEADER,
 	RAW_KEY_HEADER,
 	type ForeignSubscriber,
-	type OwnSubscriber,
+	type WorkflowSubscriber,
 	type Subscriber,
 	type WebhookRecord,
 	type WebhookSetting,
@@ -53,7 +53,10 @@ export interface Circumstances {
 export function stateOf(record: WebhookRecord | null, decoded: Decoded): HubState {
 	if (record === null) return { subscribers: [] };
 	const { url } = record;
-	if (decoded.kind === 'list' && decoded.subscribers.some((one) => isOwn(one) && one.url === url)) {
+	if (
+		decoded.kind === 'list' &&
+		decoded.subscribers.some((one) => isWorkflow(one) && one.url === url)
+	) {
 		const isRaw = record.headers?.[RAW_KEY_HEADER] !== undefined;
 		return { ownerUrl: url, key: keyOf(record), isRaw, subscribers: decoded.subscribers };
 	}
@@ -76,8 +79,8 @@ export function plan(
 	const wanted = applyChanges(before.subscribers, changes, circumstances.nowMs);
 	checkWaits(before.subscribers, wanted, changes);
 	const subscribers = withoutLoneWaits(wanted);
-	const own = subscribers.filter(isOwn);
-	const foreign = subscribers.find((one): one is ForeignSubscriber => !isOwn(one));
+	const own = subscribers.filter(isWorkflow);
+	const foreign = subscribers.find((one): one is ForeignSubscriber => !isWorkflow(one));
 	const owner = chooseOwner(own, before.ownerUrl, changes.filter(isToOwn).at(-1)?.subscriber.url);
 	if (owner === undefined) return planWithout(record, foreign, circumstances);
 	// By a new key the others notice that the list was lost, and that they may have missed something.
@@ -108,7 +111,7 @@ function lostList(
 	if (record?.enabled !== true || stateOf(record, decoded).ownerUrl !== undefined) return undefined;
 	const lists = changes.flatMap((change) => (change.do === 'subscribe' ? [change.list ?? []] : []));
 	const subscribers = [oldList, ...lists].find((list) =>
-		list.some((one) => isOwn(one) && one.url === record.url),
+		list.some((one) => isWorkflow(one) && one.url === record.url),
 	);
 	return subscribers && { kind: 'list', subscribers };
 }
@@ -133,12 +136,12 @@ function planWithout(
 
 /** The webhook of the owner, without the list: it must be packed first. */
 function settingFor(
-	{ url }: OwnSubscriber,
+	{ url }: WorkflowSubscriber,
 	subscribers: readonly Subscriber[],
 	{ refusedEvents }: Circumstances,
 ): WebhookSetting {
-	const served = subscribers.filter((one) => isOwn(one) || one.enabled);
-	const wantsAll = served.some((one) => isOwn(one) && one.events.length === 0);
+	const served = subscribers.filter((one) => isWorkflow(one) || one.enabled);
+	const wantsAll = served.some((one) => isWorkflow(one) && one.events.length === 0);
 	const union = [...new Set(served.flatMap(({ events }) => events))].sort();
 	return {
 		url,
@@ -159,7 +162,7 @@ function isSameEvents(current: readonly string[], wanted: readonly string[]): bo
 }
 
 const isToOwn = (change: HubChange): change is HubChange & { do: 'subscribe' } =>
-	change.do === 'subscribe' && change.own === true;
+	change.do === 'subscribe' && change.asOwner === true;
 
 const keyOf = (record: WebhookRecord | null): string | undefined => {
 	const key = record?.headers?.[KEY_HEADER];

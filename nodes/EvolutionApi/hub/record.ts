@@ -39,7 +39,7 @@ export interface WebhookSetting {
 }
 
 /** A workflow: with the trigger, listening for a test event, or waiting for a reply. */
-export interface OwnSubscriber {
+export interface WorkflowSubscriber {
 	readonly kind: 'trigger' | 'test' | 'wait';
 	/** At which the n8n of this workflow takes a delivery. */
 	readonly url: string;
@@ -58,9 +58,9 @@ export interface ForeignSubscriber extends WebhookSetting {
 	readonly kind: 'foreign';
 }
 
-export type Subscriber = OwnSubscriber | ForeignSubscriber;
+export type Subscriber = WorkflowSubscriber | ForeignSubscriber;
 
-export const isOwn = (subscriber: Subscriber): subscriber is OwnSubscriber =>
+export const isWorkflow = (subscriber: Subscriber): subscriber is WorkflowSubscriber =>
 	subscriber.kind !== 'foreign';
 
 /** @returns null where the instance has no webhook */

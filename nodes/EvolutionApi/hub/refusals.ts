@@ -38,7 +38,7 @@ export function refusedEvents({ message }: Failure, sent: readonly string[]): st
 }
 
 /** A workflow that asks for one of these events would wait for it for ever. */
-export function refuseWishFor(changes: readonly HubChange[], names: readonly string[]): void {
+export function refuseChangesFor(changes: readonly HubChange[], names: readonly string[]): void {
 	for (const change of changes) {
 		const events = change.do === 'subscribe' ? change.subscriber.events : [];
 		const name = events.find((event) => names.includes(event));

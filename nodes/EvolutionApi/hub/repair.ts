@@ -1,22 +1,22 @@
 import type { Acknowledgement } from './acknowledgement';
 import type { Decoded } from './codec';
-import { isOver, type HubChange } from './hubChange';
+import { isExpired, type HubChange } from './hubChange';
 import { stateOf, type HubState } from './plan';
-import { isOwn, KEY_HEADER, type OwnSubscriber, type WebhookRecord } from './record';
+import { isWorkflow, KEY_HEADER, type WorkflowSubscriber, type WebhookRecord } from './record';
 
 // What a look by somebody finds wrong, and what is to be wished for it.
 
 /** What the webhook shows of us, whoever it goes to now. */
-export interface Survey {
+export interface HubInspection {
 	readonly state: HubState;
 	/** Ours: those who listen, or those in a list that was left behind when another tool set its own webhook. */
-	readonly own: readonly OwnSubscriber[];
+	readonly workflows: readonly WorkflowSubscriber[];
 	/** The `jwt_key` of the list they are in. */
 	readonly key?: string;
 }
 
 export interface Removal {
-	readonly subscriber: OwnSubscriber;
+	readonly subscriber: WorkflowSubscriber;
 	/**
 	 * - `gone`: n8n says that nobody listens there
 	 * - `expired`: its time is over
@@ -32,11 +32,15 @@ export interface Repair {
 	readonly removed: readonly Removal[];
 }
 
-export function surveyOf(record: WebhookRecord | null, decoded: Decoded): Survey {
+export function inspectionOf(record: WebhookRecord | null, decoded: Decoded): HubInspection {
 	const state = stateOf(record, decoded);
 	const key = record?.headers?.[KEY_HEADER];
 	const listed = decoded.kind === 'list' ? decoded.subscribers : [];
-	return { state, own: listed.filter(isOwn), ...(typeof key === 'string' ? { key } : {}) };
+	return {
+		state,
+		workflows: listed.filter(isWorkflow),
+		...(typeof key === 'string' ? { key } : {}),
+	};
 }
 
 /**
@@ -45,20 +49,20 @@ export function surveyOf(record: WebhookRecord | null, decoded: Decoded): Survey
  * @param outcomes of a probe of each of ours, by URL
  */
 export function repairOf(
-	{ state, own, key }: Survey,
+	{ state, workflows, key }: HubInspection,
 	outcomes: ReadonlyMap<string, Acknowledgement>,
 	nowMs: number,
 ): Repair {
-	const reasonFor = (one: OwnSubscriber) =>
-		isOver(one, nowMs) ? 'expired' : outcomes.get(one.url) === 'gone' ? 'gone' : undefined;
-	const dead = own.flatMap((subscriber): Removal[] => {
+	const reasonFor = (one: WorkflowSubscriber) =>
+		isExpired(one, nowMs) ? 'expired' : outcomes.get(one.url) === 'gone' ? 'gone' : undefined;
+	const dead = workflows.flatMap((subscriber): Removal[] => {
 		const reason = reasonFor(subscriber);
 		return reason === undefined ? [] : [{ subscriber, reason }];
 	});
-	const stays = own.filter((one) => reasonFor(one) === undefined);
-	const isAlive = ({ url }: OwnSubscriber) => outcomes.get(url) === 'taken';
+	const stays = workflows.filter((one) => reasonFor(one) === undefined);
+	const isAlive = ({ url }: WorkflowSubscriber) => outcomes.get(url) === 'taken';
 	const successor = stays.find((one) => one.kind === 'trigger' && isAlive(one));
-	if (own.length === 0) return { removed: [] };
+	if (workflows.length === 0) return { removed: [] };
 	if (state.ownerUrl !== undefined) {
 		const owner = stays.find(({ url }) => url === state.ownerUrl);
 		const isDead = owner === undefined || !isAlive(owner);
@@ -74,5 +78,5 @@ export function repairOf(
 	return { changes: [...back, ...ownedBy(successor, key)], removed: dead };
 }
 
-const ownedBy = (subscriber: OwnSubscriber | undefined, key?: string): HubChange[] =>
-	subscriber === undefined ? [] : [{ do: 'subscribe', subscriber, key, own: true }];
+const ownedBy = (subscriber: WorkflowSubscriber | undefined, key?: string): HubChange[] =>
+	subscriber === undefined ? [] : [{ do: 'subscribe', subscriber, key, asOwner: true }];

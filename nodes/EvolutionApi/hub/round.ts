@@ -20,9 +20,9 @@ import {
 	NEVER_HELD,
 	noRoom,
 	refusedEvents,
-	refuseWishFor,
+	refuseChangesFor,
 } from './refusals';
-import { surveyOf, type Survey } from './repair';
+import { inspectionOf, type HubInspection } from './repair';
 import { bodyOf, type WebhookApi } from './webhookApi';
 
 const MAX_TRIES = 40;
@@ -43,9 +43,9 @@ export interface PendingChange {
 
 /** A change in the making. */
 export interface Round {
-	readonly talk: WebhookApi;
+	readonly api: WebhookApi;
 	/** Those whose changes are not yet fulfilled; more may come at any time. */
-	readonly entries: PendingChange[];
+	readonly pending: PendingChange[];
 	/** Names that the server did not take. */
 	readonly refused: Set<string>;
 	/** The longest from the start of a look to the end of the write after it, in milliseconds. */
@@ -70,63 +70,63 @@ export async function readHub(
  * What there may be to repair.
  * @throws {RequestFailure} where the server cannot be asked, or a later version of this node keeps the list
  */
-export async function readSurvey(
+export async function inspectHub(
 	talk: WebhookApi,
-): Promise<Survey & { readonly record: WebhookRecord | null }> {
+): Promise<HubInspection & { readonly record: WebhookRecord | null }> {
 	const record = parseRecord(bodyOf(await talk.find()));
 	const decoded = await decodeFrom(record);
 	if (decoded.kind === 'newer') throw new RequestFailure(NEWER_LIST);
-	return { ...surveyOf(record, decoded), record };
+	return { ...inspectionOf(record, decoded), record };
 }
 
 /** Looks and plans; where all is as wished and quiet, nobody waits any more, else it writes and lets it settle. */
 export async function runRound(round: Round): Promise<void> {
-	const { talk, entries, refused } = round;
-	const start = talk.now();
-	const record = parseRecord(bodyOf(await talk.find()));
+	const { api, pending, refused } = round;
+	const start = api.now();
+	const record = parseRecord(bodyOf(await api.find()));
 	const decoded = await decodeFrom(record);
 	const newKey = randomBytes(24).toString('base64url');
-	const signs = await (round.signs ??= talk.signs());
-	const oldList = await oldListIn(record, decoded, entries);
-	const circumstances = { nowMs: talk.now(), newKey, signs, refusedEvents: refused, oldList };
+	const signs = await (round.signs ??= api.signs());
+	const oldList = await oldListIn(record, decoded, pending);
+	const circumstances = { nowMs: api.now(), newKey, signs, refusedEvents: refused, oldList };
 	release(round, record, decoded, circumstances);
-	if (entries.length === 0) return;
-	const changes = entries.flatMap((entry) => entry.changes);
+	if (pending.length === 0) return;
+	const changes = pending.flatMap((entry) => entry.changes);
 	const { state, setting } = plan(record, decoded, changes, circumstances);
-	const isTired = entries.some(({ tries }) => tries >= MAX_TRIES);
+	const isTired = pending.some(({ tries }) => tries >= MAX_TRIES);
 	const list = listIn(record?.headers);
 	if (setting === undefined && (isTired || [undefined, list].includes(round.list))) {
-		for (const { resolve } of entries.splice(0)) resolve(state);
+		for (const { resolve } of pending.splice(0)) resolve(state);
 		return;
 	}
 	if (isTired) throw new RequestFailure(NEVER_HELD);
-	for (const entry of entries) entry.tries++;
+	for (const entry of pending) entry.tries++;
 	// Where others write at this moment, one of them may still be about to undo our change.
 	round.list = list;
 	if (setting !== undefined) {
 		const hub = state.key === undefined ? undefined : await headersOf(state, state.key, changes);
 		await write(round, { ...setting, headers: hub ?? setting.headers }, changes);
-		round.slowestMs = Math.max(round.slowestMs, talk.now() - start);
+		round.slowestMs = Math.max(round.slowestMs, api.now() - start);
 	}
-	const pause = SHORTEST_PAUSE_MS + talk.random() * (LONGEST_PAUSE_MS - SHORTEST_PAUSE_MS);
+	const pause = SHORTEST_PAUSE_MS + api.random() * (LONGEST_PAUSE_MS - SHORTEST_PAUSE_MS);
 	// Whoever read before us and writes after us is done when it takes no longer than we did.
-	await talk.sleep(pause + Math.min(round.slowestMs, SLOWEST_MS));
+	await api.sleep(pause + Math.min(round.slowestMs, SLOWEST_MS));
 }
 
 /** Those whose changes held since the last write do not wait for those who came after it, one after the other. */
 function release(
-	{ entries, list }: Round,
+	{ pending, list }: Round,
 	record: WebhookRecord | null,
 	decoded: Decoded,
 	circumstances: Circumstances,
 ): void {
-	const written = entries.filter(({ tries }) => tries > 0);
-	if (written.length === 0 || written.length === entries.length) return;
+	const written = pending.filter(({ tries }) => tries > 0);
+	if (written.length === 0 || written.length === pending.length) return;
 	if (listIn(record?.headers) !== list) return;
 	const changes = written.flatMap((entry) => entry.changes);
 	const { state, setting } = plan(record, decoded, changes, circumstances);
 	if (setting !== undefined) return;
-	entries.splice(0, entries.length, ...entries.filter((entry) => !written.includes(entry)));
+	pending.splice(0, pending.length, ...pending.filter((entry) => !written.includes(entry)));
 	for (const { resolve } of written) resolve(state);
 }
 
@@ -135,7 +135,7 @@ async function write(
 	webhook: WebhookSetting,
 	changes: readonly HubChange[],
 ): Promise<void> {
-	const result = await round.talk.set({ webhook });
+	const result = await round.api.set({ webhook });
 	round.list = listIn(webhook.headers);
 	if (!('failure' in result)) {
 		round.failures = 0;
@@ -143,7 +143,7 @@ async function write(
 	}
 	if (isBadAddress(result.failure)) throw new RequestFailure(BAD_ADDRESS);
 	const names = refusedEvents(result.failure, webhook.events);
-	refuseWishFor(changes, names);
+	refuseChangesFor(changes, names);
 	for (const name of names) round.refused.add(name);
 	if (names.length > 0) return;
 	// Where nobody knows whether it arrived, the next look shows it.

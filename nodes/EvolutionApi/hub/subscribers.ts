@@ -1,7 +1,7 @@
 import { upTo } from '../core/server/upTo';
 import { selectableName } from '../events/eventNames';
 import { settableName } from './eventCodes';
-import { isOver } from './hubChange';
+import { isExpired } from './hubChange';
 import type { Headers, Subscriber } from './record';
 
 /** What came in: a delivery whose token was checked. */
@@ -46,7 +46,7 @@ export function wants(
 	const isNamed = names.some((name) => events.includes(name));
 	// The server itself sends to nothing else.
 	if (subscriber.kind === 'foreign') return subscriber.enabled && isNamed && isWeb(url);
-	if (isOver(subscriber, nowMs) || !(isNamed || events.length === 0)) return false;
+	if (isExpired(subscriber, nowMs) || !(isNamed || events.length === 0)) return false;
 	return subscriber.chat === undefined || chats.includes(subscriber.chat);
 }
 

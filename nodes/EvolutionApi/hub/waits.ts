@@ -15,7 +15,7 @@ export type Offer = 'replyOnly' | 'open';
  */
 export const markOfWait = (url: string) => url.split('#')[1] ?? '';
 
-export const waitMark = ({ url }: Subscriber, offer: Offer) =>
+export const waitHeaderFor = ({ url }: Subscriber, offer: Offer) =>
 	[markOfWait(url), ...(offer === 'open' ? [] : [offer])].join(' ');
 
 /** What a letter with {@link WAIT_HEADER} says. */
@@ -113,7 +113,7 @@ export class ReplyQueue {
 	 * @param id of the message
 	 * @param isUnanswered nobody knows whether the wait got the letter
 	 */
-	outcomeAfter(
+	noteOutcome(
 		id: string,
 		{ url }: Subscriber,
 		outcome: Acknowledgement,

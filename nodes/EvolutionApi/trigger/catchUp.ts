@@ -84,7 +84,7 @@ function reachOf(entry: ActiveTrigger, missedSince: number): number {
 	return Math.max(
 		missedSince - OVERLAP_MS,
 		messageTime(connection, furthest),
-		takenEventsOf(entry).wholeSince(),
+		takenEventsOf(entry).completeSince(),
 	);
 }
 

@@ -2,7 +2,7 @@ import { NodeOperationError, sleep, type IHookFunctions } from 'n8n-workflow';
 
 import { toNodeError, wholeText } from '../core/failures/nodeErrors';
 import type { Connection } from '../core/server/connection';
-import { isOwn, probe, type HubState, type HubChange } from '../hub';
+import { isWorkflow, probe, type HubState, type HubChange } from '../hub';
 import { changeHub, readInstanceHub } from '../hub/instanceHub';
 import {
 	announcedUrl,
@@ -46,7 +46,7 @@ export async function checkRegistration(context: IHookFunctions): Promise<boolea
 		const hasFiles = await needsFilesInside(context, settings, connection, instance);
 		const wanted = subscriberFor(url, settings, false, hasFiles);
 		const { subscribers } = await readInstanceHub(context, connection, instance);
-		const found = subscribers.filter(isOwn).find((one) => one.url === url);
+		const found = subscribers.filter(isWorkflow).find((one) => one.url === url);
 		return (
 			found !== undefined &&
 			registered(context, false).url === url &&

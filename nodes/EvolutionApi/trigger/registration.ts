@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord } from '../core/server/answer';
-import type { OwnSubscriber } from '../hub';
+import type { WorkflowSubscriber } from '../hub';
 import { staticDataOf, type WithStaticData } from './staticData';
 import type { TriggerSettings } from './triggerSettings';
 
@@ -67,7 +67,7 @@ export function subscriberFor(
 	{ events }: TriggerSettings,
 	isTest: boolean,
 	hasFiles: boolean,
-): OwnSubscriber {
+): WorkflowSubscriber {
 	return {
 		kind: isTest ? 'test' : 'trigger',
 		url,

@@ -1,6 +1,6 @@
 import { sleep, type ITriggerFunctions, type ITriggerResponse } from 'n8n-workflow';
 
-import { isOwn, probe, type HubState } from '../hub';
+import { isWorkflow, probe, type HubState } from '../hub';
 import { changeHub, readInstanceHub } from '../hub/instanceHub';
 import { activationOf, activeSinceOf } from './activation';
 import {
@@ -141,11 +141,11 @@ async function repairRegistration(entry: ActiveTrigger): Promise<void> {
 			do: 'subscribe' as const,
 			subscriber,
 			key: entry.key,
-			own: isDead,
+			asOwner: isDead,
 			list: entry.list,
 		};
 		const healed = await changeHub(context, connection, instance, change);
-		const isListed = state.subscribers.some((listed) => isOwn(listed) && listed.url === url);
+		const isListed = state.subscribers.some((listed) => isWorkflow(listed) && listed.url === url);
 		// What the server had sent to the one before may not have come through; without us on the list, nothing.
 		// It may have left between the look and the change, which then ends with another one.
 		const owners = [state.ownerUrl, healed.ownerUrl];

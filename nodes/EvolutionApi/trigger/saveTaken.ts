@@ -69,5 +69,5 @@ export function completeUpTo(entry: ActiveTrigger): number {
 	]);
 	// Longer ago it could not be told from what was taken.
 	const now = messageTime(entry.connection, Date.now());
-	return Math.max(Math.min(...missed, now), takenEventsOf(entry).wholeSince());
+	return Math.max(Math.min(...missed, now), takenEventsOf(entry).completeSince());
 }

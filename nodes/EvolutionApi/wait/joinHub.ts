@@ -2,7 +2,7 @@ import { NodeOperationError, type IExecuteFunctions, type IWebhookFunctions } fr
 
 import type { Connection } from '../core/server/connection';
 import { RequestFailure } from '../core/server/request';
-import { probe, HubChangeRefused, type OwnSubscriber } from '../hub';
+import { probe, HubChangeRefused, type WorkflowSubscriber } from '../hub';
 import { changeHub, readInstanceHub } from '../hub/instanceHub';
 
 /** Where a wait listens. */
@@ -19,7 +19,7 @@ interface Place {
 export async function joinHub(
 	context: IExecuteFunctions,
 	{ connection, instance }: Place,
-	subscriber: OwnSubscriber,
+	subscriber: WorkflowSubscriber,
 ): Promise<void> {
 	const change = { do: 'subscribe' as const, subscriber };
 	const refusal = await changeHub(context, connection, instance, change).then(

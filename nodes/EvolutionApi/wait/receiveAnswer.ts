@@ -98,11 +98,11 @@ async function asOwner(
 		return item === undefined ? ('declined' as const) : ('taken' as const);
 	};
 	const targets = subscribersFor(subscribers, letter, undefined, Date.now());
-	const own = url === undefined ? undefined : { url, answer: ask };
+	const self = url === undefined ? undefined : { url, answer: ask };
 	// Without a list nobody else can have it.
 	if (decoded.kind !== 'list' && (await ask('open')) === 'taken')
 		replyQueue.noteAnswer(letter.id, state.question.mark);
-	const verdict = await forward(context, letter, targets, { key, health, queue: replyQueue, own });
+	const verdict = await forward(context, letter, targets, { key, health, queue: replyQueue, self });
 	const left = leaveNow(context, state, connection, verdict.gone, item !== undefined);
 	// Once we have gone on, n8n runs none of our code: others would lose what still comes to this address.
 	if (item !== undefined && subscribers.length > 1) await left;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { defineOperation } from '../../core/table/defineOperation';
 import type { Call } from '../../core/table/operation';
 import { instanceField } from '../../fields/instance';
-import { isOwn, listenersOf, probe, type Subscriber } from '../../hub';
+import { isWorkflow, listenersOf, probe, type Subscriber } from '../../hub';
 import { readInstanceHub } from '../../hub/instanceHub';
 
 /**
@@ -24,7 +24,7 @@ export const getListeners = defineOperation({
 		const state = await readInstanceHub(context, connection, name);
 		const { key, subscribers } = state;
 		const isAlive = async (subscriber: Subscriber) => {
-			if (!isOwn(subscriber) || key === undefined) return null;
+			if (!isWorkflow(subscriber) || key === undefined) return null;
 			return (await probe(context, subscriber, { key, instance: name })) === 'taken';
 		};
 		const alive = await Promise.all(subscribers.map(isAlive));

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { defineOperation } from '../../core/table/defineOperation';
 import type { Call } from '../../core/table/operation';
 import { instanceField } from '../../fields/instance';
-import { listenerOf, probe, repairOf, type OwnSubscriber } from '../../hub';
-import { changeHub, surveyInstanceHub } from '../../hub/instanceHub';
+import { listenerOf, probe, repairOf, type WorkflowSubscriber } from '../../hub';
+import { changeHub, inspectInstanceHub } from '../../hub/instanceHub';
 
 /**
  * `GET /webhook/find/{instance}`, then `POST /webhook/set/{instance}` if something is wrong. For what the
@@ -21,11 +21,11 @@ export const repairTrigger = defineOperation({
 	input: z.object({}),
 	example: {},
 	async run(_input, { context, connection, instance: name }: Call) {
-		const before = await surveyInstanceHub(context, connection, name);
-		const outcomes = await probeAll(before.own, before.key);
+		const before = await inspectInstanceHub(context, connection, name);
+		const outcomes = await probeAll(before.workflows, before.key);
 		const { changes, removed } = repairOf(before, outcomes, Date.now());
 		if (changes !== undefined) await changeHub(context, connection, name, ...changes);
-		const after = await surveyInstanceHub(context, connection, name);
+		const after = await inspectInstanceHub(context, connection, name);
 		const listeners = after.state.subscribers.map((subscriber) => ({
 			...listenerOf(subscriber, after.state.ownerUrl),
 			alive: isAlive(subscriber.url),
@@ -37,8 +37,8 @@ export const repairTrigger = defineOperation({
 			removed: removed.map(({ subscriber, reason }) => ({ ...listenerOf(subscriber), reason })),
 		};
 
-		async function probeAll(own: readonly OwnSubscriber[], key = '') {
-			const ask = async (one: OwnSubscriber) =>
+		async function probeAll(own: readonly WorkflowSubscriber[], key = '') {
+			const ask = async (one: WorkflowSubscriber) =>
 				[one.url, await probe(context, one, { key, instance: name })] as const;
 			return new Map(await Promise.all(own.map(ask)));
 		}

@@ -28,8 +28,8 @@ const refusal = (...places: number[]): Failure => ({
 describe('a change fails', () => {
 	let server: FakeServer;
 	let hubChanges: HubChanges;
-	const change = (...changes: HubChange[]) => hubChanges.change('key', server.talk(), changes);
-	const urls = async () => (await readHub(server.talk())).subscribers.map(({ url }) => url);
+	const change = (...changes: HubChange[]) => hubChanges.change('key', server.api(), changes);
+	const urls = async () => (await readHub(server.api())).subscribers.map(({ url }) => url);
 	beforeEach(() => {
 		server = new FakeServer();
 		hubChanges = new HubChanges();
@@ -50,7 +50,7 @@ describe('a change fails', () => {
 	});
 
 	it('when something overwrites the webhook for ever', async () => {
-		const talk = server.talk({
+		const talk = server.api({
 			sleep: async () =>
 				server.set({
 					url: 'https://other.example',

@@ -18,8 +18,8 @@ const refusal = (...places: number[]): Failure => ({
 describe('a change', () => {
 	let server: FakeServer;
 	let hubChanges: HubChanges;
-	const change = (...changes: HubChange[]) => hubChanges.change('key', server.talk(), changes);
-	const urls = async () => (await readHub(server.talk())).subscribers.map(({ url }) => url);
+	const change = (...changes: HubChange[]) => hubChanges.change('key', server.api(), changes);
+	const urls = async () => (await readHub(server.api())).subscribers.map(({ url }) => url);
 	beforeEach(() => {
 		server = new FakeServer();
 		hubChanges = new HubChanges();
@@ -42,7 +42,7 @@ describe('a change', () => {
 	it('makes a key of its own for every webhook, too long to be guessed', async () => {
 		const keys: string[] = [];
 		for (let count = 0; count < 50; count++) {
-			const talk = new FakeServer().talk();
+			const talk = new FakeServer().api();
 			const { key = '' } = await hubChanges.change(`server ${count}`, talk, [subscribe(1)]);
 			keys.push(key);
 		}
@@ -55,7 +55,7 @@ describe('a change', () => {
 
 	it('takes in who comes while it runs', async () => {
 		let late: Promise<unknown> | undefined;
-		const talk = server.talk({ sleep: async () => void (late ??= change(subscribe(2))) });
+		const talk = server.api({ sleep: async () => void (late ??= change(subscribe(2))) });
 		await hubChanges.change('key', talk, [subscribe(1)]);
 		await late;
 		expect(await urls()).toEqual([urlOf(1), urlOf(2)]);
@@ -66,7 +66,7 @@ describe('a change', () => {
 		const sleep = async () => {
 			if (others.length < 60) others.push(change(subscribe(others.length + 1)));
 		};
-		await hubChanges.change('key', server.talk({ sleep }), [subscribe(0)]);
+		await hubChanges.change('key', server.api({ sleep }), [subscribe(0)]);
 		expect(others.length).toBeLessThan(10);
 		while (others.length < 60) await others.at(-1);
 		await Promise.all(others);
@@ -89,7 +89,7 @@ describe('a change', () => {
 			headers: { a: 'b' },
 		};
 		let times = 0;
-		const talk = server.talk({ sleep: async () => void (++times === 1 && server.set(before)) });
+		const talk = server.api({ sleep: async () => void (++times === 1 && server.set(before)) });
 		await hubChanges.change('key', talk, [subscribe(1)]);
 		expect(await urls()).toEqual(['https://other.example', urlOf(1)]);
 	});
@@ -97,9 +97,9 @@ describe('a change', () => {
 	it('is not over while others write', async () => {
 		const other = new HubChanges();
 		let looks = 0;
-		const talk = server.talk({
+		const talk = server.api({
 			sleep: async () => {
-				if (++looks <= 3) await other.change('key', server.talk(), [subscribe(10 + looks)]);
+				if (++looks <= 3) await other.change('key', server.api(), [subscribe(10 + looks)]);
 			},
 		});
 		await hubChanges.change('key', talk, [subscribe(1)]);
@@ -109,7 +109,7 @@ describe('a change', () => {
 	it('waits longer for a slow server: 50 to 150 ms and as long as a look and a write last', async () => {
 		const slept: number[] = [];
 		let now = 1_800_000_000_000;
-		const talk = server.talk({
+		const talk = server.api({
 			sleep: async (ms) => void slept.push(ms),
 			random: () => 0,
 			now: () => (now += 200),

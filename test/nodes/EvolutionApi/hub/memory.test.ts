@@ -88,7 +88,7 @@ describe('what the server may deliver again', () => {
 		expect(after(40)).toEqual([true, true, true]);
 		expect(after(79)).toEqual([true, true, true]);
 		expect(after(80)).toEqual([false, false, true]);
-		expect(memory.wholeSince()).toBe(NOW + 1000);
+		expect(memory.completeSince()).toBe(NOW + 1000);
 	});
 
 	it('is known among the newest 20,000, and twice as many at most', () => {
@@ -108,21 +108,21 @@ describe('what the server may deliver again', () => {
 
 describe('what is known of before', () => {
 	it('is all, where nothing was left out, whatever the time that nothing was taken in', () => {
-		expect(new Memory(NOW).wholeSince()).toBe(0);
+		expect(new Memory(NOW).completeSince()).toBe(0);
 		const memory = restarted(taking(499), NOW + 10 * HOUR);
-		expect(memory.wholeSince()).toBe(0);
+		expect(memory.completeSince()).toBe(0);
 		taking(5000, NOW + 11 * HOUR, 0, memory);
-		expect(memory.wholeSince()).toBe(0);
+		expect(memory.completeSince()).toBe(0);
 	});
 
 	it('is what came after the last that is forgotten', () => {
-		expect(taking(40_499, NOW, 10).wholeSince()).toBe(0);
-		expect(taking(40_500, NOW, 10).wholeSince()).toBe(NOW + 200_000);
+		expect(taking(40_499, NOW, 10).completeSince()).toBe(0);
+		expect(taking(40_500, NOW, 10).completeSince()).toBe(NOW + 200_000);
 	});
 
 	it('is what came after the oldest of what was stored, when that was full', () => {
 		const memory = restarted(taking(600, NOW, 1000), NOW + HOUR);
-		expect(memory.wholeSince()).toBe(NOW + 101_000);
+		expect(memory.completeSince()).toBe(NOW + 101_000);
 	});
 
 	it('is what was sent after the oldest of what was stored, when that was caught up with', () => {
@@ -138,7 +138,7 @@ describe('what is known of before', () => {
 				.map(([id]) => id),
 		).toEqual([...Array(20).keys()].map(String));
 		expect(memory.wasTaken('late 0', A)).toBe(true);
-		expect(restarted(memory, NOW + HOUR).wholeSince()).toBe(NOW - 7 * HOUR + 121_000);
+		expect(restarted(memory, NOW + HOUR).completeSince()).toBe(NOW - 7 * HOUR + 121_000);
 	});
 
 	it('an event that another one takes later keeps the time at which it was sent', () => {
@@ -188,12 +188,12 @@ describe('two memories', () => {
 		expect(memory.stored()).toHaveLength(500);
 		expect(memory.stored().filter(([id]) => id.startsWith('old'))).toHaveLength(100);
 		expect(memory.takenBy(A).size).toBe(800);
-		expect(memory.wholeSince()).toBe(0);
+		expect(memory.completeSince()).toBe(0);
 	});
 
 	it('know no more of before than the one that has forgotten most', () => {
 		const memory = new Memory(NOW);
 		memory.mergeWith(taking(40_500), NOW);
-		expect(memory.wholeSince()).toBe(NOW + 1000);
+		expect(memory.completeSince()).toBe(NOW + 1000);
 	});
 });

@@ -1,7 +1,7 @@
 import {
 	HubChanges,
 	readHub,
-	type OwnSubscriber,
+	type WorkflowSubscriber,
 	type HubChange,
 } from '../../../../nodes/EvolutionApi/hub';
 import { HUB_HEADER } from '../../../../nodes/EvolutionApi/hub/record';
@@ -12,7 +12,7 @@ import { FakeServer, trigger, urlOf } from './support/server';
 // What the record must be after any story, told by a model that knows nothing of plans.
 
 type Told =
-	| { do: 'subscribe'; subscriber: OwnSubscriber }
+	| { do: 'subscribe'; subscriber: WorkflowSubscriber }
 	| { do: 'unsubscribe'; number: number }
 	| { do: 'overwrite'; webhook: Record<string, unknown> };
 
@@ -59,7 +59,7 @@ const story = fc.array(
 );
 
 interface Model {
-	readonly live: Map<string, OwnSubscriber>;
+	readonly live: Map<string, WorkflowSubscriber>;
 	/** The record that has to come back; undefined: anything that is switched off. */
 	before: object | undefined;
 }
@@ -125,7 +125,7 @@ async function tell(
 	if (isOurs) model.live.set(url, told.subscriber);
 	else model.live.delete(url);
 	const change: HubChange = isOurs ? told : { do: 'unsubscribe', url };
-	await changes.change('key', server.talk(), [change]);
+	await changes.change('key', server.api(), [change]);
 }
 
 describe('whatever happens to a webhook', () => {
@@ -144,7 +144,7 @@ describe('whatever happens to a webhook', () => {
 						expect(server.record?.headers ?? {}).not.toHaveProperty(HUB_HEADER);
 						continue;
 					}
-					const hub = await readHub(server.talk());
+					const hub = await readHub(server.api());
 					const own = hub.subscribers.filter(({ kind }) => kind !== 'foreign');
 					const byUrl = new Map(own.map((one) => [one.url, one]));
 					expect(byUrl).toEqual(model.live);

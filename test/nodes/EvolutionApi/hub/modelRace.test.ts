@@ -33,14 +33,14 @@ describe('whatever happens at once', () => {
 				const random = () => chance.next().value;
 				const stays = new Set<string>();
 				const run = async ({ delayMs, comes, leaves }: (typeof all)[number], index: number) => {
-					const { find, set } = server.talk();
+					const { find, set } = server.api();
 					const slow = async <Value>(ask: () => Promise<Value>) => {
 						await clock.sleep(random() * delayMs);
 						const value = await ask();
 						await clock.sleep(random() * delayMs);
 						return value;
 					};
-					const talk = server.talk({
+					const talk = server.api({
 						find: async () => await slow(find),
 						set: async (body) => await slow(async () => await set(body)),
 						sleep: clock.sleep,
@@ -61,7 +61,7 @@ describe('whatever happens at once', () => {
 					stays.delete(urlOf(names[0]));
 				};
 				await clock.until(Promise.all(all.map(run)));
-				const { subscribers } = await readHub(server.talk());
+				const { subscribers } = await readHub(server.api());
 				const own = subscribers.filter(({ kind }) => kind !== 'foreign');
 				expect(new Set(own.map(({ url }) => url))).toEqual(stays);
 			}),

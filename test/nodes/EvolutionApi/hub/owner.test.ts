@@ -74,14 +74,14 @@ describe('the owner', () => {
 			'that is dead is replaced by who found out',
 			1,
 			[trigger(1), trigger(2), trigger(3)],
-			[subscribe(trigger(3), { own: true })],
+			[subscribe(trigger(3), { asOwner: true })],
 			3,
 		],
 		[
 			'is never a test session that wants it',
 			1,
 			[trigger(1)],
-			[subscribe(test(2), { own: true })],
+			[subscribe(test(2), { asOwner: true })],
 			1,
 		],
 	])('%s', (_what, current, list, changes, owner) => {

@@ -1,4 +1,4 @@
-import type { OwnSubscriber } from '../../../../nodes/EvolutionApi/hub';
+import type { WorkflowSubscriber } from '../../../../nodes/EvolutionApi/hub';
 import { plan } from '../../../../nodes/EvolutionApi/hub/plan';
 import { EVENTS } from '../../../../simulator/events/names';
 import {
@@ -88,7 +88,7 @@ describe('the webhook while we listen', () => {
 		expect(planned(left, { kind: 'damaged' }, wishWithout).state.key).toBe('new key');
 	});
 
-	it.each<[string, OwnSubscriber[], readonly string[], boolean]>([
+	it.each<[string, WorkflowSubscriber[], readonly string[], boolean]>([
 		[
 			'all that anybody wants, once',
 			[trigger(1), trigger(2, { events: ['CALL', 'MESSAGES_UPSERT'] })],

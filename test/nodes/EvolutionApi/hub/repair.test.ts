@@ -1,6 +1,6 @@
 import {
 	repairOf,
-	surveyOf,
+	inspectionOf,
 	type Acknowledgement,
 	type Subscriber,
 } from '../../../../nodes/EvolutionApi/hub';
@@ -26,7 +26,7 @@ function repaired(current: ReturnType<typeof record>, list: Subscriber[], fates:
 	const outcomes = new Map(
 		Object.entries(fates).map(([number, outcome]) => [urlOf(number), outcome]),
 	);
-	const { changes, removed } = repairOf(surveyOf(current, decoded), outcomes, NOW_S * 1000);
+	const { changes, removed } = repairOf(inspectionOf(current, decoded), outcomes, NOW_S * 1000);
 	return {
 		changes,
 		removed: removed.map(({ subscriber, reason }) => [subscriber.url, reason]),
@@ -133,5 +133,5 @@ it.each([
 	['another’s', record()],
 	['not there', null],
 ])('nothing is wished for a webhook that is %s', (_what, current) => {
-	expect(repairOf(surveyOf(current, none), new Map(), NOW_S * 1000)).toEqual({ removed: [] });
+	expect(repairOf(inspectionOf(current, none), new Map(), NOW_S * 1000)).toEqual({ removed: [] });
 });

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Acknowledgement, Subscriber } from '../../../../nodes/EvolutionApi/hub';
 import { Memory, ReplyQueue, stillOwed } from '../../../../nodes/EvolutionApi/hub';
 import { ANSWERED } from '../../../../nodes/EvolutionApi/hub/memory';
-import { offerIn, waitMark, type Offer } from '../../../../nodes/EvolutionApi/hub/waits';
+import { offerIn, waitHeaderFor, type Offer } from '../../../../nodes/EvolutionApi/hub/waits';
 import { trigger } from './support/server';
 
 const wait = (name: string) => trigger(1, { kind: 'wait', url: `http://n8n/${name}#${name}` });
@@ -96,11 +96,11 @@ describe('a message for several who wait in a chat', () => {
 	it('goes to nobody else while a wait may have taken it that is not on the list any more', async () => {
 		const queue = new ReplyQueue();
 		const { asked, ask } = people({ b: 'taken' });
-		const unanswered = async (wait: Subscriber) => queue.outcomeAfter('M1', wait, 'mayHeal', true);
+		const unanswered = async (wait: Subscriber) => queue.noteOutcome('M1', wait, 'mayHeal', true);
 		await queue.offer(message(false, 'M1'), [A, B], unanswered);
 		await queue.offer(message(false, 'M1'), [B], ask);
 		expect(asked).toEqual([]);
-		expect(queue.outcomeAfter('M1', A, 'declined', false)).toBe('declined');
+		expect(queue.noteOutcome('M1', A, 'declined', false)).toBe('declined');
 		await queue.offer(message(false, 'M1'), [B], ask);
 		expect(asked).toEqual(['b']);
 	});
@@ -136,8 +136,8 @@ describe('a message for several who wait in a chat', () => {
 	});
 
 	it('says for which of the waits at one address it is', () => {
-		expect(offerIn(waitMark(A, 'replyOnly'))).toEqual({ mark: 'a', offer: 'replyOnly' });
-		expect(offerIn(waitMark(A, 'open'))).toEqual({ mark: 'a', offer: 'open' });
+		expect(offerIn(waitHeaderFor(A, 'replyOnly'))).toEqual({ mark: 'a', offer: 'replyOnly' });
+		expect(offerIn(waitHeaderFor(A, 'open'))).toEqual({ mark: 'a', offer: 'open' });
 		expect(offerIn(undefined)).toEqual({ mark: '', offer: 'open' });
 	});
 });

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { IDataObject } from 'n8n-workflow';
 
-import type { OwnSubscriber } from '../../../../nodes/EvolutionApi/hub';
+import type { WorkflowSubscriber } from '../../../../nodes/EvolutionApi/hub';
 import { encodeHub } from '../../../../nodes/EvolutionApi/hub/codec';
 import { setWebhook } from '../../../../simulator/routes/webhook/record';
 import type { Instance } from '../../../../simulator/state/instance';
@@ -136,7 +136,7 @@ describe('Get', () => {
 
 describe('Get Listeners', () => {
 	const key = 'planted-secret';
-	const listener = (url: string): OwnSubscriber => ({ kind: 'trigger', url, events: [] });
+	const listener = (url: string): WorkflowSubscriber => ({ kind: 'trigger', url, events: [] });
 
 	function demo(): Instance {
 		const instance = simulator.current.state.instances.get('demo');
@@ -144,7 +144,7 @@ describe('Get Listeners', () => {
 		return instance;
 	}
 
-	async function listen(...subscribers: OwnSubscriber[]): Promise<void> {
+	async function listen(...subscribers: WorkflowSubscriber[]): Promise<void> {
 		const list = await encodeHub(subscribers, key);
 		const headers = { jwt_key: key, 'x-evolution-hub': list };
 		setWebhook(demo(), { enabled: true, url: subscribers[0].url, events: [], headers });

@@ -1,6 +1,6 @@
 import type {
 	ForeignSubscriber,
-	OwnSubscriber,
+	WorkflowSubscriber,
 	Subscriber,
 	WebhookRecord,
 	HubChange,
@@ -33,7 +33,7 @@ export const foreign = (rest: Partial<ForeignSubscriber> = {}): ForeignSubscribe
 });
 export const none: Decoded = { kind: 'none' };
 export const listOf = (...subscribers: Subscriber[]): Decoded => ({ kind: 'list', subscribers });
-export const subscribe = (subscriber: OwnSubscriber, rest: object = {}): HubChange => ({
+export const subscribe = (subscriber: WorkflowSubscriber, rest: object = {}): HubChange => ({
 	do: 'subscribe',
 	subscriber,
 	...rest,

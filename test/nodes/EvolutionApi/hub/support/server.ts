@@ -1,6 +1,6 @@
 import type { Failure } from '../../../../../nodes/EvolutionApi/core/failures/failure';
 import { RequestFailure, type Result } from '../../../../../nodes/EvolutionApi/core/server/request';
-import type { OwnSubscriber, WebhookApi } from '../../../../../nodes/EvolutionApi/hub';
+import type { WorkflowSubscriber, WebhookApi } from '../../../../../nodes/EvolutionApi/hub';
 import { setWebhook } from '../../../../../simulator/routes/webhook/record';
 import type { Instance, Webhook } from '../../../../../simulator/state/instance';
 
@@ -30,7 +30,7 @@ export class FakeServer {
 		return { failure };
 	}
 
-	talk(overrides: Partial<WebhookApi> = {}): WebhookApi {
+	api(overrides: Partial<WebhookApi> = {}): WebhookApi {
 		return {
 			find: async () => this.answer('find', () => structuredClone(this.record) ?? {}),
 			set: async ({ webhook }) =>
@@ -51,8 +51,8 @@ export class FakeServer {
 /** A trigger, at the URL of its number. */
 export const trigger = (
 	number: number | string,
-	rest: Partial<OwnSubscriber> = {},
-): OwnSubscriber => ({
+	rest: Partial<WorkflowSubscriber> = {},
+): WorkflowSubscriber => ({
 	kind: 'trigger',
 	url: urlOf(number),
 	events: ['MESSAGES_UPSERT'],

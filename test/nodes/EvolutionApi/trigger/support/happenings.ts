@@ -59,16 +59,16 @@ const talk = (simulator: Simulator): WebhookApi =>
 		return { body: await response.json() };
 	}, 'demo');
 
-/** Somebody of another n8n joins. @param own the server sends to it from now on */
+/** Somebody of another n8n joins. @param asOwner the server sends to it from now on */
 export async function subscribe(
 	simulator: Simulator,
 	url: string,
 	kind: 'test' | 'trigger' | 'wait' = 'trigger',
-	own = false,
+	asOwner = false,
 ): Promise<void> {
 	const subscriber = { kind, url, events: ['MESSAGES_UPSERT'] };
 	await new HubChanges().change('other n8n', talk(simulator), [
-		{ do: 'subscribe', subscriber, own },
+		{ do: 'subscribe', subscriber, asOwner },
 	]);
 }
 
