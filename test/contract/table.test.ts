@@ -60,6 +60,14 @@ describe('the operation table', () => {
 		}
 	});
 
+	it('has Concurrency, as the last field, in the operations that read what an item names', () => {
+		for (const [name, , { request, fields }] of table) {
+			const readsWhatIsNamed = request.reads === true && fields.some(({ required }) => required);
+			const position = fields.findIndex((field) => field.name === 'concurrency');
+			expect([name, position]).toEqual([name, readsWhatIsNamed ? fields.length - 1 : -1]);
+		}
+	});
+
 	it('describes each resource', () => {
 		for (const { description } of resources) expect(description).toMatch(/^[A-Z].*[^.]$/);
 	});

@@ -2,8 +2,9 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Bulk } from '../table/bulkDefinition';
 import { ask } from './ask';
-import { inParallel, readRequestsAtOnce } from './concurrency';
+import { readRequestsAtOnce } from './atOnce';
 import { grouped, type Group } from './grouped';
+import { inParallel } from './inParallel';
 import { toItems } from './output';
 import { isPrepared, prepareItems } from './prepare';
 import type { ItemRequest, ItemOutcome, Run } from './run';

@@ -1,7 +1,8 @@
 import type { Operation } from '../table/operation';
 import { ask } from './ask';
-import { inParallel, readRequestsAtOnce } from './concurrency';
+import { readRequestsAtOnce } from './atOnce';
 import { grouped, type Group } from './grouped';
+import { inParallel } from './inParallel';
 import { toItems } from './output';
 import { isPrepared, prepareItems } from './prepare';
 import type { ItemRequest, ItemOutcome, Run } from './run';

@@ -3,8 +3,8 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { isRecord } from '../server/answer';
 import { isPhone } from '../server/jid';
 import { People } from '../server/samePerson';
-import { inParallel } from './concurrency';
 import { grouped, type Group } from './grouped';
+import { inParallel } from './inParallel';
 import { isPrepared, prepareItems } from './prepare';
 import type { ItemRequest, ItemOutcome, Run } from './run';
 

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { inParallel } from '../run/concurrency';
+import { inParallel } from '../run/inParallel';
 import { isRecord } from './answer';
 import type { Connection } from './connection';
 import { isLid, spellings } from './jid';

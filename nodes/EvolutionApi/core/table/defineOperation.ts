@@ -1,16 +1,16 @@
 import type { z } from 'zod';
 
-import { concurrency } from '../run/concurrency';
 import type { Field, Operation, OperationDefinition } from './operation';
 
-/** Parameters of the `core/` itself, which no operation declares in its `input`. */
+/** Parameters that `core/` itself reads, and no operation declares in its `input`. */
 type CoreField =
 	| 'instance'
 	| 'simplify'
 	| 'returnAll'
 	| 'limit'
 	| 'outputBinaryPropertyName'
-	| 'pacing';
+	| 'pacing'
+	| 'concurrency';
 
 /** `'/label/{id}/{instance}'` → `'id' | 'instance'` */
 type PathParameter<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
@@ -45,9 +45,5 @@ export function defineOperation<
 >(
 	definition: OperationDefinition<Path, Fields, Input> & FieldsMatchInput<Fields, Path, Input>,
 ): Operation {
-	const { request, fields } = definition;
-	// Where nothing has to be filled in, one item is the rule, and the field would only be in the way.
-	const asksOfItems = request.reads === true && fields.some(({ required }) => required === true);
-	if (asksOfItems) return { ...definition, fields: [...fields, concurrency] };
 	return definition;
 }

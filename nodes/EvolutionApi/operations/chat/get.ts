@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { isLid, isPhone } from '../../core/server/jid';
 import { lidIn, newestOf } from '../../core/server/messageStore';
 import { defineOperation } from '../../core/table/defineOperation';
+import { concurrency } from '../../fields/concurrency';
 import { instanceField } from '../../fields/instance';
 import { chatField, chatInput } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
@@ -26,7 +27,7 @@ export const get = defineOperation({
 			notFound: true,
 		},
 	},
-	fields: [instanceField, chatField, simplify],
+	fields: [instanceField, chatField, simplify, concurrency],
 	input: z.object({ recipient: chatInput }),
 	example: { recipient: '5511988887777' },
 	// What a person writes whose number WhatsApp hides is kept under the LID.

@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 import { isRecord } from '../../core/server/answer';
 import { defineOperation } from '../../core/table/defineOperation';
+import { concurrency } from '../../fields/concurrency';
 import { text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { messageId } from '../../fields/messageKey';
@@ -27,7 +28,7 @@ export const getPollVotes = defineOperation({
 	description: 'See how many voted for each option of a poll, and who',
 	since: '2.4.0',
 	request: { method: 'POST', path: '/chat/getPollVote/{instance}', retry: 'always', reads: true },
-	fields: [instanceField, chatField, messageId, simplify],
+	fields: [instanceField, chatField, messageId, simplify, concurrency],
 	input: z.object({ recipient: chatInput, messageId: text }),
 	example: { recipient: '5511988887777', messageId: '3EB0A1B2C3D4E5F60718' },
 	body: ({ recipient: remoteJid, messageId: id }) => ({ message: { key: { id } }, remoteJid }),

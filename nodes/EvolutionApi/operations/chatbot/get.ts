@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { defineOperation } from '../../core/table/defineOperation';
+import { concurrency } from '../../fields/concurrency';
 import { flag, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { secretsOption, showSecrets } from '../../fields/secrets';
@@ -28,7 +29,7 @@ export const get = defineOperation({
 		reads: true,
 	},
 	since: platformSince,
-	fields: [instanceField, platform, bot, secretsOption, simplify],
+	fields: [instanceField, platform, bot, secretsOption, simplify, concurrency],
 	input: z.object({
 		platform: platformInput,
 		bot: text,

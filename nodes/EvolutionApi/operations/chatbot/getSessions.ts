@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 import { isRecord } from '../../core/server/answer';
 import { defineOperation } from '../../core/table/defineOperation';
+import { concurrency } from '../../fields/concurrency';
 import { flag, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { listFields } from '../../fields/list';
@@ -35,7 +36,7 @@ export const getSessions = defineOperation({
 		reads: true,
 	},
 	since: platformSince,
-	fields: [instanceField, platform, bot, ...listFields, secretsOption, simplify],
+	fields: [instanceField, platform, bot, ...listFields, secretsOption, simplify, concurrency],
 	input: z.object({
 		platform: platformInput,
 		bot: text,

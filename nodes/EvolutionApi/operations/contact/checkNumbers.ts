@@ -7,6 +7,7 @@ import {
 	numbersInOrder,
 } from '../../core/server/whatsappNumbers';
 import { defineOperation } from '../../core/table/defineOperation';
+import { concurrency } from '../../fields/concurrency';
 import { splitNumbers } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { checkRecipient } from '../../fields/recipient';
@@ -52,6 +53,7 @@ export const checkNumbers = defineOperation({
 			description:
 				'One number or several, with country code, separated by commas or one per line. The numbers of all items are checked together, 50 in a request. What cannot be a number comes out with the reason.',
 		},
+		concurrency,
 	],
 	input: z.object({ numbers }),
 	example: { numbers: '5511988887777' },

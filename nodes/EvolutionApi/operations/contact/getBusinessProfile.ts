@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { isRecord } from '../../core/server/answer';
 import { defineOperation } from '../../core/table/defineOperation';
+import { concurrency } from '../../fields/concurrency';
 import { instanceField } from '../../fields/instance';
 import { simplify } from '../../fields/simplify';
 import { person, personInput } from './shared/person';
@@ -18,7 +19,7 @@ export const getBusinessProfile = defineOperation({
 		retry: 'always',
 		reads: true,
 	},
-	fields: [instanceField, person, simplify],
+	fields: [instanceField, person, simplify, concurrency],
 	input: z.object({ recipient: personInput }),
 	example: { recipient: '5511988887777' },
 	body: ({ recipient: number }) => ({ number }),

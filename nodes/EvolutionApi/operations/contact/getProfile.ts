@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { isRecord } from '../../core/server/answer';
 import { defineOperation } from '../../core/table/defineOperation';
+import { concurrency } from '../../fields/concurrency';
 import { instanceField } from '../../fields/instance';
 import { simplify } from '../../fields/simplify';
 import { person, personInput } from './shared/person';
@@ -13,7 +14,7 @@ export const getProfile = defineOperation({
 	action: 'Get the profile of a contact',
 	description: 'Get name, picture and status text of a person, and what a business says of itself',
 	request: { method: 'POST', path: '/chat/fetchProfile/{instance}', retry: 'always', reads: true },
-	fields: [instanceField, person, simplify],
+	fields: [instanceField, person, simplify, concurrency],
 	input: z.object({ recipient: personInput }),
 	example: { recipient: '5511988887777' },
 	body: ({ recipient: number }) => ({ number }),

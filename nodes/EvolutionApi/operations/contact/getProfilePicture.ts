@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { defineOperation } from '../../core/table/defineOperation';
+import { concurrency } from '../../fields/concurrency';
 import { flag } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { outputBinaryPropertyName } from '../../fields/outputFile';
@@ -33,6 +34,7 @@ export const getProfilePicture = defineOperation({
 			description: 'Whether to put the picture itself into a binary field, beside its address',
 		},
 		{ ...outputBinaryPropertyName, displayOptions: { show: { download: [true] } } },
+		concurrency,
 	],
 	input: z.object({ recipient: recipientInput, download: flag }),
 	example: { recipient: '5511988887777', download: false },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { defineOperation } from '../../core/table/defineOperation';
+import { concurrency } from '../../fields/concurrency';
 import { groupField, groupInput, groupQuery } from '../../fields/group';
 import { instanceField } from '../../fields/instance';
 import { simplify } from '../../fields/simplify';
@@ -18,7 +19,7 @@ export const get = defineOperation({
 		retry: 'always',
 		reads: true,
 	},
-	fields: [instanceField, groupField, simplify],
+	fields: [instanceField, groupField, simplify, concurrency],
 	input: z.object({ group: groupInput }),
 	example: { group: '120363020202020202@g.us' },
 	query: groupQuery,

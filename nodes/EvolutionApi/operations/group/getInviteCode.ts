@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { defineOperation } from '../../core/table/defineOperation';
+import { concurrency } from '../../fields/concurrency';
 import { groupField, groupInput, groupQuery } from '../../fields/group';
 import { instanceField } from '../../fields/instance';
 
@@ -11,7 +12,7 @@ export const getInviteCode = defineOperation({
 	action: 'Get the invite link of a group',
 	description: 'Get the code and link that lead into a group. Only its admins can.',
 	request: { method: 'GET', path: '/group/inviteCode/{instance}', retry: 'always', reads: true },
-	fields: [instanceField, groupField],
+	fields: [instanceField, groupField, concurrency],
 	input: z.object({ group: groupInput }),
 	example: { group: '120363020202020202@g.us' },
 	query: groupQuery,

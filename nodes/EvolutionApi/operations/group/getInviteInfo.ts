@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { defineOperation } from '../../core/table/defineOperation';
+import { concurrency } from '../../fields/concurrency';
 import { instanceField } from '../../fields/instance';
 import { simplify } from '../../fields/simplify';
 import { simplifyGroup } from './shared/groupAnswers';
@@ -13,7 +14,7 @@ export const getInviteInfo = defineOperation({
 	action: 'Get the group of an invite',
 	description: 'See which group an invite leads to, without joining it',
 	request: { method: 'GET', path: '/group/inviteInfo/{instance}', retry: 'always', reads: true },
-	fields: [instanceField, inviteCode, simplify],
+	fields: [instanceField, inviteCode, simplify, concurrency],
 	input: z.object({ inviteCode: inviteCodeInput }),
 	example: { inviteCode: 'https://chat.whatsapp.com/F1EX5QZxO181L3TMVP31gY' },
 	query: ({ inviteCode: code }) => ({ inviteCode: code }),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { isRecord, textOrNull } from '../../core/server/answer';
 import { defineOperation } from '../../core/table/defineOperation';
+import { concurrency } from '../../fields/concurrency';
 import { groupField, groupInput, groupQuery } from '../../fields/group';
 import { instanceField } from '../../fields/instance';
 import { listFields } from '../../fields/list';
@@ -15,7 +16,7 @@ export const getParticipants = defineOperation({
 	action: 'Get the participants of a group',
 	description: 'List the members of a group with their role and, if they are contacts, their name',
 	request: { method: 'GET', path: '/group/participants/{instance}', retry: 'always', reads: true },
-	fields: [instanceField, groupField, ...listFields, simplify],
+	fields: [instanceField, groupField, ...listFields, simplify, concurrency],
 	input: z.object({ group: groupInput }),
 	example: { group: '120363020202020202@g.us' },
 	query: groupQuery,

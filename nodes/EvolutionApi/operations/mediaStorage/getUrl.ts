@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { reportProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/defineOperation';
+import { concurrency } from '../../fields/concurrency';
 import { integer, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { simplify } from '../../fields/simplify';
@@ -56,6 +57,7 @@ export const getUrl = defineOperation({
 			],
 		},
 		simplify,
+		concurrency,
 	],
 	input: z.object({
 		mediaId,

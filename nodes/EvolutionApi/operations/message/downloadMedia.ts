@@ -6,6 +6,7 @@ import { RequestFailure } from '../../core/server/request';
 import { upTo } from '../../core/server/upTo';
 import { defineOperation } from '../../core/table/defineOperation';
 import type { OutputFile } from '../../core/table/operation';
+import { concurrency } from '../../fields/concurrency';
 import { flag, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { messageId } from '../../fields/messageKey';
@@ -104,6 +105,7 @@ export const downloadMedia = defineOperation({
 			],
 		},
 		simplify,
+		concurrency,
 	],
 	input: z.object({
 		messageId: text,

@@ -1,0 +1,23 @@
+import type { Field } from '../core/table/operation';
+
+/**
+ * For operations that read what an item names. Those that need nothing of an item usually run for one, and the
+ * field would only be in the way; they keep to its default, too.
+ */
+export const concurrency = {
+	displayName: 'Concurrency',
+	name: 'concurrency',
+	type: 'collection',
+	default: {},
+	placeholder: 'Add option',
+	options: [
+		{
+			displayName: 'Requests at Once',
+			name: 'requestsAtOnce',
+			type: 'number',
+			typeOptions: { minValue: 1, maxValue: 50 },
+			default: 10,
+			description: 'How many requests may be under way at the same time, 50 at most',
+		},
+	],
+} as const satisfies Field;
