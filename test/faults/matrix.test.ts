@@ -31,12 +31,14 @@ jest.mock('../../nodes/EvolutionApi/core/server/answerBody', () => {
 const simulator = useSimulator();
 const faulty = new FaultyServer(() => simulator.current);
 let untrusted: OtherServer;
+let restoreTimeouts: () => void;
 beforeAll(async () => {
-	await shortenTimeouts(SHORT_MS, () => isSlow);
+	restoreTimeouts = await shortenTimeouts(SHORT_MS, () => isSlow);
 	await faulty.start();
 	untrusted = await startUntrusted(simulator.current);
 });
 afterAll(async () => {
+	restoreTimeouts();
 	await faulty.close();
 	await untrusted.close();
 });

@@ -1,6 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { randomBytes } from '../support/random';
 import { type Client, startClient } from './support/client';
 import { fileBlob, PNG } from './support/files';
 
@@ -100,7 +101,7 @@ describe('media', () => {
 		client.simulator.config.maxMediaBytes = 5 * MB;
 		const ids: string[] = [];
 		for (let index = 0; index < 4; index++) {
-			const media = randomBytes(2 * MB).toString('base64');
+			const media = randomBytes(2 * MB, index).toString('base64');
 			const { body } = await client.post('/message/sendPtv/demo', { number, video: media });
 			ids.push(body.key.id);
 		}

@@ -2,7 +2,7 @@ import { listedIn } from '../e2e/support/hubList';
 import { until, type Server } from '../e2e/support/triggerStage';
 import type { Collector } from '../e2e/support/collector';
 import type { EvolutionServer } from './evolutionServer';
-import { randomFrom } from './random';
+import { randomFrom } from '../support/random';
 import { wrongIn, type Setting } from './webhook';
 
 /** On which n8n each workflow is, and what it wants. */

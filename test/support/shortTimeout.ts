@@ -1,18 +1,22 @@
 import type { AxiosStatic } from 'axios';
 
 /**
- * From now on n8n's requests of this test file time out after so many milliseconds at the latest.
+ * From now on n8n's requests time out after so many milliseconds at the latest. Undo it at the end of the test file:
+ * the files of a worker share n8n's HTTP client.
  * @param isMeant asked before each request; all, where left out
+ * @returns undoes it
  */
 export async function shortenTimeouts(
 	milliseconds: number,
 	isMeant: () => boolean = () => true,
-): Promise<void> {
+): Promise<() => void> {
 	const ofN8n = require.resolve('axios', { paths: [require.resolve('n8n-core')] });
 	const { default: axios }: { default: AxiosStatic } = await import(ofN8n);
-	axios.interceptors.request.use((config) =>
+	const { request } = axios.interceptors;
+	const interceptor = request.use((config) =>
 		isMeant()
 			? { ...config, timeout: Math.min(config.timeout ?? milliseconds, milliseconds) }
 			: config,
 	);
+	return () => request.eject(interceptor);
 }

@@ -1,9 +1,10 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
 
 import { checkMediaUrl } from '../../../../nodes/EvolutionApi/fields/media';
 import { fileItem } from '../../../support/binary';
 import type { EngineResult } from '../../../../dev/engine/engine';
+import { randomBytes } from '../../../support/random';
 import { runOperation } from '../../../support/run';
 import { arrived, bodies, useSimulator } from '../../../support/simulator';
 

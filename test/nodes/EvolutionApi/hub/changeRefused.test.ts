@@ -5,6 +5,7 @@ import {
 	HubChangeRefused,
 	type HubChange,
 } from '../../../../nodes/EvolutionApi/hub';
+import { randomBytes } from '../../../support/random';
 import { failureOf, FakeServer, trigger, urlOf } from './support/server';
 
 const subscribe = (number: number | string, rest: object = {}): HubChange => ({
@@ -75,9 +76,7 @@ describe('a change fails', () => {
 
 	it('when the list is full, for the last who came', async () => {
 		const long = (number: number) =>
-			subscribe(
-				number + Array.from({ length: 3000 }, () => Math.random().toString(36)[2]).join(''),
-			);
+			subscribe(number + randomBytes(2000, number).toString('base64url'));
 		const [first, second, third] = [long(1), long(2), long(3)];
 		const results = await Promise.allSettled([change(first), change(second), change(third)]);
 		expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected']);

@@ -1,4 +1,4 @@
-import { createHmac, randomUUID } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { deflateRawSync } from 'node:zlib';
 
 import type { Subscriber } from '../../../../nodes/EvolutionApi/hub';
@@ -10,6 +10,7 @@ import {
 } from '../../../../nodes/EvolutionApi/hub/codec';
 import { EVENTS } from '../../../../simulator/events/names';
 import fc from '../../../support/properties';
+import { randomUuid } from '../../../support/random';
 import { trigger } from './support/server';
 
 const KEY = 'the key';
@@ -82,17 +83,17 @@ describe('the list in the header', () => {
 	});
 
 	it('is not written when it has no room', async () => {
-		const many = Array.from({ length: 400 }, () => trigger(randomUUID()));
+		const many = Array.from({ length: 400 }, (_, index) => trigger(randomUuid(index)));
 		expect(await encodeHub(many, KEY)).toBeUndefined();
 	});
 
 	it('holds 100 triggers, or 50 waiting conversations', async () => {
 		const triggers = Array.from({ length: 100 }, (_, index) =>
-			trigger(randomUUID(), { events: EVENTS.filter((_name, place) => index & (1 << place)) }),
+			trigger(randomUuid(index), { events: EVENTS.filter((_name, place) => index & (1 << place)) }),
 		);
 		const waits = Array.from({ length: 50 }, (_, index): Subscriber => {
 			const signature = createHmac('sha256', 'x').update(String(index)).digest('hex');
-			const url = `https://n8n.example.com/webhook-waiting/${48_000 + index}/${randomUUID()}?signature=${signature}`;
+			const url = `https://n8n.example.com/webhook-waiting/${48_000 + index}/${randomUuid(index)}?signature=${signature}`;
 			const chat = `55119${80_000_000 + index * 7919}@s.whatsapp.net`;
 			const events = ['MESSAGES_UPSERT'];
 			return { kind: 'wait', url, events, chat, expires: 1_800_000_000 + index };

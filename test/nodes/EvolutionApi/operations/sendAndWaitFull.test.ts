@@ -1,11 +1,10 @@
-import { randomBytes } from 'node:crypto';
-
 import {
 	ACKNOWLEDGEMENT,
 	HubChanges,
 	webhookApiFor,
 	HubChangeRefused,
 } from '../../../../nodes/EvolutionApi/hub';
+import { randomBytes } from '../../../support/random';
 import { runOperation } from '../../../support/run';
 import { arrived, useSimulator } from '../../../support/simulator';
 import { Receiver, type Answer } from '../hub/support/receiver';
@@ -42,7 +41,7 @@ async function fill(): Promise<number> {
 	await join('trigger', [receiver.url]);
 	const long = Array.from(
 		{ length: 90 },
-		(_, index) => `${receiver.url}?signature=${randomBytes(32).toString('hex')}#${index}`,
+		(_, index) => `${receiver.url}?signature=${randomBytes(32, index).toString('hex')}#${index}`,
 	);
 	await join('wait', long);
 	for (let count = long.length; ; count += 10) {

@@ -27,10 +27,11 @@ async function ask(path: string, body?: object): Promise<IDataObject> {
 describe('the webhook of an instance with a workflow that wants files', () => {
 	let n8n: FakeN8n;
 	let instance: string;
+	let count = 0;
 	beforeEach(async () => {
 		n8n = await FakeN8n.start(simulator.current);
 		// What an instance is, is asked for once in a while.
-		instance = `files & #${Math.random()}`;
+		instance = `files & #${++count}`;
 	});
 	afterEach(async () => await n8n.close());
 

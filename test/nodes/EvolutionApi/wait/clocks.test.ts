@@ -6,12 +6,17 @@ import { httpRequest } from 'n8n-core/dist/execution-engine/node-execution-conte
 import type { IDataObject, IHttpRequestOptions, IWebhookFunctions } from 'n8n-workflow';
 
 import { forwardedRequestFor } from '../../../../nodes/EvolutionApi/hub/forwardedRequest';
-import * as hub from '../../../../nodes/EvolutionApi/wait/joinHub';
+import { leaveHub } from '../../../../nodes/EvolutionApi/wait/joinHub';
 import { receiveReply } from '../../../../nodes/EvolutionApi/wait/receiveAnswer';
 import type { WaitState } from '../../../../nodes/EvolutionApi/wait/state';
 import { runOperation } from '../../../support/run';
 import { useSimulator } from '../../../support/simulator';
 import { receiveText, settled } from '../trigger/support/happenings';
+
+jest.mock('../../../../nodes/EvolutionApi/wait/joinHub', () => ({
+	...jest.requireActual<object>('../../../../nodes/EvolutionApi/wait/joinHub'),
+	leaveHub: jest.fn(),
+}));
 
 // An execution asks, and the server delivers messages to it, while the clocks of n8n, the server and WhatsApp differ.
 
@@ -38,7 +43,7 @@ beforeEach(async () => {
 	const now = Date.now;
 	jest.spyOn(Date, 'now').mockImplementation(() => now() + aheadMs);
 	// Else it would be under way when the next question is asked.
-	jest.spyOn(hub, 'leaveHub').mockImplementation(async () => {
+	jest.mocked(leaveHub).mockImplementation(async () => {
 		await Promise.resolve(Object.assign(demo(), { webhook: undefined }));
 	});
 	simulator.current.config.webhookRetry = { delaysMs: [], timeoutMs: 30_000 };

@@ -16,7 +16,11 @@ jest.mock('n8n-workflow', () => ({
 }));
 
 const simulator = useSimulator();
-beforeAll(async () => await shortenTimeouts(200));
+let restoreTimeouts: () => void;
+beforeAll(async () => {
+	restoreTimeouts = await shortenTimeouts(200);
+});
+afterAll(() => restoreTimeouts());
 beforeEach(() => jest.mocked(sleep).mockClear());
 
 const read = async (server = simulator.current): Promise<EngineResult> =>

@@ -6,7 +6,7 @@ import { useN8n } from '../support/useN8n';
 
 jest.mock('n8n-workflow', () =>
 	jest
-		.requireActual<typeof import('../support/shortSleep')>('../node/support/shortSleep')
+		.requireActual<typeof import('../support/shortSleep')>('../support/shortSleep')
 		.withShortSleep(),
 );
 

@@ -116,7 +116,7 @@ export class FakeN8n {
 			await workflow.end();
 		}
 		jest.isolateModules(() => {
-			const path = '../../../../../../nodes/EvolutionApi/EvolutionApiTrigger.node';
+			const path = '../../../../../nodes/EvolutionApi/EvolutionApiTrigger.node';
 			const fresh = jest.requireActual<{ EvolutionApiTrigger: typeof EvolutionApiTrigger }>(path);
 			this.node = new fresh.EvolutionApiTrigger();
 		});

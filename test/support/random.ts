@@ -1,0 +1,24 @@
+import { createHash } from 'node:crypto';
+
+// What looks random, and is the same in every run, so that a change alone decides whether the tests pass.
+
+/** 0 to below 1, the same for the same seed (mulberry32). */
+export function randomFrom(seed: number): () => number {
+	let state = seed | 0;
+	return () => {
+		state = (state + 0x6d2b79f5) | 0;
+		let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+		mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+		return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+	};
+}
+
+/** Bytes that nothing can compress, the same for the same seed. */
+export const randomBytes = (size: number, seed = 1): Buffer =>
+	createHash('shake256', { outputLength: size }).update(String(seed)).digest();
+
+/** A UUID, the same for the same seed. */
+export const randomUuid = (seed: number): string =>
+	randomBytes(16, seed)
+		.toString('hex')
+		.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
