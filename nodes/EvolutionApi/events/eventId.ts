@@ -10,7 +10,7 @@ import { firstText, numberOrNull, recordOf } from './values';
 const LONGEST_TEXT = 120;
 
 /**
- * The same for every delivery of one event, and for the message that the server's store has of it;
+ * The `eventId` of an item: the same for every delivery of one event, and for the message that the server's store has of it;
  * different for different events. Shape: `instance/event/…`, a few hundred characters at most.
  *
  * - messages: the message's id and chat, so that a redelivery is recognised whatever else changed; a phone
@@ -18,13 +18,16 @@ const LONGEST_TEXT = 120;
  * - status changes: with the status, and in groups with who it is from
  * - all others: with the time that the server gives (the same in each of its tries) and a checksum
  */
-export function eventIdOf(delivery: Delivery): string {
+export function readableEventId(delivery: Delivery): string {
 	const { event, instance } = delivery;
 	return [instance, event, ...distinction(delivery)].map(part).join('/');
 }
 
-/** By which the event is remembered: in n8n's database, and in every export of the workflow. It names nobody. */
-export const eventMarkOf = (delivery: Delivery): string => hash(eventIdOf(delivery), 22);
+/**
+ * By this an event is remembered everywhere: in the process, in n8n's database, and so in every export of the
+ * workflow. It reveals no name or number.
+ */
+export const eventIdOf = (delivery: Delivery): string => hash(readableEventId(delivery), 22);
 
 function distinction({ event, data, dateTime }: Delivery): unknown[] {
 	const record = recordOf(data);

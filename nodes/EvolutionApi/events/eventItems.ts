@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { cleaned } from './cleaned';
 import type { Delivery } from './delivery';
-import { eventIdOf } from './eventId';
+import { readableEventId } from './eventId';
 import { SIMPLIFY } from './simplify';
 import { deliveryTime } from './timestamps';
 
@@ -38,7 +38,7 @@ function simplified(delivery: Delivery, { receivedAt, keep }: ItemOptions): IDat
 	const entries = isList
 		? data.map((entry: unknown) => ({ ...delivery, data: entry }))
 		: [delivery];
-	const id = eventIdOf(delivery);
+	const id = readableEventId(delivery);
 	const receipt = deliveryTime(delivery, receivedAt);
 	return entries.flatMap((entry, position): IDataObject[] => {
 		if (isList && keep !== undefined && !keep(entry)) return [];

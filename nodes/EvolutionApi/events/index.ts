@@ -2,7 +2,7 @@
 
 export { addressOf, chatAddresses, chatsOf, comparable } from './addresses';
 export { type Delivery, parseDelivery } from './delivery';
-export { eventIdOf, eventMarkOf } from './eventId';
+export { eventIdOf } from './eventId';
 export { emittedName, eventLabel, selectableName, triggerEventOptions } from './eventNames';
 export { filtersField } from './filters/filterFields';
 export { compileFilters, type DeliveryFilter } from './filters/filters';

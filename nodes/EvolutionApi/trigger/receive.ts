@@ -1,7 +1,7 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { secondsOf } from '../core/server/messageStore';
-import { eventMarkOf, parseDelivery, type Delivery } from '../events';
+import { eventIdOf, parseDelivery, type Delivery } from '../events';
 import { recordOf } from '../events/values';
 import {
 	ACKNOWLEDGEMENT,
@@ -71,7 +71,7 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 		subscribers.find(({ url }) => url === stored.url);
 	const sentAt = sentAtOf(delivery);
 	if (alive !== undefined && sentAt !== undefined) noteMessageTime(alive.connection, sentAt);
-	const incoming = { delivery, eventId: eventMarkOf(delivery), sentAt, key, subscribers, self };
+	const incoming = { delivery, eventId: eventIdOf(delivery), sentAt, key, subscribers, self };
 	if (alive !== undefined) return await receiveAlive(context, alive, incoming);
 	return await receiveAlone(context, settings, incoming, isTest);
 }

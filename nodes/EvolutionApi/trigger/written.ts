@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord } from '../core/server/answer';
 import { inOrder, readStore, secondsOf, timeRange } from '../core/server/messageStore';
-import { eventMarkOf, parseDelivery } from '../events';
+import { eventIdOf, parseDelivery } from '../events';
 import type { ActiveTrigger } from './activeTriggers';
 import { messageTime } from './messageClock';
 import type { Event } from './startWorkflow';
@@ -69,5 +69,5 @@ const timeOf = ({ messageTimestamp }: IDataObject) => secondsOf(messageTimestamp
 
 function eventFrom(instance: string, record: IDataObject): Event | undefined {
 	const delivery = parseDelivery({ event: 'messages.upsert', instance, data: record });
-	return delivery && { delivery, eventId: eventMarkOf(delivery), sentAt: timeOf(record) };
+	return delivery && { delivery, eventId: eventIdOf(delivery), sentAt: timeOf(record) };
 }

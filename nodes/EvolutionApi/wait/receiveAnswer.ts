@@ -18,7 +18,6 @@ import {
 	WAIT_HEADER,
 	type Health,
 	type Offer,
-	type ForwardResult,
 } from '../hub';
 import { rawBody } from '../trigger/passOn';
 import { leaveHub } from './joinHub';
@@ -32,7 +31,7 @@ const health: Health = new Map();
 
 const answer = (webhookResponse: string): IWebhookResponseData => ({ webhookResponse });
 
-/** Something comes in for an execution that waits: a look at the page, its decision, or a delivery. */
+/** Handles a request to an execution that waits: a look at its page, the decision there, or a delivery. */
 export async function receiveReply(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const state = readState(context);
 	const isLook = context.getRequestObject().method === 'GET';
@@ -46,34 +45,33 @@ export async function receiveReply(context: IWebhookFunctions): Promise<IWebhook
 	const delivery = parseDelivery(context.getBodyData());
 	if (delivery === undefined || delivery.instance !== state.instance) return answer(DECLINED);
 	if (delivery.event === PROBE_EVENT)
-		return answer(isOurs(context, state) ? ACKNOWLEDGEMENT : OVER);
+		return answer(isForThisQuestion(context, state) ? ACKNOWLEDGEMENT : OVER);
 	return context.getHeaderData()[PASSED_HEADER] === undefined
-		? await asOwner(context, state, delivery, verified)
-		: asOffered(context, state, delivery, verified);
+		? await receiveFromServer(context, state, delivery, verified)
+		: await receiveOffer(context, state, delivery, verified);
 }
 
-/** The same address may have been that of an earlier wait of this execution. */
-const isOurs = (context: IWebhookFunctions, { question }: WaitState) =>
+/** An earlier wait of this execution may have had the same URL. */
+const isForThisQuestion = (context: IWebhookFunctions, { question }: WaitState) =>
 	offerIn(context.getHeaderData()[WAIT_HEADER]).mark === question.mark;
 
-async function asOffered(
+async function receiveOffer(
 	context: IWebhookFunctions,
 	state: WaitState,
 	delivery: Delivery,
 	authentic: Authentic,
 ): Promise<IWebhookResponseData> {
-	if (!isOurs(context, state)) return answer(OVER);
+	if (!isForThisQuestion(context, state)) return answer(OVER);
 	const { offer } = offerIn(context.getHeaderData()[WAIT_HEADER]);
-	const item = itemFor(state, delivery, await atMost(context, state, delivery, authentic, offer));
+	const item = await takeAnswer(context, state, delivery, authentic, offer);
 	if (item === undefined) return answer(DECLINED);
-	replyQueue.noteAnswer(eventIdOf(delivery), state.question.mark);
-	// In the background: nobody waits for it.
-	void leaveNow(context, state, authentic.connection);
-	return resume(item);
+	// In the background: nobody depends on it.
+	void leave(context, state, authentic.connection);
+	return resumeWith(item);
 }
 
-/** The server sends to us, since no workflow with the trigger does its work: others may wait, too. */
-async function asOwner(
+/** The server sends to us because no active workflow has the trigger. Others may be waiting, too. */
+async function receiveFromServer(
 	context: IWebhookFunctions,
 	state: WaitState,
 	delivery: Delivery,
@@ -83,7 +81,7 @@ async function asOwner(
 	const headers = context.getHeaderData();
 	const decoded = await decodeHubCached(headers[HUB_HEADER], key);
 	const subscribers = decoded.kind === 'list' ? decoded.subscribers : [];
-	const letter = {
+	const incoming = {
 		raw: rawBody(context),
 		event: delivery.event,
 		chats: chatsOf(delivery),
@@ -91,73 +89,62 @@ async function asOwner(
 		id: eventIdOf(delivery),
 		isReply: () => isReply(delivery),
 	};
-	const url = subscribers.find((one) => markOfWait(one.url) === state.question.mark)?.url;
 	let item: IDataObject | undefined;
 	const ask = async (offer: Offer) => {
-		item = itemFor(state, delivery, await atMost(context, state, delivery, authentic, offer));
+		item = await takeAnswer(context, state, delivery, authentic, offer);
 		return item === undefined ? ('declined' as const) : ('taken' as const);
 	};
-	const targets = subscribersFor(subscribers, letter, undefined, Date.now());
+	const url = subscribers.find((one) => markOfWait(one.url) === state.question.mark)?.url;
 	const self = url === undefined ? undefined : { url, answer: ask };
 	// Without a list nobody else can have it.
-	if (decoded.kind !== 'list' && (await ask('open')) === 'taken')
-		replyQueue.noteAnswer(letter.id, state.question.mark);
-	const verdict = await forward(context, letter, targets, { key, health, queue: replyQueue, self });
-	const left = leaveNow(context, state, connection, verdict.gone, item !== undefined);
-	// Once we have gone on, n8n runs none of our code: others would lose what still comes to this address.
+	if (decoded.kind !== 'list') await ask('open');
+	const targets = subscribersFor(subscribers, incoming, undefined, Date.now());
+	const options = { key, health, queue: replyQueue, self };
+	const { status, gone } = await forward(context, incoming, targets, options);
+	const left = leave(context, state, connection, gone, item !== undefined);
+	// As soon as the execution continues, n8n runs none of our code, and what still comes to this URL would be lost
+	// for the others.
 	if (item !== undefined && subscribers.length > 1) await left;
-	return conclude(context, verdict, item);
-}
-
-function conclude(
-	context: IWebhookFunctions,
-	{ status }: ForwardResult,
-	item: IDataObject | undefined,
-): IWebhookResponseData {
-	if (status !== 503) return item === undefined ? answer(DECLINED) : resume(item);
+	if (status !== 503) return item === undefined ? answer(DECLINED) : resumeWith(item);
 	context.getResponseObject().status(503).send('Not everybody has it yet');
-	return { noWebhookResponse: true, ...(item === undefined ? {} : resume(item)) };
+	return { noWebhookResponse: true, ...(item === undefined ? {} : resumeWith(item)) };
 }
 
-const resume = (json: IDataObject): IWebhookResponseData => ({ workflowData: [[{ json }]] });
+const resumeWith = (json: IDataObject): IWebhookResponseData => ({ workflowData: [[{ json }]] });
 
-/** What the execution goes on with; undefined where the event is no answer. */
-function itemFor(state: WaitState, delivery: Delivery, offer: Offer): IDataObject | undefined {
-	if (!isMeant(state, delivery)) return undefined;
-	const [message] = eventToItems(delivery, { simplify: true, receivedAt: Date.now() });
-	if (message === undefined) return undefined;
-	const found = understand(state.question, state.messageId, message, offer);
-	return found === undefined ? undefined : answered(found, message);
-}
-
-/** A message in the chat that has answered no other question. */
-const isMeant = (state: WaitState, delivery: Delivery) =>
-	delivery.event === 'messages.upsert' &&
-	chatsOf(delivery).includes(state.chat) &&
-	!replyQueue.hasAnsweredOther(eventIdOf(delivery), state.question.mark);
-
-/** What is older than the question is no answer to it, unless it quotes it: then only a clock was set. */
-async function atMost(
+/** @returns the item that the execution continues with; undefined if the event does not answer its question */
+async function takeAnswer(
 	context: IWebhookFunctions,
 	state: WaitState,
 	delivery: Delivery,
 	authentic: Authentic,
 	offer: Offer,
-): Promise<Offer> {
-	if (offer === 'replyOnly' || !isMeant(state, delivery)) return offer;
-	return (await isOlder(context, state, delivery, authentic)) ? 'replyOnly' : offer;
+): Promise<IDataObject | undefined> {
+	const { question, messageId, chat } = state;
+	if (delivery.event !== 'messages.upsert' || !chatsOf(delivery).includes(chat)) return undefined;
+	// What quotes the question is not older than it, whatever the clocks say.
+	const isOld = offer === 'open' && (await isOlder(context, state, delivery, authentic));
+	const id = eventIdOf(delivery);
+	if (replyQueue.hasAnsweredOther(id, question.mark)) return undefined;
+	const [message] = eventToItems(delivery, { simplify: true, receivedAt: Date.now() });
+	if (message === undefined) return undefined;
+	const found = understand(question, messageId, message, isOld ? 'replyOnly' : offer);
+	if (found === undefined) return undefined;
+	// Without an await since the check: the same message may be on offer to another wait at this moment.
+	replyQueue.noteAnswer(id, question.mark);
+	return answered(found, message);
 }
 
-/** Off the list. Never throws. */
-async function leaveNow(
+/** Takes this wait off the list if it is over, and others that are gone. Never throws. */
+async function leave(
 	context: IWebhookFunctions,
 	{ instance, question, webhookBaseUrl }: WaitState,
 	connection: Connection,
-	others: readonly string[] = [],
+	gone: readonly string[] = [],
 	isOver = true,
 ): Promise<void> {
-	const own = `${resumeUrl(context, webhookBaseUrl) ?? ''}#${question.mark}`;
-	const urls = [...others, ...(isOver ? [own] : [])];
+	const ownUrl = `${resumeUrl(context, webhookBaseUrl) ?? ''}#${question.mark}`;
+	const urls = isOver ? [...gone, ownUrl] : gone;
 	if (urls.length > 0) await leaveHub(context, { connection, instance }, urls);
 }
 

@@ -1,11 +1,12 @@
-import { eventIdOf, parseDelivery } from '../../../../nodes/EvolutionApi/events';
+import { parseDelivery } from '../../../../nodes/EvolutionApi/events';
+import { readableEventId } from '../../../../nodes/EvolutionApi/events/eventId';
 import { deliveryNames, deliveryOf } from '../../../support/facts';
 import fc from '../../../support/properties';
 import { body, delivery, messageBody, PERSON, type Body } from './support/deliveries';
 import { ALL_DELIVERIES } from './support/samples';
 
 const OTHER = '5511977776666@s.whatsapp.net';
-const idOf = (from: unknown) => eventIdOf(delivery(from));
+const idOf = (from: unknown) => readableEventId(delivery(from));
 const again = (from: Body): Body => ({ ...(JSON.parse(JSON.stringify(from)) as Body) });
 
 describe('two events', () => {
@@ -123,7 +124,7 @@ it('holds no secret, and is never long', () => {
 				instance: name,
 				data: { apiKey: 'SECRET', data },
 			});
-			const id = eventIdOf(parsed as never);
+			const id = readableEventId(parsed as never);
 			expect(id.length).toBeLessThan(1300);
 			expect(id).not.toContain('SECRET');
 		}),

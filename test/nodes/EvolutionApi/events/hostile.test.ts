@@ -1,10 +1,10 @@
 import {
 	compileFilters,
-	eventIdOf,
 	mediaOf,
 	parseDelivery,
 	eventToItems,
 } from '../../../../nodes/EvolutionApi/events';
+import { readableEventId } from '../../../../nodes/EvolutionApi/events/eventId';
 import { deliveryNames, deliveryOf } from '../../../support/facts';
 import fc from '../../../support/properties';
 import { body, type Body, messageBody } from './support/deliveries';
@@ -29,7 +29,7 @@ function trouble(given: unknown): string | undefined {
 	const delivery = parseDelivery(given);
 	if (delivery === undefined) return 'the event is lost';
 	if (typeof everyFilter(delivery) !== 'boolean') return 'no decision';
-	if (eventIdOf(delivery) === '') return 'no id';
+	if (readableEventId(delivery) === '') return 'no id';
 	mediaOf(delivery);
 	for (const simplify of [true, false]) {
 		const items = eventToItems(delivery, { simplify, receivedAt: 1795158287000 });

@@ -1,7 +1,9 @@
 import { bearer } from '../../../../nodes/EvolutionApi/hub/jwt';
 import { useSimulator } from '../../../support/simulator';
+import type { WaitState } from '../../../../nodes/EvolutionApi/wait/state';
 import { Receiver } from '../hub/support/receiver';
-import { ANA, subscribe, unsubscribe } from './support/happenings';
+import { deliverToWait } from '../wait/support/waitingExecution';
+import { ANA, keyOf, subscribe, unsubscribe } from './support/happenings';
 import { useN8n } from './support/useN8n';
 
 // One message of a chat in which several executions wait: a trigger offers it to them.
@@ -14,6 +16,7 @@ jest.mock('n8n-workflow', () =>
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);
+const CHAT = `${ANA}@s.whatsapp.net`;
 const TAKEN = { body: 'evolution-hub: taken' };
 let waits: Receiver[];
 beforeEach(() => (waits = []));
@@ -44,17 +47,42 @@ async function deliver(id: string, list: Record<string, unknown> = headersNow())
 			'content-type': 'application/json',
 			authorization: bearer(key, Date.now()),
 		},
-		body: JSON.stringify({
-			event: 'messages.upsert',
-			instance: 'demo',
-			data: {
-				key: { id, fromMe: false, remoteJid: `${ANA}@s.whatsapp.net` },
-				message: { conversation: 'yes' },
-				messageTimestamp: Math.floor(Date.now() / 1000),
-			},
-		}),
+		body: JSON.stringify(bodyOf(id)),
 	});
 	return status;
+}
+
+const bodyOf = (id: string) => ({
+	event: 'messages.upsert',
+	instance: 'demo',
+	data: {
+		key: { id, fromMe: false, remoteJid: CHAT },
+		message: { conversation: 'yes' },
+		messageTimestamp: Math.floor(Date.now() / 1000),
+	},
+});
+
+/** An execution of this n8n that the server sends to itself gets the message. @returns whether it is its answer */
+async function deliverToOwnWait(id: string): Promise<boolean> {
+	const state: WaitState = {
+		instance: 'demo',
+		authentication: 'globalKey',
+		chat: CHAT,
+		messageId: 'Q',
+		message: 'So?',
+		question: { responseType: 'freeText', form: 'numbers', labels: [], mark: 'own' },
+		askedAt: Math.floor(Date.now() / 1000) - 5,
+		serverLead: 0,
+	};
+	const headers = { authorization: bearer(keyOf(simulator.current), Date.now()) };
+	const { workflowData } = await deliverToWait(
+		simulator.current,
+		`${stage.n8n.url}/webhook-waiting/1/1?signature=s`,
+		JSON.stringify(state),
+		headers,
+		bodyOf(id),
+	);
+	return workflowData !== undefined;
 }
 
 const answers = () => waits.map(({ all }) => all.length);
@@ -89,4 +117,19 @@ it('that comes again after n8n was killed answers none of the questions that are
 	await ask();
 	await deliver('D');
 	expect(answers()).toEqual([1, 0]);
+});
+
+describe('that the server sends to an execution itself, since no trigger listens at that moment,', () => {
+	it('and that is its answer, answers no other one when a trigger passes it on later', async () => {
+		expect(await deliverToOwnWait('E')).toBe(true);
+		await deliver('E');
+		expect(answers()).toEqual([0]);
+	});
+
+	it('is not its answer if another one had it from a trigger before', async () => {
+		await deliver('F');
+		expect(answers()).toEqual([1]);
+		expect(await deliverToOwnWait('F')).toBe(false);
+		expect(await deliverToOwnWait('G')).toBe(true);
+	});
 });

@@ -2,16 +2,15 @@ import '../../../../dev/engine/engine';
 
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { httpRequest } from 'n8n-core/dist/execution-engine/node-execution-context/utils/request-helper-functions';
-import type { IDataObject, IHttpRequestOptions, IWebhookFunctions } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
 import { forwardedRequestFor } from '../../../../nodes/EvolutionApi/hub/forwardedRequest';
 import { leaveHub } from '../../../../nodes/EvolutionApi/wait/joinHub';
-import { receiveReply } from '../../../../nodes/EvolutionApi/wait/receiveAnswer';
 import type { WaitState } from '../../../../nodes/EvolutionApi/wait/state';
 import { runOperation } from '../../../support/run';
 import { useSimulator } from '../../../support/simulator';
 import { receiveText, settled } from '../trigger/support/happenings';
+import { deliverToWait } from './support/waitingExecution';
 
 jest.mock('../../../../nodes/EvolutionApi/wait/joinHub', () => ({
 	...jest.requireActual<object>('../../../../nodes/EvolutionApi/wait/joinHub'),
@@ -76,23 +75,8 @@ const address = () => `http://127.0.0.1:${(server.address() as AddressInfo).port
 
 /** A delivery comes to the execution. */
 async function come(headers: object, body: IDataObject): Promise<void> {
-	const { url: baseUrl, key: apiKey } = simulator.current;
-	const response = { status: () => response, send: () => response };
-	const ask = async (_type: string, { headers: own, ...options }: IHttpRequestOptions) =>
-		await httpRequest({ ...options, headers: { ...own, apikey: apiKey } });
-	const context = Object.assign({} as IWebhookFunctions, {
-		getRequestObject: () => ({ method: 'POST' }),
-		getResponseObject: () => response,
-		getHeaderData: () => headers,
-		getBodyData: () => body,
-		getNode: () => ({ name: 'Ask' }),
-		evaluateExpression: () => state,
-		getSignedResumeUrl: () => `${address()}/webhook-waiting/1/1?signature=s`,
-		getCredentials: async () => await Promise.resolve({ baseUrl, apiKey }),
-		logger: { warn: () => undefined },
-		helpers: { httpRequest, httpRequestWithAuthentication: ask },
-	});
-	const { workflowData } = await receiveReply(context);
+	const resumeUrl = `${address()}/webhook-waiting/1/1?signature=s`;
+	const { workflowData } = await deliverToWait(simulator.current, resumeUrl, state, headers, body);
 	if (workflowData !== undefined) answers.push(workflowData[0][0].json.text);
 }
 
