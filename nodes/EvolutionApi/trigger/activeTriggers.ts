@@ -18,8 +18,10 @@ export interface ActiveTrigger extends Taker {
 	isRaw?: boolean;
 	/** Everybody who listens to the instance, as seen last. */
 	list?: readonly Subscriber[];
-	/** When it looked after its registration because of a delivery, Unix time in milliseconds. */
+	/** When it last checked its registration because of a delivery, Unix ms. */
 	lookedAt?: number;
+	/** It will check again, at once or when it may. */
+	isLookPlanned: boolean;
 	/** Whom the server sent to at the last look. */
 	ownerUrl?: string;
 	/** It is being switched off: nothing may put it on the list again. */

@@ -52,6 +52,7 @@ export async function runTrigger(context: ITriggerFunctions): Promise<ITriggerRe
 		isLeaving: false,
 		isCatchingUp: false,
 		isSaving: false,
+		isLookPlanned: false,
 		calls: 0,
 		saves: 0,
 	};
@@ -96,14 +97,19 @@ export async function repairAndCatchUp(entry: ActiveTrigger): Promise<void> {
 	await catchUp(entry);
 }
 
-/** Anybody can send what makes us look: so often we do, at most. */
+/** Anybody can send such a delivery, so we look no more often than this. */
 const LOOK_AGAIN_MS = 30_000;
 
-/** A delivery came that shows that the webhook may have been set by somebody else. */
+/** After a delivery which shows that somebody else may have set the webhook: at once, or as soon as we may. */
 export function lookAgain(entry: ActiveTrigger): void {
-	if (Date.now() - (entry.lookedAt ?? 0) < LOOK_AGAIN_MS) return;
-	entry.lookedAt = Date.now();
-	void repairAndCatchUp(entry);
+	if (entry.isLookPlanned) return;
+	entry.isLookPlanned = true;
+	const sinceLast = Date.now() - (entry.lookedAt ?? 0);
+	void sleep(Math.max(0, LOOK_AGAIN_MS - sinceLast)).then(async () => {
+		entry.isLookPlanned = false;
+		entry.lookedAt = Date.now();
+		await repairAndCatchUp(entry);
+	});
 }
 
 /** The key of the webhook, which all on the instance share. With another one before, events may have been refused. */

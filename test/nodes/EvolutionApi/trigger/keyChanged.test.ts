@@ -104,3 +104,18 @@ it('also where nobody has written since the last of them came', async () => {
 	expect(workflows.map(({ texts }) => texts)).toEqual([['first'], ['first'], ['first']]);
 	expect(await listeners(simulator.current)).toHaveLength(3);
 });
+
+it('two changes within half a minute: the second one is noticed when that is over, without another delivery', async () => {
+	await someTimeLater();
+	change((now) => ({ ...now, jwt_key: 'by hand' }));
+	await receiveText(simulator.current, 'first');
+	await settled(() => workflows.every(({ texts }) => texts.length > 1));
+	stage.aheadMs += 21_000;
+	change((now) => ({ ...now, jwt_key: 'by hand, again' }));
+	simulator.current.config.webhookRetry = { delaysMs: [], timeoutMs: 30_000 };
+	await receiveText(simulator.current, 'second');
+	await settled(() => workflows.every(({ texts }) => texts.length > 2));
+	expect(workflows.map(({ texts }) => texts)).toEqual(
+		workflows.map(() => ['before', 'first', 'second']),
+	);
+});
