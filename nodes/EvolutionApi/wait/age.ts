@@ -1,5 +1,5 @@
-// Whether a message is older than the question that it seems to answer. WhatsApp dates the messages of people, the
-// server its question, and any clock may be wrong: theirs and ours.
+// Decides whether a message is older than the question that it seems to answer. WhatsApp dates what people write,
+// the server dates the question, and any clock may be wrong: WhatsApp's, the server's and ours.
 
 /** Times in seconds. */
 export interface Age {
@@ -7,58 +7,67 @@ export interface Age {
 	readonly askedAt: number;
 	/** When the message was sent, by WhatsApp's clock. */
 	readonly sentAt: number;
-	/** When the server told of the message, by its own clock: signed by it, else as we reckon. */
+	/** When the server delivered the message, by its own clock: as it has signed it, otherwise our estimate. */
 	readonly toldAt: number;
 	readonly isSigned: boolean;
 	/** How far the server's clock is ahead of ours. */
 	readonly serverLead: number;
 }
 
-/** A message that the server has stored. Times in seconds. */
-export interface Stored {
-	/** When that was, by the server's clock. */
-	readonly at: number;
-	/** By how much that is later than WhatsApp's clock said when the message was sent. */
-	readonly lead: number;
+/** A message in the server's store. Times in seconds. */
+export interface StoredMessage {
+	/** When it was stored, by the server's clock. */
+	readonly storedAt: number;
+	/** How much later that is than the time at which it was sent, by WhatsApp's clock. */
+	readonly delay: number;
 }
 
-/** Times are whole seconds, which some channels round up. */
-const ROUNDED_S = 1;
-/** Between two clocks that are right. */
-const RIGHT_S = 2;
-/** A message is underway for so long, mostly. */
-const PROMPT_S = 15;
-/** So alike, and so far from each other, messages are late because of a clock, and not because they were held up. */
-const ALIKE_S = 5;
+/** Times are whole seconds, and some channels round up. */
+const ROUNDING_S = 1;
+/** Two clocks that are right may still differ by this much. */
+const TOLERANCE_S = 2;
+/** Most messages take no longer than this. */
+const USUAL_DELAY_S = 15;
+/**
+ * If messages have nearly the same delay although some time passed between them, a clock is wrong. Messages that
+ * were held up have different delays, or arrive together.
+ */
+const SAME_DELAY_S = 5;
 const APART_S = 10;
 
-/** Whether the server told of the message before it asked: nothing else need be known then. */
+/** Whether the server delivered the message before it asked: then nothing else matters. */
 export const isToldBefore = ({ askedAt, toldAt, isSigned }: Age) =>
-	isSigned && toldAt < askedAt - ROUNDED_S;
+	isSigned && toldAt < askedAt - ROUNDING_S;
 
-/** Whether there is nothing to see of a wrong clock, and the message is younger than the question. */
+/** Whether all clocks seem right, and the message is newer than the question. */
 export function isClearlyLater({ askedAt, sentAt, toldAt, serverLead }: Age): boolean {
-	const late = toldAt - sentAt;
-	const isRight = Math.abs(serverLead) <= RIGHT_S && late >= -RIGHT_S && late <= PROMPT_S;
-	return isRight && sentAt >= askedAt - ROUNDED_S;
+	const delay = toldAt - sentAt;
+	const areClocksRight =
+		Math.abs(serverLead) <= TOLERANCE_S && delay >= -TOLERANCE_S && delay <= USUAL_DELAY_S;
+	return areClocksRight && sentAt >= askedAt - ROUNDING_S;
 }
 
-/** @param stored messages that came in lately, with this one or without it */
-export function isOlderThanQuestion(age: Age, stored: readonly Stored[]): boolean {
-	return age.sentAt < age.askedAt - leadOf(age, stored) - ROUNDED_S;
+/** @param stored the latest messages; this one may be among them */
+export function isOlderThanQuestion(age: Age, stored: readonly StoredMessage[]): boolean {
+	return age.sentAt < age.askedAt - leadOverWhatsApp(age, stored) - ROUNDING_S;
 }
 
 /** How far the server's clock is ahead of WhatsApp's. */
-function leadOf({ sentAt, toldAt, serverLead }: Age, stored: readonly Stored[]): number {
-	const all = [...stored, { at: toldAt, lead: toldAt - sentAt }];
-	// Every message was underway for a while: none can be later by less than the clocks are apart.
-	const most = Math.min(...all.map(({ lead }) => lead));
-	const times = all.filter(({ lead }) => lead <= most + ALIKE_S).map(({ at }) => at);
-	if (Math.max(...times) - Math.min(...times) >= APART_S) return most;
-	// One that was held up looks like one of a clock that is wrong. WhatsApp's is right, and so is the server's or
-	// ours: whichever makes it come the sooner, but not for a wild guess.
+function leadOverWhatsApp(
+	{ sentAt, toldAt, serverLead }: Age,
+	stored: readonly StoredMessage[],
+): number {
+	const all = [...stored, { storedAt: toldAt, delay: toldAt - sentAt }];
+	// Every message takes some time, so the clocks differ by no more than the shortest delay.
+	const shortest = Math.min(...all.map(({ delay }) => delay));
+	const times = all
+		.filter(({ delay }) => delay <= shortest + SAME_DELAY_S)
+		.map(({ storedAt }) => storedAt);
+	if (Math.max(...times) - Math.min(...times) >= APART_S) return shortest;
+	// A message that was held up looks the same as a wrong clock. We assume that WhatsApp's clock is right, and the
+	// server's or ours as well: of the two, the one with the shorter delay, unless that is a wild guess.
 	const likely = [0, serverLead].filter(
-		(lead) => lead <= most + RIGHT_S && (lead <= 0 || most - lead <= PROMPT_S),
+		(lead) => lead <= shortest + TOLERANCE_S && (lead <= 0 || shortest - lead <= USUAL_DELAY_S),
 	);
-	return likely.length === 0 ? most : Math.max(...likely);
+	return likely.length === 0 ? shortest : Math.max(...likely);
 }

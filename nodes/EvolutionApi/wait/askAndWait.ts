@@ -26,18 +26,18 @@ interface QuestionToAsk {
 }
 
 /**
- * Listens, asks, and puts the execution to wait; in this order, so that no reply comes too early and
- * nothing is sent where nobody could take the reply.
- * @returns the item while there is no answer
+ * Listens, asks, and lets the execution wait; in this order, so that no reply comes too early and nothing is sent
+ * if nobody could receive the reply.
+ * @returns the item for the time until there is an answer
  * @throws {RequestFailure} if it cannot wait here, or the question could not be sent
  */
-export async function askAndWait(asking: QuestionToAsk, call: Call): Promise<IDataObject> {
+export async function askAndWait(toAsk: QuestionToAsk, call: Call): Promise<IDataObject> {
 	const { context, connection, instance } = call;
-	const { recipient, wording, limit, webhookBaseUrl } = asking;
+	const { recipient, wording, limit, webhookBaseUrl } = toAsk;
 	const address = resumeUrl(context, webhookBaseUrl);
 	if (address === undefined) throw tooOld(context);
 	requireSignature(context);
-	const question = { ...asking.question, mark: randomBytes(4).toString('hex') };
+	const question = { ...toAsk.question, mark: randomBytes(4).toString('hex') };
 	const url = `${address}#${question.mark}`;
 	const end = endOf(limit);
 	const isInChat = question.form !== 'page';
@@ -59,14 +59,12 @@ export async function askAndWait(asking: QuestionToAsk, call: Call): Promise<IDa
 		if (isInChat) await leaveHub(context, call, [url]);
 		throw new RequestFailure(withWarning(result.failure, 'neverAfterSent'));
 	}
-	const { authentication } = connection;
-	const { message } = wording;
 	storeState(context, {
 		instance,
-		authentication,
+		authentication: connection.authentication,
 		chat,
 		question,
-		message,
+		message: wording.message,
 		webhookBaseUrl,
 		...sentQuestion(result.body, serverLead(connection) / 1000),
 	});

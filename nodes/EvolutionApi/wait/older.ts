@@ -8,18 +8,18 @@ import { trySend } from '../core/server/request';
 import { fillRoute } from '../core/server/route';
 import type { Delivery } from '../events';
 import { recordOf } from '../events/values';
-import { isClearlyLater, isOlderThanQuestion, isToldBefore, type Stored } from './age';
+import { isClearlyLater, isOlderThanQuestion, isToldBefore, type StoredMessage } from './age';
 import type { WaitState } from './state';
 import type { Authentic } from './verify';
 
-/** Messages of all kinds: enough that some came in lately. */
-const LOOKED_AT = 50;
-/** After a clock was set, so many messages tell that it was. */
+/** How many stored messages are read, sent ones included. */
+const READ = 50;
+/** How many of the latest received ones count: when a clock was set, older ones would mislead. */
 const COUNTED = 20;
-/** Who passes the message on waits for eight seconds. */
-const LOOK_MS = 5_000;
+/** Must be less than the eight seconds that whoever passes the message on waits. */
+const READ_MS = 5_000;
 
-/** Whether a message was sent before the question was asked. Where the clocks seem wrong, the server's store tells how far. */
+/** Whether a message was sent before the question was asked. If a clock seems wrong, the server's store shows by how much. */
 export async function isOlder(
 	context: IWebhookFunctions,
 	{ instance, askedAt, serverLead: leadThen = 0 }: WaitState,
@@ -32,39 +32,39 @@ export async function isOlder(
 	const age = { askedAt, sentAt, toldAt: toldAt ?? now, isSigned, serverLead: leadThen };
 	if (isToldBefore(age)) return true;
 	if (!Number.isFinite(sentAt) || isClearlyLater(age)) return false;
-	const stored = await storedLately(context, connection, instance);
+	const stored = await latestStored(context, connection, instance);
 	const lead = knowsServerTime(connection) ? serverLead(connection) / 1000 : leadThen;
 	return isOlderThanQuestion({ ...age, serverLead: lead }, stored);
 }
 
-/** The messages of the instance that came in last; none where the server does not say. */
-async function storedLately(
+/** The messages that the instance received last; none if the server does not answer in time. */
+async function latestStored(
 	context: IWebhookFunctions,
 	connection: Connection,
 	instance: string,
-): Promise<Stored[]> {
-	const asked = trySend(context, connection, {
+): Promise<StoredMessage[]> {
+	const reading = trySend(context, connection, {
 		method: 'POST',
 		path: fillRoute(STORE_ROUTE, { instance }),
 		retry: 'always',
 		instance,
-		body: { where: {}, ...STORE_PAGES.ask(1, LOOKED_AT) },
+		body: { where: {}, ...STORE_PAGES.ask(1, READ) },
 	});
-	const result = await Promise.race([asked, sleep(LOOK_MS)]);
-	const isAnswer = result !== undefined && 'body' in result;
-	const records = isAnswer ? STORE_PAGES.records(result.body).filter(isRecord) : [];
-	return records
+	const result = await Promise.race([reading, sleep(READ_MS)]);
+	if (result === undefined || 'failure' in result) return [];
+	return STORE_PAGES.records(result.body)
+		.filter(isRecord)
 		.filter(({ key }) => isRecord(key) && key.fromMe !== true)
-		.map(storedOf)
-		.filter(({ lead }) => Number.isFinite(lead))
-		.sort((a, b) => b.at - a.at)
+		.map(storedMessageOf)
+		.filter(({ delay }) => Number.isFinite(delay))
+		.sort((a, b) => b.storedAt - a.storedAt)
 		.slice(0, COUNTED);
 }
 
-/** The server makes the id of a row from its clock, in milliseconds (cuid). */
+/** The ID of a row begins with the time by the server's clock, in milliseconds (cuid). */
 const ROW_ID = /^c([0-9a-z]{8})[0-9a-z]{16}$/;
 
-function storedOf({ id, messageTimestamp }: IDataObject): Stored {
-	const at = parseInt(ROW_ID.exec(String(id))?.[1] ?? '', 36) / 1000;
-	return { at, lead: at - secondsOf(messageTimestamp) };
+function storedMessageOf({ id, messageTimestamp }: IDataObject): StoredMessage {
+	const storedAt = parseInt(ROW_ID.exec(String(id))?.[1] ?? '', 36) / 1000;
+	return { storedAt, delay: storedAt - secondsOf(messageTimestamp) };
 }

@@ -4,7 +4,7 @@ import { isRecord } from '../core/server/answer';
 import type { WaitState } from './state';
 import { answered, answerFor } from './understand';
 
-// The page of an approval. Link previews open it too, so that it only shows; a POST decides.
+// The page of an approval. Link previews open it, too, so a GET only shows it, and a POST decides.
 
 /** Shows the question with a button for each label. */
 export function showPage(
@@ -22,12 +22,12 @@ export function showPage(
 	);
 }
 
-/** Takes the decision: the execution goes on with it. */
+/** The execution continues with the decision. */
 export function decide(context: IWebhookFunctions, { question }: WaitState): IWebhookResponseData {
 	const body: unknown = context.getBodyData();
 	const choice = isRecord(body) ? body.choice : undefined;
-	// Exactly what a button sends: `Number('')` would be the first one.
-	const index = question.labels.findIndex((_label, place) => choice === String(place));
+	// Not by Number(): an empty choice would be 0, the first button.
+	const index = question.labels.findIndex((_label, number) => choice === String(number));
 	const label = question.labels[index];
 	if (label === undefined) return respond(context, 400, '<p>Choose one of the buttons.</p>');
 	return {
@@ -36,11 +36,11 @@ export function decide(context: IWebhookFunctions, { question }: WaitState): IWe
 	};
 }
 
-/** For those who open the address of a wait in the chat. */
+/** For anybody who opens the URL of a wait that has no page. */
 export const noPage = (context: IWebhookFunctions): IWebhookResponseData =>
 	respond(context, 404, '<p>There is nothing to see here.</p>');
 
-/** A sign that every language has. */
+/** Understood in every language. */
 const DONE = '&#10003;';
 
 function respond(
@@ -58,7 +58,7 @@ function respond(
 const HEADERS = {
 	'content-type': 'text/html; charset=utf-8',
 	'cache-control': 'no-store',
-	// The address is a key: it goes to nobody else.
+	// Whoever knows the URL can decide.
 	'referrer-policy': 'no-referrer',
 	'x-robots-tag': 'noindex',
 	'x-content-type-options': 'nosniff',

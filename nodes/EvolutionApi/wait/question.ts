@@ -1,18 +1,18 @@
 import { numbered, paragraphs } from '../fields/sendAs';
 import { normalized } from './words';
 
-/** How a choice is put before the person. */
+/** How the choices are shown to the person. */
 export type Form = 'buttons' | 'list' | 'numbers' | 'page' | 'poll';
 
 export type ResponseType = 'approval' | 'choice' | 'freeText';
 
-/** What is asked, as far as an answer must be understood later. Plain JSON. */
+/** What must be known of the question to understand the answer later. Plain JSON. */
 export interface Question {
 	readonly responseType: ResponseType;
 	readonly form: Form;
 	/** What can be chosen; for an approval the label for yes, and perhaps one for no. Empty for free text. */
 	readonly labels: readonly string[];
-	/** Told apart from the questions before and after by it. */
+	/** Differs from that of every other question. */
 	readonly mark: string;
 }
 
@@ -22,7 +22,7 @@ export interface Wording {
 	readonly footer?: string;
 	/** Text of the button that opens a list. */
 	readonly listButton: string;
-	/** Where an approval page is. */
+	/** URL of the approval page. */
 	readonly pageUrl: string;
 }
 
@@ -58,7 +58,7 @@ const BODIES: Record<Form, (question: Question, wording: Wording) => object> = {
 	numbers: ({ labels }, { message, footer }) => ({
 		text: paragraphs(message, numbered(labels), footer),
 	}),
-	// A preview would fetch the page.
+	// The server would fetch the page for the preview.
 	page: (_question, { message, footer, pageUrl }) => ({
 		text: paragraphs(message, pageUrl, footer),
 		linkPreview: false,
@@ -75,8 +75,8 @@ const BODIES: Record<Form, (question: Question, wording: Wording) => object> = {
 	}),
 	list: (question, { message, footer, listButton }) => ({
 		...headed(message),
-		// The server insists on one.
-		footerText: footer ?? NOTHING_TO_SEE,
+		// Required by the server.
+		footerText: footer ?? INVISIBLE,
 		buttonText: listButton,
 		sections: [
 			{
@@ -87,16 +87,16 @@ const BODIES: Record<Form, (question: Question, wording: Wording) => object> = {
 	}),
 };
 
-const NOTHING_TO_SEE = '\u00a0';
+const INVISIBLE = '\u00a0';
 
-/** Buttons and lists have a title: the first line. */
+/** Buttons and lists have a title: the first line of the message. */
 function headed(message: string): { title: string; description?: string } {
 	const [title = '', ...rest] = message.trim().split('\n');
 	const description = rest.join('\n').trim();
-	return { title, ...(description === '' ? {} : { description }) };
+	return { title, description: description === '' ? undefined : description };
 }
 
-/** Labels that a person's answer could not tell apart; undefined where there are none. */
+/** Two labels that could not be told apart in an answer; undefined if there are none. */
 export function ambiguous(labels: readonly string[]): [string, string] | undefined {
 	const known = new Map<string, string>();
 	for (const label of labels) {

@@ -9,7 +9,7 @@ import type { Authentication } from '../core/server/connection';
 import type { Question } from './question';
 
 /**
- * What an execution knows of its question while it waits. n8n stores it with the execution; it holds no
+ * What an execution knows about its question while it waits. n8n stores it with the execution. It contains no
  * secret.
  */
 export interface WaitState {
@@ -19,13 +19,13 @@ export interface WaitState {
 	readonly chat: string;
 	readonly question: Question;
 	readonly message: string;
-	/** Of the question; null where the server did not say. */
+	/** Of the question; null if the server did not tell it. */
 	readonly messageId: string | null;
 	/** By the server's clock, in seconds. */
 	readonly askedAt: number;
-	/** How far the server's clock was ahead of ours then, in seconds. */
+	/** How far the server's clock was ahead of ours at that time, in seconds. */
 	readonly serverLead: number;
-	/** The address at which the server reaches n8n, where it is not n8n's own. */
+	/** The base URL at which the server reaches n8n, if it is not n8n's own. */
 	readonly webhookBaseUrl?: string;
 }
 
@@ -35,9 +35,9 @@ export function storeState(context: IExecuteFunctions, state: WaitState): void {
 	context.getContext('node')[KEY] = JSON.stringify(state);
 }
 
-/** @returns undefined where the execution waits for nothing */
+/** @returns undefined if the execution is not waiting */
 export function readState(context: IWebhookFunctions): WaitState | undefined {
-	// In webhook() only an expression reaches it. A name may have anything in it.
+	// In webhook() only an expression can read it. The node's name may contain any character.
 	const name = JSON.stringify(context.getNode().name).replace(/[{}]/g, (brace) =>
 		brace === '{' ? '\\u007b' : '\\u007d',
 	);
@@ -52,10 +52,10 @@ interface Resumable {
 	setSignatureValidationRequired?: () => void;
 }
 
-/** 2.0 looks at signatures only after this; 2.41 has no such thing, and always does. */
+/** n8n 2.0 checks signatures only after this call. 2.41 does not have it, and always checks. */
 export const requireSignature = (context: Resumable) => context.setSignatureValidationRequired?.();
 
-/** The address of the execution; undefined before n8n 1.105, which has no signed ones. */
+/** The URL of the execution; undefined before n8n 1.105, which does not sign it. */
 export const resumeUrl = (context: Resumable, webhookBaseUrl?: string): string | undefined => {
 	const url = context.getSignedResumeUrl?.();
 	if (url === undefined || webhookBaseUrl === undefined) return url;
@@ -63,7 +63,7 @@ export const resumeUrl = (context: Resumable, webhookBaseUrl?: string): string |
 	return webhookBaseUrl.trim().replace(/\/+$/, '') + pathname + search;
 };
 
-/** The item that the execution goes on with when its time is over: n8n then gives out the node's input. */
+/** The item that the execution continues with after a time-out: n8n then outputs the node's input. */
 export function setTimedOutItem(context: IExecuteFunctions, json: IDataObject): void {
 	const [item] = context.getInputData();
 	if (item === undefined) return;

@@ -5,24 +5,24 @@ import type { Offer } from '../hub';
 import { choiceId, type Question } from './question';
 import { chosenBy } from './words';
 
-/** What comes out of the node, apart from the message; null is what was not asked, or not said. */
+/** What the node outputs, besides the message; null is what was not asked or not answered. */
 export interface Answer {
 	readonly approved: boolean | null;
-	/** The label that was chosen; of an approval, too. */
+	/** The chosen label, for an approval as well. */
 	readonly choice: string | null;
 	/** What the person wrote. */
 	readonly text: string | null;
 }
 
-/** What is no answer, although it is an event in the chat. */
+/** Messages of these kinds do not answer anything. */
 const NO_ANSWERS = ['deleted', 'edited', 'pin', 'reaction', 'system', 'unknown'];
 
 /**
- * What a message says to the question.
+ * Reads the answer out of a message.
  * @param message as the trigger simplifies it
- * @param questionId the message with the question; null where the server did not say
- * @param offer `replyOnly`: only what quotes the question counts
- * @returns undefined where it is no answer to it
+ * @param questionId ID of the message that asked; null if the server did not tell it
+ * @param offer `replyOnly`: only a message that quotes the question counts
+ * @returns undefined if it does not answer the question
  */
 export function understand(
 	question: Question,
@@ -35,7 +35,7 @@ export function understand(
 	const quotedId = firstText(recordOf(message.quoted).id, message.targetMessageId);
 	const isReply = quotedId !== null && quotedId === questionId;
 	if (offer === 'replyOnly' && !isReply) return undefined;
-	// Who presses a button or votes means that message and no other.
+	// A button or a vote belongs to its own message and to no other.
 	const isPressed = /Answer$|^pollVote$/.test(kind);
 	if (isPressed && !isReply && !pressedHere(question, message)) return undefined;
 	const text = firstText(message.text);
@@ -44,7 +44,7 @@ export function understand(
 	return index === undefined ? undefined : answerFor(question, index, text);
 }
 
-/** The IDs of buttons and rows hold the mark of the question. */
+/** The IDs of buttons and rows begin with the mark of the question. */
 const pressedHere = (question: Question, { buttonId, rowId }: IDataObject) =>
 	(firstText(buttonId, rowId) ?? '').startsWith(`${question.mark}-`);
 
@@ -54,13 +54,13 @@ function chosenIn(question: Question, message: IDataObject): number | undefined 
 	const byId = labels.findIndex((_label, index) => choiceId(question, index) === pressed);
 	if (byId !== -1) return byId;
 	if (message.kind !== 'pollVote') return chosenBy(firstText(message.text) ?? '', labels);
-	// None: the vote was taken back.
+	// Empty if the person has withdrawn the vote.
 	const [voted] = textsOf(message.selectedOptions);
-	const place = labels.findIndex((label) => label === voted);
-	return place === -1 ? undefined : place;
+	const index = labels.findIndex((label) => label === voted);
+	return index === -1 ? undefined : index;
 }
 
-/** The answer that one of the labels stands for. @param text what the person wrote, if anything */
+/** The answer for a chosen label. @param text what the person wrote, if anything */
 export const answerFor = (
 	{ responseType, labels }: Question,
 	index: number,
@@ -73,14 +73,14 @@ export const answerFor = (
 
 const NOTHING: Answer = { approved: null, choice: null, text: null };
 
-/** The item while there is no answer, and when the time is over without one. */
+/** The item until there is an answer, and after a time-out. */
 export const unanswered = (timedOut: boolean): IDataObject => ({
 	...NOTHING,
 	timedOut,
 	message: null,
 });
 
-/** The item for an answer; no message where it came from the page. */
+/** The item for an answer. @param message null if the answer came from the page */
 export const answered = (answer: Answer, message: IDataObject | null): IDataObject => ({
 	...answer,
 	timedOut: false,

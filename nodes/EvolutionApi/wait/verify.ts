@@ -6,14 +6,14 @@ import { deliveryProblem, isSigned, refusalOf, toldAtIn, type WebhookSecret } fr
 import { readSecret } from '../hub/instanceHub';
 import type { WaitState } from './state';
 
-/** Of webhooks, by server and instance, of this process. */
+/** What this process knows of webhooks, by server and instance. */
 const secrets = new Map<string, WebhookSecret>();
 
 export interface Authentic {
-	/** Empty where the webhook is no longer ours. */
+	/** Empty if the webhook is no longer ours. */
 	readonly key: string;
 	readonly connection: Connection;
-	/** When the server told of the event, by its own clock, Unix seconds; undefined where nobody has signed that. */
+	/** When the server delivered the event, by its own clock, Unix seconds; undefined if that is not signed. */
 	readonly toldAt?: number;
 }
 
@@ -21,8 +21,8 @@ export interface Authentic {
 type Verified = Authentic | { readonly status: 401 | 503 };
 
 /**
- * Whether a delivery comes from the server or from one of us. n8n has checked the signature of the URL
- * already, which nobody else should know: where the webhook belongs to somebody else by now, that is enough.
+ * Checks that a delivery comes from the server or from one of our nodes. n8n has already checked the signed URL,
+ * which nobody else should know: that is enough if the webhook belongs to somebody else by now.
  */
 export async function verify(context: IWebhookFunctions, state: WaitState): Promise<Verified> {
 	const headers = context.getHeaderData();
@@ -31,19 +31,21 @@ export async function verify(context: IWebhookFunctions, state: WaitState): Prom
 	const toldAt = toldAtIn(headers.authorization);
 	try {
 		const connection = await readConnection(context, authentication);
-		const place = `${connection.baseUrl} ${instance}`;
-		const known = secrets.get(place);
+		const server = `${connection.baseUrl} ${instance}`;
+		const known = secrets.get(server);
 		if (known !== undefined && problemWith(known) === undefined) {
-			if (isSigned(headers)) secrets.set(place, { ...known, isRaw: false });
+			if (isSigned(headers)) secrets.set(server, { ...known, isRaw: false });
 			return { key: known.key, connection, toldAt };
 		}
 		const secret = await readSecret(context, connection, instance);
 		if (secret === undefined) return { key: '', connection };
-		secrets.set(place, secret);
+		secrets.set(server, secret);
 		const problem = problemWith(secret);
 		if (problem === undefined) return { key: secret.key, connection, toldAt };
 		const refusal = refusalOf(problem, headers, serverLead(connection), Date.now());
-		context.logger.warn('A delivery was refused: it is not known to be of the server', { refusal });
+		context.logger.warn('A delivery was refused: nothing proves that it comes from the server', {
+			refusal,
+		});
 		return { status: 401 };
 	} catch (error) {
 		context.logger.warn('The key of the webhook could not be read', {

@@ -15,7 +15,7 @@ export const limitWaitTimeOption = {
 	type: 'fixedCollection',
 	default: { values: { limitType: 'afterTimeInterval', resumeAmount: 45, resumeUnit: 'minutes' } },
 	description:
-		'How long to wait for the reply. When the time is over, the workflow goes on with an item in which "timedOut" is true.',
+		'How long to wait for the reply. After that, the workflow continues with an item in which "timedOut" is true.',
 	options: [
 		{
 			displayName: 'Values',
@@ -91,25 +91,25 @@ const values = z
 			const until = new Date(maxDateAndTime);
 			if (until.getTime() > Date.now()) return { until };
 			const problem = Number.isNaN(until.getTime())
-				? `"${maxDateAndTime}" is no date`
-				: 'this time is over already';
+				? `"${maxDateAndTime}" is not a valid date`
+				: 'this time is in the past';
 			reportProblem(context, problem, 'Choose a time in the future.', ['maxDateAndTime']);
 			return z.NEVER;
 		},
 	);
 
-/** Input for {@link limitWaitTimeOption}: undefined where there is no limit. */
+/** Input of {@link limitWaitTimeOption}: undefined if there is no limit. */
 export const limitWaitTimeInput = z
 	.object({ values: values.optional() })
 	.optional()
 	.transform((limit) => limit?.values);
 
-/** When the wait that begins now ends, if nobody replies. */
+/** When a wait that begins now ends if nobody replies. */
 export function endOf(limit: Limit | undefined): Date {
 	if (limit === undefined) return WAIT_INDEFINITELY;
 	return 'until' in limit ? limit.until : new Date(Date.now() + limit.forMs);
 }
 
-/** Unix time in seconds for the hub; undefined: without end. */
+/** For the hub: Unix time in seconds, undefined if it has no end. */
 export const expiryOf = (end: Date): number | undefined =>
 	end.getTime() >= WAIT_INDEFINITELY.getTime() ? undefined : Math.ceil(end.getTime() / 1000);

@@ -1,6 +1,6 @@
 /**
- * What a person wrote, for comparison: without case, accents, signs around it and doubled spaces.
- * `Não!` → `nao`, `1️⃣` → `1`. Where nothing else is in it, as in `👍`, the signs stay.
+ * A text in the form in which texts are compared: in lower case, without accents, surrounding punctuation and
+ * double spaces. `Não!` → `nao`, `1️⃣` → `1`. A text of nothing but symbols, such as `👍`, keeps them.
  */
 export function normalized(text: string): string {
 	const plain = text
@@ -14,15 +14,15 @@ export function normalized(text: string): string {
 }
 
 /**
- * Which of the labels a person means by a text: the label itself, its number, or both (`2. No`).
- * @returns its place, or undefined where it is none of them
+ * Which label a person chose with a text: the label itself, its number, or both (`2. No`).
+ * @returns its index; undefined if it is none of them
  */
 export function chosenBy(text: string, labels: readonly string[]): number | undefined {
 	const word = normalized(text);
 	if (word === '') return undefined;
 	const words = labels.map(normalized);
-	const place = words.indexOf(word);
-	if (place !== -1) return place;
+	const same = words.indexOf(word);
+	if (same !== -1) return same;
 	const [, number, rest = ''] = /^(\d{1,3})(?:[\s.):,-]+(.*))?$/su.exec(word) ?? [];
 	const index = Number(number) - 1;
 	if (words[index] === undefined) return undefined;

@@ -61,7 +61,7 @@ describe('cannot be asked, and nothing reaches the server', () => {
 		[
 			'until yesterday',
 			limit({ limitType: 'atSpecifiedTime', maxDateAndTime: '2020-01-01T00:00:00Z' }),
-			'Max Date and Time: this time is over already',
+			'Max Date and Time: this time is in the past',
 		],
 		['for no time', limit({ resumeAmount: 0 }), 'Amount: 0 is out of range'],
 		[

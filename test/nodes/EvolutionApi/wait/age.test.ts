@@ -3,7 +3,7 @@ import {
 	isOlderThanQuestion,
 	isToldBefore,
 	type Age,
-	type Stored,
+	type StoredMessage,
 } from '../../../../nodes/EvolutionApi/wait/age';
 import fc from '../../../support/properties';
 
@@ -30,12 +30,12 @@ function ageOf({ server, n8n, whatsapp, sent, underway }: World, isSigned: boole
 }
 
 /** A message that was in time, so long before the question. */
-const inTime = ({ server, whatsapp }: World, before: number): Stored => {
-	const at = ASKED - before + server + 0.7;
-	return { at, lead: at - Math.floor(ASKED - before + whatsapp) };
+const inTime = ({ server, whatsapp }: World, before: number): StoredMessage => {
+	const storedAt = ASKED - before + server + 0.7;
+	return { storedAt, delay: storedAt - Math.floor(ASKED - before + whatsapp) };
 };
 
-const isRefused = (age: Age, stored: Stored[]) =>
+const isRefused = (age: Age, stored: StoredMessage[]) =>
 	isToldBefore(age) || (!isClearlyLater(age) && isOlderThanQuestion(age, stored));
 
 const HOUR = 3600;
@@ -95,7 +95,7 @@ describe('where nothing is known of other messages', () => {
 
 	it('two that were held up at once tell nothing of the clocks', () => {
 		const age = ageOf({ server: 0, n8n: 0, whatsapp: 0, sent: -60, underway: 70 }, true);
-		const other = { at: ASKED + 9, lead: 75 };
+		const other = { storedAt: ASKED + 9, delay: 75 };
 		expect(isRefused(age, [other])).toBe(true);
 	});
 });
