@@ -45,6 +45,17 @@ describe('the operation table', () => {
 		}
 	});
 
+	it('has the entries of each collection in alphabetical order of the labels', () => {
+		// n8n's lint does not see the collections that `fields/collections.ts` makes.
+		for (const [name, , { fields }] of table) {
+			for (const { type, options = [] } of fields) {
+				if (type !== 'collection') continue;
+				const labels = options.map((option) => ('displayName' in option ? option.displayName : ''));
+				expect([name, labels]).toEqual([name, sorted(labels)]);
+			}
+		}
+	});
+
 	it('has no value twice, and no action twice, which would be two AI tools of one name', () => {
 		expect(duplicates(resources.map(({ value }) => value))).toEqual([]);
 		expect(duplicates(table.map(([name]) => name))).toEqual([]);

@@ -65,17 +65,6 @@ export const quotedMessageIdOption = {
 	description: 'ID of the message to quote. It must be in the message store of the server.',
 } as const satisfies Field;
 
-/** The collection, with those that the server reads for the message. */
-export const messageOptions = <const Options extends readonly Field[]>(...options: Options) =>
-	({
-		displayName: 'Options',
-		name: 'options',
-		type: 'collection',
-		default: {},
-		placeholder: 'Add option',
-		options,
-	}) as const;
-
 /** The server refuses a mention that does not begin with a digit, and an empty list. */
 const mentionsInput = numberList.transform((entries, context) =>
 	entries.map((entry) => jidIn(checkRecipient(entry), context)),

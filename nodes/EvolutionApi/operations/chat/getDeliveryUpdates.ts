@@ -5,6 +5,7 @@ import { isRecord } from '../../core/server/answer';
 import { isLid, isPhone } from '../../core/server/jid';
 import { lidIn, newestOf } from '../../core/server/messageStore';
 import { defineOperation } from '../../core/table/defineOperation';
+import { listFilters } from '../../fields/collections';
 import { choice, optionalText } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { listFields } from '../../fields/list';
@@ -43,48 +44,41 @@ export const getDeliveryUpdates = defineOperation({
 	fields: [
 		instanceField,
 		...listFields,
-		{
-			displayName: 'Filters',
-			name: 'filters',
-			type: 'collection',
-			default: {},
-			placeholder: 'Add filter',
-			options: [
-				{
-					displayName: 'Chat',
-					name: 'chat',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. 5511988887777',
-					description: 'Number or JID of the person or group whose messages to look at',
-				},
-				{
-					displayName: 'Message ID',
-					name: 'messageId',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. 3EB0A1B2C3D4E5F60718',
-					description: 'Only the updates of the message with this ID',
-				},
-				{
-					displayName: 'Status',
-					name: 'status',
-					type: 'options',
-					options: [
-						{ name: 'Deleted', value: 'DELETED' },
-						{ name: 'Delivered', value: 'DELIVERY_ACK' },
-						{ name: 'Edited', value: 'EDITED' },
-						{ name: 'Error', value: 'ERROR' },
-						{ name: 'Pending', value: 'PENDING' },
-						{ name: 'Played', value: 'PLAYED' },
-						{ name: 'Read', value: 'READ' },
-						{ name: 'Sent', value: 'SERVER_ACK' },
-					],
-					default: 'READ',
-					description: 'Only updates to this status',
-				},
-			],
-		},
+		listFilters(
+			{
+				displayName: 'Chat',
+				name: 'chat',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 5511988887777',
+				description: 'Number or JID of the person or group whose messages to look at',
+			},
+			{
+				displayName: 'Message ID',
+				name: 'messageId',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 3EB0A1B2C3D4E5F60718',
+				description: 'Only the updates of the message with this ID',
+			},
+			{
+				displayName: 'Status',
+				name: 'status',
+				type: 'options',
+				options: [
+					{ name: 'Deleted', value: 'DELETED' },
+					{ name: 'Delivered', value: 'DELIVERY_ACK' },
+					{ name: 'Edited', value: 'EDITED' },
+					{ name: 'Error', value: 'ERROR' },
+					{ name: 'Pending', value: 'PENDING' },
+					{ name: 'Played', value: 'PLAYED' },
+					{ name: 'Read', value: 'READ' },
+					{ name: 'Sent', value: 'SERVER_ACK' },
+				],
+				default: 'READ',
+				description: 'Only updates to this status',
+			},
+		),
 		simplify,
 	],
 	input: z.object({

@@ -6,6 +6,7 @@ import { spellings } from '../../core/server/jid';
 import { chatOf, timeRange } from '../../core/server/messageStore';
 import { defineOperation } from '../../core/table/defineOperation';
 import { chatKeys } from '../../events/addresses';
+import { listFilters } from '../../fields/collections';
 import { choice, flag } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { listFields } from '../../fields/list';
@@ -101,56 +102,49 @@ export const getMany = defineOperation({
 	fields: [
 		instanceField,
 		...listFields,
-		{
-			displayName: 'Filters',
-			name: 'filters',
-			type: 'collection',
-			default: {},
-			placeholder: 'Add filter',
-			options: [
-				{
-					displayName: 'Chat',
-					name: 'chat',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. 5511988887777',
-					description: 'Number or JID of the person or group whose chat to get',
-				},
-				{
-					displayName: 'Chat Type',
-					name: 'chatType',
-					type: 'options',
-					options: [
-						{ name: 'All', value: 'all', description: 'Also the statuses and channels' },
-						{ name: 'Groups', value: 'groups' },
-						{ name: 'People', value: 'people' },
-					],
-					default: 'all',
-				},
-				{
-					displayName: 'Newest Message After',
-					name: 'after',
-					type: 'dateTime',
-					default: '',
-					description: 'Only chats in which something was written from this time on',
-				},
-				{
-					displayName: 'Newest Message Before',
-					name: 'before',
-					type: 'dateTime',
-					default: '',
-					description: 'Only chats in which nothing was written after this time',
-				},
-				{
-					displayName: 'Only Unread',
-					name: 'unreadOnly',
-					type: 'boolean',
-					default: true,
-					description:
-						'Whether to get only chats with unread messages. Needs Evolution API 2.3.1 or newer.',
-				},
-			],
-		},
+		listFilters(
+			{
+				displayName: 'Chat',
+				name: 'chat',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 5511988887777',
+				description: 'Number or JID of the person or group whose chat to get',
+			},
+			{
+				displayName: 'Chat Type',
+				name: 'chatType',
+				type: 'options',
+				options: [
+					{ name: 'All', value: 'all', description: 'Also the statuses and channels' },
+					{ name: 'Groups', value: 'groups' },
+					{ name: 'People', value: 'people' },
+				],
+				default: 'all',
+			},
+			{
+				displayName: 'Newest Message After',
+				name: 'after',
+				type: 'dateTime',
+				default: '',
+				description: 'Only chats in which something was written from this time on',
+			},
+			{
+				displayName: 'Newest Message Before',
+				name: 'before',
+				type: 'dateTime',
+				default: '',
+				description: 'Only chats in which nothing was written after this time',
+			},
+			{
+				displayName: 'Only Unread',
+				name: 'unreadOnly',
+				type: 'boolean',
+				default: true,
+				description:
+					'Whether to get only chats with unread messages. Needs Evolution API 2.3.1 or newer.',
+			},
+		),
 		simplify,
 	],
 	input: z.object({

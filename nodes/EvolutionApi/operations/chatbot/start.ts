@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { isRecord } from '../../core/server/answer';
 import { defineOperation } from '../../core/table/defineOperation';
+import { optionsField } from '../../fields/collections';
 import { clearableText, flag, text, webAddress } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { chatField, chatInput } from '../../fields/recipient';
@@ -59,23 +60,14 @@ export const start = defineOperation({
 				},
 			],
 		},
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			default: {},
-			placeholder: 'Add option',
-			options: [
-				{
-					displayName: 'Start Session',
-					name: 'startSession',
-					type: 'boolean',
-					default: false,
-					description:
-						'Whether the bot goes on to answer in the chat. Careful: the server then gives its global API key to the bot, and to webhooks for Typebot events.',
-				},
-			],
-		},
+		optionsField({
+			displayName: 'Start Session',
+			name: 'startSession',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether the bot goes on to answer in the chat. Careful: the server then gives its global API key to the bot, and to webhooks for Typebot events.',
+		}),
 	],
 	input: z.object({
 		recipient: chatInput,

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { defineOperation } from '../../core/table/defineOperation';
+import { listFilters } from '../../fields/collections';
 import { choice, optionalText } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { listFields } from '../../fields/list';
@@ -34,42 +35,35 @@ export const getMany = defineOperation({
 	fields: [
 		instanceField,
 		...listFields,
-		{
-			displayName: 'Filters',
-			name: 'filters',
-			type: 'collection',
-			default: {},
-			placeholder: 'Add filter',
-			options: [
-				{
-					displayName: 'Contact Type',
-					name: 'contactType',
-					type: 'options',
-					options: [
-						{ name: 'All', value: 'all' },
-						{ name: 'Groups', value: 'groups' },
-						{ name: 'People', value: 'people' },
-					],
-					default: 'people',
-				},
-				{
-					displayName: 'Name Contains',
-					name: 'nameContains',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. ana',
-					description: 'Part of the name, in capitals or not',
-				},
-				{
-					displayName: 'Number or JID',
-					name: 'number',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. 5511988887777',
-					description: 'Only the contact with this number or JID',
-				},
-			],
-		},
+		listFilters(
+			{
+				displayName: 'Contact Type',
+				name: 'contactType',
+				type: 'options',
+				options: [
+					{ name: 'All', value: 'all' },
+					{ name: 'Groups', value: 'groups' },
+					{ name: 'People', value: 'people' },
+				],
+				default: 'people',
+			},
+			{
+				displayName: 'Name Contains',
+				name: 'nameContains',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. ana',
+				description: 'Part of the name, in capitals or not',
+			},
+			{
+				displayName: 'Number or JID',
+				name: 'number',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 5511988887777',
+				description: 'Only the contact with this number or JID',
+			},
+		),
 		simplify,
 	],
 	input: z.object({

@@ -6,6 +6,7 @@ import { RequestFailure, trySend } from '../../core/server/request';
 import { fillRoute } from '../../core/server/route';
 import { defineOperation } from '../../core/table/defineOperation';
 import type { Call } from '../../core/table/operation';
+import { optionsField } from '../../fields/collections';
 import { choice, flag } from '../../fields/inputs';
 import { binaryPropertyName, mediaBase64, mediaSource, mediaUrl } from '../../fields/media';
 import {
@@ -88,45 +89,38 @@ export const reply = defineOperation({
 		{ ...mediaUrl, displayOptions: shownForSource('url') },
 		{ ...mediaBase64, displayOptions: shownForSource('base64') },
 		{ ...binaryPropertyName, displayOptions: shownForSource('binary') },
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			default: {},
-			placeholder: 'Add option',
-			options: [
-				captionOption,
-				delayOption,
-				fileNameOption,
-				linkPreviewOption,
-				{
-					displayName: 'Mark as Read',
-					name: 'markAsRead',
-					type: 'boolean',
-					default: true,
-					description:
-						'Whether the sender sees first that the message was read (blue ticks), and with it all that Wait Until Quiet gathered',
-				},
-				mentionEveryoneOption,
-				mentionsOption,
-				mimeTypeOption,
-				{
-					displayName: 'Quote Message',
-					name: 'quote',
-					type: 'boolean',
-					default: true,
-					description: 'Whether the answer shows the message that it is about',
-				},
-				{
-					displayName: 'Reply Privately',
-					name: 'replyPrivately',
-					type: 'boolean',
-					default: true,
-					description:
-						'Whether what somebody wrote in a group is answered in the private chat with that person',
-				},
-			],
-		},
+		optionsField(
+			captionOption,
+			delayOption,
+			fileNameOption,
+			linkPreviewOption,
+			{
+				displayName: 'Mark as Read',
+				name: 'markAsRead',
+				type: 'boolean',
+				default: true,
+				description:
+					'Whether the sender sees first that the message was read (blue ticks), and with it all that Wait Until Quiet gathered',
+			},
+			mentionEveryoneOption,
+			mentionsOption,
+			mimeTypeOption,
+			{
+				displayName: 'Quote Message',
+				name: 'quote',
+				type: 'boolean',
+				default: true,
+				description: 'Whether the answer shows the message that it is about',
+			},
+			{
+				displayName: 'Reply Privately',
+				name: 'replyPrivately',
+				type: 'boolean',
+				default: true,
+				description:
+					'Whether what somebody wrote in a group is answered in the private chat with that person',
+			},
+		),
 		pacingOfReplies,
 		simplify,
 	],

@@ -7,6 +7,7 @@ import { inOrder, STORE_ROUTE } from '../../core/server/messageStore';
 import { defineOperation } from '../../core/table/defineOperation';
 import type { Call } from '../../core/table/operation';
 import { eventToItems } from '../../events';
+import { optionsField } from '../../fields/collections';
 import { choice, flag, integer } from '../../fields/inputs';
 import { asDelivery } from '../message/shared/storedMessage';
 import { burstOf } from './shared/burst';
@@ -73,42 +74,35 @@ export const waitUntilQuiet = defineOperation({
 			description:
 				'What is waited for and given. What the filters of the trigger leave out never counts.',
 		},
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			default: {},
-			placeholder: 'Add option',
-			options: [
-				{
-					displayName: 'Even If Answered',
-					name: 'evenIfAnswered',
-					type: 'boolean',
-					default: true,
-					description:
-						'Whether to go on although somebody has answered meanwhile on a device of the account. Else the execution ends then.',
-				},
-				{
-					displayName: 'In Groups',
-					name: 'groupScope',
-					type: 'options',
-					options: [
-						{ name: 'Each Person', value: 'person', description: 'Others may go on writing' },
-						{ name: 'Whole Group', value: 'group', description: 'Everybody must be quiet' },
-					],
-					default: 'group',
-					description: 'Whose messages belong together',
-				},
-				{
-					displayName: 'Look Back (Hours)',
-					name: 'lookBackHours',
-					type: 'number',
-					typeOptions: { minValue: 1, maxValue: 720 },
-					default: 24,
-					description: 'How old the messages since our last answer may be at most',
-				},
-			],
-		},
+		optionsField(
+			{
+				displayName: 'Even If Answered',
+				name: 'evenIfAnswered',
+				type: 'boolean',
+				default: true,
+				description:
+					'Whether to go on although somebody has answered meanwhile on a device of the account. Else the execution ends then.',
+			},
+			{
+				displayName: 'In Groups',
+				name: 'groupScope',
+				type: 'options',
+				options: [
+					{ name: 'Each Person', value: 'person', description: 'Others may go on writing' },
+					{ name: 'Whole Group', value: 'group', description: 'Everybody must be quiet' },
+				],
+				default: 'group',
+				description: 'Whose messages belong together',
+			},
+			{
+				displayName: 'Look Back (Hours)',
+				name: 'lookBackHours',
+				type: 'number',
+				typeOptions: { minValue: 1, maxValue: 720 },
+				default: 24,
+				description: 'How old the messages since our last answer may be at most',
+			},
+		),
 	],
 	input: z
 		.object({

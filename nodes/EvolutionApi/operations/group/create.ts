@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { defineOperation } from '../../core/table/defineOperation';
+import { optionsField } from '../../fields/collections';
 import { flag, optionalText, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { participants, peopleInput } from '../../fields/people';
@@ -22,31 +23,24 @@ export const create = defineOperation({
 		instanceField,
 		subject,
 		participants,
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			default: {},
-			placeholder: 'Add option',
-			options: [
-				{
-					displayName: 'Description',
-					name: 'description',
-					type: 'string',
-					typeOptions: { rows: 4 },
-					default: '',
-					placeholder: 'e.g. Questions and news about order 4711',
-					description: 'What the group is about',
-				},
-				{
-					displayName: 'Make Participants Admins',
-					name: 'promoteParticipants',
-					type: 'boolean',
-					default: false,
-					description: 'Whether to make all participants admins of the group',
-				},
-			],
-		},
+		optionsField(
+			{
+				displayName: 'Description',
+				name: 'description',
+				type: 'string',
+				typeOptions: { rows: 4 },
+				default: '',
+				placeholder: 'e.g. Questions and news about order 4711',
+				description: 'What the group is about',
+			},
+			{
+				displayName: 'Make Participants Admins',
+				name: 'promoteParticipants',
+				type: 'boolean',
+				default: false,
+				description: 'Whether to make all participants admins of the group',
+			},
+		),
 		simplify,
 	],
 	input: z.object({

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { defineOperation } from '../../core/table/defineOperation';
+import { optionsField } from '../../fields/collections';
 import { flag } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { listFields } from '../../fields/list';
@@ -22,22 +23,13 @@ export const getMany = defineOperation({
 	fields: [
 		instanceField,
 		...listFields,
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			default: {},
-			placeholder: 'Add option',
-			options: [
-				{
-					displayName: 'Include Participants',
-					name: 'includeParticipants',
-					type: 'boolean',
-					default: false,
-					description: 'Whether to list the members of each group, too',
-				},
-			],
-		},
+		optionsField({
+			displayName: 'Include Participants',
+			name: 'includeParticipants',
+			type: 'boolean',
+			default: false,
+			description: 'Whether to list the members of each group, too',
+		}),
 		simplify,
 	],
 	input: z.object({ options: z.object({ includeParticipants: flag.optional() }).optional() }),

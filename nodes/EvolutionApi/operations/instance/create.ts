@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { reportProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/defineOperation';
+import { optionsField } from '../../fields/collections';
 import { choice, flag, optionalText, text } from '../../fields/inputs';
 import { settingsInput, settingsOptions } from '../../fields/instanceSettings';
 import { outputBinaryPropertyName } from '../../fields/outputFile';
@@ -71,49 +72,42 @@ export const create = defineOperation({
 			displayOptions: { show: { integration: ['WHATSAPP-BAILEYS'] } },
 			hint: 'The name of the output field to put the QR code in, as a picture',
 		},
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			default: {},
-			placeholder: 'Add option',
-			options: [
-				{
-					displayName: 'API Key',
-					name: 'token',
-					type: 'string',
-					typeOptions: { password: true },
-					default: '',
-					displayOptions: notCloud,
-					description: 'Key of the instance; the server makes one where left empty',
-				},
-				{
-					displayName: 'Get QR Code',
-					name: 'qrcode',
-					type: 'boolean',
-					displayOptions: ofPhone,
-					default: true,
-					description:
-						'Whether to connect at once and return the QR code. Takes about 5 seconds. With Chatwoot there is none: use Instance → Connect afterwards.',
-				},
-				{
-					displayName: 'Include API Key',
-					name: 'includeApiKey',
-					type: 'boolean',
-					default: false,
-					description: 'Whether to put out the key of the new instance as "hash"',
-				},
-				{
-					displayName: 'Phone Number',
-					name: 'number',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. 5511988887777',
-					displayOptions: notCloud,
-					description: 'Number of the phone, for a pairing code',
-				},
-			],
-		},
+		optionsField(
+			{
+				displayName: 'API Key',
+				name: 'token',
+				type: 'string',
+				typeOptions: { password: true },
+				default: '',
+				displayOptions: notCloud,
+				description: 'Key of the instance; the server makes one where left empty',
+			},
+			{
+				displayName: 'Get QR Code',
+				name: 'qrcode',
+				type: 'boolean',
+				displayOptions: ofPhone,
+				default: true,
+				description:
+					'Whether to connect at once and return the QR code. Takes about 5 seconds. With Chatwoot there is none: use Instance → Connect afterwards.',
+			},
+			{
+				displayName: 'Include API Key',
+				name: 'includeApiKey',
+				type: 'boolean',
+				default: false,
+				description: 'Whether to put out the key of the new instance as "hash"',
+			},
+			{
+				displayName: 'Phone Number',
+				name: 'number',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 5511988887777',
+				displayOptions: notCloud,
+				description: 'Number of the phone, for a pairing code',
+			},
+		),
 		{
 			displayName: 'Settings',
 			name: 'settings',

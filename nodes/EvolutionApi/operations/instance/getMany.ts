@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { isRecord, textOrNull } from '../../core/server/answer';
 import { defineOperation } from '../../core/table/defineOperation';
 import { addressOf, reasonOf } from '../../events';
+import { listFilters, optionsField } from '../../fields/collections';
 import { flag, optionalText } from '../../fields/inputs';
 import { listFields } from '../../fields/list';
 import { simplify } from '../../fields/simplify';
@@ -52,56 +53,40 @@ export const getMany = defineOperation({
 	},
 	fields: [
 		...listFields,
-		{
-			displayName: 'Filters',
-			name: 'filters',
-			type: 'collection',
-			default: {},
-			placeholder: 'Add filter',
-			options: [
-				{
-					displayName: 'Instance ID',
-					name: 'instanceId',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. 4f0c3b1e-5a67-4c0f-9c55-0b8a3f6d2e71',
-					description: 'Only the instance with this ID',
-				},
-				{
-					displayName: 'Instance Name',
-					name: 'instanceName',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. support',
-					description: 'Only the instance with this name',
-				},
-				{
-					displayName: 'Phone Number',
-					name: 'number',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. 5511988887777',
-					description: 'Only the instance that was created with this number',
-				},
-			],
-		},
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			default: {},
-			placeholder: 'Add option',
-			options: [
-				{
-					displayName: 'Include API Keys',
-					name: 'includeApiKeys',
-					type: 'boolean',
-					default: false,
-					description:
-						'Whether to put out the keys and passwords of the instances, which the server always sends',
-				},
-			],
-		},
+		listFilters(
+			{
+				displayName: 'Instance ID',
+				name: 'instanceId',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 4f0c3b1e-5a67-4c0f-9c55-0b8a3f6d2e71',
+				description: 'Only the instance with this ID',
+			},
+			{
+				displayName: 'Instance Name',
+				name: 'instanceName',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. support',
+				description: 'Only the instance with this name',
+			},
+			{
+				displayName: 'Phone Number',
+				name: 'number',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 5511988887777',
+				description: 'Only the instance that was created with this number',
+			},
+		),
+		optionsField({
+			displayName: 'Include API Keys',
+			name: 'includeApiKeys',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether to put out the keys and passwords of the instances, which the server always sends',
+		}),
 		simplify,
 	],
 	input: z.object({

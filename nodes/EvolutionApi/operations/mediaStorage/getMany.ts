@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { isRecord } from '../../core/server/answer';
 import { defineOperation } from '../../core/table/defineOperation';
+import { listFilters } from '../../fields/collections';
 import { optionalText } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { listFields } from '../../fields/list';
@@ -28,39 +29,32 @@ export const getMany = defineOperation({
 	fields: [
 		instanceField,
 		...listFields,
-		{
-			displayName: 'Filters',
-			name: 'filters',
-			type: 'collection',
-			default: {},
-			placeholder: 'Add filter',
-			options: [
-				{
-					displayName: 'Media ID',
-					name: 'mediaId',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. cmwomv48e04gwf47dnhpimt1h',
-					description: 'Only the file with this ID',
-				},
-				{
-					displayName: 'Media Type',
-					name: 'storedType',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. image',
-					description: 'Only files of this type, as "type" in the output',
-				},
-				{
-					displayName: 'Message ID',
-					name: 'messageId',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. 3EB0A1B2C3D4E5F60718',
-					description: 'Only the file of the message with this ID',
-				},
-			],
-		},
+		listFilters(
+			{
+				displayName: 'Media ID',
+				name: 'mediaId',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. cmwomv48e04gwf47dnhpimt1h',
+				description: 'Only the file with this ID',
+			},
+			{
+				displayName: 'Media Type',
+				name: 'storedType',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. image',
+				description: 'Only files of this type, as "type" in the output',
+			},
+			{
+				displayName: 'Message ID',
+				name: 'messageId',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 3EB0A1B2C3D4E5F60718',
+				description: 'Only the file of the message with this ID',
+			},
+		),
 		simplify,
 	],
 	input: z.object({

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { reportProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/defineOperation';
+import { optionsField } from '../../fields/collections';
 import { concurrency } from '../../fields/concurrency';
 import { integer, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
@@ -39,23 +40,14 @@ export const getUrl = defineOperation({
 			placeholder: 'e.g. cmwomv48e04gwf47dnhpimt1h',
 			description: 'ID of the file, as "mediaId" in the output of Get Many',
 		},
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			default: {},
-			placeholder: 'Add option',
-			options: [
-				{
-					displayName: 'Valid For (Seconds)',
-					name: 'expiry',
-					type: 'number',
-					typeOptions: { minValue: 1, maxValue: 604800 },
-					default: 3600,
-					description: 'How long the address works, at most 604800 seconds (a week)',
-				},
-			],
-		},
+		optionsField({
+			displayName: 'Valid For (Seconds)',
+			name: 'expiry',
+			type: 'number',
+			typeOptions: { minValue: 1, maxValue: 604800 },
+			default: 3600,
+			description: 'How long the address works, at most 604800 seconds (a week)',
+		}),
 		simplify,
 		concurrency,
 	],

@@ -6,6 +6,7 @@ import { RequestFailure } from '../../core/server/request';
 import { upTo } from '../../core/server/upTo';
 import { defineOperation } from '../../core/table/defineOperation';
 import type { OutputFile } from '../../core/table/operation';
+import { optionsField } from '../../fields/collections';
 import { concurrency } from '../../fields/concurrency';
 import { flag, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
@@ -78,32 +79,25 @@ export const downloadMedia = defineOperation({
 		instanceField,
 		messageId,
 		outputBinaryPropertyName,
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			default: {},
-			placeholder: 'Add option',
-			options: [
-				{
-					displayName: 'Convert Audio to MP4',
-					name: 'convertToMp4',
-					type: 'boolean',
-					default: true,
-					description: 'Whether to convert audio, such as a voice note, from OGG to MP4',
-				},
-				{
-					displayName: 'Whole Message',
-					name: 'wholeMessage',
-					type: 'json',
-					typeOptions: { rows: 4 },
-					default: '',
-					placeholder: 'e.g. {{ $json }}',
-					description:
-						'The message as Evolution API Trigger or Message → Get Many give it with Simplify off. A WHATSAPP-BUSINESS instance needs it, and a server that stores no messages.',
-				},
-			],
-		},
+		optionsField(
+			{
+				displayName: 'Convert Audio to MP4',
+				name: 'convertToMp4',
+				type: 'boolean',
+				default: true,
+				description: 'Whether to convert audio, such as a voice note, from OGG to MP4',
+			},
+			{
+				displayName: 'Whole Message',
+				name: 'wholeMessage',
+				type: 'json',
+				typeOptions: { rows: 4 },
+				default: '',
+				placeholder: 'e.g. {{ $json }}',
+				description:
+					'The message as Evolution API Trigger or Message → Get Many give it with Simplify off. A WHATSAPP-BUSINESS instance needs it, and a server that stores no messages.',
+			},
+		),
 		simplify,
 		concurrency,
 	],

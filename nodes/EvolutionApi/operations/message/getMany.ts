@@ -11,6 +11,7 @@ import {
 	timeRange,
 } from '../../core/server/messageStore';
 import { defineOperation } from '../../core/table/defineOperation';
+import { listFilters } from '../../fields/collections';
 import { choice, optionalText } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { listFields } from '../../fields/list';
@@ -65,74 +66,67 @@ export const getMany = defineOperation({
 	fields: [
 		instanceField,
 		...listFields,
-		{
-			displayName: 'Filters',
-			name: 'filters',
-			type: 'collection',
-			default: {},
-			placeholder: 'Add filter',
-			options: [
-				{
-					displayName: 'After',
-					name: 'after',
-					type: 'dateTime',
-					default: '',
-					description: 'Only messages from this time on',
-				},
-				{
-					displayName: 'Before',
-					name: 'before',
-					type: 'dateTime',
-					default: '',
-					description: 'Only messages up to this time',
-				},
-				{
-					displayName: 'Chat',
-					name: 'chat',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. 5511988887777',
-					description: 'Number or JID of the person or group whose messages to get',
-				},
-				{
-					displayName: 'Member',
-					name: 'member',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. 5511977776666',
-					description:
-						'Number or JID of somebody who wrote in a group: only what this person wrote there',
-				},
-				{
-					displayName: 'Message ID',
-					name: 'messageId',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. 3EB0A1B2C3D4E5F60718',
-					description: 'Only the message with this ID',
-				},
-				{
-					displayName: 'Message Type',
-					name: 'messageType',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. imageMessage',
-					description: 'Only messages of this type, as "messageType" in the output',
-				},
-				{
-					displayName: 'Sender',
-					name: 'sender',
-					type: 'options',
-					options: [
-						{ name: 'Anyone', value: 'anyone' },
-						{ name: 'Others', value: 'others' },
-						{ name: 'This Instance', value: 'me' },
-					],
-					default: 'anyone',
-					description: 'Who wrote the messages',
-				},
-			],
-		},
+		listFilters(
+			{
+				displayName: 'After',
+				name: 'after',
+				type: 'dateTime',
+				default: '',
+				description: 'Only messages from this time on',
+			},
+			{
+				displayName: 'Before',
+				name: 'before',
+				type: 'dateTime',
+				default: '',
+				description: 'Only messages up to this time',
+			},
+			{
+				displayName: 'Chat',
+				name: 'chat',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 5511988887777',
+				description: 'Number or JID of the person or group whose messages to get',
+			},
+			{
+				displayName: 'Member',
+				name: 'member',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 5511977776666',
+				description:
+					'Number or JID of somebody who wrote in a group: only what this person wrote there',
+			},
+			{
+				displayName: 'Message ID',
+				name: 'messageId',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 3EB0A1B2C3D4E5F60718',
+				description: 'Only the message with this ID',
+			},
+			{
+				displayName: 'Message Type',
+				name: 'messageType',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. imageMessage',
+				description: 'Only messages of this type, as "messageType" in the output',
+			},
+			{
+				displayName: 'Sender',
+				name: 'sender',
+				type: 'options',
+				options: [
+					{ name: 'Anyone', value: 'anyone' },
+					{ name: 'Others', value: 'others' },
+					{ name: 'This Instance', value: 'me' },
+				],
+				default: 'anyone',
+				description: 'Who wrote the messages',
+			},
+		),
 		simplify,
 	],
 	input: z.object({

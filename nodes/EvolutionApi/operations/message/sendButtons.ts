@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { reportProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/defineOperation';
+import { optionsField } from '../../fields/collections';
 import { optionalText } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { interactiveNotice } from '../../fields/interactive';
@@ -11,7 +12,6 @@ import {
 	delayOption,
 	mentionEveryoneOption,
 	mentionsOption,
-	messageOptions,
 	messageOptionsBody,
 	messageOptionsShape,
 	quotedMessageIdOption,
@@ -59,7 +59,7 @@ export const sendButtons = defineOperation({
 			description: 'Text below the title. Not shown with a PIX button.',
 		},
 		buttonsField,
-		messageOptions(
+		optionsField(
 			{ ...customMessageIdOption, displayOptions: { hide: { '/sendAs': ['interactive'] } } },
 			delayOption,
 			{

@@ -10,13 +10,13 @@ import {
 	copyCodeField,
 	displayTextField,
 } from '../../fields/buttons';
+import { optionsField } from '../../fields/collections';
 import { optionalText, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { interactiveNotice } from '../../fields/interactive';
 import {
 	delayAndQuoteShape,
 	delayOption,
-	messageOptions,
 	messageOptionsBody,
 	quotedMessageIdOption,
 	quotedMessageOption,
@@ -180,7 +180,7 @@ export const sendCarousel = defineOperation({
 				},
 			],
 		},
-		messageOptions(delayOption, quotedMessageOption, quotedMessageIdOption),
+		optionsField(delayOption, quotedMessageOption, quotedMessageIdOption),
 		pacing,
 		simplify,
 	],

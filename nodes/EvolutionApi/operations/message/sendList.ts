@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { defineOperation } from '../../core/table/defineOperation';
+import { optionsField } from '../../fields/collections';
 import { optionalText, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { interactiveNotice } from '../../fields/interactive';
@@ -9,7 +10,6 @@ import {
 	delayOption,
 	mentionEveryoneOption,
 	mentionsOption,
-	messageOptions,
 	messageOptionsBody,
 	messageOptionsShape,
 	quotedMessageIdOption,
@@ -76,7 +76,7 @@ export const sendList = defineOperation({
 				'Small text at the end of the message. WhatsApp wants one for a WHATSAPP-BUSINESS instance.',
 		},
 		sectionsField,
-		messageOptions(
+		optionsField(
 			{ ...customMessageIdOption, displayOptions: { hide: { '/sendAs': ['interactive'] } } },
 			delayOption,
 			{

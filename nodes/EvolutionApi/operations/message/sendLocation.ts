@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { reportProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/defineOperation';
+import { optionsField } from '../../fields/collections';
 import { decimal, optionalText } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import {
@@ -10,7 +11,6 @@ import {
 	mentionEveryoneOption,
 	mentionsOption,
 	mentionsShape,
-	messageOptions,
 	messageOptionsBody,
 	quotedMessageIdOption,
 	quotedMessageOption,
@@ -35,7 +35,7 @@ export const sendLocation = defineOperation({
 		longitude,
 		placeName,
 		address,
-		messageOptions(
+		optionsField(
 			delayOption,
 			mentionEveryoneOption,
 			mentionsOption,

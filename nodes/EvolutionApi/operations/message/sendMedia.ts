@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { InputProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/defineOperation';
+import { optionsField } from '../../fields/collections';
 import { choice, flag, optionalText } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { mediaBody, mediaFields, mediaShape, readMedia } from '../../fields/media';
@@ -17,7 +18,6 @@ import {
 	delayOption,
 	mentionEveryoneOption,
 	mentionsOption,
-	messageOptions,
 	messageOptionsBody,
 	messageOptionsShape,
 	quotedMessageIdOption,
@@ -41,7 +41,7 @@ export const sendMedia = defineOperation({
 		recipient,
 		mediaType,
 		...mediaFields,
-		messageOptions(
+		optionsField(
 			captionOption,
 			customMessageIdOption,
 			delayOption,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { reportProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/defineOperation';
+import { optionsField } from '../../fields/collections';
 import { integer, lines, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import {
@@ -9,7 +10,6 @@ import {
 	customMessageIdShape,
 	delayAndQuoteShape,
 	delayOption,
-	messageOptions,
 	messageOptionsBody,
 	quotedMessageIdOption,
 	quotedMessageOption,
@@ -48,7 +48,7 @@ export const sendPoll = defineOperation({
 		question,
 		pollOptions,
 		selectableCount,
-		messageOptions(customMessageIdOption, delayOption, quotedMessageOption, quotedMessageIdOption),
+		optionsField(customMessageIdOption, delayOption, quotedMessageOption, quotedMessageIdOption),
 		pacing,
 		simplify,
 	],

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { defineOperation } from '../../core/table/defineOperation';
+import { optionsField } from '../../fields/collections';
 import { flag } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { inlineFile, mediaFields, mediaShape, readMedia, readOwnMedia } from '../../fields/media';
@@ -10,7 +11,6 @@ import {
 	customMessageIdShape,
 	delayAndQuoteShape,
 	delayOption,
-	messageOptions,
 	messageOptionsBody,
 	quotedMessageIdOption,
 	quotedMessageOption,
@@ -31,7 +31,7 @@ export const sendSticker = defineOperation({
 		instanceField,
 		recipient,
 		...mediaFields,
-		messageOptions(
+		optionsField(
 			{
 				displayName: 'Already WebP',
 				name: 'alreadyWebp',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { defineOperation } from '../../core/table/defineOperation';
+import { optionsField } from '../../fields/collections';
 import { jsonList, optionalText, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { pacingUntyped } from '../../fields/pacing';
@@ -30,23 +31,14 @@ export const sendTemplate = defineOperation({
 			description:
 				'The values for header, body and buttons, as the WhatsApp Business Cloud API has them, e.g. [{"type": "body", "parameters": [{"type": "text", "text": "Ana"}]}]',
 		},
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			default: {},
-			placeholder: 'Add option',
-			options: [
-				{
-					displayName: 'Webhook URL',
-					name: 'webhookUrl',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. https://example.com/hook',
-					description: 'Where the server also reports what becomes of this message',
-				},
-			],
-		},
+		optionsField({
+			displayName: 'Webhook URL',
+			name: 'webhookUrl',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. https://example.com/hook',
+			description: 'Where the server also reports what becomes of this message',
+		}),
 		pacingUntyped,
 		simplify,
 	],

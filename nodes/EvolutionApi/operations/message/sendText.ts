@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { defineOperation } from '../../core/table/defineOperation';
+import { optionsField } from '../../fields/collections';
 import { flag, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import {
@@ -30,22 +31,15 @@ export const sendText = defineOperation({
 		instanceField,
 		recipient,
 		messageText,
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			default: {},
-			placeholder: 'Add option',
-			options: [
-				customMessageIdOption,
-				delayOption,
-				linkPreviewOption,
-				mentionEveryoneOption,
-				mentionsOption,
-				quotedMessageOption,
-				quotedMessageIdOption,
-			],
-		},
+		optionsField(
+			customMessageIdOption,
+			delayOption,
+			linkPreviewOption,
+			mentionEveryoneOption,
+			mentionsOption,
+			quotedMessageOption,
+			quotedMessageIdOption,
+		),
 		pacing,
 		simplify,
 	],

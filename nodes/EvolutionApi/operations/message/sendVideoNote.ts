@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { defineOperation } from '../../core/table/defineOperation';
+import { optionsField } from '../../fields/collections';
 import { instanceField } from '../../fields/instance';
 import {
 	binaryPropertyName,
@@ -17,7 +18,6 @@ import {
 	delayOption,
 	mentionEveryoneOption,
 	mentionsOption,
-	messageOptions,
 	messageOptionsBody,
 	messageOptionsShape,
 	quotedMessageIdOption,
@@ -48,7 +48,7 @@ export const sendVideoNote = defineOperation({
 		},
 		mediaBase64,
 		binaryPropertyName,
-		messageOptions(
+		optionsField(
 			customMessageIdOption,
 			delayOption,
 			mentionEveryoneOption,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { defineOperation } from '../../core/table/defineOperation';
+import { optionsField } from '../../fields/collections';
 import { flag } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { mediaBody, mediaFields, mediaShape, readMedia } from '../../fields/media';
@@ -34,32 +35,25 @@ export const sendVoiceNote = defineOperation({
 		instanceField,
 		recipient,
 		...mediaFields,
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			default: {},
-			placeholder: 'Add option',
-			options: [
-				{
-					displayName: 'Convert Audio',
-					name: 'convertAudio',
-					type: 'boolean',
-					default: true,
-					description:
-						'Whether the server converts the file to what WhatsApp records itself (OGG with Opus). Switch off for a file that already is.',
-				},
-				delayOption,
-				{
-					...quotedMessageOption,
-					description: `${NEEDS} ${quotedMessageOption.description}`,
-				},
-				{
-					...quotedMessageIdOption,
-					description: `${NEEDS} ${quotedMessageIdOption.description}`,
-				},
-			],
-		},
+		optionsField(
+			{
+				displayName: 'Convert Audio',
+				name: 'convertAudio',
+				type: 'boolean',
+				default: true,
+				description:
+					'Whether the server converts the file to what WhatsApp records itself (OGG with Opus). Switch off for a file that already is.',
+			},
+			delayOption,
+			{
+				...quotedMessageOption,
+				description: `${NEEDS} ${quotedMessageOption.description}`,
+			},
+			{
+				...quotedMessageIdOption,
+				description: `${NEEDS} ${quotedMessageIdOption.description}`,
+			},
+		),
 		pacingUntyped,
 		simplify,
 	],

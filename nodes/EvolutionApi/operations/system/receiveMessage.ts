@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { reportProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/defineOperation';
+import { optionsField } from '../../fields/collections';
 import { choice, jsonObject, optionalText, text } from '../../fields/inputs';
 import { checkRecipient, jidIn } from '../../fields/recipient';
 
@@ -86,32 +87,24 @@ export const receiveMessage = defineOperation({
 			default: '{}',
 			description: 'The message object, e.g. {"mediaUrl": "https://example.com/a.png"}',
 		},
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			default: {},
-			placeholder: 'Add option',
-			options: [
-				{
-					displayName: 'Message ID',
-					name: 'messageId',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. ticket-4711-3',
-					description:
-						'ID of the message in the other system; the server makes one where left empty',
-				},
-				{
-					displayName: 'Sender Name',
-					name: 'pushName',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. Ana',
-					description: 'The name of the person who writes',
-				},
-			],
-		},
+		optionsField(
+			{
+				displayName: 'Message ID',
+				name: 'messageId',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. ticket-4711-3',
+				description: 'ID of the message in the other system; the server makes one where left empty',
+			},
+			{
+				displayName: 'Sender Name',
+				name: 'pushName',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. Ana',
+				description: 'The name of the person who writes',
+			},
+		),
 	],
 	input: z
 		.object({

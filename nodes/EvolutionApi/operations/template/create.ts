@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { reportProblem } from '../../core/input/inputProblem';
 import { isRecord } from '../../core/server/answer';
 import { defineOperation } from '../../core/table/defineOperation';
+import { optionsField } from '../../fields/collections';
 import { choice, flag, jsonList, optionalText, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { simplify } from '../../fields/simplify';
@@ -50,24 +51,14 @@ export const create = defineOperation({
 		category,
 		language,
 		components,
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			default: {},
-			placeholder: 'Add option',
-			options: [
-				allowCategoryChange,
-				{
-					displayName: 'Webhook URL',
-					name: 'webhookUrl',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. https://example.com/hook',
-					description: 'Where the server also reports what becomes of messages with this template',
-				},
-			],
-		},
+		optionsField(allowCategoryChange, {
+			displayName: 'Webhook URL',
+			name: 'webhookUrl',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. https://example.com/hook',
+			description: 'Where the server also reports what becomes of messages with this template',
+		}),
 		simplify,
 	],
 	input: z.object({

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { defineOperation } from '../../core/table/defineOperation';
+import { optionsField } from '../../fields/collections';
 import { optionalText, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { templateName } from '../../fields/template';
@@ -16,23 +17,14 @@ export const deleteTemplate = defineOperation({
 	fields: [
 		instanceField,
 		templateName,
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			default: {},
-			placeholder: 'Add option',
-			options: [
-				{
-					displayName: 'Template ID',
-					name: 'templateId',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. 1192339204654487',
-					description: 'Delete only the template with this ID, which is one language of the name',
-				},
-			],
-		},
+		optionsField({
+			displayName: 'Template ID',
+			name: 'templateId',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 1192339204654487',
+			description: 'Delete only the template with this ID, which is one language of the name',
+		}),
 	],
 	input: z.object({
 		templateName: text,

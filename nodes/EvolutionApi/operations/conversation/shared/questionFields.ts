@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { reportProblem } from '../../../core/input/inputProblem';
 import type { Field } from '../../../core/table/operation';
+import { optionsField } from '../../../fields/collections';
 import { choice, lines, optionalText } from '../../../fields/inputs';
 import { ambiguous, type Form, type ResponseType } from '../../../wait/question';
 import { limitWaitTimeOption } from '../../../wait/waitLimit';
@@ -103,40 +104,33 @@ export const approvalOptions = {
 	],
 } as const satisfies Field;
 
-export const options = {
-	displayName: 'Options',
-	name: 'options',
-	type: 'collection',
-	default: {},
-	placeholder: 'Add option',
-	options: [
-		{
-			displayName: 'Footer',
-			name: 'footer',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. Answer with the number',
-			description: 'Text at the end of the message. A poll has none.',
-		},
-		limitWaitTimeOption,
-		{
-			displayName: 'List Button Text',
-			name: 'listButtonText',
-			type: 'string',
-			default: 'Choose',
-			description: 'Text of the button that opens the list',
-		},
-		{
-			displayName: 'Webhook Base URL',
-			name: 'webhookBaseUrl',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. http://n8n:5678',
-			description:
-				"Address at which the Evolution API server, or the person with the approval page, reaches n8n. Left empty: n8n's own webhook URL.",
-		},
-	],
-} as const satisfies Field;
+export const options = optionsField(
+	{
+		displayName: 'Footer',
+		name: 'footer',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. Answer with the number',
+		description: 'Text at the end of the message. A poll has none.',
+	},
+	limitWaitTimeOption,
+	{
+		displayName: 'List Button Text',
+		name: 'listButtonText',
+		type: 'string',
+		default: 'Choose',
+		description: 'Text of the button that opens the list',
+	},
+	{
+		displayName: 'Webhook Base URL',
+		name: 'webhookBaseUrl',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. http://n8n:5678',
+		description:
+			"Address at which the Evolution API server, or the person with the approval page, reaches n8n. Left empty: n8n's own webhook URL.",
+	},
+);
 
 export const choicesInput = lines;
 
