@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 
-import { isRecord } from '../core/server/answer';
+import { isRecord, recordOf } from '../core/server/answer';
 import { addressOf, chatAddresses } from './addresses';
 import { cleaned } from './cleaned';
 import type { Delivery } from './delivery';
-import { firstText, numberOrNull, recordOf } from './values';
+import { firstText, numberOrNull } from './values';
 
 /** Longer texts are cut, with a checksum of the whole. */
 const LONGEST_TEXT = 120;

@@ -4,9 +4,6 @@ import { isRecord, textOrNull } from '../core/server/answer';
 
 // Single values out of a delivery, where any of them may be missing or of another type.
 
-/** The part, or an empty one. */
-export const recordOf = (value: unknown): IDataObject => (isRecord(value) ? value : {});
-
 export const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 
 /** The texts in a list; others in it are left out. */

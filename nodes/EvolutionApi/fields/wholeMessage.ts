@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { reportProblem } from '../core/input/inputProblem';
-import { isRecord } from '../core/server/answer';
+import { isRecord, recordOf } from '../core/server/answer';
 import { jsonObject } from './inputs';
 
 const HINT =
@@ -28,7 +28,7 @@ export const wholeMessage = jsonObject
 			reportProblem(context, 'does not say what kind of message it is', HINT);
 			return z.NEVER;
 		}
-		return { key: isRecord(key) ? key : {}, message, messageType: type };
+		return { key: recordOf(key), message, messageType: type };
 	})
 	.optional();
 

@@ -8,7 +8,7 @@ import type {
 import type { ServerAnswer, Asked } from '../core/failures/failure';
 import { failureOf } from '../core/failures/failureOf';
 import { networkFailure } from '../core/failures/networkFailure';
-import { isRecord } from '../core/server/answer';
+import { isRecord, recordsIn } from '../core/server/answer';
 import { parseBody, readBody, type StreamedAnswer } from '../core/server/answerBody';
 import { connectionFrom, type Authentication, type Connection } from '../core/server/connection';
 import { fillRoute } from '../core/server/route';
@@ -88,7 +88,7 @@ async function checkGlobalKey(
 ): Promise<string | undefined> {
 	const result = await get(context, connection, '/instance/fetchInstances');
 	if ('problem' in result) return result.problem;
-	const list = Array.isArray(result.answer.body) ? result.answer.body.filter(isRecord) : [];
+	const list = recordsIn(result.answer.body);
 	const owner = list.find(({ token }) => token === connection.apiKey);
 	return owner === undefined
 		? undefined

@@ -1,6 +1,6 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
-import { askForList, records, shown } from './picker';
+import { askForList, shown } from './picker';
 
 // The pickers: what the lists of the resource locators show.
 
@@ -15,8 +15,8 @@ export async function searchInstances(
 	this: ILoadOptionsFunctions,
 	filter?: string,
 ): Promise<INodeListSearchResult> {
-	const answer = await askForList(this, { method: 'GET', path: '/instance/fetchInstances' });
-	return shown(records(answer), filter, ({ name, connectionStatus }) => ({
+	const instances = await askForList(this, { method: 'GET', path: '/instance/fetchInstances' });
+	return shown(instances, filter, ({ name, connectionStatus }) => ({
 		name: connectionStatus === 'open' ? String(name) : `${String(name)} (not connected)`,
 		value: String(name),
 	}));

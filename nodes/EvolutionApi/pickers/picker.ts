@@ -6,18 +6,15 @@ import {
 	type INodeListSearchResult,
 } from 'n8n-workflow';
 
-import { isRecord } from '../core/server/answer';
+import { recordsIn } from '../core/server/answer';
 import { readConnection, type Authentication } from '../core/server/connection';
 import { RequestFailure, send, type Request } from '../core/server/request';
+import { fillRoute, queryString } from '../core/server/route';
 
 // What all pickers (the lists of the resource locators) have in common.
 
 /** The editor shows at most this many; the filter finds the others. */
 const MAX_SHOWN = 200;
-
-/** The elements of a list answer. */
-export const records = (answer: unknown): IDataObject[] =>
-	Array.isArray(answer) ? answer.filter(isRecord) : [];
 
 /** What a picker shows of a list: what the filter finds, in alphabetical order. */
 export const shown = (
@@ -26,7 +23,7 @@ export const shown = (
 	toItem: (entry: IDataObject) => INodeListSearchItems,
 ): INodeListSearchResult => found(entries.map(toItem), filter);
 
-/** The same for what is already as the list shows it. */
+/** The same for entries that already look as the list shows them. */
 export function found(
 	items: INodeListSearchItems[],
 	filter: string | undefined,
@@ -39,26 +36,54 @@ export function found(
 	return { results };
 }
 
-const chosenAuthentication = (context: ILoadOptionsFunctions) =>
-	context.getNodeParameter('authentication', 'globalKey') as Authentication;
+const connectionOf = async (context: ILoadOptionsFunctions) =>
+	await readConnection(
+		context,
+		context.getNodeParameter('authentication', 'globalKey') as Authentication,
+	);
+
+/** A parameter of the node: the value that is chosen in a locator. */
+export const chosen = (context: ILoadOptionsFunctions, name: string, initial = '') =>
+	String(context.getNodeParameter(name, initial, { extractValue: true }) ?? '');
 
 /** The instance that is chosen in the node, else the one of an instance's key. */
-export async function chosenInstance(context: ILoadOptionsFunctions): Promise<string> {
-	const chosen = String(context.getNodeParameter('instance', '', { extractValue: true }) ?? '');
-	if (chosen !== '') return chosen;
-	const { instanceName } = await readConnection(context, chosenAuthentication(context));
-	if (instanceName !== undefined) return instanceName;
+async function chosenInstance(context: ILoadOptionsFunctions): Promise<string> {
+	const instance = chosen(context, 'instance') || (await connectionOf(context)).instanceName;
+	if (instance !== undefined) return instance;
 	throw new NodeApiError(context.getNode(), {}, { message: 'Choose an instance first' });
 }
 
-/** Asks the server with the credential of the node. @throws {NodeApiError} saying why the list cannot load */
+interface ListRequest {
+	/** Of the route, beside `{instance}`. */
+	readonly parameters?: Record<string, string>;
+	readonly query?: Parameters<typeof queryString>[0];
+	/** With a body it is a `POST`. */
+	readonly body?: object;
+}
+
+/** Asks a route of the chosen instance for a list. @throws {NodeApiError} saying why it cannot load */
+export async function listOfInstance(
+	context: ILoadOptionsFunctions,
+	route: string,
+	{ parameters, query, body }: ListRequest = {},
+): Promise<IDataObject[]> {
+	const instance = await chosenInstance(context);
+	return await askForList(context, {
+		method: body === undefined ? 'GET' : 'POST',
+		path: fillRoute(route, { ...parameters, instance }) + queryString(query),
+		body,
+		instance,
+	});
+}
+
+/** Asks the server for a list. @throws {NodeApiError} saying why it cannot load */
 export async function askForList(
 	context: ILoadOptionsFunctions,
 	request: Pick<Request, 'method' | 'path' | 'body' | 'instance'>,
-): Promise<unknown> {
-	const connection = await readConnection(context, chosenAuthentication(context));
+): Promise<IDataObject[]> {
+	const connection = await connectionOf(context);
 	try {
-		return await send(context, connection, { ...request, retry: 'always' });
+		return recordsIn(await send(context, connection, { ...request, retry: 'always' }));
 	} catch (error) {
 		const failure = error instanceof RequestFailure ? error.failure : undefined;
 		throw new NodeApiError(

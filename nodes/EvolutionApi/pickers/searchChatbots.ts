@@ -1,23 +1,17 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
-import { fillRoute, queryString } from '../core/server/route';
-import { askForList, chosenInstance, records, shown } from './picker';
+import { chosen, listOfInstance, shown } from './picker';
 
 // The pickers of chatbots, and of what the bots of OpenAI need.
-
-const chosen = (context: ILoadOptionsFunctions, name: string, initial = '') =>
-	String(context.getNodeParameter(name, initial, { extractValue: true }) ?? '');
 
 /** Bots of the chosen platform. `GET /{platform}/find/{instance}` */
 export async function searchBots(
 	this: ILoadOptionsFunctions,
 	filter?: string,
 ): Promise<INodeListSearchResult> {
-	const instance = await chosenInstance(this);
-	const platform = chosen(this, 'platform', 'typebot');
-	const path = fillRoute('/{platform}/find/{instance}', { platform, instance });
-	const answer = await askForList(this, { method: 'GET', path, instance });
-	return shown(records(answer), filter, (bot) => {
+	const parameters = { platform: chosen(this, 'platform', 'typebot') };
+	const bots = await listOfInstance(this, '/{platform}/find/{instance}', { parameters });
+	return shown(bots, filter, (bot) => {
 		const { id, description, typebot, model, assistantId, apiUrl, agentUrl, webhookUrl } = bot;
 		const names = [description, typebot, assistantId, model, apiUrl, agentUrl, webhookUrl, id];
 		const trigger = bot.triggerValue || bot.triggerType;
@@ -31,10 +25,8 @@ export async function searchOpenAiCredentials(
 	this: ILoadOptionsFunctions,
 	filter?: string,
 ): Promise<INodeListSearchResult> {
-	const instance = await chosenInstance(this);
-	const path = fillRoute('/openai/creds/{instance}', { instance });
-	const answer = await askForList(this, { method: 'GET', path, instance });
-	return shown(records(answer), filter, ({ id, name }) => ({
+	const credentials = await listOfInstance(this, '/openai/creds/{instance}');
+	return shown(credentials, filter, ({ id, name }) => ({
 		name: String(name ?? id),
 		value: String(id),
 	}));
@@ -45,11 +37,7 @@ export async function searchOpenAiModels(
 	this: ILoadOptionsFunctions,
 	filter?: string,
 ): Promise<INodeListSearchResult> {
-	const instance = await chosenInstance(this);
-	const credential = chosen(this, 'openaiCredsId');
-	const path =
-		fillRoute('/openai/getModels/{instance}', { instance }) +
-		queryString({ openaiCredsId: credential === '' ? undefined : credential });
-	const answer = await askForList(this, { method: 'GET', path, instance });
-	return shown(records(answer), filter, ({ id }) => ({ name: String(id), value: String(id) }));
+	const query = { openaiCredsId: chosen(this, 'openaiCredsId') || undefined };
+	const models = await listOfInstance(this, '/openai/getModels/{instance}', { query });
+	return shown(models, filter, ({ id }) => ({ name: String(id), value: String(id) }));
 }

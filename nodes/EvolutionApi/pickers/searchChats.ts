@@ -1,16 +1,15 @@
 import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
-import { isRecord } from '../core/server/answer';
+import { recordOf } from '../core/server/answer';
 import { chatOf } from '../core/server/messageStore';
-import { fillRoute } from '../core/server/route';
 import { upTo } from '../core/server/upTo';
-import { askForList, chosenInstance, records } from './picker';
+import { listOfInstance } from './picker';
 import { listWithGroups } from './searchRecipients';
 
 /** The sender's name, where that is the other side. */
 function senderOf({ lastMessage }: IDataObject): unknown {
-	if (!isRecord(lastMessage) || !isRecord(lastMessage.key)) return undefined;
-	return lastMessage.key.fromMe === true ? undefined : lastMessage.pushName;
+	const { key, pushName } = recordOf(lastMessage);
+	return recordOf(key).fromMe === true ? undefined : pushName;
 }
 
 /**
@@ -21,15 +20,9 @@ export async function searchChats(
 	this: ILoadOptionsFunctions,
 	filter?: string,
 ): Promise<INodeListSearchResult> {
-	const instance = await chosenInstance(this);
-	const find = async (path: string) => {
-		const route = fillRoute(path, { instance });
-		return records(
-			await askForList(this, { method: 'POST', path: route, body: { where: {} }, instance }),
-		);
-	};
-	const chats = await find('/chat/findChats/{instance}');
-	const contacts = await find('/chat/findContacts/{instance}');
+	const body = { where: {} };
+	const chats = await listOfInstance(this, '/chat/findChats/{instance}', { body });
+	const contacts = await listOfInstance(this, '/chat/findContacts/{instance}', { body });
 	const names = new Map(contacts.map(({ remoteJid, pushName }) => [remoteJid, pushName]));
 	const byJid = new Map<string, IDataObject>();
 	// What a person wrote, and what we wrote, may be two chats to the server. The newest comes first.
@@ -41,5 +34,5 @@ export async function searchChats(
 		const name = names.get(jid) || sender;
 		return { name: name ? `${String(name)} (${number})` : number, value: jid };
 	});
-	return await listWithGroups(this, instance, filter, items);
+	return await listWithGroups(this, filter, items);
 }

@@ -1,17 +1,14 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
-import { fillRoute } from '../core/server/route';
-import { askForList, chosenInstance, records, shown } from './picker';
+import { listOfInstance, shown } from './picker';
 
 /** Labels of the WhatsApp Business app. `GET /label/findLabels/{instance}` */
 export async function searchLabels(
 	this: ILoadOptionsFunctions,
 	filter?: string,
 ): Promise<INodeListSearchResult> {
-	const instance = await chosenInstance(this);
-	const path = fillRoute('/label/findLabels/{instance}', { instance });
-	const answer = await askForList(this, { method: 'GET', path, instance });
-	return shown(records(answer), filter, ({ id, name }) => ({
+	const labels = await listOfInstance(this, '/label/findLabels/{instance}');
+	return shown(labels, filter, ({ id, name }) => ({
 		name: String(name || id),
 		value: String(id),
 	}));

@@ -4,21 +4,17 @@ import type {
 	INodeListSearchResult,
 } from 'n8n-workflow';
 
-import { fillRoute, queryString } from '../core/server/route';
 import { upTo } from '../core/server/upTo';
-import { askForList, chosenInstance, found, records } from './picker';
+import { found, listOfInstance } from './picker';
 
 // Whom one can write to. People and groups are in one list, since the editor shows a list only for the one
 // mode of a locator that has the name "list".
 
 /** `POST /chat/findContacts/{instance}`, from the database of the server. */
-async function peopleOf(
-	context: ILoadOptionsFunctions,
-	instance: string,
-): Promise<INodeListSearchItems[]> {
-	const path = fillRoute('/chat/findContacts/{instance}', { instance });
-	const answer = await askForList(context, { method: 'POST', path, body: { where: {} }, instance });
-	return records(answer)
+async function peopleOf(context: ILoadOptionsFunctions): Promise<INodeListSearchItems[]> {
+	const body = { where: {} };
+	const contacts = await listOfInstance(context, '/chat/findContacts/{instance}', { body });
+	return contacts
 		.filter(({ remoteJid }) => /@(s\.whatsapp\.net|lid)$/.test(String(remoteJid)))
 		.map(({ remoteJid, pushName }) => {
 			const number = upTo('@', String(remoteJid));
@@ -28,14 +24,10 @@ async function peopleOf(
 }
 
 /** `GET /group/fetchAllGroups/{instance}`, from WhatsApp: only a connected instance has them. */
-async function groupsOf(
-	context: ILoadOptionsFunctions,
-	instance: string,
-): Promise<INodeListSearchItems[]> {
-	const route = fillRoute('/group/fetchAllGroups/{instance}', { instance });
-	const path = route + queryString({ getParticipants: false });
-	const answer = await askForList(context, { method: 'GET', path, instance });
-	return records(answer).map(({ id, subject }) => ({
+async function groupsOf(context: ILoadOptionsFunctions): Promise<INodeListSearchItems[]> {
+	const query = { getParticipants: false };
+	const groups = await listOfInstance(context, '/group/fetchAllGroups/{instance}', { query });
+	return groups.map(({ id, subject }) => ({
 		name: String(subject ?? id),
 		value: String(id),
 	}));
@@ -46,7 +38,7 @@ export async function searchContacts(
 	this: ILoadOptionsFunctions,
 	filter?: string,
 ): Promise<INodeListSearchResult> {
-	return found(await peopleOf(this, await chosenInstance(this)), filter);
+	return found(await peopleOf(this), filter);
 }
 
 /** Groups that the instance is a member of. */
@@ -54,7 +46,7 @@ export async function searchGroups(
 	this: ILoadOptionsFunctions,
 	filter?: string,
 ): Promise<INodeListSearchResult> {
-	return found(await groupsOf(this, await chosenInstance(this)), filter);
+	return found(await groupsOf(this), filter);
 }
 
 /** People, and groups marked as such. */
@@ -62,8 +54,7 @@ export async function searchRecipients(
 	this: ILoadOptionsFunctions,
 	filter?: string,
 ): Promise<INodeListSearchResult> {
-	const instance = await chosenInstance(this);
-	return await listWithGroups(this, instance, filter, await peopleOf(this, instance));
+	return await listWithGroups(this, filter, await peopleOf(this));
 }
 
 /**
@@ -72,12 +63,11 @@ export async function searchRecipients(
  */
 export async function listWithGroups(
 	context: ILoadOptionsFunctions,
-	instance: string,
 	filter: string | undefined,
 	items: INodeListSearchItems[],
 ): Promise<INodeListSearchResult> {
 	const others = found(items, filter);
-	const asked = groupsOf(context, instance);
+	const asked = groupsOf(context);
 	const groups = others.results.length > 0 ? await asked.catch(() => []) : await asked;
 	const marked = groups.map(({ name, value }) => ({ name: `${name} (group)`, value }));
 	const known = new Set(marked.map(({ value }) => value));

@@ -1,14 +1,10 @@
 import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
-import { fillRoute } from '../core/server/route';
-import { askForList, chosenInstance, records, shown } from './picker';
+import { listOfInstance, shown } from './picker';
 
 /** `GET /template/find/{instance}` */
-async function templatesOf(context: ILoadOptionsFunctions): Promise<IDataObject[]> {
-	const instance = await chosenInstance(context);
-	const path = fillRoute('/template/find/{instance}', { instance });
-	return records(await askForList(context, { method: 'GET', path, instance }));
-}
+const templatesOf = async (context: ILoadOptionsFunctions) =>
+	await listOfInstance(context, '/template/find/{instance}');
 
 const approval = ({ status }: IDataObject) =>
 	status === 'APPROVED' ? '' : `, ${String(status ?? 'unknown').toLowerCase()}`;

@@ -1,8 +1,8 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
+import { recordOf } from '../core/server/answer';
 import { secondsOf } from '../core/server/messageStore';
 import { eventIdOf, parseDelivery, type Delivery } from '../events';
-import { recordOf } from '../events/values';
 import {
 	ACKNOWLEDGEMENT,
 	decodeHubCached,

@@ -1,13 +1,12 @@
 import { sleep, type IDataObject, type IWebhookFunctions } from 'n8n-workflow';
 
-import { isRecord } from '../core/server/answer';
+import { isRecord, recordOf } from '../core/server/answer';
 import { knowsServerTime, serverLead } from '../core/server/clock';
 import type { Connection } from '../core/server/connection';
 import { secondsOf, STORE_PAGES, STORE_ROUTE } from '../core/server/messageStore';
 import { trySend } from '../core/server/request';
 import { fillRoute } from '../core/server/route';
 import type { Delivery } from '../events';
-import { recordOf } from '../events/values';
 import { isClearlyLater, isOlderThanQuestion, isToldBefore, type StoredMessage } from './age';
 import type { WaitState } from './state';
 import type { Authentic } from './verify';

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { firstText, recordOf, textsOf } from '../events/values';
+import { recordOf } from '../core/server/answer';
+import { firstText, textsOf } from '../events/values';
 import type { Offer } from '../hub';
 import { choiceId, type Question } from './question';
 import { chosenBy } from './words';

@@ -3,6 +3,13 @@ import type { IDataObject } from 'n8n-workflow';
 export const isRecord = (value: unknown): value is IDataObject =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** The object, or an empty one where it is something else. */
+export const recordOf = (value: unknown): IDataObject => (isRecord(value) ? value : {});
+
+/** The objects in a list; none where it is something else. */
+export const recordsIn = (value: unknown): IDataObject[] =>
+	Array.isArray(value) ? value.filter(isRecord) : [];
+
 /** For output: a text, or null where there is none. */
 export const textOrNull = (value: unknown) =>
 	typeof value === 'string' && value !== '' ? value : null;

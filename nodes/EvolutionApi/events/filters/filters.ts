@@ -1,8 +1,8 @@
 import { parseInput } from '../../core/input/inputErrors';
+import { recordOf } from '../../core/server/answer';
 import { chatAddresses, chatTypeOf, comparable } from '../addresses';
 import type { Delivery } from '../delivery';
 import { readable } from '../simplify/message';
-import { recordOf } from '../values';
 import { filtersInput, type Filters } from './filterInput';
 
 /** Whether a delivery starts the workflow. */

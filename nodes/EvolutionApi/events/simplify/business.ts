@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { recordOf } from '../../core/server/answer';
 import { isoOfSeconds } from '../timestamps';
-import { firstText, flagOrNull, numberOrNull, recordOf } from '../values';
+import { firstText, flagOrNull, numberOrNull } from '../values';
 import { locationDetails } from './places';
 
 // Orders, products, invitations and appointments.

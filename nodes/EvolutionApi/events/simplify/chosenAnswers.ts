@@ -1,8 +1,8 @@
 import { jsonParse, type IDataObject } from 'n8n-workflow';
 
-import { isRecord } from '../../core/server/answer';
+import { isRecord, recordOf, recordsIn } from '../../core/server/answer';
 import { cleaned } from '../cleaned';
-import { firstText, listOf, numberOrNull, recordOf, textsOf } from '../values';
+import { firstText, listOf, numberOrNull, textsOf } from '../values';
 
 // Polls, reactions, and what people choose in buttons and lists.
 
@@ -16,13 +16,11 @@ export const pollDetails = (part: IDataObject): IDataObject => ({
 
 /** `[{ name, voters }]` of the server → `pollResults: [{ option, votes, voters }]` */
 export const pollResults = (updates: unknown): IDataObject[] =>
-	listOf(updates)
-		.filter(isRecord)
-		.map(({ name, voters }) => ({
-			option: firstText(name),
-			votes: textsOf(voters).length,
-			voters: textsOf(voters),
-		}));
+	recordsIn(updates).map(({ name, voters }) => ({
+		option: firstText(name),
+		votes: textsOf(voters).length,
+		voters: textsOf(voters),
+	}));
 
 /** `selectedOptions` (none: the vote was taken back), `targetMessageId` (the poll), `pollResults` */
 export const pollVote = (part: IDataObject, { pollUpdates }: IDataObject): IDataObject => ({

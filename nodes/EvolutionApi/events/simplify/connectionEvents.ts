@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord } from '../../core/server/answer';
+import { isRecord, recordOf } from '../../core/server/answer';
 import { addressOf } from '../addresses';
 import type { Delivery } from '../delivery';
 import { isoOfText } from '../timestamps';
-import { firstText, numberOrNull, recordOf } from '../values';
+import { firstText, numberOrNull } from '../values';
 
 /** Why WhatsApp closed a connection, by its number. */
 const REASONS = new Map([

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord } from '../../core/server/answer';
+import { isRecord, recordOf } from '../../core/server/answer';
 import { plainJid } from '../addresses';
-import { firstText, recordOf, textsOf } from '../values';
+import { firstText, textsOf } from '../values';
 import { receivedContentOf, type ReceivedContent } from './content';
 
 /** `contextInfo`: beside the message, in its part, or both. */

@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord } from '../../core/server/answer';
+import { isRecord, recordOf } from '../../core/server/answer';
 import { addressOf, chatKeys } from '../addresses';
 import type { Delivery } from '../delivery';
 import { isoOfSeconds } from '../timestamps';
-import { firstText, flagOrNull, listOf, numberOrNull, recordOf } from '../values';
+import { firstText, flagOrNull, listOf, numberOrNull } from '../values';
 
 /** A member: only a JID, or what the server knows of the person. */
 function memberOf(member: unknown): IDataObject {

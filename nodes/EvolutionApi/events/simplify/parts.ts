@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { firstText, recordOf } from '../values';
+import { recordOf } from '../../core/server/answer';
+import { firstText } from '../values';
 import { eventDetails, inviteDetails, orderDetails, productDetails, targetOnly } from './business';
 import {
 	buttonAnswer,

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord } from '../../core/server/answer';
-import { firstText, listOf, numberOrNull, recordOf } from '../values';
+import { recordOf, recordsIn } from '../../core/server/answer';
+import { firstText, numberOrNull } from '../values';
 
 /** `location: { latitude, longitude, name, address, accuracy (m), speed (m/s) }` */
 export const locationDetails = (part: IDataObject): IDataObject => ({
@@ -38,5 +38,5 @@ function cardOf(card: IDataObject): IDataObject {
 export const contactDetails = (part: IDataObject): IDataObject => ({ contacts: [cardOf(part)] });
 
 export const contactsDetails = (part: IDataObject): IDataObject => ({
-	contacts: listOf(recordOf(part).contacts).filter(isRecord).map(cardOf),
+	contacts: recordsIn(recordOf(part).contacts).map(cardOf),
 });

@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord } from '../../core/server/answer';
+import { isRecord, recordOf } from '../../core/server/answer';
 import { chatKeys } from '../addresses';
 import { cleaned } from '../cleaned';
 import type { Delivery } from '../delivery';
-import { firstText, recordOf } from '../values';
+import { firstText } from '../values';
 
 /** `typebot.start`: `typebotUrl` is where it runs, `variables` what it was given. */
 export function simplifyTypebotStart({ data }: Delivery): IDataObject | undefined {

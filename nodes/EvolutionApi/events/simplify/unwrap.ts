@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord } from '../../core/server/answer';
+import { isRecord, recordOf } from '../../core/server/answer';
 
 /** Messages that only hold another one, as `{ message }`. */
 const WRAPPERS = [
@@ -31,7 +31,7 @@ interface Unwrapped {
 
 /** Takes the envelopes off: disappearing, view-once (all versions), edited, document with caption … */
 export function unwrap(outer: unknown): Unwrapped {
-	let message = isRecord(outer) ? outer : {};
+	let message = recordOf(outer);
 	let isViewOnce = false;
 	for (let level = 0; level < MOST_WRAPPERS; level++) {
 		const found = WRAPPERS.find((name) => isRecord(insideOf(message, name)));

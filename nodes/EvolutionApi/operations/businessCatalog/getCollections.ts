@@ -1,4 +1,4 @@
-import { isRecord, textOrNull } from '../../core/server/answer';
+import { isRecord, recordsIn, textOrNull } from '../../core/server/answer';
 import { defineOperation } from '../../core/table/defineOperation';
 import { instanceField } from '../../fields/instance';
 import { listFields } from '../../fields/list';
@@ -8,7 +8,6 @@ import {
 	catalogBody,
 	catalogInput,
 	checkGot,
-	elements,
 	simplifyProduct,
 } from './shared/catalog';
 
@@ -31,13 +30,13 @@ export const getCollections = defineOperation({
 	body: catalogBody,
 	output: (answer) => {
 		checkGot(answer);
-		return elements(answer.collections);
+		return recordsIn(answer.collections);
 	},
 	simplify: ({ id, name, status, products }) => ({
 		collectionId: id ?? null,
 		name: textOrNull(name),
 		status: isRecord(status) ? textOrNull(status.status) : null,
-		productCount: elements(products).length,
-		products: elements(products).map(simplifyProduct),
+		productCount: recordsIn(products).length,
+		products: recordsIn(products).map(simplifyProduct),
 	}),
 });

@@ -1,3 +1,4 @@
+import { recordsIn } from '../../core/server/answer';
 import { defineOperation } from '../../core/table/defineOperation';
 import { instanceField } from '../../fields/instance';
 import { listFields } from '../../fields/list';
@@ -7,7 +8,6 @@ import {
 	catalogBody,
 	catalogInput,
 	checkGot,
-	elements,
 	simplifyProduct,
 } from './shared/catalog';
 
@@ -30,7 +30,7 @@ export const getProducts = defineOperation({
 	body: catalogBody,
 	output: (answer) => {
 		checkGot(answer);
-		return elements(answer.catalog);
+		return recordsIn(answer.catalog);
 	},
 	simplify: simplifyProduct,
 });

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { isRecord } from '../../core/server/answer';
+import { recordsIn } from '../../core/server/answer';
 import { isLid, isPhone } from '../../core/server/jid';
 import { lidIn, newestOf } from '../../core/server/messageStore';
 import { defineOperation } from '../../core/table/defineOperation';
@@ -106,13 +106,11 @@ export const getDeliveryUpdates = defineOperation({
 		return remoteJid === undefined ? [] : [{ where: { remoteJid } }];
 	},
 	output: ({ data }, { filters: { chat } = {} }) =>
-		(Array.isArray(data) ? data : [])
-			.filter(isRecord)
-			.map((update) =>
-				chat !== undefined && isPhone(chat) && isLid(update.remoteJid)
-					? { ...update, remoteJid: chat, remoteJidAlt: update.remoteJid }
-					: update,
-			),
+		recordsIn(data).map((update) =>
+			chat !== undefined && isPhone(chat) && isLid(update.remoteJid)
+				? { ...update, remoteJid: chat, remoteJidAlt: update.remoteJid }
+				: update,
+		),
 	paging: {
 		size: 100,
 		ask: (page, size) => ({ page, offset: size }),

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { isRecord } from '../../core/server/answer';
+import { isRecord, recordOf } from '../../core/server/answer';
 import { spellings } from '../../core/server/jid';
 import { chatOf, timeRange } from '../../core/server/messageStore';
 import { defineOperation } from '../../core/table/defineOperation';
@@ -18,8 +18,7 @@ import { simplifyStoredMessage } from '../message/shared/storedMessage';
 const isGroup = (jid: string) => jid.endsWith('@g.us');
 
 /** The key of the newest message, which knows both addresses of a person. */
-const keyOf = ({ lastMessage }: IDataObject) =>
-	isRecord(lastMessage) && isRecord(lastMessage.key) ? lastMessage.key : {};
+const keyOf = ({ lastMessage }: IDataObject) => recordOf(recordOf(lastMessage).key);
 
 /** Null where the server does not tell: 2.2.0 calls it `unreadMessages`, the others of 2.2 have no such key. */
 const unreadOf = ({ unreadCount, unreadMessages }: IDataObject) => {

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { isRecord } from '../../core/server/answer';
+import { recordOf } from '../../core/server/answer';
 import { defineOperation } from '../../core/table/defineOperation';
 import { concurrency } from '../../fields/concurrency';
 import { text } from '../../fields/inputs';
@@ -12,9 +12,9 @@ import { simplify } from '../../fields/simplify';
 
 /** `{ poll: { name, totalVotes, results: { Morning: { votes, voters } } } }` → one entry for each option */
 function simplifyPoll({ poll }: IDataObject): IDataObject {
-	const { name = null, totalVotes = 0, results } = isRecord(poll) ? poll : {};
-	const options = Object.entries(isRecord(results) ? results : {}).map(([option, result]) => {
-		const { votes = 0, voters = [] } = isRecord(result) ? result : {};
+	const { name = null, totalVotes = 0, results } = recordOf(poll);
+	const options = Object.entries(recordOf(results)).map(([option, result]) => {
+		const { votes = 0, voters = [] } = recordOf(result);
 		return { option, votes, voters };
 	});
 	return { question: name, totalVotes, options };

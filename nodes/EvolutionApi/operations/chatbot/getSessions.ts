@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { isRecord } from '../../core/server/answer';
+import { recordsIn } from '../../core/server/answer';
 import { defineOperation } from '../../core/table/defineOperation';
 import { concurrency } from '../../fields/concurrency';
 import { flag, text } from '../../fields/inputs';
@@ -43,8 +43,7 @@ export const getSessions = defineOperation({
 		options: z.object({ includeSecrets: flag.optional() }).optional(),
 	}),
 	example: { platform: 'typebot', bot: 'cmwomv48e04gwf47dnhpimt1h' },
-	output: ({ data }, { bot: id }) =>
-		(Array.isArray(data) ? data : []).filter(isRecord).filter(({ botId }) => botId === id),
+	output: ({ data }, { bot: id }) => recordsIn(data).filter(({ botId }) => botId === id),
 	simplify: simplifySession,
 	secrets: { keys: BOT_SECRET_KEYS, shown: showSecrets },
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { isRecord } from '../../core/server/answer';
+import { recordOf } from '../../core/server/answer';
 import { defineOperation } from '../../core/table/defineOperation';
 import { optionsField } from '../../fields/collections';
 import { clearableText, flag, text, webAddress } from '../../fields/inputs';
@@ -98,8 +98,7 @@ export const start = defineOperation({
 		chat: recipient,
 		url,
 		typebot: name,
-		variables:
-			isRecord(typebot) && isRecord(typebot.typebot) ? typebot.typebot.prefilledVariables : {},
+		variables: recordOf(recordOf(typebot).typebot).prefilledVariables ?? {},
 	}),
 	secrets: { keys: ['apiKey'], shown: () => false },
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { isRecord } from '../../core/server/answer';
+import { recordOf } from '../../core/server/answer';
 import { defineOperation } from '../../core/table/defineOperation';
 import { concurrency } from '../../fields/concurrency';
 import { instanceField } from '../../fields/instance';
@@ -24,7 +24,7 @@ export const getBusinessProfile = defineOperation({
 	example: { recipient: '5511988887777' },
 	body: ({ recipient: number }) => ({ number }),
 	simplify: ({ business_hours: businessHours, ...profile }) => {
-		const hours = isRecord(businessHours) ? businessHours : {};
+		const hours = recordOf(businessHours);
 		return {
 			jid: profile.wid ?? profile.jid ?? null,
 			isBusiness: profile.isBusiness === true,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { isRecord } from '../../core/server/answer';
+import { recordOf } from '../../core/server/answer';
 import { defineOperation } from '../../core/table/defineOperation';
 import { concurrency } from '../../fields/concurrency';
 import { instanceField } from '../../fields/instance';
@@ -19,7 +19,7 @@ export const getProfile = defineOperation({
 	example: { recipient: '5511988887777' },
 	body: ({ recipient: number }) => ({ number }),
 	simplify: ({ wuid, name, picture, status, isBusiness, email, description, website }) => {
-		const about = isRecord(status) ? status : {};
+		const about = recordOf(status);
 		return {
 			jid: wuid,
 			name: name ?? null,

@@ -5,7 +5,7 @@ import { inputItem } from '../../core/input/inputItem';
 import { InputProblem } from '../../core/input/inputProblem';
 import { pause } from '../../core/pacing/pause';
 import { sendPartOnce } from '../../core/run/sentOnce';
-import { isRecord } from '../../core/server/answer';
+import { recordsIn } from '../../core/server/answer';
 import { RequestFailure } from '../../core/server/request';
 import { showTyping } from '../../core/server/typing';
 import { defineOperation } from '../../core/table/defineOperation';
@@ -76,7 +76,7 @@ export const sendSequence = defineOperation({
 		return { ...first, rest };
 	},
 	simplify: ({ messages }) => {
-		const answers = Array.isArray(messages) ? messages.filter(isRecord) : [];
+		const answers = recordsIn(messages);
 		const sent = answers.map(simplifySentMessage);
 		return { chat: sent[0]?.chat ?? null, messageCount: sent.length, messages: sent };
 	},

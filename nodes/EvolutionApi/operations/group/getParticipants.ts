@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { isRecord, textOrNull } from '../../core/server/answer';
+import { recordsIn, textOrNull } from '../../core/server/answer';
 import { defineOperation } from '../../core/table/defineOperation';
 import { concurrency } from '../../fields/concurrency';
 import { groupField, groupInput, groupQuery } from '../../fields/group';
@@ -20,7 +20,7 @@ export const getParticipants = defineOperation({
 	input: z.object({ group: groupInput }),
 	example: { group: '120363020202020202@g.us' },
 	query: groupQuery,
-	output: ({ participants }) => (Array.isArray(participants) ? participants.filter(isRecord) : []),
+	output: ({ participants }) => recordsIn(participants),
 	simplify: (participant) => ({
 		...memberOf(participant),
 		name: textOrNull(participant.name),

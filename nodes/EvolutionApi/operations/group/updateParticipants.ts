@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { isRecord } from '../../core/server/answer';
+import { recordsIn } from '../../core/server/answer';
 import { defineOperation } from '../../core/table/defineOperation';
 import { groupField, groupInput, groupQuery } from '../../fields/group';
 import { choice } from '../../fields/inputs';
@@ -59,7 +59,7 @@ export const updateParticipants = defineOperation({
 		results: resultsFor,
 	},
 	output: ({ data }, { group: groupJid, participantAction: action }) =>
-		(Array.isArray(data) ? data.filter(isRecord) : []).map(({ participant, jid, status }) => ({
+		recordsIn(data).map(({ participant, jid, status }) => ({
 			groupJid,
 			action,
 			participant,

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { reportProblem } from '../../core/input/inputProblem';
 import { pause } from '../../core/pacing/pause';
-import { isRecord } from '../../core/server/answer';
+import { isRecord, recordOf, recordsIn } from '../../core/server/answer';
 import { RequestFailure, send, trySend } from '../../core/server/request';
 import { fillRoute, queryString } from '../../core/server/route';
 import { defineOperation } from '../../core/table/defineOperation';
@@ -60,7 +60,7 @@ async function ask(
 			retry: 'always',
 			instance: name,
 		});
-		const code = isRecord(answer) ? answer : {};
+		const code = recordOf(answer);
 		const isLast = attempt >= (isPending(code) ? tries : TRIES);
 		if (isReady(code, number) || isLast || cancelled?.aborted === true) return code;
 		await pause(PAUSE_MS, cancelled);
@@ -78,7 +78,7 @@ async function endPendingCode({ context, connection, instance: name }: Call): Pr
 		method: 'GET',
 		path: `/instance/fetchInstances${queryString({ instanceName: name })}`,
 	});
-	const own = Array.isArray(list) ? list.filter(isRecord).find((one) => one.name === name) : {};
+	const own = recordsIn(list).find((one) => one.name === name);
 	if (own?.ownerJid !== null) {
 		throw new RequestFailure({
 			message: 'A QR code is pending for this instance, so that there is no pairing code',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { isRecord } from '../../core/server/answer';
+import { recordsIn } from '../../core/server/answer';
 import { defineOperation } from '../../core/table/defineOperation';
 import { listFilters } from '../../fields/collections';
 import { optionalText } from '../../fields/inputs';
@@ -65,7 +65,7 @@ export const getMany = defineOperation({
 	example: { filters: { storedType: 'image' } },
 	body: ({ filters }) => ({ id: filters?.mediaId, type: filters?.storedType }),
 	output: ({ data }, { filters }) => {
-		const rows = Array.isArray(data) ? data.filter(isRecord) : [];
+		const rows = recordsIn(data);
 		const wanted = filters?.messageId;
 		return wanted === undefined ? rows : rows.filter((row) => messageKeyOf(row).id === wanted);
 	},

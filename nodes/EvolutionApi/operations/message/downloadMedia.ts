@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { isRecord } from '../../core/server/answer';
+import { isRecord, recordOf } from '../../core/server/answer';
 import { RequestFailure } from '../../core/server/request';
 import { upTo } from '../../core/server/upTo';
 import { defineOperation } from '../../core/table/defineOperation';
@@ -49,7 +49,7 @@ function fileOf(answer: IDataObject, id: string): OutputFile | undefined {
 }
 
 function simplifyMedia(item: IDataObject): IDataObject {
-	const size = isRecord(item.size) ? item.size : {};
+	const size = recordOf(item.size);
 	const bytes = Number(isRecord(size.fileLength) ? size.fileLength.low : size.fileLength);
 	return {
 		messageId: item.messageId,

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { isRecord } from '../../core/server/answer';
+import { isRecord, recordOf } from '../../core/server/answer';
 import { spellings } from '../../core/server/jid';
 import {
 	inChat,
@@ -32,12 +32,7 @@ interface Filters {
 
 /** Who wrote it in a group, by number or by LID: the store may have either first. */
 function isBy(member: string, { key, participant }: IDataObject): boolean {
-	const {
-		participant: author,
-		participantAlt,
-		participantPn,
-		participantLid,
-	} = isRecord(key) ? key : {};
+	const { participant: author, participantAlt, participantPn, participantLid } = recordOf(key);
 	const addresses = [author, participantAlt, participantPn, participantLid, participant];
 	return spellings(member).some((jid) => addresses.includes(jid));
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { InputProblem } from '../../core/input/inputProblem';
-import { isRecord } from '../../core/server/answer';
+import { recordOf } from '../../core/server/answer';
 import { defineOperation } from '../../core/table/defineOperation';
 import { enabled } from '../../fields/enabled';
 import { choice, clearableText, flag, integer, optionalText } from '../../fields/inputs';
@@ -52,7 +52,7 @@ export const update = defineOperation({
 	},
 	output: ({ proxy }, _input, instanceName) => ({
 		instanceName,
-		...(isRecord(proxy) && isRecord(proxy.proxy) ? proxy.proxy : {}),
+		...recordOf(recordOf(proxy).proxy),
 	}),
 	secrets: { keys: ['password'], shown: () => false },
 });

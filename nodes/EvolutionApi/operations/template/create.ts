@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { reportProblem } from '../../core/input/inputProblem';
-import { isRecord } from '../../core/server/answer';
+import { recordOf } from '../../core/server/answer';
 import { defineOperation } from '../../core/table/defineOperation';
 import { optionsField } from '../../fields/collections';
 import { choice, flag, jsonList, optionalText, text } from '../../fields/inputs';
@@ -79,7 +79,7 @@ export const create = defineOperation({
 	},
 	body: ({ newTemplateName: name, options, ...template }) => ({ name, ...template, ...options }),
 	simplify: ({ templateId, name, template, webhookUrl, createdAt }) => {
-		const { status = null, category: given = null } = isRecord(template) ? template : {};
+		const { status = null, category: given = null } = recordOf(template);
 		return { templateId, templateName: name, category: given, status, webhookUrl, createdAt };
 	},
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { InputProblem } from '../../core/input/inputProblem';
-import { isRecord } from '../../core/server/answer';
+import { recordOf } from '../../core/server/answer';
 import { defineOperation } from '../../core/table/defineOperation';
 import { enabled } from '../../fields/enabled';
 import { eventsInput } from '../../fields/events';
@@ -56,7 +56,7 @@ export const update = defineOperation({
 		if (isOn && merged.url === '') {
 			throw new InputProblem(['webhook', 'url'], 'is empty', 'A webhook needs an address.');
 		}
-		const known = mode === 'update' && isRecord(current.headers) ? current.headers : {};
+		const known = mode === 'update' ? recordOf(current.headers) : {};
 		const own = {
 			headers: headers === undefined ? undefined : { ...known, ...headers },
 			byEvents,

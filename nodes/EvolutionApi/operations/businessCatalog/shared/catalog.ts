@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { reportProblem } from '../../../core/input/inputProblem';
-import { isRecord, textOrNull } from '../../../core/server/answer';
+import { recordOf, textOrNull } from '../../../core/server/answer';
 import { RequestFailure } from '../../../core/server/request';
 import type { Field } from '../../../core/table/operation';
 import { flag, integer, optionalText } from '../../../fields/inputs';
@@ -56,13 +56,9 @@ export function checkGot({ wuid, numberExists }: IDataObject): void {
 	});
 }
 
-/** The elements of an answer; none where the catalog is empty. */
-export const elements = (list: unknown): IDataObject[] =>
-	Array.isArray(list) ? list.filter(isRecord) : [];
-
 /** A product, flat. WhatsApp counts prices in thousandths. */
 export function simplifyProduct(product: IDataObject): IDataObject {
-	const images = isRecord(product.imageUrls) ? product.imageUrls : {};
+	const images = recordOf(product.imageUrls);
 	return {
 		productId: product.id ?? null,
 		name: textOrNull(product.name),

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { InputProblem } from '../../../core/input/inputProblem';
-import { isRecord } from '../../../core/server/answer';
+import { recordOf, recordsIn } from '../../../core/server/answer';
 import { inChat, secondsOf, STORE_ROUTE } from '../../../core/server/messageStore';
 import type { Field } from '../../../core/table/operation';
 import { flag, optionalText } from '../../../fields/inputs';
@@ -84,6 +84,5 @@ export function lastMessageBody(
 }
 
 function newestOf({ messages }: IDataObject): IDataObject | undefined {
-	const records = isRecord(messages) ? messages.records : undefined;
-	return Array.isArray(records) ? records.filter(isRecord)[0] : undefined;
+	return recordsIn(recordOf(messages).records)[0];
 }

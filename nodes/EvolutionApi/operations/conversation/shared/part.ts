@@ -4,7 +4,7 @@ import { parseInput } from '../../../core/input/inputErrors';
 import type { ItemContext } from '../../../core/input/itemContext';
 import type { MessageContent } from '../../../core/pacing/messageContent';
 import { ask } from '../../../core/run/ask';
-import { isRecord } from '../../../core/server/answer';
+import { recordOf } from '../../../core/server/answer';
 import { requireVersion } from '../../../core/server/serverVersion';
 import type { Call, Operation, Place } from '../../../core/table/operation';
 
@@ -30,7 +30,7 @@ export async function prepare(
 	return async () => {
 		const request = { connection, input, instance, index };
 		const answer = await ask({ context, operation }, request, body);
-		return isRecord(answer) ? answer : {};
+		return recordOf(answer);
 	};
 }
 

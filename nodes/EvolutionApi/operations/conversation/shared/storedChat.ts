@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { InputProblem } from '../../../core/input/inputProblem';
 import { pause } from '../../../core/pacing/pause';
-import { isRecord } from '../../../core/server/answer';
+import { recordOf } from '../../../core/server/answer';
 import {
 	inChat,
 	inOrder,
@@ -42,7 +42,7 @@ export async function readChat(
 	{ key, messageTimestamp }: IDataObject,
 	lookBackHours: number,
 ): Promise<IDataObject[]> {
-	const { remoteJid, remoteJidAlt } = isRecord(key) ? key : {};
+	const { remoteJid, remoteJidAlt } = recordOf(key);
 	const seconds = secondsOf(messageTimestamp);
 	const range = timeRange(new Date((seconds - lookBackHours * 3600) * 1000));
 	const isAnswerBefore = (record: IDataObject) =>

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord, textOrNull } from '../../../core/server/answer';
+import { recordOf, recordsIn, textOrNull } from '../../../core/server/answer';
 import { upTo } from '../../../core/server/upTo';
 
 type ParticipantAction = 'add' | 'demote' | 'promote' | 'remove';
@@ -33,8 +33,7 @@ export function explainStatus(action: ParticipantAction, status: number | null):
 
 /** What the answer says about each of the people asked for: `{ participant, jid, status }`. */
 export function resultsFor(answer: unknown, asked: readonly unknown[]): IDataObject[] {
-	const list = isRecord(answer) ? answer.updateParticipants : undefined;
-	const entries = Array.isArray(list) ? list.filter(isRecord) : [];
+	const entries = recordsIn(recordOf(answer).updateParticipants);
 	const known = asked.map((person) => entries.find((entry) => isAbout(entry, String(person))));
 	// A group that hides numbers answers with LIDs: what is left over is in the order of asking.
 	const rest = entries.filter((entry) => !known.includes(entry));
@@ -51,7 +50,7 @@ export function resultsFor(answer: unknown, asked: readonly unknown[]): IDataObj
 }
 
 function isAbout({ jid, content }: IDataObject, person: string): boolean {
-	const attributes = isRecord(content) && isRecord(content.attrs) ? content.attrs : {};
+	const attributes = recordOf(recordOf(content).attrs);
 	return [jid, attributes.phone_number].some((found) => isSamePerson(String(found), person));
 }
 

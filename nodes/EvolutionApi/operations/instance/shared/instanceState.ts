@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord, textOrNull } from '../../../core/server/answer';
+import { isRecord, recordOf, textOrNull } from '../../../core/server/answer';
 import type { OutputFile } from '../../../core/table/operation';
 
 /** `{ instance: { instanceName, state } }` → `{ instanceName, state }` */
@@ -17,7 +17,7 @@ export interface QrCode {
 }
 
 export function qrCodeOf(answer: unknown, instance: string): QrCode {
-	const qr = isRecord(answer) ? answer : {};
+	const qr = recordOf(answer);
 	return {
 		code: textOrNull(qr.code),
 		pairingCode: textOrNull(qr.pairingCode),
@@ -33,7 +33,7 @@ function pngOf(dataUri: unknown, instance: string): OutputFile | undefined {
 
 /** The answer to a new instance, flat; `hash` is its key. */
 export function simplifyCreated(answer: IDataObject): IDataObject {
-	const made = isRecord(answer.instance) ? answer.instance : {};
+	const made = recordOf(answer.instance);
 	const name = String(made.instanceName ?? '');
 	const { code, pairingCode } = qrCodeOf(answer.qrcode, name);
 	return {

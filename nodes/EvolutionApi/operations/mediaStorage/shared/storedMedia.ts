@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord, textOrNull } from '../../../core/server/answer';
+import { recordOf, textOrNull } from '../../../core/server/answer';
 
 /** The key of the message that a row of the storage belongs to. */
 export function messageKeyOf({ Message: message }: IDataObject): IDataObject {
-	return isRecord(message) && isRecord(message.key) ? message.key : {};
+	return recordOf(recordOf(message).key);
 }
 
 /** A row of the storage, flat; `mediaUrl` only where it was asked for. */

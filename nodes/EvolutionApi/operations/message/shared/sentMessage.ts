@@ -1,13 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord, textOrNull } from '../../../core/server/answer';
+import { recordOf, textOrNull } from '../../../core/server/answer';
 
 /**
  * The answer to a send, flat: what later nodes need to quote, edit, delete or follow the message.
  * Kept the same for every kind of instance; `null` where the server does not say.
  */
 export function simplifySentMessage(answer: IDataObject): IDataObject {
-	const key = isRecord(answer.key) ? answer.key : {};
+	const key = recordOf(answer.key);
 	const seconds = Number(answer.messageTimestamp);
 	return {
 		messageId: textOrNull(key.id),

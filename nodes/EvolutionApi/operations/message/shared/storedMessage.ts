@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord, textOrNull } from '../../../core/server/answer';
+import { recordsIn, textOrNull } from '../../../core/server/answer';
 import { asDelivered } from '../../../core/server/messageStore';
 import type { Delivery } from '../../../events';
 import { simplifyMessage } from '../../../events/simplify/message';
@@ -18,7 +18,7 @@ export const asDelivery = (record: IDataObject, instance: string): Delivery => (
 
 /** A message of the store, flat, with the keys of the trigger's items; `status` is the last one that is known. */
 export function simplifyStoredMessage(record: IDataObject, instance: string): IDataObject {
-	const updates = Array.isArray(record.MessageUpdate) ? record.MessageUpdate.filter(isRecord) : [];
+	const updates = recordsIn(record.MessageUpdate);
 	return {
 		...simplifyMessage(asDelivery(record, instance)),
 		status: textOrNull(updates.at(-1)?.status ?? record.status),

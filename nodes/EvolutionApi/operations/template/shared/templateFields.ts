@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord } from '../../../core/server/answer';
+import { recordsIn } from '../../../core/server/answer';
 import type { Field } from '../../../core/table/operation';
 
 // What the operations on templates have in common. All of them need a WHATSAPP-BUSINESS instance.
@@ -33,7 +33,7 @@ export const allowCategoryChange = {
 
 /** A template as Meta lists it, flat; `text` is that of its body. */
 export function simplifyTemplate(item: IDataObject): IDataObject {
-	const components = Array.isArray(item.components) ? item.components.filter(isRecord) : [];
+	const components = recordsIn(item.components);
 	const body = components.find(({ type }) => String(type).toUpperCase() === 'BODY');
 	return {
 		templateId: item.id ?? null,
