@@ -39,7 +39,7 @@ describe('a number that cannot be', () => {
 		);
 		expect(output).toBe('It is sent.');
 		expect(answers).toHaveLength(2);
-		expect(answers[0]).toMatch(/Recipient: .*Ana.* is no phone number\. /);
+		expect(answers[0]).toMatch(/Recipient: .*Ana.* is not a valid phone number\. /);
 		expect(answers[0]).toContain('country code');
 		expect(answers[1]).toContain('messageId');
 		expect(newest()).toMatchObject({

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { reportProblem } from '../core/input/inputProblem';
 import type { Field } from '../core/table/operation';
+import { textLike } from './inputs';
 import { checkRecipient } from './recipient';
 
 export const groupField = {
@@ -31,19 +32,17 @@ export const groupField = {
 const HINT =
 	'The JID of a group ends with @g.us; see "groupJid" in the output of Group → Get Many.';
 
-/** The digits of a JID; WhatsApp gives groups no shorter ones. */
+/** The digits of a group's JID; WhatsApp does not make shorter ones. */
 const DIGITS = /^\d{18,20}$/;
 
-/** A group by its JID; the digits before "@" will do. */
-export const groupInput = z
-	.union([z.string(), z.number().transform(String)])
-	.transform((value, context) => {
-		const entered = value.trim();
-		const checked = checkRecipient(DIGITS.test(entered) ? `${entered}@g.us` : entered);
-		if ('jid' in checked && checked.jid.endsWith('@g.us')) return checked.jid;
-		reportProblem(context, entered === '' ? 'is empty' : `"${entered}" is no group`, HINT);
-		return z.NEVER;
-	});
+/** A group by its JID, or by the digits before the "@". */
+export const groupInput = textLike.transform((value, context) => {
+	const entered = value.trim();
+	const checked = checkRecipient(DIGITS.test(entered) ? `${entered}@g.us` : entered);
+	if ('jid' in checked && checked.jid.endsWith('@g.us')) return checked.jid;
+	reportProblem(context, entered === '' ? 'is empty' : `"${entered}" is not a group`, HINT);
+	return z.NEVER;
+});
 
-/** Most group routes take the group in the query. */
+/** Most group routes expect the group in the query. */
 export const groupQuery = ({ group: groupJid }: { group: string }) => ({ groupJid });

@@ -9,53 +9,56 @@ export { choice, decimal, flag, integer } from '../core/input/checks';
 // Building blocks for `input`. An expression may give a number where the field holds a text, and a
 // text where it holds a number or a switch, so each of them takes both.
 
-const textLike = z.union([z.string(), z.number().transform(String)]);
+/** A text, or a number as a text. */
+export const textLike = z.union([z.string(), z.number().transform(String)]);
 
-/** A text that must not be empty. Spaces around it stay: they may be meant. */
+/** A text that must not be empty. Spaces around it stay, because they may be meant. */
 export const text = textLike.superRefine((value, context) => {
 	if (value.trim() === '')
 		reportProblem(context, 'is empty', 'Fill it in, or check the expression in it.');
 });
 
-/** A text that may be left empty, which counts as not given. */
+/** A text that may be left empty; then it counts as not given. */
 export const optionalText = textLike
 	.transform((value) => (value.trim() === '' ? undefined : value))
 	.optional();
 
-/** A text that counts as given even when it is empty: that clears what was set before. */
+/** A text that counts as given even when it is empty, which clears what was set before. */
 export const clearableText = textLike.optional();
 
 /** An http(s) address, as a text. */
 export const webAddress = text
+	.transform((value) => value.trim())
 	.superRefine((value, context) => {
-		const trimmed = value.trim();
-		if (trimmed !== '' && !(URL.canParse(trimmed) && /^https?:$/.test(new URL(trimmed).protocol))) {
-			reportProblem(
-				context,
-				`"${trimmed.slice(0, 80)}" is no web address`,
-				'Enter it with http:// or https:// in front.',
-			);
-		}
-	})
-	.transform((value) => value.trim());
+		if (value === '' || isWebAddress(value)) return;
+		const hint = 'Enter it with http:// or https:// in front.';
+		reportProblem(context, `"${value.slice(0, 80)}" is not a valid web address`, hint);
+	});
 
-/** The same, where an empty one is none. */
+export const isWebAddress = (value: string) =>
+	URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
+
+/** The same, where an empty one counts as not given. */
 export const optionalAddress = optionalText.pipe(webAddress.optional());
 
 const trimmedEntries = (entries: string[]) =>
 	entries.map((entry) => entry.trim()).filter((entry) => entry !== '');
 
+const listSplitAt = (separator: string | RegExp) =>
+	z
+		.union([textLike, z.array(textLike)])
+		.transform((value) => trimmedEntries(Array.isArray(value) ? value : value.split(separator)));
+
 /** Comma-separated text or a list, as a list of trimmed, non-empty texts. */
-export const textList = z
-	.union([textLike, z.array(textLike)])
-	.transform((value) => trimmedEntries(Array.isArray(value) ? value : value.split(',')));
+export const textList = listSplitAt(',');
 
-/** Texts separated by commas or line breaks, or a list of them. */
-export const wordList = z
-	.union([textLike, z.array(textLike)])
-	.transform((value) => trimmedEntries(Array.isArray(value) ? value : value.split(/[,\n]/)));
+/** The same, separated by commas or line breaks. */
+export const wordList = listSplitAt(/[,\n]/);
 
-/** Commas, semicolons, line breaks, tabs and wide gaps; one space belongs to a number. */
+/** The same, one entry per line. */
+export const lines = listSplitAt('\n');
+
+/** Commas, semicolons, line breaks, tabs and wide gaps; a single space may be part of a number. */
 const BETWEEN_NUMBERS = /[,;\n\r\t\v\f\u2028\u2029]|\s{2,}/;
 
 export const splitNumbers = (value: string) => trimmedEntries(value.split(BETWEEN_NUMBERS));
@@ -65,40 +68,27 @@ export const numberList = z
 	.union([textLike, z.array(textLike)])
 	.transform((value) => [value].flat().flatMap(splitNumbers));
 
-/** One entry a line, or a list, as a list of trimmed, non-empty texts. */
-export const lines = z
-	.union([textLike, z.array(textLike)])
-	.transform((value) => trimmedEntries(Array.isArray(value) ? value : value.split('\n')));
-
-/** @returns null for what is no JSON */
+/** @returns null for what is not JSON */
 const parseJson = (value: string, whenEmpty: string): unknown =>
 	jsonParse<unknown>(value.trim() === '' ? whenEmpty : value, { fallbackValue: null });
 
 /** A JSON list, as the text of a JSON field or, from an expression, as the list itself. */
 export const jsonList = z.union([z.string(), z.array(z.unknown())]).transform((value, context) => {
-	if (Array.isArray(value)) return value;
-	const parsed = parseJson(value, '[]');
+	const parsed = Array.isArray(value) ? value : parseJson(value, '[]');
 	if (Array.isArray(parsed)) return parsed as unknown[];
-	reportProblem(
-		context,
-		'is no JSON list',
-		'Write it in square brackets, e.g. [{"type": "body"}].',
-	);
+	const hint = 'Write it in square brackets, e.g. [{"type": "body"}].';
+	reportProblem(context, 'is not a JSON list', hint);
 	return z.NEVER;
 });
 
 /** A JSON object, as the text of a JSON field or, from an expression, as the object itself. */
 export const jsonObject = z
 	.union([z.string(), z.record(z.string(), z.unknown())])
-	.transform((value, context) => {
-		if (typeof value !== 'string') return value;
-		const parsed = parseJson(value, '{}');
+	.transform((value, context): Record<string, unknown> => {
+		const parsed = typeof value === 'string' ? parseJson(value, '{}') : value;
 		if (isRecord(parsed)) return parsed;
-		reportProblem(
-			context,
-			'is no JSON object',
-			'Write it in curly brackets, e.g. {"name": "value"}.',
-		);
+		const hint = 'Write it in curly brackets, e.g. {"name": "value"}.';
+		reportProblem(context, 'is not a JSON object', hint);
 		return z.NEVER;
 	});
 
@@ -106,9 +96,9 @@ export const jsonObject = z
 export const jsonBody = z
 	.union([z.string(), z.record(z.string(), z.unknown()), z.array(z.unknown())])
 	.transform((value, context): object => {
-		if (typeof value !== 'string') return value;
-		const parsed = parseJson(value, '{}');
+		const parsed = typeof value === 'string' ? parseJson(value, '{}') : value;
 		if (typeof parsed === 'object' && parsed !== null) return parsed;
-		reportProblem(context, 'is no JSON', 'Write an object in curly or a list in square brackets.');
+		const hint = 'Write an object in curly brackets, or a list in square brackets.';
+		reportProblem(context, 'is not valid JSON', hint);
 		return z.NEVER;
 	});

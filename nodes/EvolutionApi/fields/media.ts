@@ -6,7 +6,7 @@ import { InputProblem } from '../core/input/inputProblem';
 import type { ItemContext } from '../core/input/itemContext';
 import { isRecord } from '../core/server/answer';
 import type { Field } from '../core/table/operation';
-import { choice, optionalText } from './inputs';
+import { choice, isWebAddress, optionalText } from './inputs';
 
 export const mediaSource = {
 	displayName: 'Media Source',
@@ -113,10 +113,10 @@ export function checkMediaUrl(entered: string | undefined, field: string): strin
 function checkAddress(entered: string | undefined, field: string): string {
 	const address = (entered ?? '').trim();
 	if (address === '') throw new InputProblem([field], 'is empty', 'Enter the address of the file.');
-	if (!URL.canParse(address) || !/^https?:$/.test(new URL(address).protocol)) {
+	if (!isWebAddress(address)) {
 		throw new InputProblem(
 			[field],
-			`"${address.slice(0, 80)}" is no web address`,
+			`"${address.slice(0, 80)}" is not a valid web address`,
 			'Enter one that begins with http:// or https://.',
 		);
 	}
@@ -133,7 +133,7 @@ function checkBase64(entered: string | undefined): string {
 	if (text.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(text)) {
 		throw new InputProblem(
 			['mediaBase64'],
-			'is no Base64',
+			'is not valid Base64',
 			'For a file of the input item choose the source Input Data Field instead.',
 		);
 	}

@@ -4,7 +4,7 @@ import { reportProblem } from '../core/input/inputProblem';
 import { asJid } from '../core/server/jid';
 import { upTo } from '../core/server/upTo';
 import type { Field } from '../core/table/operation';
-import { splitNumbers } from './inputs';
+import { splitNumbers, textLike } from './inputs';
 
 export { asJid };
 
@@ -33,7 +33,7 @@ export const recipient = {
 	],
 } as const satisfies Field;
 
-/** The same locator for a chat that is already there: what was chosen stays when the operation is changed. */
+/** The same locator for an existing chat. It has the same name, so the choice stays when the operation changes. */
 export const chatField = {
 	...recipient,
 	displayName: 'Chat',
@@ -50,10 +50,10 @@ export const chatField = {
 
 const PHONE_HINT = 'Enter it with country code, e.g. 5511988887777 for +55 11 98888-7777.';
 
-/** Longest phone number by E.164, and the shortest that is in use anywhere. */
+/** The shortest phone number in use anywhere, and the longest that E.164 allows. */
 const PHONE_DIGITS = { min: 7, max: 15 };
 
-/** What a number that is pasted with others may be: enough digits for one by itself. */
+/** Whether a part of the text is a number of its own: it has enough digits for that. */
 const isWhole = (part: string) =>
 	part.includes('@') || part.replace(/\D/g, '').length >= PHONE_DIGITS.min;
 
@@ -63,8 +63,8 @@ type Checked = { readonly jid: string } | { readonly problem: string; readonly h
 const CHANNEL = /^\d+@newsletter$/;
 
 /**
- * A recipient as the server understands it without guessing: digits for a phone number, else a JID.
- * The server itself accepts everything, even an empty number, and answers 201; too many digits are a group to it.
+ * A recipient in the form that the server understands without guessing: digits for a phone number, else a JID.
+ * The server itself accepts everything, even an empty number, and answers 201. It takes too many digits for a group.
  */
 export function checkRecipient(entered: string): Checked {
 	const given = entered.trim();
@@ -72,7 +72,7 @@ export function checkRecipient(entered: string): Checked {
 	if (splitNumbers(given).filter(isWhole).length > 1) {
 		return {
 			problem: `"${given.slice(0, 80)}" is more than one number`,
-			hint: 'Enter one here. For several, use an item for each, e.g. with the node Split Out.',
+			hint: 'Enter only one. For several recipients, use one item for each, e.g. with the node Split Out.',
 		};
 	}
 	return given.includes('@') ? checkJid(given) : checkNumber(given);
@@ -80,7 +80,7 @@ export function checkRecipient(entered: string): Checked {
 
 function checkJid(given: string): Checked {
 	const [user = '', server, ...rest] = given.split('@');
-	const unknown = { problem: `"${given}" is no WhatsApp address`, hint: PHONE_HINT };
+	const unknown = { problem: `"${given}" is not a WhatsApp address`, hint: PHONE_HINT };
 	if (rest.length > 0) return unknown;
 	switch (server) {
 		case 's.whatsapp.net':
@@ -94,10 +94,10 @@ function checkJid(given: string): Checked {
 		case 'newsletter':
 			return {
 				problem: `"${given}" is a channel, which cannot be used here`,
-				hint: 'Enter a person or a group. Texts, files, places, contacts and polls can go to a channel.',
+				hint: 'Enter a person or a group. Only texts, files, locations, contacts and polls can be sent to a channel.',
 			};
 		case 'broadcast':
-			return { problem: 'a status is no chat', hint: 'Use Status (Story) → Send instead.' };
+			return { problem: 'a status is not a chat', hint: 'Use Status (Story) → Send instead.' };
 		default:
 			return unknown;
 	}
@@ -106,7 +106,8 @@ function checkJid(given: string): Checked {
 function checkNumber(given: string): Checked {
 	if (/^\d{5,}-1\d{9}$/.test(given)) return { jid: `${given}@g.us` };
 	const digits = given.replace(/[\s+().-]/g, '');
-	if (!/^\d+$/.test(digits)) return { problem: `"${given}" is no phone number`, hint: PHONE_HINT };
+	if (!/^\d+$/.test(digits))
+		return { problem: `"${given}" is not a valid phone number`, hint: PHONE_HINT };
 	if (digits.startsWith('0')) {
 		return {
 			problem: `"${given}" starts with 0 where the country code should be`,
@@ -122,28 +123,25 @@ function checkNumber(given: string): Checked {
 	return { jid: digits };
 }
 
-/** What was checked, in a transformation of zod: a problem is reported, and the text is of no use then. */
+/** The JID for a transformation of zod. A problem is reported there, and an empty text returned. */
 export function jidIn(checked: Checked, context: z.RefinementCtx): string {
 	if ('jid' in checked) return checked.jid;
 	reportProblem(context, checked.problem, checked.hint);
 	return '';
 }
 
-/** What a field for one recipient holds; from an expression also a number. */
-const entered = z.union([z.string(), z.number().transform(String)]);
-
 /** Input for the recipient's locator: {@link checkRecipient}. */
-export const recipientInput = entered.transform((value, context) =>
+export const recipientInput = textLike.transform((value, context) =>
 	jidIn(checkRecipient(value), context),
 );
 
-/** Whom a message goes to: {@link checkRecipient}, or a channel. */
-export const addresseeInput = entered.transform((value, context) => {
+/** The address of a message: {@link checkRecipient}, or a channel. */
+export const addresseeInput = textLike.transform((value, context) => {
 	const jid = value.trim();
 	return CHANNEL.test(jid) ? jid : jidIn(checkRecipient(value), context);
 });
 
-/** Older servers send it to the phone number with the same digits. */
+/** Older servers send a message for a channel to the phone number with the same digits. */
 export const needsForChannel = ({ recipient: jid }: { readonly recipient: string }) =>
 	CHANNEL.test(jid) ? { since: '2.4.0', what: 'A message to a channel' } : undefined;
 
@@ -151,7 +149,7 @@ export const needsForChannel = ({ recipient: jid }: { readonly recipient: string
 export const chatInput = recipientInput.transform(asJid);
 
 /** A chat to filter by, as a number or JID; may be left empty. */
-export const optionalChat = entered
+export const optionalChat = textLike
 	.transform((value, context) =>
 		value.trim() === '' ? undefined : asJid(jidIn(checkRecipient(value), context)),
 	)

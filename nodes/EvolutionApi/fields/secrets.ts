@@ -1,4 +1,7 @@
+import { z } from 'zod';
+
 import { optionsField } from './collections';
+import { flag } from './inputs';
 
 /** For answers in which the server sends keys, tokens or passwords. */
 export const secretsOption = optionsField({
@@ -8,6 +11,8 @@ export const secretsOption = optionsField({
 	default: false,
 	description: 'Whether to put out the keys, tokens and passwords that the server sends',
 });
+
+export const secretsInput = z.object({ includeSecrets: flag.optional() }).optional();
 
 export const showSecrets = ({ options }: { options?: { includeSecrets?: boolean } }) =>
 	options?.includeSecrets === true;

@@ -17,8 +17,8 @@ const query = jsonObject.transform((given, context) => {
 	if (wrong !== undefined) {
 		reportProblem(
 			context,
-			`"${wrong[0]}" is no text, number or switch`,
-			'Query parameters are plain values.',
+			`"${wrong[0]}" is not a text, a number or true/false`,
+			'Query parameters must be plain values.',
 		);
 	}
 	return Object.fromEntries(entries.map(([key, value]) => [key, String(value)]));
@@ -38,7 +38,7 @@ async function bodyOf(
 		if (typeof input.body === 'object' && input.body !== null) return input.body;
 		throw new InputProblem(
 			['body'],
-			'is no JSON object',
+			'is not a JSON object',
 			'Write it in curly brackets, e.g. {"number": "5511988887777"}.',
 		);
 	}
@@ -50,7 +50,7 @@ async function bodyOf(
 	return form;
 }
 
-/** Any route. Repeated only where it certainly changes nothing; see {@link onlyReads}. */
+/** Any route. A request is repeated only if it certainly changes nothing: see {@link onlyReads}. */
 export const request = defineOperation({
 	name: 'Make Request',
 	value: 'request',

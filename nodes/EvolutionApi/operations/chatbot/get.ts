@@ -2,9 +2,9 @@ import { z } from 'zod';
 
 import { defineOperation } from '../../core/table/defineOperation';
 import { concurrency } from '../../fields/concurrency';
-import { flag, text } from '../../fields/inputs';
+import { text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
-import { secretsOption, showSecrets } from '../../fields/secrets';
+import { secretsInput, secretsOption, showSecrets } from '../../fields/secrets';
 import { simplify } from '../../fields/simplify';
 import {
 	checkFound,
@@ -33,7 +33,7 @@ export const get = defineOperation({
 	input: z.object({
 		platform: platformInput,
 		bot: text,
-		options: z.object({ includeSecrets: flag.optional() }).optional(),
+		options: secretsInput,
 	}),
 	example: { platform: 'typebot', bot: 'cmwomv48e04gwf47dnhpimt1h' },
 	output: (answer, input) => {

@@ -1,10 +1,9 @@
 import { z } from 'zod';
 
 import { defineOperation } from '../../core/table/defineOperation';
-import { flag } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { listFields } from '../../fields/list';
-import { secretsOption, showSecrets } from '../../fields/secrets';
+import { secretsInput, secretsOption, showSecrets } from '../../fields/secrets';
 
 /** `GET /openai/creds/{instance}` */
 export const getCredentials = defineOperation({
@@ -14,7 +13,7 @@ export const getCredentials = defineOperation({
 	description: 'List the keys of OpenAI that the server keeps for the instance',
 	request: { method: 'GET', path: '/openai/creds/{instance}', retry: 'always', reads: true },
 	fields: [instanceField, ...listFields, secretsOption],
-	input: z.object({ options: z.object({ includeSecrets: flag.optional() }).optional() }),
+	input: z.object({ options: secretsInput }),
 	example: {},
 	secrets: { keys: ['apiKey'], shown: showSecrets },
 });

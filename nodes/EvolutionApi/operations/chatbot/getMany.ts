@@ -1,10 +1,9 @@
 import { z } from 'zod';
 
 import { defineOperation } from '../../core/table/defineOperation';
-import { flag } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { listFields } from '../../fields/list';
-import { secretsOption, showSecrets } from '../../fields/secrets';
+import { secretsInput, secretsOption, showSecrets } from '../../fields/secrets';
 import { simplify } from '../../fields/simplify';
 import {
 	platform,
@@ -32,7 +31,7 @@ export const getMany = defineOperation({
 	fields: [instanceField, platform, ...listFields, secretsOption, simplify],
 	input: z.object({
 		platform: platformInput,
-		options: z.object({ includeSecrets: flag.optional() }).optional(),
+		options: secretsInput,
 	}),
 	example: { platform: 'typebot' },
 	simplify: simplifyBot,

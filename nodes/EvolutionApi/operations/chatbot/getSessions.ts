@@ -4,10 +4,10 @@ import { z } from 'zod';
 import { recordsIn } from '../../core/server/answer';
 import { defineOperation } from '../../core/table/defineOperation';
 import { concurrency } from '../../fields/concurrency';
-import { flag, text } from '../../fields/inputs';
+import { text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { listFields } from '../../fields/list';
-import { secretsOption, showSecrets } from '../../fields/secrets';
+import { secretsInput, secretsOption, showSecrets } from '../../fields/secrets';
 import { simplify } from '../../fields/simplify';
 import { platform, platformInput, BOT_SECRET_KEYS, platformSince } from './shared/family';
 import { bot } from './shared/locators';
@@ -40,7 +40,7 @@ export const getSessions = defineOperation({
 	input: z.object({
 		platform: platformInput,
 		bot: text,
-		options: z.object({ includeSecrets: flag.optional() }).optional(),
+		options: secretsInput,
 	}),
 	example: { platform: 'typebot', bot: 'cmwomv48e04gwf47dnhpimt1h' },
 	output: ({ data }, { bot: id }) => recordsIn(data).filter(({ botId }) => botId === id),

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 
 import { defineOperation } from '../../core/table/defineOperation';
-import { flag } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
-import { secretsOption, showSecrets } from '../../fields/secrets';
+import { secretsInput, secretsOption, showSecrets } from '../../fields/secrets';
 import {
 	platform,
 	platformInput,
@@ -28,7 +27,7 @@ export const getSettings = defineOperation({
 	fields: [instanceField, platform, secretsOption],
 	input: z.object({
 		platform: platformInput,
-		options: z.object({ includeSecrets: flag.optional() }).optional(),
+		options: secretsInput,
 	}),
 	example: { platform: 'typebot' },
 	output: settingsOf,

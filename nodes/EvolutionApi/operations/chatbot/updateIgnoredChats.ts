@@ -2,14 +2,12 @@ import { z } from 'zod';
 
 import { defineOperation } from '../../core/table/defineOperation';
 import { checkIgnored } from '../../fields/ignoredChats';
-import { choice } from '../../fields/inputs';
+import { choice, textLike } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { chatField, jidIn } from '../../fields/recipient';
 import { platform, platformInput, platformSince } from './shared/family';
 
-const ignoredChat = z
-	.union([z.string(), z.number().transform(String)])
-	.transform((value, context) => jidIn(checkIgnored(value), context));
+const ignoredChat = textLike.transform((value, context) => jidIn(checkIgnored(value), context));
 
 /** `POST /{platform}/ignoreJid/{instance}`: one chat, beside those that are ignored already. */
 export const updateIgnoredChats = defineOperation({

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 
 import { defineOperation } from '../../core/table/defineOperation';
-import { flag } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
-import { secretsOption, showSecrets } from '../../fields/secrets';
+import { secretsInput, secretsOption, showSecrets } from '../../fields/secrets';
 import {
 	TRANSPORT_SECRET_KEYS,
 	transportSince,
@@ -29,7 +28,7 @@ export const get = defineOperation({
 	fields: [instanceField, transport, secretsOption],
 	input: z.object({
 		transport: transportInput,
-		options: z.object({ includeSecrets: flag.optional() }).optional(),
+		options: secretsInput,
 	}),
 	example: { transport: 'websocket' },
 	output: (answer, { transport: name }) => ({

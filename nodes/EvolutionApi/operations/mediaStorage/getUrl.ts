@@ -9,20 +9,20 @@ import { instanceField } from '../../fields/instance';
 import { simplify } from '../../fields/simplify';
 import { simplifyMedia } from './shared/storedMedia';
 
-/** S3 signs no address for longer than a week. */
+/** S3 signs addresses for at most a week. */
 const LONGEST_SECONDS = 604_800;
 
 const mediaId = text.superRefine((value, context) => {
-	// The server refuses others with the text of a regular expression.
+	// The server refuses other IDs with the text of a regular expression.
 	if (value.trim() === '' || /\d/.test(value)) return;
 	reportProblem(
 		context,
-		`"${value.slice(0, 80)}" is no ID of stored media`,
+		`"${value.slice(0, 80)}" is not the ID of a stored file`,
 		'Take it from "mediaId" in the output of Media Storage → Get Many.',
 	);
 });
 
-/** `POST /s3/getMediaUrl/{instance}`: an address that works for some time. The server wants its length as a text. */
+/** `POST /s3/getMediaUrl/{instance}`: an address that works for a limited time. The server expects the duration as a text. */
 export const getUrl = defineOperation({
 	name: 'Get URL',
 	value: 'getUrl',

@@ -11,7 +11,7 @@ import { simplify } from '../../fields/simplify';
 import { contactName, contactNumber } from './shared/contactFields';
 import { simplifySentMessage } from './shared/sentMessage';
 
-/** Shorter ones are refused by the server. */
+/** The server refuses shorter ones. */
 const SHORTEST_NUMBER = 10;
 
 const card = z.object({
@@ -20,7 +20,7 @@ const card = z.object({
 		if (value.length < SHORTEST_NUMBER || !/^\+?[\d\s().-]+$/.test(value)) {
 			reportProblem(
 				context,
-				`"${value}" is no phone number`,
+				`"${value}" is not a valid phone number`,
 				`Enter it with country code, at least ${SHORTEST_NUMBER} characters, e.g. +55 11 98888-7777.`,
 			);
 		}
@@ -68,7 +68,7 @@ export const sendContact = defineOperation({
 							type: 'string',
 							placeholder: 'e.g. name@email.com',
 							default: '',
-							description: 'The address for e-mails on the card',
+							description: 'The email address on the card',
 						},
 						{
 							displayName: 'Organization',
@@ -133,7 +133,7 @@ function stored({ fullName, phoneNumber, organization, email, url }: z.output<ty
 	return { displayName: fullName, vcard: vcard.filter(Boolean).join('\n') };
 }
 
-/** The number that *Message* on the card leads to; the server makes one itself where it is missing. */
+/** The number that *Message* on the card opens a chat with. Where it is missing, the server makes one. */
 function whatsAppId(phoneNumber: string): string | undefined {
 	const digits = digitsOf(phoneNumber);
 	return digits.length < SHORTEST_NUMBER ? undefined : digits;

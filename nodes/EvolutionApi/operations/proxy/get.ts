@@ -1,9 +1,8 @@
 import { z } from 'zod';
 
 import { defineOperation } from '../../core/table/defineOperation';
-import { flag } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
-import { secretsOption, showSecrets } from '../../fields/secrets';
+import { secretsInput, secretsOption, showSecrets } from '../../fields/secrets';
 import { NO_PROXY } from './shared/noProxy';
 
 /** `GET /proxy/find/{instance}`: null until it is set. */
@@ -14,7 +13,7 @@ export const get = defineOperation({
 	description: 'Get the proxy through which the instance reaches WhatsApp',
 	request: { method: 'GET', path: '/proxy/find/{instance}', retry: 'always', reads: true },
 	fields: [instanceField, secretsOption],
-	input: z.object({ options: z.object({ includeSecrets: flag.optional() }).optional() }),
+	input: z.object({ options: secretsInput }),
 	example: {},
 	output: (answer) => ({ ...NO_PROXY, ...answer }),
 	secrets: { keys: ['password'], shown: showSecrets },

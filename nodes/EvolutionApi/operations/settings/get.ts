@@ -1,9 +1,8 @@
 import { z } from 'zod';
 
 import { defineOperation } from '../../core/table/defineOperation';
-import { flag } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
-import { secretsOption, showSecrets } from '../../fields/secrets';
+import { secretsInput, secretsOption, showSecrets } from '../../fields/secrets';
 
 /** `GET /settings/find/{instance}` */
 export const get = defineOperation({
@@ -13,7 +12,7 @@ export const get = defineOperation({
 	description: 'Get how the instance behaves: calls, groups, read receipts, history',
 	request: { method: 'GET', path: '/settings/find/{instance}', retry: 'always', reads: true },
 	fields: [instanceField, secretsOption],
-	input: z.object({ options: z.object({ includeSecrets: flag.optional() }).optional() }),
+	input: z.object({ options: secretsInput }),
 	example: {},
 	secrets: { keys: ['wavoipToken'], shown: showSecrets },
 });

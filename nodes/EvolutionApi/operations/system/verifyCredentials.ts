@@ -1,8 +1,7 @@
 import { z } from 'zod';
 
 import { defineOperation } from '../../core/table/defineOperation';
-import { flag } from '../../fields/inputs';
-import { secretsOption, showSecrets } from '../../fields/secrets';
+import { secretsInput, secretsOption, showSecrets } from '../../fields/secrets';
 
 /** `POST /verify-creds`: takes only the global key, and answers with the server's access to Facebook. */
 export const verifyCredentials = defineOperation({
@@ -12,7 +11,7 @@ export const verifyCredentials = defineOperation({
 	description: 'See whether the global API key of the credential is valid',
 	request: { method: 'POST', path: '/verify-creds', retry: 'always', reads: true },
 	fields: [secretsOption],
-	input: z.object({ options: z.object({ includeSecrets: flag.optional() }).optional() }),
+	input: z.object({ options: secretsInput }),
 	example: {},
 	output: ({ message, facebookAppId, facebookConfigId, facebookUserToken }) => ({
 		valid: true,

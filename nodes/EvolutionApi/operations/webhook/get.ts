@@ -1,9 +1,8 @@
 import { z } from 'zod';
 
 import { defineOperation } from '../../core/table/defineOperation';
-import { flag } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
-import { secretsOption, showSecrets } from '../../fields/secrets';
+import { secretsInput, secretsOption, showSecrets } from '../../fields/secrets';
 import { webhookRecord } from './shared/webhookRecord';
 
 /** `GET /webhook/find/{instance}` */
@@ -14,7 +13,7 @@ export const get = defineOperation({
 	description: 'Get where the server sends the events of the instance',
 	request: { method: 'GET', path: '/webhook/find/{instance}', retry: 'always', reads: true },
 	fields: [instanceField, secretsOption],
-	input: z.object({ options: z.object({ includeSecrets: flag.optional() }).optional() }),
+	input: z.object({ options: secretsInput }),
 	example: {},
 	output: webhookRecord,
 	secrets: { keys: ['headers'], shown: showSecrets },

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
 
+import type { EngineResult } from '../../../../dev/engine/engine';
 import { checkMediaUrl } from '../../../../nodes/EvolutionApi/fields/media';
 import { fileItem } from '../../../support/binary';
-import type { EngineResult } from '../../../../dev/engine/engine';
 import { randomBytes } from '../../../support/random';
 import { runOperation } from '../../../support/run';
 import { arrived, bodies, useSimulator } from '../../../support/simulator';
@@ -61,9 +61,9 @@ describe('a file that is not there', () => {
 describe('an address that the server would not fetch', () => {
 	it.each([
 		['', 'is empty'],
-		['picture.jpg', 'no web address'],
-		['ftp://example.com/a.png', 'no web address'],
-		['data:image/png;base64,iVBO', 'no web address'],
+		['picture.jpg', 'not a valid web address'],
+		['ftp://example.com/a.png', 'not a valid web address'],
+		['data:image/png;base64,iVBO', 'not a valid web address'],
 		['http://localhost/a.png', 'does not fetch from "localhost"'],
 		['http://localhost:3000/a.png', 'does not fetch from "localhost"'],
 		['http://minio/a.png', 'does not fetch from "minio"'],
@@ -89,11 +89,11 @@ describe('Base64', () => {
 	it.each([
 		['', 'is empty'],
 		['data:image/png;base64,', 'is empty'],
-		['https://example.com/a.png', 'is no Base64'],
-		['hello world!', 'is no Base64'],
-		['abc', 'is no Base64'],
-		['ab=c', 'is no Base64'],
-		['a===', 'is no Base64'],
+		['https://example.com/a.png', 'is not valid Base64'],
+		['hello world!', 'is not valid Base64'],
+		['abc', 'is not valid Base64'],
+		['ab=c', 'is not valid Base64'],
+		['a===', 'is not valid Base64'],
 	])('"%s" %s, before any request', async (mediaBase64, message) => {
 		const { error } = await sendMedia(
 			{ mediaSource: 'base64', mediaBase64: '={{ $json.text }}' },

@@ -26,7 +26,7 @@ describe('an option that cannot be sent', () => {
 		['delay', 1.5, 'Options → Delay (Ms): 1.5 cannot be used'],
 		['delay', 120_001, 'Options → Delay (Ms): 120001 cannot be used'],
 		['delay', 'soon', 'Options → Delay (Ms): "soon" cannot be used: it is not a number'],
-		['mentions', '5511977776666, abc', 'Options → Mentions: "abc" is no phone number'],
+		['mentions', '5511977776666, abc', 'Options → Mentions: "abc" is not a valid phone number'],
 		['mentions', '011977776666', 'Options → Mentions: "011977776666" starts with 0'],
 		['mentionEveryone', 'perhaps', 'Options → Mention Everyone: "perhaps" cannot be used'],
 	])('%s %s is refused before any request', async (name, value, message) => {

@@ -20,12 +20,12 @@ describe('API Request', () => {
 		[
 			'a path that leaves the server',
 			{ path: '//evil.example.com/x' },
-			/^Path: "\/\/evil.example.com\/x" is no path/,
+			/^Path: "\/\/evil.example.com\/x" is not a path/,
 		],
 		[
 			'a whole address',
 			{ path: 'https://evil.example.com/x' },
-			/^Path: "https:\/\/evil.example.com\/x" is no path/,
+			/^Path: "https:\/\/evil.example.com\/x" is not a path/,
 		],
 		['a path that climbs', { path: '/a/../b' }, /^Path: must not contain "." or ".."/],
 		[
@@ -33,11 +33,11 @@ describe('API Request', () => {
 			{ path: '/a/%2E%2e/b' },
 			/^Path: must not contain "." or ".."/,
 		],
-		['a backslash', { path: '/a\\b' }, /^Path: has a character in it/],
+		['a backslash', { path: '/a\\b' }, /^Path: contains a character/],
 		[
 			'a placeholder that nobody fills in',
 			{ path: '/group/{groupId}/{instance}' },
-			/^Path: \{groupId\} is not filled in/,
+			/^Path: \{groupId\} is not known: only/,
 		],
 		[
 			'another instance in the query',
@@ -57,17 +57,17 @@ describe('API Request', () => {
 		[
 			'a query that is no object',
 			{ path: '/', query: '[1]' },
-			/^Query Parameters \(JSON\): is no JSON object/,
+			/^Query Parameters \(JSON\): is not a JSON object/,
 		],
 		[
 			'a query with an object in it',
 			{ path: '/', query: '{"a":{"b":1}}' },
-			/^Query Parameters \(JSON\): "a" is no text, number or switch/,
+			/^Query Parameters \(JSON\): "a" is not a text, a number or true\/false/,
 		],
 		[
 			'a body that is no JSON',
 			{ method: 'POST', path: '/', body: 'text' },
-			/^JSON Body: is no JSON/,
+			/^JSON Body: is not valid JSON/,
 		],
 		[
 			'a file that is not there',

@@ -21,7 +21,7 @@ const catalog = async (
 
 describe.each(['getProducts', 'getCollections'])('%s', (operation) => {
 	it.each([
-		['a word', 'abc', /^Business Number: "abc" is no phone number/],
+		['a word', 'abc', /^Business Number: "abc" is not a valid phone number/],
 		['a group', '120363020202020202@g.us', /^Business Number: ".*" is a group/],
 	])('refuses %s before any request', async (_what, businessNumber, message) => {
 		const { error } = await catalog(operation, { businessNumber });

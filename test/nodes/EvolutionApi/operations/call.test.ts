@@ -15,7 +15,7 @@ const offer = async (values: IDataObject) =>
 
 describe('Offer', () => {
 	it.each([
-		['a word', { recipient: 'abc' }, /^Recipient: "abc" is no phone number/],
+		['a word', { recipient: 'abc' }, /^Recipient: "abc" is not a valid phone number/],
 		['a long call', { callDuration: '={{ 60 }}' }, /^Duration \(Seconds\): 60 cannot be used/],
 		['half a second', { callDuration: '={{ 0.5 }}' }, /^Duration \(Seconds\): 0.5 cannot be used/],
 	])('refuses %s before any request', async (_what, values, message) => {

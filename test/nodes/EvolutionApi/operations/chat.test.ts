@@ -29,7 +29,12 @@ const routes = () => arrived(simulator.current).map(({ path }) => path.split('/'
 
 describe('bad input is refused before any request', () => {
 	const cases: Array<[what: string, operation: string, values: IDataObject, message: RegExp]> = [
-		['archive: a chat that is a word', 'archive', { recipient: 'abc' }, /^Chat: "abc" is no phone/],
+		[
+			'archive: a chat that is a word',
+			'archive',
+			{ recipient: 'abc' },
+			/^Chat: "abc" is not a valid phone/,
+		],
 		[
 			'archive: a switch that is none',
 			'archive',
@@ -40,7 +45,7 @@ describe('bad input is refused before any request', () => {
 			'archive: an author that is a word',
 			'archive',
 			{ recipient: TEAM, lastMessage: { messageId: 'M1', participant: 'Ana' } },
-			/^Last Message → Author: "Ana" is no phone number/,
+			/^Last Message → Author: "Ana" is not a valid phone number/,
 		],
 		['get: a channel', 'get', { recipient: '1@newsletter' }, /^Chat: "1@newsletter" is a channel/],
 		[
@@ -53,7 +58,7 @@ describe('bad input is refused before any request', () => {
 			'many chats: a filter that is no number',
 			'getMany',
 			{ filters: { chat: 'abc' } },
-			/^Filters → Chat: "abc" is no phone number/,
+			/^Filters → Chat: "abc" is not a valid phone number/,
 		],
 		[
 			'many chats: an unknown type',
@@ -202,7 +207,7 @@ describe('Mark as Read', () => {
 	it('marks the others when one item is wrong, with "Continue"', async () => {
 		const items = [{ json: { chat: 'abc', ids: 'M1' } }, { json: { chat: ANA, ids: 'M2' } }];
 		const result = await chat('markAsRead', values, { items, onError: 'continueRegularOutput' });
-		expect(result.items[0].json.error).toMatch(/^Chat: "abc" is no phone number/);
+		expect(result.items[0].json.error).toMatch(/^Chat: "abc" is not a valid phone number/);
 		expect(result.items[1].json).toEqual({ read: true, messageId: 'M2', chat: ANA });
 		expect(arrived(simulator.current)).toHaveLength(1);
 	});

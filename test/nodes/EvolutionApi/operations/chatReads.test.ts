@@ -169,7 +169,7 @@ describe('Get Many', () => {
 	it('refuses a time that the server cannot look for, before any request', async () => {
 		const { error } = await chat('getMany', { filters: { after: '2040-01-01' } });
 		expect(error?.message).toMatch(
-			/^Filters → Newest Message After: the server stores no messages of 2040/,
+			/^Filters → Newest Message After: the server cannot store messages of 2040/,
 		);
 		expect(arrived(simulator.current)).toEqual([]);
 	});

@@ -27,7 +27,7 @@ describe('Create', () => {
 		[
 			'an address without http',
 			{ ...typebot, typebotUrl: 'typebot.example.com' },
-			/^Typebot URL: "typebot.example.com" is no web address/,
+			/^Typebot URL: "typebot.example.com" is not a valid web address/,
 		],
 		['a keyword without value', { ...typebot, triggerValue: ' ' }, /^Trigger Value: is empty/],
 		[
@@ -69,7 +69,7 @@ describe('Create', () => {
 		[
 			'an ignored chat that is none',
 			{ ...typebot, options: { ignoreJids: '5511988887777, me' } },
-			/^Options → Ignored Chats: "me" is no phone number/,
+			/^Options → Ignored Chats: "me" is not a valid phone number/,
 		],
 		[
 			'half a minute',

@@ -25,7 +25,7 @@ describe('bad input is refused before any request', () => {
 			{ ...ana, sessionStatus: '={{ "open" }}' },
 			/^Session Status: "open" cannot/,
 		],
-		['updateIgnoredChats', { ...ana, recipient: 'me' }, /^Chat: "me" is no phone number/],
+		['updateIgnoredChats', { ...ana, recipient: 'me' }, /^Chat: "me" is not a valid phone number/],
 		['updateIgnoredChats', { ...ana, ignoreAction: '={{ "x" }}' }, /^Ignore Action: "x" cannot/],
 		[
 			'start',

@@ -21,12 +21,12 @@ describe('Update', () => {
 		[
 			'an address that is none',
 			{ url: 'chatwoot' },
-			/^Chatwoot → URL: "chatwoot" is no web address/,
+			/^Chatwoot → URL: "chatwoot" is not a valid web address/,
 		],
 		[
 			'a chat that is none',
 			{ ignoreJids: 'me' },
-			/^Chatwoot → Ignored Chats: "me" is no phone number/,
+			/^Chatwoot → Ignored Chats: "me" is not a valid phone number/,
 		],
 	])('with %s is refused before any request', async (_what, wrong, message) => {
 		const { error } = await update({ chatwoot: { ...given, ...wrong } });

@@ -31,7 +31,12 @@ describe('bad input is refused before any request', () => {
 			{ recipient: TEAM },
 			/^Contact: "120363020202020202@g.us" is a group/,
 		],
-		['unblock: a word', 'unblock', { recipient: 'abc' }, /^Contact: "abc" is no phone number/],
+		[
+			'unblock: a word',
+			'unblock',
+			{ recipient: 'abc' },
+			/^Contact: "abc" is not a valid phone number/,
+		],
 		['profile: nobody', 'getProfile', { recipient: '={{ "" }}' }, /^Contact: is empty/],
 		['business profile: a group', 'getBusinessProfile', { recipient: TEAM }, /is a group$/],
 		[
@@ -50,7 +55,7 @@ describe('bad input is refused before any request', () => {
 			'many: a filter that is no number',
 			'getMany',
 			{ filters: { number: 'abc' } },
-			/^Filters → Number or JID: "abc" is no phone number/,
+			/^Filters → Number or JID: "abc" is not a valid phone number/,
 		],
 	];
 	it.each(cases)('%s', async (_what, operation, values, message) => {
@@ -256,11 +261,11 @@ describe('Check Numbers', () => {
 		expect(bodies(simulator.current)).toEqual([{ numbers: [ANA, '5511977776666'] }]);
 		expect(items.map(({ json, pairedItem }) => [pairedItem, json.exists, json.reason])).toEqual([
 			[{ item: 0 }, true, null],
-			[{ item: 1 }, false, '"abc" is no phone number'],
+			[{ item: 1 }, false, '"abc" is not a valid phone number'],
 			[{ item: 2 }, false, 'is empty'],
 			[{ item: 3 }, false, 'is empty'],
 			[{ item: 4 }, false, expect.stringContaining('has 26 digits')],
-			[{ item: 5 }, false, '"x@y" is no WhatsApp address'],
+			[{ item: 5 }, false, '"x@y" is not a WhatsApp address'],
 			[{ item: 5 }, true, null],
 		]);
 		expect(items[1].json).toEqual({
@@ -268,7 +273,7 @@ describe('Check Numbers', () => {
 			exists: false,
 			jid: null,
 			name: null,
-			reason: '"abc" is no phone number',
+			reason: '"abc" is not a valid phone number',
 		});
 	});
 

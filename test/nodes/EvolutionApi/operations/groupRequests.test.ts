@@ -25,7 +25,7 @@ const group = async (
 const asked = () => arrived(simulator.current).map(({ path, query }) => ({ path, ...query }));
 
 describe('bad input is refused before any request', () => {
-	const JIDS = /^Group: ".*" is no group/;
+	const JIDS = /^Group: ".*" is not a group/;
 	const bad: Array<[what: string, operation: string, values: IDataObject, message: RegExp]> = [
 		['a word as invite', 'acceptInvite', { inviteCode: 'hello' }, /^Invite Code or Link: "hello"/],
 		['no invite', 'acceptInvite', { inviteCode: '={{ " " }}' }, /^Invite Code or Link: is empty/],
@@ -33,13 +33,13 @@ describe('bad input is refused before any request', () => {
 			'a link to somewhere else',
 			'getInviteInfo',
 			{ inviteCode: 'https://example.com/F1EX5QZxO181L3TMVP31gY' },
-			/^Invite Code or Link: ".*" is no invite/,
+			/^Invite Code or Link: ".*" is not an invite/,
 		],
 		[
 			'a link that is cut off',
 			'getInviteInfo',
 			{ inviteCode: LINK.slice(0, -1) },
-			/^Invite Code or Link: ".*" is no invite/,
+			/^Invite Code or Link: ".*" is not an invite/,
 		],
 		[
 			'a group without subject',
@@ -68,7 +68,7 @@ describe('bad input is refused before any request', () => {
 			'an invite to a word',
 			'sendInvite',
 			{ invitees: `${ANA}, abc`, text: 'Hi' },
-			/^People to Invite: "abc" is no phone number/,
+			/^People to Invite: "abc" is not a valid phone number/,
 		],
 		[
 			'an invite without text',

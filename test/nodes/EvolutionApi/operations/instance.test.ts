@@ -40,7 +40,7 @@ describe('Create', () => {
 				accessToken: 'EAA',
 				phoneNumberId: '+55 11 98888-7777',
 			},
-			/^Phone Number ID: "\+55 11 98888-7777" is no ID/,
+			/^Phone Number ID: "\+55 11 98888-7777" is not a valid ID/,
 		],
 		[
 			'for the Cloud API without a token',

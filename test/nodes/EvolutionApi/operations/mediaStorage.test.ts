@@ -21,7 +21,12 @@ const list = async (filters: IDataObject = {}) => {
 describe('bad input is refused before any request', () => {
 	it.each([
 		['no ID', 'getUrl', { mediaId: '={{ "" }}' }, /^Media ID: is empty/],
-		['a word as ID', 'getUrl', { mediaId: 'picture' }, /^Media ID: "picture" is no ID/],
+		[
+			'a word as ID',
+			'getUrl',
+			{ mediaId: 'picture' },
+			/^Media ID: "picture" is not the ID of a stored file/,
+		],
 		[
 			'an address for a month',
 			'getUrl',

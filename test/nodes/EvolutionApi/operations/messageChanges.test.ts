@@ -93,7 +93,7 @@ describe('Quoted Message', () => {
 		});
 
 	it.each([
-		['no JSON', 'GONE1', 'Options → Quoted Message: is no JSON object'],
+		['no JSON', 'GONE1', 'Options → Quoted Message: is not a JSON object'],
 		[
 			'a message without its key',
 			{ message: {} },

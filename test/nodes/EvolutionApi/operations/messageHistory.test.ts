@@ -27,17 +27,25 @@ const getMany = (values: IDataObject, timeZone?: string) =>
 
 describe('Message → Get Many', () => {
 	const bad: Array<[what: string, filters: IDataObject, message: RegExp]> = [
-		['a chat that is a word', { chat: 'abc' }, /^Filters → Chat: "abc" is no phone number/],
-		['a time that is none', { after: 'yesterday' }, /^Filters → After: "yesterday" is no date/],
+		[
+			'a chat that is a word',
+			{ chat: 'abc' },
+			/^Filters → Chat: "abc" is not a valid phone number/,
+		],
+		[
+			'a time that is none',
+			{ after: 'yesterday' },
+			/^Filters → After: "yesterday" is not a valid date/,
+		],
 		[
 			'a time after the last one that the server can look for',
 			{ before: '2038-01-19T03:14:08Z' },
-			/^Filters → Before: the server stores no messages of 2038-01-19T03:14:08/,
+			/^Filters → Before: the server cannot store messages of 2038-01-19T03:14:08/,
 		],
 		[
 			'a time before messages were counted',
 			{ after: '1969-12-31T23:59:59Z' },
-			/^Filters → After: the server stores no messages of 1969-12-31/,
+			/^Filters → After: the server cannot store messages of 1969-12-31/,
 		],
 		['an unknown sender', { sender: '={{ "boss" }}' }, /^Filters → Sender: "boss" cannot be used/],
 	];

@@ -50,7 +50,7 @@ describe('bad input is refused before any request', () => {
 			'a mention that is a word',
 			'sendText',
 			{ text: 'Hi', options: { mentions: 'abc' } },
-			/^Options → Mentions: "abc" is no phone number/,
+			/^Options → Mentions: "abc" is not a valid phone number/,
 		],
 		[
 			'media without an address',
@@ -74,7 +74,7 @@ describe('bad input is refused before any request', () => {
 			'media that is no address',
 			'sendMedia',
 			{ mediaSource: 'url', mediaUrl: 'picture.png' },
-			/^URL: "picture.png" is no web address/,
+			/^URL: "picture.png" is not a valid web address/,
 		],
 		[
 			'an address that the server does not fetch',
@@ -86,7 +86,7 @@ describe('bad input is refused before any request', () => {
 			'text instead of Base64',
 			'sendMedia',
 			{ mediaSource: 'base64', mediaBase64: 'no base64!' },
-			/^Base64: is no Base64/,
+			/^Base64: is not valid Base64/,
 		],
 		[
 			'an unknown media type',
@@ -141,7 +141,7 @@ describe('bad input is refused before any request', () => {
 			'a contact card with a short number',
 			'sendContact',
 			{ contacts: { contact: [{ fullName: 'Ana', phoneNumber: '123' }] } },
-			/^Contacts → 1 → Contact Number: "123" is no phone number/,
+			/^Contacts → 1 → Contact Number: "123" is not a valid phone number/,
 		],
 		[
 			'a poll with one option',
@@ -263,7 +263,7 @@ describe('bad input is refused before any request', () => {
 			'template components that are no list',
 			'sendTemplate',
 			{ templateName: 'a', language: 'en', components: '{}' },
-			/^Components: is no JSON list/,
+			/^Components: is not a JSON list/,
 		],
 		[
 			'a reaction with a word',
@@ -293,8 +293,8 @@ describe('bad input is refused before any request', () => {
 
 	it.each([
 		['empty', '', 'Recipient: is empty'],
-		['a word', 'abc', 'Recipient: "abc" is no phone number'],
-		['with a letter', '4915112345678x', 'Recipient: "4915112345678x" is no phone number'],
+		['a word', 'abc', 'Recipient: "abc" is not a valid phone number'],
+		['with a letter', '4915112345678x', 'Recipient: "4915112345678x" is not a valid phone number'],
 		[
 			'without country code',
 			'011988887777',

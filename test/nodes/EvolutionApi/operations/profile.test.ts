@@ -36,7 +36,7 @@ describe('bad input is refused before any request', () => {
 			'a picture that is no Base64',
 			'updatePicture',
 			{ mediaSource: 'base64', mediaBase64: 'no base64!' },
-			/^Base64: is no Base64/,
+			/^Base64: is not valid Base64/,
 		],
 		[
 			'a privacy setting that only others have',

@@ -29,7 +29,7 @@ const limit = (values: IDataObject) => ({ options: { limitWaitTime: { values } }
 describe('cannot be asked, and nothing reaches the server', () => {
 	it.each<[string, IDataObject, string]>([
 		['nothing', { message: ' ' }, 'Message: is empty'],
-		['nobody', { recipient: 'Ana' }, 'Recipient: "Ana" is no phone number'],
+		['nobody', { recipient: 'Ana' }, 'Recipient: "Ana" is not a valid phone number'],
 		['one choice', choice('Yes'), 'Choices: at least two are needed'],
 		[
 			'choices that sound alike',
@@ -67,7 +67,7 @@ describe('cannot be asked, and nothing reaches the server', () => {
 		[
 			'at a bad address',
 			{ options: { webhookBaseUrl: 'n8n' } },
-			'Webhook Base URL: "n8n" is no web',
+			'Webhook Base URL: "n8n" is not a valid web',
 		],
 	])('%s', async (_what, values, message) => {
 		const { error } = await ask(values);

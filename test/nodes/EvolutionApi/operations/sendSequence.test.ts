@@ -46,7 +46,7 @@ describe('refuses before anything is sent', () => {
 		[
 			'a card with a bad number',
 			[{ action: 'contact', fullName: 'Ana', phoneNumber: '12' }],
-			'Messages → 1 → Contact Number: "12" is no phone number',
+			'Messages → 1 → Contact Number: "12" is not a valid phone number',
 		],
 		[
 			'a document without a name',

@@ -112,7 +112,7 @@ describe('a Business instance', () => {
 	});
 
 	it.each([
-		['text', 'abc', 'is no JSON object'],
+		['text', 'abc', 'is not a JSON object'],
 		['another item', { text: 'Hi' }, 'has no "message" in it'],
 		[
 			'a message of no kind',

@@ -26,13 +26,13 @@ describe('Status → Send', () => {
 		[
 			'a person that is a word',
 			{ text: 'Hi', audience: 'chosen', people: 'abc' },
-			/^People: "abc" is no phone number/,
+			/^People: "abc" is not a valid phone number/,
 		],
 		['a picture without address', { statusType: 'image', mediaUrl: '={{ "" }}' }, /^URL: is empty/],
 		[
 			'Base64 instead of an address',
 			{ statusType: 'image', mediaUrl: 'aGVsbG8=' },
-			/^URL: "aGVsbG8=" is no web address/,
+			/^URL: "aGVsbG8=" is not a valid web address/,
 		],
 	];
 	it.each(bad)('refuses %s before any request', async (_what, values, message) => {

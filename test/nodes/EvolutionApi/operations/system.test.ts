@@ -130,13 +130,13 @@ describe('Receive Message', () => {
 
 	it.each([
 		['without a number', { instanceNumber: '={{ "" }}' }, /^Instance Number: is empty/],
-		['from a word', { senderNumber: 'Ana' }, /^Sender Number: "Ana" is no phone number/],
+		['from a word', { senderNumber: 'Ana' }, /^Sender Number: "Ana" is not a valid phone number/],
 		['without a text', { text: '={{ "" }}' }, /^Text: is empty/],
 		['of no type', { contentType: 'json', messageType: '={{ "" }}' }, /^Message Type: is empty/],
 		[
 			'that is a list',
 			{ contentType: 'json', messageType: 'imageMessage', message: '[]' },
-			/^Message \(JSON\): is no JSON object/,
+			/^Message \(JSON\): is not a JSON object/,
 		],
 	])('%s is refused before any request', async (_what, values, message) => {
 		expect((await receive(values)).error?.message).toMatch(message);

@@ -29,8 +29,18 @@ describe('bad input is refused before any request', () => {
 		],
 		['no name', 'create', { newTemplateName: '={{ "" }}' }, /^Template Name: is empty/],
 		['no components', 'create', { components: '[]' }, /^Components: the template is empty/],
-		['components that are no list', 'create', { components: '{}' }, /^Components: is no JSON list/],
-		['components that are no JSON', 'create', { components: '[{' }, /^Components: is no JSON list/],
+		[
+			'components that are no list',
+			'create',
+			{ components: '{}' },
+			/^Components: is not a JSON list/,
+		],
+		[
+			'components that are no JSON',
+			'create',
+			{ components: '[{' },
+			/^Components: is not a JSON list/,
+		],
 		[
 			'an unknown category',
 			'create',
@@ -48,7 +58,7 @@ describe('bad input is refused before any request', () => {
 			'a change to a text',
 			'update',
 			{ template: '1', changes: { components: 'Hello' } },
-			/^Changes → Components: is no JSON list/,
+			/^Changes → Components: is not a JSON list/,
 		],
 		['a list of no instance', 'getMany', { instance: '={{ "" }}' }, /^Instance: no instance/],
 	];

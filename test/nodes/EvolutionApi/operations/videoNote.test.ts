@@ -54,7 +54,7 @@ describe('a file that n8n cannot download is refused before anything is sent', (
 
 	it('where it is no address', async () => {
 		const { error } = await note({ mediaUrl: 'hello.mp4' });
-		expect(error?.message).toBe('URL: "hello.mp4" is no web address');
+		expect(error?.message).toBe('URL: "hello.mp4" is not a valid web address');
 	});
 
 	it('in a sequence, of which nothing goes out then', async () => {

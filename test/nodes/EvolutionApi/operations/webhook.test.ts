@@ -34,14 +34,18 @@ describe('Update', () => {
 		[
 			'an address that is none',
 			{ url: 'ftp://x' },
-			/^Webhook → URL: "ftp:\/\/x" is no web address/,
+			/^Webhook → URL: "ftp:\/\/x" is not a valid web address/,
 		],
 		[
 			'an unknown event',
 			{ events: ['GROUPS_UPDATE'] },
 			/^Webhook → Events → 1: "GROUPS_UPDATE" is not/,
 		],
-		['headers that are none', { headers: '[1]' }, /^Webhook → Headers \(JSON\): is no JSON object/],
+		[
+			'headers that are none',
+			{ headers: '[1]' },
+			/^Webhook → Headers \(JSON\): is not a JSON object/,
+		],
 	];
 	it.each(bad)('with %s is refused before any request', async (_what, wrong, message) => {
 		const { error } = await update({ webhook: { ...given, ...wrong } });

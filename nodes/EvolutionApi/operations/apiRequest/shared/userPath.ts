@@ -5,15 +5,15 @@ import { upTo } from '../../../core/server/upTo';
 type Query = Record<string, string | number | boolean>;
 
 /**
- * The path of a request that is up to the user, with the instance filled in. It stays below the base
- * URL and with its instance: the server obeys an `instanceName` in the query, and checks the key first.
+ * The path that the user entered, with the instance filled in. It must stay below the base URL and with its
+ * instance: the server checks the key for the instance in the path, but then obeys an `instanceName` in the query.
  * @throws {InputProblem} naming the field `path` or `query`
  */
 export function userPath(entered: string, query: Query, instance: string | undefined): string {
 	const [path = '', ...search] = entered.trim().split('?');
 	checkPath(path);
 	if (path.includes('{instance}') && instance === undefined) {
-		throw new InputProblem(['instance'], 'no instance is chosen', 'The path has {instance} in it.');
+		throw new InputProblem(['instance'], 'no instance is chosen', 'The path contains {instance}.');
 	}
 	const given: Query = { ...Object.fromEntries(new URLSearchParams(search.join('?'))), ...query };
 	if (path.includes('{instance}')) checkQuery(given);
@@ -29,13 +29,13 @@ function checkPath(path: string): void {
 		);
 	};
 	if (!path.startsWith('/') || path.startsWith('//'))
-		fail(`"${path}" is no path: it must start with one "/"`);
-	if (/[\\#\s]/.test(path)) fail('has a character in it that an address cannot have');
+		fail(`"${path}" is not a path: it must start with one "/"`);
+	if (/[\\#\s]/.test(path)) fail('contains a character that an address cannot have');
 	const segments = path.split('/').map((segment) => segment.replace(/%2e/gi, '.'));
 	if (segments.some((segment) => segment === '.' || segment === '..'))
 		fail('must not contain "." or ".." as a part');
 	const unknown = /\{(?!instance\})[^}]*\}?/.exec(path);
-	if (unknown) fail(`${unknown[0]} is not filled in: only {instance} is`);
+	if (unknown) fail(`${unknown[0]} is not known: only {instance} is filled in`);
 }
 
 function checkQuery(query: Query): void {
@@ -48,12 +48,12 @@ function checkQuery(query: Query): void {
 	);
 }
 
-/** Routes that change something although they are a `GET`: joining a group, and the licence of 2.4. */
+/** `GET` routes that change something all the same: joining a group, and the license of 2.4. */
 const CHANGING = ['acceptinvitecode', 'activate', 'register'];
 
 /**
- * Whether a request only reads, so that it may be repeated. The server does not mind capitals, and a proxy
- * may resolve what is percent-encoded.
+ * Whether a request only reads, so that it may be repeated. Capitals make no difference to the server, and a proxy
+ * may decode what is percent-encoded.
  */
 export function onlyReads(method: string, path: string): boolean {
 	if (method !== 'GET') return false;

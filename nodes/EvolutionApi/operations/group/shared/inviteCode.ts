@@ -17,14 +17,14 @@ export const inviteCode = {
 const LINK =
 	/^(?:(?:https?:\/\/)?chat\.whatsapp\.com\/(?:invite\/)?)?([A-Za-z0-9]{22})\/?(?:\?.*)?$/;
 
-/** The code of an invite, out of a link or alone. */
+/** The code of an invite, from a link or on its own. */
 export const inviteCodeInput = text.transform((value, context) => {
 	const given = value.trim();
 	const code = LINK.exec(given)?.[1];
 	if (code !== undefined) return code;
 	reportProblem(
 		context,
-		`"${given.slice(0, 80)}" is no invite`,
+		`"${given.slice(0, 80)}" is not an invite link or code`,
 		'Enter the whole link, or the 22 letters and digits after https://chat.whatsapp.com/.',
 	);
 	return z.NEVER;

@@ -4,8 +4,8 @@ import { reportProblem } from '../../../core/input/inputProblem';
 import type { Field } from '../../../core/table/operation';
 import { optionalText } from '../../../fields/inputs';
 
-// What an instance of the Cloud API of Meta needs instead of a phone. None of it is `required`: n8n shows
-// these fields, and would insist on them, also where the integration is an expression.
+// What an instance of Meta's Cloud API needs instead of a phone. None of it is `required`: where the integration is
+// an expression, n8n shows these fields for every integration and would insist on them.
 
 const ofCloud = { show: { integration: ['WHATSAPP-BUSINESS'] } } as const;
 
@@ -30,7 +30,7 @@ export const cloudFields = [
 		displayOptions: ofCloud,
 		default: '',
 		placeholder: 'e.g. 106540352242922',
-		description: 'ID that Meta gave the phone number; not the number itself',
+		description: 'ID of the phone number at Meta, not the number itself',
 	},
 	{
 		displayName: 'Business Account ID',
@@ -55,17 +55,17 @@ interface Cloud {
 	readonly businessId?: string;
 }
 
-/** Only where the instance is one of the Cloud API. */
+/** For instances of the Cloud API only. */
 export function checkCloud({ accessToken, phoneNumberId }: Cloud, context: RefinementCtx): void {
 	for (const [field, value] of Object.entries({ accessToken, phoneNumberId })) {
 		if (value === undefined) reportProblem(context, 'is empty', 'The Cloud API needs it.', [field]);
 	}
 	if (phoneNumberId === undefined || /^\d{2,}$/.test(phoneNumberId)) return;
 	const hint = 'Enter the digits that Meta shows as the ID of the number.';
-	reportProblem(context, `"${phoneNumberId}" is no ID`, hint, ['phoneNumberId']);
+	reportProblem(context, `"${phoneNumberId}" is not a valid ID`, hint, ['phoneNumberId']);
 }
 
-/** As the server takes it: the fields are those of a phone, with another meaning. */
+/** The server reads these from the same keys as those of a phone. */
 export const cloudBody = ({ accessToken, phoneNumberId, businessId }: Cloud) => ({
 	token: accessToken,
 	number: phoneNumberId,

@@ -122,7 +122,9 @@ describe('failures', () => {
 			jid: null,
 			messageId: null,
 			sentAt: null,
-			reason: expect.stringMatching(/^Recipient: "abc" is no phone number\. Enter it with/),
+			reason: expect.stringMatching(
+				/^Recipient: "abc" is not a valid phone number\. Enter it with/,
+			),
 		});
 	});
 

@@ -34,7 +34,7 @@ const markAsRead = (chats: string[], more: Partial<OperationRun> = {}) =>
 
 it('names the field and the item of a chat that is none, before any request', async () => {
 	const { error } = await markAsRead([phone(1), 'abc']);
-	expect(error?.message).toBe('Chat: "abc" is no phone number');
+	expect(error?.message).toBe('Chat: "abc" is not a valid phone number');
 	expect(error?.context.itemIndex).toBe(1);
 	expect(arrived(simulator)).toEqual([]);
 });

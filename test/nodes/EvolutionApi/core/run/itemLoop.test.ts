@@ -32,7 +32,7 @@ const links = ({ items }: EngineResult) => items.map(({ pairedItem }) => pairedI
 describe('one bad item among three', () => {
 	it('ends the run at the bad item, which the error names, and sends nothing after it', async () => {
 		const { error } = await sendTo([ANA, 'abc', CARLA]);
-		expect(error?.message).toBe('Recipient: "abc" is no phone number');
+		expect(error?.message).toBe('Recipient: "abc" is not a valid phone number');
 		expect(error?.description).toContain('Enter it with country code');
 		expect(error?.context.itemIndex).toBe(1);
 		expect(recipients()).toEqual([ANA]);
@@ -57,7 +57,9 @@ describe('one bad item among three', () => {
 		expect(result.error).toBeUndefined();
 		expect(recipients()).toEqual([ANA, CARLA]);
 		expect(result.items).toHaveLength(3);
-		expect(result.items[1].json.error).toMatch(/^Recipient: "abc" is no phone number\. Enter it/);
+		expect(result.items[1].json.error).toMatch(
+			/^Recipient: "abc" is not a valid phone number\. Enter it/,
+		);
 		expect(result.items[0].json.chat).toBe(`${ANA}@s.whatsapp.net`);
 		expect(result.items[2].json.chat).toBe(`${CARLA}@s.whatsapp.net`);
 		expect(links(result)).toEqual([{ item: 0 }, { item: 1 }, { item: 2 }]);
@@ -75,7 +77,7 @@ describe('one bad item among three', () => {
 		expect(bad[0].json).toMatchObject({
 			to: 'abc',
 			name: 'person 1',
-			error: expect.stringContaining('"abc" is no phone number'),
+			error: expect.stringContaining('"abc" is not a valid phone number'),
 		});
 	});
 

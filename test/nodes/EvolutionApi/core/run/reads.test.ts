@@ -35,7 +35,7 @@ const inOrder = (count: number) => Array.from({ length: count }, (_, item) => ({
 describe('one bad item among many', () => {
 	it('with a field that is wrong: the error names field and item, and nothing is asked', async () => {
 		const { error } = await pictures([...phones(3), 'abc', phone(4)]);
-		expect(error?.message).toBe('Contact or Group: "abc" is no phone number');
+		expect(error?.message).toBe('Contact or Group: "abc" is not a valid phone number');
 		expect(error?.context.itemIndex).toBe(3);
 		expect(asked()).toEqual([]);
 	});
@@ -72,7 +72,7 @@ describe('one bad item among many', () => {
 		const result = await pictures(numbers, { onError: 'continueRegularOutput' });
 		expect(jids(result)).toEqual(
 			numbers.map((number, index) =>
-				index === 7 ? expect.stringContaining('"abc" is no phone number') : jid(number),
+				index === 7 ? expect.stringContaining('"abc" is not a valid phone number') : jid(number),
 			),
 		);
 		expect(result.items.map(({ pairedItem }) => pairedItem)).toEqual(inOrder(25));

@@ -83,7 +83,7 @@ describe('settings that do not go together: an error that names them, and nothin
 describe('one bad item among many', () => {
 	it('with a field that is wrong: the error names field and item, and nothing is sent', async () => {
 		const { error } = await texts([...toMany(3), { to: 'abc', text: 'Nobody' }]);
-		expect(error?.message).toContain('"abc" is no phone number');
+		expect(error?.message).toContain('"abc" is not a valid phone number');
 		expect(error?.context.itemIndex).toBe(3);
 		expect(sent()).toEqual([]);
 	});

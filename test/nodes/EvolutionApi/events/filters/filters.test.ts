@@ -21,7 +21,11 @@ function problemOf(filters: unknown): InputProblem {
 describe('a filter that cannot be used is refused when the workflow is activated', () => {
 	it.each([
 		['Filters → Only Chats', { onlyChats: '12' }, /2 digits/],
-		['Filters → Except Chats', { exceptChats: `${PERSON}, abc` }, /"abc" is no phone number/],
+		[
+			'Filters → Except Chats',
+			{ exceptChats: `${PERSON}, abc` },
+			/"abc" is not a valid phone number/,
+		],
 		['Filters → Message Kinds', { kinds: ['text', 'smell'] }, /"smell" cannot be chosen/],
 		['Filters → Chat Types', { chatTypes: ['private', 'x'] }, /"x" cannot be chosen/],
 		['Filters → Text Matches', { textMatches: '^order' }, /no longer offered/],
