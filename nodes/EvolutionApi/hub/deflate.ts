@@ -1,13 +1,13 @@
-/** Larger than any list that fits into a header; a bomb stops here. */
+/** Larger than any list that fits into a header. It stops a bomb. */
 const MAX_BYTES = 256 * 1024;
 
-/** As base64url. zlib may not be imported by a community node; the web's streams are globals. */
+/** As base64url. A community node may not import zlib; the web's streams are globals. */
 export async function deflate(text: string): Promise<string> {
 	const bytes = await pipe(new CompressionStream('deflate-raw'), Buffer.from(text), Infinity);
 	return bytes.toString('base64url');
 }
 
-/** @throws {Error} for what is no deflate stream, or expands to more than 256 KB */
+/** @throws {Error} if it is not a deflate stream, or expands to more than 256 KB */
 export async function inflate(packed: string): Promise<string> {
 	const stream = new DecompressionStream('deflate-raw');
 	return (await pipe(stream, Buffer.from(packed, 'base64url'), MAX_BYTES)).toString();
@@ -20,7 +20,7 @@ async function pipe(
 ): Promise<Buffer> {
 	const writer = writable.getWriter();
 	const written = Promise.all([writer.write(input), writer.close()]);
-	// A failure comes out of the reading end, too; here it would be reported as not handled.
+	// The reading end throws it, too; left alone, this one would be reported as an unhandled rejection.
 	const failure = written.then(
 		() => undefined,
 		(error: unknown) => error,

@@ -1,6 +1,6 @@
 /**
- * One character for each event in the stored list, so that it stays short: the place in this list, in
- * base 32. Lists that are stored out there use it: append, never change the order.
+ * The stored list has one character for each event, to stay short: its index here, in base 32. Stored lists
+ * depend on the order: append, and never change it.
  */
 const EVENTS = [
 	'APPLICATION_STARTUP',
@@ -37,8 +37,8 @@ const EVENTS = [
 	'MESSAGING_HISTORY_SET',
 ];
 
-/** Came after 2.1.1: a server may have "all events" without them. */
-const LATER = [
+/** Added after 2.1.1: for an older server "all events" does not include them. */
+const ADDED_LATER = [
 	'MESSAGES_EDITED',
 	'SEND_MESSAGE_UPDATE',
 	'INSTANCE_CREATE',
@@ -53,17 +53,17 @@ export const settableName = (event: string) => event.replace(/[.-]/g, '_').toUpp
 /** `messages.upsert` → `messages-upsert`: what `byEvents` appends to the URL. */
 export const pathName = (event: string) => event.replace(/[._]/g, '-').toLowerCase();
 
-/** Whether a webhook was set with `events: []`: the server stores all the names that it knows. */
+/** Whether a webhook was set with `events: []`: the server then stores all the names that it knows. */
 export const isEveryEvent = (events: readonly string[]) =>
-	EVENTS.every((name) => LATER.includes(name) || events.includes(name));
+	EVENTS.every((name) => ADDED_LATER.includes(name) || events.includes(name));
 
-/** In the order given, which is part of a foreign webhook. Names that we do not know stay names. */
+/** Keeps the order, which is part of a foreign webhook. Names that we do not know stay names. */
 export function encodeEvents(events: readonly string[]): string | readonly string[] {
 	const codes = events.map((name) => EVENTS.indexOf(name));
 	return codes.includes(-1) ? events : codes.map((code) => code.toString(32)).join('');
 }
 
-/** @returns undefined for what no encodeEvents() wrote */
+/** @returns undefined if encodeEvents() did not write it */
 export function decodeEvents(encoded: unknown): string[] | undefined {
 	if (Array.isArray(encoded)) {
 		return encoded.every((name) => typeof name === 'string') ? encoded : undefined;

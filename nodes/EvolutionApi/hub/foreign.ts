@@ -9,33 +9,36 @@ import {
 } from './record';
 
 /**
- * The webhook of somebody else, as it is to be set again. Another tool that set its own without headers
- * left ours in it: they are not its.
+ * The webhook of another application, as it is to be set again. If the application set it without headers,
+ * the server kept ours: they are left out.
  */
 export function foreignOf(record: WebhookRecord, decoded: Decoded): ForeignSubscriber {
-	const { url, enabled, events, byEvents, base64 } = record;
-	const hasOurs = decoded.kind !== 'none';
-	const isOurs = (name: string) =>
-		hasOurs && [HUB_HEADER, KEY_HEADER, RAW_KEY_HEADER].includes(name);
-	const headers = Object.fromEntries(
-		Object.entries(record.headers ?? {}).filter(([name]) => !isOurs(name)),
-	);
-	// An enabled webhook without events receives none, while setting none would mean all.
-	const isOn = enabled && events.length > 0;
-	return { kind: 'foreign', url, enabled: isOn, events, headers, byEvents, base64 };
+	const hasOurHeaders = decoded.kind !== 'none';
+	const isTheirs = ([name]: [string, unknown]) =>
+		!hasOurHeaders || ![HUB_HEADER, KEY_HEADER, RAW_KEY_HEADER].includes(name);
+	return {
+		kind: 'foreign',
+		url: record.url,
+		// An enabled webhook without events receives none, but to set none would mean all.
+		enabled: record.enabled && record.events.length > 0,
+		events: record.events,
+		headers: Object.fromEntries(Object.entries(record.headers).filter(isTheirs)),
+		byEvents: record.byEvents,
+		base64: record.base64,
+	};
 }
 
-/** The foreign webhook as it was; `{}` for no headers, since `null` is refused and left out changes nothing. */
-export const restored = ({ url, enabled, events, ...rest }: ForeignSubscriber): WebhookSetting => ({
-	url,
-	enabled,
-	events: enabled ? events : [],
-	headers: rest.headers,
-	byEvents: rest.byEvents,
-	base64: rest.base64,
+/** The foreign webhook as it was. No headers are `{}`: the server refuses `null`, and keeps what is left out. */
+export const restored = (foreign: ForeignSubscriber): WebhookSetting => ({
+	url: foreign.url,
+	enabled: foreign.enabled,
+	events: foreign.enabled ? foreign.events : [],
+	headers: foreign.headers,
+	byEvents: foreign.byEvents,
+	base64: foreign.base64,
 });
 
-/** There was none before us. A webhook cannot be deleted, and must have some URL. */
+/** For an instance that had no webhook before us: it cannot be deleted, and must have some URL. */
 export const switchedOffWebhook = (url: string): WebhookSetting => ({
 	url,
 	enabled: false,

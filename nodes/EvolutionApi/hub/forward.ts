@@ -1,22 +1,23 @@
 import { sleep, type IHttpRequestOptions } from 'n8n-workflow';
 
 import { parseBody, readStart, type StreamedAnswer } from '../core/server/answerBody';
-import { acknowledgementOf, type SubscriberAnswer, type Acknowledgement } from './acknowledgement';
+import { acknowledgementOf, type Acknowledgement, type SubscriberAnswer } from './acknowledgement';
 import { forwardedRequestFor, type ForwardedRequest } from './forwardedRequest';
-import { noteHealth, isSick, type Health } from './health';
+import { isSick, noteHealth, type Health } from './health';
 import { ANSWERED } from './memory';
 import type { Subscriber } from './record';
 import type { IncomingDelivery } from './subscribers';
 import type { Offer, ReplyQueue } from './waits';
 
-/** The server gives up after 30 s, and sends again. */
-const ALL_MS = 20_000;
-const ONE_MS = 8_000;
-/** For a subscriber that did not answer the last time either. */
+/** For all subscribers together: the server gives up after 30 s, and sends again. */
+const TOTAL_MS = 20_000;
+/** For one try. */
+const TRY_MS = 8_000;
+/** For one try with a subscriber that did not take the last event either. */
 const SICK_MS = 3_000;
 const PAUSES_MS = [300, 1_000, 3_000];
 const AT_ONCE = 20;
-/** Of an answer no more is read: what counts is short, and whoever listens may send anything. */
+/** How much of an answer is read: what counts is short, and a subscriber may send anything. */
 const ANSWER_BYTES = 64 * 1024;
 
 /** The part of n8n's context that sends: no credential is read here. */
@@ -24,128 +25,119 @@ export interface Sender {
 	readonly helpers: { httpRequest(options: IHttpRequestOptions): Promise<unknown> };
 }
 
-export interface Forwarded {
+interface Forwarded {
 	readonly subscriber: Subscriber;
 	readonly outcome: Acknowledgement;
 }
 
 /** What became of a delivery. */
 export interface ForwardResult {
-	/** For the server: 503 makes it deliver again. */
+	/** The answer to the server: 503 makes it deliver again. */
 	readonly status: 200 | 503;
 	readonly forwarded: readonly Forwarded[];
-	/** URLs that have it, to be left out when it comes again; with {@link ANSWERED} if it was an answer. */
+	/** URLs that have it, to be left out when it comes again; with {@link ANSWERED} if it answered a question. */
 	readonly taken: readonly string[];
 	/** URLs to be taken off the list. */
 	readonly gone: readonly string[];
 }
 
-export interface ForwardOptions {
+interface ForwardOptions {
 	/** The `jwt_key` of the webhook. */
 	readonly key: string;
 	/** Kept for the life of the process. */
 	readonly health: Health;
 	/** Kept for the life of the process, too. */
 	readonly queue: ReplyQueue;
-	/** A wait that is ourselves: what it answers. */
+	/** If the caller is one of the waits: its URL, and what it answers. */
 	readonly self?: {
 		readonly url: string;
 		readonly answer: (offer: Offer) => Promise<Acknowledgement>;
 	};
-	/** Milliseconds between the tries; without them once. */
+	/** Milliseconds between the tries; none: one try. */
 	readonly pausesMs?: readonly number[];
 	/** Milliseconds that one try may last, at most. */
 	readonly limitMs?: number;
 }
 
 /**
- * Sends a delivery on to everyone in `targets`, in parallel, within 20 s and with a few tries; to those
- * who wait for a reply one after the other, until one takes it. Never throws. Targets must come from a list
- * whose code was checked, see decodeHub().
+ * Sends a delivery on to the subscribers, in parallel, within 20 s and with a few tries; to waiting executions
+ * one after the other, until one takes it. Never throws. The subscribers must come from a list whose code was
+ * checked, see decodeHub().
  */
 export async function forward(
 	context: Sender,
 	delivery: IncomingDelivery,
-	targets: readonly Subscriber[],
+	subscribers: readonly Subscriber[],
 	options: ForwardOptions,
 ): Promise<ForwardResult> {
-	const end = Date.now() + ALL_MS;
+	const deadline = Date.now() + TOTAL_MS;
 	const forwarded: Forwarded[] = [];
-	const waits = targets.filter(({ kind }) => kind === 'wait');
-	const others = targets.filter(({ kind }) => kind !== 'wait');
+	const waits = subscribers.filter(({ kind }) => kind === 'wait');
+	const others = subscribers.filter(({ kind }) => kind !== 'wait');
 	const rest = others.values();
 	const worker = async () => {
 		for (const subscriber of rest) {
-			const outcome = await sendOn(context, subscriber, delivery, options, end);
+			const outcome = await sendTo(context, subscriber, delivery, options, deadline);
 			forwarded.push({ subscriber, outcome });
 		}
 	};
-	const offers = async () => {
-		const outcomes = await offerTo(context, delivery, waits, options, end);
+	const offerToWaits = async () => {
+		if (waits.length === 0) return;
+		const { self, queue } = options;
+		const outcomes = await queue.offer(delivery, waits, async (wait, offer) =>
+			wait.url === self?.url
+				? await self.answer(offer)
+				: await sendTo(context, wait, delivery, options, deadline, offer),
+		);
 		for (const [subscriber, outcome] of outcomes) forwarded.push({ subscriber, outcome });
 	};
 	const workers = Array.from({ length: Math.min(AT_ONCE, others.length) }, worker);
-	await Promise.all([...workers, offers()]);
-	return verdictOf(forwarded);
+	await Promise.all([...workers, offerToWaits()]);
+	return resultOf(forwarded);
 }
 
-async function offerTo(
-	context: Sender,
-	delivery: IncomingDelivery,
-	waits: readonly Subscriber[],
-	options: ForwardOptions,
-	end: number,
-): Promise<ReadonlyMap<Subscriber, Acknowledgement>> {
-	if (waits.length === 0) return new Map();
-	const { self, queue } = options;
-	return await queue.offer(delivery, waits, async (wait, offer) =>
-		wait.url === self?.url
-			? await self.answer(offer)
-			: await sendOn(context, wait, delivery, options, end, offer),
-	);
-}
-
-function verdictOf(forwarded: readonly Forwarded[]): ForwardResult {
-	const urls = (wanted: Acknowledgement) =>
+function resultOf(forwarded: readonly Forwarded[]): ForwardResult {
+	const urlsWith = (wanted: Acknowledgement) =>
 		forwarded.filter(({ outcome }) => outcome === wanted).map(({ subscriber }) => subscriber.url);
-	// A test session is somebody's look into the editor: it holds up nobody's production.
+	// A test session belongs to somebody in the editor: production does not wait for it.
 	const isOwed = ({ subscriber, outcome }: Forwarded) =>
 		outcome === 'mayHeal' && subscriber.kind !== 'test';
-	const status = forwarded.some(isOwed) ? 503 : 200;
-	const isAnswer = forwarded.some(
-		({ subscriber, outcome }) => subscriber.kind === 'wait' && outcome === 'taken',
-	);
-	const taken = [...urls('taken'), ...(isAnswer ? [ANSWERED] : [])];
-	return { status, forwarded, taken, gone: urls('gone') };
+	const isAnswer = ({ subscriber, outcome }: Forwarded) =>
+		outcome === 'taken' && subscriber.kind === 'wait';
+	return {
+		status: forwarded.some(isOwed) ? 503 : 200,
+		forwarded,
+		taken: [...urlsWith('taken'), ...(forwarded.some(isAnswer) ? [ANSWERED] : [])],
+		gone: urlsWith('gone'),
+	};
 }
 
-async function sendOn(
+async function sendTo(
 	context: Sender,
 	subscriber: Subscriber,
 	delivery: IncomingDelivery,
-	{ key, health, queue, pausesMs = PAUSES_MS, limitMs = ONE_MS }: ForwardOptions,
-	end: number,
+	{ key, health, queue, pausesMs = PAUSES_MS, limitMs = TRY_MS }: ForwardOptions,
+	deadline: number,
 	offer?: Offer,
 ): Promise<Acknowledgement> {
-	const isOnce = subscriber.kind === 'test' || isSick(health, subscriber);
-	const limit = Math.min(limitMs, isSick(health, subscriber) ? SICK_MS : ONE_MS);
-	for (const pause of [...(isOnce ? [] : pausesMs), undefined]) {
+	const isWait = subscriber.kind === 'wait';
+	const isTriedOnce = subscriber.kind === 'test' || isSick(health, subscriber);
+	const limit = Math.min(limitMs, isSick(health, subscriber) ? SICK_MS : TRY_MS);
+	for (const pause of [...(isTriedOnce ? [] : pausesMs), undefined]) {
 		let isUnanswered = false;
 		const send = async (): Promise<SubscriberAnswer> => {
 			const now = Date.now();
-			if (now >= end) return {};
-			const letter = forwardedRequestFor(subscriber, delivery, key, now, offer);
-			const answer = await post(context, letter, Math.min(limit, end - now));
+			if (now >= deadline) return {};
+			const request = forwardedRequestFor(subscriber, delivery, key, now, offer);
+			const answer = await post(context, request, Math.min(limit, deadline - now));
 			isUnanswered = answer.status === undefined;
 			return answer;
 		};
-		const isWait = subscriber.kind === 'wait';
-		const said = acknowledgementOf(subscriber, await (isWait ? queue.inTurn(send) : send()));
-		const outcome =
-			isWait && delivery.id !== undefined
-				? queue.noteOutcome(delivery.id, subscriber, said, isUnanswered)
-				: said;
-		const isLast = pause === undefined || Date.now() + pause >= end;
+		const answer = await (isWait ? queue.sendInTurn(send) : send());
+		let outcome = acknowledgementOf(subscriber, answer);
+		if (isWait && delivery.id !== undefined)
+			outcome = queue.noteOutcome(delivery.id, subscriber, outcome, isUnanswered);
+		const isLast = pause === undefined || Date.now() + pause >= deadline;
 		if (outcome !== 'mayHeal' || isLast) return noteHealth(health, subscriber, outcome, Date.now());
 		await sleep(pause);
 	}
@@ -154,19 +146,19 @@ async function sendOn(
 
 async function post(
 	{ helpers }: Sender,
-	letter: ForwardedRequest,
+	{ url, headers, body }: ForwardedRequest,
 	timeout: number,
 ): Promise<SubscriberAnswer> {
 	try {
 		const answer = (await helpers.httpRequest({
 			method: 'POST',
-			url: letter.url,
-			headers: letter.headers,
-			body: letter.body,
+			url,
+			headers,
+			body,
 			returnFullResponse: true,
 			ignoreHttpStatusErrors: true,
 			disableFollowRedirect: true,
-			// The helper's own limit is for silence, not for an answer that comes drop by drop.
+			// The helper's own timeout only ends silence, not an answer that comes in drops.
 			timeout,
 			abortSignal: AbortSignal.timeout(timeout),
 			encoding: 'stream',
@@ -176,7 +168,7 @@ async function post(
 			body: parseBody(await readStart(answer.body, ANSWER_BYTES)),
 		};
 	} catch {
-		// Refused, unknown, too slow or cut off: all of them may heal.
+		// Refused, unknown, too slow or cut off: a later try may succeed.
 		return {};
 	}
 }

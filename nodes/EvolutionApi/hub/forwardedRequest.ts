@@ -21,7 +21,7 @@ export interface ForwardedRequest {
 	readonly body: Buffer;
 }
 
-/** They belong to one connection or to the way that it took, are made anew, or are nobody else's business. */
+/** Headers that belong to one connection or route, are made anew, or are nobody else's business. */
 const NOT_PASSED_ON = [
 	'connection',
 	'keep-alive',
@@ -50,7 +50,7 @@ const NOT_PASSED_ON = [
 ];
 
 /**
- * @param key the `jwt_key` of the webhook, which all of ours know
+ * @param key the `jwt_key` of the webhook, which all our workflows know
  * @param nowMs Unix time in milliseconds
  * @param offer for an execution that waits
  */
@@ -62,7 +62,7 @@ export function forwardedRequestFor(
 	offer: Offer = 'open',
 ): ForwardedRequest {
 	const passedOn = passedOnHeaders(delivery.headers);
-	if (subscriber.kind === 'foreign') return foreignLetter(subscriber, delivery, passedOn, nowMs);
+	if (subscriber.kind === 'foreign') return foreignRequest(subscriber, delivery, passedOn, nowMs);
 	const toldAt = toldAtIn(delivery.headers.authorization);
 	const headers: Record<string, string> = {
 		...passedOn,
@@ -73,8 +73,8 @@ export function forwardedRequestFor(
 	return { url: subscriber.url, headers, body: Buffer.from(delivery.raw) };
 }
 
-/** As if the server had sent it: one that does not sign its own deliveries signs none. */
-function foreignLetter(
+/** As if the server had sent it: a server that does not sign its deliveries would not sign this one either. */
+function foreignRequest(
 	subscriber: ForeignSubscriber,
 	{ raw, event, headers: incoming }: IncomingDelivery,
 	passedOn: Record<string, string>,
@@ -84,9 +84,9 @@ function foreignLetter(
 	const headers = { ...passedOn };
 	for (const [name, value] of Object.entries(subscriber.headers))
 		headers[name.toLowerCase()] = String(value);
-	const { [KEY_HEADER]: ownKey } = headers;
-	if (ownKey !== undefined && incoming.authorization !== undefined) {
-		headers.authorization = bearer(ownKey, nowMs);
+	const theirKey = headers[KEY_HEADER];
+	if (theirKey !== undefined && incoming.authorization !== undefined) {
+		headers.authorization = bearer(theirKey, nowMs);
 		delete headers[KEY_HEADER];
 	}
 	return {
@@ -96,7 +96,7 @@ function foreignLetter(
 	};
 }
 
-/** Only `destination` is ours, and media that only another subscriber asked for. */
+/** Without what is not meant for it: our `destination`, and media that only another subscriber asked for. */
 function foreignBody(raw: Buffer | string, { url, base64 }: ForeignSubscriber): Buffer {
 	const body = jsonParse<unknown>(String(raw), { fallbackValue: null });
 	if (!isRecord(body)) return Buffer.from(raw);
@@ -107,14 +107,14 @@ function foreignBody(raw: Buffer | string, { url, base64 }: ForeignSubscriber): 
 }
 
 function passedOnHeaders(incoming: Headers): Record<string, string> {
-	const named = String(incoming.connection ?? '')
+	const hopByHop = String(incoming.connection ?? '')
 		.toLowerCase()
 		.split(/\s*,\s*/);
 	const passedOn: Record<string, string> = {};
 	for (const [name, value] of Object.entries(incoming)) {
 		const lower = name.toLowerCase();
-		const stays = NOT_PASSED_ON.includes(lower) || named.includes(lower);
-		if (stays || lower.startsWith('x-forwarded-') || value === undefined) continue;
+		const isDropped = NOT_PASSED_ON.includes(lower) || hopByHop.includes(lower);
+		if (isDropped || lower.startsWith('x-forwarded-') || value === undefined) continue;
 		passedOn[lower] = Array.isArray(value) ? value.join(', ') : String(value);
 	}
 	return passedOn;

@@ -2,19 +2,22 @@ import type { Acknowledgement } from './acknowledgement';
 import type { Subscriber } from './record';
 
 /**
- * So long a subscriber may be out of reach before the others no longer pay for it. A trigger that lives puts
- * itself on the list again, and catches up; a foreign one still gets every event, but once.
+ * How long a subscriber may be out of reach before the others no longer wait for it. A living trigger puts
+ * itself back on the list and catches up; a foreign webhook still gets every event, but with one try only.
  */
 const PATIENCE_MS = 30 * 60_000;
-/** A wait cannot come back by itself, and may have no end of its own. Until then it is treated as a foreign one. */
+/**
+ * A waiting execution cannot put itself back on the list, and may wait for ever. Until this time is over it is
+ * treated like a foreign webhook.
+ */
 const WAIT_PATIENCE_MS = 24 * 3_600_000;
 
-/** Since when each URL takes nothing: Unix time in milliseconds, of this process. */
+/** Since when each URL has not taken anything: Unix time in milliseconds, in this process. */
 export type Health = Map<string, number>;
 
 export const isSick = (health: Health, { url }: Subscriber) => health.has(url);
 
-/** What an outcome means after all those before it; notes it. */
+/** Notes an outcome. @returns what it means after all the outcomes before it */
 export function noteHealth(
 	health: Health,
 	{ url, kind }: Subscriber,

@@ -1,23 +1,23 @@
 import { RequestFailure } from '../core/server/request';
-import type { WorkflowSubscriber, Subscriber } from './record';
+import type { Subscriber, WorkflowSubscriber } from './record';
 
-/** What one workflow wants of the hub. */
+/** What one workflow wants changed in the list. */
 export type HubChange =
 	| {
 			readonly do: 'subscribe';
-			/** Takes the place of a subscriber with the same URL. */
+			/** Replaces a subscriber with the same URL. */
 			readonly subscriber: WorkflowSubscriber;
-			/** The key of before: a webhook that was lost gets it again, so that the others still know it. */
+			/** The key that this workflow knows. A lost webhook gets it again, so that the others know it, too. */
 			readonly key?: string;
-			/** Everybody who listens, as seen last: for a webhook whose list was lost while it still goes to one of them. */
+			/** The list that this workflow saw last, for a webhook that lost its list but still goes to one in it. */
 			readonly list?: readonly Subscriber[];
-			/** The server is to send to this one: for a trigger, where the owner is known to be dead. */
+			/** The server is to send to this trigger, because the owner is known to be dead. */
 			readonly asOwner?: boolean;
 	  }
-	/** Whoever listens at this URL leaves: ourselves, or somebody who turned out to be gone. */
+	/** Whoever listens at this URL leaves: the workflow itself, or one that turned out to be gone. */
 	| { readonly do: 'unsubscribe'; readonly url: string };
 
-/** This change cannot be fulfilled; others of the same change can. */
+/** This change cannot be made; the others of the same moment can. */
 export class HubChangeRefused extends RequestFailure {
 	constructor(
 		readonly change: HubChange,
@@ -44,21 +44,14 @@ export function applyChanges(
 	return list.filter((subscriber) => !isExpired(subscriber, nowMs));
 }
 
-/** To the letter as it comes out of the list again: what says nothing is left out. */
-const asStored = ({
+/** Exactly as it is read from the list again, so that the two can be compared. */
+const asStored = ({ kind, url, events, ...rest }: WorkflowSubscriber): WorkflowSubscriber => ({
 	kind,
 	url,
 	events,
-	base64,
-	expires,
-	chat,
-}: WorkflowSubscriber): WorkflowSubscriber => ({
-	kind,
-	url,
-	events,
-	...(base64 === true ? { base64 } : {}),
-	...(expires === undefined ? {} : { expires }),
-	...(chat === undefined || chat === '' ? {} : { chat }),
+	base64: rest.base64 === true ? true : undefined,
+	expires: rest.expires,
+	chat: rest.chat === '' ? undefined : rest.chat,
 });
 
 /** Nobody listens there any more. */

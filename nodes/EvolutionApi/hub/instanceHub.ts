@@ -1,25 +1,18 @@
 import type { Caller, Connection } from '../core/server/connection';
 import { trySend } from '../core/server/request';
-import {
-	HubChanges,
-	isRawKey,
-	readHub,
-	inspectHub,
-	webhookApiFor,
-	type HubState,
-	type WebhookSecret,
-	type HubChange,
-} from './index';
+import { isRawKey, type WebhookSecret } from './authentic';
+import type { HubChange } from './hubChange';
+import { HubChanges } from './hubChanges';
+import type { HubState } from './plan';
+import type { HubInspection } from './repair';
+import { inspectHub, readHub } from './round';
+import { webhookApiFor, type WebhookApi } from './webhookApi';
 
-// The hub of an instance, asked with a node's credential.
+// The hub of an instance, with a node's credential. All throw a RequestFailure with the cause.
 
 const hubChanges = new HubChanges();
 
-/** How the webhook of the instance is read and written. */
-const talk = (context: Caller, connection: Connection, instance: string) =>
-	webhookApiFor(async (request) => await trySend(context, connection, request), instance);
-
-/** @throws {RequestFailure} with the cause */
+/** Makes the changes, and answers with the state afterwards. */
 export async function changeHub(
 	context: Caller,
 	connection: Connection,
@@ -27,35 +20,37 @@ export async function changeHub(
 	...changes: HubChange[]
 ): Promise<HubState> {
 	const key = JSON.stringify([connection.baseUrl, instance, connection.apiKey]);
-	return await hubChanges.change(key, talk(context, connection, instance), changes);
+	return await hubChanges.change(key, apiOf(context, connection, instance), changes);
 }
 
-/** Who listens now. @throws {RequestFailure} with the cause */
+/** Who listens now. */
 export async function readInstanceHub(
 	context: Caller,
 	connection: Connection,
 	instance: string,
 ): Promise<HubState> {
-	return await readHub(talk(context, connection, instance));
+	return await readHub(apiOf(context, connection, instance));
 }
 
-/**
- * By what deliveries of the server are known now; undefined: the webhook is not ours at present.
- * @throws {RequestFailure} with the cause
- */
+/** What makes a delivery of the server authentic now; undefined while the webhook is not ours. */
 export async function readSecret(
 	context: Caller,
 	connection: Connection,
 	instance: string,
 ): Promise<WebhookSecret | undefined> {
-	const server = talk(context, connection, instance);
-	const [{ key, isRaw = false }, signs] = await Promise.all([readHub(server), server.signs()]);
+	const api = apiOf(context, connection, instance);
+	const [{ key, isRaw = false }, signs] = await Promise.all([readHub(api), api.signs()]);
 	return key === undefined ? undefined : { key, isRaw: isRawKey(isRaw, signs) };
 }
 
-/** What there may be to repair. @throws {RequestFailure} with the cause */
-export const inspectInstanceHub = async (
+/** What there may be to repair. */
+export async function inspectInstanceHub(
 	context: Caller,
 	connection: Connection,
 	instance: string,
-) => await inspectHub(talk(context, connection, instance));
+): Promise<HubInspection> {
+	return await inspectHub(apiOf(context, connection, instance));
+}
+
+const apiOf = (context: Caller, connection: Connection, instance: string): WebhookApi =>
+	webhookApiFor(async (request) => await trySend(context, connection, request), instance);

@@ -3,16 +3,17 @@ import { jsonParse } from 'n8n-workflow';
 
 import { isRecord } from '../core/server/answer';
 
-/** The clocks of two servers are never quite the same. */
+/** Two servers' clocks never agree exactly. */
 const LEEWAY_S = 60;
-/** A server whose clock is ahead signs as well as any other, and a refusal would be final for the event. */
+/** How far ahead the server's clock may be: a refused event would be lost. */
 const AHEAD_S = 600;
-/** As long as the server's own. */
+/** The same as in the server's own tokens. */
 const LIFETIME_S = 600;
 /**
- * The server signs an event once, and its last tries come when that token is over: nine pauses of up to 360 s
- * (1,458 s in all) and ten time-outs of 30 s. A 401 would lose the event. What the longer time lets through
- * is signed all the same, and an event that was taken before is known by its id and starts nothing.
+ * How long after signing the server may still deliver. It signs an event once, and its last tries come when
+ * that token has expired: after nine pauses of up to 360 s (1,458 s in all) and ten timeouts of 30 s. A 401
+ * would lose the event. To accept tokens for longer is safe: they are signed, and an event that was taken
+ * before is known by its id.
  */
 const REDELIVERED_S = 1_800;
 const HEADER = encode({ alg: 'HS256', typ: 'JWT' });
@@ -29,19 +30,19 @@ export type TokenProblem =
 export const bearer = (key: string, nowMs: number): string =>
 	signed({ action: 'webhook' }, key, nowMs);
 
-/** Of what we pass on. @param toldAt see {@link toldAtIn}; it goes along */
+/** `Authorization` of what we pass on. @param toldAt goes along, see {@link toldAtIn} */
 export const passedOnBearer = (key: string, nowMs: number, toldAt: number | undefined): string =>
 	signed({ action: 'pass on', toldAt }, key, nowMs);
 
-function signed(more: object, key: string, nowMs: number): string {
+function signed(extraClaims: object, key: string, nowMs: number): string {
 	const iat = Math.floor(nowMs / 1000);
-	const claims = encode({ iat, exp: iat + LIFETIME_S, app: 'evolution', ...more });
+	const claims = encode({ iat, exp: iat + LIFETIME_S, app: 'evolution', ...extraClaims });
 	return `Bearer ${HEADER}.${claims}.${signature(`${HEADER}.${claims}`, key)}`;
 }
 
 /**
- * When the server told of the event for the first time, by its own clock, Unix seconds; undefined where it has
- * signed nothing. Only for an `Authorization` that was checked.
+ * When the server first told of the event, by its own clock, in Unix seconds; undefined if the server signed
+ * nothing. The `Authorization` must have been checked.
  */
 export function toldAtIn(authorization: unknown): number | undefined {
 	const { action, iat, toldAt } = claimsOf(authorization);
@@ -49,7 +50,7 @@ export function toldAtIn(authorization: unknown): number | undefined {
 	return typeof time === 'number' ? time : undefined;
 }
 
-/** When a token was signed, by the clock of who did. */
+/** When a token was signed, in Unix seconds by the signer's clock. */
 export function signedAtIn(authorization: unknown): number | undefined {
 	const { iat } = claimsOf(authorization);
 	return typeof iat === 'number' ? iat : undefined;

@@ -2,10 +2,10 @@ import { upTo } from '../core/server/upTo';
 import type { HubState } from './plan';
 import type { Subscriber } from './record';
 
-/** A subscriber as a user may see it: without signatures, keys and headers. */
-export interface Listener {
+/** A subscriber as the user sees it: without signatures, keys and headers. */
+interface Listener {
 	readonly kind: Subscriber['kind'];
-	/** Without query, which may be a signature. */
+	/** Without its query, which may be a signature. */
 	readonly url: string;
 	/** The server sends to this one. */
 	readonly owner: boolean;
@@ -14,7 +14,7 @@ export interface Listener {
 	readonly chat: string | null;
 	/** ISO time. */
 	readonly expires: string | null;
-	/** False: a webhook that was switched off before us. */
+	/** False: a foreign webhook that is switched off. */
 	readonly enabled: boolean;
 }
 

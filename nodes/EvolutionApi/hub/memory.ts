@@ -2,26 +2,25 @@ import { createHash } from 'node:crypto';
 
 import type { Subscriber } from './record';
 
-/** The server delivers an event again for about 25 minutes; who looks for what was missed goes back half an hour. */
+/** The server delivers an event again for about 25 minutes; catching up goes back half an hour. */
 const KEPT_MS = 40 * 60_000;
-/** Ten a second, and more, while the server may deliver again. */
-const KEPT = 20_000;
-/** So far may a message be ahead of our clock; what is dated later would never be forgotten. */
+/** Enough for more than ten events a second while the server may deliver them again. */
+const KEPT_EVENTS = 20_000;
+/** A message's time counts as at most this far ahead of our clock. Later dates would never be forgotten. */
 const AHEAD_MS = 60 * 60_000;
-/** n8n writes all that is stored, for every event. */
-const MOST_STORED = 500;
+/** n8n writes all of it for every event. */
+const MAX_STORED = 500;
 
-/** `[event id, Unix time in seconds: see {@link Memory.remember}, marks of those who have taken it]`. */
-type Taken = readonly [string, number, readonly string[]];
+/** An event that was taken; the time is explained at {@link Memory.remember}, the marks at {@link markOf}. */
+type Taken = readonly [eventId: string, timeS: number, marks: readonly string[]];
 
-/** The newest, oldest first: plain JSON for n8n's static data. */
+/** The newest events, the oldest of them first: plain JSON for n8n's static data. */
 type StoredMemory = readonly Taken[];
 
-/** Short, and says nothing of a URL that may be signed. */
-export const markOf = (url: string) =>
-	createHash('sha256').update(url).digest('base64url').slice(0, 8);
+/** Stands for a subscriber's URL: it is short, and does not reveal a signature. */
+const markOf = (url: string) => createHash('sha256').update(url).digest('base64url').slice(0, 8);
 
-/** @param stored anything, such as static data of an earlier version */
+/** @param stored anything, e.g. static data of an earlier version */
 export function memoryFrom(stored: unknown): StoredMemory {
 	const isTaken = (entry: unknown): entry is Taken =>
 		Array.isArray(entry) &&
@@ -32,21 +31,21 @@ export function memoryFrom(stored: unknown): StoredMemory {
 }
 
 /**
- * Which subscribers have taken which event: the newest 500, and besides those of 40 minutes, at least, or the
- * newest 20,000. To ask and to note costs the same, however many they are.
+ * Which subscribers have taken which event. Keeps the newest 500 events, and besides them those of at least 40
+ * minutes, or the newest 20,000. Reading and writing cost the same, however many there are.
  */
 export class Memory {
-	/** Counts what was noted: nothing has changed where it is the same. */
+	/** Grows with every change. */
 	changes = 0;
-	/** What is stored, oldest first. */
+	/** What is stored, the oldest first. */
 	private readonly newest = new Map<string, Taken>();
-	/** Unix time in seconds of the last of them. */
+	/** Time of the last of them, in Unix seconds. */
 	private newestS = 0;
-	/** What the server may deliver again besides. */
+	/** The others that the server may deliver again. */
 	private older = new Map<string, Taken>();
-	/** What was older when that began to fill: it is forgotten as a whole, which costs less than one by one. */
+	/** What `older` was before. It is forgotten as a whole, which costs less than one by one. */
 	private oldest = new Map<string, Taken>();
-	/** Unix time in seconds: nothing that was taken from then on is forgotten. */
+	/** Unix time in seconds; nothing from then on was forgotten. */
 	private completeSinceS = 0;
 
 	/** @param filledSinceMs Unix time in milliseconds at which `older` began to fill */
@@ -56,15 +55,15 @@ export class Memory {
 		return this.find(eventId)?.[2].includes(markOf(url)) ?? false;
 	}
 
-	/** The ids of all that this one has taken. */
+	/** The ids of all events that this subscriber has taken. */
 	takenBy(url: string): Set<string> {
 		const mark = markOf(url);
 		return new Set(this.all().flatMap(([id, , marks]) => (marks.includes(mark) ? [id] : [])));
 	}
 
 	/**
-	 * @param sentAtMs of a message. It has its place among the others by that time, and not by our clock, which may
-	 *   be wrong: nothing is looked for that is older than all that is stored.
+	 * @param sentAtMs of a message. Events are in the order of this time, not of our clock, which may be wrong:
+	 *   catching up does not look for messages older than all that is stored.
 	 */
 	remember(eventId: string, urls: readonly string[], nowMs: number, sentAtMs = nowMs): void {
 		const [, , marks = []] = this.remove(eventId) ?? [];
@@ -76,26 +75,26 @@ export class Memory {
 		this.shrink(nowMs);
 	}
 
-	/** It did not take it after all. */
+	/** The subscriber did not take the event after all. */
 	withdraw(eventId: string, url: string): void {
-		const own = markOf(url);
+		const withdrawn = markOf(url);
 		for (const events of [this.newest, this.older, this.oldest]) {
 			const [, at, marks] = events.get(eventId) ?? [eventId, 0, []];
-			if (!marks.includes(own)) continue;
-			events.set(eventId, [eventId, at, marks.filter((mark) => mark !== own)]);
+			if (!marks.includes(withdrawn)) continue;
+			events.set(eventId, [eventId, at, marks.filter((mark) => mark !== withdrawn)]);
 			this.changes++;
 		}
 	}
 
-	/** What was stored counts, too. */
+	/** Adds what was stored. */
 	loadStored(stored: StoredMemory, nowMs: number): void {
-		// It was full: what was before is known to nobody any more.
+		// It was full, so what came before it is lost.
 		const [first] = stored;
-		if (first !== undefined && stored.length >= MOST_STORED) this.forget(first);
+		if (first !== undefined && stored.length >= MAX_STORED) this.forget(first);
 		this.add(stored, nowMs);
 	}
 
-	/** What the other knows counts, too. */
+	/** Adds what the other one knows. */
 	mergeWith(other: Memory, nowMs: number): void {
 		this.completeSinceS = Math.max(this.completeSinceS, other.completeSinceS);
 		this.add(other.all(), nowMs);
@@ -105,7 +104,7 @@ export class Memory {
 		return [...this.newest.values()];
 	}
 
-	/** Unix time in milliseconds from which on nothing that was taken is forgotten. */
+	/** Unix time in milliseconds; nothing that was taken from then on was forgotten. */
 	completeSince(): number {
 		return this.completeSinceS * 1000;
 	}
@@ -143,11 +142,11 @@ export class Memory {
 
 	private shrink(nowMs: number): void {
 		for (const [id, event] of this.newest) {
-			if (this.newest.size <= MOST_STORED) break;
+			if (this.newest.size <= MAX_STORED) break;
 			this.newest.delete(id);
 			this.older.set(id, event);
 		}
-		if (this.older.size < KEPT && nowMs - this.filledSinceMs < KEPT_MS) return;
+		if (this.older.size < KEPT_EVENTS && nowMs - this.filledSinceMs < KEPT_MS) return;
 		for (const event of this.oldest.values()) this.forget(event);
 		this.oldest = this.older;
 		this.older = new Map();
@@ -163,15 +162,17 @@ const union = (some: readonly string[], others: readonly string[]) => [
 	...new Set([...some, ...others]),
 ];
 
-/** Noted among those who have taken an event: it was the answer to a question. */
+/** Remembered like a subscriber that has taken the event: it answered a question. */
 export const ANSWERED = 'answered';
 
-/** Those who still have to get the event; who waits for a reply only if it has answered no other question. */
+/** Those that still have to get the event. A wait does not, if the event has answered another question. */
 export function stillOwed(
 	memory: Memory,
 	eventId: string,
-	targets: readonly Subscriber[],
+	subscribers: readonly Subscriber[],
 ): Subscriber[] {
-	const has = (name: string) => memory.wasTaken(eventId, name);
-	return targets.filter(({ url, kind }) => !has(url) && !(kind === 'wait' && has(ANSWERED)));
+	const isAnswer = memory.wasTaken(eventId, ANSWERED);
+	return subscribers.filter(
+		({ url, kind }) => !memory.wasTaken(eventId, url) && !(kind === 'wait' && isAnswer),
+	);
 }

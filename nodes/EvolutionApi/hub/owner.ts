@@ -1,28 +1,31 @@
 import { RequestFailure } from '../core/server/request';
 import { HubChangeRefused, type HubChange } from './hubChange';
-import { isWorkflow, type WorkflowSubscriber, type Subscriber } from './record';
+import { isWorkflow, type Subscriber, type WorkflowSubscriber } from './record';
 
 /**
- * Whom the server sends to: a trigger while there is one, else a test session. Who owns already stays, so
- * that nothing changes without need. Among waiting executions it is the one that lasts longest: when the
- * owner's time is over n8n runs none of our code, and whoever depends on it would starve.
+ * Whom the server sends to: a trigger if there is one, else a test session. The current owner stays unless
+ * there is a reason to change. Among waiting executions it is the one that waits longest: once the owner's
+ * time is over n8n runs none of our code, and the others would get nothing.
  */
 export function chooseOwner(
-	own: readonly WorkflowSubscriber[],
+	workflows: readonly WorkflowSubscriber[],
 	currentUrl: string | undefined,
 	preferredUrl: string | undefined,
 ): WorkflowSubscriber | undefined {
 	for (const kind of ['trigger', 'test'] as const) {
-		const able = own.filter((subscriber) => subscriber.kind === kind);
-		const wanted = (url: string | undefined) => able.find((subscriber) => subscriber.url === url);
-		const owner = wanted(preferredUrl) ?? wanted(currentUrl) ?? able[0];
+		const candidates = workflows.filter((workflow) => workflow.kind === kind);
+		const at = (url: string | undefined) => candidates.find((workflow) => workflow.url === url);
+		const owner = at(preferredUrl) ?? at(currentUrl) ?? candidates[0];
 		if (owner !== undefined) return owner;
 	}
-	const until = ({ expires }: WorkflowSubscriber) => expires ?? Infinity;
-	return [...own].sort((left, right) => until(right) - until(left))[0];
+	const end = ({ expires }: WorkflowSubscriber) => expires ?? Infinity;
+	return [...workflows].sort((left, right) => end(right) - end(left))[0];
 }
 
-/** A waiting execution that would have to own the webhook of others, or share it with another one. */
+/**
+ * A waiting execution must not own the webhook of others, nor share it with another waiting execution.
+ * @throws {HubChangeRefused} for the newest that would
+ */
 export function checkWaits(
 	before: readonly Subscriber[],
 	after: readonly Subscriber[],
@@ -30,26 +33,27 @@ export function checkWaits(
 ): void {
 	if (after.some(({ kind }) => kind === 'trigger')) return;
 	const waits = after.filter(({ kind }) => kind === 'wait');
-	if (waits.length <= 1 && !after.some(isServed)) return;
-	const isNew = (change: HubChange) =>
+	if (waits.length <= 1 && !after.some(isEnabledForeign)) return;
+	const isNewWait = (change: HubChange) =>
 		change.do === 'subscribe' &&
 		waits.some(({ url }) => url === change.subscriber.url) &&
 		!before.some(({ url }) => url === change.subscriber.url);
-	const change = changes.filter(isNew).at(-1);
+	const change = changes.filter(isNewWait).at(-1);
 	if (change !== undefined) throw new HubChangeRefused(change, new RequestFailure(NEEDS_TRIGGER));
 }
 
-/** Without a trigger or a test session nobody could serve a foreign webhook for certain. */
+/** Without a trigger or a test session, waits leave: they could not serve a foreign webhook reliably. */
 export const withoutLoneWaits = (subscribers: readonly Subscriber[]) =>
 	subscribers.some(({ kind }) => kind === 'trigger' || kind === 'test') ||
-	!subscribers.some(isServed)
+	!subscribers.some(isEnabledForeign)
 		? subscribers
 		: subscribers.filter((subscriber) => !isWorkflow(subscriber));
 
-const isServed = (subscriber: Subscriber) => subscriber.kind === 'foreign' && subscriber.enabled;
+const isEnabledForeign = (subscriber: Subscriber) =>
+	subscriber.kind === 'foreign' && subscriber.enabled;
 
 const NEEDS_TRIGGER = {
 	message: 'Waiting for a reply needs an active workflow with the Evolution API Trigger here',
 	description:
-		'The instance has one webhook, and another conversation waits at it or another application uses it. Activate one workflow with the Evolution API Trigger for this instance: it passes every event on to whoever waits for it.',
+		'The instance has only one webhook, and another conversation or another application uses it. Activate a workflow with the Evolution API Trigger for this instance: it passes every event on to whoever waits for it.',
 };

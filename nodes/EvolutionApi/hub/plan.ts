@@ -9,19 +9,16 @@ import {
 	isWorkflow,
 	KEY_HEADER,
 	RAW_KEY_HEADER,
-	type ForeignSubscriber,
-	type WorkflowSubscriber,
 	type Subscriber,
 	type WebhookRecord,
 	type WebhookSetting,
 } from './record';
-import { sameJson, sameSetting } from './sameSetting';
 
 /** Who listens to an instance. */
 export interface HubState {
-	/** Whom the server sends to; undefined while none of ours listens. */
+	/** Whom the server sends to; undefined while no workflow listens. */
 	readonly ownerUrl?: string;
-	/** The `jwt_key` of deliveries; undefined while none of ours listens. */
+	/** The `jwt_key` of deliveries; undefined while no workflow listens. */
 	readonly key?: string;
 	/** The server does not sign with the key, but sends it. */
 	readonly isRaw?: boolean;
@@ -29,9 +26,9 @@ export interface HubState {
 	readonly subscribers: readonly Subscriber[];
 }
 
-/** What to do about the changes, and how it will be then. */
-export interface Plan {
-	/** Undefined: it is so already. The list of `state` goes into its headers, if it has a key. */
+/** What to do about the changes, and the state after it. */
+interface Plan {
+	/** Undefined: nothing has to be set. If the state has a key, its list still has to go into the headers. */
 	readonly setting?: WebhookSetting;
 	readonly state: HubState;
 }
@@ -39,33 +36,33 @@ export interface Plan {
 /** What a plan depends on besides the record. */
 export interface Circumstances {
 	readonly nowMs: number;
-	/** Random; taken where there is no key yet. */
+	/** Random, for a webhook that has no key yet. */
 	readonly newKey: string;
-	/** Undefined where the server does not say its version. */
+	/** Undefined if the server does not say its version. */
 	readonly signs?: boolean;
-	/** Names that this server does not take: events that can only be set when an instance is created. */
+	/** Names that this server refuses: events that can only be set when an instance is created. */
 	readonly refusedEvents?: ReadonlySet<string>;
-	/** The list in the webhook, where only a key of before fits it. */
+	/** The list in the webhook, if only an earlier key fits it. */
 	readonly oldList?: readonly Subscriber[];
 }
 
-/** The list counts only where the webhook goes to somebody in it: else another tool has set its own since. */
+/** The list counts only if the webhook goes to a workflow in it. Otherwise another tool has set its own since. */
 export function stateOf(record: WebhookRecord | null, decoded: Decoded): HubState {
 	if (record === null) return { subscribers: [] };
-	const { url } = record;
-	if (
-		decoded.kind === 'list' &&
-		decoded.subscribers.some((one) => isWorkflow(one) && one.url === url)
-	) {
-		const isRaw = record.headers?.[RAW_KEY_HEADER] !== undefined;
-		return { ownerUrl: url, key: keyOf(record), isRaw, subscribers: decoded.subscribers };
+	if (decoded.kind !== 'list' || !hasWorkflowAt(record.url, decoded.subscribers)) {
+		return { subscribers: [foreignOf(record, decoded)] };
 	}
-	return { subscribers: [foreignOf(record, decoded)] };
+	return {
+		ownerUrl: record.url,
+		key: keyOf(record),
+		isRaw: record.headers[RAW_KEY_HEADER] !== undefined,
+		subscribers: decoded.subscribers,
+	};
 }
 
 /**
- * @throws {WishRefused} for a conversation that cannot wait here
- * @throws {RequestFailure} where a later version of this node keeps the list
+ * @throws {HubChangeRefused} for a conversation that cannot wait here
+ * @throws {RequestFailure} if a later version of this node keeps the list
  */
 export function plan(
 	record: WebhookRecord | null,
@@ -79,28 +76,28 @@ export function plan(
 	const wanted = applyChanges(before.subscribers, changes, circumstances.nowMs);
 	checkWaits(before.subscribers, wanted, changes);
 	const subscribers = withoutLoneWaits(wanted);
-	const own = subscribers.filter(isWorkflow);
-	const foreign = subscribers.find((one): one is ForeignSubscriber => !isWorkflow(one));
-	const owner = chooseOwner(own, before.ownerUrl, changes.filter(isToOwn).at(-1)?.subscriber.url);
-	if (owner === undefined) return planWithout(record, foreign, circumstances);
-	// By a new key the others notice that the list was lost, and that they may have missed something.
-	const known = lost === undefined ? knownKey(record, decoded, changes) : undefined;
-	const key = before.key ?? known ?? circumstances.newKey;
-	const setting = settingFor(owner, subscribers, circumstances);
+	const newOwnerUrl = changes.filter(isToOwn).at(-1)?.subscriber.url;
+	const owner = chooseOwner(subscribers.filter(isWorkflow), before.ownerUrl, newOwnerUrl);
+	if (owner === undefined) return planToLeave(record, subscribers, circumstances);
+	// A new key shows the others that the list was lost, and that they may have missed something.
+	const earlierKey = lost === undefined ? earlierKeyOf(record, decoded, changes) : undefined;
+	const key = before.key ?? earlierKey ?? circumstances.newKey;
 	const isRaw = isRawKey(before.isRaw === true, circumstances.signs);
 	const state = { ownerUrl: owner.url, key, isRaw, subscribers };
-	const isSo =
+	const setting = settingFor(owner.url, subscribers, circumstances);
+	const isUpToDate =
 		record !== null &&
 		lost === undefined &&
 		sameJson(before.subscribers, subscribers) &&
-		record.headers?.[RAW_KEY_HEADER] === (isRaw ? key : undefined) &&
-		sameSetting(record, setting, isSameEvents);
-	return isSo ? { state } : { state, setting };
+		record.headers[RAW_KEY_HEADER] === (isRaw ? key : undefined) &&
+		sameSetting(record, setting) &&
+		hasTheseEvents(record, setting.events);
+	return isUpToDate ? { state } : { state, setting };
 }
 
 /**
- * Somebody has set the webhook by hand, without the list or with a key that does not fit it, and it still goes to one
- * of ours: then the list counts as the key of before reads it, or as it was seen last.
+ * Somebody set the webhook by hand, without the list or with a key that does not fit it, but it still goes to one
+ * of our workflows. Then the list counts as an earlier key reads it, or as a workflow saw it last.
  */
 function lostList(
 	record: WebhookRecord | null,
@@ -110,41 +107,43 @@ function lostList(
 ): Decoded | undefined {
 	if (record?.enabled !== true || stateOf(record, decoded).ownerUrl !== undefined) return undefined;
 	const lists = changes.flatMap((change) => (change.do === 'subscribe' ? [change.list ?? []] : []));
-	const subscribers = [oldList, ...lists].find((list) =>
-		list.some((one) => isWorkflow(one) && one.url === record.url),
-	);
+	const subscribers = [oldList, ...lists].find((list) => hasWorkflowAt(record.url, list));
 	return subscribers && { kind: 'list', subscribers };
 }
 
-/** None of ours is left: as if we had never been there. */
-function planWithout(
+/** No workflow is left: the webhook becomes as if we had never been there. */
+function planToLeave(
 	record: WebhookRecord | null,
-	foreign: ForeignSubscriber | undefined,
+	subscribers: readonly Subscriber[],
 	{ refusedEvents }: Circumstances,
 ): Plan {
+	const foreign = subscribers.find((subscriber) => subscriber.kind === 'foreign');
 	const state = { subscribers: foreign === undefined ? [] : [foreign] };
 	if (record === null) return { state };
 	const whole = foreign === undefined ? switchedOffWebhook(record.url) : restored(foreign);
 	const events = settable(whole.events, refusedEvents);
 	// No events would mean all of them.
 	const setting = { ...whole, events, enabled: whole.enabled && events.length > 0 };
-	const isSo =
-		sameJson(record.headers ?? {}, setting.headers) &&
-		sameSetting(record, setting, (current, wanted) => current.join() === wanted.join());
-	return isSo ? { state } : { state, setting };
+	const isUpToDate =
+		sameJson(record.headers, setting.headers) &&
+		sameSetting(record, setting) &&
+		sameJson(record.events, setting.events);
+	return isUpToDate ? { state } : { state, setting };
 }
 
-/** The webhook of the owner, without the list: it must be packed first. */
+/** The webhook of the owner. Its headers are added when the list is packed. */
 function settingFor(
-	{ url }: WorkflowSubscriber,
+	ownerUrl: string,
 	subscribers: readonly Subscriber[],
 	{ refusedEvents }: Circumstances,
 ): WebhookSetting {
-	const served = subscribers.filter((one) => isWorkflow(one) || one.enabled);
-	const wantsAll = served.some((one) => isWorkflow(one) && one.events.length === 0);
+	const served = subscribers.filter((subscriber) => isWorkflow(subscriber) || subscriber.enabled);
+	const wantsAll = served.some(
+		(subscriber) => isWorkflow(subscriber) && subscriber.events.length === 0,
+	);
 	const union = [...new Set(served.flatMap(({ events }) => events))].sort();
 	return {
-		url,
+		url: ownerUrl,
 		enabled: true,
 		headers: {},
 		byEvents: false,
@@ -156,21 +155,34 @@ function settingFor(
 const settable = (events: readonly string[], refused: ReadonlySet<string> = new Set()) =>
 	events.filter((name) => !refused.has(name));
 
-function isSameEvents(current: readonly string[], wanted: readonly string[]): boolean {
-	if (wanted.length === 0) return isEveryEvent(current);
-	return wanted.length === current.length && wanted.every((name) => current.includes(name));
+const hasWorkflowAt = (url: string, subscribers: readonly Subscriber[]) =>
+	subscribers.some((subscriber) => isWorkflow(subscriber) && subscriber.url === url);
+
+/** For values that were made in the same way. */
+const sameJson = (left: unknown, right: unknown) => JSON.stringify(left) === JSON.stringify(right);
+
+/** Compares all but headers and events. */
+const sameSetting = (record: WebhookRecord, setting: WebhookSetting) =>
+	record.url === setting.url &&
+	record.enabled === setting.enabled &&
+	record.byEvents === setting.byEvents &&
+	record.base64 === setting.base64;
+
+function hasTheseEvents({ events }: WebhookRecord, wanted: readonly string[]): boolean {
+	if (wanted.length === 0) return isEveryEvent(events);
+	return wanted.length === events.length && wanted.every((name) => events.includes(name));
 }
 
 const isToOwn = (change: HubChange): change is HubChange & { do: 'subscribe' } =>
 	change.do === 'subscribe' && change.asOwner === true;
 
 const keyOf = (record: WebhookRecord | null): string | undefined => {
-	const key = record?.headers?.[KEY_HEADER];
+	const key = record?.headers[KEY_HEADER];
 	return typeof key === 'string' && key !== '' ? key : undefined;
 };
 
-/** One that other workflows may know from before the webhook was lost. */
-function knownKey(
+/** A key that other workflows may know from before the webhook was lost. */
+function earlierKeyOf(
 	record: WebhookRecord | null,
 	decoded: Decoded,
 	changes: readonly HubChange[],

@@ -1,16 +1,16 @@
 import type { Acknowledgement } from './acknowledgement';
-import { forward, type ForwardOptions, type Sender } from './forward';
+import { forward, type Sender } from './forward';
 import type { Health } from './health';
 import type { Subscriber } from './record';
 import { ReplyQueue } from './waits';
 
-/** An event that no server sends: whoever gets it acknowledges it and does nothing else. */
+/** An event that no server sends. Whoever gets it acknowledges it and does nothing else. */
 export const PROBE_EVENT = 'hub.probe';
 
 /**
- * Whether a subscriber of ours is alive: `taken` if so, `gone`, or out of reach (`mayHeal`). Must not be
- * asked of a foreign one, which would take it for an event. Never throws.
- * @param health with it, `gone` is also who was out of reach for too long
+ * Whether a workflow is alive: `taken` if it is, `gone`, or `mayHeal` if it is out of reach. Never throws.
+ * A foreign webhook must not be asked, because it would take the probe for an event.
+ * @param health if given, a workflow that was out of reach for too long counts as `gone`, too
  */
 export async function probe(
 	context: Sender,
@@ -21,13 +21,12 @@ export async function probe(
 	const raw = JSON.stringify({ event: PROBE_EVENT, instance, destination: subscriber.url });
 	const headers = { 'content-type': 'application/json' };
 	const delivery = { raw, headers, event: PROBE_EVENT, chats: [] };
-	const options: ForwardOptions = {
+	const { forwarded } = await forward(context, delivery, [subscriber], {
 		key,
 		health,
 		pausesMs: [],
 		queue: new ReplyQueue(),
-	};
-	const { forwarded } = await forward(context, delivery, [subscriber], options);
+	});
 	if (forwarded[0] === undefined) throw new Error('The subscriber was not asked');
 	return forwarded[0].outcome;
 }

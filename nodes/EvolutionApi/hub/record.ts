@@ -4,7 +4,7 @@ import { isRecord } from '../core/server/answer';
 
 /** The name of the header that holds the list; the server sends it with every delivery. */
 export const HUB_HEADER = 'x-evolution-hub';
-/** The header that the server turns into `Authorization: Bearer` and does not send itself. */
+/** The server turns this header into `Authorization: Bearer` and does not send it. */
 export const KEY_HEADER = 'jwt_key';
 /**
  * The same key once more, for servers before 2.3.0: they sign nothing and send every header as it is. Proxies
@@ -20,28 +20,22 @@ export interface WebhookRecord {
 	readonly enabled: boolean;
 	/** Settable names such as `MESSAGES_UPSERT`; a disabled webhook has none. */
 	readonly events: readonly string[];
-	/** `null` where none were ever set. */
-	readonly headers: Headers | null;
+	readonly headers: Headers;
 	/** Appends `/messages-upsert` to the URL. */
 	readonly byEvents: boolean;
 	readonly base64: boolean;
 }
 
-/** What `POST /webhook/set/{instance}` wants, always whole: what is left out would stay as it was. */
-export interface WebhookSetting {
-	readonly enabled: boolean;
-	readonly url: string;
-	/** Empty: all. */
-	readonly events: readonly string[];
-	readonly headers: Headers;
-	readonly byEvents: boolean;
-	readonly base64: boolean;
-}
+/**
+ * What `POST /webhook/set/{instance}` wants. It is always whole, because the server keeps what is left out.
+ * Unlike in a record, no events mean all of them.
+ */
+export type WebhookSetting = WebhookRecord;
 
-/** A workflow: with the trigger, listening for a test event, or waiting for a reply. */
+/** A workflow that is active with the trigger, listens for a test event, or waits for a reply. */
 export interface WorkflowSubscriber {
 	readonly kind: 'trigger' | 'test' | 'wait';
-	/** At which the n8n of this workflow takes a delivery. */
+	/** Where the n8n of this workflow takes deliveries. */
 	readonly url: string;
 	/** Settable names such as `MESSAGES_UPSERT`; empty: all. */
 	readonly events: readonly string[];
@@ -49,7 +43,7 @@ export interface WorkflowSubscriber {
 	readonly chat?: string;
 	/** Unix time in seconds after which nobody listens any more. */
 	readonly expires?: number;
-	/** Wants media as base64 in the delivery: where the server cannot be asked for it. */
+	/** Wants media as base64 in the delivery, because the server cannot be asked for it. */
 	readonly base64?: boolean;
 }
 
@@ -63,7 +57,7 @@ export type Subscriber = WorkflowSubscriber | ForeignSubscriber;
 export const isWorkflow = (subscriber: Subscriber): subscriber is WorkflowSubscriber =>
 	subscriber.kind !== 'foreign';
 
-/** @returns null where the instance has no webhook */
+/** @returns null if the instance has no webhook */
 export function parseRecord(answer: unknown): WebhookRecord | null {
 	if (!isRecord(answer) || typeof answer.url !== 'string') return null;
 	const { url, enabled, events, headers, webhookByEvents, webhookBase64 } = answer;
@@ -73,6 +67,6 @@ export function parseRecord(answer: unknown): WebhookRecord | null {
 		events: Array.isArray(events) ? events.map(String) : [],
 		byEvents: webhookByEvents === true,
 		base64: webhookBase64 === true,
-		headers: isRecord(headers) ? headers : null,
+		headers: isRecord(headers) ? headers : {},
 	};
 }

@@ -2,11 +2,11 @@ import type { Failure } from '../core/failures/failure';
 import { RequestFailure } from '../core/server/request';
 import { HubChangeRefused, type HubChange } from './hubChange';
 
-// What a server does not take.
+// What a server does not accept.
 
-/** Servers before 2.3.0 look at the address, and take no underscore in the name of a host, as Docker has them. */
+/** Servers before 2.3.0 refuse host names with an underscore, which are common in Docker. */
 export const BAD_ADDRESS: Failure = {
-	message: 'The server does not take the address of this n8n for its webhook',
+	message: 'The server does not accept the address of this n8n for its webhook',
 	description:
 		'Evolution API before 2.3.0 refuses names with an underscore, such as http://my_n8n:5678. Enter another name or the IP address in the option "Webhook Base URL", or update the server.',
 };
@@ -14,14 +14,14 @@ export const BAD_ADDRESS: Failure = {
 export const isBadAddress = ({ httpCode, message }: Failure) =>
 	httpCode === 400 && message.includes('Invalid "url" property');
 
-/** Every look shows something else than what was written. */
+/** Whenever the webhook is read back, it is not what was written. */
 export const NEVER_HELD: Failure = {
 	message: 'The webhook of the instance keeps being overwritten',
 	description:
-		'Something else sets it again and again, so that the workflow cannot register itself. Look for another application or n8n that uses this instance, and switch its webhook off.',
+		'Something else sets it again and again, so the workflow cannot register itself. Look for another application or n8n that uses this instance, and switch its webhook off.',
 };
 
-/** The newest of the changes has no room in the list. */
+/** The list has no room for the newest of the changes. */
 export function noRoom(changes: readonly HubChange[], count: number): RequestFailure {
 	const failure = new RequestFailure({
 		message: 'The list of workflows that listen to this instance is full',
@@ -31,20 +31,23 @@ export function noRoom(changes: readonly HubChange[], count: number): RequestFai
 	return newest === undefined ? failure : new HubChangeRefused(newest, failure);
 }
 
-/** The names that the server answered not to know, as `webhook.events[2] is not one of enum values`. */
+/** The names that the server does not know, from an answer such as `webhook.events[2] is not one of enum values`. */
 export function refusedEvents({ message }: Failure, sent: readonly string[]): string[] {
-	const places = message.matchAll(/events\[(\d+)\] is not one of enum/g);
-	return [...places].flatMap(([, place]) => sent[Number(place)] ?? []);
+	const matches = message.matchAll(/events\[(\d+)\] is not one of enum/g);
+	return [...matches].flatMap(([, index]) => sent[Number(index)] ?? []);
 }
 
-/** A workflow that asks for one of these events would wait for it for ever. */
+/**
+ * A workflow that subscribed to one of these events would wait for it for ever.
+ * @throws {HubChangeRefused} for the first such change
+ */
 export function refuseChangesFor(changes: readonly HubChange[], names: readonly string[]): void {
 	for (const change of changes) {
 		const events = change.do === 'subscribe' ? change.subscriber.events : [];
 		const name = events.find((event) => names.includes(event));
 		if (name === undefined) continue;
 		const message = `This server does not know the event ${name}`;
-		const description = 'Take it out of the events of the trigger, or update the server.';
+		const description = 'Remove it from the events of the trigger, or update the server.';
 		throw new HubChangeRefused(change, new RequestFailure({ message, description }));
 	}
 }

@@ -2,81 +2,85 @@ import type { Acknowledgement } from './acknowledgement';
 import type { Decoded } from './codec';
 import { isExpired, type HubChange } from './hubChange';
 import { stateOf, type HubState } from './plan';
-import { isWorkflow, KEY_HEADER, type WorkflowSubscriber, type WebhookRecord } from './record';
+import { isWorkflow, KEY_HEADER, type WebhookRecord, type WorkflowSubscriber } from './record';
 
-// What a look by somebody finds wrong, and what is to be wished for it.
+// What is wrong with the webhook of an instance, and the changes that put it right.
 
-/** What the webhook shows of us, whoever it goes to now. */
+/** What the webhook shows of our workflows, whoever it goes to now. */
 export interface HubInspection {
+	readonly record: WebhookRecord | null;
 	readonly state: HubState;
-	/** Ours: those who listen, or those in a list that was left behind when another tool set its own webhook. */
+	/** Those that listen, or those in a list that remained when another tool set its own webhook. */
 	readonly workflows: readonly WorkflowSubscriber[];
-	/** The `jwt_key` of the list they are in. */
+	/** The `jwt_key` of the list that they are in. */
 	readonly key?: string;
 }
 
-export interface Removal {
+interface Removal {
 	readonly subscriber: WorkflowSubscriber;
 	/**
 	 * - `gone`: n8n says that nobody listens there
 	 * - `expired`: its time is over
-	 * - `unreachable`: it was pushed out by another tool, and cannot be put back without a living trigger
+	 * - `unreachable`: another tool pushed it out, and without a living trigger it cannot be put back
 	 */
 	readonly reason: 'gone' | 'expired' | 'unreachable';
 }
 
-export interface Repair {
+interface Repair {
 	/** Undefined: the webhook stays as it is. Empty: its settings are put right, if need be. */
 	readonly changes?: readonly HubChange[];
-	/** Of ours, who does not listen afterwards. */
+	/** The workflows that do not listen afterwards. */
 	readonly removed: readonly Removal[];
 }
 
 export function inspectionOf(record: WebhookRecord | null, decoded: Decoded): HubInspection {
-	const state = stateOf(record, decoded);
-	const key = record?.headers?.[KEY_HEADER];
-	const listed = decoded.kind === 'list' ? decoded.subscribers : [];
+	const key = record?.headers[KEY_HEADER];
 	return {
-		state,
-		workflows: listed.filter(isWorkflow),
-		...(typeof key === 'string' ? { key } : {}),
+		record,
+		state: stateOf(record, decoded),
+		workflows: decoded.kind === 'list' ? decoded.subscribers.filter(isWorkflow) : [],
+		key: typeof key === 'string' ? key : undefined,
 	};
 }
 
 /**
- * Takes those off who are gone, lets a living trigger own the webhook, and puts a list back that another
- * tool pushed out; that tool goes on receiving. Who is only out of reach stays: its n8n may be starting.
- * @param outcomes of a probe of each of ours, by URL
+ * Takes workflows that are gone off the list, makes a living trigger the owner of the webhook, and puts back a
+ * list that another tool pushed out; that tool goes on receiving. A workflow that is only out of reach stays:
+ * its n8n may be starting.
+ * @param outcomes of a probe of each workflow, by URL
  */
 export function repairOf(
 	{ state, workflows, key }: HubInspection,
 	outcomes: ReadonlyMap<string, Acknowledgement>,
 	nowMs: number,
 ): Repair {
-	const reasonFor = (one: WorkflowSubscriber) =>
-		isExpired(one, nowMs) ? 'expired' : outcomes.get(one.url) === 'gone' ? 'gone' : undefined;
-	const dead = workflows.flatMap((subscriber): Removal[] => {
-		const reason = reasonFor(subscriber);
-		return reason === undefined ? [] : [{ subscriber, reason }];
-	});
-	const stays = workflows.filter((one) => reasonFor(one) === undefined);
-	const isAlive = ({ url }: WorkflowSubscriber) => outcomes.get(url) === 'taken';
-	const successor = stays.find((one) => one.kind === 'trigger' && isAlive(one));
 	if (workflows.length === 0) return { removed: [] };
-	if (state.ownerUrl !== undefined) {
-		const owner = stays.find(({ url }) => url === state.ownerUrl);
-		const isDead = owner === undefined || !isAlive(owner);
-		const leave = dead.map(({ subscriber: { url } }): HubChange => ({ do: 'unsubscribe', url }));
-		return { changes: [...leave, ...(isDead ? ownedBy(successor) : [])], removed: dead };
+	const dead: Removal[] = [];
+	const remaining: WorkflowSubscriber[] = [];
+	for (const subscriber of workflows) {
+		if (isExpired(subscriber, nowMs)) dead.push({ subscriber, reason: 'expired' });
+		else if (outcomes.get(subscriber.url) === 'gone') dead.push({ subscriber, reason: 'gone' });
+		else remaining.push(subscriber);
 	}
-	// Whoever owns serves the tool, too: that takes a trigger that is alive for certain.
-	if (successor === undefined && stays.length > 0) {
-		const lost = stays.map((subscriber): Removal => ({ subscriber, reason: 'unreachable' }));
+	const isAlive = ({ url }: WorkflowSubscriber) => outcomes.get(url) === 'taken';
+	const successor = remaining.find((one) => one.kind === 'trigger' && isAlive(one));
+	if (state.ownerUrl !== undefined) {
+		const owner = remaining.find(({ url }) => url === state.ownerUrl);
+		const isOwnerDead = owner === undefined || !isAlive(owner);
+		const leave = dead.map(({ subscriber: { url } }): HubChange => ({ do: 'unsubscribe', url }));
+		return {
+			changes: [...leave, ...(isOwnerDead ? makeOwner(successor) : [])],
+			removed: dead,
+		};
+	}
+	// The owner will also serve the other tool: only a trigger that is certainly alive can do that.
+	if (successor === undefined && remaining.length > 0) {
+		const lost = remaining.map((subscriber): Removal => ({ subscriber, reason: 'unreachable' }));
 		return { removed: [...dead, ...lost] };
 	}
-	const back = stays.map((subscriber): HubChange => ({ do: 'subscribe', subscriber, key }));
-	return { changes: [...back, ...ownedBy(successor, key)], removed: dead };
+	const back = remaining.map((subscriber): HubChange => ({ do: 'subscribe', subscriber, key }));
+	return { changes: [...back, ...makeOwner(successor, key)], removed: dead };
 }
 
-const ownedBy = (subscriber: WorkflowSubscriber | undefined, key?: string): HubChange[] =>
+const makeOwner = (subscriber: WorkflowSubscriber | undefined, key?: string): HubChange[] =>
 	subscriber === undefined ? [] : [{ do: 'subscribe', subscriber, key, asOwner: true }];

@@ -9,7 +9,6 @@ import {
 	KEY_HEADER,
 	RAW_KEY_HEADER,
 	parseRecord,
-	type Headers,
 	type Subscriber,
 	type WebhookRecord,
 	type WebhookSetting,
@@ -26,14 +25,14 @@ import { inspectionOf, type HubInspection } from './repair';
 import { bodyOf, type WebhookApi } from './webhookApi';
 
 const MAX_TRIES = 40;
-/** Writes in a row that fail: then the server is the cause, and nobody who overwrites us. */
+/** After so many failed writes in a row the server is the cause, and not somebody who overwrites us. */
 const MAX_FAILURES = 3;
 const SHORTEST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 150;
 /** The pause grows with the time that the server takes, up to this. */
 const SLOWEST_MS = 5000;
 
-/** The changes of somebody, who waits for them. */
+/** Changes that somebody asked for, and waits for. */
 export interface PendingChange {
 	readonly changes: readonly HubChange[];
 	readonly resolve: (state: HubState) => void;
@@ -41,80 +40,82 @@ export interface PendingChange {
 	tries: number;
 }
 
-/** A change in the making. */
+/** Goes from round to round until nothing is pending. */
 export interface Round {
 	readonly api: WebhookApi;
-	/** Those whose changes are not yet fulfilled; more may come at any time. */
+	/** Not yet done; more may come at any time. */
 	readonly pending: PendingChange[];
-	/** Names that the server did not take. */
+	/** Names of events that the server refused. */
 	readonly refused: Set<string>;
-	/** The longest from the start of a look to the end of the write after it, in milliseconds. */
+	/** The longest time between the start of reading and the end of writing, in milliseconds. */
 	slowestMs: number;
-	/** Writes in a row that failed, although nobody knows whether they arrived. */
+	/** Writes in a row that failed in a way that does not say whether they arrived. */
 	failures: number;
-	/** The packed list as it was written or seen last. */
+	/** The packed list as it was last written or read. */
 	list?: string;
-	/** Asked once for the change. */
+	/** Asked only once. */
 	signs?: Promise<boolean | undefined>;
 }
 
-/** Who listens now. @throws {RequestFailure} where the server cannot be asked */
-export async function readHub(
-	talk: WebhookApi,
-): Promise<HubState & { readonly record: WebhookRecord | null }> {
-	const record = parseRecord(bodyOf(await talk.find()));
-	return { ...stateOf(record, await decodeFrom(record)), record };
+/** Who listens now. @throws {RequestFailure} if the server cannot be asked */
+export async function readHub(api: WebhookApi): Promise<HubState> {
+	const { record, decoded } = await readWebhook(api);
+	return stateOf(record, decoded);
 }
 
 /**
  * What there may be to repair.
- * @throws {RequestFailure} where the server cannot be asked, or a later version of this node keeps the list
+ * @throws {RequestFailure} if the server cannot be asked, or a later version of this node keeps the list
  */
-export async function inspectHub(
-	talk: WebhookApi,
-): Promise<HubInspection & { readonly record: WebhookRecord | null }> {
-	const record = parseRecord(bodyOf(await talk.find()));
-	const decoded = await decodeFrom(record);
+export async function inspectHub(api: WebhookApi): Promise<HubInspection> {
+	const { record, decoded } = await readWebhook(api);
 	if (decoded.kind === 'newer') throw new RequestFailure(NEWER_LIST);
-	return { ...inspectionOf(record, decoded), record };
+	return inspectionOf(record, decoded);
 }
 
-/** Looks and plans; where all is as wished and quiet, nobody waits any more, else it writes and lets it settle. */
+/** Reads and plans. If nothing has to be written and nobody else writes, all are done; else writes and waits. */
 export async function runRound(round: Round): Promise<void> {
-	const { api, pending, refused } = round;
+	const { api, pending } = round;
 	const start = api.now();
-	const record = parseRecord(bodyOf(await api.find()));
-	const decoded = await decodeFrom(record);
-	const newKey = randomBytes(24).toString('base64url');
-	const signs = await (round.signs ??= api.signs());
-	const oldList = await oldListIn(record, decoded, pending);
-	const circumstances = { nowMs: api.now(), newKey, signs, refusedEvents: refused, oldList };
-	release(round, record, decoded, circumstances);
+	const { record, decoded } = await readWebhook(api);
+	const circumstances = {
+		signs: await (round.signs ??= api.signs()),
+		oldList: await oldListIn(record, decoded, pending),
+		nowMs: api.now(),
+		newKey: randomBytes(24).toString('base64url'),
+		refusedEvents: round.refused,
+	};
+	resolveHeld(round, record, decoded, circumstances);
 	if (pending.length === 0) return;
 	const changes = pending.flatMap((entry) => entry.changes);
 	const { state, setting } = plan(record, decoded, changes, circumstances);
-	const isTired = pending.some(({ tries }) => tries >= MAX_TRIES);
-	const list = listIn(record?.headers);
-	if (setting === undefined && (isTired || [undefined, list].includes(round.list))) {
+	const isLastTry = pending.some(({ tries }) => tries >= MAX_TRIES);
+	const list = listIn(record);
+	const isQuiet = round.list === undefined || round.list === list;
+	if (setting === undefined && (isQuiet || isLastTry)) {
 		for (const { resolve } of pending.splice(0)) resolve(state);
 		return;
 	}
-	if (isTired) throw new RequestFailure(NEVER_HELD);
+	if (isLastTry) throw new RequestFailure(NEVER_HELD);
 	for (const entry of pending) entry.tries++;
-	// Where others write at this moment, one of them may still be about to undo our change.
+	// If others write at this moment, one of them may still be about to undo our change.
 	round.list = list;
 	if (setting !== undefined) {
-		const hub = state.key === undefined ? undefined : await headersOf(state, state.key, changes);
-		await write(round, { ...setting, headers: hub ?? setting.headers }, changes);
+		const headers =
+			state.key === undefined ? setting.headers : await headersFor(state, state.key, changes);
+		await write(round, { ...setting, headers }, changes);
 		round.slowestMs = Math.max(round.slowestMs, api.now() - start);
 	}
 	const pause = SHORTEST_PAUSE_MS + api.random() * (LONGEST_PAUSE_MS - SHORTEST_PAUSE_MS);
-	// Whoever read before us and writes after us is done when it takes no longer than we did.
+	// Somebody who read before we wrote will have written by then, if they are not slower than we were.
 	await api.sleep(pause + Math.min(round.slowestMs, SLOWEST_MS));
 }
 
-/** Those whose changes held since the last write do not wait for those who came after it, one after the other. */
-function release(
+/**
+ * Those whose changes have held since the last write are done. Otherwise they would have to wait for all who come
+ * after them.
+ */
+function resolveHeld(
 	{ pending, list }: Round,
 	record: WebhookRecord | null,
 	decoded: Decoded,
@@ -122,7 +123,7 @@ function release(
 ): void {
 	const written = pending.filter(({ tries }) => tries > 0);
 	if (written.length === 0 || written.length === pending.length) return;
-	if (listIn(record?.headers) !== list) return;
+	if (listIn(record) !== list) return;
 	const changes = written.flatMap((entry) => entry.changes);
 	const { state, setting } = plan(record, decoded, changes, circumstances);
 	if (setting !== undefined) return;
@@ -136,7 +137,7 @@ async function write(
 	changes: readonly HubChange[],
 ): Promise<void> {
 	const result = await round.api.set({ webhook });
-	round.list = listIn(webhook.headers);
+	round.list = listIn(webhook);
 	if (!('failure' in result)) {
 		round.failures = 0;
 		return;
@@ -146,13 +147,13 @@ async function write(
 	refuseChangesFor(changes, names);
 	for (const name of names) round.refused.add(name);
 	if (names.length > 0) return;
-	// Where nobody knows whether it arrived, the next look shows it.
+	// It may have arrived all the same: the next round will see.
 	round.failures++;
 	const { mayHeal, nothingDone } = result.failure;
 	if (mayHeal !== true || nothingDone === true || round.failures >= MAX_FAILURES) bodyOf(result);
 }
 
-async function headersOf(
+async function headersFor(
 	{ subscribers, isRaw = false }: HubState,
 	key: string,
 	changes: readonly HubChange[],
@@ -162,23 +163,25 @@ async function headersOf(
 	return { [KEY_HEADER]: key, [HUB_HEADER]: list, ...(isRaw ? { [RAW_KEY_HEADER]: key } : {}) };
 }
 
-const listIn = (headers: Headers | null | undefined) => String(headers?.[HUB_HEADER] ?? '');
+const listIn = (webhook: WebhookSetting | null) => String(webhook?.headers[HUB_HEADER] ?? '');
 
-/** Somebody may have changed the key by hand: the list is still packed with the one that those who change know. */
+/** If somebody changed the key by hand, the list still fits the key that a workflow knows. */
 async function oldListIn(
 	record: WebhookRecord | null,
 	{ kind }: Decoded,
-	entries: readonly PendingChange[],
+	pending: readonly PendingChange[],
 ): Promise<readonly Subscriber[] | undefined> {
 	if (kind !== 'damaged') return undefined;
-	const changes = entries.flatMap((entry) => entry.changes);
-	for (const change of changes) {
+	for (const change of pending.flatMap((entry) => entry.changes)) {
 		const key = change.do === 'subscribe' ? change.key : undefined;
-		const old = await decodeHub(record?.headers?.[HUB_HEADER], key);
+		const old = await decodeHub(record?.headers[HUB_HEADER], key);
 		if (old.kind === 'list') return old.subscribers;
 	}
 	return undefined;
 }
 
-const decodeFrom = async (record: WebhookRecord | null) =>
-	await decodeHub(record?.headers?.[HUB_HEADER], record?.headers?.[KEY_HEADER]);
+async function readWebhook(api: WebhookApi) {
+	const record = parseRecord(bodyOf(await api.find()));
+	const decoded = await decodeHub(record?.headers[HUB_HEADER], record?.headers[KEY_HEADER]);
+	return { record, decoded };
+}

@@ -4,7 +4,7 @@ import { settableName } from './eventCodes';
 import { isExpired } from './hubChange';
 import type { Headers, Subscriber } from './record';
 
-/** What came in: a delivery whose token was checked. */
+/** A delivery as the hub sees it, with its token checked. */
 export interface IncomingDelivery {
 	/** The body as it came. */
 	readonly raw: Buffer | string;
@@ -13,13 +13,13 @@ export interface IncomingDelivery {
 	/** Every address of the chat (phone number's JID, LID); none for events that belong to no chat. */
 	readonly chats: readonly string[];
 	readonly headers: Headers;
-	/** The same for each delivery of one event. */
+	/** The same for every delivery of one event. */
 	readonly id?: string;
-	/** Whether it is a reply to a certain message. Asked only where that decides. */
+	/** Whether it is a reply to a certain message. Asked only where that matters. */
 	readonly isReply?: () => boolean;
 }
 
-/** Comes with what was passed on already, so that nobody passes it on again. */
+/** Marks what was passed on, so that nobody passes it on again. */
 export const PASSED_HEADER = 'x-evolution-hub-passed';
 
 /** Who wants the event, without `self`. Nobody, if somebody else passes it on. */
@@ -41,18 +41,18 @@ export function wants(
 	nowMs: number,
 ): boolean {
 	const { events, url } = subscriber;
-	// For Group Update they differ. A server that delivers it after all knows it by one or the other.
+	// They differ for Group Update. A server that delivers it after all knows it by one name or the other.
 	const names = [settableName(event), selectableName(event)];
 	const isNamed = names.some((name) => events.includes(name));
-	// The server itself sends to nothing else.
-	if (subscriber.kind === 'foreign') return subscriber.enabled && isNamed && isWeb(url);
+	// The server itself sends to HTTP addresses only.
+	if (subscriber.kind === 'foreign') return subscriber.enabled && isNamed && isHttp(url);
 	if (isExpired(subscriber, nowMs) || !(isNamed || events.length === 0)) return false;
 	return subscriber.chat === undefined || chats.includes(subscriber.chat);
 }
 
 /**
- * Which subscriber received the request. A proxy may cut off the start of the path, and a workflow copied
- * to another n8n has the same path there.
+ * The subscriber that received the request. Only the end of the path has to match, because a proxy may cut off
+ * its start. A workflow that was copied to another n8n has the same path there: the destination tells which.
  * @param originalUrl path and query as the request has them
  * @param destination the URL that the body says it was sent to
  */
@@ -62,12 +62,12 @@ export function calledSubscriber(
 	destination: unknown,
 ): Subscriber | undefined {
 	const path = upTo('?', originalUrl);
-	const same = subscribers.filter(
+	const matching = subscribers.filter(
 		({ kind, url }) => kind !== 'foreign' && pathOf(url).endsWith(path),
 	);
-	return same.find(({ url }) => url === destination) ?? same[0];
+	return matching.find(({ url }) => url === destination) ?? matching[0];
 }
 
-const isWeb = (url: string) => /^https?:\/\//.test(url);
+const isHttp = (url: string) => /^https?:\/\//.test(url);
 
 const pathOf = (url: string) => (URL.canParse(url) ? new URL(url).pathname : url);

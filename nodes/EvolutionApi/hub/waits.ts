@@ -1,86 +1,78 @@
 import type { Acknowledgement } from './acknowledgement';
 import type { Subscriber } from './record';
+import type { IncomingDelivery } from './subscribers';
 
-// Several executions may wait for a reply in one chat, and one reply is the answer to one of them.
+// Several executions may wait for a reply in one chat, and a reply answers the question of one of them.
 
-/** Comes with what is offered to a wait: its mark, and whether only a reply to its own question is meant. */
+/** Comes with what is offered to a wait: its mark, and whether only a reply to its own question counts. */
 export const WAIT_HEADER = 'x-evolution-hub-wait';
 
-/** `replyOnly`: not for those whose question it does not quote. */
+/** `replyOnly`: only for a wait whose question the message quotes. */
 export type Offer = 'replyOnly' | 'open';
 
 /**
- * The end of a wait's URL after `#`, which no request carries: an execution that waits several times at
- * one node always has the same address.
+ * The end of a wait's URL after `#`, which no request carries. It tells apart the waits of an execution at one
+ * node, which all have the same address.
  */
 export const markOfWait = (url: string) => url.split('#')[1] ?? '';
 
 export const waitHeaderFor = ({ url }: Subscriber, offer: Offer) =>
-	[markOfWait(url), ...(offer === 'open' ? [] : [offer])].join(' ');
+	offer === 'open' ? markOfWait(url) : `${markOfWait(url)} ${offer}`;
 
-/** What a letter with {@link WAIT_HEADER} says. */
+/** What {@link WAIT_HEADER} says. */
 export function offerIn(header: unknown): { readonly mark: string; readonly offer: Offer } {
 	const [mark = '', offer] = String(header ?? '').split(' ');
 	return { mark, offer: offer === 'replyOnly' ? offer : 'open' };
 }
 
-/** Of each kind: more than come while the server may deliver one of them again. */
+/** Entries in each map: more than come while the server may deliver one of them again. */
 const REMEMBERED = 5_000;
 /**
- * Letters that are under way at a time. n8n reads the whole execution for each of them: fifty at once would
- * all be too slow, given up and sent again, without an end.
+ * Requests to waits at a time. n8n reads the whole execution for each of them: fifty at once would all be too
+ * slow, be given up and sent again, without end.
  */
 const AT_ONCE = 4;
 
-/** A message that is offered. */
-interface Offered {
-	/** The same for each delivery of it; see `eventIdOf`. */
-	readonly id?: string;
-	/** Every address of its chat. */
-	readonly chats: readonly string[];
-	/** Whether it is a reply to a certain message. Asked only where that decides. */
-	readonly isReply?: () => boolean;
-}
-
-type Ask<Wait> = (wait: Wait, offer: Offer) => Promise<Acknowledgement>;
+type Offered = Pick<IncomingDelivery, 'id' | 'chats' | 'isReply'>;
+type Ask = (wait: Subscriber, offer: Offer) => Promise<Acknowledgement>;
 
 /**
- * Offers replies to those who wait: a message is the answer to one question, however often it comes, and
- * whoever waits by then.
+ * Offers messages to those who wait for a reply. A message answers one question only, however often it is
+ * delivered, and whoever waits by then.
  */
 export class ReplyQueue {
-	/** By chat and message: what is on offer comes to its end first. */
-	private readonly turns = new Map<string, Promise<unknown>>();
-	/** URLs of waits that have their answer, while the list of a delivery may still name them. */
-	private readonly over = new Map<string, true>();
-	/** By message: the mark of the question that it has answered. */
+	/** By chat and by message: the offer that is under way. The next one waits for its end. */
+	private readonly offers = new Map<string, Promise<unknown>>();
+	/** URLs of waits that have their answer. The list in a delivery may still name them. */
+	private readonly finished = new Map<string, true>();
+	/** By message: the mark of the question that it answered. */
 	private readonly answered = new Map<string, string>();
-	/** By message: waits whose letter got no answer. One that is gone by the next try may have gone on with it. */
+	/** By message: URLs of waits that did not respond. One that is gone at the next try may have taken it. */
 	private readonly unanswered = new Map<string, readonly string[]>();
 	private sending = 0;
-	private readonly standing: Array<() => void> = [];
+	private readonly waitingToSend: Array<() => void> = [];
 
 	/**
 	 * Offers a message to one wait after the other until one takes it: first to the one whose question it
-	 * quotes, else to the oldest. One that cannot say at this moment holds it up, or two could take it.
+	 * quotes, else to the oldest. A wait that cannot decide now holds it up, or two could take it.
 	 * @param waits of one chat, the oldest first
-	 * @returns what came of it for those that were asked; nobody is where it was taken before
+	 * @returns the outcome for each wait that was asked; none is asked if the message was taken before
 	 */
-	async offer<Wait extends Subscriber>(
+	async offer(
 		message: Offered,
-		waits: readonly Wait[],
-		ask: Ask<Wait>,
-	): Promise<Map<Wait, Acknowledgement>> {
+		waits: readonly Subscriber[],
+		ask: Ask,
+	): Promise<Map<Subscriber, Acknowledgement>> {
 		const { id, chats } = message;
-		const places = id === undefined ? chats : [...chats, id];
-		const before = places.map((place) => this.turns.get(place));
-		const turn = (async () => {
+		const names = id === undefined ? chats : [...chats, id];
+		const before = names.map((name) => this.offers.get(name));
+		const offer = (async () => {
 			await Promise.all(before);
 			return await this.offerNow(message, waits, ask);
 		})();
-		for (const place of places) this.turns.set(place, turn);
-		const outcomes = await turn;
-		for (const place of places) if (this.turns.get(place) === turn) this.turns.delete(place);
+		for (const name of names) this.offers.set(name, offer);
+		const outcomes = await offer;
+		for (const name of names) if (this.offers.get(name) === offer) this.offers.delete(name);
 		return outcomes;
 	}
 
@@ -90,28 +82,29 @@ export class ReplyQueue {
 		return answered !== undefined && answered !== mark;
 	}
 
-	/** The message is the answer to the question with this mark, and from now on to no other. */
+	/** The message answers the question with this mark, and from now on no other. */
 	noteAnswer(id: string, mark: string): void {
 		remember(this.answered, id, mark);
 	}
 
-	/** Sends a letter to a wait when it is its turn. */
-	async inTurn<Answer>(send: () => Promise<Answer>): Promise<Answer> {
-		if (this.sending >= AT_ONCE) await new Promise<void>((go) => this.standing.push(go));
+	/** Sends as soon as fewer than four requests are under way. */
+	async sendInTurn<Answer>(send: () => Promise<Answer>): Promise<Answer> {
+		if (this.sending >= AT_ONCE) await new Promise<void>((go) => this.waitingToSend.push(go));
 		else this.sending++;
 		try {
 			return await send();
 		} finally {
-			const next = this.standing.shift();
+			const next = this.waitingToSend.shift();
 			if (next === undefined) this.sending--;
 			else next();
 		}
 	}
 
 	/**
-	 * What an outcome means after the tries before it.
+	 * Notes an outcome.
 	 * @param id of the message
-	 * @param isUnanswered nobody knows whether the wait got the letter
+	 * @param isUnanswered nobody knows whether the request reached the wait
+	 * @returns what it means after the tries before it
 	 */
 	noteOutcome(
 		id: string,
@@ -119,36 +112,36 @@ export class ReplyQueue {
 		outcome: Acknowledgement,
 		isUnanswered: boolean,
 	): Acknowledgement {
-		const doubtful = this.unanswered.get(id) ?? [];
-		const others = doubtful.filter((other) => other !== url);
+		const unanswered = this.unanswered.get(id) ?? [];
+		const others = unanswered.filter((other) => other !== url);
 		if (isUnanswered) remember(this.unanswered, id, [...others, url]);
 		else if (outcome === 'declined') remember(this.unanswered, id, others);
-		// Twice would be worse than not at all: nobody else gets the message.
-		return outcome === 'gone' && doubtful.includes(url) ? 'taken' : outcome;
+		// To answer two questions would be worse than to answer none: nobody else gets the message.
+		return outcome === 'gone' && unanswered.includes(url) ? 'taken' : outcome;
 	}
 
-	/** Whoever may have taken it is not on the list any more. */
+	/** It was taken, or a wait that may have taken it is not on the list any more. */
 	private mayBeTaken(id: string, waits: readonly Subscriber[]): boolean {
 		const isListed = (url: string) => waits.some((wait) => wait.url === url);
 		return this.answered.has(id) || this.unanswered.get(id)?.every(isListed) === false;
 	}
 
-	private async offerNow<Wait extends Subscriber>(
+	private async offerNow(
 		{ id, isReply = () => false }: Offered,
-		waits: readonly Wait[],
-		ask: Ask<Wait>,
-	): Promise<Map<Wait, Acknowledgement>> {
-		const outcomes = new Map<Wait, Acknowledgement>();
+		waits: readonly Subscriber[],
+		ask: Ask,
+	): Promise<Map<Subscriber, Acknowledgement>> {
+		const outcomes = new Map<Subscriber, Acknowledgement>();
 		if (id !== undefined && this.mayBeTaken(id, waits)) return outcomes;
-		const open = waits.filter(({ url }) => !this.over.has(url));
-		const rounds: Offer[] = open.length > 1 && isReply() ? ['replyOnly', 'open'] : ['open'];
-		for (const round of rounds) {
+		const open = waits.filter(({ url }) => !this.finished.has(url));
+		const offers: Offer[] = open.length > 1 && isReply() ? ['replyOnly', 'open'] : ['open'];
+		for (const offer of offers) {
 			for (const wait of open) {
 				if (['gone', 'final'].includes(outcomes.get(wait) ?? '')) continue;
-				const outcome = await ask(wait, round);
+				const outcome = await ask(wait, offer);
 				outcomes.set(wait, outcome);
 				if (outcome === 'taken') {
-					remember(this.over, wait.url, true);
+					remember(this.finished, wait.url, true);
 					if (id !== undefined) this.noteAnswer(id, markOfWait(wait.url));
 				}
 				if (outcome === 'taken' || outcome === 'mayHeal') return outcomes;
@@ -158,10 +151,10 @@ export class ReplyQueue {
 	}
 }
 
-/** Of this process: whoever offers, and whoever waits. */
+/** Shared by all in this process who offer messages and who wait for them. */
 export const replyQueue = new ReplyQueue();
 
-/** The oldest is forgotten. */
+/** Forgets the oldest entry when there are too many. */
 function remember<Value>(entries: Map<string, Value>, name: string, value: Value): void {
 	entries.delete(name);
 	for (const oldest of entries.keys()) {

@@ -4,13 +4,13 @@ import { RequestFailure, type CustomRequest, type Result } from '../core/server/
 import { fillRoute } from '../core/server/route';
 import { isAtLeast, versionIn, versionRequest } from '../core/server/serverVersion';
 
-/** How a change reaches the server and the clock; tests put their own here. */
+/** How a change reaches the server and the clock. Tests have their own. */
 export interface WebhookApi {
 	/** `GET /webhook/find/{instance}`: its answer, or why there is none. */
 	find(): Promise<Result>;
 	/** `POST /webhook/set/{instance}` with this body. */
 	set(body: { readonly webhook: object }): Promise<Result>;
-	/** Whether the server signs with the `jwt_key`, as from 2.3.0 on; undefined where it does not say its version. */
+	/** Whether the server signs with the `jwt_key`, as it does from 2.3.0 on; undefined if it does not say its version. */
 	signs(): Promise<boolean | undefined>;
 	sleep(ms: number): Promise<void>;
 	/** From 0 to below 1. */
@@ -38,7 +38,7 @@ export function webhookApiFor(
 				retry: 'always',
 				whenNull,
 			}),
-		// Repeated blindly it would undo what others set in between.
+		// A blind repetition would undo what others have set since.
 		set: async (body) =>
 			await trySend({
 				method: 'POST',

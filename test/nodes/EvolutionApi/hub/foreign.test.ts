@@ -54,7 +54,7 @@ describe('another’s webhook', () => {
 	});
 
 	it('is ours when it has our URL', () => {
-		const current = record({ url: urlOf(1), headers: null });
+		const current = record({ url: urlOf(1), headers: {} });
 		const { state } = planned(current, none, subscribe(trigger(1)));
 		expect(state.subscribers).toEqual([trigger(1)]);
 		expect(planned(current, none, unsubscribe(1)).setting).toMatchObject({

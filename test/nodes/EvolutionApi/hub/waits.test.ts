@@ -114,7 +114,7 @@ describe('a message for several who wait in a chat', () => {
 			now--;
 			if (++done % 3 === 0) throw new Error('cut off');
 		};
-		await Promise.allSettled(Array.from({ length: 30 }, async () => await queue.inTurn(send)));
+		await Promise.allSettled(Array.from({ length: 30 }, async () => await queue.sendInTurn(send)));
 		expect([most, done, now]).toEqual([4, 30, 0]);
 	});
 
