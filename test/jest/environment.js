@@ -5,6 +5,7 @@ const { TestEnvironment } = require('jest-environment-node');
  * Runs the test files of a worker in one context, that of the worker, with the packages that Node has loaded there.
  * Jest would load n8n-core, 1,700 files, anew for each test file: more than half of the time of all tests, and
  * gigabytes of memory. Our own files are loaded anew for each test file, and can be mocked, as ever; so can packages.
+ * They are compiled only once.
  */
 
 const PACKAGE = /[\\/]node_modules[\\/](?!@?jest|expect)/;
@@ -15,24 +16,46 @@ const OF_JEST = /^Symbol\((?:.*jest.*|EVENT_HANDLERS|RETRY_TIMES_SETTER)\)$/i;
 /** Stands for the worker's own context, for which Node has no name. */
 const own = vm.createContext();
 const { compileFunction } = vm;
+const compiled = new Map();
 vm.compileFunction = (code, parameters, options) => {
 	if (options?.parsingContext !== own) return compileFunction(code, parameters, options);
 	const { filename } = options;
 	if (!PACKAGE.test(filename)) {
-		return compileFunction(code, parameters, { ...options, parsingContext: undefined });
+		const known = compiled.get(filename);
+		if (known?.code === code && known.parameters === parameters.join()) return known.run;
+		const run = compileFunction(code, parameters, { ...options, parsingContext: undefined });
+		compiled.set(filename, { code, parameters: parameters.join(), run });
+		return run;
 	}
 	return (module) => {
 		module.exports = require(filename);
 	};
 };
 
+/**
+ * Timers of the current file. What it leaves behind, such as the look of the trigger some seconds after a change, ends
+ * with it, as it does with n8n's process: else it would happen during the next file, and keep the worker alive.
+ */
+const timers = new Set();
+for (const name of ['setTimeout', 'setInterval']) {
+	const start = globalThis[name];
+	const noted = (...values) => {
+		const timer = start(...values);
+		timers.add(timer);
+		return timer;
+	};
+	globalThis[name] = Object.defineProperties(noted, Object.getOwnPropertyDescriptors(start));
+}
+
 module.exports = class extends TestEnvironment {
 	constructor(config, context) {
 		super(config, context);
 		this.global = globalThis;
 		this.moduleMocker = new this.moduleMocker.constructor(globalThis);
-		const timers = { config: config.projectConfig, global: globalThis };
-		this.fakeTimersModern = new this.fakeTimersModern.constructor(timers);
+		this.fakeTimersModern = new this.fakeTimersModern.constructor({
+			config: config.projectConfig,
+			global: globalThis,
+		});
 		this.before = { console, exit: process.exit, env: { ...process.env } };
 		this.globals = new Set(Reflect.ownKeys(globalThis));
 	}
@@ -55,5 +78,8 @@ module.exports = class extends TestEnvironment {
 				Reflect.deleteProperty(globalThis, name);
 		}
 		await super.teardown();
+		// Those of packages, which stay loaded, keep nothing alive.
+		for (const timer of timers) if (timer.hasRef()) clearTimeout(timer);
+		timers.clear();
 	}
 };
