@@ -1,4 +1,4 @@
-import type { AxiosStatic } from 'axios';
+import type { AxiosStatic, InternalAxiosRequestConfig } from 'axios';
 
 /**
  * From now on n8n's requests time out after so many milliseconds at the latest. Undo it at the end of the test file:
@@ -8,13 +8,13 @@ import type { AxiosStatic } from 'axios';
  */
 export async function shortenTimeouts(
 	milliseconds: number,
-	isMeant: () => boolean = () => true,
+	isMeant: (request: InternalAxiosRequestConfig) => boolean = () => true,
 ): Promise<() => void> {
 	const ofN8n = require.resolve('axios', { paths: [require.resolve('n8n-core')] });
 	const { default: axios }: { default: AxiosStatic } = await import(ofN8n);
 	const { request } = axios.interceptors;
 	const interceptor = request.use((config) =>
-		isMeant()
+		isMeant(config)
 			? { ...config, timeout: Math.min(config.timeout ?? milliseconds, milliseconds) }
 			: config,
 	);
