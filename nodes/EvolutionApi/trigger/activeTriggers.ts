@@ -6,6 +6,9 @@ import { registered } from './registration';
 import type { Taker } from './takenEvents';
 import type { TriggerSettings } from './triggerSettings';
 
+/** Messages are looked for from so much earlier on: clocks differ, and messages take their time. */
+export const OVERLAP_MS = 60_000;
+
 /** An active workflow whose `trigger()` lives in this process. */
 export interface ActiveTrigger extends Taker {
 	readonly context: ITriggerFunctions;
@@ -30,6 +33,10 @@ export interface ActiveTrigger extends Taker {
 	readonly activatedAt?: number;
 	/** When an event came to it last, or could first have, Unix time in milliseconds. */
 	reachedAt: number;
+	/** When it came alive here, Unix time in milliseconds. */
+	readonly aliveSince: number;
+	/** n8n was down before, and catching up with what arrived then is not over. */
+	isBehind: boolean;
 	/** n8n was down before, and what arrived then was not yet looked for. */
 	wasAway: boolean;
 	/** Unix time in milliseconds, as messages are dated, from which on they may be missing, until they are being caught up with. */

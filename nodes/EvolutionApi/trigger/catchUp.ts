@@ -1,27 +1,22 @@
 import { sleep } from 'n8n-workflow';
 
 import { STORE_HINT, storesNothing } from '../core/server/nothingStored';
-import { noteMissing, msSinceLastStart, type ActiveTrigger } from './activeTriggers';
+import { noteMissing, msSinceLastStart, OVERLAP_MS, type ActiveTrigger } from './activeTriggers';
 import { messageTime } from './messageClock';
 import { offerMissed } from './offerMissed';
 import { callOurselves } from './saveTaken';
-import { startWorkflow } from './startWorkflow';
+import { startInTurn } from './startNow';
 import { staticDataOf } from './staticData';
 import { takenEventsOf } from './takenEvents';
-import { Turns, type Start } from './turns';
+import type { TriggerSettings } from './triggerSettings';
 import { writtenSince } from './written';
 
 const HOUR_MS = 3_600_000;
-/** The clocks of WhatsApp and of n8n differ, and messages take their time. */
-const OVERLAP_MS = 60_000;
 /** After so many, what was taken is stored. */
 const SAVE_AFTER = 20;
 /** So long nobody must have come alive: each knows something of what was taken before n8n went away. */
 const QUIET_MS = 5_000;
 const CALLS = 3;
-
-/** Of all workflows in this process: each on its own would start as many. */
-const turns = new Turns();
 
 /**
  * Starts the workflow for the messages that arrived while n8n was away, or were on their way to somebody
@@ -34,9 +29,8 @@ export async function catchUp(entry: ActiveTrigger): Promise<void> {
 	entry.isCatchingUp = true;
 	/** Unix time in milliseconds of the first message of which an execution that waits could not say whether it is its reply. */
 	let undecided = Infinity;
-	const isWanted = settings.options.catchUp && settings.events.includes('MESSAGES_UPSERT');
 	try {
-		const isHere = isWanted && (await isTakenHere(entry));
+		const isHere = isCatchUpWanted(settings) && (await isTakenHere(entry));
 		if (isHere === undefined) return;
 		if (!isHere) entry.missedSince = undefined;
 		// More may turn out to be missing meanwhile, of before as well.
@@ -54,6 +48,7 @@ export async function catchUp(entry: ActiveTrigger): Promise<void> {
 		if (missing !== Infinity) noteMissing(entry, missing);
 		entry.caughtUpTo = undefined;
 		entry.isCatchingUp = false;
+		entry.isBehind = false;
 	}
 }
 
@@ -76,6 +71,9 @@ async function isTakenHere(entry: ActiveTrigger): Promise<boolean | undefined> {
 	// n8n may be out of its own reach, behind its proxy; the server's deliveries show it as well.
 	return entry.calls > 0 ? true : undefined;
 }
+
+export const isCatchUpWanted = ({ options, events }: TriggerSettings): boolean =>
+	options.catchUp && events.includes('MESSAGES_UPSERT');
 
 /** Unix time in milliseconds of the first message that is looked for: no earlier than what is remembered. */
 function reachOf(entry: ActiveTrigger, missedSince: number): number {
@@ -111,9 +109,7 @@ async function startMissed(entry: ActiveTrigger, missedSince: number): Promise<v
 			if (entry.isLeaving) return;
 			if (seen.has(event.eventId)) continue;
 			seen.add(event.eventId);
-			const start: Start = async (done) =>
-				!entry.isLeaving && (await startWorkflow(entry, event, done));
-			if (!(await turns.inTurn(start))) continue;
+			if (!(await startInTurn(entry, event))) continue;
 			entry.caughtUpTo = Math.max(missedSince, event.sentAt ?? 0);
 			if (++started % SAVE_AFTER === 0) await callOurselves(entry);
 		}

@@ -11,7 +11,8 @@ import {
 	type ForwardResult,
 } from '../hub';
 import { activeTriggerAt, type ActiveTrigger } from './activeTriggers';
-import { startWorkflow, type Event } from './startWorkflow';
+import { startNow } from './startNow';
+import type { Event } from './startWorkflow';
 import { rememberTaken, takenEventsOf, type Taker } from './takenEvents';
 
 /** Of the subscribers that are called from this process. */
@@ -72,8 +73,7 @@ async function startInThisProcess(
 			.filter(({ isLeaving }) => !isLeaving)
 			.map(async (entry) => {
 				try {
-					await startWorkflow(entry, event);
-					return true;
+					return await startNow(entry, event);
 				} catch (error) {
 					const cause = error instanceof Error ? error.message : '';
 					entry.context.logger.warn('An event could not be taken', { cause });

@@ -26,7 +26,8 @@ import { prune } from './prune';
 import { keepActivation, registered, type Registered } from './registration';
 import { lookAgain } from './runTrigger';
 import { completeUpTo, saveNow } from './saveTaken';
-import { newOutputs, startWorkflow } from './startWorkflow';
+import { startNow } from './startNow';
+import { newOutputs } from './startWorkflow';
 import { loadTakenOnce, takenEventsOf, storeTaken } from './takenEvents';
 import { readSettings, readServer, type TriggerSettings } from './triggerSettings';
 
@@ -91,16 +92,16 @@ async function receiveAlive(
 	const { changes } = takenEventsOf(alive);
 	const start = Date.now();
 	// If it throws n8n answers 500, and the server sends it again.
-	const [verdict] = await Promise.all([
+	const [verdict, isTaken] = await Promise.all([
 		passOn(context, incoming, alive),
-		startWorkflow(alive, incoming),
+		startNow(alive, incoming),
 	]);
 	// What nobody wanted need not be known when it comes again, and is not worth a write to n8n's database.
 	const isChanged = takenEventsOf(alive).changes !== changes;
 	const isStale = Date.now() - start >= STALE_MS;
 	if (isChanged && !(isStale && (await saveNow(alive)))) save(context, alive);
 	if (verdict.gone.length > 0) void prune(context, alive, incoming, verdict.gone);
-	return verdict.status === 503 ? notYet(context) : ACKNOWLEDGED;
+	return verdict.status === 503 || !isTaken ? notYet(context) : ACKNOWLEDGED;
 }
 
 /** Into the static data of this call. Of one that is being switched off n8n stores what its end leaves. */

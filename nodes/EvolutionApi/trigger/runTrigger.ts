@@ -14,7 +14,7 @@ import {
 	urlOf,
 	type ActiveTrigger,
 } from './activeTriggers';
-import { catchUp } from './catchUp';
+import { catchUp, isCatchUpWanted } from './catchUp';
 import { needsFilesInside } from './channel';
 import { messageTime } from './messageClock';
 import { subscriberFor } from './registration';
@@ -46,6 +46,8 @@ export async function runTrigger(context: ITriggerFunctions): Promise<ITriggerRe
 		connection,
 		instance,
 		reachedAt: Date.now(),
+		aliveSince: Date.now(),
+		isBehind: wasAway && settings.isShared && isCatchUpWanted(settings),
 		wasAway,
 		missedSince,
 		activatedAt: activationOf(context),

@@ -65,7 +65,7 @@ export async function newOutputs(
 	return outputs.some((items) => items.length > 0) ? outputs : undefined;
 }
 
-function wantsEvent({ events }: TriggerSettings, { event, data }: Delivery): boolean {
+export function wantsEvent({ events }: TriggerSettings, { event, data }: Delivery): boolean {
 	const asSubscriber: Subscriber = { kind: 'trigger', url: '', events };
 	return wants(asSubscriber, { event, chats: chatAddresses(data) }, Date.now());
 }

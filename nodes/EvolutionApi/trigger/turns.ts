@@ -8,9 +8,13 @@ const LONG_MS = 15_000;
 /** Starts one execution. @param done n8n settles it when the execution is over. @returns whether it did */
 export type Start = (done: IDeferredPromise<IRun>) => Promise<boolean>;
 
-/** Lets few executions run at the same time, in the order in which they are to start. */
+/**
+ * Lets few executions run at the same time, in the order in which they are to start. Those that cannot wait for
+ * their turn count as well: beside many of them, the others run one after the other.
+ */
 export class Turns {
-	private running = 0;
+	private inTurns = 0;
+	private outOfTurn = 0;
 	private readonly waiting: Array<() => void> = [];
 
 	/** @param longMs one that lasts longer holds up the others no more */
@@ -21,8 +25,19 @@ export class Turns {
 
 	/** @returns what `start` does, as soon as it has */
 	async inTurn(start: Start): Promise<boolean> {
-		if (this.running >= this.atOnce) await new Promise<void>((go) => this.waiting.push(go));
-		else this.running++;
+		const turn = new Promise<void>((go) => this.waiting.push(go));
+		this.letStart();
+		await turn;
+		return await this.run(start, () => this.inTurns--);
+	}
+
+	/** Starts it without waiting. @returns what `start` does, as soon as it has */
+	async now(start: Start): Promise<boolean> {
+		this.outOfTurn++;
+		return await this.run(start, () => this.outOfTurn--);
+	}
+
+	private async run(start: Start, leave: () => void): Promise<boolean> {
 		const done = deferred();
 		let isStarted = false;
 		try {
@@ -30,15 +45,17 @@ export class Turns {
 		} finally {
 			const isOver = isStarted ? Promise.race([done.promise, sleep(this.longMs)]) : undefined;
 			// One that was cancelled or could not be stored is over, too.
-			void Promise.allSettled([isOver]).then(() => this.leave());
+			void Promise.allSettled([isOver]).then(() => {
+				leave();
+				this.letStart();
+			});
 		}
 		return isStarted;
 	}
 
-	private leave(): void {
-		const next = this.waiting.shift();
-		if (next === undefined) this.running--;
-		else next();
+	private letStart(): void {
+		const room = Math.max(1, this.atOnce - this.outOfTurn);
+		for (; this.inTurns < room && this.waiting.length > 0; this.inTurns++) this.waiting.shift()?.();
 	}
 }
 

@@ -62,7 +62,7 @@ export async function* writtenSince(
  */
 const OF_PHONE = /^(3A.{18}|.{21}|.{32})$/;
 
-const isWritten = ({ key }: IDataObject) =>
+export const isWritten = ({ key }: IDataObject) =>
 	isRecord(key) && (key.fromMe !== true || OF_PHONE.test(String(key.id)));
 
 const timeOf = ({ messageTimestamp }: IDataObject) => secondsOf(messageTimestamp) * 1000;

@@ -54,3 +54,23 @@ it('one that lasts long holds up nobody', async () => {
 	await sleep(60);
 	expect(ends).toHaveLength(2);
 });
+
+it('those that start at once count as well, and however many there are, the others go on one after the other', async () => {
+	const turns = new Turns(3);
+	const atOnce: Array<() => void> = [];
+	const startAtOnce = async () =>
+		await turns.now(async ({ resolve }) => {
+			atOnce.push(() => resolve({} as never));
+			return true;
+		});
+	for (let count = 0; count < 5; count++) expect(await startAtOnce()).toBe(true);
+	const { ends } = starting(turns, 6);
+	for (let over = 0; over < 3; over++) {
+		await soon();
+		expect(ends).toHaveLength(1 + over);
+		ends[over]('ended');
+	}
+	for (const end of atOnce) end();
+	await soon();
+	expect(ends).toHaveLength(6);
+});
