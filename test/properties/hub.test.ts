@@ -40,10 +40,17 @@ const foreign = fc.record({
 /** The record without what the server writes itself, and without what we left in it. */
 function essence({ record }: FakeServer) {
 	const { url, enabled, events, webhookByEvents, webhookBase64, headers } = record ?? {};
-	const own = Object.entries(headers ?? {}).filter(
+	const theirs = Object.entries(headers ?? {}).filter(
 		([name]) => ![HUB_HEADER, KEY_HEADER].includes(name),
 	);
-	return { url, enabled, events, webhookByEvents, webhookBase64, headers: Object.fromEntries(own) };
+	return {
+		url,
+		enabled,
+		events,
+		webhookByEvents,
+		webhookBase64,
+		headers: Object.fromEntries(theirs),
+	};
 }
 
 it('it is served while we are there, and as it was when we have left; or we do not touch it', async () => {

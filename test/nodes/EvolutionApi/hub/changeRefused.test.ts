@@ -51,7 +51,7 @@ describe('a change fails', () => {
 	});
 
 	it('when something overwrites the webhook for ever', async () => {
-		const talk = server.api({
+		const api = server.api({
 			sleep: async () =>
 				server.set({
 					url: 'https://other.example',
@@ -60,9 +60,9 @@ describe('a change fails', () => {
 					headers: {},
 				}),
 		});
-		const { message } = await failureOf(hubChanges.change('key', talk, [subscribe(1)]));
+		const { message } = await failureOf(hubChanges.change('key', api, [subscribe(1)]));
 		expect(message).toBe('The webhook of the instance keeps being overwritten');
-		expect((await failureOf(hubChanges.change('key', talk, [subscribe(1)]))).message).toBe(message);
+		expect((await failureOf(hubChanges.change('key', api, [subscribe(1)]))).message).toBe(message);
 	});
 
 	it('for an event that the server does not know, and for nobody else', async () => {

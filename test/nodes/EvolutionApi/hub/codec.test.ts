@@ -110,7 +110,7 @@ describe('the list in the header', () => {
 		fc.array(fc.constantFrom(...EVENTS, 'GROUPS_UPDATE', 'MESSAGING_HISTORY_SET', 'ünknown')),
 	);
 	const url = fc.oneof(fc.webUrl({ withQueryParameters: true }), fc.string({ unit: 'binary' }));
-	const own: fc.Arbitrary<Subscriber> = fc.record(
+	const workflow: fc.Arbitrary<Subscriber> = fc.record(
 		{
 			kind: fc.constantFrom('trigger' as const, 'test' as const, 'wait' as const),
 			url,
@@ -134,7 +134,7 @@ describe('the list in the header', () => {
 	it('comes back as it was, whatever is in it, or has no room', async () => {
 		await fc.assert(
 			fc.asyncProperty(
-				fc.array(fc.oneof(own, foreign)),
+				fc.array(fc.oneof(workflow, foreign)),
 				fc.string({ minLength: 1 }),
 				async (list, key) => {
 					const header = await encodeHub(list, key);

@@ -39,7 +39,7 @@ describe('an event that is passed on', () => {
 	});
 	afterEach(async () => await receiver.close());
 
-	const own = (kind: 'trigger' | 'test' | 'wait' = 'trigger') =>
+	const workflow = (kind: 'trigger' | 'test' | 'wait' = 'trigger') =>
 		trigger(1, { kind, url: receiver.url });
 	const foreign = (rest: object = {}): Subscriber => ({
 		kind: 'foreign',
@@ -58,7 +58,7 @@ describe('an event that is passed on', () => {
 
 	it.each([301, 302, 307, 308])('goes nowhere else where a %i redirects it', async (status) => {
 		const elsewhere = await Receiver.start();
-		for (const subscriber of [own(), foreign()]) {
+		for (const subscriber of [workflow(), foreign()]) {
 			await send(subscriber, [{ status, location: elsewhere.url }], []);
 		}
 		expect([receiver.all.length, elsewhere.all.length]).toEqual([2, 0]);
@@ -66,7 +66,7 @@ describe('an event that is passed on', () => {
 	});
 
 	it('is not held up by an endless answer, of which only the beginning is read', async () => {
-		for (const subscriber of [own(), foreign()]) {
+		for (const subscriber of [workflow(), foreign()]) {
 			const { forwarded } = await send(subscriber, [{ fate: 'flood' }], []);
 			expect(forwarded[0].outcome).toBe(subscriber.kind === 'foreign' ? 'taken' : 'mayHeal');
 			await receiver.untilIdle();
@@ -117,7 +117,7 @@ describe('an event that is passed on', () => {
 		['a redirect', { status: 302 }, 'final', 200],
 	])('to a workflow, which answers with %s', async (_what, answer, outcome, status) => {
 		for (const kind of ['trigger', 'wait'] as const) {
-			const verdict = await send(own(kind), [answer]);
+			const verdict = await send(workflow(kind), [answer]);
 			expect(verdict).toMatchObject({ status, forwarded: [{ outcome }], taken: [] });
 			expect(verdict.gone).toEqual(outcome === 'gone' ? [receiver.url] : []);
 			expect(receiver.all.splice(0)).toHaveLength(outcome === 'mayHeal' ? 3 : 1);
@@ -141,7 +141,7 @@ describe('an event that is passed on', () => {
 	});
 
 	it('nobody is there to take', async () => {
-		const subscriber = own();
+		const subscriber = workflow();
 		await receiver.close();
 		const verdict = await forward(context, delivery, [subscriber], {
 			key: KEY,
@@ -158,14 +158,14 @@ describe('an event that is passed on', () => {
 		async (fate) => {
 			receiver.answers = [{ fate }];
 			const options = { key: KEY, health, queue, pausesMs: [1], limitMs: 50 };
-			const verdict = await forward(context, delivery, [own()], options);
+			const verdict = await forward(context, delivery, [workflow()], options);
 			expect(verdict).toMatchObject({ status: 503, forwarded: [{ outcome: 'mayHeal' }] });
 			expect(receiver.all).toHaveLength(2);
 		},
 		5_000,
 	);
 
-	it('may have resumed who did not answer and is gone then: it is offered to no other', async () => {
+	it('is offered to no other wait once one that did not answer is gone: that one may have taken it', async () => {
 		receiver.answers = [{ fate: 'break' }, { status: 404, body: { message: 'does not exist' } }];
 		const waits = ['a', 'b'].map((name) =>
 			trigger(1, { kind: 'wait', url: `${receiver.url}#${name}` }),
@@ -177,27 +177,27 @@ describe('an event that is passed on', () => {
 	});
 
 	it('fails in a test session without consequences, and without a second try', async () => {
-		expect(await send(own('test'), [{ status: 500 }])).toMatchObject({ status: 200 });
+		expect(await send(workflow('test'), [{ status: 500 }])).toMatchObject({ status: 200 });
 		expect(receiver.all).toHaveLength(1);
 	});
 
 	it('is taken at the second try', async () => {
-		const verdict = await send(own(), [{ status: 404, body: '<html>' }, taken]);
+		const verdict = await send(workflow(), [{ status: 404, body: '<html>' }, taken]);
 		expect(verdict).toMatchObject({ status: 200, taken: [receiver.url] });
 	});
 
 	it('is tried once with a subscriber that failed before, until it takes one', async () => {
-		await send(own(), [{ status: 500 }]);
+		await send(workflow(), [{ status: 500 }]);
 		receiver.all.length = 0;
-		expect(await send(own(), [{ status: 500 }])).toMatchObject({ status: 503 });
+		expect(await send(workflow(), [{ status: 500 }])).toMatchObject({ status: 503 });
 		expect(receiver.all).toHaveLength(1);
-		await send(own(), [taken]);
+		await send(workflow(), [taken]);
 		expect(health.size).toBe(0);
 	});
 
-	it('holds up nobody after half an hour: a workflow is taken off the list, a foreign one is let be', async () => {
+	it('holds up nobody after half an hour: a workflow is taken off the list, a foreign webhook stays', async () => {
 		health.set(receiver.url, Date.now() - 31 * 60_000);
-		expect(await send(own(), [{ status: 500 }])).toMatchObject({
+		expect(await send(workflow(), [{ status: 500 }])).toMatchObject({
 			status: 200,
 			gone: [receiver.url],
 		});
@@ -209,7 +209,7 @@ describe('an event that is passed on', () => {
 		['a day', 24, ['itself']],
 	])('is offered to a wait that was out of reach for %s', async (_time, hours, gone) => {
 		health.set(receiver.url, Date.now() - hours * 3_600_000);
-		expect(await send(own('wait'), [{ status: 500 }])).toMatchObject({
+		expect(await send(workflow('wait'), [{ status: 500 }])).toMatchObject({
 			status: 200,
 			gone: gone.map(() => receiver.url),
 		});
@@ -234,14 +234,14 @@ describe('an event that is passed on', () => {
 		await Promise.all(others.map(async (other) => await other.close()));
 	});
 
-	it('a look whether somebody is alive says so', async () => {
-		const look = async (answer: Answer) => {
+	it('a probe says whether a workflow is alive', async () => {
+		const probed = async (answer: Answer) => {
 			receiver.answers = [answer];
-			return await probe(context, own(), { key: KEY, instance: 'demo' });
+			return await probe(context, workflow(), { key: KEY, instance: 'demo' });
 		};
-		expect(await look({ status: 404, body: { code: 404 } })).toBe('gone');
-		expect(await look({ fate: 'break' })).toBe('mayHeal');
-		expect(await look(taken)).toBe('taken');
+		expect(await probed({ status: 404, body: { code: 404 } })).toBe('gone');
+		expect(await probed({ fate: 'break' })).toBe('mayHeal');
+		expect(await probed(taken)).toBe('taken');
 		expect(JSON.parse(receiver.all[0].body)).toMatchObject({
 			event: 'hub.probe',
 			instance: 'demo',

@@ -42,8 +42,8 @@ describe('a change', () => {
 	it('makes a key of its own for every webhook, too long to be guessed', async () => {
 		const keys: string[] = [];
 		for (let count = 0; count < 50; count++) {
-			const talk = new FakeServer().api();
-			const { key = '' } = await hubChanges.change(`server ${count}`, talk, [subscribe(1)]);
+			const api = new FakeServer().api();
+			const { key = '' } = await hubChanges.change(`server ${count}`, api, [subscribe(1)]);
 			keys.push(key);
 		}
 		expect(new Set(keys).size).toBe(50);
@@ -55,8 +55,8 @@ describe('a change', () => {
 
 	it('takes in who comes while it runs', async () => {
 		let late: Promise<unknown> | undefined;
-		const talk = server.api({ sleep: async () => void (late ??= change(subscribe(2))) });
-		await hubChanges.change('key', talk, [subscribe(1)]);
+		const api = server.api({ sleep: async () => void (late ??= change(subscribe(2))) });
+		await hubChanges.change('key', api, [subscribe(1)]);
 		await late;
 		expect(await urls()).toEqual([urlOf(1), urlOf(2)]);
 	});
@@ -89,32 +89,32 @@ describe('a change', () => {
 			headers: { a: 'b' },
 		};
 		let times = 0;
-		const talk = server.api({ sleep: async () => void (++times === 1 && server.set(before)) });
-		await hubChanges.change('key', talk, [subscribe(1)]);
+		const api = server.api({ sleep: async () => void (++times === 1 && server.set(before)) });
+		await hubChanges.change('key', api, [subscribe(1)]);
 		expect(await urls()).toEqual(['https://other.example', urlOf(1)]);
 	});
 
 	it('is not over while others write', async () => {
 		const other = new HubChanges();
 		let looks = 0;
-		const talk = server.api({
+		const api = server.api({
 			sleep: async () => {
 				if (++looks <= 3) await other.change('key', server.api(), [subscribe(10 + looks)]);
 			},
 		});
-		await hubChanges.change('key', talk, [subscribe(1)]);
+		await hubChanges.change('key', api, [subscribe(1)]);
 		expect(looks).toBe(4);
 	});
 
 	it('waits longer for a slow server: 50 to 150 ms and as long as a look and a write last', async () => {
 		const slept: number[] = [];
 		let now = 1_800_000_000_000;
-		const talk = server.api({
+		const api = server.api({
 			sleep: async (ms) => void slept.push(ms),
 			random: () => 0,
 			now: () => (now += 200),
 		});
-		await hubChanges.change('key', talk, [subscribe(1)]);
+		await hubChanges.change('key', api, [subscribe(1)]);
 		expect(slept).toEqual([450]); // the clock is asked three times
 	});
 

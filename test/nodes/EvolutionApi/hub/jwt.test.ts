@@ -53,7 +53,7 @@ describe('a delivery is refused', () => {
 			`Bearer ${sign({ exp: iat + 5 }, KEY, { noTimestamp: true })}`,
 			'malformed',
 		],
-		['with claims that are no object', `Bearer ${sign('text', KEY)}`, 'malformed'],
+		['with claims that are not an object', `Bearer ${sign('text', KEY)}`, 'malformed'],
 	])('%s', (_how, token, expected) => {
 		expect(problem(token)).toBe(expected);
 	});
@@ -117,7 +117,7 @@ describe('when the server told of an event', () => {
 		expect(signedAtIn(passedOn)).toBe(iat);
 	});
 
-	it('is not known where it signed nothing, or what is no token is passed on', () => {
+	it('is not known where it signed nothing, or what is passed on is not a token', () => {
 		expect(toldAtIn(passedOnBearer(KEY, NOW, toldAtIn(undefined)))).toBeUndefined();
 		expect(toldAtIn('Bearer x')).toBeUndefined();
 	});

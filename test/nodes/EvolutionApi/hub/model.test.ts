@@ -76,7 +76,7 @@ function essence(server: FakeServer): object | undefined {
 		headers: all,
 	} = server.record;
 	const isLeft = HUB_HEADER in (all ?? {});
-	const own = Object.entries(all ?? {}).filter(
+	const theirs = Object.entries(all ?? {}).filter(
 		([name]) => !isLeft || ![HUB_HEADER, 'jwt_key'].includes(name),
 	);
 	return {
@@ -85,7 +85,7 @@ function essence(server: FakeServer): object | undefined {
 		events: names,
 		webhookByEvents,
 		webhookBase64,
-		headers: Object.fromEntries(own),
+		headers: Object.fromEntries(theirs),
 	};
 }
 
@@ -145,10 +145,12 @@ describe('whatever happens to a webhook', () => {
 						continue;
 					}
 					const hub = await readHub(server.api());
-					const own = hub.subscribers.filter(({ kind }) => kind !== 'foreign');
-					const byUrl = new Map(own.map((one) => [one.url, one]));
+					const workflows = hub.subscribers.filter(({ kind }) => kind !== 'foreign');
+					const byUrl = new Map(workflows.map((one) => [one.url, one]));
 					expect(byUrl).toEqual(model.live);
-					expect(hub.subscribers).toHaveLength(own.length + (model.before === undefined ? 0 : 1));
+					expect(hub.subscribers).toHaveLength(
+						workflows.length + (model.before === undefined ? 0 : 1),
+					);
 					expect(model.live.has(server.record?.url ?? '')).toBe(true);
 					expect(server.record).toMatchObject({ enabled: true, webhookByEvents: false });
 					expectEvents(server, model);

@@ -40,7 +40,7 @@ describe('whatever happens at once', () => {
 						await clock.sleep(random() * delayMs);
 						return value;
 					};
-					const talk = server.api({
+					const api = server.api({
 						find: async () => await slow(find),
 						set: async (body) => await slow(async () => await set(body)),
 						sleep: clock.sleep,
@@ -52,18 +52,18 @@ describe('whatever happens at once', () => {
 					await Promise.all(
 						names.map(
 							async (name) =>
-								await changes.change('key', talk, [{ do: 'subscribe', subscriber: trigger(name) }]),
+								await changes.change('key', api, [{ do: 'subscribe', subscriber: trigger(name) }]),
 						),
 					);
 					for (const name of names) stays.add(urlOf(name));
 					if (!leaves || names.length === 0) return;
-					await changes.change('key', talk, [{ do: 'unsubscribe', url: urlOf(names[0]) }]);
+					await changes.change('key', api, [{ do: 'unsubscribe', url: urlOf(names[0]) }]);
 					stays.delete(urlOf(names[0]));
 				};
 				await clock.until(Promise.all(all.map(run)));
 				const { subscribers } = await readHub(server.api());
-				const own = subscribers.filter(({ kind }) => kind !== 'foreign');
-				expect(new Set(own.map(({ url }) => url))).toEqual(stays);
+				const workflows = subscribers.filter(({ kind }) => kind !== 'foreign');
+				expect(new Set(workflows.map(({ url }) => url))).toEqual(stays);
 			}),
 			{ numRuns: 100, endOnFailure: true },
 		);

@@ -32,14 +32,14 @@ describe('nothing is touched', () => {
 			none,
 			[unsubscribe(1)],
 		],
-		['all is as wished', ours(1), listOf(trigger(1)), [subscribe(trigger(1))]],
+		['nothing differs', ours(1), listOf(trigger(1)), [subscribe(trigger(1))]],
 		[
 			'it says nothing more',
 			ours(1),
 			listOf(trigger(1)),
 			[subscribe(trigger(1, { base64: false, chat: '', expires: undefined }))],
 		],
-		['who left is not there', ours(1), listOf(trigger(1)), [unsubscribe(2)]],
+		['a workflow that leaves is not there', ours(1), listOf(trigger(1)), [unsubscribe(2)]],
 		[
 			'somebody comes and leaves',
 			ours(1),
@@ -78,14 +78,14 @@ describe('the webhook while we listen', () => {
 		expect(state).toEqual({ ownerUrl: urlOf(1), key: 'new key', isRaw: false, subscribers });
 	});
 
-	it('keeps its key, and gets the one of before when it was lost', () => {
+	it('keeps its key, and gets the earlier one when it was lost', () => {
 		const change = subscribe(trigger(2), { key: 'of before' });
 		expect(planned(ours(1), listOf(trigger(1)), change).state.key).toBe('kept');
 		expect(planned(record(), none, change).state.key).toBe('of before');
 		const left = record({ headers: { jwt_key: 'left behind', 'x-evolution-hub': 'packed' } });
-		const wishWithout = subscribe(trigger(2));
-		expect(planned(left, listOf(trigger(1)), wishWithout).state.key).toBe('left behind');
-		expect(planned(left, { kind: 'damaged' }, wishWithout).state.key).toBe('new key');
+		const withoutKey = subscribe(trigger(2));
+		expect(planned(left, listOf(trigger(1)), withoutKey).state.key).toBe('left behind');
+		expect(planned(left, { kind: 'damaged' }, withoutKey).state.key).toBe('new key');
 	});
 
 	it.each<[string, WorkflowSubscriber[], readonly string[], boolean]>([
@@ -180,7 +180,7 @@ describe('when the last of ours leaves', () => {
 	});
 });
 
-describe('the key in a header of its own', () => {
+describe('the key in a second header', () => {
 	const at = (signs: boolean | undefined, hasHeader: boolean) => {
 		const headers = { jwt_key: 'kept', 'x-evolution-hub': 'packed' };
 		const current = ours(1, {

@@ -10,7 +10,7 @@ const EACH = 10;
 describe('several n8n servers on one instance, over HTTP', () => {
 	const simulator = useSimulator();
 
-	const talk = () => {
+	const api = () => {
 		const { url, key } = simulator.current;
 		const send = async ({ method, path, body }: CustomRequest) => {
 			const headers = { apikey: key, 'content-type': 'application/json' };
@@ -39,23 +39,23 @@ describe('several n8n servers on one instance, over HTTP', () => {
 				const numbers = Array.from({ length: 2 * EACH }, (_, index) => index);
 				const start = numbers.map(
 					async (number) =>
-						await servers[number % count].change('demo', talk(), [
+						await servers[number % count].change('demo', api(), [
 							{ do: 'subscribe', subscriber: trigger(number) },
 						]),
 				);
 				const states = await Promise.all(start);
-				const { subscribers, key } = await readHub(talk());
+				const { subscribers, key } = await readHub(api());
 				expect(new Set(subscribers.map(({ url }) => url))).toEqual(new Set(numbers.map(urlOf)));
 				expect(key).toBeDefined();
 				expect(states.filter((state) => state.key !== key)).toEqual([]);
 				const leave = numbers.map(
 					async (number) =>
-						await servers[number % count].change('demo', talk(), [
+						await servers[number % count].change('demo', api(), [
 							{ do: 'unsubscribe', url: urlOf(number) },
 						]),
 				);
 				await Promise.all(leave);
-				expect(await talk().find()).toMatchObject({
+				expect(await api().find()).toMatchObject({
 					body: { enabled: false, headers: {}, events: [] },
 				});
 				simulator.current.state.reset();

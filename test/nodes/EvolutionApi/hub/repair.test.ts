@@ -48,7 +48,7 @@ describe('a webhook that is ours', () => {
 		expect({ setting, removed }).toEqual({ setting: undefined, removed: [] });
 	});
 
-	it('loses who is gone or over, and keeps who is only out of reach', () => {
+	it('loses workflows that are gone or over, and keeps those that are only out of reach', () => {
 		const list = [trigger(1), trigger(2), trigger(3), session(4, -1), foreign()];
 		const { state, removed } = repaired(ours(1), list, {
 			1: 'taken',
@@ -132,6 +132,6 @@ describe('a webhook that another tool took', () => {
 it.each([
 	['another’s', record()],
 	['not there', null],
-])('nothing is wished for a webhook that is %s', (_what, current) => {
+])('a webhook that is %s is left alone', (_what, current) => {
 	expect(repairOf(inspectionOf(current, none), new Map(), NOW_S * 1000)).toEqual({ removed: [] });
 });

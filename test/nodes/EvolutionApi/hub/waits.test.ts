@@ -105,7 +105,7 @@ describe('a message for several who wait in a chat', () => {
 		expect(asked).toEqual(['b']);
 	});
 
-	it('no more than four letters are under way, and each comes to its turn, failed ones or not', async () => {
+	it('no more than four requests are under way, and each gets its turn, even after one that failed', async () => {
 		const queue = new ReplyQueue();
 		let [now, most, done] = [0, 0, 0];
 		const send = async () => {
@@ -118,7 +118,7 @@ describe('a message for several who wait in a chat', () => {
 		expect([most, done, now]).toEqual([4, 30, 0]);
 	});
 
-	it('another chat does not stand in line', async () => {
+	it('another chat does not wait for it', async () => {
 		const queue = new ReplyQueue();
 		const never = async () => await new Promise<Acknowledgement>(() => undefined);
 		void queue.offer({ chats: ['chat'], id: '1' }, [A], never);

@@ -88,12 +88,15 @@ describe('an event that is passed on', () => {
 	it.each([
 		['with a key', { jwt_key: 'theirs', 'X-Custom': 'abc' }, { jwt_key: 'theirs' }],
 		['without one', { 'X-Custom': 'abc' }, {}],
-	])('of a server before 2.3.0 comes to a foreign webhook %s as from it', async (_w, own, key) => {
-		await send(foreign(own), unsigned);
-		const { headers } = receiver.all[0];
-		const { 'content-type': type, 'x-custom': custom, ...rest } = headers;
-		expect([type, custom]).toEqual(['application/json', 'abc']);
-		const kept = Object.entries(rest).filter(([name]) => /key|hub|auth/.test(name));
-		expect(Object.fromEntries(kept)).toEqual(key);
-	});
+	])(
+		'of a server before 2.3.0 comes to a foreign webhook %s as from it',
+		async (_w, theirs, key) => {
+			await send(foreign(theirs), unsigned);
+			const { headers } = receiver.all[0];
+			const { 'content-type': type, 'x-custom': custom, ...rest } = headers;
+			expect([type, custom]).toEqual(['application/json', 'abc']);
+			const kept = Object.entries(rest).filter(([name]) => /key|hub|auth/.test(name));
+			expect(Object.fromEntries(kept)).toEqual(key);
+		},
+	);
 });

@@ -143,32 +143,37 @@ describe('what is passed on', () => {
 		'x-event-type': 'call',
 		'x-several': 'a, b',
 	};
-	const letter = (subscriber: Subscriber, raw: string) =>
+	const requestTo = (subscriber: Subscriber, raw: string) =>
 		forwardedRequestFor(subscriber, delivery({ raw, headers: incoming }), 'key', NOW);
 
 	it('are the headers but for those of the way, of the server and of ours', () => {
-		expect(letter(foreign(), '{}').headers).toEqual(kept);
-		const { authorization, ...rest } = letter(trigger(1), '{}').headers;
+		expect(requestTo(foreign(), '{}').headers).toEqual(kept);
+		const { authorization, ...rest } = requestTo(trigger(1), '{}').headers;
 		expect(rest).toEqual({ ...kept, 'x-evolution-hub-passed': '1' });
 		expect(authorization).toMatch(/^Bearer /);
 		expect(authorization).not.toBe('Bearer x');
 	});
 
-	it('are a foreign webhook’s own headers first, whatever their case, and never its key', () => {
-		const own = { 'User-Agent': 'mine', number: 5, Authorization: 'Basic abc', jwt_key: 'theirs' };
-		const { headers } = letter(foreign({ headers: own }), '{}');
+	it('are a foreign webhook’s headers first, whatever their case, and never its key', () => {
+		const theirs = {
+			'User-Agent': 'mine',
+			number: 5,
+			Authorization: 'Basic abc',
+			jwt_key: 'theirs',
+		};
+		const { headers } = requestTo(foreign({ headers: theirs }), '{}');
 		expect(headers).toEqual({
 			...kept,
 			'user-agent': 'mine',
 			number: '5',
 			authorization: expect.stringMatching(/^Bearer ey/),
 		});
-		const without = letter(foreign({ headers: { Authorization: 'Basic abc' } }), '{}');
+		const without = requestTo(foreign({ headers: { Authorization: 'Basic abc' } }), '{}');
 		expect(without.headers.authorization).toBe('Basic abc');
 	});
 
 	it.each([
-		['is no JSON', 'not json', 'not json'],
+		['is not JSON', 'not json', 'not json'],
 		['is a list', '[1]', '[1]'],
 		['has no destination', '{"event":"x","data":null}', '{"event":"x","data":null}'],
 		[
@@ -187,12 +192,12 @@ describe('what is passed on', () => {
 			'{"data":{"message":{"imageMessage":{}}}}',
 		],
 	])('is to a foreign webhook the body that %s', (_what, raw, expected) => {
-		expect(String(letter(foreign(), raw).body)).toBe(expected);
-		expect(String(letter(trigger(1), raw).body)).toBe(raw);
+		expect(String(requestTo(foreign(), raw).body)).toBe(expected);
+		expect(String(requestTo(trigger(1), raw).body)).toBe(raw);
 	});
 
 	it('keeps the media that a foreign webhook asked for', () => {
 		const raw = '{"data":{"message":{"base64":"AAAA"}}}';
-		expect(String(letter(foreign({ base64: true }), raw).body)).toBe(raw);
+		expect(String(requestTo(foreign({ base64: true }), raw).body)).toBe(raw);
 	});
 });

@@ -2,7 +2,7 @@ import type { ForeignSubscriber } from '../../../../nodes/EvolutionApi/hub';
 import { forwardedRequestFor } from '../../../../nodes/EvolutionApi/hub/forwardedRequest';
 import { deliveryNames, deliveryOf } from '../../../support/facts';
 
-describe('a foreign webhook receives every delivery to the letter', () => {
+describe('a foreign webhook receives every delivery exactly', () => {
 	it('when ours is the owner', () => {
 		expect(deliveryNames.length).toBeGreaterThan(60);
 		for (const name of deliveryNames) {
@@ -18,9 +18,9 @@ describe('a foreign webhook receives every delivery to the letter', () => {
 			};
 			const raw = JSON.stringify({ ...body, destination: 'https://n8n.example/webhook/1' });
 			const delivery = { raw, headers, event: String(body.event), chats: [] };
-			const letter = forwardedRequestFor(foreign, delivery, 'key', 0);
-			expect([name, String(letter.body)]).toEqual([name, JSON.stringify(body)]);
-			expect(letter.headers).toMatchObject({
+			const request = forwardedRequestFor(foreign, delivery, 'key', 0);
+			expect([name, String(request.body)]).toEqual([name, JSON.stringify(body)]);
+			expect(request.headers).toMatchObject({
 				'content-type': headers['content-type'],
 				'user-agent': headers['user-agent'],
 				accept: headers.accept,
