@@ -5,17 +5,17 @@ import type { ActiveTrigger } from './activeTriggers';
 import { messageTime } from './messageClock';
 import { staticDataOf } from './staticData';
 
-// From when on messages are looked for, as messages are dated: what came before its user switched it on starts nothing.
+// Since when a workflow is active: messages from before start nothing.
 
-/** By our clock, Unix ms, as it stands in the static data until more is known; undefined after a restart. */
+/** By our clock, Unix ms; undefined after a restart. */
 export function activationOf(context: ITriggerFunctions): number | undefined {
-	const wasOn = ['init', 'leadershipChange'].includes(context.getActivationMode());
-	return wasOn ? undefined : Number(staticDataOf(context).activeSince);
+	const wasActive = ['init', 'leadershipChange'].includes(context.getActivationMode());
+	return wasActive ? undefined : Number(staticDataOf(context).activeSince);
 }
 
 /**
- * As messages are dated, Unix ms, as far as it is known by now: how far the clocks are apart shows in the answers
- * of the server, and better in the first messages.
+ * By the clock of messages, Unix ms, as precisely as is known by now: the server's answers show how far the clocks
+ * are apart, and the first messages show it better.
  */
 export const activeSinceOf = ({
 	context,

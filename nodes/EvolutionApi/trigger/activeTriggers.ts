@@ -2,153 +2,154 @@ import type { ITriggerFunctions } from 'n8n-workflow';
 
 import type { Connection } from '../core/server/connection';
 import type { Subscriber } from '../hub';
-import { registered } from './registration';
-import type { Taker } from './takenEvents';
+import { registrationOf } from './registration';
+import type { TriggerId } from './takenEvents';
 import type { TriggerSettings } from './triggerSettings';
 
-/** Messages are looked for from so much earlier on: clocks differ, and messages take their time. */
+/** Messages are looked for from this much earlier: clocks differ, and messages take some time. */
 export const OVERLAP_MS = 60_000;
 
-/** An active workflow whose `trigger()` lives in this process. */
-export interface ActiveTrigger extends Taker {
+/** An active workflow whose `trigger()` runs in this process. */
+export interface ActiveTrigger extends TriggerId {
 	readonly context: ITriggerFunctions;
 	readonly settings: TriggerSettings;
 	readonly connection: Connection;
 	readonly instance: string;
-	/** The `jwt_key` of deliveries as it was read last. */
+	/** The `jwt_key` of deliveries, as last read. */
 	key?: string;
-	/** Whether the deliveries carry it, since the server does not sign; as at the last look. */
+	/** Whether deliveries contain the key itself, because the server does not sign them; as last read. */
 	isRaw?: boolean;
-	/** Everybody who listens to the instance, as seen last. */
+	/** All subscribers of the instance, as last read. */
 	list?: readonly Subscriber[];
-	/** When it last checked its registration because of a delivery, Unix ms. */
-	lookedAt?: number;
-	/** It will check again, at once or when it may. */
-	isLookPlanned: boolean;
-	/** Whom the server sent to at the last look. */
+	/** When it last repaired its registration because of a delivery, Unix ms. */
+	repairedAt?: number;
+	/** It will repair its registration soon because of a delivery. */
+	isRepairPlanned: boolean;
+	/** The URL that the server sends to, as last read. */
 	ownerUrl?: string;
-	/** It is being switched off: nothing may put it on the list again. */
+	/** It is being switched off: nothing may subscribe it again. */
 	isLeaving: boolean;
-	/** When it was switched on, by our clock, Unix time in milliseconds; undefined after a restart. */
+	/** When it was switched on, by our clock, Unix ms; undefined after a restart. */
 	readonly activatedAt?: number;
-	/** When an event came to it last, or could first have, Unix time in milliseconds. */
+	/** When the last event reached it, or the first one could have, Unix ms. */
 	reachedAt: number;
-	/** When it came alive here, Unix time in milliseconds. */
+	/** When trigger() started, Unix ms. */
 	readonly aliveSince: number;
-	/** n8n was down before, and catching up with what arrived then is not over. */
+	/** n8n was down, and it has not yet caught up with what arrived meanwhile. */
 	isBehind: boolean;
-	/** n8n was down before, and what arrived then was not yet looked for. */
+	/** n8n was down, and it has not yet looked for what arrived meanwhile. */
 	wasAway: boolean;
-	/** Unix time in milliseconds, as messages are dated, from which on they may be missing, until they are being caught up with. */
+	/** Messages since then may be missing, by the clock of messages, Unix ms; undefined while it catches up. */
 	missedSince?: number;
-	/** How far that has come, Unix time in milliseconds. */
+	/** How far catching up has come, Unix ms. */
 	caughtUpTo?: number;
 	isCatchingUp: boolean;
-	/** A call of our own webhook is about to store what was taken. */
+	/** A call of our own webhook will soon store what was taken. */
 	isSaving: boolean;
-	/** Deliveries that reached it in this process. */
+	/** How many calls of its webhook reached this process. */
 	calls: number;
-	/** Of those, the ones that stored what was taken. */
+	/** How many of them stored what was taken. */
 	saves: number;
 }
 
-const living = new Map<string, ActiveTrigger>();
+const activeTriggers = new Map<string, ActiveTrigger>();
 
-/** By name; of those that have left, too: n8n may end trigger() while its webhook is still called. */
+/** By name. Kept when a trigger leaves: n8n may end trigger() while its webhook is still called. */
 const hubs = new Map<string, string>();
 
-/** Who takes what n8n gives to this node, whether or not its trigger() lives here. */
-export const takerOf = (name: string): Taker => ({ name, hub: hubs.get(name) ?? name });
+/** The trigger with this name, whether or not its trigger() runs in this process. */
+export const triggerIdOf = (name: string): TriggerId => ({ name, hub: hubs.get(name) ?? name });
 
-/** Unix time in milliseconds at which the last of them came. */
+/** When the last trigger started, Unix ms. */
 let lastStart = 0;
 
-/** By workflow and node: the same node may be in several workflows. */
+/** Workflow and node: several workflows may contain the same node. */
 export const nameOf = (context: {
 	getWorkflow(): { id?: string };
 	getNode(): { id: string };
 }): string => `${context.getWorkflow().id ?? ''}/${context.getNode().id}`;
 
-export const activeTriggerOf = (name: string): ActiveTrigger | undefined => living.get(name);
+export const activeTriggerOf = (name: string): ActiveTrigger | undefined =>
+	activeTriggers.get(name);
 
-/** Names the instance, for {@link Taker.hub}. */
+/** Identifies the instance, for {@link TriggerId.hub}. */
 export const hubOf = ({ baseUrl }: Connection, instance: string): string =>
 	JSON.stringify([baseUrl, instance]);
 
-/** All on one instance. */
+/** All triggers of an instance. */
 export const activeTriggersOn = (hub: string): ActiveTrigger[] =>
-	[...living.values()].filter((entry) => entry.hub === hub);
+	[...activeTriggers.values()].filter((trigger) => trigger.hub === hub);
 
-/** Who takes what is sent to this URL. */
+/** The trigger that receives what is sent to this URL. */
 export const activeTriggerAt = (url: string): ActiveTrigger | undefined =>
-	[...living.values()].find((entry) => urlOf(entry) === url);
+	[...activeTriggers.values()].find((trigger) => urlOf(trigger) === url);
 
-/** By name: when trigger() ended, Unix time in milliseconds. */
-const ends = new Map<string, number>();
-/** Names that were switched off, and not on again. */
+/** By name: when trigger() ended, Unix ms. */
+const endedAt = new Map<string, number>();
+/** Names of those that are switched off. */
 const switchedOff = new Set<string>();
-/** By name: when that was, Unix time in milliseconds. */
-const leftAt = new Map<string, number>();
+/** By name: when that was, Unix ms; kept until the next start of trigger(). */
+const switchedOffAt = new Map<string, number>();
 
-/** So long after the end of its triggers n8n may still run what it has begun, and call our webhook. */
+/** After the end of trigger(), n8n may continue for this long with what it has begun, and call our webhook. */
 const ENDING_MS = 60_000;
 
-/** @returns takes it off again, unless a newer one has its place */
-export function addActiveTrigger(entry: ActiveTrigger): () => void {
-	const { name } = entry;
-	living.set(name, entry);
-	hubs.set(name, entry.hub);
-	ends.delete(name);
+/** @returns removes it, unless a newer one has replaced it */
+export function addActiveTrigger(trigger: ActiveTrigger): () => void {
+	const { name } = trigger;
+	activeTriggers.set(name, trigger);
+	hubs.set(name, trigger.hub);
+	endedAt.delete(name);
 	switchedOff.delete(name);
-	leftAt.delete(name);
+	switchedOffAt.delete(name);
 	lastStart = Date.now();
 	return () => {
-		entry.isLeaving = true;
-		if (living.get(name) !== entry) return;
-		living.delete(name);
-		ends.set(name, Date.now());
+		trigger.isLeaving = true;
+		if (activeTriggers.get(name) !== trigger) return;
+		activeTriggers.delete(name);
+		endedAt.set(name, Date.now());
 	};
 }
 
 export function switchOff(name: string): void {
 	switchedOff.add(name);
-	leftAt.set(name, Date.now());
-	const alive = living.get(name);
-	if (alive !== undefined) alive.isLeaving = true;
+	switchedOffAt.set(name, Date.now());
+	const trigger = activeTriggers.get(name);
+	if (trigger !== undefined) trigger.isLeaving = true;
 }
 
 /**
- * n8n registers its webhook. While that fails it switches it off and tries once more, but lets the trigger()
- * live that it has started at the same time.
+ * If registering the webhook fails, n8n switches it off and tries once more. The trigger() that it started at the
+ * same time keeps running.
  */
 export function switchOn(name: string): void {
-	const alive = living.get(name);
-	if (alive === undefined) return;
+	const trigger = activeTriggers.get(name);
+	if (trigger === undefined) return;
 	switchedOff.delete(name);
-	alive.isLeaving = false;
+	trigger.isLeaving = false;
 }
 
-/** When it was switched off, Unix time in milliseconds; undefined: not since its last start, or not in this process. */
-export const leftAtOf = (name: string): number | undefined => leftAt.get(name);
+/** Unix ms; undefined if it was not switched off since trigger() last started, or not in this process. */
+export const switchedOffAtOf = (name: string): number | undefined => switchedOffAt.get(name);
 
 export const isSwitchedOff = (name: string): boolean => switchedOff.has(name);
 
 /**
- * Whether n8n is about to end: it has ended trigger() without switching it off. A process that goes on without
- * it, such as a main that is not the leader any more, is not taken for one for long.
+ * Whether n8n is about to end: it has ended trigger() without switching it off. A process may also continue
+ * without it, such as a main process that is no longer the leader, so this holds for a while only.
  */
 export const isEnding = (name: string): boolean =>
-	!switchedOff.has(name) && Date.now() - (ends.get(name) ?? 0) < ENDING_MS;
+	!isSwitchedOff(name) && Date.now() - (endedAt.get(name) ?? 0) < ENDING_MS;
 
-/** From then on, in Unix time in milliseconds, messages may be missing, besides those that are already. */
-export function noteMissing(entry: ActiveTrigger, since: number): void {
-	entry.missedSince = Math.min(entry.missedSince ?? Infinity, since);
+/** From this moment on messages may be missing, by the clock of messages, Unix ms. An earlier moment stays. */
+export function noteMissing(trigger: ActiveTrigger, since: number): void {
+	trigger.missedSince = Math.min(trigger.missedSince ?? Infinity, since);
 }
 
-/** While n8n starts, one workflow after the other comes alive. */
+/** While n8n starts, its workflows become active one after the other. */
 export const msSinceLastStart = (): number => Date.now() - lastStart;
 
-/** The URL of this start, which create() and trigger() both need while n8n runs them at the same time. */
+/** By name: the URL since the last start. create() and trigger() both need it, and n8n runs them at the same time. */
 const urls = new Map<string, string>();
 
 export function announceUrl(name: string, url: string | undefined): void {
@@ -157,9 +158,9 @@ export function announceUrl(name: string, url: string | undefined): void {
 	else urls.set(name, url);
 }
 
-/** Undefined: it is not active in this process, or its server sends by itself. */
+/** Undefined if the trigger is not active in this process, or uses the global webhook. */
 export const announcedUrl = (name: string): string | undefined => urls.get(name);
 
-/** After a move the stored one is the old one. */
+/** The stored URL may be an old one: n8n may have moved. */
 export const urlOf = ({ name, context }: ActiveTrigger): string | undefined =>
-	urls.get(name) ?? registered(context, false).url;
+	urls.get(name) ?? registrationOf(context, false).url;

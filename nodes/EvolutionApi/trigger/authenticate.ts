@@ -11,102 +11,106 @@ import {
 } from '../hub';
 import { readSecret } from '../hub/instanceHub';
 import { nameOf, type ActiveTrigger } from './activeTriggers';
-import { learnKey } from './runTrigger';
+import { updateKey } from './runTrigger';
 import { readServer, type TriggerSettings } from './triggerSettings';
 
-/** A refusal with 401 is final for the server, one with 503 is not. */
+/** The server tries again after a 503, but not after a 401. */
 export interface Refusal {
 	readonly status: 401 | 503;
 	/** For the log. */
 	readonly refusal: string;
-	/** The webhook may not be as we have left it. */
-	readonly isStrange: boolean;
+	/** Somebody else may have changed the webhook. */
+	readonly mayHaveChanged: boolean;
 }
 
-/** How often a wrong signature or key may cause a look at the server in vain: anybody can send one. */
+/** Anybody can send a wrong signature, so we ask the server no more often than this if it did not help. */
 const KEY_CHECK_MS = 5_000;
-/** By node: when the last of them ended, Unix time in milliseconds. */
+/** By name: when the last such question ended, Unix ms. */
 const lastVainCheck = new Map<string, number>();
-/** By node: the look that is under way. */
-const checks = new Map<string, Promise<WebhookSecret | undefined>>();
+/** By name: the question that is being asked. */
+const runningChecks = new Map<string, Promise<WebhookSecret | undefined>>();
 
-/** By node, where no trigger() lives: what the server said last. */
-const learnt = new Map<string, WebhookSecret>();
+/** By name, if trigger() does not run in this process: the server's last answer. */
+const knownSecrets = new Map<string, WebhookSecret>();
 
-function learn(name: string, alive: ActiveTrigger | undefined, secret: WebhookSecret): void {
-	if (alive === undefined) {
-		learnt.set(name, secret);
+function rememberSecret(
+	name: string,
+	trigger: ActiveTrigger | undefined,
+	secret: WebhookSecret,
+): void {
+	if (trigger === undefined) {
+		knownSecrets.set(name, secret);
 		return;
 	}
-	alive.isRaw = secret.isRaw;
-	learnKey(alive, secret.key);
+	trigger.isRaw = secret.isRaw;
+	updateKey(trigger, secret.key);
 }
 
-/** @returns the key that the delivery is signed with, or carries; empty where deliveries are not signed */
+/** @returns the key that the delivery is signed with, or contains; empty if deliveries are not signed */
 export async function authenticate(
 	context: IWebhookFunctions,
 	{ isShared }: TriggerSettings,
-	alive: ActiveTrigger | undefined,
+	trigger: ActiveTrigger | undefined,
 ): Promise<{ readonly key: string } | Refusal> {
 	if (!isShared) return { key: '' };
 	const headers = context.getHeaderData();
 	const problemWith = (secret: WebhookSecret) => deliveryProblem(headers, secret, Date.now());
 	const name = nameOf(context);
-	const { key = '', isRaw = false } = alive ?? learnt.get(name) ?? {};
+	const { key = '', isRaw = false } = trigger ?? knownSecrets.get(name) ?? {};
 	const problem = problemWith({ key, isRaw });
 	if (problem === undefined) {
-		if (isRaw && isSigned(headers)) learn(name, alive, { key, isRaw: false });
+		if (isRaw && isSigned(headers)) rememberSecret(name, trigger, { key, isRaw: false });
 		return { key };
 	}
-	const said = (refused: DeliveryProblem) => {
-		const lead = alive === undefined ? 0 : serverLead(alive.connection);
+	const textOf = (refused: DeliveryProblem) => {
+		const lead = trigger === undefined ? 0 : serverLead(trigger.connection);
 		return refusalOf(refused, headers, lead, Date.now());
 	};
 	if (!isOutdated(problem))
-		return { status: 401, refusal: said(problem), isStrange: problem === 'missing' };
-	const running = checks.get(name);
+		return { status: 401, refusal: textOf(problem), mayHaveChanged: problem === 'missing' };
+	const running = runningChecks.get(name);
 	if (running === undefined && !mayCheckKey(name))
-		return { status: 503, refusal: problem, isStrange: false };
-	// The webhook may have been set anew, by another n8n or just now by our own activation; or the server is
-	// another version.
-	const current = await (running ?? check(name, async () => await currentSecret(context, alive)));
+		return { status: 503, refusal: problem, mayHaveChanged: false };
+	// Another n8n or our own activation may just have changed the key, or the server has another version.
+	const current = await (running ??
+		checkOnce(name, async () => await currentSecret(context, trigger)));
 	if (current === undefined)
-		return { status: 503, refusal: 'the key is not known', isStrange: false };
+		return { status: 503, refusal: 'the key is not known', mayHaveChanged: false };
 	const remaining = problemWith(current);
 	const isOurs = current.key !== '';
-	// Also where this one is forged: who has just started knows no key yet.
-	if (isOurs) learn(name, alive, current);
+	// Even if this delivery is forged: just after its start a trigger does not know the key yet.
+	if (isOurs) rememberSecret(name, trigger, current);
 	if (remaining === undefined) return { key: current.key };
 	lastVainCheck.set(name, Date.now());
-	// A 401 is final: it may only be the answer where the key was read after the delivery came. Where the webhook is
-	// not ours at present, it may be so again in a moment.
+	// A 401 is final, so the key must have been read after the delivery came. If the webhook is not ours at the
+	// moment, it may soon be ours again.
 	const isFinal = running === undefined && isOurs;
-	return { status: isFinal ? 401 : 503, refusal: said(remaining), isStrange: !isOurs };
+	return { status: isFinal ? 401 : 503, refusal: textOf(remaining), mayHaveChanged: !isOurs };
 }
 
-/** Many events at once ask the server once. */
-async function check(
+/** Many deliveries at the same time ask the server once. */
+async function checkOnce(
 	name: string,
 	read: () => Promise<WebhookSecret | undefined>,
 ): Promise<WebhookSecret | undefined> {
 	const checking = read();
-	checks.set(name, checking);
+	runningChecks.set(name, checking);
 	const secret = await checking;
-	checks.delete(name);
+	runningChecks.delete(name);
 	if (secret === undefined) lastVainCheck.set(name, Date.now());
 	return secret;
 }
 
 const mayCheckKey = (name: string) => Date.now() - (lastVainCheck.get(name) ?? 0) >= KEY_CHECK_MS;
 
-/** With an empty key: the webhook is not ours at present; undefined: the server cannot be asked. */
+/** @returns with an empty key if the webhook is not ours at the moment; undefined if the server cannot be asked */
 async function currentSecret(
 	context: IWebhookFunctions,
-	alive: ActiveTrigger | undefined,
+	trigger: ActiveTrigger | undefined,
 ): Promise<WebhookSecret | undefined> {
 	try {
-		const { connection, instance } = alive ?? (await readServer(context));
-		const secret = await readSecret(alive?.context ?? context, connection, instance);
+		const { connection, instance } = trigger ?? (await readServer(context));
+		const secret = await readSecret(trigger?.context ?? context, connection, instance);
 		return secret ?? { key: '', isRaw: false };
 	} catch (error) {
 		context.logger.warn('The key of the webhook could not be read', {

@@ -4,16 +4,16 @@ import { trySend } from '../core/server/request';
 import { hubOf } from './activeTriggers';
 import type { TriggerSettings } from './triggerSettings';
 
-/** An instance stays what it is, unless it is made anew under the same name. */
+/** An instance keeps its channel, unless it is created again under the same name. */
 const KNOWN_MS = 3_600_000;
 
-/** By instance: what it is, undefined where the server did not say; and when that was asked, in milliseconds. */
+/** By instance: its channel, undefined if the server did not tell it, and when that was asked, Unix ms. */
 const channels = new Map<string, { readonly at: number; readonly channel: Promise<unknown> }>();
 
 /**
- * Whether files must come in the deliveries themselves, as Base64. Of any other instance they are asked for one
- * by one: n8n refuses a delivery of more than 16 MB, and with the file the message would be lost, for everybody.
- * The server keeps no file of a Business instance (up to 2.3.7). One of which it says nothing may be such. Never
+ * Whether deliveries must contain the files, as Base64. The server does not keep the files of a Business instance
+ * (up to 2.3.7); if it does not tell the channel, it may be one. From all others each file is requested by itself:
+ * n8n refuses a delivery of more than 16 MB, and everybody would lose the message together with its file. Never
  * throws.
  */
 export async function needsFilesInside(
@@ -26,8 +26,8 @@ export async function needsFilesInside(
 	const name = hubOf(connection, instance);
 	const known = channels.get(name);
 	if (known === undefined || Date.now() - known.at >= KNOWN_MS) {
-		const asked = askChannel(context, connection, instance);
-		const channel = asked.then(async (found) => found ?? (await known?.channel));
+		const asking = askChannel(context, connection, instance);
+		const channel = asking.then(async (found) => found ?? (await known?.channel));
 		channels.set(name, { at: Date.now(), channel });
 	}
 	const channel = await channels.get(name)?.channel;
@@ -35,16 +35,15 @@ export async function needsFilesInside(
 	return channel === undefined || channel === 'WHATSAPP-BUSINESS';
 }
 
-/** `GET /instance/fetchInstances`. @returns undefined where the server does not say */
+/** `GET /instance/fetchInstances`. @returns undefined if the server does not tell it */
 async function askChannel(
 	context: Caller,
 	connection: Connection,
 	instance: string,
 ): Promise<unknown> {
-	const path = `/instance/fetchInstances?instanceName=${encodeURIComponent(instance)}`;
 	const result = await trySend(context, connection, {
 		method: 'GET',
-		path,
+		path: `/instance/fetchInstances?instanceName=${encodeURIComponent(instance)}`,
 		retry: 'always',
 		instance,
 	});

@@ -16,8 +16,8 @@ import {
 	switchOn,
 } from './activeTriggers';
 import { needsFilesInside } from './channel';
-import { webhookAddress, registered, setRegistered, subscriberFor } from './registration';
-import { repairAndCatchUp, STILL_COMES_MS, undoneAfterMs } from './runTrigger';
+import { webhookAddress, registrationOf, storeRegistration, subscriberFor } from './registration';
+import { repairAndCatchUp, IN_TRANSIT_MS, msUntilOthersAreDone } from './runTrigger';
 import { triggerFields } from './triggerFields';
 import { readSettings, readServer, type TriggerSettings } from './triggerSettings';
 
@@ -26,20 +26,20 @@ const isTest = (context: IHookFunctions) => context.getMode() === 'manual';
 function nodeUrl(context: IHookFunctions, settings: TriggerSettings): string {
 	const url = context.getNodeWebhookUrl('default');
 	if (url === undefined)
-		throw new NodeOperationError(context.getNode(), 'n8n gives no webhook URL');
+		throw new NodeOperationError(context.getNode(), 'n8n did not provide a webhook URL');
 	return webhookAddress(url, settings);
 }
 
 /**
- * After a restart n8n asks this first. It may keep the trigger() from before, which is told that it is on again.
- * @returns whether the server sends the events to us already
+ * n8n asks this first after a restart. It may keep a trigger() from before, which must know that it is on again.
+ * @returns whether the server already sends the events to us
  */
 export async function checkRegistration(context: IHookFunctions): Promise<boolean> {
 	if (isTest(context)) return false;
 	switchOn(nameOf(context));
 	const settings = readSettings(context);
 	if (settings.options.globalWebhook) return true;
-	return await explained(context, async () => {
+	return await withExplainedErrors(context, async () => {
 		const { connection, instance } = await readServer(context);
 		const url = nodeUrl(context, settings);
 		announceUrl(nameOf(context), url);
@@ -49,109 +49,112 @@ export async function checkRegistration(context: IHookFunctions): Promise<boolea
 		const found = subscribers.filter(isWorkflow).find((one) => one.url === url);
 		return (
 			found !== undefined &&
-			registered(context, false).url === url &&
+			registrationOf(context, false).url === url &&
 			[...found.events].sort().join() === [...wanted.events].sort().join() &&
 			(found.base64 ?? false) === (wanted.base64 ?? false)
 		);
 	});
 }
 
-/** @throws {NodeApiError} with the cause; then the workflow does not become active */
+/** @throws {NodeApiError} with the cause: the workflow does not become active then */
 export async function register(context: IHookFunctions): Promise<boolean> {
 	const settings = readSettings(context);
-	return await explained(context, async () => {
+	return await withExplainedErrors(context, async () => {
 		const { connection, instance } = await readServer(context);
 		if (settings.options.globalWebhook) return true;
 		const url = nodeUrl(context, settings);
 		if (!isTest(context)) announceUrl(nameOf(context), url);
 		const hasFiles = await needsFilesInside(context, settings, connection, instance);
 		const subscriber = subscriberFor(url, settings, isTest(context), hasFiles);
-		const known = registered(context, isTest(context));
+		const known = registrationOf(context, isTest(context));
 		const changes: HubChange[] = [{ do: 'subscribe', subscriber }];
-		// n8n has another address now; nobody listens at the old one.
-		const old = known.instance === instance && known.url !== url ? known.url : undefined;
-		if (old !== undefined) changes.unshift({ do: 'unsubscribe', url: old });
+		// n8n has moved to another URL, and nobody listens at the old one.
+		const oldUrl = known.instance === instance && known.url !== url ? known.url : undefined;
+		if (oldUrl !== undefined) changes.unshift({ do: 'unsubscribe', url: oldUrl });
 		const { key, subscribers } = await changeHub(context, connection, instance, ...changes);
-		// n8n runs trigger() at the same time, whose own look may have come too early.
-		const alive = isTest(context) ? undefined : activeTriggerOf(nameOf(context));
-		if (alive !== undefined) Object.assign(alive, { key, list: subscribers });
-		setRegistered(context, isTest(context), { url, instance });
+		// n8n runs trigger() at the same time, which may have read the list too early.
+		const trigger = isTest(context) ? undefined : activeTriggerOf(nameOf(context));
+		if (trigger !== undefined) Object.assign(trigger, { key, list: subscribers });
+		storeRegistration(context, isTest(context), { url, instance });
 		return true;
 	});
 }
 
-/** Leaves as if it had never been there. What a server that is away keeps, the next one to look heals. */
+/** Removes every trace. If the server is down, the next one that repairs its registration does it. */
 export async function unregister(context: IHookFunctions): Promise<boolean> {
 	const settings = readSettings(context);
-	const isTestOver = endsTest(context, settings);
-	const stored = registered(context, isTestOver);
+	const isTestOver = isEndOfTest(context, settings);
+	const stored = registrationOf(context, isTestOver);
 	if (!isTestOver) {
 		switchOff(nameOf(context));
 		announceUrl(nameOf(context), undefined);
 	}
 	if (settings.options.globalWebhook) return true;
-	return await explained(context, async () => {
+	return await withExplainedErrors(context, async () => {
 		const { connection, instance } = await readServer(context);
 		const url = stored.url ?? nodeUrl(context, settings);
-		const place = [context, connection, stored.instance ?? instance, url] as const;
-		await handOver(...place);
-		// A test session ends by itself, and may begin anew at the same address.
-		if (!isTestOver) void sleep(undoneAfterMs()).then(async () => await stayAway(...place));
-		setRegistered(context, isTestOver, undefined);
+		const registered = stored.instance ?? instance;
+		await unsubscribe(context, connection, registered, url);
+		// A test session ends by itself, and may begin again at the same URL.
+		if (!isTestOver)
+			void sleep(msUntilOthersAreDone()).then(
+				async () => await stayUnsubscribed(context, connection, registered, url),
+			);
+		storeRegistration(context, isTestOver, undefined);
 		return true;
 	});
 }
 
 /**
- * n8n ends a test session in the mode of production, and with static data of its own: empty if the session
- * failed, or is ended before it began. Then only the address tells.
+ * n8n ends a test session in production mode, and with separate static data: empty if the session has failed, or
+ * ends before it began. Then only the URL shows what it is.
  */
-const endsTest = (context: IHookFunctions, settings: TriggerSettings): boolean =>
-	registered(context, false).url === undefined &&
+const isEndOfTest = (context: IHookFunctions, settings: TriggerSettings): boolean =>
+	registrationOf(context, false).url === undefined &&
 	announcedUrl(nameOf(context)) !== nodeUrl(context, settings);
 
 /**
- * Leaves the list. What the server sent to us before it knew of that still comes: n8n takes our webhook away
- * when this returns. What it tries again later is lost with us, so the others look what they missed.
+ * Waits for what the server sent before it knew the new owner, because n8n removes our webhook when this returns.
+ * What the server tries again later never reaches us, so the others catch up.
  */
-async function handOver(
+async function unsubscribe(
 	context: IHookFunctions,
 	connection: Connection,
 	instance: string,
 	url: string,
 ): Promise<void> {
 	const { ownerUrl } = await readInstanceHub(context, connection, instance);
-	const left = await changeHub(context, connection, instance, { do: 'unsubscribe', url });
-	const { subscribers } = await withoutDeadHeir(context, connection, instance, left);
+	const state = await changeHub(context, connection, instance, { do: 'unsubscribe', url });
+	const { subscribers } = await removeDeadOwner(context, connection, instance, state);
 	if (ownerUrl !== url || subscribers.length === 0) return;
-	await sleep(STILL_COMES_MS);
+	await sleep(IN_TRANSIT_MS);
 	const name = nameOf(context);
-	// Our own trigger() may be over already.
+	// Our own trigger() may have ended already.
 	for (const other of activeTriggersOn(hubOf(connection, instance)))
 		if (other.name !== name) void repairAndCatchUp(other);
 }
 
 /**
- * Of those who listen for a test event only, one whose n8n ended meanwhile must not get the webhook: nobody would
- * look after it any more, and another app's webhook would stay deaf.
+ * A test session whose n8n has ended must not become the owner of the webhook: nobody would repair that, and the
+ * webhook of another app would get nothing.
  */
-async function withoutDeadHeir(
+async function removeDeadOwner(
 	context: IHookFunctions,
 	connection: Connection,
 	instance: string,
-	left: HubState,
+	state: HubState,
 ): Promise<HubState> {
-	const { ownerUrl, key = '', subscribers } = left;
-	const heir = subscribers.find(({ kind, url }) => kind === 'test' && url === ownerUrl);
-	if (heir === undefined) return left;
-	if ((await probe(context, heir, { key, instance })) === 'taken') return left;
-	const { url } = heir;
+	const { ownerUrl, key = '', subscribers } = state;
+	const owner = subscribers.find(({ kind, url }) => kind === 'test' && url === ownerUrl);
+	if (owner === undefined) return state;
+	if ((await probe(context, owner, { key, instance })) === 'taken') return state;
+	const { url } = owner;
 	const next = await changeHub(context, connection, instance, { do: 'unsubscribe', url });
-	return await withoutDeadHeir(context, connection, instance, next);
+	return await removeDeadOwner(context, connection, instance, next);
 }
 
-/** Another n8n that had read the list before we left, and wrote it after, has put us on it again. Never throws. */
-async function stayAway(
+/** Another n8n may have read the list before we left and written it afterwards, with us in it. Never throws. */
+async function stayUnsubscribed(
 	context: IHookFunctions,
 	connection: Connection,
 	instance: string,
@@ -164,12 +167,12 @@ async function stayAway(
 		if (isBack() || !subscribers.some((subscriber) => subscriber.url === url)) return;
 		await changeHub(context, connection, instance, { do: 'unsubscribe', url });
 	} catch {
-		context.logger.debug('Whether the trigger is off the list could not be checked');
+		context.logger.debug('Whether the trigger is still subscribed could not be checked');
 	}
 }
 
-/** Says what went wrong in the words of the operations; of an activation n8n shows the message only. */
-async function explained<Result>(
+/** Explains errors as the operations do. When an activation fails n8n shows only the message, so all is in it. */
+async function withExplainedErrors<Result>(
 	context: IHookFunctions,
 	run: () => Promise<Result>,
 ): Promise<Result> {

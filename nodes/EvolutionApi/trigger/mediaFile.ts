@@ -10,19 +10,19 @@ import { hubOf } from './activeTriggers';
 import { MediaTurns } from './mediaTurns';
 import type { readServer, TriggerCaller } from './triggerSettings';
 
-/** The content of a file as Base64, or why it cannot be had. */
+/** The content of a file as Base64, or why it is missing. */
 type FetchedMedia = { readonly base64: string } | { readonly problem: string };
 
-/** By instance and message: of the workflows of a process that want a file at the same moment one asks for it. */
-const underWay = new Map<string, Promise<FetchedMedia>>();
+/** By instance and message: if several workflows want a file at the same time, one of them requests it. */
+const fetches = new Map<string, Promise<FetchedMedia>>();
 const turns = new MediaTurns();
 
-/** Bytes: the answer holds the file as Base64, which is a third longer. */
+/** Bytes. The answer contains the file as Base64, which is a third longer. */
 const LARGEST = Math.floor((MAX_ANSWER_BYTES * 3) / 4);
 
 /** The file of a message, from the server: `POST /chat/getBase64FromMediaMessage/{instance}`. */
 export async function fetchMedia(
-	producer: TriggerCaller,
+	context: TriggerCaller,
 	{ messageId, message, size }: DeliveredMedia,
 	server: () => ReturnType<typeof readServer>,
 ): Promise<FetchedMedia> {
@@ -33,24 +33,24 @@ export async function fetchMedia(
 	const target = await server();
 	const name = JSON.stringify([hubOf(target.connection, target.instance), messageId]);
 	const fetching =
-		underWay.get(name) ??
-		turns.inTurn(size, async () => await ask(producer, target, messageId, message));
-	underWay.set(name, fetching);
+		fetches.get(name) ??
+		turns.inTurn(size, async () => await requestMedia(context, target, messageId, message));
+	fetches.set(name, fetching);
 	try {
 		return await fetching;
 	} finally {
-		underWay.delete(name);
+		fetches.delete(name);
 	}
 }
 
-async function ask(
-	producer: TriggerCaller,
+async function requestMedia(
+	context: TriggerCaller,
 	{ connection, instance }: Awaited<ReturnType<typeof readServer>>,
 	messageId: string,
 	message: IDataObject | undefined,
 ): Promise<FetchedMedia> {
 	const request = async (about: unknown) =>
-		await trySend(producer, connection, {
+		await trySend(context, connection, {
 			method: 'POST',
 			path: fillRoute('/chat/getBase64FromMediaMessage/{instance}', { instance }),
 			body: { message: about },
@@ -58,14 +58,13 @@ async function ask(
 			instance,
 		});
 	const stored = await request({ key: { id: messageId } });
-	// A server that keeps no messages (DATABASE_SAVE_DATA_NEW_MESSAGE) can do it with the message, bytes as in its store.
+	// A server that stores no messages (DATABASE_SAVE_DATA_NEW_MESSAGE) needs the message itself, with bytes as in its store.
 	const isUnknown = 'failure' in stored && stored.failure.httpCode === 400 && message !== undefined;
 	const fetched = contentOf(isUnknown ? await request(cleaned(message)) : stored);
 	if ('problem' in fetched) {
-		const cause = fetched.problem;
-		producer.logger.warn('The file of a WhatsApp message could not be fetched', {
+		context.logger.warn('The file of a WhatsApp message could not be fetched', {
 			messageId,
-			cause,
+			cause: fetched.problem,
 		});
 	}
 	return fetched;

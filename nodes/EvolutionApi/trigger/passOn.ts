@@ -13,9 +13,9 @@ import {
 import { activeTriggerAt, type ActiveTrigger } from './activeTriggers';
 import { startNow } from './startNow';
 import type { Event } from './startWorkflow';
-import { rememberTaken, takenEventsOf, type Taker } from './takenEvents';
+import { rememberTaken, takenEventsOf, type TriggerId } from './takenEvents';
 
-/** Of the subscribers that are called from this process. */
+/** Of the subscribers that this process calls. */
 export const health: Health = new Map();
 
 /** A delivery that came in at one of the subscribers. */
@@ -23,22 +23,22 @@ export interface Incoming extends Event {
 	/** The `jwt_key` of the webhook. */
 	readonly key: string;
 	readonly subscribers: readonly Subscriber[];
-	/** Ourselves in the list; not there while it changes. */
+	/** Ourselves in the list; undefined while the list is being changed. */
 	readonly self?: Subscriber;
 }
 
 /**
- * Hands the event over to the others that want it: directly to those who live in this process, which costs
- * n8n nothing and cannot stand in line behind further deliveries, and by HTTP to the rest. Never throws.
- * @param taker whose memory says who had it before; left out for a test session, which remembers nothing
+ * Passes the event on to the other subscribers that want it: directly to those in this process, which costs n8n
+ * nothing and does not queue behind further deliveries, and by HTTP to the rest. Never throws.
+ * @param trigger whose memory tells who already has it; left out for a test session, which remembers nothing
  */
 export async function passOn(
 	context: IWebhookFunctions,
 	incoming: Incoming,
-	taker?: Taker,
+	trigger?: TriggerId,
 ): Promise<ForwardResult> {
 	const { delivery, eventId, sentAt, key, subscribers, self } = incoming;
-	const letter = {
+	const passedOn = {
 		get raw() {
 			return rawBody(context);
 		},
@@ -48,35 +48,37 @@ export async function passOn(
 		headers: context.getHeaderData(),
 		isReply: () => isReply(delivery),
 	};
-	const targets = subscribersFor(subscribers, letter, self, Date.now());
-	const near = targets.flatMap(({ url }) => activeTriggerAt(url) ?? []);
+	const targets = subscribersFor(subscribers, passedOn, self, Date.now());
+	const inThisProcess = targets.flatMap(({ url }) => activeTriggerAt(url) ?? []);
 	const others = targets.filter(({ url }) => activeTriggerAt(url) === undefined);
-	const far = taker === undefined ? others : stillOwed(takenEventsOf(taker), eventId, others);
-	const [areTaken, verdict] = await Promise.all([
-		startInThisProcess(near, incoming),
-		far.length === 0 ? NOBODY : forward(context, letter, far, { key, health, queue: replyQueue }),
+	const owed = trigger === undefined ? others : stillOwed(takenEventsOf(trigger), eventId, others);
+	const [areStarted, result] = await Promise.all([
+		startInThisProcess(inThisProcess, incoming),
+		owed.length === 0
+			? NOBODY
+			: forward(context, passedOn, owed, { key, health, queue: replyQueue }),
 	]);
-	if (taker !== undefined && verdict.taken.length > 0)
-		rememberTaken(taker, eventId, verdict.taken, sentAt);
-	return areTaken ? verdict : { ...verdict, status: 503 };
+	if (trigger !== undefined && result.taken.length > 0)
+		rememberTaken(trigger, eventId, result.taken, sentAt);
+	return areStarted ? result : { ...result, status: 503 };
 }
 
 const NOBODY: ForwardResult = { status: 200, forwarded: [], taken: [], gone: [] };
 
-/** @returns whether all have it */
+/** @returns whether all of them have it */
 async function startInThisProcess(
-	entries: readonly ActiveTrigger[],
+	triggers: readonly ActiveTrigger[],
 	event: Event,
 ): Promise<boolean> {
 	const results = await Promise.all(
-		entries
+		triggers
 			.filter(({ isLeaving }) => !isLeaving)
-			.map(async (entry) => {
+			.map(async (trigger) => {
 				try {
-					return await startNow(entry, event);
+					return await startNow(trigger, event);
 				} catch (error) {
 					const cause = error instanceof Error ? error.message : '';
-					entry.context.logger.warn('An event could not be taken', { cause });
+					trigger.context.logger.warn('An event could not start the workflow', { cause });
 					return false;
 				}
 			}),

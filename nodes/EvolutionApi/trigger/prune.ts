@@ -6,25 +6,26 @@ import { activeTriggerAt, type ActiveTrigger } from './activeTriggers';
 import { health } from './passOn';
 import { readServer } from './triggerSettings';
 
-/** Whoever is being started is not there for a moment. */
+/** A workflow that is just being started cannot be reached for a moment. */
 const PATIENCE_MS = 10_000;
-const pruned = new Set<string>();
+/** URLs that are being checked. */
+const suspected = new Set<string>();
 
-/** Takes those off the list that are gone for good; if it fails, the next one to find them does it. */
+/** Unsubscribes those that are gone for good. If that fails, the next one to notice does it. Never throws. */
 export async function prune(
 	context: IWebhookFunctions,
-	alive: ActiveTrigger | undefined,
+	trigger: ActiveTrigger | undefined,
 	{ key, subscribers }: { readonly key: string; readonly subscribers: readonly Subscriber[] },
 	urls: readonly string[],
 ): Promise<void> {
-	const suspects = subscribers.filter(({ url }) => urls.includes(url) && !pruned.has(url));
-	for (const { url } of suspects) pruned.add(url);
+	const suspects = subscribers.filter(({ url }) => urls.includes(url) && !suspected.has(url));
+	for (const { url } of suspects) suspected.add(url);
 	try {
-		const { connection, instance } = alive ?? (await readServer(context));
-		const caller = alive?.context ?? context;
-		if (alive !== undefined) await sleep(PATIENCE_MS);
+		const { connection, instance } = trigger ?? (await readServer(context));
+		const caller = trigger?.context ?? context;
+		if (trigger !== undefined) await sleep(PATIENCE_MS);
 		for (const suspect of suspects) {
-			// A wait that says itself that it is over is asked no more.
+			// A wait is asked again only if it did not answer: else it has said itself that it is over.
 			const isDoubtful = suspect.kind === 'trigger' || isSick(health, suspect);
 			const isBack =
 				activeTriggerAt(suspect.url) !== undefined ||
@@ -33,10 +34,10 @@ export async function prune(
 			if (!isBack) await changeHub(caller, connection, instance, change);
 		}
 	} catch (error) {
-		context.logger.warn('A workflow that is gone could not be taken off the webhook', {
+		context.logger.warn('A workflow that is gone could not be removed from the webhook', {
 			cause: error instanceof Error ? error.message : '',
 		});
 	} finally {
-		for (const { url } of suspects) pruned.delete(url);
+		for (const { url } of suspects) suspected.delete(url);
 	}
 }

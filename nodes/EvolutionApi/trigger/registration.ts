@@ -9,48 +9,49 @@ import type { TriggerSettings } from './triggerSettings';
 const TEST_SECONDS = 150;
 
 /**
- * What a registered node keeps in its static data, apart for production and a test session. Not the key of the
- * webhook: it would be in every export of the workflow, and the server tells it.
+ * What a registered node keeps in its static data, separately for production and for a test session. The key of the
+ * webhook is not part of it: it would be in every export of the workflow, and the server tells it anyway.
  */
-export interface Registered extends IDataObject {
+export interface Registration extends IDataObject {
 	url: string;
 	instance: string;
 }
 
-/** @returns an empty object where the node is not registered */
-export function registered(context: WithStaticData, isTest: boolean): Partial<Registered> {
+/** @returns an empty object if the node is not registered */
+export function registrationOf(context: WithStaticData, isTest: boolean): Partial<Registration> {
 	const stored = staticDataOf(context)[isTest ? 'test' : 'live'];
-	return isRecord(stored) ? (stored as Partial<Registered>) : {};
+	return isRecord(stored) ? (stored as Partial<Registration>) : {};
 }
 
-export function setRegistered(
+export function storeRegistration(
 	context: WithStaticData,
 	isTest: boolean,
-	entry: Registered | undefined,
+	registration: Registration | undefined,
 ): void {
 	const stored = staticDataOf(context);
-	if (entry === undefined) delete stored[isTest ? 'test' : 'live'];
-	else stored[isTest ? 'test' : 'live'] = entry;
+	const name = isTest ? 'test' : 'live';
+	if (registration === undefined) delete stored[name];
+	else stored[name] = registration;
 }
 
 /**
- * Into the static data of a call of the webhook, what the activation left in its own: n8n may have read the
- * one before it stored the other, and stores the one last.
- * @param activeSince as far as it is known by now
+ * Copies what the activation has left in its static data into that of a webhook call: n8n may have read the latter
+ * before it stored the former, and stores the latter last.
+ * @param activeSince see activeSinceOf()
  */
-export function keepActivation(
+export function copyActivation(
 	from: WithStaticData,
 	to: WithStaticData,
 	activeSince: number | undefined,
 ): void {
 	const { live } = staticDataOf(from);
 	const stored = staticDataOf(to);
-	const isSame = registered(to, false).url === registered(from, false).url;
+	const isSame = registrationOf(to, false).url === registrationOf(from, false).url;
 	if (isSame && stored.activeSince === activeSince) return;
 	Object.assign(stored, { live: isRecord(live) ? { ...live } : live, activeSince });
 }
 
-/** The address at which the server reaches the node: n8n's own, or one with another origin. */
+/** The URL at which the server reaches the node: n8n's own, or the same path behind *Webhook Base URL*. */
 export function webhookAddress(nodeUrl: string, { options }: TriggerSettings): string {
 	const { webhookBaseUrl } = options;
 	if (webhookBaseUrl === undefined) return nodeUrl;
@@ -59,8 +60,8 @@ export function webhookAddress(nodeUrl: string, { options }: TriggerSettings): s
 }
 
 /**
- * @param isTest a session that listens for one test event: it ends by itself
- * @param hasFiles files must come in the deliveries
+ * @param isTest a session that listens for one test event, and ends by itself
+ * @param hasFiles deliveries must contain the files
  */
 export function subscriberFor(
 	url: string,

@@ -7,7 +7,7 @@ import {
 	addActiveTrigger,
 	hubOf,
 	noteMissing,
-	leftAtOf,
+	switchedOffAtOf,
 	activeTriggerAt,
 	activeTriggersOn,
 	nameOf,
@@ -22,23 +22,23 @@ import { staticDataOf } from './staticData';
 import { loadTaken } from './takenEvents';
 import { readSettings, readServer } from './triggerSettings';
 
-/** So long after an event the server may still try to deliver it, to an owner that has left meanwhile. */
+/** For this long the server may still try to deliver an event, to an owner that has left meanwhile. */
 const REDELIVERED_MS = 30 * 60_000;
 
-/** From the moment in which the server reads where to send an event, until it is here. */
-export const STILL_COMES_MS = 2_000;
+/** An event takes no longer than this, from the moment when the server reads where to send it. */
+export const IN_TRANSIT_MS = 2_000;
 
-/** By then a change that another n8n had begun before ours is written, however busy that one was. */
-export const undoneAfterMs = () => 10_000 + Math.random() * 5_000;
+/** By then another n8n has written any change that it began before ours, however busy it was. */
+export const msUntilOthersAreDone = () => 10_000 + Math.random() * 5_000;
 
-/** An active workflow lives here until it is switched off: heals its registration, and catches up. */
+/** n8n's trigger(): keeps an active workflow registered until it is switched off, and catches up. */
 export async function runTrigger(context: ITriggerFunctions): Promise<ITriggerResponse> {
 	if (context.getMode() === 'manual') return {};
 	const settings = readSettings(context);
 	const { connection, instance } = await readServer(context);
 	const missedSince = missedFrom(context);
 	const wasAway = context.getActivationMode() === 'init' && missedSince !== undefined;
-	const entry: ActiveTrigger = {
+	const trigger: ActiveTrigger = {
 		name: nameOf(context),
 		hub: hubOf(connection, instance),
 		context,
@@ -54,121 +54,124 @@ export async function runTrigger(context: ITriggerFunctions): Promise<ITriggerRe
 		isLeaving: false,
 		isCatchingUp: false,
 		isSaving: false,
-		isLookPlanned: false,
+		isRepairPlanned: false,
 		calls: 0,
 		saves: 0,
 	};
-	const leave = addActiveTrigger(entry);
-	const closeFunction = async () => leave();
-	loadTaken(entry, context);
-	if (wasAway) shareLastEvent(entry.hub, missedSince);
+	const remove = addActiveTrigger(trigger);
+	const closeFunction = async () => remove();
+	loadTaken(trigger, context);
+	if (wasAway) shareMissedSince(trigger.hub, missedSince);
 	if (!settings.isShared) return { closeFunction };
-	await repairRegistration(entry);
-	if (entry.activatedAt !== undefined) {
-		staticDataOf(context).activeSince = activeSinceOf(entry);
+	await repairRegistration(trigger);
+	if (trigger.activatedAt !== undefined) {
+		staticDataOf(context).activeSince = activeSinceOf(trigger);
 	}
-	// Not all workflows at the same moment.
+	// So that not all workflows do it at the same moment.
 	const second = Math.floor(Math.random() * 60);
 	const expression = `${second} */5 * * * *` as const;
-	context.helpers.registerCron({ expression }, () => void repairAndCatchUp(entry));
-	void catchUp(entry);
-	void sleep(undoneAfterMs()).then(async () => await repairAndCatchUp(entry));
+	context.helpers.registerCron({ expression }, () => void repairAndCatchUp(trigger));
+	void catchUp(trigger);
+	void sleep(msUntilOthersAreDone()).then(async () => await repairAndCatchUp(trigger));
 	return { closeFunction };
 }
 
 /**
- * From when on messages may be missing, Unix time in milliseconds: n8n was away, or has switched the workflow
- * off and on to change it. What came while its user had it switched off is never looked for.
+ * Since when messages may be missing, Unix ms: n8n was down, or has switched the workflow off and on to change it.
+ * What came while the user had it switched off is never looked for.
  */
 function missedFrom(context: ITriggerFunctions): number | undefined {
 	const stored = staticDataOf(context);
 	const mode = context.getActivationMode();
 	if (mode === 'init') return Number(stored.lastEventAt ?? 0) || undefined;
 	if (mode === 'leadershipChange') return undefined;
-	const leftAt = mode === 'update' ? leftAtOf(nameOf(context)) : undefined;
-	const missedSince = leftAt && leftAt - STILL_COMES_MS;
+	const leftAt = mode === 'update' ? switchedOffAtOf(nameOf(context)) : undefined;
+	const missedSince = leftAt && leftAt - IN_TRANSIT_MS;
 	const activeSince = missedSince ?? Date.now();
 	Object.assign(stored, { activeSince, lastEventAt: activeSince });
 	return missedSince;
 }
 
-/** Whether all is as it should be, and nothing was missed. Never throws. */
-export async function repairAndCatchUp(entry: ActiveTrigger): Promise<void> {
-	if (entry.isLeaving) return;
-	await repairRegistration(entry);
-	await catchUp(entry);
+/** Every five minutes, and when something seems wrong. Never throws. */
+export async function repairAndCatchUp(trigger: ActiveTrigger): Promise<void> {
+	if (trigger.isLeaving) return;
+	await repairRegistration(trigger);
+	await catchUp(trigger);
 }
 
-/** Anybody can send such a delivery, so we look no more often than this. */
-const LOOK_AGAIN_MS = 30_000;
+/** Anybody can send a delivery that causes a repair, so it is repaired no more often than this. */
+const REPAIR_PAUSE_MS = 30_000;
 
-/** After a delivery which shows that somebody else may have set the webhook: at once, or as soon as we may. */
-export function lookAgain(entry: ActiveTrigger): void {
-	if (entry.isLookPlanned) return;
-	entry.isLookPlanned = true;
-	const sinceLast = Date.now() - (entry.lookedAt ?? 0);
-	void sleep(Math.max(0, LOOK_AGAIN_MS - sinceLast)).then(async () => {
-		entry.isLookPlanned = false;
-		entry.lookedAt = Date.now();
-		await repairAndCatchUp(entry);
+/** After a delivery which shows that somebody else may have changed the webhook: at once, or after the pause. */
+export function repairSoon(trigger: ActiveTrigger): void {
+	if (trigger.isRepairPlanned) return;
+	trigger.isRepairPlanned = true;
+	const sinceLast = Date.now() - (trigger.repairedAt ?? 0);
+	void sleep(Math.max(0, REPAIR_PAUSE_MS - sinceLast)).then(async () => {
+		trigger.isRepairPlanned = false;
+		trigger.repairedAt = Date.now();
+		await repairAndCatchUp(trigger);
 	});
 }
 
-/** The key of the webhook, which all on the instance share. With another one before, events may have been refused. */
-export function learnKey(entry: ActiveTrigger, key: string): void {
-	for (const one of new Set([entry, ...activeTriggersOn(entry.hub)])) {
-		const isOther = one.key !== undefined && one.key !== key;
+/**
+ * Sets the key of the webhook for all triggers of the instance. Those that knew another one may have refused events,
+ * and catch up.
+ */
+export function updateKey(trigger: ActiveTrigger, key: string): void {
+	for (const one of new Set([trigger, ...activeTriggersOn(trigger.hub)])) {
+		const knewAnother = one.key !== undefined && one.key !== key;
 		one.key = key;
-		if (!isOther) continue;
+		if (!knewAnother) continue;
 		noteMissing(one, messageTime(one.connection, one.reachedAt) - REDELIVERED_MS);
 		void catchUp(one);
 	}
 }
 
-const lastEvents = new Map<string, number>();
+/** By instance: when n8n went down, Unix ms. */
+const downSince = new Map<string, number>();
 
-/** Who gets the events from the server hands them over and stores it: it knows better when n8n went away. */
-function shareLastEvent(hub: string, lastEventAt: number): void {
-	const latest = Math.max(lastEvents.get(hub) ?? 0, lastEventAt);
-	lastEvents.set(hub, latest);
-	for (const entry of activeTriggersOn(hub)) if (entry.wasAway) entry.missedSince = latest;
+/** The owner of the webhook stored for all when the last event came, so the latest of the stored times is right. */
+function shareMissedSince(hub: string, lastEventAt: number): void {
+	const latest = Math.max(downSince.get(hub) ?? 0, lastEventAt);
+	downSince.set(hub, latest);
+	for (const trigger of activeTriggersOn(hub)) if (trigger.wasAway) trigger.missedSince = latest;
 }
 
-/** We are in the list, and whom the server sends to is alive: else it is put right. Never throws. */
-async function repairRegistration(entry: ActiveTrigger): Promise<void> {
-	const { context, settings, connection, instance } = entry;
-	const url = urlOf(entry);
+/** Makes sure that we are subscribed, and that the owner of the webhook is alive. Never throws. */
+async function repairRegistration(trigger: ActiveTrigger): Promise<void> {
+	const { context, settings, connection, instance } = trigger;
+	const url = urlOf(trigger);
 	if (url === undefined) return;
 	try {
 		const state = await readInstanceHub(context, connection, instance);
-		const isDead = await isOwnerDead(entry, state, url);
+		const isDead = await isOwnerDead(trigger, state, url);
 		const hasFiles = await needsFilesInside(context, settings, connection, instance);
-		if (entry.isLeaving || urlOf(entry) !== url) return;
+		if (trigger.isLeaving || urlOf(trigger) !== url) return;
 		const subscriber = subscriberFor(url, settings, false, hasFiles);
 		const change = {
 			do: 'subscribe' as const,
 			subscriber,
-			key: entry.key,
+			key: trigger.key,
 			asOwner: isDead,
-			list: entry.list,
+			list: trigger.list,
 		};
-		const healed = await changeHub(context, connection, instance, change);
+		const repaired = await changeHub(context, connection, instance, change);
 		const isListed = state.subscribers.some((listed) => isWorkflow(listed) && listed.url === url);
-		// What the server had sent to the one before may not have come through; without us on the list, nothing.
-		// It may have left between the look and the change, which then ends with another one.
-		const owners = [state.ownerUrl, healed.ownerUrl];
-		// A server of another version may have sent what could not be known to be its own.
-		const isOther = entry.isRaw !== undefined && healed.isRaw !== entry.isRaw;
-		const isNew =
-			isDead || owners.some((owner) => owner !== entry.ownerUrl) || !isListed || isOther;
-		const since = isListed && !isOther ? Date.now() : entry.reachedAt;
-		if (isNew && entry.ownerUrl !== undefined)
-			noteMissing(entry, messageTime(connection, since) - REDELIVERED_MS);
-		if (state.key === undefined) tellOthers(entry, healed);
-		entry.ownerUrl = healed.ownerUrl;
-		entry.list = healed.subscribers;
-		if (healed.key !== undefined) learnKey(entry, healed.key);
-		entry.isRaw = healed.isRaw ?? entry.isRaw;
+		// The previous owner may not have passed on what it got, and without a subscription we got nothing. The owner
+		// may also have left between reading and changing.
+		const owners = [state.ownerUrl, repaired.ownerUrl];
+		const isOwnerNew = isDead || owners.some((owner) => owner !== trigger.ownerUrl);
+		// After an update of the server we may have refused what it sent.
+		const isServerNew = trigger.isRaw !== undefined && repaired.isRaw !== trigger.isRaw;
+		const since = isListed && !isServerNew ? Date.now() : trigger.reachedAt;
+		if ((isOwnerNew || !isListed || isServerNew) && trigger.ownerUrl !== undefined)
+			noteMissing(trigger, messageTime(connection, since) - REDELIVERED_MS);
+		if (state.key === undefined) tellOthers(trigger, repaired);
+		trigger.ownerUrl = repaired.ownerUrl;
+		trigger.list = repaired.subscribers;
+		if (repaired.key !== undefined) updateKey(trigger, repaired.key);
+		trigger.isRaw = repaired.isRaw ?? trigger.isRaw;
 	} catch (error) {
 		context.logger.warn('The registration at the Evolution API server could not be checked', {
 			cause: error instanceof Error ? error.message : '',
@@ -176,7 +179,7 @@ async function repairRegistration(entry: ActiveTrigger): Promise<void> {
 	}
 }
 
-/** They cannot read what is signed with a key that is new to them, and so look for what they missed meanwhile. */
+/** They do not know the new key, so a probe that is signed with it makes them look for what they missed. */
 function tellOthers(
 	{ context, instance }: ActiveTrigger,
 	{ subscribers, key = '' }: HubState,

@@ -5,69 +5,69 @@ import { activeTriggersOn, urlOf, type ActiveTrigger } from './activeTriggers';
 import { messageTime } from './messageClock';
 import { takenEventsOf } from './takenEvents';
 
-/** So much of what a trigger took may be unknown to its own static data. */
+/** A trigger's static data may lack what it took during this time. */
 const SAVE_MS = 5_000;
 
 /**
- * Calls our own webhook with an event that does nothing but store what was taken. trigger() itself must
- * not: n8n would write back its whole copy of the static data, from when the workflow was activated, over
- * what the workflow's own nodes keep there.
+ * Calls our own webhook with an event that only makes it store what was taken. trigger() itself must not store it:
+ * n8n would write its whole copy of the static data, which dates from the activation, over what the workflow's own
+ * nodes keep there.
  */
-export async function callOurselves(entry: ActiveTrigger): Promise<Acknowledgement> {
-	const { context, instance, key = '' } = entry;
-	const subscriber = { kind: 'trigger' as const, url: urlOf(entry) ?? '', events: [] };
+export async function callOurselves(trigger: ActiveTrigger): Promise<Acknowledgement> {
+	const { context, instance, key = '' } = trigger;
+	const subscriber = { kind: 'trigger' as const, url: urlOf(trigger) ?? '', events: [] };
 	return await probe(context, subscriber, { key, instance });
 }
 
-/** What was handed over to it within the process reached no webhook() of its own. */
-export function saveSoon(entry: ActiveTrigger): void {
-	if (entry.isSaving || !entry.settings.isShared) return;
-	entry.isSaving = true;
+/** For events that it got within the process, and so without a call of its webhook. */
+export function saveSoon(trigger: ActiveTrigger): void {
+	if (trigger.isSaving || !trigger.settings.isShared) return;
+	trigger.isSaving = true;
 	void sleep(SAVE_MS).then(async () => {
-		entry.isSaving = false;
-		if (!entry.isLeaving) await saveAnew(entry);
+		trigger.isSaving = false;
+		if (!trigger.isLeaving) await saveByCall(trigger);
 	});
 }
 
-/** Those to whom the last call of their own webhook did not come through. */
+/** Those whose last call of their own webhook failed. */
 const unreachable = new WeakSet<ActiveTrigger>();
 
 /**
- * By a call of its own webhook, for which n8n reads the static data anew: for who has an older copy of it.
- * @returns whether that has worked
+ * For a webhook call whose copy of the static data may be old: n8n reads it again for another call.
+ * @returns whether it was stored
  */
-export async function saveNow(entry: ActiveTrigger): Promise<boolean> {
-	if (entry.isLeaving || !entry.settings.isShared || unreachable.has(entry)) return false;
-	return await saveAnew(entry);
+export async function saveNow(trigger: ActiveTrigger): Promise<boolean> {
+	if (trigger.isLeaving || !trigger.settings.isShared || unreachable.has(trigger)) return false;
+	return await saveByCall(trigger);
 }
 
-/** The call that was made last, and the one that has not begun: that one is for all who ask until then. */
+/** The last call, and the next one, which has not begun: everybody who asks until then shares it. */
 const calls = new WeakMap<ActiveTrigger, { last: Promise<unknown>; next?: Promise<boolean> }>();
 
 /** One call after the other. */
-async function saveAnew(entry: ActiveTrigger): Promise<boolean> {
-	const turn = calls.get(entry) ?? { last: Promise.resolve() };
-	calls.set(entry, turn);
+async function saveByCall(trigger: ActiveTrigger): Promise<boolean> {
+	const turn = calls.get(trigger) ?? { last: Promise.resolve() };
+	calls.set(trigger, turn);
 	turn.next ??= turn.last.then(async () => {
 		turn.next = undefined;
-		const { saves } = entry;
-		await callOurselves(entry);
-		const isSaved = entry.saves > saves;
-		if (isSaved) unreachable.delete(entry);
-		else unreachable.add(entry);
+		const { saves } = trigger;
+		await callOurselves(trigger);
+		const isSaved = trigger.saves > saves;
+		if (isSaved) unreachable.delete(trigger);
+		else unreachable.add(trigger);
 		return isSaved;
 	});
 	turn.last = turn.next;
 	return await turn.next;
 }
 
-/** Unix time in milliseconds up to which none of those who remember together has missed anything. */
-export function completeUpTo(entry: ActiveTrigger): number {
-	const missed = activeTriggersOn(entry.hub).flatMap(({ missedSince, caughtUpTo }) => [
+/** The moment up to which no trigger of the instance has missed anything, by the clock of messages, Unix ms. */
+export function completeUpTo(trigger: ActiveTrigger): number {
+	const missed = activeTriggersOn(trigger.hub).flatMap(({ missedSince, caughtUpTo }) => [
 		missedSince ?? Infinity,
 		caughtUpTo ?? Infinity,
 	]);
-	// Longer ago it could not be told from what was taken.
-	const now = messageTime(entry.connection, Date.now());
-	return Math.max(Math.min(...missed, now), takenEventsOf(entry).completeSince());
+	// No earlier than what is remembered: before that nobody knows what was taken.
+	const now = messageTime(trigger.connection, Date.now());
+	return Math.max(Math.min(...missed, now), takenEventsOf(trigger).completeSince());
 }

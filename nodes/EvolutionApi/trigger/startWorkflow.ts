@@ -8,59 +8,60 @@ import {
 import { chatAddresses, type Delivery } from '../events';
 import { wants, type Subscriber } from '../hub';
 import type { ActiveTrigger } from './activeTriggers';
-import { outputsFor, type Producer } from './itemsWithMedia';
+import { outputsFor, type MediaContext } from './itemsWithMedia';
 import { saveSoon } from './saveTaken';
-import { claimEvent, releaseEvent, type Taker } from './takenEvents';
+import { claimEvent, releaseEvent, type TriggerId } from './takenEvents';
 import type { readServer, TriggerSettings } from './triggerSettings';
 
-/** An event that the server told us of. */
+/** An event that the server has delivered, or has in its store. */
 export interface Event {
 	readonly delivery: Delivery;
 	readonly eventId: string;
-	/** Unix time in milliseconds, of a message that comes in. */
+	/** When an incoming message was sent, Unix ms. */
 	readonly sentAt?: number;
 }
 
 /**
- * Starts the workflow of a trigger that lives in this process, if it wants the event and has not had it.
+ * Starts the workflow, if it wants the event and has not had it.
  * @param done n8n settles it when the execution is over
- * @returns whether it did
+ * @returns whether it was started
  * @throws {NodeOperationError} if that fails: the event may come again
  */
 export async function startWorkflow(
-	entry: ActiveTrigger,
+	trigger: ActiveTrigger,
 	event: Event,
 	done?: IDeferredPromise<IRun>,
 ): Promise<boolean> {
-	const { context, settings } = entry;
-	entry.reachedAt = Date.now();
-	const outputs = await newOutputs(context, settings, event, async () => entry, entry);
+	const { context, settings } = trigger;
+	trigger.reachedAt = Date.now();
+	const outputs = await newOutputs(context, settings, event, async () => trigger, trigger);
 	if (outputs === undefined) return false;
 	context.emit(outputs, undefined, done);
-	saveSoon(entry);
+	saveSoon(trigger);
 	return true;
 }
 
 /**
- * What the event gives to the workflow.
- * @param taker left out for a test session, which remembers nothing
- * @returns undefined: the event is not wanted, or was there before
+ * The items with which the event starts the workflow.
+ * @param trigger left out for a test session, which remembers nothing
+ * @returns undefined if the event is not wanted, or was taken before
  * @throws {NodeOperationError} if that fails: the event may come again
  */
 export async function newOutputs(
-	producer: Producer,
+	context: MediaContext,
 	settings: TriggerSettings,
 	{ delivery, eventId, sentAt }: Event,
 	server: () => ReturnType<typeof readServer>,
-	taker?: Taker,
+	trigger?: TriggerId,
 ): Promise<INodeExecutionData[][] | undefined> {
 	const isWanted = wantsEvent(settings, delivery) && settings.passes(delivery);
-	// Claimed before anything is waited for: the same event may come a second time meanwhile.
-	if (!isWanted || (taker !== undefined && !claimEvent(taker, eventId, sentAt))) return undefined;
-	const outputs = await outputsFor(producer, settings, delivery, server).catch((error: unknown) => {
-		if (taker !== undefined) releaseEvent(taker, eventId);
+	// Claimed before the first await, because the same event may come a second time meanwhile.
+	if (!isWanted) return undefined;
+	if (trigger !== undefined && !claimEvent(trigger, eventId, sentAt)) return undefined;
+	const outputs = await outputsFor(context, settings, delivery, server).catch((error: unknown) => {
+		if (trigger !== undefined) releaseEvent(trigger, eventId);
 		const message = error instanceof Error ? error.message : 'The event could not be taken';
-		throw new NodeOperationError(producer.getNode(), message);
+		throw new NodeOperationError(context.getNode(), message);
 	});
 	return outputs.some((items) => items.length > 0) ? outputs : undefined;
 }

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { IDataObject, IHookFunctions } from 'n8n-workflow';
 
-/** Every context that n8n gives to the trigger. */
+/** All contexts that n8n gives to the trigger have these. */
 export type WithStaticData = Pick<
 	IHookFunctions,
 	'getInstanceId' | 'getNode' | 'getWorkflow' | 'getWorkflowStaticData'
 >;
 
 /**
- * What the node keeps in n8n's database. `n8n export:workflow` and `import:workflow` carry it along with the
- * workflow, so what the original had left there counts for nothing in a copy.
+ * What the node keeps in n8n's database. `n8n export:workflow` and `import:workflow` copy it together with the
+ * workflow, so a copy first deletes what the original has left there.
  */
 export function staticDataOf(context: WithStaticData): IDataObject {
 	const stored = context.getWorkflowStaticData('node');
@@ -20,7 +20,7 @@ export function staticDataOf(context: WithStaticData): IDataObject {
 	return stored;
 }
 
-/** The same workflow may be in several n8n, and the same node in several workflows. */
+/** Several n8n may contain the same workflow, and several workflows the same node. */
 const ownerOf = (context: WithStaticData): string =>
 	createHash('sha256')
 		.update(

@@ -3,78 +3,78 @@ import { jsonParse } from 'n8n-workflow';
 import { Memory, memoryFrom } from '../hub';
 import { staticDataOf, type WithStaticData } from './staticData';
 
-// Which events were taken: in the process, where it counts at once and for parallel calls, and in the
-// static data of the nodes, from where a restart has it. n8n stores that only for calls of webhook() that
-// start no execution.
+// Which events were taken: in the memory of the process, at once and for parallel calls as well, and in the static
+// data of the nodes, for the time after a restart. n8n stores that only after calls of webhook() that start no
+// execution.
 
-/** Who takes events. */
-export interface Taker {
+/** Identifies a trigger. */
+export interface TriggerId {
 	/** Workflow and node. */
 	readonly name: string;
 	/**
-	 * All triggers of an instance that live in this process remember together: the one that the server
-	 * sends to then stores for all of them. Others have only themselves.
+	 * The instance: all its triggers in this process share one memory, which the owner of the webhook stores for all
+	 * of them. If trigger() has not run in this process, the same as `name`.
 	 */
 	readonly hub: string;
 }
 
 const memories = new Map<string, Memory>();
 
-export function takenEventsOf({ hub }: Taker): Memory {
+export function takenEventsOf({ hub }: TriggerId): Memory {
 	const memory = memories.get(hub) ?? new Memory(Date.now());
 	memories.set(hub, memory);
 	return memory;
 }
 
-/** What the node has stored counts from now on, and what it took alone, while n8n was starting. */
-export function loadTaken(taker: Taker, context: WithStaticData): void {
+/** Adds what the node has stored, and what it took before it knew its instance, while n8n was starting. */
+export function loadTaken(trigger: TriggerId, context: WithStaticData): void {
 	const { taken } = staticDataOf(context);
 	const stored: unknown =
 		typeof taken === 'string' ? jsonParse(taken, { fallbackValue: [] }) : taken;
-	const memory = takenEventsOf(taker);
+	const memory = takenEventsOf(trigger);
 	memory.loadStored(memoryFrom(stored), Date.now());
-	const alone = memories.get(taker.name);
-	if (alone === undefined || alone === memory) return;
-	memory.mergeWith(alone, Date.now());
-	memories.delete(taker.name);
+	const own = memories.get(trigger.name);
+	if (own === undefined || own === memory) return;
+	memory.mergeWith(own, Date.now());
+	memories.delete(trigger.name);
 }
 
-/** For who has no start at which to {@link loadTaken}. */
-export function loadTakenOnce(taker: Taker, context: WithStaticData): void {
-	if (!memories.has(taker.hub)) loadTaken(taker, context);
+/** For a process in which trigger() does not run. */
+export function loadTakenOnce(trigger: TriggerId, context: WithStaticData): void {
+	if (!memories.has(trigger.hub)) loadTaken(trigger, context);
 }
 
 /**
- * @param sentAt Unix time in milliseconds, of a message that comes in
- * @returns whether the event is new to the node; from now on it is not
+ * @param sentAt of an incoming message, Unix ms
+ * @returns whether the event is new to the trigger; from now on it is not
  */
-export function claimEvent(taker: Taker, eventId: string, sentAt?: number): boolean {
-	if (takenEventsOf(taker).wasTaken(eventId, taker.name)) return false;
-	takenEventsOf(taker).remember(eventId, [taker.name], Date.now(), sentAt);
+export function claimEvent(trigger: TriggerId, eventId: string, sentAt?: number): boolean {
+	if (takenEventsOf(trigger).wasTaken(eventId, trigger.name)) return false;
+	rememberTaken(trigger, eventId, [trigger.name], sentAt);
 	return true;
 }
 
-/** It did not start anything after all: the next delivery of it may. */
-export function releaseEvent(taker: Taker, eventId: string): void {
-	takenEventsOf(taker).withdraw(eventId, taker.name);
+/** The event did not start anything after all: its next delivery may. */
+export function releaseEvent(trigger: TriggerId, eventId: string): void {
+	takenEventsOf(trigger).withdraw(eventId, trigger.name);
 }
 
-/** @param who URLs of subscribers that have it, and names of nodes */
+/** @param who URLs of subscribers that have the event, and names of triggers */
 export function rememberTaken(
-	taker: Taker,
+	trigger: TriggerId,
 	eventId: string,
 	who: readonly string[],
 	sentAt?: number,
 ): void {
-	takenEventsOf(taker).remember(eventId, who, Date.now(), sentAt);
+	takenEventsOf(trigger).remember(eventId, who, Date.now(), sentAt);
 }
 
 /**
- * Into the static data. As one text: n8n wraps every object in there, for every event.
- * @param lastEventAt Unix time in milliseconds up to which nothing was missed
+ * Writes into the static data. As one text, because n8n wraps every object in there, for every event.
+ * @param lastEventAt the moment up to which nothing was missed, Unix ms
  */
-export function storeTaken(taker: Taker, context: WithStaticData, lastEventAt: number): void {
+export function storeTaken(trigger: TriggerId, context: WithStaticData, lastEventAt: number): void {
 	const stored = staticDataOf(context);
-	stored.taken = JSON.stringify(takenEventsOf(taker).stored());
+	stored.taken = JSON.stringify(takenEventsOf(trigger).stored());
 	stored.lastEventAt = lastEventAt;
 }

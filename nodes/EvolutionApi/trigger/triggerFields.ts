@@ -40,7 +40,7 @@ const options = {
 			type: 'boolean',
 			default: true,
 			description:
-				'Whether messages that arrived while n8n was down start the workflow when it is back. Other events cannot be had again, nor own messages from WhatsApp Web.',
+				'Whether messages that arrived while n8n was down start the workflow when it is back. Other events are lost, and so are your own messages from WhatsApp Web.',
 		},
 		{
 			displayName: 'Catch Up Hours',
@@ -56,7 +56,7 @@ const options = {
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether to put the files of messages into a binary field. Each is fetched from the server.',
+				'Whether to put the files of messages into a binary field. Each one is fetched from the server.',
 		},
 		{
 			displayName: 'Global Webhook',
@@ -64,7 +64,7 @@ const options = {
 			type: 'boolean',
 			default: false,
 			description:
-				"Whether the server's own WEBHOOK_GLOBAL_URL is the production URL of this node. Its events carry no signature: whoever knows the URL can send some. Nothing is registered.",
+				"Whether the server's own WEBHOOK_GLOBAL_URL is the production URL of this node. Its events are not signed: whoever knows the URL can send events. The node registers nothing.",
 		},
 		{
 			displayName: 'Put Output File in Field',
@@ -85,7 +85,7 @@ const options = {
 	],
 } as const satisfies Field;
 
-/** The trigger's fields behind *Authentication*. n8n wants them mutable. */
+/** The trigger's fields after *Authentication*. n8n wants them mutable. */
 export const triggerFields = [instanceField, events, filtersField, output, simplify, options].map(
 	(field): INodeProperties => structuredClone<object>(field) as INodeProperties,
 );

@@ -32,16 +32,16 @@ const input = z.object({
 		.default({}),
 });
 
-/** The node's parameters, checked; read once, not for every event. */
+/** The node's checked parameters. Read once, not for every event. */
 export interface TriggerSettings extends z.output<typeof input> {
 	readonly passes: DeliveryFilter;
-	/** Others listen at the webhook of the instance, too: the deliveries are signed. */
+	/** The instance's webhook, which it shares with others; its deliveries are signed. Else the global webhook. */
 	readonly isShared: boolean;
 }
 
 const NAMES = ['events', 'outputs', 'simplify', 'options', 'filters'];
 
-/** @throws {NodeOperationError} that names the field, e.g. for a bad regular expression */
+/** @throws {NodeOperationError} that names the field */
 export function readSettings(context: TriggerCaller): TriggerSettings {
 	const parameters = Object.fromEntries(
 		NAMES.map((name) => [name, context.getNodeParameter(name, undefined as never)]),
@@ -61,7 +61,7 @@ export function readSettings(context: TriggerCaller): TriggerSettings {
 	}
 }
 
-/** Server and instance of the node. @throws {NodeOperationError} if there is none */
+/** Server and instance of the node. @throws {NodeOperationError} if no instance is chosen */
 export async function readServer(
 	context: TriggerCaller,
 ): Promise<{ connection: Connection; instance: string }> {

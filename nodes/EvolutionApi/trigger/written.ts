@@ -7,17 +7,17 @@ import type { ActiveTrigger } from './activeTriggers';
 import { messageTime } from './messageClock';
 import type { Event } from './startWorkflow';
 
-/** So much time is read at once at first; then more, where little was written in it, or less. */
+/** The first time window. The next ones are longer if little was written, or shorter if too much. */
 const FIRST_MS = 60_000;
-/** Messages have whole seconds. */
-const LEAST_MS = 1_000;
-/** Messages that are held at once, unless they are of one second; a page has a hundred. */
-const MOST = 500;
+/** The times of messages are whole seconds. */
+const SHORTEST_MS = 1_000;
+/** No more messages than this are in memory at once, unless one second has more. A page has a hundred. */
+const MANY = 500;
 const FEW = 100;
 
 /**
- * What others, or the owner on the phone, wrote since then, oldest first, as the server delivers it. In parts,
- * since it may be more than there is memory for.
+ * What others wrote since then, or the owner on the phone, oldest first and as the server delivers it. In parts,
+ * because all of it may not fit into memory.
  * @throws {RequestFailure} if the store cannot be read
  */
 export async function* writtenSince(
@@ -33,21 +33,21 @@ export async function* writtenSince(
 		let count = 0;
 		const isTooMuch = (page: readonly IDataObject[]) => {
 			count += page.length;
-			return count > MOST && Number.isFinite(lengthMs) && lengthMs > LEAST_MS;
+			return count > MANY && Number.isFinite(lengthMs) && lengthMs > SHORTEST_MS;
 		};
 		const found = await readStore(context, connection, instance, { messageTimestamp }, isTooMuch);
-		// 2.2.0 ignores the time: it has only everything.
+		// 2.2.0 ignores the time and returns everything.
 		if (!isLast && found.some((record) => timeOf(record) > end)) {
 			lengthMs = Infinity;
 			continue;
 		}
 		if (isTooMuch([])) {
-			lengthMs = Math.max(LEAST_MS, lengthMs / 2);
+			lengthMs = Math.max(SHORTEST_MS, lengthMs / 2);
 			continue;
 		}
 		const wanted = found.filter((record) => isWritten(record) && timeOf(record) >= since);
 		const events = inOrder(wanted).flatMap((record) => eventFrom(instance, record) ?? []);
-		// The second between two parts is in both.
+		// Both parts contain the second between them.
 		yield events.filter(({ eventId }) => !before.has(eventId));
 		before = new Set(events.map(({ eventId }) => eventId));
 		if (isLast) return;
@@ -57,8 +57,8 @@ export async function* writtenSince(
 }
 
 /**
- * IDs that an iPhone or an Android phone gives. Of the owner's own messages only these start workflows when they
- * come in: what was sent through the server has other IDs, like those of WhatsApp Web (3EB0…).
+ * IDs from an iPhone or an Android phone. Of the owner's messages only these start workflows when they come in:
+ * what was sent through the server has other IDs, like those of WhatsApp Web (3EB0…).
  */
 const OF_PHONE = /^(3A.{18}|.{21}|.{32})$/;
 

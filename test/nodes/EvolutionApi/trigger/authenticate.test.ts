@@ -91,7 +91,7 @@ it('genuine events that come together while the key is read are all taken', asyn
 describe('the key itself', () => {
 	it('is refused for good where the server signs, also if it is the right one', async () => {
 		readSecret.mockResolvedValue({ key: 'ours', isRaw: false });
-		const refusal = { status: 401, refusal: 'unsigned', isStrange: false };
+		const refusal = { status: 401, refusal: 'unsigned', mayHaveChanged: false };
 		expect(await comeRaw('g', 'ours', alive('ours'))).toEqual(refusal);
 	});
 
@@ -111,9 +111,9 @@ describe('the key itself', () => {
 	it('is not the empty one, of a webhook that is not ours at present', async () => {
 		readSecret.mockResolvedValue(undefined);
 		// It may be ours again in a moment: not for good.
-		expect(await comeRaw('j', '')).toMatchObject({ status: 503, isStrange: true });
+		expect(await comeRaw('j', '')).toMatchObject({ status: 503, mayHaveChanged: true });
 		const entry = Object.assign(alive(''), { isRaw: true });
-		expect(await comeRaw('k', '', entry)).toMatchObject({ status: 503, isStrange: true });
+		expect(await comeRaw('k', '', entry)).toMatchObject({ status: 503, mayHaveChanged: true });
 	});
 
 	beforeEach(() => {

@@ -9,11 +9,14 @@ import {
 	takenEventsOf,
 	releaseEvent,
 	storeTaken,
-	type Taker,
+	type TriggerId,
 } from '../../../../nodes/EvolutionApi/trigger/takenEvents';
 
 let count = 0;
-const taker = (hub = `hub ${count++}`, name = `workflow/${count++}`): Taker => ({ hub, name });
+const trigger = (hub = `hub ${count++}`, name = `workflow/${count++}`): TriggerId => ({
+	hub,
+	name,
+});
 /** @param taken what the node has stored */
 function context(stored: IDataObject = {}, taken?: unknown) {
 	const given = {
@@ -27,7 +30,7 @@ function context(stored: IDataObject = {}, taken?: unknown) {
 }
 
 it('the same event starts a workflow once, also while the first is still being worked on', () => {
-	const node = taker();
+	const node = trigger();
 	expect([claimEvent(node, 'a'), claimEvent(node, 'a'), claimEvent(node, 'b')]).toEqual([
 		true,
 		false,
@@ -37,7 +40,7 @@ it('the same event starts a workflow once, also while the first is still being w
 
 it('an event starts a workflow once, however many others come between two tries of the server', () => {
 	const now = jest.spyOn(Date, 'now').mockReturnValue(1_800_000_000_000);
-	const node = taker();
+	const node = trigger();
 	claimEvent(node, 'a');
 	// Ten a second; the server's last try is 1,215 s and the time of its requests after the first.
 	for (let count = 0; count < 15_000; count++) {
@@ -49,11 +52,11 @@ it('an event starts a workflow once, however many others come between two tries 
 });
 
 it('two triggers of one instance each take it', () => {
-	expect([claimEvent(taker('hub'), 'a'), claimEvent(taker('hub'), 'a')]).toEqual([true, true]);
+	expect([claimEvent(trigger('hub'), 'a'), claimEvent(trigger('hub'), 'a')]).toEqual([true, true]);
 });
 
 it('an event that could not be started may come again; who else has it stays known', () => {
-	const node = taker();
+	const node = trigger();
 	claimEvent(node, 'a');
 	rememberTaken(node, 'a', ['http://other']);
 	releaseEvent(node, 'a');
@@ -63,7 +66,7 @@ it('an event that could not be started may come again; who else has it stays kno
 
 describe('a restart', () => {
 	it('knows what was stored, by whichever trigger of the instance', () => {
-		const [one, other] = [taker('before', 'workflow/1'), taker('before', 'workflow/2')];
+		const [one, other] = [trigger('before', 'workflow/1'), trigger('before', 'workflow/2')];
 		claimEvent(one, 'a');
 		claimEvent(other, 'a');
 		claimEvent(other, 'b');
@@ -71,8 +74,8 @@ describe('a restart', () => {
 		storeTaken(one, context(stored), 1234);
 		expect(stored.lastEventAt).toBe(1234);
 		expect(typeof stored.taken).toBe('string');
-		const restarted = taker('after', 'workflow/2');
-		loadTaken(taker('after', 'workflow/1'), context(structuredClone(stored)));
+		const restarted = trigger('after', 'workflow/2');
+		loadTaken(trigger('after', 'workflow/1'), context(structuredClone(stored)));
 		expect([
 			claimEvent(restarted, 'a'),
 			claimEvent(restarted, 'b'),
@@ -82,34 +85,34 @@ describe('a restart', () => {
 
 	it('adds up what several have stored, whoever starts first', () => {
 		const [early, late] = [{}, {}];
-		claimEvent(taker('was', 'workflow/1'), 'a');
-		storeTaken(taker('was'), context(early), 1);
-		claimEvent(taker('was', 'workflow/2'), 'b');
-		storeTaken(taker('was'), context(late), 2);
-		const now = taker('is', 'workflow/1');
+		claimEvent(trigger('was', 'workflow/1'), 'a');
+		storeTaken(trigger('was'), context(early), 1);
+		claimEvent(trigger('was', 'workflow/2'), 'b');
+		storeTaken(trigger('was'), context(late), 2);
+		const now = trigger('is', 'workflow/1');
 		loadTaken(now, context(late));
 		claimEvent(now, 'c');
-		loadTaken(taker('is', 'workflow/2'), context(early));
+		loadTaken(trigger('is', 'workflow/2'), context(early));
 		expect(['a', 'b', 'c', 'd'].map((id) => claimEvent(now, id))).toEqual([
 			false,
 			true,
 			false,
 			true,
 		]);
-		expect(claimEvent(taker('is', 'workflow/2'), 'b')).toBe(false);
+		expect(claimEvent(trigger('is', 'workflow/2'), 'b')).toBe(false);
 	});
 });
 
 it('what was taken before trigger() was there, while n8n was starting, is not taken again', () => {
 	const name = 'starting/1';
 	claimEvent({ hub: name, name }, 'a');
-	const alive = { hub: 'starting', name };
-	loadTaken(alive, context());
-	expect([claimEvent(alive, 'a'), claimEvent(alive, 'b')]).toEqual([false, true]);
+	const active = { hub: 'starting', name };
+	loadTaken(active, context());
+	expect([claimEvent(active, 'a'), claimEvent(active, 'b')]).toEqual([false, true]);
 });
 
 it('what was stored is read once by who has no start', () => {
-	const node = taker();
+	const node = trigger();
 	const stored: IDataObject = {};
 	loadTakenOnce(node, context(stored));
 	claimEvent(node, 'a');
@@ -125,7 +128,7 @@ it.each([
 	['nothing', undefined],
 	['half a list', '[["a"]]'],
 ])('%s in the static data is as good as nothing', (_what, taken) => {
-	const node = taker();
+	const node = trigger();
 	loadTaken(node, context({}, taken));
 	expect(claimEvent(node, 'a')).toBe(true);
 });
