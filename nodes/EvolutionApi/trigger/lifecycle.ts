@@ -21,7 +21,7 @@ import { repairAndCatchUp, IN_TRANSIT_MS, msUntilOthersAreDone } from './runTrig
 import { triggerFields } from './triggerFields';
 import { readSettings, readServer, type TriggerSettings } from './triggerSettings';
 
-const isTest = (context: IHookFunctions) => context.getMode() === 'manual';
+const isTestSession = (context: IHookFunctions) => context.getMode() === 'manual';
 
 function nodeUrl(context: IHookFunctions, settings: TriggerSettings): string {
 	const url = context.getNodeWebhookUrl('default');
@@ -35,7 +35,7 @@ function nodeUrl(context: IHookFunctions, settings: TriggerSettings): string {
  * @returns whether the server already sends the events to us
  */
 export async function checkRegistration(context: IHookFunctions): Promise<boolean> {
-	if (isTest(context)) return false;
+	if (isTestSession(context)) return false;
 	switchOn(nameOf(context));
 	const settings = readSettings(context);
 	if (settings.options.globalWebhook) return true;
@@ -59,23 +59,24 @@ export async function checkRegistration(context: IHookFunctions): Promise<boolea
 /** @throws {NodeApiError} with the cause: the workflow does not become active then */
 export async function register(context: IHookFunctions): Promise<boolean> {
 	const settings = readSettings(context);
+	const isTest = isTestSession(context);
 	return await withExplainedErrors(context, async () => {
 		const { connection, instance } = await readServer(context);
 		if (settings.options.globalWebhook) return true;
 		const url = nodeUrl(context, settings);
-		if (!isTest(context)) announceUrl(nameOf(context), url);
+		if (!isTest) announceUrl(nameOf(context), url);
 		const hasFiles = await needsFilesInside(context, settings, connection, instance);
-		const subscriber = subscriberFor(url, settings, isTest(context), hasFiles);
-		const known = registrationOf(context, isTest(context));
+		const subscriber = subscriberFor(url, settings, isTest, hasFiles);
+		const known = registrationOf(context, isTest);
 		const changes: HubChange[] = [{ do: 'subscribe', subscriber }];
 		// n8n has moved to another URL, and nobody listens at the old one.
 		const oldUrl = known.instance === instance && known.url !== url ? known.url : undefined;
 		if (oldUrl !== undefined) changes.unshift({ do: 'unsubscribe', url: oldUrl });
 		const { key, subscribers } = await changeHub(context, connection, instance, ...changes);
 		// n8n runs trigger() at the same time, which may have read the list too early.
-		const trigger = isTest(context) ? undefined : activeTriggerOf(nameOf(context));
+		const trigger = isTest ? undefined : activeTriggerOf(nameOf(context));
 		if (trigger !== undefined) Object.assign(trigger, { key, list: subscribers });
-		storeRegistration(context, isTest(context), { url, instance });
+		storeRegistration(context, isTest, { url, instance });
 		return true;
 	});
 }
