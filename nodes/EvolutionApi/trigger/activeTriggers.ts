@@ -34,7 +34,7 @@ export interface ActiveTrigger extends TriggerId {
 	/** When the last event reached it, or the first one could have, Unix ms. */
 	reachedAt: number;
 	/** When trigger() started, Unix ms. */
-	readonly aliveSince: number;
+	readonly startedAt: number;
 	/** n8n was down, and it has not yet caught up with what arrived meanwhile. */
 	isBehind: boolean;
 	/** n8n was down, and it has not yet looked for what arrived meanwhile. */

@@ -12,119 +12,123 @@ import type { TriggerSettings } from './triggerSettings';
 import { writtenSince } from './written';
 
 const HOUR_MS = 3_600_000;
-/** After so many, what was taken is stored. */
+/** Stores what was taken each time that this many workflows were started. */
 const SAVE_AFTER = 20;
-/** So long nobody must have come alive: each knows something of what was taken before n8n went away. */
+/** No trigger may have started for this long: each one knows a part of what was taken before n8n went down. */
 const QUIET_MS = 5_000;
 const CALLS = 3;
 
 /**
- * Starts the workflow for the messages that arrived while n8n was away, or were on their way to somebody
- * who passed them on no more: in their order, each once; executions that wait for a reply get theirs before. The server's message store is all there is: other
- * events cannot be had again. If the server cannot be asked they stay missed, for the next time. Never throws.
+ * Starts the workflow for the messages that arrived while n8n was down, or that a subscriber got and no longer passed
+ * on: in their order, each once. Executions that wait for a reply get theirs first. Only the server's message store
+ * is read, so other events are lost. If the server cannot be asked, the messages stay missed until the next time.
+ * Never throws.
  */
-export async function catchUp(entry: ActiveTrigger): Promise<void> {
-	const { context, settings } = entry;
-	if (entry.missedSince === undefined || entry.isLeaving || entry.isCatchingUp) return;
-	entry.isCatchingUp = true;
-	/** Unix time in milliseconds of the first message of which an execution that waits could not say whether it is its reply. */
+export async function catchUp(trigger: ActiveTrigger): Promise<void> {
+	const { context, settings } = trigger;
+	if (trigger.missedSince === undefined || trigger.isLeaving || trigger.isCatchingUp) return;
+	trigger.isCatchingUp = true;
+	/** Time of the first message that a waiting execution could neither take nor decline, Unix ms. */
 	let undecided = Infinity;
 	try {
-		const isHere = isCatchUpWanted(settings) && (await isTakenHere(entry));
+		const isHere = isCatchUpWanted(settings) && (await isTakenHere(trigger));
 		if (isHere === undefined) return;
-		if (!isHere) entry.missedSince = undefined;
-		// More may turn out to be missing meanwhile, of before as well.
-		while (entry.missedSince !== undefined && !entry.isLeaving) {
-			undecided = Math.min(undecided, await offerMissed(entry, reachOf(entry, entry.missedSince)));
-			await startMissed(entry, entry.missedSince);
+		if (!isHere) trigger.missedSince = undefined;
+		// Meanwhile more may turn out to be missing, earlier messages as well.
+		while (trigger.missedSince !== undefined && !trigger.isLeaving) {
+			undecided = Math.min(
+				undecided,
+				await offerMissed(trigger, reachOf(trigger, trigger.missedSince)),
+			);
+			await startMissed(trigger, trigger.missedSince);
 		}
-		if (isHere) await callOurselves(entry);
+		if (isHere) await callOurselves(trigger);
 	} catch (error) {
 		context.logger.warn('The messages that arrived meanwhile could not be read', {
 			cause: error instanceof Error ? error.message : '',
 		});
 	} finally {
-		const missing = Math.min(undecided, entry.caughtUpTo ?? Infinity);
-		if (missing !== Infinity) noteMissing(entry, missing);
-		entry.caughtUpTo = undefined;
-		entry.isCatchingUp = false;
-		entry.isBehind = false;
+		const missing = Math.min(undecided, trigger.caughtUpTo ?? Infinity);
+		if (missing !== Infinity) noteMissing(trigger, missing);
+		trigger.caughtUpTo = undefined;
+		trigger.isCatchingUp = false;
+		trigger.isBehind = false;
 	}
 }
 
 /**
- * Whether what is sent to us reaches this process, which is why it knows what was taken before. In queue
- * mode it reaches webhook processors: they tell nobody what they took, and it would all start once more.
- * @returns undefined if that does not show within a minute: n8n may still be starting
+ * Whether what is sent to us reaches this process, so that it knows what was taken before. In queue mode it reaches
+ * webhook processors. They tell nobody what they took, so all of it would start again.
+ * @returns undefined if a minute does not show it: n8n may still be starting
  */
-async function isTakenHere(entry: ActiveTrigger): Promise<boolean | undefined> {
+async function isTakenHere(trigger: ActiveTrigger): Promise<boolean | undefined> {
 	let taken = 0;
-	for (let tries = 0; tries < 30 && !entry.isLeaving; tries++) {
-		const before = entry.calls;
+	for (let tries = 0; tries < 30 && !trigger.isLeaving; tries++) {
+		const before = trigger.calls;
 		const isQuiet = msSinceLastStart() >= QUIET_MS;
-		const outcome = isQuiet ? await callOurselves(entry) : undefined;
-		if (outcome === 'taken' && entry.calls === before) return false;
-		// Of several processes behind one address each has its turn.
+		const outcome = isQuiet ? await callOurselves(trigger) : undefined;
+		if (outcome === 'taken' && trigger.calls === before) return false;
+		// Several processes behind one URL get the calls in turn.
 		if (outcome === 'taken' && ++taken === CALLS) return true;
 		if (outcome !== 'taken') await sleep(2000);
 	}
-	// n8n may be out of its own reach, behind its proxy; the server's deliveries show it as well.
-	return entry.calls > 0 ? true : undefined;
+	// Behind its proxy n8n may not reach itself. The server's deliveries show it as well.
+	return trigger.calls > 0 ? true : undefined;
 }
 
 export const isCatchUpWanted = ({ options, events }: TriggerSettings): boolean =>
 	options.catchUp && events.includes('MESSAGES_UPSERT');
 
-/** Unix time in milliseconds of the first message that is looked for: no earlier than what is remembered. */
-function reachOf(entry: ActiveTrigger, missedSince: number): number {
-	const { settings, connection } = entry;
+/** The moment from which messages are read, Unix ms: no earlier than what is remembered. */
+function reachOf(trigger: ActiveTrigger, missedSince: number): number {
+	const { settings, connection } = trigger;
 	const furthest = Date.now() - settings.options.catchUpHours * HOUR_MS;
 	return Math.max(
 		missedSince - OVERLAP_MS,
 		messageTime(connection, furthest),
-		takenEventsOf(entry).completeSince(),
+		takenEventsOf(trigger).completeSince(),
 	);
 }
 
-/** Of the first that starts the workflow: none from before it was switched on. */
-function startOf(entry: ActiveTrigger, missedSince: number): number {
-	// Messages have whole seconds.
-	const active = Number(staticDataOf(entry.context).activeSince ?? 0);
-	return Math.max(reachOf(entry, missedSince), Math.floor(active / 1000) * 1000);
+/** The moment from which messages start the workflow, Unix ms: not before it was switched on. */
+function startOf(trigger: ActiveTrigger, missedSince: number): number {
+	// The times of messages are whole seconds.
+	const active = Number(staticDataOf(trigger.context).activeSince ?? 0);
+	return Math.max(reachOf(trigger, missedSince), Math.floor(active / 1000) * 1000);
 }
 
-async function startMissed(entry: ActiveTrigger, missedSince: number): Promise<void> {
-	const since = startOf(entry, missedSince);
-	// The memory is bounded, and goes on: what it forgets from now on was taken all the same.
-	const seen = takenEventsOf(entry).takenBy(entry.name);
-	entry.wasAway = false;
-	entry.missedSince = undefined;
-	entry.caughtUpTo = missedSince;
+async function startMissed(trigger: ActiveTrigger, missedSince: number): Promise<void> {
+	const since = startOf(trigger, missedSince);
+	// A copy, because the memory is bounded, and forgets while we catch up.
+	const seen = takenEventsOf(trigger).takenBy(trigger.name);
+	trigger.wasAway = false;
+	trigger.missedSince = undefined;
+	trigger.caughtUpTo = missedSince;
 	let started = 0;
 	let isEmpty = true;
-	for await (const events of writtenSince(entry, since)) {
+	for await (const events of writtenSince(trigger, since)) {
 		if (events.length > 0) isEmpty = false;
-		for (const eventId of takenEventsOf(entry).takenBy(entry.name)) seen.add(eventId);
+		for (const eventId of takenEventsOf(trigger).takenBy(trigger.name)) seen.add(eventId);
 		for (const event of events) {
-			if (entry.isLeaving) return;
+			if (trigger.isLeaving) return;
 			if (seen.has(event.eventId)) continue;
 			seen.add(event.eventId);
-			if (!(await startInTurn(entry, event))) continue;
-			entry.caughtUpTo = Math.max(missedSince, event.sentAt ?? 0);
-			if (++started % SAVE_AFTER === 0) await callOurselves(entry);
+			if (!(await startInTurn(trigger, event))) continue;
+			trigger.caughtUpTo = Math.max(missedSince, event.sentAt ?? 0);
+			if (++started % SAVE_AFTER === 0) await callOurselves(trigger);
 		}
 	}
-	entry.caughtUpTo = undefined;
-	if (isEmpty) await warnIfNothingStored(entry);
+	trigger.caughtUpTo = undefined;
+	if (isEmpty) await warnIfNothingStored(trigger);
 }
 
-/** Asked once for each trigger, when it is active again. */
+/** Each trigger asks once after its start. */
 const asked = new WeakSet<ActiveTrigger>();
 
-async function warnIfNothingStored(entry: ActiveTrigger): Promise<void> {
-	const { context, connection, instance } = entry;
-	if (asked.has(entry)) return;
-	asked.add(entry);
+async function warnIfNothingStored(trigger: ActiveTrigger): Promise<void> {
+	const { context, connection, instance } = trigger;
+	if (asked.has(trigger)) return;
+	asked.add(trigger);
 	if (!(await storesNothing(context, connection, instance))) return;
 	context.logger.warn(
 		`Catch Up finds nothing: the server stores no messages of the instance "${instance}". ${STORE_HINT}.`,

@@ -46,7 +46,7 @@ export async function runTrigger(context: ITriggerFunctions): Promise<ITriggerRe
 		connection,
 		instance,
 		reachedAt: Date.now(),
-		aliveSince: Date.now(),
+		startedAt: Date.now(),
 		isBehind: wasAway && settings.isShared && isCatchUpWanted(settings),
 		wasAway,
 		missedSince,

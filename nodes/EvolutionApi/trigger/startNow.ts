@@ -6,49 +6,49 @@ import { takenEventsOf } from './takenEvents';
 import { Turns } from './turns';
 import { isWritten } from './written';
 
-/** So old a message has one more attempt at least: version 2.2 makes ten, one each half minute, later ones more. */
+/** The server delivers a younger message at least once more: 2.2 tries ten times, every half minute, later ones more often. */
 const COMES_AGAIN_MS = 4 * 60_000;
 
-/** Of all workflows in this process: each on its own would start as many. */
+/** Shared by all workflows of this process, or each of them would start as many. */
 const turns = new Turns();
 
 /**
- * An event was delivered: starts the workflow at once, unless catching up will.
- * @returns whether the event is done with
+ * Starts the workflow with a delivered event at once, unless catching up will do it.
+ * @returns false if the server has to deliver the event again
  * @throws {NodeOperationError} as {@link startWorkflow}
  */
-export async function startNow(entry: ActiveTrigger, event: Event): Promise<boolean> {
-	if (isLeftToCatchUp(entry, event)) return false;
-	await turns.now(async (done) => await startWorkflow(entry, event, done));
+export async function startNow(trigger: ActiveTrigger, event: Event): Promise<boolean> {
+	if (isLeftToCatchUp(trigger, event)) return false;
+	await turns.now(async (done) => await startWorkflow(trigger, event, done));
 	return true;
 }
 
 /**
- * Starts the workflow when few executions run.
- * @returns whether it did
+ * Starts the workflow as soon as few executions run.
+ * @returns whether it was started
  * @throws {NodeOperationError} as {@link startWorkflow}
  */
-export async function startInTurn(entry: ActiveTrigger, event: Event): Promise<boolean> {
+export async function startInTurn(trigger: ActiveTrigger, event: Event): Promise<boolean> {
 	return await turns.inTurn(
-		async (done) => !entry.isLeaving && (await startWorkflow(entry, event, done)),
+		async (done) => !trigger.isLeaving && (await startWorkflow(trigger, event, done)),
 	);
 }
 
 /**
- * After n8n was away, the server delivers again what it could not then, all at once, in every workflow: executions
- * beside those that catching up starts anyway. None is left out: if catching up does not find the message, it is
- * started when it comes once more.
+ * After n8n was down, the server delivers all that it could not deliver before at once. In every workflow that would
+ * start executions beside those of catching up. Nothing is lost: a message that catching up does not find starts the
+ * workflow when it comes once more.
  */
-function isLeftToCatchUp(entry: ActiveTrigger, event: Event): boolean {
-	const { connection, settings, name } = entry;
+function isLeftToCatchUp(trigger: ActiveTrigger, event: Event): boolean {
+	const { connection, settings, name } = trigger;
 	const { delivery, eventId, sentAt } = event;
-	if (!entry.isBehind || sentAt === undefined) return false;
-	const from = (entry.caughtUpTo ?? entry.missedSince ?? Infinity) - OVERLAP_MS;
-	// The clock of the messages is no help: what comes again makes it appear to be slow.
+	if (!trigger.isBehind || sentAt === undefined) return false;
+	const from = (trigger.caughtUpTo ?? trigger.missedSince ?? Infinity) - OVERLAP_MS;
+	// Not by messageTime(): old messages that come again make the clock of messages seem slow.
 	const lead = serverLead(connection);
-	if (sentAt < from || sentAt >= entry.aliveSince + lead) return false;
+	if (sentAt < from || sentAt >= trigger.startedAt + lead) return false;
 	if (Date.now() + lead - sentAt > COMES_AGAIN_MS) return false;
 	const isStored = isRecord(delivery.data) && isWritten(delivery.data);
-	const isNew = !takenEventsOf(entry).wasTaken(eventId, name);
+	const isNew = !takenEventsOf(trigger).wasTaken(eventId, name);
 	return isStored && isNew && wantsEvent(settings, delivery) && settings.passes(delivery);
 }

@@ -1,29 +1,29 @@
 import { sleep, type IDeferredPromise, type IRun } from 'n8n-workflow';
 
-/** n8n 2 has a JavaScript engine for each execution that runs, of 10 MB and more. */
+/** Each running execution of n8n 2 has a JavaScript engine of its own, of 10 MB or more. */
 const AT_ONCE = 10;
-/** An execution that lasts longer waits for something, mostly. */
+/** An execution that takes longer is usually waiting for something. */
 const LONG_MS = 15_000;
 
 /** Starts one execution. @param done n8n settles it when the execution is over. @returns whether it did */
 export type Start = (done: IDeferredPromise<IRun>) => Promise<boolean>;
 
 /**
- * Lets few executions run at the same time, in the order in which they are to start. Those that cannot wait for
- * their turn count as well: beside many of them, the others run one after the other.
+ * Lets only a few executions run at the same time, in the order in which they are to start. Those that cannot wait
+ * for their turn count as well: beside many of them, the others run one after the other.
  */
 export class Turns {
 	private inTurns = 0;
 	private outOfTurn = 0;
 	private readonly waiting: Array<() => void> = [];
 
-	/** @param longMs one that lasts longer holds up the others no more */
+	/** @param longMs an execution that takes longer no longer holds up the others */
 	constructor(
 		private readonly atOnce = AT_ONCE,
 		private readonly longMs = LONG_MS,
 	) {}
 
-	/** @returns what `start` does, as soon as it has */
+	/** @returns the result of `start` */
 	async inTurn(start: Start): Promise<boolean> {
 		const turn = new Promise<void>((go) => this.waiting.push(go));
 		this.letStart();
@@ -31,7 +31,7 @@ export class Turns {
 		return await this.run(start, () => this.inTurns--);
 	}
 
-	/** Starts it without waiting. @returns what `start` does, as soon as it has */
+	/** Starts it without waiting. @returns the result of `start` */
 	async now(start: Start): Promise<boolean> {
 		this.outOfTurn++;
 		return await this.run(start, () => this.outOfTurn--);
@@ -44,7 +44,7 @@ export class Turns {
 			isStarted = await start(done);
 		} finally {
 			const isOver = isStarted ? Promise.race([done.promise, sleep(this.longMs)]) : undefined;
-			// One that was cancelled or could not be stored is over, too.
+			// An execution is also over if it was cancelled or could not be stored.
 			void Promise.allSettled([isOver]).then(() => {
 				leave();
 				this.letStart();
@@ -59,7 +59,7 @@ export class Turns {
 	}
 }
 
-/** n8n 2.41 exports none. */
+/** n8n 2.41 does not export one. */
 function deferred(): IDeferredPromise<IRun> {
 	let settle: Pick<IDeferredPromise<IRun>, 'resolve' | 'reject'> | undefined;
 	const promise = new Promise<IRun>((resolve, reject) => (settle = { resolve, reject }));

@@ -6,6 +6,12 @@ import { deliverToWait } from '../wait/support/waitingExecution';
 import { ANA, keyOf, subscribe, unsubscribe } from './support/happenings';
 import { useN8n } from './support/useN8n';
 
+// Else it would be under way when the next test begins.
+jest.mock('../../../../nodes/EvolutionApi/wait/joinHub', () => ({
+	...jest.requireActual<object>('../../../../nodes/EvolutionApi/wait/joinHub'),
+	leaveHub: jest.fn(async () => await Promise.resolve()),
+}));
+
 // One message of a chat in which several executions wait: a trigger offers it to them.
 
 jest.mock('n8n-workflow', () =>
