@@ -36,11 +36,11 @@ export class EvolutionGlobalKeyApi implements ICredentialType {
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether to connect even if the TLS certificate of the server is not valid. For a server of your own in a private network only.',
+				'Whether to connect even if the TLS certificate of the server is not valid. Only for a server of your own in a private network.',
 		},
 	];
 
-	/** A function, since n8n evaluates the declarative form anew for every request. */
+	/** A function, because n8n evaluates the declarative form again for every request. */
 	authenticate: IAuthenticate = async (credentials, requestOptions) => ({
 		...requestOptions,
 		headers: { ...requestOptions.headers, apikey: String(credentials.apiKey).trim() },

@@ -57,12 +57,12 @@ export class EvolutionApi implements INodeType {
 					{
 						name: 'Global API Key',
 						value: 'globalKey',
-						description: 'The key of the server: opens every instance',
+						description: 'The key of the server, which opens every instance',
 					},
 					{
 						name: 'Instance API Key',
 						value: 'instanceKey',
-						description: 'The key of one instance: opens only that one',
+						description: 'The key of one instance, which opens only that one',
 					},
 				],
 				default: 'globalKey',

@@ -24,7 +24,7 @@ export class EvolutionApiTrigger implements INodeType {
 		name: 'evolutionApiTrigger',
 		icon: { light: 'file:../../icons/evolution.svg', dark: 'file:../../icons/evolution.dark.svg' },
 		group: ['trigger'],
-		// n8n evaluates one more expression per event for nodes of version 1.
+		// For nodes of version 1, n8n evaluates one more expression per event.
 		version: 2,
 		// "messages upsert", for MESSAGES_UPSERT.
 		subtitle: '={{ $parameter["events"].join(", ").replace(/_/g, " ").toLowerCase() }}',
@@ -51,10 +51,10 @@ export class EvolutionApiTrigger implements INodeType {
 				name: 'default',
 				httpMethod: 'POST',
 				responseMode: 'onReceived',
-				// What the others in the hub know by that we have taken an event: see ACKNOWLEDGEMENT.
+				// Tells the others in the hub that this workflow has taken the event: see ACKNOWLEDGEMENT.
 				responseData: 'evolution-hub: taken',
 				path: 'webhook',
-				// Nobody has to enter it anywhere, but for the server's global webhook.
+				// Nobody has to enter this URL anywhere, except as the server's global webhook.
 				ndvHideUrl: '={{ !$parameter["options"]["globalWebhook"] }}',
 			},
 		],
@@ -68,12 +68,12 @@ export class EvolutionApiTrigger implements INodeType {
 					{
 						name: 'Global API Key',
 						value: 'globalKey',
-						description: 'The key of the server: opens every instance',
+						description: 'The key of the server, which opens every instance',
 					},
 					{
 						name: 'Instance API Key',
 						value: 'instanceKey',
-						description: 'The key of one instance: opens only that one',
+						description: 'The key of one instance, which opens only that one',
 					},
 				],
 				default: 'globalKey',

@@ -24,7 +24,7 @@ export const buttonIdField = {
 	displayOptions: { show: { type: ['reply'] } },
 	default: '',
 	placeholder: 'e.g. track-order',
-	description: 'What the answer names the button by. The text where left empty.',
+	description: 'ID of the button in the answer. Leave empty to use the button text.',
 } as const satisfies Field;
 
 export const copyCodeField = {
@@ -77,7 +77,7 @@ const NEEDED = {
 	pix: ['name', 'key'],
 } as const;
 
-/** Reports every field that the type of the button needs and that is empty. */
+/** Reports every empty field that the type of the button needs. */
 export function checkNeeded(
 	button: { type: keyof typeof NEEDED } & Record<string, unknown>,
 	context: z.RefinementCtx,
@@ -94,7 +94,7 @@ export const cardButton = z
 	.superRefine(checkNeeded)
 	.transform(withReplyId);
 
-/** What the answer names a reply button by, if nothing is given: its text. */
+/** A reply button without an ID gets its text as ID, which the answer then contains. */
 export function withReplyId<Button extends { type: string; id?: string; displayText?: string }>(
 	button: Button,
 ): Button {

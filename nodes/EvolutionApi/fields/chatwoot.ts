@@ -1,6 +1,6 @@
 import type { Field } from '../core/table/operation';
 
-// The connection of an instance to Chatwoot; nearly the same for creating the instance and for later.
+// The connection of an instance to Chatwoot. Creating an instance and changing it offer nearly the same settings.
 
 export const chatwootOptions = {
 	accountId: {
@@ -39,7 +39,7 @@ export const chatwootOptions = {
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. WhatsApp',
-		description: 'Name of the inbox in Chatwoot; the name of the instance where left empty',
+		description: 'Name of the inbox in Chatwoot. Leave empty to use the name of the instance.',
 	},
 	logo: {
 		displayName: 'Logo URL',
@@ -54,7 +54,7 @@ export const chatwootOptions = {
 		name: 'mergeBrazilContacts',
 		type: 'boolean',
 		default: false,
-		description: 'Whether numbers with and without the ninth digit are one contact',
+		description: 'Whether to treat numbers with and without the ninth digit as one contact',
 	},
 	organization: {
 		displayName: 'Organization',
@@ -69,7 +69,7 @@ export const chatwootOptions = {
 		name: 'reopenConversation',
 		type: 'boolean',
 		default: false,
-		description: 'Whether a new message opens the old conversation again instead of a new one',
+		description: 'Whether a new message reopens the old conversation instead of starting a new one',
 	},
 	signMsg: {
 		displayName: 'Sign Messages',
@@ -99,14 +99,14 @@ export const chatwootOptions = {
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. https://chatwoot.example.com',
-		description: 'Address of Chatwoot, without anything behind the host',
+		description: 'Address of Chatwoot, without anything after the host',
 	},
 	autoCreate: {
 		displayName: 'Create Inbox',
 		name: 'autoCreate',
 		type: 'boolean',
 		default: true,
-		description: 'Whether the server makes the inbox in Chatwoot, if there is none',
+		description: 'Whether the server creates the inbox in Chatwoot if it does not exist',
 	},
 	ignoreJids: {
 		displayName: 'Ignored Chats',
@@ -115,7 +115,7 @@ export const chatwootOptions = {
 		default: '',
 		placeholder: 'e.g. 5511988887777, @g.us',
 		description:
-			'Numbers or JIDs of chats that do not go to Chatwoot, separated by commas or line breaks; "@g.us" stands for all groups, "@s.whatsapp.net" for all people',
+			'Numbers or JIDs of chats that do not go to Chatwoot, separated by commas or line breaks. Use "@g.us" for all groups and "@s.whatsapp.net" for all people.',
 	},
 	signDelimiter: {
 		displayName: 'Signature Delimiter',
@@ -123,6 +123,6 @@ export const chatwootOptions = {
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. \\n',
-		description: 'What stands between the name of the agent and the message; "\\n" for a new line',
+		description: 'What separates the name of the agent from the message. Use "\\n" for a new line.',
 	},
 } as const satisfies Record<string, Field>;

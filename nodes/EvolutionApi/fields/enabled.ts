@@ -1,6 +1,6 @@
 import type { Field } from '../core/table/operation';
 
-/** Of what can be switched on and off without losing it. */
+/** For settings that can be switched off without losing them. */
 export const enabled = {
 	displayName: 'Enabled',
 	name: 'enabled',

@@ -2,25 +2,25 @@ import { z } from 'zod';
 
 import { reportProblem } from '../core/input/inputProblem';
 
-// The one list of events: what the fields offer, and what the trigger recognises.
+// The list of events that the fields offer and the trigger recognizes.
 
 /** An event of Evolution API. */
 export interface EventDefinition {
 	/** Label in the editor. */
 	readonly name: string;
-	/** What `/webhook/set` and the event transports take. */
+	/** Its name for `/webhook/set` and the event transports. */
 	readonly value: string;
-	/** `event` in a delivery. */
+	/** Its name in a delivery, under `event`. */
 	readonly emits: string;
-	/** When it comes, for a list that has room for it. */
+	/** When it comes, for lists that have room for that. */
 	readonly description: string;
-	/** First version of the server that takes it; left out for 2.3 and older. */
+	/** First version of the server that knows it; left out for 2.3 and older. */
 	readonly since?: string;
 	/** No version of the server ever sends it. */
 	readonly neverSent?: true;
 }
 
-/** By label: n8n wants lists in that order, and those that are never sent come last. `emits` in capitals, with underscores, is `value`: but for one. */
+/** In the order of the labels, as n8n wants it; those that are never sent come last. With one exception, `value` is `emits` in capitals with underscores. */
 export const EVENTS = [
 	{
 		name: 'Call',
@@ -44,19 +44,19 @@ export const EVENTS = [
 		name: 'Chats Update',
 		value: 'CHATS_UPDATE',
 		emits: 'chats.update',
-		description: 'Something about a chat changed; which chat is all that comes',
+		description: 'Something about a chat changed; the event only says which chat',
 	},
 	{
 		name: 'Chats Upsert',
 		value: 'CHATS_UPSERT',
 		emits: 'chats.upsert',
-		description: 'A chat is new or was brought up to date',
+		description: 'A chat is new or was updated',
 	},
 	{
 		name: 'Connection Update',
 		value: 'CONNECTION_UPDATE',
 		emits: 'connection.update',
-		description: 'The connection to WhatsApp opens, closes or is being made',
+		description: 'The connection to WhatsApp opens, closes or is being established',
 	},
 	{
 		name: 'Contacts Update',
@@ -68,13 +68,13 @@ export const EVENTS = [
 		name: 'Contacts Upsert',
 		value: 'CONTACTS_UPSERT',
 		emits: 'contacts.upsert',
-		description: 'A contact is new, such as a person who writes for the first time',
+		description: 'A contact is new, e.g. a person who writes for the first time',
 	},
 	{
 		name: 'Group Participants Update',
 		value: 'GROUP_PARTICIPANTS_UPDATE',
 		emits: 'group-participants.update',
-		description: 'People joined or left a group, or were made admins or not any more',
+		description: 'People joined or left a group, or became admins or lost that role',
 	},
 	{
 		name: 'Groups Upsert',
@@ -98,13 +98,13 @@ export const EVENTS = [
 		name: 'Labels Association',
 		value: 'LABELS_ASSOCIATION',
 		emits: 'labels.association',
-		description: 'A label was put on a chat or taken off',
+		description: 'A label was added to a chat or removed from it',
 	},
 	{
 		name: 'Labels Edit',
 		value: 'LABELS_EDIT',
 		emits: 'labels.edit',
-		description: 'A label was made, changed or deleted',
+		description: 'A label was created, changed or deleted',
 	},
 	{
 		name: 'Logout Instance',
@@ -122,7 +122,7 @@ export const EVENTS = [
 		name: 'Messages Edited',
 		value: 'MESSAGES_EDITED',
 		emits: 'messages.edited',
-		description: 'The text of a message was changed, on a phone',
+		description: 'The text of a message was changed on a phone',
 	},
 	{
 		name: 'Messages Set',
@@ -165,7 +165,7 @@ export const EVENTS = [
 		name: 'Remove Instance',
 		value: 'REMOVE_INSTANCE',
 		emits: 'remove.instance',
-		description: 'The instance is gone from the memory of the server',
+		description: 'The server removed the instance from its memory',
 	},
 	{
 		name: 'Send Message',
@@ -195,7 +195,7 @@ export const EVENTS = [
 		name: 'Typebot Start',
 		value: 'TYPEBOT_START',
 		emits: 'typebot.start',
-		description: 'Typebot started to talk to a person',
+		description: 'Typebot started a conversation with a person',
 	},
 	{
 		name: 'Unsent: Application Startup',
@@ -215,20 +215,20 @@ export const EVENTS = [
 	{
 		name: 'Unsent: Group Update',
 		value: 'GROUP_UPDATE',
-		// The server sends GROUPS_UPDATE, and compares that with the names that were chosen.
+		// The server compares the name GROUPS_UPDATE with the chosen names, so it never finds this one.
 		emits: 'groups.update',
 		description:
-			'The name or settings of a group changed. The server never delivers it, since it mixes up two names for it.',
+			'The name or settings of a group changed. The server never delivers it, because it mixes up two names of the event.',
 		neverSent: true,
 	},
 ] as const satisfies readonly EventDefinition[];
 
 const all: readonly EventDefinition[] = EVENTS;
 
-/** Without descriptions: the editor downloads each list that shows it. */
+/** Without descriptions, because the editor downloads every list that shows them. */
 export const eventOptions = all.map(({ name, value }) => ({ name, value }));
 
-/** A selection of events. An empty one means all of them to the server. */
+/** A selection of events. To the server, an empty one means all events. */
 export const eventsInput = z.array(
 	z.string().superRefine((name, context) => {
 		if (!all.some(({ value }) => value === name)) {

@@ -1,7 +1,7 @@
 import { numberList } from './inputs';
 import { asJid, checkRecipient, jidIn } from './recipient';
 
-/** A chat to ignore, as the server compares it: a JID, or the end of one for all of a kind. */
+/** A chat to ignore, in the form that the server compares: a JID, or the end of one for all chats of a kind. */
 export function checkIgnored(entered: string): ReturnType<typeof checkRecipient> {
 	const given = entered.trim();
 	if (given === '@g.us' || given === '@s.whatsapp.net') return { jid: given };
@@ -9,7 +9,6 @@ export function checkIgnored(entered: string): ReturnType<typeof checkRecipient>
 	return 'jid' in checked ? { jid: asJid(checked.jid) } : checked;
 }
 
-/** Chats to ignore. */
 export const ignoredChats = numberList.transform((entries, context) =>
 	entries.map((entry) => jidIn(checkIgnored(entry), context)),
 );

@@ -6,7 +6,7 @@ export const instanceField = {
 	type: 'resourceLocator',
 	default: { mode: 'list', value: '' },
 	description:
-		"The WhatsApp account to use. May stay empty with an instance's key, whose credential names it.",
+		"The WhatsApp account to use. May stay empty with an instance's key, because its credential names the instance.",
 	modes: [
 		{
 			displayName: 'From List',

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Field } from '../core/table/operation';
 import { clearableText, flag } from './inputs';
 
-// How an instance behaves; the same for creating it and for changing it later.
+// How an instance behaves. Creating an instance and changing it offer the same settings.
 
 export const settingsOptions = [
 	{
@@ -18,7 +18,7 @@ export const settingsOptions = [
 		name: 'groupsIgnore',
 		type: 'boolean',
 		default: false,
-		description: 'Whether to ignore all messages of groups',
+		description: 'Whether to ignore all messages in groups',
 	},
 	{
 		displayName: 'Mark Messages as Read',
@@ -33,7 +33,7 @@ export const settingsOptions = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. Please write to us instead.',
-		description: 'What to answer to a call that was rejected; empty for nothing',
+		description: 'Message to send after a rejected call. Leave empty to send nothing.',
 	},
 	{
 		displayName: 'Reject Calls',
@@ -63,7 +63,7 @@ export const settingsOptions = [
 		typeOptions: { password: true },
 		default: '',
 		description:
-			'Token of the WaVoIP service for calls. Set it with Settings → Update when the instance is connected: the server takes it only then.',
+			'Token of the WaVoIP service for calls. The server only accepts it while the instance is connected: set it with Settings → Update.',
 	},
 ] as const satisfies readonly Field[];
 

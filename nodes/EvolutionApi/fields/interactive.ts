@@ -1,9 +1,9 @@
 import type { Field } from '../core/table/operation';
 
-/** Buttons, lists and carousels are accepted by the server, but what phones show is up to WhatsApp. */
+/** The server accepts buttons, lists and carousels, but WhatsApp decides what phones show. */
 export const interactiveNotice = {
 	displayName:
-		'WhatsApp shows buttons, lists and carousels on some phones only. The server answers "sent" all the same: test with your recipients, or send a poll or numbered text instead.',
+		'WhatsApp shows buttons, lists and carousels only on some phones, although the server always answers "sent". Test with your recipients, or send a poll or numbered text instead.',
 	name: 'interactiveNotice',
 	type: 'notice',
 	displayOptions: { hide: { sendAs: ['numbers', 'poll'] } },

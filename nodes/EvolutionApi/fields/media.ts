@@ -13,7 +13,7 @@ export const mediaSource = {
 	name: 'mediaSource',
 	type: 'options',
 	options: [
-		{ name: 'Base64', value: 'base64', description: 'The content of the file as a text' },
+		{ name: 'Base64', value: 'base64', description: 'The content of the file as text' },
 		{ name: 'Input Data Field', value: 'binary', description: 'A file of the input item' },
 		{
 			name: 'URL',
@@ -69,7 +69,7 @@ export const mediaShape = {
 
 export type MediaInput = z.output<z.ZodObject<typeof mediaShape>>;
 
-/** A text that the server fetches or decodes, or a file of the input item. */
+/** A text that the server fetches or decodes, or a file. */
 export type Media =
 	| { readonly text: string; readonly isUrl: boolean }
 	| { readonly file: InputFile };
@@ -87,7 +87,7 @@ export async function readMedia(item: ItemContext, input: MediaInput): Promise<M
 }
 
 /**
- * The same for a route that fetches nothing: n8n downloads the file of a URL.
+ * The same for a route that fetches nothing: n8n downloads the file from its URL.
  * @throws {InputProblem} if there is nothing to send, or the file cannot be downloaded
  */
 export async function readOwnMedia(item: ItemContext, input: MediaInput): Promise<Media> {
@@ -96,7 +96,7 @@ export async function readOwnMedia(item: ItemContext, input: MediaInput): Promis
 	return { file: await item.fetchFile(address, 'mediaUrl') };
 }
 
-/** The server takes only hosts with a dot in their name and IP addresses. @throws {InputProblem} */
+/** The server accepts only IP addresses and hosts with a dot in their name. @throws {InputProblem} */
 export function checkMediaUrl(entered: string | undefined, field: string): string {
 	const address = checkAddress(entered, field);
 	const { hostname } = new URL(address);
@@ -104,7 +104,7 @@ export function checkMediaUrl(entered: string | undefined, field: string): strin
 		throw new InputProblem(
 			[field],
 			`Evolution API does not fetch from "${hostname}"`,
-			'It takes only hosts with a dot in the name, or an IP address. Use the IP address, or send the file itself with the source Input Data Field.',
+			'It accepts only hosts with a dot in their name and IP addresses. Use the IP address, or send the file itself with the source Input Data Field.',
 		);
 	}
 	return address;
@@ -134,19 +134,19 @@ function checkBase64(entered: string | undefined): string {
 		throw new InputProblem(
 			['mediaBase64'],
 			'is not valid Base64',
-			'For a file of the input item choose the source Input Data Field instead.',
+			'To send a file of the input item, choose the source Input Data Field instead.',
 		);
 	}
 	return text;
 }
 
-/** Base64 is a third longer, and the server takes 136 MB of JSON. */
+/** Base64 is a third longer than the file, and the server accepts 136 MB of JSON. */
 const LARGEST_IN_JSON = 100 * 1024 * 1024;
 
 /**
- * The body of a request with media. A file goes as multipart, piece by piece; but form fields are
- * texts, and the server insists on numbers and switches, so with one of these it goes as Base64, which takes several
- * times its size of memory.
+ * The body of a request with media. A file goes as multipart, piece by piece. But form fields are texts, and the
+ * server insists on real numbers and switches: with one of these the file goes as Base64, which takes several times
+ * its size in memory.
  * @param key name of the media in the JSON form; the part of the multipart form is always `file`
  * @param wire the other keys of the body
  */
@@ -165,19 +165,19 @@ export async function mediaBody(
 	return form;
 }
 
-/** A file as Base64, for the routes that take no multipart. @throws {InputProblem} if it is too large */
+/** A file as Base64, for routes without multipart. @throws {InputProblem} if it is too large */
 export async function inlineFile(file: InputFile): Promise<string> {
 	if (file.size > LARGEST_IN_JSON) {
 		throw new InputProblem(
 			['binaryPropertyName'],
-			'the file is larger than the 100 MB that fit into this request',
+			'the file is larger than 100 MB, which is the most that fits into this request',
 			'Switch off Delay and Mention Everyone if they are set, or send a URL.',
 		);
 	}
 	return (await readAll(file)).toString('base64');
 }
 
-/** `{ quoted: { key: { id } } }` → `quoted[key][id]`; undefined if something in it is no text. */
+/** `{ quoted: { key: { id } } }` → `quoted[key][id]`; undefined if it contains anything but texts. */
 function formFields(wire: object, prefix = ''): Array<[string, string]> | undefined {
 	const fields: Array<[string, string]> = [];
 	for (const [key, value] of Object.entries(wire)) {

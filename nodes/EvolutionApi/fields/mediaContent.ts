@@ -7,8 +7,8 @@ import type { MediaInput } from './media';
 import { nameInUrl } from './nameInUrl';
 
 /**
- * What a message with a file says. The store keeps neither the address of a file nor, where the server
- * converts it, its bytes: such files are the same there if their kind and caption are.
+ * What a message with a file says. The store keeps neither the address of a file nor, where the server converts it, its
+ * bytes. Such files count as the same if their kind and caption are the same.
  * @param key of the stored message
  */
 export async function mediaContent(

@@ -14,7 +14,7 @@ export const mediaType = {
 	description: 'How WhatsApp shows the file',
 } as const satisfies Field;
 
-// Options of a message with a file. Each operation lists them in alphabetical order among its own.
+// Options of a message with a file.
 
 export const captionOption = {
 	displayName: 'Caption',
@@ -33,7 +33,7 @@ export const fileNameOption = {
 	default: '',
 	placeholder: 'e.g. invoice.pdf',
 	description:
-		'Name that the recipient sees, with its ending. Required for a document from Base64; one from a URL has the name that its address ends with.',
+		'Name that the recipient sees, with its extension. Required for a document from Base64. Without it, a document from a URL gets the last part of the address as its name.',
 } as const satisfies Field;
 
 export const mimeTypeOption = {
@@ -44,5 +44,5 @@ export const mimeTypeOption = {
 	displayOptions: { show: { '/mediaType': ['audio'] } },
 	placeholder: 'e.g. audio/mp4',
 	description:
-		'Kind of the audio file, where its name does not tell. The server ignores File Name then.',
+		'Type of the audio file, if its name does not tell. The server then ignores File Name.',
 } as const satisfies Field;

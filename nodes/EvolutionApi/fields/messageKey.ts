@@ -2,7 +2,7 @@ import type { Field } from '../core/table/operation';
 import { optionalText } from './inputs';
 import { asJid, checkRecipient, jidIn } from './recipient';
 
-// What identifies a message that is already there; the chat is `chat` of recipient.ts.
+// What identifies an existing message, beside its chat (`chatField` in recipient.ts).
 
 export const messageId = {
 	displayName: 'Message ID',
@@ -22,7 +22,7 @@ export const fromMe = {
 	description: 'Whether the message was sent by this instance rather than by the other side',
 } as const satisfies Field;
 
-/** Shown for messages of others: in a group the key of a message needs who wrote it. */
+/** Shown for messages of others: in a group, the key of a message also names who wrote it. */
 export const author = {
 	displayName: 'Author',
 	name: 'participant',

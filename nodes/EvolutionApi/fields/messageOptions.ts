@@ -6,7 +6,7 @@ import type { Field } from '../core/table/operation';
 import { flag, integer, jsonObject, numberList, optionalText } from './inputs';
 import { checkRecipient, jidIn } from './recipient';
 
-// Options that every message of a chat has. Each operation lists them in alphabetical order among its own.
+// Options of messages to a chat.
 
 export const customMessageIdOption = {
 	displayName: 'Custom Message ID',
@@ -25,7 +25,7 @@ export const delayOption = {
 	typeOptions: { minValue: 0, maxValue: 120000 },
 	default: 1200,
 	description:
-		'How long to show "typing…" before the message is sent, in milliseconds. The node waits as long.',
+		'How long to show "typing…" before the message is sent, in milliseconds. The node waits that long.',
 } as const satisfies Field;
 
 export const mentionEveryoneOption = {
@@ -53,7 +53,7 @@ export const quotedMessageOption = {
 	default: '',
 	placeholder: 'e.g. {{ $json.data }}',
 	description:
-		'The whole message to quote, as JSON with "key" and "message": "data" of the trigger, or an item of Message → Get Many, both with Simplify switched off. For a message that is not in the message store of the server.',
+		'The whole message to quote, as JSON with "key" and "message". Use it for a message that is not in the message store of the server. Take "data" of the trigger or an item of Message → Get Many, both with Simplify switched off.',
 } as const satisfies Field;
 
 export const quotedMessageIdOption = {
@@ -65,12 +65,12 @@ export const quotedMessageIdOption = {
 	description: 'ID of the message to quote. It must be in the message store of the server.',
 } as const satisfies Field;
 
-/** The server refuses a mention that does not begin with a digit, and an empty list. */
+/** The server refuses an empty list, and mentions that do not begin with a digit. */
 const mentionsInput = numberList.transform((entries, context) =>
 	entries.map((entry) => jidIn(checkRecipient(entry), context)),
 );
 
-/** A message as the server has it: to it only the key and the content matter. */
+/** A message in the server's form; only its key and content matter to the server. */
 const quotedMessageInput = jsonObject.transform((given, context) => {
 	if (Object.keys(given).length === 0) return undefined;
 	const { key, message } = given;
@@ -93,7 +93,6 @@ export const mentionsShape = {
 };
 export const customMessageIdShape = { customMessageId: optionalText };
 
-/** All of them. */
 export const messageOptionsShape = {
 	...delayAndQuoteShape,
 	...mentionsShape,
@@ -102,7 +101,7 @@ export const messageOptionsShape = {
 
 export type MessageOptions = z.output<z.ZodObject<typeof messageOptionsShape>>;
 
-/** The options as the server has them. `mentionsEveryOne` is the name that the code reads; its schemas say `everyOne`. */
+/** The options in the server's form. Its code reads `mentionsEveryOne`, although its schemas say `everyOne`. */
 export function messageOptionsBody(options: MessageOptions = {}) {
 	const { delay, mentionEveryone, mentions = [], customMessageId } = options;
 	const { quotedMessage, quotedMessageId } = options;
@@ -116,7 +115,7 @@ export function messageOptionsBody(options: MessageOptions = {}) {
 	};
 }
 
-/** Only what every message reads. */
+/** Only the options that apply to every message. */
 export const delayAndQuote = ({ delay, quotedMessage, quotedMessageId }: MessageOptions = {}) => ({
 	delay,
 	quotedMessage,

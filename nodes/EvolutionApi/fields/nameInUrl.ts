@@ -1,10 +1,10 @@
-/** Endings of programs, which say nothing of the file that they answer with. */
+/** Extensions of programs; they do not say which kind of file the program answers with. */
 const PROGRAM = /\.(ashx|aspx?|cgi|do|jspx?|php\d?|pl)$/i;
 
 /**
- * The name of a file, as its address has it; undefined if that ends with a slash. What the server makes of an
- * address ends at the first dot, without the ending by which a phone chooses the app, and may come from
- * a signature behind the question mark.
+ * The file name in an address; undefined if the address ends with a slash. The name that the server would make ends at
+ * the first dot, so it lacks the extension by which a phone chooses the app. It may also be made of a signature after
+ * the question mark.
  */
 export function nameInUrl(address: string): string | undefined {
 	if (!URL.canParse(address)) return undefined;

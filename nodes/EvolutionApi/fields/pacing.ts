@@ -12,10 +12,10 @@ import {
 	typingSpeed,
 } from './pacingParts';
 
-// *Sending*: how the messages of a run follow each other. Each operation offers what has a meaning for it; parts
-// that it does not offer are ignored (`core/pacing/runPaced.ts`).
+// *Sending*: how the messages of a run follow each other. Each operation offers the parts that make sense for it;
+// `core/pacing/runPaced.ts` ignores the others.
 
-/** For a message with a text, to a recipient. */
+/** For a message with text to a recipient. */
 export const pacing = {
 	displayName: 'Sending',
 	name: 'pacing',
@@ -23,7 +23,7 @@ export const pacing = {
 	default: {},
 	placeholder: 'Add option',
 	description:
-		'For sending to many: time, number, and what became of each item, which comes out in "broadcast". The values of the first item count.',
+		'For sending to many: timing, limits, and what becomes of each item, which is in "broadcast" of the output. The values of the first item apply.',
 	options: [
 		batchPause,
 		checkNumbers,
@@ -38,7 +38,7 @@ export const pacing = {
 	],
 } as const satisfies Field;
 
-/** For what nobody types, or has its own typing, to a recipient. */
+/** For a message to a recipient that nobody types, or that shows "typing…" in its own way. */
 export const pacingUntyped = {
 	...pacing,
 	options: [
@@ -54,13 +54,13 @@ export const pacingUntyped = {
 	],
 } as const satisfies Field;
 
-/** For an answer: who wrote is on WhatsApp. */
+/** For an answer: whoever wrote is on WhatsApp, so there is nothing to check. */
 export const pacingOfReplies = {
 	...pacing,
 	options: [batchPause, gap, limitPerRun, output, quietHours, skipSince, stopAfter, typingSpeed],
 } as const satisfies Field;
 
-/** For what is no message to a recipient. */
+/** For whatever is not a message to a recipient. */
 export const pacingOfTime = {
 	...pacing,
 	options: [batchPause, gap, limitPerRun, output, quietHours, stopAfter],

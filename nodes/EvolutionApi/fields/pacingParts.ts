@@ -1,6 +1,6 @@
 import type { Field } from '../core/table/operation';
 
-// The parts of *Sending*; what they can say is checked in `core/pacing/pacingSettings.ts`.
+// The parts of *Sending*; `core/pacing/pacingSettings.ts` checks their values.
 
 export const batchPause = {
 	displayName: 'Batch Pause',
@@ -8,7 +8,7 @@ export const batchPause = {
 	type: 'fixedCollection',
 	default: { batch: {} },
 	placeholder: 'Add Batch Pause',
-	description: 'A longer pause after every so many messages; a sequence counts as one',
+	description: 'A longer pause after a certain number of messages. A sequence counts as one.',
 	options: [
 		{
 			displayName: 'Batch Pause',
@@ -39,7 +39,7 @@ export const checkNumbers = {
 	type: 'boolean',
 	default: true,
 	description:
-		'Whether to ask which numbers are on WhatsApp before the first message, and to write only to those',
+		'Whether to ask before the first message which numbers are on WhatsApp, and write only to those',
 } as const satisfies Field;
 
 export const gap = {
@@ -48,7 +48,7 @@ export const gap = {
 	type: 'fixedCollection',
 	default: { between: {} },
 	placeholder: 'Add Gap',
-	description: 'Time from one message to the next, at random between two bounds',
+	description: 'Time from one message to the next, random between two limits',
 	options: [
 		{
 			displayName: 'Gap',
@@ -79,7 +79,7 @@ export const limitPerRun = {
 	type: 'number',
 	typeOptions: { minValue: 1 },
 	default: 200,
-	description: 'How many items to send at most; the others come out as "notSent"',
+	description: 'How many items to send at most. The others come out as "notSent".',
 } as const satisfies Field;
 
 export const output = {
@@ -130,7 +130,7 @@ export const quietHours = {
 					type: 'string',
 					default: '',
 					placeholder: 'e.g. America/Sao_Paulo',
-					description: 'Empty for the one of the workflow',
+					description: 'Leave empty to use the time zone of the workflow',
 				},
 				{
 					displayName: 'What to Do',
@@ -162,7 +162,7 @@ export const typingSpeed = {
 	typeOptions: { minValue: 1 },
 	default: 12,
 	description:
-		'In characters per second: shows "typing…" before a text as long as writing it would take, up to 25 seconds. The option Delay, if it is set, counts instead.',
+		'Characters per second. Shows "typing…" before a text for as long as writing it would take, up to 25 seconds. The option Delay takes precedence.',
 } as const satisfies Field;
 
 export const recipientsAtOnce = {
@@ -172,7 +172,7 @@ export const recipientsAtOnce = {
 	typeOptions: { minValue: 1, maxValue: 50 },
 	default: 5,
 	description:
-		'How many people and groups may be written to at the same time, 50 at most. Messages to the same one stay in order; the other options of Sending cannot be used with it.',
+		'How many people and groups to write to at the same time, 50 at most. Messages to the same recipient stay in order. It cannot be combined with the other options of Sending.',
 } as const satisfies Field;
 
 export const skipSince = {
@@ -182,7 +182,7 @@ export const skipSince = {
 	default: '24',
 	placeholder: 'e.g. 24 or 2026-05-31T09:00:00Z',
 	description:
-		'Hours back, or the time at which the broadcast began: who got the same message from this instance since then does not get it again. The server must store messages.',
+		'Number of hours, or the time at which the broadcast began. Whoever got the same message from this instance since then does not get it again. The server must store messages.',
 } as const satisfies Field;
 
 export const stopAfter = {
@@ -192,5 +192,5 @@ export const stopAfter = {
 	typeOptions: { minValue: 1 },
 	default: 3,
 	description:
-		'After how many failures in a row to send no more. When the instance is no longer connected, the node stops at once.',
+		'After how many failures in a row to stop sending. When the instance is no longer connected, the node stops at once.',
 } as const satisfies Field;

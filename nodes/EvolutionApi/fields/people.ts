@@ -3,14 +3,14 @@ import type { Field } from '../core/table/operation';
 import { numberList } from './inputs';
 import { asJid, checkRecipient, jidIn } from './recipient';
 
-/** People: one from the list, or any number of them as a text or list. */
+/** People: one from the list, or several as a text or list. */
 export const participants = {
 	displayName: 'Participants',
 	name: 'participants',
 	type: 'resourceLocator',
 	default: { mode: 'numbers', value: '' },
 	required: true,
-	description: 'One contact, or the numbers or JIDs of any number of people',
+	description: 'One contact, or the numbers or JIDs of several people',
 	modes: [
 		{
 			displayName: 'From List',
@@ -36,10 +36,10 @@ export const invitees = {
 	name: 'invitees',
 } as const satisfies Field;
 
-/** The group routes refuse shorter ones; as a JID a short number is long enough. */
+/** The group routes refuse shorter numbers. As a JID, a short number is long enough. */
 const SHORTEST = 10;
 
-/** People by number or JID, none twice; digits for a phone number, else a JID. */
+/** People by number or JID, each once: digits for a phone number, else a JID. */
 export const peopleInput = numberList.transform((entries, context) => {
 	if (entries.length === 0) reportProblem(context, 'nobody is given', 'Enter at least one number.');
 	const people = entries.map((entry) => {

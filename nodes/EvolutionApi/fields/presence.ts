@@ -1,7 +1,7 @@
 import type { Field } from '../core/table/operation';
 import { choice } from './inputs';
 
-/** What others see somebody do. */
+/** What others see of the account. */
 export const presence = {
 	displayName: 'Presence',
 	name: 'presence',

@@ -1,7 +1,7 @@
 import type { Field } from '../core/table/operation';
 import { flag, optionalText } from './inputs';
 
-// An app on Pusher: the only transport that needs more than events.
+// An app on Pusher, which is the only transport with settings of its own.
 
 export const pusherOptions = {
 	appId: {

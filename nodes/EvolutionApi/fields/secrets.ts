@@ -9,7 +9,7 @@ export const secretsOption = optionsField({
 	name: 'includeSecrets',
 	type: 'boolean',
 	default: false,
-	description: 'Whether to put out the keys, tokens and passwords that the server sends',
+	description: 'Whether the output includes the keys, tokens and passwords that the server sends',
 });
 
 export const secretsInput = z.object({ includeSecrets: flag.optional() }).optional();

@@ -7,7 +7,7 @@ import { choice } from './inputs';
 import { messageOptionsBody, type MessageOptions } from './messageOptions';
 import { storedPoll } from './storedForms';
 
-// What phones may not show, in forms that every phone shows.
+// Buttons and lists, which many phones do not show, in forms that every phone shows.
 
 export const sendAs = {
 	displayName: 'Send As',
@@ -27,7 +27,7 @@ export const sendAs = {
 		{ name: 'Poll', value: 'poll', description: 'A poll with 2 to 10 choices' },
 	],
 	default: 'interactive',
-	description: 'In which form the choices are sent. A poll has no footer.',
+	description: 'How the choices are sent. A poll has no footer.',
 } as const satisfies Field;
 
 export const sendAsInput = choice('interactive', 'numbers', 'poll').default('interactive');
@@ -49,7 +49,7 @@ export interface PlainMessage {
 export const numbered = (labels: readonly string[], first = 1) =>
 	labels.map((label, index) => `${index + first}. ${label}`).join('\n');
 
-/** The parts with an empty line between them, without those that are not given. */
+/** The given parts, with an empty line between them. */
 export const paragraphs = (...parts: ReadonlyArray<string | undefined>) =>
 	parts.filter((part) => part !== undefined && part.trim() !== '').join('\n\n');
 
@@ -58,7 +58,7 @@ const questionOf = ({ title, description }: PlainMessage) => paragraphs(title, d
 const textOf = ({ title, description, lines, footer }: PlainMessage) =>
 	paragraphs(title === undefined ? undefined : `*${title}*`, description, lines, footer);
 
-/** The route and body of the form; undefined for the interactive one. @param options of the message */
+/** The route and body for this form; undefined for the interactive one. @param options of the message */
 export function plainRequest(
 	form: SendAs,
 	number: string,
@@ -81,7 +81,7 @@ export function plainRequest(
 	};
 }
 
-/** What the form says; undefined for the interactive one. */
+/** What the message says in this form; undefined for the interactive one. */
 export function plainContent(form: SendAs, message: PlainMessage): MessageContent | undefined {
 	if (form === 'interactive') return undefined;
 	if (form === 'numbers') return { kind: 'text', typed: textOf(message) };

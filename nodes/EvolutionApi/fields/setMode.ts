@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Field } from '../core/table/operation';
 import { choice } from './inputs';
 
-/** For the routes that want the whole object each time. */
+/** For routes that expect the whole object each time. */
 export const setMode = {
 	displayName: 'Other Settings',
 	name: 'mode',
@@ -19,8 +19,8 @@ export const setMode = {
 export const setModeInput = choice('replace', 'update');
 
 /**
- * The whole object for the server: what is given, over what is set now (unless it is replaced), over
- * the defaults. `undefined` counts as not given, `false` and empty texts as given.
+ * The whole object for the server: the given values, else those that are set now (in the mode `update`), else the
+ * defaults. `undefined` counts as not given; `false` and empty texts count as given.
  */
 export function mergeSettings(
 	mode: 'replace' | 'update',

@@ -1,4 +1,4 @@
-// What the server's store has of a button, a card and a poll, for `forms` in `core/pacing/messageContent.ts`.
+// How the server's store keeps a button, a card and a poll, for `forms` in `core/pacing/messageContent.ts`.
 
 interface Button {
 	readonly type: 'call' | 'copy' | 'pix' | 'reply' | 'url';
@@ -12,7 +12,7 @@ interface Button {
 	readonly key?: string;
 }
 
-/** Of the fields only those of its type: others keep what was typed. */
+/** Uses only the fields of its type, because the other fields still hold what was typed there before. */
 export function storedButton(button: Button): object {
 	const { displayText: display_text, name: merchant_name, key } = button;
 	const parameters = {
@@ -37,7 +37,7 @@ export const storedCard = ({ body, footer, buttons }: Card): object => ({
 	nativeFlowMessage: { buttons: buttons.map(storedButton) },
 });
 
-/** WhatsApp's key says where the poll goes and whether one option may be chosen. */
+/** WhatsApp's key depends on where the poll goes and on whether only one option may be chosen. */
 const POLL_KEYS = ['pollCreationMessage', 'pollCreationMessageV2', 'pollCreationMessageV3'];
 
 export function storedPoll(question: string, labels: readonly string[]): object[] {

@@ -30,7 +30,6 @@ export const language = {
 	description: 'Language code of the template',
 } as const satisfies Field;
 
-/** What a template is made of. */
 export const components = {
 	displayName: 'Components',
 	name: 'components',
@@ -38,5 +37,5 @@ export const components = {
 	typeOptions: { rows: 6 },
 	default: '[]',
 	description:
-		'Header, body, footer and buttons, as the WhatsApp Business Cloud API has them, e.g. [{"type": "BODY", "text": "Your order is on its way."}]',
+		'Header, body, footer and buttons in the form of the WhatsApp Business Cloud API, e.g. [{"type": "BODY", "text": "Your order is on its way."}]',
 } as const satisfies Field;

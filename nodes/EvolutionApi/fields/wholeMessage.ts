@@ -5,22 +5,22 @@ import { isRecord, recordOf } from '../core/server/answer';
 import { jsonObject } from './inputs';
 
 const HINT =
-	'Give the item of Evolution API Trigger or Message → Get Many, with Simplify off in that node.';
+	'Enter an item of the Evolution API Trigger or of Message → Get Many, with Simplify switched off in that node.';
 
-/** What the server needs to know of a message that it does not look up. */
+/** What the server needs to know about a message that it does not look up. */
 interface WholeMessage {
 	readonly key: Record<string, unknown>;
 	readonly message: Record<string, unknown>;
 	readonly messageType: string;
 }
 
-/** A message as the server stores it, or as its webhook delivers it; `undefined` where nothing is given. */
+/** A message as the server stores it or as its webhook delivers it; `undefined` if nothing is given. */
 export const wholeMessage = jsonObject
 	.transform((given, context): WholeMessage | undefined => {
 		if (Object.keys(given).length === 0) return undefined;
 		const { key, message, messageType } = isRecord(given.data) ? given.data : given;
 		if (!isRecord(message)) {
-			reportProblem(context, 'has no "message" in it', HINT);
+			reportProblem(context, 'does not contain "message"', HINT);
 			return z.NEVER;
 		}
 		const type = typeof messageType === 'string' ? messageType : typeIn(message);

@@ -133,7 +133,7 @@ export const request = defineOperation({
 			name: 'asFile',
 			type: 'boolean',
 			default: false,
-			description: 'Whether to put the answer into a binary field instead of reading it as JSON',
+			description: 'Whether to put the response into a binary field instead of reading it as JSON',
 		},
 		{
 			...outputBinaryPropertyName,

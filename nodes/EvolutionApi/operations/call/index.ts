@@ -4,6 +4,6 @@ import { offer } from './offer';
 export const call: Resource = {
 	name: 'Call',
 	value: 'call',
-	description: 'Offer calls, which the server does not do yet',
+	description: 'Offer calls, which the server does not support yet',
 	operations: [offer],
 };

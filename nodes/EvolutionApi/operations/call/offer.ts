@@ -5,13 +5,13 @@ import { flag, integer } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { recipient, recipientInput } from '../../fields/recipient';
 
-/** `POST /call/offer/{instance}`: no version calls anybody, up to 2.4; the server answers with a made-up ID. */
+/** `POST /call/offer/{instance}`: no version up to 2.4 calls anybody; the server answers with a made-up ID. */
 export const offer = defineOperation({
 	name: 'Offer',
 	value: 'offer',
 	action: 'Offer a call',
 	description:
-		'No version of Evolution API calls anybody yet: the server accepts this and does nothing. Meant to call somebody.',
+		'Meant to call somebody. So far, every version of Evolution API accepts this and does nothing.',
 	request: {
 		method: 'POST',
 		path: '/call/offer/{instance}',
@@ -22,7 +22,7 @@ export const offer = defineOperation({
 	fields: [
 		{
 			displayName:
-				'Evolution API does nothing with this: it answers as if it called, and no phone rings. The operation is here for the day when a version of the server does it.',
+				'Evolution API answers as if it called, but no phone rings. This operation is here for the day when a version of the server supports it.',
 			name: 'callNotice',
 			type: 'notice',
 			default: '',

@@ -11,12 +11,12 @@ import {
 	lookUpLastMessage,
 } from './shared/lastMessage';
 
-/** `POST /chat/archiveChat/{instance}`, which answers `archived: true` in both directions. */
+/** `POST /chat/archiveChat/{instance}`, which answers `archived: true` even when it unarchives. */
 export const archive = defineOperation({
 	name: 'Archive',
 	value: 'archive',
 	action: 'Archive or unarchive a chat',
-	description: 'Move a chat into the archive, or back among the other chats',
+	description: 'Move a chat into the archive, or back to the other chats',
 	request: { method: 'POST', path: '/chat/archiveChat/{instance}', retry: 'always' },
 	fields: [
 		instanceField,
@@ -26,7 +26,7 @@ export const archive = defineOperation({
 			name: 'archive',
 			type: 'boolean',
 			default: true,
-			description: 'Whether to archive the chat rather than to take it out of the archive',
+			description: 'Whether to archive the chat rather than take it out of the archive',
 		},
 		lastMessage,
 	],

@@ -13,7 +13,7 @@ export const get = defineOperation({
 	name: 'Get',
 	value: 'get',
 	action: 'Get a chat',
-	description: 'Get what the server has recorded of a chat: name, labels, unread messages',
+	description: 'Get what the server knows about a chat: name, labels, unread messages',
 	since: '2.3.1',
 	request: {
 		method: 'GET',
@@ -30,7 +30,7 @@ export const get = defineOperation({
 	fields: [instanceField, chatField, simplify, concurrency],
 	input: z.object({ recipient: chatInput }),
 	example: { recipient: '5511988887777' },
-	// What a person writes whose number WhatsApp hides is kept under the LID.
+	// If WhatsApp hides the number of a person, the server keeps what they write under their LID.
 	lookUp: ({ recipient }) => (isPhone(recipient) ? newestOf(recipient) : undefined),
 	query: ({ recipient }, current) => ({ remoteJid: lidIn(current, recipient) ?? recipient }),
 	output: (answer, { recipient }) =>

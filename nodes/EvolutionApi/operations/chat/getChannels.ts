@@ -7,12 +7,12 @@ import { instanceField } from '../../fields/instance';
 import { listFields } from '../../fields/list';
 import { simplify } from '../../fields/simplify';
 
-/** `POST /chat/findChannels/{instance}`: channels (newsletters) of which the server has messages. */
+/** `POST /chat/findChannels/{instance}`: channels (newsletters) from which the server has messages. */
 export const getChannels = defineOperation({
 	name: 'Get Channels',
 	value: 'getChannels',
 	action: 'Get the channels that messages came from',
-	description: 'List the WhatsApp channels of which the server has messages',
+	description: 'List the WhatsApp channels from which the server has messages',
 	since: '2.4.0',
 	request: { method: 'POST', path: '/chat/findChannels/{instance}', retry: 'always', reads: true },
 	fields: [instanceField, ...listFields, simplify],

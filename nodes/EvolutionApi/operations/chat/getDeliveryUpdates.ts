@@ -12,7 +12,7 @@ import { listFields } from '../../fields/list';
 import { optionalChat } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
 
-/** The words of the server, which on a WHATSAPP-BUSINESS instance are Meta's. */
+/** The words of the server; on a WHATSAPP-BUSINESS instance it uses Meta's. */
 const WORDS = {
 	DELETED: ['DELETED'],
 	DELIVERY_ACK: ['DELIVERY_ACK', 'DELIVERED'],
@@ -29,12 +29,12 @@ const STATUSES = Object.keys(WORDS) as [Status, ...Status[]];
 
 const isStatus = (status: unknown, wanted: Status) => WORDS[wanted].some((word) => word === status);
 
-/** `POST /chat/findStatusMessage/{instance}`, which does not filter by a status. */
+/** `POST /chat/findStatusMessage/{instance}`, which cannot filter by status. */
 export const getDeliveryUpdates = defineOperation({
 	name: 'Get Delivery Updates',
 	value: 'getDeliveryUpdates',
 	action: 'Get the delivery updates of messages',
-	description: 'See which messages were delivered, read or played, an item for each change',
+	description: 'See which messages were delivered, read or played, with one item for each change',
 	request: {
 		method: 'POST',
 		path: '/chat/findStatusMessage/{instance}',
@@ -93,14 +93,14 @@ export const getDeliveryUpdates = defineOperation({
 	example: { filters: { chat: '5511988887777' } },
 	body: ({ filters }) => ({
 		where: {
-			// Of a person it may be the LID; the ID of the message is enough.
+			// For a person it may be the LID. The ID of the message is enough.
 			remoteJid: filters?.messageId === undefined ? filters?.chat : undefined,
 			id: filters?.messageId,
 		},
 	}),
 	lookUp: ({ filters: { chat, messageId } = {} }) =>
 		chat !== undefined && messageId === undefined && isPhone(chat) ? newestOf(chat) : undefined,
-	// Of a person whose number WhatsApp hides some updates are kept under the number, some under the LID.
+	// If WhatsApp hides the number of a person, some updates are kept under the number and some under the LID.
 	alsoList: ({ filters: { chat = '' } = {} }, current) => {
 		const remoteJid = lidIn(current, chat);
 		return remoteJid === undefined ? [] : [{ where: { remoteJid } }];

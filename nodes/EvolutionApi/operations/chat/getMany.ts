@@ -17,10 +17,10 @@ import { simplifyStoredMessage } from '../message/shared/storedMessage';
 
 const isGroup = (jid: string) => jid.endsWith('@g.us');
 
-/** The key of the newest message, which knows both addresses of a person. */
+/** The key of the newest message, which contains both addresses of a person. */
 const keyOf = ({ lastMessage }: IDataObject) => recordOf(recordOf(lastMessage).key);
 
-/** Null where the server does not tell: 2.2.0 calls it `unreadMessages`, the others of 2.2 have no such key. */
+/** Null if the server does not tell: 2.2.0 calls it `unreadMessages`, and later versions of 2.2 have no such key. */
 const unreadOf = ({ unreadCount, unreadMessages }: IDataObject) => {
 	const count = unreadCount === undefined ? unreadMessages : unreadCount;
 	return count === undefined ? null : Number(count ?? 0);
@@ -36,14 +36,14 @@ interface Filters {
 	readonly unreadOnly?: boolean;
 }
 
-/** The server finds a person's chat by one of the two addresses only. */
+/** Done here because the server finds a person's chat only by one of the two addresses. */
 function isIn(wanted: string | undefined, chat: IDataObject): boolean {
 	const { remoteJid, remoteJidAlt } = keyOf(chat);
 	const addresses = [chat.remoteJid, remoteJid, remoteJidAlt];
 	return wanted === undefined || spellings(wanted).some((jid) => addresses.includes(jid));
 }
 
-/** What the server does not filter by itself. */
+/** The filters that the server does not have. */
 function matches(chat: IDataObject, { filters }: { filters?: Filters }): boolean {
 	const { after, before, chat: wanted, chatType = 'all', unreadOnly = false } = filters ?? {};
 	const jid = chatOf(chat);
@@ -61,8 +61,8 @@ function matches(chat: IDataObject, { filters }: { filters?: Filters }): boolean
 const WINDOW_MS = 24 * 3_600_000;
 
 /**
- * Until when a Business account may write freely: 24 hours after the other side wrote. Null where the
- * newest message is our own. What the server calls a window counts from something else, or is empty.
+ * Until when a Business account may write freely: 24 hours after the other side wrote. Null if the newest message is
+ * our own. The window that the server reports counts from something else, or is empty.
  */
 function windowOf({ fromMe, timestamp }: IDataObject): IDataObject {
 	const ends = fromMe === false ? Date.parse(String(timestamp)) + WINDOW_MS : NaN;
@@ -74,7 +74,7 @@ function windowOf({ fromMe, timestamp }: IDataObject): IDataObject {
 function simplifyChat(chat: IDataObject, name: string): IDataObject {
 	const jid = chatOf(chat);
 	const last = isRecord(chat.lastMessage) ? simplifyStoredMessage(chat.lastMessage, name) : {};
-	// The server leaves `pushName` empty; who wrote last is the other side, unless it was a group or us.
+	// The server leaves `pushName` empty. Outside of groups, whoever wrote last is the other side, unless we did.
 	const sender = isGroup(jid) || last.fromMe === true ? null : last.senderName;
 	return {
 		...chatKeys({ key: { ...keyOf(chat), remoteJid: jid }, remoteJid: chat.remoteJid }),
@@ -173,7 +173,7 @@ export const getMany = defineOperation({
 		ask: (page, size) => ({ take: size, skip: (page - 1) * size }),
 		records: (answer) => (Array.isArray(answer) ? answer : []),
 		keep: matches,
-		// What a person wrote, and what we wrote, may be two chats to the server: the first one with what is asked for.
+		// To the server, what a person wrote and what we wrote may be two chats. The first one that fits is taken.
 		identity: (chat, { filters: { unreadOnly = false, chat: wanted } = {} }) => [
 			chatOf(chat),
 			isIn(wanted, chat),

@@ -13,7 +13,7 @@ export const markAsRead = defineOperation({
 	fields: [instanceField, ...receivedMessagesFields],
 	input: receivedMessagesInput,
 	example: { recipient: '5511988887777', messageIds: '3EB0A1B2C3D4E5F60718' },
-	// Older servers leave such messages out, and say that it is done.
+	// Older servers leave such messages out and still report success.
 	needs: ({ recipient }) =>
 		isLid(recipient)
 			? {

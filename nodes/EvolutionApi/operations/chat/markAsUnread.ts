@@ -15,7 +15,7 @@ export const markAsUnread = defineOperation({
 	name: 'Mark as Unread',
 	value: 'markAsUnread',
 	action: 'Mark a chat as unread',
-	description: 'Put the mark on a chat that shows it as unread in the list of chats',
+	description: 'Show a chat as unread in the list of chats',
 	request: { method: 'POST', path: '/chat/markChatUnread/{instance}', retry: 'always' },
 	fields: [instanceField, chatField, lastMessage],
 	input: z.object({ recipient: chatInput, lastMessage: lastMessageInput }),

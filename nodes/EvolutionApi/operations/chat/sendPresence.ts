@@ -6,7 +6,7 @@ import { instanceField } from '../../fields/instance';
 import { presence, presenceInput } from '../../fields/presence';
 import { chatField, recipientInput, asJid } from '../../fields/recipient';
 
-/** `POST /chat/sendPresence/{instance}`: the request lasts as long as what it shows, so a read's time-out is too short. */
+/** `POST /chat/sendPresence/{instance}`: the request lasts as long as the presence is shown, so the timeout of a read would be too short. */
 export const sendPresence = defineOperation({
 	name: 'Send Presence',
 	value: 'sendPresence',
@@ -23,7 +23,7 @@ export const sendPresence = defineOperation({
 			type: 'number',
 			typeOptions: { minValue: 0, maxValue: 120000 },
 			default: 3000,
-			description: 'How long to show it, in milliseconds. The node waits as long.',
+			description: 'How long to show it, in milliseconds. The node waits that long.',
 		},
 	],
 	input: z.object({

@@ -22,7 +22,7 @@ export const changeSessionStatus = defineOperation({
 	fields: [
 		instanceField,
 		platform,
-		{ ...chatField, description: 'The chat that the bot is in' },
+		{ ...chatField, description: 'The chat in which the bot is active' },
 		{
 			displayName: 'Session Status',
 			name: 'sessionStatus',
@@ -35,7 +35,7 @@ export const changeSessionStatus = defineOperation({
 			],
 			default: 'paused',
 			required: true,
-			description: 'What becomes of the session',
+			description: 'What happens to the session',
 		},
 	],
 	input: z.object({
@@ -56,7 +56,7 @@ export const changeSessionStatus = defineOperation({
 		return {
 			chat: recipient,
 			status: sessionStatus,
-			// The server counts only those that it pauses or opens.
+			// The server only counts the sessions that it pauses or opens.
 			sessions: isRecord(changed) ? Number(changed.count) : null,
 			...(sessionStatus === 'delete' ? { deleted: true } : {}),
 		};

@@ -40,7 +40,7 @@ import { triggerOperator, triggerShape, triggerType, triggerValue } from './shar
 
 const completion = { show: { platform: ['openai'], openaiBotType: ['chatCompletion'] } } as const;
 
-/** `POST /{platform}/create/{instance}`. What is left out comes from the settings of the platform. */
+/** `POST /{platform}/create/{instance}`. What is left out is taken from the settings of the platform. */
 export const create = defineOperation({
 	name: 'Create',
 	value: 'create',
@@ -83,7 +83,7 @@ export const create = defineOperation({
 			type: 'collection',
 			default: {},
 			placeholder: 'Add option',
-			description: 'What is left out comes from the settings of the platform',
+			description: 'What is left out is taken from the settings of the platform',
 			options: [
 				apiKey,
 				assistantMessages,
@@ -127,7 +127,7 @@ export const create = defineOperation({
 			const missing = missingField(input.platform, input);
 			if (missing !== undefined) reportProblem(context, 'is empty', 'Fill it in.', [missing]);
 			if (needsValue(input) && input.triggerValue === undefined) {
-				reportProblem(context, 'is empty', 'Enter what messages are compared with.', [
+				reportProblem(context, 'is empty', 'Enter the text to compare messages with.', [
 					'triggerValue',
 				]);
 			}

@@ -9,7 +9,7 @@ export const createCredential = defineOperation({
 	name: 'Create Credential (OpenAI)',
 	value: 'createCredential',
 	action: 'Create a credential for chatbots',
-	description: 'Store a key of OpenAI on the server, for the bots of the instance',
+	description: 'Store an OpenAI key on the server, for the bots of the instance',
 	request: { method: 'POST', path: '/openai/creds/{instance}', retry: 'neverAfterSent' },
 	fields: [
 		instanceField,

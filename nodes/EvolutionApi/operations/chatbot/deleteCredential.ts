@@ -5,13 +5,13 @@ import { text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { openaiCredsId } from './shared/locators';
 
-/** `DELETE /openai/creds/{openaiCredsId}/{instance}`. Refused while the settings of OpenAI use it. */
+/** `DELETE /openai/creds/{openaiCredsId}/{instance}`. Refused while the OpenAI settings use it. */
 export const deleteCredential = defineOperation({
 	name: 'Delete Credential (OpenAI)',
 	value: 'deleteCredential',
 	action: 'Delete a credential of chatbots',
 	description:
-		'Delete a key of OpenAI from the server, and the bots that use it; not possible while the settings of OpenAI name it',
+		'Delete an OpenAI key from the server, with the bots that use it. Not possible while the OpenAI settings use it.',
 	request: {
 		method: 'DELETE',
 		path: '/openai/creds/{openaiCredsId}/{instance}',

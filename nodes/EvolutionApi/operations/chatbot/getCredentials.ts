@@ -10,7 +10,7 @@ export const getCredentials = defineOperation({
 	name: 'Get Credentials (OpenAI)',
 	value: 'getCredentials',
 	action: 'Get the credentials of chatbots',
-	description: 'List the keys of OpenAI that the server keeps for the instance',
+	description: 'List the OpenAI keys that the server keeps for the instance',
 	request: { method: 'GET', path: '/openai/creds/{instance}', retry: 'always', reads: true },
 	fields: [instanceField, ...listFields, secretsOption],
 	input: z.object({ options: secretsInput }),

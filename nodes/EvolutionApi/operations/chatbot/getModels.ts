@@ -11,13 +11,13 @@ export const getModels = defineOperation({
 	name: 'Get Models (OpenAI)',
 	value: 'getModels',
 	action: 'Get the models for chatbots',
-	description: 'List the models that a credential of OpenAI opens',
+	description: 'List the models that an OpenAI credential gives access to',
 	request: { method: 'GET', path: '/openai/getModels/{instance}', retry: 'always', reads: true },
 	fields: [
 		instanceField,
 		{
 			...openaiCredsId,
-			description: 'The credential to ask with; left empty: that of the settings of OpenAI',
+			description: 'The credential to ask with. Leave empty to use the one of the OpenAI settings.',
 		},
 		...listFields,
 	],

@@ -23,7 +23,7 @@ const simplifySession = (session: IDataObject): IDataObject => ({
 	updatedAt: session.updatedAt ?? null,
 });
 
-/** `GET /{platform}/fetchSessions/{bot}/{instance}`. For a bot that is not there the server gives those of all. */
+/** `GET /{platform}/fetchSessions/{bot}/{instance}`. For an unknown bot the server returns the sessions of all bots. */
 export const getSessions = defineOperation({
 	name: 'Get Sessions',
 	value: 'getSessions',

@@ -8,13 +8,13 @@ import { instanceField } from '../../fields/instance';
 import { chatField, chatInput } from '../../fields/recipient';
 import { typebotName, typebotUrl } from './shared/platforms/typebot';
 
-/** `POST /typebot/start/{instance}`. The answer is empty if Typebot cannot be reached. */
+/** `POST /typebot/start/{instance}`. The answer is empty if the server cannot reach Typebot. */
 export const start = defineOperation({
 	name: 'Start (Typebot)',
 	value: 'start',
 	action: 'Start a chatbot in a chat',
 	description:
-		'Let a bot of Typebot begin a conversation; the instance needs a first Typebot or settings of Typebot',
+		'Let a Typebot start a conversation. The instance needs at least one Typebot, or Typebot settings.',
 	request: {
 		method: 'POST',
 		path: '/typebot/start/{instance}',
@@ -26,7 +26,7 @@ export const start = defineOperation({
 	},
 	fields: [
 		instanceField,
-		{ ...chatField, description: 'The chat in which the bot begins' },
+		{ ...chatField, description: 'The chat in which the bot starts' },
 		{ ...typebotUrl, required: true, displayOptions: {} },
 		{ ...typebotName, required: true, displayOptions: {} },
 		{
@@ -66,7 +66,7 @@ export const start = defineOperation({
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether the bot goes on to answer in the chat. Careful: the server then gives its global API key to the bot, and to webhooks for Typebot events.',
+				'Whether the bot continues to answer in the chat. Careful: the server then gives its global API key to the bot and to webhooks for Typebot events.',
 		}),
 	],
 	input: z.object({

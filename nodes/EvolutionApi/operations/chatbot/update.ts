@@ -37,7 +37,7 @@ import { triggerOperator, triggerShape, triggerType, triggerValue } from './shar
 
 const ofOpenai = { show: { platform: ['openai'] } } as const;
 
-/** `PUT /{platform}/update/{bot}/{instance}`, which wants the whole bot: merged with what it is now. */
+/** `PUT /{platform}/update/{bot}/{instance}`, which expects the whole bot: merged with what it is now. */
 export const update = defineOperation({
 	name: 'Update',
 	value: 'update',

@@ -9,13 +9,13 @@ import { platform, platformInput, platformSince } from './shared/family';
 
 const ignoredChat = textLike.transform((value, context) => jidIn(checkIgnored(value), context));
 
-/** `POST /{platform}/ignoreJid/{instance}`: one chat, beside those that are ignored already. */
+/** `POST /{platform}/ignoreJid/{instance}`: one chat more, or one chat less. */
 export const updateIgnoredChats = defineOperation({
 	name: 'Update Ignored Chats',
 	value: 'updateIgnoredChats',
 	action: 'Let the chatbots ignore a chat or not',
 	description:
-		'Let the bots of a platform ignore a chat, or answer it again; needs a first bot or settings',
+		'Let the bots of a platform ignore a chat, or answer it again. The platform needs at least one bot, or settings.',
 	request: { method: 'POST', path: '/{platform}/ignoreJid/{instance}', retry: 'always' },
 	since: platformSince,
 	fields: [
@@ -24,7 +24,7 @@ export const updateIgnoredChats = defineOperation({
 		{
 			...chatField,
 			description:
-				'The chat to ignore; by JID also "@g.us" for all groups or "@s.whatsapp.net" for all people',
+				'The chat to ignore. As a JID, use "@g.us" for all groups or "@s.whatsapp.net" for all people.',
 		},
 		{
 			displayName: 'Ignore Action',
@@ -36,7 +36,7 @@ export const updateIgnoredChats = defineOperation({
 			],
 			default: 'add',
 			required: true,
-			description: 'Whether the bots are silent in the chat from now on',
+			description: 'Whether the bots stop answering in the chat, or start again',
 		},
 	],
 	input: z.object({

@@ -25,14 +25,14 @@ import {
 } from './shared/family';
 import { fallbackBot, openaiCredsId } from './shared/locators';
 
-/** OpenAI's settings have two keys more. */
+/** OpenAI has two more settings. */
 const OPENAI_DEFAULTS = { openaiCredsId: undefined, speechToText: false };
 
 /**
- * Takes out what is neither given nor told: before 2.3.0 the server does not tell `debounceTime`, nor
- * `splitMessages` and `timePerChar` of Typebot. @throws {InputProblem} if the route insists on it
+ * Removes the settings that are neither given nor known. Before 2.3.0 the server does not tell `debounceTime`, nor
+ * `splitMessages` and `timePerChar` of Typebot. @throws {InputProblem} if the route requires them
  */
-function leaveUntold(
+function removeUnknown(
 	name: PlatformName,
 	current: IDataObject,
 	merged: IDataObject,
@@ -43,7 +43,7 @@ function leaveUntold(
 		if (platformOf(name).leavesUntold !== true) {
 			throw new InputProblem(
 				['chatbotSettings', key],
-				'has to be given: this server does not tell what it is now',
+				'is required, because this server does not tell its current value',
 				'Add it here, or update the server to Evolution API 2.3.0 or newer.',
 			);
 		}
@@ -52,9 +52,9 @@ function leaveUntold(
 }
 
 /**
- * `POST /{platform}/settings/{instance}`, which wants all of them: merged with
- * `GET /{platform}/fetchSettings/{instance}`. The fallback goes out twice: from 2.3.0 on the server reads
- * `fallbackId`, before that what its schema says.
+ * `POST /{platform}/settings/{instance}`, which expects all settings: merged with
+ * `GET /{platform}/fetchSettings/{instance}`. The fallback bot is sent under two names: from 2.3.0 on the server reads
+ * `fallbackId`, before that the name in its schema.
  */
 export const updateSettings = defineOperation({
 	name: 'Update Settings',
@@ -134,7 +134,7 @@ export const updateSettings = defineOperation({
 		if (isOpenai && isBotMissing(merged.openaiCredsId)) {
 			throw new InputProblem(['openaiCredsId'], 'is empty', 'The settings of OpenAI need one.');
 		}
-		if (mode === 'update') leaveUntold(name, current, merged, chatbotSettings);
+		if (mode === 'update') removeUnknown(name, current, merged, chatbotSettings);
 		const { fallbackKey } = platformOf(name);
 		const none = mode === 'replace' ? { fallbackId: null } : {};
 		return { ...merged, ...(fallback ? { fallbackId: fallback, [fallbackKey]: fallback } : none) };

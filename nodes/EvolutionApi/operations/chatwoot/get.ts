@@ -4,7 +4,7 @@ import { defineOperation } from '../../core/table/defineOperation';
 import { instanceField } from '../../fields/instance';
 import { secretsInput, secretsOption, showSecrets } from '../../fields/secrets';
 
-/** `GET /chatwoot/find/{instance}`: one that is switched off and empty until it is set. */
+/** `GET /chatwoot/find/{instance}`: until it is set, a connection that is switched off and empty. */
 export const get = defineOperation({
 	name: 'Get',
 	value: 'get',

@@ -29,7 +29,7 @@ const DEFAULTS = {
 
 const NEEDED = ['accountId', 'token', 'url'];
 
-/** `POST /chatwoot/set/{instance}`, which wants all of it: merged with `GET /chatwoot/find/{instance}`. */
+/** `POST /chatwoot/set/{instance}`, which expects all settings: merged with `GET /chatwoot/find/{instance}`. */
 export const update = defineOperation({
 	name: 'Update',
 	value: 'update',
@@ -49,10 +49,10 @@ export const update = defineOperation({
 			displayName: 'Chatwoot',
 			name: 'chatwoot',
 			type: 'collection',
-			// Open from the start: without them it does not go.
+			// These three are open from the start, because it does not work without them.
 			default: { url: '', accountId: '', token: '' },
 			placeholder: 'Add setting',
-			description: 'Connection to Chatwoot. What is set already may stay empty.',
+			description: 'Connection to Chatwoot. Settings that should stay as they are may stay empty.',
 			options: [
 				option.accountId,
 				option.autoCreate,
@@ -90,7 +90,7 @@ export const update = defineOperation({
 				nameInbox: clearableText,
 				organization: clearableText,
 				reopenConversation: flag.optional(),
-				// A text field has no other way to give a new line.
+				// There is no other way to enter a line break into a text field.
 				signDelimiter: clearableText.transform((typed) => typed?.replaceAll('\\n', '\n')),
 				signMsg: flag.optional(),
 				token: optionalText,

@@ -9,7 +9,7 @@ export const block = defineOperation({
 	name: 'Block',
 	value: 'block',
 	action: 'Block a contact',
-	description: 'Block a person, whose messages and calls then no longer arrive',
+	description: 'Block a person, so that their messages and calls no longer arrive',
 	request: { method: 'POST', path: '/chat/updateBlockStatus/{instance}', retry: 'always' },
 	fields: [instanceField, person],
 	input: z.object({ recipient: personInput }),

@@ -12,7 +12,7 @@ import { splitNumbers } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { checkRecipient } from '../../fields/recipient';
 
-/** What cannot be a number, and why: it comes out beside the others. */
+/** An entry that cannot be a number, with the reason. It comes out beside the others. */
 interface Refused {
 	readonly number: string;
 	readonly reason: string;
@@ -28,13 +28,13 @@ function checked(entry: string): string | Refused {
 const written = (value: unknown) =>
 	typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value ?? '');
 
-/** Takes whatever a row of a list may hold. */
+/** Accepts anything that a row of a list may contain. */
 const numbers = z.unknown().transform((given) => {
 	const entries = [given].flat().flatMap((value) => splitNumbers(written(value)));
 	return entries.length === 0 ? [checked('')] : entries.map(checked);
 });
 
-/** `POST /chat/whatsappNumbers/{instance}`: which numbers are on WhatsApp; all items in requests of 50. */
+/** `POST /chat/whatsappNumbers/{instance}`: which numbers are on WhatsApp. The numbers of all items go in requests of 50. */
 export const checkNumbers = defineOperation({
 	name: 'Check Numbers',
 	value: 'checkNumbers',
@@ -51,7 +51,7 @@ export const checkNumbers = defineOperation({
 			required: true,
 			placeholder: 'e.g. 5511988887777, 5511977776666',
 			description:
-				'One number or several, with country code, separated by commas or one per line. The numbers of all items are checked together, 50 in a request. What cannot be a number comes out with the reason.',
+				'One or more numbers with country code, separated by commas or line breaks. The numbers of all items are checked together, 50 in each request. An entry that cannot be a number comes out with the reason.',
 		},
 		concurrency,
 	],

@@ -7,7 +7,7 @@ import { instanceField } from '../../fields/instance';
 import { simplify } from '../../fields/simplify';
 import { person, personInput } from './shared/person';
 
-/** `POST /chat/fetchBusinessProfile/{instance}`: for a person without one it answers `isBusiness: false`. */
+/** `POST /chat/fetchBusinessProfile/{instance}`: for a person without a business it answers `isBusiness: false`. */
 export const getBusinessProfile = defineOperation({
 	name: 'Get Business Profile',
 	value: 'getBusinessProfile',

@@ -11,7 +11,7 @@ import { simplify } from '../../fields/simplify';
 
 const isGroup = ({ remoteJid }: IDataObject) => String(remoteJid).endsWith('@g.us');
 
-/** What the server does not filter by itself: it compares nothing but the JID. */
+/** The filters that the server does not have: it only compares the JID. */
 function matches(
 	contact: IDataObject,
 	{ filters }: { filters?: { contactType?: 'all' | 'groups' | 'people'; nameContains?: string } },
@@ -25,7 +25,7 @@ function matches(
 	);
 }
 
-/** `POST /chat/findContacts/{instance}`: whoever the instance has seen; groups are among them. */
+/** `POST /chat/findContacts/{instance}`: everybody whom the instance has seen, and groups. */
 export const getMany = defineOperation({
 	name: 'Get Many',
 	value: 'getMany',
@@ -53,7 +53,7 @@ export const getMany = defineOperation({
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. ana',
-				description: 'Part of the name, in capitals or not',
+				description: 'Part of the name. Capitals make no difference.',
 			},
 			{
 				displayName: 'Number or JID',
@@ -79,7 +79,7 @@ export const getMany = defineOperation({
 	body: ({ filters }) => ({ where: { remoteJid: filters?.number } }),
 	paging: {
 		size: 100,
-		// The server's `offset` is the length of a page, and `page` alone breaks its query.
+		// The server's `offset` is the size of a page, and `page` without it breaks its query.
 		ask: (page, size) => ({ page, offset: size }),
 		records: (answer) => (Array.isArray(answer) ? answer : []),
 		keep: matches,

@@ -12,7 +12,8 @@ export const getProfile = defineOperation({
 	name: 'Get Profile',
 	value: 'getProfile',
 	action: 'Get the profile of a contact',
-	description: 'Get name, picture and status text of a person, and what a business says of itself',
+	description:
+		'Get name, picture and status text of a person, and what a business says about itself',
 	request: { method: 'POST', path: '/chat/fetchProfile/{instance}', retry: 'always', reads: true },
 	fields: [instanceField, person, simplify, concurrency],
 	input: z.object({ recipient: personInput }),

@@ -7,7 +7,7 @@ import { instanceField } from '../../fields/instance';
 import { outputBinaryPropertyName } from '../../fields/outputFile';
 import { recipient, recipientInput } from '../../fields/recipient';
 
-/** `POST /chat/fetchProfilePictureUrl/{instance}`: `null` for whoever has no picture, or does not show it. */
+/** `POST /chat/fetchProfilePictureUrl/{instance}`: `null` for whoever has no picture or hides it. */
 export const getProfilePicture = defineOperation({
 	name: 'Get Profile Picture',
 	value: 'getProfilePicture',
@@ -31,7 +31,8 @@ export const getProfilePicture = defineOperation({
 			name: 'download',
 			type: 'boolean',
 			default: false,
-			description: 'Whether to put the picture itself into a binary field, beside its address',
+			description:
+				'Whether to put the picture itself into a binary field, in addition to its address',
 		},
 		{ ...outputBinaryPropertyName, displayOptions: { show: { download: [true] } } },
 		concurrency,

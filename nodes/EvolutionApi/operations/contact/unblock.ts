@@ -9,7 +9,7 @@ export const unblock = defineOperation({
 	name: 'Unblock',
 	value: 'unblock',
 	action: 'Unblock a contact',
-	description: 'Let a person who was blocked write and call again',
+	description: 'Let a blocked person write and call again',
 	request: { method: 'POST', path: '/chat/updateBlockStatus/{instance}', retry: 'always' },
 	fields: [instanceField, person],
 	input: z.object({ recipient: personInput }),

@@ -40,7 +40,7 @@ const shownForMedia = { replyType: ['media'] } as const;
 const shownForSource = (source: 'base64' | 'binary' | 'url') =>
 	({ show: { ...shownForMedia, mediaSource: [source] } }) as const;
 
-/** Checked by the operation that sends it. */
+/** The operation that sends it checks this. */
 const content = z.unknown();
 
 const replyInput = z.object({
@@ -100,7 +100,7 @@ export const reply = defineOperation({
 				type: 'boolean',
 				default: true,
 				description:
-					'Whether the sender sees first that the message was read (blue ticks), and with it all that Wait Until Quiet gathered',
+					'Whether to mark the message as read (blue ticks) before answering, together with all messages that Wait Until Quiet gathered',
 			},
 			mentionEveryoneOption,
 			mentionsOption,
@@ -110,15 +110,14 @@ export const reply = defineOperation({
 				name: 'quote',
 				type: 'boolean',
 				default: true,
-				description: 'Whether the answer shows the message that it is about',
+				description: 'Whether the answer shows the message that it replies to',
 			},
 			{
 				displayName: 'Reply Privately',
 				name: 'replyPrivately',
 				type: 'boolean',
 				default: true,
-				description:
-					'Whether what somebody wrote in a group is answered in the private chat with that person',
+				description: 'Whether to answer a message from a group in the private chat with its author',
 			},
 		),
 		pacingOfReplies,
@@ -144,14 +143,14 @@ export const reply = defineOperation({
 	async content(input, item, place) {
 		const message = readMessage(place.context, place.index, input);
 		const said = await partContentOf(partOf(input, message), item, place);
-		// The same words below another message are another answer.
+		// The same words are another answer if they quote another message.
 		const quoted = input.options.quote === true ? message.messageId : undefined;
 		return { ...said, identity: [said.identity, quoted] };
 	},
 	simplify: simplifySentMessage,
 });
 
-/** What sends the answer. @throws {InputProblem} as {@link addressOf} */
+/** The operation that sends the answer, with its values. @throws {InputProblem} like {@link addressOf} */
 function partOf({ replyType, options, ...input }: ReplyInput, message: StartingMessage): Part {
 	const { operation, options: own } = CONTENT[replyType];
 	const shared = ['delay', 'mentionEveryone', 'mentions', ...own];
@@ -167,7 +166,7 @@ function partOf({ replyType, options, ...input }: ReplyInput, message: StartingM
 	];
 }
 
-/** @throws {InputProblem} if it goes to who wrote the message, and nobody knows who that is */
+/** @throws {InputProblem} if the answer should go to the author of the message, who is not known */
 function addressOf(
 	{ options }: Pick<ReplyInput, 'options'>,
 	{ isGroup, address, senderAddress }: StartingMessage,
@@ -176,7 +175,7 @@ function addressOf(
 	if (senderAddress !== undefined) return senderAddress;
 	throw new InputProblem(
 		['options', 'replyPrivately'],
-		'nobody knows who wrote the message',
+		'it is not known who wrote the message',
 		'Enter the number of that person as Chat instead.',
 	);
 }
@@ -189,7 +188,7 @@ async function markAsRead(
 	const gathered = gatheredWith(context, index, message);
 	const readMessages = (gathered.length > 0 ? gathered : [message]).map(
 		({ chat, address, messageId: id }) => ({
-			// Before 2.4 the server leaves out what a LID names.
+			// Before 2.4 the server leaves out messages in chats that are named by a LID.
 			remoteJid: isLid(chat) ? asJid(address) : chat,
 			fromMe: false,
 			id,
@@ -203,6 +202,6 @@ async function markAsRead(
 		instance,
 	});
 	if (!('failure' in result)) return;
-	// The answer itself is not sent yet, so that Retry On Fail may try all of it again.
+	// The answer itself is not sent yet, so Retry On Fail may repeat everything.
 	throw new RequestFailure({ ...result.failure, nothingDone: true });
 }

@@ -21,14 +21,14 @@ import {
 const LIST_BUTTON = 'Choose';
 
 /**
- * `POST /message/sendText/{instance}`, or the route for buttons, lists or polls: asks a person, and lets the execution
- * wait for the reply.
+ * `POST /message/sendText/{instance}`, or the route for buttons, lists or polls: asks a person, and puts the execution
+ * to wait for the reply.
  */
 export const sendAndWait = defineOperation({
 	name: 'Send and Wait for Response',
 	value: 'sendAndWait',
 	action: 'Send a message and wait for the response',
-	description: 'Ask a person, and go on with the workflow when the reply is there',
+	description: 'Ask a person, and continue the workflow when they reply',
 	request: { method: 'POST', path: '/message/sendText/{instance}', retry: 'neverAfterSent' },
 	oneItem: true,
 	fields: [
@@ -42,7 +42,7 @@ export const sendAndWait = defineOperation({
 			default: '',
 			required: true,
 			placeholder: 'e.g. Shall we deliver tomorrow?',
-			description: 'What the person is asked. *bold* and _italic_ work as in WhatsApp.',
+			description: 'The question to the person. *bold* and _italic_ work as in WhatsApp.',
 		},
 		responseType,
 		choices,

@@ -18,7 +18,7 @@ import { simplifySentMessage } from '../message/shared/sentMessage';
 import { partContentOf, prepare, type Send } from './shared/part';
 import { activityOf, partOf, stepsField, stepsInput, type Step } from './shared/steps';
 
-/** What a sequence without steps says; {@link stepsInput} refuses it. */
+/** For the type only: {@link stepsInput} refuses a sequence without steps. */
 const NOTHING = { kind: 'text', typed: '' } as const;
 
 /** The routes of `/message`: several messages to one recipient, one after the other. */
@@ -27,7 +27,7 @@ export const sendSequence = defineOperation({
 	value: 'sendSequence',
 	action: 'Send several messages in order',
 	description:
-		'Send several messages of any kind to a person or a group, in order; the first that fails ends it',
+		'Send several messages of any kind to a person or a group, in order. The first failure ends the sequence.',
 	request: { method: 'POST', path: '/message/sendText/{instance}', retry: 'neverAfterSent' },
 	fields: [instanceField, recipient, stepsField, pacingUntyped, simplify],
 	input: z.object({ recipient: addresseeInput, steps: stepsInput }),
@@ -82,7 +82,7 @@ export const sendSequence = defineOperation({
 	},
 });
 
-/** What is wrong is named with the field of the step. */
+/** Names the step in the path of an {@link InputProblem}. */
 async function atStep<Result>(index: number, work: Promise<Result>): Promise<Result> {
 	return await work.then(
 		(result) => result,
@@ -95,8 +95,8 @@ async function atStep<Result>(index: number, work: Promise<Result>): Promise<Res
 }
 
 /**
- * A repeated run of the node does not send, nor wait for, what was sent.
- * @returns the server's answer, or undefined where the execution was cancelled
+ * A repeated run of the node neither sends again what was sent, nor waits for it.
+ * @returns the server's answer, or undefined if the execution was cancelled
  */
 async function sendStep(
 	call: Call,
@@ -116,7 +116,7 @@ async function sendStep(
 	return answer?.json;
 }
 
-/** The pause before a message. It is as long where "typing…" cannot be shown. */
+/** The pause before a message. It takes the same time if "typing…" cannot be shown. */
 async function wait(call: Call, number: string, step: Step): Promise<void> {
 	const { context } = call;
 	const delay = Math.round(step.pauseSeconds * 1000);
@@ -128,7 +128,7 @@ async function wait(call: Call, number: string, step: Step): Promise<void> {
 	await pause(end - Date.now(), context.getExecutionCancelSignal());
 }
 
-/** The failure, with which message it was and what is out already. */
+/** The failure, with the number of the message and what was sent before. */
 function explained(
 	error: unknown,
 	index: number,

@@ -20,22 +20,22 @@ import {
 } from './shared/messageFields';
 import { findRecord, readChat } from './shared/storedChat';
 
-/** So often a waiting execution looks whether it was overtaken, in seconds. */
-const LOOK_EVERY = 5;
+/** How often a waiting execution checks whether a later message has overtaken it, in seconds. */
+const CHECK_EVERY = 5;
 
 /**
- * `POST /chat/findMessages/{instance}`: gathers what somebody writes in several messages. All that is
- * known is the server's message store, so that it works across workers and restarts of n8n.
+ * `POST /chat/findMessages/{instance}`: gathers what somebody writes in several messages. It relies on the server's
+ * message store alone, so it works across workers and restarts of n8n.
  *
- * The execution sleeps here instead of being put to wait: n8n stores and wakes waiting executions for
- * waits of minutes, which for a few seconds and a message each would be slower and costlier than sleeping.
+ * The execution sleeps here instead of using n8n's waiting executions. Those are made for waits of minutes; for a few
+ * seconds after each message, storing and waking them would be slower and cost more than sleeping.
  */
 export const waitUntilQuiet = defineOperation({
 	name: 'Wait Until Quiet',
 	value: 'waitUntilQuiet',
 	action: 'Wait until a chat is quiet',
 	description:
-		'Wait until a person stops writing, then go on once, with all messages since our last answer',
+		'Wait until a person stops writing, then continue once with all messages since our last answer',
 	request: { method: 'POST', path: STORE_ROUTE, retry: 'always' },
 	fields: [
 		...messageFields,
@@ -46,7 +46,7 @@ export const waitUntilQuiet = defineOperation({
 			typeOptions: { minValue: 1, maxValue: 300 },
 			default: 8,
 			required: true,
-			description: 'How long nobody must have written. Executions of earlier messages end.',
+			description: 'How long it must be quiet. Executions of earlier messages end.',
 		},
 		{
 			displayName: 'Longest Wait (Seconds)',
@@ -55,7 +55,7 @@ export const waitUntilQuiet = defineOperation({
 			typeOptions: { minValue: 1, maxValue: 900 },
 			default: 60,
 			required: true,
-			description: 'After this time it goes on although the person still writes',
+			description: 'After this time the workflow continues even if the person is still writing',
 		},
 		{
 			displayName: 'Which Messages',
@@ -72,7 +72,7 @@ export const waitUntilQuiet = defineOperation({
 			],
 			default: 'all',
 			description:
-				'What is waited for and given. What the filters of the trigger leave out never counts.',
+				'Which messages to wait for and return. Messages that the filters of the trigger leave out never count.',
 		},
 		optionsField(
 			{
@@ -81,14 +81,14 @@ export const waitUntilQuiet = defineOperation({
 				type: 'boolean',
 				default: true,
 				description:
-					'Whether to go on although somebody has answered meanwhile on a device of the account. Else the execution ends then.',
+					'Whether to continue even if somebody has answered on a device of the account in the meantime. Otherwise the execution ends.',
 			},
 			{
 				displayName: 'In Groups',
 				name: 'groupScope',
 				type: 'options',
 				options: [
-					{ name: 'Each Person', value: 'person', description: 'Others may go on writing' },
+					{ name: 'Each Person', value: 'person', description: 'Others may continue to write' },
 					{ name: 'Whole Group', value: 'group', description: 'Everybody must be quiet' },
 				],
 				default: 'group',
@@ -153,7 +153,7 @@ export const waitUntilQuiet = defineOperation({
 			if (burst.isAnswered && !evenIfAnswered) return [];
 			const left = Math.min(quiet, burst.left) - (Date.now() - started) / 1000;
 			if (left <= 0) return [gathered(burst.messages, instance)];
-			await pause(Math.min(left, LOOK_EVERY) * 1000, cancelled);
+			await pause(Math.min(left, CHECK_EVERY) * 1000, cancelled);
 			records = inOrder([...records, ...(await readChat(call, own, 0))]);
 		}
 	},

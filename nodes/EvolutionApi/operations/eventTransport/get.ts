@@ -10,7 +10,7 @@ import {
 	transportInput,
 } from './shared/transport';
 
-/** `GET /{transport}/find/{instance}`: null until it is set, nothing at all where it is switched off. */
+/** `GET /{transport}/find/{instance}`: null until it is set, and an empty answer if the server has it switched off. */
 export const get = defineOperation({
 	name: 'Get',
 	value: 'get',

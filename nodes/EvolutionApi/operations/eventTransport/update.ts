@@ -25,7 +25,7 @@ const transportSettings = {
 	displayName: 'Settings',
 	name: 'transportSettings',
 	type: 'collection',
-	// Open from the start, where they are shown: without them Pusher does not go.
+	// These are open from the start where they are shown, because Pusher does not work without them.
 	default: { appId: '', key: '', secret: '', cluster: '' },
 	placeholder: 'Add setting',
 	options: [
@@ -37,7 +37,7 @@ const transportSettings = {
 			type: 'multiOptions',
 			options: eventOptions,
 			default: ['MESSAGES_UPSERT'],
-			description: 'The events to send; none means all',
+			description: 'The events to send. None means all.',
 		},
 		{ ...pusherOptions.key, displayOptions: ofPusher },
 		{ ...pusherOptions.secret, displayOptions: ofPusher },
@@ -47,10 +47,10 @@ const transportSettings = {
 
 const PUSHER_DEFAULTS = { appId: '', cluster: '', key: '', secret: '', useTLS: true };
 
-/** The server says nothing at all of a transport that is switched off in its settings. */
+/** The server's answer is empty for a transport that is switched off in its settings. */
 const NOT_THERE = { availableOnServer: false };
 
-/** Pusher is asked first: the server would store it, and answer as if it worked. */
+/** Checked before writing, too: the server would store the settings of Pusher and answer as if it worked. */
 function checkSwitchedOn(name: string, answer: IDataObject): void {
 	if (answer.availableOnServer !== false) return;
 	throw new RequestFailure({
@@ -60,7 +60,7 @@ function checkSwitchedOn(name: string, answer: IDataObject): void {
 	});
 }
 
-/** `POST /{transport}/set/{instance}`. Switched off, the server forgets the events. */
+/** `POST /{transport}/set/{instance}`. When it is switched off, the server forgets the events. */
 export const update = defineOperation({
 	name: 'Update',
 	value: 'update',

@@ -5,7 +5,7 @@ import { defineOperation } from '../../core/table/defineOperation';
 import { instanceField } from '../../fields/instance';
 import { inviteCode, inviteCodeInput } from './shared/inviteCode';
 
-/** `GET /group/acceptInviteCode/{instance}`: a GET that joins, so never repeated. */
+/** `GET /group/acceptInviteCode/{instance}`: a GET that joins the group, so it is never repeated. */
 export const acceptInvite = defineOperation({
 	name: 'Accept Invite',
 	value: 'acceptInvite',

@@ -10,14 +10,14 @@ import { simplifyGroup } from './shared/groupAnswers';
 import { subject } from './shared/subject';
 
 /**
- * `POST /group/create/{instance}`. Numbers that are not on WhatsApp are left out by the server. It also
- * takes a `profilePicture` and does nothing with it, so that is not offered: see *Update Picture*.
+ * `POST /group/create/{instance}`. The server leaves out numbers that are not on WhatsApp. It accepts a `profilePicture`
+ * but ignores it, so there is no field for it: see *Update Picture*.
  */
 export const create = defineOperation({
 	name: 'Create',
 	value: 'create',
 	action: 'Create a group',
-	description: 'Create a group. Numbers that are not on WhatsApp are left out of it.',
+	description: 'Create a group. Numbers that are not on WhatsApp are left out.',
 	request: { method: 'POST', path: '/group/create/{instance}', retry: 'neverAfterSent' },
 	fields: [
 		instanceField,

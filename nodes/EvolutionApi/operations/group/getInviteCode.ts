@@ -10,7 +10,7 @@ export const getInviteCode = defineOperation({
 	name: 'Get Invite Code',
 	value: 'getInviteCode',
 	action: 'Get the invite link of a group',
-	description: 'Get the code and link that lead into a group. Only its admins can.',
+	description: 'Get the invite code and link of a group. Only its admins can.',
 	request: { method: 'GET', path: '/group/inviteCode/{instance}', retry: 'always', reads: true },
 	fields: [instanceField, groupField, concurrency],
 	input: z.object({ group: groupInput }),

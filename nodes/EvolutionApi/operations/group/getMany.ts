@@ -8,7 +8,7 @@ import { listFields } from '../../fields/list';
 import { simplify } from '../../fields/simplify';
 import { simplifyGroup } from './shared/groupAnswers';
 
-/** `GET /group/fetchAllGroups/{instance}`: all groups at once, as the server has no pages here. */
+/** `GET /group/fetchAllGroups/{instance}`: all groups at once, because the server has no pages here. */
 export const getMany = defineOperation({
 	name: 'Get Many',
 	value: 'getMany',
@@ -28,7 +28,7 @@ export const getMany = defineOperation({
 			name: 'includeParticipants',
 			type: 'boolean',
 			default: false,
-			description: 'Whether to list the members of each group, too',
+			description: 'Whether to also list the members of each group',
 		}),
 		simplify,
 	],

@@ -6,7 +6,7 @@ import { groupField, groupInput, groupQuery } from '../../fields/group';
 import { instanceField } from '../../fields/instance';
 import { inviteLink } from './shared/inviteCode';
 
-/** `POST /group/revokeInviteCode/{instance}`: each time another code, so not repeated. */
+/** `POST /group/revokeInviteCode/{instance}`: it makes a new code each time, so it is not repeated. */
 export const revokeInviteCode = defineOperation({
 	name: 'Revoke Invite Code',
 	value: 'revokeInviteCode',

@@ -6,7 +6,7 @@ import { text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { invitees, peopleInput } from '../../fields/people';
 
-/** `POST /group/sendInvite/{instance}`: the text and below it the link, to one person after the other. */
+/** `POST /group/sendInvite/{instance}`: sends the text with the link below it, to one person after the other. */
 export const sendInvite = defineOperation({
 	name: 'Send Invite',
 	value: 'sendInvite',

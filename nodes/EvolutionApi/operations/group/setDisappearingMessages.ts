@@ -7,7 +7,7 @@ import { integer } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { updated } from './shared/groupAnswers';
 
-/** Seconds; WhatsApp knows no others. */
+/** In seconds; WhatsApp has no others. */
 const EXPIRATIONS = [0, 86_400, 604_800, 7_776_000];
 
 const expiration = integer(0, 7_776_000).superRefine((value, context) => {
@@ -24,7 +24,7 @@ export const setDisappearingMessages = defineOperation({
 	name: 'Set Disappearing Messages',
 	value: 'setDisappearingMessages',
 	action: 'Set disappearing messages in a group',
-	description: 'Let new messages of a group disappear after some time, or no longer',
+	description: 'Let new messages of a group disappear after some time, or stop that',
 	request: { method: 'POST', path: '/group/toggleEphemeral/{instance}', retry: 'always' },
 	fields: [
 		instanceField,

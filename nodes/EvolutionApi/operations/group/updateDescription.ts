@@ -30,7 +30,7 @@ export const updateDescription = defineOperation({
 	example: { group: '120363020202020202@g.us', description: 'Everything about your order' },
 	query: groupQuery,
 	body: ({ description = '' }) =>
-		// The server refuses an empty text only in a body without keys that it does not know.
+		// The server refuses an empty text, unless the body has a key that it does not know.
 		description.trim() === '' ? { description: '', remove: true } : { description },
 	output: updated,
 });

@@ -8,7 +8,7 @@ import { instanceField } from '../../fields/instance';
 import { participants, peopleInput } from '../../fields/people';
 import { explainStatus, resultsFor } from './shared/participantResults';
 
-/** Enough for the people of many items, and not so many that WhatsApp takes it for spam. */
+/** Enough for the people of many items, but not so many that WhatsApp takes them for spam. */
 const LARGEST_REQUEST = 50;
 
 /** `POST /group/updateParticipant/{instance}`: all items of the same group and action in one request. */
@@ -17,7 +17,7 @@ export const updateParticipants = defineOperation({
 	value: 'updateParticipants',
 	action: 'Add remove promote or demote participants of a group',
 	description:
-		'Add people to a group, remove them, or make them admins or no longer; an item for each of them says what became of it',
+		'Add people to a group, remove them, make them admins or take that role away. One item for each person tells the result.',
 	request: {
 		method: 'POST',
 		path: '/group/updateParticipant/{instance}',

@@ -30,12 +30,12 @@ const phoneNumber = optionalText.transform((value, context) => {
 const ROUTE = '/instance/connect/{instance}';
 const TRIES = 10;
 const PAUSE_MS = 1000;
-/** A code that is still without a pairing code then is pending, and will not get one. */
+/** A QR code that still has no pairing code after this many tries is pending, and will not get one. */
 const PENDING_TRIES = 3;
 
 /**
- * Connected already, or there is a code to connect with. The server makes it a moment after it is asked, and
- * that for a number after that; until then it may show the last one.
+ * The instance is connected, or there is a code to connect with. The server makes the QR code a moment after the
+ * request, and the pairing code after that. Until then it may answer with the last one.
  */
 const isReady = (answer: IDataObject, number: string | undefined) =>
 	isRecord(answer.instance) ||
@@ -68,8 +68,8 @@ async function ask(
 }
 
 /**
- * While a QR code is pending, the server answers with that one, whatever the number. A logout ends that
- * (seen on 2.2.3 and 2.3.7); of an account that was connected before it could end the connection itself.
+ * While a QR code is pending, the server answers with that one, whatever the number. A logout ends the QR code (seen on
+ * 2.2.3 and 2.3.7). But if an account was connected before, a logout could end that connection.
  */
 async function endPendingCode({ context, connection, instance: name }: Call): Promise<void> {
 	const common = { retry: 'always', instance: name } as const;
@@ -81,14 +81,14 @@ async function endPendingCode({ context, connection, instance: name }: Call): Pr
 	const own = recordsIn(list).find((one) => one.name === name);
 	if (own?.ownerJid !== null) {
 		throw new RequestFailure({
-			message: 'A QR code is pending for this instance, so that there is no pairing code',
+			message: 'A QR code is pending for this instance, so there is no pairing code',
 			description:
-				'Run Instance → Logout, and then this again. Without a phone number here you get the QR code.',
+				'Run Instance → Log Out, and then this operation again. Without a phone number you get the QR code.',
 			nothingDone: true,
 		});
 	}
 	const path = fillRoute('/instance/logout/{instance}', { instance: name });
-	// The code ends also where the server answers that the logout has failed: see logout.ts.
+	// The QR code ends even if the server answers that the logout has failed: see logout.ts.
 	await trySend(context, connection, { ...common, method: 'DELETE', path });
 }
 
@@ -112,7 +112,7 @@ export const connect = defineOperation({
 			default: '',
 			placeholder: 'e.g. 5511988887777',
 			description:
-				'Number of the phone to connect, for a pairing code that is typed in there. Without it there is only the QR code. A QR code that is pending ends.',
+				'Number of the phone to connect, for a pairing code to type in there. Leave empty to get only the QR code. A pending QR code ends.',
 		},
 		{
 			...outputBinaryPropertyName,

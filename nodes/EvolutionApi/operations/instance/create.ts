@@ -26,7 +26,7 @@ import {
 } from './shared/createCloud';
 import { qrCodeOf, simplifyCreated } from './shared/instanceState';
 
-/** `POST /instance/create`: a new account. Without a name the server would make one called "undefined". */
+/** `POST /instance/create`: a new instance. Without a name the server would call it "undefined". */
 export const create = defineOperation({
 	name: 'Create',
 	value: 'create',
@@ -51,7 +51,7 @@ export const create = defineOperation({
 				{
 					name: 'Evolution Channel',
 					value: 'EVOLUTION',
-					description: 'No WhatsApp: messages of your own channel',
+					description: 'Not WhatsApp, but messages of your own channel',
 				},
 				{
 					name: 'WhatsApp (Baileys)',
@@ -80,7 +80,7 @@ export const create = defineOperation({
 				typeOptions: { password: true },
 				default: '',
 				displayOptions: notCloud,
-				description: 'Key of the instance; the server makes one where left empty',
+				description: 'Key of the instance. Leave empty to let the server make one.',
 			},
 			{
 				displayName: 'Get QR Code',
@@ -89,14 +89,14 @@ export const create = defineOperation({
 				displayOptions: ofPhone,
 				default: true,
 				description:
-					'Whether to connect at once and return the QR code. Takes about 5 seconds. With Chatwoot there is none: use Instance → Connect afterwards.',
+					'Whether to connect at once and return the QR code. Takes about 5 seconds. With Chatwoot there is no QR code: use Instance → Connect afterwards.',
 			},
 			{
 				displayName: 'Include API Key',
 				name: 'includeApiKey',
 				type: 'boolean',
 				default: false,
-				description: 'Whether to put out the key of the new instance as "hash"',
+				description: 'Whether the output includes the key of the new instance, as "hash"',
 			},
 			{
 				displayName: 'Phone Number',
@@ -155,7 +155,7 @@ export const create = defineOperation({
 			if (input.settings?.wavoipToken) {
 				reportProblem(
 					context,
-					'cannot be set while an instance is created: the server would delete the instance again',
+					'cannot be set while an instance is created, because the server would delete the instance again',
 					'Create it without, connect it, then set the token with Settings → Update.',
 					['settings', 'wavoipToken'],
 				);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { defineOperation } from '../../core/table/defineOperation';
 import { instanceField } from '../../fields/instance';
 
-/** `DELETE /instance/delete/{instance}`. The name is free again only a moment later. */
+/** `DELETE /instance/delete/{instance}`. The name becomes free a moment later. */
 export const deleteInstance = defineOperation({
 	name: 'Delete',
 	value: 'delete',

@@ -9,11 +9,11 @@ import { flag, optionalText } from '../../fields/inputs';
 import { listFields } from '../../fields/list';
 import { simplify } from '../../fields/simplify';
 
-/** Of the account, else as it was given when the instance was created. */
+/** The number of the account, else the one that was given when the instance was created. */
 const phoneNumberOf = ({ ownerJid, number }: IDataObject) =>
 	addressOf(ownerJid).phoneNumber ?? textOrNull(number);
 
-/** When and why it was disconnected last, also where it is open again. */
+/** When and why it was last disconnected, even if it is open again. */
 const disconnectionOf = ({ disconnectionAt, disconnectionReasonCode: code }: IDataObject) => ({
 	disconnectedAt: textOrNull(disconnectionAt),
 	disconnectionCode: typeof code === 'number' ? code : null,
@@ -38,7 +38,7 @@ function simplifyInstance(item: IDataObject): IDataObject {
 	};
 }
 
-/** `GET /instance/fetchInstances`: all instances, or only its own for an instance's key. */
+/** `GET /instance/fetchInstances`: all instances; for an instance's key only its own. */
 export const getMany = defineOperation({
 	name: 'Get Many',
 	value: 'getMany',
@@ -85,7 +85,7 @@ export const getMany = defineOperation({
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether to put out the keys and passwords of the instances, which the server always sends',
+				'Whether the output includes the keys and passwords of the instances, which the server always sends',
 		}),
 		simplify,
 	],

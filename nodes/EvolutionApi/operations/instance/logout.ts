@@ -20,7 +20,7 @@ export const logout = defineOperation({
 	name: 'Log Out',
 	value: 'logout',
 	action: 'Log an instance out',
-	description: 'Disconnect the account; the instance stays and can be connected again',
+	description: 'Disconnect the account. The instance stays and can be connected again.',
 	request: { method: 'DELETE', path: ROUTE, retry: 'neverAfterSent' },
 	fields: [instanceField],
 	input: z.object({}),
@@ -34,7 +34,7 @@ export const logout = defineOperation({
 			instance: name,
 		});
 		if (!('failure' in result)) return result.body;
-		// While it connects, the server looks for a session that is gone already, and answers 500 (seen on 2.3.7).
+		// While the instance connects, the server looks for a session that no longer exists and answers 500 (seen on 2.3.7).
 		const isDone = result.failure.httpCode === 500 && (await isClosed(call));
 		if (!isDone) throw new RequestFailure(withWarning(result.failure, 'neverAfterSent'));
 		return {};

@@ -10,15 +10,15 @@ import { simplify } from '../../fields/simplify';
 import { messageKeyOf, simplifyMedia } from './shared/storedMedia';
 
 /**
- * `POST /s3/getMedia/{instance}`. The server's own filter by message wants a whole number, which no ID
- * is, so that is done here.
+ * `POST /s3/getMedia/{instance}`. The server's own filter by message expects a whole number, although IDs are texts, so
+ * this filter works here.
  */
 export const getMany = defineOperation({
 	name: 'Get Many',
 	value: 'getMany',
 	action: 'Get many stored media files',
 	description:
-		'List the media that the server keeps in its S3 or MinIO storage. None if the storage is off.',
+		'List the media that the server keeps in its S3 or MinIO storage. Returns nothing if the storage is off.',
 	request: {
 		method: 'POST',
 		path: '/s3/getMedia/{instance}',

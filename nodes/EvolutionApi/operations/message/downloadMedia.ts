@@ -21,13 +21,13 @@ const mimeTypeOf = ({ mimetype }: IDataObject) =>
 		? upTo(';', mimetype).trim()
 		: 'application/octet-stream';
 
-/** The server keeps the old extension of audio that it converted. */
+/** When the server converts audio, it keeps the old extension. */
 function fileNameOf(answer: IDataObject, id: string): string {
 	const name = typeof answer.fileName === 'string' ? answer.fileName : id;
 	return mimeTypeOf(answer) === 'audio/mp4' ? `${name.replace(/\.\w+$/, '')}.mp4` : name;
 }
 
-/** All but the file itself. @throws {RequestFailure} if there is none */
+/** The answer without the file itself. @throws {RequestFailure} if there is no file */
 function infoOf(answer: IDataObject, { messageId: id }: { messageId: string }): IDataObject {
 	if (typeof answer.base64 !== 'string') {
 		throw new RequestFailure({
@@ -95,7 +95,7 @@ export const downloadMedia = defineOperation({
 				default: '',
 				placeholder: 'e.g. {{ $json }}',
 				description:
-					'The message as Evolution API Trigger or Message → Get Many give it with Simplify off. A WHATSAPP-BUSINESS instance needs it, and a server that stores no messages.',
+					'The message from the Evolution API Trigger or Message → Get Many, with Simplify switched off. Required for a WHATSAPP-BUSINESS instance, and if the server stores no messages.',
 			},
 		),
 		simplify,

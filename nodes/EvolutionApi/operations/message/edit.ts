@@ -8,7 +8,7 @@ import { chatField, chatInput } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
 import { simplifySentMessage } from './shared/sentMessage';
 
-/** `POST /chat/updateMessage/{instance}`: new text for a message of ours, for 15 minutes after sending. */
+/** `POST /chat/updateMessage/{instance}`: new text for one of our messages, up to 15 minutes after sending. */
 export const edit = defineOperation({
 	name: 'Edit',
 	value: 'edit',
@@ -27,7 +27,7 @@ export const edit = defineOperation({
 			default: '',
 			required: true,
 			placeholder: 'e.g. Your order arrives tomorrow.',
-			description: 'The text that takes the place of the old one',
+			description: 'The text that replaces the old one',
 		},
 		simplify,
 	],
@@ -42,7 +42,7 @@ export const edit = defineOperation({
 		text: newText,
 		key: { id, remoteJid: number, fromMe: true },
 	}),
-	// The answer is the message that carries the edit; what later nodes mean is the one that was edited.
+	// The answer is the message that carries the edit, but later nodes need the one that was edited.
 	output: (answer, { recipient: remoteJid, messageId: id }) => ({
 		...answer,
 		key: { remoteJid, fromMe: true, id },

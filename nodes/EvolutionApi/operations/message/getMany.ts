@@ -30,14 +30,14 @@ interface Filters {
 	readonly sender?: string;
 }
 
-/** Who wrote it in a group, by number or by LID: the store may have either first. */
+/** Whether this member wrote it, by number or by LID: the store may name either first. */
 function isBy(member: string, { key, participant }: IDataObject): boolean {
 	const { participant: author, participantAlt, participantPn, participantLid } = recordOf(key);
 	const addresses = [author, participantAlt, participantPn, participantLid, participant];
 	return spellings(member).some((jid) => addresses.includes(jid));
 }
 
-/** What the server does not filter by itself: `fromMe: false`, the member, the type, and the exact time. */
+/** The filters that the server does not have: `fromMe: false`, the member, the type, and the exact time. */
 function matches(record: IDataObject, { filters }: { filters?: Filters }): boolean {
 	const { messageType, member, sender, after, before } = filters ?? {};
 	const fromMe = isRecord(record.key) && record.key.fromMe === true;
@@ -91,7 +91,7 @@ export const getMany = defineOperation({
 				default: '',
 				placeholder: 'e.g. 5511977776666',
 				description:
-					'Number or JID of somebody who wrote in a group: only what this person wrote there',
+					'Number or JID of a group member. Only messages that this person wrote in groups.',
 			},
 			{
 				displayName: 'Message ID',

@@ -26,10 +26,10 @@ import { buttonsField, buttonsInput } from './shared/buttonsField';
 import { labelOf, plainButtons } from './shared/plainChoices';
 import { simplifySentMessage } from './shared/sentMessage';
 
-/** Of buttons that answer nothing; 2.4 refuses more, older servers send what no phone shows. */
+/** For buttons other than reply buttons. 2.4 refuses more; older servers send a message that no phone shows. */
 const MOST_OTHERS = 2;
 
-/** `POST /message/sendButtons/{instance}`: text with buttons to answer, copy, open, call or pay. */
+/** `POST /message/sendButtons/{instance}`: text with buttons to reply, copy, open, call or pay. */
 export const sendButtons = defineOperation({
 	name: 'Send Buttons',
 	value: 'sendButtons',
@@ -148,7 +148,7 @@ export const sendButtons = defineOperation({
 		const isPix = given.some(({ type }) => type === 'pix');
 		const text = [`*${title}*`, description].filter(Boolean).join('\n\n');
 		const texts = isPix ? {} : { body: { text }, footer: { text: footer } };
-		// On a Business instance the store has only these texts.
+		// For a Business instance, the store has only these texts.
 		const conversation = [title, ...given.map((button) => `▶️ ${labelOf(button)}`)].join('\n');
 		return (
 			plainContent(form, message) ?? {

@@ -63,7 +63,7 @@ const cards = z
 
 type Card = z.output<typeof card>;
 
-/** The server reads no title of a card, and of one card without a picture not the text above it either. */
+/** The server ignores the title of a card. If there is only one card, without a picture, it ignores the text above it, too. */
 function sentCards(text: string, given: readonly Card[]): Array<Omit<Card, 'title'>> {
 	const above = isPlain(given) ? text : undefined;
 	return given.map(({ title, body, ...rest }) => ({
@@ -72,7 +72,7 @@ function sentCards(text: string, given: readonly Card[]): Array<Omit<Card, 'titl
 	}));
 }
 
-/** Sent as a message with buttons. */
+/** The server sends such a carousel as a message with buttons. */
 const isPlain = (given: readonly Card[]) => given.length === 1 && given[0]?.imageUrl === undefined;
 
 /** `POST /message/sendCarousel/{instance}`: cards to swipe through, each with buttons. */

@@ -23,9 +23,9 @@ import { plainSections } from './shared/plainChoices';
 import { sectionsField, sectionsInput } from './shared/sectionsField';
 import { simplifySentMessage } from './shared/sentMessage';
 
-/** A poll has none. */
+/** A poll has no mentions. */
 const mentionsShown = { displayOptions: { hide: { '/sendAs': ['poll'] } } } as const;
-const UP_TO = 'A list of Evolution API 2.4 or newer has none.';
+const NOT_IN_NEW_LISTS = 'Lists of Evolution API 2.4 or newer have no mentions.';
 
 /** `POST /message/sendList/{instance}`: a button that opens a list to choose from. */
 export const sendList = defineOperation({
@@ -73,7 +73,7 @@ export const sendList = defineOperation({
 			default: '',
 			placeholder: 'e.g. Open from 9 to 18 h',
 			description:
-				'Small text at the end of the message. WhatsApp wants one for a WHATSAPP-BUSINESS instance.',
+				'Small text at the end of the message. Required for a WHATSAPP-BUSINESS instance.',
 		},
 		sectionsField,
 		optionsField(
@@ -82,12 +82,12 @@ export const sendList = defineOperation({
 			{
 				...mentionEveryoneOption,
 				...mentionsShown,
-				description: `${mentionEveryoneOption.description}. ${UP_TO}`,
+				description: `${mentionEveryoneOption.description}. ${NOT_IN_NEW_LISTS}`,
 			},
 			{
 				...mentionsOption,
 				...mentionsShown,
-				description: `${mentionsOption.description} ${UP_TO}`,
+				description: `${mentionsOption.description} ${NOT_IN_NEW_LISTS}`,
 			},
 			quotedMessageOption,
 			quotedMessageIdOption,
@@ -131,7 +131,7 @@ export const sendList = defineOperation({
 	},
 	instead: ({ sendAs: form, recipient: number, sections: given, options, ...message }) =>
 		plainRequest(form, number, { ...message, ...plainSections(given) }, options),
-	// The server insists on a footer, and takes an empty one.
+	// The server insists on a footer, but accepts an empty one.
 	body: ({ recipient: number, footer: footerText = '', options, ...list }) => ({
 		number,
 		footerText,
@@ -144,7 +144,7 @@ export const sendList = defineOperation({
 	content({ sendAs: form, title, description, buttonText, footer, sections }) {
 		const message = { title, description, footer, ...plainSections(sections) };
 		const listMessage = { title, description, buttonText, footerText: footer, sections };
-		// On a Business instance the store has only these texts.
+		// For a Business instance, the store has only these texts.
 		const lines = sections.flatMap((section) => [section, ...section.rows]);
 		const conversation = [title, ...lines.map((line) => line.title)].join('\n');
 		return (

@@ -68,7 +68,7 @@ export const sendLocation = defineOperation({
 		address: 'Av. Paulista 1000, São Paulo',
 	},
 	needs: needsForChannel,
-	// The server insists on both texts, and takes empty ones.
+	// The server insists on both texts, but accepts empty ones.
 	body: ({ recipient: number, placeName: name = '', address = '', options, ...place }) => ({
 		number,
 		name,

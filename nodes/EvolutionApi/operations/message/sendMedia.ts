@@ -58,7 +58,7 @@ export const sendMedia = defineOperation({
 				],
 				default: '1',
 				description:
-					'Whose GIF it is, which WhatsApp shows with it. Needs Evolution API 2.4 or newer; older servers ignore it.',
+					'Source of the GIF, which WhatsApp shows with it. Needs Evolution API 2.4 or newer; older servers ignore it.',
 			},
 			mentionEveryoneOption,
 			mentionsOption,
@@ -110,7 +110,7 @@ export const sendMedia = defineOperation({
 		if (mediatype === 'document' && !isUrl && fileName === undefined) {
 			throw new InputProblem(
 				['options', 'fileName'],
-				'is needed for a document',
+				'is required for a document',
 				'Add the option File Name, e.g. invoice.pdf.',
 			);
 		}
@@ -128,7 +128,7 @@ export const sendMedia = defineOperation({
 	simplify: simplifySentMessage,
 });
 
-/** As texts, so that they can go in a form. */
+/** As texts, so that they fit into a multipart form. */
 const gif = ({
 	gifPlayback,
 	gifAttribution,
@@ -138,14 +138,14 @@ const gif = ({
 });
 
 /**
- * What tells the server the kind of the file. It goes by the name where there is one, even if that has no ending
- * (the type is the text "false" then); of a picture or a video nobody sees the name.
+ * What tells the server the type of the file. If there is a name, the server derives the type from it, even if the name
+ * has no extension (then the type is the text "false"). Nobody sees the name of a picture or a video.
  */
 function fileType(
 	mediatype: string,
 	{ fileName, mimeType, given }: { fileName?: string; mimeType?: string; given?: string },
 ): { fileName?: string; mimetype?: string } {
 	if (mediatype === 'audio' && given !== undefined) return { mimetype: given };
-	const isUseful = mediatype === 'document' || /\.\w+$/.test(fileName ?? '');
-	return { mimetype: mimeType, fileName: isUseful ? fileName : undefined };
+	const hasUsefulName = mediatype === 'document' || /\.\w+$/.test(fileName ?? '');
+	return { mimetype: mimeType, fileName: hasUsefulName ? fileName : undefined };
 }

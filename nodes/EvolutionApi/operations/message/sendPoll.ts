@@ -28,10 +28,10 @@ const pollOptionsInput = lines.superRefine((options, context) => {
 		reportProblem(
 			context,
 			`a poll has ${OPTIONS.min} to ${OPTIONS.max} options, not ${options.length}`,
-			'Write each option in a line of its own.',
+			'Write one option per line.',
 		);
 	} else if (new Set(options).size < options.length) {
-		reportProblem(context, 'two options are the same', 'Give every option another text.');
+		reportProblem(context, 'two options are the same', 'Give each option its own text.');
 	}
 });
 

@@ -10,7 +10,7 @@ import { chatField, chatInput } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
 import { simplifySentMessage } from './shared/sentMessage';
 
-/** One character as people see it, of the emoji kind; nothing removes the reaction. */
+/** One emoji, which may consist of several code points; an empty text removes the reaction. */
 const emoji = z.string().transform((value, context) => {
 	const reaction = value.trim();
 	const characters = [...new Intl.Segmenter().segment(reaction)];
@@ -25,7 +25,7 @@ const emoji = z.string().transform((value, context) => {
 	return reaction;
 });
 
-/** `POST /message/sendReaction/{instance}`: reacts to a message, or takes the reaction back. */
+/** `POST /message/sendReaction/{instance}`: reacts to a message, or removes the reaction. */
 export const sendReaction = defineOperation({
 	name: 'Send Reaction',
 	value: 'sendReaction',
@@ -39,7 +39,7 @@ export const sendReaction = defineOperation({
 		{ ...fromMe, default: false },
 		{
 			...author,
-			description: `${author.description}. In a group nobody sees the reaction without it.`,
+			description: `${author.description}. In a group, nobody sees the reaction without it.`,
 		},
 		{
 			displayName: 'Emoji',
@@ -47,7 +47,7 @@ export const sendReaction = defineOperation({
 			type: 'string',
 			default: '',
 			placeholder: 'One emoji, or nothing',
-			description: 'The emoji to react with. Leave empty to take the reaction back.',
+			description: 'The emoji to react with. Leave empty to remove the reaction.',
 		},
 		pacingOfTime,
 		simplify,
@@ -63,7 +63,7 @@ export const sendReaction = defineOperation({
 		.superRefine(({ recipient, fromMe: isOwn, participant }, context) => {
 			if (isOwn || participant !== undefined || !recipient.endsWith('@g.us')) return;
 			const hint =
-				'Enter the number or JID of who wrote the message: "participant" in the output of the trigger and of Message → Get Many.';
+				'Enter the number or JID of the author: "participant" in the output of the trigger and of Message → Get Many.';
 			reportProblem(context, 'is empty', hint, ['participant']);
 		}),
 	example: {

@@ -25,7 +25,7 @@ export const sendSticker = defineOperation({
 	name: 'Send Sticker',
 	value: 'sendSticker',
 	action: 'Send a sticker',
-	description: 'Send a picture as a sticker; the server converts it to WebP',
+	description: 'Send a picture as a sticker, which the server converts to WebP',
 	request: { method: 'POST', path: '/message/sendSticker/{instance}', retry: 'neverAfterSent' },
 	fields: [
 		instanceField,
@@ -38,7 +38,7 @@ export const sendSticker = defineOperation({
 				type: 'boolean',
 				default: true,
 				description:
-					'Whether the file is a WebP sticker that is sent unchanged, e.g. one that moves. Needs Evolution API 2.3 or newer; older servers convert it all the same.',
+					'Whether the file is already a WebP sticker and is sent unchanged, e.g. an animated one. Needs Evolution API 2.3 or newer; older servers always convert it.',
 			},
 			customMessageIdOption,
 			delayOption,
@@ -62,13 +62,13 @@ export const sendSticker = defineOperation({
 	},
 	needs: needsForChannel,
 	body: async ({ recipient: number, options, ...source }, item) => {
-		const isReady = options?.alreadyWebp === true;
-		// What the server does not convert it does not fetch either: it takes the URL for Base64.
-		const media = await (isReady ? readOwnMedia : readMedia)(item, source);
+		const isWebp = options?.alreadyWebp === true;
+		// A sticker that the server does not convert is not fetched either: the server takes the URL for Base64.
+		const media = await (isWebp ? readOwnMedia : readMedia)(item, source);
 		return {
 			number,
 			sticker: 'file' in media ? await inlineFile(media.file) : media.text,
-			notConvertSticker: isReady ? true : undefined,
+			notConvertSticker: isWebp ? true : undefined,
 			...messageOptionsBody(options),
 		};
 	},

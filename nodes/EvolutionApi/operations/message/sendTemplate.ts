@@ -29,7 +29,7 @@ export const sendTemplate = defineOperation({
 			typeOptions: { rows: 6 },
 			default: '[]',
 			description:
-				'The values for header, body and buttons, as the WhatsApp Business Cloud API has them, e.g. [{"type": "body", "parameters": [{"type": "text", "text": "Ana"}]}]',
+				'The values for header, body and buttons, in the form of the WhatsApp Business Cloud API, e.g. [{"type": "body", "parameters": [{"type": "text", "text": "Ana"}]}]',
 		},
 		optionsField({
 			displayName: 'Webhook URL',
@@ -37,7 +37,7 @@ export const sendTemplate = defineOperation({
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. https://example.com/hook',
-			description: 'Where the server also reports what becomes of this message',
+			description: 'Where the server also reports the status of this message',
 		}),
 		pacingUntyped,
 		simplify,
@@ -62,7 +62,7 @@ export const sendTemplate = defineOperation({
 		components,
 		webhookUrl: options?.webhookUrl,
 	}),
-	// Only the name is stored: values tell templates from each other within a run alone.
+	// Only the name is stored, so the values tell messages apart only within a run.
 	content: ({ templateName: name, language: code, components }) => ({
 		kind: 'composed',
 		typed: '',

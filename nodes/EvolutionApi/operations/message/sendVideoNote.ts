@@ -44,7 +44,7 @@ export const sendVideoNote = defineOperation({
 		mediaSource,
 		{
 			...mediaUrl,
-			description: 'Address of the file. n8n downloads it, since Evolution API cannot.',
+			description: 'Address of the file. n8n downloads it, because Evolution API cannot.',
 		},
 		mediaBase64,
 		binaryPropertyName,

@@ -20,7 +20,7 @@ import { simplifySentMessage } from './shared/sentMessage';
 
 const NEEDS = 'Needs Evolution API 2.4 or newer, or a WHATSAPP-BUSINESS instance.';
 
-/** `POST /message/sendWhatsAppAudio/{instance}`: audio that shows as recorded with the microphone. */
+/** `POST /message/sendWhatsAppAudio/{instance}`: audio that WhatsApp shows as a recording. */
 export const sendVoiceNote = defineOperation({
 	name: 'Send Voice Note',
 	value: 'sendVoiceNote',
@@ -42,7 +42,7 @@ export const sendVoiceNote = defineOperation({
 				type: 'boolean',
 				default: true,
 				description:
-					'Whether the server converts the file to what WhatsApp records itself (OGG with Opus). Switch off for a file that already is.',
+					'Whether the server converts the file to the format of WhatsApp voice notes (OGG with Opus). Switch it off for a file that already has this format.',
 			},
 			delayOption,
 			{

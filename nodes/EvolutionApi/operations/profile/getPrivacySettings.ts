@@ -9,7 +9,7 @@ export const getPrivacySettings = defineOperation({
 	value: 'getPrivacySettings',
 	action: 'Get the privacy settings of the account',
 	description:
-		'See who sees the picture, the last visit and more, and who adds the account to groups',
+		'See who can see the picture, the last visit and more, and who can add the account to groups',
 	request: {
 		method: 'GET',
 		path: '/chat/fetchPrivacySettings/{instance}',

@@ -9,7 +9,7 @@ export const removePicture = defineOperation({
 	value: 'removePicture',
 	action: 'Remove the profile picture of the account',
 	description:
-		'Remove the profile picture. The connection is renewed: for a few seconds, other requests fail.',
+		'Remove the profile picture. The server reconnects, so other requests fail for a few seconds.',
 	request: {
 		method: 'DELETE',
 		path: '/chat/removeProfilePicture/{instance}',

@@ -9,7 +9,7 @@ export const updateName = defineOperation({
 	name: 'Update Name',
 	value: 'updateName',
 	action: 'Update the profile name of the account',
-	description: 'Change the name that others see who have not saved the number',
+	description: 'Change the name that people see who have not saved the number',
 	request: { method: 'POST', path: '/chat/updateProfileName/{instance}', retry: 'always' },
 	fields: [
 		instanceField,

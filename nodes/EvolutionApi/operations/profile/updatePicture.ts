@@ -10,7 +10,7 @@ export const updatePicture = defineOperation({
 	value: 'updatePicture',
 	action: 'Update the profile picture of the account',
 	description:
-		'Change the profile picture. The connection is renewed: for a few seconds, other requests fail.',
+		'Change the profile picture. The server reconnects, so other requests fail for a few seconds.',
 	request: { method: 'POST', path: '/chat/updateProfilePicture/{instance}', retry: 'always' },
 	fields: [instanceField, ...mediaFields],
 	input: z.object(mediaShape),

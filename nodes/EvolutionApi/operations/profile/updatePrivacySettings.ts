@@ -6,13 +6,13 @@ import { instanceField } from '../../fields/instance';
 import { mergeSettings, setMode, setModeInput } from '../../fields/setMode';
 import { PRIVACY_DEFAULTS, privacyFields, privacyInput } from './shared/privacyFields';
 
-/** `POST /chat/updatePrivacySettings/{instance}`, which wants all six: merged with `GET /chat/fetchPrivacySettings/{instance}`. */
+/** `POST /chat/updatePrivacySettings/{instance}`, which expects all six: merged with `GET /chat/fetchPrivacySettings/{instance}`. */
 export const updatePrivacySettings = defineOperation({
 	name: 'Update Privacy Settings',
 	value: 'updatePrivacySettings',
 	action: 'Update the privacy settings of the account',
 	description:
-		'Change who sees what of the account. The connection is renewed: for a few seconds, other requests fail.',
+		'Change who can see what of the account. The server reconnects, so other requests fail for a few seconds.',
 	request: {
 		method: 'POST',
 		path: '/chat/updatePrivacySettings/{instance}',

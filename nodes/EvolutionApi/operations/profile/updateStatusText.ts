@@ -9,7 +9,8 @@ export const updateStatusText = defineOperation({
 	name: 'Update Status Text',
 	value: 'updateStatusText',
 	action: 'Update the status text of the account',
-	description: 'Change the text below the name ("About"), which is no status for 24 hours',
+	description:
+		'Change the text below the name ("About"). It is not the status that disappears after 24 hours.',
 	request: { method: 'POST', path: '/chat/updateProfileStatus/{instance}', retry: 'always' },
 	fields: [
 		instanceField,

@@ -10,23 +10,23 @@ import { mergeSettings, setMode, setModeInput } from '../../fields/setMode';
 import { proxyField } from '../instance/shared/createBlocks';
 import { NO_PROXY } from './shared/noProxy';
 
-/** Port and protocol for whoever gives only a host. */
+/** Includes port and protocol for users who only give a host. */
 const DEFAULTS = { host: '', port: '8080', protocol: 'http', username: '', password: '' };
 
-/** `POST /proxy/set/{instance}`. The server tries the proxy out, and empties it when it is switched off. */
+/** `POST /proxy/set/{instance}`. The server tests the proxy, and empties its settings when it is switched off. */
 export const update = defineOperation({
 	name: 'Update',
 	value: 'update',
 	action: 'Update the proxy of an instance',
 	description:
-		'Let the instance reach WhatsApp through a proxy, which the server tries out first, or without one',
+		'Let the instance reach WhatsApp through a proxy, or stop that. The server tests the proxy first.',
 	request: {
 		method: 'POST',
 		path: '/proxy/set/{instance}',
 		retry: 'always',
 		readFirst: '/proxy/find/{instance}',
 	},
-	// The host is open from the start: without it it does not go.
+	// The host is open from the start, because the proxy does not work without it.
 	fields: [instanceField, enabled, setMode, { ...proxyField, default: { host: '' } }],
 	input: z.object({
 		enabled: flag,
@@ -44,7 +44,7 @@ export const update = defineOperation({
 	example: { enabled: true, mode: 'update', proxy: { host: 'proxy.example.com', port: 3128 } },
 	body: ({ enabled: isOn, mode, proxy = {} }, _item, current) => {
 		if (!isOn) return NO_PROXY;
-		// Where it was switched off before, what the server has of it is empty, too.
+		// If the proxy was switched off, the server's settings of it are all empty.
 		const known = current.host === '' ? {} : current;
 		const merged = mergeSettings(mode, DEFAULTS, known, proxy);
 		if (merged.host !== '') return { enabled: true, ...merged };

@@ -6,7 +6,7 @@ import { instanceField } from '../../fields/instance';
 import { settingsInput, settingsOptions } from '../../fields/instanceSettings';
 import { mergeSettings, setMode, setModeInput } from '../../fields/setMode';
 
-/** What a new instance has. */
+/** The settings of a new instance. */
 const DEFAULTS = {
 	rejectCall: false,
 	msgCall: '',
@@ -18,7 +18,7 @@ const DEFAULTS = {
 	wavoipToken: '',
 };
 
-/** `POST /settings/set/{instance}`, which wants all of the switches: merged with `GET /settings/find/{instance}`. */
+/** `POST /settings/set/{instance}`, which expects all switches: merged with `GET /settings/find/{instance}`. */
 export const update = defineOperation({
 	name: 'Update',
 	value: 'update',

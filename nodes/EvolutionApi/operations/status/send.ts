@@ -20,7 +20,7 @@ import { asJid, checkRecipient, jidIn } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
 import { simplifySentMessage } from '../message/shared/sentMessage';
 
-/** The server wants full JIDs here, of people. */
+/** The server expects full JIDs of people here. */
 const people = numberList.transform((entries, context) =>
 	entries.map((entry) => asJid(jidIn(checkRecipient(entry), context))),
 );
@@ -29,7 +29,7 @@ const shownForMedia = { statusType: ['audio', 'image', 'video'] } as const;
 const shownForSource = <const Source extends string>(source: Source) =>
 	({ show: { ...shownForMedia, mediaSource: [source] } }) as const;
 
-/** `POST /message/sendStatus/{instance}`: a status. The route takes a file as text only, not as multipart. */
+/** `POST /message/sendStatus/{instance}`: a status. The route accepts a file only as Base64, not as multipart. */
 export const send = defineOperation({
 	name: 'Send',
 	value: 'send',
@@ -87,7 +87,7 @@ export const send = defineOperation({
 			...mediaSource,
 			displayOptions: { show: shownForMedia },
 			description:
-				'Where the file comes from. Evolution API 2.2 takes pictures and videos of a status only from a URL.',
+				'Where the file comes from. Evolution API 2.2 accepts pictures and videos of a status only from a URL.',
 		},
 		{ ...mediaUrl, displayOptions: shownForSource('url') },
 		{ ...mediaBase64, displayOptions: shownForSource('base64') },
@@ -171,7 +171,7 @@ export const send = defineOperation({
 	simplify: simplifySentMessage,
 });
 
-/** Audio is decoded by the server itself, pictures and videos by its WhatsApp library, which wants a data URI. */
+/** The server itself decodes audio. Its WhatsApp library decodes pictures and videos, and needs a data URI. */
 async function contentOf(
 	type: 'audio' | 'image' | 'video',
 	source: MediaInput,

@@ -2,12 +2,12 @@ import { z } from 'zod';
 
 import { defineOperation } from '../../core/table/defineOperation';
 
-/** `GET /license/status`; needs no key, and answers on a server that is not activated, too. */
+/** `GET /license/status`; needs no key, and works even if the server is not activated. */
 export const getLicenseStatus = defineOperation({
 	name: 'Get License Status',
 	value: 'getLicenseStatus',
 	action: 'Get the license status of the server',
-	description: 'See whether the server is activated. Without that it refuses everything else.',
+	description: 'See whether the server is activated. Otherwise it refuses everything else.',
 	since: '2.4.0',
 	request: { method: 'GET', path: '/license/status', retry: 'always', reads: true },
 	fields: [],

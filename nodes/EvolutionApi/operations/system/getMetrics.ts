@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { defineOperation } from '../../core/table/defineOperation';
 import { optionalText } from '../../fields/inputs';
 
-/** `GET /metrics`: plain text, and only where it is switched on. */
+/** `GET /metrics`: plain text, and only if the metrics are switched on. */
 export const getMetrics = defineOperation({
 	name: 'Get Metrics',
 	value: 'getMetrics',
@@ -22,7 +22,7 @@ export const getMetrics = defineOperation({
 			description: 'Start the server with PROMETHEUS_METRICS=true.',
 		},
 		whenUnauthorized: {
-			message: 'The metrics of the server want another user or password',
+			message: 'The metrics of the server need another user or password',
 			description:
 				'Add User and Password under Login: METRICS_USER and METRICS_PASSWORD in the settings of the server.',
 		},

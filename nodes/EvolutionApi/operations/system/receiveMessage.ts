@@ -9,15 +9,15 @@ import { checkRecipient, jidIn } from '../../fields/recipient';
 const phoneNumber = text.transform((value, context) => jidIn(checkRecipient(value), context));
 
 /**
- * `POST /webhook/evolution`: hands a message of another system to an EVOLUTION instance, which is found by
- * its number. The route has no instance, takes no key, and answers with nothing where there is none.
+ * `POST /webhook/evolution`: hands a message of another system to an EVOLUTION instance, which the server finds by its
+ * number. The route has no instance and needs no key. If no instance has the number, its answer is empty.
  */
 export const receiveMessage = defineOperation({
 	name: 'Receive Message',
 	value: 'receiveMessage',
 	action: 'Hand a received message to an EVOLUTION instance',
 	description:
-		'Hand a message that came in elsewhere to an instance of the integration EVOLUTION, as if it were received there',
+		'Hand a message from another system to an instance of the integration EVOLUTION, as if it were received there',
 	request: {
 		method: 'POST',
 		path: '/webhook/evolution',
@@ -25,7 +25,7 @@ export const receiveMessage = defineOperation({
 		whenEmpty: {
 			message: 'No instance took the message',
 			description:
-				'Check Instance Number: an instance of the integration EVOLUTION must have been created with just this number.',
+				'Check Instance Number: there must be an instance of the integration EVOLUTION that was created with exactly this number.',
 		},
 	},
 	fields: [
@@ -52,7 +52,7 @@ export const receiveMessage = defineOperation({
 			name: 'contentType',
 			type: 'options',
 			options: [
-				{ name: 'JSON', value: 'json', description: "A message object in WhatsApp's own form" },
+				{ name: 'JSON', value: 'json', description: "A message object in WhatsApp's own format" },
 				{ name: 'Text', value: 'text' },
 			],
 			default: 'text',
@@ -76,7 +76,7 @@ export const receiveMessage = defineOperation({
 			default: '',
 			required: true,
 			placeholder: 'e.g. imageMessage',
-			description: 'What WhatsApp calls this kind of message',
+			description: 'Name of this kind of message in WhatsApp',
 		},
 		{
 			displayName: 'Message (JSON)',
@@ -94,7 +94,8 @@ export const receiveMessage = defineOperation({
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. ticket-4711-3',
-				description: 'ID of the message in the other system; the server makes one where left empty',
+				description:
+					'ID of the message in the other system. Leave empty to let the server make one.',
 			},
 			{
 				displayName: 'Sender Name',

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { defineOperation } from '../../core/table/defineOperation';
 import { secretsInput, secretsOption, showSecrets } from '../../fields/secrets';
 
-/** `POST /verify-creds`: takes only the global key, and answers with the server's access to Facebook. */
+/** `POST /verify-creds`: accepts only the global key, and answers with the server's access to Facebook. */
 export const verifyCredentials = defineOperation({
 	name: 'Verify Credentials',
 	value: 'verifyCredentials',

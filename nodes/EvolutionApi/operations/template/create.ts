@@ -15,7 +15,7 @@ const newName = text.superRefine((value, context) => {
 	reportProblem(
 		context,
 		`"${value.slice(0, 80)}" cannot be the name of a template`,
-		'Use small letters, digits and underscores only, e.g. order_shipped.',
+		'Use only lowercase letters, digits and underscores, e.g. order_shipped.',
 	);
 });
 
@@ -29,7 +29,7 @@ const newComponents = jsonList.superRefine((list, context) => {
 	}
 });
 
-/** `POST /template/create/{instance}`: goes to Meta, which approves it or not. */
+/** `POST /template/create/{instance}`: goes to Meta for approval. */
 export const create = defineOperation({
 	name: 'Create',
 	value: 'create',
@@ -46,7 +46,7 @@ export const create = defineOperation({
 			default: '',
 			required: true,
 			placeholder: 'e.g. order_shipped',
-			description: 'Small letters, digits and underscores',
+			description: 'Lowercase letters, digits and underscores',
 		},
 		category,
 		language,
@@ -57,7 +57,7 @@ export const create = defineOperation({
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. https://example.com/hook',
-			description: 'Where the server also reports what becomes of messages with this template',
+			description: 'Where the server also reports the status of messages with this template',
 		}),
 		simplify,
 	],

@@ -6,7 +6,7 @@ import { optionalText, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { templateName } from '../../fields/template';
 
-/** `DELETE /template/delete/{instance}`: all languages of the name, or with `hsmId` only one of them. */
+/** `DELETE /template/delete/{instance}`: all languages of a template, or only one with `hsmId`. */
 export const deleteTemplate = defineOperation({
 	name: 'Delete',
 	value: 'delete',
@@ -23,7 +23,7 @@ export const deleteTemplate = defineOperation({
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. 1192339204654487',
-			description: 'Delete only the template with this ID, which is one language of the name',
+			description: 'Delete only the template with this ID, which is one of its languages',
 		}),
 	],
 	input: z.object({

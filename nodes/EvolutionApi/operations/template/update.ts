@@ -20,7 +20,7 @@ const changes = z
 		reportProblem(context, 'nothing is to be changed', 'Add at least one field.');
 	});
 
-/** `POST /template/edit/{instance}`: what is changed goes to Meta for approval again. */
+/** `POST /template/edit/{instance}`: the changes go to Meta for approval again. */
 export const update = defineOperation({
 	name: 'Update',
 	value: 'update',
@@ -36,7 +36,7 @@ export const update = defineOperation({
 			type: 'resourceLocator',
 			default: { mode: 'list', value: '' },
 			required: true,
-			description: 'One language of a template; each has an ID of its own',
+			description: 'One language of a template. Each language has its own ID.',
 			modes: [
 				{
 					displayName: 'From List',
@@ -70,7 +70,7 @@ export const update = defineOperation({
 					typeOptions: { minValue: -1, maxValue: 2592000 },
 					default: 600,
 					description:
-						'How long WhatsApp tries to deliver a message with this template; -1 for 30 days',
+						'How long WhatsApp tries to deliver a message with this template. Use -1 for 30 days.',
 				},
 			],
 		},

@@ -7,8 +7,8 @@ import { isWorkflow, listenersOf, probe, type Subscriber } from '../../hub';
 import { readInstanceHub } from '../../hub/instanceHub';
 
 /**
- * `GET /webhook/find/{instance}`: who is behind the one webhook of the instance. Whether one of ours is
- * alive is asked by a delivery that means nothing; of another application's webhook nobody knows.
+ * `GET /webhook/find/{instance}`: who is behind the one webhook of the instance. A delivery without meaning shows
+ * whether one of our workflows is alive. For the webhook of another application, that is not known.
  */
 export const getListeners = defineOperation({
 	name: 'Get Listeners',

@@ -7,15 +7,15 @@ import { listenerOf, probe, repairOf, type WorkflowSubscriber } from '../../hub'
 import { changeHub, inspectInstanceHub } from '../../hub/instanceHub';
 
 /**
- * `GET /webhook/find/{instance}`, then `POST /webhook/set/{instance}` if something is wrong. For what the
- * triggers do by themselves, but later: a restored backup, another tool that took the webhook, a dead n8n.
+ * `GET /webhook/find/{instance}`, then `POST /webhook/set/{instance}` if something is wrong. The triggers also do this by
+ * themselves, but later: after a restored backup, a dead n8n, or when another tool took the webhook.
  */
 export const repairTrigger = defineOperation({
 	name: 'Repair Trigger Registration',
 	value: 'repairTrigger',
 	action: 'Repair the trigger registration of an instance',
 	description:
-		'Take workflows that are gone off the webhook of the instance, and put back those that another tool pushed out. Webhooks of others stay.',
+		'Remove workflows that no longer exist from the webhook of the instance, and restore those that another tool removed. Webhooks of other applications stay.',
 	request: { method: 'GET', path: '/webhook/find/{instance}', retry: 'always' },
 	fields: [instanceField],
 	input: z.object({}),
@@ -43,7 +43,7 @@ export const repairTrigger = defineOperation({
 			return new Map(await Promise.all(own.map(ask)));
 		}
 
-		/** Of another application's webhook nobody knows. */
+		/** Not known for the webhook of another application. */
 		function isAlive(url: string): boolean | null {
 			const outcome = outcomes.get(url);
 			return outcome === undefined ? null : outcome === 'taken';

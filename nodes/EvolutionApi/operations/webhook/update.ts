@@ -11,26 +11,26 @@ import { mergeSettings, setMode, setModeInput } from '../../fields/setMode';
 import { webhookField } from '../instance/shared/createBlocks';
 import { webhookRecord } from './shared/webhookRecord';
 
-/** Left out by the user, these stay as they are also where the webhook is replaced, if we do not send them. */
+/** Sent when the webhook is replaced, because the server keeps what is left out. */
 const REPLACED = { headers: {}, byEvents: false, base64: false };
 
 /**
- * `POST /webhook/set/{instance}`. Headers, `byEvents` and `base64` stay as they are when they are left
- * out; the address and the events do not. Switched off, the server forgets the events.
+ * `POST /webhook/set/{instance}`. If headers, `byEvents` or `base64` are left out, the server keeps them; it does not keep
+ * the address and the events. When the webhook is switched off, the server forgets the events.
  */
 export const update = defineOperation({
 	name: 'Update',
 	value: 'update',
 	action: 'Update the webhook of an instance',
 	description:
-		'Change where the server sends the events of the instance. There is one webhook for each instance: a trigger node on it uses it, too.',
+		'Change where the server sends the events of the instance. Each instance has only one webhook, which its trigger nodes use, too.',
 	request: {
 		method: 'POST',
 		path: '/webhook/set/{instance}',
 		retry: 'always',
 		readFirst: '/webhook/find/{instance}',
 	},
-	// The address is open from the start: without it it does not go.
+	// The address is open from the start, because the webhook does not work without it.
 	fields: [instanceField, enabled, setMode, { ...webhookField, default: { url: '' } }],
 	input: z.object({
 		enabled: flag,

@@ -175,7 +175,7 @@ describe('a file of the input item', () => {
 		expect(arrived(simulator.current)[0].files[0].fileName).toBe('Rechnung März.pdf');
 		simulator.current.state.requests.clear();
 		const { error } = await sendMedia({ mediaType: 'document' }, fileItem(pdf, 'application/pdf'));
-		expect(error?.message).toBe('Options → File Name: is needed for a document');
+		expect(error?.message).toBe('Options → File Name: is required for a document');
 		expect(arrived(simulator.current)).toEqual([]);
 	});
 

@@ -40,7 +40,7 @@ describe('the body of a request with media', () => {
 
 	it('is refused when the file does not fit into JSON', async () => {
 		const large = { ...inputFile(PNG, 'video/mp4'), size: 100 * 1024 * 1024 + 1 };
-		await expect(inlineFile(large)).rejects.toThrow('larger than the 100 MB');
+		await expect(inlineFile(large)).rejects.toThrow('larger than 100 MB');
 	});
 
 	it('reads the item only for a file of the item', async () => {

@@ -50,7 +50,7 @@ describe('Update Settings', () => {
 		});
 		simulator.current.config.version = '2.3.7';
 		expect(error?.message).toBe(
-			'Settings → Debounce Time (Seconds): has to be given: this server does not tell what it is now',
+			'Settings → Debounce Time (Seconds): is required, because this server does not tell its current value',
 		);
 		expect(sent()).toHaveLength(1);
 		expect(whole.items[0].json).toMatchObject({ expire: 7, debounceTime: 3 });

@@ -189,7 +189,7 @@ describe('the results of an answer', () => {
 		['add', 409, 'Already a member of the group'],
 		['remove', 404, 'Not a member of the group'],
 		['demote', 599, 'WhatsApp refused with code 599'],
-		['promote', null, 'WhatsApp does not say'],
+		['promote', null, 'WhatsApp did not say'],
 		['promote', 200, 'Done'],
 	] as const)('%s with code %j: %s', (action, status, words) => {
 		expect(explainStatus(action, status)).toBe(words);

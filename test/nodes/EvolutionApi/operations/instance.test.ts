@@ -281,9 +281,9 @@ describe('Connect', () => {
 			{ instance: 'new-phone' },
 		);
 		expect(error?.message).toBe(
-			'A QR code is pending for this instance, so that there is no pairing code',
+			'A QR code is pending for this instance, so there is no pairing code',
 		);
-		expect(error?.description).toContain('Run Instance → Logout');
+		expect(error?.description).toContain('Run Instance → Log Out');
 		expect(known.state).toBe('connecting');
 	});
 

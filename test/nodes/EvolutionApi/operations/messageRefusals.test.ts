@@ -98,7 +98,7 @@ describe('bad input is refused before any request', () => {
 			'a document from Base64 without a name',
 			'sendMedia',
 			{ mediaType: 'document', mediaSource: 'base64', mediaBase64: 'aGVsbG8=' },
-			/^Options → File Name: is needed for a document/,
+			/^Options → File Name: is required for a document/,
 		],
 		[
 			'a voice note without an address',

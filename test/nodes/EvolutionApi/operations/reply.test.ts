@@ -54,12 +54,12 @@ describe('cannot answer', () => {
 		[
 			'with a nameless document',
 			{ replyType: 'media', mediaType: 'document', mediaSource: 'base64', mediaBase64: 'AAAA' },
-			'Options → File Name: is needed for a document',
+			'Options → File Name: is required for a document',
 		],
 		[
 			'privately where nobody knows to whom',
 			{ text: 'Hi', options: { replyPrivately: true } },
-			'Options → Reply Privately: nobody knows who wrote the message',
+			'Options → Reply Privately: it is not known who wrote the message',
 		],
 	];
 	it("from another instance than the trigger's without saying so: nobody knows that number", async () => {

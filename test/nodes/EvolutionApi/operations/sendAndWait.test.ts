@@ -34,7 +34,7 @@ describe('cannot be asked, and nothing reaches the server', () => {
 		[
 			'choices that sound alike',
 			choice('Não\nNAO!'),
-			'Choices: nobody could tell "Não" and "NAO!"',
+			'Choices: "Não" and "NAO!" could not be told apart',
 		],
 		[
 			'four buttons',
@@ -55,7 +55,7 @@ describe('cannot be asked, and nothing reaches the server', () => {
 		[
 			'yes and no of one sound',
 			{ approvalOptions: { values: { approveLabel: 'no' } } },
-			'Approval Options: nobody could tell "no" and "No" apart',
+			'Approval Options: "no" and "No" could not be told apart',
 		],
 		['an unknown type', { responseType: 'form' }, 'Response Type: "form" cannot be used'],
 		[

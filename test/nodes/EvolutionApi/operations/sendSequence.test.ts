@@ -51,7 +51,7 @@ describe('refuses before anything is sent', () => {
 		[
 			'a document without a name',
 			[{ action: 'document', mediaSource: 'base64', mediaBase64: 'AAAA' }],
-			'Messages → 1 → File Name: is needed for a document',
+			'Messages → 1 → File Name: is required for a document',
 		],
 		[
 			'a pause that is too long',

@@ -113,7 +113,7 @@ describe('a Business instance', () => {
 
 	it.each([
 		['text', 'abc', 'is not a JSON object'],
-		['another item', { text: 'Hi' }, 'has no "message" in it'],
+		['another item', { text: 'Hi' }, 'does not contain "message"'],
 		[
 			'a message of no kind',
 			{ message: { text: 'Hi' } },

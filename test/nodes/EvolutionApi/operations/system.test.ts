@@ -64,11 +64,11 @@ describe('metrics', () => {
 		const { config } = simulator.current.state;
 		Object.assign(config, { disabled: [], metricsLogin: 'prometheus:planted-password' });
 		const none = await system('getMetrics');
-		expect(none.error?.message).toBe('The metrics of the server want another user or password');
+		expect(none.error?.message).toBe('The metrics of the server need another user or password');
 		expect(none.error?.description).toContain('METRICS_USER');
 		const login = { user: 'prometheus', password: 'planted-password' };
 		const wrong = await system('getMetrics', { login: { ...login, user: 'me' } });
-		expect(wrong.error?.message).toBe('The metrics of the server want another user or password');
+		expect(wrong.error?.message).toBe('The metrics of the server need another user or password');
 		const { message, description, cause } = wrong.error ?? {};
 		expect(JSON.stringify([message, description, cause])).not.toContain('planted');
 		const { items } = await system('getMetrics', { login });

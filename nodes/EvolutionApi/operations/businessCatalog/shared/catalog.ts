@@ -16,7 +16,7 @@ export const businessNumber = {
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. 5511988887777',
-	description: 'Number or JID of the business. Left empty: the account of the instance itself.',
+	description: 'Number or JID of the business. Leave empty for the account of the instance itself.',
 } as const satisfies Field;
 
 const number = optionalText.transform((value, context) => {
@@ -28,7 +28,7 @@ const number = optionalText.transform((value, context) => {
 	return z.NEVER;
 });
 
-/** The server takes a length for its pages and reads at most five of them. */
+/** The server takes this as the size of its pages, and reads at most five of them. */
 const LARGEST_PAGE = 100;
 
 export const catalogInput = z.object({
@@ -46,7 +46,7 @@ export const catalogBody = ({
 	limit: returnAll === true ? LARGEST_PAGE : Math.min(limit, LARGEST_PAGE),
 });
 
-/** What the server answers with 200 when it got nothing from WhatsApp. @throws {RequestFailure} */
+/** The server answers 200 even when it got nothing from WhatsApp. @throws {RequestFailure} */
 export function checkGot({ wuid, numberExists }: IDataObject): void {
 	if (numberExists !== undefined) return;
 	throw new RequestFailure({

@@ -9,8 +9,8 @@ import { flag, optionalText } from '../../../fields/inputs';
 import { fromMe } from '../../../fields/messageKey';
 import { optionalChat } from '../../../fields/recipient';
 
-// WhatsApp archives a chat, or marks it as unread, only together with the newest message in it. Users
-// seldom have that at hand, so it is taken from the server's store, unless they give it.
+// To archive a chat or mark it as unread, WhatsApp needs the newest message in it. Users seldom have that at hand, so
+// unless they give it, it comes from the server's message store.
 
 export const lastMessage = {
 	displayName: 'Last Message',
@@ -19,7 +19,7 @@ export const lastMessage = {
 	default: {},
 	placeholder: 'Add field',
 	description:
-		'The newest message of the chat. Without it, it is taken from the message store of the server.',
+		'The newest message of the chat. If left out, it is read from the message store of the server.',
 	options: [
 		{
 			displayName: 'Author',
@@ -50,7 +50,7 @@ interface ChatInput {
 	readonly lastMessage?: z.output<typeof lastMessageInput>;
 }
 
-/** `POST /chat/findMessages/{instance}`: the newest message of the chat, if it is not given. */
+/** `POST /chat/findMessages/{instance}`: the newest message of the chat, unless it is given. */
 export function lookUpLastMessage({ recipient, lastMessage: given }: ChatInput) {
 	if (given?.messageId !== undefined) return undefined;
 	return {
@@ -60,7 +60,7 @@ export function lookUpLastMessage({ recipient, lastMessage: given }: ChatInput) 
 }
 
 /**
- * The last message as the server wants it.
+ * The last message in the form that the server expects.
  * @param current the answer to {@link lookUpLastMessage}
  * @throws {InputProblem} if it is neither given nor in the store
  */

@@ -7,9 +7,9 @@ import type { Field } from '../../../core/table/operation';
 import { numberList } from '../../../fields/inputs';
 import { chatField, chatInput } from '../../../fields/recipient';
 
-// Receipts for messages that others wrote: the messages of all items go together.
+// Receipts for messages that others wrote. The messages of all items go in one request.
 
-/** The server names no bound; this many keys make a body of about 50 KB. */
+/** The server has no known limit; this many keys make a body of about 50 KB. */
 const LARGEST_REQUEST = 500;
 
 export const receivedMessagesFields = [
@@ -22,7 +22,7 @@ export const receivedMessagesFields = [
 		required: true,
 		placeholder: 'e.g. 3EB0A1B2C3D4E5F60718, 3EB0…',
 		description:
-			'ID of a message that was received in this chat, or several, separated by commas or line breaks. The messages of all items are sent in one request.',
+			'IDs of messages that were received in this chat, separated by commas or line breaks. The messages of all items go in one request.',
 	},
 ] as const satisfies readonly Field[];
 
@@ -39,8 +39,8 @@ interface Key {
 }
 
 /**
- * @param list key of the body that holds the messages
- * @param done key of the output that says what became of each
+ * @param list key of the body for the messages
+ * @param done key of the output that is true for each of them
  */
 export function receipts(list: string, done: string): Bulk<z.output<typeof receivedMessagesInput>> {
 	return {

@@ -11,7 +11,7 @@ export const behaviourOptions = {
 		type: 'number',
 		typeOptions: { minValue: 0 },
 		default: 0,
-		description: 'How long to wait for further messages, which are then answered together',
+		description: 'How long to wait for more messages, which are then answered together',
 	},
 	expire: {
 		displayName: 'Expire After (Minutes)',
@@ -19,7 +19,7 @@ export const behaviourOptions = {
 		type: 'number',
 		typeOptions: { minValue: 0 },
 		default: 0,
-		description: 'After how much silence a session ends; 0 for never',
+		description: 'After how much silence a session ends. Use 0 for never.',
 	},
 	ignoreJids: {
 		displayName: 'Ignored Chats',
@@ -28,14 +28,15 @@ export const behaviourOptions = {
 		default: '',
 		placeholder: 'e.g. 5511988887777, @g.us',
 		description:
-			'Numbers or JIDs of chats that get no answer, separated by commas or line breaks; "@g.us" stands for all groups, "@s.whatsapp.net" for all people',
+			'Numbers or JIDs of chats that get no answer, separated by commas or line breaks. Use "@g.us" for all groups and "@s.whatsapp.net" for all people.',
 	},
 	keepOpen: {
 		displayName: 'Keep Session Open',
 		name: 'keepOpen',
 		type: 'boolean',
 		default: false,
-		description: 'Whether to keep the session when the bot is done, so that it does not start anew',
+		description:
+			'Whether to keep the session open when the bot is done, so that it does not start again',
 	},
 	keywordFinish: {
 		displayName: 'Keyword to Finish',
@@ -50,7 +51,7 @@ export const behaviourOptions = {
 		name: 'listeningFromMe',
 		type: 'boolean',
 		default: false,
-		description: 'Whether messages that the account itself sends start the bot, too',
+		description: 'Whether messages that the account itself sends also start the bot',
 	},
 	delayMessage: {
 		displayName: 'Message Delay (Ms)',
@@ -66,7 +67,7 @@ export const behaviourOptions = {
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. Sorry, I did not understand that.',
-		description: 'What to answer to something that the bot cannot read, such as a sticker',
+		description: 'Answer to something that the bot cannot read, e.g. a sticker',
 	},
 	splitMessages: {
 		displayName: 'Split Messages',
@@ -92,7 +93,7 @@ export const behaviourOptions = {
 	},
 } as const satisfies Record<string, Field>;
 
-/** The database's integers are of 32 bits. */
+/** The server's database has integers of 32 bits. */
 const count = integer(0, 2_147_483_647).optional();
 
 export const behaviourShape = {
@@ -109,7 +110,7 @@ export const behaviourShape = {
 	timePerChar: count,
 };
 
-/** What "back to the default" means: nothing special. */
+/** The values that *Reset to Default* sets. */
 export const BEHAVIOUR_DEFAULTS = {
 	expire: 0,
 	keywordFinish: '',

@@ -32,7 +32,7 @@ export const platform = {
 		{ name: 'Typebot', value: 'typebot' },
 	],
 	default: 'typebot',
-	description: 'Where the bot lives. The server must have the platform switched on.',
+	description: 'Where the bot runs. The platform must be switched on in the server.',
 } as const satisfies Field;
 
 export const platformInput = choice(
@@ -45,7 +45,7 @@ export const platformInput = choice(
 	'typebot',
 );
 
-/** The own fields of all platforms: those that say which bot it is, and those it can do without. */
+/** The fields of all platforms: those that identify the bot, and then the optional ones. */
 export const platformsShape = {
 	...dify.shape,
 	...evoai.shape,
@@ -74,17 +74,17 @@ export const platformOf = (name: PlatformName): Platform => PLATFORMS[name];
 export const platformSince = ({ platform: name }: { platform: PlatformName }) =>
 	platformOf(name).since;
 
-/** The platform's own keys of a bot, `undefined` where they are not given. */
+/** The keys that only this platform has; `undefined` where they are not given. */
 export const ownBody = (name: PlatformName, given: Given): Record<string, unknown> =>
 	Object.fromEntries(
 		Object.entries(platformOf(name).own).map(([key, field]) => [key, given[field]]),
 	);
 
-/** How the bot behaves, `undefined` where it is not given. */
+/** How the bot behaves; `undefined` where it is not given. */
 export const behaviourBody = (given: Given): Record<string, unknown> =>
 	Object.fromEntries(BEHAVIOUR_KEYS.map((key) => [key, given[key]]));
 
-/** The first own field of the platform that a bot cannot do without and that is not there. */
+/** The first field that a bot of this platform needs and that is empty. */
 export const missingField = (name: PlatformName, given: Given): string | undefined =>
 	platformOf(name)
 		.needs(given)
@@ -93,11 +93,11 @@ export const missingField = (name: PlatformName, given: Given): string | undefin
 export const isBotMissing = (value: unknown) =>
 	value === undefined || value === null || value === '';
 
-/** Whether the kind of trigger is nothing without a value. */
+/** Whether this kind of trigger needs a value. */
 export const needsValue = ({ triggerType }: Given) =>
 	triggerType === 'keyword' || triggerType === 'advanced';
 
-/** Only what belongs to the kind of trigger: the fields of the others keep what was typed. */
+/** Only what belongs to this kind of trigger, because the other fields still hold what was typed there before. */
 export function triggerBody(given: Given): Record<string, unknown> {
 	const { triggerType, triggerOperator, triggerValue } = given;
 	return {
@@ -107,7 +107,7 @@ export function triggerBody(given: Given): Record<string, unknown> {
 	};
 }
 
-/** A bot that is not there is answered as nothing at all. @throws {InputProblem} */
+/** For an unknown bot the server answers with an empty object. @throws {InputProblem} */
 export function checkFound(answer: IDataObject, { bot }: { readonly bot: string }): void {
 	if (Object.keys(answer).length > 0) return;
 	throw new InputProblem(
@@ -117,7 +117,7 @@ export function checkFound(answer: IDataObject, { bot }: { readonly bot: string 
 	);
 }
 
-/** A bot, flat. `endpoint` is where it lives: an address, or with OpenAI the model or assistant. */
+/** A bot, flat. `endpoint` is its address, or with OpenAI its model or assistant. */
 export function simplifyBot(item: IDataObject): IDataObject {
 	const { apiUrl, agentUrl, webhookUrl, url, model, assistantId } = item;
 	const secrets = ['apiKey', 'basicAuthPass'].filter((key) => item[key] !== undefined);
@@ -134,9 +134,9 @@ export function simplifyBot(item: IDataObject): IDataObject {
 	};
 }
 
-/** The settings, in which the server repeats the fallback bot under a second name. */
+/** The settings without `Fallback`, in which the server repeats the fallback bot. */
 export const settingsOf = (answer: IDataObject): IDataObject =>
 	Object.fromEntries(Object.entries(answer).filter(([key]) => key !== 'Fallback'));
 
-/** Keys of answers that hold secrets, also within sessions and fallback bots. */
+/** Keys of answers with secrets, also inside sessions and fallback bots. */
 export const BOT_SECRET_KEYS = ['apiKey', 'basicAuthPass', 'basicAuthPassword'];

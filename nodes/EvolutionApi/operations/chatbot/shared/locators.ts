@@ -37,7 +37,7 @@ export const openaiCredsId = {
 	name: 'openaiCredsId',
 	type: 'resourceLocator',
 	default: { mode: 'list', value: '' },
-	description: 'A key for OpenAI that the server keeps; made with Create Credential',
+	description: 'An OpenAI key that the server keeps. Create one with Create Credential.',
 	modes: [
 		{
 			displayName: 'From List',
@@ -60,7 +60,7 @@ export const model = {
 	name: 'model',
 	type: 'resourceLocator',
 	default: { mode: 'list', value: '' },
-	description: 'The model of OpenAI that answers',
+	description: 'The OpenAI model that answers',
 	modes: [
 		{
 			displayName: 'From List',

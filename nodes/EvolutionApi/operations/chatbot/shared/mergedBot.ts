@@ -15,12 +15,12 @@ import {
 
 const COMMON_KEYS = ['enabled', 'description', 'triggerType', 'triggerOperator', 'triggerValue'];
 
-/** Fields that lie outside of the collection. */
+/** Fields outside of the collection. */
 const LOCATORS = ['openaiCredsId', 'model'];
 
 /**
- * The whole bot for the server: what is given, by field name, over what the bot is now.
- * @throws {InputProblem} if something is missing that a bot of the platform needs
+ * The whole bot for the server: the given values, by field name, else what the bot has now.
+ * @throws {InputProblem} if something is missing that a bot of this platform needs
  */
 export function mergedBot(
 	name: PlatformName,

@@ -1,17 +1,21 @@
 import type { Field } from '../../../core/table/operation';
 import { choice, optionalText } from '../../../fields/inputs';
 
-// What makes a bot begin.
+// What starts a bot.
 
 export const triggerType = {
 	displayName: 'Trigger',
 	name: 'triggerType',
 	type: 'options',
 	options: [
-		{ name: 'Advanced', value: 'advanced', description: 'Messages that fulfil a condition' },
+		{ name: 'Advanced', value: 'advanced', description: 'Messages that meet a condition' },
 		{ name: 'All Messages', value: 'all' },
 		{ name: 'Keyword', value: 'keyword', description: 'Messages with a certain text' },
-		{ name: 'None', value: 'none', description: 'Only as fallback, or started by Start' },
+		{
+			name: 'None',
+			value: 'none',
+			description: 'Only as fallback bot, or with the operation Start',
+		},
 	],
 	default: 'keyword',
 	description: 'Which messages start the bot',

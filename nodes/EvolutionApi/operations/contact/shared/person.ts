@@ -4,7 +4,7 @@ import { reportProblem } from '../../../core/input/inputProblem';
 import type { Field } from '../../../core/table/operation';
 import { recipient, recipientInput } from '../../../fields/recipient';
 
-/** The recipient's locator for what only people have. */
+/** The recipient's locator for people only. */
 export const person = {
 	...recipient,
 	displayName: 'Contact',

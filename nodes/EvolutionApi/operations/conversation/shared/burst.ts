@@ -4,26 +4,26 @@ import { isRecord } from '../../../core/server/answer';
 import { secondsOf } from '../../../core/server/messageStore';
 import { isAnswer, isFromDevice } from './counted';
 
-// What became of a message in its chat, as a function of the message store alone: every execution sees
-// the same order, so that of several messages exactly one is the last.
+// What happened to a message in its chat, as a pure function of the message store. Every execution sees the same
+// order, so exactly one of several messages is the last.
 
 export interface BurstRules {
 	/** Silence that ends a burst, in seconds. */
 	readonly quiet: number;
-	/** After so many seconds a burst ends anyhow. */
+	/** After this many seconds a burst always ends. */
 	readonly longest: number;
-	/** Whether a record is a message that is waited for. */
+	/** Whether a record is a message to wait for. */
 	readonly counts: (record: IDataObject) => boolean;
 }
 
 interface Burst {
-	/** A later message goes on from here: this one is in what that one gives. */
+	/** A later message continues the burst: its execution gives this message, too. */
 	readonly isOvertaken: boolean;
-	/** Somebody has answered it meanwhile, on a device of the account. */
+	/** Somebody has answered it in the meantime, on a device of the account. */
 	readonly isAnswered: boolean;
-	/** Seconds from the message to the end of the longest wait. */
+	/** Seconds from the message until the longest wait is over. */
 	readonly left: number;
-	/** What was written since our last answer, up to the message, oldest first. */
+	/** What was written after our last answer, up to this message, oldest first. */
 	readonly messages: readonly IDataObject[];
 }
 
@@ -32,7 +32,7 @@ const isOurs = ({ key }: IDataObject) => isRecord(key) && key.fromMe === true;
 const timeOf = ({ messageTimestamp }: IDataObject) => secondsOf(messageTimestamp);
 
 /**
- * @param records of the chat, in order, back to our last answer at least
+ * @param records of the chat, in order, at least back to our last answer
  * @returns undefined if the message is not among those that count
  */
 export function burstOf(
@@ -57,7 +57,7 @@ export function burstOf(
 		isOvertaken: firsts[own + 1] === first,
 		isAnswered: answers.some(isFromDevice),
 		left: longest - (timeOf(message) - timeOf(first)),
-		// An answer that came meanwhile was to the burst before: to give that again would be to answer it twice.
+		// An answer in the meantime was to the burst before. If that came out again, it would be answered twice.
 		messages: counted.slice(answers.length > 0 ? counted.indexOf(first) : 0, own + 1),
 	};
 }

@@ -6,11 +6,11 @@ import { receivedContentOf } from '../../../events/simplify/content';
 import { asDelivery } from '../../message/shared/storedMessage';
 import { triggersBefore } from './startingMessage';
 
-// Which messages of the store are waited for, and given.
+// Which messages of the store *Wait Until Quiet* waits for and gives.
 
 type MessageKinds = 'all' | 'media' | 'text';
 
-/** What is no message of its own, or cannot be read. */
+/** Kinds that are not messages of their own, or cannot be read. */
 const NOTHING_SAID = ['deleted', 'edited', 'pin', 'reaction', 'system', 'unknown'];
 
 export function isOfKind(record: IDataObject, kinds: MessageKinds): boolean {
@@ -20,28 +20,28 @@ export function isOfKind(record: IDataObject, kinds: MessageKinds): boolean {
 	return (part?.reader.isMedia === true) === (kinds === 'media');
 }
 
-/** What was said for the account, by whomever: a reaction, an edit and the like are no answer. */
+/** Whether somebody said something for the account. Reactions, edits and the like are not answers. */
 export const isAnswer = (record: IDataObject): boolean =>
 	isRecord(record.key) && record.key.fromMe === true && isOfKind(record, 'all');
 
-/** What the server makes of the forms that message IDs have; what it sends itself is `web` or `unknown`. */
+/** Sources that the server derives from the form of a message ID. What it sends itself is `web` or `unknown`. */
 const DEVICES = ['android', 'desktop', 'ios'];
 
 /**
- * Whether a message of the account was written on one of its own devices, not sent through the API. Newer servers
- * keep the addressing mode of all that a device wrote, and of nothing else; for older ones there is only the form of
- * the ID, which WhatsApp Web and the API have in common.
+ * Whether a message of the account was written on one of its own devices, not sent through the API. Newer servers keep
+ * the addressing mode of exactly these messages. For older ones there is only the form of the ID, which is the same
+ * for WhatsApp Web and the API.
  */
 export const isFromDevice = ({ key, source }: IDataObject): boolean =>
 	(isRecord(key) && key.addressingMode !== undefined) || DEVICES.includes(String(source));
 
-/** The member of a group who wrote it. */
+/** The member of a group who wrote the message. */
 export const authorOf = ({ key, participant }: IDataObject) =>
 	isRecord(key) ? (key.participant ?? participant) : participant;
 
 /**
- * Whether a message starts the workflow: one that the trigger filters out has no execution that could go
- * on for the others.
+ * Whether a message starts the workflow. If the trigger filters it out, there is no execution that could give the
+ * messages before it.
  */
 export function startsWorkflow(
 	context: IExecuteFunctions,
@@ -53,7 +53,7 @@ export function startsWorkflow(
 	return (data) => filters.some((passes) => passes(asDelivery(data, instance)));
 }
 
-/** The trigger runs, so its filters are good; what its expressions need may be missing here. */
+/** The trigger runs, so its filters are valid. But its expressions may need something that is missing here. */
 function compiled(filters: unknown): DeliveryFilter {
 	try {
 		return compileFilters({ filters });

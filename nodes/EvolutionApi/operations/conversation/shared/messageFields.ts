@@ -19,12 +19,12 @@ const messageSource = {
 		{
 			name: 'Another Message',
 			value: 'other',
-			description: 'A message that you name by chat and ID',
+			description: 'A message that you specify by chat and ID',
 		},
 		{
 			name: 'Message That Started the Workflow',
 			value: 'trigger',
-			description: 'The message of the Evolution API Trigger, also behind other nodes',
+			description: 'The message of the Evolution API Trigger, even with other nodes in between',
 		},
 	],
 	default: 'trigger',
@@ -37,7 +37,7 @@ export const messageFields = [
 	{
 		...instanceField,
 		description:
-			'The WhatsApp account to use. May stay empty: then it is the one that the message came to.',
+			'The WhatsApp account to use. Leave empty to use the one that received the message.',
 	},
 	messageSource,
 	{ ...chatField, displayOptions: shownForOther },
@@ -52,7 +52,7 @@ export const messageShape = {
 
 type MessageInput = z.output<z.ZodObject<typeof messageShape>>;
 
-/** @throws {InputProblem} if there is no such message, or it is not said which */
+/** @throws {InputProblem} if there is no such message, or chat or ID are missing */
 export function readMessage(
 	context: IExecuteFunctions,
 	index: number,
@@ -64,7 +64,7 @@ export function readMessage(
 		throw new InputProblem(
 			['messageSource'],
 			'no message started this workflow',
-			'Put this node behind an Evolution API Trigger that listens to messages, or choose Another Message and say which one.',
+			'Put this node after an Evolution API Trigger that listens to messages, or choose Another Message and specify it.',
 		);
 	}
 	if (recipient === undefined) {

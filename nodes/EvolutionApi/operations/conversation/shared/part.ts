@@ -11,12 +11,12 @@ import type { Call, Operation, Place } from '../../../core/table/operation';
 /** Another operation that does a part of this one, and its parameters by name. */
 export type Part = readonly [operation: Operation, values: Record<string, unknown>];
 
-/** Sends what was prepared. @returns the server's answer */
+/** Sends the prepared message. @returns the server's answer */
 export type Send = () => Promise<IDataObject>;
 
 /**
- * Its checks and its body, made before anything is sent.
- * @throws {InputProblem} with the path as that operation has it
+ * Checks the part and makes its body, before anything is sent.
+ * @throws {InputProblem} with the path within that operation
  * @throws {RequestFailure} if the server is too old for it
  */
 export async function prepare(
@@ -36,7 +36,7 @@ export async function prepare(
 
 /**
  * What the part says.
- * @throws {InputProblem} with the path as that operation has it
+ * @throws {InputProblem} with the path within that operation
  */
 export async function partContentOf(
 	[operation, values]: Part,

@@ -8,7 +8,7 @@ import { ambiguous, type Form, type ResponseType } from '../../../wait/question'
 import { limitWaitTimeOption } from '../../../wait/waitLimit';
 
 // The fields of *Send and Wait for Response*. `message`, `responseType` and `approvalOptions` have the
-// names that n8n knows: it makes a tool of them in which a person approves what an agent does.
+// names that n8n looks for when it makes a tool by which a person approves what an agent does.
 
 export const responseType = {
 	displayName: 'Response Type',
@@ -30,10 +30,10 @@ export const choices = {
 	typeOptions: { rows: 4 },
 	default: '',
 	required: true,
-	hint: 'One choice a line',
+	hint: 'One choice per line',
 	placeholder: 'e.g.\nMorning\nAfternoon',
 	description:
-		'What can be chosen, each in a line of its own. An expression may give a list. The person may answer with the text or the number.',
+		'The choices, one per line. An expression may give a list. The person may answer with the text or the number.',
 } as const satisfies Field;
 
 export const askWith = {
@@ -61,7 +61,7 @@ export const askWith = {
 		{ name: 'Poll', value: 'poll', description: 'A poll with 2 to 10 options' },
 	],
 	default: 'numbers',
-	description: 'How the choices are shown. The answer is understood in every form.',
+	description: 'How the choices are shown. Answers are understood in any form.',
 } as const satisfies Field;
 
 export const approvalOptions = {
@@ -128,7 +128,7 @@ export const options = optionsField(
 		default: '',
 		placeholder: 'e.g. http://n8n:5678',
 		description:
-			"Address at which the Evolution API server, or the person with the approval page, reaches n8n. Left empty: n8n's own webhook URL.",
+			"Address at which the Evolution API server, or the person with the approval page, reaches n8n. Leave empty to use n8n's own webhook URL.",
 	},
 );
 
@@ -146,7 +146,7 @@ export const approvalOptionsInput = z
 	})
 	.optional();
 
-/** What stands for yes, and for no if that can be said. */
+/** The labels for yes, and for no if there is one. */
 export function approvalLabels(given: z.output<typeof approvalOptionsInput>): string[] {
 	const {
 		approvalType = 'double',
@@ -158,7 +158,7 @@ export function approvalLabels(given: z.output<typeof approvalOptionsInput>): st
 	return approvalType === 'single' ? [approveLabel] : [approveLabel, disapproveLabel];
 }
 
-/** How many labels each form can show; the text is WhatsApp's own limit or the server's. */
+/** How many labels each form can show, by the limits of WhatsApp or the server. */
 const ROOM: Record<Form, { readonly min: number; readonly max: number; readonly name: string }> = {
 	buttons: { min: 1, max: 3, name: 'Buttons' },
 	list: { min: 1, max: 10, name: 'A list' },
@@ -167,7 +167,7 @@ const ROOM: Record<Form, { readonly min: number; readonly max: number; readonly 
 	poll: { min: 2, max: 10, name: 'A poll' },
 };
 
-/** What cannot be asked so, or could not be understood. */
+/** Reports what cannot be asked in this form, or answers that could not be told apart. */
 export function checkQuestion(
 	given: {
 		readonly responseType: ResponseType;
@@ -185,7 +185,7 @@ export function checkQuestion(
 	const field = isApproval ? 'approvalOptions' : 'choices';
 	const twins = ambiguous(labels);
 	if (!isApproval && labels.length < 2) {
-		reportProblem(context, 'at least two are needed', 'Write each one in a line.', [field]);
+		reportProblem(context, 'at least two are needed', 'Write one per line.', [field]);
 	} else if (form === 'page' && !isApproval) {
 		const hint = 'Choose another form, or the response type Approval.';
 		reportProblem(context, 'the page is for approvals', hint, ['askWith']);
@@ -194,7 +194,9 @@ export function checkQuestion(
 		const problem = `${name} can show ${room} choices, not ${labels.length}`;
 		reportProblem(context, problem, 'Choose another form, e.g. numbered text.', ['askWith']);
 	} else if (twins !== undefined) {
-		const problem = `nobody could tell "${twins[0]}" and "${twins[1]}" apart in an answer`;
-		reportProblem(context, problem, 'Capitals, accents and signs do not count.', [field]);
+		const problem = `"${twins[0]}" and "${twins[1]}" could not be told apart in an answer`;
+		reportProblem(context, problem, 'Capitals, accents and punctuation make no difference.', [
+			field,
+		]);
 	}
 }

@@ -7,27 +7,27 @@ import { firstText } from '../../../events/values';
 /** A message that a workflow is about. */
 export interface StartingMessage {
 	readonly messageId: string;
-	/** As the server's message store has it. */
+	/** In the spelling of the server's message store. */
 	readonly chat: string;
-	/** Where an answer arrives: the chat, or what is known to work better. */
+	/** Where to send an answer: the chat, or an address that is known to work better. */
 	readonly address: string;
-	/** Who wrote it, where an answer in private arrives. */
+	/** Where to send a private answer to the author. */
 	readonly senderAddress?: string;
 	readonly isGroup: boolean;
 	readonly fromMe: boolean;
 	readonly instance?: string;
 }
 
-/** A node of this package before the node. */
+/** A node of this package that ran before this node. */
 interface EarlierNode {
 	readonly name: string;
 	/** Expressions resolved. */
 	readonly params: IDataObject;
-	/** What it put out for this item; undefined where nobody can tell. */
+	/** Its output for this item; undefined if that is not known. */
 	readonly item?: IDataObject;
 }
 
-/** Nodes of a type that ran, of those that lead to this node. */
+/** The nodes of a type that lead to this node and have run. */
 function nodesBefore(context: IExecuteFunctions, index: number, wanted: RegExp): EarlierNode[] {
 	const before = entrances(context).flatMap((name) => context.getParentNodes(name));
 	const found = before.filter(({ type }) => wanted.test(type));
@@ -48,8 +48,8 @@ export const triggersBefore = (context: IExecuteFunctions, index: number) =>
 	nodesBefore(context, index, /(^|\.)evolutionApiTrigger$/);
 
 /**
- * All messages that this one was gathered with by *Wait Until Quiet*, itself too; none where it was not. They are
- * known from that node, or from the item itself, e.g. in a workflow that was called with it.
+ * All messages that *Wait Until Quiet* gathered together with this one, including it; none if there are none. They come
+ * from the output of that node or from the item itself, e.g. in a sub-workflow.
  */
 export function gatheredWith(
 	context: IExecuteFunctions,
@@ -67,8 +67,9 @@ export function gatheredWith(
 }
 
 /**
- * The node, and what n8n says called it: nothing leads to the tool of an agent, but to the agent. Where n8n
- * runs the tool itself the agent is its source, else the tool has the agent's place in the execution.
+ * The nodes to start looking from: this node, and the nodes that called it. For the tool of an agent, no connection
+ * leads to the tool, only to the agent. If n8n runs the tool itself, the agent is its source; else the tool runs in the
+ * agent's place.
  */
 function entrances(context: IExecuteFunctions): string[] {
 	const { node, source } = context.getExecuteData();
@@ -85,7 +86,7 @@ interface NodeData {
 	all(): ReadonlyArray<{ readonly json: IDataObject }>;
 }
 
-/** The item that led to this one; where n8n lost the link, the only one there is. */
+/** The item that led to this one. If n8n lost the link, the only item of that node. */
 function itemOf(ran: NodeData): IDataObject | undefined {
 	try {
 		const linked = ran.item?.json;
@@ -98,8 +99,8 @@ function itemOf(ran: NodeData): IDataObject | undefined {
 }
 
 /**
- * The message that started the workflow: the trigger's, wherever this node is; else that of the item
- * itself, e.g. in a workflow that was called with it.
+ * The message that started the workflow: the one of the trigger, else the one in the item itself, e.g. in a
+ * sub-workflow.
  */
 export function startingMessage(
 	context: IExecuteFunctions,
@@ -125,7 +126,7 @@ export function messageOf(item: unknown): StartingMessage | undefined {
 	return {
 		messageId,
 		chat,
-		// Nobody can write to the statuses: what answers one is a private message.
+		// Nobody can write to a status. An answer to one is a private message.
 		address: (flat.chatType === 'status' ? sender : addressOf(chat, flat.phoneNumber)) ?? chat,
 		senderAddress: sender,
 		isGroup: chat.endsWith('@g.us'),
@@ -139,7 +140,7 @@ function simplified(body: IDataObject): IDataObject {
 	return (delivery && eventToItems(delivery, { simplify: true })[0]) ?? {};
 }
 
-/** A hidden number (`@lid`) is not always found by the server, the phone number is. */
+/** The server does not always find a person by LID, but always by phone number. */
 function addressOf(jid: unknown, phoneNumber: unknown): string | undefined {
 	const given = firstText(jid);
 	const isHidden = given === null || given.endsWith('@lid');

@@ -6,7 +6,7 @@ import { contactName, contactNumber } from '../../message/shared/contactFields';
 import { address, latitude, longitude, placeName } from '../../message/shared/locationFields';
 import { pollOptions, question, selectableCount } from '../../message/shared/pollFields';
 
-// What a message of a sequence may have; in the order of the labels, which n8n wants.
+// The fields of a message in a sequence, in the order of the labels, as n8n wants it.
 
 const FILES = ['audio', 'document', 'image', 'sticker', 'video', 'videoNote', 'voiceNote'] as const;
 

@@ -15,7 +15,7 @@ import { sendVoiceNote } from '../../message/sendVoiceNote';
 import type { Part } from './part';
 import { stepValues } from './stepFields';
 
-// The messages of a sequence: each is one of the resource Message's operations, in a form of its own.
+// The messages of a sequence. Each is sent by an operation of the resource Message.
 
 const ACTIONS = [
 	'audio',
@@ -59,7 +59,7 @@ export const stepsField = {
 	options: [{ displayName: 'Message', name: 'step', values: stepValues }],
 } as const satisfies Field;
 
-/** More are no sequence: every item has to go through all of them. */
+/** Every item has to go through all of them. */
 const MOST_STEPS = 30;
 
 const step = z
@@ -84,7 +84,7 @@ export const stepsInput = z
 		}
 	});
 
-/** What sends the step, and with which parameters. */
+/** The operation that sends the step, and its parameters. */
 export function partOf(given: Step, recipient: string): Part {
 	const { action, caption, fileName, fullName, phoneNumber } = given;
 	const operation = OPERATIONS[action];

@@ -13,7 +13,7 @@ import {
 import type { Call } from '../../../core/table/operation';
 import { isAnswer } from './counted';
 
-/** The store may get a message a moment after the workflow does. */
+/** The store may receive a message a moment later than the workflow. */
 const FIND_TRIES = 5;
 const FIND_PAUSE_MS = 1000;
 
@@ -36,7 +36,7 @@ export async function findRecord(
 	);
 }
 
-/** What the chat has, in order: from our last answer before the message on, but so many hours at most. */
+/** The records of the chat, in order, since our last answer before the message, but at most for `lookBackHours`. */
 export async function readChat(
 	{ context, connection, instance }: Call,
 	{ key, messageTimestamp }: IDataObject,
@@ -47,7 +47,7 @@ export async function readChat(
 	const range = timeRange(new Date((seconds - lookBackHours * 3600) * 1000));
 	const isAnswerBefore = (record: IDataObject) =>
 		isAnswer(record) && secondsOf(record.messageTimestamp) < seconds;
-	// What we send may be stored under the other address of the person.
+	// Our own messages may be stored under the other address of the person.
 	const addresses = [...new Set([remoteJid, remoteJidAlt ?? remoteJid].map(String))];
 	const chats = await Promise.all(
 		addresses.map(async (jid) => {

@@ -1,7 +1,7 @@
 import type { Field } from '../../../core/table/operation';
 import { choice } from '../../../fields/inputs';
 
-/** Where the server sends events beside the webhook: `/{transport}/set/{instance}` and `…/find/…`. */
+/** Where the server sends events in addition to the webhook: `/{transport}/set/{instance}` and `…/find/…`. */
 export const transport = {
 	displayName: 'Transport',
 	name: 'transport',
@@ -15,7 +15,7 @@ export const transport = {
 		{ name: 'WebSocket', value: 'websocket' },
 	],
 	default: 'rabbitmq',
-	description: 'Where the events go. The server must have it switched on.',
+	description: 'Where the events go. The transport must be switched on in the server.',
 } as const satisfies Field;
 
 export const transportInput = choice('kafka', 'nats', 'pusher', 'rabbitmq', 'sqs', 'websocket');
@@ -25,7 +25,7 @@ const SINCE: Readonly<Record<string, string | undefined>> = { kafka: '2.3.4', na
 /** First version of the server that has the transport. */
 export const transportSince = ({ transport: name }: { transport: string }) => SINCE[name];
 
-/** The transport with its label and the setting of the server that switches it on. */
+/** Names the transport, and the setting of the server that switches it on. */
 export const switchedOff = (name: string) => {
 	const label = transport.options.find(({ value }) => value === name)?.name ?? name;
 	return `${label} is switched off in the settings of the server: ${name.toUpperCase()}_ENABLED`;

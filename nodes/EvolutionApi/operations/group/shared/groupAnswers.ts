@@ -2,9 +2,9 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord, textOrNull } from '../../../core/server/answer';
 
-// What the group routes answer, in the form of the node.
+// Answers of the group routes, simplified.
 
-/** A group, flat; `communityJid` is the community that it belongs to, `participants` only where the answer has them. */
+/** A group, flat; `communityJid` is its community. It has `participants` only if the answer has them. */
 export function simplifyGroup(item: IDataObject): IDataObject {
 	const { creation, participants } = item;
 	return {
@@ -26,7 +26,7 @@ export function simplifyGroup(item: IDataObject): IDataObject {
 	};
 }
 
-/** A member of a group; `phoneNumber` is null where the group hides it behind a LID. */
+/** A member of a group; `phoneNumber` is null if the group hides it behind a LID. */
 export function memberOf(participant: IDataObject): IDataObject {
 	const jid = textOrNull(participant.id);
 	const phone = [jid, participant.phoneNumber, participant.jid]
@@ -39,7 +39,7 @@ export function memberOf(participant: IDataObject): IDataObject {
 	};
 }
 
-/** For the routes that say nothing but that it is done. */
+/** For routes whose answer says nothing but that it is done. */
 export const updated = (_answer: unknown, { group }: { group: string }): IDataObject => ({
 	updated: true,
 	groupJid: group,

@@ -20,13 +20,13 @@ const CHANGING: Record<number, string> = {
 	403: 'WhatsApp does not allow it',
 	404: 'Not a member of the group',
 	408: 'WhatsApp did not do it in time',
-	409: 'Already so',
+	409: 'Nothing to change',
 };
 
 /** A code in words. */
 export function explainStatus(action: ParticipantAction, status: number | null): string {
 	if (status === 200) return 'Done';
-	if (status === null) return 'WhatsApp does not say';
+	if (status === null) return 'WhatsApp did not say';
 	const words = (action === 'add' ? ADDING : CHANGING)[status];
 	return words ?? `WhatsApp refused with code ${status}`;
 }
@@ -35,7 +35,7 @@ export function explainStatus(action: ParticipantAction, status: number | null):
 export function resultsFor(answer: unknown, asked: readonly unknown[]): IDataObject[] {
 	const entries = recordsIn(recordOf(answer).updateParticipants);
 	const known = asked.map((person) => entries.find((entry) => isAbout(entry, String(person))));
-	// A group that hides numbers answers with LIDs: what is left over is in the order of asking.
+	// A group that hides numbers answers with LIDs. What is left over is in the order of the request.
 	const rest = entries.filter((entry) => !known.includes(entry));
 	const isComplete = rest.length === known.filter((entry) => entry === undefined).length;
 	return asked.map((person, index) => {
@@ -54,10 +54,10 @@ function isAbout({ jid, content }: IDataObject, person: string): boolean {
 	return [jid, attributes.phone_number].some((found) => isSamePerson(String(found), person));
 }
 
-/** Without the device and the server. */
+/** The JID without device and server. */
 const userOf = (jid: string) => upTo(':', upTo('@', jid));
 
-/** The server drops or adds a digit of numbers from Brazil (the fifth), Mexico and Argentina (the third). */
+/** The server drops or adds a digit in numbers from Brazil (the fifth), Mexico and Argentina (the third). */
 function isSamePerson(found: string, asked: string): boolean {
 	const a = userOf(found);
 	const b = userOf(asked);

@@ -6,8 +6,8 @@ import { eventOptions, eventsInput } from '../../../fields/events';
 import { choice, flag, integer, jsonObject, optionalText } from '../../../fields/inputs';
 import { PUSHER_TEXTS, pusherOptions, pusherShape } from '../../../fields/pusher';
 
-// The optional blocks of a new instance. The server takes proxy and Chatwoot as flat keys with a
-// prefix, the webhook and the event transports as objects.
+// The optional blocks of a new instance. The server expects proxy and Chatwoot as flat keys with a prefix, and the
+// webhook and the event transports as objects.
 
 export const webhookField = {
 	displayName: 'Webhook',
@@ -23,7 +23,7 @@ export const webhookField = {
 			type: 'multiOptions',
 			options: eventOptions,
 			default: ['MESSAGES_UPSERT'],
-			description: 'The events to send; none means all',
+			description: 'The events to send. None means all.',
 		},
 		{
 			displayName: 'Headers (JSON)',
@@ -31,7 +31,7 @@ export const webhookField = {
 			type: 'json',
 			default: '{}',
 			description:
-				'Headers to send along. The server signs its calls with the value of "jwt_key"; before 2.3.0 it sends it like the others.',
+				'Headers to send with each event. The server signs its requests with the value of "jwt_key"; before 2.3.0 it sends that like the other headers.',
 		},
 		{
 			displayName: 'Media as Base64',
@@ -81,7 +81,7 @@ const events = {
 	type: 'multiOptions',
 	options: eventOptions,
 	default: ['MESSAGES_UPSERT'],
-	description: 'The events to send; none means all',
+	description: 'The events to send. None means all.',
 } as const satisfies Field;
 
 export const transportsField = {
@@ -92,7 +92,7 @@ export const transportsField = {
 	default: {},
 	placeholder: 'Add Transport',
 	description:
-		'Message queues and sockets to send events to; the server must have them switched on',
+		'Message queues and sockets to send events to. They must be switched on in the server.',
 	options: [
 		{
 			displayName: 'Pusher',
@@ -201,7 +201,7 @@ export const proxyField = {
 	],
 } as const satisfies Field;
 
-/** The server uses the proxy only if all three of host, port and protocol are there, and wants texts. */
+/** The server uses the proxy only if host, port and protocol are all given, as texts. */
 export const proxyInput = z
 	.object({
 		host: optionalText,

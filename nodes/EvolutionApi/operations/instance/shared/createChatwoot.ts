@@ -12,7 +12,7 @@ export const chatwootField = {
 	default: {},
 	placeholder: 'Add setting',
 	description:
-		'Connection to Chatwoot; needs account ID, token and URL. The server then gives no QR code: get it with Instance → Connect.',
+		'Connection to Chatwoot. It needs account ID, token and URL. The server then returns no QR code: get it with Instance → Connect.',
 	options: [
 		chatwootOptions.accountId,
 		chatwootOptions.autoCreate,
@@ -31,7 +31,7 @@ export const chatwootField = {
 	],
 } as const satisfies Field;
 
-/** With account, token and URL the server insists on three of the switches, too. */
+/** With account, token and URL, the server also insists on three of the switches. */
 export const chatwootInput = z
 	.object({
 		accountId: optionalText,

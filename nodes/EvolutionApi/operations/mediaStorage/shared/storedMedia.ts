@@ -7,7 +7,7 @@ export function messageKeyOf({ Message: message }: IDataObject): IDataObject {
 	return recordOf(recordOf(message).key);
 }
 
-/** A row of the storage, flat; `mediaUrl` only where it was asked for. */
+/** A row of the storage, flat; `mediaUrl` only if the row has it. */
 export function simplifyMedia(row: IDataObject): IDataObject {
 	const key = messageKeyOf(row);
 	return {

@@ -104,7 +104,7 @@ const button = z
 	.superRefine(checkNeeded)
 	.transform(withReplyId);
 
-/** The rules that the server has for combinations. */
+/** Checked by the server's own rules for combinations. */
 export const buttonsInput = z
 	.object({ button: z.array(button).optional() })
 	.transform(({ button: given = [] }) => given)

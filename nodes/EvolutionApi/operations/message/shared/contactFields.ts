@@ -1,7 +1,5 @@
 import type { Field } from '../../../core/table/operation';
 
-// A contact card: name and number.
-
 export const contactName = {
 	displayName: 'Contact Name',
 	name: 'fullName',
@@ -19,5 +17,5 @@ export const contactNumber = {
 	default: '',
 	required: true,
 	placeholder: 'e.g. +55 11 98888-7777',
-	description: 'With country code; shown as it is written here',
+	description: 'Number with country code, shown as it is written here',
 } as const satisfies Field;

@@ -1,7 +1,5 @@
 import type { Field } from '../../../core/table/operation';
 
-// A point on the map.
-
 export const latitude = {
 	displayName: 'Latitude',
 	name: 'latitude',
@@ -9,7 +7,7 @@ export const latitude = {
 	typeOptions: { minValue: -90, maxValue: 90, numberPrecision: 7 },
 	default: 0,
 	required: true,
-	description: 'Degrees north of the equator, negative for south',
+	description: 'Degrees north of the equator. Negative for south.',
 } as const satisfies Field;
 
 export const longitude = {
@@ -19,7 +17,7 @@ export const longitude = {
 	typeOptions: { minValue: -180, maxValue: 180, numberPrecision: 7 },
 	default: 0,
 	required: true,
-	description: 'Degrees east of Greenwich, negative for west',
+	description: 'Degrees east of Greenwich. Negative for west.',
 } as const satisfies Field;
 
 export const placeName = {
@@ -28,7 +26,7 @@ export const placeName = {
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. Our shop',
-	description: 'Name that is shown with the map',
+	description: 'Name to show with the map',
 } as const satisfies Field;
 
 export const address = {
@@ -37,5 +35,5 @@ export const address = {
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. Av. Paulista 1000, São Paulo',
-	description: 'Address that is shown below the name',
+	description: 'Address to show below the name',
 } as const satisfies Field;

@@ -17,7 +17,7 @@ interface Button {
 
 export const labelOf = ({ displayText = '' }: Button) => displayText;
 
-/** Reply buttons as numbers to answer with; of the others, what they would do. */
+/** Reply buttons become numbers to answer with; the others become lines that say what they would do. */
 export function plainButtons(buttons: readonly Button[]): Choices {
 	const labels = buttons.filter(({ type }) => type === 'reply').map(labelOf);
 	const others = buttons.filter(({ type }) => type !== 'reply').map(plainButton);
@@ -39,7 +39,7 @@ interface Section {
 	readonly rows: ReadonlyArray<{ readonly title: string; readonly description?: string }>;
 }
 
-/** The rows of all sections, counted through; with headings where there are several. */
+/** The rows of all sections, numbered consecutively; with headings if there are several sections. */
 export function plainSections(sections: readonly Section[]): Choices {
 	let first = 1;
 	const blocks = sections.map(({ title, rows }) => {

@@ -1,7 +1,5 @@
 import type { Field } from '../../../core/table/operation';
 
-// A question with options to vote for.
-
 export const question = {
 	displayName: 'Question',
 	name: 'question',
@@ -19,9 +17,9 @@ export const pollOptions = {
 	typeOptions: { rows: 4 },
 	default: '',
 	required: true,
-	hint: 'One option a line',
+	hint: 'One option per line',
 	placeholder: 'e.g.\nMorning\nAfternoon',
-	description: 'The options, each in a line of its own, 2 to 10. An expression may give a list.',
+	description: '2 to 10 options, one per line. An expression may give a list.',
 } as const satisfies Field;
 
 export const selectableCount = {
@@ -31,5 +29,5 @@ export const selectableCount = {
 	typeOptions: { minValue: 0, maxValue: 10 },
 	default: 1,
 	required: true,
-	description: 'How many options each person may choose; 0 for any number',
+	description: 'How many options each person may choose. Use 0 for any number.',
 } as const satisfies Field;

@@ -62,7 +62,7 @@ export const sectionsField = {
 									type: 'string',
 									default: '',
 									placeholder: 'e.g. screen',
-									description: 'What the answer names the row by. The title where left empty.',
+									description: 'ID of the row in the answer. Leave empty to use the title.',
 								},
 							],
 						},
@@ -85,7 +85,6 @@ const rows = z
 		if (given.length === 0) reportProblem(context, 'the section has no rows', 'Add at least one.');
 	});
 
-/** Rows have an ID: their own, else their title. */
 export const sectionsInput = z
 	.object({ section: z.array(z.object({ title: text, rows })).optional() })
 	.transform(({ section = [] }) => section)

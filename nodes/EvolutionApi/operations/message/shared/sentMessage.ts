@@ -4,7 +4,7 @@ import { recordOf, textOrNull } from '../../../core/server/answer';
 
 /**
  * The answer to a send, flat: what later nodes need to quote, edit, delete or follow the message.
- * Kept the same for every kind of instance; `null` where the server does not say.
+ * The same for every kind of instance; `null` if the server does not say.
  */
 export function simplifySentMessage(answer: IDataObject): IDataObject {
 	const key = recordOf(answer.key);

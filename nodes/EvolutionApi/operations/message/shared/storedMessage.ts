@@ -5,7 +5,7 @@ import { asDelivered } from '../../../core/server/messageStore';
 import type { Delivery } from '../../../events';
 import { simplifyMessage } from '../../../events/simplify/message';
 
-/** A stored message as the server delivered it. */
+/** A stored message in the form of its delivery. */
 export const asDelivery = (record: IDataObject, instance: string): Delivery => ({
 	event: 'messages.upsert',
 	instance,
@@ -16,7 +16,7 @@ export const asDelivery = (record: IDataObject, instance: string): Delivery => (
 	extra: {},
 });
 
-/** A message of the store, flat, with the keys of the trigger's items; `status` is the last one that is known. */
+/** A message of the store, flat, with the keys of the trigger's items; `status` is the last known one. */
 export function simplifyStoredMessage(record: IDataObject, instance: string): IDataObject {
 	const updates = recordsIn(record.MessageUpdate);
 	return {

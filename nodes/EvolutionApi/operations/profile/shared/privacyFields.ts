@@ -10,7 +10,7 @@ const audience = [
 	{ name: 'Nobody', value: 'none' },
 ] as const;
 
-/** Who sees what; keyed as the server has it. */
+/** Who can see what, with the server's keys. */
 export const privacyFields = {
 	displayName: 'Privacy Settings',
 	name: 'privacy',
@@ -88,7 +88,7 @@ export const privacyInput = z
 	})
 	.optional();
 
-/** What a new account of WhatsApp has. */
+/** The settings of a new WhatsApp account. */
 export const PRIVACY_DEFAULTS = {
 	readreceipts: 'all',
 	profile: 'all',

@@ -1,4 +1,4 @@
-/** What the server makes of a proxy that is switched off. */
+/** How the server stores a proxy that is switched off. */
 export const NO_PROXY = {
 	enabled: false,
 	host: '',

@@ -3,8 +3,6 @@ import type { IDataObject } from 'n8n-workflow';
 import { recordsIn } from '../../../core/server/answer';
 import type { Field } from '../../../core/table/operation';
 
-// What the operations on templates have in common. All of them need a WHATSAPP-BUSINESS instance.
-
 export const category = {
 	displayName: 'Category',
 	name: 'category',
@@ -15,7 +13,7 @@ export const category = {
 		{
 			name: 'Utility',
 			value: 'UTILITY',
-			description: 'About an order or account of the recipient',
+			description: 'About an order or the account of the recipient',
 		},
 	],
 	default: 'UTILITY',

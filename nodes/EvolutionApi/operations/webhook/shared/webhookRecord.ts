@@ -10,7 +10,7 @@ const UNSET = {
 	webhookBase64: false,
 };
 
-/** The webhook with the names of its headers; null until it is set. Their values are secrets. */
+/** The webhook with the names of its headers, whose values are secrets. Until it is set, the answer is null. */
 export const webhookRecord = (answer: IDataObject): IDataObject => ({
 	...UNSET,
 	...answer,

@@ -1,7 +1,7 @@
 import type { Field } from '../../../../core/table/operation';
 import { clearableText, webAddress } from '../../../../fields/inputs';
 
-// Where a bot is, for the platforms that call it so.
+// Address and key of a bot, for the platforms that use these names.
 
 export const apiUrl = {
 	displayName: 'API URL',
@@ -11,7 +11,7 @@ export const apiUrl = {
 	default: '',
 	placeholder: 'e.g. https://bots.example.com/api/v1',
 	description:
-		'Dify: the address of its API, such as https://api.dify.ai/v1. Flowise: that of the prediction. Evolution Bot: that of your own service.',
+		'Dify: address of its API, e.g. https://api.dify.ai/v1. Flowise: address of the prediction. Evolution Bot: address of your own service.',
 } as const satisfies Field;
 
 export const apiKey = {

@@ -15,7 +15,7 @@ export const difyAppType = {
 		{ name: 'Workflow', value: 'workflow' },
 	],
 	default: 'chatBot',
-	description: 'What kind of app it is on Dify',
+	description: 'Type of the app in Dify',
 } as const satisfies Field;
 
 export const dify = definePlatform({

@@ -20,7 +20,7 @@ export const basicAuthUser = {
 	type: 'string',
 	displayOptions: { show },
 	default: '',
-	description: 'User, if the Webhook node asks for one',
+	description: 'User, if the Webhook node requires one',
 } as const satisfies Field;
 
 export const basicAuthPassword = {
@@ -30,7 +30,7 @@ export const basicAuthPassword = {
 	typeOptions: { password: true },
 	displayOptions: { show },
 	default: '',
-	description: 'Password, if the Webhook node asks for one',
+	description: 'Password, if the Webhook node requires one',
 } as const satisfies Field;
 
 export const n8n = definePlatform({

@@ -15,16 +15,16 @@ export const openaiBotType = {
 		{
 			name: 'Assistant',
 			value: 'assistant',
-			description: 'An assistant that is set up on the platform of OpenAI',
+			description: 'An assistant that is set up in OpenAI',
 		},
 		{
 			name: 'Chat Completion',
 			value: 'chatCompletion',
-			description: 'A model with the messages that are given here',
+			description: 'A model with the messages given here',
 		},
 	],
 	default: 'chatCompletion',
-	description: 'What kind of bot it is on OpenAI',
+	description: 'Type of the bot in OpenAI',
 } as const satisfies Field;
 
 export const assistantId = {
@@ -54,7 +54,7 @@ export const maxTokens = {
 	typeOptions: { minValue: 1 },
 	displayOptions: { show },
 	default: 500,
-	description: 'Length of an answer at most, in tokens',
+	description: 'Maximum length of an answer, in tokens',
 } as const satisfies Field;
 
 const several = { multipleValues: true, multipleValueButtonText: 'Add Message', rows: 3 } as const;
@@ -89,7 +89,7 @@ export const userMessages = {
 	description: 'Sample messages of a person',
 } as const satisfies Field;
 
-/** The editor gives a list, an expression perhaps a text. */
+/** A list from the editor; an expression may also give a text. */
 const messages = z
 	.union([z.string(), z.array(z.string())])
 	.transform((given) => [given].flat().filter((message) => message.trim() !== ''))

@@ -3,30 +3,30 @@ import type { z } from 'zod';
 
 type Names<Shape> = Extract<keyof Shape, string>;
 
-/** What differs between the chatbot platforms. Everything else is the same ten routes for all of them. */
+/** What differs between the chatbot platforms. The ten routes are the same for all of them. */
 export interface Platform<Needed extends string = string, Name extends string = string> {
 	/** First version of the server that has it; left out for 2.2.0 and older. */
 	readonly since?: string;
-	/** Its own keys on the wire, each with the field that gives it. */
+	/** The keys of a request that only it has, each with the name of its field. */
 	readonly own: Readonly<Record<string, Name>>;
-	/** The fields that must be there, given what is there. */
+	/** The fields that must be filled in, depending on the others. */
 	readonly needs: (given: Readonly<Record<string, unknown>>) => readonly Needed[];
-	/** What the others go back to, by their keys on the wire. */
+	/** The defaults of the others, by their keys in a request. */
 	readonly defaults: IDataObject;
-	/** What the schema of its settings calls the bot that answers when no trigger fits. */
+	/** The name of the fallback bot in the schema of its settings. */
 	readonly fallbackKey: string;
-	/** The route of its settings can do without those that are not told. */
+	/** The route of its settings accepts a body without the settings that the server does not tell. */
 	readonly leavesUntold?: true;
 }
 
 interface Shapes<Shape extends z.ZodRawShape, OptionsShape extends z.ZodRawShape> {
-	/** Its own fields that say which bot it is, by name. */
+	/** The fields that identify the bot, by name. */
 	readonly shape: Shape;
-	/** Its own fields that a bot can do without. */
+	/** The optional fields. */
 	readonly optionsShape: OptionsShape;
 }
 
-/** Compiles only if the platform's keys come from fields of its own. */
+/** Compiles only if each key comes from a field of the platform. */
 export const definePlatform = <Shape extends z.ZodRawShape, OptionsShape extends z.ZodRawShape>(
 	platform: Platform<Names<Shape>, Names<Shape> | Names<OptionsShape>> &
 		Shapes<Shape, OptionsShape>,
