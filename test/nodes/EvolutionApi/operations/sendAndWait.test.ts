@@ -83,7 +83,7 @@ describe('cannot wait, and nothing is sent', () => {
 		if (demo) setWebhook(demo, { enabled: true, url, events: ['MESSAGES_UPSERT'] });
 		const { error } = await ask({});
 		expect(error?.message).toContain('an active workflow with the Evolution API Trigger');
-		expect(error?.description).toContain('Activate one workflow');
+		expect(error?.description).toContain('Activate a workflow');
 		expect(routes()).not.toContain('message/sendText');
 		expect(webhook()?.url).toBe(url);
 	});
