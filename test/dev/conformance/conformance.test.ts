@@ -129,6 +129,7 @@ describe('npm run conformance', () => {
 			const worked = rows.filter(({ outcome }) => outcome === 'worked');
 			expect(worked.length).toBeGreaterThanOrEqual(rows.length - refused);
 		},
+		60_000,
 	);
 });
 
