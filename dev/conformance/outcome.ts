@@ -50,7 +50,7 @@ const EXPECTED: readonly Expected[] = [
 	},
 	{
 		of: /^group\/acceptInvite$/,
-		says: /^It is so already/,
+		says: /^The account of this instance is already in the group/,
 		reason: 'the account is in the group already',
 	},
 	{
@@ -89,7 +89,7 @@ const WITHOUT_PHONE: readonly Omit<Expected, 'reason'>[] = [
 	{ of: /^conversation\/waitUntilQuiet$/, says: /does not have the message/ },
 	{ of: /^chat\/(archive|markAsUnread)$/, says: /has no message of this chat/ },
 	{ of: /^chat\/get$/, says: /has no record of this chat/ },
-	{ of: /^group\/getInviteInfo$/, says: /^The invite leads to no group/ },
+	{ of: /^group\/getInviteInfo$/, says: /^The invite does not lead to a group/ },
 	{ of: /^group\/sendInvite$/, says: /^The invite could not be sent to everybody/ },
 ];
 

@@ -50,9 +50,9 @@ const plain = (status: number, body: string, headers?: Record<string, string>): 
 });
 
 const LOGS =
-	'The network, a proxy or the server cut it off: if it happens often, look at the logs of the two.';
+	'The network, a proxy or the server cut it off: if it happens often, look at the logs of the server and the proxy.';
 const UNAVAILABLE =
-	'It is down, starts, or has too much to do: check that it runs, and look at its log and at that of a proxy in front of it.';
+	'It is down, still starting, or overloaded: check that it runs, and look at its log and at the log of a proxy in front of it.';
 
 export const FAULTS: readonly Fault[] = [
 	{
@@ -67,7 +67,7 @@ export const FAULTS: readonly Fault[] = [
 		name: 'The host name does not exist',
 		how: { address: 'unknown host' },
 		message: 'The host name in {baseUrl} is unknown',
-		advice: 'Check the Base URL for a typing error, and that n8n can look the name up.',
+		advice: 'Check the Base URL for typing errors, and that n8n can resolve the name.',
 		repeated: 'never',
 	},
 	{
@@ -107,7 +107,7 @@ export const FAULTS: readonly Fault[] = [
 		how: { answers: 'never' },
 		message: 'The server did not answer in time',
 		advice:
-			'The server has too much to do, or the network is slow: if it happens often, look at the load and the log of the server.',
+			'The server is overloaded, or the network is slow: if it happens often, look at the load and the log of the server.',
 		repeated: 'harmless',
 		isUnclear: true,
 	},
@@ -116,7 +116,7 @@ export const FAULTS: readonly Fault[] = [
 		how: { answers: 'drop by drop' },
 		message: 'The server did not answer in time',
 		advice:
-			'The server has too much to do, or the network is slow: if it happens often, look at the load and the log of the server.',
+			'The server is overloaded, or the network is slow: if it happens often, look at the load and the log of the server.',
 		repeated: 'harmless',
 		isUnclear: true,
 	},
@@ -125,7 +125,7 @@ export const FAULTS: readonly Fault[] = [
 		how: { answers: 'with 200 MB' },
 		message: 'The answer of the server is larger than 150 MB',
 		advice:
-			'Ask for less at once: a limit, a filter, or one file at a time. Is it no Evolution API at all? Then check the Base URL.',
+			'Ask for less at once: set a limit or a filter, or take one file at a time. Also check that the Base URL is that of an Evolution API server.',
 		repeated: 'never',
 		isUnclear: true,
 	},
@@ -140,7 +140,7 @@ export const FAULTS: readonly Fault[] = [
 		name: 'HTTP 400 since the server could not store what it sent',
 		how: said(400, ['PrismaClientKnownRequestError: Invalid `prisma.message.create()` invocation']),
 		message: 'The database of the Evolution API server failed',
-		advice: 'Look at the log of the server, and whether its database runs and has room.',
+		advice: 'Look at the log of the server, and check that its database runs and has space left.',
 		repeated: 'never',
 		isUnclear: true,
 	},
@@ -165,7 +165,7 @@ export const FAULTS: readonly Fault[] = [
 		how: plain(302, '', { location: 'https://elsewhere.example.com/' }),
 		message: 'The server at {baseUrl} redirects to https://elsewhere.example.com/',
 		advice:
-			'Check the Base URL of the credential: use the address that it redirects to. Redirects are not followed, so that the key goes nowhere else.',
+			'Check the Base URL of the credential: use the address that it redirects to. Redirects are not followed, so that the key does not go anywhere else.',
 		repeated: 'never',
 		isUnclear: true,
 	},
@@ -314,9 +314,9 @@ export const FAULTS: readonly Fault[] = [
 		isUnclear: true,
 	},
 	{
-		name: 'HTTP 200 with something that is no JSON',
+		name: 'HTTP 200 with something that is not JSON',
 		how: plain(200, 'pong'),
-		message: 'The server answered with something that is no JSON',
+		message: 'The server answered with something that is not JSON',
 		advice:
 			'Check that the Base URL {baseUrl} is the address of an Evolution API server, and that no proxy changes its answers.',
 		repeated: 'never',

@@ -1,8 +1,8 @@
-import { failed, isRecord } from '../server/answer';
-import type { ServerAnswer, Asked, Failure } from './failure';
+import { isRecord, isSuccess } from '../server/answer';
+import type { Exchange, Failure } from './failure';
 
-// The server passes on what its database library says: source code, paths and addresses of its own. None
-// of that is shown. The name of the error is there in a send (400, in a list), and not elsewhere (500).
+// The server passes on what its database library says, with source code, paths and addresses. None of that is shown.
+// A send answers 400 and names the error in a list; other routes answer 500 without its name.
 
 const DATABASE = new RegExp(
 	[
@@ -19,48 +19,41 @@ const WRONG_QUERY =
 const NO_CONNECTION =
 	/Can't reach database server|Timed out fetching a new connection|Server has closed the connection/;
 
-/** Answered with 200 by the routes that catch their own errors. */
-const isFailure = (answer: ServerAnswer) =>
-	failed(answer) || (isRecord(answer.body) && answer.body.error === true);
+/** Routes that catch their own errors answer 200. */
+const isFailure = ({ status, body }: Exchange) =>
+	!isSuccess(status) || (isRecord(body) && body.error === true);
 
-/** Before 2.3.0 the server cannot store the label of a chat on PostgreSQL, after WhatsApp has it. */
-export function labelNotStored(
-	answer: ServerAnswer,
-	_asked: Asked,
-	messages: readonly string[],
-): Failure | undefined {
+/** Before 2.3.0 the server changes the label of a chat on WhatsApp, but cannot store that on PostgreSQL. */
+export function labelNotStored(exchange: Exchange): Failure | undefined {
+	const { messages } = exchange;
 	const isLabel = messages.some((message) => /^Unable to (add|remove) label/.test(message));
-	if (!isFailure(answer) || !isLabel || !messages.some((message) => message.includes('42P10')))
-		return undefined;
+	const isOnPostgres = messages.some((message) => message.includes('42P10'));
+	if (!isFailure(exchange) || !isLabel || !isOnPostgres) return undefined;
 	return {
 		message: 'WhatsApp has changed the label of the chat, but this server cannot store it',
 		description:
-			'Versions before 2.3.0 always fail here on PostgreSQL, after it is done: update the server, or set On Error to Continue.',
+			'Versions before 2.3.0 always fail here on PostgreSQL, after the change is made: update the server, or set On Error to Continue.',
 	};
 }
 
 /**
- * The server sends first and stores then, and answers 400 where it cannot store (seen in its code,
- * `sendMessageWithTyping`).
+ * The server sends a message before it stores it, and answers 400 if it cannot store it (seen in its code,
+ * `sendMessageWithTyping`). So the message may be out.
  */
-export function databaseFailed(
-	answer: ServerAnswer,
-	_asked: Asked,
-	messages: readonly string[],
-): Failure | undefined {
-	const text = messages.join('\n');
-	if (!isFailure(answer) || !DATABASE.test(text)) return undefined;
+export function databaseFailed(exchange: Exchange): Failure | undefined {
+	const text = exchange.messages.join('\n');
+	if (!isFailure(exchange) || !DATABASE.test(text)) return undefined;
 	if (WRONG_QUERY.test(text)) {
 		return {
-			message: 'The database of the Evolution API server does not take a value of this request',
-			description: 'Check the values of the fields, above all dates and IDs.',
+			message: 'The database of the Evolution API server does not accept a value of this request',
+			description: 'Check the values of the fields, dates and IDs above all.',
 		};
 	}
 	return {
 		message: 'The database of the Evolution API server failed',
 		description: NO_CONNECTION.test(text)
-			? 'The server does not reach its database: check that the database runs.'
-			: 'Look at the log of the server, and whether its database runs and has room.',
+			? 'The server cannot reach its database: check that the database runs.'
+			: 'Look at the log of the server, and check that its database runs and has space left.',
 		isUnclear: true,
 	};
 }

@@ -1,26 +1,22 @@
-import { failed, isRecord } from '../server/answer';
-import type { ServerAnswer, Asked, Failure } from './failure';
+import { isRecord, isSuccess } from '../server/answer';
+import type { Exchange, Failure } from './failure';
 
 // What Evolution API says about keys, instances, numbers and WhatsApp.
 
-export function keyRefused({ status }: ServerAnswer, asked: Asked): Failure | undefined {
+export function keyRefused({ status, instance, authentication }: Exchange): Failure | undefined {
 	if (status !== 401) return undefined;
-	const instance = asked.instance === undefined ? '' : ` for the instance "${asked.instance}"`;
+	const which = instance === undefined ? '' : ` for the instance "${instance}"`;
 	return {
-		message: `The server refused the API key${instance}`,
+		message: `The server refused the API key${which}`,
 		description:
-			asked.authentication === 'globalKey'
+			authentication === 'globalKey'
 				? 'Check the key in the credential: the global key is AUTHENTICATION_API_KEY in the settings of the server.'
 				: `Check the key in the credential: an instance's key works only for that instance, and not for creating or listing other instances. Use the global key for those.`,
 		nothingDone: true,
 	};
 }
 
-export function unknownInstance(
-	{ status }: ServerAnswer,
-	{ instance }: Asked,
-	messages: readonly string[],
-): Failure | undefined {
+export function unknownInstance({ status, messages, instance }: Exchange): Failure | undefined {
 	const text = messages.find((message) =>
 		/instance does not exist|^Instance ".*" not found/.test(message),
 	);
@@ -33,26 +29,29 @@ export function unknownInstance(
 	};
 }
 
-export function unknownRoute(
-	{ status }: ServerAnswer,
-	asked: Asked,
-	messages: readonly string[],
-): Failure | undefined {
-	if (status !== 404 || !messages.some((message) => /^Cannot [A-Z]+ \//.test(message)))
-		return undefined;
+export function unknownRoute({
+	method,
+	path,
+	status,
+	messages,
+	since,
+	baseUrl,
+}: Exchange): Failure | undefined {
+	const isUnknown = messages.some((message) => /^Cannot [A-Z]+ \//.test(message));
+	if (status !== 404 || !isUnknown) return undefined;
 	return {
-		message: `The server does not know ${asked.method} ${asked.path}`,
+		message: `The server does not know ${method} ${path}`,
 		description:
-			asked.since === undefined
-				? `Check the Base URL ${asked.baseUrl}: it must lead to Evolution API 2.2 or newer.`
-				: `This needs Evolution API ${asked.since} or newer: update the server. If it is up to date, check the Base URL.`,
+			since === undefined
+				? `Check the Base URL ${baseUrl}: it must lead to Evolution API 2.2 or newer.`
+				: `This needs Evolution API ${since} or newer: update the server. If it is up to date, check the Base URL.`,
 		nothingDone: true,
 		unknownRoute: true,
 	};
 }
 
 /** `{jid, exists: false, number}` in the messages of a 400. */
-export function notOnWhatsApp({ body }: ServerAnswer): Failure | undefined {
+export function notOnWhatsApp({ body }: Exchange): Failure | undefined {
 	const text = isRecord(body) && isRecord(body.response) ? body.response.message : undefined;
 	if (!Array.isArray(text)) return undefined;
 	const missing = text.filter(isRecord).filter((entry) => entry.exists === false);
@@ -66,7 +65,7 @@ export function notOnWhatsApp({ body }: ServerAnswer): Failure | undefined {
 	};
 }
 
-/** What the server asks its WhatsApp client for, which an instance that was never connected does not have. */
+/** What the server asks its WhatsApp client for. An instance that was never connected has no client. */
 const OF_CLIENT = [
 	'sendMessage|sendReceipts|readMessages|onWhatsApp|user|ws|group\\w+|chatModify|presenceSubscribe',
 	'update(BlockStatus|Profile\\w+|\\w+Privacy)|removeProfilePicture|fetchPrivacySettings',
@@ -77,66 +76,50 @@ const CLOSED = new RegExp(
 	`Connection Closed|is not connected|reading '(${OF_CLIENT})'|Cannot convert undefined or null to object`,
 );
 
-export function notConnected(
-	answer: ServerAnswer,
-	{ instance }: Asked,
-	messages: readonly string[],
-): Failure | undefined {
-	if (!failed(answer) || !messages.some((message) => CLOSED.test(message))) return undefined;
+export function notConnected({ status, messages, instance }: Exchange): Failure | undefined {
+	if (isSuccess(status) || !messages.some((message) => CLOSED.test(message))) return undefined;
 	return {
 		message: `The instance${instance === undefined ? '' : ` "${instance}"`} is not connected to WhatsApp`,
 		description:
 			'Connect it with Instance → Connect (scan the QR code with the phone), then run again.',
 		notConnected: true,
-		// A connection that is closed may have been open until after the message.
+		// A connection that is closed now may have been open until the message was out.
 		nothingDone: !messages.some((message) => message.includes('Connection Closed')),
 	};
 }
 
-/** `[object Object]` is all that these routes say of a failure. */
-export function unknownGroup(
-	answer: ServerAnswer,
-	{ path }: Asked,
-	messages: readonly string[],
-): Failure | undefined {
-	if (!failed(answer) || !messages.includes('[object Object]')) return undefined;
+/** `[object Object]` is all that these routes say about a failure. */
+export function unknownGroup({ path, status, messages }: Exchange): Failure | undefined {
+	if (isSuccess(status) || !messages.includes('[object Object]')) return undefined;
 	if (path.startsWith('/instance/')) {
 		return {
 			message: 'The server could not disconnect the instance',
 			description:
-				'It does not do so while the instance is just connecting or shows a QR code: run again in a few seconds.',
-			// The server logs out first, which may fail half way (seen on 2.3.7): it deletes nothing then, and the next try does it.
+				'It cannot do that while the instance is connecting or shows a QR code: run again in a few seconds.',
+			// The server logs out first. If that fails half way (seen on 2.3.7), nothing is deleted, and the next try does it.
 			...(path.startsWith('/instance/delete/') ? { nothingDone: true, mayHeal: true } : {}),
 		};
 	}
 	return {
 		message: 'The server does not know this group or chat',
 		description:
-			'Check the group: the instance must be a member of it. Old IDs stop working when a group is made anew.',
+			'Check the group: the instance must be a member of it. Old IDs stop working when a group is created again.',
 	};
 }
 
-export function notEditable(
-	answer: ServerAnswer,
-	_asked: Asked,
-	messages: readonly string[],
-): Failure | undefined {
-	if (!failed(answer) || !messages.includes('Message not compatible')) return undefined;
+export function notEditable({ status, messages }: Exchange): Failure | undefined {
+	if (isSuccess(status) || !messages.includes('Message not compatible')) return undefined;
 	return {
 		message: 'This message cannot be edited',
 		description:
-			'Only text messages that this instance sent less than 15 minutes ago can be. Check Message ID and Chat.',
+			'Only text messages that this instance sent less than 15 minutes ago can be edited. Check Message ID and Chat.',
 		nothingDone: true,
 	};
 }
 
-export function notForThisChannel(
-	answer: ServerAnswer,
-	_asked: Asked,
-	messages: readonly string[],
-): Failure | undefined {
+export function notForThisChannel({ status, messages }: Exchange): Failure | undefined {
 	const text = messages.find((message) => /^Method not available/i.test(message));
-	if (!failed(answer) || text === undefined) return undefined;
+	if (isSuccess(status) || text === undefined) return undefined;
 	return {
 		message: `This kind of instance cannot do that: ${text}`,
 		description:
@@ -145,8 +128,8 @@ export function notForThisChannel(
 	};
 }
 
-/** Meta's error object, which Business instances answer with HTTP 201. */
-export function graphError({ body }: ServerAnswer): Failure | undefined {
+/** Meta's error object: Business instances answer with it, and with HTTP 201. */
+export function graphError({ body }: Exchange): Failure | undefined {
 	if (!isRecord(body) || 'key' in body) return undefined;
 	const isGraph =
 		typeof body.message === 'string' && typeof body.code === 'number' && 'type' in body;
@@ -164,13 +147,8 @@ export function graphError({ body }: ServerAnswer): Failure | undefined {
 	};
 }
 
-export function errorInSuccess(
-	answer: ServerAnswer,
-	_asked: Asked,
-	messages: readonly string[],
-): Failure | undefined {
-	const { body } = answer;
-	if (failed(answer) || !isRecord(body) || body.error !== true) return undefined;
+export function errorInSuccess({ status, body, messages }: Exchange): Failure | undefined {
+	if (!isSuccess(status) || !isRecord(body) || body.error !== true) return undefined;
 	const text = messages.filter((message) => message !== '[object Object]').join('; ');
 	return {
 		message:
@@ -183,14 +161,13 @@ export function errorInSuccess(
 	};
 }
 
-/** Every route that sends answers with the message. What became of it otherwise nobody knows. */
-export function nothingSent(answer: ServerAnswer, { method, path }: Asked): Failure | undefined {
-	const { body } = answer;
+/** Every route that sends answers with the message. Without it nobody knows whether it was sent. */
+export function nothingSent({ method, path, status, body }: Exchange): Failure | undefined {
 	const isSend = method === 'POST' && path.startsWith('/message/');
 	const hasMessage = isRecord(body) && isRecord(body.key) && typeof body.key.id === 'string';
-	if (failed(answer) || !isSend || hasMessage) return undefined;
+	if (!isSuccess(status) || !isSend || hasMessage) return undefined;
 	return {
 		message: 'The server answered without the message that it sent',
-		description: 'Look at the phone, and at the log of the server, whether it is out.',
+		description: 'Check on the phone and in the log of the server whether it was sent.',
 	};
 }

@@ -1,22 +1,22 @@
-import { failed } from '../server/answer';
-import type { ServerAnswer, Asked, Failure } from './failure';
+import { isSuccess } from '../server/answer';
+import type { Exchange, Failure } from './failure';
 
-// What the server can do with a message only in newer versions, or on other instances. It says so in
-// errors of its code.
+// What the server can do with a message only in newer versions, or on other kinds of instances. Its answers are errors
+// of its code.
 
 type Limit = Pick<Failure, 'message' | 'description'> & {
-	/** One of the texts of the answer. */
+	/** Found in one of the texts of the answer. */
 	readonly text: RegExp;
-	/** Of the requests that are meant, where the text does not tell. */
+	/** The route, where the text alone does not tell. */
 	readonly path?: RegExp;
 };
 
 const LIMITS: readonly Limit[] = [
 	{
-		// Every emoji that we send passes there, only nothing does not.
+		// Every emoji passes this check; only an empty text does not.
 		text: /^"reaction" must be an emoji$/,
 		message: 'This server cannot remove a reaction',
-		description: 'That needs Evolution API 2.3 or newer: update the server.',
+		description: 'This needs Evolution API 2.3 or newer: update the server.',
 	},
 	{
 		text: /reading 'substring'/,
@@ -45,23 +45,20 @@ const LIMITS: readonly Limit[] = [
 		description: 'Update the server, or choose the source URL.',
 	},
 	{
-		// Only servers before 2.3.0 say so: they take the file for a path on their own disk.
+		// Only servers before 2.3.0 say this: they take the file for a path on their own disk.
 		text: /Invalid URL$|reading 'name'|^File or buffer is undefined$/,
 		path: /^\/message\/send(Media|WhatsAppAudio)\//,
 		message: 'This server cannot send a file from a WHATSAPP-BUSINESS instance',
 		description:
-			'That needs Evolution API 2.3 or newer. Choose the source URL, or update the server.',
+			'This needs Evolution API 2.3 or newer. Choose the source URL, or update the server.',
 	},
 ];
 
-export function messageLimit(
-	answer: ServerAnswer,
-	{ path }: Asked,
-	messages: readonly string[],
-): Failure | undefined {
-	if (!failed(answer)) return undefined;
+export function messageLimit({ path, status, messages }: Exchange): Failure | undefined {
+	if (isSuccess(status)) return undefined;
 	const limit = LIMITS.find(
-		(one) => (one.path?.test(path) ?? true) && messages.some((message) => one.text.test(message)),
+		({ text, path: ofRoute }) =>
+			(ofRoute?.test(path) ?? true) && messages.some((message) => text.test(message)),
 	);
 	if (limit === undefined) return undefined;
 	return { message: limit.message, description: limit.description, nothingDone: true };

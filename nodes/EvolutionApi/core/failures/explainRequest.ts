@@ -1,53 +1,37 @@
-import { failed } from '../server/answer';
-import type { ServerAnswer, Asked, Failure } from './failure';
+import { isSuccess } from '../server/answer';
+import type { Exchange, Failure } from './failure';
 
-// What the server refuses before it does anything, some of it with a 500.
+// What the server refuses before it does anything, sometimes with a 500.
 
-/** The server opens addresses of files before it sends them. */
-export function unreachableAddress(
-	answer: ServerAnswer,
-	_asked: Asked,
-	messages: readonly string[],
-): Failure | undefined {
+/** The server opens the address of a file before it sends the file. */
+export function unreachableAddress({ status, messages }: Exchange): Failure | undefined {
 	const text = messages.find((message) => message.startsWith('AxiosError: '));
-	if (!failed(answer) || text === undefined) return undefined;
-	const status = /status code (\d{3})/.exec(text)?.[1];
+	if (isSuccess(status) || text === undefined) return undefined;
+	const fileStatus = /status code (\d{3})/.exec(text)?.[1];
 	return {
 		message:
-			status === undefined
+			fileStatus === undefined
 				? `The server cannot open the address of the file: ${text.slice('AxiosError: '.length)}`
-				: `The server cannot open the address of the file, which answers HTTP ${status}`,
+				: `The server cannot open the address of the file, which answers HTTP ${fileStatus}`,
 		description:
-			'Check the address: the server itself must reach it, without a login. Else send the file as binary data.',
+			'Check the address: the server itself must reach it, without a login. Otherwise send the file as binary data.',
 		nothingDone: true,
 	};
 }
 
-const UNREADABLE = [
-	'Failed to get video duration',
-	'Failed to convert audio',
-	'Input (buffer|file) ',
-	'Invalid data found when processing input',
-].join('|');
+const UNREADABLE =
+	/Failed to get video duration|Failed to convert audio|Input (buffer|file) |Invalid data found when processing input/;
 
-export function unreadableFile(
-	answer: ServerAnswer,
-	_asked: Asked,
-	messages: readonly string[],
-): Failure | undefined {
-	if (!failed(answer) || !new RegExp(UNREADABLE).test(messages.join('\n'))) return undefined;
+export function unreadableFile({ status, messages }: Exchange): Failure | undefined {
+	if (isSuccess(status) || !messages.some((text) => UNREADABLE.test(text))) return undefined;
 	return {
 		message: 'The server cannot read the file',
-		description: 'Check that it is whole, and of the kind that this operation sends.',
+		description: 'Check that the file is complete, and of the kind that this operation sends.',
 		nothingDone: true,
 	};
 }
 
-export function nameTaken(
-	{ status }: ServerAnswer,
-	_asked: Asked,
-	messages: readonly string[],
-): Failure | undefined {
+export function nameTaken({ status, messages }: Exchange): Failure | undefined {
 	const name = messages
 		.map((message) => /^This name "(.*)" is already in use\.?$/s.exec(message)?.[1])
 		.find((found) => found !== undefined);
@@ -55,24 +39,20 @@ export function nameTaken(
 	return {
 		message: `The server already has an instance "${name}"`,
 		description:
-			'Choose another name, or delete that instance first: its name stays taken for some seconds.',
+			'Choose another name, or delete that instance first. Its name stays taken for some seconds after that.',
 		nothingDone: true,
 	};
 }
 
-/** Bots and their credentials, with HTTP 500. */
-export function existsOrNot(
-	answer: ServerAnswer,
-	_asked: Asked,
-	messages: readonly string[],
-): Failure | undefined {
+/** Bots and their credentials; the server answers 500. */
+export function existsOrNot({ status, messages }: Exchange): Failure | undefined {
 	const [text, ...others] = messages;
-	if (!failed(answer) || text === undefined || others.length > 0) return undefined;
+	if (isSuccess(status) || text === undefined || others.length > 0) return undefined;
 	if (/^[\w ]+ already exists$|^This API key is already registered/.test(text)) {
 		return {
 			message: text,
 			description:
-				'The instance has a bot or credential with just these values: change that one, or enter others.',
+				'The instance already has a bot or credential with exactly these values: change that one, or enter others.',
 			nothingDone: true,
 		};
 	}
@@ -84,13 +64,9 @@ export function existsOrNot(
 	};
 }
 
-export function unknownEvent(
-	answer: ServerAnswer,
-	_asked: Asked,
-	messages: readonly string[],
-): Failure | undefined {
+export function unknownEvent({ status, messages }: Exchange): Failure | undefined {
 	const isUnknown = messages.some((text) => /events\[\d+\] is not one of enum values/.test(text));
-	if (!failed(answer) || !isUnknown) return undefined;
+	if (isSuccess(status) || !isUnknown) return undefined;
 	return {
 		message: 'The server is too old for one of the events',
 		description:

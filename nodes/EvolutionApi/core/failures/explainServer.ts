@@ -1,10 +1,10 @@
-import { failed, isRecord } from '../server/answer';
-import type { ServerAnswer, Asked, Failure } from './failure';
+import { isRecord, isSuccess } from '../server/answer';
+import type { Exchange, Failure } from './failure';
 import { isRefusal } from './refusal';
 
-// What the server, or a proxy before it, says about itself rather than about WhatsApp.
+// What the server, or a proxy in front of it, says about itself rather than about WhatsApp.
 
-export function licenceRequired({ body }: ServerAnswer): Failure | undefined {
+export function licenceRequired({ body }: Exchange): Failure | undefined {
 	if (!isRecord(body) || body.code !== 'LICENSE_REQUIRED') return undefined;
 	const address = typeof body.register_url === 'string' ? body.register_url : undefined;
 	return {
@@ -17,29 +17,25 @@ export function licenceRequired({ body }: ServerAnswer): Failure | undefined {
 	};
 }
 
-export function redirected(
-	{ status, headers }: ServerAnswer,
-	{ baseUrl }: Asked,
-): Failure | undefined {
+export function redirected({ status, headers, baseUrl }: Exchange): Failure | undefined {
 	if (status < 300 || status >= 400) return undefined;
 	const target = typeof headers.location === 'string' ? ` to ${headers.location}` : '';
 	return {
 		message: `The server at ${baseUrl} redirects${target}`,
 		description:
-			'Check the Base URL of the credential: use the address that it redirects to. Redirects are not followed, so that the key goes nowhere else.',
+			'Check the Base URL of the credential: use the address that it redirects to. Redirects are not followed, so that the key does not go anywhere else.',
 	};
 }
 
 /** A proxy's error page, the manager's page, or a server of another kind. */
-export function notEvolution(answer: ServerAnswer, { baseUrl }: Asked): Failure | undefined {
-	const { status, body } = answer;
-	// `null` is an answer too: there is no such thing.
+export function notEvolution({ status, body, baseUrl }: Exchange): Failure | undefined {
+	// `null` is an answer, too: what was asked for does not exist.
 	if (typeof body === 'object') return undefined;
 	const text = typeof body === 'string' ? body.trim() : '';
 	if (text.startsWith('<')) {
 		const title = /<title[^>]*>([^<]{1,80})/i.exec(text)?.[1]?.trim();
 		const what = title ? `a web page ("${title}")` : 'a web page';
-		return failed(answer)
+		return !isSuccess(status)
 			? {
 					message: `A proxy in front of the server answered HTTP ${status} with ${what}`,
 					description: `Check that Evolution API runs and that the proxy at ${baseUrl} reaches it.`,
@@ -51,39 +47,35 @@ export function notEvolution(answer: ServerAnswer, { baseUrl }: Asked): Failure 
 					isUnclear: true,
 				};
 	}
-	if (failed(answer)) return undefined;
+	if (!isSuccess(status)) return undefined;
 	return {
 		message:
 			text === ''
 				? 'The server answered with nothing'
-				: 'The server answered with something that is no JSON',
+				: 'The server answered with something that is not JSON',
 		description: `Check that the Base URL ${baseUrl} is the address of an Evolution API server, and that no proxy changes its answers.`,
 		isUnclear: true,
 	};
 }
 
-/** The bare name of a status says no more than its number. */
-const BARE =
+/** The name of a status says no more than its number. */
+const STATUS_NAME =
 	/^(bad request|forbidden|internal server error|bad gateway|service unavailable|gateway time-?out)$/i;
 
 const reasonsIn = (messages: readonly string[]) =>
-	messages.filter((message) => !BARE.test(message)).join('; ');
+	messages.filter((message) => !STATUS_NAME.test(message)).join('; ');
 
-/** A proxy says so in a word or two, where it does not show a page. */
-export function unavailable(
-	{ status }: ServerAnswer,
-	{ baseUrl }: Asked,
-	messages: readonly string[],
-): Failure | undefined {
+/** A proxy that does not show a page says this in a word or two. */
+export function unavailable({ status, messages, baseUrl }: Exchange): Failure | undefined {
 	if (![502, 503, 504].includes(status) || reasonsIn(messages) !== '') return undefined;
 	return {
 		message: `Evolution API at ${baseUrl} is not available (HTTP ${status})`,
 		description:
-			'It is down, starts, or has too much to do: check that it runs, and look at its log and at that of a proxy in front of it.',
+			'It is down, still starting, or overloaded: check that it runs, and look at its log and at the log of a proxy in front of it.',
 	};
 }
 
-export function tooManyRequests({ status, headers }: ServerAnswer): Failure | undefined {
+export function tooManyRequests({ status, headers }: Exchange): Failure | undefined {
 	if (status !== 429) return undefined;
 	const seconds = retryAfterSeconds(headers['retry-after']);
 	return {
@@ -91,27 +83,23 @@ export function tooManyRequests({ status, headers }: ServerAnswer): Failure | un
 		description:
 			seconds === undefined
 				? 'Send more slowly: fewer items at once, or with a Wait node in between.'
-				: `It asks to wait ${seconds} seconds. Then run it again, with fewer items at once.`,
+				: `It asks you to wait ${seconds} seconds. Then run it again, with fewer items at once.`,
 		nothingDone: true,
 	};
 }
 
-export function tooLarge({ status }: ServerAnswer): Failure | undefined {
+export function tooLarge({ status }: Exchange): Failure | undefined {
 	if (status !== 413) return undefined;
 	return {
 		message: 'The request is too large for the server',
 		description:
-			'Send a smaller file. Evolution API takes up to 136 MB as JSON; without Delay and Mention Everyone the file goes as an upload, which may be larger; a proxy in front of the server may allow less.',
+			'Send a smaller file. Evolution API takes up to 136 MB as JSON. Without Delay and Mention Everyone the file goes as an upload, which may be larger. A proxy in front of the server may allow less.',
 		nothingDone: true,
 	};
 }
 
 /** A refusal without a reason comes from something in front of the server. */
-export function forbidden(
-	{ status }: ServerAnswer,
-	_asked: Asked,
-	messages: readonly string[],
-): Failure | undefined {
+export function forbidden({ status, messages }: Exchange): Failure | undefined {
 	if (status !== 403 || reasonsIn(messages) !== '') return undefined;
 	return {
 		message: 'The server does not allow this request (HTTP 403)',
@@ -120,16 +108,13 @@ export function forbidden(
 	};
 }
 
-export function anyOther(
-	answer: ServerAnswer,
-	_asked: Asked,
-	messages: readonly string[],
-): Failure | undefined {
-	if (!failed(answer)) return undefined;
+export function anyOther(exchange: Exchange): Failure | undefined {
+	const { status, messages } = exchange;
+	if (isSuccess(status)) return undefined;
 	const text = reasonsIn(messages);
 	return {
-		message: text === '' ? `The server answered HTTP ${answer.status} without saying why` : text,
-		description: `Evolution API answered HTTP ${answer.status}. ${isRefusal(answer, messages) ? 'Check the values of the fields.' : 'Look at the log of the server.'}`,
+		message: text === '' ? `The server answered HTTP ${status} without saying why` : text,
+		description: `Evolution API answered HTTP ${status}. ${isRefusal(exchange) ? 'Check the values of the fields.' : 'Look at the log of the server.'}`,
 	};
 }
 

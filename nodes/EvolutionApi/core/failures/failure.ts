@@ -16,7 +16,7 @@ export interface Failure {
 	readonly notOnWhatsApp?: boolean;
 	/** The server does not have the route at all. */
 	readonly unknownRoute?: boolean;
-	/** The answer does not tell whether the server did it: so are all that are no refusal of the server itself. */
+	/** The answer does not tell whether the server did it. True of everything but a refusal by the server itself. */
 	readonly isUnclear?: boolean;
 	/** A later try may succeed. */
 	readonly mayHeal?: boolean;
@@ -28,7 +28,7 @@ export interface Failure {
 export const mayHaveArrived = ({ nothingDone, mayHeal, isUnclear }: Failure) =>
 	nothingDone !== true && (mayHeal === true || isUnclear === true);
 
-/** Of a request that must not simply be made again the user has to know what nobody knows. */
+/** Where the request must not simply be repeated, the user is told that it may have been done. */
 export function withWarning(failure: Failure, retry: 'always' | 'neverAfterSent'): Failure {
 	if (retry === 'always' || !mayHaveArrived(failure)) return failure;
 	const warning = 'It may still have been done: look before you send it again.';
@@ -43,7 +43,7 @@ export interface ServerAnswer {
 	readonly headers: Record<string, unknown>;
 }
 
-/** What was asked, to explain the failure with. */
+/** What was asked, for the explanation of a failure. */
 export interface Asked {
 	readonly method: string;
 	readonly path: string;
@@ -53,9 +53,11 @@ export interface Asked {
 	readonly since?: string;
 }
 
-/** A kind of failure: `explain` answers undefined where it is not of that kind. */
-export type Explain = (
-	answer: ServerAnswer,
-	asked: Asked,
-	messages: readonly string[],
-) => Failure | undefined;
+/** What was asked and what was answered. */
+export interface Exchange extends Asked, ServerAnswer {
+	/** The texts in the answer. */
+	readonly messages: readonly string[];
+}
+
+/** Explains one kind of failure. @returns undefined if the answer is something else */
+export type Explain = (exchange: Exchange) => Failure | undefined;

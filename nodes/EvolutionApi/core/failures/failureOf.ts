@@ -36,13 +36,14 @@ import {
 import type { ServerAnswer, Asked, Explain, Failure } from './failure';
 import { isRefusal } from './refusal';
 
+/** After these a later try may succeed. */
 const HEALING_STATUS = [429, 502, 503, 504];
 
-/** In this order: the first that knows the answer explains it. */
+/** Their order matters: the first that knows the answer explains it. */
 const EXPLANATIONS: readonly Explain[] = [
 	licenceRequired,
 	redirected,
-	// A proxy says these two with a page of its own.
+	// A proxy answers these two with a page of its own.
 	tooManyRequests,
 	tooLarge,
 	notEvolution,
@@ -73,7 +74,7 @@ const EXPLANATIONS: readonly Explain[] = [
 	anyOther,
 ];
 
-/** Where the files of the server are is nobody's business; its routes are known. */
+/** Hides where the files of the server are. Its routes stay. */
 const withoutPaths = (text: string) =>
 	text.replace(
 		/(?<![\w/:.]|^Cannot [A-Z]+ )(?:[A-Za-z]:\\|\/)[\w.@-]+(?:[/\\][\w.@-]+)+(?::\d+)*/g,
@@ -83,12 +84,13 @@ const withoutPaths = (text: string) =>
 /** @returns undefined if the answer is a success */
 export function failureOf(answer: ServerAnswer, asked: Asked): Failure | undefined {
 	const messages = messagesIn(answer.body).map(withoutPaths);
+	const exchange = { ...asked, ...answer, messages };
 	for (const explain of EXPLANATIONS) {
-		const failure = explain(answer, asked, messages);
+		const failure = explain(exchange);
 		if (failure) {
 			const mayHeal = failure.mayHeal ?? HEALING_STATUS.includes(answer.status);
 			const retryAfter = retryAfterSeconds(answer.headers['retry-after']);
-			const isUnclear = failure.isUnclear ?? !isRefusal(answer, messages);
+			const isUnclear = failure.isUnclear ?? !isRefusal(exchange);
 			return { httpCode: answer.status, ...failure, isUnclear, mayHeal, retryAfter };
 		}
 	}

@@ -2,7 +2,7 @@ import { isRecord } from '../server/answer';
 import { AnswerTooLarge } from '../server/answerBody';
 import type { Asked, Failure } from './failure';
 
-/** Node's code of a failed connection, wherever n8n's error keeps it: often as the "HTTP code". */
+/** Node's code of a failed connection. n8n's errors keep it in different places, often as the "HTTP code". */
 function codeOf(error: unknown, depth = 0): string | undefined {
 	if (!isRecord(error) || depth > 4) return undefined;
 	const codes = [error.code, error.httpCode].filter((code) => typeof code === 'string');
@@ -10,7 +10,7 @@ function codeOf(error: unknown, depth = 0): string | undefined {
 	return code ?? codeOf(error.cause, depth + 1) ?? codeOf(error.errorResponse, depth + 1);
 }
 
-/** n8n replaces well-known messages by its own, and keeps the original in a list. */
+/** n8n replaces well-known messages by its own, and keeps the originals in a list. */
 function textOf(error: unknown): string {
 	const { message, messages } = isRecord(error) ? error : { message: String(error), messages: [] };
 	return [message, ...(Array.isArray(messages) ? messages : [])].join('; ');
@@ -18,24 +18,24 @@ function textOf(error: unknown): string {
 
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ALTNAME/;
 const TLS = /^(EPROTO|ERR_SSL|ERR_TLS)/;
-/** Before the first byte of the request: what OpenSSL says where the two cannot even begin. */
+/** What OpenSSL says when the handshake fails, which is before the first byte of the request. */
 const NO_HANDSHAKE =
 	/WRONG_VERSION_NUMBER|UNSUPPORTED_PROTOCOL|PROTOCOL_VERSION|HANDSHAKE_FAILURE|PACKET_LENGTH_TOO_LONG|NO_SHARED_CIPHER/;
-const NOBODY_THERE = ['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH'];
+const NO_SERVER = ['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH'];
 
-/** There was no answer: what the user should know, and whether the server can have seen the request. */
+/** Explains why there was no answer, and says whether the server can have seen the request. */
 export function networkFailure(error: unknown, { baseUrl }: Asked): Failure {
 	if (error instanceof AnswerTooLarge) {
 		return {
 			message: `The answer of the server is ${error.message}`,
 			description:
-				'Ask for less at once: a limit, a filter, or one file at a time. Is it no Evolution API at all? Then check the Base URL.',
+				'Ask for less at once: set a limit or a filter, or take one file at a time. Also check that the Base URL is that of an Evolution API server.',
 			isUnclear: true,
 		};
 	}
 	const code = codeOf(error) ?? '';
 	const text = textOf(error);
-	if (NOBODY_THERE.includes(code) || /ECONNREFUSED|refused the connection/.test(text)) {
+	if (NO_SERVER.includes(code) || /ECONNREFUSED|refused the connection/.test(text)) {
 		return {
 			message: `No server answers at ${baseUrl}`,
 			description:
@@ -47,7 +47,7 @@ export function networkFailure(error: unknown, { baseUrl }: Asked): Failure {
 	if (code === 'ENOTFOUND' || code === 'EAI_AGAIN' || /ENOTFOUND|EAI_AGAIN/.test(text)) {
 		return {
 			message: `The host name in ${baseUrl} is unknown`,
-			description: 'Check the Base URL for a typing error, and that n8n can look the name up.',
+			description: 'Check the Base URL for typing errors, and that n8n can resolve the name.',
 			nothingDone: true,
 			mayHeal: code === 'EAI_AGAIN',
 		};
@@ -67,19 +67,19 @@ export function networkFailure(error: unknown, { baseUrl }: Asked): Failure {
 		};
 	}
 	if (TLS.test(code) || /wrong version number|SSL routines/.test(text)) {
-		const isBefore = NO_HANDSHAKE.test(`${code} ${text}`.toUpperCase().replaceAll(' ', '_'));
+		const isBeforeRequest = NO_HANDSHAKE.test(`${code} ${text}`.toUpperCase().replaceAll(' ', '_'));
 		return {
 			message: `${baseUrl} does not speak HTTPS properly`,
 			description:
 				'Check whether the Base URL should start with http:// instead of https://, and the port.',
-			nothingDone: isBefore,
-			isUnclear: !isBefore,
+			nothingDone: isBeforeRequest,
+			isUnclear: !isBeforeRequest,
 		};
 	}
 	if (code === 'ERR_CANCELED') {
 		return {
 			message: 'The execution was cancelled before the server answered',
-			description: 'Nothing else was asked of the server.',
+			description: 'No further request was sent.',
 			isUnclear: true,
 		};
 	}
@@ -87,13 +87,13 @@ export function networkFailure(error: unknown, { baseUrl }: Asked): Failure {
 		return {
 			message: 'The server did not answer in time',
 			description:
-				'The server has too much to do, or the network is slow: if it happens often, look at the load and the log of the server.',
+				'The server is overloaded, or the network is slow: if it happens often, look at the load and the log of the server.',
 			mayHeal: true,
 		};
 	}
 	return {
 		message: 'The connection to the server broke off before the answer was complete',
-		description: `The network, a proxy or the server cut it off: if it happens often, look at the logs of the two.${code === '' ? '' : ` (${code})`}`,
+		description: `The network, a proxy or the server cut it off: if it happens often, look at the logs of the server and the proxy.${code === '' ? '' : ` (${code})`}`,
 		mayHeal: true,
 	};
 }

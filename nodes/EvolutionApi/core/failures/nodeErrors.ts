@@ -7,7 +7,7 @@ import type { Field } from '../table/operation';
 
 export type NodeFailure = NodeApiError | NodeOperationError;
 
-/** What happened and what to do in one text, for those to whom n8n gives the message only. */
+/** What happened and what to do in one text, for where n8n passes on nothing but the message. */
 export const wholeText = ({ message, description }: NodeFailure): string =>
 	[message.replace(/\.$/, ''), description].filter(Boolean).join('. ');
 
@@ -34,7 +34,7 @@ export function toNodeError(
 			itemIndex,
 		};
 		const nodeError = new NodeApiError(node, {}, options);
-		// n8n puts a general text in the place of a message that has a code such as ENOENT in it.
+		// n8n replaces a message that has a code such as ENOENT in it by a general text.
 		nodeError.message = message;
 		return nodeError;
 	}

@@ -10,15 +10,15 @@ export const recordOf = (value: unknown): IDataObject => (isRecord(value) ? valu
 export const recordsIn = (value: unknown): IDataObject[] =>
 	Array.isArray(value) ? value.filter(isRecord) : [];
 
-/** For output: a text, or null where there is none. */
+/** For output: the text, or null if there is none. */
 export const textOrNull = (value: unknown) =>
 	typeof value === 'string' && value !== '' ? value : null;
 
-export const failed = ({ status }: { readonly status: number }) => status < 200 || status >= 300;
+export const isSuccess = (status: number) => status >= 200 && status < 300;
 
 /**
- * Every text in an error answer, whatever its shape: `response.message` or `message` as a string, a
- * list, a list of lists (schema errors) or objects with a `message`; else `error` as a string.
+ * Every text in an error answer, whatever its shape: `response.message` or `message` as a string, a list, a list of
+ * lists (schema errors) or objects with a `message`. Without these, `error` as a string.
  */
 export function messagesIn(body: unknown): string[] {
 	if (!isRecord(body)) return [];

@@ -109,7 +109,7 @@ describe('invites', () => {
 	it('that lead nowhere say so', async () => {
 		for (const operation of ['getInviteInfo', 'acceptInvite']) {
 			const { error } = await group(operation, { inviteCode: LINK });
-			expect(error?.message).toBe('The invite leads to no group');
+			expect(error?.message).toBe('The invite does not lead to a group');
 		}
 	});
 
@@ -129,7 +129,7 @@ describe('invites', () => {
 		const [info] = await output('getInviteInfo', { inviteCode: rest.inviteUrl });
 		expect(info).toMatchObject({ groupJid: TEAM, subject: 'Team' });
 		const again = await group('acceptInvite', { inviteCode });
-		expect(again.error?.message).toBe('It is so already');
+		expect(again.error?.message).toBe('The account of this instance is already in the group');
 		const [revoked] = await output('revokeInviteCode');
 		expect(revoked).toEqual({
 			revoked: true,

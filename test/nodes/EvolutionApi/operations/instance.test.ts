@@ -417,7 +417,7 @@ describe('the life of an instance', () => {
 			fails(3, refused);
 			const { error } = await instance('delete');
 			expect(error?.message).toBe('The server could not disconnect the instance');
-			expect(error?.description).toContain('just connecting or shows a QR code');
+			expect(error?.description).toContain('connecting or shows a QR code');
 			expect(simulator.state.instances.has('demo')).toBe(true);
 		});
 

@@ -71,7 +71,7 @@ describe('with Retry On Fail, which runs the whole node again', () => {
 		const { error } = await run();
 		simulator.config.storeFails = false;
 		expect(error?.message).toBe('The database of the Evolution API server failed');
-		expect(error?.description).toMatch(/^It may still have been done.*does not reach its database/);
+		expect(error?.description).toMatch(/^It may still have been done.*cannot reach its database/);
 		expect(JSON.stringify([error?.message, error?.description])).not.toMatch(
 			/prisma|evolution\/|10\.0/,
 		);

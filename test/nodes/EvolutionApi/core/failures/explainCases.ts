@@ -39,7 +39,7 @@ export const CASES: Case[] = [
 			'PrismaClientKnownRequestError: \nInvalid `this.prismaRepository.message.create()` invocation in\n/evolution/server:2460:57\n\n→ 2460   const msg = await this.prismaRepository.message.create(\nUnique constraint failed',
 		]),
 		'The database of the Evolution API server failed',
-		/^It may still have been done.*log of the server, and whether its database runs/,
+		/^It may still have been done.*log of the server, and check that its database runs/,
 	],
 	[
 		'that its database is gone, without the name of the error',
@@ -49,7 +49,7 @@ export const CASES: Case[] = [
 			'Internal Server Error',
 		),
 		'The database of the Evolution API server failed',
-		/The server does not reach its database: check that the database runs\.$/,
+		/The server cannot reach its database: check that the database runs\.$/,
 	],
 	[
 		'that its database failed, as a success',
@@ -67,7 +67,7 @@ export const CASES: Case[] = [
 			'\nInvalid `this.prismaRepository.message.count()` invocation in\n/evolution/server:5030:55\nValue out of range for the type: value "4102444800" is out of range for type integer',
 			'Internal Server Error',
 		),
-		'The database of the Evolution API server does not take a value of this request',
+		'The database of the Evolution API server does not accept a value of this request',
 		/Check the values of the fields, above all dates and IDs\.$/,
 	],
 	[
@@ -266,13 +266,13 @@ export const CASES: Case[] = [
 	[
 		'no JSON',
 		{ status: 200, body: 'pong', contentType: 'text/plain' },
-		'The server answered with something that is no JSON',
+		'The server answered with something that is not JSON',
 		'no proxy changes its answers',
 	],
 	[
 		'broken JSON',
 		{ status: 201, body: '{"key": {"id": ', contentType: 'application/json' },
-		'The server answered with something that is no JSON',
+		'The server answered with something that is not JSON',
 		'no proxy changes its answers',
 	],
 	[

@@ -109,7 +109,7 @@ it('https:// in front of an HTTP port says what to correct', async () => {
 it('a host name that does not exist is said to be unknown', async () => {
 	const { error } = await sendWith({ baseUrl: 'http://evolution.invalid' });
 	expect(error?.message).toBe('The host name in http://evolution.invalid is unknown');
-	expect(error?.description).toContain('typing error');
+	expect(error?.description).toContain('typing errors');
 });
 
 describe('an API key', () => {
