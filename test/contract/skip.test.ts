@@ -1,7 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isSame, type MessageContent } from '../../nodes/EvolutionApi/core/pacing/messageContent';
-import type { Place } from '../../nodes/EvolutionApi/core/table/operation';
+import {
+	saysTheSame,
+	type MessageContent,
+} from '../../nodes/EvolutionApi/core/pacing/messageContent';
+import type { ItemOfRun } from '../../nodes/EvolutionApi/core/table/operation';
 import { knownRoutes } from '../support/facts';
 import { findOperation } from '../support/run';
 
@@ -68,7 +71,7 @@ describe('what the server stores is known again, and nothing else', () => {
 		const answer = answerTo(name, label);
 		const isKnown = async (given: IDataObject) => {
 			const said = await contentOf(name, given);
-			return said !== undefined && (await isSame(said, answer.message));
+			return said !== undefined && (await saysTheSame(said, answer.message));
 		};
 		expect(await isKnown(values)).toBe(true);
 		expect(await isKnown(others)).toBe(false);
@@ -85,7 +88,7 @@ describe('buttons that open, call or copy, of which the known message has three'
 			Object(answer).message.viewOnceMessage.message.interactiveMessage.nativeFlowMessage;
 		flow.buttons = flow.buttons.slice(from, to);
 		const said = await contentOf('sendButtons', { ...texts, ...footer, ...opening(from, to) });
-		expect(said !== undefined && (await isSame(said, answer.message))).toBe(true);
+		expect(said !== undefined && (await saysTheSame(said, answer.message))).toBe(true);
 	});
 });
 
@@ -99,7 +102,7 @@ function answerTo(name: string, label: string): IDataObject {
 async function contentOf(name: string, values: IDataObject): Promise<MessageContent | undefined> {
 	const { content, input } = findOperation('message', name);
 	const parsed: unknown = input.parse({ recipient: '5511988887777', ...values });
-	return await content?.(parsed as never, { openFile: noFile, fetchFile: noFile }, {} as Place);
+	return await content?.(parsed as never, { openFile: noFile, fetchFile: noFile }, {} as ItemOfRun);
 }
 
 async function noFile(): Promise<never> {

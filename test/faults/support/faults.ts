@@ -212,7 +212,7 @@ export const FAULTS: readonly Fault[] = [
 		how: page(413, '413 Request Entity Too Large'),
 		message: 'The request is too large for the server',
 		advice:
-			'Send a smaller file. Evolution API takes up to 136 MB as JSON; without Delay and Mention Everyone the file goes as an upload, which may be larger; a proxy in front of the server may allow less.',
+			'Send a smaller file. Evolution API takes up to 136 MB as JSON. Without Delay and Mention Everyone the file goes as an upload, which may be larger. A proxy in front of the server may allow less.',
 		repeated: 'never',
 	},
 	{
@@ -226,7 +226,7 @@ export const FAULTS: readonly Fault[] = [
 		name: 'HTTP 429 with Retry-After',
 		how: plain(429, 'slow down', { 'retry-after': '2' }),
 		message: 'The server receives too many requests',
-		advice: 'It asks to wait 2 seconds. Then run it again, with fewer items at once.',
+		advice: 'It asks you to wait 2 seconds. Then run it again, with fewer items at once.',
 		repeated: 'all',
 	},
 	{

@@ -7,195 +7,209 @@ import { itemContext } from '../input/itemContext';
 import { prepareItem } from '../run/prepare';
 import type { ItemRequest, Run } from '../run/run';
 import { RequestFailure } from '../server/request';
-import { CANCELLED, foundFate, messageIdsOf, sentFate, unsent, type Fate } from './fate';
+import { alreadySentFate, CANCELLED, messageIdsOf, sentFate, unsentFate, type Fate } from './fate';
 import { gapAfter, randomGap, typingTime } from './gaps';
 import type { InstanceRun } from './instanceRun';
-import { identityOf, partsOf, type Said } from './messageContent';
+import { identityOf, partsOf, type IdentifiedContent } from './messageContent';
 import type { Settings } from './pacingSettings';
 import { pause } from './pause';
 import { isQuiet, timeOf } from './quietHours';
-import { readdressed } from './recipients';
+import { requestToSend } from './recipients';
 
 /** Sends one message. */
-export type Perform = (request: ItemRequest) => Promise<INodeExecutionData[]>;
+export type SendMessage = (request: ItemRequest) => Promise<INodeExecutionData[]>;
 
-/** An item with its place in the run, or what is wrong with it. */
-export type Placed =
-	| { readonly line: InstanceRun; readonly recipient: string }
+/** An item's recipient and the run of its instance, or what is wrong with the item. */
+export type PacedItem =
+	| { readonly instanceRun: InstanceRun; readonly recipient: string }
 	| { readonly error: unknown };
 
-/** What became of an item, and what it put out if it was sent. */
-interface Turn {
+/** What became of an item, and its output if it was sent. */
+interface TurnResult {
 	readonly fate: Fate;
 	readonly items?: readonly INodeExecutionData[];
 }
 
-/** How often the clock is looked at during quiet hours. */
-const QUIET_LOOK_MS = 20_000;
+/** How often the node checks whether the quiet hours are over. */
+const QUIET_CHECK_MS = 20_000;
 
 /** A paced run: the turns of its items, one after the other. */
 export class Broadcast {
 	private readonly signal: AbortSignal | undefined;
-	private sent = 0;
-	private lastSend = 0;
+	private sentCount = 0;
+	private lastSentAt = 0;
 
 	constructor(
 		private readonly run: Run,
 		private readonly settings: Settings,
-		private readonly perform: Perform,
+		private readonly sendMessage: SendMessage,
 	) {
 		this.signal = run.context.getExecutionCancelSignal();
 	}
 
-	/** Waits a gap. @returns false where the execution was cancelled */
-	async gap(): Promise<boolean> {
+	/** @returns false if the execution was cancelled */
+	async waitGap(): Promise<boolean> {
 		await pause(randomGap(this.settings), this.signal);
 		return this.signal?.aborted !== true;
 	}
 
-	/** What becomes of an item. Whatever goes wrong is the fate of this item alone. */
-	async turn(place: Placed, index: number): Promise<Turn> {
-		if ('error' in place) return { fate: this.failure(place.error, index) };
-		const { recipient, line } = place;
-		const reason = this.whyNone(line);
-		if (reason !== undefined) return { fate: unsent('notSent', reason, recipient) };
-		return await this.attempt(line, recipient, index).catch(async (error: unknown) => ({
-			fate: await this.failed(line, recipient, index, error),
+	/** Sends an item if it may go. Whatever goes wrong is the fate of this item alone. */
+	async takeTurn(item: PacedItem, index: number): Promise<TurnResult> {
+		if ('error' in item) return { fate: this.fateOfError(item.error, index) };
+		const { recipient, instanceRun } = item;
+		const reason = this.reasonNotToSend(instanceRun);
+		if (reason !== undefined) return { fate: unsentFate('notSent', reason, recipient) };
+		return await this.attempt(instanceRun, recipient, index).catch(async (error: unknown) => ({
+			fate: await this.recordFailure(instanceRun, recipient, index, error),
 		}));
 	}
 
-	/** The fate of an item that went wrong. */
-	private failure(error: unknown, index: number, recipient?: string): Fate {
+	private fateOfError(error: unknown, index: number, recipient?: string): Fate {
 		const { context, operation } = this.run;
 		const text = wholeText(toNodeError(context.getNode(), error, operation.fields, index));
 		const failure: Failure | undefined =
 			error instanceof RequestFailure ? error.failure : undefined;
-		if (failure?.notOnWhatsApp === true) return unsent('notOnWhatsApp', text, recipient);
+		if (failure?.notOnWhatsApp === true) return unsentFate('notOnWhatsApp', text, recipient);
 		const isUnknown = failure !== undefined && mayHaveArrived(failure);
-		return unsent(isUnknown ? 'unknown' : 'failed', text, recipient);
+		return unsentFate(isUnknown ? 'unknown' : 'failed', text, recipient);
 	}
 
-	private whyNone({ stopReason }: InstanceRun): string | undefined {
+	private reasonNotToSend({ stopReason }: InstanceRun): string | undefined {
 		const { limitPerRun = Infinity } = this.settings;
 		if (this.signal?.aborted === true) return CANCELLED;
 		if (stopReason !== undefined) return stopReason;
-		return this.sent >= limitPerRun
+		return this.sentCount >= limitPerRun
 			? `The limit of ${limitPerRun} for a run is reached`
 			: undefined;
 	}
 
-	private async attempt(line: InstanceRun, recipient: string, index: number): Promise<Turn> {
+	private async attempt(
+		instanceRun: InstanceRun,
+		recipient: string,
+		index: number,
+	): Promise<TurnResult> {
 		const { run, settings } = this;
 		const { context, operation } = run;
 		const request = prepareItem(run, index);
 		const item = itemContext(context, index);
 		// The table erases each operation's own input type; defineOperation() has checked that they fit.
 		const content = await operation.content?.(request.input as never, item, { context, index });
-		const address = line.addressOf(recipient);
-		const said = content && { content, identity: await identityOf(content) };
-		const twin = said && line.claim(address ?? recipient, said.identity, index);
-		if (twin !== undefined) {
+		const address = instanceRun.addressOf(recipient);
+		const identified = content && { content, identity: await identityOf(content) };
+		const earlierItem =
+			identified && instanceRun.recordMessage(address ?? recipient, identified.identity, index);
+		if (earlierItem !== undefined) {
 			// Counted from 0, as n8n counts items.
-			const reason = `The same message to the same chat as item ${twin}`;
-			return { fate: unsent('duplicate', reason, address ?? recipient) };
+			const reason = `The same message to the same chat as item ${earlierItem}`;
+			return { fate: unsentFate('duplicate', reason, address ?? recipient) };
 		}
 		if (address === null) {
-			return { fate: unsent('notOnWhatsApp', `${recipient} is not on WhatsApp`, recipient) };
+			return { fate: unsentFate('notOnWhatsApp', `${recipient} is not on WhatsApp`, recipient) };
 		}
-		const held = this.held(address);
+		const held = this.heldFate(address);
 		if (held !== undefined) return { fate: held };
-		const before = said && (await this.sentBefore(line, recipient, said));
-		if (typeof before === 'object') return { fate: before };
-		const late = await this.untilReady(line, address);
-		if (late !== undefined) return { fate: late };
+		const sentBefore =
+			identified && (await this.findSentBefore(instanceRun, recipient, identified));
+		if (typeof sentBefore === 'object') return { fate: sentBefore };
+		const tooLate = await this.waitForTurn(instanceRun, address);
+		if (tooLate !== undefined) return { fate: tooLate };
 		const typed = content?.fileHash === undefined ? content?.typed : undefined;
-		const other = address === recipient ? undefined : address;
-		const { request: paced, delay } = readdressed(request, other);
-		const cut = await this.type(line, address, delay ?? typingTime(typed ?? '', settings));
-		if (cut !== undefined) return { fate: cut };
-		const items = await this.send({ ...paced, partsSent: before });
+		const otherAddress = address === recipient ? undefined : address;
+		const { request: toSend, delay } = requestToSend(request, otherAddress);
+		const stopped = await this.showTyping(
+			instanceRun,
+			address,
+			delay ?? typingTime(typed ?? '', settings),
+		);
+		if (stopped !== undefined) return { fate: stopped };
+		const items = await this.send({ ...toSend, partsSent: sentBefore });
 		const json = items[0]?.json ?? {};
-		line.succeeded(messageIdsOf(json), said?.identity);
+		instanceRun.recordSent(messageIdsOf(json), identified?.identity);
 		return { fate: sentFate(json, address), items };
 	}
 
-	private held(address: string): Fate | undefined {
+	private heldFate(address: string): Fate | undefined {
 		const hours = this.settings.quietHours?.hours;
 		if (hours?.mode !== 'hold' || !isQuiet(new Date(), hours)) return undefined;
 		const reason = `Quiet hours until ${timeOf(hours.to)} (${hours.timeZone})`;
-		return unsent('held', reason, address);
+		return unsentFate('held', reason, address);
 	}
 
 	/**
-	 * *Skip if Sent Since*. What cannot be found out is not sent.
-	 * @returns undefined: nothing of it; a number: so many messages of several, from the first on
+	 * *Skip if Sent Since*. If the store cannot be read, the item is not sent.
+	 * @returns its fate if it is not to be sent; else how many of its messages, from the first on, the chat has
+	 *   already; undefined if none
 	 */
-	private async sentBefore(
-		line: InstanceRun,
+	private async findSentBefore(
+		instanceRun: InstanceRun,
 		recipient: string,
-		said: Said,
+		identified: IdentifiedContent,
 	): Promise<Fate | number | undefined> {
-		return await line.findSent(recipient, said).then(
+		return await instanceRun.findSent(recipient, identified).then(
 			(found) => {
 				const [first] = found;
-				const isAll = found.length === partsOf(said.content).length;
-				if (first !== undefined && isAll) return foundFate(first, said.content);
+				const isComplete = found.length === partsOf(identified.content).length;
+				if (first !== undefined && isComplete) return alreadySentFate(first, identified.content);
 				return found.length === 0 ? undefined : found.length;
 			},
 			async (error: unknown) => {
 				if (!(error instanceof RequestFailure)) throw error;
-				await line.failed(error.failure);
+				await instanceRun.recordFailure(error.failure);
 				const reason = `Not sent, since the messages sent before could not be read: ${error.message}`;
-				return unsent('failed', reason, line.addressOf(recipient) ?? recipient);
+				return unsentFate('failed', reason, instanceRun.addressOf(recipient) ?? recipient);
 			},
 		);
 	}
 
-	/** Waits until the next message may go. @returns its fate, if it may not go any more */
-	private async untilReady(line: InstanceRun, address: string): Promise<Fate | undefined> {
+	/** Waits until the next message may go. @returns its fate if it may not go any more */
+	private async waitForTurn(instanceRun: InstanceRun, address: string): Promise<Fate | undefined> {
 		const { settings, signal } = this;
-		const elapsed = Date.now() - this.lastSend;
-		await pause(gapAfter(this.sent, settings) - elapsed, signal);
+		const elapsed = Date.now() - this.lastSentAt;
+		await pause(gapAfter(this.sentCount, settings) - elapsed, signal);
 		const hours = settings.quietHours?.hours;
 		while (hours?.mode === 'wait' && isQuiet(new Date(), hours) && signal?.aborted !== true) {
-			await pause(QUIET_LOOK_MS, signal);
+			await pause(QUIET_CHECK_MS, signal);
 		}
-		const reason = this.whyNone(line);
-		return reason === undefined ? this.held(address) : unsent('notSent', reason, address);
+		const reason = this.reasonNotToSend(instanceRun);
+		return reason === undefined ? this.heldFate(address) : unsentFate('notSent', reason, address);
 	}
 
-	/** Shows "typing…". @returns the fate of the message, if it may not go any more */
-	private async type(line: InstanceRun, address: string, delay: number): Promise<Fate | undefined> {
+	/** @returns the fate of the message if it may not go any more */
+	private async showTyping(
+		instanceRun: InstanceRun,
+		address: string,
+		delay: number,
+	): Promise<Fate | undefined> {
 		if (delay === 0) return undefined;
 		const { activity } = this.run.operation;
-		await line.showTyping(address, { activity, delay });
-		const reason = this.whyNone(line);
-		return reason === undefined ? undefined : unsent('notSent', reason, address);
+		await instanceRun.showTyping(address, { activity, delay });
+		const reason = this.reasonNotToSend(instanceRun);
+		return reason === undefined ? undefined : unsentFate('notSent', reason, address);
 	}
 
-	/** What is refused before it is sent does not count. */
+	/** Sends and counts it, unless it was refused before it was sent. */
 	private async send(request: ItemRequest): Promise<INodeExecutionData[]> {
-		const sending = this.perform(request);
+		const sending = this.sendMessage(request);
 		const isRefused = await sending.then(
 			() => false,
 			(error: unknown) => error instanceof InputProblem,
 		);
 		if (!isRefused) {
-			this.sent += 1;
-			this.lastSend = Date.now();
+			this.sentCount += 1;
+			this.lastSentAt = Date.now();
 		}
 		return await sending;
 	}
 
-	private async failed(
-		line: InstanceRun,
+	private async recordFailure(
+		instanceRun: InstanceRun,
 		recipient: string,
 		index: number,
 		error: unknown,
 	): Promise<Fate> {
-		const fate = this.failure(error, index, line.addressOf(recipient) ?? recipient);
-		const isOfServer = error instanceof RequestFailure && fate.status !== 'notOnWhatsApp';
-		if (isOfServer) await line.failed(error.failure);
+		const fate = this.fateOfError(error, index, instanceRun.addressOf(recipient) ?? recipient);
+		const isFromServer = error instanceof RequestFailure && fate.status !== 'notOnWhatsApp';
+		if (isFromServer) await instanceRun.recordFailure(error.failure);
 		return fate;
 	}
 }

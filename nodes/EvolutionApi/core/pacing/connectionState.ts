@@ -8,9 +8,9 @@ import { fillRoute } from '../server/route';
 
 /**
  * Whether anything else can go out after a failure: `GET /instance/connectionState/{instance}`.
- * @returns why not, or undefined
+ * @returns why nothing else can go out, or undefined
  */
-export async function whyClosed(
+export async function findStopReason(
 	context: IExecuteFunctions,
 	connection: Connection,
 	instance: string,
@@ -20,12 +20,12 @@ export async function whyClosed(
 	const result = await connectionState(context, connection, instance);
 	if ('failure' in result) return result.failure.message;
 	const { state } = result;
-	// What is not a phone's connection may have no state at all.
+	// An instance that is not a phone may have no state at all.
 	if (state !== 'close' && state !== 'connecting') return undefined;
 	return `The instance "${instance}" is not connected to WhatsApp (${state})`;
 }
 
-/** `open`, `connecting` or `close`, or why it cannot be known. */
+/** `open`, `connecting` or `close`, or why the server does not tell it. */
 export async function connectionState(
 	context: IExecuteFunctions,
 	connection: Connection,

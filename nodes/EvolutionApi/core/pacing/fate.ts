@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { isRecord, textOrNull } from '../server/answer';
 import { asJid } from '../server/jid';
 import type { MessageContent } from './messageContent';
-import type { Found } from './sentBefore';
+import type { SentMessage } from './sentBefore';
 
 /** What can become of an item, in the order in which the summary counts it. */
 export const STATUSES = [
@@ -11,12 +11,12 @@ export const STATUSES = [
 	'sent',
 	/** The chat had it already. */
 	'alreadySent',
-	/** An item before it says the same to the same person. */
+	/** An earlier item says the same to the same person. */
 	'duplicate',
-	/** It falls into the quiet hours. */
+	/** It came up during the quiet hours. */
 	'held',
 	'notOnWhatsApp',
-	/** Its turn did not come: the run was stopped, or its limit reached. */
+	/** Its turn did not come: the run was stopped or had reached its limit. */
 	'notSent',
 	/** It was refused, or cannot be sent at all. */
 	'failed',
@@ -26,12 +26,12 @@ export const STATUSES = [
 
 export type Status = (typeof STATUSES)[number];
 
-/** What became of an item: `broadcast` of its output. */
+/** What became of an item: `broadcast` in its output. */
 export interface Fate {
 	readonly status: Status;
 	/** Why it was not sent; null if it was. */
 	readonly reason: string | null;
-	/** The chat, as the server names it where it did. */
+	/** The chat, by the name that the server gave it, if it did. */
 	readonly jid: string | null;
 	readonly messageId: string | null;
 	/** ISO time. */
@@ -40,8 +40,8 @@ export interface Fate {
 
 export const CANCELLED = 'The execution was cancelled';
 
-/** @param recipient the number or JID, as far as it is known */
-export const unsent = (
+/** @param recipient the number or JID, if it is known */
+export const unsentFate = (
 	status: Exclude<Status, 'sent' | 'alreadySent'>,
 	reason: string,
 	recipient?: string,
@@ -53,7 +53,7 @@ export const unsent = (
 	sentAt: null,
 });
 
-/** The messages that came out of a send, whether simplified or not. */
+/** The messages in the output of a send, whether simplified or not. */
 function messagesOf(json: IDataObject) {
 	const messages: unknown[] = Array.isArray(json.messages) ? json.messages : [json];
 	return messages.map((message) => {
@@ -66,11 +66,11 @@ function messagesOf(json: IDataObject) {
 export const messageIdsOf = (json: IDataObject): string[] =>
 	messagesOf(json).flatMap(({ messageId }) => messageId ?? []);
 
-/** From what came out of a send; of several messages the first is named. */
+/** From the output of a send. Of several messages it names the first. */
 export function sentFate(json: IDataObject, recipient: string): Fate {
 	const [first] = messagesOf(json);
-	// Several messages stop where the execution is cancelled, also before the first.
-	if (first === undefined) return unsent('notSent', CANCELLED, recipient);
+	// A sequence of messages stops when the execution is cancelled, even before its first one.
+	if (first === undefined) return unsentFate('notSent', CANCELLED, recipient);
 	const { jid, messageId } = first;
 	return {
 		status: 'sent',
@@ -81,7 +81,10 @@ export function sentFate(json: IDataObject, recipient: string): Fate {
 	};
 }
 
-export const foundFate = ({ jid, messageId, sentAt }: Found, { rest }: MessageContent): Fate => ({
+export const alreadySentFate = (
+	{ jid, messageId, sentAt }: SentMessage,
+	{ rest }: MessageContent,
+): Fate => ({
 	status: 'alreadySent',
 	reason:
 		rest === undefined
@@ -92,7 +95,7 @@ export const foundFate = ({ jid, messageId, sentAt }: Found, { rest }: MessageCo
 	sentAt: sentAt.toISOString(),
 });
 
-/** The whole run in numbers. */
+/** The run in numbers. */
 export function summaryOf(
 	fates: readonly Fate[],
 	run: { readonly startedAt: Date; readonly stopReason?: string },

@@ -2,13 +2,13 @@ import type { Settings } from './pacingSettings';
 
 const LONGEST_TYPING_MS = 25_000;
 
-/** Milliseconds of the gap, at random between its bounds. */
+/** In milliseconds, at random between the bounds. */
 export function randomGap({ gap }: Settings): number {
 	const { from, to } = gap?.between ?? { from: 0, to: 0 };
 	return (from + Math.random() * (to - from)) * 1000;
 }
 
-/** Milliseconds to the next message after so many: the gap, or the pause after a batch if that is longer. */
+/** Milliseconds from the last message to the next: the gap, or the pause after a batch if that is longer. */
 export function gapAfter(sent: number, settings: Settings): number {
 	if (sent === 0) return 0;
 	const batch = settings.batchPause?.batch;

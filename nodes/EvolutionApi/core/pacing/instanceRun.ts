@@ -7,24 +7,24 @@ import { STORE_HINT, storesNothing } from '../server/nothingStored';
 import { RequestFailure } from '../server/request';
 import { People } from '../server/samePerson';
 import { showTyping, type Activity } from '../server/typing';
-import { checkFirst, type Checked } from './checkFirst';
-import { whyClosed } from './connectionState';
-import { partsOf, type Said } from './messageContent';
+import { findStopReason } from './connectionState';
+import { findAddresses, type Addresses } from './findAddresses';
+import { partsOf, type IdentifiedContent } from './messageContent';
 import type { Settings } from './pacingSettings';
-import { SentBefore, type Found } from './sentBefore';
+import { SentBefore, type SentMessage } from './sentBefore';
 
 /** What happens on one instance during a run. Nearly always there is only one. */
 export class InstanceRun {
-	/** Why nothing else is sent on it. */
+	/** Why nothing else is sent on this instance. */
 	stopReason?: string;
 
-	private checked: Checked = new Map();
+	private addresses: Addresses = new Map();
 	private readonly people: People;
 	private readonly sentBefore?: SentBefore;
-	private failuresInRow = 0;
+	private failuresInARow = 0;
 
-	/** Number of the first item by chat and content. */
-	private readonly seen = new Map<string, number>();
+	/** The first item with a message, by chat and content. */
+	private readonly firstItems = new Map<string, number>();
 	private readonly recipients: string[] = [];
 
 	constructor(
@@ -43,102 +43,105 @@ export class InstanceRun {
 		}
 	}
 
-	isOf(connection: Connection, instance: string): boolean {
+	isFor(connection: Connection, instance: string): boolean {
 		return this.connection === connection && this.instance === instance;
 	}
 
-	/** Before it is opened: who gets a message. */
-	add(recipient: string): void {
+	/** To be called before `prepare`, for each recipient. */
+	addRecipient(recipient: string): void {
 		this.recipients.push(recipient);
 	}
 
-	/** What is found out before the first message. @param between see {@link checkFirst} */
-	async open(between: () => Promise<boolean>): Promise<void> {
+	/** Finds out what has to be known before the first message. @param waitBetween see {@link findAddresses} */
+	async prepare(waitBetween: () => Promise<boolean>): Promise<void> {
 		const { context, connection, instance, settings, recipients, sentBefore } = this;
 		if (sentBefore !== undefined && (await storesNothing(context, connection, instance))) {
 			this.stopReason = `Skip if Sent Since cannot know who has the message: the server stores no messages. ${STORE_HINT}, or remove the option`;
 			return;
 		}
 		if (settings.checkNumbers) {
-			const result = await checkFirst(context, connection, instance, recipients, between);
-			if ('checked' in result) this.checked = result.checked;
+			const result = await findAddresses(context, connection, instance, recipients, waitBetween);
+			if ('addresses' in result) this.addresses = result.addresses;
 			else {
-				const why = await whyClosed(context, connection, instance, result.failure);
-				this.stopReason = `The numbers could not be checked: ${why ?? result.failure.message}`;
+				const reason = await findStopReason(context, connection, instance, result.failure);
+				this.stopReason = `The numbers could not be checked: ${reason ?? result.failure.message}`;
 			}
 		}
-		for (const [number, address] of this.checked) {
+		for (const [number, address] of this.addresses) {
 			if (isLid(address)) this.people.learn(address, number);
 		}
-		await this.meetPeople();
+		await this.lookUpPeople();
 		const addresses = recipients.map((recipient) => this.addressOf(recipient) ?? recipient);
-		sentBefore?.follow([...recipients, ...addresses]);
+		sentBefore?.keepMessagesTo([...recipients, ...addresses]);
 	}
 
-	/** Whose the LIDs are, where that decides who has a message already, or gets it twice. */
-	private async meetPeople(): Promise<void> {
+	/** Looks up to whom the LIDs belong, if that decides who has a message already or would get it twice. */
+	private async lookUpPeople(): Promise<void> {
 		const { recipients, sentBefore, people } = this;
 		if (this.stopReason !== undefined) return;
 		if (sentBefore === undefined && !recipients.some(isPhone)) return;
 		await people.lookUp(recipients).catch((error: unknown) => {
 			if (!(error instanceof RequestFailure)) throw error;
-			// Without it, an item that says the same twice is sent twice: that is no reason to send nothing.
+			// At worst somebody gets the same message twice in this run: that is not a reason to send nothing.
 			if (sentBefore === undefined) return;
 			this.stopReason = `The messages sent before could not be read: ${error.message}`;
 		});
 	}
 
-	/** @returns the number of an earlier item that says the same to the same chat; otherwise this one counts */
-	claim(address: string, identity: string, index: number): number | undefined {
+	/** @returns the earlier item that says the same to the same chat; undefined if this is the first */
+	recordMessage(address: string, identity: string, index: number): number | undefined {
 		const key = JSON.stringify([this.people.namesOf(address), identity]);
-		const twin = this.seen.get(key);
-		if (twin === undefined) this.seen.set(key, index);
-		return twin;
+		const earlierItem = this.firstItems.get(key);
+		if (earlierItem === undefined) this.firstItems.set(key, index);
+		return earlierItem;
 	}
 
-	/** Where to send to, null for a number that is not on WhatsApp. */
+	/** Where to send to; null for a number that is not on WhatsApp. */
 	addressOf(recipient: string): string | null {
-		const checked = this.checked.get(recipient);
-		return checked === undefined ? recipient : checked;
+		const address = this.addresses.get(recipient);
+		return address === undefined ? recipient : address;
 	}
 
 	async showTyping(
 		address: string,
-		shown: { readonly activity?: Activity; readonly delay: number },
+		typing: { readonly activity?: Activity; readonly delay: number },
 	): Promise<void> {
-		await showTyping(this.context, this, address, shown);
+		await showTyping(this.context, this, address, typing);
 	}
 
 	/**
-	 * *Skip if Sent Since*: the same message in the same chat; of several those, from the first on, that it has.
-	 * @throws {RequestFailure} if it cannot be found out
+	 * *Skip if Sent Since*: finds the message in the chat; of several messages those, from the first on, that the chat
+	 * has already. @throws {RequestFailure} if the store cannot be read
 	 */
-	async findSent(recipient: string, { content, identity }: Said): Promise<readonly Found[]> {
+	async findSent(
+		recipient: string,
+		{ content, identity }: IdentifiedContent,
+	): Promise<readonly SentMessage[]> {
 		const address = this.addressOf(recipient) ?? recipient;
-		const all: Found[] = [];
+		const all: SentMessage[] = [];
 		for (const part of partsOf(content)) {
 			const found = await this.sentBefore?.find([address, recipient], part, identity, all);
 			if (found === undefined) break;
 			all.push(found);
 		}
-		for (const { messageId } of all) this.sentBefore?.take(messageId, identity);
+		for (const { messageId } of all) this.sentBefore?.assign(messageId, identity);
 		return all;
 	}
 
-	/** @param messageIds what was sent @param identity of its content, where it has one */
-	succeeded(messageIds: readonly string[], identity?: string): void {
-		this.failuresInRow = 0;
+	/** @param messageIds of what was sent @param identity of its content, if it has one */
+	recordSent(messageIds: readonly string[], identity?: string): void {
+		this.failuresInARow = 0;
 		if (identity === undefined) return;
-		for (const messageId of messageIds) this.sentBefore?.take(messageId, identity);
+		for (const messageId of messageIds) this.sentBefore?.assign(messageId, identity);
 	}
 
-	async failed(failure: Failure): Promise<void> {
+	async recordFailure(failure: Failure): Promise<void> {
 		const { context, connection, instance, settings } = this;
-		this.failuresInRow += 1;
-		this.stopReason = await whyClosed(context, connection, instance, failure);
-		const isTooMany = this.failuresInRow >= (settings.stopAfter ?? Infinity);
-		if (isTooMany) {
-			this.stopReason ??= `${this.failuresInRow} in a row failed, the last one with: ${failure.message}`;
+		this.failuresInARow += 1;
+		this.stopReason = await findStopReason(context, connection, instance, failure);
+		const areTooMany = this.failuresInARow >= (settings.stopAfter ?? Infinity);
+		if (areTooMany) {
+			this.stopReason ??= `${this.failuresInARow} in a row failed, the last one with: ${failure.message}`;
 		}
 	}
 }

@@ -6,7 +6,7 @@ import { readTime } from '../input/time';
 import { isStorable, STORABLE_HINT } from '../server/messageStore';
 import { isTimeZone, minutesOf } from './quietHours';
 
-// What the field *Sending* (`fields/pacing.ts`) can say.
+// The values of the field *Sending* (`fields/pacing.ts`).
 
 const LONGEST_SECONDS = 24 * 60 * 60;
 const LONGEST_HOURS = 366 * 24;
@@ -22,14 +22,14 @@ const gap = z
 		reportProblem(context, `${to} is less than ${from}`, 'Enter the longest gap here.', ['to']);
 	});
 
-const timeOfDay = (usual: string) =>
+const timeOfDay = (initial: string) =>
 	z
 		.string()
-		.default(usual)
+		.default(initial)
 		.transform((value, context) => {
 			const minutes = minutesOf(value);
 			if (minutes !== undefined) return minutes;
-			reportProblem(context, `"${value}" is no time of day`, 'Enter one such as 21:30.');
+			reportProblem(context, `"${value}" is not a time of day`, 'Enter one such as 21:30.');
 			return z.NEVER;
 		});
 
@@ -39,7 +39,11 @@ const timeZone = z
 	.transform((value) => value.trim())
 	.superRefine((value, context) => {
 		if (value !== '' && !isTimeZone(value)) {
-			reportProblem(context, `"${value}" is no time zone`, 'Enter one such as America/Sao_Paulo.');
+			reportProblem(
+				context,
+				`"${value}" is not a time zone`,
+				'Enter one such as America/Sao_Paulo.',
+			);
 		}
 	});
 
@@ -56,7 +60,7 @@ const quietHours = z
 		reportProblem(context, 'is the same as the beginning', hint, ['to']);
 	});
 
-/** Hours back, or a time: as a text, or as a date of an expression, which is a text within this field. */
+/** Hours back, or a time. n8n makes a text of a date that an expression gives. */
 const since = (timeZone: string) =>
 	z.unknown().transform((value, context) => {
 		const text = String(value ?? '').trim();
@@ -71,7 +75,7 @@ const since = (timeZone: string) =>
 		const time = isHours ? new Date(Date.now() - hours * HOUR_MS) : readTime(text, timeZone);
 		if (Number.isNaN(time.getTime())) {
 			const hint = 'Enter hours, such as 24, or a time, such as 2026-05-31T09:00:00Z.';
-			reportProblem(context, `"${text.slice(0, 80)}" is no time`, hint);
+			reportProblem(context, `"${text.slice(0, 80)}" is not a time`, hint);
 		} else if (time.getTime() > Date.now()) {
 			reportProblem(context, `"${text}" is in the future`, 'Enter when the broadcast began.');
 		} else if (!isStorable(time)) {
@@ -80,7 +84,7 @@ const since = (timeZone: string) =>
 		return time;
 	});
 
-/** @param timeZone of a time that names none */
+/** @param timeZone of times that do not name one */
 export const pacingInput = (timeZone: string) =>
 	z.object({
 		batchPause: z

@@ -1,11 +1,11 @@
 import { sleep } from 'n8n-workflow';
 
-/** How long a cancelled execution goes on waiting at most, in milliseconds. */
+/** How long a cancelled execution goes on waiting at most. */
 const SLICE_MS = 250;
 
 /**
- * Waits, but ends early when the execution is cancelled. In slices: n8n's own `sleepWithAbort` is not
- * there in every version.
+ * Waits, but ends early when the execution is cancelled. It waits in slices, since not every version of n8n has
+ * `sleepWithAbort`.
  */
 export async function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
 	const end = Date.now() + milliseconds;

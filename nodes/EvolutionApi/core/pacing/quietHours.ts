@@ -1,17 +1,17 @@
 import { DateTime, IANAZone } from 'luxon';
 
-/** A time of every day in which nothing is sent. */
+/** Hours of each day in which nothing is sent. */
 interface QuietHours {
-	/** Minutes after midnight. If `to` is smaller, the time runs over midnight. */
+	/** Minutes after midnight. If `to` is smaller, the quiet hours go on past midnight. */
 	readonly from: number;
 	readonly to: number;
 	/** IANA name, such as `America/Sao_Paulo`. */
 	readonly timeZone: string;
-	/** What becomes of the messages: they come out unsent, or the node waits. */
+	/** Messages come out unsent, or the node waits. */
 	readonly mode: 'hold' | 'wait';
 }
 
-/** `21:30` → 1290; undefined for what is no time of day. */
+/** `21:30` → 1290; undefined if it is not a time of day. */
 export function minutesOf(text: string): number | undefined {
 	const [, hours, minutes] = /^\s*(\d{1,2}):(\d{2})\s*$/.exec(text) ?? [];
 	if (hours === undefined || Number(hours) > 23 || Number(minutes) > 59) return undefined;

@@ -3,12 +3,12 @@ import type { ItemRequest, Run } from '../run/run';
 import { isRecord } from '../server/answer';
 import type { Connection } from '../server/connection';
 
-/** Where an item goes, or what is wrong with it. */
-type PacedRecipient =
+/** Where an item goes, or what is wrong with the item. */
+type Recipient =
 	| { readonly connection: Connection; readonly instance: string; readonly recipient: string }
 	| { readonly error: unknown };
 
-export function readRecipient(run: Run, index: number): PacedRecipient {
+export function readRecipient(run: Run, index: number): Recipient {
 	const { context, operation } = run;
 	try {
 		const { connection, input, instance = '' } = prepareItem(run, index);
@@ -22,19 +22,19 @@ export function readRecipient(run: Run, index: number): PacedRecipient {
 }
 
 /**
- * The request for an item, as it is sent: without its *Delay*, which is shown before it.
- * @param address that the recipient really has, if that is another than the input says
+ * The request for an item without its *Delay*, during which the run itself shows "typing…".
+ * @param address the recipient's own, if it is not the one in the input
  */
-export function readdressed(
+export function requestToSend(
 	{ input, ...rest }: ItemRequest,
 	address: string | undefined,
 ): { readonly request: ItemRequest; readonly delay: number | undefined } {
 	if (!isRecord(input)) return { request: { input, ...rest }, delay: undefined };
-	const to = address === undefined ? {} : { recipient: address };
+	const corrected = address === undefined ? {} : { recipient: address };
 	const { delay, ...options } = isRecord(input.options) ? input.options : {};
-	const undelayed = delay === undefined ? {} : { options };
+	const withoutDelay = delay === undefined ? {} : { options };
 	return {
-		request: { ...rest, input: { ...input, ...to, ...undelayed } },
+		request: { ...rest, input: { ...input, ...corrected, ...withoutDelay } },
 		delay: typeof delay === 'number' ? delay : undefined,
 	};
 }

@@ -7,44 +7,45 @@ import { isLid } from '../server/jid';
 import { secondsOf, storePages, timeRange } from '../server/messageStore';
 import { trySend } from '../server/request';
 import type { People } from '../server/samePerson';
-import { isSame, type MessageContent } from './messageContent';
+import { saysTheSame, type MessageContent } from './messageContent';
 
 /** A message of ours in the server's store. */
-export interface Found {
+export interface SentMessage {
 	readonly jid: string;
 	readonly messageId: string;
 	readonly sentAt: Date;
 }
 
-interface Stored extends Found {
+interface StoredMessage extends SentMessage {
 	readonly message: unknown;
 }
 
-/** What the store gets late, or from a clock that is slow, is found this many seconds back. */
-const OVERLAP = 60;
+/** Read again each time, for what reaches the store late or with the time of a slow clock. */
+const OVERLAP_SECONDS = 60;
 
 /**
  * What this instance sent since a time, read from the server's message store
- * (`POST /chat/findMessages/{instance}`): all of it before the first lookup, then only what is new. Read
- * by time, not by chat, since a chat is stored under its number in one of two spellings or its LID, sometimes with
- * the other in `remoteJidAlt`. Only messages to the recipients of the run are kept, and those to LIDs.
+ * (`POST /chat/findMessages/{instance}`): everything before the first
+ * lookup, then only what is new. It is read by time, not by chat: a chat is stored under its number in one of two
+ * spellings or under its LID, sometimes with the other in `remoteJidAlt`. Only messages to the recipients of the run and
+ * to LIDs are kept.
  */
 export class SentBefore {
-	private readonly byChat = new Map<string, Map<string, Stored>>();
+	private readonly byChat = new Map<string, Map<string, StoredMessage>>();
 
-	/** What went to LIDs of which nobody knows yet whether they are of the run's recipients. */
-	private readonly byLid = new Map<string, Map<string, Stored>>();
+	/** Messages to LIDs that may or may not belong to recipients of the run. */
+	private readonly byLid = new Map<string, Map<string, StoredMessage>>();
 
-	/** Identity of the content that a message is of, by its ID. */
-	private readonly taken = new Map<string, string>();
+	/** The content that a message stands for, by the ID of the message. */
+	private readonly identities = new Map<string, string>();
 
-	/** The time asked for by the server's clock, in seconds as the store counts; see {@link startAt}. */
+	/** `since` by the server's clock, in seconds; see {@link findStart}. */
 	private start?: number;
 
 	private readonly since: Date;
 	private readonly people: People;
 
-	/** Seconds up to which everything was read. */
+	/** Everything up to this second was read. */
 	private readUntil = 0;
 
 	constructor(
@@ -57,47 +58,47 @@ export class SentBefore {
 		this.people = people;
 	}
 
-	/** Before the first lookup: whose messages to keep. */
-	follow(recipients: readonly string[]): void {
+	/** To be called before the first lookup. */
+	keepMessagesTo(recipients: readonly string[]): void {
 		for (const jid of this.namesOf(recipients)) this.byChat.set(jid, new Map());
 	}
 
 	/**
-	 * A message that was found or sent stands for this content, and no other one: two that are the same
-	 * to the store, such as pictures without a caption, are two messages.
+	 * A message that was found or sent stands for this content and for no other: two that are the same to the store, such
+	 * as pictures without a caption, are two messages.
 	 */
-	take(messageId: string, identity: string): void {
-		this.taken.set(messageId, identity);
+	assign(messageId: string, identity: string): void {
+		this.identities.set(messageId, identity);
 	}
 
 	/**
 	 * @param recipients the ways in which the chat may be named
-	 * @param identity of the content that it belongs to
-	 * @param others found for other parts of that: the same message twice is two messages
+	 * @param identity of the whole content that this message is a part of
+	 * @param others found for its other parts: the same message twice is two messages
 	 * @throws {RequestFailure} if the store cannot be read
 	 */
 	async find(
 		recipients: readonly string[],
 		content: MessageContent,
 		identity: string,
-		others: readonly Found[],
-	): Promise<Found | undefined> {
-		const isFree = ({ messageId }: Found) =>
-			(this.taken.get(messageId) ?? identity) === identity &&
+		others: readonly SentMessage[],
+	): Promise<SentMessage | undefined> {
+		const isFree = ({ messageId }: SentMessage) =>
+			(this.identities.get(messageId) ?? identity) === identity &&
 			!others.some((other) => other.messageId === messageId);
 		const known = await this.findKnown(recipients, content, isFree);
 		if (known !== undefined) return known;
-		await this.read();
-		await this.meet(content);
+		await this.readNew();
+		await this.resolveLids(content);
 		return await this.findKnown(recipients, content, isFree);
 	}
 
-	/** Looks up whose the LIDs are that got this message, as it may be the person's at hand. */
-	private async meet(content: MessageContent): Promise<void> {
+	/** Looks up to whom the LIDs belong that got this message, since one may be the recipient's. */
+	private async resolveLids(content: MessageContent): Promise<void> {
 		const lids: string[] = [];
 		for (const [lid, found] of this.byLid) {
 			for (const { message } of found.values()) {
-				if (!(await isSame(content, message))) continue;
+				if (!(await saysTheSame(content, message))) continue;
 				lids.push(lid);
 				break;
 			}
@@ -119,35 +120,35 @@ export class SentBefore {
 	private async findKnown(
 		recipients: readonly string[],
 		content: MessageContent,
-		isFree: (found: Found) => boolean,
-	): Promise<Found | undefined> {
+		isFree: (found: SentMessage) => boolean,
+	): Promise<SentMessage | undefined> {
 		for (const jid of this.namesOf(recipients)) {
 			for (const stored of this.byChat.get(jid)?.values() ?? []) {
-				if (isFree(stored) && (await isSame(content, stored.message))) return stored;
+				if (isFree(stored) && (await saysTheSame(content, stored.message))) return stored;
 			}
 		}
 		return undefined;
 	}
 
-	/** Reads what is new. If that fails half way, the next time begins where this one did. */
-	private async read(): Promise<void> {
+	/** If this fails half way, the next time begins where this one did. */
+	private async readNew(): Promise<void> {
 		const { context, connection, instance } = this;
-		const start = (this.start ??= await this.startAt());
+		const start = (this.start ??= await this.findStart());
 		this.readUntil = Math.max(this.readUntil, start);
 		const messageTimestamp = timeRange(new Date(this.readUntil * 1000));
 		const where = { key: { fromMe: true }, messageTimestamp };
 		let newest = this.readUntil;
 		for await (const records of storePages(context, connection, instance, where)) {
-			for (const record of records) newest = Math.max(newest, this.note(record, start));
+			for (const record of records) newest = Math.max(newest, this.keep(record, start));
 		}
-		this.readUntil = Math.max(this.readUntil, newest - OVERLAP);
+		this.readUntil = Math.max(this.readUntil, newest - OVERLAP_SECONDS);
 	}
 
 	/**
-	 * What we send is stored with the time of the server, whose clock may be behind ours. How far shows in
-	 * any answer.
+	 * What we send is stored with the time of the server, whose clock may be behind ours. Any answer of the server shows
+	 * how far.
 	 */
-	private async startAt(): Promise<number> {
+	private async findStart(): Promise<number> {
 		const { context, connection, since } = this;
 		if (!knowsServerTime(connection)) {
 			await trySend(context, connection, { method: 'GET', path: '/', retry: 'always' });
@@ -155,8 +156,8 @@ export class SentBefore {
 		return Math.floor(earliestServerTime(connection, since.getTime()) / 1000);
 	}
 
-	/** Keeps a record of the store, if it is to one of the recipients. @returns its time in seconds */
-	private note(
+	/** Keeps a record of the store if it is to one of the recipients. @returns its time in seconds */
+	private keep(
 		{ key, message, messageTimestamp, MessageUpdate }: IDataObject,
 		start: number,
 	): number {
@@ -177,7 +178,7 @@ export class SentBefore {
 			this.byChat.get(String(address))?.set(found.messageId, found);
 		}
 		if (isLid(found.jid) && !this.byChat.has(found.jid)) {
-			const ofLid = this.byLid.get(found.jid) ?? new Map<string, Stored>();
+			const ofLid = this.byLid.get(found.jid) ?? new Map<string, StoredMessage>();
 			this.byLid.set(found.jid, ofLid.set(found.messageId, found));
 		}
 		return seconds;

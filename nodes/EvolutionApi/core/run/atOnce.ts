@@ -2,7 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { InputProblem } from '../input/inputProblem';
 import { readParameter } from '../input/parameters';
-import { givenSending } from '../pacing/given';
+import { readSendingOptions } from '../pacing/sendingOptions';
 import { isRecord } from '../server/answer';
 import type { AskingRun } from './run';
 
@@ -17,11 +17,11 @@ export function readRequestsAtOnce(context: IExecuteFunctions): number {
 	return countAtOnce(entered, REQUESTS_AT_ONCE, ['concurrency', 'requestsAtOnce']);
 }
 
-/** @throws {InputProblem} if the number cannot be used, or together with what sends one message after the other */
+/** @throws {InputProblem} if the number cannot be used, also together with the other options of *Sending* */
 export function readRecipientsAtOnce({ context, operation }: AskingRun): number {
-	const { atOnce, paced } = givenSending(context, operation);
+	const { recipientsAtOnce, paced } = readSendingOptions(context, operation);
 	const path = ['pacing', 'recipientsAtOnce'];
-	const count = countAtOnce(atOnce, 1, path);
+	const count = countAtOnce(recipientsAtOnce, 1, path);
 	if (count === 1 || paced === undefined) return count;
 	throw new InputProblem(
 		path,
@@ -30,8 +30,8 @@ export function readRecipientsAtOnce({ context, operation }: AskingRun): number 
 	);
 }
 
-function countAtOnce(entered: unknown, otherwise: number, path: string[]): number {
-	if (entered === undefined || entered === null || entered === '') return otherwise;
+function countAtOnce(entered: unknown, whenEmpty: number, path: string[]): number {
+	if (entered === undefined || entered === null || entered === '') return whenEmpty;
 	const count = Number(entered);
 	if (Number.isInteger(count) && count >= 1 && count <= MOST_AT_ONCE) return count;
 	throw new InputProblem(

@@ -57,14 +57,14 @@ export interface OutputFile {
 }
 
 /** An item of a run. */
-export interface Place {
+export interface ItemOfRun {
 	readonly context: IExecuteFunctions;
 	/** The item's number. */
 	readonly index: number;
 }
 
 /** What {@link Behaviour.run} works with, beside the item's input. */
-export interface Call extends Place {
+export interface Call extends ItemOfRun {
 	readonly connection: Connection;
 	readonly instance: string;
 	readonly item: ItemContext;
@@ -132,7 +132,7 @@ interface Behaviour<Input> {
 	 * With the field `pacing`: the number or JID that the message goes to, where that is not the field
 	 * `recipient`. @throws {InputProblem} if there is none
 	 */
-	readonly goesTo?: (input: Input, place: Place) => string;
+	readonly goesTo?: (input: Input, place: ItemOfRun) => string;
 	/**
 	 * With the field `pacing`: what the message says, by which it is known again; see `pace/content.ts`.
 	 * Left out where the same once more is meant so.
@@ -140,7 +140,7 @@ interface Behaviour<Input> {
 	readonly content?: (
 		input: Input,
 		item: ItemContext,
-		place: Place,
+		place: ItemOfRun,
 	) => MessageContent | Promise<MessageContent>;
 	/** What is shown during the *Delay* before the message, where that is not "typing…". */
 	readonly activity?: Activity;

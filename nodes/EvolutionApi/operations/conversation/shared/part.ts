@@ -6,7 +6,7 @@ import type { MessageContent } from '../../../core/pacing/messageContent';
 import { ask } from '../../../core/run/ask';
 import { recordOf } from '../../../core/server/answer';
 import { requireVersion } from '../../../core/server/serverVersion';
-import type { Call, Operation, Place } from '../../../core/table/operation';
+import type { Call, Operation, ItemOfRun } from '../../../core/table/operation';
 
 /** Another operation that does a part of this one, and its parameters by name. */
 export type Part = readonly [operation: Operation, values: Record<string, unknown>];
@@ -41,7 +41,7 @@ export async function prepare(
 export async function partContentOf(
 	[operation, values]: Part,
 	item: ItemContext,
-	place: Place,
+	place: ItemOfRun,
 ): Promise<MessageContent> {
 	const input: unknown = parseInput(operation.input, values);
 	const content = await operation.content?.(input as never, item, place);

@@ -26,9 +26,9 @@ describe('what cannot be is refused before anything is sent', () => {
 			/Gap → To \(Seconds\): 3 is less than 5/,
 		],
 		[
-			'no time of day',
+			'not a time of day',
 			{ quietHours: { hours: { from: '25:00' } } },
-			/Quiet Hours → From: "25:00" is no time of day/,
+			/Quiet Hours → From: "25:00" is not a time of day/,
 		],
 		[
 			'quiet hours without a length',
@@ -36,9 +36,9 @@ describe('what cannot be is refused before anything is sent', () => {
 			/Quiet Hours → To: is the same/,
 		],
 		[
-			'no time zone',
+			'not a time zone',
 			{ quietHours: { hours: { timeZone: 'Mars/Base' } } },
-			/Time Zone: "Mars\/Base" is no time zone/,
+			/Time Zone: "Mars\/Base" is not a time zone/,
 		],
 		[
 			'a time before the first one of the store',

@@ -7,25 +7,25 @@ import { trySend } from '../server/request';
 import { fillRoute } from '../server/route';
 import { NUMBERS_IN_REQUEST, NUMBERS_PATH, numbersInOrder } from '../server/whatsappNumbers';
 
-/** By number: the JID that WhatsApp has for it, or null if it has none. */
-export type Checked = ReadonlyMap<string, string | null>;
+/** By number: the JID that WhatsApp has for it, or null if it is not on WhatsApp. */
+export type Addresses = ReadonlyMap<string, string | null>;
 
 /**
- * Asks which numbers are on WhatsApp. Groups and LIDs, which come from WhatsApp itself, are not asked for.
- * @param between waits between two requests; answers false where the run is to end
- * @returns what is known, or why it cannot be known
+ * Asks which numbers are on WhatsApp. Groups and LIDs come from WhatsApp itself, so they are not checked.
+ * @param waitBetween waits between two requests; answers false if the run is to end
+ * @returns what was found up to then, or why nothing can be found
  */
-export async function checkFirst(
+export async function findAddresses(
 	context: IExecuteFunctions,
 	connection: Connection,
 	instance: string,
 	recipients: readonly string[],
-	between: () => Promise<boolean>,
-): Promise<{ readonly checked: Checked } | { readonly failure: Failure }> {
+	waitBetween: () => Promise<boolean>,
+): Promise<{ readonly addresses: Addresses } | { readonly failure: Failure }> {
 	const numbers = [...new Set(recipients.filter(isPhone))];
-	const checked = new Map<string, string | null>();
+	const addresses = new Map<string, string | null>();
 	for (let start = 0; start < numbers.length; start += NUMBERS_IN_REQUEST) {
-		if (start > 0 && !(await between())) break;
+		if (start > 0 && !(await waitBetween())) break;
 		const chunk = numbers.slice(start, start + NUMBERS_IN_REQUEST);
 		const result = await trySend(context, connection, {
 			method: 'POST',
@@ -36,8 +36,8 @@ export async function checkFirst(
 		});
 		if ('failure' in result) return result;
 		for (const { number, exists, jid } of numbersInOrder(result.body, chunk)) {
-			checked.set(String(number), exists === true ? String(jid) : null);
+			addresses.set(String(number), exists === true ? String(jid) : null);
 		}
 	}
-	return { checked };
+	return { addresses };
 }

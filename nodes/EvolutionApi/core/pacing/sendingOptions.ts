@@ -1,0 +1,27 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { readParameter } from '../input/parameters';
+import { isRecord } from '../server/answer';
+import type { Operation } from '../table/operation';
+
+interface SendingOptions {
+	/** *Recipients at Once*. */
+	readonly recipientsAtOnce: unknown;
+	/** The other options, with which one message is sent after the other; undefined if there are none. */
+	readonly paced: Record<string, unknown> | undefined;
+}
+
+/** The first item's *Sending*, not checked yet. */
+export function readSendingOptions(
+	context: IExecuteFunctions,
+	{ fields }: Operation,
+): SendingOptions {
+	const field = fields.find(({ name }) => name === 'pacing');
+	const entered = field && readParameter(context, 'pacing', 0);
+	// What was entered for another operation stays in the node, even if this operation does not show it.
+	const given = Object.entries(isRecord(entered) ? entered : {}).filter(([part]) =>
+		field?.options?.some(({ name }) => name === part),
+	);
+	const { recipientsAtOnce, ...paced } = Object.fromEntries(given);
+	return { recipientsAtOnce, paced: Object.keys(paced).length === 0 ? undefined : paced };
+}
