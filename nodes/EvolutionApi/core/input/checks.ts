@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { reportProblem } from './inputProblem';
 
-// The building blocks of `fields/inputs.ts` that the core itself needs.
+// The building blocks of `fields/inputs.ts` that `core/` needs, too.
 
 /** A switch. */
 export const flag = z.union([
@@ -43,7 +43,7 @@ export const integer = (min: number, max: number) =>
 		}
 	});
 
-/** One of the values of a dropdown, which an expression may replace by anything. */
+/** One of the values of a dropdown. An expression in it may give anything. */
 export const choice = <Value extends string>(...values: [Value, ...Value[]]) =>
 	z.enum(values, {
 		errorMap: () => ({ message: `it must be one of: ${values.join(', ')}` }),

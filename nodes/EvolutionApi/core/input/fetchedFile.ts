@@ -6,9 +6,9 @@ import type { InputFile } from './inputFile';
 import { InputProblem } from './inputProblem';
 
 /**
- * A file from an address that the user gave, for the routes that fetch none themselves. It is held in memory:
- * the form needs its size, and not every server says that before.
- * @param field where the address was entered
+ * A file from an address that the user entered, for routes that take no address. It is held in memory: the form needs its
+ * size, which not every server tells beforehand.
+ * @param field in which the address was entered
  * @throws {InputProblem} if it cannot be downloaded, or is empty
  */
 export async function fetchFile(
@@ -20,7 +20,7 @@ export async function fetchFile(
 		new InputProblem(
 			[field],
 			`the file could not be downloaded: ${problem}`,
-			'Evolution API does not fetch the file of this message, so n8n does. Check that the address opens without a login, and that n8n reaches it.',
+			'Evolution API does not fetch the file of this message, so n8n does. Check that the address opens without a login, and that n8n can reach it.',
 		);
 	const { statusCode, mimeType, data } = await fetchUrl(context, url).catch((error: unknown) => {
 		throw refused(

@@ -1,6 +1,6 @@
 import type { InputFile } from './inputFile';
 
-/** A file in a form, in the words of a `Blob`, which is what axios expects. */
+/** A file in a form, with the properties of a `Blob`, which axios expects. */
 interface FormFile extends Pick<InputFile, 'size' | 'stream'> {
 	readonly name: string;
 	readonly type: string;
@@ -9,9 +9,9 @@ interface FormFile extends Pick<InputFile, 'size' | 'stream'> {
 type Entry = readonly [name: string, value: string | FormFile];
 
 /**
- * A multipart form that never holds its files. A real `FormData` takes only a `Blob`, whose bytes are in
- * memory. What n8n's helper and axios ask of a form is here: an own property (n8n takes an object without
- * any for an empty body and drops it), the tag, `append` and the entries.
+ * A multipart form that does not hold its files in memory, as a real `FormData` does. It has what n8n's helper and axios
+ * need of a form: the tag, `append`, the entries, and a property of its own (n8n takes an object without one for an
+ * empty body and drops it).
  */
 export class StreamedForm {
 	readonly [Symbol.toStringTag] = 'FormData';

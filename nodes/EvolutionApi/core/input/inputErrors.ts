@@ -14,8 +14,8 @@ interface Labelled {
 const hasName = (candidate: object): candidate is Labelled => 'name' in candidate;
 
 /**
- * `['options', 'delay']` → `Options → Delay (Ms)`. List positions count from 1; the group of a fixed
- * collection (`values` in n8n's terms) is left out, since the editor does not name it either.
+ * `['options', 'delay']` → `Options → Delay (Ms)`. List positions count from 1. The group of a fixed collection
+ * (`values` in n8n's terms) is left out, since the editor does not show its name.
  */
 export function fieldLabel(fields: readonly Field[], path: ReadonlyArray<string | number>): string {
 	const labels: string[] = [];
@@ -68,7 +68,7 @@ function describe(issue: z.ZodIssue, value: unknown): [problem: string, hint?: s
 	return [`"${shown.slice(0, 80)}" cannot be used: ${lowerFirst(shortened(issue.message))}`];
 }
 
-/** A message may quote the value, which may be a whole document by mistake. */
+/** A message may quote the value, and that may be a whole document by mistake. */
 const shortened = (text: string) => (text.length > 200 ? `${text.slice(0, 200)}…` : text);
 
 const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);

@@ -3,17 +3,17 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { inputItem } from './inputItem';
 import { InputProblem } from './inputProblem';
 
-/** A file from a binary field of the input item; its content is read when it is sent. */
+/** A file of the input item. Its content is read when it is sent. */
 export interface InputFile {
 	readonly fileName?: string;
 	readonly mimeType: string;
 	/** Bytes. */
 	readonly size: number;
-	/** The content from its beginning, at each call. */
+	/** Reads the content, at each call from its beginning. */
 	stream(): AsyncIterable<Buffer>;
 }
 
-/** Bytes that are read from the disk or database at a time. */
+/** Bytes that are read at a time. */
 const CHUNK_SIZE = 64 * 1024;
 
 /** @throws {InputProblem} if the item has no such binary field, or the file is empty */
@@ -29,7 +29,7 @@ export async function openInputFile(
 			`the input item has no file in the field "${binaryPropertyName}"`,
 			available.length > 0
 				? `It has files in: ${available.join(', ')}.`
-				: 'It has no file at all: put a node before this one that reads or downloads the file.',
+				: 'It has no files: put a node before this one that reads or downloads the file.',
 		);
 	}
 	const { fileName, mimeType, id } = context.helpers.assertBinaryData(
@@ -46,14 +46,14 @@ export async function openInputFile(
 	return { fileName, mimeType, ...content };
 }
 
-type Content = Pick<InputFile, 'size' | 'stream'>;
+type FileContent = Pick<InputFile, 'size' | 'stream'>;
 
 /** Without binary data storage (`N8N_DEFAULT_BINARY_DATA_MODE=default`) the item itself holds the file. */
 async function inMemory(
 	{ helpers }: IExecuteFunctions,
 	itemIndex: number,
 	binaryPropertyName: string,
-): Promise<Content> {
+): Promise<FileContent> {
 	const data = await helpers.getBinaryDataBuffer(itemIndex, binaryPropertyName);
 	return {
 		size: data.length,
@@ -63,8 +63,8 @@ async function inMemory(
 	};
 }
 
-/** The size is announced to the server, so a file that became another one meanwhile is not sent. */
-async function stored({ helpers }: IExecuteFunctions, id: string): Promise<Content> {
+/** The server is told the size first, so a file that has changed meanwhile is not sent. */
+async function stored({ helpers }: IExecuteFunctions, id: string): Promise<FileContent> {
 	const { fileSize } = await helpers.getBinaryMetadata(id);
 	return {
 		size: fileSize,

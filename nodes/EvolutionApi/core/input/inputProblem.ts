@@ -1,10 +1,10 @@
 import type { z } from 'zod';
 
-/** A parameter that cannot be sent. Found before the request; becomes an error that names the field. */
+/** A parameter that cannot be used. It is found before the request, and becomes an error that names the field. */
 export class InputProblem extends Error {
 	/**
-	 * @param path of the field: its name, for a field within a collection the names from outside in
-	 * @param problem what is wrong, to be read after the field's label
+	 * @param path the name of the field; for a field within a collection all names, from the outermost on
+	 * @param problem what is wrong; it follows the field's label
 	 * @param hint what to do
 	 */
 	constructor(

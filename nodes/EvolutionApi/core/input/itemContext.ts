@@ -3,7 +3,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { fetchFile } from './fetchedFile';
 import { openInputFile, type InputFile } from './inputFile';
 
-/** What an operation may ask of the item it works on, beside its parameters. */
+/** What an operation may ask of its item, beside the parameters. */
 export interface ItemContext {
 	/** @throws {InputProblem} if the item has no such binary field, or the file is empty */
 	openFile(binaryPropertyName: string): Promise<InputFile>;

@@ -10,8 +10,8 @@ const limitInput = z.object({ limit: integer(1, 1_000_000) });
 
 /**
  * *Return All* / *Limit*: how many elements of the list an item wants.
- * @returns Infinity where all are wanted, or the operation has no list
- * @throws {InputProblem} if the limit is no number that can be used
+ * @returns Infinity if all are wanted, or the operation has no list
+ * @throws {InputProblem} if the limit cannot be used
  */
 export function wantedCount(
 	context: IExecuteFunctions,

@@ -5,8 +5,8 @@ import type { Connection } from '../server/connection';
 import type { Operation } from '../table/operation';
 import { InputProblem } from './inputProblem';
 
-/** Read by those who need them, and not for every item. */
-const READ_APART = ['instance', 'concurrency'];
+/** Not read for every item, but where they are needed. */
+const READ_ELSEWHERE = ['instance', 'concurrency'];
 
 /** The item's values of all the operation's fields, by name; `undefined` for hidden and missing ones. */
 export function readParameters(
@@ -16,24 +16,24 @@ export function readParameters(
 ): Record<string, unknown> {
 	const values: Record<string, unknown> = {};
 	for (const { name, type } of fields) {
-		if (type === 'notice' || READ_APART.includes(name)) continue;
+		if (type === 'notice' || READ_ELSEWHERE.includes(name)) continue;
 		values[name] = readParameter(context, name, itemIndex, type === 'resourceLocator');
 	}
 	return values;
 }
 
-/** What the parameters of a run, whose context is one object, are for all of its items. */
-const known = new WeakMap<IExecuteFunctions, Map<string, Constant | 'differs'>>();
+/** By the context of a run: its parameters that are the same for all items. */
+const constants = new WeakMap<IExecuteFunctions, Map<string, Constant | 'differs'>>();
 
 interface Constant {
 	readonly value: unknown;
 }
 
 /**
- * What has no expression in it is read once for a run: n8n works on each reading as long as on a small request.
- * @param isLocator takes the value out of a resource locator. Ours have no mode with an `extractValue`, so
- *   n8n would do nothing else, but it fails for a hidden field.
- * @returns undefined where n8n has no value, which it otherwise takes for an error
+ * A parameter without an expression is read once for a run: for n8n each reading is as much work as a small request.
+ * @param isLocator takes the value out of a resource locator. Ours have no mode with an `extractValue`, so n8n would do
+ *   the same, but it fails for a hidden field.
+ * @returns undefined if n8n has no value, which would be an error otherwise
  */
 export function readParameter(
 	context: IExecuteFunctions,
@@ -41,29 +41,29 @@ export function readParameter(
 	itemIndex: number,
 	isLocator = false,
 ): unknown {
-	const ofRun = known.get(context) ?? new Map<string, Constant | 'differs'>();
-	known.set(context, ofRun);
-	const before = ofRun.get(name);
-	if (typeof before === 'object') return before.value;
+	const ofRun = constants.get(context) ?? new Map<string, Constant | 'differs'>();
+	constants.set(context, ofRun);
+	const known = ofRun.get(name);
+	if (typeof known === 'object') return known.value;
 	const read = (rawExpressions: boolean): unknown =>
 		context.getNodeParameter(name, itemIndex, null, { rawExpressions, skipValidation: true });
 	const resolved = read(false) ?? undefined;
 	const isWrapped = isLocator && isRecord(resolved) && 'value' in resolved;
 	const value = isWrapped ? (resolved.value ?? undefined) : resolved;
-	if (before === undefined) ofRun.set(name, hasExpression(read(true)) ? 'differs' : { value });
+	if (known === undefined) ofRun.set(name, hasExpression(read(true)) ? 'differs' : { value });
 	return value;
 }
 
-/** In n8n a text that begins with "=" is an expression. */
+/** A text that begins with "=" is an expression. */
 function hasExpression(value: unknown): boolean {
 	if (typeof value === 'string') return value.startsWith('=');
 	return typeof value === 'object' && value !== null && Object.values(value).some(hasExpression);
 }
 
 /**
- * The instance that the request is for: the node's, else the one of an instance's key. Where the route
- * names none it may be missing.
- * @throws {InputProblem} if there is none, or the key cannot open it
+ * The instance of the request: the node's, else that of an instance's key. It may be missing if the route does not name
+ * one.
+ * @throws {InputProblem} if it is missing otherwise, or the key does not open it
  */
 export function instanceFor(
 	context: IExecuteFunctions,
@@ -87,7 +87,7 @@ export function instanceFor(
 			['instance'],
 			`the credential opens only the instance "${instanceName}", not "${chosen}"`,
 			entered === ''
-				? `That is the one the message came to: choose a credential that opens it, or enter "${instanceName}" to write from there.`
+				? `The message came to "${chosen}": choose a credential that opens it, or enter "${instanceName}" to write from there.`
 				: 'Leave Instance empty, or choose a credential with the global key.',
 		);
 	}

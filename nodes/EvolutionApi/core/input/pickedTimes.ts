@@ -4,8 +4,8 @@ import { readTime } from './time';
 
 type Values = Record<string, unknown>;
 
-/** What {@link Field} says of a field, as far as it matters here: options of a dropdown have no type. */
-interface Described {
+/** What matters here of a {@link Field} or an option. Options of a dropdown have no type. */
+interface FieldLike {
 	readonly name: string;
 	readonly type?: string;
 	readonly options?: readonly unknown[];
@@ -13,37 +13,33 @@ interface Described {
 }
 
 /**
- * n8n's date picker gives a time without a zone: it means the workflow's. Replaces each such time by its
- * ISO form in UTC, wherever the field stands. What is not a time stays, for its check.
+ * n8n's date picker gives a time without a zone: it means the workflow's. Replaces each such time by its ISO form in
+ * UTC, also within collections. What is not a time stays, so that its check finds it.
+ * @param fields of type {@link Field}, or the options of one
  */
-export function withTimes(fields: readonly Field[], values: Values, timeZone: string): Values {
-	return convertedAll(fields, values, timeZone);
-}
-
-function convertedAll(fields: readonly unknown[], given: Values, timeZone: string): Values {
-	const entries = fields.filter(isDescribed).flatMap((field): Array<[string, unknown]> => {
-		const value = given[field.name];
-		return value === undefined ? [] : [[field.name, converted(field, value, timeZone)]];
+export function withTimes(fields: readonly unknown[], entered: Values, timeZone: string): Values {
+	const entries = fields.filter(isFieldLike).flatMap((field): Array<[string, unknown]> => {
+		const value = entered[field.name];
+		return value === undefined ? [] : [[field.name, convertTimes(field, value, timeZone)]];
 	});
-	return { ...given, ...Object.fromEntries(entries) };
+	return { ...entered, ...Object.fromEntries(entries) };
 }
 
-function converted(
-	{ type, options, values }: Described,
+function convertTimes(
+	{ type, options, values }: FieldLike,
 	value: unknown,
 	timeZone: string,
 ): unknown {
 	if (type === 'dateTime') return isoTime(value, timeZone);
 	const isCollection = type === 'collection' || type === 'fixedCollection';
-	// A group of a fixed collection has `values`, and is given as one entry or as a list of them.
+	// A group of a fixed collection has `values`, and contains one entry or a list of them.
 	const inner = isCollection ? options : values;
 	if (inner === undefined) return value;
-	const within = (entry: unknown) =>
-		isRecord(entry) ? convertedAll(inner, entry, timeZone) : entry;
+	const within = (entry: unknown) => (isRecord(entry) ? withTimes(inner, entry, timeZone) : entry);
 	return Array.isArray(value) ? value.map(within) : within(value);
 }
 
-const isDescribed = (field: unknown): field is Described =>
+const isFieldLike = (field: unknown): field is FieldLike =>
 	isRecord(field) && typeof field.name === 'string';
 
 function isoTime(value: unknown, timeZone: string): unknown {

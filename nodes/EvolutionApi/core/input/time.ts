@@ -1,11 +1,11 @@
 import { DateTime } from 'luxon';
 
-/** What names a zone: `Z`, `UTC`, `GMT+2`, `PDT`, or `-03:00` after a time of day. */
+/** Finds a time zone: `Z`, `UTC`, `GMT+2`, `PDT`, or `-03:00` after a time of day. */
 const ZONE = /Z|UTC|GMT|[ECMP][SD]T|:\d\d\S*\s*[+-]\d\d:?(\d\d)?$/i;
 
 /**
- * The time that a text names, in this time zone unless it names one itself, wherever n8n runs: its own
- * zone is often UTC. @returns an invalid date for what is no time
+ * The time that a text names, in this time zone unless it names another. It does not depend on the zone of n8n's own
+ * process, which is often UTC. @returns an invalid date if it is not a time
  */
 export function readTime(text: string, timeZone: string): Date {
 	if (ZONE.test(text)) return new Date(text);

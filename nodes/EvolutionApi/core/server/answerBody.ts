@@ -15,7 +15,7 @@ const MB = 1024 * 1024;
 
 /** Bytes. A file of 100 MB is 134 MB as Base64; more than this would take n8n itself down. */
 export const MAX_ANSWER_BYTES = 150 * MB;
-/** 100 KB/s: slower than this nobody sends on purpose. */
+/** 100 KB/s: nothing healthy is slower. */
 const BYTES_PER_MS = 100;
 
 /** The body is larger than n8n can hold beside everything else that it does. */
@@ -26,11 +26,11 @@ export class AnswerTooLarge extends Error {
 }
 
 /**
- * Reads a body to its end. n8n's own limit is for silence only: an answer that comes drop by drop would hold
- * up the workflow for ever.
- * @param patienceMs for a body of no size; each 100 KB get a second more
+ * Reads a body to its end. n8n's own timeout ends only silence: an answer that comes drop by drop would hold up the
+ * workflow for ever.
+ * @param patienceMs for an empty body; each 100 KB get a second more
  * @throws {AnswerTooLarge} as soon as that is known
- * @throws {Error} with Node's code, where it takes too long (`ETIMEDOUT`) or the connection breaks
+ * @throws {Error} with Node's code, if it takes too long (`ETIMEDOUT`) or the connection breaks
  */
 export async function readBody(
 	{ body: stream, headers }: StreamedAnswer,
@@ -38,17 +38,17 @@ export async function readBody(
 ): Promise<Buffer> {
 	const chunks: Buffer[] = [];
 	let size = 0;
-	const check = (bytes: number) => {
+	const checkSize = (bytes: number) => {
 		if (bytes <= MAX_ANSWER_BYTES) return;
 		stream.destroy();
 		throw new AnswerTooLarge();
 	};
-	check(Number(headers['content-length'] ?? 0));
+	checkSize(Number(headers['content-length'] ?? 0));
 	const stopWaiting = limitTime(stream, patienceMs, () => size);
 	try {
 		for await (const chunk of stream) {
 			size += chunk.length;
-			check(size);
+			checkSize(size);
 			chunks.push(chunk);
 		}
 	} finally {
@@ -57,7 +57,7 @@ export async function readBody(
 	return Buffer.concat(chunks);
 }
 
-/** The first bytes of a body, for which the rest does not matter: the connection ends with it. */
+/** Reads the first bytes of a body and closes the connection. */
 export async function readStart(stream: AnswerStream, maxBytes: number): Promise<Buffer> {
 	const chunks: Buffer[] = [];
 	let size = 0;
@@ -71,21 +71,21 @@ export async function readStart(stream: AnswerStream, maxBytes: number): Promise
 	return Buffer.concat(chunks).subarray(0, maxBytes);
 }
 
-/** Breaks the stream off when it is too slow, until what is returned is called. */
+/** Breaks the stream off when it is too slow. @returns what ends the watching */
 function limitTime(stream: AnswerStream, patienceMs: number, received: () => number): () => void {
 	const end = Date.now() + patienceMs;
 	let signal: AbortSignal;
-	const look = () => {
+	const checkTime = () => {
 		const left = end + received() / BYTES_PER_MS - Date.now();
 		if (left <= 0) {
 			stream.destroy(Object.assign(new Error('timed out'), { code: 'ETIMEDOUT' }));
 			return;
 		}
 		signal = AbortSignal.timeout(Math.ceil(left));
-		signal.addEventListener('abort', look, { once: true });
+		signal.addEventListener('abort', checkTime, { once: true });
 	};
-	look();
-	return () => signal.removeEventListener('abort', look);
+	checkTime();
+	return () => signal.removeEventListener('abort', checkTime);
 }
 
 /** @returns the parsed JSON, else the text */

@@ -8,7 +8,7 @@ import {
 	type IWebhookFunctions,
 } from 'n8n-workflow';
 
-/** Every part of n8n from which the server is asked. */
+/** What n8n passes to the code that asks the server. */
 export type Caller =
 	| IExecuteFunctions
 	| IHookFunctions
@@ -29,16 +29,16 @@ export interface Connection {
 	readonly credentialType: (typeof CREDENTIAL_TYPES)[Authentication];
 	/** Without a trailing slash; may have a path prefix. */
 	readonly baseUrl: string;
-	/** The instance of an instance's key. */
+	/** For the key of an instance: that instance. */
 	readonly instanceName?: string;
-	/** To take it out of every text that is shown. */
+	/** Kept to take it out of every text that is shown. */
 	readonly apiKey: string;
 	readonly ignoreCertificateErrors: boolean;
-	/** What n8n authenticates a request with, where that is not to be read once more for each request. */
+	/** Decrypted, so that n8n does not read it again for each request. */
 	readonly credential?: ICredentialDataDecryptedObject;
 }
 
-/** `https://host/prefix/ ` → `https://host/prefix` @throws {Error} saying what is wrong with it */
+/** `https://host/prefix/ ` → `https://host/prefix` @throws {Error} that says what is wrong with the address */
 export function normalizeBaseUrl(entered: unknown): string {
 	const text = String(entered ?? '').trim();
 	if (text === '') throw new Error('The Base URL is empty');
@@ -90,12 +90,12 @@ function usable(
 	}
 }
 
-/** By the item's number. @throws what is wrong with the credential of the item */
+/** The connection of an item. @throws what is wrong with its credential */
 export type ConnectionOf = (index: number) => Connection;
 
 /**
- * The connections of a run. A credential may have expressions in it, so it is read for each item; items for
- * which it says the same share one object.
+ * The connections of a run. A credential may contain expressions, so it is read for each item. Items with the same
+ * values share one object.
  */
 export async function readConnections(
 	context: IExecuteFunctions,

@@ -5,7 +5,7 @@ import { fetchUrl } from './fetchUrl';
 import { RequestFailure } from './request';
 
 /**
- * A file from a public address that the server named, such as a profile picture. Without our key.
+ * A file from a public address that the server named, such as a profile picture. Our key is not sent.
  * @throws {RequestFailure} if it cannot be fetched
  */
 export async function download(
@@ -18,7 +18,7 @@ export async function download(
 		throw new RequestFailure({
 			message: 'The file could not be downloaded from WhatsApp',
 			description:
-				'Its address is valid for a short time only: run the operation again. If that does not help, see whether n8n can reach the internet.',
+				'Its address is valid for a short time only: run the operation again. If that does not help, check that n8n can reach the internet.',
 			httpCode: answer?.statusCode,
 		});
 	}

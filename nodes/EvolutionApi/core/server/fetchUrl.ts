@@ -4,14 +4,14 @@ import { readBody, type StreamedAnswer } from './answerBody';
 import { TIMEOUT_MS } from './request';
 import { upTo } from './upTo';
 
-/** What an address outside of Evolution API answered. */
+/** The answer of an address that is not Evolution API's. */
 interface FetchedUrl {
 	readonly statusCode: number;
 	readonly mimeType: string;
 	readonly data: Buffer;
 }
 
-/** Without our key. @throws {Error} if there is no answer, or it is too large */
+/** Sent without our key. @throws {Error} if there is no answer, or it is too large */
 export async function fetchUrl({ helpers }: IExecuteFunctions, url: string): Promise<FetchedUrl> {
 	const answer: StreamedAnswer = await helpers.httpRequest({
 		url,

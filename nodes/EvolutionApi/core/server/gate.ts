@@ -2,17 +2,17 @@ import { sleep } from 'n8n-workflow';
 
 import type { Connection } from './connection';
 
-/** What all requests of a run pass, so that a 429 to one of them slows all of them down. */
+/** All requests of a run pass it, so that a 429 to one of them slows all of them down. */
 interface Gate {
 	running: number;
-	/** How many may be under way, beside the limit of those who ask. */
+	/** How many may be under way. The callers have limits of their own. */
 	limit: number;
-	/** Nothing is sent before this is over. */
+	/** Nothing is sent before this is settled. */
 	closed: Promise<unknown>;
 	readonly waiting: Array<() => void>;
 }
 
-/** The connection is one object for a run. */
+/** A run has one connection object for each server. */
 const gates = new WeakMap<Connection, Gate>();
 
 function gateOf(connection: Connection): Gate {
@@ -24,11 +24,11 @@ function gateOf(connection: Connection): Gate {
 }
 
 /**
- * Does the request as soon as the server may be asked.
- * @param pauseAfter milliseconds for which nothing more may be sent, where the answer is that there were
- *   too many; then half as many may be under way
+ * Sends the request as soon as the server may be asked.
+ * @param pauseAfter if the answer is that there were too many requests: milliseconds in which nothing may be sent. Then
+ *   half as many may be under way.
  */
-export async function whenOpen<Answer>(
+export async function passGate<Answer>(
 	connection: Connection,
 	request: () => Promise<Answer>,
 	pauseAfter: (answer: Answer) => number | undefined,
@@ -39,9 +39,10 @@ export async function whenOpen<Answer>(
 	}
 	gate.running++;
 	try {
+		// It may be closed for longer meanwhile.
 		for (let waited; waited !== gate.closed; ) await (waited = gate.closed);
 		const answer = await request();
-		adjust(gate, pauseAfter(answer));
+		adjustLimit(gate, pauseAfter(answer));
 		return answer;
 	} finally {
 		gate.running--;
@@ -49,9 +50,9 @@ export async function whenOpen<Answer>(
 	}
 }
 
-function adjust(gate: Gate, pauseMs: number | undefined): void {
+function adjustLimit(gate: Gate, pauseMs: number | undefined): void {
 	if (pauseMs === undefined) {
-		// One more after each full round: a server that stays content is asked as fast as before.
+		// One more after each full round, until the server is asked as fast as before.
 		gate.limit += 1 / gate.limit;
 		return;
 	}

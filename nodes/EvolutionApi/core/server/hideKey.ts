@@ -2,8 +2,8 @@
 const SHORTEST_ENCODED = 8;
 
 /**
- * Takes a key out of a text, whatever a server or a proxy made of it: as it is, percent-encoded, in
- * hexadecimal, or in Base64, also within something longer such as `user:key`.
+ * Takes a key out of a text, in every form that a server or a proxy may give it: as it is, percent-encoded, in
+ * hexadecimal or in Base64, also within something longer such as `user:key`.
  */
 export function hideKey(text: string, key: string): string {
 	if (key === '') return text;
@@ -13,8 +13,8 @@ export function hideKey(text: string, key: string): string {
 }
 
 /**
- * Base64 encodes three bytes at a time, so that the key looks different after one byte and after two. The
- * characters at its ends, which depend on its neighbours, are left out.
+ * Base64 encodes three bytes at a time, so the key looks different after one byte and after two. The characters at its
+ * ends depend on its neighbours and are left out.
  */
 function base64Of(key: string): string[] {
 	return [0, 1, 2].flatMap((before) => {

@@ -12,10 +12,10 @@ import { fillRoute } from './route';
 export const STORE_ROUTE = '/chat/findMessages/{instance}';
 
 /** Records of a page, at most. */
-const SIZE = 100;
+const PAGE_SIZE = 100;
 
 export const STORE_PAGES = {
-	size: SIZE,
+	size: PAGE_SIZE,
 	// The server's `offset` is the length of a page.
 	ask: (page, size) => ({ page, offset: size }),
 	records: (answer) => {
@@ -24,47 +24,47 @@ export const STORE_PAGES = {
 	},
 } as const satisfies Paging;
 
-/** Seconds of a message, whatever the server made of them: a number, a text, or `{ low }`. */
+/** Seconds of a message, which the server gives as a number, a text, or `{ low }`. */
 export function secondsOf(value: unknown): number {
 	return Number(isRecord(value) ? value.low : value);
 }
 
 /** The store counts seconds in four bytes; its database fails on any other time. */
-const FIRST = new Date(0);
-const LAST = new Date('2038-01-19T03:14:07Z');
+const EARLIEST = new Date(0);
+const LATEST = new Date('2038-01-19T03:14:07Z');
 
-export const isStorable = (time: Date) => time >= FIRST && time <= LAST;
+export const isStorable = (time: Date) => time >= EARLIEST && time <= LATEST;
 
 export const STORABLE_HINT = 'Enter one from 1970 to 2038-01-19T03:14:07Z.';
 
-/** The filter for a time: with only one end the server would ignore it. */
-export const timeRange = (after = FIRST, before = LAST) => ({
+/** The filter for a time. It has both ends, since the server ignores one with only one end. */
+export const timeRange = (after = EARLIEST, before = LATEST) => ({
 	gte: after.toISOString(),
 	lte: before.toISOString(),
 });
 
-/** Which messages: filters of the server, and the time between two ends. */
-export interface Where {
+/** Filters of the server. */
+interface Where {
 	readonly key?: object;
 	readonly messageTimestamp?: ReturnType<typeof timeRange>;
 }
 
 /**
  * The filter for a chat. What a person wrote is kept under the LID, with the number beside it; what we wrote, mostly
- * under the number. From 2.3.7 on both are found, older servers look at the first address only.
+ * under the number. Servers from 2.3.7 on find both, older ones look at the first address only.
  */
 export const inChat = (jid: string) => ({ remoteJid: jid, remoteJidAlt: jid });
 
-/** Newest first; among so many the other side has written, mostly. */
-const LOOKED_AT = 20;
+/** Among so many messages there is mostly one of the other side. */
+const NEWEST_COUNT = 20;
 
-/** What asks for the newest messages of a chat, for {@link lidIn} and {@link numberIn}. */
-export const newestOf = (jid: string, size = LOOKED_AT) => ({
+/** The request for the newest messages of a chat, for {@link lidIn} and {@link numberIn}. */
+export const newestOf = (jid: string, size = NEWEST_COUNT) => ({
 	path: STORE_ROUTE,
 	body: { where: { key: inChat(jid) }, page: 1, offset: size },
 });
 
-/** The LID of a person, if one of the messages knows it beside the number. @param answer to {@link newestOf} */
+/** The LID of a person, if one of the messages has it beside the number. @param answer to {@link newestOf} */
 export const lidIn = (answer: IDataObject, jid: string) => addressesIn(answer, jid).find(isLid);
 
 /** The same the other way round: the JID of the number beside the LID. */
@@ -76,22 +76,22 @@ function addressesIn(answer: IDataObject, jid: string): string[] {
 		.map((record) => (isRecord(record) ? record.key : {}))
 		.filter(isRecord)
 		.map(({ remoteJid, remoteJidAlt }) => [remoteJid, remoteJidAlt])
-		.filter((both) => both.includes(jid))
+		.filter((pair) => pair.includes(jid))
 		.flat()
 		.filter((address): address is string => typeof address === 'string');
 }
 
-/** A record as the trigger gets it: the chat is named by phone number where the server knows that. */
+/** The record as the trigger would get it: the chat is named by phone number if the server knows that. */
 export function asDelivered(record: IDataObject): IDataObject {
 	const { key } = record;
 	if (!isRecord(key)) return record;
 	const { remoteJid, remoteJidAlt } = key;
-	if (!isLid(remoteJid) || typeof remoteJidAlt !== 'string' || !isPhone(remoteJidAlt))
-		return record;
+	const isSwapped = isLid(remoteJid) && typeof remoteJidAlt === 'string' && isPhone(remoteJidAlt);
+	if (!isSwapped) return record;
 	return { ...record, key: { ...key, remoteJid: remoteJidAlt, remoteJidAlt: remoteJid } };
 }
 
-/** The chat that an entry of `findChats` is about, named as {@link asDelivered} does. */
+/** The chat of an entry of `findChats`, named as in {@link asDelivered}. */
 export function chatOf({ remoteJid, lastMessage }: IDataObject): string {
 	const { key } = asDelivered(isRecord(lastMessage) ? lastMessage : {});
 	const named = isRecord(key) ? key.remoteJid : undefined;
@@ -99,9 +99,9 @@ export function chatOf({ remoteJid, lastMessage }: IDataObject): string {
 }
 
 /**
- * Reads records newest first, each once, until there are no more or nobody wants more. The rows of one second
- * come in any order, also from one page to the next, and rows come and go meanwhile: so what follows a page is
- * asked for by time, from its last second on, which may not have been in it as a whole.
+ * Reads records newest first, each once, until there are no more or nobody wants more. The rows of one second come in any
+ * order, also from one page to the next, and rows come and go meanwhile. So what follows a page is asked for by time, from
+ * its last second on: the page may not have had all of that second.
  * @throws {RequestFailure} if the store cannot be read
  */
 export async function* storePages(
@@ -125,7 +125,7 @@ export async function* storePages(
 	const addIfNew = ({ id }: IDataObject) => !seen.has(String(id)) && seen.add(String(id));
 	let end = lte;
 	let page = 1;
-	let size = SIZE;
+	let size = PAGE_SIZE;
 	for (;;) {
 		const records = await ask(end, page, size);
 		yield records.filter(addIfNew);
@@ -134,9 +134,9 @@ export async function* storePages(
 		const endSecond = Math.floor(Date.parse(end) / 1000);
 		const oldest = Math.min(...seconds);
 		const isInTime = Math.max(...seconds) <= endSecond;
-		// 2.2.0 ignores the time: there only the number of the page leads on.
+		// 2.2.0 ignores the time, so the next page is asked for by its number.
 		if (page > 1 || !isInTime) page++;
-		// More in one second than a page holds.
+		// One second has more records than a page holds.
 		else if (oldest === endSecond) size *= 2;
 		else end = new Date(oldest * 1000).toISOString();
 	}
@@ -144,7 +144,7 @@ export async function* storePages(
 
 /**
  * Reads records, newest first, until there are no more.
- * @param isEnough told each page; true ends the reading
+ * @param isEnough gets each page; true ends the reading
  * @throws {RequestFailure} if the store cannot be read
  */
 export async function readStore(
@@ -163,8 +163,8 @@ export async function readStore(
 }
 
 /**
- * Oldest first, each once, in the same order for everybody who asks: by second, and within it by the id
- * of the row, which the server makes so that it grows.
+ * Oldest first, each once, and always in the same order: by second, and within a second by the id of the row, which
+ * grows.
  */
 export function inOrder(records: readonly IDataObject[]): IDataObject[] {
 	const rows = new Map(records.map((record) => [String(record.id), record]));

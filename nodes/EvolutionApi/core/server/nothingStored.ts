@@ -4,21 +4,21 @@ import { trySend } from './request';
 import { fillRoute, queryString } from './route';
 import { isAtLeast, versionOf } from './serverVersion';
 
-/** A group that nobody can have. */
-const NOWHERE = '0@g.us';
+/** A group that cannot exist. */
+const NO_GROUP = '0@g.us';
 
 /** How WhatsApp refuses something, such as `item-not-found`. */
-const OF_WHATSAPP = /^(Error: )?[a-z]+(-[a-z]+)*$/;
+const WHATSAPP_REFUSAL = /^(Error: )?[a-z]+(-[a-z]+)*$/;
 
 /** What to do about it. */
 export const STORE_HINT = 'Start Evolution API with DATABASE_SAVE_DATA_NEW_MESSAGE=true';
 
 /**
- * Whether the server is told to store no messages, which it says nowhere. It shows in how it edits one. If it
- * stores messages, it does not find this one there, and that is all. If it does not, it goes on to WhatsApp, which
- * does not know the group either. Servers before 2.3.7 always look into their store: there it shows in an instance
+ * Whether the server is configured to store no messages. No route tells that, but editing a message does: a server that
+ * stores messages looks for this one, and does not find it. A server that stores none passes the change on to WhatsApp,
+ * which does not know the group. Servers before 2.3.7 always look into their store: with them the sign is an instance
  * that has contacts or chats, but no messages.
- * @returns false also where it does not show
+ * @returns false also if it cannot be told
  */
 export async function storesNothing(
 	context: Caller,
@@ -29,22 +29,22 @@ export async function storesNothing(
 		method: 'POST',
 		path: fillRoute('/chat/updateMessage/{instance}', { instance }),
 		body: {
-			number: NOWHERE,
+			number: NO_GROUP,
 			text: 'Does the server store messages?',
-			key: { id: '0', remoteJid: NOWHERE, fromMe: true },
+			key: { id: '0', remoteJid: NO_GROUP, fromMe: true },
 		},
 		retry: 'neverAfterSent',
 		instance,
 	});
 	if (!('failure' in result)) return false;
 	const { httpCode, message } = result.failure;
-	if (httpCode !== 400) return httpCode === 500 && OF_WHATSAPP.test(message);
-	const isTold = isAtLeast(await versionOf(context, connection), '2.3.7') !== false;
-	return isTold ? false : await isEmptyInUse(context, connection, instance);
+	if (httpCode !== 400) return httpCode === 500 && WHATSAPP_REFUSAL.test(message);
+	const looksFirst = isAtLeast(await versionOf(context, connection), '2.3.7') === false;
+	return looksFirst && (await hasOnlyPeople(context, connection, instance));
 }
 
-/** Whether there are people or chats, but no messages. */
-async function isEmptyInUse(
+/** Whether there are contacts or chats, but no messages. */
+async function hasOnlyPeople(
 	context: Caller,
 	connection: Connection,
 	instance: string,

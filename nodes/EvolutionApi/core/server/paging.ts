@@ -4,21 +4,21 @@ import { isRecord } from './answer';
 
 /** How the server gives a list in pages. */
 export interface Paging<Input = never> {
-	/** Elements of a page; what the server gives at most, or more than it gives by itself. */
+	/** Elements of a page. */
 	readonly size: number;
-	/** What asks for a page (counted from 1), added to the body. */
+	/** Added to the body to ask for a page, counted from 1. */
 	readonly ask: (page: number, size: number) => object;
 	/** The elements in an answer. */
 	readonly records: (answer: unknown) => unknown[];
-	/** Filters that the server ignores: only elements for which this holds count. */
+	/** For filters that the server ignores: only elements for which this holds count. */
 	readonly keep?: (record: IDataObject, input: Input) => boolean;
-	/** Where the server lists one thing more than once: the same for each of them. The first one counts. */
+	/** For lists that have one thing more than once: what is the same for all of its entries. The first one counts. */
 	readonly identity?: (record: IDataObject, input: Input) => unknown;
 }
 
 /**
- * Reads pages until there are no more, or `wanted` elements are found.
- * An element that comes twice, since the list moved on meanwhile, counts once.
+ * Reads pages until there are no more, or `wanted` elements are found. An element that comes twice because the list
+ * moved on meanwhile counts once.
  */
 export async function readPages(
 	paging: Paging,
@@ -30,7 +30,7 @@ export async function readPages(
 	const size = keep === undefined ? Math.min(paging.size, wanted) : paging.size;
 	const found: IDataObject[] = [];
 	const seen = new Set<string>();
-	const known = new Set<string>();
+	const identities = new Set<string>();
 	for (let page = 1; found.length < wanted; page++) {
 		const answer = await askFor(paging.ask(page, size));
 		const records = paging.records(answer).filter(isRecord);
@@ -38,7 +38,7 @@ export async function readPages(
 		const different =
 			identity === undefined
 				? fresh
-				: fresh.filter((record) => addIfNew(known, identity(record, input as never)));
+				: fresh.filter((record) => addIfNew(identities, identity(record, input as never)));
 		found.push(...different.filter((record) => keep?.(record, input as never) ?? true));
 		if (records.length < size || fresh.length === 0) break;
 	}

@@ -6,27 +6,27 @@ import { networkFailure } from '../failures/networkFailure';
 import { parseBody, readBody, type StreamedAnswer } from './answerBody';
 import { noteServerTime } from './clock';
 import type { Caller, Connection } from './connection';
-import { whenOpen } from './gate';
+import { passGate } from './gate';
 import { hideKey } from './hideKey';
 import { upTo } from './upTo';
 
-/** A request that is up to the user: see *API Request*. */
+/** What the user says of a request in *API Request*. */
 export interface CustomRequest {
 	readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
 	/** Path below the base URL, with query. */
 	readonly path: string;
-	/** What becomes JSON, or a form. */
+	/** Sent as JSON, or a form. */
 	readonly body?: object;
-	/** Beside the key. */
+	/** Sent beside the key. */
 	readonly headers?: Readonly<Record<string, string>>;
 	readonly retry: 'always' | 'neverAfterSent';
-	/** What an answer with nothing in it means; left out: a failure. */
+	/** What an empty answer (also `null`) means; left out: a failure. */
 	readonly whenEmpty?: IDataObject | Failure;
-	/** What `null` means, where that is something else. */
+	/** What `null` means, if that is something else. */
 	readonly whenNull?: IDataObject | readonly IDataObject[];
-	/** Takes plain text for an answer, too, as `{ data }`. */
+	/** Accepts plain text as an answer, which becomes `{ data }`. */
 	readonly text?: boolean;
-	/** Takes the answer as a file, an {@link AnsweredFile}. */
+	/** The answer is a file: it becomes an {@link AnsweredFile}. */
 	readonly asFile?: boolean;
 }
 
@@ -53,14 +53,14 @@ export class RequestFailure extends Error {
 const MAX_TRIES = 3;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
-/** A read that lasts longer hangs; a send may upload a large file and wait for its `delay`. */
+/** A read that takes longer hangs; a send may upload a large file and wait for its `delay`. */
 export const TIMEOUT_MS = { always: 60_000, neverAfterSent: 300_000 };
 
 export type Result = { readonly body: unknown } | { readonly failure: Failure };
 
 /**
  * Sends a request with the key of the credential, and repeats it where that can do no harm.
- * @returns the body of the answer (parsed JSON), or why there is none in texts free of the key
+ * @returns the body of the answer (parsed JSON), or the failure, whose texts do not contain the key
  */
 export async function trySend(
 	context: Caller,
@@ -68,7 +68,7 @@ export async function trySend(
 	request: Request,
 ): Promise<Result> {
 	for (let attempt = 1; ; attempt++) {
-		const result = await whenOpen(
+		const result = await passGate(
 			connection,
 			async () => await tryOnce(context, connection, request),
 			(tried) => pauseForAll(attempt, tried),
@@ -78,7 +78,7 @@ export async function trySend(
 		if (attempt === MAX_TRIES || waitsTooLong(failure) || !mayRepeat(request, failure)) {
 			return { failure: withoutSecrets(failure, connection.apiKey) };
 		}
-		if (!isTooMany(failure)) await sleep(pauseBefore(attempt, failure));
+		if (!isTooManyRequests(failure)) await sleep(pauseBefore(attempt, failure));
 	}
 }
 
@@ -97,17 +97,17 @@ function mayRepeat({ retry }: Request, { mayHeal, nothingDone }: Failure): boole
 	return mayHeal === true && (retry === 'always' || nothingDone === true);
 }
 
-const isTooMany = ({ httpCode }: Failure) => httpCode === 429;
+const isTooManyRequests = ({ httpCode }: Failure) => httpCode === 429;
 
 const waitsTooLong = ({ retryAfter = 0 }: Failure) => retryAfter * 1000 > LONGEST_PAUSE_MS;
 
 /** After a 429 all requests of the run pause. */
 function pauseForAll(attempt: number, result: Result): number | undefined {
-	if (!('failure' in result) || !isTooMany(result.failure)) return undefined;
+	if (!('failure' in result) || !isTooManyRequests(result.failure)) return undefined;
 	return waitsTooLong(result.failure) ? undefined : pauseBefore(attempt, result.failure);
 }
 
-/** Milliseconds: what the server asks for, else 0.5 s, 1 s … and up to a quarter more, at random. */
+/** In milliseconds: what the server asks for, else 0.5 s, 1 s …, each with up to a quarter more, at random. */
 function pauseBefore(attempt: number, { retryAfter }: Failure): number {
 	if (retryAfter !== undefined) return retryAfter * 1000;
 	return FIRST_PAUSE_MS * 2 ** (attempt - 1) * (1 + Math.random() / 4);
@@ -155,16 +155,16 @@ function fileOrFailure(answer: ServerAnswer, asked: Asked): Result {
 async function transmit(
 	context: Caller,
 	connection: Connection,
-	{ method, path, body, headers: own, retry, asFile }: Request,
+	{ method, path, body, headers: ownHeaders, retry, asFile }: Request,
 ): Promise<ServerAnswer> {
 	const options: IHttpRequestOptions = {
 		method,
 		url: connection.baseUrl + path,
-		headers: { accept: 'application/json', ...own },
+		headers: { accept: 'application/json', ...ownHeaders },
 		body,
 		returnFullResponse: true,
 		ignoreHttpStatusErrors: true,
-		// Followed redirects would turn a POST into a GET and carry the key to another host.
+		// Following a redirect would turn a POST into a GET and carry the key to another host.
 		disableFollowRedirect: true,
 		skipSslCertificateValidation: connection.ignoreCertificateErrors,
 		timeout: TIMEOUT_MS[retry],
@@ -180,14 +180,14 @@ async function transmit(
 		{ credentialsDecrypted },
 	);
 	const { statusCode: status, headers } = response;
-	// An answer with an age was kept by a proxy.
+	// An answer with an age comes from the cache of a proxy.
 	const date = headers.age === undefined ? headers.date : undefined;
 	noteServerTime(connection, date, askedAt, Date.now());
 	const bytes = await readBody(response, TIMEOUT_MS[retry]);
 	return { status, body: asFile === true ? bytes : parseBody(bytes), headers };
 }
 
-/** Whatever a server or a proxy writes into its errors, the key is not shown. */
+/** The key is not shown, whatever a server or a proxy writes into its errors. */
 function withoutSecrets(failure: Failure, apiKey: string): Failure {
 	return {
 		...failure,

@@ -2,8 +2,8 @@ import { InputProblem } from '../input/inputProblem';
 
 /**
  * Fills the `{parameters}` of a route, each as exactly one path segment.
- * @throws {InputProblem} for a value that cannot be a segment: empty, half of a surrogate pair, and
- *   `.` and `..`, which every URL parser resolves even when they are percent-encoded
+ * @throws {InputProblem} for a value that cannot be a segment: an empty one, half of a surrogate pair, and `.` and `..`,
+ *   which every URL parser resolves even if they are percent-encoded
  */
 export function fillRoute(path: string, parameters: Record<string, string>): string {
 	return path.replace(/\{(\w+)\}/g, (_placeholder, name: string) => {

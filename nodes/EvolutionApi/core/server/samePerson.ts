@@ -9,17 +9,17 @@ import { RequestFailure, trySend } from './request';
 import { fillRoute } from './route';
 
 /** How many LIDs are looked up at the same time. */
-const AT_ONCE = 10;
+const LOOKUPS_AT_ONCE = 10;
 
-/** Rows of a chat that are looked at: those of ours have one address only. */
-const LOOKED_AT = 100;
+/** Messages of a chat that are read: our own have only one of the addresses. */
+const MESSAGES_READ = 100;
 
 /**
- * Which LIDs belong to which numbers, as far as the server knows: what a person wrote is stored under both. Only
- * LIDs are looked up, each once, since lists of recipients hardly have any.
+ * Which LIDs belong to which numbers, as far as the server knows: what a person wrote is stored under both. Only LIDs are
+ * looked up, each once: lists of recipients have few of them.
  */
 export class People {
-	/** The first spelling of the number by LID; undefined where the server does not know it. */
+	/** By LID: the first spelling of the number; undefined if the server does not know it. */
 	private readonly numbers = new Map<string, string | undefined>();
 	private readonly lids = new Map<string, string[]>();
 
@@ -29,7 +29,7 @@ export class People {
 		private readonly instance: string,
 	) {}
 
-	/** @param number in any spelling; undefined where the server does not know it */
+	/** @param number in any spelling; undefined if the server does not know it */
 	learn(lid: string, number: string | undefined): void {
 		if (this.numbers.get(lid) !== undefined) return;
 		const first = number === undefined ? undefined : spellings(number)[0];
@@ -41,7 +41,7 @@ export class People {
 	async lookUp(addresses: Iterable<string>): Promise<void> {
 		const lids = new Set([...addresses].filter((jid) => isLid(jid) && !this.numbers.has(jid)));
 		const failures: RequestFailure[] = [];
-		await inParallel(this.context, AT_ONCE, [...lids], async (lid) => {
+		await inParallel(this.context, LOOKUPS_AT_ONCE, [...lids], async (lid) => {
 			await this.numberOf(lid).then(
 				(number) => this.learn(lid, number),
 				(error: RequestFailure) => failures.push(error),
@@ -53,7 +53,7 @@ export class People {
 
 	private async numberOf(lid: string): Promise<string | undefined> {
 		const { context, connection, instance } = this;
-		const { path, body } = newestOf(lid, LOOKED_AT);
+		const { path, body } = newestOf(lid, MESSAGES_READ);
 		const result = await trySend(context, connection, {
 			method: 'POST',
 			path: fillRoute(path, { instance }),
@@ -65,7 +65,7 @@ export class People {
 		return isRecord(result.body) ? numberIn(result.body, lid) : undefined;
 	}
 
-	/** All ways in which whoever has this address may be named; the same for each of them. */
+	/** All addresses of whoever has this one; the same for each of them. */
 	namesOf(address: string): string[] {
 		const numbers = spellings(this.numbers.get(address) ?? address);
 		const lids = this.lids.get(numbers[0]) ?? [];

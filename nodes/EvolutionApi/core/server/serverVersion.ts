@@ -5,20 +5,20 @@ import { isRecord } from './answer';
 import type { Caller, Connection } from './connection';
 import { RequestFailure, trySend, type CustomRequest, type Result } from './request';
 
-/** What is needed of the server: `needs` of an operation. */
+/** See `needs` of an operation. */
 interface Needs {
 	readonly since: string;
 	readonly what: string;
 	readonly hint?: string;
 }
 
-/** The oldest version of the server that is promised to work. */
+/** The oldest version of the server that is supported. */
 export const OLDEST = '2.2';
 
-/** Asked once for a run, whose connection is one object. */
+/** Asked for once in a run, which has one connection object. */
 const versions = new WeakMap<Connection, Promise<string | undefined>>();
 
-/** Its answer has the version of the server. */
+/** The request whose answer has the version of the server. */
 export const versionRequest: CustomRequest = { method: 'GET', path: '/', retry: 'always' };
 
 /** From the answer to {@link versionRequest}; undefined if the server does not say. */
@@ -27,14 +27,14 @@ export function versionIn(result: Result): string | undefined {
 	return typeof body.version === 'string' ? body.version : undefined;
 }
 
-/** Whether a version such as `2.3.0-rc1` is at least `2.3`; undefined where it is not a version. */
+/** Whether a version such as `2.3.0-rc1` is at least `2.3`; undefined if it is not a version. */
 export function isAtLeast(version: string | undefined, wanted: string): boolean | undefined {
 	const [, given] = /^v?(\d+(?:\.\d+)+)/.exec(version ?? '') ?? [];
 	if (given === undefined) return undefined;
 	const have = given.split('.').map(Number);
 	const want = wanted.split('.').map(Number);
-	const place = want.findIndex((part, index) => (have[index] ?? 0) !== part);
-	return place < 0 || (have[place] ?? 0) > (want[place] ?? 0);
+	const position = want.findIndex((part, index) => (have[index] ?? 0) !== part);
+	return position < 0 || (have[position] ?? 0) > (want[position] ?? 0);
 }
 
 export async function versionOf(
@@ -65,7 +65,7 @@ export async function requireVersion(
 }
 
 /**
- * A route that the server does not have, explained with the versions of both.
+ * Explains that the server does not have a route, with both versions.
  * @returns the same failure if the server is new enough, or does not say its version
  */
 export async function explainMissingRoute(

@@ -4,14 +4,14 @@ import type { Connection } from './connection';
 import { trySend } from './request';
 import { fillRoute } from './route';
 
-/** What somebody can be seen to do before a message. */
+/** What the chat shows before a message. */
 export type Activity = 'composing' | 'recording';
 
 /**
- * Shows "typing…" or "recording…" in a chat, and waits as long: `POST /chat/sendPresence/{instance}`. A message
- * with a `delay` would do the same in one request, but the server sends such a message even if n8n has been killed
- * in the meantime, and a later run would not see it in the message store yet. If it cannot be shown, the message
- * itself tells why, or goes out without it.
+ * Shows "typing…" or "recording…" in a chat for `delay` ms, and waits as long: `POST /chat/sendPresence/{instance}`. A
+ * message with a `delay` would do the same in one request. But the server sends such a message even if n8n is killed in
+ * the meantime, and a later run would not see it in the message store yet. If this fails, the message itself fails for the
+ * same reason, or goes out without it.
  */
 export async function showTyping(
 	context: IExecuteFunctions,

@@ -1,5 +1,5 @@
-/** The text before a sign; all of it where the sign is not in it. */
+/** The text before a sign; all of it if the sign is not in it. */
 export function upTo(sign: string, text: string): string {
-	const place = text.indexOf(sign);
-	return place < 0 ? text : text.slice(0, place);
+	const position = text.indexOf(sign);
+	return position < 0 ? text : text.slice(0, position);
 }

@@ -6,10 +6,10 @@ import { isRecord } from './answer';
 
 export const NUMBERS_PATH = '/chat/whatsappNumbers/{instance}';
 
-/** Newer servers refuse more at once, and checking many is what accounts are blocked for. */
+/** Newer servers refuse more at once, and WhatsApp blocks accounts that check many. */
 export const NUMBERS_IN_REQUEST = 50;
 
-/** The server answers groups first and in an order of its own, with the number as it was asked for. */
+/** Puts the answer into the order of the question: the server has its own, but repeats each number as it was asked. */
 export function numbersInOrder(answer: unknown, asked: readonly unknown[]): IDataObject[] {
 	const entries = Array.isArray(answer) ? answer.filter(isRecord) : [];
 	const byNumber = new Map(entries.map((entry) => [String(entry.number), entry]));

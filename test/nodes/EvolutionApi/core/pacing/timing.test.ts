@@ -45,13 +45,13 @@ describe('what cannot be is refused before anything is sent', () => {
 			{ skipSince: '1850-01-01' },
 			/Skip if Sent Since: the server stores no messages of "1850-01-01"/,
 		],
-		['no time', { skipSince: 'yesterday' }, /Skip if Sent Since: "yesterday" is no time/],
+		['not a time', { skipSince: 'yesterday' }, /Skip if Sent Since: "yesterday" is not a time/],
 		[
 			'a time to come',
 			{ skipSince: '2100-01-01' },
 			/Skip if Sent Since: "2100-01-01" is in the future/,
 		],
-		['no hours', { skipSince: -1 }, /Skip if Sent Since: "-1" hours cannot be used/],
+		['negative hours', { skipSince: -1 }, /Skip if Sent Since: "-1" hours cannot be used/],
 		['half a message', { limitPerRun: 1.5 }, /Limit per Run: 1.5 cannot be used/],
 		[
 			'a batch of none',

@@ -1,7 +1,7 @@
 import { sleep } from 'n8n-workflow';
 
 import type { Connection } from '../../../../../nodes/EvolutionApi/core/server/connection';
-import { whenOpen } from '../../../../../nodes/EvolutionApi/core/server/gate';
+import { passGate } from '../../../../../nodes/EvolutionApi/core/server/gate';
 
 // What a 429 does to the other requests of the run.
 
@@ -19,7 +19,7 @@ const content = () => undefined;
 function requests(run: Connection) {
 	const underWay: Array<(pauseMs?: number) => void> = [];
 	const send = async () =>
-		await whenOpen(
+		await passGate(
 			run,
 			async () => await new Promise<number | undefined>((resolve) => underWay.push(resolve)),
 			(pauseMs) => pauseMs,
@@ -88,21 +88,21 @@ it('sends more at once again while the answers are good', async () => {
 
 it('goes on when a request fails in an unexpected way', async () => {
 	const run = connection();
-	await whenOpen(
+	await passGate(
 		run,
 		async () => 'refused',
 		() => 0,
 	);
-	const broken = whenOpen(run, async () => await Promise.reject(new Error('broken')), content);
+	const broken = passGate(run, async () => await Promise.reject(new Error('broken')), content);
 	await expect(broken).rejects.toThrow('broken');
-	expect(await whenOpen(run, async () => 'answer', content)).toBe('answer');
+	expect(await passGate(run, async () => 'answer', content)).toBe('answer');
 });
 
 it('leaves other runs alone', async () => {
-	await whenOpen(
+	await passGate(
 		connection(),
 		async () => 'refused',
 		() => 30_000,
 	);
-	expect(await whenOpen(connection(), async () => 'answer', content)).toBe('answer');
+	expect(await passGate(connection(), async () => 'answer', content)).toBe('answer');
 });
