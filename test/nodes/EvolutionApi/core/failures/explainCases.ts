@@ -68,7 +68,7 @@ export const CASES: Case[] = [
 			'Internal Server Error',
 		),
 		'The database of the Evolution API server does not accept a value of this request',
-		/Check the values of the fields, above all dates and IDs\.$/,
+		/Check the values of the fields, dates and IDs above all\.$/,
 	],
 	[
 		'a path of the server in an error',
@@ -98,13 +98,13 @@ export const CASES: Case[] = [
 		'a file that it cannot read',
 		standard(500, ['Error: Failed to get video duration: ENOENT, stat x'], 'Internal Server Error'),
 		'The server cannot read the file',
-		/^Check that it is whole/,
+		/^Check that the file is complete/,
 	],
 	[
 		'a bot that is there already',
 		standard(500, 'Trigger already exists', 'Internal Server Error'),
 		'Trigger already exists',
-		/^The instance has a bot or credential with just these values/,
+		/^The instance already has a bot or credential with exactly these values/,
 	],
 	[
 		'a bot that is not there',
@@ -237,7 +237,7 @@ export const CASES: Case[] = [
 		"a proxy's page about a request that is too large",
 		{ status: 413, body: PAGE('413 Request Entity Too Large') },
 		'The request is too large for the server',
-		'a proxy in front of the server may allow less',
+		'A proxy in front of the server may allow less',
 	],
 	[
 		"a proxy's error page",
@@ -298,6 +298,6 @@ export const CASES: Case[] = [
 		'a Retry-After that is too long to wait for',
 		{ ...standard(429, 'Too many requests'), headers: { 'retry-after': '3600' } },
 		'The server receives too many requests',
-		'It asks to wait 3600 seconds.',
+		'It asks you to wait 3600 seconds.',
 	],
 ];
