@@ -26,7 +26,7 @@ describe('Offer', () => {
 	it('says in the editor that nobody is called', () => {
 		const [notice] = call.operations[0].fields;
 		expect(notice).toMatchObject({ type: 'notice' });
-		expect(notice.displayName).toMatch(/does nothing with this/);
+		expect(notice.displayName).toMatch(/no phone rings/);
 	});
 
 	it('sends what is given', async () => {

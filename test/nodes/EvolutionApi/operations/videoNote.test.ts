@@ -30,7 +30,7 @@ describe('a file that n8n cannot download is refused before anything is sent', (
 		const { error } = await note({ mediaUrl: `${gone.url}/hello.mp4` });
 		await gone.close();
 		expect(error?.message).toBe('URL: the file could not be downloaded: HTTP 404');
-		expect(error?.description).toContain('n8n reaches it');
+		expect(error?.description).toContain('n8n can reach it');
 		expect(arrived(simulator.current)).toEqual([]);
 	});
 

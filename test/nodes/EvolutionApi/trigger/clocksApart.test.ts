@@ -24,7 +24,7 @@ it.each([
 	await settled(() => statuses().length > 0);
 	expect([statuses(), stage.n8n.texts('one')]).toEqual([[401], []]);
 	expect(JSON.stringify(stage.n8n.logged)).toContain(
-		`${text}, and its tokens are good for 10 minutes. Set the clocks.`,
+		`${text}, and its tokens are valid for 10 minutes. Set the clocks.`,
 	);
 });
 
