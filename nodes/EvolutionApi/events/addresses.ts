@@ -39,7 +39,6 @@ export function addressOf(...candidates: unknown[]): Address {
 
 type ChatType = 'private' | 'group' | 'status' | 'channel' | 'broadcast';
 
-/** Of what kind the chat with this address is. */
 export function chatTypeOf(jid: string): ChatType {
 	if (jid.endsWith('@g.us')) return 'group';
 	if (jid.endsWith('@newsletter')) return 'channel';
@@ -47,26 +46,26 @@ export function chatTypeOf(jid: string): ChatType {
 	return jid.endsWith('@broadcast') ? 'broadcast' : 'private';
 }
 
-/** All addresses of the chat that an event is about, best first; none where it is about no chat. */
+/** All addresses of the chat that an event is about, best first. Empty if it is not about a chat. */
 export function chatAddresses(data: unknown): string[] {
 	if (typeof data === 'string') return data.includes('@') ? [plainJid(data)] : [];
 	const event = recordOf(data);
 	return [event.key, event]
 		.map(recordOf)
 		.flatMap((part) => [part.remoteJid, part.remoteJidAlt, part.remoteLid, ...senderAliases(part)])
-		.concat(event.chatId, withServer(event.id))
+		.concat(event.chatId, asJid(event.id))
 		.filter((jid): jid is string => typeof jid === 'string' && jid !== '')
 		.map(plainJid);
 }
 
-/** Before 2.3.5; of one's own messages they are one's own. */
+/** Servers before 2.3.5 have these. In the account's own messages they name the account, not the chat. */
 const senderAliases = ({ senderPn, senderLid, fromMe, remoteJid }: IDataObject) =>
 	fromMe === true || firstText(remoteJid)?.endsWith('@g.us') ? [] : [senderPn, senderLid];
 
-/** Groups and presences have their JID as `id`; labels and stored messages an id of another sort. */
-const withServer = (id: unknown) => (typeof id === 'string' && id.includes('@') ? id : undefined);
+/** Groups and presences have a JID as their `id`; labels and stored messages have another kind of id. */
+const asJid = (id: unknown) => (typeof id === 'string' && id.includes('@') ? id : undefined);
 
-/** The keys that say in an item which chat it is about. */
+/** Keys of an item that say which chat it is about. */
 export function chatKeys(data: unknown): IDataObject {
 	const addresses = chatAddresses(data);
 	const { jid, phoneNumber, lid } = addressOf(...addresses);
@@ -81,7 +80,7 @@ export function chatKeys(data: unknown): IDataObject {
 	};
 }
 
-/** The keys that say in an item who did it. */
+/** Keys of an item that say who did it. */
 export function senderKeys(name: unknown, ...candidates: unknown[]): IDataObject {
 	const { jid, phoneNumber, lid } = addressOf(...candidates);
 	return {
@@ -92,7 +91,7 @@ export function senderKeys(name: unknown, ...candidates: unknown[]): IDataObject
 	};
 }
 
-/** One spelling for each number, to compare with: the digits of its shortest one; see {@link spellings}. */
+/** The spelling to compare addresses by: the digits of a number's shortest form, see {@link spellings}. */
 export function comparable(address: string): string {
 	const jid = plainJid(address);
 	const phone = PHONE.exec(jid)?.[1];
@@ -101,7 +100,7 @@ export function comparable(address: string): string {
 	return upTo('@', shorter);
 }
 
-/** What the chat of an event is compared with: each of its addresses, also in the {@link comparable} spelling. */
+/** All names of an event's chat: each address as it is, and in the {@link comparable} spelling. */
 export function chatsOf({ data }: { readonly data: unknown }): string[] {
 	const addresses = chatAddresses(data);
 	return [...new Set([...addresses, ...addresses.map(comparable)])];

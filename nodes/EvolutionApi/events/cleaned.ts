@@ -3,10 +3,10 @@ import { isRecord } from '../core/server/answer';
 /** Real deliveries have about 12 levels. n8n cannot store thousands. */
 const DEEPEST = 50;
 
-/** Keys with which whoever merges the item later could change every object. */
+/** Keys that change every object of the process if somebody merges the item into another one later. */
 const DANGEROUS = ['__proto__', 'constructor', 'prototype'];
 
-/** `typebot.change-status` holds the server's global key as `apiKey`. */
+/** `typebot.change-status` carries the server's global key as `apiKey`. */
 const isSecret = (name: unknown) => typeof name === 'string' && /^api[-_]?key$/i.test(name);
 
 /**

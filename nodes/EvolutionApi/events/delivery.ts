@@ -2,23 +2,23 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord, textOrNull } from '../core/server/answer';
 
-/** What the server posts for an event. `data` is as it came: only what {@link cleaned} gives may go out. */
+/** What the server posts for an event. `data` is as it came: only the result of {@link cleaned} may be output. */
 export interface Delivery {
-	/** As the server calls it, e.g. `messages.upsert`; `unknown` where it gives no name. */
+	/** The server's name, e.g. `messages.upsert`; `unknown` if there is none. */
 	readonly event: string;
 	/** Name of the instance. */
 	readonly instance: string;
 	readonly data: unknown;
-	/** Local time of the server with a `Z` that is not meant: see `timestampOf`. */
+	/** Local time of the server, wrongly marked as UTC with a `Z`: see `deliveryTime`. */
 	readonly dateTime: string | null;
 	/** JID of the account itself. */
 	readonly sender: string | null;
 	readonly serverUrl: string | null;
-	/** What else is beside `data`, e.g. `isLatest` and `progress` of `messages.set`. */
+	/** Other keys of the body, e.g. `isLatest` and `progress` of `messages.set`. */
 	readonly extra: IDataObject;
 }
 
-/** Keys of the body that have a place of their own, or none: `destination` is the address of a webhook. */
+/** Keys that do not belong in `extra`. `apikey` and `destination` (the address of a webhook) are dropped. */
 const ENVELOPE = [
 	'event',
 	'instance',
@@ -30,7 +30,7 @@ const ENVELOPE = [
 	'destination',
 ];
 
-/** @returns undefined for what is no JSON object: then nothing can be known about it */
+/** @returns undefined if the body is not a JSON object */
 export function parseDelivery(body: unknown): Delivery | undefined {
 	if (!isRecord(body)) return undefined;
 	const extra = Object.entries(body).filter(([key]) => !ENVELOPE.includes(key));

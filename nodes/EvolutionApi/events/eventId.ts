@@ -20,47 +20,47 @@ const LONGEST_TEXT = 120;
  */
 export function readableEventId(delivery: Delivery): string {
 	const { event, instance } = delivery;
-	return [instance, event, ...distinction(delivery)].map(part).join('/');
+	return [instance, event, ...distinguishingParts(delivery)].map(idPart).join('/');
 }
 
 /**
- * By this an event is remembered everywhere: in the process, in n8n's database, and so in every export of the
- * workflow. It reveals no name or number.
+ * The ID by which an event is remembered: in the process, in n8n's database, and so in every export of the
+ * workflow. It is a checksum, because it must not reveal a name or a number.
  */
 export const eventIdOf = (delivery: Delivery): string => hash(readableEventId(delivery), 22);
 
-function distinction({ event, data, dateTime }: Delivery): unknown[] {
+function distinguishingParts({ event, data, dateTime }: Delivery): unknown[] {
 	const record = recordOf(data);
 	const key = recordOf(record.key);
 	const id = firstText(key.id);
 	if (event === 'messages.upsert' || event === 'send.message') {
-		// WhatsApp sends a placeholder first for what it could not decrypt.
+		// WhatsApp first sends a placeholder for a message that it could not decrypt.
 		const isEmpty = !isRecord(record.message);
-		if (id !== null) return [id, chatOf(data), ...(isEmpty ? ['empty'] : [])];
+		if (id !== null) return [id, chatIn(data), ...(isEmpty ? ['empty'] : [])];
 	}
 	if (event === 'messages.update' && firstText(record.keyId) !== null) {
 		const { keyId, status, participant, pollUpdates, message } = record;
-		const parts = [keyId, chatOf(data), status, participant, pollUpdates ?? message];
-		return parts.filter((given) => given != null);
+		const parts = [keyId, chatIn(data), status, participant, pollUpdates ?? message];
+		return parts.filter((part) => part != null);
 	}
 	if (event === 'messages.delete') {
 		const deleted = id ?? firstText(record.id);
-		if (deleted !== null) return [deleted, chatOf(data)];
+		if (deleted !== null) return [deleted, chatIn(data)];
 	}
-	const edited = numberOrNull(record.timestampMs);
-	if (id !== null && edited !== null)
-		return [id, chatOf(data), `${edited}-${numberOrNull(record.type) ?? 'edit'}`];
+	const editedAt = numberOrNull(record.timestampMs);
+	if (id !== null && editedAt !== null)
+		return [id, chatIn(data), `${editedAt}-${numberOrNull(record.type) ?? 'edit'}`];
 	return [dateTime, data];
 }
 
-/** The store of the server may name the chat by its LID where the delivery has the phone number; both know it. */
-function chatOf(data: unknown): string {
+/** The phone number if there is one: the server's store may put the LID first where the delivery does not. */
+function chatIn(data: unknown): string {
 	const { jid, phoneNumber } = addressOf(...chatAddresses(data));
 	return phoneNumber ?? jid ?? '';
 }
 
-/** One part of the id, without the slash that separates them. */
-function part(value: unknown): string {
+/** One part of the ID, without the slash that separates the parts. */
+function idPart(value: unknown): string {
 	if (typeof value !== 'string') return checksum(canonical(value));
 	const text =
 		value.length > LONGEST_TEXT ? `${value.slice(0, LONGEST_TEXT)}~${checksum(value)}` : value;
@@ -78,7 +78,7 @@ function canonical(value: unknown): string {
 	);
 }
 
-/** Tells texts apart; the signature of the delivery is what keeps out forgeries. */
+/** Only tells texts apart. It is the signature of the delivery that keeps forgeries out. */
 const checksum = (text: string) => hash(text, 11);
 
 const hash = (text: string, length: number) =>

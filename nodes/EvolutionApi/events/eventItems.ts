@@ -7,29 +7,36 @@ import { SIMPLIFY } from './simplify';
 import { deliveryTime } from './timestamps';
 
 export interface ItemOptions {
-	/** Flat items with stable keys, instead of what the server sent. */
+	/** Flat items with stable keys instead of the server's body. */
 	readonly simplify: boolean;
-	/** When it came, in milliseconds: see {@link deliveryTime}. */
+	/** When the delivery came, in ms: see {@link deliveryTime}. */
 	readonly receivedAt?: number;
-	/** Which entries of a list are wanted, each as a delivery of its own; left out: all. */
+	/** Whether an entry of a list is wanted; it is given as a delivery of its own. Default: all. */
 	readonly keep?: (delivery: Delivery) => boolean;
 }
 
 /**
- * What the workflow gets for a delivery; at least one item, unless `keep` wants none of a list.
+ * The items of a delivery; at least one, unless `keep` rejects every entry of a list.
  *
  * Simplified: an item for each entry of a list, with `event`, `instance`, `eventId`, `timestamp` and the
- * keys of the event (docs/trigger-output.md). What does not have the shape of its event, or is an
- * unknown event, has the server's `data` instead of them. Raw: one item, the body as the server sent it.
- * Neither ever holds API keys, addresses of webhooks or bytes that are not Base64.
+ * keys of the event (docs/trigger-output.md). Unknown events, and data of an unexpected shape, have
+ * the server's `data` instead of these keys. Raw: one item, the body as the server sent it.
+ * Neither contains API keys, addresses of webhooks or bytes that are not Base64.
  */
 export function eventToItems(delivery: Delivery, options: ItemOptions): IDataObject[] {
 	return options.simplify ? simplified(delivery, options) : [raw(delivery)];
 }
 
 function raw({ event, instance, data, dateTime, sender, serverUrl, extra }: Delivery): IDataObject {
-	const body = { date_time: dateTime, sender, server_url: serverUrl };
-	return cleaned({ ...extra, event, instance, data, ...body }) as IDataObject;
+	return cleaned({
+		...extra,
+		event,
+		instance,
+		data,
+		date_time: dateTime,
+		sender,
+		server_url: serverUrl,
+	}) as IDataObject;
 }
 
 function simplified(delivery: Delivery, { receivedAt, keep }: ItemOptions): IDataObject[] {
@@ -46,15 +53,15 @@ function simplified(delivery: Delivery, { receivedAt, keep }: ItemOptions): IDat
 		return shapes.map(({ timestamp, ...shape }, index) => ({
 			event,
 			instance,
-			eventId: [id, ...nth(position, entries), ...nth(index, shapes)].join('/'),
+			eventId: [id, ...indexAmong(position, entries), ...indexAmong(index, shapes)].join('/'),
 			timestamp: timestamp ?? receipt,
 			...shape,
 		}));
 	});
 }
 
-/** Its number among several; nothing for the only one. */
-const nth = (index: number, all: readonly unknown[]) => (all.length > 1 ? [index] : []);
+/** The index, if there are several. */
+const indexAmong = (index: number, all: readonly unknown[]) => (all.length > 1 ? [index] : []);
 
 function shapesOf(delivery: Delivery): IDataObject[] {
 	const shape = SIMPLIFY.get(delivery.event)?.(delivery);

@@ -15,13 +15,13 @@ const byEmitted = new Map(all.map((event) => [event.emits, event]));
 const byValue = new Map(all.map((event) => [event.value, event]));
 
 /**
- * `group-participants.update` → `GROUP_PARTICIPANTS_UPDATE`. An event that is not in the list is named
- * as the server does it before it compares.
+ * `group-participants.update` → `GROUP_PARTICIPANTS_UPDATE`. The name of an unknown event is converted
+ * in the same way as by the server.
  */
 export const selectableName = (emitted: string): string =>
 	byEmitted.get(emitted)?.value ?? emitted.replace(/[.-]/g, '_').toUpperCase();
 
-/** `MESSAGES_UPSERT` → `messages.upsert`; undefined for what is no event. */
+/** `MESSAGES_UPSERT` → `messages.upsert`; undefined if there is no such event. */
 export const emittedName = (selectable: string): string | undefined =>
 	byValue.get(selectable)?.emits;
 

@@ -1,6 +1,6 @@
 import { upTo } from '../core/server/upTo';
 
-/** What to call a file of these types; for others the subtype is tried. */
+/** Extensions of files by MIME type; for other types the subtype is tried. */
 const EXTENSIONS = new Map([
 	['application/json', 'json'],
 	['application/msword', 'doc'],
@@ -32,24 +32,24 @@ const EXTENSIONS = new Map([
 	['video/quicktime', 'mov'],
 ]);
 
-/** `audio/ogg; codecs=opus` → `audio/ogg`; undefined for what is no MIME type. */
+/** `audio/ogg; codecs=opus` → `audio/ogg`; undefined if it is not a MIME type. */
 export function plainMimeType(given: string | null): string | undefined {
 	if (given === null) return undefined;
 	const plain = upTo(';', given).trim().toLowerCase();
 	return /^[\w.+-]+\/[\w.+-]+$/.test(plain) ? plain : undefined;
 }
 
-/** `audio/ogg` → `ogg`; `bin` where nobody knows. */
+/** `audio/ogg` → `ogg`; `bin` if unknown. */
 export function extensionOf(mimeType: string): string {
 	const subtype = mimeType.split('/')[1] ?? '';
 	return EXTENSIONS.get(mimeType) ?? (/^[a-z0-9]{1,5}$/.test(subtype) ? subtype : 'bin');
 }
 
-/** Longer names are cut in the middle; file systems take 255 bytes. */
+/** Longer names are cut before the extension; file systems take 255 bytes. */
 const LONGEST = 120;
 
-/** A name that the sender chose, without path and control characters, and with an extension. */
-export function safeFileName(given: string | null, mimeType: string, otherwise: string): string {
+/** The name that the sender chose, without path and control characters, and with an extension. */
+export function safeFileName(given: string | null, mimeType: string, fallback: string): string {
 	const name = printable(given ?? '')
 		.split(/[/\\]/)
 		.at(-1)
@@ -57,12 +57,12 @@ export function safeFileName(given: string | null, mimeType: string, otherwise: 
 		.replace(/^\.+/, '');
 	const extension = extensionOf(mimeType);
 	if (name === undefined || name === '') {
-		return `${otherwise.replace(/[^\w-]+/g, '_').slice(0, LONGEST)}.${extension}`;
+		return `${fallback.replace(/[^\w-]+/g, '_').slice(0, LONGEST)}.${extension}`;
 	}
 	const dot = /\.\w{1,8}$/.exec(name)?.[0] ?? `.${extension}`;
 	const stem = name.endsWith(dot) ? name.slice(0, -dot.length) : name;
 	return `${[...stem].slice(0, LONGEST).join('')}${dot}`;
 }
 
-/** Without control characters and those that turn the direction of a text, which hide an extension. */
+/** Without control characters, and without those that change the direction of a text and hide an extension. */
 const printable = (text: string) => text.replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, '');

@@ -1,4 +1,4 @@
-// What turns a delivery of the server into items, without any I/O.
+// Turns a delivery of the server into items, without any I/O.
 
 export { addressOf, chatAddresses, chatsOf, comparable } from './addresses';
 export { type Delivery, parseDelivery } from './delivery';

@@ -12,24 +12,24 @@ import { firstText, numberOrNull } from './values';
 /** The file that comes with a delivery. */
 export interface DeliveredMedia {
 	readonly kind: Kind | 'qrCode';
-	/** Without parameters; a guess from the kind where the server does not say. */
+	/** Without parameters; guessed from the kind if the server does not say. */
 	readonly mimeType: string;
-	/** The sender's name for it, else one made of kind and id. */
+	/** The sender's name for it, else one made of kind and ID. */
 	readonly fileName: string;
 	/** The content, if it is in the delivery. */
 	readonly base64?: string;
-	/** Id to ask the server with (`/chat/getBase64FromMediaMessage`), if it is not. */
+	/** ID to fetch the content with if it is not (`/chat/getBase64FromMediaMessage`). */
 	readonly messageId?: string;
-	/** The message, to ask the server with where it does not keep messages. */
+	/** The message, to fetch the content with if the server does not store messages. */
 	readonly message?: IDataObject;
-	/** Bytes, as the message says. */
+	/** In bytes, according to the message. */
 	readonly size?: number;
-	/** Public address of the file in the server's own storage, where it has one. */
+	/** Public address of the file in the server's own storage, if it has one. */
 	readonly url?: string;
 }
 
-/** What WhatsApp makes of each kind. */
-const USUAL: Partial<Record<Kind, string>> = {
+/** The formats that WhatsApp converts files to. */
+const USUAL_TYPES: Partial<Record<Kind, string>> = {
 	audio: 'audio/mpeg',
 	image: 'image/jpeg',
 	sticker: 'image/webp',
@@ -40,7 +40,7 @@ const USUAL: Partial<Record<Kind, string>> = {
 
 const MESSAGE_EVENTS = ['messages.upsert', 'send.message'];
 
-/** The file of a message, or the picture of a QR code; undefined where there is none. */
+/** The file of a message, or the picture of a QR code; undefined if there is none. */
 export function mediaOf(delivery: Delivery): DeliveredMedia | undefined {
 	if (delivery.event === 'qrcode.updated') return qrCodeOf(delivery);
 	if (!MESSAGE_EVENTS.includes(delivery.event)) return undefined;
@@ -54,7 +54,9 @@ function fileOf(data: IDataObject): DeliveredMedia | undefined {
 	const message = recordOf(data.message);
 	const messageId = firstText(recordOf(data.key).id) ?? undefined;
 	const mimeType =
-		plainMimeType(firstText(part.content.mimetype)) ?? USUAL[kind] ?? 'application/octet-stream';
+		plainMimeType(firstText(part.content.mimetype)) ??
+		USUAL_TYPES[kind] ??
+		'application/octet-stream';
 	return {
 		kind,
 		mimeType,

@@ -6,28 +6,28 @@ const isoOf = (milliseconds: number): string | null => {
 	return Number.isNaN(time.getTime()) ? null : time.toISOString();
 };
 
-/** Seconds since 1970, as messages have them → ISO; null for what is none. */
+/** Seconds since 1970, as messages have them → ISO; null if it is not a time. */
 export function isoOfSeconds(value: unknown): string | null {
 	const seconds = numberOrNull(value);
 	return seconds === null || seconds <= 0 ? null : isoOf(seconds * 1000);
 }
 
-/** Milliseconds since 1970 → ISO. */
+/** Milliseconds since 1970 → ISO; null if it is not a time. */
 export function isoOfMilliseconds(value: unknown): string | null {
 	const milliseconds = numberOrNull(value);
 	return milliseconds === null || milliseconds <= 0 ? null : isoOf(milliseconds);
 }
 
-/** ISO text with an honest time zone → ISO in UTC. */
+/** ISO text whose time zone is right → ISO in UTC. */
 export const isoOfText = (value: unknown): string | null =>
 	typeof value === 'string' ? isoOf(Date.parse(value)) : null;
 
 const QUARTER_HOUR = 15 * 60_000;
 
 /**
- * For an event that has no time of its own. The server gives its local time with a `Z` that is not
- * meant; time zones are whole quarters of an hour apart, so the moment at which it came tells which.
- * @param receivedAt milliseconds; without it the local time comes out, `Z` and all
+ * The time of an event that has none of its own. The server gives its local time, wrongly marked as UTC.
+ * Time zones are whole quarters of an hour apart, so the time of receipt tells the right one.
+ * @param receivedAt in ms; without it the server's local time is returned as it is
  */
 export function deliveryTime({ dateTime }: Delivery, receivedAt?: number): string | null {
 	const sent = dateTime === null ? NaN : Date.parse(dateTime);

@@ -2,11 +2,11 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord, textOrNull } from '../core/server/answer';
 
-// Single values out of a delivery, where any of them may be missing or of another type.
+// Single values of a delivery. Each of them may be missing, or of another type than expected.
 
 export const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 
-/** The texts in a list; others in it are left out. */
+/** The texts in a list; other entries are left out. */
 export const textsOf = (value: unknown): string[] =>
 	listOf(value).flatMap((part) => textOrNull(part) ?? []);
 
@@ -16,7 +16,7 @@ export const firstText = (...values: unknown[]): string | null =>
 
 export const flagOrNull = (value: unknown) => (typeof value === 'boolean' ? value : null);
 
-/** A number, also as a text, or as `{ low, high }` (64 bits in JSON); else null. */
+/** A number, also one given as text or as `{ low, high }` (64 bits in JSON); else null. */
 export function numberOrNull(value: unknown): number | null {
 	if (isRecord(value)) return wholeOf(value);
 	if (typeof value !== 'number' && (typeof value !== 'string' || value.trim() === '')) return null;
@@ -27,6 +27,6 @@ export function numberOrNull(value: unknown): number | null {
 function wholeOf({ low, high }: IDataObject): number | null {
 	if (typeof low !== 'number') return null;
 	const upper = typeof high === 'number' ? high : 0;
-	// `low` is signed in JSON, whatever it stands for.
+	// `low` is a signed number in JSON, although it holds unsigned bits.
 	return upper * 2 ** 32 + (low >>> 0);
 }

@@ -1,7 +1,7 @@
 import type { Field } from '../../core/table/operation';
 import { KINDS } from '../simplify/kinds';
 
-/** Which deliveries start the workflow. A filter looks only at events that have what it asks for. */
+/** Which deliveries start the workflow. A filter does not apply to events that lack what it looks at. */
 export const filtersField = {
 	displayName: 'Filters',
 	name: 'filters',
@@ -76,7 +76,7 @@ export const filtersField = {
 			description:
 				'Only messages whose whole text or caption is one of these, separated by commas or line breaks. Capitals and accents make no difference.',
 		},
-		// Without it n8n would drop what was saved, and the workflow would start for everything.
+		// No longer offered. Without it n8n would drop a saved pattern, and every message would start the workflow.
 		{ displayName: 'Text Matches', name: 'textMatches', type: 'hidden', default: '' },
 		{
 			displayName: 'Text Starts With',

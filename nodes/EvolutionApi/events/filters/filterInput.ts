@@ -8,17 +8,17 @@ import { KINDS } from '../simplify/kinds';
 
 const CHAT_TYPES = ['broadcast', 'channel', 'group', 'private', 'status'] as const;
 
-/** One that a filter may name, although nobody can write to it: a channel, or the statuses. */
+/** A channel, or the statuses: a filter may name them, although nobody can write to them. */
 const isReadOnly = (jid: string) => /^(\d+@newsletter|(status|\d+)@broadcast)$/.test(jid);
 
-/** Numbers or JIDs, each in the one spelling that is compared. */
+/** Numbers or JIDs, each in the spelling that is compared. */
 const chats = numberList.transform((entries, context) =>
 	entries.map((entry) =>
 		isReadOnly(entry) ? entry : comparable(jidIn(checkRecipient(entry), context)),
 	),
 );
 
-/** From a list of a dropdown, which an expression may replace by anything. */
+/** Values of a dropdown; an expression may put anything in their place. */
 const selection = <Value extends string>(known: readonly Value[]) =>
 	textList.transform((entries, context) =>
 		entries.map((entry): Value => {
@@ -29,11 +29,11 @@ const selection = <Value extends string>(known: readonly Value[]) =>
 		}),
 	);
 
-/** A workflow that was saved with a pattern must not start for everything now. */
+/** A workflow that was saved with a pattern must not start for every message now. */
 const noPattern = optionalText.superRefine((value, context) => {
 	if (value === undefined) return;
 	const hint =
-		"Add the trigger anew with another text filter, or without one: n8n's Filter node behind it knows regular expressions.";
+		"Replace the trigger by a new one, with another text filter or none. For regular expressions, put n8n's Filter node after it.";
 	reportProblem(context, 'is no longer offered', hint);
 });
 

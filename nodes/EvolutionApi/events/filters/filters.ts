@@ -2,13 +2,13 @@ import { parseInput } from '../../core/input/inputErrors';
 import { recordOf } from '../../core/server/answer';
 import { chatAddresses, chatTypeOf, comparable } from '../addresses';
 import type { Delivery } from '../delivery';
-import { readable } from '../simplify/message';
+import { kindAndText } from '../simplify/message';
 import { filtersInput, type Filters } from './filterInput';
 
 /** Whether a delivery starts the workflow. */
 export type DeliveryFilter = (delivery: Delivery) => boolean;
 
-/** Others about messages, such as `messages.update`, are about the account's own by their nature. */
+/** Other events about messages, such as `messages.update`, are mostly about the account's own. */
 const OWN_CAN_BE_LEFT_OUT = [
 	'messages.upsert',
 	'messages.set',
@@ -17,11 +17,10 @@ const OWN_CAN_BE_LEFT_OUT = [
 ];
 
 /**
- * The parameter `filters` as one function, once for all deliveries; what is not set is not looked at,
- * and nothing is made of a delivery but what is needed to decide. A delivery that holds a list passes
- * when one of its entries does.
+ * Turns the parameter `filters` into one function, which is used for all deliveries. It reads no more of a
+ * delivery than the filters need. A delivery that holds a list passes if one of its entries does.
  * @param parameters of the node, by name
- * @throws {InputProblem} for what cannot be used, such as a chat that is not a number
+ * @throws {InputProblem} if a filter cannot be used, e.g. with a chat that is not a number
  */
 export function compileFilters(parameters: Record<string, unknown>): DeliveryFilter {
 	const { filters } = parseInput(filtersInput, parameters);
@@ -66,7 +65,7 @@ function contentFilter(filters: Filters): DeliveryFilter | undefined {
 	const textFilter = textFilterOf(filters);
 	if (kinds.length === 0 && textFilter === undefined) return undefined;
 	return (delivery) => {
-		const content = readable(delivery);
+		const content = kindAndText(delivery);
 		if (content === undefined) return true;
 		if (kinds.length > 0 && !kinds.includes(content.kind)) return false;
 		return textFilter === undefined || (content.text !== null && textFilter(content.text));
@@ -88,8 +87,8 @@ function textFilterOf({
 		checks.push((text) => text.trimStart().startsWith(beginning));
 	}
 	if (textIsOneOf.length > 0) {
-		const whole = new Set(textIsOneOf.map(folded));
-		checks.push((text) => whole.has(text.trim()));
+		const accepted = new Set(textIsOneOf.map(folded));
+		checks.push((text) => accepted.has(text.trim()));
 	}
 	if (checks.length === 0) return undefined;
 	return (text) => {

@@ -62,12 +62,12 @@ export const eventDetails = (part: IDataObject): IDataObject => ({
 	},
 });
 
-/** Only which message it is about, named under the key. */
+/** Only the ID of the message that it is about; the part has the message's key as `part[key]`. */
 export const targetOnly =
 	(key: string) =>
 	(part: IDataObject): IDataObject => ({ targetMessageId: firstText(recordOf(part[key]).id) });
 
-/** An advertisement that led here (`externalAdReply`); null where there was none. */
+/** The advertisement from which the person wrote (`externalAdReply`); null if there is none. */
 export function adReferralOf(context: IDataObject): IDataObject | null {
 	const ad = recordOf(context.externalAdReply);
 	const isAd = ad.sourceId != null || ad.ctwaClid != null || ad.sourceType === 'ad';

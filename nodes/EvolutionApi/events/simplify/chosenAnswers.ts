@@ -25,7 +25,7 @@ export const pollResults = (updates: unknown): IDataObject[] =>
 /** `selectedOptions` (none: the vote was taken back), `targetMessageId` (the poll), `pollResults` */
 export const pollVote = (part: IDataObject, { pollUpdates }: IDataObject): IDataObject => ({
 	targetMessageId: firstText(recordOf(part.pollCreationMessageKey).id),
-	// What the server could not decrypt are bytes.
+	// Options that the server could not decrypt are bytes, which are left out.
 	selectedOptions: textsOf(recordOf(part.vote).selectedOptions),
 	pollResults: pollResults(pollUpdates),
 });
@@ -51,10 +51,10 @@ export const listAnswer = (part: IDataObject): IDataObject => ({
 	rowId: firstText(recordOf(part.singleSelectReply).selectedRowId),
 });
 
-/** Longer than any form that WhatsApp lets a person fill in. */
+/** In characters; longer than any form that a person can fill in. */
 const LONGEST_FORM = 100_000;
 
-/** `buttonId`, and `answer: { name, parameters }`: what was chosen or filled in, as WhatsApp has it */
+/** `buttonId`, and `answer: { name, parameters }`: what was chosen or filled in, as WhatsApp sends it */
 export function interactiveAnswer(part: IDataObject): IDataObject {
 	const flow = recordOf(part.nativeFlowResponseMessage);
 	const json = firstText(flow.paramsJson) ?? '';

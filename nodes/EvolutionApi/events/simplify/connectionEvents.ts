@@ -9,23 +9,23 @@ import { firstText, numberOrNull } from '../values';
 /** Why WhatsApp closed a connection, by its number. */
 const REASONS = new Map([
 	[401, 'Logged out on the phone: connect again with a QR code'],
-	[402, 'The account is banned for a time'],
+	[402, 'The account is temporarily banned'],
 	[403, 'WhatsApp refuses the account, which may be banned'],
 	[405, 'WhatsApp refuses the version of the client: update the server'],
 	[406, 'The account is banned'],
 	[408, 'The connection was lost or timed out'],
-	[411, 'The phone does not have linked devices switched on'],
+	[411, 'Linked devices are switched off on the phone'],
 	[428, 'The connection was closed, or the QR code was not scanned in time'],
 	[440, 'Another program has connected with the same session'],
 	[500, 'The session is broken: connect again with a QR code'],
 	[503, 'WhatsApp is not available'],
-	[515, 'WhatsApp wants the connection to be made anew, which the server does by itself'],
+	[515, 'WhatsApp asks for a new connection, which the server opens by itself'],
 ]);
 
 export const reasonOf = (code: number | null) =>
 	code === null || code === 200 ? null : (REASONS.get(code) ?? `Unknown reason ${code}`);
 
-/** `connection.update`: `state` is connecting, open, close or refused; the account when it is open. */
+/** `connection.update`: `state` is connecting, open, close or refused; the account is given when it is open. */
 export function simplifyConnection({ data }: Delivery): IDataObject | undefined {
 	if (!isRecord(data)) return undefined;
 	const code = numberOrNull(data.statusReason);
@@ -53,7 +53,7 @@ export function simplifyInstanceStatus({ data }: Delivery): IDataObject | undefi
 	};
 }
 
-/** `qrcode.updated`: codes to connect with; or, after too many of them, `message` says so. */
+/** `qrcode.updated`: codes to connect with. After too many of them there are none, and `message` says so. */
 export function simplifyQrCode({ data }: Delivery): IDataObject | undefined {
 	if (!isRecord(data)) return undefined;
 	const { code, pairingCode } = recordOf(data.qrcode);
@@ -66,8 +66,8 @@ export function simplifyQrCode({ data }: Delivery): IDataObject | undefined {
 }
 
 /**
- * `instance.create`, `instance.delete`, `logout.instance`, `remove.instance`: which of them, and the
- * instance, are in the keys that all items have; the last two come without data.
+ * `instance.create`, `instance.delete`, `logout.instance`, `remove.instance`. All items have the event and
+ * the name of the instance anyway; the last two come without data.
  */
 export const simplifyInstance = ({ data }: Delivery): IDataObject => ({
 	instanceId: firstText(recordOf(data).instanceId),

@@ -27,7 +27,7 @@ export function simplifyChat({ data }: Delivery): IDataObject | undefined {
 	};
 }
 
-/** `presence.update`: an item for each person; in a private chat that is the other side. */
+/** `presence.update`: an item for each person; in a private chat there is one, the other side. */
 export function simplifyPresence({ data }: Delivery): IDataObject[] | undefined {
 	if (!isRecord(data) || !isRecord(data.presences)) return undefined;
 	return Object.entries(data.presences).map(([person, given]) => {

@@ -10,22 +10,22 @@ import { unwrap } from './unwrap';
 /** What a message says, whatever it is wrapped in. */
 export interface ReceivedContent {
 	readonly kind: Kind;
-	/** What a person wrote or chose; null where there is nothing to read. */
+	/** What a person wrote or chose; null if there is nothing to read. */
 	readonly text: string | null;
 	readonly isViewOnce: boolean;
-	/** The name of its part, e.g. `imageMessage`. */
+	/** What it was read from, e.g. `imageMessage`. */
 	readonly part?: MessagePart;
 	/** The message that was edited or deleted. */
 	readonly target?: IDataObject;
 }
 
-/** WhatsApp's numbers for what a protocol message does; the others are about the phone's own affairs. */
+/** Types of protocol messages that people cause; the others are exchanged by the devices of an account. */
 const REVOKE = [0, 'REVOKE', undefined, null];
 const EDIT = [14, 'MESSAGE_EDIT'];
 
 /**
  * @param data what surrounds the message: `{ message, messageType, … }`
- * @param isEdit it is the new text of a message, in which there can be no other edit
+ * @param isEdit whether this is the new version of an edited message, which cannot contain another edit
  */
 export function receivedContentOf(data: IDataObject, isEdit = false): ReceivedContent {
 	const { message, isViewOnce } = unwrap(data.message);
@@ -33,10 +33,10 @@ export function receivedContentOf(data: IDataObject, isEdit = false): ReceivedCo
 	const plain = textOrNull(message.conversation);
 	if (plain !== null) return { kind: 'text', text: plain, isViewOnce };
 	const part = messagePartOf(message, data.messageType);
-	if (part === undefined) return { kind: kindWithout(data), text: null, isViewOnce };
+	if (part === undefined) return { kind: kindByType(data), text: null, isViewOnce };
 	const { reader, content } = part;
 	const kind = typeof reader.kind === 'string' ? reader.kind : reader.kind(content);
-	// Where the server turns speech into text, it puts that beside the message.
+	// If the server turns speech into text, it puts the text beside the message.
 	const spoken = reader.isMedia ? recordOf(data.message).speechToText : undefined;
 	return {
 		kind,
@@ -46,7 +46,7 @@ export function receivedContentOf(data: IDataObject, isEdit = false): ReceivedCo
 	};
 }
 
-const kindWithout = ({ messageType }: IDataObject): Kind =>
+const kindByType = ({ messageType }: IDataObject): Kind =>
 	messageType === 'conversation' || messageType === 'extendedTextMessage' ? 'text' : 'unknown';
 
 /** An edit has the new message in it, a deletion only the key of the old one. */
@@ -66,7 +66,7 @@ export function detailsOf({ part }: ReceivedContent, data: IDataObject): IDataOb
 	return part?.reader.details?.(part.content, data) ?? {};
 }
 
-/** What comes with it, described; null where nothing does. */
+/** Describes the file of the message; null if it has none. */
 export const mediaOfContent = (
 	{ kind, part }: ReceivedContent,
 	data: IDataObject,

@@ -5,13 +5,13 @@ import { plainJid } from '../addresses';
 import { firstText, textsOf } from '../values';
 import { receivedContentOf, type ReceivedContent } from './content';
 
-/** `contextInfo`: beside the message, in its part, or both. */
+/** `contextInfo`, which is beside the message, in its part, or both. */
 export function contextOf({ part }: ReceivedContent, data: IDataObject): IDataObject {
 	const inside = recordOf(part?.content.contextInfo);
 	return isRecord(data.contextInfo) ? { ...inside, ...data.contextInfo } : inside;
 }
 
-/** `quoted: { id, text, kind, sender }`: the message that this one answers; null where it answers none. */
+/** `quoted: { id, text, kind, sender }`: the message that this one answers; null if it is not an answer. */
 export function quotedOf(context: IDataObject): IDataObject | null {
 	const id = firstText(context.stanzaId);
 	if (id === null && !isRecord(context.quotedMessage)) return null;

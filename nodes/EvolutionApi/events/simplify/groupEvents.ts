@@ -12,7 +12,7 @@ function memberOf(member: unknown): IDataObject {
 		isRecord(member) ? member : { id: member },
 	);
 	const address = firstText(id, jid);
-	// Where the server cannot resolve a LID, it gives the digits of that as the phone number.
+	// If the server cannot resolve a LID, it gives the digits of the LID as the phone number.
 	const phone = firstText(phoneNumber);
 	const isPhone = phone !== null && phone.split('@')[0] !== lidDigits(address);
 	return {
@@ -24,7 +24,7 @@ function memberOf(member: unknown): IDataObject {
 
 const lidDigits = (jid: string | null) => (jid?.endsWith('@lid') ? jid.split('@')[0] : undefined);
 
-/** `groups.upsert`, `groups.update`: an item for each group; null is what the server did not say. */
+/** `groups.upsert`, `groups.update`: an item for each group; what the server does not say is null. */
 export function simplifyGroupEvent({ data }: Delivery): IDataObject | undefined {
 	if (!isRecord(data)) return undefined;
 	return {

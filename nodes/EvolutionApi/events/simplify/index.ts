@@ -16,8 +16,8 @@ import { simplifyMessageStatus } from './messageStatus';
 import { simplifyTypebotStart, simplifyTypebotStatus } from './typebotEvents';
 
 /**
- * One delivery, whose data is not a list, as flat keys; `timestamp` only if the event has a time of its
- * own. Undefined where the data is not what the event should have: then it goes out as it came.
+ * A delivery, whose data is not a list, as flat keys; `timestamp` only if the event has a time of its
+ * own. Undefined if the data does not have the shape of the event; then it is output as the server sent it.
  */
 export type Simplify = (delivery: Delivery) => IDataObject | IDataObject[] | undefined;
 

@@ -6,7 +6,7 @@ import type { Delivery } from '../delivery';
 import { isoOfText } from '../timestamps';
 import { firstText, numberOrNull } from '../values';
 
-/** `labels.edit`: `color` is WhatsApp's number of it. */
+/** `labels.edit`: `color` is WhatsApp's number of the color. */
 export function simplifyLabel({ data }: Delivery): IDataObject | undefined {
 	if (!isRecord(data)) return undefined;
 	return {

@@ -3,13 +3,13 @@ import type { IDataObject } from 'n8n-workflow';
 import { firstText, numberOrNull } from '../values';
 import type { Kind } from './kinds';
 
-/** Base64 of the file, where the webhook has it; `message` is the outermost one. */
+/** Base64 of the file, if the delivery has it; `message` is the outermost one. */
 export const base64In = (message: IDataObject): string | null =>
 	firstText(message.base64)?.replace(/^data:[^,]*,/, '') ?? null;
 
 /**
- * `media`: what comes with a message. Sizes in bytes and pixels, duration in seconds. `url` is the one
- * in the server's own storage, where it has one: WhatsApp's own addresses hold encrypted files.
+ * `media`: the file of a message. Sizes in bytes and pixels, duration in seconds. `url` is the address in
+ * the server's own storage, if it has one: the files at WhatsApp's own addresses are encrypted.
  */
 export function mediaKeys(kind: Kind, part: IDataObject, outer: IDataObject): IDataObject {
 	return {

@@ -20,27 +20,27 @@ export function messageIn({ event, data }: Delivery): IDataObject | undefined {
 			return data;
 		case 'messages.edited':
 		case 'send.message.update': {
-			// The protocol message alone. The server calls every one an edit, deletions too.
+			// The data is the protocol message alone. The server uses these names for deletions, too.
 			const { key, ...protocol } = data;
 			return { key, message: { protocolMessage: { key, ...protocol } } };
 		}
 		case 'messages.delete':
-			// Deleted through the API: the stored message; on a phone: only its key, with a status.
+			// Deleted through the API: the stored message. Deleted on a phone: only its key, with a status.
 			return isRecord(data.key) ? data : { key: data, status: data.status };
 		default:
 			return undefined;
 	}
 }
 
-/** The kind and text of a message that an event is about, for filters. */
-export function readable(delivery: Delivery): { kind: Kind; text: string | null } | undefined {
+/** Kind and text of the message that an event is about, for filters. */
+export function kindAndText(delivery: Delivery): { kind: Kind; text: string | null } | undefined {
 	const data = messageIn(delivery);
 	if (data === undefined) return undefined;
 	const { kind, text } = receivedContentOf(data);
 	return { kind: delivery.event === 'messages.delete' ? 'deleted' : kind, text };
 }
 
-/** Whether it quotes, votes in or reacts to a certain message. */
+/** Whether it quotes, reacts to or votes in a message. */
 export function isReply(delivery: Delivery): boolean {
 	const message = simplifyMessage(delivery);
 	return firstText(recordOf(message?.quoted).id, message?.targetMessageId) !== null;
@@ -83,24 +83,22 @@ export function simplifyMessage(delivery: Delivery): IDataObject | undefined {
 	};
 }
 
-/** A deletion happens later than the message that is deleted, so the time of that would be wrong. */
+/** A deletion has no time of its own, and the time of the deleted message would be wrong. */
 const timeOf = ({ event, data }: Delivery, { messageTimestamp }: IDataObject) =>
 	event === 'messages.delete'
 		? null
 		: (isoOfMilliseconds(recordOf(data).timestampMs) ?? isoOfSeconds(messageTimestamp));
 
-/** Who wrote it: in groups and statuses the participant, else the chat; or the account itself. */
+/** Who wrote it: the account itself, in groups and statuses the participant, else the chat. */
 function authorKeys({ sender }: Delivery, data: IDataObject): IDataObject {
 	const key = recordOf(data.key);
 	const participant = firstText(key.participant, data.participant);
-	const own = {
-		participant: participant === null ? null : plainJid(participant),
-	};
+	const keys = { participant: participant === null ? null : plainJid(participant) };
 	// The server calls the account itself "Você", in any language.
-	if (key.fromMe === true) return { ...own, ...senderKeys(null, sender) };
+	if (key.fromMe === true) return { ...keys, ...senderKeys(null, sender) };
 	const addresses =
 		participant === null
 			? chatAddresses(data)
 			: [participant, key.participantAlt, key.participantPn, key.participantLid];
-	return { ...own, ...senderKeys(data.pushName, ...addresses) };
+	return { ...keys, ...senderKeys(data.pushName, ...addresses) };
 }

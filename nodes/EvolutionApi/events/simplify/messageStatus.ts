@@ -6,8 +6,8 @@ import type { Delivery } from '../delivery';
 import { firstText } from '../values';
 import { pollResults } from './chosenAnswers';
 
-/** The server's words for what became of a message, in a person's. */
-const STATUSES = new Map([
+/** The server's status of a message → `statusText`. */
+const STATUS_TEXTS = new Map([
 	['ERROR', 'failed'],
 	['PENDING', 'pending'],
 	['SERVER_ACK', 'sent'],
@@ -29,7 +29,7 @@ export function simplifyMessageStatus({ data }: Delivery): IDataObject | undefin
 		fromMe: data.fromMe === true,
 		participant: participant === null ? null : plainJid(participant),
 		status,
-		statusText: status === null ? null : (STATUSES.get(status) ?? status.toLowerCase()),
+		statusText: status === null ? null : (STATUS_TEXTS.get(status) ?? status.toLowerCase()),
 		pollResults: pollResults(data.pollUpdates),
 	};
 }

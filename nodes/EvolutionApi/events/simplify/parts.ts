@@ -15,14 +15,14 @@ import {
 import type { Kind } from './kinds';
 import { contactDetails, contactsDetails, locationDetails } from './places';
 
-/** What is under one key of a message: `{ imageMessage: part }`. */
+/** How to read the part under one key of a message: `{ imageMessage: part }`. */
 interface PartReader {
 	readonly kind: Kind | ((part: IDataObject) => Kind);
 	/** What a person reads in it. */
 	readonly text?: (part: IDataObject) => unknown;
 	/** Further keys of the item. */
 	readonly details?: (part: IDataObject, data: IDataObject) => IDataObject;
-	/** It comes with a file. */
+	/** Whether it comes with a file. */
 	readonly isMedia?: true;
 }
 
@@ -102,9 +102,9 @@ export interface MessagePart {
 	readonly content: IDataObject;
 }
 
-/** The part that makes a message what it is; undefined where none is known. */
+/** The part that says what kind of message it is; undefined if none is known. */
 export function messagePartOf(message: IDataObject, messageType: unknown): MessagePart | undefined {
-	// The EVOLUTION channel keeps only the address of media: then the type says what it is.
+	// The EVOLUTION channel keeps only the address of a file: then the type says what it is.
 	for (const key of [...Object.keys(message), firstText(messageType) ?? '']) {
 		const reader = readers.get(key);
 		if (reader !== undefined) return { name: key, reader, content: recordOf(message[key]) };

@@ -15,7 +15,7 @@ export const locationDetails = (part: IDataObject): IDataObject => ({
 	},
 });
 
-/** The numbers of a vCard; those that are on WhatsApp have it as `waid`. */
+/** The numbers of a vCard; for those on WhatsApp, `waid` is the number. */
 function phonesIn(vcard: string): string[] {
 	const lines = vcard.split(/\r?\n/).filter((line) => /^(?:item\d+\.)?TEL/i.test(line));
 	const phones = lines.map((line) => {

@@ -6,7 +6,7 @@ import { cleaned } from '../cleaned';
 import type { Delivery } from '../delivery';
 import { firstText } from '../values';
 
-/** `typebot.start`: `typebotUrl` is where it runs, `variables` what it was given. */
+/** `typebot.start`: `typebotUrl` is where the bot runs, `variables` is what it was given. */
 export function simplifyTypebotStart({ data }: Delivery): IDataObject | undefined {
 	if (!isRecord(data)) return undefined;
 	return {

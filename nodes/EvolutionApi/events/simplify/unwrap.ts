@@ -20,16 +20,16 @@ const WRAPPERS = [
 	'pollCreationMessageV4',
 ];
 
-/** Deeper than WhatsApp ever nests them. */
+/** WhatsApp never nests them this deep. */
 const MOST_WRAPPERS = 10;
 
 interface Unwrapped {
-	/** What is inside all of them. */
+	/** The innermost message. */
 	readonly message: IDataObject;
 	readonly isViewOnce: boolean;
 }
 
-/** Takes the envelopes off: disappearing, view-once (all versions), edited, document with caption … */
+/** Unwraps a message: disappearing, view-once (all versions), edited, document with caption … */
 export function unwrap(outer: unknown): Unwrapped {
 	let message = recordOf(outer);
 	let isViewOnce = false;
