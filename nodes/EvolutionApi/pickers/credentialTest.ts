@@ -1,11 +1,10 @@
 import type {
-	ICredentialDataDecryptedObject,
 	ICredentialsDecrypted,
 	ICredentialTestFunctions,
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 
-import type { ServerAnswer, Asked } from '../core/failures/failure';
+import type { Asked, Failure, ServerAnswer } from '../core/failures/failure';
 import { failureOf } from '../core/failures/failureOf';
 import { networkFailure } from '../core/failures/networkFailure';
 import { isRecord, recordsIn } from '../core/server/answer';
@@ -16,17 +15,14 @@ import { isAtLeast, OLDEST, versionIn } from '../core/server/serverVersion';
 
 const TIMEOUT_MS = 15_000;
 
-type Check = (
-	context: ICredentialTestFunctions,
-	connection: Connection,
-) => Promise<string | undefined>;
+type CheckKey = (context: ICredentialTestFunctions, connection: Connection) => Promise<void>;
 
 /** Test of `evolutionGlobalKeyApi`: the server answers, and the key is its global key. */
 export async function testGlobalKey(
 	this: ICredentialTestFunctions,
 	credential: ICredentialsDecrypted,
 ): Promise<INodeCredentialTestResult> {
-	return await test(this, credential.data, 'globalKey', checkGlobalKey);
+	return await testCredential(this, credential, 'globalKey', checkGlobalKey);
 }
 
 /** Test of `evolutionInstanceKeyApi`: the server answers, has the instance, and the key opens it. */
@@ -34,96 +30,87 @@ export async function testInstanceKey(
 	this: ICredentialTestFunctions,
 	credential: ICredentialsDecrypted,
 ): Promise<INodeCredentialTestResult> {
-	return await test(this, credential.data, 'instanceKey', checkInstanceKey);
+	return await testCredential(this, credential, 'instanceKey', checkInstanceKey);
 }
 
-async function test(
+async function testCredential(
 	context: ICredentialTestFunctions,
-	data: ICredentialDataDecryptedObject | undefined,
+	{ data }: ICredentialsDecrypted,
 	authentication: Authentication,
-	checkKey: Check,
+	checkKey: CheckKey,
 ): Promise<INodeCredentialTestResult> {
-	const problem = await firstProblem(context, data ?? {}, authentication, checkKey);
-	return problem === undefined
-		? { status: 'OK', message: 'Connection successful' }
-		: { status: 'Error', message: problem };
-}
-
-async function firstProblem(
-	context: ICredentialTestFunctions,
-	data: ICredentialDataDecryptedObject,
-	authentication: Authentication,
-	checkKey: Check,
-): Promise<string | undefined> {
 	try {
-		const connection = connectionFrom(authentication, data);
-		return (await checkServer(context, connection)) ?? (await checkKey(context, connection));
+		const connection = connectionFrom(authentication, data ?? {});
+		await checkServer(context, connection);
+		await checkKey(context, connection);
+		return { status: 'OK', message: 'Connection successful' };
 	} catch (error) {
-		return error instanceof Error ? error.message : String(error);
+		return { status: 'Error', message: error instanceof Error ? error.message : String(error) };
 	}
 }
 
-/** `GET /` needs no key: is this an Evolution API server at all? */
+// The checks throw an error whose message is shown to the user.
+
+/** `GET /` needs no key: is this an Evolution API server, and a supported one? */
 async function checkServer(
 	context: ICredentialTestFunctions,
 	connection: Connection,
-): Promise<string | undefined> {
-	const result = await get(context, connection, '/');
-	if ('problem' in result) return result.problem;
-	const { body } = result.answer;
-	const isEvolution = isRecord(body) && /evolution/i.test(String(body.message ?? ''));
-	if (!isEvolution) {
-		return `${connection.baseUrl} is a server, but not Evolution API: check the Base URL`;
+): Promise<void> {
+	const body = await get(context, connection, '/');
+	if (!isRecord(body) || !/evolution/i.test(String(body.message ?? ''))) {
+		throw new Error(`${connection.baseUrl} is a server, but not Evolution API: check the Base URL`);
 	}
 	const version = versionIn({ body });
-	return isAtLeast(version, OLDEST) === false
-		? `The server is Evolution API ${version}; this needs ${OLDEST} or newer: update the server`
-		: undefined;
+	if (isAtLeast(version, OLDEST) === false) {
+		throw new Error(
+			`The server is Evolution API ${version}; this needs ${OLDEST} or newer: update the server`,
+		);
+	}
 }
 
-/** The global key lists all instances; an instance's key lists its own, which shows that very key. */
+/** With the global key the list has all instances. With an instance's key it has only that one, whose token is the key. */
 async function checkGlobalKey(
 	context: ICredentialTestFunctions,
 	connection: Connection,
-): Promise<string | undefined> {
-	const result = await get(context, connection, '/instance/fetchInstances');
-	if ('problem' in result) return result.problem;
-	const list = recordsIn(result.answer.body);
-	const owner = list.find(({ token }) => token === connection.apiKey);
-	return owner === undefined
-		? undefined
-		: `This is the key of the instance "${String(owner.name)}", not the global key: use the credential "Evolution API (Instance Key)" for it`;
+): Promise<void> {
+	const instances = recordsIn(await get(context, connection, '/instance/fetchInstances'));
+	const owner = instances.find(({ token }) => token === connection.apiKey);
+	if (owner !== undefined) {
+		throw new Error(
+			`This is the key of the instance "${String(owner.name)}", not the global key: use the credential "Evolution API (Instance Key)" for it`,
+		);
+	}
 }
 
 async function checkInstanceKey(
 	context: ICredentialTestFunctions,
 	connection: Connection,
-): Promise<string | undefined> {
-	const instance = connection.instanceName ?? '';
-	if (instance === '') return 'The Instance Name is empty';
+): Promise<void> {
+	const instance = connection.instanceName;
+	if (instance === undefined) throw new Error('The Instance Name is empty');
 	const path = fillRoute('/instance/connectionState/{instance}', { instance });
-	const result = await get(context, connection, path, instance);
-	return 'problem' in result ? result.problem : undefined;
+	await get(context, connection, path, instance);
 }
 
+/** @returns the body of the answer @throws {Error} that says why there is none, and what to do */
 async function get(
 	context: ICredentialTestFunctions,
 	connection: Connection,
 	path: string,
 	instance?: string,
-): Promise<{ answer: ServerAnswer } | { problem: string }> {
+): Promise<unknown> {
 	const asked: Asked = { method: 'GET', path, instance, ...connection };
-	try {
-		const answer = await transmit(context, connection, path);
-		const failure = failureOf(answer, asked);
-		return failure ? { problem: `${failure.message}. ${failure.description}` } : { answer };
-	} catch (error) {
-		const failure = networkFailure(error, asked);
-		return { problem: `${failure.message}. ${failure.description}` };
-	}
+	const answer = await transmit(context, connection, path).catch((error: unknown) => {
+		throw problemOf(networkFailure(error, asked));
+	});
+	const failure = failureOf(answer, asked);
+	if (failure !== undefined) throw problemOf(failure);
+	return answer.body;
 }
 
-/** n8n gives credential tests no other helper than `request`, and no authentication. */
+const problemOf = ({ message, description }: Failure) => new Error(`${message}. ${description}`);
+
+/** `request` is the only helper that n8n gives to credential tests, and it does not authenticate. */
 async function transmit(
 	{ helpers }: ICredentialTestFunctions,
 	connection: Connection,
@@ -137,7 +124,7 @@ async function transmit(
 		simple: false,
 		resolveWithFullResponse: true,
 		followRedirect: false,
-		// Where it is given, n8n puts an error of its own in the place of the one that says what is wrong.
+		// Left out otherwise: if it is given at all, n8n replaces the error that says what is wrong by its own.
 		...(connection.ignoreCertificateErrors ? { rejectUnauthorized: false } : {}),
 		timeout: TIMEOUT_MS,
 	});

@@ -1,6 +1,6 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
-import { askForList, shown } from './picker';
+import { askForList, listResult } from './picker';
 
 // The pickers: what the lists of the resource locators show.
 
@@ -16,8 +16,9 @@ export async function searchInstances(
 	filter?: string,
 ): Promise<INodeListSearchResult> {
 	const instances = await askForList(this, { method: 'GET', path: '/instance/fetchInstances' });
-	return shown(instances, filter, ({ name, connectionStatus }) => ({
+	const items = instances.map(({ name, connectionStatus }) => ({
 		name: connectionStatus === 'open' ? String(name) : `${String(name)} (not connected)`,
 		value: String(name),
 	}));
+	return listResult(items, filter);
 }

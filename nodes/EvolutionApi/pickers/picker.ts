@@ -16,15 +16,8 @@ import { fillRoute, queryString } from '../core/server/route';
 /** The editor shows at most this many; the filter finds the others. */
 const MAX_SHOWN = 200;
 
-/** What a picker shows of a list: what the filter finds, in alphabetical order. */
-export const shown = (
-	entries: IDataObject[],
-	filter: string | undefined,
-	toItem: (entry: IDataObject) => INodeListSearchItems,
-): INodeListSearchResult => found(entries.map(toItem), filter);
-
-/** The same for entries that already look as the list shows them. */
-export function found(
+/** What a picker shows: the items that match the filter, in alphabetical order. */
+export function listResult(
 	items: INodeListSearchItems[],
 	filter: string | undefined,
 ): INodeListSearchResult {
@@ -42,26 +35,26 @@ const connectionOf = async (context: ILoadOptionsFunctions) =>
 		context.getNodeParameter('authentication', 'globalKey') as Authentication,
 	);
 
-/** A parameter of the node: the value that is chosen in a locator. */
-export const chosen = (context: ILoadOptionsFunctions, name: string, initial = '') =>
+/** The value of a parameter of the node, also of one with a picker. */
+export const chosenValue = (context: ILoadOptionsFunctions, name: string, initial = '') =>
 	String(context.getNodeParameter(name, initial, { extractValue: true }) ?? '');
 
-/** The instance that is chosen in the node, else the one of an instance's key. */
+/** The instance that is chosen in the node, else the one that the instance's key belongs to. */
 async function chosenInstance(context: ILoadOptionsFunctions): Promise<string> {
-	const instance = chosen(context, 'instance') || (await connectionOf(context)).instanceName;
+	const instance = chosenValue(context, 'instance') || (await connectionOf(context)).instanceName;
 	if (instance !== undefined) return instance;
 	throw new NodeApiError(context.getNode(), {}, { message: 'Choose an instance first' });
 }
 
 interface ListRequest {
-	/** Of the route, beside `{instance}`. */
+	/** Parameters of the route other than `{instance}`. */
 	readonly parameters?: Record<string, string>;
 	readonly query?: Parameters<typeof queryString>[0];
-	/** With a body it is a `POST`. */
+	/** With a body the request is a `POST`. */
 	readonly body?: object;
 }
 
-/** Asks a route of the chosen instance for a list. @throws {NodeApiError} saying why it cannot load */
+/** Asks a route of the chosen instance for a list. @throws {NodeApiError} that says why it cannot be loaded */
 export async function listOfInstance(
 	context: ILoadOptionsFunctions,
 	route: string,
@@ -76,7 +69,7 @@ export async function listOfInstance(
 	});
 }
 
-/** Asks the server for a list. @throws {NodeApiError} saying why it cannot load */
+/** Asks the server for a list. @throws {NodeApiError} that says why it cannot be loaded */
 export async function askForList(
 	context: ILoadOptionsFunctions,
 	request: Pick<Request, 'method' | 'path' | 'body' | 'instance'>,

@@ -1,6 +1,6 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
-import { chosen, listOfInstance, shown } from './picker';
+import { chosenValue, listOfInstance, listResult } from './picker';
 
 // The pickers of chatbots, and of what the bots of OpenAI need.
 
@@ -9,15 +9,16 @@ export async function searchBots(
 	this: ILoadOptionsFunctions,
 	filter?: string,
 ): Promise<INodeListSearchResult> {
-	const parameters = { platform: chosen(this, 'platform', 'typebot') };
+	const parameters = { platform: chosenValue(this, 'platform', 'typebot') };
 	const bots = await listOfInstance(this, '/{platform}/find/{instance}', { parameters });
-	return shown(bots, filter, (bot) => {
+	const items = bots.map((bot) => {
 		const { id, description, typebot, model, assistantId, apiUrl, agentUrl, webhookUrl } = bot;
 		const names = [description, typebot, assistantId, model, apiUrl, agentUrl, webhookUrl, id];
 		const trigger = bot.triggerValue || bot.triggerType;
 		const name = String(names.find((candidate) => Boolean(candidate)));
 		return { name: trigger ? `${name} (${String(trigger)})` : name, value: String(id) };
 	});
+	return listResult(items, filter);
 }
 
 /** `GET /openai/creds/{instance}` */
@@ -26,10 +27,11 @@ export async function searchOpenAiCredentials(
 	filter?: string,
 ): Promise<INodeListSearchResult> {
 	const credentials = await listOfInstance(this, '/openai/creds/{instance}');
-	return shown(credentials, filter, ({ id, name }) => ({
+	const items = credentials.map(({ id, name }) => ({
 		name: String(name ?? id),
 		value: String(id),
 	}));
+	return listResult(items, filter);
 }
 
 /** Models of the chosen credential, else of that of the settings. `GET /openai/getModels/{instance}` */
@@ -37,7 +39,8 @@ export async function searchOpenAiModels(
 	this: ILoadOptionsFunctions,
 	filter?: string,
 ): Promise<INodeListSearchResult> {
-	const query = { openaiCredsId: chosen(this, 'openaiCredsId') || undefined };
+	const query = { openaiCredsId: chosenValue(this, 'openaiCredsId') || undefined };
 	const models = await listOfInstance(this, '/openai/getModels/{instance}', { query });
-	return shown(models, filter, ({ id }) => ({ name: String(id), value: String(id) }));
+	const items = models.map(({ id }) => ({ name: String(id), value: String(id) }));
+	return listResult(items, filter);
 }

@@ -6,8 +6,8 @@ import { upTo } from '../core/server/upTo';
 import { listOfInstance } from './picker';
 import { listWithGroups } from './searchRecipients';
 
-/** The sender's name, where that is the other side. */
-function senderOf({ lastMessage }: IDataObject): unknown {
+/** The name of the last message's sender, if that is the other side. */
+function nameOfSender({ lastMessage }: IDataObject): unknown {
 	const { key, pushName } = recordOf(lastMessage);
 	return recordOf(key).fromMe === true ? undefined : pushName;
 }
@@ -25,12 +25,12 @@ export async function searchChats(
 	const contacts = await listOfInstance(this, '/chat/findContacts/{instance}', { body });
 	const names = new Map(contacts.map(({ remoteJid, pushName }) => [remoteJid, pushName]));
 	const byJid = new Map<string, IDataObject>();
-	// What a person wrote, and what we wrote, may be two chats to the server. The newest comes first.
+	// The server may have two chats with one person: what they wrote, and what we wrote. The newest is first.
 	for (const chat of chats) if (!byJid.has(chatOf(chat))) byJid.set(chatOf(chat), chat);
 	const known = [...byJid].filter(([jid]) => /@(s\.whatsapp\.net|lid|g\.us)$/.test(jid));
 	const items = known.map(([jid, chat]) => {
 		const number = upTo('@', jid);
-		const sender = jid.endsWith('@g.us') ? undefined : senderOf(chat);
+		const sender = jid.endsWith('@g.us') ? undefined : nameOfSender(chat);
 		const name = names.get(jid) || sender;
 		return { name: name ? `${String(name)} (${number})` : number, value: jid };
 	});

@@ -1,6 +1,6 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
-import { listOfInstance, shown } from './picker';
+import { listOfInstance, listResult } from './picker';
 
 /** Labels of the WhatsApp Business app. `GET /label/findLabels/{instance}` */
 export async function searchLabels(
@@ -8,8 +8,9 @@ export async function searchLabels(
 	filter?: string,
 ): Promise<INodeListSearchResult> {
 	const labels = await listOfInstance(this, '/label/findLabels/{instance}');
-	return shown(labels, filter, ({ id, name }) => ({
+	const items = labels.map(({ id, name }) => ({
 		name: String(name || id),
 		value: String(id),
 	}));
+	return listResult(items, filter);
 }

@@ -5,10 +5,10 @@ import type {
 } from 'n8n-workflow';
 
 import { upTo } from '../core/server/upTo';
-import { found, listOfInstance } from './picker';
+import { listResult, listOfInstance } from './picker';
 
-// Whom one can write to. People and groups are in one list, since the editor shows a list only for the one
-// mode of a locator that has the name "list".
+// People and groups are in one list, since the editor shows a list only for the one mode of a locator that
+// has the name "list".
 
 /** `POST /chat/findContacts/{instance}`, from the database of the server. */
 async function peopleOf(context: ILoadOptionsFunctions): Promise<INodeListSearchItems[]> {
@@ -38,7 +38,7 @@ export async function searchContacts(
 	this: ILoadOptionsFunctions,
 	filter?: string,
 ): Promise<INodeListSearchResult> {
-	return found(await peopleOf(this), filter);
+	return listResult(await peopleOf(this), filter);
 }
 
 /** Groups that the instance is a member of. */
@@ -46,7 +46,7 @@ export async function searchGroups(
 	this: ILoadOptionsFunctions,
 	filter?: string,
 ): Promise<INodeListSearchResult> {
-	return found(await groupsOf(this), filter);
+	return listResult(await groupsOf(this), filter);
 }
 
 /** People, and groups marked as such. */
@@ -58,18 +58,18 @@ export async function searchRecipients(
 }
 
 /**
- * The items and the groups, each once. Where groups cannot load (the Cloud API has none), the others
- * still do; the reason is shown when there would be nothing else to show.
+ * The items and the groups, each once. If the groups cannot be loaded (the Cloud API has none), the items
+ * are still shown; the reason is shown only if there are no items.
  */
 export async function listWithGroups(
 	context: ILoadOptionsFunctions,
 	filter: string | undefined,
 	items: INodeListSearchItems[],
 ): Promise<INodeListSearchResult> {
-	const others = found(items, filter);
-	const asked = groupsOf(context);
-	const groups = others.results.length > 0 ? await asked.catch(() => []) : await asked;
+	const others = listResult(items, filter);
+	const request = groupsOf(context);
+	const groups = others.results.length > 0 ? await request.catch(() => []) : await request;
 	const marked = groups.map(({ name, value }) => ({ name: `${name} (group)`, value }));
 	const known = new Set(marked.map(({ value }) => value));
-	return found([...marked, ...items.filter(({ value }) => !known.has(value))], filter);
+	return listResult([...marked, ...items.filter(({ value }) => !known.has(value))], filter);
 }

@@ -1,6 +1,6 @@
 import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
-import { listOfInstance, shown } from './picker';
+import { listOfInstance, listResult } from './picker';
 
 /** `GET /template/find/{instance}` */
 const templatesOf = async (context: ILoadOptionsFunctions) =>
@@ -20,11 +20,11 @@ export async function searchTemplates(
 		const language = String(template.language) + approval(template);
 		languages.set(name, [...(languages.get(name) ?? []), language]);
 	}
-	const byName = [...languages].map(([name, list]) => ({ name, languages: list.join('; ') }));
-	return shown(byName, filter, (entry) => ({
-		name: `${String(entry.name)} (${String(entry.languages)})`,
-		value: String(entry.name),
+	const items = [...languages].map(([name, list]) => ({
+		name: `${name} (${list.join('; ')})`,
+		value: name,
 	}));
+	return listResult(items, filter);
 }
 
 /** Templates by ID, each language on its own. */
@@ -32,8 +32,9 @@ export async function searchTemplateIds(
 	this: ILoadOptionsFunctions,
 	filter?: string,
 ): Promise<INodeListSearchResult> {
-	return shown(await templatesOf(this), filter, (template) => ({
+	const items = (await templatesOf(this)).map((template) => ({
 		name: `${String(template.name)} (${String(template.language)}${approval(template)})`,
 		value: String(template.id),
 	}));
+	return listResult(items, filter);
 }
