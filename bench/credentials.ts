@@ -8,7 +8,7 @@ import type {
 
 /**
  * Hands out credentials in clear text, and authenticates as n8n does it: with the function of the type, or by
- * evaluating the expressions of its declarative form, anew for each request.
+ * evaluating the expressions of its declarative form for each request.
  * @param library of the n8n that runs: the helper must be of its class
  */
 export function credentialsHelper(

@@ -10,7 +10,7 @@ export interface Noise {
 	readonly spread: number;
 	/** Slowest against fastest. */
 	readonly worst: number;
-	/** Processes that wanted a core, on average of a minute, at the end. */
+	/** Processes that wanted a core at the end, averaged over a minute. */
 	readonly load: number;
 }
 

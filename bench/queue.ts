@@ -1,4 +1,4 @@
-/** The trigger where it does not live: in a webhook process of n8n's queue mode, which gives executions to a queue. */
+/** The trigger outside the main process: in a webhook process of n8n's queue mode, which gives executions to a queue. */
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -44,7 +44,7 @@ interface RestartPlan {
 	readonly afterS: number;
 }
 
-/** Nothing has come out for so long: nothing more comes, where the server tries again after 5, 10, 20 and 40 s. */
+/** If nothing has come out for this time, nothing more comes: the server tries again after 5, 10, 20 and 40 s. */
 const QUIET_MS = 45_000;
 const SETTLED_MS = 5_000;
 const OURS = 'this package';
@@ -187,7 +187,7 @@ function countsOf({ got }: Collector): Map<string, number> {
 	return counts;
 }
 
-/** Somebody writes to each of the instances, so often. */
+/** Somebody writes to each of the instances at this rate. */
 function startLoad(urls: ServerUrls, instances: readonly string[], perSecond: number) {
 	const ids: string[] = [];
 	const open = new Set<Promise<void>>();

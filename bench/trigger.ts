@@ -59,7 +59,7 @@ export async function compareTriggers(
 			N8N_CUSTOM_EXTENSIONS: path.join(__dirname, 'nodes'),
 			N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: String(lazy),
 			N8N_METRICS: 'true',
-			// They would be read anew, from the system, each time.
+			// n8n would read them from the system each time that it is asked.
 			N8N_METRICS_INCLUDE_DEFAULT_METRICS: 'false',
 			N8N_METRICS_INCLUDE_MESSAGE_EVENT_BUS_METRICS: 'true',
 			N8N_METRICS_INCLUDE_WORKFLOW_ID_LABEL: 'true',

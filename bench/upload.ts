@@ -24,7 +24,7 @@ export interface UploadPlan {
 	readonly competitors: readonly Competitor[];
 }
 
-/** One file, each time in a process of its own: memory is not given back at once. */
+/** One file, in a new process each time: a process does not give memory back at once. */
 export async function compareUploads(
 	paths: Paths,
 	server: BenchServer,

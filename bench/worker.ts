@@ -22,7 +22,7 @@ async function measure(engine: Engine, job: Job, file?: string): Promise<Measure
 	const items = itemsOf(job, binary);
 	if (job.name === 'media' && job.competitor === 'peer') await addBase64(items, file);
 	global.gc?.();
-	// Looking so often costs time itself.
+	// Looking more often would itself cost time.
 	const peak = file === undefined ? () => 0 : watchMemory();
 	const cpu = process.cpuUsage();
 	const start = performance.now();

@@ -31,7 +31,7 @@ export interface NewReceiver {
 
 const NOTHING = { type: 'n8n-nodes-base.noOp', typeVersion: 1, parameters: {} };
 
-/** A workflow of the trigger and a node, which does nothing unless another one is given. */
+/** A workflow of the trigger and a node; by default the node does nothing. */
 export async function addWorkflow(
 	{ client, url }: Pick<RunningN8n, 'client' | 'url'>,
 	{ title, node, credential, delivery, isReady }: NewReceiver,

@@ -12,8 +12,8 @@ const TARGET = { platform: 'node', target: 'es2022' } as const;
 const PACKAGES = /^(luxon|n8n-workflow|zod|node:crypto)$/;
 
 /**
- * One `require` for each package and file. Node looks for a package anew each time that one is executed, and
- * without this every source file would bring its own.
+ * One `require` for each package and file. Node looks for the package each time that a `require` is executed, and
+ * without this every source file would have its own.
  */
 const requireOnce = (load: NodeJS.Require): Plugin => ({
 	name: 'require-once',
@@ -43,7 +43,7 @@ export async function bundle(checkout: string): Promise<void> {
 		absWorkingDir: checkout,
 		entryPoints: n8n.nodes.map((file) => path.relative('dist', file).replace(/\.js$/, '.ts')),
 		bundle: true,
-		// What both nodes use must exist once: they know of each other by it. Only ES modules can be split.
+		// What both nodes use must exist only once, since they share state in it. Only ES modules can be split.
 		splitting: true,
 		format: 'esm',
 		chunkNames: 'shared',

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { isAlive } from './folderLock';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-/** A terminal, npm and tsx each pass on the same Ctrl-C: what comes right after it is no second one. */
+/** A terminal, npm and tsx each pass on the same Ctrl-C: signals within this time (ms) count as one. */
 const SAME_MS = 1_000;
 const LOOK_MS = 500;
 

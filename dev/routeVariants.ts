@@ -2,7 +2,7 @@ import type { Field, Operation } from '../nodes/EvolutionApi/core/table/operatio
 
 /**
  * An operation whose route begins with what is chosen in a dropdown, once for each choice: `/dify/…`,
- * `/typebot/…`. Each is as if there were only that choice, without the fields of the others.
+ * `/typebot/…`. Each looks as if there were no other choice, so it lacks the fields of the others.
  * @returns just the operation, if its route is always the same
  */
 export function routeVariants(operation: Operation): Operation[] {

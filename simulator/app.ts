@@ -69,7 +69,7 @@ const exchangeOf = (response: Response) => response.locals as Exchange;
 /** Evolution's order: body, gate, routes, errors, what is not there; around it the faults and the log. */
 function evolution(app: Express, state: State): void {
 	const log = (request: Request, { at }: Exchange, status: number) => {
-		// Nobody has seen a request of which only a part came.
+		// A request of which only a part came does not count.
 		if (request.aborted) return;
 		const { method, path, query, body } = request;
 		logRequest(state, { at, method, path, query, body, files: filesOf(request) }, status);

@@ -60,7 +60,7 @@ async function main(): Promise<void> {
 		}
 		return fail(`The simulator could not start: ${error.message}`);
 	});
-	// A key of one's own is a secret; the default one is not.
+	// A key that the user chose is a secret; the default one is not.
 	const keyHint = ownKey ? 'the one you gave' : simulator.key;
 	process.stdout.write(
 		[

@@ -37,11 +37,11 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 	const webhooks = new Webhooks(state);
 	followPlans(state);
 	const app = createApp(state);
-	// Express writes to the terminal what breaks off, but in tests.
+	// Except in tests, Express writes requests that break off to the terminal.
 	if (options.quiet) app.set('env', 'test');
 	const server = http.createServer(app);
 	server.headersTimeout = 30_000;
-	// Longer than clients keep theirs, or they write into one that is being closed.
+	// Longer than clients keep connections: otherwise they write into one that is being closed.
 	server.keepAliveTimeout = 65_000;
 	server.requestTimeout = 600_000;
 	server.maxConnections = 2000;

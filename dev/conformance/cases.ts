@@ -16,7 +16,7 @@ export interface Case {
 	readonly values?: (stage: Stage) => IDataObject;
 	/** Before it. @returns what undoes that */
 	readonly prepare?: (stage: Stage) => Promise<() => Promise<void>>;
-	/** The server connects to WhatsApp anew. */
+	/** The server reconnects to WhatsApp. */
 	readonly reconnects?: true;
 	readonly file?: keyof typeof FILES;
 	/** What later cases need of the items that come out. */
@@ -79,7 +79,7 @@ const BEFORE: readonly Case[] = [
 	{ name: 'chatbot/getSettings', onOwn: true },
 	{ name: 'chatbot/update', onOwn: true, values: bot },
 	{ name: 'chatbot/start', onOwn: true },
-	// Nobody of this chat gets an answer after it.
+	// After it nobody in this chat gets an answer.
 	{ name: 'chatbot/updateIgnoredChats', onOwn: true },
 	{ name: 'chatbot/getSessions', onOwn: true, values: bot },
 	{ name: 'chatbot/changeSessionStatus', onOwn: true },

@@ -16,7 +16,7 @@ const SECRET =
 export class Cleaner {
 	private readonly words = new Map<string, string>();
 
-	/** Shows something else in the place of a word. */
+	/** Shows another text instead of a word. */
 	hide(word: string | undefined, shown: string): void {
 		if (word) this.words.set(word, shown);
 	}

@@ -39,7 +39,7 @@ export interface ConformanceOptions {
 		readonly recipient: string;
 		readonly mayChange: boolean;
 	};
-	/** Where the server reaches us; undefined where nobody knows. */
+	/** Where the server reaches us; undefined if unknown. */
 	readonly callbackHost?: string;
 	readonly json?: string;
 	readonly markdown?: string;

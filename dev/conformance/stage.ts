@@ -73,7 +73,7 @@ export class Stage {
 		return this.place.version;
 	}
 
-	/** For what needs a phone; without one it is the one that has none. */
+	/** The instance with a phone if there is one, else our own without one. */
 	get instance(): string {
 		return this.phone?.instance ?? this.own;
 	}
@@ -87,7 +87,7 @@ export class Stage {
 		return { evolutionGlobalKeyApi: { baseUrl, apiKey } };
 	}
 
-	/** @param example what to use where there is no phone, and the server refuses it anyway */
+	/** @param example used if there is no phone: the server refuses the request anyway */
 	need<Key extends keyof Known>(key: Key, what: string, example: NonNullable<Known[Key]>) {
 		const found = this.known[key] as NonNullable<Known[Key]> | undefined;
 		if (found !== undefined) return found;
@@ -159,7 +159,7 @@ export class Stage {
 		if (error) throw new Error(error.message);
 	}
 
-	/** @returns null where there is none */
+	/** @returns null if there is none */
 	async webhookOf(instance: string): Promise<IDataObject | null> {
 		return (await this.ask<IDataObject | null>('GET', `/webhook/find/${instance}`)) ?? null;
 	}

@@ -113,7 +113,7 @@ async function attempt(step: () => Promise<void>): Promise<Verdict> {
 
 const isMessage = ({ items }: Delivery) => items.some((item) => item.text === TEXT);
 
-/** A webhook as it was, whatever the row of the database says of times; off is as good as none. */
+/** Whether the webhook is as it was, apart from the times of its row. A disabled one counts as none. */
 function isSame(before: IDataObject | null, after: IDataObject | null): boolean {
 	const content = (webhook: IDataObject | null) => {
 		if (webhook === null || webhook.enabled === false) return null;

@@ -77,7 +77,7 @@ export class N8nClient {
 		return await this.request('PATCH', `/rest/credentials/${id}`, credential);
 	}
 
-	/** Stores it for as long as the test takes: older versions test nothing else. */
+	/** Stores it for as long as the test takes: older versions only test stored credentials. */
 	async testCredential(credential: n8n.NewCredential): Promise<n8n.CredentialTest> {
 		const { id } = await this.createCredential(credential);
 		const credentials = { id, ...credential };
@@ -97,7 +97,7 @@ export class N8nClient {
 		return await this.request('GET', '/rest/workflows');
 	}
 
-	/** Undefined when there is none with this id. */
+	/** Undefined if there is no workflow with this id. */
 	async workflow(id: string): Promise<n8n.Workflow | undefined> {
 		try {
 			return await this.request('GET', `/rest/workflows/${id}`);

@@ -72,7 +72,7 @@ export async function npm(args: string[], run: NpmRun): Promise<NpmEnd> {
 	return await new Promise((resolve) => {
 		const end = (ok: boolean) => {
 			run.signal?.removeEventListener('abort', stop);
-			// npm may be gone while what it started lives on: only then is it over.
+			// npm may end before the processes that it started: wait for them, too.
 			log.end(() => void ending.then(() => resolve({ ok, output })));
 		};
 		child.on('error', (error) => {

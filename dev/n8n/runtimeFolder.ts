@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { NEWEST, pinnedFolder } from './versions';
 
-/** What pins the n8n that is used where none is named: `N8N_VERSION`, or the newest. */
+/** Folder with the pin of the n8n that is used by default: the one in `N8N_VERSION`, or the newest. */
 export const PINNED = pinnedFolder();
 const PRODUCT = 'n8n-nodes-evolution-whatsapp';
 /** Written as the very last step of an install. */

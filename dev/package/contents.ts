@@ -10,7 +10,7 @@ const EXPECTED =
 /** What resolves where n8n installs a package: development dependencies are not there. */
 const LOADABLE = ['n8n-workflow', 'zod', 'lodash', 'luxon', 'crypto', 'node:crypto'];
 
-/** Everything that is wrong with the package, as sentences; none if it is as it should be. */
+/** Everything that is wrong with the package, as sentences; empty if nothing is. */
 export function problemsIn(files: PackageFiles): string[] {
 	const superfluous = [...files.keys()]
 		.filter((file) => !EXPECTED.test(file))

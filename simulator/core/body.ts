@@ -6,7 +6,7 @@ import { deeperThan } from './values';
 
 /** The server's limit of a JSON or form-encoded body. */
 const LIMIT = '136mb';
-/** Not the server's, but the simulator's own: parts of it are recursive. */
+/** A limit of the simulator, parts of which are recursive; the server has none. */
 const MAX_DEPTH = 500;
 
 export function toBlob(chunks: Buffer[]): Blob {

@@ -5,7 +5,7 @@ import type { Call, InstanceRoute } from './types';
 const UNREACHABLE =
 	"\nInvalid `this.prismaRepository.contact.findMany()` invocation in\n/evolution/dist/main.js:1:1\n\n\nCan't reach database server at 127.0.0.1:5432";
 
-/** Without its database the server knows no key but its own, and crashes at the first thing that it reads. */
+/** Without its database the server knows only its own key, and crashes as soon as it reads anything. */
 export function needDatabase({ state, request }: Call, { inMemory }: InstanceRoute): void {
 	if (inMemory || !state.config.databaseDown) return;
 	if (request.apikey !== state.key) throw unauthorized();

@@ -3,7 +3,7 @@ import type { Request } from 'express';
 import multer, { type StorageEngine } from 'multer';
 import type { Blob, UploadedFile } from './data';
 
-/** Not the server's (it has none), but the simulator's own, in bytes. */
+/** In bytes. A limit of the simulator; the server has none. */
 const FILE_LIMIT = 1024 * 1024 * 1024;
 
 /** Keeps a file as the chunks it came in; multer's own would copy them together. */

@@ -10,7 +10,7 @@ function bytesOf({ body, raw }: Answer): Buffer {
 	return Buffer.from(JSON.stringify(body ?? null));
 }
 
-/** Writes an answer; with `cut` the socket is destroyed instead of it (`after`) or half way through (`mid`). */
+/** Writes an answer; with `cut` the socket is destroyed instead (`after`), or half way through (`mid`). */
 export async function reply(response: Response, answer: Answer, cut?: Cut): Promise<void> {
 	if (cut === 'after') {
 		response.socket?.destroy();
@@ -21,7 +21,7 @@ export async function reply(response: Response, answer: Answer, cut?: Cut): Prom
 	const type = answer.contentType ?? (isJson ? 'application/json; charset=utf-8' : undefined);
 	if (type) response.set('Content-Type', type);
 	if (answer.stream) {
-		// A reader that leaves early is no error.
+		// It is not an error if the reader leaves early.
 		await pipeline(answer.stream, response).catch(() => undefined);
 		return;
 	}

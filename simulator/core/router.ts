@@ -36,7 +36,7 @@ export function callOf(state: State, request: Request): Call {
 	};
 }
 
-/** Handlers may fail late; version 4 of Express sees only what is thrown at once. */
+/** Handlers may reject; version 4 of Express sees only what is thrown synchronously. */
 const handled =
 	(run: (...parameters: Parameters<RequestHandler>) => unknown): RequestHandler =>
 	async (request, response, next) => {

@@ -6,7 +6,7 @@ import type { Instance } from '../state/instance';
 import type { Outgoing, State } from '../state/state';
 import { pathName } from './names';
 
-/** Local time with a `Z` that does not belong there: so the server writes it. */
+/** Local time, wrongly marked as UTC with a `Z`, as the server writes it. */
 export function localTime(now = new Date()): string {
 	return new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString();
 }
@@ -47,7 +47,7 @@ export function envelope(
 	};
 }
 
-/** The webhook's own, with a token in the place of a `jwt_key`; before 2.3.0 all of them as they are. */
+/** The webhook's own headers, with a token instead of a `jwt_key`; before 2.3.0 all of them as they are. */
 function ownHeaders(headers: Json, isSigned: boolean, now: number): Record<string, string> {
 	const { jwt_key: jwtKey, ...rest } = headers;
 	const sent = Object.entries(isSigned ? rest : headers).map(([name, value]) => [
@@ -70,7 +70,7 @@ function newHeaders(state: State, instance: Instance, event: string): Record<str
 	};
 }
 
-/** `Authorization` for a webhook with a `jwt_key`: HS256, ten minutes, also for attempts that come later. */
+/** `Authorization` for a webhook with a `jwt_key`: HS256, ten minutes, also for later attempts. */
 function authorization(jwtKey: string, now: number): Record<string, string> {
 	if (!jwtKey) return {};
 	const iat = Math.floor(now / 1000);

@@ -69,14 +69,14 @@ export function startStream(onLive) {
 		stream.onerror = () => {
 			wasDown = true;
 			onLive(false);
-			// The browser tries again by itself, except after an answer that was no stream.
+			// The browser tries again by itself, except after an answer that was not a stream.
 			if (stream.readyState === EventSource.CLOSED) setTimeout(open, RETRY_MS);
 		};
 		stream.onmessage = (event) => {
 			try {
 				tell(JSON.parse(event.data));
 			} catch {
-				// A line that is no JSON says nothing; the next change will.
+				// A line that is not JSON is left out; the next change makes up for it.
 			}
 		};
 	};

@@ -23,7 +23,7 @@ function NewChat({ instance, onStart, onClose }) {
 		const jid = jidOfNumber(number);
 		if (!jid)
 			return setComplaint(
-				'This is no phone number: 5 to 15 digits, country code first, e.g. +55 11 96666-5555',
+				'This is not a valid phone number: 5 to 15 digits, country code first, e.g. +55 11 96666-5555',
 			);
 		if (jid === instance.ownerJid)
 			return setComplaint(`This is the number of ${instance.name} itself`);

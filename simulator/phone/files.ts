@@ -24,7 +24,7 @@ const FILE_PATH = /^\/phone\/((?:[a-zA-Z0-9-]+\/)?[a-zA-Z0-9-]+\.([a-z]+))$/;
 const vendorFile = () =>
 	join(dirname(require.resolve('htm')), '..', 'preact', 'standalone.module.js');
 
-/** Where the file of a request path lies, or undefined when the path is none of the page's. */
+/** Where the file for a request path is; undefined if it is not a path of the page. */
 function locate(path: string): { file: string; extension: string } | undefined {
 	if (path === '/phone' || path === '/phone/') {
 		return { file: join(__dirname, 'index.html'), extension: 'html' };

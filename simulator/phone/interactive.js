@@ -31,7 +31,7 @@ function ActionButton({ button, message, actions }) {
 	const press = {
 		reply: () => actions.press(message, button),
 		copy: () => actions.copy(button.copyCode ?? button.label),
-		url: () => actions.tell(`The address of this button is no web address: ${button.url ?? ''}`),
+		url: () => actions.tell(`The address of this button is not a web address: ${button.url ?? ''}`),
 		call: () => actions.tell(`Would call ${button.phoneNumber ?? button.label}`),
 		pix: () => actions.copy(pixKey(button)),
 	};

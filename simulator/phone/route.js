@@ -10,7 +10,7 @@ export function buildHash({ instance, chat }) {
 	return `#${[instance && part('instance', instance), instance && chat && part('chat', chat)].filter(Boolean).join('&')}`;
 }
 
-/** The jid of a number as a person types it (`+55 (11) 98888-7777`), or undefined when it is none. */
+/** The jid of a number as a person types it (`+55 (11) 98888-7777`), or undefined if it is not a number. */
 export function jidOfNumber(typed) {
 	const text = String(typed ?? '').trim();
 	if (!/^\+?[\d\s().-]+$/.test(text)) return undefined;

@@ -58,7 +58,7 @@ export interface Message {
 	votes: Map<string, string[]>;
 	/** the server has a row of it; else only the phone knows it */
 	isStored: boolean;
-	/** a reaction or a vote: it belongs to another message and is no bubble of its own */
+	/** a reaction or a vote: it is shown on another message, without a bubble of its own */
 	attached: boolean;
 	edited: boolean;
 	deleted: boolean;

@@ -50,7 +50,7 @@ export class MessageStore {
 		this.shrink();
 	}
 
-	/** The chat, which is there from now on: without messages it is in no list. */
+	/** The chat, created if necessary. Lists leave out a chat without messages. */
 	open(jid: string): Chat {
 		const known = this.chats.get(jid);
 		if (known) return known;
@@ -76,7 +76,7 @@ export class MessageStore {
 		return this.byId.get(id);
 	}
 
-	/** What the server has a row of. */
+	/** The messages that the server has stored. */
 	row(id: string): Message | undefined {
 		const message = this.byId.get(id);
 		return message?.isStored ? message : undefined;

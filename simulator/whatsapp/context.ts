@@ -20,7 +20,7 @@ function mentions(body: Json, group: Group | undefined): string[] {
 	return asList(body.mentioned).map((entry) => toJid(String(entry)));
 }
 
-/** The quoted message: given whole, or found by its key. A key that is no object crashes the server. */
+/** The quoted message: given whole, or found by its key. A key that is not an object crashes the server. */
 function quoted(
 	body: Json,
 	instance: Instance,

@@ -25,7 +25,7 @@ export function asAdmin(instance: Instance, { participants }: Group): void {
 	if (!own?.admin) throw new Error('forbidden');
 }
 
-/** Subject, picture and description are everybody's, unless the group is locked. */
+/** Everybody may change subject, picture and description, unless the group is locked. */
 export function asEditor(instance: Instance, group: Group): void {
 	if (group.restrict) asAdmin(instance, group);
 }
@@ -47,7 +47,7 @@ const common = (group: Group): Json => ({
 	isCommunityAnnounce: group.isCommunityAnnounce ?? false,
 });
 
-/** As WhatsApp describes a group: so `create` and `inviteInfo` give it back. */
+/** A group as WhatsApp describes it, and as `create` and `inviteInfo` answer with it. */
 export const metadataOf = (group: Group): Json =>
 	compact({
 		...common(group),

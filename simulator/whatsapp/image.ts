@@ -3,7 +3,7 @@ interface Size {
 	width: number;
 }
 
-/** Reads the size from the head of a PNG, GIF, WebP or JPEG; undefined when it is none of them. */
+/** Reads the size from the head of a PNG, GIF, WebP or JPEG; undefined if it is none of them. */
 export function imageSize(bytes: Buffer): Size | undefined {
 	if (bytes.length < 16) return undefined;
 	const ascii = (start: number, end: number) => bytes.toString('latin1', start, end);

@@ -8,11 +8,11 @@ export interface Origin {
 	sender: string;
 	fromMe: boolean;
 	pushName: string;
-	/** of the person, where WhatsApp uses that instead of the number */
+	/** of the person, if WhatsApp uses that instead of the number */
 	lid?: string;
 }
 
-/** What arrives; `attached`: it belongs to another message and is no bubble of its own. */
+/** What arrives; `attached`: it is shown on another message, without a bubble of its own. */
 export interface Incoming {
 	messageType: string;
 	message: Json;

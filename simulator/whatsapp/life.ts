@@ -11,7 +11,7 @@ function told(state: State, instance: Instance): void {
 	state.changed({ type: 'instance', instance: instance.name });
 }
 
-/** Starts to connect. A phone that is paired opens by itself soon, another one needs its QR code scanned. */
+/** Starts to connect. A phone that is paired opens by itself soon, for any other the QR code has to be scanned. */
 export async function connect(state: State, instance: Instance, number?: string): Promise<void> {
 	instance.state = 'connecting';
 	instance.hasClient = true;
@@ -30,7 +30,7 @@ export async function connect(state: State, instance: Instance, number?: string)
 	await refreshQr(state, instance, number);
 }
 
-/** The server connects anew by itself: until it has, nothing can be sent. */
+/** The server reconnects by itself. Until it has, nothing can be sent. */
 export function reload(state: State, instance: Instance): void {
 	instance.state = 'connecting';
 	const data = { instance: instance.name, state: 'connecting', statusReason: 200 };

@@ -19,7 +19,7 @@ export const ownPicture = ({ ownerJid, account }: Instance) =>
 
 export const groupPicture = ({ id, picture = 0 }: Group) => versioned(id, picture);
 
-/** Takes a picture from a web address or base64, and throws what the server does when it is none. */
+/** Takes a picture from a web address or base64, and throws the server's error if it is not one. */
 export async function checkPicture(value: unknown): Promise<void> {
 	if (typeof value !== 'string' || !(isUrl(value) || (value !== '' && isBase64(value)))) {
 		throw badRequest('"profilePicture" must be a url or a base64');

@@ -132,7 +132,7 @@ export function deliver(
 	return created(data);
 }
 
-/** A handler for each channel; where there is none, the server says so. */
+/** A handler for each channel that has the route; on the others the server refuses it. */
 export interface Channels {
 	baileys?: (call: InstanceCall) => Answer | Promise<Answer>;
 	business?: (call: InstanceCall) => Answer | Promise<Answer>;

@@ -11,10 +11,10 @@ function mapBytes(value: unknown, change: (bytes: Buffer) => unknown): unknown {
 	);
 }
 
-/** Bytes as `{"0": 12, "1": …}`: so they are in send answers and webhooks. */
+/** Bytes as `{"0": 12, "1": …}`, as in send answers and webhooks. */
 export const withIndexedBytes = (value: unknown) => mapBytes(value, (bytes) => ({ ...bytes }));
 
-/** Bytes as base64 texts: so they come from the message store. */
+/** Bytes as Base64 texts, as in the message store. */
 export const withBase64Bytes = (value: unknown) =>
 	mapBytes(value, (bytes) => bytes.toString('base64'));
 

@@ -18,14 +18,14 @@ const property = {
 const outOfRange = (seconds: number) =>
 	`\nInvalid \`this.prismaRepository.message.count()\` invocation in\n/evolution/server:5030:55\n\n→ 5030 const count = await this.prismaRepository.message.count(\nValue out of range for the type: value "${seconds}" is out of range for type integer`;
 
-/** Whether the chat is the one that is asked for; what nothing is asked of matches. */
+/** Whether the chat is the one that is asked for. Without a filter every chat is. */
 function isInChat({ state, instance }: InstanceCall, wanted: Json, key: MessageKey): boolean {
 	const { remoteJid, remoteJidAlt } = wanted;
 	const isHere = !remoteJid || key.remoteJid === remoteJid;
 	const isBaileys = instance.integration === 'WHATSAPP-BAILEYS';
 	if (!isBaileys || !remoteJidAlt || !isAtLeast(state.config, '2.3.5')) return isHere;
 	if (!remoteJid) return key.remoteJidAlt === remoteJidAlt;
-	// Before 2.3.7 the first of the two must hold anyhow.
+	// Before 2.3.7 the first of the two must match in any case.
 	const isEither = isAtLeast(state.config, '2.3.7') && key.remoteJidAlt === remoteJidAlt;
 	return isHere || isEither;
 }

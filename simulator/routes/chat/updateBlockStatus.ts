@@ -6,7 +6,7 @@ import { useClient, wrapped } from '../../whatsapp/client';
 import { reachable } from '../../whatsapp/numbers';
 import { perChannel } from '../../whatsapp/send';
 
-/** Messages of who is blocked do not arrive any more. */
+/** Messages of blocked people do not arrive any more. */
 function block({ state, instance, body }: InstanceCall) {
 	const jid = reachable(state.config, asString(body.number));
 	useClient(instance, 'updateBlockStatus');

@@ -10,13 +10,13 @@ import { checkConnection, perChannel } from '../../whatsapp/send';
 
 const FIFTEEN_MINUTES = 15 * 60 * 1000;
 
-/** Which message is edited. Without rows to look into, newer servers ask nobody, and send the edit to the chat. */
+/** Which message is edited. Newer servers that store no messages send the edit without looking for the message. */
 function targetOf({ state, instance }: InstanceCall, id: string, jid: string): Message {
 	const isBlind = !state.config.storesMessages && isAtLeast(state.config, '2.3.7');
 	const target = isBlind ? instance.messages.get(id) : instance.messages.row(id);
 	if (isBlind) {
 		if (instance.state !== 'open') throw crashed('Connection Closed');
-		// What the phone does not know either leads nowhere here.
+		// The simulator cannot edit a message that the phone does not have either.
 		if (!target || (isGroupJid(jid) && !instance.groups.has(jid))) throw crashed('item-not-found');
 		return target;
 	}

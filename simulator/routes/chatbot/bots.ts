@@ -52,7 +52,7 @@ function isRefused(check: () => void): boolean {
 	}
 }
 
-/** Whatever is wrong with an update has one text. */
+/** All mistakes in an update have the same text. */
 function updateBot(instance: Instance, platform: Platform, id: string, body: Json): Json {
 	const store = storeOf(instance, platform);
 	const bot = store.bots.get(id);

@@ -99,13 +99,13 @@ const unsetBefore23 = ({ isNamed }: Platform): Json => ({
 
 const ROW = ['id', 'createdAt', 'updatedAt', 'instanceId'];
 
-/** Before 2.3.0 the server tells nothing of the row, and calls the fallback bot as its schema does. */
+/** Before 2.3.0 the answer has no columns of the row, and names the fallback bot as the schema does. */
 function savedBefore23({ fallbackKey, unknownBefore23 = [] }: Platform, settings: Json): Json {
 	const told = without(settings, 'fallbackId', 'Fallback', ...ROW, ...unknownBefore23);
 	return { ...told, [fallbackKey]: settings.fallbackId };
 }
 
-/** Read, they lack one more. */
+/** When they are read, one more is missing. */
 function toldBefore23(platform: Platform, settings: Json): Json {
 	const all = settings.id ? settings : unsetBefore23(platform);
 	const ofOpenai = platform.name === 'openai' && { openaiCredsId: null, speechToText: false };

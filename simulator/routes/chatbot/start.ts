@@ -23,7 +23,7 @@ const isIgnored = (ignored: unknown, jid: string) =>
 
 const number = () => String(randomInt(1_000_000_000, 10_000_000_000));
 
-/** The bot with this address; the server creates one without a trigger when there is none. */
+/** The bot with this address; if there is none, the server creates one without a trigger. */
 function findBot({ instance, body }: InstanceCall, settings: Json): Json {
 	const store = storeOf(instance, typebot);
 	const { url, typebot: name } = body;

@@ -4,7 +4,7 @@ import type { InstanceRoute } from '../../core/types';
 import { groupView } from '../../whatsapp/groups';
 import { perChannel } from '../../whatsapp/send';
 
-/** The parameter is a must, and a text: `true` or `false`. */
+/** The parameter is required, and a text: `true` or `false`. */
 export const fetchAllGroups: InstanceRoute = {
 	method: 'GET',
 	path: '/group/fetchAllGroups/:instanceName',

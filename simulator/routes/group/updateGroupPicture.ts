@@ -4,7 +4,7 @@ import { asEditor, groupOf, tellMembers } from '../../whatsapp/groups';
 import { checkPicture, groupPicture } from '../../whatsapp/pictures';
 import { groupRoute, groupSchema } from './groupRoute';
 
-/** The members hear of it as if the group were a contact. */
+/** The members get an event as if the group were a contact. */
 export const updateGroupPicture = groupRoute({
 	method: 'POST',
 	name: 'updateGroupPicture',

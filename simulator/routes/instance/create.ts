@@ -47,7 +47,7 @@ export const create: PlainRoute = {
 			},
 			state.config,
 		);
-		// The server opens a client anew that is not there yet, and deletes the instance.
+		// The server reopens a client that is not there yet, fails, and deletes the instance.
 		if (body.wavoipToken) throw badRequest("Cannot read properties of undefined (reading 'ws')");
 		const webhook = asObject(body.webhook);
 		if (isObject(body.webhook)) {

@@ -46,7 +46,7 @@ function view({ config }: State, instance: Instance): Json {
 	};
 }
 
-/** An instance's key sees only itself; nothing found is a 404. */
+/** With an instance's key only that instance is listed. If nothing is found, the answer is a 404. */
 export const fetchInstances: PlainRoute = {
 	method: 'GET',
 	path: '/instance/fetchInstances',

@@ -6,7 +6,7 @@ import { mediaContent } from '../../whatsapp/mediaContent';
 import { perChannel, sendBaileys } from '../../whatsapp/send';
 import { sourceOf } from '../../whatsapp/source';
 
-/** A round video note. For how long it lasts the server looks for its file, also if that is an address. */
+/** A round video note. To get its duration, the server opens its file, even if that is a web address. */
 export const sendPtv: InstanceRoute = {
 	method: 'POST',
 	path: '/message/sendPtv/:instanceName',

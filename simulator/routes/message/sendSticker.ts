@@ -8,7 +8,7 @@ import { toBlob } from '../../core/body';
 import { asString } from '../../core/values';
 import { type Source, sourceOf } from '../../whatsapp/source';
 
-/** What is not to be converted is decoded as Base64, whatever it is; from 2.3 on. */
+/** From 2.3 on, a sticker that is not to be converted is decoded as Base64, whatever it is. */
 async function stickerOf({ state, body }: InstanceCall): Promise<Source> {
 	const source = await sourceOf(body.sticker, [], 'sticker');
 	if (!body.notConvertSticker || !isAtLeast(state.config, '2.3.0')) return source;

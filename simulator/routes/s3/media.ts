@@ -28,8 +28,8 @@ export interface Stored {
 }
 
 /**
- * The media that is in the storage, filtered by the columns that `where` names. Nothing found is refused,
- * and without a storage on the server nothing is ever there.
+ * The media that is in the storage, filtered by the columns that `where` names. It is an error if nothing
+ * is found, which is always so if the server has no storage.
  */
 export function findMedia({ state, instance }: InstanceCall, where: Json): Stored[] {
 	const found: Stored[] = [];

@@ -30,7 +30,7 @@ export const set: InstanceRoute = {
 	handler({ instance, body }) {
 		const known = Object.keys(instance.settings).map((name) => [name, body[name]]);
 		instance.settings = { ...instance.settings, ...compact(Object.fromEntries(known)) };
-		// Stored, and then the client is opened anew, whether there is one or not.
+		// The settings are stored, and then the server reopens the client, whether there is one or not.
 		if (body.wavoipToken && !instance.hasClient) {
 			throw crashed("Cannot read properties of undefined (reading 'ws')");
 		}

@@ -3,7 +3,7 @@ import type { PlainRoute } from '../../core/types';
 import { isObject } from '../../core/values';
 import { receiveEvolution } from '../../whatsapp/receiveEvolution';
 
-/** A message for the EVOLUTION instance with this number. No key; nothing is said when there is none. */
+/** A message for the EVOLUTION instance with this number. It needs no key, and an unknown number is not an error. */
 export const receiveMessage: PlainRoute = {
 	method: 'POST',
 	path: '/webhook/evolution',
@@ -14,7 +14,7 @@ export const receiveMessage: PlainRoute = {
 				integration === 'EVOLUTION' && number !== null && number === body.numberId,
 		);
 		if (!instance) return empty(200);
-		// What the server cannot read it logs, and answers all the same.
+		// The server logs what it cannot read, and answers all the same.
 		if (isObject(body.message) && isObject(body.key)) receiveEvolution(state, instance, body);
 		return ok({ status: 'success' });
 	},

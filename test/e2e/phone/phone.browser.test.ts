@@ -145,7 +145,7 @@ describeInBrowser('the phone page', () => {
 		const form = page.getByRole('dialog', { name: 'New chat' });
 		await form.getByLabel('Phone number').fill('12');
 		await form.getByRole('button', { name: 'Open chat' }).click();
-		await form.getByText('This is no phone number').waitFor();
+		await form.getByText('This is not a valid phone number').waitFor();
 		await form.getByLabel('Phone number').fill('+34 600 11 22 33');
 		await form.getByLabel('Name').fill('Daniela');
 		await form.getByRole('button', { name: 'Open chat' }).click();
