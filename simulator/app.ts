@@ -11,16 +11,19 @@ import { answerOf, cannot } from './core/answers';
 import { bodyParsers } from './core/body';
 import { filesOf, upload } from './core/form';
 import { licenceGate } from './core/licence';
+import { cutAnswer } from './core/cut';
 import { logRequest } from './core/log';
 import { reply } from './core/reply';
 import { callOf, evolutionRouter, routerOf } from './core/router';
 import type { Answer } from './core/types';
+import { without } from './core/values';
+import type { Sockets } from './events/sockets';
 import { routes } from './routes';
 import { type Fault, takeFault } from './state/faults';
 import type { State } from './state/state';
 
 /** The simulator's own routes and pages, then the server's. */
-export function createApp(state: State): Express {
+export function createApp(state: State, sockets: Sockets): Express {
 	const app = express();
 	app.use((_request, response, next) => {
 		response.set('Date', new Date(state.now()).toUTCString());
@@ -33,7 +36,7 @@ export function createApp(state: State): Express {
 	);
 	app.use('/_sim', controlFailed);
 	app.use(phone);
-	evolution(app, state);
+	evolution(app, state, sockets);
 	return app;
 }
 
@@ -66,12 +69,13 @@ interface Exchange {
 
 const exchangeOf = (response: Response) => response.locals as Exchange;
 
-/** Evolution's order: body, gate, routes, errors, what is not there; around it the faults and the log. */
-function evolution(app: Express, state: State): void {
+/** Evolution's order: Socket.IO, body, gate, routes, errors, what is not there; around it the faults and the log. */
+function evolution(app: Express, state: State, sockets: Sockets): void {
 	const log = (request: Request, { at }: Exchange, status: number) => {
 		// A request of which only a part came does not count.
 		if (request.aborted) return;
-		const { method, path, query, body } = request;
+		const { method, path, body } = request;
+		const query = without(request.query, 'apikey');
 		logRequest(state, { at, method, path, query, body, files: filesOf(request) }, status);
 	};
 	const answer = async (request: Request, response: Response, given: Answer) => {
@@ -85,15 +89,27 @@ function evolution(app: Express, state: State): void {
 	app.use((request, response, next) => {
 		const fault = takeFault(state.faults, request.method, request.path);
 		Object.assign(response.locals, { at: Date.now(), fault } satisfies Exchange);
+		if (fault?.closeMs !== undefined) closeLater(state, response, fault.closeMs);
 		if (fault?.drop !== 'before') return next();
 		log(request, exchangeOf(response), 0);
 		return void request.socket.destroy();
 	});
-	app.use(bodyParsers);
-	app.use((_request, response, next) => {
-		const delayMs = exchangeOf(response).fault?.delayMs ?? 0;
-		void state.sleep(state.config.latencyMs + delayMs).then(() => next());
+	const wait = (response: Response) =>
+		state.sleep(state.config.latencyMs + (exchangeOf(response).fault?.delayMs ?? 0));
+	app.use((request, response, next) => {
+		if (!sockets.takes(request.url)) return next();
+		return void wait(response).then(() => {
+			const { fault } = exchangeOf(response);
+			if (fault?.status) return answer(request, response, faultAnswer(fault.status, fault));
+			if (request.socket.destroyed) return undefined;
+			response.once('finish', () => log(request, exchangeOf(response), response.statusCode));
+			const drop = fault?.drop;
+			if (drop === 'after' || drop === 'mid') cutAnswer(response, drop);
+			return sockets.handle(request, response);
+		});
 	});
+	app.use(bodyParsers);
+	app.use((_request, response, next) => void wait(response).then(() => next()));
 	app.use((request, response, next) => {
 		const { fault } = exchangeOf(response);
 		if (!fault?.status) return next();
@@ -115,6 +131,13 @@ function evolution(app: Express, state: State): void {
 	app.use((request, response) =>
 		answer(request, response, cannot(request.method, request.originalUrl)),
 	);
+}
+
+/** Breaks off the connection if the answer has not been sent after `ms`. */
+function closeLater(state: State, response: Response, ms: number): void {
+	state.later(ms, () => {
+		if (!response.writableFinished) response.socket?.destroy();
+	});
 }
 
 function faultAnswer(status: number, { body, contentType, headers }: Fault): Answer {

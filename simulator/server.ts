@@ -1,8 +1,10 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createApp } from './app';
+import { Sockets } from './events/sockets';
 import { Webhooks } from './events/webhooks';
 import type { Config } from './state/config';
+import { takeFault } from './state/faults';
 import { seed } from './state/seed';
 import { State } from './state/state';
 import { followPlans } from './whatsapp/plans';
@@ -36,7 +38,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 	const state = new State(key, options.version);
 	const webhooks = new Webhooks(state);
 	followPlans(state);
-	const app = createApp(state);
+	const sockets = new Sockets(state);
+	state.sockets = sockets;
+	const app = createApp(state, sockets);
 	// Except in tests, Express writes requests that break off to the terminal.
 	if (options.quiet) app.set('env', 'test');
 	const server = http.createServer(app);
@@ -45,6 +49,13 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 	server.keepAliveTimeout = 65_000;
 	server.requestTimeout = 600_000;
 	server.maxConnections = 2000;
+	server.on('upgrade', (request, connection, head) => {
+		const { url = '' } = request;
+		if (!sockets.takes(url)) connection.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
+		// There is no answer that a fault could change.
+		else if (takeFault(state.faults, 'GET', url)) connection.destroy();
+		else sockets.upgrade(request, connection, head);
+	});
 	server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
 		const status =
 			error.code === 'HPE_HEADER_OVERFLOW'

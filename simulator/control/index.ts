@@ -8,6 +8,7 @@ import { messageRoutes } from './messages';
 import { peopleRoutes } from './people';
 import { planRoutes } from './plans';
 import { settingsRoutes } from './settings';
+import { socketRoutes } from './sockets';
 import type { ControlRoute } from './types';
 
 export const controlRoutes: ControlRoute[] = [
@@ -20,5 +21,6 @@ export const controlRoutes: ControlRoute[] = [
 	...logRoutes,
 	...faultRoutes,
 	...settingsRoutes,
+	...socketRoutes,
 	...liveRoutes,
 ];

@@ -11,6 +11,24 @@ export function localTime(now = new Date()): string {
 	return new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString();
 }
 
+/** The event as Socket.IO sends it. Webhooks have `destination` as well. */
+export function eventBody(
+	state: State,
+	{ instance, event, data, extra }: Outgoing,
+	hasExtra: boolean,
+): Json {
+	return {
+		...(hasExtra ? extra : {}),
+		event,
+		instance: instance.name,
+		data,
+		date_time: localTime(new Date(state.now())),
+		...(instance.ownerJid && { sender: instance.ownerJid }),
+		server_url: state.serverUrl,
+		apikey: state.config.exposeApikeyInWebhook ? instance.token : null,
+	};
+}
+
 /** What one delivery needs: made when the event happens, so that a later change of the webhook does not touch it. */
 export interface Envelope {
 	url: string;
@@ -18,10 +36,8 @@ export interface Envelope {
 	body: Json;
 }
 
-export function envelope(
-	state: State,
-	{ instance, event, data, extra }: Outgoing,
-): Envelope | undefined {
+export function envelope(state: State, outgoing: Outgoing): Envelope | undefined {
+	const { instance, event } = outgoing;
 	const { webhook } = instance;
 	if (!webhook) return undefined;
 	const url = webhook.webhookByEvents ? `${webhook.url}/${pathName(event)}` : webhook.url;
@@ -33,16 +49,9 @@ export function envelope(
 			...newHeaders(state, instance, event),
 		},
 		body: {
-			...(isSigned ? extra : {}),
-			event,
-			instance: instance.name,
-			data,
+			...eventBody(state, outgoing, isSigned),
 			// Without the end that `byEvents` adds.
 			destination: webhook.url,
-			date_time: localTime(new Date(state.now())),
-			...(instance.ownerJid && { sender: instance.ownerJid }),
-			server_url: state.serverUrl,
-			apikey: state.config.exposeApikeyInWebhook ? instance.token : null,
 		},
 	};
 }

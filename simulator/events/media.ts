@@ -2,9 +2,9 @@ import type { Json } from '../core/data';
 import { asObject } from '../core/values';
 import type { Outgoing } from '../state/state';
 
-/** The body with the media's base64 in `data.message`, if the webhook wants it and the event has media. */
+/** The body with the media's base64 in `data.message`, if the instance's webhook wants it and the event has media. */
 export function withMedia({ instance, messageId }: Outgoing, body: Json): Json {
-	if (!messageId || !instance.webhook?.webhookBase64) return body;
+	if (!messageId || !instance.webhook?.enabled || !instance.webhook.webhookBase64) return body;
 	const media = instance.messages.get(messageId)?.media;
 	if (!media) return body;
 	const data = asObject(body.data);

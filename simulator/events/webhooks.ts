@@ -29,7 +29,7 @@ export class Webhooks {
 	private open = 0;
 
 	constructor(private readonly state: State) {
-		state.on('webhook', (outgoing) => void this.send(outgoing));
+		state.on('event', (outgoing) => void this.send(outgoing));
 		state.on('reset', () => this.stop());
 	}
 

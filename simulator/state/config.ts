@@ -1,4 +1,15 @@
+import type { Json } from '../core/data';
 import { isObject } from '../core/values';
+
+interface WebsocketConfig {
+	/** `WEBSOCKET_GLOBAL_EVENTS`: every event of every instance goes to the namespace `/`, too */
+	globalEvents: boolean;
+	/** `WEBSOCKET_ALLOWED_HOSTS`, from 2.3.3 on: addresses that need no key; `*`: all addresses */
+	allowedHosts: string[];
+	/** how often the server pings, and how long it waits for the answer; for new sessions */
+	pingMs: number;
+	pongMs: number;
+}
 
 /** What `POST /_sim/config` may change. Times in milliseconds. */
 export interface Config {
@@ -22,6 +33,8 @@ export interface Config {
 	reloadMs: number;
 	/** these numbers have a business profile */
 	businessNumbers: string[];
+	/** the server's settings of Socket.IO */
+	websocket: WebsocketConfig;
 	/** what is switched off on the server: event transports, chatbot platforms, `chatwoot`, `s3`, `metrics` */
 	disabled: string[];
 	/** the database takes no new message: it goes out, the answer is a 400, and no row is left */
@@ -63,6 +76,12 @@ export const defaultConfig = (version = '2.3.7'): Config => ({
 	deleteDelayMs: 300,
 	reloadMs: 300,
 	businessNumbers: [],
+	websocket: {
+		globalEvents: false,
+		allowedHosts: ['127.0.0.1', '::1', '::ffff:127.0.0.1'],
+		pingMs: 25_000,
+		pongMs: 20_000,
+	},
 	disabled: ['kafka', 'nats', 'rabbitmq', 'sqs', 's3', 'metrics'],
 	storeFails: false,
 	storesMessages: true,
@@ -118,12 +137,20 @@ export function mergeConfig(config: Config, patch: unknown): string | undefined 
 		const given = patch[key];
 		if (Array.isArray(given)) config[key] = given.map(String);
 	}
+	if (isObject(patch.websocket)) mergeWebsocket(config.websocket, patch.websocket);
 	if (isObject(patch.webhookRetry)) {
 		const { delaysMs, timeoutMs } = patch.webhookRetry;
 		if (Array.isArray(delaysMs)) config.webhookRetry.delaysMs = delaysMs.filter(isNumber);
 		if (isNumber(timeoutMs)) config.webhookRetry.timeoutMs = timeoutMs;
 	}
 	return undefined;
+}
+
+function mergeWebsocket(config: WebsocketConfig, patch: Json): void {
+	if (typeof patch.globalEvents === 'boolean') config.globalEvents = patch.globalEvents;
+	if (Array.isArray(patch.allowedHosts)) config.allowedHosts = patch.allowedHosts.map(String);
+	if (isNumber(patch.pingMs)) config.pingMs = patch.pingMs;
+	if (isNumber(patch.pongMs)) config.pongMs = patch.pongMs;
 }
 
 /** Whether the configured server is at least `version` (`2.4.0`); suffixes such as `-rc2` do not count. */

@@ -17,6 +17,8 @@ export interface Fault {
 	/** the connection breaks: before the request is handled, after it, or in the middle of the answer */
 	drop?: 'before' | 'after' | 'mid';
 	delayMs?: number;
+	/** the connection breaks if there is no answer after so many ms, as with a proxy */
+	closeMs?: number;
 }
 
 const DROPS: readonly unknown[] = ['before', 'after', 'mid'];
@@ -25,9 +27,9 @@ const positive = (value: unknown, fallback: number) =>
 
 /** Reads a fault from a request body; a text says what is wrong with it. */
 export function parseFault(body: Json): Fault | string {
-	const { status, drop, delayMs } = body;
-	if (status === undefined && drop === undefined && delayMs === undefined) {
-		return 'A fault needs "status", "drop" or "delayMs"';
+	const { status, drop, delayMs, closeMs } = body;
+	if ([status, drop, delayMs, closeMs].every((given) => given === undefined)) {
+		return 'A fault needs "status", "drop", "delayMs" or "closeMs"';
 	}
 	if (drop !== undefined && !DROPS.includes(drop)) return '"drop" is before, after or mid';
 	if (
@@ -51,6 +53,7 @@ export function parseFault(body: Json): Fault | string {
 			: undefined,
 		drop: drop as Fault['drop'],
 		delayMs: delayMs === undefined ? undefined : positive(delayMs, 0),
+		closeMs: closeMs === undefined ? undefined : positive(closeMs, 0),
 	};
 }
 

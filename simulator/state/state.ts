@@ -44,7 +44,23 @@ export interface Change {
 	id?: string;
 }
 
-/** An event for the webhook of an instance; `extra` goes beside `data` in the envelope. */
+/** A client that has joined a Socket.IO namespace. */
+export interface OpenSocket {
+	id: string;
+	/** `/` or `/<instance>` */
+	namespace: string;
+	/** `polling` or `websocket` */
+	transport: string;
+}
+
+/** What the control routes do with Socket.IO. */
+interface SocketControl {
+	list(): OpenSocket[];
+	cut(): number;
+	forget(): number;
+}
+
+/** An event of an instance, for its webhook and its sockets; `extra` goes beside `data` in the envelope. */
 export interface Outgoing {
 	instance: Instance;
 	event: string;
@@ -66,6 +82,8 @@ export class State {
 	readonly deliveries = new Ring<Delivery>(5000);
 	readonly faults: Fault[] = [];
 	serverUrl = '';
+	/** undefined until the server is there */
+	sockets?: SocketControl;
 	private readonly bus = new EventEmitter().setMaxListeners(0);
 	private readonly timers = new Map<NodeJS.Timeout, () => void>();
 	private requestCount = 0;
@@ -86,9 +104,9 @@ export class State {
 		return ++this.requestCount;
 	}
 
-	/** Tells the instance's webhook. */
+	/** Tells the instance's webhook and its sockets. */
 	emit(outgoing: Outgoing): void {
-		this.bus.emit('webhook', outgoing);
+		this.bus.emit('event', outgoing);
 	}
 
 	/** Tells the phone page. */
@@ -102,7 +120,7 @@ export class State {
 		this.bus.emit('delivery', delivery);
 	}
 
-	on(kind: 'webhook', listener: (outgoing: Outgoing) => void): () => void;
+	on(kind: 'event', listener: (outgoing: Outgoing) => void): () => void;
 	on(kind: 'change', listener: (change: Change) => void): () => void;
 	on(kind: 'delivery', listener: (delivery: Delivery) => void): () => void;
 	on(kind: 'reset', listener: () => void): () => void;

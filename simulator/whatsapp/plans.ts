@@ -17,7 +17,7 @@ interface Sent {
 
 /** Lets the plans of all instances follow what they send. */
 export function followPlans(state: State): void {
-	state.on('webhook', ({ instance, event, data }) => {
+	state.on('event', ({ instance, event, data }) => {
 		if (event !== 'send.message') return;
 		const key = asObject(asObject(data).key);
 		const sent = { chat: asString(key.remoteJid), id: asString(key.id) };

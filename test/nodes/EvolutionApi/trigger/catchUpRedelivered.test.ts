@@ -28,7 +28,7 @@ async function startAgain(awayMs = 10_000): Promise<readonly Outgoing[]> {
 	for (const name of NAMES) await n8n.workflow(name).activate();
 	await n8n.crash();
 	const outgoing: Outgoing[] = [];
-	const off = state.on('webhook', (one) => void outgoing.push(one));
+	const off = state.on('event', (one) => void outgoing.push(one));
 	for (const text of TEXTS) await receiveText(simulator.current, text);
 	off();
 	stage.aheadMs += awayMs;

@@ -1,0 +1,21 @@
+import { ok } from '../core/answers';
+import type { ControlRoute } from './types';
+
+/** Shows who is connected over Socket.IO, and interrupts it. */
+export const socketRoutes: ControlRoute[] = [
+	{
+		method: 'GET',
+		path: '/_sim/sockets',
+		handler: ({ state }) => ok(state.sockets?.list() ?? []),
+	},
+	{
+		method: 'POST',
+		path: '/_sim/sockets/cut',
+		handler: ({ state }) => ok({ cut: state.sockets?.cut() ?? 0 }),
+	},
+	{
+		method: 'POST',
+		path: '/_sim/sockets/forget',
+		handler: ({ state }) => ok({ forgotten: state.sockets?.forget() ?? 0 }),
+	},
+];

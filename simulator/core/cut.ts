@@ -1,0 +1,12 @@
+import type { ServerResponse } from 'node:http';
+
+/** Breaks the connection instead of sending the answer (`after`) or half way through it (`mid`), whoever writes it. */
+export function cutAnswer(response: ServerResponse, cut: 'after' | 'mid'): void {
+	const destroy = () => response.socket?.destroy();
+	response.end = (data: unknown) => {
+		const bytes = Buffer.from(typeof data === 'string' || Buffer.isBuffer(data) ? data : '');
+		if (cut === 'after') destroy();
+		else response.write(bytes.subarray(0, Math.ceil(bytes.length / 2)), destroy);
+		return response;
+	};
+}

@@ -1,0 +1,93 @@
+import { type Client, startClient, until } from './support/client';
+import { LongPolling } from './support/longPolling';
+
+const path = '/socket.io/';
+
+describe('faults of Socket.IO', () => {
+	let client: Client;
+	let session: LongPolling;
+
+	const fault = (body: object) => client.post('/_sim/faults', { path, ...body });
+	const receive = (text: string) =>
+		client.post('/_sim/instances/demo/receive', { from: '5511988887777', kind: 'text', text });
+	const requests = async () =>
+		(await client.get('/_sim/requests')).body.filter(
+			(each: { path: string }) => each.path === path,
+		);
+
+	beforeEach(async () => {
+		client = await startClient({ seed: true });
+		await client.post('/websocket/set/demo', {
+			websocket: { enabled: true, events: ['MESSAGES_UPSERT'] },
+		});
+		await receive('first');
+		session = await LongPolling.open(client.simulator.url, client.simulator.key);
+		await session.join('demo');
+	});
+	afterEach(() => client.simulator.close());
+
+	it.each([429, 502])(
+		'answer with %d and the page of a proxy; the session lives on',
+		async (status) => {
+			await fault({ status, body: '<html>', headers: { 'retry-after': '1' } });
+			expect(await session.poll()).toEqual([`${status} <html>`]);
+			await receive('second');
+			expect((await session.poll()).join()).toContain('second');
+		},
+	);
+
+	it('answer with what is none of its packets', async () => {
+		await fault({ status: 200, body: '42/other,["x"', contentType: 'text/plain', method: 'GET' });
+		expect(await session.poll()).toEqual(['42/other,["x"']);
+	});
+
+	it('break the open poll, which ends its session', async () => {
+		const poll = session.poll().catch(() => 'broken');
+		await until(async () => (await client.post('/_sim/sockets/cut')).body.cut === 1);
+		expect(await poll).toBe('broken');
+		expect((await session.poll())[0]).toContain('Session ID unknown');
+	});
+
+	it('break a poll that has waited too long', async () => {
+		await fault({ closeMs: 30, method: 'GET' });
+		await expect(session.poll()).rejects.toThrow();
+		expect((await session.poll())[0]).toContain('Session ID unknown');
+	});
+
+	it.each(['after', 'mid'])('lose the answer (%s), and with it the event', async (drop) => {
+		await fault({ drop, method: 'GET' });
+		await receive('lost');
+		await expect(session.poll()).rejects.toThrow();
+		await receive('next');
+		const packets = await session.poll();
+		expect(packets.join()).toContain('next');
+		expect(packets.join()).not.toContain('lost');
+	});
+
+	it('hold a request back', async () => {
+		await receive('second');
+		await fault({ delayMs: 60, method: 'GET' });
+		const start = Date.now();
+		expect((await session.poll()).join()).toContain('second');
+		expect(Date.now() - start).toBeGreaterThanOrEqual(55);
+	});
+
+	it('forget everything, as a restart does: sessions and namespaces', async () => {
+		const poll = session.poll().catch(() => 'broken');
+		await until(async () => (await requests()).length > 0);
+		expect((await client.post('/_sim/sockets/forget')).body).toEqual({ forgotten: 1 });
+		expect(await poll).toBe('broken');
+		expect((await client.get('/_sim/sockets')).body).toEqual([]);
+		expect((await session.poll())[0]).toBe('400 {"code":1,"message":"Session ID unknown"}');
+		const anew = await LongPolling.open(client.simulator.url, client.simulator.key);
+		expect(await anew.join('demo')).toContain('Invalid namespace');
+	});
+
+	it('stand in the log of requests, without the key', async () => {
+		const { url, key } = client.simulator;
+		await LongPolling.ask(url, key, `EIO=4&transport=polling&apikey=${key}`);
+		const all = await requests();
+		expect(all.at(-1)).toMatchObject({ method: 'GET', status: 200, query: { EIO: '4' } });
+		expect(JSON.stringify(all)).not.toContain(key);
+	});
+});

@@ -1,0 +1,268 @@
+import { io, type Socket } from 'socket.io-client';
+import { type Client, startClient, until } from './support/client';
+import { type Collector, startCollector } from './support/collector';
+import { PNG } from './support/files';
+import { LongPolling } from './support/longPolling';
+
+const from = '5511988887777';
+
+describe('Socket.IO', () => {
+	let client: Client;
+	let hook: Collector;
+	const opened: Socket[] = [];
+
+	const ask = (query?: string, key = client.simulator.key) =>
+		LongPolling.ask(client.simulator.url, key, query);
+	const open = (key = client.simulator.key) => LongPolling.open(client.simulator.url, key);
+	const set = (block: object, name = 'demo') =>
+		client.post(`/websocket/set/${name}`, { websocket: { enabled: true, events: [], ...block } });
+	const receive = (text: string) =>
+		client.post('/_sim/instances/demo/receive', { from, kind: 'text', text });
+	const joined = async () => (await client.get('/_sim/sockets')).body;
+
+	/** The library, which begins with polling and goes on with a WebSocket. */
+	function library(namespace: string, options: object = {}): Socket {
+		const socket = io(client.simulator.url + namespace, { forceNew: true, ...options });
+		opened.push(socket);
+		return socket;
+	}
+
+	beforeEach(async () => {
+		client = await startClient({ seed: true });
+		hook = await startCollector();
+		client.simulator.config.ackDelayMs = 60_000;
+	});
+	afterEach(async () => {
+		for (const socket of opened.splice(0)) socket.close();
+		await client.simulator.close();
+		await hook.close();
+	});
+
+	it.each([
+		['transport=polling', 400, 5, 'Unsupported protocol version'],
+		['EIO=3&transport=polling', 400, 5, 'Unsupported protocol version'],
+		['EIO=4', 400, 0, 'Transport unknown'],
+		['EIO=4&transport=polling&sid=x', 400, 1, 'Session ID unknown'],
+		['EIO=4&transport=websocket', 400, 3, 'Bad request'],
+	])('refuses %s with the words of the server', async (query, status, code, message) => {
+		const answer = await ask(query);
+		expect([answer.status, JSON.parse(answer.text)]).toEqual([status, { code, message }]);
+	});
+
+	it('has no such route while it is switched off, and without the slash', async () => {
+		const cannot = (path: string) => [404, [`Cannot GET ${path}`]];
+		const asked = async (path: string) => {
+			const { status, body } = await client.get(path);
+			return [status, body.response.message];
+		};
+		const bare = '/socket.io?EIO=4&transport=polling';
+		expect(await asked(bare)).toEqual(cannot(bare));
+		await client.post('/_sim/config', { disabled: ['websocket'] });
+		const path = '/socket.io/?EIO=4&transport=polling';
+		expect(await asked(path)).toEqual(cannot(path));
+		expect(await client.get('/websocket/find/demo')).toMatchObject({ status: 200, body: '' });
+		const socket = library('/demo', { transports: ['websocket'], reconnection: false });
+		const refusal = await new Promise((resolve) => socket.once('connect_error', resolve));
+		expect(refusal).toMatchObject({ type: 'TransportError' });
+	});
+
+	it('asks strangers for a key from 2.3.3 on: the global one, or that of any instance', async () => {
+		const refused = (message: string) => ({
+			status: 403,
+			text: JSON.stringify({ code: 4, message }),
+		});
+		const { config, state, key } = client.simulator;
+		expect((await ask(undefined, '')).status).toBe(200);
+		await client.post('/_sim/config', { websocket: { allowedHosts: ['192.0.2.1'] } });
+		expect(await ask(undefined, '')).toEqual(refused('apiKey is required'));
+		expect(await ask(undefined, 'wrong')).toEqual(refused('Invalid global token'));
+		const both = 'EIO=4&transport=polling&apikey=wrong';
+		expect(await ask(both, key)).toEqual(refused('Invalid global token'));
+		expect((await ask(`EIO=4&transport=polling&apikey=${key}`, '')).status).toBe(200);
+		expect((await ask(undefined, state.instances.get('demo')?.token)).status).toBe(200);
+		config.databaseDown = true;
+		expect(await ask()).toEqual(refused('Authentication error'));
+		config.version = '2.2.3';
+		expect((await ask(undefined, 'wrong')).status).toBe(200);
+	});
+
+	it('lets nobody in from a page of another site', async () => {
+		const response = await fetch(`${client.simulator.url}/socket.io/?EIO=4&transport=polling`, {
+			headers: { origin: 'http://elsewhere.example' },
+		});
+		expect(response.status).toBe(403);
+	});
+
+	it('does not know a namespace before the first event in it since the start', async () => {
+		const invalid = '44/demo,{"message":"Invalid namespace"}';
+		const session = await open();
+		expect(await session.join('demo')).toBe(invalid);
+		await set({ events: ['MESSAGES_UPSERT'] });
+		await client.post('/message/sendText/demo', { number: from, text: 'another event' });
+		expect(await session.join('demo')).toBe(invalid);
+		await receive('the first');
+		expect(await session.join('demo')).toMatch(/^40\/demo,\{"sid":"[^"]+"\}$/);
+		await receive('the second');
+		const [packet] = await session.poll();
+		expect(packet).toContain('the second');
+	});
+
+	it('sends what a webhook gets, without its destination', async () => {
+		await client.post('/webhook/set/demo', {
+			webhook: { enabled: true, url: hook.url, events: ['MESSAGES_UPSERT'] },
+		});
+		await set({ events: ['MESSAGES_UPSERT'] });
+		await receive('first');
+		const session = await open();
+		await session.join('demo');
+		await receive('second');
+		const [packet] = await session.poll();
+		const delivered = await hook.wait('messages.upsert', ({ body }) =>
+			JSON.stringify(body).includes('second'),
+		);
+		const { destination, ...body } = delivered.body;
+		expect(destination).toBe(hook.url);
+		const [event, payload] = JSON.parse(packet.slice('42/demo,'.length));
+		expect([event, { ...payload, date_time: body.date_time }]).toEqual(['messages.upsert', body]);
+	});
+
+	it('sends bytes as packets of their own, which may come with the next poll', async () => {
+		await set({ events: ['MESSAGES_UPSERT'] });
+		await receive('first');
+		const session = await open();
+		await session.join('demo');
+		const base64 = PNG.toString('base64');
+		const picture = { from, kind: 'image', base64, mimetype: 'image/png' };
+		await client.post('/_sim/instances/demo/receive', picture);
+		const [packet, ...bytes] = await session.poll();
+		const [, count] = /^45(\d+)-\/demo,\["messages\.upsert",/.exec(packet) ?? [];
+		expect(Number(count)).toBeGreaterThan(0);
+		expect(packet).toContain('"mediaKey":{"_placeholder":true,"num":');
+		while (bytes.length < Number(count)) bytes.push(...(await session.poll()));
+		for (const each of bytes) expect(each).toMatch(/^b[\w+/]+=*$/);
+	});
+
+	it('sends what the media of a webhook is, too, when the webhook wants it', async () => {
+		await client.post('/webhook/set/demo', {
+			webhook: { enabled: true, url: hook.url, events: [], base64: true },
+		});
+		await set({ events: ['SEND_MESSAGE'] });
+		const base64 = PNG.toString('base64');
+		const send = () =>
+			client.post('/message/sendMedia/demo', { number: from, mediatype: 'image', media: base64 });
+		await send();
+		const socket = library('/demo');
+		await new Promise<void>((resolve) => socket.once('connect', resolve));
+		const came = new Promise((resolve) => socket.once('send.message', resolve));
+		await send();
+		expect(await came).toMatchObject({ data: { message: { base64 } } });
+	});
+
+	it('keeps to the events that were set, and is silent when it is disabled', async () => {
+		await set({ events: ['MESSAGES_UPSERT'] });
+		await receive('first');
+		const session = await open();
+		await session.join('demo');
+		await client.post('/message/sendText/demo', { number: from, text: 'not asked for' });
+		await set({ enabled: false });
+		await receive('nobody hears it');
+		await set({ events: ['MESSAGES_UPSERT'] });
+		await receive('last');
+		const packets = await session.poll();
+		expect(packets).toHaveLength(1);
+		expect(packets[0]).toContain('last');
+	});
+
+	it('sends everything to the namespace / with global events, set or not', async () => {
+		await client.post('/_sim/config', { websocket: { globalEvents: true } });
+		const session = await open();
+		await session.send('40');
+		expect((await session.poll())[0]).toMatch(/^40\{"sid"/);
+		await receive('for everybody');
+		const packets = await session.pollUntil('42["messages.upsert"');
+		expect(packets.join()).toContain('for everybody');
+		expect(await session.join('demo')).toContain('Invalid namespace');
+	});
+
+	it('keeps nothing for who is away', async () => {
+		await set({ events: ['MESSAGES_UPSERT'] });
+		await receive('first');
+		const session = await open();
+		await session.join('demo');
+		await receive('second');
+		expect((await session.poll()).join()).not.toContain('first');
+	});
+
+	it('ends a session that joins twice, polls twice or says good-bye', async () => {
+		await set({ events: ['MESSAGES_UPSERT'] });
+		await receive('first');
+		const unknown = ['400 {"code":1,"message":"Session ID unknown"}'];
+		const twice = await open();
+		await twice.join('demo');
+		await twice.send('40/demo,');
+		expect(await twice.poll()).toEqual(['6', '1']);
+		expect(await twice.poll()).toEqual(unknown);
+		const overlapping = await open();
+		const first = overlapping.poll();
+		const second = await overlapping.poll();
+		expect([await first, second].flat().sort()).toEqual(['1', '400 ']);
+		const leaving = await open();
+		expect(await leaving.send('1')).toEqual([200, 'ok']);
+		expect(await leaving.poll()).toEqual(unknown);
+	});
+
+	it('pings, and ends a session that does not answer', async () => {
+		await client.post('/_sim/config', { websocket: { pingMs: 20, pongMs: 2000 } });
+		await client.post('/_sim/sockets/forget');
+		const lively = await open();
+		for (let round = 0; round < 3; round++) {
+			expect(await lively.poll()).toEqual(['2']);
+			expect(await lively.send('3')).toEqual([200, 'ok']);
+		}
+		await client.post('/_sim/config', { websocket: { pongMs: 20 } });
+		await client.post('/_sim/sockets/forget');
+		const silent = await open();
+		expect(await silent.poll()).toEqual(['2']);
+		const end = await until(async () => {
+			const [packet] = await silent.poll();
+			return packet.startsWith('400') && packet;
+		});
+		expect(end).toContain('Session ID unknown');
+	});
+
+	it('serves the library, by polling and by WebSocket', async () => {
+		await set({ events: ['MESSAGES_UPSERT'] });
+		await receive('first');
+		for (const transports of [['polling'], ['websocket']]) {
+			const socket = library('/demo', { transports });
+			await new Promise<void>((resolve) => socket.once('connect', resolve));
+			const [transport] = transports;
+			expect(await joined()).toContainEqual({ id: socket.id, namespace: '/demo', transport });
+			const came = new Promise((resolve) => socket.once('messages.upsert', resolve));
+			await receive(transport);
+			expect(await came).toMatchObject({
+				instance: 'demo',
+				data: { message: { conversation: transport } },
+			});
+			socket.close();
+		}
+	});
+
+	it('goes on after an instance was deleted and made again', async () => {
+		client.simulator.config.deleteDelayMs = 0;
+		await set({ events: ['MESSAGES_UPSERT'] });
+		await receive('first');
+		const session = await open();
+		await session.join('demo');
+		await client.call('DELETE', '/instance/logout/demo');
+		await client.call('DELETE', '/instance/delete/demo');
+		await until(() => !client.simulator.state.leaving.has('demo'));
+		const made = { instanceName: 'demo', integration: 'WHATSAPP-BAILEYS' };
+		expect((await client.post('/instance/create', made)).status).toBe(201);
+		expect((await client.get('/websocket/find/demo')).body).toBeNull();
+		await client.post('/_sim/instances/demo/scan');
+		await set({ events: ['MESSAGES_UPSERT'] });
+		await receive('anew');
+		expect((await session.poll()).join()).toContain('anew');
+	});
+});

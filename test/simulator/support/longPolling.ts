@@ -1,0 +1,58 @@
+/** Socket.IO by plain HTTP, as somebody without its library speaks it. */
+export class LongPolling {
+	private constructor(
+		private readonly url: string,
+		private readonly headers: Record<string, string>,
+		readonly id: string,
+	) {}
+
+	/** The answer to the first request, whatever it is. */
+	static async ask(base: string, key: string, query = 'EIO=4&transport=polling') {
+		const headers: Record<string, string> = key ? { apikey: key } : {};
+		const response = await fetch(`${base}/socket.io/?${query}`, { headers });
+		return { status: response.status, text: await response.text() };
+	}
+
+	static async open(base: string, key: string): Promise<LongPolling> {
+		const { status, text } = await LongPolling.ask(base, key);
+		if (status !== 200) throw new Error(`${status} ${text}`);
+		const { sid } = JSON.parse(text.slice(1));
+		return new LongPolling(
+			`${base}/socket.io/?EIO=4&transport=polling&sid=${sid}`,
+			{ apikey: key },
+			sid,
+		);
+	}
+
+	/** Sends packets. Gives back status and text of the answer. */
+	async send(...packets: string[]): Promise<[number, string]> {
+		const response = await fetch(this.url, {
+			method: 'POST',
+			headers: { ...this.headers, 'content-type': 'text/plain;charset=UTF-8' },
+			body: packets.join('\x1e'),
+		});
+		return [response.status, await response.text()];
+	}
+
+	/** One poll. Gives back the packets, or the status with the text of a refusal. */
+	async poll(): Promise<string[]> {
+		const response = await fetch(this.url, { headers: this.headers });
+		const text = await response.text();
+		return response.status === 200 ? text.split('\x1e') : [`${response.status} ${text}`];
+	}
+
+	/** Polls until a packet has come that begins with `start`; gives back all that came. */
+	async pollUntil(start: string): Promise<string[]> {
+		const packets: string[] = [];
+		while (!packets.some((packet) => packet.startsWith(start)))
+			packets.push(...(await this.poll()));
+		return packets;
+	}
+
+	/** Joins the namespace. Gives back what the server says to it. */
+	async join(instance: string): Promise<string> {
+		await this.send(`40/${instance},`);
+		const packets = await this.pollUntil('4');
+		return packets.at(-1) ?? '';
+	}
+}
