@@ -35,6 +35,8 @@ export interface Config {
 	businessNumbers: string[];
 	/** the server's settings of Socket.IO */
 	websocket: WebsocketConfig;
+	/** received messages have `messageContextInfo` with bytes in it, as most of a phone's do */
+	deviceContext: boolean;
 	/** what is switched off on the server: event transports, chatbot platforms, `chatwoot`, `s3`, `metrics` */
 	disabled: string[];
 	/** the database takes no new message: it goes out, the answer is a 400, and no row is left */
@@ -82,6 +84,7 @@ export const defaultConfig = (version = '2.3.7'): Config => ({
 		pingMs: 25_000,
 		pongMs: 20_000,
 	},
+	deviceContext: false,
 	disabled: ['kafka', 'nats', 'rabbitmq', 'sqs', 's3', 'metrics'],
 	storeFails: false,
 	storesMessages: true,
@@ -129,6 +132,7 @@ export function mergeConfig(config: Config, patch: unknown): string | undefined 
 	if (typeof patch.storeFails === 'boolean') config.storeFails = patch.storeFails;
 	if (typeof patch.storesMessages === 'boolean') config.storesMessages = patch.storesMessages;
 	if (typeof patch.licensed === 'boolean') config.licensed = patch.licensed;
+	if (typeof patch.deviceContext === 'boolean') config.deviceContext = patch.deviceContext;
 	if (typeof patch.looseOrder === 'boolean') config.looseOrder = patch.looseOrder;
 	if (typeof patch.exposeApikeyInWebhook === 'boolean') {
 		config.exposeApikeyInWebhook = patch.exposeApikeyInWebhook;

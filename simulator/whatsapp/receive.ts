@@ -13,6 +13,7 @@ import { pictureOf } from './pictures';
 import { asSent, newMessage } from './record';
 import type { Incoming, Origin } from './incoming';
 import { changes } from './receiveChanges';
+import { withDeviceContext } from './deviceContext';
 import { incoming } from './receiveKinds';
 
 const MAX_CONTACTS = 20_000;
@@ -145,7 +146,9 @@ export function receive(state: State, instance: Instance, body: Json): Json {
 	if (instance.account.blocked.has(origin.chat) && !origin.fromMe) return { ignored: true };
 	const kind = asString(body.kind);
 	if (Object.hasOwn(changes, kind)) return changes[kind](state, instance, origin, body);
-	const given = incoming(instance, origin, kind, body);
+	const read = incoming(instance, origin, kind, body);
+	const hasContext = state.config.deviceContext && instance.integration === 'WHATSAPP-BAILEYS';
+	const given = hasContext ? withDeviceContext(read) : read;
 	if (isGroupJid(origin.chat) && instance.settings.groupsIgnore === true) return { ignored: true };
 	joinGroup(instance, origin);
 	const message = store(state, instance, origin, given);

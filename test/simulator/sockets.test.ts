@@ -142,7 +142,24 @@ describe('Socket.IO', () => {
 		for (const each of bytes) expect(each).toMatch(/^b[\w+/]+=*$/);
 	});
 
-	it('sends what the media of a webhook is, too, when the webhook wants it', async () => {
+	it('sends bytes with nearly every message, as from real phones, before 2.3.0 as texts', async () => {
+		await client.post('/_sim/config', { deviceContext: true });
+		await set({ events: ['MESSAGES_UPSERT'] });
+		await receive('first');
+		const session = await open();
+		await session.join('demo');
+		await receive('second');
+		const [packet] = await session.poll();
+		expect(packet).toMatch(/^453-\/demo,/);
+		expect(packet).toContain('"messageSecret":{"_placeholder":true,"num":2}');
+		client.simulator.config.version = '2.2.3';
+		await receive('third');
+		const packets = await session.pollUntil('42/demo,');
+		const [, { data }] = JSON.parse(String(packets.at(-1)).slice('42/demo,'.length));
+		expect(data.message.messageContextInfo.messageSecret).toMatch(/^[\w+/]{43}=$/);
+	});
+
+	it('includes the file where the webhook is set to include it', async () => {
 		await client.post('/webhook/set/demo', {
 			webhook: { enabled: true, url: hook.url, events: [], base64: true },
 		});
