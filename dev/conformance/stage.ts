@@ -118,14 +118,26 @@ export class Stage {
 
 	/** Asks the server itself, for what belongs to no operation. @returns undefined if it refuses */
 	async ask<Answer>(method: string, path: string, body?: object): Promise<Answer | undefined> {
+		const sent = body === undefined ? undefined : JSON.stringify(body);
+		const { status, text } = await this.exchange(method, path, sent);
+		if (status < 200 || status > 299) return undefined;
+		return (text === '' ? null : JSON.parse(text)) as Answer;
+	}
+
+	/** @throws {Error} if there is no answer in time */
+	async exchange(
+		method: string,
+		path: string,
+		body?: string,
+		limitMs?: number,
+	): Promise<{ status: number; text: string }> {
 		const response = await fetch(this.place.url + path, {
 			method,
 			headers: { apikey: this.place.key, 'content-type': 'application/json' },
-			body: body === undefined ? undefined : JSON.stringify(body),
+			body,
+			signal: limitMs === undefined ? undefined : AbortSignal.timeout(limitMs),
 		});
-		if (!response.ok) return undefined;
-		const text = await response.text();
-		return (text === '' ? null : JSON.parse(text)) as Answer;
+		return { status: response.status, text: await response.text() };
 	}
 
 	/** Only of the recipient: nobody else is written to, not even with a reaction. */

@@ -7,6 +7,7 @@ import { EvolutionApiTrigger } from '../../nodes/EvolutionApi/EvolutionApiTrigge
 import { triggerContexts } from '../engine/triggerContexts';
 import type { Verdict } from './outcome';
 import type { Row } from './report';
+import { trySocket } from './socket';
 import type { Stage } from './stage';
 
 const TEXT = 'Does this reach the trigger?';
@@ -30,7 +31,7 @@ interface Delivery {
 
 /**
  * Registers the trigger on the instance without WhatsApp, which gets a message there like from a phone, and
- * leaves. @returns a row for each step
+ * leaves. Then receives one over WebSocket. @returns a row for each step
  */
 export async function tryTrigger(stage: Stage, reached: Reached): Promise<Row[]> {
 	const deliveries: Delivery[] = [];
@@ -73,6 +74,7 @@ export async function tryTrigger(stage: Stage, reached: Reached): Promise<Row[]>
 			{ name: 'trigger/register', ...register },
 			...(event ? [{ name: 'trigger/event', ...event }] : []),
 			{ name: 'trigger/unregister', ...unregister },
+			{ name: 'trigger/webSocket', ...(await trySocket(stage, reached.patienceMs ?? PATIENCE_MS)) },
 		];
 	} finally {
 		server.closeAllConnections();

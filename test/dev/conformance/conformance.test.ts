@@ -123,7 +123,9 @@ describe('npm run conformance', () => {
 			expect(failed(rows)).toEqual([]);
 			const names = rows.map(({ name }) => name).filter((name) => !name.startsWith('trigger/'));
 			expect([...names].sort()).toEqual([...table].sort());
-			const steps = ['trigger/register', 'trigger/event', 'trigger/unregister'];
+			const steps = ['register', 'event', 'unregister', 'webSocket'].map(
+				(name) => `trigger/${name}`,
+			);
 			for (const step of steps) expect(rowOf(rows, step)).toMatchObject({ outcome: 'worked' });
 			expect(rows.filter(({ outcome }) => outcome === 'noPhone')).toEqual([]);
 			const worked = rows.filter(({ outcome }) => outcome === 'worked');
@@ -131,6 +133,20 @@ describe('npm run conformance', () => {
 		},
 		60_000,
 	);
+});
+
+it('a server without WebSocket: says which setting is missing', async () => {
+	const without = await startSimulator({ port: 0, quiet: true });
+	without.config.disabled.push('websocket');
+	try {
+		const { rows } = await run(onServer(without), 'settings/update');
+		expect(rowOf(rows, 'trigger/webSocket')).toMatchObject({
+			outcome: 'refused',
+			reason: 'WEBSOCKET_ENABLED is not true on the server',
+		});
+	} finally {
+		await without.close();
+	}
 });
 
 it('a server that loses events: the trigger fails', async () => {
@@ -141,6 +157,11 @@ it('a server that loses events: the trigger fails', async () => {
 		expect(rowOf(rows, 'trigger/event')).toMatchObject({
 			outcome: 'failed',
 			reason: 'No delivery of the server arrived',
+		});
+		expect(rowOf(rows, 'trigger/webSocket')).toEqual({
+			name: 'trigger/webSocket',
+			outcome: 'failed',
+			reason: expect.stringContaining('Invalid namespace'),
 		});
 	} finally {
 		await deaf.close();
