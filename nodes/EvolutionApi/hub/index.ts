@@ -11,9 +11,10 @@ export {
 	type WebhookSecret,
 } from './authentic';
 export { decodeHubCached } from './codec';
+export { isEveryEvent } from './eventCodes';
 export { forward, type ForwardResult } from './forward';
 export { isSick, type Health } from './health';
-export { HubChangeRefused, type HubChange } from './hubChange';
+export { HubChangeRefused, isExpired, type HubChange } from './hubChange';
 export { HubChanges } from './hubChanges';
 export { toldAtIn } from './jwt';
 export { listenerOf, listenersOf } from './listeners';
@@ -24,11 +25,12 @@ export {
 	HUB_HEADER,
 	isWorkflow,
 	type ForeignSubscriber,
+	type Headers,
 	type Subscriber,
 	type WebhookRecord,
 	type WorkflowSubscriber,
 } from './record';
-export { inspectionOf, repairOf } from './repair';
+export { inspectionOf, repairOf, type HubInspection } from './repair';
 export { readHub } from './round';
 export {
 	PASSED_HEADER,

@@ -48,6 +48,8 @@ export interface ActiveTrigger extends TriggerId {
 	isSaving: boolean;
 	/** How many calls of its webhook reached this process. */
 	calls: number;
+	/** When the server itself last called the webhook, Unix ms: it does reach n8n. */
+	deliveredAt?: number;
 	/** How many of them stored what was taken. */
 	saves: number;
 }

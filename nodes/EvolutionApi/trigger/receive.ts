@@ -7,8 +7,10 @@ import {
 	ACKNOWLEDGEMENT,
 	decodeHubCached,
 	HUB_HEADER,
+	PASSED_HEADER,
 	PROBE_EVENT,
 	calledSubscriber,
+	type Headers,
 } from '../hub';
 import { activeSinceOf } from './activation';
 import {
@@ -51,7 +53,7 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 		if (trigger !== undefined && authentic.mayHaveChanged) repairSoon(trigger);
 		return refuse(context, authentic);
 	}
-	if (trigger !== undefined) trigger.calls++;
+	if (trigger !== undefined) noteCall(trigger, headers);
 	// n8n would no longer store that the event was taken, so it would start the workflow again after the restart.
 	else if (!isTest && settings.isShared && isEnding(nameOf(context))) return askAgain(context);
 	const { key } = authentic;
@@ -75,6 +77,12 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	const incoming = { delivery, eventId: eventIdOf(delivery), sentAt, key, subscribers, self };
 	if (trigger !== undefined) return await receiveForActive(context, trigger, incoming);
 	return await receiveByCall(context, settings, incoming, isTest);
+}
+
+/** What is passed on comes from another subscriber, and so do probes. */
+function noteCall(trigger: ActiveTrigger, headers: Headers): void {
+	trigger.calls++;
+	if (headers[PASSED_HEADER] === undefined) trigger.deliveredAt = Date.now();
 }
 
 /** When an incoming message was sent, Unix ms; undefined for other events. */

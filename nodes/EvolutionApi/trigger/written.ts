@@ -67,7 +67,8 @@ export const isWritten = ({ key }: IDataObject) =>
 
 const timeOf = ({ messageTimestamp }: IDataObject) => secondsOf(messageTimestamp) * 1000;
 
-function eventFrom(instance: string, record: IDataObject): Event | undefined {
+/** The event that the server made of a message in its store; undefined if it is not one. */
+export function eventFrom(instance: string, record: IDataObject): Event | undefined {
 	const delivery = parseDelivery({ event: 'messages.upsert', instance, data: record });
 	return delivery && { delivery, eventId: eventIdOf(delivery), sentAt: timeOf(record) };
 }

@@ -1,4 +1,5 @@
 import type { Resource } from '../../core/table/operation';
+import { checkSetup } from './checkSetup';
 import { generateMessageId } from './generateMessageId';
 import { getInfo } from './getInfo';
 import { getLicenseStatus } from './getLicenseStatus';
@@ -9,8 +10,9 @@ import { verifyCredentials } from './verifyCredentials';
 export const system: Resource = {
 	name: 'System',
 	value: 'system',
-	description: 'The server itself: version, license, metrics',
+	description: 'The server itself: version, license, metrics, and whether everything is set up',
 	operations: [
+		checkSetup,
 		generateMessageId,
 		getInfo,
 		getLicenseStatus,

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+
+import { defineOperation } from '../../core/table/defineOperation';
+import type { Call } from '../../core/table/operation';
+import { instanceField } from '../../fields/instance';
+import { runSetupChecks } from './shared/setupChecks';
+
+/** `GET /`, then what tells the rest; see `shared/setupChecks.ts`. Changes nothing. */
+export const checkSetup = defineOperation({
+	name: 'Check Set-Up',
+	value: 'checkSetup',
+	action: 'Check the set-up from the server to the workflows',
+	description:
+		'Find out why something does not work, or why no event starts a workflow: server, key, clocks, instance, message store, webhook, listeners and WebSocket. Puts out an item for each check, with what was found and what to do. Changes nothing.',
+	request: { method: 'GET', path: '/', retry: 'always' },
+	fields: [
+		{
+			...instanceField,
+			description:
+				"The WhatsApp account to check. Without one only the server is checked, unless the credential is an instance's key.",
+		},
+	],
+	input: z.object({}),
+	example: {},
+	async run(_input, { context, connection, instance }: Call) {
+		return await runSetupChecks({ context, connection, instance, outcomes: new Map() });
+	},
+});

@@ -1,0 +1,52 @@
+import { isCalledHere, undeliveredTo } from '../../../trigger/undelivered';
+import { counted, namesOf, workflowsHere } from './listeningWorkflows';
+import { fine, notChecked, wrong, type SetupCheck } from './setupCheck';
+import { OTHER_WAYS } from './webhookChecks';
+
+/** Compares the newest messages of the store with what active workflows took: proof of what reaches n8n. */
+export const deliveriesCheck: SetupCheck = {
+	name: 'Deliveries',
+	needs: ['Message Store', 'Webhook'],
+	isOfInstance: true,
+	async look(setup) {
+		const { messages = [], storesNothing } = setup;
+		if (storesNothing === true) return notChecked('the server stores no messages to compare with');
+		const triggers = workflowsHere(setup).filter(({ settings }) =>
+			settings.events.includes('MESSAGES_UPSERT'),
+		);
+		const [first] = triggers;
+		if (first === undefined) {
+			return notChecked(
+				'no workflow that is active in this process of n8n starts with new messages of this instance',
+			);
+		}
+		if (triggers.some(({ missedSince, isCatchingUp }) => missedSince !== undefined || isCatchingUp))
+			return notChecked('workflows are still catching up', 'Run this again in a minute.');
+		const compared = triggers.map((trigger) => ({ trigger, ...undeliveredTo(trigger, messages) }));
+		const expected = new Set(compared.flatMap((one) => one.expected.map(({ eventId }) => eventId)));
+		const silent = compared.filter(({ missing }) => missing.length > 0);
+		if (expected.size === 0) {
+			const since = new Date(Math.min(...triggers.map(({ startedAt }) => startedAt)));
+			return notChecked(
+				`since ${since.toISOString()} no message came that starts a workflow`,
+				'Write to the instance from another phone, wait ten seconds, and run this again.',
+			);
+		}
+		if (silent.length === 0) {
+			return fine(
+				`${counted(expected.size, 'message')} of the store reached n8n, and none is missing`,
+			);
+		}
+		if ((await isCalledHere(first)) === false) {
+			return notChecked('other processes of n8n take its webhooks, and only they know what came');
+		}
+		const missing = new Map(
+			silent.flatMap((one) => one.missing.map(({ eventId, sentAt = 0 }) => [eventId, sentAt])),
+		);
+		const newest = new Date(Math.max(...missing.values())).toISOString();
+		return wrong(
+			`${counted(missing.size, 'message')} of ${expected.size} did not reach the active workflow ${namesOf(silent.map(({ trigger }) => trigger))}; the newest one is from ${newest}`,
+			`The server does not reach n8n. First do what the checks above say. If they are all fine: ${OTHER_WAYS}.`,
+		);
+	},
+};

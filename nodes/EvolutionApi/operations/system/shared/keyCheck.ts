@@ -1,0 +1,73 @@
+import type { Failure } from '../../../core/failures/failure';
+import { recordsIn } from '../../../core/server/answer';
+import { RequestFailure, trySend, type Result } from '../../../core/server/request';
+import { queryString } from '../../../core/server/route';
+import { doubtful, fine, stopped, type Finding, type Setup, type SetupCheck } from './setupCheck';
+
+/**
+ * `GET /instance/fetchInstances`: the global key lists any instance; an instance's key only its own, which shows that
+ * very key.
+ */
+export const keyCheck: SetupCheck = {
+	name: 'API Key',
+	needs: ['Server', 'License'],
+	async look(setup) {
+		const { connection, instance } = setup;
+		const result = await fetchInstances(setup, instance);
+		setup.instances = result;
+		if ('failure' in result) {
+			// The server looks at the key before it looks for the instance.
+			if (result.failure.notFound === true) return ofGlobalKey(setup);
+			throw await refusedKey(setup, result.failure);
+		}
+		const own = ownerOf(result, connection.apiKey);
+		return own === undefined ? ofGlobalKey(setup) : ofInstanceKey(setup, own);
+	},
+};
+
+async function fetchInstances({ context, connection }: Setup, instance: string): Promise<Result> {
+	const query = queryString({ instanceName: instance === '' ? undefined : instance });
+	return await trySend(context, connection, {
+		method: 'GET',
+		path: `/instance/fetchInstances${query}`,
+		retry: 'always',
+		instance: instance === '' ? undefined : instance,
+	});
+}
+
+/** The instance whose key it is; undefined for the global key. */
+function ownerOf(result: Result, apiKey: string): string | undefined {
+	const instances = 'body' in result ? recordsIn(result.body) : [];
+	const owner = instances.find(({ token }) => token === apiKey);
+	return owner && String(owner.name);
+}
+
+function ofGlobalKey({ connection: { authentication } }: Setup): Finding {
+	if (authentication === 'globalKey') return fine('The global key is valid');
+	return doubtful(
+		'The credential is one for the key of an instance, but holds the global key, which opens every instance',
+		'Enter the key of the instance, or use the credential "Evolution API (Global Key)".',
+	);
+}
+
+function ofInstanceKey({ connection: { authentication } }: Setup, owner: string): Finding {
+	if (authentication === 'instanceKey') return fine(`The key of the instance "${owner}" is valid`);
+	return doubtful(
+		`This is the key of the instance "${owner}", not the global key: it opens no other instance`,
+		'Use the credential "Evolution API (Instance Key)" for it, or enter the global key: AUTHENTICATION_API_KEY in the settings of the server.',
+	);
+}
+
+/** A key that is refused for the chosen instance may be that of another one. */
+async function refusedKey(setup: Setup, failure: Failure): Promise<RequestFailure> {
+	const { connection, instance } = setup;
+	if (failure.httpCode !== 401 || instance === '') return new RequestFailure(failure);
+	const owner = ownerOf(await fetchInstances(setup, ''), connection.apiKey);
+	if (owner === undefined) return new RequestFailure(failure);
+	return stopped(
+		`This is the key of the instance "${owner}", and does not open "${instance}"`,
+		connection.authentication === 'instanceKey'
+			? `Enter "${owner}" as the Instance Name of the credential, or the key of "${instance}".`
+			: `Choose "${owner}", or enter the global key: AUTHENTICATION_API_KEY in the settings of the server.`,
+	);
+}

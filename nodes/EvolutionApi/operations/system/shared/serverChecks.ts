@@ -1,0 +1,87 @@
+import { isRecord, recordOf } from '../../../core/server/answer';
+import { knowsServerTime, serverLead } from '../../../core/server/clock';
+import { trySend } from '../../../core/server/request';
+import { isAtLeast, OLDEST, versionIn, versionRequest } from '../../../core/server/serverVersion';
+import {
+	answerIn,
+	doubtful,
+	fine,
+	stopped,
+	notChecked,
+	wrong,
+	type SetupCheck,
+} from './setupCheck';
+
+/** `GET /`, which needs no key: is this an Evolution API server at all? */
+export const serverCheck: SetupCheck = {
+	name: 'Server',
+	needs: [],
+	async look(setup) {
+		const { context, connection } = setup;
+		const result = await trySend(context, connection, versionRequest);
+		const body = answerIn(result);
+		if (!isRecord(body) || !/evolution/i.test(String(body.message ?? ''))) {
+			throw stopped(
+				`${connection.baseUrl} is a server, but not Evolution API`,
+				'Check the Base URL of the credential: it is the address of the API, without "/manager".',
+			);
+		}
+		setup.version = versionIn(result);
+		return fine(`Evolution API answers at ${connection.baseUrl}`);
+	},
+};
+
+export const versionCheck: SetupCheck = {
+	name: 'Version',
+	needs: ['Server'],
+	look({ version }) {
+		if (isAtLeast(version, OLDEST) === undefined) {
+			return doubtful(
+				'The server does not say its version',
+				`Look into the manager or the log of the server: this node needs ${OLDEST} or newer.`,
+			);
+		}
+		if (isAtLeast(version, OLDEST) === true) return fine(`Evolution API ${version}`);
+		return wrong(
+			`Evolution API ${version} is too old: this node needs ${OLDEST} or newer`,
+			'Update the server.',
+		);
+	},
+};
+
+/** `GET /license/status`, from 2.4 on; needs no key. */
+export const licenseCheck: SetupCheck = {
+	name: 'License',
+	needs: ['Server'],
+	async look({ context, connection, version }) {
+		if (isAtLeast(version, '2.4') !== true) return fine('Servers before 2.4 need no license');
+		const path = '/license/status';
+		const status = await trySend(context, connection, { method: 'GET', path, retry: 'always' });
+		if (recordOf(answerIn(status)).status === 'active') return fine('The server is activated');
+		throw stopped(
+			'This Evolution API server is not activated: its licence is missing',
+			`Open ${connection.baseUrl}/manager/login and activate the server.`,
+		);
+	},
+};
+
+const MINUTE_MS = 60_000;
+/** What the server signs is good for so long. */
+const VALID_MINUTES = 10;
+
+/** Every answer until now has told the time of the server. */
+export const clockCheck: SetupCheck = {
+	name: 'Clock',
+	needs: ['Server'],
+	look({ connection }) {
+		if (!knowsServerTime(connection)) return notChecked('the answers of the server have no date');
+		const leadMs = serverLead(connection);
+		const seconds = Math.round(Math.abs(leadMs) / 1000);
+		if (seconds === 0) return fine('The clocks of the server and of n8n agree');
+		const where = leadMs > 0 ? 'ahead of' : 'behind';
+		const found = `The clock of the server is ${seconds} ${seconds === 1 ? 'second' : 'seconds'} ${where} n8n's`;
+		const whatToDo = `Set the clocks of both machines (NTP). Events whose signature is more than ${VALID_MINUTES} minutes off are refused.`;
+		if (seconds * 1000 > VALID_MINUTES * MINUTE_MS) return wrong(found, whatToDo);
+		return seconds * 1000 >= MINUTE_MS ? doubtful(found, whatToDo) : fine(found);
+	},
+};

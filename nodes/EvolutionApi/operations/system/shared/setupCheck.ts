@@ -1,0 +1,82 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { RequestFailure, type Result } from '../../../core/server/request';
+import type { Call } from '../../../core/table/operation';
+import type { HubInspection } from '../../../hub';
+import type { Acknowledgement } from '../../../hub/acknowledgement';
+
+// What all checks of System → Check Set-Up have in common.
+
+export interface Finding {
+	/** `warning`: it may go wrong, or a part of it does. `problem`: it does not work. */
+	readonly status: 'ok' | 'warning' | 'problem';
+	readonly found: string;
+	/** Left out where there is nothing to do. */
+	readonly whatToDo?: string;
+}
+
+/** What the checks look at, and what earlier ones leave for later ones. */
+export interface Setup extends Pick<Call, 'connection' | 'context'> {
+	/** Empty: only the server is checked. */
+	readonly instance: string;
+	/** Of the server; undefined if it does not say. */
+	version?: string;
+	/** The answer of `fetchInstances` for the instance. */
+	instances?: Result;
+	/** The newest messages of the store. */
+	messages?: readonly IDataObject[];
+	/** The server keeps no messages. */
+	storesNothing?: boolean;
+	hub?: HubInspection;
+	/** By URL: what the workflows behind the webhook said to a probe. */
+	readonly outcomes: Map<string, Acknowledgement>;
+}
+
+export interface SetupCheck {
+	/** As the output names it. */
+	readonly name: string;
+	/** Names of checks without which this one cannot be made. */
+	readonly needs: readonly string[];
+	/** Left out where no instance is chosen. */
+	readonly isOfInstance?: true;
+	/**
+	 * @param before what was found until now
+	 * @throws {RequestFailure} a problem without whose solution nothing that needs this check can be checked
+	 */
+	readonly look: (
+		setup: Setup,
+		before: readonly (Finding & { readonly check: string })[],
+	) => Promise<Finding> | Finding;
+}
+
+export const fine = (found: string, whatToDo?: string): Finding => ({
+	status: 'ok',
+	found,
+	whatToDo,
+});
+
+/** Nothing is wrong with what cannot be seen from here. */
+export const notChecked = (why: string, whatToDo?: string): Finding =>
+	fine(`Not checked: ${why}`, whatToDo);
+
+export const doubtful = (found: string, whatToDo: string): Finding => ({
+	status: 'warning',
+	found,
+	whatToDo,
+});
+
+export const wrong = (found: string, whatToDo: string): Finding => ({
+	status: 'problem',
+	found,
+	whatToDo,
+});
+
+/** For what makes other checks impossible. */
+export const stopped = (message: string, description: string): RequestFailure =>
+	new RequestFailure({ message, description });
+
+/** The body of an answer. @throws {RequestFailure} if there is none */
+export function answerIn(result: Result): unknown {
+	if ('failure' in result) throw new RequestFailure(result.failure);
+	return result.body;
+}

@@ -1,0 +1,80 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { hideKey } from '../../../core/server/hideKey';
+import { RequestFailure } from '../../../core/server/request';
+import { deliveriesCheck } from './deliveriesCheck';
+import { connectionCheck, instanceCheck, storeCheck } from './instanceChecks';
+import { keyCheck } from './keyCheck';
+import { clockCheck, licenseCheck, serverCheck, versionCheck } from './serverChecks';
+import { doubtful, fine, wrong, type Finding, type Setup, type SetupCheck } from './setupCheck';
+import { webSocketCheck } from './webSocketCheck';
+import { addressCheck, eventsCheck, listenersCheck, webhookCheck } from './webhookChecks';
+
+/** From the server to the workflows. */
+const CHECKS: readonly SetupCheck[] = [
+	serverCheck,
+	versionCheck,
+	licenseCheck,
+	clockCheck,
+	keyCheck,
+	instanceCheck,
+	connectionCheck,
+	storeCheck,
+	webhookCheck,
+	listenersCheck,
+	addressCheck,
+	eventsCheck,
+	deliveriesCheck,
+	webSocketCheck,
+];
+
+/**
+ * Makes all checks, one after the other. Where one fails, those that need it are not made, and the others go on.
+ * @returns an item for each of them
+ */
+export async function runSetupChecks(setup: Setup): Promise<IDataObject[]> {
+	const findings: Array<Finding & { readonly check: string }> = [];
+	const impossible = new Map<string, string>();
+	for (const { name, needs, isOfInstance, look } of CHECKS) {
+		if (isOfInstance === true && setup.instance === '') {
+			if (name === instanceCheck.name) findings.push({ check: name, ...NO_INSTANCE });
+			continue;
+		}
+		const [cause] = needs.flatMap((need) => impossible.get(need) ?? []);
+		if (cause !== undefined) {
+			impossible.set(name, cause);
+			findings.push({ check: name, ...notPossible(cause) });
+			continue;
+		}
+		try {
+			findings.push({ check: name, ...(await look(setup, findings)) });
+		} catch (error) {
+			impossible.set(name, name);
+			findings.push({ check: name, ...findingOf(error) });
+		}
+	}
+	const { apiKey } = setup.connection;
+	return findings.map(({ check, status, found, whatToDo }) => ({
+		check,
+		status,
+		found: hideKey(found, apiKey),
+		whatToDo: whatToDo === undefined ? null : hideKey(whatToDo, apiKey),
+	}));
+}
+
+const NO_INSTANCE = fine(
+	'No instance is chosen, so only the server was checked',
+	'Choose an instance to check it, its webhook and its workflows, too.',
+);
+
+const notPossible = (cause: string): Finding =>
+	doubtful(`Not checked, because of "${cause}"`, `First do what "${cause}" says.`);
+
+function findingOf(error: unknown): Finding {
+	if (error instanceof RequestFailure) {
+		const { message, description } = error.failure;
+		return wrong(message, description);
+	}
+	const text = error instanceof Error ? error.message : String(error);
+	return wrong(`This could not be checked: ${text}`, 'Run it again.');
+}
