@@ -21,6 +21,8 @@ export interface Scenario {
 	readonly items?: OperationRun['items'];
 	/** What the operation is asked for does not need a request per item. */
 	readonly asksAgain?: boolean;
+	/** What the server refuses comes out as an item, and not as an error. */
+	readonly findsFault?: boolean;
 }
 
 const three = (...entries: IDataObject[]) => entries.map((json) => ({ json }));
@@ -138,6 +140,7 @@ const SCENARIOS: Record<string, Scenario> = {
 	'profile/removePicture': ownPhones,
 	'profile/updatePicture': ownPhones,
 	'profile/updatePrivacySettings': ownPhones,
+	'system/checkSetup': { asksAgain: true, findsFault: true },
 	'webhook/repairTrigger': { asksAgain: true },
 	'webhook/getListeners': {
 		prepare: ({ state }) => {

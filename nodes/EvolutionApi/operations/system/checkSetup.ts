@@ -9,7 +9,7 @@ import { runSetupChecks } from './shared/setupChecks';
 export const checkSetup = defineOperation({
 	name: 'Check Set-Up',
 	value: 'checkSetup',
-	action: 'Check the set-up from the server to the workflows',
+	action: 'Check the set up of server and workflows',
 	description:
 		'Find out why something does not work, or why no event starts a workflow: server, key, clocks, instance, message store, webhook, listeners and WebSocket. Puts out an item for each check, with what was found and what to do. Changes nothing.',
 	request: { method: 'GET', path: '/', retry: 'always' },

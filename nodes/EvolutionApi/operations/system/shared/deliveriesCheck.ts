@@ -1,7 +1,7 @@
 import { isCalledHere, undeliveredTo } from '../../../trigger/undelivered';
 import { counted, namesOf, workflowsHere } from './listeningWorkflows';
 import { fine, notChecked, wrong, type SetupCheck } from './setupCheck';
-import { OTHER_WAYS } from './webhookChecks';
+import { OTHER_WAYS } from './addressCheck';
 
 /** Compares the newest messages of the store with what active workflows took: proof of what reaches n8n. */
 export const deliveriesCheck: SetupCheck = {
@@ -34,7 +34,7 @@ export const deliveriesCheck: SetupCheck = {
 		}
 		if (silent.length === 0) {
 			return fine(
-				`${counted(expected.size, 'message')} of the store reached n8n, and none is missing`,
+				`${counted(expected.size, 'message')} in the store reached n8n, and none is missing`,
 			);
 		}
 		if ((await isCalledHere(first)) === false) {
@@ -45,7 +45,7 @@ export const deliveriesCheck: SetupCheck = {
 		);
 		const newest = new Date(Math.max(...missing.values())).toISOString();
 		return wrong(
-			`${counted(missing.size, 'message')} of ${expected.size} did not reach the active workflow ${namesOf(silent.map(({ trigger }) => trigger))}; the newest one is from ${newest}`,
+			`${missing.size} of ${counted(expected.size, 'message')} in the store did not reach the active workflow ${namesOf(silent.map(({ trigger }) => trigger))}; the newest one is from ${newest}`,
 			`The server does not reach n8n. First do what the checks above say. If they are all fine: ${OTHER_WAYS}.`,
 		);
 	},

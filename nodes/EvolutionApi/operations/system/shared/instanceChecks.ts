@@ -76,7 +76,7 @@ export const connectionCheck: SetupCheck = {
 };
 
 /** With younger messages the store is certainly in use. */
-const FRESH_MS = 24 * 3_600_000;
+const FRESH_MS = 3_600_000;
 
 /** `POST /chat/findMessages/{instance}`: the newest page. */
 export const storeCheck: SetupCheck = {

@@ -2,13 +2,15 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { hideKey } from '../../../core/server/hideKey';
 import { RequestFailure } from '../../../core/server/request';
+import { addressCheck } from './addressCheck';
 import { deliveriesCheck } from './deliveriesCheck';
 import { connectionCheck, instanceCheck, storeCheck } from './instanceChecks';
 import { keyCheck } from './keyCheck';
+import { listenersCheck } from './listenersCheck';
 import { clockCheck, licenseCheck, serverCheck, versionCheck } from './serverChecks';
 import { doubtful, fine, wrong, type Finding, type Setup, type SetupCheck } from './setupCheck';
 import { webSocketCheck } from './webSocketCheck';
-import { addressCheck, eventsCheck, listenersCheck, webhookCheck } from './webhookChecks';
+import { eventsCheck, webhookCheck } from './webhookChecks';
 
 /** From the server to the workflows. */
 const CHECKS: readonly SetupCheck[] = [

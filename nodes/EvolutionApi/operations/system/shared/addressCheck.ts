@@ -1,0 +1,74 @@
+import { activeTriggerAt } from '../../../trigger/activeTriggers';
+import { addressKindOf } from './addressKind';
+import { doubtful, fine, notChecked, wrong, type Finding, type SetupCheck } from './setupCheck';
+
+/** The way out for those whom the server does not reach. */
+export const OTHER_WAYS =
+	'enter in Options → Webhook Base URL of the trigger an address at which the server reaches n8n, or choose Receive Through → WebSocket, which needs none';
+
+/** Whether the server can reach the address that it sends to. */
+export const addressCheck: SetupCheck = {
+	name: 'Webhook Address',
+	needs: ['Webhook'],
+	isOfInstance: true,
+	look(setup) {
+		const { connection, hub, outcomes } = setup;
+		const { ownerUrl } = hub?.state ?? {};
+		if (ownerUrl === undefined || hub?.record?.enabled !== true) {
+			return notChecked('no workflow is behind the webhook');
+		}
+		const { origin } = new URL(ownerUrl);
+		const isOpen = origin.startsWith('http:') && addressKindOf(ownerUrl) === 'public';
+		const unencrypted = doubtful(
+			`The server sends the events to ${origin} unencrypted: on the way everybody can read the messages`,
+			'Give n8n an address with https:// (WEBHOOK_URL in the settings of n8n).',
+		);
+		const { deliveredAt } = activeTriggerAt(ownerUrl) ?? {};
+		if (deliveredAt !== undefined) {
+			if (isOpen) return unencrypted;
+			const time = new Date(deliveredAt).toISOString();
+			return fine(`The server reaches n8n at ${origin}; its last delivery came ${time}`);
+		}
+		const doubt = unreachable(ownerUrl, connection.baseUrl);
+		if (doubt !== undefined) return doubt;
+		if (isOpen) return unencrypted;
+		if (activeTriggerAt(ownerUrl) !== undefined && outcomes.get(ownerUrl) !== 'taken') {
+			return doubtful(
+				`n8n does not reach its own address ${origin}, so the server may not reach it either`,
+				`If a tunnel or a proxy leads there, check that it runs. Or ${OTHER_WAYS}.`,
+			);
+		}
+		return addressKindOf(ownerUrl) === 'loopback'
+			? fine(
+					`The webhook leads to ${origin}, on the machine of the server`,
+					`If the server runs in a container, that is the container itself: ${OTHER_WAYS}.`,
+				)
+			: fine(`The webhook leads to ${origin}`);
+	},
+};
+
+/** What the two addresses say; undefined if there is nothing against it. */
+function unreachable(webhookUrl: string, baseUrl: string): Finding | undefined {
+	const { origin } = new URL(webhookUrl);
+	const kind = addressKindOf(webhookUrl);
+	const server = addressKindOf(baseUrl);
+	const elsewhere = `the server is elsewhere, at ${new URL(baseUrl).origin}`;
+	if (kind === 'loopback' && server !== 'loopback') {
+		return wrong(
+			`The server sends the events to ${origin}, which for every machine is itself, and ${elsewhere}`,
+			`In the trigger, ${OTHER_WAYS}. For all workflows at once, set WEBHOOK_URL in the settings of n8n.`,
+		);
+	}
+	if (server !== 'public') return undefined;
+	if (kind === 'private') {
+		return wrong(
+			`The server sends the events to ${origin}, an address in a private network, and ${elsewhere}`,
+			`In the trigger, ${OTHER_WAYS}.`,
+		);
+	}
+	if (kind !== 'name') return undefined;
+	return doubtful(
+		`The server sends the events to ${origin}, a name that is known only in one network, and ${elsewhere}`,
+		`If the server does not know this name, ${OTHER_WAYS}.`,
+	);
+}

@@ -1,0 +1,49 @@
+import { listenerOf, probe, type WorkflowSubscriber } from '../../../hub';
+import { activeTriggerAt } from '../../../trigger/activeTriggers';
+import { counted, listedWorkflows } from './listeningWorkflows';
+import { fine, wrong, type Setup, type SetupCheck } from './setupCheck';
+
+/**
+ * A delivery without meaning shows whether a workflow is alive. Another application would take it for an event, and of
+ * an execution that waits for a reply n8n would read all the data.
+ */
+export const listenersCheck: SetupCheck = {
+	name: 'Listeners',
+	needs: ['Webhook'],
+	isOfInstance: true,
+	async look(setup) {
+		const { context, instance, hub, outcomes } = setup;
+		const key = hub?.key ?? '';
+		const workflows = listedWorkflows(setup).filter(({ kind }) => kind !== 'wait');
+		await Promise.all(
+			workflows.map(async (one) => {
+				outcomes.set(one.url, await probe(context, one, { key, instance }));
+			}),
+		);
+		const isAlive = ({ url }: WorkflowSubscriber) =>
+			outcomes.get(url) === 'taken' || activeTriggerAt(url) !== undefined;
+		const dead = workflows.filter((one) => !isAlive(one));
+		const listening = listeningIn(setup, workflows.length - dead.length);
+		if (dead.length === 0) return fine(listening);
+		const isGone = dead.every(({ url }) => outcomes.get(url) === 'gone');
+		const shown = dead.map((one) => listenerOf(one).url).join(', ');
+		return wrong(
+			`No answer comes from ${counted(dead.length, 'workflow')} on the list: ${shown}. ${listening}`,
+			isGone
+				? 'Nobody is there any more: run Webhook → Repair Trigger Registration, which takes them off the list.'
+				: 'Check that the n8n at this address runs and that this one reaches it. If it is gone for good, run Webhook → Repair Trigger Registration.',
+		);
+	},
+};
+
+function listeningIn(setup: Setup, alive: number): string {
+	const waits = listedWorkflows(setup).filter(({ kind }) => kind === 'wait').length;
+	const subscribers = setup.hub?.state.subscribers ?? [];
+	const hasOther = subscribers.some((one) => one.kind === 'foreign' && one.enabled);
+	const listening = [
+		...(alive > 0 ? [`${counted(alive, 'workflow')}, alive`] : []),
+		...(waits > 0 ? [`${counted(waits, 'execution')} waiting for a reply`] : []),
+		...(hasOther ? ['another application'] : []),
+	];
+	return `Who listens: ${listening.length === 0 ? 'nobody' : listening.join('; ')}`;
+}
