@@ -12,6 +12,7 @@ happen, to reads, sends, uploads, downloads, settings, lists, the test of a cred
   *${WARNING}* *Retry On Fail* does not send it again either.
 - With *On Error → Continue* the other items are still processed, and the failed one comes out with this text in \`error\`.
 - The trigger reads the webhook before each try to register, so it tries again in all cases in which a read does.
+- *System → Check Set-Up* looks at everything between the server and the workflows, and says what is wrong and what to do: [what it checks](check-set-up.md).
 - If the trigger stays silent, and n8n's log says \`A delivery was refused\` and \`the server's clock is 14 minutes ahead of n8n's\`, set both clocks (NTP). What the
   server signs more than ten minutes ahead of n8n's clock, or half an hour behind it, is refused with 401, and the server does not send it again.
 

@@ -17,6 +17,7 @@ import { triggerOutputs } from './trigger/outputs';
 import { receive } from './trigger/receive';
 import { runTrigger } from './trigger/runTrigger';
 import { triggerFields } from './trigger/triggerFields';
+import { activatedText, triggerPanel, waitingText } from './trigger/triggerTexts';
 
 export class EvolutionApiTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -29,6 +30,9 @@ export class EvolutionApiTrigger implements INodeType {
 		// "messages upsert", for MESSAGES_UPSERT.
 		subtitle: '={{ $parameter["events"].join(", ").replace(/_/g, " ").toLowerCase() }}',
 		description: 'Starts the workflow on WhatsApp events of an Evolution API server',
+		eventTriggerDescription: waitingText,
+		activationMessage: activatedText,
+		triggerPanel,
 		defaults: { name: 'Evolution API Trigger' },
 		inputs: [],
 		outputs: triggerOutputs,

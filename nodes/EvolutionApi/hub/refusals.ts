@@ -8,7 +8,7 @@ import { HubChangeRefused, type HubChange } from './hubChange';
 export const BAD_ADDRESS: Failure = {
 	message: 'The server does not accept the address of this n8n for its webhook',
 	description:
-		'Evolution API before 2.3.0 refuses names with an underscore, such as http://my_n8n:5678. Enter another name or the IP address in the option "Webhook Base URL", or update the server.',
+		'Evolution API before 2.3.0 refuses names with an underscore, such as http://my_n8n:5678. Enter another name or the IP address in the option "Webhook Base URL", update the server, or choose Receive Through → WebSocket, which needs no address. System → Check Set-Up of the Evolution API node shows what else is in the way.',
 };
 
 export const isBadAddress = ({ httpCode, message }: Failure) =>

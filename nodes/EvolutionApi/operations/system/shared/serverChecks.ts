@@ -65,9 +65,9 @@ export const licenseCheck: SetupCheck = {
 	},
 };
 
-const MINUTE_MS = 60_000;
+const MINUTE_S = 60;
 /** What the server signs is good for so long. */
-const VALID_MINUTES = 10;
+const VALID_S = 10 * MINUTE_S;
 
 /** Every answer until now has told the time of the server. */
 export const clockCheck: SetupCheck = {
@@ -80,8 +80,9 @@ export const clockCheck: SetupCheck = {
 		if (seconds === 0) return fine('The clocks of the server and of n8n agree');
 		const where = leadMs > 0 ? 'ahead of' : 'behind';
 		const found = `The clock of the server is ${seconds} ${seconds === 1 ? 'second' : 'seconds'} ${where} n8n's`;
-		const whatToDo = `Set the clocks of both machines (NTP). Events whose signature is more than ${VALID_MINUTES} minutes off are refused.`;
-		if (seconds * 1000 > VALID_MINUTES * MINUTE_MS) return wrong(found, whatToDo);
-		return seconds * 1000 >= MINUTE_MS ? doubtful(found, whatToDo) : fine(found);
+		const whatToDo =
+			'Set both clocks (NTP). What the server signs more than ten minutes ahead of n8n, or half an hour behind it, is refused, and starts no workflow.';
+		if (seconds > VALID_S) return wrong(found, whatToDo);
+		return seconds >= MINUTE_S ? doubtful(found, whatToDo) : fine(found);
 	},
 };

@@ -17,7 +17,7 @@ export const webSocketCheck: SetupCheck = {
 		const [refusal, setting] = await Promise.all([openSession(setup), findSetting(setup)]);
 		if (refusal === undefined) {
 			const hint =
-				setting === 'unused' ? '. The trigger switches it on for the instance by itself' : '';
+				setting === 'unused' ? '; a trigger that wants it switches it on for the instance' : '';
 			return fine(`The server offers its events through WebSocket${hint}`);
 		}
 		const isOff = setting === 'off' || (setting === 'unknown' && refusal.isMissing);
