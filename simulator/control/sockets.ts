@@ -1,4 +1,5 @@
 import { ok } from '../core/answers';
+import { reload } from '../whatsapp/life';
 import type { ControlRoute } from './types';
 
 /** Shows who is connected over Socket.IO, and interrupts it. */
@@ -17,5 +18,17 @@ export const socketRoutes: ControlRoute[] = [
 		method: 'POST',
 		path: '/_sim/sockets/forget',
 		handler: ({ state }) => ok({ forgotten: state.sockets?.forget() ?? 0 }),
+	},
+	{
+		method: 'POST',
+		path: '/_sim/restart',
+		handler({ state }) {
+			const forgotten = state.sockets?.forget() ?? 0;
+			for (const instance of state.instances.values()) {
+				const isPhone = instance.integration === 'WHATSAPP-BAILEYS';
+				if (isPhone && instance.state === 'open') reload(state, instance);
+			}
+			return ok({ forgotten });
+		},
 	},
 ];

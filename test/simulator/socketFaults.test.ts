@@ -83,6 +83,17 @@ describe('faults of Socket.IO', () => {
 		expect(await anew.join('demo')).toContain('Invalid namespace');
 	});
 
+	it('restart: the namespace is back with the connection of the phone', async () => {
+		client.simulator.config.reloadMs = 20;
+		const websocket = { enabled: true, events: ['CONNECTION_UPDATE'] };
+		await client.post('/websocket/set/demo', { websocket });
+		await client.post('/_sim/restart');
+		expect((await session.poll())[0]).toContain('Session ID unknown');
+		const anew = await LongPolling.open(client.simulator.url, client.simulator.key);
+		expect(await anew.join('demo')).toContain('40/demo,');
+		expect((await anew.poll()).join()).toContain('"state":"open"');
+	});
+
 	it('stand in the log of requests, without the key', async () => {
 		const { url, key } = client.simulator;
 		await LongPolling.ask(url, key, `EIO=4&transport=polling&apikey=${key}`);

@@ -201,6 +201,55 @@ describe('Socket.IO', () => {
 		expect(await session.join('demo')).toContain('Invalid namespace');
 	});
 
+	it('sends an event twice to who joined both namespaces', async () => {
+		await client.post('/_sim/config', { websocket: { globalEvents: true } });
+		await set({ events: ['MESSAGES_UPSERT'] });
+		await receive('first');
+		const session = await open();
+		await session.send('40');
+		await session.join('demo');
+		await receive('second');
+		const packets = await session.pollUntil('42/demo,');
+		const text = (packet: string) => packet.includes('second') && packet.split('[')[0];
+		expect(packets.map(text).filter(Boolean)).toEqual(['42', '42/demo,']);
+	});
+
+	it.each(['a b', 'São', 'x?y', 'a/b'])('knows the namespace of %s', async (name) => {
+		const events = ['SEND_MESSAGE'];
+		const websocket = { enabled: true, events };
+		const made = { instanceName: name, integration: 'EVOLUTION', websocket };
+		expect((await client.post('/instance/create', made)).status).toBe(201);
+		const path = `/message/sendText/${encodeURIComponent(name)}`;
+		expect((await client.post(path, { number: from, text: 'x' })).status).toBe(201);
+		expect(await (await open()).join(name)).toContain(`40/${name},{"sid"`);
+	});
+
+	it('ends the session of who joins a name with a comma', async () => {
+		const session = await open();
+		await session.send('40/a,b,');
+		expect((await session.poll()).at(-1)).toBe('1');
+	});
+
+	it('sends a flood in order, many packets with a poll', async () => {
+		await set({ events: ['MESSAGES_UPSERT'] });
+		await receive('first');
+		const session = await open();
+		await session.join('demo');
+		const wanted = Array.from({ length: 300 }, (_, index) => `flood ${index}`);
+		for (const text of wanted) await receive(text);
+		const texts: string[] = [];
+		let polls = 0;
+		while (texts.length < wanted.length) {
+			for (const packet of await session.poll()) {
+				const [, payload] = JSON.parse(packet.slice('42/demo,'.length));
+				texts.push(payload.data.message.conversation);
+			}
+			polls += 1;
+		}
+		expect(texts).toEqual(wanted);
+		expect(polls).toBeLessThan(10);
+	});
+
 	it('keeps nothing for who is away', async () => {
 		await set({ events: ['MESSAGES_UPSERT'] });
 		await receive('first');
