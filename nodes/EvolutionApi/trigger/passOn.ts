@@ -10,8 +10,8 @@ import {
 	type Subscriber,
 	type ForwardResult,
 } from '../hub';
-import { activeTriggerAt, type ActiveTrigger } from './activeTriggers';
-import { startNow } from './startNow';
+import { activeTriggerAt, activeTriggerOf, type ActiveTrigger } from './activeTriggers';
+import { comesAgain, startNow } from './startNow';
 import type { Event } from './startWorkflow';
 import { rememberTaken, takenEventsOf, type TriggerId } from './takenEvents';
 
@@ -52,15 +52,33 @@ export async function passOn(
 	const inThisProcess = targets.flatMap(({ url }) => activeTriggerAt(url) ?? []);
 	const others = targets.filter(({ url }) => activeTriggerAt(url) === undefined);
 	const owed = trigger === undefined ? others : stillOwed(takenEventsOf(trigger), eventId, others);
+	const callable = trigger === undefined ? owed : withoutStarting(owed, trigger, incoming);
 	const [areStarted, result] = await Promise.all([
 		startInThisProcess(inThisProcess, incoming),
-		owed.length === 0
+		callable.length === 0
 			? NOBODY
-			: forward(context, passedOn, owed, { key, health, queue: replyQueue }),
+			: forward(context, passedOn, callable, { key, health, queue: replyQueue }),
 	]);
 	if (trigger !== undefined && result.taken.length > 0)
 		rememberTaken(trigger, eventId, result.taken, sentAt);
-	return areStarted ? result : { ...result, status: 503 };
+	return areStarted && callable.length === owed.length ? result : { ...result, status: 503 };
+}
+
+/**
+ * While n8n starts, its workflows become active one after the other. Those that are not active yet are not called with
+ * what the server delivers again: n8n 2 makes a JavaScript engine for each call, and would make hundreds at once.
+ */
+function withoutStarting(
+	subscribers: readonly Subscriber[],
+	{ name }: TriggerId,
+	incoming: Incoming,
+): readonly Subscriber[] {
+	const called = activeTriggerOf(name);
+	const { self } = incoming;
+	if (called === undefined || self === undefined || !comesAgain(called, incoming))
+		return subscribers;
+	const here = new URL(self.url).origin;
+	return subscribers.filter(({ kind, url }) => kind !== 'trigger' || new URL(url).origin !== here);
 }
 
 const NOBODY: ForwardResult = { status: 200, forwarded: [], taken: [], gone: [] };

@@ -34,21 +34,26 @@ export async function startInTurn(trigger: ActiveTrigger, event: Event): Promise
 	);
 }
 
-/**
- * After n8n was down, the server delivers all that it could not deliver before at once. In every workflow that would
- * start executions beside those of catching up. Nothing is lost: a message that catching up does not find starts the
- * workflow when it comes once more.
- */
+/** Nothing is lost: a message that catching up does not find starts the workflow when it comes once more. */
 function isLeftToCatchUp(trigger: ActiveTrigger, event: Event): boolean {
-	const { connection, settings, name } = trigger;
-	const { delivery, eventId, sentAt } = event;
-	if (!trigger.isBehind || sentAt === undefined) return false;
-	const from = (trigger.caughtUpTo ?? trigger.missedSince ?? Infinity) - OVERLAP_MS;
-	// Not by messageTime(): old messages that come again make the clock of messages seem slow.
-	const lead = serverLead(connection);
-	if (sentAt < from || sentAt >= trigger.startedAt + lead) return false;
-	if (Date.now() + lead - sentAt > COMES_AGAIN_MS) return false;
+	const { settings, name } = trigger;
+	const { delivery, eventId } = event;
+	if (!comesAgain(trigger, event)) return false;
 	const isStored = isRecord(delivery.data) && isWritten(delivery.data);
 	const isNew = !takenEventsOf(trigger).wasTaken(eventId, name);
 	return isStored && isNew && wantsEvent(settings, delivery) && settings.passes(delivery);
+}
+
+/**
+ * After n8n was down, the server delivers all that it could not deliver before at once. In every workflow that would
+ * start executions beside those of catching up, and calls of webhooks beside each other.
+ * @returns whether this is such a message, and the server delivers it once more
+ */
+export function comesAgain(trigger: ActiveTrigger, { sentAt }: Event): boolean {
+	if (!trigger.isBehind || sentAt === undefined) return false;
+	const from = (trigger.caughtUpTo ?? trigger.missedSince ?? Infinity) - OVERLAP_MS;
+	// Not by messageTime(): old messages that come again make the clock of messages seem slow.
+	const lead = serverLead(trigger.connection);
+	if (sentAt < from || sentAt >= trigger.startedAt + lead) return false;
+	return Date.now() + lead - sentAt <= COMES_AGAIN_MS;
 }

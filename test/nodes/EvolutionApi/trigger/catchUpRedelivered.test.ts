@@ -22,7 +22,7 @@ const AT_ONCE = 10;
 let running: Array<() => void>;
 
 /** n8n is killed, messages come, and n8n starts again. @returns what the server has to deliver again */
-async function startAgain(awayMs = 10_000): Promise<readonly Outgoing[]> {
+async function startAgain(awayMs = 10_000, names = NAMES): Promise<readonly Outgoing[]> {
 	const { n8n } = stage;
 	const { state } = simulator.current;
 	for (const name of NAMES) await n8n.workflow(name).activate();
@@ -33,7 +33,8 @@ async function startAgain(awayMs = 10_000): Promise<readonly Outgoing[]> {
 	off();
 	stage.aheadMs += awayMs;
 	running = n8n.running = [];
-	for (const workflow of n8n.all) await workflow.activate('init');
+	for (const workflow of n8n.all)
+		if (names.includes(workflow.name)) await workflow.activate('init');
 	return outgoing.filter(({ event }) => event === 'messages.upsert');
 }
 
@@ -74,6 +75,32 @@ it('it starts nothing beside the few executions that catching up starts, and eac
 	for (const name of NAMES) expect(stage.n8n.texts(name)).toEqual(TEXTS);
 	expect(await again(outgoing)).toEqual(all(200));
 	expect(running).toHaveLength(NAMES.length * TEXTS.length);
+});
+
+it('it is not passed on to workflows of this n8n that are not active yet: they get it when it comes again', async () => {
+	const { n8n } = stage;
+	const outgoing = await startAgain(10_000, ['one']);
+	const others = n8n.all.filter(({ name }) => name !== 'one');
+	for (const other of others) other.hasWebhook = true;
+	n8n.calls.length = 0;
+	expect(await again(outgoing)).toEqual(all(503));
+	expect(new Set(n8n.calls)).toEqual(new Set(['one']));
+	for (const other of others) await other.activate('init');
+	later();
+	await settled(() => running.length >= AT_ONCE);
+	await endAll();
+	expect(await again(outgoing)).toEqual(all(200));
+	for (const name of NAMES) expect(n8n.texts(name)).toEqual(TEXTS);
+});
+
+it('what is new is passed on to them as ever', async () => {
+	const { n8n } = stage;
+	await startAgain(10_000, ['one']);
+	for (const other of n8n.all) other.hasWebhook = true;
+	stage.aheadMs += 1_000;
+	await receiveText(simulator.current, 'new');
+	await settled(() => n8n.texts('two').length > 0);
+	expect(n8n.texts('two')).toEqual(['new']);
 });
 
 it('what is new starts at once, however much runs', async () => {
