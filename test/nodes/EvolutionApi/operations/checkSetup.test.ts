@@ -356,6 +356,23 @@ describe('a set-up that does not work', () => {
 		expect(adviceOf(rows, 'Listeners')).toContain('which takes them off the list');
 	});
 
+	it('another application takes nothing that is passed on to it', async () => {
+		setWebhook(demo(), {
+			enabled: true,
+			url: 'http://127.0.0.1:1/crm?key=planted',
+			events: ['MESSAGES_UPSERT'],
+		});
+		await good();
+		const rows = await check();
+		expect(complaints(rows)).toEqual([
+			[
+				'Listeners',
+				'warning',
+				expect.stringContaining('Another application, at http://127.0.0.1:1/crm, has taken none'),
+			],
+		]);
+	});
+
 	it.each([
 		['http://localhost:5678', 'problem', 'for every machine is itself'],
 		['http://192.168.1.20:5678', 'problem', 'an address in a private network'],

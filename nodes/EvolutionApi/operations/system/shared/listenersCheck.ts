@@ -1,7 +1,8 @@
 import { listenerOf, probe, type WorkflowSubscriber } from '../../../hub';
 import { activeTriggerAt } from '../../../trigger/activeTriggers';
+import { health } from '../../../trigger/passOn';
 import { counted, listedWorkflows } from './listeningWorkflows';
-import { fine, wrong, type Setup, type SetupCheck } from './setupCheck';
+import { doubtful, fine, wrong, type Finding, type Setup, type SetupCheck } from './setupCheck';
 
 /**
  * A delivery without meaning shows whether a workflow is alive. Another application would take it for an event, and of
@@ -24,7 +25,7 @@ export const listenersCheck: SetupCheck = {
 			outcomes.get(url) === 'taken' || activeTriggerAt(url) !== undefined;
 		const dead = workflows.filter((one) => !isAlive(one));
 		const listening = listeningIn(setup, workflows.length - dead.length);
-		if (dead.length === 0) return fine(listening);
+		if (dead.length === 0) return silentApplication(setup) ?? fine(listening);
 		const isGone = dead.every(({ url }) => outcomes.get(url) === 'gone');
 		const shown = dead.map((one) => listenerOf(one).url).join(', ');
 		return wrong(
@@ -35,6 +36,19 @@ export const listenersCheck: SetupCheck = {
 		);
 	},
 };
+
+/** What this process has passed on shows whether another application takes it. */
+function silentApplication({ hub }: Setup): Finding | undefined {
+	const silent = (hub?.state.subscribers ?? []).find(
+		(one) => one.kind === 'foreign' && one.enabled && health.has(one.url),
+	);
+	if (silent === undefined) return undefined;
+	const since = new Date(health.get(silent.url) ?? 0).toISOString();
+	return doubtful(
+		`Another application, at ${listenerOf(silent).url}, has taken none of the events that n8n passed on to it since ${since}`,
+		'Check that it runs and that n8n reaches its address. If it is gone for good, deactivate the workflows of the instance, switch the webhook off with Webhook → Update, and activate them again.',
+	);
+}
 
 function listeningIn(setup: Setup, alive: number): string {
 	const waits = listedWorkflows(setup).filter(({ kind }) => kind === 'wait').length;
