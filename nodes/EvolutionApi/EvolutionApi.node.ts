@@ -10,6 +10,7 @@ import {
 
 import { executeTable } from './core/run/execute';
 import { tableProperties } from './core/table/properties';
+import { authenticationField } from './fields/authentication';
 import { resources } from './operations';
 import { testGlobalKey, testInstanceKey } from './pickers/credentialTest';
 import * as listSearch from './pickers/listSearch';
@@ -48,25 +49,7 @@ export class EvolutionApi implements INodeType {
 			},
 		],
 		properties: [
-			{
-				displayName: 'Authentication',
-				name: 'authentication',
-				type: 'options',
-				noDataExpression: true,
-				options: [
-					{
-						name: 'Global API Key',
-						value: 'globalKey',
-						description: 'The key of the server, which opens every instance',
-					},
-					{
-						name: 'Instance API Key',
-						value: 'instanceKey',
-						description: 'The key of one instance, which opens only that one',
-					},
-				],
-				default: 'globalKey',
-			},
+			authenticationField,
 			...tableProperties(resources, { resource: 'message', operation: 'sendText' }),
 		],
 	};

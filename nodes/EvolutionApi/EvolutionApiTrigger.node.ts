@@ -10,6 +10,7 @@ import type {
 	IWebhookResponseData,
 } from 'n8n-workflow';
 
+import { authenticationField } from './fields/authentication';
 import { testGlobalKey, testInstanceKey } from './pickers/credentialTest';
 import { searchInstances } from './pickers/listSearch';
 import { checkRegistration, register, unregister } from './trigger/lifecycle';
@@ -62,28 +63,7 @@ export class EvolutionApiTrigger implements INodeType {
 				ndvHideUrl: '={{ !$parameter["options"]["globalWebhook"] }}',
 			},
 		],
-		properties: [
-			{
-				displayName: 'Authentication',
-				name: 'authentication',
-				type: 'options',
-				noDataExpression: true,
-				options: [
-					{
-						name: 'Global API Key',
-						value: 'globalKey',
-						description: 'The key of the server, which opens every instance',
-					},
-					{
-						name: 'Instance API Key',
-						value: 'instanceKey',
-						description: 'The key of one instance, which opens only that one',
-					},
-				],
-				default: 'globalKey',
-			},
-			...triggerFields,
-		],
+		properties: [authenticationField, ...triggerFields],
 	};
 
 	methods = {

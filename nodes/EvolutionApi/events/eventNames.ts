@@ -12,7 +12,6 @@ export const triggerEventOptions = all.map(({ name, value, description }) => ({
 }));
 
 const byEmitted = new Map(all.map((event) => [event.emits, event]));
-const byValue = new Map(all.map((event) => [event.value, event]));
 
 /**
  * `group-participants.update` → `GROUP_PARTICIPANTS_UPDATE`. The name of an unknown event is converted
@@ -20,11 +19,3 @@ const byValue = new Map(all.map((event) => [event.value, event]));
  */
 export const selectableName = (emitted: string): string =>
 	byEmitted.get(emitted)?.value ?? emitted.replace(/[.-]/g, '_').toUpperCase();
-
-/** `MESSAGES_UPSERT` → `messages.upsert`; undefined if there is no such event. */
-export const emittedName = (selectable: string): string | undefined =>
-	byValue.get(selectable)?.emits;
-
-/** `MESSAGES_UPSERT` → `Messages Upsert`, for the name of an output; an unknown one stays as it is. */
-export const eventLabel = (selectable: string): string =>
-	byValue.get(selectable)?.name ?? selectable;

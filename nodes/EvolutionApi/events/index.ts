@@ -3,7 +3,7 @@
 export { addressOf, chatAddresses, chatsOf, comparable } from './addresses';
 export { type Delivery, parseDelivery } from './delivery';
 export { eventIdOf } from './eventId';
-export { emittedName, eventLabel, selectableName, triggerEventOptions } from './eventNames';
+export { selectableName, triggerEventOptions } from './eventNames';
 export { filtersField } from './filters/filterFields';
 export { compileFilters, type DeliveryFilter } from './filters/filters';
 export { type ItemOptions, eventToItems } from './eventItems';

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { jsonParse } from 'n8n-workflow';
 
-import { isRecord } from '../core/server/answer';
+import { recordOf } from '../core/server/answer';
 import { deflate, inflate } from './deflate';
 import { decodeEvents, encodeEvents } from './eventCodes';
 import { sameText } from './jwt';
@@ -101,7 +101,7 @@ function unpack(entry: unknown): Subscriber | undefined {
 			enabled: flags.includes('e'),
 			byEvents: flags.includes('s'),
 			base64,
-			headers: isRecord(rest[0]) ? rest[0] : {},
+			headers: recordOf(rest[0]),
 		};
 	}
 	const kind = KINDS.find((candidate) => CODES[candidate] === code);

@@ -1,6 +1,6 @@
 import { jsonParse } from 'n8n-workflow';
 
-import { isRecord } from '../core/server/answer';
+import { isRecord, recordOf } from '../core/server/answer';
 import { pathName } from './eventCodes';
 import { bearer, passedOnBearer, toldAtIn } from './jwt';
 import {
@@ -101,7 +101,7 @@ function foreignBody(raw: Buffer | string, { url, base64 }: ForeignSubscriber): 
 	const body = jsonParse<unknown>(String(raw), { fallbackValue: null });
 	if (!isRecord(body)) return Buffer.from(raw);
 	if ('destination' in body) body.destination = url;
-	const message = isRecord(body.data) ? body.data.message : undefined;
+	const message = recordOf(body.data).message;
 	if (!base64 && isRecord(message)) delete message.base64;
 	return Buffer.from(JSON.stringify(body));
 }

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { jsonParse } from 'n8n-workflow';
 
-import { isRecord } from '../core/server/answer';
+import { recordOf } from '../core/server/answer';
 
 /** Two servers' clocks never agree exactly. */
 const LEEWAY_S = 60;
@@ -99,5 +99,5 @@ function decode(part: string): Record<string, unknown> {
 	const value = jsonParse<unknown>(Buffer.from(part, 'base64url').toString(), {
 		fallbackValue: {},
 	});
-	return isRecord(value) ? value : {};
+	return recordOf(value);
 }

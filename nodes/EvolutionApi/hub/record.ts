@@ -1,4 +1,4 @@
-import { isRecord } from '../core/server/answer';
+import { isRecord, recordOf } from '../core/server/answer';
 
 // The one webhook of an instance, and who listens behind it.
 
@@ -67,6 +67,6 @@ export function parseRecord(answer: unknown): WebhookRecord | null {
 		events: Array.isArray(events) ? events.map(String) : [],
 		byEvents: webhookByEvents === true,
 		base64: webhookBase64 === true,
-		headers: isRecord(headers) ? headers : {},
+		headers: recordOf(headers),
 	};
 }

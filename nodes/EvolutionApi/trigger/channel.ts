@@ -1,4 +1,4 @@
-import { isRecord } from '../core/server/answer';
+import { recordsIn } from '../core/server/answer';
 import type { Caller, Connection } from '../core/server/connection';
 import { trySend } from '../core/server/request';
 import { hubOf } from './activeTriggers';
@@ -47,6 +47,6 @@ async function askChannel(
 		retry: 'always',
 		instance,
 	});
-	const found = 'body' in result && Array.isArray(result.body) ? result.body : [];
-	return found.filter(isRecord).find(({ name }) => name === instance)?.integration;
+	const instances = recordsIn('body' in result ? result.body : undefined);
+	return instances.find(({ name }) => name === instance)?.integration;
 }

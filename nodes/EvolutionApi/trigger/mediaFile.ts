@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord } from '../core/server/answer';
+import { recordOf } from '../core/server/answer';
 import { MAX_ANSWER_BYTES } from '../core/server/answerBody';
 import { trySend, type Result } from '../core/server/request';
 import { fillRoute } from '../core/server/route';
@@ -72,7 +72,7 @@ async function requestMedia(
 
 function contentOf(result: Result): FetchedMedia {
 	if ('failure' in result) return { problem: result.failure.message };
-	const { base64 } = isRecord(result.body) ? result.body : {};
+	const { base64 } = recordOf(result.body);
 	return typeof base64 === 'string' && base64 !== ''
 		? { base64 }
 		: { problem: 'The server answered without the file' };

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
 
 import { withWarning } from '../core/failures/failure';
-import { isRecord, textOrNull } from '../core/server/answer';
+import { recordOf, textOrNull } from '../core/server/answer';
 import { serverLead } from '../core/server/clock';
 import { RequestFailure, trySend } from '../core/server/request';
 import { fillRoute } from '../core/server/route';
@@ -77,9 +77,9 @@ function sentQuestion(
 	answer: unknown,
 	lead: number,
 ): Pick<WaitState, 'messageId' | 'askedAt' | 'serverLead'> {
-	const { key, messageTimestamp } = isRecord(answer) ? answer : {};
+	const { key, messageTimestamp } = recordOf(answer);
 	return {
-		messageId: isRecord(key) ? textOrNull(key.id) : null,
+		messageId: textOrNull(recordOf(key).id),
 		askedAt: numberOrNull(messageTimestamp) ?? Math.floor(Date.now() / 1000 + lead),
 		serverLead: lead,
 	};

@@ -1,6 +1,6 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import { isRecord } from '../core/server/answer';
+import { recordOf } from '../core/server/answer';
 import type { WaitState } from './state';
 import { answered, answerFor } from './understand';
 
@@ -25,7 +25,7 @@ export function showPage(
 /** The execution continues with the decision. */
 export function decide(context: IWebhookFunctions, { question }: WaitState): IWebhookResponseData {
 	const body: unknown = context.getBodyData();
-	const choice = isRecord(body) ? body.choice : undefined;
+	const choice = recordOf(body).choice;
 	// Not by Number(): an empty choice would be 0, the first button.
 	const index = question.labels.findIndex((_label, number) => choice === String(number));
 	const label = question.labels[index];

@@ -1,4 +1,4 @@
-import { isRecord, isSuccess } from '../server/answer';
+import { isSuccess, recordOf } from '../server/answer';
 import type { Exchange, Failure } from './failure';
 
 // The server passes on what its database library says, with source code, paths and addresses. None of that is shown.
@@ -21,7 +21,7 @@ const NO_CONNECTION =
 
 /** Routes that catch their own errors answer 200. */
 const isFailure = ({ status, body }: Exchange) =>
-	!isSuccess(status) || (isRecord(body) && body.error === true);
+	!isSuccess(status) || recordOf(body).error === true;
 
 /** Before 2.3.0 the server changes the label of a chat on WhatsApp, but cannot store that on PostgreSQL. */
 export function labelNotStored(exchange: Exchange): Failure | undefined {

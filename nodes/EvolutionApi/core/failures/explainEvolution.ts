@@ -1,4 +1,4 @@
-import { isRecord, isSuccess } from '../server/answer';
+import { isRecord, isSuccess, recordOf } from '../server/answer';
 import type { Exchange, Failure } from './failure';
 
 // What Evolution API says about keys, instances, numbers and WhatsApp.
@@ -52,7 +52,7 @@ export function unknownRoute({
 
 /** `{jid, exists: false, number}` in the messages of a 400. */
 export function notOnWhatsApp({ body }: Exchange): Failure | undefined {
-	const text = isRecord(body) && isRecord(body.response) ? body.response.message : undefined;
+	const text = recordOf(recordOf(body).response).message;
 	if (!Array.isArray(text)) return undefined;
 	const missing = text.filter(isRecord).filter((entry) => entry.exists === false);
 	if (missing.length === 0) return undefined;

@@ -1,4 +1,4 @@
-import { isRecord, isSuccess, textOrNull } from '../server/answer';
+import { isRecord, isSuccess, recordOf, textOrNull } from '../server/answer';
 import type { Exchange, Failure } from './failure';
 
 // What WhatsApp and Meta refuse. The server passes on their words.
@@ -65,7 +65,7 @@ export function unknownMedia({ status, messages }: Exchange): Failure | undefine
 
 /** What Meta says about a template. These routes have a form of their own for it. */
 export function templateRefused({ body }: Exchange): Failure | undefined {
-	const details = isRecord(body) && isRecord(body.details) ? body.details : {};
+	const details = recordOf(recordOf(body).details);
 	const reason = textOrNull(details.error_user_msg) ?? textOrNull(details.whatsapp_error);
 	if (details.type !== 'whatsapp_api_error' || !isRecord(body) || reason === null) return undefined;
 	return {

@@ -1,10 +1,9 @@
 import { isRecord } from '../server/answer';
-import type { Field } from '../table/operation';
 import { readTime } from './time';
 
 type Values = Record<string, unknown>;
 
-/** What matters here of a {@link Field} or an option. Options of a dropdown have no type. */
+/** What matters here of a field, or of an option. Options of a dropdown have no type. */
 interface FieldLike {
 	readonly name: string;
 	readonly type?: string;
@@ -15,7 +14,7 @@ interface FieldLike {
 /**
  * n8n's date picker gives a time without a zone: it means the workflow's. Replaces each such time by its ISO form in
  * UTC, also within collections. What is not a time stays, so that its check finds it.
- * @param fields of type {@link Field}, or the options of one
+ * @param fields those of an operation, or the options of one of them
  */
 export function withTimes(fields: readonly unknown[], entered: Values, timeZone: string): Values {
 	const entries = fields.filter(isFieldLike).flatMap((field): Array<[string, unknown]> => {

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { Failure } from '../failures/failure';
-import { isRecord } from '../server/answer';
+import { recordOf } from '../server/answer';
 import type { Connection } from '../server/connection';
 import { trySend } from '../server/request';
 import { fillRoute } from '../server/route';
@@ -38,6 +38,6 @@ export async function connectionState(
 		instance,
 	});
 	if ('failure' in result) return result;
-	const { instance: found } = isRecord(result.body) ? result.body : {};
-	return { state: isRecord(found) ? found.state : undefined };
+	const { instance: found } = recordOf(result.body);
+	return { state: recordOf(found).state };
 }

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord, textOrNull } from '../server/answer';
+import { recordOf, textOrNull } from '../server/answer';
 import { asJid } from '../server/jid';
 import type { MessageContent } from './messageContent';
 import type { SentMessage } from './sentBefore';
@@ -57,8 +57,8 @@ export const unsentFate = (
 function messagesOf(json: IDataObject) {
 	const messages: unknown[] = Array.isArray(json.messages) ? json.messages : [json];
 	return messages.map((message) => {
-		const { key, chat, messageId } = isRecord(message) ? message : {};
-		const { remoteJid, id } = isRecord(key) ? key : {};
+		const { key, chat, messageId } = recordOf(message);
+		const { remoteJid, id } = recordOf(key);
 		return { jid: textOrNull(remoteJid ?? chat), messageId: textOrNull(id ?? messageId) };
 	});
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 import { jsonParse } from 'n8n-workflow';
 
-import { isRecord } from '../server/answer';
+import { isRecord, recordOf } from '../server/answer';
 
 /**
  * What a message says, as far as the message store of the server keeps it. It decides whether a chat has the message
@@ -48,7 +48,7 @@ export async function saysTheSame(content: MessageContent, stored: unknown): Pro
 	if (!isRecord(stored)) return false;
 	switch (content.kind) {
 		case 'text': {
-			const extended = isRecord(stored.extendedTextMessage) ? stored.extendedTextMessage : {};
+			const extended = recordOf(stored.extendedTextMessage);
 			return plainText(stored.conversation ?? extended.text) === plainText(content.typed);
 		}
 		case 'media': {
@@ -63,7 +63,7 @@ export async function saysTheSame(content: MessageContent, stored: unknown): Pro
 		}
 		case 'composed': {
 			// Servers before 2.4 send buttons in an envelope.
-			const { message = stored } = isRecord(stored.viewOnceMessage) ? stored.viewOnceMessage : {};
+			const { message = stored } = recordOf(stored.viewOnceMessage);
 			return content.forms.some((form) => matchesForm(message, form));
 		}
 	}
@@ -78,7 +78,7 @@ function matchesForm(stored: unknown, expected: unknown): boolean {
 	if (!isRecord(expected)) return plainText(stored) === plainText(expected);
 	const inner =
 		typeof stored === 'string' ? jsonParse<unknown>(stored, { fallbackValue: {} }) : stored;
-	const record = isRecord(inner) ? inner : {};
+	const record = recordOf(inner);
 	return Object.entries(expected).every(([key, value]) => matchesForm(record[key], value));
 }
 

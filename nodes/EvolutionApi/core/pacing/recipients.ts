@@ -1,6 +1,6 @@
 import { prepareItem } from '../run/prepare';
 import type { ItemRequest, Run } from '../run/run';
-import { isRecord } from '../server/answer';
+import { isRecord, recordOf } from '../server/answer';
 import type { Connection } from '../server/connection';
 
 /** Where an item goes, or what is wrong with the item. */
@@ -31,7 +31,7 @@ export function requestToSend(
 ): { readonly request: ItemRequest; readonly delay: number | undefined } {
 	if (!isRecord(input)) return { request: { input, ...rest }, delay: undefined };
 	const corrected = address === undefined ? {} : { recipient: address };
-	const { delay, ...options } = isRecord(input.options) ? input.options : {};
+	const { delay, ...options } = recordOf(input.options);
 	const withoutDelay = delay === undefined ? {} : { options };
 	return {
 		request: { ...rest, input: { ...input, ...corrected, ...withoutDelay } },

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { readParameter } from '../input/parameters';
-import { isRecord } from '../server/answer';
+import { recordOf } from '../server/answer';
 import type { Operation } from '../table/operation';
 
 interface SendingOptions {
@@ -19,7 +19,7 @@ export function readSendingOptions(
 	const field = fields.find(({ name }) => name === 'pacing');
 	const entered = field && readParameter(context, 'pacing', 0);
 	// What was entered for another operation stays in the node, even if this operation does not show it.
-	const given = Object.entries(isRecord(entered) ? entered : {}).filter(([part]) =>
+	const given = Object.entries(recordOf(entered)).filter(([part]) =>
 		field?.options?.some(({ name }) => name === part),
 	);
 	const { recipientsAtOnce, ...paced } = Object.fromEntries(given);

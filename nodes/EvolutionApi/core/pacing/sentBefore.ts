@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
-import { isRecord } from '../server/answer';
+import { isRecord, recordsIn } from '../server/answer';
 import { earliestServerTime, knowsServerTime } from '../server/clock';
 import type { Connection } from '../server/connection';
 import { isLid } from '../server/jid';
@@ -165,7 +165,7 @@ export class SentBefore {
 		// 2.2.0 ignores the time.
 		const isOurs = isRecord(key) && key.fromMe === true && seconds >= start;
 		if (!isOurs) return 0;
-		const updates = Array.isArray(MessageUpdate) ? MessageUpdate.filter(isRecord) : [];
+		const updates = recordsIn(MessageUpdate);
 		// WhatsApp refused it.
 		if (updates.at(-1)?.status === 'ERROR') return seconds;
 		const found = {

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { withWarning } from '../failures/failure';
 import { itemContext } from '../input/itemContext';
-import { isRecord } from '../server/answer';
+import { recordOf } from '../server/answer';
 import type { Connection } from '../server/connection';
 import { readPages } from '../server/paging';
 import { RequestFailure, trySend, type Request } from '../server/request';
@@ -12,8 +12,8 @@ import type { AskingRun, ItemRequest } from './run';
 
 /**
  * Sends the operation's requests for one item.
- * @param body instead of the operation's own, where items share a request
- * @returns the body of the answer; for a list in pages the elements of all that are wanted
+ * @param body instead of the operation's own, if items share a request
+ * @returns the body of the answer; for a list in pages the wanted elements of all pages
  */
 export async function ask(run: AskingRun, item: ItemRequest, body?: object): Promise<unknown> {
 	const { paging, needs } = run.operation;
@@ -85,7 +85,7 @@ async function buildRequest(
 	return { request: whole, alsoList: operation.alsoList?.(parsed, current) ?? [] };
 }
 
-/** What is there now, for the routes that want the whole of it. */
+/** The current record, for routes that need the whole of it. */
 async function readCurrent(
 	run: AskingRun,
 	connection: Connection,
@@ -109,5 +109,5 @@ async function readCurrent(
 		whenEmpty: readFirst === undefined ? {} : (common.whenEmpty ?? {}),
 		whenNull: {},
 	});
-	return isRecord(answer) ? answer : {};
+	return recordOf(answer);
 }

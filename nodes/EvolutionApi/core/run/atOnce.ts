@@ -3,17 +3,17 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { InputProblem } from '../input/inputProblem';
 import { readParameter } from '../input/parameters';
 import { readSendingOptions } from '../pacing/sendingOptions';
-import { isRecord } from '../server/answer';
+import { recordOf } from '../server/answer';
 import type { AskingRun } from './run';
 
-// Both numbers also stand in the fields: `fields/concurrency.ts` and `recipientsAtOnce`.
+// The fields have these numbers, too: `fields/concurrency.ts`, and `recipientsAtOnce` in `fields/pacingParts.ts`.
 const REQUESTS_AT_ONCE = 10;
 const MOST_AT_ONCE = 50;
 
 /** The first item's *Requests at Once*, for the whole run. @throws {InputProblem} if the number cannot be used */
 export function readRequestsAtOnce(context: IExecuteFunctions): number {
 	const options = readParameter(context, 'concurrency', 0);
-	const entered = isRecord(options) ? options.requestsAtOnce : undefined;
+	const entered = recordOf(options).requestsAtOnce;
 	return countAtOnce(entered, REQUESTS_AT_ONCE, ['concurrency', 'requestsAtOnce']);
 }
 

@@ -9,15 +9,15 @@ import { toItems } from './output';
 import { isPrepared, prepareItems } from './prepare';
 import type { ItemRequest, ItemOutcome, Run } from './run';
 
-/** What a unit (as JSON) was answered, or why it was not: shared by the items of a target. */
-type Found = Map<string, { readonly result: IDataObject } | { readonly error: unknown }>;
+/** By unit (as JSON): its result, or why there is none. Items that share requests share it. */
+type Results = Map<string, { readonly result: IDataObject } | { readonly error: unknown }>;
 
-/** What goes into one request. */
+/** The content of one request. */
 interface Part {
-	/** One of those that share the request. */
+	/** One of the items that share the request. */
 	readonly item: ItemRequest;
 	readonly units: readonly unknown[];
-	readonly found: Found;
+	readonly found: Results;
 }
 
 /** Sends as few requests as possible for all items. @returns one outcome for each item, in their order */
@@ -26,9 +26,9 @@ export async function runBulk(run: Run, bulk: Bulk): Promise<ItemOutcome[]> {
 	const prepared = prepareItems(run);
 	const isRefused = prepared.some((item) => !isPrepared(item)) && !context.continueOnFail();
 	if (isRefused) return prepared.map((item) => (isPrepared(item) ? { items: [] } : item));
-	const found = new Map<ItemRequest, Found>();
+	const found = new Map<ItemRequest, Results>();
 	const parts = groups(prepared.filter(isPrepared), bulk).flatMap((group) => {
-		const shared: Found = new Map();
+		const shared: Results = new Map();
 		for (const item of group) found.set(item, shared);
 		return partsOf(group, bulk, shared);
 	});
@@ -41,7 +41,7 @@ export async function runBulk(run: Run, bulk: Bulk): Promise<ItemOutcome[]> {
 		prepared.map(async (item) => {
 			if (!isPrepared(item)) return item;
 			const units = bulk.units(item.input as never);
-			return await outcomeOf(run, item, units, found.get(item) ?? new Map());
+			return await itemOutcome(run, item, units, found.get(item) ?? new Map());
 		}),
 	);
 }
@@ -50,8 +50,8 @@ function groups(items: readonly ItemRequest[], { target }: Bulk): Group[] {
 	return grouped(items, ({ instance, input }) => [instance, target?.(input as never)]);
 }
 
-/** The requests for items of the same target; a unit that comes twice is in them once. */
-function partsOf(group: Group, { units, size, known }: Bulk, found: Found): Part[] {
+/** The requests for items that share them. A unit that several items ask about is in them once. */
+function partsOf(group: Group, { units, size, known }: Bulk, found: Results): Part[] {
 	const all = group.flatMap((item) => [...units(item.input as never)]);
 	const asked = new Map<string, unknown>();
 	for (const unit of all) {
@@ -85,12 +85,12 @@ async function askPart(run: Run, bulk: Bulk, { item, units, found }: Part): Prom
 	);
 }
 
-/** Nothing for an item that was not asked for any more. */
-async function outcomeOf(
+/** No output if the item's turn did not come. */
+async function itemOutcome(
 	run: Run,
 	item: ItemRequest,
 	units: readonly unknown[],
-	found: Found,
+	found: Results,
 ): Promise<ItemOutcome> {
 	const answer: IDataObject[] = [];
 	let isComplete = true;

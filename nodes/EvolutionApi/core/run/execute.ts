@@ -17,11 +17,11 @@ import { runBulk } from './bulk';
 import { toItems } from './output';
 import { isPrepared, tryPrepare, type Refused } from './prepare';
 import { runReads } from './reads';
-import type { ItemRequest, ItemOutcome, Run } from './run';
+import { outcomeOf, type ItemOutcome, type ItemRequest, type Run } from './run';
 import { runSends } from './sends';
 import { isTool, sendOnce } from './sentOnce';
 
-/** Each input item becomes a request, each answer items linked to it. */
+/** Makes a request of each input item, and of each answer output items that are linked to it. */
 export async function executeTable(
 	context: IExecuteFunctions,
 	resources: readonly Resource[],
@@ -36,7 +36,7 @@ export async function executeTable(
 	return [outcomes.flatMap((outcome, index) => settled(run, outcome, index))];
 }
 
-/** How the items of a run go: decided here, and nowhere else. @throws what is wrong for all of them */
+/** Decides how the items of a run are processed. @throws what is wrong for all of them */
 async function runAll(run: Run): Promise<ItemOutcome[]> {
 	const { bulk, request } = run.operation;
 	if (run.context.getInputData().length === 0) return [];
@@ -57,11 +57,8 @@ async function runInOrder(run: Run): Promise<ItemOutcome[]> {
 	let next: ItemRequest | Refused | undefined = tryPrepare(run, 0);
 	for (let index = 0; next !== undefined; index++) {
 		if (context.getExecutionCancelSignal()?.aborted) break;
-		const running = runItem(run, next).then(
-			(items) => ({ items }),
-			(error: unknown) => ({ error }),
-		);
-		// Not before the request is on its way.
+		const running = outcomeOf(runItem(run, next));
+		// The request is on its way first.
 		next = index + 1 < length ? await sleep(0).then(() => tryPrepare(run, index + 1)) : undefined;
 		const outcome = await running;
 		outcomes.push(outcome);
@@ -70,12 +67,12 @@ async function runInOrder(run: Run): Promise<ItemOutcome[]> {
 	return outcomes;
 }
 
-/** The item's output; for a failed one the error, or with *Continue On Fail* an item that says so. */
+/** The output of an item; if it failed and *Continue On Fail* is on, an item with the error. @throws the error otherwise */
 function settled({ context, operation }: Run, outcome: ItemOutcome, index: number) {
 	if ('items' in outcome) return outcome.items;
 	const nodeError = toNodeError(context.getNode(), outcome.error, operation.fields, index);
 	if (!context.continueOnFail()) {
-		// An AI agent gets nothing but the message, and has to know what to do.
+		// An AI agent gets only the message, and has to know what to do.
 		if (isTool(context)) nodeError.message = wholeText(nodeError);
 		throw nodeError;
 	}
@@ -120,7 +117,7 @@ const oneItemOnly = ({ context, operation: { name } }: Run) =>
 		`${name} takes one item, not ${context.getInputData().length}`,
 		{
 			description:
-				'It puts the whole execution to wait. Put a Loop Over Items node with a batch size of 1 before it, or start an execution for each item with Execute Sub-workflow.',
+				'It makes the whole execution wait. Put a Loop Over Items node with a batch size of 1 before it, or start an execution for each item with Execute Sub-workflow.',
 		},
 	);
 
@@ -135,8 +132,8 @@ async function answerOf(run: Run, request: ItemRequest): Promise<unknown> {
 }
 
 /**
- * The item that *Continue On Fail* puts out. A single `error` key is what n8n tells the error output by,
- * and then it adds the input's own fields; with an `error` property of the item it would drop them.
+ * The item for *Continue On Fail*. By a single key `error` n8n recognises an item for the error output, and adds
+ * the fields of the input. With an `error` property of the item itself it would drop them.
  */
 function failedItem(nodeError: NodeFailure, index: number): INodeExecutionData {
 	return { json: { error: wholeText(nodeError) }, pairedItem: { item: index } };

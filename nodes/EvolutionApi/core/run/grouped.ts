@@ -1,12 +1,12 @@
 import type { Connection } from '../server/connection';
 import type { ItemRequest } from './run';
 
-/** Requests that belong together: one at least. */
+/** Requests that belong together, at least one. */
 export type Group = [ItemRequest, ...ItemRequest[]];
 
 /**
- * The requests that belong together, in the order of their first ones: those of one server for which `by`
- * answers the same.
+ * Groups requests to one server for which `by` returns the same. The groups are in the order of their first
+ * requests.
  */
 export function grouped(
 	requests: readonly ItemRequest[],

@@ -1,9 +1,9 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 /**
- * Starts the jobs in their order, `limit` of them at once.
- * @param run answers whether to go on. After a `false`, or when the execution was cancelled, no other job is
- *   started, and those under way are waited for.
+ * Runs the jobs in their order, at most `limit` of them at the same time.
+ * @param run returns whether to go on. After a `false`, or a cancellation of the execution, no more jobs are
+ *   started, but those that are running are awaited.
  */
 export async function inParallel<Job>(
 	context: IExecuteFunctions,

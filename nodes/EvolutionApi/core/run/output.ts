@@ -6,10 +6,10 @@ import { isRecord } from '../server/answer';
 import { download } from '../server/download';
 import type { AskingRun, ItemRequest } from './run';
 
-/** An item's request with what was answered. */
+/** The request of an item, and its answer. */
 type Answered = Omit<ItemRequest, 'connection'> & { readonly answer: unknown };
 
-/** An answer as n8n items, each linked to the input item it belongs to. */
+/** An answer as n8n items, each linked to its input item. */
 export async function toItems(
 	run: AskingRun,
 	{ answer, input, instance, index, wanted }: Answered,
@@ -24,8 +24,7 @@ export async function toItems(
 	const short = simplify !== undefined && readParameter(context, 'simplify', index) !== false;
 	const hidden = secrets === undefined || secrets.shown(parsed) ? [] : secrets.keys;
 	const kept = operation.keepsFiles === true ? inputItem(context, index).binary : undefined;
-	const own = await outputBinary(run, whole, { input, instance, index });
-	const binary = own ?? kept;
+	const binary = (await outputBinary(run, whole, { input, instance, index })) ?? kept;
 	return list.map((json) => ({
 		json: withoutKeys(short ? simplify(json, instance ?? '') : json, hidden),
 		...(binary ? { binary } : {}),
@@ -57,7 +56,7 @@ async function outputBinary(
 	};
 }
 
-/** Without the keys, at whatever depth they are. */
+/** Without these keys at any depth. */
 function withoutKeys(value: IDataObject, keys: readonly string[]): IDataObject {
 	if (keys.length === 0) return value;
 	const clean = (part: unknown): unknown => {

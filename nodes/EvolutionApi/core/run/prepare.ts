@@ -16,7 +16,7 @@ export function prepareItem(run: Run, index: number): ItemRequest {
 	return { connection, input, instance, index, wanted };
 }
 
-/** An item whose parameters are wrong. */
+/** An item with wrong parameters. */
 export interface Refused {
 	readonly error: unknown;
 }

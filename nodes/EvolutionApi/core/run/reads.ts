@@ -5,12 +5,12 @@ import { grouped, type Group } from './grouped';
 import { inParallel } from './inParallel';
 import { toItems } from './output';
 import { isPrepared, prepareItems } from './prepare';
-import type { ItemRequest, ItemOutcome, Run } from './run';
+import { outcomeOf, type ItemOutcome, type ItemRequest, type Run } from './run';
 
 /**
- * Asks for several items at once, and for those that ask the same only once.
- * @returns one outcome for each item, in their order; nothing for those that were not asked for any more
- *   after a failure or a cancellation
+ * Sends the requests of several items at once, and equal requests only once.
+ * @returns one outcome for each item, in their order; without output if its turn did not come because of a failure
+ *   or a cancellation
  */
 export async function runReads(run: Run): Promise<ItemOutcome[]> {
 	const { context, operation } = run;
@@ -31,7 +31,7 @@ export async function runReads(run: Run): Promise<ItemOutcome[]> {
 
 const isError = (outcome: ItemOutcome) => 'error' in outcome;
 
-/** The items that ask the same, in the order of their first ones. */
+/** Groups of items that ask the same, in the order of their first items. */
 function byQuestion({ paging }: Operation, items: readonly ItemRequest[]): Group[] {
 	return grouped(items, ({ instance, input, wanted }) => [
 		instance,
@@ -53,11 +53,7 @@ async function askFor(run: Run, items: Group): Promise<ItemOutcome[]> {
 			continue;
 		}
 		const answer: unknown = items.length === 1 ? asked.answer : structuredClone(asked.answer);
-		const outcome = toItems(run, { ...item, answer }).then(
-			(output) => ({ items: output }),
-			(error: unknown) => ({ error }),
-		);
-		outcomes.push(await outcome);
+		outcomes.push(await outcomeOf(toItems(run, { ...item, answer })));
 	}
 	return outcomes;
 }

@@ -3,28 +3,34 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Connection, ConnectionOf } from '../server/connection';
 import type { Operation } from '../table/operation';
 
-/** One run of the node: what all of its items share. */
+/** What all items of one run of the node share. */
 export interface Run {
 	readonly context: IExecuteFunctions;
 	readonly operation: Operation;
-	/** The server of each item, which an expression of the credential may choose. */
+	/** The server of each item. It may differ, because a credential may contain expressions. */
 	readonly connectionOf: ConnectionOf;
 }
 
-/** What asking the server needs of it. */
+/** What a request needs of it. */
 export type AskingRun = Pick<Run, 'context' | 'operation'>;
 
-/** What one item asks for: its checked input, and the instance (none for routes of the whole server). */
+/** What one item asks for. Routes of the whole server have no instance. */
 export interface ItemRequest {
 	readonly connection: Connection;
 	readonly input: unknown;
 	readonly instance?: string;
 	readonly index: number;
-	/** How many elements of a list are wanted; see `wantedCount`. */
+	/** The most elements of a list to return; see `wantedCount`. */
 	readonly wanted?: number;
-	/** Of several messages to a chat: how many of them, from the first on, it has already. */
+	/** Of several messages: how many of them the chat has already, counted from the first. */
 	readonly partsSent?: number;
 }
 
-/** An item's output, or why it has none. */
+/** The output of an item, or why it has none. */
 export type ItemOutcome = { readonly items: INodeExecutionData[] } | { readonly error: unknown };
+
+export const outcomeOf = async (items: Promise<INodeExecutionData[]>): Promise<ItemOutcome> =>
+	await items.then(
+		(output) => ({ items: output }),
+		(error: unknown) => ({ error }),
+	);

@@ -6,15 +6,15 @@ import { People } from '../server/samePerson';
 import { grouped, type Group } from './grouped';
 import { inParallel } from './inParallel';
 import { isPrepared, prepareItems } from './prepare';
-import type { ItemRequest, ItemOutcome, Run } from './run';
+import { outcomeOf, type ItemOutcome, type ItemRequest, type Run } from './run';
 
 /**
- * Sends to several recipients at once; what goes to the same one stays in the order of the items. All items
- * are checked before the first is sent.
- * @param limit of recipients
+ * Sends to several recipients at once. Messages to the same recipient stay in the order of the items. All items
+ * are checked before anything is sent.
+ * @param limit the most recipients at the same time
  * @param perform sends one message
- * @returns one outcome for each item, in their order; nothing for those that were not sent any more after a
- *   failure or a cancellation
+ * @returns one outcome for each item, in their order; without output if its turn did not come because of a failure
+ *   or a cancellation
  */
 export async function runSends(
 	run: Run,
@@ -31,10 +31,7 @@ export async function runSends(
 	await inParallel(context, limit, jobs, async (requests) => {
 		for (const request of requests) {
 			if (!mayGoOn() || isCancelled()) break;
-			outcomes[request.index] = await perform(request).then(
-				(items) => ({ items }),
-				(error: unknown) => ({ error }),
-			);
+			outcomes[request.index] = await outcomeOf(perform(request));
 		}
 		return mayGoOn();
 	});
@@ -44,8 +41,8 @@ export async function runSends(
 const recipientOf = ({ input }: ItemRequest) => (isRecord(input) ? String(input.recipient) : '');
 
 /**
- * What goes to the same person or group, in the order of the first ones. A number may be written in several ways,
- * and the server may know the LID of another item to belong to it.
+ * Groups of messages to the same person or group. A number may be written in several ways, and the server may know
+ * that the LID of another item is the same person.
  */
 async function byPerson(
 	context: IExecuteFunctions,
@@ -56,7 +53,7 @@ async function byPerson(
 		const [{ connection, instance = '' }] = ofInstance;
 		const people = new People(context, connection, instance);
 		const recipients = ofInstance.map(recipientOf);
-		// If the server cannot say it, nothing is worse than that the order between the two is left to chance.
+		// If the server cannot say that, only the order of messages to the number and to the LID is not certain.
 		if (recipients.some(isPhone)) await people.lookUp(recipients).catch(() => undefined);
 		for (const request of ofInstance) names.set(request, people.namesOf(recipientOf(request)));
 	}

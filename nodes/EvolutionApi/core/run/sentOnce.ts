@@ -4,26 +4,26 @@ import { mayHaveArrived } from '../failures/failure';
 import { RequestFailure } from '../server/request';
 import type { Operation } from '../table/operation';
 
-/** What became of a send: its output, or a failure after which nobody knows whether it arrived. */
-type Outcome = { readonly items: INodeExecutionData[] } | { readonly failure: RequestFailure };
+/** The output of a message, or a failure after which nobody knows whether the message arrived. */
+type SendOutcome = { readonly items: INodeExecutionData[] } | { readonly failure: RequestFailure };
 
-/** Keyed by what n8n makes anew for each run of a node, but not for each try. */
-const outcomes = new WeakMap<object, Map<string, Outcome>>();
+/** By an object that n8n creates for each run of a node, but not for each try. */
+const outcomes = new WeakMap<object, Map<string, SendOutcome>>();
 
 export const isTool = (context: IExecuteFunctions) => context.getNode().type.endsWith('Tool');
 
 /**
- * The item. Of a tool it is what the model gave: agents before version 3 and the MCP Server Trigger put that
- * into a new item for each try. Elsewhere other nodes have the same `json`.
+ * The item; for a tool, the object with the model's values, which agents before version 3 and the MCP Server
+ * Trigger put into a new item for each try. Elsewhere several nodes share one `json`.
  */
 const keyOf = (context: IExecuteFunctions, item: INodeExecutionData) =>
 	isTool(context) ? item.json : item;
 
 /**
- * With *Retry On Fail* n8n runs the whole node again, also for the items that were sent. Here each of
- * them keeps its outcome, so that a repeated run sends only what certainly was not sent.
+ * With *Retry On Fail* n8n runs the whole node again, also for items that were sent. This keeps the outcome of
+ * each item, so that the next try sends only what certainly was not sent.
  * @param request what is sent, to tell the calls of a tool apart
- * @throws {RequestFailure} again, if the first try ended without anybody knowing whether it arrived
+ * @throws {RequestFailure} also in the next try, if nobody knows whether the message arrived in the first one
  */
 export async function sendOnce(
 	context: IExecuteFunctions,
@@ -38,7 +38,7 @@ export async function sendOnce(
 
 /**
  * The same for one message of an operation that sends several.
- * @param part what tells it from the others of the item
+ * @param part distinguishes the messages of an item
  */
 export async function sendPartOnce(
 	context: IExecuteFunctions,
@@ -47,9 +47,9 @@ export async function sendPartOnce(
 	run: () => Promise<INodeExecutionData[]>,
 ): Promise<INodeExecutionData[]> {
 	if (context.getNode().retryOnFail !== true) return await run();
-	const owner = keyOf(context, item);
-	const known = outcomes.get(owner) ?? new Map<string, Outcome>();
-	outcomes.set(owner, known);
+	const keyObject = keyOf(context, item);
+	const known = outcomes.get(keyObject) ?? new Map<string, SendOutcome>();
+	outcomes.set(keyObject, known);
 	const key = JSON.stringify(part);
 	const outcome = known.get(key) ?? (await settle(run));
 	if ('items' in outcome) {
@@ -60,7 +60,7 @@ export async function sendPartOnce(
 	throw outcome.failure;
 }
 
-async function settle(run: () => Promise<INodeExecutionData[]>): Promise<Outcome> {
+async function settle(run: () => Promise<INodeExecutionData[]>): Promise<SendOutcome> {
 	return await run().then(
 		(items) => ({ items }),
 		(error: unknown) => {

@@ -1,5 +1,7 @@
 import { jsonParse } from 'n8n-workflow';
 
+import { upTo } from './upTo';
+
 interface AnswerStream extends AsyncIterable<Buffer> {
 	destroy(error?: Error): unknown;
 }
@@ -87,6 +89,10 @@ function limitTime(stream: AnswerStream, patienceMs: number, received: () => num
 	checkTime();
 	return () => signal.removeEventListener('abort', checkTime);
 }
+
+/** Without parameters such as a charset. */
+export const mimeTypeIn = (headers: Record<string, unknown>) =>
+	upTo(';', String(headers['content-type'] ?? 'application/octet-stream'));
 
 /** @returns the parsed JSON, else the text */
 export function parseBody(data: Buffer): unknown {

@@ -1,8 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { readBody, type StreamedAnswer } from './answerBody';
+import { mimeTypeIn, readBody, type StreamedAnswer } from './answerBody';
 import { TIMEOUT_MS } from './request';
-import { upTo } from './upTo';
 
 /** The answer of an address that is not Evolution API's. */
 interface FetchedUrl {
@@ -20,10 +19,9 @@ export async function fetchUrl({ helpers }: IExecuteFunctions, url: string): Pro
 		ignoreHttpStatusErrors: true,
 		timeout: TIMEOUT_MS.always,
 	});
-	const type = answer.headers['content-type'] ?? 'application/octet-stream';
 	return {
 		statusCode: answer.statusCode,
-		mimeType: upTo(';', String(type)),
+		mimeType: mimeTypeIn(answer.headers),
 		data: await readBody(answer, TIMEOUT_MS.always),
 	};
 }

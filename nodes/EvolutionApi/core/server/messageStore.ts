@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord } from './answer';
+import { isRecord, recordOf } from './answer';
 import type { Caller, Connection } from './connection';
 import { isLid, isPhone } from './jid';
 import type { Paging } from './paging';
@@ -19,7 +19,7 @@ export const STORE_PAGES = {
 	// The server's `offset` is the length of a page.
 	ask: (page, size) => ({ page, offset: size }),
 	records: (answer) => {
-		const messages = isRecord(answer) && isRecord(answer.messages) ? answer.messages : {};
+		const messages = recordOf(recordOf(answer).messages);
 		return Array.isArray(messages.records) ? messages.records : [];
 	},
 } as const satisfies Paging;
@@ -73,7 +73,7 @@ export const numberIn = (answer: IDataObject, lid: string) =>
 
 function addressesIn(answer: IDataObject, jid: string): string[] {
 	return STORE_PAGES.records(answer)
-		.map((record) => (isRecord(record) ? record.key : {}))
+		.map((record) => recordOf(record).key)
 		.filter(isRecord)
 		.map(({ remoteJid, remoteJidAlt }) => [remoteJid, remoteJidAlt])
 		.filter((pair) => pair.includes(jid))
@@ -93,8 +93,8 @@ export function asDelivered(record: IDataObject): IDataObject {
 
 /** The chat of an entry of `findChats`, named as in {@link asDelivered}. */
 export function chatOf({ remoteJid, lastMessage }: IDataObject): string {
-	const { key } = asDelivered(isRecord(lastMessage) ? lastMessage : {});
-	const named = isRecord(key) ? key.remoteJid : undefined;
+	const { key } = asDelivered(recordOf(lastMessage));
+	const named = recordOf(key).remoteJid;
 	return String(isLid(remoteJid) ? (named ?? remoteJid) : (remoteJid ?? named));
 }
 

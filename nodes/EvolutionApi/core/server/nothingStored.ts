@@ -1,4 +1,4 @@
-import { isRecord } from './answer';
+import { isRecord, recordOf } from './answer';
 import type { Caller, Connection } from './connection';
 import { trySend } from './request';
 import { fillRoute, queryString } from './route';
@@ -57,6 +57,6 @@ async function hasOnlyPeople(
 	});
 	if ('failure' in result || !Array.isArray(result.body)) return false;
 	const [found] = result.body.filter(isRecord);
-	const { Message, Contact, Chat } = isRecord(found?._count) ? found._count : {};
+	const { Message, Contact, Chat } = recordOf(found?._count);
 	return Message === 0 && (Number(Contact) > 0 || Number(Chat) > 0);
 }

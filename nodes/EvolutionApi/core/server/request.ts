@@ -3,7 +3,8 @@ import { sleep, type IDataObject, type IHttpRequestOptions } from 'n8n-workflow'
 import type { ServerAnswer, Asked, Failure } from '../failures/failure';
 import { failureOf } from '../failures/failureOf';
 import { networkFailure } from '../failures/networkFailure';
-import { parseBody, readBody, type StreamedAnswer } from './answerBody';
+import { isSuccess } from './answer';
+import { mimeTypeIn, parseBody, readBody, type StreamedAnswer } from './answerBody';
 import { noteServerTime } from './clock';
 import type { Caller, Connection } from './connection';
 import { passGate } from './gate';
@@ -118,12 +119,12 @@ async function tryOnce(context: Caller, connection: Connection, request: Request
 	try {
 		const answer = await transmit(context, connection, request);
 		if (request.asFile === true) return fileOrFailure(answer, asked);
-		const isEmpty = answer.status < 300 && (answer.body === '' || answer.body === null);
+		const isEmpty = isSuccess(answer.status) && (answer.body === '' || answer.body === null);
 		if (isEmpty && answer.body === null && request.whenNull !== undefined) {
 			return { body: request.whenNull };
 		}
 		if (isEmpty && request.whenEmpty !== undefined) return emptyResult(request.whenEmpty);
-		const isText = answer.status < 300 && typeof answer.body === 'string';
+		const isText = isSuccess(answer.status) && typeof answer.body === 'string';
 		if (isText && request.text === true) return { body: { data: answer.body } };
 		const failure = failureOf(answer, asked);
 		return failure ? { failure } : { body: answer.body };
@@ -140,12 +141,8 @@ const isFailure = (meaning: IDataObject | Failure): meaning is Failure =>
 
 function fileOrFailure(answer: ServerAnswer, asked: Asked): Result {
 	const data = answer.body as Buffer;
-	if (answer.status >= 200 && answer.status < 300) {
-		const mimeType = upTo(
-			';',
-			String(answer.headers['content-type'] ?? 'application/octet-stream'),
-		);
-		return { body: { data, mimeType } satisfies AnsweredFile };
+	if (isSuccess(answer.status)) {
+		return { body: { data, mimeType: mimeTypeIn(answer.headers) } satisfies AnsweredFile };
 	}
 	const body = parseBody(data);
 	const failure = failureOf({ ...answer, body }, asked);

@@ -5,7 +5,7 @@ import { isRecord } from './answer';
 import type { Connection } from './connection';
 import { isLid, spellings } from './jid';
 import { newestOf, numberIn } from './messageStore';
-import { RequestFailure, trySend } from './request';
+import { send, type RequestFailure } from './request';
 import { fillRoute } from './route';
 
 /** How many LIDs are looked up at the same time. */
@@ -54,15 +54,14 @@ export class People {
 	private async numberOf(lid: string): Promise<string | undefined> {
 		const { context, connection, instance } = this;
 		const { path, body } = newestOf(lid, MESSAGES_READ);
-		const result = await trySend(context, connection, {
+		const answer = await send(context, connection, {
 			method: 'POST',
 			path: fillRoute(path, { instance }),
 			body,
 			retry: 'always',
 			instance,
 		});
-		if ('failure' in result) throw new RequestFailure(result.failure);
-		return isRecord(result.body) ? numberIn(result.body, lid) : undefined;
+		return isRecord(answer) ? numberIn(answer, lid) : undefined;
 	}
 
 	/** All addresses of whoever has this one; the same for each of them. */

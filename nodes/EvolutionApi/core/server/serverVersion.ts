@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { Failure } from '../failures/failure';
-import { isRecord } from './answer';
+import { recordOf } from './answer';
 import type { Caller, Connection } from './connection';
 import { RequestFailure, trySend, type CustomRequest, type Result } from './request';
 
@@ -23,7 +23,7 @@ export const versionRequest: CustomRequest = { method: 'GET', path: '/', retry: 
 
 /** From the answer to {@link versionRequest}; undefined if the server does not say. */
 export function versionIn(result: Result): string | undefined {
-	const body = 'body' in result && isRecord(result.body) ? result.body : {};
+	const body = recordOf('body' in result ? result.body : undefined);
 	return typeof body.version === 'string' ? body.version : undefined;
 }
 

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord } from './answer';
+import { recordsIn } from './answer';
 
 // `POST /chat/whatsappNumbers/{instance}`: which numbers are on WhatsApp.
 
@@ -11,7 +11,7 @@ export const NUMBERS_IN_REQUEST = 50;
 
 /** Puts the answer into the order of the question: the server has its own, but repeats each number as it was asked. */
 export function numbersInOrder(answer: unknown, asked: readonly unknown[]): IDataObject[] {
-	const entries = Array.isArray(answer) ? answer.filter(isRecord) : [];
+	const entries = recordsIn(answer);
 	const byNumber = new Map(entries.map((entry) => [String(entry.number), entry]));
 	return asked.map((number) => {
 		const found = byNumber.get(String(number));

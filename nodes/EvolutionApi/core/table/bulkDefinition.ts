@@ -1,17 +1,17 @@
 import type { IDataObject } from 'n8n-workflow';
 
-/** A route that takes many at once: the items of the run share its requests. */
+/** A route that takes many units at once, so the items of a run share its requests. */
 export interface Bulk<Input = never> {
-	/** Most units in a request. */
+	/** The most units in one request. */
 	readonly size: number;
-	/** What an item asks about; each unit becomes an output item. */
+	/** What an item asks about. Each unit becomes an output item. */
 	readonly units: (input: Input) => readonly unknown[];
-	/** Items share a request only where this is equal; left out: all of the same instance. */
+	/** Items share a request only if this is equal. Default: all items of an instance share it. */
 	readonly target?: (input: Input) => string;
-	/** The body for some units; `input` is one of those that share the request. */
+	/** @param input of one of the items that share the request */
 	readonly body: (units: readonly unknown[], input: Input) => object;
-	/** The result of a unit that the server is not asked about; undefined for one that it is. */
+	/** The result of a unit that needs no request; undefined for all other units. */
 	readonly known?: (unit: unknown) => IDataObject | undefined;
-	/** What the answer says about each of the units, in their order. */
+	/** The result of each unit, in the order of the units. */
 	readonly results: (answer: unknown, units: readonly unknown[]) => IDataObject[];
 }

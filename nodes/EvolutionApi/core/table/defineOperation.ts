@@ -2,7 +2,7 @@ import type { z } from 'zod';
 
 import type { Field, Operation, OperationDefinition } from './operation';
 
-/** Parameters that `core/` itself reads, and no operation declares in its `input`. */
+/** Parameters that `core/` reads itself, so no operation has them in its `input`. */
 type CoreField =
 	| 'instance'
 	| 'simplify'
@@ -17,13 +17,13 @@ type PathParameter<Path extends string> = Path extends `${string}{${infer Name}}
 	? Name | PathParameter<Rest>
 	: never;
 
-/** Names of the fields that hold a value: notices hold none. */
+/** Names of the fields that have a value, so not of notices. */
 type ValueField<Fields extends readonly Field[]> = Exclude<
 	Fields[number],
 	{ readonly type: 'notice' }
 >['name'];
 
-/** Compiles only if every field has a place in `input` (or is the core's), and every key of `input` a field. */
+/** Compiles only if every field is in `input` (or is read by `core/`), and every key of `input` has a field. */
 type FieldsMatchInput<
 	Fields extends readonly Field[],
 	Path extends string,

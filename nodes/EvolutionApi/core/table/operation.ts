@@ -21,35 +21,34 @@ export type Field = DeepReadonly<INodeProperties>;
 
 interface RequestDefinition<Path extends string = string> {
 	readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-	/** Route with `{instance}` and other parameters in braces; each is encoded as one segment. */
+	/** Route with `{instance}` and other parameters in braces. Each value is encoded as one segment. */
 	readonly path: Path;
 	/**
-	 * `always`: repeating does no harm (reads, settings), so it is repeated on 429, 502, 503, 504 and
-	 * dropped connections. `neverAfterSent`: only when the server certainly did nothing with it.
+	 * `always`: repeating does no harm (reads, settings), so it is repeated after 429, 502, 503, 504 and
+	 * dropped connections. `neverAfterSent`: it is repeated only if the server certainly did nothing.
 	 */
 	readonly retry: 'always' | 'neverAfterSent';
-	/** Only reads: several items are asked for at once, and those that ask the same only once. */
+	/** The route only reads: the requests of several items go out at once, and equal ones only once. */
 	readonly reads?: true;
-	/** Lists: the server answers 404 where nothing matches, which is an empty list. */
+	/** For lists: a 404 means that nothing matches, so the list is empty. */
 	readonly notFoundIsEmpty?: boolean;
 	/**
-	 * What an answer with nothing in it (also `null`) means, that of `readFirst`, too: the item it stands
-	 * for, or the failure.
+	 * What an empty answer (also `null`, also that of `readFirst`) means: an item, or a failure.
 	 */
 	readonly whenEmpty?: IDataObject | Failure;
-	/** What `null` means, where that is something else than an answer with nothing in it. */
+	/** What `null` means, if that differs from an empty answer. */
 	readonly whenNull?: IDataObject | readonly IDataObject[];
-	/** The server has the route only where it is switched on: what to say where it is not. */
+	/** For a route that can be switched off on the server: what to say if it is off. */
 	readonly whenRouteMissing?: Pick<Failure, 'message' | 'description'>;
-	/** The route wants a login of its own: what to say where it does not take the one that is given. */
+	/** For a route with a login of its own: what to say if the login is wrong. */
 	readonly whenUnauthorized?: Pick<Failure, 'message' | 'description'>;
-	/** The answer is plain text, which becomes `{ data }`. */
+	/** The answer is plain text. It becomes `{ data }`. */
 	readonly text?: boolean;
-	/** A `GET` route whose answer `body` gets as `current`, to merge what the user gave into. */
+	/** A `GET` route. `body` gets its answer as `current`, and merges the user's values into it. */
 	readonly readFirst?: string;
 }
 
-/** A file for the item, in the field that *Put Output File in Field* names. */
+/** A file for the output item, in the field that *Put Output File in Field* names. */
 export interface OutputFile {
 	readonly data: Buffer;
 	readonly fileName: string;
@@ -59,44 +58,44 @@ export interface OutputFile {
 /** An item of a run. */
 export interface ItemOfRun {
 	readonly context: IExecuteFunctions;
-	/** The item's number. */
+	/** Of the item, from 0. */
 	readonly index: number;
 }
 
-/** What {@link Behaviour.run} works with, beside the item's input. */
+/** What {@link Behaviour.run} gets besides the item's input. */
 export interface Call extends ItemOfRun {
 	readonly connection: Connection;
 	readonly instance: string;
 	readonly item: ItemContext;
-	/** Where `content` names several messages: how many of them, from the first on, are not to be sent again. */
+	/** If `content` names several messages: how many of them the chat has already, counted from the first. */
 	readonly partsSent?: number;
 }
 
-/** What an operation does, in terms of its parsed input. */
+/** What an operation does with its parsed input. */
 interface Behaviour<Input> {
-	/** First version of the server that has the route; left out for 2.2.0 and older. */
+	/** The first version of the server that has the route; left out for 2.2.0 and older. */
 	readonly since?: string | ((input: Input) => string | undefined);
 	/**
-	 * What older servers would silently do otherwise, or not at all: the server is asked for its version
-	 * first. `what` begins the sentence of the error.
+	 * The version that this input needs, because older servers would silently ignore a part of it. The server is
+	 * asked for its version first. `what` is the beginning of the error.
 	 */
 	readonly needs?: (
 		input: Input,
 	) => { readonly since: string; readonly what: string; readonly hint?: string } | undefined;
-	/** Query parameters; `undefined` ones are left out. @param current the answer of `lookUp` */
+	/** Query parameters; those that are undefined are left out. @param current the answer of `lookUp` */
 	readonly query?: (
 		input: Input,
 		current: IDataObject,
 	) => Record<string, string | number | boolean | undefined>;
-	/** What is sent beside the key. */
+	/** Headers besides the API key. */
 	readonly headers?: (input: Input) => Record<string, string> | undefined;
 	/**
-	 * A `POST` route that reads, whose answer `body` and `query` get as `current`; undefined where the input says it
-	 * all. What needs no body is `request.readFirst`.
+	 * A `POST` route that only reads. `body` and `query` get its answer as `current`. Undefined if the input is
+	 * enough. For a `GET` there is `request.readFirst`.
 	 */
 	readonly lookUp?: (input: Input) => { readonly path: string; readonly body: object } | undefined;
 	/**
-	 * JSON body or multipart form. Left out: the request has no body.
+	 * JSON body or multipart form. By default the request has no body.
 	 * @param current the answer of `request.readFirst` or `lookUp`
 	 */
 	readonly body?: (
@@ -105,66 +104,66 @@ interface Behaviour<Input> {
 		current: IDataObject,
 	) => Promise<object> | object;
 	/**
-	 * With `paging`: bodies of further lists, which follow the first one, where the server keeps apart what belongs
-	 * together. @param current the answer of `lookUp`
+	 * With `paging`: bodies of further lists that are read after the first one, because the server separates what
+	 * belongs together. @param current the answer of `lookUp`
 	 */
 	readonly alsoList?: (input: Input, current: IDataObject) => readonly object[];
-	/** Another route that does the same, and its body, where the input wants that. Never with `readFirst`. */
+	/** Another route and its body, if this input needs that. Never with `readFirst`. */
 	readonly instead?: (input: Input) => { readonly path: string; readonly body: object } | undefined;
-	/** Instead of `request`, `query` and `body`, where all of them are up to the user. */
+	/** Instead of `request`, `query` and `body`, if the user chooses all of them. */
 	readonly custom?: (
 		input: Input,
 		item: ItemContext,
 		instance: string | undefined,
 	) => Promise<CustomRequest>;
 	/**
-	 * Instead of `query` and `body`, where one request does not do: several, or waiting. `request` is the
-	 * most important of them. @returns what `output` and `simplify` get as the answer
+	 * Instead of `query` and `body`, for several requests, or for waiting. `request` is the most important
+	 * request. @returns the answer for `output` and `simplify`
 	 */
 	readonly run?: (input: Input, call: Call) => Promise<unknown>;
-	/** The instance to use where neither the node nor the credential names one. */
+	/** The instance to use if neither the node nor the credential names one. */
 	readonly instanceWhenEmpty?: (context: IExecuteFunctions, index: number) => string | undefined;
-	/** Takes one input item: it puts the whole execution to wait. */
+	/** Takes only one input item, because it makes the whole execution wait. */
 	readonly oneItem?: boolean;
 	/** The list comes in pages; the operation has the fields *Return All* and *Limit*. */
 	readonly paging?: Paging<Input>;
 	/**
-	 * With the field `pacing`: the number or JID that the message goes to, where that is not the field
-	 * `recipient`. @throws {InputProblem} if there is none
+	 * With the field `pacing`: the number or JID of the recipient, if that is not the field `recipient`.
+	 * @throws {InputProblem} if there is none
 	 */
-	readonly goesTo?: (input: Input, place: ItemOfRun) => string;
+	readonly goesTo?: (input: Input, itemOfRun: ItemOfRun) => string;
 	/**
-	 * With the field `pacing`: what the message says, by which it is known again; see `pace/content.ts`.
-	 * Left out where the same once more is meant so.
+	 * With the field `pacing`: what the message says, to recognise it in a chat; see `core/pacing/messageContent.ts`.
+	 * Left out if sending the same again is intended.
 	 */
 	readonly content?: (
 		input: Input,
 		item: ItemContext,
-		place: ItemOfRun,
+		itemOfRun: ItemOfRun,
 	) => MessageContent | Promise<MessageContent>;
-	/** What is shown during the *Delay* before the message, where that is not "typing…". */
+	/** What the chat shows during the *Delay* before the message, if not "typing…". */
 	readonly activity?: Activity;
-	/** The route takes many items at once. Then there is no `body`. */
+	/** For a route that takes many units at once; instead of `body`. */
 	readonly bulk?: Bulk<Input>;
 	/**
-	 * What becomes of the answer; an array becomes one item per element. Left out or undefined: the
-	 * answer is the item, or each of its elements.
+	 * Makes output items of the answer; an array becomes one item per element. Left out or undefined: the
+	 * answer itself is the item, or each of its elements is one.
 	 */
 	readonly output?: (
 		answer: IDataObject,
 		input: Input,
 		instance: string,
 	) => IDataObject | IDataObject[] | undefined;
-	/** A file in the answer that becomes binary data of the item. */
+	/** A file in the answer. It becomes binary data of the item. */
 	readonly file?: (answer: IDataObject, input: Input, instance: string) => OutputFile | undefined;
-	/** The public address of a file in the answer, downloaded into the item as binary data. */
+	/** The public address of a file. It is downloaded and becomes binary data of the item. */
 	readonly fileUrl?: (
 		answer: IDataObject,
 		input: Input,
 	) => { readonly url: string; readonly fileName: string } | undefined;
-	/** The files of the input item go along. */
+	/** The output items keep the files of the input item. */
 	readonly keepsFiles?: boolean;
-	/** Keys of the answer that hold secrets: removed unless this says that the user asked for them. */
+	/** Keys of the answer with secrets. They are removed, unless `shown` says that the user asked for them. */
 	readonly secrets?: {
 		readonly keys: readonly string[];
 		readonly shown: (input: Input) => boolean;
@@ -174,14 +173,14 @@ interface Behaviour<Input> {
 interface Presentation {
 	/** Label in the editor. Free to change. */
 	readonly name: string;
-	/** What saved workflows hold. Permanent. */
+	/** What saved workflows contain. Permanent. */
 	readonly value: string;
-	/** Label in the node picker and name of the AI tool: unique, understandable alone. */
+	/** Label in the node picker and name of the AI tool: unique, and understandable on its own. */
 	readonly action: string;
 	readonly description: string;
-	/** An item that comes out, for the output preview, where a run of the example does not show it. */
+	/** An output item for the preview, if running the example does not produce one. */
 	readonly preview?: IDataObject;
-	/** The short form, with the *Simplify* field. Applied to each item that `output` gives. */
+	/** For the field *Simplify*: the short form of each item of `output`. */
 	readonly simplify?: (item: IDataObject, instance: string) => IDataObject;
 }
 
@@ -195,11 +194,11 @@ export interface OperationDefinition<
 	readonly fields: Fields;
 	/** Checks and converts the parameters, keyed by field name, before anything is sent. */
 	readonly input: Input;
-	/** Values of `input` for the documentation, the output preview and the contract test. */
+	/** Values of the fields for the documentation, the output preview and the contract test. */
 	readonly example: z.input<Input>;
 }
 
-/** What the core needs of an operation, whatever its fields: its own input type is erased. */
+/** An operation with any fields and any input. */
 export interface Operation extends Presentation, Behaviour<never> {
 	readonly request: RequestDefinition;
 	readonly fields: readonly Field[];

@@ -9,7 +9,7 @@ interface Placement {
 	readonly operations: Array<{ readonly resource: string; readonly operation: string }>;
 }
 
-/** The node's properties for a table of resources: both selectors, then every field. */
+/** The node's properties: the selectors of resource and operation, then every field. */
 export function tableProperties(
 	resources: readonly Resource[],
 	defaults: { resource: string; operation: string },
@@ -54,9 +54,9 @@ function operationOption(operation: Operation): INodePropertyOptions {
 }
 
 /**
- * Every field once for all the operations that share it, to keep what the editor downloads small.
- * The order within each operation stays as the operation has it: where two operations disagree about
- * the order of the same fields, the later one gets fields of its own.
+ * Every field once for all the operations that share it, so that the editor downloads less. The fields of each
+ * operation stay in their order: if two operations have the same fields in another order, the later one gets
+ * fields of its own.
  */
 function fieldProperties(resources: readonly Resource[]): INodeProperties[] {
 	const placed: Placement[] = [];
@@ -77,7 +77,7 @@ function fieldProperties(resources: readonly Resource[]): INodeProperties[] {
 	return placed.flatMap((placement) => placementProperties(placement, resources));
 }
 
-/** One property for the resources in which all operations show the field, one for each other resource. */
+/** One property for all resources whose every operation shows the field, and one for each other resource. */
 function placementProperties(
 	placement: Placement,
 	resources: readonly Resource[],
@@ -95,7 +95,7 @@ function placementProperties(
 }
 
 function shownFor(field: Field, condition: Record<string, string[]>): INodeProperties {
-	// A copy for each: n8n appends to the options of selectors in place.
+	// A copy, because n8n appends to the options of selectors in place.
 	const property = structuredClone(field) as INodeProperties;
 	const { show, hide } = property.displayOptions ?? {};
 	property.displayOptions = { show: { ...condition, ...show }, ...(hide ? { hide } : {}) };

@@ -42,7 +42,4 @@ export function unwrap(outer: unknown): Unwrapped {
 	return { message, isViewOnce };
 }
 
-function insideOf(message: IDataObject, name: string): unknown {
-	const wrapper = message[name];
-	return isRecord(wrapper) ? wrapper.message : undefined;
-}
+const insideOf = (message: IDataObject, name: string): unknown => recordOf(message[name]).message;

@@ -1,4 +1,4 @@
-import { isRecord, recordsIn, textOrNull } from '../../core/server/answer';
+import { recordOf, recordsIn, textOrNull } from '../../core/server/answer';
 import { defineOperation } from '../../core/table/defineOperation';
 import { instanceField } from '../../fields/instance';
 import { listFields } from '../../fields/list';
@@ -35,7 +35,7 @@ export const getCollections = defineOperation({
 	simplify: ({ id, name, status, products }) => ({
 		collectionId: id ?? null,
 		name: textOrNull(name),
-		status: isRecord(status) ? textOrNull(status.status) : null,
+		status: textOrNull(recordOf(status).status),
 		productCount: recordsIn(products).length,
 		products: recordsIn(products).map(simplifyProduct),
 	}),

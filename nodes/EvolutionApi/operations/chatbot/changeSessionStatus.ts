@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { isRecord } from '../../core/server/answer';
+import { isRecord, recordOf } from '../../core/server/answer';
 import { defineOperation } from '../../core/table/defineOperation';
 import { choice } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
@@ -52,7 +52,7 @@ export const changeSessionStatus = defineOperation({
 	output: ({ bot, typebot = bot }, { recipient, sessionStatus }) => {
 		// Before 2.3.0 Typebot answers under its own name.
 		const inner = isRecord(typebot) ? (typebot.bot ?? typebot.typebot) : undefined;
-		const changed = isRecord(inner) ? inner.session : undefined;
+		const changed = recordOf(inner).session;
 		return {
 			chat: recipient,
 			status: sessionStatus,

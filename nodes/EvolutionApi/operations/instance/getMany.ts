@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { isRecord, textOrNull } from '../../core/server/answer';
+import { recordOf, textOrNull } from '../../core/server/answer';
 import { defineOperation } from '../../core/table/defineOperation';
 import { addressOf, reasonOf } from '../../events';
 import { listFilters, optionsField } from '../../fields/collections';
@@ -21,7 +21,7 @@ const disconnectionOf = ({ disconnectionAt, disconnectionReasonCode: code }: IDa
 });
 
 function simplifyInstance(item: IDataObject): IDataObject {
-	const counts = isRecord(item._count) ? item._count : {};
+	const counts = recordOf(item._count);
 	return {
 		name: item.name,
 		id: item.id,

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { isRecord, recordOf } from '../../core/server/answer';
+import { recordOf } from '../../core/server/answer';
 import { spellings } from '../../core/server/jid';
 import {
 	inChat,
@@ -40,7 +40,7 @@ function isBy(member: string, { key, participant }: IDataObject): boolean {
 /** The filters that the server does not have: `fromMe: false`, the member, the type, and the exact time. */
 function matches(record: IDataObject, { filters }: { filters?: Filters }): boolean {
 	const { messageType, member, sender, after, before } = filters ?? {};
-	const fromMe = isRecord(record.key) && record.key.fromMe === true;
+	const fromMe = recordOf(record.key).fromMe === true;
 	const time = secondsOf(record.messageTimestamp) * 1000;
 	return (
 		(messageType === undefined || record.messageType === messageType) &&

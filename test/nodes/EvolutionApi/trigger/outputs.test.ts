@@ -1,7 +1,7 @@
 import { Workflow, type INodeParameters, type INodeType } from 'n8n-workflow';
 
 import { EvolutionApiTrigger } from '../../../../nodes/EvolutionApi/EvolutionApiTrigger.node';
-import { eventLabel, triggerEventOptions } from '../../../../nodes/EvolutionApi/events';
+import { triggerEventOptions } from '../../../../nodes/EvolutionApi/events';
 import { triggerOutputs } from '../../../../nodes/EvolutionApi/trigger/outputs';
 
 const trigger: INodeType = new EvolutionApiTrigger();
@@ -37,12 +37,13 @@ it('one output for all events, unless asked otherwise', () => {
 	expect(outputsWith({ outputs: 'one', events: ['CALL', 'CHATS_SET'] })).toEqual(['main']);
 });
 
-/** Without what only the list says: "Unsent: …", "… (2.4)". */
-const nameOf = (event: string) => eventLabel(event).replace(/^Unsent: | \(.*\)$/g, '');
+/** The label without what only the list says: "Unsent: …", "… (2.4)". */
+const nameOf = ({ name }: { name: string }) => name.replace(/^Unsent: | \(.*\)$/g, '');
 
 it('one output for each event, named as in the list, in the chosen order', () => {
-	const events = triggerEventOptions.map(({ value }) => value).reverse();
+	const chosen = [...triggerEventOptions].reverse();
+	const events = chosen.map(({ value }) => value);
 	expect(outputsWith({ outputs: 'perEvent', events })).toEqual(
-		events.map((event) => ({ type: 'main', displayName: nameOf(event) })),
+		chosen.map((event) => ({ type: 'main', displayName: nameOf(event) })),
 	);
 });

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord } from '../../../core/server/answer';
+import { recordOf } from '../../../core/server/answer';
 import { secondsOf } from '../../../core/server/messageStore';
 import { isAnswer, isFromDevice } from './counted';
 
@@ -27,8 +27,8 @@ interface Burst {
 	readonly messages: readonly IDataObject[];
 }
 
-const idOf = ({ key }: IDataObject) => (isRecord(key) ? key.id : undefined);
-const isOurs = ({ key }: IDataObject) => isRecord(key) && key.fromMe === true;
+const idOf = ({ key }: IDataObject) => recordOf(key).id;
+const isOurs = ({ key }: IDataObject) => recordOf(key).fromMe === true;
 const timeOf = ({ messageTimestamp }: IDataObject) => secondsOf(messageTimestamp);
 
 /**

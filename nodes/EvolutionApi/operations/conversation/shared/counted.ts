@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
-import { isRecord } from '../../../core/server/answer';
+import { isRecord, recordOf } from '../../../core/server/answer';
 import { compileFilters, type DeliveryFilter } from '../../../events';
 import { receivedContentOf } from '../../../events/simplify/content';
 import { asDelivery } from '../../message/shared/storedMessage';
@@ -22,7 +22,7 @@ export function isOfKind(record: IDataObject, kinds: MessageKinds): boolean {
 
 /** Whether somebody said something for the account. Reactions, edits and the like are not answers. */
 export const isAnswer = (record: IDataObject): boolean =>
-	isRecord(record.key) && record.key.fromMe === true && isOfKind(record, 'all');
+	recordOf(record.key).fromMe === true && isOfKind(record, 'all');
 
 /** Sources that the server derives from the form of a message ID. What it sends itself is `web` or `unknown`. */
 const DEVICES = ['android', 'desktop', 'ios'];

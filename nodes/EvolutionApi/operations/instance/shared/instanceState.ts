@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord, recordOf, textOrNull } from '../../../core/server/answer';
+import { recordOf, textOrNull } from '../../../core/server/answer';
 import type { OutputFile } from '../../../core/table/operation';
 
 /** `{ instance: { instanceName, state } }` → `{ instanceName, state }` */
 export function instanceState(answer: IDataObject, _input: unknown, instance: string): IDataObject {
-	const state = isRecord(answer.instance) ? answer.instance.state : undefined;
+	const state = recordOf(answer.instance).state;
 	return { instanceName: instance, state: typeof state === 'string' ? state : null };
 }
 
