@@ -114,6 +114,22 @@ it('an agent lists the groups, in short', async () => {
 	expect(answers[0].length).toBeLessThan(1000);
 });
 
+it('an agent that checks the set-up learns what is wrong, and what to do', async () => {
+	const { tool, answers } = await stage.talk(
+		{ name: 'Check setup', resource: 'system', operation: 'checkSetup', parameters: {} },
+		{ call: 'Check_setup', with: {} },
+		'No workflow listens: activate one.',
+	);
+	expect(tool.description).toBeTruthy();
+	const found = JSON.parse(answers[0]) as Array<Record<string, unknown>>;
+	expect(found.find(({ check }) => check === 'Server')).toMatchObject({ status: 'ok' });
+	expect(found.find(({ check }) => check === 'Webhook')).toMatchObject({
+		status: 'warning',
+		whatToDo: expect.stringContaining('Evolution API Trigger'),
+	});
+	expect(answers[0].length).toBeLessThan(4000);
+});
+
 it('an agent sends a picture by its address, with a caption', async () => {
 	const sendPicture: Tool = {
 		name: 'Send picture',
