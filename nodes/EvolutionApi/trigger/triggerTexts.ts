@@ -2,9 +2,9 @@ import type { TriggerPanelDefinition } from 'n8n-workflow';
 
 // What the editor says of the trigger beside its fields: where to look if no event comes.
 
-/** While the workflow waits for a test event. */
+/** While the workflow waits for a test event: one line above the node. */
 export const waitingText =
-	'Waiting for an event of the instance. If nothing comes, run System → Check Set-Up of the Evolution API node, or choose Receive Through → WebSocket.';
+	'Waiting for an event. If none comes, run System → Check Set-Up, or choose Receive Through → WebSocket.';
 
 /** When the workflow was activated. */
 export const activatedText =
