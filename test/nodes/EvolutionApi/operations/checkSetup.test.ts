@@ -356,6 +356,18 @@ describe('a set-up that does not work', () => {
 		expect(adviceOf(rows, 'Listeners')).toContain('which takes them off the list');
 	});
 
+	it('an active workflow is not on the list', async () => {
+		await good();
+		await listed([trigger(`${stage.n8n.url}/webhook/two/whatsapp/webhook`)]);
+		stage.n8n.workflow('two').hasWebhook = true;
+		const rows = await check();
+		expect(complaints(rows)).toContainEqual([
+			'Listeners',
+			'problem',
+			expect.stringMatching(/^Active here, but not on the list of the webhook: "/),
+		]);
+	});
+
 	it('another application takes nothing that is passed on to it', async () => {
 		setWebhook(demo(), {
 			enabled: true,
@@ -442,6 +454,23 @@ describe('a set-up that does not work', () => {
 			['WebSocket', 'warning', 'WebSocket is switched off on the server'],
 		]);
 		expect(adviceOf(rows, 'Deliveries')).toContain('Receive Through → WebSocket');
+	});
+
+	it('the server does not reach n8n after a restart, and nothing can be caught up either', async () => {
+		await good({ options: { webhookBaseUrl: 'http://127.0.0.1:1' } });
+		await stage.n8n.all[0].end();
+		stage.n8n.all[0].staticData['node:WhatsApp'] = {
+			...stage.n8n.all[0].staticData['node:WhatsApp'],
+			lastEventAt: Date.now(),
+		};
+		await stage.n8n.all[0].activate('init');
+		await write('after the restart');
+		stage.aheadMs += 180_000;
+		expect(complaints(await check())).toContainEqual([
+			'Deliveries',
+			'problem',
+			expect.stringMatching(/^1 of 1 message /),
+		]);
 	});
 
 	it('a check that fails takes no other one down', async () => {

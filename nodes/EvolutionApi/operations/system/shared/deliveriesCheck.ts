@@ -1,7 +1,11 @@
+import type { ActiveTrigger } from '../../../trigger/activeTriggers';
 import { isCalledHere, undeliveredTo } from '../../../trigger/undelivered';
+import { OTHER_WAYS } from './addressCheck';
 import { counted, namesOf, workflowsHere } from './listeningWorkflows';
 import { fine, notChecked, wrong, type SetupCheck } from './setupCheck';
-import { OTHER_WAYS } from './addressCheck';
+
+/** So long after the start it may be that the server has not called yet. */
+const STARTING_MS = 2 * 60_000;
 
 /** Compares the newest messages of the store with what active workflows took: proof of what reaches n8n. */
 export const deliveriesCheck: SetupCheck = {
@@ -20,7 +24,7 @@ export const deliveriesCheck: SetupCheck = {
 				'no workflow that is active in this process of n8n starts with new messages of this instance',
 			);
 		}
-		if (triggers.some(({ missedSince, isCatchingUp }) => missedSince !== undefined || isCatchingUp))
+		if (isCatchingUp(triggers))
 			return notChecked('workflows are still catching up', 'Run this again in a minute.');
 		const compared = triggers.map((trigger) => ({ trigger, ...undeliveredTo(trigger, messages) }));
 		const expected = new Set(compared.flatMap((one) => one.expected.map(({ eventId }) => eventId)));
@@ -50,3 +54,15 @@ export const deliveriesCheck: SetupCheck = {
 		);
 	},
 };
+
+/** They catch up only where webhooks reach n8n: elsewhere they go on trying, and what they miss is missing. */
+function isCatchingUp(triggers: readonly ActiveTrigger[]): boolean {
+	const isReached = triggers.some(
+		({ deliveredAt, startedAt }) =>
+			deliveredAt !== undefined || Date.now() - startedAt < STARTING_MS,
+	);
+	return (
+		isReached &&
+		triggers.some((trigger) => trigger.missedSince !== undefined || trigger.isCatchingUp)
+	);
+}

@@ -1,7 +1,7 @@
 import { listenerOf, probe, type WorkflowSubscriber } from '../../../hub';
 import { activeTriggerAt } from '../../../trigger/activeTriggers';
 import { health } from '../../../trigger/passOn';
-import { counted, listedWorkflows } from './listeningWorkflows';
+import { counted, listedWorkflows, namesOf, unlistedHere } from './listeningWorkflows';
 import { doubtful, fine, wrong, type Finding, type Setup, type SetupCheck } from './setupCheck';
 
 /**
@@ -25,7 +25,9 @@ export const listenersCheck: SetupCheck = {
 			outcomes.get(url) === 'taken' || activeTriggerAt(url) !== undefined;
 		const dead = workflows.filter((one) => !isAlive(one));
 		const listening = listeningIn(setup, workflows.length - dead.length);
-		if (dead.length === 0) return silentApplication(setup) ?? fine(listening);
+		if (dead.length === 0) {
+			return unlisted(setup) ?? silentApplication(setup) ?? fine(listening);
+		}
 		const isGone = dead.every(({ url }) => outcomes.get(url) === 'gone');
 		const shown = dead.map((one) => listenerOf(one).url).join(', ');
 		return wrong(
@@ -36,6 +38,16 @@ export const listenersCheck: SetupCheck = {
 		);
 	},
 };
+
+/** Where the webhook is ours, but somebody has changed the list. */
+function unlisted(setup: Setup): Finding | undefined {
+	const missing = setup.hub?.state.ownerUrl === undefined ? [] : unlistedHere(setup);
+	if (missing.length === 0) return undefined;
+	return wrong(
+		`Active here, but not on the list of the webhook: ${namesOf(missing)}`,
+		'Wait five minutes: active workflows put it right by themselves. Or switch the workflow off and on again.',
+	);
+}
 
 /** What this process has passed on shows whether another application takes it. */
 function silentApplication({ hub }: Setup): Finding | undefined {

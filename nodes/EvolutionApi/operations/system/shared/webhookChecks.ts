@@ -14,6 +14,7 @@ import {
 const REPAIR =
 	'Run Webhook → Repair Trigger Registration. Active workflows also do it by themselves, within five minutes.';
 const ACTIVATE = 'activate a workflow that starts with the Evolution API Trigger';
+
 /** `GET /webhook/find/{instance}` */
 export const webhookCheck: SetupCheck = {
 	name: 'Webhook',
