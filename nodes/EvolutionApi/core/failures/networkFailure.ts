@@ -1,3 +1,4 @@
+import { FILE_CHANGED } from '../input/inputFile';
 import { isRecord } from '../server/answer';
 import { AnswerTooLarge } from '../server/answerBody';
 import type { Asked, Failure } from './failure';
@@ -35,6 +36,14 @@ export function networkFailure(error: unknown, { baseUrl }: Asked): Failure {
 	}
 	const code = codeOf(error) ?? '';
 	const text = textOf(error);
+	if (text.includes(FILE_CHANGED)) {
+		return {
+			message: 'The file changed while it was sent',
+			description:
+				'The server did not get all of it, so nothing was done. Run the node again, and check that no other node or program writes to the file.',
+			nothingDone: true,
+		};
+	}
 	if (NO_SERVER.includes(code) || /ECONNREFUSED|refused the connection/.test(text)) {
 		return {
 			message: `No server answers at ${baseUrl}`,

@@ -13,6 +13,9 @@ export interface InputFile {
 	stream(): AsyncIterable<Buffer>;
 }
 
+/** Text of the error that breaks off an upload: n8n's client passes on nothing else of it. */
+export const FILE_CHANGED = 'The file has changed since its size was read';
+
 /** Bytes that are read at a time. */
 const CHUNK_SIZE = 64 * 1024;
 
@@ -76,7 +79,7 @@ async function stored({ helpers }: IExecuteFunctions, id: string): Promise<FileC
 				if (rest < 0) break;
 				yield chunk;
 			}
-			if (rest !== 0) throw new Error('The file has changed since its size was read');
+			if (rest !== 0) throw new Error(FILE_CHANGED);
 		},
 	};
 }
