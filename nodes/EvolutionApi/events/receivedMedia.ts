@@ -24,8 +24,6 @@ export interface DeliveredMedia {
 	readonly message?: IDataObject;
 	/** In bytes, according to the message. */
 	readonly size?: number;
-	/** Public address of the file in the server's own storage, if it has one. */
-	readonly url?: string;
 }
 
 /** The formats that WhatsApp converts files to. */
@@ -69,7 +67,6 @@ function fileOf(data: IDataObject): DeliveredMedia | undefined {
 		size: numberOrNull(part.content.fileLength) ?? undefined,
 		messageId,
 		message: data,
-		url: firstText(message.mediaUrl) ?? undefined,
 	};
 }
 

@@ -4,61 +4,58 @@ import { reportProblem } from '../core/input/inputProblem';
 import type { Field } from '../core/table/operation';
 import { choice, optionalText } from './inputs';
 
-// The fields of a button, for messages with buttons and for the cards of a carousel.
-
-export const displayTextField = {
-	displayName: 'Button Text',
-	name: 'displayText',
-	type: 'string',
-	displayOptions: { show: { type: ['call', 'copy', 'reply', 'url'] } },
-	default: '',
-	required: true,
-	placeholder: 'e.g. Track my order',
-	description: 'What the button says',
-} as const satisfies Field;
-
-export const buttonIdField = {
-	displayName: 'ID',
-	name: 'id',
-	type: 'string',
-	displayOptions: { show: { type: ['reply'] } },
-	default: '',
-	placeholder: 'e.g. track-order',
-	description: 'ID of the button in the answer. Leave empty to use the button text.',
-} as const satisfies Field;
-
-export const copyCodeField = {
-	displayName: 'Code to Copy',
-	name: 'copyCode',
-	type: 'string',
-	displayOptions: { show: { type: ['copy'] } },
-	default: '',
-	required: true,
-	placeholder: 'e.g. SUMMER10',
-	description: 'The text that the button copies',
-} as const satisfies Field;
-
-export const buttonUrlField = {
-	displayName: 'URL',
-	name: 'url',
-	type: 'string',
-	displayOptions: { show: { type: ['url'] } },
-	default: '',
-	required: true,
-	placeholder: 'e.g. https://example.com',
-	description: 'The web address that the button opens',
-} as const satisfies Field;
-
-export const buttonPhoneField = {
-	displayName: 'Phone Number',
-	name: 'phoneNumber',
-	type: 'string',
-	displayOptions: { show: { type: ['call'] } },
-	default: '',
-	required: true,
-	placeholder: 'e.g. 5511988887777',
-	description: 'The number that the button calls, with country code',
-} as const satisfies Field;
+/** The fields of a button, for messages with buttons and for the cards of a carousel. */
+export const buttonFields = {
+	displayText: {
+		displayName: 'Button Text',
+		name: 'displayText',
+		type: 'string',
+		displayOptions: { show: { type: ['call', 'copy', 'reply', 'url'] } },
+		default: '',
+		required: true,
+		placeholder: 'e.g. Track my order',
+		description: 'What the button says',
+	},
+	id: {
+		displayName: 'ID',
+		name: 'id',
+		type: 'string',
+		displayOptions: { show: { type: ['reply'] } },
+		default: '',
+		placeholder: 'e.g. track-order',
+		description: 'ID of the button in the answer. Leave empty to use the button text.',
+	},
+	copyCode: {
+		displayName: 'Code to Copy',
+		name: 'copyCode',
+		type: 'string',
+		displayOptions: { show: { type: ['copy'] } },
+		default: '',
+		required: true,
+		placeholder: 'e.g. SUMMER10',
+		description: 'The text that the button copies',
+	},
+	url: {
+		displayName: 'URL',
+		name: 'url',
+		type: 'string',
+		displayOptions: { show: { type: ['url'] } },
+		default: '',
+		required: true,
+		placeholder: 'e.g. https://example.com',
+		description: 'The web address that the button opens',
+	},
+	phoneNumber: {
+		displayName: 'Phone Number',
+		name: 'phoneNumber',
+		type: 'string',
+		displayOptions: { show: { type: ['call'] } },
+		default: '',
+		required: true,
+		placeholder: 'e.g. 5511988887777',
+		description: 'The number that the button calls, with country code',
+	},
+} as const satisfies Record<string, Field>;
 
 export const commonButtonShape = {
 	displayText: optionalText,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { reportProblem } from '../core/input/inputProblem';
+import type { Field } from '../core/table/operation';
 
 // The list of events that the fields offer and the trigger recognizes.
 
@@ -14,10 +15,6 @@ export interface EventDefinition {
 	readonly emits: string;
 	/** When it comes, for lists that have room for that. */
 	readonly description: string;
-	/** First version of the server that knows it; left out for 2.3 and older. */
-	readonly since?: string;
-	/** No version of the server ever sends it. */
-	readonly neverSent?: true;
 }
 
 /** In the order of the labels, as n8n wants it; those that are never sent come last. With one exception, `value` is `emits` in capitals with underscores. */
@@ -147,7 +144,6 @@ export const EVENTS = [
 		value: 'MESSAGING_HISTORY_SET',
 		emits: 'messaging-history.set',
 		description: 'The phone has handed over everything. Needs Evolution API 2.4.',
-		since: '2.4.0',
 	},
 	{
 		name: 'Presence Update',
@@ -202,7 +198,6 @@ export const EVENTS = [
 		value: 'APPLICATION_STARTUP',
 		emits: 'application.startup',
 		description: 'Meant for the start of the server. No version sends it.',
-		neverSent: true,
 	},
 	{
 		name: 'Unsent: Contacts Set',
@@ -210,7 +205,6 @@ export const EVENTS = [
 		emits: 'contacts.set',
 		description:
 			'Meant for all contacts after connecting. No version sends it: use Contacts Upsert.',
-		neverSent: true,
 	},
 	{
 		name: 'Unsent: Group Update',
@@ -219,7 +213,6 @@ export const EVENTS = [
 		emits: 'groups.update',
 		description:
 			'The name or settings of a group changed. The server never delivers it, because it mixes up two names of the event.',
-		neverSent: true,
 	},
 ] as const satisfies readonly EventDefinition[];
 
@@ -227,6 +220,16 @@ const all: readonly EventDefinition[] = EVENTS;
 
 /** Without descriptions, because the editor downloads every list that shows them. */
 export const eventOptions = all.map(({ name, value }) => ({ name, value }));
+
+/** The events that a webhook or an event transport sends. */
+export const eventsToSend = {
+	displayName: 'Events',
+	name: 'events',
+	type: 'multiOptions',
+	options: eventOptions,
+	default: ['MESSAGES_UPSERT'],
+	description: 'The events to send. None means all.',
+} as const satisfies Field;
 
 /** A selection of events. To the server, an empty one means all events. */
 export const eventsInput = z.array(

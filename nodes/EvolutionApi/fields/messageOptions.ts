@@ -6,64 +6,60 @@ import type { Field } from '../core/table/operation';
 import { flag, integer, jsonObject, numberList, optionalText } from './inputs';
 import { checkRecipient, jidIn } from './recipient';
 
-// Options of messages to a chat.
-
-export const customMessageIdOption = {
-	displayName: 'Custom Message ID',
-	name: 'customMessageId',
-	type: 'string',
-	default: '',
-	placeholder: 'e.g. 3EB0A1B2C3D4E5F60718',
-	description:
-		'ID to give to the new message. Needs Evolution API 2.4 or newer; older servers ignore it.',
-} as const satisfies Field;
-
-export const delayOption = {
-	displayName: 'Delay (Ms)',
-	name: 'delay',
-	type: 'number',
-	typeOptions: { minValue: 0, maxValue: 120000 },
-	default: 1200,
-	description:
-		'How long to show "typing…" before the message is sent, in milliseconds. The node waits that long.',
-} as const satisfies Field;
-
-export const mentionEveryoneOption = {
-	displayName: 'Mention Everyone',
-	name: 'mentionEveryone',
-	type: 'boolean',
-	default: false,
-	description: 'Whether to mention all members of the group',
-} as const satisfies Field;
-
-export const mentionsOption = {
-	displayName: 'Mentions',
-	name: 'mentions',
-	type: 'string',
-	default: '',
-	placeholder: 'e.g. 5511988887777, 5511977776666',
-	description:
-		'Numbers or JIDs of group members to mention, separated by commas or line breaks. Write @number in the text where the mention should show.',
-} as const satisfies Field;
-
-export const quotedMessageOption = {
-	displayName: 'Quoted Message',
-	name: 'quotedMessage',
-	type: 'json',
-	default: '',
-	placeholder: 'e.g. {{ $json.data }}',
-	description:
-		'The whole message to quote, as JSON with "key" and "message". Use it for a message that is not in the message store of the server. Take "data" of the trigger or an item of Message → Get Many, both with Simplify switched off.',
-} as const satisfies Field;
-
-export const quotedMessageIdOption = {
-	displayName: 'Quoted Message ID',
-	name: 'quotedMessageId',
-	type: 'string',
-	default: '',
-	placeholder: 'e.g. 3EB0A1B2C3D4E5F60718',
-	description: 'ID of the message to quote. It must be in the message store of the server.',
-} as const satisfies Field;
+/** Options of messages to a chat, by name. */
+export const messageOptions = {
+	customMessageId: {
+		displayName: 'Custom Message ID',
+		name: 'customMessageId',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. 3EB0A1B2C3D4E5F60718',
+		description:
+			'ID to give to the new message. Needs Evolution API 2.4 or newer; older servers ignore it.',
+	},
+	delay: {
+		displayName: 'Delay (Ms)',
+		name: 'delay',
+		type: 'number',
+		typeOptions: { minValue: 0, maxValue: 120000 },
+		default: 1200,
+		description:
+			'How long to show "typing…" before the message is sent, in milliseconds. The node waits that long.',
+	},
+	mentionEveryone: {
+		displayName: 'Mention Everyone',
+		name: 'mentionEveryone',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to mention all members of the group',
+	},
+	mentions: {
+		displayName: 'Mentions',
+		name: 'mentions',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. 5511988887777, 5511977776666',
+		description:
+			'Numbers or JIDs of group members to mention, separated by commas or line breaks. Write @number in the text where the mention should show.',
+	},
+	quotedMessage: {
+		displayName: 'Quoted Message',
+		name: 'quotedMessage',
+		type: 'json',
+		default: '',
+		placeholder: 'e.g. {{ $json.data }}',
+		description:
+			'The whole message to quote, as JSON with "key" and "message". Use it for a message that is not in the message store of the server. Take "data" of the trigger or an item of Message → Get Many, both with Simplify switched off.',
+	},
+	quotedMessageId: {
+		displayName: 'Quoted Message ID',
+		name: 'quotedMessageId',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. 3EB0A1B2C3D4E5F60718',
+		description: 'ID of the message to quote. It must be in the message store of the server.',
+	},
+} as const satisfies Record<string, Field>;
 
 /** The server refuses an empty list, and mentions that do not begin with a digit. */
 const mentionsInput = numberList.transform((entries, context) =>

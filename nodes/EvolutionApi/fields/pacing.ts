@@ -15,6 +15,18 @@ import {
 // *Sending*: how the messages of a run follow each other. Each operation offers the parts that make sense for it;
 // `core/pacing/runPaced.ts` ignores the others.
 
+const untypedParts = [
+	batchPause,
+	checkNumbers,
+	gap,
+	limitPerRun,
+	output,
+	quietHours,
+	recipientsAtOnce,
+	skipSince,
+	stopAfter,
+] as const;
+
 /** For a message with text to a recipient. */
 export const pacing = {
 	displayName: 'Sending',
@@ -24,34 +36,13 @@ export const pacing = {
 	placeholder: 'Add option',
 	description:
 		'For sending to many: timing, limits, and what becomes of each item, which is in "broadcast" of the output. The values of the first item apply.',
-	options: [
-		batchPause,
-		checkNumbers,
-		gap,
-		limitPerRun,
-		output,
-		quietHours,
-		recipientsAtOnce,
-		skipSince,
-		stopAfter,
-		typingSpeed,
-	],
+	options: [...untypedParts, typingSpeed],
 } as const satisfies Field;
 
 /** For a message to a recipient that nobody types, or that shows "typing…" in its own way. */
 export const pacingUntyped = {
 	...pacing,
-	options: [
-		batchPause,
-		checkNumbers,
-		gap,
-		limitPerRun,
-		output,
-		quietHours,
-		recipientsAtOnce,
-		skipSince,
-		stopAfter,
-	],
+	options: untypedParts,
 } as const satisfies Field;
 
 /** For an answer: whoever wrote is on WhatsApp, so there is nothing to check. */

@@ -7,8 +7,6 @@ interface QuietHours {
 	readonly to: number;
 	/** IANA name, such as `America/Sao_Paulo`. */
 	readonly timeZone: string;
-	/** Messages come out unsent, or the node waits. */
-	readonly mode: 'hold' | 'wait';
 }
 
 /** `21:30` → 1290; undefined if it is not a time of day. */

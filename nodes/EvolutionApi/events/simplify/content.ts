@@ -13,7 +13,7 @@ export interface ReceivedContent {
 	/** What a person wrote or chose; null if there is nothing to read. */
 	readonly text: string | null;
 	readonly isViewOnce: boolean;
-	/** What it was read from, e.g. `imageMessage`. */
+	/** What it was read from, such as the content of `imageMessage`. */
 	readonly part?: MessagePart;
 	/** The message that was edited or deleted. */
 	readonly target?: IDataObject;

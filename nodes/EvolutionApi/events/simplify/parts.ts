@@ -97,7 +97,6 @@ const PARTS: Record<string, PartReader> = {
 const readers = new Map(Object.entries(PARTS));
 
 export interface MessagePart {
-	readonly name: string;
 	readonly reader: PartReader;
 	readonly content: IDataObject;
 }
@@ -107,7 +106,7 @@ export function messagePartOf(message: IDataObject, messageType: unknown): Messa
 	// The EVOLUTION channel keeps only the address of a file: then the type says what it is.
 	for (const key of [...Object.keys(message), firstText(messageType) ?? '']) {
 		const reader = readers.get(key);
-		if (reader !== undefined) return { name: key, reader, content: recordOf(message[key]) };
+		if (reader !== undefined) return { reader, content: recordOf(message[key]) };
 	}
 	return undefined;
 }

@@ -15,7 +15,7 @@ import {
 	mediaType,
 	mimeTypeOption,
 } from '../../fields/mediaMessage';
-import { delayOption, mentionEveryoneOption, mentionsOption } from '../../fields/messageOptions';
+import { messageOptions } from '../../fields/messageOptions';
 import { pacingOfReplies } from '../../fields/pacing';
 import { simplify } from '../../fields/simplify';
 import { linkPreviewOption, messageText } from '../../fields/textMessage';
@@ -91,7 +91,7 @@ export const reply = defineOperation({
 		{ ...binaryPropertyName, displayOptions: shownForSource('binary') },
 		optionsField(
 			captionOption,
-			delayOption,
+			messageOptions.delay,
 			fileNameOption,
 			linkPreviewOption,
 			{
@@ -102,8 +102,8 @@ export const reply = defineOperation({
 				description:
 					'Whether to mark the message as read (blue ticks) before answering, together with all messages that Wait Until Quiet gathered',
 			},
-			mentionEveryoneOption,
-			mentionsOption,
+			messageOptions.mentionEveryone,
+			messageOptions.mentions,
 			mimeTypeOption,
 			{
 				displayName: 'Quote Message',

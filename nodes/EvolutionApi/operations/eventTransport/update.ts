@@ -6,7 +6,7 @@ import { RequestFailure } from '../../core/server/request';
 import { defineOperation } from '../../core/table/defineOperation';
 import type { Field } from '../../core/table/operation';
 import { enabled } from '../../fields/enabled';
-import { eventOptions, eventsInput } from '../../fields/events';
+import { eventsInput, eventsToSend } from '../../fields/events';
 import { flag } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { PUSHER_TEXTS, pusherOptions, pusherShape } from '../../fields/pusher';
@@ -31,14 +31,7 @@ const transportSettings = {
 	options: [
 		{ ...pusherOptions.appId, displayOptions: ofPusher },
 		{ ...pusherOptions.cluster, displayOptions: ofPusher },
-		{
-			displayName: 'Events',
-			name: 'events',
-			type: 'multiOptions',
-			options: eventOptions,
-			default: ['MESSAGES_UPSERT'],
-			description: 'The events to send. None means all.',
-		},
+		eventsToSend,
 		{ ...pusherOptions.key, displayOptions: ofPusher },
 		{ ...pusherOptions.secret, displayOptions: ofPusher },
 		{ ...pusherOptions.useTLS, displayOptions: ofPusher },

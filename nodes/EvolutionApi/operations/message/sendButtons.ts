@@ -7,15 +7,10 @@ import { optionalText } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { interactiveNotice } from '../../fields/interactive';
 import {
-	customMessageIdOption,
 	delayAndQuote,
-	delayOption,
-	mentionEveryoneOption,
-	mentionsOption,
+	messageOptions,
 	messageOptionsBody,
 	messageOptionsShape,
-	quotedMessageIdOption,
-	quotedMessageOption,
 } from '../../fields/messageOptions';
 import { pacing } from '../../fields/pacing';
 import { recipient, recipientInput } from '../../fields/recipient';
@@ -60,8 +55,11 @@ export const sendButtons = defineOperation({
 		},
 		buttonsField,
 		optionsField(
-			{ ...customMessageIdOption, displayOptions: { hide: { '/sendAs': ['interactive'] } } },
-			delayOption,
+			{
+				...messageOptions.customMessageId,
+				displayOptions: { hide: { '/sendAs': ['interactive'] } },
+			},
+			messageOptions.delay,
 			{
 				displayName: 'Footer',
 				name: 'footer',
@@ -70,10 +68,10 @@ export const sendButtons = defineOperation({
 				placeholder: 'e.g. Open from 9 to 18 h',
 				description: 'Small text at the end of the message. Not shown with a PIX button.',
 			},
-			{ ...mentionEveryoneOption, displayOptions: { show: { '/sendAs': ['numbers'] } } },
-			{ ...mentionsOption, displayOptions: { show: { '/sendAs': ['numbers'] } } },
-			quotedMessageOption,
-			quotedMessageIdOption,
+			{ ...messageOptions.mentionEveryone, displayOptions: { show: { '/sendAs': ['numbers'] } } },
+			{ ...messageOptions.mentions, displayOptions: { show: { '/sendAs': ['numbers'] } } },
+			messageOptions.quotedMessage,
+			messageOptions.quotedMessageId,
 			{
 				displayName: 'Thumbnail URL',
 				name: 'thumbnailUrl',

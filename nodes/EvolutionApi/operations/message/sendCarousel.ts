@@ -2,24 +2,15 @@ import { z } from 'zod';
 
 import { reportProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/defineOperation';
-import {
-	buttonIdField,
-	buttonPhoneField,
-	buttonUrlField,
-	cardButton,
-	copyCodeField,
-	displayTextField,
-} from '../../fields/buttons';
+import { buttonFields, cardButton } from '../../fields/buttons';
 import { optionsField } from '../../fields/collections';
 import { optionalText, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { interactiveNotice } from '../../fields/interactive';
 import {
 	delayAndQuoteShape,
-	delayOption,
+	messageOptions,
 	messageOptionsBody,
-	quotedMessageIdOption,
-	quotedMessageOption,
 } from '../../fields/messageOptions';
 import { pacing } from '../../fields/pacing';
 import { recipient, recipientInput } from '../../fields/recipient';
@@ -144,11 +135,11 @@ export const sendCarousel = defineOperation({
 											],
 											default: 'reply',
 										},
-										displayTextField,
-										copyCodeField,
-										buttonIdField,
-										buttonPhoneField,
-										buttonUrlField,
+										buttonFields.displayText,
+										buttonFields.copyCode,
+										buttonFields.id,
+										buttonFields.phoneNumber,
+										buttonFields.url,
 									],
 								},
 							],
@@ -180,7 +171,11 @@ export const sendCarousel = defineOperation({
 				},
 			],
 		},
-		optionsField(delayOption, quotedMessageOption, quotedMessageIdOption),
+		optionsField(
+			messageOptions.delay,
+			messageOptions.quotedMessage,
+			messageOptions.quotedMessageId,
+		),
 		pacing,
 		simplify,
 	],

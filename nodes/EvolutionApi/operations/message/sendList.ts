@@ -6,14 +6,9 @@ import { optionalText, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { interactiveNotice } from '../../fields/interactive';
 import {
-	customMessageIdOption,
-	delayOption,
-	mentionEveryoneOption,
-	mentionsOption,
+	messageOptions,
 	messageOptionsBody,
 	messageOptionsShape,
-	quotedMessageIdOption,
-	quotedMessageOption,
 } from '../../fields/messageOptions';
 import { pacing } from '../../fields/pacing';
 import { recipient, recipientInput } from '../../fields/recipient';
@@ -77,20 +72,23 @@ export const sendList = defineOperation({
 		},
 		sectionsField,
 		optionsField(
-			{ ...customMessageIdOption, displayOptions: { hide: { '/sendAs': ['interactive'] } } },
-			delayOption,
 			{
-				...mentionEveryoneOption,
+				...messageOptions.customMessageId,
+				displayOptions: { hide: { '/sendAs': ['interactive'] } },
+			},
+			messageOptions.delay,
+			{
+				...messageOptions.mentionEveryone,
 				...mentionsShown,
-				description: `${mentionEveryoneOption.description}. ${NOT_IN_NEW_LISTS}`,
+				description: `${messageOptions.mentionEveryone.description}. ${NOT_IN_NEW_LISTS}`,
 			},
 			{
-				...mentionsOption,
+				...messageOptions.mentions,
 				...mentionsShown,
-				description: `${mentionsOption.description} ${NOT_IN_NEW_LISTS}`,
+				description: `${messageOptions.mentions.description} ${NOT_IN_NEW_LISTS}`,
 			},
-			quotedMessageOption,
-			quotedMessageIdOption,
+			messageOptions.quotedMessage,
+			messageOptions.quotedMessageId,
 		),
 		pacing,
 		simplify,

@@ -7,13 +7,9 @@ import { decimal, optionalText } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import {
 	delayAndQuoteShape,
-	delayOption,
-	mentionEveryoneOption,
-	mentionsOption,
 	mentionsShape,
+	messageOptions,
 	messageOptionsBody,
-	quotedMessageIdOption,
-	quotedMessageOption,
 } from '../../fields/messageOptions';
 import { pacingUntyped } from '../../fields/pacing';
 import { addresseeInput, needsForChannel, recipient } from '../../fields/recipient';
@@ -36,11 +32,11 @@ export const sendLocation = defineOperation({
 		placeName,
 		address,
 		optionsField(
-			delayOption,
-			mentionEveryoneOption,
-			mentionsOption,
-			quotedMessageOption,
-			quotedMessageIdOption,
+			messageOptions.delay,
+			messageOptions.mentionEveryone,
+			messageOptions.mentions,
+			messageOptions.quotedMessage,
+			messageOptions.quotedMessageId,
 		),
 		pacingUntyped,
 		simplify,

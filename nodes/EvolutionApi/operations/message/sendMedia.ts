@@ -14,14 +14,9 @@ import {
 	mimeTypeOption,
 } from '../../fields/mediaMessage';
 import {
-	customMessageIdOption,
-	delayOption,
-	mentionEveryoneOption,
-	mentionsOption,
+	messageOptions,
 	messageOptionsBody,
 	messageOptionsShape,
-	quotedMessageIdOption,
-	quotedMessageOption,
 } from '../../fields/messageOptions';
 import { nameInUrl } from '../../fields/nameInUrl';
 import { pacing } from '../../fields/pacing';
@@ -43,8 +38,8 @@ export const sendMedia = defineOperation({
 		...mediaFields,
 		optionsField(
 			captionOption,
-			customMessageIdOption,
-			delayOption,
+			messageOptions.customMessageId,
+			messageOptions.delay,
 			fileNameOption,
 			{
 				displayName: 'GIF Source',
@@ -60,8 +55,8 @@ export const sendMedia = defineOperation({
 				description:
 					'Source of the GIF, which WhatsApp shows with it. Needs Evolution API 2.4 or newer; older servers ignore it.',
 			},
-			mentionEveryoneOption,
-			mentionsOption,
+			messageOptions.mentionEveryone,
+			messageOptions.mentions,
 			mimeTypeOption,
 			{
 				displayName: 'Play as GIF',
@@ -72,8 +67,8 @@ export const sendMedia = defineOperation({
 				description:
 					'Whether a video plays silently in a loop. Needs Evolution API 2.4 or newer; older servers ignore it.',
 			},
-			quotedMessageOption,
-			quotedMessageIdOption,
+			messageOptions.quotedMessage,
+			messageOptions.quotedMessageId,
 		),
 		pacing,
 		simplify,

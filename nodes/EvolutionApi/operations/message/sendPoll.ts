@@ -6,13 +6,10 @@ import { optionsField } from '../../fields/collections';
 import { integer, lines, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import {
-	customMessageIdOption,
 	customMessageIdShape,
 	delayAndQuoteShape,
-	delayOption,
+	messageOptions,
 	messageOptionsBody,
-	quotedMessageIdOption,
-	quotedMessageOption,
 } from '../../fields/messageOptions';
 import { pacing } from '../../fields/pacing';
 import { addresseeInput, needsForChannel, recipient } from '../../fields/recipient';
@@ -48,7 +45,12 @@ export const sendPoll = defineOperation({
 		question,
 		pollOptions,
 		selectableCount,
-		optionsField(customMessageIdOption, delayOption, quotedMessageOption, quotedMessageIdOption),
+		optionsField(
+			messageOptions.customMessageId,
+			messageOptions.delay,
+			messageOptions.quotedMessage,
+			messageOptions.quotedMessageId,
+		),
 		pacing,
 		simplify,
 	],

@@ -7,13 +7,10 @@ import { instanceField } from '../../fields/instance';
 import { inlineFile, mediaFields, mediaShape, readMedia, readOwnMedia } from '../../fields/media';
 import { mediaContent } from '../../fields/mediaContent';
 import {
-	customMessageIdOption,
 	customMessageIdShape,
 	delayAndQuoteShape,
-	delayOption,
+	messageOptions,
 	messageOptionsBody,
-	quotedMessageIdOption,
-	quotedMessageOption,
 } from '../../fields/messageOptions';
 import { pacingUntyped } from '../../fields/pacing';
 import { addresseeInput, needsForChannel, recipient } from '../../fields/recipient';
@@ -40,10 +37,10 @@ export const sendSticker = defineOperation({
 				description:
 					'Whether the file is already a WebP sticker and is sent unchanged, e.g. an animated one. Needs Evolution API 2.3 or newer; older servers always convert it.',
 			},
-			customMessageIdOption,
-			delayOption,
-			quotedMessageOption,
-			quotedMessageIdOption,
+			messageOptions.customMessageId,
+			messageOptions.delay,
+			messageOptions.quotedMessage,
+			messageOptions.quotedMessageId,
 		),
 		pacingUntyped,
 		simplify,

@@ -5,14 +5,9 @@ import { optionsField } from '../../fields/collections';
 import { flag, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import {
-	customMessageIdOption,
-	delayOption,
-	mentionEveryoneOption,
-	mentionsOption,
+	messageOptions,
 	messageOptionsBody,
 	messageOptionsShape,
-	quotedMessageIdOption,
-	quotedMessageOption,
 } from '../../fields/messageOptions';
 import { pacing } from '../../fields/pacing';
 import { addresseeInput, needsForChannel, recipient } from '../../fields/recipient';
@@ -32,13 +27,13 @@ export const sendText = defineOperation({
 		recipient,
 		messageText,
 		optionsField(
-			customMessageIdOption,
-			delayOption,
+			messageOptions.customMessageId,
+			messageOptions.delay,
 			linkPreviewOption,
-			mentionEveryoneOption,
-			mentionsOption,
-			quotedMessageOption,
-			quotedMessageIdOption,
+			messageOptions.mentionEveryone,
+			messageOptions.mentions,
+			messageOptions.quotedMessage,
+			messageOptions.quotedMessageId,
 		),
 		pacing,
 		simplify,

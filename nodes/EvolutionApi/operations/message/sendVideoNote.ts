@@ -14,14 +14,9 @@ import {
 } from '../../fields/media';
 import { mediaContent } from '../../fields/mediaContent';
 import {
-	customMessageIdOption,
-	delayOption,
-	mentionEveryoneOption,
-	mentionsOption,
+	messageOptions,
 	messageOptionsBody,
 	messageOptionsShape,
-	quotedMessageIdOption,
-	quotedMessageOption,
 } from '../../fields/messageOptions';
 import { pacingUntyped } from '../../fields/pacing';
 import { addresseeInput, needsForChannel, recipient } from '../../fields/recipient';
@@ -49,12 +44,12 @@ export const sendVideoNote = defineOperation({
 		mediaBase64,
 		binaryPropertyName,
 		optionsField(
-			customMessageIdOption,
-			delayOption,
-			mentionEveryoneOption,
-			mentionsOption,
-			quotedMessageOption,
-			quotedMessageIdOption,
+			messageOptions.customMessageId,
+			messageOptions.delay,
+			messageOptions.mentionEveryone,
+			messageOptions.mentions,
+			messageOptions.quotedMessage,
+			messageOptions.quotedMessageId,
 		),
 		pacingUntyped,
 		simplify,

@@ -8,10 +8,8 @@ import { mediaBody, mediaFields, mediaShape, readMedia } from '../../fields/medi
 import { mediaContent } from '../../fields/mediaContent';
 import {
 	delayAndQuoteShape,
-	delayOption,
+	messageOptions,
 	messageOptionsBody,
-	quotedMessageIdOption,
-	quotedMessageOption,
 } from '../../fields/messageOptions';
 import { pacingUntyped } from '../../fields/pacing';
 import { addresseeInput, needsForChannel, recipient } from '../../fields/recipient';
@@ -44,14 +42,14 @@ export const sendVoiceNote = defineOperation({
 				description:
 					'Whether the server converts the file to the format of WhatsApp voice notes (OGG with Opus). Switch it off for a file that already has this format.',
 			},
-			delayOption,
+			messageOptions.delay,
 			{
-				...quotedMessageOption,
-				description: `${NEEDS} ${quotedMessageOption.description}`,
+				...messageOptions.quotedMessage,
+				description: `${NEEDS} ${messageOptions.quotedMessage.description}`,
 			},
 			{
-				...quotedMessageIdOption,
-				description: `${NEEDS} ${quotedMessageIdOption.description}`,
+				...messageOptions.quotedMessageId,
+				description: `${NEEDS} ${messageOptions.quotedMessageId.description}`,
 			},
 		),
 		pacingUntyped,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { reportProblem } from '../../../core/input/inputProblem';
 import type { Field } from '../../../core/table/operation';
-import { eventOptions, eventsInput } from '../../../fields/events';
+import { eventsInput, eventsToSend } from '../../../fields/events';
 import { choice, flag, integer, jsonObject, optionalText } from '../../../fields/inputs';
 import { PUSHER_TEXTS, pusherOptions, pusherShape } from '../../../fields/pusher';
 
@@ -17,14 +17,7 @@ export const webhookField = {
 	placeholder: 'Add setting',
 	description: 'Where the server sends the events of the instance',
 	options: [
-		{
-			displayName: 'Events',
-			name: 'events',
-			type: 'multiOptions',
-			options: eventOptions,
-			default: ['MESSAGES_UPSERT'],
-			description: 'The events to send. None means all.',
-		},
+		eventsToSend,
 		{
 			displayName: 'Headers (JSON)',
 			name: 'headers',
@@ -75,15 +68,6 @@ export const webhookInput = z
 		return z.NEVER;
 	});
 
-const events = {
-	displayName: 'Events',
-	name: 'events',
-	type: 'multiOptions',
-	options: eventOptions,
-	default: ['MESSAGES_UPSERT'],
-	description: 'The events to send. None means all.',
-} as const satisfies Field;
-
 export const transportsField = {
 	displayName: 'Event Transports',
 	name: 'transports',
@@ -100,7 +84,7 @@ export const transportsField = {
 			values: [
 				pusherOptions.appId,
 				pusherOptions.cluster,
-				events,
+				eventsToSend,
 				pusherOptions.key,
 				pusherOptions.secret,
 				pusherOptions.useTLS,
@@ -123,7 +107,7 @@ export const transportsField = {
 					],
 					default: 'rabbitmq',
 				},
-				events,
+				eventsToSend,
 			],
 		},
 	],

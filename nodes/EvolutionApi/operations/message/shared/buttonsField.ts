@@ -2,16 +2,7 @@ import { z } from 'zod';
 
 import { reportProblem } from '../../../core/input/inputProblem';
 import type { Field } from '../../../core/table/operation';
-import {
-	buttonIdField,
-	buttonPhoneField,
-	buttonUrlField,
-	checkNeeded,
-	commonButtonShape,
-	copyCodeField,
-	displayTextField,
-	withReplyId,
-} from '../../../fields/buttons';
+import { buttonFields, checkNeeded, commonButtonShape, withReplyId } from '../../../fields/buttons';
 import { choice, optionalText } from '../../../fields/inputs';
 
 export const buttonsField = {
@@ -41,8 +32,8 @@ export const buttonsField = {
 					],
 					default: 'reply',
 				},
-				displayTextField,
-				copyCodeField,
+				buttonFields.displayText,
+				buttonFields.copyCode,
 				{
 					displayName: 'Currency',
 					name: 'currency',
@@ -50,7 +41,7 @@ export const buttonsField = {
 					displayOptions: { show: { type: ['pix'] } },
 					default: 'BRL',
 				},
-				buttonIdField,
+				buttonFields.id,
 				{
 					displayName: 'Payee',
 					name: 'name',
@@ -61,7 +52,7 @@ export const buttonsField = {
 					placeholder: 'e.g. Example Shop',
 					description: 'Who gets the money',
 				},
-				buttonPhoneField,
+				buttonFields.phoneNumber,
 				{
 					displayName: 'PIX Key',
 					name: 'key',
@@ -84,7 +75,7 @@ export const buttonsField = {
 					],
 					default: 'random',
 				},
-				buttonUrlField,
+				buttonFields.url,
 			],
 		},
 	],
