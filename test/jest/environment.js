@@ -1,3 +1,4 @@
+const { AsyncLocalStorage } = require('node:async_hooks');
 const vm = require('node:vm');
 const { TestEnvironment } = require('jest-environment-node');
 
@@ -47,6 +48,17 @@ for (const name of ['setTimeout', 'setInterval']) {
 	globalThis[name] = Object.defineProperties(noted, Object.getOwnPropertyDescriptors(start));
 }
 
+/**
+ * Jest makes one for each test file and leaves it switched on. Node would carry all of them from promise to promise,
+ * which takes longer with every file.
+ */
+const storages = new Set();
+const { run } = AsyncLocalStorage.prototype;
+AsyncLocalStorage.prototype.run = function (...values) {
+	storages.add(this);
+	return run.apply(this, values);
+};
+
 module.exports = class extends TestEnvironment {
 	constructor(config, context) {
 		super(config, context);
@@ -81,5 +93,8 @@ module.exports = class extends TestEnvironment {
 		// Those of packages, which stay loaded, keep nothing alive.
 		for (const timer of timers) if (timer.hasRef()) clearTimeout(timer);
 		timers.clear();
+		// Those of packages are switched on again when they are used.
+		for (const storage of storages) storage.disable();
+		storages.clear();
 	}
 };
