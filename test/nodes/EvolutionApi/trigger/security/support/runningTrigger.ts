@@ -65,8 +65,13 @@ export class RunningTrigger {
 			baseUrl: trigger.baseUrl,
 			id: trigger.id,
 		});
-		await TRIGGER.webhookMethods.default.create.call(trigger.contexts.hook());
-		if (process === 'all') await trigger.live(trigger.contexts);
+		try {
+			await TRIGGER.webhookMethods.default.create.call(trigger.contexts.hook());
+			if (process === 'all') await trigger.live(trigger.contexts);
+		} catch (error) {
+			await trigger.close();
+			throw error;
+		}
 		return trigger;
 	}
 
