@@ -8,8 +8,18 @@ import { resources } from '../../nodes/EvolutionApi/operations';
 import { runOperation } from '../support/run';
 import { exampleRun, scenarioOf, strayScenarios } from '../support/scenarios';
 import { arrived, fail, useSimulator } from '../support/simulator';
+import { time } from '../support/skippedTime';
+
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<typeof import('../support/skippedTime')>('../support/skippedTime')
+		.withSkippedTime(),
+);
 
 const simulator = useSimulator();
+
+beforeEach(() => time.start(simulator.current, true));
+afterEach(() => jest.restoreAllMocks());
 const FOLDER = join(__dirname, '..', '..', 'nodes', 'EvolutionApi', 'operations');
 
 type Row = [name: string, resource: string, operation: Operation];

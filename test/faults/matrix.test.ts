@@ -11,11 +11,11 @@ import { FAULTY, FaultyServer } from './support/faultyServer';
 
 // Every fault meets everything that a user does. Three items at once: the second meets it.
 
-/** For the answer of the instance that fails, which never comes. */
+/** For the answer of the instance that fails, which never comes, and for the rest of one that comes in drops. */
 const SHORT_MS = 100;
-/** For the rest of an answer, of the other instances too. */
-const SHORT_BODY_MS = 300;
 let isSlow = false;
+/** How often each part of an answer that is too large counts: all of it is read once, by the first action. */
+let mockTimes = 1;
 
 // Pauses are noted rather than waited for.
 jest.mock('n8n-workflow', () => ({
@@ -26,8 +26,19 @@ jest.mock('../../nodes/EvolutionApi/core/server/answerBody', () => {
 	const actual = jest.requireActual<typeof answerBody>(
 		'../../nodes/EvolutionApi/core/server/answerBody',
 	);
-	const readBody: typeof actual.readBody = async (answer, patienceMs) =>
-		await actual.readBody(answer, isSlow ? SHORT_BODY_MS : patienceMs);
+	const readBody: typeof actual.readBody = async (answer, patienceMs) => {
+		const { headers, body } = answer;
+		const isDrip = headers['x-fault'] === 'drop by drop';
+		const isLarge = headers['x-fault'] === 'with 200 MB';
+		async function* manyTimes() {
+			for await (const part of body) for (let time = 0; time < mockTimes; time++) yield part;
+		}
+		const large = Object.assign(manyTimes(), { destroy: body.destroy.bind(body) });
+		return await actual.readBody(
+			isLarge ? { ...answer, body: large } : answer,
+			isDrip ? SHORT_MS : patienceMs,
+		);
+	};
 	return { ...actual, readBody };
 });
 
@@ -58,6 +69,7 @@ const addresses = {
 
 function arrange({ how }: Fault, { route }: Action) {
 	isSlow = 'answers' in how && how.answers !== 'with 200 MB';
+	mockTimes = route === ACTIONS[0].route ? 1 : 100;
 	Object.assign(faulty, { how, route, counts: {} });
 	jest.mocked(sleep).mockClear();
 	const url = 'address' in how ? addresses[how.address]() : faulty.url;

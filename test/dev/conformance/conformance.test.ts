@@ -40,7 +40,9 @@ async function run(args: string[], stopAfter?: string): Promise<Ran> {
 const onServer = ({ url, key }: Simulator) => ['--url', url, '--key', key];
 const failed = (rows: readonly Row[]) => rows.filter(({ outcome }) => outcome === 'failed');
 const rowOf = (rows: readonly Row[], wanted: string) => rows.find(({ name }) => name === wanted);
-const instances = () => [...simulator.current.state.instances.keys()];
+const instances = ({ state }: Simulator) => [...state.instances.keys()];
+/** For a test that goes on beside the others. */
+const ownSimulator = async () => await startSimulator({ port: 0, quiet: true, seed: true });
 
 describe('npm run conformance', () => {
 	it('no server there: says at which address', async () => {
@@ -55,63 +57,81 @@ describe('npm run conformance', () => {
 		expect(JSON.stringify(rows)).not.toContain('wrong-key');
 	});
 
-	it('something fails: the row has the request and the answer, the others are tried all the same', async () => {
-		const body = { status: 500, error: 'Internal Server Error', response: { message: 'Broken' } };
-		fail(simulator.current, { method: 'POST', path: '/chat/findContacts/', status: 500, body });
-		const { rows } = await run(onServer(simulator.current));
-		expect(failed(rows).map(({ name }) => name)).toEqual(['contact/getMany']);
-		const [exchange] = rowOf(rows, 'contact/getMany')?.exchanges ?? [];
-		expect(exchange.asked).toMatch(/^POST \/chat\/findContacts\/conformance-/);
-		expect([exchange.status, exchange.answer]).toEqual([500, JSON.stringify(body)]);
-		expect(rows.length).toBeGreaterThan(table.length);
-	});
-
 	it('Ctrl-C: nothing more is asked, and its instances are removed', async () => {
-		const before = instances();
+		const before = instances(simulator.current);
 		const { rows } = await run(onServer(simulator.current), 'settings/get');
 		expect(rows.at(-1)?.name).toBe('settings/get');
-		expect(instances()).toEqual(before);
-	});
-
-	it('without a phone: sends nothing, and says what is not possible', async () => {
-		const before = instances();
-		const { rows, said } = await run(onServer(simulator.current));
-		expect(failed(rows)).toEqual([]);
-		expect(rowOf(rows, 'message/sendText')).toMatchObject({ outcome: 'noPhone' });
-		expect(rowOf(rows, 'settings/update')).toMatchObject({ outcome: 'worked' });
-		expect([instances(), said]).toEqual([before, []]);
-	});
-
-	it('on an instance of somebody: writes to the recipient, and changes nothing that was not allowed', async () => {
-		const demo = () => {
-			const found = simulator.current.state.instances.get('demo');
-			const { profileName, privacy, blocked, state } = Object(found);
-			return { profileName, privacy, blocked, state, groups: found?.groups.size };
-		};
-		const before = demo();
-		const phone = ['--instance', 'demo', '--recipient', RECIPIENT];
-		const { rows } = await run([...onServer(simulator.current), ...phone]);
-		expect(failed(rows)).toEqual([]);
-		expect(demo()).toEqual(before);
-		const left = rows.filter(({ outcome }) => outcome === 'leftOut').map(({ name }) => name);
-		expect(left).toEqual(
-			expect.arrayContaining([
-				'group/create',
-				'instance/logout',
-				'profile/updateName',
-				'contact/block',
-			]),
-		);
-		const numbers = arrived(simulator.current)
-			.filter(({ path }) => path.startsWith('/message/') && path.endsWith('/demo'))
-			.map(({ body }) => Object(body).number as unknown)
-			.filter((number) => number !== undefined);
-		expect(numbers.length).toBeGreaterThan(10);
-		expect(numbers.filter((number) => !String(number).startsWith(RECIPIENT))).toEqual([]);
-		expect(JSON.stringify(rows)).not.toContain(RECIPIENT);
+		expect(instances(simulator.current)).toEqual(before);
 	});
 
 	// Each on a simulator of its own, beside the other tests.
+	it.concurrent(
+		'something fails: the row has the request and the answer, the others are tried all the same',
+		async () => {
+			const own = await ownSimulator();
+			const body = { status: 500, error: 'Internal Server Error', response: { message: 'Broken' } };
+			fail(own, { method: 'POST', path: '/chat/findContacts/', status: 500, body });
+			const { rows } = await run(onServer(own));
+			expect(failed(rows).map(({ name }) => name)).toEqual(['contact/getMany']);
+			const [exchange] = rowOf(rows, 'contact/getMany')?.exchanges ?? [];
+			expect(exchange.asked).toMatch(/^POST \/chat\/findContacts\/conformance-/);
+			expect([exchange.status, exchange.answer]).toEqual([500, JSON.stringify(body)]);
+			expect(rows.length).toBeGreaterThan(table.length);
+			await own.close();
+		},
+		60_000,
+	);
+
+	it.concurrent(
+		'without a phone: sends nothing, and says what is not possible',
+		async () => {
+			const own = await ownSimulator();
+			const before = instances(own);
+			const { rows, said } = await run(onServer(own));
+			expect(failed(rows)).toEqual([]);
+			expect(rowOf(rows, 'message/sendText')).toMatchObject({ outcome: 'noPhone' });
+			expect(rowOf(rows, 'settings/update')).toMatchObject({ outcome: 'worked' });
+			expect([instances(own), said]).toEqual([before, []]);
+			await own.close();
+		},
+		60_000,
+	);
+
+	it.concurrent(
+		'on an instance of somebody: writes to the recipient, and changes nothing that was not allowed',
+		async () => {
+			const own = await ownSimulator();
+			const demo = () => {
+				const found = own.state.instances.get('demo');
+				const { profileName, privacy, blocked, state } = Object(found);
+				return { profileName, privacy, blocked, state, groups: found?.groups.size };
+			};
+			const before = demo();
+			const phone = ['--instance', 'demo', '--recipient', RECIPIENT];
+			const { rows } = await run([...onServer(own), ...phone]);
+			expect(failed(rows)).toEqual([]);
+			expect(demo()).toEqual(before);
+			const left = rows.filter(({ outcome }) => outcome === 'leftOut').map(({ name }) => name);
+			expect(left).toEqual(
+				expect.arrayContaining([
+					'group/create',
+					'instance/logout',
+					'profile/updateName',
+					'contact/block',
+				]),
+			);
+			const numbers = arrived(own)
+				.filter(({ path }) => path.startsWith('/message/') && path.endsWith('/demo'))
+				.map(({ body }) => Object(body).number as unknown)
+				.filter((number) => number !== undefined);
+			expect(numbers.length).toBeGreaterThan(10);
+			expect(numbers.filter((number) => !String(number).startsWith(RECIPIENT))).toEqual([]);
+			expect(JSON.stringify(rows)).not.toContain(RECIPIENT);
+			await own.close();
+		},
+		60_000,
+	);
+
 	it.concurrent.each([
 		['2.2.3', 20],
 		['2.3.7', 15],

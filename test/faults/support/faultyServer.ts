@@ -78,7 +78,7 @@ function fail(response: http.ServerResponse, how: How): void {
 		response.writeHead(200, { 'content-type': 'application/json', 'content-length': 100 });
 		response.write('{"key":', () => response.destroy());
 	} else if ('answers' in how && how.answers !== 'never') {
-		response.writeHead(200, { 'content-type': 'application/json' });
+		response.writeHead(200, { 'content-type': 'application/json', 'x-fault': how.answers });
 		if (how.answers === 'with 200 MB') pour(response, 200);
 		else drip(response);
 	}

@@ -1,17 +1,14 @@
 import type { CustomRequest, Result } from '../../../../nodes/EvolutionApi/core/server/request';
 import { HubChanges, readHub, webhookApiFor } from '../../../../nodes/EvolutionApi/hub';
+import { startSimulator, type Simulator } from '../../../../simulator/server';
 import { seed } from '../../../../simulator/state/seed';
-import { useSimulator } from '../../../support/simulator';
 import { trigger, urlOf } from './support/server';
 
 const ROUNDS = 3;
 const EACH = 10;
 
 describe('several n8n servers on one instance, over HTTP', () => {
-	const simulator = useSimulator();
-
-	const api = () => {
-		const { url, key } = simulator.current;
+	const apiOf = ({ url, key }: Simulator) => {
 		const send = async ({ method, path, body }: CustomRequest) => {
 			const headers = { apikey: key, 'content-type': 'application/json' };
 			const answer = await fetch(url + path, {
@@ -26,15 +23,18 @@ describe('several n8n servers on one instance, over HTTP', () => {
 		return webhookApiFor(send, 'demo');
 	};
 
-	it.each([
+	// At the same time, each on a server of its own.
+	it.concurrent.each([
 		['two servers with ten each', 2, 0],
 		['two servers on a line of 120 ms', 2, 60],
 		['twenty processes', 20, 0],
 	])(
 		'subscribe twenty workflows at the same moment and none is lost: %s',
 		async (_what, count, latencyMs) => {
+			const simulator = await startSimulator({ port: 0, quiet: true, seed: true });
+			const api = () => apiOf(simulator);
 			for (let round = 0; round < ROUNDS; round++) {
-				simulator.current.config.latencyMs = latencyMs;
+				simulator.config.latencyMs = latencyMs;
 				const servers = Array.from({ length: count }, () => new HubChanges());
 				const numbers = Array.from({ length: 2 * EACH }, (_, index) => index);
 				const start = numbers.map(
@@ -58,9 +58,10 @@ describe('several n8n servers on one instance, over HTTP', () => {
 				expect(await api().find()).toMatchObject({
 					body: { enabled: false, headers: {}, events: [] },
 				});
-				simulator.current.state.reset();
-				seed(simulator.current.state);
+				simulator.state.reset();
+				seed(simulator.state);
 			}
+			await simulator.close();
 		},
 		120_000,
 	);

@@ -4,15 +4,28 @@ import { startSimulator, type Simulator } from '../../../../simulator/server';
 import { bytesOf } from '../../../support/binary';
 import { runOperation, type OperationRun } from '../../../support/run';
 import { arrived, forget } from '../../../support/simulator';
+import { time } from '../../../support/skippedTime';
+
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<typeof import('../../../support/skippedTime')>('../../../support/skippedTime')
+		.withSkippedTime(),
+);
 
 let simulator: Simulator;
 beforeEach(async () => {
 	simulator = await startSimulator({ port: 0, seed: true, quiet: true });
+	time.start(simulator);
 });
-afterEach(async () => await simulator.close());
+afterEach(async () => {
+	jest.restoreAllMocks();
+	await simulator.close();
+});
 
 const instance = (operation: string, values: IDataObject = {}, more: Partial<OperationRun> = {}) =>
-	runOperation(simulator, { resource: 'instance', operation, values, ...more });
+	time.until(
+		time.run(runOperation(simulator, { resource: 'instance', operation, values, ...more })),
+	);
 
 describe('Create', () => {
 	const bad: Array<[what: string, values: IDataObject, message: RegExp]> = [

@@ -2,9 +2,19 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { runOperation, type OperationRun } from '../../../support/run';
 import { arrived, fail, useSimulator } from '../../../support/simulator';
+import { time } from '../../../support/skippedTime';
 import { written as receive } from '../../../support/written';
 
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<typeof import('../../../support/skippedTime')>('../../../support/skippedTime')
+		.withSkippedTime(),
+);
+
 const simulator = useSimulator();
+
+beforeEach(() => time.start(simulator.current, true));
+afterEach(() => jest.restoreAllMocks());
 
 const ANA = '5511988887777';
 const ANA_JID = `${ANA}@s.whatsapp.net`;

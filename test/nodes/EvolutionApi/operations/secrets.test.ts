@@ -2,10 +2,20 @@ import { resources } from '../../../../nodes/EvolutionApi/operations';
 import { runOperation } from '../../../support/run';
 import { exampleRun } from '../../../support/scenarios';
 import { useSimulator } from '../../../support/simulator';
+import { time } from '../../../support/skippedTime';
 
 // Keys that the server knows are searched for in what comes out of every operation.
 
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<typeof import('../../../support/skippedTime')>('../../../support/skippedTime')
+		.withSkippedTime(),
+);
+
 const simulator = useSimulator();
+
+beforeEach(() => time.start(simulator.current, true));
+afterEach(() => jest.restoreAllMocks());
 const OPERATIONS = resources.flatMap(({ value: resource, operations }) =>
 	operations.map(({ value, example }) => ({ resource, value, example })),
 );

@@ -9,6 +9,12 @@ import { runOperation } from '../../../support/run';
 import { arrived, useSimulator } from '../../../support/simulator';
 import { Receiver, type Answer } from '../hub/support/receiver';
 
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<typeof import('../../../support/shortSleep')>('../../../support/shortSleep')
+		.withShortSleep(1),
+);
+
 // A webhook at which so many wait that there is no room for one more.
 
 const simulator = useSimulator();

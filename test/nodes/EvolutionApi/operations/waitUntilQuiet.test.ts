@@ -1,23 +1,36 @@
-import { sleep, type IDataObject } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
 import { runOperation, type OperationRun } from '../../../support/run';
 import { arrived, useSimulator } from '../../../support/simulator';
+import { time } from '../../../support/skippedTime';
 import { written as receive } from '../../../support/written';
 
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<typeof import('../../../support/skippedTime')>('../../../support/skippedTime')
+		.withSkippedTime(),
+);
+
 const simulator = useSimulator();
+
+beforeEach(() => time.start(simulator.current));
+afterEach(() => jest.restoreAllMocks());
 
 const ANA = '5511988887777';
 const BRUNO = '5511977776666';
 const TEAM = '120363020202020202@g.us';
 
 const written = (event: IDataObject = {}) => receive(simulator.current, event);
+/** Starts an execution. */
 const wait = async (values: IDataObject, more: Partial<OperationRun> = {}) =>
-	await runOperation(simulator.current, {
-		resource: 'conversation',
-		operation: 'waitUntilQuiet',
-		values: { quietSeconds: 1, ...values },
-		...more,
-	});
+	await time.run(
+		runOperation(simulator.current, {
+			resource: 'conversation',
+			operation: 'waitUntilQuiet',
+			values: { quietSeconds: 1, ...values },
+			...more,
+		}),
+	);
 
 /** An execution for each event, started when it comes, as the trigger does it. */
 async function executions(
@@ -27,11 +40,11 @@ async function executions(
 ) {
 	const runs = [];
 	for (const { after, ...event } of events) {
-		await sleep(after ?? 0);
+		await time.pass(after ?? 0);
 		const { flat: json } = written(event);
 		runs.push(wait(values, { trigger: { ...trigger }, items: [{ json }] }));
 	}
-	return await Promise.all(runs);
+	return await time.until(Promise.all(runs));
 }
 const texts = (runs: Array<{ error?: Error; items: Array<{ json: IDataObject }> }>) =>
 	runs.map(({ items, error }) => error?.message ?? items.map(({ json }) => json.text));
@@ -47,14 +60,14 @@ describe('refuses', () => {
 		],
 	];
 	it.each(bad)('%s, before any request', async (_what, values, message) => {
-		const { error } = await wait(values);
+		const { error } = await time.until(wait(values));
 		expect(error?.message).toContain(message);
 		expect(arrived(simulator.current)).toEqual([]);
 	});
 
 	it('a message that the server does not store', async () => {
 		const values = { messageSource: 'other', recipient: ANA, messageId: 'NONE' };
-		const { error } = await wait(values);
+		const { error } = await time.until(wait(values));
 		expect(error?.message).toContain('does not have the message NONE');
 		expect(error?.description).toContain('DATABASE_SAVE_DATA_NEW_MESSAGE=true');
 	});
@@ -75,7 +88,7 @@ describe('messages in a row', () => {
 		expect(messages.map(({ text }) => text)).toEqual(events.map(({ text }) => text));
 		expect(messages[4].messageId).toBe(json.messageId);
 		expect(messages[0]).toMatchObject({ kind: 'text', senderPhone: ANA, chatType: 'private' });
-	}, 30_000);
+	});
 
 	it('of one second, too, whatever order the server gives them in', async () => {
 		simulator.current.config.looseOrder = true;
@@ -92,7 +105,7 @@ describe('messages in a row', () => {
 			ptt: true,
 		});
 		const binary = { data: { data: 'AAAA', mimeType: 'audio/ogg' } };
-		const { items } = await wait({}, { trigger: {}, items: [{ json, binary }] });
+		const { items } = await time.until(wait({}, { trigger: {}, items: [{ json, binary }] }));
 		expect(items[0].json).toMatchObject({ kind: 'voice' });
 		expect(items[0].binary).toEqual(binary);
 	});
@@ -102,11 +115,11 @@ describe('messages in a row', () => {
 		const { flat: json } = written({ text: 'a' });
 		const started = Date.now();
 		const run = wait({ quietSeconds: 60 }, { trigger: {}, items: [{ json }] });
-		await sleep(1000);
+		await time.pass(1000);
 		written({ text: 'b' });
-		expect((await run).items).toEqual([]);
-		expect(Date.now() - started).toBeLessThan(30_000);
-	}, 40_000);
+		expect((await time.until(run)).items).toEqual([]);
+		expect(Date.now() - started).toBeLessThan(10_000);
+	});
 
 	it('of two people do not wait for each other', async () => {
 		await sendAnswer();
@@ -121,7 +134,7 @@ describe('messages in a row', () => {
 		const given = texts(runs).filter((text) => text.length > 0);
 		expect(given.length).toBeGreaterThan(1);
 		expect(given.at(-1)).toEqual(['0\n1\n2\n3\n4\n5\n6']);
-	}, 30_000);
+	});
 });
 
 describe('an execution that is stopped by hand', () => {
@@ -140,25 +153,31 @@ describe('an execution that is stopped by hand', () => {
 
 	it('puts nothing out, and ends at once', async () => {
 		const { run, stop } = waiting('a');
-		await sleep(500);
+		await time.pass(500);
 		stop();
-		expect((await run).items).toEqual([]);
+		const stopped = Date.now();
+		expect((await time.until(run)).items).toEqual([]);
+		expect(Date.now() - stopped).toBeLessThan(1000);
 	});
 
 	it('does not hold up the one of a later message, which gives its message, too', async () => {
 		const { run, stop } = waiting('a');
-		const [later] = await Promise.all([executions([{ text: 'b' }]), sleep(300).then(stop), run]);
+		const [later] = await Promise.all([
+			executions([{ text: 'b' }]),
+			time.after(300).then(stop),
+			run,
+		]);
 		expect(texts(later)).toEqual([['a\nb']]);
 	});
 
 	it('although it was the last one: the next message gives all, also of those that it overtook', async () => {
 		const first = waiting('a');
 		const last = waiting('b');
-		expect(texts([await first.run])).toEqual([[]]);
+		expect(texts([await time.until(first.run)])).toEqual([[]]);
 		last.stop();
-		await last.run;
+		await time.until(last.run);
 		expect(texts(await executions([{ text: 'c' }]))).toEqual([['a\nb\nc']]);
-	}, 30_000);
+	});
 });
 
 describe('somebody of the account answers meanwhile', () => {
@@ -167,9 +186,9 @@ describe('somebody of the account answers meanwhile', () => {
 		await sendAnswer();
 		const { flat: json } = written({ text: 'a' });
 		const run = wait({ quietSeconds: 2, ...values }, { trigger: {}, items: [{ json }] });
-		await sleep(1000);
+		await time.pass(1000);
 		await happens();
-		return texts([await run]);
+		return texts([await time.until(run)]);
 	}
 	afterEach(() => {
 		simulator.current.config.version = '2.3.7';
@@ -237,14 +256,14 @@ describe('what counts', () => {
 		const trigger = { filters: { kinds: ['text'] } };
 		const run = wait({}, { trigger, items: [{ json }] });
 		written(picture);
-		expect(texts([await run])).toEqual([['a']]);
+		expect(texts([await time.until(run)])).toEqual([['a']]);
 	});
 
 	it('no reaction', async () => {
 		const { flat: json, id } = written({ text: 'a' });
 		const run = wait({}, { trigger: {}, items: [{ json }] });
 		written({ kind: 'reaction', targetId: id, emoji: '👍' });
-		expect(texts([await run])).toEqual([['a']]);
+		expect(texts([await time.until(run)])).toEqual([['a']]);
 	});
 });
 

@@ -1,10 +1,11 @@
+import { untilQuiet } from '../../../support/quiet';
 import { useSimulator } from '../../../support/simulator';
 import { receiveText, settled } from './support/happenings';
 import { useN8n } from './support/useN8n';
 
 jest.mock('n8n-workflow', () =>
 	jest
-		.requireActual<typeof import('./support/shortSleep')>('./support/shortSleep')
+		.requireActual<typeof import('../../../support/shortSleep')>('../../../support/shortSleep')
 		.withShortSleep(),
 );
 
@@ -29,7 +30,7 @@ it('n8n starts again after a kill: of what was missed few executions run at once
 		const most = Math.min(over + AT_ONCE, all);
 		await settled(() => running.length >= most);
 		// None beyond.
-		if (over === 0) await settled(() => running.length > most, 300);
+		if (over === 0) await untilQuiet();
 		expect(running).toHaveLength(most);
 		running[over]();
 	}

@@ -1,10 +1,11 @@
+import { untilQuiet } from '../../../support/quiet';
 import { useSimulator } from '../../../support/simulator';
 import { receiveText, settled } from './support/happenings';
 import { useN8n } from './support/useN8n';
 
 jest.mock('n8n-workflow', () =>
 	jest
-		.requireActual<typeof import('./support/shortSleep')>('./support/shortSleep')
+		.requireActual<typeof import('../../../support/shortSleep')>('../../../support/shortSleep')
 		.withShortSleep(),
 );
 
@@ -29,7 +30,7 @@ it.each([
 		// Nobody has come alive for a while.
 		stage.aheadMs += 10_000;
 		await settled(() => stage.n8n.started.length > 0);
-		await settled(() => false, 300);
+		await untilQuiet();
 		expect(stage.n8n.texts('one')).toEqual(['within the hours']);
 	},
 );

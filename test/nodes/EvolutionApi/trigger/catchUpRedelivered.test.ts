@@ -1,4 +1,5 @@
 import type { Outgoing } from '../../../../simulator/state/state';
+import { untilQuiet } from '../../../support/quiet';
 import { useSimulator } from '../../../support/simulator';
 import { receiveText, settled } from './support/happenings';
 import { useN8n } from './support/useN8n';
@@ -7,8 +8,8 @@ import { useN8n } from './support/useN8n';
 
 jest.mock('n8n-workflow', () =>
 	jest
-		.requireActual<typeof import('./support/shortSleep')>('./support/shortSleep')
-		.withShortSleep(500),
+		.requireActual<typeof import('../../../support/shortSleep')>('../../../support/shortSleep')
+		.withShortSleep(),
 );
 
 const simulator = useSimulator();
@@ -55,7 +56,7 @@ const later = () => (stage.aheadMs += 10_000);
 async function endAll(): Promise<void> {
 	for (let over = 0; over < running.length; over++) {
 		running[over]();
-		await settled(() => running.length > over + 1, over + 1 < running.length ? 0 : 1_000);
+		if (over + 1 === running.length) await untilQuiet();
 	}
 }
 

@@ -1,3 +1,4 @@
+import { untilQuiet } from '../../../support/quiet';
 import { useSimulator } from '../../../support/simulator';
 import { FakeN8n } from './support/fakeN8n';
 import { ANA, keyOf, listeners, receiveText, settled } from './support/happenings';
@@ -6,7 +7,7 @@ import { useN8n } from './support/useN8n';
 
 jest.mock('n8n-workflow', () =>
 	jest
-		.requireActual<typeof import('./support/shortSleep')>('./support/shortSleep')
+		.requireActual<typeof import('../../../support/shortSleep')>('../../../support/shortSleep')
 		.withShortSleep(),
 );
 
@@ -72,7 +73,7 @@ describe.each([
 		await receiveText(simulator.current, 'meanwhile');
 		await copy.activate('init');
 		stage.aheadMs += 10_000;
-		await settled(() => copy.texts.length > 0, 1000);
+		await untilQuiet();
 		expect(copy.texts).toEqual([]);
 	});
 });

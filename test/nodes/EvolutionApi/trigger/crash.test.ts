@@ -1,10 +1,11 @@
+import { untilQuiet } from '../../../support/quiet';
 import { useSimulator } from '../../../support/simulator';
 import { receiveText, settled } from './support/happenings';
 import { useN8n } from './support/useN8n';
 
 jest.mock('n8n-workflow', () =>
 	jest
-		.requireActual<typeof import('./support/shortSleep')>('./support/shortSleep')
+		.requireActual<typeof import('../../../support/shortSleep')>('../../../support/shortSleep')
 		.withShortSleep(),
 );
 
@@ -44,7 +45,7 @@ it('n8n is killed while it catches up with more than is stored: the rest comes a
 	await say(...named(800, 820));
 	await start();
 	await settled(() => names.every((name) => stage.n8n.texts(name).length >= 820), 30_000);
-	await settled(() => false, 300);
+	await untilQuiet();
 	for (const name of names) {
 		const texts = stage.n8n.texts(name);
 		expect([...new Set(texts)].sort()).toEqual(named(0, 820).sort());

@@ -1,3 +1,4 @@
+import { untilQuiet } from '../../../support/quiet';
 import { useSimulator } from '../../../support/simulator';
 import { Receiver, type Answer } from '../hub/support/receiver';
 import { listeners, receiveText, settled, subscribe } from './support/happenings';
@@ -5,7 +6,7 @@ import { useN8n } from './support/useN8n';
 
 jest.mock('n8n-workflow', () =>
 	jest
-		.requireActual<typeof import('./support/shortSleep')>('./support/shortSleep')
+		.requireActual<typeof import('../../../support/shortSleep')>('../../../support/shortSleep')
 		.withShortSleep(),
 );
 
@@ -58,7 +59,7 @@ describe('a webhook that another tool took', () => {
 			stage.n8n.workflow('three'),
 		];
 		for (const workflow of workflows) await workflow.activate();
-		await settled(() => false, 200);
+		await untilQuiet();
 		await say('before');
 		takeWebhook();
 		await say('meanwhile');
@@ -68,7 +69,7 @@ describe('a webhook that another tool took', () => {
 			workflow.tick();
 			await settled(() => stage.n8n.texts(workflow.name).length === 2, 2_000);
 		}
-		await settled(() => false, 300);
+		await untilQuiet();
 		const all = ['before', 'meanwhile'];
 		expect(['one', 'two', 'three'].map((name) => stage.n8n.texts(name))).toEqual([all, all, all]);
 	});
@@ -76,7 +77,7 @@ describe('a webhook that another tool took', () => {
 	it('costs no message of an hour in which n8n could not reach the server either', async () => {
 		const workflow = stage.n8n.workflow('one');
 		await workflow.activate();
-		await settled(() => false, 200);
+		await untilQuiet();
 		await say('before');
 		takeWebhook();
 		stage.aheadMs += 5 * 60_000;
@@ -116,7 +117,7 @@ describe('who has been out of reach for half an hour', () => {
 	it('stays if it is back when it is looked for once more', async () => {
 		const other = await outOfReach('trigger', ...Array<Answer>(5).fill(away), here);
 		await settled(() => other.all.length === 6);
-		await settled(() => false, 300);
+		await untilQuiet();
 		expect(await urls()).toContain(other.url);
 	});
 
@@ -125,7 +126,7 @@ describe('who has been out of reach for half an hour', () => {
 		expect(simulator.current.state.deliveries.list().map(({ status }) => status)).toEqual([
 			503, 200,
 		]);
-		await settled(() => false, 300);
+		await untilQuiet();
 		expect(await urls()).toContain(other.url);
 		other.answers = [here];
 		await say('third');

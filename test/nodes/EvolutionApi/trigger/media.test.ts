@@ -5,9 +5,10 @@ import { parseDelivery } from '../../../../nodes/EvolutionApi/events';
 import { outputsFor } from '../../../../nodes/EvolutionApi/trigger/itemsWithMedia';
 import { readSettings, readServer } from '../../../../nodes/EvolutionApi/trigger/triggerSettings';
 import { bytesOf } from '../../../support/binary';
+import { untilQuiet } from '../../../support/quiet';
 import { arrived, fail, useSimulator } from '../../../support/simulator';
 import { FakeN8n } from './support/fakeN8n';
-import { ANA, listeners, settled } from './support/happenings';
+import { ANA, listeners } from './support/happenings';
 
 const simulator = useSimulator();
 const CONTENT = 'a price list';
@@ -49,7 +50,7 @@ describe('the webhook of an instance with a workflow that wants files', () => {
 		await one.activate();
 		expect(webhook()).toMatchObject({ url: one.url, webhookBase64: false });
 		one.tick();
-		await settled(() => false, 300);
+		await untilQuiet();
 		expect(asked()).toHaveLength(1);
 	});
 

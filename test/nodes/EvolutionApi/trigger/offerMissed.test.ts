@@ -1,3 +1,4 @@
+import { untilQuiet } from '../../../support/quiet';
 import { useSimulator } from '../../../support/simulator';
 import { Receiver } from '../hub/support/receiver';
 import { receiveText, settled, subscribe, unsubscribe } from './support/happenings';
@@ -7,7 +8,7 @@ import { useN8n } from './support/useN8n';
 
 jest.mock('n8n-workflow', () =>
 	jest
-		.requireActual<typeof import('./support/shortSleep')>('./support/shortSleep')
+		.requireActual<typeof import('../../../support/shortSleep')>('../../../support/shortSleep')
 		.withShortSleep(),
 );
 
@@ -55,7 +56,7 @@ async function say(...texts: string[]): Promise<void> {
 /** Until it has caught up, and nothing more comes. */
 async function caughtUp(): Promise<void> {
 	await settled(() => stage.n8n.started.length > 0);
-	await settled(() => false, 500);
+	await untilQuiet();
 }
 
 it('nothing is offered where Catch Up is switched off', async () => {
@@ -64,7 +65,7 @@ it('nothing is offered where Catch Up is switched off', async () => {
 	await stage.n8n.crash();
 	await say('yes');
 	await start();
-	await settled(() => false, 1_000);
+	await untilQuiet();
 	expect(offered(wait)).toEqual([]);
 });
 
@@ -109,7 +110,7 @@ it('it is offered again at the next look where the execution could not say', asy
 	workflow.tick();
 	await settled(() => offered(wait).length > 4);
 	workflow.tick();
-	await settled(() => false, 1_000);
+	await untilQuiet();
 	expect(offered(wait)).toHaveLength(5);
 	expect(stage.n8n.texts('one')).toEqual(['yes']);
 });

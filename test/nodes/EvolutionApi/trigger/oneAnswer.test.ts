@@ -16,7 +16,7 @@ jest.mock('../../../../nodes/EvolutionApi/wait/joinHub', () => ({
 
 jest.mock('n8n-workflow', () =>
 	jest
-		.requireActual<typeof import('./support/shortSleep')>('./support/shortSleep')
+		.requireActual<typeof import('../../../support/shortSleep')>('../../../support/shortSleep')
 		.withShortSleep(),
 );
 

@@ -1,10 +1,11 @@
+import { untilQuiet } from '../../../support/quiet';
 import { fail, useSimulator } from '../../../support/simulator';
 import { listeners, receiveText, settled } from './support/happenings';
 import { useN8n } from './support/useN8n';
 
 jest.mock('n8n-workflow', () =>
 	jest
-		.requireActual<typeof import('./support/shortSleep')>('./support/shortSleep')
+		.requireActual<typeof import('../../../support/shortSleep')>('../../../support/shortSleep')
 		.withShortSleep(),
 );
 
@@ -18,7 +19,7 @@ const texts = (...names: string[]) => names.map((name) => stage.n8n.texts(name))
 async function later(count: number): Promise<void> {
 	stage.aheadMs += 10_000;
 	await settled(() => stage.n8n.started.length >= count, 3_000);
-	await settled(() => false, 300);
+	await untilQuiet();
 }
 
 describe('what comes while a change of an active workflow is published starts it', () => {
@@ -58,7 +59,7 @@ describe('what comes while a change of an active workflow is published starts it
 		await say('while off')();
 		stage.aheadMs += 5_000;
 		await workflow.activate();
-		await later(1);
+		await later(0);
 		await say('after')();
 		await settled(() => stage.n8n.started.length === 1);
 		expect(texts('one')).toEqual([['after']]);

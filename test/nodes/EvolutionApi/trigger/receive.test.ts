@@ -1,15 +1,14 @@
+import { untilQuiet } from '../../../support/quiet';
 import { useSimulator } from '../../../support/simulator';
 import { Receiver } from '../hub/support/receiver';
 import { FakeN8n } from './support/fakeN8n';
 import { ANA, listeners, receiveText, settled, subscribe } from './support/happenings';
 
-jest.mock('n8n-workflow', () => {
-	const actual = jest.requireActual<typeof import('n8n-workflow')>('n8n-workflow');
-	// The look after a change, more than ten seconds later, would write the list beside the test.
-	const sleep = async (ms: number) =>
-		ms > 10_000 ? await new Promise<void>(() => {}) : await actual.sleep(Math.min(ms, 30));
-	return { ...actual, sleep };
-});
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<typeof import('../../../support/shortSleep')>('../../../support/shortSleep')
+		.withShortSleep(30),
+);
 
 const ACKNOWLEDGED = { body: 'evolution-hub: taken' };
 const simulator = useSimulator();
@@ -134,7 +133,7 @@ it('who is there again when it is looked for a second time stays', async () => {
 	const back = await other({ status: 404, body: { code: 404 } }, ACKNOWLEDGED);
 	await receiveText(simulator.current, 'hello');
 	await settled(() => back.all.length === 2);
-	await settled(() => false, 300);
+	await untilQuiet();
 	expect((await listeners(simulator.current)).map(({ url }) => url)).toContain(back.url);
 });
 

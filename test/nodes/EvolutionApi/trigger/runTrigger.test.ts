@@ -1,23 +1,24 @@
 import { createHash } from 'node:crypto';
 
+import { untilQuiet } from '../../../support/quiet';
 import { fail, useSimulator } from '../../../support/simulator';
 import { Receiver } from '../hub/support/receiver';
 import { listeners, receiveText, sendText, settled, subscribe } from './support/happenings';
 import { useN8n } from './support/useN8n';
 
-/** Waits of ten seconds and more end when the test says so. */
+/** Waits of more than ten seconds end when the test says so. */
 const mockLong: Array<() => void> = [];
-jest.mock('n8n-workflow', () => {
-	const actual = jest.requireActual<typeof import('n8n-workflow')>('n8n-workflow');
-	const sleep = async (ms: number) =>
-		ms < 10_000
-			? await actual.sleep(Math.min(ms, 30))
-			: await new Promise<void>((resolve) => mockLong.push(resolve));
-	return { ...actual, sleep };
-});
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<typeof import('../../../support/shortSleep')>('../../../support/shortSleep')
+		.withShortSleep(30, async () => await new Promise<void>((resolve) => mockLong.push(resolve))),
+);
 const later = () => {
 	for (const resolve of mockLong.splice(0)) resolve();
 };
+
+/** Of an answer that comes when the test says so. */
+const LATE_MS = 123_456;
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);
@@ -55,7 +56,7 @@ const say = (text: string) => async () => {
 
 describe('another n8n that was about to write the list when it changed', () => {
 	// The others on the list look after it, too.
-	afterEach(async () => await settled(() => false, 300));
+	afterEach(async () => await untilQuiet());
 
 	const instance = () => simulator.current.state.instances.get('demo');
 	const setWebhook = (webhook: object | null | undefined) =>
@@ -92,7 +93,7 @@ describe('another n8n that was about to write the list when it changed', () => {
 		await workflow.deactivate();
 		await workflow.activate();
 		later();
-		await settled(() => false, 300);
+		await untilQuiet();
 		expect(await urls()).toEqual([workflow.url]);
 	});
 });
@@ -105,7 +106,7 @@ describe('switched off', () => {
 		fail(simulator.current, { path: '/webhook/find', delayMs: 300, times: 1 });
 		two.tick();
 		await two.deactivate();
-		await settled(() => false, 500);
+		await untilQuiet();
 		expect(await urls()).toEqual([one.url]);
 	});
 
@@ -187,7 +188,7 @@ describe('while n8n ends', () => {
 		expect(statuses()).toEqual([200, 503]);
 		await restart();
 		await settled(() => stage.n8n.texts('one').length > 1);
-		await settled(() => false, 300);
+		await untilQuiet();
 		expect(texts('one')).toEqual([['before', 'last']]);
 	});
 
@@ -221,6 +222,9 @@ describe('while n8n ends', () => {
 });
 
 describe('after a restart', () => {
+	// A process that has seen nothing of the test before.
+	beforeEach(async () => await stage.n8n.crash());
+
 	it('messages that came meanwhile start every workflow once, those of before not again', async () => {
 		await stage.n8n.workflow('one').activate();
 		await stage.n8n.workflow('two').activate();
@@ -228,7 +232,7 @@ describe('after a restart', () => {
 		await settled(() => stage.n8n.texts('two').length === 1);
 		await restart(say('meanwhile'), say('and again'));
 		await settled(() => stage.n8n.texts('one').length >= 3 && stage.n8n.texts('two').length >= 3);
-		await settled(() => false, 300);
+		await untilQuiet();
 		expect(texts('one', 'two')).toEqual([
 			['before', 'meanwhile', 'and again'],
 			['before', 'meanwhile', 'and again'],
@@ -241,7 +245,7 @@ describe('after a restart', () => {
 			await receiveText(simulator.current, 'from the phone', { fromMe: true });
 		await restart(say('meanwhile'), own, async () => await sendText(simulator.current, 'from n8n'));
 		await settled(() => stage.n8n.texts('one').length >= 2);
-		await settled(() => false, 300);
+		await untilQuiet();
 		expect(texts('one')).toEqual([['meanwhile', 'from the phone']]);
 	});
 
@@ -257,7 +261,7 @@ describe('after a restart', () => {
 		stage.aheadMs += 10_000;
 		const { length } = stage.n8n.calls;
 		await settled(() => stage.n8n.calls.length >= length + 8);
-		await settled(() => false, 300);
+		await untilQuiet();
 		expect(texts('one', 'two')).toEqual([
 			['before', 'before they look for what they missed'],
 			['before', 'before they look for what they missed'],
@@ -279,7 +283,12 @@ describe('after a restart', () => {
 		stage.aheadMs += 2_000;
 		await sayMany(40, 520);
 		await restart();
-		fail(simulator.current, { path: '/chat/findMessages', delayMs: 5_000, times: 1 });
+		let answer = () => {};
+		const answered = new Promise<void>((resolve) => (answer = resolve));
+		jest
+			.spyOn(simulator.current.state, 'sleep')
+			.mockImplementation(async (ms) => await (ms === LATE_MS ? answered : undefined));
+		fail(simulator.current, { path: '/chat/findMessages', delayMs: LATE_MS, times: 1 });
 		// The store answers so late that what nobody tries again is forgotten meanwhile.
 		for (const [from, to] of [
 			[520, 600],
@@ -289,7 +298,9 @@ describe('after a restart', () => {
 			await sayMany(from, to);
 			stage.aheadMs += 41 * 60_000;
 		}
-		await settled(() => false, 6_000);
+		answer();
+		await settled(() => stage.n8n.texts('one').length >= 640);
+		await untilQuiet();
 		expect(stage.n8n.texts('one').sort()).toEqual(
 			Array.from({ length: 640 }, (_, index) => `event ${index}`).sort(),
 		);
@@ -320,7 +331,7 @@ describe('after a restart', () => {
 		await settled(() => stage.n8n.texts('one').length === 1);
 		fail(simulator.current, { path: '/chat/findMessages', status: 401, body: {} });
 		await restart(say('meanwhile'));
-		await settled(() => false, 700);
+		await untilQuiet();
 		expect(texts('one')).toEqual([['before']]);
 		await say('later')();
 		workflow.tick();
@@ -338,14 +349,14 @@ describe('after a restart', () => {
 		await restart();
 		const { length } = stage.n8n.calls;
 		await settled(() => stage.n8n.calls.length > length);
-		await settled(() => false, 300);
+		await untilQuiet();
 		expect(texts('one')).toEqual([[]]);
 	});
 
 	it('nothing is started without the option Catch Up', async () => {
 		await stage.n8n.workflow('one', { options: { catchUp: false } }).activate();
 		await restart(say('meanwhile'));
-		await settled(() => false, 700);
+		await untilQuiet();
 		expect(texts('one')).toEqual([[]]);
 	});
 

@@ -4,6 +4,12 @@ import { listeners, receiveText, settled, subscribe } from './support/happenings
 import type { TriggerWorkflow } from './support/triggerWorkflow';
 import { useN8n } from './support/useN8n';
 
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<typeof import('../../../support/shortSleep')>('../../../support/shortSleep')
+		.withShortSleep(),
+);
+
 const simulator = useSimulator();
 const stage = useN8n(simulator);
 

@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { ok } from '../../../../simulator/core/answers';
 import { info } from '../../../../simulator/routes/root/info';
 import { setWebhook } from '../../../../simulator/routes/webhook/record';
+import { untilQuiet } from '../../../support/quiet';
 import { useSimulator } from '../../../support/simulator';
 import { Receiver } from '../hub/support/receiver';
 import { listeners, receiveText, settled, subscribe } from './support/happenings';
@@ -11,7 +12,7 @@ import { useN8n } from './support/useN8n';
 
 jest.mock('n8n-workflow', () =>
 	jest
-		.requireActual<typeof import('./support/shortSleep')>('./support/shortSleep')
+		.requireActual<typeof import('../../../support/shortSleep')>('../../../support/shortSleep')
 		.withShortSleep(),
 );
 
@@ -58,6 +59,7 @@ async function receiver(): Promise<Receiver> {
 async function look(workflow: TriggerWorkflow, holds: () => boolean): Promise<void> {
 	workflow.tick();
 	await settled(holds, 5_000);
+	await untilQuiet();
 }
 
 describe.each([
@@ -146,7 +148,7 @@ describe.each([
 		stage.aheadMs += 10_000;
 		await settled(() => texts('one')[0].length > 1);
 		await say('after');
-		await settled(() => false, 300);
+		await untilQuiet();
 		expect(texts('one')).toEqual([['before', 'meanwhile', 'after']]);
 	});
 

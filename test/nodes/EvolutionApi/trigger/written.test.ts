@@ -1,12 +1,13 @@
 import type * as messageStore from '../../../../nodes/EvolutionApi/core/server/messageStore';
 import { newMessage } from '../../../../simulator/whatsapp/record';
+import { untilQuiet } from '../../../support/quiet';
 import { useSimulator } from '../../../support/simulator';
 import { settled } from './support/happenings';
 import { useN8n } from './support/useN8n';
 
 jest.mock('n8n-workflow', () =>
 	jest
-		.requireActual<typeof import('./support/shortSleep')>('./support/shortSleep')
+		.requireActual<typeof import('../../../support/shortSleep')>('../../../support/shortSleep')
 		.withShortSleep(),
 );
 
@@ -68,7 +69,7 @@ it.each(['2.3.7', '2.2.0'])(
 		// Nobody has come alive for a while.
 		stage.aheadMs += 10_000;
 		await settled(() => stage.n8n.started.length >= texts.length, 60_000);
-		await settled(() => false, 300);
+		await untilQuiet();
 		const came = stage.n8n.texts('one');
 		expect([...came].sort()).toEqual([...texts].sort());
 		// Within a second their order is the server's.

@@ -12,6 +12,12 @@ import { useSimulator } from '../../../support/simulator';
 import { receiveText, settled } from '../trigger/support/happenings';
 import { deliverToWait } from './support/waitingExecution';
 
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<typeof import('../../../support/shortSleep')>('../../../support/shortSleep')
+		.withShortSleep(),
+);
+
 jest.mock('../../../../nodes/EvolutionApi/wait/joinHub', () => ({
 	...jest.requireActual<object>('../../../../nodes/EvolutionApi/wait/joinHub'),
 	leaveHub: jest.fn(),

@@ -12,7 +12,7 @@ const simulator = useSimulator();
 
 afterEach(() => jest.restoreAllMocks());
 
-const TYPING_MS = 1500;
+const TYPING_MS = 500;
 const pacing = { skipSince: '1' };
 
 /** Ends the run as soon as the server is typing. The connection breaks, as in a kill. */

@@ -1,4 +1,5 @@
 import { bearer } from '../../../../../nodes/EvolutionApi/hub/jwt';
+import { untilQuiet } from '../../../../support/quiet';
 import { useSimulator } from '../../../../support/simulator';
 import { settled } from '../support/happenings';
 import type { TriggerWorkflow } from '../support/triggerWorkflow';
@@ -6,7 +7,9 @@ import { useN8n } from '../support/useN8n';
 
 jest.mock('n8n-workflow', () =>
 	jest
-		.requireActual<typeof import('../support/shortSleep')>('../support/shortSleep')
+		.requireActual<
+			typeof import('../../../../support/shortSleep')
+		>('../../../../support/shortSleep')
 		.withShortSleep(),
 );
 
@@ -109,7 +112,7 @@ it('after an update of the server the key is refused from the next look on', asy
 	update(NEW);
 	workflow.tick();
 	await settled(() => headers()[KEY_NAME] === undefined);
-	await settled(() => false, 200);
+	await untilQuiet();
 	expect(await knock({ [KEY_NAME]: key() })).toBe(401);
 	expect(started()).toEqual(['x']);
 });

@@ -5,7 +5,9 @@ import { found, usePlantedApp } from './support/planted';
 
 jest.mock('n8n-workflow', () =>
 	jest
-		.requireActual<typeof import('../support/shortSleep')>('../support/shortSleep')
+		.requireActual<
+			typeof import('../../../../support/shortSleep')
+		>('../../../../support/shortSleep')
 		.withShortSleep(),
 );
 

@@ -8,6 +8,14 @@ import { Receiver } from '../../hub/support/receiver';
 import { keyOf } from '../support/happenings';
 import { RunningTrigger, type Call, type Process } from './support/runningTrigger';
 
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<
+			typeof import('../../../../support/shortSleep')
+		>('../../../../support/shortSleep')
+		.withShortSleep(),
+);
+
 // A stranger on the internet knows the address of the webhook, and may have seen a delivery.
 
 const simulator = useSimulator();
@@ -38,8 +46,8 @@ async function ask(method: string, route: string, body?: object): Promise<unknow
 async function delivered(text = 'hello'): Promise<Call> {
 	const before = trigger.calls.length;
 	await ask('POST', '/_sim/instances/demo/receive', { from: '5511988887777', kind: 'text', text });
-	for (let waited = 0; trigger.calls.length === before && waited < 10_000; waited += 20) {
-		await new Promise((resolve) => setTimeout(resolve, 20));
+	for (let waited = 0; trigger.calls.length === before && waited < 10_000; waited += 5) {
+		await new Promise((resolve) => setTimeout(resolve, 5));
 	}
 	return trigger.calls[before];
 }

@@ -5,6 +5,7 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { EvolutionApiTrigger } from '../../../../../nodes/EvolutionApi/EvolutionApiTrigger.node';
 import { PROBE_EVENT } from '../../../../../nodes/EvolutionApi/hub';
 import type { Simulator } from '../../../../../simulator/server';
+import { untilQuiet } from '../../../../support/quiet';
 import { TriggerWorkflow } from './triggerWorkflow';
 
 /** An item that came out of the trigger. */
@@ -124,6 +125,8 @@ export class FakeN8n {
 
 	async close(): Promise<void> {
 		for (const workflow of this.all) await workflow.end();
+		// What is still under way would register this n8n in the next test.
+		await untilQuiet(1_000);
 		this.server.closeAllConnections();
 		await new Promise<void>((resolve) => this.server.close(() => resolve()));
 	}

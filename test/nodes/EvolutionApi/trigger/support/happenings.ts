@@ -86,6 +86,6 @@ export async function settled(
 	limitMs = 10_000,
 ): Promise<void> {
 	for (const end = Date.now() + limitMs; !(await holds()) && Date.now() < end; ) {
-		await new Promise((resolve) => setTimeout(resolve, 20));
+		await new Promise((resolve) => setTimeout(resolve, 5));
 	}
 }

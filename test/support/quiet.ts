@@ -1,0 +1,46 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { ServerResponse } from 'node:http';
+import { setTimeout as realTime } from 'node:timers/promises';
+
+import { SLEEPS } from './shortSleep';
+
+/** Where Node tells of each request to a server of this process. */
+const REQUESTS = 'http.server.request.start';
+
+let started = 0;
+let underWay = 0;
+const ended = () => void underWay--;
+const countRequest = (message: unknown) => {
+	started++;
+	underWay++;
+	(message as { response: ServerResponse }).response.once('close', ended);
+};
+const countSleep = (sleep: unknown) => {
+	started++;
+	underWay++;
+	void (sleep as Promise<void>).then(ended);
+};
+subscribe(REQUESTS, countRequest);
+subscribe(SLEEPS, countSleep);
+afterAll(() => {
+	unsubscribe(REQUESTS, countRequest);
+	unsubscribe(SLEEPS, countSleep);
+});
+
+const LOOK_MS = 5;
+const LOOKS = 5;
+
+/**
+ * Waits until nobody waits for an answer of a server of this process or sleeps, and nothing new begins: whatever was
+ * going to happen has happened. It counts looks and not time, so that a busy machine makes no difference.
+ * @param limitMs after this it gives up
+ */
+export async function untilQuiet(limitMs = 10_000): Promise<void> {
+	let seen = started;
+	for (let looks = 0, waited = 0; looks < LOOKS && waited < limitMs; waited += LOOK_MS) {
+		await realTime(LOOK_MS);
+		const isQuiet = started === seen && underWay === 0;
+		looks = isQuiet ? looks + 1 : 0;
+		seen = started;
+	}
+}

@@ -1,0 +1,23 @@
+import { channel } from 'node:diagnostics_channel';
+
+/** Where sleeps are told of; the node may be loaded, and this file with it, more than once. */
+export const SLEEPS = 'test.sleep';
+
+/**
+ * `n8n-workflow` for `jest.mock`, in which waiting takes `longestMs` at most. The look after a change, more than
+ * ten seconds later, never comes: it would write the list beside the test.
+ * @param longSleep what waits of more than ten seconds do instead
+ */
+export function withShortSleep(
+	longestMs = 20,
+	longSleep = async () => await new Promise<void>(() => {}),
+) {
+	const actual = jest.requireActual<typeof import('n8n-workflow')>('n8n-workflow');
+	const sleep = async (ms: number) => {
+		if (ms > 10_000) return await longSleep();
+		const short = actual.sleep(Math.min(ms, longestMs));
+		channel(SLEEPS).publish(short);
+		await short;
+	};
+	return { ...actual, sleep };
+}
