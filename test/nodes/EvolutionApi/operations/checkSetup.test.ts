@@ -13,7 +13,7 @@ import { useN8n } from '../trigger/support/useN8n';
 
 jest.mock('n8n-workflow', () =>
 	jest
-		.requireActual<typeof import('../trigger/support/shortSleep')>('../trigger/support/shortSleep')
+		.requireActual<typeof import('../../../support/shortSleep')>('../../../support/shortSleep')
 		.withShortSleep(),
 );
 
