@@ -7,5 +7,7 @@ module.exports = {
 	transform: { '^.+\\.ts$': '<rootDir>/test/jest/typescript.js' },
 	modulePathIgnorePatterns: ['<rootDir>/dist'],
 	maxWorkers: 2,
+	// To give back its memory, on a machine that is busy. What keeps it longer is a test that leaves something behind.
+	workerGracefulExitTimeout: 5_000,
 	testTimeout: 20_000,
 };

@@ -6,15 +6,16 @@ export const SLEEPS = 'test.sleep';
 /**
  * `n8n-workflow` for `jest.mock`, in which waiting takes `longestMs` at most. The look after a change, more than
  * ten seconds later, never comes: it would write the list beside the test.
- * @param longSleep what waits of more than ten seconds do instead
+ * @param longSleep what waits of more than `longMs` do instead
  */
 export function withShortSleep(
 	longestMs = 20,
-	longSleep = async () => await new Promise<void>(() => {}),
+	longSleep: (ms: number) => Promise<void> = async () => await new Promise<void>(() => {}),
+	longMs = 10_000,
 ) {
 	const actual = jest.requireActual<typeof import('n8n-workflow')>('n8n-workflow');
 	const sleep = async (ms: number) => {
-		if (ms > 10_000) return await longSleep();
+		if (ms > longMs) return await longSleep(ms);
 		const short = actual.sleep(Math.min(ms, longestMs));
 		channel(SLEEPS).publish(short);
 		await short;

@@ -12,12 +12,13 @@ import { useSimulator } from '../../../support/simulator';
 import { receiveText, settled } from '../trigger/support/happenings';
 import { deliverToWait } from './support/waitingExecution';
 
-jest.mock('n8n-workflow', () =>
-	jest
+// A wait gives up reading the chat after seconds: that stays as it is.
+jest.mock('n8n-workflow', () => {
+	const { sleep } = jest.requireActual<typeof import('n8n-workflow')>('n8n-workflow');
+	return jest
 		.requireActual<typeof import('../../../support/shortSleep')>('../../../support/shortSleep')
-		.withShortSleep(),
-);
-
+		.withShortSleep(20, sleep, 1_000);
+});
 jest.mock('../../../../nodes/EvolutionApi/wait/joinHub', () => ({
 	...jest.requireActual<object>('../../../../nodes/EvolutionApi/wait/joinHub'),
 	leaveHub: jest.fn(),
