@@ -5,7 +5,7 @@ import type { Call } from '../../core/table/operation';
 import { instanceField } from '../../fields/instance';
 import { runSetupChecks } from './shared/setupChecks';
 
-/** `GET /`, then what tells the rest; see `shared/setupChecks.ts`. Changes nothing. */
+/** `GET /`, and the requests of the checks in `shared/setupChecks.ts`. Changes nothing. */
 export const checkSetup = defineOperation({
 	name: 'Check Set-Up',
 	value: 'checkSetup',

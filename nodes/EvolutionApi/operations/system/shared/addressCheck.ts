@@ -2,11 +2,11 @@ import { activeTriggerAt } from '../../../trigger/activeTriggers';
 import { addressKindOf } from './addressKind';
 import { doubtful, fine, notChecked, wrong, type Finding, type SetupCheck } from './setupCheck';
 
-/** The way out for those whom the server does not reach. */
+/** What to do if the server cannot reach n8n. */
 export const OTHER_WAYS =
 	'enter in Options → Webhook Base URL of the trigger an address at which the server reaches n8n, or choose Receive Through → WebSocket, which needs none';
 
-/** Whether the server can reach the address that it sends to. */
+/** Whether the server can reach the address of the webhook. */
 export const addressCheck: SetupCheck = {
 	name: 'Webhook Address',
 	needs: ['Webhook'],
@@ -47,7 +47,7 @@ export const addressCheck: SetupCheck = {
 	},
 };
 
-/** What the two addresses say; undefined if there is nothing against it. */
+/** What is wrong according to the two addresses; undefined if nothing is. */
 function unreachable(webhookUrl: string, baseUrl: string): Finding | undefined {
 	const { origin } = new URL(webhookUrl);
 	const kind = addressKindOf(webhookUrl);

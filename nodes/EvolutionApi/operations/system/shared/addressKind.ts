@@ -1,8 +1,8 @@
 /**
- * Where an address is good:
+ * From where an address can be reached:
  * - `loopback`: on the same machine, or in the same container
  * - `private`: in the same network
- * - `name`: where this name is known, such as that of another container
+ * - `name`: where this name is known, e.g. the name of another container
  * - `public`: everywhere
  */
 export type AddressKind = 'loopback' | 'private' | 'name' | 'public';

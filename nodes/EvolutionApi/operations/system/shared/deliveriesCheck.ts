@@ -4,10 +4,10 @@ import { OTHER_WAYS } from './addressCheck';
 import { counted, namesOf, workflowsHere } from './listeningWorkflows';
 import { fine, notChecked, wrong, type SetupCheck } from './setupCheck';
 
-/** So long after the start it may be that the server has not called yet. */
+/** For this long after the start, the server may not have delivered anything yet. */
 const STARTING_MS = 2 * 60_000;
 
-/** Compares the newest messages of the store with what active workflows took: proof of what reaches n8n. */
+/** Compares the newest messages of the store with those that active workflows took, which proves what reaches n8n. */
 export const deliveriesCheck: SetupCheck = {
 	name: 'Deliveries',
 	needs: ['Message Store', 'Webhook'],
@@ -55,7 +55,7 @@ export const deliveriesCheck: SetupCheck = {
 	},
 };
 
-/** They catch up only where webhooks reach n8n: elsewhere they go on trying, and what they miss is missing. */
+/** Workflows catch up only if webhooks reach n8n. Otherwise they keep trying, and miss messages. */
 function isCatchingUp(triggers: readonly ActiveTrigger[]): boolean {
 	const isReached = triggers.some(
 		({ deliveredAt, startedAt }) =>

@@ -36,7 +36,7 @@ export const instanceCheck: SetupCheck = {
 	},
 };
 
-/** `GET /instance/connectionState/{instance}`; the list of instances knows the rest. */
+/** `GET /instance/connectionState/{instance}`; the rest is in the list of instances. */
 export const connectionCheck: SetupCheck = {
 	name: 'Connection',
 	needs: ['Instance'],
@@ -55,7 +55,7 @@ export const connectionCheck: SetupCheck = {
 		const phoneNumber = addressOf(ownerJid).phoneNumber ?? textOrNull(number);
 		const account = phoneNumber === null ? '' : ` as ${phoneNumber}`;
 		if (state === 'open') {
-			// The row of the instance is written when it connects, and seldom else.
+			// The server writes the row of the instance when it connects, and rarely at other times.
 			const since = textOrNull(updatedAt);
 			return fine(
 				`Connected to WhatsApp${account}${since === null ? '' : `, since ${since} or earlier`}`,
@@ -75,7 +75,7 @@ export const connectionCheck: SetupCheck = {
 	},
 };
 
-/** With younger messages the store is certainly in use. */
+/** If there are messages newer than this, the store is certainly in use. */
 const FRESH_MS = 3_600_000;
 
 /** `POST /chat/findMessages/{instance}`: the newest page. */

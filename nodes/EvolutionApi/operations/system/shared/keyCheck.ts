@@ -5,8 +5,8 @@ import { queryString } from '../../../core/server/route';
 import { doubtful, fine, stopped, type Finding, type Setup, type SetupCheck } from './setupCheck';
 
 /**
- * `GET /instance/fetchInstances`: the global key lists any instance; an instance's key only its own, which shows that
- * very key.
+ * `GET /instance/fetchInstances`: the list has every instance for the global key. For an instance's key it has only that
+ * one, whose token is the key.
  */
 export const keyCheck: SetupCheck = {
 	name: 'API Key',
@@ -45,7 +45,7 @@ function ownerOf(result: Result, apiKey: string): string | undefined {
 function ofGlobalKey({ connection: { authentication } }: Setup): Finding {
 	if (authentication === 'globalKey') return fine('The global key is valid');
 	return doubtful(
-		'The credential is one for the key of an instance, but holds the global key, which opens every instance',
+		'The credential is meant for the key of an instance, but holds the global key, which opens every instance',
 		'Enter the key of the instance, or use the credential "Evolution API (Global Key)".',
 	);
 }
@@ -58,7 +58,7 @@ function ofInstanceKey({ connection: { authentication } }: Setup, owner: string)
 	);
 }
 
-/** A key that is refused for the chosen instance may be that of another one. */
+/** A key that is refused for the chosen instance may be the key of another one. */
 async function refusedKey(setup: Setup, failure: Failure): Promise<RequestFailure> {
 	const { connection, instance } = setup;
 	if (failure.httpCode !== 401 || instance === '') return new RequestFailure(failure);

@@ -5,8 +5,8 @@ import { counted, listedWorkflows, namesOf, unlistedHere } from './listeningWork
 import { doubtful, fine, wrong, type Finding, type Setup, type SetupCheck } from './setupCheck';
 
 /**
- * A delivery without meaning shows whether a workflow is alive. Another application would take it for an event, and of
- * an execution that waits for a reply n8n would read all the data.
+ * A delivery without meaning shows whether a workflow is alive. Other applications are not asked, because they would
+ * take it for an event, nor are waiting executions, because n8n would read all their data.
  */
 export const listenersCheck: SetupCheck = {
 	name: 'Listeners',
@@ -39,7 +39,7 @@ export const listenersCheck: SetupCheck = {
 	},
 };
 
-/** Where the webhook is ours, but somebody has changed the list. */
+/** The webhook is ours, but somebody has changed the list. */
 function unlisted(setup: Setup): Finding | undefined {
 	const missing = setup.hub?.state.ownerUrl === undefined ? [] : unlistedHere(setup);
 	if (missing.length === 0) return undefined;
@@ -49,7 +49,7 @@ function unlisted(setup: Setup): Finding | undefined {
 	);
 }
 
-/** What this process has passed on shows whether another application takes it. */
+/** Whether another application takes events, as this process has seen when it passed them on. */
 function silentApplication({ hub }: Setup): Finding | undefined {
 	const silent = (hub?.state.subscribers ?? []).find(
 		(one) => one.kind === 'foreign' && one.enabled && health.has(one.url),

@@ -7,7 +7,7 @@ import {
 } from '../../../trigger/activeTriggers';
 import type { Setup } from './setupCheck';
 
-/** The workflows in the list of the webhook, also if the webhook goes elsewhere now. */
+/** The workflows in the list of the webhook, even if the webhook now has another address. */
 export const listedWorkflows = ({ hub }: Setup): WorkflowSubscriber[] =>
 	(hub?.workflows ?? []).filter((one) => !isExpired(one, Date.now()));
 
@@ -17,13 +17,13 @@ export const workflowsHere = ({ connection, instance }: Setup): ActiveTrigger[] 
 		({ settings, isLeaving }) => settings.isShared && !isLeaving,
 	);
 
-/** Those that the webhook does not know. */
+/** Active workflows that are not in the list. */
 export const unlistedHere = (setup: Setup): ActiveTrigger[] => {
 	const urls = listedWorkflows(setup).map(({ url }) => url);
 	return workflowsHere(setup).filter((trigger) => !urls.includes(urlOf(trigger) ?? ''));
 };
 
-/** Where the webhook goes, without its query. */
+/** The address of the webhook, without its query. */
 export const shownUrl = ({ hub }: Setup): string => {
 	const [foreign] = hub === undefined ? [] : listenersOf(hub.state);
 	const owner = hub === undefined ? undefined : listenersOf(hub.state).find((one) => one.owner);

@@ -66,10 +66,10 @@ export const licenseCheck: SetupCheck = {
 };
 
 const MINUTE_S = 60;
-/** What the server signs is good for so long. */
+/** How long a signature of the server is valid. */
 const VALID_S = 10 * MINUTE_S;
 
-/** Every answer until now has told the time of the server. */
+/** All answers so far contained the server's time. */
 export const clockCheck: SetupCheck = {
 	name: 'Clock',
 	needs: ['Server'],

@@ -8,40 +8,40 @@ import type { Acknowledgement } from '../../../hub/acknowledgement';
 // What all checks of System → Check Set-Up have in common.
 
 export interface Finding {
-	/** `warning`: it may go wrong, or a part of it does. `problem`: it does not work. */
+	/** `warning`: it may fail, or a part of it does. `problem`: it does not work. */
 	readonly status: 'ok' | 'warning' | 'problem';
 	readonly found: string;
-	/** Left out where there is nothing to do. */
+	/** Left out if there is nothing to do. */
 	readonly whatToDo?: string;
 }
 
-/** What the checks look at, and what earlier ones leave for later ones. */
+/** What the checks look at, and what earlier checks found for later ones. */
 export interface Setup extends Pick<Call, 'connection' | 'context'> {
 	/** Empty: only the server is checked. */
 	readonly instance: string;
-	/** Of the server; undefined if it does not say. */
+	/** Of the server; undefined if unknown. */
 	version?: string;
 	/** The answer of `fetchInstances` for the instance. */
 	instances?: Result;
 	/** The newest messages of the store. */
 	messages?: readonly IDataObject[];
-	/** The server keeps no messages. */
+	/** The server stores no messages. */
 	storesNothing?: boolean;
 	hub?: HubInspection;
-	/** By URL: what the workflows behind the webhook said to a probe. */
+	/** By URL: how the workflows behind the webhook answered a probe. */
 	readonly outcomes: Map<string, Acknowledgement>;
 }
 
 export interface SetupCheck {
 	/** As the output names it. */
 	readonly name: string;
-	/** Names of checks without which this one cannot be made. */
+	/** Names of the checks that must succeed before this one. */
 	readonly needs: readonly string[];
-	/** Left out where no instance is chosen. */
+	/** Left out if no instance is chosen. */
 	readonly isOfInstance?: true;
 	/**
-	 * @param before what was found until now
-	 * @throws {RequestFailure} a problem without whose solution nothing that needs this check can be checked
+	 * @param before what was found so far
+	 * @throws {RequestFailure} a problem that also prevents all checks that need this one
 	 */
 	readonly look: (
 		setup: Setup,
@@ -55,7 +55,7 @@ export const fine = (found: string, whatToDo?: string): Finding => ({
 	whatToDo,
 });
 
-/** Nothing is wrong with what cannot be seen from here. */
+/** What cannot be seen from here does not count as wrong. */
 export const notChecked = (why: string, whatToDo?: string): Finding =>
 	fine(`Not checked: ${why}`, whatToDo);
 
@@ -71,7 +71,7 @@ export const wrong = (found: string, whatToDo: string): Finding => ({
 	whatToDo,
 });
 
-/** For what makes other checks impossible. */
+/** For a problem that makes other checks impossible. */
 export const stopped = (message: string, description: string): RequestFailure =>
 	new RequestFailure({ message, description });
 

@@ -31,7 +31,7 @@ const CHECKS: readonly SetupCheck[] = [
 ];
 
 /**
- * Makes all checks, one after the other. Where one fails, those that need it are not made, and the others go on.
+ * Makes all checks, one after the other. If one fails, those that need it are left out; the others are still made.
  * @returns an item for each of them
  */
 export async function runSetupChecks(setup: Setup): Promise<IDataObject[]> {

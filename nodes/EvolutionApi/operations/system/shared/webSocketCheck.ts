@@ -3,11 +3,11 @@ import { trySend } from '../../../core/server/request';
 import { fillRoute } from '../../../core/server/route';
 import { doubtful, fine, type Finding, type Setup, type SetupCheck } from './setupCheck';
 
-/** Checks that say whether n8n gets what the webhook sends. */
+/** Checks that show whether the deliveries of the webhook reach n8n. */
 const OF_WEBHOOK = ['Webhook Address', 'Deliveries'];
 
 /**
- * `GET /socket.io/` opens a session, which the server closes by itself when nobody asks on. `GET
+ * `GET /socket.io/` opens a session, which the server closes by itself if there are no more requests. `GET
  * /websocket/find/{instance}` answers with nothing where WebSocket is off.
  */
 export const webSocketCheck: SetupCheck = {
@@ -42,7 +42,7 @@ function switchedOff(isNeeded: boolean): Finding {
 
 interface Refusal {
 	readonly why: string;
-	/** The server knows no such route. */
+	/** The server does not have the route. */
 	readonly isMissing: boolean;
 }
 

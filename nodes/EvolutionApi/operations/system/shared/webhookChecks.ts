@@ -68,7 +68,7 @@ function switchedOff(setup: Setup, workflows: readonly WorkflowSubscriber[]): Fi
 	);
 }
 
-/** What the workflows want and the webhook does not send. */
+/** Whether the webhook sends all events that the workflows want. */
 export const eventsCheck: SetupCheck = {
 	name: 'Events',
 	needs: ['Webhook'],
