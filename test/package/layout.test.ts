@@ -51,6 +51,7 @@ const ROOMS = [
 	'operations',
 	'wait',
 	'trigger',
+	'socket',
 	'hub',
 	'events',
 	'fields',

@@ -22,8 +22,8 @@ const BYTES_PER_MS = 100;
 
 /** The body is larger than n8n can hold beside everything else that it does. */
 export class AnswerTooLarge extends Error {
-	constructor() {
-		super(`larger than ${MAX_ANSWER_BYTES / MB} MB`);
+	constructor(maxBytes: number) {
+		super(`larger than ${maxBytes / MB} MB`);
 	}
 }
 
@@ -37,13 +37,14 @@ export class AnswerTooLarge extends Error {
 export async function readBody(
 	{ body: stream, headers }: StreamedAnswer,
 	patienceMs: number,
+	maxBytes = MAX_ANSWER_BYTES,
 ): Promise<Buffer> {
 	const chunks: Buffer[] = [];
 	let size = 0;
 	const checkSize = (bytes: number) => {
-		if (bytes <= MAX_ANSWER_BYTES) return;
+		if (bytes <= maxBytes) return;
 		stream.destroy();
-		throw new AnswerTooLarge();
+		throw new AnswerTooLarge(maxBytes);
 	};
 	checkSize(Number(headers['content-length'] ?? 0));
 	const stopWaiting = limitTime(stream, patienceMs, () => size);

@@ -36,10 +36,14 @@ export interface Request extends CustomRequest {
 	/** For the explanation of a failure. */
 	readonly instance?: string;
 	readonly since?: string;
+	/** For silence of the server; left out: as long as `retry` allows. */
+	readonly timeoutMs?: number;
+	/** How many bytes the answer may have, if not as many as n8n can hold. */
+	readonly maxBytes?: number;
 }
 
 /** A successful answer to a request with `asFile`. */
-interface AnsweredFile {
+export interface AnsweredFile {
 	readonly data: Buffer;
 	readonly mimeType: string;
 }
@@ -81,6 +85,20 @@ export async function trySend(
 		}
 		if (!isTooManyRequests(failure)) await sleep(pauseBefore(attempt, failure));
 	}
+}
+
+/**
+ * Sends a request once, whatever else is under way: an answer that takes its time holds up no other request.
+ * @returns as {@link trySend}
+ */
+export async function trySendOnce(
+	context: Caller,
+	connection: Connection,
+	request: Request,
+): Promise<Result> {
+	const result = await tryOnce(context, connection, request);
+	if (!('failure' in result)) return result;
+	return { failure: withoutSecrets(result.failure, connection.apiKey) };
 }
 
 /** Like {@link trySend}. @throws {RequestFailure} when the server did not do it */
@@ -152,8 +170,9 @@ function fileOrFailure(answer: ServerAnswer, asked: Asked): Result {
 async function transmit(
 	context: Caller,
 	connection: Connection,
-	{ method, path, body, headers: ownHeaders, retry, asFile }: Request,
+	{ method, path, body, headers: ownHeaders, retry, asFile, maxBytes, ...request }: Request,
 ): Promise<ServerAnswer> {
+	const timeout = request.timeoutMs ?? TIMEOUT_MS[retry];
 	const options: IHttpRequestOptions = {
 		method,
 		url: connection.baseUrl + path,
@@ -164,7 +183,7 @@ async function transmit(
 		// Following a redirect would turn a POST into a GET and carry the key to another host.
 		disableFollowRedirect: true,
 		skipSslCertificateValidation: connection.ignoreCertificateErrors,
-		timeout: TIMEOUT_MS[retry],
+		timeout,
 		encoding: 'stream',
 	};
 	const { credential: data, credentialType: type } = connection;
@@ -180,7 +199,7 @@ async function transmit(
 	// An answer with an age comes from the cache of a proxy.
 	const date = headers.age === undefined ? headers.date : undefined;
 	noteServerTime(connection, date, askedAt, Date.now());
-	const bytes = await readBody(response, TIMEOUT_MS[retry]);
+	const bytes = await readBody(response, timeout, maxBytes);
 	return { status, body: asFile === true ? bytes : parseBody(bytes), headers };
 }
 

@@ -1,0 +1,133 @@
+import { jsonParse } from 'n8n-workflow';
+
+import { isRecord, textOrNull } from '../core/server/answer';
+
+// Engine.IO 4 with Socket.IO 5 in it, as HTTP long polling carries them: texts, several in one body.
+
+/** What an answer of the server says. The namespace of an instance is its name. */
+export type Packet =
+	/** `0`: a session has begun. */
+	| { readonly kind: 'opened'; readonly sid: string }
+	/** `1`: the server ends the session. */
+	| { readonly kind: 'closed' }
+	/** `2`: wants a {@link PONG}. */
+	| { readonly kind: 'ping' }
+	/** `40`: events of the namespace come from now on. */
+	| { readonly kind: 'joined'; readonly namespace: string }
+	/** `41`: no more events of the namespace come. */
+	| { readonly kind: 'left'; readonly namespace: string }
+	/** `44`: the namespace cannot be joined. */
+	| { readonly kind: 'refused'; readonly namespace: string; readonly reason: string }
+	/** `42`, or `45` with bytes in it; `body` is what a webhook would get. */
+	| { readonly kind: 'event'; readonly namespace: string; readonly body: unknown };
+
+export const PONG = '3';
+export const CLOSE = '1';
+
+/** The text that joins a namespace. */
+export const joinPacket = (namespace: string) => `40/${namespace},`;
+
+/** A name with a comma cannot be joined: the comma ends the name. */
+export const isJoinable = (namespace: string) => !namespace.includes(',');
+
+const SEPARATOR = '\x1e';
+
+/** No event has as many byte fields. */
+const MAX_ATTACHMENTS = 1_000;
+
+/** An event whose bytes have not all come yet. They are packets of their own, and may be in the next answer. */
+interface Incomplete {
+	readonly namespace: string;
+	readonly json: string;
+	readonly count: number;
+	readonly attachments: Buffer[];
+}
+
+/** Whether an answer begins like one: a page of a proxy does not. */
+export const arePackets = (answer: string) => /^[0-6b]/.test(answer);
+
+/** Reads the answers of one session, in their order. Whatever it does not understand, it passes over. */
+export class PacketReader {
+	private incomplete?: Incomplete;
+
+	read(answer: string): Packet[] {
+		return answer.split(SEPARATOR).flatMap((text) => this.readOne(text) ?? []);
+	}
+
+	private readOne(text: string): Packet | undefined {
+		const [type = ''] = text;
+		const content = text.slice(1);
+		if (type === 'b') return this.attach(Buffer.from(content, 'base64'));
+		if (type === '0') return openedIn(content);
+		if (type === '1') return { kind: 'closed' };
+		if (type === '2') return { kind: 'ping' };
+		return type === '4' ? this.message(content) : undefined;
+	}
+
+	private message(text: string): Packet | undefined {
+		// Whatever was to come before this packet does not come any more.
+		this.incomplete = undefined;
+		const parts = /^(\d)(?:(\d+)-)?(?:\/([^,]*)(?:,|$))?\d*(.*)$/su.exec(text);
+		if (parts === null) return undefined;
+		const [, type, count, namespace = '', json = ''] = parts;
+		if (type === '0') return { kind: 'joined', namespace };
+		if (type === '1') return { kind: 'left', namespace };
+		if (type === '2') return eventIn(namespace, parsed(json));
+		if (type === '4') return { kind: 'refused', namespace, reason: reasonIn(json) };
+		if (type === '5') return this.begin(namespace, json, Number(count));
+		return undefined;
+	}
+
+	private begin(namespace: string, json: string, count: number): Packet | undefined {
+		if (!(count <= MAX_ATTACHMENTS)) return undefined;
+		this.incomplete = { namespace, json, count, attachments: [] };
+		return this.completed();
+	}
+
+	private attach(bytes: Buffer): Packet | undefined {
+		this.incomplete?.attachments.push(bytes);
+		return this.completed();
+	}
+
+	private completed(): Packet | undefined {
+		if (this.incomplete === undefined) return undefined;
+		const { namespace, json, count, attachments } = this.incomplete;
+		if (attachments.length < count) return undefined;
+		this.incomplete = undefined;
+		return eventIn(namespace, parsed(json, attachments));
+	}
+}
+
+function openedIn(json: string): Packet | undefined {
+	const content = parsed(json);
+	const sid = isRecord(content) ? textOrNull(content.sid) : null;
+	return sid === null ? undefined : { kind: 'opened', sid };
+}
+
+/** `["messages.upsert", {…}]` */
+function eventIn(namespace: string, content: unknown): Packet | undefined {
+	if (!Array.isArray(content) || typeof content[0] !== 'string') return undefined;
+	const [, body] = content as unknown[];
+	return isRecord(body) ? { kind: 'event', namespace, body } : undefined;
+}
+
+function reasonIn(json: string): string {
+	const content = parsed(json);
+	return (isRecord(content) ? textOrNull(content.message) : textOrNull(content)) ?? '';
+}
+
+/** @returns null for what is not JSON */
+function parsed(json: string, attachments: readonly Buffer[] = []): unknown {
+	if (attachments.length === 0) return jsonParse<unknown>(json, { fallbackValue: null });
+	try {
+		return JSON.parse(json, (_name, value: unknown) => withBytes(value, attachments)) as unknown;
+	} catch {
+		return null;
+	}
+}
+
+/** `{ _placeholder: true, num: 0 }` stands for bytes; they become what JSON makes of a Buffer. */
+function withBytes(value: unknown, attachments: readonly Buffer[]): unknown {
+	if (!isRecord(value) || value._placeholder !== true) return value;
+	return attachments[Number(value.num)]?.toJSON() ?? null;
+}

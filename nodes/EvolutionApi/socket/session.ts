@@ -1,0 +1,113 @@
+import { sleep } from 'n8n-workflow';
+
+import type { Failure } from '../core/failures/failure';
+import { arePackets, CLOSE, joinPacket, PacketReader, PONG, type Packet } from './packets';
+
+/** What a session asks the server, at the route of Socket.IO. */
+export interface SocketRequest {
+	/** Undefined: begins a session. */
+	readonly sid?: string;
+	/** Packets to send; undefined: waits for some. */
+	readonly packets?: string;
+}
+
+/** The text that the server answers, or why there is none. */
+export type AskSocket = (
+	request: SocketRequest,
+) => Promise<{ readonly text: string } | { readonly failure: Failure }>;
+
+export interface SessionListener {
+	/** @param end tells the server that nobody listens any more, so that it answers at once. Never throws */
+	begun(end: () => Promise<void>): void;
+	/** Events come from now on. What was sent before does not come any more. */
+	joined(): void;
+	/** The server has answered, with all that it had sent by then. */
+	answered(): void;
+	/** The bodies of events, in their order. The next ones are asked for when this is settled. */
+	received(bodies: readonly unknown[]): Promise<void>;
+	/** Whether nobody listens any more; asked before each request. */
+	isOver(): boolean;
+}
+
+/** Why a session has ended; undefined: the listener is over, or the server has ended it. */
+export type SessionEnd = Failure | undefined;
+
+/** Until the server has sent the first event of the instance after its start, the namespace does not exist. */
+const JOIN_PAUSE_MS = 1_000;
+
+/**
+ * One session of long polling: begins it, joins the namespace of the instance, and gives what comes to the listener
+ * until something ends it. Never throws.
+ */
+export async function runSession(
+	ask: AskSocket,
+	namespace: string,
+	listener: SessionListener,
+): Promise<SessionEnd> {
+	const reader = new PacketReader();
+	const opening = await ask({});
+	if ('failure' in opening) return opening.failure;
+	const sid = reader.read(opening.text).find((packet) => packet.kind === 'opened')?.sid;
+	if (sid === undefined) return NOT_SOCKET_IO;
+	const send = async (packets: string) => {
+		const answer = await ask({ sid, packets });
+		return 'failure' in answer ? answer.failure : undefined;
+	};
+	listener.begun(async () => void (await send(CLOSE)));
+	const failure = await send(joinPacket(namespace));
+	if (failure !== undefined) return failure;
+	while (!listener.isOver()) {
+		const answer = await ask({ sid });
+		if ('failure' in answer) {
+			// It may be only the answer that was lost.
+			void send(CLOSE);
+			return answer.failure;
+		}
+		if (!arePackets(answer.text)) return NOT_SOCKET_IO;
+		listener.answered();
+		const end = await handle(reader.read(answer.text), namespace, listener, send);
+		if (end !== 'goOn') return end.failure;
+	}
+	return undefined;
+}
+
+type Handled = 'goOn' | { readonly failure: SessionEnd };
+
+/** All packets of one answer. */
+async function handle(
+	packets: readonly Packet[],
+	namespace: string,
+	listener: SessionListener,
+	send: (packets: string) => Promise<SessionEnd>,
+): Promise<Handled> {
+	const own = packets.filter(
+		(packet) => !('namespace' in packet) || packet.namespace === namespace,
+	);
+	if (own.some(({ kind }) => kind === 'joined')) listener.joined();
+	if (own.some(({ kind }) => kind === 'ping')) {
+		const failure = await send(PONG);
+		if (failure !== undefined) return { failure };
+	}
+	const bodies = own.flatMap((packet) => (packet.kind === 'event' ? [packet.body] : []));
+	if (bodies.length > 0) await listener.received(bodies);
+	if (own.some(({ kind }) => kind === 'closed' || kind === 'left')) return { failure: undefined };
+	const refusal = own.find((packet) => packet.kind === 'refused');
+	if (refusal === undefined) return 'goOn';
+	if (!/invalid namespace/i.test(refusal.reason))
+		return { failure: refusedBecause(refusal.reason) };
+	await sleep(JOIN_PAUSE_MS);
+	const failure = await send(joinPacket(namespace));
+	return failure === undefined ? 'goOn' : { failure };
+}
+
+/** The answer is not what Socket.IO says. */
+export const NOT_SOCKET_IO: Failure = {
+	message: 'The server does not answer as Socket.IO does',
+	description:
+		'Check the Base URL of the credential, and that a proxy in front of the server passes /socket.io/ on to it.',
+};
+
+const refusedBecause = (reason: string): Failure => ({
+	message: 'The server does not let n8n receive the events of the instance through WebSocket',
+	description: reason === '' ? 'Look at the log of the server.' : `It says: ${reason}`,
+});

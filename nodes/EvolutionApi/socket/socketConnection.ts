@@ -1,0 +1,125 @@
+import { sleep } from 'n8n-workflow';
+
+import type { Failure } from '../core/failures/failure';
+import type { Caller } from '../core/server/connection';
+import { isForgotten } from './askSocket';
+import { runSession, type AskSocket, type SessionListener } from './session';
+
+/** Somebody who wants the events of an instance. */
+export interface SocketListener {
+	/** With which the server is asked, for all who share the connection. */
+	readonly context: Caller;
+	/** Events come from now on. */
+	joined(): void;
+	/** No events come until {@link joined}. @param since nothing from before that is missing, Unix ms */
+	lost(since: number): void;
+	/** The bodies of events, in their order. No more come until this is settled. Never throws. */
+	received(bodies: readonly unknown[]): Promise<void>;
+}
+
+/** How the connection asks, waits and draws lots. Tests have their own. */
+export interface SocketWorld {
+	/** @param contextNow of somebody who listens */
+	ask(contextNow: () => Caller): AskSocket;
+	sleep(ms: number): Promise<void>;
+	/** From 0 to below 1. */
+	random(): number;
+}
+
+const FIRST_PAUSE_MS = 500;
+const LONGEST_PAUSE_MS = 30_000;
+/** However long a server asks to be left alone. */
+const LONGEST_ASKED_MS = 300_000;
+
+/** The events of one instance, for all in this process who want them with the same key, as long as anybody does. */
+export class SocketConnection {
+	private readonly listeners = new Set<SocketListener>();
+	private isJoined = false;
+	/** The last answer while joined, Unix ms. */
+	private completeUpTo = Date.now();
+	/** In a row, without having joined. */
+	private failures = 0;
+	/** What the log says is wrong. */
+	private logged?: string;
+	private endSession = async () => {};
+
+	/** @param left is called when nobody listens any more */
+	constructor(
+		private readonly world: SocketWorld,
+		private readonly namespace: string,
+		private readonly left: () => void,
+	) {}
+
+	/** @returns ends it: nothing more comes */
+	add(listener: SocketListener): () => Promise<void> {
+		this.listeners.add(listener);
+		if (this.isJoined) listener.joined();
+		if (this.listeners.size === 1) void this.run(listener.context);
+		return async () => {
+			if (!this.listeners.delete(listener) || this.listeners.size > 0) return;
+			this.left();
+			await this.endSession();
+		};
+	}
+
+	private async run(first: Caller): Promise<void> {
+		let context = first;
+		const contextNow = () => (context = [...this.listeners][0]?.context ?? context);
+		const ask = this.world.ask(contextNow);
+		while (this.listeners.size > 0) {
+			const failure = await runSession(ask, this.namespace, this.sessionListener());
+			if (this.isJoined) for (const listener of this.listeners) listener.lost(this.completeUpTo);
+			this.isJoined = false;
+			this.endSession = async () => {};
+			if (this.listeners.size === 0) return;
+			this.log(contextNow(), failure);
+			await this.world.sleep(this.pauseAfter(failure));
+		}
+	}
+
+	private sessionListener(): SessionListener {
+		return {
+			begun: (end) => (this.endSession = end),
+			joined: () => {
+				this.isJoined = true;
+				this.failures = 0;
+				this.logged = undefined;
+				this.completeUpTo = Date.now();
+				for (const listener of this.listeners) listener.joined();
+			},
+			answered: () => {
+				if (this.isJoined) this.completeUpTo = Date.now();
+			},
+			received: async (bodies) => {
+				const all = [...this.listeners];
+				await Promise.all(all.map(async (listener) => await listener.received(bodies)));
+			},
+			isOver: () => this.listeners.size === 0,
+		};
+	}
+
+	/** In milliseconds: twice as long after each failure, and of that between a half and all. */
+	private pauseAfter(failure: Failure | undefined): number {
+		const asked = Math.min((failure?.retryAfter ?? 0) * 1000, LONGEST_ASKED_MS);
+		const longest = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** this.failures++);
+		return Math.max(asked, longest * (0.5 + this.world.random() / 2));
+	}
+
+	/** Each failure once, until it is another one or the connection is there again. */
+	private log({ logger }: Caller, failure: Failure | undefined): void {
+		if (failure === undefined || isForgotten(failure) || failure.message === this.logged) return;
+		// Proxies end a session now and then. That the next one fails, too, is worth a line.
+		if (this.failures === 0 && failure.mayHeal === true) return;
+		this.logged = failure.message;
+		logger.warn('The events of an instance cannot be received through WebSocket', {
+			instance: this.namespace,
+			cause: `${failure.message}. ${failure.description}`,
+		});
+	}
+}
+
+export const realWorld = (ask: SocketWorld['ask']): SocketWorld => ({
+	ask,
+	sleep: async (ms) => await sleep(ms),
+	random: () => Math.random(),
+});

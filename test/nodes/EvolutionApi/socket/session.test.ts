@@ -1,0 +1,111 @@
+import {
+	runSession,
+	type AskSocket,
+	type SessionListener,
+	type SocketRequest,
+} from '../../../../nodes/EvolutionApi/socket/session';
+import type { Failure } from '../../../../nodes/EvolutionApi/core/failures/failure';
+
+jest.mock('n8n-workflow', () => ({
+	...jest.requireActual<object>('n8n-workflow'),
+	sleep: async () => await Promise.resolve(),
+}));
+
+const OPENED = '0{"sid":"s1","pingInterval":25000,"pingTimeout":20000}';
+const JOINED = '40/demo,{"sid":"x"}';
+const failure: Failure = { message: 'It broke', description: 'Look', httpCode: 502 };
+
+/** Runs a session with a server that answers its polls with these, the last one being the end. */
+async function session(polls: ReadonlyArray<string | Failure>, isOver = () => false) {
+	const asked: SocketRequest[] = [];
+	const seen: string[] = [];
+	const bodies: unknown[] = [];
+	const answers = polls.values();
+	const ask: AskSocket = async (request) => {
+		asked.push(request);
+		if (request.packets !== undefined) return await Promise.resolve({ text: 'ok' });
+		const { value = '1' } = answers.next();
+		return typeof value === 'string' ? { text: value } : { failure: value };
+	};
+	const listener: SessionListener = {
+		begun: () => seen.push('begun'),
+		joined: () => seen.push('joined'),
+		answered: () => {},
+		received: async (some) => {
+			bodies.push(...some);
+			await Promise.resolve();
+		},
+		isOver,
+	};
+	const end = await runSession(ask, 'demo', listener);
+	const sent = asked.flatMap(({ packets }) => packets ?? []);
+	return { end, seen, bodies, sent, asked };
+}
+
+describe('a session that cannot be', () => {
+	it('no server', async () => {
+		expect(await session([failure])).toMatchObject({ end: failure, seen: [], sent: [] });
+	});
+
+	it('a page instead of Socket.IO, at the beginning or later', async () => {
+		const message = 'The server does not answer as Socket.IO does';
+		const page = '<html>Welcome</html>';
+		expect((await session([page])).end).toMatchObject({ message });
+		expect((await session([OPENED, JOINED, page])).end).toMatchObject({ message });
+		expect((await session([OPENED, ''])).end).toMatchObject({ message });
+	});
+
+	it('the server refuses the instance for another reason than that it does not know it', async () => {
+		const { end } = await session([OPENED, '44/demo,{"message":"Not for you"}']);
+		expect(end?.description).toBe('It says: Not for you');
+	});
+});
+
+describe('a session ends', () => {
+	it.each([
+		['when the server closes it', '1'],
+		['when the server makes it leave', '41/demo,'],
+	])('%s, and what came with that counts', async (_when, last) => {
+		const { end, bodies } = await session([OPENED, JOINED, `42/demo,["a",{"n":1}]\x1e${last}`]);
+		expect([end, bodies]).toEqual([undefined, [{ n: 1 }]]);
+	});
+
+	it('when a poll fails', async () => {
+		expect((await session([OPENED, JOINED, failure])).end).toBe(failure);
+	});
+
+	it('when nobody listens any more', async () => {
+		let polls = 0;
+		const { asked } = await session([OPENED, JOINED, '2', '2', '2'], () => polls++ === 2);
+		expect(
+			asked.filter(({ sid, packets }) => sid !== undefined && packets === undefined),
+		).toHaveLength(2);
+	});
+});
+
+it('joins, answers pings, and gives events of the instance only', async () => {
+	const { seen, bodies, sent } = await session([
+		OPENED,
+		JOINED,
+		'2',
+		'42/other,["a",{"n":0}]\x1e42/demo,["a",{"n":1}]\x1e2\x1e42/demo,["a",{"n":2}]',
+		'6',
+		'42["a",{"n":3}]',
+	]);
+	expect(seen).toEqual(['begun', 'joined']);
+	expect(bodies).toEqual([{ n: 1 }, { n: 2 }]);
+	expect(sent).toEqual(['40/demo,', '3', '3']);
+});
+
+it('joins again until the server knows the instance', async () => {
+	const unknown = '44/demo,{"message":"Invalid namespace"}';
+	const { seen, sent } = await session([OPENED, unknown, unknown, JOINED]);
+	expect(sent).toEqual(['40/demo,', '40/demo,', '40/demo,']);
+	expect(seen).toEqual(['begun', 'joined']);
+});
+
+it('an event whose bytes come with the next answer', async () => {
+	const event = '451-/demo,["a",{"x":{"_placeholder":true,"num":0}}]';
+	const { bodies } = await session([OPENED, JOINED, event, 'baGk=']);
+	expect(bodies).toEqual([{ x: { type: 'Buffer', data: [104, 105] } }]);
+});
