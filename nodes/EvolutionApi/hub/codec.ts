@@ -23,8 +23,8 @@ export type Decoded =
 	| { readonly kind: 'none' | 'newer' | 'damaged' }
 	| { readonly kind: 'list'; readonly subscribers: readonly Subscriber[] };
 
-const CODES = { trigger: 't', test: 'e', wait: 'w' } as const;
-const KINDS = ['trigger', 'test', 'wait'] as const;
+const CODES = { trigger: 't', test: 'e', wait: 'w', socket: 's' } as const;
+const KINDS = ['trigger', 'test', 'wait', 'socket'] as const;
 
 /** @returns undefined if the list is too long for a header */
 export async function encodeHub(
@@ -79,9 +79,10 @@ function pack(subscriber: Subscriber): unknown[] {
 		const flags = `${enabled ? 'e' : ''}${byEvents ? 's' : ''}${base64 ? 'b' : ''}`;
 		return ['f', url, events, flags, headers];
 	}
-	const { kind, chat, expires } = subscriber;
-	const rest = [base64 === true ? 'b' : '', expires ?? 0, chat ?? ''];
-	const isPlain = rest.every((value) => value === '' || value === 0);
+	const { kind, chat, expires, before } = subscriber;
+	const earlier = before === undefined ? [] : [encodeEvents(before)];
+	const rest = [base64 === true ? 'b' : '', expires ?? 0, chat ?? '', ...earlier];
+	const isPlain = before === undefined && rest.every((value) => value === '' || value === 0);
 	return [CODES[kind], url, events, ...(isPlain ? [] : rest)];
 }
 
@@ -106,7 +107,7 @@ function unpack(entry: unknown): Subscriber | undefined {
 	}
 	const kind = KINDS.find((candidate) => CODES[candidate] === code);
 	if (kind === undefined) return undefined;
-	const [expires, chat] = rest;
+	const [expires, chat, before] = rest;
 	return {
 		kind,
 		url,
@@ -114,5 +115,6 @@ function unpack(entry: unknown): Subscriber | undefined {
 		base64: base64 ? true : undefined,
 		expires: typeof expires === 'number' && expires !== 0 ? expires : undefined,
 		chat: typeof chat === 'string' && chat !== '' ? chat : undefined,
+		before: decodeEvents(before),
 	};
 }

@@ -1,5 +1,5 @@
 import { RequestFailure } from '../core/server/request';
-import type { Subscriber, WorkflowSubscriber } from './record';
+import { isSocket, type Subscriber, type WorkflowSubscriber } from './record';
 
 /** What one workflow wants changed in the list. */
 export type HubChange =
@@ -11,6 +11,8 @@ export type HubChange =
 			readonly key?: string;
 			/** The list that this workflow saw last, for a webhook that lost its list but still goes to one in it. */
 			readonly list?: readonly Subscriber[];
+			/** What the socket says was before holds, whatever the list says: somebody has set it anew. */
+			readonly isBeforeNew?: boolean;
 			/** The server is to send to this trigger, because the owner is known to be dead. */
 			readonly asOwner?: boolean;
 	  }
@@ -41,7 +43,26 @@ export function applyChanges(
 		list = list.filter((subscriber) => subscriber.url !== url);
 		list.splice(index === -1 ? list.length : index, 0, ...added);
 	}
-	return list.filter((subscriber) => !isExpired(subscriber, nowMs));
+	const anew = changes.filter((change) => change.do === 'subscribe' && change.isBeforeNew === true);
+	const known = [
+		...anew.map((change) => (change.do === 'subscribe' ? change.subscriber : undefined)),
+		...subscribers,
+		...list,
+	];
+	return withBefore(
+		known.find((one) => one?.kind === 'socket' && one.before !== undefined),
+		list.filter((subscriber) => !isExpired(subscriber, nowMs)),
+	);
+}
+
+/** What was before the first socket stays on the list as long as there is one. */
+function withBefore(known: Subscriber | undefined, list: readonly Subscriber[]): Subscriber[] {
+	const before = known?.kind === 'socket' ? known.before : undefined;
+	const keeper = list.find(isSocket);
+	return list.map((subscriber) => {
+		if (!isSocket(subscriber)) return subscriber;
+		return { ...subscriber, before: subscriber === keeper ? before : undefined };
+	});
 }
 
 /** Exactly as it is read from the list again, so that the two can be compared. */
@@ -52,6 +73,7 @@ const asStored = ({ kind, url, events, ...rest }: WorkflowSubscriber): WorkflowS
 	base64: rest.base64 === true ? true : undefined,
 	expires: rest.expires,
 	chat: rest.chat === '' ? undefined : rest.chat,
+	before: rest.before,
 });
 
 /** Nobody listens there any more. */

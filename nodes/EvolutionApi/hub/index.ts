@@ -23,6 +23,7 @@ export type { HubState } from './plan';
 export { probe, PROBE_EVENT } from './probe';
 export {
 	HUB_HEADER,
+	isSocket,
 	isWorkflow,
 	type ForeignSubscriber,
 	type Headers,

@@ -1,10 +1,10 @@
 import { RequestFailure } from '../core/server/request';
 import { HubChangeRefused, type HubChange } from './hubChange';
-import { isWorkflow, type Subscriber, type WorkflowSubscriber } from './record';
+import { isSocket, isWorkflow, type Subscriber, type WorkflowSubscriber } from './record';
 
 /**
  * Whom the server sends to: a trigger if there is one, else a test session. The current owner stays unless
- * there is a reason to change. Among waiting executions it is the one that waits longest: once the owner's
+ * there is a reason to change. To a socket nothing is sent: it holds the webhook for the list, switched off. Among waiting executions it is the one that waits longest: once the owner's
  * time is over n8n runs none of our code, and the others would get nothing.
  */
 export function chooseOwner(
@@ -12,7 +12,7 @@ export function chooseOwner(
 	currentUrl: string | undefined,
 	preferredUrl: string | undefined,
 ): WorkflowSubscriber | undefined {
-	for (const kind of ['trigger', 'test'] as const) {
+	for (const kind of ['trigger', 'test', 'socket'] as const) {
 		const candidates = workflows.filter((workflow) => workflow.kind === kind);
 		const at = (url: string | undefined) => candidates.find((workflow) => workflow.url === url);
 		const owner = at(preferredUrl) ?? at(currentUrl) ?? candidates[0];
@@ -32,6 +32,7 @@ export function checkWaits(
 	changes: readonly HubChange[],
 ): void {
 	if (after.some(({ kind }) => kind === 'trigger')) return;
+	if (after.some(isSocket) && !after.some(isEnabledForeign)) return;
 	const waits = after.filter(({ kind }) => kind === 'wait');
 	if (waits.length <= 1 && !after.some(isEnabledForeign)) return;
 	const isNewWait = (change: HubChange) =>
@@ -42,7 +43,10 @@ export function checkWaits(
 	if (change !== undefined) throw new HubChangeRefused(change, new RequestFailure(NEEDS_TRIGGER));
 }
 
-/** Without a trigger or a test session, waits leave: they could not serve a foreign webhook reliably. */
+/**
+ * Without a trigger or a test session, waits and sockets leave: they could not serve a foreign webhook, and its
+ * application must not get the list.
+ */
 export const withoutLoneWaits = (subscribers: readonly Subscriber[]) =>
 	subscribers.some(({ kind }) => kind === 'trigger' || kind === 'test') ||
 	!subscribers.some(isEnabledForeign)

@@ -6,12 +6,14 @@ import { foreignOf, restored, switchedOffWebhook } from './foreign';
 import { applyChanges, type HubChange } from './hubChange';
 import { checkWaits, chooseOwner, withoutLoneWaits } from './owner';
 import {
+	isSocket,
 	isWorkflow,
 	KEY_HEADER,
 	RAW_KEY_HEADER,
 	type Subscriber,
 	type WebhookRecord,
 	type WebhookSetting,
+	type WorkflowSubscriber,
 } from './record';
 
 /** Who listens to an instance. */
@@ -84,7 +86,7 @@ export function plan(
 	const key = before.key ?? earlierKey ?? circumstances.newKey;
 	const isRaw = isRawKey(before.isRaw === true, circumstances.signs);
 	const state = { ownerUrl: owner.url, key, isRaw, subscribers };
-	const setting = settingFor(owner.url, subscribers, circumstances);
+	const setting = settingFor(owner, subscribers, circumstances);
 	const isUpToDate =
 		record !== null &&
 		lost === undefined &&
@@ -133,17 +135,20 @@ function planToLeave(
 
 /** The webhook of the owner. Its headers are added when the list is packed. */
 function settingFor(
-	ownerUrl: string,
+	owner: WorkflowSubscriber,
 	subscribers: readonly Subscriber[],
 	{ refusedEvents }: Circumstances,
 ): WebhookSetting {
-	const served = subscribers.filter((subscriber) => isWorkflow(subscriber) || subscriber.enabled);
+	if (isSocket(owner)) return switchedOffWebhook(owner.url);
+	const served = subscribers.filter((subscriber) =>
+		isWorkflow(subscriber) ? !isSocket(subscriber) : subscriber.enabled,
+	);
 	const wantsAll = served.some(
 		(subscriber) => isWorkflow(subscriber) && subscriber.events.length === 0,
 	);
 	const union = [...new Set(served.flatMap(({ events }) => events))].sort();
 	return {
-		url: ownerUrl,
+		url: owner.url,
 		enabled: true,
 		headers: {},
 		byEvents: false,
@@ -168,7 +173,8 @@ const sameSetting = (record: WebhookRecord, setting: WebhookSetting) =>
 	record.byEvents === setting.byEvents &&
 	record.base64 === setting.base64;
 
-function hasTheseEvents({ events }: WebhookRecord, wanted: readonly string[]): boolean {
+function hasTheseEvents({ enabled, events }: WebhookRecord, wanted: readonly string[]): boolean {
+	if (!enabled) return events.length === 0;
 	if (wanted.length === 0) return isEveryEvent(events);
 	return wanted.length === events.length && wanted.every((name) => events.includes(name));
 }

@@ -7,6 +7,13 @@ import { ReplyQueue } from './waits';
 /** An event that no server sends. Whoever gets it acknowledges it and does nothing else. */
 export const PROBE_EVENT = 'hub.probe';
 
+interface ProbeOptions {
+	readonly key: string;
+	readonly instance: string;
+	/** What a workflow tells itself. */
+	readonly toStore?: object;
+}
+
 /**
  * Whether a workflow is alive: `taken` if it is, `gone`, or `mayHeal` if it is out of reach. Never throws.
  * A foreign webhook must not be asked, because it would take the probe for an event.
@@ -15,10 +22,15 @@ export const PROBE_EVENT = 'hub.probe';
 export async function probe(
 	context: Sender,
 	subscriber: Subscriber,
-	{ key, instance }: { readonly key: string; readonly instance: string },
+	{ key, instance, toStore }: ProbeOptions,
 	health: Health = new Map(),
 ): Promise<Acknowledgement> {
-	const raw = JSON.stringify({ event: PROBE_EVENT, instance, destination: subscriber.url });
+	const raw = JSON.stringify({
+		event: PROBE_EVENT,
+		instance,
+		destination: subscriber.url,
+		toStore,
+	});
 	const headers = { 'content-type': 'application/json' };
 	const delivery = { raw, headers, event: PROBE_EVENT, chats: [] };
 	const { forwarded } = await forward(context, delivery, [subscriber], {

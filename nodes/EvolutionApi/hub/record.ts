@@ -32,9 +32,12 @@ export interface WebhookRecord {
  */
 export type WebhookSetting = WebhookRecord;
 
-/** A workflow that is active with the trigger, listens for a test event, or waits for a reply. */
+/**
+ * A workflow that is active with the trigger, listens for a test event, or waits for a reply. A `socket` is active,
+ * too, but gets its events through WebSocket: the server need not reach it, and nothing is passed on to it.
+ */
 export interface WorkflowSubscriber {
-	readonly kind: 'trigger' | 'test' | 'wait';
+	readonly kind: 'trigger' | 'test' | 'wait' | 'socket';
 	/** Where the n8n of this workflow takes deliveries. */
 	readonly url: string;
 	/** Settable names such as `MESSAGES_UPSERT`; empty: all. */
@@ -45,6 +48,11 @@ export interface WorkflowSubscriber {
 	readonly expires?: number;
 	/** Wants media as base64 in the delivery, because the server cannot be asked for it. */
 	readonly base64?: boolean;
+	/**
+	 * Of one socket of an instance: the events that the server sent through WebSocket before the first of them came;
+	 * none if that was switched off. Once all have left, it is as it was.
+	 */
+	readonly before?: readonly string[];
 }
 
 /** A webhook that was there before us: it keeps receiving, and is set again when we leave. */
@@ -56,6 +64,11 @@ export type Subscriber = WorkflowSubscriber | ForeignSubscriber;
 
 export const isWorkflow = (subscriber: Subscriber): subscriber is WorkflowSubscriber =>
 	subscriber.kind !== 'foreign';
+
+type SocketSubscriber = WorkflowSubscriber & { readonly kind: 'socket' };
+
+export const isSocket = (subscriber: Subscriber): subscriber is SocketSubscriber =>
+	subscriber.kind === 'socket';
 
 /** @returns null if the instance has no webhook */
 export function parseRecord(answer: unknown): WebhookRecord | null {

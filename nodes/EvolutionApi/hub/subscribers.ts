@@ -46,6 +46,7 @@ export function wants(
 	const isNamed = names.some((name) => events.includes(name));
 	// The server itself sends to HTTP addresses only.
 	if (subscriber.kind === 'foreign') return subscriber.enabled && isNamed && isHttp(url);
+	if (subscriber.kind === 'socket') return false;
 	if (isExpired(subscriber, nowMs) || !(isNamed || events.length === 0)) return false;
 	return subscriber.chat === undefined || chats.includes(subscriber.chat);
 }
