@@ -48,19 +48,13 @@ class Session {
 
 	/** Joins the namespace. The server refuses it until it has sent the first event to it. */
 	async join(instance: string): Promise<void> {
-		let refusal: string | undefined;
-		do {
+		for (;;) {
 			await this.send(`40/${instance},`);
-			const packet = await this.find(`4[04]/${instance},`).catch((error: Error) => {
-				// Time is up: what the server said until then says more.
-				if (refusal === undefined) throw error;
-				return refusal;
-			});
+			const packet = await this.find(`4[04]/${instance},`);
 			if (packet.startsWith('40')) return;
-			refusal = packet;
+			if (Date.now() > this.end) throw new Error(`The namespace cannot be joined: ${packet}`);
 			await sleep(100);
-		} while (Date.now() < this.end);
-		throw new Error(`The namespace cannot be joined: ${refusal}`);
+		}
 	}
 
 	async receive(text: string): Promise<void> {

@@ -17,6 +17,7 @@ import { checkRegistration, register, unregister } from './trigger/lifecycle';
 import { triggerOutputs } from './trigger/outputs';
 import { receive } from './trigger/receive';
 import { runTrigger } from './trigger/runTrigger';
+import { isSocketTest, receiveTestEvent } from './trigger/socketTest';
 import { triggerFields } from './trigger/triggerFields';
 import { activatedText, triggerPanel, waitingText } from './trigger/triggerTexts';
 
@@ -54,13 +55,17 @@ export class EvolutionApiTrigger implements INodeType {
 		webhooks: [
 			{
 				name: 'default',
-				httpMethod: 'POST',
+				// Through WebSocket, n8n calls it itself, and only while the workflow is active; see saveTaken. A test then
+				// runs execute() instead of waiting for a call.
+				httpMethod:
+					'={{ $parameter["receiveThrough"] === "webSocket" && !$workflow.active ? "" : "POST" }}',
 				responseMode: 'onReceived',
 				// Tells the others in the hub that this workflow has taken the event: see ACKNOWLEDGEMENT.
 				responseData: 'evolution-hub: taken',
 				path: 'webhook',
 				// Nobody has to enter this URL anywhere, except as the server's global webhook.
-				ndvHideUrl: '={{ !$parameter["options"]["globalWebhook"] }}',
+				ndvHideUrl:
+					'={{ !$parameter["options"]["globalWebhook"] || $parameter["receiveThrough"] === "webSocket" }}',
 			},
 		],
 		properties: [authenticationField, ...triggerFields],
@@ -95,6 +100,6 @@ export class EvolutionApiTrigger implements INodeType {
 
 	/** Without it, listening for a test event hangs. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return [this.getInputData()];
+		return isSocketTest(this) ? await receiveTestEvent(this) : [this.getInputData()];
 	}
 }

@@ -36,7 +36,7 @@ export interface Envelope {
 	body: Json;
 }
 
-export function envelopeFor(state: State, outgoing: Outgoing): Envelope | undefined {
+export function envelope(state: State, outgoing: Outgoing): Envelope | undefined {
 	const { instance, event } = outgoing;
 	const { webhook } = instance;
 	if (!webhook) return undefined;

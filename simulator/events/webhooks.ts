@@ -4,7 +4,7 @@ import axios from 'axios';
 
 import { isAtLeast } from '../state/config';
 import type { Outgoing, State } from '../state/state';
-import { type Envelope, envelopeFor } from './envelope';
+import { type Envelope, envelope } from './envelope';
 import { settableName } from './names';
 import { withMedia } from './media';
 
@@ -43,53 +43,53 @@ export class Webhooks {
 	private async send(outgoing: Outgoing): Promise<void> {
 		const { webhook } = outgoing.instance;
 		if (!webhook?.enabled || !webhook.events.includes(settableName(outgoing.event))) return;
-		const envelope = envelopeFor(this.state, outgoing);
-		if (!envelope) return;
+		const letter = envelope(this.state, outgoing);
+		if (!letter) return;
 		if (this.open >= MAX_OPEN) {
-			this.log(outgoing, envelope, 1, { error: 'too many events are waiting' }, true);
+			this.log(outgoing, letter, 1, { error: 'too many events are waiting' }, true);
 			return;
 		}
 		this.open += 1;
-		await this.attempt(outgoing, envelope, 1, this.stopped.signal);
+		await this.attempt(outgoing, letter, 1, this.stopped.signal);
 	}
 
 	private async attempt(
 		outgoing: Outgoing,
-		envelope: Envelope,
+		letter: Envelope,
 		number: number,
 		signal: AbortSignal,
 	): Promise<void> {
 		const { config } = this.state;
 		const { delaysMs, timeoutMs } = config.webhookRetry;
-		const result = await this.post(outgoing, envelope, timeoutMs, signal);
+		const result = await this.post(outgoing, letter, timeoutMs, signal);
 		if (signal.aborted) return;
 		const taken = result.status !== undefined && result.status >= 200 && result.status < 300;
 		const isFinal = isAtLeast(config, '2.3.0') && FINAL.includes(result.status ?? 0);
 		const final = taken || isFinal || number > delaysMs.length;
-		this.log(outgoing, envelope, number, result, final);
+		this.log(outgoing, letter, number, result, final);
 		if (final) this.open -= 1;
 		else {
 			this.state.later(
 				delaysMs[number - 1],
-				() => void this.attempt(outgoing, envelope, number + 1, signal),
+				() => void this.attempt(outgoing, letter, number + 1, signal),
 			);
 		}
 	}
 
 	private async post(
 		outgoing: Outgoing,
-		envelope: Envelope,
+		letter: Envelope,
 		timeout: number,
 		signal: AbortSignal,
 	): Promise<{ status?: number; error?: string }> {
 		try {
 			const { status } = await axios.post(
-				envelope.url,
-				JSON.stringify(withMedia(outgoing, envelope.body)),
+				letter.url,
+				JSON.stringify(withMedia(outgoing, letter.body)),
 				{
 					headers: {
 						'Content-Type': 'application/json',
-						...envelope.headers,
+						...letter.headers,
 					},
 					timeout,
 					signal,

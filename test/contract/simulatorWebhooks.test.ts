@@ -19,11 +19,6 @@ describe('webhooks are what the server sends', () => {
 	const send = (route: string, body: object) =>
 		client.post(`/message/${route}/cap`, { number: from, ...body });
 
-	/** The ticks of messages before it may come late. */
-	const has =
-		(wanted: string) =>
-		({ status }: { status?: string }) =>
-			status === wanted;
 	const compare = (file: string, isIt?: (data: never) => boolean) =>
 		expectCaptured(hook, file, isIt);
 
@@ -129,10 +124,10 @@ describe('webhooks are what the server sends', () => {
 	it('a sent text: the message, its ticks, its edit and its deletion', async () => {
 		const { body } = await send('sendText', { text: 'out' });
 		await compare('send.message.text');
-		await compare('messages.update.DELIVERY_ACK', has('DELIVERY_ACK'));
+		await compare('messages.update.DELIVERY_ACK');
 		hook.all.length = 0;
 		await client.post('/_sim/instances/cap/read', { chat: PERSON });
-		await compare('messages.update.READ', has('READ'));
+		await compare('messages.update.READ');
 		await client.post('/chat/updateMessage/cap', { number: from, key: body.key, text: 'out2' });
 		await compare('send.message.update');
 		await client.call('DELETE', '/chat/deleteMessageForEveryone/cap', body.key);

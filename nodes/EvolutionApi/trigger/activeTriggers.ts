@@ -52,6 +52,18 @@ export interface ActiveTrigger extends TriggerId {
 	deliveredAt?: number;
 	/** How many of them stored what was taken. */
 	saves: number;
+	/** Only if events come through WebSocket. */
+	readonly socket?: SocketState;
+}
+
+/** What is known of the events that come through WebSocket. */
+export interface SocketState {
+	/** Messages since then may be missing until events come again, by the clock of messages, Unix ms. */
+	gapSince?: number;
+	/** Events that have come, and have not started the workflow yet, the oldest first: since when, on the same clock. */
+	readonly waiting: Set<{ readonly since: number }>;
+	/** When the server last said that it sends our events, by our clock, Unix ms. */
+	sentUpTo?: number;
 }
 
 const activeTriggers = new Map<string, ActiveTrigger>();

@@ -12,6 +12,7 @@ import {
 import { readSecret } from '../hub/instanceHub';
 import { nameOf, type ActiveTrigger } from './activeTriggers';
 import { updateKey } from './runTrigger';
+import { ownKeyOf } from './saveTaken';
 import { readServer, type TriggerSettings } from './triggerSettings';
 
 /** The server tries again after a 503, but not after a 401. */
@@ -21,6 +22,13 @@ export interface Refusal {
 	readonly refusal: string;
 	/** Somebody else may have changed the webhook. */
 	readonly mayHaveChanged: boolean;
+}
+
+interface Authenticated {
+	/** That the delivery is signed with, or contains. */
+	readonly key: string;
+	/** n8n itself has called, for a trigger whose events come through WebSocket. */
+	readonly isOwnCall?: true;
 }
 
 /** Anybody can send a wrong signature, so we ask the server no more often than this if it did not help. */
@@ -49,11 +57,17 @@ function rememberSecret(
 /** @returns the key that the delivery is signed with, or contains; empty if deliveries are not signed */
 export async function authenticate(
 	context: IWebhookFunctions,
-	{ isShared }: TriggerSettings,
+	{ isShared, isSocket }: TriggerSettings,
 	trigger: ActiveTrigger | undefined,
-): Promise<{ readonly key: string } | Refusal> {
+): Promise<Authenticated | Refusal> {
 	if (!isShared) return { key: '' };
 	const headers = context.getHeaderData();
+	if (isSocket) {
+		const { connection } = trigger ?? (await readServer(context));
+		const secret = { key: ownKeyOf(connection), isRaw: false };
+		if (deliveryProblem(headers, secret, Date.now()) === undefined)
+			return { key: '', isOwnCall: true };
+	}
 	const problemWith = (secret: WebhookSecret) => deliveryProblem(headers, secret, Date.now());
 	const name = nameOf(context);
 	const { key = '', isRaw = false } = trigger ?? knownSecrets.get(name) ?? {};

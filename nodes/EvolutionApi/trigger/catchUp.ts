@@ -58,10 +58,12 @@ export async function catchUp(trigger: ActiveTrigger): Promise<void> {
 
 /**
  * Whether what is sent to us reaches this process, so that it knows what was taken before. In queue mode it reaches
- * webhook processors. They tell nobody what they took, so all of it would start again.
+ * webhook processors. They tell nobody what they took, so all of it would start again. What comes through WebSocket
+ * always comes to this process.
  * @returns undefined if a minute does not show it: n8n may still be starting
  */
 async function isTakenHere(trigger: ActiveTrigger): Promise<boolean | undefined> {
+	if (trigger.socket !== undefined) return true;
 	let taken = 0;
 	for (let tries = 0; tries < 30 && !trigger.isLeaving; tries++) {
 		const before = trigger.calls;

@@ -1,5 +1,6 @@
 import type {
 	IBinaryKeyData,
+	IExecuteFunctions,
 	INodeExecutionData,
 	ITriggerFunctions,
 	IWebhookFunctions,
@@ -11,7 +12,7 @@ import { fetchMedia } from './mediaFile';
 import type { TriggerSettings } from './triggerSettings';
 
 /** A context with n8n's helpers for binary data. */
-export type MediaContext = ITriggerFunctions | IWebhookFunctions;
+export type MediaContext = IExecuteFunctions | ITriggerFunctions | IWebhookFunctions;
 
 /** The items of one delivery, on the outputs of the node where they belong. */
 export async function outputsFor(

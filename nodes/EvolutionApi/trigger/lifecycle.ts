@@ -1,9 +1,9 @@
 import { NodeOperationError, sleep, type IHookFunctions } from 'n8n-workflow';
 
-import { toNodeError, wholeText } from '../core/failures/nodeErrors';
 import type { Connection } from '../core/server/connection';
 import { isWorkflow, probe, type HubState, type HubChange } from '../hub';
 import { changeHub, readInstanceHub } from '../hub/instanceHub';
+import { checkSocket } from '../socket';
 import {
 	announcedUrl,
 	announceUrl,
@@ -18,7 +18,8 @@ import {
 import { needsFilesInside } from './channel';
 import { webhookAddress, registrationOf, storeRegistration, subscriberFor } from './registration';
 import { repairAndCatchUp, IN_TRANSIT_MS, msUntilOthersAreDone } from './runTrigger';
-import { triggerFields } from './triggerFields';
+import { joinSocket, leaveSocket } from './socketRegistration';
+import { withExplainedErrors } from './triggerErrors';
 import { readSettings, readServer, type TriggerSettings } from './triggerSettings';
 
 const isTestSession = (context: IHookFunctions) => context.getMode() === 'manual';
@@ -38,7 +39,12 @@ export async function checkRegistration(context: IHookFunctions): Promise<boolea
 	if (isTestSession(context)) return false;
 	switchOn(nameOf(context));
 	const settings = readSettings(context);
-	if (settings.options.globalWebhook) return true;
+	if (!settings.isShared) return true;
+	if (settings.isSocket) {
+		announceUrl(nameOf(context), nodeUrl(context, settings));
+		// Joining again does no harm.
+		return false;
+	}
 	return await withExplainedErrors(context, async () => {
 		const { connection, instance } = await readServer(context);
 		const url = nodeUrl(context, settings);
@@ -62,9 +68,10 @@ export async function register(context: IHookFunctions): Promise<boolean> {
 	const isTest = isTestSession(context);
 	return await withExplainedErrors(context, async () => {
 		const { connection, instance } = await readServer(context);
-		if (settings.options.globalWebhook) return true;
+		if (!settings.isShared) return true;
 		const url = nodeUrl(context, settings);
 		if (!isTest) announceUrl(nameOf(context), url);
+		if (settings.isSocket) return await registerSocket(context, settings, url);
 		const hasFiles = await needsFilesInside(context, settings, connection, instance);
 		const subscriber = subscriberFor(url, settings, isTest, hasFiles);
 		const known = registrationOf(context, isTest);
@@ -81,6 +88,28 @@ export async function register(context: IHookFunctions): Promise<boolean> {
 	});
 }
 
+/** Nobody but n8n itself calls the webhook. @throws {RequestFailure} if events cannot be received */
+async function registerSocket(
+	context: IHookFunctions,
+	settings: TriggerSettings,
+	url: string,
+): Promise<boolean> {
+	const { connection, instance } = await readServer(context);
+	await checkSocket(context, connection, instance);
+	const known = registrationOf(context, false);
+	if (known.url !== undefined && known.instance === instance && known.url !== url)
+		await changeHub(context, connection, instance, { do: 'unsubscribe', url: known.url });
+	const target = { context, connection, instance };
+	const { before } = await joinSocket(target, settings, { url, wasSent: false });
+	const isSame = known.url === url && known.instance === instance;
+	storeRegistration(context, false, {
+		url,
+		instance,
+		before: isSame ? (known.before ?? before) : before,
+	});
+	return true;
+}
+
 /** Removes every trace. If the server is down, the next one that repairs its registration does it. */
 export async function unregister(context: IHookFunctions): Promise<boolean> {
 	const settings = readSettings(context);
@@ -90,12 +119,16 @@ export async function unregister(context: IHookFunctions): Promise<boolean> {
 		switchOff(nameOf(context));
 		announceUrl(nameOf(context), undefined);
 	}
-	if (settings.options.globalWebhook) return true;
+	if (!settings.isShared) return true;
 	return await withExplainedErrors(context, async () => {
 		const { connection, instance } = await readServer(context);
 		const url = stored.url ?? nodeUrl(context, settings);
 		const registered = stored.instance ?? instance;
-		await unsubscribe(context, connection, registered, url);
+		if (settings.isSocket) {
+			const target = { context, connection, instance: registered };
+			const { before } = stored;
+			await leaveSocket(target, settings, { url, name: nameOf(context), before });
+		} else await unsubscribe(context, connection, registered, url);
 		// A test session ends by itself, and may begin again at the same URL.
 		if (!isTestOver)
 			void sleep(msUntilOthersAreDone()).then(
@@ -170,16 +203,4 @@ async function stayUnsubscribed(
 	} catch {
 		context.logger.debug('Whether the trigger is still subscribed could not be checked');
 	}
-}
-
-/** Explains errors as the operations do. When an activation fails n8n shows only the message, so all is in it. */
-async function withExplainedErrors<Result>(
-	context: IHookFunctions,
-	run: () => Promise<Result>,
-): Promise<Result> {
-	return await run().catch((error: unknown) => {
-		const nodeError = toNodeError(context.getNode(), error, triggerFields, 0);
-		nodeError.message = wholeText(nodeError);
-		throw nodeError;
-	});
 }

@@ -1,10 +1,10 @@
-import { sleep, type IWebhookFunctions } from 'n8n-workflow';
+import { sleep } from 'n8n-workflow';
 
 import { isSick, probe, type Subscriber } from '../hub';
 import { changeHub } from '../hub/instanceHub';
 import { activeTriggerAt, type ActiveTrigger } from './activeTriggers';
 import { health } from './passOn';
-import { readServer } from './triggerSettings';
+import { readServer, type TriggerCaller } from './triggerSettings';
 
 /** A workflow that is just being started cannot be reached for a moment. */
 const PATIENCE_MS = 10_000;
@@ -13,7 +13,7 @@ const suspected = new Set<string>();
 
 /** Unsubscribes those that are gone for good. If that fails, the next one to notice does it. Never throws. */
 export async function prune(
-	context: IWebhookFunctions,
+	context: TriggerCaller,
 	trigger: ActiveTrigger | undefined,
 	{ key, subscribers }: { readonly key: string; readonly subscribers: readonly Subscriber[] },
 	urls: readonly string[],

@@ -1,8 +1,7 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import { recordOf } from '../core/server/answer';
-import { secondsOf } from '../core/server/messageStore';
-import { eventIdOf, parseDelivery, type Delivery } from '../events';
+import { isRecord } from '../core/server/answer';
+import { parseDelivery } from '../events';
 import {
 	ACKNOWLEDGEMENT,
 	decodeHubCached,
@@ -22,7 +21,7 @@ import {
 	type ActiveTrigger,
 } from './activeTriggers';
 import { authenticate, type Refusal } from './authenticate';
-import { noteMessageTime } from './messageClock';
+import { deliveredEvent } from './deliveredEvent';
 import { passOn, type Incoming } from './passOn';
 import { prune } from './prune';
 import { copyActivation, registrationOf, type Registration } from './registration';
@@ -30,6 +29,7 @@ import { repairSoon } from './runTrigger';
 import { completeUpTo, saveNow } from './saveTaken';
 import { startNow } from './startNow';
 import { newOutputs } from './startWorkflow';
+import { staticDataOf } from './staticData';
 import { loadTakenOnce, takenEventsOf, storeTaken } from './takenEvents';
 import { readSettings, readServer, type TriggerSettings } from './triggerSettings';
 
@@ -63,6 +63,7 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	if (!isOurs) return ACKNOWLEDGED;
 	if (delivery.event === PROBE_EVENT) {
 		if (trigger !== undefined) save(context, trigger);
+		else if ('isOwnCall' in authentic) saveElsewhere(context);
 		return ACKNOWLEDGED;
 	}
 	const decoded = await decodeHubCached(headers[HUB_HEADER], key);
@@ -72,9 +73,8 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	const self =
 		calledSubscriber(subscribers, originalUrl, context.getBodyData().destination) ??
 		subscribers.find(({ url }) => url === stored.url);
-	const sentAt = sentAtOf(delivery);
-	if (trigger !== undefined && sentAt !== undefined) noteMessageTime(trigger.connection, sentAt);
-	const incoming = { delivery, eventId: eventIdOf(delivery), sentAt, key, subscribers, self };
+	const event = deliveredEvent(delivery, trigger?.connection);
+	const incoming = { ...event, key, subscribers, self };
 	if (trigger !== undefined) return await receiveForActive(context, trigger, incoming);
 	return await receiveByCall(context, settings, incoming, isTest);
 }
@@ -83,12 +83,6 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 function noteCall(trigger: ActiveTrigger, headers: Headers): void {
 	trigger.calls++;
 	if (headers[PASSED_HEADER] === undefined) trigger.deliveredAt = Date.now();
-}
-
-/** When an incoming message was sent, Unix ms; undefined for other events. */
-function sentAtOf({ event, data }: Delivery): number | undefined {
-	const seconds = event === 'messages.upsert' ? secondsOf(recordOf(data).messageTimestamp) : NaN;
-	return Number.isFinite(seconds) ? seconds * 1000 : undefined;
 }
 
 /** If trigger() runs in this process, it starts the workflow, and this call stores what was taken. */
@@ -118,6 +112,14 @@ function save(context: IWebhookFunctions, trigger: ActiveTrigger): void {
 	trigger.saves++;
 	copyActivation(trigger.context, context, activeSinceOf(trigger));
 	storeTaken(trigger, context, completeUpTo(trigger));
+}
+
+/** The process in which trigger() runs has called: it says what is to be stored. */
+function saveElsewhere(context: IWebhookFunctions): void {
+	const { toStore } = context.getBodyData();
+	if (!isRecord(toStore) || isSwitchedOff(nameOf(context))) return;
+	const { taken, lastEventAt } = toStore;
+	Object.assign(staticDataOf(context), { taken, lastEventAt });
 }
 
 /**

@@ -15,6 +15,11 @@ const TEST_SECONDS = 150;
 export interface Registration extends IDataObject {
 	url: string;
 	instance: string;
+	/**
+	 * The events that the server sent through WebSocket before the node wanted any, for where no list can keep it:
+	 * the webhook of the instance belongs to another application.
+	 */
+	before?: string[];
 }
 
 /** @returns an empty object if the node is not registered */

@@ -13,14 +13,18 @@ import {
 	nameOf,
 	urlOf,
 	type ActiveTrigger,
+	type SocketState,
 } from './activeTriggers';
 import { catchUp, isCatchUpWanted } from './catchUp';
 import { needsFilesInside } from './channel';
+import { hearSocket } from './hearSocket';
 import { messageTime } from './messageClock';
 import { subscriberFor } from './registration';
+import { saveLast } from './saveTaken';
+import { joinSocket } from './socketRegistration';
 import { staticDataOf } from './staticData';
 import { loadTaken } from './takenEvents';
-import { readSettings, readServer } from './triggerSettings';
+import { readSettings, readServer, type TriggerSettings } from './triggerSettings';
 
 /** For this long the server may still try to deliver an event, to an owner that has left meanwhile. */
 const REDELIVERED_MS = 30 * 60_000;
@@ -31,13 +35,17 @@ export const IN_TRANSIT_MS = 2_000;
 /** By then another n8n has written any change that it began before ours, however busy it was. */
 export const msUntilOthersAreDone = () => 10_000 + Math.random() * 5_000;
 
+/** The server need not hear that we leave. */
+const GOODBYE_MS = 1_000;
+
 /** n8n's trigger(): keeps an active workflow registered until it is switched off, and catches up. */
 export async function runTrigger(context: ITriggerFunctions): Promise<ITriggerResponse> {
 	if (context.getMode() === 'manual') return {};
 	const settings = readSettings(context);
 	const { connection, instance } = await readServer(context);
-	const missedSince = missedFrom(context);
-	const wasAway = context.getActivationMode() === 'init' && missedSince !== undefined;
+	const missedSince = missedFrom(context, settings);
+	const isBack = ['init', 'leadershipChange'].includes(context.getActivationMode());
+	const wasAway = isBack && missedSince !== undefined;
 	const trigger: ActiveTrigger = {
 		name: nameOf(context),
 		hub: hubOf(connection, instance),
@@ -47,7 +55,7 @@ export async function runTrigger(context: ITriggerFunctions): Promise<ITriggerRe
 		instance,
 		reachedAt: Date.now(),
 		startedAt: Date.now(),
-		isBehind: wasAway && settings.isShared && isCatchUpWanted(settings),
+		isBehind: wasAway && settings.isShared && !settings.isSocket && isCatchUpWanted(settings),
 		wasAway,
 		missedSince,
 		activatedAt: activationOf(context),
@@ -57,12 +65,14 @@ export async function runTrigger(context: ITriggerFunctions): Promise<ITriggerRe
 		isRepairPlanned: false,
 		calls: 0,
 		saves: 0,
+		socket: settings.isSocket ? { waiting: new Set() } : undefined,
 	};
 	const remove = addActiveTrigger(trigger);
 	const closeFunction = async () => remove();
 	loadTaken(trigger, context);
 	if (wasAway) shareMissedSince(trigger.hub, missedSince);
 	if (!settings.isShared) return { closeFunction };
+	const stopHearing = hearIfSocket(trigger);
 	await repairRegistration(trigger);
 	if (trigger.activatedAt !== undefined) {
 		staticDataOf(context).activeSince = activeSinceOf(trigger);
@@ -73,17 +83,32 @@ export async function runTrigger(context: ITriggerFunctions): Promise<ITriggerRe
 	context.helpers.registerCron({ expression }, () => void repairAndCatchUp(trigger));
 	void catchUp(trigger);
 	void sleep(msUntilOthersAreDone()).then(async () => await repairAndCatchUp(trigger));
-	return { closeFunction };
+	if (stopHearing === undefined) return { closeFunction };
+	return {
+		closeFunction: async () => {
+			await Promise.race([stopHearing(), sleep(GOODBYE_MS)]);
+			await saveLast(trigger);
+			remove();
+		},
+	};
+}
+
+/** @returns ends it; undefined if events come to the webhook */
+function hearIfSocket(trigger: ActiveTrigger): (() => Promise<void>) | undefined {
+	const { socket } = trigger;
+	return socket && hearSocket(trigger, socket);
 }
 
 /**
  * Since when messages may be missing, Unix ms: n8n was down, or has switched the workflow off and on to change it.
  * What came while the user had it switched off is never looked for.
  */
-function missedFrom(context: ITriggerFunctions): number | undefined {
+function missedFrom(context: ITriggerFunctions, { isSocket }: TriggerSettings): number | undefined {
 	const stored = staticDataOf(context);
 	const mode = context.getActivationMode();
-	if (mode === 'init') return Number(stored.lastEventAt ?? 0) || undefined;
+	// Deliveries of a webhook reach every main process, what comes through WebSocket only the leader.
+	if (mode === 'init' || (mode === 'leadershipChange' && isSocket))
+		return Number(stored.lastEventAt ?? 0) || undefined;
 	if (mode === 'leadershipChange') return undefined;
 	const leftAt = mode === 'update' ? switchedOffAtOf(nameOf(context)) : undefined;
 	const missedSince = leftAt && leftAt - IN_TRANSIT_MS;
@@ -96,6 +121,8 @@ function missedFrom(context: ITriggerFunctions): number | undefined {
 export async function repairAndCatchUp(trigger: ActiveTrigger): Promise<void> {
 	if (trigger.isLeaving) return;
 	await repairRegistration(trigger);
+	// While no events come, the store has the messages.
+	if (trigger.socket?.gapSince !== undefined) noteMissing(trigger, trigger.socket.gapSince);
 	await catchUp(trigger);
 }
 
@@ -144,6 +171,10 @@ async function repairRegistration(trigger: ActiveTrigger): Promise<void> {
 	const url = urlOf(trigger);
 	if (url === undefined) return;
 	try {
+		if (trigger.socket !== undefined) {
+			await repairSocket(trigger, trigger.socket, url);
+			return;
+		}
 		const state = await readInstanceHub(context, connection, instance);
 		const isDead = await isOwnerDead(trigger, state, url);
 		const hasFiles = await needsFilesInside(context, settings, connection, instance);
@@ -177,6 +208,19 @@ async function repairRegistration(trigger: ActiveTrigger): Promise<void> {
 			cause: error instanceof Error ? error.message : '',
 		});
 	}
+}
+
+/** @throws {RequestFailure} if the server cannot be asked */
+async function repairSocket(trigger: ActiveTrigger, socket: SocketState, url: string) {
+	const { connection, settings, key } = trigger;
+	const wasSent = socket.sentUpTo !== undefined;
+	const { state, wasMissing } = await joinSocket(trigger, settings, { url, key, wasSent });
+	trigger.key = state.key;
+	trigger.list = state.subscribers;
+	// The instance was made anew, or somebody else has set what is sent.
+	if (wasMissing && socket.sentUpTo !== undefined)
+		noteMissing(trigger, messageTime(connection, socket.sentUpTo) - IN_TRANSIT_MS);
+	socket.sentUpTo = Date.now();
 }
 
 /** They do not know the new key, so a probe that is signed with it makes them look for what they missed. */

@@ -1,12 +1,15 @@
+import { createHmac } from 'node:crypto';
 import { sleep } from 'n8n-workflow';
 
+import type { Connection } from '../core/server/connection';
 import { probe, type Acknowledgement } from '../hub';
 import { activeTriggersOn, urlOf, type ActiveTrigger } from './activeTriggers';
 import { messageTime } from './messageClock';
-import { takenEventsOf } from './takenEvents';
+import { takenEventsOf, toStoreOf } from './takenEvents';
 
 /** A trigger's static data may lack what it took during this time. */
 const SAVE_MS = 5_000;
+const LAST_MS = 2_000;
 
 /**
  * Calls our own webhook with an event that only makes it store what was taken. trigger() itself must not store it:
@@ -14,19 +17,48 @@ const SAVE_MS = 5_000;
  * nodes keep there.
  */
 export async function callOurselves(trigger: ActiveTrigger): Promise<Acknowledgement> {
-	const { context, instance, key = '' } = trigger;
+	const { context, instance, connection, socket, key = '' } = trigger;
 	const subscriber = { kind: 'trigger' as const, url: urlOf(trigger) ?? '', events: [] };
-	return await probe(context, subscriber, { key, instance });
+	if (socket === undefined) return await probe(context, subscriber, { key, instance });
+	// In queue mode another process may answer the call, and knows only what is in it.
+	const toStore = toStoreOf(trigger, completeUpTo(trigger));
+	return await probe(context, subscriber, { key: ownKeyOf(connection), instance, toStore });
 }
+
+/** With this key n8n signs its calls of a webhook that nobody else calls. It reveals nothing of the API key. */
+export const ownKeyOf = ({ apiKey }: Connection): string =>
+	createHmac('sha256', apiKey).update('n8n calls its own webhook').digest('base64url');
 
 /** For events that it got within the process, and so without a call of its webhook. */
 export function saveSoon(trigger: ActiveTrigger): void {
 	if (trigger.isSaving || !trigger.settings.isShared) return;
 	trigger.isSaving = true;
-	void sleep(SAVE_MS).then(async () => {
+	const pause = trigger.socket === undefined ? SAVE_MS : pauseOf(trigger);
+	void sleep(pause).then(async () => {
 		trigger.isSaving = false;
 		if (!trigger.isLeaving) await saveByCall(trigger);
 	});
+}
+
+/** When the last call of each trigger ended, Unix ms, and how long it took. */
+const lastCalls = new WeakMap<ActiveTrigger, { readonly endedAt: number; readonly ms: number }>();
+
+/** Milliseconds between two events: if more come, they are many. */
+const MANY_MS = 100;
+
+/**
+ * What comes through WebSocket and is not stored when n8n is killed starts the workflow again. So it is stored at once;
+ * of many events together, so that calls take no more than a twentieth of the time.
+ */
+function pauseOf(trigger: ActiveTrigger): number {
+	const { endedAt, ms } = lastCalls.get(trigger) ?? { endedAt: 0, ms: 0 };
+	const sinceLast = Date.now() - endedAt;
+	return sinceLast >= MANY_MS ? 0 : Math.max(0, Math.min(SAVE_MS, ms * 20 - sinceLast));
+}
+
+/** Before trigger() ends: stores what is not stored yet, in so long at most. */
+export async function saveLast(trigger: ActiveTrigger): Promise<void> {
+	if (trigger.isSaving) await Promise.race([saveByCall(trigger), sleep(LAST_MS)]);
 }
 
 /** Those whose last call of their own webhook failed. */
@@ -50,9 +82,11 @@ async function saveByCall(trigger: ActiveTrigger): Promise<boolean> {
 	calls.set(trigger, turn);
 	turn.next ??= turn.last.then(async () => {
 		turn.next = undefined;
-		const { saves } = trigger;
-		await callOurselves(trigger);
-		const isSaved = trigger.saves > saves;
+		const { saves, socket } = trigger;
+		const startedAt = Date.now();
+		const outcome = await callOurselves(trigger);
+		lastCalls.set(trigger, { endedAt: Date.now(), ms: Date.now() - startedAt });
+		const isSaved = trigger.saves > saves || (socket !== undefined && outcome === 'taken');
 		if (isSaved) unreachable.delete(trigger);
 		else unreachable.add(trigger);
 		return isSaved;
@@ -63,9 +97,11 @@ async function saveByCall(trigger: ActiveTrigger): Promise<boolean> {
 
 /** The moment up to which no trigger of the instance has missed anything, by the clock of messages, Unix ms. */
 export function completeUpTo(trigger: ActiveTrigger): number {
-	const missed = activeTriggersOn(trigger.hub).flatMap(({ missedSince, caughtUpTo }) => [
+	const missed = activeTriggersOn(trigger.hub).flatMap(({ missedSince, caughtUpTo, socket }) => [
 		missedSince ?? Infinity,
 		caughtUpTo ?? Infinity,
+		socket?.gapSince ?? Infinity,
+		...[...(socket?.waiting ?? [])].slice(0, 1).map(({ since }) => since),
 	]);
 	// No earlier than what is remembered: before that nobody knows what was taken.
 	const now = messageTime(trigger.connection, Date.now());

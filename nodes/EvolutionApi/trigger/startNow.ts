@@ -34,6 +34,16 @@ export async function startInTurn(trigger: ActiveTrigger, event: Event): Promise
 	);
 }
 
+/** A flood starts at least twenty executions a second, however long each of them takes. */
+const socketTurns = new Turns(20, 1_000);
+
+/** Starts the workflow with an event that came through WebSocket: at once, unless there is a flood of them. */
+export async function startFromSocket(trigger: ActiveTrigger, event: Event): Promise<boolean> {
+	return await socketTurns.inTurn(
+		async (done) => !trigger.isLeaving && (await startWorkflow(trigger, event, done)),
+	);
+}
+
 /** Nothing is lost: a message that catching up does not find starts the workflow when it comes once more. */
 function isLeftToCatchUp(trigger: ActiveTrigger, event: Event): boolean {
 	const { settings, name } = trigger;

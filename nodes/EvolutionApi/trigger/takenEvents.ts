@@ -74,7 +74,11 @@ export function rememberTaken(
  * @param lastEventAt the moment up to which nothing was missed, Unix ms
  */
 export function storeTaken(trigger: TriggerId, context: WithStaticData, lastEventAt: number): void {
-	const stored = staticDataOf(context);
-	stored.taken = JSON.stringify(takenEventsOf(trigger).stored());
-	stored.lastEventAt = lastEventAt;
+	Object.assign(staticDataOf(context), toStoreOf(trigger, lastEventAt));
 }
+
+/** What {@link storeTaken} stores. */
+export const toStoreOf = (trigger: TriggerId, lastEventAt: number) => ({
+	taken: JSON.stringify(takenEventsOf(trigger).stored()),
+	lastEventAt,
+});

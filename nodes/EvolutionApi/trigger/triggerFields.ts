@@ -15,6 +15,28 @@ const events = {
 	description: 'What starts the workflow. Messages Upsert is a new message.',
 } as const satisfies Field;
 
+const receiveThrough = {
+	displayName: 'Receive Through',
+	name: 'receiveThrough',
+	type: 'options',
+	noDataExpression: true,
+	options: [
+		{
+			name: 'Webhook',
+			value: 'webhook',
+			description: 'The server calls n8n: it must be able to reach it',
+		},
+		{
+			name: 'WebSocket',
+			value: 'webSocket',
+			description:
+				'N8n asks the server for events: nobody has to reach n8n. The server needs WEBSOCKET_ENABLED=true.',
+		},
+	],
+	default: 'webhook',
+	description: 'How events come from the server to n8n',
+} as const satisfies Field;
+
 const output = {
 	displayName: 'Outputs',
 	name: 'outputs',
@@ -62,6 +84,7 @@ const options = {
 			displayName: 'Global Webhook',
 			name: 'globalWebhook',
 			type: 'boolean',
+			displayOptions: { show: { '/receiveThrough': ['webhook'] } },
 			default: false,
 			description:
 				"Whether the server's own WEBHOOK_GLOBAL_URL is the production URL of this node. Its events are not signed: whoever knows the URL can send events. The node registers nothing.",
@@ -77,6 +100,7 @@ const options = {
 			displayName: 'Webhook Base URL',
 			name: 'webhookBaseUrl',
 			type: 'string',
+			displayOptions: { show: { '/receiveThrough': ['webhook'] } },
 			default: '',
 			placeholder: 'e.g. http://n8n:5678',
 			description:
@@ -86,6 +110,12 @@ const options = {
 } as const satisfies Field;
 
 /** The trigger's fields after *Authentication*. n8n wants them mutable. */
-export const triggerFields = [instanceField, events, filtersField, output, simplify, options].map(
-	(field): INodeProperties => structuredClone<object>(field) as INodeProperties,
-);
+export const triggerFields = [
+	instanceField,
+	receiveThrough,
+	events,
+	filtersField,
+	output,
+	simplify,
+	options,
+].map((field): INodeProperties => structuredClone<object>(field) as INodeProperties);

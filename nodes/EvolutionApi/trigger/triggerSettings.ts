@@ -1,5 +1,7 @@
 import {
 	NodeOperationError,
+	type IExecuteFunctions,
+	type IGetNodeParameterOptions,
 	type IHookFunctions,
 	type ITriggerFunctions,
 	type IWebhookFunctions,
@@ -14,11 +16,28 @@ import { compileFilters, type DeliveryFilter } from '../events';
 import { flag, integer, optionalAddress, optionalText, textList } from '../fields/inputs';
 import { triggerFields } from './triggerFields';
 
-export type TriggerCaller = IHookFunctions | ITriggerFunctions | IWebhookFunctions;
+export type TriggerCaller =
+	| IExecuteFunctions
+	| IHookFunctions
+	| ITriggerFunctions
+	| IWebhookFunctions;
+
+/** In an execution, n8n wants to know for which item. */
+function parameterOf(
+	context: TriggerCaller,
+	name: string,
+	fallback: unknown,
+	options?: IGetNodeParameterOptions,
+): unknown {
+	return 'getInputData' in context
+		? context.getNodeParameter(name, 0, fallback, options)
+		: context.getNodeParameter(name, fallback as never, options);
+}
 
 const input = z.object({
 	events: textList.refine((names) => names.length > 0, 'no event is chosen'),
 	outputs: z.enum(['one', 'perEvent']).default('one'),
+	receiveThrough: z.enum(['webhook', 'webSocket']).default('webhook'),
 	simplify: flag.default(true),
 	options: z
 		.object({
@@ -35,22 +54,26 @@ const input = z.object({
 /** The node's checked parameters. Read once, not for every event. */
 export interface TriggerSettings extends z.output<typeof input> {
 	readonly passes: DeliveryFilter;
-	/** The instance's webhook, which it shares with others; its deliveries are signed. Else the global webhook. */
+	/** Events come through WebSocket, and the node's webhook is called by n8n itself only. */
+	readonly isSocket: boolean;
+	/** The node is on the list of those who listen to the instance. Else it uses the global webhook. */
 	readonly isShared: boolean;
 }
 
-const NAMES = ['events', 'outputs', 'simplify', 'options', 'filters'];
+const NAMES = ['events', 'outputs', 'simplify', 'options', 'filters', 'receiveThrough'];
 
 /** @throws {NodeOperationError} that names the field */
 export function readSettings(context: TriggerCaller): TriggerSettings {
 	const parameters = Object.fromEntries(
-		NAMES.map((name) => [name, context.getNodeParameter(name, undefined as never)]),
+		NAMES.map((name) => [name, parameterOf(context, name, undefined)]),
 	);
 	try {
 		const settings = parseInput(input, parameters);
+		const isSocket = settings.receiveThrough === 'webSocket';
 		return {
 			...settings,
-			isShared: !settings.options.globalWebhook,
+			isSocket,
+			isShared: isSocket || !settings.options.globalWebhook,
 			passes: compileFilters(parameters),
 		};
 	} catch (error) {
@@ -65,9 +88,9 @@ export function readSettings(context: TriggerCaller): TriggerSettings {
 export async function readServer(
 	context: TriggerCaller,
 ): Promise<{ connection: Connection; instance: string }> {
-	const authentication = context.getNodeParameter('authentication', 'globalKey') as Authentication;
+	const authentication = parameterOf(context, 'authentication', 'globalKey') as Authentication;
 	const connection = await readConnection(context, authentication);
-	const chosen = context.getNodeParameter('instance', '', { extractValue: true });
+	const chosen = parameterOf(context, 'instance', '', { extractValue: true });
 	const instance = String(chosen ?? '').trim() || (connection.instanceName ?? '');
 	if (instance !== '') return { connection, instance };
 	const problem = new InputProblem(

@@ -48,10 +48,11 @@ export function undeliveredTo(
 
 /**
  * Whether calls of the trigger's webhook reach this process, which then knows what was taken. In queue mode they reach
- * webhook processors.
+ * webhook processors. What comes through WebSocket always comes here.
  * @returns undefined if n8n does not reach its own address
  */
 export async function isCalledHere(trigger: ActiveTrigger): Promise<boolean | undefined> {
+	if (trigger.socket !== undefined) return true;
 	for (let call = 0; call < CALLS; call++) {
 		const before = trigger.calls;
 		const outcome = await callOurselves(trigger);

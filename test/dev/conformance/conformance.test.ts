@@ -68,16 +68,16 @@ describe('npm run conformance', () => {
 	it.concurrent(
 		'something fails: the row has the request and the answer, the others are tried all the same',
 		async () => {
-			const server = await ownSimulator();
+			const own = await ownSimulator();
 			const body = { status: 500, error: 'Internal Server Error', response: { message: 'Broken' } };
-			fail(server, { method: 'POST', path: '/chat/findContacts/', status: 500, body });
-			const { rows } = await run(onServer(server));
+			fail(own, { method: 'POST', path: '/chat/findContacts/', status: 500, body });
+			const { rows } = await run(onServer(own));
 			expect(failed(rows).map(({ name }) => name)).toEqual(['contact/getMany']);
 			const [exchange] = rowOf(rows, 'contact/getMany')?.exchanges ?? [];
 			expect(exchange.asked).toMatch(/^POST \/chat\/findContacts\/conformance-/);
 			expect([exchange.status, exchange.answer]).toEqual([500, JSON.stringify(body)]);
 			expect(rows.length).toBeGreaterThan(table.length);
-			await server.close();
+			await own.close();
 		},
 		60_000,
 	);
@@ -85,14 +85,14 @@ describe('npm run conformance', () => {
 	it.concurrent(
 		'without a phone: sends nothing, and says what is not possible',
 		async () => {
-			const server = await ownSimulator();
-			const before = instances(server);
-			const { rows, said } = await run(onServer(server));
+			const own = await ownSimulator();
+			const before = instances(own);
+			const { rows, said } = await run(onServer(own));
 			expect(failed(rows)).toEqual([]);
 			expect(rowOf(rows, 'message/sendText')).toMatchObject({ outcome: 'noPhone' });
 			expect(rowOf(rows, 'settings/update')).toMatchObject({ outcome: 'worked' });
-			expect([instances(server), said]).toEqual([before, []]);
-			await server.close();
+			expect([instances(own), said]).toEqual([before, []]);
+			await own.close();
 		},
 		60_000,
 	);
@@ -100,15 +100,15 @@ describe('npm run conformance', () => {
 	it.concurrent(
 		'on an instance of somebody: writes to the recipient, and changes nothing that was not allowed',
 		async () => {
-			const server = await ownSimulator();
+			const own = await ownSimulator();
 			const demo = () => {
-				const found = server.state.instances.get('demo');
+				const found = own.state.instances.get('demo');
 				const { profileName, privacy, blocked, state } = Object(found);
 				return { profileName, privacy, blocked, state, groups: found?.groups.size };
 			};
 			const before = demo();
 			const phone = ['--instance', 'demo', '--recipient', RECIPIENT];
-			const { rows } = await run([...onServer(server), ...phone]);
+			const { rows } = await run([...onServer(own), ...phone]);
 			expect(failed(rows)).toEqual([]);
 			expect(demo()).toEqual(before);
 			const left = rows.filter(({ outcome }) => outcome === 'leftOut').map(({ name }) => name);
@@ -120,14 +120,14 @@ describe('npm run conformance', () => {
 					'contact/block',
 				]),
 			);
-			const numbers = arrived(server)
+			const numbers = arrived(own)
 				.filter(({ path }) => path.startsWith('/message/') && path.endsWith('/demo'))
 				.map(({ body }) => Object(body).number as unknown)
 				.filter((number) => number !== undefined);
 			expect(numbers.length).toBeGreaterThan(10);
 			expect(numbers.filter((number) => !String(number).startsWith(RECIPIENT))).toEqual([]);
 			expect(JSON.stringify(rows)).not.toContain(RECIPIENT);
-			await server.close();
+			await own.close();
 		},
 		60_000,
 	);
@@ -169,7 +169,7 @@ it('a server without WebSocket: says which setting is missing', async () => {
 	}
 });
 
-it.concurrent('a server that loses events: the trigger fails', async () => {
+it('a server that loses events: the trigger fails', async () => {
 	const deaf = await startSimulator({ port: 0, quiet: true });
 	deaf.state.emit = () => {};
 	try {

@@ -241,11 +241,10 @@ describe('a set-up that does not work', () => {
 		expect(adviceOf(rows, 'Connection')).toContain('Instance → Connect');
 	});
 
-	// The server says whole seconds.
 	it.each([
-		[90, 'warning', /^The clock of the server is (90|89) seconds ahead of/],
-		[-90, 'warning', /^The clock of the server is (90|91) seconds behind/],
-		[1200, 'problem', /^The clock of the server is (1200|1199) seconds ahead of/],
+		[90, 'warning', '90 seconds ahead of'],
+		[-90, 'warning', '90 seconds behind'],
+		[1200, 'problem', '1200 seconds ahead of'],
 	])('the clocks are %d seconds apart', async (seconds, status, text) => {
 		await good();
 		simulator.current.config.clockMs = seconds * 1000;

@@ -2,18 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { runOperation, type OperationRun } from '../../../support/run';
 import { arrived, fail, refusal, useSimulator } from '../../../support/simulator';
-import { time } from '../../../support/skippedTime';
-
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<typeof import('../../../support/skippedTime')>('../../../support/skippedTime')
-		.withSkippedTime(),
-);
 
 const simulator = useSimulator();
-
-beforeEach(() => time.start(simulator.current, true));
-afterEach(() => jest.restoreAllMocks());
 
 const ANA = '5511988887777';
 const BRUNO = '5511977776666';
@@ -153,7 +143,7 @@ it('waits as long where "typing…" cannot be shown', async () => {
 	fail(simulator.current, { path: '/chat/sendPresence', ...refusal('No') });
 	await sequence([{ action: 'text', text: 'one', pauseSeconds: 0.4 }]);
 	const [typing, one] = arrived(simulator.current);
-	expect(one.at - typing.at).toBeGreaterThanOrEqual(400);
+	expect(one.at - typing.at).toBeGreaterThanOrEqual(390);
 });
 
 describe('where a message fails', () => {

@@ -20,23 +20,23 @@ const alive = (key?: string) =>
 	({ context: {}, connection: {}, instance: 'demo', key }) as ActiveTrigger;
 
 /** A delivery that is signed with that key, at the node of that number. */
-async function come(node: string, key: string, trigger = alive()) {
+async function come(node: string, key: string, entry = alive()) {
 	const token = sign({ app: 'evolution', action: 'webhook' }, key, { expiresIn: 600 });
-	return await comeWith(node, { authorization: `Bearer ${token}` }, trigger);
+	return await comeWith(node, { authorization: `Bearer ${token}` }, entry);
 }
 
 /** One with the key itself, as of a server before 2.3.0. */
-const comeRaw = async (node: string, key: string, trigger = alive()) =>
-	await comeWith(node, { 'x-evolution-hub-key': key, jwt_key: key }, trigger);
+const comeRaw = async (node: string, key: string, entry = alive()) =>
+	await comeWith(node, { 'x-evolution-hub-key': key, jwt_key: key }, entry);
 
-async function comeWith(node: string, headers: IDataObject, trigger?: ActiveTrigger) {
+async function comeWith(node: string, headers: IDataObject, entry?: ActiveTrigger) {
 	const context = Object.assign({} as IWebhookFunctions, {
 		getHeaderData: () => headers,
 		getWorkflow: () => ({ id: 'one' }),
 		getNode: () => ({ id: node }),
 		logger: { warn: () => undefined },
 	});
-	return await authenticate(context, settings, trigger);
+	return await authenticate(context, settings, entry);
 }
 
 beforeEach(() => readSecret.mockReset());
@@ -97,9 +97,9 @@ describe('the key itself', () => {
 
 	it('is taken as soon as the server is known to be one that signs nothing', async () => {
 		readSecret.mockResolvedValue({ key: 'ours', isRaw: true });
-		const trigger = alive('ours');
-		expect(await comeRaw('h', 'ours', trigger)).toEqual({ key: 'ours' });
-		expect(await comeRaw('h', 'ours', trigger)).toEqual({ key: 'ours' });
+		const entry = alive('ours');
+		expect(await comeRaw('h', 'ours', entry)).toEqual({ key: 'ours' });
+		expect(await comeRaw('h', 'ours', entry)).toEqual({ key: 'ours' });
 		expect(readSecret).toHaveBeenCalledTimes(1);
 	});
 
@@ -112,8 +112,8 @@ describe('the key itself', () => {
 		readSecret.mockResolvedValue(undefined);
 		// It may be ours again in a moment: not for good.
 		expect(await comeRaw('j', '')).toMatchObject({ status: 503, mayHaveChanged: true });
-		const trigger = Object.assign(alive(''), { isRaw: true });
-		expect(await comeRaw('k', '', trigger)).toMatchObject({ status: 503, mayHaveChanged: true });
+		const entry = Object.assign(alive(''), { isRaw: true });
+		expect(await comeRaw('k', '', entry)).toMatchObject({ status: 503, mayHaveChanged: true });
 	});
 
 	beforeEach(() => {
@@ -125,7 +125,7 @@ describe('the key itself', () => {
 	describe.each([
 		['where the trigger lives', () => alive()],
 		['where webhooks are taken only', () => undefined],
-	])('%s', (where, triggerOf) => {
+	])('%s', (where, entryOf) => {
 		const raw = { 'x-evolution-hub-key': 'ours' };
 		const signed = (more: IDataObject = {}) => ({
 			authorization: `Bearer ${sign({}, 'ours', { expiresIn: 600 })}`,
@@ -135,8 +135,8 @@ describe('the key itself', () => {
 		it('is refused as soon as the server has signed an event, after its update', async () => {
 			readSecret.mockResolvedValueOnce({ key: 'ours', isRaw: true });
 			readSecret.mockResolvedValue({ key: 'ours', isRaw: false });
-			const trigger = triggerOf();
-			const tell = async (headers: IDataObject) => await comeWith(where, headers, trigger);
+			const entry = entryOf();
+			const tell = async (headers: IDataObject) => await comeWith(where, headers, entry);
 			expect(await tell(raw)).toEqual({ key: 'ours' });
 			// Others of ours sign what they pass on, whatever the server does.
 			await tell(signed({ 'x-evolution-hub-passed': '1' }));
@@ -148,9 +148,8 @@ describe('the key itself', () => {
 		it('is taken again after the server went back', async () => {
 			readSecret.mockResolvedValueOnce({ key: 'ours', isRaw: false });
 			readSecret.mockResolvedValue({ key: 'ours', isRaw: true });
-			const trigger = triggerOf();
-			const tell = async (headers: IDataObject) =>
-				await comeWith(`${where} again`, headers, trigger);
+			const entry = entryOf();
+			const tell = async (headers: IDataObject) => await comeWith(`${where} again`, headers, entry);
 			await tell(signed());
 			expect(await tell(raw)).toEqual({ key: 'ours' });
 			expect(await tell(raw)).toEqual({ key: 'ours' });
@@ -159,10 +158,10 @@ describe('the key itself', () => {
 
 		it('is known from then on, also if what came first was forged', async () => {
 			readSecret.mockResolvedValue({ key: 'ours', isRaw: false });
-			const [trigger, node] = [triggerOf(), `${where}, forged`];
+			const [entry, node] = [entryOf(), `${where}, forged`];
 			const forged = { authorization: `Bearer ${sign({}, 'forged')}` };
-			expect(await comeWith(node, forged, trigger)).toMatchObject({ status: 401 });
-			expect(await comeWith(node, signed(), trigger)).toEqual({ key: 'ours' });
+			expect(await comeWith(node, forged, entry)).toMatchObject({ status: 401 });
+			expect(await comeWith(node, signed(), entry)).toEqual({ key: 'ours' });
 			expect(readSecret).toHaveBeenCalledTimes(1);
 		});
 	});

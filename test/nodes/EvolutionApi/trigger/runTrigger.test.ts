@@ -241,13 +241,9 @@ describe('after a restart', () => {
 
 	it('so does what the owner wrote on the phone, but not what n8n sent', async () => {
 		await stage.n8n.workflow('one', { filters: { ownMessages: true } }).activate();
-		const onPhone = async () =>
+		const own = async () =>
 			await receiveText(simulator.current, 'from the phone', { fromMe: true });
-		await restart(
-			say('meanwhile'),
-			onPhone,
-			async () => await sendText(simulator.current, 'from n8n'),
-		);
+		await restart(say('meanwhile'), own, async () => await sendText(simulator.current, 'from n8n'));
 		await settled(() => stage.n8n.texts('one').length >= 2);
 		await untilQuiet();
 		expect(texts('one')).toEqual([['meanwhile', 'from the phone']]);

@@ -10,21 +10,21 @@ import { FakeN8n } from './support/fakeN8n';
 
 const simulator = useSimulator();
 let n8n: FakeN8n;
-let trigger: ActiveTrigger;
+let entry: ActiveTrigger;
 
 beforeEach(async () => {
 	n8n = await FakeN8n.start(simulator.current);
 	await n8n.workflow('one').activate();
 	const alive = activeTriggerOf('one/1');
 	if (alive === undefined) throw new Error('The workflow is not active');
-	trigger = alive;
+	entry = alive;
 	n8n.calls.length = 0;
 });
 
 afterEach(async () => await n8n.close());
 
 const saves = async (count: number) =>
-	await Promise.all(Array.from({ length: count }, async () => await saveNow(trigger)));
+	await Promise.all(Array.from({ length: count }, async () => await saveNow(entry)));
 
 it('nothing is said to be stored by a process that is not asked, or that is ending', async () => {
 	n8n.elsewhere = 'evolution-hub: taken';

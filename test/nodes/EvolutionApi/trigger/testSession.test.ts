@@ -38,8 +38,7 @@ describe('an active workflow goes on when it is tried out in the editor', () => 
 });
 
 describe('when the last workflow leaves, a session for a test event', () => {
-	/** Of those that listen, but for another app. */
-	const kinds = async () =>
+	const own = async () =>
 		(await listeners(simulator.current)).flatMap(({ kind }) => (kind === 'foreign' ? [] : [kind]));
 
 	it('whose n8n has ended does not keep the webhook from another app', async () => {
@@ -47,7 +46,7 @@ describe('when the last workflow leaves, a session for a test event', () => {
 		await workflow.activate();
 		await subscribe(simulator.current, 'http://127.0.0.1:9/webhook-test/ended', 'test');
 		await workflow.deactivate();
-		expect(await kinds()).toEqual([]);
+		expect(await own()).toEqual([]);
 	});
 
 	it('that still listens keeps it', async () => {
@@ -57,7 +56,7 @@ describe('when the last workflow leaves, a session for a test event', () => {
 		session.answers = [{ body: 'evolution-hub: taken' }];
 		await subscribe(simulator.current, session.url, 'test');
 		await workflow.deactivate();
-		expect(await kinds()).toEqual(['test']);
+		expect(await own()).toEqual(['test']);
 		await session.close();
 	});
 });

@@ -105,8 +105,8 @@ describe.each([
 
 	it('the webhook of another app goes on as if the server sent to it', async () => {
 		const app = await receiver();
-		const theirs = { jwt_key: 'theirs', 'x-app': 'a' };
-		const before = { enabled: true, url: app.url, events: ['MESSAGES_UPSERT'], headers: theirs };
+		const own = { jwt_key: 'theirs', 'x-app': 'a' };
+		const before = { enabled: true, url: app.url, events: ['MESSAGES_UPSERT'], headers: own };
 		if (instance()) setWebhook(instance()!, before);
 		await say('before');
 		const workflow = newWorkflow('one');

@@ -1,4 +1,4 @@
-import { isExpired, listenersOf, type WorkflowSubscriber } from '../../../hub';
+import { isExpired, isSocket, listenersOf, type WorkflowSubscriber } from '../../../hub';
 import {
 	activeTriggersOn,
 	hubOf,
@@ -7,11 +7,21 @@ import {
 } from '../../../trigger/activeTriggers';
 import type { Setup } from './setupCheck';
 
-/** The workflows in the list of the webhook, even if the webhook now has another address. */
+/**
+ * The workflows in the list of the webhook, even if the webhook now has another address. Those that receive through
+ * WebSocket are in it only to be known.
+ */
 export const listedWorkflows = ({ hub }: Setup): WorkflowSubscriber[] =>
-	(hub?.workflows ?? []).filter((one) => !isExpired(one, Date.now()));
+	(hub?.workflows ?? []).filter((one) => !isSocket(one) && !isExpired(one, Date.now()));
 
-/** Active workflows of this process whose trigger uses the webhook of the instance. */
+/** How many receive through WebSocket, as far as is known here. */
+export const countSockets = (setup: Setup): number =>
+	new Set([
+		...(setup.hub?.workflows ?? []).filter(isSocket).map(({ url }) => url),
+		...workflowsHere(setup).flatMap((trigger) => (trigger.socket && urlOf(trigger)) ?? []),
+	]).size;
+
+/** Active workflows of this process whose trigger listens to the instance. */
 export const workflowsHere = ({ connection, instance }: Setup): ActiveTrigger[] =>
 	activeTriggersOn(hubOf(connection, instance)).filter(
 		({ settings, isLeaving }) => settings.isShared && !isLeaving,
@@ -20,7 +30,9 @@ export const workflowsHere = ({ connection, instance }: Setup): ActiveTrigger[] 
 /** Active workflows that are not in the list. */
 export const unlistedHere = (setup: Setup): ActiveTrigger[] => {
 	const urls = listedWorkflows(setup).map(({ url }) => url);
-	return workflowsHere(setup).filter((trigger) => !urls.includes(urlOf(trigger) ?? ''));
+	return workflowsHere(setup).filter(
+		(trigger) => trigger.socket === undefined && !urls.includes(urlOf(trigger) ?? ''),
+	);
 };
 
 /** The address of the webhook, without its query. */

@@ -1,6 +1,13 @@
 import { isEveryEvent, type WorkflowSubscriber } from '../../../hub';
 import { inspectInstanceHub } from '../../../hub/instanceHub';
-import { counted, listedWorkflows, namesOf, shownUrl, unlistedHere } from './listeningWorkflows';
+import {
+	counted,
+	countSockets,
+	listedWorkflows,
+	namesOf,
+	shownUrl,
+	unlistedHere,
+} from './listeningWorkflows';
 import {
 	doubtful,
 	fine,
@@ -61,6 +68,10 @@ function switchedOff(setup: Setup, workflows: readonly WorkflowSubscriber[]): Fi
 			`${what}, although the workflow ${namesOf(here)} is active`,
 			'Wait five minutes: active workflows put it right by themselves. Or switch the workflow off and on again.',
 		);
+	}
+	const sockets = countSockets(setup);
+	if (sockets > 0) {
+		return fine(`${what}: ${counted(sockets, 'workflow')} with Receive Through → WebSocket`);
 	}
 	return doubtful(
 		`${what}: no workflow and no application gets the events of the instance`,

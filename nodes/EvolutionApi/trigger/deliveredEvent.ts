@@ -1,0 +1,19 @@
+import { recordOf } from '../core/server/answer';
+import type { Connection } from '../core/server/connection';
+import { secondsOf } from '../core/server/messageStore';
+import { eventIdOf, type Delivery } from '../events';
+import { noteMessageTime } from './messageClock';
+import type { Event } from './startWorkflow';
+
+/** @param connection of an active trigger: the event shows its clock of messages */
+export function deliveredEvent(delivery: Delivery, connection?: Connection): Event {
+	const sentAt = sentAtOf(delivery);
+	if (connection !== undefined && sentAt !== undefined) noteMessageTime(connection, sentAt);
+	return { delivery, eventId: eventIdOf(delivery), sentAt };
+}
+
+/** When an incoming message was sent, Unix ms; undefined for other events. */
+function sentAtOf({ event, data }: Delivery): number | undefined {
+	const seconds = event === 'messages.upsert' ? secondsOf(recordOf(data).messageTimestamp) : NaN;
+	return Number.isFinite(seconds) ? seconds * 1000 : undefined;
+}

@@ -1,0 +1,80 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import { parseDelivery } from '../events';
+import { readInstanceHub } from '../hub/instanceHub';
+import { checkSocket, listen } from '../socket';
+import { deliveredEvent } from './deliveredEvent';
+import { socketEventsOf, wantedByOthers } from './socketRegistration';
+import { oneAtATime, sendAlso, sendNoLonger, sentEvents } from './socketSetting';
+import { newOutputs } from './startWorkflow';
+import { readServer, readSettings, type TriggerSettings } from './triggerSettings';
+import { withExplainedErrors } from './triggerErrors';
+
+/** n8n runs the trigger itself, to test the workflow: its input has nothing in it. */
+export const isSocketTest = (context: IExecuteFunctions): boolean =>
+	context.getMode() === 'manual' &&
+	context.getNodeParameter('receiveThrough', 0, 'webhook') === 'webSocket' &&
+	context.getInputData().every(({ json, binary }) => !binary && Object.keys(json).length === 0);
+
+/**
+ * *Execute step*: waits for an event that would start the workflow, beside the active one, until the user stops it.
+ * @throws {NodeApiError} if events cannot be received
+ */
+export async function receiveTestEvent(
+	context: IExecuteFunctions,
+): Promise<INodeExecutionData[][]> {
+	const settings = readSettings(context);
+	return await withExplainedErrors(context, async () => {
+		const { connection, instance } = await readServer(context);
+		const target = { context, connection, instance };
+		await checkSocket(context, connection, instance);
+		const events = socketEventsOf(settings);
+		const before = await oneAtATime(target, async () => {
+			const sent = await sentEvents(target);
+			await sendAlso(target, events);
+			return sent;
+		});
+		try {
+			return (await firstEvent(context, settings, { connection, instance })) ?? [];
+		} finally {
+			await oneAtATime(target, async () => {
+				const state = await readInstanceHub(context, connection, instance);
+				await sendNoLonger(target, events, [...before, ...wantedByOthers(target, state)]);
+			}).catch(() => context.logger.debug('The events of the test could not be taken back'));
+		}
+	});
+}
+
+/** @returns undefined if the user has stopped the test */
+async function firstEvent(
+	context: IExecuteFunctions,
+	settings: TriggerSettings,
+	server: Awaited<ReturnType<typeof readServer>>,
+): Promise<INodeExecutionData[][] | undefined> {
+	const { connection, instance } = server;
+	let stop = async () => {};
+	try {
+		return await new Promise((resolve, reject) => {
+			const signal = context.getExecutionCancelSignal();
+			signal?.addEventListener('abort', () => resolve(undefined), { once: true });
+			stop = listen(connection, instance, {
+				context,
+				joined: () => {},
+				lost: () => {},
+				received: async (bodies) => {
+					for (const body of bodies) {
+						const delivery = parseDelivery(body);
+						if (delivery?.instance !== instance) continue;
+						const event = deliveredEvent(delivery);
+						const outputs = await newOutputs(context, settings, event, async () => server).catch(
+							reject,
+						);
+						if (outputs !== undefined) resolve(outputs);
+					}
+				},
+			});
+		});
+	} finally {
+		await stop();
+	}
+}

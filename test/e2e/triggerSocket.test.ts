@@ -1,0 +1,137 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '../../dev/ports';
+import { Server, Stage, until } from './support/triggerStage';
+import { ANA, BRUNO, createAsking, question, start } from './support/waitStage';
+
+// Triggers of a real n8n that receive through WebSocket: the server never calls n8n.
+
+const SOCKET = { receiveThrough: 'webSocket' };
+const stage = new Stage();
+let server: Server;
+let first: string;
+
+const says = async (from: string, text: string) =>
+	await stage.receive({ from, kind: 'text', text });
+const counts = (name = 'first') => stage.counts(`/${name}/production`);
+const setting = () => stage.simulator.state.instances.get('demo')?.extras.websocket;
+
+beforeAll(async () => {
+	await stage.start();
+	// The address of an execution that waits must be the same after a restart.
+	server = new Server({ port: await freePort() });
+	await server.start();
+	first = await server.create(stage, 'first', SOCKET);
+	await server.n8n.client.listen(first);
+});
+
+afterAll(async () => {
+	await server?.end();
+	await stage.end();
+});
+
+it('a message starts the workflow', async () => {
+	await says(ANA, 'hello');
+	await until('it has started', () => counts().hello === 1);
+	await says(ANA, 'again');
+	await until('it has started', () => counts().again === 1);
+	expect(stage.deliveries().attempts).toBe(0);
+});
+
+it('Execute step waits for an event, beside the active workflow, and takes back what it changed', async () => {
+	const parameters = { ...SOCKET, events: ['MESSAGES_UPSERT', 'PRESENCE_UPDATE'] };
+	const id = await server.create(stage, 'tested', parameters);
+	const executionId = await server.n8n.client.run(id);
+	await until('it listens', () => JSON.stringify(setting()).includes('PRESENCE_UPDATE'));
+	await sleep(500);
+	await says(ANA, 'for both');
+	const { status } = await server.n8n.client.finished(executionId);
+	expect(status).toBe('success');
+	expect(stage.counts('/tested/test')).toEqual({ 'for both': 1 });
+	await until('the active one has it, too', () => counts()['for both'] === 1);
+	expect(setting()).toMatchObject({ enabled: true, events: ['MESSAGES_UPSERT'] });
+});
+
+it('Execute step of the active workflow itself, and Stop', async () => {
+	const executionId = await server.n8n.client.run(first);
+	await sleep(1_000);
+	await says(ANA, 'tested');
+	expect((await server.n8n.client.finished(executionId)).status).toBe('success');
+	await until('the active one has it, too', () => counts().tested === 1);
+	const stopped = await server.n8n.client.run(first);
+	await sleep(1_000);
+	await server.n8n.client.stop(stopped);
+	expect((await server.n8n.client.finished(stopped)).status).toBe('canceled');
+	await says(ANA, 'not tested');
+	await until('the active one has it', () => counts()['not tested'] === 1);
+});
+
+it('executions that wait for replies get theirs, several at a time', async () => {
+	await createAsking(stage, server, 'ask');
+	await start(server, 'ask', { to: ANA, message: 'How are you?' });
+	await question(stage, ANA, 'How are you?');
+	await start(server, 'ask', { to: BRUNO, message: 'And you?' });
+	await question(stage, BRUNO, 'And you?');
+	await says(BRUNO, 'Well');
+	await says(ANA, 'Fine, thanks');
+	const answers = await stage.collector.settled('/ask', 2);
+	expect(answers.map(({ text }) => text).sort()).toEqual(['Fine, thanks', 'Well']);
+	expect(stage.collector.at('/ask/error')).toEqual([]);
+	expect(stage.deliveries().attempts).toBe(0);
+});
+
+it.each([0, 40, 90])(
+	'kill -9 %d ms after a message: nothing is lost that the store has',
+	async (afterMs) => {
+		const said: string[] = [];
+		const say = async () => {
+			said.push(`kill ${afterMs}: ${said.length}`);
+			await says(ANA, said.at(-1) ?? '');
+			await sleep(250);
+		};
+		for (let count = 0; count < 10; count++) await say();
+		void say();
+		await sleep(afterMs);
+		const killedAt = said.length;
+		let isBack = false;
+		const restarted = server.n8n
+			.stop(0)
+			.then(async () => await server.start())
+			.finally(() => (isBack = true));
+		while (!isBack) await say();
+		await restarted;
+		for (let count = 0; count < 5; count++) await say();
+		// What n8n was about to run at that moment is gone with it.
+		const owed = () =>
+			said.filter(
+				(text, index) =>
+					counts()[text] === undefined && ![killedAt - 1, killedAt].includes(index + 1),
+			);
+		await until('all are there', () => owed().length === 0, 60_000).catch(() => undefined);
+		await sleep(2_000);
+		const twice = said.filter((text) => (counts()[text] ?? 0) > 1);
+		const lost = said.filter((text) => counts()[text] === undefined);
+		process.stdout.write(
+			`Killed ${afterMs} ms after message ${killedAt - 1}; lost ${lost.join()}; twice ${twice.join()}\n`,
+		);
+		expect(owed()).toEqual([]);
+		expect(twice.filter((text) => said.indexOf(text) < killedAt - 2)).toEqual([]);
+	},
+	180_000,
+);
+
+it('the server forgets all sessions: nothing is lost', async () => {
+	await stage.sim('/_sim/sockets/forget', {});
+	await says(ANA, 'in between');
+	await until('it has started', () => counts()['in between'] === 1);
+	await sleep(2_000);
+	await says(ANA, 'connected again');
+	await until('it has started', () => counts()['connected again'] === 1);
+	expect(counts()['in between']).toBe(1);
+});
+
+it('deactivated, it leaves the setting as it was', async () => {
+	await server.n8n.client.leave(first);
+	await until('nothing is sent any more', () => setting()?.enabled === false);
+	expect((await stage.webhook()).enabled).toBe(false);
+	await until('it has left', () => stage.simulator.state.sockets?.list().length === 0);
+});
