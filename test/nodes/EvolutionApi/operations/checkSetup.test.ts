@@ -566,6 +566,74 @@ describe('a set-up that works', () => {
 	});
 });
 
+describe('a workflow that receives through WebSocket', () => {
+	/** It is active, and got a message. */
+	async function receiving(): Promise<void> {
+		const workflow = stage.n8n.workflow('one', { receiveThrough: 'webSocket' });
+		await workflow.activate();
+		// The server has nothing to join before its first event.
+		await receiveText(simulator.current, 'first');
+		await settled(() => workflow.texts.includes('first'));
+		await receiveText(simulator.current, 'hello');
+		await settled(() => workflow.texts.includes('hello'));
+		stage.aheadMs += 30_000;
+	}
+
+	const SENDS = 'The server does not send through WebSocket what workflows want: MESSAGES_UPSERT';
+
+	it('WebSocket is off on the server', async () => {
+		await receiving();
+		simulator.current.config.disabled = ['websocket'];
+		const rows = await check();
+		expect(complaints(rows)).toEqual([
+			['WebSocket', 'problem', 'WebSocket is switched off on the server'],
+		]);
+		expect(adviceOf(rows, 'WebSocket')).toContain('WEBSOCKET_ENABLED=true');
+	});
+
+	it('somebody has switched it off for the instance', async () => {
+		await receiving();
+		Object.assign(demo().extras.websocket, { enabled: false, events: [] });
+		expect(complaints(await check())).toEqual([['WebSocket', 'problem', SENDS]]);
+	});
+
+	it('works without an address of n8n', async () => {
+		await receiving();
+		const rows = await check();
+		expect(complaints(rows)).toEqual([]);
+		expect(rowOf(rows, 'Webhook')?.found).toBe(
+			'The webhook is off. Receiving through WebSocket: 1 workflow',
+		);
+		expect(rowOf(rows, 'Listeners')?.found).toBe('Who listens: 1 workflow through WebSocket');
+		expect(rowOf(rows, 'Deliveries')?.found).toBe(
+			'2 messages in the store reached n8n, and none is missing',
+		);
+	});
+
+	it('works beside the webhook of another application', async () => {
+		setWebhook(demo(), {
+			enabled: true,
+			url: 'http://127.0.0.1:1/crm',
+			events: ['MESSAGES_UPSERT'],
+		});
+		await receiving();
+		const rows = await check();
+		expect(complaints(rows)).toEqual([]);
+		expect(rowOf(rows, 'Webhook')?.found).toContain('Receiving through WebSocket: 1 workflow');
+	});
+
+	it('works beside one that receives through the webhook', async () => {
+		await receiving();
+		await stage.n8n.workflow('two').activate();
+		await write('to both');
+		const rows = await check();
+		expect(complaints(rows)).toEqual([]);
+		expect(rowOf(rows, 'Listeners')?.found).toBe(
+			'Who listens: 1 workflow, alive; 1 workflow through WebSocket',
+		);
+	});
+});
+
 describe('whatever is wrong', () => {
 	/** What could be changed on the server. */
 	const stateOf = () =>

@@ -18,8 +18,7 @@ export const deliveriesCheck: SetupCheck = {
 		const triggers = workflowsHere(setup).filter(({ settings }) =>
 			settings.events.includes('MESSAGES_UPSERT'),
 		);
-		const [first] = triggers;
-		if (first === undefined) {
+		if (triggers.length === 0) {
 			return notChecked(
 				'no workflow that is active in this process of n8n starts with new messages of this instance',
 			);
@@ -36,30 +35,36 @@ export const deliveriesCheck: SetupCheck = {
 				'Write to the instance from another phone, wait ten seconds, and run this again.',
 			);
 		}
-		if (silent.length === 0) {
+		const [first] = silent;
+		if (first === undefined) {
 			return fine(
 				`${counted(expected.size, 'message')} in the store reached n8n, and none is missing`,
 			);
 		}
-		if ((await isCalledHere(first)) === false) {
+		if ((await isCalledHere(first.trigger)) === false) {
 			return notChecked('other processes of n8n take its webhooks, and only they know what came');
 		}
 		const missing = new Map(
 			silent.flatMap((one) => one.missing.map(({ eventId, sentAt = 0 }) => [eventId, sentAt])),
 		);
+		const isSocket = silent.some(({ trigger }) => trigger.socket !== undefined);
 		const newest = new Date(Math.max(...missing.values())).toISOString();
 		return wrong(
 			`${missing.size} of ${counted(expected.size, 'message')} in the store did not reach the active workflow ${namesOf(silent.map(({ trigger }) => trigger))}; the newest one is from ${newest}`,
-			`The server does not reach n8n. First do what the checks above say. If they are all fine: ${OTHER_WAYS}.`,
+			isSocket
+				? 'First do what the check "WebSocket" says. If it is fine, switch the workflow off and on again.'
+				: `The server does not reach n8n. First do what the checks above say. If they are all fine: ${OTHER_WAYS}.`,
 		);
 	},
 };
 
-/** Workflows catch up only if webhooks reach n8n. Otherwise they keep trying, and miss messages. */
+/** Workflows catch up only if events reach n8n. Otherwise they keep trying, and miss messages. */
 function isCatchingUp(triggers: readonly ActiveTrigger[]): boolean {
 	const isReached = triggers.some(
-		({ deliveredAt, startedAt }) =>
-			deliveredAt !== undefined || Date.now() - startedAt < STARTING_MS,
+		({ deliveredAt, socket, startedAt }) =>
+			deliveredAt !== undefined ||
+			(socket !== undefined && socket.gapSince === undefined) ||
+			Date.now() - startedAt < STARTING_MS,
 	);
 	return (
 		isReached &&

@@ -1,7 +1,13 @@
 import { listenerOf, probe, type WorkflowSubscriber } from '../../../hub';
 import { activeTriggerAt } from '../../../trigger/activeTriggers';
 import { health } from '../../../trigger/passOn';
-import { counted, listedWorkflows, namesOf, unlistedHere } from './listeningWorkflows';
+import {
+	counted,
+	countSockets,
+	listedWorkflows,
+	namesOf,
+	unlistedHere,
+} from './listeningWorkflows';
 import { doubtful, fine, wrong, type Finding, type Setup, type SetupCheck } from './setupCheck';
 
 /**
@@ -64,10 +70,12 @@ function silentApplication({ hub }: Setup): Finding | undefined {
 
 function listeningIn(setup: Setup, alive: number): string {
 	const waits = listedWorkflows(setup).filter(({ kind }) => kind === 'wait').length;
+	const sockets = countSockets(setup);
 	const subscribers = setup.hub?.state.subscribers ?? [];
 	const hasOther = subscribers.some((one) => one.kind === 'foreign' && one.enabled);
 	const listening = [
 		...(alive > 0 ? [`${counted(alive, 'workflow')}, alive`] : []),
+		...(sockets > 0 ? [`${counted(sockets, 'workflow')} through WebSocket`] : []),
 		...(waits > 0 ? [`${counted(waits, 'execution')} waiting for a reply`] : []),
 		...(hasOther ? ['another application'] : []),
 	];

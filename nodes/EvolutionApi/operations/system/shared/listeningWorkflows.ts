@@ -27,6 +27,10 @@ export const workflowsHere = ({ connection, instance }: Setup): ActiveTrigger[] 
 		({ settings, isLeaving }) => settings.isShared && !isLeaving,
 	);
 
+/** Those of them that receive through WebSocket. */
+export const socketsHere = (setup: Setup): ActiveTrigger[] =>
+	workflowsHere(setup).filter(({ socket }) => socket !== undefined);
+
 /** Active workflows that are not in the list. */
 export const unlistedHere = (setup: Setup): ActiveTrigger[] => {
 	const urls = listedWorkflows(setup).map(({ url }) => url);

@@ -1,7 +1,10 @@
 import { recordOf } from '../../../core/server/answer';
 import { trySend } from '../../../core/server/request';
 import { fillRoute } from '../../../core/server/route';
-import { doubtful, fine, type Finding, type Setup, type SetupCheck } from './setupCheck';
+import { textsOf } from '../../../events/values';
+import { wantedByOthers } from '../../../trigger/socketRegistration';
+import { namesOf, socketsHere } from './listeningWorkflows';
+import { doubtful, fine, wrong, type Finding, type Setup, type SetupCheck } from './setupCheck';
 
 /** Checks that show whether the deliveries of the webhook reach n8n. */
 const OF_WEBHOOK = ['Webhook Address', 'Deliveries'];
@@ -15,29 +18,50 @@ export const webSocketCheck: SetupCheck = {
 	needs: ['Server', 'License', 'API Key', 'Instance'],
 	async look(setup, before) {
 		const [refusal, setting] = await Promise.all([openSession(setup), findSetting(setup)]);
-		if (refusal === undefined) {
-			const hint =
-				setting === 'unused' ? '; a trigger that wants it switches it on for the instance' : '';
-			return fine(`The server offers its events through WebSocket${hint}`);
-		}
-		const isOff = setting === 'off' || (setting === 'unknown' && refusal.isMissing);
-		if (isOff) {
-			return switchedOff(
-				before.some(({ check, status }) => OF_WEBHOOK.includes(check) && status !== 'ok'),
+		if (refusal === undefined) return available(setup, setting);
+		const isUsed = socketsHere(setup).length > 0;
+		if (setting === 'off' || (setting === undefined && refusal.isMissing)) {
+			const isOfUse = before.some(
+				({ check, status }) => OF_WEBHOOK.includes(check) && status !== 'ok',
 			);
+			return switchedOff(isUsed, isOfUse);
 		}
-		return doubtful(
-			`${setup.connection.baseUrl}/socket.io/ does not answer as WebSocket does: ${refusal.why}`,
-			'If events are to come through WebSocket, let the proxy in front of the server pass /socket.io/ on to it.',
-		);
+		const found = `${setup.connection.baseUrl}/socket.io/ does not answer as WebSocket does: ${refusal.why}`;
+		const whatToDo =
+			'If events are to come through WebSocket, let the proxy in front of the server pass /socket.io/ on to it.';
+		return isUsed ? wrong(found, whatToDo) : doubtful(found, whatToDo);
 	},
 };
 
-function switchedOff(isNeeded: boolean): Finding {
+function switchedOff(isUsed: boolean, isOfUse: boolean): Finding {
 	const found = 'WebSocket is switched off on the server';
 	const whatToDo =
 		'For events without an address of n8n (Receive Through → WebSocket in the trigger), start the server with WEBSOCKET_ENABLED=true.';
-	return isNeeded ? doubtful(found, whatToDo) : fine(found, whatToDo);
+	if (isUsed) return wrong(found, whatToDo);
+	return isOfUse ? doubtful(found, whatToDo) : fine(found, whatToDo);
+}
+
+/** The server offers it. Does it send what workflows want? */
+function available(setup: Setup, setting: Setting): Finding {
+	const sent = setting === 'off' || setting === undefined ? [] : setting;
+	const wanted = setup.hub === undefined ? [] : wantedByOthers(setup, setup.hub.state);
+	const missing = [...new Set(wanted)].filter((event) => !sent.includes(event));
+	if (missing.length > 0) {
+		return wrong(
+			`The server does not send through WebSocket what workflows want: ${missing.join(', ')}`,
+			'Wait five minutes: active workflows put it right by themselves. Or switch the workflow off and on again.',
+		);
+	}
+	return fine(`The server offers its events through WebSocket${hintOf(setup, sent)}`);
+}
+
+function hintOf(setup: Setup, sent: readonly string[]): string {
+	const notJoined = socketsHere(setup).filter(({ socket }) => socket?.gapSince !== undefined);
+	// There is nothing to join before that.
+	if (notJoined.length > 0)
+		return `; ${namesOf(notJoined)} joins with the first event since the server was started`;
+	if (setup.instance === '' || sent.length > 0) return '';
+	return '; a trigger that wants it switches it on for the instance';
 }
 
 interface Refusal {
@@ -63,13 +87,11 @@ async function openSession({ context, connection }: Setup): Promise<Refusal | un
 	return { why: 'it answers with something else', isMissing: false };
 }
 
-/** Whether the instance sends through WebSocket. */
-async function findSetting({
-	context,
-	connection,
-	instance,
-}: Setup): Promise<'on' | 'unused' | 'off' | 'unknown'> {
-	if (instance === '') return 'unknown';
+/** The events that the server sends for the instance; undefined if that is not known. */
+type Setting = readonly string[] | 'off' | undefined;
+
+async function findSetting({ context, connection, instance }: Setup): Promise<Setting> {
+	if (instance === '') return undefined;
 	const result = await trySend(context, connection, {
 		method: 'GET',
 		path: fillRoute('/websocket/find/{instance}', { instance }),
@@ -78,8 +100,8 @@ async function findSetting({
 		whenEmpty: { isOff: true },
 		whenNull: {},
 	});
-	if ('failure' in result) return 'unknown';
-	const { isOff, enabled } = recordOf(result.body);
+	if ('failure' in result) return undefined;
+	const { isOff, enabled, events } = recordOf(result.body);
 	if (isOff === true) return 'off';
-	return enabled === true ? 'on' : 'unused';
+	return enabled === true ? textsOf(events) : [];
 }

@@ -42,6 +42,11 @@ export const webhookCheck: SetupCheck = {
 				`${REPAIR} The application keeps its events. If it takes the webhook again and again, switch that off there.`,
 			);
 		}
+		if (countSockets(setup) > 0) {
+			return fine(
+				`The webhook is that of another application: the server sends the events to ${url}. ${throughWebSocket(setup)}`,
+			);
+		}
 		if (url.includes('/webhook-test/')) {
 			return doubtful(
 				`The webhook goes to a test URL of n8n, which is open only while the editor listens: ${url}`,
@@ -69,15 +74,15 @@ function switchedOff(setup: Setup, workflows: readonly WorkflowSubscriber[]): Fi
 			'Wait five minutes: active workflows put it right by themselves. Or switch the workflow off and on again.',
 		);
 	}
-	const sockets = countSockets(setup);
-	if (sockets > 0) {
-		return fine(`${what}: ${counted(sockets, 'workflow')} with Receive Through → WebSocket`);
-	}
+	if (countSockets(setup) > 0) return fine(`${what}. ${throughWebSocket(setup)}`);
 	return doubtful(
 		`${what}: no workflow and no application gets the events of the instance`,
 		`To start workflows with them, ${ACTIVATE}.`,
 	);
 }
+
+const throughWebSocket = (setup: Setup) =>
+	`Receiving through WebSocket: ${counted(countSockets(setup), 'workflow')}`;
 
 /** Whether the webhook sends all events that the workflows want. */
 export const eventsCheck: SetupCheck = {
