@@ -1,0 +1,208 @@
+import { parseInline } from './inlineMarkdown';
+import { withMarks, type Style } from './styledText';
+
+// Markdown (CommonMark, with GitHub's tables and strikethrough) as a WhatsApp text. WhatsApp shows bold, italic,
+// struck and code text, lists and quotes. The rest becomes lines that read well without marks.
+
+/** A block of the text. */
+interface Block {
+	/** As WhatsApp shows it; `''` for a gap. */
+	readonly text: string;
+	/** The place of the first line behind it. */
+	readonly end: number;
+	readonly isHeading?: boolean;
+}
+
+type Lines = readonly string[];
+
+export const toWhatsapp = (markdown: string): string =>
+	convert(markdown.replace(/\r\n?/g, '\n').split('\n'), 0);
+
+/**
+ * Gaps stay where they are, except in lists, and below a heading: it belongs to what follows.
+ * @param depth how many blocks are around the lines
+ */
+function convert(lines: Lines, depth: number, isInList = false): string {
+	let text = '';
+	let last: Block | undefined;
+	let isGap = false;
+	for (let place = 0; place < lines.length; ) {
+		const block = readBlock(lines, place, depth);
+		place = block.end;
+		if (block.text === '') {
+			isGap = true;
+			continue;
+		}
+		if (last !== undefined) text += isGap && last.isHeading !== true && !isInList ? '\n\n' : '\n';
+		text += block.text;
+		last = block;
+		isGap = false;
+	}
+	return text;
+}
+
+/** Blocks within so many others are text. */
+const DEEPEST = 20;
+
+function readBlock(lines: Lines, start: number, depth: number): Block {
+	const readers = depth < DEEPEST ? READERS : [readGap];
+	for (const read of readers) {
+		const block = read(lines, start, depth);
+		if (block !== undefined) return block;
+	}
+	return readParagraph(lines, start);
+}
+
+const isBlank = (line: string) => line.trim() === '';
+const inlineText = (markdown: string, styles?: readonly Style[]) =>
+	withMarks(parseInline(markdown, styles));
+
+/** The place of the first line from `start` on that ends a block, or behind the last one. */
+function endOf(lines: Lines, start: number, isEnd: (line: string) => boolean): number {
+	let end = start;
+	while (end < lines.length && !isEnd(lines[end] ?? '')) end += 1;
+	return end;
+}
+
+const RULE = /^ {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*$/;
+
+/** A blank line, or a rule that divides the text. */
+function readGap(lines: Lines, start: number): Block | undefined {
+	const line = lines[start] ?? '';
+	return isBlank(line) || RULE.test(line) ? { text: '', end: start + 1 } : undefined;
+}
+
+const FENCE = /^( {0,3})(`{3,}|~{3,})([^`]*)$/;
+
+function readCode(lines: Lines, start: number): Block | undefined {
+	const [, indent = '', fence] = FENCE.exec(lines[start] ?? '') ?? [];
+	if (fence === undefined) return undefined;
+	const end = endOf(lines, start + 1, (line) => {
+		const marks = line.trim();
+		return marks.length >= fence.length && marks === fence.charAt(0).repeat(marks.length);
+	});
+	const code = lines
+		.slice(start + 1, end)
+		.map((line) => line.slice(Math.min(indent.length, line.search(/\S|$/))));
+	const text = code.every(isBlank) ? '' : ['```', ...code, '```'].join('\n');
+	return { text, end: end + 1 };
+}
+
+const HEADING = /^ {0,3}#{1,6}(?:[ \t]+(.*?))??(?:[ \t]+#+)?[ \t]*$/;
+
+function readHeading(lines: Lines, start: number): Block | undefined {
+	const found = HEADING.exec(lines[start] ?? '');
+	if (found === null) return undefined;
+	return { text: inlineText(found[1] ?? '', ['bold']), end: start + 1, isHeading: true };
+}
+
+const QUOTE = /^ {0,3}> ?/;
+
+/** WhatsApp has no quote in a quote. */
+function readQuote(lines: Lines, start: number, depth: number): Block | undefined {
+	const end = endOf(lines, start, (line) => !QUOTE.test(line));
+	if (end === start) return undefined;
+	const inner = lines.slice(start, end).map((line) => line.replace(QUOTE, ''));
+	const quoted = convert(inner, depth + 1)
+		.split('\n')
+		.filter((line) => line !== '')
+		.map((line) => (line.startsWith('> ') ? line : `> ${line}`));
+	return { text: quoted.join('\n'), end };
+}
+
+const ROW = /^[ \t]*\|?(.*?)\|?[ \t]*$/;
+const DIVIDER = /^ {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$/;
+
+const cellsOf = (line: string) =>
+	(ROW.exec(line)?.[1] ?? '').split(/(?<!\\)\|/).map((cell) => cell.trim().replace(/\\\|/g, '|'));
+
+/** Each row is a line, and the head is bold. */
+function readTable(lines: Lines, start: number): Block | undefined {
+	const head = lines[start] ?? '';
+	const divider = lines[start + 1] ?? '';
+	const isTable = head.includes('|') && DIVIDER.test(divider);
+	if (!isTable || cellsOf(head).length !== cellsOf(divider).length) return undefined;
+	const end = endOf(lines, start + 2, (line) => isBlank(line) || startsBlock(line));
+	const rows = [head, ...lines.slice(start + 2, end)].map((row, index) =>
+		cellsOf(row)
+			.map((cell) => inlineText(cell, index === 0 ? ['bold'] : []).replace(/\n/g, ' '))
+			.join(' | ')
+			.trimEnd(),
+	);
+	return { text: rows.join('\n'), end };
+}
+
+const LIST_ITEM = /^( {0,3})(?:([-*+])|(\d{1,9})([.)]))(?:([ \t]+)(?=\S)|[ \t]*$)/;
+
+/** Its items, without gaps. What an item holds is indented below its first line. */
+function readList(lines: Lines, start: number, depth: number): Block | undefined {
+	const [, , bullet, number, closing] = LIST_ITEM.exec(lines[start] ?? '') ?? [];
+	if (bullet === undefined && number === undefined) return undefined;
+	const items: string[] = [];
+	let end = start;
+	for (;;) {
+		const line = lines[end] ?? '';
+		const [marker = '', indent = '', ownBullet, , ownClosing] = LIST_ITEM.exec(line) ?? [];
+		const isSame = marker !== '' && ownBullet === bullet && ownClosing === closing;
+		if (!isSame || RULE.test(line)) break;
+		// Models indent what is inside by as little as two.
+		const deepest = Math.max(marker.length, indent.length + 2);
+		const inside = new RegExp(`^(?: {${indent.length + 2},${deepest}}|\\t)`);
+		const itemEnd = endOfItem(lines, end, inside);
+		const [first = '', ...others] = lines.slice(end, itemEnd);
+		const inner = [first.slice(marker.length), ...others.map((one) => one.replace(inside, ''))];
+		const shown = bullet === undefined ? `${Number(number) + items.length}.` : '-';
+		items.push(`${shown} ${indented(convert(inner, depth + 1, true))}`.trimEnd());
+		end = itemEnd;
+	}
+	while (isBlank(lines[end - 1] ?? '')) end -= 1;
+	return { text: items.join('\n'), end };
+}
+
+/** Behind the blank lines at its end, too. A line right below its text belongs to it, however far it is indented. */
+function endOfItem(lines: Lines, start: number, inside: RegExp): number {
+	let end = start + 1;
+	for (; end < lines.length; end++) {
+		const line = lines[end] ?? '';
+		const isText = !startsBlock(line) && !UNDERLINE.test(line);
+		const isContinued = isText && !isBlank(lines[end - 1] ?? '');
+		if (!isBlank(line) && !inside.test(line) && !isContinued) break;
+	}
+	return end;
+}
+
+const indented = (text: string) => text.replace(/\n(?=[^\n])/g, '\n  ');
+
+const UNDERLINE = /^ {0,3}(?:=+|-+)[ \t]*$/;
+
+/** Lines up to a gap or another block. With a line of `=` or `-` below, it is a heading. */
+function readParagraph(lines: Lines, start: number): Block {
+	const end = endOf(
+		lines,
+		start + 1,
+		(line) => isBlank(line) || UNDERLINE.test(line) || interruptsParagraph(line),
+	);
+	const isHeading = UNDERLINE.test(lines[end] ?? '');
+	const text = lines.slice(start, end).map((line) => line.trimStart());
+	const shown = inlineText(text.join('\n'), isHeading ? ['bold'] : []);
+	return { text: shown, end: isHeading ? end + 1 : end, isHeading };
+}
+
+const startsBlock = (line: string) =>
+	[RULE, FENCE, HEADING, QUOTE, LIST_ITEM].some((form) => form.test(line));
+
+/** Within a paragraph, an empty item and a number other than 1 are text. */
+function interruptsParagraph(line: string): boolean {
+	const item = LIST_ITEM.exec(line);
+	if (item === null || RULE.test(line)) return startsBlock(line);
+	return item[5] !== undefined && (item[3] ?? '1') === '1';
+}
+
+const READERS: ReadonlyArray<(lines: Lines, start: number, depth: number) => Block | undefined> = [
+	readGap,
+	readCode,
+	readHeading,
+	readQuote,
+	readTable,
+	readList,
+];

@@ -1,0 +1,87 @@
+import MarkdownIt from 'markdown-it';
+
+// What a reader sees of a text: each character apart from white space, with how it looks. Once as a Markdown library
+// understands Markdown, and once as WhatsApp understands its own marks.
+
+/** A character and its styles, e.g. `a bold italic`. */
+type Shown = readonly string[];
+
+const show = (text: string, styles: readonly string[]): string[] =>
+	[...text.replace(/\s/g, '')].map((character) =>
+		[character, ...[...new Set(styles)].sort()].join(' '),
+	);
+
+type Token = ReturnType<InstanceType<typeof MarkdownIt>['parse']>[number];
+
+const library = new MarkdownIt('default');
+
+/** By the library. Items are shown by `-` or their number, cells between `|`, links with their address behind them. */
+export function shownByLibrary(markdown: string): Shown {
+	const styles: string[] = [];
+	const lists: Array<number | undefined> = [];
+	const shown: string[] = [];
+	let cells = 0;
+	for (const token of library.parse(markdown, {})) {
+		const { type, content } = token;
+		if (type === 'heading_open' || type === 'th_open') styles.push('bold');
+		if (type === 'heading_close' || type === 'th_close') styles.pop();
+		if (type === 'tr_open') cells = 0;
+		if (type === 'th_open' || type === 'td_open') {
+			if (cells > 0) shown.push('|');
+			cells += 1;
+		}
+		if (type === 'bullet_list_open') lists.push(undefined);
+		if (type === 'ordered_list_open') lists.push(Number(token.attrGet('start') ?? 1));
+		if (/_list_close$/.test(type)) lists.pop();
+		if (type === 'list_item_open') {
+			const number = lists.at(-1);
+			shown.push(...show(number === undefined ? '-' : `${number}.`, []));
+			if (number !== undefined) lists[lists.length - 1] = number + 1;
+		}
+		if (type === 'fence') shown.push(...show(content, ['code']));
+		if (type === 'inline') shown.push(...inlineOf(token.children ?? [], styles));
+	}
+	return shown;
+}
+
+const STYLES: Record<string, string> = { em: 'italic', s: 'strike', strong: 'bold' };
+
+function inlineOf(tokens: readonly Token[], around: readonly string[]): string[] {
+	const styles = [...around];
+	const shown: string[] = [];
+	const targets: string[] = [];
+	for (const token of tokens) {
+		const [, tag = '', side] = /^(em|strong|s)_(open|close)$/.exec(token.type) ?? [];
+		if (side === 'open') styles.push(STYLES[tag] ?? '');
+		if (side === 'close') styles.splice(styles.lastIndexOf(STYLES[tag] ?? ''), 1);
+		if (token.type === 'text') shown.push(...show(token.content, styles));
+		if (token.type === 'code_inline') shown.push(...show(token.content, ['code', ...styles]));
+		if (token.type === 'link_open') targets.push(String(token.attrGet('href')));
+		if (token.type === 'link_close') shown.push(...show(`(${targets.pop() ?? ''})`, styles));
+	}
+	return shown;
+}
+
+const MARKS: Record<string, string> = { '*': 'bold', _: 'italic', '~': 'strike' };
+
+/** By the rules of WhatsApp: marks count around whole words of one line. Quotes are shown without their mark. */
+export function shownByWhatsapp(text: string): Shown {
+	return text.split(/(```[^]*?```)/).flatMap((part, index) => {
+		if (index % 2 === 1) return show(part.slice(3, -3), ['code']);
+		return part.split('\n').flatMap((line) => shownLine(line.replace(/^\s*> /, ''), []));
+	});
+}
+
+function shownLine(line: string, styles: readonly string[]): string[] {
+	const marked = /(?<![\p{L}\p{N}])(?:(`)([^`]+)`|([*_~])(?=\S)(.+?)(?<=\S)\3(?![\p{L}\p{N}]))/u;
+	const found = marked.exec(line);
+	if (found === null) return show(line, styles);
+	const [whole, tick, code = '', mark = '', inner = ''] = found;
+	return [
+		...show(line.slice(0, found.index), styles),
+		...(tick === undefined
+			? shownLine(inner, [...styles, MARKS[mark] ?? ''])
+			: show(code, ['code', ...styles])),
+		...shownLine(line.slice(found.index + whole.length), styles),
+	];
+}

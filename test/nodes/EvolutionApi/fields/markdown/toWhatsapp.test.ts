@@ -1,0 +1,240 @@
+import { parseInline } from '../../../../../nodes/EvolutionApi/fields/markdown/inlineMarkdown';
+import { toWhatsapp } from '../../../../../nodes/EvolutionApi/fields/markdown/toWhatsapp';
+import fc from '../../../../support/properties';
+import { shownByLibrary, shownByWhatsapp } from './support/shown';
+
+describe('what cannot be shown is shown as text', () => {
+	it.each([
+		['marks that are not closed', 'a **b and *c', 'a **b and *c'],
+		['marks with spaces inside', '5 * 3 * 2 ** 1', '5 * 3 * 2 ** 1'],
+		['products and powers', '2*3*4 and 2**3**4', '2*3*4 and 2**3**4'],
+		['names with underscores', 'my_own_name', 'my_own_name'],
+		['marks within a word, which WhatsApp does not read', '这是**重点**内容', '这是重点内容'],
+		['a mark within its own kind', '**a \\* b** _c \\_d_', 'a * b c _d'],
+		['one tilde', '~5 or ~6', '~5 or ~6'],
+		['brackets', '[x] and [y] (z)', '[x] and [y] (z)'],
+		['a hash without a space', '#sale', '#sale'],
+		['a year at the beginning of a line', 'It was\n2024. And then', 'It was\n2024. And then'],
+		['a line with a bar', 'a | b', 'a | b'],
+		['code that is never closed', '```\n**a**', '```\n**a**\n```'],
+		['a backtick', 'it`s', 'it`s'],
+		['nothing but a rule', '---', ''],
+	])('%s', (_what, markdown, text) => {
+		expect(toWhatsapp(markdown)).toBe(text);
+	});
+});
+
+describe('becomes what WhatsApp shows', () => {
+	it.each([
+		['bold', '**a** and __b c__', '*a* and *b c*'],
+		['italic', '*a* and _b c_', '_a_ and _b c_'],
+		['both', '***a*** **b *c* d**', '*_a_* *b _c_ d*'],
+		['struck', '~~a b~~', '~a b~'],
+		['bold over two lines', '**a\nb**', '*a*\n*b*'],
+		['inline code, and nothing within it', '`**a**`', '`**a**`'],
+		['code with a backtick', '``a`b``', '```a`b```'],
+		['escapes', String.raw`\# a \_ b \[c\] 1\. d\\`, String.raw`# a _ b [c] 1. d\ `.trim()],
+		['entities', 'A &amp; B &lt;3 &#8364; &what;', 'A & B <3 € &what;'],
+		['a link', '[our shop](https://a.example "Shop")', 'our shop (https://a.example)'],
+		['a link that shows itself', '[a.example](https://a.example/)', 'https://a.example/'],
+		[
+			'an address in brackets',
+			'<https://a.example> <me@a.example>',
+			'https://a.example me@a.example',
+		],
+		['an address with marks in it', 'https://a.example/_a_*b*', 'https://a.example/_a_*b*'],
+		['a bold link', '**[a](https://b.example)**', '*a (https://b.example)*'],
+		['a mail link', '[me@a.example](mailto:me@a.example)', 'me@a.example'],
+		['a link within the page', '[above](#top)', 'above'],
+		['a picture', '![A cat](https://a.example/cat.png)', 'A cat (https://a.example/cat.png)'],
+		['a heading, which belongs to what follows', '# A **b**\n\nc', '*A b*\nc'],
+		['a heading that is underlined', 'A\n===\nb', '*A*\nb'],
+		['a line break', 'a  \nb\\\nc<br>d', 'a\nb\nc\nd'],
+		['a rule', 'a\n\n---\n\nb', 'a\n\nb'],
+		['lists of every kind', '* a\n* b\n\nc\n\n3) d\n3) e', '- a\n- b\n\nc\n\n3. d\n4. e'],
+		['a list with gaps', 'Steps:\n\n1. a\n\n2. b\n\n   c', 'Steps:\n\n1. a\n2. b\n  c'],
+		['a list right below its heading', 'Steps:\n- a\n- b', 'Steps:\n- a\n- b'],
+		['a list in a list', '1. a\n   - b\n     - c\n2. d', '1. a\n  - b\n    - c\n2. d'],
+		['a list in a list, little indented', '1. a\n  - b\n2. c', '1. a\n  - b\n2. c'],
+		['a task list', '- [ ] a\n- [x] b', '- [ ] a\n- [x] b'],
+		['a quote', '> a\n> **b**\n\nc', '> a\n> *b*\n\nc'],
+		['a quote in a quote', '> a\n>> b', '> a\n> b'],
+		['a table', '| A | B |\n|---|:-:|\n| 1 | `x` |\n| 2 \\| 3 | |', '*A* | *B*\n1 | `x`\n2 | 3 |'],
+		['code', '```js\na = **b**\n\n  c\n```', '```\na = **b**\n\n  c\n```'],
+		['code in a list', '- a\n  ```\n  b\n\n  c\n  ```', '- a\n  ```\n  b\n\n  c\n  ```'],
+		['line breaks of Windows', 'a\r\n\r\n**b**', 'a\n\n*b*'],
+	])('%s', (_what, markdown, text) => {
+		expect(toWhatsapp(markdown)).toBe(text);
+	});
+});
+
+describe('a Markdown library sees the same', () => {
+	type Style = 'bold' | 'italic' | 'strike';
+	const MARKS: Record<Style, readonly string[]> = {
+		bold: ['**', '__'],
+		italic: ['*', '_'],
+		strike: ['~~'],
+	};
+	const word = fc.stringMatching(/^[a-zäöß]{1,8}$/);
+	const words = fc.array(word, { minLength: 1, maxLength: 4 }).map((all) => all.join(' '));
+	const target = fc.stringMatching(/^[a-z]{1,8}$/).map((name) => `https://${name}.example/a`);
+	const leaf = fc.oneof(
+		{ weight: 4, arbitrary: words },
+		fc.tuple(words, fc.constantFrom('.', ',', ':', '!')).map((both) => both.join('')),
+		words.map((code) => `\`${code}\``),
+		fc.tuple(words, target).map(([text, address]) => `[${text}](${address})`),
+		fc.constantFrom('\\#', '&amp;', '😀', '1.', '-'),
+	);
+	const inline = (styles: readonly Style[]): fc.Arbitrary<string> =>
+		fc
+			.array(styles.length === 0 ? leaf : fc.oneof({ weight: 2, arbitrary: leaf }, span(styles)), {
+				minLength: 1,
+				maxLength: 4,
+			})
+			.map((all) => all.join(' '));
+	const span = (styles: readonly Style[]): fc.Arbitrary<string> =>
+		fc
+			.constantFrom(...styles)
+			.chain((style) =>
+				fc
+					.tuple(
+						fc.constantFrom(...MARKS[style]),
+						inline(styles.filter((other) => other !== style)),
+					)
+					.map(([mark, inner]) => mark + inner + mark),
+			);
+	// Only outside of marked text: WhatsApp has no way to write a mark within its own kind.
+	const literal = fc.constantFrom('\\*', '\\_', '\\~', '*', '_', '2 * 3', 'snake_case');
+	const marked = inline(['bold', 'italic', 'strike']);
+	const text = fc
+		.array(fc.oneof({ weight: 5, arbitrary: marked }, literal), {
+			minLength: 1,
+			maxLength: 3,
+		})
+		.map((all) => all.join(' '));
+	const indented = (block: string, by: string) => block.replace(/\n(?=[^\n])/g, `\n${by}`);
+	const { block } = fc.letrec<{ block: string; list: string }>((tie) => ({
+		list: fc
+			.tuple(
+				fc.constantFrom('- ', '* ', '+ ', '1. ', '7) '),
+				fc.array(fc.tuple(text, fc.option(tie('list'), { maxDepth: 2 })), {
+					minLength: 1,
+					maxLength: 3,
+				}),
+				fc.constantFrom('\n', '\n\n'),
+			)
+			.map(([marker, items, gap]) =>
+				items
+					.map(([own, inner]) => {
+						const by = ' '.repeat(marker.length);
+						return marker + (inner === null ? own : `${own}\n${by}${indented(inner, by)}`);
+					})
+					.join(gap),
+			),
+		block: fc.oneof(
+			{
+				weight: 3,
+				arbitrary: fc.array(text, { minLength: 1, maxLength: 3 }).map((all) => all.join('\n')),
+			},
+			fc
+				.tuple(fc.integer({ min: 1, max: 6 }), marked)
+				.map(([level, own]) => `${'#'.repeat(level)} ${own}`),
+			marked.map((own) => `${own}\n===`),
+			tie('list'),
+			text.map((own) => `> ${own}\n> and`),
+			fc
+				.array(fc.stringMatching(/^[a-z *_#>-]{0,20}$/), { minLength: 1, maxLength: 4 })
+				.map((lines) => `\`\`\`js\n${lines.join('\n')}\n\`\`\``),
+			fc
+				.array(fc.tuple(marked, marked), { minLength: 1, maxLength: 3 })
+				.map(([head = ['a', 'b'], ...rows]) =>
+					[head, ['---', '---'], ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n'),
+				),
+			fc.constant('***'),
+		),
+	}));
+
+	it('in whole documents', () => {
+		fc.assert(
+			fc.property(fc.array(block, { minLength: 1, maxLength: 6 }), (blocks) => {
+				const markdown = blocks.join('\n\n');
+				const seen = shownByLibrary(markdown);
+				fc.pre(!seen.some((one) => /^[*_~] (?!code)/.test(one)));
+				expect(shownByWhatsapp(toWhatsapp(markdown))).toEqual(seen);
+			}),
+			{ numRuns: 1000 },
+		);
+	});
+
+	it('in marks without any order', () => {
+		const pieces = fc.constantFrom(
+			'a',
+			'b',
+			'c',
+			' ',
+			'.',
+			'*',
+			'**',
+			'***',
+			'_',
+			'__',
+			'~~',
+			'`',
+			'\\',
+		);
+		fc.assert(
+			fc.property(fc.array(pieces, { maxLength: 24 }), (all) => {
+				const soup = `x ${all.join('')} x`;
+				// On purpose, a star within a word is a star, and more than two tildes are tildes.
+				fc.pre(!/[a-c]\*[a-c]|~~~/.test(soup));
+				const shown = parseInline(soup).flatMap(({ text: own, styles }) =>
+					[...own].flatMap((letter) => (/[a-c]/.test(letter) ? [letter, [...styles].sort()] : [])),
+				);
+				expect(letters(shownByLibrary(soup))).toEqual(shown);
+			}),
+			{ numRuns: 3000 },
+		);
+		function letters(shown: readonly string[]) {
+			return shown.flatMap((one) => {
+				const [letter = '', ...styles] = one.split(' ');
+				return /[a-c]/.test(letter) ? [letter, styles.filter((style) => style !== 'code')] : [];
+			});
+		}
+	});
+});
+
+it('no letter is lost, whatever the text', () => {
+	const inText = ['a', 'b', 'c', ' ', '  ', '*', '**', '_', '~~', '`', '\\', '&', '!'];
+	const ofBlocks = ['\n', '\n\n', '\r\n', '\t', '```\n', '> ', '- ', '# ', '1. ', '===', '---'];
+	const ofLinksAndTables = ['|', '|-|-|', '[', '](', ')'];
+	const pieces = fc.constantFrom(...inText.concat(ofBlocks, ofLinksAndTables));
+	const lettersOf = (text: string) => text.replace(/[^a-c]/g, '');
+	fc.assert(
+		fc.property(fc.array(pieces, { maxLength: 60 }), (all) => {
+			const markdown = all.join('');
+			// What is written behind the opening of a block of code names its language.
+			fc.pre(!/(```|~~~)[^\n]*[a-c]/.test(markdown));
+			expect(lettersOf(toWhatsapp(markdown))).toBe(lettersOf(markdown));
+		}),
+		{ numRuns: 3000 },
+	);
+});
+
+it('a long text of anything takes no time to speak of', () => {
+	const inText = ['[', '[a', '*_', '*a ', '<a@', '![', '**a', '&a', '`a``', '``` '];
+	const ofBlocks = [
+		'> ',
+		'- ',
+		'  - ',
+		'1. ',
+		'|',
+		'\n',
+		'a\n',
+		'> a\n',
+		'- a\n',
+		'|a|b|\n|-|-|\n',
+	];
+	for (const piece of inText.concat(ofBlocks)) {
+		expect(toWhatsapp(piece.repeat(10_000)).length).toBeLessThan(100_000 * piece.length);
+	}
+});
