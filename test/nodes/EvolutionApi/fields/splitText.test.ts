@@ -1,0 +1,196 @@
+import {
+	splitAtBlankLines,
+	splitAtSentences,
+} from '../../../../nodes/EvolutionApi/fields/splitText';
+import fc from '../../../support/properties';
+
+const URL = 'https://shop.example/orders/2026/4711?items=3&lang=en';
+
+describe('at blank lines', () => {
+	it.each([
+		['one paragraph', 'Hello\nAna', ['Hello\nAna']],
+		['two, with blanks in the empty line', 'One\n \t\n\nTwo', ['One', 'Two']],
+		['blank lines around', '\n\nOne\n\n', ['One']],
+		['nothing', ' \n\n ', []],
+		[
+			'code with blank lines, which stays whole',
+			'See:\n\n```\na\n\nb\n```\n\nEnd',
+			['See:', '```\na\n\nb\n```', 'End'],
+		],
+		['a fence that is never closed, which is text', 'a ``` b\n\nc', ['a ``` b', 'c']],
+		['an indented line, which keeps its indentation', 'a\n\n  - b', ['a', '  - b']],
+	])('%s', (_what, text, parts) => {
+		expect(splitAtBlankLines(text)).toEqual(parts);
+	});
+});
+
+describe('at sentences', () => {
+	it.each([
+		['what fits stays whole', 'One. Two.\n\nThree.', 50, ['One. Two.\n\nThree.']],
+		[
+			'paragraphs stay whole where they fit',
+			'Some. More.\n\nThird.',
+			12,
+			['Some. More.', 'Third.'],
+		],
+		['then lines', 'Some. More.\nThird. Last.', 14, ['Some. More.', 'Third. Last.']],
+		['then sentences', 'One here. Two here! Why?', 20, ['One here. Two here!', 'Why?']],
+		['then words', 'one two three four', 9, ['one two', 'three', 'four']],
+		[
+			'not behind an abbreviation, an initial or the number of a list',
+			'1. Ask Dr. Silva or J. Souza.',
+			15,
+			['1. Ask Dr.', 'Silva or J.', 'Souza.'],
+		],
+		[
+			'behind closing quotes and marks',
+			'"It is." *It was.* He left.',
+			18,
+			['"It is." *It was.*', 'He left.'],
+		],
+		[
+			'Chinese, where no space follows',
+			'你好。世界很大。我们走吧。',
+			9,
+			['你好。世界很大。', '我们走吧。'],
+		],
+		['not within a link, which may be longer', `See ${URL} now`, 20, ['See', URL, 'now']],
+		['not within a word of emoji', 'a 👨‍👩‍👧‍👦👨‍👩‍👧‍👦 b', 12, ['a', '👨‍👩‍👧‍👦👨‍👩‍👧‍👦', 'b']],
+		['not within code', 'Run `npm run build` now', 15, ['Run', '`npm run build`', 'now']],
+		['not within marked words', 'Call *us today* please', 12, ['Call', '*us today*', 'please']],
+		[
+			'marked words that are too long get their marks again',
+			'*one two three four*',
+			11,
+			['*one two*', '*three*', '*four*'],
+		],
+		[
+			'code that is too long is closed and opened again',
+			'```\nlet a;\nlet b;\nlet c;\n```',
+			22,
+			['```\nlet a;\nlet b;\n```', '```\nlet c;\n```'],
+		],
+		[
+			'a long line of code is cut between words',
+			'```one two three four```',
+			16,
+			['```\none two\n```', '```\nthree\n```', '```\nfour\n```'],
+		],
+	])('%s', (_what, text, most, parts) => {
+		expect(splitAtSentences(text, most)).toEqual(parts);
+	});
+});
+
+describe('whatever the text', () => {
+	const word = fc.oneof(
+		{ weight: 6, arbitrary: fc.stringMatching(/^[a-zäß]{1,9}[.,!?]?$/) },
+		fc.constantFrom(
+			'😀',
+			'👨‍👩‍👧‍👦',
+			'世界',
+			'好。',
+			'1.',
+			'Dr.',
+			'-',
+			'>',
+			'*',
+			'_',
+			'~',
+			'`',
+			'```',
+			'x'.repeat(70),
+		),
+		fc.webUrl(),
+		fc
+			.array(fc.stringMatching(/^[a-z]{1,8}$/), { minLength: 1, maxLength: 20 })
+			.chain((words) =>
+				fc.constantFrom('*', '_', '~', '`').map((mark) => mark + words.join(' ') + mark),
+			),
+		fc
+			.array(fc.stringMatching(/^[a-z ]{0,40}$/), { minLength: 1, maxLength: 8 })
+			.map((lines) => `\n\`\`\`\n${lines.join('\n')}\n\`\`\`\n`),
+	);
+	const gap = fc.constantFrom(' ', ' ', ' ', '\n', '\n\n', '\n \n', '  ');
+	const text = fc
+		.array(fc.tuple(word, gap), { minLength: 1, maxLength: 60 })
+		.map((words) => words.flat().join(''));
+	/** Apart from white space, and from marks, which are repeated where they have to be. */
+	const said = (parts: readonly string[]) => parts.join('').replace(/[\s`*_~]/g, '');
+	const longestWord = (written: string) =>
+		Math.max(...written.split(/\s+/).map(({ length }) => length));
+
+	it.each([
+		['at sentences', (written: string) => splitAtSentences(written, 60)],
+		['at blank lines', splitAtBlankLines],
+	])('%s nothing is lost, added or torn apart', (_where, split) => {
+		fc.assert(
+			fc.property(text, (written) => {
+				const parts = split(written);
+				expect(said(parts)).toBe(said([written]));
+				for (const part of parts) {
+					expect(part.trim()).not.toBe('');
+					expect(part).toBe(part.trimEnd());
+					expect(/[\ud800-\udbff](?![\udc00-\udfff])/.test(part)).toBe(false);
+				}
+				const links = written.match(/https?:\/\/\S+/g) ?? [];
+				for (const link of links) expect(parts.some((part) => part.includes(link))).toBe(true);
+			}),
+			{ numRuns: 300 },
+		);
+	});
+
+	it('no message is longer than wanted, unless a word is', () => {
+		fc.assert(
+			fc.property(text, fc.integer({ min: 50, max: 200 }), (written, most) => {
+				// Code that is cut gets its marks around the word.
+				const longest = Math.max(most, longestWord(written) + 8);
+				for (const part of splitAtSentences(written, most)) {
+					expect(part.length).toBeLessThanOrEqual(longest);
+				}
+			}),
+			{ numRuns: 300 },
+		);
+	});
+
+	it('a code block is closed in every message', () => {
+		const block = fc
+			.array(fc.stringMatching(/^[a-z ]{0,60}$/), { minLength: 1, maxLength: 12 })
+			.map((lines) => `\`\`\`\n${lines.join('\n')}\n\`\`\``);
+		const words = fc.stringMatching(/^[a-z]{1,9}( [a-z]{1,9}){0,12}\.$/);
+		const written = fc.array(fc.oneof(block, words), { minLength: 1, maxLength: 8 });
+		fc.assert(
+			fc.property(written, (blocks) => {
+				for (const split of [splitAtBlankLines, (whole: string) => splitAtSentences(whole, 70)]) {
+					for (const part of split(blocks.join('\n\n'))) {
+						expect((part.match(/```/g) ?? []).length % 2).toBe(0);
+					}
+				}
+			}),
+			{ numRuns: 300 },
+		);
+	});
+});
+
+it('a megabyte of anything takes no time to speak of', () => {
+	const odd = [
+		'a ',
+		'*a ',
+		'`',
+		'``` ',
+		'\n',
+		'*a b*',
+		'a. ',
+		'。',
+		'_*~',
+		' ',
+		'```a b\n```',
+		'a',
+	];
+	for (const piece of odd) {
+		const parts = splitAtSentences(piece.repeat(100_000), 1000);
+		expect(said(parts)).toBe(said([piece.repeat(100_000)]));
+	}
+	function said(parts: readonly string[]) {
+		return parts.join('').replace(/[\s`*_~]/g, '').length;
+	}
+});
