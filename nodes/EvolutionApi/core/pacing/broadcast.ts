@@ -113,16 +113,14 @@ export class Broadcast {
 		if (typeof sentBefore === 'object') return { fate: sentBefore };
 		const tooLate = await this.waitForTurn(instanceRun, address);
 		if (tooLate !== undefined) return { fate: tooLate };
-		const typed = content?.fileHash === undefined ? content?.typed : undefined;
+		const next = content && partsOf(content)[sentBefore ?? 0];
+		const typed = next?.fileHash === undefined ? next?.typed : undefined;
 		const otherAddress = address === recipient ? undefined : address;
 		const { request: toSend, delay } = requestToSend(request, otherAddress);
-		const stopped = await this.showTyping(
-			instanceRun,
-			address,
-			delay ?? typingTime(typed ?? '', settings),
-		);
+		const timeFor = (text: string) => delay ?? typingTime(text, settings);
+		const stopped = await this.showTyping(instanceRun, address, timeFor(typed ?? ''));
 		if (stopped !== undefined) return { fate: stopped };
-		const items = await this.send({ ...toSend, partsSent: sentBefore });
+		const items = await this.send({ ...toSend, partsSent: sentBefore, typingTime: timeFor });
 		const json = items[0]?.json ?? {};
 		instanceRun.recordSent(messageIdsOf(json), identified?.identity);
 		return { fate: sentFate(json, address), items };

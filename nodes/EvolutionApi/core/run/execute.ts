@@ -18,6 +18,7 @@ import { toItems } from './output';
 import { isPrepared, tryPrepare, type Refused } from './prepare';
 import { runReads } from './reads';
 import { outcomeOf, type ItemOutcome, type ItemRequest, type Run } from './run';
+import { sendMessages } from './sendInOrder';
 import { runSends } from './sends';
 import { isTool, sendOnce } from './sentOnce';
 
@@ -123,12 +124,14 @@ const oneItemOnly = ({ context, operation: { name } }: Run) =>
 
 async function answerOf(run: Run, request: ItemRequest): Promise<unknown> {
 	const { context, operation } = run;
-	if (operation.run === undefined) return await ask(run, request);
-	const { connection, input, instance = '', index, partsSent } = request;
-	const item = itemContext(context, index);
-	const call = { context, connection, instance, index, item, partsSent };
+	const { connection, input, instance = '', index, partsSent, typingTime } = request;
 	// The table erases each operation's own input type; defineOperation() has checked that they fit.
-	return await operation.run(input as never, call);
+	const messages = operation.messages?.(input as never);
+	if (operation.run === undefined && messages === undefined) return await ask(run, request);
+	const item = itemContext(context, index);
+	const call = { context, connection, instance, index, item, partsSent, typingTime };
+	if (messages !== undefined) return await sendMessages(call, operation, messages);
+	return await operation.run?.(input as never, call);
 }
 
 /**

@@ -24,6 +24,8 @@ export interface ItemRequest {
 	readonly wanted?: number;
 	/** Of several messages: how many of them the chat has already, counted from the first. */
 	readonly partsSent?: number;
+	/** See `Call` in `core/table/operation.ts`. */
+	readonly typingTime?: (typed: string) => number;
 }
 
 /** The output of an item, or why it has none. */

@@ -69,6 +69,8 @@ export interface Call extends ItemOfRun {
 	readonly item: ItemContext;
 	/** If `content` names several messages: how many of them the chat has already, counted from the first. */
 	readonly partsSent?: number;
+	/** In a paced run: how long to show "typing…" before a message that follows the first, in ms. */
+	readonly typingTime?: (typed: string) => number;
 }
 
 /** What an operation does with its parsed input. */
@@ -121,6 +123,11 @@ interface Behaviour<Input> {
 	 * request. @returns the answer for `output` and `simplify`
 	 */
 	readonly run?: (input: Input, call: Call) => Promise<unknown>;
+	/**
+	 * The inputs of several messages to the same recipient, if this input makes several. They are sent in order, each
+	 * with `body`; the answers are in `messages` of the answer.
+	 */
+	readonly messages?: (input: Input) => readonly object[] | undefined;
 	/** The instance to use if neither the node nor the credential names one. */
 	readonly instanceWhenEmpty?: (context: IExecuteFunctions, index: number) => string | undefined;
 	/** Takes only one input item, because it makes the whole execution wait. */

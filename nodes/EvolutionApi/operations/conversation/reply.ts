@@ -15,13 +15,14 @@ import {
 	mediaType,
 	mimeTypeOption,
 } from '../../fields/mediaMessage';
+import { longTextOptions } from '../../fields/longText';
 import { messageOptions } from '../../fields/messageOptions';
 import { pacingOfReplies } from '../../fields/pacing';
 import { simplify } from '../../fields/simplify';
 import { linkPreviewOption, messageText } from '../../fields/textMessage';
 import { sendMedia } from '../message/sendMedia';
 import { sendText } from '../message/sendText';
-import { simplifySentMessage } from '../message/shared/sentMessage';
+import { simplifySent } from '../message/shared/sentMessage';
 import {
 	instanceOfMessage,
 	messageFields,
@@ -33,7 +34,7 @@ import { gatheredWith, type StartingMessage } from './shared/startingMessage';
 
 const CONTENT = {
 	media: { operation: sendMedia, options: ['caption', 'fileName', 'mimeType'] },
-	text: { operation: sendText, options: ['linkPreview'] },
+	text: { operation: sendText, options: ['format', 'linkPreview', 'split', 'splitLength'] },
 } as const;
 
 const shownForMedia = { replyType: ['media'] } as const;
@@ -93,6 +94,7 @@ export const reply = defineOperation({
 			captionOption,
 			messageOptions.delay,
 			fileNameOption,
+			longTextOptions.format,
 			linkPreviewOption,
 			{
 				displayName: 'Mark as Read',
@@ -119,6 +121,8 @@ export const reply = defineOperation({
 				default: true,
 				description: 'Whether to answer a message from a group in the private chat with its author',
 			},
+			longTextOptions.split,
+			longTextOptions.splitLength,
 		),
 		pacingOfReplies,
 		simplify,
@@ -147,7 +151,7 @@ export const reply = defineOperation({
 		const quoted = input.options.quote === true ? message.messageId : undefined;
 		return { ...said, identity: [said.identity, quoted] };
 	},
-	simplify: simplifySentMessage,
+	simplify: simplifySent,
 });
 
 /** The operation that sends the answer, with its values. @throws {InputProblem} like {@link addressOf} */

@@ -1,22 +1,16 @@
-import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { inputItem } from '../../core/input/inputItem';
 import { InputProblem } from '../../core/input/inputProblem';
-import { pause } from '../../core/pacing/pause';
-import { sendPartOnce } from '../../core/run/sentOnce';
-import { recordsIn } from '../../core/server/answer';
-import { RequestFailure } from '../../core/server/request';
-import { showTyping } from '../../core/server/typing';
+import { sendInOrder } from '../../core/run/sendInOrder';
 import { defineOperation } from '../../core/table/defineOperation';
 import type { Call } from '../../core/table/operation';
 import { instanceField } from '../../fields/instance';
 import { pacingUntyped } from '../../fields/pacing';
 import { recipient, addresseeInput } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
-import { simplifySentMessage } from '../message/shared/sentMessage';
-import { partContentOf, prepare, type Send } from './shared/part';
-import { activityOf, partOf, stepsField, stepsInput, type Step } from './shared/steps';
+import { simplifySentMessages } from '../message/shared/sentMessage';
+import { partContentOf, prepare } from './shared/part';
+import { activityOf, partOf, stepsField, stepsInput } from './shared/steps';
 
 /** For the type only: {@link stepsInput} refuses a sequence without steps. */
 const NOTHING = { kind: 'text', typed: '' } as const;
@@ -47,24 +41,15 @@ export const sendSequence = defineOperation({
 		},
 	},
 	async run({ recipient: number, steps }, call: Call) {
-		const prepared = await Promise.all(
-			steps.map(async (step, index) => {
-				const send = await atStep(index, prepare(call, partOf(step, number)));
-				return { step, index, number, send };
-			}),
+		const messages = await Promise.all(
+			steps.map(async (step, index) => ({
+				mark: ['sendSequence', step],
+				pause: Math.round(step.pauseSeconds * 1000),
+				activity: activityOf(step),
+				send: await atStep(index, prepare(call, partOf(step, number))),
+			})),
 		);
-		const sent: IDataObject[] = [];
-		for (const one of prepared.slice(call.partsSent ?? 0)) {
-			const answer = await sendStep(call, one).then(
-				(json) => json,
-				(error: unknown) => {
-					throw explained(error, one.index, steps.length, sent);
-				},
-			);
-			if (answer === undefined) break;
-			sent.push(answer);
-		}
-		return { messages: sent };
+		return { messages: await sendInOrder(call, number, messages) };
 	},
 	async content({ recipient: number, steps }, item, place) {
 		const [first = NOTHING, ...rest] = await Promise.all(
@@ -75,11 +60,7 @@ export const sendSequence = defineOperation({
 		);
 		return { ...first, rest };
 	},
-	simplify: ({ messages }) => {
-		const answers = recordsIn(messages);
-		const sent = answers.map(simplifySentMessage);
-		return { chat: sent[0]?.chat ?? null, messageCount: sent.length, messages: sent };
-	},
+	simplify: simplifySentMessages,
 });
 
 /** Names the step in the path of an {@link InputProblem}. */
@@ -92,60 +73,4 @@ async function atStep<Result>(index: number, work: Promise<Result>): Promise<Res
 			throw new InputProblem(['steps', 'step', index, field], error.problem, error.hint);
 		},
 	);
-}
-
-/**
- * A repeated run of the node neither sends again what was sent, nor waits for it.
- * @returns the server's answer, or undefined if the execution was cancelled
- */
-async function sendStep(
-	call: Call,
-	{ step, index, number, send }: { step: Step; index: number; number: string; send: Send },
-): Promise<IDataObject | undefined> {
-	const { context, instance: name, index: item } = call;
-	const signal = context.getExecutionCancelSignal();
-	const [answer] = await sendPartOnce(
-		context,
-		inputItem(context, item),
-		['sendSequence', name, index, step],
-		async () => {
-			await wait(call, number, step);
-			return signal?.aborted === true ? [] : [{ json: await send() }];
-		},
-	);
-	return answer?.json;
-}
-
-/** The pause before a message. It takes the same time if "typing…" cannot be shown. */
-async function wait(call: Call, number: string, step: Step): Promise<void> {
-	const { context } = call;
-	const delay = Math.round(step.pauseSeconds * 1000);
-	const activity = activityOf(step);
-	const end = Date.now() + delay;
-	if (delay > 0 && activity !== undefined) {
-		await showTyping(context, call, number, { activity, delay });
-	}
-	await pause(end - Date.now(), context.getExecutionCancelSignal());
-}
-
-/** The failure, with the number of the message and what was sent before. */
-function explained(
-	error: unknown,
-	index: number,
-	count: number,
-	sent: readonly IDataObject[],
-): unknown {
-	if (!(error instanceof RequestFailure)) return error;
-	const { failure } = error;
-	const ids = sent.map((answer, place) => {
-		const { messageId } = simplifySentMessage(answer);
-		return `message ${index - sent.length + place + 1} (${String(messageId)})`;
-	});
-	const before =
-		ids.length === 0 ? 'Nothing was sent before it.' : `Sent before it: ${ids.join(', ')}.`;
-	return new RequestFailure({
-		...failure,
-		message: `${failure.message.replace(/\.$/, '')}. It was message ${index + 1} of ${count}`,
-		description: `${failure.description} ${before}`,
-	});
 }

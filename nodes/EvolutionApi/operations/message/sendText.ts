@@ -5,6 +5,12 @@ import { optionsField } from '../../fields/collections';
 import { flag, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import {
+	longTextOptions,
+	longTextShape,
+	messageTexts,
+	optionsOfMessage,
+} from '../../fields/longText';
+import {
 	messageOptions,
 	messageOptionsBody,
 	messageOptionsShape,
@@ -13,7 +19,7 @@ import { pacing } from '../../fields/pacing';
 import { addresseeInput, needsForChannel, recipient } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
 import { linkPreviewOption, messageText } from '../../fields/textMessage';
-import { simplifySentMessage } from './shared/sentMessage';
+import { simplifySent } from './shared/sentMessage';
 
 /** `POST /message/sendText/{instance}`: text to a person or a group. */
 export const sendText = defineOperation({
@@ -29,28 +35,48 @@ export const sendText = defineOperation({
 		optionsField(
 			messageOptions.customMessageId,
 			messageOptions.delay,
+			longTextOptions.format,
 			linkPreviewOption,
 			messageOptions.mentionEveryone,
 			messageOptions.mentions,
 			messageOptions.quotedMessage,
 			messageOptions.quotedMessageId,
+			longTextOptions.split,
+			longTextOptions.splitLength,
 		),
 		pacing,
 		simplify,
 	],
-	input: z.object({
-		recipient: addresseeInput,
-		text,
-		options: z.object({ ...messageOptionsShape, linkPreview: flag.optional() }).optional(),
-	}),
+	input: z
+		.object({
+			recipient: addresseeInput,
+			text,
+			options: z
+				.object({ ...messageOptionsShape, ...longTextShape, linkPreview: flag.optional() })
+				.optional(),
+		})
+		.transform((given, context) => ({
+			...given,
+			...messageTexts(given.text, given.options, context),
+		})),
 	example: { recipient: '5511988887777', text: 'Hello!', options: { linkPreview: false } },
 	needs: needsForChannel,
-	body: ({ recipient: number, text, options }) => ({
+	body: ({ recipient: number, text: shown, options }) => ({
 		number,
-		text,
+		text: shown,
 		linkPreview: options?.linkPreview,
 		...messageOptionsBody(options),
 	}),
-	content: ({ text: typed }) => ({ kind: 'text', typed }),
-	simplify: simplifySentMessage,
+	messages: ({ recipient: number, texts, options }) =>
+		texts?.map((part, index) => ({
+			recipient: number,
+			text: part,
+			options: optionsOfMessage(options, texts, index),
+		})),
+	content({ text: whole, texts = [whole] }) {
+		const [typed = '', ...rest] = texts;
+		const following = rest.map((part) => ({ kind: 'text' as const, typed: part }));
+		return { kind: 'text', typed, ...(rest.length > 0 ? { rest: following } : {}) };
+	},
+	simplify: simplifySent,
 });

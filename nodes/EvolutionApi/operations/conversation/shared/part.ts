@@ -4,6 +4,7 @@ import { parseInput } from '../../../core/input/inputErrors';
 import type { ItemContext } from '../../../core/input/itemContext';
 import type { MessageContent } from '../../../core/pacing/messageContent';
 import { ask } from '../../../core/run/ask';
+import { sendMessages } from '../../../core/run/sendInOrder';
 import { recordOf } from '../../../core/server/answer';
 import { requireVersion } from '../../../core/server/serverVersion';
 import type { Call, Operation, ItemOfRun } from '../../../core/table/operation';
@@ -11,7 +12,7 @@ import type { Call, Operation, ItemOfRun } from '../../../core/table/operation';
 /** Another operation that does a part of this one, and its parameters by name. */
 export type Part = readonly [operation: Operation, values: Record<string, unknown>];
 
-/** Sends the prepared message. @returns the server's answer */
+/** Sends the prepared message. @returns the server's answer; of several messages the answers in `messages` */
 export type Send = () => Promise<IDataObject>;
 
 /**
@@ -19,13 +20,13 @@ export type Send = () => Promise<IDataObject>;
  * @throws {InputProblem} with the path within that operation
  * @throws {RequestFailure} if the server is too old for it
  */
-export async function prepare(
-	{ context, connection, instance, index, item }: Call,
-	[operation, values]: Part,
-): Promise<Send> {
+export async function prepare(call: Call, [operation, values]: Part): Promise<Send> {
+	const { context, connection, instance, index, item } = call;
 	const input: unknown = parseInput(operation.input, values);
 	// The table erases each operation's own input type; defineOperation() has checked that they fit.
 	await requireVersion(context, connection, operation.needs?.(input as never));
+	const messages = operation.messages?.(input as never);
+	if (messages !== undefined) return async () => await sendMessages(call, operation, messages);
 	const body = await operation.body?.(input as never, item, {});
 	return async () => {
 		const request = { connection, input, instance, index };

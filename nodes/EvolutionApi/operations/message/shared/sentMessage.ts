@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { recordOf, textOrNull } from '../../../core/server/answer';
+import { recordsIn, recordOf, textOrNull } from '../../../core/server/answer';
 
 /**
  * The answer to a send, flat: what later nodes need to quote, edit, delete or follow the message.
@@ -18,3 +18,13 @@ export function simplifySentMessage(answer: IDataObject): IDataObject {
 		timestamp: Number.isFinite(seconds) ? new Date(seconds * 1000).toISOString() : null,
 	};
 }
+
+/** The same for several messages to one recipient: their answers are in `messages`. */
+export function simplifySentMessages({ messages }: IDataObject): IDataObject {
+	const sent = recordsIn(messages).map(simplifySentMessage);
+	return { chat: sent[0]?.chat ?? null, messageCount: sent.length, messages: sent };
+}
+
+/** For an operation that may send several. */
+export const simplifySent = (answer: IDataObject): IDataObject =>
+	Array.isArray(answer.messages) ? simplifySentMessages(answer) : simplifySentMessage(answer);

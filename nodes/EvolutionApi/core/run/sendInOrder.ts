@@ -1,0 +1,134 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { inputItem } from '../input/inputItem';
+import { pause } from '../pacing/pause';
+import { recordOf } from '../server/answer';
+import { RequestFailure } from '../server/request';
+import { showTyping, type Activity } from '../server/typing';
+import type { Call, Operation } from '../table/operation';
+import { ask } from './ask';
+import { sendPartOnce } from './sentOnce';
+
+/** One of several messages that an item sends to the same recipient. */
+export interface OrderedMessage {
+	/** Tells it from messages of other kinds, and from the same one with other values. */
+	readonly mark: readonly unknown[];
+	/** Milliseconds to wait before it. */
+	readonly pause: number;
+	/** What the chat shows meanwhile; undefined for nothing. */
+	readonly activity?: Activity;
+	/** @returns the server's answer */
+	readonly send: () => Promise<IDataObject>;
+}
+
+/**
+ * Sends the messages one after the other. Those that the chat has already are left out. A repeated run of the node
+ * neither sends again what was sent, nor waits for it.
+ * @param recipient number or JID
+ * @returns the server's answers; not all of them if the execution was cancelled
+ * @throws {RequestFailure} if one fails; it says which, and what was sent before
+ */
+export async function sendInOrder(
+	call: Call,
+	recipient: string,
+	messages: readonly OrderedMessage[],
+): Promise<IDataObject[]> {
+	const sent: IDataObject[] = [];
+	const first = call.partsSent ?? 0;
+	for (const [index, message] of messages.entries()) {
+		if (index < first) continue;
+		const answer = await sendOne(call, recipient, message, index).then(
+			(json) => json,
+			(error: unknown) => {
+				throw explained(error, index, messages.length, sent);
+			},
+		);
+		if (answer === undefined) break;
+		sent.push(answer);
+	}
+	return sent;
+}
+
+/**
+ * The same for an operation that makes several messages of one input. In a paced run each shows "typing…" for as long
+ * as the run says; the run itself does that before the first one.
+ * @param inputs of the messages; see `messages` in `core/table/operation.ts`
+ * @returns the server's answers in `messages`
+ */
+export async function sendMessages(
+	call: Call,
+	operation: Operation,
+	inputs: readonly object[],
+): Promise<{ messages: IDataObject[] }> {
+	const { context, connection, instance, index, item, typingTime, partsSent = 0 } = call;
+	const messages = inputs.map(async (input, place) => {
+		// The table erases each operation's own input type; defineOperation() has checked that they fit.
+		const content = await operation.content?.(input as never, item, { context, index });
+		const isFirst = place === partsSent;
+		return {
+			mark: [operation.value, input],
+			pause: isFirst ? 0 : (typingTime?.(content?.typed ?? '') ?? 0),
+			activity: operation.activity ?? ('composing' as const),
+			send: async () =>
+				recordOf(await ask({ context, operation }, { connection, input, instance, index })),
+		};
+	});
+	const { recipient } = recordOf(inputs[0]);
+	return { messages: await sendInOrder(call, String(recipient), await Promise.all(messages)) };
+}
+
+/** @returns the server's answer, or undefined if the execution was cancelled */
+async function sendOne(
+	call: Call,
+	recipient: string,
+	message: OrderedMessage,
+	index: number,
+): Promise<IDataObject | undefined> {
+	const { context, instance } = call;
+	const signal = context.getExecutionCancelSignal();
+	const [answer] = await sendPartOnce(
+		context,
+		inputItem(context, call.index),
+		[instance, index, ...message.mark],
+		async () => {
+			await wait(call, recipient, message);
+			return signal?.aborted === true ? [] : [{ json: await message.send() }];
+		},
+	);
+	return answer?.json;
+}
+
+/** The pause before a message. It takes the same time if "typing…" cannot be shown. */
+async function wait(
+	call: Call,
+	recipient: string,
+	{ pause: delay, activity }: OrderedMessage,
+): Promise<void> {
+	const { context } = call;
+	const end = Date.now() + delay;
+	if (delay > 0 && activity !== undefined) {
+		await showTyping(context, call, recipient, { activity, delay });
+	}
+	await pause(end - Date.now(), context.getExecutionCancelSignal());
+}
+
+/** The failure, with the number of the message and what was sent before. */
+function explained(
+	error: unknown,
+	index: number,
+	count: number,
+	sent: readonly IDataObject[],
+): unknown {
+	if (!(error instanceof RequestFailure) || count === 1) return error;
+	const { failure } = error;
+	const ids = sent.map(
+		({ key }, place) => `message ${index - sent.length + place + 1} (${String(recordOf(key).id)})`,
+	);
+	const before =
+		ids.length === 0 ? 'Nothing was sent before it.' : `Sent before it: ${ids.join(', ')}.`;
+	return new RequestFailure({
+		...failure,
+		message: `${failure.message.replace(/\.$/, '')}. It was message ${index + 1} of ${count}`,
+		description: `${failure.description} ${before}`,
+	});
+}

@@ -1,0 +1,135 @@
+import { z } from 'zod';
+
+import { reportProblem } from '../core/input/inputProblem';
+import { upTo } from '../core/server/upTo';
+import type { Field } from '../core/table/operation';
+import { choice, integer } from './inputs';
+import { toWhatsapp } from './markdown/toWhatsapp';
+import type { MessageOptions } from './messageOptions';
+import { splitAtBlankLines, splitAtSentences } from './splitText';
+
+// *Format* and *Split Into Messages*: long answers, as models write them.
+
+/** In characters, as WhatsApp counts them: an emoji may be several. */
+const LONGEST_MESSAGE = 65_536;
+
+/** Everybody gets all of them, one after the other. */
+const MOST_MESSAGES = 30;
+
+export const longTextOptions = {
+	format: {
+		displayName: 'Format',
+		name: 'format',
+		type: 'options',
+		options: [
+			{
+				name: 'Markdown',
+				value: 'markdown',
+				description: 'As AI models write. It is sent with the marks of WhatsApp.',
+			},
+			{ name: 'WhatsApp', value: 'whatsapp', description: 'The text is sent as it is' },
+		],
+		default: 'markdown',
+		description: 'How the text is written',
+	},
+
+	split: {
+		displayName: 'Split Into Messages',
+		name: 'split',
+		type: 'options',
+		options: [
+			{ name: 'At Blank Lines', value: 'blankLines', description: 'A message for each paragraph' },
+			{
+				name: 'At Sentences',
+				value: 'sentences',
+				description: 'Messages of limited length, which end with a paragraph or a sentence',
+			},
+			{ name: 'Off', value: 'off' },
+		],
+		default: 'blankLines',
+		description:
+			'How a long text becomes several messages, which are sent in order. The output has them in "messages".',
+	},
+
+	splitLength: {
+		displayName: 'Split Length',
+		name: 'splitLength',
+		type: 'number',
+		typeOptions: { minValue: 50, maxValue: LONGEST_MESSAGE },
+		default: 700,
+		description:
+			'The most characters in a message, where the text is split at sentences. Words, links and code stay whole.',
+	},
+} as const satisfies Record<string, Field>;
+
+export const longTextShape = {
+	format: choice('markdown', 'whatsapp').optional(),
+	split: choice('blankLines', 'sentences', 'off').optional(),
+	splitLength: integer(50, LONGEST_MESSAGE).optional(),
+};
+
+type LongTextOptions = z.output<z.ZodObject<typeof longTextShape>>;
+
+/** A text as WhatsApp gets it. */
+interface MessageTexts {
+	/** The whole of it. */
+	readonly text: string;
+	/** Of the messages, if it is to be split, even if it becomes only one. */
+	readonly texts?: readonly string[];
+}
+
+/** For a transformation of zod, where `text` and `options` are fields. Reports what is too long or too much. */
+export function messageTexts(
+	given: string,
+	{ format, split = 'off', splitLength = 700 }: LongTextOptions = {},
+	context: z.RefinementCtx,
+): MessageTexts {
+	const text = format === 'markdown' ? toWhatsapp(given) : given;
+	const texts = {
+		off: () => undefined,
+		blankLines: () => splitAtBlankLines(text),
+		sentences: () => splitAtSentences(text, splitLength),
+	}[split]();
+	const messages = texts ?? [text];
+	const longest = Math.max(...messages.map(({ length }) => length));
+	if (text.trim() === '') {
+		const hint = 'Its Markdown has nothing to show. Set Format to WhatsApp to send it as it is.';
+		reportProblem(context, 'is empty', hint, ['text']);
+	} else if (longest > LONGEST_MESSAGE) {
+		const problem = `has ${longest} characters, but a message has ${LONGEST_MESSAGE} at most`;
+		const hint = 'Shorten it, or set Options → Split Into Messages to At Sentences.';
+		reportProblem(context, problem, hint, ['text']);
+	} else if (messages.length > MOST_MESSAGES) {
+		const problem = `the text becomes ${messages.length} messages, which are too many`;
+		const hint = `Send at most ${MOST_MESSAGES}: split it at sentences, with a larger Split Length.`;
+		reportProblem(context, problem, hint, ['options', 'split']);
+	}
+	return { text, texts };
+}
+
+/**
+ * The options of one of the messages. The first one quotes, has the custom ID and mentions everyone; a member is mentioned
+ * where the text does it, else by the first.
+ */
+export function optionsOfMessage<Options extends MessageOptions>(
+	options: Options | undefined,
+	texts: readonly string[],
+	index: number,
+): Options | undefined {
+	if (options === undefined) return undefined;
+	const isNamed = (jid: string, text = '') => text.includes(`@${upTo('@', jid)}`);
+	const isFirst = index === 0;
+	const mentions = options.mentions?.filter(
+		(jid) => isNamed(jid, texts[index]) || (isFirst && !texts.some((text) => isNamed(jid, text))),
+	);
+	return isFirst
+		? { ...options, mentions }
+		: {
+				...options,
+				customMessageId: undefined,
+				mentionEveryone: undefined,
+				mentions,
+				quotedMessage: undefined,
+				quotedMessageId: undefined,
+			};
+}
