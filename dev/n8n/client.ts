@@ -36,7 +36,8 @@ export class N8nClient {
 	async request<T>(method: string, route: string, body?: object): Promise<T> {
 		const response = await fetch(this.url + route, {
 			method,
-			headers: { 'content-type': 'application/json', cookie: this.cookie },
+			// On a busy machine a kept connection may be used just when n8n closes it.
+			headers: { 'content-type': 'application/json', cookie: this.cookie, connection: 'close' },
 			body: body && JSON.stringify(body),
 		});
 		const login = response.headers.getSetCookie().find((cookie) => cookie.startsWith('n8n-auth='));
