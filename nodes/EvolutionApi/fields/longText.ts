@@ -84,6 +84,10 @@ export function messageTexts(
 	{ format, split = 'off', splitLength = 700 }: LongTextOptions = {},
 	context: z.RefinementCtx,
 ): MessageTexts {
+	if (given.length > LONGEST_MESSAGE * MOST_MESSAGES) {
+		reportTooLong(given.length, context);
+		return { text: given };
+	}
 	const text = format === 'markdown' ? toWhatsapp(given) : given;
 	const texts = {
 		off: () => undefined,
@@ -96,15 +100,19 @@ export function messageTexts(
 		const hint = 'Its Markdown has nothing to show. Set Format to WhatsApp to send it as it is.';
 		reportProblem(context, 'is empty', hint, ['text']);
 	} else if (longest > LONGEST_MESSAGE) {
-		const problem = `has ${longest} characters, but a message has ${LONGEST_MESSAGE} at most`;
-		const hint = 'Shorten it, or set Options → Split Into Messages to At Sentences.';
-		reportProblem(context, problem, hint, ['text']);
+		reportTooLong(longest, context);
 	} else if (messages.length > MOST_MESSAGES) {
 		const problem = `the text becomes ${messages.length} messages, which are too many`;
 		const hint = `Send at most ${MOST_MESSAGES}: split it at sentences, with a larger Split Length.`;
 		reportProblem(context, problem, hint, ['options', 'split']);
 	}
 	return { text, texts };
+}
+
+function reportTooLong(length: number, context: z.RefinementCtx): void {
+	const problem = `has ${length} characters, but a message has ${LONGEST_MESSAGE} at most`;
+	const hint = 'Shorten it. Send Text and Reply can split it: Split Into Messages, At Sentences.';
+	reportProblem(context, problem, hint, ['text']);
 }
 
 /**

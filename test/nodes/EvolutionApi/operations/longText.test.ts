@@ -50,6 +50,12 @@ describe('refuses before anything is sent', () => {
 			'Text: has 70000 characters',
 		],
 		[
+			'a text that no number of messages could hold, without reading it',
+			'['.repeat(2_000_000),
+			{ format: 'markdown', split: 'sentences' },
+			'Text: has 2000000 characters',
+		],
+		[
 			'more messages than anybody wants',
 			'a\n\n'.repeat(31),
 			SPLIT,
@@ -88,7 +94,7 @@ describe('refuses before anything is sent', () => {
 				values: { text: 'a '.repeat(40_000) },
 			},
 		);
-		expect(error?.description).toContain('set Options → Split Into Messages to At Sentences');
+		expect(error?.description).toContain('Split Into Messages');
 		expect(requests()).toEqual([]);
 	});
 });
@@ -153,6 +159,31 @@ it('sentences fill messages of the wanted length', async () => {
 	const text = 'This is a sentence. '.repeat(10);
 	await send({ split: 'sentences', splitLength: 60 }, { values: { text } });
 	expect(sent().map((body) => String(body.text).length)).toEqual([59, 59, 59, 19]);
+});
+
+it('the model of an agent may choose all of it', async () => {
+	const options = {
+		format: "={{ $fromAI('format', 'markdown or whatsapp', 'string') }}",
+		split: "={{ $fromAI('split', 'blankLines, sentences or off', 'string') }}",
+		splitLength: "={{ $fromAI('length', 'in characters', 'number') }}",
+	};
+	const text = "={{ $fromAI('text', 'what to say', 'string') }}";
+	const json = { text: '**One** is here. Two is here, too.', format: 'markdown' };
+	const items = [{ json: { ...json, split: 'sentences', length: '50' } }];
+	items[0].json.text += ' And this is the third one.';
+	const { error } = await send(options, { items, values: { text } });
+	expect(error).toBeUndefined();
+	expect(sent().map((body) => body.text)).toEqual([
+		'*One* is here. Two is here, too.',
+		'And this is the third one.',
+	]);
+	const wrong = await send(options, {
+		items: [{ json: { ...json, split: 'lines', length: '50' } }],
+		values: { text },
+	});
+	expect(wrong.error?.message).toContain(
+		'"lines" cannot be used: it must be one of: blankLines, sentences, off',
+	);
 });
 
 it('each item is split for itself, in order', async () => {
