@@ -115,6 +115,44 @@ describe('a message that came twice', () => {
 	});
 });
 
+describe('through WebSocket', () => {
+	const account = (at: number, times: number[], ...ends: End[]) => {
+		const came = new Map(times.length === 0 ? [] : [['one', times]]);
+		return accountOf([sentAt(at)], came, ends, 'webSocket');
+	};
+	const lost = (at: number, ...ends: End[]) => account(at, [], ...ends).lost[0].reason;
+	const twice = (times: number[], ...ends: End[]) =>
+		account(50_000, times, ...ends).twice[0].reason;
+
+	it('a lost message has no reason unless n8n was killed a moment after it was sent', () => {
+		expect(lost(50_000)).toBeUndefined();
+		expect(lost(99_900, TERM)).toBeUndefined();
+		expect(lost(99_900, SERVER)).toBeUndefined();
+		expect(lost(90_000, KILL)).toBeUndefined();
+		expect(lost(100_100, KILL)).toBeUndefined();
+	});
+
+	it('it is explained if n8n had just got it', () => {
+		expect(lost(99_900, KILL)).toBe('n8n took it, and was killed before the execution was over');
+	});
+
+	it('one that came twice has no reason unless n8n was ended a moment after the first time', () => {
+		expect(twice([60_000, 60_001])).toBeUndefined();
+		expect(twice([99_900, 140_000], SERVER)).toBeUndefined();
+		expect(twice([90_000, 140_000], KILL)).toBeUndefined();
+		expect(twice([130_000, 140_000], KILL)).toBeUndefined();
+		const away = account(110_000, [130_000, 140_000], { ...TERM, to: 125_000 });
+		expect(away.twice[0].reason).toBeUndefined();
+	});
+
+	it('it is explained if n8n could not store yet that it had it', () => {
+		const reason = 'n8n was killed between starting with it and storing that';
+		expect(twice([99_900, 140_000], KILL)).toBe(reason);
+		expect(twice([99_900, 140_000], TERM)).toBe(reason.replace('killed', 'ended'));
+		expect(account(99_900, [130_000, 140_000], KILL).twice).toEqual([{ reason, ids: ['one'] }]);
+	});
+});
+
 it('what came once is counted as such', () => {
 	const sent = [sentAt(1, ok(2)), { ...sentAt(3, ok(4)), id: 'two' }];
 	expect(accountOf(sent, new Map([['two', [5]]]), [])).toEqual({

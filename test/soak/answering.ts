@@ -2,6 +2,7 @@ import type { WorkflowNode } from '../../dev/n8n/types';
 import type { Collector } from '../e2e/support/collector';
 import type { Server } from '../e2e/support/triggerStage';
 import type { EvolutionServer } from './evolutionServer';
+import type { Through } from './options';
 
 /** In `nodes/`. */
 const REPORT = { type: 'CUSTOM.report', typeVersion: 1 };
@@ -16,10 +17,16 @@ interface Parts {
  * Creates a workflow that reports each message to `/<name>`, answers it with `<name>: <id of the message>`, and reports
  * to `/<name>/failed` where the answer ended with an error. n8n tries three times. @returns its id
  */
-export async function createAnswering(parts: Parts, name: string): Promise<string> {
+export async function createAnswering(
+	parts: Parts,
+	name: string,
+	through: Through,
+): Promise<string> {
 	const { n8n, server, collector } = parts;
 	const place = { simulator: server, collector };
-	const id = await n8n.create(place, name, {}, { url: `${collector.url}/${name}` }, REPORT);
+	const parameters = { receiveThrough: through };
+	const url = `${collector.url}/${name}`;
+	const id = await n8n.create(place, name, parameters, { url }, REPORT);
 	const { client } = n8n.n8n;
 	const stored = await client.workflow(id);
 	const answer = {

@@ -3,6 +3,8 @@ import { until, type Server } from '../e2e/support/triggerStage';
 import type { Collector } from '../e2e/support/collector';
 import type { EvolutionServer } from './evolutionServer';
 import { randomFrom } from '../support/random';
+import type { Through } from './options';
+import { wrongInSocket, type SocketSetting } from './socket';
 import { wrongIn, type Setting } from './webhook';
 
 /** On which n8n each workflow is, and what it wants. */
@@ -17,7 +19,7 @@ const WORKFLOWS = [
 const MOST_AT_ONCE = 3;
 const SETTLED_MS = 60_000;
 /** n8n may say that it is done a moment before the record is right. */
-const PATIENCE_MS = 5_000;
+const PATIENCE_MS = { webhook: 5_000, webSocket: 20_000 };
 
 interface Parts {
 	readonly server: EvolutionServer;
@@ -34,35 +36,48 @@ interface Workflow {
 	isActive: boolean;
 }
 
-/** Switches workflows on and off; each time the webhook must be right. @returns what was not */
+interface Options {
+	readonly changes: number;
+	readonly seed: number;
+	readonly through: Through;
+}
+
+/** Switches workflows on and off; each time the record must be right. @returns what was not */
 export async function changeAtRandom(
 	parts: Parts,
-	{ changes, seed }: { readonly changes: number; readonly seed: number },
+	{ changes, seed, through }: Options,
 	say: (text: string) => void,
 ): Promise<string[]> {
 	const { server, collector } = parts;
-	const workflows = await createAll(parts);
+	const workflows = await createAll(parts, through);
 	const random = randomFrom(seed);
 	const problems: string[] = [];
 	const since = Date.now();
 	let [done, together, empty] = [0, 0, 0];
 	const foreign = foreignAt(collector.url);
-	const check = async (what: string, before?: Setting) => {
+	const check = async (what: string, isForeignThere = true) => {
 		const active = workflows.filter(({ isActive }) => isActive);
 		if (active.length === 0) empty++;
-		const wrong = async () => wrongIn(await server.webhook(), active, before);
-		await until(what, async () => (await wrong()) === undefined, PATIENCE_MS).catch(
+		const wrong = async () => {
+			const webhook = await server.webhook();
+			if (through === 'webhook')
+				return wrongIn(webhook, active, isForeignThere ? foreign : undefined);
+			const before = isForeignThere ? FOREIGN_SOCKET : undefined;
+			return wrongInSocket(webhook, await server.websocket(), active, before);
+		};
+		await until(what, async () => (await wrong()) === undefined, PATIENCE_MS[through]).catch(
 			async () => void problems.push(`${what}: ${await wrong()}`),
 		);
 	};
-	await check('After the last workflow of the stream');
-	await server.setWebhook(foreign);
+	await check('After the last workflow of the stream', false);
+	if (through === 'webhook') await server.setWebhook(foreign);
+	else await server.setWebsocket(FOREIGN_SOCKET);
 	for (const workflow of workflows) {
 		await toggle(workflow);
 		const known = workflows.map(({ url }) => url);
 		const listed = listedIn((await server.webhook())?.headers);
 		workflow.url = listed.find((url) => !known.includes(url)) ?? '';
-		await check(`Change ${++done}, ${workflow.event} on`, foreign);
+		await check(`Change ${++done}, ${workflow.event} on`);
 	}
 	while (done < changes) {
 		const size = Math.min(1 + Math.floor(random() * MOST_AT_ONCE), changes - done);
@@ -71,10 +86,10 @@ export async function changeAtRandom(
 		done += size;
 		if (size > 1) together += size;
 		const names = chosen.map(({ event, isActive }) => `${event} ${isActive ? 'on' : 'off'}`);
-		await check(`Change ${done}, ${names.join(', ')}`, foreign);
+		await check(`Change ${done}, ${names.join(', ')}`);
 	}
 	await Promise.all(workflows.filter(({ isActive }) => isActive).map(toggle));
-	await check('At the end, all off', foreign);
+	await check('At the end, all off');
 	const seconds = Math.round((Date.now() - since) / 1000);
 	say(
 		`  ${done} changes in ${seconds} s, ${together} of them two or three at once; nobody was left ${empty} times; ` +
@@ -93,11 +108,18 @@ const foreignAt = (url: string): Setting => ({
 	base64: true,
 });
 
-async function createAll({ server, collector, n8ns }: Parts): Promise<Workflow[]> {
+/** The same of WebSocket. A webhook that another application uses would keep n8n's processes from knowing each other. */
+const FOREIGN_SOCKET: SocketSetting = { enabled: true, events: ['QRCODE_UPDATED'] };
+
+async function createAll(
+	{ server, collector, n8ns }: Parts,
+	through: Through,
+): Promise<Workflow[]> {
 	const place = { simulator: server, collector };
 	const workflows: Workflow[] = [];
 	for (const [index, event] of WORKFLOWS) {
-		const id = await n8ns[index].create(place, event, { events: [event] });
+		const parameters = { events: [event], receiveThrough: through };
+		const id = await n8ns[index].create(place, event, parameters);
 		workflows.push({ id, n8n: n8ns[index], event, url: '', isActive: false });
 	}
 	return workflows;

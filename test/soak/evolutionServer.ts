@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 
+import type { SocketSetting } from './socket';
 import type { Found, Setting } from './webhook';
 
 interface Place {
@@ -58,6 +59,15 @@ export class EvolutionServer {
 	/** Another tool does. */
 	async setWebhook(webhook: Setting): Promise<void> {
 		await this.ask('POST', '/webhook/set/demo', { webhook });
+	}
+
+	async websocket(): Promise<SocketSetting | null> {
+		return (await this.ask('GET', '/websocket/find/demo')) as SocketSetting | null;
+	}
+
+	/** Another tool does. */
+	async setWebsocket(websocket: SocketSetting): Promise<void> {
+		await this.ask('POST', '/websocket/set/demo', { websocket });
 	}
 
 	/** Somebody writes. @returns the id of the message */

@@ -43,6 +43,19 @@ it('a server that starts again has its instances, their webhook and their messag
 	expect(demo.token).toBe(before.token);
 });
 
+it('a server that starts again sends the same events through WebSocket', async () => {
+	const { simulator: first } = await start();
+	const websocket = { enabled: true, events: ['CALL'] };
+	const response = await fetch(`${first.url}/websocket/set/demo`, {
+		method: 'POST',
+		headers: { 'content-type': 'application/json', apikey: first.key },
+		body: JSON.stringify({ websocket }),
+	});
+	expect(response.status).toBe(201);
+	const { demo } = await start();
+	expect(demo.extras.websocket).toMatchObject(websocket);
+});
+
 it('only the messages of the run count, with the attempts to deliver them', async () => {
 	const { simulator: now } = await start();
 	const [{ id }] = sentMessages(file);

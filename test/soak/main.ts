@@ -96,21 +96,24 @@ interface Stage {
 /** @returns what did not hold */
 async function soak(stage: Stage, options: SoakOptions): Promise<string[]> {
 	const { memory, server, collector, n8ns } = stage;
+	const { through } = options;
 	const [n8n] = n8ns;
 	const ids: string[] = [];
 	for (const name of WORKFLOWS) {
-		const id = await createAnswering({ n8n, server, collector }, name);
+		const id = await createAnswering({ n8n, server, collector }, name, through);
 		await n8n.n8n.client.listen(id);
 		ids.push(id);
 	}
 	memory.watch(() => n8n.n8n);
 	const ends: End[] = [];
-	say(`${options.events} messages to ${WORKFLOWS.length} workflows of one instance`);
+	say(
+		`${options.events} messages to ${WORKFLOWS.length} workflows of one instance, through ${through}`,
+	);
 	const arrivals = new Arrivals(collector, WORKFLOWS);
 	const planned = incidents({ n8n, server, ends }, options.events, options.rounds);
 	await stream({ server, arrivals }, options, planned, say);
 	memory.stop();
-	const report = outcomeOf(server.file, arrivals, ends);
+	const report = outcomeOf(server.file, arrivals, ends, through);
 	const memories = memory.report();
 	for (const line of [...report.lines, ...memories.lines]) say(`  ${line}`);
 	for (const id of ids) await n8n.n8n.client.leave(id);

@@ -7,6 +7,14 @@ it('what is no number is refused', () => {
 	expect(() => readOptions(['--evnets', '5'])).toThrow('--evnets');
 });
 
+it('a way to receive that there is not is refused', () => {
+	expect(() => readOptions(['--through', 'websocket'])).toThrow(
+		'--through must be webhook or webSocket, not "websocket".',
+	);
+	expect(readOptions([]).through).toBe('webhook');
+	expect(readOptions(['--through', 'webSocket']).through).toBe('webSocket');
+});
+
 it('the quick run has fewer of everything, and each can be chosen', () => {
 	const whole = readOptions([]);
 	const quick = readOptions(['--quick', '--changes', '7', '--seed', '42']);

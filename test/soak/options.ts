@@ -11,17 +11,22 @@ Options
   --events <n>   messages that each of 3 workflows must get (default 20000; quick 300)
   --rounds <n>   how often each kind of restart comes (default 4; quick 1)
   --changes <n>  activations and deactivations of 5 workflows on 2 n8n (default 200; quick 24)
+  --through <w>  webhook or webSocket: how the workflows receive (default webhook)
   --minutes <n>  after which it sends no more, however many it sent (default 120; quick 5)
   --seed <n>     of the order of those; it is printed (default: another one each time)
   --help         this text
 
 Each workflow answers each message. Ends with 1 if an event was lost or came twice, or an answer is
-missing or was sent twice, for none of the listed reasons, if the webhook was not right after a
-change, or if the memory of n8n grew. Its files are then kept.
+missing or was sent twice, for none of the listed reasons, if the webhook (or the setting of
+WebSocket) was not right after a change, or if the memory of n8n grew. Its files are then kept.
 `;
+
+/** As the trigger's `receiveThrough`. */
+export type Through = 'webhook' | 'webSocket';
 
 export interface SoakOptions {
 	readonly help: boolean;
+	readonly through: Through;
 	readonly events: number;
 	readonly rounds: number;
 	readonly changes: number;
@@ -44,6 +49,7 @@ export function readOptions(args: string[]): SoakOptions {
 			changes: text,
 			minutes: text,
 			seed: text,
+			through: text,
 		},
 	});
 	const isQuick = values.quick === true;
@@ -54,8 +60,13 @@ export function readOptions(args: string[]): SoakOptions {
 		}
 		return given === undefined ? standard : Number(given);
 	};
+	const { through = 'webhook' } = values;
+	if (through !== 'webhook' && through !== 'webSocket') {
+		throw new Error(`--through must be webhook or webSocket, not "${through}".`);
+	}
 	return {
 		help: values.help === true,
+		through,
 		events: number('events', isQuick ? 300 : 20_000),
 		rounds: number('rounds', isQuick ? 1 : 4),
 		changes: number('changes', isQuick ? 24 : 200),

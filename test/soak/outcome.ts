@@ -2,6 +2,7 @@ import { accountOf, unasked } from './account';
 import { answersOf } from './answers';
 import type { Arrivals } from './arrivals';
 import type { End } from './ends';
+import type { Through } from './options';
 import { reportOf } from './report';
 import { sentMessages, storedAnswers } from './sent';
 
@@ -14,10 +15,17 @@ const MESSAGES = {
 const ANSWERS = { once: 'answered once', lost: 'not answered', twice: 'answered twice' };
 
 /** @param file of the server */
-export function outcomeOf(file: string, { times, failed }: Arrivals, ends: readonly End[]) {
+export function outcomeOf(
+	file: string,
+	{ times, failed }: Arrivals,
+	ends: readonly End[],
+	through: Through,
+) {
 	const sent = sentMessages(file);
 	const stored = storedAnswers(file);
-	const accounts = new Map([...times].map(([name, came]) => [name, accountOf(sent, came, ends)]));
+	const accounts = new Map(
+		[...times].map(([name, came]) => [name, accountOf(sent, came, ends, through)]),
+	);
 	const answers = [...accounts].map(([name, account]) => {
 		const at = (maps: ReadonlyMap<string, Map<string, number[]>>) => maps.get(name) ?? new Map();
 		const answered = stored.get(name) ?? new Map<string, number>();

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Arrivals } from './arrivals';
 import type { EvolutionServer } from './evolutionServer';
 import type { Incident } from './incidents';
+import type { Through } from './options';
 import { sentMessages } from './sent';
 
 /** So many may be on their way: n8n on SQLite gives up its database under hundreds of calls at a time. */
@@ -21,10 +22,16 @@ interface Parts {
 	readonly arrivals: Arrivals;
 }
 
+interface Options {
+	readonly events: number;
+	readonly minutes: number;
+	readonly through: Through;
+}
+
 /** Sends messages one after the other, as fast as n8n keeps up; with what happens meanwhile. */
 export async function stream(
 	{ server, arrivals }: Parts,
-	{ events, minutes }: { readonly events: number; readonly minutes: number },
+	{ events, minutes, through }: Options,
 	incidents: readonly Incident[],
 	say: (text: string) => void,
 ): Promise<void> {
@@ -71,18 +78,20 @@ export async function stream(
 		say(`  at ${first}: ${name}, away for ${took} s, ${sent - first} messages meanwhile`);
 	}
 	await sendUntil(events);
-	await settled({ server, arrivals });
+	await settled({ server, arrivals }, through);
 	say(`  ${sent} of ${events} messages sent, all over after ${minutesSince(since)} min`);
 }
 
 const minutesSince = (at: number) => ((Date.now() - at) / 60_000).toFixed(1);
 
 /** Until nothing has come for a while, and the server has given up or delivered everything. */
-async function settled({ server, arrivals }: Parts): Promise<void> {
+async function settled({ server, arrivals }: Parts, through: Through): Promise<void> {
 	for (let isOver = false; !isOver; ) {
 		await sleep(QUIET_MS);
 		arrivals.openCount();
-		isOver = Date.now() - arrivals.lastAt >= QUIET_MS && isDelivered(server);
+		const isQuiet = Date.now() - arrivals.lastAt >= QUIET_MS;
+		// Through WebSocket the server tries nothing again.
+		isOver = isQuiet && (through === 'webSocket' || isDelivered(server));
 	}
 }
 

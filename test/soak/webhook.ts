@@ -18,7 +18,7 @@ export interface Setting {
 }
 
 /** A workflow that is active: where it gets its events, and which. */
-interface Active {
+export interface Active {
 	readonly url: string;
 	readonly event: string;
 }
@@ -72,5 +72,5 @@ function settingOf(record: Found | Setting) {
 	return { url, enabled, events: [...events].sort(), headers: sorted, byEvents, base64 };
 }
 
-const isSame = (first: readonly string[], second: readonly string[]) =>
+export const isSame = (first: readonly string[], second: readonly string[]) =>
 	[...first].sort().join() === [...second].sort().join();

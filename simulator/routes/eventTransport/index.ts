@@ -76,7 +76,9 @@ const set = ({ name, since, schema, columns }: Transport): InstanceRoute => ({
 		const named = asList(given.events).map(String);
 		const all = named.length > 0 ? named : [...eventsOf(state.config)];
 		const own = Object.fromEntries(columns.map((column) => [column, given[column]]));
-		return created(saveExtra(instance, name, { enabled, ...own, events: enabled ? all : [] }));
+		const row = saveExtra(instance, name, { enabled, ...own, events: enabled ? all : [] });
+		state.changed({ type: 'instance', instance: instance.name });
+		return created(row);
 	},
 });
 

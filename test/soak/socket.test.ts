@@ -1,0 +1,66 @@
+import { deflateRawSync } from 'node:zlib';
+
+import { wrongInSocket } from './socket';
+import type { Found } from './webhook';
+
+const FOREIGN = { enabled: true, events: ['QRCODE_UPDATED'] };
+const OFF: Found = {
+	url: 'http://n8n/1',
+	enabled: false,
+	events: [],
+	headers: {},
+	webhookByEvents: false,
+	webhookBase64: false,
+};
+const ACTIVE = [
+	{ url: 'http://n8n/1', event: 'CALL' },
+	{ url: 'http://n8n/2', event: 'MESSAGES_UPSERT' },
+];
+const listOf = (...urls: string[]): Found => {
+	const list = deflateRawSync(JSON.stringify(urls.map((url) => ['s', url, []])));
+	return { ...OFF, headers: { 'x-evolution-hub': `1.x.${list.toString('base64url')}` } };
+};
+const LISTED = listOf('http://n8n/1', 'http://n8n/2');
+const sending = (...events: string[]) => ({ enabled: true, events });
+
+it('a webhook that is switched on is wrong, whoever is active', () => {
+	const on = { ...LISTED, enabled: true };
+	const sent = sending('CALL', 'MESSAGES_UPSERT');
+	expect(wrongInSocket(on, sent, ACTIVE)).toBe('the server sends to http://n8n/1');
+	expect(wrongInSocket({ ...OFF, enabled: true }, null, [])).toContain('the server sends to');
+});
+
+it('a list, a key or events that are left when nobody is active are wrong', () => {
+	expect(wrongInSocket(LISTED, null, [])).toContain('nobody is active');
+	expect(wrongInSocket({ ...OFF, headers: { jwt_key: 'x' } }, null, [])).toContain('nobody is');
+	expect(wrongInSocket(OFF, sending('CALL'), [])).toBe('it sends ["CALL"], wanted []');
+	expect(wrongInSocket(OFF, sending('CALL', 'QRCODE_UPDATED'), [], FOREIGN)).toContain('it sends');
+});
+
+it('events of another tool that are sent no longer are wrong', () => {
+	expect(wrongInSocket(OFF, { enabled: false, events: [] }, [], FOREIGN)).toContain('it sends []');
+	expect(wrongInSocket(LISTED, sending('CALL', 'MESSAGES_UPSERT'), ACTIVE, FOREIGN)).toContain(
+		'wanted ["MESSAGES_UPSERT","CALL","QRCODE_UPDATED"]',
+	);
+});
+
+it('a list or events without one of the active, or with another, are wrong', () => {
+	const sent = sending('CALL', 'MESSAGES_UPSERT');
+	expect(wrongInSocket(listOf('http://n8n/1'), sent, ACTIVE)).toContain('listed are');
+	expect(wrongInSocket(null, sent, ACTIVE)).toContain('listed are []');
+	expect(wrongInSocket(LISTED, sending('MESSAGES_UPSERT'), ACTIVE)).toContain('it sends');
+	expect(wrongInSocket(LISTED, sending(...sent.events, 'LABELS_EDIT'), ACTIVE)).toContain(
+		'it sends',
+	);
+});
+
+it('the list of all, their events and those of another tool are right, and the latter alone', () => {
+	const sent = sending('CALL', 'MESSAGES_UPSERT');
+	expect(wrongInSocket(LISTED, sent, ACTIVE)).toBeUndefined();
+	expect(
+		wrongInSocket(LISTED, sending(...sent.events, 'QRCODE_UPDATED'), ACTIVE, FOREIGN),
+	).toBeUndefined();
+	expect(wrongInSocket(listOf('http://n8n/1'), sent, ACTIVE.slice(0, 1))).toBeUndefined();
+	expect(wrongInSocket(null, null, [])).toBeUndefined();
+	expect(wrongInSocket(OFF, FOREIGN, [], FOREIGN)).toBeUndefined();
+});
