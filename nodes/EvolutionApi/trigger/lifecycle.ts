@@ -97,16 +97,14 @@ async function registerSocket(
 	const { connection, instance } = await readServer(context);
 	await checkSocket(context, connection, instance);
 	const known = registrationOf(context, false);
-	if (known.url !== undefined && known.instance === instance && known.url !== url)
-		await changeHub(context, connection, instance, { do: 'unsubscribe', url: known.url });
+	const earlier = known.instance === instance ? known : {};
 	const target = { context, connection, instance };
-	const { before } = await joinSocket(target, settings, { url, wasSent: false });
-	const isSame = known.url === url && known.instance === instance;
-	storeRegistration(context, false, {
+	const { before } = await joinSocket(target, settings, {
 		url,
-		instance,
-		before: isSame ? (known.before ?? before) : before,
+		oldUrl: earlier.url,
+		wasSent: false,
 	});
+	storeRegistration(context, false, { url, instance, before: earlier.before ?? before });
 	return true;
 }
 

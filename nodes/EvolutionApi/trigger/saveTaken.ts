@@ -40,21 +40,20 @@ export function saveSoon(trigger: ActiveTrigger): void {
 	});
 }
 
-/** When the last call of each trigger ended, Unix ms, and how long it took. */
-const lastCalls = new WeakMap<ActiveTrigger, { readonly endedAt: number; readonly ms: number }>();
+/** When the last call of each trigger ended, Unix ms. */
+const lastCalls = new WeakMap<ActiveTrigger, number>();
 
-/** Milliseconds between two events: if more come, they are many. */
+/** If less time is between two events, many are coming. */
 const MANY_MS = 100;
+/** A call takes n8n about 25 ms: of its time, this leaves a twentieth. */
+const MANY_PAUSE_MS = 500;
 
 /**
- * What comes through WebSocket and is not stored when n8n is killed starts the workflow again. So it is stored at once;
- * of many events together, so that calls take no more than a twentieth of the time.
+ * What comes through WebSocket and is not stored when n8n is killed starts the workflow again. So it is stored at once,
+ * and only of many events together.
  */
-function pauseOf(trigger: ActiveTrigger): number {
-	const { endedAt, ms } = lastCalls.get(trigger) ?? { endedAt: 0, ms: 0 };
-	const sinceLast = Date.now() - endedAt;
-	return sinceLast >= MANY_MS ? 0 : Math.max(0, Math.min(SAVE_MS, ms * 20 - sinceLast));
-}
+const pauseOf = (trigger: ActiveTrigger): number =>
+	Date.now() - (lastCalls.get(trigger) ?? 0) >= MANY_MS ? 0 : MANY_PAUSE_MS;
 
 /** Before trigger() ends: stores what is not stored yet, in so long at most. */
 export async function saveLast(trigger: ActiveTrigger): Promise<void> {
@@ -83,9 +82,8 @@ async function saveByCall(trigger: ActiveTrigger): Promise<boolean> {
 	turn.next ??= turn.last.then(async () => {
 		turn.next = undefined;
 		const { saves, socket } = trigger;
-		const startedAt = Date.now();
 		const outcome = await callOurselves(trigger);
-		lastCalls.set(trigger, { endedAt: Date.now(), ms: Date.now() - startedAt });
+		lastCalls.set(trigger, Date.now());
 		const isSaved = trigger.saves > saves || (socket !== undefined && outcome === 'taken');
 		if (isSaved) unreachable.delete(trigger);
 		else unreachable.add(trigger);

@@ -26,26 +26,38 @@ interface Joined {
 
 /**
  * Puts the workflow on the list of the instance, and lets the server send its events through WebSocket.
- * @param known what the workflow knew before: its URL, the key of the list, and whether its events were sent
+ * @param known what the workflow knew before: its URLs, the key of the list, and whether its events were sent
  * @throws {RequestFailure} if the server does not do it
  */
 export async function joinSocket(
 	target: SocketTarget,
 	settings: TriggerSettings,
-	known: { readonly url: string; readonly key?: string; readonly wasSent: boolean },
+	known: {
+		readonly url: string;
+		readonly oldUrl?: string;
+		readonly key?: string;
+		readonly wasSent: boolean;
+	},
 ): Promise<Joined> {
 	const { context, connection, instance } = target;
-	const { url, key, wasSent } = known;
+	const { url, oldUrl = url, key, wasSent } = known;
 	return await oneAtATime(target, async () => {
 		const events = socketEventsOf(settings);
 		const before = await sentEvents(target);
 		const wasMissing = !events.every((event) => before.includes(event));
-		const state = await changeHub(context, connection, instance, {
-			do: 'subscribe',
-			subscriber: { kind: 'socket', url, events, before, expires: expiryOfSocket() },
-			key,
-			isBeforeNew: wasSent && wasMissing,
-		});
+		const state = await changeHub(
+			context,
+			connection,
+			instance,
+			// n8n has moved to another URL. In one step, or what was sent before is forgotten.
+			...(oldUrl === url ? [] : [{ do: 'unsubscribe' as const, url: oldUrl }]),
+			{
+				do: 'subscribe',
+				subscriber: { kind: 'socket', url, events, before, expires: expiryOfSocket() },
+				key,
+				isBeforeNew: wasSent && wasMissing,
+			},
+		);
 		const hub = hubOf(connection, instance);
 		if (!firstBefore.has(hub)) firstBefore.set(hub, before);
 		if (wasMissing) await sendAlso(target, events);

@@ -49,7 +49,8 @@ async function post({ url, key }: Simulator, route: string, body: object): Promi
 	});
 }
 
-const talk = (simulator: Simulator): WebhookApi =>
+/** With the webhook of the instance. */
+export const talk = (simulator: Simulator): WebhookApi =>
 	webhookApiFor(async ({ method, path, body }) => {
 		const response = await fetch(simulator.url + path, {
 			method,
