@@ -1,0 +1,100 @@
+import type { WorkflowSubscriber } from '../../../../nodes/EvolutionApi/hub';
+import { decodeHub, encodeHub } from '../../../../nodes/EvolutionApi/hub/codec';
+import { subscribersFor } from '../../../../nodes/EvolutionApi/hub/subscribers';
+import {
+	foreign,
+	listOf,
+	none,
+	NOW_S,
+	ours,
+	planned,
+	record,
+	subscribe,
+	unsubscribe,
+	wait,
+} from './support/plans';
+import { trigger, urlOf } from './support/server';
+
+// Workflows that get their events through WebSocket.
+
+const socket = (number: number, rest: Partial<WorkflowSubscriber> = {}) =>
+	trigger(number, { kind: 'socket', ...rest });
+const off = (number: number) => ours(number, { enabled: false, events: [] });
+
+describe('the webhook', () => {
+	it('of another application is not touched', () => {
+		const { setting, state } = planned(record(), none, subscribe(socket(1)));
+		expect(setting).toBeUndefined();
+		expect(state.subscribers).toMatchObject([{ kind: 'foreign' }]);
+	});
+
+	it('holds the list, switched off, where nobody else uses it', () => {
+		const { setting, state } = planned(null, none, subscribe(socket(1)));
+		expect(setting).toMatchObject({ url: urlOf(1), enabled: false, events: [] });
+		expect(state).toMatchObject({ ownerUrl: urlOf(1), key: 'new key' });
+		expect(planned(off(1), listOf(socket(1)), subscribe(socket(1))).setting).toBeUndefined();
+	});
+
+	it('goes to a trigger as soon as there is one, and does not send what only a socket wants', () => {
+		const list = listOf(socket(1, { events: ['CALL'] }));
+		const { setting, state } = planned(off(1), list, subscribe(trigger(2)));
+		expect(setting).toMatchObject({ url: urlOf(2), enabled: true, events: ['MESSAGES_UPSERT'] });
+		expect(state.subscribers).toHaveLength(2);
+	});
+
+	it('is switched off again when the trigger leaves', () => {
+		const { setting } = planned(ours(2), listOf(socket(1), trigger(2)), unsubscribe(2));
+		expect(setting).toMatchObject({ url: urlOf(1), enabled: false });
+	});
+
+	it('is what it was when the last of them leaves', () => {
+		const theirs = foreign({ enabled: false, events: [] });
+		const { setting } = planned(off(1), listOf(socket(1), theirs), unsubscribe(1));
+		expect(setting).toMatchObject({ url: theirs.url, enabled: false, headers: theirs.headers });
+	});
+});
+
+it('several executions wait where events come through WebSocket, but not beside another application', () => {
+	const list = listOf(socket(1), wait(2));
+	expect(planned(off(1), list, subscribe(wait(3))).state.ownerUrl).toBe(urlOf(1));
+	expect(() => planned(record(), none, subscribe(wait(3)))).toThrow('needs an active workflow');
+});
+
+it('nothing is passed on to them', () => {
+	const delivery = { raw: '', event: 'messages.upsert', chats: [], headers: {} };
+	const wanted = subscribersFor([socket(1), trigger(2)], delivery, undefined, 0);
+	expect(wanted.map(({ url }) => url)).toEqual([urlOf(2)]);
+});
+
+describe('what was sent before the first of them came', () => {
+	const beforeIn = (...args: Parameters<typeof planned>) =>
+		planned(...args).state.subscribers.flatMap((one) => ('before' in one ? [one.before] : []));
+
+	it('stays as long as there is one', () => {
+		const first = socket(1, { before: ['CALL'] });
+		const second = socket(2, { before: ['CALL', 'MESSAGES_UPSERT'] });
+		expect(beforeIn(off(1), listOf(first), subscribe(second))).toEqual([['CALL'], undefined]);
+		expect(beforeIn(off(1), listOf(first, socket(2)), unsubscribe(1))).toEqual([['CALL']]);
+	});
+
+	it('goes along to a new address', () => {
+		const list = listOf(socket(1, { before: [] }));
+		const moved = subscribe(socket(2, { before: ['MESSAGES_UPSERT'] }));
+		expect(beforeIn(off(1), list, unsubscribe(1), moved)).toEqual([[]]);
+	});
+
+	it('is another if somebody has set it anew', () => {
+		const list = listOf(socket(1, { before: ['CALL'] }));
+		const anew = subscribe(socket(1, { before: ['LOGOUT_INSTANCE'] }), { isBeforeNew: true });
+		expect(beforeIn(off(1), list, anew)).toEqual([['LOGOUT_INSTANCE']]);
+	});
+
+	it.each([[undefined], [[]], [['CALL', 'NEW_EVENT']]])(
+		'is read as it was written: %j',
+		async (before) => {
+			const list = [socket(1, { before, expires: NOW_S })];
+			const decoded = await decodeHub(await encodeHub(list, 'key'), 'key');
+			expect(decoded).toEqual({ kind: 'list', subscribers: list });
+		},
+	);
+});

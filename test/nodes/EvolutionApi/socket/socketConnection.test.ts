@@ -1,0 +1,128 @@
+import type { Caller } from '../../../../nodes/EvolutionApi/core/server/connection';
+import {
+	SocketConnection,
+	type SocketListener,
+	type SocketWorld,
+} from '../../../../nodes/EvolutionApi/socket/socketConnection';
+import type { Failure } from '../../../../nodes/EvolutionApi/core/failures/failure';
+
+const OPENED = '0{"sid":"s1"}';
+const JOINED = '40/demo,{"sid":"x"}';
+const event = (n: number) => `42/demo,["a",{"n":${n}}]`;
+const broken: Failure = { message: 'It broke', description: 'Look', httpCode: 502 };
+const forgotten: Failure = { message: 'Session ID unknown', description: '', httpCode: 400 };
+
+/** A server that answers requests for packets with these, and then no more. */
+function serverWith(answers: Array<string | Failure>) {
+	const pauses: number[] = [];
+	const sent: string[] = [];
+	const asked: unknown[] = [];
+	const warnings: unknown[] = [];
+	let end = () => {};
+	const world: SocketWorld = {
+		ask: (contextNow) => async (request) => {
+			asked.push(contextNow());
+			if (request.packets !== undefined) {
+				sent.push(request.packets);
+				if (request.packets === '1') end();
+				return await Promise.resolve({ text: 'ok' });
+			}
+			const answer = answers.shift();
+			if (answer === undefined) await new Promise<void>((resolve) => (end = resolve));
+			if (typeof answer === 'object') return { failure: answer };
+			return { text: answer ?? '6' };
+		},
+		sleep: async (ms) => {
+			pauses.push(ms);
+			await Promise.resolve();
+		},
+		random: () => 1,
+	};
+	const logger = { warn: (...entry: unknown[]) => warnings.push(entry) };
+	const listener = (seen: unknown[]): SocketListener => ({
+		context: { logger, seen } as unknown as Caller,
+		joined: () => seen.push('joined'),
+		lost: () => seen.push('lost'),
+		received: async (bodies) => {
+			seen.push(...bodies);
+			await Promise.resolve();
+		},
+	});
+	let hasLeft = false;
+	const connection = new SocketConnection(world, 'demo', () => (hasLeft = true));
+	return { connection, listener, pauses, sent, asked, warnings, hasLeft: () => hasLeft };
+}
+
+const idle = async () => {
+	for (let turn = 0; turn < 200; turn++) await Promise.resolve();
+};
+
+it('pauses longer and longer, up to half a minute, until it has joined', async () => {
+	const failures = Array.from({ length: 9 }, () => broken);
+	const { connection, listener, pauses } = serverWith([
+		...failures,
+		OPENED,
+		JOINED,
+		broken,
+		OPENED,
+	]);
+	const leave = connection.add(listener([]));
+	await idle();
+	expect(pauses).toEqual([500, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000, 30_000, 500]);
+	await leave();
+});
+
+it('pauses as long as a server asks with a 429, but not for ever', async () => {
+	const asks = (retryAfter: number): Failure => ({ ...broken, httpCode: 429, retryAfter });
+	const { connection, listener, pauses } = serverWith([asks(60), asks(100_000)]);
+	const leave = connection.add(listener([]));
+	await idle();
+	expect(pauses).toEqual([60_000, 300_000]);
+	await leave();
+});
+
+it('says to the log what is wrong, once, and nothing of a session that was forgotten', async () => {
+	const other = { ...broken, message: 'Something else' };
+	const all = [OPENED, JOINED, forgotten, broken, broken, broken, other, OPENED, JOINED, broken];
+	const { connection, listener, warnings } = serverWith(all);
+	const leave = connection.add(listener([]));
+	await idle();
+	expect(JSON.stringify(warnings).match(/It broke|Something else/g)).toEqual([
+		'It broke',
+		'Something else',
+		'It broke',
+	]);
+	await leave();
+});
+
+it('tells everybody when events come and when they do not', async () => {
+	const { connection, listener } = serverWith([
+		OPENED,
+		JOINED,
+		event(1),
+		broken,
+		OPENED,
+		JOINED,
+		event(2),
+	]);
+	const seen: unknown[] = [];
+	const leave = connection.add(listener(seen));
+	await idle();
+	expect(seen).toEqual(['joined', { n: 1 }, 'lost', 'joined', { n: 2 }]);
+	await leave();
+});
+
+it('gives those who come later what comes from then on, and asks with one who is still there', async () => {
+	const { connection, listener, asked, sent, hasLeft } = serverWith([OPENED, JOINED]);
+	const [first, second]: unknown[][] = [[], []];
+	const leaveFirst = connection.add(listener(first ?? []));
+	await idle();
+	const leaveSecond = connection.add(listener(second ?? []));
+	expect(second).toEqual(['joined']);
+	await leaveFirst();
+	expect([hasLeft(), sent.includes('1')]).toEqual([false, false]);
+	await leaveSecond();
+	await idle();
+	expect([hasLeft(), sent.at(-1)]).toEqual([true, '1']);
+	expect(asked.length).toBeGreaterThan(2);
+});
