@@ -148,7 +148,8 @@ function readList(lines: Lines, start: number, depth: number): Block | undefined
 		// Models indent what is inside by as little as two.
 		const deepest = Math.max(marker.length, indent.length + 2);
 		const inside = new RegExp(`^(?: {${indent.length + 2},${deepest}}|\\t)`);
-		const itemEnd = endOfItem(lines, end, inside);
+		const hasText = !isBlank(line.slice(marker.length));
+		const itemEnd = endOfItem(lines, end, inside, hasText);
 		const [first = '', ...others] = lines.slice(end, itemEnd);
 		const inner = [first.slice(marker.length), ...others.map((one) => one.replace(inside, ''))];
 		const shown = bullet === undefined ? `${Number(number) + items.length}.` : '-';
@@ -160,12 +161,13 @@ function readList(lines: Lines, start: number, depth: number): Block | undefined
 }
 
 /** Behind the blank lines at its end, too. A line right below its text belongs to it, however far it is indented. */
-function endOfItem(lines: Lines, start: number, inside: RegExp): number {
+function endOfItem(lines: Lines, start: number, inside: RegExp, hasText: boolean): number {
 	let end = start + 1;
 	for (; end < lines.length; end++) {
 		const line = lines[end] ?? '';
 		const isText = !startsBlock(line) && !UNDERLINE.test(line);
-		const isContinued = isText && !isBlank(lines[end - 1] ?? '');
+		const isBelowText = end === start + 1 ? hasText : !isBlank(lines[end - 1] ?? '');
+		const isContinued = isText && isBelowText;
 		if (!isBlank(line) && !inside.test(line) && !isContinued) break;
 	}
 	return end;

@@ -56,6 +56,7 @@ describe('becomes what WhatsApp shows', () => {
 		['a list right below its heading', 'Steps:\n- a\n- b', 'Steps:\n- a\n- b'],
 		['a list in a list', '1. a\n   - b\n     - c\n2. d', '1. a\n  - b\n    - c\n2. d'],
 		['a list in a list, little indented', '1. a\n  - b\n2. c', '1. a\n  - b\n2. c'],
+		['an empty item, which does not go on below', '*\n*a\n*b*', '-\n*a\n_b_'],
 		['a task list', '- [ ] a\n- [x] b', '- [ ] a\n- [x] b'],
 		['a quote', '> a\n> **b**\n\nc', '> a\n> *b*\n\nc'],
 		['a quote in a quote', '> a\n>> b', '> a\n> b'],
