@@ -41,7 +41,7 @@ async function post(
 		const request = http.request(url, options, (response) => {
 			response.resume();
 			response.once('end', () => {
-				if (response.statusCode === 200) resolve();
+				if (response.statusCode === 200 || response.statusCode === 201) resolve();
 				else reject(new Error(`${url} answered ${response.statusCode}`));
 			});
 		});

@@ -46,7 +46,13 @@ const WHOLE_UPLOADS: readonly UploadPlan[] = [
 	{ sizeMb: 256, keep: 'filesystem', competitors: ['http', 'ours'] },
 	{ sizeMb: 256, keep: 'database', competitors: ['http', 'ours'] },
 ];
-const QUICK_TRIGGERS: TriggerPlan = { events: 5, rounds: 1, atOnce: [5], subscribers: [1] };
+const QUICK_TRIGGERS: TriggerPlan = {
+	events: 5,
+	rounds: 1,
+	atOnce: [5],
+	subscribers: [1],
+	alone: 2,
+};
 const QUICK_UPLOADS: readonly UploadPlan[] = [
 	{ sizeMb: 1, keep: 'filesystem', competitors: ['ours'] },
 	{ sizeMb: 1, keep: 'database', competitors: ['ours'] },
@@ -72,6 +78,7 @@ export function readOptions(args: string[]): BenchOptions {
 		events: Math.max(5, Math.round(60 * part)),
 		rounds: fewRounds,
 		atOnce: [1, 10, 50],
+		alone: Math.max(5, Math.round(40 * part)),
 	};
 	return {
 		help: values.help === true,

@@ -103,12 +103,14 @@ export function restartTable(results: readonly Restart[]): string {
 function eventTable(title: string, results: readonly TriggerResult[]): string {
 	const ours = (atOnce: number) =>
 		results.find((each) => each.trigger === 'this package' && each.atOnce === atOnce);
-	const rows = results.map(({ trigger, atOnce, eventsPerSecond, p99Ms }) => {
+	const ms = (value: number | undefined) => (value === undefined ? '' : number(value));
+	const rows = results.map(({ trigger, atOnce, eventsPerSecond, p99Ms, startsAfterMs }) => {
 		const own = ours(atOnce);
 		const part = own && own.eventsPerSecond / eventsPerSecond;
-		return [trigger, String(atOnce), number(eventsPerSecond), ratio(part), number(p99Ms)];
+		const times = [ms(p99Ms), ms(startsAfterMs)];
+		return [trigger, String(atOnce), number(eventsPerSecond), ratio(part), ...times];
 	});
-	const heads = ['', 'at once', 'events/s', 'ours to it', 'answered (p99), ms'];
+	const heads = ['', 'at once', 'events/s', 'ours to it', 'answered (p99), ms', 'starts after, ms'];
 	return `\n### ${title}\n\n${table(heads, rows)}`;
 }
 

@@ -3,7 +3,7 @@ import type { Competitor, FileStore } from './protocol';
 import type { Results } from './results';
 import type { TriggerResult } from './trigger';
 import type { Whole } from './whole';
-import { EMPTY } from './workflows';
+import { EMPTY, SOCKET } from './workflows';
 
 /** What is to be reached, and what was. */
 export interface Target {
@@ -42,15 +42,32 @@ const requestsFor = (items: number, result: Result | undefined) =>
 	result && (result.requests / result.count) * items;
 
 /** What holds for all of them, e.g. for every number of deliveries at once. */
-function worst(all: readonly TriggerResult[] | undefined, other: string): number | undefined {
+function worst(
+	all: readonly TriggerResult[] | undefined,
+	other: string,
+	own = 'this package',
+): number | undefined {
 	if (all === undefined) return undefined;
 	const ratios = all
-		.filter(({ trigger }) => trigger === 'this package')
+		.filter(({ trigger }) => trigger === own)
 		.map(({ atOnce, eventsPerSecond }) => {
 			const theirs = all.find((each) => each.trigger === other && each.atOnce === atOnce);
 			return eventsPerSecond / (theirs?.eventsPerSecond ?? NaN);
 		});
 	return ratios.length === 0 ? undefined : Math.min(...ratios);
+}
+
+/** How much later than the other it starts a workflow, ms. */
+function later(
+	all: readonly TriggerResult[] | undefined,
+	own: string,
+	other: string,
+): number | undefined {
+	const of = (title: string) =>
+		all?.find(({ trigger, startsAfterMs }) => trigger === title && startsAfterMs !== undefined)
+			?.startsAfterMs;
+	const [ours, theirs] = [of(own), of(other)];
+	return ours === undefined || theirs === undefined ? undefined : ours - theirs;
 }
 
 /** Our time to that of HTTP Request. */
@@ -124,6 +141,13 @@ export function targets(results: Results): Target[] {
 		most('… description', 300, own && own.descriptionBytes / 1024, 'KB'),
 		least('Trigger: events/s to the Webhook node', 1, worst(trigger, 'Webhook')),
 		least('… to the Telegram Trigger', 2, worst(trigger, 'Telegram Trigger')),
+		least('… through WebSocket, to the Webhook node', 0.95, worst(trigger, 'Webhook', SOCKET)),
+		most(
+			'… through WebSocket: starts later than it by',
+			10,
+			later(trigger, SOCKET, 'Webhook'),
+			'ms',
+		),
 		least(
 			'… where it returns workflowData, to an empty trigger',
 			0.95,

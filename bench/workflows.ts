@@ -17,6 +17,8 @@ export interface Delivery {
 export interface Receiver {
 	readonly title: string;
 	readonly workflowId: string;
+	/** n8n asks the server for its events: that the server takes an event says nothing about n8n. */
+	readonly isAsking?: boolean;
 	/** A new event each time. */
 	delivery(index: number): Promise<Delivery>;
 }
@@ -25,6 +27,7 @@ export interface NewReceiver {
 	readonly title: string;
 	readonly node: Record<string, unknown>;
 	readonly credential?: NewCredential;
+	readonly isAsking?: boolean;
 	readonly isReady?: () => Promise<boolean>;
 	readonly delivery: (n8nUrl: string) => Receiver['delivery'];
 }
@@ -34,7 +37,7 @@ const NOTHING = { type: 'n8n-nodes-base.noOp', typeVersion: 1, parameters: {} };
 /** A workflow of the trigger and a node; by default the node does nothing. */
 export async function addWorkflow(
 	{ client, url }: Pick<RunningN8n, 'client' | 'url'>,
-	{ title, node, credential, delivery, isReady }: NewReceiver,
+	{ title, node, credential, delivery, isReady, isAsking }: NewReceiver,
 	end = NOTHING,
 ): Promise<Receiver> {
 	const made = credential && (await client.createCredential(credential));
@@ -57,7 +60,7 @@ export async function addWorkflow(
 		if (tries === 100) throw new Error(`${title} was not switched on`);
 		await sleep(200);
 	}
-	return { title, workflowId: id, delivery: delivery(url) };
+	return { title, workflowId: id, isAsking, delivery: delivery(url) };
 }
 
 const MESSAGE_BYTES = 'Hello, is my order ready? '.repeat(4);
@@ -114,6 +117,48 @@ export function evolutionTrigger({ http: server, key }: ServerUrls, index: numbe
 			const { url, headers } = await claims;
 			return { url, headers, body: { ...body, destination: url, server_url: server } };
 		},
+	};
+}
+
+/** Its title. */
+export const SOCKET = 'this package, through WebSocket';
+
+/** It has an instance of its own, which is made first. */
+export async function socketTrigger({ http: server, key }: ServerUrls): Promise<NewReceiver> {
+	const headers = { apikey: key, 'content-type': 'application/json' };
+	const ask = async (route: string, body?: object) => {
+		const method = body === undefined ? 'GET' : 'POST';
+		const response = await fetch(server + route, { method, headers, body: JSON.stringify(body) });
+		if (!response.ok) throw new Error(`${route} was answered ${response.status}`);
+		return (await response.json()) as unknown;
+	};
+	await ask('/instance/create', { instanceName: 'socket', integration: 'WHATSAPP-BAILEYS' });
+	await ask('/_sim/instances/socket/scan', {});
+	const route = '/_sim/instances/socket/receive';
+	const message = { from: '5511988887777', kind: 'text', text: MESSAGE_BYTES };
+	let first: Promise<unknown> | undefined;
+	const receiver = evolutionTrigger({ http: server, https: server, key }, 0);
+	return {
+		title: SOCKET,
+		node: {
+			...receiver.node,
+			parameters: {
+				...(receiver.node.parameters as object),
+				instance: { __rl: true, mode: 'name', value: 'socket' },
+				receiveThrough: 'webSocket',
+			},
+		},
+		credential: receiver.credential && { ...receiver.credential, name: 'Evolution API (socket)' },
+		isAsking: true,
+		async isReady() {
+			const setting = (await ask('/websocket/find/socket')) as { enabled: boolean } | null;
+			if (setting?.enabled !== true) return false;
+			// Nobody can join before the first event of the instance.
+			await (first ??= ask(route, message));
+			const open = (await ask('/_sim/sockets')) as Array<{ namespace: string }>;
+			return open.some(({ namespace }) => namespace === '/socket');
+		},
+		delivery: () => async () => ({ url: server + route, headers: { apikey: key }, body: message }),
 	};
 }
 

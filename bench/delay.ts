@@ -1,0 +1,51 @@
+/** From an event to the start of its workflow, while n8n has nothing else to do. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { load } from './deliveries';
+import { median } from './statistics';
+import type { Receiver } from './workflows';
+
+const LOOK_MS = 5;
+const PATIENCE_MS = 30_000;
+/** After the start of one: n8n stores how the execution ended. */
+const PAUSE_MS = 150;
+
+/** The node that writes into the file when a workflow starts. */
+export const startedNode = (file: string) => ({
+	type: 'CUSTOM.started',
+	typeVersion: 1,
+	parameters: { file },
+});
+
+/**
+ * One event at a time, in turns; a first one of each does not count.
+ * @param file of {@link startedNode} in all of them
+ * @returns by title: the median, ms
+ */
+export async function measureDelays(
+	receivers: readonly Receiver[],
+	file: string,
+	events: number,
+): Promise<Map<string, number>> {
+	const all = new Map(receivers.map(({ title }) => [title, [] as number[]]));
+	for (let round = -1; round < events; round++) {
+		for (const receiver of receivers) {
+			const ms = await delayOf(receiver, file);
+			if (round >= 0) all.get(receiver.title)?.push(ms);
+		}
+	}
+	return new Map([...all].map(([title, times]) => [title, median(times)]));
+}
+
+async function delayOf(receiver: Receiver, file: string): Promise<number> {
+	await sleep(PAUSE_MS);
+	writeFileSync(file, '');
+	const since = Date.now();
+	await load(receiver, 1, 1);
+	for (const end = since + PATIENCE_MS; Date.now() < end; await sleep(LOOK_MS)) {
+		const [startedAt] = readFileSync(file, 'utf8').split('\n');
+		if (startedAt !== '') return Number(startedAt) - since;
+	}
+	throw new Error(`${receiver.title}: the workflow has not started`);
+}

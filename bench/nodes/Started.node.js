@@ -1,0 +1,25 @@
+const { appendFileSync } = require('node:fs');
+
+/** Writes down when the workflow has started, Unix ms. Loaded by the n8n of the bench. */
+class Started {
+	constructor() {
+		this.description = {
+			displayName: 'Started',
+			name: 'started',
+			group: ['output'],
+			version: 1,
+			description: 'Writes down when the workflow has started',
+			defaults: { name: 'Started' },
+			inputs: ['main'],
+			outputs: ['main'],
+			properties: [{ displayName: 'File', name: 'file', type: 'string', default: '' }],
+		};
+	}
+
+	async execute() {
+		appendFileSync(this.getNodeParameter('file', 0), `${Date.now()}\n`);
+		return [this.getInputData()];
+	}
+}
+
+module.exports = { Started };
