@@ -32,7 +32,8 @@ export async function createAsking(
 			url: `${stage.collector.url}/${path}`,
 			sendBody: true,
 			specifyBody: 'json',
-			jsonBody: '={{ JSON.stringify({ execution: $execution.id, ...$json }) }}',
+			// In n8n 2.0 an expression with `...$json` in it gives nothing.
+			jsonBody: '={{ JSON.stringify(Object.assign({ execution: $execution.id }, $json)) }}',
 		},
 	});
 	const { id } = await client.createWorkflow({
