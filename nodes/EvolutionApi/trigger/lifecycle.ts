@@ -18,7 +18,8 @@ import {
 import { needsFilesInside } from './channel';
 import { webhookAddress, registrationOf, storeRegistration, subscriberFor } from './registration';
 import { repairAndCatchUp, IN_TRANSIT_MS, msUntilOthersAreDone } from './runTrigger';
-import { joinSocket, leaveSocket } from './socketRegistration';
+import { joinSocket, leaveSocket, sendNothingAgain } from './socketRegistration';
+import type { SocketTarget } from './socketSetting';
 import { withExplainedErrors } from './triggerErrors';
 import { readSettings, readServer, type TriggerSettings } from './triggerSettings';
 
@@ -122,15 +123,14 @@ export async function unregister(context: IHookFunctions): Promise<boolean> {
 		const { connection, instance } = await readServer(context);
 		const url = stored.url ?? nodeUrl(context, settings);
 		const registered = stored.instance ?? instance;
-		if (settings.isSocket) {
-			const target = { context, connection, instance: registered };
-			const { before } = stored;
-			await leaveSocket(target, settings, { url, name: nameOf(context), before });
-		} else await unsubscribe(context, connection, registered, url);
+		const target = { context, connection, instance: registered };
+		const sentBefore = settings.isSocket
+			? await leaveSocket(target, settings, { url, name: nameOf(context), before: stored.before })
+			: await unsubscribe(context, connection, registered, url);
 		// A test session ends by itself, and may begin again at the same URL.
 		if (!isTestOver)
 			void sleep(msUntilOthersAreDone()).then(
-				async () => await stayUnsubscribed(context, connection, registered, url),
+				async () => await stayUnsubscribed(target, settings, url, sentBefore ?? []),
 			);
 		storeRegistration(context, isTestOver, undefined);
 		return true;
@@ -187,17 +187,20 @@ async function removeDeadOwner(
 
 /** Another n8n may have read the list before we left and written it afterwards, with us in it. Never throws. */
 async function stayUnsubscribed(
-	context: IHookFunctions,
-	connection: Connection,
-	instance: string,
+	target: SocketTarget & { readonly context: IHookFunctions },
+	settings: TriggerSettings,
 	url: string,
+	sentBefore: readonly string[],
 ): Promise<void> {
+	const { context, connection, instance } = target;
 	const isBack = () => activeTriggerAt(url) !== undefined || announcedUrl(nameOf(context)) === url;
 	try {
 		if (isBack()) return;
 		const { subscribers } = await readInstanceHub(context, connection, instance);
-		if (isBack() || !subscribers.some((subscriber) => subscriber.url === url)) return;
-		await changeHub(context, connection, instance, { do: 'unsubscribe', url });
+		if (isBack()) return;
+		if (subscribers.some((subscriber) => subscriber.url === url))
+			await changeHub(context, connection, instance, { do: 'unsubscribe', url });
+		if (settings.isSocket) await sendNothingAgain(target, settings, sentBefore);
 	} catch {
 		context.logger.debug('Whether the trigger is still subscribed could not be checked');
 	}

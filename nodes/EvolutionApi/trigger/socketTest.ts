@@ -1,11 +1,9 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { parseDelivery } from '../events';
-import { readInstanceHub } from '../hub/instanceHub';
 import { checkSocket, listen } from '../socket';
 import { deliveredEvent } from './deliveredEvent';
-import { socketEventsOf, wantedByOthers } from './socketRegistration';
-import { oneAtATime, sendAlso, sendNoLonger, sentEvents } from './socketSetting';
+import { joinTest } from './socketRegistration';
 import { newOutputs } from './startWorkflow';
 import { readServer, readSettings, type TriggerSettings } from './triggerSettings';
 import { withExplainedErrors } from './triggerErrors';
@@ -28,19 +26,13 @@ export async function receiveTestEvent(
 		const { connection, instance } = await readServer(context);
 		const target = { context, connection, instance };
 		await checkSocket(context, connection, instance);
-		const events = socketEventsOf(settings);
-		const before = await oneAtATime(target, async () => {
-			const sent = await sentEvents(target);
-			await sendAlso(target, events);
-			return sent;
-		});
+		const leave = await joinTest(target, settings);
 		try {
 			return (await firstEvent(context, settings, { connection, instance })) ?? [];
 		} finally {
-			await oneAtATime(target, async () => {
-				const state = await readInstanceHub(context, connection, instance);
-				await sendNoLonger(target, events, [...before, ...wantedByOthers(target, state)]);
-			}).catch(() => context.logger.debug('The events of the test could not be taken back'));
+			await leave().catch(() =>
+				context.logger.debug('The events of the test could not be taken back'),
+			);
 		}
 	});
 }

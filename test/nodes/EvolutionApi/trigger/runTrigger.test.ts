@@ -87,6 +87,25 @@ describe('another n8n that was about to write the list when it changed', () => {
 		expect(await urls()).toEqual([one.url]);
 	});
 
+	it('has set again what was sent through WebSocket: our events are off again soon', async () => {
+		const workflow = stage.n8n.workflow('one', {
+			receiveThrough: 'webSocket',
+			events: ['SEND_MESSAGE'],
+		});
+		const sent = () => instance()?.extras.websocket?.events;
+		const setSent = (...events: string[]) =>
+			Object.assign(instance()?.extras ?? {}, { websocket: { enabled: true, events } });
+		setSent('CALL');
+		await workflow.activate();
+		expect(sent()).toEqual(['CALL', 'MESSAGES_UPSERT', 'SEND_MESSAGE']);
+		await workflow.deactivate();
+		expect(sent()).toEqual(['CALL']);
+		setSent('CALL', 'MESSAGES_UPSERT', 'PRESENCE_UPDATE', 'SEND_MESSAGE');
+		later();
+		await settled(() => !JSON.stringify(sent()).includes('SEND_MESSAGE'));
+		expect(sent()).toEqual(['CALL', 'PRESENCE_UPDATE']);
+	});
+
 	it('who was switched on again meanwhile stays', async () => {
 		const workflow = stage.n8n.workflow('one');
 		await workflow.activate();
