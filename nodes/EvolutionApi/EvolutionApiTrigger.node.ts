@@ -14,7 +14,7 @@ import { authenticationField } from './fields/authentication';
 import { testGlobalKey, testInstanceKey } from './pickers/credentialTest';
 import { searchInstances } from './pickers/listSearch';
 import { checkRegistration, register, unregister } from './trigger/lifecycle';
-import { triggerOutputs } from './trigger/outputs';
+import { startingItems, triggerOutputs } from './trigger/outputs';
 import { receive } from './trigger/receive';
 import { runTrigger } from './trigger/runTrigger';
 import { isSocketTest, receiveTestEvent } from './trigger/socketTest';
@@ -100,6 +100,6 @@ export class EvolutionApiTrigger implements INodeType {
 
 	/** Without it, listening for a test event hangs. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return isSocketTest(this) ? await receiveTestEvent(this) : [this.getInputData()];
+		return isSocketTest(this) ? await receiveTestEvent(this) : startingItems(this);
 	}
 }
