@@ -104,6 +104,13 @@ export class Memory {
 		return [...this.newest.values()];
 	}
 
+	/** Whether everything that was taken from then on, Unix ms, would still be known from what is stored. */
+	storesFrom(sinceMs: number): boolean {
+		if (this.newest.size < MAX_STORED) return true;
+		const [first] = this.newest.values();
+		return first === undefined || first[1] < Math.floor(sinceMs / 1000);
+	}
+
 	/** Unix time in milliseconds; nothing that was taken from then on was forgotten. */
 	completeSince(): number {
 		return this.completeSinceS * 1000;

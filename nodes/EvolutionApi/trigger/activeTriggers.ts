@@ -54,6 +54,20 @@ export interface ActiveTrigger extends TriggerId {
 	saves: number;
 	/** Only if events come through WebSocket. */
 	readonly socket?: SocketState;
+	/** Once events were collected. */
+	collected?: CollectedEvents;
+	/** How often what was taken had changed when it was last stored. */
+	storedChanges?: number;
+}
+
+/** Events that have come, and start the workflow together: until then they are not taken. */
+export interface CollectedEvents {
+	/** By event: when the message was sent, Unix ms; undefined for other events. */
+	readonly pending: ReadonlyMap<string, number | undefined>;
+	/** Starts the workflow at once with those that are ready. Never throws. */
+	startAll(): void;
+	/** The same, and from now on nothing is collected any more. */
+	close(): void;
 }
 
 /** What is known of the events that come through WebSocket. */

@@ -2,6 +2,7 @@ import { sleep } from 'n8n-workflow';
 
 import { STORE_HINT, storesNothing } from '../core/server/nothingStored';
 import { noteMissing, msSinceLastStart, OVERLAP_MS, type ActiveTrigger } from './activeTriggers';
+import { collectorOf } from './collect';
 import { messageTime } from './messageClock';
 import { offerMissed } from './offerMissed';
 import { callOurselves } from './saveTaken';
@@ -108,17 +109,21 @@ async function startMissed(trigger: ActiveTrigger, missedSince: number): Promise
 	trigger.caughtUpTo = missedSince;
 	let started = 0;
 	let isEmpty = true;
-	for await (const events of writtenSince(trigger, since)) {
-		if (events.length > 0) isEmpty = false;
-		for (const eventId of takenEventsOf(trigger).takenBy(trigger.name)) seen.add(eventId);
-		for (const event of events) {
-			if (trigger.isLeaving) return;
-			if (seen.has(event.eventId)) continue;
-			seen.add(event.eventId);
-			if (!(await startInTurn(trigger, event))) continue;
-			trigger.caughtUpTo = Math.max(missedSince, event.sentAt ?? 0);
-			if (++started % SAVE_AFTER === 0) await callOurselves(trigger);
+	try {
+		for await (const events of writtenSince(trigger, since)) {
+			if (events.length > 0) isEmpty = false;
+			for (const eventId of takenEventsOf(trigger).takenBy(trigger.name)) seen.add(eventId);
+			for (const event of events) {
+				if (trigger.isLeaving) return;
+				if (seen.has(event.eventId)) continue;
+				seen.add(event.eventId);
+				if (!(await startInTurn(trigger, event))) continue;
+				trigger.caughtUpTo = Math.max(missedSince, event.sentAt ?? 0);
+				if (++started % SAVE_AFTER === 0) await callOurselves(trigger);
+			}
 		}
+	} finally {
+		await collectorOf(trigger)?.startMissed();
 	}
 	trigger.caughtUpTo = undefined;
 	if (isEmpty) await warnIfNothingStored(trigger);

@@ -115,6 +115,8 @@ export async function unregister(context: IHookFunctions): Promise<boolean> {
 	const isTestOver = isEndOfTest(context, settings);
 	const stored = registrationOf(context, isTestOver);
 	if (!isTestOver) {
+		// Later n8n starts no execution of it any more.
+		activeTriggerOf(nameOf(context))?.collected?.startAll();
 		switchOff(nameOf(context));
 		announceUrl(nameOf(context), undefined);
 	}

@@ -26,11 +26,11 @@ import { passOn, type Incoming } from './passOn';
 import { prune } from './prune';
 import { copyActivation, registrationOf, type Registration } from './registration';
 import { repairSoon } from './runTrigger';
-import { completeUpTo, saveNow } from './saveTaken';
+import { completeUpTo, saveNow, startUnstorable } from './saveTaken';
 import { startNow } from './startNow';
 import { newOutputs } from './startWorkflow';
 import { staticDataOf } from './staticData';
-import { loadTakenOnce, takenEventsOf, storeTaken } from './takenEvents';
+import { loadTakenOnce, takenEventsOf, storeTaken, type TriggerId } from './takenEvents';
 import { readSettings, readServer, type TriggerSettings } from './triggerSettings';
 
 /**
@@ -99,7 +99,9 @@ async function receiveForActive(
 		startNow(trigger, incoming),
 	]);
 	// An event that nobody wanted is not worth a write to n8n's database.
-	const isChanged = takenEventsOf(trigger).changes !== changes;
+	const now = takenEventsOf(trigger).changes;
+	const isBatchUnstored = trigger.collected !== undefined && now !== trigger.storedChanges;
+	const isChanged = now !== changes || isBatchUnstored;
 	const isStale = Date.now() - start >= STALE_MS;
 	if (isChanged && !(isStale && (await saveNow(trigger)))) save(context, trigger);
 	if (result.gone.length > 0) void prune(context, trigger, incoming, result.gone);
@@ -110,6 +112,8 @@ async function receiveForActive(
 function save(context: IWebhookFunctions, trigger: ActiveTrigger): void {
 	if (isSwitchedOff(trigger.name)) return;
 	trigger.saves++;
+	startUnstorable(trigger);
+	trigger.storedChanges = takenEventsOf(trigger).changes;
 	copyActivation(trigger.context, context, activeSinceOf(trigger));
 	storeTaken(trigger, context, completeUpTo(trigger));
 }
@@ -133,6 +137,8 @@ async function receiveByCall(
 	isTest: boolean,
 ): Promise<IWebhookResponseData> {
 	const trigger = isTest ? undefined : triggerIdOf(nameOf(context));
+	if (trigger !== undefined && settings.options.collectSeconds !== undefined)
+		tellNotCollected(context, trigger);
 	if (trigger !== undefined) loadTakenOnce(trigger, context);
 	const server = async () => await readServer(context);
 	const [result, workflowData] = await Promise.all([
@@ -142,6 +148,17 @@ async function receiveByCall(
 	if (result.gone.length > 0) void prune(context, undefined, incoming, result.gone);
 	if (result.status === 503) return { ...askAgain(context), workflowData };
 	return workflowData ? { workflowData } : ACKNOWLEDGED;
+}
+
+/** By name. */
+const told = new Set<string>();
+
+function tellNotCollected({ logger }: IWebhookFunctions, { name }: TriggerId): void {
+	if (told.has(name)) return;
+	told.add(name);
+	logger.info(
+		'Collect for (Seconds) has no effect in this process of n8n, which only takes calls of webhooks: each event starts the workflow at once',
+	);
 }
 
 /** The server sends the event again, and those that have it already are left out. */

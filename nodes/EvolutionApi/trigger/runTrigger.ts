@@ -68,10 +68,17 @@ export async function runTrigger(context: ITriggerFunctions): Promise<ITriggerRe
 		socket: settings.isSocket ? { waiting: new Set() } : undefined,
 	};
 	const remove = addActiveTrigger(trigger);
-	const closeFunction = async () => remove();
+	/** Ends it. @param stopHearing only if events come through WebSocket */
+	const end = async (stopHearing?: () => Promise<void>) => {
+		if (stopHearing !== undefined) await Promise.race([stopHearing(), sleep(GOODBYE_MS)]);
+		// n8n finishes the executions that run when it stops.
+		trigger.collected?.close();
+		if (stopHearing !== undefined || trigger.collected !== undefined) await saveLast(trigger);
+		remove();
+	};
 	loadTaken(trigger, context);
 	if (wasAway) shareMissedSince(trigger.hub, missedSince);
-	if (!settings.isShared) return { closeFunction };
+	if (!settings.isShared) return { closeFunction: async () => await end() };
 	const stopHearing = hearIfSocket(trigger);
 	await repairRegistration(trigger);
 	if (trigger.activatedAt !== undefined) {
@@ -83,14 +90,7 @@ export async function runTrigger(context: ITriggerFunctions): Promise<ITriggerRe
 	context.helpers.registerCron({ expression }, () => void repairAndCatchUp(trigger));
 	void catchUp(trigger);
 	void sleep(msUntilOthersAreDone()).then(async () => await repairAndCatchUp(trigger));
-	if (stopHearing === undefined) return { closeFunction };
-	return {
-		closeFunction: async () => {
-			await Promise.race([stopHearing(), sleep(GOODBYE_MS)]);
-			await saveLast(trigger);
-			remove();
-		},
-	};
+	return { closeFunction: async () => await end(stopHearing) };
 }
 
 /** @returns ends it; undefined if events come to the webhook */

@@ -20,6 +20,7 @@ export async function callOurselves(trigger: ActiveTrigger): Promise<Acknowledge
 	const { context, instance, connection, socket, key = '' } = trigger;
 	const subscriber = { kind: 'trigger' as const, url: urlOf(trigger) ?? '', events: [] };
 	if (socket === undefined) return await probe(context, subscriber, { key, instance });
+	startUnstorable(trigger);
 	// In queue mode another process may answer the call, and knows only what is in it.
 	const toStore = toStoreOf(trigger, completeUpTo(trigger));
 	return await probe(context, subscriber, { key: ownKeyOf(connection), instance, toStore });
@@ -29,11 +30,16 @@ export async function callOurselves(trigger: ActiveTrigger): Promise<Acknowledge
 export const ownKeyOf = ({ apiKey }: Connection): string =>
 	createHmac('sha256', apiKey).update('n8n calls its own webhook').digest('base64url');
 
-/** For events that it got within the process, and so without a call of its webhook. */
-export function saveSoon(trigger: ActiveTrigger): void {
+/**
+ * For events that it got within the process, and so without a call of its webhook.
+ * @param pause how long it waits for more, ms
+ */
+export function saveSoon(
+	trigger: ActiveTrigger,
+	pause = trigger.socket === undefined ? SAVE_MS : pauseOf(trigger),
+): void {
 	if (trigger.isSaving || !trigger.settings.isShared) return;
 	trigger.isSaving = true;
-	const pause = trigger.socket === undefined ? SAVE_MS : pauseOf(trigger);
 	void sleep(pause).then(async () => {
 		trigger.isSaving = false;
 		if (!trigger.isLeaving) await saveByCall(trigger);
@@ -93,13 +99,33 @@ async function saveByCall(trigger: ActiveTrigger): Promise<boolean> {
 	return await turn.next;
 }
 
+/**
+ * Before something is stored: events that are collected must be found after a kill, and catching up looks for
+ * nothing that is older than what is stored. Those that are too old for that start their workflow now.
+ */
+export function startUnstorable({ hub }: ActiveTrigger): void {
+	for (const trigger of activeTriggersOn(hub)) {
+		const since = collectedSince(trigger);
+		if (!takenEventsOf(trigger).storesFrom(since)) trigger.collected?.startAll();
+	}
+}
+
+/** When the oldest message that is collected was sent, Unix ms; Infinity if there is none. */
+function collectedSince({ collected }: ActiveTrigger): number {
+	let oldest = Infinity;
+	for (const sentAt of collected?.pending.values() ?? [])
+		oldest = Math.min(oldest, sentAt ?? oldest);
+	return oldest;
+}
+
 /** The moment up to which no trigger of the instance has missed anything, by the clock of messages, Unix ms. */
 export function completeUpTo(trigger: ActiveTrigger): number {
-	const missed = activeTriggersOn(trigger.hub).flatMap(({ missedSince, caughtUpTo, socket }) => [
-		missedSince ?? Infinity,
-		caughtUpTo ?? Infinity,
-		socket?.gapSince ?? Infinity,
-		...[...(socket?.waiting ?? [])].slice(0, 1).map(({ since }) => since),
+	const missed = activeTriggersOn(trigger.hub).flatMap((one) => [
+		one.missedSince ?? Infinity,
+		one.caughtUpTo ?? Infinity,
+		one.socket?.gapSince ?? Infinity,
+		...[...(one.socket?.waiting ?? [])].slice(0, 1).map(({ since }) => since),
+		collectedSince(one),
 	]);
 	// No earlier than what is remembered: before that nobody knows what was taken.
 	const now = messageTime(trigger.connection, Date.now());

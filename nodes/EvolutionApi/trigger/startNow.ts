@@ -1,44 +1,45 @@
 import { isRecord } from '../core/server/answer';
 import { serverLead } from '../core/server/clock';
 import { OVERLAP_MS, type ActiveTrigger } from './activeTriggers';
+import { collectorOf } from './collect';
 import { startWorkflow, wantsEvent, type Event } from './startWorkflow';
 import { takenEventsOf } from './takenEvents';
-import { Turns } from './turns';
+import { socketTurns, turns } from './turns';
 import { isWritten } from './written';
 
 /** The server delivers a younger message at least once more: 2.2 tries ten times, every half minute, later ones more often. */
 const COMES_AGAIN_MS = 4 * 60_000;
 
-/** Shared by all workflows of this process, or each of them would start as many. */
-const turns = new Turns();
-
 /**
- * Starts the workflow with a delivered event at once, unless catching up will do it.
+ * Starts the workflow with a delivered event at once, or collects it, unless catching up will do it.
  * @returns false if the server has to deliver the event again
  * @throws {NodeOperationError} as {@link startWorkflow}
  */
 export async function startNow(trigger: ActiveTrigger, event: Event): Promise<boolean> {
 	if (isLeftToCatchUp(trigger, event)) return false;
-	await turns.now(async (done) => await startWorkflow(trigger, event, done));
+	const collector = collectorOf(trigger);
+	if (collector !== undefined) await collector.add(event);
+	else await turns.now(async (done) => await startWorkflow(trigger, event, done));
 	return true;
 }
 
 /**
- * Starts the workflow as soon as few executions run.
- * @returns whether it was started
+ * Starts the workflow as soon as few executions run, or collects the event with others that were missed.
+ * @returns whether the event was new to the workflow
  * @throws {NodeOperationError} as {@link startWorkflow}
  */
 export async function startInTurn(trigger: ActiveTrigger, event: Event): Promise<boolean> {
+	const collector = collectorOf(trigger);
+	if (collector !== undefined) return !trigger.isLeaving && (await collector.addMissed(event));
 	return await turns.inTurn(
 		async (done) => !trigger.isLeaving && (await startWorkflow(trigger, event, done)),
 	);
 }
 
-/** A flood starts at least twenty executions a second, however long each of them takes. */
-const socketTurns = new Turns(20, 1_000);
-
-/** Starts the workflow with an event that came through WebSocket: at once, unless there is a flood of them. */
+/** Starts the workflow with an event that came through WebSocket: at once, unless there is a flood of them or it is collected. */
 export async function startFromSocket(trigger: ActiveTrigger, event: Event): Promise<boolean> {
+	const collector = collectorOf(trigger);
+	if (collector !== undefined) return !trigger.isLeaving && (await collector.add(event));
 	return await socketTurns.inTurn(
 		async (done) => !trigger.isLeaving && (await startWorkflow(trigger, event, done)),
 	);

@@ -58,12 +58,26 @@ export async function newOutputs(
 	// Claimed before the first await, because the same event may come a second time meanwhile.
 	if (!isWanted) return undefined;
 	if (trigger !== undefined && !claimEvent(trigger, eventId, sentAt)) return undefined;
-	const outputs = await outputsFor(context, settings, delivery, server).catch((error: unknown) => {
+	const outputs = await makeOutputs(context, settings, delivery, server).catch((error: unknown) => {
 		if (trigger !== undefined) releaseEvent(trigger, eventId);
-		const message = error instanceof Error ? error.message : 'The event could not be taken';
-		throw new NodeOperationError(context.getNode(), message);
+		throw error;
 	});
 	return outputs.some((items) => items.length > 0) ? outputs : undefined;
+}
+
+/** The items of an event, on the outputs where they belong. @throws {NodeOperationError} */
+export async function makeOutputs(
+	context: MediaContext,
+	settings: TriggerSettings,
+	delivery: Delivery,
+	server: () => ReturnType<typeof readServer>,
+): Promise<INodeExecutionData[][]> {
+	try {
+		return await outputsFor(context, settings, delivery, server);
+	} catch (error) {
+		const message = error instanceof Error ? error.message : 'The event could not be taken';
+		throw new NodeOperationError(context.getNode(), message);
+	}
 }
 
 export function wantsEvent({ events }: TriggerSettings, { event, data }: Delivery): boolean {

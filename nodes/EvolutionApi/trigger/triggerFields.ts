@@ -73,6 +73,15 @@ const options = {
 			description: 'How many hours Catch Up reaches back at most',
 		},
 		{
+			displayName: 'Collect for (Seconds)',
+			name: 'collectSeconds',
+			type: 'number',
+			typeOptions: { minValue: 1, maxValue: 3600 },
+			default: 10,
+			description:
+				'How long events are collected before they start the workflow together, an item for each. With 500 items or 10 MB it starts at once. If n8n is killed meanwhile, Catch Up finds the messages again; other events are lost. Webhook processors of queue mode do not collect.',
+		},
+		{
 			displayName: 'Download Media',
 			name: 'downloadMedia',
 			type: 'boolean',

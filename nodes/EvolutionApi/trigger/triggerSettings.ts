@@ -43,6 +43,7 @@ const input = z.object({
 		.object({
 			catchUp: flag.default(true),
 			catchUpHours: integer(1, 168).default(24),
+			collectSeconds: integer(1, 3600).optional(),
 			downloadMedia: flag.default(false),
 			globalWebhook: flag.default(false),
 			outputBinaryPropertyName: optionalText,

@@ -59,6 +59,12 @@ export class Turns {
 	}
 }
 
+/** Shared by all workflows of this process, or each of them would start as many. */
+export const turns = new Turns();
+
+/** For what comes through WebSocket: a flood starts at least twenty executions a second, however long each takes. */
+export const socketTurns = new Turns(20, 1_000);
+
 /** n8n 2.41 does not export one. */
 function deferred(): IDeferredPromise<IRun> {
 	let settle: Pick<IDeferredPromise<IRun>, 'resolve' | 'reject'> | undefined;

@@ -30,7 +30,9 @@ export function undeliveredTo(
 	trigger: ActiveTrigger,
 	records: readonly IDataObject[],
 ): Undelivered {
-	const { connection, instance, settings, startedAt, name } = trigger;
+	const { connection, instance, settings, startedAt, name, collected } = trigger;
+	const isHere = (eventId: string) =>
+		taken.wasTaken(eventId, name) || collected?.pending.has(eventId) === true;
 	const taken = takenEventsOf(trigger);
 	// The times of messages are whole seconds.
 	const since = Math.max(messageTime(connection, startedAt), taken.completeSince());
@@ -42,7 +44,7 @@ export function undeliveredTo(
 		.filter(({ delivery }) => wantsEvent(settings, delivery) && settings.passes(delivery));
 	return {
 		expected,
-		missing: expected.filter(({ eventId }) => !taken.wasTaken(eventId, name)),
+		missing: expected.filter(({ eventId }) => !isHere(eventId)),
 	};
 }
 

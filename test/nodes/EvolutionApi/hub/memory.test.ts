@@ -49,6 +49,15 @@ describe('the memory of what was taken', () => {
 		}
 	});
 
+	it('says from when on a restart would forget nothing', () => {
+		const memory = taking(499, NOW, 1000);
+		expect(memory.storesFrom(0)).toBe(true);
+		memory.remember('more', [A], NOW + 499_000);
+		expect(memory.storesFrom(NOW)).toBe(false);
+		expect(memory.storesFrom(NOW + 1000)).toBe(true);
+		expect(restarted(memory, NOW + 500_000).completeSince()).toBe(NOW + 1000);
+	});
+
 	it('says whether anything has changed', () => {
 		const memory = taking(1);
 		const { changes } = memory;

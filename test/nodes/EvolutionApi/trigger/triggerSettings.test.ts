@@ -38,6 +38,21 @@ describe('parameters that cannot work are refused at activation', () => {
 			/1000 is out of range|1000/,
 		],
 		[
+			'no second to collect events',
+			{ events, options: { collectSeconds: 0 } },
+			/Collect for \(Seconds\).*0/,
+		],
+		[
+			'more than an hour to collect events',
+			{ events, options: { collectSeconds: 3601 } },
+			/Collect for \(Seconds\).*3601/,
+		],
+		[
+			'a time to collect events that is no number',
+			{ events, options: { collectSeconds: 'soon' } },
+			/Collect for \(Seconds\).*soon/,
+		],
+		[
 			'a pattern of an older version',
 			{ events, filters: { textMatches: 'a' } },
 			/Text Matches: is no longer/,

@@ -43,8 +43,12 @@ export class FakeN8n {
 	refusesItself = false;
 	/** Behind nginx, which drops headers whose name has an underscore. */
 	isBehindNginx = false;
+	/** No execution of trigger() begins. */
+	refusesStarts = false;
 	/** As n8n names itself; undefined: as the engine of the tests does. */
 	instanceId?: string;
+	/** What trigger() of a killed process starts is nothing to us. */
+	process = 0;
 	/** Before 2.41 the webhook comes first, and then trigger(); else both at the same time. */
 	isOld = false;
 	private readonly workflows = new Map<string, TriggerWorkflow>();
@@ -73,7 +77,11 @@ export class FakeN8n {
 		return this.started.filter((one) => one.name === name).map(({ json }) => json.text);
 	}
 
+	/** How many items each execution started with. */
+	readonly sizes: number[] = [];
+
 	noteStart(name: string, outputs: readonly INodeExecutionData[][]): void {
+		if (outputs.length > 0) this.sizes.push(outputs.flat().length);
 		for (const [output, items] of outputs.entries())
 			for (const { json } of items) this.started.push({ name, json, output });
 	}
@@ -112,6 +120,7 @@ export class FakeN8n {
 
 	/** Its process is killed: the next one has loaded the node anew, and knows only what is in the database. */
 	async crash(): Promise<void> {
+		this.process++;
 		for (const workflow of this.all) {
 			workflow.hasWebhook = false;
 			await workflow.end();

@@ -75,10 +75,13 @@ export class TriggerWorkflow {
 	}
 
 	private async startTrigger(workflow: Workflow, mode: WorkflowActivateMode): Promise<void> {
+		const { process } = this.n8n;
 		const context = this.withLog(
 			new TriggerContext(
 				...([workflow, nodeOf(workflow), this.additional(), 'trigger', mode] as const),
 				(outputs, _response, done) => {
+					if (this.n8n.refusesStarts) throw new Error('n8n is full');
+					if (process !== this.n8n.process) return;
 					this.n8n.noteStart(this.name, outputs);
 					this.n8n.onStart();
 					const end = () => done?.resolve({} as IRun);

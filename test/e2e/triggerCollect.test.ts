@@ -1,0 +1,155 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import type { NewWorkflow } from '../../dev/n8n/types';
+import { Server, Stage, until } from './support/triggerStage';
+
+// Collect for (Seconds) in a real n8n: executions with an item for each event.
+
+const ANA = '5511988887777';
+const LONG = 600;
+const stage = new Stage();
+const server = new Server({ env: { EXECUTIONS_DATA_SAVE_ON_SUCCESS: 'none' } });
+
+/** Text, number of the execution and of the output of each item. */
+const BODY = (output: number) =>
+	`={{ JSON.stringify({ text: $json.text, execution: $execution.id, output: ${output} }) }}`;
+const items = (name: string) => stage.collector.at(`/${name}/production`);
+const texts = (name: string) => items(name).map(({ text }) => text);
+const executions = (name: string) => new Set(items(name).map(({ execution }) => execution)).size;
+
+const say = async (...some: string[]) => {
+	const { deliveries } = stage.simulator.state;
+	const taken = () => deliveries.list().filter(({ status }) => status === 200).length;
+	const before = taken();
+	for (const text of some) await stage.receive({ from: ANA, kind: 'text', text });
+	await until('n8n has them', () => taken() >= before + some.length);
+};
+
+async function activate(name: string, collectSeconds: number): Promise<string> {
+	const options = { collectSeconds };
+	const id = await server.create(stage, name, { options }, { jsonBody: BODY(0) });
+	await server.n8n.client.listen(id);
+	return id;
+}
+
+beforeAll(async () => {
+	await stage.start();
+	await server.start();
+});
+
+afterAll(async () => {
+	await server.end();
+	await stage.end();
+});
+
+it('messages of two seconds start the workflow once, linked to their items', async () => {
+	const id = await activate('soon', 2);
+	await say('a', 'b', 'c');
+	await until('they are there', () => texts('soon').length === 3);
+	expect(texts('soon').sort()).toEqual(['a', 'b', 'c']);
+	expect(executions('soon')).toBe(1);
+	await server.n8n.client.leave(id);
+});
+
+it('each event comes out of its own output', async () => {
+	const credential = await server.credentialFor(stage);
+	const post = (output: number) => ({
+		id: `2-${output}`,
+		name: `Post ${output}`,
+		type: 'n8n-nodes-base.httpRequest',
+		typeVersion: 4.2,
+		position: [220, output * 200],
+		parameters: {
+			method: 'POST',
+			url: `${stage.collector.url}/outputs/production`,
+			sendBody: true,
+			specifyBody: 'json',
+			jsonBody: BODY(output),
+		},
+	});
+	const { id } = await server.n8n.client.createWorkflow({
+		name: 'outputs',
+		settings: { executionOrder: 'v1' },
+		nodes: [
+			{
+				id: '1',
+				name: 'WhatsApp',
+				type: 'n8n-nodes-evolution-whatsapp.evolutionApiTrigger',
+				typeVersion: 2,
+				position: [0, 0],
+				parameters: {
+					authentication: 'globalKey',
+					instance: { __rl: true, mode: 'name', value: 'demo' },
+					events: ['SEND_MESSAGE', 'MESSAGES_UPSERT'],
+					outputs: 'perEvent',
+					filters: { ownMessages: true },
+					options: { collectSeconds: 2 },
+				},
+				credentials: { evolutionGlobalKeyApi: credential },
+			},
+			post(0),
+			post(1),
+		],
+		connections: {
+			WhatsApp: {
+				main: [
+					[{ node: 'Post 0', type: 'main', index: 0 }],
+					[{ node: 'Post 1', type: 'main', index: 0 }],
+				],
+			},
+		},
+	} as unknown as NewWorkflow);
+	await server.n8n.client.listen(id);
+	await say('received');
+	await stage.ask('POST', '/message/sendText/demo', { number: ANA, text: 'sent' });
+	await until('they are there', () => texts('outputs').length === 2);
+	const places = items('outputs').map(({ text, output }) => [text, output]);
+	expect(places.sort()).toEqual([
+		['received', 1],
+		['sent', 0],
+	]);
+	expect(executions('outputs')).toBe(1);
+	await say('alone');
+	await until('it is there', () => texts('outputs').length === 3);
+	expect(items('outputs').at(-1)).toMatchObject({ text: 'alone', output: 1 });
+	await server.n8n.client.leave(id);
+});
+
+it('switched off, the workflow starts with what was collected', async () => {
+	const id = await activate('off', LONG);
+	await say('a', 'b');
+	await server.n8n.client.leave(id);
+	await until('they are there', () => texts('off').length === 2);
+	expect(executions('off')).toBe(1);
+});
+
+it('n8n is stopped: each message starts the workflow, once', async () => {
+	await activate('stopped', LONG);
+	await say('a', 'b');
+	await server.stop();
+	await server.start();
+	await until('a and b are there', () => texts('stopped').length >= 2);
+	expect(executions('stopped')).toBe(1);
+	// Whether or not the workflow is active by now: else Catch Up finds it.
+	await stage.receive({ from: ANA, kind: 'text', text: 'c' });
+	await sleep(5_000);
+	await server.stop();
+	await server.start();
+	await until('c is there', () => texts('stopped').length >= 3);
+	await sleep(10_000);
+	expect(texts('stopped').sort()).toEqual(['a', 'b', 'c']);
+}, 240_000);
+
+it('n8n is killed: each message starts the workflow, once', async () => {
+	const id = await activate('killed', LONG);
+	await say('a', 'b');
+	await server.n8n.stop(0);
+	await server.start();
+	await until('they are there', () => texts('killed').length >= 2);
+	await say('c');
+	await server.n8n.client.leave(id);
+	await until('c is there', () => texts('killed').length >= 3);
+	await sleep(2_000);
+	expect(texts('killed').sort()).toEqual(['a', 'b', 'c']);
+	expect(executions('killed')).toBe(2);
+}, 240_000);
