@@ -43,7 +43,12 @@ const output = {
 	type: 'options',
 	options: [
 		{ name: 'One for All Events', value: 'one' },
-		{ name: 'One per Event', value: 'perEvent', description: 'A named output for each event' },
+		{
+			name: 'One per Event',
+			value: 'perEvent',
+			description:
+				"A named output for each event. In the workflow's settings, Execution Order must be v1, which it is unless the workflow is very old.",
+		},
 	],
 	default: 'one',
 	description: 'Where the events come out of the node',
