@@ -66,8 +66,8 @@ export interface CollectedEvents {
 	readonly pending: ReadonlyMap<string, number | undefined>;
 	/** Starts the workflow at once with those that are ready. Never throws. */
 	startAll(): void;
-	/** The same, and from now on nothing is collected any more. */
-	close(): void;
+	/** The same when n8n ends: it waits for the executions, and only then has what was taken stored. */
+	close(): Promise<void>;
 }
 
 /** What is known of the events that come through WebSocket. */

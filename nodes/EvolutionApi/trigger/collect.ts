@@ -4,7 +4,7 @@ import { noteMissing, type ActiveTrigger, type CollectedEvents } from './activeT
 import { saveSoon } from './saveTaken';
 import { makeOutputs, wantsEvent, type Event } from './startWorkflow';
 import { claimEvent, takenEventsOf } from './takenEvents';
-import { socketTurns, turns, type Start } from './turns';
+import { deferred, socketTurns, turns, type Start } from './turns';
 
 // Collect for (Seconds): what comes within so long starts the workflow once. Until then it counts as not taken, so that
 // catching up finds it if n8n is killed. The server's call is answered at once: n8n makes a JavaScript engine of more than
@@ -100,11 +100,15 @@ class Batches {
 		}
 	}
 
-	startAtOnce(): void {
+	/** @returns the executions that have begun, until they are over */
+	startAtOnce(): Array<Promise<IRun>> {
 		const batch = this.current;
 		this.current = new Batch();
-		if (this.full !== undefined) this.emit(this.full.batch);
-		if (batch.events.length > 0) this.emit(batch);
+		const batches = [this.full?.batch ?? batch, batch].filter(({ events }) => events.length > 0);
+		return [...new Set(batches)].flatMap((one) => {
+			const done = deferred();
+			return this.emit(one, done) ? [done.promise] : [];
+		});
 	}
 }
 
@@ -150,13 +154,18 @@ class Collector implements CollectedEvents {
 	}
 
 	startAll(): void {
-		this.missed.startAtOnce();
-		this.live.startAtOnce();
+		for (const run of this.startAllAtOnce()) run.catch(() => {});
 	}
 
-	close(): void {
+	async close(): Promise<void> {
 		this.isClosed = true;
-		this.startAll();
+		const runs = this.startAllAtOnce();
+		await Promise.allSettled(runs);
+		if (runs.length > 0) saveSoon(this.trigger, 0);
+	}
+
+	private startAllAtOnce(): Array<Promise<IRun>> {
+		return [...this.missed.startAtOnce(), ...this.live.startAtOnce()];
 	}
 
 	private async collect(event: Event, batches: Batches): Promise<boolean> {
@@ -208,7 +217,8 @@ class Collector implements CollectedEvents {
 		} finally {
 			for (const { eventId } of batch.events) pending.delete(eventId);
 		}
-		saveSoon(trigger, 0);
+		// n8n that ends may not run it any more: then it was not taken.
+		if (!this.isClosed) saveSoon(trigger, 0);
 		return true;
 	}
 }

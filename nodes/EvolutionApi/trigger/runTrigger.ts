@@ -38,6 +38,9 @@ export const msUntilOthersAreDone = () => 10_000 + Math.random() * 5_000;
 /** The server need not hear that we leave. */
 const GOODBYE_MS = 1_000;
 
+/** When n8n ends, it may run executions with what was collected for so long. */
+const LAST_RUN_MS = 8_000;
+
 /** n8n's trigger(): keeps an active workflow registered until it is switched off, and catches up. */
 export async function runTrigger(context: ITriggerFunctions): Promise<ITriggerResponse> {
 	if (context.getMode() === 'manual') return {};
@@ -71,9 +74,9 @@ export async function runTrigger(context: ITriggerFunctions): Promise<ITriggerRe
 	/** Ends it. @param stopHearing only if events come through WebSocket */
 	const end = async (stopHearing?: () => Promise<void>) => {
 		if (stopHearing !== undefined) await Promise.race([stopHearing(), sleep(GOODBYE_MS)]);
-		// n8n finishes the executions that run when it stops.
-		trigger.collected?.close();
-		if (stopHearing !== undefined || trigger.collected !== undefined) await saveLast(trigger);
+		const { collected } = trigger;
+		if (collected !== undefined) await Promise.race([collected.close(), sleep(LAST_RUN_MS)]);
+		if (stopHearing !== undefined || collected !== undefined) await saveLast(trigger);
 		remove();
 	};
 	loadTaken(trigger, context);

@@ -66,7 +66,7 @@ export const turns = new Turns();
 export const socketTurns = new Turns(20, 1_000);
 
 /** n8n 2.41 does not export one. */
-function deferred(): IDeferredPromise<IRun> {
+export function deferred(): IDeferredPromise<IRun> {
 	let settle: Pick<IDeferredPromise<IRun>, 'resolve' | 'reject'> | undefined;
 	const promise = new Promise<IRun>((resolve, reject) => (settle = { resolve, reject }));
 	return { promise, resolve: (run) => settle?.resolve(run), reject: (e) => settle?.reject(e) };
