@@ -1,6 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { pipeline, Readable } from 'node:stream';
 
 import type { Simulator } from '../../simulator/server';
 import { selfSigned } from './selfSigned';
@@ -60,3 +61,29 @@ export const startConstant = async (status: number, body: string, contentType = 
 		),
 		'http',
 	);
+
+const MB = 1024 * 1024;
+
+/** A proxy that answers some requests without end. `sentMb`: of each of these, how much until the client went away. */
+export async function startEndless(
+	target: Simulator,
+	start: string,
+	isEndless: (request: http.IncomingMessage) => boolean,
+) {
+	const sentMb: number[] = [];
+	const pass = forward(target);
+	const server = http.createServer((request, response) => {
+		if (!isEndless(request)) {
+			pass(request, response);
+			return;
+		}
+		let sent = 0;
+		const pieces = function* () {
+			yield start;
+			for (const piece = Buffer.alloc(MB, 'x'); ; sent++) yield piece;
+		};
+		response.writeHead(200, { 'content-type': 'text/plain' });
+		pipeline(Readable.from(pieces(), { objectMode: false }), response, () => sentMb.push(sent));
+	});
+	return { ...(await listen(server, 'http')), sentMb };
+}
