@@ -16,7 +16,7 @@ const MAX_BYTES = 64 * 1024 * 1024;
 /** @param contextNow the context of a trigger that is active */
 export const askSocketOf =
 	(contextNow: () => Caller, connection: Connection, instance: string): AskSocket =>
-	async ({ sid, packets }: SocketRequest) => {
+	async ({ sid, packets, signal }: SocketRequest) => {
 		const result = await trySendOnce(contextNow(), connection, {
 			method: packets === undefined ? 'GET' : 'POST',
 			path: ROUTE + queryString({ EIO: 4, transport: 'polling', sid }),
@@ -26,6 +26,7 @@ export const askSocketOf =
 			timeoutMs: SILENCE_MS,
 			maxBytes: MAX_BYTES,
 			asFile: true,
+			signal,
 			instance,
 		});
 		if ('failure' in result) return { failure: explained(result.failure, instance) };

@@ -9,6 +9,8 @@ export interface SocketRequest {
 	readonly sid?: string;
 	/** Packets to send; undefined: waits for some. */
 	readonly packets?: string;
+	/** Breaks the waiting off. */
+	readonly signal?: AbortSignal;
 }
 
 /** The text that the server answers, or why there is none. */
@@ -53,6 +55,10 @@ export async function runSession(
 		const answer = await ask({ sid, packets });
 		return 'failure' in answer ? answer.failure : undefined;
 	};
+	if (listener.isOver()) {
+		await send(CLOSE);
+		return undefined;
+	}
 	listener.begun(async () => void (await send(CLOSE)));
 	const failure = await send(joinPacket(namespace));
 	if (failure !== undefined) return failure;
@@ -60,7 +66,7 @@ export async function runSession(
 		const answer = await ask({ sid });
 		if ('failure' in answer) {
 			// It may be only the answer that was lost.
-			void send(CLOSE);
+			if (!listener.isOver()) void send(CLOSE);
 			return answer.failure;
 		}
 		if (!arePackets(answer.text)) return NOT_SOCKET_IO;

@@ -30,6 +30,8 @@ const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
 /** However long a server asks to be left alone. */
 const LONGEST_ASKED_MS = 300_000;
+/** The server need not hear that we leave. */
+const GOODBYE_MS = 1_000;
 
 /** The events of one instance, for all in this process who want them with the same key, as long as anybody does. */
 export class SocketConnection {
@@ -42,6 +44,8 @@ export class SocketConnection {
 	/** What the log says is wrong. */
 	private logged?: string;
 	private endSession = async () => {};
+	/** Of the last poll for events. */
+	private poll?: AbortController;
 
 	/** @param left is called when nobody listens any more */
 	constructor(
@@ -50,7 +54,7 @@ export class SocketConnection {
 		private readonly left: () => void,
 	) {}
 
-	/** @returns ends it: nothing more comes */
+	/** @returns ends it within about a second: nothing more comes */
 	add(listener: SocketListener): () => Promise<void> {
 		this.listeners.add(listener);
 		if (this.isJoined) listener.joined();
@@ -58,14 +62,16 @@ export class SocketConnection {
 		return async () => {
 			if (!this.listeners.delete(listener) || this.listeners.size > 0) return;
 			this.left();
-			await this.endSession();
+			await Promise.race([this.endSession(), this.world.sleep(GOODBYE_MS)]);
+			// The server ends it when it hears that we leave. Else it would stay open for as long as a silence may last.
+			this.poll?.abort();
 		};
 	}
 
 	private async run(first: Caller): Promise<void> {
 		let context = first;
 		const contextNow = () => (context = [...this.listeners][0]?.context ?? context);
-		const ask = this.world.ask(contextNow);
+		const ask = this.withBreak(this.world.ask(contextNow));
 		while (this.listeners.size > 0) {
 			const failure = await runSession(ask, this.namespace, this.sessionListener());
 			if (this.isJoined) for (const listener of this.listeners) listener.lost(this.completeUpTo);
@@ -75,6 +81,15 @@ export class SocketConnection {
 			this.log(contextNow(), failure);
 			await this.world.sleep(this.pauseAfter(failure));
 		}
+	}
+
+	/** So that the poll can be broken off. */
+	private withBreak(ask: AskSocket): AskSocket {
+		return async (request) => {
+			if (request.sid === undefined || request.packets !== undefined) return await ask(request);
+			this.poll = new AbortController();
+			return await ask({ ...request, signal: this.poll.signal });
+		};
 	}
 
 	private sessionListener(): SessionListener {

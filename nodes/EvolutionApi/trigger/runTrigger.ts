@@ -35,9 +35,6 @@ export const IN_TRANSIT_MS = 2_000;
 /** By then another n8n has written any change that it began before ours, however busy it was. */
 export const msUntilOthersAreDone = () => 10_000 + Math.random() * 5_000;
 
-/** The server need not hear that we leave. */
-const GOODBYE_MS = 1_000;
-
 /** When n8n ends, it may run executions with what was collected for so long. */
 const LAST_RUN_MS = 8_000;
 
@@ -73,7 +70,7 @@ export async function runTrigger(context: ITriggerFunctions): Promise<ITriggerRe
 	const remove = addActiveTrigger(trigger);
 	/** Ends it. @param stopHearing only if events come through WebSocket */
 	const end = async (stopHearing?: () => Promise<void>) => {
-		if (stopHearing !== undefined) await Promise.race([stopHearing(), sleep(GOODBYE_MS)]);
+		await stopHearing?.();
 		const { collected } = trigger;
 		if (collected !== undefined) await Promise.race([collected.close(), sleep(LAST_RUN_MS)]);
 		if (stopHearing !== undefined || collected !== undefined) await saveLast(trigger);

@@ -40,6 +40,8 @@ export interface Request extends CustomRequest {
 	readonly timeoutMs?: number;
 	/** How many bytes the answer may have, if not as many as n8n can hold. */
 	readonly maxBytes?: number;
+	/** Breaks the request off: nobody wants the answer any more. */
+	readonly signal?: AbortSignal;
 }
 
 /** A successful answer to a request with `asFile`. */
@@ -184,6 +186,7 @@ async function transmit(
 		disableFollowRedirect: true,
 		skipSslCertificateValidation: connection.ignoreCertificateErrors,
 		timeout,
+		abortSignal: request.signal,
 		encoding: 'stream',
 	};
 	const { credential: data, credentialType: type } = connection;

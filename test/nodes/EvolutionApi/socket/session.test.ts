@@ -74,9 +74,14 @@ describe('a session ends', () => {
 		expect((await session([OPENED, JOINED, failure])).end).toBe(failure);
 	});
 
+	it('when nobody listens any more by the time it begins, and the server hears of it', async () => {
+		const { end, sent } = await session([OPENED, JOINED], () => true);
+		expect([end, sent]).toEqual([undefined, ['1']]);
+	});
+
 	it('when nobody listens any more', async () => {
 		let polls = 0;
-		const { asked } = await session([OPENED, JOINED, '2', '2', '2'], () => polls++ === 2);
+		const { asked } = await session([OPENED, JOINED, '2', '2', '2'], () => polls++ === 3);
 		expect(
 			asked.filter(({ sid, packets }) => sid !== undefined && packets === undefined),
 		).toHaveLength(2);

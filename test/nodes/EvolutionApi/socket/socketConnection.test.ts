@@ -13,22 +13,33 @@ const broken: Failure = { message: 'It broke', description: 'Look', httpCode: 50
 const forgotten: Failure = { message: 'Session ID unknown', description: '', httpCode: 400 };
 
 /** A server that answers requests for packets with these, and then no more. */
-function serverWith(answers: Array<string | Failure>) {
+function serverWith(answers: Array<string | Failure>, hearsGoodbye = true) {
 	const pauses: number[] = [];
 	const sent: string[] = [];
 	const asked: unknown[] = [];
 	const warnings: unknown[] = [];
 	let end = () => {};
+	/** Polls that wait for an answer. */
+	let open = 0;
 	const world: SocketWorld = {
 		ask: (contextNow) => async (request) => {
 			asked.push(contextNow());
 			if (request.packets !== undefined) {
 				sent.push(request.packets);
+				if (request.packets === '1' && !hearsGoodbye) await new Promise<void>(() => {});
 				if (request.packets === '1') end();
 				return await Promise.resolve({ text: 'ok' });
 			}
 			const answer = answers.shift();
-			if (answer === undefined) await new Promise<void>((resolve) => (end = resolve));
+			if (answer === undefined) {
+				open++;
+				await new Promise<void>((resolve) => {
+					end = resolve;
+					request.signal?.addEventListener('abort', () => resolve());
+				});
+				open--;
+			}
+			if (request.signal?.aborted === true) return { failure: broken };
 			if (typeof answer === 'object') return { failure: answer };
 			return { text: answer ?? '6' };
 		},
@@ -50,7 +61,8 @@ function serverWith(answers: Array<string | Failure>) {
 	});
 	let hasLeft = false;
 	const connection = new SocketConnection(world, 'demo', () => (hasLeft = true));
-	return { connection, listener, pauses, sent, asked, warnings, hasLeft: () => hasLeft };
+	const told = { hasLeft: () => hasLeft, openPolls: () => open };
+	return { connection, listener, pauses, sent, asked, warnings, ...told };
 }
 
 const idle = async () => {
@@ -126,3 +138,19 @@ it('gives those who come later what comes from then on, and asks with one who is
 	expect([hasLeft(), sent.at(-1)]).toEqual([true, '1']);
 	expect(asked.length).toBeGreaterThan(2);
 });
+
+it.each([true, false])(
+	'leaves no poll open when the last one goes, whether or not the server hears it (%s)',
+	async (hearsGoodbye) => {
+		const { connection, listener, sent, openPolls, warnings } = serverWith(
+			[OPENED, JOINED],
+			hearsGoodbye,
+		);
+		const leave = connection.add(listener([]));
+		await idle();
+		expect(openPolls()).toBe(1);
+		await leave();
+		await idle();
+		expect([openPolls(), sent, warnings]).toEqual([0, ['40/demo,', '1'], []]);
+	},
+);

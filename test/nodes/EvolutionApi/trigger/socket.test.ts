@@ -128,6 +128,15 @@ describe('it stays connected', () => {
 		expect([...texts('one')].sort()).toEqual(['a', 'b', 'c', 'hello']);
 	});
 
+	it('no longer than anybody listens, although the server does not hear that the last one leaves', async () => {
+		const one = await active('one');
+		await settled(() => joined().length > 0);
+		fail(simulator.current, { path, method: 'POST', delayMs: 5_000 });
+		await one.deactivate();
+		await settled(() => joined().length === 0, 2_500);
+		expect(joined()).toEqual([]);
+	});
+
 	it('when somebody else has set what is sent, it adds its events again', async () => {
 		const one = await active('one');
 		await settled(() => one.cron !== undefined);
