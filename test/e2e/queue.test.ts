@@ -1,14 +1,18 @@
 /** Queue mode: n8n in several processes, with PostgreSQL and Redis. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { actionsWork } from './support/everyN8n/actions';
 import { broadcastsWork } from './support/everyN8n/broadcasts';
 import { evolution, execute, itemsOf } from './support/everyN8n/chain';
 import { conversationsWork } from './support/everyN8n/conversations';
 import { sharingWorks } from './support/everyN8n/sharing';
 import { PIXEL } from './support/everyN8n/phone';
+import { askPerson, replyTo } from './support/everyN8n/question';
 import { QueueServer } from './support/queue/queueServer';
-import { Stage } from './support/triggerStage';
+import { Stage, until } from './support/triggerStage';
 
 const START_MS = 5 * 60_000;
+/** By then a busy n8n has stored which messages it took. */
+const STORED_MS = 2_000;
 const ANA = { __rl: true, mode: 'number', value: '5511988887777' };
 
 const stage = new Stage();
@@ -69,6 +73,38 @@ describe('broadcasts', () => {
 
 describe('conversations', () => {
 	conversationsWork(server, stage);
+});
+
+describe('a workflow that receives through WebSocket', () => {
+	const says = async (text: string) => await stage.receive({ from: ANA.value, kind: 'text', text });
+	const counts = () => stage.counts('/socket/production');
+	const starts = async (text: string) =>
+		await until(`"${text}" has started it`, () => text in counts());
+
+	it('starts once for each message, although the main process is killed, and a question gets its answer', async () => {
+		const before = stage.deliveries().attempts;
+		const id = await server.create(stage, 'socket', { receiveThrough: 'webSocket' });
+		await server.n8n.client.listen(id);
+		await says('first');
+		await starts('first');
+		await says('second');
+		await starts('second');
+		// What was taken in the last moment starts it again.
+		await sleep(STORED_MS);
+		await server.killMain();
+		await says('meanwhile');
+		await server.startMain();
+		await starts('meanwhile');
+		await says('after');
+		await starts('after');
+		const execution = await askPerson(server, stage, ANA.value, 'Shall we?');
+		await says('We shall');
+		expect(await replyTo(server, execution)).toMatchObject([{ text: 'We shall' }]);
+		await starts('We shall');
+		expect(counts()).toEqual({ first: 1, second: 1, meanwhile: 1, after: 1, 'We shall': 1 });
+		expect(stage.deliveries().attempts).toBe(before);
+		await server.n8n.client.leave(id);
+	});
 });
 
 describe('several workflows on one instance', () => {

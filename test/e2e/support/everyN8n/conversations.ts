@@ -1,8 +1,9 @@
 /** What talking with a person must do in every n8n. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { until, type Server, type Stage } from '../triggerStage';
-import { chain, evolution, itemsOf, trigger } from './chain';
+import { chain, evolution, trigger } from './chain';
 import { messagesWith } from './phone';
+import { askPerson, replyTo } from './question';
 
 const DORA = '5511955554444';
 const EVA = '5511944443333';
@@ -43,48 +44,24 @@ export function conversationsWork(server: Server, stage: Stage): void {
 	});
 
 	it('a question waits for the reply, and goes on with it', async () => {
-		const execution = await ask(DORA, 'Deliver tomorrow?');
+		const execution = await askPerson(server, stage, DORA, 'Deliver tomorrow?');
 		await says('Yes, please');
-		expect(await replyTo(execution)).toMatchObject([{ text: 'Yes, please', timedOut: false }]);
+		expect(await replyTo(server, execution)).toMatchObject([
+			{ text: 'Yes, please', timedOut: false },
+		]);
 	});
 
 	it('two who wait at once, beside a workflow that listens, each get their own reply', async () => {
 		const { client } = server.n8n;
 		const listening = await server.create(stage, 'listens');
 		await client.listen(listening);
-		const first = await ask(DORA, 'Where to?');
-		const second = await ask(EVA, 'How many?');
+		const first = await askPerson(server, stage, DORA, 'Where to?');
+		const second = await askPerson(server, stage, EVA, 'How many?');
 		await stage.receive({ from: EVA, kind: 'text', text: 'Two' });
-		expect(await replyTo(second)).toMatchObject([{ text: 'Two' }]);
+		expect(await replyTo(server, second)).toMatchObject([{ text: 'Two' }]);
 		expect((await client.execution(first)).status).toBe('waiting');
 		await says('To the office');
-		expect(await replyTo(first)).toMatchObject([{ text: 'To the office' }]);
+		expect(await replyTo(server, first)).toMatchObject([{ text: 'To the office' }]);
 		await client.leave(listening);
 	});
-
-	/** Starts an execution that asks a person; answers its id once it waits. */
-	async function ask(number: string, message: string): Promise<string> {
-		const { client } = server.n8n;
-		const step = await evolution(server, stage, 'Ask', {
-			resource: 'conversation',
-			operation: 'sendAndWait',
-			responseType: 'freeText',
-			recipient: { __rl: true, mode: 'number', value: number },
-			message,
-		});
-		const { id } = await client.createWorkflow(chain(message, [step]));
-		const execution = await client.run(id);
-		await until(`${number} is asked`, async () => {
-			const texts = (await messagesWith(stage, number)).map(({ text }) => text);
-			return texts.includes(message);
-		});
-		await until('it waits', async () => (await client.execution(execution)).status === 'waiting');
-		return execution;
-	}
-
-	async function replyTo(execution: string): Promise<unknown[]> {
-		const done = await server.n8n.client.finished(execution, 60_000);
-		expect(done.status).toBe('success');
-		return itemsOf(done, 'Ask').map(({ json }) => json);
-	}
 }

@@ -22,8 +22,7 @@ export class QueueServer extends Server {
 	override async start(): Promise<void> {
 		if (this.services.length === 0) await this.open();
 		this.options.env = this.environment;
-		await super.start(); // alone: it brings the database up to date
-		this.door.main = this.n8n.port;
+		await this.startMain(); // alone: it brings the database up to date
 		const [webhook] = await Promise.all([
 			this.member('webhook', 'webhook'),
 			this.startWorker('worker-1'),
@@ -31,6 +30,16 @@ export class QueueServer extends Server {
 		]);
 		this.webhook = webhook;
 		this.door.webhook = webhook.port;
+	}
+
+	/** `kill -9`; the other processes go on. */
+	async killMain(): Promise<void> {
+		await this.n8n.stop(0);
+	}
+
+	async startMain(): Promise<void> {
+		await super.start();
+		this.door.main = this.n8n.port;
 	}
 
 	async startWorker(name: WorkerName): Promise<void> {

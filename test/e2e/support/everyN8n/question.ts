@@ -1,0 +1,36 @@
+/** Executions that ask a person, and wait for the reply. */
+import { until, type Server, type Stage } from '../triggerStage';
+import { chain, evolution, itemsOf } from './chain';
+import { messagesWith } from './phone';
+
+/** Starts an execution that asks a person; answers its id once it waits. */
+export async function askPerson(
+	server: Server,
+	stage: Stage,
+	number: string,
+	message: string,
+): Promise<string> {
+	const { client } = server.n8n;
+	const step = await evolution(server, stage, 'Ask', {
+		resource: 'conversation',
+		operation: 'sendAndWait',
+		responseType: 'freeText',
+		recipient: { __rl: true, mode: 'number', value: number },
+		message,
+	});
+	const { id } = await client.createWorkflow(chain(message, [step]));
+	const execution = await client.run(id);
+	await until(`${number} is asked`, async () => {
+		const texts = (await messagesWith(stage, number)).map(({ text }) => text);
+		return texts.includes(message);
+	});
+	await until('it waits', async () => (await client.execution(execution)).status === 'waiting');
+	return execution;
+}
+
+/** What came out of an execution that asked, once it has succeeded. */
+export async function replyTo(server: Server, execution: string): Promise<unknown[]> {
+	const done = await server.n8n.client.finished(execution, 60_000);
+	expect(done.status).toBe('success');
+	return itemsOf(done, 'Ask').map(({ json }) => json);
+}
