@@ -65,6 +65,18 @@ it('Execute step of the active workflow itself, and Stop', async () => {
 	await until('the active one has it', () => counts()['not tested'] === 1);
 });
 
+it('Stop takes back what the test changed', async () => {
+	const events = ['MESSAGES_UPSERT', 'PRESENCE_UPDATE'];
+	const id = await server.create(stage, 'stopped', { ...SOCKET, events });
+	const executionId = await server.n8n.client.run(id);
+	await until('it listens', () => JSON.stringify(setting()).includes('PRESENCE_UPDATE'));
+	await sleep(1_000);
+	await server.n8n.client.stop(executionId);
+	const isBack = () => !JSON.stringify(setting()).includes('PRESENCE_UPDATE');
+	await until('it has taken it back', isBack, 10_000);
+	expect(setting()).toMatchObject({ enabled: true, events: ['MESSAGES_UPSERT'] });
+});
+
 it('executions that wait for replies get theirs, several at a time', async () => {
 	await createAsking(stage, server, 'ask');
 	await start(server, 'ask', { to: ANA, message: 'How are you?' });

@@ -24,7 +24,8 @@ export async function receiveTestEvent(
 	const settings = readSettings(context);
 	return await withExplainedErrors(context, async () => {
 		const { connection, instance } = await readServer(context);
-		const target = { context, connection, instance };
+		const lasting = withoutCancelling(context);
+		const target = { context: lasting, connection, instance };
 		await checkSocket(context, connection, instance);
 		const leave = await joinTest(target, settings);
 		try {
@@ -36,6 +37,15 @@ export async function receiveTestEvent(
 		}
 	});
 }
+
+/**
+ * Once the user has stopped the test, n8n cancels every request of its context: also those that take back what the
+ * test changed, and polls that others share.
+ */
+const withoutCancelling = (context: IExecuteFunctions): IExecuteFunctions =>
+	Object.create(context, {
+		getExecutionCancelSignal: { value: () => undefined },
+	}) as IExecuteFunctions;
 
 /** @returns undefined if the user has stopped the test */
 async function firstEvent(
@@ -50,7 +60,7 @@ async function firstEvent(
 			const signal = context.getExecutionCancelSignal();
 			signal?.addEventListener('abort', () => resolve(undefined), { once: true });
 			stop = listen(connection, instance, {
-				context,
+				context: withoutCancelling(context),
 				joined: () => {},
 				lost: () => {},
 				received: async (bodies) => {
