@@ -48,28 +48,31 @@ class Session {
 
 	/** Joins the namespace. The server refuses it until it has sent the first event to it. */
 	async join(instance: string): Promise<void> {
+		let refusal = 'no answer';
 		for (;;) {
 			await this.send(`40/${instance},`);
-			const packet = await this.find(`4[04]/${instance},`);
+			const tooLate = `The namespace cannot be joined: ${refusal}`;
+			const packet = await this.find(`4[04]/${instance},`, tooLate);
 			if (packet.startsWith('40')) return;
-			if (Date.now() > this.end) throw new Error(`The namespace cannot be joined: ${packet}`);
+			refusal = packet;
 			await sleep(100);
 		}
 	}
 
 	async receive(text: string): Promise<void> {
 		let packet = '';
-		while (!packet.includes(text)) packet = await this.find('4(2|5\\d+-)/');
+		while (!packet.includes(text))
+			packet = await this.find('4(2|5\\d+-)/', 'No event arrived over WebSocket');
 	}
 
 	async close(): Promise<void> {
 		await this.send('1');
 	}
 
-	/** Polls until there is a packet that begins like this. */
-	private async find(beginning: string): Promise<string> {
+	/** Polls until there is a packet that begins like this. @throws `tooLate` if time is up */
+	private async find(beginning: string, tooLate: string): Promise<string> {
 		for (;;) {
-			const { status, text } = await this.poll();
+			const { status, text } = await this.poll(tooLate);
 			if (status !== 200) throw new Error(`The server ended the session: ${status} ${text}`);
 			const packets = text.split(SEPARATOR);
 			if (packets.includes('2')) await this.send('3');
@@ -78,12 +81,13 @@ class Session {
 		}
 	}
 
-	private async poll(): Promise<{ status: number; text: string }> {
+	private async poll(tooLate: string): Promise<{ status: number; text: string }> {
 		const leftMs = this.end - Date.now();
+		if (leftMs <= 0) throw new Error(tooLate);
 		try {
-			return await this.stage.exchange('GET', this.path, undefined, Math.max(leftMs, 1));
+			return await this.stage.exchange('GET', this.path, undefined, leftMs);
 		} catch {
-			throw new Error('No event arrived over WebSocket');
+			throw new Error(tooLate);
 		}
 	}
 

@@ -181,7 +181,7 @@ it('a server that loses events: the trigger fails', async () => {
 		expect(rowOf(rows, 'trigger/webSocket')).toEqual({
 			name: 'trigger/webSocket',
 			outcome: 'failed',
-			reason: expect.stringContaining('Invalid namespace'),
+			reason: expect.stringContaining('The namespace cannot be joined'),
 		});
 	} finally {
 		await deaf.close();
