@@ -8,6 +8,8 @@ import type { NewWorkflow } from '../../dev/n8n/types';
 import { credentialsFor, OWNER } from '../../dev/workspace';
 import { startSimulator, type Simulator } from '../../simulator/server';
 import { Collector } from './support/collector';
+import { listedIn } from './support/hubList';
+import { until } from './support/triggerStage';
 
 // Several workflows behind the one webhook of an instance, in a real n8n.
 
@@ -62,6 +64,15 @@ describe('three workflows and another app on one instance', () => {
 	const ids: string[] = [];
 	let before: unknown;
 
+	const listed = async () => {
+		const { headers } = (await api('GET', '/webhook/find/demo')) as {
+			headers: Record<string, unknown>;
+		};
+		return listedIn(headers).length;
+	};
+	const listeners = async (count: number) =>
+		await until(`${count} listen`, async () => (await listed()) === count, 40_000);
+
 	beforeAll(async () => {
 		await api('POST', '/webhook/set/demo', {
 			webhook: {
@@ -81,7 +92,7 @@ describe('three workflows and another app on one instance', () => {
 		];
 		for (const one of all) ids.push((await n8n.client.createWorkflow(one)).id);
 		for (const id of ids) await n8n.client.activate(id);
-		await sleep(2_000);
+		await listeners(ids.length);
 	});
 
 	it('a delivery that nobody signed is refused, and starts nothing', async () => {
@@ -120,11 +131,13 @@ describe('three workflows and another app on one instance', () => {
 
 	it('the others go on when the one that the server sends to is switched off', async () => {
 		await n8n.client.deactivate(ids[0]);
-		await sleep(1_500);
+		await listeners(ids.length - 1);
 		await receive('5511977776666', 'order 4712');
 		expect((await collector.settled('/orders', 2)).map(({ text }) => text)).toContain('order 4712');
 		expect(collector.at('/all').map(({ text }) => text)).not.toContain('order 4712');
 		await n8n.client.activate(ids[0]);
+		// n8n answers before it has told us, and is killed next.
+		await listeners(ids.length);
 		await sleep(1_500);
 	});
 
