@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { NewWorkflow } from '../../dev/n8n/types';
+import type { WorkflowNode } from '../../dev/n8n/types';
 import { Server, Stage, until } from './support/triggerStage';
 
 // Collect for (Seconds) in a real n8n: executions with an item for each event.
@@ -53,7 +53,7 @@ it('messages of two seconds start the workflow once, linked to their items', asy
 
 it('each event comes out of its own output', async () => {
 	const credential = await server.credentialFor(stage);
-	const post = (output: number) => ({
+	const post = (output: number): WorkflowNode => ({
 		id: `2-${output}`,
 		name: `Post ${output}`,
 		type: 'n8n-nodes-base.httpRequest',
@@ -98,7 +98,7 @@ it('each event comes out of its own output', async () => {
 				],
 			},
 		},
-	} as unknown as NewWorkflow);
+	});
 	await server.n8n.client.listen(id);
 	await say('received');
 	await stage.ask('POST', '/message/sendText/demo', { number: ANA, text: 'sent' });
