@@ -7,6 +7,7 @@ import {
 	type INode,
 	type INodeExecutionData,
 	type INodeType,
+	type IRun,
 	type IWorkflowExecuteAdditionalData,
 	type NodeApiError,
 } from 'n8n-workflow';
@@ -63,16 +64,50 @@ const binaryData = Container.get(BinaryDataService).init();
 
 /** Runs the node once, as a manual execution of a workflow that consists of a start and the node. */
 export async function runNode(run: EngineRun): Promise<EngineResult> {
+	const finished = await runWorkflow({
+		workflow: createWorkflow(run),
+		start: run.trigger ? 'WhatsApp' : 'Start',
+		input: [run.items ?? [{ json: {} }]],
+		mode: 'manual',
+		credentials: run.credentials,
+		onStart: run.onStart,
+	});
+	const { resultData } = finished.data;
+	const task = resultData.runData.Node?.[0];
+	const outputs = (task?.data?.main ?? []).map((output) => output ?? []);
+	const error = (resultData.error ?? task?.error) as NodeApiError | undefined;
+	const kept = finished.data.executionData?.contextData['node:Node'] ?? {};
+	return { error, items: outputs[0] ?? [], outputs, kept };
+}
+
+export interface WorkflowRun extends Pick<EngineRun, 'onStart'> {
+	readonly workflow: Workflow;
+	/** Name of the node that it starts with. */
+	readonly start: string;
+	/** What that node is started with: the items of each input, or of each output of a trigger. */
+	readonly input: INodeExecutionData[][];
+	readonly mode: 'manual' | 'trigger';
+	/** By credential type. */
+	readonly credentials?: Record<string, IDataObject>;
+}
+
+/** Runs a workflow once. @throws {Error} if it is cancelled; what a node fails with is in the result */
+export async function runWorkflow(run: WorkflowRun): Promise<IRun> {
 	await binaryData;
-	const workflow = createWorkflow(run);
-	const hooks = new ExecutionLifecycleHooks('manual', '1', {
-		id: 'workflow',
+	const { workflow, mode } = run;
+	const hooks = new ExecutionLifecycleHooks(mode, '1', {
+		id: workflow.id,
 		name: 'Test',
+		active: workflow.active,
+		isArchived: false,
+		createdAt: new Date(0),
+		updatedAt: new Date(0),
 		nodes: [],
 		connections: {},
-	} as unknown as ConstructorParameters<typeof ExecutionLifecycleHooks>[2]);
+		activeVersionId: null,
+	});
 	const additionalData = {
-		credentialsHelper: new TestCredentials(CREDENTIAL_TYPES, run.credentials),
+		credentialsHelper: new TestCredentials(CREDENTIAL_TYPES, run.credentials ?? {}),
 		hooks,
 		executionId: '1',
 		restApiUrl: '',
@@ -85,29 +120,22 @@ export async function runNode(run: EngineRun): Promise<EngineResult> {
 		sendDataToUI: () => undefined,
 		logAiEvent: () => undefined,
 	} as unknown as IWorkflowExecuteAdditionalData;
-	const start = workflow.getNode(run.trigger ? 'WhatsApp' : 'Start');
-	if (start === null) throw new Error('The test workflow has no start');
+	const node = workflow.getNode(run.start);
+	if (node === null) throw new Error(`The test workflow has no node "${run.start}"`);
 	const runData = createRunExecutionData({
 		executionData: {
 			contextData: {},
 			metadata: {},
 			waitingExecution: {},
 			waitingExecutionSource: {},
-			nodeExecutionStack: [
-				{ node: start, data: { main: [run.items ?? [{ json: {} }]] }, source: null },
-			],
+			nodeExecutionStack: [{ node, data: { main: run.input }, source: null }],
 		},
 	});
-	const engine = new WorkflowExecute(additionalData, 'manual', runData);
-	const running = engine.processRunExecutionData(workflow);
+	const running = new WorkflowExecute(additionalData, mode, runData).processRunExecutionData(
+		workflow,
+	);
 	run.onStart?.(() => running.cancel());
-	const finished = await running;
-	const { resultData } = finished.data;
-	const task = resultData.runData.Node?.[0];
-	const outputs = (task?.data?.main ?? []).map((output) => output ?? []);
-	const error = (resultData.error ?? task?.error) as NodeApiError | undefined;
-	const kept = finished.data.executionData?.contextData['node:Node'] ?? {};
-	return { error, items: outputs[0] ?? [], outputs, kept };
+	return await running;
 }
 
 function createWorkflow(run: EngineRun): Workflow {
@@ -140,7 +168,7 @@ function createWorkflow(run: EngineRun): Workflow {
 		id: 'workflow',
 		name: 'Test',
 		active: false,
-		nodeTypes: NODE_TYPES as unknown as ConstructorParameters<typeof Workflow>[0]['nodeTypes'],
+		nodeTypes: NODE_TYPES,
 		settings: { executionOrder: 'v1', timezone: run.timeZone },
 		nodes,
 		connections: Object.fromEntries(

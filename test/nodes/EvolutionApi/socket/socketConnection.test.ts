@@ -1,10 +1,11 @@
-import type { Caller } from '../../../../nodes/EvolutionApi/core/server/connection';
+import { triggerContexts } from '../../../../dev/engine/triggerContexts';
 import {
 	SocketConnection,
 	type SocketListener,
 	type SocketWorld,
 } from '../../../../nodes/EvolutionApi/socket/socketConnection';
 import type { Failure } from '../../../../nodes/EvolutionApi/core/failures/failure';
+import { withLog } from '../../../support/withLog';
 
 const OPENED = '0{"sid":"s1"}';
 const JOINED = '40/demo,{"sid":"x"}';
@@ -49,9 +50,10 @@ function serverWith(answers: Array<string | Failure>, hearsGoodbye = true) {
 		},
 		random: () => 1,
 	};
-	const logger = { warn: (...entry: unknown[]) => warnings.push(entry) };
+	const newContext = () =>
+		triggerContexts({ parameters: {}, credentials: {} }).trigger(() => undefined);
 	const listener = (seen: unknown[]): SocketListener => ({
-		context: { logger, seen } as unknown as Caller,
+		context: withLog(newContext(), (...entry) => void warnings.push(entry)),
 		joined: () => seen.push('joined'),
 		lost: () => seen.push('lost'),
 		received: async (bodies) => {
@@ -61,7 +63,7 @@ function serverWith(answers: Array<string | Failure>, hearsGoodbye = true) {
 	});
 	let hasLeft = false;
 	const connection = new SocketConnection(world, 'demo', () => (hasLeft = true));
-	const told = { hasLeft: () => hasLeft, openPolls: () => open };
+	const told = { hasLeft: () => hasLeft, openPolls: () => open, endPoll: () => end() };
 	return { connection, listener, pauses, sent, asked, warnings, ...told };
 }
 
@@ -125,18 +127,22 @@ it('tells everybody when events come and when they do not', async () => {
 });
 
 it('gives those who come later what comes from then on, and asks with one who is still there', async () => {
-	const { connection, listener, asked, sent, hasLeft } = serverWith([OPENED, JOINED]);
-	const [first, second]: unknown[][] = [[], []];
-	const leaveFirst = connection.add(listener(first ?? []));
+	const { connection, listener, asked, sent, hasLeft, endPoll } = serverWith([OPENED, JOINED]);
+	const seen: unknown[] = [];
+	const [first, second] = [listener([]), listener(seen)];
+	const leaveFirst = connection.add(first);
 	await idle();
-	const leaveSecond = connection.add(listener(second ?? []));
-	expect(second).toEqual(['joined']);
+	const leaveSecond = connection.add(second);
+	expect(seen).toEqual(['joined']);
+	expect(asked.at(-1)).toBe(first.context);
 	await leaveFirst();
 	expect([hasLeft(), sent.includes('1')]).toEqual([false, false]);
+	endPoll();
+	await idle();
+	expect(asked.at(-1)).toBe(second.context);
 	await leaveSecond();
 	await idle();
 	expect([hasLeft(), sent.at(-1)]).toEqual([true, '1']);
-	expect(asked.length).toBeGreaterThan(2);
 });
 
 it.each([true, false])(

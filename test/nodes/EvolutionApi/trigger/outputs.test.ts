@@ -1,35 +1,12 @@
-import { Workflow, type INodeParameters, type INodeType } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
-import { EvolutionApiTrigger } from '../../../../nodes/EvolutionApi/EvolutionApiTrigger.node';
+import { workflowOfOneTrigger } from '../../../../dev/engine/oneTrigger';
 import { triggerEventOptions } from '../../../../nodes/EvolutionApi/events';
 import { triggerOutputs } from '../../../../nodes/EvolutionApi/trigger/outputs';
 
-const trigger: INodeType = new EvolutionApiTrigger();
-
 /** The outputs that n8n makes of the text. */
-function outputsWith(parameters: INodeParameters): unknown {
-	const workflow = new Workflow({
-		id: '1',
-		active: false,
-		connections: {},
-		nodes: [
-			{
-				id: '1',
-				name: 'Trigger',
-				type: 'evolutionApiTrigger',
-				typeVersion: 2,
-				position: [0, 0],
-				parameters,
-			},
-		],
-		nodeTypes: {
-			getByName: () => trigger,
-			getByNameAndVersion: () => trigger,
-			getKnownTypes: () => ({}),
-		},
-	});
-	const node = workflow.getNode('Trigger');
-	if (node === null) throw new Error('The workflow has no trigger');
+function outputsWith(parameters: IDataObject): unknown {
+	const { workflow, node } = workflowOfOneTrigger({ parameters });
 	return workflow.expression.getSimpleParameterValue(node, triggerOutputs, 'internal', {});
 }
 

@@ -15,6 +15,7 @@ import {
 
 import { EvolutionGlobalKeyApi } from '../../../../../credentials/EvolutionGlobalKeyApi.credentials';
 import { TestCredentials } from '../../../../../dev/engine/credentials';
+import { withLog } from '../../../../support/withLog';
 import type { FakeN8n } from './fakeN8n';
 
 /** A workflow that starts with the trigger. */
@@ -238,9 +239,7 @@ export class TriggerWorkflow {
 		);
 
 	private withLog<Context extends { getInstanceId(): string }>(context: Context): Context {
-		const log = (...entry: unknown[]) => void this.n8n.logged.push(entry);
-		const value = { debug: log, info: log, warn: log, error: log };
-		return Object.defineProperty(this.ofN8n(context), 'logger', { value });
+		return withLog(this.ofN8n(context), (...entry) => void this.n8n.logged.push(entry));
 	}
 
 	private ofN8n<Context extends { getInstanceId(): string }>(context: Context): Context {

@@ -6,6 +6,7 @@ import { triggerContexts } from '../../../../../../dev/engine/triggerContexts';
 import { EvolutionApiTrigger } from '../../../../../../nodes/EvolutionApi/EvolutionApiTrigger.node';
 import { PROBE_EVENT } from '../../../../../../nodes/EvolutionApi/hub';
 import type { Simulator } from '../../../../../../simulator/server';
+import { withLog } from '../../../../../support/withLog';
 
 /** What somebody else sent to the webhook, as it came, when it is done with. */
 export interface Call {
@@ -83,9 +84,7 @@ export class RunningTrigger {
 	}
 
 	private withLog<Context extends object>(context: Context): Context {
-		const log = (...entry: unknown[]) => void this.logged.push(entry);
-		const value = { debug: log, info: log, warn: log, error: log };
-		return Object.defineProperty(context, 'logger', { value });
+		return withLog(context, (...entry) => void this.logged.push(entry));
 	}
 
 	private get baseUrl(): string {
