@@ -8,6 +8,7 @@ import {
 import { chatAddresses, type Delivery } from '../events';
 import { wants, type Subscriber } from '../hub';
 import type { ActiveTrigger } from './activeTriggers';
+import { emitOnce } from './emitOnce';
 import { outputsFor, type MediaContext } from './itemsWithMedia';
 import { saveSoon } from './saveTaken';
 import { claimEvent, releaseEvent, type TriggerId } from './takenEvents';
@@ -36,7 +37,7 @@ export async function startWorkflow(
 	trigger.reachedAt = Date.now();
 	const outputs = await newOutputs(context, settings, event, async () => trigger, trigger);
 	if (outputs === undefined) return false;
-	context.emit(outputs, undefined, done);
+	emitOnce(trigger, event, outputs, done);
 	saveSoon(trigger);
 	return true;
 }

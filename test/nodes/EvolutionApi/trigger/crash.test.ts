@@ -31,7 +31,8 @@ async function start(): Promise<void> {
 	stage.aheadMs += 10_000;
 }
 
-it('n8n is killed while it catches up with more than is stored: the rest comes after its next start', async () => {
+it('n8n before 2.20 is killed while it catches up with more than is stored: the rest comes after its next start', async () => {
+	stage.n8n.isBeforeKeys = true;
 	const names = ['one', 'two'];
 	for (const name of names) await stage.n8n.workflow(name).activate();
 	await say(...named(0, 20));

@@ -49,6 +49,10 @@ export class FakeN8n {
 	instanceId?: string;
 	/** What trigger() of a killed process starts is nothing to us. */
 	process = 0;
+	/** Before 2.20 n8n does not know the keys by which an execution is started once only. */
+	isBeforeKeys = false;
+	/** Of executions, as they are in the database. */
+	readonly keys = new Set<string>();
 	/** Before 2.41 the webhook comes first, and then trigger(); else both at the same time. */
 	isOld = false;
 	private readonly workflows = new Map<string, TriggerWorkflow>();
@@ -84,6 +88,14 @@ export class FakeN8n {
 		if (outputs.length > 0) this.sizes.push(outputs.flat().length);
 		for (const [output, items] of outputs.entries())
 			for (const { json } of items) this.started.push({ name, json, output });
+	}
+
+	/** @returns whether an execution with this key was started before */
+	wasStarted(key: string | undefined): boolean {
+		if (key === undefined || this.isBeforeKeys) return false;
+		const isKnown = this.keys.has(key);
+		this.keys.add(key);
+		return isKnown;
 	}
 
 	workflow(name: string, parameters: IDataObject = {}): TriggerWorkflow {

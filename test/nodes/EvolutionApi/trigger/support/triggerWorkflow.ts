@@ -80,9 +80,13 @@ export class TriggerWorkflow {
 		const context = this.withLog(
 			new TriggerContext(
 				...([workflow, nodeOf(workflow), this.additional(), 'trigger', mode] as const),
-				(outputs, _response, done) => {
+				(outputs, _response, done, ...[key]: Array<string | undefined>) => {
 					if (this.n8n.refusesStarts) throw new Error('n8n is full');
 					if (process !== this.n8n.process) return;
+					if (this.n8n.wasStarted(key)) {
+						done?.resolve({} as IRun);
+						return;
+					}
 					this.n8n.noteStart(this.name, outputs);
 					this.n8n.onStart();
 					const end = () => done?.resolve({} as IRun);
