@@ -1,21 +1,10 @@
 import { deflateRawSync } from 'node:zlib';
 
 import { wrongInSocket } from './socket';
+import { ACTIVE, OFF } from './support/records';
 import type { Found } from './webhook';
 
 const FOREIGN = { enabled: true, events: ['QRCODE_UPDATED'] };
-const OFF: Found = {
-	url: 'http://n8n/1',
-	enabled: false,
-	events: [],
-	headers: {},
-	webhookByEvents: false,
-	webhookBase64: false,
-};
-const ACTIVE = [
-	{ url: 'http://n8n/1', event: 'CALL' },
-	{ url: 'http://n8n/2', event: 'MESSAGES_UPSERT' },
-];
 const listOf = (...urls: string[]): Found => {
 	const list = deflateRawSync(JSON.stringify(urls.map((url) => ['s', url, []])));
 	return { ...OFF, headers: { 'x-evolution-hub': `1.x.${list.toString('base64url')}` } };

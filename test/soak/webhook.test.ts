@@ -1,5 +1,6 @@
 import { deflateRawSync } from 'node:zlib';
 
+import { ACTIVE, OFF } from './support/records';
 import { wrongIn, type Found, type Setting } from './webhook';
 
 const FOREIGN: Setting = {
@@ -18,18 +19,6 @@ const RESTORED: Found = {
 	webhookByEvents: true,
 	webhookBase64: false,
 };
-const OFF: Found = {
-	url: 'http://n8n/1',
-	enabled: false,
-	events: [],
-	headers: {},
-	webhookByEvents: false,
-	webhookBase64: false,
-};
-const ACTIVE = [
-	{ url: 'http://n8n/1', event: 'CALL' },
-	{ url: 'http://n8n/2', event: 'MESSAGES_UPSERT' },
-];
 
 const listOf = (...entries: Array<[kind: string, url: string]>) => ({
 	'x-evolution-hub': `1.x.${deflateRawSync(JSON.stringify(entries)).toString('base64url')}`,

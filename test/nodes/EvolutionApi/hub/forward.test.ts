@@ -7,26 +7,15 @@ import {
 	forward,
 	probe,
 	ReplyQueue,
-	type IncomingDelivery,
 	type Health,
 	type Subscriber,
 } from '../../../../nodes/EvolutionApi/hub';
+import { deliveryWith, KEY } from './support/passedOn';
 import { Receiver, type Answer } from './support/receiver';
 import { trigger } from './support/server';
 
-const KEY = 'key';
 const taken: Answer = { body: ACKNOWLEDGEMENT };
-const body = {
-	event: 'messages.upsert',
-	data: { message: { conversation: 'é 🙂' } },
-	destination: 'http://owner',
-};
-const delivery: IncomingDelivery = {
-	raw: Buffer.from(JSON.stringify(body)),
-	event: 'messages.upsert',
-	chats: [],
-	headers: { 'content-type': 'application/json' },
-};
+const delivery = deliveryWith({});
 const context = { helpers: { httpRequest } };
 
 describe('an event that is passed on', () => {

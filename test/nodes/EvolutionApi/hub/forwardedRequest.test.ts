@@ -6,35 +6,20 @@ import {
 	ACKNOWLEDGEMENT,
 	forward,
 	ReplyQueue,
-	type IncomingDelivery,
 	type Subscriber,
 } from '../../../../nodes/EvolutionApi/hub';
 import { bearer, tokenProblem } from '../../../../nodes/EvolutionApi/hub/jwt';
+import { body, deliveryWith, KEY } from './support/passedOn';
 import { Receiver } from './support/receiver';
 import { trigger } from './support/server';
 
-const KEY = 'key';
-const body = {
-	event: 'messages.upsert',
-	data: { message: { conversation: 'é 🙂' } },
-	destination: 'http://owner',
-};
-const delivery: IncomingDelivery = {
-	raw: Buffer.from(JSON.stringify(body)),
-	event: 'messages.upsert',
-	chats: [],
-	headers: { 'content-type': 'application/json', authorization: bearer(KEY, Date.now()) },
-};
+const delivery = deliveryWith({ authorization: bearer(KEY, Date.now()) });
 /** As a server before 2.3.0 sends it. */
-const unsigned: IncomingDelivery = {
-	...delivery,
-	headers: {
-		'content-type': 'application/json',
-		'x-evolution-hub': '1.a.b',
-		jwt_key: KEY,
-		'x-evolution-hub-key': KEY,
-	},
-};
+const unsigned = deliveryWith({
+	'x-evolution-hub': '1.a.b',
+	jwt_key: KEY,
+	'x-evolution-hub-key': KEY,
+});
 
 describe('an event that is passed on', () => {
 	let receiver: Receiver;

@@ -1,0 +1,17 @@
+import type { IncomingDelivery } from '../../../../../nodes/EvolutionApi/hub';
+
+export const KEY = 'key';
+
+export const body = {
+	event: 'messages.upsert',
+	data: { message: { conversation: 'é 🙂' } },
+	destination: 'http://owner',
+};
+
+/** A message that somebody else shall have, too. */
+export const deliveryWith = (headers: Record<string, string>): IncomingDelivery => ({
+	raw: Buffer.from(JSON.stringify(body)),
+	event: 'messages.upsert',
+	chats: [],
+	headers: { 'content-type': 'application/json', ...headers },
+});
