@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { recordOf } from '../core/server/answer';
 import { spellings } from '../core/server/jid';
 import { upTo } from '../core/server/upTo';
-import { firstText } from './values';
+import { firstText, withoutNulls } from './values';
 
 // WhatsApp addresses. Since 2024 a person may have two: one with the phone number
 // (5511988887777@s.whatsapp.net) and one that hides it (123456789012345@lid).
@@ -65,7 +65,7 @@ const senderAliases = ({ senderPn, senderLid, fromMe, remoteJid }: IDataObject) 
 /** Groups and presences have a JID as their `id`; labels and stored messages have another kind of id. */
 const asJid = (id: unknown) => (typeof id === 'string' && id.includes('@') ? id : undefined);
 
-/** Keys of an item that say which chat it is about. */
+/** Keys of an item that say which chat it is about; `lid` only if it is known. */
 export function chatKeys(data: unknown): IDataObject {
 	const addresses = chatAddresses(data);
 	const { jid, phoneNumber, lid } = addressOf(...addresses);
@@ -76,19 +76,14 @@ export function chatKeys(data: unknown): IDataObject {
 		chatType,
 		isGroup: chatType === 'group',
 		phoneNumber: isPerson ? phoneNumber : null,
-		lid: isPerson ? lid : null,
+		...withoutNulls({ lid: isPerson ? lid : null }),
 	};
 }
 
-/** Keys of an item that say who did it. */
-export function senderKeys(name: unknown, ...candidates: unknown[]): IDataObject {
+/** Keys of an item that say who did it; `senderLid` only if it is known. */
+export function senderKeys(...candidates: unknown[]): IDataObject {
 	const { jid, phoneNumber, lid } = addressOf(...candidates);
-	return {
-		senderJid: jid,
-		senderPhone: phoneNumber,
-		senderLid: lid,
-		senderName: firstText(name),
-	};
+	return { senderJid: jid, senderPhone: phoneNumber, ...withoutNulls({ senderLid: lid }) };
 }
 
 /** The spelling to compare addresses by: the digits of a number's shortest form, see {@link spellings}. */

@@ -18,8 +18,8 @@ export interface ItemOptions {
 /**
  * The items of a delivery; at least one, unless `keep` rejects every entry of a list.
  *
- * Simplified: an item for each entry of a list, with `event`, `instance`, `eventId`, `timestamp` and the
- * keys of the event (docs/trigger-output.md). Unknown events, and data of an unexpected shape, have
+ * Simplified: an item for each entry of a list, with the keys of the event (docs/trigger-output.md), and then
+ * `timestamp`, if the event has no time of its own, `event`, `instance` and `eventId`. Unknown events, and data of an unexpected shape, have
  * the server's `data` instead of these keys. Raw: one item, the body as the server sent it.
  * Neither contains API keys, addresses of webhooks or bytes that are not Base64.
  */
@@ -50,12 +50,12 @@ function simplified(delivery: Delivery, { receivedAt, keep }: ItemOptions): IDat
 	return entries.flatMap((entry, position): IDataObject[] => {
 		if (isList && keep !== undefined && !keep(entry)) return [];
 		const shapes = shapesOf(entry);
-		return shapes.map(({ timestamp, ...shape }, index) => ({
+		return shapes.map((shape, index) => ({
+			...shape,
+			timestamp: shape.timestamp ?? receipt,
 			event,
 			instance,
 			eventId: [id, ...indexAmong(position, entries), ...indexAmong(index, shapes)].join('/'),
-			timestamp: timestamp ?? receipt,
-			...shape,
 		}));
 	});
 }

@@ -14,6 +14,10 @@ export const textsOf = (value: unknown): string[] =>
 export const firstText = (...values: unknown[]): string | null =>
 	values.map(textOrNull).find((text) => text !== null) ?? null;
 
+/** Without the keys whose value is null. */
+export const withoutNulls = (record: IDataObject): IDataObject =>
+	Object.fromEntries(Object.entries(record).filter(([, value]) => value !== null));
+
 export const flagOrNull = (value: unknown) => (typeof value === 'boolean' ? value : null);
 
 /** A number, also one given as text or as `{ low, high }` (64 bits in JSON); else null. */

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { recordOf } from '../../core/server/answer';
 import { isoOfSeconds } from '../timestamps';
-import { firstText, flagOrNull, numberOrNull } from '../values';
+import { firstText, flagOrNull, numberOrNull, withoutNulls } from '../values';
 import { locationDetails } from './places';
 
 // Orders, products, invitations and appointments.
@@ -67,12 +67,12 @@ export const targetOnly =
 	(key: string) =>
 	(part: IDataObject): IDataObject => ({ targetMessageId: firstText(recordOf(part[key]).id) });
 
-/** The advertisement from which the person wrote (`externalAdReply`); null if there is none. */
-export function adReferralOf(context: IDataObject): IDataObject | null {
+/** `adReferral`: the advertisement from which the person wrote (`externalAdReply`), if there is one. */
+export function adReferralOf(context: IDataObject): IDataObject {
 	const ad = recordOf(context.externalAdReply);
 	const isAd = ad.sourceId != null || ad.ctwaClid != null || ad.sourceType === 'ad';
-	if (!isAd) return null;
-	return {
+	if (!isAd) return {};
+	const adReferral = withoutNulls({
 		title: firstText(ad.title),
 		body: firstText(ad.body),
 		sourceId: firstText(ad.sourceId),
@@ -80,5 +80,6 @@ export function adReferralOf(context: IDataObject): IDataObject | null {
 		sourceUrl: firstText(ad.sourceUrl),
 		clickId: firstText(ad.ctwaClid),
 		conversionSource: firstText(context.conversionSource),
-	};
+	});
+	return { adReferral };
 }

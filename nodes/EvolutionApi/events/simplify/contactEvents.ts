@@ -34,7 +34,7 @@ export function simplifyPresence({ data }: Delivery): IDataObject[] | undefined 
 		const { lastKnownPresence, lastSeen } = recordOf(given);
 		return {
 			...chatKeys(data),
-			...senderKeys(null, person),
+			...senderKeys(person),
 			presence: firstText(lastKnownPresence),
 			lastSeenAt: isoOfSeconds(lastSeen),
 		};

@@ -30,7 +30,7 @@ export function simplifyCall({ data }: Delivery): IDataObject | undefined {
 		timestamp: isoOfText(data.date),
 		callId: firstText(data.id),
 		...chatKeys(data),
-		...senderKeys(null, data.from, data.callerPn),
+		...senderKeys(data.from, data.callerPn),
 		status: firstText(data.status),
 		isVideo: data.isVideo === true,
 		isGroupCall: data.isGroup === true,

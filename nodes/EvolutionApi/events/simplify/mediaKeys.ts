@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { firstText, numberOrNull } from '../values';
+import { firstText, numberOrNull, withoutNulls } from '../values';
 import type { Kind } from './kinds';
 
 /** Base64 of the file, if the delivery has it; `message` is the outermost one. */
@@ -9,10 +9,10 @@ export const base64In = (message: IDataObject): string | null =>
 
 /**
  * `media`: the file of a message. Sizes in bytes and pixels, duration in seconds. `url` is the address in
- * the server's own storage, if it has one: the files at WhatsApp's own addresses are encrypted.
+ * the server's own storage, if it has one: the files at WhatsApp's own addresses are encrypted. What the message does not say is left out.
  */
 export function mediaKeys(kind: Kind, part: IDataObject, outer: IDataObject): IDataObject {
-	return {
+	return withoutNulls({
 		mimeType: firstText(part.mimetype),
 		fileName: firstText(part.fileName, part.title),
 		size: numberOrNull(part.fileLength),
@@ -24,5 +24,5 @@ export function mediaKeys(kind: Kind, part: IDataObject, outer: IDataObject): ID
 		isGif: part.gifPlayback === true,
 		hasBase64: base64In(outer) !== null,
 		url: firstText(outer.mediaUrl),
-	};
+	});
 }

@@ -4,7 +4,7 @@ import { isRecord, recordOf } from '../../core/server/answer';
 import { chatAddresses, chatKeys, plainJid, senderKeys } from '../addresses';
 import type { Delivery } from '../delivery';
 import { isoOfMilliseconds, isoOfSeconds } from '../timestamps';
-import { firstText } from '../values';
+import { firstText, withoutNulls } from '../values';
 import { adReferralOf } from './business';
 import { receivedContentOf, detailsOf, mediaOfContent } from './content';
 import { contextOf, mentionsOf, quotedOf } from './context';
@@ -48,8 +48,9 @@ export function isReply(delivery: Delivery): boolean {
 
 /**
  * `messages.upsert`, `messages.set`, `send.message`, `messages.edited`, `send.message.update`,
- * `messages.delete`: an item for a message, its keys as in docs/trigger-output.md. `targetMessageId` is
- * the message that this one reacts to, votes in, pins, edits or deletes.
+ * `messages.delete`: an item for a message, its keys as in docs/trigger-output.md: first what people use
+ * most, last what only some messages have. `targetMessageId` is the message that this one reacts to, votes
+ * in, pins, edits or deletes.
  */
 export function simplifyMessage(delivery: Delivery): IDataObject | undefined {
 	const data = messageIn(delivery);
@@ -59,26 +60,27 @@ export function simplifyMessage(delivery: Delivery): IDataObject | undefined {
 	const context = contextOf(content, data);
 	const isDeletion = delivery.event === 'messages.delete';
 	const { kind, text, isViewOnce, target } = content;
+	const { chat, ...chatDetails } = chatKeys(data);
 	return {
+		text,
+		// The server calls the account itself "Você", in any language.
+		senderName: key.fromMe === true ? null : firstText(data.pushName),
+		chat,
+		kind: isDeletion ? 'deleted' : kind,
 		timestamp: timeOf(delivery, data),
 		messageId: firstText(key.id),
-		...chatKeys(data),
 		fromMe: key.fromMe === true,
+		...chatDetails,
 		...authorKeys(delivery, data),
-		kind: isDeletion ? 'deleted' : kind,
 		messageType: firstText(data.messageType),
-		text,
 		status: firstText(data.status),
 		isForwarded: context.isForwarded === true,
 		isViewOnce,
 		quoted: quotedOf(context),
 		mentions: mentionsOf(context),
-		targetMessageId: firstText(target?.id, isDeletion ? key.id : null),
-		buttonId: null,
-		rowId: null,
-		selectedOptions: [],
 		media: mediaOfContent(content, data),
-		adReferral: adReferralOf(context),
+		...withoutNulls({ targetMessageId: firstText(target?.id, isDeletion ? key.id : null) }),
+		...adReferralOf(context),
 		...(kind === 'edited' ? {} : detailsOf(content, data)),
 	};
 }
@@ -93,12 +95,11 @@ const timeOf = ({ event, data }: Delivery, { messageTimestamp }: IDataObject) =>
 function authorKeys({ sender }: Delivery, data: IDataObject): IDataObject {
 	const key = recordOf(data.key);
 	const participant = firstText(key.participant, data.participant);
-	const keys = { participant: participant === null ? null : plainJid(participant) };
-	// The server calls the account itself "Você", in any language.
-	if (key.fromMe === true) return { ...keys, ...senderKeys(null, sender) };
+	const keys = participant === null ? {} : { participant: plainJid(participant) };
+	if (key.fromMe === true) return { ...keys, ...senderKeys(sender) };
 	const addresses =
 		participant === null
 			? chatAddresses(data)
 			: [participant, key.participantAlt, key.participantPn, key.participantLid];
-	return { ...keys, ...senderKeys(data.pushName, ...addresses) };
+	return { ...keys, ...senderKeys(...addresses) };
 }

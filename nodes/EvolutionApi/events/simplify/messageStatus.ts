@@ -23,13 +23,15 @@ export function simplifyMessageStatus({ data }: Delivery): IDataObject | undefin
 	if (!isRecord(data)) return undefined;
 	const status = firstText(data.status);
 	const participant = firstText(data.participant);
+	const { chat, ...chatDetails } = chatKeys(data);
 	return {
-		messageId: firstText(data.keyId),
-		...chatKeys(data),
-		fromMe: data.fromMe === true,
-		participant: participant === null ? null : plainJid(participant),
-		status,
 		statusText: status === null ? null : (STATUS_TEXTS.get(status) ?? status.toLowerCase()),
+		chat,
+		status,
+		messageId: firstText(data.keyId),
+		fromMe: data.fromMe === true,
+		...chatDetails,
+		...(participant === null ? {} : { participant: plainJid(participant) }),
 		pollResults: pollResults(data.pollUpdates),
 	};
 }

@@ -40,17 +40,17 @@ describe('what belongs to it', () => {
 		});
 		expect(
 			itemOf(messageBody({ conversation: 'a' }, context({ title: 'Page' }))).adReferral,
-		).toBeNull();
+		).toBeUndefined();
 	});
 
 	it('is what was answered', () => {
-		expect(of('buttonAnswer')).toMatchObject({ buttonId: 'yes', rowId: null });
+		expect(of('buttonAnswer')).toMatchObject({ buttonId: 'yes' });
 		expect(of('templateAnswer')).toMatchObject({ buttonId: 'yes' });
 		expect(of('interactiveAnswer')).toMatchObject({
 			buttonId: 'yes',
 			answer: { name: 'quick_reply' },
 		});
-		expect(of('listAnswer')).toMatchObject({ rowId: 'r1', buttonId: null });
+		expect(of('listAnswer')).toMatchObject({ rowId: 'r1' });
 		expect(of('pollVote')).toMatchObject({ selectedOptions: ['B'], targetMessageId: 'TARGET' });
 		expect(of('reaction')).toMatchObject({
 			targetMessageId: 'TARGET',

@@ -1,6 +1,8 @@
 import { itemOf, messageBody, PERSON } from './support/deliveries';
 import { MESSAGES } from './support/samples';
 
+const PHONE = '5511988887777';
+
 const of = (kind: string) => itemOf(messageBody(MESSAGES.find(([name]) => name === kind)?.[1]));
 
 describe('a message that is broken', () => {
@@ -32,9 +34,30 @@ it.each(MESSAGES)('a message of the kind %s is known', (kind, message) => {
 	expect(itemOf(messageBody(message)).kind).toBe(kind);
 });
 
+it('begins with what people use, and ends with where it came from', () => {
+	const keys = Object.keys(of('text'));
+	expect(keys.slice(0, 5)).toEqual(['text', 'senderName', 'chat', 'kind', 'timestamp']);
+	expect(keys.slice(-3)).toEqual(['event', 'instance', 'eventId']);
+});
+
+it('has no keys for what it is not', () => {
+	const item = of('text');
+	for (const key of ['buttonId', 'rowId', 'selectedOptions', 'targetMessageId', 'adReferral'])
+		expect(item).not.toHaveProperty(key);
+	// What a condition is often about has a value in every message.
+	expect(item).toMatchObject({ quoted: null, media: null, mentions: [], phoneNumber: PHONE });
+	expect(of('sticker').media).toEqual({
+		mimeType: 'image/webp',
+		size: 2048,
+		isVoice: false,
+		isGif: false,
+		hasBase64: false,
+	});
+});
+
 it('every kind has the same keys, but for what only it has', () => {
 	const own =
-		/^(location|contacts|poll|pollResults|reaction|answer|order|product|groupInvite|calendarEvent)$/;
+		/^(targetMessageId|buttonId|rowId|selectedOptions|location|contacts|poll|pollResults|reaction|answer|order|product|groupInvite|calendarEvent)$/;
 	const keys = MESSAGES.map(([, message]) =>
 		Object.keys(itemOf(messageBody(message)))
 			.filter((key) => !own.test(key))

@@ -175,6 +175,12 @@ const pollUpdates = [
 	{ name: 'B', voters: [PERSON] },
 ];
 
+/** A file in the server's own storage, in a group, by somebody whose number WhatsApp hides. */
+const storedFile = messageBody(
+	{ imageMessage: file({ mimetype: 'image/jpeg' }), mediaUrl: 'https://s3.example/x.jpg' },
+	{ key: { remoteJid: GROUP, fromMe: false, id: 'M2', participant: '7@lid' } },
+);
+
 /** The same messages as deliveries; an ad, a quote and a transcript are in one each. */
 const messageDeliveries = MESSAGES.map(([kind, message]) => {
 	if (kind === 'pollVote') return messageBody(message, { pollUpdates });
@@ -185,7 +191,15 @@ const messageDeliveries = MESSAGES.map(([kind, message]) => {
 			participant: PERSON,
 			quotedMessage: { conversation: 'before' },
 			mentionedJid: ['5511977776666@s.whatsapp.net'],
-			externalAdReply: { title: 'Ad', sourceId: '123', sourceType: 'ad', ctwaClid: 'clid' },
+			externalAdReply: {
+				title: 'Ad',
+				body: 'Buy',
+				sourceId: '123',
+				sourceType: 'ad',
+				sourceUrl: 'https://fb.me/x',
+				ctwaClid: 'clid',
+			},
+			conversionSource: 'FB_Ads',
 		},
 	});
 });
@@ -315,4 +329,22 @@ export const EVENT_DELIVERIES: readonly Body[] = [
 	}),
 ];
 
-export const ALL_DELIVERIES: readonly Body[] = [...messageDeliveries, ...EVENT_DELIVERIES];
+/** The same, about somebody whose number WhatsApp hides. */
+const hidden = EVENT_DELIVERIES.map(
+	(event) => JSON.parse(JSON.stringify(event).replaceAll(PERSON, '7@lid')) as Body,
+);
+
+export const ALL_DELIVERIES: readonly Body[] = [
+	...messageDeliveries,
+	storedFile,
+	messageBody({ conversation: 'hi' }, { key: { remoteJid: '7@lid', fromMe: false, id: 'M3' } }),
+	...EVENT_DELIVERIES,
+	...hidden,
+	body('messages.update', {
+		keyId: 'M2',
+		remoteJid: GROUP,
+		fromMe: true,
+		participant: PERSON,
+		status: 'READ',
+	}),
+];
