@@ -16,6 +16,9 @@ export interface Paging<Input = never> {
 	readonly identity?: (record: IDataObject, input: Input) => unknown;
 }
 
+/** The elements of an answer that is a list itself. */
+export const wholeAnswer = (answer: unknown): unknown[] => (Array.isArray(answer) ? answer : []);
+
 /**
  * Reads pages until there are no more, or `wanted` elements are found. An element that comes twice because the list
  * moved on meanwhile counts once.

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { recordsIn } from '../../core/server/answer';
 import { isLid, isPhone } from '../../core/server/jid';
 import { lidIn, newestOf } from '../../core/server/messageStore';
+import { wholeAnswer } from '../../core/server/paging';
 import { defineOperation } from '../../core/table/defineOperation';
 import { listFilters } from '../../fields/collections';
 import { choice, optionalText } from '../../fields/inputs';
@@ -114,7 +115,7 @@ export const getDeliveryUpdates = defineOperation({
 	paging: {
 		size: 100,
 		ask: (page, size) => ({ page, offset: size }),
-		records: (answer) => (Array.isArray(answer) ? answer : []),
+		records: wholeAnswer,
 		keep: ({ status }, { filters }) =>
 			filters?.status === undefined || isStatus(status, filters.status),
 	},

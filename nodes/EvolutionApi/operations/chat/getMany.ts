@@ -1,15 +1,17 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { isRecord, recordOf } from '../../core/server/answer';
+import { isRecord, recordOf, recordsIn } from '../../core/server/answer';
 import { spellings } from '../../core/server/jid';
 import { chatOf, timeRange } from '../../core/server/messageStore';
+import { wholeAnswer } from '../../core/server/paging';
 import { defineOperation } from '../../core/table/defineOperation';
 import { chatKeys } from '../../events/addresses';
 import { listFilters } from '../../fields/collections';
 import { choice, flag } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { listFields } from '../../fields/list';
+import { isOldestFirst, orderInput, orderOptions } from '../../fields/order';
 import { optionalChat } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
 import { storeTime } from '../../fields/storeFilters';
@@ -71,23 +73,25 @@ function windowOf({ fromMe, timestamp }: IDataObject): IDataObject {
 		: { windowActive: ends > Date.now(), windowExpires: new Date(ends).toISOString() };
 }
 
+/** `lastMessage` is as in Message → Get Many; null on servers of 2.2, which do not tell. */
 function simplifyChat(chat: IDataObject, name: string): IDataObject {
 	const jid = chatOf(chat);
-	const last = isRecord(chat.lastMessage) ? simplifyStoredMessage(chat.lastMessage, name) : {};
+	const last = isRecord(chat.lastMessage) ? simplifyStoredMessage(chat.lastMessage, name) : null;
 	// The server leaves `pushName` empty. Outside of groups, whoever wrote last is the other side, unless we did.
-	const sender = isGroup(jid) || last.fromMe === true ? null : last.senderName;
+	const sender = isGroup(jid) || last?.fromMe === true ? null : last?.senderName;
+	const { chat: address, ...chatDetails } = chatKeys({
+		key: { ...keyOf(chat), remoteJid: jid },
+		remoteJid: chat.remoteJid,
+	});
 	return {
-		...chatKeys({ key: { ...keyOf(chat), remoteJid: jid }, remoteJid: chat.remoteJid }),
 		name: chat.pushName ?? sender ?? null,
+		chat: address,
 		unreadCount: unreadOf(chat),
+		lastMessage: last,
+		lastMessageAt: last?.timestamp ?? chat.updatedAt ?? null,
+		...chatDetails,
 		profilePictureUrl: chat.profilePicUrl ?? null,
-		lastMessageId: last.messageId ?? null,
-		lastMessageFromMe: last.fromMe ?? null,
-		lastMessageKind: last.kind ?? null,
-		lastMessageType: last.messageType ?? null,
-		lastMessageText: last.text ?? null,
-		lastMessageAt: last.timestamp ?? chat.updatedAt ?? null,
-		...(isGroup(jid) ? {} : windowOf(last)),
+		...(isGroup(jid) ? {} : windowOf(last ?? {})),
 	};
 }
 
@@ -144,6 +148,7 @@ export const getMany = defineOperation({
 					'Whether to get only chats with unread messages. Needs Evolution API 2.3.1 or newer.',
 			},
 		),
+		orderOptions,
 		simplify,
 	],
 	input: z.object({
@@ -156,6 +161,7 @@ export const getMany = defineOperation({
 				unreadOnly: flag.optional(),
 			})
 			.optional(),
+		options: orderInput,
 	}),
 	example: { filters: { chatType: 'people' } },
 	needs: ({ filters }) =>
@@ -171,7 +177,7 @@ export const getMany = defineOperation({
 	paging: {
 		size: 100,
 		ask: (page, size) => ({ take: size, skip: (page - 1) * size }),
-		records: (answer) => (Array.isArray(answer) ? answer : []),
+		records: wholeAnswer,
 		keep: matches,
 		// To the server, what a person wrote and what we wrote may be two chats. The first one that fits is taken.
 		identity: (chat, { filters: { unreadOnly = false, chat: wanted } = {} }) => [
@@ -180,5 +186,7 @@ export const getMany = defineOperation({
 			unreadOnly && isUnread(chat),
 		],
 	},
+	output: ({ data }, { options }) =>
+		isOldestFirst(options) ? recordsIn(data).reverse() : recordsIn(data),
 	simplify: simplifyChat,
 });

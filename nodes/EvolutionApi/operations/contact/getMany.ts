@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { wholeAnswer } from '../../core/server/paging';
 import { defineOperation } from '../../core/table/defineOperation';
 import { listFilters } from '../../fields/collections';
 import { choice, optionalText } from '../../fields/inputs';
@@ -81,7 +82,7 @@ export const getMany = defineOperation({
 		size: 100,
 		// The server's `offset` is the size of a page, and `page` without it breaks its query.
 		ask: (page, size) => ({ page, offset: size }),
-		records: (answer) => (Array.isArray(answer) ? answer : []),
+		records: wholeAnswer,
 		keep: matches,
 	},
 	simplify: (contact) => ({

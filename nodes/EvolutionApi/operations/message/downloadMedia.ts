@@ -6,6 +6,7 @@ import { RequestFailure } from '../../core/server/request';
 import { upTo } from '../../core/server/upTo';
 import { defineOperation } from '../../core/table/defineOperation';
 import type { OutputFile } from '../../core/table/operation';
+import { extensionOf } from '../../events/fileName';
 import { optionsField } from '../../fields/collections';
 import { concurrency } from '../../fields/concurrency';
 import { flag, text } from '../../fields/inputs';
@@ -21,10 +22,15 @@ const mimeTypeOf = ({ mimetype }: IDataObject) =>
 		? upTo(';', mimetype).trim()
 		: 'application/octet-stream';
 
-/** When the server converts audio, it keeps the old extension. */
+/**
+ * The sender's name for it, else the ID with the extension that the trigger gives: the server calls a voice note
+ * `….oga`, which Whisper and others refuse. When it converts audio, it keeps the old extension.
+ */
 function fileNameOf(answer: IDataObject, id: string): string {
-	const name = typeof answer.fileName === 'string' ? answer.fileName : id;
-	return mimeTypeOf(answer) === 'audio/mp4' ? `${name.replace(/\.\w+$/, '')}.mp4` : name;
+	const mimeType = mimeTypeOf(answer);
+	const given = typeof answer.fileName === 'string' ? answer.fileName : `${id}.`;
+	const name = given.startsWith(`${id}.`) ? `${id}.${extensionOf(mimeType)}` : given;
+	return mimeType === 'audio/mp4' ? `${name.replace(/\.\w+$/, '')}.mp4` : name;
 }
 
 /** The answer without the file itself. @throws {RequestFailure} if there is no file */

@@ -1,10 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { recordOf } from '../../core/server/answer';
+import { recordOf, recordsIn } from '../../core/server/answer';
 import { spellings } from '../../core/server/jid';
 import {
 	inChat,
+	inOrder,
 	secondsOf,
 	STORE_PAGES,
 	STORE_ROUTE,
@@ -15,6 +16,7 @@ import { listFilters } from '../../fields/collections';
 import { choice, optionalText } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { listFields } from '../../fields/list';
+import { isOldestFirst, orderInput, orderOptions } from '../../fields/order';
 import { optionalChat } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
 import { storeTime } from '../../fields/storeFilters';
@@ -122,6 +124,7 @@ export const getMany = defineOperation({
 				description: 'Who wrote the messages',
 			},
 		),
+		orderOptions,
 		simplify,
 	],
 	input: z.object({
@@ -136,6 +139,7 @@ export const getMany = defineOperation({
 				sender: choice(...SENDERS).optional(),
 			})
 			.optional(),
+		options: orderInput,
 	}),
 	example: { filters: { chat: '5511988887777' } },
 	body: ({ filters = {} }) => ({
@@ -151,5 +155,7 @@ export const getMany = defineOperation({
 		},
 	}),
 	paging: { ...STORE_PAGES, keep: matches },
+	output: ({ data }, { options }) =>
+		isOldestFirst(options) ? inOrder(recordsIn(data)) : recordsIn(data),
 	simplify: simplifyStoredMessage,
 });

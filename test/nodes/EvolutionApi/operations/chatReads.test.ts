@@ -85,26 +85,34 @@ describe('Get Many', () => {
 	it('gives the chats with their newest message, newest first', async () => {
 		const [first, second] = await many();
 		expect(first).toEqual({
+			name: 'Ana',
 			chat: ANA,
+			unreadCount: expect.any(Number),
+			lastMessage: expect.objectContaining({
+				text: 'Great, I am waiting for the first message',
+				senderName: 'Ana',
+				kind: 'text',
+				messageId: newestOf(ANA).key.id,
+				fromMe: false,
+			}),
+			lastMessageAt: expect.stringMatching(/^20/),
 			chatType: 'private',
 			phoneNumber: '5511988887777',
-			lid: null,
-			name: 'Ana',
 			isGroup: false,
-			unreadCount: expect.any(Number),
 			profilePictureUrl: expect.stringMatching(/^https:/),
-			lastMessageId: newestOf(ANA).key.id,
-			lastMessageFromMe: false,
-			lastMessageKind: 'text',
-			lastMessageType: 'conversation',
-			lastMessageText: 'Great, I am waiting for the first message',
-			lastMessageAt: expect.stringMatching(/^20/),
 			windowActive: true,
 			windowExpires: expect.stringMatching(/^20/),
 		});
 		const { lastMessageAt, windowExpires } = first;
 		expect(Date.parse(String(windowExpires)) - Date.parse(String(lastMessageAt))).toBe(86_400_000);
 		expect(second).toMatchObject({ chat: TEAM, name: null, isGroup: true });
+	});
+
+	it('gives those that wait longest first, and with a limit the newest ones', async () => {
+		const chatsOf = async (values: IDataObject) =>
+			(await many({ options: { order: 'oldestFirst' }, ...values })).map((entry) => entry.chat);
+		expect(await chatsOf({})).toEqual([TEAM, ANA]);
+		expect(await chatsOf({ returnAll: false, limit: 1 })).toEqual([ANA]);
 	});
 
 	it.each([
@@ -148,7 +156,7 @@ describe('Get Many', () => {
 			chat: ANA,
 			name: 'Ana',
 			unreadCount: null,
-			lastMessageText: null,
+			lastMessage: null,
 			lastMessageAt: expect.stringMatching(/^20/),
 		});
 	});

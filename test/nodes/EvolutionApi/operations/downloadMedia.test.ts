@@ -64,12 +64,12 @@ describe('a picture', () => {
 		const id = receive('imageMessage', { ...content, fileLength }, bytes);
 		const { items } = await download({ messageId: id, outputBinaryPropertyName: 'photo' });
 		const file = items[0].binary?.photo;
-		expect(file).toMatchObject({ mimeType: 'image/jpeg', fileName: `${id}.jpeg` });
+		expect(file).toMatchObject({ mimeType: 'image/jpeg', fileName: `${id}.jpg` });
 		expect((await bytesOf(file)).equals(bytes)).toBe(true);
 		expect(items[0].json).toEqual({
 			messageId: id,
 			mediaType: 'imageMessage',
-			fileName: `${id}.jpeg`,
+			fileName: `${id}.jpg`,
 			mimeType: 'image/jpeg',
 			caption: 'Look!',
 			fileSize: 4096,
@@ -92,10 +92,12 @@ describe('a picture', () => {
 describe('a voice note', () => {
 	const content = { mimetype: 'audio/ogg; codecs=opus', fileLength: 5 };
 
-	it('stays what it is', async () => {
+	it('stays what it is, and is named .ogg as by the trigger, not .oga', async () => {
 		const id = receive('audioMessage', content, Buffer.from('sound'));
 		const { items } = await download({ messageId: id });
-		expect(items[0].binary?.data.mimeType).toBe('audio/ogg');
+		const fileName = `${id}.ogg`;
+		expect(items[0].json.fileName).toBe(fileName);
+		expect(items[0].binary?.data).toMatchObject({ mimeType: 'audio/ogg', fileName });
 		expect(items[0].json).toMatchObject({ mimeType: 'audio/ogg', fileSize: 5, caption: null });
 	});
 

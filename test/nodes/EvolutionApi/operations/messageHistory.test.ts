@@ -83,6 +83,28 @@ describe('Message → Get Many', () => {
 		);
 	});
 
+	it('gives the newest messages of a chat in the order in which they were written', async () => {
+		const values = { limit: 5, filters: { chat: '5511977776666' } };
+		const texts = async (options: IDataObject) =>
+			(await getMany({ ...values, options })).items.map(({ json }) => json.text);
+		const newestFirst = await texts({});
+		expect(await texts({ order: 'newestFirst' })).toEqual(newestFirst);
+		expect(await texts({ order: 'oldestFirst' })).toEqual(newestFirst.reverse());
+	});
+
+	it('begins with what people use, as the trigger does', async () => {
+		const { items } = await getMany({ limit: 1, filters: { chat: '5511977776666' } });
+		const { json } = items[0];
+		expect(Object.keys(json).slice(0, 5)).toEqual([
+			'text',
+			'senderName',
+			'chat',
+			'kind',
+			'timestamp',
+		]);
+		expect(json).toMatchObject({ quoted: null, mentions: [], media: null, isForwarded: false });
+	});
+
 	it('looks up to the last second that the server knows', async () => {
 		const { items, error } = await getMany({
 			limit: 1,

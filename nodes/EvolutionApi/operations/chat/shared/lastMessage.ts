@@ -35,7 +35,7 @@ export const lastMessage = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. 3EB0A1B2C3D4E5F60718',
-			description: 'ID of the message, as "lastMessageId" in the output of Chat → Get Many',
+			description: 'ID of the message, as "lastMessage.messageId" in the output of Chat → Get Many',
 		},
 		{ ...fromMe, default: false },
 	],

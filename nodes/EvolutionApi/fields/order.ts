@@ -1,0 +1,28 @@
+import { z } from 'zod';
+
+import type { Field } from '../core/table/operation';
+import { optionsField } from './collections';
+import { choice } from './inputs';
+
+const order = {
+	displayName: 'Order',
+	name: 'order',
+	type: 'options',
+	options: [
+		{ name: 'Newest First', value: 'newestFirst' },
+		{ name: 'Oldest First', value: 'oldestFirst', description: 'As in the chat' },
+	],
+	default: 'oldestFirst',
+	description: 'Which one comes out first. In either order, Limit takes the newest ones.',
+} as const satisfies Field;
+
+/** *Options* of a list that the server gives newest first. */
+export const orderOptions = optionsField(order);
+
+export const orderInput = z
+	.object({ order: choice('newestFirst', 'oldestFirst').optional() })
+	.optional();
+
+/** Whether the list is to be turned round. */
+export const isOldestFirst = (options: z.output<typeof orderInput>) =>
+	options?.order === 'oldestFirst';
