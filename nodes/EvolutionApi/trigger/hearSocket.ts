@@ -1,5 +1,6 @@
 import { sleep } from 'n8n-workflow';
 
+import { recordOf } from '../core/server/answer';
 import { parseDelivery } from '../events';
 import type { HubState } from '../hub';
 import { readInstanceHub } from '../hub/instanceHub';
@@ -73,8 +74,11 @@ async function take(trigger: ActiveTrigger, socket: SocketState, event: Event): 
 
 /** One trigger of the instance does it for all. @returns false if an execution could not decide */
 async function offer(trigger: ActiveTrigger, event: Event): Promise<boolean> {
+	const { event: name, data } = event.delivery;
+	// What the account itself writes answers no question.
+	if (name !== 'messages.upsert' || recordOf(recordOf(data).key).fromMe === true) return true;
 	const [first] = activeTriggersOn(trigger.hub).filter(({ socket }) => socket !== undefined);
-	if (event.delivery.event !== 'messages.upsert' || first !== trigger) return true;
+	if (first !== trigger) return true;
 	return await offerToWaits(trigger, event, await hubNow(trigger));
 }
 

@@ -1,5 +1,5 @@
 import { HubChanges } from '../../../../nodes/EvolutionApi/hub';
-import { forget, fail, useSimulator } from '../../../support/simulator';
+import { arrived, forget, fail, useSimulator } from '../../../support/simulator';
 import { Receiver } from '../hub/support/receiver';
 import {
 	listeners,
@@ -279,6 +279,20 @@ describe('executions that wait for a reply', () => {
 		expect(first.all).toHaveLength(1);
 		expect(second.all).toHaveLength(1);
 		expect(second.all[0]?.body).toContain('the answer');
+	});
+
+	it('get nothing that the account itself writes, and the server is not asked for them', async () => {
+		await active('one', { filters: { ownMessages: true } });
+		const wait = await ask('evolution-hub: taken');
+		forget(simulator.current);
+		await receiveText(simulator.current, 'from the phone', { fromMe: true });
+		await settled(() => texts('one').includes('from the phone'));
+		stage.aheadMs += 1_000;
+		await say('the answer');
+		await settled(() => wait.all.length > 0);
+		expect(wait.all.map(({ body }) => body)).toEqual([expect.stringContaining('the answer')]);
+		const asked = arrived(simulator.current).map((request) => request.path);
+		expect(asked.filter((route) => route === '/webhook/find/demo')).toHaveLength(1);
 	});
 });
 
