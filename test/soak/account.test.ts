@@ -12,9 +12,6 @@ const refused = (at: number) => ({ at, error: 'connect ECONNREFUSED 127.0.0.1:1'
 const sentAt = (at: number, ...attempts: Sent['attempts']): Sent => ({ id: 'one', at, attempts });
 const lostReason = (sent: Sent, ...ends: End[]) =>
 	accountOf([sent], new Map(), ends).lost.map(({ reason }) => reason);
-const twiceReason = (sent: Sent, ...ends: End[]) =>
-	accountOf([sent], new Map([['one', [99_995, 140_000]]]), ends).twice.map(({ reason }) => reason);
-
 describe('a lost message has no reason', () => {
 	it('when n8n answered it, and nobody was ended', () => {
 		expect(lostReason(sentAt(50_000, ok(50_100)))).toEqual([undefined]);
@@ -86,43 +83,15 @@ describe('a lost message is explained', () => {
 	});
 });
 
-describe('a message that came twice', () => {
-	it('has no reason unless n8n was killed before it had answered', () => {
-		expect(twiceReason(sentAt(99_000, ok(99_900)), KILL)).toEqual([undefined]);
-		expect(twiceReason(sentAt(99_990, broken(100_060)), TERM)).toEqual([undefined]);
-		expect(twiceReason(sentAt(99_990, broken(100_060)), SERVER)).toEqual([undefined]);
-		const later = new Map([['one', [130_000, 140_000]]]);
-		const away = sentAt(100_100, refused(100_110));
-		expect(accountOf([away], later, [KILL]).twice).toEqual([{ reason: undefined, ids: ['one'] }]);
-	});
-
-	it('has no reason if it was found in the message store long before n8n was killed', () => {
-		const sent = sentAt(50_000, refused(50_010), { at: 60_000, status: 404, final: true });
-		const times = new Map([['one', [80_000, 140_000]]]);
-		expect(accountOf([sent], times, [KILL]).twice).toEqual([{ reason: undefined, ids: ['one'] }]);
-	});
-
-	it('is explained if n8n had just found it there', () => {
-		const reason = 'n8n was killed between catching up with it and storing that';
-		const sent = sentAt(50_000, refused(50_010), { at: 60_000, status: 404, final: true });
-		expect(twiceReason(sent, KILL)).toEqual([reason]);
-		expect(twiceReason(sent, TERM)).toEqual([undefined]);
-	});
-
-	it('is explained if it was under way', () => {
-		const reason = 'n8n was killed between taking it and answering';
-		expect(twiceReason(sentAt(99_990, broken(100_060), ok(130_000)), KILL)).toEqual([reason]);
-	});
+it('a message that came twice has no reason, whoever was ended', () => {
+	const times = new Map([['one', [99_995, 140_000]]]);
+	const sent = sentAt(99_990, broken(100_060), ok(130_000));
+	expect(accountOf([sent], times, [KILL, TERM, SERVER]).twice).toEqual(['one']);
 });
 
 describe('through WebSocket', () => {
-	const account = (at: number, times: number[], ...ends: End[]) => {
-		const came = new Map(times.length === 0 ? [] : [['one', times]]);
-		return accountOf([sentAt(at)], came, ends, 'webSocket');
-	};
-	const lost = (at: number, ...ends: End[]) => account(at, [], ...ends).lost[0].reason;
-	const twice = (times: number[], ...ends: End[]) =>
-		account(50_000, times, ...ends).twice[0].reason;
+	const lost = (at: number, ...ends: End[]) =>
+		accountOf([sentAt(at)], new Map(), ends, 'webSocket').lost[0].reason;
 
 	it('a lost message has no reason unless n8n was killed a moment after it was sent', () => {
 		expect(lost(50_000)).toBeUndefined();
@@ -134,22 +103,6 @@ describe('through WebSocket', () => {
 
 	it('it is explained if n8n had just got it', () => {
 		expect(lost(99_900, KILL)).toBe('n8n took it, and was killed before the execution was over');
-	});
-
-	it('one that came twice has no reason unless n8n was ended a moment after the first time', () => {
-		expect(twice([60_000, 60_001])).toBeUndefined();
-		expect(twice([99_900, 140_000], SERVER)).toBeUndefined();
-		expect(twice([90_000, 140_000], KILL)).toBeUndefined();
-		expect(twice([130_000, 140_000], KILL)).toBeUndefined();
-		const away = account(110_000, [130_000, 140_000], { ...TERM, to: 125_000 });
-		expect(away.twice[0].reason).toBeUndefined();
-	});
-
-	it('it is explained if n8n could not store yet that it had it', () => {
-		const reason = 'n8n was killed between starting with it and storing that';
-		expect(twice([99_900, 140_000], KILL)).toBe(reason);
-		expect(twice([99_900, 140_000], TERM)).toBe(reason.replace('killed', 'ended'));
-		expect(account(99_900, [130_000, 140_000], KILL).twice).toEqual([{ reason, ids: ['one'] }]);
 	});
 });
 

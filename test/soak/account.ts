@@ -7,12 +7,6 @@ import { tally, type Account } from './tally';
 
 /** What n8n had just taken, and had not run to its end. */
 const UNDER_WAY_MS = 5_000;
-/** What was found in the message store is noted after every twenty, by a call of n8n's own webhook. */
-const STORED_MS = 10_000;
-/** What came through WebSocket is noted after so long at the latest, by such a call, which takes a moment itself. */
-const NOT_STORED_MS = 6_000;
-/** An n8n that is ended politely answers no more calls at once, not its own either, and ends the triggers a moment later. */
-const CLOSING_MS = 2_000;
 /** What it answers where not everybody has it yet. */
 const NOT_ALL = 503;
 /** So long after the end of n8n the server notices that its call was cut off. */
@@ -38,10 +32,6 @@ export function accountOf(
 	return tally(sent, {
 		count: (one) => came(one).length,
 		whyLost: (one) => (through === 'webhook' ? whyLost(one, ends) : whyLostAtSocket(one, ends)),
-		whyTwice: (one) =>
-			through === 'webhook'
-				? whyTwice(one, came(one)[0], ends)
-				: whyTwiceAtSocket(one, came(one)[0], ends),
 	});
 }
 
@@ -65,37 +55,12 @@ function whyLost(sent: Sent, ends: readonly End[]): string | undefined {
 		: undefined;
 }
 
-function whyTwice(sent: Sent, firstAt: number, ends: readonly End[]): string | undefined {
-	const kills = ends.filter(isKill);
-	if (kills.some((kill) => wasCutOff(sent, kill, ends))) {
-		return 'n8n was killed between taking it and answering';
-	}
-	return kills.some((kill) => wasCaughtUpWith(sent, firstAt, kill))
-		? 'n8n was killed between catching up with it and storing that'
-		: undefined;
-}
-
 /** Nobody answers the server, and it forgets nothing: what it could not send is in its store. */
 function whyLostAtSocket({ at }: Sent, ends: readonly End[]): string | undefined {
 	const wasUnderWay = ({ from, to }: End) => at > from - UNDER_WAY_MS && at <= to;
 	return ends.filter(isKill).some(wasUnderWay)
 		? 'n8n took it, and was killed before the execution was over'
 		: undefined;
-}
-
-/** @param firstAt when it first came out of the workflow: what had not begun at the end of n8n, the next one runs */
-function whyTwiceAtSocket({ at }: Sent, firstAt: number, ends: readonly End[]): string | undefined {
-	const isNew = (end: End) =>
-		[at, firstAt].some((time) => time > end.from - NOT_STORED_MS && time <= end.from + CLOSING_MS);
-	const own = ends.filter(({ who }) => who === 'n8n').filter(isNew);
-	if (own.some(isKill)) return 'n8n was killed between starting with it and storing that';
-	return own.length > 0 ? 'n8n was ended between starting with it and storing that' : undefined;
-}
-
-/** Nobody answered the server: n8n had found it in the message store, a moment before. */
-function wasCaughtUpWith({ attempts }: Sent, firstAt: number, { from, to }: End): boolean {
-	const isTaken = attempts.some(({ at, status }) => isSuccess(status) && at <= to);
-	return !isTaken && firstAt > from - STORED_MS && firstAt <= to;
 }
 
 const isSuccess = (status: number | undefined) =>

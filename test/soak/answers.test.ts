@@ -10,7 +10,6 @@ interface Given {
 	readonly came?: readonly number[];
 	readonly failed?: readonly number[];
 	readonly answered?: number;
-	readonly account?: Partial<Account>;
 }
 
 function answersTo(given: Given, ...ends: End[]): Account {
@@ -20,38 +19,14 @@ function answersTo(given: Given, ...ends: End[]): Account {
 		came: map(given.came),
 		failed: map(given.failed),
 		answered: map(given.answered),
-		account: { ...NOTHING, ...given.account },
 	};
 	return answersOf([{ id: 'one', at: 90_000, attempts: [] }], run, ends);
 }
 
 const lostReason = (given: Given, ...ends: End[]) =>
 	answersTo(given, ...ends).lost.map(({ reason }) => reason);
-const twiceReason = (given: Given, ...ends: End[]) =>
-	answersTo({ answered: 2, ...given }, ...ends).twice.map(({ reason }) => reason);
-
-describe('an answer that was sent twice', () => {
-	const reason = 'n8n was killed between taking it and answering';
-
-	it('has no reason, whoever was ended, if its workflow ran once', () => {
-		expect(twiceReason({ came: [99_990] }, KILL, SERVER)).toEqual([undefined]);
-		expect(twiceReason({ came: [99_990], failed: [99_995] }, KILL, SERVER)).toEqual([undefined]);
-	});
-
-	it('has no reason if nothing explains that its workflow ran twice', () => {
-		const account = { twice: [{ reason: undefined, ids: ['one'] }] };
-		expect(twiceReason({ came: [1, 2], account })).toEqual([undefined]);
-	});
-
-	it('has no reason if there are more answers than runs', () => {
-		const account = { twice: [{ reason, ids: ['one'] }] };
-		expect(twiceReason({ came: [1, 2], answered: 3, account })).toEqual([undefined]);
-	});
-
-	it('is explained where its workflow ran twice for a reason', () => {
-		const account = { twice: [{ reason, ids: ['one'] }] };
-		expect(twiceReason({ came: [1, 2], account })).toEqual(['its workflow ran twice, see there']);
-	});
+it('an answer that was sent twice has no reason', () => {
+	expect(answersTo({ came: [99_990], answered: 2 }, KILL, SERVER).twice).toEqual(['one']);
 });
 
 describe('an answer that is missing', () => {

@@ -15,22 +15,13 @@ export interface Run {
 	readonly failed: ReadonlyMap<string, readonly number[]>;
 	/** How many answers the server has stored. */
 	readonly answered: ReadonlyMap<string, number>;
-	/** Of `came`. */
-	readonly account: Account;
 }
 
 export function answersOf(sent: readonly Sent[], run: Run, ends: readonly End[]): Account {
-	const doubled = run.account.twice.filter(({ reason }) => reason !== undefined);
-	const ranTwice = new Set(doubled.flatMap(({ ids }) => ids));
 	const count = ({ id }: Sent) => run.answered.get(id) ?? 0;
-	const came = ({ id }: Sent) => run.came.get(id) ?? [];
 	return tally(sent, {
 		count,
 		whyLost: ({ id }) => whyNot(id, run, ends),
-		whyTwice: (one) =>
-			ranTwice.has(one.id) && count(one) <= came(one).length
-				? 'its workflow ran twice, see there'
-				: undefined,
 		remark: ({ id }) =>
 			run.failed.has(id) ? 'the node could not know, and did not repeat it' : undefined,
 	});

@@ -16,9 +16,9 @@ Options
   --seed <n>     of the order of those; it is printed (default: another one each time)
   --help         this text
 
-Each workflow answers each message. Ends with 1 if an event was lost or came twice, or an answer is
-missing or was sent twice, for none of the listed reasons, if the webhook (or the setting of
-WebSocket) was not right after a change, or if the memory of n8n grew. Its files are then kept.
+Each workflow answers each message. Ends with 1 if an event was lost or an answer is missing for none
+of the listed reasons, if one came twice, if the webhook (or the setting of WebSocket) was not right
+after a change, or if the memory of n8n grew. Its files are then kept.
 `;
 
 /** As the trigger's `receiveThrough`. */

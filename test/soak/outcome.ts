@@ -26,10 +26,10 @@ export function outcomeOf(
 	const accounts = new Map(
 		[...times].map(([name, came]) => [name, accountOf(sent, came, ends, through)]),
 	);
-	const answers = [...accounts].map(([name, account]) => {
+	const answers = [...accounts.keys()].map((name) => {
 		const at = (maps: ReadonlyMap<string, Map<string, number[]>>) => maps.get(name) ?? new Map();
 		const answered = stored.get(name) ?? new Map<string, number>();
-		const run = { came: at(times), failed: at(failed), answered, account };
+		const run = { came: at(times), failed: at(failed), answered };
 		return [name, answersOf(sent, run, ends)] as const;
 	});
 	const { lines, problems } = reportOf(sent.length, [

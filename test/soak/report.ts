@@ -14,7 +14,7 @@ export interface Section {
 	readonly accounts: ReadonlyMap<string, Account>;
 }
 
-/** The accounts of all workflows as a table, and what nothing explains. */
+/** The accounts of all workflows as a table, and what must not be. */
 export function reportOf(events: number, sections: readonly Section[]) {
 	const names = [...sections[0].accounts.keys()];
 	const rows = [['', ...names], ...sections.flatMap((section) => rowsOf(section, events))];
@@ -27,7 +27,7 @@ function rowsOf({ titles, accounts }: Section, events: number): string[][] {
 		title,
 		...all.map((account) => String(value(account))),
 	];
-	const details = (title: string, kind: 'remarks' | 'lost' | 'twice') =>
+	const details = (title: string, kind: 'remarks' | 'lost') =>
 		reasons(all.flatMap((account) => account[kind])).map((reason) =>
 			row(`  ${title}: ${reason ?? NO_REASON}`, (account) =>
 				total(account[kind].filter((one) => one.reason === reason)),
@@ -37,25 +37,24 @@ function rowsOf({ titles, accounts }: Section, events: number): string[][] {
 		...(titles.all === undefined ? [] : [row(titles.all, () => events)]),
 		row(titles.once, ({ once }) => once),
 		...details(titles.once, 'remarks'),
-		...(['lost', 'twice'] as const).flatMap((kind) => [
-			row(titles[kind], (account) => total(account[kind])),
-			...details(titles[kind], kind),
-		]),
+		row(titles.lost, ({ lost }) => total(lost)),
+		...details(titles.lost, 'lost'),
+		row(titles.twice, ({ twice }) => twice.length),
 	];
 }
 
 function unexplained({ titles, accounts }: Section): string[] {
-	return [...accounts].flatMap(([name, account]) =>
-		(['lost', 'twice'] as const).flatMap((kind) =>
-			account[kind]
-				.filter(({ reason }) => reason === undefined)
-				.map(
-					({ ids }) =>
-						`${name}: ${ids.length} ${titles[kind]} without a reason: ${ids.slice(0, 10).join(', ')}`,
-				),
-		),
-	);
+	return [...accounts].flatMap(([name, { lost, twice }]) => {
+		const unknown = lost.filter(({ reason }) => reason === undefined).flatMap(({ ids }) => ids);
+		return [
+			...problem(name, `${titles.lost} without a reason`, unknown),
+			...problem(name, titles.twice, twice),
+		];
+	});
 }
+
+const problem = (name: string, what: string, ids: readonly string[]) =>
+	ids.length === 0 ? [] : [`${name}: ${ids.length} ${what}: ${ids.slice(0, 10).join(', ')}`];
 
 const reasons = (counts: readonly Count[]) => [...new Set(counts.map(({ reason }) => reason))];
 

@@ -1,10 +1,11 @@
-/** How often something happened for each message, and why where that was not once. */
+/** How often something happened for each message, and why where it did not. */
 export interface Account {
 	readonly once: number;
 	/** Of those, what is worth a line. */
 	readonly remarks: readonly Count[];
 	readonly lost: readonly Count[];
-	readonly twice: readonly Count[];
+	/** Nothing explains it. */
+	readonly twice: readonly string[];
 }
 
 export interface Count {
@@ -20,7 +21,6 @@ interface Message {
 interface Judge<Item> {
 	readonly count: (message: Item) => number;
 	readonly whyLost: (message: Item) => string | undefined;
-	readonly whyTwice: (message: Item) => string | undefined;
 	/** undefined: nothing is to be said about it */
 	readonly remark?: (message: Item) => string | undefined;
 }
@@ -34,7 +34,7 @@ export function tally<Item extends Message>(list: readonly Item[], judge: Judge<
 		once: once.length,
 		remarks: remarks.filter(({ reason }) => reason !== undefined),
 		lost: byReason(lost, judge.whyLost),
-		twice: byReason(twice, judge.whyTwice),
+		twice: twice.map(({ id }) => id),
 	};
 }
 
