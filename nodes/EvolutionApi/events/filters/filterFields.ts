@@ -1,5 +1,6 @@
 import type { Field } from '../../core/table/operation';
 import { KINDS } from '../simplify/kinds';
+import { STATUSES } from '../simplify/messageStatus';
 
 /** Which deliveries start the workflow. A filter does not apply to events that lack what it looks at. */
 export const filtersField = {
@@ -25,6 +26,15 @@ export const filtersField = {
 			description: 'Only events in chats of these types',
 		},
 		{
+			displayName: 'Delivery Statuses',
+			name: 'statuses',
+			type: 'multiOptions',
+			options: STATUSES,
+			default: ['read'],
+			description:
+				'Of the event Messages Update, only changes to these statuses, as "statusText" in the output. New messages pass.',
+		},
+		{
 			displayName: 'Except Chats',
 			name: 'exceptChats',
 			type: 'string',
@@ -33,12 +43,30 @@ export const filtersField = {
 			description: 'Numbers or JIDs of chats to ignore, separated by commas or line breaks',
 		},
 		{
+			displayName: 'Except Members',
+			name: 'exceptMembers',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 5511977776666',
+			description:
+				'Numbers, JIDs or LIDs of people whose messages in groups to ignore, separated by commas or line breaks. Except Chats is for private chats.',
+		},
+		{
 			displayName: 'Include Own Messages',
 			name: 'ownMessages',
 			type: 'boolean',
 			default: true,
 			description:
 				'Whether messages that were written, edited or deleted by the account itself start the workflow, too',
+		},
+		{
+			displayName: 'Label IDs',
+			name: 'labels',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 7, 12',
+			description:
+				'Of the events Labels Association and Labels Edit, only those about these labels; Label → Get Many gives the IDs. The server does not say which labels the chat of a message has: for that, use Chat → Get after the trigger.',
 		},
 		{
 			displayName: 'Message Kinds',
@@ -56,6 +84,15 @@ export const filtersField = {
 			placeholder: 'e.g. 5511988887777, 120363020202020202@g.us',
 			description:
 				'Numbers or JIDs of the only chats to listen to, separated by commas or line breaks',
+		},
+		{
+			displayName: 'Only Members',
+			name: 'onlyMembers',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 5511977776666',
+			description:
+				'Numbers, JIDs or LIDs of people, separated by commas or line breaks. In groups, only what they wrote, what they read of yours, and their joining and leaving. Private chats pass.',
 		},
 		{
 			displayName: 'Text Contains',

@@ -5,6 +5,7 @@ import { flag, numberList, optionalText, textList, wordList } from '../../fields
 import { checkRecipient, jidIn } from '../../fields/recipient';
 import { comparable } from '../addresses';
 import { KINDS } from '../simplify/kinds';
+import { STATUSES } from '../simplify/messageStatus';
 
 const CHAT_TYPES = ['broadcast', 'channel', 'group', 'private', 'status'] as const;
 
@@ -16,6 +17,16 @@ const chats = numberList.transform((entries, context) =>
 	entries.map((entry) =>
 		isReadOnly(entry) ? entry : comparable(jidIn(checkRecipient(entry), context)),
 	),
+);
+
+/** People by number, JID or LID, each in the spelling that is compared. */
+const people = numberList.transform((entries, context) =>
+	entries.map((entry) => {
+		const jid = jidIn(checkRecipient(entry), context);
+		if (jid.endsWith('@g.us'))
+			reportProblem(context, `"${entry}" is a group`, 'Enter numbers or JIDs of people.');
+		return comparable(jid);
+	}),
 );
 
 /** Values of a dropdown; an expression may put anything in their place. */
@@ -40,9 +51,13 @@ const noPattern = optionalText.superRefine((value, context) => {
 const shape = z.object({
 	chatTypes: selection(CHAT_TYPES).default([]),
 	exceptChats: chats.default([]),
+	exceptMembers: people.default([]),
 	kinds: selection(KINDS.map(({ value }) => value)).default([]),
+	labels: numberList.default([]),
 	onlyChats: chats.default([]),
+	onlyMembers: people.default([]),
 	ownMessages: flag.default(false),
+	statuses: selection(STATUSES.map(({ value }) => value)).default([]),
 	textContains: optionalText,
 	textIsOneOf: wordList.default([]),
 	textMatches: noPattern,

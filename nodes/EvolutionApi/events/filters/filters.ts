@@ -3,7 +3,9 @@ import { recordOf } from '../../core/server/answer';
 import { chatAddresses, chatTypeOf, comparable } from '../addresses';
 import type { Delivery } from '../delivery';
 import { kindAndText } from '../simplify/message';
+import { statusTextOf } from '../simplify/messageStatus';
 import { filtersInput, type Filters } from './filterInput';
+import { memberFilter } from './memberFilter';
 
 /** Whether a delivery starts the workflow. */
 export type DeliveryFilter = (delivery: Delivery) => boolean;
@@ -24,9 +26,14 @@ const OWN_CAN_BE_LEFT_OUT = [
  */
 export function compileFilters(parameters: Record<string, unknown>): DeliveryFilter {
 	const { filters } = parseInput(filtersInput, parameters);
-	const checks = [ownFilter(filters), chatFilter(filters), contentFilter(filters)].filter(
-		(check) => check !== undefined,
-	);
+	const checks = [
+		ownFilter(filters),
+		chatFilter(filters),
+		statusFilter(filters),
+		labelFilter(filters),
+		memberFilter(filters),
+		contentFilter(filters),
+	].filter((check) => check !== undefined);
 	const passes: DeliveryFilter = (delivery) => checks.every((check) => check(delivery));
 	return (delivery) =>
 		Array.isArray(delivery.data) && delivery.data.length > 0
@@ -57,6 +64,23 @@ function chatFilter({ chatTypes, onlyChats, exceptChats }: Filters): DeliveryFil
 			(only.size === 0 || names.some((name) => only.has(name))) &&
 			!names.some((name) => except.has(name))
 		);
+	};
+}
+
+/** A `messages.update` without a status, such as the count of a poll, does not pass. */
+function statusFilter({ statuses }: Filters): DeliveryFilter | undefined {
+	if (statuses.length === 0) return undefined;
+	return ({ event, data }) =>
+		event !== 'messages.update' ||
+		statuses.some((status) => status === statusTextOf(recordOf(data)));
+}
+
+function labelFilter({ labels }: Filters): DeliveryFilter | undefined {
+	if (labels.length === 0) return undefined;
+	return ({ event, data }) => {
+		const { id, labelId } = recordOf(data);
+		if (event === 'labels.edit') return labels.includes(String(id));
+		return event !== 'labels.association' || labels.includes(String(labelId));
 	};
 }
 

@@ -91,15 +91,30 @@ const timeOf = ({ event, data }: Delivery, { messageTimestamp }: IDataObject) =>
 		? null
 		: (isoOfMilliseconds(recordOf(data).timestampMs) ?? isoOfSeconds(messageTimestamp));
 
-/** Who wrote it: the account itself, in groups and statuses the participant, else the chat. */
+/** Keys of who wrote it. */
 function authorKeys({ sender }: Delivery, data: IDataObject): IDataObject {
-	const key = recordOf(data.key);
-	const participant = firstText(key.participant, data.participant);
-	const keys = participant === null ? {} : { participant: plainJid(participant) };
-	if (key.fromMe === true) return { ...keys, ...senderKeys(sender) };
-	const addresses =
-		participant === null
-			? chatAddresses(data)
-			: [participant, key.participantAlt, key.participantPn, key.participantLid];
-	return { ...keys, ...senderKeys(...addresses) };
+	const { participant } = participantOf(data);
+	return {
+		...(participant === null ? {} : { participant: plainJid(participant) }),
+		...senderKeys(...authorAddresses(sender, data)),
+	};
+}
+
+/**
+ * Addresses of who wrote a message, best first: of the account itself, in groups and statuses of the participant, else
+ * of the chat.
+ * @param sender the account itself
+ */
+export function authorAddresses(sender: string | null, data: IDataObject): unknown[] {
+	if (recordOf(data.key).fromMe === true) return [sender];
+	const { participant, aliases } = participantOf(data);
+	return participant === null ? chatAddresses(data) : [participant, ...aliases];
+}
+
+function participantOf(data: IDataObject) {
+	const { participant, participantAlt, participantPn, participantLid } = recordOf(data.key);
+	return {
+		participant: firstText(participant, data.participant),
+		aliases: [participantAlt, participantPn, participantLid],
+	};
 }

@@ -6,7 +6,19 @@ import type { Delivery } from '../delivery';
 import { firstText } from '../values';
 import { pollResults } from './chosenAnswers';
 
-/** The server's status of a message → `statusText`. */
+/** What `statusText` can be, by label. */
+export const STATUSES = [
+	{ name: 'Deleted', value: 'deleted' },
+	{ name: 'Delivered', value: 'delivered' },
+	{ name: 'Edited', value: 'edited' },
+	{ name: 'Failed', value: 'failed' },
+	{ name: 'Pending', value: 'pending' },
+	{ name: 'Played', value: 'played' },
+	{ name: 'Read', value: 'read' },
+	{ name: 'Sent', value: 'sent' },
+] as const;
+
+/** The server's status of a message → `statusText`. On a WHATSAPP-BUSINESS instance it uses Meta's words. */
 const STATUS_TEXTS = new Map([
 	['ERROR', 'failed'],
 	['PENDING', 'pending'],
@@ -18,16 +30,21 @@ const STATUS_TEXTS = new Map([
 	['EDITED', 'edited'],
 ]);
 
+/** The word for a status; null if there is none. */
+export function statusTextOf(data: IDataObject): string | null {
+	const status = firstText(data.status);
+	return status === null ? null : (STATUS_TEXTS.get(status) ?? status.toLowerCase());
+}
+
 /** `messages.update`: a message, mostly one of ours, was sent, delivered, read or played. */
 export function simplifyMessageStatus({ data }: Delivery): IDataObject | undefined {
 	if (!isRecord(data)) return undefined;
-	const status = firstText(data.status);
 	const participant = firstText(data.participant);
 	const { chat, ...chatDetails } = chatKeys(data);
 	return {
-		statusText: status === null ? null : (STATUS_TEXTS.get(status) ?? status.toLowerCase()),
+		statusText: statusTextOf(data),
 		chat,
-		status,
+		status: firstText(data.status),
 		messageId: firstText(data.keyId),
 		fromMe: data.fromMe === true,
 		...chatDetails,

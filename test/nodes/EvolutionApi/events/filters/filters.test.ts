@@ -29,6 +29,9 @@ describe('a filter that cannot be used is refused when the workflow is activated
 		['Filters → Message Kinds', { kinds: ['text', 'smell'] }, /"smell" cannot be chosen/],
 		['Filters → Chat Types', { chatTypes: ['private', 'x'] }, /"x" cannot be chosen/],
 		['Filters → Text Matches', { textMatches: '^order' }, /no longer offered/],
+		['Filters → Only Members', { onlyMembers: GROUP }, /is a group/],
+		['Filters → Except Members', { exceptMembers: 'Ann' }, /"Ann" is not a valid phone number/],
+		['Filters → Delivery Statuses', { statuses: ['seen'] }, /"seen" cannot be chosen/],
 		['Filters → Include Own Messages', { ownMessages: 'maybe' }, /cannot be used/],
 	])('%s', (label, filters, problem) => {
 		const found = problemOf(filters);
@@ -160,7 +163,7 @@ it('every option of the filters is understood', () => {
 	const values = Object.fromEntries(
 		filtersField.options.map(({ name, default: value }) => [name, value]),
 	);
-	expect(names).toHaveLength(9);
+	expect(names).toHaveLength(13);
 	expect(() => compileFilters({ filters: values })).not.toThrow();
 	const labels = filtersField.options.map(({ displayName }) => displayName);
 	expect(labels).toEqual([...labels].sort());

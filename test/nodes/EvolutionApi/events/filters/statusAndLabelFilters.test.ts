@@ -1,0 +1,38 @@
+import { compileFilters } from '../../../../../nodes/EvolutionApi/events';
+import { body, delivery, messageBody, PERSON, type Body } from '../support/deliveries';
+
+const passes = (filters: unknown, given: Body) => compileFilters({ filters })(delivery(given));
+
+describe('delivery statuses', () => {
+	const update = (status: unknown) =>
+		body('messages.update', { keyId: 'M1', remoteJid: PERSON, fromMe: true, status });
+
+	it.each([
+		['read', 'READ'],
+		['delivered', 'DELIVERY_ACK'],
+		['delivered', 'DELIVERED'],
+		['failed', 'ERROR'],
+		['failed', 'FAILED'],
+		['sent', 'SERVER_ACK'],
+		['sent', 'SENT'],
+	])('%s is what the server calls %s', (status, word) => {
+		expect(passes({ statuses: [status] }, update(word))).toBe(true);
+		expect(passes({ statuses: ['played', 'pending'] }, update(word))).toBe(false);
+	});
+
+	it('leave out a change that is none of the status, and let other events pass', () => {
+		expect(passes({ statuses: ['read'] }, update(undefined))).toBe(false);
+		expect(passes({ statuses: ['read'] }, messageBody({ conversation: 'a' }))).toBe(true);
+	});
+});
+
+it('label IDs decide on the events of labels, and on nothing else', () => {
+	const filters = { labels: '7, 12' };
+	const given = (labelId: unknown) =>
+		body('labels.association', { type: 'add', chatId: PERSON, labelId });
+	expect(passes(filters, given('12'))).toBe(true);
+	expect(passes(filters, given('1'))).toBe(false);
+	expect(passes(filters, body('labels.edit', { id: '7' }))).toBe(true);
+	expect(passes(filters, body('labels.edit', { id: '8' }))).toBe(false);
+	expect(passes(filters, messageBody({ conversation: 'a' }))).toBe(true);
+});
