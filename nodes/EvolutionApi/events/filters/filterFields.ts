@@ -1,6 +1,6 @@
 import type { Field } from '../../core/table/operation';
 import { KINDS } from '../simplify/kinds';
-import { STATUSES } from '../simplify/messageStatus';
+import { DELIVERY_STATUSES } from '../simplify/messageStatus';
 
 /** Which deliveries start the workflow. A filter does not apply to events that lack what it looks at. */
 export const filtersField = {
@@ -29,7 +29,7 @@ export const filtersField = {
 			displayName: 'Delivery Statuses',
 			name: 'statuses',
 			type: 'multiOptions',
-			options: STATUSES,
+			options: DELIVERY_STATUSES,
 			default: ['read'],
 			description:
 				'Of the event Messages Update, only changes to these statuses, as "statusText" in the output. New messages pass.',

@@ -5,7 +5,7 @@ import { flag, numberList, optionalText, textList, wordList } from '../../fields
 import { checkRecipient, jidIn } from '../../fields/recipient';
 import { comparable } from '../addresses';
 import { KINDS } from '../simplify/kinds';
-import { STATUSES } from '../simplify/messageStatus';
+import { DELIVERY_STATUSES } from '../simplify/messageStatus';
 
 const CHAT_TYPES = ['broadcast', 'channel', 'group', 'private', 'status'] as const;
 
@@ -57,7 +57,7 @@ const shape = z.object({
 	onlyChats: chats.default([]),
 	onlyMembers: people.default([]),
 	ownMessages: flag.default(false),
-	statuses: selection(STATUSES.map(({ value }) => value)).default([]),
+	statuses: selection(DELIVERY_STATUSES.map(({ value }) => value)).default([]),
 	textContains: optionalText,
 	textIsOneOf: wordList.default([]),
 	textMatches: noPattern,

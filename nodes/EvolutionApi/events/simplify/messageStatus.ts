@@ -7,7 +7,7 @@ import { firstText } from '../values';
 import { pollResults } from './chosenAnswers';
 
 /** What `statusText` can be, by label. */
-export const STATUSES = [
+export const DELIVERY_STATUSES = [
 	{ name: 'Deleted', value: 'deleted' },
 	{ name: 'Delivered', value: 'delivered' },
 	{ name: 'Edited', value: 'edited' },
