@@ -18,6 +18,9 @@ const SAMPLES: Record<string, unknown> = {
 	ignoreJids: '5511977776666, @g.us',
 	inviteCode: 'F1EX5QZxO181L3TMVP31gY',
 	invitees: '5511988887777, 5511977776666',
+	// Good for every list from data.
+	listData:
+		'[{"title":"A","body":"B","text":"C","name":"Ana","number":"5511988887777","buttons":["Yes"]}]',
 	mediaBase64: 'aGVsbG8=',
 	mediaId: 'cmwomv4s104h1f47dgxkh0hbo',
 	member: '5511977776666',

@@ -4,8 +4,30 @@ import { reportProblem } from '../core/input/inputProblem';
 import type { Field } from '../core/table/operation';
 import { choice, optionalText } from './inputs';
 
-/** The fields of a button, for messages with buttons and for the cards of a carousel. */
+// Buttons, for messages with buttons and for the cards of a carousel.
+
+const ACTIONS = {
+	call: { name: 'Call', value: 'call', description: 'Calls a number' },
+	copy: { name: 'Copy', value: 'copy', description: 'Copies a code' },
+	pix: { name: 'PIX', value: 'pix', description: 'Payment by PIX, in Brazil' },
+	reply: { name: 'Reply', value: 'reply', description: 'Sends an answer' },
+	url: { name: 'URL', value: 'url', description: 'Opens a page' },
+} as const;
+
+const action = {
+	displayName: 'Action',
+	name: 'type',
+	type: 'options',
+	options: [ACTIONS.call, ACTIONS.copy, ACTIONS.reply, ACTIONS.url],
+	default: 'reply',
+} as const satisfies Field;
+
 export const buttonFields = {
+	action,
+	actionWithPix: {
+		...action,
+		options: [ACTIONS.call, ACTIONS.copy, ACTIONS.pix, ACTIONS.reply, ACTIONS.url],
+	},
 	displayText: {
 		displayName: 'Button Text',
 		name: 'displayText',
@@ -57,6 +79,18 @@ export const buttonFields = {
 	},
 } as const satisfies Record<string, Field>;
 
+/** @param values the fields of a button, in the order of their labels */
+export const buttonCollection = <const Values extends readonly Field[]>(...values: Values) =>
+	({
+		displayName: 'Buttons',
+		name: 'buttons',
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: true },
+		default: {},
+		placeholder: 'Add Button',
+		options: [{ displayName: 'Button', name: 'button', values }],
+	}) as const;
+
 export const commonButtonShape = {
 	displayText: optionalText,
 	id: optionalText,
@@ -96,4 +130,21 @@ export function withReplyId<Button extends { type: string; id?: string; displayT
 	button: Button,
 ): Button {
 	return button.type === 'reply' ? { ...button, id: button.id ?? button.displayText } : button;
+}
+
+/** A button from data. What it does without a type follows from what it has. */
+export const BUTTON_FORM = {
+	text: 'displayText',
+	properties: ['type', ...Object.keys(commonButtonShape)],
+	names: { title: 'displayText' },
+	complete: (button: Record<string, unknown>) =>
+		isGiven(button.type) ? button : { ...button, type: typeOf(button) },
+};
+
+const isGiven = (value: unknown) => value !== undefined && value !== null && value !== '';
+
+function typeOf({ url, copyCode, phoneNumber }: Record<string, unknown>): string {
+	if (isGiven(url)) return 'url';
+	if (isGiven(copyCode)) return 'copy';
+	return isGiven(phoneNumber) ? 'call' : 'reply';
 }

@@ -40,9 +40,14 @@ export function parseInput<Schema extends z.ZodTypeAny>(
 ): z.output<Schema> {
 	const result = schema.safeParse(parameters);
 	if (result.success) return result.data;
-	const [issue] = result.error.issues;
-	if (issue === undefined) throw result.error;
-	throw new InputProblem(issue.path, ...describe(issue, valueAt(parameters, issue.path)));
+	throw firstProblem(result.error, parameters);
+}
+
+/** The first thing that is wrong with the parameters. */
+export function firstProblem(error: z.ZodError, parameters: Record<string, unknown>): InputProblem {
+	const [issue] = error.issues;
+	if (issue === undefined) return new InputProblem([], 'cannot be used');
+	return new InputProblem(issue.path, ...describe(issue, valueAt(parameters, issue.path)));
 }
 
 function valueAt(root: unknown, path: ReadonlyArray<string | number>): unknown {

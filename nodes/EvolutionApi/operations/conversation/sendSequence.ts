@@ -5,12 +5,29 @@ import { sendInOrder } from '../../core/run/sendInOrder';
 import { defineOperation } from '../../core/table/defineOperation';
 import type { Call } from '../../core/table/operation';
 import { instanceField } from '../../fields/instance';
+import {
+	chosenList,
+	listData,
+	listSourceInput,
+	nameInData,
+	type ListSource,
+} from '../../fields/listData';
 import { pacingUntyped } from '../../fields/pacing';
 import { recipient, addresseeInput } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
 import { simplifySentMessages } from '../message/shared/sentMessage';
 import { partContentOf, prepare } from './shared/part';
-import { activityOf, partOf, stepsField, stepsInput } from './shared/steps';
+import { stepValues } from './shared/stepFields';
+import {
+	activityOf,
+	partOf,
+	STEP_FORM,
+	stepData,
+	stepDataInput,
+	stepsField,
+	stepsInput,
+	stepSource,
+} from './shared/steps';
 
 /** For the type only: {@link stepsInput} refuses a sequence without steps. */
 const NOTHING = { kind: 'text', typed: '' } as const;
@@ -23,8 +40,19 @@ export const sendSequence = defineOperation({
 	description:
 		'Send several messages of any kind to a person or a group, in order. The first failure ends the sequence.',
 	request: { method: 'POST', path: '/message/sendText/{instance}', retry: 'neverAfterSent' },
-	fields: [instanceField, recipient, stepsField, pacingUntyped, simplify],
-	input: z.object({ recipient: addresseeInput, steps: stepsInput }),
+	fields: [instanceField, recipient, stepSource, stepsField, stepData, pacingUntyped, simplify],
+	input: z
+		.object({
+			recipient: addresseeInput,
+			listSource: listSourceInput,
+			steps: stepsInput.optional(),
+			listData: stepDataInput.optional(),
+		})
+		.transform(({ recipient: number, listSource: source, listData: data, steps }, context) => ({
+			recipient: number,
+			source,
+			steps: chosenList({ source, fields: steps, data, name: 'steps' }, context),
+		})),
 	example: {
 		recipient: '5511988887777',
 		steps: {
@@ -40,22 +68,22 @@ export const sendSequence = defineOperation({
 			],
 		},
 	},
-	async run({ recipient: number, steps }, call: Call) {
+	async run({ recipient: number, source, steps }, call: Call) {
 		const messages = await Promise.all(
 			steps.map(async (step, index) => ({
 				mark: ['sendSequence', step],
 				pause: Math.round(step.pauseSeconds * 1000),
 				activity: activityOf(step),
-				send: await atStep(index, prepare(call, partOf(step, number))),
+				send: await atStep(source, index, prepare(call, partOf(step, number))),
 			})),
 		);
 		return { messages: await sendInOrder(call, number, messages) };
 	},
-	async content({ recipient: number, steps }, item, place) {
+	async content({ recipient: number, source, steps }, item, place) {
 		const [first = NOTHING, ...rest] = await Promise.all(
 			steps.map(
 				async (step, index) =>
-					await atStep(index, partContentOf(partOf(step, number), item, place)),
+					await atStep(source, index, partContentOf(partOf(step, number), item, place)),
 			),
 		);
 		return { ...first, rest };
@@ -64,13 +92,27 @@ export const sendSequence = defineOperation({
 });
 
 /** Names the step in the path of an {@link InputProblem}. */
-async function atStep<Result>(index: number, work: Promise<Result>): Promise<Result> {
+async function atStep<Result>(
+	source: ListSource,
+	index: number,
+	work: Promise<Result>,
+): Promise<Result> {
 	return await work.then(
 		(result) => result,
 		(error: unknown) => {
 			if (!(error instanceof InputProblem)) throw error;
-			const field = error.path.at(-1) ?? 'action';
-			throw new InputProblem(['steps', 'step', index, field], error.problem, error.hint);
+			const path = pathInStep(error.path);
+			const whole =
+				source === 'data'
+					? [listData.name, index, ...path.map((name) => nameInData(name, STEP_FORM))]
+					: ['steps', 'step', index, ...path];
+			throw new InputProblem(whole, error.problem, error.hint);
 		},
 	);
+}
+
+/** The path within the operation that sends the step, from the field on that the step has, too. */
+function pathInStep(path: InputProblem['path']): InputProblem['path'] {
+	const first = path.findIndex((name) => stepValues.some((field) => field.name === name));
+	return first < 0 ? [path.at(-1) ?? 'action'] : path.slice(first);
 }

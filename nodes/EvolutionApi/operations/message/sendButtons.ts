@@ -6,6 +6,7 @@ import { optionsField } from '../../fields/collections';
 import { optionalText } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { interactiveNotice } from '../../fields/interactive';
+import { chosenList, listName, listSourceInput } from '../../fields/listData';
 import {
 	delayAndQuote,
 	messageOptions,
@@ -17,7 +18,13 @@ import { recipient, recipientInput } from '../../fields/recipient';
 import { checkPoll, plainContent, plainRequest, sendAs, sendAsInput } from '../../fields/sendAs';
 import { simplify } from '../../fields/simplify';
 import { storedButton } from '../../fields/storedForms';
-import { buttonsField, buttonsInput } from './shared/buttonsField';
+import {
+	buttonData,
+	buttonDataInput,
+	buttonsField,
+	buttonsInput,
+	buttonSource,
+} from './shared/buttonsField';
 import { labelOf, plainButtons } from './shared/plainChoices';
 import { simplifySentMessage } from './shared/sentMessage';
 
@@ -53,7 +60,9 @@ export const sendButtons = defineOperation({
 			placeholder: 'e.g. Press a button, or just write to us.',
 			description: 'Text below the title. Not shown with a PIX button.',
 		},
+		buttonSource,
 		buttonsField,
+		buttonData,
 		optionsField(
 			{
 				...messageOptions.customMessageId,
@@ -91,12 +100,19 @@ export const sendButtons = defineOperation({
 			sendAs: sendAsInput,
 			title: optionalText,
 			description: optionalText,
-			buttons: buttonsInput,
+			listSource: listSourceInput,
+			buttons: buttonsInput.optional(),
+			listData: buttonDataInput.optional(),
 			options: z
 				.object({ ...messageOptionsShape, footer: optionalText, thumbnailUrl: optionalText })
 				.optional(),
 		})
-		.superRefine(({ sendAs: form, title, buttons: given }, context) => {
+		.transform(({ listData: data, buttons: fields, ...given }, context) => {
+			const source = given.listSource;
+			const buttons = chosenList({ source, fields, data, name: 'buttons' }, context);
+			return { ...given, buttons };
+		})
+		.superRefine(({ sendAs: form, title, listSource, buttons: given }, context) => {
 			const isPix = given.some(({ type }) => type === 'pix');
 			if (title === undefined && !isPix) {
 				reportProblem(context, 'is empty', 'Every message with buttons but PIX needs one.', [
@@ -110,7 +126,7 @@ export const sendButtons = defineOperation({
 					context,
 					`${others} buttons are too many`,
 					`WhatsApp allows ${MOST_OTHERS} that open, call or copy something. Remove the others, or send it as numbered text.`,
-					['buttons'],
+					[listName(listSource, 'buttons')],
 				);
 			}
 			if (form === 'poll') checkPoll(replies.map(labelOf), context);

@@ -2,11 +2,19 @@ import { z } from 'zod';
 
 import { reportProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/defineOperation';
-import { buttonFields, cardButton } from '../../fields/buttons';
+import { BUTTON_FORM, buttonCollection, buttonFields, cardButton } from '../../fields/buttons';
 import { optionsField } from '../../fields/collections';
 import { optionalText, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { interactiveNotice } from '../../fields/interactive';
+import {
+	chosenList,
+	listData,
+	dataList,
+	listSource,
+	listSourceInput,
+	shownIfDefined,
+} from '../../fields/listData';
 import {
 	delayAndQuoteShape,
 	messageOptions,
@@ -22,37 +30,61 @@ import { simplifySentMessage } from './shared/sentMessage';
 const MOST_CARDS = 10;
 const MOST_BUTTONS = 3;
 
-const card = z
-	.object({
-		title: optionalText,
-		body: text,
-		footer: optionalText,
-		imageUrl: optionalText,
-		buttons: z.object({ button: z.array(cardButton).optional() }).optional(),
-	})
-	.transform(({ buttons, ...rest }) => ({ ...rest, buttons: buttons?.button ?? [] }))
-	.superRefine(({ buttons }, context) => {
-		if (buttons.length === 0) {
-			reportProblem(context, 'the card has no button', 'Add at least one.', ['buttons']);
-		} else if (buttons.length > MOST_BUTTONS) {
-			const problem = `${buttons.length} buttons are too many`;
-			reportProblem(context, problem, `A card can have ${MOST_BUTTONS}.`, ['buttons']);
-		}
-	});
+const cardShape = {
+	title: optionalText,
+	body: text,
+	footer: optionalText,
+	imageUrl: optionalText,
+};
+
+type Button = z.output<typeof cardButton>;
+
+interface Card {
+	readonly title?: string;
+	readonly body: string;
+	readonly footer?: string;
+	readonly imageUrl?: string;
+	readonly buttons: readonly Button[];
+}
+
+function checkButtons(buttons: readonly Button[], context: z.RefinementCtx): void {
+	if (buttons.length === 0) {
+		reportProblem(context, 'the card has no button', 'Add at least one.');
+	} else if (buttons.length > MOST_BUTTONS) {
+		const problem = `${buttons.length} buttons are too many`;
+		reportProblem(context, problem, `A card can have ${MOST_BUTTONS}.`);
+	}
+}
+
+function checkCards(cards: readonly Card[], context: z.RefinementCtx): void {
+	if (cards.length === 0) {
+		reportProblem(context, 'no card is given', 'Add at least one.');
+	} else if (cards.length > MOST_CARDS) {
+		const problem = `${cards.length} cards are too many`;
+		reportProblem(context, problem, `A carousel can have ${MOST_CARDS}.`);
+	}
+}
+
+const buttons = z
+	.object({ button: z.array(cardButton).optional() })
+	.optional()
+	.transform((group) => group?.button ?? [])
+	.superRefine(checkButtons);
 
 const cards = z
-	.object({ card: z.array(card).optional() })
+	.object({ card: z.array(z.object({ ...cardShape, buttons })).optional() })
 	.transform(({ card: given = [] }) => given)
-	.superRefine((given, context) => {
-		if (given.length === 0) {
-			reportProblem(context, 'no card is given', 'Add at least one.');
-		} else if (given.length > MOST_CARDS) {
-			const problem = `${given.length} cards are too many`;
-			reportProblem(context, problem, `A carousel can have ${MOST_CARDS}.`);
-		}
-	});
+	.superRefine(checkCards);
 
-type Card = z.output<typeof card>;
+/** Without a list of buttons it is the empty list, which has its own error. */
+const buttonsFromData = z
+	.unknown()
+	.transform((value) => value ?? [])
+	.pipe(dataList(cardButton, BUTTON_FORM).superRefine(checkButtons));
+
+const cardsFromData = dataList(z.object({ ...cardShape, buttons: buttonsFromData }), {
+	properties: [...Object.keys(cardShape), 'buttons'],
+}).superRefine(checkCards);
 
 /** The server ignores the title of a card. If there is only one card, without a picture, it ignores the text above it, too. */
 function sentCards(text: string, given: readonly Card[]): Array<Omit<Card, 'title'>> {
@@ -88,10 +120,12 @@ export const sendCarousel = defineOperation({
 			placeholder: 'e.g. Our offers of this week',
 			description: 'Text above the cards',
 		},
+		{ ...listSource, displayName: 'Card Source' },
 		{
 			displayName: 'Cards',
 			name: 'cards',
 			type: 'fixedCollection',
+			displayOptions: shownIfDefined,
 			typeOptions: { multipleValues: true },
 			default: {},
 			required: true,
@@ -111,39 +145,14 @@ export const sendCarousel = defineOperation({
 							placeholder: 'e.g. Only until Sunday',
 							description: 'Text of the card',
 						},
-						{
-							displayName: 'Buttons',
-							name: 'buttons',
-							type: 'fixedCollection',
-							typeOptions: { multipleValues: true },
-							default: {},
-							placeholder: 'Add Button',
-							options: [
-								{
-									displayName: 'Button',
-									name: 'button',
-									values: [
-										{
-											displayName: 'Action',
-											name: 'type',
-											type: 'options',
-											options: [
-												{ name: 'Call', value: 'call', description: 'Calls a number' },
-												{ name: 'Copy', value: 'copy', description: 'Copies a code' },
-												{ name: 'Reply', value: 'reply', description: 'Sends an answer' },
-												{ name: 'URL', value: 'url', description: 'Opens a page' },
-											],
-											default: 'reply',
-										},
-										buttonFields.displayText,
-										buttonFields.copyCode,
-										buttonFields.id,
-										buttonFields.phoneNumber,
-										buttonFields.url,
-									],
-								},
-							],
-						},
+						buttonCollection(
+							buttonFields.action,
+							buttonFields.displayText,
+							buttonFields.copyCode,
+							buttonFields.id,
+							buttonFields.phoneNumber,
+							buttonFields.url,
+						),
 						{
 							displayName: 'Footer',
 							name: 'footer',
@@ -171,6 +180,12 @@ export const sendCarousel = defineOperation({
 				},
 			],
 		},
+		{
+			...listData,
+			displayName: 'Cards',
+			description:
+				'An array of cards, e.g. [{"title": "Hat", "body": "Straw", "footer": "20 €", "imageUrl": "https://example.com/hat.jpg", "buttons": [{"title": "Look", "URL": "https://example.com/hat"}]}]. Every card needs a body and a button.',
+		},
 		optionsField(
 			messageOptions.delay,
 			messageOptions.quotedMessage,
@@ -179,12 +194,19 @@ export const sendCarousel = defineOperation({
 		pacing,
 		simplify,
 	],
-	input: z.object({
-		recipient: recipientInput,
-		text,
-		cards,
-		options: z.object(delayAndQuoteShape).optional(),
-	}),
+	input: z
+		.object({
+			recipient: recipientInput,
+			text,
+			listSource: listSourceInput,
+			cards: cards.optional(),
+			listData: cardsFromData.optional(),
+			options: z.object(delayAndQuoteShape).optional(),
+		})
+		.transform(({ listSource: source, listData: data, cards: fields, ...given }, context) => {
+			const chosen = chosenList({ source, fields, data, name: 'cards' }, context);
+			return { ...given, cards: chosen };
+		}),
 	example: {
 		recipient: '5511988887777',
 		text: 'New this week',

@@ -5,6 +5,14 @@ import { asJid } from '../../core/server/jid';
 import { defineOperation } from '../../core/table/defineOperation';
 import { optionalText, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
+import {
+	chosenList,
+	listData,
+	dataList,
+	listSource,
+	listSourceInput,
+	shownIfDefined,
+} from '../../fields/listData';
 import { pacingUntyped } from '../../fields/pacing';
 import { addresseeInput, needsForChannel, recipient } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
@@ -30,12 +38,21 @@ const card = z.object({
 	url: optionalText,
 });
 
+function checkCards(contacts: readonly unknown[], context: z.RefinementCtx): void {
+	if (contacts.length === 0) reportProblem(context, 'no contact is given', 'Add at least one.');
+}
+
 const cards = z
 	.object({ contact: z.array(card).optional() })
 	.transform(({ contact = [] }) => contact)
-	.superRefine((contacts, context) => {
-		if (contacts.length === 0) reportProblem(context, 'no contact is given', 'Add at least one.');
-	});
+	.superRefine(checkCards);
+
+const CARD_FORM = {
+	properties: Object.keys(card.shape),
+	names: { name: 'fullName', number: 'phoneNumber' },
+};
+
+const cardsFromData = dataList(card, CARD_FORM).superRefine(checkCards);
 
 /** `POST /message/sendContact/{instance}`: one or more contact cards. */
 export const sendContact = defineOperation({
@@ -47,10 +64,12 @@ export const sendContact = defineOperation({
 	fields: [
 		instanceField,
 		recipient,
+		{ ...listSource, displayName: 'Contact Source' },
 		{
 			displayName: 'Contacts',
 			name: 'contacts',
 			type: 'fixedCollection',
+			displayOptions: shownIfDefined,
 			typeOptions: { multipleValues: true },
 			default: {},
 			required: true,
@@ -90,10 +109,26 @@ export const sendContact = defineOperation({
 				},
 			],
 		},
+		{
+			...listData,
+			displayName: 'Contacts',
+			description:
+				'An array of contacts, e.g. [{"name": "Ana Souza", "number": "+55 11 98888-7777", "email": "ana@example.com", "organization": "Example Shop", "URL": "https://example.com"}]. Only name and number are needed.',
+		},
 		pacingUntyped,
 		simplify,
 	],
-	input: z.object({ recipient: addresseeInput, contacts: cards }),
+	input: z
+		.object({
+			recipient: addresseeInput,
+			listSource: listSourceInput,
+			contacts: cards.optional(),
+			listData: cardsFromData.optional(),
+		})
+		.transform(({ recipient: number, listSource: source, listData: data, contacts }, context) => ({
+			recipient: number,
+			contacts: chosenList({ source, fields: contacts, data, name: 'contacts' }, context),
+		})),
 	example: {
 		recipient: '5511988887777',
 		contacts: { contact: [{ fullName: 'Ana Souza', phoneNumber: '+55 11 98888-7777' }] },

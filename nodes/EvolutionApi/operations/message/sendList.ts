@@ -5,6 +5,7 @@ import { optionsField } from '../../fields/collections';
 import { optionalText, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { interactiveNotice } from '../../fields/interactive';
+import { chosenList, listSourceInput } from '../../fields/listData';
 import {
 	messageOptions,
 	messageOptionsBody,
@@ -15,7 +16,8 @@ import { recipient, recipientInput } from '../../fields/recipient';
 import { checkPoll, plainContent, plainRequest, sendAs, sendAsInput } from '../../fields/sendAs';
 import { simplify } from '../../fields/simplify';
 import { plainSections } from './shared/plainChoices';
-import { sectionsField, sectionsInput } from './shared/sectionsField';
+import { rowData, rowDataInput } from './shared/rowData';
+import { rowSource, sectionsField, sectionsInput } from './shared/sectionsField';
 import { simplifySentMessage } from './shared/sentMessage';
 
 /** A poll has no mentions. */
@@ -70,7 +72,9 @@ export const sendList = defineOperation({
 			description:
 				'Small text at the end of the message. Required for a WHATSAPP-BUSINESS instance.',
 		},
+		rowSource,
 		sectionsField,
+		rowData,
 		optionsField(
 			{
 				...messageOptions.customMessageId,
@@ -101,8 +105,19 @@ export const sendList = defineOperation({
 			description: optionalText,
 			buttonText: text,
 			footer: optionalText,
-			sections: sectionsInput,
+			listSource: listSourceInput,
+			sections: sectionsInput.optional(),
+			listData: rowDataInput.optional(),
 			options: z.object(messageOptionsShape).optional(),
+		})
+		.transform(({ listSource: source, listData: data, sections: fields, ...given }, context) => {
+			const chosen = chosenList({ source, fields, data, name: 'sections' }, context);
+			// The heading of a section is required. This one is as short as a heading must be.
+			const sections = chosen.map(({ title, rows }) => ({
+				title: title || given.buttonText,
+				rows,
+			}));
+			return { ...given, sections };
 		})
 		.superRefine(({ sendAs: form, sections: given }, context) => {
 			if (form === 'poll') checkPoll(plainSections(given).labels, context);

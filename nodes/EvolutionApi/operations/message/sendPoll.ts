@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { reportProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/defineOperation';
 import { optionsField } from '../../fields/collections';
-import { integer, lines, text } from '../../fields/inputs';
+import { integer, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import {
 	customMessageIdShape,
@@ -15,22 +15,8 @@ import { pacing } from '../../fields/pacing';
 import { addresseeInput, needsForChannel, recipient } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
 import { storedPoll } from '../../fields/storedForms';
-import { pollOptions, question, selectableCount } from './shared/pollFields';
+import { pollOptions, pollOptionsInput, question, selectableCount } from './shared/pollFields';
 import { simplifySentMessage } from './shared/sentMessage';
-
-const OPTIONS = { min: 2, max: 10 };
-
-const pollOptionsInput = lines.superRefine((options, context) => {
-	if (options.length < OPTIONS.min || options.length > OPTIONS.max) {
-		reportProblem(
-			context,
-			`a poll has ${OPTIONS.min} to ${OPTIONS.max} options, not ${options.length}`,
-			'Write one option per line.',
-		);
-	} else if (new Set(options).size < options.length) {
-		reportProblem(context, 'two options are the same', 'Give each option its own text.');
-	}
-});
 
 /** `POST /message/sendPoll/{instance}`: a question with 2 to 10 options. */
 export const sendPoll = defineOperation({

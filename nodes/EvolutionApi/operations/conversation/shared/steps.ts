@@ -4,6 +4,7 @@ import { reportProblem } from '../../../core/input/inputProblem';
 import type { Activity } from '../../../core/server/typing';
 import type { Field, Operation } from '../../../core/table/operation';
 import { choice, decimal, flag } from '../../../fields/inputs';
+import { listData, dataList, listSource, shownIfDefined } from '../../../fields/listData';
 import { sendContact } from '../../message/sendContact';
 import { sendLocation } from '../../message/sendLocation';
 import { sendMedia } from '../../message/sendMedia';
@@ -47,16 +48,29 @@ const OPERATIONS: Record<Action, Operation> = {
 	voiceNote: sendVoiceNote,
 };
 
+export const stepSource = {
+	...listSource,
+	displayName: 'Message Source',
+} as const satisfies Field;
+
 export const stepsField = {
 	displayName: 'Messages',
 	name: 'steps',
 	type: 'fixedCollection',
+	displayOptions: shownIfDefined,
 	typeOptions: { multipleValues: true, sortable: true },
 	default: {},
 	required: true,
 	placeholder: 'Add Message',
 	description: 'The messages, in the order in which they are sent',
 	options: [{ displayName: 'Message', name: 'step', values: stepValues }],
+} as const satisfies Field;
+
+export const stepData = {
+	...listData,
+	displayName: 'Messages',
+	description:
+		'An array of messages, e.g. ["Hello", {"action": "image", "URL": "https://example.com/hat.jpg", "caption": "New"}]. The actions are audio, contact, document, image, location, poll, sticker, text, video, videoNote and voiceNote.',
 } as const satisfies Field;
 
 /** Every item has to go through all of them. */
@@ -73,16 +87,46 @@ const step = z
 
 export type Step = z.output<typeof step>;
 
+function checkSteps(steps: readonly Step[], context: z.RefinementCtx): void {
+	if (steps.length === 0) reportProblem(context, 'no message is given', 'Add at least one.');
+	if (steps.length > MOST_STEPS) {
+		const problem = `${steps.length} messages are too many`;
+		reportProblem(context, problem, `Send at most ${MOST_STEPS} in one sequence.`);
+	}
+}
+
 export const stepsInput = z
 	.object({ step: z.array(step).default([]) })
 	.transform((given) => given.step)
-	.superRefine((steps, context) => {
-		if (steps.length === 0) reportProblem(context, 'no message is given', 'Add at least one.');
-		if (steps.length > MOST_STEPS) {
-			const problem = `${steps.length} messages are too many`;
-			reportProblem(context, problem, `Send at most ${MOST_STEPS} in one sequence.`);
-		}
-	});
+	.superRefine(checkSteps);
+
+/** What the fields have from the start. */
+const DEFAULTS = Object.fromEntries(stepValues.map(({ name, default: value }) => [name, value]));
+
+/** What data calls otherwise than the fields. */
+const STEP_NAMES = {
+	url: 'mediaUrl',
+	base64: 'mediaBase64',
+	name: 'fullName',
+	number: 'phoneNumber',
+};
+
+/** Where the file of a message from data comes from follows from what the message has. */
+function complete(given: Record<string, unknown>): Record<string, unknown> {
+	const has = (name: string) => (given[name] ?? '') !== '';
+	const other = has('mediaBase64') ? 'base64' : 'binary';
+	const isOther = !has('mediaUrl') && (has('mediaBase64') || has('binaryPropertyName'));
+	return { ...DEFAULTS, ...(isOther ? { mediaSource: other } : undefined), ...given };
+}
+
+export const STEP_FORM = {
+	text: 'text',
+	properties: stepValues.map(({ name }) => name),
+	names: STEP_NAMES,
+	complete,
+};
+
+export const stepDataInput = dataList(step, STEP_FORM).superRefine(checkSteps);
 
 /** The operation that sends the step, and its parameters. */
 export function partOf(given: Step, recipient: string): Part {

@@ -2,121 +2,133 @@ import { z } from 'zod';
 
 import { reportProblem } from '../../../core/input/inputProblem';
 import type { Field } from '../../../core/table/operation';
-import { buttonFields, checkNeeded, commonButtonShape, withReplyId } from '../../../fields/buttons';
+import {
+	BUTTON_FORM,
+	buttonCollection,
+	buttonFields,
+	checkNeeded,
+	commonButtonShape,
+	withReplyId,
+} from '../../../fields/buttons';
 import { choice, optionalText } from '../../../fields/inputs';
+import { listData, dataList, listSource, shownIfDefined } from '../../../fields/listData';
+
+export const buttonSource = {
+	...listSource,
+	displayName: 'Button Source',
+} as const satisfies Field;
 
 export const buttonsField = {
-	displayName: 'Buttons',
-	name: 'buttons',
-	type: 'fixedCollection',
-	typeOptions: { multipleValues: true },
-	default: {},
-	required: true,
-	placeholder: 'Add Button',
-	description: 'Up to 3 reply buttons, or up to 2 others, or one PIX button',
-	options: [
+	...buttonCollection(
+		buttonFields.actionWithPix,
+		buttonFields.displayText,
+		buttonFields.copyCode,
 		{
-			displayName: 'Button',
-			name: 'button',
-			values: [
-				{
-					displayName: 'Action',
-					name: 'type',
-					type: 'options',
-					options: [
-						{ name: 'Call', value: 'call', description: 'Calls a number' },
-						{ name: 'Copy', value: 'copy', description: 'Copies a code' },
-						{ name: 'PIX', value: 'pix', description: 'Payment by PIX, in Brazil' },
-						{ name: 'Reply', value: 'reply', description: 'Sends an answer' },
-						{ name: 'URL', value: 'url', description: 'Opens a page' },
-					],
-					default: 'reply',
-				},
-				buttonFields.displayText,
-				buttonFields.copyCode,
-				{
-					displayName: 'Currency',
-					name: 'currency',
-					type: 'string',
-					displayOptions: { show: { type: ['pix'] } },
-					default: 'BRL',
-				},
-				buttonFields.id,
-				{
-					displayName: 'Payee',
-					name: 'name',
-					type: 'string',
-					displayOptions: { show: { type: ['pix'] } },
-					default: '',
-					required: true,
-					placeholder: 'e.g. Example Shop',
-					description: 'Who gets the money',
-				},
-				buttonFields.phoneNumber,
-				{
-					displayName: 'PIX Key',
-					name: 'key',
-					type: 'string',
-					displayOptions: { show: { type: ['pix'] } },
-					default: '',
-					required: true,
-				},
-				{
-					displayName: 'PIX Key Type',
-					name: 'keyType',
-					type: 'options',
-					displayOptions: { show: { type: ['pix'] } },
-					options: [
-						{ name: 'CNPJ', value: 'cnpj' },
-						{ name: 'CPF', value: 'cpf' },
-						{ name: 'Email', value: 'email' },
-						{ name: 'Phone', value: 'phone' },
-						{ name: 'Random', value: 'random' },
-					],
-					default: 'random',
-				},
-				buttonFields.url,
-			],
+			displayName: 'Currency',
+			name: 'currency',
+			type: 'string',
+			displayOptions: { show: { type: ['pix'] } },
+			default: 'BRL',
 		},
-	],
+		buttonFields.id,
+		{
+			displayName: 'Payee',
+			name: 'name',
+			type: 'string',
+			displayOptions: { show: { type: ['pix'] } },
+			default: '',
+			required: true,
+			placeholder: 'e.g. Example Shop',
+			description: 'Who gets the money',
+		},
+		buttonFields.phoneNumber,
+		{
+			displayName: 'PIX Key',
+			name: 'key',
+			type: 'string',
+			displayOptions: { show: { type: ['pix'] } },
+			default: '',
+			required: true,
+		},
+		{
+			displayName: 'PIX Key Type',
+			name: 'keyType',
+			type: 'options',
+			displayOptions: { show: { type: ['pix'] } },
+			options: [
+				{ name: 'CNPJ', value: 'cnpj' },
+				{ name: 'CPF', value: 'cpf' },
+				{ name: 'Email', value: 'email' },
+				{ name: 'Phone', value: 'phone' },
+				{ name: 'Random', value: 'random' },
+			],
+			default: 'random',
+		},
+		buttonFields.url,
+	),
+	displayOptions: shownIfDefined,
+	required: true,
+	description: 'Up to 3 reply buttons, or up to 2 others, or one PIX button',
+} as const satisfies Field;
+
+export const buttonData = {
+	...listData,
+	displayName: 'Buttons',
+	description:
+		'An array of buttons, e.g. [{"title": "Yes", "ID": "yes"}], or of mere texts. A button with a URL, copyCode or phoneNumber opens, copies or calls that.',
 } as const satisfies Field;
 
 const MAX_REPLY_BUTTONS = 3;
 
-const button = z
-	.object({
-		type: choice('call', 'copy', 'pix', 'reply', 'url'),
-		...commonButtonShape,
-		currency: optionalText,
-		name: optionalText,
-		keyType: choice('cnpj', 'cpf', 'email', 'phone', 'random').optional(),
-		key: optionalText,
-	})
-	.superRefine(checkNeeded)
-	.transform(withReplyId);
+const buttonShape = {
+	type: choice('call', 'copy', 'pix', 'reply', 'url'),
+	...commonButtonShape,
+	currency: optionalText,
+	name: optionalText,
+	keyType: choice('cnpj', 'cpf', 'email', 'phone', 'random').optional(),
+	key: optionalText,
+};
 
-/** Checked by the server's own rules for combinations. */
+const button = z.object(buttonShape).superRefine(checkNeeded).transform(withReplyId);
+
+/** By the server's own rules for combinations. */
+function checkButtons(given: ReadonlyArray<z.output<typeof button>>, context: z.RefinementCtx) {
+	const count = (type: string) => given.filter((one) => one.type === type).length;
+	const [replies, pix] = [count('reply'), count('pix')];
+	if (given.length === 0) {
+		reportProblem(context, 'no button is given', 'Add at least one.');
+	} else if (replies > MAX_REPLY_BUTTONS) {
+		reportProblem(
+			context,
+			`${replies} reply buttons are too many`,
+			`WhatsApp allows ${MAX_REPLY_BUTTONS}: send a list or a poll for more choices.`,
+		);
+	} else if (replies > 0 && replies < given.length) {
+		reportProblem(
+			context,
+			'reply buttons cannot be mixed with other buttons',
+			'Use only reply buttons, or none.',
+		);
+	} else if (pix > 0 && given.length > 1) {
+		reportProblem(context, 'a PIX button must be the only one', 'Remove the other buttons.');
+	}
+}
+
 export const buttonsInput = z
 	.object({ button: z.array(button).optional() })
 	.transform(({ button: given = [] }) => given)
-	.superRefine((given, context) => {
-		const count = (type: string) => given.filter((one) => one.type === type).length;
-		const [replies, pix] = [count('reply'), count('pix')];
-		if (given.length === 0) {
-			reportProblem(context, 'no button is given', 'Add at least one.');
-		} else if (replies > MAX_REPLY_BUTTONS) {
-			reportProblem(
-				context,
-				`${replies} reply buttons are too many`,
-				`WhatsApp allows ${MAX_REPLY_BUTTONS}: send a list or a poll for more choices.`,
-			);
-		} else if (replies > 0 && replies < given.length) {
-			reportProblem(
-				context,
-				'reply buttons cannot be mixed with other buttons',
-				'Use only reply buttons, or none.',
-			);
-		} else if (pix > 0 && given.length > 1) {
-			reportProblem(context, 'a PIX button must be the only one', 'Remove the other buttons.');
-		}
-	});
+	.superRefine(checkButtons);
+
+/** What the fields have from the start. */
+const PIX_DEFAULTS = { currency: 'BRL', keyType: 'random' };
+
+const BUTTON_WITH_PIX_FORM = {
+	...BUTTON_FORM,
+	properties: Object.keys(buttonShape),
+	complete(given: Record<string, unknown>): Record<string, unknown> {
+		const complete = BUTTON_FORM.complete(given);
+		return complete.type === 'pix' ? { ...PIX_DEFAULTS, ...complete } : complete;
+	},
+};
+
+export const buttonDataInput = dataList(button, BUTTON_WITH_PIX_FORM).superRefine(checkButtons);

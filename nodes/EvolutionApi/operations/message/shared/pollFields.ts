@@ -1,4 +1,9 @@
+import { z } from 'zod';
+
+import { reportProblem } from '../../../core/input/inputProblem';
 import type { Field } from '../../../core/table/operation';
+import { text, textLike } from '../../../fields/inputs';
+import { listIn, dataList } from '../../../fields/listData';
 
 export const question = {
 	displayName: 'Question',
@@ -19,7 +24,8 @@ export const pollOptions = {
 	required: true,
 	hint: 'One option per line',
 	placeholder: 'e.g.\nMorning\nAfternoon',
-	description: '2 to 10 options, one per line. An expression may give a list.',
+	description:
+		'2 to 10 options, one per line. An expression may give a list of texts, or of objects with a title.',
 } as const satisfies Field;
 
 export const selectableCount = {
@@ -31,3 +37,27 @@ export const selectableCount = {
 	required: true,
 	description: 'How many options each person may choose. Use 0 for any number.',
 } as const satisfies Field;
+
+const OPTIONS = { min: 2, max: 10 };
+
+const isBlank = (entry: unknown) => typeof entry === 'string' && entry.trim() === '';
+
+const option = z.object({ title: text }).transform(({ title }) => title.trim());
+
+/** One option per line, or a list from data, also as JSON. Blank lines and texts do not count. */
+export const pollOptionsInput = z
+	.union([textLike, z.array(z.unknown())])
+	.transform((value) => listIn(value) ?? String(value).split('\n'))
+	.transform((entries) => entries.filter((entry) => !isBlank(entry)))
+	.pipe(dataList(option, { text: 'title', properties: ['title'] }))
+	.superRefine((options, context) => {
+		if (options.length < OPTIONS.min || options.length > OPTIONS.max) {
+			reportProblem(
+				context,
+				`a poll has ${OPTIONS.min} to ${OPTIONS.max} options, not ${options.length}`,
+				'Write one option per line.',
+			);
+		} else if (new Set(options).size < options.length) {
+			reportProblem(context, 'two options are the same', 'Give each option its own text.');
+		}
+	});

@@ -3,11 +3,15 @@ import { z } from 'zod';
 import { reportProblem } from '../../../core/input/inputProblem';
 import type { Field } from '../../../core/table/operation';
 import { optionalText, text } from '../../../fields/inputs';
+import { listSource, shownIfDefined } from '../../../fields/listData';
+
+export const rowSource = { ...listSource, displayName: 'Row Source' } as const satisfies Field;
 
 export const sectionsField = {
 	displayName: 'Sections',
 	name: 'sections',
 	type: 'fixedCollection',
+	displayOptions: shownIfDefined,
 	typeOptions: { multipleValues: true },
 	default: {},
 	required: true,
@@ -73,27 +77,49 @@ export const sectionsField = {
 	],
 } as const satisfies Field;
 
-const row = z
-	.object({ title: text, description: optionalText, rowId: optionalText })
-	.transform(({ title, description, rowId = title }) => ({ title, description, rowId }));
+export interface Row {
+	readonly title: string;
+	readonly description?: string;
+	readonly rowId: string;
+}
+
+interface Section {
+	readonly title: string;
+	readonly rows: readonly Row[];
+}
+
+export const rowShape = { title: text, description: optionalText, rowId: optionalText };
+
+/** A row without an ID gets its title as ID, which the answer then contains. */
+export const withRowId = ({
+	title,
+	description,
+	rowId = title,
+}: Partial<Row> & Pick<Row, 'title'>): Row => ({ title, description, rowId });
+
+export const row = z.object(rowShape).transform(withRowId);
+
+export function checkRows(rows: readonly Row[], context: z.RefinementCtx): void {
+	if (rows.length === 0) reportProblem(context, 'the section has no rows', 'Add at least one.');
+}
 
 const rows = z
 	.object({ row: z.array(row).optional() })
 	.optional()
 	.transform((group) => group?.row ?? [])
-	.superRefine((given, context) => {
-		if (given.length === 0) reportProblem(context, 'the section has no rows', 'Add at least one.');
-	});
+	.superRefine(checkRows);
+
+export function checkSections(sections: readonly Section[], context: z.RefinementCtx): void {
+	if (sections.length === 0)
+		reportProblem(context, 'the list is empty', 'Add at least one section.');
+	const ids = sections.flatMap((section) => section.rows.map(({ rowId }) => rowId));
+	const twice = ids.find((id, index) => ids.indexOf(id) !== index);
+	if (twice !== undefined) {
+		reportProblem(context, `two rows have the ID "${twice}"`, 'Give each row an ID of its own.');
+	}
+}
 
 export const sectionsInput = z
 	.object({ section: z.array(z.object({ title: text, rows })).optional() })
 	.transform(({ section = [] }) => section)
-	.superRefine((given, context) => {
-		if (given.length === 0)
-			reportProblem(context, 'the list is empty', 'Add at least one section.');
-		const ids = given.flatMap((section) => section.rows.map(({ rowId }) => rowId));
-		const twice = ids.find((id, index) => ids.indexOf(id) !== index);
-		if (twice !== undefined) {
-			reportProblem(context, `two rows have the ID "${twice}"`, 'Give each row an ID of its own.');
-		}
-	});
+	.superRefine(checkSections);

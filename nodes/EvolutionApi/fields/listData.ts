@@ -1,0 +1,163 @@
+import { jsonParse } from 'n8n-workflow';
+import { z } from 'zod';
+
+import { firstProblem } from '../core/input/inputErrors';
+import { reportProblem } from '../core/input/inputProblem';
+import { isRecord } from '../core/server/answer';
+import type { Field } from '../core/table/operation';
+import { choice } from './inputs';
+
+// Rows, buttons, cards and the like: defined one by one in a fixed collection, or a list from data.
+
+/** To spread, with the label of what is listed. */
+export const listSource = {
+	displayName: 'List Source',
+	name: 'listSource',
+	type: 'options',
+	options: [
+		{ name: 'Defined Below', value: 'fields', description: 'Each one has its own fields' },
+		{
+			name: 'From Data',
+			value: 'data',
+			description: 'A list by expression, such as the rows of a table',
+		},
+	],
+	default: 'fields',
+} as const satisfies Field;
+
+/** Of the fixed collection. */
+export const shownIfDefined = { show: { listSource: ['fields'] } } as const;
+
+/** To spread, with a label and the accepted form. */
+export const listData = {
+	displayName: 'List',
+	name: 'listData',
+	type: 'json',
+	displayOptions: { show: { listSource: ['data'] } },
+	typeOptions: { rows: 6 },
+	default: '',
+	required: true,
+} as const satisfies Field;
+
+export const listSourceInput = choice('fields', 'data').default('fields');
+
+interface RowForm {
+	/** What the schema calls its properties. Others are ignored. */
+	readonly properties: readonly string[];
+	/** What data may call them otherwise: the schema's names by those of the data. */
+	readonly names?: Readonly<Record<string, string>>;
+	/** The property that a mere text stands for. */
+	readonly text?: string;
+	/** Fills in what data may leave out. */
+	readonly complete?: (values: Record<string, unknown>) => Record<string, unknown>;
+}
+
+/**
+ * A list by expression, or as JSON. A problem's path has the position of the row, and the name of the property in the
+ * data. An item of n8n, as `$input.all()` gives them, counts as its JSON. Capitals in names make no difference, because
+ * columns of tables often have them.
+ */
+export const dataList = <Row extends z.ZodTypeAny>(row: Row, form: RowForm) =>
+	z.unknown().transform((value, context) => {
+		const rows = listIn(value);
+		if (rows === undefined) {
+			reportProblem(
+				context,
+				'is not a list',
+				'Give an array by an expression, e.g. {{ $input.all() }}, or write JSON in square brackets.',
+			);
+			return [];
+		}
+		return rows.flatMap((given, index) => checkRow(row, form, given, index, context));
+	});
+
+/** A list, also as JSON; undefined for anything else. */
+export function listIn(value: unknown): unknown[] | undefined {
+	const list =
+		typeof value === 'string' ? jsonParse<unknown>(value, { fallbackValue: null }) : value;
+	return Array.isArray(list) ? list : undefined;
+}
+
+/** @returns the row, or nothing if there is a problem, which is reported */
+function checkRow<Row extends z.ZodTypeAny>(
+	row: Row,
+	form: RowForm,
+	given: unknown,
+	index: number,
+	context: z.RefinementCtx,
+): Array<z.output<Row>> {
+	const cells = cellsOf(given, form.text);
+	if (cells === undefined) {
+		const wanted = form.text === undefined ? 'an object' : 'a text or an object';
+		const hint = `Each entry of the list must be ${wanted}.`;
+		reportProblem(context, 'cannot be used', hint, [index]);
+		return [];
+	}
+	const values = valuesOf(cells, form);
+	const result = row.safeParse(values);
+	if (result.success) return [result.data];
+	const { path, problem, hint } = firstProblem(result.error, values);
+	const named = path.map((step) => nameInData(step, form));
+	reportProblem(context, problem, hint, [index, ...named]);
+	return [];
+}
+
+/** By the names of the schema. */
+function valuesOf(
+	cells: ReadonlyMap<string, unknown>,
+	{ properties, names = {}, complete }: RowForm,
+) {
+	const known = [...Object.entries(names), ...properties.map((name) => [name, name] as const)];
+	const values = Object.fromEntries(
+		known.flatMap(([name, own]) => {
+			const value = cells.get(name.toLowerCase());
+			return value === undefined ? [] : [[own, value]];
+		}),
+	);
+	return complete === undefined ? values : complete(values);
+}
+
+/**
+ * The values of a row by names in lower case, without null, which a table has where nothing was entered; undefined for
+ * what cannot be a row.
+ */
+function cellsOf(given: unknown, text: string | undefined): Map<string, unknown> | undefined {
+	if (text !== undefined && (typeof given === 'string' || typeof given === 'number')) {
+		return new Map([[text.toLowerCase(), given]]);
+	}
+	if (!isRecord(given)) return undefined;
+	const entries = Object.entries(isRecord(given.json) ? given.json : given);
+	const filled = entries.filter(([, value]) => value !== null);
+	return new Map(filled.map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+/** What the data calls a property of the schema. */
+export const nameInData = (step: string | number, { names = {} }: Pick<RowForm, 'names'>) =>
+	Object.entries(names).find(([, own]) => own === step)?.[0] ?? step;
+
+export type ListSource = z.output<typeof listSourceInput>;
+
+/** The name of the field that has the list, for a problem. @param name of the fixed collection */
+export const listName = (source: ListSource, name: string) =>
+	source === 'data' ? listData.name : name;
+
+/** What the user chose to give. */
+interface Given<Entry> {
+	readonly source: ListSource;
+	readonly fields: Entry[] | undefined;
+	readonly data: Entry[] | undefined;
+	/** The name of the fixed collection. */
+	readonly name: string;
+}
+
+/** The list from where the user wants it. Reports if it is missing, as when an expression gives nothing. */
+export function chosenList<Entry>(
+	{ source, fields, data, name }: Given<Entry>,
+	context: z.RefinementCtx,
+): Entry[] {
+	const list = source === 'data' ? data : fields;
+	if (list !== undefined) return list;
+	const hint = 'Fill it in, or check the expression in it.';
+	reportProblem(context, 'is empty', hint, [listName(source, name)]);
+	return [];
+}

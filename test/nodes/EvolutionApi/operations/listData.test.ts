@@ -1,0 +1,370 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { runOperation } from '../../../support/run';
+import { arrived, useSimulator } from '../../../support/simulator';
+
+// Rows, options, buttons, cards, contacts and messages that are a list from data.
+
+const simulator = useSimulator({ version: '2.4.0' });
+const ANA = '5511988887777';
+
+/** Gives the list by an expression, as from a table. */
+const send = async (operation: string, name: string, value: unknown, values: IDataObject = {}) =>
+	await runOperation(simulator.current, {
+		resource: operation === 'sendSequence' ? 'conversation' : 'message',
+		operation,
+		values: {
+			recipient: ANA,
+			...(name === 'listData' ? { listSource: 'data' } : {}),
+			[name]: '={{ $json.value }}',
+			...values,
+		},
+		items: [{ json: { value } as IDataObject }],
+	});
+const sent = () => arrived(simulator.current).map(({ path, body }) => [path.split('/')[2], body]);
+
+const LIST = { title: 'What?', buttonText: 'Choose' };
+const POLL = { question: 'When?', selectableCount: 1 };
+
+describe('the rows of a list', () => {
+	const list = async (value: unknown, values: IDataObject = {}) =>
+		await send('sendList', 'listData', value, { ...LIST, ...values });
+
+	it.each<[what: string, value: unknown, message: string]>([
+		['no list', { title: 'A' }, 'Rows: is not a list'],
+		['a text that is not JSON', 'A, B', 'Rows: is not a list'],
+		['nothing', null, 'Rows: is empty'],
+		['an empty list', [], 'Rows: the list is empty'],
+		['a row without a title', [{ title: 'A' }, { name: 'B' }], 'Rows → 2 → title: is empty'],
+		['the same in JSON', '[{"title":"A"},{"title":" "}]', 'Rows → 2 → title: is empty'],
+		['an empty text', ['A', ''], 'Rows → 2 → title: is empty'],
+		['a row that is none', ['A', true], 'Rows → 2: cannot be used'],
+		['an ID that is none', [{ title: 'A', id: [1] }], 'Rows → 1 → id: "[1]" cannot be used'],
+		[
+			'two with an ID',
+			[
+				{ title: 'A', id: 1 },
+				{ title: 'B', id: '1' },
+			],
+			'Rows: two rows have the ID "1"',
+		],
+		[
+			'a section without rows',
+			[{ title: 'A', rows: [] }],
+			'Rows → 1 → rows: the section has no rows',
+		],
+		[
+			'a bad row of a section',
+			[{ title: 'A', rows: ['B', {}] }],
+			'Rows → 1 → rows → 2 → title: is empty',
+		],
+	])('%s', async (_what, value, message) => {
+		const { error } = await list(value);
+		expect(error?.message).toContain(message);
+		expect(sent()).toEqual([]);
+	});
+
+	it.each<[what: string, value: unknown, sections: IDataObject[]]>([
+		[
+			'of a table, under the text of the button',
+			[
+				{ Title: 'Lamp', DESCRIPTION: '20 €', ID: 7, stock: 3 },
+				{ title: 'Chair', description: '' },
+			],
+			[
+				{
+					title: 'Choose',
+					rows: [
+						{ title: 'Lamp', description: '20 €', rowId: '7' },
+						{ title: 'Chair', rowId: 'Chair' },
+					],
+				},
+			],
+		],
+		[
+			'items of n8n',
+			[{ json: { title: 'Lamp', rowId: 'l' }, pairedItem: 0 }],
+			[{ title: 'Choose', rows: [{ title: 'Lamp', rowId: 'l' }] }],
+		],
+		[
+			'JSON of a tool',
+			'["Yes", 2]',
+			[
+				{
+					title: 'Choose',
+					rows: [
+						{ title: 'Yes', rowId: 'Yes' },
+						{ title: '2', rowId: '2' },
+					],
+				},
+			],
+		],
+		[
+			'with headings, in any order',
+			[
+				{ title: 'A', section: 'One' },
+				{ title: 'B', section: 'Two' },
+				{ title: 'C', section: 'One' },
+			],
+			[
+				{
+					title: 'One',
+					rows: [
+						{ title: 'A', rowId: 'A' },
+						{ title: 'C', rowId: 'C' },
+					],
+				},
+				{ title: 'Two', rows: [{ title: 'B', rowId: 'B' }] },
+			],
+		],
+		[
+			'whole sections, as the server has them',
+			[{ title: 'One', rows: [{ title: 'A', rowId: 'a' }] }],
+			[{ title: 'One', rows: [{ title: 'A', rowId: 'a' }] }],
+		],
+	])('%s', async (_what, value, sections) => {
+		const { error } = await list(value);
+		expect(error).toBeUndefined();
+		expect(sent()).toMatchObject([['sendList', { sections }]]);
+	});
+
+	it('40 of a table: the server sets no limit', async () => {
+		const rows = Array.from({ length: 40 }, (_, n) => ({ title: `Product ${n}`, id: n }));
+		const { items } = await list(rows);
+		expect(items).toHaveLength(1);
+		const [[, body]] = sent() as [[string, IDataObject]];
+		expect(
+			(body.sections as IDataObject[]).map(({ rows: all }) => (all as unknown[]).length),
+		).toEqual([40]);
+	});
+
+	it('40 as numbered text, but not as a poll', async () => {
+		const rows = Array.from({ length: 40 }, (_, n) => ({ title: `Product ${n}` }));
+		expect((await list(rows, { sendAs: 'poll' })).error?.message).toBe(
+			'Send As: a poll has 2 to 10 choices, not 40',
+		);
+		await list(rows, { sendAs: 'numbers' });
+		expect(sent()).toMatchObject([
+			['sendText', { text: expect.stringContaining('40. Product 39') }],
+		]);
+	});
+
+	it('what was defined before is left alone', async () => {
+		await list(['A'], { sections: { section: [{ title: '', rows: {} }] } });
+		expect(sent()).toMatchObject([['sendList', { sections: [{ rows: [{ title: 'A' }] }] }]]);
+	});
+});
+
+describe('the options of a poll', () => {
+	const poll = async (value: unknown) => await send('sendPoll', 'pollOptions', value, POLL);
+
+	it.each<[what: string, value: unknown, message: string]>([
+		['one row', [{ title: 'A' }], 'Poll Options: a poll has 2 to 10 options, not 1'],
+		['an object', { title: 'A' }, 'Poll Options: '],
+		['a row without a title', ['A', { text: 'B' }], 'Poll Options → 2 → title: is empty'],
+		['two alike', '["A", {"title":"A"}]', 'Poll Options: two options are the same'],
+	])('%s', async (_what, value, message) => {
+		const { error } = await poll(value);
+		expect(error?.message).toContain(message);
+		expect(sent()).toEqual([]);
+	});
+
+	it.each<[what: string, value: unknown, values: string[]]>([
+		['texts', ['A', ' B ', '', 3], ['A', 'B', '3']],
+		['the rows of a list', [{ title: 'A', id: 1 }, { json: { title: 'B' } }], ['A', 'B']],
+		['JSON of a tool', '["A", "B"]', ['A', 'B']],
+		['lines in brackets', '[A] now\n[B] later', ['[A] now', '[B] later']],
+	])('%s', async (_what, value, values) => {
+		await poll(value);
+		expect(sent()).toMatchObject([['sendPoll', { values }]]);
+	});
+});
+
+describe('buttons', () => {
+	const buttons = async (value: unknown, values: IDataObject = {}) =>
+		await send('sendButtons', 'listData', value, { title: 'All right?', ...values });
+	const pages = Array.from({ length: 3 }, (_, n) => ({
+		title: `Page ${n}`,
+		url: 'https://x.test',
+	}));
+
+	it.each<[what: string, value: unknown, message: string]>([
+		['no button', [], 'Buttons: no button is given'],
+		['too many', ['A', 'B', 'C', 'D'], 'Buttons: 4 reply buttons are too many'],
+		['a button without a text', ['A', { id: 'b' }], 'Buttons → 2 → title: is empty'],
+		['another action', [{ title: 'A', type: 'jump' }], 'Buttons → 1 → type: "jump" cannot be used'],
+		[
+			'the same in JSON',
+			'[{"title":"A","type":"jump"}]',
+			'Buttons → 1 → type: "jump" cannot be used',
+		],
+		['mixed ones', ['A', pages[0]], 'Buttons: reply buttons cannot be mixed'],
+		['three that open a page', pages, 'Buttons: 3 buttons are too many'],
+		['PIX without a key', [{ type: 'pix', name: 'Shop' }], 'Buttons → 1 → key: is empty'],
+	])('%s', async (_what, value, message) => {
+		const { error } = await buttons(value);
+		expect(error?.message).toContain(message);
+		expect(sent()).toEqual([]);
+	});
+
+	it.each<[what: string, value: unknown, sentButtons: IDataObject[]]>([
+		[
+			'the rows of a list',
+			['Yes', { title: 'No', id: 0, description: null }],
+			[
+				{ type: 'reply', displayText: 'Yes', id: 'Yes' },
+				{ type: 'reply', displayText: 'No', id: '0' },
+			],
+		],
+		[
+			'what opens and copies, without an action',
+			[
+				{ title: 'Look', url: 'https://x.test', copyCode: '' },
+				{ title: 'Copy', copyCode: 'SUMMER' },
+			],
+			[
+				{ type: 'url', displayText: 'Look', url: 'https://x.test' },
+				{ type: 'copy', displayText: 'Copy', copyCode: 'SUMMER' },
+			],
+		],
+		[
+			'PIX',
+			[{ type: 'pix', name: 'Shop', key: 'abc' }],
+			[{ type: 'pix', name: 'Shop', key: 'abc', keyType: 'random', currency: 'BRL' }],
+		],
+	])('%s', async (_what, value, sentButtons) => {
+		await buttons(value);
+		expect(sent()).toMatchObject([['sendButtons', { buttons: sentButtons }]]);
+	});
+
+	it('three that open a page, as text', async () => {
+		await buttons(pages, { sendAs: 'numbers' });
+		expect(sent()).toMatchObject([['sendText', {}]]);
+	});
+});
+
+describe('the cards of a carousel', () => {
+	const carousel = async (value: unknown) =>
+		await send('sendCarousel', 'listData', value, { text: 'New' });
+	const card = { body: 'Straw', buttons: ['Buy'] };
+
+	it.each<[what: string, value: unknown, message: string]>([
+		['no card', [], 'Cards: no card is given'],
+		['a card without a text', [card, { ...card, body: ' ' }], 'Cards → 2 → body: is empty'],
+		['a card without a button', [{ body: 'Straw' }], 'Cards → 1 → buttons: the card has no button'],
+		['a text', ['Straw'], 'Cards → 1: cannot be used'],
+		[
+			'a bad button',
+			[card, { ...card, buttons: ['A', { type: 'url', title: 'B' }] }],
+			'Cards → 2 → buttons → 2 → url: is empty',
+		],
+		['eleven', new Array(11).fill(card), 'Cards: 11 cards are too many'],
+	])('%s', async (_what, value, message) => {
+		const { error } = await carousel(value);
+		expect(error?.message).toContain(message);
+		expect(sent()).toEqual([]);
+	});
+
+	it('go out with their buttons', async () => {
+		await carousel([{ ...card, title: 'Hat', imageUrl: 'https://x.test/a.jpg', price: 20 }]);
+		expect(sent()).toMatchObject([
+			[
+				'sendCarousel',
+				{
+					cards: [
+						{
+							body: '*Hat*\n\nStraw',
+							imageUrl: 'https://x.test/a.jpg',
+							buttons: [{ type: 'reply', displayText: 'Buy', id: 'Buy' }],
+						},
+					],
+				},
+			],
+		]);
+	});
+});
+
+describe('contacts', () => {
+	const contacts = async (value: unknown) => await send('sendContact', 'listData', value);
+
+	it.each<[what: string, value: unknown, message: string]>([
+		['none', [], 'Contacts: no contact is given'],
+		['one without a name', [{ number: '5511988887777' }], 'Contacts → 1 → name: is empty'],
+		[
+			'one with half a number',
+			[
+				{ name: 'Ana', number: '5511988887777' },
+				{ name: 'Bruno', number: '12' },
+			],
+			'Contacts → 2 → number: "12" is not a valid phone number',
+		],
+	])('%s', async (_what, value, message) => {
+		const { error } = await contacts(value);
+		expect(error?.message).toContain(message);
+		expect(sent()).toEqual([]);
+	});
+
+	it('by the names of a table or of the server', async () => {
+		await contacts([
+			{ name: 'Ana', number: 5511988887777, email: null },
+			{ fullName: 'Bruno', phoneNumber: '+55 11 97777-6666', organization: 'Shop' },
+		]);
+		expect(sent()).toMatchObject([
+			[
+				'sendContact',
+				{
+					contact: [
+						{ fullName: 'Ana', phoneNumber: '5511988887777' },
+						{ fullName: 'Bruno', phoneNumber: '+55 11 97777-6666', organization: 'Shop' },
+					],
+				},
+			],
+		]);
+	});
+});
+
+describe('the messages of a sequence', () => {
+	const sequence = async (value: unknown) => await send('sendSequence', 'listData', value);
+
+	it.each<[what: string, value: unknown, message: string]>([
+		['none', [], 'Messages: no message is given'],
+		['too many', new Array(31).fill('Hi'), 'Messages: 31 messages are too many'],
+		['an empty text', ['Hi', ' '], 'Messages → 2 → text: is empty'],
+		['an unknown action', [{ action: 'dance' }], 'Messages → 1 → action: "dance" cannot be used'],
+		['a picture without an address', ['Hi', { action: 'image' }], 'Messages → 2 → url: is empty'],
+		[
+			'a card with half a number',
+			[{ action: 'contact', name: 'Ana', number: '12' }],
+			'Messages → 1 → number: "12" is not a valid phone number',
+		],
+		[
+			'a poll with half an option',
+			[{ action: 'poll', question: 'When?', pollOptions: ['Now', {}] }],
+			'Messages → 1 → pollOptions → 2 → title: is empty',
+		],
+	])('%s', async (_what, value, message) => {
+		const { error } = await sequence(value);
+		expect(error?.message).toContain(message);
+		expect(sent()).toEqual([]);
+	});
+
+	it('are sent in their order', async () => {
+		const { error } = await sequence([
+			'Hi',
+			{ action: 'image', url: 'https://x.test/a.png', caption: 'See' },
+			{ action: 'voiceNote', base64: 'aGVsbG8=' },
+			{ action: 'contact', name: 'Ana', number: '5511988887777' },
+			{ action: 'poll', question: 'When?', pollOptions: ['Now', 'Later'] },
+			{ json: { text: 'Bye', pauseSeconds: 0 } },
+		]);
+		expect(error).toBeUndefined();
+		expect(sent()).toMatchObject([
+			['sendText', { text: 'Hi' }],
+			['sendMedia', { mediatype: 'image', media: 'https://x.test/a.png', caption: 'See' }],
+			['sendWhatsAppAudio', {}],
+			['sendContact', { contact: [{ fullName: 'Ana' }] }],
+			['sendPoll', { values: ['Now', 'Later'], selectableCount: 1 }],
+			['sendText', { text: 'Bye' }],
+		]);
+	});
+});
