@@ -56,6 +56,7 @@ function valuesOf({ type, options = [], typeOptions, default: initial }: Field):
 		dateTime: 'a time',
 		json: 'JSON',
 		resourceLocator: 'from the list, or entered',
+		resourceMapper: 'a field for each',
 	};
 	return kinds[type] ?? 'a text';
 }

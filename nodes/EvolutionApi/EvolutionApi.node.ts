@@ -14,6 +14,7 @@ import { authenticationField } from './fields/authentication';
 import { resources } from './operations';
 import { testGlobalKey, testInstanceKey } from './pickers/credentialTest';
 import * as listSearch from './pickers/listSearch';
+import { mapTemplateValues } from './pickers/mapTemplateValues';
 import { receiveReply } from './wait/receiveAnswer';
 import { waitTooltip, waitWebhooks } from './wait/webhooks';
 
@@ -57,6 +58,7 @@ export class EvolutionApi implements INodeType {
 	methods = {
 		credentialTest: { testGlobalKey, testInstanceKey },
 		listSearch,
+		resourceMapping: { mapTemplateValues },
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

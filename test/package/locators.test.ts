@@ -35,6 +35,14 @@ it('every list is filled by a method that there is', () => {
 	expect(unknown).toEqual([]);
 });
 
+it('every mapper is filled by a method that there is', () => {
+	const { description, methods } = new EvolutionApi();
+	const names = description.properties
+		.filter(({ type }) => type === 'resourceMapper')
+		.map(({ typeOptions }) => typeOptions?.resourceMapper?.resourceMapperMethod);
+	expect(names).toEqual(Object.keys(methods.resourceMapping));
+});
+
 it('no locator wants a part of what was entered: the node takes the value as it is', () => {
 	const locators = JSON.stringify(new EvolutionApi().description.properties);
 	expect(locators).toContain('"type":"resourceLocator"');

@@ -37,6 +37,8 @@ const SAMPLES: Record<string, unknown> = {
 		'{"key": {"id": "3EB0A1", "remoteJid": "5511988887777@s.whatsapp.net", "fromMe": true}, "message": {"conversation": "Hi"}}',
 	recipient: '5511988887777',
 	senderNumber: '5511988887777',
+	// None, because the components above come in their place.
+	templateValues: { mappingMode: 'defineBelow', value: null },
 	// A new instance takes none.
 	wavoipToken: '',
 	wholeMessage: '{"key":{"fromMe":false},"message":{"imageMessage":{}}}',

@@ -3,7 +3,7 @@ import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from '
 import { listOfInstance, listResult } from './picker';
 
 /** `GET /template/find/{instance}` */
-const templatesOf = async (context: ILoadOptionsFunctions) =>
+export const templatesOf = async (context: ILoadOptionsFunctions) =>
 	await listOfInstance(context, '/template/find/{instance}');
 
 const approval = ({ status }: IDataObject) =>

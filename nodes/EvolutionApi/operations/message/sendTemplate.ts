@@ -8,6 +8,7 @@ import { pacingUntyped } from '../../fields/pacing';
 import { recipient, recipientInput } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
 import { language, templateName } from '../../fields/template';
+import { chosenComponents, templateValues, templateValuesInput } from '../../fields/templateValues';
 import { simplifySentMessage } from './shared/sentMessage';
 
 /** `POST /message/sendTemplate/{instance}`: an approved template; WHATSAPP-BUSINESS instances only. */
@@ -22,6 +23,7 @@ export const sendTemplate = defineOperation({
 		recipient,
 		templateName,
 		language,
+		templateValues,
 		{
 			displayName: 'Components',
 			name: 'components',
@@ -29,7 +31,7 @@ export const sendTemplate = defineOperation({
 			typeOptions: { rows: 6 },
 			default: '[]',
 			description:
-				'The values for header, body and buttons, in the form of the WhatsApp Business Cloud API, e.g. [{"type": "body", "parameters": [{"type": "text", "text": "Ana"}]}]',
+				'The values as JSON, in place of Values: header, body and buttons in the form of the WhatsApp Business Cloud API, e.g. [{"type": "body", "parameters": [{"type": "text", "text": "Ana"}]}]',
 		},
 		optionsField({
 			displayName: 'Webhook URL',
@@ -42,13 +44,19 @@ export const sendTemplate = defineOperation({
 		pacingUntyped,
 		simplify,
 	],
-	input: z.object({
-		recipient: recipientInput,
-		templateName: text,
-		language: text,
-		components: jsonList,
-		options: z.object({ webhookUrl: optionalText }).optional(),
-	}),
+	input: z
+		.object({
+			recipient: recipientInput,
+			templateName: text,
+			language: text,
+			templateValues: templateValuesInput.optional(),
+			components: jsonList,
+			options: z.object({ webhookUrl: optionalText }).optional(),
+		})
+		.transform(({ templateValues: values = [], components: json, ...given }, context) => {
+			const components = chosenComponents(json, values, context);
+			return { ...given, components };
+		}),
 	example: {
 		recipient: '5511988887777',
 		templateName: 'order_shipped',

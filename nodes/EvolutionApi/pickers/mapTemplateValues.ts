@@ -1,0 +1,38 @@
+import type { ILoadOptionsFunctions, ResourceMapperFields } from 'n8n-workflow';
+
+import { recordsIn } from '../core/server/answer';
+import { valuesOfTemplate } from '../fields/templateValues';
+import { chosenValue } from './picker';
+import { templatesOf } from './searchTemplates';
+
+/** The fields of *Values*: what the chosen template leaves open, in the chosen language. `GET /template/find/{instance}` */
+export async function mapTemplateValues(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
+	const name = chosenValue(this, 'templateName');
+	if (name === '') return none('Choose a template first.');
+	const ofName = (await templatesOf(this)).filter((template) => template.name === name);
+	const language = chosenValue(this, 'language');
+	const template = ofName.find((one) => one.language === language);
+	if (ofName.length === 0) return none(`The account has no template "${name}".`);
+	if (template === undefined) {
+		const others = ofName.map((one) => String(one.language)).join(', ');
+		return none(`The template is not there in the language "${language}", but in ${others}.`);
+	}
+	const values = valuesOfTemplate(recordsIn(template.components));
+	if (values.length === 0) return none('The template needs no values.');
+	// They are checked when the message is sent: with Components in their place they stay empty.
+	const fields = values.map(({ id, label }) => ({
+		id,
+		displayName: label,
+		required: false,
+		defaultMatch: false,
+		display: true,
+		canBeUsedToMatch: false,
+		type: 'string' as const,
+	}));
+	return { fields };
+}
+
+const none = (emptyFieldsNotice: string): ResourceMapperFields => ({
+	fields: [],
+	emptyFieldsNotice,
+});

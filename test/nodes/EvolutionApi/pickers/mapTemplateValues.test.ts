@@ -1,0 +1,123 @@
+import type { IDataObject, ResourceMapperFields } from 'n8n-workflow';
+
+import { EvolutionApi } from '../../../../nodes/EvolutionApi/EvolutionApi.node';
+import { loadOptionsContext } from '../../../support/loadOptions';
+import { arrived, fail, useSimulator } from '../../../support/simulator';
+
+const simulator = useSimulator();
+const { mapTemplateValues } = new EvolutionApi().methods.resourceMapping;
+
+/** What the editor asks for when these are chosen. */
+const fieldsFor = async (
+	templateName: string,
+	language = 'en_US',
+): Promise<ResourceMapperFields> => {
+	const { url: baseUrl, key: apiKey } = simulator.current;
+	const locator = (value: string) => ({ __rl: true, mode: 'list', value });
+	const parameters = {
+		authentication: 'globalKey',
+		resource: 'message',
+		operation: 'sendTemplate',
+		instance: locator('demo'),
+		templateName: locator(templateName),
+		language,
+	};
+	return await mapTemplateValues.call(
+		loadOptionsContext(parameters, { evolutionGlobalKeyApi: { baseUrl, apiKey } }),
+	);
+};
+const labels = ({ fields }: ResourceMapperFields) =>
+	fields.map(({ id, displayName }) => [id, displayName]);
+
+const template = (name: string, components: IDataObject[], language = 'en_US') => ({
+	id: `${name}-${language}`,
+	name,
+	language,
+	status: 'APPROVED',
+	components,
+});
+
+beforeEach(() => {
+	const demo = simulator.current.state.instances.get('demo');
+	if (!demo) throw new Error('There is no demo data');
+	demo.templates = [
+		template('hello_world', [{ type: 'BODY', text: 'Hello World' }]),
+		template('order', [
+			{ type: 'HEADER', format: 'TEXT', text: 'Order {{1}}' },
+			{ type: 'BODY', text: 'Hello {{1}}, it is {{2}}. Yes, {{ 1 }}!' },
+			{ type: 'FOOTER', text: 'Bye' },
+			{
+				type: 'BUTTONS',
+				buttons: [
+					{ type: 'QUICK_REPLY', text: 'Thanks' },
+					{ type: 'URL', text: 'Track', url: 'https://x.test/{{1}}' },
+					{ type: 'URL', text: 'Shop', url: 'https://x.test' },
+					{ type: 'COPY_CODE', text: 'Copy' },
+				],
+			},
+		]),
+		template('order', [{ type: 'BODY', text: 'Olá {{name}}' }], 'pt_BR'),
+		template('menu', [
+			{ type: 'HEADER', format: 'IMAGE' },
+			{ type: 'BODY', text: 'Hi' },
+		]),
+		template('code', [
+			{ type: 'BODY', text: '*{{1}}* is your code' },
+			{ type: 'BUTTONS', buttons: [{ type: 'OTP', text: 'Copy code' }] },
+		]),
+	];
+});
+
+describe('shows no field, and says why', () => {
+	it.each([
+		['no template is chosen', '', 'en_US', 'Choose a template first.'],
+		['the template is gone', 'gone', 'en_US', 'The account has no template "gone".'],
+		[
+			'it is not there in the language',
+			'order',
+			'de',
+			'The template is not there in the language "de", but in en_US, pt_BR.',
+		],
+		['it needs no values', 'hello_world', 'en_US', 'The template needs no values.'],
+	])('%s', async (_what, name, language, notice) => {
+		expect(await fieldsFor(name, language)).toEqual({ fields: [], emptyFieldsNotice: notice });
+	});
+
+	it('the server does not answer', async () => {
+		fail(simulator.current, { status: 500, body: {}, times: 9 });
+		await expect(fieldsFor('order')).rejects.toThrow();
+	});
+
+	it('without a template the server is not asked', async () => {
+		await fieldsFor('');
+		expect(arrived(simulator.current)).toEqual([]);
+	});
+});
+
+it.each<[string, string, string, string[][]]>([
+	[
+		'texts and buttons, each placeholder once',
+		'order',
+		'en_US',
+		[
+			['header_1', 'Header {{1}}'],
+			['body_1', 'Body {{1}}'],
+			['body_2', 'Body {{2}}'],
+			['button_1_url', 'Button "Track": end of the URL'],
+			['button_3_copy_code', 'Button "Copy": code'],
+		],
+	],
+	['names, of its own language', 'order', 'pt_BR', [['body_name', 'Body {{name}}']]],
+	['a picture', 'menu', 'en_US', [['header_file_image', 'Header: URL of the image']]],
+	[
+		'a one-time password',
+		'code',
+		'en_US',
+		[
+			['body_1', 'Body {{1}}'],
+			['button_0_url', 'Button "Copy code": code'],
+		],
+	],
+])('%s', async (_what, name, language, expected) => {
+	expect(labels(await fieldsFor(name, language))).toEqual(expected);
+});
