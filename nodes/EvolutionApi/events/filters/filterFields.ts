@@ -69,6 +69,15 @@ export const filtersField = {
 				'Of the events Labels Association and Labels Edit, only those about these labels; Label → Get Many gives the IDs. The server does not say which labels the chat of a message has: for that, use Chat → Get after the trigger.',
 		},
 		{
+			displayName: 'Mentions',
+			name: 'mentions',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 5511999990000, 123456789012345@lid',
+			description:
+				'In groups, only messages that mention one of these people, or answer a message of one of them. Private chats pass. For the account itself enter its number and its LID, separated by a comma: groups that hide numbers name only the LID. It is in "mentions" of the output when somebody mentions the account.',
+		},
+		{
 			displayName: 'Message Kinds',
 			name: 'kinds',
 			type: 'multiOptions',

@@ -54,6 +54,7 @@ const shape = z.object({
 	exceptMembers: people.default([]),
 	kinds: selection(KINDS.map(({ value }) => value)).default([]),
 	labels: numberList.default([]),
+	mentions: people.default([]),
 	onlyChats: chats.default([]),
 	onlyMembers: people.default([]),
 	ownMessages: flag.default(false),

@@ -6,6 +6,7 @@ import { kindAndText } from '../simplify/message';
 import { statusTextOf } from '../simplify/messageStatus';
 import { filtersInput, type Filters } from './filterInput';
 import { memberFilter } from './memberFilter';
+import { mentionFilter } from './mentionFilter';
 
 /** Whether a delivery starts the workflow. */
 export type DeliveryFilter = (delivery: Delivery) => boolean;
@@ -32,6 +33,7 @@ export function compileFilters(parameters: Record<string, unknown>): DeliveryFil
 		statusFilter(filters),
 		labelFilter(filters),
 		memberFilter(filters),
+		mentionFilter(filters),
 		contentFilter(filters),
 	].filter((check) => check !== undefined);
 	const passes: DeliveryFilter = (delivery) => checks.every((check) => check(delivery));

@@ -163,7 +163,7 @@ it('every option of the filters is understood', () => {
 	const values = Object.fromEntries(
 		filtersField.options.map(({ name, default: value }) => [name, value]),
 	);
-	expect(names).toHaveLength(13);
+	expect(names).toHaveLength(14);
 	expect(() => compileFilters({ filters: values })).not.toThrow();
 	const labels = filtersField.options.map(({ displayName }) => displayName);
 	expect(labels).toEqual([...labels].sort());

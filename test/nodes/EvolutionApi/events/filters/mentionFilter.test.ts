@@ -1,0 +1,48 @@
+import { compileFilters } from '../../../../../nodes/EvolutionApi/events';
+import { body, delivery, GROUP, messageBody, PERSON, type Body } from '../support/deliveries';
+
+/** The account, as its owner enters it. */
+const passes = (given: Body) =>
+	compileFilters({ filters: { mentions: '+55 11 90009-8258, 9@lid' } })(delivery(given));
+const inGroup = (contextInfo?: Body, message: Body = { conversation: '@9 hi' }) =>
+	messageBody(message, {
+		key: { remoteJid: GROUP, fromMe: false, id: 'M1', participant: PERSON },
+		contextInfo,
+	});
+
+it.each([
+	['the message mentions nobody', inGroup()],
+	['it mentions somebody else', inGroup({ mentionedJid: [PERSON, '7@lid'] })],
+	['it answers somebody else', inGroup({ stanzaId: 'X', participant: PERSON })],
+	['it is no message but a reaction', inGroup(undefined, { reactionMessage: { text: 'x' } })],
+	['it only has the digits in its text', inGroup(undefined, { conversation: '@5511900098258' })],
+])('in a group nothing starts where %s', (_what, given) => {
+	expect(passes(given)).toBe(false);
+});
+
+it.each([
+	['by number', inGroup({ mentionedJid: [PERSON, '5511900098258@s.whatsapp.net'] })],
+	['by LID, where the group hides numbers', inGroup({ mentionedJid: ['9@lid'] })],
+	['by an answer', inGroup({ stanzaId: 'X', participant: '5511900098258:4@s.whatsapp.net' })],
+	['by an answer in a group that hides numbers', inGroup({ stanzaId: 'X', participant: '9@lid' })],
+	[
+		'in a caption',
+		inGroup(undefined, { imageMessage: { contextInfo: { mentionedJid: ['9@lid'] } } }),
+	],
+	[
+		'in a disappearing message',
+		inGroup(undefined, {
+			ephemeralMessage: {
+				message: { extendedTextMessage: { contextInfo: { mentionedJid: ['9@lid'] } } },
+			},
+		}),
+	],
+])('in a group the account is addressed %s', (_how, given) => {
+	expect(passes(given)).toBe(true);
+});
+
+it('private chats and what is no message pass', () => {
+	expect(passes(messageBody({ conversation: 'hi' }))).toBe(true);
+	expect(passes(body('groups.update', [{ id: GROUP }]))).toBe(true);
+	expect(passes(body('connection.update', { state: 'open' }))).toBe(true);
+});
