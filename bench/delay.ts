@@ -11,7 +11,7 @@ const PATIENCE_MS = 30_000;
 /** After the start of one: n8n stores how the execution ended. */
 const PAUSE_MS = 150;
 
-/** The node that writes into the file when a workflow starts. */
+/** The node that writes into the file when a workflow starts, and with how many items. */
 export const startedNode = (file: string) => ({
 	type: 'CUSTOM.started',
 	typeVersion: 1,
@@ -45,7 +45,7 @@ async function delayOf(receiver: Receiver, file: string): Promise<number> {
 	await load(receiver, 1, 1);
 	for (const end = since + PATIENCE_MS; Date.now() < end; await sleep(LOOK_MS)) {
 		const [startedAt] = readFileSync(file, 'utf8').split('\n');
-		if (startedAt !== '') return Number(startedAt) - since;
+		if (startedAt !== '') return Number(startedAt.split(' ')[0]) - since;
 	}
 	throw new Error(`${receiver.title}: the workflow has not started`);
 }

@@ -4,6 +4,7 @@ import { cpus } from 'node:os';
 import path from 'node:path';
 
 import { NEWEST } from '../dev/n8n/versions';
+import { compareCollecting } from './collect';
 import { compare, type Compared } from './compare';
 import { compareLoads } from './load';
 import { noise } from './noise';
@@ -16,6 +17,7 @@ import { compareInQueueMode } from './queue';
 import { writeReport } from './report';
 import { readResults, writeResults, type Figures, type Results } from './results';
 import {
+	collectTable,
 	comparedTable,
 	lazyTable,
 	loadTable,
@@ -40,6 +42,7 @@ const CASES = [
 	'pictures',
 	'media',
 	'trigger',
+	'collect',
 	'lazy',
 	'queue',
 	'restart',
@@ -99,6 +102,8 @@ async function measure<Name extends keyof Figures>(
 			shown(await compareUploads(paths, server, options.uploads, fewRounds), uploadTable),
 		trigger: async () =>
 			shown(await compareTriggers(paths, server, options.triggers), triggerTable),
+		collect: async () =>
+			shown(await compareCollecting(paths, server, options.collect), collectTable),
 		lazy: async () => shown(await compareTriggers(paths, server, options.lazy, true), lazyTable),
 		queue: async () => shown(await compareInQueueMode(paths, server, options.triggers), queueTable),
 		restart: async () => shown(await compareRestarts(paths, RESTART_PLAN), restartTable),

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
+import type { CollectPlan } from './collect';
 import type { TriggerPlan } from './trigger';
 import type { UploadPlan } from './upload';
 
@@ -13,7 +14,7 @@ Usage
 
 Options
   --quick           a few items and one round: shows that it works, and measures nothing; without lazy, queue and restart
-  --only <case>     load, texts, whole, numbers, pictures, media, trigger, lazy, queue or restart; may be repeated
+  --only <case>     load, texts, whole, numbers, pictures, media, trigger, collect, lazy, queue or restart; may be repeated
   --rounds <n>      how often everything is measured (default 5)
   --part <n>        so much of the items, e.g. 0.1 (default 1)
   --output <file>   where the figures go (default bench/results.json, and from there docs/performance.md;
@@ -36,6 +37,7 @@ export interface BenchOptions {
 	/** Whether docs/performance.md gets the figures. */
 	readonly page: boolean;
 	readonly triggers: TriggerPlan;
+	readonly collect: CollectPlan;
 	/** The same, but with n8n's lazy expressions. */
 	readonly lazy: TriggerPlan;
 	readonly uploads: readonly UploadPlan[];
@@ -91,6 +93,7 @@ export function readOptions(args: string[]): BenchOptions {
 		texts: quick ? 20 : Math.round(2000 * part),
 		output: values.output ?? path.join(__dirname, quick ? '../.dev/bench.json' : 'results.json'),
 		triggers: quick ? QUICK_TRIGGERS : { ...triggers, subscribers: [1, 5, 20] },
+		collect: { rounds: fewRounds, seconds: quick ? 1 : 10 },
 		lazy: quick ? QUICK_TRIGGERS : { ...triggers, subscribers: [] },
 		uploads: quick ? QUICK_UPLOADS : WHOLE_UPLOADS,
 	};

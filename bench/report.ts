@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 
 import type { Results, Section } from './results';
 import {
+	collectTable,
 	comparedTable,
 	lazyTable,
 	loadTable,
@@ -29,7 +30,8 @@ export function writeReport(file: string, results: Results): void {
 }
 
 function report(results: Results): string {
-	const { load, texts, whole, numbers, pictures, media, trigger, lazy, queue, restart } = results;
+	const { load, texts, whole, numbers, pictures, media, trigger, collect, lazy, queue, restart } =
+		results;
 	const compared = [texts, numbers, pictures].flatMap((section) =>
 		section === undefined ? [] : [...section.figures.map(comparedTable), circumstances(section)],
 	);
@@ -40,6 +42,7 @@ function report(results: Results): string {
 		...(media ? [uploadTable(media.figures), circumstances(media)] : []),
 		...(load ? [loadTable(load.figures), circumstances(load)] : []),
 		...(trigger ? [triggerTable(trigger.figures), circumstances(trigger)] : []),
+		...(collect ? [collectTable(collect.figures), circumstances(collect)] : []),
 		...(lazy ? [lazyTable(lazy.figures), circumstances(lazy)] : []),
 		...(queue ? [queueTable(queue.figures), circumstances(queue)] : []),
 		...(restart ? [restartTable(restart.figures), circumstances(restart)] : []),

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
+import type { Collected } from './collect';
 import type { Compared } from './compare';
 import type { Load } from './load';
 import type { Noise } from './noise';
@@ -19,6 +20,8 @@ export interface Figures {
 	whole: Whole[];
 	media: Upload[];
 	trigger: TriggerResult[];
+	/** With *Collect for (Seconds)*. */
+	collect: Collected[];
 	/** With n8n's lazy expressions. */
 	lazy: TriggerResult[];
 	/** In queue mode. */

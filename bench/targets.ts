@@ -3,7 +3,7 @@ import type { Competitor, FileStore } from './protocol';
 import type { Results } from './results';
 import type { TriggerResult } from './trigger';
 import type { Whole } from './whole';
-import { EMPTY, SOCKET } from './workflows';
+import { COLLECTING, EMPTY, SOCKET } from './workflows';
 
 /** What is to be reached, and what was. */
 export interface Target {
@@ -83,6 +83,13 @@ function restartRatio({ restart }: Results): number | undefined {
 	return ours && plain && ours / plain;
 }
 
+function collectRatio({ collect }: Results): number | undefined {
+	const of = (title: string) =>
+		collect?.figures.find(({ trigger }) => trigger === title)?.cpuMsPerEvent;
+	const [ours, plain] = [of(COLLECTING.title), of('Webhook')];
+	return ours && plain && plain / ours;
+}
+
 export function targets(results: Results): Target[] {
 	const numbers = { now: found(results, 'numbers', 0), late: found(results, 'numbers', 20) };
 	const pictures = found(results, 'pictures', 20);
@@ -141,12 +148,21 @@ export function targets(results: Results): Target[] {
 		most('… description', 300, own && own.descriptionBytes / 1024, 'KB'),
 		least('Trigger: events/s to the Webhook node', 1, worst(trigger, 'Webhook')),
 		least('… to the Telegram Trigger', 2, worst(trigger, 'Telegram Trigger')),
-		least('… through WebSocket, to the Webhook node', 0.95, worst(trigger, 'Webhook', SOCKET)),
+		least(
+			'… through WebSocket, to the Webhook node',
+			0.95,
+			worst(trigger, 'Webhook', SOCKET.title),
+		),
 		most(
 			'… through WebSocket: starts later than it by',
 			10,
-			later(trigger, SOCKET, 'Webhook'),
+			later(trigger, SOCKET.title, 'Webhook'),
 			'ms',
+		),
+		least(
+			'Collect for (Seconds), 100 events an execution: events for the CPU time of the Webhook node',
+			20,
+			collectRatio(results),
 		),
 		least(
 			'… where it returns workflowData, to an empty trigger',

@@ -120,11 +120,30 @@ export function evolutionTrigger({ http: server, key }: ServerUrls, index: numbe
 	};
 }
 
-/** Its title. */
-export const SOCKET = 'this package, through WebSocket';
+/** A trigger that receives through WebSocket. */
+interface SocketCompetitor {
+	readonly title: string;
+	readonly instance: string;
+	readonly options: object;
+}
+
+export const SOCKET: SocketCompetitor = {
+	title: 'this package, through WebSocket',
+	instance: 'socket',
+	options: {},
+};
+
+export const COLLECTING: SocketCompetitor = {
+	title: 'this package, through WebSocket, Collect for 1 second',
+	instance: 'collecting',
+	options: { collectSeconds: 1 },
+};
 
 /** It has an instance of its own, which is made first. */
-export async function socketTrigger({ http: server, key }: ServerUrls): Promise<NewReceiver> {
+export async function socketTrigger(
+	{ http: server, key }: ServerUrls,
+	{ title, instance, options } = SOCKET,
+): Promise<NewReceiver> {
 	const headers = { apikey: key, 'content-type': 'application/json' };
 	const ask = async (route: string, body?: object) => {
 		const method = body === undefined ? 'GET' : 'POST';
@@ -132,31 +151,35 @@ export async function socketTrigger({ http: server, key }: ServerUrls): Promise<
 		if (!response.ok) throw new Error(`${route} was answered ${response.status}`);
 		return (await response.json()) as unknown;
 	};
-	await ask('/instance/create', { instanceName: 'socket', integration: 'WHATSAPP-BAILEYS' });
-	await ask('/_sim/instances/socket/scan', {});
-	const route = '/_sim/instances/socket/receive';
+	await ask('/instance/create', { instanceName: instance, integration: 'WHATSAPP-BAILEYS' });
+	await ask(`/_sim/instances/${instance}/scan`, {});
+	const route = `/_sim/instances/${instance}/receive`;
 	const message = { from: '5511988887777', kind: 'text', text: MESSAGE_BYTES };
 	let first: Promise<unknown> | undefined;
 	const receiver = evolutionTrigger({ http: server, https: server, key }, 0);
 	return {
-		title: SOCKET,
+		title,
 		node: {
 			...receiver.node,
 			parameters: {
 				...(receiver.node.parameters as object),
-				instance: { __rl: true, mode: 'name', value: 'socket' },
+				instance: { __rl: true, mode: 'name', value: instance },
 				receiveThrough: 'webSocket',
+				options,
 			},
 		},
-		credential: receiver.credential && { ...receiver.credential, name: 'Evolution API (socket)' },
+		credential: receiver.credential && {
+			...receiver.credential,
+			name: `Evolution API (${instance})`,
+		},
 		isAsking: true,
 		async isReady() {
-			const setting = (await ask('/websocket/find/socket')) as { enabled: boolean } | null;
+			const setting = (await ask(`/websocket/find/${instance}`)) as { enabled: boolean } | null;
 			if (setting?.enabled !== true) return false;
 			// Nobody can join before the first event of the instance.
 			await (first ??= ask(route, message));
 			const open = (await ask('/_sim/sockets')) as Array<{ namespace: string }>;
-			return open.some(({ namespace }) => namespace === '/socket');
+			return open.some(({ namespace }) => namespace === `/${instance}`);
 		},
 		delivery: () => async () => ({ url: server + route, headers: { apikey: key }, body: message }),
 	};
