@@ -4,11 +4,11 @@ import type { IncomingDelivery } from './subscribers';
 
 // Several executions may wait for a reply in one chat, and a reply answers the question of one of them.
 
-/** Comes with what is offered to a wait: its mark, and whether only a reply to its own question counts. */
+/** Comes with what is offered to a wait: its mark, and how it is offered if not `open`. */
 export const WAIT_HEADER = 'x-evolution-hub-wait';
 
-/** `replyOnly`: only for a wait whose question the message quotes. */
-export type Offer = 'replyOnly' | 'open';
+/** `replyOnly`: only for a wait whose question the message quotes. `alone`: nobody else waits in the chat. */
+export type Offer = 'replyOnly' | 'open' | 'alone';
 
 /**
  * The end of a wait's URL after `#`, which no request carries. It tells apart the waits of an execution at one
@@ -22,7 +22,7 @@ export const waitHeaderFor = ({ url }: Subscriber, offer: Offer) =>
 /** What {@link WAIT_HEADER} says. */
 export function offerIn(header: unknown): { readonly mark: string; readonly offer: Offer } {
 	const [mark = '', offer] = String(header ?? '').split(' ');
-	return { mark, offer: offer === 'replyOnly' ? offer : 'open' };
+	return { mark, offer: offer === 'replyOnly' || offer === 'alone' ? offer : 'open' };
 }
 
 /** Entries in each map: more than come while the server may deliver one of them again. */
@@ -134,8 +134,7 @@ export class ReplyQueue {
 		const outcomes = new Map<Subscriber, Acknowledgement>();
 		if (id !== undefined && this.mayBeTaken(id, waits)) return outcomes;
 		const open = waits.filter(({ url }) => !this.finished.has(url));
-		const offers: Offer[] = open.length > 1 && isReply() ? ['replyOnly', 'open'] : ['open'];
-		for (const offer of offers) {
+		for (const offer of offersTo(open.length, isReply)) {
 			for (const wait of open) {
 				if (['gone', 'final'].includes(outcomes.get(wait) ?? '')) continue;
 				const outcome = await ask(wait, offer);
@@ -153,6 +152,12 @@ export class ReplyQueue {
 
 /** Shared by all in this process who offer messages and who wait for them. */
 export const replyQueue = new ReplyQueue();
+
+/** How a message is offered, one round after the other. @param count how many wait in the chat */
+function offersTo(count: number, isReply: () => boolean): Offer[] {
+	if (count === 1) return ['alone'];
+	return isReply() ? ['replyOnly', 'open'] : ['open'];
+}
 
 /** Forgets the oldest entry when there are too many. */
 function remember<Value>(entries: Map<string, Value>, name: string, value: Value): void {

@@ -11,7 +11,14 @@ import { comparable } from '../events';
 import { numberOrNull } from '../events/values';
 import { joinHub, leaveHub, tooOld } from './joinHub';
 import { questionRequest, type Question, type Wording } from './question';
-import { requireSignature, resumeUrl, setTimedOutItem, storeState, type WaitState } from './state';
+import {
+	requireSignature,
+	resumeUrl,
+	setTimedOutItem,
+	storeState,
+	type Reprompt,
+	type WaitState,
+} from './state';
 import { unanswered } from './understand';
 import { endOf, expiryOf, type Limit } from './waitLimit';
 
@@ -23,6 +30,7 @@ interface QuestionToAsk {
 	readonly wording: Omit<Wording, 'pageUrl'>;
 	readonly limit: Limit | undefined;
 	readonly webhookBaseUrl: string | undefined;
+	readonly whenNotUnderstood: Omit<Reprompt, 'recipient'> | undefined;
 }
 
 /**
@@ -33,7 +41,7 @@ interface QuestionToAsk {
  */
 export async function askAndWait(toAsk: QuestionToAsk, call: Call): Promise<IDataObject> {
 	const { context, connection, instance } = call;
-	const { recipient, wording, limit, webhookBaseUrl } = toAsk;
+	const { recipient, wording, limit, webhookBaseUrl, whenNotUnderstood } = toAsk;
 	const address = resumeUrl(context, webhookBaseUrl);
 	if (address === undefined) throw tooOld(context);
 	requireSignature(context);
@@ -66,6 +74,7 @@ export async function askAndWait(toAsk: QuestionToAsk, call: Call): Promise<IDat
 		question,
 		message: wording.message,
 		webhookBaseUrl,
+		reprompt: whenNotUnderstood && { ...whenNotUnderstood, recipient },
 		...sentQuestion(result.body, serverLead(connection) / 1000),
 	});
 	setTimedOutItem(context, unanswered(true));

@@ -1,5 +1,5 @@
 import { numbered, paragraphs } from '../fields/sendAs';
-import { normalized } from './words';
+import { normalized, type Synonyms } from './words';
 
 /** How the choices are shown to the person. */
 export type Form = 'buttons' | 'list' | 'numbers' | 'page' | 'poll';
@@ -12,6 +12,7 @@ export interface Question {
 	readonly form: Form;
 	/** What can be chosen; for an approval the label for yes, and perhaps one for no. Empty for free text. */
 	readonly labels: readonly string[];
+	readonly synonyms?: Synonyms;
 	/** Differs from that of every other question. */
 	readonly mark: string;
 }
@@ -96,14 +97,31 @@ function headed(message: string): { title: string; description?: string } {
 	return { title, description: description === '' ? undefined : description };
 }
 
-/** Two labels that could not be told apart in an answer; undefined if there are none. */
-export function ambiguous(labels: readonly string[]): [string, string] | undefined {
-	const known = new Map<string, string>();
-	for (const label of labels) {
-		const word = normalized(label);
+/** A choice as it was typed: `Yes || sim || s`. */
+export interface Choice {
+	readonly label: string;
+	readonly synonyms: readonly string[];
+}
+
+/**
+ * Two labels that could not be told apart in an answer, or a label and a synonym, or number, of another one; undefined if
+ * there are none.
+ */
+export function ambiguous(choices: readonly Choice[]): [string, string] | undefined {
+	const known = new Map<string, Choice>();
+	for (const choice of choices) {
+		const word = normalized(choice.label);
 		const earlier = known.get(word);
-		if (earlier !== undefined) return [earlier, label];
-		known.set(word, label);
+		if (earlier !== undefined) return [earlier.label, choice.label];
+		known.set(word, choice);
+	}
+	for (const choice of choices) {
+		for (const synonym of choice.synonyms) {
+			const word = normalized(synonym);
+			const meant = known.get(word) ?? choices[Number(word) - 1];
+			if (meant !== undefined && meant !== choice) return [meant.label, synonym];
+			known.set(word, choice);
+		}
 	}
 	return undefined;
 }

@@ -1,5 +1,6 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
+import { recordOf } from '../core/server/answer';
 import type { Connection } from '../core/server/connection';
 import { chatsOf, eventIdOf, isReply, parseDelivery, eventToItems, type Delivery } from '../events';
 import {
@@ -24,7 +25,8 @@ import { leaveHub } from './joinHub';
 import { isOlder } from './older';
 import { decide, noPage, showPage } from './page';
 import { readState, resumeUrl, type WaitState } from './state';
-import { answered, understand } from './understand';
+import { noteUnderstood, promptAgain } from './reprompt';
+import { answered, isAttempt, understand } from './understand';
 import { verify, type Authentic } from './verify';
 
 const health: Health = new Map();
@@ -97,7 +99,7 @@ async function receiveFromServer(
 	const url = subscribers.find((one) => markOfWait(one.url) === state.question.mark)?.url;
 	const self = url === undefined ? undefined : { url, answer: ask };
 	// Without a list nobody else can have it.
-	if (decoded.kind !== 'list') await ask('open');
+	if (decoded.kind !== 'list') await ask('alone');
 	const targets = subscribersFor(subscribers, incoming, undefined, Date.now());
 	const options = { key, health, queue: replyQueue, self };
 	const { status, gone } = await forward(context, incoming, targets, options);
@@ -120,18 +122,26 @@ async function takeAnswer(
 	authentic: Authentic,
 	offer: Offer,
 ): Promise<IDataObject | undefined> {
-	const { question, messageId, chat } = state;
+	const { question, messageId, chat, reprompt } = state;
 	if (delivery.event !== 'messages.upsert' || !chatsOf(delivery).includes(chat)) return undefined;
 	// What quotes the question is not older than it, whatever the clocks say.
-	const isOld = offer === 'open' && (await isOlder(context, state, delivery, authentic));
+	const isOld = offer !== 'replyOnly' && (await isOlder(context, state, delivery, authentic));
 	const id = eventIdOf(delivery);
 	if (replyQueue.hasAnsweredOther(id, question.mark)) return undefined;
 	const [message] = eventToItems(delivery, { simplify: true, receivedAt: Date.now() });
 	if (message === undefined) return undefined;
-	const found = understand(question, messageId, message, isOld ? 'replyOnly' : offer);
-	if (found === undefined) return undefined;
+	const now = isOld ? 'replyOnly' : offer;
+	const found = understand(question, messageId, message, now);
+	if (found === undefined) {
+		if (reprompt !== undefined && isAttempt(messageId, message, now, [reprompt.text])) {
+			// In the background: it must not hold up the next message.
+			void promptAgain(context, authentic.connection, state, reprompt, recordOf(delivery.data));
+		}
+		return undefined;
+	}
 	// Without an await since the check: the same message may be on offer to another wait at this moment.
 	replyQueue.noteAnswer(id, question.mark);
+	noteUnderstood(question.mark);
 	return answered(found, message);
 }
 

@@ -27,6 +27,16 @@ export interface WaitState {
 	readonly serverLead: number;
 	/** The base URL at which the server reaches n8n, if it is not n8n's own. */
 	readonly webhookBaseUrl?: string;
+	/** What to say when an answer is not understood, if anything. */
+	readonly reprompt?: Reprompt;
+}
+
+/** What to say when an answer is not understood, and how often at most. */
+export interface Reprompt {
+	readonly text: string;
+	readonly maxTimes: number;
+	/** As the server wants it. */
+	readonly recipient: string;
 }
 
 const KEY = 'wait';

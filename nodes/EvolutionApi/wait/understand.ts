@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { recordOf } from '../core/server/answer';
+import { isRecord, recordOf } from '../core/server/answer';
 import { firstText, textsOf } from '../events/values';
 import type { Offer } from '../hub';
 import { choiceId, type Question } from './question';
@@ -31,30 +31,56 @@ export function understand(
 	message: IDataObject,
 	offer: Offer,
 ): Answer | undefined {
-	const kind = String(message.kind);
-	if (message.fromMe === true || NO_ANSWERS.includes(kind)) return undefined;
-	const quotedId = firstText(recordOf(message.quoted).id, message.targetMessageId);
-	const isReply = quotedId !== null && quotedId === questionId;
+	if (!saysSomething(message)) return undefined;
+	const isReply = isReplyTo(questionId, message);
 	if (offer === 'replyOnly' && !isReply) return undefined;
 	// A button or a vote belongs to its own message and to no other.
-	const isPressed = /Answer$|^pollVote$/.test(kind);
-	if (isPressed && !isReply && !pressedHere(question, message)) return undefined;
+	if (isPressed(message) && !isReply && !pressedHere(question, message)) return undefined;
 	const text = firstText(message.text);
 	if (question.responseType === 'freeText') return { ...NOTHING, text };
 	const index = chosenIn(question, message);
 	return index === undefined ? undefined : answerFor(question, index, text);
 }
 
+/**
+ * Whether a message was meant as an answer, although it is none: it quotes the question, or it comes in the chat with the
+ * person, where nothing else is asked.
+ * @param prompts texts that were sent because an answer was not understood: quoting them is quoting the question
+ */
+export function isAttempt(
+	questionId: string | null,
+	message: IDataObject,
+	offer: Offer,
+	prompts: readonly string[],
+): boolean {
+	// A vote that is taken back asks for nothing.
+	if (!saysSomething(message) || isPressed(message)) return false;
+	const { quoted, isGroup } = message;
+	const isToPrompt = prompts.includes(firstText(recordOf(quoted).text) ?? '');
+	if (isReplyTo(questionId, message) || isToPrompt) return true;
+	return offer === 'alone' && isGroup !== true && !isRecord(quoted);
+}
+
+const saysSomething = ({ fromMe, kind }: IDataObject) =>
+	fromMe !== true && !NO_ANSWERS.includes(String(kind));
+
+function isReplyTo(id: string | null, { quoted, targetMessageId }: IDataObject): boolean {
+	const quotedId = firstText(recordOf(quoted).id, targetMessageId);
+	return quotedId !== null && quotedId === id;
+}
+
+const isPressed = ({ kind }: IDataObject) => /Answer$|^pollVote$/.test(String(kind));
+
 /** The IDs of buttons and rows begin with the mark of the question. */
 const pressedHere = (question: Question, { buttonId, rowId }: IDataObject) =>
 	(firstText(buttonId, rowId) ?? '').startsWith(`${question.mark}-`);
 
 function chosenIn(question: Question, message: IDataObject): number | undefined {
-	const { labels } = question;
+	const { labels, synonyms } = question;
 	const pressed = firstText(message.buttonId, message.rowId);
 	const byId = labels.findIndex((_label, index) => choiceId(question, index) === pressed);
 	if (byId !== -1) return byId;
-	if (message.kind !== 'pollVote') return chosenBy(firstText(message.text) ?? '', labels);
+	if (message.kind !== 'pollVote') return chosenBy(firstText(message.text) ?? '', labels, synonyms);
 	// Empty if the person has withdrawn the vote.
 	const [voted] = textsOf(message.selectedOptions);
 	const index = labels.findIndex((label) => label === voted);

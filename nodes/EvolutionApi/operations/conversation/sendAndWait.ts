@@ -5,9 +5,10 @@ import { choice, optionalAddress, optionalText, text } from '../../fields/inputs
 import { instanceField } from '../../fields/instance';
 import { recipient, recipientInput } from '../../fields/recipient';
 import { askAndWait } from '../../wait/askAndWait';
+import { whenNotUnderstoodInput } from '../../wait/repromptOption';
 import { limitWaitTimeInput } from '../../wait/waitLimit';
 import {
-	approvalLabels,
+	approvalChoices,
 	approvalOptions,
 	approvalOptionsInput,
 	askWith,
@@ -64,6 +65,7 @@ export const sendAndWait = defineOperation({
 					limitWaitTime: limitWaitTimeInput,
 					listButtonText: optionalText,
 					webhookBaseUrl: optionalAddress,
+					whenNotUnderstood: whenNotUnderstoodInput,
 				})
 				.optional(),
 		})
@@ -95,20 +97,23 @@ export const sendAndWait = defineOperation({
 		},
 	},
 	async run({ recipient: number, message, options: given, ...input }, call) {
-		const labels = {
-			approval: approvalLabels(input.approvalOptions),
+		const asked = {
+			approval: approvalChoices(input.approvalOptions),
 			choice: input.choices ?? [],
 			freeText: [],
 		}[input.responseType];
+		const labels = asked.map(({ label }) => label);
+		const synonyms = asked.map((one) => one.synonyms);
 		const form = input.responseType === 'freeText' ? 'numbers' : input.askWith;
 		const listButton = given?.listButtonText ?? LIST_BUTTON;
 		return await askAndWait(
 			{
 				recipient: number,
-				question: { responseType: input.responseType, form, labels },
+				question: { responseType: input.responseType, form, labels, synonyms },
 				wording: { message, footer: given?.footer, listButton },
 				limit: given?.limitWaitTime,
 				webhookBaseUrl: given?.webhookBaseUrl,
+				whenNotUnderstood: given?.whenNotUnderstood,
 			},
 			call,
 		);

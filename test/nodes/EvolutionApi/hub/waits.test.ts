@@ -138,6 +138,7 @@ describe('a message for several who wait in a chat', () => {
 	it('says for which of the waits at one address it is', () => {
 		expect(offerIn(waitHeaderFor(A, 'replyOnly'))).toEqual({ mark: 'a', offer: 'replyOnly' });
 		expect(offerIn(waitHeaderFor(A, 'open'))).toEqual({ mark: 'a', offer: 'open' });
+		expect(offerIn(waitHeaderFor(A, 'alone'))).toEqual({ mark: 'a', offer: 'alone' });
 		expect(offerIn(undefined)).toEqual({ mark: '', offer: 'open' });
 	});
 });

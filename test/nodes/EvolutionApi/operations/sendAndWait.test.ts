@@ -57,6 +57,27 @@ describe('cannot be asked, and nothing reaches the server', () => {
 			{ approvalOptions: { values: { approveLabel: 'no' } } },
 			'Approval Options: "no" and "No" could not be told apart',
 		],
+		[
+			'other words that stand for two choices',
+			choice('Yes || ok\nFine || OK!'),
+			'Choices: "Yes" and "OK!" could not be told apart',
+		],
+		[
+			'another word that is the number of another choice',
+			choice('Two || 2\nOne'),
+			'Choices: "One" and "2" could not be told apart',
+		],
+		['other words for nothing', choice('|| ok\nNo'), 'Choices: a choice has only other words'],
+		[
+			'nothing to say when not understood',
+			{ options: { whenNotUnderstood: { values: { text: ' ', maxTimes: 2 } } } },
+			'Text: is empty',
+		],
+		[
+			'what to say when not understood too often',
+			{ options: { whenNotUnderstood: { values: { text: '1 or 2?', maxTimes: 21 } } } },
+			'At Most (Times): 21 cannot be used',
+		],
 		['an unknown type', { responseType: 'form' }, 'Response Type: "form" cannot be used'],
 		[
 			'until yesterday',

@@ -38,6 +38,17 @@ describe('what a person writes', () => {
 		expect(chosenBy('2', ['2', '1'])).toBe(0);
 	});
 
+	it.each([
+		['another word for it', 'Claro!', 0],
+		['its number with another word', '2. agora não', 1],
+		['a word for another one with the number', '1. agora não', undefined],
+		['a word for what comes later in the list', 'depois', 2],
+	])('with other words for the choices: %s', (_what, text, index) => {
+		expect(chosenBy(text, ['Yes', 'No', 'Later'], [['claro'], ['agora não'], ['depois']])).toBe(
+			index,
+		);
+	});
+
 	it('nothing remains of a text without letters only where there is nothing else', () => {
 		expect(normalized('!!')).toBe('!!');
 		expect(normalized('ok!!')).toBe('ok');

@@ -4,8 +4,9 @@ import { reportProblem } from '../../../core/input/inputProblem';
 import type { Field } from '../../../core/table/operation';
 import { optionsField } from '../../../fields/collections';
 import { choice, lines, optionalText } from '../../../fields/inputs';
-import { ambiguous, type Form, type ResponseType } from '../../../wait/question';
+import { ambiguous, type Choice, type Form, type ResponseType } from '../../../wait/question';
 import { limitWaitTimeOption } from '../../../wait/waitLimit';
+import { whenNotUnderstoodOption } from '../../../wait/repromptOption';
 
 // The fields of *Send and Wait for Response*. `message`, `responseType` and `approvalOptions` have the
 // names that n8n looks for when it makes a tool by which a person approves what an agent does.
@@ -30,10 +31,10 @@ export const choices = {
 	typeOptions: { rows: 4 },
 	default: '',
 	required: true,
-	hint: 'One choice per line',
+	hint: 'One choice per line. Yes || sim || s also accepts "sim" and "s".',
 	placeholder: 'e.g.\nMorning\nAfternoon',
 	description:
-		'The choices, one per line. An expression may give a list. The person may answer with the text or the number.',
+		'The choices, one per line. An expression may give a list. The person may answer with the text, the number, or other words that follow the choice after ||.',
 } as const satisfies Field;
 
 export const askWith = {
@@ -91,6 +92,7 @@ export const approvalOptions = {
 					name: 'approveLabel',
 					type: 'string',
 					default: 'Yes',
+					description: 'Other words for it may follow after ||, e.g. Yes || sim || s',
 				},
 				{
 					displayName: 'Disapprove Label',
@@ -130,9 +132,19 @@ export const options = optionsField(
 		description:
 			"Address at which the Evolution API server, or the person with the approval page, reaches n8n. Leave empty to use n8n's own webhook URL.",
 	},
+	whenNotUnderstoodOption,
 );
 
-export const choicesInput = lines;
+/** Between a label and its synonyms. */
+const OR = '||';
+
+/** `Yes || sim || s` */
+function choiceIn(typed: string): Choice {
+	const [label = '', ...synonyms] = typed.split(OR).map((word) => word.trim());
+	return { label, synonyms: synonyms.filter((word) => word !== '') };
+}
+
+export const choicesInput = lines.transform((typed) => typed.map(choiceIn));
 
 export const approvalOptionsInput = z
 	.object({
@@ -146,8 +158,8 @@ export const approvalOptionsInput = z
 	})
 	.optional();
 
-/** The labels for yes, and for no if there is one. */
-export function approvalLabels(given: z.output<typeof approvalOptionsInput>): string[] {
+/** For yes, and for no if there is that. */
+export function approvalChoices(given: z.output<typeof approvalOptionsInput>): Choice[] {
 	const {
 		approvalType = 'double',
 		approveLabel = 'Yes',
@@ -155,7 +167,8 @@ export function approvalLabels(given: z.output<typeof approvalOptionsInput>): st
 	} = {
 		...given?.values,
 	};
-	return approvalType === 'single' ? [approveLabel] : [approveLabel, disapproveLabel];
+	const labels = approvalType === 'single' ? [approveLabel] : [approveLabel, disapproveLabel];
+	return labels.map(choiceIn);
 }
 
 /** How many labels each form can show, by the limits of WhatsApp or the server. */
@@ -172,7 +185,7 @@ export function checkQuestion(
 	given: {
 		readonly responseType: ResponseType;
 		readonly askWith: Form;
-		readonly choices?: readonly string[];
+		readonly choices?: readonly Choice[];
 		readonly approvalOptions?: z.output<typeof approvalOptionsInput>;
 	},
 	context: z.RefinementCtx,
@@ -180,18 +193,22 @@ export function checkQuestion(
 	const { responseType: type, askWith: form, choices: listed = [] } = given;
 	if (type === 'freeText') return;
 	const isApproval = type === 'approval';
-	const labels = isApproval ? approvalLabels(given.approvalOptions) : listed;
+	const asked = isApproval ? approvalChoices(given.approvalOptions) : listed;
 	const { min, max, name } = ROOM[form];
 	const field = isApproval ? 'approvalOptions' : 'choices';
-	const twins = ambiguous(labels);
-	if (!isApproval && labels.length < 2) {
+	const twins = ambiguous(asked);
+	const isUnlabelled = asked.some(({ label }) => label === '');
+	if (isUnlabelled) {
+		const hint = 'Write what the person sees in front of the first ||.';
+		reportProblem(context, 'a choice has only other words for it', hint, [field]);
+	} else if (!isApproval && asked.length < 2) {
 		reportProblem(context, 'at least two are needed', 'Write one per line.', [field]);
 	} else if (form === 'page' && !isApproval) {
 		const hint = 'Choose another form, or the response type Approval.';
 		reportProblem(context, 'the page is for approvals', hint, ['askWith']);
-	} else if (labels.length < min || labels.length > max) {
+	} else if (asked.length < min || asked.length > max) {
 		const room = min === max ? `${min}` : `${min} to ${max}`;
-		const problem = `${name} can show ${room} choices, not ${labels.length}`;
+		const problem = `${name} can show ${room} choices, not ${asked.length}`;
 		reportProblem(context, problem, 'Choose another form, e.g. numbered text.', ['askWith']);
 	} else if (twins !== undefined) {
 		const problem = `"${twins[0]}" and "${twins[1]}" could not be told apart in an answer`;

@@ -1,0 +1,174 @@
+import '../../../../dev/engine/engine';
+
+import type { IDataObject } from 'n8n-workflow';
+
+import { forwardedRequestFor } from '../../../../nodes/EvolutionApi/hub/forwardedRequest';
+import type { Offer } from '../../../../nodes/EvolutionApi/hub/waits';
+import { fail, useSimulator } from '../../../support/simulator';
+import { untilQuiet } from '../../../support/quiet';
+import { keyOf, listeners } from '../trigger/support/happenings';
+import { AskedPeople } from './support/askedPeople';
+
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<typeof import('../../../support/shortSleep')>('../../../support/shortSleep')
+		.withShortSleep(),
+);
+
+// An execution asks, people write something else, and the server delivers that.
+
+const simulator = useSimulator();
+const TEAM = '120363020202020202@g.us';
+const TEXT = 'Please answer 1 or 2.';
+const tell = (maxTimes = 2) => ({ whenNotUnderstood: { values: { text: TEXT, maxTimes } } });
+
+let people: AskedPeople;
+beforeEach(async () => {
+	simulator.current.config.webhookRetry = { delaysMs: [], timeoutMs: 30_000 };
+	people = await AskedPeople.start(simulator.current);
+});
+afterEach(async () => await people.end());
+
+/** The last message of a person comes once more. */
+async function comesAgain(): Promise<void> {
+	const { headers, body } = people.delivered.at(-1) as AskedPeople['delivered'][number];
+	await people.come(headers, body);
+	await untilQuiet();
+}
+
+describe('nobody is told anything', () => {
+	it('where that is not wanted', async () => {
+		await people.ask({});
+		await people.happens({ text: 'perhaps' });
+		expect(people.prompts()).toEqual([]);
+	});
+
+	it.each<[string, object]>([
+		['who only reacts', { kind: 'reaction', emoji: '👍', targetId: 'x' }],
+		['who writes in another chat', { from: '5511977776666', text: 'perhaps' }],
+		['who talks in a group', { chat: TEAM, text: 'perhaps' }],
+		['who answers another message', { text: 'perhaps', quotedId: 'another' }],
+		['who wrote it from the phone of the account', { text: 'perhaps', fromMe: true }],
+	])('%s', async (_who, what) => {
+		await people.ask({}, tell());
+		await people.happens(what);
+		expect(people.prompts()).toEqual([]);
+		expect(people.answers).toEqual([]);
+	});
+
+	it('who writes in a group where a question is open', async () => {
+		await people.ask({ recipient: TEAM }, tell());
+		await people.happens({ chat: TEAM, text: 'perhaps' });
+		expect(people.prompts()).toEqual([]);
+	});
+
+	it('while another question is open in the chat, which it may be about', async () => {
+		await people.ask({}, tell());
+		const [wait] = await listeners(simulator.current);
+		const { state } = people;
+		people.state = undefined;
+		await people.happens({ text: 'perhaps' });
+		people.state = state;
+		const { headers, body } = people.delivered[0];
+		const passedOn = { raw: '', event: 'messages.upsert', chats: [], headers };
+		const offered = async (offer: Offer) => {
+			const key = keyOf(simulator.current);
+			await people.come(forwardedRequestFor(wait, passedOn, key, Date.now(), offer).headers, body);
+			await untilQuiet();
+			return people.prompts().length;
+		};
+		expect(await offered('replyOnly')).toBe(0);
+		expect(await offered('open')).toBe(0);
+		expect(await offered('alone')).toBe(1);
+	});
+
+	it('when the store cannot be read, because it may have been said before', async () => {
+		await people.ask({}, tell());
+		fail(simulator.current, { path: '/chat/findMessages', status: 500, times: 99 });
+		await people.happens({ text: 'perhaps' });
+		expect(people.prompts()).toEqual([]);
+	});
+});
+
+it.each(['2.2.3', '2.3.7'])(
+	'on %s, an answer that is no choice gets the text once, and the question stays open',
+	async (version) => {
+		simulator.current.config.version = version;
+		await people.ask({}, tell());
+		await people.happens({ text: 'perhaps' });
+		expect(people.prompts()).toMatchObject([
+			{ text: TEXT, number: '5511988887777', quoted: { message: { conversation: 'perhaps' } } },
+		]);
+		await people.happens({ text: '1' });
+		expect(people.answers).toMatchObject([{ approved: true, text: '1' }]);
+		expect(people.prompts()).toHaveLength(1);
+	},
+);
+
+it('it is said so often, and no more, also when n8n restarts in between', async () => {
+	await people.ask({}, tell(3));
+	for (const text of ['a', 'b', 'c', 'd', 'e']) {
+		await people.happens({ text });
+		await people.restart();
+	}
+	expect(people.prompts().map(({ quoted }) => quoted)).toMatchObject(
+		['a', 'b', 'c'].map((conversation) => ({ message: { conversation } })),
+	);
+});
+
+it('a server that stores no messages is not asked for what was said: this process counts', async () => {
+	simulator.current.config.storesMessages = false;
+	await people.ask({}, tell(1));
+	await people.happens({ text: 'a' });
+	await people.happens({ text: 'b' });
+	expect(people.prompts()).toHaveLength(1);
+});
+
+it('a message that is delivered again is answered once, also after a restart', async () => {
+	await people.ask({}, tell(5));
+	await people.happens({ text: 'perhaps' });
+	await comesAgain();
+	await people.restart();
+	await comesAgain();
+	expect(people.prompts()).toHaveLength(1);
+});
+
+it('of several messages at once, only the last one is answered', async () => {
+	await people.ask({}, tell());
+	await Promise.all(
+		['well', 'let me see', 'perhaps'].map(async (text) => await people.happens({ text })),
+	);
+	expect(people.prompts()).toHaveLength(1);
+});
+
+it('in a group, who replies to the question, or to the text, is told', async () => {
+	const question = await people.ask({ recipient: TEAM }, tell());
+	await people.happens({ chat: TEAM, text: 'perhaps', quotedId: question });
+	expect(people.prompts()).toMatchObject([{ number: TEAM, text: TEXT }]);
+	const messages = simulator.current.state.instances.get('demo')?.messages.chat(TEAM)?.messages;
+	const quotedId = messages?.at(-1)?.key.id;
+	await people.happens({ chat: TEAM, text: 'later', quotedId });
+	expect(people.prompts()).toHaveLength(2);
+});
+
+describe('other words for a choice', () => {
+	const values: IDataObject = {
+		responseType: 'choice',
+		choices: 'Morning || manhã || m\nEvening || noite || 👍',
+	};
+
+	it('are not shown, and answer as the choice does', async () => {
+		await people.ask(values);
+		expect(simulator.current.state.requests.list().at(-1)?.body).toMatchObject({
+			text: 'So?\n\n1. Morning\n2. Evening',
+		});
+		await people.happens({ text: 'Manha!' });
+		expect(people.answers).toMatchObject([{ choice: 'Morning', text: 'Manha!' }]);
+	});
+
+	it('also stand for yes and no', async () => {
+		await people.ask({ approvalOptions: { values: { approveLabel: 'Yes || sim || s' } } });
+		await people.happens({ text: 'S' });
+		expect(people.answers).toMatchObject([{ approved: true, choice: 'Yes' }]);
+	});
+});

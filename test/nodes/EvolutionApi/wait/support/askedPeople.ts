@@ -1,0 +1,103 @@
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { IDataObject } from 'n8n-workflow';
+
+import { runOperation } from '../../../../support/run';
+import { untilQuiet } from '../../../../support/quiet';
+import { arrived } from '../../../../support/simulator';
+import type { Simulator } from '../../../../../simulator/server';
+import { ANA } from '../../trigger/support/happenings';
+
+/** Where the server brings what people write to an execution that waits. */
+export class AskedPeople {
+	/** What executions went on with. */
+	readonly answers: IDataObject[] = [];
+	/** What the server delivered, oldest first. */
+	readonly delivered: Array<{
+		readonly headers: http.IncomingHttpHeaders;
+		readonly body: IDataObject;
+	}> = [];
+	/** What the execution has stored, as JSON. */
+	state: unknown;
+	private deliver?: typeof import('./waitingExecution').deliverToWait;
+	private readonly server: http.Server;
+
+	private constructor(private readonly simulator: Simulator) {
+		this.server = http.createServer((request, response) => {
+			void (async () => {
+				const chunks: Buffer[] = [];
+				for await (const chunk of request) chunks.push(chunk as Buffer);
+				const body = JSON.parse(String(Buffer.concat(chunks))) as IDataObject;
+				this.delivered.push({ headers: request.headers, body });
+				await this.come(request.headers, body);
+				response.end();
+			})();
+		});
+	}
+
+	static async start(simulator: Simulator): Promise<AskedPeople> {
+		const people = new AskedPeople(simulator);
+		await people.restart();
+		await new Promise<void>((resolve) => people.server.listen(0, '127.0.0.1', resolve));
+		return people;
+	}
+
+	/** n8n knows only what it has stored. */
+	async restart(): Promise<void> {
+		await jest.isolateModulesAsync(async () => {
+			this.deliver = (await import('./waitingExecution')).deliverToWait;
+		});
+	}
+
+	async end(): Promise<void> {
+		this.server.closeAllConnections();
+		await new Promise((resolve) => this.server.close(resolve));
+	}
+
+	get address(): string {
+		return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+	}
+
+	/** A delivery comes to the execution. */
+	async come(headers: object, body: IDataObject): Promise<void> {
+		const resumeUrl = `${this.address}/webhook-waiting/1/1?signature=s`;
+		const result = await this.deliver?.(this.simulator, resumeUrl, this.state, headers, body);
+		const [item] = result?.workflowData?.[0] ?? [];
+		if (item !== undefined) this.answers.push(item.json);
+	}
+
+	/** An execution asks, and waits. @returns the ID of its question */
+	async ask(values: IDataObject, options: IDataObject = {}): Promise<string> {
+		const { error, kept } = await runOperation(this.simulator, {
+			resource: 'conversation',
+			operation: 'sendAndWait',
+			values: {
+				recipient: ANA,
+				message: 'So?',
+				...values,
+				options: { webhookBaseUrl: this.address, ...options },
+			},
+		});
+		expect(error).toBeUndefined();
+		this.state = kept.wait;
+		return String((JSON.parse(String(kept.wait)) as IDataObject).messageId);
+	}
+
+	/** A person does something. @returns when everything has happened that follows */
+	async happens(what: object): Promise<void> {
+		await fetch(`${this.simulator.url}/_sim/instances/demo/receive`, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json', apikey: this.simulator.key },
+			body: JSON.stringify({ from: ANA, kind: 'text', ...what }),
+		});
+		await untilQuiet();
+	}
+
+	/** The bodies of the texts that were sent after the question. */
+	prompts(): IDataObject[] {
+		return arrived(this.simulator)
+			.filter(({ path }) => path.startsWith('/message/sendText/'))
+			.map(({ body }) => body as IDataObject)
+			.filter(({ text }) => !String(text).startsWith('So?'));
+	}
+}
