@@ -1,6 +1,6 @@
 /**
  * Writes what is derived from the operation table and the table of faults: the table in the README, the pages of
- * the routes, of the resources and of the errors, and the output previews that the editor shows before a node has
+ * the routes, of the resources and of the errors, what the converter knows, and the output previews that the editor shows before a node has
  * run. With `--check` it writes nothing, and fails if something is stale.
  */
 import { readFileSync } from 'node:fs';
@@ -9,11 +9,12 @@ import path from 'node:path';
 import '../codeBeforeJson';
 
 import { resources } from '../../nodes/EvolutionApi/operations';
-import { withMigrationTable } from '../migrate/guide';
+import { converterTable } from './converterTable';
 import { coverageTable } from './coverageTable';
 import { errorPage } from './errorPage';
 import { exampleOutput } from './exampleOutput';
 import { refresh, staleFiles, type GeneratedFiles } from './files';
+import { withMigrationTable } from './migrationTable';
 import { withOperationTable } from './operationTable';
 import { outputPreview, type OutputPreview } from './outputSchema';
 import { REFERENCE, referenceIndex, referencePage } from './reference';
@@ -21,6 +22,7 @@ import { REFERENCE, referenceIndex, referencePage } from './reference';
 const ROOT = path.join(__dirname, '..', '..');
 const README = 'README.md';
 const COVERAGE = 'docs/coverage.md';
+const CONVERTER = 'converter/operations.json';
 const MIGRATION = 'docs/migration.md';
 const ERRORS = 'docs/errors.md';
 const PREVIEWS = 'nodes/EvolutionApi/__schema__';
@@ -33,6 +35,7 @@ async function generate(): Promise<GeneratedFiles> {
 	const files = new Map([
 		[README, withOperationTable(read(README), resources, REFERENCE)],
 		[MIGRATION, withMigrationTable(read(MIGRATION))],
+		[CONVERTER, converterTable(resources)],
 		[COVERAGE, coverageTable(resources)],
 		[`${REFERENCE}/README.md`, referenceIndex(resources)],
 		[ERRORS, errorPage()],

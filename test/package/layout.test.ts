@@ -84,7 +84,7 @@ describe('imports go one way', () => {
 		expect(new Set(importers)).toEqual(new Set(['node', 'pickers']));
 	});
 
-	it.each([['nodes'], ['credentials'], ['simulator'], ['dev'], ['bench']])(
+	it.each([['nodes'], ['credentials'], ['simulator'], ['converter'], ['dev'], ['bench']])(
 		'no file of %s imports itself over others',
 		(folder) => {
 			expect(circlesIn(importsOf(filesIn(folder)))).toEqual([]);

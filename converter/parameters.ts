@@ -1,9 +1,5 @@
-import type { Operation } from '../../nodes/EvolutionApi/core/table/operation';
-
-export type Parameters = Record<string, unknown>;
-
-const isObject = (value: unknown): value is Parameters =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
+import type { TableOperation } from './table';
+import { isObject, type Parameters } from './workflow';
 
 /** `{ a: { b: 1 } }` → `{ 'a.b': 1 }`; lists stay whole. */
 export function flattened(parameters: Parameters, prefix = ''): Map<string, unknown> {
@@ -28,11 +24,10 @@ export function put(parameters: Parameters, path: string, value: unknown): void 
 }
 
 /** The values of locators as the editor saves what was entered by hand. */
-export function withLocators(parameters: Parameters, { fields }: Operation): Parameters {
+export function withLocators(parameters: Parameters, { locators }: TableOperation): Parameters {
 	const located = { ...parameters };
-	for (const { name, type, modes } of fields) {
-		if (type !== 'resourceLocator' || located[name] === undefined) continue;
-		const mode = modes?.find((one) => one.type === 'string')?.name;
+	for (const [name, mode] of Object.entries(locators)) {
+		if (located[name] === undefined) continue;
 		located[name] = { __rl: true, mode, value: located[name] };
 	}
 	return located;

@@ -1,18 +1,20 @@
-import type { INode } from 'n8n-workflow';
-
-import type { Operation } from '../../nodes/EvolutionApi/core/table/operation';
-import { resources } from '../../nodes/EvolutionApi/operations';
-import { flattened, put, withLocators, type Parameters } from './parameters';
+import { ourNode } from '../../ourNode';
+import { flattened, put } from '../../parameters';
+import { operationOf } from '../../table';
+import type { NodeJson, Parameters } from '../../workflow';
 import type { Rule } from './rule';
 import { rules } from './rules';
 
-export const OLD_TYPE = 'n8n-nodes-evolution-api.evolutionApi';
-const NEW_TYPE = 'n8n-nodes-evolution-whatsapp.evolutionApi';
+/** `n8n-nodes-evolution-api`, its translation `…-en`, and forks that kept the name, under whatever scope. */
+const OLD_TYPE = /^(?:@[\w-]+\/)?n8n-nodes-evolution-api(?:-[\w-]+)?\.(?:evolutionApi|httpBin)$/;
+
+export const isOldNode = ({ type }: NodeJson) => OLD_TYPE.test(type);
 
 /** What became of a node. */
-interface Migrated {
+export interface FromOldNode {
 	/** Undefined: it stays the old one. */
-	readonly node?: INode;
+	readonly node?: NodeJson;
+	readonly rule?: Rule;
 	/** For the user. */
 	readonly notes: readonly string[];
 }
@@ -21,20 +23,24 @@ interface Migrated {
 const LEFT_BEHIND =
 	/^(resource|operation|instanceName|searchMethod|type|listAll|page|notice|resourceFor\w+)$/;
 
-export function migrateNode(node: INode): Migrated {
+export function fromOldNode(node: NodeJson): FromOldNode {
 	const old = { ...node.parameters };
+	if (Object.keys(old).length === 0) {
+		const sendText = ourNode(node, operationOf('message', 'sendText'), { simplify: false });
+		return {
+			node: sendText,
+			notes: ['It was empty. It is Send Text now, with nothing filled in.'],
+		};
+	}
 	const rule = ruleFor(old);
 	if (rule === undefined) {
 		const name = [old.resource, old.operation].filter(Boolean).join(' / ');
 		return { notes: [`"${name}" is not known: choose resource and operation by hand.`] };
 	}
-	const { parameters, lost } = migrateParameters(old, rule);
+	const { parameters, lost } = newParameters(old, rule);
 	const notes = [...(rule.note === undefined ? [] : [rule.note])];
 	if (lost.length > 0) notes.push(`Not carried over: ${lost.join(', ')}.`);
-	const migrated = { ...node, type: NEW_TYPE, typeVersion: 1, parameters } as INode;
-	// It names one of another type.
-	delete migrated.credentials;
-	return { node: migrated, notes };
+	return { node: ourNode(node, operationOf(...rule.to), parameters), rule, notes };
 }
 
 function ruleFor(old: Parameters): Rule | undefined {
@@ -49,22 +55,15 @@ function ruleFor(old: Parameters): Rule | undefined {
 	});
 }
 
-function operationOf({ to: [resource, operation] }: Rule): Operation | undefined {
-	const found = resources.find(({ value }) => value === resource);
-	return found?.operations.find(({ value }) => value === operation);
-}
-
-function migrateParameters(
+function newParameters(
 	old: Parameters,
 	rule: Rule,
 ): { readonly parameters: Parameters; readonly lost: readonly string[] } {
-	const [resource, operation] = rule.to;
-	const values: Parameters = { authentication: 'globalKey', resource, operation };
-	const target = operationOf(rule);
-	const names = target?.fields.map(({ name }) => name) ?? [];
-	if (names.includes('instance') && old.instanceName) values.instance = old.instanceName;
+	const values: Parameters = {};
+	const { fields } = operationOf(...rule.to);
+	if (fields.includes('instance') && old.instanceName) values.instance = old.instanceName;
 	// The old node puts out what the server answers; so do we then.
-	if (names.includes('simplify')) values.simplify = false;
+	if (fields.includes('simplify')) values.simplify = false;
 	for (const [path, value] of Object.entries(rule.set ?? {})) put(values, path, value);
 	const given = new Map([...Object.entries(rule.defaults ?? {}), ...flattened(old)]);
 	const lost: string[] = [];
@@ -80,8 +79,7 @@ function migrateParameters(
 		if (converted === undefined) lost.push(path);
 		else if (converted !== '') put(values, to, converted);
 	}
-	const parameters = target === undefined ? values : withLocators(values, target);
-	return { parameters, lost };
+	return { parameters: values, lost };
 }
 
 const asIs = (to: string) => ({ to, convert: (value: unknown) => value });

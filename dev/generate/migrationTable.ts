@@ -1,7 +1,7 @@
 import { resources } from '../../nodes/EvolutionApi/operations';
-import { row } from '../generate/markdown';
-import type { Rule } from './rule';
-import { rules } from './rules';
+import { row } from './markdown';
+import type { Rule } from '../../converter/sources/evolutionNode/rule';
+import { rules } from '../../converter/sources/evolutionNode/rules';
 
 const BEGIN = '<!-- fields: written by "npm run generate" -->';
 const END = '<!-- end of fields -->';

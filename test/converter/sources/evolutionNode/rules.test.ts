@@ -1,7 +1,7 @@
-import type { Rule } from '../../../dev/migrate/rule';
-import { rules } from '../../../dev/migrate/rules';
-import type { Field } from '../../../nodes/EvolutionApi/core/table/operation';
-import { findOperation } from '../../support/run';
+import type { Rule } from '../../../../converter/sources/evolutionNode/rule';
+import { rules } from '../../../../converter/sources/evolutionNode/rules';
+import type { Field } from '../../../../nodes/EvolutionApi/core/table/operation';
+import { findOperation } from '../../../support/run';
 
 type Row = [name: string, rule: Rule];
 

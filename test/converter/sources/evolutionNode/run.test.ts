@@ -1,26 +1,27 @@
-import type { IDataObject, INode } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
-import { migrateNode, OLD_TYPE } from '../../../dev/migrate/node';
-import { runNode } from '../../../dev/engine/engine';
-import { arrived, useSimulator } from '../../support/simulator';
+import { fromOldNode } from '../../../../converter/sources/evolutionNode/oldNode';
+import type { NodeJson } from '../../../../converter/workflow';
+import { runNode } from '../../../../dev/engine/engine';
+import { arrived, useSimulator } from '../../../support/simulator';
 
-// What a user of the old package has in his workflows, migrated, on the real engine.
+// What a user of the old package has in their workflows, converted, on the real engine.
 
 const simulator = useSimulator();
 const ANA = '5511988887777';
 
 async function run(resource: string, operation: string, parameters: IDataObject) {
-	const node: INode = {
+	const node: NodeJson = {
 		id: '1',
 		name: 'WhatsApp',
-		type: OLD_TYPE,
+		type: 'n8n-nodes-evolution-api.evolutionApi',
 		typeVersion: 1,
 		position: [0, 0],
 		parameters: { resource, operation, instanceName: 'demo', ...parameters },
 	};
-	const { node: migrated, notes } = migrateNode(node);
+	const { node: converted, notes } = fromOldNode(node);
 	const result = await runNode({
-		parameters: migrated?.parameters ?? {},
+		parameters: (converted?.parameters ?? {}) as IDataObject,
 		credentials: {
 			evolutionGlobalKeyApi: { baseUrl: simulator.current.url, apiKey: simulator.current.key },
 		},

@@ -1,0 +1,98 @@
+import { Draft } from './draft';
+import type { Report } from './report';
+import { convertOldNodes } from './sources/evolutionNode';
+import { isNode, isObject, isWorkflow, type WorkflowJson } from './workflow';
+
+export interface ConvertOptions {
+	/** The credential of the converted nodes; without it, each has to be given one in the editor. */
+	readonly credential?: Credential;
+}
+
+interface Credential {
+	readonly type: 'evolutionGlobalKeyApi' | 'evolutionInstanceKeyApi';
+	readonly name: string;
+	/** n8n finds a credential by its ID. Where there is none, by its name. */
+	readonly id?: string;
+}
+
+export interface Conversion {
+	/** In the form that it had: a workflow, a list of them, or nodes copied in the editor. */
+	readonly result: unknown;
+	readonly report: Report;
+}
+
+const OURS = /^n8n-nodes-evolution-whatsapp\./;
+
+/**
+ * Rewrites what talks to Evolution API to the nodes of this package; everything else stays as it is. It takes whatever
+ * JSON it gets, and never throws.
+ */
+export function convert(json: unknown, options: ConvertOptions = {}): Conversion {
+	if (Array.isArray(json)) {
+		const all = json.map((entry) => convert(entry, options));
+		const reports = all.map(({ report }) => report);
+		return {
+			result: all.map(({ result }) => result),
+			report: {
+				lines: reports.flatMap(({ lines }) => lines),
+				replaced: reports.flatMap(({ replaced }) => replaced),
+			},
+		};
+	}
+	if (isWorkflow(json)) return convertWorkflow(json, options);
+	// How the templates of n8n and its API wrap a workflow.
+	for (const key of ['workflow', 'data']) {
+		if (!isObject(json) || !isWorkflow(json[key])) continue;
+		const { result, report } = convertWorkflow(json[key], options);
+		return { result: { ...json, [key]: result }, report };
+	}
+	return untouched(json, 'This is not a workflow: there is no list of nodes in it.');
+}
+
+function convertWorkflow(workflow: WorkflowJson, options: ConvertOptions): Conversion {
+	const draft = new Draft(workflow);
+	nameOddities(draft, workflow.nodes);
+	convertOldNodes(draft);
+	setCredentials(draft, options);
+	if (draft.replaced.length === 0) {
+		draft.say(
+			'left',
+			'',
+			'There is nothing to convert: no node talks to Evolution API in a way that is known here.',
+		);
+	}
+	return { result: draft.result, report: { lines: draft.lines, replaced: draft.replaced } };
+}
+
+const untouched = (json: unknown, text: string): Conversion => ({
+	result: json,
+	report: { lines: [{ kind: 'left', node: '', text }], replaced: [] },
+});
+
+function nameOddities(draft: Draft, entries: readonly unknown[]): void {
+	const broken = entries.filter((entry) => !isNode(entry)).length;
+	if (broken > 0) draft.say('left', '', `${broken} entries of "nodes" are not nodes.`);
+	const names = draft.nodes.map(({ name }) => name);
+	const twice = new Set(names.filter((name, index) => names.indexOf(name) !== index));
+	for (const name of twice)
+		draft.say(
+			'left',
+			name,
+			'Several nodes have this name. Connections and expressions may mean any of them.',
+		);
+}
+
+/** Those of our nodes that have none yet. */
+function setCredentials(draft: Draft, { credential }: ConvertOptions): void {
+	const bare = draft.nodes.filter(({ type, credentials }) => OURS.test(type) && !credentials);
+	if (bare.length === 0) return;
+	if (credential === undefined) {
+		draft.say('changed', '', `Choose a credential in: ${bare.map(({ name }) => name).join(', ')}.`);
+		return;
+	}
+	const { type, id, name } = credential;
+	for (const node of bare) {
+		node.credentials = { [type]: id === undefined ? { name } : { id, name } };
+		node.parameters.authentication = type === 'evolutionGlobalKeyApi' ? 'globalKey' : 'instanceKey';
+	}
+}

@@ -1,0 +1,26 @@
+import type { NodeJson } from './workflow';
+
+/**
+ * `converted`: it is one of our nodes now. `changed`: it works differently, or another node was changed with it.
+ * `added`, `removed`: a node that was not there before, or is not there any more. `left`: it stays as it was.
+ */
+export type LineKind = 'converted' | 'changed' | 'added' | 'removed' | 'left';
+
+/** One line for the user. */
+export interface Line {
+	readonly kind: LineKind;
+	/** Name of the node; empty for the workflow as a whole. */
+	readonly node: string;
+	readonly text: string;
+}
+
+/** A node that became others, to show beside each other. */
+export interface Replaced {
+	readonly before: NodeJson;
+	readonly after: readonly NodeJson[];
+}
+
+export interface Report {
+	readonly lines: readonly Line[];
+	readonly replaced: readonly Replaced[];
+}

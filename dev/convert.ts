@@ -1,0 +1,42 @@
+/** Rewrites exported workflows to the nodes of this package: see docs/migration.md. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+import { convert } from '../converter/convert';
+import type { Line } from '../converter/report';
+
+const USAGE = `npm run convert -- workflow.json …
+
+Writes workflow.converted.json beside each file, and says what became of each node.
+The files are workflows downloaded from n8n's editor, or arrays of them as "n8n export:workflow" writes.
+`;
+
+function main(files: readonly string[]): number {
+	if (files.length === 0 || files.some((file) => file.startsWith('-'))) {
+		process.stdout.write(USAGE);
+		return files.length === 0 ? 1 : 0;
+	}
+	return files.map(convertFile).every(Boolean) ? 0 : 1;
+}
+
+/** @returns whether it could be read */
+function convertFile(file: string): boolean {
+	let content: unknown;
+	try {
+		content = JSON.parse(readFileSync(file, 'utf8'));
+	} catch (error) {
+		process.stderr.write(`${file} cannot be read: ${(error as Error).message}\n`);
+		return false;
+	}
+	const { result, report } = convert(content);
+	const { dir, name } = path.parse(file);
+	const target = path.join(dir, `${name}.converted.json`);
+	writeFileSync(target, `${JSON.stringify(result, null, 2)}\n`);
+	process.stdout.write(`${target}\n${report.lines.map(described).join('')}`);
+	return true;
+}
+
+const described = ({ kind, node, text }: Line) =>
+	`  ${kind.padEnd(9)} ${node === '' ? '' : `${node}: `}${text}\n`;
+
+process.exitCode = main(process.argv.slice(2));

@@ -1,0 +1,194 @@
+import { convert } from '../../converter/convert';
+import type { NodeJson, WorkflowJson } from '../../converter/workflow';
+
+const OLD_TYPE = 'n8n-nodes-evolution-api.evolutionApi';
+
+function old(parameters: NodeJson['parameters'], more: Partial<NodeJson> = {}): NodeJson {
+	return {
+		id: '1',
+		name: 'WhatsApp',
+		type: OLD_TYPE,
+		typeVersion: 1,
+		position: [0, 0],
+		parameters,
+		credentials: { evolutionApi: { id: '7', name: 'Old' } },
+		...more,
+	};
+}
+
+function converted(nodes: unknown[], connections: WorkflowJson['connections'] = {}) {
+	const { result, report } = convert({ name: 'Shop', nodes, connections });
+	const workflow = result as WorkflowJson;
+	const lines = report.lines
+		.filter(({ node }) => node !== '')
+		.map(({ kind, node, text }) => [kind, node, text]);
+	return { workflow, lines, nodes: workflow.nodes as NodeJson[] };
+}
+
+describe('Converting a workflow', () => {
+	it('leaves a node alone whose operation it does not know, and says so', () => {
+		const node = old({ resource: 'messages-api', operation: 'send-hologram' });
+		const { nodes, lines } = converted([node]);
+		expect(nodes).toEqual([node]);
+		expect(lines).toEqual([['left', 'WhatsApp', expect.stringContaining('send-hologram')]]);
+	});
+
+	it('makes Send Text with nothing filled in of a node without parameters', () => {
+		const { nodes, lines } = converted([old({})]);
+		expect(nodes[0].parameters).toMatchObject({ resource: 'message', operation: 'sendText' });
+		expect(lines).toContainEqual(['changed', 'WhatsApp', expect.stringContaining('empty')]);
+	});
+
+	it.each([
+		['n8n-nodes-evolution-api-en.evolutionApi'],
+		['n8n-nodes-evolution-api.httpBin'],
+		['@someone/n8n-nodes-evolution-api.evolutionApi'],
+	])('knows the old node as %s', (type) => {
+		const parameters = { resource: 'messages-api', operation: 'send-text' };
+		const { lines } = converted([old(parameters, { type })]);
+		expect(lines[0]).toEqual(['converted', 'WhatsApp', 'Message → Send Text']);
+	});
+
+	it('names the fields that it could not carry over', () => {
+		const { lines } = converted([
+			old({
+				resource: 'messages-api',
+				operation: 'send-poll',
+				instanceName: 'demo',
+				remoteJid: '5511988887777',
+				caption: 'When?',
+				hologram: 'x',
+				options_display: { metadataValues: [{ optionValue: '={{ $json.a }}' }] },
+			}),
+		]);
+		const text = 'Not carried over: hologram, options_display.metadataValues.';
+		expect(lines).toContainEqual(['changed', 'WhatsApp', text]);
+	});
+
+	it('tells which expressions read what the old node put out', () => {
+		const reader = {
+			...old({ value: '={{ $json.data.key.id }}', other: '={{ $json.key.id }}' }),
+			name: 'Set',
+			type: 'n8n-nodes-base.set',
+		};
+		const byName = { ...reader, name: 'Later' };
+		byName.parameters = { value: "={{ $('WhatsApp').item.json.data.key.id }}" };
+		const { lines } = converted(
+			[old({ resource: 'messages-api', instanceName: 'demo' }), reader, byName],
+			{ WhatsApp: { main: [[{ node: 'Set', type: 'main', index: 0 }]] } },
+		);
+		const reads = lines.filter(([, node]) => node !== 'WhatsApp');
+		expect(reads.map(([, node, note]) => [node, note.split(' reads')[0]])).toEqual([
+			['Set', 'value'],
+			['Later', 'value'],
+		]);
+	});
+
+	it('reacts to a message of our own where the old node did by default', () => {
+		const given = { resource: 'messages-api', operation: 'send-reaction', instanceName: 'demo' };
+		const { nodes } = converted([old({ ...given, remoteJid: '55', messageId: 'A1' })]);
+		expect(nodes[0].parameters).toMatchObject({ fromMe: true, emoji: '👍' });
+	});
+
+	it('takes what n8n does not save for the default of the old node', () => {
+		const { nodes } = converted([
+			old({ resource: 'messages-api', instanceName: 'demo', remoteJid: '55', messageText: 'Hi' }),
+		]);
+		expect(nodes[0].parameters).toEqual({
+			authentication: 'globalKey',
+			resource: 'message',
+			operation: 'sendText',
+			instance: { __rl: true, mode: 'name', value: 'demo' },
+			recipient: { __rl: true, mode: 'number', value: '55' },
+			text: 'Hi',
+			simplify: false,
+		});
+	});
+
+	it('keeps name, place, settings and expressions of a node, and the rest of the workflow', () => {
+		const node = old(
+			{
+				resource: 'messages-api',
+				operation: 'send-text',
+				instanceName: '={{ $json.i }}',
+				remoteJid: '={{ $json.phone }}',
+				messageText: '=Hi {{ $json.name }}',
+				options_message: {
+					delay: 500,
+					quoted: { messageQuoted: { messageId: '={{ $json.id }}' } },
+					mentions: { mentionsSettings: { mentionsEveryOne: true } },
+				},
+			},
+			{ onError: 'continueErrorOutput', position: [40, 80], notes: 'mine' },
+		);
+		const other = { ...old({}), name: 'Other', type: 'n8n-nodes-base.noOp' };
+		const { workflow, nodes } = converted([node, other]);
+		expect(workflow).toMatchObject({ name: 'Shop' });
+		expect(nodes[1]).toEqual(other);
+		const { credentials, parameters, ...rest } = nodes[0];
+		expect(credentials).toBeUndefined();
+		expect(rest).toMatchObject({
+			name: 'WhatsApp',
+			position: [40, 80],
+			notes: 'mine',
+			onError: 'continueErrorOutput',
+			type: 'n8n-nodes-evolution-whatsapp.evolutionApi',
+		});
+		expect(parameters).toMatchObject({
+			recipient: { value: '={{ $json.phone }}' },
+			text: '=Hi {{ $json.name }}',
+			options: { delay: 500, quotedMessageId: '={{ $json.id }}', mentionEveryone: true },
+		});
+	});
+
+	it('gives all nodes the credential that was named', () => {
+		const node = old({ resource: 'messages-api', operation: 'send-text' });
+		const credential = { type: 'evolutionInstanceKeyApi', name: 'Shop' } as const;
+		const { result } = convert({ nodes: [node] }, { credential });
+		expect((result as WorkflowJson).nodes[0]).toMatchObject({
+			credentials: { evolutionInstanceKeyApi: { name: 'Shop' } },
+			parameters: { authentication: 'instanceKey' },
+		});
+	});
+
+	it('removes pinned data of a converted node, and keeps that of others', () => {
+		const node = old({ resource: 'messages-api', operation: 'send-text' });
+		const pinData = { WhatsApp: [{ json: { data: {} } }], Other: [{ json: {} }] };
+		const { result } = convert({ nodes: [node], connections: {}, pinData });
+		expect(result).toMatchObject({ pinData: { Other: [{ json: {} }] } });
+		expect((result as WorkflowJson).pinData).not.toHaveProperty('WhatsApp');
+	});
+});
+
+describe('What is not a workflow', () => {
+	it.each([
+		['a text', 'hello'],
+		['nothing', null],
+		['a number', 5],
+		['an object', { a: 1 }],
+		['a list of texts', ['a', 'b']],
+		['nodes that are none', { nodes: 'many' }],
+		['connections that are none', { nodes: [], connections: [1] }],
+	])('%s stays as it is, with a line that says so', (_name, json) => {
+		const { result, report } = convert(json);
+		expect(result).toEqual(json);
+		expect(report.lines[0].text).toMatch(/not a workflow/);
+	});
+
+	it('entries of the list that are not nodes stay where they are', () => {
+		const nodes = [null, 'x', { name: 5 }, old({ resource: 'messages-api' })];
+		const { result, report } = convert({ nodes });
+		expect((result as WorkflowJson).nodes.slice(0, 3)).toEqual(nodes.slice(0, 3));
+		expect(report.lines[0].text).toMatch(/3 entries/);
+	});
+
+	it('what the API wraps around a workflow stays around it', () => {
+		const { result } = convert({ id: 7, workflow: { nodes: [old({ resource: 'messages-api' })] } });
+		expect(result).toMatchObject({ id: 7, workflow: { nodes: [{ typeVersion: 1 }] } });
+	});
+
+	it('a workflow that was converted is not changed by converting it again', () => {
+		const { result } = convert({ nodes: [old({ resource: 'messages-api' })], connections: {} });
+		expect(convert(result).result).toEqual(result);
+	});
+});
