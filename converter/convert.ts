@@ -1,6 +1,7 @@
 import { Draft } from './draft';
 import type { Report } from './report';
 import { convertOldNodes } from './sources/evolutionNode';
+import { convertHttpRequests } from './sources/httpRequest';
 import { isNode, isObject, isWorkflow, type WorkflowJson } from './workflow';
 
 export interface ConvertOptions {
@@ -53,6 +54,7 @@ function convertWorkflow(workflow: WorkflowJson, options: ConvertOptions): Conve
 	const draft = new Draft(workflow);
 	nameOddities(draft, workflow.nodes);
 	convertOldNodes(draft);
+	convertHttpRequests(draft);
 	setCredentials(draft, options);
 	if (draft.replaced.length === 0) {
 		draft.say(

@@ -1,5 +1,18 @@
 import type { Line, LineKind, Replaced } from './report';
-import { isNode, type Connections, type NodeJson, type WorkflowJson } from './workflow';
+import { isNode, isObject, type Connections, type NodeJson, type WorkflowJson } from './workflow';
+
+const IS_KEY = /apikey|api_key|authorization|^token$/i;
+
+/** What is shown of a node must not show a key that somebody has typed into it. */
+function withoutKeys(value: NodeJson): NodeJson {
+	const hidden = JSON.stringify(value, (key, inner: unknown) => {
+		if (IS_KEY.test(key) && typeof inner === 'string') return '…';
+		if (/^json(?:Headers|Query)$|^headerParametersJson$/.test(key)) return '…';
+		const isPair = isObject(inner) && typeof inner.name === 'string' && IS_KEY.test(inner.name);
+		return isPair ? { ...inner, value: '…' } : inner;
+	});
+	return JSON.parse(hidden) as NodeJson;
+}
 
 /** A workflow while it is converted. Everything in it is a copy of its own. */
 export class Draft {
@@ -39,7 +52,7 @@ export class Draft {
 	/** Puts a node in the place of another one. Its name stays. */
 	replace(before: NodeJson, after: NodeJson): void {
 		const place = this.workflow.nodes.indexOf(before);
-		this.replaced.push({ before: structuredClone(before), after: [after] });
+		this.replaced.push({ before: withoutKeys(before), after: [after] });
 		this.workflow.nodes[place] = after;
 	}
 

@@ -3,6 +3,52 @@ import operations from './operations.json';
 // What the converter knows of our nodes. It is written by `npm run generate` from the table of operations, so that
 // this folder stays free of what a browser does not have.
 
+/** How a value of a request becomes the value of a field. */
+export interface Say {
+	/** Path in the request: `body.number`, `query.groupJid`. */
+	readonly at: string;
+	/** Path in the parameters: `options.delay`. */
+	readonly field: string;
+	/**
+	 * `list`: a list of texts, in one text with `separator`. `values`: a list as it is. `json`: anything, as the text of
+	 * JSON. `choice`: one of `choices`.
+	 */
+	readonly as: 'text' | 'number' | 'boolean' | 'list' | 'values' | 'json' | 'choice';
+	readonly separator?: string;
+	/** By value in the request, as text: the value of the field. */
+	readonly choices?: Readonly<Record<string, unknown>>;
+}
+
+/** A list of the request whose entries are rows in the editor. Paths in `rows` start at the entry. */
+export interface SayRows {
+	readonly at: string;
+	readonly field: string;
+	readonly rows: readonly Shape[];
+}
+
+/** What a request looks like, with certain choices in the editor. */
+export interface Shape {
+	/** These choices. */
+	readonly set: Readonly<Record<string, unknown>>;
+	readonly says: ReadonlyArray<Say | SayRows>;
+	/** By path: what is always sent. */
+	readonly always: Readonly<Record<string, unknown>>;
+	/** Paths of what is made from other values. */
+	readonly also: readonly string[];
+	/** The body is a multipart form with a file, from the binary field that this parameter names. */
+	readonly file?: string;
+}
+
+/** The request of an operation. */
+export interface TableRequest {
+	readonly method: string;
+	readonly path: string;
+	/** What the beginning of the path comes from: `{ platform: 'dify' }`. */
+	readonly set: Readonly<Record<string, unknown>>;
+	/** Empty if none of its requests can be recognised. */
+	readonly shapes: readonly Shape[];
+}
+
 /** An operation of our node. */
 export interface TableOperation {
 	readonly resource: string;
@@ -13,10 +59,15 @@ export interface TableOperation {
 	readonly fields: readonly string[];
 	/** By field: the mode in which a locator takes what was entered by hand. */
 	readonly locators: Readonly<Record<string, string>>;
+	/** Even with *Simplify* off, its items are not what the server answered. */
+	readonly ownItems: boolean;
+	/** For each route. Empty if it sends whatever the user wants, or several requests. */
+	readonly requests: readonly TableRequest[];
 }
 
 export const table = operations as unknown as readonly TableOperation[];
 
+/** @throws {Error} if there is none: a mistake in the rules, which a test finds */
 export function operationOf(resource: string, operation: string): TableOperation {
 	const found = table.find((entry) => entry.resource === resource && entry.operation === operation);
 	if (found === undefined) throw new Error(`There is no operation ${resource}/${operation}`);

@@ -1,23 +1,50 @@
+import type { TableOperation, TableRequest } from '../../converter/table';
 import type { Operation, Resource } from '../../nodes/EvolutionApi/core/table/operation';
-import type { TableOperation } from '../../converter/table';
+import { routeVariants } from '../routeVariants';
+import { requestShapes } from './requestShapes';
 
 /** What the converter knows of the table of operations, as the text of a JSON file. */
-export function converterTable(resources: readonly Resource[]): string {
-	const entries = resources.flatMap((resource) =>
-		resource.operations.map((operation) => entryOf(resource, operation)),
-	);
+export async function converterTable(resources: readonly Resource[]): Promise<string> {
+	const entries: TableOperation[] = [];
+	for (const resource of resources) {
+		for (const operation of resource.operations) entries.push(await entryOf(resource, operation));
+	}
 	return `[\n${entries.map((entry) => `\t${JSON.stringify(entry)}`).join(',\n')}\n]\n`;
 }
 
-const entryOf = (resource: Resource, { value, name, fields }: Operation): TableOperation => ({
-	resource: resource.value,
-	operation: value,
-	label: `${resource.name} → ${name}`,
-	fields: fields.filter(({ type }) => type !== 'notice').map((field) => field.name),
-	locators: Object.fromEntries(
-		fields.flatMap(({ name: field, type, modes }) => {
-			const mode = modes?.find((one) => one.type === 'string')?.name;
-			return type === 'resourceLocator' && mode !== undefined ? [[field, mode]] : [];
-		}),
-	),
-});
+async function entryOf(resource: Resource, operation: Operation): Promise<TableOperation> {
+	const { value, name, fields, output, file, fileUrl, paging, bulk } = operation;
+	return {
+		resource: resource.value,
+		operation: value,
+		label: `${resource.name} → ${name}`,
+		fields: fields.filter(({ type }) => type !== 'notice').map((field) => field.name),
+		locators: Object.fromEntries(
+			fields.flatMap(({ name: field, type, modes }) => {
+				const mode = modes?.find((one) => one.type === 'string')?.name;
+				return type === 'resourceLocator' && mode !== undefined ? [[field, mode]] : [];
+			}),
+		),
+		ownItems: [output, file, fileUrl, paging, bulk].some((part) => part !== undefined),
+		requests: await requestsOf(operation),
+	};
+}
+
+async function requestsOf(operation: Operation): Promise<TableRequest[]> {
+	if (operation.custom !== undefined || operation.run !== undefined) return [];
+	const requests: TableRequest[] = [];
+	for (const variant of routeVariants(operation)) {
+		const { method, path } = variant.request;
+		const dropdown = variant.fields.find(
+			({ name, type }) => type === 'options' && operation.request.path.includes(`{${name}}`),
+		);
+		requests.push({
+			method,
+			path,
+			set: dropdown === undefined ? {} : { [dropdown.name]: variant.example[dropdown.name] },
+			// Pages are read one after the other, and what comes out is another thing than one page.
+			shapes: operation.paging === undefined ? await requestShapes(variant) : [],
+		});
+	}
+	return requests;
+}

@@ -35,7 +35,7 @@ async function generate(): Promise<GeneratedFiles> {
 	const files = new Map([
 		[README, withOperationTable(read(README), resources, REFERENCE)],
 		[MIGRATION, withMigrationTable(read(MIGRATION))],
-		[CONVERTER, converterTable(resources)],
+		[CONVERTER, await converterTable(resources)],
 		[COVERAGE, coverageTable(resources)],
 		[`${REFERENCE}/README.md`, referenceIndex(resources)],
 		[ERRORS, errorPage()],

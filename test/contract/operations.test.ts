@@ -1,9 +1,6 @@
 import { Validator, type Schema } from 'jsonschema';
-import type { IDataObject } from 'n8n-workflow';
 
-import { parseInput } from '../../nodes/EvolutionApi/core/input/inputErrors';
 import { InputProblem } from '../../nodes/EvolutionApi/core/input/inputProblem';
-import { isRecord } from '../../nodes/EvolutionApi/core/server/answer';
 import type { Operation } from '../../nodes/EvolutionApi/core/table/operation';
 import { resources } from '../../nodes/EvolutionApi/operations';
 import {
@@ -13,9 +10,10 @@ import {
 	unknownKeys,
 	valuesAt,
 } from '../support/contractChecks';
+import { currentAnswer } from '../support/currentAnswer';
 import { everyRoute } from '../support/everyRoute';
-import { anonymous, asChecked, expectedRoute } from '../support/expectedRoute';
-import { exampleOf, knownRoutes } from '../support/facts';
+import { asChecked, expectedRoute } from '../support/expectedRoute';
+import { knownRoutes } from '../support/facts';
 import { everyVariant, type Values } from '../support/fullInput';
 import { wireOf, type Wire } from '../support/wire';
 
@@ -29,26 +27,13 @@ const table: Row[] = resources.flatMap(({ value, operations }) =>
 		.map(([name, operation]): Row => [`${value}/${name}`, operation]),
 );
 
-/** What the server answers to the route that the operation reads first. */
-function currentOf({ request: { readFirst }, lookUp, input, example }: Operation): IDataObject {
-	// The table erases each operation's own input type.
-	const wanted = readFirst ?? lookUp?.(parseInput(input, { ...example }) as never)?.path;
-	const route = knownRoutes.find(
-		({ method, path }) =>
-			method === (readFirst === undefined ? 'POST' : 'GET') &&
-			anonymous(path) === anonymous(wanted ?? ''),
-	);
-	const answer = exampleOf(route);
-	return isRecord(answer) ? answer : {};
-}
-
 /**
  * What the operation sends with all fields filled in, and in each variant of its dropdowns; variants
  * that it refuses itself are left out.
  */
 async function everyWire(operation: Operation): Promise<Wire[]> {
 	const [usual, ...variants] = everyVariant(operation);
-	const current = currentOf(operation);
+	const current = currentAnswer(operation);
 	const wires = [await wireOf(operation, usual, current)];
 	for (const values of variants) {
 		try {
@@ -83,7 +68,7 @@ describe("operations against the server's routes", () => {
 		});
 
 		it("the example is valid under the server's schema", async () => {
-			const wire = await wireOf(operation, { ...operation.example }, currentOf(operation));
+			const wire = await wireOf(operation, { ...operation.example }, currentAnswer(operation));
 			expect(errorsOf(asChecked(route, wire), route?.schema ?? {})).toEqual([]);
 			expect(Object.keys(wire.query).filter((key) => !route?.query.includes(key))).toEqual([]);
 		});
@@ -117,7 +102,7 @@ describe("operations against the server's routes", () => {
 		});
 
 		it('whoever fills in only what is required sends something valid, or is told what is missing', async () => {
-			const given = wireOf(operation, smallest(operation), currentOf(operation));
+			const given = wireOf(operation, smallest(operation), currentAnswer(operation));
 			const sent = await given.catch((error: unknown) => {
 				expect(error).toBeInstanceOf(InputProblem);
 				return undefined;

@@ -1,0 +1,111 @@
+// What stands in a parameter, whether it is typed, an expression, or a mixture of both.
+
+export type Value =
+	| { readonly kind: 'literal'; readonly value: string | number | boolean | null }
+	/** A text with expressions in it. */
+	| { readonly kind: 'template'; readonly parts: readonly Part[] }
+	/** Source of JavaScript. */
+	| { readonly kind: 'expression'; readonly source: string }
+	| { readonly kind: 'object'; readonly entries: ReadonlyMap<string, Value> }
+	| { readonly kind: 'list'; readonly items: readonly Value[] };
+
+export type Part = { readonly text: string } | { readonly source: string };
+
+export const literal = (value: string | number | boolean | null): Value => ({
+	kind: 'literal',
+	value,
+});
+
+/** A text, a template or an expression, whichever is the simplest for these parts. */
+export function fromParts(given: readonly Part[]): Value {
+	const parts: Part[] = [];
+	for (const part of given) {
+		const last = parts.at(-1);
+		if ('text' in part && part.text === '') continue;
+		if ('text' in part && last !== undefined && 'text' in last) {
+			parts[parts.length - 1] = { text: last.text + part.text };
+		} else parts.push(part);
+	}
+	if (parts.length === 0) return literal('');
+	if (parts.length === 1 && 'text' in parts[0]) return literal(parts[0].text);
+	return { kind: 'template', parts };
+}
+
+/** As parts of a text; undefined for objects and lists. */
+export function partsOf(value: Value): readonly Part[] | undefined {
+	if (value.kind === 'template') return value.parts;
+	if (value.kind === 'expression') return [{ source: value.source }];
+	if (value.kind === 'literal') return [{ text: String(value.value ?? '') }];
+	return undefined;
+}
+
+/** As the source of JavaScript. */
+export function asSource(value: Value): string {
+	switch (value.kind) {
+		case 'literal':
+			return JSON.stringify(value.value);
+		case 'expression':
+			return value.source;
+		case 'template':
+			return value.parts
+				.map((part) => ('text' in part ? JSON.stringify(part.text) : `(${part.source})`))
+				.reduce(
+					(text, part, index) =>
+						index === 0 && !part.startsWith('"')
+							? `"" + ${part}`
+							: text === ''
+								? part
+								: `${text} + ${part}`,
+					'',
+				);
+		case 'object':
+			return `{ ${[...value.entries].map(([key, inner]) => `${JSON.stringify(key)}: ${asSource(inner)}`).join(', ')} }`;
+		case 'list':
+			return `[${value.items.map(asSource).join(', ')}]`;
+	}
+}
+
+/** As JSON; undefined if there is an expression in it. */
+export function asJson(value: Value): unknown {
+	switch (value.kind) {
+		case 'literal':
+			return value.value;
+		case 'object': {
+			const entries = [...value.entries].map(([key, inner]) => [key, asJson(inner)] as const);
+			return entries.some(([, inner]) => inner === undefined)
+				? undefined
+				: Object.fromEntries(entries);
+		}
+		case 'list': {
+			const items = value.items.map(asJson);
+			return items.includes(undefined) ? undefined : items;
+		}
+		default:
+			return undefined;
+	}
+}
+
+/** What n8n saves for it: a value, or a text that begins with "=". */
+export function asParameter(value: Value): unknown {
+	switch (value.kind) {
+		case 'literal':
+			if (typeof value.value !== 'string') return value.value;
+			return /^=|\{\{/.test(value.value) ? expression(JSON.stringify(value.value)) : value.value;
+		case 'template':
+			if (value.parts.some((part) => 'text' in part && part.text.includes('{{'))) {
+				return expression(asSource(value));
+			}
+			return `=${value.parts.map((part) => ('text' in part ? part.text : `{{ ${closed(part.source)} }}`)).join('')}`;
+		case 'expression':
+			return expression(value.source);
+		default: {
+			const json = asJson(value);
+			return json === undefined ? expression(asSource(value)) : JSON.stringify(json, null, 2);
+		}
+	}
+}
+
+const expression = (source: string) => `={{ ${closed(source)} }}`;
+
+/** To n8n, the first "}}" ends the expression. */
+const closed = (source: string) => source.trim().replace(/\}(?=\})/g, '} ');

@@ -1,0 +1,42 @@
+import type { Draft } from './draft';
+import { textsIn, type NodeJson } from './workflow';
+
+// Who reads the items of a node.
+
+const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+/** An expression or code that looks into the items of the node before it. */
+const CURRENT = /\$json\b|\$input\b|\bitems\b|\$binary\b/;
+
+/** `$('Name')`, `$node["Name"]`, `$items('Name')` */
+export const naming = (name: string) =>
+	new RegExp(`\\$(?:node\\s*\\[|items\\s*\\(|\\()\\s*(["'\`])${escaped(name)}\\1`);
+
+/** Nodes that hand on what they get, so that it is read behind them. */
+const PASSING =
+	/\.(?:if|switch|filter|merge|noOp|wait|limit|splitInBatches|sort|removeDuplicates)$/;
+
+/** Whether any node reads what a node puts out. */
+export function isRead(draft: Draft, name: string): boolean {
+	const named = naming(name);
+	return (
+		readersAfter(draft, name).length > 0 ||
+		draft.nodes.some((node) => [...textsIn(node.parameters)].some(([, text]) => named.test(text)))
+	);
+}
+
+/** The nodes behind a node that read its items as `$json`, also through nodes that only hand them on. */
+export function readersAfter(draft: Draft, name: string): NodeJson[] {
+	const seen = new Set<string>([name]);
+	const readers: NodeJson[] = [];
+	const waiting = [name];
+	for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+		for (const node of draft.after(next)) {
+			if (seen.has(node.name)) continue;
+			seen.add(node.name);
+			if ([...textsIn(node.parameters)].some(([, text]) => CURRENT.test(text))) readers.push(node);
+			if (PASSING.test(node.type)) waiting.push(node.name);
+		}
+	}
+	return readers;
+}

@@ -1,0 +1,142 @@
+import { parseSource } from '../../expressions/parse';
+import { bare, skip } from '../../expressions/scan';
+import { fromParts, partsOf, type Part, type Value } from '../../expressions/value';
+import { table, type TableOperation, type TableRequest } from '../../table';
+
+/** An address taken apart: which server, which route, and what stands in the places of its parameters. */
+export interface Address {
+	readonly base: Value;
+	/** By name of the parameter: `instance`, `bot` … */
+	readonly segments: ReadonlyMap<string, Value>;
+	/** What follows the "?" in the address. */
+	readonly query: ReadonlyMap<string, Value>;
+	/** The route as *API Request* takes it. */
+	readonly path: Value;
+	/** Operations with this route. */
+	readonly candidates: ReadonlyArray<{
+		readonly operation: TableOperation;
+		readonly request: TableRequest;
+	}>;
+}
+
+/** A character that no address has, before and after the number of an expression. */
+const MARK = '\uE000';
+const MARKED = /\uE000(\d+)\uE000/;
+
+/** Routes that other programs have as well. */
+const TOO_SHORT = 2;
+
+/** @returns undefined if the address has no route that the table knows */
+export function readAddress(method: string, url: Value): Address | undefined {
+	const parts = (partsOf(url) ?? []).flatMap(asText);
+	const sources: string[] = [];
+	const text = parts
+		.map((part) => ('text' in part ? part.text : `${MARK}${sources.push(part.source) - 1}${MARK}`))
+		.join('')
+		.trim();
+	const [place = '', ...search] = text.split('?');
+	const valueOf = (marked: string) => fromParts(unmarked(marked, sources));
+	for (const path of paths(method)) {
+		const found = matched(place, path);
+		if (found === undefined) continue;
+		const candidates = table.flatMap((operation) =>
+			operation.requests
+				.filter((request) => request.method === method && request.path === path)
+				.map((request) => ({ operation, request })),
+		);
+		return {
+			base: valueOf(found.base),
+			segments: new Map(
+				[...found.segments].map(([name, marked]) => [name, decoded(valueOf(marked))]),
+			),
+			query: queryIn(search.join('?'), valueOf),
+			path: valueOf(pathOf(path, found.segments)),
+			candidates,
+		};
+	}
+	return undefined;
+}
+
+/** Longer ones first, those without parameters before those with. */
+function paths(method: string): string[] {
+	const all = table.flatMap(({ requests }) =>
+		requests.filter((request) => request.method === method).map(({ path }) => path),
+	);
+	return [...new Set(all)]
+		.filter((path) => fixed(path).length >= TOO_SHORT)
+		.sort((one, other) => fixed(other).length - fixed(one).length);
+}
+
+const stepsOf = (path: string) => path.split('/').filter((step) => step !== '');
+const fixed = (path: string) => stepsOf(path).filter((step) => !step.startsWith('{'));
+
+/** The end of the address has to be the route; what stands before it is the server. */
+function matched(place: string, path: string) {
+	const steps = place.replace(/\/+$/, '').split(/\/+(?!\/)/);
+	const wanted = stepsOf(path);
+	const own = steps.slice(-wanted.length);
+	const before = steps
+		.slice(0, -wanted.length)
+		.join('/')
+		.replace(/^(https?:)\/(?!\/)/, '$1//');
+	if (own.length < wanted.length || before === '' || /^https?:\/*$/.test(before)) return undefined;
+	const segments = new Map<string, string>();
+	for (const [index, step] of wanted.entries()) {
+		const [, name] = /^\{(\w+)\}$/.exec(step) ?? [];
+		if (name !== undefined && own[index] !== '') segments.set(name, own[index]);
+		else if (own[index] !== step) return undefined;
+	}
+	return { base: before, segments };
+}
+
+/** Everything but the instance stands in the path of *API Request* as it is. */
+const pathOf = (path: string, segments: ReadonlyMap<string, string>) =>
+	path.replace(/\{(\w+)\}/g, (all, name: string) =>
+		name === 'instance' ? all : (segments.get(name) ?? all),
+	);
+
+/** `'/a/' + b` within an address is two parts of it. */
+function asText(part: Part): readonly Part[] {
+	if ('text' in part) return [part];
+	const value = parseSource(part.source);
+	return value.kind === 'expression' ? [part] : (partsOf(value) ?? [part]);
+}
+
+const unmarked = (text: string, sources: readonly string[]) =>
+	text
+		.split(MARKED)
+		.map(
+			(part, index): Part => (index % 2 === 0 ? { text: part } : { source: sources[Number(part)] }),
+		);
+
+function queryIn(search: string, valueOf: (marked: string) => Value): Map<string, Value> {
+	const pairs = search.split('&').filter((pair) => pair !== '');
+	return new Map(
+		pairs.map((pair) => {
+			const [name, ...rest] = pair.split('=');
+			return [name, decoded(valueOf(rest.join('=').replaceAll('+', ' ')))];
+		}),
+	);
+}
+
+/** Fields take a value as it is, without what makes it fit into an address. */
+function decoded(value: Value): Value {
+	if (value.kind === 'literal' && typeof value.value === 'string') {
+		try {
+			return { kind: 'literal', value: decodeURIComponent(value.value) };
+		} catch {
+			return value;
+		}
+	}
+	if (value.kind !== 'template') return value;
+	const parts = value.parts.map((part): Part => {
+		if ('text' in part) return part;
+		const source = bare(part.source);
+		const isCall = /^encodeURI(?:Component)?\(/.test(source);
+		if (!isCall || skip(source, source.indexOf('(')) !== source.length) return { source };
+		return { source: source.slice(source.indexOf('(') + 1, -1) };
+	});
+	if (parts.length === 1 && 'source' in parts[0])
+		return { kind: 'expression', source: parts[0].source };
+	return fromParts(parts);
+}

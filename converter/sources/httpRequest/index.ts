@@ -1,0 +1,227 @@
+import type { Draft } from '../../draft';
+import { asParameter, partsOf, type Value } from '../../expressions/value';
+import { ourNode } from '../../ourNode';
+import { isRead } from '../../reading';
+import { operationOf, type Shape, type TableOperation } from '../../table';
+import type { NodeJson, Parameters } from '../../workflow';
+import { readAddress, type Address } from './address';
+import { apiRequestFor } from './apiRequest';
+import { matchShape, valueAt } from './match';
+import { fromOptions } from './nodeOptions';
+import { newerBody } from './olderBodies';
+import { isHttpRequest, readRequest, sendsKey, type HttpRequest } from './request';
+
+/** Rewrites HTTP Request nodes that call a route of Evolution API. */
+export function convertHttpRequests(draft: Draft): void {
+	const servers = new Map<string, string[]>();
+	for (const node of draft.nodes.filter(isHttpRequest)) {
+		const request = readRequest(node);
+		const address = readAddress(request.method, request.url);
+		if (address === undefined || !isEvolution(request, address, node)) continue;
+		if (!convertNode(draft, node, request, address)) continue;
+		const base = shown(address.base);
+		servers.set(base, [...(servers.get(base) ?? []), node.name]);
+		sayKey(draft, node.name, request);
+	}
+	for (const [base, names] of servers) {
+		draft.say(
+			'changed',
+			'',
+			`The Base URL of the credential has to be what was ${base} in: ${names.join(', ')}.`,
+		);
+	}
+}
+
+/** Other programs have routes such as /instance/create as well. */
+const isEvolution = (request: HttpRequest, { candidates }: Address, node: NodeJson) =>
+	sendsKey(request, node) || candidates.some(({ request: { path } }) => /[a-z][A-Z]/.test(path));
+
+function sayKey(draft: Draft, name: string, { headers }: HttpRequest): void {
+	const key = headers.get('apikey');
+	if (key?.kind === 'literal')
+		draft.say(
+			'changed',
+			name,
+			'The key stood in the node. It is not copied: put it into the credential.',
+		);
+	else if (key !== undefined)
+		draft.say(
+			'changed',
+			name,
+			'The key came from an expression. It is that of the credential now.',
+		);
+}
+
+const shown = (base: Value) =>
+	(partsOf(base) ?? [])
+		.map((part) => ('text' in part ? part.text : `{{ ${part.source} }}`))
+		.join('');
+
+/** @returns whether it was possible */
+function convertNode(
+	draft: Draft,
+	node: NodeJson,
+	request: HttpRequest,
+	address: Address,
+): boolean {
+	if ('pagination' in request.options) {
+		draft.say('left', node.name, 'It reads page after page, which no request of ours does.');
+		return false;
+	}
+	const query = joined(request.query, address.query);
+	const path = address.candidates[0]?.request.path ?? '';
+	const { body, note } =
+		request.body.kind === 'json'
+			? newerBody(path, request.body.value)
+			: { body: undefined, note: undefined };
+	const found = query === undefined ? [] : fitting(request, address, wholeOf(request, body, query));
+	const best = found.find(({ operation }) => !operation.ownItems || !isRead(draft, node.name));
+	if (best !== undefined) {
+		place(draft, node, request, best.operation, {
+			...segmentFields(address, best.operation),
+			...best.parameters,
+			...simplified(best.operation),
+		});
+	} else {
+		const given = apiRequestFor(
+			request,
+			{ ...address, query: query ?? request.query },
+			note === undefined ? undefined : body,
+		);
+		if (given === undefined) {
+			draft.say(
+				'left',
+				node.name,
+				`What it sends (${request.method}, ${request.body.kind === 'other' ? request.body.what : request.body.kind}) cannot be sent with a node of ours.`,
+			);
+			return false;
+		}
+		place(draft, node, request, operationOf('apiRequest', 'request'), given);
+		draft.say(
+			'changed',
+			node.name,
+			whyApiRequest(draft, node, found.length > 0, request, address, body, query),
+		);
+	}
+	if (note !== undefined) draft.say('changed', node.name, note);
+	return true;
+}
+
+function place(
+	draft: Draft,
+	node: NodeJson,
+	request: HttpRequest,
+	operation: TableOperation,
+	given: Parameters,
+): void {
+	const { parameters, settings, notes } = fromOptions(request.options, operation);
+	draft.replace(node, { ...ourNode(node, operation, { ...given, ...parameters }), ...settings });
+	draft.unpin(node.name);
+	draft.say('converted', node.name, operation.label);
+	for (const note of notes) draft.say('changed', node.name, note);
+}
+
+const simplified = ({ fields }: TableOperation) =>
+	fields.includes('simplify') ? { simplify: false } : {};
+
+interface Fitting {
+	readonly operation: TableOperation;
+	readonly parameters: Parameters;
+	readonly shape: Shape;
+}
+
+/** The operations of ours that send the same, the likeliest first. */
+function fitting(
+	request: HttpRequest,
+	{ candidates }: Address,
+	whole: Value | undefined,
+): Fitting[] {
+	if (whole === undefined) return [];
+	const found = candidates.flatMap(({ operation, request: { shapes, set } }) =>
+		shapes
+			.filter(({ file }) => (file !== undefined) === (request.body.kind === 'form'))
+			.flatMap((shape): Fitting[] => {
+				const { parameters, left } = matchShape(shape, whole);
+				if (left.length > 0) return [];
+				const file =
+					shape.file !== undefined && request.body.kind === 'form'
+						? { [shape.file]: request.body.file }
+						: {};
+				return [{ operation, shape, parameters: { ...set, ...parameters, ...file } }];
+			}),
+	);
+	const rank = ({ shape }: Fitting) => (isLikely(shape, whole) ? 0 : 1);
+	return found.sort((one, other) => rank(one) - rank(other));
+}
+
+/** An address and Base64 stand in the same place of a request, but not in the same field. */
+function isLikely({ says }: Shape, whole: Value): boolean {
+	const say = says.find(({ field }) => field === 'mediaUrl' || field === 'mediaBase64');
+	const given = say && valueAt(whole, say.at);
+	if (given === undefined) return true;
+	const text = shown(given);
+	const isBase64 =
+		given.kind === 'literal'
+			? !/^https?:/i.test(text)
+			: /base64/i.test(text) && !/https?:/i.test(text);
+	return isBase64 === (say?.field === 'mediaBase64');
+}
+
+/** Body and query as the table has them; undefined if an expression hides what is in them. */
+function wholeOf(request: HttpRequest, json: Value | undefined, query: Value): Value | undefined {
+	const body = request.body.kind === 'form' ? request.body.fields : json;
+	if (
+		request.body.kind === 'other' ||
+		(body !== undefined && body.kind !== 'object' && body.kind !== 'list')
+	)
+		return undefined;
+	const isEmpty = (value: Value | undefined) =>
+		value === undefined || (value.kind === 'object' && value.entries.size === 0);
+	return {
+		kind: 'object',
+		entries: new Map([
+			...(body === undefined || isEmpty(body) ? [] : ([['body', body]] as const)),
+			...(isEmpty(query) ? [] : ([['query', query]] as const)),
+		]),
+	};
+}
+
+/** @returns undefined if an expression hides what is in it */
+function joined(query: Value, inAddress: ReadonlyMap<string, Value>): Value | undefined {
+	if (query.kind !== 'object') return undefined;
+	return { kind: 'object', entries: new Map([...inAddress, ...query.entries]) };
+}
+
+/** The instance, and other parameters of the path that have a field. */
+function segmentFields({ segments }: Address, { fields }: TableOperation): Parameters {
+	return Object.fromEntries(
+		[...segments]
+			.filter(([name]) => fields.includes(name))
+			.map(([name, value]) => [name, asParameter(value)]),
+	);
+}
+
+function whyApiRequest(
+	draft: Draft,
+	node: NodeJson,
+	isKnown: boolean,
+	request: HttpRequest,
+	address: Address,
+	body: Value | undefined,
+	query: Value | undefined,
+): string {
+	const name = address.candidates.map(({ operation }) => operation.label).join(' or ');
+	if (isKnown && isRead(draft, node.name)) {
+		return `API Request, because other nodes read the answer as it is. ${name} would put out something else.`;
+	}
+	const whole = query === undefined ? undefined : wholeOf(request, body, query);
+	if (whole === undefined)
+		return `API Request, because the whole body comes from an expression. See whether ${name} does for it.`;
+	const shapes = address.candidates.flatMap(({ request: { shapes: all } }) => all);
+	const left = shapes
+		.map((shape) => matchShape(shape, whole).left)
+		.sort((one, other) => one.length - other.length)[0];
+	if (left === undefined)
+		return `API Request, because ${name} puts out something else than the server's answer.`;
+	return `API Request, because ${name} has no field for: ${left.map((path) => path.replace(/^(?:body|query)\./, '')).join(', ')}.`;
+}

@@ -1,0 +1,76 @@
+import type { TableOperation } from '../../table';
+import { isObject, type NodeJson, type Parameters } from '../../workflow';
+
+// What the options of an HTTP Request node become: fields and settings of ours, or a line for the user.
+
+export interface FromOptions {
+	readonly parameters: Parameters;
+	readonly settings: Partial<NodeJson>;
+	readonly notes: readonly string[];
+}
+
+const inside = (value: unknown, ...path: string[]): Parameters => {
+	let place: unknown = value;
+	for (const step of path) place = isObject(place) ? place[step] : undefined;
+	return isObject(place) ? place : {};
+};
+
+/** Handled here, or without a meaning for our node. */
+const KNOWN = [
+	'batching',
+	'response',
+	'batchSize',
+	'batchInterval',
+	'bodyContentType',
+	'fullResponse',
+	'ignoreResponseCode',
+	'lowercaseHeaders',
+	'redirect',
+	'allowUnauthorizedCerts',
+];
+
+export function fromOptions(options: Parameters, operation: TableOperation): FromOptions {
+	const response = inside(options, 'response', 'response');
+	const notes: string[] = [];
+	const batch = inside(options, 'batching', 'batch');
+	const paced = pacing(
+		Number(batch.batchSize ?? options.batchSize ?? ('batching' in options ? 50 : 0)),
+		Number(batch.batchInterval ?? options.batchInterval ?? ('batching' in options ? 1000 : 0)),
+	);
+	const canPace = operation.fields.includes('pacing');
+	if (paced !== undefined) {
+		notes.push(
+			canPace ? 'Batching is under Sending now.' : 'Batching has no counterpart in this operation.',
+		);
+	}
+	const neverFails = response.neverError === true || options.ignoreResponseCode === true;
+	if (neverFails) {
+		notes.push(
+			'It never failed. Now On Error is set to Continue: what failed comes out as an item with "error".',
+		);
+	}
+	if (response.fullResponse === true || options.fullResponse === true) {
+		notes.push('It put out status, headers and "body". Now the item is what was under "body".');
+	}
+	if (response.responseFormat === 'file')
+		notes.push('It put the answer into a file. Now it is read as JSON.');
+	if (options.allowUnauthorizedCerts === true) {
+		notes.push('It ignored certificate errors: switch that on in the credential.');
+	}
+	const others = Object.keys(options).filter((key) => !KNOWN.includes(key));
+	if (others.length > 0) notes.push(`Not carried over: ${others.join(', ')}.`);
+	return {
+		parameters: paced !== undefined && canPace ? { pacing: paced } : {},
+		settings: neverFails ? { onError: 'continueRegularOutput' } : {},
+		notes,
+	};
+}
+
+/** @param interval in ms */
+function pacing(size: number, interval: number): Parameters | undefined {
+	const seconds = interval / 1000;
+	if (!(seconds > 0)) return undefined;
+	return size > 1
+		? { batchPause: { batch: { messages: size, seconds } } }
+		: { gap: { between: { from: seconds, to: seconds } } };
+}

@@ -1,0 +1,67 @@
+import type { Value } from '../../expressions/value';
+
+// Version 1 of Evolution API wrapped what a message says, and its options, into objects of their own. Version 2
+// refuses that; what it wants instead is the same without the wrapping.
+
+const WRAPPERS = [
+	'textMessage',
+	'mediaMessage',
+	'audioMessage',
+	'pollMessage',
+	'locationMessage',
+	'listMessage',
+	'buttonMessage',
+	'stickerMessage',
+	'reactionMessage',
+	'statusMessage',
+	'options',
+];
+
+/** What version 2 ignores, or does anyway. */
+const isNeedless = (key: string, value: Value) =>
+	key === 'presence' || (key === 'encoding' && value.kind === 'literal' && value.value === true);
+
+export interface NewerBody {
+	readonly body: Value;
+	/** For the user. */
+	readonly note?: string;
+}
+
+/** A body of version 1 as version 2 wants it; any other as it is. */
+export function newerBody(path: string, body: Value): NewerBody {
+	if (body.kind !== 'object' || !path.startsWith('/message/')) return { body };
+	const entries = new Map<string, Value>();
+	const isOld = [...body.entries].some(
+		([key, value]) => WRAPPERS.includes(key) && value.kind === 'object',
+	);
+	for (const [key, value] of body.entries) {
+		if (key === 'contactMessage' && value.kind === 'list') entries.set('contact', value);
+		else if (!WRAPPERS.includes(key) || value.kind !== 'object') entries.set(key, value);
+		else for (const [inner, deep] of value.entries) entries.set(inner, deep);
+	}
+	const mentions = entries.get('mentions');
+	if (mentions?.kind === 'object') {
+		entries.delete('mentions');
+		const everyone = mentions.entries.get('everyOne');
+		const mentioned = mentions.entries.get('mentioned');
+		if (everyone !== undefined) entries.set('mentionsEveryOne', everyone);
+		if (mentioned !== undefined) entries.set('mentioned', mentioned);
+	}
+	const everyOne = entries.get('everyOne');
+	if (everyOne !== undefined && !entries.has('mentionsEveryOne')) {
+		entries.delete('everyOne');
+		entries.set('mentionsEveryOne', everyOne);
+	}
+	const dropped = [...entries].filter(([key, value]) => isNeedless(key, value)).map(([key]) => key);
+	for (const key of dropped) entries.delete(key);
+	const notes = [
+		...(isOld ? ['The body was that of Evolution API 1; this is what version 2 wants.'] : []),
+		...(dropped.length > 0
+			? [`Left out, since version 2 does without: ${dropped.join(', ')}.`]
+			: []),
+	];
+	return {
+		body: { kind: 'object', entries },
+		...(notes.length > 0 ? { note: notes.join(' ') } : {}),
+	};
+}

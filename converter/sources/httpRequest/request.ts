@@ -1,0 +1,144 @@
+import { argumentOf, parseJsonText } from '../../expressions/jsonText';
+import { fromJson, parseParameter, parseTemplate } from '../../expressions/parse';
+import { bare } from '../../expressions/scan';
+import type { Value } from '../../expressions/value';
+import { isObject, type NodeJson, type Parameters } from '../../workflow';
+
+const TYPE = 'n8n-nodes-base.httpRequest';
+
+export const isHttpRequest = ({ type }: NodeJson) => type === TYPE;
+
+/** What an HTTP Request node asks for, whichever version it has. */
+export interface HttpRequest {
+	readonly method: string;
+	readonly url: Value;
+	/** Names are in lower case. */
+	readonly headers: ReadonlyMap<string, Value>;
+	readonly query: Value;
+	readonly body: RequestBody;
+	readonly options: Parameters;
+}
+
+export type RequestBody =
+	| { readonly kind: 'none' }
+	/** `raw`: the JSON as it stands in the node. */
+	| { readonly kind: 'json'; readonly value: Value; readonly raw?: string }
+	| { readonly kind: 'form'; readonly fields: Value; readonly file: string; readonly part: string }
+	| { readonly kind: 'other'; readonly what: string };
+
+const NOTHING: Value = { kind: 'object', entries: new Map() };
+
+export function readRequest({ parameters: given }: NodeJson): HttpRequest {
+	const method = given.method ?? given.requestMethod ?? 'GET';
+	const isOld =
+		'requestMethod' in given || 'bodyParametersUi' in given || 'jsonParameters' in given;
+	return {
+		method: String(method).toUpperCase(),
+		url: parseParameter(given.url ?? ''),
+		headers: lowerCased(isOld ? oldPairs(given, 'header') : headersOf(given)),
+		query: isOld ? oldPairs(given, 'query') : queryOf(given),
+		body:
+			String(method).toUpperCase() === 'GET'
+				? { kind: 'none' }
+				: isOld
+					? oldBody(given)
+					: bodyOf(given),
+		options: isObject(given.options) ? given.options : {},
+	};
+}
+
+function lowerCased(value: Value): ReadonlyMap<string, Value> {
+	const entries = value.kind === 'object' ? [...value.entries] : [];
+	return new Map(entries.map(([name, inner]) => [name.toLowerCase().trim(), inner]));
+}
+
+const headersOf = (given: Parameters): Value =>
+	given.sendHeaders !== true
+		? NOTHING
+		: given.specifyHeaders === 'json'
+			? jsonOf(given.jsonHeaders)
+			: pairs(given.headerParameters);
+
+const queryOf = (given: Parameters): Value =>
+	given.sendQuery !== true
+		? NOTHING
+		: given.specifyQuery === 'json'
+			? jsonOf(given.jsonQuery)
+			: pairs(given.queryParameters);
+
+function bodyOf(given: Parameters): RequestBody {
+	if (given.sendBody !== true) return { kind: 'none' };
+	const type = given.contentType ?? 'json';
+	if (type === 'json') {
+		if (given.specifyBody === 'json') return json(given.jsonBody);
+		return { kind: 'json', value: pairs(given.bodyParameters) };
+	}
+	if (type === 'multipart-form-data') return formOf(given.bodyParameters);
+	const isJson = type === 'raw' && /json/.test(String(given.rawContentType ?? ''));
+	return isJson ? json(given.body) : { kind: 'other', what: String(type) };
+}
+
+/** Versions 1 and 2. */
+function oldBody(given: Parameters): RequestBody {
+	const options = isObject(given.options) ? given.options : {};
+	if (given.sendBinaryData === true) return { kind: 'other', what: 'binary' };
+	const type = options.bodyContentType ?? 'json';
+	if (type !== 'json') return { kind: 'other', what: String(type) };
+	if (given.jsonParameters === true) return json(given.bodyParametersJson);
+	return { kind: 'json', value: pairs(given.bodyParametersUi) };
+}
+
+function oldPairs(given: Parameters, kind: 'header' | 'query'): Value {
+	if (given.jsonParameters === true) return jsonOf(given[`${kind}ParametersJson`]);
+	return pairs(given[`${kind}ParametersUi`]);
+}
+
+function json(raw: unknown): RequestBody {
+	if (raw === undefined || raw === '') return { kind: 'none' };
+	const value = jsonOf(raw);
+	return { kind: 'json', value, ...(typeof raw === 'string' ? { raw } : {}) };
+}
+
+/** A field for JSON: typed, with expressions in it, or one expression. An opaque one stays an expression. */
+function jsonOf(raw: unknown): Value {
+	if (raw === undefined || raw === '') return NOTHING;
+	if (typeof raw !== 'string') return fromJson(raw);
+	const isExpression = raw.startsWith('=');
+	const text = isExpression ? raw.slice(1) : raw;
+	const parsed = parseJsonText(text, isExpression);
+	if (parsed !== undefined && parsed.kind !== 'expression') return parsed;
+	if (!isExpression) return { kind: 'expression', source: JSON.stringify(raw) };
+	const value = parseTemplate(text.trim());
+	const [, source] = /^\s*\{\{([^]*)\}\}\s*$/.exec(text) ?? [];
+	const inner = source === undefined ? undefined : argumentOf(bare(source), 'JSON.stringify');
+	return inner === undefined ? value : parseTemplate(`{{ ${inner} }}`);
+}
+
+const recordsIn = (list: unknown): Parameters[] =>
+	Array.isArray(list) ? list.filter(isObject) : [];
+
+const recordsOf = (group: unknown): Parameters[] =>
+	isObject(group) ? recordsIn(group.parameters ?? group.parameter) : [];
+
+function pairs(group: unknown): Value {
+	const entries = recordsOf(group).flatMap(({ name, value }): Array<[string, Value]> => {
+		return typeof name === 'string' && name !== '' ? [[name, parseParameter(value ?? '')]] : [];
+	});
+	return { kind: 'object', entries: new Map(entries) };
+}
+
+function formOf(group: unknown): RequestBody {
+	const records = recordsOf(group);
+	const files = records.filter(({ parameterType }) => parameterType === 'formBinaryData');
+	if (files.length !== 1) return { kind: 'other', what: 'multipart-form-data' };
+	const fields = pairs({ parameters: records.filter((record) => !files.includes(record)) });
+	const [{ inputDataFieldName = 'data', name = '' }] = files;
+	return { kind: 'form', fields, file: String(inputDataFieldName), part: String(name) };
+}
+
+/** Whether a key is sent: as a header, or with a credential for any header. */
+export function sendsKey({ headers }: HttpRequest, { parameters }: NodeJson): boolean {
+	return (
+		headers.has('apikey') || !['none', undefined, ''].includes(parameters.authentication as string)
+	);
+}

@@ -1,0 +1,58 @@
+// Places in a JSON value, as paths such as `body.values.0`.
+
+const isBranch = (value: unknown): value is Record<string, unknown> =>
+	typeof value === 'object' && value !== null;
+
+const under = (path: string, key: string) => (path === '' ? key : `${path}.${key}`);
+
+/** What stands at a path; undefined if it does not exist. */
+export function valueAt(value: unknown, path: string): unknown {
+	let place = value;
+	for (const step of path.split('.')) place = isBranch(place) ? place[step] : undefined;
+	return place;
+}
+
+/** A copy with a value at a path; objects and lists are made on the way. */
+export function withValue(
+	base: Record<string, unknown>,
+	path: string,
+	value: unknown,
+): Record<string, unknown> {
+	const copy = structuredClone(base);
+	const steps = path.split('.');
+	const last = steps.pop() ?? '';
+	let place = copy;
+	for (const step of steps) {
+		if (!isBranch(place[step])) place[step] = {};
+		place = place[step] as Record<string, unknown>;
+	}
+	place[last] = value;
+	return copy;
+}
+
+/** The paths at which two values differ, as deep as possible. Lists of different length differ as a whole. */
+export function differences(one: unknown, other: unknown, path = ''): string[] {
+	if (JSON.stringify(one) === JSON.stringify(other)) return [];
+	const comparable =
+		isBranch(one) && isBranch(other) && Array.isArray(one) === Array.isArray(other);
+	const sameLength = !Array.isArray(one) || !Array.isArray(other) || one.length === other.length;
+	if (!comparable || !sameLength) return [path];
+	const keys = new Set([...Object.keys(one), ...Object.keys(other)]);
+	return [...keys].flatMap((key) => differences(one[key], other[key], under(path, key)));
+}
+
+/** Every place where exactly this stands, the deepest last. */
+export function placesOf(value: unknown, wanted: unknown, path = ''): string[] {
+	const here = path !== '' && JSON.stringify(value) === JSON.stringify(wanted) ? [path] : [];
+	if (!isBranch(value)) return here;
+	return [
+		...here,
+		...Object.entries(value).flatMap(([key, inner]) => placesOf(inner, wanted, under(path, key))),
+	];
+}
+
+/** What has nothing below it, by path. */
+export function leaves(value: unknown, path = ''): Array<[path: string, value: unknown]> {
+	if (!isBranch(value)) return value === undefined ? [] : [[path, value]];
+	return Object.entries(value).flatMap(([key, inner]) => leaves(inner, under(path, key)));
+}

@@ -1,0 +1,402 @@
+import type { Say, SayRows, Shape } from '../../converter/table';
+import { parseInput } from '../../nodes/EvolutionApi/core/input/inputErrors';
+import type { Field, Operation } from '../../nodes/EvolutionApi/core/table/operation';
+import { everyVariant, type Values } from '../../test/support/fullInput';
+import { wireOf } from '../../test/support/wire';
+import { differences, leaves, placesOf, valueAt, withValue } from './jsonPaths';
+import { pairsFor } from './probes';
+import { shownValues } from './shownValues';
+
+// Finds out what an operation sends for each of its fields: by changing one after the other and looking at what
+// changes in the request. So nobody writes down twice what stands in the operation's `body` and `query`.
+
+type Send = (values: Values) => Promise<unknown>;
+
+interface Leaf {
+	readonly path: string;
+	readonly field: Field;
+	/** The fields of a row, where any number of them can be added. */
+	readonly rows?: readonly Field[];
+}
+
+/** They decide how a request is made, and not what is in it. */
+const NOT_SENT = ['instance', 'pacing', 'simplify', 'concurrency'];
+
+/** More would be a table of everything with everything. */
+const MOST_COMBINATIONS = 48;
+
+/** What the requests of an operation look like; empty if that cannot be found out. */
+export async function requestShapes(operation: Operation): Promise<Shape[]> {
+	const send: Send = async (given) => {
+		try {
+			const values = shownValues(operation.fields, { ...Object.fromEntries(ofPath), ...given });
+			if (isAnsweredWithout(operation, values)) return undefined;
+			const { body, query, isForm } = await wireOf(operation, values);
+			return { body: body ?? {}, query, ...(isForm ? { isForm } : {}) };
+		} catch {
+			return undefined;
+		}
+	};
+	const inPath = (name: string) => operation.request.path.includes(`{${name}}`);
+	const fields = operation.fields.filter(({ name }) => !NOT_SENT.includes(name) && !inPath(name));
+	const ofPath = Object.entries(operation.example).filter(([name]) => inPath(name));
+	const starts = [operation.example, ...everyVariant(operation)];
+	return await shapesOf(fields, starts, send);
+}
+
+/** Some choices send another request than that of the operation, and some values none at all. */
+function isAnsweredWithout({ instead, input, bulk }: Operation, values: Values): boolean {
+	// The table erases each operation's own input type.
+	const parsed = parseInput(input, values) as never;
+	const known = bulk?.units(parsed).some((unit) => bulk.known?.(unit) !== undefined);
+	return known === true || instead?.(parsed) !== undefined;
+}
+
+async function shapesOf(
+	fields: readonly Field[],
+	starts: readonly Values[],
+	send: Send,
+): Promise<Shape[]> {
+	const dropdowns = fields.filter(({ name, type }) => type === 'options' && decides(name, fields));
+	const shapes: Shape[] = [];
+	for (const set of combinations(dropdowns)) {
+		const base = await baseFor(fields, starts, set, send);
+		if (base === undefined) continue;
+		const shape = await shapeOf(fields, base, set, send);
+		if (!isComplete(shape, fields, base)) continue;
+		const isSame = shapes.some((one) => JSON.stringify(one) === JSON.stringify(shape));
+		if (!isSame) shapes.push(shape);
+	}
+	return dropdowns.reduce((all, { name }) => withChoice(all, name), shapes);
+}
+
+/** Whether everything that has to be filled in can be read from a request. */
+function isComplete({ set, says, always }: Shape, fields: readonly Field[], base: Values): boolean {
+	// The content of the file of the tests: nobody sends just this one.
+	if (Object.values(always).some((value) => String(value).includes(FILE))) return false;
+	return fields.every(({ name, type, default: initial }) => {
+		if (type === 'notice') return true;
+		const isDefault =
+			JSON.stringify(base[name]) === JSON.stringify(type === 'resourceLocator' ? '' : initial);
+		return (
+			isDefault ||
+			name in set ||
+			says.some(({ field }) => field === name || field.startsWith(`${name}.`))
+		);
+	});
+}
+
+/** "hello" in Base64. */
+const FILE = 'aGVsbG8=';
+
+/** Shapes that differ in nothing but the value that a dropdown gives become one, which says that value. */
+function withChoice(shapes: readonly Shape[], dropdown: string): Shape[] {
+	const merged: Shape[] = [];
+	for (const shape of shapes) {
+		const alike = merged.findIndex((one) => choiceBetween(one, shape, dropdown) !== undefined);
+		const choice = merged[alike] && choiceBetween(merged[alike], shape, dropdown);
+		if (choice === undefined) merged.push(shape);
+		else merged[alike] = choice;
+	}
+	return merged;
+}
+
+function choiceBetween(one: Shape, other: Shape, dropdown: string): Shape | undefined {
+	const say = one.says.find((entry): entry is Say => entry.field === dropdown);
+	const at =
+		say?.at ??
+		differences(Object.entries(one.always), Object.entries(other.always)).map(
+			(path) => Object.keys(one.always)[Number(path.split('.')[0])],
+		)[0];
+	if (at === undefined || !(at in other.always) || !(dropdown in other.set)) return undefined;
+	const { [dropdown]: chosen, ...set } = other.set;
+	const { [at]: sent, ...always } = other.always;
+	const first = say?.choices ?? { [String(one.always[at])]: one.set[dropdown] };
+	const joined: Shape = {
+		...other,
+		set,
+		says: [
+			...other.says,
+			{ at, field: dropdown, as: 'choice', choices: { ...first, [String(sent)]: chosen } },
+		],
+		always,
+	};
+	return sameBut(one, joined, dropdown, at) ? joined : undefined;
+}
+
+/** Whether the shapes differ only in the choice at that place. */
+function sameBut(one: Shape, other: Shape, dropdown: string, at: string): boolean {
+	const rest = ({ set, says, always, ...more }: Shape) =>
+		JSON.stringify([
+			Object.entries(set).filter(([name]) => name !== dropdown),
+			says.filter(({ field }) => field !== dropdown),
+			Object.entries(always).filter(([path]) => path !== at),
+			more,
+		]);
+	return rest(one) === rest(other);
+}
+
+/** Whether other fields, at whatever depth, depend on this one. */
+function decides(name: string, fields: readonly Field[]): boolean {
+	const shown = JSON.stringify(fields, (key, value: unknown) =>
+		key === 'default' ? undefined : value,
+	);
+	return new RegExp(`"(?:show|hide)":\\{[^}]*"/?${name}":`).test(shown);
+}
+
+/** Every choice of each dropdown with every choice of the others. */
+function combinations(dropdowns: readonly Field[]): Values[] {
+	let all: Values[] = [{}];
+	for (const { name, options = [] } of dropdowns) {
+		const choices = options.flatMap((option) => ('value' in option ? [option.value] : []));
+		const next = all.flatMap((set) => choices.map((choice) => ({ ...set, [name]: choice })));
+		if (next.length > MOST_COMBINATIONS) break;
+		all = next;
+	}
+	return all;
+}
+
+/** Values with which the request can be made, and as few of them as possible. */
+async function baseFor(
+	fields: readonly Field[],
+	starts: readonly Values[],
+	set: Values,
+	send: Send,
+): Promise<Values | undefined> {
+	const defaults: Values = {};
+	for (const { name, type, default: initial } of fields) {
+		if (type !== 'notice') defaults[name] = type === 'resourceLocator' ? '' : initial;
+	}
+	for (const start of starts) {
+		let values: Values = { ...defaults, ...start, ...set };
+		if ((await send(values)) === undefined) continue;
+		for (const { name } of fields) {
+			if (name in set) continue;
+			const without = { ...values, [name]: defaults[name] };
+			if ((await send(without)) !== undefined) values = without;
+		}
+		return values;
+	}
+	return undefined;
+}
+
+async function shapeOf(
+	fields: readonly Field[],
+	base: Values,
+	set: Values,
+	send: Send,
+): Promise<Shape> {
+	const says: Array<Say | SayRows> = [];
+	const also = new Set<string>();
+	for (const leaf of leavesOf(fields.filter(({ name }) => !(name in set)))) {
+		const found = leaf.rows
+			? await sayRows(leaf.path, leaf.rows, base, send)
+			: await sayOf(leaf, base, send);
+		if (found === undefined) continue;
+		const isTaken = says.some(({ at }) => at === found.say.at);
+		if (!isTaken) says.push(found.say);
+		for (const path of found.also) also.add(path);
+	}
+	const sent = await send(base);
+	const isForm = valueAt(sent, 'isForm') === true;
+	const explained = [...says.map(({ at }) => at), ...also];
+	const unsteady = await changedBy(says, base, send);
+	const always = leaves(sent).filter(
+		([path, value]) =>
+			path !== 'isForm' &&
+			!unsteady.has(path) &&
+			!explained.some((one) => isWithin(path, one)) &&
+			!isOfFile(isForm, value),
+	);
+	return {
+		set,
+		says,
+		always: Object.fromEntries(always),
+		also: [...also].filter(
+			(path) => path !== 'isForm' && !says.some(({ at }) => isWithin(path, at)),
+		),
+		...(isForm ? { file: 'binaryPropertyName' } : {}),
+	};
+}
+
+/** The type that the file of the tests has. */
+const isOfFile = (isForm: boolean, value: unknown) => isForm && value === 'image/png';
+
+const isWithin = (path: string, place: string) => path === place || path.startsWith(`${place}.`);
+
+/** What is only sent as long as a certain field is empty. */
+async function changedBy(
+	says: ReadonlyArray<Say | SayRows>,
+	base: Values,
+	send: Send,
+): Promise<Set<string>> {
+	const sent = await send(base);
+	const changed = new Set<string>();
+	for (const say of says) {
+		if ('rows' in say || say.as !== 'text') continue;
+		for (const [one] of pairsFor({ type: 'string' } as Field)) {
+			const otherwise = await send(withValue(base, say.field, one));
+			if (otherwise === undefined) continue;
+			for (const path of differences(sent, otherwise)) changed.add(path);
+			break;
+		}
+	}
+	return changed;
+}
+
+interface Found {
+	readonly say: Say | SayRows;
+	/** Where else the value shows. */
+	readonly also: readonly string[];
+}
+
+interface Nested {
+	readonly name: string;
+	readonly values?: readonly Field[];
+}
+
+/** Every field, at whatever depth. */
+function leavesOf(fields: readonly Field[], prefix = ''): Leaf[] {
+	return fields.flatMap((field): Leaf[] => {
+		const path = prefix + field.name;
+		if (field.type === 'notice' || field.type === 'hidden') return [];
+		if (field.type === 'collection') return leavesOf(field.options as Field[], `${path}.`);
+		if (field.type !== 'fixedCollection') return [{ path, field }];
+		return ((field.options ?? []) as readonly Nested[]).flatMap(({ name, values = [] }) =>
+			field.typeOptions?.multipleValues === true
+				? [{ path: `${path}.${name}`, field, rows: values }]
+				: leavesOf(values, `${path}.${name}.`),
+		);
+	});
+}
+
+async function sayOf({ path, field }: Leaf, base: Values, send: Send): Promise<Found | undefined> {
+	if (field.type === 'options') return await sayChoice(path, field, base, send);
+	for (const [one, other] of pairsFor(field)) {
+		const sent = await send(withValue(base, path, one));
+		const otherwise = await send(withValue(base, path, other));
+		if (sent === undefined || otherwise === undefined) continue;
+		// With some options a file goes as Base64 instead of a part of a form: that cannot be told from a request.
+		if (valueAt(sent, 'isForm') !== valueAt(await send(base), 'isForm')) continue;
+		const changed = differences(sent, otherwise);
+		const found = explained(path, [one, sent], [other, otherwise]);
+		if (found === undefined) continue;
+		const rest = changed.filter((place) => !isWithin(place, found.at));
+		const say = await asList(found, [one, other], base, send);
+		return { say, also: rest };
+	}
+	return undefined;
+}
+
+/** Where a value shows in the request, and in which form. */
+function explained(
+	field: string,
+	[one, sent]: readonly [unknown, unknown],
+	[other, otherwise]: readonly [unknown, unknown],
+): Say | undefined {
+	const same = (wanted: unknown, place: string, request: unknown) =>
+		JSON.stringify(valueAt(request, place)) === JSON.stringify(wanted);
+	const find = (first: unknown, second: unknown) =>
+		placesOf(sent, first).find((place) => same(second, place, otherwise));
+	const plain = find(one, other);
+	if (plain !== undefined) {
+		if (typeof one === 'boolean') return { at: plain, field, as: 'boolean' };
+		if (typeof one === 'number') return { at: plain, field, as: 'number' };
+		if (Array.isArray(one)) return { at: plain, field, as: 'values' };
+		return { at: plain, field, as: 'text' };
+	}
+	const asText = typeof one === 'number' ? find(String(one), String(other)) : undefined;
+	if (asText !== undefined) return { at: asText, field, as: 'number' };
+	if (one === true) {
+		const at = differences(sent, otherwise).find((place) => valueAt(sent, place) === true);
+		return at === undefined ? undefined : { at, field, as: 'boolean' };
+	}
+	if (typeof one !== 'string' || typeof other !== 'string') return undefined;
+	const list = find(one.split('\n'), other.split('\n'));
+	if (list !== undefined) return { at: list, field, as: 'list', separator: '\n' };
+	const jid = find(`${one}@s.whatsapp.net`, `${other}@s.whatsapp.net`);
+	if (jid !== undefined) return { at: jid, field, as: 'text' };
+	if (!one.startsWith('{') && !one.startsWith('[')) return undefined;
+	const json = find(JSON.parse(one), JSON.parse(other));
+	return json === undefined ? undefined : { at: json, field, as: 'json' };
+}
+
+/** The first entry of a list may be the whole of it, or one of those that a text can hold. */
+async function asList(
+	say: Say,
+	[one, other]: readonly [unknown, unknown],
+	base: Values,
+	send: Send,
+): Promise<Say> {
+	if (say.as !== 'text' || !say.at.endsWith('.0')) return say;
+	const at = say.at.slice(0, -2);
+	for (const separator of ['\n', ', ']) {
+		const sent = await send(withValue(base, say.field, [one, other].join(separator)));
+		const list = valueAt(sent, at);
+		if (Array.isArray(list) && list.length === 2) {
+			return { at, field: say.field, as: 'list', separator };
+		}
+	}
+	return say;
+}
+
+async function sayChoice(
+	path: string,
+	{ options = [] }: Field,
+	base: Values,
+	send: Send,
+): Promise<Found | undefined> {
+	const values = options.flatMap((option) => ('value' in option ? [option.value] : []));
+	const sent: Array<readonly [value: unknown, request: unknown]> = [];
+	for (const value of values) sent.push([value, await send(withValue(base, path, value))]);
+	const working = sent.filter(([, request]) => request !== undefined);
+	if (working.length < 2) return undefined;
+	const at = differences(working[0][1], working[1][1])[0];
+	if (at === undefined) return undefined;
+	const choices = Object.fromEntries(
+		working.flatMap(([value, request]) => {
+			const shown = valueAt(request, at);
+			return shown === undefined ? [] : [[String(shown), value]];
+		}),
+	);
+	return { say: { at, field: path, as: 'choice', choices }, also: [] };
+}
+
+async function sayRows(
+	path: string,
+	fields: readonly Field[],
+	base: Values,
+	send: Send,
+): Promise<Found | undefined> {
+	const sendRow = async (...rows: Values[]) => await send(withValue(base, path, rows));
+	for (const row of rowsToStart(fields, valueAt(base, path))) {
+		const [single, double] = [await sendRow(row), await sendRow(row, another(row))];
+		if (single === undefined || double === undefined) continue;
+		const at = differences(single, double).find((place) => {
+			const [short, long] = [valueAt(single, place), valueAt(double, place)];
+			return Array.isArray(short) && Array.isArray(long) && short.length === 1 && long.length === 2;
+		});
+		if (at === undefined) continue;
+		const sendEntry: Send = async (values) => valueAt(await sendRow(values), `${at}.0`);
+		const rows = await shapesOf(fields, rowsToStart(fields, valueAt(base, path)), sendEntry);
+		return rows.length === 0 ? undefined : { say: { at, field: path, rows }, also: [] };
+	}
+	return undefined;
+}
+
+/** Some lists refuse two entries that are alike. */
+const another = (row: Values): Values =>
+	JSON.parse(
+		JSON.stringify(row, (_key, value: unknown) => {
+			return typeof value === 'string' && /^[A-Z a-z]+$/.test(value) && value.includes(' ')
+				? `${value} too`
+				: value;
+		}),
+	) as Values;
+
+/** Rows with which a request may be possible: that of the example, and each with everything filled in. */
+function rowsToStart(fields: readonly Field[], given: unknown): Values[] {
+	const operation = { fields, example: {} } as unknown as Operation;
+	const [first] = Array.isArray(given) ? (given as Values[]) : [];
+	return [...(first === undefined ? [] : [first]), ...everyVariant(operation)];
+}

@@ -1,0 +1,164 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { convert } from '../../../../converter/convert';
+import type { NodeJson, WorkflowJson } from '../../../../converter/workflow';
+import { runNode } from '../../../../dev/engine/engine';
+import { shownValues } from '../../../../dev/generate/shownValues';
+import { InputProblem } from '../../../../nodes/EvolutionApi/core/input/inputProblem';
+import { queryString } from '../../../../nodes/EvolutionApi/core/server/route';
+import type { Operation } from '../../../../nodes/EvolutionApi/core/table/operation';
+import { resources } from '../../../../nodes/EvolutionApi/operations';
+import { currentAnswer } from '../../../support/currentAnswer';
+import { everyRoute } from '../../../support/everyRoute';
+import { everyVariant, type Values } from '../../../support/fullInput';
+import { startRecorder, type Recorder } from '../../../support/recorder';
+import { wireOf, type Wire } from '../../../support/wire';
+
+// For each operation an HTTP Request node that asks for the same, converted and run on the real engine.
+
+type Row = [name: string, operation: Operation];
+
+/** Those that send one request with a route of their own; the route is not one that other programs have. */
+const table: Row[] = resources.flatMap(({ value, operations }) =>
+	operations
+		.filter(({ custom, run }) => custom === undefined && run === undefined)
+		.flatMap((operation) => everyRoute(operation))
+		.map(([name, operation]): Row => [`${value}/${name}`, operation]),
+);
+
+/** Their routes have only one word, so a converter cannot know whose they are. */
+const OF_ANYBODY = ['system/getInfo', 'system/getMetrics', 'system/verifyCredentials'];
+
+const PLATFORMS = ['dify', 'evoai', 'evolutionBot', 'flowise', 'n8n', 'openai', 'typebot'];
+
+let recorder: Recorder;
+beforeAll(async () => (recorder = await startRecorder()));
+afterAll(async () => await recorder.close());
+beforeEach(() => {
+	recorder.requests.length = 0;
+	recorder.answers.clear();
+});
+
+const filled = (path: string, { example }: Operation) =>
+	path.replace(/\{(\w+)\}/g, (_all, name: string) =>
+		name === 'instance' ? 'demo' : encodeURIComponent(String(example[name])),
+	);
+
+/** The node that somebody has who does without ours. */
+function httpRequest(operation: Operation, { body, query }: Wire): NodeJson {
+	const { method, path } = operation.request;
+	const isEmpty = body === null || method === 'GET';
+	return {
+		name: 'Ask',
+		type: 'n8n-nodes-base.httpRequest',
+		typeVersion: 4.2,
+		position: [0, 0],
+		parameters: {
+			method,
+			url: `${recorder.url}${filled(path, operation)}${queryString(query as Record<string, string>)}`,
+			sendHeaders: true,
+			headerParameters: { parameters: [{ name: 'apikey', value: 'key' }] },
+			...(isEmpty
+				? {}
+				: { sendBody: true, specifyBody: 'json', jsonBody: JSON.stringify(body, null, 2) }),
+		},
+	};
+}
+
+function converted(node: NodeJson): NodeJson {
+	const { result } = convert({ nodes: [node], connections: {} });
+	return (result as WorkflowJson).nodes[0] as NodeJson;
+}
+
+async function run({ parameters }: NodeJson): Promise<void> {
+	await runNode({
+		parameters: parameters as IDataObject,
+		credentials: { evolutionGlobalKeyApi: { baseUrl: recorder.url, apiKey: 'key' } },
+	});
+}
+
+/** What it sends by its example, and with everything filled in, for each choice of its dropdowns. */
+async function wiresOf(operation: Operation): Promise<Wire[]> {
+	const wires: Wire[] = [];
+	const current = currentAnswer(operation);
+	const seen = new Set<string>();
+	for (const values of [{ ...operation.example } as Values, ...everyVariant(operation)]) {
+		try {
+			const wire = await wireOf(operation, shownValues(operation.fields, values), current);
+			if (!wire.isForm && !seen.has(JSON.stringify(wire))) wires.push(wire);
+			seen.add(JSON.stringify(wire));
+		} catch (error) {
+			if (!(error instanceof InputProblem)) throw error;
+		}
+	}
+	return wires;
+}
+
+const isOurs = ({ type }: NodeJson) => type.startsWith('n8n-nodes-evolution-whatsapp.');
+
+describe.each(table.filter(([name]) => !OF_ANYBODY.includes(name)))('%s', (_name, operation) => {
+	it('sends what the HTTP Request node sent', async () => {
+		const { method, path, readFirst } = operation.request;
+		if (readFirst !== undefined) {
+			recorder.answers.set(`GET ${filled(readFirst, operation)}`, currentAnswer(operation));
+		}
+		const wires = await wiresOf(operation);
+		expect(wires).not.toEqual([]);
+		for (const wire of wires) {
+			const node = converted(httpRequest(operation, wire));
+			expect(node.type).toMatch(/^n8n-nodes-evolution-whatsapp/);
+			recorder.requests.length = 0;
+			await run(node);
+			const sent = recorder.requests.find(
+				(one) => one.method === method && one.path === filled(path, operation),
+			);
+			expect([node.parameters, sent]).toEqual([
+				node.parameters,
+				{
+					method,
+					path: filled(path, operation),
+					query: Object.fromEntries(
+						Object.entries(wire.query).map(([key, value]) => [key, String(value)]),
+					),
+					body: wire.body === null || method === 'GET' ? undefined : wire.body,
+				},
+			]);
+		}
+	});
+});
+
+/** The examples that no fields can say, and why. */
+const UNKNOWN = [
+	// The time of the last message stands in the request; ours finds it out.
+	'chat/archive',
+	// Pages: theirs is one, ours are all of them.
+	'chat/getChannels',
+	'chat/getDeliveryUpdates',
+	'chat/getMany',
+	'chat/markAsUnread',
+	// Ours fills in what is not given with what the server has.
+	'chatbot/create of openai',
+	...PLATFORMS.map((platform) => `chatbot/update of ${platform}`),
+	...PLATFORMS.map((platform) => `chatbot/updateSettings of ${platform}`),
+	'chatwoot/update',
+	'contact/getMany',
+	'message/getMany',
+	// Ours makes the text of a card out of its title and its body.
+	'message/sendCarousel',
+	...OF_ANYBODY.map((name) => `${name}: left`),
+];
+
+describe('What cannot be said with the fields of an operation', () => {
+	it('is only this, and becomes API Request', async () => {
+		const unknown: string[] = [];
+		for (const [name, operation] of table) {
+			const wire = await wireOf(operation, { ...operation.example }, currentAnswer(operation));
+			const node = converted(httpRequest(operation, wire));
+			const { resource, operation: own } = node.parameters;
+			if (!isOurs(node)) unknown.push(`${name}: left`);
+			else if (resource === 'apiRequest') unknown.push(name);
+			else if (own !== operation.value) unknown.push(`${name}: ${String(own)}`);
+		}
+		expect(unknown).toEqual(UNKNOWN);
+	});
+});

@@ -1,0 +1,215 @@
+import { convert } from '../../../../converter/convert';
+import type { NodeJson, WorkflowJson } from '../../../../converter/workflow';
+
+// Addresses, bodies and settings as people write them in HTTP Request nodes.
+
+const SERVER = 'https://evo.example.com';
+const key = {
+	sendHeaders: true,
+	headerParameters: { parameters: [{ name: 'apikey', value: 'secret-key' }] },
+};
+const json = (jsonBody: unknown) => ({ sendBody: true, specifyBody: 'json', jsonBody });
+const pairs = (body: Record<string, unknown>) => ({
+	sendBody: true,
+	bodyParameters: { parameters: Object.entries(body).map(([name, value]) => ({ name, value })) },
+});
+const TEXT = json('{"number": "5511988887777", "text": "Hi"}');
+
+const ask = (url: string, parameters: object, more: object = {}): NodeJson => ({
+	name: 'Send',
+	type: 'n8n-nodes-base.httpRequest',
+	typeVersion: 4.2,
+	position: [0, 0],
+	parameters: { method: 'POST', url, ...key, ...parameters },
+	...more,
+});
+
+function converted(...nodes: NodeJson[]) {
+	const { result, report } = convert({ nodes, connections: {} });
+	const [node] = (result as WorkflowJson).nodes as NodeJson[];
+	return { node, parameters: node.parameters, lines: report.lines, result };
+}
+
+describe('What is not for Evolution API, or not possible', () => {
+	it.each([
+		['another address', `${SERVER}/v1/messages`],
+		['a route that others have, without a key', `${SERVER}/instance/create`],
+		['an expression that hides the route', '={{ $json.url }}'],
+		['no server', '/message/sendText/shop'],
+		['nothing', ''],
+	])('stays as it is: %s', (_name, url) => {
+		const node = ask(url, { ...TEXT, sendHeaders: false });
+		expect(converted(node).node).toEqual(node);
+	});
+
+	it('a body that is neither JSON nor a form with one file is left, with the reason', () => {
+		const node = ask(`${SERVER}/message/sendText/shop`, {
+			sendBody: true,
+			contentType: 'binaryData',
+		});
+		const { node: after, lines } = converted(node);
+		expect(after).toEqual(node);
+		expect(lines[0]).toMatchObject({ kind: 'left', text: expect.stringContaining('binaryData') });
+	});
+
+	it('a key never gets into the result or the report', () => {
+		const nodes = [ask(`${SERVER}/message/sendText/shop`, TEXT)];
+		const { result, report } = convert({ nodes, connections: {} });
+		expect(JSON.stringify([result, report])).not.toContain('secret-key');
+	});
+});
+
+describe('Addresses', () => {
+	it.each([
+		['typed', `${SERVER}/message/sendText/shop`, 'shop'],
+		['with a slash too many', `${SERVER}//message/sendText/shop/`, 'shop'],
+		['below a path', `${SERVER}/api/evolution/message/sendText/shop`, 'shop'],
+		['encoded', `${SERVER}/message/sendText/My%20Shop`, 'My Shop'],
+		[
+			'with expressions',
+			'={{ $json.body.server_url }}/message/sendText/{{ $json.body.instance }}',
+			'={{ $json.body.instance }}',
+		],
+		['concatenated', "={{ $vars.URL + '/message/sendText/' + $json.i }}", '={{ $json.i }}'],
+		['as a template literal', '={{ `${$env.URL}/message/sendText/${$json.i}` }}', '={{ $json.i }}'],
+		[
+			'with encodeURIComponent',
+			`=${SERVER}/message/sendText/{{ encodeURIComponent($json.i) }}`,
+			'={{ $json.i }}',
+		],
+	])('%s', (_name, url, instance) => {
+		expect(converted(ask(url, TEXT)).parameters).toMatchObject({
+			resource: 'message',
+			operation: 'sendText',
+			instance: { value: instance },
+		});
+	});
+
+	it('query parameters in the address are fields', () => {
+		const url = `${SERVER}/group/findGroupInfos/shop?groupJid=120363020202020202@g.us`;
+		const { parameters } = converted(ask(url, { method: 'GET' }));
+		expect(parameters).toMatchObject({
+			operation: 'get',
+			group: { value: '120363020202020202@g.us' },
+		});
+	});
+});
+
+describe('Bodies', () => {
+	const fields = (parameters: object) =>
+		converted(ask(`${SERVER}/message/sendText/shop`, parameters)).parameters;
+
+	it('that an expression hides go through API Request as they are', () => {
+		expect(fields(json('={{ $json }}'))).toMatchObject({
+			resource: 'apiRequest',
+			path: '/message/sendText/{instance}',
+			body: '={{ $json }}',
+		});
+	});
+
+	it('with a key that no field has go through API Request', () => {
+		const { parameters, lines } = converted(
+			ask(
+				`${SERVER}/message/sendText/shop`,
+				json('{"number": "5511988887777", "text": "Hi", "hologram": 1}'),
+			),
+		);
+		expect(parameters).toMatchObject({ resource: 'apiRequest' });
+		expect(lines.map(({ text }) => text).join()).toContain('no field for: hologram');
+	});
+
+	it.each([
+		['pairs', pairs({ number: '={{ $json.n }}', text: '=Hi {{ $json.name }}' })],
+		['JSON with expressions', json('={"number": "{{ $json.n }}", "text": "Hi {{ $json.name }}"}')],
+		[
+			'JSON.stringify',
+			json('={{ JSON.stringify({ number: $json.n, text: `Hi ${$json.name}` }) }}'),
+		],
+		['an object', json("={{ { number: $json.n, 'text': 'Hi ' + $json.name } }}")],
+		[
+			'an expression for a whole text',
+			json('={"number": {{ JSON.stringify($json.n) }}, "text": "Hi {{ $json.name }}"}'),
+		],
+		[
+			'what escapes line breaks',
+			json('={"number": "{{ $json.n }}", "text": "Hi {{ $json.name.replace(/\\n/g, "\\\\n") }}"}'),
+		],
+	])('as %s', (_name, parameters) => {
+		expect(fields(parameters)).toMatchObject({
+			operation: 'sendText',
+			recipient: { value: '={{ $json.n }}' },
+			text: '=Hi {{ $json.name }}',
+		});
+	});
+
+	it('of version 1 are unwrapped', () => {
+		const body =
+			'{"number": "5511988887777", "options": {"delay": 900, "presence": "composing"}, "textMessage": {"text": "Hi"}}';
+		expect(fields(json(body))).toMatchObject({ text: 'Hi', options: { delay: 900 } });
+	});
+
+	it('of the first versions of the node are read as well', () => {
+		const node = ask(`${SERVER}/message/sendText/shop`, {}, { typeVersion: 1 });
+		node.parameters = {
+			requestMethod: 'POST',
+			url: `${SERVER}/message/sendText/shop`,
+			jsonParameters: true,
+			bodyParametersJson: '{"number": "5511988887777", "text": "Hi"}',
+			headerParametersJson: '{"apikey": "x"}',
+		};
+		expect(converted(node).parameters).toMatchObject({ operation: 'sendText', text: 'Hi' });
+	});
+
+	it('with a file of the item take it from the same field', () => {
+		const parameters = {
+			sendBody: true,
+			contentType: 'multipart-form-data',
+			bodyParameters: {
+				parameters: [
+					{ name: 'number', value: '5511988887777' },
+					{ name: 'mediatype', value: 'document' },
+					{ name: 'fileName', value: 'a.pdf' },
+					{ parameterType: 'formBinaryData', name: 'file', inputDataFieldName: 'invoice' },
+				],
+			},
+		};
+		const { parameters: after } = converted(ask(`${SERVER}/message/sendMedia/shop`, parameters));
+		expect(after).toMatchObject({
+			operation: 'sendMedia',
+			mediaSource: 'binary',
+			binaryPropertyName: 'invoice',
+			options: { fileName: 'a.pdf' },
+		});
+	});
+
+	it.each([
+		['https://example.com/a.jpg', 'mediaUrl'],
+		['aGVsbG8=', 'mediaBase64'],
+		['={{ $json.base64 }}', 'mediaBase64'],
+		['={{ $json.link }}', 'mediaUrl'],
+	])('with the media %s fill in %s', (media, field) => {
+		const body = pairs({ number: '5511988887777', mediatype: 'image', media });
+		const { parameters } = converted(ask(`${SERVER}/message/sendMedia/shop`, body));
+		expect(parameters).toMatchObject({ operation: 'sendMedia', [field]: media });
+	});
+});
+
+describe('Settings', () => {
+	it('batching becomes Sending', () => {
+		const options = { batching: { batch: { batchSize: 1, batchInterval: 5000 } } };
+		const { parameters } = converted(ask(`${SERVER}/message/sendText/shop`, { ...TEXT, options }));
+		expect(parameters).toMatchObject({ pacing: { gap: { between: { from: 5, to: 5 } } } });
+	});
+
+	it('Never Error becomes On Error: Continue', () => {
+		const options = { response: { response: { neverError: true } } };
+		const { node } = converted(ask(`${SERVER}/message/sendText/shop`, { ...TEXT, options }));
+		expect(node.onError).toBe('continueRegularOutput');
+	});
+
+	it('Retry On Fail and the place of the node stay', () => {
+		const more = { retryOnFail: true, maxTries: 3, position: [40, 80] };
+		const { node } = converted(ask(`${SERVER}/message/sendText/shop`, TEXT, more));
+		expect(node).toMatchObject(more);
+	});
+});

@@ -1,0 +1,62 @@
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A request that came to a {@link Recorder}. */
+export interface Recorded {
+	readonly method: string;
+	readonly path: string;
+	readonly query: Record<string, string>;
+	/** As JSON; undefined without a body. */
+	readonly body: unknown;
+}
+
+/** Writes down what it is asked for, and answers with what it is told to. */
+export interface Recorder {
+	readonly url: string;
+	readonly requests: Recorded[];
+	/** By method and path; anything else is answered with an empty object. */
+	readonly answers: Map<string, unknown>;
+	close(): Promise<void>;
+}
+
+export async function startRecorder(): Promise<Recorder> {
+	const requests: Recorded[] = [];
+	const answers = new Map<string, unknown>();
+	const server = http.createServer((request, response) => {
+		const chunks: Buffer[] = [];
+		request.on('data', (chunk: Buffer) => chunks.push(chunk));
+		request.on('end', () => {
+			const { method = '', url = '' } = request;
+			const { pathname, searchParams } = new URL(url, 'http://localhost');
+			const text = Buffer.concat(chunks).toString();
+			const query = Object.fromEntries(searchParams);
+			requests.push({
+				method,
+				path: pathname,
+				query,
+				body: text === '' ? undefined : asJson(text),
+			});
+			response.writeHead(200, { 'content-type': 'application/json' });
+			response.end(JSON.stringify(answers.get(`${method} ${pathname}`) ?? {}));
+		});
+	});
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	return {
+		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+		requests,
+		answers,
+		close: async () =>
+			await new Promise((resolve) => {
+				server.close(() => resolve());
+				server.closeAllConnections();
+			}),
+	};
+}
+
+function asJson(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return text;
+	}
+}
