@@ -181,6 +181,16 @@ const PROMISES: Record<string, () => Promise<void>> = {
 		await gets(ANA, 'You wanted two.', 60_000);
 		expect(stage.model.told).toContain('a spoken order');
 	},
+
+	async evolutionDailySummary() {
+		stage.model.script.push('**Decided**: carrot cake');
+		const chat = '120363020202020202@g.us';
+		await stage.receive({ from: ANA, chat, kind: 'text', text: 'Which cake?' });
+		await stage.receive({ from: BRUNO, chat, kind: 'text', text: 'Carrot' });
+		await stage.execute('evolutionDailySummary');
+		await gets(ANA, /^\*Decided\*: carrot cake/);
+		expect(stage.model.told).toMatch(/\d\d:\d\d Ana: Which cake\?\\n\d\d:\d\d Bruno: Carrot"/);
+	},
 };
 
 it('every example has its promise here', () => {
