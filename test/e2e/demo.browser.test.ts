@@ -20,7 +20,7 @@ import { until } from './support/triggerStage';
 
 const CHECKOUT = path.join(__dirname, '../..');
 const NODE = 'Evolution API (WhatsApp)';
-const ON_MESSAGE = 'On messages upsert';
+const ON_MESSAGE = 'On message received';
 const ANA = '5511988887777';
 const FIRST = 'Hello Ana, this is n8n.';
 const QUESTION = 'Do you have cake?';

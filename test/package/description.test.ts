@@ -14,6 +14,10 @@ const BUDGET_BYTES = 400 * 1024;
 const MEANT = [
 	// A proper name keeps its capitals; the rule knows only words.
 	/node-param-operation-option-action-miscased: .*\b(WhatsApp|Evolution API)\b/,
+	// People look for what they use most, not for its first letter.
+	/node-param-options-type-unsorted-items: .* API Request \| /,
+	/node-param-options-type-unsorted-items: .* Delete for Everyone \| .* Send Text \| /,
+	/node-param-multi-options-type-unsorted-items: .* Message Received \| /,
 	// An instance has many settings, and the label is settled.
 	/node-param-resource-with-plural-option: .*'Settings'/,
 	// The action node is no trigger: n8n itself makes the addresses of executions that wait.

@@ -4,11 +4,11 @@ import { EVENTS, type EventDefinition } from '../fields/events';
 
 const all: readonly EventDefinition[] = EVENTS;
 
-/** For the trigger's field: every event, with when it comes. */
-export const triggerEventOptions = all.map(({ name, value, description }) => ({
+/** For the trigger's field: every event, with the server's name for it, and when it comes. */
+export const triggerEventOptions = all.map(({ name, value, emits, description }) => ({
 	name,
 	value,
-	description,
+	description: description.replace(/\.?$/, (end) => ` (${emits})${end}`),
 }));
 
 const byEmitted = new Map(all.map((event) => [event.emits, event]));

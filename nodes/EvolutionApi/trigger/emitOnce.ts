@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import type { IDeferredPromise, INodeExecutionData, IRun, ITriggerFunctions } from 'n8n-workflow';
 
 import type { ActiveTrigger } from './activeTriggers';
-import type { Event } from './startWorkflow';
 
 /** As n8n 2.20 and later have it; earlier ones ignore the key. */
 type Emit = (
@@ -12,6 +11,12 @@ type Emit = (
 	deduplicationKey?: string,
 ) => void;
 
+interface Identified {
+	readonly eventId: string;
+	/** When an incoming message was sent, Unix ms; undefined for other events. */
+	readonly sentAt?: number;
+}
+
 /**
  * Starts the workflow. For a message n8n stores the key together with the execution, and starts no other one with it:
  * after a kill, it knows better than our static data what was started. Other events are not looked for after a restart,
@@ -20,7 +25,7 @@ type Emit = (
  */
 export function emitOnce(
 	trigger: ActiveTrigger,
-	event: Event,
+	event: Identified,
 	outputs: INodeExecutionData[][],
 	done?: IDeferredPromise<IRun>,
 ): void {
@@ -29,5 +34,5 @@ export function emitOnce(
 }
 
 /** One for all executions of an n8n, so other workflows must have another. */
-const keyOf = ({ name, hub }: ActiveTrigger, { eventId }: Event): string =>
+const keyOf = ({ name, hub }: ActiveTrigger, { eventId }: Identified): string =>
 	createHash('sha256').update(JSON.stringify([name, hub, eventId])).digest('base64url');

@@ -12,7 +12,7 @@ const events = {
 	options: triggerEventOptions,
 	default: ['MESSAGES_UPSERT'],
 	required: true,
-	description: 'What starts the workflow. Messages Upsert is a new message.',
+	description: 'What starts the workflow',
 } as const satisfies Field;
 
 const receiveThrough = {

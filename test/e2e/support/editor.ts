@@ -82,7 +82,7 @@ export class Editor {
 		await this.choose(name);
 	}
 
-	/** The first node again: one of the node's events, such as *On messages upsert*. */
+	/** The first node again: one of the node's events, such as *On message received*. */
 	async addEvent(node: string, event: string): Promise<void> {
 		await this.page.getByTestId('canvas-add-button').click();
 		await this.search(node);

@@ -32,7 +32,7 @@ export const filtersField = {
 			options: DELIVERY_STATUSES,
 			default: ['read'],
 			description:
-				'Of the event Messages Update, only changes to these statuses, as "statusText" in the output. New messages pass.',
+				'Of Delivery or Read Tick, only changes to these statuses, as "statusText" in the output. New messages pass.',
 		},
 		{
 			displayName: 'Except Chats',
@@ -66,7 +66,7 @@ export const filtersField = {
 			default: '',
 			placeholder: 'e.g. 7, 12',
 			description:
-				'Of the events Labels Association and Labels Edit, only those about these labels; Label → Get Many gives the IDs. The server does not say which labels the chat of a message has: for that, use Chat → Get after the trigger.',
+				'Of events about labels, only those about these labels; Label → Get Many gives the IDs. The server does not say which labels the chat of a message has: for that, use Chat → Get after the trigger.',
 		},
 		{
 			displayName: 'Mentions',

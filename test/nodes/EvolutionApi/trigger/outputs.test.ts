@@ -14,13 +14,16 @@ it('one output for all events, unless asked otherwise', () => {
 	expect(outputsWith({ outputs: 'one', events: ['CALL', 'CHATS_SET'] })).toEqual(['main']);
 });
 
-/** The label without what only the list says: "Unsent: …", "… (2.4)". */
-const nameOf = ({ name }: { name: string }) => name.replace(/^Unsent: | \(.*\)$/g, '');
-
 it('one output for each event, named as in the list, in the chosen order', () => {
 	const chosen = [...triggerEventOptions].reverse();
 	const events = chosen.map(({ value }) => value);
 	expect(outputsWith({ outputs: 'perEvent', events })).toEqual(
-		chosen.map((event) => ({ type: 'main', displayName: nameOf(event) })),
+		chosen.map((event) => ({ type: 'main', displayName: event.name })),
 	);
+});
+
+it('an event that an expression chose and nobody knows is named as it is', () => {
+	expect(outputsWith({ outputs: 'perEvent', events: ['NEW_EVENT'] })).toEqual([
+		{ type: 'main', displayName: 'NEW_EVENT' },
+	]);
 });
