@@ -2,6 +2,7 @@ import { Draft } from './draft';
 import type { Report } from './report';
 import { convertOldNodes } from './sources/evolutionNode';
 import { convertHttpRequests } from './sources/httpRequest';
+import { convertWebhooks } from './sources/webhook';
 import { isNode, isObject, isWorkflow, type WorkflowJson } from './workflow';
 
 export interface ConvertOptions {
@@ -55,6 +56,7 @@ function convertWorkflow(workflow: WorkflowJson, options: ConvertOptions): Conve
 	nameOddities(draft, workflow.nodes);
 	convertOldNodes(draft);
 	convertHttpRequests(draft);
+	convertWebhooks(draft);
 	setCredentials(draft, options);
 	if (draft.replaced.length === 0) {
 		draft.say(

@@ -56,6 +56,19 @@ export class Draft {
 		this.workflow.nodes[place] = after;
 	}
 
+	/** Puts a node in the place of a webhook, and a trigger before it. */
+	replaceWebhook(before: NodeJson, after: NodeJson, trigger: NodeJson): void {
+		this.replace(before, after);
+		this.replaced[this.replaced.length - 1] = {
+			before: withoutKeys(before),
+			after: [trigger, after],
+		};
+		this.add(trigger);
+		this.connections[trigger.name] = {
+			main: [[{ node: after.name, type: 'main', index: 0 }]],
+		};
+	}
+
 	add(node: NodeJson): void {
 		this.workflow.nodes.push(node);
 	}

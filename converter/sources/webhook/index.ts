@@ -1,0 +1,171 @@
+import type { Draft } from '../../draft';
+import { naming } from '../../reading';
+import { isObject, textsIn, type NodeJson } from '../../workflow';
+import { eventsIn } from './events';
+
+const WEBHOOK = 'n8n-nodes-base.webhook';
+const RESPOND = 'n8n-nodes-base.respondToWebhook';
+const TRIGGER = 'n8n-nodes-evolution-whatsapp.evolutionApiTrigger';
+const OUR_NODE = 'n8n-nodes-evolution-whatsapp.evolutionApi';
+
+/** What only a delivery of Evolution API has below `body`. */
+const READS_DELIVERY =
+	/\bbody\b["'\]]*\??\.?\[?["']?\s*(?:data\b["'\]]*\??\.?\[?["']?(?:key|message|messageType|messageTimestamp|pushName|instanceId)\b|server_url\b|date_time\b)/;
+
+/**
+ * Puts our trigger in the place of Webhook nodes that the server calls. A node with the name of the webhook gives on
+ * what the webhook gave, so that nothing behind it has to change.
+ */
+export function convertWebhooks(draft: Draft): void {
+	for (const node of draft.nodes.filter(({ type }) => type === WEBHOOK)) {
+		const behind = nodesBehind(draft, node.name);
+		const texts = behind.flatMap(({ parameters }) =>
+			[...textsIn(parameters)].map(([, text]) => text),
+		);
+		if (!texts.some((text) => READS_DELIVERY.test(text))) continue;
+		// Without a method, the node takes GET.
+		if (node.parameters.httpMethod !== 'POST') {
+			draft.say('left', node.name, 'It reads what Evolution API sends, but does not take POST.');
+			continue;
+		}
+		convertWebhook(draft, node, behind, texts);
+	}
+}
+
+function convertWebhook(
+	draft: Draft,
+	node: NodeJson,
+	behind: readonly NodeJson[],
+	texts: readonly string[],
+): void {
+	const { name } = node;
+	const [x, y] = node.position ?? [0, 0];
+	const instance = instanceOf(draft);
+	const events = eventsIn(texts);
+	const hasFiles = texts.some((text) => /message\b["'\]]*\??\.?\[?["']?base64\b/.test(text));
+	const trigger: NodeJson = {
+		id: `${String(node.id ?? name)}-trigger`,
+		name: draft.freeName('Evolution API Trigger'),
+		type: TRIGGER,
+		typeVersion: 2,
+		position: [x - 220, y],
+		...(node.webhookId === undefined ? {} : { webhookId: node.webhookId }),
+		parameters: {
+			authentication: 'globalKey',
+			instance: { __rl: true, mode: 'name', value: instance ?? '' },
+			events,
+			filters: { ownMessages: true },
+			simplify: false,
+			options: hasFiles ? { downloadMedia: true } : {},
+		},
+	};
+	const set: NodeJson = {
+		...(node.id === undefined ? {} : { id: node.id }),
+		name,
+		type: 'n8n-nodes-base.set',
+		typeVersion: 3.4,
+		position: [x, y],
+		parameters: {
+			mode: 'raw',
+			jsonOutput: '={{ { "body": $json } }}',
+			options: { includeBinary: true, stripBinary: false },
+		},
+		...(node.disabled === true ? { disabled: true } : {}),
+	};
+	draft.replaceWebhook(node, set, trigger);
+	draft.say(
+		'converted',
+		name,
+		`${trigger.name}, and a Set node of this name that gives on "body".`,
+	);
+	sayWhatToDo(draft, name, { instance, events, texts, node });
+	if (hasFiles) draft.say('changed', name, 'Download Media is on, because message.base64 is read.');
+	if (node.parameters.responseMode === 'responseNode') removeResponses(draft, behind);
+}
+
+interface Findings {
+	readonly instance: string | undefined;
+	readonly events: readonly string[];
+	readonly texts: readonly string[];
+	readonly node: NodeJson;
+}
+
+function sayWhatToDo(
+	draft: Draft,
+	name: string,
+	{ instance, events, texts, node }: Findings,
+): void {
+	if (instance === undefined) draft.say('changed', name, 'Choose the instance in the trigger.');
+	draft.say(
+		'changed',
+		name,
+		`The trigger listens to ${events.join(', ')}. It registers itself: the address of the old webhook can be taken out of the instance.`,
+	);
+	if (texts.some((text) => /\bapikey\b/.test(text))) {
+		draft.say(
+			'changed',
+			name,
+			'body.apikey is empty now: keys do not travel with events. Take the one of the credential.',
+		);
+	}
+	const reader = new RegExp(
+		`(?:\\$json|json)\\b["'\\]]*\\??\\.?\\[?["']?(?:headers|query|params|webhookUrl)\\b`,
+	);
+	if (texts.some((text) => reader.test(text))) {
+		draft.say(
+			'changed',
+			name,
+			'Headers, query or parameters of the webhook are read: there are none now.',
+		);
+	}
+	if (!['onReceived', 'responseNode', undefined].includes(node.parameters.responseMode as string)) {
+		draft.say(
+			'changed',
+			name,
+			'The server got an answer from the workflow. It ignored that, so there is none now.',
+		);
+	}
+}
+
+/** The instance that all nodes of ours name, if it is typed and only one. */
+function instanceOf(draft: Draft): string | undefined {
+	const names = draft.nodes
+		.filter(({ type }) => type === OUR_NODE)
+		.map(({ parameters: { instance } }) => (isObject(instance) ? instance.value : undefined))
+		.filter(
+			(value): value is string =>
+				typeof value === 'string' && value !== '' && !value.startsWith('='),
+		);
+	const different = new Set(names);
+	return different.size === 1 ? names[0] : undefined;
+}
+
+/** Everything that a node leads to, and what names it in an expression. */
+function nodesBehind(draft: Draft, name: string): NodeJson[] {
+	const seen = new Set<NodeJson>();
+	const waiting = [name];
+	for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+		for (const node of draft.after(next)) {
+			if (seen.has(node) || node.name === name) continue;
+			seen.add(node);
+			waiting.push(node.name);
+		}
+	}
+	const named = naming(name);
+	for (const node of draft.nodes) {
+		if ([...textsIn(node.parameters)].some(([, text]) => named.test(text))) seen.add(node);
+	}
+	return [...seen];
+}
+
+/** Nobody waits for an answer, unless another webhook leads to the same node. */
+function removeResponses(draft: Draft, behind: readonly NodeJson[]): void {
+	const others = draft.nodes
+		.filter(({ type }) => type === WEBHOOK)
+		.flatMap(({ name }) => nodesBehind(draft, name));
+	for (const node of behind.filter(({ type }) => type === RESPOND)) {
+		if (others.includes(node)) continue;
+		draft.remove(node);
+		draft.say('removed', node.name, 'Nobody waits for an answer any more.');
+	}
+}

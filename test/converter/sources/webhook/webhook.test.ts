@@ -1,0 +1,158 @@
+import { convert } from '../../../../converter/convert';
+import { EVENTS, optionFor } from '../../../../converter/sources/webhook/events';
+import type { NodeJson, WorkflowJson } from '../../../../converter/workflow';
+import { triggerEventOptions } from '../../../../nodes/EvolutionApi/events';
+
+const node = (name: string, type: string, parameters: object, more: object = {}): NodeJson => ({
+	id: name,
+	name,
+	type: `n8n-nodes-base.${type}`,
+	typeVersion: 2,
+	position: [200, 100],
+	parameters: { ...parameters },
+	...more,
+});
+const webhook = (parameters: object = {}) =>
+	node(
+		'WhatsApp in',
+		'webhook',
+		{ httpMethod: 'POST', path: 'evo', ...parameters },
+		{ webhookId: 'w1' },
+	);
+const READER = node('Read', 'set', {
+	value: "={{ $('WhatsApp in').item.json.body.data.key.remoteJid }}",
+});
+const link = (to: string) => ({ main: [[{ node: to, type: 'main', index: 0 }]] });
+
+function converted(nodes: NodeJson[], connections: WorkflowJson['connections'], more: object = {}) {
+	const { result, report } = convert({ nodes, connections, ...more });
+	const workflow = result as WorkflowJson;
+	const named = new Map((workflow.nodes as NodeJson[]).map((one) => [one.name, one]));
+	return { workflow, named, text: report.lines.map((line) => line.text).join('\n') };
+}
+
+describe('A webhook that stays', () => {
+	it('is one behind which nothing of Evolution API is read', () => {
+		const other = node('Read', 'set', { value: '={{ $json.body.email }}' });
+		const { workflow } = converted([webhook(), other], { 'WhatsApp in': link('Read') });
+		expect(workflow.nodes[0]).toEqual(webhook());
+	});
+
+	it('is one that does not take POST, with a line that says so', () => {
+		const { workflow, text } = converted([webhook({ httpMethod: 'GET' }), READER], {
+			'WhatsApp in': link('Read'),
+		});
+		expect(workflow.nodes[0]).toMatchObject({ type: 'n8n-nodes-base.webhook' });
+		expect(text).toContain('does not take POST');
+	});
+});
+
+describe('A webhook that the server calls', () => {
+	it('becomes the trigger, and a node of its name that gives on the body', () => {
+		const { workflow, named, text } = converted([webhook(), READER], {
+			'WhatsApp in': link('Read'),
+		});
+		expect(named.get('Evolution API Trigger')).toMatchObject({
+			type: 'n8n-nodes-evolution-whatsapp.evolutionApiTrigger',
+			webhookId: 'w1',
+			parameters: { simplify: false, events: ['MESSAGES_UPSERT'], filters: { ownMessages: true } },
+		});
+		expect(named.get('WhatsApp in')).toMatchObject({
+			type: 'n8n-nodes-base.set',
+			position: [200, 100],
+			parameters: { mode: 'raw', jsonOutput: '={{ { "body": $json } }}' },
+		});
+		expect(named.get('Read')).toEqual(READER);
+		expect(workflow.connections).toEqual({
+			'Evolution API Trigger': link('WhatsApp in'),
+			'WhatsApp in': link('Read'),
+		});
+		expect(text).toContain('Choose the instance');
+	});
+
+	it('listens to every event that is asked for behind it', () => {
+		const branch = node('Which', 'switch', {
+			rules: { a: 'connection.update', b: 'SEND_MESSAGE' },
+		});
+		const { named } = converted([webhook(), READER, branch], {
+			'WhatsApp in': { main: [[...link('Read').main[0], ...link('Which').main[0]]] },
+		});
+		expect(named.get('Evolution API Trigger')?.parameters.events).toEqual([
+			'MESSAGES_UPSERT',
+			'CONNECTION_UPDATE',
+			'SEND_MESSAGE',
+		]);
+	});
+
+	it('downloads media where the file of a message is read', () => {
+		const code = node('Code', 'code', { jsCode: 'return $json.body.data.message.base64' });
+		const { named } = converted([webhook(), code], { 'WhatsApp in': link('Code') });
+		expect(named.get('Evolution API Trigger')?.parameters).toMatchObject({
+			options: { downloadMedia: true },
+		});
+	});
+
+	it('takes the instance that the requests name, and says that keys do not travel', () => {
+		const send = node('Send', 'httpRequest', {
+			method: 'POST',
+			url: 'https://evo.example.com/message/sendText/shop',
+			sendHeaders: true,
+			headerParameters: { parameters: [{ name: 'apikey', value: '={{ $json.body.apikey }}' }] },
+			sendBody: true,
+			bodyParameters: {
+				parameters: [{ name: 'number', value: '={{ $json.body.data.key.remoteJid }}' }],
+			},
+		});
+		const log = node('Log', 'set', { value: '={{ $json.body.apikey }}' });
+		const { named, text } = converted([webhook(), send, log], {
+			'WhatsApp in': { main: [[...link('Send').main[0], ...link('Log').main[0]]] },
+		});
+		expect(named.get('Evolution API Trigger')?.parameters).toMatchObject({
+			instance: { value: 'shop' },
+		});
+		expect(text).toContain('keys do not travel');
+	});
+
+	it('needs no Respond to Webhook: what was behind it goes on', () => {
+		const nodes = [
+			webhook({ responseMode: 'responseNode' }),
+			node('OK', 'respondToWebhook', {}),
+			READER,
+		];
+		const { workflow, named } = converted(nodes, { 'WhatsApp in': link('OK'), OK: link('Read') });
+		expect(named.has('OK')).toBe(false);
+		expect(workflow.connections).toEqual({
+			'Evolution API Trigger': link('WhatsApp in'),
+			'WhatsApp in': link('Read'),
+		});
+	});
+
+	it('keeps Respond to Webhook where another webhook leads to it', () => {
+		const other = node('Form', 'webhook', { httpMethod: 'POST', path: 'form' });
+		const nodes = [
+			webhook({ responseMode: 'responseNode' }),
+			other,
+			node('OK', 'respondToWebhook', {}),
+			READER,
+		];
+		const { named } = converted(nodes, {
+			'WhatsApp in': link('OK'),
+			Form: link('OK'),
+			OK: link('Read'),
+		});
+		expect(named.has('OK')).toBe(true);
+	});
+
+	it('in a circle is found once, and not changed again', () => {
+		const { workflow } = converted([webhook(), READER], {
+			'WhatsApp in': link('Read'),
+			Read: link('Read'),
+		});
+		expect(convert(workflow).result).toEqual(workflow);
+	});
+});
+
+it('the trigger has every event that is looked for', () => {
+	const known = triggerEventOptions.map(({ value }) => value as string);
+	expect(EVENTS.map(optionFor).filter((event) => !known.includes(event))).toEqual([]);
+});
