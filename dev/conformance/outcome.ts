@@ -74,6 +74,11 @@ const EXPECTED: readonly Expected[] = [
 		reason: 'there is no Typebot at the address of the example',
 	},
 	{
+		of: /^conversation\/(getTakeOver|pause|resume)$/,
+		says: /^No active workflow of this instance/,
+		reason: 'no workflow is active here',
+	},
+	{
 		of: /^(system\/getMetrics|eventTransport\/\w+|chatwoot\/\w+|chatbot\/\w+)$/,
 		says: /switched off/,
 		reason: 'switched off in the settings of the server',

@@ -1,6 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import type { Connection } from '../../nodes/EvolutionApi/core/server/connection';
 import { setWebhook } from '../../simulator/routes/webhook/record';
+import {
+	addActiveTrigger,
+	hubOf,
+	type ActiveTrigger,
+} from '../../nodes/EvolutionApi/trigger/activeTriggers';
 import { newInstance, type Instance } from '../../simulator/state/instance';
 import type { Message } from '../../simulator/state/message';
 import type { Simulator } from '../../simulator/server';
@@ -73,6 +79,16 @@ const ownPhones: Scenario = {
 	items: PHONES.map((phone) => ({ json: { phone } })),
 };
 
+/** A workflow of this process that leaves chats to people. */
+const listened: Scenario = {
+	prepare: ({ url }) => {
+		const connection = { baseUrl: url } as Connection;
+		const settings = { isShared: false, options: { pauseAfterOwnMessage: 60 } };
+		const hub = hubOf(connection, 'demo');
+		addActiveTrigger({ name: 'take-over', hub, settings, connection } as ActiveTrigger);
+	},
+};
+
 const SCENARIOS: Record<string, Scenario> = {
 	...chatbotScenarios,
 	...groupScenarios,
@@ -100,6 +116,9 @@ const SCENARIOS: Record<string, Scenario> = {
 	},
 	'chat/markAsPlayed': { version: '2.4.0' },
 	'chat/sendPresence': { values: { duration: 1 } },
+	'conversation/getTakeOver': listened,
+	'conversation/pause': listened,
+	'conversation/resume': listened,
 	'conversation/waitUntilQuiet': {
 		prepare: (simulator) => {
 			addressMessage(false)(simulator);

@@ -7,6 +7,7 @@ export { selectableName, triggerEventOptions } from './eventNames';
 export { filtersField } from './filters/filterFields';
 export { compileFilters, type DeliveryFilter } from './filters/filters';
 export { type ItemOptions, eventToItems } from './eventItems';
+export { isOfOthers, ownMessageOf, type OwnMessage } from './ownMessage';
 export { type DeliveredMedia, mediaOf } from './receivedMedia';
 export { reasonOf } from './simplify/connectionEvents';
 export { isReply } from './simplify/message';

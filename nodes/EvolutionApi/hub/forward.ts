@@ -144,6 +144,16 @@ async function sendTo(
 	return 'mayHeal';
 }
 
+/** One try, for whoever needs what the subscriber answers. Never throws. */
+export async function callOnce(
+	context: Sender,
+	subscriber: Subscriber,
+	delivery: IncomingDelivery,
+	key: string,
+): Promise<SubscriberAnswer> {
+	return await post(context, forwardedRequestFor(subscriber, delivery, key, Date.now()), TRY_MS);
+}
+
 async function post(
 	{ helpers }: Sender,
 	{ url, headers, body }: ForwardedRequest,

@@ -2,6 +2,7 @@
 // the server, `forward` to the subscribers.
 
 export { ACKNOWLEDGEMENT, DECLINED, OVER, type Acknowledgement } from './acknowledgement';
+export { askWorkflow } from './askWorkflow';
 export {
 	deliveryProblem,
 	isOutdated,

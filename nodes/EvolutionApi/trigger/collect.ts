@@ -1,8 +1,11 @@
 import { sleep, type IDeferredPromise, type INodeExecutionData, type IRun } from 'n8n-workflow';
 
 import { noteMissing, type ActiveTrigger, type CollectedEvents } from './activeTriggers';
+import type { Event } from './deliveredEvent';
+import { isLeftToPerson } from './leaveToPerson';
+import { messageTime } from './messageClock';
 import { saveSoon } from './saveTaken';
-import { makeOutputs, wantsEvent, type Event } from './startWorkflow';
+import { makeOutputs, wantsEvent } from './startWorkflow';
 import { claimEvent, takenEventsOf } from './takenEvents';
 import { deferred, socketTurns, turns, type Start } from './turns';
 
@@ -175,6 +178,8 @@ class Collector implements CollectedEvents {
 		trigger.reachedAt = Date.now();
 		const isKnown = pending.has(eventId) || takenEventsOf(trigger).wasTaken(eventId, name);
 		if (isKnown || !wantsEvent(settings, delivery) || !settings.passes(delivery)) return false;
+		const now = messageTime(trigger.connection, Date.now());
+		if (isLeftToPerson(trigger, settings, event, now)) return false;
 		// Before the first await, because the same event may come a second time meanwhile.
 		pending.set(eventId, sentAt);
 		let isCollected = false;

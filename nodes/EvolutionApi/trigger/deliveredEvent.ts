@@ -3,7 +3,14 @@ import type { Connection } from '../core/server/connection';
 import { secondsOf } from '../core/server/messageStore';
 import { eventIdOf, type Delivery } from '../events';
 import { noteMessageTime } from './messageClock';
-import type { Event } from './startWorkflow';
+
+/** An event that the server has delivered, or has in its store. */
+export interface Event {
+	readonly delivery: Delivery;
+	readonly eventId: string;
+	/** When an incoming message was sent, Unix ms. */
+	readonly sentAt?: number;
+}
 
 /** @param connection of an active trigger: the event shows its clock of messages */
 export function deliveredEvent(delivery: Delivery, connection?: Connection): Event {

@@ -12,11 +12,10 @@ import {
 	type SocketState,
 } from './activeTriggers';
 import { catchUp } from './catchUp';
-import { deliveredEvent } from './deliveredEvent';
+import { deliveredEvent, type Event } from './deliveredEvent';
 import { messageTime } from './messageClock';
 import { offerToWaits } from './offerToWaits';
 import { startFromSocket } from './startNow';
-import type { Event } from './startWorkflow';
 
 /** The server may have sent an event this long before it answered. */
 const UNDER_WAY_MS = 2_000;

@@ -1,9 +1,9 @@
 import { chatsOf, isReply } from '../events';
 import { forward, replyQueue, stillOwed, subscribersFor, type HubState } from '../hub';
 import type { ActiveTrigger } from './activeTriggers';
+import type { Event } from './deliveredEvent';
 import { health } from './passOn';
 import { prune } from './prune';
-import type { Event } from './startWorkflow';
 import { rememberTaken, takenEventsOf } from './takenEvents';
 
 /**

@@ -11,8 +11,8 @@ import {
 	type ForwardResult,
 } from '../hub';
 import { activeTriggerAt, activeTriggerOf, type ActiveTrigger } from './activeTriggers';
+import type { Event } from './deliveredEvent';
 import { comesAgain, startNow } from './startNow';
-import type { Event } from './startWorkflow';
 import { rememberTaken, takenEventsOf, type TriggerId } from './takenEvents';
 
 /** Of the subscribers that this process calls. */

@@ -22,6 +22,7 @@ import {
 } from './activeTriggers';
 import { authenticate, type Refusal } from './authenticate';
 import { deliveredEvent } from './deliveredEvent';
+import { leavesChats, noteOwnMessage } from './leaveToPerson';
 import { passOn, type Incoming } from './passOn';
 import { prune } from './prune';
 import { copyActivation, registrationOf, type Registration } from './registration';
@@ -31,6 +32,13 @@ import { startNow } from './startNow';
 import { newOutputs } from './startWorkflow';
 import { staticDataOf } from './staticData';
 import { loadTakenOnce, takenEventsOf, storeTaken, type TriggerId } from './takenEvents';
+import { loadTakeOvers, storeTakeOvers, takeOversOf } from './takeOverMemory';
+import {
+	doTakeOver,
+	TAKE_OVER_EVENT,
+	takeOverRequestIn,
+	takeOverResponse,
+} from './takeOverRequest';
 import { readSettings, readServer, type TriggerSettings } from './triggerSettings';
 
 /**
@@ -53,7 +61,10 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 		if (trigger !== undefined && authentic.mayHaveChanged) repairSoon(trigger);
 		return refuse(context, authentic);
 	}
-	if (trigger !== undefined) noteCall(trigger, headers);
+	if (trigger !== undefined) {
+		noteCall(trigger, headers);
+		loadTakeOvers(trigger, context);
+	}
 	// n8n would no longer store that the event was taken, so it would start the workflow again after the restart.
 	else if (!isTest && settings.isShared && isEnding(nameOf(context))) return askAgain(context);
 	const { key } = authentic;
@@ -66,6 +77,7 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 		else if ('isOwnCall' in authentic) saveElsewhere(context);
 		return ACKNOWLEDGED;
 	}
+	if (delivery.event === TAKE_OVER_EVENT) return answerTakeOver(context, settings, trigger, isTest);
 	const decoded = await decodeHubCached(headers[HUB_HEADER], key);
 	const subscribers = decoded.kind === 'list' ? decoded.subscribers : [];
 	if (trigger !== undefined && decoded.kind === 'list') trigger.list = subscribers;
@@ -91,7 +103,7 @@ async function receiveForActive(
 	trigger: ActiveTrigger,
 	incoming: Incoming,
 ): Promise<IWebhookResponseData> {
-	const { changes } = takenEventsOf(trigger);
+	const changes = changesOf(trigger);
 	const start = Date.now();
 	// If this throws, n8n answers 500, and the server sends the event again.
 	const [result, isTaken] = await Promise.all([
@@ -101,12 +113,15 @@ async function receiveForActive(
 	// An event that nobody wanted is not worth a write to n8n's database.
 	const now = takenEventsOf(trigger).changes;
 	const isBatchUnstored = trigger.collected !== undefined && now !== trigger.storedChanges;
-	const isChanged = now !== changes || isBatchUnstored;
+	const isChanged = changesOf(trigger) !== changes || isBatchUnstored;
 	const isStale = Date.now() - start >= STALE_MS;
 	if (isChanged && !(isStale && (await saveNow(trigger)))) save(context, trigger);
 	if (result.gone.length > 0) void prune(context, trigger, incoming, result.gone);
 	return result.status === 503 || !isTaken ? askAgain(context) : ACKNOWLEDGED;
 }
+
+const changesOf = (trigger: ActiveTrigger): number =>
+	takenEventsOf(trigger).changes + takeOversOf(trigger).changes;
 
 /** Writes into the static data of this call, unless the workflow is being switched off, which leaves its own. */
 function save(context: IWebhookFunctions, trigger: ActiveTrigger): void {
@@ -116,14 +131,42 @@ function save(context: IWebhookFunctions, trigger: ActiveTrigger): void {
 	trigger.storedChanges = takenEventsOf(trigger).changes;
 	copyActivation(trigger.context, context, activeSinceOf(trigger));
 	storeTaken(trigger, context, completeUpTo(trigger));
+	storeTakeOvers(trigger, context);
 }
 
 /** The process in which trigger() runs has called: it says what is to be stored. */
 function saveElsewhere(context: IWebhookFunctions): void {
 	const { toStore } = context.getBodyData();
 	if (!isRecord(toStore) || isSwitchedOff(nameOf(context))) return;
-	const { taken, lastEventAt } = toStore;
-	Object.assign(staticDataOf(context), { taken, lastEventAt });
+	const { taken, lastEventAt, takeOvers } = toStore;
+	Object.assign(staticDataOf(context), { taken, lastEventAt, takeOvers });
+}
+
+/** A node in another process asks at which chat a person is, or pauses or resumes it. */
+function answerTakeOver(
+	context: IWebhookFunctions,
+	settings: TriggerSettings,
+	trigger: ActiveTrigger | undefined,
+	isTest: boolean,
+): IWebhookResponseData {
+	const request = takeOverRequestIn(context.getBodyData().question);
+	// The global webhook is not signed: anybody could ask.
+	if (request === undefined || isTest || !settings.isShared) return ACKNOWLEDGED;
+	if (trigger !== undefined) {
+		const answer = doTakeOver(trigger, settings, request, trigger.connection);
+		if (request.do !== 'get') save(context, trigger);
+		return { webhookResponse: takeOverResponse(answer) };
+	}
+	// What comes through WebSocket is heard by the process with trigger() alone, and nothing reaches that from here.
+	if (settings.isSocket) {
+		const answer = { isWatching: leavesChats(settings), isKnown: false };
+		return { webhookResponse: takeOverResponse(answer) };
+	}
+	const id = triggerIdOf(nameOf(context));
+	loadTakeOvers(id, context);
+	const answer = doTakeOver(id, settings, request);
+	storeTakeOvers(id, context);
+	return { webhookResponse: takeOverResponse(answer) };
 }
 
 /**
@@ -139,13 +182,18 @@ async function receiveByCall(
 	const trigger = isTest ? undefined : triggerIdOf(nameOf(context));
 	if (trigger !== undefined && settings.options.collectSeconds !== undefined)
 		tellNotCollected(context, trigger);
-	if (trigger !== undefined) loadTakenOnce(trigger, context);
+	if (trigger !== undefined) {
+		loadTakenOnce(trigger, context);
+		loadTakeOvers(trigger, context);
+		noteOwnMessage(trigger, settings, incoming);
+	}
 	const server = async () => await readServer(context);
 	const [result, workflowData] = await Promise.all([
 		passOn(context, incoming, trigger),
 		newOutputs(context, settings, incoming, server, trigger),
 	]);
 	if (result.gone.length > 0) void prune(context, undefined, incoming, result.gone);
+	if (trigger !== undefined) storeTakeOvers(trigger, context);
 	if (result.status === 503) return { ...askAgain(context), workflowData };
 	return workflowData ? { workflowData } : ACKNOWLEDGED;
 }

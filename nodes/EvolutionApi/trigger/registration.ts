@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord } from '../core/server/answer';
 import type { WorkflowSubscriber } from '../hub';
+import { leavesChats } from './leaveToPerson';
 import { staticDataOf, type WithStaticData } from './staticData';
 import type { TriggerSettings } from './triggerSettings';
 
@@ -64,20 +65,24 @@ export function webhookAddress(nodeUrl: string, { options }: TriggerSettings): s
 	return webhookBaseUrl.trim().replace(/\/+$/, '') + pathname;
 }
 
+/** Own messages tell that a person answers, even where new messages do not start the workflow. */
+const subscribedEvents = (settings: TriggerSettings): readonly string[] =>
+	leavesChats(settings) ? [...new Set([...settings.events, 'MESSAGES_UPSERT'])] : settings.events;
+
 /**
  * @param isTest a session that listens for one test event, and ends by itself
  * @param hasFiles deliveries must contain the files
  */
 export function subscriberFor(
 	url: string,
-	{ events }: TriggerSettings,
+	settings: TriggerSettings,
 	isTest: boolean,
 	hasFiles: boolean,
 ): WorkflowSubscriber {
 	return {
 		kind: isTest ? 'test' : 'trigger',
 		url,
-		events,
+		events: isTest ? settings.events : subscribedEvents(settings),
 		base64: hasFiles ? true : undefined,
 		expires: isTest ? Math.floor(Date.now() / 1000) + TEST_SECONDS : undefined,
 	};

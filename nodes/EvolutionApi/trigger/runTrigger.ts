@@ -24,6 +24,7 @@ import { saveLast } from './saveTaken';
 import { joinSocket } from './socketRegistration';
 import { staticDataOf } from './staticData';
 import { loadTaken } from './takenEvents';
+import { loadTakeOvers } from './takeOverMemory';
 import { readSettings, readServer, type TriggerSettings } from './triggerSettings';
 
 /** For this long the server may still try to deliver an event, to an owner that has left meanwhile. */
@@ -77,6 +78,7 @@ export async function runTrigger(context: ITriggerFunctions): Promise<ITriggerRe
 		remove();
 	};
 	loadTaken(trigger, context);
+	loadTakeOvers(trigger, context);
 	if (wasAway) shareMissedSince(trigger.hub, missedSince);
 	if (!settings.isShared) return { closeFunction: async () => await end() };
 	const stopHearing = hearIfSocket(trigger);

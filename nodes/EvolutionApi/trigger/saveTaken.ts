@@ -6,6 +6,7 @@ import { probe, type Acknowledgement } from '../hub';
 import { activeTriggersOn, urlOf, type ActiveTrigger } from './activeTriggers';
 import { messageTime } from './messageClock';
 import { takenEventsOf, toStoreOf } from './takenEvents';
+import { takeOversToStore } from './takeOverMemory';
 
 /** A trigger's static data may lack what it took during this time. */
 const SAVE_MS = 5_000;
@@ -22,7 +23,8 @@ export async function callOurselves(trigger: ActiveTrigger): Promise<Acknowledge
 	if (socket === undefined) return await probe(context, subscriber, { key, instance });
 	startUnstorable(trigger);
 	// In queue mode another process may answer the call, and knows only what is in it.
-	const toStore = toStoreOf(trigger, completeUpTo(trigger));
+	const { taken, lastEventAt } = toStoreOf(trigger, completeUpTo(trigger));
+	const toStore = { taken, lastEventAt, takeOvers: takeOversToStore(trigger) };
 	return await probe(context, subscriber, { key: ownKeyOf(connection), instance, toStore });
 }
 

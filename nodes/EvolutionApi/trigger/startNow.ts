@@ -2,8 +2,13 @@ import { isRecord } from '../core/server/answer';
 import { serverLead } from '../core/server/clock';
 import { OVERLAP_MS, type ActiveTrigger } from './activeTriggers';
 import { collectorOf } from './collect';
-import { startWorkflow, wantsEvent, type Event } from './startWorkflow';
+import type { Event } from './deliveredEvent';
+import { leavesChats, noteOwnMessage } from './leaveToPerson';
+import { messageTime } from './messageClock';
+import { saveSoon } from './saveTaken';
+import { startWorkflow, wantsEvent } from './startWorkflow';
 import { takenEventsOf } from './takenEvents';
+import { takeOversOf } from './takeOverMemory';
 import { socketTurns, turns } from './turns';
 import { isWritten } from './written';
 
@@ -16,6 +21,7 @@ const COMES_AGAIN_MS = 4 * 60_000;
  * @throws {NodeOperationError} as {@link startWorkflow}
  */
 export async function startNow(trigger: ActiveTrigger, event: Event): Promise<boolean> {
+	notePerson(trigger, event);
 	if (isLeftToCatchUp(trigger, event)) return false;
 	const collector = collectorOf(trigger);
 	if (collector !== undefined) await collector.add(event);
@@ -29,6 +35,7 @@ export async function startNow(trigger: ActiveTrigger, event: Event): Promise<bo
  * @throws {NodeOperationError} as {@link startWorkflow}
  */
 export async function startInTurn(trigger: ActiveTrigger, event: Event): Promise<boolean> {
+	notePerson(trigger, event);
 	const collector = collectorOf(trigger);
 	if (collector !== undefined) return !trigger.isLeaving && (await collector.addMissed(event));
 	return await turns.inTurn(
@@ -38,6 +45,7 @@ export async function startInTurn(trigger: ActiveTrigger, event: Event): Promise
 
 /** Starts the workflow with an event that came through WebSocket: at once, unless there is a flood of them or it is collected. */
 export async function startFromSocket(trigger: ActiveTrigger, event: Event): Promise<boolean> {
+	notePerson(trigger, event);
 	const collector = collectorOf(trigger);
 	if (collector !== undefined) return !trigger.isLeaving && (await collector.add(event));
 	return await socketTurns.inTurn(
@@ -49,10 +57,24 @@ export async function startFromSocket(trigger: ActiveTrigger, event: Event): Pro
 function isLeftToCatchUp(trigger: ActiveTrigger, event: Event): boolean {
 	const { settings, name } = trigger;
 	const { delivery, eventId } = event;
-	if (!comesAgain(trigger, event)) return false;
+	if (!comesAgain(trigger, event) && !mayBeAnswered(trigger, event)) return false;
 	const isStored = isRecord(delivery.data) && isWritten(delivery.data);
 	const isNew = !takenEventsOf(trigger).wasTaken(eventId, name);
 	return isStored && isNew && wantsEvent(settings, delivery) && settings.passes(delivery);
+}
+
+/** Whether a person may have answered the chat while n8n was down: catching up finds that before this message. */
+function mayBeAnswered(trigger: ActiveTrigger, { sentAt }: Event): boolean {
+	if (!trigger.isBehind || sentAt === undefined || !leavesChats(trigger.settings)) return false;
+	return Date.now() + serverLead(trigger.connection) - sentAt <= COMES_AGAIN_MS;
+}
+
+/** At once, even if the executions have to wait for their turn. */
+function notePerson(trigger: ActiveTrigger, event: Event): void {
+	const { changes } = takeOversOf(trigger);
+	const now = messageTime(trigger.connection, Date.now());
+	noteOwnMessage(trigger, trigger.settings, event, now);
+	if (takeOversOf(trigger).changes !== changes) saveSoon(trigger, 0);
 }
 
 /**

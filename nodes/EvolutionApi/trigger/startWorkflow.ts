@@ -8,19 +8,13 @@ import {
 import { chatAddresses, type Delivery } from '../events';
 import { wants, type Subscriber } from '../hub';
 import type { ActiveTrigger } from './activeTriggers';
+import type { Event } from './deliveredEvent';
 import { emitOnce } from './emitOnce';
 import { outputsFor, type MediaContext } from './itemsWithMedia';
+import { isLeftToPerson } from './leaveToPerson';
 import { saveSoon } from './saveTaken';
 import { claimEvent, releaseEvent, type TriggerId } from './takenEvents';
 import type { readServer, TriggerSettings } from './triggerSettings';
-
-/** An event that the server has delivered, or has in its store. */
-export interface Event {
-	readonly delivery: Delivery;
-	readonly eventId: string;
-	/** When an incoming message was sent, Unix ms. */
-	readonly sentAt?: number;
-}
 
 /**
  * Starts the workflow, if it wants the event and has not had it.
@@ -45,19 +39,21 @@ export async function startWorkflow(
 /**
  * The items with which the event starts the workflow.
  * @param trigger left out for a test session, which remembers nothing
- * @returns undefined if the event is not wanted, or was taken before
+ * @returns undefined if the event is not wanted, was taken before, or is left to a person
  * @throws {NodeOperationError} if that fails: the event may come again
  */
 export async function newOutputs(
 	context: MediaContext,
 	settings: TriggerSettings,
-	{ delivery, eventId, sentAt }: Event,
+	event: Event,
 	server: () => ReturnType<typeof readServer>,
 	trigger?: TriggerId,
 ): Promise<INodeExecutionData[][] | undefined> {
+	const { delivery, eventId, sentAt } = event;
 	const isWanted = wantsEvent(settings, delivery) && settings.passes(delivery);
 	// Claimed before the first await, because the same event may come a second time meanwhile.
 	if (!isWanted) return undefined;
+	if (trigger !== undefined && isLeftToPerson(trigger, settings, event)) return undefined;
 	if (trigger !== undefined && !claimEvent(trigger, eventId, sentAt)) return undefined;
 	const outputs = await makeOutputs(context, settings, delivery, server).catch((error: unknown) => {
 		if (trigger !== undefined) releaseEvent(trigger, eventId);

@@ -104,11 +104,29 @@ const options = {
 				"Whether the server's own WEBHOOK_GLOBAL_URL is the production URL of this node. Its events are not signed: whoever knows the URL can send events. The node registers nothing.",
 		},
 		{
+			displayName: 'Pause After Own Message (Minutes)',
+			name: 'pauseAfterOwnMessage',
+			type: 'number',
+			typeOptions: { minValue: 0, maxValue: 10080 },
+			default: 60,
+			description:
+				'For how long the workflow leaves a chat alone after somebody has answered it on the phone, WhatsApp Web or another linked device. Each own message starts the time anew; what n8n or another client of the API sends does not count. With 0 only Conversation → Pause begins a pause.',
+		},
+		{
 			displayName: 'Put Output File in Field',
 			name: 'outputBinaryPropertyName',
 			type: 'string',
 			default: 'data',
 			description: 'The name of the output field to put the file in',
+		},
+		{
+			displayName: 'Resume Word',
+			name: 'resumeWord',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. /bot',
+			description:
+				'An own message that is just this ends the pause of its chat at once. Capitals make no difference. Needs Pause After Own Message.',
 		},
 		{
 			displayName: 'Webhook Base URL',

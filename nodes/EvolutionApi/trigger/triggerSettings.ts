@@ -10,7 +10,7 @@ import { z } from 'zod';
 
 import { toNodeError } from '../core/failures/nodeErrors';
 import { parseInput } from '../core/input/inputErrors';
-import { InputProblem } from '../core/input/inputProblem';
+import { InputProblem, reportProblem } from '../core/input/inputProblem';
 import { readConnection, type Authentication, type Connection } from '../core/server/connection';
 import { compileFilters, type DeliveryFilter } from '../events';
 import { flag, integer, optionalAddress, optionalText, textList } from '../fields/inputs';
@@ -47,7 +47,14 @@ const input = z.object({
 			downloadMedia: flag.default(false),
 			globalWebhook: flag.default(false),
 			outputBinaryPropertyName: optionalText,
+			pauseAfterOwnMessage: integer(0, 10_080).optional(),
+			resumeWord: optionalText,
 			webhookBaseUrl: optionalAddress,
+		})
+		.superRefine(({ pauseAfterOwnMessage, resumeWord }, context) => {
+			if (resumeWord === undefined || pauseAfterOwnMessage !== undefined) return;
+			const hint = 'Add the option Pause After Own Message (Minutes), or remove this one.';
+			reportProblem(context, 'has nothing to end', hint, ['resumeWord']);
 		})
 		.default({}),
 });

@@ -1,9 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { ActiveTrigger } from './activeTriggers';
+import type { Event } from './deliveredEvent';
 import { messageTime } from './messageClock';
 import { callOurselves } from './saveTaken';
-import { wantsEvent, type Event } from './startWorkflow';
+import { wantsEvent } from './startWorkflow';
 import { takenEventsOf } from './takenEvents';
 import { eventFrom, isWritten } from './written';
 

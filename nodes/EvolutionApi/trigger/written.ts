@@ -4,8 +4,8 @@ import { isRecord } from '../core/server/answer';
 import { inOrder, readStore, secondsOf, timeRange } from '../core/server/messageStore';
 import { eventIdOf, parseDelivery } from '../events';
 import type { ActiveTrigger } from './activeTriggers';
+import type { Event } from './deliveredEvent';
 import { messageTime } from './messageClock';
-import type { Event } from './startWorkflow';
 
 /** The first time window. The next ones are longer if little was written, or shorter if too much. */
 const FIRST_MS = 60_000;

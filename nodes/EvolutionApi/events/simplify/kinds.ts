@@ -35,3 +35,13 @@ export const KINDS = [
 ] as const;
 
 export type Kind = (typeof KINDS)[number]['value'];
+
+/** Kinds that are not messages of their own, or cannot be read. */
+export const NOTHING_SAID: readonly Kind[] = [
+	'deleted',
+	'edited',
+	'pin',
+	'reaction',
+	'system',
+	'unknown',
+];

@@ -1,5 +1,8 @@
 import type { Resource } from '../../core/table/operation';
+import { getTakeOver } from './getTakeOver';
+import { pause } from './pause';
 import { reply } from './reply';
+import { resume } from './resume';
 import { sendAndWait } from './sendAndWait';
 import { sendSequence } from './sendSequence';
 import { waitUntilQuiet } from './waitUntilQuiet';
@@ -8,5 +11,5 @@ export const conversation: Resource = {
 	name: 'Conversation',
 	value: 'conversation',
 	description: 'Ask and answer people, and wait for what they write',
-	operations: [reply, sendAndWait, sendSequence, waitUntilQuiet],
+	operations: [reply, sendAndWait, sendSequence, waitUntilQuiet, getTakeOver, pause, resume],
 };

@@ -3,15 +3,13 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { isRecord, recordOf } from '../../../core/server/answer';
 import { compileFilters, type DeliveryFilter } from '../../../events';
 import { receivedContentOf } from '../../../events/simplify/content';
+import { NOTHING_SAID } from '../../../events/simplify/kinds';
 import { asDelivery } from '../../message/shared/storedMessage';
 import { triggersBefore } from './startingMessage';
 
 // Which messages of the store *Wait Until Quiet* waits for and gives.
 
 type MessageKinds = 'all' | 'media' | 'text';
-
-/** Kinds that are not messages of their own, or cannot be read. */
-const NOTHING_SAID = ['deleted', 'edited', 'pin', 'reaction', 'system', 'unknown'];
 
 export function isOfKind(record: IDataObject, kinds: MessageKinds): boolean {
 	const { kind, part } = receivedContentOf(record);

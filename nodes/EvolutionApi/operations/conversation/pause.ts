@@ -1,0 +1,40 @@
+import { z } from 'zod';
+
+import { defineOperation } from '../../core/table/defineOperation';
+import type { Call } from '../../core/table/operation';
+import { integer } from '../../fields/inputs';
+import { instanceOfMessage } from './shared/messageFields';
+import { runTakeOver, takenOverPreview, takeOverFields, takeOverShape } from './shared/takeOver';
+
+/** `GET /webhook/find/{instance}`: which workflows listen. They are told one by one, see `trigger/askTakeOver.ts`. */
+export const pause = defineOperation({
+	name: 'Pause',
+	value: 'pause',
+	action: 'Pause workflows in a chat',
+	description:
+		'Hand a chat over to a person: messages in it start no workflow that has Pause After Own Message in its trigger',
+	request: { method: 'GET', path: '/webhook/find/{instance}', retry: 'always' },
+	fields: [
+		...takeOverFields,
+		{
+			displayName: 'Pause for (Minutes)',
+			name: 'pauseMinutes',
+			type: 'number',
+			typeOptions: { minValue: 1, maxValue: 10080 },
+			default: 60,
+			required: true,
+			description: 'From now on. Each message that a person writes makes the pause longer.',
+		},
+	],
+	input: z.object({ ...takeOverShape, pauseMinutes: integer(1, 10_080) }),
+	example: { chatSource: 'other', recipient: '5511988887777', pauseMinutes: 60 },
+	preview: {
+		...takenOverPreview,
+		by: 'workflow',
+		device: null,
+	},
+	instanceWhenEmpty: instanceOfMessage,
+	keepsFiles: true,
+	run: async (input, call: Call) =>
+		await runTakeOver(input, call, { do: 'pause', minutes: input.pauseMinutes }),
+});

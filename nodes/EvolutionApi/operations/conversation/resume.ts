@@ -1,0 +1,29 @@
+import { z } from 'zod';
+
+import { defineOperation } from '../../core/table/defineOperation';
+import type { Call } from '../../core/table/operation';
+import { instanceOfMessage } from './shared/messageFields';
+import { runTakeOver, takenOverPreview, takeOverFields, takeOverShape } from './shared/takeOver';
+
+/** `GET /webhook/find/{instance}`: which workflows listen. They are told one by one, see `trigger/askTakeOver.ts`. */
+export const resume = defineOperation({
+	name: 'Resume',
+	value: 'resume',
+	action: 'Resume workflows in a chat',
+	description: 'End the pause of a chat at once, whoever began it',
+	request: { method: 'GET', path: '/webhook/find/{instance}', retry: 'always' },
+	fields: takeOverFields,
+	input: z.object(takeOverShape),
+	example: { chatSource: 'other', recipient: '5511988887777' },
+	preview: {
+		...takenOverPreview,
+		takenOver: false,
+		by: null,
+		device: null,
+		since: null,
+		until: null,
+	},
+	instanceWhenEmpty: instanceOfMessage,
+	keepsFiles: true,
+	run: async (input, call: Call) => await runTakeOver(input, call, { do: 'resume' }),
+});

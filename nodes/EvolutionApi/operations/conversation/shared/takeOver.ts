@@ -1,0 +1,139 @@
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { z } from 'zod';
+
+import { InputProblem } from '../../../core/input/inputProblem';
+import { asJid } from '../../../core/server/jid';
+import { RequestFailure } from '../../../core/server/request';
+import type { Call, Field } from '../../../core/table/operation';
+import { choice } from '../../../fields/inputs';
+import { instanceField } from '../../../fields/instance';
+import { chatField, optionalChat } from '../../../fields/recipient';
+import { askTakeOver, type TakeOverResult } from '../../../trigger/askTakeOver';
+import type { TakeOverRequest } from '../../../trigger/takeOverRequest';
+import { startingMessage } from './startingMessage';
+
+// What Get Take-Over, Pause and Resume have in common.
+
+const chatSource = {
+	displayName: 'Which Chat',
+	name: 'chatSource',
+	type: 'options',
+	options: [
+		{ name: 'Another Chat', value: 'other', description: 'A chat that you choose' },
+		{
+			name: 'Chat That Started the Workflow',
+			value: 'trigger',
+			description:
+				'The chat of the message of the Evolution API Trigger, even with other nodes in between',
+		},
+	],
+	default: 'trigger',
+	description: 'The chat that this is about',
+} as const satisfies Field;
+
+export const takeOverFields = [
+	{
+		...instanceField,
+		description:
+			'The WhatsApp account to use. Leave empty to use the one that received the message.',
+	},
+	chatSource,
+	{ ...chatField, displayOptions: { show: { chatSource: ['other'] } } },
+] as const;
+
+export const takeOverShape = {
+	chatSource: choice('other', 'trigger'),
+	recipient: optionalChat,
+};
+
+type TakeOverInput = z.output<z.ZodObject<typeof takeOverShape>>;
+
+/** @returns the addresses of the chat, its JID first. @throws {InputProblem} if it is not known */
+function chatsOfInput(
+	context: IExecuteFunctions,
+	index: number,
+	{ chatSource: source, recipient }: TakeOverInput,
+): [string, ...string[]] {
+	if (source === 'other') {
+		if (recipient !== undefined) return [recipient];
+		throw new InputProblem(['recipient'], 'is empty', 'Choose the chat or enter its number.');
+	}
+	const message = startingMessage(context, index);
+	if (message !== undefined) return [asJid(message.chat), message.address];
+	throw new InputProblem(
+		['chatSource'],
+		'no message started this workflow',
+		'Put this node after an Evolution API Trigger that listens to messages, or choose Another Chat.',
+	);
+}
+
+/**
+ * Asks the workflows of the instance.
+ * @throws {RequestFailure} if it is not certain: nobody must believe that the chat is free, or paused, if it is not
+ */
+export async function runTakeOver(
+	input: TakeOverInput,
+	{ context, index, connection, instance }: Call,
+	request: Omit<TakeOverRequest, 'chats'>,
+): Promise<IDataObject> {
+	const { do: what, minutes } = request;
+	const chats = chatsOfInput(context, index, input);
+	const result = await askTakeOver(context, connection, instance, { do: what, chats, minutes });
+	if (what !== 'get' || result.takeOver === undefined) refuseUncertain(result);
+	return itemOf(chats[0], result);
+}
+
+const LISTENS = 'Pause After Own Message (Minutes) in the options of its Evolution API Trigger';
+
+function refuseUncertain({ workflows, unreached, unknown }: TakeOverResult): void {
+	if (unreached > 0) {
+		throw new RequestFailure({
+			message: `${counted(unreached)} of this instance did not answer, and may go on writing to the chat`,
+			description:
+				'System → Check Set-Up says which one, and what to do. If its n8n is gone for good, run Webhook → Repair Trigger Registration.',
+			mayHeal: true,
+		});
+	}
+	if (unknown > 0) {
+		throw new RequestFailure({
+			message: `${counted(unknown)} of this instance cannot be asked: events come through WebSocket to another process of n8n`,
+			description:
+				'With webhook processors, set Receive Through → Webhook in the Evolution API Trigger.',
+		});
+	}
+	if (workflows > 0) return;
+	throw new RequestFailure({
+		message: 'No active workflow of this instance leaves chats to people',
+		description: `Set ${LISTENS}, and activate the workflow.`,
+	});
+}
+
+const counted = (count: number) => (count === 1 ? 'A workflow' : `${count} workflows`);
+
+/** `takenOver` with its details; times in ISO. */
+function itemOf(chat: string, { takeOver, workflows }: TakeOverResult): IDataObject {
+	const { by, device, since, until } = takeOver ?? {};
+	return {
+		chat,
+		takenOver: takeOver !== undefined,
+		by: by ?? null,
+		device: device ?? null,
+		since: isoOf(since),
+		until: isoOf(until),
+		workflows,
+	};
+}
+
+const isoOf = (time: number | undefined) =>
+	time === undefined ? null : new Date(time).toISOString();
+
+/** For the previews: what comes out while a person answers. */
+export const takenOverPreview: IDataObject = {
+	chat: '5511988887777@s.whatsapp.net',
+	takenOver: true,
+	by: 'person',
+	device: 'ios',
+	since: '2025-01-15T13:30:00.000Z',
+	until: '2025-01-15T14:30:00.000Z',
+	workflows: 1,
+};

@@ -1,0 +1,217 @@
+// At which chats a person is, decided from the times of what happened alone: the order in which it is noted makes no
+// difference, and noting it twice neither. All times are those of messages, Unix ms.
+
+/** Who began a pause: a person on a device of the account, or a workflow with *Conversation → Pause*. */
+export type PausedBy = 'person' | 'workflow';
+
+/** A person answers the chat, and workflows leave it alone. */
+export interface TakeOver {
+	readonly by: PausedBy;
+	/** Unix ms. */
+	readonly since: number;
+	/** Unix ms. */
+	readonly until: number;
+	/** As the server calls it, e.g. `ios`; null if it is not known, or a workflow has begun the pause. */
+	readonly device: string | null;
+}
+
+/** Something that begins a pause, or makes it longer. */
+interface Pause {
+	readonly kind: 'pause';
+	readonly at: number;
+	readonly until: number;
+	readonly by: PausedBy;
+	readonly device: string | null;
+}
+
+/** Something that ends all pauses before it. */
+interface Resume {
+	readonly kind: 'resume';
+	readonly at: number;
+}
+
+type Mark = Pause | Resume;
+
+/** A chat may have two names: phone number and LID. */
+interface Chat {
+	names: readonly string[];
+	/** The oldest first. */
+	marks: readonly Mark[];
+}
+
+/** Plain JSON for n8n's static data: names of the chat, then its marks; times in ms. */
+type StoredMark = readonly [at: number, until: number, by: PausedBy | 'resume', device: string];
+export type StoredTakeOvers = ReadonlyArray<
+	readonly [names: readonly string[], marks: readonly StoredMark[]]
+>;
+
+/** More chats than people can answer at the same time. */
+const MAX_CHATS = 1_000;
+/** Pauses and resumptions of one chat. Of pauses without a break only two are kept. */
+const MAX_MARKS = 12;
+/** Events of so long ago may still come. */
+const KEPT_MS = 2 * 3_600_000;
+/** The times of messages are whole seconds: one of the same second counts as later. */
+const SECOND_MS = 1_000;
+
+/** Which chats a workflow leaves alone. Its memory is bounded: of too many chats, that whose pause ends first is forgotten. */
+export class TakeOvers {
+	/** Grows with every change. */
+	changes = 0;
+	/** By name. */
+	private readonly chats = new Map<string, Chat>();
+
+	/** @param names of the chat, from {@link chatNames} */
+	pause(names: readonly string[], pause: Omit<Pause, 'kind'>): void {
+		this.add(names, { ...pause, kind: 'pause' });
+	}
+
+	/** Ends the pause that there was at this time. */
+	resume(names: readonly string[], at: number): void {
+		this.add(names, { kind: 'resume', at });
+	}
+
+	/**
+	 * @param sentAt Unix ms; in whole seconds if it is that of a message
+	 * @returns undefined if nobody was at the chat at this time
+	 */
+	find(names: readonly string[], sentAt: number): TakeOver | undefined {
+		const chat = this.chatOf(names);
+		return chat && takeOverAt(chat.marks, sentAt + SECOND_MS - 1);
+	}
+
+	/** The time after everything that is known of the chat, but not before `now`. */
+	timeAfterAll(names: readonly string[], now: number): number {
+		const last = this.chatOf(names)?.marks.at(-1);
+		return last === undefined ? now : Math.max(now, last.at + 1);
+	}
+
+	/** What may still matter. */
+	stored(nowMs: number): StoredTakeOvers {
+		return this.all()
+			.filter(({ marks }) => endOf(marks) > nowMs - KEPT_MS)
+			.map(({ names, marks }) => [names, marks.map(toStored)]);
+	}
+
+	/** Adds what was stored. */
+	load(stored: StoredTakeOvers): void {
+		for (const [names, marks] of stored)
+			for (const mark of marks) this.add(names, fromStored(mark));
+	}
+
+	private all(): Chat[] {
+		return [...new Set(this.chats.values())];
+	}
+
+	/** The chat with these names. From now on it has all of them. */
+	private chatOf(names: readonly string[]): Chat | undefined {
+		const found = [...new Set(names.flatMap((name) => this.chats.get(name) ?? []))];
+		const [chat, ...others] = found;
+		if (chat === undefined) return undefined;
+		for (const { marks } of others)
+			for (const mark of marks) chat.marks = withMark(chat.marks, mark);
+		chat.names = [...new Set([...found.flatMap((one) => one.names), ...names])];
+		for (const name of chat.names) this.chats.set(name, chat);
+		return chat;
+	}
+
+	private add(names: readonly string[], mark: Mark): void {
+		if (names.length === 0) return;
+		const chat = this.chatOf(names) ?? { names, marks: [] };
+		const before = chat.marks;
+		chat.marks = withMark(before, mark);
+		for (const name of names) this.chats.set(name, chat);
+		if (JSON.stringify(before) === JSON.stringify(chat.marks)) return;
+		this.changes++;
+		this.shrink();
+	}
+
+	private shrink(): void {
+		if (this.chats.size <= MAX_CHATS) return;
+		const all = this.all();
+		if (all.length <= MAX_CHATS) return;
+		const [first] = all.sort((one, other) => endOf(one.marks) - endOf(other.marks));
+		for (const name of first?.names ?? []) this.chats.delete(name);
+	}
+}
+
+/** The pause at this time. Pauses that follow each other without a break are one. */
+function takeOverAt(marks: readonly Mark[], time: number): TakeOver | undefined {
+	let current: TakeOver | undefined;
+	for (const mark of marks) {
+		if (mark.at > time) break;
+		if (mark.kind === 'resume') {
+			current = undefined;
+			continue;
+		}
+		const { at, until, by, device } = mark;
+		const goesOn = current !== undefined && at < current.until;
+		current = {
+			by,
+			device,
+			since: goesOn && current !== undefined ? current.since : at,
+			until: goesOn && current !== undefined ? Math.max(current.until, until) : until,
+		};
+	}
+	return current !== undefined && time < current.until ? current : undefined;
+}
+
+/** When nothing of it matters any more, Unix ms. */
+const endOf = (marks: readonly Mark[]): number =>
+	Math.max(...marks.map((mark) => (mark.kind === 'pause' ? mark.until : mark.at)));
+
+/** In order. At the same moment a resumption comes last. */
+const rank = ({ kind }: Mark) => (kind === 'resume' ? 1 : 0);
+const inTime = (one: Mark, other: Mark) => one.at - other.at || rank(one) - rank(other);
+
+function withMark(marks: readonly Mark[], added: Mark): readonly Mark[] {
+	const isSame = (mark: Mark) => mark.at === added.at && mark.kind === added.kind;
+	const known = marks.find(isSame);
+	const mark = known === undefined ? added : longerOf(known, added);
+	const sorted = [...marks.filter((one) => !isSame(one)), mark].sort(inTime);
+	return withoutMiddles(sorted).slice(-MAX_MARKS);
+}
+
+const longerOf = (one: Mark, other: Mark): Mark =>
+	one.kind === 'pause' && other.kind === 'pause' && one.until > other.until ? one : other;
+
+/** Of three pauses that follow each other without a break, the first can do what the second does. */
+function withoutMiddles(marks: readonly Mark[]): Mark[] {
+	const kept: Mark[] = [];
+	for (const mark of marks) {
+		const first = kept.at(-2);
+		const middle = kept.at(-1);
+		const isRun = first?.kind === 'pause' && middle?.kind === 'pause' && mark.kind === 'pause';
+		if (isRun && middle.at < first.until)
+			kept.splice(-2, 2, { ...first, until: Math.max(first.until, middle.until) });
+		kept.push(mark);
+	}
+	return kept;
+}
+
+const toStored = (mark: Mark): StoredMark =>
+	mark.kind === 'resume'
+		? [mark.at, mark.at, 'resume', '']
+		: [mark.at, mark.until, mark.by, mark.device ?? ''];
+
+const fromStored = ([at, until, by, device]: StoredMark): Mark =>
+	by === 'resume'
+		? { kind: 'resume', at }
+		: { kind: 'pause', at, until, by, device: device === '' ? null : device };
+
+/** @param stored anything, e.g. static data that somebody has edited */
+export function takeOversFrom(stored: unknown): StoredTakeOvers {
+	const isMark = (mark: unknown): mark is StoredMark =>
+		Array.isArray(mark) &&
+		Number.isFinite(mark[0]) &&
+		Number.isFinite(mark[1]) &&
+		['person', 'workflow', 'resume'].includes(String(mark[2])) &&
+		typeof mark[3] === 'string';
+	if (!Array.isArray(stored)) return [];
+	return stored.flatMap((chat: unknown): StoredTakeOvers => {
+		if (!Array.isArray(chat)) return [];
+		const [names, marks] = chat as unknown[];
+		if (!Array.isArray(names) || !Array.isArray(marks)) return [];
+		return [[names.filter((name) => typeof name === 'string'), marks.filter(isMark)]];
+	});
+}
