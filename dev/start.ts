@@ -63,7 +63,7 @@ async function open(options: StartOptions, closing: Closing): Promise<Session> {
 		const examples = workspace.exampleWorkflows();
 		await workspace.prepareWorkspace(
 			running.client,
-			workspace.credentialsFor(server),
+			[...workspace.credentialsFor(server), workspace.CUSTOMER_CREDENTIAL],
 			options.server ? workspace.forRealServer(examples, server.instance?.name) : examples,
 		);
 		return running;

@@ -41,6 +41,17 @@ export function credentialsFor(server: Server): n8n.NewCredential[] {
 	return [global, instance];
 }
 
+/** What it holds comes from the item: docs/many-customers.md. */
+export const CUSTOMER_CREDENTIAL: n8n.NewCredential = {
+	name: 'Evolution API (customer of the item)',
+	type: 'evolutionInstanceKeyApi',
+	data: {
+		baseUrl: '={{ $json.server }}',
+		instanceName: '={{ $json.instance }}',
+		apiKey: '={{ $json.key }}',
+	},
+};
+
 /**
  * The examples speak of the simulator's instance and people. On a real server somebody may own such a
  * number: there the recipient is left for the person to fill in, and examples that name people elsewhere,

@@ -1,4 +1,9 @@
-import { credentialsFor, exampleWorkflows, forRealServer } from '../../dev/workspace';
+import {
+	CUSTOMER_CREDENTIAL,
+	credentialsFor,
+	exampleWorkflows,
+	forRealServer,
+} from '../../dev/workspace';
 
 const EVOLUTION = /^n8n-nodes-evolution-whatsapp\./;
 const evolutionNodes = (workflows = exampleWorkflows()) =>
@@ -50,11 +55,9 @@ describe('npm start: what is in place', () => {
 	});
 
 	it('every example names a credential that npm start creates, never an id of one machine', () => {
-		const names = credentialsFor({ url: 'http://x', key: 'k' }).map(({ name }) => name);
-		for (const { credentials } of evolutionNodes()) {
-			expect(credentials?.evolutionGlobalKeyApi.id).toBeNull();
-			expect(names).toContain(credentials?.evolutionGlobalKeyApi.name);
-		}
+		const created = [...credentialsFor({ url: 'http://x', key: 'k' }), CUSTOMER_CREDENTIAL];
+		const known = created.map(({ type, name }) => ({ [type]: { id: null, name } }));
+		for (const { credentials } of evolutionNodes()) expect(known).toContainEqual(credentials);
 	});
 
 	it('every connection of the examples leads from a node to a node', () => {

@@ -49,6 +49,39 @@ const PROMISES: Record<string, () => Promise<void>> = {
 		await gets(ANA, /^Hello Ana! Write "price" or "open"/);
 	},
 
+	async evolutionThreeCustomers() {
+		const id = 'evolutionThreeCustomers';
+		const customers = ['bakery', 'garage', 'florist'];
+		const { client } = stage.server.n8n;
+		const { port } = new URL(stage.simulator.url);
+		for (const name of customers) {
+			const instance = { instanceName: name, token: `token of ${name}`, qrcode: true };
+			await stage.ask('POST', '/instance/create', {
+				...instance,
+				integration: 'WHATSAPP-BAILEYS',
+			});
+			await stage.sim(`/_sim/instances/${name}/scan`, {});
+		}
+		const given = await client.workflow(id);
+		const here = JSON.stringify(given?.nodes)
+			.replaceAll('https://evolution.example.com', `http://127.0.0.1:${port}`)
+			.replaceAll('https://whatsapp.example.org', `http://localhost:${port}`);
+		await client.request('PATCH', `/rest/workflows/${id}`, {
+			nodes: JSON.parse(here) as unknown,
+			connections: given?.connections,
+			versionId: given?.versionId,
+		});
+		const rows = await stage.execute(id, 'Result');
+		expect(rows.map(({ customer, error }) => [customer, error])).toEqual([
+			['Bakery', ''],
+			['Garage', ''],
+			['Florist', ''],
+		]);
+		expect(stage.sentTo(ANA, 'bakery')).toEqual(['Your cake is ready.']);
+		expect(stage.sentTo(BRUNO, 'garage')).toEqual(['Your car is ready.']);
+		expect(stage.sentTo(ANA, 'florist')).toEqual(['Your flowers are on their way.']);
+	},
+
 	async evolutionTwoOrders() {
 		await stage.publish('evolutionTwoOrders', 'evolutionTwoArchive');
 		await writes(BRUNO, 'Order: 2 cakes');

@@ -1,5 +1,10 @@
 import type { NewWorkflow, OutputItem } from '../../../dev/n8n/types';
-import { credentialsFor, exampleWorkflows, prepareWorkspace } from '../../../dev/workspace';
+import {
+	CUSTOMER_CREDENTIAL,
+	credentialsFor,
+	exampleWorkflows,
+	prepareWorkspace,
+} from '../../../dev/workspace';
 import type { Message } from '../../../simulator/state/message';
 import { listedIn } from './hubList';
 import { ModelServer } from './modelServer';
@@ -23,7 +28,11 @@ export class ExampleStage extends Stage {
 		await this.model.start();
 		await this.server.start();
 		const { url, key } = this.simulator;
-		const credentials = [...credentialsFor({ url, key }), this.model.credential];
+		const credentials = [
+			...credentialsFor({ url, key }),
+			CUSTOMER_CREDENTIAL,
+			this.model.credential,
+		];
 		await prepareWorkspace(this.server.n8n.client, credentials, this.examples);
 	}
 

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { runNode, type EngineResult } from '../../../../../dev/engine/engine';
+import { CUSTOMER_CREDENTIAL } from '../../../../../dev/workspace';
 import type { Simulator } from '../../../../../simulator/server';
 import { findOperation, nodeParameters } from '../../../../support/run';
 import { arrived, useSimulator } from '../../../../support/simulator';
@@ -97,6 +98,42 @@ it('texts in order: each goes to the server of its item, with the key of its ite
 	expect(result.items.map(({ pairedItem }) => pairedItem)).toEqual(
 		[0, 1, 2, 3].map((item) => ({ item })),
 	);
+});
+
+it('three customers with the keys of their instances, which their credential names: each request with its own', async () => {
+	const names = ['bakery', 'garage', 'florist'];
+	const { state, url } = first.current;
+	for (const name of names) {
+		const created = await fetch(`${url}/instance/create`, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json', apikey: 'key-of-the-first' },
+			body: JSON.stringify({
+				instanceName: name,
+				token: `token of ${name}`,
+				integration: 'WHATSAPP-BAILEYS',
+			}),
+		});
+		expect(created.status).toBe(201);
+		await fetch(`${url}/_sim/instances/${name}/scan`, { method: 'POST' });
+	}
+	state.requests.clear();
+	const { error } = await runNode({
+		parameters: {
+			authentication: 'instanceKey',
+			...TEXT,
+			...nodeParameters(findOperation('message', 'sendText'), { ...text, instance: '' }),
+		},
+		items: names.map((name) => ({
+			json: { server: url, instance: name, key: `token of ${name}`, text: `From the ${name}` },
+		})),
+		credentials: { evolutionInstanceKeyApi: CUSTOMER_CREDENTIAL.data },
+	});
+	expect(error).toBeUndefined();
+	// The simulator, like the server, lets the key of an instance do nothing on another one.
+	expect(arrived(first.current).map(({ path, status }) => [path, status])).toEqual(
+		names.map((name) => [`/message/sendText/${name}`, 201]),
+	);
+	expect(textsAt(first.current)).toEqual(names.map((name) => `From the ${name}`));
 });
 
 it('texts to several recipients at once', async () => {
