@@ -25,8 +25,11 @@ beforeAll(async () => {
 	});
 	await createAsking(stage, server, 'choose', {
 		responseType: 'choice',
-		choices: 'Morning\nAfternoon\nNão sei',
+		choices: 'Morning\nAfternoon || tarde\nNão sei',
 		askWith: '={{ $json.body.form }}',
+		options: {
+			whenNotUnderstood: { values: { text: 'Morning or afternoon, please', maxTimes: 1 } },
+		},
 	});
 	await createAsking(stage, server, 'short', {
 		options: { limitWaitTime: { values: { resumeAmount: 0.05, resumeUnit: 'minutes' } } },
@@ -59,6 +62,18 @@ describe('alone, without a workflow that starts with the trigger', () => {
 			{ text: 'Fine, thanks', timedOut: false, message: { senderName: 'Ana', kind: 'text' } },
 		]);
 		await until('it has left', isFree);
+	});
+
+	it('who answers something else is told so, and the execution still waits for the answer', async () => {
+		await ask('choose', CARLA, 'When?');
+		await says(CARLA, 'perhaps');
+		await question(stage, CARLA, 'Morning or afternoon, please');
+		await says(CARLA, 'tarde');
+		expect(await stage.collector.settled('/choose', 1)).toMatchObject([
+			{ choice: 'Afternoon', text: 'tarde', timedOut: false },
+		]);
+		await until('it has left', isFree);
+		stage.collector.got.length = 0;
 	});
 
 	it('is the human review of an AI agent, too: n8n makes that tool of the node', async () => {
