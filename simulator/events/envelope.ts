@@ -1,4 +1,7 @@
+import { createSecretKey } from 'node:crypto';
+
 import { sign } from 'jsonwebtoken';
+
 import type { Json } from '../core/data';
 import { asString } from '../core/values';
 import { isAtLeast } from '../state/config';
@@ -83,7 +86,9 @@ function newHeaders(state: State, instance: Instance, event: string): Record<str
 function authorization(jwtKey: string, now: number): Record<string, string> {
 	if (!jwtKey) return {};
 	const iat = Math.floor(now / 1000);
-	const token = sign({ iat, exp: iat + 600, app: 'evolution', action: 'webhook' }, jwtKey, {
+	// Given a text, sign() would first try to read it as a private key, which takes longer than all the rest.
+	const secret = createSecretKey(jwtKey, 'utf8');
+	const token = sign({ iat, exp: iat + 600, app: 'evolution', action: 'webhook' }, secret, {
 		algorithm: 'HS256',
 	});
 	return { Authorization: `Bearer ${token}` };

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, extname, join, relative, resolve } from 'node:path';
+import { transformSync } from 'esbuild';
 import ts from 'typescript';
 
 const ROOT = join(__dirname, '..', '..');
@@ -7,7 +8,13 @@ const DIST = join(ROOT, 'dist');
 /** What n8n hands to an installed package; everything else in devDependencies is gone there. */
 const ALLOWED = ['n8n-workflow', 'zod', 'lodash', 'luxon', 'crypto', 'node:crypto'];
 
-const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
+const known = new Map<string, string>();
+
+function read(file: string): string {
+	const text = known.get(file) ?? readFileSync(join(ROOT, file), 'utf8');
+	known.set(file, text);
+	return text;
+}
 
 /** Files below a folder, relative to the project. */
 function filesIn(folder: string): string[] {
@@ -23,11 +30,8 @@ const sources = [...filesIn('nodes'), ...filesIn('credentials')].filter((file) =
 	file.endsWith('.ts'),
 );
 
-/** As the build translates it, so that imports of types are gone. */
-const compiled = (file: string) =>
-	ts.transpileModule(read(file), {
-		compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },
-	}).outputText;
+/** In JavaScript, so that imports of types are gone. */
+const compiled = (file: string) => transformSync(read(file), { loader: 'ts', format: 'cjs' }).code;
 
 /** Every module that a compiled file asks for while it runs. */
 function requiredBy(javascript: string): string[] {

@@ -1,4 +1,5 @@
 import { startSimulator, type Simulator, type SimulatorOptions } from '../../../simulator/server';
+import { httpRequest, type HttpAnswer } from '../../support/httpRequest';
 
 export interface Response {
 	status: number;
@@ -19,25 +20,16 @@ export interface Client {
 export async function startClient(options: SimulatorOptions = {}): Promise<Client> {
 	const simulator = await startSimulator({ port: 0, quiet: true, ...options });
 	const call = async (method: string, path: string, body?: unknown, key = simulator.key) => {
-		const isForm = body instanceof FormData;
-		const isText = typeof body === 'string';
-		const response = await fetch(simulator.url + path, {
-			method,
-			headers: {
-				...(key && { apikey: key }),
-				...(body !== undefined && !isForm && { 'content-type': 'application/json' }),
-			},
-			body: isForm || isText ? body : body === undefined ? undefined : JSON.stringify(body),
-		});
-		const text = await response.text();
-		const type = response.headers.get('content-type') ?? '';
+		const headers: Record<string, string> = key === '' ? {} : { apikey: key };
+		const {
+			status,
+			headers: answered,
+			text,
+		} = await send(simulator.url + path, method, headers, body);
+		const type = answered.get('content-type') ?? '';
 		// Some answers say that they are JSON, and are empty.
 		const isJson = type.includes('json') && text !== '';
-		return {
-			status: response.status,
-			body: isJson ? JSON.parse(text) : text,
-			headers: response.headers,
-		};
+		return { status, body: isJson ? JSON.parse(text) : text, headers: answered };
 	};
 	return {
 		simulator,
@@ -45,6 +37,21 @@ export async function startClient(options: SimulatorOptions = {}): Promise<Clien
 		get: (path) => call('GET', path),
 		post: (path, body = {}) => call('POST', path, body),
 	};
+}
+
+async function send(
+	url: string,
+	method: string,
+	headers: Record<string, string>,
+	body: unknown,
+): Promise<HttpAnswer> {
+	if (body instanceof FormData) {
+		const response = await fetch(url, { method, headers, body });
+		return { status: response.status, headers: response.headers, text: await response.text() };
+	}
+	if (body === undefined) return await httpRequest(url, method, headers);
+	const text = typeof body === 'string' ? body : JSON.stringify(body);
+	return await httpRequest(url, method, { ...headers, 'content-type': 'application/json' }, text);
 }
 
 /** Asks until the answer is truthy, for `limitMs` at most; gives back the last answer. */

@@ -7,6 +7,7 @@ import {
 } from '../../../../../nodes/EvolutionApi/hub';
 import { bearer } from '../../../../../nodes/EvolutionApi/hub/jwt';
 import type { Simulator } from '../../../../../simulator/server';
+import { httpRequest } from '../../../../support/httpRequest';
 import type { TriggerWorkflow } from './triggerWorkflow';
 
 export const ANA = '5511988887777';
@@ -33,31 +34,24 @@ export async function deliver(
 	event: object,
 ): Promise<number> {
 	const key = keyOf(simulator);
-	const { status } = await fetch(url, {
-		method: 'POST',
-		headers: { 'content-type': 'application/json', authorization: bearer(key, Date.now()) },
-		body: JSON.stringify({ instance: 'demo', ...event }),
-	});
+	const headers = { 'content-type': 'application/json', authorization: bearer(key, Date.now()) };
+	const body = JSON.stringify({ instance: 'demo', ...event });
+	const { status } = await httpRequest(url, 'POST', headers, body);
 	return status;
 }
 
 async function post({ url, key }: Simulator, route: string, body: object): Promise<void> {
-	await fetch(url + route, {
-		method: 'POST',
-		headers: { 'content-type': 'application/json', apikey: key },
-		body: JSON.stringify(body),
-	});
+	const headers = { 'content-type': 'application/json', apikey: key };
+	await httpRequest(url + route, 'POST', headers, JSON.stringify(body));
 }
 
 /** With the webhook of the instance. */
 export const talk = (simulator: Simulator): WebhookApi =>
 	webhookApiFor(async ({ method, path, body }) => {
-		const response = await fetch(simulator.url + path, {
-			method,
-			headers: { 'content-type': 'application/json', apikey: simulator.key },
-			body: body && JSON.stringify(body),
-		});
-		return { body: await response.json() };
+		const headers = { 'content-type': 'application/json', apikey: simulator.key };
+		const sent = body && JSON.stringify(body);
+		const { text } = await httpRequest(simulator.url + path, method, headers, sent);
+		return { body: JSON.parse(text) };
 	}, 'demo');
 
 /** Somebody of another n8n joins. @param asOwner the server sends to it from now on */

@@ -6,10 +6,10 @@ import MarkdownIt from 'markdown-it';
 /** A character and its styles, e.g. `a bold italic`. */
 type Shown = readonly string[];
 
-const show = (text: string, styles: readonly string[]): string[] =>
-	[...text.replace(/\s/g, '')].map((character) =>
-		[character, ...[...new Set(styles)].sort()].join(' '),
-	);
+function show(text: string, styles: readonly string[]): string[] {
+	const looks = [...new Set(styles)].sort().map((style) => ` ${style}`);
+	return [...text.replace(/\s/g, '')].map((character) => character + looks.join(''));
+}
 
 type Token = ReturnType<InstanceType<typeof MarkdownIt>['parse']>[number];
 
@@ -72,9 +72,10 @@ export function shownByWhatsapp(text: string): Shown {
 	});
 }
 
+const MARKED = /(?<![\p{L}\p{N}])(?:(`)([^`]+)`|([*_~])(?=\S)(.+?)(?<=\S)\3(?![\p{L}\p{N}]))/u;
+
 function shownLine(line: string, styles: readonly string[]): string[] {
-	const marked = /(?<![\p{L}\p{N}])(?:(`)([^`]+)`|([*_~])(?=\S)(.+?)(?<=\S)\3(?![\p{L}\p{N}]))/u;
-	const found = marked.exec(line);
+	const found = MARKED.exec(line);
 	if (found === null) return show(line, styles);
 	const [whole, tick, code = '', mark = '', inner = ''] = found;
 	return [
