@@ -126,6 +126,16 @@ const PROMISES: Record<string, () => Promise<void>> = {
 		]);
 	},
 
+	async evolutionMenuTable() {
+		await stage.publish('evolutionMenuTable');
+		await writes(ANA, 'Menu');
+		await gets(ANA, /\*Bread\*\n1\. Baguette – 2\.00 €[^]*\*Tea\*\n31\. [^]*40\. Rooibos/);
+		await writes(ANA, '40');
+		await gets(ANA, 'Rooibos is 4.00 €');
+		await writes(ANA, 'Hello');
+		await gets(ANA, 'Write "menu" to see what we have.');
+	},
+
 	async evolutionBroadcastAnySize() {
 		await stage.ask('DELETE', `/_sim/instances/demo/chats/${ANA}@s.whatsapp.net`);
 		await stage.sim('/_sim/instances/demo/close', { reason: 408 });
