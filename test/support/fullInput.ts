@@ -91,6 +91,8 @@ function valueFor(field: Field, pick: (field: Field) => unknown): unknown {
 		case 'resourceLocator':
 			// Empty, it is an object with a mode.
 			return typeof pick(field) === 'string' ? pick(field) : textFor(field);
+		case 'json':
+			return field.name in SAMPLES ? SAMPLES[field.name] : pick(field) || textFor(field);
 		default:
 			return pick(field) || textFor(field);
 	}

@@ -35,7 +35,7 @@ export const listData = {
 	type: 'json',
 	displayOptions: { show: { listSource: ['data'] } },
 	typeOptions: { rows: 6 },
-	default: '',
+	default: '[]',
 	required: true,
 } as const satisfies Field;
 

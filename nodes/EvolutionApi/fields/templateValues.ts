@@ -75,7 +75,7 @@ function ofButton({ type, text, url }: IDataObject, index: number): TemplateValu
 	if (kind === 'COPY_CODE') return [{ id: `button_${index}_copy_code`, label: `${label}: code` }];
 	// A one-time password is part of an address that Meta may not show.
 	const isOpen = kind === 'OTP' || (kind === 'URL' && placeholdersIn(url).length > 0);
-	const what = kind === 'OTP' ? 'code' : 'end of the URL';
+	const what = kind === 'OTP' ? 'code' : 'URL end';
 	return isOpen ? [{ id: `button_${index}_url`, label: `${label}: ${what}` }] : [];
 }
 

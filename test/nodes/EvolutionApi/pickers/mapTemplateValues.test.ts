@@ -103,7 +103,7 @@ it.each<[string, string, string, string[][]]>([
 			['header_1', 'Header {{1}}'],
 			['body_1', 'Body {{1}}'],
 			['body_2', 'Body {{2}}'],
-			['button_1_url', 'Button "Track": end of the URL'],
+			['button_1_url', 'Button "Track": URL end'],
 			['button_3_copy_code', 'Button "Copy": code'],
 		],
 	],
