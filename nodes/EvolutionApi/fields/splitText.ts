@@ -66,6 +66,7 @@ function shortPieces(
 /** Code, and marked words of a line, which are not cut while there is another way. */
 const TOGETHER = new RegExp(
 	[
+		'https?://\\S+',
 		'```[^]*?```',
 		'`[^`\\n]+`',
 		...['\\*', '_', '~'].map(

@@ -57,6 +57,12 @@ describe('at sentences', () => {
 		['not within a link, which may be longer', `See ${URL} now`, 20, ['See', URL, 'now']],
 		['not within a word of emoji', 'a 👨‍👩‍👧‍👦👨‍👩‍👧‍👦 b', 12, ['a', '👨‍👩‍👧‍👦👨‍👩‍👧‍👦', 'b']],
 		['not within code', 'Run `npm run build` now', 15, ['Run', '`npm run build`', 'now']],
+		[
+			'not within links, even if they look like marked words',
+			'See https://a.io/~me/ and https://b.io/x~ now',
+			30,
+			['See https://a.io/~me/ and', 'https://b.io/x~ now'],
+		],
 		['not within marked words', 'Call *us today* please', 12, ['Call', '*us today*', 'please']],
 		[
 			'marked words that are too long get their marks again',
