@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord, recordOf } from '../core/server/answer';
+import { NOTHING_SAID } from '../events/simplify/kinds';
 import { firstText, textsOf } from '../events/values';
 import type { Offer } from '../hub';
 import { choiceId, type Question } from './question';
@@ -14,9 +15,6 @@ export interface Answer {
 	/** What the person wrote. */
 	readonly text: string | null;
 }
-
-/** Messages of these kinds do not answer anything. */
-const NO_ANSWERS = ['deleted', 'edited', 'pin', 'reaction', 'system', 'unknown'];
 
 /**
  * Reads the answer out of a message.
@@ -62,7 +60,7 @@ export function isAttempt(
 }
 
 const saysSomething = ({ fromMe, kind }: IDataObject) =>
-	fromMe !== true && !NO_ANSWERS.includes(String(kind));
+	fromMe !== true && !NOTHING_SAID.some((nothing) => nothing === kind);
 
 function isReplyTo(id: string | null, { quoted, targetMessageId }: IDataObject): boolean {
 	const quotedId = firstText(recordOf(quoted).id, targetMessageId);
