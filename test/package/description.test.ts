@@ -16,6 +16,7 @@ const MEANT = [
 	/node-param-operation-option-action-miscased: .*\b(WhatsApp|Evolution API)\b/,
 	// People look for what they use most, not for its first letter.
 	/node-param-options-type-unsorted-items: .* API Request \| /,
+	/node-param-options-type-unsorted-items: .* Get Take-Over \| .* Reply \| /,
 	/node-param-options-type-unsorted-items: .* Delete for Everyone \| .* Send Text \| /,
 	/node-param-multi-options-type-unsorted-items: .* Message Received \| /,
 	// An instance has many settings, and the label is settled.
