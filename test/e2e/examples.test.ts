@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
 import { ANA, BRUNO, ExampleStage } from './support/exampleStage';
 import { until } from './support/triggerStage';
 
@@ -223,6 +225,40 @@ const PROMISES: Record<string, () => Promise<void>> = {
 		await writes(ANA, 'How many did I want?');
 		await gets(ANA, 'You wanted two.', 60_000);
 		expect(stage.model.told).toContain('a spoken order');
+	},
+
+	async evolutionSupportBot() {
+		const { model } = stage;
+		await stage.publish('evolutionSupportBot');
+		const answers = async (text: string) =>
+			await stage.receive({ from: ANA, fromMe: true, kind: 'text', text });
+		model.script.push('We open at seven.');
+		await writes(ANA, 'When do you open?');
+		await gets(ANA, 'We open at seven.', 60_000);
+		// Somebody answers on the phone while the agent thinks.
+		model.script.push('It costs nothing!');
+		let thought = () => {};
+		model.thinking = new Promise((resolve) => (thought = resolve));
+		await writes(ANA, 'And the price?');
+		await until('the agent thinks', () => model.asked.length === 2);
+		await answers('20 €');
+		// The times of messages are whole seconds.
+		await pause(1_500);
+		thought();
+		await writes(ANA, 'Thanks!');
+		await until('the agent has nothing to say', async () => {
+			const ran = await stage.newest('evolutionSupportBot', 'Is a person there?');
+			return ran[0]?.by === 'person';
+		});
+		await answers('/bot');
+		model.script.push({ call: 'Pause', with: {} }, 'Somebody will answer soon.');
+		await writes(ANA, 'Can I talk to a person?');
+		await gets(ANA, 'Somebody will answer soon.', 60_000);
+		await writes(ANA, 'Hello?');
+		await writes(BRUNO, 'Is it open?');
+		await gets(BRUNO, 'Done.', 60_000);
+		expect(stage.sentTo(ANA).join()).not.toContain('nothing');
+		expect(JSON.stringify(model.asked)).not.toMatch(/Thanks!|Hello\?/);
 	},
 
 	async evolutionDailySummary() {

@@ -22,13 +22,15 @@ export class ModelServer {
 	readonly asked: Asked[] = [];
 	/** What it says next; after that "Done." */
 	readonly script: Says[] = [];
+	/** It answers no earlier. */
+	thinking: Promise<void> = Promise.resolve();
 	private calls = 0;
 
 	private readonly server = createServer((request, response) => {
 		const chunks: Buffer[] = [];
 		request.on('data', (chunk: Buffer) => chunks.push(chunk));
 		request.on('end', () => {
-			this.answer(request.url ?? '', Buffer.concat(chunks), response);
+			void this.answer(request.url ?? '', Buffer.concat(chunks), response);
 		});
 	});
 
@@ -50,7 +52,7 @@ export class ModelServer {
 		return { name: 'OpenAI', type: 'openAiApi', data: { apiKey: 'any', url: this.url } };
 	}
 
-	private answer(url: string, body: Buffer, response: ServerResponse): void {
+	private async answer(url: string, body: Buffer, response: ServerResponse): Promise<void> {
 		response.setHeader('content-type', 'application/json');
 		if (url.endsWith('/audio/transcriptions')) {
 			response.end(JSON.stringify({ text: 'a spoken order' }));
@@ -63,6 +65,7 @@ export class ModelServer {
 		const asked = JSON.parse(body.toString()) as Asked;
 		const isPicture = JSON.stringify(asked.messages).includes('image_url');
 		if (!isPicture) this.asked.push(asked);
+		await this.thinking;
 		const says = isPicture ? 'a cake' : (this.script.shift() ?? 'Done.');
 		response.end(JSON.stringify(this.completion(says)));
 	}
