@@ -10,7 +10,11 @@ const CURRENT = /\$json\b|\$input\b|\bitems\b|\$binary\b/;
 
 /** `$('Name')`, `$node["Name"]`, `$items('Name')` */
 export const naming = (name: string) =>
-	new RegExp(`\\$(?:node\\s*\\[|items\\s*\\(|\\()\\s*(["'\`])${escaped(name)}\\1`);
+	new RegExp(`\\$(?:node\\s*\\[|items\\s*\\(|\\()\\s*(?<quote>["'\`])${escaped(name)}\\k<quote>`);
+
+/** Nodes that read the items before them by the name of a field, or in code. */
+const READING =
+	/\.(?:convertToFile|moveBinaryData|splitOut|itemLists|aggregate|summarize|code|function|functionItem)$/;
 
 /** Nodes that hand on what they get, so that it is read behind them. */
 const PASSING =
@@ -34,7 +38,8 @@ export function readersAfter(draft: Draft, name: string): NodeJson[] {
 		for (const node of draft.after(next)) {
 			if (seen.has(node.name)) continue;
 			seen.add(node.name);
-			if ([...textsIn(node.parameters)].some(([, text]) => CURRENT.test(text))) readers.push(node);
+			const isReader = [...textsIn(node.parameters)].some(([, text]) => CURRENT.test(text));
+			if (isReader || READING.test(node.type)) readers.push(node);
 			if (PASSING.test(node.type)) waiting.push(node.name);
 		}
 	}

@@ -9,15 +9,18 @@ export interface Addresses {
 	simulated: boolean;
 	/** The key came from the environment: it may be a real one, so it is not printed. */
 	ownKey: boolean;
+	/** The page that converts workflows. */
+	converter: string;
 }
 
-export function summary({ n8nPort, server, simulated, ownKey }: Addresses): string {
+export function summary({ n8nPort, server, simulated, ownKey, converter }: Addresses): string {
 	const local = server.url.replace('127.0.0.1', 'localhost');
 	const key = ownKey ? 'the one in EVOLUTION_API_KEY' : server.key;
 	const rows: Array<[string, string] | []> = [
 		[],
 		['n8n editor', `http://localhost:${n8nPort}`],
 		...(simulated ? [['Phone page', `${local}/phone`] as [string, string]] : []),
+		['Converter', `${converter}   (for workflows made with other nodes)`],
 		['Evolution API', `${local}   (global key: ${key})`],
 		[],
 		['Log in to n8n', `${OWNER.email}   password: ${OWNER.password}`],

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { summary, type Addresses } from './banner';
 import { buildIfNeeded } from './build';
 import { listenForSignals, type Closing } from './closing';
+import { serveConverterPage } from './converterPage';
 import { tryLock } from './folderLock';
 import { describeEnd, logEnd, startN8n, type RunningN8n } from './n8n/driver';
 import { installRuntime } from './n8n/install';
@@ -68,9 +69,11 @@ async function open(options: StartOptions, closing: Closing): Promise<Session> {
 		);
 		return running;
 	});
+	const converter = await serveConverterPage();
+	closing.add(async () => await converter.close());
 	const simulated = !options.server;
 	const ownKey = options.simulatorKey !== undefined;
-	const addresses = { n8nPort: n8n.port, server, simulated, ownKey };
+	const addresses = { n8nPort: n8n.port, server, simulated, ownKey, converter: converter.url };
 	return { n8n, addresses };
 }
 

@@ -65,23 +65,111 @@ describe('Converting a workflow', () => {
 		expect(lines).toContainEqual(['changed', 'WhatsApp', text]);
 	});
 
-	it('tells which expressions read what the old node put out', () => {
+	it('tells who reads "success", which is gone', () => {
+		const reader = {
+			...old({ value: '={{ $json.success }}' }),
+			name: 'If',
+			type: 'n8n-nodes-base.if',
+		};
+		const { lines } = converted(
+			[old({ resource: 'messages-api', operation: 'send-text' }), reader],
+			{
+				WhatsApp: { main: [[{ node: 'If', type: 'main', index: 0 }]] },
+			},
+		);
+		expect(lines).toContainEqual(['changed', 'If', expect.stringContaining('"success"')]);
+	});
+
+	it('rewrites what other nodes read of the old output', () => {
 		const reader = {
 			...old({ value: '={{ $json.data.key.id }}', other: '={{ $json.key.id }}' }),
 			name: 'Set',
 			type: 'n8n-nodes-base.set',
 		};
-		const byName = { ...reader, name: 'Later' };
-		byName.parameters = { value: "={{ $('WhatsApp').item.json.data.key.id }}" };
-		const { lines } = converted(
-			[old({ resource: 'messages-api', instanceName: 'demo' }), reader, byName],
-			{ WhatsApp: { main: [[{ node: 'Set', type: 'main', index: 0 }]] } },
+		const later = {
+			...reader,
+			name: 'Later',
+			type: 'n8n-nodes-base.code',
+			parameters: {
+				jsCode:
+					"return [$('WhatsApp').item.json.data.key, $node[\"WhatsApp\"].json['data'].id, $json.data]",
+			},
+		};
+		const { nodes } = converted(
+			[old({ resource: 'messages-api', operation: 'send-text' }), reader, later],
+			{
+				WhatsApp: { main: [[{ node: 'Set', type: 'main', index: 0 }]] },
+				Set: { main: [[{ node: 'Later', type: 'main', index: 0 }]] },
+			},
 		);
-		const reads = lines.filter(([, node]) => node !== 'WhatsApp');
-		expect(reads.map(([, node, note]) => [node, note.split(' reads')[0]])).toEqual([
-			['Set', 'value'],
-			['Later', 'value'],
-		]);
+		expect(nodes[1].parameters).toEqual({
+			value: '={{ $json.key.id }}',
+			other: '={{ $json.key.id }}',
+		});
+		expect(nodes[2].parameters.jsCode).toBe(
+			'return [$(\'WhatsApp\').item.json.key, $node["WhatsApp"].json.id, $json.data]',
+		);
+	});
+
+	it('puts a list into one item, as it was', () => {
+		const reader = {
+			...old({ value: "={{ $('WhatsApp').item.json.data.length }}" }),
+			name: 'Set',
+			type: 'n8n-nodes-base.set',
+		};
+		const { nodes, workflow } = converted(
+			[old({ resource: 'chat-api', operation: 'find-chats' }), reader],
+			{
+				WhatsApp: { main: [[{ node: 'Set', type: 'main', index: 0 }]] },
+			},
+		);
+		expect(nodes[2]).toMatchObject({ name: 'WhatsApp (list)', type: 'n8n-nodes-base.aggregate' });
+		expect(nodes[1].parameters.value).toBe("={{ $('WhatsApp (list)').item.json.data.length }}");
+		expect(workflow.connections).toMatchObject({
+			WhatsApp: { main: [[{ node: 'WhatsApp (list)' }]] },
+			'WhatsApp (list)': { main: [[{ node: 'Set' }]] },
+		});
+		expect(convert(workflow).result).toEqual(workflow);
+	});
+
+	const download = old({ resource: 'chat-api', operation: 'get-media-base64', messageId: 'A1' });
+	const toFile = {
+		...old({ operation: 'toBinary', sourceProperty: 'data.base64', binaryPropertyName: 'photo' }),
+		name: 'File',
+		type: 'n8n-nodes-base.convertToFile',
+	};
+
+	it('takes out the node that made a file of a download', () => {
+		const next = { ...old({}), name: 'Next', type: 'n8n-nodes-base.noOp' };
+		const { nodes, workflow } = converted([download, toFile, next], {
+			WhatsApp: { main: [[{ node: 'File', type: 'main', index: 0 }]] },
+			File: { main: [[{ node: 'Next', type: 'main', index: 0 }]] },
+		});
+		expect(nodes.map(({ name }) => name)).toEqual(['WhatsApp', 'Next']);
+		expect(nodes[0].parameters).toMatchObject({
+			operation: 'downloadMedia',
+			outputBinaryPropertyName: 'photo',
+		});
+		expect(workflow.connections).toEqual({
+			WhatsApp: { main: [[{ node: 'Next', type: 'main', index: 0 }]] },
+		});
+	});
+
+	it('keeps the text of a download where it is read', () => {
+		const reader = {
+			...old({ value: '={{ $json.data.base64 }}' }),
+			name: 'Vision',
+			type: 'n8n-nodes-base.set',
+		};
+		const { nodes } = converted([download, reader], {
+			WhatsApp: { main: [[{ node: 'Vision', type: 'main', index: 0 }]] },
+		});
+		expect(nodes[0].parameters).toMatchObject({
+			resource: 'apiRequest',
+			path: '/chat/getBase64FromMediaMessage/{instance}',
+			body: expect.stringContaining('"id": "A1"'),
+		});
+		expect(nodes[1].parameters.value).toBe('={{ $json.base64 }}');
 	});
 
 	it('reacts to a message of our own where the old node did by default', () => {
@@ -157,6 +245,33 @@ describe('Converting a workflow', () => {
 		const { result } = convert({ nodes: [node], connections: {}, pinData });
 		expect(result).toMatchObject({ pinData: { Other: [{ json: {} }] } });
 		expect((result as WorkflowJson).pinData).not.toHaveProperty('WhatsApp');
+	});
+});
+
+describe('A workflow of 5 MB', () => {
+	it('is converted with nothing lost', () => {
+		const texts = Array.from({ length: 500 }, (_one, index) =>
+			old(
+				{ resource: 'messages-api', operation: 'send-text', messageText: 'a'.repeat(10_000) },
+				{ name: `N${index}` },
+			),
+		);
+		const links = Object.fromEntries(
+			texts.map(({ name }, index) => [
+				name,
+				{ main: [[{ node: `N${(index + 1) % 500}`, type: 'main', index: 0 }]] },
+			]),
+		);
+		const { nodes, workflow } = converted(texts, links);
+		expect(nodes).toHaveLength(500);
+		expect(workflow.connections).toEqual(links);
+		expect(nodes.every(({ parameters }) => parameters.operation === 'sendText')).toBe(true);
+	});
+
+	it('with two nodes of one name says so', () => {
+		const node = old({ resource: 'messages-api', operation: 'send-text' });
+		const { lines } = converted([node, node]);
+		expect(lines).toContainEqual(['left', 'WhatsApp', expect.stringContaining('Several nodes')]);
 	});
 });
 

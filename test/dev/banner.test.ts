@@ -5,12 +5,13 @@ const simulated = {
 	server: { url: 'http://127.0.0.1:8090', key: 'simulator-key' },
 	simulated: true,
 	ownKey: false,
+	converter: 'http://localhost:5999',
 };
 
 describe('npm start: what it prints when everything runs', () => {
 	it('a key from the environment is never printed', () => {
 		const server = { url: 'https://evolution.example.com', key: 'very-secret' };
-		const real = summary({ n8nPort: 5678, server, simulated: false, ownKey: true });
+		const real = summary({ ...simulated, server, simulated: false, ownKey: true });
 		expect(real).toContain('https://evolution.example.com');
 		expect(real).not.toContain('very-secret');
 		expect(real).not.toContain('Phone page');
@@ -18,11 +19,12 @@ describe('npm start: what it prints when everything runs', () => {
 		expect(summary({ ...simulated, server: own, ownKey: true })).not.toContain('very-secret');
 	});
 
-	it('three addresses and the login', () => {
+	it('four addresses and the login', () => {
 		const text = summary(simulated);
 		for (const line of [
 			/n8n editor +http:\/\/localhost:5680\n/,
 			/Phone page +http:\/\/localhost:8090\/phone\n/,
+			/Converter +http:\/\/localhost:5999 /,
 			/Evolution API +http:\/\/localhost:8090 .*simulator-key/,
 			/owner@example.com +password: /,
 		]) {

@@ -1,10 +1,20 @@
 import type { Draft } from '../../draft';
-import { flattened } from '../../parameters';
 import { operationOf } from '../../table';
-import type { NodeJson } from '../../workflow';
+import { keepFile } from './files';
+import { keepOneItem } from './lists';
 import { fromOldNode, isOldNode } from './oldNode';
+import { rewriteReaders } from './readers';
 
-/** Rewrites the nodes of `n8n-nodes-evolution-api` and its forks. */
+/** Operations that gave one item with a list in it, and now give an item for each entry. */
+const LISTS = ['getMany', 'getParticipants', 'getSessions', 'getDeliveryUpdates'];
+
+/** Lists that were one key deeper. */
+const DEEPER: Readonly<Record<string, string>> = {
+	'message/getMany': 'messages.records',
+	'group/getParticipants': 'participants',
+};
+
+/** Rewrites the nodes of `n8n-nodes-evolution-api` and its forks, and what other nodes read of them. */
 export function convertOldNodes(draft: Draft): void {
 	const converted: string[] = [];
 	for (const node of draft.nodes.filter(isOldNode)) {
@@ -20,33 +30,22 @@ export function convertOldNodes(draft: Draft): void {
 		for (const note of notes) draft.say('changed', node.name, note);
 		converted.push(node.name);
 	}
-	for (const node of draft.nodes) {
-		for (const [path, text] of readsOf(draft, node, converted)) {
-			draft.say('changed', node.name, `${path} reads the old output: ${text}. ${OUTPUT}`);
+	for (const name of converted) fitOutput(draft, name);
+}
+
+function fitOutput(draft: Draft, name: string): void {
+	const node = draft.nodes.find((one) => one.name === name);
+	if (node === undefined) return;
+	const { resource, operation } = node.parameters;
+	const label = `${String(resource)}/${String(operation)}`;
+	if (LISTS.includes(String(operation))) {
+		keepOneItem(draft, name);
+		const deeper = DEEPER[label];
+		if (deeper !== undefined) {
+			draft.say('changed', name, `What was under data.${deeper} is under data now.`);
 		}
+		return;
 	}
+	if (label === 'message/downloadMedia') keepFile(draft, node);
+	rewriteReaders(draft, name);
 }
-
-const OUTPUT =
-	'What stood under "data" is now the item itself, a list is one item per entry, and there is no "success".';
-
-/** Expressions that read `data` or `success` of a node that was converted. */
-function readsOf(
-	draft: Draft,
-	node: NodeJson,
-	converted: readonly string[],
-): Array<[path: string, text: string]> {
-	const isAfter = draft.before(node.name).some(({ name }) => converted.includes(name));
-	const named = converted.map((name) => `["'\`]${escaped(name)}["'\`]`).join('|');
-	const key = '(?:\\.|\\[["\'])(?:data|success)\\b';
-	const patterns = [
-		...(converted.length > 0 ? [new RegExp(`(?:${named}).{0,40}json${key}`)] : []),
-		...(isAfter ? [new RegExp(`\\$json${key}`)] : []),
-	];
-	return [...flattened(node.parameters)].flatMap(([path, value]): Array<[string, string]> => {
-		const text = typeof value === 'string' ? value : JSON.stringify(value ?? '');
-		return patterns.some((pattern) => pattern.test(text)) ? [[path, text]] : [];
-	});
-}
-
-const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

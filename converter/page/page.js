@@ -1,0 +1,134 @@
+import { convert } from '../convert';
+
+// What is pasted comes from anybody, so all of it gets into the page as text.
+
+const by = (id) => document.getElementById(id);
+const input = by('input');
+
+let result;
+
+function element(name, className, text) {
+	const made = document.createElement(name);
+	if (className) made.className = className;
+	if (text !== undefined) made.textContent = text;
+	return made;
+}
+
+function update() {
+	const text = input.value.trim();
+	by('outcome').hidden = text === '';
+	by('copied').textContent = '';
+	if (text === '') return;
+	let json;
+	try {
+		json = JSON.parse(text);
+	} catch {
+		show(undefined, {
+			lines: [
+				{
+					kind: 'left',
+					node: '',
+					text: 'This is not JSON. Copy the nodes in n8n, or download the workflow.',
+				},
+			],
+			replaced: [],
+		});
+		return;
+	}
+	const name = by('credential').value.trim();
+	const credential = name === '' ? undefined : { type: by('type').value, name };
+	const conversion = convert(json, { credential });
+	show(conversion.result, conversion.report);
+}
+
+function show(converted, { lines, replaced }) {
+	result = converted === undefined ? undefined : JSON.stringify(converted, null, 2);
+	by('copy').disabled = by('download').disabled = result === undefined;
+	const count = (kind) =>
+		new Set(lines.filter((line) => line.kind === kind).map(({ node }) => node)).size;
+	by('summary').textContent =
+		`${replaced.length} ${replaced.length === 1 ? 'node' : 'nodes'} converted. ` +
+		`${count('changed')} with something to look at, ${count('left')} left as they are.`;
+	by('lines').replaceChildren(
+		...lines.map(({ kind, node, text }) => {
+			const line = element('li', kind);
+			line.append(element('b', '', kind), ' ', node === '' ? '' : `${node}: `, text);
+			return line;
+		}),
+	);
+	by('nodes').replaceChildren(...replaced.map(pairOf));
+}
+
+function pairOf({ before, after }) {
+	const details = element('details');
+	details.append(element('summary', '', before.name));
+	const pair = element('div', 'pair');
+	pair.append(sideOf('Before', [before]), sideOf('After', after));
+	details.append(pair);
+	return details;
+}
+
+function sideOf(title, nodes) {
+	const side = element('div');
+	side.append(element('strong', '', title));
+	for (const { type, parameters } of nodes) {
+		side.append(element('pre', '', `${type}\n${JSON.stringify(parameters, null, 2)}`));
+	}
+	return side;
+}
+
+async function read(file) {
+	input.value = await file.text();
+	update();
+}
+
+async function copy() {
+	try {
+		await navigator.clipboard.writeText(result);
+	} catch {
+		// Without the right to use the clipboard, as in a file from disk in some browsers.
+		const area = element('textarea', 'hidden', result);
+		document.body.append(area);
+		area.select();
+		document.execCommand('copy');
+		area.remove();
+	}
+	by('copied').textContent = 'Copied.';
+}
+
+function download() {
+	const link = element('a');
+	link.href = URL.createObjectURL(new Blob([result], { type: 'application/json' }));
+	link.download = 'workflow.converted.json';
+	link.click();
+	URL.revokeObjectURL(link.href);
+}
+
+let waiting;
+input.addEventListener('input', () => {
+	clearTimeout(waiting);
+	waiting = setTimeout(update, 150);
+});
+by('credential').addEventListener('input', update);
+by('type').addEventListener('change', update);
+by('file').addEventListener('change', ({ target }) => {
+	if (target.files.length > 0) void read(target.files[0]);
+});
+by('copy').addEventListener('click', () => void copy());
+by('download').addEventListener('click', download);
+by('clear').addEventListener('click', () => {
+	input.value = '';
+	by('file').value = '';
+	update();
+	input.focus();
+});
+document.addEventListener('dragover', (event) => {
+	event.preventDefault();
+	document.body.classList.add('over');
+});
+document.addEventListener('dragleave', () => document.body.classList.remove('over'));
+document.addEventListener('drop', (event) => {
+	event.preventDefault();
+	document.body.classList.remove('over');
+	if (event.dataTransfer.files.length > 0) void read(event.dataTransfer.files[0]);
+});

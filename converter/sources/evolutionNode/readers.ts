@@ -1,0 +1,60 @@
+import type { Draft } from '../../draft';
+import { naming, readersAfter } from '../../reading';
+import { textsIn, withTexts, type NodeJson } from '../../workflow';
+
+// The old node put out `{ success, data }`, ours what stood under `data`. So what other nodes read of it is rewritten.
+
+const DATA = String.raw`(?:\?)?(?:\.data\b|\["data"\]|\['data'\])`;
+const ITEM = String.raw`(?:\.(?:item|first\(\)|last\(\)|all\(\)\[\d+\])|\[\d+\])?\.json`;
+
+/** The reads of a converted node in the expressions and the code of the others. */
+export function rewriteReaders(draft: Draft, name: string): void {
+	const named = new RegExp(`(${naming(name).source}\\s*[\\])]${ITEM})${DATA}`, 'g');
+	const success = new RegExp(`${naming(name).source}\\s*[\\])]${ITEM}\\??\\.success\\b`);
+	const behind = new Set(readersAfter(draft, name).map((node) => node.name));
+	for (const node of draft.nodes.filter((one) => one.name !== name)) {
+		const isAlone = behind.has(node.name) && sourcesOf(draft, node).length === 1;
+		const change = (text: string) => {
+			const byName = text.replace(named, '$1');
+			return isAlone ? byName.replace(CURRENT, '$1') : byName;
+		};
+		const { sourceProperty } = node.parameters;
+		if (
+			behind.has(node.name) &&
+			typeof sourceProperty === 'string' &&
+			sourceProperty.startsWith('data.')
+		) {
+			node.parameters.sourceProperty = sourceProperty.slice('data.'.length);
+			draft.say(
+				'changed',
+				node.name,
+				`What it reads of "${name}" is no longer under "data", and is rewritten.`,
+			);
+		}
+		const texts = [...textsIn(node.parameters)].map(([, text]) => text);
+		if (texts.some((text) => change(text) !== text)) {
+			node.parameters = withTexts(node.parameters, change) as NodeJson['parameters'];
+			draft.say(
+				'changed',
+				node.name,
+				`What it reads of "${name}" is no longer under "data", and is rewritten.`,
+			);
+		}
+		const readsSuccess = texts.some(
+			(text) => success.test(text) || (isAlone && /\$json\??\.success\b/.test(text)),
+		);
+		if (readsSuccess) {
+			draft.say(
+				'changed',
+				node.name,
+				`It reads "success" of "${name}", which is gone: what fails stops the workflow, or has "error".`,
+			);
+		}
+	}
+}
+
+const CURRENT = new RegExp(String.raw`(\$json|\$input\.(?:item|first\(\))\.json)${DATA}`, 'g');
+
+function sourcesOf(draft: Draft, node: NodeJson): string[] {
+	return draft.before(node.name).map(({ name }) => name);
+}

@@ -1,0 +1,76 @@
+/** The page of the converter: one file with everything in it, for a browser. */
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { build } from 'esbuild';
+
+const CHECKOUT = path.join(__dirname, '..');
+const FOLDER = path.join(CHECKOUT, 'converter', 'page');
+
+const hashOf = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+
+/**
+ * The page as HTML. Its policy lets nothing run but what is in it, and forbids every connection.
+ * @throws {Error} if a source cannot be bundled
+ */
+export async function converterPage(): Promise<string> {
+	const { outputFiles } = await build({
+		absWorkingDir: CHECKOUT,
+		entryPoints: [path.join(FOLDER, 'page.js')],
+		bundle: true,
+		minify: true,
+		// Some characters would end the script, or be changed by the browser, which would change the hash.
+		charset: 'ascii',
+		platform: 'browser',
+		target: 'es2022',
+		write: false,
+		logLevel: 'silent',
+	});
+	const script = outputFiles[0].text.replaceAll('</script', '<\\/script');
+	const style = readFileSync(path.join(FOLDER, 'page.css'), 'utf8');
+	const policy = [
+		"default-src 'none'",
+		`script-src ${hashOf(script)}`,
+		`style-src ${hashOf(style)}`,
+		"base-uri 'none'",
+		"form-action 'none'",
+	].join('; ');
+	const head = `<meta http-equiv="Content-Security-Policy" content="${policy}" />\n<style>${style}</style>`;
+	return readFileSync(path.join(FOLDER, 'page.html'), 'utf8')
+		.replace('<meta charset="utf-8" />', () => `<meta charset="utf-8" />\n${head}`)
+		.replace('</body>', () => `<script>${script}</script>\n</body>`);
+}
+
+/** Serves the page to this computer, at a free port. */
+export async function serveConverterPage(): Promise<{ url: string; close: () => Promise<void> }> {
+	const page = await converterPage();
+	const server = http.createServer((_request, response) => {
+		response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(page);
+	});
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	return {
+		url: `http://localhost:${(server.address() as AddressInfo).port}`,
+		close: async () =>
+			await new Promise((resolve) => {
+				server.close(() => resolve());
+				server.closeAllConnections();
+			}),
+	};
+}
+
+if (require.main === module) {
+	const target = path.resolve(process.argv[2] ?? path.join(CHECKOUT, '.dev', 'converter.html'));
+	converterPage().then(
+		(page) => {
+			mkdirSync(path.dirname(target), { recursive: true });
+			writeFileSync(target, page);
+			process.stdout.write(`${target}\n`);
+		},
+		(error: Error) => {
+			process.stderr.write(`${error.message}\n`);
+			process.exitCode = 1;
+		},
+	);
+}
