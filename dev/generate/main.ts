@@ -1,7 +1,7 @@
 /**
- * Writes what is derived from the operation table and the table of faults: the table in the README, the pages of
- * the routes, of the resources and of the errors, what the converter knows, and the output previews that the editor shows before a node has
- * run. With `--check` it writes nothing, and fails if something is stale.
+ * Writes what is derived from the operation table and the table of faults: the pages of the routes, of the resources
+ * and of the errors, what the converter knows, and the output previews that the editor shows before a node has run.
+ * With `--check` it writes nothing, and fails if something is stale.
  */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -15,12 +15,10 @@ import { errorPage } from './errorPage';
 import { exampleOutput } from './exampleOutput';
 import { refresh, staleFiles, type GeneratedFiles } from './files';
 import { withMigrationTable } from './migrationTable';
-import { withOperationTable } from './operationTable';
 import { outputPreview, type OutputPreview } from './outputSchema';
 import { REFERENCE, referenceIndex, referencePage } from './reference';
 
 const ROOT = path.join(__dirname, '..', '..');
-const README = 'README.md';
 const COVERAGE = 'docs/coverage.md';
 const CONVERTER = 'converter/operations.json';
 const MIGRATION = 'docs/migration.md';
@@ -33,7 +31,6 @@ const PREVIEW_FOLDER = `${PREVIEWS}/v1.0.0`;
 async function generate(): Promise<GeneratedFiles> {
 	const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');
 	const files = new Map([
-		[README, withOperationTable(read(README), resources, REFERENCE)],
 		[MIGRATION, withMigrationTable(read(MIGRATION))],
 		[CONVERTER, await converterTable(resources)],
 		[COVERAGE, coverageTable(resources)],

@@ -41,12 +41,16 @@ function section(operation: Operation, output: OutputSchema | undefined): string
 /** The page that leads to those of the resources: Markdown. */
 export function referenceIndex(resources: readonly Resource[]): string {
 	const rows = resources.map(({ name, value, description, operations }) =>
-		row(`[${name}](${value}.md)`, description, operations.map((one) => one.name).join(', ')),
+		row(
+			`**[${name}](${value}.md)**`,
+			description,
+			operations.map((one) => `[${one.name}](${value}.md#${anchor(one.name)})`).join(' · '),
+		),
 	);
 	const table = [row('Resource', 'What it is', 'Operations'), '|---|---|---|', ...rows];
 	return [
 		'# Reference',
-		'Every operation of the node, with its fields, its route and what comes out. Written by `npm run generate`.\nWhich route belongs to which operation: [routes](../coverage.md).',
+		'Every operation of the node. Each leads to its fields, its route and what comes out, and says if it needs a newer server than 2.2.\nWhich route belongs to which operation: [routes](../coverage.md). Written by `npm run generate`.',
 		`${table.join('\n')}\n`,
 	].join('\n\n');
 }

@@ -2,7 +2,6 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
 
-import { withOperationTable } from '../../dev/generate/operationTable';
 import { resources } from '../../nodes/EvolutionApi/operations';
 
 const ROOT = path.join(__dirname, '..', '..');
@@ -51,10 +50,6 @@ describe('README', () => {
 		const quoted = quotedErrors();
 		expect(quoted.length).toBeGreaterThan(15);
 		expect(quoted.filter((text) => !known.has(plain(text)))).toEqual([]);
-	});
-
-	it('lists the operations as they are (if not: npm run generate)', () => {
-		expect(withOperationTable(README, resources, 'docs/reference')).toBe(README);
 	});
 
 	it('leads nowhere that does not exist', () => {

@@ -24,8 +24,11 @@ describe('The reference', () => {
 		}
 	});
 
-	it('leads to the page of each resource', () => {
+	it('leads to the page of each resource, and to the section of each operation', () => {
 		const index = referenceIndex(resources);
-		for (const { value } of resources) expect(index).toContain(`(${value}.md)`);
+		for (const { value, operations } of resources) {
+			expect(index).toContain(`(${value}.md)`);
+			for (const { name } of operations) expect(index).toContain(`(${value}.md#${anchor(name)})`);
+		}
 	});
 });
