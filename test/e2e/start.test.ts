@@ -91,11 +91,11 @@ describe('npm start', () => {
 		await new Promise((resolve) => other.close(resolve));
 	});
 
-	it('three addresses answer, examples run, and Ctrl-C ends everything', async () => {
+	it('four addresses answer, examples run, and Ctrl-C ends everything', async () => {
 		const first = start();
 		await first.prints(READY);
 		const addresses = first.printed().match(/http:\/\/localhost:\S+/g) ?? [];
-		expect(addresses).toHaveLength(3);
+		expect(addresses).toHaveLength(4);
 		for (const address of addresses) expect((await fetch(address)).status).toBe(200);
 		expect(first.printed()).toContain(OWNER.password);
 
