@@ -12,6 +12,14 @@ const OUR_NODE = 'n8n-nodes-evolution-whatsapp.evolutionApi';
 const READS_DELIVERY =
 	/\bbody\b["'\]]*\??\.?\[?["']?\s*(?:data\b["'\]]*\??\.?\[?["']?(?:key|message|messageType|messageTimestamp|pushName|instanceId)\b|server_url\b|date_time\b)/;
 
+/** The same, where code has given the body another name first. */
+const READS_DATA =
+	/\bdata\b["'\]]*\??\.?\[?["']?(?:key\b["'\]]*\??\.?\[?["']?(?:remoteJid|fromMe|id)|pushName|messageType|messageTimestamp)\b/;
+
+const readsDelivery = (texts: readonly string[]) =>
+	texts.some((text) => READS_DELIVERY.test(text)) ||
+	(texts.some((text) => /\bbody\b/.test(text)) && texts.some((text) => READS_DATA.test(text)));
+
 /**
  * Puts our trigger in the place of Webhook nodes that the server calls. A node with the name of the webhook gives on
  * what the webhook gave, so that nothing behind it has to change.
@@ -22,7 +30,7 @@ export function convertWebhooks(draft: Draft): void {
 		const texts = behind.flatMap(({ parameters }) =>
 			[...textsIn(parameters)].map(([, text]) => text),
 		);
-		if (!texts.some((text) => READS_DELIVERY.test(text))) continue;
+		if (!readsDelivery(texts)) continue;
 		// Without a method, the node takes GET.
 		if (node.parameters.httpMethod !== 'POST') {
 			draft.say('left', node.name, 'It reads what Evolution API sends, but does not take POST.');

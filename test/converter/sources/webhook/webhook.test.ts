@@ -70,6 +70,14 @@ describe('A webhook that the server calls', () => {
 		expect(text).toContain('Choose the instance');
 	});
 
+	it('is known as well where code gives the body another name', () => {
+		const jsCode = "const b = $('WhatsApp in').first().json.body; return b.data.key.remoteJid";
+		const { named } = converted([webhook(), node('Code', 'code', { jsCode })], {
+			'WhatsApp in': link('Code'),
+		});
+		expect(named.has('Evolution API Trigger')).toBe(true);
+	});
+
 	it('listens to every event that is asked for behind it', () => {
 		const branch = node('Which', 'switch', {
 			rules: { a: 'connection.update', b: 'SEND_MESSAGE' },
