@@ -109,8 +109,14 @@ it.each(OPERATIONS.filter(([, operation]) => goodValues(operation).length > 0))(
 	},
 );
 
-/** Left empty, these take it from the message that came in. */
-const ANSWERS = ['conversation/reply', 'conversation/waitUntilQuiet'];
+/** These may take it from the message that came in: an empty one is an error only where they look for it. */
+const ANSWERS = [
+	'conversation/reply',
+	'conversation/waitUntilQuiet',
+	'conversation/getTakeOver',
+	'conversation/pause',
+	'conversation/resume',
+];
 const WITH_RECIPIENT = OPERATIONS.filter(
 	([name, { fields }]) =>
 		!ANSWERS.includes(name) && fields.some((field) => field.name === 'recipient'),
