@@ -23,11 +23,25 @@ export function convertHttpRequests(draft: Draft): void {
 		servers.set(base, [...(servers.get(base) ?? []), node.name]);
 		sayKey(draft, node.name, request);
 	}
+	sayUnknown(draft, [...servers.keys()]);
 	for (const [base, names] of servers) {
 		draft.say(
 			'changed',
 			'',
 			`The Base URL of the credential has to be what was ${base} in: ${names.join(', ')}.`,
+		);
+	}
+}
+
+/** Requests to the same server that nobody here knows. */
+function sayUnknown(draft: Draft, servers: readonly string[]): void {
+	for (const node of draft.nodes.filter(isHttpRequest)) {
+		const url = shown(readRequest(node).url);
+		if (!servers.some((base) => url.startsWith(`${base}/`))) continue;
+		draft.say(
+			'left',
+			node.name,
+			'It asks the same server, but its route or method is not known here.',
 		);
 	}
 }

@@ -52,6 +52,12 @@ describe('What is not for Evolution API, or not possible', () => {
 		expect(lines[0]).toMatchObject({ kind: 'left', text: expect.stringContaining('binaryData') });
 	});
 
+	it('a route that is not known is named, if the server is', () => {
+		const other = { ...ask(`${SERVER}/chat/getMedia/shop`, { method: 'GET' }), name: 'Media' };
+		const { lines } = converted(ask(`${SERVER}/message/sendText/shop`, TEXT), other);
+		expect(lines).toContainEqual(expect.objectContaining({ kind: 'left', node: 'Media' }));
+	});
+
 	it('a key never gets into the result or the report', () => {
 		const nodes = [ask(`${SERVER}/message/sendText/shop`, TEXT)];
 		const { result, report } = convert({ nodes, connections: {} });
