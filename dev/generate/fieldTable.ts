@@ -5,30 +5,66 @@ import { row } from './markdown';
 
 type Choice = NonNullable<Field['options']>[number];
 
-/** The fields of an operation as the editor shows them, those inside collections below them: Markdown. */
-export function fieldTable(fields: readonly Field[]): string {
-	const shown = fields.filter(({ type }) => type !== 'notice');
-	if (shown.length === 0) return 'No fields of its own.';
-	return [row('Field', 'Values', 'What it is'), '|---|---|---|', ...rowsOf(shown)].join('\n');
+/** Where the events are listed, seen from a page of the reference. */
+export const EVENT_LIST = 'trigger.md#events';
+
+/** A field that holds others: its label and its place in the JSON of a workflow. */
+interface Parent {
+	readonly label: string;
+	readonly path: string;
 }
 
-function rowsOf(siblings: readonly Field[], parent = ''): string[] {
-	return siblings.flatMap((field) => {
-		const label = parent === '' ? field.displayName : `${parent} → ${field.displayName}`;
+/**
+ * The fields of a node as the editor shows them, each with its place among the `parameters` of a workflow's JSON, those
+ * inside collections below them: Markdown.
+ */
+export function fieldTable(fields: readonly Field[]): string {
+	const shown = fields.filter(isShown);
+	if (shown.length === 0) return 'No fields of its own.';
+	const head = [row('Field', 'Parameter', 'Values', 'What it is'), '|---|---|---|---|'];
+	return [...head, ...rowsOf(shown, shown)].join('\n');
+}
+
+function rowsOf(
+	siblings: readonly Field[],
+	all: readonly Field[],
+	parent: Parent = { label: '', path: '' },
+): string[] {
+	return siblings.filter(isShown).flatMap((field) => {
+		const label = `${parent.label}${field.displayName}`;
+		const path = `${parent.path}${field.name}`;
 		const required = field.required === true ? ' (required)' : '';
-		const text = [sentence(field.description ?? ''), conditionOf(field, siblings)];
-		const options = field.options ?? [];
-		const groups = options.filter(isGroup).map(({ values }) => values);
-		const inner = [options.filter(isField), ...groups].flatMap((own) => rowsOf(own, label));
-		return [row(`${label}${required}`, valuesOf(field), text.filter(Boolean).join(' ')), ...inner];
+		const text = [sentence(field.description ?? ''), conditionOf(field, siblings, all)];
+		const own = row(
+			`${label}${required}`,
+			`\`${path}\``,
+			valuesOf(field),
+			text.filter(Boolean).join(' '),
+		);
+		return [own, ...innerRows(field, all, { label, path })];
 	});
 }
 
-/** `Only where Media Source is URL.` */
-function conditionOf({ displayOptions }: Field, siblings: readonly Field[]): string {
+function innerRows({ options = [], typeOptions }: Field, all: readonly Field[], field: Parent) {
+	const label = `${field.label} → `;
+	const many = typeOptions?.multipleValues === true ? '[]' : '';
+	const groups = options
+		.filter(isGroup)
+		.flatMap(({ name, values }) =>
+			rowsOf(values, all, { label, path: `${field.path}.${name}${many}.` }),
+		);
+	return [...rowsOf(options.filter(isField), all, { label, path: `${field.path}.` }), ...groups];
+}
+
+/** `Only where Media Source is URL.` @param all the node's own fields, which a path with a slash means */
+function conditionOf(
+	{ displayOptions }: Field,
+	siblings: readonly Field[],
+	all: readonly Field[],
+): string {
 	const conditions = Object.entries(displayOptions?.show ?? {}).map(([path, values = []]) => {
 		const name = path.replace(/^\//, '');
-		const other = siblings.find((sibling) => sibling.name === name);
+		const other = (path === name ? siblings : all).find((sibling) => sibling.name === name);
 		const labels = values.map((value) => labelOf(other, value));
 		return `${other?.displayName ?? name} is ${labels.join(' or ')}`;
 	});
@@ -41,28 +77,47 @@ function labelOf(field: Field | undefined, value: unknown): string {
 	return option?.name ?? String(value);
 }
 
-function valuesOf({ type, options = [], typeOptions, default: initial }: Field): string {
-	const named = options.filter(isOption).map(({ name }) => name);
+function valuesOf({
+	name,
+	type,
+	options = [],
+	modes = [],
+	typeOptions,
+	default: initial,
+}: Field): string {
+	// Too many for a cell, and in several tables.
+	if (name === 'events') return `[events](${EVENT_LIST})`;
+	const named = options.filter(isOption).map(({ name, value }) => `${name} \`${value}\``);
+	if (type === 'options' && named.length > 0)
+		return `${named.join(', ')}; default \`${String(initial)}\``;
 	if (type === 'options' || type === 'multiOptions') return named.join(', ') || 'from the list';
-	if (type === 'boolean') return initial === true ? 'on or off; on' : 'on or off; off';
+	if (type === 'boolean') return `on or off; default ${initial === true ? 'on' : 'off'}`;
 	if (type === 'number') {
 		const { minValue, maxValue } = typeOptions ?? {};
 		const bounds = maxValue === undefined ? '' : `${minValue ?? 0} to ${maxValue}`;
 		return bounds || 'a number';
+	}
+	if (type === 'resourceLocator') {
+		return modes.map(({ displayName, name }) => `${displayName} \`${name}\``).join(', ');
 	}
 	const kinds: Record<string, string> = {
 		collection: '',
 		fixedCollection: '',
 		dateTime: 'a time',
 		json: 'JSON',
-		resourceLocator: 'from the list, or entered',
 		resourceMapper: 'a field for each',
 	};
 	return kinds[type] ?? 'a text';
 }
 
+/** `hidden` is what only workflows of older versions have. */
+const isShown = ({ type }: Field) => type !== 'notice' && type !== 'hidden';
 const isField = (option: Choice): option is INodeProperties => 'type' in option;
 const isGroup = (option: Choice): option is INodePropertyCollection => 'values' in option;
 const isOption = (option: Choice): option is INodePropertyOptions => 'value' in option;
 
-const sentence = (text: string) => (text === '' || /[.!?]$/.test(text) ? text : `${text}.`);
+/** Ends with a period, and shows the marks of WhatsApp as they are. */
+function sentence(text: string): string {
+	const literal = text.replace(/[*~`]|(?<!\w)_|_(?!\w)/g, '\\$&');
+	return literal === '' || /[.!?]$/.test(literal) ? literal : `${literal}.`;
+}

@@ -8,6 +8,7 @@ import path from 'node:path';
 
 import '../codeBeforeJson';
 
+import { EvolutionApiTrigger } from '../../nodes/EvolutionApi/EvolutionApiTrigger.node';
 import { resources } from '../../nodes/EvolutionApi/operations';
 import { converterTable } from './converterTable';
 import { coverageTable } from './coverageTable';
@@ -16,7 +17,7 @@ import { exampleOutput } from './exampleOutput';
 import { refresh, staleFiles, type GeneratedFiles } from './files';
 import { withMigrationTable } from './migrationTable';
 import { outputPreview, type OutputPreview } from './outputSchema';
-import { REFERENCE, referenceIndex, referencePage } from './reference';
+import { REFERENCE, referenceIndex, referencePage, triggerPage } from './reference';
 
 const ROOT = path.join(__dirname, '..', '..');
 const COVERAGE = 'docs/coverage.md';
@@ -35,6 +36,7 @@ async function generate(): Promise<GeneratedFiles> {
 		[CONVERTER, await converterTable(resources)],
 		[COVERAGE, coverageTable(resources)],
 		[`${REFERENCE}/README.md`, referenceIndex(resources)],
+		[`${REFERENCE}/trigger.md`, triggerPage(new EvolutionApiTrigger().description.properties)],
 		[ERRORS, errorPage()],
 	]);
 	const problems: string[] = [];

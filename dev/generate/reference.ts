@@ -1,4 +1,5 @@
-import type { Operation, Resource } from '../../nodes/EvolutionApi/core/table/operation';
+import type { Field, Operation, Resource } from '../../nodes/EvolutionApi/core/table/operation';
+import { EVENTS } from '../../nodes/EvolutionApi/fields/events';
 import { fieldTable } from './fieldTable';
 import { anchor, row } from './markdown';
 import type { OutputSchema } from './outputSchema';
@@ -18,14 +19,14 @@ export function referencePage(
 		`# ${name}`,
 		`${description}. [All resources](README.md)`,
 		list.join('\n'),
-		...operations.map((operation) => section(operation, outputs.get(operation.value))),
+		...operations.map((one) => section(resource.value, one, outputs.get(one.value))),
 	]
 		.join('\n\n')
 		.concat('\n');
 }
 
-function section(operation: Operation, output: OutputSchema | undefined): string {
-	const { name, description, request, custom, since, fields } = operation;
+function section(resource: string, operation: Operation, output: OutputSchema | undefined): string {
+	const { name, value, description, request, custom, since, fields } = operation;
 	const route = custom ? 'any' : `\`${request.method} ${request.path}\``;
 	const version = typeof since === 'string' ? ` · Evolution API ${since} or newer` : '';
 	const keys = Object.keys(output?.properties ?? {}).map((key) => `\`${key}\``);
@@ -33,10 +34,47 @@ function section(operation: Operation, output: OutputSchema | undefined): string
 		`## ${name}`,
 		`${description.replace(/\.$/, '')}.`,
 		`Route: ${route}${version}`,
+		`In JSON: \`"resource": "${resource}", "operation": "${value}"\``,
 		fieldTable(fields),
 		...(keys.length === 0 ? [] : [`Output: ${keys.join(', ')}`]),
 	].join('\n\n');
 }
+
+/** A node in the JSON of a workflow. */
+export const EXAMPLE_NODE = `{
+	"name": "Say hello",
+	"type": "n8n-nodes-evolution-whatsapp.evolutionApi",
+	"typeVersion": 1,
+	"position": [220, 0],
+	"parameters": {
+		"authentication": "globalKey",
+		"resource": "message",
+		"operation": "sendText",
+		"instance": { "__rl": true, "mode": "name", "value": "support" },
+		"recipient": { "__rl": true, "mode": "number", "value": "5511988887777" },
+		"text": "={{ 'Hello ' + $json.name }}",
+		"options": { "linkPreview": false },
+		"pacing": { "gap": { "between": { "from": 5, "to": 15 } } }
+	},
+	"credentials": { "evolutionGlobalKeyApi": { "id": "…", "name": "Evolution server" } }
+}`;
+
+const IN_JSON = `Each field has two names: its label in the editor, and its parameter in the JSON of a workflow. The label may change with a
+version, the parameter does not. A node looks like this:
+
+\`\`\`json
+${EXAMPLE_NODE}
+\`\`\`
+
+- **type**: \`n8n-nodes-evolution-whatsapp.evolutionApi\` with \`typeVersion\` 1, or \`n8n-nodes-evolution-whatsapp.evolutionApiTrigger\` with
+  \`typeVersion\` 2. As a tool of an AI agent, it is \`n8n-nodes-evolution-whatsapp.evolutionApiTool\`.
+- **authentication**: \`globalKey\` with the credential \`evolutionGlobalKeyApi\`, or \`instanceKey\` with \`evolutionInstanceKeyApi\`.
+- **Dots** in a parameter lead into objects: \`options.linkPreview\` is \`linkPreview\` in \`options\`. \`[]\` is a list of such objects:
+  \`buttons.button[].displayText\` is \`"buttons": { "button": [{ "displayText": "…" }] }\`.
+- **A field with modes**, such as *Instance*, is an object with \`__rl\`, \`mode\` and \`value\`. The modes are among its values.
+- **Values** are what stands in code: \`"mediaType": "image"\`. A switch is \`true\` or \`false\`.
+- **An expression** is a text that begins with \`=\`.
+- **What is left out** has its default; in *Options* and other fields with dots it is not set.`;
 
 /** The page that leads to those of the resources: Markdown. */
 export function referenceIndex(resources: readonly Resource[]): string {
@@ -50,7 +88,27 @@ export function referenceIndex(resources: readonly Resource[]): string {
 	const table = [row('Resource', 'What it is', 'Operations'), '|---|---|---|', ...rows];
 	return [
 		'# Reference',
-		'Every operation of the node. Each leads to its fields, its route and what comes out, and says if it needs a newer server than 2.2.\nWhich route belongs to which operation: [routes](../coverage.md). Written by `npm run generate`.',
-		`${table.join('\n')}\n`,
+		'Every operation of the node. Each leads to its fields, its route and what comes out, and says if it needs a newer server than 2.2.\nThe trigger has [a page of its own](trigger.md). Which route belongs to which operation: [routes](../coverage.md). Written by `npm run generate`.',
+		table.join('\n'),
+		'## In JSON',
+		`${IN_JSON}\n`,
+	].join('\n\n');
+}
+
+/** The page of the trigger: Markdown. */
+export function triggerPage(fields: readonly Field[]): string {
+	const rows = EVENTS.map(({ name, value, emits, description }) =>
+		row(name, `\`${value}\``, `\`${emits}\``, description),
+	);
+	const events = [row('Event', 'Value', 'From the server', 'When'), '|---|---|---|---|', ...rows];
+	return [
+		'# Trigger',
+		'Look up a field or an event of the node that starts workflows. [All of the reference](README.md) · [What comes out](../trigger-output.md)',
+		'In JSON: `"type": "n8n-nodes-evolution-whatsapp.evolutionApiTrigger", "typeVersion": 2`',
+		'## Fields',
+		fieldTable(fields),
+		'## Events',
+		'Also for *Webhook* and *Event Transport*. *From the server* is what stands under `event` in the item.',
+		`${events.join('\n')}\n`,
 	].join('\n\n');
 }

@@ -1,18 +1,51 @@
 import { fieldTable } from '../../../dev/generate/fieldTable';
 import { anchor } from '../../../dev/generate/markdown';
-import { referenceIndex, referencePage } from '../../../dev/generate/reference';
+import {
+	EXAMPLE_NODE,
+	referenceIndex,
+	referencePage,
+	triggerPage,
+} from '../../../dev/generate/reference';
+import { EvolutionApiTrigger } from '../../../nodes/EvolutionApi/EvolutionApiTrigger.node';
 import { resources } from '../../../nodes/EvolutionApi/operations';
 import { findOperation } from '../../support/run';
 
 const linesOf = (text: string) => text.split('\n');
+
+/** Where the values of a parameter are, as the tables write it; a locator is one value. */
+function pathsIn(path: string, value: unknown): string[] {
+	if (typeof value !== 'object' || value === null || '__rl' in value) return [path];
+	return Object.entries(value).flatMap(([name, inner]) => pathsIn(`${path}.${name}`, inner));
+}
 
 describe('The reference', () => {
 	it('says when a field is shown in the words of the editor', () => {
 		const table = linesOf(fieldTable(findOperation('message', 'sendButtons').fields));
 		const url = table.find((line) => line.startsWith('| Buttons → URL'));
 		expect(url).toBe(
-			'| Buttons → URL (required) | a text | The web address that the button opens. Only where Action is URL. |',
+			'| Buttons → URL (required) | `buttons.button[].url` | a text | The web address that the button opens. Only where Action is URL. |',
 		);
+	});
+
+	it('names the field of the node that a field within options depends on', () => {
+		const table = linesOf(fieldTable(findOperation('message', 'sendMedia').fields));
+		const gif = table.find((line) => line.startsWith('| Options → GIF Source'));
+		expect(gif).toContain('Only where Media Type is Video.');
+	});
+
+	it('leaves out what only older workflows have', () => {
+		const { properties } = new EvolutionApiTrigger().description;
+		expect(triggerPage(properties)).toContain('`filters.textStartsWith`');
+		expect(triggerPage(properties)).not.toContain('textMatches');
+	});
+
+	it('shows a node in JSON whose every parameter is in the tables', () => {
+		const { resource, operation, authentication, ...values } = JSON.parse(EXAMPLE_NODE).parameters;
+		expect(authentication).toBe('globalKey');
+		const table = fieldTable(findOperation(resource, operation).fields);
+		const paths = Object.entries(values).flatMap(([name, value]) => pathsIn(name, value));
+		expect(paths).toContain('pacing.gap.between.to');
+		expect(paths.filter((path) => !table.includes(`\`${path}\``))).toEqual([]);
 	});
 
 	it('has a section for each operation, to which the list at the top leads', () => {
