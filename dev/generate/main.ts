@@ -12,7 +12,7 @@ import { EvolutionApiTrigger } from '../../nodes/EvolutionApi/EvolutionApiTrigge
 import { resources } from '../../nodes/EvolutionApi/operations';
 import { converterTable } from './converterTable';
 import { coverageTable } from './coverageTable';
-import { errorPage } from './errorPage';
+import { withErrorTable } from './errorTable';
 import { exampleOutput } from './exampleOutput';
 import { refresh, staleFiles, type GeneratedFiles } from './files';
 import { withMigrationTable } from './migrationTable';
@@ -23,7 +23,7 @@ const ROOT = path.join(__dirname, '..', '..');
 const COVERAGE = 'docs/coverage.md';
 const CONVERTER = 'converter/operations.json';
 const MIGRATION = 'docs/migration.md';
-const ERRORS = 'docs/errors.md';
+const ERRORS = 'docs/troubleshooting.md';
 const PREVIEWS = 'nodes/EvolutionApi/__schema__';
 /** n8n looks for previews by the node's version, here 1, in three numbers. */
 const PREVIEW_FOLDER = `${PREVIEWS}/v1.0.0`;
@@ -37,7 +37,7 @@ async function generate(): Promise<GeneratedFiles> {
 		[COVERAGE, coverageTable(resources)],
 		[`${REFERENCE}/README.md`, referenceIndex(resources)],
 		[`${REFERENCE}/trigger.md`, triggerPage(new EvolutionApiTrigger().description.properties)],
-		[ERRORS, errorPage()],
+		[ERRORS, withErrorTable(read(ERRORS))],
 	]);
 	const problems: string[] = [];
 	for (const resource of resources) {

@@ -2,22 +2,52 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
 
+import { anchor } from '../../dev/generate/markdown';
 import { resources } from '../../nodes/EvolutionApi/operations';
+import { WARNING } from '../faults/support/faults';
 
 const ROOT = path.join(__dirname, '..', '..');
 const README = read('README.md');
+const TROUBLESHOOTING = read('docs/troubleshooting.md');
+/** The reference leads to it. */
+const BEHIND = ['docs/coverage.md'];
 
 function read(file: string): string {
 	return readFileSync(path.join(ROOT, file), 'utf8');
 }
 
-/** The texts quoted in the first column of the troubleshooting table. */
+/** Every page that people read, by its path. */
+const PAGES = ['.', 'docs', 'docs/reference', 'examples', 'simulator'].flatMap((folder) =>
+	readdirSync(path.join(ROOT, folder))
+		.filter((name) => name.endsWith('.md'))
+		.map((name) => path.posix.join(folder, name)),
+);
+
+/** What a page links to, code left out. */
+function linksOf(page: string): string[] {
+	const text = read(page).replace(/^```[\s\S]*?^```|`[^`\n]*`/gm, 'code');
+	return [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target);
+}
+
+const anchorsOf = (page: string) =>
+	[...read(page).matchAll(/^#+ (.+)$/gm)].map(([, heading]) => anchor(heading));
+
+/** Whether a link leads to a file that exists and, in a page, to a heading that exists. */
+function isAlive(page: string, link: string): boolean {
+	if (/^(https?|mailto):/.test(link)) return true;
+	const [file, heading] = link.split('#');
+	const target = file === '' ? page : path.posix.join(path.posix.dirname(page), file);
+	if (!existsSync(path.join(ROOT, target))) return false;
+	return heading === undefined || anchorsOf(target).includes(heading);
+}
+
+/** The texts quoted in the first column of the table of common errors. */
 function quotedErrors(): string[] {
-	const [, section] = /## Troubleshooting\n([\s\S]*?)\n## /.exec(README) ?? [];
+	const [, section] = /## The most common errors\n([\s\S]*?)\n## /.exec(TROUBLESHOOTING) ?? [];
 	return [...(section ?? '').matchAll(/^\| `([^`]+)` \|/gm)].map(([, text]) => text);
 }
 
-/** All texts in the core; what is filled in at run time is `…`, as it is in the README. */
+/** All texts in the core; what is filled in at run time is `…`, as it is in the page. */
 function textsOfTheCore(): string[] {
 	const folder = path.join('nodes', 'EvolutionApi', 'core');
 	return readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
@@ -45,23 +75,36 @@ function textsIn(node: ts.Node): string[] {
 const plain = (text: string) => text.replace(/\s*"?…"?\s*/g, '…').replace(/…+/g, '…');
 
 describe('README', () => {
-	it('quotes only errors that the node really shows', () => {
+	it('is two screens', () => {
+		expect(README.split(/\s+/).length).toBeLessThanOrEqual(900);
+		expect(Buffer.byteLength(README)).toBeLessThanOrEqual(8_000);
+	});
+
+	it('leads to every page about the use of the nodes', () => {
+		const guides = PAGES.filter((page) => path.posix.dirname(page) === 'docs');
+		const linked = linksOf('README.md').map((link) => link.split('#')[0]);
+		expect(guides.filter((page) => !linked.includes(page) && !BEHIND.includes(page))).toEqual([]);
+	});
+});
+
+describe('The pages', () => {
+	it.each(PAGES)('%s leads nowhere that does not exist', (page) => {
+		expect(linksOf(page).filter((link) => !isAlive(page, link))).toEqual([]);
+	});
+
+	it('quote only errors that the node really shows', () => {
 		const known = new Set(textsOfTheCore().map(plain));
 		const quoted = quotedErrors();
 		expect(quoted.length).toBeGreaterThan(15);
 		expect(quoted.filter((text) => !known.has(plain(text)))).toEqual([]);
+		expect(TROUBLESHOOTING).toContain(WARNING);
 	});
 
-	it('leads nowhere that does not exist', () => {
-		const targets = [...README.matchAll(/\]\(([^)#]+)\)/g)].map(([, target]) => target);
-		const files = targets.filter((target) => !/^https?:/.test(target));
-		expect(files.length).toBeGreaterThan(5);
-		expect(files.filter((file) => !existsSync(path.join(ROOT, file)))).toEqual([]);
-	});
-
-	it('names only commands that package.json has', () => {
+	it('name only commands that package.json has', () => {
 		const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
-		const documents = ['README.md', 'CONTRIBUTING.md'].map(read).join('\n');
+		const documents = PAGES.filter((page) => page !== 'CHANGELOG.md')
+			.map(read)
+			.join('\n');
 		const named = [...documents.matchAll(/npm (?:run ([\w:]+)|(start|test)\b)/g)];
 		const names = named.map(([, script, short]) => script ?? short);
 		expect(names.length).toBeGreaterThan(10);
