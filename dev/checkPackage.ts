@@ -5,6 +5,7 @@ import path from 'node:path';
 
 import { isBuilt } from './build';
 import { problemsIn } from './package/contents';
+import { originProblems } from './package/origin';
 import { pack, readPackage } from './package/pack';
 import { loadScanner, PUBLISHED_FILE_PATTERNS, type Scanner } from './package/scanner';
 
@@ -25,6 +26,7 @@ async function checks(temporary: string): Promise<Check[]> {
 	const { SOURCE_FILE_PATTERNS } = scanner;
 	return [
 		{ title: `Contents of the package, ${files.size} files`, findings: problemsIn(files) },
+		{ title: 'Repository and licence', findings: originProblems(files) },
 		await scan(scanner, 'the source', CHECKOUT, SOURCE_FILE_PATTERNS),
 		await scan(scanner, 'the package', unpacked, PUBLISHED_FILE_PATTERNS),
 	];

@@ -1,6 +1,8 @@
 /** What the published package may hold and load. */
 import { posix as path } from 'node:path';
 
+import { foreignWords } from './english';
+
 /** Files of the package by path from its root, e.g. `dist/nodes/…/X.node.js`. */
 export type PackageFiles = ReadonlyMap<string, string>;
 
@@ -21,6 +23,7 @@ export function problemsIn(files: PackageFiles): string[] {
 		...missingEntries(files),
 		...scripts.flatMap(([file, code]) => wrongRequires(file, code, files)),
 		...scripts.flatMap(([file, code]) => missingIcons(file, code, files)),
+		...[...files].filter(([file]) => !file.endsWith('.svg')).flatMap(foreignTexts),
 	];
 }
 
@@ -35,6 +38,11 @@ function missingEntries(files: PackageFiles): string[] {
 	return [...nodes, ...descriptions, ...credentials]
 		.filter((file) => !files.has(file))
 		.map((file) => `${file} is missing, run "npm run build"`);
+}
+
+function foreignTexts([file, text]: readonly [string, string]): string[] {
+	const words = foreignWords(text);
+	return words.length === 0 ? [] : [`${file} is not in English: ${words.slice(0, 5).join(', ')}`];
 }
 
 function wrongRequires(file: string, code: string, files: PackageFiles): string[] {

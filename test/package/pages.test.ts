@@ -3,14 +3,15 @@ import path from 'node:path';
 import ts from 'typescript';
 
 import { anchor } from '../../dev/generate/markdown';
+import { foreignWords } from '../../dev/package/english';
 import { resources } from '../../nodes/EvolutionApi/operations';
 import { WARNING } from '../faults/support/faults';
 
 const ROOT = path.join(__dirname, '..', '..');
 const README = read('README.md');
 const TROUBLESHOOTING = read('docs/troubleshooting.md');
-/** The reference leads to it. */
-const BEHIND = ['docs/coverage.md'];
+/** The reference leads to the first, CONTRIBUTING to the second. */
+const BEHIND = ['docs/coverage.md', 'docs/verification.md'];
 
 function read(file: string): string {
 	return readFileSync(path.join(ROOT, file), 'utf8');
@@ -90,6 +91,10 @@ describe('README', () => {
 describe('The pages', () => {
 	it.each(PAGES)('%s leads nowhere that does not exist', (page) => {
 		expect(linksOf(page).filter((link) => !isAlive(page, link))).toEqual([]);
+	});
+
+	it.each(PAGES)('%s is in English', (page) => {
+		expect(foreignWords(read(page))).toEqual([]);
 	});
 
 	it('quote only errors that the node really shows', () => {

@@ -55,6 +55,11 @@ describe('Contents of the package', () => {
 			{ 'dist/icons/e.svg': undefined },
 			`${NODE} shows the icon ../../icons/e.svg, which is not in the package`,
 		],
+		[
+			'a text in another language',
+			{ 'README.md': 'Envia mensagens para números e grupos' },
+			'README.md is not in English: números',
+		],
 		['no node at all', { 'package.json': '{}' }, 'package.json names no node'],
 	])('names %s', (_what, changes, problem) => {
 		expect(problemsIn(packageWith(changes))).toEqual([problem]);

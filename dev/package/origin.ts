@@ -1,0 +1,30 @@
+/** Where the package says that it comes from: n8n reviews it there, and npm states it as its provenance. */
+import type { PackageFiles } from './contents';
+
+interface Manifest {
+	readonly repository?: { readonly url?: string };
+	readonly homepage?: string;
+	readonly bugs?: { readonly url?: string };
+}
+
+const ON_GITHUB = /^git\+(https:\/\/github\.com\/[\w.-]+\/[\w-][\w.-]*)\.git$/;
+
+/** What is wrong with it, as sentences; empty if nothing is. */
+export function originProblems(files: PackageFiles): string[] {
+	const manifest = JSON.parse(files.get('package.json') ?? '{}') as Manifest;
+	const licence = files.get('LICENSE') ?? '';
+	return [
+		...repositoryProblems(manifest),
+		...(licence.startsWith('MIT License') ? [] : ['LICENSE is not the MIT License']),
+	];
+}
+
+function repositoryProblems({ repository, homepage = '', bugs = {} }: Manifest): string[] {
+	const url = repository?.url ?? '';
+	const [, page] = ON_GITHUB.exec(url) ?? [];
+	if (page === undefined) return [`The repository "${url}" is not one on GitHub`];
+	const links = { homepage, bugs: bugs.url ?? '' };
+	return Object.entries(links)
+		.filter(([, link]) => !new RegExp(`^${page}([/#]|$)`).test(link))
+		.map(([name, link]) => `${name} leads to "${link}", which is not in ${page}`);
+}
