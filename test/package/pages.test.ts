@@ -10,8 +10,8 @@ import { WARNING } from '../faults/support/faults';
 const ROOT = path.join(__dirname, '..', '..');
 const README = read('README.md');
 const TROUBLESHOOTING = read('docs/troubleshooting.md');
-/** The reference leads to the first, CONTRIBUTING to the second. */
-const BEHIND = ['docs/coverage.md', 'docs/verification.md'];
+/** The reference leads to it. */
+const BEHIND = ['docs/coverage.md'];
 
 function read(file: string): string {
 	return readFileSync(path.join(ROOT, file), 'utf8');
