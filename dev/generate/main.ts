@@ -8,6 +8,8 @@ import path from 'node:path';
 
 import '../codeBeforeJson';
 
+import { EvolutionGlobalKeyApi } from '../../credentials/EvolutionGlobalKeyApi.credentials';
+import { EvolutionInstanceKeyApi } from '../../credentials/EvolutionInstanceKeyApi.credentials';
 import { EvolutionApiTrigger } from '../../nodes/EvolutionApi/EvolutionApiTrigger.node';
 import { resources } from '../../nodes/EvolutionApi/operations';
 import { converterTable } from './converterTable';
@@ -20,6 +22,7 @@ import { outputPreview, type OutputPreview } from './outputSchema';
 import { REFERENCE, referenceIndex, referencePage, triggerPage } from './reference';
 
 const ROOT = path.join(__dirname, '..', '..');
+const CREDENTIALS = [new EvolutionGlobalKeyApi(), new EvolutionInstanceKeyApi()];
 const COVERAGE = 'docs/coverage.md';
 const CONVERTER = 'converter/operations.json';
 const MIGRATION = 'docs/migration.md';
@@ -35,7 +38,7 @@ async function generate(): Promise<GeneratedFiles> {
 		[MIGRATION, withMigrationTable(read(MIGRATION))],
 		[CONVERTER, await converterTable(resources)],
 		[COVERAGE, coverageTable(resources)],
-		[`${REFERENCE}/README.md`, referenceIndex(resources)],
+		[`${REFERENCE}/README.md`, referenceIndex(resources, CREDENTIALS)],
 		[`${REFERENCE}/trigger.md`, triggerPage(new EvolutionApiTrigger().description.properties)],
 		[ERRORS, withErrorTable(read(ERRORS))],
 	]);

@@ -1,3 +1,5 @@
+import type { ICredentialType } from 'n8n-workflow';
+
 import type { Field, Operation, Resource } from '../../nodes/EvolutionApi/core/table/operation';
 import { EVENTS } from '../../nodes/EvolutionApi/fields/events';
 import { fieldTable } from './fieldTable';
@@ -77,7 +79,10 @@ ${EXAMPLE_NODE}
 - **What is left out** has its default; in *Options* and other fields with dots it is not set.`;
 
 /** The page that leads to those of the resources: Markdown. */
-export function referenceIndex(resources: readonly Resource[]): string {
+export function referenceIndex(
+	resources: readonly Resource[],
+	credentials: readonly ICredentialType[],
+): string {
 	const rows = resources.map(({ name, value, description, operations }) =>
 		row(
 			`**[${name}](${value}.md)**`,
@@ -91,8 +96,15 @@ export function referenceIndex(resources: readonly Resource[]): string {
 		'Every operation of the node. Each leads to its fields, its route and what comes out, and says if it needs a newer server than 2.2.\nThe trigger has [a page of its own](trigger.md). Which route belongs to which operation: [routes](../coverage.md). Written by `npm run generate`.',
 		table.join('\n'),
 		'## In JSON',
-		`${IN_JSON}\n`,
-	].join('\n\n');
+		IN_JSON,
+		'## Credentials',
+		...credentials.map(
+			({ displayName, name, properties }) =>
+				`**${displayName}**, in JSON \`${name}\`\n\n${fieldTable(properties)}`,
+		),
+	]
+		.join('\n\n')
+		.concat('\n');
 }
 
 /** The page of the trigger: Markdown. */

@@ -6,6 +6,7 @@ import {
 	referencePage,
 	triggerPage,
 } from '../../../dev/generate/reference';
+import { EvolutionApi } from '../../../nodes/EvolutionApi/EvolutionApi.node';
 import { EvolutionApiTrigger } from '../../../nodes/EvolutionApi/EvolutionApiTrigger.node';
 import { resources } from '../../../nodes/EvolutionApi/operations';
 import { findOperation } from '../../support/run';
@@ -48,6 +49,17 @@ describe('The reference', () => {
 		expect(paths.filter((path) => !table.includes(`\`${path}\``))).toEqual([]);
 	});
 
+	it('names the versions of the nodes as they are', () => {
+		const index = referenceIndex(resources, []);
+		const versions = [new EvolutionApi(), new EvolutionApiTrigger()].map(
+			({ description }) => description.version,
+		);
+		const named = [...index.matchAll(/`typeVersion` (\d+)/g)].map(([, version]) => Number(version));
+		expect(named).toEqual(versions);
+		expect(JSON.parse(EXAMPLE_NODE).typeVersion).toBe(versions[0]);
+		expect(triggerPage([])).toContain(`"typeVersion": ${String(versions[1])}`);
+	});
+
 	it('has a section for each operation, to which the list at the top leads', () => {
 		for (const resource of resources) {
 			const page = referencePage(resource, new Map());
@@ -58,7 +70,7 @@ describe('The reference', () => {
 	});
 
 	it('leads to the page of each resource, and to the section of each operation', () => {
-		const index = referenceIndex(resources);
+		const index = referenceIndex(resources, []);
 		for (const { value, operations } of resources) {
 			expect(index).toContain(`(${value}.md)`);
 			for (const { name } of operations) expect(index).toContain(`(${value}.md#${anchor(name)})`);
