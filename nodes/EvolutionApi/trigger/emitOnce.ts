@@ -11,6 +11,9 @@ type Emit = (
 	deduplicationKey?: string,
 ) => void;
 
+/** Whether this n8n starts only one execution with a key, and so knows which messages have started the workflow. */
+export const knowsKeys = ({ emit }: Pick<ITriggerFunctions, 'emit'>): boolean => emit.length > 3;
+
 interface Identified {
 	readonly eventId: string;
 	/** When an incoming message was sent, Unix ms; undefined for other events. */

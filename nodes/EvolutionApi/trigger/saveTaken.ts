@@ -4,6 +4,7 @@ import { sleep } from 'n8n-workflow';
 import type { Connection } from '../core/server/connection';
 import { probe, type Acknowledgement } from '../hub';
 import { activeTriggersOn, urlOf, type ActiveTrigger } from './activeTriggers';
+import { knowsKeys } from './emitOnce';
 import { messageTime } from './messageClock';
 import { takenEventsOf, toStoreOf } from './takenEvents';
 import { takeOversToStore } from './takeOverMemory';
@@ -57,11 +58,13 @@ const MANY_MS = 100;
 const MANY_PAUSE_MS = 500;
 
 /**
- * What comes through WebSocket and is not stored when n8n is killed starts the workflow again. So it is stored at once,
- * and only of many events together.
+ * What comes through WebSocket and is not stored when n8n is killed starts the workflow again, unless n8n itself knows
+ * better. So it is stored at once, although the call delays the execution, and only of many events together.
  */
-const pauseOf = (trigger: ActiveTrigger): number =>
-	Date.now() - (lastCalls.get(trigger) ?? 0) >= MANY_MS ? 0 : MANY_PAUSE_MS;
+function pauseOf(trigger: ActiveTrigger): number {
+	if (knowsKeys(trigger.context)) return SAVE_MS;
+	return Date.now() - (lastCalls.get(trigger) ?? 0) >= MANY_MS ? 0 : MANY_PAUSE_MS;
+}
 
 /** Before trigger() ends: stores what is not stored yet, in so long at most. */
 export async function saveLast(trigger: ActiveTrigger): Promise<void> {

@@ -1,3 +1,4 @@
+import { knowsKeys } from '../../../../nodes/EvolutionApi/trigger/emitOnce';
 import { useSimulator } from '../../../support/simulator';
 import { receiveText, settled, sendText } from './support/happenings';
 import { useN8n } from './support/useN8n';
@@ -30,6 +31,13 @@ it('n8n is killed before it has stored that a message was taken: the message doe
 	stage.aheadMs += 10_000;
 	await settled(() => texts('one').includes('missed'), 30_000);
 	expect(texts('one')).toEqual(['hello', 'taken', 'missed']);
+});
+
+it('whether n8n takes keys shows in its emit()', () => {
+	const emit = (data: unknown, response: unknown, done: unknown, key?: string) =>
+		void [data, response, done, key];
+	expect(knowsKeys({ emit })).toBe(true);
+	expect(knowsKeys({ emit: (data, response, done) => emit(data, response, done) })).toBe(false);
 });
 
 it('each workflow has the message, and each of two messages with one text', async () => {

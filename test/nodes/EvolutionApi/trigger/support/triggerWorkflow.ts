@@ -5,9 +5,12 @@ import { HookContext, TriggerContext, WebhookContext } from '../../../../../dev/
 import {
 	Workflow,
 	type IDataObject,
+	type IDeferredPromise,
 	type INode,
+	type INodeExecutionData,
 	type INodeParameters,
 	type IRun,
+	type ITriggerFunctions,
 	type IWebhookData,
 	type IWorkflowExecuteAdditionalData,
 	type WorkflowActivateMode,
@@ -77,22 +80,30 @@ export class TriggerWorkflow {
 
 	private async startTrigger(workflow: Workflow, mode: WorkflowActivateMode): Promise<void> {
 		const { process } = this.n8n;
+		const emit = (
+			outputs: INodeExecutionData[][],
+			_response: unknown,
+			done?: IDeferredPromise<IRun>,
+			key?: string,
+		) => {
+			if (this.n8n.refusesStarts) throw new Error('n8n is full');
+			if (process !== this.n8n.process) return;
+			if (this.n8n.wasStarted(key)) {
+				done?.resolve({} as IRun);
+				return;
+			}
+			this.n8n.noteStart(this.name, outputs);
+			this.n8n.onStart();
+			const end = () => done?.resolve({} as IRun);
+			if (this.n8n.running === undefined) end();
+			else this.n8n.running.push(end);
+		};
+		const emitOfOld: ITriggerFunctions['emit'] = (outputs, response, done) =>
+			emit(outputs, response, done);
 		const context = this.withLog(
 			new TriggerContext(
 				...([workflow, nodeOf(workflow), this.additional(), 'trigger', mode] as const),
-				(outputs, _response, done, ...[key]: Array<string | undefined>) => {
-					if (this.n8n.refusesStarts) throw new Error('n8n is full');
-					if (process !== this.n8n.process) return;
-					if (this.n8n.wasStarted(key)) {
-						done?.resolve({} as IRun);
-						return;
-					}
-					this.n8n.noteStart(this.name, outputs);
-					this.n8n.onStart();
-					const end = () => done?.resolve({} as IRun);
-					if (this.n8n.running === undefined) end();
-					else this.n8n.running.push(end);
-				},
+				this.n8n.isBeforeKeys ? emitOfOld : emit,
 				() => {},
 			),
 		);
