@@ -229,6 +229,8 @@ const PROMISES: Record<string, () => Promise<void>> = {
 
 	async evolutionSupportBot() {
 		const { model } = stage;
+		// By the example before.
+		model.asked.length = 0;
 		await stage.publish('evolutionSupportBot');
 		const answers = async (text: string) =>
 			await stage.receive({ from: ANA, fromMe: true, kind: 'text', text });
