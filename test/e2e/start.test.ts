@@ -73,8 +73,11 @@ async function textsToAna(): Promise<string[]> {
 
 const namesOf = (workflows: NewWorkflow[]) => workflows.map(({ name }) => name).sort();
 
+/** Of the example with many customers. */
+const CUSTOMERS = 'Evolution API (customer of the item)';
+
 const IN_PLACE = {
-	credentials: ['Evolution API (global key)', 'Evolution API (instance demo)'],
+	credentials: [CUSTOMERS, 'Evolution API (global key)', 'Evolution API (instance demo)'],
 	workflows: namesOf(exampleWorkflows()),
 };
 
@@ -164,7 +167,7 @@ describe('npm start', () => {
 		expect(await isPortFree(simulatorPort)).toBe(true);
 
 		const client = await logIn();
-		const credentials = ['Evolution API (global key)'];
+		const credentials = [CUSTOMERS, 'Evolution API (global key)'];
 		const workflows = namesOf(forRealServer(exampleWorkflows()));
 		expect(workflows).toContain('Send a text');
 		expect(await names(client)).toEqual({ credentials, workflows });
