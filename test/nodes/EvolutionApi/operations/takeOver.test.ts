@@ -6,6 +6,7 @@ import { arrived, fail, forget, useSimulator } from '../../../support/simulator'
 import { Receiver } from '../hub/support/receiver';
 import { ANA, receiveText, settled, subscribe } from '../trigger/support/happenings';
 import { useN8n } from '../trigger/support/useN8n';
+import { usePausing } from '../trigger/support/usePausing';
 
 // Conversation → Get Take-Over, Pause and Resume, with workflows that are active in this process or in another.
 
@@ -18,26 +19,7 @@ jest.mock('n8n-workflow', () =>
 const simulator = useSimulator();
 const stage = useN8n(simulator);
 
-/** The process remembers what a workflow has left to people, from one test to the next. */
-let test = 0;
-beforeEach(() => void test++);
-
-const texts = (name = 'one') => stage.n8n.texts(name + test);
-
-async function active(options: IDataObject = {}, more: IDataObject = {}, name = 'one') {
-	const workflow = stage.n8n.workflow(name + test, {
-		...more,
-		options: { pauseAfterOwnMessage: 30, ...options },
-	});
-	await workflow.activate();
-	return workflow;
-}
-
-async function say(text: string, more: object = {}): Promise<void> {
-	await receiveText(simulator.current, text, more);
-	await untilQuiet();
-	stage.aheadMs += 1_000;
-}
+const { active, say, texts } = usePausing(simulator, stage);
 
 const run = async (operation: string, values: IDataObject = {}) =>
 	await runOperation(simulator.current, {

@@ -1,10 +1,9 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import { takeOversOf } from '../../../../nodes/EvolutionApi/trigger/takeOverMemory';
 import { untilQuiet } from '../../../support/quiet';
 import { useSimulator } from '../../../support/simulator';
 import { ANA, deliver, listeners, receiveText, sendText, settled } from './support/happenings';
 import { useN8n } from './support/useN8n';
+import { usePausing } from './support/usePausing';
 
 // Pause After Own Message (Minutes): a workflow leaves a chat alone while a person answers it.
 
@@ -19,27 +18,7 @@ const stage = useN8n(simulator);
 const MINUTE = 60_000;
 const BRUNO = '5511977776666';
 
-/** The process remembers what a workflow has left to people, from one test to the next. */
-let test = 0;
-beforeEach(() => void test++);
-
-const texts = (name = 'one') => stage.n8n.texts(name + test);
-
-async function active(options: IDataObject = {}, more: IDataObject = {}, name = 'one') {
-	const workflow = stage.n8n.workflow(name + test, {
-		...more,
-		options: { pauseAfterOwnMessage: 30, ...options },
-	});
-	await workflow.activate();
-	return workflow;
-}
-
-/** Until nothing more happens. Then it is the next second: the times of messages are whole ones. */
-async function say(text: string, more: object = {}): Promise<void> {
-	await receiveText(simulator.current, text, more);
-	await untilQuiet();
-	stage.aheadMs += 1_000;
-}
+const { active, nameOf, say, texts } = usePausing(simulator, stage);
 /** On the phone of the account. */
 const answer = async (text: string, more: object = {}) =>
 	await say(text, { fromMe: true, ...more });
@@ -143,7 +122,7 @@ it('what was left to a person does not start the workflow when it is delivered a
 	await deliver(simulator.current, workflow, { event: 'messages.upsert', data });
 	stage.aheadMs += 8 * 60 * MINUTE;
 	for (let chat = 0; chat < 1_000; chat++) {
-		takeOversOf({ name: `one${test}/1` }).pause([`chat ${chat}`], {
+		takeOversOf({ name: `${nameOf('one')}/1` }).pause([`chat ${chat}`], {
 			at: Date.now(),
 			until: Date.now() + MINUTE,
 			by: 'workflow',

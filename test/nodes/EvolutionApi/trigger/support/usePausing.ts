@@ -1,0 +1,35 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { untilQuiet } from '../../../../support/quiet';
+import type { useSimulator } from '../../../../support/simulator';
+import { receiveText } from './happenings';
+import type { useN8n } from './useN8n';
+
+/** Workflows with *Pause After Own Message (Minutes)*. */
+export function usePausing(
+	simulator: ReturnType<typeof useSimulator>,
+	stage: ReturnType<typeof useN8n>,
+) {
+	/** The process remembers what a workflow has left to people, from one test to the next. */
+	let test = 0;
+	beforeEach(() => void test++);
+	const nameOf = (name: string) => name + test;
+	return {
+		nameOf,
+		texts: (name = 'one') => stage.n8n.texts(nameOf(name)),
+		async active(options: IDataObject = {}, more: IDataObject = {}, name = 'one') {
+			const workflow = stage.n8n.workflow(nameOf(name), {
+				...more,
+				options: { pauseAfterOwnMessage: 30, ...options },
+			});
+			await workflow.activate();
+			return workflow;
+		},
+		/** Until nothing more happens. Then it is the next second: the times of messages are whole ones. */
+		async say(text: string, more: object = {}): Promise<void> {
+			await receiveText(simulator.current, text, more);
+			await untilQuiet();
+			stage.aheadMs += 1_000;
+		},
+	};
+}
