@@ -65,6 +65,7 @@ export interface TableOperation {
 	readonly requests: readonly TableRequest[];
 }
 
+// TypeScript takes the texts of a JSON file for any texts; the test of every operation reads them as they are.
 export const table = operations as unknown as readonly TableOperation[];
 
 /** @throws {Error} if there is none: a mistake in the rules, which a test finds */

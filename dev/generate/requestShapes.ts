@@ -396,7 +396,6 @@ const another = (row: Values): Values =>
 
 /** Rows with which a request may be possible: that of the example, and each with everything filled in. */
 function rowsToStart(fields: readonly Field[], given: unknown): Values[] {
-	const operation = { fields, example: {} } as unknown as Operation;
 	const [first] = Array.isArray(given) ? (given as Values[]) : [];
-	return [...(first === undefined ? [] : [first]), ...everyVariant(operation)];
+	return [...(first === undefined ? [] : [first]), ...everyVariant({ fields, example: {} })];
 }

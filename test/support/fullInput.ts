@@ -116,7 +116,7 @@ export function dropdowns(fields: readonly Field[]): Field[] {
  * Full values of an operation, once for each value of each of its dropdowns, the other dropdowns being
  * as in its example or at their default.
  */
-export function everyVariant({ fields, example }: Operation): Values[] {
+export function everyVariant({ fields, example }: Pick<Operation, 'fields' | 'example'>): Values[] {
 	const usual = (field: Field) => {
 		const isOwn = fields.includes(field);
 		return (isOwn ? example[field.name] : undefined) ?? field.default;
