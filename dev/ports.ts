@@ -1,4 +1,5 @@
 /** Which TCP ports of this machine are free. */
+import { randomInt } from 'node:crypto';
 import net from 'node:net';
 
 /** Listens for a moment; resolves to the port, or rejects with the reason of the system. */
@@ -13,9 +14,20 @@ async function listenOnce(port: number, host: string): Promise<number> {
 	});
 }
 
-/** A port that nobody uses at this moment. */
+const given = new Set<number>();
+
+/**
+ * A port that nobody uses at this moment, and that was not given to somebody else in this process.
+ * Below 32,768: above, Linux takes the ports of outgoing connections, so that one could be gone
+ * before the program that it is meant for listens.
+ */
 export async function freePort(): Promise<number> {
-	return await listenOnce(0, '127.0.0.1');
+	for (;;) {
+		const port = randomInt(15_000, 32_768);
+		if (given.has(port) || !(await isPortFree(port))) continue;
+		given.add(port);
+		return port;
+	}
 }
 
 /**
