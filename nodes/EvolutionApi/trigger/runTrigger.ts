@@ -21,7 +21,8 @@ import { hearSocket } from './hearSocket';
 import { messageTime } from './messageClock';
 import { subscriberFor } from './registration';
 import { saveLast } from './saveTaken';
-import { joinSocket } from './socketRegistration';
+import { beforeIn, joinSocket, socketEventsOf } from './socketRegistration';
+import { sentEvents } from './socketSetting';
 import { staticDataOf } from './staticData';
 import { loadTaken } from './takenEvents';
 import { loadTakeOvers } from './takeOverMemory';
@@ -90,6 +91,10 @@ export async function runTrigger(context: ITriggerFunctions): Promise<ITriggerRe
 	const second = Math.floor(Math.random() * 60);
 	const expression = `${second} */5 * * * *` as const;
 	context.helpers.registerCron({ expression }, () => void repairAndCatchUp(trigger));
+	if (settings.isSocket) {
+		const everyMinute = `${second} * * * * *` as const;
+		context.helpers.registerCron({ expression: everyMinute }, () => void watchSent(trigger));
+	}
 	void catchUp(trigger);
 	void sleep(msUntilOthersAreDone()).then(async () => await repairAndCatchUp(trigger));
 	return { closeFunction: async () => await end(stopHearing) };
@@ -126,6 +131,21 @@ export async function repairAndCatchUp(trigger: ActiveTrigger): Promise<void> {
 	// While no events come, the store has the messages.
 	if (trigger.socket?.gapSince !== undefined) noteMissing(trigger, trigger.socket.gapSince);
 	await catchUp(trigger);
+}
+
+/**
+ * Every minute, by one trigger of the instance for all: one that was deleted and created again stays connected, and
+ * sends nothing. Never throws.
+ */
+async function watchSent(trigger: ActiveTrigger): Promise<void> {
+	const listening = activeTriggersOn(trigger.hub).filter(({ socket }) => socket !== undefined);
+	if (listening[0] !== trigger) return;
+	// Where the server cannot be asked, the next repair says so in the log.
+	const sent = await sentEvents(trigger).catch(() => undefined);
+	if (sent === undefined) return;
+	for (const one of listening)
+		if (!socketEventsOf(one.settings).every((event) => sent.includes(event)))
+			await repairAndCatchUp(one);
 }
 
 /** Anybody can send a delivery that causes a repair, so it is repaired no more often than this. */
@@ -214,16 +234,30 @@ async function repairRegistration(trigger: ActiveTrigger): Promise<void> {
 
 /** @throws {RequestFailure} if the server cannot be asked */
 async function repairSocket(trigger: ActiveTrigger, socket: SocketState, url: string) {
-	const { connection, settings, key } = trigger;
+	const { context, connection, instance, settings, key } = trigger;
 	const wasSent = socket.sentUpTo !== undefined;
+	const { subscribers } = await readInstanceHub(context, connection, instance);
 	const { state, wasMissing } = await joinSocket(trigger, settings, { url, key, wasSent });
+	// The instance was made anew, or somebody else has set what is sent: all of the instance may have missed something.
+	if (wasMissing) for (const one of activeTriggersOn(trigger.hub)) noteNotSent(one);
+	// The workflow of another n8n was the first to repair it.
+	else if (!subscribers.some((listed) => listed.url === url)) noteNotSent(trigger);
+	else if (!isSame(beforeIn(subscribers), beforeIn(trigger.list))) noteNotSent(trigger);
 	trigger.key = state.key;
 	trigger.list = state.subscribers;
-	// The instance was made anew, or somebody else has set what is sent.
-	if (wasMissing && socket.sentUpTo !== undefined)
-		noteMissing(trigger, messageTime(connection, socket.sentUpTo) - IN_TRANSIT_MS);
 	socket.sentUpTo = Date.now();
 }
+
+/** Nothing may have been sent to it since it was last known to be. */
+function noteNotSent(trigger: ActiveTrigger): void {
+	const sentUpTo = trigger.socket?.sentUpTo;
+	if (sentUpTo === undefined) return;
+	noteMissing(trigger, messageTime(trigger.connection, sentUpTo) - IN_TRANSIT_MS);
+	void catchUp(trigger);
+}
+
+const isSame = (one: readonly string[] = [], other: readonly string[] = []) =>
+	one.join() === other.join();
 
 /** They do not know the new key, so a probe that is signed with it makes them look for what they missed. */
 function tellOthers(

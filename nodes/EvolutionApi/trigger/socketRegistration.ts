@@ -155,7 +155,8 @@ export async function joinTest(
 		});
 }
 
-const beforeIn = (subscribers: readonly Subscriber[]) =>
+/** What was sent before the first workflow came, as the list has it. */
+export const beforeIn = (subscribers: readonly Subscriber[] = []) =>
 	subscribers.filter(isSocket).find(({ before }) => before !== undefined)?.before;
 
 /** Events that others want, with those of tests. @param name of a trigger that does not count */

@@ -1,4 +1,5 @@
 import { HubChanges } from '../../../../nodes/EvolutionApi/hub';
+import { httpRequest } from '../../../support/httpRequest';
 import { arrived, forget, fail, useSimulator } from '../../../support/simulator';
 import { Receiver } from '../hub/support/receiver';
 import {
@@ -34,6 +35,13 @@ const texts = (name: string) => stage.n8n.texts(name);
 const say = async (...some: string[]) => {
 	for (const text of some) await receiveText(simulator.current, text);
 };
+
+async function request(method: string, route: string, body?: object): Promise<void> {
+	const { url, key } = simulator.current;
+	const headers = { 'content-type': 'application/json', apikey: key };
+	const { status } = await httpRequest(url + route, method, headers, body && JSON.stringify(body));
+	expect(status).toBeLessThan(300);
+}
 
 /** Active, and joined: the server has sent an event of the instance before. */
 async function active(name: string, parameters = {}) {
@@ -103,6 +111,8 @@ describe('an event starts the workflow', () => {
 });
 
 describe('it stays connected', () => {
+	const urls = { one: '' };
+
 	it.each([
 		['the server is started again', () => state().sockets?.forget()],
 		['open polls break off', () => state().sockets?.cut()],
@@ -147,6 +157,65 @@ describe('it stays connected', () => {
 		expect(setting()).toMatchObject({ events: ['CALL', 'MESSAGES_UPSERT'] });
 		await one.deactivate();
 		expect(setting()).toMatchObject({ enabled: true, events: ['CALL'] });
+	});
+
+	it('when the instance is deleted and created again, after a minute, and nothing is lost', async () => {
+		const one = await active('one');
+		const two = workflow('two');
+		await two.activate();
+		await request('DELETE', '/instance/delete/demo');
+		await settled(() => !state().leaving.has('demo'));
+		await request('POST', '/instance/create', {
+			instanceName: 'demo',
+			integration: 'WHATSAPP-BAILEYS',
+		});
+		await request('POST', '/_sim/instances/demo/scan');
+		await say('missed');
+		for (const each of [one, two]) each.tickOfMinute();
+		await settled(() => texts('one').includes('missed') && texts('two').includes('missed'));
+		await say('after');
+		await settled(() => texts('one').includes('after') && texts('two').includes('after'));
+		expect([texts('one'), texts('two')]).toEqual([
+			['hello', 'missed', 'after'],
+			['missed', 'after'],
+		]);
+	});
+
+	it.each([
+		['the instance was created again', async () => await unsubscribe(simulator.current, urls.one)],
+		['somebody has set what is sent', async () => {}],
+	])('when %s and the workflow of another n8n was the first to see it', async (_what, happen) => {
+		const one = await active('one');
+		await settled(() => one.cron !== undefined);
+		urls.one = (one.staticData['node:WhatsApp']?.live as { url: string }).url;
+		state().instances.get('demo')!.extras.websocket = { enabled: true, events: ['CALL'] };
+		await say('missed');
+		await happen();
+		const subscriber = {
+			kind: 'socket' as const,
+			url: 'http://127.0.0.1:9/other',
+			events: ['MESSAGES_UPSERT'],
+			before: ['CALL'],
+		};
+		await new HubChanges().change('other', talk(simulator.current), [
+			{ do: 'subscribe', subscriber, isBeforeNew: true },
+		]);
+		const events = ['CALL', 'MESSAGES_UPSERT'];
+		state().instances.get('demo')!.extras.websocket = { enabled: true, events };
+		one.tick();
+		await settled(() => texts('one').includes('missed'));
+		expect(texts('one')).toEqual(['hello', 'missed']);
+	});
+
+	it('and asks once a minute for all workflows of the instance', async () => {
+		const all = [await active('one'), workflow('two'), workflow('three')];
+		for (const each of all.slice(1)) await each.activate();
+		await settled(() => all.every(({ cron }) => cron !== undefined));
+		forget(simulator.current);
+		for (const each of all) each.tickOfMinute();
+		await settled(() => false, 200);
+		const asked = arrived(simulator.current).filter(({ path: route }) => route !== path);
+		expect(asked.map((request) => request.path)).toEqual(['/websocket/find/demo']);
 	});
 });
 
