@@ -86,6 +86,22 @@ describe('alone, without a workflow that starts with the trigger', () => {
 		expect(field('approvalOptions')).toBeDefined();
 	});
 
+	it('an execution whose credential takes address and key from the item goes on with the reply', async () => {
+		const { url, key } = stage.simulator;
+		const credential = await server.n8n.client.createCredential({
+			name: 'Of the customer',
+			type: 'evolutionGlobalKeyApi',
+			data: { baseUrl: '={{ $json.body.server }}', apiKey: '={{ $json.body.key }}' },
+		});
+		const id = await createAsking(stage, server, 'customer', {}, credential);
+		await start(server, 'customer', { to: ANA, message: 'Of whom?', server: url, key });
+		await question(stage, ANA, 'Of whom?');
+		await says(ANA, 'of you');
+		expect(await stage.collector.settled('/customer', 1)).toMatchObject([{ text: 'of you' }]);
+		await until('it has left', isFree);
+		await server.n8n.client.deactivate(id);
+	});
+
 	it('a second one says what it needs, and sends nothing', async () => {
 		await ask('ask', ANA, 'And now?');
 		await start(server, 'ask', { to: BRUNO, message: 'Nobody must see this' });

@@ -11,6 +11,7 @@ import { comparable } from '../events';
 import { numberOrNull } from '../events/values';
 import { joinHub, leaveHub, tooOld } from './joinHub';
 import { questionRequest, type Question, type Wording } from './question';
+import { sealCredential } from './sealedCredential';
 import {
 	requireSignature,
 	resumeUrl,
@@ -70,6 +71,7 @@ export async function askAndWait(toAsk: QuestionToAsk, call: Call): Promise<IDat
 	storeState(context, {
 		instance,
 		authentication: connection.authentication,
+		credential: connection.credential && sealCredential(context, connection.credential),
 		chat,
 		question,
 		message: wording.message,

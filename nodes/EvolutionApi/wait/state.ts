@@ -10,11 +10,13 @@ import type { Question } from './question';
 
 /**
  * What an execution knows about its question while it waits. n8n stores it with the execution. It contains no
- * secret.
+ * secret in clear.
  */
 export interface WaitState {
 	readonly instance: string;
 	readonly authentication: Authentication;
+	/** As it was when the question was asked, encrypted. */
+	readonly credential?: string;
 	/** In the `comparable` spelling. */
 	readonly chat: string;
 	readonly question: Question;

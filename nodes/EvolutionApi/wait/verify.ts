@@ -1,10 +1,11 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { serverLead } from '../core/server/clock';
-import { readConnection, type Connection } from '../core/server/connection';
+import type { Connection } from '../core/server/connection';
 import { deliveryProblem, isSigned, refusalOf, toldAtIn, type WebhookSecret } from '../hub';
 import { readSecret } from '../hub/instanceHub';
 import type { WaitState } from './state';
+import { waitConnections } from './waitConnections';
 
 /** What this process knows of webhooks, by server and instance. */
 const secrets = new Map<string, WebhookSecret>();
@@ -27,19 +28,20 @@ type Verified = Authentic | { readonly status: 401 | 503 };
 export async function verify(context: IWebhookFunctions, state: WaitState): Promise<Verified> {
 	const headers = context.getHeaderData();
 	const problemWith = (secret: WebhookSecret) => deliveryProblem(headers, secret, Date.now());
-	const { instance, authentication } = state;
+	const { instance } = state;
 	const toldAt = toldAtIn(headers.authorization);
 	try {
-		const connection = await readConnection(context, authentication);
-		const server = `${connection.baseUrl} ${instance}`;
-		const known = secrets.get(server);
-		if (known !== undefined && problemWith(known) === undefined) {
-			if (isSigned(headers)) secrets.set(server, { ...known, isRaw: false });
-			return { key: known.key, connection, toldAt };
+		const connections = await waitConnections(context, state);
+		const [first, ...others] = connections;
+		const known = secrets.get(serverOf(first, instance));
+		// Of two, one may no longer be accepted: the server has to be asked.
+		if (others.length === 0 && known !== undefined && problemWith(known) === undefined) {
+			if (isSigned(headers)) secrets.set(serverOf(first, instance), { ...known, isRaw: false });
+			return { key: known.key, connection: first, toldAt };
 		}
-		const secret = await readSecret(context, connection, instance);
+		const { connection, secret } = await readSecretThrough(context, connections, instance);
 		if (secret === undefined) return { key: '', connection };
-		secrets.set(server, secret);
+		secrets.set(serverOf(connection, instance), secret);
 		const problem = problemWith(secret);
 		if (problem === undefined) return { key: secret.key, connection, toldAt };
 		const refusal = refusalOf(problem, headers, serverLead(connection), Date.now());
@@ -53,4 +55,23 @@ export async function verify(context: IWebhookFunctions, state: WaitState): Prom
 		});
 		return { status: 503 };
 	}
+}
+
+const serverOf = ({ baseUrl }: Connection, instance: string) => `${baseUrl} ${instance}`;
+
+/** Asks the server by the first connection that it accepts. @throws {Error} if it accepts none */
+async function readSecretThrough(
+	context: IWebhookFunctions,
+	connections: readonly Connection[],
+	instance: string,
+): Promise<{ readonly connection: Connection; readonly secret: WebhookSecret | undefined }> {
+	const problems: unknown[] = [];
+	for (const connection of connections) {
+		try {
+			return { connection, secret: await readSecret(context, connection, instance) };
+		} catch (error) {
+			problems.push(error);
+		}
+	}
+	throw problems[0];
 }

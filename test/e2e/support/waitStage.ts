@@ -1,5 +1,5 @@
 /** Workflows that ask people and wait for them, on the stage of the trigger's tests. */
-import type { NewWorkflow } from '../../../dev/n8n/types';
+import type { Credential, NewWorkflow } from '../../../dev/n8n/types';
 import { until, type Server, type Stage } from './triggerStage';
 
 export const ANA = '5511988887777';
@@ -12,15 +12,17 @@ const at = (x: number): [number, number] => [x, 0];
  * An active workflow that starts with a call of {@link start}, asks whom the call names, and posts what
  * comes out to `/<name>`, or an error to `/<name>/error`.
  * @param parameters of *Send and Wait for Response*; in expressions `$json.body` is the body of the call
+ * @param credential if not that of the stage
  */
 export async function createAsking(
 	stage: Stage,
 	server: Server,
 	name: string,
 	parameters: object = {},
+	credential?: Pick<Credential, 'id' | 'name'>,
 ): Promise<string> {
 	const { client } = server.n8n;
-	const credential = await server.credentialFor(stage);
+	const used = credential ?? (await server.credentialFor(stage));
 	const collect = (key: string, path: string) => ({
 		id: `${key}-${name}`,
 		name: key,
@@ -65,7 +67,7 @@ export async function createAsking(
 					responseType: 'freeText',
 					...parameters,
 				},
-				credentials: { evolutionGlobalKeyApi: credential },
+				credentials: { evolutionGlobalKeyApi: used },
 			},
 			collect('Collect', name),
 			collect('Failed', `${name}/error`),

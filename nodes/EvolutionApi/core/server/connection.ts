@@ -90,6 +90,16 @@ function usable(
 	}
 }
 
+/**
+ * The connection by a credential that n8n need not read again.
+ * @throws {NodeOperationError} if the credential's address cannot be used
+ */
+export const connectionWith = (
+	context: Caller,
+	authentication: Authentication,
+	credential: ICredentialDataDecryptedObject,
+): Connection => ({ ...usable(context, authentication, credential), credential });
+
 /** The connection of an item. @throws what is wrong with its credential */
 export type ConnectionOf = (index: number) => Connection;
 
@@ -107,7 +117,7 @@ export async function readConnections(
 		const content = JSON.stringify(credential);
 		const known = shared.get(content);
 		if (known !== undefined) return known;
-		const connection = { ...usable(context, authentication, credential), credential };
+		const connection = connectionWith(context, authentication, credential);
 		shared.set(content, connection);
 		return connection;
 	};

@@ -81,9 +81,10 @@ async function deliverToOwnWait(id: string): Promise<boolean> {
 		serverLead: 0,
 	};
 	const headers = { authorization: bearer(keyOf(simulator.current), Date.now()) };
+	const { url: baseUrl, key: apiKey } = simulator.current;
 	const { workflowData } = await deliverToWait(
-		simulator.current,
-		`${stage.n8n.url}/webhook-waiting/1/1?signature=s`,
+		{ baseUrl, apiKey },
+		() => `${stage.n8n.url}/webhook-waiting/1/1?signature=s`,
 		JSON.stringify(state),
 		headers,
 		bodyOf(id),

@@ -83,7 +83,9 @@ const address = () => `http://127.0.0.1:${(server.address() as AddressInfo).port
 /** A delivery comes to the execution. */
 async function come(headers: object, body: IDataObject): Promise<void> {
 	const resumeUrl = `${address()}/webhook-waiting/1/1?signature=s`;
-	const { workflowData } = await deliverToWait(simulator.current, resumeUrl, state, headers, body);
+	const { url: baseUrl, key: apiKey } = simulator.current;
+	const sign = () => resumeUrl;
+	const { workflowData } = await deliverToWait({ baseUrl, apiKey }, sign, state, headers, body);
 	if (workflowData !== undefined) answers.push(workflowData[0][0].json.text);
 }
 

@@ -2,11 +2,23 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { IDataObject } from 'n8n-workflow';
 
-import { runOperation } from '../../../../support/run';
+import { generateUrlSignature, prepareUrlForSigning } from 'n8n-core/dist/utils/signature-helpers';
+import { Container, InstanceSettings } from '../../../../../dev/engine/core';
+import { runOperationWith } from '../../../../../dev/engine/operation';
 import { untilQuiet } from '../../../../support/quiet';
 import { arrived } from '../../../../support/simulator';
 import type { Simulator } from '../../../../../simulator/server';
 import { ANA } from '../../trigger/support/happenings';
+
+/** The URL of the execution, as the engine signs it. */
+function signedResumeUrl(parameters: Record<string, string> = {}): string {
+	const url = new URL('http://localhost:5678/webhook-waiting/1/1');
+	for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
+	const { hmacSignatureSecret } = Container.get(InstanceSettings);
+	const signature = generateUrlSignature(prepareUrlForSigning(url), hmacSignatureSecret);
+	url.searchParams.set('signature', signature);
+	return url.toString();
+}
 
 /** Where the server brings what people write to an execution that waits. */
 export class AskedPeople {
@@ -19,10 +31,15 @@ export class AskedPeople {
 	}> = [];
 	/** What the execution has stored, as JSON. */
 	state: unknown;
+	/** As n8n gives it where there is no item. */
+	credential: IDataObject;
+	/** How the execution's URL is signed. */
+	sign = signedResumeUrl;
 	private deliver?: typeof import('./waitingExecution').deliverToWait;
 	private readonly server: http.Server;
 
 	private constructor(private readonly simulator: Simulator) {
+		this.credential = { baseUrl: simulator.url, apiKey: simulator.key };
 		this.server = http.createServer((request, response) => {
 			void (async () => {
 				const chunks: Buffer[] = [];
@@ -60,24 +77,38 @@ export class AskedPeople {
 
 	/** A delivery comes to the execution. */
 	async come(headers: object, body: IDataObject): Promise<void> {
-		const resumeUrl = `${this.address}/webhook-waiting/1/1?signature=s`;
-		const result = await this.deliver?.(this.simulator, resumeUrl, this.state, headers, body);
+		const { credential, sign, state } = this;
+		const result = await this.deliver?.(credential, sign, state, headers, body);
 		const [item] = result?.workflowData?.[0] ?? [];
 		if (item !== undefined) this.answers.push(item.json);
 	}
 
-	/** An execution asks, and waits. @returns the ID of its question */
-	async ask(values: IDataObject, options: IDataObject = {}): Promise<string> {
-		const { error, kept } = await runOperation(this.simulator, {
-			resource: 'conversation',
-			operation: 'sendAndWait',
-			values: {
-				recipient: ANA,
-				message: 'So?',
-				...values,
-				options: { webhookBaseUrl: this.address, ...options },
+	/**
+	 * An execution asks, and waits.
+	 * @param given its credential, perhaps with expressions, and its item
+	 * @returns the ID of its question
+	 */
+	async ask(
+		values: IDataObject,
+		options: IDataObject = {},
+		given: { credential?: IDataObject; item?: IDataObject } = {},
+	): Promise<string> {
+		const { credential = this.credential, item = {} } = given;
+		const { error, kept } = await runOperationWith(
+			{ authentication: 'globalKey', credentials: { evolutionGlobalKeyApi: credential } },
+			{
+				resource: 'conversation',
+				operation: 'sendAndWait',
+				instance: 'demo',
+				items: [{ json: item }],
+				values: {
+					recipient: ANA,
+					message: 'So?',
+					...values,
+					options: { webhookBaseUrl: this.address, ...options },
+				},
 			},
-		});
+		);
 		expect(error).toBeUndefined();
 		this.state = kept.wait;
 		return String((JSON.parse(String(kept.wait)) as IDataObject).messageId);

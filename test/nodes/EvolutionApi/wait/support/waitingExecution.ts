@@ -1,5 +1,6 @@
 import { httpRequest } from 'n8n-core/dist/execution-engine/node-execution-context/utils/request-helper-functions';
 import type {
+	IAdditionalCredentialOptions,
 	IDataObject,
 	IHttpRequestOptions,
 	IWebhookFunctions,
@@ -7,19 +8,31 @@ import type {
 } from 'n8n-workflow';
 
 import { receiveReply } from '../../../../../nodes/EvolutionApi/wait/receiveAnswer';
-import type { Simulator } from '../../../../../simulator/server';
 
-/** Brings a delivery to an execution that waits. @param state what it has stored of its question, as JSON */
+/** The URL of the execution, as n8n signs it. */
+export type Sign = (parameters?: Record<string, string>) => string;
+
+/**
+ * Brings a delivery to an execution that waits.
+ * @param credential as n8n gives it where there is no item
+ * @param state what it has stored of its question, as JSON
+ */
 export async function deliverToWait(
-	{ url: baseUrl, key: apiKey }: Simulator,
-	resumeUrl: string,
+	credential: IDataObject,
+	sign: Sign,
 	state: unknown,
 	headers: object,
 	body: IDataObject,
 ): Promise<IWebhookResponseData> {
 	const response = { status: () => response, send: () => response };
-	const withKey = async (_type: string, { headers: others, ...options }: IHttpRequestOptions) =>
-		await httpRequest({ ...options, headers: { ...others, apikey: apiKey } });
+	const withKey = async (
+		_type: string,
+		{ headers: others, ...options }: IHttpRequestOptions,
+		given?: IAdditionalCredentialOptions,
+	) => {
+		const { apiKey } = given?.credentialsDecrypted?.data ?? credential;
+		return await httpRequest({ ...options, headers: { ...others, apikey: apiKey } });
+	};
 	const context = Object.assign({} as IWebhookFunctions, {
 		getRequestObject: () => ({ method: 'POST' }),
 		getResponseObject: () => response,
@@ -27,8 +40,8 @@ export async function deliverToWait(
 		getBodyData: () => body,
 		getNode: () => ({ name: 'Ask' }),
 		evaluateExpression: () => state,
-		getSignedResumeUrl: () => resumeUrl,
-		getCredentials: async () => await Promise.resolve({ baseUrl, apiKey }),
+		getSignedResumeUrl: sign,
+		getCredentials: async () => await Promise.resolve(credential),
 		logger: { warn: () => undefined },
 		helpers: { httpRequest, httpRequestWithAuthentication: withKey },
 	});

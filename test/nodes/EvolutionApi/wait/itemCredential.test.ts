@@ -1,0 +1,92 @@
+import '../../../../dev/engine/engine';
+
+import { useSimulator } from '../../../support/simulator';
+import { AskedPeople } from './support/askedPeople';
+
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<typeof import('../../../support/shortSleep')>('../../../support/shortSleep')
+		.withShortSleep(),
+);
+
+// One workflow for many customers: what the credential of Send and Wait says comes from the item, which n8n does not
+// look at when a reply comes.
+
+const simulator = useSimulator();
+const OF_THE_ITEM = { baseUrl: '={{ $json.server }}', apiKey: '={{ $json.key }}' };
+
+let people: AskedPeople;
+beforeEach(async () => {
+	simulator.current.config.webhookRetry = { delaysMs: [], timeoutMs: 30_000 };
+	people = await AskedPeople.start(simulator.current);
+});
+afterEach(async () => await people.end());
+
+const isListening = () => simulator.current.state.instances.get('demo')?.webhook?.enabled;
+
+async function askACustomer(): Promise<void> {
+	const { url, key } = simulator.current;
+	const item = { server: url, key };
+	await people.ask({ responseType: 'freeText' }, {}, { credential: OF_THE_ITEM, item });
+	// Without the item an expression gives nothing.
+	people.credential = { baseUrl: '', apiKey: '' };
+}
+
+it('what an execution stores while it waits does not show the key', async () => {
+	await askACustomer();
+	expect(String(people.state)).toContain('"credential"');
+	expect(String(people.state)).not.toContain(simulator.current.key);
+	const sealed = (JSON.parse(String(people.state)) as { credential: string }).credential;
+	expect(Buffer.from(sealed, 'base64').toString('latin1')).not.toContain(simulator.current.key);
+});
+
+it('nobody else than this n8n can read the key: an execution of another one takes no reply', async () => {
+	await askACustomer();
+	const sign = people.sign;
+	people.sign = (parameters) => sign({ ...parameters, of: 'another n8n' });
+	await people.happens({ text: 'Yes, please' });
+	expect(people.answers).toEqual([]);
+});
+
+it.each([['at once'], ['after n8n was started again']])(
+	'an execution whose credential comes from the item goes on with the reply, %s',
+	async (when) => {
+		await askACustomer();
+		if (when !== 'at once') await people.restart();
+		await people.happens({ text: 'Yes, please' });
+		expect(people.answers).toMatchObject([{ text: 'Yes, please', timedOut: false }]);
+		expect(isListening()).toBe(false);
+	},
+);
+
+it('who is not understood is told so with the key of the item', async () => {
+	const item = { server: simulator.current.url, key: simulator.current.key };
+	await people.ask(
+		{ responseType: 'approval' },
+		{ whenNotUnderstood: { values: { text: 'Yes or no?', maxTimes: 1 } } },
+		{ credential: OF_THE_ITEM, item },
+	);
+	people.credential = { baseUrl: '', apiKey: '' };
+	await people.happens({ text: 'perhaps' });
+	expect(people.prompts()).toMatchObject([{ text: 'Yes or no?' }]);
+});
+
+it('an execution goes on with a key that was changed while it waited', async () => {
+	await people.ask(
+		{ responseType: 'freeText' },
+		{},
+		{ credential: { baseUrl: simulator.current.url, apiKey: 'demo-token' } },
+	);
+	const demo = simulator.current.state.instances.get('demo');
+	Object.assign(demo ?? {}, { token: 'a new token' });
+	await people.happens({ text: 'Yes, please' });
+	expect(people.answers).toMatchObject([{ text: 'Yes, please' }]);
+	expect(isListening()).toBe(false);
+});
+
+it('an execution goes on whose credential n8n cannot read without the item at all', async () => {
+	await askACustomer();
+	people.credential = { baseUrl: 'undefined/evolution', apiKey: 'undefined' };
+	await people.happens({ text: 'Yes, please' });
+	expect(people.answers).toMatchObject([{ text: 'Yes, please' }]);
+});
