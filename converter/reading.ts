@@ -21,12 +21,15 @@ const PASSING =
 	/\.(?:if|switch|filter|merge|noOp|wait|limit|splitInBatches|sort|removeDuplicates)$/;
 
 /** Whether any node reads what a node puts out. */
-export function isRead(draft: Draft, name: string): boolean {
+export const isRead = (draft: Draft, name: string) => readersOf(draft, name).length > 0;
+
+/** The names of the nodes that read what a node puts out. */
+export function readersOf(draft: Draft, name: string): string[] {
 	const named = naming(name);
-	return (
-		readersAfter(draft, name).length > 0 ||
-		draft.nodes.some((node) => [...textsIn(node.parameters)].some(([, text]) => named.test(text)))
+	const byName = draft.nodes.filter((node) =>
+		[...textsIn(node.parameters)].some(([, text]) => named.test(text)),
 	);
+	return [...new Set([...readersAfter(draft, name), ...byName].map((node) => node.name))];
 }
 
 /** The nodes behind a node that read its items as `$json`, also through nodes that only hand them on. */

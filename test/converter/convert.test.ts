@@ -132,6 +132,79 @@ describe('Converting a workflow', () => {
 		expect(convert(workflow).result).toEqual(workflow);
 	});
 
+	it('rewrites what was deeper in the list of the old node', () => {
+		const reader = {
+			...old({
+				value: '={{ $json.data.messages.records[0].key.id }}',
+				other: "={{ $('Hook').item.json.body.data.messages.records }}",
+			}),
+			name: 'Set',
+			type: 'n8n-nodes-base.set',
+		};
+		const split = {
+			...old({ fieldToSplitOut: 'data.messages.records' }),
+			name: 'Split',
+			type: 'n8n-nodes-base.splitOut',
+		};
+		const { nodes } = converted(
+			[old({ resource: 'chat-api', operation: 'find-messages' }), reader, split],
+			{
+				WhatsApp: {
+					main: [
+						[
+							{ node: 'Set', type: 'main', index: 0 },
+							{ node: 'Split', type: 'main', index: 0 },
+						],
+					],
+				},
+			},
+		);
+		expect(nodes[1].parameters).toEqual({
+			value: '={{ $json.data[0].key.id }}',
+			other: "={{ $('Hook').item.json.body.data.messages.records }}",
+		});
+		expect(nodes[2].parameters).toEqual({ fieldToSplitOut: 'data' });
+	});
+
+	it('keeps the answer of a number check in one item', () => {
+		const reader = {
+			...old({ value: '={{ $json.data[0].exists }}' }),
+			name: 'If',
+			type: 'n8n-nodes-base.if',
+		};
+		const { nodes } = converted(
+			[old({ resource: 'chat-api', operation: 'check-number', numbers: '55' }), reader],
+			{ WhatsApp: { main: [[{ node: 'If', type: 'main', index: 0 }]] } },
+		);
+		expect(nodes[1]).toEqual(reader);
+		expect(nodes[2]).toMatchObject({ type: 'n8n-nodes-base.aggregate' });
+	});
+
+	it('takes only the first item where the old node did, and says so', () => {
+		const { result, report } = convert({
+			nodes: [
+				old({ resource: 'messages-api', operation: 'send-audio' }, { name: 'Audio' }),
+				old({ resource: 'messages-api', operation: 'send-text' }, { name: 'Text' }),
+			],
+		});
+		const nodes = (result as WorkflowJson).nodes as NodeJson[];
+		expect(nodes.map(({ executeOnce }) => executeOnce)).toEqual([true, undefined]);
+		expect(report.lines.map(({ text }) => text).join()).toContain('Execute Once is on in: Audio.');
+	});
+
+	it('says whose output has other fields where it is read', () => {
+		const reader = {
+			...old({ value: '={{ $json.data.update }}' }),
+			name: 'Set',
+			type: 'n8n-nodes-base.set',
+		};
+		const { lines } = converted(
+			[old({ resource: 'profile-api', operation: 'update-profile-name' }), reader],
+			{ WhatsApp: { main: [[{ node: 'Set', type: 'main', index: 0 }]] } },
+		);
+		expect(lines).toContainEqual(['changed', 'WhatsApp', expect.stringContaining('in: Set')]);
+	});
+
 	const download = old({ resource: 'chat-api', operation: 'get-media-base64', messageId: 'A1' });
 	const toFile = {
 		...old({ operation: 'toBinary', sourceProperty: 'data.base64', binaryPropertyName: 'photo' }),

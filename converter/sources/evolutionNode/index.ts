@@ -1,17 +1,27 @@
 import type { Draft } from '../../draft';
 import { operationOf } from '../../table';
+import { readersOf } from '../../reading';
+import type { NodeJson } from '../../workflow';
 import { keepFile } from './files';
 import { keepOneItem } from './lists';
 import { fromOldNode, isOldNode } from './oldNode';
 import { rewriteReaders } from './readers';
 
 /** Operations that gave one item with a list in it, and now give an item for each entry. */
-const LISTS = ['getMany', 'getParticipants', 'getSessions', 'getDeliveryUpdates'];
+const LISTS = [
+	'checkNumbers',
+	'getDeliveryUpdates',
+	'getMany',
+	'getParticipants',
+	'getSessions',
+	'updateParticipants',
+];
 
 /** Lists that were one key deeper. */
 const DEEPER: Readonly<Record<string, string>> = {
 	'message/getMany': 'messages.records',
 	'group/getParticipants': 'participants',
+	'group/updateParticipants': 'updateParticipants',
 };
 
 /** Rewrites the nodes of `n8n-nodes-evolution-api` and its forks, and what other nodes read of them. */
@@ -31,6 +41,19 @@ export function convertOldNodes(draft: Draft): void {
 		converted.push(node.name);
 	}
 	for (const name of converted) fitOutput(draft, name);
+	sayOnce(draft, converted);
+}
+
+function sayOnce(draft: Draft, converted: readonly string[]): void {
+	const once = draft.nodes.filter(
+		({ name, executeOnce }) => executeOnce && converted.includes(name),
+	);
+	if (once.length === 0) return;
+	draft.say(
+		'changed',
+		'',
+		`The old node took only the first item, so Execute Once is on in: ${once.map(({ name }) => name).join(', ')}. Switch it off in the settings of a node that should take every item.`,
+	);
 }
 
 function fitOutput(draft: Draft, name: string): void {
@@ -39,13 +62,25 @@ function fitOutput(draft: Draft, name: string): void {
 	const { resource, operation } = node.parameters;
 	const label = `${String(resource)}/${String(operation)}`;
 	if (LISTS.includes(String(operation))) {
-		keepOneItem(draft, name);
-		const deeper = DEEPER[label];
-		if (deeper !== undefined) {
-			draft.say('changed', name, `What was under data.${deeper} is under data now.`);
-		}
+		keepOneItem(draft, name, DEEPER[label]);
 		return;
 	}
 	if (label === 'message/downloadMedia') keepFile(draft, node);
 	rewriteReaders(draft, name);
+	sayOtherShape(draft, node);
+}
+
+/** Even with *Simplify* off, what comes out is not always the server's answer. */
+function sayOtherShape(
+	draft: Draft,
+	{ name, parameters: { resource, operation } }: NodeJson,
+): void {
+	const { ownItems, label } = operationOf(String(resource), String(operation));
+	const readers = resource === 'apiRequest' || !ownItems ? [] : readersOf(draft, name);
+	if (readers.length === 0) return;
+	draft.say(
+		'changed',
+		name,
+		`${label} puts out other fields than the old node. See what is read of it in: ${readers.join(', ')}.`,
+	);
 }

@@ -1,11 +1,14 @@
 import type { Draft } from '../../draft';
-import { naming } from '../../reading';
-import { withTexts, type NodeJson } from '../../workflow';
+import { naming, readersAfter } from '../../reading';
+import { textsIn, withTexts, type NodeJson } from '../../workflow';
 
 // The old node gave a list in one item, ours gives an item for each entry.
 
-/** Puts the list back into one item, if a node behind would otherwise run once for each entry. */
-export function keepOneItem(draft: Draft, name: string): void {
+/**
+ * Puts the list back into one item, if a node behind would otherwise run once for each entry.
+ * @param deeper path below `data` at which the old node had the list
+ */
+export function keepOneItem(draft: Draft, name: string, deeper: string | undefined): void {
 	if (draft.after(name).length === 0) return;
 	const [x, y] = draft.nodes.find((node) => node.name === name)?.position ?? [0, 0];
 	const aggregate = draft.freeName(`${name} (list)`);
@@ -23,9 +26,34 @@ export function keepOneItem(draft: Draft, name: string): void {
 			text.replace(named, (found) => found.replace(name, () => aggregate));
 		node.parameters = withTexts(node.parameters, change) as NodeJson['parameters'];
 	}
+	if (deeper !== undefined) readOneLevelUp(draft, aggregate, deeper);
 	draft.say(
 		'added',
 		aggregate,
 		`It puts the items of "${name}" into "data" of one item, as it was before.`,
+	);
+}
+
+/** `data.messages.records` → `data` in what reads the list. */
+function readOneLevelUp(draft: Draft, aggregate: string, deeper: string): void {
+	const steps = deeper
+		.split('.')
+		.map((step) => String.raw`(?:\??\.${step}\b|\[["']${step}["']\])`)
+		.join('');
+	const path = new RegExp(String.raw`(^=?data|json\??(?:\.data|\[["']data["']\]))${steps}`, 'g');
+	const named = naming(aggregate);
+	const behind = new Set(readersAfter(draft, aggregate).map((node) => node.name));
+	const readers = draft.nodes.filter(
+		(node) =>
+			behind.has(node.name) || [...textsIn(node.parameters)].some(([, text]) => named.test(text)),
+	);
+	for (const node of readers) {
+		const change = (text: string) => text.replace(path, '$1');
+		node.parameters = withTexts(node.parameters, change) as NodeJson['parameters'];
+	}
+	draft.say(
+		'changed',
+		aggregate,
+		`The list was under data.${deeper}, and is under data. What reads it is rewritten${readers.length > 0 ? ` in: ${readers.map(({ name }) => name).join(', ')}` : ''}.`,
 	);
 }

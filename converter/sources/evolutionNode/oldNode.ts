@@ -10,6 +10,9 @@ const OLD_TYPE = /^(?:@[\w-]+\/)?n8n-nodes-evolution-api(?:-[\w-]+)?\.(?:evoluti
 
 export const isOldNode = ({ type }: NodeJson) => OLD_TYPE.test(type);
 
+/** The only operations that the old node did for each item; the others, for the first one. */
+const FOR_EACH_ITEM = ['send-text', 'send-image'];
+
 /** What became of a node. */
 export interface FromOldNode {
 	/** Undefined: it stays the old one. */
@@ -40,7 +43,9 @@ export function fromOldNode(node: NodeJson): FromOldNode {
 	const { parameters, lost } = newParameters(old, rule);
 	const notes = [...(rule.note === undefined ? [] : [rule.note])];
 	if (lost.length > 0) notes.push(`Not carried over: ${lost.join(', ')}.`);
-	return { node: ourNode(node, operationOf(...rule.to), parameters), rule, notes };
+	const after = ourNode(node, operationOf(...rule.to), parameters);
+	if (!FOR_EACH_ITEM.includes(rule.from[1])) after.executeOnce = true;
+	return { node: after, rule, notes };
 }
 
 function ruleFor(old: Parameters): Rule | undefined {

@@ -109,7 +109,7 @@ export const events: readonly Rule[] = [
 		when: ['resourceForWebhook', 'setWebhook'],
 		to: ['webhook', 'update'],
 		fields: { enabled: 'enabled', ...under('', 'webhook', webhook) },
-		note: 'To start a workflow on events, use the Evolution API Trigger: it registers itself, beside others.',
+		note: 'To start a workflow on events, use the Evolution API Trigger: it registers itself, beside others. Version 2 ignored By Events and Base64 as the old node sent them; now they count.',
 	},
 	{
 		from: [EVENTS, 'webhook'],

@@ -69,14 +69,18 @@ const chatbots = PLATFORMS.flatMap(({ operation, platform, name, id }): Rule[] =
 			defaults,
 		},
 		rule('find', 'get', bot),
-		rule('update', 'update', {
-			...bot,
-			apiKeyBot: 'updateFields.apiKey',
-			...Object.fromEntries(
-				Object.entries(address).map(([old, field]) => [old, `updateFields.${field}`]),
-			),
-			...under('updateFields.', [...triggers, ...options]),
-		}),
+		{
+			...rule('update', 'update', {
+				...bot,
+				apiKeyBot: 'updateFields.apiKey',
+				...Object.fromEntries(
+					Object.entries(address).map(([old, field]) => [old, `updateFields.${field}`]),
+				),
+				...under('updateFields.', [...triggers, ...options]),
+			}),
+			// Without it, the word that starts the bot would be refused.
+			defaults: { triggerType: 'keyword', triggerOperator: defaults.triggerOperator },
+		},
 		rule('delete', 'delete', bot),
 		{ ...rule('fetchSessions', 'getSessions', bot), set: { platform, returnAll: true } },
 		{
@@ -102,6 +106,7 @@ export const integrations: readonly Rule[] = [
 			enabled: 'enabled',
 			chatwootAutoCreate: 'chatwoot.autoCreate',
 		},
+		defaults: { chatwootAutoCreate: true },
 	},
 	{
 		from: [FROM, 'chatwoot'],

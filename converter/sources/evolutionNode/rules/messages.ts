@@ -12,6 +12,8 @@ const options = {
 	[`${MENTIONS}.mentioned`]: 'options.mentions',
 };
 const media = { ...to, media: 'mediaUrl' };
+/** The server takes the type of a file from its name. */
+const FILE_NAMES = { image: 'image.jpg', video: 'video.mp4', document: 'document.pdf' };
 const BASE64 =
 	'The file is taken for a URL. Where it is Base64, choose that under Media Source, or better a binary field.';
 
@@ -30,9 +32,14 @@ export const messages: readonly Rule[] = [
 		(mediaType): Rule => ({
 			from: [FROM, `send-${mediaType}`],
 			to: ['message', 'sendMedia'],
-			fields: { ...media, caption: 'options.caption', fileName: 'options.fileName', ...options },
+			fields: {
+				...media,
+				caption: 'options.caption',
+				fileName: 'options.fileName',
+				...options,
+			},
 			set: { mediaType, mediaSource: 'url' },
-			defaults: mediaType === 'document' ? { fileName: 'document.pdf' } : {},
+			defaults: { fileName: FILE_NAMES[mediaType] },
 			note: BASE64,
 		}),
 	),
@@ -98,6 +105,7 @@ export const messages: readonly Rule[] = [
 			...options,
 		},
 		defaults: { buttonText: 'Ver Opções' },
+		note: 'The footer is sent now; the old node left it out.',
 	},
 	{
 		from: [FROM, 'send-buttons'],

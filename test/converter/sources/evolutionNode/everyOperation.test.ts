@@ -1,0 +1,96 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { convert } from '../../../../converter/convert';
+import { fromOldNode } from '../../../../converter/sources/evolutionNode/oldNode';
+import { rules } from '../../../../converter/sources/evolutionNode/rules';
+import type { NodeJson, WorkflowJson } from '../../../../converter/workflow';
+import { runNode } from '../../../../dev/engine/engine';
+import { currentAnswer } from '../../../support/currentAnswer';
+import { startRecorder, type Recorder } from '../../../support/recorder';
+import { findOperation } from '../../../support/run';
+import { oldRequests, type OldRequest } from './oldRequests';
+
+// For each operation of the old package a node with everything filled in, converted and run on the real engine.
+
+let recorder: Recorder;
+beforeAll(async () => (recorder = await startRecorder()));
+afterAll(async () => await recorder.close());
+beforeEach(() => {
+	recorder.requests.length = 0;
+	recorder.answers.clear();
+});
+
+const SELECTOR = /^(?:resource|operation|resourceFor\w+|searchMethod|type|status|listAll)$/;
+const nameOf = ({ saved }: OldRequest) =>
+	Object.entries(saved)
+		.filter(([name, value]) => SELECTOR.test(name) && typeof value !== 'object')
+		.map(([, value]) => String(value))
+		.join(' / ');
+
+const oldNode = (parameters: IDataObject): NodeJson => ({
+	name: 'WhatsApp',
+	type: 'n8n-nodes-evolution-api.evolutionApi',
+	typeVersion: 1,
+	position: [0, 0],
+	parameters,
+});
+
+function converted(saved: IDataObject): NodeJson {
+	const { result } = convert({ nodes: [oldNode(saved)], connections: {} });
+	return (result as WorkflowJson).nodes[0] as NodeJson;
+}
+
+/** What the server answers to a request that comes before the one in question. */
+function answerFirst({ parameters }: NodeJson, path: string): void {
+	const operation = findOperation(String(parameters.resource), String(parameters.operation));
+	const { readFirst } = operation.request;
+	if (readFirst === undefined) return;
+	const [, platform] = path.split('/');
+	const asked = readFirst.replace(/\{(\w+)\}/g, (_all, name: string) =>
+		name === 'instance' ? 'demo' : name === 'platform' ? platform : 'b1',
+	);
+	recorder.answers.set(`GET ${asked}`, { ...currentAnswer(operation), id: 'b1' });
+}
+
+/** The server makes the address of a person from a number, so both mean the same. */
+const asNumbers = (value: unknown): unknown =>
+	JSON.parse(JSON.stringify(value ?? null).replaceAll('@s.whatsapp.net', ''));
+
+function expectedBody({ sends, differs }: OldRequest): unknown {
+	if (differs === undefined) return sends.body;
+	const body = { ...sends.body, ...differs.body };
+	return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null));
+}
+
+describe.each(oldRequests.map((row) => [nameOf(row), row] as const))('%s', (_name, row) => {
+	it('sends what the old node sent', async () => {
+		const { method, path, query } = row.sends;
+		const node = converted(row.saved);
+		answerFirst(node, path);
+		await runNode({
+			parameters: node.parameters as IDataObject,
+			credentials: { evolutionGlobalKeyApi: { baseUrl: recorder.url, apiKey: 'key' } },
+		});
+		const sent = recorder.requests.find((one) => one.method === method && one.path === path);
+		expect({ query: sent?.query, body: asNumbers(sent?.body) }).toEqual({
+			query: query ?? {},
+			body: asNumbers(expectedBody(row)),
+		});
+	});
+});
+
+/** These never get as far as a request in the old node: it asks for a parameter that it has no field for. */
+const NEVER_SENT = [
+	...['create', 'update', 'changeStatus'].map((does) => `integrations-api / difyBot / ${does}Dify`),
+	...['create', 'find', 'update', 'delete', 'fetchSessions', 'changeStatus'].map(
+		(does) => `integrations-api / flowiseBot / ${does}Flowise`,
+	),
+];
+
+it('every rule is for an operation in the list above', () => {
+	const used = new Set(oldRequests.map(({ saved }) => fromOldNode(oldNode(saved)).rule));
+	const unused = rules.filter((rule) => !used.has(rule));
+	expect(unused.map(({ from, when }) => [...from, ...(when ?? []).slice(1)].join(' / '))).toEqual(
+		NEVER_SENT,
+	);
+});
