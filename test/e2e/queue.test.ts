@@ -105,6 +105,16 @@ describe('a workflow that receives through WebSocket', () => {
 		expect(stage.deliveries().attempts).toBe(before);
 		await server.n8n.client.leave(id);
 	});
+
+	it('Execute step listens on a worker', async () => {
+		const id = await server.create(stage, 'step', { receiveThrough: 'webSocket' });
+		const executionId = await server.n8n.client.run(id);
+		await until('a worker listens', () => stage.simulator.state.sockets?.list().length === 1);
+		await says('for the step');
+		expect((await server.n8n.client.finished(executionId)).status).toBe('success');
+		expect(stage.counts('/step/test')).toEqual({ 'for the step': 1 });
+		expect(server.workerOf(executionId)).toMatch(/^worker-/);
+	});
 });
 
 describe('several workflows on one instance', () => {

@@ -51,6 +51,27 @@ it('messages of two seconds start the workflow once, linked to their items', asy
 	await server.n8n.client.leave(id);
 });
 
+it('each message has its own file, downloaded while it was collected', async () => {
+	const options = { collectSeconds: 2, downloadMedia: true };
+	const post = { contentType: 'binaryData', inputDataFieldName: 'data' };
+	const id = await server.create(stage, 'files', { options }, post);
+	await server.n8n.client.listen(id);
+	const contents = ['the first file', 'the second file', 'the third file'];
+	for (const content of contents)
+		await stage.receive({
+			from: ANA,
+			kind: 'document',
+			fileName: `${content}.txt`,
+			mimetype: 'text/plain',
+			base64: Buffer.from(content).toString('base64'),
+		});
+	const posted = () =>
+		stage.collector.got.filter(({ path }) => path === '/files/production').map(({ text }) => text);
+	await until('they are there', () => posted().length === contents.length);
+	expect(posted().sort()).toEqual([...contents].sort());
+	await server.n8n.client.leave(id);
+});
+
 it('each event comes out of its own output', async () => {
 	const credential = await server.credentialFor(stage);
 	const post = (output: number): WorkflowNode => ({
