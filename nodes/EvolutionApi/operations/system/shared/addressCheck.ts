@@ -6,6 +6,9 @@ import { doubtful, fine, notChecked, wrong, type Finding, type SetupCheck } from
 export const OTHER_WAYS =
 	'enter in Options → Webhook Base URL of the trigger an address at which the server reaches n8n, or choose Receive Through → WebSocket, which needs none';
 
+/** What holds for all workflows of n8n; the old name goes on working in 2.x. */
+const SETTING = 'N8N_WEBHOOK_URL in the environment of n8n (before n8n 2.35: WEBHOOK_URL)';
+
 /** Whether the server can reach the address of the webhook. */
 export const addressCheck: SetupCheck = {
 	name: 'Webhook Address',
@@ -21,7 +24,7 @@ export const addressCheck: SetupCheck = {
 		const isOpen = origin.startsWith('http:') && addressKindOf(ownerUrl) === 'public';
 		const unencrypted = doubtful(
 			`The server sends the events to ${origin} unencrypted: on the way everybody can read the messages`,
-			'Give n8n an address with https:// (WEBHOOK_URL in the settings of n8n).',
+			`Give n8n an address with https://: set ${SETTING}.`,
 		);
 		const { deliveredAt } = activeTriggerAt(ownerUrl) ?? {};
 		if (deliveredAt !== undefined) {
@@ -56,7 +59,7 @@ function unreachable(webhookUrl: string, baseUrl: string): Finding | undefined {
 	if (kind === 'loopback' && server !== 'loopback') {
 		return wrong(
 			`The server sends the events to ${origin}, which for every machine is itself, and ${elsewhere}`,
-			`In the trigger, ${OTHER_WAYS}. For all workflows at once, set WEBHOOK_URL in the settings of n8n.`,
+			`In the trigger, ${OTHER_WAYS}. For all workflows at once, set ${SETTING}.`,
 		);
 	}
 	if (server !== 'public') return undefined;
