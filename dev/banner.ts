@@ -4,6 +4,8 @@ import { OWNER } from './workspace';
 
 export interface Addresses {
 	n8nPort: number;
+	/** Where n8n runs, if it was not started here. */
+	foreign?: string;
 	server: Server;
 	/** Whether the server is the simulator. */
 	simulated: boolean;
@@ -13,17 +15,20 @@ export interface Addresses {
 	converter: string;
 }
 
-export function summary({ n8nPort, server, simulated, ownKey, converter }: Addresses): string {
+const LOGIN: [string, string] = ['Log in to n8n', `${OWNER.email}   password: ${OWNER.password}`];
+
+export function summary(addresses: Addresses): string {
+	const { n8nPort, foreign, server, simulated, ownKey, converter } = addresses;
 	const local = server.url.replace('127.0.0.1', 'localhost');
 	const key = ownKey ? 'the one in EVOLUTION_API_KEY' : server.key;
 	const rows: Array<[string, string] | []> = [
 		[],
-		['n8n editor', `http://localhost:${n8nPort}`],
+		['n8n editor', foreign ?? `http://localhost:${n8nPort}`],
 		...(simulated ? [['Phone page', `${local}/phone`] as [string, string]] : []),
 		['Converter', `${converter}   (for workflows made with other nodes)`],
 		['Evolution API', `${local}   (global key: ${key})`],
 		[],
-		['Log in to n8n', `${OWNER.email}   password: ${OWNER.password}`],
+		...(foreign === undefined ? [LOGIN] : []),
 		['Try it', 'open the workflow "Send a text" and press "Execute workflow"'],
 		['Stop', 'Ctrl-C'],
 		[],

@@ -7,14 +7,21 @@ export const HELP = `npm start: a real n8n with this package, and an Evolution A
 Usage
   npm start
   npm start -- --n8n-port 5680 --simulator-port 8090
+  npm start -- --n8n-url http://localhost:5678 --simulator-url http://host.docker.internal:8080
 
 Options
   --n8n-port <port>         port of the n8n editor (default 5678; environment: N8N_PORT)
   --simulator-port <port>   port of simulator and phone page (default 8080; environment: SIMULATOR_PORT)
   --data-folder <folder>    where n8n keeps accounts and workflows (default .dev); delete it to begin anew
+  --n8n-url <url>           an n8n that runs already, such as a container, in the place of an own one: the package
+                            must be installed there. It gets credentials and workflows that are not there yet
+  --n8n-key <key>           with --n8n-url: its API key, from Settings → n8n API (better: N8N_API_KEY)
+  --simulator-url <url>     with --n8n-url: where that n8n reaches the simulator, which then listens on all addresses
+                            of this machine (default http://127.0.0.1:8080, which in a container is the container)
   --help                    this text
 
 Environment
+  N8N_API_KEY                            the same as --n8n-key
   EVOLUTION_API_URL, EVOLUTION_API_KEY   use this Evolution API server instead of the simulator
   EVOLUTION_INSTANCE                     an instance of that server, for the second credential
   EVOLUTION_INSTANCE_KEY                 its own key (default: the key of the server)
@@ -31,8 +38,19 @@ export interface Server {
 	instance?: { name: string; key: string };
 }
 
+/** An n8n that somebody else has started. */
+export interface ForeignN8n {
+	/** Without a slash at the end. */
+	url: string;
+	key: string;
+	/** Where it reaches the simulator, if not at the simulator's own address. */
+	simulatorUrl?: string;
+}
+
 export interface StartOptions {
 	help: boolean;
+	/** Undefined: n8n is started here. */
+	foreign?: ForeignN8n;
 	n8nPort: number;
 	simulatorPort: number;
 	dataFolder: string;
@@ -62,15 +80,62 @@ function serverOf(env: NodeJS.ProcessEnv): Server | undefined {
 	return { url, key, instance };
 }
 
+const TEXT = { type: 'string' } as const;
+const OPTIONS = {
+	'n8n-port': TEXT,
+	'simulator-port': TEXT,
+	'data-folder': TEXT,
+	'n8n-url': TEXT,
+	'n8n-key': TEXT,
+	'simulator-url': TEXT,
+	help: { type: 'boolean', short: 'h' },
+} as const;
+
 function parse(args: string[]) {
-	const text = { type: 'string' } as const;
-	const options = { 'n8n-port': text, 'simulator-port': text, 'data-folder': text } as const;
 	try {
-		return parseArgs({ args, options: { ...options, help: { type: 'boolean', short: 'h' } } })
-			.values;
+		return parseArgs({ args, options: OPTIONS }).values;
 	} catch (error) {
 		throw new UsageError(`${(error as Error).message}\nAll options: npm start -- --help`);
 	}
+}
+
+function addressOf(text: string, name: string): string {
+	const isAddress = URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+	if (isAddress) return text.replace(/\/+$/, '');
+	throw new UsageError(`${name} must be an address with http:// or https://, not "${text}".`);
+}
+
+function foreignOf(
+	given: ReturnType<typeof parse>,
+	env: NodeJS.ProcessEnv,
+): ForeignN8n | undefined {
+	const { 'n8n-url': url, 'simulator-url': simulatorUrl } = given;
+	if (url === undefined) {
+		const alone = (['n8n-key', 'simulator-url'] as const).find((name) => given[name] !== undefined);
+		if (alone === undefined) return undefined;
+		throw new UsageError(`--${alone} is for an n8n that runs already, which --n8n-url names.`);
+	}
+	for (const name of ['n8n-port', 'data-folder'] as const) {
+		if (given[name] === undefined) continue;
+		throw new UsageError(`--n8n-url names an n8n that runs already: leave out --${name}.`);
+	}
+	if (simulatorUrl !== undefined && env.EVOLUTION_API_URL?.trim()) {
+		throw new UsageError(
+			'EVOLUTION_API_URL is set, so there is no simulator: leave out --simulator-url.',
+		);
+	}
+	const key = given['n8n-key'] ?? env.N8N_API_KEY;
+	if (!key) {
+		throw new UsageError(
+			'--n8n-url needs the API key of that n8n, in --n8n-key or N8N_API_KEY: make one in Settings → n8n API.',
+		);
+	}
+	return {
+		url: addressOf(url, '--n8n-url'),
+		key,
+		simulatorUrl:
+			simulatorUrl === undefined ? undefined : addressOf(simulatorUrl, '--simulator-url'),
+	};
 }
 
 /** Throws `UsageError`. */
@@ -83,13 +148,15 @@ export function readOptions(args: string[], env: NodeJS.ProcessEnv): StartOption
 	};
 	const options: StartOptions = {
 		help: given.help ?? false,
+		foreign: foreignOf(given, env),
 		n8nPort: port('n8n-port', 'N8N_PORT', '5678'),
 		simulatorPort: port('simulator-port', 'SIMULATOR_PORT', '8080'),
 		dataFolder: path.resolve(given['data-folder'] ?? path.join(__dirname, '..', '.dev')),
 		server: serverOf(env),
 		simulatorKey: env.EVOLUTION_API_KEY || undefined,
 	};
-	if (!options.server && options.n8nPort === options.simulatorPort) {
+	const both = !options.server && !options.foreign;
+	if (both && options.n8nPort === options.simulatorPort) {
 		throw new UsageError(`n8n and the simulator cannot share port ${options.n8nPort}.`);
 	}
 	return options;

@@ -19,7 +19,7 @@ export async function requirePorts(options: StartOptions): Promise<void> {
 			option: '--simulator-port',
 			variable: 'SIMULATOR_PORT',
 		},
-	].slice(0, options.server ? 1 : 2);
+	].slice(options.foreign ? 1 : 0, options.server ? 1 : 2);
 	const ports = wanted.map(({ port }) => port);
 	const complaints: string[] = [];
 	for (const { who, port, option, variable } of wanted) {

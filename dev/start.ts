@@ -6,17 +6,27 @@ import { buildIfNeeded } from './build';
 import { listenForSignals, type Closing } from './closing';
 import { serveConverterPage } from './converterPage';
 import { tryLock } from './folderLock';
+import { fillForeign } from './foreign';
 import { describeEnd, logEnd, startN8n, type RunningN8n } from './n8n/driver';
 import { installRuntime } from './n8n/install';
 import { withProgress } from './n8n/progress';
-import { HELP, readOptions, UsageError, type Server, type StartOptions } from './options';
+import { PublicApi } from './n8n/publicApi';
+import {
+	HELP,
+	readOptions,
+	UsageError,
+	type ForeignN8n,
+	type Server,
+	type StartOptions,
+} from './options';
 import { requirePorts } from './portCheck';
 import * as workspace from './workspace';
 
 const CHECKOUT = path.join(__dirname, '..');
 
 interface Session {
-	n8n: RunningN8n;
+	/** Undefined if it is not ours. */
+	n8n?: RunningN8n;
 	addresses: Addresses;
 }
 
@@ -26,6 +36,7 @@ async function openServer(options: StartOptions, closing: Closing): Promise<Serv
 	const { startSimulator } = await import('../simulator/server');
 	const simulator = await startSimulator({
 		port: options.simulatorPort,
+		host: options.foreign?.simulatorUrl === undefined ? undefined : '0.0.0.0',
 		key: options.simulatorKey,
 		seed: true,
 		quiet: true,
@@ -35,9 +46,36 @@ async function openServer(options: StartOptions, closing: Closing): Promise<Serv
 	return { url, key: simulator.key, instance: workspace.DEMO_INSTANCE };
 }
 
+/** The n8n runs already: it gets what is missing, and stays as it is at the end. */
+async function openForeign(
+	options: StartOptions,
+	foreign: ForeignN8n,
+	closing: Closing,
+): Promise<Session> {
+	const api = new PublicApi(foreign.url, foreign.key);
+	await api.requireReady();
+	const server = await openServer(options, closing);
+	await withProgress(`Filling the n8n at ${foreign.url}`, async () => {
+		await fillForeign(api, server, options);
+	});
+	const converter = await serveConverterPage();
+	closing.add(async () => await converter.close());
+	return {
+		addresses: {
+			n8nPort: options.n8nPort,
+			foreign: foreign.url,
+			server,
+			simulated: !options.server,
+			ownKey: options.simulatorKey !== undefined,
+			converter: converter.url,
+		},
+	};
+}
+
 async function open(options: StartOptions, closing: Closing): Promise<Session> {
 	const { signal } = closing;
 	await requirePorts(options);
+	if (options.foreign) return await openForeign(options, options.foreign, closing);
 	// What belongs to a real server and what belongs to the simulator are kept apart.
 	const userFolder = path.join(options.dataFolder, options.server ? 'server' : 'simulator');
 	mkdirSync(userFolder, { recursive: true });
@@ -87,8 +125,8 @@ async function main(): Promise<number> {
 	try {
 		const { n8n, addresses } = await open(options, closing);
 		process.stdout.write(summary(addresses));
-		const end = await Promise.race([closing.asked, n8n.ended]);
-		if (end === 'asked') {
+		const end = await Promise.race(n8n ? [closing.asked, n8n.ended] : [closing.asked]);
+		if (end === 'asked' || !n8n) {
 			process.stdout.write('\nStopping …\n');
 			return 0;
 		}

@@ -96,13 +96,52 @@ function filled(locator: Locator, value: string): Locator {
 	return { ...locator, value };
 }
 
-/** Credentials follow the addresses of this start; workflows that exist belong to the person. */
+/** In somebody's n8n, a credential with the name of an example may be their own: ours say whose they are. */
+const OURS = ' (npm start)';
+
+export function marked(credentials: n8n.NewCredential[]): n8n.NewCredential[] {
+	return credentials.map((credential) => ({ ...credential, name: credential.name + OURS }));
+}
+
+/** The workflows with the credentials that {@link marked} answers. */
+export function withMarked(workflows: n8n.NewWorkflow[]): n8n.NewWorkflow[] {
+	const mark = ({ credentials = {}, ...node }: n8n.WorkflowNode): n8n.WorkflowNode => ({
+		...node,
+		credentials: Object.fromEntries(
+			Object.entries(credentials).map(([type, named]) => [
+				type,
+				type.startsWith('evolution') ? { ...named, name: named.name + OURS } : named,
+			]),
+		),
+	});
+	return workflows.map((workflow) => ({ ...workflow, nodes: workflow.nodes.map(mark) }));
+}
+
+/** Where credentials and workflows go. */
+export interface WorkspaceClient {
+	credentials(): Promise<n8n.Credential[]>;
+	createCredential(credential: n8n.NewCredential): Promise<n8n.Credential>;
+	updateCredential(id: string, credential: n8n.NewCredential): Promise<n8n.Credential>;
+	workflows(): Promise<Array<Pick<n8n.Workflow, 'id' | 'name'>>>;
+	createWorkflow(workflow: n8n.NewWorkflow): Promise<n8n.Workflow>;
+}
+
+/** An n8n of our own: the owner first. */
 export async function prepareWorkspace(
 	client: N8nClient,
 	credentials: n8n.NewCredential[],
 	workflows: n8n.NewWorkflow[],
 ): Promise<void> {
 	await client.enter(OWNER);
+	await fillWorkspace(client, credentials, workflows);
+}
+
+/** Credentials follow the addresses of this start; workflows that exist belong to the person. */
+export async function fillWorkspace(
+	client: WorkspaceClient,
+	credentials: n8n.NewCredential[],
+	workflows: n8n.NewWorkflow[],
+): Promise<void> {
 	const existing = await client.credentials();
 	for (const credential of credentials) {
 		const same = existing.find(

@@ -34,6 +34,37 @@ describe('npm start: options', () => {
 		expect(() => readOptions([], env)).toThrow('must begin with http:// or https://');
 	});
 
+	it.each([
+		[['--n8n-url', 'localhost:5678', '--n8n-key', 'k'], '--n8n-url must be an address'],
+		[['--n8n-url', 'http://localhost:5678'], 'needs the API key'],
+		[['--n8n-key', 'k'], '--n8n-key is for an n8n that runs already'],
+		[['--simulator-url', 'http://x:1'], '--simulator-url is for an n8n that runs already'],
+		[['--n8n-url', 'http://x', '--n8n-port', '1'], 'leave out --n8n-port'],
+		[
+			['--n8n-url', 'http://x', '--n8n-key', 'k', '--simulator-url', 'x:1'],
+			'--simulator-url must be an address',
+		],
+	])('%j is refused', (args, message) => {
+		expect(() => readOptions(args, {})).toThrow(UsageError);
+		expect(() => readOptions(args, {})).toThrow(message);
+	});
+
+	it('the address of a simulator is refused where there is none', () => {
+		const env = { EVOLUTION_API_URL: 'https://evolution.example.com', EVOLUTION_API_KEY: 'k' };
+		const args = ['--n8n-url', 'http://x', '--n8n-key', 'k', '--simulator-url', 'http://x:1'];
+		expect(() => readOptions(args, env)).toThrow('leave out --simulator-url');
+	});
+
+	it('an n8n that runs already, with its key from the environment', () => {
+		const args = ['--n8n-url', 'http://localhost:5678/', '--simulator-url', 'http://host:8080'];
+		expect(readOptions(args, { N8N_API_KEY: 'k' }).foreign).toEqual({
+			url: 'http://localhost:5678',
+			key: 'k',
+			simulatorUrl: 'http://host:8080',
+		});
+		expect(readOptions([], { N8N_API_KEY: 'k' }).foreign).toBeUndefined();
+	});
+
 	it('nothing given: the usual ports, data in the checkout, the simulator', () => {
 		expect(readOptions([], {})).toEqual({
 			help: false,
@@ -75,7 +106,16 @@ describe('npm start: options', () => {
 	});
 
 	it('the help names every option and variable', () => {
-		for (const name of ['--n8n-port', '--simulator-port', '--data-folder', 'EVOLUTION_API_URL']) {
+		for (const name of [
+			'--n8n-port',
+			'--simulator-port',
+			'--data-folder',
+			'--n8n-url',
+			'--n8n-key',
+			'--simulator-url',
+			'N8N_API_KEY',
+			'EVOLUTION_API_URL',
+		]) {
 			expect(HELP).toContain(name);
 		}
 		expect(readOptions(['--help'], {}).help).toBe(true);

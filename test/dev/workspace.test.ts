@@ -3,6 +3,8 @@ import {
 	credentialsFor,
 	exampleWorkflows,
 	forRealServer,
+	marked,
+	withMarked,
 } from '../../dev/workspace';
 
 const EVOLUTION = /^n8n-nodes-evolution-whatsapp\./;
@@ -46,6 +48,18 @@ describe('npm start: what is in place', () => {
 				data: { baseUrl: url, instanceName: 'demo', apiKey: 'demo-token' },
 			},
 		]);
+	});
+
+	it("in somebody's n8n our credentials say whose they are, and the examples use them", () => {
+		const server = { url: 'http://x', key: 'k', instance: { name: 'demo', key: 'd' } };
+		const made = marked([...credentialsFor(server), CUSTOMER_CREDENTIAL]);
+		const names = made.map(({ name }) => name);
+		expect(names[0]).toBe('Evolution API (global key) (npm start)');
+		const used = evolutionNodes(withMarked(exampleWorkflows())).flatMap(({ credentials = {} }) =>
+			Object.values(credentials),
+		);
+		expect(used.length).toBeGreaterThan(20);
+		for (const { name } of used) expect(names).toContain(name);
 	});
 
 	it('every example has an id of its own, so that a second start finds it again', () => {

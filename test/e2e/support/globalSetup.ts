@@ -6,5 +6,6 @@ import { installRuntime } from '../../../dev/n8n/install';
 export default async function globalSetup(): Promise<void> {
 	const node = path.join(__dirname, '../../../dist/nodes/EvolutionApi/EvolutionApi.node.js');
 	if (!existsSync(node)) throw new Error('The package is not built. Run: npm run build');
-	await installRuntime();
+	// An n8n that runs already needs none of ours (runningN8n.test.ts).
+	if (process.env.N8N_URL === undefined) await installRuntime();
 }

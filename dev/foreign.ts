@@ -1,0 +1,42 @@
+/** What `npm start` puts into an n8n that runs already. */
+import { ForeignN8nError, type PublicApi } from './n8n/publicApi';
+import type { Server, StartOptions } from './options';
+import * as workspace from './workspace';
+
+/**
+ * Credentials and examples that are not there yet, and the test of the credential, which n8n does itself.
+ * Throws `ForeignN8nError` if n8n does not reach the server.
+ */
+export async function fillForeign(
+	api: PublicApi,
+	server: Server,
+	options: StartOptions,
+): Promise<void> {
+	const { simulatorUrl } = options.foreign ?? {};
+	const seen = { ...server, url: simulatorUrl ?? server.url };
+	const credentials = workspace.marked([
+		...workspace.credentialsFor(seen),
+		workspace.CUSTOMER_CREDENTIAL,
+	]);
+	const examples = workspace.exampleWorkflows();
+	const workflows = options.server
+		? workspace.forRealServer(examples, server.instance?.name)
+		: examples;
+	await workspace.fillWorkspace(api, credentials, workspace.withMarked(workflows));
+	await requireReachable(api, credentials[0].name, seen.url, options.server === undefined);
+}
+
+async function requireReachable(
+	api: PublicApi,
+	name: string,
+	url: string,
+	simulated: boolean,
+): Promise<void> {
+	const [credential] = (await api.credentials()).filter((one) => one.name === name);
+	const { status, message } = await api.testCredential(credential.id);
+	if (status === 'OK') return;
+	const wayOut = simulated
+		? 'If n8n runs in a container or elsewhere, say with --simulator-url where it reaches this machine: in Docker http://host.docker.internal:<port of the simulator>.'
+		: 'EVOLUTION_API_URL has to be an address that n8n reaches.';
+	throw new ForeignN8nError(`n8n tried the server at ${url}: ${message}\n${wayOut}`);
+}

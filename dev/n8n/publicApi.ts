@@ -1,0 +1,158 @@
+/** n8n's public API: all that is known of an n8n that runs already are its address and an API key. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type * as n8n from './types';
+
+/** Why nothing can be done there; `message` is meant for the person at the terminal, and never holds the key. */
+export class ForeignN8nError extends Error {}
+
+/** A refusal of one request: the `status` of the answer, and the route. */
+class PublicApiRefusal extends ForeignN8nError {
+	constructor(
+		route: string,
+		readonly status: number,
+		body: string,
+	) {
+		super(`n8n answered ${route} with ${status}: ${body.slice(0, 500)}`);
+	}
+}
+
+interface Page<T> {
+	data: T[];
+	nextCursor: string | null;
+}
+
+const CREDENTIAL_TYPE = 'evolutionGlobalKeyApi';
+/** Whoever waits longer has the wrong address. */
+const TIMEOUT_MS = 30_000;
+
+export class PublicApi {
+	/** `url`: of the editor, with the path prefix if it has one. */
+	constructor(
+		readonly url: string,
+		private readonly key: string,
+	) {}
+
+	/** Throws `ForeignN8nError` unless it is an n8n that takes the key and has the package. */
+	async requireReady(): Promise<void> {
+		await this.workflows(1);
+		await this.credentials(1);
+		try {
+			await this.request('GET', `/credentials/schema/${CREDENTIAL_TYPE}`);
+		} catch (error) {
+			if (!(error instanceof PublicApiRefusal) || error.status !== 404) throw error;
+			throw new ForeignN8nError(
+				`The n8n at ${this.url} does not have the package n8n-nodes-evolution-whatsapp, or does not load it.\n` +
+					'Install it there as docs/install.md says, and start n8n again. n8n 3 also needs N8N_UNVERIFIED_PACKAGES_ENABLED=true.',
+			);
+		}
+	}
+
+	/** All of them, without what they hold; or the first `limit`. */
+	async credentials(limit?: number): Promise<n8n.Credential[]> {
+		return await this.list('/credentials', limit);
+	}
+
+	async createCredential(credential: n8n.NewCredential): Promise<n8n.Credential> {
+		return await this.request('POST', '/credentials', credential);
+	}
+
+	async updateCredential(id: string, credential: n8n.NewCredential): Promise<n8n.Credential> {
+		return await this.request('PATCH', `/credentials/${id}`, credential);
+	}
+
+	async deleteCredential(id: string): Promise<void> {
+		await this.request('DELETE', `/credentials/${id}`);
+	}
+
+	/** What n8n says when it tries the credential; it is n8n that has to reach the server. */
+	async testCredential(id: string): Promise<n8n.CredentialTest> {
+		return await this.request('POST', `/credentials/${id}/test`);
+	}
+
+	/** All of them, or the first `limit`. */
+	async workflows(limit?: number): Promise<Array<Pick<n8n.Workflow, 'id' | 'name'>>> {
+		return await this.list('/workflows', limit);
+	}
+
+	/** n8n gives it an id of its own. */
+	async createWorkflow(workflow: n8n.NewWorkflow): Promise<n8n.Workflow> {
+		const { name, nodes, connections = {}, settings = {} } = workflow;
+		return await this.request('POST', '/workflows', { name, nodes, connections, settings });
+	}
+
+	async activate(id: string): Promise<void> {
+		await this.request('POST', `/workflows/${id}/activate`);
+	}
+
+	/** Also switches it off, and waits until n8n has done that. */
+	async deleteWorkflow(id: string, timeoutMs = 30_000): Promise<void> {
+		await this.request('POST', `/workflows/${id}/deactivate`);
+		for (const limit = Date.now() + timeoutMs; ; await sleep(200)) {
+			try {
+				return await this.request('DELETE', `/workflows/${id}`);
+			} catch (error) {
+				const isAtWork = error instanceof PublicApiRefusal && error.status === 409;
+				if (!isAtWork || Date.now() > limit) throw error;
+			}
+		}
+	}
+
+	private async list<T>(route: string, limit = Infinity): Promise<T[]> {
+		const all: T[] = [];
+		for (let cursor: string | null = ''; cursor !== null && all.length < limit; ) {
+			const query: string = cursor && `&cursor=${encodeURIComponent(cursor)}`;
+			const page = await this.request<Page<T>>(
+				'GET',
+				`${route}?limit=${Math.min(limit, 100)}${query}`,
+			);
+			all.push(...page.data);
+			cursor = page.nextCursor;
+		}
+		return all;
+	}
+
+	private async request<T>(method: string, route: string, body?: object): Promise<T> {
+		const response = await this.answer(method, route, body);
+		const text = await response.text();
+		if (response.status === 401) {
+			throw new ForeignN8nError(
+				`The n8n at ${this.url} refuses the API key.\nMake one there in Settings → n8n API, and give it with --n8n-key or in N8N_API_KEY.`,
+			);
+		}
+		if (response.status === 403) {
+			throw new ForeignN8nError(
+				`The API key may not ${method} /api/v1${route.replace(/\?.*/, '')} of the n8n at ${this.url}.\n` +
+					'Make a key with the scopes of workflows and credentials: list, read, create, update, delete, activate.',
+			);
+		}
+		const isJson = (response.headers.get('content-type') ?? '').includes('json');
+		if (response.ok && isJson) return JSON.parse(text) as T;
+		if (response.ok && text === '') return undefined as T;
+		if (isJson && response.status !== 405) {
+			throw new PublicApiRefusal(`${method} ${route}`, response.status, text);
+		}
+		throw new ForeignN8nError(
+			`${this.url} answers, but not as the public API of n8n does (${response.status} for /api/v1${route.replace(/\?.*/, '')}).\n` +
+				'Give the address of the editor without what follows it, such as /home. The first versions of n8n 2, and those before, have no list of credentials there; N8N_PUBLIC_API_DISABLED switches all of it off.',
+		);
+	}
+
+	private async answer(method: string, route: string, body?: object): Promise<Response> {
+		try {
+			return await fetch(`${this.url}/api/v1${route}`, {
+				method,
+				headers: { 'content-type': 'application/json', 'x-n8n-api-key': this.key },
+				redirect: 'error', // the key goes nowhere else
+				signal: AbortSignal.timeout(TIMEOUT_MS),
+				body: body && JSON.stringify(body),
+			});
+		} catch (error) {
+			const { cause, name, message } = error as Error & { cause?: Error & { code?: string } };
+			const why =
+				cause?.code ?? cause?.message ?? (name === 'TimeoutError' ? 'no answer' : message);
+			throw new ForeignN8nError(
+				`No n8n answers at ${this.url} (${why}).\nIs it running, and is the address right? With a path prefix it ends with that.`,
+			);
+		}
+	}
+}
