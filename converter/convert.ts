@@ -13,7 +13,7 @@ export interface ConvertOptions {
 interface Credential {
 	readonly type: 'evolutionGlobalKeyApi' | 'evolutionInstanceKeyApi';
 	readonly name: string;
-	/** n8n finds a credential by its ID. Where there is none, by its name. */
+	/** Without it, the editor takes the only credential of this name and kind. */
 	readonly id?: string;
 }
 
@@ -94,9 +94,10 @@ function setCredentials(draft: Draft, { credential }: ConvertOptions): void {
 		draft.say('changed', '', `Choose a credential in: ${bare.map(({ name }) => name).join(', ')}.`);
 		return;
 	}
-	const { type, id, name } = credential;
+	const { type, id = null, name } = credential;
 	for (const node of bare) {
-		node.credentials = { [type]: id === undefined ? { name } : { id, name } };
+		// The editor drops what has neither an ID nor null in its place.
+		node.credentials = { [type]: { id, name } };
 		node.parameters.authentication = type === 'evolutionGlobalKeyApi' ? 'globalKey' : 'instanceKey';
 	}
 }

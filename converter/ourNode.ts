@@ -6,11 +6,13 @@ const TYPE = 'n8n-nodes-evolution-whatsapp.evolutionApi';
 
 /** Our node in the place of another one: its name, place and settings stay. */
 export function ourNode(before: NodeJson, operation: TableOperation, given: Parameters): NodeJson {
+	const isTool = before.type.endsWith('Tool');
 	const after: NodeJson = {
 		...structuredClone(before),
-		type: TYPE,
+		type: isTool ? `${TYPE}Tool` : TYPE,
 		typeVersion: 1,
 		parameters: {
+			...(isTool ? described(before.parameters) : {}),
 			authentication: 'globalKey',
 			resource: operation.resource,
 			operation: operation.operation,
@@ -20,4 +22,10 @@ export function ourNode(before: NodeJson, operation: TableOperation, given: Para
 	// It names one of another type.
 	delete after.credentials;
 	return after;
+}
+
+/** What the model reads of a tool. */
+function described({ toolDescription }: Parameters): Parameters {
+	if (typeof toolDescription !== 'string' || toolDescription === '') return {};
+	return { descriptionType: 'manual', toolDescription };
 }

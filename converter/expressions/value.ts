@@ -39,6 +39,12 @@ export function partsOf(value: Value): readonly Part[] | undefined {
 	return undefined;
 }
 
+/** As people read it. */
+export const shown = (value: Value): string =>
+	(partsOf(value) ?? [])
+		.map((part) => ('text' in part ? part.text : `{{ ${part.source} }}`))
+		.join('');
+
 /** As the source of JavaScript. */
 export function asSource(value: Value): string {
 	switch (value.kind) {

@@ -307,7 +307,7 @@ describe('Converting a workflow', () => {
 		const credential = { type: 'evolutionInstanceKeyApi', name: 'Shop' } as const;
 		const { result } = convert({ nodes: [node] }, { credential });
 		expect((result as WorkflowJson).nodes[0]).toMatchObject({
-			credentials: { evolutionInstanceKeyApi: { name: 'Shop' } },
+			credentials: { evolutionInstanceKeyApi: { id: null, name: 'Shop' } },
 			parameters: { authentication: 'instanceKey' },
 		});
 	});

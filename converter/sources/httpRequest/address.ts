@@ -23,6 +23,17 @@ export interface Address {
 const MARK = '\uE000';
 const MARKED = /\uE000(\d+)\uE000/;
 
+/** An expression that the first word of a route follows. */
+const BEFORE_ROUTE = new RegExp(
+	`\uE000\\d+\uE000(?=(?:${[...new Set(table.flatMap(({ requests }) => requests.map(({ path }) => path.split('/')[1])))].filter((word) => /^\w+$/.test(word)).join('|')})/)`,
+);
+
+/** Other methods for which the server has this route. */
+export const methodsFor = (method: string, url: Value): string[] =>
+	['DELETE', 'GET', 'POST', 'PUT'].filter(
+		(other) => other !== method && readAddress(other, url) !== undefined,
+	);
+
 /** Routes that other programs have as well. */
 const TOO_SHORT = 2;
 
@@ -34,7 +45,9 @@ export function readAddress(method: string, url: Value): Address | undefined {
 		.map((part) => ('text' in part ? part.text : `${MARK}${sources.push(part.source) - 1}${MARK}`))
 		.join('')
 		.trim();
-	const [place = '', ...search] = text.split('?');
+	const [given = '', ...search] = text.split('?');
+	// `{{ $json.server_url }}message/sendText`: the slash is in the value.
+	const place = given.replace(BEFORE_ROUTE, '$&/');
 	const valueOf = (marked: string) => fromParts(unmarked(marked, sources));
 	for (const path of paths(method)) {
 		const found = matched(place, path);

@@ -1,11 +1,12 @@
 import type { Draft } from '../../draft';
-import { asParameter, partsOf, type Value } from '../../expressions/value';
+import { asParameter, shown, type Value } from '../../expressions/value';
 import { ourNode } from '../../ourNode';
 import { isRead } from '../../reading';
 import { operationOf, type Shape, type TableOperation } from '../../table';
 import type { NodeJson, Parameters } from '../../workflow';
-import { readAddress, type Address } from './address';
+import { methodsFor, readAddress, type Address } from './address';
 import { apiRequestFor } from './apiRequest';
+import { sayLeft } from './leftBehind';
 import { matchShape, valueAt } from './match';
 import { fromOptions } from './nodeOptions';
 import { newerBody } from './olderBodies';
@@ -15,15 +16,15 @@ import { isHttpRequest, readRequest, sendsKey, type HttpRequest } from './reques
 export function convertHttpRequests(draft: Draft): void {
 	const servers = new Map<string, string[]>();
 	for (const node of draft.nodes.filter(isHttpRequest)) {
-		const request = readRequest(node);
-		const address = readAddress(request.method, request.url);
+		const { request, address, note } = readNode(node);
 		if (address === undefined || !isEvolution(request, address, node)) continue;
 		if (!convertNode(draft, node, request, address)) continue;
+		if (note !== undefined) draft.say('changed', node.name, note);
 		const base = shown(address.base);
 		servers.set(base, [...(servers.get(base) ?? []), node.name]);
 		sayKey(draft, node.name, request);
 	}
-	sayUnknown(draft, [...servers.keys()]);
+	sayLeft(draft, [...servers.keys()]);
 	for (const [base, names] of servers) {
 		draft.say(
 			'changed',
@@ -33,17 +34,26 @@ export function convertHttpRequests(draft: Draft): void {
 	}
 }
 
-/** Requests to the same server that nobody here knows. */
-function sayUnknown(draft: Draft, servers: readonly string[]): void {
-	for (const node of draft.nodes.filter(isHttpRequest)) {
-		const url = shown(readRequest(node).url);
-		if (!servers.some((base) => url.startsWith(`${base}/`))) continue;
-		draft.say(
-			'left',
-			node.name,
-			'It asks the same server, but its route or method is not known here.',
-		);
+interface ReadNode {
+	readonly request: HttpRequest;
+	readonly address: Address | undefined;
+	/** For the user. */
+	readonly note?: string;
+}
+
+/** With the method that the route has, where the node has none of its own. */
+function readNode(node: NodeJson): ReadNode {
+	const request = readRequest(node);
+	const address = readAddress(request.method, request.url);
+	const [method, ...more] = methodsFor(request.method, request.url);
+	if (address !== undefined || !request.isUnchosen || method === undefined || more.length > 0) {
+		return { request, address };
 	}
+	return {
+		request: readRequest(node, method),
+		address: readAddress(method, request.url),
+		note: `It asked with GET, because no method was chosen. The server has this route with ${method} only, so that is sent now.`,
+	};
 }
 
 /** Other programs have routes such as /instance/create as well. */
@@ -65,11 +75,6 @@ function sayKey(draft: Draft, name: string, { headers }: HttpRequest): void {
 			'The key came from an expression. It is that of the credential now.',
 		);
 }
-
-const shown = (base: Value) =>
-	(partsOf(base) ?? [])
-		.map((part) => ('text' in part ? part.text : `{{ ${part.source} }}`))
-		.join('');
 
 /** @returns whether it was possible */
 function convertNode(

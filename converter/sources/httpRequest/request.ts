@@ -1,16 +1,19 @@
 import { argumentOf, parseJsonText } from '../../expressions/jsonText';
 import { fromJson, parseParameter, parseTemplate } from '../../expressions/parse';
 import { bare } from '../../expressions/scan';
-import type { Value } from '../../expressions/value';
+import { shown, type Value } from '../../expressions/value';
 import { isObject, type NodeJson, type Parameters } from '../../workflow';
 
-const TYPE = 'n8n-nodes-base.httpRequest';
+/** As a node, and as the tool of an AI agent. */
+const TYPES = ['n8n-nodes-base.httpRequest', 'n8n-nodes-base.httpRequestTool'];
 
-export const isHttpRequest = ({ type }: NodeJson) => type === TYPE;
+export const isHttpRequest = ({ type }: NodeJson) => TYPES.includes(type);
 
 /** What an HTTP Request node asks for, whichever version it has. */
 export interface HttpRequest {
 	readonly method: string;
+	/** No method was chosen, and yet there is a body: then the node asks with GET. */
+	readonly isUnchosen: boolean;
 	readonly url: Value;
 	/** Names are in lower case. */
 	readonly headers: ReadonlyMap<string, Value>;
@@ -28,21 +31,25 @@ export type RequestBody =
 
 const NOTHING: Value = { kind: 'object', entries: new Map() };
 
-export function readRequest({ parameters: given }: NodeJson): HttpRequest {
-	const method = given.method ?? given.requestMethod ?? 'GET';
+/** @param method in the place of the one that the node has */
+export function readRequest(
+	{ parameters: given, typeVersion = 1 }: NodeJson,
+	method = String(given.method ?? given.requestMethod ?? 'GET').toUpperCase(),
+): HttpRequest {
 	const isOld =
 		'requestMethod' in given || 'bodyParametersUi' in given || 'jsonParameters' in given;
 	return {
-		method: String(method).toUpperCase(),
+		method,
+		isUnchosen: given.method === undefined && !isOld && given.sendBody === true,
 		url: parseParameter(given.url ?? ''),
 		headers: lowerCased(isOld ? oldPairs(given, 'header') : headersOf(given)),
 		query: isOld ? oldPairs(given, 'query') : queryOf(given),
 		body:
-			String(method).toUpperCase() === 'GET'
+			method === 'GET'
 				? { kind: 'none' }
 				: isOld
 					? oldBody(given)
-					: bodyOf(given),
+					: bodyOf(given, typeVersion >= 4),
 		options: isObject(given.options) ? given.options : {},
 	};
 }
@@ -66,11 +73,17 @@ const queryOf = (given: Parameters): Value =>
 			? jsonOf(given.jsonQuery)
 			: pairs(given.queryParameters);
 
-function bodyOf(given: Parameters): RequestBody {
+/** @param hasPaths whether `a.b` as the name of a value means one within another */
+function bodyOf(given: Parameters, hasPaths: boolean): RequestBody {
 	if (given.sendBody !== true) return { kind: 'none' };
 	const type = given.contentType ?? 'json';
 	if (type === 'json') {
 		if (given.specifyBody === 'json') return json(given.jsonBody);
+		const value = pairs(given.bodyParameters);
+		return { kind: 'json', value: hasPaths ? nested(value) : value };
+	}
+	// The server makes the same of both.
+	if (type === 'form-urlencoded' && given.specifyBody !== 'string') {
 		return { kind: 'json', value: pairs(given.bodyParameters) };
 	}
 	if (type === 'multipart-form-data') return formOf(given.bodyParameters);
@@ -83,7 +96,7 @@ function oldBody(given: Parameters): RequestBody {
 	const options = isObject(given.options) ? given.options : {};
 	if (given.sendBinaryData === true) return { kind: 'other', what: 'binary' };
 	const type = options.bodyContentType ?? 'json';
-	if (type !== 'json') return { kind: 'other', what: String(type) };
+	if (type !== 'json' && type !== 'form-urlencoded') return { kind: 'other', what: String(type) };
 	if (given.jsonParameters === true) return json(given.bodyParametersJson);
 	return { kind: 'json', value: pairs(given.bodyParametersUi) };
 }
@@ -106,9 +119,12 @@ function jsonOf(raw: unknown): Value {
 	const isExpression = raw.startsWith('=');
 	const text = isExpression ? raw.slice(1) : raw;
 	const parsed = parseJsonText(text, isExpression);
-	if (parsed !== undefined && parsed.kind !== 'expression') return parsed;
+	if (parsed?.kind === 'object' || parsed?.kind === 'list') return parsed;
 	if (!isExpression) return { kind: 'expression', source: JSON.stringify(raw) };
 	const value = parseTemplate(text.trim());
+	// A text that an expression makes, such as `{"number": "${…}"}` in a template string.
+	const made = value.kind === 'template' ? parseJsonText(shown(value), true) : undefined;
+	if (made?.kind === 'object' || made?.kind === 'list') return made;
 	const [, source] = /^\s*\{\{([^]*)\}\}\s*$/.exec(text) ?? [];
 	const inner = source === undefined ? undefined : argumentOf(bare(source), 'JSON.stringify');
 	return inner === undefined ? value : parseTemplate(`{{ ${inner} }}`);
@@ -122,8 +138,46 @@ const recordsOf = (group: unknown): Parameters[] =>
 
 function pairs(group: unknown): Value {
 	const entries = recordsOf(group).flatMap(({ name, value }): Array<[string, Value]> => {
-		return typeof name === 'string' && name !== '' ? [[name, parseParameter(value ?? '')]] : [];
+		const typed = nameOf(name);
+		return typed === '' ? [] : [[typed, parseParameter(value ?? '')]];
 	});
+	return { kind: 'object', entries: new Map(entries) };
+}
+
+/** `=number` is an expression that gives "number". */
+function nameOf(name: unknown): string {
+	if (typeof name !== 'string') return '';
+	const value = parseParameter(name);
+	return value.kind === 'literal' ? String(value.value).trim() : name;
+}
+
+/** `{ 'textMessage.text': … }` → `{ textMessage: { text: … } }` */
+function nested(value: Value): Value {
+	if (value.kind !== 'object') return value;
+	const root: Branch = new Map();
+	for (const [path, inner] of value.entries) {
+		const steps = path.split(/\.|\[(?=\d+\])|\](?:\.|$)/).filter((step) => step !== '');
+		let place = root;
+		for (const step of steps.slice(0, -1)) {
+			const next = place.get(step);
+			const branch: Branch = next instanceof Map ? next : new Map();
+			place.set(step, branch);
+			place = branch;
+		}
+		place.set(steps[steps.length - 1] ?? path, inner);
+	}
+	return grown(root);
+}
+
+type Branch = Map<string, Value | Branch>;
+
+/** Keys that are numbers are places in a list. */
+function grown(branch: Branch): Value {
+	const entries = [...branch].map(
+		([key, inner]) => [key, inner instanceof Map ? grown(inner) : inner] as const,
+	);
+	const isList = entries.length > 0 && entries.every(([key], index) => key === String(index));
+	if (isList) return { kind: 'list', items: entries.map(([, inner]) => inner) };
 	return { kind: 'object', entries: new Map(entries) };
 }
 

@@ -58,6 +58,50 @@ describe('What is not for Evolution API, or not possible', () => {
 		expect(lines).toContainEqual(expect.objectContaining({ kind: 'left', node: 'Media' }));
 	});
 
+	const named = (name: string, url: string, parameters: object = {}) => ({
+		...ask(url, parameters),
+		name,
+	});
+	const saidOf = (name: string, ...nodes: NodeJson[]) =>
+		converted(...nodes)
+			.lines.filter(({ node }) => node === name)
+			.map(({ text }) => text)
+			.join('\n');
+
+	it.each([
+		['an expression for the whole address', '={{ $json.botURL }}', /expression hides the address/],
+		['a route that nobody knows', `${SERVER}/message/sendHologram/shop`, /route is not known/],
+		['a route of another server of the same kind', 'https://other.example.com/x/y', /not known/],
+	])('is named in the report: %s', (_name, url, text) => {
+		expect(saidOf('Other', named('Other', url, TEXT))).toMatch(text);
+	});
+
+	it('is named in the report: a method that the route does not have', () => {
+		const node = named('Other', `${SERVER}/message/sendText/shop`, { ...TEXT, method: 'PUT' });
+		expect(saidOf('Other', node)).toMatch(/with PUT, .* with POST only/);
+	});
+
+	it('says nothing of others that take an "apikey" as well', () => {
+		const supabase = named('Rows', 'https://abc.supabase.co/rest/v1/rows', { method: 'GET' });
+		const open = {
+			...named('Open', '={{ $json.url }}'),
+			parameters: { url: '={{ $json.url }}', method: 'GET' },
+		};
+		expect(saidOf('Rows', supabase) + saidOf('Open', open)).toBe('');
+	});
+
+	it('names code and tools that ask by themselves', () => {
+		const jsCode = `await this.helpers.httpRequest({ url: '${SERVER}/message/sendText/shop' })`;
+		const code = { ...named('Code', ''), type: 'n8n-nodes-base.code', parameters: { jsCode } };
+		const tool = {
+			...named('Tool', ''),
+			type: '@n8n/n8n-nodes-langchain.toolHttpRequest',
+			parameters: { url: `${SERVER}/message/sendText/shop` },
+		};
+		expect(saidOf('Code', code)).toContain('with its own key');
+		expect(saidOf('Tool', tool)).toContain('as a tool');
+	});
+
 	it('a key never gets into the result or the report', () => {
 		const nodes = [ask(`${SERVER}/message/sendText/shop`, TEXT)];
 		const { result, report } = convert({ nodes, connections: {} });
@@ -78,6 +122,18 @@ describe('Addresses', () => {
 		],
 		['concatenated', "={{ $vars.URL + '/message/sendText/' + $json.i }}", '={{ $json.i }}'],
 		['as a template literal', '={{ `${$env.URL}/message/sendText/${$json.i}` }}', '={{ $json.i }}'],
+		[
+			'with a base that ends with a slash',
+			'={{ $json.server_url }}message/sendText/{{ $json.i }}',
+			'={{ $json.i }}',
+		],
+		[
+			'with the webhook as base',
+			"={{ $('Webhook').item.json.body.server_url }}/message/sendText/{{ $('Webhook').item.json.body.instance }}",
+			"={{ $('Webhook').item.json.body.instance }}",
+		],
+		['with a fallback', "={{ $env.URL || 'http://x:8080' }}/message/sendText/shop", 'shop'],
+		['with a space in the name', `${SERVER}/message/sendText/My Shop`, 'My Shop'],
 		[
 			'with encodeURIComponent',
 			`=${SERVER}/message/sendText/{{ encodeURIComponent($json.i) }}`,
@@ -145,6 +201,70 @@ describe('Bodies', () => {
 			operation: 'sendText',
 			recipient: { value: '={{ $json.n }}' },
 			text: '=Hi {{ $json.name }}',
+		});
+	});
+
+	it.each([
+		['with a name that is an expression', pairs({ '=number': '={{ $json.n }}', text: 'Hi' })],
+		[
+			'as a form',
+			{ ...pairs({ number: '={{ $json.n }}', text: 'Hi' }), contentType: 'form-urlencoded' },
+		],
+		['with paths for names', pairs({ number: '={{ $json.n }}', 'textMessage.text': 'Hi' })],
+		['in brackets', json('={{ ({ "number": $json.n, "text": "Hi" }) }}')],
+		['as a template string', json('={{ `{"number": "${$json.n}", "text": "Hi"}` }}')],
+		[
+			'as raw JSON',
+			{
+				sendBody: true,
+				contentType: 'raw',
+				rawContentType: 'application/json',
+				body: '={"number": "{{ $json.n }}", "text": "Hi"}',
+			},
+		],
+	])('%s', (_name, parameters) => {
+		expect(fields(parameters)).toMatchObject({
+			operation: 'sendText',
+			recipient: { value: '={{ $json.n }}' },
+			text: 'Hi',
+		});
+	});
+
+	it.each([
+		["{{ $json.a ? '@g.us' : '@s.whatsapp.net' }}"],
+		["{{ $json.jid.split('@')[0] }}"],
+		["{{ $json.jid.replace('@s.whatsapp.net', '') }}"],
+	])('with the number %s keep it', (number) => {
+		expect(fields(json(`={"number": "${number}", "text": "Hi"}`))).toMatchObject({
+			recipient: { value: `=${number}` },
+		});
+	});
+
+	it('of a node without a method are sent with the one that the route has', () => {
+		const node = ask(`${SERVER}/message/sendText/shop`, TEXT);
+		delete node.parameters.method;
+		const { parameters, lines } = converted(node);
+		expect(parameters).toMatchObject({ operation: 'sendText', text: 'Hi' });
+		expect(lines.map(({ text }) => text).join()).toContain('It asked with GET');
+	});
+
+	it('of a tool go to our node as a tool, with what the model reads of it', () => {
+		const node = ask(
+			`${SERVER}/message/sendText/shop`,
+			{
+				...json('={"number": "5511988887777", "text": "{{ $fromAI(\'text\') }}"}'),
+				toolDescription: 'Tells the owner',
+			},
+			{ type: 'n8n-nodes-base.httpRequestTool' },
+		);
+		expect(converted(node).node).toMatchObject({
+			type: 'n8n-nodes-evolution-whatsapp.evolutionApiTool',
+			parameters: {
+				operation: 'sendText',
+				text: "={{ $fromAI('text') }}",
+				descriptionType: 'manual',
+				toolDescription: 'Tells the owner',
+			},
 		});
 	});
 

@@ -1,0 +1,60 @@
+import type { Draft } from '../../draft';
+import { shown } from '../../expressions/value';
+import { textsIn, type NodeJson } from '../../workflow';
+import { methodsFor } from './address';
+import { isHttpRequest, readRequest, type HttpRequest } from './request';
+
+// A line for each node that asks Evolution API and stays what it is, so that nobody has to look for it.
+
+const TOOL = '@n8n/n8n-nodes-langchain.toolHttpRequest';
+const CODE = /\.(?:code|codeTool|toolCode|function|functionItem)$/;
+
+/** Routes that nobody else has. */
+const ROUTE =
+	/\/(?:message\/send[A-Z]|chat\/[a-z]+[A-Z]|instance\/(?:connect|fetch|connectionState)|group\/[a-z]+[A-Z])/;
+
+/** Others that take a key by this name. */
+const OTHERS = /supabase|\/(?:rest|auth|storage)\/v1\b|uazapi|callmebot/i;
+
+/** @param servers the addresses of the nodes that were converted */
+export function sayLeft(draft: Draft, servers: readonly string[]): void {
+	for (const node of draft.nodes) {
+		const text = isHttpRequest(node) ? whyLeft(readRequest(node), servers) : whyUnknown(node);
+		const isSaid = draft.lines.some(
+			({ kind, node: name }) => kind === 'left' && name === node.name,
+		);
+		if (text !== undefined && !isSaid) draft.say('left', node.name, text);
+	}
+}
+
+function whyLeft(request: HttpRequest, servers: readonly string[]): string | undefined {
+	const url = shown(request.url);
+	if (OTHERS.test(url)) return undefined;
+	const methods = methodsFor(request.method, request.url);
+	if (methods.length > 0 && (ROUTE.test(url) || hasKey(request))) {
+		return `It asks with ${request.method}, but the server has this route with ${methods.join(' or ')} only.`;
+	}
+	if (servers.some((base) => url.startsWith(`${base}/`))) {
+		return 'It asks the same server, but its route or method is not known here.';
+	}
+	if (request.url.kind === 'expression' && (hasKey(request) || /evo(?:lution)?/i.test(url))) {
+		return 'An expression hides the address, so nothing can be said about its route. Choose the operation by hand.';
+	}
+	if (ROUTE.test(url) || hasKey(request)) {
+		return 'It seems to ask Evolution API, but its route is not known here.';
+	}
+	return undefined;
+}
+
+/** Supabase wants both. */
+const hasKey = ({ headers }: HttpRequest) => headers.has('apikey') && !headers.has('authorization');
+
+function whyUnknown({ type, parameters }: NodeJson): string | undefined {
+	const texts = [...textsIn(parameters)].map(([, text]) => text);
+	if (!texts.some((text) => ROUTE.test(text))) return undefined;
+	if (type === TOOL)
+		return 'A tool that asks Evolution API. Take our node as a tool in its place: the model fills in what is left to it.';
+	return CODE.test(type)
+		? 'Its code asks Evolution API itself. It goes on doing so, with its own key.'
+		: undefined;
+}
