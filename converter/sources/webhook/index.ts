@@ -62,7 +62,7 @@ function convertWebhook(
 			authentication: 'globalKey',
 			instance: { __rl: true, mode: 'name', value: instance ?? '' },
 			events,
-			filters: { ownMessages: true },
+			filters: { ownMessages: true, reactionsAndVotes: true },
 			simplify: false,
 			options: hasFiles ? { downloadMedia: true } : {},
 		},

@@ -60,6 +60,14 @@ export const filtersField = {
 				'Whether messages that were written, edited or deleted by the account itself start the workflow, too',
 		},
 		{
+			displayName: 'Include Reactions and Votes',
+			name: 'reactionsAndVotes',
+			type: 'boolean',
+			default: true,
+			description:
+				'Whether reactions, poll votes, calls and pins start the workflow, too. To choose among them, use Message Kinds.',
+		},
+		{
 			displayName: 'Label IDs',
 			name: 'labels',
 			type: 'string',

@@ -58,6 +58,7 @@ const shape = z.object({
 	onlyChats: chats.default([]),
 	onlyMembers: people.default([]),
 	ownMessages: flag.default(false),
+	reactionsAndVotes: flag.default(false),
 	statuses: selection(DELIVERY_STATUSES.map(({ value }) => value)).default([]),
 	textContains: optionalText,
 	textIsOneOf: wordList.default([]),

@@ -2,6 +2,7 @@ import { parseInput } from '../../core/input/inputErrors';
 import { recordOf } from '../../core/server/answer';
 import { chatAddresses, chatTypeOf, comparable } from '../addresses';
 import type { Delivery } from '../delivery';
+import { NOTHING_TO_ANSWER, type Kind } from '../simplify/kinds';
 import { kindAndText } from '../simplify/message';
 import { statusTextOf } from '../simplify/messageStatus';
 import { filtersInput, type Filters } from './filterInput';
@@ -87,16 +88,22 @@ function labelFilter({ labels }: Filters): DeliveryFilter | undefined {
 }
 
 function contentFilter(filters: Filters): DeliveryFilter | undefined {
-	const { kinds } = filters;
+	const { kinds, reactionsAndVotes } = filters;
 	const textFilter = textFilterOf(filters);
-	if (kinds.length === 0 && textFilter === undefined) return undefined;
+	const onlyToAnswer = kinds.length === 0 && !reactionsAndVotes;
+	if (kinds.length === 0 && !onlyToAnswer && textFilter === undefined) return undefined;
 	return (delivery) => {
 		const content = kindAndText(delivery);
 		if (content === undefined) return true;
 		if (kinds.length > 0 && !kinds.includes(content.kind)) return false;
+		if (onlyToAnswer && isNothingToAnswer(delivery, content.kind)) return false;
 		return textFilter === undefined || (content.text !== null && textFilter(content.text));
 	};
 }
+
+/** Edits and deletions have events of their own, which a workflow asks for by name. */
+const isNothingToAnswer = ({ event }: Delivery, kind: Kind) =>
+	event === 'messages.upsert' && NOTHING_TO_ANSWER.includes(kind);
 
 function textFilterOf({
 	textContains,

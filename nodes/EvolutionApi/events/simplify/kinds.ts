@@ -5,6 +5,7 @@ export const KINDS = [
 	{ name: 'Button Answer', value: 'buttonAnswer' },
 	{ name: 'Buttons', value: 'buttons' },
 	{ name: 'Calendar Event', value: 'event' },
+	{ name: 'Call', value: 'call' },
 	{ name: 'Contact', value: 'contact' },
 	{ name: 'Contacts (Several)', value: 'contacts' },
 	{ name: 'Deleted', value: 'deleted' },
@@ -38,10 +39,25 @@ export type Kind = (typeof KINDS)[number]['value'];
 
 /** Kinds that are not messages of their own, or cannot be read. */
 export const NOTHING_SAID: readonly Kind[] = [
+	'call',
 	'deleted',
 	'edited',
 	'pin',
 	'reaction',
 	'system',
 	'unknown',
+];
+
+/**
+ * Kinds that start a workflow only if it asks for them: nobody expects an answer to them. What cannot be read is not
+ * among them, because it may be a new kind of message that somebody wrote.
+ */
+export const NOTHING_TO_ANSWER: readonly Kind[] = [
+	'call',
+	'deleted',
+	'edited',
+	'pin',
+	'pollVote',
+	'reaction',
+	'system',
 ];

@@ -91,6 +91,10 @@ const PARTS: Record<string, PartReader> = {
 	groupInviteMessage: { kind: 'groupInvite', text: caption, details: inviteDetails },
 	eventMessage: { kind: 'event', text: name, details: eventDetails },
 	albumMessage: { kind: 'album' },
+	// What is left of a call in the chat.
+	call: { kind: 'call' },
+	callLogMesssage: { kind: 'call' },
+	bcallMessage: { kind: 'call' },
 	pinInChatMessage: { kind: 'pin', details: targetOnly('key') },
 };
 

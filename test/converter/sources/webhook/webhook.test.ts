@@ -55,7 +55,11 @@ describe('A webhook that the server calls', () => {
 		expect(named.get('Evolution API Trigger')).toMatchObject({
 			type: 'n8n-nodes-evolution-whatsapp.evolutionApiTrigger',
 			webhookId: 'w1',
-			parameters: { simplify: false, events: ['MESSAGES_UPSERT'], filters: { ownMessages: true } },
+			parameters: {
+				simplify: false,
+				events: ['MESSAGES_UPSERT'],
+				filters: { ownMessages: true, reactionsAndVotes: true },
+			},
 		});
 		expect(named.get('WhatsApp in')).toMatchObject({
 			type: 'n8n-nodes-base.set',

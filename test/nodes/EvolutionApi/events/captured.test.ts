@@ -32,12 +32,14 @@ describe('a delivery of the server', () => {
 		else expect(media).toBeUndefined();
 	});
 
-	it('from the account itself is left out, but for what is always its own', () => {
+	it('from the account itself is left out, but for what is always its own; so are reactions and votes', () => {
 		const passes = compileFilters({});
 		const dropped = deliveryNames.filter((name) => !passes(delivery(deliveryOf(name).body)));
 		expect(dropped.sort()).toEqual([
 			'messages.delete.via-api',
 			'messages.upsert.fromMe-other-device',
+			'messages.upsert.poll-vote',
+			'messages.upsert.reaction',
 		]);
 	});
 });

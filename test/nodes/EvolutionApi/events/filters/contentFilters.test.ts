@@ -5,6 +5,12 @@ const passes = (filters: unknown, given: Body) => compileFilters({ filters })(de
 const text = (conversation: string) => messageBody({ conversation });
 
 describe('message kinds', () => {
+	it('choose a reaction by name, without the rest', () => {
+		const reaction = messageBody({ reactionMessage: { text: '👍', key: { id: 'M0' } } });
+		expect(passes({ kinds: ['reaction'] }, reaction)).toBe(true);
+		expect(passes({ kinds: ['text'], reactionsAndVotes: true }, reaction)).toBe(false);
+	});
+
 	it('let only those through, and all that is no message', () => {
 		expect(passes({ kinds: ['image'] }, text('a'))).toBe(false);
 		expect(passes({ kinds: ['image', 'text'] }, text('a'))).toBe(true);

@@ -52,14 +52,48 @@ describe('without filters', () => {
 		expect(events).toEqual(['messages.edited']);
 	});
 
-	it('nothing of a message is read but whose it is', () => {
+	it.each([
+		['a reaction', { reactionMessage: { text: '👍', key: { id: 'M0' } } }],
+		['a vote', { pollUpdateMessage: { vote: { selectedOptions: ['Yes'] } } }],
+		['a call', { call: { callKey: 'AAAA' } }],
+		['a pin', { pinInChatMessage: { key: { id: 'M0' } } }],
+	])('%s starts nothing, unless it is asked for', (_what, message) => {
+		const given = messageBody(message);
+		expect(passes({}, given)).toBe(false);
+		expect(passes({ textContains: '' }, given)).toBe(false);
+		expect(passes({ reactionsAndVotes: true }, given)).toBe(true);
+	});
+
+	it('what somebody wrote or chose passes', () => {
+		const given = [
+			{ imageMessage: {} },
+			{ audioMessage: { ptt: true } },
+			{ stickerMessage: {} },
+			{ locationMessage: {} },
+			{ pollCreationMessageV3: { name: 'When?' } },
+			{ buttonsResponseMessage: { selectedDisplayText: 'Yes' } },
+			{ listResponseMessage: { title: 'Yes' } },
+			{ somethingNewMessage: {} },
+		];
+		expect(given.filter((message) => !passes({}, messageBody(message)))).toEqual([]);
+	});
+
+	it('an event for edits and deletions gives them', () => {
+		const key = { remoteJid: PERSON, fromMe: false, id: 'T1' };
+		expect(passes({}, body('messages.delete', key))).toBe(true);
+		const edit = { key, type: 14, editedMessage: { conversation: 'x' } };
+		expect(passes({}, body('messages.edited', edit))).toBe(true);
+	});
+
+	it('nothing of a message is read but whose it is, if every kind is wanted', () => {
 		const data = {
 			key: { fromMe: false },
 			get message(): unknown {
 				throw new Error('It was read');
 			},
 		};
-		expect(compileFilters({})(delivery(body('messages.upsert', data)))).toBe(true);
+		const everything = compileFilters({ filters: { reactionsAndVotes: true } });
+		expect(everything(delivery(body('messages.upsert', data)))).toBe(true);
 	});
 });
 
@@ -163,7 +197,7 @@ it('every option of the filters is understood', () => {
 	const values = Object.fromEntries(
 		filtersField.options.map(({ name, default: value }) => [name, value]),
 	);
-	expect(names).toHaveLength(14);
+	expect(names).toHaveLength(15);
 	expect(() => compileFilters({ filters: values })).not.toThrow();
 	const labels = filtersField.options.map(({ displayName }) => displayName);
 	expect(labels).toEqual([...labels].sort());

@@ -166,6 +166,7 @@ export const MESSAGES: ReadonlyArray<readonly [kind: string, message: Body]> = [
 	['event', { eventMessage: { name: 'Party', startTime: 1795158287, location: { name: 'Here' } } }],
 	['album', { albumMessage: { expectedImageCount: 2 } }],
 	['pin', { pinInChatMessage: { key, type: 1 } }],
+	['call', { call: { callKey: 'AAECAw==' } }],
 	['unknown', { somethingNewMessage: { text: 'x' } }],
 ];
 
