@@ -7,6 +7,8 @@ export interface Blob {
 	size: number;
 	/** hexadecimal */
 	sha256: string;
+	/** of the file on the network for which these bytes stand */
+	address?: string;
 }
 
 /** One file of a multipart form. */

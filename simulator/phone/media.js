@@ -13,6 +13,17 @@ function mediaUrl(url) {
 	}
 }
 
+/** What is known of a file that cannot be shown, such as `audio/ogg · 3 kB · example.com/a.ogg`. */
+function aboutOf(media) {
+	const url = mediaUrl(media?.url);
+	const address = url && new URL(url);
+	const from = address && address.origin !== location.origin && address.host + address.pathname;
+	return [media?.fileName, media?.mimetype, sizeOf(media?.size), from].filter(Boolean).join(' · ');
+}
+
+const missing = (label, media) =>
+	[`${label} cannot be shown`, aboutOf(media)].filter(Boolean).join(': ');
+
 const Missing = ({ icon, label }) => html`
 	<div class="media-missing"><${Icon} name=${icon} size=${28} /><span>${label}</span></div>
 `;
@@ -21,8 +32,7 @@ export function Picture({ media, label, sticker }) {
 	const [large, setLarge] = useState(false);
 	const [broken, setBroken] = useState(false);
 	const url = mediaUrl(media?.url);
-	if (!url || broken)
-		return html`<${Missing} icon="image" label=${media?.fileName || `${label} cannot be shown`} />`;
+	if (!url || broken) return html`<${Missing} icon="image" label=${missing(label, media)} />`;
 	return html`
 		<button
 			type="button"
@@ -49,16 +59,18 @@ export function Picture({ media, label, sticker }) {
 }
 
 export function Film({ media, note }) {
+	const [broken, setBroken] = useState(false);
 	const url = mediaUrl(media?.url);
-	if (!url)
-		return html`<${Missing} icon="play" label=${media?.fileName || 'Video cannot be shown'} />`;
+	const label = note ? 'Video note' : 'Video';
+	if (!url || broken) return html`<${Missing} icon="play" label=${missing(label, media)} />`;
 	return html`<video
 		class=${note ? 'film note' : 'film'}
 		src=${url}
 		controls
 		playsinline
 		preload="metadata"
-		aria-label=${note ? 'Video note' : 'Video'}
+		aria-label=${label}
+		onError=${() => setBroken(true)}
 	></video>`;
 }
 
@@ -83,7 +95,10 @@ export function Sound({ media, voice }) {
 		else audio.current.play().catch(() => setBroken(true));
 	};
 	const done = length > 0 ? Math.min(1, at / length) : 0;
-	const state = broken ? 'This browser cannot play it' : durationOf(playing || at ? at : length);
+	const name = !voice && media?.fileName ? ` · ${media.fileName}` : '';
+	const state = broken
+		? `This browser cannot play it: ${aboutOf(media)}`
+		: durationOf(playing || at ? at : length) + name;
 	return html`
 		<div class=${`sound ${voice ? 'voice' : ''}`}>
 			<button
@@ -105,9 +120,7 @@ export function Sound({ media, voice }) {
 							></i>`,
 					)}
 				</div>
-				<span class="small muted"
-					>${state}${!voice && media?.fileName ? ` · ${media.fileName}` : ''}</span
-				>
+				<span class="small muted">${state}</span>
 			</div>
 			${voice && html`<span class="voice-mark"><${Icon} name="mic" size=${18} /></span>`}
 			<audio

@@ -8,6 +8,8 @@ const PEOPLE = [
 	['5511977776666', 'Bruno'],
 	['34612345678', 'Carla'],
 ] as const;
+/** Nobody has it. */
+const UNKNOWN = '5511933330000';
 const OWN = '5511900000001@s.whatsapp.net';
 const TEAM = '120363020202020202@g.us';
 const jidOf = (number: string) => `${number}@s.whatsapp.net`;
@@ -77,6 +79,7 @@ export function seed(state: State): void {
 		ownerJid: OWN,
 		profileName: 'Demo',
 	});
+	if (config.unknownNumbers.length === 0) config.unknownNumbers = [UNKNOWN];
 	addPeople(demo);
 	state.instances.set(demo.name, demo);
 	addMessages(demo);

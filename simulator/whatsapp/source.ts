@@ -24,7 +24,7 @@ export async function loadFile(address: string, type: string): Promise<Source> {
 	if (neverResolves(url.hostname)) throw new Error(`getaddrinfo ENOTFOUND ${url.hostname}`);
 	if (!isLoopback(url.hostname)) {
 		const { bytes, mimetype } = placeholder(type);
-		return { ...toBlob([bytes]), mimetype, from: 'url' };
+		return { ...toBlob([bytes]), mimetype, address: url.href, from: 'url' };
 	}
 	const { data, headers } = await axios.get<Buffer>(address, {
 		responseType: 'arraybuffer',

@@ -28,11 +28,13 @@ function mediaOf(
 ): Json | undefined {
 	if (!media) return undefined;
 	const { seconds, ptt } = asObject(message[messageType]);
+	const stored = `/_sim/instances/${encodeURIComponent(instance.name)}/media/${encodeURIComponent(key.id)}`;
 	return compact({
 		mimetype: media.mimetype,
 		fileName: media.fileName,
-		size: media.size,
-		url: `/_sim/instances/${encodeURIComponent(instance.name)}/media/${encodeURIComponent(key.id)}`,
+		// The simulator does not go to the network, but the browser does.
+		size: media.address === undefined ? media.size : undefined,
+		url: media.address ?? stored,
 		seconds,
 		ptt,
 		ptv: messageType === 'ptvMessage' ? true : undefined,

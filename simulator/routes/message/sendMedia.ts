@@ -48,7 +48,7 @@ function fileOf(call: InstanceCall, source: Source): Media {
 	const { body } = call;
 	const type = asString(body.mediatype);
 	const given = optionalString(body.fileName);
-	const { chunks, size, sha256 } = source;
+	const { chunks, size, sha256, address } = source;
 	if (type === 'image' && !imageSize(chunks[0] ?? Buffer.alloc(0))) {
 		const isEmpty = size === 0;
 		throw internal(
@@ -58,7 +58,7 @@ function fileOf(call: InstanceCall, source: Source): Media {
 		);
 	}
 	const fileName = given ?? (type === 'document' ? nameOf(asString(body.media)) : undefined);
-	return { chunks, size, sha256, mimetype: typeOf(call, source, fileName), fileName };
+	return { chunks, size, sha256, address, mimetype: typeOf(call, source, fileName), fileName };
 }
 
 const attributionOf = ({ gifAttribution }: Json) =>

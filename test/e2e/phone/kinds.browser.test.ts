@@ -32,7 +32,25 @@ describeInBrowser('every kind of message on the phone page', () => {
 		await receive({ kind: 'image', base64: 'AAAA', mimetype: 'image/png', fileName: 'broken.png' });
 		await page.locator('.media-missing', { hasText: 'broken.png' }).waitFor();
 		await receive({ kind: 'audio', base64: 'AAAA', mimetype: 'audio/ogg' });
-		await page.getByText('This browser cannot play it').waitFor();
+		await page.getByText('This browser cannot play it: audio/ogg · 3 B').waitFor();
+	});
+
+	it('a file at an address on the network is shown from there, or said to be missing', async () => {
+		const files = 'https://files.example.com';
+		await page.route(`${files}/*`, async (route) => await route.abort());
+		await page.route(`${files}/cake.png`, async (route) => await route.fulfill({ body: PICTURE }));
+		await demo.send('sendMedia', { mediatype: 'image', media: `${files}/gone.png` });
+		await page
+			.getByText('Photo cannot be shown: image/jpeg · files.example.com/gone.png')
+			.waitFor();
+		await demo.send('sendMedia', { mediatype: 'video', media: `${files}/film.mp4` });
+		await page.getByText('Video cannot be shown: video/mp4 · files.example.com/film').waitFor();
+		const cake = await demo.send('sendMedia', { mediatype: 'image', media: `${files}/cake.png` });
+		const img = shown(cake).locator('img');
+		await img.waitFor();
+		expect(await img.getAttribute('src')).toBe(`${files}/cake.png`);
+		await demo.send('sendWhatsAppAudio', { audio: `${files}/song.mp3` });
+		await page.getByText('This browser cannot play it: audio/mpeg · files.example.com').waitFor();
 	});
 
 	it('a message of a kind that nobody knows still has its place', async () => {
