@@ -3,9 +3,10 @@ import type { Server } from './options';
 import { OWNER } from './workspace';
 
 export interface Addresses {
-	n8nPort: number;
-	/** Where n8n runs, if it was not started here. */
-	foreign?: string;
+	/** Where to begin: the first workflow, in the editor. */
+	editor: string;
+	/** The n8n was not started here. */
+	isForeign?: boolean;
 	server: Server;
 	/** Whether the server is the simulator. */
 	simulated: boolean;
@@ -18,18 +19,21 @@ export interface Addresses {
 const LOGIN: [string, string] = ['Log in to n8n', `${OWNER.email}   password: ${OWNER.password}`];
 
 export function summary(addresses: Addresses): string {
-	const { n8nPort, foreign, server, simulated, ownKey, converter } = addresses;
+	const { editor, isForeign = false, server, simulated, ownKey, converter } = addresses;
 	const local = server.url.replace('127.0.0.1', 'localhost');
 	const key = ownKey ? 'the one in EVOLUTION_API_KEY' : server.key;
 	const rows: Array<[string, string] | []> = [
 		[],
-		['n8n editor', foreign ?? `http://localhost:${n8nPort}`],
+		['n8n editor', editor],
 		...(simulated ? [['Phone page', `${local}/phone`] as [string, string]] : []),
 		['Converter', `${converter}   (for workflows made with other nodes)`],
 		['Evolution API', `${local}   (global key: ${key})`],
 		[],
-		...(foreign === undefined ? [LOGIN] : []),
-		['Try it', 'open the workflow "Send a text" and press "Execute workflow"'],
+		...(isForeign ? [] : [LOGIN]),
+		[
+			'Try it',
+			`${isForeign ? 'open the workflow "Send a text"' : 'log in'} and press "Execute workflow"`,
+		],
 		['Stop', 'Ctrl-C'],
 		[],
 	];

@@ -30,6 +30,14 @@ interface Session {
 	addresses: Addresses;
 }
 
+/** The examples as they are put into n8n. */
+function workflowsFor(server: Server, isReal: boolean) {
+	const examples = workspace.exampleWorkflows();
+	return isReal
+		? workspace.forRealServer(examples, server.instance?.name)
+		: workspace.withPhonePage(examples, server.url);
+}
+
 /** The simulator, unless a real server was named. It is loaded only when it is needed. */
 async function openServer(options: StartOptions, closing: Closing): Promise<Server> {
 	if (options.server) return options.server;
@@ -62,8 +70,8 @@ async function openForeign(
 	closing.add(async () => await converter.close());
 	return {
 		addresses: {
-			n8nPort: options.n8nPort,
-			foreign: foreign.url,
+			editor: foreign.url,
+			isForeign: true,
 			server,
 			simulated: !options.server,
 			ownKey: options.simulatorKey !== undefined,
@@ -99,11 +107,10 @@ async function open(options: StartOptions, closing: Closing): Promise<Session> {
 			signal,
 		});
 		closing.add(async () => await running.stop());
-		const examples = workspace.exampleWorkflows();
 		await workspace.prepareWorkspace(
 			running.client,
 			[...workspace.credentialsFor(server), workspace.CUSTOMER_CREDENTIAL],
-			options.server ? workspace.forRealServer(examples, server.instance?.name) : examples,
+			workflowsFor(server, options.server !== undefined),
 		);
 		return running;
 	});
@@ -111,7 +118,9 @@ async function open(options: StartOptions, closing: Closing): Promise<Session> {
 	closing.add(async () => await converter.close());
 	const simulated = !options.server;
 	const ownKey = options.simulatorKey !== undefined;
-	const addresses = { n8nPort: n8n.port, server, simulated, ownKey, converter: converter.url };
+	const first = await workspace.firstWorkflow(n8n.client);
+	const editor = `http://localhost:${n8n.port}${first}`;
+	const addresses = { editor, server, simulated, ownKey, converter: converter.url };
 	return { n8n, addresses };
 }
 

@@ -14,6 +14,7 @@ export const OWNER: n8n.Owner = {
 
 /** The instance that the simulator has from the start, with its own key. */
 export const DEMO_INSTANCE = { name: 'demo', key: 'demo-token' };
+const FIRST = { id: 'evolutionSendText', name: 'Send a text' };
 const NODE_TYPES = /^n8n-nodes-evolution-whatsapp\./;
 const NOTE_TYPE = 'n8n-nodes-base.stickyNote';
 const EXAMPLES = path.join(__dirname, '..', 'examples');
@@ -81,6 +82,28 @@ const namesNobody = ({ nodes }: n8n.NewWorkflow) =>
 
 /** Ten digits or more, with what people put between them. */
 const hasNumber = (parameters: object) => /(?:\d[ ()-]*){10}/.test(JSON.stringify(parameters));
+
+/** In the notes of the examples, *phone page* becomes a link. */
+export function withPhonePage(workflows: n8n.NewWorkflow[], url: string): n8n.NewWorkflow[] {
+	const local = url.replace('127.0.0.1', 'localhost');
+	const link = `[phone page](${local}/phone#instance=${DEMO_INSTANCE.name})`;
+	return workflows.map((workflow) => ({
+		...workflow,
+		nodes: workflow.nodes.map((node) => {
+			const { content } = node.parameters;
+			if (node.type !== NOTE_TYPE || typeof content !== 'string') return node;
+			const linked = content.replaceAll('**phone page**', link);
+			return { ...node, parameters: { ...node.parameters, content: linked } };
+		}),
+	}));
+}
+
+/** Where in the editor a newcomer begins. Before 2.41 n8n gives workflows ids of its own. */
+export async function firstWorkflow(client: N8nClient): Promise<string> {
+	const workflows = await client.workflows();
+	const found = workflows.find(({ id, name }) => id === FIRST.id || name === FIRST.name);
+	return found === undefined ? '' : `/workflow/${found.id}`;
+}
 
 interface Locator {
 	__rl: true;

@@ -1,7 +1,7 @@
 import { summary } from '../../dev/banner';
 
 const simulated = {
-	n8nPort: 5680,
+	editor: 'http://localhost:5680/workflow/evolutionSendText',
 	server: { url: 'http://127.0.0.1:8090', key: 'simulator-key' },
 	simulated: true,
 	ownKey: false,
@@ -20,7 +20,7 @@ describe('npm start: what it prints when everything runs', () => {
 	});
 
 	it('of an n8n that runs already the address is there, and no login of ours', () => {
-		const text = summary({ ...simulated, foreign: 'https://n8n.example.com' });
+		const text = summary({ ...simulated, editor: 'https://n8n.example.com', isForeign: true });
 		expect(text).toMatch(/n8n editor +https:\/\/n8n\.example\.com\n/);
 		expect(text).not.toContain('password');
 	});
@@ -28,7 +28,7 @@ describe('npm start: what it prints when everything runs', () => {
 	it('four addresses and the login', () => {
 		const text = summary(simulated);
 		for (const line of [
-			/n8n editor +http:\/\/localhost:5680\n/,
+			/n8n editor +http:\/\/localhost:5680\/workflow\/evolutionSendText\n/,
 			/Phone page +http:\/\/localhost:8090\/phone\n/,
 			/Converter +http:\/\/localhost:5999 /,
 			/Evolution API +http:\/\/localhost:8090 .*simulator-key/,

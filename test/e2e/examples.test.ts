@@ -108,13 +108,13 @@ const PROMISES: Record<string, () => Promise<void>> = {
 	},
 
 	async evolutionCheckNumbers() {
-		await stage.sim('/_sim/config', { unknownNumbers: ['5511900000000'] });
 		expect(await stage.execute('evolutionCheckNumbers', 'Clean list')).toEqual([
 			{ name: 'Ana', number: ANA },
 			{ name: 'Bruno', number: BRUNO },
 		]);
 		expect(await stage.newest('evolutionCheckNumbers', 'To correct')).toEqual([
-			{ name: 'Nobody', number: '5511900000000' },
+			{ name: 'Dora, not on WhatsApp', number: '5511933330000', reason: 'Not on WhatsApp' },
+			{ name: 'Enzo, too short', number: '98888', reason: expect.stringContaining('digits') },
 		]);
 	},
 
