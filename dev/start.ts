@@ -109,7 +109,8 @@ async function open(options: StartOptions, closing: Closing): Promise<Session> {
 		closing.add(async () => await running.stop());
 		await workspace.prepareWorkspace(
 			running.client,
-			[...workspace.credentialsFor(server), workspace.CUSTOMER_CREDENTIAL],
+			// A new node gets the newest one.
+			[workspace.CUSTOMER_CREDENTIAL, ...workspace.credentialsFor(server).reverse()],
 			workflowsFor(server, options.server !== undefined),
 		);
 		return running;

@@ -159,7 +159,10 @@ export async function prepareWorkspace(
 	await fillWorkspace(client, credentials, workflows);
 }
 
-/** Credentials follow the addresses of this start; workflows that exist belong to the person. */
+/**
+ * Credentials follow the addresses of this start; workflows that exist belong to the person.
+ * @param credentials the one that n8n shall put into new nodes last
+ */
 export async function fillWorkspace(
 	client: WorkspaceClient,
 	credentials: n8n.NewCredential[],
