@@ -1,13 +1,12 @@
 /** Collect for (Seconds): what an event costs n8n if it starts the workflow together with others. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { startN8n, type RunningN8n } from '../dev/n8n/driver';
-import { OWNER } from '../dev/workspace';
+import type { RunningN8n } from '../dev/n8n/driver';
 import { startedNode } from './delay';
 import { load } from './deliveries';
+import { withN8n } from './n8n';
 import { probe } from './noise';
 import type { BenchServer } from './processes';
 import type { Paths } from './protocol';
@@ -39,19 +38,8 @@ export async function compareCollecting(
 	server: BenchServer,
 	{ rounds, seconds }: CollectPlan,
 ): Promise<Collected[]> {
-	const userFolder = mkdtempSync(path.join(tmpdir(), 'bench-n8n-'));
 	await server.reset(0);
-	const n8n = await startN8n({
-		runtime: paths.runtime,
-		userFolder,
-		packageFolder: paths.ours,
-		env: {
-			EXECUTIONS_DATA_SAVE_ON_SUCCESS: 'none',
-			N8N_CUSTOM_EXTENSIONS: path.join(__dirname, 'nodes'),
-		},
-	});
-	try {
-		await n8n.client.enter(OWNER);
+	return await withN8n(paths, async (n8n, userFolder) => {
 		const file = path.join(userFolder, 'started');
 		const receivers: Receiver[] = [];
 		for (const receiver of [
@@ -74,10 +62,7 @@ export async function compareCollecting(
 			eventsPerExecution: median(all.map((run) => run.eventsPerExecution)),
 			cpuMsPerEvent: median(all.map((run) => run.cpuMsPerEvent)),
 		}));
-	} finally {
-		await n8n.stop();
-		rmSync(userFolder, { recursive: true, force: true });
-	}
+	});
 }
 
 async function measure(

@@ -8,6 +8,7 @@ import { startN8n, type RunningN8n } from '../dev/n8n/driver';
 import { freePort } from '../dev/ports';
 import { OWNER } from '../dev/workspace';
 import { DATABASE_USER, startPostgres, startRedis } from '../test/e2e/support/queue/services';
+import { ENVIRONMENT } from './n8n';
 import type { BenchServer } from './processes';
 import type { Paths } from './protocol';
 import { measureReceivers, type TriggerPlan, type TriggerResult } from './trigger';
@@ -60,11 +61,10 @@ export async function compareInQueueMode(
 }
 
 const environment = (database: number, queue: number, webhook: number): NodeJS.ProcessEnv => ({
+	...ENVIRONMENT,
 	EXECUTIONS_MODE: 'queue',
-	EXECUTIONS_DATA_SAVE_ON_SUCCESS: 'none',
 	N8N_DISABLE_PRODUCTION_MAIN_PROCESS: 'true',
 	N8N_ENCRYPTION_KEY: randomUUID(),
-	N8N_CUSTOM_EXTENSIONS: path.join(__dirname, 'nodes'),
 	WEBHOOK_URL: `http://127.0.0.1:${webhook}`,
 	QUEUE_BULL_REDIS_HOST: '127.0.0.1',
 	QUEUE_BULL_REDIS_PORT: String(queue),

@@ -8,6 +8,7 @@ import { startN8n, type RunningN8n } from '../dev/n8n/driver';
 import { freePort } from '../dev/ports';
 import { OWNER } from '../dev/workspace';
 import { Collector } from '../test/e2e/support/collector';
+import { ENVIRONMENT } from './n8n';
 import { probe } from './noise';
 import { startServer } from './processes';
 import type { Paths } from './protocol';
@@ -120,8 +121,7 @@ async function measureRestart(paths: Paths, plan: RestartPlan, title: string): P
 			userFolder,
 			port,
 			env: {
-				EXECUTIONS_DATA_SAVE_ON_SUCCESS: 'none',
-				N8N_CUSTOM_EXTENSIONS: path.join(__dirname, 'nodes'),
+				...ENVIRONMENT,
 				// The usual way to repair executions that n8n was killed in can keep n8n 2.41 from starting.
 				N8N_EVENTBUS_RECOVERY_MODE: 'simple',
 			},

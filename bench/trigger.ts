@@ -1,14 +1,12 @@
 /** Triggers in a real n8n: how many events a second become finished executions. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { startN8n, type RunningN8n } from '../dev/n8n/driver';
-import { OWNER } from '../dev/workspace';
+import type { RunningN8n } from '../dev/n8n/driver';
 import { measureDelays, startedNode } from './delay';
 import { load, type Load } from './deliveries';
 import { finishedExecutions } from './metrics';
+import { withN8n } from './n8n';
 import { probe } from './noise';
 import type { BenchServer } from './processes';
 import type { Paths } from './protocol';
@@ -54,27 +52,18 @@ export async function compareTriggers(
 	plan: TriggerPlan,
 	lazy = false,
 ): Promise<TriggerResult[]> {
-	const userFolder = mkdtempSync(path.join(tmpdir(), 'bench-n8n-'));
+	const env = {
+		N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: String(lazy),
+		N8N_METRICS: 'true',
+		// n8n would read them from the system each time that it is asked.
+		N8N_METRICS_INCLUDE_DEFAULT_METRICS: 'false',
+		N8N_METRICS_INCLUDE_MESSAGE_EVENT_BUS_METRICS: 'true',
+		N8N_METRICS_INCLUDE_WORKFLOW_ID_LABEL: 'true',
+	};
 	const telegram = await startTelegram();
 	await server.reset(0);
-	const n8n = await startN8n({
-		runtime: paths.runtime,
-		userFolder,
-		packageFolder: paths.ours,
-		env: {
-			EXECUTIONS_DATA_SAVE_ON_SUCCESS: 'none',
-			N8N_CUSTOM_EXTENSIONS: path.join(__dirname, 'nodes'),
-			N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: String(lazy),
-			N8N_METRICS: 'true',
-			// n8n would read them from the system each time that it is asked.
-			N8N_METRICS_INCLUDE_DEFAULT_METRICS: 'false',
-			N8N_METRICS_INCLUDE_MESSAGE_EVENT_BUS_METRICS: 'true',
-			N8N_METRICS_INCLUDE_WORKFLOW_ID_LABEL: 'true',
-		},
-	});
-	const results: TriggerResult[] = [];
-	try {
-		await n8n.client.enter(OWNER);
+	const measure = async (n8n: RunningN8n, userFolder: string) => {
+		const results: TriggerResult[] = [];
 		const started = path.join(userFolder, 'started');
 		const add = async (receiver: NewReceiver) =>
 			await addWorkflow(n8n, receiver, startedNode(started));
@@ -102,12 +91,13 @@ export async function compareTriggers(
 			const title = `${ours.title}, and ${subscribers} other workflow${subscribers === 1 ? '' : 's'}`;
 			results.push(...(await measureReceivers([{ ...ours, title }], plan, finished)));
 		}
+		return results;
+	};
+	try {
+		return await withN8n(paths, measure, env);
 	} finally {
-		await n8n.stop();
 		telegram.stop();
-		rmSync(userFolder, { recursive: true, force: true });
 	}
-	return results;
 }
 
 /** Events of the first round, which does not count. */

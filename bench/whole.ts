@@ -1,12 +1,8 @@
 /** Texts in a real n8n: from a call of a workflow's webhook until all of them are sent. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-
-import { startN8n, type RunningN8n } from '../dev/n8n/driver';
+import type { RunningN8n } from '../dev/n8n/driver';
 import type { NewWorkflow, WorkflowNode } from '../dev/n8n/types';
-import { OWNER } from '../dev/workspace';
 import { nodeOf } from './competitors';
+import { withN8n } from './n8n';
 import { probe } from './noise';
 import type { BenchServer } from './processes';
 import { COMPETITORS, type Paths } from './protocol';
@@ -30,19 +26,8 @@ export async function compareWhole(
 	count: number,
 	rounds: number,
 ): Promise<Whole[]> {
-	const userFolder = mkdtempSync(path.join(tmpdir(), 'bench-n8n-'));
-	const n8n = await startN8n({
-		runtime: paths.runtime,
-		userFolder,
-		packageFolder: paths.ours,
-		env: {
-			EXECUTIONS_DATA_SAVE_ON_SUCCESS: 'none',
-			N8N_CUSTOM_EXTENSIONS: path.join(__dirname, 'nodes'),
-		},
-	});
 	const times: Record<Sender, number[]> = { http: [], httpFields: [], ours: [], ours20: [] };
-	try {
-		await n8n.client.enter(OWNER);
+	await withN8n(paths, async (n8n) => {
 		for (const sender of SENDERS) await addSender(n8n, server, sender);
 		// In turns; a first round as a rehearsal.
 		for (let round = -1; round < rounds; round++) {
@@ -51,10 +36,7 @@ export async function compareWhole(
 				if (round >= 0) times[sender].push(ms / count);
 			}
 		}
-	} finally {
-		await n8n.stop();
-		rmSync(userFolder, { recursive: true, force: true });
-	}
+	});
 	return SENDERS.map((competitor) => ({
 		competitor,
 		count,
