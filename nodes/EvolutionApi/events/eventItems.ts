@@ -6,7 +6,7 @@ import { readableEventId } from './eventId';
 import { SIMPLIFY } from './simplify';
 import { deliveryTime } from './timestamps';
 
-export interface ItemOptions {
+interface ItemOptions {
 	/** Flat items with stable keys instead of the server's body. */
 	readonly simplify: boolean;
 	/** When the delivery came, in ms: see {@link deliveryTime}. */

@@ -6,7 +6,7 @@ import { NOTHING_SAID } from './simplify/kinds';
 import { firstText } from './values';
 
 /** What a person has written on a device of the account. */
-export interface OwnMessage {
+interface OwnMessage {
 	/** Text or caption; null if there is none. */
 	readonly text: string | null;
 	/** `android`, `ios`, `desktop` or `web`, as the server tells from the form of the message ID; null if it cannot. */

@@ -80,9 +80,7 @@ function ofButton({ type, text, url }: IDataObject, index: number): TemplateValu
 }
 
 /** The components of a message, in the form of the Cloud API, from the values by their IDs. */
-export function componentsFor(
-	values: ReadonlyArray<readonly [id: string, value: string]>,
-): object[] {
+function componentsFor(values: ReadonlyArray<readonly [id: string, value: string]>): object[] {
 	const ofPlace = (place: string) => values.filter(([id]) => id.startsWith(`${place}_`));
 	const texts = (['header', 'body'] as const).flatMap((type) => {
 		const parameters = ofPlace(type).map(([id, value]) => parameterFor(id, value));

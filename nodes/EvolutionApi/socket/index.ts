@@ -6,7 +6,6 @@ import { realWorld, SocketConnection, type SocketListener } from './socketConnec
 
 export { SWITCHED_OFF } from './askSocket';
 export { checkSocket } from './checkSocket';
-export type { SocketListener } from './socketConnection';
 
 /** By server, instance and key. */
 const connections = new Map<string, SocketConnection>();

@@ -32,7 +32,7 @@ export interface SessionListener {
 }
 
 /** Why a session has ended; undefined: the listener is over, or the server has ended it. */
-export type SessionEnd = Failure | undefined;
+type SessionEnd = Failure | undefined;
 
 /** Until the server has sent the first event of the instance after its start, the namespace does not exist. */
 const JOIN_PAUSE_MS = 1_000;

@@ -25,7 +25,7 @@ export function loadTakeOvers({ name }: Pick<TriggerId, 'name'>, context: WithSt
 }
 
 /** @param text from {@link takeOversToStore} */
-export function addTakeOvers({ name }: Pick<TriggerId, 'name'>, text: unknown): void {
+function addTakeOvers({ name }: Pick<TriggerId, 'name'>, text: unknown): void {
 	if (typeof text !== 'string' || loaded.get(name) === text) return;
 	loaded.set(name, text);
 	takeOversOf({ name }).load(takeOversFrom(jsonParse(text, { fallbackValue: [] })));

@@ -2,7 +2,7 @@
 // difference, and noting it twice neither. All times are those of messages, Unix ms.
 
 /** Who began a pause: a person on a device of the account, or a workflow with *Conversation → Pause*. */
-export type PausedBy = 'person' | 'workflow';
+type PausedBy = 'person' | 'workflow';
 
 /** A person answers the chat, and workflows leave it alone. */
 export interface TakeOver {
@@ -41,7 +41,7 @@ interface Chat {
 
 /** Plain JSON for n8n's static data: names of the chat, then its marks; times in ms. */
 type StoredMark = readonly [at: number, until: number, by: PausedBy | 'resume', device: string];
-export type StoredTakeOvers = ReadonlyArray<
+type StoredTakeOvers = ReadonlyArray<
 	readonly [names: readonly string[], marks: readonly StoredMark[]]
 >;
 

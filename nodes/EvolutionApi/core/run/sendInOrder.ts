@@ -10,7 +10,7 @@ import { ask } from './ask';
 import { sendPartOnce } from './sentOnce';
 
 /** One of several messages that an item sends to the same recipient. */
-export interface OrderedMessage {
+interface OrderedMessage {
 	/** Tells it from messages of other kinds, and from the same one with other values. */
 	readonly mark: readonly unknown[];
 	/** Milliseconds to wait before it. */

@@ -5,7 +5,7 @@
  * - `name`: where this name is known, e.g. the name of another container
  * - `public`: everywhere
  */
-export type AddressKind = 'loopback' | 'private' | 'name' | 'public';
+type AddressKind = 'loopback' | 'private' | 'name' | 'public';
 
 const LOOPBACK = /^((.+\.)?localhost|127(\.\d+){3}|0\.0\.0\.0|::1?|::ffff:7f\w\w:\w+)$/;
 /** RFC 1918, link-local and carrier-grade NAT. */
