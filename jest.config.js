@@ -1,6 +1,7 @@
 /** Unit, integration and contract tests; the end-to-end tests have jest.e2e.config.js. */
 module.exports = {
 	testEnvironment: '<rootDir>/test/jest/environment.js',
+	runtime: '<rootDir>/test/jest/runtime.js',
 	roots: ['<rootDir>/test'],
 	testMatch: ['**/*.test.ts'],
 	testPathIgnorePatterns: ['/test/e2e/'],
