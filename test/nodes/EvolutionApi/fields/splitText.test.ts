@@ -2,7 +2,8 @@ import {
 	splitAtBlankLines,
 	splitAtSentences,
 } from '../../../../nodes/EvolutionApi/fields/splitText';
-import fc from '../../../support/properties';
+import { expectEqual } from '../../../support/equal';
+import fc, { webUrl } from '../../../support/properties';
 
 const URL = 'https://shop.example/orders/2026/4711?items=3&lang=en';
 
@@ -106,7 +107,7 @@ describe('whatever the text', () => {
 			'```',
 			'x'.repeat(70),
 		),
-		fc.webUrl(),
+		webUrl,
 		fc
 			.array(fc.stringMatching(/^[a-z]{1,8}$/), { minLength: 1, maxLength: 20 })
 			.chain((words) =>
@@ -132,14 +133,15 @@ describe('whatever the text', () => {
 		fc.assert(
 			fc.property(text, (written) => {
 				const parts = split(written);
-				expect(said(parts)).toBe(said([written]));
-				for (const part of parts) {
-					expect(part.trim()).not.toBe('');
-					expect(part).toBe(part.trimEnd());
-					expect(/[\ud800-\udbff](?![\udc00-\udfff])/.test(part)).toBe(false);
-				}
+				expectEqual(said(parts), said([written]));
+				const isBad = (part: string) =>
+					part.trim() === '' ||
+					part !== part.trimEnd() ||
+					/[\ud800-\udbff](?![\udc00-\udfff])/.test(part);
+				expectEqual(parts.filter(isBad), []);
 				const links = written.match(/https?:\/\/\S+/g) ?? [];
-				for (const link of links) expect(parts.some((part) => part.includes(link))).toBe(true);
+				const torn = links.filter((link) => !parts.some((part) => part.includes(link)));
+				expectEqual(torn, []);
 			}),
 			{ numRuns: 300 },
 		);
@@ -150,9 +152,11 @@ describe('whatever the text', () => {
 			fc.property(text, fc.integer({ min: 50, max: 200 }), (written, most) => {
 				// Code that is cut gets its marks around the word.
 				const longest = Math.max(most, longestWord(written) + 8);
-				for (const part of splitAtSentences(written, most)) {
-					expect(part.length).toBeLessThanOrEqual(longest);
-				}
+				const parts = splitAtSentences(written, most);
+				expectEqual(
+					parts.filter(({ length }) => length > longest),
+					[],
+				);
 			}),
 			{ numRuns: 300 },
 		);
@@ -167,9 +171,8 @@ describe('whatever the text', () => {
 		fc.assert(
 			fc.property(written, (blocks) => {
 				for (const split of [splitAtBlankLines, (whole: string) => splitAtSentences(whole, 70)]) {
-					for (const part of split(blocks.join('\n\n'))) {
-						expect((part.match(/```/g) ?? []).length % 2).toBe(0);
-					}
+					const isOpen = (part: string) => (part.match(/```/g) ?? []).length % 2 !== 0;
+					expectEqual(split(blocks.join('\n\n')).filter(isOpen), []);
 				}
 			}),
 			{ numRuns: 300 },

@@ -2,6 +2,7 @@ import type { CustomRequest, Result } from '../../../../nodes/EvolutionApi/core/
 import { HubChanges, readHub, webhookApiFor } from '../../../../nodes/EvolutionApi/hub';
 import { startSimulator, type Simulator } from '../../../../simulator/server';
 import { seed } from '../../../../simulator/state/seed';
+import { httpRequest } from '../../../support/httpRequest';
 import { trigger, urlOf } from './support/server';
 
 const ROUNDS = 3;
@@ -11,14 +12,10 @@ describe('several n8n servers on one instance, over HTTP', () => {
 	const apiOf = ({ url, key }: Simulator) => {
 		const send = async ({ method, path, body }: CustomRequest) => {
 			const headers = { apikey: key, 'content-type': 'application/json' };
-			const answer = await fetch(url + path, {
-				method,
-				headers,
-				body: body && JSON.stringify(body),
-			});
-			const parsed: unknown = await answer.json();
-			const failure = { message: JSON.stringify(parsed), description: '', httpCode: answer.status };
-			return (answer.ok ? { body: parsed } : { failure }) satisfies Result;
+			const sent = body && JSON.stringify(body);
+			const { status, text } = await httpRequest(url + path, method, headers, sent);
+			const failure = { message: text, description: '', httpCode: status };
+			return (status < 300 ? { body: JSON.parse(text) } : { failure }) satisfies Result;
 		};
 		return webhookApiFor(send, 'demo');
 	};

@@ -1,5 +1,6 @@
 import { parseInline } from '../../../../../nodes/EvolutionApi/fields/markdown/inlineMarkdown';
 import { toWhatsapp } from '../../../../../nodes/EvolutionApi/fields/markdown/toWhatsapp';
+import { expectEqual } from '../../../../support/equal';
 import fc from '../../../../support/properties';
 import { shownByLibrary, shownByWhatsapp } from './support/shown';
 
@@ -161,7 +162,7 @@ describe('a Markdown library sees the same', () => {
 				const markdown = blocks.join('\n\n');
 				const seen = shownByLibrary(markdown);
 				fc.pre(!seen.some((one) => /^[*_~] (?!code)/.test(one)));
-				expect(shownByWhatsapp(toWhatsapp(markdown))).toEqual(seen);
+				expectEqual(shownByWhatsapp(toWhatsapp(markdown)), seen);
 			}),
 			{ numRuns: 1000 },
 		);
@@ -191,7 +192,7 @@ describe('a Markdown library sees the same', () => {
 				const shown = parseInline(soup).flatMap(({ text: own, styles }) =>
 					[...own].flatMap((letter) => (/[a-c]/.test(letter) ? [letter, [...styles].sort()] : [])),
 				);
-				expect(letters(shownByLibrary(soup))).toEqual(shown);
+				expectEqual(letters(shownByLibrary(soup)), shown);
 			}),
 			{ numRuns: 3000 },
 		);
@@ -215,7 +216,7 @@ it('no letter is lost, whatever the text', () => {
 			const markdown = all.join('');
 			// What is written behind the opening of a block of code names its language.
 			fc.pre(!/(```|~~~)[^\n]*[a-c]/.test(markdown));
-			expect(lettersOf(toWhatsapp(markdown))).toBe(lettersOf(markdown));
+			expectEqual(lettersOf(toWhatsapp(markdown)), lettersOf(markdown));
 		}),
 		{ numRuns: 3000 },
 	);

@@ -1,0 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
+
+/**
+ * Says the same as `expect(found).toEqual(wanted)`, in a fraction of the time as long as they are equal: for property
+ * tests, which ask thousands of times.
+ */
+export function expectEqual(found: unknown, wanted: unknown): void {
+	if (!isDeepStrictEqual(found, wanted)) expect(found).toEqual(wanted);
+}
