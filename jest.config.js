@@ -2,12 +2,14 @@
 module.exports = {
 	testEnvironment: '<rootDir>/test/jest/environment.js',
 	runtime: '<rootDir>/test/jest/runtime.js',
+	testSequencer: '<rootDir>/test/jest/sequencer.js',
 	roots: ['<rootDir>/test'],
 	testMatch: ['**/*.test.ts'],
 	testPathIgnorePatterns: ['/test/e2e/'],
 	transform: { '^.+\\.ts$': '<rootDir>/test/jest/typescript.js' },
 	modulePathIgnorePatterns: ['<rootDir>/dist'],
-	maxWorkers: 2,
+	// One more than CI has cores: tests wait for a fifth of their time.
+	maxWorkers: 3,
 	// To give back its memory, on a machine that is busy. What keeps it longer is a test that leaves something behind.
 	workerGracefulExitTimeout: 5_000,
 	testTimeout: 20_000,
