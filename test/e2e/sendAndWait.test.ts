@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Browser } from 'playwright-core';
 import { freePort } from '../../dev/ports';
+import { describeInBrowser, launchChromium } from './support/chromium';
 import { Server, Stage, until, type WebhookFound } from './support/triggerStage';
 import { ANA, BRUNO, CARLA, createAsking, question, start } from './support/waitStage';
 
@@ -292,6 +294,67 @@ describe('beside a workflow that starts with the trigger', () => {
 		}
 		await until('all have left', isFree);
 		expect(await stage.collector.settled('/ask', 3)).toHaveLength(3);
+	});
+});
+
+describeInBrowser('with a custom form', () => {
+	let browser: Browser;
+	beforeAll(async () => {
+		browser = await launchChromium();
+		const options = 'Milk\nSugar\nHoney';
+		await createAsking(stage, server, 'form', {
+			responseType: 'customForm',
+			formFields: {
+				values: [
+					{ fieldLabel: 'Name', requiredField: true },
+					{ fieldLabel: 'Cups', fieldType: 'number' },
+					{
+						fieldLabel: 'With',
+						fieldType: 'checkbox',
+						fieldOptions: options,
+						limitSelection: 'range',
+						minSelections: 1,
+						maxSelections: 2,
+					},
+					{ fieldType: 'hiddenField', fieldName: 'order', fieldValue: '={{ $json.body.order }}' },
+				],
+			},
+			options: { responseFormTitle: 'Coffee', formSubmittedText: 'Coming!' },
+		});
+	});
+	afterAll(async () => await browser?.close());
+
+	it('a person is told what is wrong, and the execution goes on with what is right, once', async () => {
+		await start(server, 'form', { to: ANA, message: 'How do you like it?', order: '4711' });
+		const { text = '' } = await question(stage, ANA, 'How do you like it?');
+		const url = String(/http\S+/.exec(text)?.[0]);
+		await until('the execution is stored', async () => (await fetch(url)).ok);
+		const page = await browser.newPage({ viewport: { width: 360, height: 740 } });
+		await page.goto(url);
+		const submit = page.getByRole('button', { name: 'Submit' });
+		await submit.click();
+		expect(await page.locator('input:invalid').count()).toBe(1);
+		await page.getByLabel('Name').fill('Ana');
+		await page.getByLabel('Cups').fill('2');
+		for (const name of ['Milk', 'Sugar', 'Honey']) await page.getByLabel(name).check();
+		await submit.click();
+		expect(await page.getByRole('alert').innerText()).toContain('Nothing was sent yet');
+		expect(await page.getByText('Choose at most 2.').count()).toBe(1);
+		expect(await page.getByLabel('Name').inputValue()).toBe('Ana');
+		expect(stage.collector.at('/form')).toEqual([]);
+		await page.getByLabel('Honey').uncheck();
+		await submit.click();
+		await page.getByText('Coming!').waitFor();
+		const sent = new FormData();
+		sent.set('field-0', 'Somebody else');
+		await fetch(url, { method: 'POST', body: sent });
+		expect(await stage.collector.settled('/form', 1)).toMatchObject([
+			{
+				data: { Name: 'Ana', Cups: 2, With: ['Milk', 'Sugar'], order: '4711' },
+				timedOut: false,
+			},
+		]);
+		await page.close();
 	});
 });
 

@@ -158,6 +158,8 @@ const ROWS: ReadonlyArray<readonly [string, ...number[]]> = [
 	['*Pause After Own Message', ...bounds('pauseAfterOwnMessage')],
 	['*Pause for (Minutes)*', ...bounds('pauseMinutes')],
 	['Chats that a workflow leaves', constant('trigger/takeOvers.ts', 'MAX_CHATS')],
+	['Fields of a form', 1, constant('wait/form/formDefinition.ts', 'MOST_FIELDS')],
+	['Options of a field of a form', constant('wait/form/formDefinition.ts', 'MOST_OPTIONS')],
 	[
 		'*Limit Wait Time*',
 		constant('wait/waitLimit.ts', 'AMOUNT.min'),

@@ -32,6 +32,10 @@ interface QuestionToAsk {
 	readonly limit: Limit | undefined;
 	readonly webhookBaseUrl: string | undefined;
 	readonly whenNotUnderstood: Omit<Reprompt, 'recipient'> | undefined;
+	/** Of a custom form. */
+	readonly fields: WaitState['fields'];
+	/** What the page says, where the question has one. */
+	readonly page: WaitState['page'];
 }
 
 /**
@@ -75,13 +79,15 @@ export async function askAndWait(toAsk: QuestionToAsk, call: Call): Promise<IDat
 		chat,
 		question,
 		message: wording.message,
+		fields: toAsk.fields,
+		page: toAsk.page,
 		webhookBaseUrl,
 		reprompt: whenNotUnderstood && { ...whenNotUnderstood, recipient },
 		...sentQuestion(result.body, serverLead(connection) / 1000),
 	});
-	setTimedOutItem(context, unanswered(true));
+	setTimedOutItem(context, unanswered(question.responseType, true));
 	await context.putExecutionToWait(end);
-	return unanswered(false);
+	return unanswered(question.responseType, false);
 }
 
 function sentQuestion(

@@ -4,13 +4,13 @@ import { normalized, type Synonyms } from './words';
 /** How the choices are shown to the person. */
 export type Form = 'buttons' | 'list' | 'numbers' | 'page' | 'poll';
 
-export type ResponseType = 'approval' | 'choice' | 'freeText';
+export type ResponseType = 'approval' | 'choice' | 'customForm' | 'freeText';
 
 /** What must be known of the question to understand the answer later. Plain JSON. */
 export interface Question {
 	readonly responseType: ResponseType;
 	readonly form: Form;
-	/** What can be chosen; for an approval the label for yes, and perhaps one for no. Empty for free text. */
+	/** What can be chosen; for an approval the label for yes, and perhaps one for no. Empty for free text and forms. */
 	readonly labels: readonly string[];
 	readonly synonyms?: Synonyms;
 	/** Differs from that of every other question. */
@@ -23,7 +23,7 @@ export interface Wording {
 	readonly footer?: string;
 	/** Text of the button that opens a list. */
 	readonly listButton: string;
-	/** URL of the approval page. */
+	/** URL of the page. */
 	readonly pageUrl: string;
 }
 

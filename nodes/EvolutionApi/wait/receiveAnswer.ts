@@ -21,6 +21,7 @@ import {
 	type Offer,
 } from '../hub';
 import { rawBody } from '../trigger/passOn';
+import { showForm, takeForm } from './form/formPage';
 import { leaveHub } from './joinHub';
 import { isOlder } from './older';
 import { decide, noPage, showPage } from './page';
@@ -37,6 +38,9 @@ const answer = (webhookResponse: string): IWebhookResponseData => ({ webhookResp
 export async function receiveReply(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const state = readState(context);
 	const isLook = context.getRequestObject().method === 'GET';
+	if (state?.fields !== undefined) {
+		return isLook ? showForm(context, state) : takeForm(context, state);
+	}
 	if (state?.question.form === 'page') {
 		return isLook ? showPage(context, state) : decide(context, state);
 	}

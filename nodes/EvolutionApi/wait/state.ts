@@ -6,6 +6,8 @@ import {
 } from 'n8n-workflow';
 
 import type { Authentication } from '../core/server/connection';
+import type { FormField } from './form/formField';
+import type { PageTexts } from './htmlPage';
 import type { Question } from './question';
 
 /**
@@ -21,6 +23,10 @@ export interface WaitState {
 	readonly chat: string;
 	readonly question: Question;
 	readonly message: string;
+	/** Of a custom form. */
+	readonly fields?: readonly FormField[];
+	/** Where the question has a page. */
+	readonly page?: PageTexts;
 	/** Of the question; null if the server did not tell it. */
 	readonly messageId: string | null;
 	/** By the server's clock, in seconds. */

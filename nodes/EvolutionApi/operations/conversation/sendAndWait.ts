@@ -6,6 +6,8 @@ import { instanceField } from '../../fields/instance';
 import { recipient, recipientInput } from '../../fields/recipient';
 import { askAndWait } from '../../wait/askAndWait';
 import { whenNotUnderstoodInput } from '../../wait/repromptOption';
+import { checkForm, definedFields, jsonFields } from '../../wait/form/formDefinition';
+import { defineForm, formFields, jsonOutput } from './shared/formFields';
 import { limitWaitTimeInput } from '../../wait/waitLimit';
 import {
 	approvalChoices,
@@ -49,19 +51,29 @@ export const sendAndWait = defineOperation({
 		choices,
 		askWith,
 		approvalOptions,
+		defineForm,
+		formFields,
+		jsonOutput,
 		options,
 	],
 	input: z
 		.object({
 			recipient: recipientInput,
 			message: text,
-			responseType: choice('approval', 'choice', 'freeText').default('approval'),
+			responseType: choice('approval', 'choice', 'customForm', 'freeText').default('approval'),
 			choices: choicesInput.optional(),
 			askWith: choice('buttons', 'list', 'numbers', 'page', 'poll').default('numbers'),
 			approvalOptions: approvalOptionsInput,
+			defineForm: choice('fields', 'json').default('fields'),
+			formFields: definedFields.optional(),
+			jsonOutput: jsonFields.optional(),
 			options: z
 				.object({
 					footer: optionalText,
+					formSubmittedText: optionalText,
+					responseFormButtonLabel: optionalText,
+					responseFormDescription: optionalText,
+					responseFormTitle: optionalText,
 					limitWaitTime: limitWaitTimeInput,
 					listButtonText: optionalText,
 					webhookBaseUrl: optionalAddress,
@@ -69,7 +81,15 @@ export const sendAndWait = defineOperation({
 				})
 				.optional(),
 		})
-		.superRefine(checkQuestion),
+		.superRefine(checkQuestion)
+		.transform(
+			({ defineForm: source, formFields: defined, jsonOutput: json, ...given }, context) => {
+				if (given.responseType !== 'customForm') return { ...given, fields: undefined };
+				const fields = source === 'json' ? json : defined;
+				checkForm(fields, source === 'json' ? 'jsonOutput' : 'formFields', context);
+				return { ...given, fields };
+			},
+		),
 	example: {
 		recipient: '5511988887777',
 		message: 'Shall we deliver tomorrow?',
@@ -100,11 +120,23 @@ export const sendAndWait = defineOperation({
 		const asked = {
 			approval: approvalChoices(input.approvalOptions),
 			choice: input.choices ?? [],
+			customForm: [],
 			freeText: [],
 		}[input.responseType];
 		const labels = asked.map(({ label }) => label);
 		const synonyms = asked.map((one) => one.synonyms);
-		const form = input.responseType === 'freeText' ? 'numbers' : input.askWith;
+		const form = {
+			approval: input.askWith,
+			choice: input.askWith,
+			customForm: 'page' as const,
+			freeText: 'numbers' as const,
+		}[input.responseType];
+		const page = {
+			title: given?.responseFormTitle,
+			description: given?.responseFormDescription,
+			submit: given?.responseFormButtonLabel,
+			afterAnswer: given?.formSubmittedText,
+		};
 		const listButton = given?.listButtonText ?? LIST_BUTTON;
 		return await askAndWait(
 			{
@@ -114,6 +146,8 @@ export const sendAndWait = defineOperation({
 				limit: given?.limitWaitTime,
 				webhookBaseUrl: given?.webhookBaseUrl,
 				whenNotUnderstood: given?.whenNotUnderstood,
+				fields: input.fields,
+				page: form === 'page' ? page : undefined,
 			},
 			call,
 		);

@@ -18,6 +18,11 @@ export const responseType = {
 	options: [
 		{ name: 'Approval', value: 'approval', description: 'Yes or no' },
 		{ name: 'Choice', value: 'choice', description: 'One of several choices' },
+		{
+			name: 'Custom Form',
+			value: 'customForm',
+			description: 'A link to a page of n8n with fields to fill in',
+		},
 		{ name: 'Free Text', value: 'freeText', description: 'Whatever the person writes or sends' },
 	],
 	default: 'approval',
@@ -115,6 +120,31 @@ export const options = optionsField(
 		placeholder: 'e.g. Answer with the number',
 		description: 'Text at the end of the message. A poll has none.',
 	},
+	{
+		displayName: 'Form Button Label',
+		name: 'responseFormButtonLabel',
+		type: 'string',
+		displayOptions: { show: { '/responseType': ['customForm'] } },
+		default: 'Submit',
+		description: 'What the button at the end of the form says',
+	},
+	{
+		displayName: 'Form Description',
+		name: 'responseFormDescription',
+		type: 'string',
+		displayOptions: { show: { '/responseType': ['customForm'] } },
+		typeOptions: { rows: 2 },
+		default: '',
+		description: 'What the page says above the fields. Leave empty to repeat the message.',
+	},
+	{
+		displayName: 'Form Title',
+		name: 'responseFormTitle',
+		type: 'string',
+		displayOptions: { show: { '/responseType': ['customForm'] } },
+		default: '',
+		placeholder: 'e.g. Your delivery',
+	},
 	limitWaitTimeOption,
 	{
 		displayName: 'List Button Text',
@@ -124,13 +154,22 @@ export const options = optionsField(
 		description: 'Text of the button that opens the list',
 	},
 	{
+		displayName: 'Text After the Answer',
+		name: 'formSubmittedText',
+		type: 'string',
+		displayOptions: { show: { '/responseType': ['approval', 'customForm'] } },
+		default: '',
+		placeholder: 'e.g. Thank you. You can close this page.',
+		description: 'What the page says when it was answered. Without it there is only a tick.',
+	},
+	{
 		displayName: 'Webhook Base URL',
 		name: 'webhookBaseUrl',
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. http://n8n:5678',
 		description:
-			"Address at which the Evolution API server, or the person with the approval page, reaches n8n. Leave empty to use n8n's own webhook URL.",
+			"Address at which the Evolution API server, or the person with the page, reaches n8n. Leave empty to use n8n's own webhook URL.",
 	},
 	whenNotUnderstoodOption,
 );
@@ -191,7 +230,7 @@ export function checkQuestion(
 	context: z.RefinementCtx,
 ): void {
 	const { responseType: type, askWith: form, choices: listed = [] } = given;
-	if (type === 'freeText') return;
+	if (type === 'freeText' || type === 'customForm') return;
 	const isApproval = type === 'approval';
 	const asked = isApproval ? approvalChoices(given.approvalOptions) : listed;
 	const { min, max, name } = ROOM[form];

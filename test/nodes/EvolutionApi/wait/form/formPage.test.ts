@@ -1,0 +1,254 @@
+import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
+
+import type { FormField } from '../../../../../nodes/EvolutionApi/wait/form/formField';
+import { receiveReply } from '../../../../../nodes/EvolutionApi/wait/receiveAnswer';
+import type { WaitState } from '../../../../../nodes/EvolutionApi/wait/state';
+import fc from '../../../../support/properties';
+
+// The page of a custom form, as a browser gets it and as anybody may answer it.
+
+const field = (label: string, more: Partial<FormField> = {}): FormField => ({
+	label,
+	type: 'text',
+	required: false,
+	options: [],
+	...more,
+});
+
+interface Came {
+	readonly status: number;
+	readonly html: string;
+	readonly headers: Record<string, string>;
+	/** What the execution goes on with, if it does. */
+	readonly data?: IDataObject;
+}
+
+/** Somebody looks at the page, or sends what was filled in. */
+async function come(
+	fields: readonly FormField[],
+	body?: unknown,
+	more: Partial<WaitState> = {},
+): Promise<Came> {
+	const state: WaitState = {
+		instance: 'shop',
+		authentication: 'globalKey',
+		chat: '5511988887777@s.whatsapp.net',
+		messageId: 'Q1',
+		message: 'Where to?',
+		question: { responseType: 'customForm', form: 'page', labels: [], mark: 'aaaa' },
+		askedAt: 0,
+		serverLead: 0,
+		fields,
+		...more,
+	};
+	const came = { status: 0, html: '', headers: {} as Record<string, string> };
+	const response = {
+		status: (status: number) => Object.assign(came, { status }),
+		setHeader: (name: string, value: string) => (came.headers[name] = value),
+		send: (html: string) => Object.assign(came, { html }),
+	};
+	const context = {
+		getRequestObject: () => ({ method: body === undefined ? 'GET' : 'POST' }),
+		getResponseObject: () => response,
+		// As n8n reads a multipart form.
+		getBodyData: () => ({ data: body, files: {} }),
+		getNode: () => ({ name: 'Ask' }),
+		evaluateExpression: () => JSON.stringify(state),
+	} as unknown as IWebhookFunctions;
+	const { workflowData } = await receiveReply(context);
+	const json = workflowData?.[0][0].json;
+	expect(came.status).toBe(body === undefined || json !== undefined ? 200 : 400);
+	return { ...came, data: json?.data as IDataObject | undefined };
+}
+
+describe('nothing goes on, and the page says what is wrong,', () => {
+	const options = ['Morning', 'Afternoon', 'Evening'];
+	const boxes = { type: 'checkbox', options } as const;
+	it.each<[string, FormField, unknown, string]>([
+		['where nothing came', field('Name', { required: true }), {}, 'This is needed.'],
+		['where only spaces came', field('Name', { required: true }), { 'field-0': '  ' }, 'needed'],
+		['where something else came', field('Name', { required: true }), 'field-0=Ana', 'needed'],
+		['where an object came', field('Name', { required: true }), { 'field-0': { a: 1 } }, 'needed'],
+		['of a word as number', field('Guests', { type: 'number' }), { 'field-0': 'two' }, 'a number'],
+		['of another notation', field('Guests', { type: 'number' }), { 'field-0': '0x10' }, 'a number'],
+		['of no end', field('Guests', { type: 'number' }), { 'field-0': '1e999' }, 'a number'],
+		['of no address', field('Mail', { type: 'email' }), { 'field-0': 'ana' }, 'an email address'],
+		[
+			'of a day that is none',
+			field('Day', { type: 'date' }),
+			{ 'field-0': '2026-02-30' },
+			'a date',
+		],
+		['of a time as day', field('Day', { type: 'date' }), { 'field-0': 'tomorrow' }, 'a date'],
+		[
+			'of an option that is none',
+			field('When', { type: 'dropdown', options }),
+			{ 'field-0': 'Night' },
+			'one of the options',
+		],
+		[
+			'of an option in another spelling',
+			field('When', { type: 'radio', options }),
+			{ 'field-0': 'morning' },
+			'one of the options',
+		],
+		['of no checkbox', field('When', { ...boxes, required: true }), {}, 'This is needed.'],
+		['of one that is none', field('When', boxes), { 'field-0': ['Morning', 'x'] }, 'among the'],
+		[
+			'of too few',
+			field('When', { ...boxes, least: 2, most: 3 }),
+			{ 'field-0': 'Morning' },
+			'Choose 2 to 3.',
+		],
+		[
+			'of too many',
+			field('When', { ...boxes, least: 1, most: 1 }),
+			{ 'field-0': ['Morning', 'Evening'] },
+			'Choose 1.',
+		],
+		[
+			'of more than allowed',
+			field('When', { ...boxes, most: 1 }),
+			{ 'field-0': ['Morning', 'Evening'] },
+			'Choose at most 1.',
+		],
+	])('%s', async (_what, one, body, problem) => {
+		const { data, html } = await come([one], body);
+		expect(data).toBeUndefined();
+		expect(html).toContain('role="alert"');
+		expect(html).toContain(problem);
+		expect(html).toContain('aria-describedby="field-0-problem"');
+	});
+
+	it('keeps what was entered, but for passwords', async () => {
+		const fields = [
+			field('Name'),
+			field('Secret', { type: 'password' }),
+			field('Text', { type: 'textarea' }),
+			field('When', { ...boxes }),
+			field('Guests', { type: 'number' }),
+		];
+		const { html } = await come(fields, {
+			'field-0': 'Ana "Bee"',
+			'field-1': 'hush',
+			'field-2': 'one\r\ntwo',
+			'field-3': ['Evening'],
+			'field-4': 'two',
+		});
+		expect(html).toContain('value="Ana &quot;Bee&quot;"');
+		expect(html).not.toContain('hush');
+		expect(html).toContain('\none\ntwo</textarea>');
+		expect(html).toContain('value="Evening" checked');
+		expect(html).toContain('value="two"');
+	});
+});
+
+it('what is typed or defined never becomes part of the page', async () => {
+	await fc.assert(
+		fc.asyncProperty(fc.string({ unit: 'binary-ascii' }), async (text) => {
+			const hostile = `"'><script>alert(1)</script>&amp;${text}`;
+			const fields = [
+				field(hostile, { placeholder: hostile, initial: hostile, required: true }),
+				field('b', { type: 'radio', options: [hostile] }),
+				field('c', { type: 'dropdown', options: [hostile] }),
+				field('d', { type: 'textarea', initial: hostile }),
+				field('e', { type: 'number' }),
+			];
+			const page = {
+				title: hostile,
+				description: hostile,
+				submit: hostile,
+				afterAnswer: hostile,
+			};
+			for (const body of [undefined, { 'field-4': hostile }, { 'field-0': 'x', 'field-4': '1' }]) {
+				const { html, headers } = await come(fields, body, { page });
+				expect(html).not.toContain('<script');
+				expect(html).not.toMatch(/="[^"]*"[^\s>]/);
+				expect(headers['content-security-policy']).toContain("default-src 'none'");
+			}
+		}),
+	);
+});
+
+it('a hidden field is in the output and not on the page, whatever is sent for it', async () => {
+	const fields = [field('Name'), field('order', { type: 'hiddenField', initial: '4711' })];
+	expect((await come(fields)).html).not.toContain('4711');
+	const { data } = await come(fields, { 'field-0': 'Ana', 'field-1': '1', order: '1' });
+	expect(data).toMatchObject({ Name: 'Ana', order: '4711' });
+});
+
+it('the execution goes on with every answer under its label, as it does with n8n itself', async () => {
+	const options = ['a', 'b'];
+	const fields = [
+		field('Name', { required: true }),
+		field('Mail', { type: 'email' }),
+		field('Guests', { type: 'number' }),
+		field('Day', { type: 'date' }),
+		field('Text', { type: 'textarea' }),
+		field('One', { type: 'dropdown', options }),
+		field('Other', { type: 'radio', options }),
+		field('All', { type: 'checkbox', options }),
+		field('Single', { type: 'checkbox', options }),
+	];
+	const sent = {
+		'field-0': ' Ana ',
+		'field-1': 'ana@example.com',
+		'field-2': '-2.5',
+		'field-3': '2026-02-28',
+		'field-4': 'one\r\ntwo',
+		'field-5': 'a',
+		'field-6': 'b',
+		'field-7': ['a', 'b'],
+		'field-8': 'b',
+	};
+	const { data, html } = await come(fields, sent, { page: { afterAnswer: 'Thanks!' } });
+	expect(html).toContain('<p>Thanks!</p>');
+	const { respondedAt, ...answers } = data ?? {};
+	expect(answers).toEqual({
+		Name: 'Ana',
+		Mail: 'ana@example.com',
+		Guests: -2.5,
+		Day: '2026-02-28',
+		Text: 'one\ntwo',
+		One: 'a',
+		Other: 'b',
+		All: ['a', 'b'],
+		Single: ['b'],
+	});
+	expect(new Date(String(respondedAt)).toISOString()).toBe(respondedAt);
+	expect(Object.keys(data ?? {}).at(-1)).toBe('respondedAt');
+});
+
+it('what may be left empty is null, and checkboxes an empty list', async () => {
+	const fields = [
+		field('Name'),
+		field('Guests', { type: 'number' }),
+		field('One', { type: 'dropdown', options: ['a'] }),
+		field('All', { type: 'checkbox', options: ['a'], least: 1, most: 1 }),
+	];
+	const { data } = await come(fields, { 'field-0': '', 'field-1': '', 'field-2': '' });
+	expect(data).toMatchObject({ Name: null, Guests: null, One: null, All: [] });
+});
+
+it('the page shows title, message, labels and what is prefilled, and repeats no message if it has a text of its own', async () => {
+	const fields = [
+		field('Name', { initial: 'Ana', placeholder: 'You', required: true }),
+		field('When', { type: 'dropdown', options: ['Now', 'Later'], initial: 'Later' }),
+		field('With', { type: 'checkbox', options: ['Milk', 'Sugar'], initial: 'Sugar' }),
+	];
+	const { html } = await come(fields, undefined, { page: { title: 'Coffee' } });
+	expect(html).toContain('<title>Coffee</title>');
+	expect(html).toContain('<h1>Coffee</h1><p>Where to?</p>');
+	expect(html).toContain('<label class="name" for="field-0">Name');
+	expect(html).toContain(
+		'id="field-0" name="field-0" required placeholder="You" type="text" value="Ana"',
+	);
+	expect(html).toContain('<option value="Later" selected>');
+	expect(html).toContain('<legend class="name">With</legend>');
+	expect(html).toContain('value="Sugar" checked');
+	expect(html).toContain('>Submit</button>');
+	const page = { description: 'Fill in', submit: 'Enviar' };
+	const own = (await come(fields, undefined, { page })).html;
+	expect(own).not.toContain('Where to?');
+	expect(own).toContain('>Enviar</button>');
+});
