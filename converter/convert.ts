@@ -30,7 +30,7 @@ const OURS = /^n8n-nodes-evolution-whatsapp\./;
  * JSON it gets, and never throws.
  */
 export function convert(json: unknown, options: ConvertOptions = {}): Conversion {
-	if (Array.isArray(json)) {
+	if (Array.isArray(json) && json.length > 0) {
 		const all = json.map((entry) => convert(entry, options));
 		const reports = all.map(({ report }) => report);
 		return {
@@ -41,14 +41,26 @@ export function convert(json: unknown, options: ConvertOptions = {}): Conversion
 			},
 		};
 	}
-	if (isWorkflow(json)) return convertWorkflow(json, options);
+	if (isWorkflow(json)) return convertAsFarAsReadable(json, options);
 	// How the templates of n8n and its API wrap a workflow.
 	for (const key of ['workflow', 'data']) {
 		if (!isObject(json) || !isWorkflow(json[key])) continue;
-		const { result, report } = convertWorkflow(json[key], options);
+		const { result, report } = convertAsFarAsReadable(json[key], options);
 		return { result: { ...json, [key]: result }, report };
 	}
 	return untouched(json, 'This is not a workflow: there is no list of nodes in it.');
+}
+
+/** What no n8n has saved may be broken in any way: then nothing is changed rather than half of it. */
+function convertAsFarAsReadable(workflow: WorkflowJson, options: ConvertOptions): Conversion {
+	try {
+		return convertWorkflow(workflow, options);
+	} catch {
+		return untouched(
+			workflow,
+			'Its nodes or connections are not as n8n saves them, so nothing was changed.',
+		);
+	}
 }
 
 function convertWorkflow(workflow: WorkflowJson, options: ConvertOptions): Conversion {

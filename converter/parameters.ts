@@ -28,7 +28,11 @@ export function withLocators(parameters: Parameters, { locators }: TableOperatio
 	const located = { ...parameters };
 	for (const [name, mode] of Object.entries(locators)) {
 		if (located[name] === undefined) continue;
-		located[name] = { __rl: true, mode, value: located[name] };
+		located[name] = { __rl: true, mode, value: asAddress(located[name]) };
 	}
 	return located;
 }
+
+/** The server takes `5511…@whatsapp.net` for the number before it, our fields take it for a mistake. */
+const asAddress = (value: unknown) =>
+	typeof value === 'string' ? value.replaceAll('@whatsapp.net', '@s.whatsapp.net') : value;

@@ -355,12 +355,32 @@ describe('What is not a workflow', () => {
 		['a number', 5],
 		['an object', { a: 1 }],
 		['a list of texts', ['a', 'b']],
+		['an empty list', []],
 		['nodes that are none', { nodes: 'many' }],
 		['connections that are none', { nodes: [], connections: [1] }],
 	])('%s stays as it is, with a line that says so', (_name, json) => {
 		const { result, report } = convert(json);
 		expect(result).toEqual(json);
 		expect(report.lines[0].text).toMatch(/not a workflow/);
+	});
+
+	it('connections that no n8n has saved leave everything as it is, with a line that says so', () => {
+		const json = {
+			nodes: [
+				old({ resource: 'chat-api', operation: 'get-media-base64', messageId: 'A1' }),
+				{
+					...old({ operation: 'toBinary', sourceProperty: 'data.base64' }),
+					name: 'File',
+					type: 'n8n-nodes-base.convertToFile',
+				},
+			],
+			connections: {
+				WhatsApp: { main: [[{ node: 'File', type: 'main', index: 0 }]], other: 'many' },
+			},
+		};
+		const { result, report } = convert(json);
+		expect(result).toEqual(json);
+		expect(report.lines[0].text).toContain('nothing was changed');
 	});
 
 	it('entries of the list that are not nodes stay where they are', () => {

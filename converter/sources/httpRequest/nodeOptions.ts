@@ -69,7 +69,8 @@ export function fromOptions(options: Parameters, operation: TableOperation): Fro
 /** @param interval in ms */
 function pacing(size: number, interval: number): Parameters | undefined {
 	const seconds = interval / 1000;
-	if (!(seconds > 0)) return undefined;
+	// A negative size switches it off.
+	if (!(seconds > 0) || size < 0) return undefined;
 	return size > 1
 		? { batchPause: { batch: { messages: size, seconds } } }
 		: { gap: { between: { from: seconds, to: seconds } } };

@@ -240,6 +240,12 @@ describe('Bodies', () => {
 		});
 	});
 
+	it('with a number at @whatsapp.net have an address that is one', () => {
+		expect(fields(json('{"number": "5511988887777@whatsapp.net", "text": "Hi"}'))).toMatchObject({
+			recipient: { value: '5511988887777@s.whatsapp.net' },
+		});
+	});
+
 	it('of a node without a method are sent with the one that the route has', () => {
 		const node = ask(`${SERVER}/message/sendText/shop`, TEXT);
 		delete node.parameters.method;
@@ -325,6 +331,18 @@ describe('Settings', () => {
 		const options = { batching: { batch: { batchSize: 1, batchInterval: 5000 } } };
 		const { parameters } = converted(ask(`${SERVER}/message/sendText/shop`, { ...TEXT, options }));
 		expect(parameters).toMatchObject({ pacing: { gap: { between: { from: 5, to: 5 } } } });
+	});
+
+	it('batching that is switched off becomes nothing', () => {
+		const options = { batching: { batch: { batchSize: -1, batchInterval: 5000 } } };
+		const { parameters } = converted(ask(`${SERVER}/message/sendText/shop`, { ...TEXT, options }));
+		expect(parameters).not.toHaveProperty('pacing');
+	});
+
+	it('batching where there is nothing to pace is named', () => {
+		const options = { batching: { batch: { batchSize: 1, batchInterval: 5000 } } };
+		const { lines } = converted(ask(`${SERVER}/chat/findChats/shop`, { options }));
+		expect(lines.map(({ text }) => text).join()).toContain('Batching has no counterpart');
 	});
 
 	it('Never Error becomes On Error: Continue', () => {

@@ -155,6 +155,16 @@ describe('A webhook that the server calls', () => {
 		expect(named.has('OK')).toBe(true);
 	});
 
+	it('keeps its pinned data: the node of its name gives the same', () => {
+		const pinData = { 'WhatsApp in': [{ json: { body: { event: 'messages.upsert' } } }] };
+		const { workflow } = converted(
+			[webhook(), READER],
+			{ 'WhatsApp in': link('Read') },
+			{ pinData },
+		);
+		expect(workflow.pinData).toEqual(pinData);
+	});
+
 	it('in a circle is found once, and not changed again', () => {
 		const { workflow } = converted([webhook(), READER], {
 			'WhatsApp in': link('Read'),
