@@ -1,0 +1,192 @@
+/**
+ * *Settings → Community nodes* as people use it: install, update under active workflows, remove. What n8n asks npm for
+ * comes from a registry on this machine.
+ */
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { pack } from '../../dev/package/pack';
+import { OWNER } from '../../dev/workspace';
+import { describeInBrowser, launchChromium } from './support/chromium';
+import { Editor } from './support/editor';
+import { Registry } from './support/registry';
+import { keepPicture, withPage } from './support/screenshot';
+import { CHECKOUT, Server, Stage, until } from './support/triggerStage';
+import { ANA, BRUNO, createAsking, question, start } from './support/waitStage';
+
+const NAME = 'n8n-nodes-evolution-whatsapp';
+const TRIGGER_FILE = 'dist/nodes/EvolutionApi/EvolutionApiTrigger.node.js';
+const DESCRIPTION = 'Starts the workflow on WhatsApp events of an Evolution API server';
+const SETTINGS = '/settings/community-nodes';
+
+const stage = new Stage();
+const { version } = JSON.parse(readFileSync(path.join(CHECKOUT, 'package.json'), 'utf8')) as {
+	version: string;
+};
+
+let folder: string;
+let packed: string;
+let registry: Registry;
+let server: Server;
+let browser: Browser;
+let page: Page;
+let hook: string;
+
+/** The version before: the same, but for its number and a text. */
+function olderCopy(): string {
+	const older = path.join(folder, 'older');
+	cpSync(packed, older, { recursive: true });
+	const manifest = path.join(older, 'package.json');
+	const holds = JSON.parse(readFileSync(manifest, 'utf8')) as object;
+	writeFileSync(manifest, JSON.stringify({ ...holds, version: '0.9.0' }));
+	const trigger = path.join(older, TRIGGER_FILE);
+	const code = readFileSync(trigger, 'utf8');
+	writeFileSync(trigger, code.replace(DESCRIPTION, 'The version before'));
+	return older;
+}
+
+const step = async (name: string, work: () => Promise<void>) =>
+	await withPage(page, async () => {
+		await work();
+		await keepPicture(page, process.env.DEMO_FOLDER, `community-${name}`);
+	});
+
+const open = async (route: string) => await page.goto(server.n8n.url + route);
+const card = () => page.getByTestId('community-package-card').filter({ hasText: NAME });
+
+async function install(name: string): Promise<void> {
+	await page.getByRole('button', { name: /^Install/ }).click();
+	await page.getByPlaceholder('e.g. n8n-nodes-chatwork').fill(name);
+	await page.getByText('I understand the risks').click();
+	await page.getByTestId('install-community-package-button').click();
+}
+
+async function describedAs(): Promise<string | undefined> {
+	const types = await server.n8n.client.nodeTypes();
+	const trigger = types.find(({ name }) => name === `${NAME}.evolutionApiTrigger`);
+	return (trigger as { description?: string } | undefined)?.description;
+}
+
+/** The text starts both workflows, each once. */
+async function bothStartWith(text: string): Promise<void> {
+	await stage.receive({ from: BRUNO, kind: 'text', text });
+	for (const name of ['hook', 'socket']) {
+		await until(`${name} has started`, () => stage.counts(`/${name}/production`)[text] === 1);
+	}
+}
+
+describeInBrowser('Settings → Community nodes', () => {
+	beforeAll(async () => {
+		folder = mkdtempSync(path.join(os.tmpdir(), 'community-'));
+		for (const name of ['packed', 'registry']) mkdirSync(path.join(folder, name));
+		registry = new Registry(path.join(folder, 'registry'));
+		packed = await pack(CHECKOUT, path.join(folder, 'packed'));
+		await registry.start();
+		await registry.publish(olderCopy());
+		await stage.start();
+		const env = { ...registry.environment(), EXECUTIONS_DATA_SAVE_ON_SUCCESS: 'none' };
+		server = new Server({ packageFolder: undefined, env });
+		await server.start();
+		browser = await launchChromium();
+		const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+		context.setDefaultTimeout(60_000);
+		page = await context.newPage();
+		await new Editor(page, server.n8n.url).logIn(OWNER);
+	});
+
+	afterAll(async () => {
+		await browser?.close();
+		await server?.end();
+		await stage.end();
+		await registry?.stop();
+		rmSync(folder, { recursive: true, force: true });
+	});
+
+	it('a version that is not there is refused, and nothing is installed', async () =>
+		await step('1-refused', async () => {
+			await open(SETTINGS);
+			await install(`${NAME}@0.0.7`);
+			await page.getByText('Package version does not exist').waitFor();
+			await page.keyboard.press('Escape');
+		}));
+
+	it('the package is installed, and both nodes work without a restart', async () => {
+		await step('2-installed', async () => {
+			await open(SETTINGS);
+			await install(NAME);
+			await card().getByText('0.9.0').waitFor();
+		});
+		expect(await describedAs()).toBe('The version before');
+		hook = await server.create(stage, 'hook');
+		const socket = await server.create(stage, 'socket', { receiveThrough: 'webSocket' });
+		for (const id of [hook, socket]) await server.n8n.client.listen(id);
+		await bothStartWith('before the update');
+		await createAsking(stage, server, 'ask');
+		await start(server, 'ask', { to: ANA, message: 'Still there?' });
+		await question(stage, ANA, 'Still there?');
+	});
+
+	it('the update is offered and installed; active workflows go on, and what was asked is answered', async () => {
+		const before = await server.n8n.client.workflow(hook);
+		await registry.publish(packed);
+		await step('3-updated', async () => {
+			await open(SETTINGS);
+			await card().getByRole('button', { name: 'Update' }).click();
+			await page.getByRole('button', { name: 'Confirm update' }).click();
+			await card().getByText(version).waitFor();
+		});
+		expect(await describedAs()).toBe(DESCRIPTION);
+		await bothStartWith('after the update');
+		await stage.receive({ from: ANA, kind: 'text', text: 'Yes, I am' });
+		const answers = await stage.collector.settled('/ask', 1);
+		expect(answers.map(({ text }) => text)).toEqual(['Yes, I am']);
+		const after = await server.n8n.client.workflow(hook);
+		expect(after?.nodes).toEqual(before?.nodes);
+		expect(stage.failed()).toEqual([]);
+	});
+
+	it('saved parameters are shown as they were', async () =>
+		await step('4-parameters', async () => {
+			await open(`/workflow/${hook}`);
+			await page.getByTestId('canvas-node').first().dblclick();
+			await page.getByTestId('resource-locator-instance').waitFor();
+			const shown = page.getByTestId('resource-locator-instance').getByTestId('rlc-input');
+			expect(await shown.inputValue()).toBe('demo');
+			await page.getByText('Message Received').first().waitFor();
+		}));
+
+	it('switched off and on again, the trigger itself is the new one', async () => {
+		await server.n8n.client.leave(hook);
+		await server.n8n.client.listen(hook);
+		await bothStartWith('switched on again');
+	});
+
+	it('removed under active workflows: they stay, show what is missing, and n8n refuses messages', async () => {
+		await step('5-removed', async () => {
+			await open(SETTINGS);
+			await card().getByTestId('action-toggle').click();
+			await page.getByText('Uninstall package').click();
+			await page.getByRole('button', { name: 'Confirm uninstall' }).click();
+			await card().waitFor({ state: 'detached' });
+		});
+		expect(await describedAs()).toBeUndefined();
+		await step('6-missing', async () => {
+			await open(`/workflow/${hook}`);
+			await page.getByTestId('canvas-node').first().dblclick();
+			await page.getByText('Install this node to use it').waitFor();
+		});
+		await stage.receive({ from: BRUNO, kind: 'text', text: 'after the removal' });
+		await until('n8n has refused it', () => stage.failed().length > 0);
+		expect(stage.counts('/hook/production')['after the removal']).toBeUndefined();
+	});
+
+	it('installed again, the workflows go on', async () => {
+		await step('7-again', async () => {
+			await open(SETTINGS);
+			await install(NAME);
+			await card().getByText(version).waitFor();
+		});
+		await bothStartWith('installed again');
+	});
+});
