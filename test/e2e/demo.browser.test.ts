@@ -15,6 +15,7 @@ import { describeInBrowser, launchChromium } from './support/chromium';
 import { Editor } from './support/editor';
 import { countGestures, type Gestures } from './support/gestures';
 import { installPacked } from './support/packed';
+import { Recipe } from './support/recipe';
 import { keepPicture, screenshot, withPage } from './support/screenshot';
 import { until } from './support/triggerStage';
 
@@ -24,7 +25,19 @@ const ON_MESSAGE = 'On message received';
 const ANA = '5511988887777';
 const FIRST = 'Hello Ana, this is n8n.';
 const QUESTION = 'Do you have cake?';
-const ANSWER = 'Hi Ana, thank you! We answer within the hour.';
+const REPLY = 'Hi {{ $json.senderName }}, we answer within the hour.';
+const ANSWER = 'Hi Ana, we answer within the hour.';
+
+/** What is clicked here is what the README says: both change together. */
+const message = new Recipe('The first message in five steps');
+const bot = new Recipe('A bot that answers');
+/** What the steps say of other cases than this one. */
+const ASIDE = [
+	'Create new credential',
+	'Instance → Create',
+	'Instance → Connect',
+	'Linked devices',
+];
 
 let folder: string;
 let simulator: Simulator;
@@ -81,9 +94,17 @@ describeInBrowser('from nothing to a bot that answers, by the README alone', () 
 	it('the node is there, and a wrong key keeps its window open and says so', async () =>
 		await step('1-wrong-key', editor.page, async () => {
 			await editor.newWorkflow();
-			await editor.addTrigger('Manual Trigger');
-			await editor.addAction(NODE, 'Send a text message');
-			await editor.connect();
+			await editor.addFirstStep(message.says(1, 'Add first step…'));
+			await editor.find(undefined, message.says(1, 'Trigger manually'));
+			message.says(1, '+');
+			await editor.addNextStep();
+			await editor.find(
+				message.says(1, 'Evolution'),
+				message.says(1, NODE),
+				message.says(1, 'Send a text message'),
+			);
+			await editor.sees(message.says(2, 'Credential'));
+			await editor.connect(message.says(2, 'Connect to Evolution (Global Key)'));
 			await editor.fill('baseUrl', simulator.url);
 			await editor.fill('apiKey', 'wrong');
 			await editor.saveCredential();
@@ -100,12 +121,16 @@ describeInBrowser('from nothing to a bot that answers, by the README alone', () 
 
 	it('the first message is on the phone', async () => {
 		await step('3-first-message', editor.page, async () => {
+			await editor.sees(message.says(3, 'Instance'));
 			await editor.openList('instance');
 			await editor.pickFromList('demo');
-			await editor.fill('recipient', ANA);
+			await editor.sees(message.says(4, 'Recipient'));
+			await editor.fill('recipient', message.says(4, ANA));
+			await editor.sees(message.says(4, 'Text'));
 			await editor.fill('text', FIRST);
-			await editor.executeStep();
+			await editor.executeStep(message.says(5, 'Execute step'));
 			await editor.outputShows(`${ANA}@s.whatsapp.net`);
+			for (const key of ['messageId', 'chat']) await editor.outputShows(message.says(5, key));
 			expect(await editor.brokenPictures()).toEqual([]);
 			await screenshot(editor.page, 'editor');
 		});
@@ -115,16 +140,24 @@ describeInBrowser('from nothing to a bot that answers, by the README alone', () 
 	it('a bot: who writes gets an answer', async () => {
 		await step('5-bot', editor.page, async () => {
 			await editor.newWorkflow();
-			await editor.addEvent(NODE, ON_MESSAGE);
+			await editor.addFirstStep(bot.says(1, 'Add first step…'));
+			await editor.find(bot.says(1, 'Evolution'), bot.says(1, NODE), bot.says(1, ON_MESSAGE));
+			await editor.sees(bot.says(2, 'Instance'));
 			await editor.openList('instance');
 			await editor.pickFromList('demo');
-			await editor.addToCollection('Add filter', 'Chat Types');
+			const [add, filter] = bot.says(2, 'Add filter → Chat Types').split(' → ');
+			await editor.addToCollection(add, filter);
+			await editor.sees(bot.says(2, 'Private Chats'));
 			await editor.closeNode();
-			await editor.addAction(NODE, 'Reply to a message');
-			await editor.fill('text', 'Hi {{ $json.senderName }}, thank you! We answer within the hour.');
+			bot.says(3, '+');
+			await editor.addNextStep();
+			await editor.find(bot.says(3, NODE), bot.says(3, NODE), bot.says(3, 'Reply to a message'));
+			await editor.sees(bot.says(3, 'Text'));
+			await editor.fill('text', bot.says(3, REPLY));
 			await editor.closeNode();
-			await editor.publish();
+			await editor.publish(bot.says(4, 'Publish'));
 		});
+		bot.says(4, 'System → Check Set-Up');
 		await step('6-answer', phone, async () => {
 			await write(QUESTION);
 			await answers().first().waitFor();
@@ -153,6 +186,26 @@ describeInBrowser('from nothing to a bot that answers, by the README alone', () 
 			const [execution] = await client.executions(second.id);
 			return execution?.status === 'success';
 		});
+	});
+
+	it('every word of the two recipes was clicked', () => {
+		for (const word of message.unused) expect(ASIDE).toContain(word.replace(/^\d+ /, ''));
+		expect(bot.unused).toEqual([]);
+	});
+
+	it('a thumbs-up gets no answer', async () => {
+		const before = await answers().count();
+		const all = [...(simulator.state.instances.get('demo')?.messages.newestFirst() ?? [])];
+		const targetId = all.find(({ key }) => key.remoteJid.startsWith(ANA))?.key.id;
+		const { status } = await fetch(`${simulator.url}/_sim/instances/demo/receive`, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify({ from: ANA, kind: 'reaction', emoji: '👍', targetId }),
+		});
+		expect(status).toBeLessThan(300);
+		await write('And tea?');
+		await answers().nth(before).waitFor();
+		expect(await answers().count()).toBe(before + 1);
 	});
 
 	it('takes ten minutes at most, whoever does it', () => {

@@ -47,8 +47,10 @@ it('every example explains itself in a note', () => {
 	expect(silent.map(({ name }) => name)).toEqual([]);
 });
 
-it('the list of examples has every file', () => {
+it('the list of examples has every file, with its picture (if not: npm run pictures)', () => {
 	const list = readFileSync(join(FOLDER, 'README.md'), 'utf8');
 	const files = readdirSync(FOLDER).filter((name) => name.endsWith('.json'));
 	expect(files.filter((name) => !list.includes(`(${name})`))).toEqual([]);
+	const pictures = files.map((name) => `docs/images/examples/${name.replace(/json$/, 'webp')}`);
+	expect(pictures.filter((picture) => !list.includes(`(../${picture})`))).toEqual([]);
 });

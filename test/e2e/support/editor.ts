@@ -39,9 +39,10 @@ export class Editor {
 		await this.page.getByTestId('credential-save-button').click();
 	}
 
-	/** Opens the dialog of the first credential ever, from the open node. */
-	async connect(): Promise<void> {
-		await this.page.getByTestId('node-credentials-empty-state').getByRole('button').click();
+	/** Opens the dialog of the first credential ever, from the open node; `label` is what the button says. */
+	async connect(label?: string): Promise<void> {
+		const state = this.page.getByTestId('node-credentials-empty-state');
+		await state.getByRole('button', { name: label }).click();
 	}
 
 	/** A new credential that works closes its dialog by itself. */
@@ -88,6 +89,27 @@ export class Editor {
 		await this.search(node);
 		await this.choose(node);
 		await this.choose(event);
+	}
+
+	/** The first node, by what the person reads below the big plus. */
+	async addFirstStep(label: string): Promise<void> {
+		await this.page.getByTestId('canvas-add-button').filter({ hasText: label }).click();
+	}
+
+	/** The small plus behind the last node. */
+	async addNextStep(): Promise<void> {
+		await this.page.getByTestId('canvas-handle-plus').last().click();
+	}
+
+	/** In the open panel of nodes: searches, if there is something to search for, and chooses one after the other. */
+	async find(text: string | undefined, ...choices: string[]): Promise<void> {
+		if (text !== undefined) await this.search(text);
+		for (const choice of choices) await this.choose(choice);
+	}
+
+	/** Waits until this stands on the screen, as a text of its own. */
+	async sees(text: string): Promise<void> {
+		await this.page.getByText(text, { exact: true }).filter({ visible: true }).first().waitFor();
 	}
 
 	/** The next node: the small plus behind the last one, then one of the node's actions. */
@@ -165,8 +187,8 @@ export class Editor {
 		await this.page.getByTestId('ndv-close-button').click();
 	}
 
-	async executeStep(): Promise<void> {
-		await this.page.getByTestId('node-execute-button').click();
+	async executeStep(label = 'Execute step'): Promise<void> {
+		await this.page.getByTestId('node-execute-button').filter({ hasText: label }).click();
 	}
 
 	/** Adds one of a collection's fields; `add` is what its button says. */
@@ -175,10 +197,10 @@ export class Editor {
 		await this.page.getByRole('option', { name: field, exact: true }).click();
 	}
 
-	/** The workflow of the canvas goes live. */
-	async publish(): Promise<void> {
-		await this.page.getByTestId('workflow-open-publish-modal-button').click();
-		await this.page.getByTestId('workflow-publish-button').click();
+	/** The workflow of the canvas goes live: two buttons that say the same. */
+	async publish(label = 'Publish'): Promise<void> {
+		for (const button of ['workflow-open-publish-modal-button', 'workflow-publish-button'])
+			await this.page.getByTestId(button).filter({ hasText: label }).click();
 		await this.page.getByText('Published', { exact: true }).waitFor();
 	}
 

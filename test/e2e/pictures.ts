@@ -1,0 +1,176 @@
+/**
+ * `npm run pictures [example …]`: the pictures of the README and of the examples, from a real n8n and the simulator.
+ * Look at each before it is committed.
+ */
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import sharp from 'sharp';
+import { startN8n, type RunningN8n } from '../../dev/n8n/driver';
+import { installRuntime } from '../../dev/n8n/install';
+import type { NewWorkflow } from '../../dev/n8n/types';
+import { pinnedFolder } from '../../dev/n8n/versions';
+import { credentialsFor, DEMO_INSTANCE, OWNER, prepareWorkspace } from '../../dev/workspace';
+import { startSimulator, type Simulator } from '../../simulator/server';
+import { by } from './phone/support';
+import { launchChromium } from './support/chromium';
+import { Editor } from './support/editor';
+import { Film } from './support/film';
+
+const CHECKOUT = path.join(__dirname, '../..');
+const EXAMPLES = path.join(CHECKOUT, 'examples');
+const PICTURES = path.join(CHECKOUT, 'docs/images');
+const NOTE = 'n8n-nodes-base.stickyNote';
+const ANA = '5511988887777@s.whatsapp.net';
+
+const BOT = 'A bot that answers';
+const FILM = 'bot.gif';
+const FILM_WIDTH = 1000;
+const MAX_FILM_BYTES = 1.5 * 1024 * 1024;
+const MAX_PICTURE_BYTES = 90 * 1024;
+const MOST_WIDTH = 1400;
+
+/** What surrounds the canvas, and what only shows where the mouse may go. */
+const BARE = `
+	[data-test-id="canvas-controls"], [data-test-id="canvas-wrapper"] > :not(:has(.vue-flow)),
+	[data-test-id="canvas-handle-plus-wrapper"], [data-test-id="canvas-handle-plus"],
+	.vue-flow__panel, .vue-flow__minimap, .el-notification { visibility: hidden !important }
+`;
+/** Messages in the corner, and the long one above a trigger that waits. */
+const NO_MESSAGES =
+	'.el-notification, .el-popper, [role="tooltip"], [data-reka-popper-content-wrapper] { display: none !important }';
+
+const exampleIn = (file: string) =>
+	JSON.parse(readFileSync(path.join(EXAMPLES, file), 'utf8')) as NewWorkflow;
+
+/** The bot of the film: an example without its notes. */
+function bot(): NewWorkflow {
+	const example = exampleIn('auto-reply-by-keyword.json');
+	const nodes = example.nodes.filter(({ type }) => type !== NOTE);
+	return { ...example, id: undefined, name: BOT, nodes };
+}
+
+function checkSize(file: string, most: number): void {
+	const { size } = statSync(file);
+	process.stdout.write(`${path.relative(CHECKOUT, file)}: ${Math.round(size / 1024)} KB\n`);
+	if (size > most) throw new Error(`${file} is too large: at most ${most} bytes.`);
+}
+
+interface Clip {
+	x: number;
+	y: number;
+	width: number;
+	height: number;
+}
+
+/** Around all nodes and notes, in pixels of the page. */
+const clipOf = async (page: Page): Promise<Clip> =>
+	await page.evaluate(`(() => {
+		const pane = document.querySelector('.vue-flow__transformationpane');
+		const scale = new DOMMatrix(getComputedStyle(pane).transform).a;
+		const boxes = [...document.querySelectorAll('.vue-flow__node')].map((node) => {
+			const { left, top, right, bottom } = node.getBoundingClientRect();
+			const isNote = node.querySelector('[data-test-id="sticky"]') !== null;
+			// The name stands below, and may be wider than its node.
+			const [side, below] = isNote ? [16, 16] : [56, 72];
+			return [left - side * scale, top - 16, right + side * scale, bottom + below * scale];
+		});
+		// A loop goes back below its nodes.
+		for (const edge of document.querySelectorAll('.vue-flow__edge-path')) {
+			const { left, top, right, bottom } = edge.getBoundingClientRect();
+			boxes.push([left, top, right, bottom + 12]);
+		}
+		const x = Math.max(0, Math.min(...boxes.map(([left]) => left)));
+		const y = Math.max(0, Math.min(...boxes.map(([, top]) => top)));
+		const right = Math.min(innerWidth, Math.max(...boxes.map(([, , side]) => side)));
+		const bottom = Math.min(innerHeight, Math.max(...boxes.map(([, , , below]) => below)));
+		return { x, y, width: right - x, height: bottom - y };
+	})()`);
+
+async function open(page: Page, n8n: RunningN8n, workflow: string): Promise<void> {
+	await page.goto(`${n8n.url}/workflow/${workflow}`);
+	await page.locator('.vue-flow__node').first().waitFor();
+	await page.waitForTimeout(1500); // it moves until everything is in view
+}
+
+async function pictureOf(page: Page, n8n: RunningN8n, file: string): Promise<void> {
+	await open(page, n8n, exampleIn(file).id ?? '');
+	const clip = await clipOf(page);
+	const png = await page.screenshot({ clip, style: BARE, animations: 'disabled' });
+	const target = path.join(PICTURES, 'examples', file.replace(/\.json$/, '.webp'));
+	await sharp(png)
+		.resize({ width: MOST_WIDTH, withoutEnlargement: true })
+		.webp({ quality: 80, effort: 6 })
+		.toFile(target);
+	checkSize(target, MAX_PICTURE_BYTES);
+}
+
+/** Ana asks for a price on her phone; the workflow runs, and the answer is there. */
+async function film(browser: Browser, n8n: RunningN8n, simulator: Simulator): Promise<void> {
+	const found = (await n8n.client.workflows()).find(({ name }) => name === BOT);
+	const right = await pageOf(browser, 800, 600);
+	await new Editor(right, n8n.url).logIn(OWNER);
+	await open(right, n8n, found?.id ?? '');
+	await right.addStyleTag({ content: NO_MESSAGES });
+	const left = await pageOf(browser, 400, 600);
+	await left.goto(`${simulator.url}/phone#instance=${DEMO_INSTANCE.name}&chat=${ANA}`);
+	await by(left, 'composer').waitFor();
+
+	const made = new Film(left, right);
+	await right.getByTestId('execute-workflow-button').click();
+	await right.getByTestId('stop-execution-waiting-for-webhook-button').waitFor();
+	await made.take(900);
+	for (const part of ['What', ' is the', ' price', ' of a', ' cake?']) {
+		await by(left, 'composer').pressSequentially(part);
+		await made.take(350);
+	}
+	await left.keyboard.press('Enter');
+	const answer = left.locator('[data-testid^="message-"]').filter({ hasText: 'A cake is' });
+	await made.takeUntil(answer.first().waitFor(), 250, 10);
+	await made.takeUntil(right.waitForTimeout(1500), 250, 4);
+	await made.take(4000);
+	const file = path.join(PICTURES, FILM);
+	await made.save(file, FILM_WIDTH);
+	process.stdout.write(`The film takes ${made.seconds.toFixed(1)} s\n`);
+	checkSize(file, MAX_FILM_BYTES);
+}
+
+async function pageOf(browser: Browser, width: number, height: number): Promise<Page> {
+	const context = await browser.newContext({ viewport: { width, height }, colorScheme: 'light' });
+	return await context.newPage();
+}
+
+async function main(chosen: string[]): Promise<void> {
+	mkdirSync(path.join(PICTURES, 'examples'), { recursive: true });
+	const userFolder = mkdtempSync(path.join(os.tmpdir(), 'pictures-'));
+	const simulator = await startSimulator({ port: 0, seed: true, quiet: true });
+	const runtime = await installRuntime({ pinned: pinnedFolder() });
+	const n8n = await startN8n({ runtime, userFolder, packageFolder: CHECKOUT });
+	const browser = await launchChromium();
+	try {
+		const files = readdirSync(EXAMPLES).filter((file) => file.endsWith('.json'));
+		const credentials = credentialsFor({ ...simulator, instance: DEMO_INSTANCE });
+		await prepareWorkspace(n8n.client, credentials, [...files.map(exampleIn), bot()]);
+		const page = await pageOf(browser, 1600, 900);
+		await new Editor(page, n8n.url).logIn(OWNER);
+		for (const file of files) {
+			const isChosen = chosen.length === 0 || chosen.some((name) => file.includes(name));
+			if (isChosen) await pictureOf(page, n8n, file);
+		}
+		if (chosen.length === 0 || chosen.includes('film')) await film(browser, n8n, simulator);
+	} finally {
+		await browser.close();
+		await n8n.stop();
+		await simulator.close();
+		rmSync(userFolder, { recursive: true, force: true });
+	}
+}
+
+main(process.argv.slice(2)).then(
+	() => process.exit(0),
+	(error: Error) => {
+		process.stderr.write(`${error.message}\n`);
+		process.exit(1);
+	},
+);

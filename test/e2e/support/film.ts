@@ -1,0 +1,89 @@
+/** A moving picture of two pages beside each other, made of screenshots. */
+import type { Page } from 'playwright-core';
+import sharp from 'sharp';
+
+const GAP = 12;
+const BACKGROUND = '#8f9bb3';
+
+interface Frame {
+	left: Buffer;
+	right: Buffer;
+	milliseconds: number;
+}
+
+export class Film {
+	private readonly frames: Frame[] = [];
+
+	constructor(
+		private readonly left: Page,
+		private readonly right: Page,
+	) {}
+
+	/** What both pages show now, for this long. If nothing has changed, the frame before lasts longer. */
+	async take(milliseconds: number): Promise<void> {
+		const [left, right] = await Promise.all([this.left.screenshot(), this.right.screenshot()]);
+		const last = this.frames.at(-1);
+		if (last?.left.equals(left) && last.right.equals(right)) last.milliseconds += milliseconds;
+		else this.frames.push({ left, right, milliseconds });
+	}
+
+	/**
+	 * Frame after frame, until the work is done.
+	 * @param most frames, evenly spaced: however slow the machine is, the film is not
+	 */
+	async takeUntil(work: Promise<unknown>, milliseconds: number, most: number): Promise<void> {
+		const before = this.frames.length;
+		let isDone = false;
+		const end = work.finally(() => (isDone = true));
+		end.catch(() => undefined); // told below
+		while (!isDone) await this.take(milliseconds);
+		await end;
+		const taken = this.frames.splice(before);
+		const step = Math.max(1, taken.length / most);
+		for (let place = 0; place < taken.length; place += step) {
+			const { left, right } = taken[Math.floor(place)];
+			this.frames.push({ left, right, milliseconds });
+		}
+	}
+
+	get seconds(): number {
+		return this.frames.reduce((sum, { milliseconds }) => sum + milliseconds, 0) / 1000;
+	}
+
+	/** @param width in pixels, of both pages together */
+	async save(file: string, width: number): Promise<void> {
+		const pictures = await Promise.all(
+			this.frames.map(async (frame) => await beside(frame, width)),
+		);
+		await sharp(pictures, { join: { animated: true } })
+			.gif({
+				delay: this.frames.map(({ milliseconds }) => milliseconds),
+				loop: 0,
+				colours: 128,
+				dither: 0,
+				effort: 10,
+				interFrameMaxError: 3,
+			})
+			.toFile(file);
+	}
+}
+
+async function beside({ left, right }: Frame, width: number): Promise<Buffer> {
+	const [{ width: first = 0, height = 0 }, { width: second = 0 }] = await Promise.all(
+		[left, right].map(async (picture) => await sharp(picture).metadata()),
+	);
+	const canvas = {
+		width: first + GAP + second,
+		height,
+		channels: 3,
+		background: BACKGROUND,
+	} as const;
+	const both = await sharp({ create: canvas })
+		.composite([
+			{ input: left, left: 0, top: 0 },
+			{ input: right, left: first + GAP, top: 0 },
+		])
+		.png()
+		.toBuffer();
+	return await sharp(both).resize({ width, kernel: 'lanczos3' }).png().toBuffer();
+}

@@ -1,0 +1,51 @@
+/** The recipes of the README, so that a test clicks what they say. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
+const README = path.join(__dirname, '../../../README.md');
+
+/** `*word*`, `**word**` and `` `word` ``. */
+const MARKED = /\*\*([^*]+)\*\*|\*([^*]+)\*|`([^`]+)`/g;
+
+export class Recipe {
+	private readonly steps: string[];
+	private readonly used = new Set<string>();
+
+	/** @param heading of the recipe in the README */
+	constructor(private readonly heading: string) {
+		const [, section = ''] = readFileSync(README, 'utf8').split(`## ${heading}\n`);
+		const [own] = section.split(/^## /m);
+		this.steps = own
+			.split(/^\d+\. /m)
+			.slice(1)
+			.map((step) => step.replace(/\s+/g, ' '));
+	}
+
+	/**
+	 * What the person reads in a step, to be clicked or entered.
+	 * @param step from 1
+	 * @throws {Error} if the step does not say it
+	 */
+	says(step: number, word: string): string {
+		const marked = this.wordsOf(step);
+		if (!marked.includes(word)) {
+			throw new Error(
+				`README, "${this.heading}", step ${step} does not say "${word}", but ${marked.join(', ')}`,
+			);
+		}
+		this.used.add(`${step} ${word}`);
+		return word;
+	}
+
+	/** Words of the recipe that the test has not used, as `1 word`. */
+	get unused(): string[] {
+		return this.steps
+			.flatMap((_, index) => this.wordsOf(index + 1).map((word) => `${index + 1} ${word}`))
+			.filter((word) => !this.used.has(word));
+	}
+
+	private wordsOf(step: number): string[] {
+		const text = this.steps[step - 1] ?? '';
+		return [...text.matchAll(MARKED)].map(([, bold, italic, code]) => bold ?? italic ?? code ?? '');
+	}
+}
