@@ -1,5 +1,8 @@
+import { sleep } from 'n8n-workflow';
+
 import { isRecord } from '../core/server/answer';
 import { serverLead } from '../core/server/clock';
+import { isOfOthers } from '../events';
 import { OVERLAP_MS, type ActiveTrigger } from './activeTriggers';
 import { collectorOf } from './collect';
 import type { Event } from './deliveredEvent';
@@ -46,11 +49,24 @@ export async function startInTurn(trigger: ActiveTrigger, event: Event): Promise
 /** Starts the workflow with an event that came through WebSocket: at once, unless there is a flood of them or it is collected. */
 export async function startFromSocket(trigger: ActiveTrigger, event: Event): Promise<boolean> {
 	notePerson(trigger, event);
+	if (leavesChats(trigger.settings) && isOfOthers(event.delivery)) await untilCaughtUp(trigger);
 	const collector = collectorOf(trigger);
 	if (collector !== undefined) return !trigger.isLeaving && (await collector.add(event));
 	return await socketTurns.inTurn(
 		async (done) => !trigger.isLeaving && (await startWorkflow(trigger, event, done)),
 	);
+}
+
+/** A store that cannot be read holds up what comes now for a minute at most. */
+const LOOK_MS = 100;
+const MAX_LOOKS = 600;
+
+/** A person may have answered the chat while n8n was away. Through WebSocket nothing comes a second time, so it waits here. */
+async function untilCaughtUp(trigger: ActiveTrigger): Promise<void> {
+	const isBehind = () => trigger.isCatchingUp || trigger.missedSince !== undefined;
+	for (let looks = 0; isBehind() && !trigger.isLeaving && looks < MAX_LOOKS; looks++) {
+		await sleep(LOOK_MS);
+	}
 }
 
 /** Nothing is lost: a message that catching up does not find starts the workflow when it comes once more. */

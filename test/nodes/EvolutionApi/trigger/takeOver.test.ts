@@ -1,6 +1,6 @@
 import { takeOversOf } from '../../../../nodes/EvolutionApi/trigger/takeOverMemory';
 import { untilQuiet } from '../../../support/quiet';
-import { useSimulator } from '../../../support/simulator';
+import { fail, useSimulator } from '../../../support/simulator';
 import { ANA, deliver, listeners, receiveText, sendText, settled } from './support/happenings';
 import { useN8n } from './support/useN8n';
 import { usePausing } from './support/usePausing';
@@ -288,6 +288,22 @@ it('through WebSocket, and after a restart', async () => {
 	stage.aheadMs += 10_000;
 	await hear('are you there?');
 	expect(texts().filter((text) => !String(text).startsWith('after'))).toEqual(['hello']);
+});
+
+it('through WebSocket, what a person answered while n8n was away counts before what comes at once after it', async () => {
+	const workflow = await active({}, { receiveThrough: 'webSocket' });
+	await receiveText(simulator.current, 'hello');
+	await settled(() => texts().includes('hello'));
+	await stage.n8n.crash();
+	stage.aheadMs += 10_000;
+	await receiveText(simulator.current, 'I am here', { fromMe: true });
+	stage.aheadMs += 10_000;
+	fail(simulator.current, { path: '/chat/findMessages/demo', delayMs: 500 });
+	await workflow.activate('init');
+	await receiveText(simulator.current, 'thanks');
+	await receiveText(simulator.current, 'and I?', { from: BRUNO });
+	await settled(() => texts().includes('and I?'));
+	expect(texts()).toEqual(['hello', 'and I?']);
 });
 
 describe('in a process without triggers, such as a webhook processor', () => {
