@@ -14,16 +14,15 @@ export async function fillForeign(
 ): Promise<void> {
 	const { simulatorUrl } = options.foreign ?? {};
 	const seen = { ...server, url: simulatorUrl ?? server.url };
-	const credentials = workspace.marked([
-		...workspace.credentialsFor(seen),
-		workspace.CUSTOMER_CREDENTIAL,
-	]);
+	const [global, ...others] = workspace.marked(workspace.credentialsFor(seen));
+	// A new node gets the newest one.
+	const credentials = [...workspace.marked([workspace.CUSTOMER_CREDENTIAL]), ...others, global];
 	const examples = workspace.exampleWorkflows();
 	const workflows = options.server
 		? workspace.forRealServer(examples, server.instance?.name)
-		: examples;
+		: workspace.withPhonePage(examples, server.url);
 	await workspace.fillWorkspace(api, credentials, workspace.withMarked(workflows));
-	await requireReachable(api, credentials[0].name, seen.url, options.server === undefined);
+	await requireReachable(api, global.name, seen.url, options.server === undefined);
 }
 
 async function requireReachable(
