@@ -7,7 +7,7 @@ import operations from './operations.json';
 export interface Say {
 	/** Path in the request: `body.number`, `query.groupJid`. */
 	readonly at: string;
-	/** Path in the parameters: `options.delay`. */
+	/** Path in the parameters: `options.delaySeconds`. */
 	readonly field: string;
 	/**
 	 * `list`: a list of texts, in one text with `separator`. `values`: a list as it is. `json`: anything, as the text of
@@ -15,6 +15,8 @@ export interface Say {
 	 */
 	readonly as: 'text' | 'number' | 'boolean' | 'list' | 'values' | 'json' | 'choice';
 	readonly separator?: string;
+	/** A number is so many times larger in the request: 1000 for seconds that are sent as milliseconds. */
+	readonly times?: number;
 	/** By value in the request, as text: the value of the field. */
 	readonly choices?: Readonly<Record<string, unknown>>;
 }

@@ -28,14 +28,14 @@ export function exampleWorkflows(folder = EXAMPLES): n8n.NewWorkflow[] {
 
 export function credentialsFor(server: Server): n8n.NewCredential[] {
 	const global: n8n.NewCredential = {
-		name: 'Evolution API (global key)',
+		name: 'Evolution Global Key account',
 		type: 'evolutionGlobalKeyApi',
 		data: { baseUrl: server.url, apiKey: server.key },
 	};
 	if (!server.instance) return [global];
 	const { name, key } = server.instance;
 	const instance: n8n.NewCredential = {
-		name: `Evolution API (instance ${name})`,
+		name: 'Evolution Instance Key account',
 		type: 'evolutionInstanceKeyApi',
 		data: { baseUrl: server.url, instanceName: name, apiKey: key },
 	};
@@ -44,7 +44,7 @@ export function credentialsFor(server: Server): n8n.NewCredential[] {
 
 /** What it holds comes from the item: docs/many-customers.md. */
 export const CUSTOMER_CREDENTIAL: n8n.NewCredential = {
-	name: 'Evolution API (customer of the item)',
+	name: 'Evolution Instance Key (customer of the item)',
 	type: 'evolutionInstanceKeyApi',
 	data: {
 		baseUrl: '={{ $json.server }}',

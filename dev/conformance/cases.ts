@@ -126,7 +126,7 @@ const FIRST: readonly Case[] = [
 	{ name: 'chat/markAsRead', values: (stage) => messageIds(received(stage)) },
 	{ name: 'chat/markAsPlayed', values: (stage) => messageIds(received(stage)) },
 	{ name: 'chat/getPollVotes', values: poll },
-	{ name: 'chat/sendPresence', values: () => ({ duration: 1 }) },
+	{ name: 'chat/sendPresence', values: () => ({ durationSeconds: 0.001 }) },
 	{ name: 'message/delete', values: sent },
 	{ name: 'label/getMany', learn: learn('label', 'id') },
 	{ name: 'label/add', values: label },

@@ -25,6 +25,8 @@ const NOT_SENT = ['instance', 'pacing', 'simplify', 'concurrency'];
 /** More would be a table of everything with everything. */
 const MOST_COMBINATIONS = 48;
 
+const SECOND_MS = 1000;
+
 /** What the requests of an operation look like; empty if that cannot be found out. */
 export async function requestShapes(operation: Operation): Promise<Shape[]> {
 	const send: Send = async (given) => {
@@ -307,6 +309,9 @@ function explained(
 	}
 	const asText = typeof one === 'number' ? find(String(one), String(other)) : undefined;
 	if (asText !== undefined) return { at: asText, field, as: 'number' };
+	const inMs =
+		typeof one === 'number' ? find(one * SECOND_MS, Number(other) * SECOND_MS) : undefined;
+	if (inMs !== undefined) return { at: inMs, field, as: 'number', times: SECOND_MS };
 	if (one === true) {
 		const at = differences(sent, otherwise).find((place) => valueAt(sent, place) === true);
 		return at === undefined ? undefined : { at, field, as: 'boolean' };

@@ -298,7 +298,7 @@ describe('Converting a workflow', () => {
 		expect(parameters).toMatchObject({
 			recipient: { value: '={{ $json.phone }}' },
 			text: '=Hi {{ $json.name }}',
-			options: { delay: 500, quotedMessageId: '={{ $json.id }}', mentionEveryone: true },
+			options: { delaySeconds: 0.5, quotedMessageId: '={{ $json.id }}', mentionEveryone: true },
 		});
 	});
 

@@ -14,8 +14,8 @@ const CHECKOUT = path.join(__dirname, '../..');
 const TEAM = '120363020202020202@g.us';
 const TEXT = 'Hello team, you were picked from the list.';
 const TYPEBOT = { url: 'https://typebot.example.com', typebot: 'customer-support-x1y2z3' };
-const GLOBAL_KEY = 'Evolution API (Global Key)';
-const INSTANCE_KEY = 'Evolution API (Instance Key)';
+const GLOBAL_KEY = 'Evolution Global Key API';
+const INSTANCE_KEY = 'Evolution Instance Key API';
 
 let folder: string;
 let simulator: Simulator;

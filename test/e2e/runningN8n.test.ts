@@ -101,9 +101,9 @@ describeOwn('npm start with an n8n that runs already', () => {
 			);
 			const credentials = (await api.credentials()).map(({ name }) => name);
 			expect(credentials.sort()).toEqual([
-				'Evolution API (customer of the item) (npm start)',
-				'Evolution API (global key) (npm start)',
-				'Evolution API (instance demo) (npm start)',
+				'Evolution Global Key account (npm start)',
+				'Evolution Instance Key (customer of the item) (npm start)',
+				'Evolution Instance Key account (npm start)',
 			]);
 			if (again) await runExample();
 			running.interrupt();

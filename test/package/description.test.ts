@@ -14,6 +14,8 @@ const BUDGET_BYTES = 400 * 1024;
 const MEANT = [
 	// A proper name keeps its capitals; the rule knows only words.
 	/node-param-operation-option-action-miscased: .*\b(WhatsApp|Evolution API)\b/,
+	// The rule does not know commas. Each of the words is something that people look for in the list of actions.
+	/action-miscased: .* action: 'Send a picture, video, document or audio file'/,
 	// People look for what they use most, not for its first letter.
 	/node-param-options-type-unsorted-items: .* API Request \| /,
 	/node-param-options-type-unsorted-items: .* Get Take-Over \| .* Reply \| /,

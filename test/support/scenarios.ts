@@ -115,7 +115,7 @@ const SCENARIOS: Record<string, Scenario> = {
 		}),
 	},
 	'chat/markAsPlayed': { version: '2.4.0' },
-	'chat/sendPresence': { values: { duration: 1 } },
+	'chat/sendPresence': { values: { durationSeconds: 0.001 } },
 	'conversation/getTakeOver': listened,
 	'conversation/pause': listened,
 	'conversation/resume': listened,

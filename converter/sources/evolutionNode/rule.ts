@@ -1,3 +1,6 @@
+import { divided } from '../../expressions/divided';
+import { parseParameter } from '../../expressions/parse';
+
 /** Where a value of an old parameter goes. */
 export type Target =
 	/** Path in the new parameters, e.g. `options.quotedMessageId`. */
@@ -48,6 +51,12 @@ export const entries =
 			}
 			return renamed;
 		});
+
+/** Milliseconds of the old node, seconds in ours. */
+export const inSeconds = (to: string): Target => ({
+	to,
+	convert: (value) => divided(parseParameter(value), 1000),
+});
 
 const same = (to: string) => ({ to, convert: (value: unknown) => value });
 

@@ -1,3 +1,4 @@
+import { divided } from '../../expressions/divided';
 import {
 	asJson,
 	asParameter,
@@ -71,6 +72,7 @@ function rowsFor({ rows }: SayRows, given: Value): unknown {
 
 /** @returns undefined if the field cannot take it */
 function fieldFor(say: Say, given: Value): unknown {
+	if (say.times !== undefined) return divided(given, say.times);
 	if (given.kind === 'expression' || given.kind === 'template') {
 		// A list of texts may come from an expression as well.
 		return asParameter(given);

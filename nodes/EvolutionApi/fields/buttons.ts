@@ -86,7 +86,8 @@ export const buttonCollection = <const Values extends readonly Field[]>(...value
 		name: 'buttons',
 		type: 'fixedCollection',
 		typeOptions: { multipleValues: true },
-		default: {},
+		// One row to fill in from the start: nobody sends none.
+		default: { button: [{}] },
 		placeholder: 'Add Button',
 		options: [{ displayName: 'Button', name: 'button', values }],
 	}) as const;

@@ -33,7 +33,7 @@ export const fileNameOption = {
 	default: '',
 	placeholder: 'e.g. invoice.pdf',
 	description:
-		'Name that the recipient sees, with its extension. Required for a document from Base64. Without it, a document from a URL gets the last part of the address as its name.',
+		'Name that the recipient sees, with its extension. A document from Base64 needs it; one from a URL otherwise has the last part of the address.',
 } as const satisfies Field;
 
 export const mimeTypeOption = {

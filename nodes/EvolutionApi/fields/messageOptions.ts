@@ -3,8 +3,10 @@ import { z } from 'zod';
 import { reportProblem } from '../core/input/inputProblem';
 import { isRecord } from '../core/server/answer';
 import type { Field } from '../core/table/operation';
-import { flag, integer, jsonObject, numberList, optionalText } from './inputs';
+import { decimal, flag, jsonObject, numberList, optionalText } from './inputs';
 import { checkRecipient, jidIn } from './recipient';
+
+const SECOND_MS = 1000;
 
 /** Options of messages to a chat, by name. */
 export const messageOptions = {
@@ -17,14 +19,13 @@ export const messageOptions = {
 		description:
 			'ID to give to the new message. Needs Evolution API 2.4 or newer; older servers ignore it.',
 	},
-	delay: {
-		displayName: 'Delay (Ms)',
-		name: 'delay',
+	delaySeconds: {
+		displayName: 'Delay (Seconds)',
+		name: 'delaySeconds',
 		type: 'number',
-		typeOptions: { minValue: 0, maxValue: 120000 },
-		default: 1200,
-		description:
-			'How long to show "typing…" before the message is sent, in milliseconds. The node waits that long.',
+		typeOptions: { minValue: 0, maxValue: 120 },
+		default: 1.2,
+		description: 'How long to show "typing…" before the message is sent. The node waits that long.',
 	},
 	mentionEveryone: {
 		displayName: 'Mention Everyone',
@@ -49,7 +50,7 @@ export const messageOptions = {
 		default: '',
 		placeholder: 'e.g. {{ $json.data }}',
 		description:
-			'The whole message to quote, as JSON with "key" and "message". Use it for a message that is not in the message store of the server. Take "data" of the trigger or an item of Message → Get Many, both with Simplify switched off.',
+			'The whole message to quote as JSON, if the server does not store it. Take "data" of the trigger or an item of Message → Get Many, both with Simplify switched off.',
 	},
 	quotedMessageId: {
 		displayName: 'Quoted Message ID',
@@ -57,7 +58,7 @@ export const messageOptions = {
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. 3EB0A1B2C3D4E5F60718',
-		description: 'ID of the message to quote. It must be in the message store of the server.',
+		description: 'ID of the message to quote, which must be in the message store of the server',
 	},
 } as const satisfies Record<string, Field>;
 
@@ -79,7 +80,7 @@ const quotedMessageInput = jsonObject.transform((given, context) => {
 });
 
 export const delayAndQuoteShape = {
-	delay: integer(0, 120_000).optional(),
+	delaySeconds: decimal(0, 120).optional(),
 	quotedMessage: quotedMessageInput.optional(),
 	quotedMessageId: optionalText,
 };
@@ -99,8 +100,9 @@ export type MessageOptions = z.output<z.ZodObject<typeof messageOptionsShape>>;
 
 /** The options in the server's form. Its code reads `mentionsEveryOne`, although its schemas say `everyOne`. */
 export function messageOptionsBody(options: MessageOptions = {}) {
-	const { delay, mentionEveryone, mentions = [], customMessageId } = options;
+	const { delaySeconds = 0, mentionEveryone, mentions = [], customMessageId } = options;
 	const { quotedMessage, quotedMessageId } = options;
+	const delay = Math.round(delaySeconds * SECOND_MS);
 	const byId = quotedMessageId === undefined ? undefined : { key: { id: quotedMessageId } };
 	return {
 		delay: delay === 0 ? undefined : delay,
@@ -112,8 +114,12 @@ export function messageOptionsBody(options: MessageOptions = {}) {
 }
 
 /** Only the options that apply to every message. */
-export const delayAndQuote = ({ delay, quotedMessage, quotedMessageId }: MessageOptions = {}) => ({
-	delay,
+export const delayAndQuote = ({
+	delaySeconds,
+	quotedMessage,
+	quotedMessageId,
+}: MessageOptions = {}) => ({
+	delaySeconds,
 	quotedMessage,
 	quotedMessageId,
 });

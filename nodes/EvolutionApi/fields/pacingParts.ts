@@ -162,7 +162,7 @@ export const typingSpeed = {
 	typeOptions: { minValue: 1 },
 	default: 12,
 	description:
-		'Characters per second. Shows "typing…" before a text for as long as writing it would take, up to 25 seconds. The option Delay takes precedence.',
+		'Shows "typing…" before a text for as long as writing it would take, at so many characters per second. The option Delay takes precedence.',
 } as const satisfies Field;
 
 export const recipientsAtOnce = {
@@ -172,7 +172,7 @@ export const recipientsAtOnce = {
 	typeOptions: { minValue: 1, maxValue: 50 },
 	default: 5,
 	description:
-		'How many people and groups to write to at the same time, 50 at most. Messages to the same recipient stay in order. It cannot be combined with the other options of Sending.',
+		'How many people and groups to write to at the same time; messages to the same recipient stay in order. It cannot be combined with the other options of Sending.',
 } as const satisfies Field;
 
 export const skipSince = {
@@ -182,7 +182,7 @@ export const skipSince = {
 	default: '24',
 	placeholder: 'e.g. 24 or 2026-05-31T09:00:00Z',
 	description:
-		'Number of hours, or the time at which the broadcast began. Whoever got the same message from this instance since then does not get it again. The server must store messages.',
+		'Number of hours, or the time at which the broadcast began. Whoever got the same message from this instance since then does not get it again.',
 } as const satisfies Field;
 
 export const stopAfter = {

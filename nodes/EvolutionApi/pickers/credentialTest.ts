@@ -77,7 +77,7 @@ async function checkGlobalKey(
 	const owner = instances.find(({ token }) => token === connection.apiKey);
 	if (owner !== undefined) {
 		throw new Error(
-			`This is the key of the instance "${String(owner.name)}", not the global key: use the credential "Evolution API (Instance Key)" for it`,
+			`This is the key of the instance "${String(owner.name)}", not the global key: use the credential "Evolution Instance Key API" for it`,
 		);
 	}
 }

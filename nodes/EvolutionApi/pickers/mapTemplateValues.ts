@@ -6,7 +6,9 @@ import { chosenValue } from './picker';
 import { templatesOf } from './searchTemplates';
 
 /** The fields of *Values*: what the chosen template leaves open, in the chosen language. `GET /template/find/{instance}` */
-export async function mapTemplateValues(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
+export async function mapTemplateValues(
+	this: ILoadOptionsFunctions,
+): Promise<ResourceMapperFields> {
 	const name = chosenValue(this, 'templateName');
 	if (name === '') return none('Choose a template first.');
 	const ofName = (await templatesOf(this)).filter((template) => template.name === name);

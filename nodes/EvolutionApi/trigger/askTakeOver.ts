@@ -18,7 +18,7 @@ import {
 export interface TakeOverResult {
 	/** Afterwards, in the workflow that leaves the chat alone the longest. */
 	readonly takeOver?: TakeOver;
-	/** How many have *Pause After Own Message (Minutes)*, and know it. */
+	/** How many have *Take-Over Pause (Minutes)*, and know it. */
 	readonly workflows: number;
 	/** How many did not answer, although they may exist. */
 	readonly unreached: number;

@@ -38,4 +38,6 @@ export function emitOnce(
 
 /** One for all executions of an n8n, so other workflows must have another. */
 const keyOf = ({ name, hub }: ActiveTrigger, { eventId }: Identified): string =>
-	createHash('sha256').update(JSON.stringify([name, hub, eventId])).digest('base64url');
+	createHash('sha256')
+		.update(JSON.stringify([name, hub, eventId]))
+		.digest('base64url');

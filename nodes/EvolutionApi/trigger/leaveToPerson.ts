@@ -4,7 +4,7 @@ import type { Event } from './deliveredEvent';
 import { chatNames, takeOversOf } from './takeOverMemory';
 import type { TriggerSettings } from './triggerSettings';
 
-// Pause After Own Message (Minutes): a workflow leaves a chat alone while a person answers it.
+// Take-Over Pause (Minutes): a workflow leaves a chat alone while a person answers it.
 
 const MINUTE_MS = 60_000;
 

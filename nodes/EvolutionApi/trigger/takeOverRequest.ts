@@ -25,7 +25,7 @@ export interface TakeOverRequest {
 }
 
 export interface TakeOverAnswer {
-	/** The workflow has *Pause After Own Message (Minutes)*. */
+	/** The workflow has *Take-Over Pause (Minutes)*. */
 	readonly isWatching: boolean;
 	/** False: another process, which cannot be asked, has the workflow's trigger. */
 	readonly isKnown: boolean;

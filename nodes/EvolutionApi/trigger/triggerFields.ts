@@ -84,7 +84,7 @@ const options = {
 			typeOptions: { minValue: 1, maxValue: 3600 },
 			default: 10,
 			description:
-				'How long events are collected before they start the workflow together, an item for each. With 500 items or 10 MB it starts at once. If n8n is killed meanwhile, Catch Up finds the messages again; other events are lost. Webhook processors of queue mode do not collect.',
+				'How long events are collected before they start the workflow together, an item for each. If n8n is killed meanwhile, Catch Up finds the messages again; other events are lost.',
 		},
 		{
 			displayName: 'Download Media',
@@ -101,16 +101,7 @@ const options = {
 			displayOptions: { show: { '/receiveThrough': ['webhook'] } },
 			default: false,
 			description:
-				"Whether the server's own WEBHOOK_GLOBAL_URL is the production URL of this node. Its events are not signed: whoever knows the URL can send events. The node registers nothing.",
-		},
-		{
-			displayName: 'Pause After Own Message (Minutes)',
-			name: 'pauseAfterOwnMessage',
-			type: 'number',
-			typeOptions: { minValue: 0, maxValue: 10080 },
-			default: 60,
-			description:
-				'For how long the workflow leaves a chat alone after somebody has answered it on the phone, WhatsApp Web or another linked device. Each own message starts the time anew; what n8n or another client of the API sends does not count. With 0 only Conversation → Pause begins a pause.',
+				"Whether the server's own WEBHOOK_GLOBAL_URL is the production URL of this node, which then registers nothing. Its events are not signed: whoever knows the URL can send events.",
 		},
 		{
 			displayName: 'Put Output File in Field',
@@ -126,7 +117,16 @@ const options = {
 			default: '',
 			placeholder: 'e.g. /bot',
 			description:
-				'An own message that is just this ends the pause of its chat at once. Capitals make no difference. Needs Pause After Own Message.',
+				'An own message that is just this, in capitals or not, ends the pause of its chat at once. Needs Take-Over Pause.',
+		},
+		{
+			displayName: 'Take-Over Pause (Minutes)',
+			name: 'pauseAfterOwnMessage',
+			type: 'number',
+			typeOptions: { minValue: 0, maxValue: 10080 },
+			default: 60,
+			description:
+				'For how long the workflow leaves a chat alone after somebody has answered it on the phone, WhatsApp Web or another linked device. With 0 only Conversation → Pause begins a pause.',
 		},
 		{
 			displayName: 'Webhook Base URL',

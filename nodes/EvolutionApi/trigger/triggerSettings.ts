@@ -53,7 +53,7 @@ const input = z.object({
 		})
 		.superRefine(({ pauseAfterOwnMessage, resumeWord }, context) => {
 			if (resumeWord === undefined || pauseAfterOwnMessage !== undefined) return;
-			const hint = 'Add the option Pause After Own Message (Minutes), or remove this one.';
+			const hint = 'Add the option Take-Over Pause (Minutes), or remove this one.';
 			reportProblem(context, 'has nothing to end', hint, ['resumeWord']);
 		})
 		.default({}),

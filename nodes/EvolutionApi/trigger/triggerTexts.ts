@@ -1,10 +1,11 @@
 import type { TriggerPanelDefinition } from 'n8n-workflow';
 
-// What the editor says of the trigger beside its fields: where to look if no event comes.
+// What the editor says of the trigger beside its fields: where to look if no event comes. n8n shows the same text however
+// events are received, so each has to be true for both ways.
 
 /** While the workflow waits for a test event: one line above the node. */
 export const waitingText =
-	'Waiting for an event. If none comes, run System → Check Set-Up, or choose Receive Through → WebSocket.';
+	'Waiting for an event. If none comes, run System → Check Set-Up. With Receive Through → WebSocket the server need not reach n8n.';
 
 /** When the workflow was activated. */
 export const activatedText =
@@ -20,6 +21,7 @@ const help = (automatically: string) =>
 
 /** Under "When will this node trigger my flow?". */
 export const triggerPanel: TriggerPanelDefinition = {
+	header: 'Start with a message or another event',
 	executionsHelp: {
 		active: help(
 			'<b>Your workflow also executes automatically</b>, since it\'s activated. These executions show up in the <a data-key="executions">executions list</a>.',

@@ -13,7 +13,7 @@ export const whenNotUnderstoodOption = {
 		values: { text: 'Please answer with one of the choices.', maxTimes: 2 },
 	},
 	description:
-		'What the person is told when an answer is none of the choices. The question stays open. Not for free text.',
+		'What the person is told when an answer is none of the choices; the question stays open. Not for free text.',
 	options: [
 		{
 			displayName: 'Values',

@@ -1,4 +1,4 @@
-import type { Rule } from '../rule';
+import { inSeconds, type Rule } from '../rule';
 
 const FROM = 'chat-api';
 const chat = { remoteJid: 'recipient' };
@@ -59,7 +59,7 @@ export const chats: readonly Rule[] = [
 	{
 		from: [FROM, 'send-presence'],
 		to: ['chat', 'sendPresence'],
-		fields: { ...chat, presence: 'presence', delay: 'duration' },
+		fields: { ...chat, presence: 'presence', delay: inSeconds('durationSeconds') },
 		defaults: { delay: 1200 },
 	},
 	...(['block', 'unblock'] as const).map(

@@ -1,8 +1,8 @@
-import { entries, lines, type Rule } from '../rule';
+import { entries, inSeconds, lines, type Rule } from '../rule';
 
 const FROM = 'messages-api';
 const to = { remoteJid: 'recipient' };
-const delay = { 'options_message.delay': 'options.delay' };
+const delay = { 'options_message.delay': inSeconds('options.delaySeconds') };
 const quoted = { 'options_message.quoted.messageQuoted.messageId': 'options.quotedMessageId' };
 const MENTIONS = 'options_message.mentions.mentionsSettings';
 const options = {

@@ -3,6 +3,8 @@ import type { ItemRequest, Run } from '../run/run';
 import { isRecord, recordOf } from '../server/answer';
 import type { Connection } from '../server/connection';
 
+const SECOND_MS = 1000;
+
 /** Where an item goes, or what is wrong with the item. */
 type Recipient =
 	| { readonly connection: Connection; readonly instance: string; readonly recipient: string }
@@ -24,6 +26,7 @@ export function readRecipient(run: Run, index: number): Recipient {
 /**
  * The request for an item without its *Delay*, during which the run itself shows "typing…".
  * @param address the recipient's own, if it is not the one in the input
+ * @returns `delay` in ms
  */
 export function requestToSend(
 	{ input, ...rest }: ItemRequest,
@@ -31,10 +34,10 @@ export function requestToSend(
 ): { readonly request: ItemRequest; readonly delay: number | undefined } {
 	if (!isRecord(input)) return { request: { input, ...rest }, delay: undefined };
 	const corrected = address === undefined ? {} : { recipient: address };
-	const { delay, ...options } = recordOf(input.options);
-	const withoutDelay = delay === undefined ? {} : { options };
+	const { delaySeconds, ...options } = recordOf(input.options);
+	const withoutDelay = delaySeconds === undefined ? {} : { options };
 	return {
 		request: { ...rest, input: { ...input, ...corrected, ...withoutDelay } },
-		delay: typeof delay === 'number' ? delay : undefined,
+		delay: typeof delaySeconds === 'number' ? delaySeconds * SECOND_MS : undefined,
 	};
 }

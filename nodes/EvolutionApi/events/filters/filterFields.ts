@@ -83,7 +83,7 @@ export const filtersField = {
 			default: '',
 			placeholder: 'e.g. 5511999990000, 123456789012345@lid',
 			description:
-				'In groups, only messages that mention one of these people, or answer a message of one of them. Private chats pass. For the account itself enter its number and its LID, separated by a comma: groups that hide numbers name only the LID. It is in "mentions" of the output when somebody mentions the account.',
+				'In groups, only messages that mention one of these people, or answer a message of one of them. For the account itself, enter its number and its LID: groups that hide numbers name only the LID.',
 		},
 		{
 			displayName: 'Message Kinds',
@@ -109,7 +109,7 @@ export const filtersField = {
 			default: '',
 			placeholder: 'e.g. 5511977776666',
 			description:
-				'Numbers, JIDs or LIDs of people, separated by commas or line breaks. In groups, only what they wrote, what they read of yours, and their joining and leaving. Private chats pass.',
+				'In groups, only what these people wrote or read, and their joining and leaving. Numbers, JIDs or LIDs, separated by commas or line breaks.',
 		},
 		{
 			displayName: 'Text Contains',

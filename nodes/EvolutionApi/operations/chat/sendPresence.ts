@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { defineOperation } from '../../core/table/defineOperation';
-import { integer } from '../../fields/inputs';
+import { decimal } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { presence, presenceInput } from '../../fields/presence';
 import { chatField, recipientInput, asJid } from '../../fields/recipient';
@@ -18,24 +18,24 @@ export const sendPresence = defineOperation({
 		chatField,
 		{ ...presence, default: 'composing' },
 		{
-			displayName: 'Duration (Ms)',
-			name: 'duration',
+			displayName: 'Duration (Seconds)',
+			name: 'durationSeconds',
 			type: 'number',
-			typeOptions: { minValue: 0, maxValue: 120000 },
-			default: 3000,
-			description: 'How long to show it, in milliseconds. The node waits that long.',
+			typeOptions: { minValue: 0, maxValue: 120 },
+			default: 3,
+			description: 'How long to show it. The node waits that long.',
 		},
 	],
 	input: z.object({
 		recipient: recipientInput,
 		presence: presenceInput,
-		duration: integer(0, 120_000),
+		durationSeconds: decimal(0, 120),
 	}),
-	example: { recipient: '5511988887777', presence: 'composing', duration: 1500 },
-	body: ({ recipient: number, presence: shown, duration: delay }) => ({
+	example: { recipient: '5511988887777', presence: 'composing', durationSeconds: 1.5 },
+	body: ({ recipient: number, presence: shown, durationSeconds }) => ({
 		number,
 		presence: shown,
-		delay,
+		delay: Math.round(durationSeconds * 1000),
 	}),
 	output: (_answer, { recipient, presence: shown }) => ({
 		presence: shown,

@@ -51,7 +51,7 @@ export const checkNumbers = defineOperation({
 			required: true,
 			placeholder: 'e.g. 5511988887777, 5511977776666',
 			description:
-				'One or more numbers with country code, separated by commas or line breaks. The numbers of all items are checked together, 50 in each request. An entry that cannot be a number comes out with the reason.',
+				'Numbers with country code, separated by commas or line breaks. An entry that cannot be a number comes out with the reason.',
 		},
 		concurrency,
 	],

@@ -12,7 +12,7 @@ export const pause = defineOperation({
 	value: 'pause',
 	action: 'Pause workflows in a chat',
 	description:
-		'Hand a chat over to a person: messages in it start no workflow that has Pause After Own Message in its trigger',
+		'Hand a chat over to a person: messages in it start no workflow that has Take-Over Pause in its trigger',
 	request: { method: 'GET', path: '/webhook/find/{instance}', retry: 'always' },
 	fields: [
 		...takeOverFields,

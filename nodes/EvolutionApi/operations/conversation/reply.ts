@@ -92,7 +92,7 @@ export const reply = defineOperation({
 		{ ...binaryPropertyName, displayOptions: shownForSource('binary') },
 		optionsField(
 			captionOption,
-			messageOptions.delay,
+			messageOptions.delaySeconds,
 			fileNameOption,
 			longTextOptions.format,
 			linkPreviewOption,
@@ -157,7 +157,7 @@ export const reply = defineOperation({
 /** The operation that sends the answer, with its values. @throws {InputProblem} like {@link addressOf} */
 function partOf({ replyType, options, ...input }: ReplyInput, message: StartingMessage): Part {
 	const { operation, options: own } = CONTENT[replyType];
-	const shared = ['delay', 'mentionEveryone', 'mentions', ...own];
+	const shared = ['delaySeconds', 'mentionEveryone', 'mentions', ...own];
 	const given = Object.entries(options).filter(([name]) => shared.includes(name));
 	const quote = options.quote === true ? { quotedMessageId: message.messageId } : {};
 	return [

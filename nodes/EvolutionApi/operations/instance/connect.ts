@@ -112,7 +112,7 @@ export const connect = defineOperation({
 			default: '',
 			placeholder: 'e.g. 5511988887777',
 			description:
-				'Number of the phone to connect, for a pairing code to type in there. Leave empty to get only the QR code. A pending QR code ends.',
+				'Number of the phone to connect, for a pairing code to type in there; a pending QR code ends. Leave empty to get only the QR code.',
 		},
 		{
 			...outputBinaryPropertyName,

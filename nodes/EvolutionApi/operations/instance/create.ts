@@ -89,7 +89,7 @@ export const create = defineOperation({
 				displayOptions: ofPhone,
 				default: true,
 				description:
-					'Whether to connect at once and return the QR code. Takes about 5 seconds. With Chatwoot there is no QR code: use Instance → Connect afterwards.',
+					'Whether to connect at once and return the QR code, which takes about 5 seconds. With Chatwoot there is no QR code: use Instance → Connect afterwards.',
 			},
 			{
 				displayName: 'Include API Key',

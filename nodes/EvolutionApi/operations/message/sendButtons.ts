@@ -68,7 +68,7 @@ export const sendButtons = defineOperation({
 				...messageOptions.customMessageId,
 				displayOptions: { hide: { '/sendAs': ['interactive'] } },
 			},
-			messageOptions.delay,
+			messageOptions.delaySeconds,
 			{
 				displayName: 'Footer',
 				name: 'footer',

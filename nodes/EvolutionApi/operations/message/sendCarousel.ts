@@ -127,7 +127,7 @@ export const sendCarousel = defineOperation({
 			type: 'fixedCollection',
 			displayOptions: shownIfDefined,
 			typeOptions: { multipleValues: true },
-			default: {},
+			default: { card: [{}] },
 			required: true,
 			placeholder: 'Add Card',
 			options: [
@@ -187,7 +187,7 @@ export const sendCarousel = defineOperation({
 				'An array of cards, e.g. [{"title": "Hat", "body": "Straw", "footer": "20 €", "imageUrl": "https://example.com/hat.jpg", "buttons": [{"title": "Look", "URL": "https://example.com/hat"}]}]. Every card needs a body and a button.',
 		},
 		optionsField(
-			messageOptions.delay,
+			messageOptions.delaySeconds,
 			messageOptions.quotedMessage,
 			messageOptions.quotedMessageId,
 		),

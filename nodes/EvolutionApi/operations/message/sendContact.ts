@@ -71,7 +71,7 @@ export const sendContact = defineOperation({
 			type: 'fixedCollection',
 			displayOptions: shownIfDefined,
 			typeOptions: { multipleValues: true },
-			default: {},
+			default: { contact: [{}] },
 			required: true,
 			placeholder: 'Add Contact',
 			options: [

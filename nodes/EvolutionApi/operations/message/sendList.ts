@@ -22,7 +22,7 @@ import { simplifySentMessage } from './shared/sentMessage';
 
 /** A poll has no mentions. */
 const mentionsShown = { displayOptions: { hide: { '/sendAs': ['poll'] } } } as const;
-const NOT_IN_NEW_LISTS = 'Lists of Evolution API 2.4 or newer have no mentions.';
+const NOT_IN_NEW_LISTS = 'Lists of Evolution API 2.4 or newer have none.';
 
 /** `POST /message/sendList/{instance}`: a button that opens a list to choose from. */
 export const sendList = defineOperation({
@@ -80,7 +80,7 @@ export const sendList = defineOperation({
 				...messageOptions.customMessageId,
 				displayOptions: { hide: { '/sendAs': ['interactive'] } },
 			},
-			messageOptions.delay,
+			messageOptions.delaySeconds,
 			{
 				...messageOptions.mentionEveryone,
 				...mentionsShown,
@@ -89,7 +89,7 @@ export const sendList = defineOperation({
 			{
 				...messageOptions.mentions,
 				...mentionsShown,
-				description: `${messageOptions.mentions.description} ${NOT_IN_NEW_LISTS}`,
+				description: `Numbers or JIDs of group members to mention; write @number in the text where the mention should show. ${NOT_IN_NEW_LISTS}`,
 			},
 			messageOptions.quotedMessage,
 			messageOptions.quotedMessageId,

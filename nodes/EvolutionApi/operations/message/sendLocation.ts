@@ -32,7 +32,7 @@ export const sendLocation = defineOperation({
 		placeName,
 		address,
 		optionsField(
-			messageOptions.delay,
+			messageOptions.delaySeconds,
 			messageOptions.mentionEveryone,
 			messageOptions.mentions,
 			messageOptions.quotedMessage,

@@ -28,7 +28,7 @@ import { simplifySentMessage } from './shared/sentMessage';
 export const sendMedia = defineOperation({
 	name: 'Send Media',
 	value: 'sendMedia',
-	action: 'Send a picture or another media file',
+	action: 'Send a picture, video, document or audio file',
 	description: 'Send a picture, video, document or audio file to a person or a group',
 	request: { method: 'POST', path: '/message/sendMedia/{instance}', retry: 'neverAfterSent' },
 	fields: [
@@ -39,7 +39,7 @@ export const sendMedia = defineOperation({
 		optionsField(
 			captionOption,
 			messageOptions.customMessageId,
-			messageOptions.delay,
+			messageOptions.delaySeconds,
 			fileNameOption,
 			{
 				displayName: 'GIF Source',

@@ -33,7 +33,7 @@ export const sendPoll = defineOperation({
 		selectableCount,
 		optionsField(
 			messageOptions.customMessageId,
-			messageOptions.delay,
+			messageOptions.delaySeconds,
 			messageOptions.quotedMessage,
 			messageOptions.quotedMessageId,
 		),

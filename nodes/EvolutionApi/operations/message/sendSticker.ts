@@ -38,7 +38,7 @@ export const sendSticker = defineOperation({
 					'Whether the file is already a WebP sticker and is sent unchanged, e.g. an animated one. Needs Evolution API 2.3 or newer; older servers always convert it.',
 			},
 			messageOptions.customMessageId,
-			messageOptions.delay,
+			messageOptions.delaySeconds,
 			messageOptions.quotedMessage,
 			messageOptions.quotedMessageId,
 		),

@@ -34,7 +34,7 @@ export const sendText = defineOperation({
 		messageText,
 		optionsField(
 			messageOptions.customMessageId,
-			messageOptions.delay,
+			messageOptions.delaySeconds,
 			longTextOptions.format,
 			linkPreviewOption,
 			messageOptions.mentionEveryone,

@@ -45,7 +45,7 @@ export const sendVideoNote = defineOperation({
 		binaryPropertyName,
 		optionsField(
 			messageOptions.customMessageId,
-			messageOptions.delay,
+			messageOptions.delaySeconds,
 			messageOptions.mentionEveryone,
 			messageOptions.mentions,
 			messageOptions.quotedMessage,

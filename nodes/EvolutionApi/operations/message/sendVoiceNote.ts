@@ -42,14 +42,14 @@ export const sendVoiceNote = defineOperation({
 				description:
 					'Whether the server converts the file to the format of WhatsApp voice notes (OGG with Opus). Switch it off for a file that already has this format.',
 			},
-			messageOptions.delay,
+			messageOptions.delaySeconds,
 			{
 				...messageOptions.quotedMessage,
-				description: `${NEEDS} ${messageOptions.quotedMessage.description}`,
+				description: `The whole message to quote, as in Send Text. ${NEEDS}`,
 			},
 			{
 				...messageOptions.quotedMessageId,
-				description: `${NEEDS} ${messageOptions.quotedMessageId.description}`,
+				description: `${messageOptions.quotedMessageId.description}. ${NEEDS}`,
 			},
 		),
 		pacingUntyped,

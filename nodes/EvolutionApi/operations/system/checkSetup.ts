@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { defineOperation } from '../../core/table/defineOperation';
 import type { Call } from '../../core/table/operation';
-import { instanceField } from '../../fields/instance';
+import { instanceOrServer } from '../../fields/instance';
 import { runSetupChecks } from './shared/setupChecks';
 
 /** `GET /`, and the requests of the checks in `shared/setupChecks.ts`. Changes nothing. */
@@ -11,15 +11,9 @@ export const checkSetup = defineOperation({
 	value: 'checkSetup',
 	action: 'Check the set up of server and workflows',
 	description:
-		'Find out why something does not work, or why no event starts a workflow: server, key, clocks, instance, message store, webhook, listeners and WebSocket. Puts out an item for each check, with what was found and what to do. Changes nothing.',
+		'Find out why something does not work, or why no event starts a workflow. Puts out an item for each check, with what was found and what to do.',
 	request: { method: 'GET', path: '/', retry: 'always' },
-	fields: [
-		{
-			...instanceField,
-			description:
-				"The WhatsApp account to check. Without one only the server is checked, unless the credential is an instance's key.",
-		},
-	],
+	fields: [instanceOrServer],
 	input: z.object({}),
 	example: {},
 	async run(_input, { context, connection, instance }: Call) {

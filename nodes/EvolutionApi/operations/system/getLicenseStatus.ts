@@ -7,7 +7,7 @@ export const getLicenseStatus = defineOperation({
 	name: 'Get License Status',
 	value: 'getLicenseStatus',
 	action: 'Get the license status of the server',
-	description: 'See whether the server is activated. Otherwise it refuses everything else.',
+	description: 'See whether the server is activated, without which it refuses everything else',
 	since: '2.4.0',
 	request: { method: 'GET', path: '/license/status', retry: 'always', reads: true },
 	fields: [],

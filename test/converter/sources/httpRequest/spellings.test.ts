@@ -277,7 +277,20 @@ describe('Bodies', () => {
 	it('of version 1 are unwrapped', () => {
 		const body =
 			'{"number": "5511988887777", "options": {"delay": 900, "presence": "composing"}, "textMessage": {"text": "Hi"}}';
-		expect(fields(json(body))).toMatchObject({ text: 'Hi', options: { delay: 900 } });
+		expect(fields(json(body))).toMatchObject({ text: 'Hi', options: { delaySeconds: 0.9 } });
+	});
+
+	it.each([
+		['a number', '900', 0.9],
+		['an expression', '{{ $json.wait }}', '={{ $json.wait / 1000 }}'],
+		['a sum', '{{ $json.wait + 5 }}', '={{ ($json.wait + 5) / 1000 }}'],
+	])('have milliseconds where our fields have seconds: %s', (_name, delay, delaySeconds) => {
+		const body = `={"number": "5511988887777", "text": "Hi", "delay": ${delay}}`;
+		expect(fields(json(body))).toMatchObject({ operation: 'sendText', options: { delaySeconds } });
+		const shown = `={"number": "5511988887777", "presence": "composing", "delay": ${delay}}`;
+		expect(
+			converted(ask(`${SERVER}/chat/sendPresence/shop`, json(shown))).parameters,
+		).toMatchObject({ operation: 'sendPresence', durationSeconds: delaySeconds });
 	});
 
 	it('of the first versions of the node are read as well', () => {

@@ -152,7 +152,7 @@ describe('a file of the input item', () => {
 	});
 
 	it.each([
-		['a delay', { delay: 1 }, { delay: 1 }],
+		['a delay', { delaySeconds: 0.001 }, { delay: 1 }],
 		['Mention Everyone', { mentionEveryone: true }, { mentionsEveryOne: true }],
 	])('goes as Base64 with %s, which a form cannot carry', async (_what, options, expected) => {
 		expect((await sendMedia({ options })).error).toBeUndefined();
@@ -163,7 +163,7 @@ describe('a file of the input item', () => {
 	});
 
 	it('goes as an upload with options that are switched off', async () => {
-		const options = { delay: 0, mentionEveryone: false, mentions: '' };
+		const options = { delaySeconds: 0, mentionEveryone: false, mentions: '' };
 		expect((await sendMedia({ options })).error).toBeUndefined();
 		expect(arrived(simulator.current)[0].files).toHaveLength(1);
 	});
@@ -181,7 +181,7 @@ describe('a file of the input item', () => {
 
 	it.each([
 		['as an upload', {}],
-		['as Base64', { delay: 1 }],
+		['as Base64', { delaySeconds: 0.001 }],
 	])('of 16 MB arrives byte by byte (%s)', async (_what, options) => {
 		const video = Buffer.concat([MP4_HEAD, randomBytes(16 * 1024 * 1024)]);
 		const { error, items } = await sendMedia(
@@ -193,7 +193,7 @@ describe('a file of the input item', () => {
 		expect(lastMedia()).toMatchObject({ sha256: sha256(video), size: video.length });
 		const { files } = arrived(simulator.current)[0];
 		expect(files.map(({ sha256: hash }) => hash)).toEqual(
-			'delay' in options ? [] : [sha256(video)],
+			'delaySeconds' in options ? [] : [sha256(video)],
 		);
 	});
 });

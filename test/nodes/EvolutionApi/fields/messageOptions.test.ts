@@ -22,10 +22,13 @@ const send = async (options: IDataObject, json: IDataObject = {}) =>
 
 describe('an option that cannot be sent', () => {
 	it.each([
-		['delay', -1, 'Options → Delay (Ms): -1 cannot be used'],
-		['delay', 1.5, 'Options → Delay (Ms): 1.5 cannot be used'],
-		['delay', 120_001, 'Options → Delay (Ms): 120001 cannot be used'],
-		['delay', 'soon', 'Options → Delay (Ms): "soon" cannot be used: it is not a number'],
+		['delaySeconds', -1, 'Options → Delay (Seconds): -1 is out of range'],
+		['delaySeconds', 120.1, 'Options → Delay (Seconds): 120.1 is out of range'],
+		[
+			'delaySeconds',
+			'soon',
+			'Options → Delay (Seconds): "soon" cannot be used: it is not a number',
+		],
 		['mentions', '5511977776666, abc', 'Options → Mentions: "abc" is not a valid phone number'],
 		['mentions', '011977776666', 'Options → Mentions: "011977776666" starts with 0'],
 		['mentionEveryone', 'perhaps', 'Options → Mention Everyone: "perhaps" cannot be used'],
@@ -40,7 +43,7 @@ describe('options', () => {
 	it('all of them, as the server has them', async () => {
 		const { error } = await send({
 			customMessageId: '3EB0CUSTOM',
-			delay: 1,
+			delaySeconds: 0.0014,
 			linkPreview: false,
 			mentionEveryone: true,
 			mentions: '+55 11 97777-6666, 34612345678@s.whatsapp.net',
@@ -65,7 +68,7 @@ describe('options', () => {
 		await send({});
 		await send({
 			customMessageId: '',
-			delay: 0,
+			delaySeconds: 0,
 			mentionEveryone: false,
 			mentions: '',
 			quotedMessageId: ' ',
@@ -79,12 +82,12 @@ describe('options', () => {
 	it('may come from expressions as texts, numbers and lists', async () => {
 		const { error } = await send(
 			{
-				delay: '={{ $json.delay }}',
+				delaySeconds: '={{ $json.delay }}',
 				mentionEveryone: '={{ $json.all }}',
 				mentions: '={{ $json.list }}',
 				quotedMessageId: '={{ $json.id }}',
 			},
-			{ delay: '1', all: 'false', list: [5511977776666, '34612345678'], id: 7 },
+			{ delay: '0.001', all: 'false', list: [5511977776666, '34612345678'], id: 7 },
 		);
 		expect(error).toBeUndefined();
 		expect(bodies(simulator.current)[0]).toEqual({
@@ -107,24 +110,27 @@ describe('options', () => {
 describe('an operation offers only what the server reads for its message', () => {
 	const shared = [
 		'customMessageId',
-		'delay',
+		'delaySeconds',
 		'mentionEveryone',
 		'mentions',
 		'mimeType',
 		'quotedMessageId',
 	];
 	it.each([
-		['sendText', ['customMessageId', 'delay', 'mentionEveryone', 'mentions', 'quotedMessageId']],
+		[
+			'sendText',
+			['customMessageId', 'delaySeconds', 'mentionEveryone', 'mentions', 'quotedMessageId'],
+		],
 		['sendMedia', shared],
 		[
 			'sendVideoNote',
-			['customMessageId', 'delay', 'mentionEveryone', 'mentions', 'quotedMessageId'],
+			['customMessageId', 'delaySeconds', 'mentionEveryone', 'mentions', 'quotedMessageId'],
 		],
-		['sendLocation', ['delay', 'mentionEveryone', 'mentions', 'quotedMessageId']],
-		['sendPoll', ['customMessageId', 'delay', 'quotedMessageId']],
-		['sendSticker', ['customMessageId', 'delay', 'quotedMessageId']],
-		['sendVoiceNote', ['delay', 'quotedMessageId']],
-		['sendCarousel', ['delay', 'quotedMessageId']],
+		['sendLocation', ['delaySeconds', 'mentionEveryone', 'mentions', 'quotedMessageId']],
+		['sendPoll', ['customMessageId', 'delaySeconds', 'quotedMessageId']],
+		['sendSticker', ['customMessageId', 'delaySeconds', 'quotedMessageId']],
+		['sendVoiceNote', ['delaySeconds', 'quotedMessageId']],
+		['sendCarousel', ['delaySeconds', 'quotedMessageId']],
 	])('%s', (name, expected) => {
 		const options = optionsOf(name).map((option) => option.name);
 		expect(options.filter((option) => shared.includes(option))).toEqual(expected);
@@ -132,12 +138,12 @@ describe('an operation offers only what the server reads for its message', () =>
 
 	// As text or poll they are other messages.
 	it.each([
-		['sendButtons', 'interactive', ['delay', 'quotedMessageId']],
+		['sendButtons', 'interactive', ['delaySeconds', 'quotedMessageId']],
 		['sendButtons', 'numbers', shared.filter((option) => option !== 'mimeType')],
-		['sendButtons', 'poll', ['customMessageId', 'delay', 'quotedMessageId']],
-		['sendList', 'interactive', ['delay', 'mentionEveryone', 'mentions', 'quotedMessageId']],
+		['sendButtons', 'poll', ['customMessageId', 'delaySeconds', 'quotedMessageId']],
+		['sendList', 'interactive', ['delaySeconds', 'mentionEveryone', 'mentions', 'quotedMessageId']],
 		['sendList', 'numbers', shared.filter((option) => option !== 'mimeType')],
-		['sendList', 'poll', ['customMessageId', 'delay', 'quotedMessageId']],
+		['sendList', 'poll', ['customMessageId', 'delaySeconds', 'quotedMessageId']],
 	])('%s as %s', (name, form, expected) => {
 		const shown = optionsOf(name).filter(({ displayOptions: { show, hide } = {} }) => {
 			const [only, but] = [show?.['/sendAs'], hide?.['/sendAs']];
@@ -165,7 +171,7 @@ describe('an operation offers only what the server reads for its message', () =>
 				sendAs,
 				buttons: { button: ['A', 'B'].map((displayText) => ({ type: 'reply', displayText })) },
 				options: {
-					delay: 5,
+					delaySeconds: 0.005,
 					mentionEveryone: true,
 					mentions: '5511977776666',
 					customMessageId: 'A1',

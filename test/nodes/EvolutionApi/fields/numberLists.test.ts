@@ -4,6 +4,8 @@ import { numberList } from '../../../../nodes/EvolutionApi/fields/inputs';
 import { messageOptionsShape } from '../../../../nodes/EvolutionApi/fields/messageOptions';
 import { peopleInput } from '../../../../nodes/EvolutionApi/fields/people';
 import { receivedMessagesInput } from '../../../../nodes/EvolutionApi/operations/chat/shared/receivedMessages';
+import { checkNumbers } from '../../../../nodes/EvolutionApi/operations/contact/checkNumbers';
+import { sendInvite } from '../../../../nodes/EvolutionApi/operations/group/sendInvite';
 import { send as sendStatus } from '../../../../nodes/EvolutionApi/operations/status/send';
 
 const TWO = ['5511988887777', '5511977776666'];
@@ -25,6 +27,22 @@ const FIELDS: Array<[name: string, parse: (value: unknown) => unknown, expected:
 		(onlyChats) => filtersInput.parse({ filters: { onlyChats } }).filters.onlyChats,
 		['551188887777', '551177776666'],
 	],
+	[
+		'members of the trigger',
+		(onlyMembers) => filtersInput.parse({ filters: { onlyMembers } }).filters.onlyMembers,
+		['551188887777', '551177776666'],
+	],
+	[
+		'labels of the trigger',
+		(labels) => filtersInput.parse({ filters: { labels } }).filters.labels,
+		TWO,
+	],
+	[
+		'people who are invited to a group',
+		(invitees) => sendInvite.input.parse({ ...sendInvite.example, invitees }).invitees,
+		TWO,
+	],
+	['numbers to check', (numbers) => checkNumbers.input.parse({ numbers }).numbers, TWO],
 	[
 		'message IDs',
 		(messageIds) => receivedMessagesInput.parse({ recipient: TWO[0], messageIds }).messageIds,

@@ -94,8 +94,8 @@ describe('bad input is refused before any request', () => {
 		[
 			'presence: longer than two minutes',
 			'sendPresence',
-			{ recipient: ANA, duration: 120_001 },
-			/^Duration \(Ms\): 120001 cannot be used/,
+			{ recipient: ANA, durationSeconds: 120.1 },
+			/^Duration \(Seconds\): 120.1 is out of range/,
 		],
 	];
 	it.each(cases)('%s', async (_what, operation, values, message) => {
@@ -156,7 +156,7 @@ it.each([
 	['archive', { lastMessage: { messageId: 'M1' } }],
 	['markAsRead', { messageIds: 'M1' }],
 	['markAsUnread', { lastMessage: { messageId: 'M1' } }],
-	['sendPresence', { duration: 0 }],
+	['sendPresence', { durationSeconds: 0 }],
 ])('%s of an instance that was never connected says so', async (operation, values) => {
 	const { error } = await chat(operation, { recipient: ANA, ...values }, { instance: 'new-phone' });
 	expect(error?.message).toBe('The instance "new-phone" is not connected to WhatsApp');
@@ -216,14 +216,14 @@ describe('Mark as Read', () => {
 describe('Send Presence', () => {
 	it('says who is not on WhatsApp', async () => {
 		simulator.current.config.unknownNumbers = ['5511988887777'];
-		const { error } = await chat('sendPresence', { recipient: ANA, duration: 0 });
+		const { error } = await chat('sendPresence', { recipient: ANA, durationSeconds: 0 });
 		simulator.current.config.unknownNumbers = [];
 		expect(error?.message).toBe('The server does not know this group or chat');
 	});
 
 	it('lasts as long as it is shown', async () => {
 		const started = Date.now();
-		const values = { recipient: '+55 11 98888-7777', presence: 'recording', duration: 300 };
+		const values = { recipient: '+55 11 98888-7777', presence: 'recording', durationSeconds: 0.3 };
 		const { items } = await chat('sendPresence', values);
 		expect(Date.now() - started).toBeGreaterThanOrEqual(290);
 		expect(items[0].json).toEqual({ presence: 'recording', chat: ANA });

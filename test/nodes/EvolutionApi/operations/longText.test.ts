@@ -236,7 +236,7 @@ describe('with typing', () => {
 		requests().flatMap(([route, body]) => (route === 'sendPresence' ? [body.delay] : []));
 
 	it('Delay is before each message', async () => {
-		await send({ ...SPLIT, delay: 5 });
+		await send({ ...SPLIT, delaySeconds: 0.005 });
 		expect(sent().map(({ delay }) => delay)).toEqual([5, 5, 5]);
 	});
 
@@ -250,7 +250,7 @@ describe('with typing', () => {
 	});
 
 	it('Delay takes precedence over it, also behind the first message', async () => {
-		await send({ ...SPLIT, delay: 7 }, { values: { pacing: { typingSpeed: 1 } } });
+		await send({ ...SPLIT, delaySeconds: 0.007 }, { values: { pacing: { typingSpeed: 1 } } });
 		expect(typing()).toEqual([7, 7, 7]);
 		expect(sent().map(({ delay }) => delay)).toEqual([undefined, undefined, undefined]);
 	});

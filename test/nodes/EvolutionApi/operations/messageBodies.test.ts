@@ -49,7 +49,7 @@ describe('what reaches the server', () => {
 			{
 				text: 'Hi @5511977776666',
 				options: {
-					delay: 10,
+					delaySeconds: 0.01,
 					linkPreview: false,
 					mentionEveryone: true,
 					mentions: '+55 11 97777-6666',

@@ -41,10 +41,10 @@ describe('bad input is refused before any request', () => {
 	const cases: Array<[what: string, operation: string, values: IDataObject, message: RegExp]> = [
 		['a blank text', 'sendText', { text: '={{ "  " }}' }, /^Text: is empty/],
 		[
-			'a fractional delay',
+			'a delay of more than two minutes',
 			'sendText',
-			{ text: 'Hi', options: { delay: 1.5 } },
-			/^Options → Delay \(Ms\): 1.5/,
+			{ text: 'Hi', options: { delaySeconds: 121 } },
+			/^Options → Delay \(Seconds\): 121/,
 		],
 		[
 			'a mention that is a word',
@@ -176,7 +176,12 @@ describe('bad input is refused before any request', () => {
 		[
 			'a section without rows',
 			'sendList',
-			{ title: 'T', buttonText: 'B', footer: 'F', sections: { section: [{ title: 'S' }] } },
+			{
+				title: 'T',
+				buttonText: 'B',
+				footer: 'F',
+				sections: { section: [{ title: 'S', rows: {} }] },
+			},
 			/^Sections → 1 → Rows: the section has no rows/,
 		],
 		[
@@ -238,7 +243,7 @@ describe('bad input is refused before any request', () => {
 		[
 			'a card without buttons',
 			'sendCarousel',
-			{ text: 'T', cards: { card: [{ body: 'B' }] } },
+			{ text: 'T', cards: { card: [{ body: 'B', buttons: {} }] } },
 			/^Cards → 1 → Buttons: the card has no button/,
 		],
 		[

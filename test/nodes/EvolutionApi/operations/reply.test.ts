@@ -205,7 +205,7 @@ describe('answers the message of the trigger', () => {
 	it('with a quote, typing and the blue ticks first', async () => {
 		const { flat: json, id } = written();
 		await reply(
-			{ text: 'Hello!', options: { quote: true, markAsRead: true, delay: 5 } },
+			{ text: 'Hello!', options: { quote: true, markAsRead: true, delaySeconds: 0.005 } },
 			{ trigger: {}, items: [{ json }] },
 		);
 		expect(sent()).toEqual([

@@ -22,7 +22,7 @@ const buttons = (sendAs: string, button: IDataObject[]): IDataObject => ({
 	description: 'Tuesday, 9 h',
 	sendAs,
 	buttons: { button },
-	options: { footer: 'Answer with the number', delay: 5 },
+	options: { footer: 'Answer with the number', delaySeconds: 0.005 },
 });
 const section = (title: string, ...titles: string[]) => ({
 	title,

@@ -42,7 +42,7 @@ describe('nobody is told what is not certain', () => {
 		await active({ pauseAfterOwnMessage: undefined });
 		const { error } = await run(operation);
 		expect(error?.message).toContain('No active workflow');
-		expect(error?.description).toContain('Pause After Own Message');
+		expect(error?.description).toContain('Take-Over Pause');
 	});
 
 	it.each(OPERATIONS)('%s: a workflow elsewhere does not answer', async (operation) => {

@@ -90,7 +90,7 @@ describe('a video note from a URL', () => {
 	});
 
 	it('with a delay arrives as Base64, since a form has no numbers', async () => {
-		await note({ options: { delay: 5 } });
+		await note({ options: { delaySeconds: 0.005 } });
 		expect(arrived(simulator.current)[0].body).toEqual({
 			number: ANA,
 			video: Buffer.from('a video').toString('base64'),

@@ -5,7 +5,7 @@ import { ANA, deliver, listeners, receiveText, sendText, settled } from './suppo
 import { useN8n } from './support/useN8n';
 import { usePausing } from './support/usePausing';
 
-// Pause After Own Message (Minutes): a workflow leaves a chat alone while a person answers it.
+// Take-Over Pause (Minutes): a workflow leaves a chat alone while a person answers it.
 
 jest.mock('n8n-workflow', () =>
 	jest

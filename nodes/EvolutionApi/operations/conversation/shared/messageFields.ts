@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { InputProblem } from '../../../core/input/inputProblem';
 import type { Field } from '../../../core/table/operation';
 import { choice, optionalText } from '../../../fields/inputs';
-import { instanceField } from '../../../fields/instance';
+import { receivingInstance } from '../../../fields/instance';
 import { messageId } from '../../../fields/messageKey';
 import { chatField, optionalChat } from '../../../fields/recipient';
 import { messageOf, startingMessage, type StartingMessage } from './startingMessage';
@@ -34,11 +34,7 @@ const messageSource = {
 const shownForOther = { show: { messageSource: ['other'] } } as const;
 
 export const messageFields = [
-	{
-		...instanceField,
-		description:
-			'The WhatsApp account to use. Leave empty to use the one that received the message.',
-	},
+	receivingInstance,
 	messageSource,
 	{ ...chatField, displayOptions: shownForOther },
 	{ ...messageId, displayOptions: shownForOther },

@@ -39,7 +39,7 @@ export const choices = {
 	hint: 'One choice per line. Yes || sim || s also accepts "sim" and "s".',
 	placeholder: 'e.g.\nMorning\nAfternoon',
 	description:
-		'The choices, one per line. An expression may give a list. The person may answer with the text, the number, or other words that follow the choice after ||.',
+		'One per line, or a list from an expression. The person may answer with the text, the number, or other words that follow the choice after ||.',
 } as const satisfies Field;
 
 export const askWith = {

@@ -59,7 +59,7 @@ export const stepsField = {
 	type: 'fixedCollection',
 	displayOptions: shownIfDefined,
 	typeOptions: { multipleValues: true, sortable: true },
-	default: {},
+	default: { step: [{}] },
 	required: true,
 	placeholder: 'Add Message',
 	description: 'The messages, in the order in which they are sent',

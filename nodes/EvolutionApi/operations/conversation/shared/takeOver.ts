@@ -6,7 +6,7 @@ import { asJid } from '../../../core/server/jid';
 import { RequestFailure } from '../../../core/server/request';
 import type { Call, Field } from '../../../core/table/operation';
 import { choice } from '../../../fields/inputs';
-import { instanceField } from '../../../fields/instance';
+import { receivingInstance } from '../../../fields/instance';
 import { chatField, optionalChat } from '../../../fields/recipient';
 import { askTakeOver, type TakeOverResult } from '../../../trigger/askTakeOver';
 import type { TakeOverRequest } from '../../../trigger/takeOverRequest';
@@ -32,11 +32,7 @@ const chatSource = {
 } as const satisfies Field;
 
 export const takeOverFields = [
-	{
-		...instanceField,
-		description:
-			'The WhatsApp account to use. Leave empty to use the one that received the message.',
-	},
+	receivingInstance,
 	chatSource,
 	{ ...chatField, displayOptions: { show: { chatSource: ['other'] } } },
 ] as const;
@@ -83,7 +79,7 @@ export async function runTakeOver(
 	return itemOf(chats[0], result);
 }
 
-const LISTENS = 'Pause After Own Message (Minutes) in the options of its Evolution API Trigger';
+const LISTENS = 'Take-Over Pause (Minutes) in the options of its Evolution API Trigger';
 
 function refuseUncertain({ workflows, unreached, unknown }: TakeOverResult): void {
 	if (unreached > 0) {

@@ -12,7 +12,7 @@ export const chatwootField = {
 	default: {},
 	placeholder: 'Add setting',
 	description:
-		'Connection to Chatwoot. It needs account ID, token and URL. The server then returns no QR code: get it with Instance → Connect.',
+		'Connection to Chatwoot, which needs account ID, token and URL. The server then returns no QR code: get it with Instance → Connect.',
 	options: [
 		chatwootOptions.accountId,
 		chatwootOptions.autoCreate,

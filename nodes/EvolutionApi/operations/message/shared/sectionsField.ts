@@ -13,7 +13,7 @@ export const sectionsField = {
 	type: 'fixedCollection',
 	displayOptions: shownIfDefined,
 	typeOptions: { multipleValues: true },
-	default: {},
+	default: { section: [{}] },
 	required: true,
 	placeholder: 'Add Section',
 	options: [
@@ -35,7 +35,7 @@ export const sectionsField = {
 					name: 'rows',
 					type: 'fixedCollection',
 					typeOptions: { multipleValues: true },
-					default: {},
+					default: { row: [{}] },
 					placeholder: 'Add Row',
 					options: [
 						{

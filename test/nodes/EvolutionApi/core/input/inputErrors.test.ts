@@ -21,7 +21,7 @@ const fields: Field[] = [
 		name: 'options',
 		type: 'collection',
 		default: {},
-		options: [text('Delay (Ms)', 'delay'), text('File Name', 'fileName')],
+		options: [text('Delay (Seconds)', 'delaySeconds'), text('File Name', 'fileName')],
 	},
 	{
 		displayName: 'Sections',
@@ -62,7 +62,7 @@ describe('where something is wrong, in the words of the editor', () => {
 		[['options', 'unheardOf'], 'Options → unheardOf'],
 		[['recipient'], 'Recipient'],
 		[['kind'], 'Kind'],
-		[['options', 'delay'], 'Options → Delay (Ms)'],
+		[['options', 'delaySeconds'], 'Options → Delay (Seconds)'],
 		[['sections', 'section', 1, 'title'], 'Sections → 2 → Title'],
 		[['sections', 'section', 0, 'rows', 'row', 2, 'rowId'], 'Sections → 1 → Rows → 3 → Row ID'],
 		[['sections'], 'Sections'],

@@ -38,7 +38,7 @@ const TEXT_RUN = { resource: 'message', operation: 'sendText', items: [{ json: {
 
 it.each<[string, IDataObject, IDataObject]>([
 	['as long as the text takes', { typingSpeed: (TEXT.length * 1000) / TYPING_MS }, {}],
-	['as long as Delay says', {}, { options: { delay: TYPING_MS } }],
+	['as long as Delay says', {}, { options: { delaySeconds: TYPING_MS / 1000 } }],
 ])('nobody gets a text twice if n8n is killed while typing %s', async (_what, more, options) => {
 	const values = { recipient: phone(1), text: TEXT, pacing: { ...pacing, ...more }, ...options };
 	expect(await killedAndAgain({ ...TEXT_RUN, values })).toEqual(['sent']);
@@ -47,7 +47,7 @@ it.each<[string, IDataObject, IDataObject]>([
 
 it('no group gets one twice', async () => {
 	const [group] = simulator.current.state.instances.get('demo')?.groups.keys() ?? [];
-	const options = { delay: TYPING_MS };
+	const options = { delaySeconds: TYPING_MS / 1000 };
 	const values = { recipient: group, text: TEXT, pacing, options };
 	expect(await killedAndAgain({ ...TEXT_RUN, values })).toEqual(['sent']);
 	expect(onPhone(simulator.current)).toHaveLength(1);
@@ -70,7 +70,7 @@ it('nobody gets a voice note twice, and sees "recording…" before it', async ()
 		recipient: phone(1),
 		mediaSource: 'url',
 		mediaUrl: 'https://example.com/hello.mp3',
-		options: { delay: TYPING_MS },
+		options: { delaySeconds: TYPING_MS / 1000 },
 		pacing,
 	};
 	const run = { resource: 'message', operation: 'sendVoiceNote', items: [{ json: {} }], values };
@@ -84,13 +84,23 @@ it('nobody gets a voice note twice, and sees "recording…" before it', async ()
 });
 
 it('what was cancelled while typing was certainly not sent', async () => {
-	const values = { recipient: phone(1), text: TEXT, pacing, options: { delay: TYPING_MS } };
+	const values = {
+		recipient: phone(1),
+		text: TEXT,
+		pacing,
+		options: { delaySeconds: TYPING_MS / 1000 },
+	};
 	expect(await killed({ ...TEXT_RUN, values })).toEqual(['notSent']);
 });
 
 it('where nothing can be shown, the message goes without it', async () => {
 	fail(simulator.current, { path: '/chat/sendPresence', ...refusal('No') });
-	const values = { recipient: phone(1), text: TEXT, pacing, options: { delay: TYPING_MS } };
+	const values = {
+		recipient: phone(1),
+		text: TEXT,
+		pacing,
+		options: { delaySeconds: TYPING_MS / 1000 },
+	};
 	const result = await runOperation(simulator.current, { ...TEXT_RUN, values });
 	expect(statuses(result)).toEqual(['sent']);
 });

@@ -119,7 +119,7 @@ describe('typing is shown', () => {
 	});
 
 	it('as the option Delay says, if that is set', async () => {
-		const values = { options: { delay: 5 } };
+		const values = { options: { delaySeconds: 0.005 } };
 		await broadcast(simulator.current, [phone(1)], { typingSpeed: 1000 }, { values });
 		expect(delays()).toEqual([5, undefined]);
 	});

@@ -5,7 +5,7 @@ import type { useSimulator } from '../../../../support/simulator';
 import { receiveText } from './happenings';
 import type { useN8n } from './useN8n';
 
-/** Workflows with *Pause After Own Message (Minutes)*. */
+/** Workflows with *Take-Over Pause (Minutes)*. */
 export function usePausing(
 	simulator: ReturnType<typeof useSimulator>,
 	stage: ReturnType<typeof useN8n>,

@@ -11,7 +11,7 @@ export const apiUrl = {
 	default: '',
 	placeholder: 'e.g. https://bots.example.com/api/v1',
 	description:
-		'Dify: address of its API, e.g. https://api.dify.ai/v1. Flowise: address of the prediction. Evolution Bot: address of your own service.',
+		'Address of the API of Dify (e.g. https://api.dify.ai/v1), of the prediction of Flowise, or of your own service for Evolution Bot',
 } as const satisfies Field;
 
 export const apiKey = {

@@ -1,0 +1,51 @@
+import { EvolutionApi } from '../../nodes/EvolutionApi/EvolutionApi.node';
+import { EvolutionApiTrigger } from '../../nodes/EvolutionApi/EvolutionApiTrigger.node';
+
+/**
+ * The longest label that n8n shows whole, by how many collections it is in. Measured in n8n 2.41 with its panel of 420
+ * pixels: a label has 192, 184 or 112 of them, and a letter needs about 6.4.
+ */
+const MOST_CHARACTERS = [30, 27, 17];
+
+interface Labelled {
+	readonly path: string;
+	readonly label: string;
+	readonly depth: number;
+}
+
+interface Nested {
+	readonly displayName?: string;
+	readonly name: string;
+	readonly type?: string;
+	readonly options?: readonly Nested[];
+	readonly values?: readonly Nested[];
+}
+
+/** The labels of fields, at whatever depth. A notice has a whole line, or several, for itself. */
+function labelled(fields: readonly Nested[], path = '', depth = 0): Labelled[] {
+	return fields.flatMap(({ displayName, name, type, options = [] }) => {
+		const own = path === '' ? name : `${path}.${name}`;
+		const inner =
+			type === 'collection'
+				? labelled(options, own, depth + 1)
+				: type === 'fixedCollection'
+					? options.flatMap(({ values = [] }) => labelled(values, own, depth + 1))
+					: [];
+		const isShown = displayName !== undefined && type !== 'notice' && type !== 'hidden';
+		return [...(isShown ? [{ path: own, label: displayName, depth }] : []), ...inner];
+	});
+}
+
+const labels = [new EvolutionApi(), new EvolutionApiTrigger()].flatMap(({ description }) =>
+	labelled(description.properties as readonly Nested[]),
+);
+
+it('looks at every field', () => {
+	expect(labels.length).toBeGreaterThan(400);
+	expect(Math.max(...labels.map(({ depth }) => depth))).toBe(MOST_CHARACTERS.length - 1);
+});
+
+it('no label is cut off in the panel', () => {
+	const cut = labels.filter(({ label, depth }) => label.length > MOST_CHARACTERS[depth]);
+	expect(cut).toEqual([]);
+});
