@@ -238,7 +238,8 @@ describe('beside a workflow that starts with the trigger', () => {
 		await server.n8n.stop(0);
 		await server.start();
 		await until('the trigger is back', async () => {
-			await says(BRUNO, 'ping');
+			// Of somebody whom nobody asks: what was written a second before a question can be taken for its answer.
+			await says(CARLA, 'ping');
 			return started('ping') > 0;
 		});
 		await says(ANA, 'yes');
