@@ -2,6 +2,7 @@ import { HookContext, TriggerContext, WebhookContext } from './core';
 import type {
 	IDataObject,
 	IHookFunctions,
+	IRunExecutionData,
 	ITriggerFunctions,
 	IWebhookData,
 	IWebhookFunctions,
@@ -46,11 +47,15 @@ export function triggerContexts({
 		/** Of `trigger`. @param emit starts the workflow */
 		trigger: (emit: ITriggerFunctions['emit']): ITriggerFunctions =>
 			new TriggerContext(workflow, node, additionalData, 'trigger', 'activate', emit, () => {}),
-		/** Of `webhook`. */
-		webhook: (httpRequest: unknown, httpResponse: unknown): IWebhookFunctions => {
+		/** Of `webhook`. @param execution that waits, if the call is for one */
+		webhook: (
+			httpRequest: unknown,
+			httpResponse: unknown,
+			execution: IRunExecutionData | null = null,
+		): IWebhookFunctions => {
 			const withCall = { ...additionalData, httpRequest, httpResponse };
 			const ours = withCall as IWorkflowExecuteAdditionalData;
-			return new WebhookContext(workflow, node, ours, 'webhook', webhookData, [], null);
+			return new WebhookContext(workflow, node, ours, 'webhook', webhookData, [], execution);
 		},
 	};
 }

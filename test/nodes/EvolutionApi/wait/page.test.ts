@@ -1,7 +1,8 @@
-import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
 import { decide } from '../../../../nodes/EvolutionApi/wait/page';
 import type { WaitState } from '../../../../nodes/EvolutionApi/wait/state';
+import { pageContext } from './support/pageContext';
 
 const asked: WaitState = {
 	instance: 'shop',
@@ -16,18 +17,9 @@ const asked: WaitState = {
 
 /** What the execution goes on with after a POST to the page, if it does. */
 function decidedBy(body: unknown): IDataObject | undefined {
-	let status = 0;
-	const response = {
-		status: (code: number) => (status = code),
-		setHeader: () => response,
-		send: () => response,
-	};
-	const context = {
-		getBodyData: () => body,
-		getResponseObject: () => response,
-	} as unknown as IWebhookFunctions;
+	const { context, page } = pageContext(asked, 'POST', body);
 	const { workflowData } = decide(context, asked);
-	expect(status).toBe(workflowData === undefined ? 400 : 200);
+	expect(page.status).toBe(workflowData === undefined ? 400 : 200);
 	return workflowData?.[0][0].json;
 }
 

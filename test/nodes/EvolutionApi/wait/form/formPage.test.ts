@@ -1,9 +1,10 @@
-import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
 import type { FormField } from '../../../../../nodes/EvolutionApi/wait/form/formField';
 import { receiveReply } from '../../../../../nodes/EvolutionApi/wait/receiveAnswer';
 import type { WaitState } from '../../../../../nodes/EvolutionApi/wait/state';
 import fc from '../../../../support/properties';
+import { pageContext } from '../support/pageContext';
 
 // The page of a custom form, as a browser gets it and as anybody may answer it.
 
@@ -41,20 +42,9 @@ async function come(
 		fields,
 		...more,
 	};
-	const came = { status: 0, html: '', headers: {} as Record<string, string> };
-	const response = {
-		status: (status: number) => Object.assign(came, { status }),
-		setHeader: (name: string, value: string) => (came.headers[name] = value),
-		send: (html: string) => Object.assign(came, { html }),
-	};
-	const context = {
-		getRequestObject: () => ({ method: body === undefined ? 'GET' : 'POST' }),
-		getResponseObject: () => response,
-		// As n8n reads a multipart form.
-		getBodyData: () => ({ data: body, files: {} }),
-		getNode: () => ({ name: 'Ask' }),
-		evaluateExpression: () => JSON.stringify(state),
-	} as unknown as IWebhookFunctions;
+	const method = body === undefined ? 'GET' : 'POST';
+	// As n8n reads a multipart form.
+	const { context, page: came } = pageContext(state, method, { data: body, files: {} });
 	const { workflowData } = await receiveReply(context);
 	const json = workflowData?.[0][0].json;
 	expect(came.status).toBe(body === undefined || json !== undefined ? 200 : 400);
