@@ -8,8 +8,8 @@ module.exports = {
 	testPathIgnorePatterns: ['/test/e2e/'],
 	transform: { '^.+\\.ts$': '<rootDir>/test/jest/typescript.js' },
 	modulePathIgnorePatterns: ['<rootDir>/dist'],
-	// Two for each core of CI: tests wait for a fifth of their time.
-	maxWorkers: 4,
+	// One more than CI has cores: tests wait for a fifth of their time.
+	maxWorkers: 3,
 	// To give back its memory, on a machine that is busy. What keeps it longer is a test that leaves something behind.
 	workerGracefulExitTimeout: 5_000,
 	testTimeout: 20_000,
