@@ -89,7 +89,8 @@ export class State {
 	private requestCount = 0;
 
 	constructor(
-		readonly key: string,
+		/** The global key. A restart of a real server may change it. */
+		public key: string,
 		private readonly version?: string,
 	) {
 		this.config = defaultConfig(version);

@@ -1,5 +1,6 @@
 import { sleep, type ITriggerFunctions, type ITriggerResponse } from 'n8n-workflow';
 
+import { readLastingConnection } from '../core/server/connection';
 import { isWorkflow, probe, type HubState } from '../hub';
 import { changeHub, readInstanceHub } from '../hub/instanceHub';
 import { activationOf, activeSinceOf } from './activation';
@@ -44,7 +45,10 @@ const LAST_RUN_MS = 8_000;
 export async function runTrigger(context: ITriggerFunctions): Promise<ITriggerResponse> {
 	if (context.getMode() === 'manual') return {};
 	const settings = readSettings(context);
-	const { connection, instance } = await readServer(context);
+	const { connection, instance } = await readServer(
+		context,
+		async (authentication) => await readLastingConnection(context, authentication),
+	);
 	const missedSince = missedFrom(context, settings);
 	const isBack = ['init', 'leadershipChange'].includes(context.getActivationMode());
 	const wasAway = isBack && missedSince !== undefined;

@@ -92,12 +92,17 @@ export function readSettings(context: TriggerCaller): TriggerSettings {
 	}
 }
 
-/** Server and instance of the node. @throws {NodeOperationError} if no instance is chosen */
+/**
+ * Server and instance of the node.
+ * @param read how to read the credential; by default for a few requests
+ * @throws {NodeOperationError} if no instance is chosen
+ */
 export async function readServer(
 	context: TriggerCaller,
+	read = async (authentication: Authentication) => await readConnection(context, authentication),
 ): Promise<{ connection: Connection; instance: string }> {
 	const authentication = parameterOf(context, 'authentication', 'globalKey') as Authentication;
-	const connection = await readConnection(context, authentication);
+	const connection = await read(authentication);
 	const chosen = parameterOf(context, 'instance', '', { extractValue: true });
 	const instance = String(chosen ?? '').trim() || (connection.instanceName ?? '');
 	if (instance !== '') return { connection, instance };

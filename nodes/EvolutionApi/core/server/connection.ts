@@ -8,6 +8,8 @@ import {
 	type IWebhookFunctions,
 } from 'n8n-workflow';
 
+import { KeptCredential } from './keptCredential';
+
 /** What n8n passes to the code that asks the server. */
 export type Caller =
 	| IExecuteFunctions
@@ -36,6 +38,8 @@ export interface Connection {
 	readonly ignoreCertificateErrors: boolean;
 	/** Decrypted, so that n8n does not read it again for each request. */
 	readonly credential?: ICredentialDataDecryptedObject;
+	/** Instead of it, for a trigger, whose requests go on for days. */
+	readonly kept?: KeptCredential;
 }
 
 /** `https://host/prefix/ ` → `https://host/prefix` @throws {Error} that says what is wrong with the address */
@@ -61,10 +65,12 @@ export function connectionFrom(
 		credentialType: CREDENTIAL_TYPES[authentication],
 		baseUrl: normalizeBaseUrl(credential.baseUrl),
 		instanceName: instanceName === '' ? undefined : instanceName,
-		apiKey: String(credential.apiKey ?? '').trim(),
+		apiKey: apiKeyIn(credential),
 		ignoreCertificateErrors: credential.ignoreSslIssues === true,
 	};
 }
+
+const apiKeyIn = ({ apiKey }: ICredentialDataDecryptedObject) => String(apiKey ?? '').trim();
 
 /** @throws {NodeOperationError} if the credential's address cannot be used */
 export async function readConnection(
@@ -73,6 +79,24 @@ export async function readConnection(
 ): Promise<Connection> {
 	const credential = await context.getCredentials(CREDENTIAL_TYPES[authentication]);
 	return usable(context, authentication, credential);
+}
+
+/**
+ * The connection of an active trigger. The address stays as it is now; a changed key is used from then on.
+ * @throws {NodeOperationError} if the credential's address cannot be used
+ */
+export async function readLastingConnection(
+	context: ITriggerFunctions,
+	authentication: Authentication,
+): Promise<Connection> {
+	const kept = await KeptCredential.read(context, CREDENTIAL_TYPES[authentication]);
+	return {
+		...usable(context, authentication, kept.content),
+		kept,
+		get apiKey() {
+			return apiKeyIn(kept.content);
+		},
+	};
 }
 
 function usable(

@@ -189,7 +189,8 @@ async function transmit(
 		abortSignal: request.signal,
 		encoding: 'stream',
 	};
-	const { credential: data, credentialType: type } = connection;
+	const { credentialType: type, kept } = connection;
+	const data = kept === undefined ? connection.credential : await kept.forRequest(context);
 	const credentialsDecrypted = data && { id: '', name: '', type, data };
 	const askedAt = Date.now();
 	const response: StreamedAnswer = await context.helpers.httpRequestWithAuthentication.call(
@@ -199,6 +200,7 @@ async function transmit(
 		{ credentialsDecrypted },
 	);
 	const { statusCode: status, headers } = response;
+	if (status === 401 || status === 403) kept?.refused();
 	// An answer with an age comes from the cache of a proxy.
 	const date = headers.age === undefined ? headers.date : undefined;
 	noteServerTime(connection, date, askedAt, Date.now());

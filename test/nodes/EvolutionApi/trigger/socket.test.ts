@@ -113,6 +113,10 @@ describe('an event starts the workflow', () => {
 describe('it stays connected', () => {
 	const urls = { one: '' };
 
+	afterEach(() => {
+		state().key = simulator.current.key;
+	});
+
 	it.each([
 		['the server is started again', () => state().sockets?.forget()],
 		['open polls break off', () => state().sockets?.cut()],
@@ -136,6 +140,32 @@ describe('it stays connected', () => {
 		await say('c');
 		await settled(() => texts('one').includes('c'));
 		expect([...texts('one')].sort()).toEqual(['a', 'b', 'c', 'hello']);
+	});
+
+	it('when the key is changed, first on the server and then in n8n, and nothing is lost', async () => {
+		const one = await active('one');
+		state().key = 'new key';
+		state().sockets?.forget();
+		await say('missed');
+		await settled(() => logged().includes('refused the API key'));
+		stage.n8n.credential = { ...stage.n8n.credential, apiKey: 'new key' };
+		one.tick();
+		await settled(() => texts('one').includes('missed'));
+		await say('after');
+		await settled(() => texts('one').includes('after'));
+		expect(texts('one')).toEqual(['hello', 'missed', 'after']);
+		expect(logged()).not.toContain('new key');
+	});
+
+	it('without a look at the credential for each of its requests', async () => {
+		await active('one');
+		await settled(() => joined().length > 0);
+		const { credentialReads } = stage.n8n;
+		for (const text of ['a', 'b', 'c', 'd']) {
+			await say(text);
+			await settled(() => texts('one').includes(text));
+		}
+		expect(stage.n8n.credentialReads).toBe(credentialReads);
 	});
 
 	it('no longer than anybody listens, although the server does not hear that the last one leaves', async () => {

@@ -55,12 +55,17 @@ export class FakeN8n {
 	readonly keys = new Set<string>();
 	/** Before 2.41 the webhook comes first, and then trigger(); else both at the same time. */
 	isOld = false;
+	/** Of all workflows. */
+	credential: IDataObject;
+	credentialReads = 0;
 	private readonly workflows = new Map<string, TriggerWorkflow>();
 	private readonly server = http.createServer((request, response) => {
 		void this.answer(request, response);
 	});
 
-	private constructor(readonly simulator: Simulator) {}
+	private constructor(readonly simulator: Simulator) {
+		this.credential = { baseUrl: simulator.url, apiKey: simulator.key };
+	}
 
 	static async start(simulator: Simulator): Promise<FakeN8n> {
 		const n8n = new FakeN8n(simulator);

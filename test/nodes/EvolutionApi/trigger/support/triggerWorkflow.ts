@@ -267,8 +267,13 @@ export class TriggerWorkflow {
 	}
 
 	private additional(more: object = {}): IWorkflowExecuteAdditionalData {
-		const { url: baseUrl, key: apiKey } = this.n8n.simulator;
-		const credentials = { evolutionGlobalKeyApi: { baseUrl, apiKey } };
+		const { n8n } = this;
+		const credentials = {
+			get evolutionGlobalKeyApi() {
+				n8n.credentialReads++;
+				return n8n.credential;
+			},
+		};
 		return {
 			credentialsHelper: new TestCredentials([new EvolutionGlobalKeyApi()], credentials),
 			webhookBaseUrl: `${this.n8n.url}/webhook`,

@@ -1,0 +1,64 @@
+import { sleep, type ICredentialDataDecryptedObject, type ITriggerFunctions } from 'n8n-workflow';
+
+/** A change in n8n is noticed after this. One that the server asks for, by refusing the key, is noticed at once. */
+const READ_AGAIN_MS = 60_000;
+/** An answer may start an execution: by then that has its engine. */
+const PAUSE_MS = 2_000;
+
+type CredentialReader = Pick<ITriggerFunctions, 'getCredentials'>;
+
+/**
+ * The credential of a trigger, which asks the server for days. For reading it, n8n takes the JavaScript engine that it
+ * keeps ready for the next execution, which then waits 60 to 90 ms for another one. So it is not read for each request.
+ */
+export class KeptCredential {
+	private readAt = Date.now();
+	private isReading = false;
+	/** Undefined: it is read for the next request. */
+	private known?: ICredentialDataDecryptedObject;
+
+	private constructor(
+		private readonly type: string,
+		private latest: ICredentialDataDecryptedObject,
+	) {
+		this.known = latest;
+	}
+
+	/** @throws {Error} if n8n cannot give it */
+	static async read(context: CredentialReader, type: string): Promise<KeptCredential> {
+		return new KeptCredential(type, await context.getCredentials(type));
+	}
+
+	/** As it was last read. */
+	get content(): ICredentialDataDecryptedObject {
+		return this.latest;
+	}
+
+	/** @throws {Error} if n8n cannot give it */
+	async forRequest(context: CredentialReader): Promise<ICredentialDataDecryptedObject> {
+		if (this.known === undefined) return await this.readAgain(context);
+		if (Date.now() - this.readAt >= READ_AGAIN_MS) void this.readSoon(context);
+		return this.known;
+	}
+
+	/** The server has refused it: somebody may have changed it. */
+	refused(): void {
+		this.known = undefined;
+	}
+
+	private async readAgain(context: CredentialReader): Promise<ICredentialDataDecryptedObject> {
+		this.latest = await context.getCredentials(this.type);
+		this.known = this.latest;
+		this.readAt = Date.now();
+		return this.latest;
+	}
+
+	/** Never throws: what fails is tried again for the next request, which says why. */
+	private async readSoon(context: CredentialReader): Promise<void> {
+		if (this.isReading) return;
+		this.isReading = true;
+		await sleep(PAUSE_MS);
+		await this.readAgain(context).catch(() => this.refused());
+		this.isReading = false;
+	}
+}
