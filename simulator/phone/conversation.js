@@ -142,8 +142,9 @@ export function Conversation({ instance, chat, chats, started, tell, onBack, onM
 				<div class="conversation-title">
 					<h2>${title}</h2>
 					<span class="muted" data-testid="whoami"
-						>${role}, ${chat.isGroup ? 'in a group with' : 'writing to'}
-						<b>${instance.name}</b></span
+						>${role}, ${chat.isGroup && !speaker.fromMe ? 'in a group with ' : 'writing to '}<b
+							>${speaker.fromMe ? title : instance.name}</b
+						></span
 					>
 				</div>
 			</header>

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { ANA, BRUNO, ExampleStage } from './support/exampleStage';
+import { describeOnThePhone } from './support/onThePhone';
 import { until } from './support/triggerStage';
 
 // Every workflow in examples/ is imported into a real n8n and does what it promises.
@@ -54,7 +55,6 @@ const PROMISES: Record<string, () => Promise<void>> = {
 	async evolutionThreeCustomers() {
 		const id = 'evolutionThreeCustomers';
 		const customers = ['bakery', 'garage', 'florist'];
-		const { client } = stage.server.n8n;
 		const { port } = new URL(stage.simulator.url);
 		for (const name of customers) {
 			const instance = { instanceName: name, token: `token of ${name}`, qrcode: true };
@@ -64,15 +64,11 @@ const PROMISES: Record<string, () => Promise<void>> = {
 			});
 			await stage.sim(`/_sim/instances/${name}/scan`, {});
 		}
-		const given = await client.workflow(id);
-		const here = JSON.stringify(given?.nodes)
-			.replaceAll('https://evolution.example.com', `http://127.0.0.1:${port}`)
-			.replaceAll('https://whatsapp.example.org', `http://localhost:${port}`);
-		await client.request('PATCH', `/rest/workflows/${id}`, {
-			nodes: JSON.parse(here) as unknown,
-			connections: given?.connections,
-			versionId: given?.versionId,
-		});
+		await stage.change(id, (nodes) =>
+			nodes
+				.replaceAll('https://evolution.example.com', `http://127.0.0.1:${port}`)
+				.replaceAll('https://whatsapp.example.org', `http://localhost:${port}`),
+		);
 		const rows = await stage.execute(id, 'Result');
 		expect(rows.map(({ customer, error }) => [customer, error])).toEqual([
 			['Bakery', ''],
@@ -284,3 +280,5 @@ describe.each(Object.entries(PROMISES))('%s', (id, holds) => {
 		expect(await stage.faultsOf(id)).toEqual({ failed: [], neverRan: [] });
 	}, 150_000);
 });
+
+describeOnThePhone(stage);

@@ -175,6 +175,19 @@ describeInBrowser('the phone page', () => {
 		});
 	});
 
+	it('says above the chat who writes to whom', async () => {
+		const reads = async (text: string) =>
+			await by(page, 'whoami').filter({ hasText: text }).waitFor();
+		await reads('You are the phone of demo, writing to Team');
+		await by(page, 'speaker').selectOption(ANA);
+		await reads('You are Ana (+5511988887777), in a group with demo');
+		await page.goto(`${demo.url}/phone${HERE}`);
+		await reads('You are Ana (+5511988887777), writing to demo');
+		await by(page, 'speaker').selectOption('own-phone');
+		await reads('You are the phone of demo, writing to Ana');
+		await by(page, 'speaker').selectOption(ANA);
+	});
+
 	it('on a narrow screen the chat and the list of chats take turns', async () => {
 		await page.setViewportSize({ width: 400, height: 800 });
 		await page.getByRole('button', { name: 'Back to the chats' }).click();

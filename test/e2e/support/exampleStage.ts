@@ -54,6 +54,17 @@ export class ExampleStage extends Stage {
 		return answer.executionId;
 	}
 
+	/** Saves the example with other nodes. @param edit of the nodes, as JSON */
+	async change(workflow: string, edit: (nodes: string) => string): Promise<void> {
+		const { client } = this.server.n8n;
+		const given = await client.workflow(workflow);
+		await client.request('PATCH', `/rest/workflows/${workflow}`, {
+			nodes: JSON.parse(edit(JSON.stringify(given?.nodes))) as unknown,
+			connections: given?.connections,
+			versionId: given?.versionId,
+		});
+	}
+
 	/** Runs the example by hand. @returns what came out of its last node, or of this one */
 	async execute(workflow: string, node?: string): Promise<Array<Record<string, unknown>>> {
 		const { client } = this.server.n8n;
