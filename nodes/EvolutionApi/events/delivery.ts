@@ -13,6 +13,8 @@ export interface Delivery {
 	readonly dateTime: string | null;
 	/** JID of the account itself. */
 	readonly sender: string | null;
+	/** All addresses of the account, where a filter asks for them. The server does not deliver these. */
+	readonly account?: readonly string[];
 	readonly serverUrl: string | null;
 	/** Other keys of the body, e.g. `isLatest` and `progress` of `messages.set`. */
 	readonly extra: IDataObject;

@@ -4,6 +4,7 @@ import { noteMissing, type ActiveTrigger, type CollectedEvents } from './activeT
 import type { Event } from './deliveredEvent';
 import { isLeftToPerson } from './leaveToPerson';
 import { messageTime } from './messageClock';
+import { withAccount } from './ownAddresses';
 import { saveSoon } from './saveTaken';
 import { makeOutputs, wantsEvent } from './startWorkflow';
 import { claimEvent, takenEventsOf } from './takenEvents';
@@ -171,16 +172,17 @@ class Collector implements CollectedEvents {
 		return [...this.missed.startAtOnce(), ...this.live.startAtOnce()];
 	}
 
-	private async collect(event: Event, batches: Batches): Promise<boolean> {
+	private async collect(given: Event, batches: Batches): Promise<boolean> {
 		const { trigger, pending } = this;
 		const { context, settings, name } = trigger;
+		const event = await withAccount(context, settings, given, async () => trigger);
 		const { delivery, eventId, sentAt } = event;
 		trigger.reachedAt = Date.now();
 		const isKnown = pending.has(eventId) || takenEventsOf(trigger).wasTaken(eventId, name);
 		if (isKnown || !wantsEvent(settings, delivery) || !settings.passes(delivery)) return false;
 		const now = messageTime(trigger.connection, Date.now());
 		if (isLeftToPerson(trigger, settings, event, now)) return false;
-		// Before the first await, because the same event may come a second time meanwhile.
+		// Before the next await, because the same event may come a second time meanwhile.
 		pending.set(eventId, sentAt);
 		let isCollected = false;
 		try {

@@ -8,6 +8,7 @@ import { collectorOf } from './collect';
 import type { Event } from './deliveredEvent';
 import { leavesChats, noteOwnMessage } from './leaveToPerson';
 import { messageTime } from './messageClock';
+import { withAccount } from './ownAddresses';
 import { saveSoon } from './saveTaken';
 import { startWorkflow, wantsEvent } from './startWorkflow';
 import { takenEventsOf } from './takenEvents';
@@ -23,8 +24,9 @@ const COMES_AGAIN_MS = 4 * 60_000;
  * @returns false if the server has to deliver the event again
  * @throws {NodeOperationError} as {@link startWorkflow}
  */
-export async function startNow(trigger: ActiveTrigger, event: Event): Promise<boolean> {
-	notePerson(trigger, event);
+export async function startNow(trigger: ActiveTrigger, given: Event): Promise<boolean> {
+	notePerson(trigger, given);
+	const event = await withAccount(trigger.context, trigger.settings, given, async () => trigger);
 	if (isLeftToCatchUp(trigger, event)) return false;
 	const collector = collectorOf(trigger);
 	if (collector !== undefined) await collector.add(event);

@@ -12,6 +12,7 @@ import type { Event } from './deliveredEvent';
 import { emitOnce } from './emitOnce';
 import { outputsFor, type MediaContext } from './itemsWithMedia';
 import { isLeftToPerson } from './leaveToPerson';
+import { withAccount } from './ownAddresses';
 import { saveSoon } from './saveTaken';
 import { claimEvent, releaseEvent, type TriggerId } from './takenEvents';
 import type { readServer, TriggerSettings } from './triggerSettings';
@@ -45,13 +46,14 @@ export async function startWorkflow(
 export async function newOutputs(
 	context: MediaContext,
 	settings: TriggerSettings,
-	event: Event,
+	given: Event,
 	server: () => ReturnType<typeof readServer>,
 	trigger?: TriggerId,
 ): Promise<INodeExecutionData[][] | undefined> {
+	const event = await withAccount(context, settings, given, server);
 	const { delivery, eventId, sentAt } = event;
 	const isWanted = wantsEvent(settings, delivery) && settings.passes(delivery);
-	// Claimed before the first await, because the same event may come a second time meanwhile.
+	// Claimed before the next await, because the same event may come a second time meanwhile.
 	if (!isWanted) return undefined;
 	if (trigger !== undefined && isLeftToPerson(trigger, settings, event)) return undefined;
 	if (trigger !== undefined && !claimEvent(trigger, eventId, sentAt)) return undefined;

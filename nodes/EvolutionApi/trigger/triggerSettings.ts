@@ -12,7 +12,7 @@ import { toNodeError } from '../core/failures/nodeErrors';
 import { parseInput } from '../core/input/inputErrors';
 import { InputProblem, reportProblem } from '../core/input/inputProblem';
 import { readConnection, type Authentication, type Connection } from '../core/server/connection';
-import { compileFilters, type DeliveryFilter } from '../events';
+import { asksForAccount, compileFilters, type DeliveryFilter } from '../events';
 import { flag, integer, optionalAddress, optionalText, textList } from '../fields/inputs';
 import { triggerFields } from './triggerFields';
 
@@ -62,6 +62,8 @@ const input = z.object({
 /** The node's checked parameters. Read once, not for every event. */
 export interface TriggerSettings extends z.output<typeof input> {
 	readonly passes: DeliveryFilter;
+	/** The filters have to know all addresses of the account: see `withAccount`. */
+	readonly asksForAccount: boolean;
 	/** Events come through WebSocket, and the node's webhook is called by n8n itself only. */
 	readonly isSocket: boolean;
 	/** The node is on the list of those who listen to the instance. Else it uses the global webhook. */
@@ -83,6 +85,7 @@ export function readSettings(context: TriggerCaller): TriggerSettings {
 			isSocket,
 			isShared: isSocket || !settings.options.globalWebhook,
 			passes: compileFilters(parameters),
+			asksForAccount: asksForAccount(parameters),
 		};
 	} catch (error) {
 		const nodeError = toNodeError(context.getNode(), error, triggerFields, 0);

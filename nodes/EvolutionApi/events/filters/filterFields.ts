@@ -81,9 +81,9 @@ export const filtersField = {
 			name: 'mentions',
 			type: 'string',
 			default: '',
-			placeholder: 'e.g. 5511999990000, 123456789012345@lid',
+			placeholder: 'e.g. me, 5511999990000',
 			description:
-				'In groups, only messages that mention one of these people, or answer a message of one of them. For the account itself, enter its number and its LID: groups that hide numbers name only the LID.',
+				'In groups, only messages that mention one of these people, or answer a message of one of them: numbers, JIDs or LIDs, separated by commas or line breaks. "me" is the account itself.',
 		},
 		{
 			displayName: 'Message Kinds',

@@ -19,15 +19,30 @@ const chats = numberList.transform((entries, context) =>
 	),
 );
 
-/** People by number, JID or LID, each in the spelling that is compared. */
-const people = numberList.transform((entries, context) =>
+const personList = (entries: readonly string[], context: z.RefinementCtx) =>
 	entries.map((entry) => {
 		const jid = jidIn(checkRecipient(entry), context);
 		if (jid.endsWith('@g.us'))
 			reportProblem(context, `"${entry}" is a group`, 'Enter numbers or JIDs of people.');
 		return comparable(jid);
-	}),
-);
+	});
+
+/** People by number, JID or LID, each in the spelling that is compared. */
+const people = numberList.transform(personList);
+
+/** What the account itself is called in *Mentions*. */
+export const ACCOUNT = 'me';
+
+const isAccount = (entry: string) => entry.toLowerCase() === ACCOUNT;
+
+/** {@link people}, and {@link ACCOUNT}. */
+const peopleOrAccount = numberList.transform((entries, context) => {
+	const others = personList(
+		entries.filter((entry) => !isAccount(entry)),
+		context,
+	);
+	return entries.some(isAccount) ? [ACCOUNT, ...others] : others;
+});
 
 /** Values of a dropdown; an expression may put anything in their place. */
 const selection = <Value extends string>(known: readonly Value[]) =>
@@ -54,7 +69,7 @@ const shape = z.object({
 	exceptMembers: people.default([]),
 	kinds: selection(KINDS.map(({ value }) => value)).default([]),
 	labels: numberList.default([]),
-	mentions: people.default([]),
+	mentions: peopleOrAccount.default([]),
 	onlyChats: chats.default([]),
 	onlyMembers: people.default([]),
 	ownMessages: flag.default(false),

@@ -5,7 +5,7 @@ import type { Delivery } from '../delivery';
 import { NOTHING_TO_ANSWER, type Kind } from '../simplify/kinds';
 import { kindAndText } from '../simplify/message';
 import { statusTextOf } from '../simplify/messageStatus';
-import { filtersInput, type Filters } from './filterInput';
+import { ACCOUNT, filtersInput, type Filters } from './filterInput';
 import { memberFilter } from './memberFilter';
 import { mentionFilter } from './mentionFilter';
 
@@ -43,6 +43,13 @@ export function compileFilters(parameters: Record<string, unknown>): DeliveryFil
 			? delivery.data.some((entry: unknown) => passes({ ...delivery, data: entry }))
 			: passes(delivery);
 }
+
+/**
+ * Whether the filters have to know all addresses of the account, as `account` of the delivery.
+ * @throws {InputProblem} as {@link compileFilters}
+ */
+export const asksForAccount = (parameters: Record<string, unknown>): boolean =>
+	parseInput(filtersInput, parameters).filters.mentions.includes(ACCOUNT);
 
 function ownFilter({ ownMessages }: Filters): DeliveryFilter | undefined {
 	if (ownMessages) return undefined;

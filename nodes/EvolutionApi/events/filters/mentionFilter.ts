@@ -4,23 +4,34 @@ import { receivedContentOf } from '../simplify/content';
 import { contextOf, mentionsOf, quotedOf } from '../simplify/context';
 import { messageIn } from '../simplify/message';
 import { textsOf } from '../values';
-import type { Filters } from './filterInput';
+import { ACCOUNT, type Filters } from './filterInput';
 
 /**
  * Whether a message in a group is for one of the people: it mentions them, or answers a message of theirs. These are the
- * messages that WhatsApp marks with an @ in the list of chats. Everything else passes.
+ * messages that WhatsApp marks with an @ in the list of chats. Everything else passes. Which addresses the account
+ * itself has, the delivery says.
  */
 export function mentionFilter({
 	mentions,
 }: Filters): ((delivery: Delivery) => boolean) | undefined {
 	if (mentions.length === 0) return undefined;
 	const people = new Set(mentions);
+	const isForAccount = people.has(ACCOUNT);
 	return (delivery) => {
-		const data = messageIn(delivery);
-		const [chat] = chatAddresses(data);
-		if (data === undefined || chat === undefined || chatTypeOf(chat) !== 'group') return true;
-		const context = contextOf(receivedContentOf(data), data);
-		const addressed = textsOf([...mentionsOf(context), quotedOf(context)?.sender]);
-		return addressed.some((address) => people.has(comparable(address)));
+		const addressed = addressedIn(delivery);
+		if (addressed === undefined) return true;
+		const own = isForAccount ? accountOf(delivery).map(comparable) : [];
+		return addressed.map(comparable).some((name) => people.has(name) || own.includes(name));
 	};
+}
+
+const accountOf = ({ sender, account = [] }: Delivery) => textsOf([sender, ...account]);
+
+/** JIDs of those whom a message in a group mentions or answers; undefined if it is not one. */
+export function addressedIn(delivery: Delivery): string[] | undefined {
+	const data = messageIn(delivery);
+	const [chat] = chatAddresses(data);
+	if (data === undefined || chat === undefined || chatTypeOf(chat) !== 'group') return undefined;
+	const context = contextOf(receivedContentOf(data), data);
+	return textsOf([...mentionsOf(context), quotedOf(context)?.sender]);
 }

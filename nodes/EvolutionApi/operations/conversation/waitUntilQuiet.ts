@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 import { reportProblem } from '../../core/input/inputProblem';
 import { pause } from '../../core/pacing/pause';
+import { recordOf } from '../../core/server/answer';
 import { inOrder, STORE_ROUTE } from '../../core/server/messageStore';
 import { defineOperation } from '../../core/table/defineOperation';
 import type { Call } from '../../core/table/operation';
@@ -141,7 +142,9 @@ export const waitUntilQuiet = defineOperation({
 		const own = await findRecord(call, messageId);
 		const { evenIfAnswered, groupScope, lookBackHours } = input.options;
 		const starts =
-			input.messageSource === 'trigger' ? startsWorkflow(context, index, instance) : () => true;
+			input.messageSource === 'trigger'
+				? await startsWorkflow(call, String(recordOf(own.key).remoteJid))
+				: () => true;
 		const counts = (record: IDataObject) =>
 			isOfKind(record, input.messageKinds) &&
 			(groupScope === 'group' || authorOf(record) === authorOf(own)) &&

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { runOperation, type OperationRun } from '../../../support/run';
-import { arrived, useSimulator } from '../../../support/simulator';
+import { arrived, fail, useSimulator } from '../../../support/simulator';
 import { time } from '../../../support/skippedTime';
 import { written as receive } from '../../../support/written';
 
@@ -257,6 +257,31 @@ describe('what counts', () => {
 		const run = wait({}, { trigger, items: [{ json }] });
 		written(picture);
 		expect(texts([await time.until(run)])).toEqual([['a']]);
+	});
+
+	it('only mentions of the account, if the trigger filters for them, by number or LID', async () => {
+		await sendAnswer(TEAM);
+		const own = '5511900000001@s.whatsapp.net';
+		fail(simulator.current, {
+			path: '/group/participants',
+			status: 200,
+			body: { participants: [{ id: '9@lid', phoneNumber: own }] },
+		});
+		const [hidden, byNumber] = ['9@lid', own].map((jid) => ({ chat: TEAM, mentions: [jid] }));
+		const { flat: json } = written({ ...hidden, text: 'a' });
+		const trigger = { filters: { mentions: 'me' } };
+		const run = wait({}, { trigger, items: [{ json }] });
+		written({ chat: TEAM, text: 'nobody is meant' });
+		expect(texts([await time.until(run)])).toEqual([['a']]);
+		const runs = await executions(
+			[
+				{ ...hidden, text: 'b' },
+				{ ...byNumber, text: 'c' },
+			],
+			{},
+			trigger,
+		);
+		expect(texts(runs)).toEqual([[], ['a\nb\nc']]);
 	});
 
 	it('no reaction', async () => {

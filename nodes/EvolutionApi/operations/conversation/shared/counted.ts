@@ -1,9 +1,11 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord, recordOf } from '../../../core/server/answer';
-import { compileFilters, type DeliveryFilter } from '../../../events';
+import type { Call } from '../../../core/table/operation';
+import { asksForAccount, compileFilters, type DeliveryFilter } from '../../../events';
 import { receivedContentOf } from '../../../events/simplify/content';
 import { NOTHING_SAID } from '../../../events/simplify/kinds';
+import { ownAddresses } from '../../../trigger/ownAddresses';
 import { asDelivery } from '../../message/shared/storedMessage';
 import { triggersBefore } from './startingMessage';
 
@@ -40,22 +42,27 @@ export const authorOf = ({ key, participant }: IDataObject) =>
 /**
  * Whether a message starts the workflow. If the trigger filters it out, there is no execution that could give the
  * messages before it.
+ * @param chat of the messages
+ * @throws {RequestFailure} if a filter asks for the account, and the server cannot tell its addresses now
  */
-export function startsWorkflow(
-	context: IExecuteFunctions,
-	index: number,
-	instance: string,
-): (record: IDataObject) => boolean {
-	const filters = triggersBefore(context, index).map((trigger) => compiled(trigger.params.filters));
+export async function startsWorkflow(
+	{ context, index, instance, connection }: Call,
+	chat: string,
+): Promise<(record: IDataObject) => boolean> {
+	const filters = triggersBefore(context, index).map(({ params }) => compiled(params.filters));
 	if (filters.length === 0) return () => true;
-	return (data) => filters.some((passes) => passes(asDelivery(data, instance)));
+	const account =
+		chat.endsWith('@g.us') && filters.some((filter) => filter.asksForAccount)
+			? await ownAddresses(context, connection, instance, chat)
+			: [];
+	return (data) => filters.some(({ passes }) => passes({ ...asDelivery(data, instance), account }));
 }
 
 /** The trigger runs, so its filters are valid. But its expressions may need something that is missing here. */
-function compiled(filters: unknown): DeliveryFilter {
+function compiled(filters: unknown): { passes: DeliveryFilter; asksForAccount: boolean } {
 	try {
-		return compileFilters({ filters });
+		return { passes: compileFilters({ filters }), asksForAccount: asksForAccount({ filters }) };
 	} catch {
-		return () => true;
+		return { passes: () => true, asksForAccount: false };
 	}
 }

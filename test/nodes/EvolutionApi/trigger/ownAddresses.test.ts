@@ -1,0 +1,144 @@
+import { untilQuiet } from '../../../support/quiet';
+import { arrived, fail, useSimulator } from '../../../support/simulator';
+import { receiveText, settled } from './support/happenings';
+import { useN8n } from './support/useN8n';
+
+// Filters → Mentions: "me" is the account itself, by its number or, in groups that hide numbers, by its LID.
+
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<typeof import('../../../support/shortSleep')>('../../../support/shortSleep')
+		.withShortSleep(),
+);
+
+const simulator = useSimulator();
+const stage = useN8n(simulator);
+const TEAM = '120363020202020202@g.us';
+const OTHER = '777@lid';
+const HIDDEN = '/group/participants';
+
+/** The process remembers LIDs, so each test has another account. */
+let test = 0;
+const own = () => ({ jid: `55119000010${10 + test}@s.whatsapp.net`, lid: `9990${10 + test}@lid` });
+
+beforeEach(() => {
+	test++;
+	const demo = simulator.current.state.instances.get('demo');
+	if (demo !== undefined) demo.ownerJid = own().jid;
+});
+
+/** As servers from 2.3.5 on answer for a group that hides numbers. */
+const tellMembers = (...members: object[]) =>
+	fail(simulator.current, {
+		path: HIDDEN,
+		status: 200,
+		body: { participants: [{ id: OTHER, phoneNumber: '1234567890@s.whatsapp.net' }, ...members] },
+	});
+const tellOwn = () => tellMembers({ id: own().lid, phoneNumber: own().jid, admin: 'admin' });
+
+async function active(options: object = {}) {
+	const workflow = stage.n8n.workflow(`me${test}`, {
+		filters: { mentions: 'me' },
+		options,
+	});
+	await workflow.activate();
+	return workflow;
+}
+
+async function say(text: string, ...mentions: string[]): Promise<void> {
+	await receiveText(simulator.current, text, { chat: TEAM, mentions });
+	await untilQuiet();
+}
+
+const texts = () => stage.n8n.texts(`me${test}`);
+const asked = () => arrived(simulator.current).filter(({ path }) => path.startsWith(HIDDEN));
+
+it('where the server cannot tell the LID, the mention starts nothing, and is asked for once', async () => {
+	await active();
+	tellMembers({ id: '888@lid' });
+	await say('hi', own().lid);
+	await say('hi again', own().lid);
+	expect(texts()).toEqual([]);
+	expect(asked()).toHaveLength(1);
+	stage.aheadMs += 11 * 60_000;
+	tellOwn();
+	await say('and now', own().lid);
+	expect(texts()).toEqual(['and now']);
+});
+
+it('where the server refuses to tell it, nothing starts', async () => {
+	await active();
+	fail(simulator.current, { path: HIDDEN, status: 404 });
+	await say('hi', own().lid);
+	expect(texts()).toEqual([]);
+});
+
+it('while the server is in trouble, the message is taken back, and starts the workflow when it comes again', async () => {
+	simulator.current.config.webhookRetry = { delaysMs: [200], timeoutMs: 30_000 };
+	await active();
+	fail(simulator.current, { path: HIDDEN, status: 502, times: 3 });
+	tellOwn();
+	await say('hi', own().lid);
+	await settled(() => texts().length === 1);
+	expect(texts()).toEqual(['hi']);
+});
+
+it('a mention of somebody else starts nothing', async () => {
+	await active();
+	tellOwn();
+	await say('hi', OTHER);
+	await say('hello', '1234567890@s.whatsapp.net');
+	await say('everybody');
+	expect(texts()).toEqual([]);
+});
+
+it('a mention by number starts the workflow, and nothing is asked', async () => {
+	await active();
+	await say('hi', own().jid);
+	expect(texts()).toEqual(['hi']);
+	expect(asked()).toEqual([]);
+});
+
+it('a mention by LID starts the workflow; the server is asked once', async () => {
+	await active();
+	tellOwn();
+	await say('hi', own().lid);
+	await say('you', OTHER);
+	await say('again', own().lid);
+	expect(texts()).toEqual(['hi', 'again']);
+	expect(asked()).toHaveLength(1);
+});
+
+it('events are collected by it as well', async () => {
+	await active({ collectSeconds: 1 });
+	tellOwn();
+	await say('hi', own().lid);
+	await say('you', OTHER);
+	stage.aheadMs += 2_000;
+	await settled(() => texts().length > 0);
+	expect(texts()).toEqual(['hi']);
+});
+
+it('missed messages are caught up with by it as well, though the store does not name the account', async () => {
+	const { n8n } = stage;
+	await active();
+	await n8n.crash();
+	await say('you', OTHER);
+	await say('by LID', own().lid);
+	await say('by number', own().jid);
+	tellOwn();
+	for (const workflow of n8n.all) await workflow.activate('init');
+	// Nobody has come alive for a while.
+	stage.aheadMs += 10_000;
+	await settled(() => texts().length === 2);
+	expect(texts()).toEqual(['by LID', 'by number']);
+	expect(asked()).toHaveLength(1);
+});
+
+it('other filters ask for nothing', async () => {
+	const workflow = stage.n8n.workflow(`me${test}`, { filters: { mentions: own().lid } });
+	await workflow.activate();
+	await say('hi', own().lid);
+	expect(texts()).toEqual(['hi']);
+	expect(asked()).toEqual([]);
+});
