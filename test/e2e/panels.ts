@@ -2,21 +2,15 @@
  * `npm run panels -- <folder> [resource …]`: pictures of how the editor shows the node, one of each operation
  * and of the trigger, light and dark, to look through after a change of fields.
  */
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import os from 'node:os';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
-import { startN8n } from '../../dev/n8n/driver';
-import { installRuntime } from '../../dev/n8n/install';
-import { pinnedFolder } from '../../dev/n8n/versions';
 import type { WorkflowNode } from '../../dev/n8n/types';
 import { credentialsFor, DEMO_INSTANCE, OWNER, prepareWorkspace } from '../../dev/workspace';
 import { resources } from '../../nodes/EvolutionApi/operations';
-import { startSimulator } from '../../simulator/server';
-import { launchChromium } from './support/chromium';
 import { Editor } from './support/editor';
+import { runPictureScript, type PictureStage } from './support/pictureScript';
 
-const CHECKOUT = path.join(__dirname, '../..');
 const PACKAGE = 'n8n-nodes-evolution-whatsapp';
 const INSTANCE = { __rl: true, mode: 'name', value: DEMO_INSTANCE.name };
 
@@ -56,44 +50,31 @@ async function picture(page: Page, name: string, file: string): Promise<void> {
 	await panel.screenshot({ path: file, animations: 'disabled' });
 }
 
-async function main([folder, ...chosen]: string[]): Promise<void> {
-	if (!folder) throw new Error('Where to? npm run panels -- <folder> [resource …]');
+async function takeAll(
+	{ n8n, simulator, browser }: PictureStage,
+	folder: string,
+	chosen: string[],
+): Promise<void> {
 	mkdirSync(folder, { recursive: true });
-	const userFolder = mkdtempSync(path.join(os.tmpdir(), 'panels-'));
-	const simulator = await startSimulator({ port: 0, seed: true, quiet: true });
-	const runtime = await installRuntime({ pinned: pinnedFolder() });
-	const n8n = await startN8n({ runtime, userFolder, packageFolder: CHECKOUT });
-	const browser = await launchChromium();
-	try {
-		await prepareWorkspace(n8n.client, credentialsFor(simulator), []);
-		const nodes = nodesOf(chosen);
-		for (const theme of ['light', 'dark']) {
-			// One for each: what somebody else has just had open is shown read-only.
-			const { id } = await n8n.client.createWorkflow({ name: theme, nodes });
-			const context = await browser.newContext({ viewport: { width: 1280, height: 1400 } });
-			await context.addInitScript(`localStorage.setItem('N8N_THEME', '${theme}')`);
-			const page = await context.newPage();
-			await new Editor(page, n8n.url).logIn(OWNER);
-			await page.goto(`${n8n.url}/workflow/${id}/${nodes[0].id}`);
-			for (const { id: node } of nodes) {
-				await goTo(page, `/workflow/${id}/${node}`);
-				await picture(page, node, path.join(folder, `${node}-${theme}.png`));
-			}
-			await context.close();
+	await prepareWorkspace(n8n.client, credentialsFor(simulator), []);
+	const nodes = nodesOf(chosen);
+	for (const theme of ['light', 'dark']) {
+		// One for each: what somebody else has just had open is shown read-only.
+		const { id } = await n8n.client.createWorkflow({ name: theme, nodes });
+		const context = await browser.newContext({ viewport: { width: 1280, height: 1400 } });
+		await context.addInitScript(`localStorage.setItem('N8N_THEME', '${theme}')`);
+		const page = await context.newPage();
+		await new Editor(page, n8n.url).logIn(OWNER);
+		await page.goto(`${n8n.url}/workflow/${id}/${nodes[0].id}`);
+		for (const { id: node } of nodes) {
+			await goTo(page, `/workflow/${id}/${node}`);
+			await picture(page, node, path.join(folder, `${node}-${theme}.png`));
 		}
-		process.stdout.write(`${nodes.length * 2} pictures in ${folder}\n`);
-	} finally {
-		await browser.close();
-		await n8n.stop();
-		await simulator.close();
-		rmSync(userFolder, { recursive: true, force: true });
+		await context.close();
 	}
+	process.stdout.write(`${nodes.length * 2} pictures in ${folder}\n`);
 }
 
-main(process.argv.slice(2)).then(
-	() => process.exit(0),
-	(error: Error) => {
-		process.stderr.write(`${error.message}\n`);
-		process.exit(1);
-	},
-);
+const [folder, ...chosen] = process.argv.slice(2);
+if (!folder) throw new Error('Where to? npm run panels -- <folder> [resource …]');
+runPictureScript(async (stage) => await takeAll(stage, folder, chosen));

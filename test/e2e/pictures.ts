@@ -2,21 +2,18 @@
  * `npm run pictures [example …]`: the pictures of the README and of the examples, from a real n8n and the simulator.
  * Look at each before it is committed.
  */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import os from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import sharp from 'sharp';
-import { startN8n, type RunningN8n } from '../../dev/n8n/driver';
-import { installRuntime } from '../../dev/n8n/install';
+import type { RunningN8n } from '../../dev/n8n/driver';
 import type { NewWorkflow } from '../../dev/n8n/types';
-import { pinnedFolder } from '../../dev/n8n/versions';
 import { credentialsFor, DEMO_INSTANCE, OWNER, prepareWorkspace } from '../../dev/workspace';
-import { startSimulator, type Simulator } from '../../simulator/server';
+import type { Simulator } from '../../simulator/server';
 import { by } from './phone/support';
-import { launchChromium } from './support/chromium';
 import { Editor } from './support/editor';
 import { Film } from './support/film';
+import { runPictureScript, type PictureStage } from './support/pictureScript';
 
 const CHECKOUT = path.join(__dirname, '../..');
 const EXAMPLES = path.join(CHECKOUT, 'examples');
@@ -141,36 +138,18 @@ async function pageOf(browser: Browser, width: number, height: number): Promise<
 	return await context.newPage();
 }
 
-async function main(chosen: string[]): Promise<void> {
+async function takeAll({ n8n, simulator, browser }: PictureStage, chosen: string[]): Promise<void> {
 	mkdirSync(path.join(PICTURES, 'examples'), { recursive: true });
-	const userFolder = mkdtempSync(path.join(os.tmpdir(), 'pictures-'));
-	const simulator = await startSimulator({ port: 0, seed: true, quiet: true });
-	const runtime = await installRuntime({ pinned: pinnedFolder() });
-	const n8n = await startN8n({ runtime, userFolder, packageFolder: CHECKOUT });
-	const browser = await launchChromium();
-	try {
-		const files = readdirSync(EXAMPLES).filter((file) => file.endsWith('.json'));
-		const credentials = credentialsFor({ ...simulator, instance: DEMO_INSTANCE });
-		await prepareWorkspace(n8n.client, credentials, [...files.map(exampleIn), bot()]);
-		const page = await pageOf(browser, 1600, 900);
-		await new Editor(page, n8n.url).logIn(OWNER);
-		for (const file of files) {
-			const isChosen = chosen.length === 0 || chosen.some((name) => file.includes(name));
-			if (isChosen) await pictureOf(page, n8n, file);
-		}
-		if (chosen.length === 0 || chosen.includes('film')) await film(browser, n8n, simulator);
-	} finally {
-		await browser.close();
-		await n8n.stop();
-		await simulator.close();
-		rmSync(userFolder, { recursive: true, force: true });
+	const files = readdirSync(EXAMPLES).filter((file) => file.endsWith('.json'));
+	const credentials = credentialsFor({ ...simulator, instance: DEMO_INSTANCE });
+	await prepareWorkspace(n8n.client, credentials, [...files.map(exampleIn), bot()]);
+	const page = await pageOf(browser, 1600, 900);
+	await new Editor(page, n8n.url).logIn(OWNER);
+	for (const file of files) {
+		const isChosen = chosen.length === 0 || chosen.some((name) => file.includes(name));
+		if (isChosen) await pictureOf(page, n8n, file);
 	}
+	if (chosen.length === 0 || chosen.includes('film')) await film(browser, n8n, simulator);
 }
 
-main(process.argv.slice(2)).then(
-	() => process.exit(0),
-	(error: Error) => {
-		process.stderr.write(`${error.message}\n`);
-		process.exit(1);
-	},
-);
+runPictureScript(async (stage) => await takeAll(stage, process.argv.slice(2)));
