@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { reportProblem } from '../core/input/inputProblem';
 import type { Field } from '../core/table/operation';
+import { fromList } from './fromList';
 import { textLike } from './inputs';
 import { checkRecipient } from './recipient';
 
@@ -13,13 +14,7 @@ export const groupField = {
 	required: true,
 	description: 'The group; the account of the instance must be a member of it',
 	modes: [
-		{
-			displayName: 'From List',
-			name: 'list',
-			type: 'list',
-			placeholder: 'Select a group…',
-			typeOptions: { searchListMethod: 'searchGroups', searchable: true },
-		},
+		fromList('searchGroups', 'Select a group…'),
 		{
 			displayName: 'By JID',
 			name: 'jid',

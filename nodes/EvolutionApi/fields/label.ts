@@ -1,4 +1,5 @@
 import type { Field } from '../core/table/operation';
+import { fromList } from './fromList';
 
 export const labelField = {
 	displayName: 'Label',
@@ -8,13 +9,7 @@ export const labelField = {
 	required: true,
 	description: 'A label of the WhatsApp Business app',
 	modes: [
-		{
-			displayName: 'From List',
-			name: 'list',
-			type: 'list',
-			placeholder: 'Select a label…',
-			typeOptions: { searchListMethod: 'searchLabels', searchable: true },
-		},
+		fromList('searchLabels', 'Select a label…'),
 		{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. 7' },
 	],
 } as const satisfies Field;

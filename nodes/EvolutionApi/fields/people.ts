@@ -1,5 +1,6 @@
 import { reportProblem } from '../core/input/inputProblem';
 import type { Field } from '../core/table/operation';
+import { fromList } from './fromList';
 import { numberList } from './inputs';
 import { asJid, checkRecipient, jidIn } from './recipient';
 
@@ -12,13 +13,7 @@ export const participants = {
 	required: true,
 	description: 'One contact, or the numbers or JIDs of several people',
 	modes: [
-		{
-			displayName: 'From List',
-			name: 'list',
-			type: 'list',
-			placeholder: 'Select a contact…',
-			typeOptions: { searchListMethod: 'searchContacts', searchable: true },
-		},
+		fromList('searchContacts', 'Select a contact…'),
 		{
 			displayName: 'Numbers or JIDs',
 			name: 'numbers',

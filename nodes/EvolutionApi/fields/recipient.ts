@@ -4,6 +4,7 @@ import { reportProblem } from '../core/input/inputProblem';
 import { asJid } from '../core/server/jid';
 import { upTo } from '../core/server/upTo';
 import type { Field } from '../core/table/operation';
+import { fromList } from './fromList';
 import { splitNumbers, textLike } from './inputs';
 
 export { asJid };
@@ -16,13 +17,7 @@ export const recipient = {
 	required: true,
 	description: 'The person or group to write to',
 	modes: [
-		{
-			displayName: 'From List',
-			name: 'list',
-			type: 'list',
-			placeholder: 'Select a person or group…',
-			typeOptions: { searchListMethod: 'searchRecipients', searchable: true },
-		},
+		fromList('searchRecipients', 'Select a person or group…'),
 		{
 			displayName: 'Number or JID',
 			name: 'number',
@@ -38,14 +33,7 @@ export const chatField = {
 	...recipient,
 	displayName: 'Chat',
 	description: 'The chat with a person or of a group',
-	modes: [
-		{
-			...recipient.modes[0],
-			placeholder: 'Select a chat…',
-			typeOptions: { searchListMethod: 'searchChats', searchable: true },
-		},
-		recipient.modes[1],
-	],
+	modes: [fromList('searchChats', 'Select a chat…'), recipient.modes[1]],
 } as const satisfies Field;
 
 const PHONE_HINT = 'Enter it with country code, e.g. 5511988887777 for +55 11 98888-7777.';

@@ -1,4 +1,5 @@
 import type { Field } from '../core/table/operation';
+import { fromList } from './fromList';
 
 /** A template by its name, which is the same in all its languages. */
 export const templateName = {
@@ -9,13 +10,7 @@ export const templateName = {
 	required: true,
 	description: 'A template of the business account that the instance belongs to',
 	modes: [
-		{
-			displayName: 'From List',
-			name: 'list',
-			type: 'list',
-			placeholder: 'Select a template…',
-			typeOptions: { searchListMethod: 'searchTemplates', searchable: true },
-		},
+		fromList('searchTemplates', 'Select a template…'),
 		{ displayName: 'By Name', name: 'name', type: 'string', placeholder: 'e.g. order_shipped' },
 	],
 } as const satisfies Field;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { reportProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/defineOperation';
+import { fromList } from '../../fields/fromList';
 import { choice, flag, integer, jsonList, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { components } from '../../fields/template';
@@ -38,13 +39,7 @@ export const update = defineOperation({
 			required: true,
 			description: 'One language of a template. Each language has its own ID.',
 			modes: [
-				{
-					displayName: 'From List',
-					name: 'list',
-					type: 'list',
-					placeholder: 'Select a template…',
-					typeOptions: { searchListMethod: 'searchTemplateIds', searchable: true },
-				},
+				fromList('searchTemplateIds', 'Select a template…'),
 				{
 					displayName: 'By ID',
 					name: 'id',

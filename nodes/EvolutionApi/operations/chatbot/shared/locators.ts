@@ -1,4 +1,5 @@
 import type { Field } from '../../../core/table/operation';
+import { fromList } from '../../../fields/fromList';
 
 const anyBot = {
 	displayName: 'Bot',
@@ -7,13 +8,7 @@ const anyBot = {
 	default: { mode: 'list', value: '' },
 	description: 'A bot of the chosen platform',
 	modes: [
-		{
-			displayName: 'From List',
-			name: 'list',
-			type: 'list',
-			placeholder: 'Select a bot…',
-			typeOptions: { searchListMethod: 'searchBots', searchable: true },
-		},
+		fromList('searchBots', 'Select a bot…'),
 		{
 			displayName: 'By ID',
 			name: 'id',
@@ -39,13 +34,7 @@ export const openaiCredsId = {
 	default: { mode: 'list', value: '' },
 	description: 'An OpenAI key that the server keeps. Create one with Create Credential.',
 	modes: [
-		{
-			displayName: 'From List',
-			name: 'list',
-			type: 'list',
-			placeholder: 'Select a credential…',
-			typeOptions: { searchListMethod: 'searchOpenAiCredentials', searchable: true },
-		},
+		fromList('searchOpenAiCredentials', 'Select a credential…'),
 		{
 			displayName: 'By ID',
 			name: 'id',
@@ -62,13 +51,7 @@ export const model = {
 	default: { mode: 'list', value: '' },
 	description: 'The OpenAI model that answers',
 	modes: [
-		{
-			displayName: 'From List',
-			name: 'list',
-			type: 'list',
-			placeholder: 'Select a model…',
-			typeOptions: { searchListMethod: 'searchOpenAiModels', searchable: true },
-		},
+		fromList('searchOpenAiModels', 'Select a model…'),
 		{ displayName: 'By Name', name: 'name', type: 'string', placeholder: 'e.g. gpt-4o' },
 	],
 } as const satisfies Field;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { reportProblem } from '../../../core/input/inputProblem';
 import type { Field } from '../../../core/table/operation';
+import { fromList } from '../../../fields/fromList';
 import { recipient, recipientInput } from '../../../fields/recipient';
 
 /** The recipient's locator for people only. */
@@ -9,14 +10,7 @@ export const person = {
 	...recipient,
 	displayName: 'Contact',
 	description: 'The person in question',
-	modes: [
-		{
-			...recipient.modes[0],
-			placeholder: 'Select a contact…',
-			typeOptions: { searchListMethod: 'searchContacts', searchable: true },
-		},
-		recipient.modes[1],
-	],
+	modes: [fromList('searchContacts', 'Select a contact…'), recipient.modes[1]],
 } as const satisfies Field;
 
 export const personInput = recipientInput.transform((jid, context) => {
