@@ -1,6 +1,14 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 
-const hex = (bytes: number) => randomBytes(bytes).toString('hex').toUpperCase();
+/** Taken from the system a few thousand bytes at a time: a world full of demo data needs thousands of IDs. */
+let pool = Buffer.alloc(0);
+
+function hex(bytes: number): string {
+	if (pool.length < bytes) pool = randomBytes(4096);
+	const taken = pool.toString('hex', 0, bytes);
+	pool = pool.subarray(bytes);
+	return taken.toUpperCase();
+}
 
 /** Message id as WhatsApp Web makes them (what the server sends). */
 export const sentId = () => `3EB0${hex(9)}`;
@@ -17,6 +25,6 @@ let counter = 0;
 export function rowId(now = Date.now()): string {
 	counter += 1;
 	const time = now.toString(36);
-	const tail = randomBytes(6).toString('hex');
+	const tail = hex(6).toLowerCase();
 	return `c${time}${counter.toString(36).padStart(4, '0')}${tail}`.slice(0, 25);
 }

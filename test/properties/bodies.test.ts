@@ -5,7 +5,7 @@ import { InputProblem } from '../../nodes/EvolutionApi/core/input/inputProblem';
 import type { Operation } from '../../nodes/EvolutionApi/core/table/operation';
 import { resources } from '../../nodes/EvolutionApi/operations';
 import { everyVariant, type Values } from '../support/fullInput';
-import fc, { anyCharacter } from '../support/properties';
+import fc, { anyText } from '../support/properties';
 import { wireOf } from '../support/wire';
 
 // Whatever expressions put into the fields of an operation: it is refused with the field's name, or there is
@@ -41,7 +41,7 @@ const anything = fc.oneof(
 		'[]',
 	),
 	fc.jsonValue({ maxDepth: 3 }),
-	fc.string({ unit: anyCharacter }),
+	anyText,
 	fc.constant(
 		JSON.parse(
 			'{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}',

@@ -29,7 +29,7 @@ async function headerFrom(left: Leftover): Promise<string> {
 }
 
 const foreign = fc.record({
-	url: webUrl,
+	url: webUrl(),
 	enabled: fc.boolean(),
 	byEvents: fc.boolean(),
 	base64: fc.boolean(),
@@ -88,7 +88,7 @@ it('any number of workflows comes back as it was, or has no room', async () => {
 		kind: fc.constantFrom('trigger' as const, 'test' as const, 'wait' as const),
 		url: fc.oneof(
 			fc.uuid().map((id) => `https://n8n.example.com/webhook/${id}/webhook`),
-			webUrl,
+			webUrl(),
 		),
 		events: fc.subarray(EVENTS),
 	});

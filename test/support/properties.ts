@@ -10,16 +10,17 @@ const SEED = 1;
 const { PROPERTY_SEED } = process.env;
 if (PROPERTY_SEED !== 'random') fc.configureGlobal({ seed: Number(PROPERTY_SEED ?? SEED) });
 
-// What `fc.webUrl()` and `unit: 'binary'` make, which need a second each to get ready.
+// What `fc.webUrl()` and `fc.string({ unit: 'binary' })` make, which need a second each to get ready.
 
 /** An address with or without port, path, query and fragment. */
-export const webUrl = fc.stringMatching(
-	/^https?:\/\/[a-z0-9]{1,9}(-[a-z0-9]{1,5})?\.[a-z]{2,4}(:[1-9]\d{1,3})?(\/([\w.~!$&'()*+,;=:@-]|%2F){0,9}){0,3}(\?[\w.~!$&'()*+,;=:@/?-]{0,12})?(#[\w.~!$&'()*+,;=:@/?-]{0,8})?$/,
-);
+export const webUrl = () =>
+	fc.stringMatching(
+		/^https?:\/\/[a-z0-9]{1,9}(-[a-z0-9]{1,5})?\.[a-z]{2,4}(:[1-9]\d{1,3})?(\/([\w.~!$&'()*+,;=:@-]|%2F){0,9}){0,3}(\?[\w.~!$&'()*+,;=:@/?-]{0,12})?(#[\w.~!$&'()*+,;=:@/?-]{0,8})?$/,
+	);
 
-/** Any character at all, as the unit of `fc.string()`. */
-export const anyCharacter = fc
-	.oneof(fc.integer({ min: 0, max: 0xd7ff }), fc.integer({ min: 0xe000, max: 0x10ffff }))
-	.map((code) => String.fromCodePoint(code));
+/** A text of any characters at all. */
+export const anyText = fc
+	.array(fc.oneof(fc.integer({ min: 0, max: 0xd7ff }), fc.integer({ min: 0xe000, max: 0x10ffff })))
+	.map((codes) => String.fromCodePoint(...codes));
 
 export default fc;

@@ -107,7 +107,7 @@ describe('whatever the text', () => {
 			'```',
 			'x'.repeat(70),
 		),
-		webUrl,
+		webUrl(),
 		fc
 			.array(fc.stringMatching(/^[a-z]{1,8}$/), { minLength: 1, maxLength: 20 })
 			.chain((words) =>

@@ -7,6 +7,7 @@ import { readSettings, readServer } from '../../../../nodes/EvolutionApi/trigger
 import { bytesOf } from '../../../support/binary';
 import { untilQuiet } from '../../../support/quiet';
 import { arrived, fail, useSimulator } from '../../../support/simulator';
+import { withLog } from '../../../support/withLog';
 import { FakeN8n } from './support/fakeN8n';
 import { ANA, listeners } from './support/happenings';
 
@@ -93,8 +94,11 @@ describe('the file of a message', () => {
 			instance: { __rl: true, mode: 'name', value: 'demo' },
 		};
 		const credentials = { evolutionGlobalKeyApi: { baseUrl, apiKey } };
-		return triggerContexts({ parameters, credentials }).webhook({ headers: {} }, {});
+		const ofN8n = triggerContexts({ parameters, credentials }).webhook({ headers: {} }, {});
+		return withLog(ofN8n, (text) => void logged.push(text));
 	};
+	let logged: unknown[] = [];
+	beforeEach(() => (logged = []));
 	const receive = async () =>
 		await ask('/_sim/instances/demo/receive', {
 			from: ANA,
@@ -136,6 +140,7 @@ describe('the file of a message', () => {
 			kind: 'document',
 			mediaError: 'The server has not stored this message',
 		});
+		expect(logged).toEqual(['The file of a WhatsApp message could not be fetched']);
 	});
 
 	it('is too large for n8n: the server is not asked for it, and the message says so', async () => {
