@@ -45,5 +45,5 @@ export function defineOperation<
 >(
 	definition: OperationDefinition<Path, Fields, Input> & FieldsMatchInput<Fields, Path, Input>,
 ): Operation {
-	return definition;
+	return { ...definition, request: { retry: 'always', ...definition.request } };
 }

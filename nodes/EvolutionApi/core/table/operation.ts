@@ -24,7 +24,7 @@ interface RequestDefinition<Path extends string = string> {
 	/** Route with `{instance}` and other parameters in braces. Each value is encoded as one segment. */
 	readonly path: Path;
 	/**
-	 * `always`: repeating does no harm (reads, settings), so it is repeated after 429, 502, 503, 504 and
+	 * `always`, also for what only reads: repeating does no harm, so it is repeated after 429, 502, 503, 504 and
 	 * dropped connections. `neverAfterSent`: it is repeated only if the server certainly did nothing.
 	 */
 	readonly retry: 'always' | 'neverAfterSent';
@@ -197,7 +197,10 @@ export interface OperationDefinition<
 	Input extends z.ZodTypeAny,
 > extends Presentation,
 		Behaviour<z.output<Input>> {
-	readonly request: RequestDefinition<Path>;
+	/** What only reads needs no `retry`. */
+	readonly request:
+		| RequestDefinition<Path>
+		| (Omit<RequestDefinition<Path>, 'retry' | 'reads'> & { readonly reads: true });
 	readonly fields: Fields;
 	/** Checks and converts the parameters, keyed by field name, before anything is sent. */
 	readonly input: Input;

@@ -18,12 +18,7 @@ export const getCollections = defineOperation({
 	action: 'Get the product collections of a business',
 	description: 'List the collections in the catalog of a business, with their products',
 	since: '2.3.0',
-	request: {
-		method: 'POST',
-		path: '/business/getCollections/{instance}',
-		retry: 'always',
-		reads: true,
-	},
+	request: { method: 'POST', path: '/business/getCollections/{instance}', reads: true },
 	fields: [instanceField, businessNumber, ...listFields, simplify],
 	input: catalogInput,
 	example: { businessNumber: '5511988887777' },

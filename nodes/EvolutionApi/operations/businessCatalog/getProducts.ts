@@ -18,12 +18,7 @@ export const getProducts = defineOperation({
 	action: 'Get the products of a business',
 	description: 'List the products in the catalog of a business',
 	since: '2.3.0',
-	request: {
-		method: 'POST',
-		path: '/business/getCatalog/{instance}',
-		retry: 'always',
-		reads: true,
-	},
+	request: { method: 'POST', path: '/business/getCatalog/{instance}', reads: true },
 	fields: [instanceField, businessNumber, ...listFields, simplify],
 	input: catalogInput,
 	example: { businessNumber: '5511988887777' },

@@ -18,7 +18,6 @@ export const get = defineOperation({
 	request: {
 		method: 'GET',
 		path: '/chat/findChatByRemoteJid/{instance}',
-		retry: 'always',
 		reads: true,
 		whenEmpty: {
 			message: 'The server has no record of this chat',

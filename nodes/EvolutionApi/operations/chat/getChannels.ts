@@ -14,7 +14,7 @@ export const getChannels = defineOperation({
 	action: 'Get the channels that messages came from',
 	description: 'List the WhatsApp channels from which the server has messages',
 	since: '2.4.0',
-	request: { method: 'POST', path: '/chat/findChannels/{instance}', retry: 'always', reads: true },
+	request: { method: 'POST', path: '/chat/findChannels/{instance}', reads: true },
 	fields: [instanceField, ...listFields, simplify],
 	input: z.object({}),
 	example: {},

@@ -36,12 +36,7 @@ export const getDeliveryUpdates = defineOperation({
 	value: 'getDeliveryUpdates',
 	action: 'Get the delivery updates of messages',
 	description: 'See which messages were delivered, read or played, with one item for each change',
-	request: {
-		method: 'POST',
-		path: '/chat/findStatusMessage/{instance}',
-		retry: 'always',
-		reads: true,
-	},
+	request: { method: 'POST', path: '/chat/findStatusMessage/{instance}', reads: true },
 	fields: [
 		instanceField,
 		...listFields,

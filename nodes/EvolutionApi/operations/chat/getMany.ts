@@ -101,7 +101,7 @@ export const getMany = defineOperation({
 	value: 'getMany',
 	action: 'Get many chats',
 	description: 'List the chats with their newest message and the number of unread ones',
-	request: { method: 'POST', path: '/chat/findChats/{instance}', retry: 'always', reads: true },
+	request: { method: 'POST', path: '/chat/findChats/{instance}', reads: true },
 	fields: [
 		instanceField,
 		...listFields,

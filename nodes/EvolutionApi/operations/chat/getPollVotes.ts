@@ -27,7 +27,7 @@ export const getPollVotes = defineOperation({
 	action: 'Get the votes of a poll',
 	description: 'See how many voted for each option of a poll, and who',
 	since: '2.4.0',
-	request: { method: 'POST', path: '/chat/getPollVote/{instance}', retry: 'always', reads: true },
+	request: { method: 'POST', path: '/chat/getPollVote/{instance}', reads: true },
 	fields: [instanceField, chatField, messageId, simplify, concurrency],
 	input: z.object({ recipient: chatInput, messageId: text }),
 	example: { recipient: '5511988887777', messageId: '3EB0A1B2C3D4E5F60718' },

@@ -22,12 +22,7 @@ export const get = defineOperation({
 	value: 'get',
 	action: 'Get a chatbot',
 	description: 'Get a bot with its trigger and its settings',
-	request: {
-		method: 'GET',
-		path: '/{platform}/fetch/{bot}/{instance}',
-		retry: 'always',
-		reads: true,
-	},
+	request: { method: 'GET', path: '/{platform}/fetch/{bot}/{instance}', reads: true },
 	since: platformSince,
 	fields: [instanceField, platform, bot, secretsOption, simplify, concurrency],
 	input: z.object({

@@ -11,7 +11,7 @@ export const getCredentials = defineOperation({
 	value: 'getCredentials',
 	action: 'Get the credentials of chatbots',
 	description: 'List the OpenAI keys that the server keeps for the instance',
-	request: { method: 'GET', path: '/openai/creds/{instance}', retry: 'always', reads: true },
+	request: { method: 'GET', path: '/openai/creds/{instance}', reads: true },
 	fields: [instanceField, ...listFields, secretsOption],
 	input: z.object({ options: secretsInput }),
 	example: {},

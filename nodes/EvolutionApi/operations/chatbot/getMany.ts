@@ -22,7 +22,6 @@ export const getMany = defineOperation({
 	request: {
 		method: 'GET',
 		path: '/{platform}/find/{instance}',
-		retry: 'always',
 		reads: true,
 		// Before 2.3.0.
 		whenNull: [],

@@ -12,7 +12,7 @@ export const getModels = defineOperation({
 	value: 'getModels',
 	action: 'Get the models for chatbots',
 	description: 'List the models that an OpenAI credential gives access to',
-	request: { method: 'GET', path: '/openai/getModels/{instance}', retry: 'always', reads: true },
+	request: { method: 'GET', path: '/openai/getModels/{instance}', reads: true },
 	fields: [
 		instanceField,
 		{

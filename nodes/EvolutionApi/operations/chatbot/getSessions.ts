@@ -29,12 +29,7 @@ export const getSessions = defineOperation({
 	value: 'getSessions',
 	action: 'Get the sessions of a chatbot',
 	description: 'List the conversations that a bot is in',
-	request: {
-		method: 'GET',
-		path: '/{platform}/fetchSessions/{bot}/{instance}',
-		retry: 'always',
-		reads: true,
-	},
+	request: { method: 'GET', path: '/{platform}/fetchSessions/{bot}/{instance}', reads: true },
 	since: platformSince,
 	fields: [instanceField, platform, bot, ...listFields, secretsOption, simplify, concurrency],
 	input: z.object({

@@ -17,12 +17,7 @@ export const getSettings = defineOperation({
 	value: 'getSettings',
 	action: 'Get the settings of the chatbots',
 	description: 'Get how new bots of a platform behave, and which one answers when no trigger fits',
-	request: {
-		method: 'GET',
-		path: '/{platform}/fetchSettings/{instance}',
-		retry: 'always',
-		reads: true,
-	},
+	request: { method: 'GET', path: '/{platform}/fetchSettings/{instance}', reads: true },
 	since: platformSince,
 	fields: [instanceField, platform, secretsOption],
 	input: z.object({

@@ -10,7 +10,7 @@ export const get = defineOperation({
 	value: 'get',
 	action: 'Get the support desk of an instance',
 	description: 'Get how the instance is connected to Chatwoot',
-	request: { method: 'GET', path: '/chatwoot/find/{instance}', retry: 'always', reads: true },
+	request: { method: 'GET', path: '/chatwoot/find/{instance}', reads: true },
 	fields: [instanceField, secretsOption],
 	input: z.object({ options: secretsInput }),
 	example: {},

@@ -40,7 +40,7 @@ export const checkNumbers = defineOperation({
 	value: 'checkNumbers',
 	action: 'Check which numbers are on WhatsApp',
 	description: 'See which numbers are on WhatsApp, and under which JID',
-	request: { method: 'POST', path: NUMBERS_PATH, retry: 'always', reads: true },
+	request: { method: 'POST', path: NUMBERS_PATH, reads: true },
 	fields: [
 		instanceField,
 		{

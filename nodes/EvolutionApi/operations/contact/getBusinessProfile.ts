@@ -13,12 +13,7 @@ export const getBusinessProfile = defineOperation({
 	value: 'getBusinessProfile',
 	action: 'Get the business profile of a contact',
 	description: 'Get address, category, websites and opening hours of a business',
-	request: {
-		method: 'POST',
-		path: '/chat/fetchBusinessProfile/{instance}',
-		retry: 'always',
-		reads: true,
-	},
+	request: { method: 'POST', path: '/chat/fetchBusinessProfile/{instance}', reads: true },
 	fields: [instanceField, person, simplify, concurrency],
 	input: z.object({ recipient: personInput }),
 	example: { recipient: '5511988887777' },

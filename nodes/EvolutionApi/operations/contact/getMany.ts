@@ -32,7 +32,7 @@ export const getMany = defineOperation({
 	value: 'getMany',
 	action: 'Get many contacts',
 	description: 'List the people and groups that the instance knows',
-	request: { method: 'POST', path: '/chat/findContacts/{instance}', retry: 'always', reads: true },
+	request: { method: 'POST', path: '/chat/findContacts/{instance}', reads: true },
 	fields: [
 		instanceField,
 		...listFields,

@@ -14,7 +14,7 @@ export const getProfile = defineOperation({
 	action: 'Get the profile of a contact',
 	description:
 		'Get name, picture and status text of a person, and what a business says about itself',
-	request: { method: 'POST', path: '/chat/fetchProfile/{instance}', retry: 'always', reads: true },
+	request: { method: 'POST', path: '/chat/fetchProfile/{instance}', reads: true },
 	fields: [instanceField, person, simplify, concurrency],
 	input: z.object({ recipient: personInput }),
 	example: { recipient: '5511988887777' },

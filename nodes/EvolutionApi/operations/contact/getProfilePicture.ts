@@ -13,12 +13,7 @@ export const getProfilePicture = defineOperation({
 	value: 'getProfilePicture',
 	action: 'Get the profile picture of a contact or group',
 	description: 'Get the address of a profile picture, or the picture itself',
-	request: {
-		method: 'POST',
-		path: '/chat/fetchProfilePictureUrl/{instance}',
-		retry: 'always',
-		reads: true,
-	},
+	request: { method: 'POST', path: '/chat/fetchProfilePictureUrl/{instance}', reads: true },
 	fields: [
 		instanceField,
 		{

@@ -19,7 +19,6 @@ export const get = defineOperation({
 	request: {
 		method: 'GET',
 		path: '/{transport}/find/{instance}',
-		retry: 'always',
 		reads: true,
 		whenEmpty: { availableOnServer: false },
 		whenNull: {},

@@ -13,12 +13,7 @@ export const get = defineOperation({
 	value: 'get',
 	action: 'Get a group',
 	description: 'Get subject, description, settings and members of a group',
-	request: {
-		method: 'GET',
-		path: '/group/findGroupInfos/{instance}',
-		retry: 'always',
-		reads: true,
-	},
+	request: { method: 'GET', path: '/group/findGroupInfos/{instance}', reads: true },
 	fields: [instanceField, groupField, simplify, concurrency],
 	input: z.object({ group: groupInput }),
 	example: { group: '120363020202020202@g.us' },

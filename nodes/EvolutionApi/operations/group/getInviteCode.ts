@@ -11,7 +11,7 @@ export const getInviteCode = defineOperation({
 	value: 'getInviteCode',
 	action: 'Get the invite link of a group',
 	description: 'Get the invite code and link of a group. Only its admins can.',
-	request: { method: 'GET', path: '/group/inviteCode/{instance}', retry: 'always', reads: true },
+	request: { method: 'GET', path: '/group/inviteCode/{instance}', reads: true },
 	fields: [instanceField, groupField, concurrency],
 	input: z.object({ group: groupInput }),
 	example: { group: '120363020202020202@g.us' },

@@ -13,7 +13,7 @@ export const getInviteInfo = defineOperation({
 	value: 'getInviteInfo',
 	action: 'Get the group of an invite',
 	description: 'See which group an invite leads to, without joining it',
-	request: { method: 'GET', path: '/group/inviteInfo/{instance}', retry: 'always', reads: true },
+	request: { method: 'GET', path: '/group/inviteInfo/{instance}', reads: true },
 	fields: [instanceField, inviteCode, simplify, concurrency],
 	input: z.object({ inviteCode: inviteCodeInput }),
 	example: { inviteCode: 'https://chat.whatsapp.com/F1EX5QZxO181L3TMVP31gY' },

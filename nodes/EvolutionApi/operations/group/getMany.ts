@@ -14,12 +14,7 @@ export const getMany = defineOperation({
 	value: 'getMany',
 	action: 'Get many groups',
 	description: 'List the groups that the account of the instance is a member of',
-	request: {
-		method: 'GET',
-		path: '/group/fetchAllGroups/{instance}',
-		retry: 'always',
-		reads: true,
-	},
+	request: { method: 'GET', path: '/group/fetchAllGroups/{instance}', reads: true },
 	fields: [
 		instanceField,
 		...listFields,

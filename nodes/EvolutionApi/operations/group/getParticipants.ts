@@ -15,7 +15,7 @@ export const getParticipants = defineOperation({
 	value: 'getParticipants',
 	action: 'Get the participants of a group',
 	description: 'List the members of a group with their role and, if they are contacts, their name',
-	request: { method: 'GET', path: '/group/participants/{instance}', retry: 'always', reads: true },
+	request: { method: 'GET', path: '/group/participants/{instance}', reads: true },
 	fields: [instanceField, groupField, ...listFields, simplify, concurrency],
 	input: z.object({ group: groupInput }),
 	example: { group: '120363020202020202@g.us' },

@@ -98,11 +98,7 @@ export const connect = defineOperation({
 	value: 'connect',
 	action: 'Connect an instance by QR code or pairing code',
 	description: 'Get the QR code (also as a picture) or the pairing code that connects the phone',
-	request: {
-		method: 'GET',
-		path: ROUTE,
-		retry: 'always',
-	},
+	request: { method: 'GET', path: ROUTE, retry: 'always' },
 	fields: [
 		instanceField,
 		{

@@ -10,12 +10,7 @@ export const getConnectionState = defineOperation({
 	value: 'getConnectionState',
 	action: 'Get the connection state of an instance',
 	description: 'See whether the instance is connected to WhatsApp: open, connecting or close',
-	request: {
-		method: 'GET',
-		path: '/instance/connectionState/{instance}',
-		retry: 'always',
-		reads: true,
-	},
+	request: { method: 'GET', path: '/instance/connectionState/{instance}', reads: true },
 	fields: [instanceField],
 	input: z.object({}),
 	example: {},

@@ -44,13 +44,7 @@ export const getMany = defineOperation({
 	value: 'getMany',
 	action: 'Get many instances',
 	description: 'List the instances of the server with their state',
-	request: {
-		method: 'GET',
-		path: '/instance/fetchInstances',
-		retry: 'always',
-		reads: true,
-		notFoundIsEmpty: true,
-	},
+	request: { method: 'GET', path: '/instance/fetchInstances', reads: true, notFoundIsEmpty: true },
 	fields: [
 		...listFields,
 		listFilters(

@@ -10,7 +10,7 @@ export const getMany = defineOperation({
 	value: 'getMany',
 	action: 'Get many labels',
 	description: 'List the labels of the WhatsApp Business app',
-	request: { method: 'GET', path: '/label/findLabels/{instance}', retry: 'always', reads: true },
+	request: { method: 'GET', path: '/label/findLabels/{instance}', reads: true },
 	fields: [instanceField, ...listFields],
 	input: z.object({}),
 	example: {},

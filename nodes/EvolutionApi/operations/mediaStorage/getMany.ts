@@ -19,13 +19,7 @@ export const getMany = defineOperation({
 	action: 'Get many stored media files',
 	description:
 		'List the media that the server keeps in its S3 or MinIO storage. Returns nothing if the storage is off.',
-	request: {
-		method: 'POST',
-		path: '/s3/getMedia/{instance}',
-		retry: 'always',
-		reads: true,
-		notFoundIsEmpty: true,
-	},
+	request: { method: 'POST', path: '/s3/getMedia/{instance}', reads: true, notFoundIsEmpty: true },
 	fields: [
 		instanceField,
 		...listFields,

@@ -28,7 +28,7 @@ export const getUrl = defineOperation({
 	value: 'getUrl',
 	action: 'Get the URL of a stored media file',
 	description: 'Get an address from which a file of the S3 or MinIO storage can be downloaded',
-	request: { method: 'POST', path: '/s3/getMediaUrl/{instance}', retry: 'always', reads: true },
+	request: { method: 'POST', path: '/s3/getMediaUrl/{instance}', reads: true },
 	fields: [
 		instanceField,
 		{

@@ -75,12 +75,7 @@ export const downloadMedia = defineOperation({
 	value: 'downloadMedia',
 	action: 'Download the file of a message',
 	description: 'Get the picture, video, audio or document of a message as binary data',
-	request: {
-		method: 'POST',
-		path: '/chat/getBase64FromMediaMessage/{instance}',
-		retry: 'always',
-		reads: true,
-	},
+	request: { method: 'POST', path: '/chat/getBase64FromMediaMessage/{instance}', reads: true },
 	fields: [
 		instanceField,
 		messageId,

@@ -59,7 +59,7 @@ export const getMany = defineOperation({
 	value: 'getMany',
 	action: 'Get many messages',
 	description: 'Get messages from the store of the server, of one chat or of all',
-	request: { method: 'POST', path: STORE_ROUTE, retry: 'always', reads: true },
+	request: { method: 'POST', path: STORE_ROUTE, reads: true },
 	fields: [
 		instanceField,
 		...listFields,

@@ -10,12 +10,7 @@ export const getPrivacySettings = defineOperation({
 	action: 'Get the privacy settings of the account',
 	description:
 		'See who can see the picture, the last visit and more, and who can add the account to groups',
-	request: {
-		method: 'GET',
-		path: '/chat/fetchPrivacySettings/{instance}',
-		retry: 'always',
-		reads: true,
-	},
+	request: { method: 'GET', path: '/chat/fetchPrivacySettings/{instance}', reads: true },
 	fields: [instanceField],
 	input: z.object({}),
 	example: {},

@@ -11,7 +11,7 @@ export const get = defineOperation({
 	value: 'get',
 	action: 'Get the proxy of an instance',
 	description: 'Get the proxy through which the instance reaches WhatsApp',
-	request: { method: 'GET', path: '/proxy/find/{instance}', retry: 'always', reads: true },
+	request: { method: 'GET', path: '/proxy/find/{instance}', reads: true },
 	fields: [instanceField, secretsOption],
 	input: z.object({ options: secretsInput }),
 	example: {},

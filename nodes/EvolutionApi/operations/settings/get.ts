@@ -10,7 +10,7 @@ export const get = defineOperation({
 	value: 'get',
 	action: 'Get the settings of an instance',
 	description: 'Get how the instance behaves: calls, groups, read receipts, history',
-	request: { method: 'GET', path: '/settings/find/{instance}', retry: 'always', reads: true },
+	request: { method: 'GET', path: '/settings/find/{instance}', reads: true },
 	fields: [instanceField, secretsOption],
 	input: z.object({ options: secretsInput }),
 	example: {},

@@ -8,7 +8,7 @@ export const getInfo = defineOperation({
 	value: 'getInfo',
 	action: 'Get the version of the server',
 	description: 'Get the versions of the server and of WhatsApp Web, and the addresses of its pages',
-	request: { method: 'GET', path: '/', retry: 'always', reads: true },
+	request: { method: 'GET', path: '/', reads: true },
 	fields: [],
 	input: z.object({}),
 	example: {},

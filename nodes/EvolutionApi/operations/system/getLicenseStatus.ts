@@ -9,7 +9,7 @@ export const getLicenseStatus = defineOperation({
 	action: 'Get the license status of the server',
 	description: 'See whether the server is activated, without which it refuses everything else',
 	since: '2.4.0',
-	request: { method: 'GET', path: '/license/status', retry: 'always', reads: true },
+	request: { method: 'GET', path: '/license/status', reads: true },
 	fields: [],
 	input: z.object({}),
 	example: {},

@@ -14,7 +14,6 @@ export const getMetrics = defineOperation({
 	request: {
 		method: 'GET',
 		path: '/metrics',
-		retry: 'always',
 		reads: true,
 		text: true,
 		whenRouteMissing: {

@@ -9,7 +9,7 @@ export const verifyCredentials = defineOperation({
 	value: 'verifyCredentials',
 	action: 'Verify the global API key',
 	description: 'See whether the global API key of the credential is valid',
-	request: { method: 'POST', path: '/verify-creds', retry: 'always', reads: true },
+	request: { method: 'POST', path: '/verify-creds', reads: true },
 	fields: [secretsOption],
 	input: z.object({ options: secretsInput }),
 	example: {},

@@ -12,7 +12,7 @@ export const getMany = defineOperation({
 	value: 'getMany',
 	action: 'Get many message templates',
 	description: 'List the message templates of the business account with their state of approval',
-	request: { method: 'GET', path: '/template/find/{instance}', retry: 'always', reads: true },
+	request: { method: 'GET', path: '/template/find/{instance}', reads: true },
 	fields: [instanceField, ...listFields, simplify],
 	input: z.object({}),
 	example: {},

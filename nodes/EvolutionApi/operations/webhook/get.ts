@@ -11,7 +11,7 @@ export const get = defineOperation({
 	value: 'get',
 	action: 'Get the webhook of an instance',
 	description: 'Get where the server sends the events of the instance',
-	request: { method: 'GET', path: '/webhook/find/{instance}', retry: 'always', reads: true },
+	request: { method: 'GET', path: '/webhook/find/{instance}', reads: true },
 	fields: [instanceField, secretsOption],
 	input: z.object({ options: secretsInput }),
 	example: {},
