@@ -1,6 +1,6 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 
-import type { Field, Operation, OperationDefinition } from './operation';
+import type { Field, InputDefinition, Operation, OperationDefinition, SchemaOf } from './operation';
 
 /** Parameters that `core/` reads itself, so no operation has them in its `input`. */
 type CoreField =
@@ -27,23 +27,31 @@ type ValueField<Fields extends readonly Field[]> = Exclude<
 type FieldsMatchInput<
 	Fields extends readonly Field[],
 	Path extends string,
-	Input extends z.ZodTypeAny,
+	Schema extends z.ZodTypeAny,
 > =
-	Exclude<ValueField<Fields>, keyof z.input<Input> | CoreField> extends never
-		? Exclude<keyof z.input<Input>, ValueField<Fields>> extends never
-			? Exclude<PathParameter<Path>, keyof z.output<Input> | 'instance'> extends never
+	Exclude<ValueField<Fields>, keyof z.input<Schema> | CoreField> extends never
+		? Exclude<keyof z.input<Schema>, ValueField<Fields>> extends never
+			? Exclude<PathParameter<Path>, keyof z.output<Schema> | 'instance'> extends never
 				? unknown
-				: { 'path parameter without an input': Exclude<PathParameter<Path>, keyof z.output<Input>> }
-			: { 'input without a field': Exclude<keyof z.input<Input>, ValueField<Fields>> }
-		: { 'field without an input': Exclude<ValueField<Fields>, keyof z.input<Input> | CoreField> };
+				: {
+						'path parameter without an input': Exclude<PathParameter<Path>, keyof z.output<Schema>>;
+					}
+			: { 'input without a field': Exclude<keyof z.input<Schema>, ValueField<Fields>> }
+		: { 'field without an input': Exclude<ValueField<Fields>, keyof z.input<Schema> | CoreField> };
 
 /** One entry of the operation table; see CONTRIBUTING.md, "Add an endpoint". */
 export function defineOperation<
 	const Path extends string,
 	const Fields extends readonly Field[],
-	Input extends z.ZodTypeAny,
+	Input extends InputDefinition = Record<never, never>,
 >(
-	definition: OperationDefinition<Path, Fields, Input> & FieldsMatchInput<Fields, Path, Input>,
+	definition: OperationDefinition<Path, Fields, Input> &
+		FieldsMatchInput<Fields, Path, SchemaOf<Input>>,
 ): Operation {
-	return { ...definition, request: { retry: 'always', ...definition.request } };
+	const { input = {}, request } = definition;
+	return {
+		...definition,
+		request: { retry: 'always', ...request },
+		input: input instanceof z.ZodType ? input : z.object(input),
+	};
 }

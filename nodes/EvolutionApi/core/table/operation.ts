@@ -191,21 +191,30 @@ interface Presentation {
 	readonly simplify?: (item: IDataObject, instance: string) => IDataObject;
 }
 
+/** What is checked of each field, by its name; a schema where that is not enough. */
+export type InputDefinition = z.ZodRawShape | z.ZodTypeAny;
+
+export type SchemaOf<Input extends InputDefinition> = Input extends z.ZodTypeAny
+	? Input
+	: Input extends z.ZodRawShape
+		? z.ZodObject<Input>
+		: never;
+
 export interface OperationDefinition<
 	Path extends string,
 	Fields extends readonly Field[],
-	Input extends z.ZodTypeAny,
+	Input extends InputDefinition,
 > extends Presentation,
-		Behaviour<z.output<Input>> {
+		Behaviour<z.output<SchemaOf<Input>>> {
 	/** What only reads needs no `retry`. */
 	readonly request:
 		| RequestDefinition<Path>
 		| (Omit<RequestDefinition<Path>, 'retry' | 'reads'> & { readonly reads: true });
 	readonly fields: Fields;
-	/** Checks and converts the parameters, keyed by field name, before anything is sent. */
-	readonly input: Input;
+	/** Checks and converts the parameters before anything is sent. Left out if there are none. */
+	readonly input?: Input;
 	/** Values of the fields for the documentation, the output preview and the contract test. */
-	readonly example: z.input<Input>;
+	readonly example: z.input<SchemaOf<Input>>;
 }
 
 /** An operation with any fields and any input. */

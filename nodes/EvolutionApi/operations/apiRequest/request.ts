@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 import { StreamedForm } from '../../core/input/form';
 import { InputProblem, reportProblem } from '../../core/input/inputProblem';
 import type { ItemContext } from '../../core/input/itemContext';
@@ -140,7 +138,7 @@ export const request = defineOperation({
 			displayOptions: { show: { asFile: [true] } },
 		},
 	],
-	input: z.object({
+	input: {
 		method: choice('DELETE', 'GET', 'POST', 'PUT'),
 		path: text,
 		query,
@@ -149,7 +147,7 @@ export const request = defineOperation({
 		inputField: optionalText,
 		formFields: jsonObject.optional(),
 		asFile: flag,
-	}),
+	},
 	example: {
 		method: 'POST',
 		path: '/chat/findMessages/{instance}',

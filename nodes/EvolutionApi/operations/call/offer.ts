@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 import { defineOperation } from '../../core/table/defineOperation';
 import { flag, integer } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
@@ -46,7 +44,7 @@ export const offer = defineOperation({
 			description: 'Whether to offer a video call rather than a voice call',
 		},
 	],
-	input: z.object({ recipient: recipientInput, callDuration: integer(1, 15), isVideo: flag }),
+	input: { recipient: recipientInput, callDuration: integer(1, 15), isVideo: flag },
 	example: { recipient: '5511988887777', callDuration: 5, isVideo: false },
 	body: ({ recipient: number, callDuration, isVideo }) => ({ number, callDuration, isVideo }),
 });

@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 import { defineOperation } from '../../core/table/defineOperation';
 import { flag } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
@@ -30,7 +28,7 @@ export const archive = defineOperation({
 		},
 		lastMessage,
 	],
-	input: z.object({ recipient: chatInput, archive: flag, lastMessage: lastMessageInput }),
+	input: { recipient: chatInput, archive: flag, lastMessage: lastMessageInput },
 	example: { recipient: '5511988887777', archive: true },
 	lookUp: lookUpLastMessage,
 	body: (input, _item, current) => ({

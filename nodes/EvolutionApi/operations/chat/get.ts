@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 import { isLid, isPhone } from '../../core/server/jid';
 import { lidIn, newestOf } from '../../core/server/messageStore';
 import { defineOperation } from '../../core/table/defineOperation';
@@ -27,7 +25,7 @@ export const get = defineOperation({
 		},
 	},
 	fields: [instanceField, chatField, simplify, concurrency],
-	input: z.object({ recipient: chatInput }),
+	input: { recipient: chatInput },
 	example: { recipient: '5511988887777' },
 	// If WhatsApp hides the number of a person, the server keeps what they write under their LID.
 	lookUp: ({ recipient }) => (isPhone(recipient) ? newestOf(recipient) : undefined),

@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 import { isRecord } from '../../core/server/answer';
 import { secondsOf } from '../../core/server/messageStore';
 import { defineOperation } from '../../core/table/defineOperation';
@@ -16,7 +14,6 @@ export const getChannels = defineOperation({
 	since: '2.4.0',
 	request: { method: 'POST', path: '/chat/findChannels/{instance}', reads: true },
 	fields: [instanceField, ...listFields, simplify],
-	input: z.object({}),
 	example: {},
 	body: () => ({ where: {} }),
 	paging: {

@@ -77,7 +77,7 @@ export const getDeliveryUpdates = defineOperation({
 		),
 		simplify,
 	],
-	input: z.object({
+	input: {
 		filters: z
 			.object({
 				chat: optionalChat,
@@ -85,7 +85,7 @@ export const getDeliveryUpdates = defineOperation({
 				status: choice(...STATUSES).optional(),
 			})
 			.optional(),
-	}),
+	},
 	example: { filters: { chat: '5511988887777' } },
 	body: ({ filters }) => ({
 		where: {

@@ -151,7 +151,7 @@ export const getMany = defineOperation({
 		orderOptions,
 		simplify,
 	],
-	input: z.object({
+	input: {
 		filters: z
 			.object({
 				after: storeTime,
@@ -162,7 +162,7 @@ export const getMany = defineOperation({
 			})
 			.optional(),
 		options: orderInput,
-	}),
+	},
 	example: { filters: { chatType: 'people' } },
 	needs: ({ filters }) =>
 		filters?.unreadOnly === true

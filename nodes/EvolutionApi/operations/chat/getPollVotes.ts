@@ -1,5 +1,4 @@
 import type { IDataObject } from 'n8n-workflow';
-import { z } from 'zod';
 
 import { recordOf } from '../../core/server/answer';
 import { defineOperation } from '../../core/table/defineOperation';
@@ -29,7 +28,7 @@ export const getPollVotes = defineOperation({
 	since: '2.4.0',
 	request: { method: 'POST', path: '/chat/getPollVote/{instance}', reads: true },
 	fields: [instanceField, chatField, messageId, simplify, concurrency],
-	input: z.object({ recipient: chatInput, messageId: text }),
+	input: { recipient: chatInput, messageId: text },
 	example: { recipient: '5511988887777', messageId: '3EB0A1B2C3D4E5F60718' },
 	body: ({ recipient: remoteJid, messageId: id }) => ({ message: { key: { id } }, remoteJid }),
 	simplify: simplifyPoll,

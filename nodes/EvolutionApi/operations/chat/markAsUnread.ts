@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 import { defineOperation } from '../../core/table/defineOperation';
 import { instanceField } from '../../fields/instance';
 import { chatField, chatInput } from '../../fields/recipient';
@@ -18,7 +16,7 @@ export const markAsUnread = defineOperation({
 	description: 'Show a chat as unread in the list of chats',
 	request: { method: 'POST', path: '/chat/markChatUnread/{instance}', retry: 'always' },
 	fields: [instanceField, chatField, lastMessage],
-	input: z.object({ recipient: chatInput, lastMessage: lastMessageInput }),
+	input: { recipient: chatInput, lastMessage: lastMessageInput },
 	example: { recipient: '5511988887777' },
 	lookUp: lookUpLastMessage,
 	body: (input, _item, current) => ({

@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 import { defineOperation } from '../../core/table/defineOperation';
 import { decimal } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
@@ -26,11 +24,11 @@ export const sendPresence = defineOperation({
 			description: 'How long to show it. The node waits that long.',
 		},
 	],
-	input: z.object({
+	input: {
 		recipient: recipientInput,
 		presence: presenceInput,
 		durationSeconds: decimal(0, 120),
-	}),
+	},
 	example: { recipient: '5511988887777', presence: 'composing', durationSeconds: 1.5 },
 	body: ({ recipient: number, presence: shown, durationSeconds }) => ({
 		number,

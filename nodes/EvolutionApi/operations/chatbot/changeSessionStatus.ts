@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 import { isRecord, recordOf } from '../../core/server/answer';
 import { defineOperation } from '../../core/table/defineOperation';
 import { choice } from '../../fields/inputs';
@@ -38,11 +36,11 @@ export const changeSessionStatus = defineOperation({
 			description: 'What happens to the session',
 		},
 	],
-	input: z.object({
+	input: {
 		platform: platformInput,
 		recipient: chatInput,
 		sessionStatus: choice('closed', 'delete', 'opened', 'paused'),
-	}),
+	},
 	example: {
 		platform: 'typebot',
 		recipient: '5511988887777@s.whatsapp.net',

@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 import { defineOperation } from '../../core/table/defineOperation';
 import { text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
@@ -33,7 +31,7 @@ export const createCredential = defineOperation({
 			description: 'A key that no other instance of the server uses',
 		},
 	],
-	input: z.object({ credentialName: text, openaiApiKey: text }),
+	input: { credentialName: text, openaiApiKey: text },
 	example: { credentialName: 'support', openaiApiKey: 'sk-example' },
 	body: ({ credentialName: name, openaiApiKey: apiKey }) => ({ name, apiKey }),
 	secrets: { keys: ['apiKey'], shown: () => false },

@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 import { defineOperation } from '../../core/table/defineOperation';
 import { text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
@@ -19,7 +17,7 @@ export const deleteBot = defineOperation({
 	},
 	since: platformSince,
 	fields: [instanceField, platform, bot],
-	input: z.object({ platform: platformInput, bot: text }),
+	input: { platform: platformInput, bot: text },
 	example: { platform: 'typebot', bot: 'cmwomv48e04gwf47dnhpimt1h' },
 	output: (_answer, { platform: name, bot: id }) => ({ deleted: true, platform: name, id }),
 });

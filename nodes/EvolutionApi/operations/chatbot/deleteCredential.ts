@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 import { defineOperation } from '../../core/table/defineOperation';
 import { text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
@@ -18,7 +16,7 @@ export const deleteCredential = defineOperation({
 		retry: 'neverAfterSent',
 	},
 	fields: [instanceField, { ...openaiCredsId, required: true }],
-	input: z.object({ openaiCredsId: text }),
+	input: { openaiCredsId: text },
 	example: { openaiCredsId: 'cmwomv2ul04gkf47dr2kwxoxt' },
 	output: (_answer, { openaiCredsId: id }) => ({ deleted: true, id }),
 });

@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 import { defineOperation } from '../../core/table/defineOperation';
 import { concurrency } from '../../fields/concurrency';
 import { text } from '../../fields/inputs';
@@ -25,11 +23,11 @@ export const get = defineOperation({
 	request: { method: 'GET', path: '/{platform}/fetch/{bot}/{instance}', reads: true },
 	since: platformSince,
 	fields: [instanceField, platform, bot, secretsOption, simplify, concurrency],
-	input: z.object({
+	input: {
 		platform: platformInput,
 		bot: text,
 		options: secretsInput,
-	}),
+	},
 	example: { platform: 'typebot', bot: 'cmwomv48e04gwf47dnhpimt1h' },
 	output: (answer, input) => {
 		checkFound(answer, input);

@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 import { defineOperation } from '../../core/table/defineOperation';
 import { instanceField } from '../../fields/instance';
 import { listFields } from '../../fields/list';
@@ -13,7 +11,7 @@ export const getCredentials = defineOperation({
 	description: 'List the OpenAI keys that the server keeps for the instance',
 	request: { method: 'GET', path: '/openai/creds/{instance}', reads: true },
 	fields: [instanceField, ...listFields, secretsOption],
-	input: z.object({ options: secretsInput }),
+	input: { options: secretsInput },
 	example: {},
 	secrets: { keys: ['apiKey'], shown: showSecrets },
 });

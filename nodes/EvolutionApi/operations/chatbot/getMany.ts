@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 import { defineOperation } from '../../core/table/defineOperation';
 import { instanceField } from '../../fields/instance';
 import { listFields } from '../../fields/list';
@@ -28,10 +26,10 @@ export const getMany = defineOperation({
 	},
 	since: platformSince,
 	fields: [instanceField, platform, ...listFields, secretsOption, simplify],
-	input: z.object({
+	input: {
 		platform: platformInput,
 		options: secretsInput,
-	}),
+	},
 	example: { platform: 'typebot' },
 	simplify: simplifyBot,
 	secrets: { keys: BOT_SECRET_KEYS, shown: showSecrets },

@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 import { defineOperation } from '../../core/table/defineOperation';
 import { optionalText } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
@@ -21,7 +19,7 @@ export const getModels = defineOperation({
 		},
 		...listFields,
 	],
-	input: z.object({ openaiCredsId: optionalText }),
+	input: { openaiCredsId: optionalText },
 	example: { openaiCredsId: 'cmwomv2ul04gkf47dr2kwxoxt' },
 	query: ({ openaiCredsId: id }) => ({ openaiCredsId: id }),
 });

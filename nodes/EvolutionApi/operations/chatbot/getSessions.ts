@@ -1,5 +1,4 @@
 import type { IDataObject } from 'n8n-workflow';
-import { z } from 'zod';
 
 import { recordsIn } from '../../core/server/answer';
 import { defineOperation } from '../../core/table/defineOperation';
@@ -32,11 +31,11 @@ export const getSessions = defineOperation({
 	request: { method: 'GET', path: '/{platform}/fetchSessions/{bot}/{instance}', reads: true },
 	since: platformSince,
 	fields: [instanceField, platform, bot, ...listFields, secretsOption, simplify, concurrency],
-	input: z.object({
+	input: {
 		platform: platformInput,
 		bot: text,
 		options: secretsInput,
-	}),
+	},
 	example: { platform: 'typebot', bot: 'cmwomv48e04gwf47dnhpimt1h' },
 	output: ({ data }, { bot: id }) => recordsIn(data).filter(({ botId }) => botId === id),
 	simplify: simplifySession,

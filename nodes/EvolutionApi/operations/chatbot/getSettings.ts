@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 import { defineOperation } from '../../core/table/defineOperation';
 import { instanceField } from '../../fields/instance';
 import { secretsInput, secretsOption, showSecrets } from '../../fields/secrets';
@@ -20,10 +18,10 @@ export const getSettings = defineOperation({
 	request: { method: 'GET', path: '/{platform}/fetchSettings/{instance}', reads: true },
 	since: platformSince,
 	fields: [instanceField, platform, secretsOption],
-	input: z.object({
+	input: {
 		platform: platformInput,
 		options: secretsInput,
-	}),
+	},
 	example: { platform: 'typebot' },
 	output: settingsOf,
 	secrets: { keys: BOT_SECRET_KEYS, shown: showSecrets },

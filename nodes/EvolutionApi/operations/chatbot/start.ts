@@ -69,7 +69,7 @@ export const start = defineOperation({
 				'Whether the bot continues to answer in the chat. Careful: the server then gives its global API key to the bot and to webhooks for Typebot events.',
 		}),
 	],
-	input: z.object({
+	input: {
 		recipient: chatInput,
 		typebotUrl: webAddress,
 		typebotName: text,
@@ -79,7 +79,7 @@ export const start = defineOperation({
 			})
 			.optional(),
 		options: z.object({ startSession: flag.optional() }).optional(),
-	}),
+	},
 	example: {
 		recipient: '5511988887777@s.whatsapp.net',
 		typebotUrl: 'https://typebot.example.com',

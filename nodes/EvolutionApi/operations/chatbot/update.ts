@@ -100,7 +100,7 @@ export const update = defineOperation({
 		},
 		simplify,
 	],
-	input: z.object({
+	input: {
 		platform: platformInput,
 		bot: text,
 		mode: setModeInput,
@@ -117,7 +117,7 @@ export const update = defineOperation({
 				...behaviourShape,
 			})
 			.optional(),
-	}),
+	},
 	example: {
 		platform: 'typebot',
 		bot: 'cmwomv48e04gwf47dnhpimt1h',

@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 import { defineOperation } from '../../core/table/defineOperation';
 import { checkIgnored } from '../../fields/ignoredChats';
 import { choice, textLike } from '../../fields/inputs';
@@ -39,11 +37,11 @@ export const updateIgnoredChats = defineOperation({
 			description: 'Whether the bots stop answering in the chat, or start again',
 		},
 	],
-	input: z.object({
+	input: {
 		platform: platformInput,
 		recipient: ignoredChat,
 		ignoreAction: choice('add', 'remove'),
-	}),
+	},
 	example: { platform: 'typebot', recipient: '5511988887777', ignoreAction: 'add' },
 	body: ({ recipient: remoteJid, ignoreAction: action }) => ({ remoteJid, action }),
 	output: ({ ignoreJids }, { platform: name }) => ({

@@ -104,13 +104,13 @@ export const updateSettings = defineOperation({
 			],
 		},
 	],
-	input: z.object({
+	input: {
 		platform: platformInput,
 		mode: setModeInput,
 		openaiCredsId: optionalText,
 		fallbackBot: optionalText,
 		chatbotSettings: z.object({ ...behaviourShape, speechToText: flag.optional() }).optional(),
-	}),
+	},
 	example: { platform: 'typebot', mode: 'update', chatbotSettings: { expire: 20 } },
 	body: (
 		{

@@ -73,7 +73,7 @@ export const update = defineOperation({
 			],
 		},
 	],
-	input: z.object({
+	input: {
 		enabled: flag,
 		mode: setModeInput,
 		chatwoot: z
@@ -97,7 +97,7 @@ export const update = defineOperation({
 				url: optionalAddress,
 			})
 			.optional(),
-	}),
+	},
 	example: {
 		enabled: true,
 		mode: 'update',

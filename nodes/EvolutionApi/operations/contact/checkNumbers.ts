@@ -55,7 +55,7 @@ export const checkNumbers = defineOperation({
 		},
 		concurrency,
 	],
-	input: z.object({ numbers }),
+	input: { numbers },
 	example: { numbers: '5511988887777' },
 	bulk: {
 		size: NUMBERS_IN_REQUEST,

@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 import { recordOf } from '../../core/server/answer';
 import { defineOperation } from '../../core/table/defineOperation';
 import { concurrency } from '../../fields/concurrency';
@@ -15,7 +13,7 @@ export const getBusinessProfile = defineOperation({
 	description: 'Get address, category, websites and opening hours of a business',
 	request: { method: 'POST', path: '/chat/fetchBusinessProfile/{instance}', reads: true },
 	fields: [instanceField, person, simplify, concurrency],
-	input: z.object({ recipient: personInput }),
+	input: { recipient: personInput },
 	example: { recipient: '5511988887777' },
 	body: ({ recipient: number }) => ({ number }),
 	simplify: ({ business_hours: businessHours, ...profile }) => {

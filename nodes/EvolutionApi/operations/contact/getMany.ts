@@ -67,7 +67,7 @@ export const getMany = defineOperation({
 		),
 		simplify,
 	],
-	input: z.object({
+	input: {
 		filters: z
 			.object({
 				contactType: choice('all', 'groups', 'people').optional(),
@@ -75,7 +75,7 @@ export const getMany = defineOperation({
 				number: optionalChat,
 			})
 			.optional(),
-	}),
+	},
 	example: { filters: { contactType: 'people' } },
 	body: ({ filters }) => ({ where: { remoteJid: filters?.number } }),
 	paging: {

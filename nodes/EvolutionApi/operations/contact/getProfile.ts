@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 import { recordOf } from '../../core/server/answer';
 import { defineOperation } from '../../core/table/defineOperation';
 import { concurrency } from '../../fields/concurrency';
@@ -16,7 +14,7 @@ export const getProfile = defineOperation({
 		'Get name, picture and status text of a person, and what a business says about itself',
 	request: { method: 'POST', path: '/chat/fetchProfile/{instance}', reads: true },
 	fields: [instanceField, person, simplify, concurrency],
-	input: z.object({ recipient: personInput }),
+	input: { recipient: personInput },
 	example: { recipient: '5511988887777' },
 	body: ({ recipient: number }) => ({ number }),
 	simplify: ({ wuid, name, picture, status, isBusiness, email, description, website }) => {

@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 import { defineOperation } from '../../core/table/defineOperation';
 import { concurrency } from '../../fields/concurrency';
 import { flag } from '../../fields/inputs';
@@ -32,7 +30,7 @@ export const getProfilePicture = defineOperation({
 		{ ...outputBinaryPropertyName, displayOptions: { show: { download: [true] } } },
 		concurrency,
 	],
-	input: z.object({ recipient: recipientInput, download: flag }),
+	input: { recipient: recipientInput, download: flag },
 	example: { recipient: '5511988887777', download: false },
 	body: ({ recipient: number }) => ({ number }),
 	output: ({ wuid, profilePictureUrl }) => ({ jid: wuid, profilePictureUrl }),

@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 import { defineOperation } from '../../core/table/defineOperation';
 import { instanceField } from '../../fields/instance';
 import { person, personInput } from './shared/person';
@@ -12,7 +10,7 @@ export const unblock = defineOperation({
 	description: 'Let a blocked person write and call again',
 	request: { method: 'POST', path: '/chat/updateBlockStatus/{instance}', retry: 'always' },
 	fields: [instanceField, person],
-	input: z.object({ recipient: personInput }),
+	input: { recipient: personInput },
 	example: { recipient: '5511988887777' },
 	body: ({ recipient: number }) => ({ number, status: 'unblock' }),
 	output: (_answer, { recipient: number }) => ({ blocked: false, number }),

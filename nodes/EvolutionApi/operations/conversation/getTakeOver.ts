@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 import { defineOperation } from '../../core/table/defineOperation';
 import type { Call } from '../../core/table/operation';
 import { instanceOfMessage } from './shared/messageFields';
@@ -14,7 +12,7 @@ export const getTakeOver = defineOperation({
 		'Get whether a person answers the chat, since when and from which device, so that workflows leave it alone',
 	request: { method: 'GET', path: '/webhook/find/{instance}', retry: 'always' },
 	fields: takeOverFields,
-	input: z.object(takeOverShape),
+	input: takeOverShape,
 	example: { chatSource: 'other', recipient: '5511988887777' },
 	preview: takenOverPreview,
 	instanceWhenEmpty: instanceOfMessage,

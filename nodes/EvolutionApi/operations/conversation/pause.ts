@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 import { defineOperation } from '../../core/table/defineOperation';
 import type { Call } from '../../core/table/operation';
 import { integer } from '../../fields/inputs';
@@ -26,7 +24,7 @@ export const pause = defineOperation({
 			description: 'From now on. Each message that a person writes makes the pause longer.',
 		},
 	],
-	input: z.object({ ...takeOverShape, pauseMinutes: integer(1, 10_080) }),
+	input: { ...takeOverShape, pauseMinutes: integer(1, 10_080) },
 	example: { chatSource: 'other', recipient: '5511988887777', pauseMinutes: 60 },
 	preview: {
 		...takenOverPreview,

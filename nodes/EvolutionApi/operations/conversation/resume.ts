@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 import { defineOperation } from '../../core/table/defineOperation';
 import type { Call } from '../../core/table/operation';
 import { instanceOfMessage } from './shared/messageFields';
@@ -13,7 +11,7 @@ export const resume = defineOperation({
 	description: 'End the pause of a chat at once, whoever began it',
 	request: { method: 'GET', path: '/webhook/find/{instance}', retry: 'always' },
 	fields: takeOverFields,
-	input: z.object(takeOverShape),
+	input: takeOverShape,
 	example: { chatSource: 'other', recipient: '5511988887777' },
 	preview: {
 		...takenOverPreview,

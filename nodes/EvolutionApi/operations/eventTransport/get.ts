@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 import { defineOperation } from '../../core/table/defineOperation';
 import { instanceField } from '../../fields/instance';
 import { secretsInput, secretsOption, showSecrets } from '../../fields/secrets';
@@ -25,10 +23,10 @@ export const get = defineOperation({
 	},
 	since: transportSince,
 	fields: [instanceField, transport, secretsOption],
-	input: z.object({
+	input: {
 		transport: transportInput,
 		options: secretsInput,
-	}),
+	},
 	example: { transport: 'websocket' },
 	output: (answer, { transport: name }) => ({
 		transport: name,

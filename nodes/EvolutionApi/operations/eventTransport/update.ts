@@ -68,7 +68,7 @@ export const update = defineOperation({
 	},
 	since: transportSince,
 	fields: [instanceField, transport, enabled, setMode, transportSettings],
-	input: z.object({
+	input: {
 		transport: transportInput,
 		enabled: flag,
 		mode: setModeInput,
@@ -78,7 +78,7 @@ export const update = defineOperation({
 				...pusherShape,
 			})
 			.optional(),
-	}),
+	},
 	example: {
 		transport: 'websocket',
 		enabled: true,

@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 import { textOrNull } from '../../core/server/answer';
 import { defineOperation } from '../../core/table/defineOperation';
 import { instanceField } from '../../fields/instance';
@@ -17,7 +15,7 @@ export const acceptInvite = defineOperation({
 		retry: 'neverAfterSent',
 	},
 	fields: [instanceField, inviteCode],
-	input: z.object({ inviteCode: inviteCodeInput }),
+	input: { inviteCode: inviteCodeInput },
 	example: { inviteCode: 'https://chat.whatsapp.com/F1EX5QZxO181L3TMVP31gY' },
 	query: ({ inviteCode: code }) => ({ inviteCode: code }),
 	output: ({ accepted, groupJid }) => ({

@@ -43,13 +43,13 @@ export const create = defineOperation({
 		),
 		simplify,
 	],
-	input: z.object({
+	input: {
 		subject: text,
 		participants: peopleInput,
 		options: z
 			.object({ description: optionalText, promoteParticipants: flag.optional() })
 			.optional(),
-	}),
+	},
 	example: {
 		subject: 'Order 4711',
 		participants: '5511988887777, 5511977776666',

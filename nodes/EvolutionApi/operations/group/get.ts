@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 import { defineOperation } from '../../core/table/defineOperation';
 import { concurrency } from '../../fields/concurrency';
 import { groupField, groupInput, groupQuery } from '../../fields/group';
@@ -15,7 +13,7 @@ export const get = defineOperation({
 	description: 'Get subject, description, settings and members of a group',
 	request: { method: 'GET', path: '/group/findGroupInfos/{instance}', reads: true },
 	fields: [instanceField, groupField, simplify, concurrency],
-	input: z.object({ group: groupInput }),
+	input: { group: groupInput },
 	example: { group: '120363020202020202@g.us' },
 	query: groupQuery,
 	simplify: simplifyGroup,

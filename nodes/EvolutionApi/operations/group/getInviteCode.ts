@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 import { defineOperation } from '../../core/table/defineOperation';
 import { concurrency } from '../../fields/concurrency';
 import { groupField, groupInput, groupQuery } from '../../fields/group';
@@ -13,7 +11,7 @@ export const getInviteCode = defineOperation({
 	description: 'Get the invite code and link of a group. Only its admins can.',
 	request: { method: 'GET', path: '/group/inviteCode/{instance}', reads: true },
 	fields: [instanceField, groupField, concurrency],
-	input: z.object({ group: groupInput }),
+	input: { group: groupInput },
 	example: { group: '120363020202020202@g.us' },
 	query: groupQuery,
 	output: ({ inviteCode, inviteUrl }, { group: groupJid }) => ({ groupJid, inviteCode, inviteUrl }),

@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 import { defineOperation } from '../../core/table/defineOperation';
 import { concurrency } from '../../fields/concurrency';
 import { instanceField } from '../../fields/instance';
@@ -15,7 +13,7 @@ export const getInviteInfo = defineOperation({
 	description: 'See which group an invite leads to, without joining it',
 	request: { method: 'GET', path: '/group/inviteInfo/{instance}', reads: true },
 	fields: [instanceField, inviteCode, simplify, concurrency],
-	input: z.object({ inviteCode: inviteCodeInput }),
+	input: { inviteCode: inviteCodeInput },
 	example: { inviteCode: 'https://chat.whatsapp.com/F1EX5QZxO181L3TMVP31gY' },
 	query: ({ inviteCode: code }) => ({ inviteCode: code }),
 	simplify: simplifyGroup,

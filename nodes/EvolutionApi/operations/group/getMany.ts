@@ -27,7 +27,7 @@ export const getMany = defineOperation({
 		}),
 		simplify,
 	],
-	input: z.object({ options: z.object({ includeParticipants: flag.optional() }).optional() }),
+	input: { options: z.object({ includeParticipants: flag.optional() }).optional() },
 	example: {},
 	query: ({ options }) => ({ getParticipants: options?.includeParticipants === true }),
 	simplify: simplifyGroup,

@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 import { recordsIn, textOrNull } from '../../core/server/answer';
 import { defineOperation } from '../../core/table/defineOperation';
 import { concurrency } from '../../fields/concurrency';
@@ -17,7 +15,7 @@ export const getParticipants = defineOperation({
 	description: 'List the members of a group with their role and, if they are contacts, their name',
 	request: { method: 'GET', path: '/group/participants/{instance}', reads: true },
 	fields: [instanceField, groupField, ...listFields, simplify, concurrency],
-	input: z.object({ group: groupInput }),
+	input: { group: groupInput },
 	example: { group: '120363020202020202@g.us' },
 	query: groupQuery,
 	output: ({ participants }) => recordsIn(participants),

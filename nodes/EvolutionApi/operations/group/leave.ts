@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 import { defineOperation } from '../../core/table/defineOperation';
 import { groupField, groupInput, groupQuery } from '../../fields/group';
 import { instanceField } from '../../fields/instance';
@@ -12,7 +10,7 @@ export const leave = defineOperation({
 	description: 'Leave a group. The chat with its messages stays.',
 	request: { method: 'DELETE', path: '/group/leaveGroup/{instance}', retry: 'neverAfterSent' },
 	fields: [instanceField, groupField],
-	input: z.object({ group: groupInput }),
+	input: { group: groupInput },
 	example: { group: '120363020202020202@g.us' },
 	query: groupQuery,
 	output: (_answer, { group: groupJid }) => ({ left: true, groupJid }),

@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 import { textOrNull } from '../../core/server/answer';
 import { defineOperation } from '../../core/table/defineOperation';
 import { groupField, groupInput, groupQuery } from '../../fields/group';
@@ -18,7 +16,7 @@ export const revokeInviteCode = defineOperation({
 		retry: 'neverAfterSent',
 	},
 	fields: [instanceField, groupField],
-	input: z.object({ group: groupInput }),
+	input: { group: groupInput },
 	example: { group: '120363020202020202@g.us' },
 	query: groupQuery,
 	output: (answer, { group: groupJid }) => {

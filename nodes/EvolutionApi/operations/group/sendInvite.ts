@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 import { defineOperation } from '../../core/table/defineOperation';
 import { groupField, groupInput } from '../../fields/group';
 import { text } from '../../fields/inputs';
@@ -28,7 +26,7 @@ export const sendInvite = defineOperation({
 			description: 'The text above the link',
 		},
 	],
-	input: z.object({ group: groupInput, invitees: peopleInput, text }),
+	input: { group: groupInput, invitees: peopleInput, text },
 	example: {
 		group: '120363020202020202@g.us',
 		invitees: '5511988887777, 34612345678',

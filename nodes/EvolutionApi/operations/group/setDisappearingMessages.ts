@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 import { reportProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/defineOperation';
 import { groupField, groupInput, groupQuery } from '../../fields/group';
@@ -42,7 +40,7 @@ export const setDisappearingMessages = defineOperation({
 			default: 604_800,
 		},
 	],
-	input: z.object({ group: groupInput, expiration }),
+	input: { group: groupInput, expiration },
 	example: { group: '120363020202020202@g.us', expiration: 604_800 },
 	query: groupQuery,
 	body: ({ expiration: seconds }) => ({ expiration: seconds }),

@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 import { defineOperation } from '../../core/table/defineOperation';
 import { groupField, groupInput, groupQuery } from '../../fields/group';
 import { clearableText } from '../../fields/inputs';
@@ -26,7 +24,7 @@ export const updateDescription = defineOperation({
 			description: 'What the group is about. Leave it empty to remove the description.',
 		},
 	],
-	input: z.object({ group: groupInput, description: clearableText }),
+	input: { group: groupInput, description: clearableText },
 	example: { group: '120363020202020202@g.us', description: 'Everything about your order' },
 	query: groupQuery,
 	body: ({ description = '' }) =>

@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 import { defineOperation } from '../../core/table/defineOperation';
 import { groupField, groupInput, groupQuery } from '../../fields/group';
 import { choice } from '../../fields/inputs';
@@ -28,7 +26,7 @@ export const updateMemberAddMode = defineOperation({
 			default: 'admin_add',
 		},
 	],
-	input: z.object({ group: groupInput, memberAddMode: choice('admin_add', 'all_member_add') }),
+	input: { group: groupInput, memberAddMode: choice('admin_add', 'all_member_add') },
 	example: { group: '120363020202020202@g.us', memberAddMode: 'admin_add' },
 	query: groupQuery,
 	body: ({ memberAddMode: mode }) => ({ mode }),

@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 import { recordsIn } from '../../core/server/answer';
 import { defineOperation } from '../../core/table/defineOperation';
 import { groupField, groupInput, groupQuery } from '../../fields/group';
@@ -40,11 +38,11 @@ export const updateParticipants = defineOperation({
 		},
 		participants,
 	],
-	input: z.object({
+	input: {
 		group: groupInput,
 		participantAction: choice('add', 'demote', 'promote', 'remove'),
 		participants: peopleInput,
-	}),
+	},
 	example: {
 		group: '120363020202020202@g.us',
 		participantAction: 'add',

@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 import { defineOperation } from '../../core/table/defineOperation';
 import { groupField, groupInput, groupQuery } from '../../fields/group';
 import { instanceField } from '../../fields/instance';
@@ -14,7 +12,7 @@ export const updatePicture = defineOperation({
 	description: 'Change the picture of a group',
 	request: { method: 'POST', path: '/group/updateGroupPicture/{instance}', retry: 'always' },
 	fields: [instanceField, groupField, ...mediaFields],
-	input: z.object({ group: groupInput, ...mediaShape }),
+	input: { group: groupInput, ...mediaShape },
 	example: {
 		group: '120363020202020202@g.us',
 		mediaSource: 'url',

@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 import { defineOperation } from '../../core/table/defineOperation';
 import { groupField, groupInput, groupQuery } from '../../fields/group';
 import { choice } from '../../fields/inputs';
@@ -29,10 +27,10 @@ export const updateSettings = defineOperation({
 			default: 'announcement',
 		},
 	],
-	input: z.object({
+	input: {
 		group: groupInput,
 		groupSetting: choice('announcement', 'locked', 'not_announcement', 'unlocked'),
-	}),
+	},
 	example: { group: '120363020202020202@g.us', groupSetting: 'announcement' },
 	query: groupQuery,
 	body: ({ groupSetting: action }) => ({ action }),

@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 import { defineOperation } from '../../core/table/defineOperation';
 import { groupField, groupInput, groupQuery } from '../../fields/group';
 import { text } from '../../fields/inputs';
@@ -15,7 +13,7 @@ export const updateSubject = defineOperation({
 	description: 'Change the name of a group',
 	request: { method: 'POST', path: '/group/updateGroupSubject/{instance}', retry: 'always' },
 	fields: [instanceField, groupField, subject],
-	input: z.object({ group: groupInput, subject: text }),
+	input: { group: groupInput, subject: text },
 	example: { group: '120363020202020202@g.us', subject: 'Order 4711, delivered' },
 	query: groupQuery,
 	body: ({ subject: given }) => ({ subject: given }),

@@ -116,7 +116,7 @@ export const connect = defineOperation({
 		},
 		simplify,
 	],
-	input: z.object({ phoneNumber }),
+	input: { phoneNumber },
 	example: { phoneNumber: '5511999998888' },
 	async run({ phoneNumber: number }, call: Call) {
 		const answer = await ask(call, number, PENDING_TRIES);

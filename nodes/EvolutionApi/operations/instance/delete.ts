@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 import { defineOperation } from '../../core/table/defineOperation';
 import { instanceField } from '../../fields/instance';
 
@@ -11,7 +9,6 @@ export const deleteInstance = defineOperation({
 	description: 'Disconnect the account and delete the instance with all its data',
 	request: { method: 'DELETE', path: '/instance/delete/{instance}', retry: 'neverAfterSent' },
 	fields: [instanceField],
-	input: z.object({}),
 	example: {},
 	output: (_answer, _input, instanceName) => ({ deleted: true, instanceName }),
 });

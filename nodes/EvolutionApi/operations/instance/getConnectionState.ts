@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 import { defineOperation } from '../../core/table/defineOperation';
 import { instanceField } from '../../fields/instance';
 import { instanceState } from './shared/instanceState';
@@ -12,7 +10,6 @@ export const getConnectionState = defineOperation({
 	description: 'See whether the instance is connected to WhatsApp: open, connecting or close',
 	request: { method: 'GET', path: '/instance/connectionState/{instance}', reads: true },
 	fields: [instanceField],
-	input: z.object({}),
 	example: {},
 	output: instanceState,
 });

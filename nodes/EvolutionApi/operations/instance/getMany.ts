@@ -83,12 +83,12 @@ export const getMany = defineOperation({
 		}),
 		simplify,
 	],
-	input: z.object({
+	input: {
 		filters: z
 			.object({ instanceId: optionalText, instanceName: optionalText, number: optionalText })
 			.optional(),
 		options: z.object({ includeApiKeys: flag.optional() }).optional(),
-	}),
+	},
 	example: {},
 	query: ({ filters }) => ({ ...filters }),
 	simplify: simplifyInstance,

@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 import { withWarning } from '../../core/failures/failure';
 import { connectionState } from '../../core/pacing/connectionState';
 import { RequestFailure, trySend } from '../../core/server/request';
@@ -23,7 +21,6 @@ export const logout = defineOperation({
 	description: 'Disconnect the account. The instance stays and can be connected again.',
 	request: { method: 'DELETE', path: ROUTE, retry: 'neverAfterSent' },
 	fields: [instanceField],
-	input: z.object({}),
 	example: {},
 	async run(_input, call: Call) {
 		const { context, connection, instance: name } = call;

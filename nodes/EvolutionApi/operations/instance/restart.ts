@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 import { defineOperation } from '../../core/table/defineOperation';
 import { instanceField } from '../../fields/instance';
 import { instanceState } from './shared/instanceState';
@@ -12,7 +10,6 @@ export const restart = defineOperation({
 	description: 'Close the connection to WhatsApp and open it again',
 	request: { method: 'POST', path: '/instance/restart/{instance}', retry: 'neverAfterSent' },
 	fields: [instanceField],
-	input: z.object({}),
 	example: {},
 	output: instanceState,
 });

@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 import { defineOperation } from '../../core/table/defineOperation';
 import { instanceField } from '../../fields/instance';
 import { presence, presenceInput } from '../../fields/presence';
@@ -12,7 +10,7 @@ export const setPresence = defineOperation({
 	description: 'Show the account as online or offline, typing or recording',
 	request: { method: 'POST', path: '/instance/setPresence/{instance}', retry: 'always' },
 	fields: [instanceField, presence],
-	input: z.object({ presence: presenceInput }),
+	input: { presence: presenceInput },
 	example: { presence: 'available' },
 	body: ({ presence: shown }) => ({ presence: shown }),
 });

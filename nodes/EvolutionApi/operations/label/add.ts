@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 import { defineOperation } from '../../core/table/defineOperation';
 import { text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
@@ -14,7 +12,7 @@ export const add = defineOperation({
 	description: 'Put a label of the WhatsApp Business app on a chat',
 	request: { method: 'POST', path: '/label/handleLabel/{instance}', retry: 'always' },
 	fields: [instanceField, chatField, labelField],
-	input: z.object({ recipient: recipientInput, label: text }),
+	input: { recipient: recipientInput, label: text },
 	example: { recipient: '5511988887777', label: '7' },
 	body: ({ recipient: number, label: labelId }) => ({ number, labelId, action: 'add' }),
 	output: ({ numberJid }, { label: labelId }) => ({ added: true, chat: numberJid, labelId }),

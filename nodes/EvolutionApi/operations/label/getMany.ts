@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 import { defineOperation } from '../../core/table/defineOperation';
 import { instanceField } from '../../fields/instance';
 import { listFields } from '../../fields/list';
@@ -12,6 +10,5 @@ export const getMany = defineOperation({
 	description: 'List the labels of the WhatsApp Business app',
 	request: { method: 'GET', path: '/label/findLabels/{instance}', reads: true },
 	fields: [instanceField, ...listFields],
-	input: z.object({}),
 	example: {},
 });

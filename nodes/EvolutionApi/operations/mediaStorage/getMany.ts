@@ -51,11 +51,11 @@ export const getMany = defineOperation({
 		),
 		simplify,
 	],
-	input: z.object({
+	input: {
 		filters: z
 			.object({ mediaId: optionalText, storedType: optionalText, messageId: optionalText })
 			.optional(),
-	}),
+	},
 	example: { filters: { storedType: 'image' } },
 	body: ({ filters }) => ({ id: filters?.mediaId, type: filters?.storedType }),
 	output: ({ data }, { filters }) => {

@@ -51,10 +51,10 @@ export const getUrl = defineOperation({
 		simplify,
 		concurrency,
 	],
-	input: z.object({
+	input: {
 		mediaId,
 		options: z.object({ expiry: integer(1, LONGEST_SECONDS).optional() }).optional(),
-	}),
+	},
 	example: { mediaId: 'cmwomv4s104h1f47dgxkh0hbo', options: { expiry: 3600 } },
 	body: ({ mediaId: id, options }) => ({ id, expiry: options?.expiry?.toString() }),
 	simplify: simplifyMedia,

@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 import { defineOperation } from '../../core/table/defineOperation';
 import { flag, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
@@ -27,12 +25,12 @@ export const deleteForEveryone = defineOperation({
 			description: `${author.description}. Only admins of a group can delete messages of others.`,
 		},
 	],
-	input: z.object({
+	input: {
 		recipient: chatInput,
 		messageId: text,
 		fromMe: flag,
 		participant: authorInput,
-	}),
+	},
 	example: {
 		recipient: '5511988887777@s.whatsapp.net',
 		messageId: '3EB0A1B2C3D4E5F60718',

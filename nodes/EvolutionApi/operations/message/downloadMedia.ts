@@ -102,10 +102,10 @@ export const downloadMedia = defineOperation({
 		simplify,
 		concurrency,
 	],
-	input: z.object({
+	input: {
 		messageId: text,
 		options: z.object({ convertToMp4: flag.optional(), wholeMessage }).optional(),
-	}),
+	},
 	example: { messageId: '3EB0A1B2C3D4E5F60718' },
 	body: ({ messageId: id, options }) => ({
 		message: { ...options?.wholeMessage, key: { ...options?.wholeMessage?.key, id } },

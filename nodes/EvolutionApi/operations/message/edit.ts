@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 import { defineOperation } from '../../core/table/defineOperation';
 import { text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
@@ -31,7 +29,7 @@ export const edit = defineOperation({
 		},
 		simplify,
 	],
-	input: z.object({ recipient: chatInput, messageId: text, newText: text }),
+	input: { recipient: chatInput, messageId: text, newText: text },
 	example: {
 		recipient: '5511988887777@s.whatsapp.net',
 		messageId: '3EB0A1B2C3D4E5F60718',

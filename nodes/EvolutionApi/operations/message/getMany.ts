@@ -127,7 +127,7 @@ export const getMany = defineOperation({
 		orderOptions,
 		simplify,
 	],
-	input: z.object({
+	input: {
 		filters: z
 			.object({
 				after: storeTime,
@@ -140,7 +140,7 @@ export const getMany = defineOperation({
 			})
 			.optional(),
 		options: orderInput,
-	}),
+	},
 	example: { filters: { chat: '5511988887777' } },
 	body: ({ filters = {} }) => ({
 		where: {

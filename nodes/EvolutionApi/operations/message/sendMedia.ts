@@ -73,7 +73,7 @@ export const sendMedia = defineOperation({
 		pacing,
 		simplify,
 	],
-	input: z.object({
+	input: {
 		recipient: addresseeInput,
 		mediaType: choice('audio', 'document', 'image', 'video'),
 		...mediaShape,
@@ -87,7 +87,7 @@ export const sendMedia = defineOperation({
 				mimeType: optionalText,
 			})
 			.optional(),
-	}),
+	},
 	example: {
 		recipient: '5511988887777',
 		mediaType: 'image',

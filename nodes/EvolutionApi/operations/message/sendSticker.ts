@@ -45,13 +45,13 @@ export const sendSticker = defineOperation({
 		pacingUntyped,
 		simplify,
 	],
-	input: z.object({
+	input: {
 		recipient: addresseeInput,
 		...mediaShape,
 		options: z
 			.object({ ...delayAndQuoteShape, ...customMessageIdShape, alreadyWebp: flag.optional() })
 			.optional(),
-	}),
+	},
 	example: {
 		recipient: '5511988887777',
 		mediaSource: 'url',

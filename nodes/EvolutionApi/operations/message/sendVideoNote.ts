@@ -54,11 +54,11 @@ export const sendVideoNote = defineOperation({
 		pacingUntyped,
 		simplify,
 	],
-	input: z.object({
+	input: {
 		recipient: addresseeInput,
 		...mediaShape,
 		options: z.object(messageOptionsShape).optional(),
-	}),
+	},
 	example: {
 		recipient: '5511988887777',
 		mediaSource: 'base64',

@@ -55,11 +55,11 @@ export const sendVoiceNote = defineOperation({
 		pacingUntyped,
 		simplify,
 	],
-	input: z.object({
+	input: {
 		recipient: addresseeInput,
 		...mediaShape,
 		options: z.object({ ...delayAndQuoteShape, convertAudio: flag.optional() }).optional(),
-	}),
+	},
 	example: {
 		recipient: '5511988887777',
 		mediaSource: 'url',

@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 import { defineOperation } from '../../core/table/defineOperation';
 import { instanceField } from '../../fields/instance';
 
@@ -12,6 +10,5 @@ export const getPrivacySettings = defineOperation({
 		'See who can see the picture, the last visit and more, and who can add the account to groups',
 	request: { method: 'GET', path: '/chat/fetchPrivacySettings/{instance}', reads: true },
 	fields: [instanceField],
-	input: z.object({}),
 	example: {},
 });

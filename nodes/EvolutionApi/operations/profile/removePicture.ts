@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 import { defineOperation } from '../../core/table/defineOperation';
 import { instanceField } from '../../fields/instance';
 
@@ -16,7 +14,6 @@ export const removePicture = defineOperation({
 		retry: 'neverAfterSent',
 	},
 	fields: [instanceField],
-	input: z.object({}),
 	example: {},
 	output: () => ({ deleted: true }),
 });

@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 import { defineOperation } from '../../core/table/defineOperation';
 import { text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
@@ -23,7 +21,7 @@ export const updateName = defineOperation({
 			description: 'The name that others see, as plain text',
 		},
 	],
-	input: z.object({ profileName: text }),
+	input: { profileName: text },
 	example: { profileName: 'Example Shop' },
 	body: ({ profileName: name }) => ({ name }),
 	output: (_answer, { profileName }) => ({ updated: true, profileName }),

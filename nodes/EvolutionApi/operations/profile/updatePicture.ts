@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 import { defineOperation } from '../../core/table/defineOperation';
 import { instanceField } from '../../fields/instance';
 import { inlineFile, mediaFields, mediaShape, readMedia } from '../../fields/media';
@@ -13,7 +11,7 @@ export const updatePicture = defineOperation({
 		'Change the profile picture. The server reconnects, so other requests fail for a few seconds.',
 	request: { method: 'POST', path: '/chat/updateProfilePicture/{instance}', retry: 'always' },
 	fields: [instanceField, ...mediaFields],
-	input: z.object(mediaShape),
+	input: mediaShape,
 	example: {
 		mediaSource: 'base64',
 		mediaBase64:

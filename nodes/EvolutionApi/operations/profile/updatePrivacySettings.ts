@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 import { isRecord } from '../../core/server/answer';
 import { defineOperation } from '../../core/table/defineOperation';
 import { instanceField } from '../../fields/instance';
@@ -20,7 +18,7 @@ export const updatePrivacySettings = defineOperation({
 		readFirst: '/chat/fetchPrivacySettings/{instance}',
 	},
 	fields: [instanceField, setMode, privacyFields],
-	input: z.object({ mode: setModeInput, privacy: privacyInput }),
+	input: { mode: setModeInput, privacy: privacyInput },
 	example: { mode: 'update', privacy: { last: 'contacts' } },
 	body: ({ mode, privacy = {} }, _item, current) =>
 		mergeSettings(mode, PRIVACY_DEFAULTS, current, privacy),

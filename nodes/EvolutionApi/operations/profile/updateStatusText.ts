@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 import { defineOperation } from '../../core/table/defineOperation';
 import { text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
@@ -24,7 +22,7 @@ export const updateStatusText = defineOperation({
 			description: 'What others read below the name, as plain text',
 		},
 	],
-	input: z.object({ statusText: text }),
+	input: { statusText: text },
 	example: { statusText: 'We answer from 9 to 5' },
 	body: ({ statusText: status }) => ({ status }),
 	output: (_answer, { statusText }) => ({ updated: true, statusText }),

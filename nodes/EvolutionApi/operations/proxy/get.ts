@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 import { defineOperation } from '../../core/table/defineOperation';
 import { instanceField } from '../../fields/instance';
 import { secretsInput, secretsOption, showSecrets } from '../../fields/secrets';
@@ -13,7 +11,7 @@ export const get = defineOperation({
 	description: 'Get the proxy through which the instance reaches WhatsApp',
 	request: { method: 'GET', path: '/proxy/find/{instance}', reads: true },
 	fields: [instanceField, secretsOption],
-	input: z.object({ options: secretsInput }),
+	input: { options: secretsInput },
 	example: {},
 	output: (answer) => ({ ...NO_PROXY, ...answer }),
 	secrets: { keys: ['password'], shown: showSecrets },

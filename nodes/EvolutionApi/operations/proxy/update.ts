@@ -28,7 +28,7 @@ export const update = defineOperation({
 	},
 	// The host is open from the start, because the proxy does not work without it.
 	fields: [instanceField, enabled, setMode, { ...proxyField, default: { host: '' } }],
-	input: z.object({
+	input: {
 		enabled: flag,
 		mode: setModeInput,
 		proxy: z
@@ -40,7 +40,7 @@ export const update = defineOperation({
 				password: clearableText,
 			})
 			.optional(),
-	}),
+	},
 	example: { enabled: true, mode: 'update', proxy: { host: 'proxy.example.com', port: 3128 } },
 	body: ({ enabled: isOn, mode, proxy = {} }, _item, current) => {
 		if (!isOn) return NO_PROXY;

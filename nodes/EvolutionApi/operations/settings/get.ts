@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 import { defineOperation } from '../../core/table/defineOperation';
 import { instanceField } from '../../fields/instance';
 import { secretsInput, secretsOption, showSecrets } from '../../fields/secrets';
@@ -12,7 +10,7 @@ export const get = defineOperation({
 	description: 'Get how the instance behaves: calls, groups, read receipts, history',
 	request: { method: 'GET', path: '/settings/find/{instance}', reads: true },
 	fields: [instanceField, secretsOption],
-	input: z.object({ options: secretsInput }),
+	input: { options: secretsInput },
 	example: {},
 	secrets: { keys: ['wavoipToken'], shown: showSecrets },
 });

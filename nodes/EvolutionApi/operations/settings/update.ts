@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 import { isRecord } from '../../core/server/answer';
 import { defineOperation } from '../../core/table/defineOperation';
 import { instanceField } from '../../fields/instance';
@@ -42,7 +40,7 @@ export const update = defineOperation({
 			options: settingsOptions,
 		},
 	],
-	input: z.object({ mode: setModeInput, settings: settingsInput }),
+	input: { mode: setModeInput, settings: settingsInput },
 	example: { mode: 'update', settings: { rejectCall: true } },
 	body: ({ mode, settings = {} }, _item, current) =>
 		mergeSettings(mode, DEFAULTS, current, settings),

@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 import { defineOperation } from '../../core/table/defineOperation';
 import type { Call } from '../../core/table/operation';
 import { instanceOrServer } from '../../fields/instance';
@@ -14,7 +12,6 @@ export const checkSetup = defineOperation({
 		'Find out why something does not work, or why no event starts a workflow. Puts out an item for each check, with what was found and what to do.',
 	request: { method: 'GET', path: '/', retry: 'always' },
 	fields: [instanceOrServer],
-	input: z.object({}),
 	example: {},
 	async run(_input, { context, connection, instance }: Call) {
 		return await runSetupChecks({ context, connection, instance, outcomes: new Map() });

@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 import { defineOperation } from '../../core/table/defineOperation';
 import { instanceField } from '../../fields/instance';
 
@@ -17,7 +15,6 @@ export const generateMessageId = defineOperation({
 		text: true,
 	},
 	fields: [instanceField],
-	input: z.object({}),
 	example: {},
 	output: (answer) =>
 		typeof answer.data === 'string' ? { messageId: answer.data.replace(/^"|"$/g, '') } : answer,

@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 import { defineOperation } from '../../core/table/defineOperation';
 
 /** `GET /`; needs no key. */
@@ -10,6 +8,5 @@ export const getInfo = defineOperation({
 	description: 'Get the versions of the server and of WhatsApp Web, and the addresses of its pages',
 	request: { method: 'GET', path: '/', reads: true },
 	fields: [],
-	input: z.object({}),
 	example: {},
 });

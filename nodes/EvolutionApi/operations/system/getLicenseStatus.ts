@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 import { defineOperation } from '../../core/table/defineOperation';
 
 /** `GET /license/status`; needs no key, and works even if the server is not activated. */
@@ -11,7 +9,6 @@ export const getLicenseStatus = defineOperation({
 	since: '2.4.0',
 	request: { method: 'GET', path: '/license/status', reads: true },
 	fields: [],
-	input: z.object({}),
 	example: {},
 	output: ({ instance_id: serverId, ...answer }) => ({
 		...answer,

@@ -54,9 +54,9 @@ export const getMetrics = defineOperation({
 			],
 		},
 	],
-	input: z.object({
+	input: {
 		login: z.object({ password: optionalText, user: optionalText }).optional(),
-	}),
+	},
 	example: {},
 	headers: ({ login: { user, password } = {} }) =>
 		user === undefined && password === undefined

@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 import { defineOperation } from '../../core/table/defineOperation';
 import { secretsInput, secretsOption, showSecrets } from '../../fields/secrets';
 
@@ -11,7 +9,7 @@ export const verifyCredentials = defineOperation({
 	description: 'See whether the global API key of the credential is valid',
 	request: { method: 'POST', path: '/verify-creds', reads: true },
 	fields: [secretsOption],
-	input: z.object({ options: secretsInput }),
+	input: { options: secretsInput },
 	example: {},
 	output: ({ message, facebookAppId, facebookConfigId, facebookUserToken }) => ({
 		valid: true,

@@ -61,7 +61,7 @@ export const create = defineOperation({
 		}),
 		simplify,
 	],
-	input: z.object({
+	input: {
 		newTemplateName: newName,
 		category: choice(...CATEGORIES),
 		language: text,
@@ -69,7 +69,7 @@ export const create = defineOperation({
 		options: z
 			.object({ allowCategoryChange: flag.optional(), webhookUrl: optionalText })
 			.optional(),
-	}),
+	},
 	example: {
 		newTemplateName: 'order_shipped',
 		category: 'UTILITY',

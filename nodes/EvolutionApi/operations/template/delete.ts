@@ -26,10 +26,10 @@ export const deleteTemplate = defineOperation({
 			description: 'Delete only the template with this ID, which is one of its languages',
 		}),
 	],
-	input: z.object({
+	input: {
 		templateName: text,
 		options: z.object({ templateId: optionalText }).optional(),
-	}),
+	},
 	example: { templateName: 'hello_world' },
 	body: ({ templateName: name, options }) => ({ name, hsmId: options?.templateId }),
 	output: (_answer, { templateName: name, options }) => ({

@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 import { defineOperation } from '../../core/table/defineOperation';
 import { instanceField } from '../../fields/instance';
 import { listFields } from '../../fields/list';
@@ -14,7 +12,6 @@ export const getMany = defineOperation({
 	description: 'List the message templates of the business account with their state of approval',
 	request: { method: 'GET', path: '/template/find/{instance}', reads: true },
 	fields: [instanceField, ...listFields, simplify],
-	input: z.object({}),
 	example: {},
 	simplify: simplifyTemplate,
 });

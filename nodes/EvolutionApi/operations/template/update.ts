@@ -70,7 +70,7 @@ export const update = defineOperation({
 			],
 		},
 	],
-	input: z.object({ template: text, changes }),
+	input: { template: text, changes },
 	example: {
 		template: '1192339204654487',
 		changes: { components: '[{"type":"BODY","text":"Hello, world"}]' },

@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 import { defineOperation } from '../../core/table/defineOperation';
 import type { Call } from '../../core/table/operation';
 import { instanceField } from '../../fields/instance';
@@ -18,7 +16,6 @@ export const getListeners = defineOperation({
 		'Get all workflows and applications that receive the events of the instance, and whether they are alive',
 	request: { method: 'GET', path: '/webhook/find/{instance}', retry: 'always' },
 	fields: [instanceField],
-	input: z.object({}),
 	example: {},
 	async run(_input, { context, connection, instance: name }: Call) {
 		const state = await readInstanceHub(context, connection, name);

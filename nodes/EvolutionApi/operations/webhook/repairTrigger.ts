@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 import { defineOperation } from '../../core/table/defineOperation';
 import type { Call } from '../../core/table/operation';
 import { instanceField } from '../../fields/instance';
@@ -18,7 +16,6 @@ export const repairTrigger = defineOperation({
 		'Remove workflows that no longer exist from the webhook of the instance, and restore those that another tool removed. Webhooks of other applications stay.',
 	request: { method: 'GET', path: '/webhook/find/{instance}', retry: 'always' },
 	fields: [instanceField],
-	input: z.object({}),
 	example: {},
 	async run(_input, { context, connection, instance: name }: Call) {
 		const before = await inspectInstanceHub(context, connection, name);

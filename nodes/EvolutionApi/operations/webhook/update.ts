@@ -32,7 +32,7 @@ export const update = defineOperation({
 	},
 	// The address is open from the start, because the webhook does not work without it.
 	fields: [instanceField, enabled, setMode, { ...webhookField, default: { url: '' } }],
-	input: z.object({
+	input: {
 		enabled: flag,
 		mode: setModeInput,
 		webhook: z
@@ -44,7 +44,7 @@ export const update = defineOperation({
 				url: optionalAddress,
 			})
 			.optional(),
-	}),
+	},
 	example: {
 		enabled: true,
 		mode: 'update',
