@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 import type { Field } from '../core/table/operation';
 
 // The collections that many operations have, each with entries of its own, in alphabetical order.
@@ -21,3 +23,7 @@ export const listFilters = <const Filters extends readonly Field[]>(...options: 
 		placeholder: 'Add filter',
 		options,
 	}) as const;
+
+/** For `input`: each entry of a collection may be missing, and so may all of it. */
+export const collectionInput = <Shape extends z.ZodRawShape>(shape: Shape) =>
+	z.object(shape).partial().optional();

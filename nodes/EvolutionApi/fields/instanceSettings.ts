@@ -1,6 +1,5 @@
-import { z } from 'zod';
-
 import type { Field } from '../core/table/operation';
+import { collectionInput } from './collections';
 import { clearableText, flag } from './inputs';
 
 // How an instance behaves. Creating an instance and changing it offer the same settings.
@@ -78,4 +77,4 @@ const settingsShape = {
 	wavoipToken: clearableText,
 };
 
-export const settingsInput = z.object(settingsShape).optional();
+export const settingsInput = collectionInput(settingsShape);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import type { Field } from '../core/table/operation';
-import { optionsField } from './collections';
+import { collectionInput, optionsField } from './collections';
 import { choice } from './inputs';
 
 const order = {
@@ -19,9 +19,7 @@ const order = {
 /** *Options* of a list that the server gives newest first. */
 export const orderOptions = optionsField(order);
 
-export const orderInput = z
-	.object({ order: choice('newestFirst', 'oldestFirst').optional() })
-	.optional();
+export const orderInput = collectionInput({ order: choice('newestFirst', 'oldestFirst') });
 
 /** Whether the list is to be turned round. */
 export const isOldestFirst = (options: z.output<typeof orderInput>) =>

@@ -1,6 +1,4 @@
-import { z } from 'zod';
-
-import { optionsField } from './collections';
+import { collectionInput, optionsField } from './collections';
 import { flag } from './inputs';
 
 /** For answers in which the server sends keys, tokens or passwords. */
@@ -12,7 +10,7 @@ export const secretsOption = optionsField({
 	description: 'Whether the output includes the keys, tokens and passwords that the server sends',
 });
 
-export const secretsInput = z.object({ includeSecrets: flag.optional() }).optional();
+export const secretsInput = collectionInput({ includeSecrets: flag });
 
 export const showSecrets = ({ options }: { options?: { includeSecrets?: boolean } }) =>
 	options?.includeSecrets === true;

@@ -1,12 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
-import { z } from 'zod';
 
 import { recordsIn } from '../../core/server/answer';
 import { isLid, isPhone } from '../../core/server/jid';
 import { lidIn, newestOf } from '../../core/server/messageStore';
 import { wholeAnswer } from '../../core/server/paging';
 import { defineOperation } from '../../core/table/defineOperation';
-import { listFilters } from '../../fields/collections';
+import { collectionInput, listFilters } from '../../fields/collections';
 import { choice, optionalText } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { listFields } from '../../fields/list';
@@ -78,13 +77,11 @@ export const getDeliveryUpdates = defineOperation({
 		simplify,
 	],
 	input: {
-		filters: z
-			.object({
-				chat: optionalChat,
-				messageId: optionalText,
-				status: choice(...STATUSES).optional(),
-			})
-			.optional(),
+		filters: collectionInput({
+			chat: optionalChat,
+			messageId: optionalText,
+			status: choice(...STATUSES),
+		}),
 	},
 	example: { filters: { chat: '5511988887777' } },
 	body: ({ filters }) => ({

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { z } from 'zod';
+import type { z } from 'zod';
 
 import { isRecord, recordOf, recordsIn } from '../../core/server/answer';
 import { spellings } from '../../core/server/jid';
@@ -7,7 +7,7 @@ import { chatOf, timeRange } from '../../core/server/messageStore';
 import { wholeAnswer } from '../../core/server/paging';
 import { defineOperation } from '../../core/table/defineOperation';
 import { chatKeys } from '../../events/addresses';
-import { listFilters } from '../../fields/collections';
+import { collectionInput, listFilters } from '../../fields/collections';
 import { choice, flag } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { listFields } from '../../fields/list';
@@ -30,13 +30,13 @@ const unreadOf = ({ unreadCount, unreadMessages }: IDataObject) => {
 
 const isUnread = (chat: IDataObject) => Number(unreadOf(chat)) > 0;
 
-interface Filters {
-	readonly after?: Date;
-	readonly before?: Date;
-	readonly chat?: string;
-	readonly chatType?: 'all' | 'groups' | 'people';
-	readonly unreadOnly?: boolean;
-}
+const filtersInput = collectionInput({
+	after: storeTime,
+	before: storeTime,
+	chat: optionalChat,
+	chatType: choice('all', 'groups', 'people'),
+	unreadOnly: flag,
+});
 
 /** Done here because the server finds a person's chat only by one of the two addresses. */
 function isIn(wanted: string | undefined, chat: IDataObject): boolean {
@@ -46,7 +46,10 @@ function isIn(wanted: string | undefined, chat: IDataObject): boolean {
 }
 
 /** The filters that the server does not have. */
-function matches(chat: IDataObject, { filters }: { filters?: Filters }): boolean {
+function matches(
+	chat: IDataObject,
+	{ filters }: { filters?: z.output<typeof filtersInput> },
+): boolean {
 	const { after, before, chat: wanted, chatType = 'all', unreadOnly = false } = filters ?? {};
 	const jid = chatOf(chat);
 	const isPerson = /@(s\.whatsapp\.net|lid)$/.test(jid);
@@ -152,15 +155,7 @@ export const getMany = defineOperation({
 		simplify,
 	],
 	input: {
-		filters: z
-			.object({
-				after: storeTime,
-				before: storeTime,
-				chat: optionalChat,
-				chatType: choice('all', 'groups', 'people').optional(),
-				unreadOnly: flag.optional(),
-			})
-			.optional(),
+		filters: filtersInput,
 		options: orderInput,
 	},
 	example: { filters: { chatType: 'people' } },

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { reportProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/defineOperation';
+import { collectionInput } from '../../fields/collections';
 import { clearableText, flag } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { simplify } from '../../fields/simplify';
@@ -114,14 +115,12 @@ export const create = defineOperation({
 			platform: platformInput,
 			...platformsShape,
 			...triggerShape,
-			options: z
-				.object({
-					...platformsOptionsShape,
-					description: clearableText,
-					enabled: flag.optional(),
-					...behaviourShape,
-				})
-				.optional(),
+			options: collectionInput({
+				...platformsOptionsShape,
+				description: clearableText,
+				enabled: flag,
+				...behaviourShape,
+			}),
 		})
 		.superRefine((input, context) => {
 			const missing = missingField(input.platform, input);

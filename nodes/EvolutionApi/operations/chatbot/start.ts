@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { recordOf } from '../../core/server/answer';
 import { defineOperation } from '../../core/table/defineOperation';
-import { optionsField } from '../../fields/collections';
+import { collectionInput, optionsField } from '../../fields/collections';
 import { clearableText, flag, text, webAddress } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { chatField, chatInput } from '../../fields/recipient';
@@ -78,7 +78,7 @@ export const start = defineOperation({
 				variable: z.array(z.object({ name: text, value: clearableText.default('') })).optional(),
 			})
 			.optional(),
-		options: z.object({ startSession: flag.optional() }).optional(),
+		options: collectionInput({ startSession: flag }),
 	},
 	example: {
 		recipient: '5511988887777@s.whatsapp.net',

@@ -1,6 +1,5 @@
-import { z } from 'zod';
-
 import { defineOperation } from '../../core/table/defineOperation';
+import { collectionInput } from '../../fields/collections';
 import { clearableText, flag, optionalText, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { setMode, setModeInput } from '../../fields/setMode';
@@ -106,17 +105,14 @@ export const update = defineOperation({
 		mode: setModeInput,
 		openaiCredsId: optionalText,
 		model: optionalText,
-		updateFields: z
-			.object({
-				...platformsShape,
-				...platformsOptionsShape,
-				...triggerShape,
-				triggerType: triggerShape.triggerType.optional(),
-				description: clearableText,
-				enabled: flag.optional(),
-				...behaviourShape,
-			})
-			.optional(),
+		updateFields: collectionInput({
+			...platformsShape,
+			...platformsOptionsShape,
+			...triggerShape,
+			description: clearableText,
+			enabled: flag,
+			...behaviourShape,
+		}),
 	},
 	example: {
 		platform: 'typebot',

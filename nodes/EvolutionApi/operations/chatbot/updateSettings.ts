@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
-import { z } from 'zod';
 
 import { InputProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/defineOperation';
+import { collectionInput } from '../../fields/collections';
 import { flag, optionalText } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { mergeSettings, setMode, setModeInput } from '../../fields/setMode';
@@ -109,7 +109,7 @@ export const updateSettings = defineOperation({
 		mode: setModeInput,
 		openaiCredsId: optionalText,
 		fallbackBot: optionalText,
-		chatbotSettings: z.object({ ...behaviourShape, speechToText: flag.optional() }).optional(),
+		chatbotSettings: collectionInput({ ...behaviourShape, speechToText: flag }),
 	},
 	example: { platform: 'typebot', mode: 'update', chatbotSettings: { expire: 20 } },
 	body: (

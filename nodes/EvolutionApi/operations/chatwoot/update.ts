@@ -1,8 +1,7 @@
-import { z } from 'zod';
-
 import { InputProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/defineOperation';
 import { chatwootOptions as option } from '../../fields/chatwoot';
+import { collectionInput } from '../../fields/collections';
 import { enabled } from '../../fields/enabled';
 import { ignoredChats } from '../../fields/ignoredChats';
 import { clearableText, flag, integer, optionalAddress, optionalText } from '../../fields/inputs';
@@ -76,27 +75,25 @@ export const update = defineOperation({
 	input: {
 		enabled: flag,
 		mode: setModeInput,
-		chatwoot: z
-			.object({
-				accountId: optionalText,
-				autoCreate: flag.optional(),
-				conversationPending: flag.optional(),
-				daysLimitImportMessages: integer(0, 3650).optional(),
-				ignoreJids: ignoredChats.optional(),
-				importContacts: flag.optional(),
-				importMessages: flag.optional(),
-				logo: clearableText,
-				mergeBrazilContacts: flag.optional(),
-				nameInbox: clearableText,
-				organization: clearableText,
-				reopenConversation: flag.optional(),
-				// There is no other way to enter a line break into a text field.
-				signDelimiter: clearableText.transform((typed) => typed?.replaceAll('\\n', '\n')),
-				signMsg: flag.optional(),
-				token: optionalText,
-				url: optionalAddress,
-			})
-			.optional(),
+		chatwoot: collectionInput({
+			accountId: optionalText,
+			autoCreate: flag,
+			conversationPending: flag,
+			daysLimitImportMessages: integer(0, 3650),
+			ignoreJids: ignoredChats,
+			importContacts: flag,
+			importMessages: flag,
+			logo: clearableText,
+			mergeBrazilContacts: flag,
+			nameInbox: clearableText,
+			organization: clearableText,
+			reopenConversation: flag,
+			// There is no other way to enter a line break into a text field.
+			signDelimiter: clearableText.transform((typed) => typed?.replaceAll('\\n', '\n')),
+			signMsg: flag,
+			token: optionalText,
+			url: optionalAddress,
+		}),
 	},
 	example: {
 		enabled: true,

@@ -1,9 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
-import { z } from 'zod';
 
 import { wholeAnswer } from '../../core/server/paging';
 import { defineOperation } from '../../core/table/defineOperation';
-import { listFilters } from '../../fields/collections';
+import { collectionInput, listFilters } from '../../fields/collections';
 import { choice, optionalText } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { listFields } from '../../fields/list';
@@ -68,13 +67,11 @@ export const getMany = defineOperation({
 		simplify,
 	],
 	input: {
-		filters: z
-			.object({
-				contactType: choice('all', 'groups', 'people').optional(),
-				nameContains: optionalText,
-				number: optionalChat,
-			})
-			.optional(),
+		filters: collectionInput({
+			contactType: choice('all', 'groups', 'people'),
+			nameContains: optionalText,
+			number: optionalChat,
+		}),
 	},
 	example: { filters: { contactType: 'people' } },
 	body: ({ filters }) => ({ where: { remoteJid: filters?.number } }),

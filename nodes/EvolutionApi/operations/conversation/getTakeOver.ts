@@ -1,5 +1,4 @@
 import { defineOperation } from '../../core/table/defineOperation';
-import type { Call } from '../../core/table/operation';
 import { instanceOfMessage } from './shared/messageFields';
 import { runTakeOver, takenOverPreview, takeOverFields, takeOverShape } from './shared/takeOver';
 
@@ -17,5 +16,5 @@ export const getTakeOver = defineOperation({
 	preview: takenOverPreview,
 	instanceWhenEmpty: instanceOfMessage,
 	keepsFiles: true,
-	run: async (input, call: Call) => await runTakeOver(input, call, { do: 'get' }),
+	run: async (input, call) => await runTakeOver(input, call, { do: 'get' }),
 });

@@ -1,5 +1,4 @@
 import { defineOperation } from '../../core/table/defineOperation';
-import type { Call } from '../../core/table/operation';
 import { integer } from '../../fields/inputs';
 import { instanceOfMessage } from './shared/messageFields';
 import { runTakeOver, takenOverPreview, takeOverFields, takeOverShape } from './shared/takeOver';
@@ -33,6 +32,6 @@ export const pause = defineOperation({
 	},
 	instanceWhenEmpty: instanceOfMessage,
 	keepsFiles: true,
-	run: async (input, call: Call) =>
+	run: async (input, call) =>
 		await runTakeOver(input, call, { do: 'pause', minutes: input.pauseMinutes }),
 });

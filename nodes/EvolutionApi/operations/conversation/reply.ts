@@ -138,7 +138,7 @@ export const reply = defineOperation({
 	},
 	instanceWhenEmpty: instanceOfMessage,
 	goesTo: (input, place) => addressOf(input, readMessage(place.context, place.index, input)),
-	async run(input, call: Call) {
+	async run(input, call) {
 		const message = readMessage(call.context, call.index, input);
 		const send = await prepare(call, partOf(input, message));
 		if (input.options.markAsRead === true && !message.fromMe) await markAsRead(call, message);

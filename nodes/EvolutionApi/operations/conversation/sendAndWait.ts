@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { defineOperation } from '../../core/table/defineOperation';
+import { collectionInput } from '../../fields/collections';
 import { choice, optionalAddress, optionalText, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { recipient, recipientInput } from '../../fields/recipient';
@@ -67,19 +68,17 @@ export const sendAndWait = defineOperation({
 			defineForm: choice('fields', 'json').default('fields'),
 			formFields: definedFields.optional(),
 			jsonOutput: jsonFields.optional(),
-			options: z
-				.object({
-					footer: optionalText,
-					formSubmittedText: optionalText,
-					responseFormButtonLabel: optionalText,
-					responseFormDescription: optionalText,
-					responseFormTitle: optionalText,
-					limitWaitTime: limitWaitTimeInput,
-					listButtonText: optionalText,
-					webhookBaseUrl: optionalAddress,
-					whenNotUnderstood: whenNotUnderstoodInput,
-				})
-				.optional(),
+			options: collectionInput({
+				footer: optionalText,
+				formSubmittedText: optionalText,
+				responseFormButtonLabel: optionalText,
+				responseFormDescription: optionalText,
+				responseFormTitle: optionalText,
+				limitWaitTime: limitWaitTimeInput,
+				listButtonText: optionalText,
+				webhookBaseUrl: optionalAddress,
+				whenNotUnderstood: whenNotUnderstoodInput,
+			}),
 		})
 		.superRefine(checkQuestion)
 		.transform(

@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { InputProblem } from '../../core/input/inputProblem';
 import { sendInOrder } from '../../core/run/sendInOrder';
 import { defineOperation } from '../../core/table/defineOperation';
-import type { Call } from '../../core/table/operation';
 import { instanceField } from '../../fields/instance';
 import {
 	chosenList,
@@ -68,7 +67,7 @@ export const sendSequence = defineOperation({
 			],
 		},
 	},
-	async run({ recipient: number, source, steps }, call: Call) {
+	async run({ recipient: number, source, steps }, call) {
 		const messages = await Promise.all(
 			steps.map(async (step, index) => ({
 				mark: ['sendSequence', step],

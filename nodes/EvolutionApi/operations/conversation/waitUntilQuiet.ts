@@ -6,7 +6,6 @@ import { pause } from '../../core/pacing/pause';
 import { recordOf } from '../../core/server/answer';
 import { inOrder, STORE_ROUTE } from '../../core/server/messageStore';
 import { defineOperation } from '../../core/table/defineOperation';
-import type { Call } from '../../core/table/operation';
 import { eventToItems } from '../../events';
 import { optionsField } from '../../fields/collections';
 import { choice, flag, integer } from '../../fields/inputs';
@@ -134,7 +133,7 @@ export const waitUntilQuiet = defineOperation({
 	},
 	instanceWhenEmpty: instanceOfMessage,
 	keepsFiles: true,
-	async run({ quietSeconds: quiet, longestSeconds: longest, ...input }, call: Call) {
+	async run({ quietSeconds: quiet, longestSeconds: longest, ...input }, call) {
 		const { context, index, instance } = call;
 		const { messageId } = readMessage(context, index, input);
 		const cancelled = context.getExecutionCancelSignal();

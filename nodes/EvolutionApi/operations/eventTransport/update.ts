@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
-import { z } from 'zod';
 
 import { InputProblem } from '../../core/input/inputProblem';
 import { RequestFailure } from '../../core/server/request';
 import { defineOperation } from '../../core/table/defineOperation';
 import type { Field } from '../../core/table/operation';
+import { collectionInput } from '../../fields/collections';
 import { enabled } from '../../fields/enabled';
 import { eventsInput, eventsToSend } from '../../fields/events';
 import { flag } from '../../fields/inputs';
@@ -72,12 +72,10 @@ export const update = defineOperation({
 		transport: transportInput,
 		enabled: flag,
 		mode: setModeInput,
-		transportSettings: z
-			.object({
-				events: eventsInput.optional(),
-				...pusherShape,
-			})
-			.optional(),
+		transportSettings: collectionInput({
+			events: eventsInput,
+			...pusherShape,
+		}),
 	},
 	example: {
 		transport: 'websocket',

@@ -1,7 +1,5 @@
-import { z } from 'zod';
-
 import { defineOperation } from '../../core/table/defineOperation';
-import { optionsField } from '../../fields/collections';
+import { collectionInput, optionsField } from '../../fields/collections';
 import { flag, optionalText, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { participants, peopleInput } from '../../fields/people';
@@ -46,9 +44,7 @@ export const create = defineOperation({
 	input: {
 		subject: text,
 		participants: peopleInput,
-		options: z
-			.object({ description: optionalText, promoteParticipants: flag.optional() })
-			.optional(),
+		options: collectionInput({ description: optionalText, promoteParticipants: flag }),
 	},
 	example: {
 		subject: 'Order 4711',

@@ -118,7 +118,7 @@ export const connect = defineOperation({
 	],
 	input: { phoneNumber },
 	example: { phoneNumber: '5511999998888' },
-	async run({ phoneNumber: number }, call: Call) {
+	async run({ phoneNumber: number }, call) {
 		const answer = await ask(call, number, PENDING_TRIES);
 		if (number === undefined || !isPending(answer)) return answer;
 		await endPendingCode(call);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { reportProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/defineOperation';
-import { optionsField } from '../../fields/collections';
+import { collectionInput, optionsField } from '../../fields/collections';
 import { choice, flag, optionalText, text } from '../../fields/inputs';
 import { settingsInput, settingsOptions } from '../../fields/instanceSettings';
 import { outputBinaryPropertyName } from '../../fields/outputFile';
@@ -127,14 +127,12 @@ export const create = defineOperation({
 			instanceName: text.transform((name) => name.trim()),
 			integration: choice('EVOLUTION', 'WHATSAPP-BAILEYS', 'WHATSAPP-BUSINESS'),
 			...cloudInput,
-			options: z
-				.object({
-					token: optionalText,
-					qrcode: flag.optional(),
-					includeApiKey: flag.optional(),
-					number: optionalText,
-				})
-				.optional(),
+			options: collectionInput({
+				token: optionalText,
+				qrcode: flag,
+				includeApiKey: flag,
+				number: optionalText,
+			}),
 			settings: settingsInput,
 			webhook: webhookInput,
 			transports: transportsInput,

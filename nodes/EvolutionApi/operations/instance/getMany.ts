@@ -1,10 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
-import { z } from 'zod';
 
 import { recordOf, textOrNull } from '../../core/server/answer';
 import { defineOperation } from '../../core/table/defineOperation';
 import { addressOf, reasonOf } from '../../events';
-import { listFilters, optionsField } from '../../fields/collections';
+import { collectionInput, listFilters, optionsField } from '../../fields/collections';
 import { flag, optionalText } from '../../fields/inputs';
 import { listFields } from '../../fields/list';
 import { simplify } from '../../fields/simplify';
@@ -84,10 +83,12 @@ export const getMany = defineOperation({
 		simplify,
 	],
 	input: {
-		filters: z
-			.object({ instanceId: optionalText, instanceName: optionalText, number: optionalText })
-			.optional(),
-		options: z.object({ includeApiKeys: flag.optional() }).optional(),
+		filters: collectionInput({
+			instanceId: optionalText,
+			instanceName: optionalText,
+			number: optionalText,
+		}),
+		options: collectionInput({ includeApiKeys: flag }),
 	},
 	example: {},
 	query: ({ filters }) => ({ ...filters }),

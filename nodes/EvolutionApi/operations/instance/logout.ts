@@ -22,7 +22,7 @@ export const logout = defineOperation({
 	request: { method: 'DELETE', path: ROUTE, retry: 'neverAfterSent' },
 	fields: [instanceField],
 	example: {},
-	async run(_input, call: Call) {
+	async run(_input, call) {
 		const { context, connection, instance: name } = call;
 		const result = await trySend(context, connection, {
 			method: 'DELETE',

@@ -1,8 +1,6 @@
-import { z } from 'zod';
-
 import { recordsIn } from '../../core/server/answer';
 import { defineOperation } from '../../core/table/defineOperation';
-import { listFilters } from '../../fields/collections';
+import { collectionInput, listFilters } from '../../fields/collections';
 import { optionalText } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { listFields } from '../../fields/list';
@@ -52,9 +50,11 @@ export const getMany = defineOperation({
 		simplify,
 	],
 	input: {
-		filters: z
-			.object({ mediaId: optionalText, storedType: optionalText, messageId: optionalText })
-			.optional(),
+		filters: collectionInput({
+			mediaId: optionalText,
+			storedType: optionalText,
+			messageId: optionalText,
+		}),
 	},
 	example: { filters: { storedType: 'image' } },
 	body: ({ filters }) => ({ id: filters?.mediaId, type: filters?.storedType }),

@@ -1,8 +1,6 @@
-import { z } from 'zod';
-
 import { reportProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/defineOperation';
-import { optionsField } from '../../fields/collections';
+import { collectionInput, optionsField } from '../../fields/collections';
 import { concurrency } from '../../fields/concurrency';
 import { integer, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
@@ -53,7 +51,7 @@ export const getUrl = defineOperation({
 	],
 	input: {
 		mediaId,
-		options: z.object({ expiry: integer(1, LONGEST_SECONDS).optional() }).optional(),
+		options: collectionInput({ expiry: integer(1, LONGEST_SECONDS) }),
 	},
 	example: { mediaId: 'cmwomv4s104h1f47dgxkh0hbo', options: { expiry: 3600 } },
 	body: ({ mediaId: id, options }) => ({ id, expiry: options?.expiry?.toString() }),

@@ -1,5 +1,4 @@
 import type { IDataObject } from 'n8n-workflow';
-import { z } from 'zod';
 
 import { isRecord, recordOf } from '../../core/server/answer';
 import { RequestFailure } from '../../core/server/request';
@@ -7,7 +6,7 @@ import { upTo } from '../../core/server/upTo';
 import { defineOperation } from '../../core/table/defineOperation';
 import type { OutputFile } from '../../core/table/operation';
 import { extensionOf } from '../../events/fileName';
-import { optionsField } from '../../fields/collections';
+import { collectionInput, optionsField } from '../../fields/collections';
 import { concurrency } from '../../fields/concurrency';
 import { flag, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
@@ -104,7 +103,7 @@ export const downloadMedia = defineOperation({
 	],
 	input: {
 		messageId: text,
-		options: z.object({ convertToMp4: flag.optional(), wholeMessage }).optional(),
+		options: collectionInput({ convertToMp4: flag, wholeMessage }),
 	},
 	example: { messageId: '3EB0A1B2C3D4E5F60718' },
 	body: ({ messageId: id, options }) => ({

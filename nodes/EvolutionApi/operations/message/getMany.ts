@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { z } from 'zod';
+import type { z } from 'zod';
 
 import { recordOf, recordsIn } from '../../core/server/answer';
 import { spellings } from '../../core/server/jid';
@@ -12,7 +12,7 @@ import {
 	timeRange,
 } from '../../core/server/messageStore';
 import { defineOperation } from '../../core/table/defineOperation';
-import { listFilters } from '../../fields/collections';
+import { collectionInput, listFilters } from '../../fields/collections';
 import { choice, optionalText } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { listFields } from '../../fields/list';
@@ -22,15 +22,15 @@ import { simplify } from '../../fields/simplify';
 import { storeTime } from '../../fields/storeFilters';
 import { simplifyStoredMessage } from './shared/storedMessage';
 
-const SENDERS = ['anyone', 'me', 'others'] as const;
-
-interface Filters {
-	readonly after?: Date;
-	readonly before?: Date;
-	readonly member?: string;
-	readonly messageType?: string;
-	readonly sender?: string;
-}
+const filtersInput = collectionInput({
+	after: storeTime,
+	before: storeTime,
+	chat: optionalChat,
+	member: optionalChat,
+	messageId: optionalText,
+	messageType: optionalText,
+	sender: choice('anyone', 'me', 'others'),
+});
 
 /** Whether this member wrote it, by number or by LID: the store may name either first. */
 function isBy(member: string, { key, participant }: IDataObject): boolean {
@@ -40,7 +40,10 @@ function isBy(member: string, { key, participant }: IDataObject): boolean {
 }
 
 /** The filters that the server does not have: `fromMe: false`, the member, the type, and the exact time. */
-function matches(record: IDataObject, { filters }: { filters?: Filters }): boolean {
+function matches(
+	record: IDataObject,
+	{ filters }: { filters?: z.output<typeof filtersInput> },
+): boolean {
 	const { messageType, member, sender, after, before } = filters ?? {};
 	const fromMe = recordOf(record.key).fromMe === true;
 	const time = secondsOf(record.messageTimestamp) * 1000;
@@ -128,17 +131,7 @@ export const getMany = defineOperation({
 		simplify,
 	],
 	input: {
-		filters: z
-			.object({
-				after: storeTime,
-				before: storeTime,
-				chat: optionalChat,
-				member: optionalChat,
-				messageId: optionalText,
-				messageType: optionalText,
-				sender: choice(...SENDERS).optional(),
-			})
-			.optional(),
+		filters: filtersInput,
 		options: orderInput,
 	},
 	example: { filters: { chat: '5511988887777' } },

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { reportProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/defineOperation';
-import { optionsField } from '../../fields/collections';
+import { collectionInput, optionsField } from '../../fields/collections';
 import { optionalText } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { interactiveNotice } from '../../fields/interactive';
@@ -103,9 +103,11 @@ export const sendButtons = defineOperation({
 			listSource: listSourceInput,
 			buttons: buttonsInput.optional(),
 			listData: buttonDataInput.optional(),
-			options: z
-				.object({ ...messageOptionsShape, footer: optionalText, thumbnailUrl: optionalText })
-				.optional(),
+			options: collectionInput({
+				...messageOptionsShape,
+				footer: optionalText,
+				thumbnailUrl: optionalText,
+			}),
 		})
 		.transform(({ listData: data, buttons: fields, ...given }, context) => {
 			const source = given.listSource;

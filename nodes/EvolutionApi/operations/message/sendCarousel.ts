@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { reportProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/defineOperation';
 import { BUTTON_FORM, buttonCollection, buttonFields, cardButton } from '../../fields/buttons';
-import { optionsField } from '../../fields/collections';
+import { collectionInput, optionsField } from '../../fields/collections';
 import { optionalText, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { interactiveNotice } from '../../fields/interactive';
@@ -39,13 +39,7 @@ const cardShape = {
 
 type Button = z.output<typeof cardButton>;
 
-interface Card {
-	readonly title?: string;
-	readonly body: string;
-	readonly footer?: string;
-	readonly imageUrl?: string;
-	readonly buttons: readonly Button[];
-}
+type Card = z.output<z.ZodObject<typeof cardShape>> & { readonly buttons: readonly Button[] };
 
 function checkButtons(buttons: readonly Button[], context: z.RefinementCtx): void {
 	if (buttons.length === 0) {
@@ -201,7 +195,7 @@ export const sendCarousel = defineOperation({
 			listSource: listSourceInput,
 			cards: cards.optional(),
 			listData: cardsFromData.optional(),
-			options: z.object(delayAndQuoteShape).optional(),
+			options: collectionInput(delayAndQuoteShape),
 		})
 		.transform(({ listSource: source, listData: data, cards: fields, ...given }, context) => {
 			const chosen = chosenList({ source, fields, data, name: 'cards' }, context);

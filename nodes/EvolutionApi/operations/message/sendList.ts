@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { defineOperation } from '../../core/table/defineOperation';
-import { optionsField } from '../../fields/collections';
+import { collectionInput, optionsField } from '../../fields/collections';
 import { optionalText, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { interactiveNotice } from '../../fields/interactive';
@@ -108,7 +108,7 @@ export const sendList = defineOperation({
 			listSource: listSourceInput,
 			sections: sectionsInput.optional(),
 			listData: rowDataInput.optional(),
-			options: z.object(messageOptionsShape).optional(),
+			options: collectionInput(messageOptionsShape),
 		})
 		.transform(({ listSource: source, listData: data, sections: fields, ...given }, context) => {
 			const chosen = chosenList({ source, fields, data, name: 'sections' }, context);

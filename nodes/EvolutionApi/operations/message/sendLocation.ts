@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { reportProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/defineOperation';
-import { optionsField } from '../../fields/collections';
+import { collectionInput, optionsField } from '../../fields/collections';
 import { decimal, optionalText } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import {
@@ -48,7 +48,7 @@ export const sendLocation = defineOperation({
 			longitude: decimal(-180, 180),
 			placeName: optionalText,
 			address: optionalText,
-			options: z.object({ ...delayAndQuoteShape, ...mentionsShape }).optional(),
+			options: collectionInput({ ...delayAndQuoteShape, ...mentionsShape }),
 		})
 		.superRefine(({ latitude, longitude }, context) => {
 			if (latitude === 0 && longitude === 0) {

@@ -1,8 +1,6 @@
-import { z } from 'zod';
-
 import { InputProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/defineOperation';
-import { optionsField } from '../../fields/collections';
+import { collectionInput, optionsField } from '../../fields/collections';
 import { choice, flag, optionalText } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { mediaBody, mediaFields, mediaShape, readMedia } from '../../fields/media';
@@ -77,16 +75,14 @@ export const sendMedia = defineOperation({
 		recipient: addresseeInput,
 		mediaType: choice('audio', 'document', 'image', 'video'),
 		...mediaShape,
-		options: z
-			.object({
-				...messageOptionsShape,
-				caption: optionalText,
-				fileName: optionalText,
-				gifAttribution: choice('0', '1', '2').optional(),
-				gifPlayback: flag.optional(),
-				mimeType: optionalText,
-			})
-			.optional(),
+		options: collectionInput({
+			...messageOptionsShape,
+			caption: optionalText,
+			fileName: optionalText,
+			gifAttribution: choice('0', '1', '2'),
+			gifPlayback: flag,
+			mimeType: optionalText,
+		}),
 	},
 	example: {
 		recipient: '5511988887777',

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { reportProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/defineOperation';
-import { optionsField } from '../../fields/collections';
+import { collectionInput, optionsField } from '../../fields/collections';
 import { integer, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import {
@@ -46,7 +46,7 @@ export const sendPoll = defineOperation({
 			question: text,
 			pollOptions: pollOptionsInput,
 			selectableCount: integer(0, 10),
-			options: z.object({ ...delayAndQuoteShape, ...customMessageIdShape }).optional(),
+			options: collectionInput({ ...delayAndQuoteShape, ...customMessageIdShape }),
 		})
 		.superRefine(({ selectableCount, pollOptions: given }, context) => {
 			if (selectableCount > given.length) {

@@ -1,7 +1,5 @@
-import { z } from 'zod';
-
 import { defineOperation } from '../../core/table/defineOperation';
-import { optionsField } from '../../fields/collections';
+import { collectionInput, optionsField } from '../../fields/collections';
 import { flag } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { inlineFile, mediaFields, mediaShape, readMedia, readOwnMedia } from '../../fields/media';
@@ -48,9 +46,7 @@ export const sendSticker = defineOperation({
 	input: {
 		recipient: addresseeInput,
 		...mediaShape,
-		options: z
-			.object({ ...delayAndQuoteShape, ...customMessageIdShape, alreadyWebp: flag.optional() })
-			.optional(),
+		options: collectionInput({ ...delayAndQuoteShape, ...customMessageIdShape, alreadyWebp: flag }),
 	},
 	example: {
 		recipient: '5511988887777',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { defineOperation } from '../../core/table/defineOperation';
-import { optionsField } from '../../fields/collections';
+import { collectionInput, optionsField } from '../../fields/collections';
 import { jsonList, optionalText, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { pacingUntyped } from '../../fields/pacing';
@@ -51,7 +51,7 @@ export const sendTemplate = defineOperation({
 			language: text,
 			templateValues: templateValuesInput.optional(),
 			components: jsonList,
-			options: z.object({ webhookUrl: optionalText }).optional(),
+			options: collectionInput({ webhookUrl: optionalText }),
 		})
 		.transform(({ templateValues: values = [], components: json, ...given }, context) => {
 			const components = chosenComponents(json, values, context);

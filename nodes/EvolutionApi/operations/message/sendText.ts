@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { defineOperation } from '../../core/table/defineOperation';
-import { optionsField } from '../../fields/collections';
+import { collectionInput, optionsField } from '../../fields/collections';
 import { flag, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import {
@@ -51,9 +51,7 @@ export const sendText = defineOperation({
 		.object({
 			recipient: addresseeInput,
 			text,
-			options: z
-				.object({ ...messageOptionsShape, ...longTextShape, linkPreview: flag.optional() })
-				.optional(),
+			options: collectionInput({ ...messageOptionsShape, ...longTextShape, linkPreview: flag }),
 		})
 		.transform((given, context) => ({
 			...given,

@@ -1,7 +1,5 @@
-import { z } from 'zod';
-
 import { defineOperation } from '../../core/table/defineOperation';
-import { optionsField } from '../../fields/collections';
+import { collectionInput, optionsField } from '../../fields/collections';
 import { instanceField } from '../../fields/instance';
 import {
 	binaryPropertyName,
@@ -57,7 +55,7 @@ export const sendVideoNote = defineOperation({
 	input: {
 		recipient: addresseeInput,
 		...mediaShape,
-		options: z.object(messageOptionsShape).optional(),
+		options: collectionInput(messageOptionsShape),
 	},
 	example: {
 		recipient: '5511988887777',

@@ -1,7 +1,5 @@
-import { z } from 'zod';
-
 import { defineOperation } from '../../core/table/defineOperation';
-import { optionsField } from '../../fields/collections';
+import { collectionInput, optionsField } from '../../fields/collections';
 import { flag } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { mediaBody, mediaFields, mediaShape, readMedia } from '../../fields/media';
@@ -58,7 +56,7 @@ export const sendVoiceNote = defineOperation({
 	input: {
 		recipient: addresseeInput,
 		...mediaShape,
-		options: z.object({ ...delayAndQuoteShape, convertAudio: flag.optional() }).optional(),
+		options: collectionInput({ ...delayAndQuoteShape, convertAudio: flag }),
 	},
 	example: {
 		recipient: '5511988887777',

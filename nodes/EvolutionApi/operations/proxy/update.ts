@@ -1,8 +1,7 @@
-import { z } from 'zod';
-
 import { InputProblem } from '../../core/input/inputProblem';
 import { recordOf } from '../../core/server/answer';
 import { defineOperation } from '../../core/table/defineOperation';
+import { collectionInput } from '../../fields/collections';
 import { enabled } from '../../fields/enabled';
 import { choice, clearableText, flag, integer, optionalText } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
@@ -31,15 +30,13 @@ export const update = defineOperation({
 	input: {
 		enabled: flag,
 		mode: setModeInput,
-		proxy: z
-			.object({
-				host: optionalText,
-				port: integer(1, 65_535).transform(String).optional(),
-				protocol: choice('http', 'https', 'socks4', 'socks5').optional(),
-				username: clearableText,
-				password: clearableText,
-			})
-			.optional(),
+		proxy: collectionInput({
+			host: optionalText,
+			port: integer(1, 65_535).transform(String),
+			protocol: choice('http', 'https', 'socks4', 'socks5'),
+			username: clearableText,
+			password: clearableText,
+		}),
 	},
 	example: { enabled: true, mode: 'update', proxy: { host: 'proxy.example.com', port: 3128 } },
 	body: ({ enabled: isOn, mode, proxy = {} }, _item, current) => {

@@ -1,5 +1,4 @@
 import { defineOperation } from '../../core/table/defineOperation';
-import type { Call } from '../../core/table/operation';
 import { instanceOrServer } from '../../fields/instance';
 import { runSetupChecks } from './shared/setupChecks';
 
@@ -13,7 +12,7 @@ export const checkSetup = defineOperation({
 	request: { method: 'GET', path: '/', retry: 'always' },
 	fields: [instanceOrServer],
 	example: {},
-	async run(_input, { context, connection, instance }: Call) {
+	async run(_input, { context, connection, instance }) {
 		return await runSetupChecks({ context, connection, instance, outcomes: new Map() });
 	},
 });

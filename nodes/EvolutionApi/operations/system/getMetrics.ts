@@ -1,6 +1,5 @@
-import { z } from 'zod';
-
 import { defineOperation } from '../../core/table/defineOperation';
+import { collectionInput } from '../../fields/collections';
 import { optionalText } from '../../fields/inputs';
 
 /** `GET /metrics`: plain text, and only if the metrics are switched on. */
@@ -55,7 +54,7 @@ export const getMetrics = defineOperation({
 		},
 	],
 	input: {
-		login: z.object({ password: optionalText, user: optionalText }).optional(),
+		login: collectionInput({ password: optionalText, user: optionalText }),
 	},
 	example: {},
 	headers: ({ login: { user, password } = {} }) =>

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { reportProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/defineOperation';
-import { optionsField } from '../../fields/collections';
+import { collectionInput, optionsField } from '../../fields/collections';
 import { choice, jsonObject, optionalText, text } from '../../fields/inputs';
 import { checkRecipient, jidIn } from '../../fields/recipient';
 
@@ -115,7 +115,7 @@ export const receiveMessage = defineOperation({
 			text: optionalText,
 			messageType: optionalText,
 			message: jsonObject.optional(),
-			options: z.object({ messageId: optionalText, pushName: optionalText }).optional(),
+			options: collectionInput({ messageId: optionalText, pushName: optionalText }),
 		})
 		.superRefine((input, context) => {
 			const needed = input.contentType === 'text' ? 'text' : 'messageType';

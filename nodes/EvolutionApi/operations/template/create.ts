@@ -1,9 +1,7 @@
-import { z } from 'zod';
-
 import { reportProblem } from '../../core/input/inputProblem';
 import { recordOf } from '../../core/server/answer';
 import { defineOperation } from '../../core/table/defineOperation';
-import { optionsField } from '../../fields/collections';
+import { collectionInput, optionsField } from '../../fields/collections';
 import { choice, flag, jsonList, optionalText, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { simplify } from '../../fields/simplify';
@@ -66,9 +64,7 @@ export const create = defineOperation({
 		category: choice(...CATEGORIES),
 		language: text,
 		components: newComponents,
-		options: z
-			.object({ allowCategoryChange: flag.optional(), webhookUrl: optionalText })
-			.optional(),
+		options: collectionInput({ allowCategoryChange: flag, webhookUrl: optionalText }),
 	},
 	example: {
 		newTemplateName: 'order_shipped',

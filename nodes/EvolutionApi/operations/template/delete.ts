@@ -1,7 +1,5 @@
-import { z } from 'zod';
-
 import { defineOperation } from '../../core/table/defineOperation';
-import { optionsField } from '../../fields/collections';
+import { collectionInput, optionsField } from '../../fields/collections';
 import { optionalText, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { templateName } from '../../fields/template';
@@ -28,7 +26,7 @@ export const deleteTemplate = defineOperation({
 	],
 	input: {
 		templateName: text,
-		options: z.object({ templateId: optionalText }).optional(),
+		options: collectionInput({ templateId: optionalText }),
 	},
 	example: { templateName: 'hello_world' },
 	body: ({ templateName: name, options }) => ({ name, hsmId: options?.templateId }),

@@ -1,5 +1,4 @@
 import { defineOperation } from '../../core/table/defineOperation';
-import type { Call } from '../../core/table/operation';
 import { instanceField } from '../../fields/instance';
 import { isWorkflow, listenersOf, probe, type Subscriber } from '../../hub';
 import { readInstanceHub } from '../../hub/instanceHub';
@@ -17,7 +16,7 @@ export const getListeners = defineOperation({
 	request: { method: 'GET', path: '/webhook/find/{instance}', retry: 'always' },
 	fields: [instanceField],
 	example: {},
-	async run(_input, { context, connection, instance: name }: Call) {
+	async run(_input, { context, connection, instance: name }) {
 		const state = await readInstanceHub(context, connection, name);
 		const { key, subscribers } = state;
 		const isAlive = async (subscriber: Subscriber) => {

@@ -1,5 +1,4 @@
 import { defineOperation } from '../../core/table/defineOperation';
-import type { Call } from '../../core/table/operation';
 import { instanceField } from '../../fields/instance';
 import { listenerOf, probe, repairOf, type WorkflowSubscriber } from '../../hub';
 import { changeHub, inspectInstanceHub } from '../../hub/instanceHub';
@@ -17,7 +16,7 @@ export const repairTrigger = defineOperation({
 	request: { method: 'GET', path: '/webhook/find/{instance}', retry: 'always' },
 	fields: [instanceField],
 	example: {},
-	async run(_input, { context, connection, instance: name }: Call) {
+	async run(_input, { context, connection, instance: name }) {
 		const before = await inspectInstanceHub(context, connection, name);
 		const outcomes = await probeAll(before.workflows, before.key);
 		const { changes, removed } = repairOf(before, outcomes, Date.now());

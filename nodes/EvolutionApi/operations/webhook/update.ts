@@ -1,8 +1,7 @@
-import { z } from 'zod';
-
 import { InputProblem } from '../../core/input/inputProblem';
 import { recordOf } from '../../core/server/answer';
 import { defineOperation } from '../../core/table/defineOperation';
+import { collectionInput } from '../../fields/collections';
 import { enabled } from '../../fields/enabled';
 import { eventsInput } from '../../fields/events';
 import { flag, jsonObject, optionalAddress } from '../../fields/inputs';
@@ -35,15 +34,13 @@ export const update = defineOperation({
 	input: {
 		enabled: flag,
 		mode: setModeInput,
-		webhook: z
-			.object({
-				events: eventsInput.optional(),
-				headers: jsonObject.optional(),
-				base64: flag.optional(),
-				byEvents: flag.optional(),
-				url: optionalAddress,
-			})
-			.optional(),
+		webhook: collectionInput({
+			events: eventsInput,
+			headers: jsonObject,
+			base64: flag,
+			byEvents: flag,
+			url: optionalAddress,
+		}),
 	},
 	example: {
 		enabled: true,

@@ -5,6 +5,7 @@ import { InputProblem } from '../../../core/input/inputProblem';
 import { recordOf, recordsIn } from '../../../core/server/answer';
 import { inChat, secondsOf, STORE_ROUTE } from '../../../core/server/messageStore';
 import type { Field } from '../../../core/table/operation';
+import { collectionInput } from '../../../fields/collections';
 import { flag, optionalText } from '../../../fields/inputs';
 import { fromMe } from '../../../fields/messageKey';
 import { optionalChat } from '../../../fields/recipient';
@@ -41,9 +42,11 @@ export const lastMessage = {
 	],
 } as const satisfies Field;
 
-export const lastMessageInput = z
-	.object({ participant: optionalChat, messageId: optionalText, fromMe: flag.optional() })
-	.optional();
+export const lastMessageInput = collectionInput({
+	participant: optionalChat,
+	messageId: optionalText,
+	fromMe: flag,
+});
 
 interface ChatInput {
 	readonly recipient: string;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { reportProblem } from '../../../core/input/inputProblem';
 import type { Field } from '../../../core/table/operation';
-import { optionsField } from '../../../fields/collections';
+import { collectionInput, optionsField } from '../../../fields/collections';
 import { choice, lines, optionalText } from '../../../fields/inputs';
 import { ambiguous, type Choice, type Form, type ResponseType } from '../../../wait/question';
 import { limitWaitTimeOption } from '../../../wait/waitLimit';
@@ -185,17 +185,13 @@ function choiceIn(typed: string): Choice {
 
 export const choicesInput = lines.transform((typed) => typed.map(choiceIn));
 
-export const approvalOptionsInput = z
-	.object({
-		values: z
-			.object({
-				approvalType: choice('single', 'double').optional(),
-				approveLabel: optionalText,
-				disapproveLabel: optionalText,
-			})
-			.optional(),
-	})
-	.optional();
+export const approvalOptionsInput = collectionInput({
+	values: z.object({
+		approvalType: choice('single', 'double').optional(),
+		approveLabel: optionalText,
+		disapproveLabel: optionalText,
+	}),
+});
 
 /** For yes, and for no if there is that. */
 export function approvalChoices(given: z.output<typeof approvalOptionsInput>): Choice[] {

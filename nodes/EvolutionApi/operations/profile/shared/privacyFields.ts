@@ -1,6 +1,5 @@
-import { z } from 'zod';
-
 import type { Field } from '../../../core/table/operation';
+import { collectionInput } from '../../../fields/collections';
 import { choice } from '../../../fields/inputs';
 
 const audience = [
@@ -77,16 +76,14 @@ export const privacyFields = {
 
 const audienceInput = choice('all', 'contacts', 'contact_blacklist', 'none').optional();
 
-export const privacyInput = z
-	.object({
-		groupadd: audienceInput,
-		last: audienceInput,
-		online: choice('all', 'match_last_seen').optional(),
-		profile: audienceInput,
-		readreceipts: choice('all', 'none').optional(),
-		status: audienceInput,
-	})
-	.optional();
+export const privacyInput = collectionInput({
+	groupadd: audienceInput,
+	last: audienceInput,
+	online: choice('all', 'match_last_seen'),
+	profile: audienceInput,
+	readreceipts: choice('all', 'none'),
+	status: audienceInput,
+});
 
 /** The settings of a new WhatsApp account. */
 export const PRIVACY_DEFAULTS = {
