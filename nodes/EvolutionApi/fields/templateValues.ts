@@ -50,6 +50,26 @@ export const valuesOfTemplate = (components: readonly IDataObject[]): TemplateVa
 		}
 	});
 
+/** What these want is no text, file or link: a place, cards, an offer that ends, products. */
+const WITHOUT_FIELDS = [
+	'CAROUSEL',
+	'LIMITED_TIME_OFFER',
+	'LOCATION',
+	'MPM',
+	'ORDER_DETAILS',
+	'SPM',
+];
+
+/** Whether a template wants values for which there are no fields. */
+export const wantsComponents = (components: readonly IDataObject[]): boolean =>
+	components
+		.flatMap(({ type, format, buttons }) => [
+			type,
+			format,
+			...recordsIn(buttons).map((button) => button.type),
+		])
+		.some((kind) => WITHOUT_FIELDS.includes(String(kind).toUpperCase()));
+
 const inText = (place: string, label: string, key: string): TemplateValue => ({
 	id: `${place}_${key}`,
 	label: `${label} {{${key}}}`,

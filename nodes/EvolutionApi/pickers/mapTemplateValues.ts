@@ -1,7 +1,7 @@
 import type { ILoadOptionsFunctions, ResourceMapperFields } from 'n8n-workflow';
 
 import { recordsIn } from '../core/server/answer';
-import { valuesOfTemplate } from '../fields/templateValues';
+import { valuesOfTemplate, wantsComponents } from '../fields/templateValues';
 import { chosenValue } from './picker';
 import { templatesOf } from './searchTemplates';
 
@@ -14,12 +14,20 @@ export async function mapTemplateValues(
 	const ofName = (await templatesOf(this)).filter((template) => template.name === name);
 	const language = chosenValue(this, 'language');
 	const template = ofName.find((one) => one.language === language);
-	if (ofName.length === 0) return none(`The account has no template "${name}".`);
+	if (ofName.length === 0) {
+		const instead = 'If the account has it, enter its values in Components.';
+		return none(`The server lists no template "${name}". ${instead}`);
+	}
 	if (template === undefined) {
 		const others = ofName.map((one) => String(one.language)).join(', ');
 		return none(`The template is not there in the language "${language}", but in ${others}.`);
 	}
-	const values = valuesOfTemplate(recordsIn(template.components));
+	const components = recordsIn(template.components);
+	if (wantsComponents(components)) {
+		const instead = 'Enter all its values in Components.';
+		return none(`This template wants more than texts, files and links. ${instead}`);
+	}
+	const values = valuesOfTemplate(components);
 	if (values.length === 0) return none('The template needs no values.');
 	// They are checked when the message is sent: with Components in their place they stay empty.
 	const fields = values.map(({ id, label }) => ({

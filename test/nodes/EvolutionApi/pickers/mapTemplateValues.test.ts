@@ -37,6 +37,9 @@ const template = (name: string, components: IDataObject[], language = 'en_US') =
 	components,
 });
 
+const IN_COMPONENTS =
+	'This template wants more than texts, files and links. Enter all its values in Components.';
+
 beforeEach(() => {
 	const demo = simulator.current.state.instances.get('demo');
 	if (!demo) throw new Error('There is no demo data');
@@ -61,6 +64,18 @@ beforeEach(() => {
 			{ type: 'HEADER', format: 'IMAGE' },
 			{ type: 'BODY', text: 'Hi' },
 		]),
+		template('shop', [
+			{ type: 'HEADER', format: 'LOCATION' },
+			{ type: 'BODY', text: 'Hello {{1}}' },
+		]),
+		template('cards', [
+			{ type: 'BODY', text: 'Hello {{1}}' },
+			{ type: 'CAROUSEL', cards: [{ components: [{ type: 'HEADER', format: 'IMAGE' }] }] },
+		]),
+		template('products', [
+			{ type: 'BODY', text: 'Ours' },
+			{ type: 'BUTTONS', buttons: [{ type: 'MPM', text: 'See' }] },
+		]),
 		template('code', [
 			{ type: 'BODY', text: '*{{1}}* is your code' },
 			{ type: 'BUTTONS', buttons: [{ type: 'OTP', text: 'Copy code' }] },
@@ -71,7 +86,15 @@ beforeEach(() => {
 describe('shows no field, and says why', () => {
 	it.each([
 		['no template is chosen', '', 'en_US', 'Choose a template first.'],
-		['the template is gone', 'gone', 'en_US', 'The account has no template "gone".'],
+		[
+			'the template is gone, or beyond what the server lists',
+			'gone',
+			'en_US',
+			'The server lists no template "gone". If the account has it, enter its values in Components.',
+		],
+		['it has a place in its header', 'shop', 'en_US', IN_COMPONENTS],
+		['it has cards', 'cards', 'en_US', IN_COMPONENTS],
+		['it has products', 'products', 'en_US', IN_COMPONENTS],
 		[
 			'it is not there in the language',
 			'order',
