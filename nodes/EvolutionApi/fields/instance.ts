@@ -12,7 +12,7 @@ const locator = (mayBeEmpty: string) =>
 				displayName: 'By Name',
 				name: 'name',
 				type: 'string',
-				placeholder: `e.g. support, or ${mayBeEmpty}`,
+				placeholder: `Name, or ${mayBeEmpty}`,
 			},
 		],
 	}) as const;

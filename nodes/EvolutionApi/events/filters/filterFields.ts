@@ -39,7 +39,7 @@ export const filtersField = {
 			name: 'exceptChats',
 			type: 'string',
 			default: '',
-			placeholder: 'e.g. 5511988887777, 120363020202020202@g.us',
+			placeholder: 'e.g. 5511988887777',
 			description: 'Numbers or JIDs of chats to ignore, separated by commas or line breaks',
 		},
 		{
@@ -98,7 +98,7 @@ export const filtersField = {
 			name: 'onlyChats',
 			type: 'string',
 			default: '',
-			placeholder: 'e.g. 5511988887777, 120363020202020202@g.us',
+			placeholder: 'e.g. 5511988887777',
 			description:
 				'Numbers or JIDs of the only chats to listen to, separated by commas or line breaks',
 		},

@@ -51,6 +51,39 @@ export function conversationsWork(server: Server, stage: Stage): void {
 		]);
 	});
 
+	it('a form is filled in on its page: what is wrong is told there, what is right goes on', async () => {
+		const execution = await askPerson(server, stage, DORA, 'How many guests?', {
+			responseType: 'customForm',
+			formFields: {
+				values: [
+					{ fieldLabel: 'Name', requiredField: true },
+					{
+						fieldLabel: 'With',
+						fieldType: 'checkbox',
+						fieldOptions: 'Milk\nSugar\nHoney',
+						limitSelection: 'exact',
+						numberOfSelections: 2,
+					},
+				],
+			},
+		});
+		const texts = (await messagesWith(stage, DORA)).map(({ text }) => text);
+		const [url = ''] = /http\S+/.exec(String(texts.at(-1))) ?? [];
+		const page = await (await fetch(url)).text();
+		expect(page).toMatch(/<form[^>]*enctype="multipart\/form-data"/);
+		const send = async (...options: string[]) => {
+			const filled = new FormData();
+			filled.set('field-0', 'Dora');
+			for (const option of options) filled.append('field-1', option);
+			return await (await fetch(url, { method: 'POST', body: filled })).text();
+		};
+		expect(await send('Milk')).toContain('Nothing was sent yet');
+		await send('Milk', 'Honey');
+		expect(await replyTo(server, execution)).toMatchObject([
+			{ data: { Name: 'Dora', With: ['Milk', 'Honey'] }, timedOut: false },
+		]);
+	});
+
 	it('two who wait at once, beside a workflow that listens, each get their own reply', async () => {
 		const { client } = server.n8n;
 		const listening = await server.create(stage, 'listens');

@@ -3,18 +3,22 @@ import { until, type Server, type Stage } from '../triggerStage';
 import { chain, evolution, itemsOf } from './chain';
 import { messagesWith } from './phone';
 
-/** Starts an execution that asks a person; answers its id once it waits. */
+/**
+ * Starts an execution that asks a person; answers its id once it waits.
+ * @param how parameters of *Send and Wait for Response*; without them any text is an answer
+ */
 export async function askPerson(
 	server: Server,
 	stage: Stage,
 	number: string,
 	message: string,
+	how: object = { responseType: 'freeText' },
 ): Promise<string> {
 	const { client } = server.n8n;
 	const step = await evolution(server, stage, 'Ask', {
 		resource: 'conversation',
 		operation: 'sendAndWait',
-		responseType: 'freeText',
+		...how,
 		recipient: { __rl: true, mode: 'number', value: number },
 		message,
 	});
@@ -22,7 +26,7 @@ export async function askPerson(
 	const execution = await client.run(id);
 	await until(`${number} is asked`, async () => {
 		const texts = (await messagesWith(stage, number)).map(({ text }) => text);
-		return texts.includes(message);
+		return texts.some((text) => text?.startsWith(message));
 	});
 	await until('it waits', async () => (await client.execution(execution)).status === 'waiting');
 	return execution;
