@@ -49,12 +49,12 @@ export const shown = (value: Value): string =>
 export function asSource(value: Value): string {
 	switch (value.kind) {
 		case 'literal':
-			return JSON.stringify(value.value);
+			return quoted(value.value);
 		case 'expression':
 			return value.source;
 		case 'template':
 			return value.parts
-				.map((part) => ('text' in part ? JSON.stringify(part.text) : `(${part.source})`))
+				.map((part) => ('text' in part ? quoted(part.text) : `(${part.source})`))
 				.reduce(
 					(text, part, index) =>
 						index === 0 && !part.startsWith('"')
@@ -96,7 +96,7 @@ export function asParameter(value: Value): unknown {
 	switch (value.kind) {
 		case 'literal':
 			if (typeof value.value !== 'string') return value.value;
-			return /^=|\{\{/.test(value.value) ? expression(JSON.stringify(value.value)) : value.value;
+			return value.value.startsWith('=') ? expression(quoted(value.value)) : value.value;
 		case 'template':
 			if (value.parts.some((part) => 'text' in part && part.text.includes('{{'))) {
 				return expression(asSource(value));
@@ -112,6 +112,10 @@ export function asParameter(value: Value): unknown {
 }
 
 const expression = (source: string) => `={{ ${closed(source)} }}`;
+
+/** In a text, a space between braces would be seen. */
+const quoted = (value: string | number | boolean | null) =>
+	JSON.stringify(value).replaceAll('}}', '}\\u007d');
 
 /** To n8n, the first "}}" ends the expression. */
 const closed = (source: string) => source.trim().replace(/\}(?=\})/g, '} ');

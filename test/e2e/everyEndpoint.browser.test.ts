@@ -1,10 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { Browser, BrowserContext } from 'playwright-core';
+import { converterPage } from '../../dev/converterPage';
 import { startN8n, type RunningN8n } from '../../dev/n8n/driver';
 import { runtimeFolder } from '../../dev/n8n/runtimeFolder';
-import { DEMO_INSTANCE, OWNER } from '../../dev/workspace';
+import { credentialsFor, DEMO_INSTANCE, OWNER } from '../../dev/workspace';
 import { startSimulator, type Simulator } from '../../simulator/server';
 import { describeInBrowser, launchChromium } from './support/chromium';
 import { Editor } from './support/editor';
@@ -168,5 +170,43 @@ describeInBrowser('every endpoint, in the editor of n8n', () => {
 			expect(await editor.openList('recipient')).toContain('Team (group)');
 			await editor.pickFromList('Team');
 			expect(await editor.openList('instance')).toEqual([DEMO_INSTANCE.name]);
+		}));
+
+	it('what the page of the converter copies is pasted, and takes the credential of the name that was given there', async () =>
+		withPage(editor.page, async () => {
+			const [credential] = credentialsFor(simulator);
+			await n8n.client.createCredential({ ...credential, name: 'Shop' });
+			const request = {
+				name: 'Send',
+				type: 'n8n-nodes-base.httpRequest',
+				typeVersion: 4.2,
+				position: [0, 0],
+				parameters: {
+					method: 'POST',
+					url: `https://evo.example.com/message/sendText/${DEMO_INSTANCE.name}`,
+					sendBody: true,
+					specifyBody: 'json',
+					jsonBody: '{ "number": "5511988887777", "text": "Converted and pasted" }',
+				},
+			};
+			const file = path.join(folder, 'converter.html');
+			writeFileSync(file, await converterPage());
+			const converter = await context.newPage();
+			await converter.goto(pathToFileURL(file).href);
+			await converter.getByLabel('Name of the credential in n8n').fill('Shop');
+			await converter
+				.getByRole('textbox', { name: 'Your workflow' })
+				.fill(JSON.stringify({ nodes: [request], connections: {} }));
+			await converter.getByText('1 node converted').waitFor();
+			await converter.getByRole('button', { name: 'Copy the result' }).click();
+			await converter.getByText('Copied.').waitFor();
+			await converter.close();
+
+			await editor.newWorkflow();
+			await editor.paste();
+			await editor.openNode('Send');
+			expect(await editor.credential()).toBe('Shop');
+			await editor.executeStep();
+			await editor.outputShows('Converted and pasted');
 		}));
 });

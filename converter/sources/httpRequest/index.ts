@@ -1,14 +1,14 @@
 import type { Draft } from '../../draft';
 import { asParameter, shown, type Value } from '../../expressions/value';
 import { ourNode } from '../../ourNode';
-import { isRead } from '../../reading';
+import { isRead, readersOf } from '../../reading';
 import { operationOf, type Shape, type TableOperation } from '../../table';
 import type { NodeJson, Parameters } from '../../workflow';
 import { methodsFor, readAddress, type Address } from './address';
 import { apiRequestFor } from './apiRequest';
 import { sayLeft } from './leftBehind';
 import { matchShape, valueAt } from './match';
-import { fromOptions } from './nodeOptions';
+import { fromOptions, isFullResponse } from './nodeOptions';
 import { newerBody } from './olderBodies';
 import { isHttpRequest, readRequest, sendsKey, type HttpRequest } from './request';
 
@@ -138,6 +138,17 @@ function place(
 	draft.unpin(node.name);
 	draft.say('converted', node.name, operation.label);
 	for (const note of notes) draft.say('changed', node.name, note);
+	if (isFullResponse(request.options)) sayFullResponse(draft, node.name);
+}
+
+function sayFullResponse(draft: Draft, name: string): void {
+	const readers = readersOf(draft, name);
+	const where = readers.length > 0 ? ` See what is read of it in: ${readers.join(', ')}.` : '';
+	draft.say(
+		'changed',
+		name,
+		`It put out status, headers and "body". Now the item is what was under "body".${where}`,
+	);
 }
 
 const simplified = ({ fields }: TableOperation) =>
@@ -238,8 +249,15 @@ function whyApiRequest(
 		return `API Request, because the whole body comes from an expression. See whether ${name} does for it.`;
 	const shapes = address.candidates.flatMap(({ request: { shapes: all } }) => all);
 	const left = shapes
-		.map((shape) => matchShape(shape, whole).left)
-		.sort((one, other) => one.length - other.length)[0];
+		.map((shape) => {
+			const { left: paths } = matchShape(shape, whole);
+			// With choices other than those of the request, it would be about another kind of message.
+			return { paths, isOther: paths.some((path) => path in shape.always) };
+		})
+		.sort(
+			(one, other) =>
+				Number(one.isOther) - Number(other.isOther) || one.paths.length - other.paths.length,
+		)[0]?.paths;
 	if (left === undefined)
 		return `API Request, because ${name} puts out something else than the server's answer.`;
 	return `API Request, because ${name} has no field for: ${left.map((path) => path.replace(/^(?:body|query)\./, '')).join(', ')}.`;

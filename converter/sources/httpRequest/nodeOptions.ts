@@ -29,6 +29,10 @@ const KNOWN = [
 	'allowUnauthorizedCerts',
 ];
 
+/** Whether the item has the status and the headers of the answer as well. */
+export const isFullResponse = (options: Parameters) =>
+	inside(options, 'response', 'response').fullResponse === true || options.fullResponse === true;
+
 export function fromOptions(options: Parameters, operation: TableOperation): FromOptions {
 	const response = inside(options, 'response', 'response');
 	const notes: string[] = [];
@@ -48,9 +52,6 @@ export function fromOptions(options: Parameters, operation: TableOperation): Fro
 		notes.push(
 			'It never failed. Now On Error is set to Continue: what failed comes out as an item with "error".',
 		);
-	}
-	if (response.fullResponse === true || options.fullResponse === true) {
-		notes.push('It put out status, headers and "body". Now the item is what was under "body".');
 	}
 	if (response.responseFormat === 'file')
 		notes.push('It put the answer into a file. Now it is read as JSON.');

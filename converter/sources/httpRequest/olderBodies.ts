@@ -27,8 +27,12 @@ export interface NewerBody {
 	readonly note?: string;
 }
 
+const WAS_OLD = 'The body was that of Evolution API 1; this is what version 2 wants.';
+
 /** A body of version 1 as version 2 wants it; any other as it is. */
 export function newerBody(path: string, body: Value): NewerBody {
+	if (body.kind === 'object' && path.startsWith('/chat/markMessageAsRead/'))
+		return markedAsRead(body);
 	if (body.kind !== 'object' || !path.startsWith('/message/')) return { body };
 	const entries = new Map<string, Value>();
 	const isOld = [...body.entries].some(
@@ -55,7 +59,7 @@ export function newerBody(path: string, body: Value): NewerBody {
 	const dropped = [...entries].filter(([key, value]) => isNeedless(key, value)).map(([key]) => key);
 	for (const key of dropped) entries.delete(key);
 	const notes = [
-		...(isOld ? ['The body was that of Evolution API 1; this is what version 2 wants.'] : []),
+		...(isOld ? [WAS_OLD] : []),
 		...(dropped.length > 0
 			? [`Left out, since version 2 does without: ${dropped.join(', ')}.`]
 			: []),
@@ -63,5 +67,15 @@ export function newerBody(path: string, body: Value): NewerBody {
 	return {
 		body: { kind: 'object', entries },
 		...(notes.length > 0 ? { note: notes.join(' ') } : {}),
+	};
+}
+
+function markedAsRead(body: Value & { readonly kind: 'object' }): NewerBody {
+	const messages = body.entries.get('read_messages');
+	if (messages === undefined || body.entries.has('readMessages')) return { body };
+	const others = [...body.entries].filter(([key]) => key !== 'read_messages');
+	return {
+		body: { kind: 'object', entries: new Map([['readMessages', messages], ...others]) },
+		note: WAS_OLD,
 	};
 }

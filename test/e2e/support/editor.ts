@@ -76,6 +76,22 @@ export class Editor {
 		await this.page.goto(`${this.url}/workflow/new`);
 	}
 
+	/** Into the empty canvas: what was copied before, here or elsewhere in the browser. */
+	async paste(): Promise<void> {
+		await this.page.getByTestId('canvas-add-button').waitFor();
+		await this.page.bringToFront();
+		await this.page.keyboard.press('Control+V');
+	}
+
+	async openNode(name: string): Promise<void> {
+		await this.page.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`).dblclick();
+	}
+
+	/** The name of the credential that the open node uses. */
+	async credential(): Promise<string> {
+		return await this.page.getByTestId('node-credentials-select').locator('input').inputValue();
+	}
+
 	/** The first node: the big plus in the middle of the empty canvas. */
 	async addTrigger(name: string): Promise<void> {
 		await this.page.getByTestId('canvas-add-button').click();

@@ -180,6 +180,33 @@ describe('Bodies', () => {
 		expect(lines.map(({ text }) => text).join()).toContain('no field for: hologram');
 	});
 
+	it('of a picture with a MIME type go through API Request, which names that type and nothing else', () => {
+		const { parameters, lines } = converted(
+			ask(
+				`${SERVER}/message/sendMedia/shop`,
+				pairs({ number: '={{ $json.n }}', mediatype: 'image', mimetype: 'image/png', media: 'A' }),
+			),
+		);
+		expect(parameters).toMatchObject({ resource: 'apiRequest' });
+		expect(lines.map(({ text }) => text).join()).toContain('no field for: mimetype.');
+	});
+
+	it('with a text in which braces are no expression keep it as it is typed', () => {
+		const text = 'Dear {{ $json.name }}, see you';
+		expect(fields(pairs({ number: '5511988887777', text }))).toMatchObject({ text });
+	});
+
+	it('with a text that begins with "=" and has braces in it say the same', () => {
+		const text = '= {{ }} }}} =';
+		const { parameters } = converted(
+			ask(`${SERVER}/message/sendText/shop`, json(JSON.stringify({ number: '55', text }))),
+		);
+		expect(parameters.text).toMatch(/^=\{\{.*\}\}$/);
+		const [, source] = /^=\{\{(.*)\}\}$/.exec(String(parameters.text)) ?? [];
+		expect(source).not.toContain('}}');
+		expect(JSON.parse(source)).toBe(text);
+	});
+
 	it.each([
 		['pairs', pairs({ number: '={{ $json.n }}', text: '=Hi {{ $json.name }}' })],
 		['JSON with expressions', json('={"number": "{{ $json.n }}", "text": "Hi {{ $json.name }}"}')],
@@ -280,6 +307,18 @@ describe('Bodies', () => {
 		expect(fields(json(body))).toMatchObject({ text: 'Hi', options: { delaySeconds: 0.9 } });
 	});
 
+	it('of version 1 that mark as read have the list under its newer name', () => {
+		const message = { remoteJid: '5511988887777@s.whatsapp.net', fromMe: false, id: 'A1' };
+		const { parameters, lines } = converted(
+			ask(
+				`${SERVER}/chat/markMessageAsRead/shop`,
+				json(JSON.stringify({ read_messages: [message] })),
+			),
+		);
+		expect(parameters).toMatchObject({ operation: 'markAsRead', messageIds: 'A1' });
+		expect(lines.map(({ text }) => text).join()).toContain('what version 2 wants');
+	});
+
 	it.each([
 		['a number', '900', 0.9],
 		['an expression', '{{ $json.wait }}', '={{ $json.wait / 1000 }}'],
@@ -362,6 +401,21 @@ describe('Settings', () => {
 		const options = { response: { response: { neverError: true } } };
 		const { node } = converted(ask(`${SERVER}/message/sendText/shop`, { ...TEXT, options }));
 		expect(node.onError).toBe('continueRegularOutput');
+	});
+
+	it('Full Response names who reads status, headers or "body"', () => {
+		const options = { response: { response: { fullResponse: true } } };
+		const send = ask(`${SERVER}/message/sendText/shop`, { ...TEXT, options });
+		const read = {
+			...send,
+			name: 'Read',
+			type: 'n8n-nodes-base.set',
+			parameters: { value: "={{ $('Send').item.json.statusCode }}" },
+		};
+		const text = converted(send, read)
+			.lines.map((line) => line.text)
+			.join();
+		expect(text).toContain('was under "body". See what is read of it in: Read.');
 	});
 
 	it('Retry On Fail and the place of the node stay', () => {
