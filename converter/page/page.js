@@ -37,18 +37,23 @@ function update() {
 	}
 	const name = by('credential').value.trim();
 	const credential = name === '' ? undefined : { type: by('type').value, name };
-	const conversion = convert(json, { credential });
-	show(conversion.result, conversion.report);
+	const { result: converted, report } = convert(json, { credential });
+	// What is no workflow comes back as it is.
+	show(converted === json ? undefined : converted, report);
 }
 
 function show(converted, { lines, replaced }) {
 	result = converted === undefined ? undefined : JSON.stringify(converted, null, 2);
 	by('copy').disabled = by('download').disabled = result === undefined;
-	const count = (kind) =>
-		new Set(lines.filter((line) => line.kind === kind).map(({ node }) => node)).size;
+	const count = (kind) => {
+		const named = lines.filter((line) => line.kind === kind && line.node !== '');
+		return new Set(named.map(({ node }) => node)).size;
+	};
 	by('summary').textContent =
-		`${replaced.length} ${replaced.length === 1 ? 'node' : 'nodes'} converted. ` +
-		`${count('changed')} with something to look at, ${count('left')} left as they are.`;
+		result === undefined
+			? 'There is nothing to copy.'
+			: `${replaced.length} ${replaced.length === 1 ? 'node' : 'nodes'} converted. ` +
+				`${count('changed')} with something to look at, ${count('left')} left as they are.`;
 	by('lines').replaceChildren(
 		...lines.map(({ kind, node, text }) => {
 			const line = element('li', kind);

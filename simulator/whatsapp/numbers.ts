@@ -35,9 +35,12 @@ export const isGroupJid = (jid: string) => jid.endsWith('@g.us');
 export const isBroadcastJid = (jid: string) => jid.includes('@broadcast');
 export const digitsOf = (jid: string) => jid.split('@')[0].split(':')[0];
 
-/** Whether a person's JID is on WhatsApp, as `config.unknownNumbers` has it (any way of writing the number). */
+/**
+ * Whether a person's JID is on WhatsApp, as `config.unknownNumbers` has it (any way of writing the number). Nobody has
+ * the empty number.
+ */
 export function isOnWhatsApp({ unknownNumbers }: Config, jid: string): boolean {
-	return !unknownNumbers.some((number) => toJid(number) === jid);
+	return digitsOf(jid) !== '' && !unknownNumbers.some((number) => toJid(number) === jid);
 }
 
 /** The JID of a person, a group or a list; refuses a person who is not on WhatsApp. */

@@ -61,9 +61,13 @@ describeInBrowser('the page of the converter, from disk', () => {
 	});
 	afterEach(async () => await page.close());
 
-	it('says that garbage is not JSON, and offers nothing to copy', async () => {
-		await page.getByRole('textbox', { name: 'Your workflow' }).fill('hello {');
-		await page.getByText('This is not JSON').waitFor();
+	it.each([
+		['garbage', 'hello {', 'This is not JSON'],
+		['JSON of something else', '{ "a": 1 }', 'This is not a workflow'],
+	])('says what %s is, and offers nothing to copy', async (_what, text, said) => {
+		await page.getByRole('textbox', { name: 'Your workflow' }).fill(text);
+		await page.getByText(said).waitFor();
+		await page.getByText('There is nothing to copy').waitFor();
 		expect(await page.getByRole('button', { name: 'Copy the result' }).isDisabled()).toBe(true);
 	});
 

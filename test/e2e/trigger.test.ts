@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { convert } from '../../converter/convert';
+import type { NodeJson } from '../../converter/workflow';
 import { startN8n, type RunningN8n } from '../../dev/n8n/driver';
 import { runtimeFolder } from '../../dev/n8n/runtimeFolder';
 import type { NewWorkflow } from '../../dev/n8n/types';
@@ -166,6 +168,68 @@ describe('three workflows and another app on one instance', () => {
 		expect(await now()).toEqual(before);
 	});
 });
+
+it('behind the trigger that the converter puts in the place of a webhook, the file of a message is where it was', async () => {
+	const file = Buffer.from('not really a sound').toString('base64');
+	const { id } = await n8n.client.createWorkflow(convertedBot());
+	await n8n.client.activate(id);
+	const listens = async () => {
+		const found = (await api('GET', '/webhook/find/demo')) as { url?: string } | null;
+		return found?.url?.startsWith(n8n.url) === true;
+	};
+	await until('it listens', listens, 40_000);
+	const person = { from: '5511988887777' };
+	await sim('/_sim/instances/demo/receive', { ...person, kind: 'audio', ptt: true, base64: file });
+	await sim('/_sim/instances/demo/receive', { ...person, kind: 'text', text: 'hello' });
+	const read = await collector.settled('/converted', 2);
+	expect(read).toHaveLength(2);
+	expect(read).toContainEqual({ type: 'audioMessage', file });
+	expect(read).toContainEqual({ type: 'conversation', text: 'hello' });
+	await n8n.client.deactivate(id);
+});
+
+/** A webhook for the server, and what posts what is read of it, both converted. */
+function convertedBot(): NewWorkflow {
+	const value = "$('Webhook').item.json.body.data";
+	const { result } = convert(
+		{
+			name: 'converted',
+			nodes: [
+				{
+					id: 'c1',
+					name: 'Webhook',
+					type: 'n8n-nodes-base.webhook',
+					typeVersion: 2,
+					webhookId: 'b1a7c9d2-0000-4000-8000-00000000c0de',
+					position: [0, 0],
+					parameters: { httpMethod: 'POST', path: 'bot' },
+				},
+				{
+					id: 'c2',
+					name: 'Collect',
+					type: 'n8n-nodes-base.httpRequest',
+					typeVersion: 4.2,
+					position: [220, 0],
+					parameters: {
+						method: 'POST',
+						url: `${collector.url}/converted`,
+						sendBody: true,
+						specifyBody: 'json',
+						jsonBody: `={{ JSON.stringify({ type: ${value}.messageType, text: ${value}.message.conversation, file: ${value}.message.base64 }) }}`,
+					},
+				},
+			],
+			connections: { Webhook: { main: [[{ node: 'Collect', type: 'main', index: 0 }]] } },
+		},
+		{ credential: { type: 'evolutionGlobalKeyApi', ...credential } },
+	);
+	const bot = result as NewWorkflow;
+	const trigger = (bot.nodes as unknown as NodeJson[]).find(({ type }) =>
+		type.endsWith('evolutionApiTrigger'),
+	);
+	Object.assign(trigger?.parameters.instance as object, { value: 'demo' });
+	return bot;
+}
 
 function workflow(
 	name: string,

@@ -44,6 +44,17 @@ describe('numbers', () => {
 			]);
 		});
 
+		it('are refused when there is none: nobody has the empty number', async () => {
+			const { status, body } = await client.post('/message/sendText/demo', {
+				number: '',
+				text: 'x',
+			});
+			expect(status).toBe(400);
+			expect(body.response.message).toEqual([
+				{ jid: '@s.whatsapp.net', exists: false, number: '' },
+			]);
+		});
+
 		it('are checked in bulk, groups first', async () => {
 			const numbers = [
 				'5511912340000',

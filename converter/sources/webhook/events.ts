@@ -22,14 +22,12 @@ export const EVENTS = [
 /** `messages.upsert` → `MESSAGES_UPSERT` */
 export const optionFor = (event: string) => event.toUpperCase().replace(/[.-]/g, '_');
 
-/** What the trigger has to listen to, so that every branch behind it can be reached. */
-export function eventsIn(texts: readonly string[]): string[] {
-	const named = EVENTS.filter((event) =>
+/** The events that are named, in either spelling. A call is a word like any other. */
+export const eventsNamed = (texts: readonly string[]): string[] =>
+	EVENTS.filter((event) =>
 		texts.some((text) =>
 			[event, optionFor(event)].some((name) =>
 				new RegExp(`(?<![\\w.])${name}(?![\\w.])`).test(text),
 			),
 		),
 	).filter((event) => event !== 'call');
-	return [...new Set(['messages.upsert', ...named])].map(optionFor);
-}

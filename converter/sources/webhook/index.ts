@@ -1,12 +1,41 @@
 import type { Draft } from '../../draft';
 import { naming } from '../../reading';
 import { isObject, textsIn, type NodeJson } from '../../workflow';
-import { eventsIn } from './events';
+import { eventsNamed, optionFor } from './events';
 
 const WEBHOOK = 'n8n-nodes-base.webhook';
 const RESPOND = 'n8n-nodes-base.respondToWebhook';
 const TRIGGER = 'n8n-nodes-evolution-whatsapp.evolutionApiTrigger';
 const OUR_NODE = 'n8n-nodes-evolution-whatsapp.evolutionApi';
+
+/** The node that stands where the webhook stood. */
+const AS_IT_IS = {
+	type: 'n8n-nodes-base.set',
+	typeVersion: 3.4,
+	parameters: {
+		mode: 'raw',
+		jsonOutput: '={{ { "body": $json } }}',
+		options: { includeBinary: true, stripBinary: false },
+	},
+};
+
+/** The same, with the file of a message as text: the trigger gives it as binary data, which only code can read. */
+const WITH_FILES = {
+	type: 'n8n-nodes-base.code',
+	typeVersion: 2,
+	parameters: {
+		jsCode: `// The file of a message as Base64, where the webhook had it.
+const items = [];
+for (const [index, { json, binary }] of $input.all().entries()) {
+	if (binary?.data && json.data?.message) {
+		const file = await this.helpers.getBinaryDataBuffer(index, 'data');
+		json.data.message.base64 = file.toString('base64');
+	}
+	items.push({ json: { body: json }, binary, pairedItem: { item: index } });
+}
+return items;`,
+	},
+};
 
 /** What only a delivery of Evolution API has below `body`. */
 const READS_DELIVERY =
@@ -16,9 +45,22 @@ const READS_DELIVERY =
 const READS_DATA =
 	/\bdata\b["'\]]*\??\.?\[?["']?(?:key\b["'\]]*\??\.?\[?["']?(?:remoteJid|fromMe|id)|pushName|messageType|messageTimestamp)\b/;
 
-const readsDelivery = (texts: readonly string[]) =>
+const READS_EVENT = /\bbody\b["'\]]*\??\.?\[?["']?event\b/;
+
+/** Messages and what belongs to them. */
+const readsMessages = (texts: readonly string[]) =>
 	texts.some((text) => READS_DELIVERY.test(text)) ||
 	(texts.some((text) => /\bbody\b/.test(text)) && texts.some((text) => READS_DATA.test(text)));
+
+const readsDelivery = (texts: readonly string[]) =>
+	readsMessages(texts) ||
+	(texts.some((text) => READS_EVENT.test(text)) && eventsNamed(texts).length > 0);
+
+/** What the trigger has to listen to, so that every branch behind it can be reached. */
+const eventsFor = (texts: readonly string[]) =>
+	[...new Set([...(readsMessages(texts) ? ['messages.upsert'] : []), ...eventsNamed(texts)])].map(
+		optionFor,
+	);
 
 /**
  * Puts our trigger in the place of Webhook nodes that the server calls. A node with the name of the webhook gives on
@@ -49,7 +91,7 @@ function convertWebhook(
 	const { name } = node;
 	const [x, y] = node.position ?? [0, 0];
 	const instance = instanceOf(draft);
-	const events = eventsIn(texts);
+	const events = eventsFor(texts);
 	const hasFiles = texts.some((text) => /message\b["'\]]*\??\.?\[?["']?base64\b/.test(text));
 	const trigger: NodeJson = {
 		id: `${String(node.id ?? name)}-trigger`,
@@ -67,27 +109,27 @@ function convertWebhook(
 			options: hasFiles ? { downloadMedia: true } : {},
 		},
 	};
-	const set: NodeJson = {
+	const inPlace: NodeJson = {
 		...(node.id === undefined ? {} : { id: node.id }),
 		name,
-		type: 'n8n-nodes-base.set',
-		typeVersion: 3.4,
+		...(hasFiles ? WITH_FILES : AS_IT_IS),
 		position: [x, y],
-		parameters: {
-			mode: 'raw',
-			jsonOutput: '={{ { "body": $json } }}',
-			options: { includeBinary: true, stripBinary: false },
-		},
 		...(node.disabled === true ? { disabled: true } : {}),
 	};
-	draft.replaceWebhook(node, set, trigger);
+	draft.replaceWebhook(node, inPlace, trigger);
 	draft.say(
 		'converted',
 		name,
-		`${trigger.name}, and a Set node of this name that gives on "body".`,
+		`${trigger.name}, and a ${hasFiles ? 'Code' : 'Set'} node of this name that gives on "body".`,
 	);
 	sayWhatToDo(draft, name, { instance, events, texts, node });
-	if (hasFiles) draft.say('changed', name, 'Download Media is on, because message.base64 is read.');
+	if (hasFiles) {
+		draft.say(
+			'changed',
+			name,
+			'Download Media is on, because message.base64 is read. The Code node puts the file there.',
+		);
+	}
 	if (node.parameters.responseMode === 'responseNode') removeResponses(draft, behind);
 }
 

@@ -82,6 +82,21 @@ describe('A webhook that the server calls', () => {
 		expect(named.has('Evolution API Trigger')).toBe(true);
 	});
 
+	it('is known by the event that is asked for, and then listens to nothing else', () => {
+		const fields = node('Fields', 'set', { event: '={{ $json.body.event }}' });
+		const branch = node('Joined?', 'if', {
+			leftValue: '={{ $json.event }}',
+			rightValue: '=group-participants.update',
+		});
+		const { named } = converted([webhook(), fields, branch], {
+			'WhatsApp in': link('Fields'),
+			Fields: link('Joined?'),
+		});
+		expect(named.get('Evolution API Trigger')?.parameters.events).toEqual([
+			'GROUP_PARTICIPANTS_UPDATE',
+		]);
+	});
+
 	it('listens to every event that is asked for behind it', () => {
 		const branch = node('Which', 'switch', {
 			rules: { a: 'connection.update', b: 'SEND_MESSAGE' },
@@ -102,6 +117,8 @@ describe('A webhook that the server calls', () => {
 		expect(named.get('Evolution API Trigger')?.parameters).toMatchObject({
 			options: { downloadMedia: true },
 		});
+		// What its code does is seen in n8n: test/e2e/trigger.test.ts.
+		expect(named.get('WhatsApp in')).toMatchObject({ type: 'n8n-nodes-base.code' });
 	});
 
 	it('takes the instance that the requests name, and says that keys do not travel', () => {
