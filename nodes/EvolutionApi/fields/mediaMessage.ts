@@ -14,35 +14,34 @@ export const mediaType = {
 	description: 'How WhatsApp shows the file',
 } as const satisfies Field;
 
-// Options of a message with a file.
-
-export const captionOption = {
-	displayName: 'Caption',
-	name: 'caption',
-	type: 'string',
-	typeOptions: { rows: 2 },
-	default: '',
-	placeholder: 'e.g. Here is your invoice.',
-	description: 'Text below the picture, video or document',
-} as const satisfies Field;
-
-export const fileNameOption = {
-	displayName: 'File Name',
-	name: 'fileName',
-	type: 'string',
-	default: '',
-	placeholder: 'e.g. invoice.pdf',
-	description:
-		'Name that the recipient sees, with its extension. A document from Base64 needs it; one from a URL otherwise has the last part of the address.',
-} as const satisfies Field;
-
-export const mimeTypeOption = {
-	displayName: 'MIME Type',
-	name: 'mimeType',
-	type: 'string',
-	default: '',
-	displayOptions: { show: { '/mediaType': ['audio'] } },
-	placeholder: 'e.g. audio/mp4',
-	description:
-		'Type of the audio file, if its name does not tell. The server then ignores File Name.',
-} as const satisfies Field;
+/** Options of a message with a file. */
+export const mediaOptions = {
+	caption: {
+		displayName: 'Caption',
+		name: 'caption',
+		type: 'string',
+		typeOptions: { rows: 2 },
+		default: '',
+		placeholder: 'e.g. Here is your invoice.',
+		description: 'Text below the picture, video or document',
+	},
+	fileName: {
+		displayName: 'File Name',
+		name: 'fileName',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. invoice.pdf',
+		description:
+			'Name that the recipient sees, with its extension. A document from Base64 needs it; one from a URL otherwise has the last part of the address.',
+	},
+	mimeType: {
+		displayName: 'MIME Type',
+		name: 'mimeType',
+		type: 'string',
+		default: '',
+		displayOptions: { show: { '/mediaType': ['audio'] } },
+		placeholder: 'e.g. audio/mp4',
+		description:
+			'Type of the audio file, if its name does not tell. The server then ignores File Name.',
+	},
+} as const satisfies Record<string, Field>;

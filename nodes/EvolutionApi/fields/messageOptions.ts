@@ -79,24 +79,23 @@ const quotedMessageInput = jsonObject.transform((given, context) => {
 	return z.NEVER;
 });
 
-export const delayAndQuoteShape = {
+const delayAndQuoteShape = {
 	delaySeconds: decimal(0, 120).optional(),
 	quotedMessage: quotedMessageInput.optional(),
 	quotedMessageId: optionalText,
 };
-export const mentionsShape = {
-	mentionEveryone: flag.optional(),
-	mentions: mentionsInput.optional(),
-};
-export const customMessageIdShape = { customMessageId: optionalText };
+const mentionsShape = { mentionEveryone: flag.optional(), mentions: mentionsInput.optional() };
+const customIdShape = { customMessageId: optionalText };
 
-export const messageOptionsShape = {
-	...delayAndQuoteShape,
-	...mentionsShape,
-	...customMessageIdShape,
+/** For `input`: all of the options, or those that an operation has. */
+export const optionShapes = {
+	all: { ...delayAndQuoteShape, ...mentionsShape, ...customIdShape },
+	delayAndQuote: delayAndQuoteShape,
+	mentions: mentionsShape,
+	customId: customIdShape,
 };
 
-export type MessageOptions = z.output<z.ZodObject<typeof messageOptionsShape>>;
+export type MessageOptions = z.output<z.ZodObject<typeof optionShapes.all>>;
 
 /** The options in the server's form. Its code reads `mentionsEveryOne`, although its schemas say `everyOne`. */
 export function messageOptionsBody(options: MessageOptions = {}) {

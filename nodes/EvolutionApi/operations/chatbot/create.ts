@@ -27,15 +27,7 @@ import { apiKey, apiUrl } from './shared/platforms/apiAccess';
 import { difyAppType } from './shared/platforms/dify';
 import { agentUrl } from './shared/platforms/evoai';
 import { basicAuthPassword, basicAuthUser, webhookUrl } from './shared/platforms/n8n';
-import {
-	assistantId,
-	assistantMessages,
-	functionUrl,
-	maxTokens,
-	openaiBotType,
-	systemMessages,
-	userMessages,
-} from './shared/platforms/openai';
+import { openaiFields as openai } from './shared/platforms/openai';
 import { typebotName, typebotUrl } from './shared/platforms/typebot';
 import { triggerOperator, triggerShape, triggerType, triggerValue } from './shared/trigger';
 
@@ -63,14 +55,14 @@ export const create = defineOperation({
 			required: true,
 			displayOptions: { show: { platform: ['openai'] } },
 		},
-		{ ...openaiBotType, required: true },
+		{ ...openai.botType, required: true },
 		{
-			...assistantId,
+			...openai.assistantId,
 			required: true,
 			displayOptions: { show: { platform: ['openai'], openaiBotType: ['assistant'] } },
 		},
 		{ ...model, required: true, displayOptions: completion },
-		{ ...maxTokens, required: true, displayOptions: completion },
+		{ ...openai.maxTokens, required: true, displayOptions: completion },
 		{ ...triggerType, required: true },
 		{ ...triggerOperator, displayOptions: { show: { triggerType: ['keyword'] } } },
 		{
@@ -87,14 +79,14 @@ export const create = defineOperation({
 			description: 'What is left out is taken from the settings of the platform',
 			options: [
 				apiKey,
-				assistantMessages,
+				openai.assistantMessages,
 				basicAuthPassword,
 				basicAuthUser,
 				behaviour.debounceTime,
 				botDescription,
 				botEnabled,
 				behaviour.expire,
-				functionUrl,
+				openai.functionUrl,
 				behaviour.ignoreJids,
 				behaviour.keepOpen,
 				behaviour.keywordFinish,
@@ -103,9 +95,9 @@ export const create = defineOperation({
 				behaviour.unknownMessage,
 				behaviour.splitMessages,
 				behaviour.stopBotFromMe,
-				systemMessages,
+				openai.systemMessages,
 				behaviour.timePerChar,
-				userMessages,
+				openai.userMessages,
 			],
 		},
 		simplify,

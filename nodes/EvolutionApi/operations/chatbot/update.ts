@@ -22,15 +22,7 @@ import { apiKey, apiUrl } from './shared/platforms/apiAccess';
 import { difyAppType } from './shared/platforms/dify';
 import { agentUrl } from './shared/platforms/evoai';
 import { basicAuthPassword, basicAuthUser, webhookUrl } from './shared/platforms/n8n';
-import {
-	assistantId,
-	assistantMessages,
-	functionUrl,
-	maxTokens,
-	openaiBotType,
-	systemMessages,
-	userMessages,
-} from './shared/platforms/openai';
+import { openaiFields as openai } from './shared/platforms/openai';
 import { typebotName, typebotUrl } from './shared/platforms/typebot';
 import { triggerOperator, triggerShape, triggerType, triggerValue } from './shared/trigger';
 
@@ -67,33 +59,33 @@ export const update = defineOperation({
 				apiKey,
 				apiUrl,
 				difyAppType,
-				assistantId,
-				assistantMessages,
+				openai.assistantId,
+				openai.assistantMessages,
 				basicAuthPassword,
 				basicAuthUser,
-				openaiBotType,
+				openai.botType,
 				behaviour.debounceTime,
 				botDescription,
 				botEnabled,
 				behaviour.expire,
-				functionUrl,
+				openai.functionUrl,
 				behaviour.ignoreJids,
 				behaviour.keepOpen,
 				behaviour.keywordFinish,
 				behaviour.listeningFromMe,
-				maxTokens,
+				openai.maxTokens,
 				behaviour.delayMessage,
 				behaviour.unknownMessage,
 				behaviour.splitMessages,
 				behaviour.stopBotFromMe,
-				systemMessages,
+				openai.systemMessages,
 				behaviour.timePerChar,
 				triggerType,
 				triggerOperator,
 				triggerValue,
 				typebotName,
 				typebotUrl,
-				userMessages,
+				openai.userMessages,
 				webhookUrl,
 			],
 		},

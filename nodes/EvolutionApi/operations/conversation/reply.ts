@@ -9,12 +9,7 @@ import type { Call } from '../../core/table/operation';
 import { optionsField } from '../../fields/collections';
 import { choice, flag } from '../../fields/inputs';
 import { binaryPropertyName, mediaBase64, mediaSource, mediaUrl } from '../../fields/media';
-import {
-	captionOption,
-	fileNameOption,
-	mediaType,
-	mimeTypeOption,
-} from '../../fields/mediaMessage';
+import { mediaOptions, mediaType } from '../../fields/mediaMessage';
 import { longTextOptions } from '../../fields/longText';
 import { messageOptions } from '../../fields/messageOptions';
 import { pacingOfReplies } from '../../fields/pacing';
@@ -91,9 +86,9 @@ export const reply = defineOperation({
 		{ ...mediaBase64, displayOptions: shownForSource('base64') },
 		{ ...binaryPropertyName, displayOptions: shownForSource('binary') },
 		optionsField(
-			captionOption,
+			mediaOptions.caption,
 			messageOptions.delaySeconds,
-			fileNameOption,
+			mediaOptions.fileName,
 			longTextOptions.format,
 			linkPreviewOption,
 			{
@@ -106,7 +101,7 @@ export const reply = defineOperation({
 			},
 			messageOptions.mentionEveryone,
 			messageOptions.mentions,
-			mimeTypeOption,
+			mediaOptions.mimeType,
 			{
 				displayName: 'Quote Message',
 				name: 'quote',

@@ -11,7 +11,7 @@ import {
 	delayAndQuote,
 	messageOptions,
 	messageOptionsBody,
-	messageOptionsShape,
+	optionShapes,
 } from '../../fields/messageOptions';
 import { pacing } from '../../fields/pacing';
 import { recipient, recipientInput } from '../../fields/recipient';
@@ -104,7 +104,7 @@ export const sendButtons = defineOperation({
 			buttons: buttonsInput.optional(),
 			listData: buttonDataInput.optional(),
 			options: collectionInput({
-				...messageOptionsShape,
+				...optionShapes.all,
 				footer: optionalText,
 				thumbnailUrl: optionalText,
 			}),

@@ -15,11 +15,7 @@ import {
 	listSourceInput,
 	shownIfDefined,
 } from '../../fields/listData';
-import {
-	delayAndQuoteShape,
-	messageOptions,
-	messageOptionsBody,
-} from '../../fields/messageOptions';
+import { messageOptions, messageOptionsBody, optionShapes } from '../../fields/messageOptions';
 import { pacing } from '../../fields/pacing';
 import { recipient, recipientInput } from '../../fields/recipient';
 import { paragraphs } from '../../fields/sendAs';
@@ -195,7 +191,7 @@ export const sendCarousel = defineOperation({
 			listSource: listSourceInput,
 			cards: cards.optional(),
 			listData: cardsFromData.optional(),
-			options: collectionInput(delayAndQuoteShape),
+			options: collectionInput(optionShapes.delayAndQuote),
 		})
 		.transform(({ listSource: source, listData: data, cards: fields, ...given }, context) => {
 			const chosen = chosenList({ source, fields, data, name: 'cards' }, context);

@@ -6,11 +6,7 @@ import { optionalText, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { interactiveNotice } from '../../fields/interactive';
 import { chosenList, listSourceInput } from '../../fields/listData';
-import {
-	messageOptions,
-	messageOptionsBody,
-	messageOptionsShape,
-} from '../../fields/messageOptions';
+import { messageOptions, messageOptionsBody, optionShapes } from '../../fields/messageOptions';
 import { pacing } from '../../fields/pacing';
 import { recipient, recipientInput } from '../../fields/recipient';
 import { checkPoll, plainContent, plainRequest, sendAs, sendAsInput } from '../../fields/sendAs';
@@ -108,7 +104,7 @@ export const sendList = defineOperation({
 			listSource: listSourceInput,
 			sections: sectionsInput.optional(),
 			listData: rowDataInput.optional(),
-			options: collectionInput(messageOptionsShape),
+			options: collectionInput(optionShapes.all),
 		})
 		.transform(({ listSource: source, listData: data, sections: fields, ...given }, context) => {
 			const chosen = chosenList({ source, fields, data, name: 'sections' }, context);

@@ -5,12 +5,7 @@ import { defineOperation } from '../../core/table/defineOperation';
 import { collectionInput, optionsField } from '../../fields/collections';
 import { decimal, optionalText } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
-import {
-	delayAndQuoteShape,
-	mentionsShape,
-	messageOptions,
-	messageOptionsBody,
-} from '../../fields/messageOptions';
+import { messageOptions, messageOptionsBody, optionShapes } from '../../fields/messageOptions';
 import { pacingUntyped } from '../../fields/pacing';
 import { addresseeInput, needsForChannel, recipient } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
@@ -48,7 +43,7 @@ export const sendLocation = defineOperation({
 			longitude: decimal(-180, 180),
 			placeName: optionalText,
 			address: optionalText,
-			options: collectionInput({ ...delayAndQuoteShape, ...mentionsShape }),
+			options: collectionInput({ ...optionShapes.delayAndQuote, ...optionShapes.mentions }),
 		})
 		.superRefine(({ latitude, longitude }, context) => {
 			if (latitude === 0 && longitude === 0) {

@@ -5,17 +5,8 @@ import { choice, flag, optionalText } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { mediaBody, mediaFields, mediaShape, readMedia } from '../../fields/media';
 import { mediaContent } from '../../fields/mediaContent';
-import {
-	captionOption,
-	fileNameOption,
-	mediaType,
-	mimeTypeOption,
-} from '../../fields/mediaMessage';
-import {
-	messageOptions,
-	messageOptionsBody,
-	messageOptionsShape,
-} from '../../fields/messageOptions';
+import { mediaOptions, mediaType } from '../../fields/mediaMessage';
+import { messageOptions, messageOptionsBody, optionShapes } from '../../fields/messageOptions';
 import { nameInUrl } from '../../fields/nameInUrl';
 import { pacing } from '../../fields/pacing';
 import { addresseeInput, needsForChannel, recipient } from '../../fields/recipient';
@@ -35,10 +26,10 @@ export const sendMedia = defineOperation({
 		mediaType,
 		...mediaFields,
 		optionsField(
-			captionOption,
+			mediaOptions.caption,
 			messageOptions.customMessageId,
 			messageOptions.delaySeconds,
-			fileNameOption,
+			mediaOptions.fileName,
 			{
 				displayName: 'GIF Source',
 				name: 'gifAttribution',
@@ -55,7 +46,7 @@ export const sendMedia = defineOperation({
 			},
 			messageOptions.mentionEveryone,
 			messageOptions.mentions,
-			mimeTypeOption,
+			mediaOptions.mimeType,
 			{
 				displayName: 'Play as GIF',
 				name: 'gifPlayback',
@@ -76,7 +67,7 @@ export const sendMedia = defineOperation({
 		mediaType: choice('audio', 'document', 'image', 'video'),
 		...mediaShape,
 		options: collectionInput({
-			...messageOptionsShape,
+			...optionShapes.all,
 			caption: optionalText,
 			fileName: optionalText,
 			gifAttribution: choice('0', '1', '2'),

@@ -5,12 +5,7 @@ import { defineOperation } from '../../core/table/defineOperation';
 import { collectionInput, optionsField } from '../../fields/collections';
 import { integer, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
-import {
-	customMessageIdShape,
-	delayAndQuoteShape,
-	messageOptions,
-	messageOptionsBody,
-} from '../../fields/messageOptions';
+import { messageOptions, messageOptionsBody, optionShapes } from '../../fields/messageOptions';
 import { pacing } from '../../fields/pacing';
 import { addresseeInput, needsForChannel, recipient } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
@@ -46,7 +41,7 @@ export const sendPoll = defineOperation({
 			question: text,
 			pollOptions: pollOptionsInput,
 			selectableCount: integer(0, 10),
-			options: collectionInput({ ...delayAndQuoteShape, ...customMessageIdShape }),
+			options: collectionInput({ ...optionShapes.delayAndQuote, ...optionShapes.customId }),
 		})
 		.superRefine(({ selectableCount, pollOptions: given }, context) => {
 			if (selectableCount > given.length) {

@@ -4,12 +4,7 @@ import { flag } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { inlineFile, mediaFields, mediaShape, readMedia, readOwnMedia } from '../../fields/media';
 import { mediaContent } from '../../fields/mediaContent';
-import {
-	customMessageIdShape,
-	delayAndQuoteShape,
-	messageOptions,
-	messageOptionsBody,
-} from '../../fields/messageOptions';
+import { messageOptions, messageOptionsBody, optionShapes } from '../../fields/messageOptions';
 import { pacingUntyped } from '../../fields/pacing';
 import { addresseeInput, needsForChannel, recipient } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
@@ -46,7 +41,11 @@ export const sendSticker = defineOperation({
 	input: {
 		recipient: addresseeInput,
 		...mediaShape,
-		options: collectionInput({ ...delayAndQuoteShape, ...customMessageIdShape, alreadyWebp: flag }),
+		options: collectionInput({
+			...optionShapes.delayAndQuote,
+			...optionShapes.customId,
+			alreadyWebp: flag,
+		}),
 	},
 	example: {
 		recipient: '5511988887777',

@@ -10,11 +10,7 @@ import {
 	messageTexts,
 	optionsOfMessage,
 } from '../../fields/longText';
-import {
-	messageOptions,
-	messageOptionsBody,
-	messageOptionsShape,
-} from '../../fields/messageOptions';
+import { messageOptions, messageOptionsBody, optionShapes } from '../../fields/messageOptions';
 import { pacing } from '../../fields/pacing';
 import { addresseeInput, needsForChannel, recipient } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
@@ -51,7 +47,7 @@ export const sendText = defineOperation({
 		.object({
 			recipient: addresseeInput,
 			text,
-			options: collectionInput({ ...messageOptionsShape, ...longTextShape, linkPreview: flag }),
+			options: collectionInput({ ...optionShapes.all, ...longTextShape, linkPreview: flag }),
 		})
 		.transform((given, context) => ({
 			...given,

@@ -11,11 +11,7 @@ import {
 	readOwnMedia,
 } from '../../fields/media';
 import { mediaContent } from '../../fields/mediaContent';
-import {
-	messageOptions,
-	messageOptionsBody,
-	messageOptionsShape,
-} from '../../fields/messageOptions';
+import { messageOptions, messageOptionsBody, optionShapes } from '../../fields/messageOptions';
 import { pacingUntyped } from '../../fields/pacing';
 import { addresseeInput, needsForChannel, recipient } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
@@ -55,7 +51,7 @@ export const sendVideoNote = defineOperation({
 	input: {
 		recipient: addresseeInput,
 		...mediaShape,
-		options: collectionInput(messageOptionsShape),
+		options: collectionInput(optionShapes.all),
 	},
 	example: {
 		recipient: '5511988887777',

@@ -4,11 +4,7 @@ import { flag } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { mediaBody, mediaFields, mediaShape, readMedia } from '../../fields/media';
 import { mediaContent } from '../../fields/mediaContent';
-import {
-	delayAndQuoteShape,
-	messageOptions,
-	messageOptionsBody,
-} from '../../fields/messageOptions';
+import { messageOptions, messageOptionsBody, optionShapes } from '../../fields/messageOptions';
 import { pacingUntyped } from '../../fields/pacing';
 import { addresseeInput, needsForChannel, recipient } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
@@ -56,7 +52,7 @@ export const sendVoiceNote = defineOperation({
 	input: {
 		recipient: addresseeInput,
 		...mediaShape,
-		options: collectionInput({ ...delayAndQuoteShape, convertAudio: flag }),
+		options: collectionInput({ ...optionShapes.delayAndQuote, convertAudio: flag }),
 	},
 	example: {
 		recipient: '5511988887777',

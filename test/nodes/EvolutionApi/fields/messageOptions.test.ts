@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import {
 	messageOptionsBody,
-	messageOptionsShape,
+	optionShapes,
 } from '../../../../nodes/EvolutionApi/fields/messageOptions';
 import { findOperation, runOperation } from '../../../support/run';
 import { arrived, bodies, useSimulator } from '../../../support/simulator';
@@ -101,7 +101,7 @@ describe('options', () => {
 
 	it('mention nobody twice', () => {
 		const options = z
-			.object(messageOptionsShape)
+			.object(optionShapes.all)
 			.parse({ mentions: '5511977776666, 55 11 97777-6666' });
 		expect(messageOptionsBody(options).mentioned).toEqual(['5511977776666']);
 	});

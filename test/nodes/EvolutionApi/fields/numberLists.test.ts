@@ -1,7 +1,7 @@
 import { filtersInput } from '../../../../nodes/EvolutionApi/events/filters/filterInput';
 import { ignoredChats } from '../../../../nodes/EvolutionApi/fields/ignoredChats';
 import { numberList } from '../../../../nodes/EvolutionApi/fields/inputs';
-import { messageOptionsShape } from '../../../../nodes/EvolutionApi/fields/messageOptions';
+import { optionShapes } from '../../../../nodes/EvolutionApi/fields/messageOptions';
 import { peopleInput } from '../../../../nodes/EvolutionApi/fields/people';
 import { receivedMessagesInput } from '../../../../nodes/EvolutionApi/operations/chat/shared/receivedMessages';
 import { checkNumbers } from '../../../../nodes/EvolutionApi/operations/contact/checkNumbers';
@@ -14,7 +14,7 @@ const jids = TWO.map((number) => `${number}@s.whatsapp.net`);
 /** Every field that takes several numbers, or several IDs. */
 const FIELDS: Array<[name: string, parse: (value: unknown) => unknown, expected: unknown]> = [
 	['participants', (value) => peopleInput.parse(value), TWO],
-	['mentions', (value) => messageOptionsShape.mentions.parse(value), TWO],
+	['mentions', (value) => optionShapes.all.mentions.parse(value), TWO],
 	['ignored chats', (value) => ignoredChats.parse(value), jids],
 	[
 		'the people of a status',

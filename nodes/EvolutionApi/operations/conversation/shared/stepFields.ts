@@ -1,6 +1,6 @@
 import type { Field } from '../../../core/table/operation';
 import { binaryPropertyName, mediaBase64, mediaSource, mediaUrl } from '../../../fields/media';
-import { captionOption, fileNameOption } from '../../../fields/mediaMessage';
+import { mediaOptions } from '../../../fields/mediaMessage';
 import { messageText } from '../../../fields/textMessage';
 import { contactName, contactNumber } from '../../message/shared/contactFields';
 import { address, latitude, longitude, placeName } from '../../message/shared/locationFields';
@@ -38,11 +38,11 @@ export const stepValues = [
 	},
 	{ ...address, displayOptions: shownFor('location') },
 	{ ...mediaBase64, displayOptions: shownForFile('base64') },
-	{ ...captionOption, displayOptions: shownFor('document', 'image', 'video') },
+	{ ...mediaOptions.caption, displayOptions: shownFor('document', 'image', 'video') },
 	{ ...selectableCount, displayOptions: shownFor('poll') },
 	{ ...contactName, displayOptions: shownFor('contact') },
 	{ ...contactNumber, displayOptions: shownFor('contact') },
-	{ ...fileNameOption, displayOptions: shownFor('audio', 'document', 'image', 'video') },
+	{ ...mediaOptions.fileName, displayOptions: shownFor('audio', 'document', 'image', 'video') },
 	{ ...binaryPropertyName, displayOptions: shownForFile('binary') },
 	{ ...latitude, displayOptions: shownFor('location') },
 	{ ...longitude, displayOptions: shownFor('location') },

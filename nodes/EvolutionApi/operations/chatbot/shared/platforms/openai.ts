@@ -6,88 +6,84 @@ import { definePlatform } from './platform';
 
 const show = { '/platform': ['openai'] } as const;
 
-export const openaiBotType = {
-	displayName: 'Bot Type',
-	name: 'openaiBotType',
-	type: 'options',
-	displayOptions: { show },
-	options: [
-		{
-			name: 'Assistant',
-			value: 'assistant',
-			description: 'An assistant that is set up in OpenAI',
-		},
-		{
-			name: 'Chat Completion',
-			value: 'chatCompletion',
-			description: 'A model with the messages given here',
-		},
-	],
-	default: 'chatCompletion',
-	description: 'Type of the bot in OpenAI',
-} as const satisfies Field;
-
-export const assistantId = {
-	displayName: 'Assistant ID',
-	name: 'assistantId',
-	type: 'string',
-	displayOptions: { show },
-	default: '',
-	placeholder: 'e.g. asst_abc123',
-	description: 'ID of the assistant on OpenAI',
-} as const satisfies Field;
-
-export const functionUrl = {
-	displayName: 'Function URL',
-	name: 'functionUrl',
-	type: 'string',
-	displayOptions: { show },
-	default: '',
-	placeholder: 'e.g. https://example.com/functions',
-	description: 'Address that the server calls when the assistant calls a function',
-} as const satisfies Field;
-
-export const maxTokens = {
-	displayName: 'Max Tokens',
-	name: 'maxTokens',
-	type: 'number',
-	typeOptions: { minValue: 1 },
-	displayOptions: { show },
-	default: 500,
-	description: 'Maximum length of an answer, in tokens',
-} as const satisfies Field;
-
 const several = { multipleValues: true, multipleValueButtonText: 'Add Message', rows: 3 } as const;
 
-export const systemMessages = {
-	displayName: 'System Messages',
-	name: 'systemMessages',
-	type: 'string',
-	typeOptions: several,
-	displayOptions: { show },
-	default: '',
-	description: 'Instructions for the model',
-} as const satisfies Field;
-
-export const assistantMessages = {
-	displayName: 'Assistant Messages',
-	name: 'assistantMessages',
-	type: 'string',
-	typeOptions: several,
-	displayOptions: { show },
-	default: '',
-	description: 'Sample answers of the bot',
-} as const satisfies Field;
-
-export const userMessages = {
-	displayName: 'User Messages',
-	name: 'userMessages',
-	type: 'string',
-	typeOptions: several,
-	displayOptions: { show },
-	default: '',
-	description: 'Sample messages of a person',
-} as const satisfies Field;
+export const openaiFields = {
+	botType: {
+		displayName: 'Bot Type',
+		name: 'openaiBotType',
+		type: 'options',
+		displayOptions: { show },
+		options: [
+			{
+				name: 'Assistant',
+				value: 'assistant',
+				description: 'An assistant that is set up in OpenAI',
+			},
+			{
+				name: 'Chat Completion',
+				value: 'chatCompletion',
+				description: 'A model with the messages given here',
+			},
+		],
+		default: 'chatCompletion',
+		description: 'Type of the bot in OpenAI',
+	},
+	assistantId: {
+		displayName: 'Assistant ID',
+		name: 'assistantId',
+		type: 'string',
+		displayOptions: { show },
+		default: '',
+		placeholder: 'e.g. asst_abc123',
+		description: 'ID of the assistant on OpenAI',
+	},
+	functionUrl: {
+		displayName: 'Function URL',
+		name: 'functionUrl',
+		type: 'string',
+		displayOptions: { show },
+		default: '',
+		placeholder: 'e.g. https://example.com/functions',
+		description: 'Address that the server calls when the assistant calls a function',
+	},
+	maxTokens: {
+		displayName: 'Max Tokens',
+		name: 'maxTokens',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		displayOptions: { show },
+		default: 500,
+		description: 'Maximum length of an answer, in tokens',
+	},
+	systemMessages: {
+		displayName: 'System Messages',
+		name: 'systemMessages',
+		type: 'string',
+		typeOptions: several,
+		displayOptions: { show },
+		default: '',
+		description: 'Instructions for the model',
+	},
+	assistantMessages: {
+		displayName: 'Assistant Messages',
+		name: 'assistantMessages',
+		type: 'string',
+		typeOptions: several,
+		displayOptions: { show },
+		default: '',
+		description: 'Sample answers of the bot',
+	},
+	userMessages: {
+		displayName: 'User Messages',
+		name: 'userMessages',
+		type: 'string',
+		typeOptions: several,
+		displayOptions: { show },
+		default: '',
+		description: 'Sample messages of a person',
+	},
+} as const satisfies Record<string, Field>;
 
 /** A list from the editor; an expression may also give a text. */
 const messages = z
