@@ -1,6 +1,6 @@
 // How the server's store keeps a button, a card and a poll, for `forms` in `core/pacing/messageContent.ts`.
 
-interface Button {
+export interface FilledButton {
 	readonly type: 'call' | 'copy' | 'pix' | 'reply' | 'url';
 	readonly displayText?: string;
 	readonly id?: string;
@@ -13,7 +13,7 @@ interface Button {
 }
 
 /** Uses only the fields of its type, because the other fields still hold what was typed there before. */
-export function storedButton(button: Button): object {
+export function storedButton(button: FilledButton): object {
 	const { displayText: display_text, name: merchant_name, key } = button;
 	const parameters = {
 		call: { display_text, phone_number: button.phoneNumber },
@@ -28,7 +28,7 @@ export function storedButton(button: Button): object {
 interface Card {
 	readonly body: string;
 	readonly footer?: string;
-	readonly buttons: readonly Button[];
+	readonly buttons: readonly FilledButton[];
 }
 
 export const storedCard = ({ body, footer, buttons }: Card): object => ({

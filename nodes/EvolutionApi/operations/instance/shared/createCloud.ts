@@ -1,4 +1,4 @@
-import type { RefinementCtx } from 'zod';
+import type { z } from 'zod';
 
 import { reportProblem } from '../../../core/input/inputProblem';
 import type { Field } from '../../../core/table/operation';
@@ -49,14 +49,10 @@ export const cloudInput = {
 	businessId: optionalText,
 };
 
-interface Cloud {
-	readonly accessToken?: string;
-	readonly phoneNumberId?: string;
-	readonly businessId?: string;
-}
+type Cloud = z.output<z.ZodObject<typeof cloudInput>>;
 
 /** For instances of the Cloud API only. */
-export function checkCloud({ accessToken, phoneNumberId }: Cloud, context: RefinementCtx): void {
+export function checkCloud({ accessToken, phoneNumberId }: Cloud, context: z.RefinementCtx): void {
 	for (const [field, value] of Object.entries({ accessToken, phoneNumberId })) {
 		if (value === undefined) reportProblem(context, 'is empty', 'The Cloud API needs it.', [field]);
 	}

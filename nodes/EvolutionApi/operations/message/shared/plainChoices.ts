@@ -1,24 +1,14 @@
 import { numbered, type PlainMessage } from '../../../fields/sendAs';
+import type { FilledButton } from '../../../fields/storedForms';
 
 // Buttons and lists as text, or as options of a poll.
 
 type Choices = Pick<PlainMessage, 'lines' | 'labels'>;
 
-interface Button {
-	readonly type: string;
-	readonly displayText?: string;
-	readonly copyCode?: string;
-	readonly url?: string;
-	readonly phoneNumber?: string;
-	/** Of a PIX button: payee and key. */
-	readonly name?: string;
-	readonly key?: string;
-}
-
-export const labelOf = ({ displayText = '' }: Button) => displayText;
+export const labelOf = ({ displayText = '' }: FilledButton) => displayText;
 
 /** Reply buttons become numbers to answer with; the others become lines that say what they would do. */
-export function plainButtons(buttons: readonly Button[]): Choices {
+export function plainButtons(buttons: readonly FilledButton[]): Choices {
 	const labels = buttons.filter(({ type }) => type === 'reply').map(labelOf);
 	const others = buttons.filter(({ type }) => type !== 'reply').map(plainButton);
 	return {
@@ -27,7 +17,7 @@ export function plainButtons(buttons: readonly Button[]): Choices {
 	};
 }
 
-function plainButton(button: Button): string {
+function plainButton(button: FilledButton): string {
 	const { type, displayText, copyCode, url, phoneNumber, name, key } = button;
 	return type === 'pix'
 		? `PIX: ${key} (${name})`

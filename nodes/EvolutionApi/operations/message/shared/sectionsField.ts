@@ -77,25 +77,18 @@ export const sectionsField = {
 	],
 } as const satisfies Field;
 
-export interface Row {
-	readonly title: string;
-	readonly description?: string;
-	readonly rowId: string;
-}
-
-interface Section {
-	readonly title: string;
-	readonly rows: readonly Row[];
-}
-
 export const rowShape = { title: text, description: optionalText, rowId: optionalText };
 
+type GivenRow = z.output<z.ZodObject<typeof rowShape>>;
+
 /** A row without an ID gets its title as ID, which the answer then contains. */
-export const withRowId = ({
+export const withRowId = ({ title, description, rowId = title }: GivenRow) => ({
 	title,
 	description,
-	rowId = title,
-}: Partial<Row> & Pick<Row, 'title'>): Row => ({ title, description, rowId });
+	rowId,
+});
+
+export type Row = ReturnType<typeof withRowId>;
 
 export const row = z.object(rowShape).transform(withRowId);
 
@@ -109,7 +102,10 @@ const rows = z
 	.transform((group) => group?.row ?? [])
 	.superRefine(checkRows);
 
-export function checkSections(sections: readonly Section[], context: z.RefinementCtx): void {
+export function checkSections(
+	sections: ReadonlyArray<{ readonly rows: readonly Row[] }>,
+	context: z.RefinementCtx,
+): void {
 	if (sections.length === 0)
 		reportProblem(context, 'the list is empty', 'Add at least one section.');
 	const ids = sections.flatMap((section) => section.rows.map(({ rowId }) => rowId));
