@@ -40,14 +40,15 @@ function membersIn(delivery: Delivery): Person[] {
 
 function peopleIn(delivery: Delivery): Person[] {
 	const message = messageIn(delivery);
+	const data = recordOf(delivery.data);
 	if (message !== undefined) return [authorAddresses(delivery.sender, message)];
 	switch (delivery.event) {
 		case 'messages.update':
-			return [[recordOf(delivery.data).participant]];
+			return [[data.participant]];
 		case 'group-participants.update':
-			return recordsIn(simplifyParticipants(delivery)?.participants).map(addressesOf);
+			return recordsIn(simplifyParticipants(data).participants).map(addressesOf);
 		case 'presence.update':
-			return (simplifyPresence(delivery) ?? []).map(addressesOf);
+			return (simplifyPresence(data) ?? []).map(addressesOf);
 		default:
 			return [];
 	}

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord, recordOf } from '../../core/server/answer';
+import { recordOf } from '../../core/server/answer';
 import { addressOf } from '../addresses';
 import type { Delivery } from '../delivery';
 import { isoOfText } from '../timestamps';
@@ -26,8 +26,7 @@ export const reasonOf = (code: number | null) =>
 	code === null || code === 200 ? null : (REASONS.get(code) ?? `Unknown reason ${code}`);
 
 /** `connection.update`: `state` is connecting, open, close or refused; the account is given when it is open. */
-export function simplifyConnection({ data }: Delivery): IDataObject | undefined {
-	if (!isRecord(data)) return undefined;
+export function simplifyConnection(data: IDataObject): IDataObject {
 	const code = numberOrNull(data.statusReason);
 	const { jid, phoneNumber } = addressOf(data.wuid);
 	return {
@@ -42,8 +41,7 @@ export function simplifyConnection({ data }: Delivery): IDataObject | undefined 
 }
 
 /** `status.instance`: the connection is over. */
-export function simplifyInstanceStatus({ data }: Delivery): IDataObject | undefined {
-	if (!isRecord(data)) return undefined;
+export function simplifyInstanceStatus(data: IDataObject): IDataObject {
 	const code = numberOrNull(data.disconnectionReasonCode);
 	return {
 		timestamp: isoOfText(data.disconnectionAt),
@@ -54,8 +52,7 @@ export function simplifyInstanceStatus({ data }: Delivery): IDataObject | undefi
 }
 
 /** `qrcode.updated`: codes to connect with. After too many of them there are none, and `message` says so. */
-export function simplifyQrCode({ data }: Delivery): IDataObject | undefined {
-	if (!isRecord(data)) return undefined;
+export function simplifyQrCode(data: IDataObject): IDataObject {
 	const { code, pairingCode } = recordOf(data.qrcode);
 	return {
 		qrCode: firstText(code),
@@ -74,11 +71,8 @@ export const simplifyInstance = ({ data }: Delivery): IDataObject => ({
 });
 
 /** `messaging-history.set`: how much the phone has handed over. */
-export function simplifyHistory({ data }: Delivery): IDataObject | undefined {
-	if (!isRecord(data)) return undefined;
-	return {
-		messageCount: numberOrNull(data.messageCount),
-		chatCount: numberOrNull(data.chatCount),
-		contactCount: numberOrNull(data.contactCount),
-	};
-}
+export const simplifyHistory = (data: IDataObject): IDataObject => ({
+	messageCount: numberOrNull(data.messageCount),
+	chatCount: numberOrNull(data.chatCount),
+	contactCount: numberOrNull(data.contactCount),
+});

@@ -7,14 +7,11 @@ import { isoOfSeconds } from '../timestamps';
 import { firstText, numberOrNull } from '../values';
 
 /** `contacts.upsert`, `contacts.update`, `contacts.set`: an item for each contact. */
-export function simplifyContact({ data }: Delivery): IDataObject | undefined {
-	if (!isRecord(data)) return undefined;
-	return {
-		...chatKeys(data),
-		name: firstText(data.pushName, data.name, data.notify),
-		profilePictureUrl: firstText(data.profilePicUrl),
-	};
-}
+export const simplifyContact = (data: IDataObject): IDataObject => ({
+	...chatKeys(data),
+	name: firstText(data.pushName, data.name, data.notify),
+	profilePictureUrl: firstText(data.profilePicUrl),
+});
 
 /** `chats.upsert`, `chats.update`, `chats.set`, `chats.delete` (a list of JIDs): an item for each chat. */
 export function simplifyChat({ data }: Delivery): IDataObject | undefined {
@@ -28,8 +25,8 @@ export function simplifyChat({ data }: Delivery): IDataObject | undefined {
 }
 
 /** `presence.update`: an item for each person; in a private chat there is one, the other side. */
-export function simplifyPresence({ data }: Delivery): IDataObject[] | undefined {
-	if (!isRecord(data) || !isRecord(data.presences)) return undefined;
+export function simplifyPresence(data: IDataObject): IDataObject[] | undefined {
+	if (!isRecord(data.presences)) return undefined;
 	return Object.entries(data.presences).map(([person, given]) => {
 		const { lastKnownPresence, lastSeen } = recordOf(given);
 		return {

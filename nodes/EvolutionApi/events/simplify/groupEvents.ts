@@ -2,7 +2,6 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord, recordOf } from '../../core/server/answer';
 import { addressOf, chatKeys } from '../addresses';
-import type { Delivery } from '../delivery';
 import { isoOfSeconds } from '../timestamps';
 import { firstText, flagOrNull, listOf, numberOrNull } from '../values';
 
@@ -25,25 +24,21 @@ function memberOf(member: unknown): IDataObject {
 const lidDigits = (jid: string | null) => (jid?.endsWith('@lid') ? jid.split('@')[0] : undefined);
 
 /** `groups.upsert`, `groups.update`: an item for each group; what the server does not say is null. */
-export function simplifyGroupEvent({ data }: Delivery): IDataObject | undefined {
-	if (!isRecord(data)) return undefined;
-	return {
-		...chatKeys(data),
-		name: firstText(data.subject),
-		description: firstText(data.desc),
-		owner: addressOf(data.owner, data.ownerPn).jid,
-		changedBy: addressOf(data.author, data.authorPn).jid,
-		createdAt: isoOfSeconds(data.creation),
-		onlyAdminsWrite: flagOrNull(data.announce),
-		onlyAdminsEdit: flagOrNull(data.restrict),
-		memberCount: numberOrNull(data.size),
-		participants: Array.isArray(data.participants) ? data.participants.map(memberOf) : null,
-	};
-}
+export const simplifyGroupEvent = (data: IDataObject): IDataObject => ({
+	...chatKeys(data),
+	name: firstText(data.subject),
+	description: firstText(data.desc),
+	owner: addressOf(data.owner, data.ownerPn).jid,
+	changedBy: addressOf(data.author, data.authorPn).jid,
+	createdAt: isoOfSeconds(data.creation),
+	onlyAdminsWrite: flagOrNull(data.announce),
+	onlyAdminsEdit: flagOrNull(data.restrict),
+	memberCount: numberOrNull(data.size),
+	participants: Array.isArray(data.participants) ? data.participants.map(memberOf) : null,
+});
 
 /** `group-participants.update`: `action` is add, remove, promote or demote. */
-export function simplifyParticipants({ data }: Delivery): IDataObject | undefined {
-	if (!isRecord(data)) return undefined;
+export function simplifyParticipants(data: IDataObject): IDataObject {
 	const known = listOf(data.participantsData).map(recordOf);
 	const participants = listOf(data.participants).map((member) => {
 		const found = known.find(({ jid }) => typeof jid === 'string' && jid === member);

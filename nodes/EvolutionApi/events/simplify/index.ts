@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { isRecord } from '../../core/server/answer';
 import type { Delivery } from '../delivery';
 import {
 	simplifyConnection,
@@ -21,37 +22,43 @@ import { simplifyTypebotStart, simplifyTypebotStatus } from './typebotEvents';
  */
 export type Simplify = (delivery: Delivery) => IDataObject | IDataObject[] | undefined;
 
+/** For an event of which only the data matters. */
+const ofData =
+	(simplify: (data: IDataObject) => ReturnType<Simplify>): Simplify =>
+	({ data }) =>
+		isRecord(data) ? simplify(data) : undefined;
+
 /** By the server's name of the event. */
 export const SIMPLIFY: ReadonlyMap<string, Simplify> = new Map<string, Simplify>([
-	['call', simplifyCall],
+	['call', ofData(simplifyCall)],
 	['chats.delete', simplifyChat],
 	['chats.set', simplifyChat],
 	['chats.update', simplifyChat],
 	['chats.upsert', simplifyChat],
-	['connection.update', simplifyConnection],
-	['contacts.set', simplifyContact],
-	['contacts.update', simplifyContact],
-	['contacts.upsert', simplifyContact],
-	['group-participants.update', simplifyParticipants],
-	['groups.update', simplifyGroupEvent],
-	['groups.upsert', simplifyGroupEvent],
+	['connection.update', ofData(simplifyConnection)],
+	['contacts.set', ofData(simplifyContact)],
+	['contacts.update', ofData(simplifyContact)],
+	['contacts.upsert', ofData(simplifyContact)],
+	['group-participants.update', ofData(simplifyParticipants)],
+	['groups.update', ofData(simplifyGroupEvent)],
+	['groups.upsert', ofData(simplifyGroupEvent)],
 	['instance.create', simplifyInstance],
 	['instance.delete', simplifyInstance],
-	['labels.association', simplifyLabelOfChat],
-	['labels.edit', simplifyLabel],
+	['labels.association', ofData(simplifyLabelOfChat)],
+	['labels.edit', ofData(simplifyLabel)],
 	['logout.instance', simplifyInstance],
 	['messages.delete', simplifyMessage],
 	['messages.edited', simplifyMessage],
 	['messages.set', simplifyMessage],
-	['messages.update', simplifyMessageStatus],
+	['messages.update', ofData(simplifyMessageStatus)],
 	['messages.upsert', simplifyMessage],
-	['messaging-history.set', simplifyHistory],
-	['presence.update', simplifyPresence],
-	['qrcode.updated', simplifyQrCode],
+	['messaging-history.set', ofData(simplifyHistory)],
+	['presence.update', ofData(simplifyPresence)],
+	['qrcode.updated', ofData(simplifyQrCode)],
 	['remove.instance', simplifyInstance],
 	['send.message', simplifyMessage],
 	['send.message.update', simplifyMessage],
-	['status.instance', simplifyInstanceStatus],
-	['typebot.change-status', simplifyTypebotStatus],
-	['typebot.start', simplifyTypebotStart],
+	['status.instance', ofData(simplifyInstanceStatus)],
+	['typebot.change-status', ofData(simplifyTypebotStatus)],
+	['typebot.start', ofData(simplifyTypebotStart)],
 ]);

@@ -1,8 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord } from '../../core/server/answer';
 import { chatKeys, plainJid } from '../addresses';
-import type { Delivery } from '../delivery';
 import { firstText } from '../values';
 import { pollResults } from './chosenAnswers';
 
@@ -37,8 +35,7 @@ export function statusTextOf(data: IDataObject): string | null {
 }
 
 /** `messages.update`: a message, mostly one of ours, was sent, delivered, read or played. */
-export function simplifyMessageStatus({ data }: Delivery): IDataObject | undefined {
-	if (!isRecord(data)) return undefined;
+export function simplifyMessageStatus(data: IDataObject): IDataObject {
 	const participant = firstText(data.participant);
 	const { chat, ...chatDetails } = chatKeys(data);
 	return {

@@ -1,26 +1,21 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord, recordOf } from '../../core/server/answer';
+import { recordOf } from '../../core/server/answer';
 import { chatKeys } from '../addresses';
 import { cleaned } from '../cleaned';
-import type { Delivery } from '../delivery';
 import { firstText } from '../values';
 
 /** `typebot.start`: `typebotUrl` is where the bot runs, `variables` is what it was given. */
-export function simplifyTypebotStart({ data }: Delivery): IDataObject | undefined {
-	if (!isRecord(data)) return undefined;
-	return {
-		...chatKeys(data),
-		typebot: firstText(data.typebot),
-		typebotUrl: firstText(data.url),
-		sessionId: firstText(data.sessionId),
-		variables: (cleaned(data.variables) ?? null) as IDataObject[] | null,
-	};
-}
+export const simplifyTypebotStart = (data: IDataObject): IDataObject => ({
+	...chatKeys(data),
+	typebot: firstText(data.typebot),
+	typebotUrl: firstText(data.url),
+	sessionId: firstText(data.sessionId),
+	variables: (cleaned(data.variables) ?? null) as IDataObject[] | null,
+});
 
 /** `typebot.change-status`: `status` is opened, paused, closed or delete. */
-export function simplifyTypebotStatus({ data }: Delivery): IDataObject | undefined {
-	if (!isRecord(data)) return undefined;
+export function simplifyTypebotStatus(data: IDataObject): IDataObject {
 	const session = recordOf(data.session);
 	return {
 		...chatKeys(data),
