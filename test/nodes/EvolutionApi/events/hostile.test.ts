@@ -99,9 +99,16 @@ const all: Array<[string, Body]> = [
 	...deliveryNames.map((name): [string, Body] => [`seen ${name}`, deliveryOf(name).body]),
 ];
 
+/** What is around the data is the same in all deliveries of an event. */
+const aroundDone = new Set<string>();
+
 it.each(all)('%s with any part missing or of another type', (_name, given) => {
 	survives(given);
 	for (const path of pathsIn(given).filter(({ length }) => length > 0)) {
+		const [top] = path;
+		const around = `${String(given.event)} ${top}`;
+		if (top !== 'data' && aroundDone.has(around)) continue;
+		aroundDone.add(around);
 		const found = REPLACEMENTS.map((replacement) => trouble(changed(given, path, replacement)));
 		expectEqual({ path, found }, { path, found: REPLACEMENTS.map(() => undefined) });
 	}
