@@ -1,3 +1,4 @@
+import { mediaFields } from '../../media';
 import { ourNode } from '../../ourNode';
 import { flattened, put } from '../../parameters';
 import { operationOf } from '../../table';
@@ -84,7 +85,10 @@ function newParameters(
 		if (converted === undefined) lost.push(path);
 		else if (converted !== '') put(values, to, converted);
 	}
-	return { parameters: values, lost };
+	const { mediaSource, mediaUrl, ...others } = values;
+	// The rules know one field; the old node did not tell an address from Base64.
+	const isFile = mediaSource === 'url' && mediaUrl !== undefined;
+	return { parameters: isFile ? { ...others, ...mediaFields(mediaUrl) } : values, lost };
 }
 
 const asIs = (to: string) => ({ to, convert: (value: unknown) => value });

@@ -1,5 +1,6 @@
 import type { Draft } from '../../draft';
 import { asParameter, shown, type Value } from '../../expressions/value';
+import { mediaFields } from '../../media';
 import { ourNode } from '../../ourNode';
 import { isRead, readersOf } from '../../reading';
 import { operationOf, type Shape, type TableOperation } from '../../table';
@@ -99,6 +100,7 @@ function convertNode(
 		place(draft, node, request, best.operation, {
 			...segmentFields(address, best.operation),
 			...best.parameters,
+			...eitherMedia(best, found),
 			...simplified(best.operation),
 		});
 	} else {
@@ -182,6 +184,15 @@ function fitting(
 	);
 	const rank = ({ shape }: Fitting) => (isLikely(shape, whole) ? 0 : 1);
 	return found.sort((one, other) => rank(one) - rank(other));
+}
+
+/** Where a file may be an address as well as Base64. */
+function eitherMedia({ operation, parameters }: Fitting, found: readonly Fitting[]): Parameters {
+	const { mediaUrl } = parameters;
+	const isEither = found.some(
+		(other) => other.operation === operation && other.parameters.mediaBase64 !== undefined,
+	);
+	return mediaUrl !== undefined && isEither ? mediaFields(mediaUrl) : {};
 }
 
 /** An address and Base64 stand in the same place of a request, but not in the same field. */

@@ -14,8 +14,6 @@ const options = {
 const media = { ...to, media: 'mediaUrl' };
 /** The server takes the type of a file from its name. */
 const FILE_NAMES = { image: 'image.jpg', video: 'video.mp4', document: 'document.pdf' };
-const BASE64 =
-	'The file is taken for a URL. Where it is Base64, choose that under Media Source, or better a binary field.';
 
 export const messages: readonly Rule[] = [
 	{
@@ -40,7 +38,6 @@ export const messages: readonly Rule[] = [
 			},
 			set: { mediaType, mediaSource: 'url' },
 			defaults: { fileName: FILE_NAMES[mediaType] },
-			note: BASE64,
 		}),
 	),
 	{
@@ -48,7 +45,6 @@ export const messages: readonly Rule[] = [
 		to: ['message', 'sendVoiceNote'],
 		fields: { ...media, ...delay, ...quoted },
 		set: { mediaSource: 'url' },
-		note: BASE64,
 	},
 	{
 		from: [FROM, 'send-poll'],
@@ -157,7 +153,6 @@ export const messages: readonly Rule[] = [
 			fields: { content: 'mediaUrl', caption: 'caption', ...statusFields() },
 			set: { statusType: type, mediaSource: 'url' },
 			defaults: { allContacts: false },
-			note: 'The file is taken for a URL. Where it is Base64, choose that under Media Source.',
 		}),
 	),
 	{

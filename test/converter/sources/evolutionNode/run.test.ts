@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { fromOldNode } from '../../../../converter/sources/evolutionNode/oldNode';
 import type { NodeJson } from '../../../../converter/workflow';
@@ -9,8 +9,15 @@ import { arrived, useSimulator } from '../../../support/simulator';
 
 const simulator = useSimulator();
 const ANA = '5511988887777';
+const PNG =
+	'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 
-async function run(resource: string, operation: string, parameters: IDataObject) {
+async function run(
+	resource: string,
+	operation: string,
+	parameters: IDataObject,
+	items?: INodeExecutionData[],
+) {
 	const node: NodeJson = {
 		id: '1',
 		name: 'WhatsApp',
@@ -22,6 +29,7 @@ async function run(resource: string, operation: string, parameters: IDataObject)
 	const { node: converted, notes } = fromOldNode(node);
 	const result = await runNode({
 		parameters: (converted?.parameters ?? {}) as IDataObject,
+		items,
 		credentials: {
 			evolutionGlobalKeyApi: { baseUrl: simulator.current.url, apiKey: simulator.current.key },
 		},
@@ -93,6 +101,22 @@ it.each(rows)('%s sends the same as before', async (operation, parameters, body)
 	expect(error).toBeUndefined();
 	expect(arrived(simulator.current).at(-1)?.body).toMatchObject(body);
 });
+
+it.each([
+	['send-image', 'media', '={{ $json.file }}', 'https://example.com/a.jpg'],
+	['send-image', 'media', '={{ $json.file }}', PNG],
+	['send-audio', 'audio', '={{ $json.file }}', 'aGVsbG8='],
+	['send-audio', 'audio', 'aGVsbG8=', ''],
+])(
+	'%s sends a file in "%s" from %s, be it an address or Base64',
+	async (operation, key, media, file) => {
+		const parameters = { remoteJid: ANA, media };
+		const { error } = await run('messages-api', operation, parameters, [{ json: { file } }]);
+		expect(error).toBeUndefined();
+		const sent = arrived(simulator.current).at(-1)?.body as IDataObject;
+		expect(sent[key]).toBe(media.startsWith('=') ? file : media);
+	},
+);
 
 it('a status for chosen people goes to those', async () => {
 	const parameters = { content: 'Hi', statusJidList: ANA };

@@ -376,6 +376,23 @@ describe('Bodies', () => {
 		const { parameters } = converted(ask(`${SERVER}/message/sendMedia/shop`, body));
 		expect(parameters).toMatchObject({ operation: 'sendMedia', [field]: media });
 	});
+
+	it.each(['sendMedia', 'sendWhatsAppAudio', 'sendSticker'])(
+		'of %s with a file that an expression gives as an address or as Base64 take either',
+		(route) => {
+			const key = { sendMedia: 'media', sendWhatsAppAudio: 'audio', sendSticker: 'sticker' }[route];
+			const type = route === 'sendMedia' ? { mediatype: 'image' } : {};
+			const media = '={{ $json.data }}';
+			const body = pairs({ number: '5511988887777', ...type, [key ?? '']: media });
+			const { parameters } = converted(ask(`${SERVER}/message/${route}/shop`, body));
+			expect(parameters).toMatchObject({
+				resource: 'message',
+				mediaSource: "={{ /^https?:/i.test($json.data) ? 'url' : 'base64' }}",
+				mediaUrl: media,
+				mediaBase64: media,
+			});
+		},
+	);
 });
 
 describe('Settings', () => {
