@@ -20,10 +20,11 @@ function main(files: readonly string[]): number {
 }
 
 /** @returns whether it could be read */
-function convertFile(file: string): boolean {
+export function convertFile(file: string): boolean {
 	let content: unknown;
 	try {
-		content = JSON.parse(readFileSync(file, 'utf8'));
+		// Some editors put a mark before the text (U+FEFF), which is white space to `trim`.
+		content = JSON.parse(readFileSync(file, 'utf8').trim());
 	} catch (error) {
 		process.stderr.write(`${file} cannot be read: ${(error as Error).message}\n`);
 		return false;
@@ -39,4 +40,4 @@ function convertFile(file: string): boolean {
 const described = ({ kind, node, text }: Line) =>
 	`  ${kind.padEnd(9)} ${node === '' ? '' : `${node}: `}${text}\n`;
 
-process.exitCode = main(process.argv.slice(2));
+if (require.main === module) process.exitCode = main(process.argv.slice(2));

@@ -1,0 +1,56 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+
+import { convertFile } from '../../dev/convert';
+
+const WORKFLOW = {
+	nodes: [
+		{
+			name: 'Send',
+			type: 'n8n-nodes-evolution-api.evolutionApi',
+			parameters: { resource: 'messages-api', instanceName: 'shop', messageText: 'Hi' },
+		},
+	],
+	connections: {},
+};
+
+let folder: string;
+let said: string;
+beforeEach(() => {
+	folder = mkdtempSync(path.join(os.tmpdir(), 'convert-'));
+	said = '';
+	for (const stream of [process.stdout, process.stderr]) {
+		jest.spyOn(stream, 'write').mockImplementation((text) => {
+			said += String(text);
+			return true;
+		});
+	}
+});
+afterEach(() => {
+	jest.restoreAllMocks();
+	rmSync(folder, { recursive: true });
+});
+
+function given(text: string): string {
+	const file = path.join(folder, 'bot.json');
+	writeFileSync(file, text);
+	return file;
+}
+
+describe('npm run convert', () => {
+	it('names a file that is not JSON, and goes on with the next', () => {
+		expect(convertFile(given('hello {'))).toBe(false);
+		expect(said).toContain('bot.json cannot be read');
+	});
+
+	it.each([
+		['as n8n saves it', ''],
+		['with a byte order mark, as some editors save it', '\uFEFF'],
+	])('writes the converted workflow beside a file %s', (_name, mark) => {
+		expect(convertFile(given(mark + JSON.stringify(WORKFLOW)))).toBe(true);
+		expect(said).toContain('converted Send: Message → Send Text');
+		const written = readFileSync(path.join(folder, 'bot.converted.json'), 'utf8');
+		expect(JSON.parse(written)).toMatchObject({ nodes: [{ parameters: { text: 'Hi' } }] });
+	});
+});
