@@ -11,7 +11,7 @@ import type { readServer, TriggerSettings } from './triggerSettings';
 
 type Server = Awaited<ReturnType<typeof readServer>>;
 
-/** A LID that the server does not tell is asked for again after this. */
+/** What the server did not tell is asked for again after this, and so is the number: another phone may be connected. */
 const ASK_AGAIN_MS = 10 * 60_000;
 
 interface Found {
@@ -68,7 +68,12 @@ export async function ownAddresses(
 ): Promise<string[]> {
 	const hub = hubOf(connection, instance);
 	if (sender !== null) owners.set(hub, { at: Date.now(), jid: Promise.resolve(sender) });
-	const owner = await known(owners, hub, async () => await askOwner(context, connection, instance));
+	const owner = await known(
+		owners,
+		hub,
+		async () => await askOwner(context, connection, instance),
+		ASK_AGAIN_MS,
+	);
 	if (owner === undefined) return [];
 	const name = JSON.stringify([hub, comparable(owner)]);
 	const lid = await known(lids, name, async () => {
@@ -79,15 +84,17 @@ export async function ownAddresses(
 	return textsOf([owner, lid]);
 }
 
+/** @param keepMs for how long it is not asked for again */
 async function known(
 	all: Map<string, Found>,
 	name: string,
 	ask: () => Promise<string | undefined>,
+	keepMs = Infinity,
 ): Promise<string | undefined> {
 	const found = all.get(name);
 	if (found !== undefined) {
 		const jid = await found.jid;
-		if (jid !== undefined || Date.now() - found.at < ASK_AGAIN_MS) return jid;
+		if (Date.now() - found.at < (jid === undefined ? ASK_AGAIN_MS : keepMs)) return jid;
 	}
 	const jid = ask();
 	all.set(name, { at: Date.now(), jid });

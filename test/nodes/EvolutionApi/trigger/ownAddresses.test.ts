@@ -17,6 +17,9 @@ const TEAM = '120363020202020202@g.us';
 const OTHER = '777@lid';
 const HIDDEN = '/group/participants';
 
+/** By then it asks again for the number of an account, and for what the server did not tell. */
+const LATER_MS = 11 * 60_000;
+
 /** The process remembers LIDs, so each test has another account. */
 let test = 0;
 const own = () => ({ jid: `55119000010${10 + test}@s.whatsapp.net`, lid: `9990${10 + test}@lid` });
@@ -36,8 +39,9 @@ const tellMembers = (...members: object[]) =>
 	});
 const tellOwn = () => tellMembers({ id: own().lid, phoneNumber: own().jid, admin: 'admin' });
 
-async function active(options: object = {}) {
+async function active(options: object = {}, more: object = {}) {
 	const workflow = stage.n8n.workflow(`me${test}`, {
+		...more,
 		filters: { mentions: 'me' },
 		options,
 	});
@@ -60,7 +64,7 @@ it('where the server cannot tell the LID, the mention starts nothing, and is ask
 	await say('hi again', own().lid);
 	expect(texts()).toEqual([]);
 	expect(asked()).toHaveLength(1);
-	stage.aheadMs += 11 * 60_000;
+	stage.aheadMs = LATER_MS;
 	tellOwn();
 	await say('and now', own().lid);
 	expect(texts()).toEqual(['and now']);
@@ -119,8 +123,33 @@ it('events are collected by it as well', async () => {
 	expect(texts()).toEqual(['hi']);
 });
 
+it('in a process without triggers, such as a webhook processor, too', async () => {
+	const workflow = await active();
+	await stage.n8n.crash();
+	workflow.hasWebhook = true;
+	tellOwn();
+	await say('you', OTHER);
+	await say('hi', own().lid);
+	await say('again', own().lid);
+	expect(texts()).toEqual(['hi', 'again']);
+	expect(asked()).toHaveLength(1);
+});
+
+it('through WebSocket, too', async () => {
+	stage.aheadMs = LATER_MS;
+	await active({}, { receiveThrough: 'webSocket' });
+	tellOwn();
+	const hear = async (text: string, jid: string) =>
+		await receiveText(simulator.current, text, { chat: TEAM, mentions: [jid] });
+	await hear('you', OTHER);
+	await hear('hi', own().lid);
+	await settled(() => texts().length > 0);
+	expect(texts()).toEqual(['hi']);
+});
+
 it('missed messages are caught up with by it as well, though the store does not name the account', async () => {
 	const { n8n } = stage;
+	stage.aheadMs = 2 * LATER_MS;
 	await active();
 	await n8n.crash();
 	await say('you', OTHER);
