@@ -1,4 +1,5 @@
 import type { Field } from '../core/table/operation';
+import { toggle } from './toggle';
 
 // The connection of an instance to Chatwoot. Creating an instance and changing it offer nearly the same settings.
 
@@ -19,20 +20,8 @@ export const chatwootOptions = {
 		default: 60,
 		description: 'How many days to look back when importing messages',
 	},
-	importContacts: {
-		displayName: 'Import Contacts',
-		name: 'importContacts',
-		type: 'boolean',
-		default: true,
-		description: 'Whether to import contacts',
-	},
-	importMessages: {
-		displayName: 'Import Messages',
-		name: 'importMessages',
-		type: 'boolean',
-		default: true,
-		description: 'Whether to import messages',
-	},
+	importContacts: toggle('Import Contacts', 'importContacts', 'Whether to import contacts', true),
+	importMessages: toggle('Import Messages', 'importMessages', 'Whether to import messages', true),
 	nameInbox: {
 		displayName: 'Inbox Name',
 		name: 'nameInbox',
@@ -49,13 +38,11 @@ export const chatwootOptions = {
 		placeholder: 'e.g. https://example.com/logo.png',
 		description: 'Picture of the bot contact in Chatwoot',
 	},
-	mergeBrazilContacts: {
-		displayName: 'Merge Brazilian Contacts',
-		name: 'mergeBrazilContacts',
-		type: 'boolean',
-		default: false,
-		description: 'Whether to treat numbers with and without the ninth digit as one contact',
-	},
+	mergeBrazilContacts: toggle(
+		'Merge Brazilian Contacts',
+		'mergeBrazilContacts',
+		'Whether to treat numbers with and without the ninth digit as one contact',
+	),
 	organization: {
 		displayName: 'Organization',
 		name: 'organization',
@@ -64,27 +51,17 @@ export const chatwootOptions = {
 		placeholder: 'e.g. Example Shop',
 		description: 'Name of the bot contact in Chatwoot',
 	},
-	reopenConversation: {
-		displayName: 'Reopen Conversation',
-		name: 'reopenConversation',
-		type: 'boolean',
-		default: false,
-		description: 'Whether a new message reopens the old conversation instead of starting a new one',
-	},
-	signMsg: {
-		displayName: 'Sign Messages',
-		name: 'signMsg',
-		type: 'boolean',
-		default: false,
-		description: 'Whether to add the name of the agent to messages',
-	},
-	conversationPending: {
-		displayName: 'Start as Pending',
-		name: 'conversationPending',
-		type: 'boolean',
-		default: false,
-		description: 'Whether new conversations are pending instead of open',
-	},
+	reopenConversation: toggle(
+		'Reopen Conversation',
+		'reopenConversation',
+		'Whether a new message reopens the old conversation instead of starting a new one',
+	),
+	signMsg: toggle('Sign Messages', 'signMsg', 'Whether to add the name of the agent to messages'),
+	conversationPending: toggle(
+		'Start as Pending',
+		'conversationPending',
+		'Whether new conversations are pending instead of open',
+	),
 	token: {
 		displayName: 'Token',
 		name: 'token',
@@ -101,13 +78,12 @@ export const chatwootOptions = {
 		placeholder: 'e.g. https://chatwoot.example.com',
 		description: 'Address of Chatwoot, without anything after the host',
 	},
-	autoCreate: {
-		displayName: 'Create Inbox',
-		name: 'autoCreate',
-		type: 'boolean',
-		default: true,
-		description: 'Whether the server creates the inbox in Chatwoot if it does not exist',
-	},
+	autoCreate: toggle(
+		'Create Inbox',
+		'autoCreate',
+		'Whether the server creates the inbox in Chatwoot if it does not exist',
+		true,
+	),
 	ignoreJids: {
 		displayName: 'Ignored Chats',
 		name: 'ignoreJids',

@@ -1,10 +1,4 @@
-import type { Field } from '../core/table/operation';
+import { toggle } from './toggle';
 
 /** For settings that can be switched off without losing them. */
-export const enabled = {
-	displayName: 'Enabled',
-	name: 'enabled',
-	type: 'boolean',
-	default: true,
-	description: 'Whether it is switched on',
-} as const satisfies Field;
+export const enabled = toggle('Enabled', 'enabled', 'Whether it is switched on', true);

@@ -1,31 +1,18 @@
 import type { Field } from '../core/table/operation';
 import { collectionInput } from './collections';
 import { clearableText, flag } from './inputs';
+import { toggle } from './toggle';
 
 // How an instance behaves. Creating an instance and changing it offer the same settings.
 
 export const settingsOptions = [
-	{
-		displayName: 'Always Online',
-		name: 'alwaysOnline',
-		type: 'boolean',
-		default: false,
-		description: 'Whether to show the account as online all the time',
-	},
-	{
-		displayName: 'Ignore Groups',
-		name: 'groupsIgnore',
-		type: 'boolean',
-		default: false,
-		description: 'Whether to ignore all messages in groups',
-	},
-	{
-		displayName: 'Mark Messages as Read',
-		name: 'readMessages',
-		type: 'boolean',
-		default: false,
-		description: 'Whether to mark every incoming message as read at once',
-	},
+	toggle('Always Online', 'alwaysOnline', 'Whether to show the account as online all the time'),
+	toggle('Ignore Groups', 'groupsIgnore', 'Whether to ignore all messages in groups'),
+	toggle(
+		'Mark Messages as Read',
+		'readMessages',
+		'Whether to mark every incoming message as read at once',
+	),
 	{
 		displayName: 'Message for Rejected Calls',
 		name: 'msgCall',
@@ -34,27 +21,13 @@ export const settingsOptions = [
 		placeholder: 'e.g. Please write to us instead.',
 		description: 'Message to send after a rejected call. Leave empty to send nothing.',
 	},
-	{
-		displayName: 'Reject Calls',
-		name: 'rejectCall',
-		type: 'boolean',
-		default: false,
-		description: 'Whether to reject all calls',
-	},
-	{
-		displayName: 'Sync Full History',
-		name: 'syncFullHistory',
-		type: 'boolean',
-		default: false,
-		description: 'Whether to load the whole history of the phone when it is connected',
-	},
-	{
-		displayName: 'View Status',
-		name: 'readStatus',
-		type: 'boolean',
-		default: false,
-		description: 'Whether to mark the statuses of contacts as seen',
-	},
+	toggle('Reject Calls', 'rejectCall', 'Whether to reject all calls'),
+	toggle(
+		'Sync Full History',
+		'syncFullHistory',
+		'Whether to load the whole history of the phone when it is connected',
+	),
+	toggle('View Status', 'readStatus', 'Whether to mark the statuses of contacts as seen'),
 	{
 		displayName: 'WaVoIP Token',
 		name: 'wavoipToken',
@@ -66,15 +39,13 @@ export const settingsOptions = [
 	},
 ] as const satisfies readonly Field[];
 
-const settingsShape = {
-	alwaysOnline: flag.optional(),
-	groupsIgnore: flag.optional(),
-	readMessages: flag.optional(),
+export const settingsInput = collectionInput({
+	alwaysOnline: flag,
+	groupsIgnore: flag,
+	readMessages: flag,
 	msgCall: clearableText,
-	rejectCall: flag.optional(),
-	syncFullHistory: flag.optional(),
-	readStatus: flag.optional(),
+	rejectCall: flag,
+	syncFullHistory: flag,
+	readStatus: flag,
 	wavoipToken: clearableText,
-};
-
-export const settingsInput = collectionInput(settingsShape);
+});

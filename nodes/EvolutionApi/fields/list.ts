@@ -1,12 +1,11 @@
 import type { Field } from '../core/table/operation';
+import { toggle } from './toggle';
 
-export const returnAll = {
-	displayName: 'Return All',
-	name: 'returnAll',
-	type: 'boolean',
-	default: false,
-	description: 'Whether to return all results or only up to a given limit',
-} as const satisfies Field;
+export const returnAll = toggle(
+	'Return All',
+	'returnAll',
+	'Whether to return all results or only up to a given limit',
+);
 
 export const limit = {
 	displayName: 'Limit',

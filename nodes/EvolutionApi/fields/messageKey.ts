@@ -1,6 +1,7 @@
 import type { Field } from '../core/table/operation';
 import { optionalText } from './inputs';
 import { asJid, checkRecipient, jidIn } from './recipient';
+import { toggle } from './toggle';
 
 // What identifies an existing message, beside its chat (`chatField` in recipient.ts).
 
@@ -14,13 +15,12 @@ export const messageId = {
 	description: 'ID of the message, as "messageId" in the output of the send operations',
 } as const satisfies Field;
 
-export const fromMe = {
-	displayName: 'Sent by This Instance',
-	name: 'fromMe',
-	type: 'boolean',
-	default: true,
-	description: 'Whether the message was sent by this instance rather than by the other side',
-} as const satisfies Field;
+export const fromMe = toggle(
+	'Sent by This Instance',
+	'fromMe',
+	'Whether the message was sent by this instance rather than by the other side',
+	true,
+);
 
 /** Shown for messages of others: in a group, the key of a message also names who wrote it. */
 export const author = {

@@ -5,6 +5,7 @@ import { isRecord } from '../core/server/answer';
 import type { Field } from '../core/table/operation';
 import { decimal, flag, jsonObject, numberList, optionalText } from './inputs';
 import { checkRecipient, jidIn } from './recipient';
+import { toggle } from './toggle';
 
 const SECOND_MS = 1000;
 
@@ -27,13 +28,11 @@ export const messageOptions = {
 		default: 1.2,
 		description: 'How long to show "typing…" before the message is sent. The node waits that long.',
 	},
-	mentionEveryone: {
-		displayName: 'Mention Everyone',
-		name: 'mentionEveryone',
-		type: 'boolean',
-		default: false,
-		description: 'Whether to mention all members of the group',
-	},
+	mentionEveryone: toggle(
+		'Mention Everyone',
+		'mentionEveryone',
+		'Whether to mention all members of the group',
+	),
 	mentions: {
 		displayName: 'Mentions',
 		name: 'mentions',

@@ -1,4 +1,5 @@
 import type { Field } from '../core/table/operation';
+import { toggle } from './toggle';
 
 // The parts of *Sending*; `core/pacing/pacingSettings.ts` checks their values.
 
@@ -33,14 +34,12 @@ export const batchPause = {
 	],
 } as const satisfies Field;
 
-export const checkNumbers = {
-	displayName: 'Check Numbers First',
-	name: 'checkNumbers',
-	type: 'boolean',
-	default: true,
-	description:
-		'Whether to ask before the first message which numbers are on WhatsApp, and write only to those',
-} as const satisfies Field;
+export const checkNumbers = toggle(
+	'Check Numbers First',
+	'checkNumbers',
+	'Whether to ask before the first message which numbers are on WhatsApp, and write only to those',
+	true,
+);
 
 export const gap = {
 	displayName: 'Gap',

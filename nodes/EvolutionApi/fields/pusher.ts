@@ -1,5 +1,6 @@
 import type { Field } from '../core/table/operation';
 import { flag, optionalText } from './inputs';
+import { toggle } from './toggle';
 
 // An app on Pusher, which is the only transport with settings of its own.
 
@@ -36,13 +37,7 @@ export const pusherOptions = {
 		default: '',
 		description: 'Secret of the app on Pusher',
 	},
-	useTLS: {
-		displayName: 'Use TLS',
-		name: 'useTLS',
-		type: 'boolean',
-		default: true,
-		description: 'Whether to talk to Pusher over TLS',
-	},
+	useTLS: toggle('Use TLS', 'useTLS', 'Whether to talk to Pusher over TLS', true),
 } as const satisfies Record<string, Field>;
 
 export const pusherShape = {

@@ -1,14 +1,15 @@
 import { collectionInput, optionsField } from './collections';
 import { flag } from './inputs';
+import { toggle } from './toggle';
 
 /** For answers in which the server sends keys, tokens or passwords. */
-export const secretsOption = optionsField({
-	displayName: 'Include Secrets',
-	name: 'includeSecrets',
-	type: 'boolean',
-	default: false,
-	description: 'Whether the output includes the keys, tokens and passwords that the server sends',
-});
+export const secretsOption = optionsField(
+	toggle(
+		'Include Secrets',
+		'includeSecrets',
+		'Whether the output includes the keys, tokens and passwords that the server sends',
+	),
+);
 
 export const secretsInput = collectionInput({ includeSecrets: flag });
 

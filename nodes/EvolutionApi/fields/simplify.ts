@@ -1,9 +1,8 @@
-import type { Field } from '../core/table/operation';
+import { toggle } from './toggle';
 
-export const simplify = {
-	displayName: 'Simplify',
-	name: 'simplify',
-	type: 'boolean',
-	default: true,
-	description: 'Whether to return a simplified version of the response instead of the raw data',
-} as const satisfies Field;
+export const simplify = toggle(
+	'Simplify',
+	'simplify',
+	'Whether to return a simplified version of the response instead of the raw data',
+	true,
+);

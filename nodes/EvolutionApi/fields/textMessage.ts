@@ -1,4 +1,5 @@
 import type { Field } from '../core/table/operation';
+import { toggle } from './toggle';
 
 export const messageText = {
 	displayName: 'Text',
@@ -11,10 +12,9 @@ export const messageText = {
 	description: 'The text to send. WhatsApp shows *bold*, _italic_, ~strikethrough~ and ```code```.',
 } as const satisfies Field;
 
-export const linkPreviewOption = {
-	displayName: 'Link Preview',
-	name: 'linkPreview',
-	type: 'boolean',
-	default: true,
-	description: 'Whether to show a preview of the first link in the text',
-} as const satisfies Field;
+export const linkPreviewOption = toggle(
+	'Link Preview',
+	'linkPreview',
+	'Whether to show a preview of the first link in the text',
+	true,
+);

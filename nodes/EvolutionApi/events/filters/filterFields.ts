@@ -1,6 +1,7 @@
 import type { Field } from '../../core/table/operation';
 import { KINDS } from '../simplify/kinds';
 import { DELIVERY_STATUSES } from '../simplify/messageStatus';
+import { toggle } from '../../fields/toggle';
 
 /** Which deliveries start the workflow. A filter does not apply to events that lack what it looks at. */
 export const filtersField = {
@@ -51,22 +52,18 @@ export const filtersField = {
 			description:
 				'Numbers, JIDs or LIDs of people whose messages in groups to ignore, separated by commas or line breaks. Except Chats is for private chats.',
 		},
-		{
-			displayName: 'Include Own Messages',
-			name: 'ownMessages',
-			type: 'boolean',
-			default: true,
-			description:
-				'Whether messages that were written, edited or deleted by the account itself start the workflow, too',
-		},
-		{
-			displayName: 'Include Reactions and Votes',
-			name: 'reactionsAndVotes',
-			type: 'boolean',
-			default: true,
-			description:
-				'Whether reactions, poll votes, calls and pins start the workflow, too. To choose among them, use Message Kinds.',
-		},
+		toggle(
+			'Include Own Messages',
+			'ownMessages',
+			'Whether messages that were written, edited or deleted by the account itself start the workflow, too',
+			true,
+		),
+		toggle(
+			'Include Reactions and Votes',
+			'reactionsAndVotes',
+			'Whether reactions, poll votes, calls and pins start the workflow, too. To choose among them, use Message Kinds.',
+			true,
+		),
 		{
 			displayName: 'Label IDs',
 			name: 'labels',

@@ -5,6 +5,7 @@ import { defineOperation } from '../../core/table/defineOperation';
 import { choice, flag, jsonBody, jsonObject, optionalText, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { outputBinaryPropertyName } from '../../fields/outputFile';
+import { toggle } from '../../fields/toggle';
 import { onlyReads, userPath } from './shared/userPath';
 
 const query = jsonObject.transform((given, context) => {
@@ -126,13 +127,11 @@ export const request = defineOperation({
 			default: '{}',
 			description: 'The other fields of the form, as a JSON object of texts',
 		},
-		{
-			displayName: 'Response as File',
-			name: 'asFile',
-			type: 'boolean',
-			default: false,
-			description: 'Whether to put the response into a binary field instead of reading it as JSON',
-		},
+		toggle(
+			'Response as File',
+			'asFile',
+			'Whether to put the response into a binary field instead of reading it as JSON',
+		),
 		{
 			...outputBinaryPropertyName,
 			displayOptions: { show: { asFile: [true] } },

@@ -2,6 +2,7 @@ import { defineOperation } from '../../core/table/defineOperation';
 import { flag, integer } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { recipient, recipientInput } from '../../fields/recipient';
+import { toggle } from '../../fields/toggle';
 
 /** `POST /call/offer/{instance}`: no version up to 2.4 calls anybody; the server answers with a made-up ID. */
 export const offer = defineOperation({
@@ -36,13 +37,7 @@ export const offer = defineOperation({
 			required: true,
 			description: 'How long to let it ring, 1 to 15 seconds',
 		},
-		{
-			displayName: 'Video Call',
-			name: 'isVideo',
-			type: 'boolean',
-			default: false,
-			description: 'Whether to offer a video call rather than a voice call',
-		},
+		toggle('Video Call', 'isVideo', 'Whether to offer a video call rather than a voice call'),
 	],
 	input: { recipient: recipientInput, callDuration: integer(1, 15), isVideo: flag },
 	example: { recipient: '5511988887777', callDuration: 5, isVideo: false },

@@ -2,6 +2,7 @@ import { defineOperation } from '../../core/table/defineOperation';
 import { flag } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { chatField, chatInput } from '../../fields/recipient';
+import { toggle } from '../../fields/toggle';
 import {
 	lastMessage,
 	lastMessageBody,
@@ -19,13 +20,12 @@ export const archive = defineOperation({
 	fields: [
 		instanceField,
 		chatField,
-		{
-			displayName: 'Archive',
-			name: 'archive',
-			type: 'boolean',
-			default: true,
-			description: 'Whether to archive the chat rather than take it out of the archive',
-		},
+		toggle(
+			'Archive',
+			'archive',
+			'Whether to archive the chat rather than take it out of the archive',
+			true,
+		),
 		lastMessage,
 	],
 	input: { recipient: chatInput, archive: flag, lastMessage: lastMessageInput },

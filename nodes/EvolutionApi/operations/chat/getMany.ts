@@ -15,6 +15,7 @@ import { isOldestFirst, orderInput, orderOptions } from '../../fields/order';
 import { optionalChat } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
 import { storeTime } from '../../fields/storeFilters';
+import { toggle } from '../../fields/toggle';
 import { simplifyStoredMessage } from '../message/shared/storedMessage';
 
 const isGroup = (jid: string) => jid.endsWith('@g.us');
@@ -142,14 +143,12 @@ export const getMany = defineOperation({
 				default: '',
 				description: 'Only chats in which nothing was written after this time',
 			},
-			{
-				displayName: 'Only Unread',
-				name: 'unreadOnly',
-				type: 'boolean',
-				default: true,
-				description:
-					'Whether to get only chats with unread messages. Needs Evolution API 2.3.1 or newer.',
-			},
+			toggle(
+				'Only Unread',
+				'unreadOnly',
+				'Whether to get only chats with unread messages. Needs Evolution API 2.3.1 or newer.',
+				true,
+			),
 		),
 		orderOptions,
 		simplify,

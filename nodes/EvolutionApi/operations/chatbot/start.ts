@@ -6,6 +6,7 @@ import { collectionInput, optionsField } from '../../fields/collections';
 import { clearableText, flag, text, webAddress } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { chatField, chatInput } from '../../fields/recipient';
+import { toggle } from '../../fields/toggle';
 import { typebotName, typebotUrl } from './shared/platforms/typebot';
 
 /** `POST /typebot/start/{instance}`. The answer is empty if the server cannot reach Typebot. */
@@ -60,14 +61,13 @@ export const start = defineOperation({
 				},
 			],
 		},
-		optionsField({
-			displayName: 'Start Session',
-			name: 'startSession',
-			type: 'boolean',
-			default: false,
-			description:
+		optionsField(
+			toggle(
+				'Start Session',
+				'startSession',
 				'Whether the bot continues to answer in the chat. Careful: the server then gives its global API key to the bot and to webhooks for Typebot events.',
-		}),
+			),
+		),
 	],
 	input: {
 		recipient: chatInput,

@@ -4,6 +4,7 @@ import { flag } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { outputBinaryPropertyName } from '../../fields/outputFile';
 import { recipient, recipientInput } from '../../fields/recipient';
+import { toggle } from '../../fields/toggle';
 
 /** `POST /chat/fetchProfilePictureUrl/{instance}`: `null` for whoever has no picture or hides it. */
 export const getProfilePicture = defineOperation({
@@ -19,14 +20,11 @@ export const getProfilePicture = defineOperation({
 			displayName: 'Contact or Group',
 			description: 'The person or group whose picture to get',
 		},
-		{
-			displayName: 'Download',
-			name: 'download',
-			type: 'boolean',
-			default: false,
-			description:
-				'Whether to put the picture itself into a binary field, in addition to its address',
-		},
+		toggle(
+			'Download',
+			'download',
+			'Whether to put the picture itself into a binary field, in addition to its address',
+		),
 		{ ...outputBinaryPropertyName, displayOptions: { show: { download: [true] } } },
 		concurrency,
 	],

@@ -15,6 +15,7 @@ import { messageOptions } from '../../fields/messageOptions';
 import { pacingOfReplies } from '../../fields/pacing';
 import { simplify } from '../../fields/simplify';
 import { linkPreviewOption, messageText } from '../../fields/textMessage';
+import { toggle } from '../../fields/toggle';
 import { sendMedia } from '../message/sendMedia';
 import { sendText } from '../message/sendText';
 import { simplifySent } from '../message/shared/sentMessage';
@@ -91,31 +92,27 @@ export const reply = defineOperation({
 			mediaOptions.fileName,
 			longTextOptions.format,
 			linkPreviewOption,
-			{
-				displayName: 'Mark as Read',
-				name: 'markAsRead',
-				type: 'boolean',
-				default: true,
-				description:
-					'Whether to mark the message as read (blue ticks) before answering, together with all messages that Wait Until Quiet gathered',
-			},
+			toggle(
+				'Mark as Read',
+				'markAsRead',
+				'Whether to mark the message as read (blue ticks) before answering, together with all messages that Wait Until Quiet gathered',
+				true,
+			),
 			messageOptions.mentionEveryone,
 			messageOptions.mentions,
 			mediaOptions.mimeType,
-			{
-				displayName: 'Quote Message',
-				name: 'quote',
-				type: 'boolean',
-				default: true,
-				description: 'Whether the answer shows the message that it replies to',
-			},
-			{
-				displayName: 'Reply Privately',
-				name: 'replyPrivately',
-				type: 'boolean',
-				default: true,
-				description: 'Whether to answer a message from a group in the private chat with its author',
-			},
+			toggle(
+				'Quote Message',
+				'quote',
+				'Whether the answer shows the message that it replies to',
+				true,
+			),
+			toggle(
+				'Reply Privately',
+				'replyPrivately',
+				'Whether to answer a message from a group in the private chat with its author',
+				true,
+			),
 			longTextOptions.split,
 			longTextOptions.splitLength,
 		),

@@ -9,6 +9,7 @@ import { defineOperation } from '../../core/table/defineOperation';
 import { eventToItems } from '../../events';
 import { optionsField } from '../../fields/collections';
 import { choice, flag, integer } from '../../fields/inputs';
+import { toggle } from '../../fields/toggle';
 import { asDelivery } from '../message/shared/storedMessage';
 import { burstOf } from './shared/burst';
 import { authorOf, isOfKind, startsWorkflow } from './shared/counted';
@@ -75,14 +76,12 @@ export const waitUntilQuiet = defineOperation({
 				'Which messages to wait for and return. Messages that the filters of the trigger leave out never count.',
 		},
 		optionsField(
-			{
-				displayName: 'Even If Answered',
-				name: 'evenIfAnswered',
-				type: 'boolean',
-				default: true,
-				description:
-					'Whether to continue even if somebody has answered on a device of the account in the meantime. Otherwise the execution ends.',
-			},
+			toggle(
+				'Even If Answered',
+				'evenIfAnswered',
+				'Whether to continue even if somebody has answered on a device of the account in the meantime. Otherwise the execution ends.',
+				true,
+			),
 			{
 				displayName: 'In Groups',
 				name: 'groupScope',

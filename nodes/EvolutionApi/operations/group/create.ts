@@ -4,6 +4,7 @@ import { flag, optionalText, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { participants, peopleInput } from '../../fields/people';
 import { simplify } from '../../fields/simplify';
+import { toggle } from '../../fields/toggle';
 import { simplifyGroup } from './shared/groupAnswers';
 import { subject } from './shared/subject';
 
@@ -31,13 +32,11 @@ export const create = defineOperation({
 				placeholder: 'e.g. Questions and news about order 4711',
 				description: 'What the group is about',
 			},
-			{
-				displayName: 'Make Participants Admins',
-				name: 'promoteParticipants',
-				type: 'boolean',
-				default: false,
-				description: 'Whether to make all participants admins of the group',
-			},
+			toggle(
+				'Make Participants Admins',
+				'promoteParticipants',
+				'Whether to make all participants admins of the group',
+			),
 		),
 		simplify,
 	],

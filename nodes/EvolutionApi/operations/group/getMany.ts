@@ -6,6 +6,7 @@ import { flag } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { listFields } from '../../fields/list';
 import { simplify } from '../../fields/simplify';
+import { toggle } from '../../fields/toggle';
 import { simplifyGroup } from './shared/groupAnswers';
 
 /** `GET /group/fetchAllGroups/{instance}`: all groups at once, because the server has no pages here. */
@@ -18,13 +19,13 @@ export const getMany = defineOperation({
 	fields: [
 		instanceField,
 		...listFields,
-		optionsField({
-			displayName: 'Include Participants',
-			name: 'includeParticipants',
-			type: 'boolean',
-			default: false,
-			description: 'Whether to also list the members of each group',
-		}),
+		optionsField(
+			toggle(
+				'Include Participants',
+				'includeParticipants',
+				'Whether to also list the members of each group',
+			),
+		),
 		simplify,
 	],
 	input: { options: z.object({ includeParticipants: flag.optional() }).optional() },

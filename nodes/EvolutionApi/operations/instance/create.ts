@@ -7,6 +7,7 @@ import { choice, flag, optionalText, text } from '../../fields/inputs';
 import { settingsInput, settingsOptions } from '../../fields/instanceSettings';
 import { outputBinaryPropertyName } from '../../fields/outputFile';
 import { simplify } from '../../fields/simplify';
+import { toggle } from '../../fields/toggle';
 import {
 	proxyField,
 	proxyInput,
@@ -91,13 +92,11 @@ export const create = defineOperation({
 				description:
 					'Whether to connect at once and return the QR code, which takes about 5 seconds. With Chatwoot there is no QR code: use Instance → Connect afterwards.',
 			},
-			{
-				displayName: 'Include API Key',
-				name: 'includeApiKey',
-				type: 'boolean',
-				default: false,
-				description: 'Whether the output includes the key of the new instance, as "hash"',
-			},
+			toggle(
+				'Include API Key',
+				'includeApiKey',
+				'Whether the output includes the key of the new instance, as "hash"',
+			),
 			{
 				displayName: 'Phone Number',
 				name: 'number',

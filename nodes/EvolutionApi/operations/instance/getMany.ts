@@ -7,6 +7,7 @@ import { collectionInput, listFilters, optionsField } from '../../fields/collect
 import { flag, optionalText } from '../../fields/inputs';
 import { listFields } from '../../fields/list';
 import { simplify } from '../../fields/simplify';
+import { toggle } from '../../fields/toggle';
 
 /** The number of the account, else the one that was given when the instance was created. */
 const phoneNumberOf = ({ ownerJid, number }: IDataObject) =>
@@ -72,14 +73,13 @@ export const getMany = defineOperation({
 				description: 'Only the instance that was created with this number',
 			},
 		),
-		optionsField({
-			displayName: 'Include API Keys',
-			name: 'includeApiKeys',
-			type: 'boolean',
-			default: false,
-			description:
+		optionsField(
+			toggle(
+				'Include API Keys',
+				'includeApiKeys',
 				'Whether the output includes the keys and passwords of the instances, which the server always sends',
-		}),
+			),
+		),
 		simplify,
 	],
 	input: {

@@ -14,6 +14,7 @@ import { messageId } from '../../fields/messageKey';
 import { outputBinaryPropertyName } from '../../fields/outputFile';
 import { simplify } from '../../fields/simplify';
 import { wholeMessage } from '../../fields/wholeMessage';
+import { toggle } from '../../fields/toggle';
 
 /** `audio/ogg; codecs=opus` → `audio/ogg` */
 const mimeTypeOf = ({ mimetype }: IDataObject) =>
@@ -80,13 +81,12 @@ export const downloadMedia = defineOperation({
 		messageId,
 		outputBinaryPropertyName,
 		optionsField(
-			{
-				displayName: 'Convert Audio to MP4',
-				name: 'convertToMp4',
-				type: 'boolean',
-				default: true,
-				description: 'Whether to convert audio, such as a voice note, from OGG to MP4',
-			},
+			toggle(
+				'Convert Audio to MP4',
+				'convertToMp4',
+				'Whether to convert audio, such as a voice note, from OGG to MP4',
+				true,
+			),
 			{
 				displayName: 'Whole Message',
 				name: 'wholeMessage',

@@ -8,6 +8,7 @@ import { messageOptions, messageOptionsBody, optionShapes } from '../../fields/m
 import { pacingUntyped } from '../../fields/pacing';
 import { addresseeInput, needsForChannel, recipient } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
+import { toggle } from '../../fields/toggle';
 import { simplifySentMessage } from './shared/sentMessage';
 
 /** `POST /message/sendSticker/{instance}`: a picture as a sticker. The route takes no multipart (2.3.7: 500). */
@@ -22,14 +23,12 @@ export const sendSticker = defineOperation({
 		recipient,
 		...mediaFields,
 		optionsField(
-			{
-				displayName: 'Already WebP',
-				name: 'alreadyWebp',
-				type: 'boolean',
-				default: true,
-				description:
-					'Whether the file is already a WebP sticker and is sent unchanged, e.g. an animated one. Needs Evolution API 2.3 or newer; older servers always convert it.',
-			},
+			toggle(
+				'Already WebP',
+				'alreadyWebp',
+				'Whether the file is already a WebP sticker and is sent unchanged, e.g. an animated one. Needs Evolution API 2.3 or newer; older servers always convert it.',
+				true,
+			),
 			messageOptions.customMessageId,
 			messageOptions.delaySeconds,
 			messageOptions.quotedMessage,

@@ -8,6 +8,7 @@ import { messageOptions, messageOptionsBody, optionShapes } from '../../fields/m
 import { pacingUntyped } from '../../fields/pacing';
 import { addresseeInput, needsForChannel, recipient } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
+import { toggle } from '../../fields/toggle';
 import { simplifySentMessage } from './shared/sentMessage';
 
 const NEEDS = 'Needs Evolution API 2.4 or newer, or a WHATSAPP-BUSINESS instance.';
@@ -28,14 +29,12 @@ export const sendVoiceNote = defineOperation({
 		recipient,
 		...mediaFields,
 		optionsField(
-			{
-				displayName: 'Convert Audio',
-				name: 'convertAudio',
-				type: 'boolean',
-				default: true,
-				description:
-					'Whether the server converts the file to the format of WhatsApp voice notes (OGG with Opus). Switch it off for a file that already has this format.',
-			},
+			toggle(
+				'Convert Audio',
+				'convertAudio',
+				'Whether the server converts the file to the format of WhatsApp voice notes (OGG with Opus). Switch it off for a file that already has this format.',
+				true,
+			),
 			messageOptions.delaySeconds,
 			{
 				...messageOptions.quotedMessage,

@@ -1,6 +1,7 @@
 import type { Field } from '../../../core/table/operation';
 import { ignoredChats } from '../../../fields/ignoredChats';
 import { clearableText, flag, integer } from '../../../fields/inputs';
+import { toggle } from '../../../fields/toggle';
 
 // How a bot behaves: the same for every platform, in each bot and in the settings of the instance.
 
@@ -30,14 +31,11 @@ export const behaviourOptions = {
 		description:
 			'Numbers or JIDs of chats that get no answer, separated by commas or line breaks. Use "@g.us" for all groups and "@s.whatsapp.net" for all people.',
 	},
-	keepOpen: {
-		displayName: 'Keep Session Open',
-		name: 'keepOpen',
-		type: 'boolean',
-		default: false,
-		description:
-			'Whether to keep the session open when the bot is done, so that it does not start again',
-	},
+	keepOpen: toggle(
+		'Keep Session Open',
+		'keepOpen',
+		'Whether to keep the session open when the bot is done, so that it does not start again',
+	),
 	keywordFinish: {
 		displayName: 'Keyword to Finish',
 		name: 'keywordFinish',
@@ -46,13 +44,11 @@ export const behaviourOptions = {
 		placeholder: 'e.g. bye',
 		description: 'What a person writes to end the session',
 	},
-	listeningFromMe: {
-		displayName: 'Listen to Own Messages',
-		name: 'listeningFromMe',
-		type: 'boolean',
-		default: false,
-		description: 'Whether messages that the account itself sends also start the bot',
-	},
+	listeningFromMe: toggle(
+		'Listen to Own Messages',
+		'listeningFromMe',
+		'Whether messages that the account itself sends also start the bot',
+	),
 	delayMessage: {
 		displayName: 'Message Delay (Ms)',
 		name: 'delayMessage',
@@ -69,20 +65,16 @@ export const behaviourOptions = {
 		placeholder: 'e.g. Sorry, I did not understand that.',
 		description: 'Answer to something that the bot cannot read, e.g. a sticker',
 	},
-	splitMessages: {
-		displayName: 'Split Messages',
-		name: 'splitMessages',
-		type: 'boolean',
-		default: false,
-		description: 'Whether to send each paragraph of an answer as a message of its own',
-	},
-	stopBotFromMe: {
-		displayName: 'Stop on Own Messages',
-		name: 'stopBotFromMe',
-		type: 'boolean',
-		default: false,
-		description: 'Whether to pause the session when the account itself writes into the chat',
-	},
+	splitMessages: toggle(
+		'Split Messages',
+		'splitMessages',
+		'Whether to send each paragraph of an answer as a message of its own',
+	),
+	stopBotFromMe: toggle(
+		'Stop on Own Messages',
+		'stopBotFromMe',
+		'Whether to pause the session when the account itself writes into the chat',
+	),
 	timePerChar: {
 		displayName: 'Time per Character (Ms)',
 		name: 'timePerChar',

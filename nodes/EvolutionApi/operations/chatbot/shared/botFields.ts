@@ -1,12 +1,7 @@
 import type { Field } from '../../../core/table/operation';
+import { toggle } from '../../../fields/toggle';
 
-export const botEnabled = {
-	displayName: 'Enabled',
-	name: 'enabled',
-	type: 'boolean',
-	default: true,
-	description: 'Whether the bot answers',
-} as const satisfies Field;
+export const botEnabled = toggle('Enabled', 'enabled', 'Whether the bot answers', true);
 
 export const botDescription = {
 	displayName: 'Description',

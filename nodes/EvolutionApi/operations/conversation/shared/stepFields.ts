@@ -2,6 +2,7 @@ import type { Field } from '../../../core/table/operation';
 import { binaryPropertyName, mediaBase64, mediaSource, mediaUrl } from '../../../fields/media';
 import { mediaOptions } from '../../../fields/mediaMessage';
 import { messageText } from '../../../fields/textMessage';
+import { toggle } from '../../../fields/toggle';
 import { contactName, contactNumber } from '../../message/shared/contactFields';
 import { address, latitude, longitude, placeName } from '../../message/shared/locationFields';
 import { pollOptions, question, selectableCount } from '../../message/shared/pollFields';
@@ -58,13 +59,12 @@ export const stepValues = [
 	{ ...placeName, displayOptions: shownFor('location') },
 	{ ...pollOptions, displayOptions: shownFor('poll') },
 	{ ...question, displayOptions: shownFor('poll') },
-	{
-		displayName: 'Show Typing',
-		name: 'showTyping',
-		type: 'boolean',
-		default: true,
-		description: 'Whether the recipient sees "typing…" or "recording…" during the pause',
-	},
+	toggle(
+		'Show Typing',
+		'showTyping',
+		'Whether the recipient sees "typing…" or "recording…" during the pause',
+		true,
+	),
 	{ ...messageText, displayOptions: shownFor('text') },
 	{ ...mediaUrl, displayOptions: shownForFile('url') },
 ] as const satisfies readonly Field[];

@@ -5,6 +5,7 @@ import type { Field } from '../../../core/table/operation';
 import { eventsInput, eventsToSend } from '../../../fields/events';
 import { choice, flag, integer, jsonObject, optionalText } from '../../../fields/inputs';
 import { PUSHER_TEXTS, pusherOptions, pusherShape } from '../../../fields/pusher';
+import { toggle } from '../../../fields/toggle';
 
 // The optional blocks of a new instance. The server expects proxy and Chatwoot as flat keys with a prefix, and the
 // webhook and the event transports as objects.
@@ -26,20 +27,8 @@ export const webhookField = {
 			description:
 				'Headers to send with each event. The server signs its requests with the value of "jwt_key"; before 2.3.0 it sends that like the other headers.',
 		},
-		{
-			displayName: 'Media as Base64',
-			name: 'base64',
-			type: 'boolean',
-			default: false,
-			description: 'Whether to include the content of media',
-		},
-		{
-			displayName: 'One Path per Event',
-			name: 'byEvents',
-			type: 'boolean',
-			default: false,
-			description: 'Whether to add the name of the event to the address',
-		},
+		toggle('Media as Base64', 'base64', 'Whether to include the content of media'),
+		toggle('One Path per Event', 'byEvents', 'Whether to add the name of the event to the address'),
 		{
 			displayName: 'URL',
 			name: 'url',

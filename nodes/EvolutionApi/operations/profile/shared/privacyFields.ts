@@ -2,14 +2,20 @@ import type { Field } from '../../../core/table/operation';
 import { collectionInput } from '../../../fields/collections';
 import { choice } from '../../../fields/inputs';
 
-const audience = [
-	{ name: 'Contacts', value: 'contacts' },
-	{ name: 'Contacts Except Some', value: 'contact_blacklist' },
-	{ name: 'Everyone', value: 'all' },
-	{ name: 'Nobody', value: 'none' },
-] as const;
+const contacts = { name: 'Contacts', value: 'contacts' };
+const exceptSome = { name: 'Contacts Except Some', value: 'contact_blacklist' };
+const all = { name: 'Everyone', value: 'all' };
+const none = { name: 'Nobody', value: 'none' };
+const sameAsLast = { name: 'Same as Last Seen', value: 'match_last_seen' };
 
-/** Who can see what, with the server's keys. */
+/** @param name the server's key */
+const setting = <const Name extends string>(
+	displayName: string,
+	name: Name,
+	description: string,
+	options: ReadonlyArray<typeof all> = [contacts, exceptSome, all, none],
+) => ({ displayName, name, type: 'options', options, default: 'all', description }) as const;
+
 export const privacyFields = {
 	displayName: 'Privacy Settings',
 	name: 'privacy',
@@ -17,64 +23,16 @@ export const privacyFields = {
 	default: {},
 	placeholder: 'Add setting',
 	options: [
-		{
-			displayName: 'Add to Groups',
-			name: 'groupadd',
-			type: 'options',
-			options: audience,
-			default: 'all',
-			description: 'Who may add the account to groups',
-		},
-		{
-			displayName: 'Last Seen',
-			name: 'last',
-			type: 'options',
-			options: audience,
-			default: 'all',
-			description: 'Who sees when the account was last online',
-		},
-		{
-			displayName: 'Online',
-			name: 'online',
-			type: 'options',
-			options: [
-				{ name: 'Everyone', value: 'all' },
-				{ name: 'Same as Last Seen', value: 'match_last_seen' },
-			],
-			default: 'all',
-			description: 'Who sees that the account is online',
-		},
-		{
-			displayName: 'Profile Picture',
-			name: 'profile',
-			type: 'options',
-			options: audience,
-			default: 'all',
-			description: 'Who sees the profile picture',
-		},
-		{
-			displayName: 'Read Receipts',
-			name: 'readreceipts',
-			type: 'options',
-			options: [
-				{ name: 'Everyone', value: 'all' },
-				{ name: 'Nobody', value: 'none' },
-			],
-			default: 'all',
-			description: 'Who sees that messages were read',
-		},
-		{
-			displayName: 'Status Text',
-			name: 'status',
-			type: 'options',
-			options: audience,
-			default: 'all',
-			description: 'Who sees the text below the name of the account',
-		},
+		setting('Add to Groups', 'groupadd', 'Who may add the account to groups'),
+		setting('Last Seen', 'last', 'Who sees when the account was last online'),
+		setting('Online', 'online', 'Who sees that the account is online', [all, sameAsLast]),
+		setting('Profile Picture', 'profile', 'Who sees the profile picture'),
+		setting('Read Receipts', 'readreceipts', 'Who sees that messages were read', [all, none]),
+		setting('Status Text', 'status', 'Who sees the text below the name of the account'),
 	],
 } as const satisfies Field;
 
-const audienceInput = choice('all', 'contacts', 'contact_blacklist', 'none').optional();
+const audienceInput = choice('all', 'contacts', 'contact_blacklist', 'none');
 
 export const privacyInput = collectionInput({
 	groupadd: audienceInput,

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { recordsIn } from '../../../core/server/answer';
 import type { Field } from '../../../core/table/operation';
+import { toggle } from '../../../fields/toggle';
 
 export const category = {
 	displayName: 'Category',
@@ -21,13 +22,11 @@ export const category = {
 
 export const CATEGORIES = ['AUTHENTICATION', 'MARKETING', 'UTILITY'] as const;
 
-export const allowCategoryChange = {
-	displayName: 'Allow Category Change',
-	name: 'allowCategoryChange',
-	type: 'boolean',
-	default: false,
-	description: 'Whether Meta may put the template into another category than the one given',
-} as const satisfies Field;
+export const allowCategoryChange = toggle(
+	'Allow Category Change',
+	'allowCategoryChange',
+	'Whether Meta may put the template into another category than the one given',
+);
 
 /** A template as Meta lists it, flat; `text` is that of its body. */
 export function simplifyTemplate(item: IDataObject): IDataObject {
