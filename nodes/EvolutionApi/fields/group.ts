@@ -1,6 +1,4 @@
-import { z } from 'zod';
-
-import { reportProblem } from '../core/input/inputProblem';
+import { refuseInput } from '../core/input/inputProblem';
 import type { Field } from '../core/table/operation';
 import { fromList } from './fromList';
 import { textLike } from './inputs';
@@ -35,8 +33,7 @@ export const groupInput = textLike.transform((value, context) => {
 	const entered = value.trim();
 	const checked = checkRecipient(DIGITS.test(entered) ? `${entered}@g.us` : entered);
 	if ('jid' in checked && checked.jid.endsWith('@g.us')) return checked.jid;
-	reportProblem(context, entered === '' ? 'is empty' : `"${entered}" is not a group`, HINT);
-	return z.NEVER;
+	return refuseInput(context, entered === '' ? 'is empty' : `"${entered}" is not a group`, HINT);
 });
 
 /** Most group routes expect the group in the query. */

@@ -1,7 +1,7 @@
 import { jsonParse } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { reportProblem } from '../core/input/inputProblem';
+import { refuseInput, reportProblem } from '../core/input/inputProblem';
 import { isRecord } from '../core/server/answer';
 
 export { choice, decimal, flag, integer } from '../core/input/checks';
@@ -77,8 +77,7 @@ export const jsonList = z.union([z.string(), z.array(z.unknown())]).transform((v
 	const parsed = Array.isArray(value) ? value : parseJson(value, '[]');
 	if (Array.isArray(parsed)) return parsed as unknown[];
 	const hint = 'Write it in square brackets, e.g. [{"type": "body"}].';
-	reportProblem(context, 'is not a JSON list', hint);
-	return z.NEVER;
+	return refuseInput(context, 'is not a JSON list', hint);
 });
 
 /** A JSON object, as the text of a JSON field or, from an expression, as the object itself. */
@@ -88,8 +87,7 @@ export const jsonObject = z
 		const parsed = typeof value === 'string' ? parseJson(value, '{}') : value;
 		if (isRecord(parsed)) return parsed;
 		const hint = 'Write it in curly brackets, e.g. {"name": "value"}.';
-		reportProblem(context, 'is not a JSON object', hint);
-		return z.NEVER;
+		return refuseInput(context, 'is not a JSON object', hint);
 	});
 
 /** A JSON object or list, as the text of a JSON field or, from an expression, as the value itself. */
@@ -99,6 +97,5 @@ export const jsonBody = z
 		const parsed = typeof value === 'string' ? parseJson(value, '{}') : value;
 		if (typeof parsed === 'object' && parsed !== null) return parsed;
 		const hint = 'Write an object in curly brackets, or a list in square brackets.';
-		reportProblem(context, 'is not valid JSON', hint);
-		return z.NEVER;
+		return refuseInput(context, 'is not valid JSON', hint);
 	});

@@ -1,6 +1,6 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 
-import { reportProblem } from '../core/input/inputProblem';
+import { refuseInput } from '../core/input/inputProblem';
 import { isRecord } from '../core/server/answer';
 import type { Field } from '../core/table/operation';
 import { decimal, flag, jsonObject, numberList, optionalText } from './inputs';
@@ -74,8 +74,7 @@ const quotedMessageInput = jsonObject.transform((given, context) => {
 	if (isMessage) return { key, message };
 	const hint =
 		'Enter {"key": {"id": …, "remoteJid": …, "fromMe": …}, "message": {…}}, or use Quoted Message ID.';
-	reportProblem(context, 'is not a whole message', hint);
-	return z.NEVER;
+	return refuseInput(context, 'is not a whole message', hint);
 });
 
 const delayAndQuoteShape = {

@@ -1,6 +1,4 @@
-import { z } from 'zod';
-
-import { reportProblem } from '../core/input/inputProblem';
+import { refuseInput } from '../core/input/inputProblem';
 import { isRecord, recordOf } from '../core/server/answer';
 import { jsonObject } from './inputs';
 
@@ -20,13 +18,11 @@ export const wholeMessage = jsonObject
 		if (Object.keys(given).length === 0) return undefined;
 		const { key, message, messageType } = isRecord(given.data) ? given.data : given;
 		if (!isRecord(message)) {
-			reportProblem(context, 'does not contain "message"', HINT);
-			return z.NEVER;
+			return refuseInput(context, 'does not contain "message"', HINT);
 		}
 		const type = typeof messageType === 'string' ? messageType : typeIn(message);
 		if (type === undefined) {
-			reportProblem(context, 'does not say what kind of message it is', HINT);
-			return z.NEVER;
+			return refuseInput(context, 'does not say what kind of message it is', HINT);
 		}
 		return { key: recordOf(key), message, messageType: type };
 	})

@@ -1,7 +1,7 @@
 import { WAIT_INDEFINITELY } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { reportProblem } from '../core/input/inputProblem';
+import { refuseInput } from '../core/input/inputProblem';
 import type { Field } from '../core/table/operation';
 import { choice, decimal } from '../fields/inputs';
 
@@ -85,16 +85,14 @@ const values = z
 		({ limitType, resumeAmount, resumeUnit, maxDateAndTime = '' }, context): Limit | undefined => {
 			if (limitType === 'afterTimeInterval') {
 				if (resumeAmount !== undefined) return { forMs: resumeAmount * UNITS[resumeUnit] };
-				reportProblem(context, 'is empty', 'Enter how long to wait.', ['resumeAmount']);
-				return z.NEVER;
+				return refuseInput(context, 'is empty', 'Enter how long to wait.', ['resumeAmount']);
 			}
 			const until = new Date(maxDateAndTime);
 			if (until.getTime() > Date.now()) return { until };
 			const problem = Number.isNaN(until.getTime())
 				? `"${maxDateAndTime}" is not a valid date`
 				: 'this time is in the past';
-			reportProblem(context, problem, 'Choose a time in the future.', ['maxDateAndTime']);
-			return z.NEVER;
+			return refuseInput(context, problem, 'Choose a time in the future.', ['maxDateAndTime']);
 		},
 	);
 

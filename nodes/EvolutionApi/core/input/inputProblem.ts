@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 
 /** A parameter that cannot be used. It is found before the request, and becomes an error that names the field. */
 export class InputProblem extends Error {
@@ -24,4 +24,10 @@ export function reportProblem(
 	path: Array<string | number> = [],
 ): void {
 	context.addIssue({ code: 'custom', message: problem, path, params: { hint } });
+}
+
+/** {@link reportProblem}, as the result of a zod transformation. */
+export function refuseInput(...problem: Parameters<typeof reportProblem>) {
+	reportProblem(...problem);
+	return z.NEVER;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { choice, decimal, flag, integer } from '../input/checks';
-import { reportProblem } from '../input/inputProblem';
+import { refuseInput, reportProblem } from '../input/inputProblem';
 import { readTime } from '../input/time';
 import { isStorable, STORABLE_HINT } from '../server/messageStore';
 import { isTimeZone, minutesOf } from './quietHours';
@@ -29,8 +29,7 @@ const timeOfDay = (initial: string) =>
 		.transform((value, context) => {
 			const minutes = minutesOf(value);
 			if (minutes !== undefined) return minutes;
-			reportProblem(context, `"${value}" is not a time of day`, 'Enter one such as 21:30.');
-			return z.NEVER;
+			return refuseInput(context, `"${value}" is not a time of day`, 'Enter one such as 21:30.');
 		});
 
 const timeZone = z
@@ -68,8 +67,7 @@ const since = (timeZone: string) =>
 		const hours = Number(text);
 		if (hours <= 0 || hours > LONGEST_HOURS) {
 			const hint = `Enter up to ${LONGEST_HOURS} hours.`;
-			reportProblem(context, `"${text}" hours cannot be used`, hint);
-			return z.NEVER;
+			return refuseInput(context, `"${text}" hours cannot be used`, hint);
 		}
 		const isHours = !Number.isNaN(hours);
 		const time = isHours ? new Date(Date.now() - hours * HOUR_MS) : readTime(text, timeZone);

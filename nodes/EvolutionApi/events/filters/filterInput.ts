@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { reportProblem } from '../../core/input/inputProblem';
+import { refuseInput, reportProblem } from '../../core/input/inputProblem';
 import { flag, numberList, optionalText, textList, wordList } from '../../fields/inputs';
 import { checkRecipient, jidIn } from '../../fields/recipient';
 import { comparable } from '../addresses';
@@ -50,8 +50,11 @@ const selection = <Value extends string>(known: readonly Value[]) =>
 		entries.map((entry): Value => {
 			const found = known.find((value) => value === entry);
 			if (found !== undefined) return found;
-			reportProblem(context, `"${entry.slice(0, 80)}" cannot be chosen`, 'Choose from the list.');
-			return z.NEVER;
+			return refuseInput(
+				context,
+				`"${entry.slice(0, 80)}" cannot be chosen`,
+				'Choose from the list.',
+			);
 		}),
 	);
 

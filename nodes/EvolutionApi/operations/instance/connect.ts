@@ -1,7 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
-import { z } from 'zod';
 
-import { reportProblem } from '../../core/input/inputProblem';
+import { refuseInput } from '../../core/input/inputProblem';
 import { pause } from '../../core/pacing/pause';
 import { isRecord, recordOf, recordsIn } from '../../core/server/answer';
 import { RequestFailure, send, trySend } from '../../core/server/request';
@@ -19,12 +18,11 @@ const phoneNumber = optionalText.transform((value, context) => {
 	if (value === undefined) return undefined;
 	const checked = checkRecipient(value);
 	if ('jid' in checked && !checked.jid.includes('@')) return checked.jid;
-	reportProblem(
+	return refuseInput(
 		context,
 		`"${value}" is not a valid phone number`,
 		'Enter it with country code, e.g. 5511988887777.',
 	);
-	return z.NEVER;
 });
 
 const ROUTE = '/instance/connect/{instance}';

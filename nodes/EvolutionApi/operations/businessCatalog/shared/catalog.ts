@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { reportProblem } from '../../../core/input/inputProblem';
+import { refuseInput } from '../../../core/input/inputProblem';
 import { recordOf, textOrNull } from '../../../core/server/answer';
 import { RequestFailure } from '../../../core/server/request';
 import type { Field } from '../../../core/table/operation';
@@ -24,8 +24,7 @@ const number = optionalText.transform((value, context) => {
 	const checked = checkRecipient(value);
 	if ('jid' in checked && !checked.jid.endsWith('@g.us')) return checked.jid;
 	const problem = 'problem' in checked ? checked.problem : `"${value}" is a group`;
-	reportProblem(context, problem, 'Enter the number of a business with country code.');
-	return z.NEVER;
+	return refuseInput(context, problem, 'Enter the number of a business with country code.');
 });
 
 /** The server takes this as the size of its pages, and reads at most five of them. */

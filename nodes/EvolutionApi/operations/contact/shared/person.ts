@@ -1,6 +1,4 @@
-import { z } from 'zod';
-
-import { reportProblem } from '../../../core/input/inputProblem';
+import { refuseInput } from '../../../core/input/inputProblem';
 import type { Field } from '../../../core/table/operation';
 import { fromList } from '../../../fields/fromList';
 import { recipient, recipientInput } from '../../../fields/recipient';
@@ -15,6 +13,5 @@ export const person = {
 
 export const personInput = recipientInput.transform((jid, context) => {
 	if (!jid.endsWith('@g.us')) return jid;
-	reportProblem(context, `"${jid}" is a group`, 'Enter the number or JID of a person.');
-	return z.NEVER;
+	return refuseInput(context, `"${jid}" is a group`, 'Enter the number or JID of a person.');
 });

@@ -1,6 +1,4 @@
-import { z } from 'zod';
-
-import { reportProblem } from '../../../core/input/inputProblem';
+import { refuseInput } from '../../../core/input/inputProblem';
 import type { Field } from '../../../core/table/operation';
 import { text } from '../../../fields/inputs';
 
@@ -22,12 +20,11 @@ export const inviteCodeInput = text.transform((value, context) => {
 	const given = value.trim();
 	const code = LINK.exec(given)?.[1];
 	if (code !== undefined) return code;
-	reportProblem(
+	return refuseInput(
 		context,
 		`"${given.slice(0, 80)}" is not an invite link or code`,
 		'Enter the whole link, or the 22 letters and digits after https://chat.whatsapp.com/.',
 	);
-	return z.NEVER;
 });
 
 export const inviteLink = (code: string) => `https://chat.whatsapp.com/${code}`;

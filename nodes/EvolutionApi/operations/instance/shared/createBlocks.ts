@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { reportProblem } from '../../../core/input/inputProblem';
+import { refuseInput, reportProblem } from '../../../core/input/inputProblem';
 import type { Field } from '../../../core/table/operation';
 import { eventsInput, eventsToSend } from '../../../fields/events';
 import { choice, flag, integer, jsonObject, optionalText } from '../../../fields/inputs';
@@ -53,8 +53,7 @@ export const webhookInput = z
 		if (webhook === undefined || Object.keys(webhook).length === 0) return undefined;
 		const { url, events = ['MESSAGES_UPSERT'], ...rest } = webhook;
 		if (url !== undefined) return { enabled: true, url, events, ...rest };
-		reportProblem(context, 'is empty', 'A webhook needs an address.', ['url']);
-		return z.NEVER;
+		return refuseInput(context, 'is empty', 'A webhook needs an address.', ['url']);
 	});
 
 export const transportsField = {
