@@ -3,13 +3,13 @@ import type { ITriggerFunctions } from 'n8n-workflow';
 import type { Connection } from '../core/server/connection';
 import type { Subscriber } from '../hub';
 import { registrationOf } from './registration';
-import type { TriggerId } from './takenEvents';
+import { placeOf, type TriggerId } from './takenEvents';
 import type { TriggerSettings } from './triggerSettings';
 
 /** Messages are looked for from this much earlier: clocks differ, and messages take some time. */
 export const OVERLAP_MS = 60_000;
 
-/** An active workflow whose `trigger()` runs in this process. */
+/** An active workflow whose `trigger()` runs in this process, at one of the instances that it listens to. */
 export interface ActiveTrigger extends TriggerId {
 	readonly context: ITriggerFunctions;
 	readonly settings: TriggerSettings;
@@ -80,13 +80,17 @@ export interface SocketState {
 	sentUpTo?: number;
 }
 
-const activeTriggers = new Map<string, ActiveTrigger>();
+/** By name, and then by instance. */
+const activeTriggers = new Map<string, Map<string, ActiveTrigger>>();
 
-/** By name. Kept when a trigger leaves: n8n may end trigger() while its webhook is still called. */
+/** By place. Kept when a trigger leaves: n8n may end trigger() while its webhook is still called. */
 const hubs = new Map<string, string>();
 
-/** The trigger with this name, whether or not its trigger() runs in this process. */
-export const triggerIdOf = (name: string): TriggerId => ({ name, hub: hubs.get(name) ?? name });
+/** The trigger with this name, whether or not its trigger() runs in this process. @param slot see {@link TriggerId} */
+export function triggerIdOf(name: string, slot?: string): TriggerId {
+	const place = placeOf({ name, slot });
+	return { name, slot, hub: hubs.get(place) ?? place };
+}
 
 /** When the last trigger started, Unix ms. */
 let lastStart = 0;
@@ -97,8 +101,17 @@ export const nameOf = (context: {
 	getNode(): { id: string };
 }): string => `${context.getWorkflow().id ?? ''}/${context.getNode().id}`;
 
-export const activeTriggerOf = (name: string): ActiveTrigger | undefined =>
-	activeTriggers.get(name);
+/** One for each instance that the node listens to. */
+export const activeTriggersOf = (name: string): ActiveTrigger[] => [
+	...(activeTriggers.get(name)?.values() ?? []),
+];
+
+/** Of several that of this instance. If there is none, the first: what concerns the node is the same in all of them. */
+export const activeTriggerOf = (name: string, instance = ''): ActiveTrigger | undefined =>
+	activeTriggers.get(name)?.get(instance) ?? activeTriggersOf(name)[0];
+
+const allActive = (): ActiveTrigger[] =>
+	[...activeTriggers.values()].flatMap((ofNode) => [...ofNode.values()]);
 
 /** Identifies the instance, for {@link TriggerId.hub}. */
 export const hubOf = ({ baseUrl }: Connection, instance: string): string =>
@@ -106,11 +119,21 @@ export const hubOf = ({ baseUrl }: Connection, instance: string): string =>
 
 /** All triggers of an instance. */
 export const activeTriggersOn = (hub: string): ActiveTrigger[] =>
-	[...activeTriggers.values()].filter((trigger) => trigger.hub === hub);
+	allActive().filter((trigger) => trigger.hub === hub);
 
-/** The trigger that receives what is sent to this URL. */
-export const activeTriggerAt = (url: string): ActiveTrigger | undefined =>
-	[...activeTriggers.values()].find((trigger) => urlOf(trigger) === url);
+/** The trigger that receives what is sent to this URL for the instance: a node has one URL for all of its instances. */
+export const activeTriggerAt = (url: string, instance: string): ActiveTrigger | undefined =>
+	allActive().find((trigger) => trigger.instance === instance && urlOf(trigger) === url);
+
+/** By name: those of which trigger() has ended. Calls of their webhook that came before may still store something. */
+const ended = new Map<string, Set<ActiveTrigger>>();
+
+/** Those whose entries in the static data are stored together: all of the node. */
+export function storedWith(trigger: ActiveTrigger): ActiveTrigger[] {
+	const { name } = trigger;
+	const active = activeTriggersOf(name);
+	return active.includes(trigger) ? active : [...new Set([trigger, ...(ended.get(name) ?? [])])];
+}
 
 /** By name: when trigger() ended, Unix ms. */
 const endedAt = new Map<string, number>();
@@ -124,26 +147,29 @@ const ENDING_MS = 60_000;
 
 /** @returns removes it, unless a newer one has replaced it */
 export function addActiveTrigger(trigger: ActiveTrigger): () => void {
-	const { name } = trigger;
-	activeTriggers.set(name, trigger);
-	hubs.set(name, trigger.hub);
+	const { name, instance } = trigger;
+	const ofNode = activeTriggers.get(name) ?? new Map<string, ActiveTrigger>();
+	ofNode.set(instance, trigger);
+	activeTriggers.set(name, ofNode);
+	hubs.set(placeOf(trigger), trigger.hub);
+	ended.delete(name);
 	endedAt.delete(name);
 	switchedOff.delete(name);
 	switchedOffAt.delete(name);
 	lastStart = Date.now();
 	return () => {
 		trigger.isLeaving = true;
-		if (activeTriggers.get(name) !== trigger) return;
-		activeTriggers.delete(name);
-		endedAt.set(name, Date.now());
+		if (ofNode.get(instance) !== trigger) return;
+		ofNode.delete(instance);
+		ended.set(name, (ended.get(name) ?? new Set()).add(trigger));
+		if (ofNode.size === 0) endedAt.set(name, Date.now());
 	};
 }
 
 export function switchOff(name: string): void {
 	switchedOff.add(name);
 	switchedOffAt.set(name, Date.now());
-	const trigger = activeTriggers.get(name);
-	if (trigger !== undefined) trigger.isLeaving = true;
+	for (const trigger of activeTriggersOf(name)) trigger.isLeaving = true;
 }
 
 /**
@@ -151,10 +177,10 @@ export function switchOff(name: string): void {
  * same time keeps running.
  */
 export function switchOn(name: string): void {
-	const trigger = activeTriggers.get(name);
-	if (trigger === undefined) return;
+	const triggers = activeTriggersOf(name);
+	if (triggers.length === 0) return;
 	switchedOff.delete(name);
-	trigger.isLeaving = false;
+	for (const trigger of triggers) trigger.isLeaving = false;
 }
 
 /** Unix ms; undefined if it was not switched off since trigger() last started, or not in this process. */

@@ -41,9 +41,9 @@ export async function askTakeOver(
 	const listed = subscribers.filter(isWorkflow).filter(mayLeaveChats);
 	const here = new Set([
 		...activeTriggersOn(hubOf(connection, instance)),
-		...listed.flatMap(({ url }) => activeTriggerAt(url) ?? []),
+		...listed.flatMap(({ url }) => activeTriggerAt(url, instance) ?? []),
 	]);
-	const others = listed.filter(({ url }) => activeTriggerAt(url) === undefined);
+	const others = listed.filter(({ url }) => activeTriggerAt(url, instance) === undefined);
 	const answers = await Promise.all([
 		...[...here].filter(({ isLeaving }) => !isLeaving).map((one) => askHere(one, request)),
 		...others.map(async (one) => {

@@ -18,7 +18,7 @@ export const leavesChats = ({ options }: TriggerSettings): boolean =>
  * @param now the time of messages, Unix ms, for an event that does not tell its own
  */
 export function noteOwnMessage(
-	trigger: Pick<TriggerId, 'name'>,
+	trigger: Pick<TriggerId, 'name' | 'slot'>,
 	{ options }: TriggerSettings,
 	{ delivery, sentAt }: Event,
 	now = Date.now(),

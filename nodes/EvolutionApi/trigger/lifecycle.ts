@@ -9,6 +9,7 @@ import {
 	announceUrl,
 	hubOf,
 	activeTriggerAt,
+	activeTriggersOf,
 	activeTriggersOn,
 	activeTriggerOf,
 	nameOf,
@@ -195,7 +196,10 @@ async function stayUnsubscribed(
 	sentBefore: readonly string[],
 ): Promise<void> {
 	const { context, connection, instance } = target;
-	const isBack = () => activeTriggerAt(url) !== undefined || announcedUrl(nameOf(context)) === url;
+	const isBack = () =>
+		activeTriggersOf(nameOf(context)).length === 0
+			? announcedUrl(nameOf(context)) === url
+			: activeTriggerAt(url, instance) !== undefined;
 	try {
 		if (isBack()) return;
 		const { subscribers } = await readInstanceHub(context, connection, instance);

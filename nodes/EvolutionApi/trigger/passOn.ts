@@ -49,8 +49,8 @@ export async function passOn(
 		isReply: () => isReply(delivery),
 	};
 	const targets = subscribersFor(subscribers, passedOn, self, Date.now());
-	const inThisProcess = targets.flatMap(({ url }) => activeTriggerAt(url) ?? []);
-	const others = targets.filter(({ url }) => activeTriggerAt(url) === undefined);
+	const inThisProcess = targets.flatMap(({ url }) => activeTriggerAt(url, delivery.instance) ?? []);
+	const others = targets.filter(({ url }) => activeTriggerAt(url, delivery.instance) === undefined);
 	const owed = trigger === undefined ? others : stillOwed(takenEventsOf(trigger), eventId, others);
 	const callable = trigger === undefined ? owed : withoutStarting(owed, trigger, incoming);
 	const [areStarted, result] = await Promise.all([
@@ -73,7 +73,7 @@ function withoutStarting(
 	{ name }: TriggerId,
 	incoming: Incoming,
 ): readonly Subscriber[] {
-	const called = activeTriggerOf(name);
+	const called = activeTriggerOf(name, incoming.delivery.instance);
 	const { self } = incoming;
 	if (called === undefined || self === undefined || !comesAgain(called, incoming))
 		return subscribers;

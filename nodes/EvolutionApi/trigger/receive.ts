@@ -17,6 +17,7 @@ import {
 	isSwitchedOff,
 	activeTriggerOf,
 	nameOf,
+	storedWith,
 	triggerIdOf,
 	type ActiveTrigger,
 } from './activeTriggers';
@@ -52,7 +53,8 @@ const ACKNOWLEDGED: IWebhookResponseData = { webhookResponse: ACKNOWLEDGEMENT };
 /** Handles a delivery: checks who sent it, gives it to everybody who wants it, and answers the server. */
 export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const isTest = context.getMode() === 'manual';
-	const trigger = isTest ? undefined : activeTriggerOf(nameOf(context));
+	const delivery = parseDelivery(context.getBodyData());
+	const trigger = isTest ? undefined : activeTriggerOf(nameOf(context), delivery?.instance);
 	const stored = registrationOf(context, isTest);
 	const headers = context.getHeaderData();
 	const settings = trigger?.settings ?? readSettings(context);
@@ -68,7 +70,6 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	// n8n would no longer store that the event was taken, so it would start the workflow again after the restart.
 	else if (!isTest && settings.isShared && isEnding(nameOf(context))) return askAgain(context);
 	const { key } = authentic;
-	const delivery = parseDelivery(context.getBodyData());
 	const instance = await instanceOf(context, settings, trigger, stored);
 	const isOurs = delivery !== undefined && (instance === '' || delivery.instance === instance);
 	if (!isOurs) return ACKNOWLEDGED;
@@ -127,19 +128,26 @@ const changesOf = (trigger: ActiveTrigger): number =>
 function save(context: IWebhookFunctions, trigger: ActiveTrigger): void {
 	if (isSwitchedOff(trigger.name)) return;
 	trigger.saves++;
-	startUnstorable(trigger);
-	trigger.storedChanges = takenEventsOf(trigger).changes;
 	copyActivation(trigger.context, context, activeSinceOf(trigger));
-	storeTaken(trigger, context, completeUpTo(trigger));
-	storeTakeOvers(trigger, context);
+	// Another call may store at the same moment what it knows: so each of them stores everything.
+	for (const one of storedWith(trigger)) {
+		startUnstorable(one);
+		one.storedChanges = takenEventsOf(one).changes;
+		storeTaken(one, context, completeUpTo(one));
+		storeTakeOvers(one, context);
+	}
 }
+
+/** As {@link toStoreOf} and {@link takeOversEntry} name them. */
+const STORABLE = /^(taken|lastEventAt|takeOvers)(\/|$)/;
 
 /** The process in which trigger() runs has called: it says what is to be stored. */
 function saveElsewhere(context: IWebhookFunctions): void {
 	const { toStore } = context.getBodyData();
 	if (!isRecord(toStore) || isSwitchedOff(nameOf(context))) return;
-	const { taken, lastEventAt, takeOvers } = toStore;
-	Object.assign(staticDataOf(context), { taken, lastEventAt, takeOvers });
+	const stored = staticDataOf(context);
+	for (const [name, value] of Object.entries(toStore))
+		if (STORABLE.test(name)) stored[name] = value;
 }
 
 /** A node in another process asks at which chat a person is, or pauses or resumes it. */

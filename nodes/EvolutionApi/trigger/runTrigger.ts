@@ -47,6 +47,7 @@ export async function runTrigger(context: ITriggerFunctions): Promise<ITriggerRe
 	const settings = readSettings(context);
 	const { connection, instance } = await readServer(
 		context,
+		'',
 		async (authentication) => await readLastingConnection(context, authentication),
 	);
 	const missedSince = missedFrom(context, settings);
@@ -269,7 +270,7 @@ function tellOthers(
 	{ subscribers, key = '' }: HubState,
 ): void {
 	for (const other of subscribers)
-		if (other.kind === 'trigger' && activeTriggerAt(other.url) === undefined)
+		if (other.kind === 'trigger' && activeTriggerAt(other.url, instance) === undefined)
 			void probe(context, other, { key, instance });
 }
 
@@ -279,7 +280,11 @@ async function isOwnerDead(
 	ownUrl: string,
 ): Promise<boolean> {
 	const owner = subscribers.find(({ url }) => url === ownerUrl && url !== ownUrl);
-	if (owner === undefined || key === undefined || activeTriggerAt(owner.url) !== undefined)
+	if (
+		owner === undefined ||
+		key === undefined ||
+		activeTriggerAt(owner.url, instance) !== undefined
+	)
 		return false;
 	return (await probe(context, owner, { key, instance })) !== 'taken';
 }

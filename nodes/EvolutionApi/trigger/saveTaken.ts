@@ -3,11 +3,11 @@ import { sleep } from 'n8n-workflow';
 
 import type { Connection } from '../core/server/connection';
 import { probe, type Acknowledgement } from '../hub';
-import { activeTriggersOn, urlOf, type ActiveTrigger } from './activeTriggers';
+import { activeTriggersOn, storedWith, urlOf, type ActiveTrigger } from './activeTriggers';
 import { knowsKeys } from './emitOnce';
 import { messageTime } from './messageClock';
 import { takenEventsOf, toStoreOf } from './takenEvents';
-import { takeOversToStore } from './takeOverMemory';
+import { takeOversEntry } from './takeOverMemory';
 
 /** A trigger's static data may lack what it took during this time. */
 const SAVE_MS = 5_000;
@@ -22,10 +22,12 @@ export async function callOurselves(trigger: ActiveTrigger): Promise<Acknowledge
 	const { context, instance, connection, socket, key = '' } = trigger;
 	const subscriber = { kind: 'trigger' as const, url: urlOf(trigger) ?? '', events: [] };
 	if (socket === undefined) return await probe(context, subscriber, { key, instance });
-	startUnstorable(trigger);
-	// In queue mode another process may answer the call, and knows only what is in it.
-	const { taken, lastEventAt } = toStoreOf(trigger, completeUpTo(trigger));
-	const toStore = { taken, lastEventAt, takeOvers: takeOversToStore(trigger) };
+	const toStore = {};
+	for (const one of storedWith(trigger)) {
+		startUnstorable(one);
+		// In queue mode another process may answer the call, and knows only what is in it.
+		Object.assign(toStore, toStoreOf(one, completeUpTo(one)), takeOversEntry(one));
+	}
 	return await probe(context, subscriber, { key: ownKeyOf(connection), instance, toStore });
 }
 

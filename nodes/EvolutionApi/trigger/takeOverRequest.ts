@@ -35,7 +35,7 @@ export interface TakeOverAnswer {
 
 /** @param connection of the trigger, if it is active in this process: it has the clock of messages */
 export function doTakeOver(
-	trigger: Pick<TriggerId, 'name'>,
+	trigger: Pick<TriggerId, 'name' | 'slot'>,
 	settings: TriggerSettings,
 	request: TakeOverRequest,
 	connection?: Connection,

@@ -13,10 +13,16 @@ export interface TriggerId {
 	readonly name: string;
 	/**
 	 * The instance: all its triggers in this process share one memory, which the owner of the webhook stores for all
-	 * of them. If trigger() has not run in this process, the same as `name`.
+	 * of them. If trigger() has not run in this process, the same as {@link placeOf}.
 	 */
 	readonly hub: string;
+	/** If the node listens to several instances: what the names of this one's entries in the static data end with. */
+	readonly slot?: string;
 }
+
+/** Workflow and node, and of several instances the instance. */
+export const placeOf = ({ name, slot = '' }: Pick<TriggerId, 'name' | 'slot'>): string =>
+	name + slot;
 
 const memories = new Map<string, Memory>();
 
@@ -28,15 +34,15 @@ export function takenEventsOf({ hub }: TriggerId): Memory {
 
 /** Adds what the node has stored, and what it took before it knew its instance, while n8n was starting. */
 export function loadTaken(trigger: TriggerId, context: WithStaticData): void {
-	const { taken } = staticDataOf(context);
+	const taken = staticDataOf(context)[`taken${trigger.slot ?? ''}`];
 	const stored: unknown =
 		typeof taken === 'string' ? jsonParse(taken, { fallbackValue: [] }) : taken;
 	const memory = takenEventsOf(trigger);
 	memory.loadStored(memoryFrom(stored), Date.now());
-	const own = memories.get(trigger.name);
+	const own = memories.get(placeOf(trigger));
 	if (own === undefined || own === memory) return;
 	memory.mergeWith(own, Date.now());
-	memories.delete(trigger.name);
+	memories.delete(placeOf(trigger));
 }
 
 /** For a process in which trigger() does not run. */
@@ -79,6 +85,6 @@ export function storeTaken(trigger: TriggerId, context: WithStaticData, lastEven
 
 /** What {@link storeTaken} stores. */
 export const toStoreOf = (trigger: TriggerId, lastEventAt: number) => ({
-	taken: JSON.stringify(takenEventsOf(trigger).stored()),
-	lastEventAt,
+	[`taken${trigger.slot ?? ''}`]: JSON.stringify(takenEventsOf(trigger).stored()),
+	[`lastEventAt${trigger.slot ?? ''}`]: lastEventAt,
 });

@@ -95,19 +95,25 @@ export function readSettings(context: TriggerCaller): TriggerSettings {
 	}
 }
 
+/** Reads the credential. */
+export type ReadConnection = (authentication: Authentication) => Promise<Connection>;
+
+const authenticationOf = (context: TriggerCaller) =>
+	parameterOf(context, 'authentication', 'globalKey') as Authentication;
+
 /**
  * Server and instance of the node.
+ * @param named another instance that it listens to
  * @param read how to read the credential; by default for a few requests
  * @throws {NodeOperationError} if no instance is chosen
  */
 export async function readServer(
 	context: TriggerCaller,
-	read = async (authentication: Authentication) => await readConnection(context, authentication),
+	named = '',
+	read: ReadConnection = async (authentication) => await readConnection(context, authentication),
 ): Promise<{ connection: Connection; instance: string }> {
-	const authentication = parameterOf(context, 'authentication', 'globalKey') as Authentication;
-	const connection = await read(authentication);
-	const chosen = parameterOf(context, 'instance', '', { extractValue: true });
-	const instance = String(chosen ?? '').trim() || (connection.instanceName ?? '');
+	const connection = await read(authenticationOf(context));
+	const instance = named || chosenInstance(context, connection);
 	if (instance !== '') return { connection, instance };
 	const problem = new InputProblem(
 		['instance'],
@@ -116,3 +122,8 @@ export async function readServer(
 	);
 	throw toNodeError(context.getNode(), problem, triggerFields, 0);
 }
+
+/** Empty if none is. */
+export const chosenInstance = (context: TriggerCaller, { instanceName }: Connection): string =>
+	String(parameterOf(context, 'instance', '', { extractValue: true }) ?? '').trim() ||
+	(instanceName ?? '');

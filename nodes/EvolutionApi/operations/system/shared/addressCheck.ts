@@ -15,7 +15,7 @@ export const addressCheck: SetupCheck = {
 	needs: ['Webhook'],
 	isOfInstance: true,
 	look(setup) {
-		const { connection, hub, outcomes } = setup;
+		const { connection, instance, hub, outcomes } = setup;
 		const { ownerUrl } = hub?.state ?? {};
 		if (ownerUrl === undefined || hub?.record?.enabled !== true) {
 			return notChecked('no workflow is behind the webhook');
@@ -26,7 +26,7 @@ export const addressCheck: SetupCheck = {
 			`The server sends the events to ${origin} unencrypted: on the way everybody can read the messages`,
 			`Give n8n an address with https://: set ${SETTING}.`,
 		);
-		const { deliveredAt } = activeTriggerAt(ownerUrl) ?? {};
+		const { deliveredAt } = activeTriggerAt(ownerUrl, instance) ?? {};
 		if (deliveredAt !== undefined) {
 			if (isOpen) return unencrypted;
 			const time = new Date(deliveredAt).toISOString();
@@ -35,7 +35,7 @@ export const addressCheck: SetupCheck = {
 		const doubt = unreachable(ownerUrl, connection.baseUrl);
 		if (doubt !== undefined) return doubt;
 		if (isOpen) return unencrypted;
-		if (activeTriggerAt(ownerUrl) !== undefined && outcomes.get(ownerUrl) !== 'taken') {
+		if (activeTriggerAt(ownerUrl, instance) !== undefined && outcomes.get(ownerUrl) !== 'taken') {
 			return doubtful(
 				`n8n does not reach its own address ${origin}, so the server may not reach it either`,
 				`If a tunnel or a proxy leads there, check that it runs. Or ${OTHER_WAYS}.`,

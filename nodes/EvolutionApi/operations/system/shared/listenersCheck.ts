@@ -28,7 +28,7 @@ export const listenersCheck: SetupCheck = {
 			}),
 		);
 		const isAlive = ({ url }: WorkflowSubscriber) =>
-			outcomes.get(url) === 'taken' || activeTriggerAt(url) !== undefined;
+			outcomes.get(url) === 'taken' || activeTriggerAt(url, instance) !== undefined;
 		const dead = workflows.filter((one) => !isAlive(one));
 		const listening = listeningIn(setup, workflows.length - dead.length);
 		if (dead.length === 0) {
