@@ -135,7 +135,10 @@ const ROWS: ReadonlyArray<readonly [string, ...number[]]> = [
 	],
 	['A workflow that cannot be reached', constant('hub/health.ts', 'PATIENCE_MS') / MINUTE],
 	['… that receives through', constant('trigger/socketRegistration.ts', 'LISTED_DAYS')],
-	['A workflow that is switched off', constant('trigger/runTrigger.ts', 'IN_TRANSIT_MS') / SECOND],
+	[
+		'A workflow that is switched off',
+		constant('trigger/repairRegistration.ts', 'IN_TRANSIT_MS') / SECOND,
+	],
 	['Looking up the key', constant('trigger/authenticate.ts', 'KEY_CHECK_MS') / SECOND],
 	['*Catch Up Hours*', ...bounds('catchUpHours')],
 	[
@@ -185,7 +188,11 @@ const ROWS: ReadonlyArray<readonly [string, ...number[]]> = [
 		constant('hub/memory.ts', 'KEPT_EVENTS'),
 		constant('hub/memory.ts', 'KEPT_MS') / MINUTE,
 		constant('hub/memory.ts', 'MAX_STORED'),
+		constant('trigger/saveTaken.ts', 'MAX_STORED_EACH'),
+		constant('trigger/saveTaken.ts', 'MAX_STORED_TOGETHER'),
+		constant('trigger/saveTaken.ts', 'MIN_STORED_EACH'),
 	],
+	['Instances of a trigger', constant('trigger/instances.ts', 'AT_ONCE')],
 ];
 
 /** What is after the name of the limit, in every row that begins so. */

@@ -19,7 +19,7 @@ export { HubChangeRefused, isExpired, type HubChange } from './hubChange';
 export { HubChanges } from './hubChanges';
 export { toldAtIn } from './jwt';
 export { listenerOf, listenersOf } from './listeners';
-export { Memory, memoryFrom, stillOwed } from './memory';
+export { MAX_STORED, Memory, memoryFrom, stillOwed } from './memory';
 export type { HubState } from './plan';
 export { probe, PROBE_EVENT } from './probe';
 export {

@@ -9,10 +9,13 @@ const KEPT_EVENTS = 20_000;
 /** A message's time counts as at most this far ahead of our clock. Later dates would never be forgotten. */
 const AHEAD_MS = 60 * 60_000;
 /** n8n writes all of it for every event. */
-const MAX_STORED = 500;
+export const MAX_STORED = 500;
 
 /** An event that was taken; the time is explained at {@link Memory.remember}, the marks at {@link markOf}. */
 type Taken = readonly [eventId: string, timeS: number, marks: readonly string[]];
+
+/** In the place of the events that are left out; it has the time of the last of them. */
+const CUT = '';
 
 /** The newest events, the oldest of them first: plain JSON for n8n's static data. */
 type StoredMemory = readonly Taken[];
@@ -90,8 +93,9 @@ export class Memory {
 	loadStored(stored: StoredMemory, nowMs: number): void {
 		// It was full, so what came before it is lost.
 		const [first] = stored;
-		if (first !== undefined && stored.length >= MAX_STORED) this.forget(first);
-		this.add(stored, nowMs);
+		const isCut = first?.[0] === CUT;
+		if (first !== undefined && (isCut || stored.length >= MAX_STORED)) this.forget(first);
+		this.add(isCut ? stored.slice(1) : stored, nowMs);
 	}
 
 	/** Adds what the other one knows. */
@@ -100,14 +104,19 @@ export class Memory {
 		this.add(other.all(), nowMs);
 	}
 
-	stored(): StoredMemory {
-		return [...this.newest.values()];
+	/** @param limit so many of them */
+	stored(limit = MAX_STORED): StoredMemory {
+		const all = [...this.newest.values()];
+		const lastLeftOut = all.at(-limit - 1);
+		if (lastLeftOut === undefined) return all;
+		const [, at] = lastLeftOut;
+		return [[CUT, at, []], ...all.slice(-limit)];
 	}
 
 	/** Whether everything that was taken from then on, Unix ms, would still be known from what is stored. */
-	storesFrom(sinceMs: number): boolean {
-		if (this.newest.size < MAX_STORED) return true;
-		const [first] = this.newest.values();
+	storesFrom(sinceMs: number, limit = MAX_STORED): boolean {
+		if (this.newest.size < limit) return true;
+		const [first] = [...this.newest.values()].slice(-limit);
 		return first === undefined || first[1] < Math.floor(sinceMs / 1000);
 	}
 

@@ -125,14 +125,19 @@ export const activeTriggersOn = (hub: string): ActiveTrigger[] =>
 export const activeTriggerAt = (url: string, instance: string): ActiveTrigger | undefined =>
 	allActive().find((trigger) => trigger.instance === instance && urlOf(trigger) === url);
 
-/** By name: those of which trigger() has ended. Calls of their webhook that came before may still store something. */
-const ended = new Map<string, Set<ActiveTrigger>>();
+/** By name, where n8n has ended trigger() without switching it off: calls of its webhook may still store something. */
+const ended = new Map<string, readonly ActiveTrigger[]>();
 
 /** Those whose entries in the static data are stored together: all of the node. */
-export function storedWith(trigger: ActiveTrigger): ActiveTrigger[] {
+export function storedWith(trigger: ActiveTrigger): readonly ActiveTrigger[] {
 	const { name } = trigger;
-	const active = activeTriggersOf(name);
-	return active.includes(trigger) ? active : [...new Set([trigger, ...(ended.get(name) ?? [])])];
+	const together = [activeTriggersOf(name), ended.get(name) ?? []];
+	return together.find((all) => all.includes(trigger)) ?? [trigger];
+}
+
+/** When trigger() ends, for {@link storedWith}. @param all that the node has */
+export function keepEnded(name: string, all: readonly ActiveTrigger[]): void {
+	if (all.length > 1 && !isSwitchedOff(name)) ended.set(name, all);
 }
 
 /** By name: when trigger() ended, Unix ms. */
@@ -149,6 +154,9 @@ const ENDING_MS = 60_000;
 export function addActiveTrigger(trigger: ActiveTrigger): () => void {
 	const { name, instance } = trigger;
 	const ofNode = activeTriggers.get(name) ?? new Map<string, ActiveTrigger>();
+	// n8n may have kept a trigger() from before.
+	for (const one of [...ofNode.values()])
+		if (one.context !== trigger.context) ofNode.delete(one.instance);
 	ofNode.set(instance, trigger);
 	activeTriggers.set(name, ofNode);
 	hubs.set(placeOf(trigger), trigger.hub);
@@ -161,7 +169,6 @@ export function addActiveTrigger(trigger: ActiveTrigger): () => void {
 		trigger.isLeaving = true;
 		if (ofNode.get(instance) !== trigger) return;
 		ofNode.delete(instance);
-		ended.set(name, (ended.get(name) ?? new Set()).add(trigger));
 		if (ofNode.size === 0) endedAt.set(name, Date.now());
 	};
 }
@@ -169,6 +176,7 @@ export function addActiveTrigger(trigger: ActiveTrigger): () => void {
 export function switchOff(name: string): void {
 	switchedOff.add(name);
 	switchedOffAt.set(name, Date.now());
+	ended.delete(name);
 	for (const trigger of activeTriggersOf(name)) trigger.isLeaving = true;
 }
 

@@ -11,8 +11,10 @@ import {
 } from '../hub';
 import { readSecret } from '../hub/instanceHub';
 import { nameOf, type ActiveTrigger } from './activeTriggers';
-import { updateKey } from './runTrigger';
+import { slotOf } from './instances';
+import { updateKey } from './repairRegistration';
 import { ownKeyOf } from './saveTaken';
+import { placeOf } from './takenEvents';
 import { readServer, type TriggerSettings } from './triggerSettings';
 
 /** The server tries again after a 503, but not after a 401. */
@@ -33,12 +35,12 @@ interface Authenticated {
 
 /** Anybody can send a wrong signature, so we ask the server no more often than this if it did not help. */
 const KEY_CHECK_MS = 5_000;
-/** By name: when the last such question ended, Unix ms. */
+/** By place: when the last such question ended, Unix ms. */
 const lastVainCheck = new Map<string, number>();
-/** By name: the question that is being asked. */
+/** By place: the question that is being asked. */
 const runningChecks = new Map<string, Promise<WebhookSecret | undefined>>();
 
-/** By name, if trigger() does not run in this process: the server's last answer. */
+/** By place, if trigger() does not run in this process: the server's last answer. */
 const knownSecrets = new Map<string, WebhookSecret>();
 
 function rememberSecret(
@@ -54,22 +56,27 @@ function rememberSecret(
 	updateKey(trigger, secret.key);
 }
 
-/** @returns the key that the delivery is signed with, or contains; empty if deliveries are not signed */
+/**
+ * @param instance that the delivery must come from; that of the trigger if there is one
+ * @returns the key that the delivery is signed with, or contains; empty if deliveries are not signed
+ */
 export async function authenticate(
 	context: IWebhookFunctions,
-	{ isShared, isSocket }: TriggerSettings,
+	settings: TriggerSettings,
 	trigger: ActiveTrigger | undefined,
+	instance = '',
 ): Promise<Authenticated | Refusal> {
+	const { isShared, isSocket } = settings;
 	if (!isShared) return { key: '' };
 	const headers = context.getHeaderData();
 	if (isSocket) {
-		const { connection } = trigger ?? (await readServer(context));
+		const { connection } = trigger ?? (await readServer(context, instance));
 		const secret = { key: ownKeyOf(connection), isRaw: false };
 		if (deliveryProblem(headers, secret, Date.now()) === undefined)
 			return { key: '', isOwnCall: true };
 	}
 	const problemWith = (secret: WebhookSecret) => deliveryProblem(headers, secret, Date.now());
-	const name = nameOf(context);
+	const name = placeOf({ name: nameOf(context), slot: slotOf(settings, instance) });
 	const { key = '', isRaw = false } = trigger ?? knownSecrets.get(name) ?? {};
 	const problem = problemWith({ key, isRaw });
 	if (problem === undefined) {
@@ -87,7 +94,7 @@ export async function authenticate(
 		return { status: 503, refusal: problem, mayHaveChanged: false };
 	// Another n8n or our own activation may just have changed the key, or the server has another version.
 	const current = await (running ??
-		checkOnce(name, async () => await currentSecret(context, trigger)));
+		checkOnce(name, async () => await currentSecret(context, trigger, instance)));
 	if (current === undefined)
 		return { status: 503, refusal: 'the key is not known', mayHaveChanged: false };
 	const remaining = problemWith(current);
@@ -121,9 +128,10 @@ const mayCheckKey = (name: string) => Date.now() - (lastVainCheck.get(name) ?? 0
 async function currentSecret(
 	context: IWebhookFunctions,
 	trigger: ActiveTrigger | undefined,
+	named: string,
 ): Promise<WebhookSecret | undefined> {
 	try {
-		const { connection, instance } = trigger ?? (await readServer(context));
+		const { connection, instance } = trigger ?? (await readServer(context, named));
 		const secret = await readSecret(trigger?.context ?? context, connection, instance);
 		return secret ?? { key: '', isRaw: false };
 	} catch (error) {

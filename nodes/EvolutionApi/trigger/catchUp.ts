@@ -65,6 +65,16 @@ export async function catchUp(trigger: ActiveTrigger): Promise<void> {
  */
 async function isTakenHere(trigger: ActiveTrigger): Promise<boolean | undefined> {
 	if (trigger.socket !== undefined) return true;
+	const { context } = trigger;
+	const asking = asked.get(context) ?? askOurselves(trigger).finally(() => asked.delete(context));
+	asked.set(context, asking);
+	return await asking;
+}
+
+/** All instances of a node have one URL, so those that look at the same time ask once. */
+const asked = new Map<ActiveTrigger['context'], ReturnType<typeof askOurselves>>();
+
+async function askOurselves(trigger: ActiveTrigger): Promise<boolean | undefined> {
 	let taken = 0;
 	for (let tries = 0; tries < 30 && !trigger.isLeaving; tries++) {
 		const before = trigger.calls;
@@ -130,12 +140,12 @@ async function startMissed(trigger: ActiveTrigger, missedSince: number): Promise
 }
 
 /** Each trigger asks once after its start. */
-const asked = new WeakSet<ActiveTrigger>();
+const warned = new WeakSet<ActiveTrigger>();
 
 async function warnIfNothingStored(trigger: ActiveTrigger): Promise<void> {
 	const { context, connection, instance } = trigger;
-	if (asked.has(trigger)) return;
-	asked.add(trigger);
+	if (warned.has(trigger)) return;
+	warned.add(trigger);
 	if (!(await storesNothing(context, connection, instance))) return;
 	context.logger.warn(
 		`Catch Up finds nothing: the server stores no messages of the instance "${instance}". ${STORE_HINT}.`,

@@ -1,7 +1,7 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { isRecord } from '../core/server/answer';
-import { parseDelivery } from '../events';
+import { parseDelivery, type Delivery } from '../events';
 import {
 	ACKNOWLEDGEMENT,
 	decodeHubCached,
@@ -26,9 +26,10 @@ import { deliveredEvent } from './deliveredEvent';
 import { leavesChats, noteOwnMessage } from './leaveToPerson';
 import { passOn, type Incoming } from './passOn';
 import { prune } from './prune';
-import { copyActivation, registrationOf, type Registration } from './registration';
-import { repairSoon } from './runTrigger';
-import { completeUpTo, saveNow, startUnstorable } from './saveTaken';
+import { isListed, readNamed, slotOf } from './instances';
+import { copyActivation, instancesIn, registrationOf, type Registration } from './registration';
+import { repairSoon } from './repairRegistration';
+import { completeUpTo, limitOf, saveNow, startUnstorable } from './saveTaken';
 import { startNow } from './startNow';
 import { newOutputs } from './startWorkflow';
 import { staticDataOf } from './staticData';
@@ -58,7 +59,8 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	const stored = registrationOf(context, isTest);
 	const headers = context.getHeaderData();
 	const settings = trigger?.settings ?? readSettings(context);
-	const authentic = await authenticate(context, settings, trigger);
+	const instance = trigger?.instance ?? (await instanceCalled(context, settings, stored, delivery));
+	const authentic = await authenticate(context, settings, trigger, instance);
 	if ('refusal' in authentic) {
 		if (trigger !== undefined && authentic.mayHaveChanged) repairSoon(trigger);
 		return refuse(context, authentic);
@@ -70,7 +72,6 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	// n8n would no longer store that the event was taken, so it would start the workflow again after the restart.
 	else if (!isTest && settings.isShared && isEnding(nameOf(context))) return askAgain(context);
 	const { key } = authentic;
-	const instance = await instanceOf(context, settings, trigger, stored);
 	const isOurs = delivery !== undefined && (instance === '' || delivery.instance === instance);
 	if (!isOurs) return ACKNOWLEDGED;
 	if (delivery.event === PROBE_EVENT) {
@@ -78,7 +79,8 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 		else if ('isOwnCall' in authentic) saveElsewhere(context);
 		return ACKNOWLEDGED;
 	}
-	if (delivery.event === TAKE_OVER_EVENT) return answerTakeOver(context, settings, trigger, isTest);
+	if (delivery.event === TAKE_OVER_EVENT)
+		return answerTakeOver(context, settings, trigger, isTest, delivery.instance);
 	const decoded = await decodeHubCached(headers[HUB_HEADER], key);
 	const subscribers = decoded.kind === 'list' ? decoded.subscribers : [];
 	if (trigger !== undefined && decoded.kind === 'list') trigger.list = subscribers;
@@ -128,12 +130,14 @@ const changesOf = (trigger: ActiveTrigger): number =>
 function save(context: IWebhookFunctions, trigger: ActiveTrigger): void {
 	if (isSwitchedOff(trigger.name)) return;
 	trigger.saves++;
-	copyActivation(trigger.context, context, activeSinceOf(trigger));
+	const all = storedWith(trigger);
+	const instances = all.map(({ instance }) => instance);
+	copyActivation(trigger.context, context, activeSinceOf(trigger), instances);
 	// Another call may store at the same moment what it knows: so each of them stores everything.
-	for (const one of storedWith(trigger)) {
+	for (const one of all) {
 		startUnstorable(one);
 		one.storedChanges = takenEventsOf(one).changes;
-		storeTaken(one, context, completeUpTo(one));
+		storeTaken(one, context, completeUpTo(one), limitOf(one));
 		storeTakeOvers(one, context);
 	}
 }
@@ -156,6 +160,7 @@ function answerTakeOver(
 	settings: TriggerSettings,
 	trigger: ActiveTrigger | undefined,
 	isTest: boolean,
+	instance: string,
 ): IWebhookResponseData {
 	const request = takeOverRequestIn(context.getBodyData().question);
 	// The global webhook is not signed: anybody could ask.
@@ -170,7 +175,7 @@ function answerTakeOver(
 		const answer = { isWatching: leavesChats(settings), isKnown: false };
 		return { webhookResponse: takeOverResponse(answer) };
 	}
-	const id = triggerIdOf(nameOf(context));
+	const id = triggerIdOf(nameOf(context), slotOf(settings, instance));
 	loadTakeOvers(id, context);
 	const answer = doTakeOver(id, settings, request);
 	storeTakeOvers(id, context);
@@ -187,7 +192,8 @@ async function receiveByCall(
 	incoming: Incoming,
 	isTest: boolean,
 ): Promise<IWebhookResponseData> {
-	const trigger = isTest ? undefined : triggerIdOf(nameOf(context));
+	const { instance } = incoming.delivery;
+	const trigger = isTest ? undefined : triggerIdOf(nameOf(context), slotOf(settings, instance));
 	if (trigger !== undefined && settings.options.collectSeconds !== undefined)
 		tellNotCollected(context, trigger);
 	if (trigger !== undefined) {
@@ -195,7 +201,7 @@ async function receiveByCall(
 		loadTakeOvers(trigger, context);
 		noteOwnMessage(trigger, settings, incoming);
 	}
-	const server = async () => await readServer(context);
+	const server = async () => await readServer(context, instance);
 	const [result, workflowData] = await Promise.all([
 		passOn(context, incoming, trigger),
 		newOutputs(context, settings, incoming, server, trigger),
@@ -223,15 +229,28 @@ function askAgain(context: IWebhookFunctions): IWebhookResponseData {
 	return { noWebhookResponse: true };
 }
 
-/** A node that uses the global webhook has not registered an instance. */
-async function instanceOf(
+/**
+ * The instance of a call, where trigger() does not run: of those that the node listens to the one that the call names.
+ * Whether the call really comes from it is yet to be seen.
+ * @returns the first if it names another; empty if the node is about to register, undefined if it listens to no such
+ *   instance
+ * @throws if the server cannot be asked which instances there are: then it calls again
+ */
+async function instanceCalled(
 	context: IWebhookFunctions,
-	{ options }: TriggerSettings,
-	trigger: ActiveTrigger | undefined,
+	settings: TriggerSettings,
 	stored: Partial<Registration>,
-): Promise<string> {
-	if (trigger !== undefined) return trigger.instance;
-	return options.globalWebhook ? (await readServer(context)).instance : (stored.instance ?? '');
+	delivery: Delivery | undefined,
+): Promise<string | undefined> {
+	const { isShared, moreInstances } = settings;
+	const known = isShared
+		? instancesIn(stored)
+		: (await readNamed(context, moreInstances)).instances;
+	const named = delivery?.instance ?? '';
+	if (known.includes(named)) return named;
+	// The process with trigger() may have joined it since that was stored.
+	const isNew = moreInstances === 'all' && (await isListed(context, nameOf(context), named));
+	return isNew ? named : (known[0] ?? (isShared ? '' : undefined));
 }
 
 function refuse(context: IWebhookFunctions, { status, refusal }: Refusal): IWebhookResponseData {

@@ -21,7 +21,33 @@ export interface Registration extends IDataObject {
 	 * the webhook of the instance belongs to another application.
 	 */
 	before?: string[];
+	/** The others that the node listens to. */
+	more?: string[];
+	/** The same as `before`, for each instance that has it. */
+	beforeOf?: Record<string, string[]>;
 }
+
+/** None if it is not registered. */
+export const instancesIn = ({ instance, more = [] }: Partial<Registration>): string[] =>
+	instance === undefined ? [] : [instance, ...more];
+
+/** @param before by instance, see {@link Registration} */
+export function registrationFor(
+	url: string,
+	{ moreInstances }: TriggerSettings,
+	instances: readonly string[],
+	before: ReadonlyMap<string, string[] | undefined>,
+): Registration {
+	const [instance = '', ...more] = instances;
+	if (moreInstances === undefined) return { url, instance, before: before.get(instance) };
+	const known = [...before].flatMap(([name, events]) => (events ? [[name, events] as const] : []));
+	return { url, instance, more, beforeOf: Object.fromEntries(known) };
+}
+
+export const sentBeforeIn = (
+	{ before, beforeOf }: Partial<Registration>,
+	instance: string,
+): string[] | undefined => (beforeOf === undefined ? before : beforeOf[instance]);
 
 /** @returns an empty object if the node is not registered */
 export function registrationOf(context: WithStaticData, isTest: boolean): Partial<Registration> {
@@ -38,23 +64,40 @@ export function storeRegistration(
 	const name = isTest ? 'test' : 'live';
 	if (registration === undefined) delete stored[name];
 	else stored[name] = registration;
+	if (registration !== undefined && !isTest) forgetOthers(stored, instancesIn(registration));
+}
+
+/** What is kept for an instance that the node no longer listens to. */
+function forgetOthers(stored: IDataObject, instances: readonly string[]): void {
+	for (const name of Object.keys(stored)) {
+		const [, instance] = /^(?:taken|lastEventAt|takeOvers)\/(.*)$/s.exec(name) ?? [];
+		if (instance !== undefined && !instances.includes(instance)) delete stored[name];
+	}
 }
 
 /**
  * Copies what the activation has left in its static data into that of a webhook call: n8n may have read the latter
  * before it stored the former, and stores the latter last.
  * @param activeSince see activeSinceOf()
+ * @param instances that the node listens to now: some may have come or gone since the activation
  */
 export function copyActivation(
 	from: WithStaticData,
 	to: WithStaticData,
 	activeSince: number | undefined,
+	instances: readonly string[],
 ): void {
 	const { live } = staticDataOf(from);
 	const stored = staticDataOf(to);
-	const isSame = registrationOf(to, false).url === registrationOf(from, false).url;
+	const [before, now] = [registrationOf(to, false), registrationOf(from, false)];
+	const listed = now.more === undefined ? instancesIn(now) : [...instances];
+	const isSame = before.url === now.url && instancesIn(before).join('\n') === listed.join('\n');
 	if (isSame && stored.activeSince === activeSince) return;
 	Object.assign(stored, { live: isRecord(live) ? { ...live } : live, activeSince });
+	if (now.more === undefined || !isRecord(stored.live)) return;
+	const [instance, ...more] = listed;
+	Object.assign(stored.live, { instance, more });
+	forgetOthers(stored, listed);
 }
 
 /** The URL at which the server reaches the node: n8n's own, or the same path behind *Webhook Base URL*. */

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { sleep } from 'n8n-workflow';
 
 import type { Connection } from '../core/server/connection';
-import { probe, type Acknowledgement } from '../hub';
+import { MAX_STORED, probe, type Acknowledgement } from '../hub';
 import { activeTriggersOn, storedWith, urlOf, type ActiveTrigger } from './activeTriggers';
 import { knowsKeys } from './emitOnce';
 import { messageTime } from './messageClock';
@@ -26,7 +26,7 @@ export async function callOurselves(trigger: ActiveTrigger): Promise<Acknowledge
 	for (const one of storedWith(trigger)) {
 		startUnstorable(one);
 		// In queue mode another process may answer the call, and knows only what is in it.
-		Object.assign(toStore, toStoreOf(one, completeUpTo(one)), takeOversEntry(one));
+		Object.assign(toStore, toStoreOf(one, completeUpTo(one), limitOf(one)), takeOversEntry(one));
 	}
 	return await probe(context, subscriber, { key: ownKeyOf(connection), instance, toStore });
 }
@@ -106,14 +106,29 @@ async function saveByCall(trigger: ActiveTrigger): Promise<boolean> {
 	return await turn.next;
 }
 
+/** Of all instances of a node together: n8n writes all of them for every event. */
+const MAX_STORED_TOGETHER = 2_000;
+/** Of each of several instances. */
+const MAX_STORED_EACH = 200;
+const MIN_STORED_EACH = 20;
+
+/** How many events are stored. */
+export function limitOf(trigger: ActiveTrigger): number {
+	if (trigger.slot === undefined) return MAX_STORED;
+	const share = Math.floor(MAX_STORED_TOGETHER / storedWith(trigger).length);
+	return Math.max(MIN_STORED_EACH, Math.min(MAX_STORED_EACH, share));
+}
+
 /**
  * Before something is stored: events that are collected must be found after a kill, and catching up looks for
  * nothing that is older than what is stored. Those that are too old for that start their workflow now.
  */
 export function startUnstorable({ hub }: ActiveTrigger): void {
-	for (const trigger of activeTriggersOn(hub)) {
+	const triggers = activeTriggersOn(hub);
+	const limit = Math.min(...triggers.map(limitOf));
+	for (const trigger of triggers) {
 		const since = collectedSince(trigger);
-		if (!takenEventsOf(trigger).storesFrom(since)) trigger.collected?.startAll();
+		if (!takenEventsOf(trigger).storesFrom(since, limit)) trigger.collected?.startAll();
 	}
 }
 

@@ -1,11 +1,13 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
+import type { Connection } from '../core/server/connection';
 import { parseDelivery } from '../events';
 import { checkSocket, listen } from '../socket';
 import { deliveredEvent } from './deliveredEvent';
+import { namingInstance, readInstances, settleEach } from './instances';
 import { joinTest } from './socketRegistration';
 import { newOutputs } from './startWorkflow';
-import { readServer, readSettings, type TriggerSettings } from './triggerSettings';
+import { readSettings, type TriggerSettings } from './triggerSettings';
 import { withExplainedErrors } from './triggerErrors';
 
 /** n8n runs the trigger itself, to test the workflow: its input has nothing in it. */
@@ -23,17 +25,24 @@ export async function receiveTestEvent(
 ): Promise<INodeExecutionData[][]> {
 	const settings = readSettings(context);
 	return await withExplainedErrors(context, async () => {
-		const { connection, instance } = await readServer(context);
+		const { connection, instances } = await readInstances(context, settings);
 		const lasting = withoutCancelling(context);
-		const target = { context: lasting, connection, instance };
-		await checkSocket(context, connection, instance);
-		const leave = await joinTest(target, settings);
+		const joined = await settleEach(instances, async (instance) => {
+			await checkSocket(context, connection, instance);
+			return await joinTest({ context: lasting, connection, instance }, settings);
+		});
 		try {
-			return (await firstEvent(context, settings, { connection, instance })) ?? [];
+			for (const [index, one] of joined.entries())
+				if (one.status === 'rejected')
+					throw namingInstance(settings, one.reason, instances[index] ?? '');
+			return (await firstEvent(context, settings, connection, instances)) ?? [];
 		} finally {
-			await leave().catch(() =>
-				context.logger.debug('The events of the test could not be taken back'),
-			);
+			const ends = joined.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+			await settleEach(ends, async (leave) => {
+				await leave().catch(() =>
+					context.logger.debug('The events of the test could not be taken back'),
+				);
+			});
 		}
 	});
 }
@@ -51,32 +60,35 @@ const withoutCancelling = (context: IExecuteFunctions): IExecuteFunctions =>
 async function firstEvent(
 	context: IExecuteFunctions,
 	settings: TriggerSettings,
-	server: Awaited<ReturnType<typeof readServer>>,
+	connection: Connection,
+	instances: readonly string[],
 ): Promise<INodeExecutionData[][] | undefined> {
-	const { connection, instance } = server;
-	let stop = async () => {};
+	const stops: Array<() => Promise<void>> = [];
 	try {
 		return await new Promise((resolve, reject) => {
 			const signal = context.getExecutionCancelSignal();
 			signal?.addEventListener('abort', () => resolve(undefined), { once: true });
-			stop = listen(connection, instance, {
-				context: withoutCancelling(context),
-				joined: () => {},
-				lost: () => {},
-				received: async (bodies) => {
-					for (const body of bodies) {
-						const delivery = parseDelivery(body);
-						if (delivery?.instance !== instance) continue;
-						const event = deliveredEvent(delivery);
-						const outputs = await newOutputs(context, settings, event, async () => server).catch(
-							reject,
-						);
-						if (outputs !== undefined) resolve(outputs);
-					}
-				},
-			});
+			const takeFrom = (instance: string) => async (bodies: readonly unknown[]) => {
+				const server = async () => ({ connection, instance });
+				for (const body of bodies) {
+					const delivery = parseDelivery(body);
+					if (delivery?.instance !== instance) continue;
+					const event = deliveredEvent(delivery);
+					const outputs = await newOutputs(context, settings, event, server).catch(reject);
+					if (outputs !== undefined) resolve(outputs);
+				}
+			};
+			for (const instance of instances) {
+				const listener = {
+					context: withoutCancelling(context),
+					joined: () => {},
+					lost: () => {},
+					received: takeFrom(instance),
+				};
+				stops.push(listen(connection, instance, listener));
+			}
 		});
 	} finally {
-		await stop();
+		await Promise.all(stops.map(async (stop) => await stop()));
 	}
 }

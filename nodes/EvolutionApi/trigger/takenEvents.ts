@@ -1,6 +1,6 @@
 import { jsonParse } from 'n8n-workflow';
 
-import { Memory, memoryFrom } from '../hub';
+import { MAX_STORED, Memory, memoryFrom } from '../hub';
 import { staticDataOf, type WithStaticData } from './staticData';
 
 // Which events were taken: in the memory of the process, at once and for parallel calls as well, and in the static
@@ -78,13 +78,32 @@ export function rememberTaken(
 /**
  * Writes into the static data. As one text, because n8n wraps every object in there, for every event.
  * @param lastEventAt the moment up to which nothing was missed, Unix ms
+ * @param limit so many events
  */
-export function storeTaken(trigger: TriggerId, context: WithStaticData, lastEventAt: number): void {
-	Object.assign(staticDataOf(context), toStoreOf(trigger, lastEventAt));
+export function storeTaken(
+	trigger: TriggerId,
+	context: WithStaticData,
+	lastEventAt: number,
+	limit?: number,
+): void {
+	Object.assign(staticDataOf(context), toStoreOf(trigger, lastEventAt, limit));
 }
 
+/** The last text of each, how often the memory had changed then, and how many events are in it at most. */
+const texts = new WeakMap<Memory, { changes: number; limit: number; text: string }>();
+
 /** What {@link storeTaken} stores. */
-export const toStoreOf = (trigger: TriggerId, lastEventAt: number) => ({
-	[`taken${trigger.slot ?? ''}`]: JSON.stringify(takenEventsOf(trigger).stored()),
-	[`lastEventAt${trigger.slot ?? ''}`]: lastEventAt,
-});
+export function toStoreOf(
+	trigger: TriggerId,
+	lastEventAt: number,
+	limit = MAX_STORED,
+): Record<string, unknown> {
+	const { slot = '' } = trigger;
+	const memory = takenEventsOf(trigger);
+	const { changes } = memory;
+	const known = texts.get(memory);
+	const isSame = known?.changes === changes && known.limit === limit;
+	const text = isSame ? known.text : JSON.stringify(memory.stored(limit));
+	texts.set(memory, { changes, limit, text });
+	return { [`taken${slot}`]: text, [`lastEventAt${slot}`]: lastEventAt };
+}

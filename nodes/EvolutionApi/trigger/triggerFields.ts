@@ -104,6 +104,47 @@ const options = {
 				"Whether the server's own WEBHOOK_GLOBAL_URL is the production URL of this node, which then registers nothing. Its events are not signed: whoever knows the URL can send events.",
 		},
 		{
+			displayName: 'More Instances',
+			name: 'moreInstances',
+			type: 'fixedCollection',
+			default: { values: { which: 'names', names: '' } },
+			description:
+				'Other instances of the same server that start the workflow, too. The key must open them, as the global key does.',
+			options: [
+				{
+					displayName: 'Values',
+					name: 'values',
+					values: [
+						{
+							displayName: 'Which',
+							name: 'which',
+							type: 'options',
+							options: [
+								{
+									name: 'All That the Key Sees',
+									value: 'all',
+									description:
+										'Every instance of the server, also those that are made later. Instance may stay empty.',
+								},
+								{ name: 'Names', value: 'names', description: 'Those that you name' },
+							],
+							default: 'names',
+							description: 'Which instances start the workflow, besides the one in Instance',
+						},
+						{
+							displayName: 'Names',
+							name: 'names',
+							type: 'string',
+							displayOptions: { show: { which: ['names'] } },
+							default: '',
+							placeholder: 'e.g. bakery, garage',
+							description: 'Names of instances, separated by commas or line breaks',
+						},
+					],
+				},
+			],
+		},
+		{
 			displayName: 'Put Output File in Field',
 			name: 'outputBinaryPropertyName',
 			type: 'string',

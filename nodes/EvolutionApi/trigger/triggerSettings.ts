@@ -13,7 +13,7 @@ import { parseInput } from '../core/input/inputErrors';
 import { InputProblem, reportProblem } from '../core/input/inputProblem';
 import { readConnection, type Authentication, type Connection } from '../core/server/connection';
 import { asksForAccount, compileFilters, type DeliveryFilter } from '../events';
-import { flag, integer, optionalAddress, optionalText, textList } from '../fields/inputs';
+import { flag, integer, optionalAddress, optionalText, textList, wordList } from '../fields/inputs';
 import { triggerFields } from './triggerFields';
 
 export type TriggerCaller =
@@ -34,6 +34,14 @@ function parameterOf(
 		: context.getNodeParameter(name, fallback as never, options);
 }
 
+const moreInstances = z
+	.object({ which: z.enum(['names', 'all']), names: wordList.default([]) })
+	.superRefine(({ which, names }, context) => {
+		if (which === 'all' || names.length > 0) return;
+		const hint = 'Enter names of instances, separated by commas, or remove the option.';
+		reportProblem(context, 'names no instance', hint, ['names']);
+	});
+
 const input = z.object({
 	events: textList.refine((names) => names.length > 0, 'no event is chosen'),
 	outputs: z.enum(['one', 'perEvent']).default('one'),
@@ -46,6 +54,7 @@ const input = z.object({
 			collectSeconds: integer(1, 3600).optional(),
 			downloadMedia: flag.default(false),
 			globalWebhook: flag.default(false),
+			moreInstances: z.object({ values: moreInstances.optional() }).optional(),
 			outputBinaryPropertyName: optionalText,
 			pauseAfterOwnMessage: integer(0, 10_080).optional(),
 			resumeWord: optionalText,
@@ -68,6 +77,8 @@ export interface TriggerSettings extends z.output<typeof input> {
 	readonly isSocket: boolean;
 	/** The node is on the list of those who listen to the instance. Else it uses the global webhook. */
 	readonly isShared: boolean;
+	/** Names, or `all` that the key sees; undefined if the node listens to one instance only. */
+	readonly moreInstances?: 'all' | readonly string[];
 }
 
 const NAMES = ['events', 'outputs', 'simplify', 'options', 'filters', 'receiveThrough'];
@@ -80,10 +91,12 @@ export function readSettings(context: TriggerCaller): TriggerSettings {
 	try {
 		const settings = parseInput(input, parameters);
 		const isSocket = settings.receiveThrough === 'webSocket';
+		const more = settings.options.moreInstances?.values;
 		return {
 			...settings,
 			isSocket,
 			isShared: isSocket || !settings.options.globalWebhook,
+			moreInstances: more?.which === 'all' ? 'all' : more?.names,
 			passes: compileFilters(parameters),
 			asksForAccount: asksForAccount(parameters),
 		};

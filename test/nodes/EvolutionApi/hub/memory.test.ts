@@ -49,6 +49,17 @@ describe('the memory of what was taken', () => {
 		}
 	});
 
+	it('of which only the newest are stored knows after a restart what was left out', () => {
+		const cut = (count: number) => {
+			const stored = taking(count, NOW, 1000).stored(20);
+			const memory = new Memory(NOW);
+			memory.loadStored(memoryFrom(JSON.parse(JSON.stringify(stored))), NOW + 60_000);
+			return memory;
+		};
+		expect([cut(20).takenBy(A).size, cut(20).completeSince()]).toEqual([20, 0]);
+		expect([cut(21).takenBy(A).size, cut(21).completeSince()]).toEqual([20, NOW + 1000]);
+	});
+
 	it('says from when on a restart would forget nothing', () => {
 		const memory = taking(499, NOW, 1000);
 		expect(memory.storesFrom(0)).toBe(true);
