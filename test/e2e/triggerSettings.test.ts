@@ -1,7 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { newInstance } from '../../simulator/state/instance';
 import { listedIn } from './support/hubList';
 import { Server, Stage, until } from './support/triggerStage';
 
-// Files, and the server's own webhook, in a real n8n.
+// Files, several instances, and the server's own webhook, in a real n8n.
 
 const ANA = '5511988887777';
 const stage = new Stage();
@@ -117,6 +120,62 @@ describe('the file of a message', () => {
 		await until('the file came', () => collected().length > 0);
 		expect(collected().map(({ text }) => text.length)).toEqual([large.length]);
 	});
+});
+
+describe('a trigger of three instances', () => {
+	const INSTANCES = ['demo', 'bakery', 'garage'];
+	const options = { moreInstances: { values: { which: 'names', names: 'bakery, garage' } } };
+
+	beforeAll(() => {
+		const { instances, config } = stage.simulator.state;
+		for (const name of INSTANCES.slice(1)) {
+			const added = newInstance({ name, integration: 'WHATSAPP-BAILEYS' }, config);
+			instances.set(name, Object.assign(added, { state: 'open', paired: true, hasClient: true }));
+		}
+	});
+
+	/** Somebody writes to each. */
+	const say = async (text: string) => {
+		for (const instance of INSTANCES) {
+			await stage.sim(`/_sim/instances/${instance}/receive`, { from: ANA, kind: 'text', text });
+		}
+	};
+
+	it.each(['webhook', 'webSocket'])(
+		'loses nothing of any by a kill, and starts once with each message (%s)',
+		async (way) => {
+			const started = () =>
+				stage.collector
+					.at(`/${way}/production`)
+					.map(({ instance, text }) => `${String(instance)}: ${String(text)}`);
+			const hasEach = (text: string) =>
+				INSTANCES.every((instance) => started().includes(`${instance}: ${text}`));
+			const isAwaited = (one: string) => !one.endsWith('are you there');
+			const texts = ['before', 'while it is down', 'while it starts', 'afterwards'];
+			const id = await server.create(stage, way, { receiveThrough: way, options });
+			active.push(id);
+			await server.n8n.client.listen(id);
+			await until('all are heard', async () => {
+				await say('are you there');
+				await sleep(500);
+				return hasEach('are you there');
+			});
+			await say('before');
+			await until('each has started it', () => hasEach('before'));
+			await server.n8n.stop(0);
+			await say('while it is down');
+			const back = server.start();
+			await say('while it starts');
+			await back;
+			await say('afterwards');
+			await until('each has started it', () => texts.every(hasEach), 90_000);
+			await sleep(3_000);
+			expect(started().filter(isAwaited).sort()).toEqual(
+				INSTANCES.flatMap((instance) => texts.map((text) => `${instance}: ${text}`)).sort(),
+			);
+			await server.n8n.client.leave(id);
+		},
+	);
 });
 
 it("the server's own webhook: nothing is registered, and unsigned events start the workflow", async () => {
