@@ -56,6 +56,11 @@ const readsDelivery = (texts: readonly string[]) =>
 	readsMessages(texts) ||
 	(texts.some((text) => READS_EVENT.test(text)) && eventsNamed(texts).length > 0);
 
+/** The file of a message, which only the text itself may tell from Base64 that something else has answered. */
+const readsFile = (text: string) =>
+	/message\b["'\]]*\??\.?\[?["']?base64\b/.test(text) ||
+	(READS_DELIVERY.test(text) && /\bbase64\b/.test(text.replace(/json\??\.base64\b/g, '')));
+
 /** What the trigger has to listen to, so that every branch behind it can be reached. */
 const eventsFor = (texts: readonly string[]) =>
 	[...new Set([...(readsMessages(texts) ? ['messages.upsert'] : []), ...eventsNamed(texts)])].map(
@@ -92,7 +97,7 @@ function convertWebhook(
 	const [x, y] = node.position ?? [0, 0];
 	const instance = instanceOf(draft);
 	const events = eventsFor(texts);
-	const hasFiles = texts.some((text) => /message\b["'\]]*\??\.?\[?["']?base64\b/.test(text));
+	const hasFiles = texts.some(readsFile);
 	const trigger: NodeJson = {
 		id: `${String(node.id ?? name)}-trigger`,
 		name: draft.freeName('Evolution API Trigger'),

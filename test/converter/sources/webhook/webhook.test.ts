@@ -121,6 +121,22 @@ describe('A webhook that the server calls', () => {
 		expect(named.get('WhatsApp in')).toMatchObject({ type: 'n8n-nodes-base.code' });
 	});
 
+	it.each([
+		['in steps', 'const m = $json.body.data.message; return m.base64', true],
+		['by taking it apart', 'const { base64 } = $json.body.data.message; return base64', true],
+		[
+			'but that of another answer',
+			"const type = $('WhatsApp in').first().json.body.data.messageType; return $json.base64",
+			false,
+		],
+	])('knows where code reads the file %s', (_how, jsCode, isRead) => {
+		const { named } = converted([webhook(), node('Code', 'code', { jsCode })], {
+			'WhatsApp in': link('Code'),
+		});
+		const { options } = named.get('Evolution API Trigger')?.parameters ?? {};
+		expect(options).toEqual(isRead ? { downloadMedia: true } : {});
+	});
+
 	it('takes the instance that the requests name, and says that keys do not travel', () => {
 		const send = node('Send', 'httpRequest', {
 			method: 'POST',
