@@ -29,3 +29,11 @@ export function mediaFields(given: unknown): Parameters {
 		mediaBase64: given,
 	};
 }
+
+/** For the user, where the fields that were filled in are for either. */
+export const mediaNotes = ({ mediaUrl, mediaBase64 }: Parameters): string[] =>
+	mediaUrl !== undefined && mediaBase64 !== undefined
+		? [
+				'The file may be an address or Base64, so an expression in Media Source chooses. If it is always the same, choose that.',
+			]
+		: [];

@@ -1,4 +1,4 @@
-import { mediaFields } from '../../media';
+import { mediaFields, mediaNotes } from '../../media';
 import { ourNode } from '../../ourNode';
 import { flattened, put } from '../../parameters';
 import { operationOf } from '../../table';
@@ -42,7 +42,7 @@ export function fromOldNode(node: NodeJson): FromOldNode {
 		return { notes: [`"${name}" is not known: choose resource and operation by hand.`] };
 	}
 	const { parameters, lost } = newParameters(old, rule);
-	const notes = [...(rule.note === undefined ? [] : [rule.note])];
+	const notes = [...(rule.note === undefined ? [] : [rule.note]), ...mediaNotes(parameters)];
 	if (lost.length > 0) notes.push(`Not carried over: ${lost.join(', ')}.`);
 	const after = ourNode(node, operationOf(...rule.to), parameters);
 	if (!FOR_EACH_ITEM.includes(rule.from[1])) after.executeOnce = true;

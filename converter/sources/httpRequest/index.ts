@@ -1,6 +1,6 @@
 import type { Draft } from '../../draft';
 import { asParameter, shown, type Value } from '../../expressions/value';
-import { mediaFields } from '../../media';
+import { mediaFields, mediaNotes } from '../../media';
 import { ourNode } from '../../ourNode';
 import { isRead, readersOf } from '../../reading';
 import { operationOf, type Shape, type TableOperation } from '../../table';
@@ -139,7 +139,7 @@ function place(
 	draft.replace(node, { ...ourNode(node, operation, { ...given, ...parameters }), ...settings });
 	draft.unpin(node.name);
 	draft.say('converted', node.name, operation.label);
-	for (const note of notes) draft.say('changed', node.name, note);
+	for (const note of [...mediaNotes(given), ...notes]) draft.say('changed', node.name, note);
 	if (isFullResponse(request.options)) sayFullResponse(draft, node.name);
 }
 

@@ -384,7 +384,8 @@ describe('Bodies', () => {
 			const type = route === 'sendMedia' ? { mediatype: 'image' } : {};
 			const media = '={{ $json.data }}';
 			const body = pairs({ number: '5511988887777', ...type, [key ?? '']: media });
-			const { parameters } = converted(ask(`${SERVER}/message/${route}/shop`, body));
+			const { parameters, lines } = converted(ask(`${SERVER}/message/${route}/shop`, body));
+			expect(lines.map(({ text }) => text).join()).toContain('may be an address or Base64');
 			expect(parameters).toMatchObject({
 				resource: 'message',
 				mediaSource: "={{ /^https?:/i.test($json.data) ? 'url' : 'base64' }}",
