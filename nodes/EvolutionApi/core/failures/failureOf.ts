@@ -1,38 +1,10 @@
 import { messagesIn } from '../server/answer';
-import { databaseFailed, labelNotStored } from './explainDatabase';
-import {
-	errorInSuccess,
-	graphError,
-	keyRefused,
-	notConnected,
-	notEditable,
-	notForThisChannel,
-	nothingSent,
-	notOnWhatsApp,
-	unknownGroup,
-	unknownInstance,
-	unknownRoute,
-} from './explainEvolution';
+import * as database from './explainDatabase';
+import * as evolution from './explainEvolution';
 import { messageLimit } from './explainMessage';
-import { groupRefused, templateRefused, unknownMedia } from './explainRefusal';
-import {
-	existsOrNot,
-	nameTaken,
-	unknownEvent,
-	unreachableAddress,
-	unreadableFile,
-} from './explainRequest';
-import {
-	anyOther,
-	forbidden,
-	licenceRequired,
-	notEvolution,
-	redirected,
-	retryAfterSeconds,
-	tooLarge,
-	tooManyRequests,
-	unavailable,
-} from './explainServer';
+import * as refusal from './explainRefusal';
+import * as request from './explainRequest';
+import * as server from './explainServer';
 import type { ServerAnswer, Asked, Explain, Failure } from './failure';
 import { isRefusal } from './refusal';
 
@@ -41,37 +13,37 @@ const HEALING_STATUS = [429, 502, 503, 504];
 
 /** Their order matters: the first that knows the answer explains it. */
 const EXPLANATIONS: readonly Explain[] = [
-	licenceRequired,
-	redirected,
+	server.licenceRequired,
+	server.redirected,
 	// A proxy answers these two with a page of its own.
-	tooManyRequests,
-	tooLarge,
-	notEvolution,
-	unavailable,
-	keyRefused,
-	unknownInstance,
-	unknownRoute,
-	labelNotStored,
-	databaseFailed,
-	notOnWhatsApp,
-	notConnected,
-	unknownGroup,
-	notEditable,
-	notForThisChannel,
+	server.tooManyRequests,
+	server.tooLarge,
+	server.notEvolution,
+	server.unavailable,
+	evolution.keyRefused,
+	evolution.unknownInstance,
+	evolution.unknownRoute,
+	database.labelNotStored,
+	database.databaseFailed,
+	evolution.notOnWhatsApp,
+	evolution.notConnected,
+	evolution.unknownGroup,
+	evolution.notEditable,
+	evolution.notForThisChannel,
 	messageLimit,
-	groupRefused,
-	unknownMedia,
-	templateRefused,
-	graphError,
-	errorInSuccess,
-	nothingSent,
-	nameTaken,
-	existsOrNot,
-	unreachableAddress,
-	unreadableFile,
-	unknownEvent,
-	forbidden,
-	anyOther,
+	refusal.groupRefused,
+	refusal.unknownMedia,
+	refusal.templateRefused,
+	evolution.graphError,
+	evolution.errorInSuccess,
+	evolution.nothingSent,
+	request.nameTaken,
+	request.existsOrNot,
+	request.unreachableAddress,
+	request.unreadableFile,
+	request.unknownEvent,
+	server.forbidden,
+	server.anyOther,
 ];
 
 /** Hides where the files of the server are. Its routes stay. */
@@ -89,7 +61,7 @@ export function failureOf(answer: ServerAnswer, asked: Asked): Failure | undefin
 		const failure = explain(exchange);
 		if (failure) {
 			const mayHeal = failure.mayHeal ?? HEALING_STATUS.includes(answer.status);
-			const retryAfter = retryAfterSeconds(answer.headers['retry-after']);
+			const retryAfter = server.retryAfterSeconds(answer.headers['retry-after']);
 			const isUnclear = failure.isUnclear ?? !isRefusal(exchange);
 			return { httpCode: answer.status, ...failure, isUnclear, mayHeal, retryAfter };
 		}

@@ -10,17 +10,7 @@ import { whenNotUnderstoodInput } from '../../wait/repromptOption';
 import { checkForm, definedFields, jsonFields } from '../../wait/form/formDefinition';
 import { defineForm, formFields, jsonOutput } from './shared/formFields';
 import { limitWaitTimeInput } from '../../wait/waitLimit';
-import {
-	approvalChoices,
-	approvalOptions,
-	approvalOptionsInput,
-	askWith,
-	checkQuestion,
-	choices,
-	choicesInput,
-	options,
-	responseType,
-} from './shared/questionFields';
+import * as question from './shared/questionFields';
 
 const LIST_BUTTON = 'Choose';
 
@@ -48,23 +38,23 @@ export const sendAndWait = defineOperation({
 			placeholder: 'e.g. Shall we deliver tomorrow?',
 			description: 'The question to the person. *bold* and _italic_ work as in WhatsApp.',
 		},
-		responseType,
-		choices,
-		askWith,
-		approvalOptions,
+		question.responseType,
+		question.choices,
+		question.askWith,
+		question.approvalOptions,
 		defineForm,
 		formFields,
 		jsonOutput,
-		options,
+		question.options,
 	],
 	input: z
 		.object({
 			recipient: recipientInput,
 			message: text,
 			responseType: choice('approval', 'choice', 'customForm', 'freeText').default('approval'),
-			choices: choicesInput.optional(),
+			choices: question.choicesInput.optional(),
 			askWith: choice('buttons', 'list', 'numbers', 'page', 'poll').default('numbers'),
-			approvalOptions: approvalOptionsInput,
+			approvalOptions: question.approvalOptionsInput,
 			defineForm: choice('fields', 'json').default('fields'),
 			formFields: definedFields.optional(),
 			jsonOutput: jsonFields.optional(),
@@ -80,7 +70,7 @@ export const sendAndWait = defineOperation({
 				whenNotUnderstood: whenNotUnderstoodInput,
 			}),
 		})
-		.superRefine(checkQuestion)
+		.superRefine(question.checkQuestion)
 		.transform(
 			({ defineForm: source, formFields: defined, jsonOutput: json, ...given }, context) => {
 				if (given.responseType !== 'customForm') return { ...given, fields: undefined };
@@ -117,7 +107,7 @@ export const sendAndWait = defineOperation({
 	},
 	async run({ recipient: number, message, options: given, ...input }, call) {
 		const asked = {
-			approval: approvalChoices(input.approvalOptions),
+			approval: question.approvalChoices(input.approvalOptions),
 			choice: input.choices ?? [],
 			customForm: [],
 			freeText: [],
