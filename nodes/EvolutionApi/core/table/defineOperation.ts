@@ -1,6 +1,13 @@
 import { z } from 'zod';
 
-import type { Field, InputDefinition, Operation, OperationDefinition, SchemaOf } from './operation';
+import type {
+	Field,
+	InputDefinition,
+	Operation,
+	OperationDefinition,
+	SchemaOf,
+	WithExample,
+} from './operation';
 
 /** Parameters that `core/` reads itself, so no operation has them in its `input`. */
 type CoreField =
@@ -46,10 +53,12 @@ export function defineOperation<
 	Input extends InputDefinition = Record<never, never>,
 >(
 	definition: OperationDefinition<Path, Fields, Input> &
-		FieldsMatchInput<Fields, Path, SchemaOf<Input>>,
+		FieldsMatchInput<Fields, Path, SchemaOf<Input>> &
+		WithExample<z.input<SchemaOf<Input>>>,
 ): Operation {
 	const { input = {}, request } = definition;
 	return {
+		example: {},
 		...definition,
 		request: { retry: 'always', ...request },
 		input: input instanceof z.ZodType ? input : z.object(input),

@@ -213,9 +213,15 @@ export interface OperationDefinition<
 	readonly fields: Fields;
 	/** Checks and converts the parameters before anything is sent. Left out if there are none. */
 	readonly input?: Input;
-	/** Values of the fields for the documentation, the output preview and the contract test. */
-	readonly example: z.input<SchemaOf<Input>>;
 }
+
+/**
+ * Values of the fields for the documentation, the output preview and the contract test. Left out if it works without any.
+ */
+export type WithExample<Values> =
+	Record<never, never> extends Values
+		? { readonly example?: Values }
+		: { readonly example: Values };
 
 /** An operation with any fields and any input. */
 export interface Operation extends Presentation, Behaviour<never> {

@@ -14,7 +14,6 @@ export const getChannels = defineOperation({
 	since: '2.4.0',
 	request: { method: 'POST', path: '/chat/findChannels/{instance}', reads: true },
 	fields: [instanceField, ...listFields, simplify],
-	example: {},
 	body: () => ({ where: {} }),
 	paging: {
 		size: 100,

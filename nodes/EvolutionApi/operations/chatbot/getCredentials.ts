@@ -12,6 +12,5 @@ export const getCredentials = defineOperation({
 	request: { method: 'GET', path: '/openai/creds/{instance}', reads: true },
 	fields: [instanceField, ...listFields, secretsOption],
 	input: { options: secretsInput },
-	example: {},
 	secrets: { keys: ['apiKey'], shown: showSecrets },
 });

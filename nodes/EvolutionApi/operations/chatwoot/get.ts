@@ -11,6 +11,5 @@ export const get = defineOperation({
 	request: { method: 'GET', path: '/chatwoot/find/{instance}', reads: true },
 	fields: [instanceField, secretsOption],
 	input: { options: secretsInput },
-	example: {},
 	secrets: { keys: ['token'], shown: showSecrets },
 });

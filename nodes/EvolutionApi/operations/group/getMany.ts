@@ -29,7 +29,6 @@ export const getMany = defineOperation({
 		simplify,
 	],
 	input: { options: z.object({ includeParticipants: flag.optional() }).optional() },
-	example: {},
 	query: ({ options }) => ({ getParticipants: options?.includeParticipants === true }),
 	simplify: simplifyGroup,
 });

@@ -9,6 +9,5 @@ export const deleteInstance = defineOperation({
 	description: 'Disconnect the account and delete the instance with all its data',
 	request: { method: 'DELETE', path: '/instance/delete/{instance}', retry: 'neverAfterSent' },
 	fields: [instanceField],
-	example: {},
 	output: (_answer, _input, instanceName) => ({ deleted: true, instanceName }),
 });

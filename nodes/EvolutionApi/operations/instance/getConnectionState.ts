@@ -10,6 +10,5 @@ export const getConnectionState = defineOperation({
 	description: 'See whether the instance is connected to WhatsApp: open, connecting or close',
 	request: { method: 'GET', path: '/instance/connectionState/{instance}', reads: true },
 	fields: [instanceField],
-	example: {},
 	output: instanceState,
 });

@@ -90,7 +90,6 @@ export const getMany = defineOperation({
 		}),
 		options: collectionInput({ includeApiKeys: flag }),
 	},
-	example: {},
 	query: ({ filters }) => ({ ...filters }),
 	simplify: simplifyInstance,
 	secrets: {

@@ -21,7 +21,6 @@ export const logout = defineOperation({
 	description: 'Disconnect the account. The instance stays and can be connected again.',
 	request: { method: 'DELETE', path: ROUTE, retry: 'neverAfterSent' },
 	fields: [instanceField],
-	example: {},
 	async run(_input, call) {
 		const { context, connection, instance: name } = call;
 		const result = await trySend(context, connection, {

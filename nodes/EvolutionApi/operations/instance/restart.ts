@@ -10,6 +10,5 @@ export const restart = defineOperation({
 	description: 'Close the connection to WhatsApp and open it again',
 	request: { method: 'POST', path: '/instance/restart/{instance}', retry: 'neverAfterSent' },
 	fields: [instanceField],
-	example: {},
 	output: instanceState,
 });

@@ -10,5 +10,4 @@ export const getMany = defineOperation({
 	description: 'List the labels of the WhatsApp Business app',
 	request: { method: 'GET', path: '/label/findLabels/{instance}', reads: true },
 	fields: [instanceField, ...listFields],
-	example: {},
 });

@@ -10,5 +10,4 @@ export const getPrivacySettings = defineOperation({
 		'See who can see the picture, the last visit and more, and who can add the account to groups',
 	request: { method: 'GET', path: '/chat/fetchPrivacySettings/{instance}', reads: true },
 	fields: [instanceField],
-	example: {},
 });

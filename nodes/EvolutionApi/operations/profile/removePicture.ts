@@ -14,6 +14,5 @@ export const removePicture = defineOperation({
 		retry: 'neverAfterSent',
 	},
 	fields: [instanceField],
-	example: {},
 	output: () => ({ deleted: true }),
 });

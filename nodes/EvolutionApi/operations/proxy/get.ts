@@ -12,7 +12,6 @@ export const get = defineOperation({
 	request: { method: 'GET', path: '/proxy/find/{instance}', reads: true },
 	fields: [instanceField, secretsOption],
 	input: { options: secretsInput },
-	example: {},
 	output: (answer) => ({ ...NO_PROXY, ...answer }),
 	secrets: { keys: ['password'], shown: showSecrets },
 });

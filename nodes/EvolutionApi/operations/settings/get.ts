@@ -11,6 +11,5 @@ export const get = defineOperation({
 	request: { method: 'GET', path: '/settings/find/{instance}', reads: true },
 	fields: [instanceField, secretsOption],
 	input: { options: secretsInput },
-	example: {},
 	secrets: { keys: ['wavoipToken'], shown: showSecrets },
 });

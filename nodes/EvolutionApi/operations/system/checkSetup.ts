@@ -11,7 +11,6 @@ export const checkSetup = defineOperation({
 		'Find out why something does not work, or why no event starts a workflow. Puts out an item for each check, with what was found and what to do.',
 	request: { method: 'GET', path: '/', retry: 'always' },
 	fields: [instanceOrServer],
-	example: {},
 	async run(_input, { context, connection, instance }) {
 		return await runSetupChecks({ context, connection, instance, outcomes: new Map() });
 	},

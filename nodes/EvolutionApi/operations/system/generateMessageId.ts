@@ -15,7 +15,6 @@ export const generateMessageId = defineOperation({
 		text: true,
 	},
 	fields: [instanceField],
-	example: {},
 	output: (answer) =>
 		typeof answer.data === 'string' ? { messageId: answer.data.replace(/^"|"$/g, '') } : answer,
 });

@@ -8,5 +8,4 @@ export const getInfo = defineOperation({
 	description: 'Get the versions of the server and of WhatsApp Web, and the addresses of its pages',
 	request: { method: 'GET', path: '/', reads: true },
 	fields: [],
-	example: {},
 });

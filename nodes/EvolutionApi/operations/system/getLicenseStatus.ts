@@ -9,7 +9,6 @@ export const getLicenseStatus = defineOperation({
 	since: '2.4.0',
 	request: { method: 'GET', path: '/license/status', reads: true },
 	fields: [],
-	example: {},
 	output: ({ instance_id: serverId, ...answer }) => ({
 		...answer,
 		active: answer.status === 'active',

@@ -56,7 +56,6 @@ export const getMetrics = defineOperation({
 	input: {
 		login: collectionInput({ password: optionalText, user: optionalText }),
 	},
-	example: {},
 	headers: ({ login: { user, password } = {} }) =>
 		user === undefined && password === undefined
 			? undefined

@@ -10,7 +10,6 @@ export const verifyCredentials = defineOperation({
 	request: { method: 'POST', path: '/verify-creds', reads: true },
 	fields: [secretsOption],
 	input: { options: secretsInput },
-	example: {},
 	output: ({ message, facebookAppId, facebookConfigId, facebookUserToken }) => ({
 		valid: true,
 		message,

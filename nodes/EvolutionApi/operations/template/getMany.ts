@@ -12,6 +12,5 @@ export const getMany = defineOperation({
 	description: 'List the message templates of the business account with their state of approval',
 	request: { method: 'GET', path: '/template/find/{instance}', reads: true },
 	fields: [instanceField, ...listFields, simplify],
-	example: {},
 	simplify: simplifyTemplate,
 });

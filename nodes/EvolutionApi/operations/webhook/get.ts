@@ -12,7 +12,6 @@ export const get = defineOperation({
 	request: { method: 'GET', path: '/webhook/find/{instance}', reads: true },
 	fields: [instanceField, secretsOption],
 	input: { options: secretsInput },
-	example: {},
 	output: webhookRecord,
 	secrets: { keys: ['headers'], shown: showSecrets },
 });

@@ -15,7 +15,6 @@ export const getListeners = defineOperation({
 		'Get all workflows and applications that receive the events of the instance, and whether they are alive',
 	request: { method: 'GET', path: '/webhook/find/{instance}', retry: 'always' },
 	fields: [instanceField],
-	example: {},
 	async run(_input, { context, connection, instance: name }) {
 		const state = await readInstanceHub(context, connection, name);
 		const { key, subscribers } = state;

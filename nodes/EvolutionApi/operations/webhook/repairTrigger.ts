@@ -15,7 +15,6 @@ export const repairTrigger = defineOperation({
 		'Remove workflows that no longer exist from the webhook of the instance, and restore those that another tool removed. Webhooks of other applications stay.',
 	request: { method: 'GET', path: '/webhook/find/{instance}', retry: 'always' },
 	fields: [instanceField],
-	example: {},
 	async run(_input, { context, connection, instance: name }) {
 		const before = await inspectInstanceHub(context, connection, name);
 		const outcomes = await probeAll(before.workflows, before.key);
