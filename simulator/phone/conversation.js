@@ -6,7 +6,7 @@ import { useResource, useStable } from './hooks.js';
 import { IconButton } from './icons.js';
 import { MessageList } from './messageList.js';
 import { Avatar, Empty } from './parts.js';
-import { isMine, namesOf, receiveBody, speakersOf } from './people.js';
+import { isMine, namesOf, receiveBody, roleOf, speakersOf } from './people.js';
 import { nameOf, numberOf, previewOf } from './view.js';
 
 const PAGE = 200;
@@ -121,9 +121,8 @@ export function Conversation({ instance, chat, chats, started, tell, onBack, onM
 	};
 
 	const title = names[chat.jid] ?? chat.name ?? numberOf(chat.jid);
-	const role = speaker.fromMe
-		? `You are the phone of ${instance.name}`
-		: `You are ${speaker.name}${speaker.name === numberOf(speaker.jid) ? '' : ` (${numberOf(speaker.jid)})`}`;
+	const isAmong = chat.isGroup && !speaker.fromMe;
+	const role = `${roleOf(speaker, instance)}, ${isAmong ? 'in a group with' : 'writing to'} `;
 	return html`
 		<section
 			class="conversation"
@@ -142,9 +141,7 @@ export function Conversation({ instance, chat, chats, started, tell, onBack, onM
 				<div class="conversation-title">
 					<h2>${title}</h2>
 					<span class="muted" data-testid="whoami"
-						>${role}, ${chat.isGroup && !speaker.fromMe ? 'in a group with ' : 'writing to '}<b
-							>${speaker.fromMe ? title : instance.name}</b
-						></span
+						>${role}<b>${speaker.fromMe ? title : instance.name}</b></span
 					>
 				</div>
 			</header>

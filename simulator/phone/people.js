@@ -1,4 +1,4 @@
-import { jidOf, nameOf } from './view.js';
+import { jidOf, nameOf, numberOf } from './view.js';
 
 /** jid → name of everybody the page knows: the chats, who wrote, and the chats started here. */
 export function namesOf(chats, started = []) {
@@ -39,6 +39,13 @@ export function speakersOf({ chat, chats, messages, instance, names, members }) 
 		fromMe: true,
 	};
 	return [...people, owner];
+}
+
+/** What the page says of the speaker. A server may keep the number as the name, without the plus. */
+export function roleOf({ fromMe, name, jid }, instance) {
+	if (fromMe) return `You are the phone of ${instance.name}`;
+	const number = numberOf(jid);
+	return `You are ${name}${[number, number.slice(1)].includes(name) ? '' : ` (${number})`}`;
 }
 
 const senderIn = (messages, jid) =>

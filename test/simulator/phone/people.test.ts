@@ -7,9 +7,10 @@ interface Speaker {
 	fromMe: boolean;
 }
 type Json = Record<string, unknown>;
-const { isMine, receiveBody, speakersOf } = loadModule<{
+const { isMine, receiveBody, roleOf, speakersOf } = loadModule<{
 	isMine(message: Json, speaker: Speaker, isGroup: boolean): boolean;
 	receiveBody(speaker: Speaker, chat: Json, content: Json): Json;
+	roleOf(speaker: Speaker, instance: Json): string;
 	speakersOf(context: Json): Speaker[];
 }>('people.js');
 const { buildHash, jidOfNumber, parseHash } = loadModule<{
@@ -27,6 +28,15 @@ const ana: Speaker = { key: ANA, jid: ANA, name: 'Ana', fromMe: false };
 const owner: Speaker = { key: 'own-phone', jid: OWN, name: 'x', fromMe: true };
 
 describe('Who writes on the phone page', () => {
+	it.each([
+		['a name has the number beside it', ana, 'You are Ana (+5511988887777)'],
+		['a number stands alone', { ...ana, name: '+5511988887777' }, 'You are +5511988887777'],
+		['also without its plus', { ...ana, name: '5511988887777' }, 'You are 5511988887777'],
+		['the account', owner, 'You are the phone of demo'],
+	])('says so: %s', (_what, speaker, expected) => {
+		expect(roleOf(speaker, instance)).toBe(expected);
+	});
+
 	it('never lets a person speak as the instance by accident', () => {
 		const messages = [{ fromMe: false, sender: { jid: OWN, name: 'Shop' } }];
 		const speakers = speakersOf({ chat: TEAM, chats: [TEAM], messages, instance, names: {} });
