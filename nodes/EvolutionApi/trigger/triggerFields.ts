@@ -4,6 +4,7 @@ import type { Field } from '../core/table/operation';
 import { filtersField, triggerEventOptions } from '../events';
 import { instanceField } from '../fields/instance';
 import { simplify } from '../fields/simplify';
+import { toggle } from '../fields/toggle';
 
 const events = {
 	displayName: 'Events',
@@ -61,14 +62,12 @@ const options = {
 	default: {},
 	placeholder: 'Add option',
 	options: [
-		{
-			displayName: 'Catch Up',
-			name: 'catchUp',
-			type: 'boolean',
-			default: true,
-			description:
-				'Whether messages that arrived while n8n was down start the workflow when it is back. Other events are lost, and so are your own messages from WhatsApp Web.',
-		},
+		toggle(
+			'Catch Up',
+			'catchUp',
+			'Whether messages that arrived while n8n was down start the workflow when it is back. Other events are lost, and so are your own messages from WhatsApp Web.',
+			true,
+		),
 		{
 			displayName: 'Catch Up Hours',
 			name: 'catchUpHours',
@@ -86,14 +85,11 @@ const options = {
 			description:
 				'How long events are collected before they start the workflow together, an item for each. If n8n is killed meanwhile, Catch Up finds the messages again; other events are lost.',
 		},
-		{
-			displayName: 'Download Media',
-			name: 'downloadMedia',
-			type: 'boolean',
-			default: false,
-			description:
-				'Whether to put the files of messages into a binary field. Each one is fetched from the server.',
-		},
+		toggle(
+			'Download Media',
+			'downloadMedia',
+			'Whether to put the files of messages into a binary field. Each one is fetched from the server.',
+		),
 		{
 			displayName: 'Global Webhook',
 			name: 'globalWebhook',

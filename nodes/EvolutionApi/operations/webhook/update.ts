@@ -3,11 +3,10 @@ import { recordOf } from '../../core/server/answer';
 import { defineOperation } from '../../core/table/defineOperation';
 import { collectionInput } from '../../fields/collections';
 import { enabled } from '../../fields/enabled';
-import { eventsInput } from '../../fields/events';
-import { flag, jsonObject, optionalAddress } from '../../fields/inputs';
+import { flag, optionalAddress } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { mergeSettings, setMode, setModeInput } from '../../fields/setMode';
-import { webhookField } from '../instance/shared/createBlocks';
+import { webhookField, webhookShape } from '../instance/shared/createBlocks';
 import { webhookRecord } from './shared/webhookRecord';
 
 /** Sent when the webhook is replaced, because the server keeps what is left out. */
@@ -34,13 +33,7 @@ export const update = defineOperation({
 	input: {
 		enabled: flag,
 		mode: setModeInput,
-		webhook: collectionInput({
-			events: eventsInput,
-			headers: jsonObject,
-			base64: flag,
-			byEvents: flag,
-			url: optionalAddress,
-		}),
+		webhook: collectionInput({ ...webhookShape, url: optionalAddress }),
 	},
 	example: {
 		enabled: true,

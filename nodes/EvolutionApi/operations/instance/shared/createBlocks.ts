@@ -2,10 +2,12 @@ import { z } from 'zod';
 
 import { refuseInput, reportProblem } from '../../../core/input/inputProblem';
 import type { Field } from '../../../core/table/operation';
+import { collectionInput } from '../../../fields/collections';
 import { eventsInput, eventsToSend } from '../../../fields/events';
 import { choice, flag, integer, jsonObject, optionalText } from '../../../fields/inputs';
 import { PUSHER_TEXTS, pusherOptions, pusherShape } from '../../../fields/pusher';
 import { toggle } from '../../../fields/toggle';
+import { transport } from '../../eventTransport/shared/transport';
 
 // The optional blocks of a new instance. The server expects proxy and Chatwoot as flat keys with a prefix, and the
 // webhook and the event transports as objects.
@@ -40,21 +42,21 @@ export const webhookField = {
 	],
 } as const satisfies Field;
 
-export const webhookInput = z
-	.object({
-		events: eventsInput.optional(),
-		headers: jsonObject.optional(),
-		base64: flag.optional(),
-		byEvents: flag.optional(),
-		url: optionalText,
-	})
-	.optional()
-	.transform((webhook, context) => {
+export const webhookShape = {
+	events: eventsInput,
+	headers: jsonObject,
+	base64: flag,
+	byEvents: flag,
+};
+
+export const webhookInput = collectionInput({ ...webhookShape, url: optionalText }).transform(
+	(webhook, context) => {
 		if (webhook === undefined || Object.keys(webhook).length === 0) return undefined;
 		const { url, events = ['MESSAGES_UPSERT'], ...rest } = webhook;
 		if (url !== undefined) return { enabled: true, url, events, ...rest };
 		return refuseInput(context, 'is empty', 'A webhook needs an address.', ['url']);
-	});
+	},
+);
 
 export const transportsField = {
 	displayName: 'Event Transports',
@@ -86,13 +88,8 @@ export const transportsField = {
 					displayName: 'Transport',
 					name: 'type',
 					type: 'options',
-					options: [
-						{ name: 'Amazon SQS', value: 'sqs' },
-						{ name: 'Apache Kafka', value: 'kafka', description: 'Evolution API 2.3.4 or newer' },
-						{ name: 'NATS', value: 'nats', description: 'Evolution API 2.3.0 or newer' },
-						{ name: 'RabbitMQ', value: 'rabbitmq' },
-						{ name: 'WebSocket', value: 'websocket' },
-					],
+					// Pusher has settings of its own.
+					options: transport.options.filter(({ value }) => value !== 'pusher'),
 					default: 'rabbitmq',
 				},
 				eventsToSend,
