@@ -1,6 +1,4 @@
-import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
-
-import { askForList, listResult } from './picker';
+import { askForList, picker } from './picker';
 
 // The pickers: what the lists of the resource locators show.
 
@@ -11,14 +9,10 @@ export { searchContacts, searchGroups, searchRecipients } from './searchRecipien
 export { searchTemplateIds, searchTemplates } from './searchTemplates';
 
 /** Instances that the key opens. `GET /instance/fetchInstances` */
-export async function searchInstances(
-	this: ILoadOptionsFunctions,
-	filter?: string,
-): Promise<INodeListSearchResult> {
-	const instances = await askForList(this, { method: 'GET', path: '/instance/fetchInstances' });
-	const items = instances.map(({ name, connectionStatus }) => ({
+export const searchInstances = picker(async (context) => {
+	const instances = await askForList(context, { method: 'GET', path: '/instance/fetchInstances' });
+	return instances.map(({ name, connectionStatus }) => ({
 		name: connectionStatus === 'open' ? String(name) : `${String(name)} (not connected)`,
 		value: String(name),
 	}));
-	return listResult(items, filter);
-}
+});

@@ -16,17 +16,24 @@ import { fillRoute, queryString } from '../core/server/route';
 /** The editor shows at most this many; the filter finds the others. */
 const MAX_SHOWN = 200;
 
-/** What a picker shows: the items that match the filter, in alphabetical order. */
-export function listResult(
-	items: INodeListSearchItems[],
+type Load = (
+	context: ILoadOptionsFunctions,
 	filter: string | undefined,
-): INodeListSearchResult {
-	const wanted = (filter ?? '').toLowerCase();
-	const results = items
-		.filter(({ name, value }) => `${name} ${value}`.toLowerCase().includes(wanted))
-		.sort((a, b) => a.name.localeCompare(b.name))
-		.slice(0, MAX_SHOWN);
-	return { results };
+) => Promise<INodeListSearchItems[]>;
+
+/** A method of the node that fills a list of the editor: with the items that match the filter, in alphabetical order. */
+export const picker = (load: Load) =>
+	async function (this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
+		const items = matching(await load(this, filter), filter);
+		return { results: items.sort((a, b) => a.name.localeCompare(b.name)).slice(0, MAX_SHOWN) };
+	};
+
+export function matching(
+	items: readonly INodeListSearchItems[],
+	filter = '',
+): INodeListSearchItems[] {
+	const wanted = filter.toLowerCase();
+	return items.filter(({ name, value }) => `${name} ${value}`.toLowerCase().includes(wanted));
 }
 
 const connectionOf = async (context: ILoadOptionsFunctions) =>

@@ -1,10 +1,10 @@
-import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
 import { recordOf } from '../core/server/answer';
 import { chatOf } from '../core/server/messageStore';
 import { upTo } from '../core/server/upTo';
-import { listOfInstance } from './picker';
-import { listWithGroups } from './searchRecipients';
+import { listOfInstance, picker } from './picker';
+import { withGroups } from './searchRecipients';
 
 /** The name of the last message's sender, if that is the other side. */
 function nameOfSender({ lastMessage }: IDataObject): unknown {
@@ -16,13 +16,10 @@ function nameOfSender({ lastMessage }: IDataObject): unknown {
  * Chats with people and groups. `POST /chat/findChats/{instance}`, whose answer has no names: they come
  * from `POST /chat/findContacts/{instance}`, and from the groups.
  */
-export async function searchChats(
-	this: ILoadOptionsFunctions,
-	filter?: string,
-): Promise<INodeListSearchResult> {
+export const searchChats = picker(async (context, filter) => {
 	const body = { where: {} };
-	const chats = await listOfInstance(this, '/chat/findChats/{instance}', { body });
-	const contacts = await listOfInstance(this, '/chat/findContacts/{instance}', { body });
+	const chats = await listOfInstance(context, '/chat/findChats/{instance}', { body });
+	const contacts = await listOfInstance(context, '/chat/findContacts/{instance}', { body });
 	const names = new Map(contacts.map(({ remoteJid, pushName }) => [remoteJid, pushName]));
 	const byJid = new Map<string, IDataObject>();
 	// The server may have two chats with one person: what they wrote, and what we wrote. The newest is first.
@@ -34,5 +31,5 @@ export async function searchChats(
 		const name = names.get(jid) || sender;
 		return { name: name ? `${String(name)} (${number})` : number, value: jid };
 	});
-	return await listWithGroups(this, filter, items);
-}
+	return await withGroups(context, filter, items);
+});

@@ -1,11 +1,7 @@
-import type {
-	ILoadOptionsFunctions,
-	INodeListSearchItems,
-	INodeListSearchResult,
-} from 'n8n-workflow';
+import type { ILoadOptionsFunctions, INodeListSearchItems } from 'n8n-workflow';
 
 import { upTo } from '../core/server/upTo';
-import { listResult, listOfInstance } from './picker';
+import { listOfInstance, matching, picker } from './picker';
 
 // People and groups are in one list, since the editor shows a list only for the one mode of a locator that
 // has the name "list".
@@ -34,42 +30,29 @@ async function groupsOf(context: ILoadOptionsFunctions): Promise<INodeListSearch
 }
 
 /** People that the instance knows. */
-export async function searchContacts(
-	this: ILoadOptionsFunctions,
-	filter?: string,
-): Promise<INodeListSearchResult> {
-	return listResult(await peopleOf(this), filter);
-}
+export const searchContacts = picker(peopleOf);
 
 /** Groups that the instance is a member of. */
-export async function searchGroups(
-	this: ILoadOptionsFunctions,
-	filter?: string,
-): Promise<INodeListSearchResult> {
-	return listResult(await groupsOf(this), filter);
-}
+export const searchGroups = picker(groupsOf);
 
 /** People, and groups marked as such. */
-export async function searchRecipients(
-	this: ILoadOptionsFunctions,
-	filter?: string,
-): Promise<INodeListSearchResult> {
-	return await listWithGroups(this, filter, await peopleOf(this));
-}
+export const searchRecipients = picker(
+	async (context, filter) => await withGroups(context, filter, await peopleOf(context)),
+);
 
 /**
  * The items and the groups, each once. If the groups cannot be loaded (the Cloud API has none), the items
  * are still shown; the reason is shown only if there are no items.
  */
-export async function listWithGroups(
+export async function withGroups(
 	context: ILoadOptionsFunctions,
 	filter: string | undefined,
 	items: INodeListSearchItems[],
-): Promise<INodeListSearchResult> {
-	const others = listResult(items, filter);
+): Promise<INodeListSearchItems[]> {
 	const request = groupsOf(context);
-	const groups = others.results.length > 0 ? await request.catch(() => []) : await request;
+	const isAnyShown = matching(items, filter).length > 0;
+	const groups = isAnyShown ? await request.catch(() => []) : await request;
 	const marked = groups.map(({ name, value }) => ({ name: `${name} (group)`, value }));
 	const known = new Set(marked.map(({ value }) => value));
-	return listResult([...marked, ...items.filter(({ value }) => !known.has(value))], filter);
+	return [...marked, ...items.filter(({ value }) => !known.has(value))];
 }

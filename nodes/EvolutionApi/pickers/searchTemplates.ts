@@ -1,6 +1,6 @@
-import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+import type { IDataObject, ILoadOptionsFunctions } from 'n8n-workflow';
 
-import { listOfInstance, listResult } from './picker';
+import { listOfInstance, picker } from './picker';
 
 /** `GET /template/find/{instance}` */
 export const templatesOf = async (context: ILoadOptionsFunctions) =>
@@ -10,31 +10,24 @@ const approval = ({ status }: IDataObject) =>
 	status === 'APPROVED' ? '' : `, ${String(status ?? 'unknown').toLowerCase()}`;
 
 /** Templates by name, each once, with its languages. */
-export async function searchTemplates(
-	this: ILoadOptionsFunctions,
-	filter?: string,
-): Promise<INodeListSearchResult> {
+export const searchTemplates = picker(async (context) => {
 	const languages = new Map<string, string[]>();
-	for (const template of await templatesOf(this)) {
+	for (const template of await templatesOf(context)) {
 		const name = String(template.name);
 		const language = String(template.language) + approval(template);
 		languages.set(name, [...(languages.get(name) ?? []), language]);
 	}
-	const items = [...languages].map(([name, list]) => ({
+	return [...languages].map(([name, list]) => ({
 		name: `${name} (${list.join('; ')})`,
 		value: name,
 	}));
-	return listResult(items, filter);
-}
+});
 
 /** Templates by ID, each language on its own. */
-export async function searchTemplateIds(
-	this: ILoadOptionsFunctions,
-	filter?: string,
-): Promise<INodeListSearchResult> {
-	const items = (await templatesOf(this)).map((template) => ({
+export const searchTemplateIds = picker(async (context) => {
+	const templates = await templatesOf(context);
+	return templates.map((template) => ({
 		name: `${String(template.name)} (${String(template.language)}${approval(template)})`,
 		value: String(template.id),
 	}));
-	return listResult(items, filter);
-}
+});
