@@ -18,11 +18,13 @@ interface Found {
 	/** Unix ms */
 	readonly at: number;
 	readonly jid: Promise<string | undefined>;
+	/** Of a LID: the number, as `comparable` gives it. */
+	readonly account?: string;
 }
 
 /** By instance: the JID with the number. */
 const owners = new Map<string, Found>();
-/** By instance and number: the LID, which stays the same. */
+/** By instance: the LID, which stays the same as long as the number does. */
 const lids = new Map<string, Found>();
 
 /**
@@ -72,15 +74,22 @@ export async function ownAddresses(
 		owners,
 		hub,
 		async () => await askOwner(context, connection, instance),
-		ASK_AGAIN_MS,
+		{ keepMs: ASK_AGAIN_MS },
 	);
 	if (owner === undefined) return [];
-	const name = JSON.stringify([hub, comparable(owner)]);
-	const lid = await known(lids, name, async () => {
-		const found = await askLid(context, connection, instance, group, owner);
-		if (found === undefined) tellUnknown(context);
-		return found;
-	});
+	const account = comparable(owner);
+	// One for each instance: whoever calls the global webhook may name any account.
+	if (lids.get(hub)?.account !== account) lids.delete(hub);
+	const lid = await known(
+		lids,
+		hub,
+		async () => {
+			const found = await askLid(context, connection, instance, group, owner);
+			if (found === undefined) tellUnknown(context);
+			return found;
+		},
+		{ account },
+	);
 	return textsOf([owner, lid]);
 }
 
@@ -89,7 +98,7 @@ async function known(
 	all: Map<string, Found>,
 	name: string,
 	ask: () => Promise<string | undefined>,
-	keepMs = Infinity,
+	{ keepMs = Infinity, account }: { readonly keepMs?: number; readonly account?: string },
 ): Promise<string | undefined> {
 	const found = all.get(name);
 	if (found !== undefined) {
@@ -97,7 +106,7 @@ async function known(
 		if (Date.now() - found.at < (jid === undefined ? ASK_AGAIN_MS : keepMs)) return jid;
 	}
 	const jid = ask();
-	all.set(name, { at: Date.now(), jid });
+	all.set(name, { at: Date.now(), jid, account });
 	jid.catch(() => void all.delete(name));
 	return await jid;
 }
