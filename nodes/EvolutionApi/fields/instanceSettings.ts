@@ -5,7 +5,7 @@ import { toggle } from './toggle';
 
 // How an instance behaves. Creating an instance and changing it offer the same settings.
 
-export const settingsOptions = [
+const settingsOptions = [
 	toggle('Always Online', 'alwaysOnline', 'Whether to show the account as online all the time'),
 	toggle('Ignore Groups', 'groupsIgnore', 'Whether to ignore all messages in groups'),
 	toggle(
@@ -38,6 +38,15 @@ export const settingsOptions = [
 			'Token of the WaVoIP service for calls. The server only accepts it while the instance is connected: set it with Settings → Update.',
 	},
 ] as const satisfies readonly Field[];
+
+export const settingsField = {
+	displayName: 'Settings',
+	name: 'settings',
+	type: 'collection',
+	default: {},
+	placeholder: 'Add setting',
+	options: settingsOptions,
+} as const satisfies Field;
 
 export const settingsInput = collectionInput({
 	alwaysOnline: flag,

@@ -4,7 +4,7 @@ import { reportProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/defineOperation';
 import { collectionInput, optionsField } from '../../fields/collections';
 import { choice, flag, optionalText, text } from '../../fields/inputs';
-import { settingsInput, settingsOptions } from '../../fields/instanceSettings';
+import { settingsField, settingsInput } from '../../fields/instanceSettings';
 import { outputBinaryPropertyName } from '../../fields/outputFile';
 import { simplify } from '../../fields/simplify';
 import { toggle } from '../../fields/toggle';
@@ -107,14 +107,7 @@ export const create = defineOperation({
 				description: 'Number of the phone, for a pairing code',
 			},
 		),
-		{
-			displayName: 'Settings',
-			name: 'settings',
-			type: 'collection',
-			default: {},
-			placeholder: 'Add setting',
-			options: settingsOptions,
-		},
+		settingsField,
 		webhookField,
 		transportsField,
 		proxyField,

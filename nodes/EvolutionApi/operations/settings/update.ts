@@ -1,7 +1,7 @@
 import { isRecord } from '../../core/server/answer';
 import { defineOperation } from '../../core/table/defineOperation';
 import { instanceField } from '../../fields/instance';
-import { settingsInput, settingsOptions } from '../../fields/instanceSettings';
+import { settingsField, settingsInput } from '../../fields/instanceSettings';
 import { mergeSettings, setMode, setModeInput } from '../../fields/setMode';
 
 /** The settings of a new instance. */
@@ -28,18 +28,7 @@ export const update = defineOperation({
 		retry: 'always',
 		readFirst: '/settings/find/{instance}',
 	},
-	fields: [
-		instanceField,
-		setMode,
-		{
-			displayName: 'Settings',
-			name: 'settings',
-			type: 'collection',
-			default: {},
-			placeholder: 'Add setting',
-			options: settingsOptions,
-		},
-	],
+	fields: [instanceField, setMode, settingsField],
 	input: { mode: setModeInput, settings: settingsInput },
 	example: { mode: 'update', settings: { rejectCall: true } },
 	body: ({ mode, settings = {} }, _item, current) =>
