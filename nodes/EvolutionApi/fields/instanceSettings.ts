@@ -1,11 +1,10 @@
-import type { Field } from '../core/table/operation';
-import { collectionInput } from './collections';
+import { collection, collectionInput } from './collections';
 import { clearableText, flag } from './inputs';
 import { toggle } from './toggle';
 
 // How an instance behaves. Creating an instance and changing it offer the same settings.
 
-const settingsOptions = [
+export const settingsField = collection('Settings', 'settings', 'Add setting')(
 	toggle('Always Online', 'alwaysOnline', 'Whether to show the account as online all the time'),
 	toggle('Ignore Groups', 'groupsIgnore', 'Whether to ignore all messages in groups'),
 	toggle(
@@ -37,16 +36,7 @@ const settingsOptions = [
 		description:
 			'Token of the WaVoIP service for calls. The server only accepts it while the instance is connected: set it with Settings → Update.',
 	},
-] as const satisfies readonly Field[];
-
-export const settingsField = {
-	displayName: 'Settings',
-	name: 'settings',
-	type: 'collection',
-	default: {},
-	placeholder: 'Add setting',
-	options: settingsOptions,
-} as const satisfies Field;
+);
 
 export const settingsInput = collectionInput({
 	alwaysOnline: flag,

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { InputProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/defineOperation';
-import { collectionInput } from '../../fields/collections';
+import { collection, collectionInput } from '../../fields/collections';
 import { flag, optionalText } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { mergeSettings, setMode, setModeInput } from '../../fields/setMode';
@@ -75,34 +75,27 @@ export const updateSettings = defineOperation({
 		setMode,
 		{ ...openaiCredsId, displayOptions: { show: { platform: ['openai'] } } },
 		fallbackBot,
-		{
-			displayName: 'Settings',
-			name: 'chatbotSettings',
-			type: 'collection',
-			default: {},
-			placeholder: 'Add setting',
-			options: [
-				behaviour.debounceTime,
-				behaviour.expire,
-				behaviour.ignoreJids,
-				behaviour.keepOpen,
-				behaviour.keywordFinish,
-				behaviour.listeningFromMe,
-				behaviour.delayMessage,
-				behaviour.unknownMessage,
-				{
-					displayName: 'Speech to Text',
-					name: 'speechToText',
-					type: 'boolean',
-					displayOptions: { show: { '/platform': ['openai'] } },
-					default: false,
-					description: 'Whether to turn voice notes into text with OpenAI, for all platforms',
-				},
-				behaviour.splitMessages,
-				behaviour.stopBotFromMe,
-				behaviour.timePerChar,
-			],
-		},
+		collection('Settings', 'chatbotSettings', 'Add setting')(
+			behaviour.debounceTime,
+			behaviour.expire,
+			behaviour.ignoreJids,
+			behaviour.keepOpen,
+			behaviour.keywordFinish,
+			behaviour.listeningFromMe,
+			behaviour.delayMessage,
+			behaviour.unknownMessage,
+			{
+				displayName: 'Speech to Text',
+				name: 'speechToText',
+				type: 'boolean',
+				displayOptions: { show: { '/platform': ['openai'] } },
+				default: false,
+				description: 'Whether to turn voice notes into text with OpenAI, for all platforms',
+			},
+			behaviour.splitMessages,
+			behaviour.stopBotFromMe,
+			behaviour.timePerChar,
+		),
 	],
 	input: {
 		platform: platformInput,

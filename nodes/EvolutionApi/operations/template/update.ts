@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { reportProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/defineOperation';
+import { collection } from '../../fields/collections';
 import { fromList } from '../../fields/fromList';
 import { choice, flag, integer, jsonList, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
@@ -48,27 +49,15 @@ export const update = defineOperation({
 				},
 			],
 		},
-		{
-			displayName: 'Changes',
-			name: 'changes',
-			type: 'collection',
-			default: {},
-			placeholder: 'Add change',
-			options: [
-				allowCategoryChange,
-				category,
-				components,
-				{
-					displayName: 'Time to Live (Seconds)',
-					name: 'ttl',
-					type: 'number',
-					typeOptions: { minValue: -1, maxValue: 2592000 },
-					default: 600,
-					description:
-						'How long WhatsApp tries to deliver a message with this template. Use -1 for 30 days.',
-				},
-			],
-		},
+		collection('Changes', 'changes', 'Add change')(allowCategoryChange, category, components, {
+			displayName: 'Time to Live (Seconds)',
+			name: 'ttl',
+			type: 'number',
+			typeOptions: { minValue: -1, maxValue: 2592000 },
+			default: 600,
+			description:
+				'How long WhatsApp tries to deliver a message with this template. Use -1 for 30 days.',
+		}),
 	],
 	input: { template: text, changes },
 	example: {

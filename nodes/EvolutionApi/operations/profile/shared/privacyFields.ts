@@ -1,5 +1,4 @@
-import type { Field } from '../../../core/table/operation';
-import { collectionInput } from '../../../fields/collections';
+import { collection, collectionInput } from '../../../fields/collections';
 import { choice } from '../../../fields/inputs';
 
 const contacts = { name: 'Contacts', value: 'contacts' };
@@ -16,21 +15,14 @@ const setting = <const Name extends string>(
 	options: ReadonlyArray<typeof all> = [contacts, exceptSome, all, none],
 ) => ({ displayName, name, type: 'options', options, default: 'all', description }) as const;
 
-export const privacyFields = {
-	displayName: 'Privacy Settings',
-	name: 'privacy',
-	type: 'collection',
-	default: {},
-	placeholder: 'Add setting',
-	options: [
-		setting('Add to Groups', 'groupadd', 'Who may add the account to groups'),
-		setting('Last Seen', 'last', 'Who sees when the account was last online'),
-		setting('Online', 'online', 'Who sees that the account is online', [all, sameAsLast]),
-		setting('Profile Picture', 'profile', 'Who sees the profile picture'),
-		setting('Read Receipts', 'readreceipts', 'Who sees that messages were read', [all, none]),
-		setting('Status Text', 'status', 'Who sees the text below the name of the account'),
-	],
-} as const satisfies Field;
+export const privacyFields = collection('Privacy Settings', 'privacy', 'Add setting')(
+	setting('Add to Groups', 'groupadd', 'Who may add the account to groups'),
+	setting('Last Seen', 'last', 'Who sees when the account was last online'),
+	setting('Online', 'online', 'Who sees that the account is online', [all, sameAsLast]),
+	setting('Profile Picture', 'profile', 'Who sees the profile picture'),
+	setting('Read Receipts', 'readreceipts', 'Who sees that messages were read', [all, none]),
+	setting('Status Text', 'status', 'Who sees the text below the name of the account'),
+);
 
 const audienceInput = choice('all', 'contacts', 'contact_blacklist', 'none');
 
