@@ -3,7 +3,8 @@ import { newInstance } from '../../../../simulator/state/instance';
 import { httpRequest } from '../../../support/httpRequest';
 import { untilQuiet } from '../../../support/quiet';
 import { arrived, fail, forget, useSimulator } from '../../../support/simulator';
-import { ANA, keyOf, settled } from './support/happenings';
+import { Receiver } from '../hub/support/receiver';
+import { ANA, keyOf, settled, subscribe } from './support/happenings';
 import { useN8n } from './support/useN8n';
 
 // One trigger for several instances of a server.
@@ -275,6 +276,57 @@ describe('a restart', () => {
 			['bakery: bread'],
 		]);
 		expect(registered()).toHaveLength(3);
+	});
+});
+
+describe('an execution that waits for an answer at one of the others', () => {
+	const INSTANCE = { instance: { __rl: true, mode: 'name', value: 'bakery' } };
+	let wait: Receiver;
+	beforeEach(async () => {
+		wait = await Receiver.start();
+		wait.answers = [{ body: 'evolution-hub: not for me' }];
+	});
+	afterEach(async () => await wait.close());
+	const offered = () =>
+		wait.all
+			.map(({ body }) => JSON.parse(body) as Record<string, unknown>)
+			.filter(({ event }) => event === 'messages.upsert')
+			.map(({ instance, data }) => [instance, data]);
+	const at = (instance: string, conversation: string) => [
+		instance,
+		expect.objectContaining({
+			message: expect.objectContaining({ conversation }) as unknown,
+		}) as unknown,
+	];
+
+	/** It waits, and somebody writes there and elsewhere. */
+	async function asked(receiveThrough: string): Promise<void> {
+		const one = workflow('one', named('demo, garage'), {}, { ...INSTANCE, receiveThrough });
+		await one.activate();
+		await subscribe(simulator.current, `${wait.url}#1`, 'wait');
+		await settled(async () => {
+			await write('demo', 'hello');
+			return offered().length > 0;
+		});
+		for (const instance of ['bakery', 'garage', 'demo']) await write(instance, 'yes');
+		await settled(() => began('one').filter((text) => text.endsWith('yes')).length === 3);
+	}
+	const instancesOf = (answers: unknown[][]) => [...new Set(answers.map(([instance]) => instance))];
+
+	it('is offered what comes there, also what came while n8n was down', async () => {
+		await asked('webhook');
+		await restart(async () => {
+			for (const instance of ['garage', 'demo']) await write(instance, 'late');
+		});
+		await settled(() => began('one').includes('demo: late'));
+		expect(offered()).toEqual(expect.arrayContaining([at('demo', 'yes'), at('demo', 'late')]));
+		expect(instancesOf(offered())).toEqual(['demo']);
+	});
+
+	it('is offered what comes there through WebSocket', async () => {
+		await asked('webSocket');
+		expect(offered()).toEqual(expect.arrayContaining([at('demo', 'yes')]));
+		expect(instancesOf(offered())).toEqual(['demo']);
 	});
 });
 
