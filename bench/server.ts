@@ -1,6 +1,8 @@
 /** The simulator in a process of its own, over HTTP and HTTPS, which counts what reaches it. */
 import { subscribe } from 'node:diagnostics_channel';
+import http from 'node:http';
 import net from 'node:net';
+import { json } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import tls from 'node:tls';
 
@@ -12,7 +14,16 @@ import type { Seen } from './protocol';
 export interface ServerUrls {
 	readonly http: string;
 	readonly https: string;
+	/** Takes a {@link ReadyEvent}, and answers when it is sent. */
+	readonly events: string;
 	readonly key: string;
+}
+
+/** Goes to those who are connected through WebSocket, as triggers with a webhook get theirs: nothing is made for it. */
+export interface ReadyEvent {
+	readonly instance: string;
+	readonly event: string;
+	readonly data: object;
 }
 
 /** `reset`: the demo data and no requests; `seen`: since then. */
@@ -35,6 +46,17 @@ async function main(): Promise<void> {
 	});
 	await new Promise<void>((resolve) => front.listen(0, '127.0.0.1', resolve));
 	const { port } = front.address() as net.AddressInfo;
+	const events = http.createServer((request, response) => {
+		void json(request).then((body) => {
+			const { instance: name, event, data } = body as ReadyEvent;
+			const instance = state.instances.get(name);
+			if (instance === undefined) response.statusCode = 404;
+			else state.emit({ instance, event, data });
+			response.end();
+		});
+	});
+	await new Promise<void>((resolve) => events.listen(0, '127.0.0.1', resolve));
+	const { port: eventsPort } = events.address() as net.AddressInfo;
 
 	// Behind the encryption each connection would count twice.
 	subscribe('net.server.socket', (message) => {
@@ -68,6 +90,7 @@ async function main(): Promise<void> {
 	const urls: ServerUrls = {
 		http: simulator.url,
 		https: `https://127.0.0.1:${port}`,
+		events: `http://127.0.0.1:${eventsPort}`,
 		key: simulator.key,
 	};
 	process.send?.(urls);

@@ -4,7 +4,7 @@ import { sign } from 'jsonwebtoken';
 
 import type { RunningN8n } from '../dev/n8n/driver';
 import type { NewCredential, NewWorkflow } from '../dev/n8n/types';
-import type { ServerUrls } from './server';
+import type { ReadyEvent, ServerUrls } from './server';
 import type { Telegram } from './telegram';
 
 export interface Delivery {
@@ -65,6 +65,18 @@ export async function addWorkflow(
 
 const MESSAGE_BYTES = 'Hello, is my order ready? '.repeat(4);
 
+/** What `messages.upsert` has as `data`. */
+function newMessage(event: number) {
+	const id = `3EB0${Date.now().toString(16)}${event}`.toUpperCase();
+	return {
+		key: { remoteJid: '5511988887777@s.whatsapp.net', fromMe: false, id },
+		pushName: 'Ana',
+		message: { conversation: MESSAGE_BYTES },
+		messageType: 'conversation',
+		messageTimestamp: Math.floor(Date.now() / 1000),
+	};
+}
+
 /** @param index of the workflow on the instance; all but the first (0) want messages of another chat */
 export function evolutionTrigger({ http: server, key }: ServerUrls, index: number): NewReceiver {
 	const found = async () => {
@@ -104,16 +116,7 @@ export function evolutionTrigger({ http: server, key }: ServerUrls, index: numbe
 		},
 		delivery: () => async (event) => {
 			claims ??= address();
-			const id = `3EB0${Date.now().toString(16)}${event}`.toUpperCase();
-			const chat = { remoteJid: '5511988887777@s.whatsapp.net', fromMe: false, id };
-			const data = {
-				key: chat,
-				pushName: 'Ana',
-				message: { conversation: MESSAGE_BYTES },
-				messageType: 'conversation',
-				messageTimestamp: Math.floor(Date.now() / 1000),
-			};
-			const body = { event: 'messages.upsert', instance: 'demo', data };
+			const body = { event: 'messages.upsert', instance: 'demo', data: newMessage(event) };
 			const { url, headers } = await claims;
 			return { url, headers, body: { ...body, destination: url, server_url: server } };
 		},
@@ -141,9 +144,10 @@ export const COLLECTING: SocketCompetitor = {
 
 /** It has an instance of its own, which is made first. */
 export async function socketTrigger(
-	{ http: server, key }: ServerUrls,
+	urls: ServerUrls,
 	{ title, instance, options } = SOCKET,
 ): Promise<NewReceiver> {
+	const { http: server, key, events } = urls;
 	const headers = { apikey: key, 'content-type': 'application/json' };
 	const ask = async (route: string, body?: object) => {
 		const method = body === undefined ? 'GET' : 'POST';
@@ -153,10 +157,8 @@ export async function socketTrigger(
 	};
 	await ask('/instance/create', { instanceName: instance, integration: 'WHATSAPP-BAILEYS' });
 	await ask(`/_sim/instances/${instance}/scan`, {});
-	const route = `/_sim/instances/${instance}/receive`;
-	const message = { from: '5511988887777', kind: 'text', text: MESSAGE_BYTES };
 	let first: Promise<unknown> | undefined;
-	const receiver = evolutionTrigger({ http: server, https: server, key }, 0);
+	const receiver = evolutionTrigger(urls, 0);
 	return {
 		title,
 		node: {
@@ -177,11 +179,19 @@ export async function socketTrigger(
 			const setting = (await ask(`/websocket/find/${instance}`)) as { enabled: boolean } | null;
 			if (setting?.enabled !== true) return false;
 			// Nobody can join before the first event of the instance.
-			await (first ??= ask(route, message));
+			await (first ??= ask(`/_sim/instances/${instance}/receive`, {
+				from: '5511988887777',
+				kind: 'text',
+				text: MESSAGE_BYTES,
+			}));
 			const open = (await ask('/_sim/sockets')) as Array<{ namespace: string }>;
 			return open.some(({ namespace }) => namespace === `/${instance}`);
 		},
-		delivery: () => async () => ({ url: server + route, headers: { apikey: key }, body: message }),
+		delivery: () => async (event) => ({
+			url: events,
+			headers: {},
+			body: { instance, event: 'messages.upsert', data: newMessage(event) } satisfies ReadyEvent,
+		}),
 	};
 }
 
