@@ -6,6 +6,8 @@ const by = (id) => document.getElementById(id);
 const input = by('input');
 
 let result;
+/** The update that comes when somebody stops typing. */
+let waiting;
 
 function element(name, className, text) {
 	const made = document.createElement(name);
@@ -15,6 +17,7 @@ function element(name, className, text) {
 }
 
 function update() {
+	clearTimeout(waiting);
 	const text = input.value.trim();
 	by('outcome').hidden = text === '';
 	by('copied').textContent = '';
@@ -109,7 +112,6 @@ function download() {
 	URL.revokeObjectURL(link.href);
 }
 
-let waiting;
 input.addEventListener('input', () => {
 	clearTimeout(waiting);
 	waiting = setTimeout(update, 150);
