@@ -223,12 +223,10 @@ function convertedBot(): NewWorkflow {
 		},
 		{ credential: { type: 'evolutionGlobalKeyApi', ...credential } },
 	);
-	const bot = result as NewWorkflow;
-	const trigger = (bot.nodes as unknown as NodeJson[]).find(({ type }) =>
-		type.endsWith('evolutionApiTrigger'),
-	);
+	const { nodes } = result as { nodes: NodeJson[] };
+	const trigger = nodes.find(({ type }) => type.endsWith('evolutionApiTrigger'));
 	Object.assign(trigger?.parameters.instance as object, { value: 'demo' });
-	return bot;
+	return result as NewWorkflow;
 }
 
 function workflow(

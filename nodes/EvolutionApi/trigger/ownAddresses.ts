@@ -1,6 +1,7 @@
 import { recordOf, recordsIn } from '../core/server/answer';
 import type { Caller, Connection } from '../core/server/connection';
 import { RequestFailure, trySend } from '../core/server/request';
+import { fillRoute, queryString } from '../core/server/route';
 import { addressedIn, comparable } from '../events';
 import { firstText, textsOf } from '../events/values';
 import { hubOf } from './activeTriggers';
@@ -131,7 +132,7 @@ async function askOwner(
 	connection: Connection,
 	instance: string,
 ): Promise<string | undefined> {
-	const path = `/instance/fetchInstances?instanceName=${encodeURIComponent(instance)}`;
+	const path = '/instance/fetchInstances' + queryString({ instanceName: instance });
 	const answer = await get(context, connection, instance, path);
 	const own = recordsIn(answer).find(({ name }) => name === instance);
 	return firstText(own?.ownerJid) ?? undefined;
@@ -145,7 +146,8 @@ async function askLid(
 	group: string,
 	owner: string,
 ): Promise<string | undefined> {
-	const path = `/group/participants/${encodeURIComponent(instance)}?groupJid=${encodeURIComponent(group)}`;
+	const route = fillRoute('/group/participants/{instance}', { instance });
+	const path = route + queryString({ groupJid: group });
 	const answer = await get(context, connection, instance, path);
 	const members = recordsIn(recordOf(answer).participants).map(({ id, jid, lid, phoneNumber }) =>
 		textsOf([id, jid, lid, phoneNumber]),
