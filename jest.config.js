@@ -1,15 +1,15 @@
-/** Unit, integration and contract tests; the end-to-end tests have jest.e2e.config.js. */
+/** Unit, integration and contract tests. Those that take long have jest.long.config.js, the end-to-end tests jest.e2e.config.js. */
 module.exports = {
 	testEnvironment: '<rootDir>/test/jest/environment.js',
 	runtime: '<rootDir>/test/jest/runtime.js',
 	testSequencer: '<rootDir>/test/jest/sequencer.js',
 	roots: ['<rootDir>/test'],
 	testMatch: ['**/*.test.ts'],
-	testPathIgnorePatterns: ['/test/e2e/'],
+	testPathIgnorePatterns: ['/test/e2e/', '\\.long\\.test\\.ts$'],
 	transform: { '^.+\\.ts$': '<rootDir>/test/jest/typescript.js' },
 	modulePathIgnorePatterns: ['<rootDir>/dist'],
-	// One more than CI has cores: tests wait for a fifth of their time.
-	maxWorkers: 3,
+	// Twice as many as CI has cores: tests wait for a third of their time.
+	maxWorkers: 4,
 	// To give back its memory, on a machine that is busy. What keeps it longer is a test that leaves something behind.
 	workerGracefulExitTimeout: 5_000,
 	testTimeout: 20_000,

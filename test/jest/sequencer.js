@@ -8,17 +8,19 @@ const { default: Sequencer } = require('@jest/test-sequencer');
  */
 
 const LONG = [
-	'nodes/EvolutionApi/hub/race',
-	'dev/conformance/conformance',
-	'nodes/EvolutionApi/trigger/collect',
-	'faults/matrix',
-	'nodes/EvolutionApi/trigger/versions',
+	'dev/conformance/conformance.long',
+	'nodes/EvolutionApi/hub/race.long',
+	'faults/matrix.long',
+	'nodes/EvolutionApi/trigger/collect.long',
+	'nodes/EvolutionApi/trigger/moreInstances',
 	'nodes/EvolutionApi/trigger/runTrigger',
-	'nodes/EvolutionApi/core/pacing/skipClocks',
 	'nodes/EvolutionApi/trigger/socket',
-	'nodes/EvolutionApi/trigger/socketEndless',
+	'nodes/EvolutionApi/trigger/security/webhook',
+	'nodes/EvolutionApi/trigger/versions.long',
+	'nodes/EvolutionApi/trigger/crash.long',
+	'nodes/EvolutionApi/events/hostile.long',
+	'nodes/EvolutionApi/core/pacing/broadcast',
 	'contract/replay',
-	'package/description',
 ].map((name) => join(__dirname, '..', `${name}.test.ts`));
 
 for (const path of LONG)

@@ -6,7 +6,7 @@ import { instanceField } from '../../nodes/EvolutionApi/fields/instance';
 import { simplify } from '../../nodes/EvolutionApi/fields/simplify';
 
 // What the compiler accepts of an operation, and what not: each expected error below must be one.
-// operationTypes.test.ts compiles this file; nothing runs it.
+// operationTypes.long.test.ts compiles this file; nothing runs it.
 
 const base = { name: 'Op', value: 'op', action: 'Op', description: 'Op' } as const;
 const request = { method: 'POST', path: '/route/{instance}', retry: 'always' } as const;

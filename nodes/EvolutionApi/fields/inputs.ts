@@ -44,9 +44,10 @@ export const optionalAddress = optionalText.pipe(webAddress.optional());
 const trimmedEntries = (entries: string[]) =>
 	entries.map((entry) => entry.trim()).filter((entry) => entry !== '');
 
+/** The list comes first: zod makes errors, with a stack, of an inner union that does not fit. */
 const listSplitAt = (separator: string | RegExp) =>
 	z
-		.union([textLike, z.array(textLike)])
+		.union([z.array(textLike), textLike])
 		.transform((value) => trimmedEntries(Array.isArray(value) ? value : value.split(separator)));
 
 /** Comma-separated text or a list, as a list of trimmed, non-empty texts. */
@@ -65,7 +66,7 @@ export const splitNumbers = (value: string) => trimmedEntries(value.split(BETWEE
 
 /** Numbers or IDs, also pasted as a column or a row of a table, as a list of trimmed, non-empty texts. */
 export const numberList = z
-	.union([textLike, z.array(textLike)])
+	.union([z.array(textLike), textLike])
 	.transform((value) => [value].flat().flatMap(splitNumbers));
 
 /** @returns null for what is not JSON */

@@ -156,7 +156,7 @@ describe('whatever happens to a webhook', () => {
 					expectEvents(server, model);
 				}
 			}),
-			{ numRuns: 300 },
+			{ numRuns: 150 },
 		);
 	});
 });

@@ -310,6 +310,7 @@ describe('an execution that waits for an answer at one of the others', () => {
 		});
 		for (const instance of ['bakery', 'garage', 'demo']) await write(instance, 'yes');
 		await settled(() => began('one').filter((text) => text.endsWith('yes')).length === 3);
+		await settled(() => wait.all.some(({ body }) => body.includes('"yes"')));
 	}
 	const instancesOf = (answers: unknown[][]) => [...new Set(answers.map(([instance]) => instance))];
 
