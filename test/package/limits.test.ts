@@ -153,6 +153,11 @@ const ROWS: ReadonlyArray<readonly [string, ...number[]]> = [
 		constant('trigger/collect.ts', 'MAX_BYTES') / MB,
 	],
 	[
+		'Executions at a time, through WebSocket',
+		constant('trigger/turns.ts', 'SOCKET_AT_ONCE'),
+		constant('trigger/turns.ts', 'SOCKET_LONG_MS'),
+	],
+	[
 		'Pause before n8n connects again',
 		constant('socket/socketConnection.ts', 'FIRST_PAUSE_MS') / SECOND,
 		constant('socket/socketConnection.ts', 'LONGEST_PAUSE_MS') / SECOND,

@@ -62,8 +62,12 @@ export class Turns {
 /** Shared by all workflows of this process, or each of them would start as many. */
 export const turns = new Turns();
 
-/** For what comes through WebSocket: a flood starts at least twenty executions a second, however long each takes. */
-export const socketTurns = new Turns(20, 1_000);
+/** n8n works for all executions on one thread: more of them at once would only make each of them slower. */
+const SOCKET_AT_ONCE = 3;
+const SOCKET_LONG_MS = 150;
+
+/** For what comes through WebSocket: of a flood at least twenty executions start in a second, however long each takes. */
+export const socketTurns = new Turns(SOCKET_AT_ONCE, SOCKET_LONG_MS);
 
 /** n8n 2.41 does not export one. */
 export function deferred(): IDeferredPromise<IRun> {

@@ -1,6 +1,6 @@
 import { sleep } from 'n8n-workflow';
 
-import { Turns } from '../../../../nodes/EvolutionApi/trigger/turns';
+import { socketTurns, Turns } from '../../../../nodes/EvolutionApi/trigger/turns';
 
 /** Starts executions. @returns the ends of those that run */
 function starting(turns: Turns, count: number) {
@@ -53,6 +53,20 @@ it('one that lasts long holds up nobody', async () => {
 	expect(ends).toHaveLength(1);
 	await sleep(60);
 	expect(ends).toHaveLength(2);
+});
+
+it('a flood through WebSocket: three run at a time, and of long ones twenty start in a second', async () => {
+	jest.useFakeTimers();
+	const { ends } = starting(socketTurns, 40);
+	await jest.advanceTimersByTimeAsync(0);
+	expect(ends).toHaveLength(3);
+	await jest.advanceTimersByTimeAsync(1_000);
+	expect(ends.length).toBeGreaterThanOrEqual(20);
+	for (let over = 0; over < 40; over++) {
+		ends[over]('ended');
+		await jest.advanceTimersByTimeAsync(0);
+	}
+	jest.useRealTimers();
 });
 
 it('those that start at once count as well, and however many there are, the others go on one after the other', async () => {
