@@ -12,14 +12,14 @@ const LONG = [
 	'nodes/EvolutionApi/hub/race.long',
 	'faults/matrix.long',
 	'nodes/EvolutionApi/trigger/collect.long',
-	'nodes/EvolutionApi/trigger/moreInstances',
+	'nodes/EvolutionApi/trigger/moreInstances.long',
 	'nodes/EvolutionApi/trigger/runTrigger',
 	'nodes/EvolutionApi/trigger/socket',
 	'nodes/EvolutionApi/trigger/security/webhook',
 	'nodes/EvolutionApi/trigger/versions.long',
 	'nodes/EvolutionApi/trigger/crash.long',
 	'nodes/EvolutionApi/events/hostile.long',
-	'nodes/EvolutionApi/core/pacing/broadcast',
+	'nodes/EvolutionApi/core/pacing/broadcast.long',
 	'contract/replay',
 ].map((name) => join(__dirname, '..', `${name}.test.ts`));
 
