@@ -120,7 +120,7 @@ it('any JSON as the data of any event', () => {
 		fc.property(fc.constantFrom(...events, 'new.event'), fc.jsonValue(), (event, data) => {
 			survives(body(event, data));
 		}),
-		{ numRuns: 250 },
+		{ numRuns: 500 },
 	);
 });
 
@@ -144,7 +144,7 @@ it('any JSON as a message', () => {
 	}));
 	fc.assert(
 		fc.property(message, (given) => survives(messageBody(given))),
-		{ numRuns: 150 },
+		{ numRuns: 300 },
 	);
 });
 

@@ -156,7 +156,7 @@ describe('whatever happens to a webhook', () => {
 					expectEvents(server, model);
 				}
 			}),
-			{ numRuns: 150 },
+			{ numRuns: 300 },
 		);
 	});
 });

@@ -18,6 +18,8 @@ function starting(turns: Turns, count: number) {
 
 const soon = async () => await sleep(5);
 
+afterEach(() => void jest.useRealTimers());
+
 it('what starts nothing, or fails, makes room at once', async () => {
 	const turns = new Turns(1);
 	expect(await turns.inTurn(async () => false)).toBe(false);
@@ -66,7 +68,6 @@ it('a flood through WebSocket: three run at a time, and of long ones twenty star
 		ends[over]('ended');
 		await jest.advanceTimersByTimeAsync(0);
 	}
-	jest.useRealTimers();
 });
 
 it('those that start at once count as well, and however many there are, the others go on one after the other', async () => {

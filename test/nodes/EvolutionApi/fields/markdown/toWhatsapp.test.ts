@@ -164,7 +164,7 @@ describe('a Markdown library sees the same', () => {
 				fc.pre(!seen.some((one) => /^[*_~] (?!code)/.test(one)));
 				expectEqual(shownByWhatsapp(toWhatsapp(markdown)), seen);
 			}),
-			{ numRuns: 300 },
+			{ numRuns: 1000 },
 		);
 	});
 
@@ -194,7 +194,7 @@ describe('a Markdown library sees the same', () => {
 				);
 				expectEqual(letters(shownByLibrary(soup)), shown);
 			}),
-			{ numRuns: 1000 },
+			{ numRuns: 3000 },
 		);
 		function letters(shown: readonly string[]) {
 			return shown.flatMap((one) => {
@@ -218,7 +218,7 @@ it('no letter is lost, whatever the text', () => {
 			fc.pre(!/(```|~~~)[^\n]*[a-c]/.test(markdown));
 			expectEqual(lettersOf(toWhatsapp(markdown)), lettersOf(markdown));
 		}),
-		{ numRuns: 1000 },
+		{ numRuns: 3000 },
 	);
 });
 
