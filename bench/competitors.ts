@@ -77,7 +77,7 @@ function ours({ name, competitor, server }: Job): Omit<NodeRun, 'items'> {
 		},
 	};
 	return {
-		type: 'n8n-nodes-evolution-whatsapp.evolutionApi',
+		type: 'n8n-nodes-evolution-hub.evolutionApi',
 		typeVersion: 1,
 		parameters: {
 			authentication: 'globalKey',

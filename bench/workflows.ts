@@ -94,7 +94,7 @@ export function evolutionTrigger({ http: server, key }: ServerUrls, index: numbe
 	return {
 		title: 'this package',
 		node: {
-			type: 'n8n-nodes-evolution-whatsapp.evolutionApiTrigger',
+			type: 'n8n-nodes-evolution-hub.evolutionApiTrigger',
 			typeVersion: 2,
 			parameters: {
 				authentication: 'globalKey',

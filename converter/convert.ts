@@ -23,7 +23,7 @@ export interface Conversion {
 	readonly report: Report;
 }
 
-const OURS = /^n8n-nodes-evolution-whatsapp\./;
+const OURS = /^n8n-nodes-evolution-hub\./;
 
 /**
  * Rewrites what talks to Evolution API to the nodes of this package; everything else stays as it is. It takes whatever

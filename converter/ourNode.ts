@@ -2,7 +2,7 @@ import { withLocators } from './parameters';
 import type { TableOperation } from './table';
 import type { NodeJson, Parameters } from './workflow';
 
-const TYPE = 'n8n-nodes-evolution-whatsapp.evolutionApi';
+const TYPE = 'n8n-nodes-evolution-hub.evolutionApi';
 
 /** Our node in the place of another one: its name, place and settings stay. */
 export function ourNode(before: NodeJson, operation: TableOperation, given: Parameters): NodeJson {

@@ -9,7 +9,7 @@ export class EvolutionInstanceKeyApi implements ICredentialType {
 	icon: Icon = { light: 'file:../icons/evolution.svg', dark: 'file:../icons/evolution.dark.svg' };
 
 	documentationUrl =
-		'https://github.com/n8n-nodes-evolution-whatsapp/n8n-nodes-evolution-whatsapp/blob/main/docs/install.md#credentials';
+		'https://github.com/n8n-nodes-evolution-hub/n8n-nodes-evolution-hub/blob/main/docs/install.md#credentials';
 
 	properties: INodeProperties[] = [
 		{

@@ -26,7 +26,7 @@ interface Pinned {
 export async function installPinned(pinned: Pinned, env = process.env): Promise<string> {
 	const cache = env.XDG_CACHE_HOME || path.join(os.homedir(), '.cache');
 	const hash = pinHash(pinned.pin);
-	const folder = path.join(cache, 'n8n-nodes-evolution-whatsapp', `${pinned.name}-${hash}`);
+	const folder = path.join(cache, 'n8n-nodes-evolution-hub', `${pinned.name}-${hash}`);
 	if (existsSync(folder)) return folder;
 	const lock = await waitForLock(`${folder}.lock`, (pid) =>
 		process.stdout.write(

@@ -15,7 +15,7 @@ export const OWNER: n8n.Owner = {
 /** The instance that the simulator has from the start, with its own key. */
 export const DEMO_INSTANCE = { name: 'demo', key: 'demo-token' };
 const FIRST = { id: 'evolutionSendText', name: 'Send a text' };
-const NODE_TYPES = /^n8n-nodes-evolution-whatsapp\./;
+const NODE_TYPES = /^n8n-nodes-evolution-hub\./;
 const NOTE_TYPE = 'n8n-nodes-base.stickyNote';
 const EXAMPLES = path.join(__dirname, '..', 'examples');
 

@@ -5,7 +5,7 @@ import { START } from './startNode';
 
 // What is around our node in a test workflow.
 
-export const TRIGGER_TYPE = 'n8n-nodes-evolution-whatsapp.evolutionApiTrigger';
+export const TRIGGER_TYPE = 'n8n-nodes-evolution-hub.evolutionApiTrigger';
 
 /** Puts out what its parameter says, item by item. */
 const BETWEEN: INodeType = {

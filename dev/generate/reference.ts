@@ -45,7 +45,7 @@ function section(resource: string, operation: Operation, output: OutputSchema | 
 /** A node in the JSON of a workflow. */
 export const EXAMPLE_NODE = `{
 	"name": "Say hello",
-	"type": "n8n-nodes-evolution-whatsapp.evolutionApi",
+	"type": "n8n-nodes-evolution-hub.evolutionApi",
 	"typeVersion": 1,
 	"position": [220, 0],
 	"parameters": {
@@ -68,8 +68,8 @@ version, the parameter does not. A node looks like this:
 ${EXAMPLE_NODE}
 \`\`\`
 
-- **type**: \`n8n-nodes-evolution-whatsapp.evolutionApi\` with \`typeVersion\` 1, or \`n8n-nodes-evolution-whatsapp.evolutionApiTrigger\` with
-  \`typeVersion\` 2. As a tool of an AI agent, it is \`n8n-nodes-evolution-whatsapp.evolutionApiTool\`.
+- **type**: \`n8n-nodes-evolution-hub.evolutionApi\` with \`typeVersion\` 1, or \`n8n-nodes-evolution-hub.evolutionApiTrigger\` with
+  \`typeVersion\` 2. As a tool of an AI agent, it is \`n8n-nodes-evolution-hub.evolutionApiTool\`.
 - **authentication**: \`globalKey\` with the credential \`evolutionGlobalKeyApi\`, or \`instanceKey\` with \`evolutionInstanceKeyApi\`.
 - **Dots** in a parameter lead into objects: \`options.linkPreview\` is \`linkPreview\` in \`options\`. \`[]\` is a list of such objects:
   \`buttons.button[].displayText\` is \`"buttons": { "button": [{ "displayText": "…" }] }\`.
@@ -116,7 +116,7 @@ export function triggerPage(fields: readonly Field[]): string {
 	return [
 		'# Trigger',
 		'Look up a field or an event of the node that starts workflows. [All of the reference](README.md) · [What comes out](../trigger-output.md)',
-		'In JSON: `"type": "n8n-nodes-evolution-whatsapp.evolutionApiTrigger", "typeVersion": 2`',
+		'In JSON: `"type": "n8n-nodes-evolution-hub.evolutionApiTrigger", "typeVersion": 2`',
 		'## Fields',
 		fieldTable(fields),
 		'## Events',

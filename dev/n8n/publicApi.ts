@@ -41,7 +41,7 @@ export class PublicApi {
 		} catch (error) {
 			if (!(error instanceof PublicApiRefusal) || error.status !== 404) throw error;
 			throw new ForeignN8nError(
-				`The n8n at ${this.url} does not have the package n8n-nodes-evolution-whatsapp, or does not load it.\n` +
+				`The n8n at ${this.url} does not have the package n8n-nodes-evolution-hub, or does not load it.\n` +
 					'Install it there as docs/install.md says, and start n8n again. n8n 3 also needs N8N_UNVERIFIED_PACKAGES_ENABLED=true.',
 			);
 		}

@@ -7,7 +7,7 @@ import { NEWEST, pinnedFolder } from './versions';
 
 /** Folder with the pin of the n8n that is used by default: the one in `N8N_VERSION`, or the newest. */
 export const PINNED = pinnedFolder();
-const PRODUCT = 'n8n-nodes-evolution-whatsapp';
+const PRODUCT = 'n8n-nodes-evolution-hub';
 /** Written as the very last step of an install. */
 const MARKER = 'installed.json';
 

@@ -293,7 +293,7 @@ describe('Converting a workflow', () => {
 			position: [40, 80],
 			notes: 'mine',
 			onError: 'continueErrorOutput',
-			type: 'n8n-nodes-evolution-whatsapp.evolutionApi',
+			type: 'n8n-nodes-evolution-hub.evolutionApi',
 		});
 		expect(parameters).toMatchObject({
 			recipient: { value: '={{ $json.phone }}' },

@@ -7,7 +7,7 @@ import {
 	withMarked,
 } from '../../dev/workspace';
 
-const EVOLUTION = /^n8n-nodes-evolution-whatsapp\./;
+const EVOLUTION = /^n8n-nodes-evolution-hub\./;
 const evolutionNodes = (workflows = exampleWorkflows()) =>
 	workflows.flatMap(({ nodes }) => nodes).filter(({ type }) => EVOLUTION.test(type));
 

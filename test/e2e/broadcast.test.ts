@@ -177,7 +177,7 @@ async function workflow(pacing: object): Promise<NewWorkflow> {
 			node('One Each', 'n8n-nodes-base.splitOut', { fieldToSplitOut: 'to', options: {} }),
 			node(
 				'Broadcast',
-				'n8n-nodes-evolution-whatsapp.evolutionApi',
+				'n8n-nodes-evolution-hub.evolutionApi',
 				{
 					authentication: 'globalKey',
 					resource: 'message',

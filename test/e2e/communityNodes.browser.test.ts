@@ -15,7 +15,7 @@ import { keepPicture, withPage } from './support/screenshot';
 import { CHECKOUT, Server, Stage, until } from './support/triggerStage';
 import { ANA, BRUNO, createAsking, question, start } from './support/waitStage';
 
-const NAME = 'n8n-nodes-evolution-whatsapp';
+const NAME = 'n8n-nodes-evolution-hub';
 const TRIGGER_FILE = 'dist/nodes/EvolutionApi/EvolutionApiTrigger.node.js';
 const DESCRIPTION = 'Starts the workflow on WhatsApp events of an Evolution API server';
 const SETTINGS = '/settings/community-nodes';

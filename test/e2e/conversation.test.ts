@@ -7,7 +7,7 @@ import { Server, Stage, until } from './support/triggerStage';
 const ANA = '5511988887777';
 const BRUNO = '5511977776666';
 const CARLA = '5511966665555';
-const PACKAGE = 'n8n-nodes-evolution-whatsapp';
+const PACKAGE = 'n8n-nodes-evolution-hub';
 
 const stage = new Stage();
 const server = new Server();

@@ -98,7 +98,7 @@ describeInBrowser('the page of the converter, from disk', () => {
 		await page.getByText('Copied.').waitFor();
 		const copied = JSON.parse(await page.evaluate<string>('window.copied')) as typeof WORKFLOW;
 		expect(copied.nodes[0]).toMatchObject({
-			type: 'n8n-nodes-evolution-whatsapp.evolutionApi',
+			type: 'n8n-nodes-evolution-hub.evolutionApi',
 			credentials: { evolutionGlobalKeyApi: { name: 'Shop' } },
 		});
 		expect(JSON.stringify(copied)).not.toContain('very-secret-key');

@@ -11,7 +11,7 @@ import { resources } from '../../nodes/EvolutionApi/operations';
 import { Editor } from './support/editor';
 import { runPictureScript, type PictureStage } from './support/pictureScript';
 
-const PACKAGE = 'n8n-nodes-evolution-whatsapp';
+const PACKAGE = 'n8n-nodes-evolution-hub';
 const INSTANCE = { __rl: true, mode: 'name', value: DEMO_INSTANCE.name };
 
 function nodesOf(chosen: readonly string[]): WorkflowNode[] {

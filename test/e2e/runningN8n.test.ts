@@ -162,7 +162,7 @@ describe('both nodes in an n8n that runs already', () => {
 	): WorkflowNode => ({
 		id: `${type}-1`,
 		name,
-		type: `n8n-nodes-evolution-whatsapp.${type}`,
+		type: `n8n-nodes-evolution-hub.${type}`,
 		typeVersion,
 		position: [typeVersion === 2 ? 0 : 220, 0],
 		webhookId: `${type}-${Date.now()}`,

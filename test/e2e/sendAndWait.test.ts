@@ -7,7 +7,7 @@ import { ANA, BRUNO, CARLA, createAsking, question, start } from './support/wait
 
 // Executions of a real n8n that wait for replies.
 
-const NODE = 'n8n-nodes-evolution-whatsapp.evolutionApi';
+const NODE = 'n8n-nodes-evolution-hub.evolutionApi';
 const stage = new Stage();
 let server: Server;
 /** The workflow that asks for a text. */

@@ -243,7 +243,7 @@ function workflow(
 			{
 				id: `b1a7c9d2-0000-4000-8000-${Buffer.from(name.padEnd(6)).toString('hex').slice(0, 12)}`,
 				name: 'WhatsApp',
-				type: 'n8n-nodes-evolution-whatsapp.evolutionApiTrigger',
+				type: 'n8n-nodes-evolution-hub.evolutionApiTrigger',
 				typeVersion: 2,
 				position: [0, 0],
 				parameters: {

@@ -95,7 +95,7 @@ it('each event comes out of its own output', async () => {
 			{
 				id: '1',
 				name: 'WhatsApp',
-				type: 'n8n-nodes-evolution-whatsapp.evolutionApiTrigger',
+				type: 'n8n-nodes-evolution-hub.evolutionApiTrigger',
 				typeVersion: 2,
 				position: [0, 0],
 				parameters: {

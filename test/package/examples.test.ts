@@ -9,7 +9,7 @@ import { triggerFields } from '../../nodes/EvolutionApi/trigger/triggerFields';
 import { findOperation } from '../support/run';
 
 const FOLDER = join(__dirname, '../../examples');
-const PREFIX = 'n8n-nodes-evolution-whatsapp.';
+const PREFIX = 'n8n-nodes-evolution-hub.';
 const SELECTORS = ['authentication', 'resource', 'operation'];
 
 type AnyField = Field | INodeProperties;

@@ -32,7 +32,7 @@ export async function createAnswering(
 	const answer = {
 		id: `3-${name}`,
 		name: 'Answer',
-		type: 'n8n-nodes-evolution-whatsapp.evolutionApi',
+		type: 'n8n-nodes-evolution-hub.evolutionApi',
 		typeVersion: 1,
 		position: [440, 0],
 		parameters: {

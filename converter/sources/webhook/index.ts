@@ -5,8 +5,8 @@ import { eventsNamed, optionFor } from './events';
 
 const WEBHOOK = 'n8n-nodes-base.webhook';
 const RESPOND = 'n8n-nodes-base.respondToWebhook';
-const TRIGGER = 'n8n-nodes-evolution-whatsapp.evolutionApiTrigger';
-const OUR_NODE = 'n8n-nodes-evolution-whatsapp.evolutionApi';
+const TRIGGER = 'n8n-nodes-evolution-hub.evolutionApiTrigger';
+const OUR_NODE = 'n8n-nodes-evolution-hub.evolutionApi';
 
 /** The node that stands where the webhook stood. */
 const AS_IT_IS = {

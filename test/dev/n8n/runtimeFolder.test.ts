@@ -43,7 +43,7 @@ describe('the folder of the private n8n', () => {
 	it('is named after the lock file, below the cache folder', () => {
 		const pinned = pin('pin', 'abc');
 		// printf abc | sha256sum
-		const expected = path.join(root, 'n8n-nodes-evolution-whatsapp', 'n8n-ba7816bf8f01');
+		const expected = path.join(root, 'n8n-nodes-evolution-hub', 'n8n-ba7816bf8f01');
 		expect(runtime.runtimeFolder({ XDG_CACHE_HOME: root }, pinned)).toBe(expected);
 		expect(runtime.runtimeFolder({}, pinned)).toContain(path.join(os.homedir(), '.cache'));
 	});

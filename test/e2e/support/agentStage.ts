@@ -127,7 +127,7 @@ function workflowWith(
 					name: 'Start',
 					typeVersion: 2,
 					position: [0, 0],
-					type: 'n8n-nodes-evolution-whatsapp.evolutionApiTrigger',
+					type: 'n8n-nodes-evolution-hub.evolutionApiTrigger',
 					parameters: { ...shared, events: ['MESSAGES_UPSERT'] },
 					credentials,
 				}
@@ -162,7 +162,7 @@ function workflowWith(
 			typeVersion: 1,
 			position: [300, 200],
 			credentials,
-			type: 'n8n-nodes-evolution-whatsapp.evolutionApiTool',
+			type: 'n8n-nodes-evolution-hub.evolutionApiTool',
 			retryOnFail,
 			maxTries: 3,
 			parameters: { ...shared, resource, operation, ...parameters },
@@ -174,7 +174,7 @@ function workflowWith(
 			name: approval.name,
 			typeVersion: 1,
 			position: [300, 100],
-			type: 'n8n-nodes-evolution-whatsapp.evolutionApiHitlTool',
+			type: 'n8n-nodes-evolution-hub.evolutionApiHitlTool',
 			parameters: { ...shared, ...approval.parameters },
 			credentials,
 		});

@@ -78,7 +78,7 @@ export class Server {
 				{
 					id: `1-${name}`,
 					name: 'WhatsApp',
-					type: 'n8n-nodes-evolution-whatsapp.evolutionApiTrigger',
+					type: 'n8n-nodes-evolution-hub.evolutionApiTrigger',
 					typeVersion: 2,
 					position: [0, 0],
 					parameters: {

@@ -53,7 +53,7 @@ export async function createAsking(
 			{
 				id: `ask-${name}`,
 				name: 'Ask {{ "them" }}',
-				type: 'n8n-nodes-evolution-whatsapp.evolutionApi',
+				type: 'n8n-nodes-evolution-hub.evolutionApi',
 				typeVersion: 1,
 				position: at(220),
 				onError: 'continueErrorOutput',

@@ -94,7 +94,7 @@ async function wiresOf(operation: Operation): Promise<Wire[]> {
 	return wires;
 }
 
-const isOurs = ({ type }: NodeJson) => type.startsWith('n8n-nodes-evolution-whatsapp.');
+const isOurs = ({ type }: NodeJson) => type.startsWith('n8n-nodes-evolution-hub.');
 
 describe.each(table.filter(([name]) => !OF_ANYBODY.includes(name)))('%s', (_name, operation) => {
 	it('sends what the HTTP Request node sent', async () => {
@@ -106,7 +106,7 @@ describe.each(table.filter(([name]) => !OF_ANYBODY.includes(name)))('%s', (_name
 		expect(wires).not.toEqual([]);
 		for (const wire of wires) {
 			const node = converted(httpRequest(operation, wire));
-			expect(node.type).toMatch(/^n8n-nodes-evolution-whatsapp/);
+			expect(node.type).toMatch(/^n8n-nodes-evolution-hub/);
 			recorder.requests.length = 0;
 			await run(node);
 			const sent = recorder.requests.find(

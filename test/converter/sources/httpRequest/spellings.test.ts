@@ -291,7 +291,7 @@ describe('Bodies', () => {
 			{ type: 'n8n-nodes-base.httpRequestTool' },
 		);
 		expect(converted(node).node).toMatchObject({
-			type: 'n8n-nodes-evolution-whatsapp.evolutionApiTool',
+			type: 'n8n-nodes-evolution-hub.evolutionApiTool',
 			parameters: {
 				operation: 'sendText',
 				text: "={{ $fromAI('text') }}",

@@ -53,7 +53,7 @@ describe('A webhook that the server calls', () => {
 			'WhatsApp in': link('Read'),
 		});
 		expect(named.get('Evolution API Trigger')).toMatchObject({
-			type: 'n8n-nodes-evolution-whatsapp.evolutionApiTrigger',
+			type: 'n8n-nodes-evolution-hub.evolutionApiTrigger',
 			webhookId: 'w1',
 			parameters: {
 				simplify: false,

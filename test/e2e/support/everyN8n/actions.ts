@@ -23,8 +23,8 @@ export function actionsWork(server: Server, stage: Stage): void {
 		const types = (await server.n8n.client.nodeTypes()).map(({ name }) => name);
 		expect(types).toEqual(
 			expect.arrayContaining([
-				'n8n-nodes-evolution-whatsapp.evolutionApi',
-				'n8n-nodes-evolution-whatsapp.evolutionApiTrigger',
+				'n8n-nodes-evolution-hub.evolutionApi',
+				'n8n-nodes-evolution-hub.evolutionApiTrigger',
 			]),
 		);
 	});

@@ -15,7 +15,7 @@ export async function evolution(
 ): Promise<Step> {
 	return {
 		name,
-		type: 'n8n-nodes-evolution-whatsapp.evolutionApi',
+		type: 'n8n-nodes-evolution-hub.evolutionApi',
 		typeVersion: 1,
 		parameters: {
 			authentication: 'globalKey',

@@ -9,8 +9,8 @@ const contextOf = (type: string) =>
 	({
 		getNode: () => ({ type, retryOnFail: true }),
 	}) as Partial<IExecuteFunctions> as IExecuteFunctions;
-const node = contextOf('n8n-nodes-evolution-whatsapp.evolutionApi');
-const tool = contextOf('n8n-nodes-evolution-whatsapp.evolutionApiTool');
+const node = contextOf('n8n-nodes-evolution-hub.evolutionApi');
+const tool = contextOf('n8n-nodes-evolution-hub.evolutionApiTool');
 const given = { recipient: '5511988887777' };
 const itemOf = (json: IDataObject): INodeExecutionData => ({ json });
 
