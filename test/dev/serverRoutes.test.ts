@@ -1,0 +1,92 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+
+import { compareRoutes, differenceText, serverRoutes } from '../../dev/serverRoutes';
+
+// Made up, in the manner of the server.
+const INDEX = `router
+	.get('/', async (req, res) => res.json({ host: req.get('host') }))
+	.use('/instance', new InstanceRouter(configService, ...guards).router)
+	.use('', new BotsRouter(...guards).router)
+	.use('/manager', new ViewsRouter().router);`;
+const INSTANCE = `export class InstanceRouter extends RouterBroker {
+	constructor() {
+		this.router
+			.post('/create', ...guards, create)
+			.get(this.routerPath('connect'), ...guards, connect)
+			.delete(
+				this.routerPath('logout'),
+				logout,
+			)
+			.get(this.routerPath('fetchInstances', false), list);
+	}
+}`;
+const BOTS = `export class BotsRouter {
+	constructor() { this.router.use('/dify', new DifyRouter(...guards).router); }
+}`;
+const DIFY = `export class DifyRouter { constructor() { this.router.put(this.routerPath('update/:difyId'), update); } }`;
+
+const ROUTES = [
+	'DELETE /instance/logout/{instance}',
+	'GET /',
+	'GET /instance/connect/{instance}',
+	'GET /instance/fetchInstances',
+	'POST /instance/create',
+	'PUT /dify/update/:difyId/{instance}',
+];
+
+let folder: string;
+beforeEach(() => {
+	folder = mkdtempSync(path.join(os.tmpdir(), 'server-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+it('a folder without a server is told so', () => {
+	writeFileSync(path.join(folder, 'main.ts'), 'class AnythingElse {}');
+	expect(() => serverRoutes(folder)).toThrow(/No routes of Evolution API/);
+});
+
+it('reads the routes of the source, wherever they are mounted', () => {
+	mkdirSync(path.join(folder, 'routes'));
+	for (const [name, text] of Object.entries({ INDEX, INSTANCE, BOTS, DIFY }))
+		writeFileSync(path.join(folder, 'routes', `${name}.ts`), text);
+	expect(serverRoutes(folder)).toEqual(ROUTES);
+});
+
+it('reads the same from the source maps of a build', () => {
+	const map = { version: 3, sourcesContent: [INDEX, INSTANCE, BOTS, DIFY] };
+	writeFileSync(path.join(folder, 'main.js.map'), JSON.stringify(map));
+	writeFileSync(path.join(folder, 'main.js'), 'minified');
+	expect(serverRoutes(folder)).toEqual(ROUTES);
+});
+
+describe('what differs', () => {
+	const known = {
+		'GET /': '2.2.0 or before',
+		'POST /old': '2.2.0 or before',
+		'POST /candidate': '2.4.0-rc1',
+		'POST /released': '2.4.0',
+	};
+
+	it.each([
+		['2.3.7', ['POST /old']],
+		['2.4.0-rc2', ['POST /old', 'POST /candidate']],
+		['2.4.0', ['POST /old', 'POST /candidate', 'POST /released']],
+	])('%s is only expected to have what it should', (version, missing) => {
+		expect(compareRoutes(['GET /'], known, version)).toEqual({ unknown: [], missing });
+	});
+
+	it('is a list for an issue', () => {
+		const text = differenceText(
+			compareRoutes(['GET /', 'GET /new'], { 'GET /': '2.2.0 or before' }, '2.5.0'),
+		);
+		expect(text).toBe(
+			'**Routes that the server has and that are not known here**\n\n- `GET /new`\n',
+		);
+	});
+
+	it('nothing, where nothing differs', () => {
+		expect(differenceText({ unknown: [], missing: [] })).toBe('');
+	});
+});
