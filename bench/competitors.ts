@@ -1,5 +1,6 @@
 import type { IBinaryKeyData, IDataObject, INodeExecutionData } from 'n8n-workflow';
 
+import { nodeType } from '../dev/ourPackage';
 import type { NodeRun } from './engine';
 import type { CaseName, Competitor, Job, Server } from './protocol';
 
@@ -77,7 +78,7 @@ function ours({ name, competitor, server }: Job): Omit<NodeRun, 'items'> {
 		},
 	};
 	return {
-		type: 'n8n-nodes-evolution-hub.evolutionApi',
+		type: nodeType('evolutionApi'),
 		typeVersion: 1,
 		parameters: {
 			authentication: 'globalKey',

@@ -4,6 +4,7 @@ import { sign } from 'jsonwebtoken';
 
 import type { RunningN8n } from '../dev/n8n/driver';
 import type { NewCredential, NewWorkflow } from '../dev/n8n/types';
+import { nodeType } from '../dev/ourPackage';
 import type { ReadyEvent, ServerUrls } from './server';
 import type { Telegram } from './telegram';
 
@@ -94,7 +95,7 @@ export function evolutionTrigger({ http: server, key }: ServerUrls, index: numbe
 	return {
 		title: 'this package',
 		node: {
-			type: 'n8n-nodes-evolution-hub.evolutionApiTrigger',
+			type: nodeType('evolutionApiTrigger'),
 			typeVersion: 2,
 			parameters: {
 				authentication: 'globalKey',

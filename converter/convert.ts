@@ -1,4 +1,5 @@
 import { Draft } from './draft';
+import { isOurType } from './ourTypes';
 import type { Report } from './report';
 import { convertOldNodes } from './sources/evolutionNode';
 import { convertHttpRequests } from './sources/httpRequest';
@@ -22,8 +23,6 @@ export interface Conversion {
 	readonly result: unknown;
 	readonly report: Report;
 }
-
-const OURS = /^n8n-nodes-evolution-hub\./;
 
 /**
  * Rewrites what talks to Evolution API to the nodes of this package; everything else stays as it is. It takes whatever
@@ -100,7 +99,7 @@ function nameOddities(draft: Draft, entries: readonly unknown[]): void {
 
 /** Those of our nodes that have none yet. */
 function setCredentials(draft: Draft, { credential }: ConvertOptions): void {
-	const bare = draft.nodes.filter(({ type, credentials }) => OURS.test(type) && !credentials);
+	const bare = draft.nodes.filter(({ type, credentials }) => isOurType(type) && !credentials);
 	if (bare.length === 0) return;
 	if (credential === undefined) {
 		draft.say('changed', '', `Choose a credential in: ${bare.map(({ name }) => name).join(', ')}.`);

@@ -1,15 +1,14 @@
+import { OUR_NODE } from './ourTypes';
 import { withLocators } from './parameters';
 import type { TableOperation } from './table';
 import type { NodeJson, Parameters } from './workflow';
-
-const TYPE = 'n8n-nodes-evolution-hub.evolutionApi';
 
 /** Our node in the place of another one: its name, place and settings stay. */
 export function ourNode(before: NodeJson, operation: TableOperation, given: Parameters): NodeJson {
 	const isTool = before.type.endsWith('Tool');
 	const after: NodeJson = {
 		...structuredClone(before),
-		type: isTool ? `${TYPE}Tool` : TYPE,
+		type: isTool ? `${OUR_NODE}Tool` : OUR_NODE,
 		typeVersion: 1,
 		parameters: {
 			...(isTool ? described(before.parameters) : {}),

@@ -10,6 +10,7 @@ import { waitForLock } from './folderLock';
 import { npm } from './n8n/npm';
 import { withProgress } from './n8n/progress';
 import { pinHash } from './n8n/runtimeFolder';
+import { PACKAGE } from './ourPackage';
 
 interface Pinned {
 	/** With package.json and package-lock.json. */
@@ -26,7 +27,7 @@ interface Pinned {
 export async function installPinned(pinned: Pinned, env = process.env): Promise<string> {
 	const cache = env.XDG_CACHE_HOME || path.join(os.homedir(), '.cache');
 	const hash = pinHash(pinned.pin);
-	const folder = path.join(cache, 'n8n-nodes-evolution-hub', `${pinned.name}-${hash}`);
+	const folder = path.join(cache, PACKAGE, `${pinned.name}-${hash}`);
 	if (existsSync(folder)) return folder;
 	const lock = await waitForLock(`${folder}.lock`, (pid) =>
 		process.stdout.write(

@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { N8nClient } from './n8n/client';
 import type * as n8n from './n8n/types';
 import type { Server } from './options';
+import { isOurType } from './ourPackage';
 
 export const OWNER: n8n.Owner = {
 	email: 'owner@example.com',
@@ -15,7 +16,6 @@ export const OWNER: n8n.Owner = {
 /** The instance that the simulator has from the start, with its own key. */
 export const DEMO_INSTANCE = { name: 'demo', key: 'demo-token' };
 const FIRST = { id: 'evolutionSendText', name: 'Send a text' };
-const NODE_TYPES = /^n8n-nodes-evolution-hub\./;
 const NOTE_TYPE = 'n8n-nodes-base.stickyNote';
 const EXAMPLES = path.join(__dirname, '..', 'examples');
 
@@ -64,7 +64,7 @@ export function forRealServer(workflows: n8n.NewWorkflow[], instance = ''): n8n.
 
 function withoutDemo(workflow: n8n.NewWorkflow, instance: string): n8n.NewWorkflow {
 	const nodes = workflow.nodes.map((node) => {
-		if (!NODE_TYPES.test(node.type)) return node;
+		if (!isOurType(node.type)) return node;
 		const parameters = { ...node.parameters };
 		if (isLocator(parameters.recipient) && !parameters.recipient.value.startsWith('=')) {
 			parameters.recipient = filled(parameters.recipient, '');

@@ -1,11 +1,12 @@
 import type { IDataObject, INodeProperties, INodeType } from 'n8n-workflow';
 
 import { filtersField } from '../../nodes/EvolutionApi/events';
+import { nodeType } from '../ourPackage';
 import { START } from './startNode';
 
 // What is around our node in a test workflow.
 
-export const TRIGGER_TYPE = 'n8n-nodes-evolution-hub.evolutionApiTrigger';
+export const TRIGGER_TYPE = nodeType('evolutionApiTrigger');
 
 /** Puts out what its parameter says, item by item. */
 const BETWEEN: INodeType = {

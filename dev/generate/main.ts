@@ -12,6 +12,7 @@ import { EvolutionGlobalKeyApi } from '../../credentials/EvolutionGlobalKeyApi.c
 import { EvolutionInstanceKeyApi } from '../../credentials/EvolutionInstanceKeyApi.credentials';
 import { EvolutionApiTrigger } from '../../nodes/EvolutionApi/EvolutionApiTrigger.node';
 import { resources } from '../../nodes/EvolutionApi/operations';
+import { PACKAGE } from '../ourPackage';
 import { converterTable } from './converterTable';
 import { coverageTable } from './coverageTable';
 import { withErrorTable } from './errorTable';
@@ -25,6 +26,7 @@ const ROOT = path.join(__dirname, '..', '..');
 const CREDENTIALS = [new EvolutionGlobalKeyApi(), new EvolutionInstanceKeyApi()];
 const COVERAGE = 'docs/coverage.md';
 const CONVERTER = 'converter/operations.json';
+const CONVERTER_NAME = 'converter/ourPackage.json';
 const MIGRATION = 'docs/migration.md';
 const ERRORS = 'docs/troubleshooting.md';
 const PREVIEWS = 'nodes/EvolutionApi/__schema__';
@@ -37,6 +39,7 @@ async function generate(): Promise<GeneratedFiles> {
 	const files = new Map([
 		[MIGRATION, withMigrationTable(read(MIGRATION))],
 		[CONVERTER, await converterTable(resources)],
+		[CONVERTER_NAME, `{ "name": "${PACKAGE}" }\n`],
 		[COVERAGE, coverageTable(resources)],
 		[`${REFERENCE}/README.md`, referenceIndex(resources, CREDENTIALS)],
 		[`${REFERENCE}/trigger.md`, triggerPage(new EvolutionApiTrigger().description.properties)],

@@ -2,6 +2,7 @@ import type { ICredentialType } from 'n8n-workflow';
 
 import type { Field, Operation, Resource } from '../../nodes/EvolutionApi/core/table/operation';
 import { EVENTS } from '../../nodes/EvolutionApi/fields/events';
+import { PACKAGE } from '../ourPackage';
 import { fieldTable } from './fieldTable';
 import { anchor, row } from './markdown';
 import type { OutputSchema } from './outputSchema';
@@ -45,7 +46,7 @@ function section(resource: string, operation: Operation, output: OutputSchema | 
 /** A node in the JSON of a workflow. */
 export const EXAMPLE_NODE = `{
 	"name": "Say hello",
-	"type": "n8n-nodes-evolution-hub.evolutionApi",
+	"type": "${PACKAGE}.evolutionApi",
 	"typeVersion": 1,
 	"position": [220, 0],
 	"parameters": {
@@ -68,8 +69,8 @@ version, the parameter does not. A node looks like this:
 ${EXAMPLE_NODE}
 \`\`\`
 
-- **type**: \`n8n-nodes-evolution-hub.evolutionApi\` with \`typeVersion\` 1, or \`n8n-nodes-evolution-hub.evolutionApiTrigger\` with
-  \`typeVersion\` 2. As a tool of an AI agent, it is \`n8n-nodes-evolution-hub.evolutionApiTool\`.
+- **type**: \`${PACKAGE}.evolutionApi\` with \`typeVersion\` 1, or \`${PACKAGE}.evolutionApiTrigger\` with
+  \`typeVersion\` 2. As a tool of an AI agent, it is \`${PACKAGE}.evolutionApiTool\`.
 - **authentication**: \`globalKey\` with the credential \`evolutionGlobalKeyApi\`, or \`instanceKey\` with \`evolutionInstanceKeyApi\`.
 - **Dots** in a parameter lead into objects: \`options.linkPreview\` is \`linkPreview\` in \`options\`. \`[]\` is a list of such objects:
   \`buttons.button[].displayText\` is \`"buttons": { "button": [{ "displayText": "…" }] }\`.
@@ -116,7 +117,7 @@ export function triggerPage(fields: readonly Field[]): string {
 	return [
 		'# Trigger',
 		'Look up a field or an event of the node that starts workflows. [All of the reference](README.md) · [What comes out](../trigger-output.md)',
-		'In JSON: `"type": "n8n-nodes-evolution-hub.evolutionApiTrigger", "typeVersion": 2`',
+		`In JSON: \`"type": "${PACKAGE}.evolutionApiTrigger", "typeVersion": 2\``,
 		'## Fields',
 		fieldTable(fields),
 		'## Events',

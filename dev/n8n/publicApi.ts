@@ -1,5 +1,6 @@
 /** n8n's public API: all that is known of an n8n that runs already are its address and an API key. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { PACKAGE } from '../ourPackage';
 import type * as n8n from './types';
 
 /** Why nothing can be done there; `message` is meant for the person at the terminal, and never holds the key. */
@@ -41,7 +42,7 @@ export class PublicApi {
 		} catch (error) {
 			if (!(error instanceof PublicApiRefusal) || error.status !== 404) throw error;
 			throw new ForeignN8nError(
-				`The n8n at ${this.url} does not have the package n8n-nodes-evolution-hub, or does not load it.\n` +
+				`The n8n at ${this.url} does not have the package ${PACKAGE}, or does not load it.\n` +
 					'Install it there as docs/install.md says, and start n8n again. n8n 3 also needs N8N_UNVERIFIED_PACKAGES_ENABLED=true.',
 			);
 		}

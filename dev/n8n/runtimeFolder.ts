@@ -3,11 +3,11 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { PACKAGE } from '../ourPackage';
 import { NEWEST, pinnedFolder } from './versions';
 
 /** Folder with the pin of the n8n that is used by default: the one in `N8N_VERSION`, or the newest. */
 export const PINNED = pinnedFolder();
-const PRODUCT = 'n8n-nodes-evolution-hub';
 /** Written as the very last step of an install. */
 const MARKER = 'installed.json';
 
@@ -34,7 +34,7 @@ export function runtimeFolder(env: NodeJS.ProcessEnv = process.env, pinned = PIN
 		return version === NEWEST ? newest : `${newest}-${version}`;
 	}
 	const cache = env.XDG_CACHE_HOME || path.join(os.homedir(), '.cache');
-	return path.join(cache, PRODUCT, `n8n-${pinHash(pinned)}`);
+	return path.join(cache, PACKAGE, `n8n-${pinHash(pinned)}`);
 }
 
 export function runtimePrograms(folder: string): RuntimePrograms {

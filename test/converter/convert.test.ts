@@ -1,5 +1,6 @@
 import { convert } from '../../converter/convert';
 import type { NodeJson, WorkflowJson } from '../../converter/workflow';
+import { nodeType } from '../../dev/ourPackage';
 
 const OLD_TYPE = 'n8n-nodes-evolution-api.evolutionApi';
 
@@ -293,7 +294,7 @@ describe('Converting a workflow', () => {
 			position: [40, 80],
 			notes: 'mine',
 			onError: 'continueErrorOutput',
-			type: 'n8n-nodes-evolution-hub.evolutionApi',
+			type: nodeType('evolutionApi'),
 		});
 		expect(parameters).toMatchObject({
 			recipient: { value: '={{ $json.phone }}' },

@@ -1,3 +1,4 @@
+import { isOurType } from '../../dev/ourPackage';
 import {
 	CUSTOMER_CREDENTIAL,
 	credentialsFor,
@@ -7,9 +8,8 @@ import {
 	withMarked,
 } from '../../dev/workspace';
 
-const EVOLUTION = /^n8n-nodes-evolution-hub\./;
 const evolutionNodes = (workflows = exampleWorkflows()) =>
-	workflows.flatMap(({ nodes }) => nodes).filter(({ type }) => EVOLUTION.test(type));
+	workflows.flatMap(({ nodes }) => nodes).filter(({ type }) => isOurType(type));
 
 describe('npm start: what is in place', () => {
 	it('on a real server no example is addressed to a number that somebody may own', () => {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Execution, NewWorkflow } from '../../dev/n8n/types';
+import { nodeType } from '../../dev/ourPackage';
 import { exampleWorkflows } from '../../dev/workspace';
 import { Server, Stage, until } from './support/triggerStage';
 
@@ -177,7 +178,7 @@ async function workflow(pacing: object): Promise<NewWorkflow> {
 			node('One Each', 'n8n-nodes-base.splitOut', { fieldToSplitOut: 'to', options: {} }),
 			node(
 				'Broadcast',
-				'n8n-nodes-evolution-hub.evolutionApi',
+				nodeType('evolutionApi'),
 				{
 					authentication: 'globalKey',
 					resource: 'message',

@@ -6,6 +6,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import os from 'node:os';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import { nodeType, PACKAGE } from '../../dev/ourPackage';
 import { pack } from '../../dev/package/pack';
 import { OWNER } from '../../dev/workspace';
 import { describeInBrowser, launchChromium } from './support/chromium';
@@ -15,7 +16,6 @@ import { keepPicture, withPage } from './support/screenshot';
 import { CHECKOUT, Server, Stage, until } from './support/triggerStage';
 import { ANA, BRUNO, createAsking, question, start } from './support/waitStage';
 
-const NAME = 'n8n-nodes-evolution-hub';
 const TRIGGER_FILE = 'dist/nodes/EvolutionApi/EvolutionApiTrigger.node.js';
 const DESCRIPTION = 'Starts the workflow on WhatsApp events of an Evolution API server';
 const SETTINGS = '/settings/community-nodes';
@@ -53,7 +53,7 @@ const step = async (name: string, work: () => Promise<void>) =>
 	});
 
 const open = async (route: string) => await page.goto(server.n8n.url + route);
-const card = () => page.getByTestId('community-package-card').filter({ hasText: NAME });
+const card = () => page.getByTestId('community-package-card').filter({ hasText: PACKAGE });
 
 async function install(name: string): Promise<void> {
 	await page.getByRole('button', { name: /^Install/ }).click();
@@ -64,7 +64,7 @@ async function install(name: string): Promise<void> {
 
 async function describedAs(): Promise<string | undefined> {
 	const types = await server.n8n.client.nodeTypes();
-	const trigger = types.find(({ name }) => name === `${NAME}.evolutionApiTrigger`);
+	const trigger = types.find(({ name }) => name === nodeType('evolutionApiTrigger'));
 	return (trigger as { description?: string } | undefined)?.description;
 }
 
@@ -106,7 +106,7 @@ describeInBrowser('Settings → Community nodes', () => {
 	it('a version that is not there is refused, and nothing is installed', async () =>
 		await step('1-refused', async () => {
 			await open(SETTINGS);
-			await install(`${NAME}@0.0.7`);
+			await install(`${PACKAGE}@0.0.7`);
 			await page.getByText('Package version does not exist').waitFor();
 			await page.keyboard.press('Escape');
 		}));
@@ -114,7 +114,7 @@ describeInBrowser('Settings → Community nodes', () => {
 	it('the package is installed, and both nodes work without a restart', async () => {
 		await step('2-installed', async () => {
 			await open(SETTINGS);
-			await install(NAME);
+			await install(PACKAGE);
 			await card().getByText('0.9.0').waitFor();
 		});
 		expect(await describedAs()).toBe('The version before');
@@ -184,7 +184,7 @@ describeInBrowser('Settings → Community nodes', () => {
 	it('installed again, the workflows go on', async () => {
 		await step('7-again', async () => {
 			await open(SETTINGS);
-			await install(NAME);
+			await install(PACKAGE);
 			await card().getByText(version).waitFor();
 		});
 		await bothStartWith('installed again');

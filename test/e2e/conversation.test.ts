@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { NewWorkflow } from '../../dev/n8n/types';
+import { nodeType } from '../../dev/ourPackage';
 import { Server, Stage, until } from './support/triggerStage';
 
 // A conversation in a real n8n: the trigger, Wait Until Quiet, something that forgets the chat, Reply.
@@ -7,7 +8,6 @@ import { Server, Stage, until } from './support/triggerStage';
 const ANA = '5511988887777';
 const BRUNO = '5511977776666';
 const CARLA = '5511966665555';
-const PACKAGE = 'n8n-nodes-evolution-hub';
 
 const stage = new Stage();
 const server = new Server();
@@ -137,7 +137,7 @@ function workflow(credentials: object): NewWorkflow {
 	const conversation = (name: string, parameters: object) => ({
 		id: name,
 		name,
-		type: `${PACKAGE}.evolutionApi`,
+		type: nodeType('evolutionApi'),
 		typeVersion: 1,
 		position: [0, 0],
 		parameters: { authentication: 'globalKey', resource: 'conversation', ...parameters },
@@ -149,7 +149,7 @@ function workflow(credentials: object): NewWorkflow {
 			{
 				id: 'trigger',
 				name: 'WhatsApp',
-				type: `${PACKAGE}.evolutionApiTrigger`,
+				type: nodeType('evolutionApiTrigger'),
 				typeVersion: 2,
 				position: [0, 0],
 				parameters: {

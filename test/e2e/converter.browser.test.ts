@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 
 import { converterPage } from '../../dev/converterPage';
+import { nodeType } from '../../dev/ourPackage';
 import { describeInBrowser, launchChromium } from './support/chromium';
 import { keepPicture } from './support/screenshot';
 
@@ -98,7 +99,7 @@ describeInBrowser('the page of the converter, from disk', () => {
 		await page.getByText('Copied.').waitFor();
 		const copied = JSON.parse(await page.evaluate<string>('window.copied')) as typeof WORKFLOW;
 		expect(copied.nodes[0]).toMatchObject({
-			type: 'n8n-nodes-evolution-hub.evolutionApi',
+			type: nodeType('evolutionApi'),
 			credentials: { evolutionGlobalKeyApi: { name: 'Shop' } },
 		});
 		expect(JSON.stringify(copied)).not.toContain('very-secret-key');

@@ -6,19 +6,19 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import type { WorkflowNode } from '../../dev/n8n/types';
+import { nodeType } from '../../dev/ourPackage';
 import { credentialsFor, DEMO_INSTANCE, OWNER, prepareWorkspace } from '../../dev/workspace';
 import { resources } from '../../nodes/EvolutionApi/operations';
 import { Editor } from './support/editor';
 import { runPictureScript, type PictureStage } from './support/pictureScript';
 
-const PACKAGE = 'n8n-nodes-evolution-hub';
 const INSTANCE = { __rl: true, mode: 'name', value: DEMO_INSTANCE.name };
 
 function nodesOf(chosen: readonly string[]): WorkflowNode[] {
-	const trigger = { type: `${PACKAGE}.evolutionApiTrigger`, typeVersion: 2, name: 'trigger' };
+	const trigger = { type: nodeType('evolutionApiTrigger'), typeVersion: 2, name: 'trigger' };
 	const actions = resources.flatMap(({ value: resource, operations }) =>
 		operations.map(({ value: operation }) => ({
-			type: `${PACKAGE}.evolutionApi`,
+			type: nodeType('evolutionApi'),
 			typeVersion: 1,
 			name: `${resource}-${operation}`,
 			parameters: { resource, operation, instance: INSTANCE },

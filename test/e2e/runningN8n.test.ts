@@ -11,6 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startN8n, type RunningN8n } from '../../dev/n8n/driver';
 import { PublicApi } from '../../dev/n8n/publicApi';
 import { runtimeFolder } from '../../dev/n8n/runtimeFolder';
+import { nodeType } from '../../dev/ourPackage';
 import { freePort } from '../../dev/ports';
 import type { NewWorkflow, WorkflowNode } from '../../dev/n8n/types';
 import { credentialsFor, exampleWorkflows, OWNER } from '../../dev/workspace';
@@ -162,7 +163,7 @@ describe('both nodes in an n8n that runs already', () => {
 	): WorkflowNode => ({
 		id: `${type}-1`,
 		name,
-		type: `n8n-nodes-evolution-hub.${type}`,
+		type: nodeType(type),
 		typeVersion,
 		position: [typeVersion === 2 ? 0 : 220, 0],
 		webhookId: `${type}-${Date.now()}`,

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser } from 'playwright-core';
+import { nodeType } from '../../dev/ourPackage';
 import { freePort } from '../../dev/ports';
 import { describeInBrowser, launchChromium } from './support/chromium';
 import { Server, Stage, until, type WebhookFound } from './support/triggerStage';
@@ -7,7 +8,7 @@ import { ANA, BRUNO, CARLA, createAsking, question, start } from './support/wait
 
 // Executions of a real n8n that wait for replies.
 
-const NODE = 'n8n-nodes-evolution-hub.evolutionApi';
+const NODE = nodeType('evolutionApi');
 const stage = new Stage();
 let server: Server;
 /** The workflow that asks for a text. */

@@ -7,6 +7,7 @@ import type { NodeJson } from '../../converter/workflow';
 import { startN8n, type RunningN8n } from '../../dev/n8n/driver';
 import { runtimeFolder } from '../../dev/n8n/runtimeFolder';
 import type { NewWorkflow } from '../../dev/n8n/types';
+import { nodeType } from '../../dev/ourPackage';
 import { credentialsFor, OWNER } from '../../dev/workspace';
 import { startSimulator, type Simulator } from '../../simulator/server';
 import { Collector } from './support/collector';
@@ -243,7 +244,7 @@ function workflow(
 			{
 				id: `b1a7c9d2-0000-4000-8000-${Buffer.from(name.padEnd(6)).toString('hex').slice(0, 12)}`,
 				name: 'WhatsApp',
-				type: 'n8n-nodes-evolution-hub.evolutionApiTrigger',
+				type: nodeType('evolutionApiTrigger'),
 				typeVersion: 2,
 				position: [0, 0],
 				parameters: {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { WorkflowNode } from '../../dev/n8n/types';
+import { nodeType } from '../../dev/ourPackage';
 import { Server, Stage, until } from './support/triggerStage';
 
 // Collect for (Seconds) in a real n8n: executions with an item for each event.
@@ -95,7 +96,7 @@ it('each event comes out of its own output', async () => {
 			{
 				id: '1',
 				name: 'WhatsApp',
-				type: 'n8n-nodes-evolution-hub.evolutionApiTrigger',
+				type: nodeType('evolutionApiTrigger'),
 				typeVersion: 2,
 				position: [0, 0],
 				parameters: {

@@ -3,19 +3,19 @@ import { join } from 'node:path';
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { WorkflowNode } from '../../dev/n8n/types';
+import { isOurType, nodeType } from '../../dev/ourPackage';
 import { exampleWorkflows } from '../../dev/workspace';
 import type { Field } from '../../nodes/EvolutionApi/core/table/operation';
 import { triggerFields } from '../../nodes/EvolutionApi/trigger/triggerFields';
 import { findOperation } from '../support/run';
 
 const FOLDER = join(__dirname, '../../examples');
-const PREFIX = 'n8n-nodes-evolution-hub.';
 const SELECTORS = ['authentication', 'resource', 'operation'];
 
 type AnyField = Field | INodeProperties;
 
 const fieldsOf = ({ type, parameters }: WorkflowNode): readonly AnyField[] =>
-	type === `${PREFIX}evolutionApiTrigger`
+	type === nodeType('evolutionApiTrigger')
 		? triggerFields
 		: findOperation(String(parameters.resource), String(parameters.operation)).fields;
 
@@ -31,7 +31,7 @@ function unknown(fields: readonly AnyField[], parameters: object): string[] {
 
 const nodes = exampleWorkflows().flatMap((workflow) =>
 	workflow.nodes
-		.filter(({ type }) => type.startsWith(PREFIX))
+		.filter(({ type }) => isOurType(type))
 		.map((node): [string, WorkflowNode] => [`${workflow.name} → ${node.name}`, node]),
 );
 

@@ -1,4 +1,5 @@
 import type { WorkflowNode } from '../../dev/n8n/types';
+import { nodeType } from '../../dev/ourPackage';
 import type { Collector } from '../e2e/support/collector';
 import type { Server } from '../e2e/support/triggerStage';
 import type { EvolutionServer } from './evolutionServer';
@@ -32,7 +33,7 @@ export async function createAnswering(
 	const answer = {
 		id: `3-${name}`,
 		name: 'Answer',
-		type: 'n8n-nodes-evolution-hub.evolutionApi',
+		type: nodeType('evolutionApi'),
 		typeVersion: 1,
 		position: [440, 0],
 		parameters: {

@@ -1,12 +1,11 @@
 import type { Draft } from '../../draft';
+import { OUR_NODE, OUR_TRIGGER } from '../../ourTypes';
 import { naming } from '../../reading';
 import { isObject, textsIn, type NodeJson } from '../../workflow';
 import { eventsNamed, optionFor } from './events';
 
 const WEBHOOK = 'n8n-nodes-base.webhook';
 const RESPOND = 'n8n-nodes-base.respondToWebhook';
-const TRIGGER = 'n8n-nodes-evolution-hub.evolutionApiTrigger';
-const OUR_NODE = 'n8n-nodes-evolution-hub.evolutionApi';
 
 /** The node that stands where the webhook stood. */
 const AS_IT_IS = {
@@ -101,7 +100,7 @@ function convertWebhook(
 	const trigger: NodeJson = {
 		id: `${String(node.id ?? name)}-trigger`,
 		name: draft.freeName('Evolution API Trigger'),
-		type: TRIGGER,
+		type: OUR_TRIGGER,
 		typeVersion: 2,
 		position: [x - 220, y],
 		...(node.webhookId === undefined ? {} : { webhookId: node.webhookId }),

@@ -199,5 +199,5 @@ function earlierKeyOf(
 
 export const NEWER_LIST = {
 	message: 'Another n8n uses this instance with a newer version of this node',
-	description: 'Update n8n-nodes-evolution-hub here to the version that runs there.',
+	description: 'Update the package of this node here to the version that runs there.',
 };

@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import * as runtime from '../../../dev/n8n/runtimeFolder';
 import { NEWEST, pinnedFolder, VERSIONS } from '../../../dev/n8n/versions';
+import { PACKAGE } from '../../../dev/ourPackage';
 
 let root: string;
 beforeEach(() => (root = mkdtempSync(path.join(os.tmpdir(), 'runtime-'))));
@@ -43,7 +44,7 @@ describe('the folder of the private n8n', () => {
 	it('is named after the lock file, below the cache folder', () => {
 		const pinned = pin('pin', 'abc');
 		// printf abc | sha256sum
-		const expected = path.join(root, 'n8n-nodes-evolution-hub', 'n8n-ba7816bf8f01');
+		const expected = path.join(root, PACKAGE, 'n8n-ba7816bf8f01');
 		expect(runtime.runtimeFolder({ XDG_CACHE_HOME: root }, pinned)).toBe(expected);
 		expect(runtime.runtimeFolder({}, pinned)).toContain(path.join(os.homedir(), '.cache'));
 	});

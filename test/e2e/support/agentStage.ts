@@ -1,4 +1,5 @@
 import type { NewWorkflow } from '../../../dev/n8n/types';
+import { nodeType } from '../../../dev/ourPackage';
 import { credentialsFor, OWNER, prepareWorkspace } from '../../../dev/workspace';
 import { ModelServer, type Asked, type Says } from './modelServer';
 import { Server, Stage, until } from './triggerStage';
@@ -127,7 +128,7 @@ function workflowWith(
 					name: 'Start',
 					typeVersion: 2,
 					position: [0, 0],
-					type: 'n8n-nodes-evolution-hub.evolutionApiTrigger',
+					type: nodeType('evolutionApiTrigger'),
 					parameters: { ...shared, events: ['MESSAGES_UPSERT'] },
 					credentials,
 				}
@@ -162,7 +163,7 @@ function workflowWith(
 			typeVersion: 1,
 			position: [300, 200],
 			credentials,
-			type: 'n8n-nodes-evolution-hub.evolutionApiTool',
+			type: nodeType('evolutionApiTool'),
 			retryOnFail,
 			maxTries: 3,
 			parameters: { ...shared, resource, operation, ...parameters },
@@ -174,7 +175,7 @@ function workflowWith(
 			name: approval.name,
 			typeVersion: 1,
 			position: [300, 100],
-			type: 'n8n-nodes-evolution-hub.evolutionApiHitlTool',
+			type: nodeType('evolutionApiHitlTool'),
 			parameters: { ...shared, ...approval.parameters },
 			credentials,
 		});

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startN8n, type N8nOptions, type RunningN8n } from '../../../dev/n8n/driver';
 import { runtimeFolder } from '../../../dev/n8n/runtimeFolder';
 import type { NewWorkflow } from '../../../dev/n8n/types';
+import { nodeType } from '../../../dev/ourPackage';
 import { credentialsFor, OWNER } from '../../../dev/workspace';
 import { startSimulator, type Simulator } from '../../../simulator/server';
 import { Collector } from './collector';
@@ -78,7 +79,7 @@ export class Server {
 				{
 					id: `1-${name}`,
 					name: 'WhatsApp',
-					type: 'n8n-nodes-evolution-hub.evolutionApiTrigger',
+					type: nodeType('evolutionApiTrigger'),
 					typeVersion: 2,
 					position: [0, 0],
 					parameters: {

@@ -1,5 +1,6 @@
 /** Workflows that ask people and wait for them, on the stage of the trigger's tests. */
 import type { Credential, NewWorkflow } from '../../../dev/n8n/types';
+import { nodeType } from '../../../dev/ourPackage';
 import { until, type Server, type Stage } from './triggerStage';
 
 export const ANA = '5511988887777';
@@ -53,7 +54,7 @@ export async function createAsking(
 			{
 				id: `ask-${name}`,
 				name: 'Ask {{ "them" }}',
-				type: 'n8n-nodes-evolution-hub.evolutionApi',
+				type: nodeType('evolutionApi'),
 				typeVersion: 1,
 				position: at(220),
 				onError: 'continueErrorOutput',

@@ -5,6 +5,7 @@ import type { NodeJson, WorkflowJson } from '../../../../converter/workflow';
 import { runNode } from '../../../../dev/engine/engine';
 import { shownValues } from '../../../../dev/generate/shownValues';
 import { InputProblem } from '../../../../nodes/EvolutionApi/core/input/inputProblem';
+import { isOurType, nodeType } from '../../../../dev/ourPackage';
 import { queryString } from '../../../../nodes/EvolutionApi/core/server/route';
 import type { Operation } from '../../../../nodes/EvolutionApi/core/table/operation';
 import { resources } from '../../../../nodes/EvolutionApi/operations';
@@ -94,8 +95,6 @@ async function wiresOf(operation: Operation): Promise<Wire[]> {
 	return wires;
 }
 
-const isOurs = ({ type }: NodeJson) => type.startsWith('n8n-nodes-evolution-hub.');
-
 describe.each(table.filter(([name]) => !OF_ANYBODY.includes(name)))('%s', (_name, operation) => {
 	it('sends what the HTTP Request node sent', async () => {
 		const { method, path, readFirst } = operation.request;
@@ -106,7 +105,7 @@ describe.each(table.filter(([name]) => !OF_ANYBODY.includes(name)))('%s', (_name
 		expect(wires).not.toEqual([]);
 		for (const wire of wires) {
 			const node = converted(httpRequest(operation, wire));
-			expect(node.type).toMatch(/^n8n-nodes-evolution-hub/);
+			expect(node.type).toBe(nodeType('evolutionApi'));
 			recorder.requests.length = 0;
 			await run(node);
 			const sent = recorder.requests.find(
@@ -155,7 +154,7 @@ describe('What cannot be said with the fields of an operation', () => {
 			const wire = await wireOf(operation, { ...operation.example }, currentAnswer(operation));
 			const node = converted(httpRequest(operation, wire));
 			const { resource, operation: own } = node.parameters;
-			if (!isOurs(node)) unknown.push(`${name}: left`);
+			if (!isOurType(node.type)) unknown.push(`${name}: left`);
 			else if (resource === 'apiRequest') unknown.push(name);
 			else if (own !== operation.value) unknown.push(`${name}: ${String(own)}`);
 		}

@@ -1,5 +1,6 @@
 import { convert } from '../../../../converter/convert';
 import type { NodeJson, WorkflowJson } from '../../../../converter/workflow';
+import { nodeType } from '../../../../dev/ourPackage';
 
 // Addresses, bodies and settings as people write them in HTTP Request nodes.
 
@@ -291,7 +292,7 @@ describe('Bodies', () => {
 			{ type: 'n8n-nodes-base.httpRequestTool' },
 		);
 		expect(converted(node).node).toMatchObject({
-			type: 'n8n-nodes-evolution-hub.evolutionApiTool',
+			type: nodeType('evolutionApiTool'),
 			parameters: {
 				operation: 'sendText',
 				text: "={{ $fromAI('text') }}",

@@ -1,6 +1,7 @@
 import { convert } from '../../../../converter/convert';
 import { EVENTS, optionFor } from '../../../../converter/sources/webhook/events';
 import type { NodeJson, WorkflowJson } from '../../../../converter/workflow';
+import { nodeType } from '../../../../dev/ourPackage';
 import { triggerEventOptions } from '../../../../nodes/EvolutionApi/events';
 
 const node = (name: string, type: string, parameters: object, more: object = {}): NodeJson => ({
@@ -53,7 +54,7 @@ describe('A webhook that the server calls', () => {
 			'WhatsApp in': link('Read'),
 		});
 		expect(named.get('Evolution API Trigger')).toMatchObject({
-			type: 'n8n-nodes-evolution-hub.evolutionApiTrigger',
+			type: nodeType('evolutionApiTrigger'),
 			webhookId: 'w1',
 			parameters: {
 				simplify: false,

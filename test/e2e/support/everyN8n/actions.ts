@@ -1,4 +1,5 @@
 /** What the actions and the credentials must do in every n8n. */
+import { nodeType } from '../../../../dev/ourPackage';
 import { credentialsFor, DEMO_INSTANCE } from '../../../../dev/workspace';
 import type { Server, Stage } from '../triggerStage';
 import { evolution, execute, itemsOf } from './chain';
@@ -22,10 +23,7 @@ export function actionsWork(server: Server, stage: Stage): void {
 	it('both nodes are there', async () => {
 		const types = (await server.n8n.client.nodeTypes()).map(({ name }) => name);
 		expect(types).toEqual(
-			expect.arrayContaining([
-				'n8n-nodes-evolution-hub.evolutionApi',
-				'n8n-nodes-evolution-hub.evolutionApiTrigger',
-			]),
+			expect.arrayContaining([nodeType('evolutionApi'), nodeType('evolutionApiTrigger')]),
 		);
 	});
 

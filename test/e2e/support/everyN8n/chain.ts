@@ -1,6 +1,7 @@
 /** Workflows of nodes in a row, and what came out of them. */
 import { randomUUID } from 'node:crypto';
 import type { Execution, NewWorkflow, OutputItem, WorkflowNode } from '../../../../dev/n8n/types';
+import { nodeType } from '../../../../dev/ourPackage';
 import type { Server, Stage } from '../triggerStage';
 
 /** A node, but for what its place in the row decides. */
@@ -15,7 +16,7 @@ export async function evolution(
 ): Promise<Step> {
 	return {
 		name,
-		type: 'n8n-nodes-evolution-hub.evolutionApi',
+		type: nodeType('evolutionApi'),
 		typeVersion: 1,
 		parameters: {
 			authentication: 'globalKey',

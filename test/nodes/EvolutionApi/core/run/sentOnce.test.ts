@@ -1,5 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
+import { nodeType } from '../../../../../dev/ourPackage';
 import { sendOnce, sendPartOnce } from '../../../../../nodes/EvolutionApi/core/run/sentOnce';
 import type { Operation } from '../../../../../nodes/EvolutionApi/core/table/operation';
 
@@ -9,8 +10,8 @@ const contextOf = (type: string) =>
 	({
 		getNode: () => ({ type, retryOnFail: true }),
 	}) as Partial<IExecuteFunctions> as IExecuteFunctions;
-const node = contextOf('n8n-nodes-evolution-hub.evolutionApi');
-const tool = contextOf('n8n-nodes-evolution-hub.evolutionApiTool');
+const node = contextOf(nodeType('evolutionApi'));
+const tool = contextOf(nodeType('evolutionApiTool'));
 const given = { recipient: '5511988887777' };
 const itemOf = (json: IDataObject): INodeExecutionData => ({ json });
 

@@ -1,0 +1,21 @@
+/** The texts of the project: everything in a checkout that is neither installed, built nor a picture. */
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+const NOT_OURS = new Set(['.git', '.dev', 'node_modules', 'dist', 'coverage']);
+
+/** Paths from the checkout, with `/`. */
+export function projectFiles(checkout: string): string[] {
+	const below = (folder: string): string[] =>
+		readdirSync(path.join(checkout, folder), { withFileTypes: true })
+			.filter(({ name }) => !NOT_OURS.has(name))
+			.flatMap((entry) => {
+				const file = path.posix.join(folder, entry.name);
+				if (entry.isDirectory()) return below(file);
+				return entry.isFile() && isText(path.join(checkout, file)) ? [file] : [];
+			});
+	return below('').sort();
+}
+
+/** As git sees it: what has a zero among its first bytes is none. */
+const isText = (file: string) => !readFileSync(file).subarray(0, 8_000).includes(0);

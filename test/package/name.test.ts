@@ -1,0 +1,92 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
+import { EvolutionGlobalKeyApi } from '../../credentials/EvolutionGlobalKeyApi.credentials';
+import { EvolutionInstanceKeyApi } from '../../credentials/EvolutionInstanceKeyApi.credentials';
+import { nodeType, PACKAGE, REPOSITORY } from '../../dev/ourPackage';
+import { projectFiles } from '../../dev/projectFiles';
+import { apart, identityOf, PACKAGE_NAMES } from '../../dev/rename';
+
+// The name of the package and its address stand in package.json. What cannot read them there is compared with it.
+
+const ROOT = path.join(__dirname, '..', '..');
+const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');
+const FILES = projectFiles(ROOT).filter((file) => !file.endsWith('package-lock.json'));
+
+/** Of other authors, and of n8n itself. */
+const OTHERS = [
+	'n8n-nodes-base',
+	'@n8n/n8n-nodes-langchain',
+	'n8n-nodes-evolution-api',
+	'n8n-nodes-evolution-api-en',
+	'@someone/n8n-nodes-evolution-api',
+	'n8n-nodes-chatwork',
+	'n8n-nodes-example',
+];
+/** They are read as they are: by n8n, or by its lint. */
+const SPELLED_OUT = /^credentials\/|(?<!\.(?:[cm]?[jt]s))$/;
+
+/** The names of packages in a file, apart from its address and its author. */
+function namesIn(file: string): string[] {
+	const names: string[] = [];
+	apart(identityOf(ROOT), (part) => {
+		names.push(...(part.match(PACKAGE_NAMES) ?? []));
+		return part;
+	})(read(file));
+	return names;
+}
+
+it('no file calls the package by another name, such as the one that belongs to somebody else', () => {
+	const strange = FILES.filter((file) => file !== 'CHANGELOG.md').flatMap((file) =>
+		namesIn(file)
+			.filter((name) => name !== PACKAGE && !OTHERS.includes(name))
+			.map((name) => `${file}: ${name}`),
+	);
+	expect(strange).toEqual([]);
+});
+
+it('code takes the name from package.json', () => {
+	const code = FILES.filter((file) => !SPELLED_OUT.test(file));
+	expect(code.length).toBeGreaterThan(500);
+	expect(code.filter((file) => namesIn(file).includes(PACKAGE))).toEqual([]);
+});
+
+it.each(['EvolutionApi', 'EvolutionApiTrigger'])('%s is known to n8n by that name', (name) => {
+	const { node } = JSON.parse(read(`nodes/EvolutionApi/${name}.node.json`)) as { node: string };
+	expect(node).toBe(nodeType(`${name.charAt(0).toLowerCase()}${name.slice(1)}`));
+});
+
+it.each([new EvolutionGlobalKeyApi(), new EvolutionInstanceKeyApi()])(
+	'$displayName leads to its page in the repository',
+	({ documentationUrl }) => {
+		expect(documentationUrl).toBe(`${REPOSITORY}/blob/main/docs/install.md#credentials`);
+	},
+);
+
+it.each(['EvolutionApi.node.json', 'EvolutionApiTrigger.node.json'])(
+	'the links of %s lead into the repository',
+	(file) => {
+		const links = read(`nodes/EvolutionApi/${file}`).match(/https:\/\/github\.com\/[^"]+/g) ?? [];
+		expect(links).not.toEqual([]);
+		for (const link of links) expect(link).toMatch(new RegExp(`^${REPOSITORY}(/|#)`));
+	},
+);
+
+it('the changelog compares versions in the repository', () => {
+	const links = [...read('CHANGELOG.md').matchAll(/^\[\S+\]: (\S+)$/gm)].map(([, link]) => link);
+	expect(links).not.toEqual([]);
+	expect(links.filter((link) => !link.startsWith(`${REPOSITORY}/`))).toEqual([]);
+});
+
+it('the licence names the author of package.json', () => {
+	const { author } = JSON.parse(read('package.json')) as { author: { name: string } };
+	expect(read('LICENSE')).toMatch(new RegExp(`^Copyright \\(c\\) \\d{4} ${author.name}$`, 'm'));
+});
+
+it('the lock file is of the same package', () => {
+	const lock = JSON.parse(read('package-lock.json')) as {
+		name: string;
+		packages: Record<string, { name?: string }>;
+	};
+	expect([lock.name, lock.packages[''].name]).toEqual([PACKAGE, PACKAGE]);
+});
