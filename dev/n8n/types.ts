@@ -19,7 +19,7 @@ export interface NewCredential {
 	name: string;
 	/** Name of the credential type, e.g. `evolutionGlobalKeyApi`. */
 	type: string;
-	data: Record<string, string | boolean | number>;
+	data: Record<string, string | boolean | number | object>;
 }
 
 export interface Credential {

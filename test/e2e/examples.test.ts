@@ -124,6 +124,75 @@ const PROMISES: Record<string, () => Promise<void>> = {
 		]);
 	},
 
+	async evolutionBroadcastSheet() {
+		const { sheet } = stage;
+		sheet.rows = [
+			['name', 'number', 'status'],
+			['Ana', Number(ANA)],
+			['Bruno', '+55 11 97777-6666', ''],
+			['Dora', '5511933330000', ''],
+			['Carla', '+34 612 345 678', 'sent'],
+		];
+		await stage.execute('evolutionBroadcastSheet');
+		expect(sheet.column('status')).toEqual(['sent', 'sent', 'notOnWhatsApp', 'sent']);
+		// The next run has nothing to do; after one that died before it could note anything, nobody is written to again.
+		await stage.execute('evolutionBroadcastSheet');
+		sheet.rows[1][2] = '';
+		await stage.execute('evolutionBroadcastSheet');
+		expect(sheet.column('status')).toEqual(['alreadySent', 'sent', 'notOnWhatsApp', 'sent']);
+		const menu = (chat: string) => stage.sentTo(chat).filter((text) => text.includes('new menu'));
+		expect(menu(ANA)).toEqual(['Hi Ana, our new menu starts on Friday.']);
+		expect(menu(BRUNO)).toEqual(['Hi Bruno, our new menu starts on Friday.']);
+		expect(menu('34612345678')).toEqual([]);
+	},
+
+	async evolutionThreeQuestions() {
+		const id = 'evolutionThreeQuestions';
+		const { client } = stage.server.n8n;
+		const order = async (...answers: Array<[asked: RegExp, answer: string]>) => {
+			const before = stage.sentTo(ANA).length;
+			await writes(ANA, 'Order');
+			for (const [asked, answer] of answers) {
+				const isAsked = () =>
+					stage
+						.sentTo(ANA)
+						.slice(before)
+						.some((text) => asked.test(text));
+				await until(`she is asked ${asked}`, isAsked);
+				const waits = async () => (await client.executions(id))[0]?.status === 'waiting';
+				await until('it waits', waits);
+				await writes(ANA, answer);
+			}
+		};
+		const ended = async (count: number) =>
+			await until(`${count} have ended`, async () => {
+				const all = await client.executions(id);
+				return all.filter(({ status }) => status === 'success').length === count;
+			});
+		await stage.publish(id);
+		await order([/written/, 'Happy birthday'], [/How big/, '3'], [/bake it/, 'Yes']);
+		await gets(ANA, /^Thank you! Your order: a large cake, on it: Happy birthday\./);
+		await gets(BRUNO, 'New order of Ana: a large cake, on it: Happy birthday.');
+		await ended(1);
+		await order([/written/, 'Ana'], [/How big/, 'small'], [/bake it/, 'No']);
+		await gets(ANA, 'No cake, then.');
+		await ended(2);
+		// Without an answer it ends, too, and asks nothing more.
+		await stage.unpublish();
+		await stage.change(id, (nodes) =>
+			nodes.replaceAll(
+				'"resumeAmount":12,"resumeUnit":"hours"',
+				'"resumeAmount":0.1,"resumeUnit":"minutes"',
+			),
+		);
+		await stage.publish(id);
+		const asked = stage.sentTo(ANA).length;
+		await order();
+		await ended(3);
+		expect(stage.sentTo(ANA)).toHaveLength(asked + 1);
+		expect(await client.executions(id)).toHaveLength(3);
+	},
+
 	async evolutionMenuTable() {
 		await stage.publish('evolutionMenuTable');
 		await writes(ANA, 'Menu');

@@ -8,6 +8,7 @@ import {
 import type { Message } from '../../../simulator/state/message';
 import { listedIn } from './hubList';
 import { ModelServer } from './modelServer';
+import { SheetServer } from './sheetServer';
 import { Server, Stage, until } from './triggerStage';
 
 /** People of the demo data. */
@@ -16,22 +17,27 @@ export const BRUNO = '5511977776666';
 
 const NOTE = 'n8n-nodes-base.stickyNote';
 
-/** A real n8n with all examples and their credentials, the simulator, and a scripted model. */
+/** A real n8n with all examples and their credentials, the simulator, a scripted model, and a Google sheet. */
 export class ExampleStage extends Stage {
 	readonly model = new ModelServer();
-	readonly server = new Server({ env: {} });
+	readonly sheet = new SheetServer();
+	private readonly env: NodeJS.ProcessEnv = {};
+	readonly server = new Server({ env: this.env });
 	readonly examples: NewWorkflow[] = exampleWorkflows();
 	private readonly published = new Set<string>();
 
 	override async start(): Promise<void> {
 		await super.start();
 		await this.model.start();
+		await this.sheet.start();
+		Object.assign(this.env, this.sheet.env);
 		await this.server.start();
 		const { url, key } = this.simulator;
 		const credentials = [
 			...credentialsFor({ url, key }),
 			CUSTOMER_CREDENTIAL,
 			this.model.credential,
+			this.sheet.credential,
 		];
 		await prepareWorkspace(this.server.n8n.client, credentials, this.examples);
 	}
@@ -39,6 +45,7 @@ export class ExampleStage extends Stage {
 	override async end(): Promise<void> {
 		await this.server.end();
 		await this.model.close();
+		await this.sheet.close();
 		await super.end();
 	}
 
