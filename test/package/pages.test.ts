@@ -18,7 +18,7 @@ function read(file: string): string {
 }
 
 /** Every page that people read, by its path. */
-const PAGES = ['.', 'docs', 'docs/reference', 'examples', 'simulator'].flatMap((folder) =>
+const PAGES = ['.', 'docs', 'docs/compose', 'docs/reference', 'examples', 'simulator'].flatMap((folder) =>
 	readdirSync(path.join(ROOT, folder))
 		.filter((name) => name.endsWith('.md'))
 		.map((name) => path.posix.join(folder, name)),

@@ -1,0 +1,104 @@
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { Validator, type Schema } from 'jsonschema';
+import { parse } from 'yaml';
+
+import { NEWEST } from '../../dev/n8n/versions';
+import {
+	COMPOSE,
+	composeText,
+	envIn,
+	newKeys,
+	readCompose,
+	type Service,
+} from '../support/composeFile';
+
+const keys = newKeys();
+const { services, volumes } = readCompose(keys);
+const all = Object.entries(services);
+const sourceOf = (volume: NonNullable<Service['volumes']>[number]) =>
+	typeof volume === 'string' ? volume.split(':')[0] : volume.source;
+
+describe('The compose file', () => {
+	it('is one by the compose specification', () => {
+		const file = path.join(__dirname, 'composeSpec', 'compose-spec.json');
+		const schema = JSON.parse(readFileSync(file, 'utf8')) as Schema;
+		const check = (value: unknown) => new Validator().validate(value, schema).errors.map(String);
+		expect(check(parse(composeText()))).toEqual([]);
+		// The schema does refuse what is wrong.
+		expect(check({ services: { n8n: { image: 'a', port: ['1:1'] } } })).not.toEqual([]);
+	});
+
+	it('opens nothing but n8n, and that to its own machine only', () => {
+		expect(all.flatMap(([name, { ports = [] }]) => ports.map((port) => [name, port]))).toEqual([
+			['n8n', '127.0.0.1:5678:5678'],
+		]);
+		expect(composeText()).not.toMatch(/network_mode: ['"]?host|privileged|docker\.sock/);
+	});
+
+	it('says of every service that stays whether it is healthy', () => {
+		const silent = all.filter(([, { healthcheck }]) => healthcheck === undefined);
+		expect(silent.map(([name]) => name)).toEqual(['package']);
+	});
+
+	it('waits for every service until it is healthy, or has done its work', () => {
+		const waits = all.flatMap(([, { depends_on = {} }]) => Object.entries(depends_on));
+		const expected = waits.map(([name]) => [
+			name,
+			name === 'package' ? 'service_completed_successfully' : 'service_healthy',
+		]);
+		expect(waits.map(([name, { condition }]) => [name, condition])).toEqual(expected);
+	});
+
+	it('names a version of every image, and the n8n that is tested here', () => {
+		for (const [, { image }] of all) expect(image).toMatch(/:v?\d+(\.\d+)*(-alpine)?$/);
+		expect(services.n8n.image).toBe(`docker.n8n.io/n8nio/n8n:${NEWEST}`);
+		expect(services.package.image).toBe(services.n8n.image);
+		expect(services['evolution-api'].image).toBe('evoapicloud/evolution-api:v2.3.7');
+	});
+
+	it('mounts only volumes that it declares, and files that are there or made', () => {
+		const sources = all.flatMap(([, service]) => (service.volumes ?? []).map(sourceOf));
+		const files = sources.filter((source) => source.startsWith('.'));
+		const named = sources.filter((source) => !source.startsWith('.'));
+		expect([...new Set(named)].sort()).toEqual(Object.keys(volumes).sort());
+		const absent = files.filter((file) => !existsSync(path.join(COMPOSE, file)));
+		expect(absent.filter((file) => file !== './package.tgz')).toEqual([]);
+	});
+
+	it('holds no key itself, and starts nothing without them', () => {
+		for (const name of Object.keys(keys)) {
+			expect(() => readCompose({ ...keys, [name]: '' })).toThrow(`${name}: Run keys.sh first`);
+		}
+	});
+});
+
+describe('keys.sh', () => {
+	let folder: string;
+	const run = () => spawnSync('sh', [path.join(folder, 'keys.sh')], { encoding: 'utf8' });
+	const file = () => path.join(folder, '.env');
+
+	beforeEach(() => {
+		folder = mkdtempSync(path.join(os.tmpdir(), 'keys-'));
+		copyFileSync(path.join(COMPOSE, 'keys.sh'), path.join(folder, 'keys.sh'));
+	});
+	afterEach(() => rmSync(folder, { recursive: true }));
+
+	it('makes keys that nobody can guess, and that only their owner reads', () => {
+		expect(run().status).toBe(0);
+		const made = Object.values(envIn(file()));
+		expect(new Set([...made, ...Object.values(keys)]).size).toBe(2 * made.length);
+		for (const key of made) expect(key).toMatch(/^[0-9a-f]{64}$/);
+		expect(statSync(file()).mode & 0o777).toBe(0o600);
+	});
+
+	it('never writes over keys that are in use', () => {
+		run();
+		const before = readFileSync(file(), 'utf8');
+		const { status, stderr } = run();
+		expect([status, stderr]).toEqual([1, 'There is a .env already. Nothing was changed.\n']);
+		expect(readFileSync(file(), 'utf8')).toBe(before);
+	});
+});
