@@ -1,5 +1,5 @@
 /** What the package is called, and where it lives. Both stand in package.json only; `npm run rename` changes them. */
-import { name, repository } from '../package.json';
+import { author, name, repository } from '../package.json';
 
 /** On npm, and where an installed n8n looks for it. */
 export const PACKAGE = name;
@@ -7,8 +7,26 @@ export const PACKAGE = name;
 /** The page on GitHub. */
 export const REPOSITORY = repository.url.replace(/^git\+|\.git$/g, '');
 
+/** As the licence names who made it. */
+export const AUTHOR = author.name;
+
 /** What n8n calls a node of the package, e.g. `evolutionApiTrigger`. */
 export const nodeType = (node: string) => `${PACKAGE}.${node}`;
 
 /** Whether a type of a workflow's node is one of ours, also as a tool. */
 export const isOurType = (type: string) => type.startsWith(`${PACKAGE}.`);
+
+/** Texts that may contain the name of the package without meaning it. */
+const OTHER_NAMES = [REPOSITORY, AUTHOR, author.email];
+const LITERAL = OTHER_NAMES.map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+const NAMES = new RegExp(
+	`(${LITERAL.join('|')})|(?:@[a-z0-9][a-z0-9-]*/)?n8n-nodes(?:-[a-z0-9]+)+`,
+	'g',
+);
+
+/** A text with other names of packages for n8n. @param change is given each that stands in it */
+export function withPackages(text: string, change: (name: string) => string): string {
+	return text.replace(NAMES, (found, other?: string) =>
+		other === undefined ? change(found) : found,
+	);
+}

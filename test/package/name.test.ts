@@ -3,9 +3,8 @@ import path from 'node:path';
 
 import { EvolutionGlobalKeyApi } from '../../credentials/EvolutionGlobalKeyApi.credentials';
 import { EvolutionInstanceKeyApi } from '../../credentials/EvolutionInstanceKeyApi.credentials';
-import { nodeType, PACKAGE, REPOSITORY } from '../../dev/ourPackage';
+import { AUTHOR, nodeType, PACKAGE, REPOSITORY, withPackages } from '../../dev/ourPackage';
 import { projectFiles } from '../../dev/projectFiles';
-import { apart, identityOf, PACKAGE_NAMES } from '../../dev/rename';
 
 // The name of the package and its address stand in package.json. What cannot read them there is compared with it.
 
@@ -29,10 +28,10 @@ const SPELLED_OUT = /^credentials\/|(?<!\.(?:[cm]?[jt]s))$/;
 /** The names of packages in a file, apart from its address and its author. */
 function namesIn(file: string): string[] {
 	const names: string[] = [];
-	apart(identityOf(ROOT), (part) => {
-		names.push(...(part.match(PACKAGE_NAMES) ?? []));
-		return part;
-	})(read(file));
+	withPackages(read(file), (name) => {
+		names.push(name);
+		return name;
+	});
 	return names;
 }
 
@@ -79,8 +78,7 @@ it('the changelog compares versions in the repository', () => {
 });
 
 it('the licence names the author of package.json', () => {
-	const { author } = JSON.parse(read('package.json')) as { author: { name: string } };
-	expect(read('LICENSE')).toMatch(new RegExp(`^Copyright \\(c\\) \\d{4} ${author.name}$`, 'm'));
+	expect(read('LICENSE')).toMatch(new RegExp(`^Copyright \\(c\\) \\d{4} ${AUTHOR}$`, 'm'));
 });
 
 it('the lock file is of the same package', () => {

@@ -18,10 +18,11 @@ function read(file: string): string {
 }
 
 /** Every page that people read, by its path. */
-const PAGES = ['.', 'docs', 'docs/compose', 'docs/reference', 'examples', 'simulator'].flatMap((folder) =>
-	readdirSync(path.join(ROOT, folder))
-		.filter((name) => name.endsWith('.md'))
-		.map((name) => path.posix.join(folder, name)),
+const PAGES = ['.', 'docs', 'docs/compose', 'docs/reference', 'examples', 'simulator'].flatMap(
+	(folder) =>
+		readdirSync(path.join(ROOT, folder))
+			.filter((name) => name.endsWith('.md'))
+			.map((name) => path.posix.join(folder, name)),
 );
 
 /** What a page links to, code left out. */
