@@ -82,6 +82,29 @@ it('the phone shows one chat, the server lists two', async () => {
 	await client.simulator.close();
 });
 
+it('each address has a record of its own, with its own count', async () => {
+	const client = await start();
+	await receive(client, { lid: undefined });
+	await receive(client);
+	await receive(client);
+	const count = async (jid: string) =>
+		(await client.get(`/chat/findChatByRemoteJid/demo?remoteJid=${encodeURIComponent(jid)}`)).body
+			.unreadMessages;
+	expect([await count(ANA), await count(LID)]).toEqual([1, 2]);
+	const listed = (await client.post('/chat/findChats/demo', {})).body;
+	const counts = listed.map((chat: { remoteJid: string; unreadCount: number }) => [
+		chat.remoteJid,
+		chat.unreadCount,
+	]);
+	expect(counts).toEqual(
+		expect.arrayContaining([
+			[ANA, 1],
+			[LID, 2],
+		]),
+	);
+	await client.simulator.close();
+});
+
 it('in a group, both addresses of who wrote are there', async () => {
 	const client = await start();
 	expect(await receive(client, { chat: TEAM })).toMatchObject({

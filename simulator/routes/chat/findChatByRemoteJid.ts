@@ -1,8 +1,9 @@
 import { HttpError, ok } from '../../core/answers';
 import type { InstanceRoute } from '../../core/types';
 import { nameOf } from '../../whatsapp/view';
+import { byAddress } from './byAddress';
 
-/** The chat's database row, or `null`; its own error shape. Only a whole JID is found. */
+/** The database row of this very address, or `null`; its own error shape. Only a whole JID is found. */
 export const findChatByRemoteJid: InstanceRoute = {
 	method: 'GET',
 	path: '/chat/findChatByRemoteJid/:instanceName',
@@ -16,7 +17,8 @@ export const findChatByRemoteJid: InstanceRoute = {
 			});
 		}
 		const jid = query.remoteJid;
-		const chat = instance.messages.chat(jid);
+		const whole = instance.messages.chat(jid);
+		const chat = whole && byAddress(whole).find((row) => row.jid === jid);
 		if (!chat) return ok(null);
 		const { id, unread, createdAt } = chat;
 		const last = chat.messages.at(-1);

@@ -4,6 +4,7 @@ import { asObject, asString } from '../../core/values';
 import { isAtLeast } from '../../state/config';
 import type { Chat } from '../../state/store';
 import { toJid } from '../../whatsapp/numbers';
+import { byAddress } from './byAddress';
 import { chatView, oldChatView } from './chatView';
 import { rangeOf } from './timeRange';
 import { whereSchema } from './whereSchema';
@@ -13,16 +14,6 @@ const count = (value: unknown): number | undefined =>
 
 const outOfRange = (seconds: number) =>
 	`\nInvalid \`prisma.$queryRaw()\` invocation:\n\n\nRaw query failed. Code: \`22003\`. Message: \`value "${seconds}" is out of range for type integer\``;
-
-/** The server knows a chat only by the address in its messages: of a person with a LID there may be two. */
-function byAddress(chat: Chat): Chat[] {
-	const addresses = [...new Set(chat.messages.map(({ key }) => key.remoteJid))];
-	return addresses.map((jid) => {
-		const messages = chat.messages.filter(({ key }) => key.remoteJid === jid);
-		const isReceived = messages.some(({ key }) => !key.fromMe);
-		return { ...chat, jid, messages, unread: isReceived ? chat.unread : 0 };
-	});
-}
 
 const newest = ({ messages }: Chat) => messages.at(-1)?.at ?? 0;
 

@@ -19,7 +19,8 @@ export async function ask(run: AskingRun, item: ItemRequest, body?: object): Pro
 	const { paging, needs } = run.operation;
 	// The table erases each operation's own input type; defineOperation() has checked that they fit.
 	await requireVersion(run.context, item.connection, needs?.(item.input as never));
-	const { request, alsoList } = await buildRequest(run, item, body);
+	const { request, alsoList, alsoAsk } = await buildRequest(run, item, body);
+	if (alsoAsk !== undefined) return await askAll(run, item.connection, request, alsoAsk);
 	if (paging === undefined) return await askOnce(run, item.connection, request);
 	const found: IDataObject[] = [];
 	for (const list of [request.body, ...alsoList]) {
@@ -32,6 +33,22 @@ export async function ask(run: AskingRun, item: ItemRequest, body?: object): Pro
 	}
 	return found;
 }
+
+/** @returns the answers that are not empty. What an empty one means counts only if all of them are empty */
+async function askAll(
+	run: AskingRun,
+	connection: Connection,
+	first: Request,
+	others: readonly Request[],
+): Promise<unknown[]> {
+	const askFor = async (request: Request) => await askOnce(run, connection, request);
+	const found = await Promise.all(others.map(async (other) => await askFor({ ...other, whenEmpty: {} })));
+	const rest = found.filter(isFilled);
+	const answer = await askFor(rest.length === 0 ? first : { ...first, whenEmpty: {} });
+	return [answer, ...rest].filter(isFilled);
+}
+
+const isFilled = (answer: unknown) => Object.keys(recordOf(answer)).length > 0;
 
 async function askOnce(
 	{ context, operation }: AskingRun,
@@ -51,11 +68,18 @@ async function askOnce(
 	throw new RequestFailure(explained === failure ? { ...failure, ...whenRouteMissing } : explained);
 }
 
+/** The request of an item, and what is asked besides. */
+interface Built {
+	readonly request: Request;
+	readonly alsoList: readonly object[];
+	readonly alsoAsk?: readonly Request[];
+}
+
 async function buildRequest(
 	run: AskingRun,
 	{ connection, input, instance, index }: ItemRequest,
 	body: object | undefined,
-): Promise<{ readonly request: Request; readonly alsoList: readonly object[] }> {
+): Promise<Built> {
 	const { context, operation } = run;
 	const { request, query, custom } = operation;
 	// The table erases each operation's own input type; defineOperation() has checked that they fit.
@@ -82,7 +106,10 @@ async function buildRequest(
 		headers: operation.headers?.(parsed),
 		body: body ?? other?.body ?? (await operation.body?.(parsed, item, current)),
 	};
-	return { request: whole, alsoList: operation.alsoList?.(parsed, current) ?? [] };
+	const alsoAsk = operation
+		.alsoAsk?.(parsed, current)
+		.map((other) => ({ ...whole, path: path + queryString(other) }));
+	return { request: whole, alsoList: operation.alsoList?.(parsed, current) ?? [], alsoAsk };
 }
 
 /** The current record, for routes that need the whole of it. */

@@ -12,8 +12,13 @@ export interface Paging<Input = never> {
 	readonly records: (answer: unknown) => unknown[];
 	/** For filters that the server ignores: only elements for which this holds count. */
 	readonly keep?: (record: IDataObject, input: Input) => boolean;
-	/** For lists that have one thing more than once: what is the same for all of its entries. The first one counts. */
-	readonly identity?: (record: IDataObject, input: Input) => unknown;
+	/** For lists that have one thing more than once. Since its entries may be far apart, the whole list is read. */
+	readonly merge?: {
+		/** What is the same for all entries of one thing. */
+		readonly identity: (record: IDataObject) => unknown;
+		/** One entry of several, in the order of the list. */
+		readonly merged: (records: readonly [IDataObject, ...IDataObject[]]) => IDataObject;
+	};
 }
 
 /** The elements of an answer that is a list itself. */
@@ -29,23 +34,35 @@ export async function readPages(
 	wanted: number,
 	askFor: (page: object) => Promise<unknown>,
 ): Promise<IDataObject[]> {
-	const { keep, identity } = paging;
+	const { keep, merge } = paging;
 	const size = keep === undefined ? Math.min(paging.size, wanted) : paging.size;
+	const isWanted = (record: IDataObject) => keep?.(record, input as never) ?? true;
 	const found: IDataObject[] = [];
 	const seen = new Set<string>();
-	const identities = new Set<string>();
-	for (let page = 1; found.length < wanted; page++) {
+	for (let page = 1; found.length < wanted || merge !== undefined; page++) {
 		const answer = await askFor(paging.ask(page, size));
 		const records = paging.records(answer).filter(isRecord);
 		const fresh = records.filter((record) => addIfNew(seen, record.id ?? record));
-		const different =
-			identity === undefined
-				? fresh
-				: fresh.filter((record) => addIfNew(identities, identity(record, input as never)));
-		found.push(...different.filter((record) => keep?.(record, input as never) ?? true));
+		found.push(...(merge === undefined ? fresh.filter(isWanted) : fresh));
 		if (records.length < size || fresh.length === 0) break;
 	}
-	return found.slice(0, wanted);
+	const things = merge === undefined ? found : mergeAll(found, merge).filter(isWanted);
+	return things.slice(0, wanted);
+}
+
+/** One entry for each thing, where its first one was. */
+function mergeAll(
+	records: readonly IDataObject[],
+	{ identity, merged }: Required<Paging>['merge'],
+): IDataObject[] {
+	const things = new Map<string, [IDataObject, ...IDataObject[]]>();
+	for (const record of records) {
+		const key = JSON.stringify(identity(record));
+		const known = things.get(key);
+		if (known === undefined) things.set(key, [record]);
+		else known.push(record);
+	}
+	return [...things.values()].map((entries) => (entries.length === 1 ? entries[0] : merged(entries)));
 }
 
 function addIfNew(seen: Set<string>, identity: unknown): boolean {

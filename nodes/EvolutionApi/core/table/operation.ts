@@ -73,6 +73,9 @@ export interface Call extends ItemOfRun {
 	readonly typingTime?: (typed: string) => number;
 }
 
+/** Query parameters; those that are undefined are left out. */
+type Query = Record<string, string | number | boolean | undefined>;
+
 /** What an operation does with its parsed input. */
 interface Behaviour<Input> {
 	/** The first version of the server that has the route; left out for 2.2.0 and older. */
@@ -84,11 +87,13 @@ interface Behaviour<Input> {
 	readonly needs?: (
 		input: Input,
 	) => { readonly since: string; readonly what: string; readonly hint?: string } | undefined;
-	/** Query parameters; those that are undefined are left out. @param current the answer of `lookUp` */
-	readonly query?: (
-		input: Input,
-		current: IDataObject,
-	) => Record<string, string | number | boolean | undefined>;
+	/** @param current the answer of `lookUp` */
+	readonly query?: (input: Input, current: IDataObject) => Query;
+	/**
+	 * Queries of further requests to the same route, because the server separates what belongs together. The answer is
+	 * then the list of all answers that are not empty, that to `query` first. @param current the answer of `lookUp`
+	 */
+	readonly alsoAsk?: (input: Input, current: IDataObject) => readonly Query[];
 	/** Headers besides the API key. */
 	readonly headers?: (input: Input) => Record<string, string> | undefined;
 	/**

@@ -1,10 +1,36 @@
-import { isLid, isPhone } from '../../core/server/jid';
-import { lidIn, newestOf } from '../../core/server/messageStore';
+import type { IDataObject } from 'n8n-workflow';
+
+import { recordsIn } from '../../core/server/answer';
+import { isLid, isPhone, spellings } from '../../core/server/jid';
+import { lidIn, newestOf, numberIn } from '../../core/server/messageStore';
 import { defineOperation } from '../../core/table/defineOperation';
 import { concurrency } from '../../fields/concurrency';
 import { instanceField } from '../../fields/instance';
 import { chatField, chatInput } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
+
+/** Messages of the chat that are read: our own have only one of the addresses. */
+const MESSAGES_READ = 100;
+
+/** The records of one chat as one: the newest, with the labels of all. Each counts what was written under its address. */
+function oneChat(records: readonly IDataObject[], recipient: string): IDataObject {
+	const newestFirst = [...records].sort((a, b) => changedAt(b) - changedAt(a));
+	const [newest = {}] = newestFirst;
+	const jids = records.map(({ remoteJid }) => remoteJid);
+	const labels = newestFirst.map((record) => record.labels).filter(Array.isArray).flat();
+	const lid = jids.find(isLid);
+	const number = jids.find((jid) => !isLid(jid)) ?? recipient;
+	return {
+		...newest,
+		remoteJid: number,
+		...(lid !== undefined && lid !== number && { remoteJidAlt: lid }),
+		name: newestFirst.map(({ name }) => name).find((name) => typeof name === 'string') ?? null,
+		unreadMessages: records.reduce((sum, { unreadMessages }) => sum + Number(unreadMessages ?? 0), 0),
+		labels: labels.length > 0 ? [...new Set(labels)] : (newest.labels ?? null),
+	};
+}
+
+const changedAt = ({ updatedAt }: IDataObject) => Date.parse(String(updatedAt)) || 0;
 
 /** `GET /chat/findChatByRemoteJid/{instance}`: the server's record of a chat, `null` if it has none. */
 export const get = defineOperation({
@@ -27,13 +53,17 @@ export const get = defineOperation({
 	fields: [instanceField, chatField, simplify, concurrency],
 	input: { recipient: chatInput },
 	example: { recipient: '5511988887777' },
-	// If WhatsApp hides the number of a person, the server keeps what they write under their LID.
-	lookUp: ({ recipient }) => (isPhone(recipient) ? newestOf(recipient) : undefined),
-	query: ({ recipient }, current) => ({ remoteJid: lidIn(current, recipient) ?? recipient }),
-	output: (answer, { recipient }) =>
-		isLid(answer.remoteJid)
-			? { ...answer, remoteJid: recipient, remoteJidAlt: answer.remoteJid }
-			: answer,
+	// If WhatsApp hides the number of a person, the server may have a record under the number and one under the LID.
+	lookUp: ({ recipient }) =>
+		isPhone(recipient) || isLid(recipient) ? newestOf(recipient, MESSAGES_READ) : undefined,
+	query: ({ recipient }) => ({ remoteJid: recipient }),
+	alsoAsk: ({ recipient }, current) => {
+		const known = [lidIn(current, recipient), numberIn(current, recipient)];
+		const others = new Set([...spellings(recipient), ...known.filter((jid) => jid !== undefined)]);
+		others.delete(recipient);
+		return [...others].map((remoteJid) => ({ remoteJid }));
+	},
+	output: ({ data }, { recipient }) => oneChat(recordsIn(data), recipient),
 	simplify: ({ remoteJid, name, unreadMessages, labels, createdAt, updatedAt }) => ({
 		chat: remoteJid,
 		name: name ?? null,

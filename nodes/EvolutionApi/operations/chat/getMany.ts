@@ -42,7 +42,7 @@ const filtersInput = collectionInput({
 /** Done here because the server finds a person's chat only by one of the two addresses. */
 function isIn(wanted: string | undefined, chat: IDataObject): boolean {
 	const { remoteJid, remoteJidAlt } = keyOf(chat);
-	const addresses = [chat.remoteJid, remoteJid, remoteJidAlt];
+	const addresses = [chat.remoteJid, chat.remoteJidAlt, remoteJid, remoteJidAlt];
 	return wanted === undefined || spellings(wanted).some((jid) => addresses.includes(jid));
 }
 
@@ -77,6 +77,25 @@ function windowOf({ fromMe, timestamp }: IDataObject): IDataObject {
 		: { windowActive: ends > Date.now(), windowExpires: new Date(ends).toISOString() };
 }
 
+/**
+ * The chats of one person, newest first, as one. The server counts under each address what was written there, so the
+ * counts add up.
+ */
+function oneChat(chats: readonly [IDataObject, ...IDataObject[]]): IDataObject {
+	const [newest] = chats;
+	const counts = chats.map(unreadOf).filter((count) => count !== null);
+	return {
+		...newest,
+		pushName: firstOf(chats, 'pushName'),
+		profilePicUrl: firstOf(chats, 'profilePicUrl'),
+		remoteJidAlt: chats.map(({ remoteJid }) => remoteJid).find((jid) => jid !== newest.remoteJid),
+		...(counts.length > 0 && { unreadCount: counts.reduce((sum, count) => sum + count) }),
+	};
+}
+
+const firstOf = (chats: readonly IDataObject[], key: string) =>
+	chats.map((chat) => chat[key]).find((value) => value !== null && value !== undefined) ?? null;
+
 /** `lastMessage` is as in Message → Get Many; null on servers of 2.2, which do not tell. */
 function simplifyChat(chat: IDataObject, name: string): IDataObject {
 	const jid = chatOf(chat);
@@ -86,6 +105,7 @@ function simplifyChat(chat: IDataObject, name: string): IDataObject {
 	const { chat: address, ...chatDetails } = chatKeys({
 		key: { ...keyOf(chat), remoteJid: jid },
 		remoteJid: chat.remoteJid,
+		remoteJidAlt: chat.remoteJidAlt,
 	});
 	return {
 		name: chat.pushName ?? sender ?? null,
@@ -169,16 +189,13 @@ export const getMany = defineOperation({
 		},
 	}),
 	paging: {
-		size: 100,
+		// For each page the server looks through all messages, so a few large pages take the least time.
+		size: 2000,
 		ask: (page, size) => ({ take: size, skip: (page - 1) * size }),
 		records: wholeAnswer,
 		keep: matches,
-		// To the server, what a person wrote and what we wrote may be two chats. The first one that fits is taken.
-		identity: (chat, { filters: { unreadOnly = false, chat: wanted } = {} }) => [
-			chatOf(chat),
-			isIn(wanted, chat),
-			unreadOnly && isUnread(chat),
-		],
+		// To the server, what a person wrote and what we wrote may be two chats.
+		merge: { identity: (chat) => spellings(chatOf(chat))[0], merged: oneChat },
 	},
 	output: ({ data }, { options }) =>
 		isOldestFirst(options) ? recordsIn(data).reverse() : recordsIn(data),

@@ -183,15 +183,15 @@ describe('Get Many', () => {
 	});
 
 	it('reads page after page with take and skip', async () => {
-		for (let index = 0; index < 120; index++) {
+		for (let index = 0; index < 2020; index++) {
 			const remoteJid = `${15550000000 + index}@s.whatsapp.net`;
 			const message = newestOf(ANA);
 			demo().messages.add({ ...message, key: { ...message.key, id: `P${index}`, remoteJid } });
 		}
-		expect(await many()).toHaveLength(122);
+		expect(await many()).toHaveLength(2022);
 		expect(bodies(simulator.current)).toMatchObject([
-			{ take: 100, skip: 0 },
-			{ take: 100, skip: 100 },
+			{ take: 2000, skip: 0 },
+			{ take: 2000, skip: 2000 },
 		]);
 		expect(await many({ returnAll: false, limit: 7 })).toHaveLength(7);
 	});

@@ -107,6 +107,24 @@ describe('Chat → Get Many', () => {
 		}
 	});
 
+	it('counts what is unread under both addresses, also with Only Unread', async () => {
+		receive(simulator.current, { text: 'before WhatsApp hid the number' });
+		for (let index = 0; index < 7; index++) written();
+		await run('message', 'sendText', { recipient: ANA, text: 'answer' });
+		for (const filters of [{}, { unreadOnly: true }, { chat: LID }, { chatType: 'people' }]) {
+			expect((await getMany(filters)).filter(({ chat }) => chat === ANA)).toMatchObject([
+				{ unreadCount: 8, lid: LID, lastMessage: { text: 'answer' } },
+			]);
+		}
+	});
+
+	it('with a limit has the same chat as without', async () => {
+		written();
+		await run('message', 'sendText', { recipient: ANA, text: 'answer' });
+		const { items } = await run('chat', 'getMany', { returnAll: false, limit: 1 });
+		expect(items.map(({ json }) => json)).toMatchObject([{ chat: ANA, unreadCount: 1 }]);
+	});
+
 	it('says that it is unread, although we wrote last', async () => {
 		written();
 		await run('message', 'sendText', { recipient: ANA, text: 'answer' });
@@ -122,6 +140,21 @@ describe('Chat → Get', () => {
 		expect(items[0].json).toMatchObject({ chat: ANA, unreadCount: 1 });
 		const raw = await run('chat', 'get', { recipient: ANA, simplify: false });
 		expect(raw.items[0].json).toMatchObject({ remoteJid: ANA, remoteJidAlt: LID });
+	});
+
+	it('finds the record under the number although the newest message came under the LID', async () => {
+		receive(simulator.current, { text: 'before WhatsApp hid the number' });
+		written({ text: 'after' });
+		demo().account.labels.set(ANA, new Set(['7', '9']));
+		demo().account.labels.set(LID, new Set(['9', '12']));
+		for (const recipient of ['5511988887777', LID]) {
+			const { error, items } = await run('chat', 'get', { recipient });
+			expect(error).toBeUndefined();
+			expect(items.map(({ json }) => json)).toEqual([
+				expect.objectContaining({ chat: ANA, unreadCount: 2 }),
+			]);
+			expect((items[0].json.labels as string[]).sort()).toEqual(['12', '7', '9']);
+		}
 	});
 
 	it('finds it by the LID', async () => {
