@@ -96,6 +96,9 @@ const CORRECTED: Readonly<Record<string, string>> = {
 	'GET /metrics': 'they came with 2.3.3, says the changelog of the server',
 };
 
+/** Exchanges that a running server was seen to have after the others were captured. */
+const SEEN_LATER = ['audio in Base64 with neither name nor type'];
+
 /** The one `$ref` of the captured schemas is written out. */
 function plain(schema: Record<string, unknown> | null): unknown {
 	if (schema === null) return null;
@@ -120,6 +123,8 @@ describeCaptured('the facts against what was captured', () => {
 			.filter((file) => !LEFT_OUT.includes(file))
 			.flatMap((file) => readShared<Captured[]>('contract', file));
 	const known = new Map(knownRoutes.map((route) => [nameOf(route), route]));
+	const capturedOf = (route: Captured) =>
+		(known.get(nameOf(route))?.exchanges ?? []).filter(({ label }) => !SEEN_LATER.includes(label));
 
 	it('the same routes, with the same schemas, parameters and versions', () => {
 		expect([...known.keys()].sort()).toEqual(routes().map(nameOf).sort());
@@ -135,7 +140,7 @@ describeCaptured('the facts against what was captured', () => {
 
 	it('the same requests, and answers of the same status and shape', () => {
 		for (const route of routes()) {
-			const exchanges = known.get(nameOf(route))?.exchanges ?? [];
+			const exchanges = capturedOf(route);
 			const asked = ({ label, status, request: { url, body, multipart } }: Exchange) => ({
 				name: nameOf(route),
 				label,
@@ -154,7 +159,7 @@ describeCaptured('the facts against what was captured', () => {
 
 	it('refusals are the same to the letter, but for the database with its files', () => {
 		for (const route of routes()) {
-			const exchanges = known.get(nameOf(route))?.exchanges ?? [];
+			const exchanges = capturedOf(route);
 			for (const [index, { label, status, response }] of exchangesOf(route).entries()) {
 				if (status < 400 || JSON.stringify(response).includes('prisma')) continue;
 				expect([label, exchanges[index].response]).toEqual([label, response]);

@@ -43,6 +43,15 @@ function typeOf({ state, body }: InstanceCall, source: Source, fileName?: string
 	return given ?? source.mimetype ?? 'false';
 }
 
+/** Audio that is no URL needs a name or a type: the server has none of its own for it. */
+function requireType({ body }: InstanceCall, source: Source): void {
+	const hasType = [body.fileName, body.mimetype].some((value) => optionalString(value));
+	if (body.mediatype !== 'audio' || source.from === 'url' || hasType) return;
+	throw badRequest(
+		'TypeError [ERR_INVALID_ARG_TYPE]: The "string" argument must be of type string or an instance of Buffer or ArrayBuffer. Received type boolean (false)',
+	);
+}
+
 /** Name and MIME type, given or guessed as the server guesses them. The bytes stay as they came. */
 function fileOf(call: InstanceCall, source: Source): Media {
 	const { body } = call;
@@ -66,6 +75,7 @@ const attributionOf = ({ gifAttribution }: Json) =>
 
 async function contentOf(call: InstanceCall, contextInfo: Json, source: Source): Promise<Content> {
 	const { body, state } = call;
+	requireType(call, source);
 	const media = fileOf(call, source);
 	const isNew = isAtLeast(state.config, '2.4.0');
 	const gif = isNew && String(body.gifPlayback) === 'true';

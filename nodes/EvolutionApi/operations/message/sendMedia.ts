@@ -1,5 +1,6 @@
 import { InputProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/defineOperation';
+import { audioName } from '../../fields/audioName';
 import { collectionInput, optionsField } from '../../fields/collections';
 import { choice, flag, optionalText } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
@@ -99,7 +100,12 @@ export const sendMedia = defineOperation({
 		return await mediaBody(media, 'media', {
 			number,
 			mediatype,
-			...fileType(mediatype, { fileName, mimeType: file?.mimeType, given: options?.mimeType }),
+			...fileType(mediatype, {
+				fileName,
+				mimeType: file?.mimeType,
+				given: options?.mimeType,
+				base64: 'text' in media && !isUrl ? media.text : undefined,
+			}),
 			caption: options?.caption,
 			...(mediatype === 'video' ? gif(options) : {}),
 			...messageOptionsBody(options),
@@ -125,9 +131,13 @@ const gif = ({
  */
 function fileType(
 	mediatype: string,
-	{ fileName, mimeType, given }: { fileName?: string; mimeType?: string; given?: string },
+	file: { fileName?: string; mimeType?: string; given?: string; base64?: string },
 ): { fileName?: string; mimetype?: string } {
+	const { fileName, mimeType, given, base64 } = file;
 	if (mediatype === 'audio' && given !== undefined) return { mimetype: given };
 	const hasUsefulName = mediatype === 'document' || /\.\w+$/.test(fileName ?? '');
+	if (mediatype === 'audio' && base64 !== undefined && !hasUsefulName) {
+		return { fileName: audioName(base64) };
+	}
 	return { mimetype: mimeType, fileName: hasUsefulName ? fileName : undefined };
 }
