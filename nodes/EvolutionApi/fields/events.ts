@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import type { Failure } from '../core/failures/failure';
 import { reportProblem } from '../core/input/inputProblem';
 import type { Field } from '../core/table/operation';
 
@@ -15,6 +16,8 @@ export interface EventDefinition {
 	readonly emits: string;
 	/** When it comes, for lists that have room for that. */
 	readonly description: string;
+	/** The first version of the server that has it; left out for 2.2.0 and older. */
+	readonly since?: string;
 }
 
 /** By how much they are used; those that are never sent come last. With one exception, `value` is `emits` in capitals with underscores. */
@@ -132,6 +135,7 @@ export const EVENTS = [
 		value: 'SEND_MESSAGE_UPDATE',
 		emits: 'send.message.update',
 		description: 'A message was edited through the API',
+		since: '2.3.0',
 	},
 	{
 		name: 'Instance Logged Out',
@@ -144,18 +148,21 @@ export const EVENTS = [
 		value: 'STATUS_INSTANCE',
 		emits: 'status.instance',
 		description: 'The instance lost its connection for good, with the reason',
+		since: '2.3.0',
 	},
 	{
 		name: 'Instance Created',
 		value: 'INSTANCE_CREATE',
 		emits: 'instance.create',
 		description: 'The instance was created',
+		since: '2.3.0',
 	},
 	{
 		name: 'Instance Deleted',
 		value: 'INSTANCE_DELETE',
 		emits: 'instance.delete',
 		description: 'The instance was deleted',
+		since: '2.3.0',
 	},
 	{
 		name: 'Instance Unloaded',
@@ -192,6 +199,7 @@ export const EVENTS = [
 		value: 'MESSAGING_HISTORY_SET',
 		emits: 'messaging-history.set',
 		description: 'The phone has handed over everything. Needs Evolution API 2.4.',
+		since: '2.4.0',
 	},
 	{
 		name: 'Never Sent: Server Started',
@@ -216,6 +224,34 @@ export const EVENTS = [
 ] as const satisfies readonly EventDefinition[];
 
 const all: readonly EventDefinition[] = EVENTS;
+
+/** As the fields name it. */
+const labelOf = (name: string) => all.find(({ value }) => value === name)?.name ?? name;
+
+/** Those of these events that not every server has, the newest first. */
+const withVersion = (names: readonly string[]) =>
+	all
+		.flatMap(({ value, name, since }) =>
+			since !== undefined && names.includes(value) ? [{ name, since }] : [],
+		)
+		.sort((a, b) => (a.since < b.since ? 1 : -1));
+
+/** For `needs` of an operation: what these events need. */
+export function neededForEvents(names: readonly string[] = []) {
+	const [newest] = withVersion(names);
+	return newest && { since: newest.since, what: `The event "${newest.name}"` };
+}
+
+/** A server refused these events. */
+export function eventsRefused(names: readonly string[]): Failure {
+	const [newest] = withVersion(names);
+	const needs = newest === undefined ? '' : `Needs Evolution API ${newest.since} or newer. `;
+	return {
+		message: `The server does not know the event ${names.map((name) => `"${labelOf(name)}"`).join(', ')}`,
+		description: `${needs}Take it out of the events, or update the server.`,
+		nothingDone: true,
+	};
+}
 
 /** Without descriptions, because the editor downloads every list that shows them. */
 export const eventOptions = all.map(({ name, value }) => ({ name, value }));

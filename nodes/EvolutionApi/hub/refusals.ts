@@ -1,5 +1,6 @@
 import type { Failure } from '../core/failures/failure';
 import { RequestFailure } from '../core/server/request';
+import { eventsRefused } from '../fields/events';
 import { HubChangeRefused, type HubChange } from './hubChange';
 
 // What a server does not accept.
@@ -31,11 +32,9 @@ export function noRoom(changes: readonly HubChange[], count: number): RequestFai
 	return newest === undefined ? failure : new HubChangeRefused(newest, failure);
 }
 
-/** The names that the server does not know, from an answer such as `webhook.events[2] is not one of enum values`. */
-export function refusedEvents({ message }: Failure, sent: readonly string[]): string[] {
-	const matches = message.matchAll(/events\[(\d+)\] is not one of enum/g);
-	return [...matches].flatMap(([, index]) => sent[Number(index)] ?? []);
-}
+/** The names that the server does not know. */
+export const refusedEvents = ({ unknownEvents = [] }: Failure, sent: readonly string[]): string[] =>
+	unknownEvents.flatMap((place) => sent[place] ?? []);
 
 /**
  * A workflow that subscribed to one of these events would wait for it for ever.
@@ -44,10 +43,8 @@ export function refusedEvents({ message }: Failure, sent: readonly string[]): st
 export function refuseChangesFor(changes: readonly HubChange[], names: readonly string[]): void {
 	for (const change of changes) {
 		const events = change.do === 'subscribe' ? change.subscriber.events : [];
-		const name = events.find((event) => names.includes(event));
-		if (name === undefined) continue;
-		const message = `This server does not know the event ${name}`;
-		const description = 'Remove it from the events of the trigger, or update the server.';
-		throw new HubChangeRefused(change, new RequestFailure({ message, description }));
+		const unknown = events.filter((event) => names.includes(event));
+		if (unknown.length === 0) continue;
+		throw new HubChangeRefused(change, new RequestFailure(eventsRefused(unknown)));
 	}
 }

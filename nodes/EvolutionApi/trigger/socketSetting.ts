@@ -1,8 +1,9 @@
 import { isRecord } from '../core/server/answer';
 import type { Caller, Connection } from '../core/server/connection';
-import { send } from '../core/server/request';
+import { RequestFailure, send, trySend } from '../core/server/request';
 import { fillRoute } from '../core/server/route';
 import { textsOf } from '../events/values';
+import { eventsRefused } from '../fields/events';
 import { SWITCHED_OFF } from '../socket';
 import { hubOf } from './activeTriggers';
 
@@ -36,7 +37,7 @@ export async function sentEvents(target: SocketTarget): Promise<string[]> {
 /** `POST /websocket/set/{instance}`. @throws {RequestFailure} also for an event that the server does not know */
 async function setEvents(target: SocketTarget, events: readonly string[]): Promise<void> {
 	const { context, connection, instance } = target;
-	await send(context, connection, {
+	const result = await trySend(context, connection, {
 		method: 'POST',
 		path: fillRoute('/websocket/set/{instance}', { instance }),
 		body: { websocket: { enabled: events.length > 0, events } },
@@ -45,6 +46,9 @@ async function setEvents(target: SocketTarget, events: readonly string[]): Promi
 		whenNull: {},
 		instance,
 	});
+	if (!('failure' in result)) return;
+	const unknown = (result.failure.unknownEvents ?? []).flatMap((place) => events[place] ?? []);
+	throw new RequestFailure(unknown.length === 0 ? result.failure : eventsRefused(unknown));
 }
 
 /** Somebody else may write at the same moment. */

@@ -64,13 +64,18 @@ export function existsOrNot({ status, messages }: Exchange): Failure | undefined
 	};
 }
 
+/** From an answer such as `webhook.events[2] is not one of enum values: …`. Whoever sent the names can say which they are. */
 export function unknownEvent({ status, messages }: Exchange): Failure | undefined {
-	const isUnknown = messages.some((text) => /events\[\d+\] is not one of enum values/.test(text));
-	if (isSuccess(status) || !isUnknown) return undefined;
+	const unknownEvents = messages.flatMap((text) => {
+		const [, place] = /events\[(\d+)\] is not one of enum values/.exec(text) ?? [];
+		return place === undefined ? [] : [Number(place)];
+	});
+	if (isSuccess(status) || unknownEvents.length === 0) return undefined;
+	const places = unknownEvents.map((place) => place + 1).join(', ');
 	return {
-		message: 'The server is too old for one of the events',
-		description:
-			'Messaging History Set needs Evolution API 2.4; Instance Create, Instance Delete, Send Message Update and Status Instance need 2.3. Leave it out, or update the server.',
+		message: 'The server does not know some of the events',
+		description: `They are in these places of the list: ${places}. Leave them out, or update the server.`,
+		unknownEvents,
 		nothingDone: true,
 	};
 }

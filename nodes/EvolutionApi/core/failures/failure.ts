@@ -14,6 +14,8 @@ export interface Failure {
 	readonly notConnected?: boolean;
 	/** The recipient is not on WhatsApp. */
 	readonly notOnWhatsApp?: boolean;
+	/** The server does not know these of the events that were sent: their places in the list, from 0. */
+	readonly unknownEvents?: readonly number[];
 	/** The server does not have the route at all. */
 	readonly unknownRoute?: boolean;
 	/** The answer does not tell whether the server did it. True of everything but a refusal by the server itself. */

@@ -6,7 +6,7 @@ import { defineOperation } from '../../core/table/defineOperation';
 import type { Field } from '../../core/table/operation';
 import { collectionInput } from '../../fields/collections';
 import { enabled } from '../../fields/enabled';
-import { eventsInput, eventsToSend } from '../../fields/events';
+import { eventsInput, eventsToSend, neededForEvents } from '../../fields/events';
 import { flag } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { PUSHER_TEXTS, pusherOptions, pusherShape } from '../../fields/pusher';
@@ -83,6 +83,7 @@ export const update = defineOperation({
 		mode: 'update',
 		transportSettings: { events: ['MESSAGES_UPSERT', 'CONNECTION_UPDATE'] },
 	},
+	needs: ({ transportSettings }) => neededForEvents(transportSettings?.events),
 	body: (
 		{ transport: name, enabled: isOn, mode, transportSettings: given = {} },
 		_item,

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { reportProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/defineOperation';
 import { collectionInput, optionsField } from '../../fields/collections';
+import { neededForEvents } from '../../fields/events';
 import { choice, flag, optionalText, text } from '../../fields/inputs';
 import { settingsField, settingsInput } from '../../fields/instanceSettings';
 import { outputBinaryPropertyName } from '../../fields/outputFile';
@@ -151,6 +152,14 @@ export const create = defineOperation({
 				);
 			}
 		}),
+	// The server takes any name here, and then never sends the event.
+	needs: ({ webhook, transports }) => {
+		const blocks = Object.values<{ readonly events: string[] } | undefined>({
+			webhook,
+			...transports,
+		});
+		return neededForEvents(blocks.flatMap((block) => block?.events ?? []));
+	},
 	example: { instanceName: 'support', integration: 'WHATSAPP-BAILEYS' },
 	body: ({ instanceName, integration, options, ...input }) => ({
 		instanceName,

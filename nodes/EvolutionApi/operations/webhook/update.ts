@@ -3,6 +3,7 @@ import { recordOf } from '../../core/server/answer';
 import { defineOperation } from '../../core/table/defineOperation';
 import { collectionInput } from '../../fields/collections';
 import { enabled } from '../../fields/enabled';
+import { neededForEvents } from '../../fields/events';
 import { flag, optionalAddress } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { mergeSettings, setMode, setModeInput } from '../../fields/setMode';
@@ -40,6 +41,7 @@ export const update = defineOperation({
 		mode: 'update',
 		webhook: { url: 'https://example.com/hook', events: ['MESSAGES_UPSERT'] },
 	},
+	needs: ({ webhook }) => neededForEvents(webhook?.events),
 	body: ({ enabled: isOn, mode, webhook = {} }, _item, current) => {
 		const { headers, byEvents, base64, ...place } = webhook;
 		const merged = mergeSettings(mode, { url: '', events: [] }, current, place);

@@ -49,7 +49,7 @@ describe('a change fails', () => {
 		hub.server.failures.push({ set: unknownEvents(0) });
 		const bad = change(subscribe(trigger(1, { events: ['AAA_NEW'] })));
 		const good = change(subscribe(trigger(2)));
-		expect((await failureOf(bad)).message).toBe('This server does not know the event AAA_NEW');
+		expect((await failureOf(bad)).message).toBe('The server does not know the event "AAA_NEW"');
 		await good;
 		expect(await urls()).toEqual([urlOf(2)]);
 	});

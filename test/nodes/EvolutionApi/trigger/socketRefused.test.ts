@@ -38,7 +38,7 @@ describe('a trigger that cannot receive through WebSocket does not become active
 
 	it('because the server does not know one of its events', async () => {
 		await expect(activation({ events: ['CALL', 'NO_SUCH_EVENT'] })).rejects.toThrow(
-			'too old for one of the events',
+			'The server does not know the event "NO_SUCH_EVENT"',
 		);
 	});
 });

@@ -114,9 +114,14 @@ export const CASES: Case[] = [
 	],
 	[
 		'an event that is newer than it',
-		standard(400, [['webhook.events[0] is not one of enum values: CALL,QRCODE_UPDATED']]),
-		'The server is too old for one of the events',
-		/^Messaging History Set needs Evolution API 2\.4/,
+		standard(400, [
+			[
+				'webhook.events[0] is not one of enum values: CALL,QRCODE_UPDATED',
+				'webhook.events[2] is not one of enum values: CALL,QRCODE_UPDATED',
+			],
+		]),
+		'The server does not know some of the events',
+		/^They are in these places of the list: 1, 3\. Leave them out, or update the server\.$/,
 	],
 	[
 		'a label that an old server cannot store',

@@ -33,9 +33,8 @@ export function useHubChanges() {
 
 /** What the server says to events that it does not know. @param places where they stand */
 export const unknownEvents = (...places: number[]): Failure => ({
-	message: places
-		.map((place) => `webhook.events[${place}] is not one of enum values: CALL`)
-		.join('; '),
+	message: 'The server does not know some of the events',
 	description: '',
 	httpCode: 400,
+	unknownEvents: places,
 });
