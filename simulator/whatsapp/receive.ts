@@ -135,6 +135,11 @@ function store(state: State, instance: Instance, origin: Origin, given: Incoming
 	return message;
 }
 
+/** The server drops groups where it is told to, and broadcast lists unless it is told to mark statuses as seen. */
+const isDropped = ({ integration, settings }: Instance, { chat }: Origin) =>
+	(isGroupJid(chat) && settings.groupsIgnore === true) ||
+	(integration === 'WHATSAPP-BAILEYS' && isBroadcastJid(chat) && settings.readStatus !== true);
+
 /**
  * Something that a person did on a phone: a message, a reaction, a vote, an edit … Stores it, sends the
  * webhooks, and gives back the message as the webhook has it.
@@ -149,7 +154,7 @@ export function receive(state: State, instance: Instance, body: Json): Json {
 	const read = incoming(instance, origin, kind, body);
 	const hasContext = state.config.deviceContext && instance.integration === 'WHATSAPP-BAILEYS';
 	const given = hasContext ? withDeviceContext(read) : read;
-	if (isGroupJid(origin.chat) && instance.settings.groupsIgnore === true) return { ignored: true };
+	if (isDropped(instance, origin)) return { ignored: true };
 	joinGroup(instance, origin);
 	const message = store(state, instance, origin, given);
 	const data: Json = { ...asSent(message), key: deliveredKey(state.config, message.key) };

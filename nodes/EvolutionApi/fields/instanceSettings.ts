@@ -26,7 +26,11 @@ export const settingsField = collection('Settings', 'settings', 'Add setting')(
 		'syncFullHistory',
 		'Whether to load the whole history of the phone when it is connected',
 	),
-	toggle('View Status', 'readStatus', 'Whether to mark the statuses of contacts as seen'),
+	toggle(
+		'View Status',
+		'readStatus',
+		'Whether to receive the statuses of contacts and mark them as seen. Without it the server drops them.',
+	),
 	{
 		displayName: 'WaVoIP Token',
 		name: 'wavoipToken',

@@ -505,8 +505,10 @@ describe('a set-up that works', () => {
 			'Listeners',
 			'Webhook Address',
 			'Events',
+			'Settings',
 			'Deliveries',
 			'WebSocket',
+			'Templates',
 		]);
 		expect(rowOf(rows, 'Deliveries')?.found).toBe(
 			'1 message in the store reached n8n, and none is missing',

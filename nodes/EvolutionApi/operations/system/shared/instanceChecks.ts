@@ -15,7 +15,7 @@ import {
 } from './setupCheck';
 
 /** The instance as the server lists it. */
-const listed = ({ instances, instance }: Setup) =>
+export const listed = ({ instances, instance }: Setup) =>
 	instances && 'body' in instances
 		? recordsIn(instances.body).find(({ name }) => name === instance)
 		: undefined;

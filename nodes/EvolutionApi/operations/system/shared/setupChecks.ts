@@ -8,7 +8,9 @@ import { connectionCheck, instanceCheck, storeCheck } from './instanceChecks';
 import { keyCheck } from './keyCheck';
 import { listenersCheck } from './listenersCheck';
 import { clockCheck, licenseCheck, serverCheck, versionCheck } from './serverChecks';
+import { settingsCheck } from './settingsCheck';
 import { doubtful, fine, wrong, type Finding, type Setup, type SetupCheck } from './setupCheck';
+import { templatesCheck } from './templatesCheck';
 import { webSocketCheck } from './webSocketCheck';
 import { eventsCheck, webhookCheck } from './webhookChecks';
 
@@ -26,8 +28,10 @@ const CHECKS: readonly SetupCheck[] = [
 	listenersCheck,
 	addressCheck,
 	eventsCheck,
+	settingsCheck,
 	deliveriesCheck,
 	webSocketCheck,
+	templatesCheck,
 ];
 
 /**

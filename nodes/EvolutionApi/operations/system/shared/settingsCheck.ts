@@ -1,0 +1,108 @@
+import { recordOf } from '../../../core/server/answer';
+import { trySend } from '../../../core/server/request';
+import { fillRoute } from '../../../core/server/route';
+import { textsOf } from '../../../events/values';
+import type { ActiveTrigger } from '../../../trigger/activeTriggers';
+import { listed } from './instanceChecks';
+import { listedWorkflows, namesOf, workflowsHere } from './listeningWorkflows';
+import {
+	answerIn,
+	doubtful,
+	fine,
+	wrong,
+	type Finding,
+	type Setup,
+	type SetupCheck,
+} from './setupCheck';
+
+/** What a trigger asks for by *Chat Types* and *Only Chats*; `types` is empty if it takes all. */
+interface Wanted {
+	readonly types: readonly string[];
+	readonly onlyChats: string;
+}
+
+function wantedBy({ context }: ActiveTrigger): Wanted {
+	const { chatTypes, onlyChats } = recordOf(context.getNodeParameter('filters', {}));
+	return { types: textsOf(chatTypes), onlyChats: String(onlyChats ?? '') };
+}
+
+/** Events that come from groups only. */
+const GROUP_EVENTS = ['GROUP_PARTICIPANTS_UPDATE', 'GROUPS_UPSERT'];
+
+const SWITCH = 'Settings → Update';
+
+/**
+ * With *Ignore Groups* the server drops everything that happens in groups. That may be meant, so it is a problem only for
+ * workflows that ask for groups.
+ */
+function groupsFinding(setup: Setup): Finding | undefined {
+	const dropped = 'Ignore Groups is on: the server drops everything that happens in groups';
+	const asks = workflowsHere(setup).filter((trigger) => {
+		const { types, onlyChats } = wantedBy(trigger);
+		const isForGroups = trigger.settings.events.some((name) => GROUP_EVENTS.includes(name));
+		return isForGroups || types.includes('group') || onlyChats.includes('@g.us');
+	});
+	if (asks.length > 0) {
+		return wrong(
+			`${dropped}, and the active workflow ${namesOf(asks)} waits for that`,
+			`Switch Ignore Groups off with ${SWITCH}.`,
+		);
+	}
+	const elsewhere = listedWorkflows(setup).some(({ events }) =>
+		events.some((name) => GROUP_EVENTS.includes(name)),
+	);
+	const takesAll = workflowsHere(setup).some((trigger) => {
+		const { types, onlyChats } = wantedBy(trigger);
+		return types.length === 0 && onlyChats === '';
+	});
+	if (!elsewhere && !takesAll) return fine(dropped);
+	return doubtful(
+		`${dropped}, and an active workflow does not leave groups out`,
+		`If groups are wanted, switch Ignore Groups off with ${SWITCH}. If not, choose Private Chats in the filter Chat Types of the trigger.`,
+	);
+}
+
+/** Without *View Status* the server drops the statuses of contacts, and what broadcast lists send. */
+function statusFinding(setup: Setup): Finding | undefined {
+	const asks = workflowsHere(setup).filter((trigger) => {
+		const { types, onlyChats } = wantedBy(trigger);
+		return (
+			types.includes('status') || types.includes('broadcast') || onlyChats.includes('@broadcast')
+		);
+	});
+	if (asks.length === 0) return undefined;
+	return wrong(
+		`View Status is off: the server drops statuses and broadcast lists, and the active workflow ${namesOf(asks)} waits for them`,
+		`Switch View Status on with ${SWITCH}.`,
+	);
+}
+
+/** `GET /settings/find/{instance}`: whether a setting of the instance keeps from the workflows what they wait for. */
+export const settingsCheck: SetupCheck = {
+	name: 'Settings',
+	needs: ['Instance'],
+	isOfInstance: true,
+	async look(setup) {
+		const { context, connection, instance } = setup;
+		if (listed(setup)?.integration !== 'WHATSAPP-BAILEYS') {
+			return fine('Accounts of this kind have no settings that keep events back');
+		}
+		const answer = await trySend(context, connection, {
+			method: 'GET',
+			path: fillRoute('/settings/find/{instance}', { instance }),
+			retry: 'always',
+			instance,
+			whenNull: {},
+		});
+		const { groupsIgnore, readStatus } = recordOf(answerIn(answer));
+		const findings = [
+			groupsIgnore === true ? groupsFinding(setup) : undefined,
+			readStatus === true ? undefined : statusFinding(setup),
+		].filter((finding) => finding !== undefined);
+		const [worst = fine('No setting keeps back what active workflows wait for')] = [
+			...findings.filter(({ status }) => status === 'problem'),
+			...findings,
+		];
+		return worst;
+	},
+};
