@@ -4,6 +4,7 @@ import type {
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 
+import { noEvolutionAt } from '../core/failures/explainOtherServer';
 import type { Asked, Failure, ServerAnswer } from '../core/failures/failure';
 import { failureOf } from '../core/failures/failureOf';
 import { networkFailure } from '../core/failures/networkFailure';
@@ -58,7 +59,7 @@ async function checkServer(
 ): Promise<void> {
 	const body = await get(context, connection, '/');
 	if (!isRecord(body) || !/evolution/i.test(String(body.message ?? ''))) {
-		throw new Error(`${connection.baseUrl} is a server, but not Evolution API: check the Base URL`);
+		throw problemOf(noEvolutionAt(connection.baseUrl, 'another program answers there'));
 	}
 	const version = versionIn({ body });
 	if (isAtLeast(version, OLDEST) === false) {

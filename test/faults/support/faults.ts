@@ -165,7 +165,7 @@ export const FAULTS: readonly Fault[] = [
 		how: plain(302, '', { location: 'https://elsewhere.example.com/' }),
 		message: 'The server at {baseUrl} redirects to https://elsewhere.example.com/',
 		advice:
-			'Check the Base URL of the credential: use the address that it redirects to. Redirects are not followed, so that the key does not go anywhere else.',
+			'If that is the same server under another address, use it as Base URL in the credential. If it is a login page, the proxy that shows it has to let n8n through. Redirects are not followed, so that the key does not go anywhere else.',
 		repeated: 'never',
 		isUnclear: true,
 	},
@@ -326,9 +326,9 @@ export const FAULTS: readonly Fault[] = [
 		name: 'HTTP 200 with a web page',
 		how: page(200, 'Evolution Manager'),
 		message:
-			'The address {baseUrl} answered with a web page ("Evolution Manager"), not with Evolution API\'s data',
+			'There is no Evolution API at {baseUrl}: a web page ("Evolution Manager") answers there',
 		advice:
-			'Check the Base URL of the credential: it is the address of the API, without "/manager".',
+			'Enter the address of Evolution API as Base URL in the credential, with its path if it has one. In a browser it shows "Welcome to the Evolution API".',
 		repeated: 'never',
 		isUnclear: true,
 	},

@@ -23,29 +23,22 @@ export function redirected({ status, headers, baseUrl }: Exchange): Failure | un
 	return {
 		message: `The server at ${baseUrl} redirects${target}`,
 		description:
-			'Check the Base URL of the credential: use the address that it redirects to. Redirects are not followed, so that the key does not go anywhere else.',
+			'If that is the same server under another address, use it as Base URL in the credential. If it is a login page, the proxy that shows it has to let n8n through. Redirects are not followed, so that the key does not go anywhere else.',
 	};
 }
 
-/** A proxy's error page, the manager's page, or a server of another kind. */
-export function notEvolution({ status, body, baseUrl }: Exchange): Failure | undefined {
+/** A proxy's error page, or a text that is no data. */
+export function pageOfProxy({ status, body, baseUrl }: Exchange): Failure | undefined {
 	// `null` is an answer, too: what was asked for does not exist.
 	if (typeof body === 'object') return undefined;
 	const text = typeof body === 'string' ? body.trim() : '';
 	if (text.startsWith('<')) {
 		const title = /<title[^>]*>([^<]{1,80})/i.exec(text)?.[1]?.trim();
 		const what = title ? `a web page ("${title}")` : 'a web page';
-		return !isSuccess(status)
-			? {
-					message: `A proxy in front of the server answered HTTP ${status} with ${what}`,
-					description: `Check that Evolution API runs and that the proxy at ${baseUrl} reaches it.`,
-				}
-			: {
-					message: `The address ${baseUrl} answered with ${what}, not with Evolution API's data`,
-					description:
-						'Check the Base URL of the credential: it is the address of the API, without "/manager".',
-					isUnclear: true,
-				};
+		return {
+			message: `A proxy in front of the server answered HTTP ${status} with ${what}`,
+			description: `Check that Evolution API runs and that the proxy at ${baseUrl} reaches it.`,
+		};
 	}
 	if (!isSuccess(status)) return undefined;
 	return {

@@ -2,6 +2,7 @@ import { messagesIn } from '../server/answer';
 import * as database from './explainDatabase';
 import * as evolution from './explainEvolution';
 import { messageLimit } from './explainMessage';
+import * as other from './explainOtherServer';
 import * as refusal from './explainRefusal';
 import * as request from './explainRequest';
 import * as server from './explainServer';
@@ -18,7 +19,11 @@ const EXPLANATIONS: readonly Explain[] = [
 	// A proxy answers these two with a page of its own.
 	server.tooManyRequests,
 	server.tooLarge,
-	server.notEvolution,
+	other.managerPage,
+	other.evolutionGo,
+	other.otherPage,
+	server.pageOfProxy,
+	other.otherProgram,
 	server.unavailable,
 	evolution.keyRefused,
 	evolution.unknownInstance,

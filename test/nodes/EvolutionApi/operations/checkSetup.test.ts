@@ -166,7 +166,7 @@ describe('a set-up that does not work', () => {
 		const rows = await checkWith({ baseUrl: other.url });
 		await other.close();
 		expect(complaints(rows)).toEqual([
-			['Server', 'problem', `${other.url} is a server, but not Evolution API`],
+			['Server', 'problem', `There is no Evolution API at ${other.url}: another program answers there`],
 		]);
 	});
 

@@ -70,21 +70,21 @@ describe.each(both)('%s: a wrong address', (_which, test) => {
 
 	it('a server of another kind that answers JSON', async () => {
 		const baseUrl = await started(startConstant(200, '{"hello":"world"}', 'application/json'));
-		expect(await test({ baseUrl })).toBe(
-			`${baseUrl} is a server, but not Evolution API: check the Base URL`,
+		expect(await test({ baseUrl })).toContain(
+			`There is no Evolution API at ${baseUrl}: another program answers there. Enter the address`,
 		);
 	});
 
 	it('a web page', async () => {
 		const baseUrl = await started(startConstant(200, '<html><title>Welcome</title></html>'));
 		const problem = await test({ baseUrl });
-		expect(problem).toContain('answered with a web page ("Welcome")');
-		expect(problem).toContain('without "/manager"');
+		expect(problem).toContain('a web page ("Welcome") answers there');
+		expect(problem).toContain('Welcome to the Evolution API');
 	});
 
 	it("the manager's page instead of the API", async () => {
 		expect(await test({ baseUrl: `${simulator.current.url}/manager` })).toContain(
-			'Check the Base URL',
+			`Take "/manager" off the Base URL in the credential: ${simulator.current.url}`,
 		);
 	});
 
@@ -95,7 +95,7 @@ describe.each(both)('%s: a wrong address', (_which, test) => {
 
 	it('a path prefix that is missing or wrong', async () => {
 		const baseUrl = await started(startProxy(simulator.current, '/evolution'));
-		expect(await test({ baseUrl })).toContain('answered HTTP 404 with a web page');
+		expect(await test({ baseUrl })).toContain('with its path if it has one');
 		expect(await test({ baseUrl: `${baseUrl}/evolution` })).toBeUndefined();
 	});
 

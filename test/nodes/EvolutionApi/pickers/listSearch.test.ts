@@ -62,7 +62,7 @@ describe.each(PICKERS)('the picker of %s says why it has nothing to show', (_wha
 	it('a web page in place of data', async () => {
 		fail(simulator.current, { status: 200, body: '<html></html>' });
 		await expect(withGlobalKey(simulator.current, picker)).rejects.toThrow(
-			'answered with a web page',
+			'There is no Evolution API at',
 		);
 	});
 });

@@ -1,6 +1,7 @@
+import { noEvolutionAt } from '../../../core/failures/explainOtherServer';
 import { isRecord, recordOf } from '../../../core/server/answer';
 import { knowsServerTime, serverLead } from '../../../core/server/clock';
-import { trySend } from '../../../core/server/request';
+import { RequestFailure, trySend } from '../../../core/server/request';
 import { isAtLeast, OLDEST, versionIn, versionRequest } from '../../../core/server/serverVersion';
 import {
 	answerIn,
@@ -21,10 +22,7 @@ export const serverCheck: SetupCheck = {
 		const result = await trySend(context, connection, versionRequest);
 		const body = answerIn(result);
 		if (!isRecord(body) || !/evolution/i.test(String(body.message ?? ''))) {
-			throw stopped(
-				`${connection.baseUrl} is a server, but not Evolution API`,
-				'Check the Base URL of the credential: it is the address of the API, without "/manager".',
-			);
+			throw new RequestFailure(noEvolutionAt(connection.baseUrl, 'another program answers there'));
 		}
 		setup.version = versionIn(result);
 		return fine(`Evolution API answers at ${connection.baseUrl}`);

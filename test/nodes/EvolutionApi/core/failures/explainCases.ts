@@ -253,8 +253,8 @@ export const CASES: Case[] = [
 	[
 		'a web page as if all were well',
 		{ status: 200, body: PAGE('Evolution Manager') },
-		/answered with a web page \("Evolution Manager"\), not with Evolution API's data/,
-		'without "/manager"',
+		/^There is no Evolution API at http:\S+: a web page \("Evolution Manager"\) answers there$/,
+		'In a browser it shows "Welcome to the Evolution API"',
 	],
 	[
 		'nothing',
@@ -284,7 +284,7 @@ export const CASES: Case[] = [
 		'a redirect',
 		{ status: 301, body: '', headers: { location: 'https://new.example.com/' } },
 		/redirects to https:\/\/new\.example\.com\/$/,
-		'Check the Base URL of the credential',
+		'use it as Base URL in the credential',
 	],
 	[
 		'a success without the message that was sent',
