@@ -15,18 +15,40 @@ type Server = Awaited<ReturnType<typeof readServer>>;
 /** What the server did not tell is asked for again after this, and so is the number: another phone may be connected. */
 const ASK_AGAIN_MS = 10 * 60_000;
 
-interface Found {
+/** So soon, if it refused to tell: that may have been for this moment, or this group. */
+const REFUSED_MS = 60_000;
+
+/** In so many groups of an instance the LID is asked for within {@link REFUSED_MS}, while it is unknown. */
+const MOST_LOOK_UPS = 10;
+
+interface Owner {
 	/** Unix ms */
 	readonly at: number;
 	readonly jid: Promise<string | undefined>;
-	/** Of a LID: the number, as `comparable` gives it. */
-	readonly account?: string;
+}
+
+/** What a group says of the LID: that, or when to ask there again. */
+type LidAnswer = { readonly lid: string } | { readonly againMs: number };
+
+interface LookUp {
+	/** Unix ms */
+	readonly at: number;
+	readonly answer: Promise<LidAnswer>;
+}
+
+/** What is known of the LID of an account, which stays the same as long as the number does. */
+interface Account {
+	/** The number, as `comparable` gives it. */
+	readonly number: string;
+	lid?: string;
+	/** By group: when it did not tell. */
+	readonly lookUps: Map<string, LookUp>;
 }
 
 /** By instance: the JID with the number. */
-const owners = new Map<string, Found>();
-/** By instance: the LID, which stays the same as long as the number does. */
-const lids = new Map<string, Found>();
+const owners = new Map<string, Owner>();
+/** By instance; one for each, since whoever calls the global webhook may name any account. */
+const accounts = new Map<string, Account>();
 
 /**
  * The event, with all addresses of the account if a filter needs them. The server is asked once for each account, when
@@ -71,45 +93,60 @@ export async function ownAddresses(
 ): Promise<string[]> {
 	const hub = hubOf(connection, instance);
 	if (sender !== null) owners.set(hub, { at: Date.now(), jid: Promise.resolve(sender) });
-	const owner = await known(
-		owners,
-		hub,
-		async () => await askOwner(context, connection, instance),
-		{ keepMs: ASK_AGAIN_MS },
-	);
+	const owner = await ownerOf(hub, async () => await askOwner(context, connection, instance));
 	if (owner === undefined) return [];
-	const account = comparable(owner);
-	// One for each instance: whoever calls the global webhook may name any account.
-	if (lids.get(hub)?.account !== account) lids.delete(hub);
-	const lid = await known(
-		lids,
-		hub,
-		async () => {
-			const found = await askLid(context, connection, instance, group, owner);
-			if (found === undefined) tellUnknown(context);
-			return found;
-		},
-		{ account },
-	);
+	const number = comparable(owner);
+	const known = accounts.get(hub);
+	const account = known?.number === number ? known : { number, lookUps: new Map() };
+	accounts.set(hub, account);
+	const lid = await lidOf(account, group, async () => {
+		const answer = await askLid(context, connection, instance, group, owner);
+		if ('againMs' in answer && answer.againMs === ASK_AGAIN_MS) tellUnknown(context);
+		return answer;
+	});
 	return textsOf([owner, lid]);
 }
 
-/** @param keepMs for how long it is not asked for again */
-async function known(
-	all: Map<string, Found>,
-	name: string,
+async function ownerOf(
+	hub: string,
 	ask: () => Promise<string | undefined>,
-	{ keepMs = Infinity, account }: { readonly keepMs?: number; readonly account?: string },
 ): Promise<string | undefined> {
-	const found = all.get(name);
+	const found = owners.get(hub);
 	if (found !== undefined) {
 		const jid = await found.jid;
-		if (Date.now() - found.at < (jid === undefined ? ASK_AGAIN_MS : keepMs)) return jid;
+		if (Date.now() - found.at < (jid === undefined ? REFUSED_MS : ASK_AGAIN_MS)) return jid;
 	}
 	const jid = ask();
-	all.set(name, { at: Date.now(), jid, account });
-	jid.catch(() => void all.delete(name));
+	owners.set(hub, { at: Date.now(), jid });
+	jid.catch(() => void owners.delete(hub));
 	return await jid;
+}
+
+/** A group that does not tell it holds up no other group. */
+async function lidOf(
+	account: Account,
+	group: string,
+	ask: () => Promise<LidAnswer>,
+): Promise<string | undefined> {
+	if (account.lid !== undefined) return account.lid;
+	const { lookUps } = account;
+	const before = lookUps.get(group);
+	if (before !== undefined) {
+		const found = await before.answer;
+		if ('lid' in found) return found.lid;
+		if (Date.now() - before.at < found.againMs) return undefined;
+	}
+	const now = Date.now();
+	for (const [name, { at }] of lookUps) if (now - at >= ASK_AGAIN_MS) lookUps.delete(name);
+	const recent = [...lookUps.values()].filter(({ at }) => now - at < REFUSED_MS);
+	if (recent.length >= MOST_LOOK_UPS) return undefined;
+	const answer = ask();
+	lookUps.set(group, { at: now, answer });
+	answer.catch(() => void lookUps.delete(group));
+	const found = await answer;
+	if (!('lid' in found)) return undefined;
+	account.lid = found.lid;
+	return found.lid;
 }
 
 /** @returns undefined if the server refuses. @throws {RequestFailure} if it cannot answer now */
@@ -145,15 +182,17 @@ async function askLid(
 	instance: string,
 	group: string,
 	owner: string,
-): Promise<string | undefined> {
+): Promise<LidAnswer> {
 	const route = fillRoute('/group/participants/{instance}', { instance });
 	const path = route + queryString({ groupJid: group });
 	const answer = await get(context, connection, instance, path);
+	if (answer === undefined) return { againMs: REFUSED_MS };
 	const members = recordsIn(recordOf(answer).participants).map(({ id, jid, lid, phoneNumber }) =>
 		textsOf([id, jid, lid, phoneNumber]),
 	);
 	const own = members.find((jids) => jids.some((jid) => comparable(jid) === comparable(owner)));
-	return own?.find((jid) => jid.endsWith('@lid'));
+	const lid = own?.find((jid) => jid.endsWith('@lid'));
+	return lid === undefined ? { againMs: ASK_AGAIN_MS } : { lid };
 }
 
 function tellUnknown({ logger }: Caller): void {

@@ -14,6 +14,7 @@ jest.mock('n8n-workflow', () =>
 const simulator = useSimulator();
 const stage = useN8n(simulator);
 const TEAM = '120363020202020202@g.us';
+const FAMILY = '120363030303030303@g.us';
 const OTHER = '777@lid';
 const HIDDEN = '/group/participants';
 
@@ -68,6 +69,44 @@ it('where the server cannot tell the LID, the mention starts nothing, and is ask
 	tellOwn();
 	await say('and now', own().lid);
 	expect(texts()).toEqual(['and now']);
+});
+
+it('a group of which the server refuses to tell it holds up no other group', async () => {
+	await active();
+	fail(simulator.current, { path: HIDDEN, status: 404 });
+	await say('hi', own().lid);
+	tellOwn();
+	await receiveText(simulator.current, 'elsewhere', { chat: FAMILY, mentions: [own().lid] });
+	await untilQuiet();
+	expect(texts()).toEqual(['elsewhere']);
+	await say('now here, too', own().lid);
+	expect(texts()).toEqual(['elsewhere', 'now here, too']);
+	expect(asked()).toHaveLength(2);
+});
+
+it('what the server refused to tell is asked for again after a minute, and not before', async () => {
+	await active();
+	fail(simulator.current, { path: HIDDEN, status: 404 });
+	await say('hi', own().lid);
+	stage.aheadMs += 50_000;
+	await say('too soon', own().lid);
+	expect(asked()).toHaveLength(1);
+	stage.aheadMs += 15_000;
+	tellOwn();
+	await say('and now', own().lid);
+	expect(texts()).toEqual(['and now']);
+});
+
+it('mentions in a hundred groups of which the server tells nothing are no flood of requests', async () => {
+	await active();
+	fail(simulator.current, { path: HIDDEN, status: 404, times: 999 });
+	for (let group = 100; group < 200; group++) {
+		const chat = `120363020202020${group}@g.us`;
+		await receiveText(simulator.current, 'hi', { chat, mentions: [own().lid] });
+	}
+	await untilQuiet();
+	expect(asked()).toHaveLength(10);
+	simulator.current.state.faults.splice(0);
 });
 
 it('where the server refuses to tell it, nothing starts', async () => {
