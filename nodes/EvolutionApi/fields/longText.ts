@@ -13,6 +13,9 @@ import { splitAtBlankLines, splitAtSentences } from './splitText';
 /** In characters, as WhatsApp counts them: an emoji may be several. */
 const LONGEST_MESSAGE = 65_536;
 
+/** Of Markdown that is split. While it is read, n8n does nothing else. */
+const LONGEST_MARKDOWN = 2 * LONGEST_MESSAGE;
+
 /** Everybody gets all of them, one after the other. */
 const MOST_MESSAGES = 30;
 
@@ -84,8 +87,15 @@ export function messageTexts(
 	{ format, split = 'off', splitLength = 700 }: LongTextOptions = {},
 	context: z.RefinementCtx,
 ): MessageTexts {
-	if (given.length > LONGEST_MESSAGE * MOST_MESSAGES) {
+	// Refused before any work, which would hold up the whole of n8n.
+	const most = split === 'off' ? LONGEST_MESSAGE : LONGEST_MESSAGE * MOST_MESSAGES;
+	if (given.length > most) {
 		reportTooLong(given.length, context);
+		return { text: given };
+	}
+	if (format === 'markdown' && given.length > LONGEST_MARKDOWN) {
+		const problem = `has ${given.length} characters, but Markdown may have ${LONGEST_MARKDOWN} at most`;
+		reportProblem(context, problem, 'Shorten it, or send it as a document with Send Media.', ['text']);
 		return { text: given };
 	}
 	const text = format === 'markdown' ? toWhatsapp(given) : given;

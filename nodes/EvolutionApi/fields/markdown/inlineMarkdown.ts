@@ -17,8 +17,9 @@ type Reader = readonly [form: RegExp, read: (found: RegExpExecArray) => readonly
 const plain = (text: string): InlineToken => ({ text, styles: new Set() });
 
 const LINK_TEXT = String.raw`\[((?:[^\[\]\\]|\\.|\[[^\[\]]{0,200}\]){0,1000})\]`;
-const TARGET = String.raw`\(\s*(?:<([^<>\n]*)>|((?:[^\s()<>\\]|\\.|\([^\s()]*\))*))`;
-const TITLE = String.raw`(?:\s+(?:"[^"]*"|'[^']*'|\([^()]*\)))?\s*\)`;
+// So few spaces, because each of these places is tried with each number of them.
+const TARGET = String.raw`\(\s{0,9}(?:<([^<>\n]*)>|((?:[^\s()<>\\]|\\.|\([^\s()]*\))*))`;
+const TITLE = String.raw`(?:\s{1,9}(?:"[^"]*"|'[^']*'|\([^()]*\)))?\s{0,9}\)`;
 
 /** In order of precedence; each is tried at the place where the text before it ends. */
 const READERS: readonly Reader[] = [

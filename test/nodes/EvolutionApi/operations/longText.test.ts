@@ -56,6 +56,18 @@ describe('refuses before anything is sent', () => {
 			'Text: has 2000000 characters',
 		],
 		[
+			'Markdown that is too long for a message, without reading it',
+			'**a** '.repeat(170_000),
+			{ format: 'markdown' },
+			'Text: has 1020000 characters, but a message has 65536 at most',
+		],
+		[
+			'Markdown that is too long to be split, without reading it',
+			'**a** '.repeat(170_000),
+			{ format: 'markdown', split: 'sentences', splitLength: 65_536 },
+			'Text: has 1020000 characters, but Markdown may have 131072 at most',
+		],
+		[
 			'more messages than anybody wants',
 			'a\n\n'.repeat(31),
 			SPLIT,

@@ -240,3 +240,15 @@ it('a long text of anything takes no time to speak of', () => {
 		expect(toWhatsapp(piece.repeat(10_000)).length).toBeLessThan(100_000 * piece.length);
 	}
 });
+
+it('a link that is not closed but goes on with spaces holds nothing up', () => {
+	const start = process.cpuUsage();
+	for (const space of [' ', '\n', '\t']) {
+		for (const opening of ['[a](', '[a](b', '[a](b "c"', '[a](<b>']) {
+			const markdown = opening + space.repeat(20_000);
+			expect(toWhatsapp(markdown).trim()).not.toBe('');
+		}
+	}
+	// It was half a minute.
+	expect(process.cpuUsage(start).user / 1e6).toBeLessThan(5);
+});
