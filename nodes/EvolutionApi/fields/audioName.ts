@@ -5,7 +5,7 @@ const KINDS: ReadonlyArray<readonly [beginning: RegExp, extension: string]> = [
 	[/^.{4}ftyp/s, 'm4a'],
 	[/^fLaC/, 'flac'],
 	[/^#!AMR/, 'amr'],
-	[/^\x1aE\xdf\xa3/, 'weba'],
+	[/^.E\xdf\xa3/s, 'weba'],
 	[/^\xff[\xf0\xf1\xf8\xf9]/, 'aac'],
 ];
 

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { jsonParse } from 'n8n-workflow';
 
 import { recordOf } from '../core/server/answer';
+import { isCallable } from './callable';
 import { deflate, inflate } from './deflate';
 import { decodeEvents, encodeEvents } from './eventCodes';
 import { sameText } from './jwt';
@@ -49,7 +50,7 @@ export async function decodeHub(header: unknown, key: unknown): Promise<Decoded>
 		if (!Array.isArray(entries)) return { kind: 'damaged' };
 		const subscribers = entries.map(unpack).filter((subscriber) => subscriber !== undefined);
 		if (subscribers.length < entries.length) return { kind: 'damaged' };
-		return { kind: 'list', subscribers };
+		return { kind: 'list', subscribers: subscribers.filter(({ url }) => isCallable(url)) };
 	} catch {
 		return { kind: 'damaged' };
 	}

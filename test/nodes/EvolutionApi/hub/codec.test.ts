@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { deflateRawSync } from 'node:zlib';
 
 import type { Subscriber } from '../../../../nodes/EvolutionApi/hub';
+import { isCallable } from '../../../../nodes/EvolutionApi/hub/callable';
 import {
 	decodeHub,
 	decodeHubCached,
@@ -44,6 +45,40 @@ describe('the list in the header', () => {
 		['a bomb of 20 MB', signed(deflateRawSync(`[${' '.repeat(20_000_000)}]`)), 'damaged'],
 	])('is not believed: %s', async (_what, header, kind) => {
 		expect(await decodeHub(header, KEY)).toEqual({ kind });
+	});
+
+	it.each([
+		'http://169.254.169.254/latest/api/token',
+		'http://2852039166/',
+		'http://0xa9.0xfe.0xa9.0xfe/',
+		'http://[fe80::1]/',
+		'http://[::ffff:169.254.169.254]/',
+		'http://[fd00:ec2::254]/',
+		'http://metadata.google.internal/computeMetadata/v1/',
+		'http://METADATA.google.internal./',
+		'file:///etc/passwd',
+		'ftp://10.0.0.1/',
+		'/webhook/1/hook',
+		'',
+	])('does without %s, which nobody listens at, although it is signed', async (url) => {
+		const evil = { url, events: [], enabled: true, byEvents: false, base64: false, headers: {} };
+		const all: Subscriber[] = [trigger(1), trigger(2, { url }), { ...evil, kind: 'foreign' }];
+		const found = await decodeHub(await encodeHub(all, KEY), KEY);
+		expect(found).toEqual({ kind: 'list', subscribers: [trigger(1)] });
+	});
+
+	it.each([
+		'http://10.0.0.5:3000/hook',
+		'http://my_app/hook',
+		'http://user:word@app.example/hook',
+		'http://localhost:8081/',
+		'http://[::1]:3000/hook',
+		'https://169.254.example.com/hook',
+	])('keeps the webhook of another application at %s', async (url) => {
+		const other = { url, events: [], enabled: true, byEvents: false, base64: false, headers: {} };
+		const all: Subscriber[] = [{ ...other, kind: 'foreign' }];
+		const found = await decodeHub(await encodeHub(all, KEY), KEY);
+		expect(found).toMatchObject({ kind: 'list', subscribers: [{ url }] });
 	});
 
 	it('is not believed when it was signed with another key, or there is none', async () => {
@@ -131,7 +166,7 @@ describe('the list in the header', () => {
 		headers: fc.dictionary(fc.string(), fc.jsonValue({ noUnicodeString: false } as object)),
 	});
 
-	it('comes back as it was, whatever is in it, or has no room', async () => {
+	it('comes back as it was, whatever is in it that can be called, or has no room', async () => {
 		await fc.assert(
 			fc.asyncProperty(
 				fc.array(fc.oneof(workflow, foreign)),
@@ -141,7 +176,8 @@ describe('the list in the header', () => {
 					if (header === undefined) return;
 					expect(header).toMatch(/^[\w.-]+$/);
 					expect(header.length).toBeLessThanOrEqual(MAX_HUB_BYTES);
-					const plain: unknown = JSON.parse(JSON.stringify(list));
+					const called = list.filter(({ url: one }) => isCallable(one));
+					const plain: unknown = JSON.parse(JSON.stringify(called));
 					const decoded: unknown = JSON.parse(JSON.stringify(await decodeHub(header, key)));
 					expect(decoded).toEqual({ kind: 'list', subscribers: plain });
 				},
