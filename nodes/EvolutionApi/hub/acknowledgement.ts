@@ -45,12 +45,15 @@ export function acknowledgementOf(
 	const text = typeof body === 'string' ? body : JSON.stringify(body ?? '');
 	if (isSuccess && text.includes(ACKNOWLEDGEMENT)) return 'taken';
 	if (isSuccess && text.includes(DECLINED)) return 'declined';
-	if (/does not exist|has finished/i.test(text) || status === 410) return 'gone';
+	if (isSuccess && text.includes(OVER)) return 'gone';
 	const isPage = /^\s*<(?:!doctype|html)/i.test(text);
 	// "n8n is starting up. Please wait" is a 200, too.
 	if (isSuccess) return isPage ? 'gone' : 'mayHeal';
+	// n8n says it in JSON. A page or a text comes from a proxy, or from an n8n that starts.
 	if (status === 404) return isRecord(body) ? 'gone' : 'mayHeal';
-	// 409: an execution that is running at this moment will wait again soon.
-	const mayHeal = [408, 409, 425, 429, 431].includes(status) || status >= 500;
+	// An execution that is running at this moment will wait again soon.
+	if (status === 409) return /has finished/i.test(text) ? 'gone' : 'mayHeal';
+	if (status === 410) return 'gone';
+	const mayHeal = [408, 425, 429, 431].includes(status) || status >= 500;
 	return mayHeal ? 'mayHeal' : 'final';
 }

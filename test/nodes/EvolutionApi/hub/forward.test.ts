@@ -5,6 +5,7 @@ import { httpRequest } from 'n8n-core/dist/execution-engine/node-execution-conte
 import {
 	ACKNOWLEDGEMENT,
 	forward,
+	OVER,
 	probe,
 	ReplyQueue,
 	type Health,
@@ -65,12 +66,36 @@ describe('an event that is passed on', () => {
 
 	it.each<[string, Answer, string, number]>([
 		['an error of the server', { status: 500, body: { message: 'x' } }, 'mayHeal', 503],
+		[
+			'an n8n whose database fails over',
+			{ status: 500, body: { code: 0, message: 'relation "webhook_entity" does not exist' } },
+			'mayHeal',
+			503,
+		],
+		[
+			'a proxy that does not find n8n',
+			{ status: 503, body: 'The upstream "n8n" does not exist' },
+			'mayHeal',
+			503,
+		],
+		[
+			'a 200 that is not ours',
+			{ status: 200, body: { message: 'The job has finished' } },
+			'mayHeal',
+			503,
+		],
 		['a proxy without n8n', { status: 502, body: '<html>' }, 'mayHeal', 503],
 		['too many requests', { status: 429 }, 'mayHeal', 503],
 		['too large headers', { status: 431 }, 'mayHeal', 503],
 		[
 			'n8n that starts: 404 in HTML',
 			{ status: 404, body: '<!DOCTYPE html><pre>Cannot POST' },
+			'mayHeal',
+			503,
+		],
+		[
+			'a proxy whose own page says so',
+			{ status: 404, body: '<html><p>This page does not exist' },
 			'mayHeal',
 			503,
 		],
@@ -101,6 +126,7 @@ describe('an event that is passed on', () => {
 			'gone',
 			200,
 		],
+		['a wait that is over', { body: OVER }, 'gone', 200],
 		['a page', { body: '<!DOCTYPE html><html>' }, 'gone', 200],
 		['a refused token', { status: 403, body: { message: 'Authorization' } }, 'final', 200],
 		['a redirect', { status: 302 }, 'final', 200],
