@@ -143,5 +143,7 @@ function closeLater(state: State, response: Response, ms: number): void {
 function faultAnswer(status: number, { body, contentType, headers }: Fault): Answer {
 	if (typeof body === 'string')
 		return { status, raw: body, contentType: contentType ?? 'text/html', headers };
-	return { status, body: body ?? { status, error: 'Injected fault' }, contentType, headers };
+	const error = 'Injected fault';
+	const usual = { status, error, response: { message: error } };
+	return { status, body: body ?? usual, contentType, headers };
 }

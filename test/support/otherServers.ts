@@ -45,6 +45,38 @@ const forward =
 		request.pipe(onward);
 	};
 
+/** What a proxy answers in the place of the server. */
+export interface ProxiedAnswer {
+	status?: number;
+	headers: http.IncomingHttpHeaders;
+	/** Instead of the server's. */
+	body?: string;
+}
+
+/** A proxy that passes every request on, and changes what the server answers. */
+export const startChanging = async (
+	target: Simulator,
+	change: (answer: ProxiedAnswer, request: http.IncomingMessage) => ProxiedAnswer,
+) =>
+	await listen(
+		http.createServer((request, response) => {
+			const { method, headers, url = '' } = request;
+			const onward = http.request(target.url + url, { method, headers }, (answer) => {
+				const changed = change({ status: answer.statusCode, headers: answer.headers }, request);
+				response.sendDate = false;
+				response.writeHead(changed.status ?? 502, changed.headers);
+				if (changed.body === undefined) {
+					answer.pipe(response);
+					return;
+				}
+				answer.resume();
+				response.end(changed.body);
+			});
+			request.pipe(onward);
+		}),
+		'http',
+	);
+
 /** A proxy below a path, e.g. `/evolution`. */
 export const startProxy = async (target: Simulator, prefix: string) =>
 	await listen(http.createServer(forward(target, prefix)), 'http');

@@ -178,12 +178,22 @@ export const FAULTS: readonly Fault[] = [
 		repeated: 'never',
 	},
 	{
+		name: 'HTTP 401 of a proxy',
+		how: plain(401, ''),
+		message: 'The server refused the API key for the instance "{instance}"',
+		advice:
+			'Check the key in the credential: the global key is AUTHENTICATION_API_KEY in the settings of the server. If the key is right, a proxy in front of the server asks for a login of its own: let n8n pass there without one.',
+		repeated: 'never',
+		isUnclear: true,
+	},
+	{
 		name: 'HTTP 403',
 		how: { answer: { status: 403, body: { status: 403, error: 'Forbidden' } } },
 		message: 'The server does not allow this request (HTTP 403)',
 		advice:
 			'A proxy or firewall in front of Evolution API is the usual cause: allow the address of n8n there, and check the Base URL.',
 		repeated: 'never',
+		isUnclear: true,
 	},
 	{
 		name: 'HTTP 404 for the route',

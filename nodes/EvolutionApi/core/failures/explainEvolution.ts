@@ -1,18 +1,25 @@
 import { isRecord, isSuccess, recordOf } from '../server/answer';
 import type { Exchange, Failure } from './failure';
+import { isFromServer } from './refusal';
 
 // What Evolution API says about keys, instances, numbers and WhatsApp.
 
-export function keyRefused({ status, instance, authentication }: Exchange): Failure | undefined {
+export function keyRefused(exchange: Exchange): Failure | undefined {
+	const { status, instance, authentication } = exchange;
 	if (status !== 401) return undefined;
 	const which = instance === undefined ? '' : ` for the instance "${instance}"`;
+	const ofKey =
+		authentication === 'globalKey'
+			? 'Check the key in the credential: the global key is AUTHENTICATION_API_KEY in the settings of the server.'
+			: `Check the key in the credential: an instance's key works only for that instance, and not for creating or listing other instances. Use the global key for those.`;
+	// The server looks at the key before anything else; nobody knows when a proxy does.
+	const isServers = isFromServer(exchange);
 	return {
 		message: `The server refused the API key${which}`,
-		description:
-			authentication === 'globalKey'
-				? 'Check the key in the credential: the global key is AUTHENTICATION_API_KEY in the settings of the server.'
-				: `Check the key in the credential: an instance's key works only for that instance, and not for creating or listing other instances. Use the global key for those.`,
-		nothingDone: true,
+		description: isServers
+			? ofKey
+			: `${ofKey} If the key is right, a proxy in front of the server asks for a login of its own: let n8n pass there without one.`,
+		nothingDone: isServers,
 	};
 }
 
@@ -51,9 +58,9 @@ export function unknownRoute({
 }
 
 /** `{jid, exists: false, number}` in the messages of a 400. */
-export function notOnWhatsApp({ body }: Exchange): Failure | undefined {
+export function notOnWhatsApp({ status, body }: Exchange): Failure | undefined {
 	const text = recordOf(recordOf(body).response).message;
-	if (!Array.isArray(text)) return undefined;
+	if (status !== 400 || !Array.isArray(text)) return undefined;
 	const missing = text.filter(isRecord).filter((entry) => entry.exists === false);
 	if (missing.length === 0) return undefined;
 	const numbers = missing.map((entry) => String(entry.number ?? entry.jid)).join(', ');
@@ -76,8 +83,11 @@ const CLOSED = new RegExp(
 	`Connection Closed|is not connected|reading '(${OF_CLIENT})'|Cannot convert undefined or null to object`,
 );
 
-export function notConnected({ status, messages, instance }: Exchange): Failure | undefined {
-	if (isSuccess(status) || !messages.some((message) => CLOSED.test(message))) return undefined;
+export function notConnected(exchange: Exchange): Failure | undefined {
+	const { messages, instance } = exchange;
+	// A proxy may say of the server itself that it is not connected.
+	if (!isFromServer(exchange) || !messages.some((message) => CLOSED.test(message)))
+		return undefined;
 	return {
 		message: `The instance${instance === undefined ? '' : ` "${instance}"`} is not connected to WhatsApp`,
 		description:

@@ -70,7 +70,7 @@ export function unknownEvent({ status, messages }: Exchange): Failure | undefine
 		const [, place] = /events\[(\d+)\] is not one of enum values/.exec(text) ?? [];
 		return place === undefined ? [] : [Number(place)];
 	});
-	if (isSuccess(status) || unknownEvents.length === 0) return undefined;
+	if (status !== 400 || unknownEvents.length === 0) return undefined;
 	const places = unknownEvents.map((place) => place + 1).join(', ');
 	return {
 		message: 'The server does not know some of the events',

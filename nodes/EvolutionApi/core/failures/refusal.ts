@@ -5,14 +5,19 @@ import type { Exchange } from './failure';
 const WHILE_SENDING = /^Error: |Connection Closed|Timed Out/i;
 
 /**
- * Whether the server says in its own shape that it did not do what was asked: `{ status, error, response }`
- * with a 4xx. The same status without that shape comes from a proxy: also for a request that has gone through, or has
+ * Whether the server itself has answered: `{ status, error, response }`, where templates and numbers have a list
+ * `message` instead of `response`. Another shape comes from a proxy, also for a request that has gone through, or has
  * taken too long.
  */
-export const isRefusal = ({ status, body, messages }: Exchange): boolean =>
-	status >= 400 &&
-	status < 500 &&
+export const isFromServer = ({ status, body }: Exchange): boolean =>
 	isRecord(body) &&
 	body.status === status &&
 	typeof body.error === 'string' &&
-	!messages.some((message) => WHILE_SENDING.test(message));
+	(isRecord(body.response) || Array.isArray(body.message));
+
+/** Whether the server says with a 4xx that it did not do what was asked. */
+export const isRefusal = (exchange: Exchange): boolean =>
+	exchange.status >= 400 &&
+	exchange.status < 500 &&
+	isFromServer(exchange) &&
+	!exchange.messages.some((message) => WHILE_SENDING.test(message));
