@@ -1,7 +1,7 @@
 import { recordOf } from '../core/server/answer';
 import type { Connection } from '../core/server/connection';
 import { secondsOf } from '../core/server/messageStore';
-import { eventIdOf, type Delivery } from '../events';
+import { eventIdOf, isOfOthers, type Delivery } from '../events';
 import { noteMessageTime } from './messageClock';
 
 /** An event that the server has delivered, or has in its store. */
@@ -15,7 +15,8 @@ export interface Event {
 /** @param connection of an active trigger: the event shows its clock of messages */
 export function deliveredEvent(delivery: Delivery, connection?: Connection): Event {
 	const sentAt = sentAtOf(delivery);
-	if (connection !== undefined && sentAt !== undefined) noteMessageTime(connection, sentAt);
+	if (connection !== undefined && sentAt !== undefined)
+		noteMessageTime(connection, sentAt, !isOfOthers(delivery));
 	return { delivery, eventId: eventIdOf(delivery), sentAt };
 }
 

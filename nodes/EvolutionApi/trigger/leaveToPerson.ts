@@ -15,7 +15,7 @@ export const leavesChats = ({ options }: TriggerSettings): boolean =>
 /**
  * Notes that a person has answered a chat, or gives it back to the workflow. That comes before all filters: the
  * message need not start anything.
- * @param now the time of messages, Unix ms, for an event that does not tell its own
+ * @param now the latest that a message can be dated by now, Unix ms
  */
 export function noteOwnMessage(
 	trigger: Pick<TriggerId, 'name' | 'slot'>,
@@ -27,7 +27,8 @@ export function noteOwnMessage(
 	const own = minutes === undefined ? undefined : ownMessageOf(delivery);
 	if (minutes === undefined || own === undefined) return;
 	const names = chatNames(chatAddresses(delivery.data));
-	const at = sentAt ?? now;
+	// A phone with a wrong clock dates it later.
+	const at = Math.min(sentAt ?? now, now);
 	if (resumeWord !== undefined && isWord(own.text, resumeWord)) {
 		takeOversOf(trigger).resume(names, at);
 	} else if (minutes > 0) {
@@ -42,7 +43,7 @@ const isWord = (text: string | null, word: string): boolean =>
 /**
  * Whether a person was at the chat when somebody else wrote this. Then the workflow has had it: it does not start
  * later either, when the person has left.
- * @param now see {@link noteOwnMessage}
+ * @param now the time of messages, Unix ms, for an event that does not tell its own
  */
 export function isLeftToPerson(
 	trigger: TriggerId,

@@ -7,10 +7,15 @@ const REMEMBERED = 5;
 /** By how many ms the latest messages were ahead of our clock when they came; usually less than 0. */
 const leads = new WeakMap<Connection, readonly number[]>();
 
-/** @param sentAt of a message that has just come in, Unix ms */
-export function noteMessageTime(connection: Connection, sentAt: number): void {
+/**
+ * @param sentAt of a message that has just come in, Unix ms
+ * @param isOwn from a device of the account: a phone whose clock is ahead dates it later than everything else
+ */
+export function noteMessageTime(connection: Connection, sentAt: number, isOwn: boolean): void {
 	const known = leads.get(connection) ?? [];
-	leads.set(connection, [...known, sentAt - Date.now()].slice(-REMEMBERED));
+	const lead = sentAt - Date.now();
+	if (isOwn && lead > Math.max(0, serverLead(connection))) return;
+	leads.set(connection, [...known, lead].slice(-REMEMBERED));
 }
 
 /**
@@ -23,3 +28,10 @@ export function messageTime(connection: Connection, ours: number): number {
 	const known = leads.get(connection);
 	return ours + (known === undefined ? Math.min(0, serverLead(connection)) : Math.max(...known));
 }
+
+/**
+ * The latest that a message can be dated which is here already, Unix ms. While the messages that came last had all been
+ * held up, our clock and the server's know better.
+ */
+export const latestMessageTime = (connection: Connection): number =>
+	Date.now() + Math.max(Math.min(0, serverLead(connection)), ...(leads.get(connection) ?? []));

@@ -7,7 +7,7 @@ import { OVERLAP_MS, type ActiveTrigger } from './activeTriggers';
 import { collectorOf } from './collect';
 import type { Event } from './deliveredEvent';
 import { leavesChats, noteOwnMessage } from './leaveToPerson';
-import { messageTime } from './messageClock';
+import { latestMessageTime } from './messageClock';
 import { withAccount } from './ownAddresses';
 import { saveSoon } from './saveTaken';
 import { startWorkflow, wantsEvent } from './startWorkflow';
@@ -90,7 +90,7 @@ function mayBeAnswered(trigger: ActiveTrigger, { sentAt }: Event): boolean {
 /** At once, even if the executions have to wait for their turn. */
 function notePerson(trigger: ActiveTrigger, event: Event): void {
 	const { changes } = takeOversOf(trigger);
-	const now = messageTime(trigger.connection, Date.now());
+	const now = latestMessageTime(trigger.connection);
 	noteOwnMessage(trigger, trigger.settings, event, now);
 	if (takeOversOf(trigger).changes !== changes) saveSoon(trigger, 0);
 }

@@ -15,6 +15,8 @@ import type { TriggerSettings } from './triggerSettings';
 export const TAKE_OVER_EVENT = 'hub.takeOver';
 
 const MINUTE_MS = 60_000;
+/** What is dated this much later may have happened already: the times of messages are whole seconds, and ours an estimate. */
+const CLOSE_MS = 3_000;
 
 export interface TakeOverRequest {
 	readonly do: 'get' | 'pause' | 'resume';
@@ -44,13 +46,15 @@ export function doTakeOver(
 	const takeOvers = takeOversOf(trigger);
 	const names = chatNames(request.chats);
 	const now = connection === undefined ? Date.now() : messageTime(connection, Date.now());
-	const at = takeOvers.timeAfterAll(names, now);
-	if (request.do === 'resume') takeOvers.resume(names, at);
-	if (request.do === 'pause') {
+	// A mark that is dated later may come from a wrong clock: what is asked holds from now on, and after that mark, too.
+	const afterAll = takeOvers.timeAfterAll(names, now);
+	for (const at of new Set([now, afterAll])) {
 		const until = at + (request.minutes ?? 0) * MINUTE_MS;
-		takeOvers.pause(names, { at, until, by: 'workflow', device: null });
+		if (request.do === 'resume') takeOvers.resume(names, at);
+		if (request.do === 'pause') takeOvers.pause(names, { at, until, by: 'workflow', device: null });
 	}
-	return { isWatching: true, isKnown: true, takeOver: takeOvers.find(names, at) };
+	const takeOver = takeOvers.find(names, Math.min(afterAll, now + CLOSE_MS));
+	return { isWatching: true, isKnown: true, takeOver };
 }
 
 /** @param question of the body of a call */

@@ -47,7 +47,7 @@ type StoredTakeOvers = ReadonlyArray<
 
 /** More chats than people can answer at the same time. */
 const MAX_CHATS = 1_000;
-/** Pauses and resumptions of one chat. Of pauses without a break only two are kept. */
+/** Pauses and resumptions of one chat. Of more, the oldest become one: only what comes later than all these is misjudged. */
 const MAX_MARKS = 12;
 /** Events of so long ago may still come. */
 const KEPT_MS = 2 * 3_600_000;
@@ -169,24 +169,29 @@ function withMark(marks: readonly Mark[], added: Mark): readonly Mark[] {
 	const known = marks.find(isSame);
 	const mark = known === undefined ? added : longerOf(known, added);
 	const sorted = [...marks.filter((one) => !isSame(one)), mark].sort(inTime);
-	return withoutMiddles(sorted).slice(-MAX_MARKS);
+	return withoutOldest(sorted);
 }
 
-const longerOf = (one: Mark, other: Mark): Mark =>
-	one.kind === 'pause' && other.kind === 'pause' && one.until > other.until ? one : other;
+/** Of two at the same moment. Which one was noted first makes no difference here either. */
+function longerOf(one: Mark, other: Mark): Mark {
+	if (one.kind === 'resume' || other.kind === 'resume') return one;
+	if (one.until !== other.until) return one.until > other.until ? one : other;
+	if (one.by !== other.by) return one.by === 'person' ? one : other;
+	return (one.device ?? '') > (other.device ?? '') ? one : other;
+}
 
-/** Of three pauses that follow each other without a break, the first can do what the second does. */
-function withoutMiddles(marks: readonly Mark[]): Mark[] {
-	const kept: Mark[] = [];
-	for (const mark of marks) {
-		const first = kept.at(-2);
-		const middle = kept.at(-1);
-		const isRun = first?.kind === 'pause' && middle?.kind === 'pause' && mark.kind === 'pause';
-		if (isRun && middle.at < first.until)
-			kept.splice(-2, 2, { ...first, until: Math.max(first.until, middle.until) });
-		kept.push(mark);
-	}
-	return kept;
+/** Each may have to be ended by a resumption that is heard late, so all of them are kept as long as there is room. */
+function withoutOldest(marks: readonly Mark[]): readonly Mark[] {
+	const [first, second, ...others] = marks;
+	if (marks.length <= MAX_MARKS || first === undefined || second === undefined) return marks;
+	return withoutOldest([afterBoth(first, second), ...others]);
+}
+
+/** A mark that leaves behind what both do together. */
+function afterBoth(first: Mark, second: Mark): Mark {
+	if (first.kind === 'resume' || second.kind === 'resume' || second.at >= first.until)
+		return second;
+	return { ...second, at: first.at, until: Math.max(first.until, second.until) };
 }
 
 const toStored = (mark: Mark): StoredMark =>

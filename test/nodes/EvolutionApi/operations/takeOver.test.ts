@@ -4,7 +4,7 @@ import { untilQuiet } from '../../../support/quiet';
 import { runOperation } from '../../../support/run';
 import { arrived, fail, forget, useSimulator } from '../../../support/simulator';
 import { Receiver } from '../hub/support/receiver';
-import { ANA, receiveText, settled, subscribe } from '../trigger/support/happenings';
+import { ANA, deliver, receiveText, settled, subscribe } from '../trigger/support/happenings';
 import { useN8n } from '../trigger/support/useN8n';
 import { usePausing } from '../trigger/support/usePausing';
 
@@ -275,4 +275,73 @@ it('nor one with the global webhook, whose deliveries are not signed', async () 
 	const question = { do: 'pause', chats: [ANA], minutes: 90 };
 	await post({ event: 'hub.takeOver', question });
 	expect(await ask('getTakeOver')).toMatchObject({ takenOver: false, workflows: 1 });
+});
+
+describe.each([
+	['an hour ago', -3_600],
+	['ten seconds ago', -10],
+	['ten seconds ahead', 10],
+	['an hour ahead', 3_600],
+	['a year ahead', 365 * 86_400],
+])('an own message is dated %s', (_when, ahead) => {
+	const ownMessage = async () => {
+		const workflow = await active();
+		await say('hello');
+		const data = {
+			key: { id: '3A0102030405060708FF', remoteJid: `${ANA}@s.whatsapp.net`, fromMe: true },
+			message: { conversation: 'I am here' },
+			messageType: 'conversation',
+			messageTimestamp: Math.floor(Date.now() / 1000) + ahead,
+		};
+		await deliver(simulator.current, workflow, { event: 'messages.upsert', data });
+		await untilQuiet();
+		stage.aheadMs += 1_000;
+	};
+	const isTakenOver = async () => (await ask('getTakeOver')).takenOver;
+
+	it('Pause pauses the workflow, as Get Take-Over says', async () => {
+		await ownMessage();
+		const { until } = await ask('pause', { minutes: 5 });
+		expect(new Date(String(until)).getTime()).toBeGreaterThanOrEqual(
+			Date.now() + 5 * 60_000 - 2_000,
+		);
+		expect(await isTakenOver()).toBe(true);
+		await say('thanks');
+		expect(texts()).toEqual(['hello']);
+	});
+
+	it('Resume gives the chat back, as Get Take-Over says', async () => {
+		await ownMessage();
+		await ask('pause', { minutes: 5 });
+		await ask('resume');
+		expect(await isTakenOver()).toBe(false);
+		await say('thanks');
+		stage.aheadMs += 3_600_000;
+		await say('and now?');
+		expect(texts()).toEqual(['hello', 'thanks', 'and now?']);
+	});
+
+	it('Get Take-Over says what becomes of the next message', async () => {
+		await ownMessage();
+		const takenOver = await isTakenOver();
+		await say('thanks');
+		expect(texts()).toEqual(takenOver === true ? ['hello'] : ['hello', 'thanks']);
+		expect(takenOver).toBe(ahead > -1_800);
+	});
+
+	it('it is over in time', async () => {
+		await ownMessage();
+		stage.aheadMs += 45 * 60_000;
+		expect(await isTakenOver()).toBe(false);
+		await say('thanks');
+		expect(texts()).toEqual(['hello', 'thanks']);
+	});
+
+	it('the other messages keep their time', async () => {
+		await ownMessage();
+		await say('hello', { from: '5511977776666' });
+		await ask('pause', { minutes: 5, recipient: '5511977776666' });
+		await say('thanks', { from: '5511977776666' });
+		expect(texts()).toEqual(['hello', 'hello']);
+	});
 });

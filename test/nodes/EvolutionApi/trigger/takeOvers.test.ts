@@ -3,6 +3,7 @@ import {
 	takeOversFrom,
 	type TakeOver,
 } from '../../../../nodes/EvolutionApi/trigger/takeOvers';
+import { expectEqual } from '../../../support/equal';
 import fc from '../../../support/properties';
 
 // At which chats people are, in whole minutes from here.
@@ -137,7 +138,7 @@ it('of too many chats, the one that is free first is forgotten', () => {
 
 it('a thousand own messages in a chat take no more room than a few', () => {
 	const takeOvers = after(...Array.from({ length: 1_000 }, (_, minute) => own(minute)));
-	expect(JSON.stringify(takeOvers.stored(at(1_000))).length).toBeLessThan(200);
+	expect(JSON.stringify(takeOvers.stored(at(1_000))).length).toBeLessThan(700);
 	expect(takeOvers.find(ANA, at(1_000))).toMatchObject({ since: at(0), until: at(1_029) });
 });
 
@@ -176,6 +177,99 @@ describe('whatever happens', () => {
 				for (let minute = last; minute < last + 40; minute += 3)
 					expect(isLeft(doneBy(again), minute)).toBe(expected(all, minute));
 			}),
+		);
+	});
+
+	/** Own messages, long pauses by workflows, and resumptions, some of them at the same moment. */
+	const mark = fc.record({
+		minute: fc.integer({ min: 0, max: 40 }),
+		minutes: fc.constantFrom(30, 30, 30, 0, 90),
+		what: fc.constantFrom('own', 'own', 'workflow', 'resume'),
+		names: fc.constantFrom(ANA, ['ana'], ['lid of ana']),
+	});
+	type Mark = ReturnType<typeof markOf>;
+	const markOf = (one: {
+		readonly minute: number;
+		readonly minutes: number;
+		readonly what: string;
+		readonly names: readonly string[];
+	}) => one;
+	const doneInOrder = (all: readonly Mark[]) =>
+		after(
+			...all.map(({ minute, minutes, what, names }) => (one: TakeOvers) => {
+				const pause = { at: at(minute), until: at(minute + minutes) };
+				if (what === 'own') one.pause(names, { ...pause, by: 'person', device: 'ios' });
+				if (what === 'workflow') one.pause(names, { ...pause, by: 'workflow', device: null });
+				if (what === 'resume') one.resume(names, at(minute));
+			}),
+			// From here on both names are of one chat.
+			(one) => void one.find(ANA, START),
+		);
+	const permutations = <One>(all: readonly One[]): One[][] =>
+		all.length < 2
+			? [[...all]]
+			: all.flatMap((one, index) =>
+					permutations(all.filter((_other, other) => other !== index)).map((rest) => [
+						one,
+						...rest,
+					]),
+				);
+	const everyMinute = (takeOvers: TakeOvers) =>
+		Array.from({ length: 140 }, (_, minute) => takeOvers.find(ANA, at(minute)));
+
+	/** From all marks at once. */
+	function isLeftAt(all: readonly Mark[], minute: number): boolean {
+		const before = all.filter((one) => one.minute <= minute);
+		const resumed = Math.max(
+			-1,
+			...before.filter(({ what }) => what === 'resume').map((one) => one.minute),
+		);
+		return before.some(
+			(one) => one.what !== 'resume' && one.minute > resumed && minute < one.minute + one.minutes,
+		);
+	}
+
+	it('no order of five marks makes a difference, at any time', () => {
+		fc.assert(
+			fc.property(fc.array(mark, { minLength: 2, maxLength: 5 }), (all) => {
+				const [inOrder] = [everyMinute(doneInOrder(all))];
+				for (const order of permutations(all))
+					expectEqual(everyMinute(doneInOrder(order)), inOrder);
+				const minutes = Array.from({ length: 140 }, (_, minute) => minute);
+				expectEqual(
+					inOrder.map((found) => found !== undefined),
+					minutes.map((minute) => isLeftAt(all, minute)),
+				);
+			}),
+			{ numRuns: 40 },
+		);
+	});
+
+	it('nor does the order of as many as a chat keeps', () => {
+		const many = fc.array(mark, { minLength: 6, maxLength: 12 });
+		fc.assert(
+			fc.property(
+				many.chain((all) =>
+					fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length })),
+				),
+				([all, shuffled]) => {
+					expectEqual(everyMinute(doneInOrder(shuffled)), everyMinute(doneInOrder(all)));
+				},
+			),
+			{ numRuns: 300 },
+		);
+	});
+
+	it('what is stored and loaded again, in parts and in any order, is the same', () => {
+		fc.assert(
+			fc.property(fc.array(mark, { maxLength: 10 }), fc.nat(10), (all, cut) => {
+				const parts = [doneInOrder(all.slice(cut)), doneInOrder(all.slice(0, cut))];
+				const loaded = after((one) => {
+					for (const part of parts) one.load(part.stored(at(60)));
+				});
+				expectEqual(everyMinute(loaded), everyMinute(doneInOrder(all)));
+			}),
+			{ numRuns: 200 },
 		);
 	});
 });
