@@ -33,13 +33,14 @@ export const create: InstanceRoute = {
 	method: 'POST',
 	path: '/template/create/:instanceName',
 	guard: 'instance',
-	handler({ instance, body }) {
-		checkTemplate('template_creation', body, schema);
+	handler({ state, instance, body }) {
+		const refused = { context: 'template_creation', state } as const;
+		checkTemplate(refused, body, schema);
 		const templates = templatesOf(instance);
 		const { name, category, language, components } = body;
 		const isTaken = templates.some((other) => other.name === name && other.language === language);
 		if (isTaken || templates.length >= MAX_TEMPLATES) {
-			throw graphRefusal('template_creation', {
+			throw graphRefusal(refused, {
 				code: 100,
 				subcode: 2_388_024,
 				title: 'Content in This Language Already Exists',

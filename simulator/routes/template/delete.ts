@@ -17,15 +17,16 @@ export const deleteTemplate: InstanceRoute = {
 	path: '/template/delete/:instanceName',
 	guard: 'instance',
 	since: '2.3.7',
-	handler({ instance, body }) {
-		checkTemplate('template_delete', body, schema);
+	handler({ state, instance, body }) {
+		const refused = { context: 'template_delete', state } as const;
+		checkTemplate(refused, body, schema);
 		const { name, hsmId } = body;
 		const templates = templatesOf(instance);
 		const left = templates.filter(
 			(template) => template.name !== name || (hsmId !== undefined && template.id !== hsmId),
 		);
 		if (left.length === templates.length) {
-			throw graphRefusal('template_delete', {
+			throw graphRefusal(refused, {
 				code: 100,
 				subcode: 2_593_002,
 				title: 'Message Template Not Found',

@@ -24,12 +24,13 @@ export const edit: InstanceRoute = {
 	path: '/template/edit/:instanceName',
 	guard: 'instance',
 	since: '2.3.7',
-	handler({ instance, body }) {
-		checkTemplate('template_edit', body, schema);
+	handler({ state, instance, body }) {
+		const refused = { context: 'template_edit', state } as const;
+		checkTemplate(refused, body, schema);
 		const { templateId, category, components } = body;
 		const template = templatesOf(instance).find(({ id }) => id === templateId);
 		if (!template) {
-			throw graphRefusal('template_edit', {
+			throw graphRefusal(refused, {
 				code: 100,
 				subcode: 33,
 				title: 'Unsupported post request',

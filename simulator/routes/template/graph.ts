@@ -1,11 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import type { Schema } from 'jsonschema';
-import { HttpError } from '../../core/answers';
+import { badRequest, HttpError } from '../../core/answers';
 import { schemaErrors } from '../../core/schema';
 import type { Json } from '../../core/data';
+import { isAtLeast } from '../../state/config';
 import type { Instance } from '../../state/instance';
+import type { State } from '../../state/state';
 
 export type Context = 'template_creation' | 'template_edit' | 'template_delete';
+
+interface Refused {
+	context: Context;
+	state: State;
+}
 
 /** What Meta's Graph API says about a template that it does not take. */
 interface GraphError {
@@ -15,7 +22,13 @@ interface GraphError {
 	message: string;
 }
 
-function refusal(context: Context, title: unknown, message: unknown, details: Json): HttpError {
+function refusal(
+	{ context, state }: Refused,
+	title: unknown,
+	message: unknown,
+	details: Json,
+): HttpError {
+	if (!isAtLeast(state.config, '2.3.3')) return badRequest(message);
 	return new HttpError({
 		status: 400,
 		body: {
@@ -34,19 +47,19 @@ function refusal(context: Context, title: unknown, message: unknown, details: Js
 				context,
 				type: 'whatsapp_api_error',
 			},
-			timestamp: new Date().toISOString(),
+			timestamp: new Date(state.now()).toISOString(),
 		},
 	});
 }
 
-/** These routes put even the errors of their own schema into the shape of Meta's errors. */
-export function checkTemplate(context: Context, body: Json, schema: Schema): void {
+/** These routes put even the errors of their own schema into the shape of Meta's errors, from 2.3.3 on. */
+export function checkTemplate(refused: Refused, body: Json, schema: Schema): void {
 	const errors = schemaErrors(body, schema);
-	if (errors.length > 0) throw refusal(context, [errors], [errors], {});
+	if (errors.length > 0) throw refusal(refused, [errors], [errors], {});
 }
 
-export const graphRefusal = (context: Context, { code, subcode, title, message }: GraphError) =>
-	refusal(context, title, message, {
+export const graphRefusal = (refused: Refused, { code, subcode, title, message }: GraphError) =>
+	refusal(refused, title, message, {
 		whatsapp_code: code,
 		error_type: 'OAuthException',
 		error_subcode: subcode,

@@ -1,11 +1,11 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { isRecord, recordsIn } from '../server/answer';
-import { earliestServerTime, knowsServerTime } from '../server/clock';
+import { earliestServerTime } from '../server/clock';
 import type { Connection } from '../server/connection';
 import { isLid } from '../server/jid';
+import { askOwnTime } from '../server/ownTime';
 import { secondsOf, storePages, timeRange } from '../server/messageStore';
-import { trySend } from '../server/request';
 import type { People } from '../server/samePerson';
 import { saysTheSame, type MessageContent } from './messageContent';
 
@@ -40,7 +40,8 @@ export class SentBefore {
 	private readonly identities = new Map<string, string>();
 
 	/** `since` by the server's clock, in seconds; see {@link findStart}. */
-	private start?: number;
+	private start = Infinity;
+	private isClockAsked = false;
 
 	private readonly since: Date;
 	private readonly people: People;
@@ -133,8 +134,9 @@ export class SentBefore {
 	/** If this fails half way, the next time begins where this one did. */
 	private async readNew(): Promise<void> {
 		const { context, connection, instance } = this;
-		const start = (this.start ??= await this.findStart());
-		this.readUntil = Math.max(this.readUntil, start);
+		const start = await this.findStart();
+		this.readUntil = start < this.start ? start : this.readUntil;
+		this.start = start;
 		const messageTimestamp = timeRange(new Date(this.readUntil * 1000));
 		const where = { key: { fromMe: true }, messageTimestamp };
 		let newest = this.readUntil;
@@ -145,15 +147,15 @@ export class SentBefore {
 	}
 
 	/**
-	 * What we send is stored with the time of the server, whose clock may be behind ours. Any answer of the server shows
-	 * how far.
+	 * What we send is stored with the time of the server, whose clock may be behind ours. If only the first message shows
+	 * how far, everything is read again from there.
 	 */
 	private async findStart(): Promise<number> {
-		const { context, connection, since } = this;
-		if (!knowsServerTime(connection)) {
-			await trySend(context, connection, { method: 'GET', path: '/', retry: 'always' });
-		}
-		return Math.floor(earliestServerTime(connection, since.getTime()) / 1000);
+		const { context, connection, instance, since } = this;
+		if (!this.isClockAsked) await askOwnTime(context, connection, instance);
+		this.isClockAsked = true;
+		const start = Math.floor(earliestServerTime(connection, since.getTime()) / 1000);
+		return Math.min(this.start, start);
 	}
 
 	/** Keeps a record of the store if it is to one of the recipients. @returns its time in seconds */

@@ -5,7 +5,7 @@ import { failureOf } from '../failures/failureOf';
 import { networkFailure } from '../failures/networkFailure';
 import { isSuccess } from './answer';
 import { mimeTypeIn, parseBody, readBody, type StreamedAnswer } from './answerBody';
-import { noteServerTime } from './clock';
+import { noteOwnTime, noteServerTime } from './clock';
 import type { Caller, Connection } from './connection';
 import { passGate } from './gate';
 import { hideKey } from './hideKey';
@@ -205,7 +205,10 @@ async function transmit(
 	const date = headers.age === undefined ? headers.date : undefined;
 	noteServerTime(connection, date, askedAt, Date.now());
 	const bytes = await readBody(response, timeout, maxBytes);
-	return { status, body: asFile === true ? bytes : parseBody(bytes), headers };
+	if (asFile === true) return { status, body: bytes, headers };
+	const parsed = parseBody(bytes);
+	noteOwnTime(connection, path, parsed, askedAt, Date.now());
+	return { status, body: parsed, headers };
 }
 
 /** The key is not shown, whatever a server or a proxy writes into its errors. */

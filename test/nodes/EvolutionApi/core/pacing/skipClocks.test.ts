@@ -1,4 +1,5 @@
 import type { Message } from '../../../../../simulator/state/message';
+import { startChanging, type OtherServer } from '../../../../support/otherServers';
 import { useSimulator } from '../../../../support/simulator';
 import { broadcast, counts, onPhone, phone, statuses } from './support';
 
@@ -105,4 +106,67 @@ it('a message that WhatsApp refused counts as not sent', async () => {
 	expect(statuses(await broadcast(simulator.current, [phone(1)], { skipSince: 1 }))).toEqual([
 		'sent',
 	]);
+});
+
+describe('behind a proxy that writes the date itself', () => {
+	const startDating = async () =>
+		await startChanging(simulator.current, ({ headers, ...answer }) => ({
+			...answer,
+			headers: { ...headers, date: new Date().toUTCString() },
+		}));
+	const OFFSETS = [-5, -60, 60];
+	let proxies: OtherServer[] = [];
+	/** The server, as a process knows it that has not asked it yet. */
+	async function unknownServer() {
+		const proxy = await startDating();
+		proxies.push(proxy);
+		return { ...simulator.current, url: proxy.url };
+	}
+	afterEach(async () => {
+		await Promise.all(proxies.map(async (proxy) => await proxy.close()));
+		proxies = [];
+		simulator.current.config.version = '2.3.7';
+	});
+
+	it.each(OFFSETS)(
+		'a run after a restart sends nothing twice: the clock is %i s off',
+		async (s) => {
+			simulator.current.config.clockMs = s * SECOND;
+			const skipSince = new Date().toISOString();
+			await broadcast(await unknownServer(), recipients, { skipSince, limitPerRun: 12 });
+			const second = await broadcast(await unknownServer(), recipients, { skipSince });
+			expect(counts(second)).toEqual({ alreadySent: 12, sent: 8 });
+			expect(onPhone(simulator.current)).toHaveLength(20);
+		},
+	);
+
+	it.each(OFFSETS)('nor does one on an older server, in the same n8n: %i s', async (s) => {
+		Object.assign(simulator.current.config, { clockMs: s * SECOND, version: '2.3.0' });
+		const server = await unknownServer();
+		const skipSince = new Date().toISOString();
+		await broadcast(server, recipients, { skipSince, limitPerRun: 12 });
+		const second = await broadcast(server, recipients, { skipSince });
+		expect(counts(second)).toEqual({ alreadySent: 12, sent: 8 });
+	});
+
+	it.each(OFFSETS)('what was sent before is sent again, and nobody left out: %i s', async (s) => {
+		simulator.current.config.clockMs = s * SECOND;
+		await broadcast(await unknownServer(), recipients, { limitPerRun: 12 });
+		for (const message of onPhone(simulator.current)) message.messageTimestamp -= 20;
+		const skipSince = new Date().toISOString();
+		const again = await broadcast(await unknownServer(), recipients, { skipSince });
+		expect(counts(again)).toEqual({ sent: 20 });
+	});
+
+	it.each([-5, -60])(
+		'the first message of a run shows the clock of an older server: %i s',
+		async (s) => {
+			Object.assign(simulator.current.config, { clockMs: s * SECOND, version: '2.3.0' });
+			const skipSince = new Date().toISOString();
+			const [newcomer, ...others] = recipients;
+			await broadcast(await unknownServer(), others, { skipSince, limitPerRun: 12 });
+			const second = await broadcast(await unknownServer(), [newcomer, ...others], { skipSince });
+			expect(counts(second)).toEqual({ alreadySent: 12, sent: 8 });
+		},
+	);
 });
