@@ -1,6 +1,7 @@
 import { sleep } from 'n8n-workflow';
 
 import type * as answerBody from '../../nodes/EvolutionApi/core/server/answerBody';
+import type * as timeLimit from '../../nodes/EvolutionApi/core/server/timeLimit';
 import { startUntrusted, type OtherServer } from '../support/otherServers';
 import { runOperation } from '../support/run';
 import { shortenTimeouts } from '../support/shortTimeout';
@@ -26,7 +27,10 @@ jest.mock('../../nodes/EvolutionApi/core/server/answerBody', () => {
 	const actual = jest.requireActual<typeof answerBody>(
 		'../../nodes/EvolutionApi/core/server/answerBody',
 	);
-	const readBody: typeof actual.readBody = async (answer, patienceMs) => {
+	const { TimeLimit } = jest.requireActual<typeof timeLimit>(
+		'../../nodes/EvolutionApi/core/server/timeLimit',
+	);
+	const readBody: typeof actual.readBody = async (answer, limit) => {
 		const { headers, body } = answer;
 		const isDrip = headers['x-fault'] === 'drop by drop';
 		const isLarge = headers['x-fault'] === 'with 200 MB';
@@ -36,7 +40,7 @@ jest.mock('../../nodes/EvolutionApi/core/server/answerBody', () => {
 		const large = Object.assign(manyTimes(), { destroy: body.destroy.bind(body) });
 		return await actual.readBody(
 			isLarge ? { ...answer, body: large } : answer,
-			isDrip ? SHORT_MS : patienceMs,
+			isDrip ? new TimeLimit(SHORT_MS) : limit,
 		);
 	};
 	return { ...actual, readBody };

@@ -27,7 +27,7 @@ async function listen(server: http.Server, scheme: string): Promise<OtherServer>
 
 /** Passes everything on to the simulator, as a reverse proxy does; below the prefix, the rest is a 404 page. */
 const forward =
-	(target: Simulator, prefix = ''): http.RequestListener =>
+	(target: Pick<Simulator, 'url'>, prefix = ''): http.RequestListener =>
 	(request, response) => {
 		const { method, headers, url = '' } = request;
 		if (!url.startsWith(prefix)) {
@@ -118,4 +118,25 @@ export async function startEndless(
 		pipeline(Readable.from(pieces(), { objectMode: false }), response, () => sentMb.push(sent));
 	});
 	return { ...(await listen(server, 'http')), sentMb };
+}
+
+/** A proxy that answers some requests with `101 Switching Protocols`, which nobody has asked for. */
+export async function startSwitching(
+	target: Pick<Simulator, 'url'>,
+	isSwitched: (request: http.IncomingMessage) => boolean,
+) {
+	const switched: string[] = [];
+	const pass = forward(target);
+	const server = http.createServer((request, response) => {
+		if (!isSwitched(request)) {
+			pass(request, response);
+			return;
+		}
+		switched.push(request.url ?? '');
+		request.resume();
+		request.socket.write(
+			'HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: upgrade\r\n\r\n',
+		);
+	});
+	return { ...(await listen(server, 'http')), switched };
 }

@@ -20,3 +20,11 @@ export async function shortenTimeouts(
 	);
 	return () => request.eject(interceptor);
 }
+
+/** What is given a time by the clock has so many milliseconds at most. Undone by `jest.restoreAllMocks()`. */
+export function shortenLimits(milliseconds: number): void {
+	const { timeout } = AbortSignal;
+	jest
+		.spyOn(AbortSignal, 'timeout')
+		.mockImplementation((ms) => timeout.call(AbortSignal, Math.min(ms, milliseconds)));
+}

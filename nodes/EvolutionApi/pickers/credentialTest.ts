@@ -13,6 +13,7 @@ import { parseBody, readBody, type StreamedAnswer } from '../core/server/answerB
 import { connectionFrom, type Authentication, type Connection } from '../core/server/connection';
 import { fillRoute } from '../core/server/route';
 import { isAtLeast, OLDEST, versionIn } from '../core/server/serverVersion';
+import { TimeLimit } from '../core/server/timeLimit';
 
 const TIMEOUT_MS = 15_000;
 
@@ -117,18 +118,21 @@ async function transmit(
 	connection: Connection,
 	path: string,
 ): Promise<ServerAnswer> {
-	const response: StreamedAnswer = await helpers.request({
-		method: 'GET',
-		uri: connection.baseUrl + path,
-		headers: { accept: 'application/json', apikey: connection.apiKey },
-		useStream: true,
-		simple: false,
-		resolveWithFullResponse: true,
-		followRedirect: false,
-		// Left out otherwise: if it is given at all, n8n replaces the error that says what is wrong by its own.
-		...(connection.ignoreCertificateErrors ? { rejectUnauthorized: false } : {}),
-		timeout: TIMEOUT_MS,
-	});
-	const body = parseBody(await readBody(response, TIMEOUT_MS));
+	const limit = new TimeLimit(TIMEOUT_MS);
+	const response = await limit.untilAnswered<StreamedAnswer>(
+		helpers.request({
+			method: 'GET',
+			uri: connection.baseUrl + path,
+			headers: { accept: 'application/json', apikey: connection.apiKey },
+			useStream: true,
+			simple: false,
+			resolveWithFullResponse: true,
+			followRedirect: false,
+			// Left out otherwise: if it is given at all, n8n replaces the error that says what is wrong by its own.
+			...(connection.ignoreCertificateErrors ? { rejectUnauthorized: false } : {}),
+			timeout: TIMEOUT_MS,
+		}),
+	);
+	const body = parseBody(await readBody(response, limit));
 	return { status: response.statusCode, body, headers: response.headers };
 }

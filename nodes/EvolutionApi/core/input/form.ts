@@ -18,6 +18,14 @@ export class StreamedForm {
 
 	private readonly parts: Entry[] = [];
 
+	/** Of the files, in bytes. */
+	get size(): number {
+		return this.parts.reduce(
+			(sum, [, part]) => sum + (typeof part === 'string' ? 0 : part.size),
+			0,
+		);
+	}
+
 	append(name: string, value: string): void {
 		this.parts.push([name, value]);
 	}

@@ -1,5 +1,6 @@
 import { jsonParse } from 'n8n-workflow';
 
+import type { TimeLimit } from './timeLimit';
 import { upTo } from './upTo';
 
 interface AnswerStream extends AsyncIterable<Buffer> {
@@ -17,8 +18,6 @@ const MB = 1024 * 1024;
 
 /** Bytes. A file of 100 MB is 134 MB as Base64; more than this would take n8n itself down. */
 export const MAX_ANSWER_BYTES = 150 * MB;
-/** 100 KB/s: nothing healthy is slower. */
-const BYTES_PER_MS = 100;
 
 /** The body is larger than n8n can hold beside everything else that it does. */
 export class AnswerTooLarge extends Error {
@@ -28,15 +27,13 @@ export class AnswerTooLarge extends Error {
 }
 
 /**
- * Reads a body to its end. n8n's own timeout ends only silence: an answer that comes drop by drop would hold up the
- * workflow for ever.
- * @param patienceMs for an empty body; each 100 KB get a second more
+ * Reads a body to its end.
  * @throws {AnswerTooLarge} as soon as that is known
  * @throws {Error} with Node's code, if it takes too long (`ETIMEDOUT`) or the connection breaks
  */
 export async function readBody(
 	{ body: stream, headers }: StreamedAnswer,
-	patienceMs: number,
+	limit: TimeLimit,
 	maxBytes = MAX_ANSWER_BYTES,
 ): Promise<Buffer> {
 	const chunks: Buffer[] = [];
@@ -47,7 +44,7 @@ export async function readBody(
 		throw new AnswerTooLarge(maxBytes);
 	};
 	checkSize(Number(headers['content-length'] ?? 0));
-	const stopWaiting = limitTime(stream, patienceMs, () => size);
+	const stopWaiting = limit.watch(stream, () => size);
 	try {
 		for await (const chunk of stream) {
 			size += chunk.length;
@@ -72,23 +69,6 @@ export async function readStart(stream: AnswerStream, maxBytes: number): Promise
 		break;
 	}
 	return Buffer.concat(chunks).subarray(0, maxBytes);
-}
-
-/** Breaks the stream off when it is too slow. @returns what ends the watching */
-function limitTime(stream: AnswerStream, patienceMs: number, received: () => number): () => void {
-	const end = Date.now() + patienceMs;
-	let signal: AbortSignal;
-	const checkTime = () => {
-		const left = end + received() / BYTES_PER_MS - Date.now();
-		if (left <= 0) {
-			stream.destroy(Object.assign(new Error('timed out'), { code: 'ETIMEDOUT' }));
-			return;
-		}
-		signal = AbortSignal.timeout(Math.ceil(left));
-		signal.addEventListener('abort', checkTime, { once: true });
-	};
-	checkTime();
-	return () => signal.removeEventListener('abort', checkTime);
 }
 
 /** Without parameters such as a charset. */

@@ -9,6 +9,7 @@ import { noteOwnTime, noteServerTime } from './clock';
 import type { Caller, Connection } from './connection';
 import { passGate } from './gate';
 import { hideKey } from './hideKey';
+import { TimeLimit } from './timeLimit';
 import { upTo } from './upTo';
 
 /** What the user says of a request in *API Request*. */
@@ -36,7 +37,7 @@ export interface Request extends CustomRequest {
 	/** For the explanation of a failure. */
 	readonly instance?: string;
 	readonly since?: string;
-	/** For silence of the server; left out: as long as `retry` allows. */
+	/** For the whole request, as {@link TimeLimit} has it; left out: as long as `retry` allows. */
 	readonly timeoutMs?: number;
 	/** How many bytes the answer may have, if not as many as n8n can hold. */
 	readonly maxBytes?: number;
@@ -193,18 +194,18 @@ async function transmit(
 	const data = kept === undefined ? connection.credential : await kept.forRequest(context);
 	const credentialsDecrypted = data && { id: '', name: '', type, data };
 	const askedAt = Date.now();
-	const response: StreamedAnswer = await context.helpers.httpRequestWithAuthentication.call(
-		context,
-		type,
-		options,
-		{ credentialsDecrypted },
+	const limit = new TimeLimit(timeout, body);
+	const response = await limit.untilAnswered<StreamedAnswer>(
+		context.helpers.httpRequestWithAuthentication.call(context, type, options, {
+			credentialsDecrypted,
+		}),
 	);
 	const { statusCode: status, headers } = response;
 	if (status === 401 || status === 403) kept?.refused();
 	// An answer with an age comes from the cache of a proxy.
 	const date = headers.age === undefined ? headers.date : undefined;
 	noteServerTime(connection, date, askedAt, Date.now());
-	const bytes = await readBody(response, timeout, maxBytes);
+	const bytes = await readBody(response, limit, maxBytes);
 	if (asFile === true) return { status, body: bytes, headers };
 	const parsed = parseBody(bytes);
 	noteOwnTime(connection, path, parsed, askedAt, Date.now());

@@ -11,6 +11,8 @@ import {
 	type Health,
 	type Subscriber,
 } from '../../../../nodes/EvolutionApi/hub';
+import { startSwitching } from '../../../support/otherServers';
+import { shortenLimits } from '../../../support/shortTimeout';
 import { deliveryWith, KEY } from './support/passedOn';
 import { Receiver, type Answer } from './support/receiver';
 import { trigger } from './support/server';
@@ -62,6 +64,20 @@ describe('an event that is passed on', () => {
 			await receiver.untilIdle();
 			expect(receiver.flooded).toBeLessThan(20e6);
 		}
+	});
+
+	it('is not held up by a proxy that answers 101 and then nothing', async () => {
+		const proxy = await startSwitching({ url: receiver.url }, () => true);
+		shortenLimits(500);
+		const { status } = await forward(context, delivery, [{ ...workflow(), url: proxy.url }], {
+			key: KEY,
+			health,
+			queue,
+			pausesMs: [],
+		});
+		expect([status, proxy.switched]).toEqual([503, ['/']]);
+		jest.restoreAllMocks();
+		await proxy.close();
 	});
 
 	it.each<[string, Answer, string, number]>([

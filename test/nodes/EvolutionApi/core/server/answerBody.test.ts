@@ -7,6 +7,7 @@ import {
 	parseBody,
 	readBody,
 } from '../../../../../nodes/EvolutionApi/core/server/answerBody';
+import { TimeLimit } from '../../../../../nodes/EvolutionApi/core/server/timeLimit';
 
 const answer = (body: Readable, headers: Record<string, unknown> = {}) => ({
 	statusCode: 200,
@@ -17,7 +18,9 @@ const answer = (body: Readable, headers: Record<string, unknown> = {}) => ({
 it('an answer that says to be too large is not read at all', async () => {
 	const body = new PassThrough();
 	const headers = { 'content-length': String(MAX_ANSWER_BYTES + 1) };
-	await expect(readBody(answer(body, headers), 1000)).rejects.toBeInstanceOf(AnswerTooLarge);
+	await expect(readBody(answer(body, headers), new TimeLimit(1000))).rejects.toBeInstanceOf(
+		AnswerTooLarge,
+	);
 	expect(body.destroyed).toBe(true);
 });
 
@@ -31,7 +34,9 @@ it('an answer that turns out to be too large is read no further', async () => {
 			this.push(piece);
 		},
 	});
-	await expect(readBody(answer(body), 60_000)).rejects.toBeInstanceOf(AnswerTooLarge);
+	await expect(readBody(answer(body), new TimeLimit(60_000))).rejects.toBeInstanceOf(
+		AnswerTooLarge,
+	);
 	expect(body.destroyed).toBe(true);
 	expect(given).toBeLessThanOrEqual(6);
 });
@@ -39,7 +44,9 @@ it('an answer that turns out to be too large is read no further', async () => {
 it('an answer that stops is given up', async () => {
 	const body = new PassThrough();
 	body.write('{');
-	await expect(readBody(answer(body), 30)).rejects.toMatchObject({ code: 'ETIMEDOUT' });
+	await expect(readBody(answer(body), new TimeLimit(30))).rejects.toMatchObject({
+		code: 'ETIMEDOUT',
+	});
 	expect(body.destroyed).toBe(true);
 });
 
@@ -47,7 +54,7 @@ it('a large answer gets the time that it needs', async () => {
 	const body = new PassThrough();
 	// Worth ten seconds.
 	body.write(Buffer.alloc(1_000_000, ' '));
-	const read = readBody(answer(body), 1);
+	const read = readBody(answer(body), new TimeLimit(1));
 	await sleep(100);
 	body.end('7');
 	expect(parseBody(await read)).toBe(7);
@@ -55,7 +62,7 @@ it('a large answer gets the time that it needs', async () => {
 
 it('a connection that breaks is an error with its code', async () => {
 	const body = new PassThrough();
-	const read = readBody(answer(body), 1000);
+	const read = readBody(answer(body), new TimeLimit(1000));
 	body.destroy(Object.assign(new Error('aborted'), { code: 'ECONNRESET' }));
 	await expect(read).rejects.toMatchObject({ code: 'ECONNRESET' });
 });
@@ -70,5 +77,7 @@ it.each<[string, unknown]>([
 ])('"%s" is read as what it is', async (text, expected) => {
 	// Cut between the bytes of a letter.
 	const bytes = [...Buffer.from(text)].map((byte) => Buffer.from([byte]));
-	expect(parseBody(await readBody(answer(Readable.from(bytes)), 1000))).toEqual(expected);
+	expect(parseBody(await readBody(answer(Readable.from(bytes)), new TimeLimit(1000)))).toEqual(
+		expected,
+	);
 });
