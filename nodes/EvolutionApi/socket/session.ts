@@ -27,6 +27,8 @@ export interface SessionListener {
 	answered(): void;
 	/** The bodies of events, in their order. The next ones are asked for when this is settled. */
 	received(bodies: readonly unknown[]): Promise<void>;
+	/** The server answers many times in a row at once, and nothing is in its answers. */
+	hurried(): void;
 	/** Whether nobody listens any more; asked before each request. */
 	isOver(): boolean;
 }
@@ -36,6 +38,15 @@ type SessionEnd = Failure | undefined;
 
 /** Until the server has sent the first event of the instance after its start, the namespace does not exist. */
 const JOIN_PAUSE_MS = 1_000;
+
+/** An answer without events takes longer: the server waits for some, and pings every 25 s. */
+const SOON_MS = 1_000;
+/** In a row: a ping may be on its way already. */
+const MAX_EMPTY = 2;
+const TOLD_AFTER = 10;
+const FIRST_PAUSE_MS = 100;
+/** The server waits 20 s for the answer to a ping. */
+const LONGEST_PAUSE_MS = 5_000;
 
 /**
  * One session of long polling: begins it, joins the namespace of the instance, and gives what comes to the listener
@@ -62,7 +73,10 @@ export async function runSession(
 	listener.begun(async () => void (await send(CLOSE)));
 	const failure = await send(joinPacket(namespace));
 	if (failure !== undefined) return failure;
+	/** Answers in a row that came at once and had nothing in them. */
+	let empty = 0;
 	while (!listener.isOver()) {
+		const askedAt = Date.now();
 		const answer = await ask({ sid });
 		if ('failure' in answer) {
 			// It may be only the answer that was lost.
@@ -71,11 +85,21 @@ export async function runSession(
 		}
 		if (!arePackets(answer.text)) return NOT_SOCKET_IO;
 		listener.answered();
-		const end = await handle(reader.read(answer.text), namespace, listener, send);
+		const packets = reader.read(answer.text);
+		empty = isEmpty(packets) && Date.now() - askedAt < SOON_MS ? empty + 1 : 0;
+		const end = await handle(packets, namespace, listener, send);
 		if (end !== 'goOn') return end.failure;
+		if (empty === TOLD_AFTER) listener.hurried();
+		if (empty > MAX_EMPTY) await sleep(pauseAfter(empty - MAX_EMPTY));
 	}
 	return undefined;
 }
+
+/** Also a noop, which packets do not tell. */
+const isEmpty = (packets: readonly Packet[]) => packets.every(({ kind }) => kind === 'ping');
+
+/** In milliseconds: twice as long after each. */
+const pauseAfter = (times: number) => Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (times - 1));
 
 type Handled = 'goOn' | { readonly failure: SessionEnd };
 

@@ -28,6 +28,10 @@ export interface SocketWorld {
 
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
+/** What lasts longer is no sign that something is wrong: a proxy may end a connection every minute. */
+const LASTING_MS = 10_000;
+/** So often in a row it is worth a line in the log. */
+const OFTEN = 3;
 /** However long a server asks to be left alone. */
 const LONGEST_ASKED_MS = 300_000;
 /** The server need not hear that we leave. */
@@ -37,10 +41,14 @@ const GOODBYE_MS = 1_000;
 export class SocketConnection {
 	private readonly listeners = new Set<SocketListener>();
 	private isJoined = false;
+	/** When it last joined, Unix ms. */
+	private joinedAt = 0;
 	/** The last answer while joined, Unix ms. */
 	private completeUpTo = Date.now();
-	/** In a row, without having joined. */
+	/** Sessions in a row that did not join. */
 	private failures = 0;
+	/** Sessions in a row that joined and soon were over. */
+	private brief = 0;
 	/** What the log says is wrong. */
 	private logged?: string;
 	private endSession = async () => {};
@@ -73,13 +81,15 @@ export class SocketConnection {
 		const contextNow = () => (context = [...this.listeners][0]?.context ?? context);
 		const ask = this.withBreak(this.world.ask(contextNow));
 		while (this.listeners.size > 0) {
-			const failure = await runSession(ask, this.namespace, this.sessionListener());
-			if (this.isJoined) for (const listener of this.listeners) listener.lost(this.completeUpTo);
+			const failure = await runSession(ask, this.namespace, this.sessionListener(contextNow));
+			const hadJoined = this.isJoined;
+			if (hadJoined) for (const listener of this.listeners) listener.lost(this.completeUpTo);
 			this.isJoined = false;
 			this.endSession = async () => {};
 			if (this.listeners.size === 0) return;
-			this.log(contextNow(), failure);
-			await this.world.sleep(this.pauseAfter(failure));
+			const count = this.countSession(hadJoined);
+			this.logEnd(contextNow(), failure, count);
+			await this.world.sleep(this.pauseAfter(failure, count));
 		}
 	}
 
@@ -92,14 +102,14 @@ export class SocketConnection {
 		};
 	}
 
-	private sessionListener(): SessionListener {
+	private sessionListener(contextNow: () => Caller): SessionListener {
 		return {
 			begun: (end) => (this.endSession = end),
 			joined: () => {
 				this.isJoined = true;
 				this.failures = 0;
-				this.logged = undefined;
-				this.completeUpTo = Date.now();
+				this.joinedAt = Date.now();
+				this.completeUpTo = this.joinedAt;
 				for (const listener of this.listeners) listener.joined();
 			},
 			answered: () => {
@@ -109,22 +119,40 @@ export class SocketConnection {
 				const all = [...this.listeners];
 				await Promise.all(all.map(async (listener) => await listener.received(bodies)));
 			},
+			hurried: () => this.log(contextNow(), NOTHING_AT_ONCE),
 			isOver: () => this.listeners.size === 0,
 		};
 	}
 
-	/** In milliseconds: twice as long after each failure, and of that between a half and all. */
-	private pauseAfter(failure: Failure | undefined): number {
+	/** @returns how many such sessions there were in a row before */
+	private countSession(hadJoined: boolean): number {
+		if (!hadJoined) return this.failures++;
+		if (Date.now() - this.joinedAt < LASTING_MS) return this.brief++;
+		this.brief = 0;
+		this.logged = undefined;
+		return 0;
+	}
+
+	/** In milliseconds: twice as long after each session that failed, and of that between a half and all. */
+	private pauseAfter(failure: Failure | undefined, count: number): number {
 		const asked = Math.min((failure?.retryAfter ?? 0) * 1000, LONGEST_ASKED_MS);
-		const longest = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** this.failures++);
+		const longest = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** count);
 		return Math.max(asked, longest * (0.5 + this.world.random() / 2));
 	}
 
-	/** Each failure once, until it is another one or the connection is there again. */
-	private log({ logger }: Caller, failure: Failure | undefined): void {
-		if (failure === undefined || isForgotten(failure) || failure.message === this.logged) return;
+	private logEnd(context: Caller, failure: Failure | undefined, count: number): void {
+		// A server ends sessions when it is started again.
+		if (failure === undefined || isForgotten(failure)) {
+			if (count + 1 >= OFTEN) this.log(context, ENDED_SOON);
+			return;
+		}
 		// Proxies end a session now and then. That the next one fails, too, is worth a line.
-		if (this.failures === 0 && failure.mayHeal === true) return;
+		if (count > 0 || failure.mayHeal !== true) this.log(context, failure);
+	}
+
+	/** Each failure once, until it is another one or the connection lasts. */
+	private log({ logger }: Caller, failure: Failure): void {
+		if (failure.message === this.logged) return;
 		this.logged = failure.message;
 		logger.warn('The events of an instance cannot be received through WebSocket', {
 			instance: this.namespace,
@@ -132,6 +160,17 @@ export class SocketConnection {
 		});
 	}
 }
+
+const ENDED_SOON: Failure = {
+	message: 'The server ends each session soon after its beginning',
+	description:
+		'Look at the log of the server, and at a proxy in front of it. Several servers behind one address have to give all requests of a session to the same one.',
+};
+
+const NOTHING_AT_ONCE: Failure = {
+	message: 'The server answers at once, and nothing is in its answers',
+	description: 'Look at the log of the server, and at a proxy in front of it. n8n asks less often.',
+};
 
 export const realWorld = (ask: SocketWorld['ask']): SocketWorld => ({
 	ask,

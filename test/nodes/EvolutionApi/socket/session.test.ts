@@ -1,3 +1,5 @@
+import { sleep } from 'n8n-workflow';
+
 import {
 	runSession,
 	type AskSocket,
@@ -8,7 +10,7 @@ import type { Failure } from '../../../../nodes/EvolutionApi/core/failures/failu
 
 jest.mock('n8n-workflow', () => ({
 	...jest.requireActual<object>('n8n-workflow'),
-	sleep: async () => await Promise.resolve(),
+	sleep: jest.fn(async () => await Promise.resolve()),
 }));
 
 const OPENED = '0{"sid":"s1","pingInterval":25000,"pingTimeout":20000}';
@@ -31,6 +33,7 @@ async function session(polls: ReadonlyArray<string | Failure>, isOver = () => fa
 		begun: () => seen.push('begun'),
 		joined: () => seen.push('joined'),
 		answered: () => {},
+		hurried: () => seen.push('hurried'),
 		received: async (some) => {
 			bodies.push(...some);
 			await Promise.resolve();
@@ -113,4 +116,29 @@ it('an event whose bytes come with the next answer', async () => {
 	const event = '451-/demo,["a",{"x":{"_placeholder":true,"num":0}}]';
 	const { bodies } = await session([OPENED, JOINED, event, 'baGk=']);
 	expect(bodies).toEqual([{ x: { type: 'Buffer', data: [104, 105] } }]);
+});
+
+describe('a server that answers at once, with nothing', () => {
+	const pauses = () => jest.mocked(sleep).mock.calls.map(([ms]) => ms);
+	beforeEach(() => jest.mocked(sleep).mockClear());
+
+	it('is asked less and less often, and it is told once', async () => {
+		const { seen } = await session([OPENED, JOINED, ...Array.from({ length: 12 }, () => '6')]);
+		expect(pauses()).toEqual([100, 200, 400, 800, 1600, 3200, 5000, 5000, 5000, 5000]);
+		expect(seen).toEqual(['begun', 'joined', 'hurried']);
+	});
+
+	it('is asked at once again as soon as there is something', async () => {
+		const event = '42/demo,["a",{"n":1}]';
+		await session([OPENED, JOINED, '6', '2', '6', event, '6', '2', event]);
+		expect(pauses()).toEqual([100]);
+	});
+
+	it('is asked at once where it had taken its time, as with each ping of a quiet instance', async () => {
+		let nowMs = Date.now();
+		const now = jest.spyOn(Date, 'now').mockImplementation(() => (nowMs += 12_500));
+		await session([OPENED, JOINED, ...Array.from({ length: 12 }, () => '2')]);
+		now.mockRestore();
+		expect(pauses()).toEqual([]);
+	});
 });

@@ -7,6 +7,11 @@ import {
 import type { Failure } from '../../../../nodes/EvolutionApi/core/failures/failure';
 import { withLog } from '../../../support/withLog';
 
+jest.mock('n8n-workflow', () => ({
+	...jest.requireActual<object>('n8n-workflow'),
+	sleep: async () => await Promise.resolve(),
+}));
+
 const OPENED = '0{"sid":"s1"}';
 const JOINED = '40/demo,{"sid":"x"}';
 const event = (n: number) => `42/demo,["a",{"n":${n}}]`;
@@ -106,6 +111,58 @@ it('says to the log what is wrong, once, and nothing of a session that was forgo
 		'Something else',
 		'It broke',
 	]);
+	await leave();
+});
+
+it.each(['it says so', 'the connection breaks', 'it forgets the session'])(
+	'pauses longer and longer, and tells the log once, where each session ends soon: %s',
+	async (how) => {
+		const ends = { 'it says so': '1', 'the connection breaks': { ...broken, mayHeal: true } };
+		const end = ends[how as keyof typeof ends] ?? forgotten;
+		const { connection, listener, pauses, warnings } = serverWith(
+			Array.from({ length: 8 }, () => [OPENED, JOINED, end]).flat(),
+		);
+		const leave = connection.add(listener([]));
+		await idle();
+		expect(pauses).toEqual([500, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000]);
+		expect(warnings).toHaveLength(1);
+		await leave();
+	},
+);
+
+it('tells the log where each session ends before it has joined', async () => {
+	const { connection, listener, warnings } = serverWith(
+		Array.from({ length: 4 }, () => [OPENED, '1']).flat(),
+	);
+	const leave = connection.add(listener([]));
+	await idle();
+	expect(JSON.stringify(warnings).match(/ends each session soon/g)).toHaveLength(1);
+	await leave();
+});
+
+it('connects again at once each time that a proxy ends a session after a minute, and says nothing', async () => {
+	const start = Date.now();
+	let minutes = 0;
+	const now = jest.spyOn(Date, 'now').mockImplementation(() => start + minutes++ * 60_000);
+	const { connection, listener, pauses, warnings } = serverWith(
+		Array.from({ length: 4 }, () => [OPENED, JOINED, { ...broken, mayHeal: true }]).flat(),
+	);
+	const leave = connection.add(listener([]));
+	await idle();
+	expect([pauses, warnings]).toEqual([[500, 500, 500, 500], []]);
+	await leave();
+	now.mockRestore();
+});
+
+it('tells the log once that the server answers at once with nothing', async () => {
+	const { connection, listener, warnings } = serverWith([
+		OPENED,
+		JOINED,
+		...Array.from({ length: 30 }, () => '6'),
+	]);
+	const leave = connection.add(listener([]));
+	await idle();
+	expect(JSON.stringify(warnings).match(/nothing is in its answers/g)).toHaveLength(1);
 	await leave();
 });
 
