@@ -31,10 +31,29 @@ const requireOnce = (load: NodeJS.Require): Plugin => ({
 });
 
 /**
+ * Of a file with a single letter beyond Latin-1 Node keeps each letter in two bytes, for as long as it runs. esbuild
+ * leaves them in regular expressions only, where an escape means the same.
+ */
+const inAscii = (code: string) =>
+	code.replace(
+		/[^\0-\x7f]/g,
+		(letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
+	);
+
+/**
  * Replaces the compiled nodes in `dist/` that package.json names, and removes what they were made of.
  * @throws {Error} if a source cannot be bundled
  */
 export async function bundle(checkout: string): Promise<void> {
+	const files = await bundled(checkout);
+	removeScripts(path.dirname(files[0].file));
+	for (const { file, code } of files) writeFileSync(file, code);
+}
+
+/** The files in the place of the nodes that package.json names. @throws {Error} if a source cannot be bundled */
+export async function bundled(
+	checkout: string,
+): Promise<ReadonlyArray<{ readonly file: string; readonly code: string }>> {
 	const manifest = path.join(checkout, 'package.json');
 	const { n8n } = JSON.parse(readFileSync(manifest, 'utf8')) as { n8n: { nodes: string[] } };
 	const folder = path.dirname(n8n.nodes[0]);
@@ -52,11 +71,12 @@ export async function bundle(checkout: string): Promise<void> {
 		logLevel: 'silent',
 		plugins: [requireOnce(createRequire(manifest))],
 	});
-	removeScripts(path.join(checkout, folder));
-	for (const { path: file, text } of outputFiles) {
-		const { code } = await transform(text, { ...TARGET, format: 'cjs' });
-		writeFileSync(file, code);
-	}
+	return await Promise.all(
+		outputFiles.map(async ({ path: file, text }) => {
+			const { code } = await transform(text, { ...TARGET, format: 'cjs' });
+			return { file, code: inAscii(code) };
+		}),
+	);
 }
 
 /** And the folders that held nothing else. */

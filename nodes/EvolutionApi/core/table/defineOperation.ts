@@ -57,10 +57,14 @@ export function defineOperation<
 		WithExample<z.input<SchemaOf<Input>>>,
 ): Operation {
 	const { input = {}, request } = definition;
+	let schema: z.ZodTypeAny | undefined;
 	return {
 		example: {},
 		...definition,
 		request: { retry: 'always', ...request },
-		input: input instanceof z.ZodType ? input : z.object(input),
+		// It takes 3 KB, and of most operations it is never needed.
+		get input() {
+			return (schema ??= input instanceof z.ZodType ? input : z.object(input));
+		},
 	};
 }
