@@ -119,7 +119,10 @@ async function handle(
 		if (failure !== undefined) return { failure };
 	}
 	const bodies = own.flatMap((packet) => (packet.kind === 'event' ? [packet.body] : []));
-	if (bodies.length > 0) await listener.received(bodies);
+	if (bodies.length > 0) {
+		const failure = await keptAlive(listener.received(bodies), send);
+		if (failure !== undefined) return { failure };
+	}
 	if (own.some(({ kind }) => kind === 'closed' || kind === 'left')) return { failure: undefined };
 	const refusal = own.find((packet) => packet.kind === 'refused');
 	if (refusal === undefined) return 'goOn';
@@ -128,6 +131,35 @@ async function handle(
 	await sleep(JOIN_PAUSE_MS);
 	const failure = await send(joinPacket(namespace));
 	return failure === undefined ? 'goOn' : { failure };
+}
+
+/** The server ends a session 45 s after the last answer to a ping. */
+const KEEP_ALIVE_MS = 15_000;
+
+/**
+ * Waits until the events are received. In a flood that takes long, and until then the server is asked for no more: it
+ * keeps them, as long as the session lives. A PONG that answers no ping makes it live.
+ */
+async function keptAlive(
+	received: Promise<void>,
+	send: (packets: string) => Promise<SessionEnd>,
+): Promise<SessionEnd> {
+	let failure: SessionEnd;
+	let isReceived = false;
+	const end = received.finally(() => (isReceived = true));
+	for (await inTime(end); !isReceived && failure === undefined; await inTime(end))
+		failure = await send(PONG);
+	await end;
+	return failure;
+}
+
+/** Until it is done, or so much time has passed. The clock keeps no process alive. */
+async function inTime(work: Promise<void>): Promise<void> {
+	const signal = AbortSignal.timeout(KEEP_ALIVE_MS);
+	const passed = new Promise<void>((resolve) =>
+		signal.addEventListener('abort', () => resolve(), { once: true }),
+	);
+	await Promise.race([work, passed]);
 }
 
 /** The answer is not what Socket.IO says. */

@@ -16,7 +16,9 @@ import {
 	isEnding,
 	isSwitchedOff,
 	activeTriggerOf,
+	activeTriggersOn,
 	nameOf,
+	noteMissing,
 	storedWith,
 	triggerIdOf,
 	type ActiveTrigger,
@@ -24,11 +26,13 @@ import {
 import { authenticate, type Refusal } from './authenticate';
 import { deliveredEvent } from './deliveredEvent';
 import { leavesChats, noteOwnMessage } from './leaveToPerson';
+import { messageTime } from './messageClock';
 import { passOn, type Incoming } from './passOn';
 import { prune } from './prune';
 import { isListed, readNamed, slotOf } from './instances';
 import { copyActivation, instancesIn, registrationOf, type Registration } from './registration';
 import { repairSoon } from './repairRegistration';
+import { running } from './running';
 import { completeUpTo, limitOf, saveNow, startUnstorable } from './saveTaken';
 import { startNow } from './startNow';
 import { newOutputs } from './startWorkflow';
@@ -51,11 +55,46 @@ const STALE_MS = 50;
 
 const ACKNOWLEDGED: IWebhookResponseData = { webhookResponse: ACKNOWLEDGEMENT };
 
+/** Each takes n8n 2 about 11 MB, as an execution does. */
+const MAX_OPEN = 50;
+/** Deliveries that are not answered yet. */
+let open = 0;
+
 /** Handles a delivery: checks who sent it, gives it to everybody who wants it, and answers the server. */
 export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const isTest = context.getMode() === 'manual';
 	const delivery = parseDelivery(context.getBodyData());
 	const trigger = isTest ? undefined : activeTriggerOf(nameOf(context), delivery?.instance);
+	const isEvent = delivery?.event !== PROBE_EVENT && delivery?.event !== TAKE_OVER_EVENT;
+	// In a flood everything else would take n8n's time.
+	if (isEvent && !isTest && (open >= MAX_OPEN || !running.mayStart())) {
+		if (delivery !== undefined && trigger !== undefined) noteRefused(trigger, delivery);
+		return askAgain(context);
+	}
+	open++;
+	try {
+		return await receiveNow(context, delivery, trigger, isTest);
+	} finally {
+		open--;
+	}
+}
+
+/** The server delivers it again for less than this. What it then gives up is found in the store. */
+const REDELIVERED_MS = 30 * 60_000;
+
+function noteRefused({ hub, connection }: ActiveTrigger, delivery: Delivery): void {
+	const { sentAt } = deliveredEvent(delivery);
+	if (sentAt === undefined) return;
+	const since = Math.max(sentAt, messageTime(connection, Date.now() - REDELIVERED_MS));
+	for (const trigger of activeTriggersOn(hub)) noteMissing(trigger, since);
+}
+
+async function receiveNow(
+	context: IWebhookFunctions,
+	delivery: Delivery | undefined,
+	trigger: ActiveTrigger | undefined,
+	isTest: boolean,
+): Promise<IWebhookResponseData> {
 	const stored = registrationOf(context, isTest);
 	const headers = context.getHeaderData();
 	const settings = trigger?.settings ?? readSettings(context);

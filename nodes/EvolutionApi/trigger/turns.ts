@@ -1,5 +1,7 @@
 import { sleep, type IDeferredPromise, type IRun } from 'n8n-workflow';
 
+import { running, type Running } from './running';
+
 /** Each running execution of n8n 2 has a JavaScript engine of its own, of 10 MB or more. */
 const AT_ONCE = 10;
 /** An execution that takes longer is usually waiting for something. */
@@ -16,11 +18,16 @@ export class Turns {
 	private inTurns = 0;
 	private outOfTurn = 0;
 	private readonly waiting: Array<() => void> = [];
+	private readonly letStart = () => this.start();
 
-	/** @param longMs an execution that takes longer no longer holds up the others */
+	/**
+	 * @param longMs an execution that takes longer no longer holds up the others
+	 * @param all that run, however long: of these there may be only so many, too
+	 */
 	constructor(
 		private readonly atOnce = AT_ONCE,
 		private readonly longMs = LONG_MS,
+		private readonly all: Running = running,
 	) {}
 
 	/** @returns the result of `start` */
@@ -42,6 +49,7 @@ export class Turns {
 		let isStarted = false;
 		try {
 			isStarted = await start(done);
+			if (isStarted) this.all.add(done.promise);
 		} finally {
 			const isOver = isStarted ? Promise.race([done.promise, sleep(this.longMs)]) : undefined;
 			// An execution is also over if it was cancelled or could not be stored.
@@ -53,9 +61,16 @@ export class Turns {
 		return isStarted;
 	}
 
-	private letStart(): void {
+	private start(): void {
 		const room = Math.max(1, this.atOnce - this.outOfTurn);
-		for (; this.inTurns < room && this.waiting.length > 0; this.inTurns++) this.waiting.shift()?.();
+		while (this.inTurns < room && this.waiting.length > 0) {
+			if (!this.all.mayStart()) {
+				this.all.whenFree(this.letStart);
+				return;
+			}
+			this.inTurns++;
+			this.waiting.shift()?.();
+		}
 	}
 }
 
@@ -66,7 +81,7 @@ export const turns = new Turns();
 const SOCKET_AT_ONCE = 3;
 const SOCKET_LONG_MS = 150;
 
-/** For what comes through WebSocket: of a flood at least twenty executions start in a second, however long each takes. */
+/** For what comes through WebSocket: twenty executions start in a second, until too many of them run. */
 export const socketTurns = new Turns(SOCKET_AT_ONCE, SOCKET_LONG_MS);
 
 /** n8n 2.41 does not export one. */

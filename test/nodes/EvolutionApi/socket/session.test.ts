@@ -7,6 +7,7 @@ import {
 	type SocketRequest,
 } from '../../../../nodes/EvolutionApi/socket/session';
 import type { Failure } from '../../../../nodes/EvolutionApi/core/failures/failure';
+import { shortenLimits } from '../../../support/shortTimeout';
 
 jest.mock('n8n-workflow', () => ({
 	...jest.requireActual<object>('n8n-workflow'),
@@ -140,5 +141,51 @@ describe('a server that answers at once, with nothing', () => {
 		await session([OPENED, JOINED, ...Array.from({ length: 12 }, () => '2')]);
 		now.mockRestore();
 		expect(pauses()).toEqual([]);
+	});
+});
+
+describe('while events are received, the session is kept alive, and no more are asked for', () => {
+	afterEach(() => jest.restoreAllMocks());
+
+	async function flooded(answerToPong: string | Failure) {
+		shortenLimits(20);
+		const asked: SocketRequest[] = [];
+		const polls = [OPENED, JOINED, '42/demo,["a",{"n":1}]', '1'];
+		let release = () => {};
+		let pollsAtOnce = 0;
+		const ask: AskSocket = async (request) => {
+			asked.push(request);
+			if (request.packets !== '3')
+				return { text: (request.packets && 'ok') ?? polls.shift() ?? '1' };
+			pollsAtOnce = asked.filter(({ packets }) => packets === undefined).length;
+			if (asked.filter(({ packets }) => packets === '3').length === 2) release();
+			if (typeof answerToPong === 'object') setTimeout(release, 50);
+			return typeof answerToPong === 'string' ? { text: answerToPong } : { failure: answerToPong };
+		};
+		let isReceived = false;
+		const end = await runSession(ask, 'demo', {
+			begun: () => {},
+			joined: () => {},
+			answered: () => {},
+			hurried: () => {},
+			received: async () => {
+				await new Promise<void>((resolve) => (release = resolve));
+				isReceived = true;
+			},
+			isOver: () => false,
+		});
+		return { end, isReceived, pollsAtOnce, asked };
+	}
+
+	it('by answers to pings that have not come', async () => {
+		const { end, pollsAtOnce, asked } = await flooded('ok');
+		expect(end).toBeUndefined();
+		expect(pollsAtOnce).toBe(3);
+		expect(asked.filter(({ packets }) => packets === '3')).toHaveLength(2);
+	});
+
+	it('if it ends nevertheless, the next one begins when all is received', async () => {
+		const { end, isReceived } = await flooded(failure);
+		expect([end, isReceived]).toEqual([failure, true]);
 	});
 });
