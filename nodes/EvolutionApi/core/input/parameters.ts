@@ -69,11 +69,14 @@ export function instanceFor(
 	context: IExecuteFunctions,
 	{ instanceName }: Connection,
 	{ request, fields, instanceWhenEmpty }: Operation,
-	itemIndex: number,
+	input: unknown,
+	index: number,
 ): string | undefined {
 	if (!fields.some(({ name }) => name === 'instance')) return undefined;
-	const entered = String(readParameter(context, 'instance', itemIndex, true) ?? '').trim();
-	const chosen = entered === '' ? (instanceWhenEmpty?.(context, itemIndex) ?? '') : entered;
+	const entered = String(readParameter(context, 'instance', index, true) ?? '').trim();
+	// The table erases each operation's own input type; defineOperation() has checked that they fit.
+	const found = entered === '' ? instanceWhenEmpty?.(input as never, { context, index }) : entered;
+	const chosen = found ?? '';
 	const isNeeded = request.path.includes('{instance}');
 	if (isNeeded && chosen === '' && instanceName === undefined) {
 		throw new InputProblem(

@@ -12,7 +12,7 @@ export function prepareItem(run: Run, index: number): ItemRequest {
 	const times = withTimes(operation.fields, values, context.getTimezone());
 	const input: unknown = parseInput(operation.input, times);
 	const wanted = wantedCount(context, operation, index);
-	const instance = instanceFor(context, connection, operation, index);
+	const instance = instanceFor(context, connection, operation, input, index);
 	return { connection, input, instance, index, wanted };
 }
 

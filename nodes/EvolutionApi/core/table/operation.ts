@@ -133,8 +133,11 @@ interface Behaviour<Input> {
 	 * with `body`; the answers are in `messages` of the answer.
 	 */
 	readonly messages?: (input: Input) => readonly object[] | undefined;
-	/** The instance to use if neither the node nor the credential names one. */
-	readonly instanceWhenEmpty?: (context: IExecuteFunctions, index: number) => string | undefined;
+	/**
+	 * The instance to use if the node does not name one.
+	 * @throws {InputProblem} if the input needs something that would name it
+	 */
+	readonly instanceWhenEmpty?: (input: Input, itemOfRun: ItemOfRun) => string | undefined;
 	/** Takes only one input item, because it makes the whole execution wait. */
 	readonly oneItem?: boolean;
 	/** The list comes in pages; the operation has the fields *Return All* and *Limit*. */

@@ -1,6 +1,11 @@
 import { defineOperation } from '../../core/table/defineOperation';
-import { instanceOfMessage } from './shared/messageFields';
-import { runTakeOver, takenOverPreview, takeOverFields, takeOverShape } from './shared/takeOver';
+import {
+	instanceOfChat,
+	runTakeOver,
+	takenOverPreview,
+	takeOverFields,
+	takeOverShape,
+} from './shared/takeOver';
 
 /** `GET /webhook/find/{instance}`: which workflows listen. They know it themselves, see `trigger/askTakeOver.ts`. */
 export const getTakeOver = defineOperation({
@@ -14,7 +19,7 @@ export const getTakeOver = defineOperation({
 	input: takeOverShape,
 	example: { chatSource: 'other', recipient: '5511988887777' },
 	preview: takenOverPreview,
-	instanceWhenEmpty: instanceOfMessage,
+	instanceWhenEmpty: instanceOfChat,
 	keepsFiles: true,
 	run: async (input, call) => await runTakeOver(input, call, { do: 'get' }),
 });

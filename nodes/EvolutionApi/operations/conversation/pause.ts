@@ -1,7 +1,12 @@
 import { defineOperation } from '../../core/table/defineOperation';
 import { integer } from '../../fields/inputs';
-import { instanceOfMessage } from './shared/messageFields';
-import { runTakeOver, takenOverPreview, takeOverFields, takeOverShape } from './shared/takeOver';
+import {
+	instanceOfChat,
+	runTakeOver,
+	takenOverPreview,
+	takeOverFields,
+	takeOverShape,
+} from './shared/takeOver';
 
 /** `GET /webhook/find/{instance}`: which workflows listen. They are told one by one, see `trigger/askTakeOver.ts`. */
 export const pause = defineOperation({
@@ -30,7 +35,7 @@ export const pause = defineOperation({
 		by: 'workflow',
 		device: null,
 	},
-	instanceWhenEmpty: instanceOfMessage,
+	instanceWhenEmpty: instanceOfChat,
 	keepsFiles: true,
 	run: async (input, call) =>
 		await runTakeOver(input, call, { do: 'pause', minutes: input.pauseMinutes }),

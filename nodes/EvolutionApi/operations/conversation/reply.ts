@@ -25,8 +25,9 @@ import {
 	messageShape,
 	readMessage,
 } from './shared/messageFields';
+import type { StartingMessage } from './shared/messageOf';
 import { partContentOf, prepare, type Part } from './shared/part';
-import { gatheredWith, type StartingMessage } from './shared/startingMessage';
+import { gatheredWith } from './shared/startingMessage';
 
 const CONTENT = {
 	media: { operation: sendMedia, options: ['caption', 'fileName', 'mimeType'] },
@@ -129,15 +130,15 @@ export const reply = defineOperation({
 		options: { quote: true },
 	},
 	instanceWhenEmpty: instanceOfMessage,
-	goesTo: (input, place) => addressOf(input, readMessage(place.context, place.index, input)),
+	goesTo: (input, place) => addressOf(input, readMessage(input, place)),
 	async run(input, call) {
-		const message = readMessage(call.context, call.index, input);
+		const message = readMessage(input, call);
 		const send = await prepare(call, partOf(input, message));
 		if (input.options.markAsRead === true && !message.fromMe) await markAsRead(call, message);
 		return await send();
 	},
 	async content(input, item, place) {
-		const message = readMessage(place.context, place.index, input);
+		const message = readMessage(input, place);
 		const said = await partContentOf(partOf(input, message), item, place);
 		// The same words are another answer if they quote another message.
 		const quoted = input.options.quote === true ? message.messageId : undefined;

@@ -1,6 +1,11 @@
 import { defineOperation } from '../../core/table/defineOperation';
-import { instanceOfMessage } from './shared/messageFields';
-import { runTakeOver, takenOverPreview, takeOverFields, takeOverShape } from './shared/takeOver';
+import {
+	instanceOfChat,
+	runTakeOver,
+	takenOverPreview,
+	takeOverFields,
+	takeOverShape,
+} from './shared/takeOver';
 
 /** `GET /webhook/find/{instance}`: which workflows listen. They are told one by one, see `trigger/askTakeOver.ts`. */
 export const resume = defineOperation({
@@ -20,7 +25,7 @@ export const resume = defineOperation({
 		since: null,
 		until: null,
 	},
-	instanceWhenEmpty: instanceOfMessage,
+	instanceWhenEmpty: instanceOfChat,
 	keepsFiles: true,
 	run: async (input, call) => await runTakeOver(input, call, { do: 'resume' }),
 });

@@ -133,8 +133,8 @@ export const waitUntilQuiet = defineOperation({
 	instanceWhenEmpty: instanceOfMessage,
 	keepsFiles: true,
 	async run({ quietSeconds: quiet, longestSeconds: longest, ...input }, call) {
-		const { context, index, instance } = call;
-		const { messageId } = readMessage(context, index, input);
+		const { context, instance } = call;
+		const { messageId } = readMessage(input, call);
 		const cancelled = context.getExecutionCancelSignal();
 		const started = Date.now();
 		const own = await findRecord(call, messageId);

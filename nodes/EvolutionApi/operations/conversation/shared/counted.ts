@@ -7,7 +7,7 @@ import { receivedContentOf } from '../../../events/simplify/content';
 import { NOTHING_SAID } from '../../../events/simplify/kinds';
 import { ownAddresses } from '../../../trigger/ownAddresses';
 import { asDelivery } from '../../message/shared/storedMessage';
-import { triggersBefore } from './startingMessage';
+import { triggersBefore } from './earlierNodes';
 
 // Which messages of the store *Wait Until Quiet* waits for and gives.
 
@@ -49,7 +49,8 @@ export async function startsWorkflow(
 	{ context, index, instance, connection }: Call,
 	chat: string,
 ): Promise<(record: IDataObject) => boolean> {
-	const filters = triggersBefore(context, index).map(({ params }) => compiled(params.filters));
+	const ran = triggersBefore(context, index).filter(({ params }) => params !== undefined);
+	const filters = ran.map(({ params }) => compiled(params?.filters));
 	if (filters.length === 0) return () => true;
 	const account =
 		chat.endsWith('@g.us') && filters.some((filter) => filter.asksForAccount)

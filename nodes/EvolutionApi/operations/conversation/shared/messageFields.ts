@@ -1,13 +1,13 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { InputProblem } from '../../../core/input/inputProblem';
-import type { Field } from '../../../core/table/operation';
+import type { Field, ItemOfRun } from '../../../core/table/operation';
 import { choice, optionalText } from '../../../fields/inputs';
 import { receivingInstance } from '../../../fields/instance';
 import { messageId } from '../../../fields/messageKey';
 import { chatField, optionalChat } from '../../../fields/recipient';
-import { messageOf, startingMessage, type StartingMessage } from './startingMessage';
+import { messageOf, type StartingMessage } from './messageOf';
+import { startingMessage, startingMessages } from './startingMessage';
 
 // Which message an operation is about.
 
@@ -48,21 +48,12 @@ export const messageShape = {
 
 type MessageInput = z.output<z.ZodObject<typeof messageShape>>;
 
-/** @throws {InputProblem} if there is no such message, or chat or ID are missing */
+/** @throws {InputProblem} if there is no such message, it is not certain which one it is, or chat or ID are missing */
 export function readMessage(
-	context: IExecuteFunctions,
-	index: number,
 	{ messageSource: source, recipient, messageId: id }: MessageInput,
+	{ context, index }: ItemOfRun,
 ): StartingMessage {
-	if (source === 'trigger') {
-		const message = startingMessage(context, index);
-		if (message !== undefined) return message;
-		throw new InputProblem(
-			['messageSource'],
-			'no message started this workflow',
-			'Put this node after an Evolution API Trigger that listens to messages, or choose Another Message and specify it.',
-		);
-	}
+	if (source === 'trigger') return startingMessage(context, index, 'messageSource');
 	if (recipient === undefined) {
 		throw new InputProblem(['recipient'], 'is empty', 'Choose the chat or enter its number.');
 	}
@@ -71,6 +62,16 @@ export function readMessage(
 	throw new InputProblem(['messageId'], 'is empty', 'Enter the ID of the message.');
 }
 
-/** The instance of the trigger's message. */
-export const instanceOfMessage = (context: IExecuteFunctions, index: number) =>
-	startingMessage(context, index)?.instance;
+/** The instance of the message. @throws {InputProblem} like {@link readMessage} */
+export const instanceOfMessage = (input: MessageInput, place: ItemOfRun) =>
+	input.messageSource === 'trigger'
+		? readMessage(input, place).instance
+		: receivingInstanceOf(place);
+
+/** The instance that received what started the workflow; undefined if that is not one. */
+export function receivingInstanceOf({ context, index }: ItemOfRun): string | undefined {
+	const [instance, ...others] = new Set(
+		startingMessages(context, index).map((message) => message.instance),
+	);
+	return others.length === 0 ? instance : undefined;
+}

@@ -1,51 +1,83 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
-import { isRecord } from '../../../core/server/answer';
-import { parseDelivery, eventToItems } from '../../../events';
-import { firstText } from '../../../events/values';
+import { InputProblem } from '../../../core/input/inputProblem';
+import { isTool } from '../../../core/run/sentOnce';
+import { outputForCall } from './calledFor';
+import { triggersBefore, waitsBefore } from './earlierNodes';
+import { messageOf, type StartingMessage } from './messageOf';
 
-/** A message that a workflow is about. */
-export interface StartingMessage {
-	readonly messageId: string;
-	/** In the spelling of the server's message store. */
-	readonly chat: string;
-	/** Where to send an answer: the chat, or an address that is known to work better. */
-	readonly address: string;
-	/** Where to send a private answer to the author. */
-	readonly senderAddress?: string;
-	readonly isGroup: boolean;
-	readonly fromMe: boolean;
-	readonly instance?: string;
+// The message that started the workflow. A node takes it from the trigger, else from its own item, e.g. in a sub-workflow.
+// The tool of an agent takes it from the trigger alone: what it gets as its item may be what the model made up.
+
+/** The fields that choose the starting message, or something else: what to do instead. */
+const INSTEAD = {
+	chatSource: 'choose Another Chat',
+	messageSource: 'choose Another Message and specify it',
+} as const;
+
+/** @throws {InputProblem} if there is no such message, or if it is not certain which one it is */
+export function startingMessage(
+	context: IExecuteFunctions,
+	index: number,
+	field: keyof typeof INSTEAD,
+): StartingMessage {
+	const [message, ...others] = startingMessages(context, index);
+	if (message !== undefined && others.length === 0) return message;
+	const [problem, hint] =
+		message === undefined ? noMessage(context, index) : severalMessages(others.length + 1);
+	throw new InputProblem([field], problem, `${hint}, or ${INSTEAD[field]}.`);
 }
 
-/** A node of this package that ran before this node. */
-interface EarlierNode {
-	readonly name: string;
-	/** Expressions resolved. */
-	readonly params: IDataObject;
-	/** Its output for this item; undefined if that is not known. */
-	readonly item?: IDataObject;
+/** Several only for the tool of an agent, if it is not certain which one the call is about. */
+export function startingMessages(context: IExecuteFunctions, index: number): StartingMessage[] {
+	const triggers = triggersBefore(context, index);
+	const started = messagesIn(triggers.flatMap(({ items }) => items));
+	if (!isTool(context)) {
+		const own = context.getInputData()[index]?.json;
+		return [...started, ...messagesIn([own, own?.body])].slice(0, 1);
+	}
+	if (started.length < 2) return started;
+	const meant = messagesIn(triggers.map(({ name }) => outputForCall(context, name)));
+	return meant.length === 1 ? meant : started;
 }
 
-/** The nodes of a type that lead to this node and have run. */
-function nodesBefore(context: IExecuteFunctions, index: number, wanted: RegExp): EarlierNode[] {
-	const before = entrances(context).flatMap((name) => context.getParentNodes(name));
-	const found = before.filter(({ type }) => wanted.test(type));
-	const names = [...new Set(found.map(({ name }) => name))];
-	const { $: node } = context.getWorkflowDataProxy(index);
-	return names.flatMap((name): EarlierNode[] => {
-		try {
-			const ran = node(name) as NodeData;
-			return [{ name, params: ran.params ?? {}, item: itemOf(ran) }];
-		} catch {
-			// It did not run in this execution.
-			return [];
-		}
-	});
+/** Each message once. */
+function messagesIn(items: readonly unknown[]): StartingMessage[] {
+	const messages = items.map(messageOf).filter((message) => message !== undefined);
+	const byKey = new Map(
+		messages.map((message) => [
+			JSON.stringify([message.instance, message.chat, message.messageId]),
+			message,
+		]),
+	);
+	return [...byKey.values()];
 }
 
-export const triggersBefore = (context: IExecuteFunctions, index: number) =>
-	nodesBefore(context, index, /(^|\.)evolutionApiTrigger$/);
+const RUN_IT = 'press Execute step in it, then write to the number from another phone';
+
+function noMessage(context: IExecuteFunctions, index: number): [problem: string, hint: string] {
+	const problem = 'no message started this workflow';
+	const triggers = triggersBefore(context, index);
+	if (triggers.length > 0 && triggers.every(({ params }) => params === undefined)) {
+		return [
+			`${problem}: the Evolution API Trigger has not run`,
+			`Run the trigger first (${RUN_IT})`,
+		];
+	}
+	if (triggers.length > 0) {
+		return [problem, 'Put this node after an Evolution API Trigger that listens to messages'];
+	}
+	const place = isTool(context) ? 'the agent of this tool' : 'this node';
+	return [
+		problem,
+		`Put ${place} after an Evolution API Trigger that listens to messages, and run that first (${RUN_IT})`,
+	];
+}
+
+const severalMessages = (count: number): [problem: string, hint: string] => [
+	`it is not known which of the ${count} messages this call is about`,
+	'Put Loop Over Items with a batch size of 1 before the agent, so that it gets one message at a time, through one node',
+];
 
 /**
  * All messages that *Wait Until Quiet* gathered together with this one, including it; none if there are none. They come
@@ -56,93 +88,10 @@ export function gatheredWith(
 	index: number,
 	{ messageId }: StartingMessage,
 ): StartingMessage[] {
-	const waits = nodesBefore(context, index, /(^|\.)evolutionApi(Tool)?$/)
-		.filter(({ params }) => params.operation === 'waitUntilQuiet')
-		.map(({ item }) => item);
-	const bursts = [...waits, context.getInputData()[index]?.json].map((item) => {
-		const messages = Array.isArray(item?.messages) ? item.messages : [];
-		return messages.map(messageOf).filter((message) => message !== undefined);
-	});
-	return bursts.find((burst) => burst.some((one) => one.messageId === messageId)) ?? [];
-}
-
-/**
- * The nodes to start looking from: this node, and the nodes that called it. For the tool of an agent, no connection
- * leads to the tool, only to the agent. If n8n runs the tool itself, the agent is its source; else the tool runs in the
- * agent's place.
- */
-function entrances(context: IExecuteFunctions): string[] {
-	const { node, source } = context.getExecuteData();
-	const callers = Object.values(source ?? {}).flatMap((inputs) =>
-		inputs.flatMap((input) => input?.previousNode ?? []),
+	const own = isTool(context) ? [] : [context.getInputData()[index]?.json];
+	const items = [...waitsBefore(context, index).flatMap((wait) => wait.items), ...own];
+	const bursts = items.map((item?: IDataObject) =>
+		messagesIn(Array.isArray(item?.messages) ? item.messages : []),
 	);
-	return [...new Set([context.getNode().name, node.name, ...callers])];
-}
-
-/** What expressions see of a node: `$('Name')`. */
-interface NodeData {
-	readonly params?: IDataObject;
-	readonly item?: { readonly json: IDataObject };
-	all(): ReadonlyArray<{ readonly json: IDataObject }>;
-}
-
-/** The item that led to this one. If n8n lost the link, the only item of that node. */
-function itemOf(ran: NodeData): IDataObject | undefined {
-	try {
-		const linked = ran.item?.json;
-		if (linked !== undefined) return linked;
-	} catch {
-		// A node in between gave items without a link.
-	}
-	const [only, ...others] = ran.all();
-	return others.length === 0 ? only?.json : undefined;
-}
-
-/**
- * The message that started the workflow: the one of the trigger, else the one in the item itself, e.g. in a
- * sub-workflow.
- */
-export function startingMessage(
-	context: IExecuteFunctions,
-	index: number,
-): StartingMessage | undefined {
-	const own = context.getInputData()[index]?.json;
-	const items = [...triggersBefore(context, index).map(({ item }) => item), own, own?.body];
-	for (const item of items) {
-		const message = messageOf(item);
-		if (message !== undefined) return message;
-	}
-	return undefined;
-}
-
-/** The message in an item of the trigger, simplified or as the server sent it; undefined if it has none. */
-export function messageOf(item: unknown): StartingMessage | undefined {
-	if (!isRecord(item)) return undefined;
-	const flat = isRecord(item.data) && typeof item.event === 'string' ? simplified(item) : item;
-	const messageId = firstText(flat.messageId);
-	const chat = firstText(flat.chat);
-	if (messageId === null || chat === null) return undefined;
-	const sender = addressOf(flat.senderJid, flat.senderPhone);
-	return {
-		messageId,
-		chat,
-		// Nobody can write to a status. An answer to one is a private message.
-		address: (flat.chatType === 'status' ? sender : addressOf(chat, flat.phoneNumber)) ?? chat,
-		senderAddress: sender,
-		isGroup: chat.endsWith('@g.us'),
-		fromMe: flat.fromMe === true,
-		instance: firstText(flat.instance) ?? undefined,
-	};
-}
-
-function simplified(body: IDataObject): IDataObject {
-	const delivery = parseDelivery(body);
-	return (delivery && eventToItems(delivery, { simplify: true })[0]) ?? {};
-}
-
-/** The server does not always find a person by LID, but always by phone number. */
-function addressOf(jid: unknown, phoneNumber: unknown): string | undefined {
-	const given = firstText(jid);
-	const isHidden = given === null || given.endsWith('@lid');
-	return (isHidden ? firstText(phoneNumber, given) : given) ?? undefined;
+	return bursts.find((burst) => burst.some((one) => one.messageId === messageId)) ?? [];
 }

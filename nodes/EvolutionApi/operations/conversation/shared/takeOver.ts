@@ -1,15 +1,16 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { InputProblem } from '../../../core/input/inputProblem';
 import { asJid } from '../../../core/server/jid';
 import { RequestFailure } from '../../../core/server/request';
-import type { Call, Field } from '../../../core/table/operation';
+import type { Call, Field, ItemOfRun } from '../../../core/table/operation';
 import { choice } from '../../../fields/inputs';
 import { receivingInstance } from '../../../fields/instance';
 import { chatField, optionalChat } from '../../../fields/recipient';
 import { askTakeOver, type TakeOverResult } from '../../../trigger/askTakeOver';
 import type { TakeOverRequest } from '../../../trigger/takeOverRequest';
+import { receivingInstanceOf } from './messageFields';
 import { startingMessage } from './startingMessage';
 
 // What Get Take-Over, Pause and Resume have in common.
@@ -44,24 +45,27 @@ export const takeOverShape = {
 
 type TakeOverInput = z.output<z.ZodObject<typeof takeOverShape>>;
 
-/** @returns the addresses of the chat, its JID first. @throws {InputProblem} if it is not known */
+/**
+ * @returns the addresses of the chat, its JID first
+ * @throws {InputProblem} if it is not known, or not for certain
+ */
 function chatsOfInput(
-	context: IExecuteFunctions,
-	index: number,
 	{ chatSource: source, recipient }: TakeOverInput,
+	{ context, index }: ItemOfRun,
 ): [string, ...string[]] {
 	if (source === 'other') {
 		if (recipient !== undefined) return [recipient];
 		throw new InputProblem(['recipient'], 'is empty', 'Choose the chat or enter its number.');
 	}
-	const message = startingMessage(context, index);
-	if (message !== undefined) return [asJid(message.chat), message.address];
-	throw new InputProblem(
-		['chatSource'],
-		'no message started this workflow',
-		'Put this node after an Evolution API Trigger that listens to messages, or choose Another Chat.',
-	);
+	const message = startingMessage(context, index, 'chatSource');
+	return [asJid(message.chat), message.address];
 }
+
+/** The instance of the chat. @throws {InputProblem} like {@link chatsOfInput} */
+export const instanceOfChat = ({ chatSource }: TakeOverInput, place: ItemOfRun) =>
+	chatSource === 'trigger'
+		? startingMessage(place.context, place.index, 'chatSource').instance
+		: receivingInstanceOf(place);
 
 /**
  * Asks the workflows of the instance.
@@ -69,11 +73,12 @@ function chatsOfInput(
  */
 export async function runTakeOver(
 	input: TakeOverInput,
-	{ context, index, connection, instance }: Call,
+	call: Call,
 	request: Omit<TakeOverRequest, 'chats'>,
 ): Promise<IDataObject> {
+	const { context, connection, instance } = call;
 	const { do: what, minutes } = request;
-	const chats = chatsOfInput(context, index, input);
+	const chats = chatsOfInput(input, call);
 	const result = await askTakeOver(context, connection, instance, { do: what, chats, minutes });
 	if (what !== 'get' || result.takeOver === undefined) refuseUncertain(result);
 	return itemOf(chats[0], result);

@@ -1,0 +1,126 @@
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+
+import { isTool } from '../../../core/run/sentOnce';
+
+// The nodes of this package that ran before this one, and what they put out.
+
+interface Item {
+	readonly json: IDataObject;
+}
+
+/** What expressions see of a node: `$('Name')`. Everything throws if the node has not run. */
+interface NodeData {
+	readonly params?: IDataObject;
+	/** Throws if a node in between gave items without a link. */
+	readonly item?: Item;
+	/** Items of an output, by default of the last run. Throws if there is no such output or run. */
+	all(output?: number, run?: number): readonly Item[] | null;
+}
+
+interface EarlierNode {
+	readonly name: string;
+	/** Expressions resolved; undefined if it has not run in this execution. */
+	readonly params?: IDataObject;
+	/**
+	 * Its output for this item; for the tool of an agent all of its output, because n8n links each call of a tool to the
+	 * first item that the agent got.
+	 */
+	readonly items: readonly IDataObject[];
+}
+
+const nodeData = (context: IExecuteFunctions, index: number, name: string) =>
+	context.getWorkflowDataProxy(index).$(name) as NodeData;
+
+function nodesBefore(context: IExecuteFunctions, index: number, wanted: RegExp): EarlierNode[] {
+	const before = entrances(context).flatMap((name) => context.getParentNodes(name));
+	const found = before.filter(({ type }) => wanted.test(type));
+	const names = [...new Set(found.map(({ name }) => name))];
+	return names.map((name) => {
+		try {
+			const ran = nodeData(context, index, name);
+			const items = isTool(context) ? outputsOf(context, name).flat() : linkedItem(ran);
+			return { name, params: ran.params ?? {}, items };
+		} catch {
+			return { name, items: [] };
+		}
+	});
+}
+
+export const triggersBefore = (context: IExecuteFunctions, index: number) =>
+	nodesBefore(context, index, /(^|\.)evolutionApiTrigger$/);
+
+export const waitsBefore = (context: IExecuteFunctions, index: number) =>
+	nodesBefore(context, index, /(^|\.)evolutionApi(Tool)?$/).filter(
+		({ params }) => params?.operation === 'waitUntilQuiet',
+	);
+
+/**
+ * The nodes to start looking from: this node, and the nodes that called it. For the tool of an agent, no connection
+ * leads to the tool, only to the agent. If n8n runs the tool itself, the agent is its source; else the tool runs in the
+ * agent's place. If a person has to allow the call, the source is the node that asks, and only the link of the item
+ * names a node near the agent.
+ */
+function entrances(context: IExecuteFunctions): string[] {
+	const { node, source } = context.getExecuteData();
+	const callers = Object.values(source ?? {}).flatMap((inputs) =>
+		inputs.flatMap((input) => input?.previousNode ?? []),
+	);
+	const names = [context.getNode().name, node.name, ...callers];
+	if (isTool(context)) names.push(...besideAgent(context));
+	return [...new Set(names)];
+}
+
+function besideAgent(context: IExecuteFunctions): string[] {
+	const link = context.getInputData()[0]?.pairedItem;
+	const linked =
+		typeof link === 'object' && 'sourceOverwrite' in link ? link.sourceOverwrite : null;
+	if (!linked) return [];
+	const { previousNode } = linked;
+	return [previousNode, ...context.getChildNodes(previousNode).map(({ name }) => name)];
+}
+
+/** The item that led to this one. If n8n lost the link, the only item of that node. */
+function linkedItem(ran: NodeData): IDataObject[] {
+	try {
+		const linked = ran.item?.json;
+		if (linked !== undefined) return [linked];
+	} catch {
+		// A node in between gave items without a link.
+	}
+	const all = ran.all() ?? [];
+	return all.length === 1 ? all.map(({ json }) => json) : [];
+}
+
+/** More than any node has. */
+const NO_OUTPUT = 1000;
+
+/**
+ * The items of each output of a node.
+ * @param run by default the last
+ * @throws {Error} if there is no such run
+ */
+export function outputsOf(context: IExecuteFunctions, name: string, run?: number): IDataObject[][] {
+	const ran = nodeData(context, 0, name);
+	const read = (output: number) => (ran.all(output, run) ?? []).map(({ json }) => json);
+	const readIfThere = (output: number) => {
+		try {
+			return read(output);
+		} catch {
+			return undefined;
+		}
+	};
+	const outputs = [read(0)];
+	// Pinned items are given for every output, even if there is none.
+	if (readIfThere(NO_OUTPUT) !== undefined) return outputs;
+	let next = readIfThere(1);
+	while (next !== undefined) {
+		outputs.push(next);
+		next = readIfThere(outputs.length);
+	}
+	return outputs;
+}
+
+/** The nodes that lead straight to a node. */
+export const parentsOf = (context: IExecuteFunctions, name: string): string[] => [
+	...new Set(context.getParentNodes(name, { depth: 1 }).map((parent) => parent.name)),
+];

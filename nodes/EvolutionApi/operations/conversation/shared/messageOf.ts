@@ -1,0 +1,51 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { isRecord } from '../../../core/server/answer';
+import { parseDelivery, eventToItems } from '../../../events';
+import { firstText } from '../../../events/values';
+
+/** A message that a workflow is about. */
+export interface StartingMessage {
+	readonly messageId: string;
+	/** In the spelling of the server's message store. */
+	readonly chat: string;
+	/** Where to send an answer: the chat, or an address that is known to work better. */
+	readonly address: string;
+	/** Where to send a private answer to the author. */
+	readonly senderAddress?: string;
+	readonly isGroup: boolean;
+	readonly fromMe: boolean;
+	readonly instance?: string;
+}
+
+/** The message in an item of the trigger, simplified or as the server sent it; undefined if it has none. */
+export function messageOf(item: unknown): StartingMessage | undefined {
+	if (!isRecord(item)) return undefined;
+	const flat = isRecord(item.data) && typeof item.event === 'string' ? simplified(item) : item;
+	const messageId = firstText(flat.messageId);
+	const chat = firstText(flat.chat);
+	if (messageId === null || chat === null) return undefined;
+	const sender = addressOf(flat.senderJid, flat.senderPhone);
+	return {
+		messageId,
+		chat,
+		// Nobody can write to a status. An answer to one is a private message.
+		address: (flat.chatType === 'status' ? sender : addressOf(chat, flat.phoneNumber)) ?? chat,
+		senderAddress: sender,
+		isGroup: chat.endsWith('@g.us'),
+		fromMe: flat.fromMe === true,
+		instance: firstText(flat.instance) ?? undefined,
+	};
+}
+
+function simplified(body: IDataObject): IDataObject {
+	const delivery = parseDelivery(body);
+	return (delivery && eventToItems(delivery, { simplify: true })[0]) ?? {};
+}
+
+/** The server does not always find a person by LID, but always by phone number. */
+function addressOf(jid: unknown, phoneNumber: unknown): string | undefined {
+	const given = firstText(jid);
+	const isHidden = given === null || given.endsWith('@lid');
+	return (isHidden ? firstText(phoneNumber, given) : given) ?? undefined;
+}

@@ -1,0 +1,216 @@
+import {
+	Workflow,
+	type EngineResponse,
+	type EngineRequest,
+	type IDataObject,
+	type IExecuteFunctions,
+	type INode,
+	type INodeExecutionData,
+	type INodeType,
+} from 'n8n-workflow';
+
+import { runWorkflow } from '../../dev/engine/engine';
+import { START } from '../../dev/engine/startNode';
+import { STUB_NODES, TRIGGER_TYPE } from '../../dev/engine/stubNodes';
+import { EvolutionApi } from '../../nodes/EvolutionApi/EvolutionApi.node';
+import type { Simulator } from '../../simulator/server';
+
+// The node as a tool in n8n's real engine. The agents have no model: the test says what it would call the tool with. They
+// run the tool as n8n's agents do: version 3 lets the engine run it, version 2 runs it itself.
+
+export type AgentVersion = 2 | 3;
+
+/** A node of the workflow: its type in {@link NODES}, or `trigger`, and its parameters. */
+interface Step {
+	readonly name: string;
+	readonly type: string;
+	readonly parameters?: IDataObject;
+	/** The names of the nodes that its outputs lead to; by default its only output leads to the next node. */
+	readonly outputs?: readonly string[][];
+}
+
+export interface AgentRun {
+	readonly version: AgentVersion;
+	/** The nodes before the agent. The first one is started with the items; the last one leads to the agent. */
+	readonly before: readonly Step[];
+	readonly items: readonly IDataObject[];
+	/** What the model gives the tool for an item. */
+	readonly gives: (item: IDataObject) => IDataObject;
+	/** Parameters of the tool. */
+	readonly tool: IDataObject;
+	/** Where the agent leads to. */
+	readonly after?: string;
+}
+
+/** An item of the loop keeps its link to the node before, as n8n's *Loop Over Items* with a batch size of 1. */
+const LOOP: INodeType = {
+	description: { ...START.description, name: 'loop', inputs: ['main'], outputs: ['main', 'main'] },
+	async execute() {
+		const kept = this.getContext('node') as { items?: INodeExecutionData[] };
+		const sourceOverwrite = this.getInputSourceData();
+		kept.items ??= this.getInputData().map((item, index) => ({
+			json: item.json,
+			pairedItem: { item: index, sourceOverwrite },
+		}));
+		const [next] = kept.items.splice(0, 1);
+		return next === undefined ? [this.getInputData(), []] : [[], [next]];
+	},
+};
+
+/** Leads each item to its first output, or to the second. */
+const BRANCH: INodeType = {
+	description: {
+		...START.description,
+		name: 'branch',
+		inputs: ['main'],
+		outputs: ['main', 'main'],
+		properties: [{ displayName: 'First', name: 'first', type: 'boolean', default: true }],
+	},
+	async execute() {
+		const items = this.getInputData().map((item, index) => ({ ...item, pairedItem: index }));
+		const isFirst = items.map((_item, index) => this.getNodeParameter('first', index) === true);
+		return [
+			items.filter((_item, index) => isFirst[index]),
+			items.filter((_item, index) => !isFirst[index]),
+		];
+	},
+};
+
+type Gives = AgentRun['gives'];
+
+const said = (answer: unknown, item: number): INodeExecutionData => ({
+	json: { answer: typeof answer === 'string' ? answer : JSON.stringify(answer) },
+	pairedItem: { item },
+});
+
+const agent2 = (gives: Gives) =>
+	async function (this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const output: INodeExecutionData[] = [];
+		for (const [index, { json }] of this.getInputData().entries()) {
+			const [tool] = (await this.getInputConnectionData('ai_tool', index)) as Array<{
+				invoke(given: object): Promise<unknown>;
+			}>;
+			const answer = await tool.invoke(gives(json)).catch((error: Error) => error.message);
+			output.push(said(answer, index));
+		}
+		return [output];
+	};
+
+const agent3 = (gives: Gives) =>
+	async function (
+		this: IExecuteFunctions,
+		response?: EngineResponse,
+	): Promise<INodeExecutionData[][] | EngineRequest> {
+		const given = response?.actionResponses ?? [];
+		if (given.length > 0) {
+			return [
+				given.map(({ data }, index) =>
+					said(
+						data.data?.ai_tool?.[0]?.map(({ json }) => json),
+						index,
+					),
+				),
+			];
+		}
+		const actions = this.getInputData().map(({ json }, itemIndex) => ({
+			actionType: 'ExecutionNodeAction' as const,
+			nodeName: 'Tool',
+			input: gives(json),
+			type: 'ai_tool' as const,
+			id: `call_${itemIndex}`,
+			metadata: { itemIndex },
+		}));
+		return { actions, metadata: {} };
+	};
+
+const agent = (execute: unknown): INodeType => ({
+	description: {
+		...START.description,
+		name: 'agent',
+		inputs: ['main', { type: 'ai_tool', displayName: 'Tool' }],
+	},
+	execute: execute as INodeType['execute'],
+});
+
+/** As n8n makes a tool of a node. */
+function asTool(): INodeType {
+	const node = new EvolutionApi();
+	return Object.create(node, {
+		description: { value: { ...node.description, inputs: [], outputs: ['ai_tool'] } },
+	}) as INodeType;
+}
+
+const NODES: Record<string, INodeType> = {
+	...STUB_NODES,
+	loop: LOOP,
+	branch: BRANCH,
+	evolutionApiTool: asTool(),
+};
+
+/** Runs an agent that calls the node once for each item. @returns what the tool answered, call by call */
+export async function runAgent(
+	{ url: baseUrl, key: apiKey }: Simulator,
+	{ version, before, items, gives, tool, after }: AgentRun,
+): Promise<string[]> {
+	const types: Record<string, INodeType> = {
+		...NODES,
+		agent: agent((version === 2 ? agent2 : agent3)(gives)),
+	};
+	const node = ({ name, type, parameters = {} }: Step): INode => ({
+		id: name,
+		name,
+		type: type === 'trigger' ? TRIGGER_TYPE : type,
+		typeVersion: 1,
+		position: [0, 0],
+		parameters: parameters as INode['parameters'],
+		credentials: { evolutionGlobalKeyApi: { id: '1', name: 'Key' } },
+	});
+	const to = (names: readonly string[]) =>
+		names.map((name) => ({ node: name, type: 'main' as const, index: 0 }));
+	const names = [...before.map(({ name }) => name), 'Agent'];
+	const workflow = new Workflow({
+		id: 'workflow',
+		name: 'Test',
+		active: false,
+		nodeTypes: {
+			getByName: (type) => types[type],
+			getByNameAndVersion: (type) => types[type],
+			getKnownTypes: () => ({}),
+		},
+		settings: { executionOrder: 'v1' },
+		nodes: [
+			...before.map(node),
+			node({ name: 'Agent', type: 'agent' }),
+			{
+				...node({
+					name: 'Tool',
+					type: 'evolutionApiTool',
+					parameters: { authentication: 'globalKey', resource: 'conversation', ...tool },
+				}),
+				// As newer versions of the engine treat each tool.
+				onError: version === 3 ? 'continueRegularOutput' : undefined,
+			},
+		],
+		connections: {
+			...Object.fromEntries(
+				before.map(({ name, outputs }, index) => [
+					name,
+					{ main: (outputs ?? [[names[index + 1]]]).map(to) },
+				]),
+			),
+			...(after === undefined ? {} : { Agent: { main: [to([after])] } }),
+			Tool: { ai_tool: [[{ node: 'Agent', type: 'ai_tool' as const, index: 0 }]] },
+		},
+	});
+	const run = await runWorkflow({
+		workflow,
+		start: before[0].name,
+		input: [items.map((json) => ({ json }))],
+		mode: 'manual',
+		credentials: { evolutionGlobalKeyApi: { baseUrl, apiKey } },
+	});
+	const { error, runData } = run.data.resultData;
+	if (error !== undefined) throw error;
+	const output = (runData.Agent ?? []).flatMap((task) => task.data?.main[0] ?? []);
+	return output.map(({ json }) => String(json.answer));
+}
