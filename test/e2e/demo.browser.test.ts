@@ -101,7 +101,7 @@ describeInBrowser('from nothing to a bot that answers, by the README alone', () 
 			await editor.find(
 				message.says(1, 'Evolution'),
 				message.says(1, NODE),
-				message.says(1, 'Send a text message'),
+				message.says(1, 'Send a WhatsApp text message'),
 			);
 			await editor.sees(message.says(2, 'Credential'));
 			await editor.connect(message.says(2, 'Connect to Evolution Global Key'));
@@ -151,7 +151,7 @@ describeInBrowser('from nothing to a bot that answers, by the README alone', () 
 			await editor.closeNode();
 			bot.says(3, '+');
 			await editor.addNextStep();
-			await editor.find(bot.says(3, NODE), bot.says(3, NODE), bot.says(3, 'Reply to a message'));
+			await editor.find(bot.says(3, NODE), bot.says(3, NODE), bot.says(3, 'Reply to a WhatsApp message'));
 			await editor.sees(bot.says(3, 'Text'));
 			await editor.fill('text', bot.says(3, REPLY));
 			await editor.closeNode();

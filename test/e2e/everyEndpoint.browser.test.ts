@@ -66,7 +66,7 @@ describeInBrowser('every endpoint, in the editor of n8n', () => {
 
 			await editor.newWorkflow();
 			await editor.addTrigger('Manual Trigger');
-			await editor.addAction('Evolution API (WhatsApp)', 'Send a text message');
+			await editor.addAction('Evolution API (WhatsApp)', 'Send a WhatsApp text message');
 			expect(await editor.openBrokenList('instance')).toContain('The server refused the API key');
 			await editor.closeList();
 		}));
@@ -164,7 +164,7 @@ describeInBrowser('every endpoint, in the editor of n8n', () => {
 
 			await editor.newWorkflow();
 			await editor.addTrigger('Manual Trigger');
-			await editor.addAction('Evolution API (WhatsApp)', 'Send a text message');
+			await editor.addAction('Evolution API (WhatsApp)', 'Send a WhatsApp text message');
 			await editor.useCredential(INSTANCE_KEY);
 			await editor.selectMode('recipient', 'list');
 			expect(await editor.openList('recipient')).toContain('Team (group)');

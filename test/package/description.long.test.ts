@@ -15,7 +15,7 @@ const MEANT = [
 	// A proper name keeps its capitals; the rule knows only words.
 	/node-param-operation-option-action-miscased: .*\b(WhatsApp|Evolution API)\b/,
 	// The rule does not know commas. Each of the words is something that people look for in the list of actions.
-	/action-miscased: .* action: 'Send a picture, video, document or audio file'/,
+	/action-miscased: .* action: 'Send a picture, video, document or audio file by WhatsApp'/,
 	// People look for what they use most, not for its first letter.
 	/node-param-options-type-unsorted-items: .* API Request \| /,
 	/node-param-options-type-unsorted-items: .* Get Take-Over \| .* Reply \| /,

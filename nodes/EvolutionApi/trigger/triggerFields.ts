@@ -84,6 +84,7 @@ const options = {
 			default: 10,
 			description:
 				'How long events are collected before they start the workflow together, an item for each. If n8n is killed meanwhile, Catch Up finds the messages again; other events are lost.',
+			hint: 'Before an AI agent, put Loop Over Items (batch size 1): else its tools cannot know whom to answer.',
 		},
 		toggle(
 			'Download Media',

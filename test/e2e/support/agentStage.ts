@@ -14,8 +14,15 @@ export interface Tool {
 	readonly agentVersion?: number;
 	/** *Retry On Fail* of the tool's settings. */
 	readonly retryOnFail?: boolean;
-	/** The workflow starts with a message instead of by hand, and a node in between forgets what came. */
+	/** The workflow starts with a message instead of by hand. */
 	readonly onMessage?: boolean;
+	/** *Collect for (Seconds)* of the trigger. */
+	readonly collectSeconds?: number;
+	/**
+	 * The nodes between start and agent: Loop Over Items, to which the agent leads back, or one that keeps only a prompt.
+	 * With a message a prompt by default.
+	 */
+	readonly between?: ReadonlyArray<'Loop' | 'Prompt'>;
 	/** A person has to allow each call: the name of that node, and its parameters. */
 	readonly approval?: { readonly name: string; readonly parameters: Record<string, unknown> };
 }
@@ -75,8 +82,8 @@ export class AgentStage extends Stage {
 		return await client.run(id);
 	}
 
-	/** Activates a workflow whose agent has one tool, and lets somebody write to it. @returns the execution */
-	async beginWith(message: object, tool: Tool, ...script: Says[]): Promise<string> {
+	/** Activates a workflow whose agent has one tool, and lets people write to it. @returns the execution */
+	async beginWith(messages: object | object[], tool: Tool, ...script: Says[]): Promise<string> {
 		this.model.asked.length = 0;
 		this.model.script.splice(0, Infinity, ...script);
 		const { client } = this.server.n8n;
@@ -84,7 +91,7 @@ export class AgentStage extends Stage {
 			workflowWith({ ...tool, onMessage: true }, this.credentials),
 		);
 		await client.listen(id);
-		await this.receive(message);
+		for (const message of [messages].flat()) await this.receive(message);
 		let execution: string | undefined;
 		await until('the workflow runs', async () => {
 			execution = (await client.executions(id))[0]?.id;
@@ -117,6 +124,7 @@ function workflowWith(
 	credentials: Record<string, { id: string; name: string }>,
 ): NewWorkflow {
 	const { agentVersion = 3, onMessage = false, retryOnFail = false, approval } = settings;
+	const { collectSeconds, between = onMessage ? ['Prompt'] : [] } = settings;
 	const shared = {
 		authentication: 'globalKey',
 		instance: { __rl: true, mode: 'name', value: 'demo' },
@@ -129,7 +137,11 @@ function workflowWith(
 					typeVersion: 2,
 					position: [0, 0],
 					type: nodeType('evolutionApiTrigger'),
-					parameters: { ...shared, events: ['MESSAGES_UPSERT'] },
+					parameters: {
+						...shared,
+						events: ['MESSAGES_UPSERT'],
+						options: collectSeconds === undefined ? {} : { collectSeconds },
+					},
 					credentials,
 				}
 			: {
@@ -146,7 +158,10 @@ function workflowWith(
 			type: '@n8n/n8n-nodes-langchain.agent',
 			typeVersion: agentVersion,
 			position: [200, 0],
-			parameters: { promptType: 'define', text: 'Do it' },
+			parameters: {
+				promptType: 'define',
+				text: '={{ $json.prompt ?? $json.text ?? "Do it" }}',
+			},
 		},
 		{
 			id: '3',
@@ -180,23 +195,30 @@ function workflowWith(
 			credentials,
 		});
 	}
-	if (onMessage) {
-		nodes.push({
-			id: '6',
-			name: 'Prompt',
+	const BETWEEN = {
+		Loop: { type: 'n8n-nodes-base.splitInBatches', typeVersion: 3, parameters: {} },
+		Prompt: {
 			type: 'n8n-nodes-base.set',
 			typeVersion: 3.4,
-			position: [100, 0],
-			parameters: { mode: 'raw', jsonOutput: '{"forgotten":true}' },
-		});
+			parameters: { mode: 'raw', jsonOutput: '={{ { prompt: $json.text } }}' },
+		},
+	};
+	for (const [index, kind] of between.entries()) {
+		nodes.push({ id: `6${index}`, name: kind, position: [50 * (index + 1), 0], ...BETWEEN[kind] });
 	}
 	const to = (node: string, type: string) => ({ [type]: [[{ node, type, index: 0 }]] });
+	const path = ['Start', ...between, 'Agent'];
+	/** The second output of Loop Over Items is the loop. */
+	const lead = (from: string, node: string) =>
+		from === 'Loop' ? { main: [[], ...to(node, 'main').main] } : to(node, 'main');
 	return {
 		name: `${name} by an agent`,
 		nodes,
 		connections: {
-			Start: to(onMessage ? 'Prompt' : 'Agent', 'main'),
-			...(onMessage ? { Prompt: to('Agent', 'main') } : {}),
+			...Object.fromEntries(
+				path.slice(0, -1).map((node, index) => [node, lead(node, path[index + 1])]),
+			),
+			...(between.includes('Loop') ? { Agent: to('Loop', 'main') } : {}),
 			Model: to('Agent', 'ai_languageModel'),
 			[name]: to(approval?.name ?? 'Agent', 'ai_tool'),
 			...(approval === undefined ? {} : { [approval.name]: to('Agent', 'ai_tool') }),

@@ -20,8 +20,10 @@ export type Says = string | { readonly call: string; readonly with: Record<strin
 export class ModelServer {
 	/** In the order of the questions. */
 	readonly asked: Asked[] = [];
-	/** What it says next; after that "Done." */
+	/** What it says next. */
 	readonly script: Says[] = [];
+	/** What it says where the script is over. */
+	reacts: (asked: Asked) => Says = () => 'Done.';
 	/** It answers no earlier. */
 	thinking: Promise<void> = Promise.resolve();
 	private calls = 0;
@@ -66,7 +68,7 @@ export class ModelServer {
 		const isPicture = JSON.stringify(asked.messages).includes('image_url');
 		if (!isPicture) this.asked.push(asked);
 		await this.thinking;
-		const says = isPicture ? 'a cake' : (this.script.shift() ?? 'Done.');
+		const says = isPicture ? 'a cake' : (this.script.shift() ?? this.reacts(asked));
 		response.end(JSON.stringify(this.completion(says)));
 	}
 

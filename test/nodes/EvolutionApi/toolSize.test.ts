@@ -82,7 +82,7 @@ it.each(operations)(
 	`%s/%s: the model is told of everything in under ${MOST_TOKENS} tokens`,
 	(...operation) => {
 		const tool = toolOf(...operation);
-		expect(tool.function.description).toMatch(/\w/);
+		expect(tool.function.description).toContain('WhatsApp');
 		expect(Object.keys(tool.function.parameters.properties).length).toBeGreaterThanOrEqual(
 			operation[2].fields.length > 0 ? 1 : 0,
 		);

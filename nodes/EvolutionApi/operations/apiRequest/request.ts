@@ -53,7 +53,7 @@ async function bodyOf(
 export const request = defineOperation({
 	name: 'Make Request',
 	value: 'request',
-	action: 'Call any route of Evolution API',
+	action: 'Call any route of the WhatsApp server',
 	description: 'Call any route of the server with the key of the credential',
 	request: { method: 'GET', path: '/', retry: 'neverAfterSent' },
 	fields: [

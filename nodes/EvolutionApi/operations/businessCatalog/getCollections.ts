@@ -15,7 +15,7 @@ import {
 export const getCollections = defineOperation({
 	name: 'Get Collections',
 	value: 'getCollections',
-	action: 'Get the product collections of a business',
+	action: 'Get the product collections of a business on WhatsApp',
 	description: 'List the collections in the catalog of a business, with their products',
 	since: '2.3.0',
 	request: { method: 'POST', path: '/business/getCollections/{instance}', reads: true },

@@ -15,7 +15,7 @@ import {
 export const getProducts = defineOperation({
 	name: 'Get Products',
 	value: 'getProducts',
-	action: 'Get the products of a business',
+	action: 'Get the products of a business on WhatsApp',
 	description: 'List the products in the catalog of a business',
 	since: '2.3.0',
 	request: { method: 'POST', path: '/business/getCatalog/{instance}', reads: true },

@@ -8,7 +8,7 @@ import { toggle } from '../../fields/toggle';
 export const offer = defineOperation({
 	name: 'Offer',
 	value: 'offer',
-	action: 'Offer a call',
+	action: 'Offer a WhatsApp call',
 	description:
 		'Meant to call somebody. So far, every version of Evolution API accepts this and does nothing.',
 	request: {

@@ -14,7 +14,7 @@ import {
 export const archive = defineOperation({
 	name: 'Archive',
 	value: 'archive',
-	action: 'Archive or unarchive a chat',
+	action: 'Archive or unarchive a WhatsApp chat',
 	description: 'Move a chat into the archive, or back to the other chats',
 	request: { method: 'POST', path: '/chat/archiveChat/{instance}', retry: 'always' },
 	fields: [

@@ -36,7 +36,7 @@ const changedAt = ({ updatedAt }: IDataObject) => Date.parse(String(updatedAt)) 
 export const get = defineOperation({
 	name: 'Get',
 	value: 'get',
-	action: 'Get a chat',
+	action: 'Get a WhatsApp chat',
 	description: 'Get what the server knows about a chat: name, labels, unread messages',
 	since: '2.3.1',
 	request: {

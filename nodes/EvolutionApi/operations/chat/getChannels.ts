@@ -9,7 +9,7 @@ import { simplify } from '../../fields/simplify';
 export const getChannels = defineOperation({
 	name: 'Get Channels',
 	value: 'getChannels',
-	action: 'Get the channels that messages came from',
+	action: 'Get the channels that WhatsApp messages came from',
 	description: 'List the WhatsApp channels from which the server has messages',
 	since: '2.4.0',
 	request: { method: 'POST', path: '/chat/findChannels/{instance}', reads: true },

@@ -33,7 +33,7 @@ const isStatus = (status: unknown, wanted: Status) => WORDS[wanted].some((word) 
 export const getDeliveryUpdates = defineOperation({
 	name: 'Get Delivery Updates',
 	value: 'getDeliveryUpdates',
-	action: 'Get the delivery updates of messages',
+	action: 'Get the delivery updates of WhatsApp messages',
 	description: 'See which messages were delivered, read or played, with one item for each change',
 	request: { method: 'POST', path: '/chat/findStatusMessage/{instance}', reads: true },
 	fields: [

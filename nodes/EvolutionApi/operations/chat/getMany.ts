@@ -123,7 +123,7 @@ function simplifyChat(chat: IDataObject, name: string): IDataObject {
 export const getMany = defineOperation({
 	name: 'Get Many',
 	value: 'getMany',
-	action: 'Get many chats',
+	action: 'Get many WhatsApp chats',
 	description: 'List the chats with their newest message and the number of unread ones',
 	request: { method: 'POST', path: '/chat/findChats/{instance}', reads: true },
 	fields: [

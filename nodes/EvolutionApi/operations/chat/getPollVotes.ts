@@ -23,7 +23,7 @@ function simplifyPoll({ poll }: IDataObject): IDataObject {
 export const getPollVotes = defineOperation({
 	name: 'Get Poll Votes',
 	value: 'getPollVotes',
-	action: 'Get the votes of a poll',
+	action: 'Get the votes of a WhatsApp poll',
 	description: 'See how many voted for each option of a poll, and who',
 	since: '2.4.0',
 	request: { method: 'POST', path: '/chat/getPollVote/{instance}', reads: true },

@@ -6,7 +6,7 @@ import { receipts, receivedMessagesFields, receivedMessagesInput } from './share
 export const markAsPlayed = defineOperation({
 	name: 'Mark as Played',
 	value: 'markAsPlayed',
-	action: 'Mark voice notes as played',
+	action: 'Mark WhatsApp voice notes as played',
 	description: 'Tell the sender that voice notes or view-once media were played',
 	since: '2.4.0',
 	request: { method: 'POST', path: '/chat/markMessageAsPlayed/{instance}', retry: 'always' },

@@ -7,7 +7,7 @@ import { receipts, receivedMessagesFields, receivedMessagesInput } from './share
 export const markAsRead = defineOperation({
 	name: 'Mark as Read',
 	value: 'markAsRead',
-	action: 'Mark messages as read',
+	action: 'Mark WhatsApp messages as read',
 	description: 'Tell the sender that messages were read, and clear them from the unread count',
 	request: { method: 'POST', path: '/chat/markMessageAsRead/{instance}', retry: 'always' },
 	fields: [instanceField, ...receivedMessagesFields],

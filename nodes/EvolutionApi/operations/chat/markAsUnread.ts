@@ -12,7 +12,7 @@ import {
 export const markAsUnread = defineOperation({
 	name: 'Mark as Unread',
 	value: 'markAsUnread',
-	action: 'Mark a chat as unread',
+	action: 'Mark a WhatsApp chat as unread',
 	description: 'Show a chat as unread in the list of chats',
 	request: { method: 'POST', path: '/chat/markChatUnread/{instance}', retry: 'always' },
 	fields: [instanceField, chatField, lastMessage],

@@ -8,7 +8,7 @@ import { chatField, recipientInput, asJid } from '../../fields/recipient';
 export const sendPresence = defineOperation({
 	name: 'Send Presence',
 	value: 'sendPresence',
-	action: 'Show typing or recording in a chat',
+	action: 'Show typing or recording in a WhatsApp chat',
 	description: 'Show "typing…" or "recording…" in a chat for a while',
 	request: { method: 'POST', path: '/chat/sendPresence/{instance}', retry: 'neverAfterSent' },
 	fields: [

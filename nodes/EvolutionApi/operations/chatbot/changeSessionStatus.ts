@@ -9,7 +9,7 @@ import { platform, platformInput, platformSince } from './shared/family';
 export const changeSessionStatus = defineOperation({
 	name: 'Change Session Status',
 	value: 'changeSessionStatus',
-	action: 'Change the status of a chatbot session',
+	action: 'Change the status of a WhatsApp chatbot session',
 	description: 'Pause, resume, close or delete the session of a bot in a chat',
 	request: {
 		method: 'POST',

@@ -37,7 +37,7 @@ const completion = { show: { platform: ['openai'], openaiBotType: ['chatCompleti
 export const create = defineOperation({
 	name: 'Create',
 	value: 'create',
-	action: 'Create a chatbot',
+	action: 'Create a WhatsApp chatbot',
 	description: 'Let a bot of Typebot, OpenAI, Dify, Flowise, n8n or another platform answer chats',
 	request: { method: 'POST', path: '/{platform}/create/{instance}', retry: 'neverAfterSent' },
 	since: platformSince,

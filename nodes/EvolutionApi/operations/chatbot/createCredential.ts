@@ -6,7 +6,7 @@ import { instanceField } from '../../fields/instance';
 export const createCredential = defineOperation({
 	name: 'Create Credential (OpenAI)',
 	value: 'createCredential',
-	action: 'Create a credential for chatbots',
+	action: 'Create a credential for WhatsApp chatbots',
 	description: 'Store an OpenAI key on the server, for the bots of the instance',
 	request: { method: 'POST', path: '/openai/creds/{instance}', retry: 'neverAfterSent' },
 	fields: [

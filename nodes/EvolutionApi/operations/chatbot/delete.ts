@@ -8,7 +8,7 @@ import { bot } from './shared/locators';
 export const deleteBot = defineOperation({
 	name: 'Delete',
 	value: 'delete',
-	action: 'Delete a chatbot',
+	action: 'Delete a WhatsApp chatbot',
 	description: 'Delete a bot and its sessions',
 	request: {
 		method: 'DELETE',

@@ -7,7 +7,7 @@ import { openaiCredsId } from './shared/locators';
 export const deleteCredential = defineOperation({
 	name: 'Delete Credential (OpenAI)',
 	value: 'deleteCredential',
-	action: 'Delete a credential of chatbots',
+	action: 'Delete a credential of WhatsApp chatbots',
 	description:
 		'Delete an OpenAI key from the server, with the bots that use it. Not possible while the OpenAI settings use it.',
 	request: {

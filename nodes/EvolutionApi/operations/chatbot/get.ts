@@ -18,7 +18,7 @@ import { bot } from './shared/locators';
 export const get = defineOperation({
 	name: 'Get',
 	value: 'get',
-	action: 'Get a chatbot',
+	action: 'Get a WhatsApp chatbot',
 	description: 'Get a bot with its trigger and its settings',
 	request: { method: 'GET', path: '/{platform}/fetch/{bot}/{instance}', reads: true },
 	since: platformSince,

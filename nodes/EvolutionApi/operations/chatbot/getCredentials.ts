@@ -7,7 +7,7 @@ import { secretsInput, secretsOption, showSecrets } from '../../fields/secrets';
 export const getCredentials = defineOperation({
 	name: 'Get Credentials (OpenAI)',
 	value: 'getCredentials',
-	action: 'Get the credentials of chatbots',
+	action: 'Get the credentials of WhatsApp chatbots',
 	description: 'List the OpenAI keys that the server keeps for the instance',
 	request: { method: 'GET', path: '/openai/creds/{instance}', reads: true },
 	fields: [instanceField, ...listFields, secretsOption],

@@ -15,7 +15,7 @@ import {
 export const getMany = defineOperation({
 	name: 'Get Many',
 	value: 'getMany',
-	action: 'Get many chatbots',
+	action: 'Get many WhatsApp chatbots',
 	description: 'List the bots of a platform with their triggers',
 	request: {
 		method: 'GET',

@@ -8,7 +8,7 @@ import { openaiCredsId } from './shared/locators';
 export const getModels = defineOperation({
 	name: 'Get Models (OpenAI)',
 	value: 'getModels',
-	action: 'Get the models for chatbots',
+	action: 'Get the models for WhatsApp chatbots',
 	description: 'List the models that an OpenAI credential gives access to',
 	request: { method: 'GET', path: '/openai/getModels/{instance}', reads: true },
 	fields: [

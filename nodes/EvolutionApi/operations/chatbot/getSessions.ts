@@ -26,7 +26,7 @@ const simplifySession = (session: IDataObject): IDataObject => ({
 export const getSessions = defineOperation({
 	name: 'Get Sessions',
 	value: 'getSessions',
-	action: 'Get the sessions of a chatbot',
+	action: 'Get the sessions of a WhatsApp chatbot',
 	description: 'List the conversations that a bot is in',
 	request: { method: 'GET', path: '/{platform}/fetchSessions/{bot}/{instance}', reads: true },
 	since: platformSince,

@@ -13,7 +13,7 @@ import {
 export const getSettings = defineOperation({
 	name: 'Get Settings',
 	value: 'getSettings',
-	action: 'Get the settings of the chatbots',
+	action: 'Get the settings of the WhatsApp chatbots',
 	description: 'Get how new bots of a platform behave, and which one answers when no trigger fits',
 	request: { method: 'GET', path: '/{platform}/fetchSettings/{instance}', reads: true },
 	since: platformSince,

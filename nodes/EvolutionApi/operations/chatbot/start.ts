@@ -13,7 +13,7 @@ import { typebotName, typebotUrl } from './shared/platforms/typebot';
 export const start = defineOperation({
 	name: 'Start (Typebot)',
 	value: 'start',
-	action: 'Start a chatbot in a chat',
+	action: 'Start a chatbot in a WhatsApp chat',
 	description:
 		'Let a Typebot start a conversation. The instance needs at least one Typebot, or Typebot settings.',
 	request: {

@@ -32,7 +32,7 @@ const ofOpenai = { show: { platform: ['openai'] } } as const;
 export const update = defineOperation({
 	name: 'Update',
 	value: 'update',
-	action: 'Update a chatbot',
+	action: 'Update a WhatsApp chatbot',
 	description: 'Change a bot, switch it on or off, or give it another trigger',
 	request: {
 		method: 'PUT',

@@ -11,7 +11,7 @@ const ignoredChat = textLike.transform((value, context) => jidIn(checkIgnored(va
 export const updateIgnoredChats = defineOperation({
 	name: 'Update Ignored Chats',
 	value: 'updateIgnoredChats',
-	action: 'Let the chatbots ignore a chat or not',
+	action: 'Let the chatbots ignore a WhatsApp chat or not',
 	description:
 		'Let the bots of a platform ignore a chat, or answer it again. The platform needs at least one bot, or settings.',
 	request: { method: 'POST', path: '/{platform}/ignoreJid/{instance}', retry: 'always' },

@@ -59,7 +59,7 @@ function removeUnknown(
 export const updateSettings = defineOperation({
 	name: 'Update Settings',
 	value: 'updateSettings',
-	action: 'Update the settings of the chatbots',
+	action: 'Update the settings of the WhatsApp chatbots',
 	description:
 		'Change how new bots of a platform behave, which chats get no answer, and which bot answers when no trigger fits',
 	request: {

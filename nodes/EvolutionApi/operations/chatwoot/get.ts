@@ -6,7 +6,7 @@ import { secretsInput, secretsOption, showSecrets } from '../../fields/secrets';
 export const get = defineOperation({
 	name: 'Get',
 	value: 'get',
-	action: 'Get the support desk of an instance',
+	action: 'Get the support desk of a WhatsApp instance',
 	description: 'Get how the instance is connected to Chatwoot',
 	request: { method: 'GET', path: '/chatwoot/find/{instance}', reads: true },
 	fields: [instanceField, secretsOption],

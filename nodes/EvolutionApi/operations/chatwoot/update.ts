@@ -32,7 +32,7 @@ const NEEDED = ['accountId', 'token', 'url'];
 export const update = defineOperation({
 	name: 'Update',
 	value: 'update',
-	action: 'Update the support desk of an instance',
+	action: 'Update the support desk of a WhatsApp instance',
 	description: 'Connect the instance to Chatwoot, change the connection, or switch it off',
 	request: {
 		method: 'POST',

@@ -6,7 +6,7 @@ import { person, personInput } from './shared/person';
 export const block = defineOperation({
 	name: 'Block',
 	value: 'block',
-	action: 'Block a contact',
+	action: 'Block a WhatsApp contact',
 	description: 'Block a person, so that their messages and calls no longer arrive',
 	request: { method: 'POST', path: '/chat/updateBlockStatus/{instance}', retry: 'always' },
 	fields: [instanceField, person],

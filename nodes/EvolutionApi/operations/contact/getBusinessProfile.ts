@@ -9,7 +9,7 @@ import { person, personInput } from './shared/person';
 export const getBusinessProfile = defineOperation({
 	name: 'Get Business Profile',
 	value: 'getBusinessProfile',
-	action: 'Get the business profile of a contact',
+	action: 'Get the business profile of a WhatsApp contact',
 	description: 'Get address, category, websites and opening hours of a business',
 	request: { method: 'POST', path: '/chat/fetchBusinessProfile/{instance}', reads: true },
 	fields: [instanceField, person, simplify, concurrency],

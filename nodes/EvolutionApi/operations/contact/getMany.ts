@@ -29,7 +29,7 @@ function matches(
 export const getMany = defineOperation({
 	name: 'Get Many',
 	value: 'getMany',
-	action: 'Get many contacts',
+	action: 'Get many WhatsApp contacts',
 	description: 'List the people and groups that the instance knows',
 	request: { method: 'POST', path: '/chat/findContacts/{instance}', reads: true },
 	fields: [

@@ -9,7 +9,7 @@ import { person, personInput } from './shared/person';
 export const getProfile = defineOperation({
 	name: 'Get Profile',
 	value: 'getProfile',
-	action: 'Get the profile of a contact',
+	action: 'Get the profile of a WhatsApp contact',
 	description:
 		'Get name, picture and status text of a person, and what a business says about itself',
 	request: { method: 'POST', path: '/chat/fetchProfile/{instance}', reads: true },

@@ -10,7 +10,7 @@ import { toggle } from '../../fields/toggle';
 export const getProfilePicture = defineOperation({
 	name: 'Get Profile Picture',
 	value: 'getProfilePicture',
-	action: 'Get the profile picture of a contact or group',
+	action: 'Get the profile picture of a WhatsApp contact or group',
 	description: 'Get the address of a profile picture, or the picture itself',
 	request: { method: 'POST', path: '/chat/fetchProfilePictureUrl/{instance}', reads: true },
 	fields: [

@@ -6,7 +6,7 @@ import { person, personInput } from './shared/person';
 export const unblock = defineOperation({
 	name: 'Unblock',
 	value: 'unblock',
-	action: 'Unblock a contact',
+	action: 'Unblock a WhatsApp contact',
 	description: 'Let a blocked person write and call again',
 	request: { method: 'POST', path: '/chat/updateBlockStatus/{instance}', retry: 'always' },
 	fields: [instanceField, person],

@@ -11,7 +11,7 @@ import {
 export const getTakeOver = defineOperation({
 	name: 'Get Take-Over',
 	value: 'getTakeOver',
-	action: 'Get whether a person has taken over a chat',
+	action: 'Get whether a person has taken over a WhatsApp chat',
 	description:
 		'Get whether a person answers the chat, since when and from which device, so that workflows leave it alone',
 	request: { method: 'GET', path: '/webhook/find/{instance}', retry: 'always' },

@@ -12,7 +12,7 @@ import {
 export const pause = defineOperation({
 	name: 'Pause',
 	value: 'pause',
-	action: 'Pause workflows in a chat',
+	action: 'Pause workflows in a WhatsApp chat',
 	description:
 		'Hand a chat over to a person: messages in it start no workflow that has Take-Over Pause in its trigger',
 	request: { method: 'GET', path: '/webhook/find/{instance}', retry: 'always' },

@@ -66,7 +66,7 @@ type ReplyInput = z.output<typeof replyInput>;
 export const reply = defineOperation({
 	name: 'Reply',
 	value: 'reply',
-	action: 'Reply to a message',
+	action: 'Reply to a WhatsApp message',
 	description: 'Answer the message that started the workflow, in its chat',
 	request: { method: 'POST', path: '/message/sendText/{instance}', retry: 'neverAfterSent' },
 	fields: [

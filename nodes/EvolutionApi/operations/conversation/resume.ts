@@ -11,7 +11,7 @@ import {
 export const resume = defineOperation({
 	name: 'Resume',
 	value: 'resume',
-	action: 'Resume workflows in a chat',
+	action: 'Resume workflows in a WhatsApp chat',
 	description: 'End the pause of a chat at once, whoever began it',
 	request: { method: 'GET', path: '/webhook/find/{instance}', retry: 'always' },
 	fields: takeOverFields,

@@ -21,7 +21,7 @@ const LIST_BUTTON = 'Choose';
 export const sendAndWait = defineOperation({
 	name: 'Send and Wait for Response',
 	value: 'sendAndWait',
-	action: 'Send a message and wait for the response',
+	action: 'Send a WhatsApp message and wait for the response',
 	description: 'Ask a person, and continue the workflow when they reply',
 	request: { method: 'POST', path: '/message/sendText/{instance}', retry: 'neverAfterSent' },
 	oneItem: true,

@@ -35,7 +35,7 @@ const NOTHING = { kind: 'text', typed: '' } as const;
 export const sendSequence = defineOperation({
 	name: 'Send Sequence',
 	value: 'sendSequence',
-	action: 'Send several messages in order',
+	action: 'Send several WhatsApp messages in order',
 	description:
 		'Send several messages of any kind to a person or a group, in order. The first failure ends the sequence.',
 	request: { method: 'POST', path: '/message/sendText/{instance}', retry: 'neverAfterSent' },

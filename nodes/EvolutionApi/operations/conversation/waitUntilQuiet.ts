@@ -34,7 +34,7 @@ const CHECK_EVERY = 5;
 export const waitUntilQuiet = defineOperation({
 	name: 'Wait Until Quiet',
 	value: 'waitUntilQuiet',
-	action: 'Wait until a chat is quiet',
+	action: 'Wait until a WhatsApp chat is quiet',
 	description:
 		'Wait until a person stops writing, then continue once with all messages since our last answer',
 	request: { method: 'POST', path: STORE_ROUTE, retry: 'always' },

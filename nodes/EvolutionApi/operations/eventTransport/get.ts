@@ -12,7 +12,7 @@ import {
 export const get = defineOperation({
 	name: 'Get',
 	value: 'get',
-	action: 'Get an event transport',
+	action: 'Get an event transport of a WhatsApp instance',
 	description: 'Get which events of the instance go to a message queue or socket',
 	request: {
 		method: 'GET',

@@ -57,7 +57,7 @@ function checkSwitchedOn(name: string, answer: IDataObject): void {
 export const update = defineOperation({
 	name: 'Update',
 	value: 'update',
-	action: 'Update an event transport',
+	action: 'Update an event transport of a WhatsApp instance',
 	description: 'Send the events of the instance to a message queue or socket, or stop that',
 	request: {
 		method: 'POST',

@@ -7,7 +7,7 @@ import { inviteCode, inviteCodeInput } from './shared/inviteCode';
 export const acceptInvite = defineOperation({
 	name: 'Accept Invite',
 	value: 'acceptInvite',
-	action: 'Join a group by its invite',
+	action: 'Join a WhatsApp group by its invite',
 	description: 'Join a group by its invite link or code',
 	request: {
 		method: 'GET',

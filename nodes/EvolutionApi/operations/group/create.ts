@@ -15,7 +15,7 @@ import { subject } from './shared/subject';
 export const create = defineOperation({
 	name: 'Create',
 	value: 'create',
-	action: 'Create a group',
+	action: 'Create a WhatsApp group',
 	description: 'Create a group. Numbers that are not on WhatsApp are left out.',
 	request: { method: 'POST', path: '/group/create/{instance}', retry: 'neverAfterSent' },
 	fields: [

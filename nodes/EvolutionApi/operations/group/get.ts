@@ -9,7 +9,7 @@ import { simplifyGroup } from './shared/groupAnswers';
 export const get = defineOperation({
 	name: 'Get',
 	value: 'get',
-	action: 'Get a group',
+	action: 'Get a WhatsApp group',
 	description: 'Get subject, description, settings and members of a group',
 	request: { method: 'GET', path: '/group/findGroupInfos/{instance}', reads: true },
 	fields: [instanceField, groupField, simplify, concurrency],

@@ -7,7 +7,7 @@ import { instanceField } from '../../fields/instance';
 export const getInviteCode = defineOperation({
 	name: 'Get Invite Code',
 	value: 'getInviteCode',
-	action: 'Get the invite link of a group',
+	action: 'Get the invite link of a WhatsApp group',
 	description: 'Get the invite code and link of a group. Only its admins can.',
 	request: { method: 'GET', path: '/group/inviteCode/{instance}', reads: true },
 	fields: [instanceField, groupField, concurrency],

@@ -9,7 +9,7 @@ import { inviteCode, inviteCodeInput } from './shared/inviteCode';
 export const getInviteInfo = defineOperation({
 	name: 'Get Invite Info',
 	value: 'getInviteInfo',
-	action: 'Get the group of an invite',
+	action: 'Get the WhatsApp group of an invite',
 	description: 'See which group an invite leads to, without joining it',
 	request: { method: 'GET', path: '/group/inviteInfo/{instance}', reads: true },
 	fields: [instanceField, inviteCode, simplify, concurrency],

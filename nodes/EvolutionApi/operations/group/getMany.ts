@@ -13,7 +13,7 @@ import { simplifyGroup } from './shared/groupAnswers';
 export const getMany = defineOperation({
 	name: 'Get Many',
 	value: 'getMany',
-	action: 'Get many groups',
+	action: 'Get many WhatsApp groups',
 	description: 'List the groups that the account of the instance is a member of',
 	request: { method: 'GET', path: '/group/fetchAllGroups/{instance}', reads: true },
 	fields: [

@@ -11,7 +11,7 @@ import { memberOf } from './shared/groupAnswers';
 export const getParticipants = defineOperation({
 	name: 'Get Participants',
 	value: 'getParticipants',
-	action: 'Get the participants of a group',
+	action: 'Get the participants of a WhatsApp group',
 	description: 'List the members of a group with their role and, if they are contacts, their name',
 	request: { method: 'GET', path: '/group/participants/{instance}', reads: true },
 	fields: [instanceField, groupField, ...listFields, simplify, concurrency],

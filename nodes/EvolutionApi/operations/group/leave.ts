@@ -6,7 +6,7 @@ import { instanceField } from '../../fields/instance';
 export const leave = defineOperation({
 	name: 'Leave',
 	value: 'leave',
-	action: 'Leave a group',
+	action: 'Leave a WhatsApp group',
 	description: 'Leave a group. The chat with its messages stays.',
 	request: { method: 'DELETE', path: '/group/leaveGroup/{instance}', retry: 'neverAfterSent' },
 	fields: [instanceField, groupField],

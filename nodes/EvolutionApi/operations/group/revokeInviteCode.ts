@@ -8,7 +8,7 @@ import { inviteLink } from './shared/inviteCode';
 export const revokeInviteCode = defineOperation({
 	name: 'Revoke Invite Code',
 	value: 'revokeInviteCode',
-	action: 'Revoke the invite link of a group',
+	action: 'Revoke the invite link of a WhatsApp group',
 	description: 'Make the invite link of a group invalid and get the new one. Only its admins can.',
 	request: {
 		method: 'POST',

@@ -8,7 +8,7 @@ import { invitees, peopleInput } from '../../fields/people';
 export const sendInvite = defineOperation({
 	name: 'Send Invite',
 	value: 'sendInvite',
-	action: 'Send the invite link of a group',
+	action: 'Send the invite link of a WhatsApp group',
 	description: 'Send people a message with the invite link of a group. Only its admins can.',
 	request: { method: 'POST', path: '/group/sendInvite/{instance}', retry: 'neverAfterSent' },
 	fields: [

@@ -21,7 +21,7 @@ const expiration = integer(0, 7_776_000).superRefine((value, context) => {
 export const setDisappearingMessages = defineOperation({
 	name: 'Set Disappearing Messages',
 	value: 'setDisappearingMessages',
-	action: 'Set disappearing messages in a group',
+	action: 'Set disappearing messages in a WhatsApp group',
 	description: 'Let new messages of a group disappear after some time, or stop that',
 	request: { method: 'POST', path: '/group/toggleEphemeral/{instance}', retry: 'always' },
 	fields: [

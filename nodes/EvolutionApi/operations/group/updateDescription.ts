@@ -8,7 +8,7 @@ import { updated } from './shared/groupAnswers';
 export const updateDescription = defineOperation({
 	name: 'Update Description',
 	value: 'updateDescription',
-	action: 'Update the description of a group',
+	action: 'Update the description of a WhatsApp group',
 	description: 'Change what a group says about itself',
 	request: { method: 'POST', path: '/group/updateGroupDescription/{instance}', retry: 'always' },
 	fields: [

@@ -8,7 +8,7 @@ import { updated } from './shared/groupAnswers';
 export const updateMemberAddMode = defineOperation({
 	name: 'Update Member Add Mode',
 	value: 'updateMemberAddMode',
-	action: 'Update who can add members to a group',
+	action: 'Update who can add members to a WhatsApp group',
 	description: 'Choose who can add members to a group',
 	since: '2.4.0',
 	request: { method: 'POST', path: '/group/updateMemberAddMode/{instance}', retry: 'always' },

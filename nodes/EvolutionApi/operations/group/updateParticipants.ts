@@ -13,7 +13,7 @@ const LARGEST_REQUEST = 50;
 export const updateParticipants = defineOperation({
 	name: 'Update Participants',
 	value: 'updateParticipants',
-	action: 'Add remove promote or demote participants of a group',
+	action: 'Add remove promote or demote participants of a WhatsApp group',
 	description:
 		'Add people to a group, remove them, make them admins or take that role away. One item for each person tells the result.',
 	request: {

@@ -8,7 +8,7 @@ import { updated } from './shared/groupAnswers';
 export const updatePicture = defineOperation({
 	name: 'Update Picture',
 	value: 'updatePicture',
-	action: 'Update the picture of a group',
+	action: 'Update the picture of a WhatsApp group',
 	description: 'Change the picture of a group',
 	request: { method: 'POST', path: '/group/updateGroupPicture/{instance}', retry: 'always' },
 	fields: [instanceField, groupField, ...mediaFields],

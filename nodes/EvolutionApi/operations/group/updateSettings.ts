@@ -8,7 +8,7 @@ import { updated } from './shared/groupAnswers';
 export const updateSettings = defineOperation({
 	name: 'Update Settings',
 	value: 'updateSettings',
-	action: 'Update the settings of a group',
+	action: 'Update the settings of a WhatsApp group',
 	description: 'Choose who can write into a group and who can change it. Only its admins can.',
 	request: { method: 'POST', path: '/group/updateSetting/{instance}', retry: 'always' },
 	fields: [

@@ -9,7 +9,7 @@ import { subject } from './shared/subject';
 export const updateSubject = defineOperation({
 	name: 'Update Subject',
 	value: 'updateSubject',
-	action: 'Update the subject of a group',
+	action: 'Update the subject of a WhatsApp group',
 	description: 'Change the name of a group',
 	request: { method: 'POST', path: '/group/updateGroupSubject/{instance}', retry: 'always' },
 	fields: [instanceField, groupField, subject],

@@ -94,7 +94,7 @@ async function endPendingCode({ context, connection, instance: name }: Call): Pr
 export const connect = defineOperation({
 	name: 'Connect',
 	value: 'connect',
-	action: 'Connect an instance by QR code or pairing code',
+	action: 'Connect a WhatsApp instance by QR code or pairing code',
 	description: 'Get the QR code (also as a picture) or the pairing code that connects the phone',
 	request: { method: 'GET', path: ROUTE, retry: 'always' },
 	fields: [

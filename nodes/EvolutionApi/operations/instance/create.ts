@@ -32,7 +32,7 @@ import { qrCodeOf, simplifyCreated } from './shared/instanceState';
 export const create = defineOperation({
 	name: 'Create',
 	value: 'create',
-	action: 'Create an instance',
+	action: 'Create a WhatsApp instance',
 	description: 'Create an instance for a WhatsApp account, with its settings and its QR code',
 	request: { method: 'POST', path: '/instance/create', retry: 'neverAfterSent' },
 	fields: [

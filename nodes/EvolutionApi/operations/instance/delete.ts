@@ -5,7 +5,7 @@ import { instanceField } from '../../fields/instance';
 export const deleteInstance = defineOperation({
 	name: 'Delete',
 	value: 'delete',
-	action: 'Delete an instance',
+	action: 'Delete a WhatsApp instance',
 	description: 'Disconnect the account and delete the instance with all its data',
 	request: { method: 'DELETE', path: '/instance/delete/{instance}', retry: 'neverAfterSent' },
 	fields: [instanceField],

@@ -42,7 +42,7 @@ function simplifyInstance(item: IDataObject): IDataObject {
 export const getMany = defineOperation({
 	name: 'Get Many',
 	value: 'getMany',
-	action: 'Get many instances',
+	action: 'Get many WhatsApp instances',
 	description: 'List the instances of the server with their state',
 	request: { method: 'GET', path: '/instance/fetchInstances', reads: true, notFoundIsEmpty: true },
 	fields: [

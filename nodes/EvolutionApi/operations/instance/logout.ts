@@ -17,7 +17,7 @@ async function isClosed({ context, connection, instance: name }: Call): Promise<
 export const logout = defineOperation({
 	name: 'Log Out',
 	value: 'logout',
-	action: 'Log an instance out',
+	action: 'Log a WhatsApp instance out',
 	description: 'Disconnect the account. The instance stays and can be connected again.',
 	request: { method: 'DELETE', path: ROUTE, retry: 'neverAfterSent' },
 	fields: [instanceField],

@@ -6,7 +6,7 @@ import { instanceState } from './shared/instanceState';
 export const restart = defineOperation({
 	name: 'Restart',
 	value: 'restart',
-	action: 'Restart an instance',
+	action: 'Restart a WhatsApp instance',
 	description: 'Close the connection to WhatsApp and open it again',
 	request: { method: 'POST', path: '/instance/restart/{instance}', retry: 'neverAfterSent' },
 	fields: [instanceField],

@@ -6,7 +6,7 @@ import { presence, presenceInput } from '../../fields/presence';
 export const setPresence = defineOperation({
 	name: 'Set Presence',
 	value: 'setPresence',
-	action: 'Set the presence of an instance',
+	action: 'Set the presence of a WhatsApp instance',
 	description: 'Show the account as online or offline, typing or recording',
 	request: { method: 'POST', path: '/instance/setPresence/{instance}', retry: 'always' },
 	fields: [instanceField, presence],

@@ -8,7 +8,7 @@ import { chatField, recipientInput } from '../../fields/recipient';
 export const add = defineOperation({
 	name: 'Add to Chat',
 	value: 'add',
-	action: 'Add a label to a chat',
+	action: 'Add a label to a WhatsApp chat',
 	description: 'Put a label of the WhatsApp Business app on a chat',
 	request: { method: 'POST', path: '/label/handleLabel/{instance}', retry: 'always' },
 	fields: [instanceField, chatField, labelField],

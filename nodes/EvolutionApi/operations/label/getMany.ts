@@ -6,7 +6,7 @@ import { listFields } from '../../fields/list';
 export const getMany = defineOperation({
 	name: 'Get Many',
 	value: 'getMany',
-	action: 'Get many labels',
+	action: 'Get many WhatsApp labels',
 	description: 'List the labels of the WhatsApp Business app',
 	request: { method: 'GET', path: '/label/findLabels/{instance}', reads: true },
 	fields: [instanceField, ...listFields],

@@ -8,7 +8,7 @@ import { chatField, recipientInput } from '../../fields/recipient';
 export const remove = defineOperation({
 	name: 'Remove From Chat',
 	value: 'remove',
-	action: 'Remove a label from a chat',
+	action: 'Remove a label from a WhatsApp chat',
 	description: 'Take a label of the WhatsApp Business app off a chat',
 	request: { method: 'POST', path: '/label/handleLabel/{instance}', retry: 'always' },
 	fields: [instanceField, chatField, labelField],

@@ -14,7 +14,7 @@ import { messageKeyOf, simplifyMedia } from './shared/storedMedia';
 export const getMany = defineOperation({
 	name: 'Get Many',
 	value: 'getMany',
-	action: 'Get many stored media files',
+	action: 'Get many stored WhatsApp media files',
 	description:
 		'List the media that the server keeps in its S3 or MinIO storage. Returns nothing if the storage is off.',
 	request: { method: 'POST', path: '/s3/getMedia/{instance}', reads: true, notFoundIsEmpty: true },

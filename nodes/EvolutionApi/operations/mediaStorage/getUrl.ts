@@ -24,7 +24,7 @@ const mediaId = text.superRefine((value, context) => {
 export const getUrl = defineOperation({
 	name: 'Get URL',
 	value: 'getUrl',
-	action: 'Get the URL of a stored media file',
+	action: 'Get the URL of a stored WhatsApp media file',
 	description: 'Get an address from which a file of the S3 or MinIO storage can be downloaded',
 	request: { method: 'POST', path: '/s3/getMediaUrl/{instance}', reads: true },
 	fields: [

@@ -8,7 +8,7 @@ import { chatField, chatInput } from '../../fields/recipient';
 export const deleteForEveryone = defineOperation({
 	name: 'Delete for Everyone',
 	value: 'delete',
-	action: 'Delete a message for everyone',
+	action: 'Delete a WhatsApp message for everyone',
 	description: 'Take back a message, so that nobody in the chat sees it any more',
 	request: {
 		method: 'DELETE',

@@ -73,7 +73,7 @@ function simplifyMedia(item: IDataObject): IDataObject {
 export const downloadMedia = defineOperation({
 	name: 'Download Media',
 	value: 'downloadMedia',
-	action: 'Download the file of a message',
+	action: 'Download the file of a WhatsApp message',
 	description: 'Get the picture, video, audio or document of a message as binary data',
 	request: { method: 'POST', path: '/chat/getBase64FromMediaMessage/{instance}', reads: true },
 	fields: [

@@ -10,7 +10,7 @@ import { simplifySentMessage } from './shared/sentMessage';
 export const edit = defineOperation({
 	name: 'Edit',
 	value: 'edit',
-	action: 'Edit a text message',
+	action: 'Edit a WhatsApp text message',
 	description: 'Change the text of a message that this instance sent less than 15 minutes ago',
 	request: { method: 'POST', path: '/chat/updateMessage/{instance}', retry: 'neverAfterSent' },
 	fields: [

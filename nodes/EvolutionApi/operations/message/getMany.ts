@@ -60,7 +60,7 @@ function matches(
 export const getMany = defineOperation({
 	name: 'Get Many',
 	value: 'getMany',
-	action: 'Get many messages',
+	action: 'Get many WhatsApp messages',
 	description: 'Get messages from the store of the server, of one chat or of all',
 	request: { method: 'POST', path: STORE_ROUTE, reads: true },
 	fields: [

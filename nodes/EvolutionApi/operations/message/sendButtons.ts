@@ -35,7 +35,7 @@ const MOST_OTHERS = 2;
 export const sendButtons = defineOperation({
 	name: 'Send Buttons',
 	value: 'sendButtons',
-	action: 'Send a message with buttons',
+	action: 'Send a WhatsApp message with buttons',
 	description: 'Send a message with buttons to answer, copy a code, open a page, call or pay',
 	request: { method: 'POST', path: '/message/sendButtons/{instance}', retry: 'neverAfterSent' },
 	fields: [

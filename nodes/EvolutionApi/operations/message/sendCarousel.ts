@@ -92,7 +92,7 @@ const isPlain = (given: readonly Card[]) => given.length === 1 && given[0]?.imag
 export const sendCarousel = defineOperation({
 	name: 'Send Carousel',
 	value: 'sendCarousel',
-	action: 'Send a carousel of cards',
+	action: 'Send a carousel of cards by WhatsApp',
 	description: 'Send cards to swipe through, each with a picture and buttons',
 	since: '2.4.0',
 	request: { method: 'POST', path: '/message/sendCarousel/{instance}', retry: 'neverAfterSent' },

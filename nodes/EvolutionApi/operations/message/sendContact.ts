@@ -58,7 +58,7 @@ const cardsFromData = dataList(card, CARD_FORM).superRefine(checkCards);
 export const sendContact = defineOperation({
 	name: 'Send Contact',
 	value: 'sendContact',
-	action: 'Send contact cards',
+	action: 'Send WhatsApp contact cards',
 	description: 'Send one or more contact cards',
 	request: { method: 'POST', path: '/message/sendContact/{instance}', retry: 'neverAfterSent' },
 	fields: [

@@ -24,7 +24,7 @@ const NOT_IN_NEW_LISTS = 'Lists of Evolution API 2.4 or newer have none.';
 export const sendList = defineOperation({
 	name: 'Send List',
 	value: 'sendList',
-	action: 'Send a list to choose from',
+	action: 'Send a list to choose from by WhatsApp',
 	description: 'Send a message with a button that opens a list to choose from',
 	request: { method: 'POST', path: '/message/sendList/{instance}', retry: 'neverAfterSent' },
 	fields: [

@@ -16,7 +16,7 @@ import { simplifySentMessage } from './shared/sentMessage';
 export const sendLocation = defineOperation({
 	name: 'Send Location',
 	value: 'sendLocation',
-	action: 'Send a location',
+	action: 'Send a location by WhatsApp',
 	description: 'Send a point on the map',
 	request: { method: 'POST', path: '/message/sendLocation/{instance}', retry: 'neverAfterSent' },
 	fields: [

@@ -18,7 +18,7 @@ import { simplifySentMessage } from './shared/sentMessage';
 export const sendMedia = defineOperation({
 	name: 'Send Media',
 	value: 'sendMedia',
-	action: 'Send a picture, video, document or audio file',
+	action: 'Send a picture, video, document or audio file by WhatsApp',
 	description: 'Send a picture, video, document or audio file to a person or a group',
 	request: { method: 'POST', path: '/message/sendMedia/{instance}', retry: 'neverAfterSent' },
 	fields: [

@@ -17,7 +17,7 @@ import { simplifySentMessage } from './shared/sentMessage';
 export const sendPoll = defineOperation({
 	name: 'Send Poll',
 	value: 'sendPoll',
-	action: 'Send a poll',
+	action: 'Send a WhatsApp poll',
 	description: 'Send a question with options to vote for',
 	request: { method: 'POST', path: '/message/sendPoll/{instance}', retry: 'neverAfterSent' },
 	fields: [

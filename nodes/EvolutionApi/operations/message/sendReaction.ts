@@ -29,7 +29,7 @@ const emoji = z.string().transform((value, context) => {
 export const sendReaction = defineOperation({
 	name: 'Send Reaction',
 	value: 'sendReaction',
-	action: 'React to a message with an emoji',
+	action: 'React to a WhatsApp message with an emoji',
 	description: 'React to a message with an emoji, or remove the reaction',
 	request: { method: 'POST', path: '/message/sendReaction/{instance}', retry: 'neverAfterSent' },
 	fields: [

@@ -15,7 +15,7 @@ import { simplifySentMessage } from './shared/sentMessage';
 export const sendSticker = defineOperation({
 	name: 'Send Sticker',
 	value: 'sendSticker',
-	action: 'Send a sticker',
+	action: 'Send a WhatsApp sticker',
 	description: 'Send a picture as a sticker, which the server converts to WebP',
 	request: { method: 'POST', path: '/message/sendSticker/{instance}', retry: 'neverAfterSent' },
 	fields: [

@@ -15,7 +15,7 @@ import { simplifySentMessage } from './shared/sentMessage';
 export const sendTemplate = defineOperation({
 	name: 'Send Template',
 	value: 'sendTemplate',
-	action: 'Send a template message',
+	action: 'Send a WhatsApp template message',
 	description: 'Send a template that Meta has approved. Needs a WHATSAPP-BUSINESS instance.',
 	request: { method: 'POST', path: '/message/sendTemplate/{instance}', retry: 'neverAfterSent' },
 	fields: [

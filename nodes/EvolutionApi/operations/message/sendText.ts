@@ -21,7 +21,7 @@ import { simplifySent } from './shared/sentMessage';
 export const sendText = defineOperation({
 	name: 'Send Text',
 	value: 'sendText',
-	action: 'Send a text message',
+	action: 'Send a WhatsApp text message',
 	description: 'Send a text message to a person or a group',
 	request: { method: 'POST', path: '/message/sendText/{instance}', retry: 'neverAfterSent' },
 	fields: [

@@ -24,7 +24,7 @@ import { simplifySentMessage } from './shared/sentMessage';
 export const sendVideoNote = defineOperation({
 	name: 'Send Video Note',
 	value: 'sendVideoNote',
-	action: 'Send a video note',
+	action: 'Send a WhatsApp video note',
 	description: 'Send a short video that WhatsApp shows as a circle',
 	request: { method: 'POST', path: '/message/sendPtv/{instance}', retry: 'neverAfterSent' },
 	fields: [

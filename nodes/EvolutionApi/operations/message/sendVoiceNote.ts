@@ -17,7 +17,7 @@ const NEEDS = 'Needs Evolution API 2.4 or newer, or a WHATSAPP-BUSINESS instance
 export const sendVoiceNote = defineOperation({
 	name: 'Send Voice Note',
 	value: 'sendVoiceNote',
-	action: 'Send a voice note',
+	action: 'Send a WhatsApp voice note',
 	description: 'Send an audio file as a voice note, with the microphone sign',
 	request: {
 		method: 'POST',

@@ -5,7 +5,7 @@ import { instanceField } from '../../fields/instance';
 export const getPrivacySettings = defineOperation({
 	name: 'Get Privacy Settings',
 	value: 'getPrivacySettings',
-	action: 'Get the privacy settings of the account',
+	action: 'Get the privacy settings of the WhatsApp account',
 	description:
 		'See who can see the picture, the last visit and more, and who can add the account to groups',
 	request: { method: 'GET', path: '/chat/fetchPrivacySettings/{instance}', reads: true },

@@ -5,7 +5,7 @@ import { instanceField } from '../../fields/instance';
 export const removePicture = defineOperation({
 	name: 'Remove Picture',
 	value: 'removePicture',
-	action: 'Remove the profile picture of the account',
+	action: 'Remove the profile picture of the WhatsApp account',
 	description:
 		'Remove the profile picture. The server reconnects, so other requests fail for a few seconds.',
 	request: {

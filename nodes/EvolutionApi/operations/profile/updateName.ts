@@ -6,7 +6,7 @@ import { instanceField } from '../../fields/instance';
 export const updateName = defineOperation({
 	name: 'Update Name',
 	value: 'updateName',
-	action: 'Update the profile name of the account',
+	action: 'Update the profile name of the WhatsApp account',
 	description: 'Change the name that people see who have not saved the number',
 	request: { method: 'POST', path: '/chat/updateProfileName/{instance}', retry: 'always' },
 	fields: [

@@ -6,7 +6,7 @@ import { inlineFile, mediaFields, mediaShape, readMedia } from '../../fields/med
 export const updatePicture = defineOperation({
 	name: 'Update Picture',
 	value: 'updatePicture',
-	action: 'Update the profile picture of the account',
+	action: 'Update the profile picture of the WhatsApp account',
 	description:
 		'Change the profile picture. The server reconnects, so other requests fail for a few seconds.',
 	request: { method: 'POST', path: '/chat/updateProfilePicture/{instance}', retry: 'always' },

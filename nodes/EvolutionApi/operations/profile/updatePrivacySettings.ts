@@ -8,7 +8,7 @@ import { PRIVACY_DEFAULTS, privacyFields, privacyInput } from './shared/privacyF
 export const updatePrivacySettings = defineOperation({
 	name: 'Update Privacy Settings',
 	value: 'updatePrivacySettings',
-	action: 'Update the privacy settings of the account',
+	action: 'Update the privacy settings of the WhatsApp account',
 	description:
 		'Change who can see what of the account. The server reconnects, so other requests fail for a few seconds.',
 	request: {

@@ -6,7 +6,7 @@ import { instanceField } from '../../fields/instance';
 export const updateStatusText = defineOperation({
 	name: 'Update Status Text',
 	value: 'updateStatusText',
-	action: 'Update the status text of the account',
+	action: 'Update the status text of the WhatsApp account',
 	description:
 		'Change the text below the name ("About"). It is not the status that disappears after 24 hours.',
 	request: { method: 'POST', path: '/chat/updateProfileStatus/{instance}', retry: 'always' },

@@ -7,7 +7,7 @@ import { NO_PROXY } from './shared/noProxy';
 export const get = defineOperation({
 	name: 'Get',
 	value: 'get',
-	action: 'Get the proxy of an instance',
+	action: 'Get the proxy of a WhatsApp instance',
 	description: 'Get the proxy through which the instance reaches WhatsApp',
 	request: { method: 'GET', path: '/proxy/find/{instance}', reads: true },
 	fields: [instanceField, secretsOption],

@@ -16,7 +16,7 @@ const DEFAULTS = { host: '', port: '8080', protocol: 'http', username: '', passw
 export const update = defineOperation({
 	name: 'Update',
 	value: 'update',
-	action: 'Update the proxy of an instance',
+	action: 'Update the proxy of a WhatsApp instance',
 	description:
 		'Let the instance reach WhatsApp through a proxy, or stop that. The server tests the proxy first.',
 	request: {

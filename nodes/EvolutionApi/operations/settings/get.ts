@@ -6,7 +6,7 @@ import { secretsInput, secretsOption, showSecrets } from '../../fields/secrets';
 export const get = defineOperation({
 	name: 'Get',
 	value: 'get',
-	action: 'Get the settings of an instance',
+	action: 'Get the settings of a WhatsApp instance',
 	description: 'Get how the instance behaves: calls, groups, read receipts, history',
 	request: { method: 'GET', path: '/settings/find/{instance}', reads: true },
 	fields: [instanceField, secretsOption],

@@ -20,7 +20,7 @@ const DEFAULTS = {
 export const update = defineOperation({
 	name: 'Update',
 	value: 'update',
-	action: 'Update the settings of an instance',
+	action: 'Update the settings of a WhatsApp instance',
 	description: 'Change how the instance behaves: calls, groups, read receipts, history',
 	request: {
 		method: 'POST',

@@ -33,7 +33,7 @@ const shownForSource = <const Source extends string>(source: Source) =>
 export const send = defineOperation({
 	name: 'Send',
 	value: 'send',
-	action: 'Send a status',
+	action: 'Send a WhatsApp status',
 	description: 'Publish a text, picture, video or audio as a status for 24 hours',
 	request: { method: 'POST', path: '/message/sendStatus/{instance}', retry: 'neverAfterSent' },
 	fields: [

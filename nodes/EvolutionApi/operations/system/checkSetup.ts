@@ -6,7 +6,7 @@ import { runSetupChecks } from './shared/setupChecks';
 export const checkSetup = defineOperation({
 	name: 'Check Set-Up',
 	value: 'checkSetup',
-	action: 'Check the set up of server and workflows',
+	action: 'Check the set up of WhatsApp server and workflows',
 	description:
 		'Find out why something does not work, or why no event starts a workflow. Puts out an item for each check, with what was found and what to do.',
 	request: { method: 'GET', path: '/', retry: 'always' },

@@ -5,7 +5,7 @@ import { instanceField } from '../../fields/instance';
 export const generateMessageId = defineOperation({
 	name: 'Generate Message ID',
 	value: 'generateMessageId',
-	action: 'Generate a message ID',
+	action: 'Generate a WhatsApp message ID',
 	description: 'Get a new ID for the option Custom Message ID of the send operations',
 	since: '2.4.0',
 	request: {

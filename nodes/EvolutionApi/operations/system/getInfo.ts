@@ -4,7 +4,7 @@ import { defineOperation } from '../../core/table/defineOperation';
 export const getInfo = defineOperation({
 	name: 'Get Info',
 	value: 'getInfo',
-	action: 'Get the version of the server',
+	action: 'Get the version of the WhatsApp server',
 	description: 'Get the versions of the server and of WhatsApp Web, and the addresses of its pages',
 	request: { method: 'GET', path: '/', reads: true },
 	fields: [],

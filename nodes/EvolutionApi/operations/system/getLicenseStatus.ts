@@ -4,7 +4,7 @@ import { defineOperation } from '../../core/table/defineOperation';
 export const getLicenseStatus = defineOperation({
 	name: 'Get License Status',
 	value: 'getLicenseStatus',
-	action: 'Get the license status of the server',
+	action: 'Get the license status of the WhatsApp server',
 	description: 'See whether the server is activated, without which it refuses everything else',
 	since: '2.4.0',
 	request: { method: 'GET', path: '/license/status', reads: true },

@@ -6,7 +6,7 @@ import { optionalText } from '../../fields/inputs';
 export const getMetrics = defineOperation({
 	name: 'Get Metrics',
 	value: 'getMetrics',
-	action: 'Get the metrics of the server',
+	action: 'Get the metrics of the WhatsApp server',
 	description:
 		'Get the state of all instances as text for Prometheus, from a server with PROMETHEUS_METRICS=true',
 	since: '2.3.3',

@@ -15,7 +15,7 @@ const phoneNumber = text.transform((value, context) => jidIn(checkRecipient(valu
 export const receiveMessage = defineOperation({
 	name: 'Receive Message',
 	value: 'receiveMessage',
-	action: 'Hand a received message to an EVOLUTION instance',
+	action: 'Hand a received message to an EVOLUTION instance as from WhatsApp',
 	description:
 		'Hand a message from another system to an instance of the integration EVOLUTION, as if it were received there',
 	request: {

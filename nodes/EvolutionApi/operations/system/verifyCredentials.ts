@@ -5,7 +5,7 @@ import { secretsInput, secretsOption, showSecrets } from '../../fields/secrets';
 export const verifyCredentials = defineOperation({
 	name: 'Verify Credentials',
 	value: 'verifyCredentials',
-	action: 'Verify the global API key',
+	action: 'Verify the global API key of the WhatsApp server',
 	description: 'See whether the global API key of the credential is valid',
 	request: { method: 'POST', path: '/verify-creds', reads: true },
 	fields: [secretsOption],

@@ -31,7 +31,7 @@ const newComponents = jsonList.superRefine((list, context) => {
 export const create = defineOperation({
 	name: 'Create',
 	value: 'create',
-	action: 'Create a message template',
+	action: 'Create a WhatsApp message template',
 	description:
 		'Send a new message template to Meta for approval. Needs a WHATSAPP-BUSINESS instance.',
 	request: { method: 'POST', path: '/template/create/{instance}', retry: 'neverAfterSent' },

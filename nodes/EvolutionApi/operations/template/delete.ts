@@ -8,7 +8,7 @@ import { templateName } from '../../fields/template';
 export const deleteTemplate = defineOperation({
 	name: 'Delete',
 	value: 'delete',
-	action: 'Delete a message template',
+	action: 'Delete a WhatsApp message template',
 	description: 'Delete a message template in all its languages or in one of them',
 	since: '2.3.7',
 	request: { method: 'DELETE', path: '/template/delete/{instance}', retry: 'neverAfterSent' },

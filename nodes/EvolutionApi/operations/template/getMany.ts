@@ -8,7 +8,7 @@ import { simplifyTemplate } from './shared/templateFields';
 export const getMany = defineOperation({
 	name: 'Get Many',
 	value: 'getMany',
-	action: 'Get many message templates',
+	action: 'Get many WhatsApp message templates',
 	description: 'List the message templates of the business account with their state of approval',
 	request: { method: 'GET', path: '/template/find/{instance}', reads: true },
 	fields: [instanceField, ...listFields, simplify],

@@ -26,7 +26,7 @@ const changes = z
 export const update = defineOperation({
 	name: 'Update',
 	value: 'update',
-	action: 'Update a message template',
+	action: 'Update a WhatsApp message template',
 	description: 'Change a message template, which Meta then has to approve again',
 	since: '2.3.7',
 	request: { method: 'POST', path: '/template/edit/{instance}', retry: 'neverAfterSent' },

@@ -7,7 +7,7 @@ import { webhookRecord } from './shared/webhookRecord';
 export const get = defineOperation({
 	name: 'Get',
 	value: 'get',
-	action: 'Get the webhook of an instance',
+	action: 'Get the webhook of a WhatsApp instance',
 	description: 'Get where the server sends the events of the instance',
 	request: { method: 'GET', path: '/webhook/find/{instance}', reads: true },
 	fields: [instanceField, secretsOption],

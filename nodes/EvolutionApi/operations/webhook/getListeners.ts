@@ -10,7 +10,7 @@ import { readInstanceHub } from '../../hub/instanceHub';
 export const getListeners = defineOperation({
 	name: 'Get Listeners',
 	value: 'getListeners',
-	action: 'Get the listeners of an instance',
+	action: 'Get the listeners of a WhatsApp instance',
 	description:
 		'Get all workflows and applications that receive the events of the instance, and whether they are alive',
 	request: { method: 'GET', path: '/webhook/find/{instance}', retry: 'always' },

@@ -10,7 +10,7 @@ import { changeHub, inspectInstanceHub } from '../../hub/instanceHub';
 export const repairTrigger = defineOperation({
 	name: 'Repair Trigger Registration',
 	value: 'repairTrigger',
-	action: 'Repair the trigger registration of an instance',
+	action: 'Repair the trigger registration of a WhatsApp instance',
 	description:
 		'Remove workflows that no longer exist from the webhook of the instance, and restore those that another tool removed. Webhooks of other applications stay.',
 	request: { method: 'GET', path: '/webhook/find/{instance}', retry: 'always' },

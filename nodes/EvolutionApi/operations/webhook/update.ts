@@ -20,7 +20,7 @@ const REPLACED = { headers: {}, byEvents: false, base64: false };
 export const update = defineOperation({
 	name: 'Update',
 	value: 'update',
-	action: 'Update the webhook of an instance',
+	action: 'Update the webhook of a WhatsApp instance',
 	description:
 		'Change where the server sends the events of the instance. Each instance has only one webhook, which its trigger nodes use, too.',
 	request: {

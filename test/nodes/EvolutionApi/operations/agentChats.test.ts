@@ -95,6 +95,13 @@ describe.each(versions)('an agent (version %s)', (version) => {
 		]);
 	});
 
+	it('that another trigger started writes to nobody, whatever its item says', async () => {
+		const chat = { name: 'Chat', type: 'start', outputs: [['Agent']] };
+		const answers = await run({ before: [chat, TRIGGER], items: three().slice(0, 1) });
+		expect(arrived(simulator.current)).toEqual([]);
+		expect(answers.join()).toContain('the Evolution API Trigger has not run. Run the trigger first');
+	});
+
 	it('answers the only message among other events', async () => {
 		const other = { event: 'connection.update', instance: 'demo', state: 'open' };
 		await run({ items: [other, ...three().slice(1, 2)], gives: () => ({ text: 'One' }) });

@@ -88,6 +88,26 @@ describe('cannot answer', () => {
 		expect((await reply({ text: 'Hi' }, { ...more, instance: 'demo' })).error).toBeUndefined();
 	});
 
+	const starts: Array<[what: string, more: Partial<OperationRun>]> = [
+		['a trigger and an instance', {}],
+		['a trigger', { instance: 'demo' }],
+	];
+	it.each(starts)('without %s: it says to run the trigger first', async (_what, more) => {
+		for (const operation of ['reply', 'pause', 'resume', 'getTakeOver', 'waitUntilQuiet']) {
+			const { error } = await runOperation(simulator.current, {
+				resource: 'conversation',
+				operation,
+				values: { text: 'Hi' },
+				instance: '',
+				...more,
+			});
+			expect(error?.message).toContain('no message started this workflow');
+			expect(error?.description).toContain('run that first (press Execute step in it');
+			expect(error?.description).toMatch(/or choose Another (Chat|Message)/);
+		}
+		expect(sent()).toEqual([]);
+	});
+
 	it.each(badContent)('%s, and nothing is marked as read', async (_what, values, message) => {
 		const { error } = await reply({
 			messageSource: 'other',

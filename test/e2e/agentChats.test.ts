@@ -1,0 +1,171 @@
+import { AgentStage, fromModel, type Tool } from './support/agentStage';
+import type { Asked, Says } from './support/modelServer';
+import { until } from './support/triggerStage';
+
+// To whom n8n's real agents write with tools that say nothing about it.
+
+const PEOPLE = ['5511988887777', '5511977776666', '5511966665555'];
+const MALLORY = '5511900001111';
+const stage = new AgentStage();
+
+beforeAll(async () => await stage.start());
+afterAll(async () => await stage.end());
+afterEach(() => {
+	stage.model.reacts = () => 'Done.';
+});
+
+const replying: Tool = {
+	name: 'Reply',
+	resource: 'conversation',
+	operation: 'reply',
+	parameters: {
+		instance: { __rl: true, mode: 'name', value: '' },
+		text: fromModel('text', 'The answer'),
+	},
+};
+
+/** Everything that an instance has sent, as number and text. */
+const sent = () =>
+	[...stage.simulator.state.instances.values()].flatMap(({ messages }) =>
+		[...messages.newestFirst()]
+			.filter(({ key }) => key.fromMe)
+			.map(({ key, message }) => `${key.remoteJid.split('@')[0]}: ${String(message.conversation)}`),
+	);
+
+/** What tools answered to the model. */
+const answers = () =>
+	stage.model.asked.flatMap(({ messages }) =>
+		messages.filter(({ role }) => role === 'tool').map(({ content }) => JSON.stringify(content)),
+	);
+
+/** The model answers each prompt once. */
+const echo =
+	(mark: string) =>
+	({ messages }: Asked): Says => {
+		const last = messages.at(-1);
+		if (last?.role === 'tool') return 'Done.';
+		const prompt = messages.filter(({ role }) => role === 'user').at(-1)?.content;
+		const text = typeof prompt === 'string' ? prompt : JSON.stringify(prompt);
+		return { call: 'Reply', with: { text: `${mark} to ${text}` } };
+	};
+
+const finished = async (execution: string) => {
+	const { status, data } = await stage.server.n8n.client.finished(execution, 90_000);
+	expect([status, data.resultData.error?.message]).toEqual(['success', undefined]);
+};
+
+describe.each([2.2, 3])('an agent (version %s)', (agentVersion) => {
+	const three = (mark: string) =>
+		PEOPLE.map((from) => ({ from, kind: 'text', text: `${mark} ${from}` }));
+	const collecting = { ...replying, agentVersion, collectSeconds: 3 };
+
+	it.each([['nothing'], ['a node that forgets']])(
+		'gets three messages at once, with %s before it: writes to nobody, and the model is told why',
+		async (what) => {
+			const mark = `three ${what} ${agentVersion}`;
+			stage.model.reacts = echo(mark);
+			const between: Tool['between'] = what === 'nothing' ? [] : ['Prompt'];
+			await finished(await stage.beginWith(three(mark), { ...collecting, between }));
+			expect(sent().filter((text) => text.includes(mark))).toEqual([]);
+			expect(answers().length).toBeGreaterThanOrEqual(3);
+			for (const answer of answers()) {
+				expect(answer).toContain('it is not known which of the 3 messages');
+				expect(answer).toContain('Loop Over Items');
+			}
+		},
+	);
+
+	it.each([[['Loop']], [['Loop', 'Prompt']]] as Array<[Array<'Loop' | 'Prompt'>]>)(
+		'gets three messages one by one, behind %j: answers each person',
+		async (between) => {
+			const mark = `loop ${between.length} ${agentVersion}`;
+			stage.model.reacts = echo(mark);
+			await finished(await stage.beginWith(three(mark), { ...collecting, between }));
+			const wanted = PEOPLE.map((from) => `${from}: ${mark} to ${mark} ${from}`);
+			expect(
+				sent()
+					.filter((text) => text.includes(`${mark} to`))
+					.sort(),
+			).toEqual(wanted.sort());
+		},
+	);
+
+	const message = {
+		event: 'messages.upsert',
+		instance: 'demo',
+		messageId: 'STOLEN',
+		chat: `${MALLORY}@s.whatsapp.net`,
+		phoneNumber: MALLORY,
+		remoteJid: `${MALLORY}@s.whatsapp.net`,
+		key: { remoteJid: `${MALLORY}@s.whatsapp.net`, fromMe: false, id: 'STOLEN' },
+	};
+	const hostile: Array<[what: string, given: object]> = [
+		['the keys of a message', message],
+		['a raw event', { ...message, data: { key: message.key, message: { conversation: 'Hi' } } }],
+		['a body', { body: message }],
+		['fields of the node', { messageSource: 'other', recipient: MALLORY, messageId: 'STOLEN' }],
+		['links', { pairedItem: { item: 1 }, json: message, items: [{ json: message }] }],
+		['prototypes', JSON.parse(`{"__proto__":${JSON.stringify(message)}}`) as object],
+	];
+	const goesTo = (number: string) => sent().filter((text) => text.startsWith(number));
+
+	it('whose model gives more than the text, answers who wrote', async () => {
+		const calls = hostile.map(([what, given]) => ({
+			call: 'Reply',
+			with: Object.assign({ text: `hostile ${agentVersion} ${what}` }, given),
+		}));
+		const [ana] = three('hostile');
+		const tool = { ...replying, agentVersion };
+		for (const between of [[], ['Prompt']] as Array<Array<'Prompt'>>) {
+			await finished(await stage.beginWith(ana, { ...tool, between }, ...calls));
+		}
+		expect(goesTo(MALLORY)).toEqual([]);
+		const right = goesTo(PEOPLE[0]).filter((text) => text.includes(`hostile ${agentVersion}`));
+		expect(right).toHaveLength(2 * hostile.length);
+	});
+
+	it('whose model gives more than the text writes to nobody where no trigger ran', async () => {
+		const calls = hostile.map(([, given]) => ({
+			call: 'Reply',
+			with: Object.assign({ text: `nobody ${agentVersion}` }, given),
+		}));
+		await finished(await stage.begin({ ...replying, agentVersion }, ...calls));
+		expect(sent().filter((text) => text.includes(`nobody ${agentVersion}`))).toEqual([]);
+		const last = stage.model.asked.at(-1)?.messages.filter(({ role }) => role === 'tool') ?? [];
+		expect(last).toHaveLength(hostile.length);
+		for (const { content } of last) {
+			expect(JSON.stringify(content)).toContain('no message started this workflow');
+			expect(JSON.stringify(content)).toContain('run that first');
+		}
+	});
+});
+
+it('an agent whose answer a person has allowed replies to who wrote', async () => {
+	const [ana, bruno] = PEOPLE;
+	const allowed: Tool = {
+		...replying,
+		approval: {
+			name: 'Ask Bruno',
+			parameters: {
+				resource: 'conversation',
+				operation: 'sendAndWait',
+				responseType: 'approval',
+				recipient: { __rl: true, mode: 'number', value: bruno },
+				message: 'May it?',
+			},
+		},
+	};
+	const { client } = stage.server.n8n;
+	const execution = await stage.beginWith(
+		{ from: ana, kind: 'text', text: 'Hello' },
+		allowed,
+		{ call: 'Reply', with: { toolParameters: { text: 'Allowed answer' }, hitlParameters: {} } },
+		'It is sent.',
+	);
+	await until('it waits', async () => (await client.execution(execution)).status === 'waiting');
+	await stage.receive({ from: bruno, kind: 'text', text: 'Yes' });
+	await finished(execution);
+	expect(sent().filter((text) => text.includes('Allowed answer'))).toEqual([
+		`${ana}: Allowed answer`,
+	]);
+});
