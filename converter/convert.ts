@@ -1,6 +1,8 @@
 import { Draft } from './draft';
+import { tooManyNodes, tooMuch } from './limits';
 import { isOurType } from './ourTypes';
 import type { Report } from './report';
+import { shownWithoutSecrets } from './secrets';
 import { convertOldNodes } from './sources/evolutionNode';
 import { convertHttpRequests } from './sources/httpRequest';
 import { convertWebhooks } from './sources/webhook';
@@ -29,17 +31,21 @@ export interface Conversion {
  * JSON it gets, and never throws.
  */
 export function convert(json: unknown, options: ConvertOptions = {}): Conversion {
-	if (Array.isArray(json) && json.length > 0) {
-		const all = json.map((entry) => convert(entry, options));
-		const reports = all.map(({ report }) => report);
-		return {
-			result: all.map(({ result }) => result),
-			report: {
-				lines: reports.flatMap(({ lines }) => lines),
-				replaced: reports.flatMap(({ replaced }) => replaced),
-			},
-		};
-	}
+	const problem = tooMuch(json);
+	if (problem !== undefined) return untouched(json, problem);
+	if (!Array.isArray(json) || json.length === 0) return convertOne(json, options);
+	const all = json.map((entry) => convertOne(entry, options));
+	const reports = all.map(({ report }) => report);
+	return {
+		result: all.map(({ result }) => result),
+		report: {
+			lines: reports.flatMap(({ lines }) => lines),
+			replaced: reports.flatMap(({ replaced }) => replaced),
+		},
+	};
+}
+
+function convertOne(json: unknown, options: ConvertOptions): Conversion {
 	if (isWorkflow(json)) return convertAsFarAsReadable(json, options);
 	// How the templates of n8n and its API wrap a workflow.
 	for (const key of ['workflow', 'data']) {
@@ -52,6 +58,8 @@ export function convert(json: unknown, options: ConvertOptions = {}): Conversion
 
 /** What no n8n has saved may be broken in any way: then nothing is changed rather than half of it. */
 function convertAsFarAsReadable(workflow: WorkflowJson, options: ConvertOptions): Conversion {
+	const problem = tooManyNodes(workflow.nodes);
+	if (problem !== undefined) return untouched(workflow, problem);
 	try {
 		return convertWorkflow(workflow, options);
 	} catch {
@@ -76,7 +84,11 @@ function convertWorkflow(workflow: WorkflowJson, options: ConvertOptions): Conve
 			'There is nothing to convert: no node talks to Evolution API in a way that is known here.',
 		);
 	}
-	return { result: draft.result, report: { lines: draft.lines, replaced: draft.replaced } };
+	const replaced = draft.replaced.map(({ before, after }) => ({
+		before,
+		after: after.map(shownWithoutSecrets),
+	}));
+	return { result: draft.result, report: { lines: draft.lines, replaced } };
 }
 
 const untouched = (json: unknown, text: string): Conversion => ({
@@ -87,8 +99,9 @@ const untouched = (json: unknown, text: string): Conversion => ({
 function nameOddities(draft: Draft, entries: readonly unknown[]): void {
 	const broken = entries.filter((entry) => !isNode(entry)).length;
 	if (broken > 0) draft.say('left', '', `${broken} entries of "nodes" are not nodes.`);
-	const names = draft.nodes.map(({ name }) => name);
-	const twice = new Set(names.filter((name, index) => names.indexOf(name) !== index));
+	const seen = new Set<string>();
+	const twice = new Set<string>();
+	for (const { name } of draft.nodes) (seen.has(name) ? twice : seen).add(name);
 	for (const name of twice)
 		draft.say(
 			'left',

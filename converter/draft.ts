@@ -1,17 +1,38 @@
 import type { Line, LineKind, Replaced } from './report';
-import { isNode, isObject, type Connections, type NodeJson, type WorkflowJson } from './workflow';
+import { shownWithoutSecrets, withoutSecrets } from './secrets';
+import {
+	isNode,
+	textsIn,
+	type Connections,
+	type NodeJson,
+	type Parameters,
+	type WorkflowJson,
+} from './workflow';
 
-const IS_KEY = /apikey|api_key|authorization|^token$/i;
+interface Links {
+	readonly after: ReadonlyMap<string, readonly NodeJson[]>;
+	readonly before: ReadonlyMap<string, readonly NodeJson[]>;
+}
 
-/** What is shown of a node must not show a key that somebody has typed into it. */
-function withoutKeys(value: NodeJson): NodeJson {
-	const hidden = JSON.stringify(value, (key, inner: unknown) => {
-		if (IS_KEY.test(key) && typeof inner === 'string') return '…';
-		if (/^json(?:Headers|Query)$|^headerParametersJson$/.test(key)) return '…';
-		const isPair = isObject(inner) && typeof inner.name === 'string' && IS_KEY.test(inner.name);
-		return isPair ? { ...inner, value: '…' } : inner;
-	});
-	return JSON.parse(hidden) as NodeJson;
+function linksOf(nodes: readonly NodeJson[], connections: Connections): Links {
+	const after = new Map<string, NodeJson[]>();
+	const before = new Map<string, NodeJson[]>();
+	const named = new Map<string, NodeJson[]>();
+	for (const node of nodes) listIn(named, node.name).push(node);
+	for (const node of nodes) {
+		const outputs = connections[node.name]?.main;
+		const names = (Array.isArray(outputs) ? outputs : []).flat().map((link) => link?.node ?? '');
+		const next = [...new Set(names)].flatMap((name) => named.get(name) ?? []);
+		after.set(node.name, next);
+		for (const { name } of next) listIn(before, name).push(node);
+	}
+	return { after, before };
+}
+
+function listIn(lists: Map<string, NodeJson[]>, name: string): NodeJson[] {
+	const list = lists.get(name) ?? [];
+	lists.set(name, list);
+	return list;
 }
 
 /** A workflow while it is converted. Everything in it is a copy of its own. */
@@ -21,6 +42,14 @@ export class Draft {
 	readonly replaced: Replaced[] = [];
 
 	private readonly workflow: WorkflowJson;
+
+	private readonly said = new Set<string>();
+
+	/** By parameters: whoever changes what is in a text gives the node new ones. */
+	private readonly texts = new WeakMap<Parameters, readonly string[]>();
+
+	/** Who follows whom; made when it is asked for, and again after a change. */
+	private links: Links | undefined;
 
 	constructor(workflow: WorkflowJson) {
 		this.workflow = structuredClone(workflow);
@@ -45,32 +74,36 @@ export class Draft {
 	}
 
 	say(kind: LineKind, node: string, text: string): void {
-		const isSaid = this.lines.some((line) => line.node === node && line.text === text);
-		if (!isSaid) this.lines.push({ kind, node, text });
+		const line = JSON.stringify([node, text]);
+		if (!this.said.has(line)) this.lines.push({ kind, node, text: withoutSecrets(text) });
+		this.said.add(line);
 	}
 
 	/** Puts a node in the place of another one. Its name stays. */
 	replace(before: NodeJson, after: NodeJson): void {
 		const place = this.workflow.nodes.indexOf(before);
-		this.replaced.push({ before: withoutKeys(before), after: [after] });
+		this.replaced.push({ before: shownWithoutSecrets(before), after: [after] });
 		this.workflow.nodes[place] = after;
+		this.links = undefined;
 	}
 
 	/** Puts a node in the place of a webhook, and a trigger before it. */
 	replaceWebhook(before: NodeJson, after: NodeJson, trigger: NodeJson): void {
 		this.replace(before, after);
 		this.replaced[this.replaced.length - 1] = {
-			before: withoutKeys(before),
+			before: shownWithoutSecrets(before),
 			after: [trigger, after],
 		};
 		this.add(trigger);
 		this.connections[trigger.name] = {
 			main: [[{ node: after.name, type: 'main', index: 0 }]],
 		};
+		this.links = undefined;
 	}
 
 	add(node: NodeJson): void {
 		this.workflow.nodes.push(node);
+		this.links = undefined;
 	}
 
 	/** The name, with a number behind it if there is such a node already. */
@@ -82,15 +115,25 @@ export class Draft {
 	}
 
 	/** The nodes that get the output of a node, whichever output it is. */
-	after(name: string): NodeJson[] {
-		const outputs = this.connections[name]?.main;
-		const names = new Set((Array.isArray(outputs) ? outputs : []).flat().map((link) => link?.node));
-		return this.nodes.filter((node) => names.has(node.name));
+	after(name: string): readonly NodeJson[] {
+		return this.linked.after.get(name) ?? [];
 	}
 
 	/** The nodes whose output a node gets. */
-	before(name: string): NodeJson[] {
-		return this.nodes.filter((node) => this.after(node.name).some((next) => next.name === name));
+	before(name: string): readonly NodeJson[] {
+		return this.linked.before.get(name) ?? [];
+	}
+
+	/** Every text in the parameters of a node. */
+	textsOf({ parameters }: NodeJson): readonly string[] {
+		const known = this.texts.get(parameters);
+		const texts = known ?? [...textsIn(parameters)].map(([, text]) => text);
+		if (known === undefined) this.texts.set(parameters, texts);
+		return texts;
+	}
+
+	private get linked(): Links {
+		return (this.links ??= linksOf(this.nodes, this.connections));
 	}
 
 	/** Takes a node out; what was connected to it is connected to what came after it. */
@@ -108,6 +151,7 @@ export class Draft {
 		}
 		delete this.connections[node.name];
 		this.workflow.nodes = this.workflow.nodes.filter((one) => one !== node);
+		this.links = undefined;
 		this.unpin(node.name);
 	}
 
@@ -118,6 +162,7 @@ export class Draft {
 		this.connections[node.name] = { main: [outputs.main?.[0] ?? []] };
 		const link = { node: node.name, type: 'main', index: 0 };
 		this.connections[name] = { ...outputs, main: [[link], ...(outputs.main?.slice(1) ?? [])] };
+		this.links = undefined;
 	}
 
 	/** Pinned data has the old shape, so a run with it would show nothing of the new node. */

@@ -1,5 +1,5 @@
 import type { Draft } from './draft';
-import { textsIn, type NodeJson } from './workflow';
+import type { NodeJson } from './workflow';
 
 // Who reads the items of a node.
 
@@ -27,7 +27,7 @@ export const isRead = (draft: Draft, name: string) => readersOf(draft, name).len
 export function readersOf(draft: Draft, name: string): string[] {
 	const named = naming(name);
 	const byName = draft.nodes.filter((node) =>
-		[...textsIn(node.parameters)].some(([, text]) => named.test(text)),
+		draft.textsOf(node).some((text) => text.includes(name) && named.test(text)),
 	);
 	return [...new Set([...readersAfter(draft, name), ...byName].map((node) => node.name))];
 }
@@ -41,7 +41,7 @@ export function readersAfter(draft: Draft, name: string): NodeJson[] {
 		for (const node of draft.after(next)) {
 			if (seen.has(node.name)) continue;
 			seen.add(node.name);
-			const isReader = [...textsIn(node.parameters)].some(([, text]) => CURRENT.test(text));
+			const isReader = draft.textsOf(node).some((text) => CURRENT.test(text));
 			if (isReader || READING.test(node.type)) readers.push(node);
 			if (PASSING.test(node.type)) waiting.push(node.name);
 		}

@@ -26,14 +26,21 @@ export function convertFile(file: string): boolean {
 		// Some editors put a mark before the text (U+FEFF), which is white space to `trim`.
 		content = JSON.parse(readFileSync(file, 'utf8').trim());
 	} catch (error) {
-		process.stderr.write(`${file} cannot be read: ${(error as Error).message}\n`);
+		// What JSON.parse says quotes the file, and so perhaps a key.
+		const reason = error instanceof SyntaxError ? 'it is not JSON' : (error as Error).message;
+		process.stderr.write(`${file} cannot be read: ${reason}\n`);
 		return false;
 	}
 	const { result, report } = convert(content);
+	const lines = report.lines.map(described).join('');
+	if (result === content) {
+		process.stderr.write(`${file} was not converted:\n${lines}`);
+		return false;
+	}
 	const { dir, name } = path.parse(file);
 	const target = path.join(dir, `${name}.converted.json`);
 	writeFileSync(target, `${JSON.stringify(result, null, 2)}\n`);
-	process.stdout.write(`${target}\n${report.lines.map(described).join('')}`);
+	process.stdout.write(`${target}\n${lines}`);
 	return true;
 }
 

@@ -1,5 +1,5 @@
 import { parseSource, splitTemplate } from './parse';
-import { bare, skip } from './scan';
+import { bare, isDeep, skip } from './scan';
 import { fromParts, literal, type Part, type Value } from './value';
 
 // JSON with expressions in it, as people write it into the body of a request: `{"text": "Hi {{ $json.name }}"}`.
@@ -24,7 +24,7 @@ export function parseJsonText(text: string, hasExpressions: boolean): Value | un
 	} catch {
 		return undefined;
 	}
-	return fromMarked(json, sources);
+	return isDeep(text) ? undefined : fromMarked(json, sources);
 }
 
 /** An expression that stands alone is made a text, so that it is JSON. */

@@ -1,4 +1,4 @@
-import { bare, skip, splitAt } from './scan';
+import { bare, isDeep, skip, splitAt } from './scan';
 import { fromParts, literal, partsOf, type Part, type Value } from './value';
 
 /** A parameter as n8n saves it. */
@@ -22,12 +22,13 @@ export function fromJson(json: unknown): Value {
 /** A text with `{{ … }}` in it. */
 export function splitTemplate(text: string): Part[] {
 	const parts: Part[] = [];
-	let rest = text;
+	let from = 0;
 	for (;;) {
-		const [, before, source, after] = /^([^]*?)\{\{([^]*?)\}\}([^]*)$/.exec(rest) ?? [];
-		if (source === undefined) return [...parts, { text: rest }];
-		parts.push({ text: before }, { source: source.trim() });
-		rest = after;
+		const start = text.indexOf('{{', from);
+		const end = start < 0 ? -1 : text.indexOf('}}', start + 2);
+		if (end < 0) return [...parts, { text: text.slice(from) }];
+		parts.push({ text: text.slice(from, start) }, { source: text.slice(start + 2, end).trim() });
+		from = end + 2;
 	}
 }
 
@@ -49,6 +50,7 @@ const flat = (source: string): readonly Part[] => {
 /** The source of a JavaScript expression. */
 export function parseSource(given: string): Value {
 	const source = bare(given);
+	if (isDeep(source)) return { kind: 'expression', source };
 	const simple = parseSimple(source);
 	if (simple !== undefined) return simple;
 	if (source.startsWith('{') && skip(source, 0) === source.length) {

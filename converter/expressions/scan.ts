@@ -3,23 +3,64 @@
 
 const CLOSING: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
 
-/** Where a regular expression can begin, and not a division. */
-const BEFORE_REGEX = /(?:^|[=(,:[!&|?{};+]|\breturn)\s*$/;
+/** Behind these, a slash begins a regular expression, and not a division. */
+const BEFORE_REGEX = '=(,:[!&|?{};+';
+
+/** Nobody nests brackets deeper; and reading them level by level takes time for each level. */
+const MOST_LEVELS = 50;
 
 /** The index after what begins at `start`: a text, a comment, a pair of brackets or one character. */
-export function skip(source: string, start: number): number {
+export const skip = (source: string, start: number): number => measured(source, start).end;
+
+/** Whether brackets are nested deeper than anybody does. */
+export function isDeep(source: string): boolean {
+	for (let index = 0; index < source.length; ) {
+		const { end, levels } = measured(source, index);
+		if (levels > MOST_LEVELS) return true;
+		index = end;
+	}
+	return false;
+}
+
+function measured(source: string, start: number): { end: number; levels: number } {
+	// What closes the brackets and template strings that are open. A stack of its own: whoever nests brackets deeply
+	// enough would overflow that of the calls.
+	const open: string[] = [];
+	let index = start;
+	let levels = 0;
+	do {
+		levels = Math.max(levels, open.length);
+		const character = source[index];
+		const closing = open.at(-1);
+		if (character === closing) {
+			open.pop();
+			index += 1;
+		} else if (closing === '`') {
+			if (source.startsWith('${', index)) open.push('}');
+			index += character === '\\' || source.startsWith('${', index) ? 2 : 1;
+		} else if (character === '`' || character in CLOSING) {
+			open.push(CLOSING[character] ?? '`');
+			index += 1;
+		} else index = afterWord(source, index);
+	} while (open.length > 0 && index < source.length);
+	return { end: open.length > 0 ? source.length + 1 : index, levels };
+}
+
+/** The index after a text, a comment, a regular expression or one character. */
+function afterWord(source: string, start: number): number {
 	const first = source[start];
 	if (first === '"' || first === "'") return afterQuote(source, start, first);
-	if (first === '`') return afterTemplate(source, start);
-	if (source.startsWith('//', start)) return indexOr(source.indexOf('\n', start), source.length);
-	if (source.startsWith('/*', start))
-		return indexOr(source.indexOf('*/', start), source.length) + 2;
-	if (first === '/' && BEFORE_REGEX.test(source.slice(0, start))) return afterRegex(source, start);
-	const closing = CLOSING[first];
-	if (closing === undefined) return start + 1;
-	let index = start + 1;
-	while (index < source.length && source[index] !== closing) index = skip(source, index);
-	return index + 1;
+	if (first !== '/') return start + 1;
+	if (source[start + 1] === '/') return indexOr(source.indexOf('\n', start), source.length);
+	if (source[start + 1] === '*') return indexOr(source.indexOf('*/', start), source.length) + 2;
+	return isRegex(source, start) ? afterRegex(source, start) : start + 1;
+}
+
+function isRegex(source: string, slash: number): boolean {
+	let before = slash - 1;
+	while (before >= 0 && /\s/.test(source[before])) before -= 1;
+	if (before < 0 || BEFORE_REGEX.includes(source[before])) return true;
+	return /\breturn$/.test(source.slice(Math.max(0, before - 7), before + 1));
 }
 
 const indexOr = (index: number, otherwise: number) => (index < 0 ? otherwise : index);
@@ -27,16 +68,6 @@ const indexOr = (index: number, otherwise: number) => (index < 0 ? otherwise : i
 function afterQuote(source: string, start: number, quote: string): number {
 	let index = start + 1;
 	while (index < source.length && source[index] !== quote) index += source[index] === '\\' ? 2 : 1;
-	return index + 1;
-}
-
-function afterTemplate(source: string, start: number): number {
-	let index = start + 1;
-	while (index < source.length && source[index] !== '`') {
-		if (source[index] === '\\') index += 2;
-		else if (source.startsWith('${', index)) index = skip(source, index + 1);
-		else index += 1;
-	}
 	return index + 1;
 }
 
@@ -72,6 +103,9 @@ export function bare(source: string): string {
 		.replace(/^(?:\/\*[^]*?\*\/|\/\/[^\n]*\n)\s*/, '')
 		.replace(/;\s*$/, '')
 		.trim();
-	while (text.startsWith('(') && skip(text, 0) === text.length) text = text.slice(1, -1).trim();
+	for (let level = 0; level < MOST_LEVELS; level++) {
+		if (!text.startsWith('(') || skip(text, 0) !== text.length) return text;
+		text = text.slice(1, -1).trim();
+	}
 	return text;
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
@@ -42,6 +42,21 @@ describe('npm run convert', () => {
 	it('names a file that is not JSON, and goes on with the next', () => {
 		expect(convertFile(given('hello {'))).toBe(false);
 		expect(said).toContain('bot.json cannot be read');
+	});
+
+	it('shows nothing of a file that is not JSON: there may be a key in it', () => {
+		expect(convertFile(given('{ "apikey": hunter2 }'))).toBe(false);
+		expect(said).toContain('it is not JSON');
+		expect(said).not.toContain('hunter2');
+	});
+
+	it.each([
+		['is not a workflow', '{ "a": 1 }', 'not a workflow'],
+		['is nested too deeply', '['.repeat(20_000) + ']'.repeat(20_000), 'levels deep'],
+	])('writes nothing beside a file that %s, and says so', (_name, text, reason) => {
+		expect(convertFile(given(text))).toBe(false);
+		expect(said).toContain(reason);
+		expect(readdirSync(folder)).toEqual(['bot.json']);
 	});
 
 	it.each([

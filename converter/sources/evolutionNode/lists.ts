@@ -1,6 +1,6 @@
 import type { Draft } from '../../draft';
 import { naming, readersAfter } from '../../reading';
-import { textsIn, withTexts, type NodeJson } from '../../workflow';
+import { withTexts, type NodeJson } from '../../workflow';
 
 // The old node gave a list in one item, ours gives an item for each entry.
 
@@ -44,8 +44,7 @@ function readOneLevelUp(draft: Draft, aggregate: string, deeper: string): void {
 	const named = naming(aggregate);
 	const behind = new Set(readersAfter(draft, aggregate).map((node) => node.name));
 	const readers = draft.nodes.filter(
-		(node) =>
-			behind.has(node.name) || [...textsIn(node.parameters)].some(([, text]) => named.test(text)),
+		(node) => behind.has(node.name) || draft.textsOf(node).some((text) => named.test(text)),
 	);
 	for (const node of readers) {
 		const change = (text: string) => text.replace(path, '$1');

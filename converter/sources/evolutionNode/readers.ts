@@ -1,6 +1,6 @@
 import type { Draft } from '../../draft';
 import { naming, readersAfter } from '../../reading';
-import { textsIn, withTexts, type NodeJson } from '../../workflow';
+import { withTexts, type NodeJson } from '../../workflow';
 
 // The old node put out `{ success, data }`, ours what stood under `data`. So what other nodes read of it is rewritten.
 
@@ -32,9 +32,9 @@ export function rewriteReaders(draft: Draft, name: string): void {
 			);
 		}
 		// Most texts read nothing, and to look for that is much faster than to look for what they read.
-		const texts = [...textsIn(node.parameters)]
-			.map(([, text]) => text)
-			.filter((text) => text.includes('json'));
+		const texts = draft
+			.textsOf(node)
+			.filter((text) => text.includes('json') && (isAlone || text.includes(name)));
 		if (texts.some((text) => change(text) !== text)) {
 			node.parameters = withTexts(node.parameters, change) as NodeJson['parameters'];
 			draft.say(

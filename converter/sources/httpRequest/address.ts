@@ -49,8 +49,9 @@ export function readAddress(method: string, url: Value): Address | undefined {
 	// `{{ $json.server_url }}message/sendText`: the slash is in the value.
 	const place = given.replace(BEFORE_ROUTE, '$&/');
 	const valueOf = (marked: string) => fromParts(unmarked(marked, sources));
+	const steps = place.replace(/\/+$/, '').split(/\/+(?!\/)/);
 	for (const path of paths(method)) {
-		const found = matched(place, path);
+		const found = matched(steps, path);
 		if (found === undefined) continue;
 		const candidates = table.flatMap((operation) =>
 			operation.requests
@@ -71,21 +72,26 @@ export function readAddress(method: string, url: Value): Address | undefined {
 }
 
 /** Longer ones first, those without parameters before those with. */
-function paths(method: string): string[] {
+function paths(method: string): readonly string[] {
+	const known = pathsByMethod.get(method);
+	if (known !== undefined) return known;
 	const all = table.flatMap(({ requests }) =>
 		requests.filter((request) => request.method === method).map(({ path }) => path),
 	);
-	return [...new Set(all)]
+	const sorted = [...new Set(all)]
 		.filter((path) => fixed(path).length >= TOO_SHORT)
 		.sort((one, other) => fixed(other).length - fixed(one).length);
+	pathsByMethod.set(method, sorted);
+	return sorted;
 }
+
+const pathsByMethod = new Map<string, readonly string[]>();
 
 const stepsOf = (path: string) => path.split('/').filter((step) => step !== '');
 const fixed = (path: string) => stepsOf(path).filter((step) => !step.startsWith('{'));
 
 /** The end of the address has to be the route; what stands before it is the server. */
-function matched(place: string, path: string) {
-	const steps = place.replace(/\/+$/, '').split(/\/+(?!\/)/);
+function matched(steps: readonly string[], path: string) {
 	const wanted = stepsOf(path);
 	const own = steps.slice(-wanted.length);
 	const before = steps

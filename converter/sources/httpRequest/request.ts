@@ -151,12 +151,16 @@ function nameOf(name: unknown): string {
 	return value.kind === 'literal' ? String(value.value).trim() : name;
 }
 
+/** Nobody nests values deeper. */
+const MOST_STEPS = 50;
+
 /** `{ 'textMessage.text': … }` → `{ textMessage: { text: … } }` */
 function nested(value: Value): Value {
 	if (value.kind !== 'object') return value;
 	const root: Branch = new Map();
 	for (const [path, inner] of value.entries) {
-		const steps = path.split(/\.|\[(?=\d+\])|\](?:\.|$)/).filter((step) => step !== '');
+		const split = path.split(/\.|\[(?=\d+\])|\](?:\.|$)/).filter((step) => step !== '');
+		const steps = split.length > MOST_STEPS ? [path] : split;
 		let place = root;
 		for (const step of steps.slice(0, -1)) {
 			const next = place.get(step);

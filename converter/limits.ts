@@ -1,0 +1,37 @@
+// What comes from anybody may be as large and as deep as they like. Without a limit, the page would stand still, or
+// the stack would overflow.
+
+/** No workflow that people make comes near it. */
+const MOST_NODES = 1000;
+
+/** What n8n itself takes: its limit for a request is 16 MB. */
+const MOST_CHARACTERS = 16_000_000;
+
+/** Parameters are some ten levels deep. */
+const MOST_LEVELS = 200;
+
+/** What is said of JSON that is too much to convert; undefined if it is not. */
+export function tooMuch(json: unknown): string | undefined {
+	let characters = 0;
+	// Not by a function that calls itself: it would overflow the stack.
+	const waiting: Array<readonly [value: unknown, level: number]> = [[json, 0]];
+	for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+		const [value, level] = next;
+		if (level > MOST_LEVELS) {
+			return `It is nested more than ${MOST_LEVELS} levels deep, which no workflow is. Nothing was changed.`;
+		}
+		if (typeof value === 'string') characters += value.length;
+		if (characters > MOST_CHARACTERS) {
+			return 'It has more than 16 MB of text, which n8n does not take at once either. Nothing was changed: convert it in parts.';
+		}
+		if (typeof value !== 'object' || value === null) continue;
+		for (const inner of Object.values(value)) waiting.push([inner, level + 1]);
+	}
+	return undefined;
+}
+
+/** The same for the number of nodes of a workflow. */
+export const tooManyNodes = (nodes: readonly unknown[]): string | undefined =>
+	nodes.length > MOST_NODES
+		? `It has ${nodes.length} nodes, and at most ${MOST_NODES} are converted at once. Nothing was changed: convert it in parts.`
+		: undefined;

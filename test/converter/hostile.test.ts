@@ -1,0 +1,164 @@
+import { convert } from '../../converter/convert';
+import { withoutSecrets } from '../../converter/secrets';
+import type { WorkflowJson } from '../../converter/workflow';
+
+// What is pasted may be anything: as deep and as large as somebody likes, and full of keys.
+
+const SERVER = 'https://evo.example.com';
+const DEEP = 20_000;
+
+const ask = (parameters: object, name = 'Send') => ({
+	name,
+	type: 'n8n-nodes-base.httpRequest',
+	typeVersion: 4.2,
+	position: [0, 0],
+	parameters: {
+		method: 'POST',
+		url: `${SERVER}/message/sendText/shop`,
+		sendHeaders: true,
+		headerParameters: { parameters: [{ name: 'apikey', value: 'k' }] },
+		...parameters,
+	},
+});
+const withBody = (jsonBody: string) => ask({ sendBody: true, specifyBody: 'json', jsonBody });
+const nested = (open: string, close: string) => open.repeat(DEEP) + '1' + close.repeat(DEEP);
+const typeOf = (result: unknown) => ((result as WorkflowJson).nodes[0] as { type: string }).type;
+
+describe('JSON that is too much', () => {
+	it.each([
+		['lists within lists', JSON.parse(nested('[', ']'))],
+		['what wraps a workflow, again and again', JSON.parse(nested('{"workflow":', '}'))],
+		['parameters within parameters', { nodes: [ask(JSON.parse(nested('{"a":', '}')))] }],
+	])(
+		'is left as it is when it is nested too deeply, with a line that says so: %s',
+		(_name, json) => {
+			const { result, report } = convert(json);
+			expect(result).toBe(json);
+			expect(report.lines).toEqual([
+				{ kind: 'left', node: '', text: expect.stringContaining('200 levels deep') },
+			]);
+		},
+	);
+
+	it.each([
+		['nodes', { nodes: Array(1001).fill(ask({})) }, 'at most 1000'],
+		['text', { nodes: [withBody('a'.repeat(16_000_001))] }, '16 MB'],
+	])('is left as it is when it has too many %s, with a line that says so', (_name, json, text) => {
+		const { result, report } = convert(json);
+		expect(result).toBe(json);
+		expect(report.lines[0].text).toContain(text);
+	});
+});
+
+describe('An expression that nobody can read', () => {
+	it.each([
+		['brackets', `={"number": "55", "text": "{{ ${nested('(', ')')} }}"}`],
+		['objects', `={{ ${nested('{a:', '}')} }}`],
+		['lists', `={{ ${nested('[', ']')} }}`],
+		['template strings', `={{ ${nested('`${', '}`')} }}`],
+		['calls', `={{ ${nested('JSON.stringify(', ')')} }}`],
+		['JSON', nested('{"a":', '}')],
+	])('stays as it is, and its node is converted: %s', (_name, jsonBody) => {
+		expect(typeOf(convert({ nodes: [withBody(jsonBody)] }).result)).toMatch(
+			/^n8n-nodes-evolution-hub/,
+		);
+	});
+
+	it('stays as it is where the name of a field is a path of many steps', () => {
+		const parameters = [{ name: `${'a.'.repeat(DEEP)}b`, value: '1' }];
+		const node = ask({ sendBody: true, bodyParameters: { parameters } });
+		expect(typeOf(convert({ nodes: [node] }).result)).toMatch(/^n8n-nodes-evolution-hub/);
+	});
+
+	it('of 50,000 parts is converted while somebody waits', () => {
+		const text = '{{ $json.a }} '.repeat(50_000);
+		const before = Date.now();
+		const { result } = convert({ nodes: [withBody(`={"number": "55", "text": "${text}"}`)] });
+		expect((result as WorkflowJson).nodes[0]).toMatchObject({ parameters: { text: `=${text}` } });
+		// A second; it took more than a minute.
+		expect(Date.now() - before).toBeLessThan(30_000);
+	});
+});
+
+describe('A workflow in which every node follows another one', () => {
+	it('in a circle of 1,000 is converted while somebody waits', () => {
+		const names = Array.from({ length: 1000 }, (_one, index) => `N${index}`);
+		const old = 'n8n-nodes-evolution-api.evolutionApi';
+		const nodes = names.map((name, index) => ({
+			name,
+			type: index % 2 === 0 ? old : 'n8n-nodes-base.if',
+			parameters: { resource: 'messages-api', operation: 'send-text', a: '={{ $json.data.x }}' },
+		}));
+		const connections = Object.fromEntries(
+			names.map((name, index) => [
+				name,
+				{ main: [[{ node: names[(index + 1) % 1000], type: 'main', index: 0 }]] },
+			]),
+		);
+		const before = Date.now();
+		expect(convert({ nodes, connections }).report.replaced).toHaveLength(500);
+		expect(Date.now() - before).toBeLessThan(30_000);
+	});
+});
+
+describe('A secret in the workflow is not in the report', () => {
+	it.each([
+		['a password of the server', 'https://admin:hunter2@evo.example.com'],
+		['a password with an @ in it', 'https://admin:hun@hunter2@evo.example.com'],
+		['a token in the path', 'https://proxy.example.com/t/9f8e7d6c5b4a3210hunter2'],
+		["Telegram's token in the path", 'https://evo.example.com/bot123456789:AAhunter2hunter2'],
+		['a token in an expression', "={{ $env.SERVER || 'https://a:hunter2@evo.example.com' }}"],
+	])('%s', (_name, server) => {
+		const node = ask({ url: `${server}/message/sendText/shop` });
+		const { report } = convert({ nodes: [node] });
+		expect(report.replaced).toHaveLength(1);
+		expect(JSON.stringify(report)).not.toContain('hunter2');
+	});
+
+	it.each([
+		['a query in the address', { url: `${SERVER}/message/sendText/shop?token=hunter2&x=1` }],
+		[
+			'a query',
+			{ sendQuery: true, queryParameters: { parameters: [{ name: 'apiKey', value: 'hunter2' }] } },
+		],
+		[
+			'a body',
+			{ sendBody: true, specifyBody: 'json', jsonBody: '{"number": "5", "token": "hunter2"}' },
+		],
+		['headers as JSON', { specifyHeaders: 'json', jsonHeaders: '{"apikey": "hunter2"}' }],
+	])('%s', (_name, parameters) => {
+		const { report } = convert({ nodes: [ask(parameters)] });
+		expect(report.replaced).toHaveLength(1);
+		expect(JSON.stringify(report)).not.toContain('hunter2');
+	});
+
+	it('an old node with tokens of its own', () => {
+		const node = {
+			name: 'WhatsApp',
+			type: 'n8n-nodes-evolution-api.evolutionApi',
+			parameters: {
+				resource: 'instances-api',
+				operation: 'instance-basic',
+				instanceName: 'shop',
+				token: 'hunter2',
+				options_Create_instance: {
+					proxy: { proxySettings: { proxyHost: 'p', proxyPassword: 'hunter2' } },
+					webhook: { webhookSettings: { webhookUrl: 'https://a:hunter2@n8n.example.com/x' } },
+				},
+			},
+		};
+		const { report, result } = convert({ nodes: [node] });
+		expect(JSON.stringify(report)).not.toContain('hunter2');
+		// It goes where it belongs: the workflow has to work as before.
+		expect(JSON.stringify(result)).toContain('"token":"hunter2"');
+	});
+
+	it.each([
+		'The Base URL of the credential has to be what was https://evo.example.com/api/v2 in: Send it.',
+		'https://evo.example.com/message/sendWhatsAppAudio/my-company-support?groupJid=1@g.us',
+		'https://evolution-api-production-4f2a.up.railway.app/group/inviteInfo/shop',
+		'{{ $json.server_url }}',
+	])('but everything else is: %s', (text) => {
+		expect(withoutSecrets(text)).toBe(text);
+	});
+});
