@@ -1,4 +1,5 @@
 import { parseInput } from '../input/inputErrors';
+import { refuseLeftExpressions } from '../input/leftExpressions';
 import { wantedCount } from '../input/limit';
 import { instanceFor, readParameters } from '../input/parameters';
 import { withTimes } from '../input/pickedTimes';
@@ -9,6 +10,7 @@ export function prepareItem(run: Run, index: number): ItemRequest {
 	const { context, operation } = run;
 	const connection = run.connectionOf(index);
 	const values = readParameters(context, operation, index);
+	refuseLeftExpressions(operation, values);
 	const times = withTimes(operation.fields, values, context.getTimezone());
 	const input: unknown = parseInput(operation.input, times);
 	const wanted = wantedCount(context, operation, index);

@@ -13,6 +13,7 @@ import { mediaOptions, mediaType } from '../../fields/mediaMessage';
 import { longTextOptions } from '../../fields/longText';
 import { messageOptions } from '../../fields/messageOptions';
 import { pacingOfReplies } from '../../fields/pacing';
+import { sendExpressions } from '../../fields/sendExpressions';
 import { simplify } from '../../fields/simplify';
 import { linkPreviewOption, messageText } from '../../fields/textMessage';
 import { toggle } from '../../fields/toggle';
@@ -114,6 +115,7 @@ export const reply = defineOperation({
 				'Whether to answer a message from a group in the private chat with its author',
 				true,
 			),
+			sendExpressions,
 			longTextOptions.split,
 			longTextOptions.splitLength,
 		),

@@ -3,6 +3,7 @@ import { collectionInput, optionsField } from '../../fields/collections';
 import { flag, optionalText, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { participants, peopleInput } from '../../fields/people';
+import { sendExpressions } from '../../fields/sendExpressions';
 import { simplify } from '../../fields/simplify';
 import { toggle } from '../../fields/toggle';
 import { simplifyGroup } from './shared/groupAnswers';
@@ -37,6 +38,7 @@ export const create = defineOperation({
 				'promoteParticipants',
 				'Whether to make all participants admins of the group',
 			),
+			sendExpressions,
 		),
 		simplify,
 	],

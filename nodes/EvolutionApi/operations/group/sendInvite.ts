@@ -3,6 +3,7 @@ import { groupField, groupInput } from '../../fields/group';
 import { text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { invitees, peopleInput } from '../../fields/people';
+import { textOptions, textOptionsShape } from '../../fields/sendExpressions';
 
 /** `POST /group/sendInvite/{instance}`: sends the text with the link below it, to one person after the other. */
 export const sendInvite = defineOperation({
@@ -25,8 +26,9 @@ export const sendInvite = defineOperation({
 			placeholder: 'e.g. Join us here:',
 			description: 'The text above the link',
 		},
+		textOptions,
 	],
-	input: { group: groupInput, invitees: peopleInput, text },
+	input: { group: groupInput, invitees: peopleInput, text, ...textOptionsShape },
 	example: {
 		group: '120363020202020202@g.us',
 		invitees: '5511988887777, 34612345678',

@@ -3,6 +3,7 @@ import { text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { messageId } from '../../fields/messageKey';
 import { chatField, chatInput } from '../../fields/recipient';
+import { textOptions, textOptionsShape } from '../../fields/sendExpressions';
 import { simplify } from '../../fields/simplify';
 import { simplifySentMessage } from './shared/sentMessage';
 
@@ -27,9 +28,10 @@ export const edit = defineOperation({
 			placeholder: 'e.g. Your order arrives tomorrow.',
 			description: 'The text that replaces the old one',
 		},
+		textOptions,
 		simplify,
 	],
-	input: { recipient: chatInput, messageId: text, newText: text },
+	input: { recipient: chatInput, messageId: text, newText: text, ...textOptionsShape },
 	example: {
 		recipient: '5511988887777@s.whatsapp.net',
 		messageId: '3EB0A1B2C3D4E5F60718',

@@ -16,6 +16,7 @@ import {
 import { pacing } from '../../fields/pacing';
 import { recipient, recipientInput } from '../../fields/recipient';
 import { checkPoll, plainContent, plainRequest, sendAs, sendAsInput } from '../../fields/sendAs';
+import { sendExpressions } from '../../fields/sendExpressions';
 import { simplify } from '../../fields/simplify';
 import { storedButton } from '../../fields/storedForms';
 import {
@@ -81,6 +82,7 @@ export const sendButtons = defineOperation({
 			{ ...messageOptions.mentions, displayOptions: { show: { '/sendAs': ['numbers'] } } },
 			messageOptions.quotedMessage,
 			messageOptions.quotedMessageId,
+			sendExpressions,
 			{
 				displayName: 'Thumbnail URL',
 				name: 'thumbnailUrl',

@@ -19,6 +19,7 @@ import { messageOptions, messageOptionsBody, optionShapes } from '../../fields/m
 import { pacing } from '../../fields/pacing';
 import { recipient, recipientInput } from '../../fields/recipient';
 import { paragraphs } from '../../fields/sendAs';
+import { sendExpressions } from '../../fields/sendExpressions';
 import { simplify } from '../../fields/simplify';
 import { storedCard } from '../../fields/storedForms';
 import { simplifySentMessage } from './shared/sentMessage';
@@ -180,6 +181,7 @@ export const sendCarousel = defineOperation({
 			messageOptions.delaySeconds,
 			messageOptions.quotedMessage,
 			messageOptions.quotedMessageId,
+			sendExpressions,
 		),
 		pacing,
 		simplify,

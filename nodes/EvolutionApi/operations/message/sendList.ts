@@ -10,6 +10,7 @@ import { messageOptions, messageOptionsBody, optionShapes } from '../../fields/m
 import { pacing } from '../../fields/pacing';
 import { recipient, recipientInput } from '../../fields/recipient';
 import { checkPoll, plainContent, plainRequest, sendAs, sendAsInput } from '../../fields/sendAs';
+import { sendExpressions } from '../../fields/sendExpressions';
 import { simplify } from '../../fields/simplify';
 import { plainSections } from './shared/plainChoices';
 import { rowData, rowDataInput } from './shared/rowData';
@@ -89,6 +90,7 @@ export const sendList = defineOperation({
 			},
 			messageOptions.quotedMessage,
 			messageOptions.quotedMessageId,
+			sendExpressions,
 		),
 		pacing,
 		simplify,

@@ -8,6 +8,7 @@ import { instanceField } from '../../fields/instance';
 import { messageOptions, messageOptionsBody, optionShapes } from '../../fields/messageOptions';
 import { pacingUntyped } from '../../fields/pacing';
 import { addresseeInput, needsForChannel, recipient } from '../../fields/recipient';
+import { sendExpressions } from '../../fields/sendExpressions';
 import { simplify } from '../../fields/simplify';
 import { address, latitude, longitude, placeName } from './shared/locationFields';
 import { simplifySentMessage } from './shared/sentMessage';
@@ -32,6 +33,7 @@ export const sendLocation = defineOperation({
 			messageOptions.mentions,
 			messageOptions.quotedMessage,
 			messageOptions.quotedMessageId,
+			sendExpressions,
 		),
 		pacingUntyped,
 		simplify,

@@ -11,6 +11,7 @@ import { messageOptions, messageOptionsBody, optionShapes } from '../../fields/m
 import { nameInUrl } from '../../fields/nameInUrl';
 import { pacing } from '../../fields/pacing';
 import { addresseeInput, needsForChannel, recipient } from '../../fields/recipient';
+import { sendExpressions } from '../../fields/sendExpressions';
 import { simplify } from '../../fields/simplify';
 import { simplifySentMessage } from './shared/sentMessage';
 
@@ -59,6 +60,7 @@ export const sendMedia = defineOperation({
 			},
 			messageOptions.quotedMessage,
 			messageOptions.quotedMessageId,
+			sendExpressions,
 		),
 		pacing,
 		simplify,

@@ -8,6 +8,7 @@ import { instanceField } from '../../fields/instance';
 import { messageOptions, messageOptionsBody, optionShapes } from '../../fields/messageOptions';
 import { pacing } from '../../fields/pacing';
 import { addresseeInput, needsForChannel, recipient } from '../../fields/recipient';
+import { sendExpressions } from '../../fields/sendExpressions';
 import { simplify } from '../../fields/simplify';
 import { storedPoll } from '../../fields/storedForms';
 import { pollOptions, pollOptionsInput, question, selectableCount } from './shared/pollFields';
@@ -31,6 +32,7 @@ export const sendPoll = defineOperation({
 			messageOptions.delaySeconds,
 			messageOptions.quotedMessage,
 			messageOptions.quotedMessageId,
+			sendExpressions,
 		),
 		pacing,
 		simplify,

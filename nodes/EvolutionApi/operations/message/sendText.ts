@@ -13,6 +13,7 @@ import {
 import { messageOptions, messageOptionsBody, optionShapes } from '../../fields/messageOptions';
 import { pacing } from '../../fields/pacing';
 import { addresseeInput, needsForChannel, recipient } from '../../fields/recipient';
+import { sendExpressions } from '../../fields/sendExpressions';
 import { simplify } from '../../fields/simplify';
 import { linkPreviewOption, messageText } from '../../fields/textMessage';
 import { simplifySent } from './shared/sentMessage';
@@ -37,6 +38,7 @@ export const sendText = defineOperation({
 			messageOptions.mentions,
 			messageOptions.quotedMessage,
 			messageOptions.quotedMessageId,
+			sendExpressions,
 			longTextOptions.split,
 			longTextOptions.splitLength,
 		),

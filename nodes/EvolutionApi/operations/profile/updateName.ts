@@ -1,6 +1,7 @@
 import { defineOperation } from '../../core/table/defineOperation';
 import { text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
+import { textOptions, textOptionsShape } from '../../fields/sendExpressions';
 
 /** `POST /chat/updateProfileName/{instance}` */
 export const updateName = defineOperation({
@@ -20,8 +21,9 @@ export const updateName = defineOperation({
 			placeholder: 'e.g. Example Shop',
 			description: 'The name that others see, as plain text',
 		},
+		textOptions,
 	],
-	input: { profileName: text },
+	input: { profileName: text, ...textOptionsShape },
 	example: { profileName: 'Example Shop' },
 	body: ({ profileName: name }) => ({ name }),
 	output: (_answer, { profileName }) => ({ updated: true, profileName }),

@@ -1,6 +1,7 @@
 import { defineOperation } from '../../core/table/defineOperation';
 import { text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
+import { textOptions, textOptionsShape } from '../../fields/sendExpressions';
 
 /** `POST /chat/updateProfileStatus/{instance}` */
 export const updateStatusText = defineOperation({
@@ -21,8 +22,9 @@ export const updateStatusText = defineOperation({
 			placeholder: 'e.g. We answer from 9 to 5',
 			description: 'What others read below the name, as plain text',
 		},
+		textOptions,
 	],
-	input: { statusText: text },
+	input: { statusText: text, ...textOptionsShape },
 	example: { statusText: 'We answer from 9 to 5' },
 	body: ({ statusText: status }) => ({ status }),
 	output: (_answer, { statusText }) => ({ updated: true, statusText }),

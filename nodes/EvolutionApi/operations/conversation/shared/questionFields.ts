@@ -4,6 +4,7 @@ import { reportProblem } from '../../../core/input/inputProblem';
 import type { Field } from '../../../core/table/operation';
 import { collectionInput, optionsField } from '../../../fields/collections';
 import { choice, lines, optionalText } from '../../../fields/inputs';
+import { sendExpressions } from '../../../fields/sendExpressions';
 import { ambiguous, type Choice, type Form, type ResponseType } from '../../../wait/question';
 import { limitWaitTimeOption } from '../../../wait/waitLimit';
 import { whenNotUnderstoodOption } from '../../../wait/repromptOption';
@@ -153,6 +154,7 @@ export const options = optionsField(
 		default: 'Choose',
 		description: 'Text of the button that opens the list',
 	},
+	sendExpressions,
 	{
 		displayName: 'Text After the Answer',
 		name: 'formSubmittedText',
