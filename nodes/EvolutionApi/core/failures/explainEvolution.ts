@@ -63,12 +63,13 @@ export function notOnWhatsApp({ status, body }: Exchange): Failure | undefined {
 	if (status !== 400 || !Array.isArray(text)) return undefined;
 	const missing = text.filter(isRecord).filter((entry) => entry.exists === false);
 	if (missing.length === 0) return undefined;
-	const numbers = missing.map((entry) => String(entry.number ?? entry.jid)).join(', ');
+	const numbers = missing.map((entry) => String(entry.number ?? entry.jid));
 	return {
-		message: `Not on WhatsApp: ${numbers}`,
+		message: `Not on WhatsApp: ${numbers.join(', ')}`,
 		description:
 			'Check the number: country code first, no leading zeros. For somebody who writes under a LID, answer to the JID that the message came from.',
 		notOnWhatsApp: true,
+		missingNumber: numbers.length === 1 ? numbers[0] : undefined,
 	};
 }
 

@@ -3,22 +3,6 @@ import type { Exchange, Failure } from './failure';
 
 // What the server refuses before it does anything, sometimes with a 500.
 
-/** The server opens the address of a file before it sends the file. */
-export function unreachableAddress({ status, messages }: Exchange): Failure | undefined {
-	const text = messages.find((message) => message.startsWith('AxiosError: '));
-	if (isSuccess(status) || text === undefined) return undefined;
-	const fileStatus = /status code (\d{3})/.exec(text)?.[1];
-	return {
-		message:
-			fileStatus === undefined
-				? `The server cannot open the address of the file: ${text.slice('AxiosError: '.length)}`
-				: `The server cannot open the address of the file, which answers HTTP ${fileStatus}`,
-		description:
-			'Check the address: the server itself must reach it, without a login. Otherwise send the file as binary data.',
-		nothingDone: true,
-	};
-}
-
 const UNREADABLE =
 	/Failed to get video duration|Failed to convert audio|Input (buffer|file) |Invalid data found when processing input/;
 

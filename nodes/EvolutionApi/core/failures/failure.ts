@@ -16,6 +16,10 @@ export interface Failure {
 	readonly notOnWhatsApp?: boolean;
 	/** The server does not know these of the events that were sent: their places in the list, from 0. */
 	readonly unknownEvents?: readonly number[];
+	/** The number that is not on WhatsApp, if it is only one. */
+	readonly missingNumber?: string;
+	/** The web address in the request that the server cannot open, as it was sent. */
+	readonly unopened?: string;
 	/** The server does not have the route at all. */
 	readonly unknownRoute?: boolean;
 	/** The answer does not tell whether the server did it. True of everything but a refusal by the server itself. */
@@ -53,6 +57,8 @@ export interface Asked {
 	readonly instance?: string;
 	readonly authentication: 'globalKey' | 'instanceKey';
 	readonly since?: string;
+	/** The body of the request. */
+	readonly sent?: object;
 }
 
 /** What was asked and what was answered. */

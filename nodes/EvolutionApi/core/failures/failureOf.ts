@@ -1,4 +1,5 @@
 import { messagesIn } from '../server/answer';
+import { unreachableAddress } from './explainAddress';
 import * as database from './explainDatabase';
 import * as evolution from './explainEvolution';
 import { messageLimit } from './explainMessage';
@@ -44,7 +45,7 @@ const EXPLANATIONS: readonly Explain[] = [
 	evolution.nothingSent,
 	request.nameTaken,
 	request.existsOrNot,
-	request.unreachableAddress,
+	unreachableAddress,
 	request.unreadableFile,
 	request.unknownEvent,
 	server.forbidden,

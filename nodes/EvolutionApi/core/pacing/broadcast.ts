@@ -6,6 +6,7 @@ import { InputProblem } from '../input/inputProblem';
 import { itemContext } from '../input/itemContext';
 import { prepareItem } from '../run/prepare';
 import type { ItemRequest, Run } from '../run/run';
+import { meantInstead } from '../server/meantNumber';
 import { RequestFailure } from '../server/request';
 import { alreadySentFate, CANCELLED, messageIdsOf, sentFate, unsentFate, type Fate } from './fate';
 import { gapAfter, randomGap, typingTime } from './gaps';
@@ -104,7 +105,10 @@ export class Broadcast {
 			return { fate: unsentFate('duplicate', reason, address ?? recipient) };
 		}
 		if (address === null) {
-			return { fate: unsentFate('notOnWhatsApp', `${recipient} is not on WhatsApp`, recipient) };
+			const { connection, instance } = request;
+			const hint = await meantInstead(context, connection, instance, recipient);
+			const reason = [`${recipient} is not on WhatsApp`, hint].filter(Boolean).join('. ');
+			return { fate: unsentFate('notOnWhatsApp', reason, recipient) };
 		}
 		const held = this.heldFate(address);
 		if (held !== undefined) return { fate: held };

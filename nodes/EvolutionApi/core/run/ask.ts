@@ -1,9 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { withWarning } from '../failures/failure';
+import { namingField } from '../failures/namedField';
 import { itemContext } from '../input/itemContext';
 import { recordOf } from '../server/answer';
 import type { Connection } from '../server/connection';
+import { explainMissingNumber } from '../server/meantNumber';
 import { readPages } from '../server/paging';
 import { RequestFailure, trySend, type Request } from '../server/request';
 import { fillRoute, queryString } from '../server/route';
@@ -21,7 +23,7 @@ export async function ask(run: AskingRun, item: ItemRequest, body?: object): Pro
 	await requireVersion(run.context, item.connection, needs?.(item.input as never));
 	const { request, alsoList, alsoAsk } = await buildRequest(run, item, body);
 	if (alsoAsk !== undefined) return await askAll(run, item.connection, request, alsoAsk);
-	if (paging === undefined) return await askOnce(run, item.connection, request);
+	if (paging === undefined) return await askOnce(run, item.connection, request, item.input);
 	const found: IDataObject[] = [];
 	for (const list of [request.body, ...alsoList]) {
 		const wanted = (item.wanted ?? Infinity) - found.length;
@@ -54,16 +56,21 @@ async function askOnce(
 	{ context, operation }: AskingRun,
 	connection: Connection,
 	request: Request,
+	input?: unknown,
 ): Promise<unknown> {
 	const { notFoundIsEmpty, whenRouteMissing, whenUnauthorized } = operation.request;
 	const result = await trySend(context, connection, request);
 	if (!('failure' in result)) return result.body;
-	const failure = withWarning(result.failure, request.retry);
+	const named = namingField(result.failure, operation.fields, input);
+	const failure = withWarning(named, request.retry);
 	if (notFoundIsEmpty === true && failure.notFound === true) return [];
 	if (failure.httpCode === 401 && whenUnauthorized !== undefined) {
 		throw new RequestFailure({ ...failure, ...whenUnauthorized });
 	}
-	if (failure.unknownRoute !== true) throw new RequestFailure(failure);
+	if (failure.unknownRoute !== true) {
+		const { instance } = request;
+		throw new RequestFailure(await explainMissingNumber(context, connection, failure, instance));
+	}
 	const explained = await explainMissingRoute(context, connection, failure, request.since);
 	throw new RequestFailure(explained === failure ? { ...failure, ...whenRouteMissing } : explained);
 }

@@ -136,7 +136,12 @@ function pauseBefore(attempt: number, { retryAfter }: Failure): number {
 }
 
 async function tryOnce(context: Caller, connection: Connection, request: Request): Promise<Result> {
-	const asked: Asked = { ...request, path: upTo('?', request.path), ...connection };
+	const asked: Asked = {
+		...request,
+		path: upTo('?', request.path),
+		sent: request.body,
+		...connection,
+	};
 	try {
 		const answer = await transmit(context, connection, request);
 		if (request.asFile === true) return fileOrFailure(answer, asked);

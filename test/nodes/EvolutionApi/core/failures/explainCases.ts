@@ -91,7 +91,7 @@ export const CASES: Case[] = [
 	[
 		'an address of a file where nobody answers',
 		standard(500, ['AxiosError: connect ECONNREFUSED 10.1.1.1:80'], 'Internal Server Error'),
-		'The server cannot open the address of the file: connect ECONNREFUSED 10.1.1.1:80',
+		'The server cannot open the address of the file, because nothing answers there',
 		/^Check the address/,
 	],
 	[

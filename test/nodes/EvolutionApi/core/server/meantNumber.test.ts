@@ -1,0 +1,76 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { meantNumber } from '../../../../../nodes/EvolutionApi/core/server/meantNumber';
+import { runOperation } from '../../../../support/run';
+import { arrived, useSimulator } from '../../../../support/simulator';
+
+const simulator = useSimulator();
+
+const SHORT = '988887777';
+
+const sendTo = async (
+	recipients: string[],
+	more: { pacing?: IDataObject; instance?: string } = {},
+) =>
+	await runOperation(simulator.current, {
+		resource: 'message',
+		operation: 'sendText',
+		instance: more.instance,
+		values: { recipient: '={{ $json.to }}', text: 'Hello', pacing: more.pacing ?? {} },
+		items: recipients.map((to) => ({ json: { to } })),
+		onError: recipients.length > 1 ? 'continueRegularOutput' : undefined,
+	});
+
+const lookUps = () =>
+	arrived(simulator.current).filter(({ path }) => path.includes('/instance/fetchInstances'));
+
+describe('a number without its country code', () => {
+	it('is sent where WhatsApp knows it, without a further request', async () => {
+		const { error } = await sendTo([SHORT]);
+		expect(error).toBeUndefined();
+		expect(lookUps()).toEqual([]);
+	});
+
+	it('that is not on WhatsApp: the error says what it may be meant to be', async () => {
+		simulator.current.config.unknownNumbers = [SHORT];
+		const { error } = await sendTo([SHORT]);
+		expect(error?.message).toBe(`Not on WhatsApp: ${SHORT}`);
+		expect(error?.description).toMatch(
+			/^Is the country code missing\? Beginning like the number of this instance, it is 5511988887777\. Check the number/,
+		);
+	});
+
+	it('asks for the number of the instance once in a run', async () => {
+		const missing = [SHORT, '988886666', '988885555'];
+		simulator.current.config.unknownNumbers = missing;
+		const { items } = await sendTo(missing);
+		for (const [index, { json }] of items.entries())
+			expect(JSON.stringify(json)).toContain(`it is 5511${missing[index]}`);
+		expect(lookUps()).toHaveLength(1);
+	});
+
+	it('Check Numbers says it, too', async () => {
+		simulator.current.config.unknownNumbers = [SHORT];
+		const { items } = await sendTo([SHORT, '5511988887777'], { pacing: { checkNumbers: true } });
+		expect(items[0].json.broadcast).toMatchObject({
+			status: 'notOnWhatsApp',
+			reason: expect.stringContaining('it is 5511988887777') as string,
+		});
+	});
+});
+
+describe('what a number may be meant to be', () => {
+	it.each([
+		['988887777', '5511999990000', '5511988887777'],
+		['11988887777', '5511999990000', '5511988887777'],
+		['4155550123', '12125550100', '14155550123'],
+		// Nothing is missing: the number has the country code, or is as long as the account's.
+		['551188887777', '5511999990000', undefined],
+		['5511988887777', '5511999990000', undefined],
+		['34612345678', '4791234567', undefined],
+		['123456', '5511999990000', undefined],
+		['988887777', '', undefined],
+	])('%s on the account %s: %s', (entered, own, meant) => {
+		expect(meantNumber(entered, own)).toBe(meant);
+	});
+});
