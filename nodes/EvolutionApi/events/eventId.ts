@@ -15,10 +15,12 @@ const LONGEST_TEXT = 120;
  *
  * - messages: the message's id and chat, so that a redelivery is recognised whatever else changed; a phone
  *   gives what goes to a broadcast list one id in many chats
+ * - edits: the message's id and chat, with the time of the edit, whichever event tells of it
  * - status changes: with the status, and in groups with who it is from
  * - all others: with the time that the server gives (the same in each of its tries) and a checksum
  */
-export function readableEventId(delivery: Delivery): string {
+export function readableEventId(given: Delivery): string {
+	const delivery = asEdit(given) ?? given;
 	const { event, instance } = delivery;
 	return [instance, event, ...distinguishingParts(delivery)].map(idPart).join('/');
 }
@@ -28,6 +30,15 @@ export function readableEventId(delivery: Delivery): string {
  * workflow. It is a checksum, because it must not reveal a name or a number.
  */
 export const eventIdOf = (delivery: Delivery): string => hash(readableEventId(delivery), 22);
+
+/** Before 2.3.0 the server tells an edit that comes in a wrapper twice: as `messages.edited`, and as a message. */
+function asEdit(delivery: Delivery): Delivery | undefined {
+	if (delivery.event !== 'messages.upsert' || !isRecord(delivery.data)) return undefined;
+	const { editedMessage } = recordOf(delivery.data.message);
+	const { protocolMessage } = recordOf(recordOf(editedMessage).message);
+	const isEdit = isRecord(protocolMessage) && isRecord(protocolMessage.editedMessage);
+	return isEdit ? { ...delivery, event: 'messages.edited', data: protocolMessage } : undefined;
+}
 
 function distinguishingParts({ event, data, dateTime }: Delivery): unknown[] {
 	const record = recordOf(data);
