@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { recordOf } from '../../core/server/answer';
 import { isoOfSeconds } from '../timestamps';
 import { firstText, flagOrNull, numberOrNull, withoutNulls } from '../values';
-import { locationDetails } from './places';
+import { placeOf } from './places';
 
 // Orders, products, invitations and appointments.
 
@@ -58,7 +58,7 @@ export const eventDetails = (part: IDataObject): IDataObject => ({
 		endsAt: isoOfSeconds(part.endTime),
 		isCanceled: flagOrNull(part.isCanceled) ?? false,
 		joinUrl: firstText(part.joinLink),
-		...locationDetails(recordOf(part.location)),
+		location: placeOf(recordOf(part.location)),
 	},
 });
 

@@ -4,16 +4,22 @@ import { recordOf, recordsIn } from '../../core/server/answer';
 import { firstText, numberOrNull } from '../values';
 
 /** `location: { latitude, longitude, name, address, accuracy (m), speed (m/s) }` */
-export const locationDetails = (part: IDataObject): IDataObject => ({
-	location: {
-		latitude: numberOrNull(part.degreesLatitude),
-		longitude: numberOrNull(part.degreesLongitude),
-		name: firstText(part.name),
-		address: firstText(part.address),
-		accuracy: numberOrNull(part.accuracyInMeters),
-		speed: numberOrNull(part.speedInMps),
-	},
+export const locationDetails = (part: IDataObject): IDataObject => ({ location: locationOf(part) });
+
+const locationOf = (part: IDataObject): IDataObject => ({
+	latitude: numberOrNull(part.degreesLatitude),
+	longitude: numberOrNull(part.degreesLongitude),
+	name: firstText(part.name),
+	address: firstText(part.address),
+	accuracy: numberOrNull(part.accuracyInMeters),
+	speed: numberOrNull(part.speedInMps),
 });
+
+/** The same of something that need not have a place; null if it has none. */
+export function placeOf(part: IDataObject): IDataObject | null {
+	const location = locationOf(part);
+	return Object.values(location).some((value) => value !== null) ? location : null;
+}
 
 /** The numbers of a vCard; for those on WhatsApp, `waid` is the number. */
 function phonesIn(vcard: string): string[] {

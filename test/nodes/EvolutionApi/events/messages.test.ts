@@ -124,3 +124,16 @@ describe('text', () => {
 		});
 	});
 });
+
+describe('an appointment', () => {
+	const placeOf = (location: object | null | undefined) =>
+		itemOf(messageBody({ eventMessage: { name: 'Party', location } })).calendarEvent;
+
+	it.each([[undefined], [null], [{}]])('without a place has none (%j)', (location) => {
+		expect(placeOf(location)).toMatchObject({ location: null });
+	});
+
+	it('with a place says where', () => {
+		expect(placeOf({ name: 'Here' })).toMatchObject({ location: { name: 'Here', latitude: null } });
+	});
+});
