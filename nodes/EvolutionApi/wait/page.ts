@@ -1,11 +1,14 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { recordOf } from '../core/server/answer';
+import { FirstAnswers } from './firstAnswers';
 import { afterAnswer, escaped, respond } from './htmlPage';
 import type { WaitState } from './state';
 import { answered, answerFor } from './understand';
 
 // The page of an approval. Link previews open it, too, so a GET only shows it, and a POST decides.
+
+const pageAnswers = new FirstAnswers<number>();
 
 /** Shows the question with a button for each label. */
 export function showPage(
@@ -23,7 +26,7 @@ export function showPage(
 	);
 }
 
-/** The execution continues with the decision. */
+/** The execution continues with the decision: of several people who click at the same time, with that of the first. */
 export function decide(
 	context: IWebhookFunctions,
 	{ question, page }: WaitState,
@@ -31,7 +34,8 @@ export function decide(
 	const body: unknown = context.getBodyData();
 	const choice = recordOf(body).choice;
 	// Not by Number(): an empty choice would be 0, the first button.
-	const index = question.labels.findIndex((_label, number) => choice === String(number));
+	const clicked = question.labels.findIndex((_label, number) => choice === String(number));
+	const index = clicked === -1 ? clicked : pageAnswers.first(question.mark, clicked);
 	const label = question.labels[index];
 	if (label === undefined) return respond(context, 400, '<p>Choose one of the buttons.</p>');
 	return {

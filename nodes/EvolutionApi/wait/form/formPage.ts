@@ -1,6 +1,7 @@
-import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { recordOf } from '../../core/server/answer';
+import { FirstAnswers } from '../firstAnswers';
 import { afterAnswer, escaped, respond } from '../htmlPage';
 import type { WaitState } from '../state';
 import { filledIn } from '../understand';
@@ -11,6 +12,16 @@ import { initialOptions, type FormField } from './formField';
 // The page of a custom form. The browser checks what is entered, in the language of the person; what it lets through is
 // checked again here, and said in English.
 
+interface Taken {
+	readonly sent: string;
+	readonly answers: IDataObject;
+}
+
+const formAnswers = new FirstAnswers<Taken>();
+
+const ANSWERED_BEFORE =
+	'<p class="problem" role="alert">Somebody was faster: what was sent before counts, and this was not taken.</p>';
+
 /** Shows the form. */
 export function showForm(context: IWebhookFunctions, state: WaitState): IWebhookResponseData {
 	return respond(context, 200, formOf(state), state.page?.title);
@@ -18,16 +29,21 @@ export function showForm(context: IWebhookFunctions, state: WaitState): IWebhook
 
 /** The execution continues with what was filled in, unless something is wrong: then the form is shown again and says it. */
 export function takeForm(context: IWebhookFunctions, state: WaitState): IWebhookResponseData {
-	const { fields = [], page } = state;
+	const { fields = [], page, question } = state;
 	const body: unknown = context.getBodyData();
 	// n8n puts the fields of a multipart form into `data`.
 	const sent = readForm(fields, recordOf(body).data ?? body);
 	if (sent.problems.size > 0) return respond(context, 400, formOf(state, sent), page?.title);
-	// Last, as in n8n's own nodes.
-	const answers = { ...sent.answers, [ANSWERED_AT]: new Date().toISOString() };
+	const taken = formAnswers.first(question.mark, {
+		sent: JSON.stringify(sent.answers),
+		// Last, as in n8n's own nodes.
+		answers: { ...sent.answers, [ANSWERED_AT]: new Date().toISOString() },
+	});
+	const isTaken = taken.sent === JSON.stringify(sent.answers);
+	const said = isTaken ? afterAnswer(page?.afterAnswer) : ANSWERED_BEFORE;
 	return {
-		...respond(context, 200, afterAnswer(page?.afterAnswer), page?.title),
-		workflowData: [[{ json: filledIn(answers) }]],
+		...respond(context, isTaken ? 200 : 409, said, page?.title),
+		workflowData: [[{ json: filledIn(taken.answers) }]],
 	};
 }
 

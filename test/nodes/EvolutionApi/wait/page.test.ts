@@ -15,10 +15,18 @@ const asked: WaitState = {
 	serverLead: 0,
 };
 
+/** Somebody clicks on the page of the question with this mark. */
+function click(body: unknown, mark: string) {
+	const state = { ...asked, question: { ...asked.question, mark } };
+	const { context, page } = pageContext(state, 'POST', body);
+	return { ...decide(context, state), page };
+}
+
+let questions = 0;
+
 /** What the execution goes on with after a POST to the page, if it does. */
 function decidedBy(body: unknown): IDataObject | undefined {
-	const { context, page } = pageContext(asked, 'POST', body);
-	const { workflowData } = decide(context, asked);
+	const { workflowData, page } = click(body, `mark-${++questions}`);
 	expect(page.status).toBe(workflowData === undefined ? 400 : 200);
 	return workflowData?.[0][0].json;
 }
@@ -43,4 +51,14 @@ it.each([
 	['1', false],
 ])('the button %s decides', (choice, approved) => {
 	expect(decidedBy({ choice })).toMatchObject({ approved, timedOut: false });
+});
+
+it('of several who click at the same time, each reads what was decided', () => {
+	const clicks = ['0', '1', '1', '0', '1'].map((choice) => click({ choice }, 'together'));
+	for (const { page, workflowData } of clicks) {
+		expect(page.html).toContain('Yes');
+		expect(page.html).not.toContain('No');
+		expect(workflowData?.[0][0].json).toMatchObject({ approved: true, choice: 'Yes' });
+	}
+	expect(click({ choice: '1' }, 'another').page.html).toContain('No');
 });

@@ -24,6 +24,18 @@ interface Came {
 	readonly data?: IDataObject;
 }
 
+let asked = 0;
+
+const FORM = {
+	instance: 'shop',
+	authentication: 'globalKey',
+	chat: '5511988887777@s.whatsapp.net',
+	messageId: 'Q1',
+	message: 'Where to?',
+	askedAt: 0,
+	serverLead: 0,
+} as const;
+
 /** Somebody looks at the page, or sends what was filled in. */
 async function come(
 	fields: readonly FormField[],
@@ -31,14 +43,8 @@ async function come(
 	more: Partial<WaitState> = {},
 ): Promise<Came> {
 	const state: WaitState = {
-		instance: 'shop',
-		authentication: 'globalKey',
-		chat: '5511988887777@s.whatsapp.net',
-		messageId: 'Q1',
-		message: 'Where to?',
-		question: { responseType: 'customForm', form: 'page', labels: [], mark: 'aaaa' },
-		askedAt: 0,
-		serverLead: 0,
+		...FORM,
+		question: { responseType: 'customForm', form: 'page', labels: [], mark: `form-${++asked}` },
 		fields,
 		...more,
 	};
@@ -241,4 +247,22 @@ it('the page shows title, message, labels and what is prefilled, and repeats no 
 	const own = (await come(fields, undefined, { page })).html;
 	expect(own).not.toContain('Where to?');
 	expect(own).toContain('>Enviar</button>');
+});
+
+it('of two people who send the form at the same time, the second reads that the first was faster', async () => {
+	const fields = [field('Name')];
+	const question = { responseType: 'customForm', form: 'page', labels: [], mark: 'both' } as const;
+	const sendAs = (name: string) => {
+		const { context, page } = pageContext({ ...FORM, fields, question }, 'POST', {
+			data: { 'field-0': name },
+			files: {},
+		});
+		return { page, taking: receiveReply(context) };
+	};
+	const both = ['Ana', 'Bea', 'Ana'].map(sendAs);
+	const taken = await Promise.all(both.map(async ({ taking }) => await taking));
+	const names = taken.map(({ workflowData }) => workflowData?.[0][0].json.data);
+	for (const data of names) expect(data).toMatchObject({ Name: 'Ana' });
+	expect(both.map(({ page }) => page.status)).toEqual([200, 409, 200]);
+	expect(both[1].page.html).toContain('Somebody was faster');
 });
