@@ -12,7 +12,8 @@ import { forVersion } from './forVersion';
 import { pictureOf } from './pictures';
 import { asSent, newMessage } from './record';
 import type { Incoming, Origin } from './incoming';
-import { changes } from './receiveChanges';
+import { changes, findTargetMessage } from './receiveChanges';
+import { areVotesMessages, tellVote } from './votes';
 import { withDeviceContext } from './deviceContext';
 import { incoming } from './receiveKinds';
 
@@ -152,10 +153,18 @@ export function receive(state: State, instance: Instance, body: Json): Json {
 	const kind = asString(body.kind);
 	if (Object.hasOwn(changes, kind)) return changes[kind](state, instance, origin, body);
 	const read = incoming(instance, origin, kind, body);
-	const hasContext = state.config.deviceContext && instance.integration === 'WHATSAPP-BAILEYS';
+	const isBaileys = instance.integration === 'WHATSAPP-BAILEYS';
+	const hasContext = state.config.deviceContext && isBaileys;
 	const given = hasContext ? withDeviceContext(read) : read;
 	if (isDropped(instance, origin)) return { ignored: true };
 	joinGroup(instance, origin);
+	if (kind === 'pollVote' && isBaileys && !areVotesMessages(state)) {
+		const poll = findTargetMessage(instance, body);
+		const data = tellVote(state, instance, poll, origin, read);
+		const { id } = poll.key;
+		state.changed({ type: 'update', instance: instance.name, chat: origin.chat, id });
+		return data;
+	}
 	const message = store(state, instance, origin, given);
 	const data: Json = { ...asSent(message), key: deliveredKey(state.config, message.key) };
 	if (instance.integration === 'EVOLUTION') delete data.status;

@@ -79,7 +79,8 @@ export const listReply: Kind = (instance, _origin, body) => {
 
 export const pollVote: Kind = (instance, { sender }, body) => {
 	const target = findTargetMessage(instance, body);
-	const options = asList(asObject(target.message.pollCreationMessageV3).options).map((option) =>
+	const poll = target.message.pollCreationMessageV3 ?? target.message.pollCreationMessage;
+	const options = asList(asObject(poll).options).map((option) =>
 		asString(asObject(option).optionName),
 	);
 	const chosen = asList(body.options).map(String);

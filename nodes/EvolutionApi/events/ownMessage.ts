@@ -1,6 +1,7 @@
 import { isRecord, recordOf } from '../core/server/answer';
 import { chatAddresses, chatTypeOf } from './addresses';
 import type { Delivery } from './delivery';
+import { voteIn } from './pollVotes';
 import { kindAndText } from './simplify/message';
 import { NOTHING_SAID } from './simplify/kinds';
 import { firstText } from './values';
@@ -32,6 +33,12 @@ export const isOfOthers = ({ event, data }: Delivery): boolean =>
 	['messages.upsert', 'messages.edited', 'messages.delete'].includes(event) &&
 	isRecord(data) &&
 	!isOwn(data);
+
+/** Whether it may answer a question: somebody else wrote or voted in a private chat or a group. */
+export function mayAnswer(delivery: Delivery): boolean {
+	const { event, data } = voteIn(delivery) ?? delivery;
+	return event === 'messages.upsert' && isRecord(data) && !isOwn(data) && isConversation(data);
+}
 
 const isOwn = ({ key, fromMe }: Readonly<Record<string, unknown>>): boolean =>
 	recordOf(key).fromMe === true || fromMe === true;

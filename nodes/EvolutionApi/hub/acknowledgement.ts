@@ -10,17 +10,21 @@ export const ACKNOWLEDGEMENT = 'evolution-hub: taken';
 /** The answer of a waiting execution to a message that does not answer its question. */
 export const DECLINED = 'evolution-hub: not for me';
 
+/** The same where the execution has asked the person again: the message was meant as an answer. Older versions decline. */
+export const ASKED_AGAIN = `${DECLINED}, asked again`;
+
 /** The answer of an execution that no longer waits for this reply. */
 export const OVER = 'evolution-hub: the wait has finished';
 
 /**
  * - `taken`: the subscriber has it
  * - `declined`: the execution goes on waiting, and the next one may have the message
+ * - `askedAgain`: the same, but the message was meant as an answer
  * - `gone`: nobody listens there any more
  * - `final`: refused, and it would be refused again
  * - `mayHeal`: a later try may succeed
  */
-export type Acknowledgement = 'taken' | 'declined' | 'gone' | 'final' | 'mayHeal';
+export type Acknowledgement = 'taken' | 'declined' | 'askedAgain' | 'gone' | 'final' | 'mayHeal';
 
 /** What a subscriber answered; without a status if no answer came. */
 export interface SubscriberAnswer {
@@ -44,6 +48,7 @@ export function acknowledgementOf(
 	}
 	const text = typeof body === 'string' ? body : JSON.stringify(body ?? '');
 	if (isSuccess && text.includes(ACKNOWLEDGEMENT)) return 'taken';
+	if (isSuccess && text.includes(ASKED_AGAIN)) return 'askedAgain';
 	if (isSuccess && text.includes(DECLINED)) return 'declined';
 	if (isSuccess && text.includes(OVER)) return 'gone';
 	const isPage = /^\s*<(?:!doctype|html)/i.test(text);

@@ -80,9 +80,11 @@ function pack(subscriber: Subscriber): unknown[] {
 		const flags = `${enabled ? 'e' : ''}${byEvents ? 's' : ''}${base64 ? 'b' : ''}`;
 		return ['f', url, events, flags, headers];
 	}
-	const { kind, chat, expires, before } = subscriber;
+	const { kind, chat, expires, before, votes } = subscriber;
 	const earlier = before === undefined ? [] : [encodeEvents(before)];
-	const rest = [base64 === true ? 'b' : '', expires ?? 0, chat ?? '', ...earlier];
+	// Versions that do not know a flag leave it out.
+	const flags = `${base64 === true ? 'b' : ''}${votes === true ? 'v' : ''}`;
+	const rest = [flags, expires ?? 0, chat ?? '', ...earlier];
 	const isPlain = before === undefined && rest.every((value) => value === '' || value === 0);
 	return [CODES[kind], url, events, ...(isPlain ? [] : rest)];
 }
@@ -114,6 +116,7 @@ function unpack(entry: unknown): Subscriber | undefined {
 		url,
 		events,
 		base64: base64 ? true : undefined,
+		votes: flags.includes('v') ? true : undefined,
 		expires: typeof expires === 'number' && expires !== 0 ? expires : undefined,
 		chat: typeof chat === 'string' && chat !== '' ? chat : undefined,
 		before: decodeEvents(before),

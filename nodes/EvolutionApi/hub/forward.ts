@@ -3,7 +3,7 @@ import { sleep, type IHttpRequestOptions } from 'n8n-workflow';
 import { parseBody, readStart, type StreamedAnswer } from '../core/server/answerBody';
 import { acknowledgementOf, type Acknowledgement, type SubscriberAnswer } from './acknowledgement';
 import { forwardedRequestFor, type ForwardedRequest } from './forwardedRequest';
-import { isSick, noteHealth, type Health } from './health';
+import { isSick, isWaitedFor, noteHealth, type Health } from './health';
 import { ANSWERED } from './memory';
 import type { Subscriber } from './record';
 import type { IncomingDelivery } from './subscribers';
@@ -39,6 +39,8 @@ export interface ForwardResult {
 	readonly taken: readonly string[];
 	/** URLs to be taken off the list. */
 	readonly gone: readonly string[];
+	/** It answers a question of an execution that waits, or was meant to; `undecided`: one of them cannot say now. */
+	readonly isAnswer: boolean | 'undecided';
 }
 
 interface ForwardOptions {
@@ -57,6 +59,10 @@ interface ForwardOptions {
 	readonly pausesMs?: readonly number[];
 	/** Milliseconds that one try may last, at most. */
 	readonly limitMs?: number;
+	/** Until when tries begin, Unix ms; by default for 20 s. */
+	readonly deadline?: number;
+	/** The event has answered a question: those who get it are told. */
+	readonly isAnswer?: boolean;
 }
 
 /**
@@ -70,7 +76,7 @@ export async function forward(
 	subscribers: readonly Subscriber[],
 	options: ForwardOptions,
 ): Promise<ForwardResult> {
-	const deadline = Date.now() + TOTAL_MS;
+	const deadline = options.deadline ?? Date.now() + TOTAL_MS;
 	const forwarded: Forwarded[] = [];
 	const waits = subscribers.filter(({ kind }) => kind === 'wait');
 	const others = subscribers.filter(({ kind }) => kind !== 'wait');
@@ -82,33 +88,39 @@ export async function forward(
 		}
 	};
 	const offerToWaits = async () => {
-		if (waits.length === 0) return;
+		if (waits.length === 0) return false;
 		const { self, queue } = options;
-		const outcomes = await queue.offer(delivery, waits, async (wait, offer) =>
+		const { outcomes, isAnswer } = await queue.offer(delivery, waits, async (wait, offer) =>
 			wait.url === self?.url
 				? await self.answer(offer)
 				: await sendTo(context, wait, delivery, options, deadline, offer),
 		);
 		for (const [subscriber, outcome] of outcomes) forwarded.push({ subscriber, outcome });
+		const isUndecided = [...outcomes].some(
+			([wait, outcome]) => outcome === 'mayHeal' && isWaitedFor(options.health, wait, Date.now()),
+		);
+		return isAnswer || (isUndecided && 'undecided');
 	};
 	const workers = Array.from({ length: Math.min(AT_ONCE, others.length) }, worker);
-	await Promise.all([...workers, offerToWaits()]);
-	return resultOf(forwarded);
+	const [isAnswer] = await Promise.all([offerToWaits(), ...workers]);
+	return resultOf(forwarded, isAnswer);
 }
 
-function resultOf(forwarded: readonly Forwarded[]): ForwardResult {
+function resultOf(
+	forwarded: readonly Forwarded[],
+	isAnswer: ForwardResult['isAnswer'],
+): ForwardResult {
 	const urlsWith = (wanted: Acknowledgement) =>
 		forwarded.filter(({ outcome }) => outcome === wanted).map(({ subscriber }) => subscriber.url);
 	// A test session belongs to somebody in the editor: production does not wait for it.
 	const isOwed = ({ subscriber, outcome }: Forwarded) =>
 		outcome === 'mayHeal' && subscriber.kind !== 'test';
-	const isAnswer = ({ subscriber, outcome }: Forwarded) =>
-		outcome === 'taken' && subscriber.kind === 'wait';
 	return {
 		status: forwarded.some(isOwed) ? 503 : 200,
 		forwarded,
-		taken: [...urlsWith('taken'), ...(forwarded.some(isAnswer) ? [ANSWERED] : [])],
+		taken: [...urlsWith('taken'), ...(isAnswer === true ? [ANSWERED] : [])],
 		gone: urlsWith('gone'),
+		isAnswer,
 	};
 }
 
@@ -116,7 +128,7 @@ async function sendTo(
 	context: Sender,
 	subscriber: Subscriber,
 	delivery: IncomingDelivery,
-	{ key, health, queue, pausesMs = PAUSES_MS, limitMs = TRY_MS }: ForwardOptions,
+	{ key, health, queue, pausesMs = PAUSES_MS, limitMs = TRY_MS, isAnswer }: ForwardOptions,
 	deadline: number,
 	offer?: Offer,
 ): Promise<Acknowledgement> {
@@ -128,7 +140,7 @@ async function sendTo(
 		const send = async (): Promise<SubscriberAnswer> => {
 			const now = Date.now();
 			if (now >= deadline) return {};
-			const request = forwardedRequestFor(subscriber, delivery, key, now, offer);
+			const request = forwardedRequestFor(subscriber, delivery, key, now, { offer, isAnswer });
 			const answer = await post(context, request, Math.min(limit, deadline - now));
 			isUnanswered = answer.status === undefined;
 			return answer;

@@ -52,14 +52,14 @@ const NOT_PASSED_ON = [
 /**
  * @param key the `jwt_key` of the webhook, which all our workflows know
  * @param nowMs Unix time in milliseconds
- * @param offer for an execution that waits
+ * @param told the offer to an execution that waits, and to others whether the event has answered a question
  */
 export function forwardedRequestFor(
 	subscriber: Subscriber,
 	delivery: IncomingDelivery,
 	key: string,
 	nowMs: number,
-	offer: Offer = 'open',
+	{ offer = 'open', isAnswer }: { readonly offer?: Offer; readonly isAnswer?: boolean } = {},
 ): ForwardedRequest {
 	const passedOn = passedOnHeaders(delivery.headers);
 	if (subscriber.kind === 'foreign') return foreignRequest(subscriber, delivery, passedOn, nowMs);
@@ -67,7 +67,7 @@ export function forwardedRequestFor(
 	const headers: Record<string, string> = {
 		...passedOn,
 		[PASSED_HEADER]: '1',
-		authorization: passedOnBearer(key, nowMs, toldAt),
+		authorization: passedOnBearer(key, nowMs, { toldAt, isAnswer }),
 		...(subscriber.kind === 'wait' ? { [WAIT_HEADER]: waitHeaderFor(subscriber, offer) } : {}),
 	};
 	return { url: subscriber.url, headers, body: Buffer.from(delivery.raw) };

@@ -12,10 +12,20 @@ const PATIENCE_MS = 30 * 60_000;
  */
 const WAIT_PATIENCE_MS = 24 * 3_600_000;
 
+/**
+ * A message is held up for a waiting execution that cannot be reached, because it may be its answer. Shorter than the
+ * server tries to deliver it: that of Evolution API 2.2 for five minutes.
+ */
+const HOLD_MS = 3 * 60_000;
+
 /** Since when each URL has not taken anything: Unix time in milliseconds, in this process. */
 export type Health = Map<string, number>;
 
 export const isSick = (health: Health, { url }: Subscriber) => health.has(url);
+
+/** Whether others wait until this execution can say whether a message is its answer. */
+export const isWaitedFor = (health: Health, { url }: Subscriber, nowMs: number) =>
+	nowMs - (health.get(url) ?? nowMs) < HOLD_MS;
 
 /** Notes an outcome. @returns what it means after all the outcomes before it */
 export function noteHealth(

@@ -1,7 +1,13 @@
 // Many workflows behind the one webhook of an instance. Everything that decides is pure; `HubChanges` talks to
 // the server, `forward` to the subscribers.
 
-export { ACKNOWLEDGEMENT, DECLINED, OVER, type Acknowledgement } from './acknowledgement';
+export {
+	ACKNOWLEDGEMENT,
+	ASKED_AGAIN,
+	DECLINED,
+	OVER,
+	type Acknowledgement,
+} from './acknowledgement';
 export { askWorkflow } from './askWorkflow';
 export {
 	deliveryProblem,
@@ -17,9 +23,9 @@ export { forward, type ForwardResult } from './forward';
 export { isSick, type Health } from './health';
 export { HubChangeRefused, isExpired, type HubChange } from './hubChange';
 export { HubChanges } from './hubChanges';
-export { toldAtIn } from './jwt';
+export { isAnswerIn, toldAtIn } from './jwt';
 export { listenerOf, listenersOf } from './listeners';
-export { MAX_STORED, Memory, memoryFrom, stillOwed } from './memory';
+export { ANSWERED, MAX_STORED, Memory, memoryFrom, stillOwed } from './memory';
 export type { HubState } from './plan';
 export { probe, PROBE_EVENT } from './probe';
 export {

@@ -18,6 +18,8 @@ const LIFETIME_S = 600;
 const REDELIVERED_S = 1_800;
 const HEADER = encode({ alg: 'HS256', typ: 'JWT' });
 
+const PASS_ON = 'pass on';
+
 export type TokenProblem =
 	| 'missing'
 	| 'malformed'
@@ -30,9 +32,12 @@ export type TokenProblem =
 export const bearer = (key: string, nowMs: number): string =>
 	signed({ action: 'webhook' }, key, nowMs);
 
-/** `Authorization` of what we pass on. @param toldAt goes along, see {@link toldAtIn} */
-export const passedOnBearer = (key: string, nowMs: number, toldAt: number | undefined): string =>
-	signed({ action: 'pass on', toldAt }, key, nowMs);
+/** `Authorization` of what we pass on. @param told goes along, see {@link toldAtIn} and {@link isAnswerIn} */
+export const passedOnBearer = (
+	key: string,
+	nowMs: number,
+	told: { readonly toldAt?: number; readonly isAnswer?: boolean },
+): string => signed({ action: PASS_ON, ...told }, key, nowMs);
 
 function signed(extraClaims: object, key: string, nowMs: number): string {
 	const iat = Math.floor(nowMs / 1000);
@@ -48,6 +53,12 @@ export function toldAtIn(authorization: unknown): number | undefined {
 	const { action, iat, toldAt } = claimsOf(authorization);
 	const time = action === 'webhook' ? iat : toldAt;
 	return typeof time === 'number' ? time : undefined;
+}
+
+/** Whether a waiting execution has taken what was passed on as its answer. The `Authorization` must have been checked. */
+export function isAnswerIn(authorization: unknown): boolean {
+	const { action, isAnswer } = claimsOf(authorization);
+	return action === PASS_ON && isAnswer === true;
 }
 
 /** When a token was signed, in Unix seconds by the signer's clock. */

@@ -137,7 +137,7 @@ function planToLeave(
 function settingFor(
 	owner: WorkflowSubscriber,
 	subscribers: readonly Subscriber[],
-	{ refusedEvents }: Circumstances,
+	{ refusedEvents, signs }: Circumstances,
 ): WebhookSetting {
 	if (isSocket(owner)) return switchedOffWebhook(owner.url);
 	const served = subscribers.filter((subscriber) =>
@@ -146,7 +146,10 @@ function settingFor(
 	const wantsAll = served.some(
 		(subscriber) => isWorkflow(subscriber) && subscriber.events.length === 0,
 	);
-	const union = [...new Set(served.flatMap(({ events }) => events))].sort();
+	// Before 2.3.0, which is when the server began to sign, votes come as updates.
+	const asksForVotes = (one: Subscriber) => isWorkflow(one) && one.votes === true;
+	const votes = signs === false && served.some(asksForVotes) ? ['MESSAGES_UPDATE'] : [];
+	const union = [...new Set([...served.flatMap(({ events }) => events), ...votes])].sort();
 	return {
 		url: owner.url,
 		enabled: true,

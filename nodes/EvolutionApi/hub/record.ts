@@ -48,6 +48,8 @@ export interface WorkflowSubscriber {
 	readonly expires?: number;
 	/** Wants media as base64 in the delivery, because the server cannot be asked for it. */
 	readonly base64?: boolean;
+	/** Wants votes in polls, which servers before 2.3.0 tell as updates. */
+	readonly votes?: boolean;
 	/**
 	 * Of one socket of an instance: the events that the server sent through WebSocket before the first of them came;
 	 * none if that was switched off. Once all have left, it is as it was.

@@ -15,6 +15,8 @@ export interface IncomingDelivery {
 	readonly headers: Headers;
 	/** The same for every delivery of one event. */
 	readonly id?: string;
+	/** Whether it is an update that tells of a vote. Asked only where that matters. */
+	readonly isVote?: () => boolean;
 	/** Whether it is a reply to a certain message. Asked only where that matters. */
 	readonly isReply?: () => boolean;
 }
@@ -37,7 +39,7 @@ export function subscribersFor(
 
 export function wants(
 	subscriber: Subscriber,
-	{ event, chats }: Pick<IncomingDelivery, 'event' | 'chats'>,
+	{ event, chats, isVote }: Pick<IncomingDelivery, 'event' | 'chats' | 'isVote'>,
 	nowMs: number,
 ): boolean {
 	const { events, url } = subscriber;
@@ -47,7 +49,11 @@ export function wants(
 	// The server itself sends to HTTP addresses only.
 	if (subscriber.kind === 'foreign') return subscriber.enabled && isNamed && isHttp(url);
 	if (subscriber.kind === 'socket') return false;
-	if (isExpired(subscriber, nowMs) || !(isNamed || events.length === 0)) return false;
+	const isWanted = () =>
+		isNamed ||
+		events.length === 0 ||
+		(subscriber.votes === true && event === 'messages.update' && isVote?.() === true);
+	if (isExpired(subscriber, nowMs) || !isWanted()) return false;
 	return subscriber.chat === undefined || chats.includes(subscriber.chat);
 }
 

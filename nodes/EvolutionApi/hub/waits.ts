@@ -33,6 +33,14 @@ const REMEMBERED = 5_000;
  */
 const AT_ONCE = 4;
 
+/** What became of a message that was offered. */
+interface OfferResult {
+	/** For each wait that was asked; none is asked if the message was taken before. */
+	readonly outcomes: ReadonlyMap<Subscriber, Acknowledgement>;
+	/** It has answered a question, now or before, or was meant to. */
+	readonly isAnswer: boolean;
+}
+
 type Offered = Pick<IncomingDelivery, 'id' | 'chats' | 'isReply'>;
 type Ask = (wait: Subscriber, offer: Offer) => Promise<Acknowledgement>;
 
@@ -56,13 +64,8 @@ export class ReplyQueue {
 	 * Offers a message to one wait after the other until one takes it: first to the one whose question it
 	 * quotes, else to the oldest. A wait that cannot decide now holds it up, or two could take it.
 	 * @param waits of one chat, the oldest first
-	 * @returns the outcome for each wait that was asked; none is asked if the message was taken before
 	 */
-	async offer(
-		message: Offered,
-		waits: readonly Subscriber[],
-		ask: Ask,
-	): Promise<Map<Subscriber, Acknowledgement>> {
+	async offer(message: Offered, waits: readonly Subscriber[], ask: Ask): Promise<OfferResult> {
 		const { id, chats } = message;
 		const names = id === undefined ? chats : [...chats, id];
 		const before = names.map((name) => this.offers.get(name));
@@ -71,9 +74,14 @@ export class ReplyQueue {
 			return await this.offerNow(message, waits, ask);
 		})();
 		for (const name of names) this.offers.set(name, offer);
-		const outcomes = await offer;
+		const result = await offer;
 		for (const name of names) if (this.offers.get(name) === offer) this.offers.delete(name);
-		return outcomes;
+		return result;
+	}
+
+	/** Whether the message has answered a question of this process, or one to which it has offered it. */
+	hasAnswered(id: string): boolean {
+		return this.answered.has(id);
 	}
 
 	/** Whether the message has answered another question. */
@@ -115,7 +123,7 @@ export class ReplyQueue {
 		const unanswered = this.unanswered.get(id) ?? [];
 		const others = unanswered.filter((other) => other !== url);
 		if (isUnanswered) remember(this.unanswered, id, [...others, url]);
-		else if (outcome === 'declined') remember(this.unanswered, id, others);
+		else if (isDeclined(outcome)) remember(this.unanswered, id, others);
 		// To answer two questions would be worse than to answer none: nobody else gets the message.
 		return outcome === 'gone' && unanswered.includes(url) ? 'taken' : outcome;
 	}
@@ -130,28 +138,32 @@ export class ReplyQueue {
 		{ id, isReply = () => false }: Offered,
 		waits: readonly Subscriber[],
 		ask: Ask,
-	): Promise<Map<Subscriber, Acknowledgement>> {
+	): Promise<OfferResult> {
 		const outcomes = new Map<Subscriber, Acknowledgement>();
-		if (id !== undefined && this.mayBeTaken(id, waits)) return outcomes;
+		if (id !== undefined && this.mayBeTaken(id, waits)) return { outcomes, isAnswer: true };
+		let isAnswer = false;
 		const open = waits.filter(({ url }) => !this.finished.has(url));
 		for (const offer of offersTo(open.length, isReply)) {
 			for (const wait of open) {
 				if (['gone', 'final'].includes(outcomes.get(wait) ?? '')) continue;
 				const outcome = await ask(wait, offer);
 				outcomes.set(wait, outcome);
+				isAnswer ||= outcome === 'taken' || outcome === 'askedAgain';
 				if (outcome === 'taken') {
 					remember(this.finished, wait.url, true);
 					if (id !== undefined) this.noteAnswer(id, markOfWait(wait.url));
 				}
-				if (outcome === 'taken' || outcome === 'mayHeal') return outcomes;
+				if (outcome === 'taken' || outcome === 'mayHeal') return { outcomes, isAnswer };
 			}
 		}
-		return outcomes;
+		return { outcomes, isAnswer };
 	}
 }
 
 /** Shared by all in this process who offer messages and who wait for them. */
 export const replyQueue = new ReplyQueue();
+
+const isDeclined = (outcome: Acknowledgement) => outcome === 'declined' || outcome === 'askedAgain';
 
 /** How a message is offered, one round after the other. @param count how many wait in the chat */
 function offersTo(count: number, isReply: () => boolean): Offer[] {

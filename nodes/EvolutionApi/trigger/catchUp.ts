@@ -2,9 +2,13 @@ import { sleep } from 'n8n-workflow';
 
 import { STORE_HINT, storesNothing } from '../core/server/nothingStored';
 import { noteMissing, msSinceLastStart, OVERLAP_MS, type ActiveTrigger } from './activeTriggers';
+import { mayAnswer } from '../events';
+import { offerByList } from './answering';
 import { collectorOf } from './collect';
+import type { Event } from './deliveredEvent';
+import { startsWithAnswers } from './leaveToQuestion';
 import { messageTime } from './messageClock';
-import { offerMissed } from './offerMissed';
+import { offerMissed, type OfferedMissed } from './offerMissed';
 import { callOurselves } from './saveTaken';
 import { startInTurn } from './startNow';
 import { staticDataOf } from './staticData';
@@ -30,18 +34,17 @@ export async function catchUp(trigger: ActiveTrigger): Promise<void> {
 	if (trigger.missedSince === undefined || trigger.isLeaving || trigger.isCatchingUp) return;
 	trigger.isCatchingUp = true;
 	/** Time of the first message that a waiting execution could neither take nor decline, Unix ms. */
-	let undecided = Infinity;
+	let owedSince = Infinity;
 	try {
 		const isHere = isCatchUpWanted(settings) && (await isTakenHere(trigger));
 		if (isHere === undefined) return;
 		if (!isHere) trigger.missedSince = undefined;
 		// Meanwhile more may turn out to be missing, earlier messages as well.
 		while (trigger.missedSince !== undefined && !trigger.isLeaving) {
-			undecided = Math.min(
-				undecided,
-				await offerMissed(trigger, reachOf(trigger, trigger.missedSince)),
-			);
-			await startMissed(trigger, trigger.missedSince);
+			const offered = await offerMissed(trigger, reachOf(trigger, trigger.missedSince));
+			owedSince = Math.min(owedSince, offered.owedSince);
+			const heldSince = await startMissed(trigger, trigger.missedSince, offered);
+			owedSince = Math.min(owedSince, heldSince);
 		}
 		if (isHere) await callOurselves(trigger);
 	} catch (error) {
@@ -49,7 +52,7 @@ export async function catchUp(trigger: ActiveTrigger): Promise<void> {
 			cause: error instanceof Error ? error.message : '',
 		});
 	} finally {
-		const missing = Math.min(undecided, trigger.caughtUpTo ?? Infinity);
+		const missing = Math.min(owedSince, trigger.caughtUpTo ?? Infinity);
 		if (missing !== Infinity) noteMissing(trigger, missing);
 		trigger.caughtUpTo = undefined;
 		trigger.isCatchingUp = false;
@@ -110,7 +113,12 @@ function startOf(trigger: ActiveTrigger, missedSince: number): number {
 	return Math.max(reachOf(trigger, missedSince), Math.floor(active / 1000) * 1000);
 }
 
-async function startMissed(trigger: ActiveTrigger, missedSince: number): Promise<void> {
+/** @returns the time of the first message that has to be looked at again, Unix ms; else Infinity */
+async function startMissed(
+	trigger: ActiveTrigger,
+	missedSince: number,
+	offered: OfferedMissed,
+): Promise<number> {
 	const since = startOf(trigger, missedSince);
 	// A copy, because the memory is bounded, and forgets while we catch up.
 	const seen = takenEventsOf(trigger).takenBy(trigger.name);
@@ -119,13 +127,18 @@ async function startMissed(trigger: ActiveTrigger, missedSince: number): Promise
 	trigger.caughtUpTo = missedSince;
 	let started = 0;
 	let isEmpty = true;
+	let heldSince = Infinity;
 	try {
 		for await (const events of writtenSince(trigger, since)) {
 			if (events.length > 0) isEmpty = false;
 			for (const eventId of takenEventsOf(trigger).takenBy(trigger.name)) seen.add(eventId);
 			for (const event of events) {
-				if (trigger.isLeaving) return;
+				if (trigger.isLeaving) return heldSince;
 				if (seen.has(event.eventId)) continue;
+				if (await isHeld(trigger, event, offered)) {
+					heldSince = Math.min(heldSince, event.sentAt ?? Infinity);
+					continue;
+				}
 				seen.add(event.eventId);
 				if (!(await startInTurn(trigger, event))) continue;
 				trigger.caughtUpTo = Math.max(missedSince, event.sentAt ?? 0);
@@ -137,6 +150,20 @@ async function startMissed(trigger: ActiveTrigger, missedSince: number): Promise
 	}
 	trigger.caughtUpTo = undefined;
 	if (isEmpty) await warnIfNothingStored(trigger);
+	return heldSince;
+}
+
+/** Whether a waiting execution has to say first whether the message is its answer. */
+async function isHeld(
+	trigger: ActiveTrigger,
+	event: Event,
+	{ upTo, undecided }: OfferedMissed,
+): Promise<boolean> {
+	if (startsWithAnswers(trigger.settings) || !mayAnswer(event.delivery)) return false;
+	// What comes at this moment may have to be offered first.
+	const isNew = (event.sentAt ?? 0) >= upTo;
+	if (isNew && (await offerByList(trigger, event)).isAnswer === 'undecided') return true;
+	return undecided.has(event.eventId);
 }
 
 /** Each trigger asks once after its start. */

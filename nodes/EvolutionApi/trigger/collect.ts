@@ -1,8 +1,9 @@
 import { sleep, type IDeferredPromise, type INodeExecutionData, type IRun } from 'n8n-workflow';
 
 import { noteMissing, type ActiveTrigger, type CollectedEvents } from './activeTriggers';
-import type { Event } from './deliveredEvent';
+import { asWanted, type Event } from './deliveredEvent';
 import { isLeftToPerson } from './leaveToPerson';
+import { isLeftToQuestion } from './leaveToQuestion';
 import { messageTime } from './messageClock';
 import { withAccount } from './ownAddresses';
 import { saveSoon } from './saveTaken';
@@ -175,13 +176,15 @@ class Collector implements CollectedEvents {
 	private async collect(given: Event, batches: Batches): Promise<boolean> {
 		const { trigger, pending } = this;
 		const { context, settings, name } = trigger;
-		const event = await withAccount(context, settings, given, async () => trigger);
+		const wanted = asWanted(settings, given);
+		const event = await withAccount(context, settings, wanted, async () => trigger);
 		const { delivery, eventId, sentAt } = event;
 		trigger.reachedAt = Date.now();
 		const isKnown = pending.has(eventId) || takenEventsOf(trigger).wasTaken(eventId, name);
 		if (isKnown || !wantsEvent(settings, delivery) || !settings.passes(delivery)) return false;
 		const now = messageTime(trigger.connection, Date.now());
 		if (isLeftToPerson(trigger, settings, event, now)) return false;
+		if (isLeftToQuestion(trigger, settings, event)) return false;
 		// Before the next await, because the same event may come a second time meanwhile.
 		pending.set(eventId, sentAt);
 		let isCollected = false;

@@ -1,20 +1,14 @@
 import { sleep } from 'n8n-workflow';
 
-import { recordOf } from '../core/server/answer';
-import { parseDelivery } from '../events';
-import type { HubState } from '../hub';
-import { readInstanceHub } from '../hub/instanceHub';
+import { mayAnswer, parseDelivery } from '../events';
 import { listen } from '../socket';
-import {
-	activeTriggersOn,
-	noteMissing,
-	type ActiveTrigger,
-	type SocketState,
-} from './activeTriggers';
-import { catchUp } from './catchUp';
+import { noteMissing, type ActiveTrigger, type SocketState } from './activeTriggers';
+import { offerByList } from './answering';
+import { catchUp, isCatchUpWanted } from './catchUp';
 import { deliveredEvent, type Event } from './deliveredEvent';
+import { startsWithAnswers } from './leaveToQuestion';
 import { messageTime } from './messageClock';
-import { offerToWaits } from './offerToWaits';
+import type { Offered } from './offerToWaits';
 import { startFromSocket } from './startNow';
 
 /** The server may have sent an event this long before it answered. */
@@ -60,8 +54,10 @@ async function take(trigger: ActiveTrigger, socket: SocketState, event: Event): 
 	const entry = { since: event.sentAt ?? messageTime(connection, Date.now()) };
 	socket.waiting.add(entry);
 	try {
-		const [isOffered] = await Promise.all([offer(trigger, event), startFromSocket(trigger, event)]);
-		if (!isOffered) noteMissing(trigger, entry.since);
+		const isTaken = mayAnswer(event.delivery)
+			? await offerAndStart(trigger, event)
+			: await startFromSocket(trigger, event).then(() => true);
+		if (!isTaken) noteMissing(trigger, entry.since);
 	} catch (error) {
 		noteMissing(trigger, entry.since);
 		const cause = error instanceof Error ? error.message : '';
@@ -71,30 +67,20 @@ async function take(trigger: ActiveTrigger, socket: SocketState, event: Event): 
 	}
 }
 
-/** One trigger of the instance does it for all. @returns false if an execution could not decide */
-async function offer(trigger: ActiveTrigger, event: Event): Promise<boolean> {
-	const { event: name, data } = event.delivery;
-	// What the account itself writes answers no question.
-	if (name !== 'messages.upsert' || recordOf(recordOf(data).key).fromMe === true) return true;
-	const [first] = activeTriggersOn(trigger.hub).filter(({ socket }) => socket !== undefined);
-	if (first !== trigger) return true;
-	return await offerToWaits(trigger, event, await hubNow(trigger));
+/** @returns false if it has to be found in the store later: an execution could not say whether it is its answer */
+async function offerAndStart(trigger: ActiveTrigger, event: Event): Promise<boolean> {
+	const { settings } = trigger;
+	// Nothing comes a second time: without Catch Up it starts the workflow now, or never.
+	const cannotWait = !isCatchUpWanted(settings);
+	const offering = offerByList(trigger, event);
+	if (startsWithAnswers(settings)) {
+		const [{ isOwed }] = await Promise.all([offering, startFromSocket(trigger, event)]);
+		return !isOwed;
+	}
+	const { isAnswer, isOwed } = await (cannotWait ? offering.catch(() => UNKNOWN) : offering);
+	if (isAnswer !== 'undecided' || cannotWait)
+		await startFromSocket(trigger, { ...event, isAnswer: isAnswer === true });
+	return !isOwed;
 }
 
-/** Somebody who asks needs longer than that to get an answer. */
-const FRESH_MS = 250;
-/** By instance: the list as last read, and when that began, Unix ms. */
-const lists = new WeakMap<
-	ActiveTrigger,
-	{ readonly at: number; readonly state: Promise<HubState> }
->();
-
-/** Who waits now. @throws {RequestFailure} if the server cannot be asked */
-async function hubNow(trigger: ActiveTrigger): Promise<HubState> {
-	const known = lists.get(trigger);
-	if (known !== undefined && Date.now() - known.at < FRESH_MS) return await known.state;
-	const { context, connection, instance } = trigger;
-	const state = readInstanceHub(context, connection, instance);
-	lists.set(trigger, { at: Date.now(), state });
-	return await state;
-}
+const UNKNOWN: Offered = { isAnswer: 'undecided', isOwed: true };

@@ -1,6 +1,6 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
-import { chatsOf, isReply } from '../events';
+import { chatsOf, isReply, isVoteUpdate, mayAnswer, voteIn } from '../events';
 import {
 	forward,
 	replyQueue,
@@ -12,8 +12,10 @@ import {
 } from '../hub';
 import { activeTriggerAt, activeTriggerOf, type ActiveTrigger } from './activeTriggers';
 import type { Event } from './deliveredEvent';
+import { isAnswer, startsWithAnswers } from './leaveToQuestion';
 import { comesAgain, startNow } from './startNow';
 import { rememberTaken, takenEventsOf, type TriggerId } from './takenEvents';
+import type { TriggerSettings } from './triggerSettings';
 
 /** Of the subscribers that this process calls. */
 export const health: Health = new Map();
@@ -27,17 +29,38 @@ export interface Incoming extends Event {
 	readonly self?: Subscriber;
 }
 
+/** What the node does with the event itself. */
+interface OwnPart<Result> {
+	readonly settings: TriggerSettings;
+	readonly start: (event: Event) => Promise<Result>;
+	/** Whose memory tells who already has it; left out for a test session, which remembers nothing. */
+	readonly trigger?: TriggerId;
+}
+
+interface PassedOn<Result> extends Pick<ForwardResult, 'status' | 'gone'> {
+	/** Undefined if the event has to come again first. */
+	readonly own?: Result;
+}
+
+/** Longer than one try, and time is left for the others: the server gives up after 30 s. */
+const OFFER_MS = 10_000;
+const TOTAL_MS = 20_000;
+
 /**
- * Passes the event on to the other subscribers that want it: directly to those in this process, which costs n8n
- * nothing and does not queue behind further deliveries, and by HTTP to the rest. Never throws.
- * @param trigger whose memory tells who already has it; left out for a test session, which remembers nothing
+ * Offers the event to the executions that wait for an answer. Then starts the own workflow, and passes the event on to the
+ * other subscribers that want it: directly to those in this process, which costs n8n nothing and does not queue behind
+ * further deliveries, and by HTTP to the rest. While a waiting execution cannot say whether it is its answer, it starts only
+ * workflows that start with answers, too.
+ * @throws what the own start throws
  */
-export async function passOn(
+export async function passOn<Result>(
 	context: IWebhookFunctions,
 	incoming: Incoming,
-	trigger?: TriggerId,
-): Promise<ForwardResult> {
+	{ settings, start, trigger }: OwnPart<Result>,
+): Promise<PassedOn<Result>> {
 	const { delivery, eventId, sentAt, key, subscribers, self } = incoming;
+	const begun = Date.now();
+	const options = { key, health, queue: replyQueue };
 	const passedOn = {
 		get raw() {
 			return rawBody(context);
@@ -46,23 +69,51 @@ export async function passOn(
 		event: delivery.event,
 		chats: chatsOf(delivery),
 		headers: context.getHeaderData(),
-		isReply: () => isReply(delivery),
+		isVote: () => isVoteUpdate(delivery),
+		isReply: () => isReply(voteIn(delivery) ?? delivery),
 	};
-	const targets = subscribersFor(subscribers, passedOn, self, Date.now());
+	const targets = subscribersFor(subscribers, passedOn, self, begun);
 	const inThisProcess = targets.flatMap(({ url }) => activeTriggerAt(url, delivery.instance) ?? []);
 	const others = targets.filter(({ url }) => activeTriggerAt(url, delivery.instance) === undefined);
 	const owed = trigger === undefined ? others : stillOwed(takenEventsOf(trigger), eventId, others);
-	const callable = trigger === undefined ? owed : withoutStarting(owed, trigger, incoming);
-	const [areStarted, result] = await Promise.all([
-		startInThisProcess(inThisProcess, incoming),
-		callable.length === 0
-			? NOBODY
-			: forward(context, passedOn, callable, { key, health, queue: replyQueue }),
+	const send = async (to: readonly Subscriber[], more: object): Promise<ForwardResult> => {
+		if (to.length === 0) return NOBODY;
+		const result = await forward(context, passedOn, to, { ...options, ...more });
+		if (trigger !== undefined && result.taken.length > 0)
+			rememberTaken(trigger, eventId, result.taken, sentAt);
+		return result;
+	};
+	const waits = mayAnswer(delivery) ? owed.filter(({ kind }) => kind === 'wait') : [];
+	const offering = send(waits, { deadline: begun + OFFER_MS });
+	const { foreign, workflows } = partsOf(owed);
+	const toForeign = send(foreign, {});
+	// Without an await where nobody waits.
+	const offered = waits.length === 0 ? NOBODY : await offering;
+	const isHeld = offered.isAnswer === 'undecided';
+	const event = { ...incoming, isAnswer: offered.isAnswer === true || isAnswer(trigger, incoming) };
+	const startable = (one: TriggerSettings) => !isHeld || startsWithAnswers(one);
+	const mayStart = inThisProcess.filter((one) => startable(one.settings));
+	const callable = isHeld ? [] : withoutStarting(workflows, trigger, incoming);
+	const [own, areStarted, ...results] = await Promise.all([
+		startable(settings) ? start(event) : undefined,
+		startInThisProcess(mayStart, event),
+		send(callable, { deadline: begun + TOTAL_MS, isAnswer: event.isAnswer }),
+		toForeign,
 	]);
-	if (trigger !== undefined && result.taken.length > 0)
-		rememberTaken(trigger, eventId, result.taken, sentAt);
-	return areStarted && callable.length === owed.length ? result : { ...result, status: 503 };
+	const isWhole =
+		areStarted &&
+		mayStart.length === inThisProcess.length &&
+		callable.length === workflows.length &&
+		[offered, ...results].every(({ status }) => status === 200);
+	const gone = [offered, ...results].flatMap((result) => result.gone);
+	return { own, gone, status: isWhole ? 200 : 503 };
 }
+
+/** Foreign webhooks get everything, and at once. */
+const partsOf = (subscribers: readonly Subscriber[]) => ({
+	foreign: subscribers.filter(({ kind }) => kind === 'foreign'),
+	workflows: subscribers.filter(({ kind }) => kind !== 'foreign' && kind !== 'wait'),
+});
 
 /**
  * While n8n starts, its workflows become active one after the other. Those that are not active yet are not called with
@@ -70,10 +121,10 @@ export async function passOn(
  */
 function withoutStarting(
 	subscribers: readonly Subscriber[],
-	{ name }: TriggerId,
+	trigger: TriggerId | undefined,
 	incoming: Incoming,
 ): readonly Subscriber[] {
-	const called = activeTriggerOf(name, incoming.delivery.instance);
+	const called = trigger && activeTriggerOf(trigger.name, incoming.delivery.instance);
 	const { self } = incoming;
 	if (called === undefined || self === undefined || !comesAgain(called, incoming))
 		return subscribers;
@@ -81,7 +132,13 @@ function withoutStarting(
 	return subscribers.filter(({ kind, url }) => kind !== 'trigger' || new URL(url).origin !== here);
 }
 
-const NOBODY: ForwardResult = { status: 200, forwarded: [], taken: [], gone: [] };
+const NOBODY: ForwardResult = {
+	status: 200,
+	forwarded: [],
+	taken: [],
+	gone: [],
+	isAnswer: false,
+};
 
 /** @returns whether all of them have it */
 async function startInThisProcess(

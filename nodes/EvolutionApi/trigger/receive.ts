@@ -9,6 +9,7 @@ import {
 	PASSED_HEADER,
 	PROBE_EVENT,
 	calledSubscriber,
+	isAnswerIn,
 	type Headers,
 } from '../hub';
 import { activeSinceOf } from './activation';
@@ -23,8 +24,9 @@ import {
 	triggerIdOf,
 	type ActiveTrigger,
 } from './activeTriggers';
+import { ANSWERS_EVENT, answersResponse } from './askAnswers';
 import { authenticate, type Refusal } from './authenticate';
-import { deliveredEvent } from './deliveredEvent';
+import { deliveredEvent, type Event } from './deliveredEvent';
 import { leavesChats, noteOwnMessage } from './leaveToPerson';
 import { messageTime } from './messageClock';
 import { passOn, type Incoming } from './passOn';
@@ -120,6 +122,13 @@ async function receiveNow(
 	}
 	if (delivery.event === TAKE_OVER_EVENT)
 		return answerTakeOver(context, settings, trigger, isTest, delivery.instance);
+	if (delivery.event === ANSWERS_EVENT) {
+		const { question } = context.getBodyData();
+		const id = trigger ?? triggerIdOf(nameOf(context), slotOf(settings, delivery.instance));
+		return isTest || !settings.isShared
+			? ACKNOWLEDGED
+			: { webhookResponse: answersResponse(id, question) };
+	}
 	const decoded = await decodeHubCached(headers[HUB_HEADER], key);
 	const subscribers = decoded.kind === 'list' ? decoded.subscribers : [];
 	if (trigger !== undefined && decoded.kind === 'list') trigger.list = subscribers;
@@ -128,7 +137,8 @@ async function receiveNow(
 		calledSubscriber(subscribers, originalUrl, context.getBodyData().destination) ??
 		subscribers.find(({ url }) => url === stored.url);
 	const event = deliveredEvent(delivery, trigger?.connection);
-	const incoming = { ...event, key, subscribers, self };
+	const isAnswer = headers[PASSED_HEADER] !== undefined && isAnswerIn(headers.authorization);
+	const incoming = { ...event, key, subscribers, self, isAnswer };
 	if (trigger !== undefined) return await receiveForActive(context, trigger, incoming);
 	return await receiveByCall(context, settings, incoming, isTest);
 }
@@ -146,20 +156,18 @@ async function receiveForActive(
 	incoming: Incoming,
 ): Promise<IWebhookResponseData> {
 	const changes = changesOf(trigger);
-	const start = Date.now();
+	const begun = Date.now();
 	// If this throws, n8n answers 500, and the server sends the event again.
-	const [result, isTaken] = await Promise.all([
-		passOn(context, incoming, trigger),
-		startNow(trigger, incoming),
-	]);
+	const start = async (event: Event) => await startNow(trigger, event);
+	const result = await passOn(context, incoming, { settings: trigger.settings, start, trigger });
 	// An event that nobody wanted is not worth a write to n8n's database.
 	const now = takenEventsOf(trigger).changes;
 	const isBatchUnstored = trigger.collected !== undefined && now !== trigger.storedChanges;
 	const isChanged = changesOf(trigger) !== changes || isBatchUnstored;
-	const isStale = Date.now() - start >= STALE_MS;
+	const isStale = Date.now() - begun >= STALE_MS;
 	if (isChanged && !(isStale && (await saveNow(trigger)))) save(context, trigger);
 	if (result.gone.length > 0) void prune(context, trigger, incoming, result.gone);
-	return result.status === 503 || !isTaken ? askAgain(context) : ACKNOWLEDGED;
+	return result.status === 503 || result.own !== true ? askAgain(context) : ACKNOWLEDGED;
 }
 
 const changesOf = (trigger: ActiveTrigger): number =>
@@ -241,10 +249,9 @@ async function receiveByCall(
 		noteOwnMessage(trigger, settings, incoming);
 	}
 	const server = async () => await readServer(context, instance);
-	const [result, workflowData] = await Promise.all([
-		passOn(context, incoming, trigger),
-		newOutputs(context, settings, incoming, server, trigger),
-	]);
+	const start = async (event: Event) => await newOutputs(context, settings, event, server, trigger);
+	const result = await passOn(context, incoming, { settings, start, trigger });
+	const { own: workflowData } = result;
 	if (result.gone.length > 0) void prune(context, undefined, incoming, result.gone);
 	if (trigger !== undefined) storeTakeOvers(trigger, context);
 	if (result.status === 503) return { ...askAgain(context), workflowData };

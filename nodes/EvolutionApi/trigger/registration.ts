@@ -127,6 +127,7 @@ export function subscriberFor(
 		url,
 		events: isTest ? settings.events : subscribedEvents(settings),
 		base64: hasFiles ? true : undefined,
+		votes: settings.wantsVotes ? true : undefined,
 		expires: isTest ? Math.floor(Date.now() / 1000) + TEST_SECONDS : undefined,
 	};
 }

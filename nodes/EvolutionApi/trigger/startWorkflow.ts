@@ -8,10 +8,11 @@ import {
 import { chatAddresses, type Delivery } from '../events';
 import { wants, type Subscriber } from '../hub';
 import type { ActiveTrigger } from './activeTriggers';
-import type { Event } from './deliveredEvent';
+import { asWanted, type Event } from './deliveredEvent';
 import { emitOnce } from './emitOnce';
 import { outputsFor, type MediaContext } from './itemsWithMedia';
 import { isLeftToPerson } from './leaveToPerson';
+import { isLeftToQuestion } from './leaveToQuestion';
 import { withAccount } from './ownAddresses';
 import { saveSoon } from './saveTaken';
 import { claimEvent, releaseEvent, type TriggerId } from './takenEvents';
@@ -40,7 +41,7 @@ export async function startWorkflow(
 /**
  * The items with which the event starts the workflow.
  * @param trigger left out for a test session, which remembers nothing
- * @returns undefined if the event is not wanted, was taken before, or is left to a person
+ * @returns undefined if the event is not wanted, was taken before, or is left to a person or a question
  * @throws {NodeOperationError} if that fails: the event may come again
  */
 export async function newOutputs(
@@ -50,12 +51,13 @@ export async function newOutputs(
 	server: () => ReturnType<typeof readServer>,
 	trigger?: TriggerId,
 ): Promise<INodeExecutionData[][] | undefined> {
-	const event = await withAccount(context, settings, given, server);
+	const event = await withAccount(context, settings, asWanted(settings, given), server);
 	const { delivery, eventId, sentAt } = event;
 	const isWanted = wantsEvent(settings, delivery) && settings.passes(delivery);
 	// Claimed before the next await, because the same event may come a second time meanwhile.
 	if (!isWanted) return undefined;
 	if (trigger !== undefined && isLeftToPerson(trigger, settings, event)) return undefined;
+	if (isLeftToQuestion(trigger, settings, event)) return undefined;
 	if (trigger !== undefined && !claimEvent(trigger, eventId, sentAt)) return undefined;
 	const outputs = await makeOutputs(context, settings, delivery, server).catch((error: unknown) => {
 		if (trigger !== undefined) releaseEvent(trigger, eventId);

@@ -62,6 +62,22 @@ const options = {
 	default: {},
 	placeholder: 'Add option',
 	options: [
+		{
+			displayName: 'Answers to Open Questions',
+			name: 'answersToOpenQuestions',
+			type: 'options',
+			options: [
+				{
+					name: 'Do Not Start',
+					value: 'doNotStart',
+					description: 'Only the execution that asked goes on',
+				},
+				{ name: 'Start', value: 'start', description: 'The workflow starts with the answer, too' },
+			],
+			default: 'doNotStart',
+			description:
+				'What a message does that answers a question of Conversation → Send and Wait for Response on this instance, whichever workflow asked',
+		},
 		toggle(
 			'Catch Up',
 			'catchUp',

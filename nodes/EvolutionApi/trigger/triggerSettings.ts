@@ -12,8 +12,16 @@ import { toNodeError } from '../core/failures/nodeErrors';
 import { parseInput } from '../core/input/inputErrors';
 import { InputProblem, reportProblem } from '../core/input/inputProblem';
 import { readConnection, type Authentication, type Connection } from '../core/server/connection';
-import { asksForAccount, compileFilters, type DeliveryFilter } from '../events';
-import { flag, integer, optionalAddress, optionalText, textList, wordList } from '../fields/inputs';
+import { asksForAccount, asksForVotes, compileFilters, type DeliveryFilter } from '../events';
+import {
+	choice,
+	flag,
+	integer,
+	optionalAddress,
+	optionalText,
+	textList,
+	wordList,
+} from '../fields/inputs';
 import { triggerFields } from './triggerFields';
 
 export type TriggerCaller =
@@ -49,6 +57,7 @@ const input = z.object({
 	simplify: flag.default(true),
 	options: z
 		.object({
+			answersToOpenQuestions: choice('doNotStart', 'start').default('doNotStart'),
 			catchUp: flag.default(true),
 			catchUpHours: integer(1, 168).default(24),
 			collectSeconds: integer(1, 3600).optional(),
@@ -73,6 +82,8 @@ export interface TriggerSettings extends z.output<typeof input> {
 	readonly passes: DeliveryFilter;
 	/** The filters have to know all addresses of the account: see `withAccount`. */
 	readonly asksForAccount: boolean;
+	/** Votes in polls start the workflow as messages. */
+	readonly wantsVotes: boolean;
 	/** Events come through WebSocket, and the node's webhook is called by n8n itself only. */
 	readonly isSocket: boolean;
 	/** The node is on the list of those who listen to the instance. Else it uses the global webhook. */
@@ -99,6 +110,7 @@ export function readSettings(context: TriggerCaller): TriggerSettings {
 			moreInstances: more?.which === 'all' ? 'all' : more?.names,
 			passes: compileFilters(parameters),
 			asksForAccount: asksForAccount(parameters),
+			wantsVotes: settings.events.includes('MESSAGES_UPSERT') && asksForVotes(parameters),
 		};
 	} catch (error) {
 		const nodeError = toNodeError(context.getNode(), error, triggerFields, 0);

@@ -4,6 +4,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { withWarning } from '../core/failures/failure';
 import { recordOf, textOrNull } from '../core/server/answer';
 import { serverLead } from '../core/server/clock';
+import { requireVotes } from '../core/server/pollVotes';
 import { RequestFailure, trySend } from '../core/server/request';
 import { fillRoute } from '../core/server/route';
 import type { Call } from '../core/table/operation';
@@ -58,7 +59,9 @@ export async function askAndWait(toAsk: QuestionToAsk, call: Call): Promise<IDat
 	if (isInChat) {
 		const expires = expiryOf(end);
 		const events = ['MESSAGES_UPSERT'];
-		await joinHub(context, call, { kind: 'wait', url, events, chat, expires });
+		const votes = question.form === 'poll';
+		if (votes) await requireVotes(context, connection);
+		await joinHub(context, call, { kind: 'wait', url, events, chat, expires, votes });
 	}
 	const { path, body } = questionRequest(question, { ...wording, pageUrl: address }, recipient);
 	const result = await trySend(context, connection, {

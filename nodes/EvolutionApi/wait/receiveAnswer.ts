@@ -1,10 +1,25 @@
-import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import {
+	sleep,
+	type IDataObject,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
+} from 'n8n-workflow';
 
 import { recordOf } from '../core/server/answer';
 import type { Connection } from '../core/server/connection';
-import { chatsOf, eventIdOf, isReply, parseDelivery, eventToItems, type Delivery } from '../events';
+import {
+	chatsOf,
+	eventIdOf,
+	isReply,
+	isVoteUpdate,
+	parseDelivery,
+	eventToItems,
+	voteIn,
+	type Delivery,
+} from '../events';
 import {
 	ACKNOWLEDGEMENT,
+	ASKED_AGAIN,
 	decodeHubCached,
 	DECLINED,
 	forward,
@@ -17,6 +32,7 @@ import {
 	replyQueue,
 	subscribersFor,
 	WAIT_HEADER,
+	type Acknowledgement,
 	type Health,
 	type Offer,
 } from '../hub';
@@ -69,12 +85,15 @@ async function receiveOffer(
 ): Promise<IWebhookResponseData> {
 	if (!isForThisQuestion(context, state)) return answer(OVER);
 	const { offer } = offerIn(context.getHeaderData()[WAIT_HEADER]);
-	const item = await takeAnswer(context, state, delivery, authentic, offer);
-	if (item === undefined) return answer(DECLINED);
+	const result = await takeAnswer(context, state, delivery, authentic, offer);
+	if (typeof result === 'string') return answer(result === 'declined' ? DECLINED : ASKED_AGAIN);
 	// In the background: nobody depends on it.
-	void leave(context, state, authentic.connection);
-	return resumeWith(item);
+	void sleep(LISTED_MS).then(async () => await leave(context, state, authentic.connection));
+	return resumeWith(result);
 }
+
+/** Another n8n that gets the same answer through WebSocket sees on the list that somebody has waited for it. */
+const LISTED_MS = 2_000;
 
 /** The server sends to us because no active workflow has the trigger. Others may be waiting, too. */
 async function receiveFromServer(
@@ -93,12 +112,15 @@ async function receiveFromServer(
 		chats: chatsOf(delivery),
 		headers,
 		id: eventIdOf(delivery),
-		isReply: () => isReply(delivery),
+		isVote: () => isVoteUpdate(delivery),
+		isReply: () => isReply(voteIn(delivery) ?? delivery),
 	};
 	let item: IDataObject | undefined;
-	const ask = async (offer: Offer) => {
-		item = await takeAnswer(context, state, delivery, authentic, offer);
-		return item === undefined ? ('declined' as const) : ('taken' as const);
+	const ask = async (offer: Offer): Promise<Acknowledgement> => {
+		const result = await takeAnswer(context, state, delivery, authentic, offer);
+		if (typeof result === 'string') return result;
+		item = result;
+		return 'taken';
 	};
 	const url = subscribers.find((one) => markOfWait(one.url) === state.question.mark)?.url;
 	const self = url === undefined ? undefined : { url, answer: ask };
@@ -118,30 +140,31 @@ async function receiveFromServer(
 
 const resumeWith = (json: IDataObject): IWebhookResponseData => ({ workflowData: [[{ json }]] });
 
-/** @returns the item that the execution continues with; undefined if the event does not answer its question */
+/** @returns the item that the execution continues with, or why it goes on waiting */
 async function takeAnswer(
 	context: IWebhookFunctions,
 	state: WaitState,
-	delivery: Delivery,
+	given: Delivery,
 	authentic: Authentic,
 	offer: Offer,
-): Promise<IDataObject | undefined> {
+): Promise<IDataObject | 'declined' | 'askedAgain'> {
 	const { question, messageId, chat, reprompt } = state;
-	if (delivery.event !== 'messages.upsert' || !chatsOf(delivery).includes(chat)) return undefined;
+	const delivery = voteIn(given) ?? given;
+	if (delivery.event !== 'messages.upsert' || !chatsOf(delivery).includes(chat)) return 'declined';
 	// What quotes the question is not older than it, whatever the clocks say.
 	const isOld = offer !== 'replyOnly' && (await isOlder(context, state, delivery, authentic));
-	const id = eventIdOf(delivery);
-	if (replyQueue.hasAnsweredOther(id, question.mark)) return undefined;
+	const id = eventIdOf(given);
+	if (replyQueue.hasAnsweredOther(id, question.mark)) return 'declined';
 	const [message] = eventToItems(delivery, { simplify: true, receivedAt: Date.now() });
-	if (message === undefined) return undefined;
+	if (message === undefined) return 'declined';
 	const now = isOld ? 'replyOnly' : offer;
 	const found = understand(question, messageId, message, now);
 	if (found === undefined) {
-		if (reprompt !== undefined && isAttempt(messageId, message, now, [reprompt.text])) {
-			// In the background: it must not hold up the next message.
-			void promptAgain(context, authentic.connection, state, reprompt, recordOf(delivery.data));
-		}
-		return undefined;
+		if (reprompt === undefined || !isAttempt(messageId, message, now, [reprompt.text]))
+			return 'declined';
+		// In the background: it must not hold up the next message.
+		void promptAgain(context, authentic.connection, state, reprompt, recordOf(delivery.data));
+		return 'askedAgain';
 	}
 	// Without an await since the check: the same message may be on offer to another wait at this moment.
 	replyQueue.noteAnswer(id, question.mark);

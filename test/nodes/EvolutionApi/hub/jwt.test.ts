@@ -104,12 +104,12 @@ describe('a delivery is taken', () => {
 	});
 
 	it('with the token that we pass on', () => {
-		expect(problem(passedOnBearer(KEY, NOW, iat - 900))).toBeUndefined();
+		expect(problem(passedOnBearer(KEY, NOW, { toldAt: iat - 900 }))).toBeUndefined();
 	});
 });
 
 describe('when the server told of an event', () => {
-	const passedOn = passedOnBearer(KEY, NOW, iat - 900);
+	const passedOn = passedOnBearer(KEY, NOW, { toldAt: iat - 900 });
 
 	it('is the time of its own token, and goes along with what is passed on', () => {
 		expect(toldAtIn(bearer(KEY, NOW))).toBe(iat);
@@ -118,13 +118,13 @@ describe('when the server told of an event', () => {
 	});
 
 	it('is not known where it signed nothing, or what is passed on is not a token', () => {
-		expect(toldAtIn(passedOnBearer(KEY, NOW, toldAtIn(undefined)))).toBeUndefined();
+		expect(toldAtIn(passedOnBearer(KEY, NOW, { toldAt: toldAtIn(undefined) }))).toBeUndefined();
 		expect(toldAtIn('Bearer x')).toBeUndefined();
 	});
 
 	it('cannot be changed without the key', () => {
 		const [header, , mac] = passedOn.split('.');
-		const [, claims] = passedOnBearer('another key', NOW, iat).split('.');
+		const [, claims] = passedOnBearer('another key', NOW, { toldAt: iat }).split('.');
 		expect(problem(`${header}.${claims}.${mac}`)).toBe('signature');
 	});
 });

@@ -64,7 +64,7 @@ describe('a message for several who wait in a chat', () => {
 			['1', '2', '3'].map(async (id) => await queue.offer(message(false, id), [A, B], ask)),
 		);
 		expect(asked).toEqual([A.url, B.url]);
-		expect(outcomes.map(({ size }) => size)).toEqual([1, 1, 0]);
+		expect(outcomes.map(({ outcomes: { size } }) => size)).toEqual([1, 1, 0]);
 	});
 
 	it.each<[string, string[], string[]]>([
@@ -82,7 +82,8 @@ describe('a message for several who wait in a chat', () => {
 			async (chats) => await queue.offer({ id: 'M1', chats }, [A, B], slow),
 		);
 		const [once, again] = await Promise.all(offers);
-		expect([asked, once.size, again.size]).toEqual([['a'], 1, 0]);
+		expect([asked, once.outcomes.size, again.outcomes.size]).toEqual([['a'], 1, 0]);
+		expect([once.isAnswer, again.isAnswer]).toEqual([true, true]);
 	});
 
 	it('one that comes again, when other questions are asked, answers none of them', async () => {
@@ -105,6 +106,18 @@ describe('a message for several who wait in a chat', () => {
 		expect(asked).toEqual(['b']);
 	});
 
+	it.each<[string, Record<string, Acknowledgement>, boolean]>([
+		['it was understood', { a: 'taken' }, true],
+		['it was not understood, and asked again', { a: 'askedAgain', b: 'declined' }, true],
+		['one asked again, and the next one took it', { a: 'askedAgain', b: 'taken' }, true],
+		['nobody wanted it', {}, false],
+		['one cannot say', { a: 'mayHeal' }, false],
+	])('counts as an answer where that is so: %s', async (_what, answers, expected) => {
+		const { ask } = people(answers);
+		const { isAnswer } = await new ReplyQueue().offer(message(false), [A, B], ask);
+		expect(isAnswer).toBe(expected);
+	});
+
 	it('no more than four requests are under way, and each gets its turn, even after one that failed', async () => {
 		const queue = new ReplyQueue();
 		let [now, most, done] = [0, 0, 0];
@@ -123,7 +136,7 @@ describe('a message for several who wait in a chat', () => {
 		const never = async () => await new Promise<Acknowledgement>(() => undefined);
 		void queue.offer({ chats: ['chat'], id: '1' }, [A], never);
 		const other = { chats: ['other chat'], id: '2' };
-		const outcomes = await queue.offer(other, [B], async () => 'taken');
+		const { outcomes } = await queue.offer(other, [B], async () => 'taken');
 		expect(outcomes.get(B)).toBe('taken');
 	});
 

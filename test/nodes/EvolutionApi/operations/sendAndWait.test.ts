@@ -98,6 +98,19 @@ describe('cannot be asked, and nothing reaches the server', () => {
 });
 
 describe('cannot wait, and nothing is sent', () => {
+	it.each(['2.3.0', '2.3.4', '2.3.5', '2.3.6'])(
+		'by poll on %s, which does not tell what people vote',
+		async (version) => {
+			simulator.current.config.version = version;
+			const { error } = await ask(choice('Yes\nNo', 'poll'));
+			simulator.current.config.version = '2.3.7';
+			expect(error?.message).toContain(`Evolution API ${version} does not tell what people vote`);
+			expect(error?.description).toContain('Choose Numbered Text in Ask With');
+			expect(routes()).not.toContain('message/sendPoll');
+			expect(webhook()?.enabled ?? false).toBe(false);
+		},
+	);
+
 	it('where another application has the webhook, whose webhook stays', async () => {
 		const demo = simulator.current.state.instances.get('demo');
 		const url = 'https://crm.example/whatsapp';

@@ -95,7 +95,7 @@ it('each reply is offered once, to one after the other, however many workflows c
 	await caughtUp();
 	expect(offered(first)).toEqual([text('what?'), text('yes')]);
 	expect(offered(second)).toEqual([text('what?'), text('no')]);
-	for (const name of ['one', 'two', 'three']) expect(stage.n8n.texts(name)).toHaveLength(3);
+	for (const name of ['one', 'two', 'three']) expect(stage.n8n.texts(name)).toEqual(['what?']);
 });
 
 it('it is offered again at the next look where the execution could not say', async () => {
@@ -105,12 +105,14 @@ it('it is offered again at the next look where the execution could not say', asy
 	await stage.n8n.crash();
 	await say('yes');
 	await start();
-	await caughtUp();
+	await settled(() => offered(wait).length >= 4);
+	await untilQuiet();
 	expect(offered(wait)).toHaveLength(4);
 	workflow.tick();
 	await settled(() => offered(wait).length > 4);
 	workflow.tick();
 	await untilQuiet();
 	expect(offered(wait)).toHaveLength(5);
-	expect(stage.n8n.texts('one')).toEqual(['yes']);
+	// It was an answer, as it turned out.
+	expect(stage.n8n.texts('one')).toEqual([]);
 });
