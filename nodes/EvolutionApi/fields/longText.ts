@@ -95,7 +95,9 @@ export function messageTexts(
 	}
 	if (format === 'markdown' && given.length > LONGEST_MARKDOWN) {
 		const problem = `has ${given.length} characters, but Markdown may have ${LONGEST_MARKDOWN} at most`;
-		reportProblem(context, problem, 'Shorten it, or send it as a document with Send Media.', ['text']);
+		reportProblem(context, problem, 'Shorten it, or send it as a document with Send Media.', [
+			'text',
+		]);
 		return { text: given };
 	}
 	const text = format === 'markdown' ? toWhatsapp(given) : given;

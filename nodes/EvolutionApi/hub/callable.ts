@@ -1,5 +1,10 @@
 /** Addresses of one network link, behind which clouds keep the credentials of a machine; no application listens there. */
-const LINK_LOCAL = [/^169\.254\.\d+\.\d+$/, /^\[fe[89ab][\da-f]:/, /^\[::ffff:a9fe:/, /^\[fd00:ec2::254\]$/];
+const LINK_LOCAL = [
+	/^169\.254\.\d+\.\d+$/,
+	/^\[fe[89ab][\da-f]:/,
+	/^\[::ffff:a9fe:/,
+	/^\[fd00:ec2::254\]$/,
+];
 
 /** Names for the same. */
 const METADATA = /^metadata\.(google\.internal|goog)\.?$/;

@@ -45,7 +45,8 @@ export function managerPage({ status, body, messages, baseUrl }: Exchange): Fail
 /** A page, where the API would answer with data. */
 export function otherPage({ status, body, baseUrl }: Exchange): Failure | undefined {
 	const text = typeof body === 'string' ? body.trim() : '';
-	if (!text.startsWith('<') || !(isSuccess(status) || NO_SUCH_ROUTE.includes(status))) return undefined;
+	if (!text.startsWith('<') || !(isSuccess(status) || NO_SUCH_ROUTE.includes(status)))
+		return undefined;
 	const isUnclear = isSuccess(status);
 	if (/<title[^>]*>\s*n8n\b/i.test(text)) {
 		return { ...noEvolutionAt(baseUrl, 'that is the address of n8n itself'), isUnclear };
@@ -72,7 +73,8 @@ export function evolutionGo({ status, body, baseUrl }: Exchange): Failure | unde
 /** Evolution API names the status in its refusals, and wraps what it says in `response`. */
 export function otherProgram({ status, body, messages, baseUrl }: Exchange): Failure | undefined {
 	if (!NO_SUCH_ROUTE.includes(status)) return undefined;
-	if (isRecord(body) && (isRecord(body.response) || typeof body.status === 'number')) return undefined;
+	if (isRecord(body) && (isRecord(body.response) || typeof body.status === 'number'))
+		return undefined;
 	const [said] = typeof body === 'string' && body.trim() !== '' ? [body.trim()] : messages;
 	const words = said === undefined ? '' : ` ("${said.slice(0, 80)}")`;
 	return noEvolutionAt(baseUrl, `another program answers there with HTTP ${status}${words}`);

@@ -44,7 +44,9 @@ async function askAll(
 	others: readonly Request[],
 ): Promise<unknown[]> {
 	const askFor = async (request: Request) => await askOnce(run, connection, request);
-	const found = await Promise.all(others.map(async (other) => await askFor({ ...other, whenEmpty: {} })));
+	const found = await Promise.all(
+		others.map(async (other) => await askFor({ ...other, whenEmpty: {} })),
+	);
 	const rest = found.filter(isFilled);
 	const answer = await askFor(rest.length === 0 ? first : { ...first, whenEmpty: {} });
 	return [answer, ...rest].filter(isFilled);

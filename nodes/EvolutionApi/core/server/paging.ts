@@ -62,7 +62,9 @@ function mergeAll(
 		if (known === undefined) things.set(key, [record]);
 		else known.push(record);
 	}
-	return [...things.values()].map((entries) => (entries.length === 1 ? entries[0] : merged(entries)));
+	return [...things.values()].map((entries) =>
+		entries.length === 1 ? entries[0] : merged(entries),
+	);
 }
 
 function addIfNew(seen: Set<string>, identity: unknown): boolean {

@@ -17,7 +17,10 @@ function oneChat(records: readonly IDataObject[], recipient: string): IDataObjec
 	const newestFirst = [...records].sort((a, b) => changedAt(b) - changedAt(a));
 	const [newest = {}] = newestFirst;
 	const jids = records.map(({ remoteJid }) => remoteJid);
-	const labels = newestFirst.map((record) => record.labels).filter(Array.isArray).flat();
+	const labels = newestFirst
+		.map((record) => record.labels)
+		.filter(Array.isArray)
+		.flat();
 	const lid = jids.find(isLid);
 	const number = jids.find((jid) => !isLid(jid)) ?? recipient;
 	return {
@@ -25,7 +28,10 @@ function oneChat(records: readonly IDataObject[], recipient: string): IDataObjec
 		remoteJid: number,
 		...(lid !== undefined && lid !== number && { remoteJidAlt: lid }),
 		name: newestFirst.map(({ name }) => name).find((name) => typeof name === 'string') ?? null,
-		unreadMessages: records.reduce((sum, { unreadMessages }) => sum + Number(unreadMessages ?? 0), 0),
+		unreadMessages: records.reduce(
+			(sum, { unreadMessages }) => sum + Number(unreadMessages ?? 0),
+			0,
+		),
 		labels: labels.length > 0 ? [...new Set(labels)] : (newest.labels ?? null),
 	};
 }

@@ -166,7 +166,11 @@ describe('a set-up that does not work', () => {
 		const rows = await checkWith({ baseUrl: other.url });
 		await other.close();
 		expect(complaints(rows)).toEqual([
-			['Server', 'problem', `There is no Evolution API at ${other.url}: another program answers there`],
+			[
+				'Server',
+				'problem',
+				`There is no Evolution API at ${other.url}: another program answers there`,
+			],
 		]);
 	});
 

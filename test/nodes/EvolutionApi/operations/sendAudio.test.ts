@@ -7,7 +7,8 @@ import { bodies, useSimulator } from '../../../support/simulator';
 
 const simulator = useSimulator();
 
-const base64 = (beginning: string) => Buffer.from(`${beginning}0123456789ab`, 'latin1').toString('base64');
+const base64 = (beginning: string) =>
+	Buffer.from(`${beginning}0123456789ab`, 'latin1').toString('base64');
 const OGG = base64('OggS');
 
 const send = async (values: IDataObject) =>

@@ -51,7 +51,12 @@ it('a webhook of another application with an event that can only be set with the
 
 describe('an operation with such an event is refused before anything is written', () => {
 	it.each([
-		['webhook', 'update', { enabled: true, webhook: { url: 'https://example.com/hook' } }, 'webhook'],
+		[
+			'webhook',
+			'update',
+			{ enabled: true, webhook: { url: 'https://example.com/hook' } },
+			'webhook',
+		],
 		['eventTransport', 'update', { enabled: true, transportSettings: {} }, 'transportSettings'],
 		['instance', 'create', { webhook: { url: 'https://example.com/hook' } }, 'webhook'],
 	] as const)('%s → %s', async (resource, operation, values, field) => {

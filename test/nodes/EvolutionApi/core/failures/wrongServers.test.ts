@@ -12,7 +12,9 @@ import { useSimulator } from '../../../../support/simulator';
 
 jest.mock('n8n-workflow', () =>
 	jest
-		.requireActual<typeof import('../../../../support/shortSleep')>('../../../../support/shortSleep')
+		.requireActual<
+			typeof import('../../../../support/shortSleep')
+		>('../../../../support/shortSleep')
 		.withShortSleep(),
 );
 
@@ -111,7 +113,8 @@ async function seenAt(baseUrl: string): Promise<Seen> {
 }
 
 /** The errors that name a cause which is not there, or lead on to the same error. */
-const CIRCLES = /update the server|proxy in front|Look at the log|AUTHENTICATION_API_KEY|without saying why/;
+const CIRCLES =
+	/update the server|proxy in front|Look at the log|AUTHENTICATION_API_KEY|without saying why/;
 
 describe.each([
 	['Evolution Go', /as Evolution Go does/, /enter the address of such a server/],
