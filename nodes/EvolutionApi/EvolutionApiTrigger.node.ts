@@ -13,13 +13,14 @@ import type {
 import { authenticationField } from './fields/authentication';
 import { testGlobalKey, testInstanceKey } from './pickers/credentialTest';
 import { searchInstances } from './pickers/listSearch';
-import { checkRegistration, register, unregister } from './trigger/lifecycle';
+import { checkRegistration, register } from './trigger/lifecycle';
 import { startingItems, triggerOutputs } from './trigger/outputs';
 import { receive } from './trigger/receive';
 import { runTrigger } from './trigger/runTrigger';
 import { isSocketTest, receiveTestEvent } from './trigger/socketTest';
 import { triggerFields } from './trigger/triggerFields';
 import { activatedText, triggerPanel, waitingText } from './trigger/triggerTexts';
+import { unregister } from './trigger/unregister';
 
 export class EvolutionApiTrigger implements INodeType {
 	description: INodeTypeDescription = {

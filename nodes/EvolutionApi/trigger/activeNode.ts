@@ -13,7 +13,7 @@ import {
 } from './activeTriggers';
 import { catchUp, isCatchUpWanted } from './catchUp';
 import { hearSocket } from './hearSocket';
-import { isGone, listInstances, settleEach, slotOf } from './instances';
+import { isGone, listInstances, settleEach, settleInTime, slotOf } from './instances';
 import { messageTime } from './messageClock';
 import { catchUpWithGap, IN_TRANSIT_MS, repairRegistration, watchSent } from './repairRegistration';
 import { callOurselves, saveLast } from './saveTaken';
@@ -106,11 +106,18 @@ export class ActiveNode {
 		await this.catchUpAll(catchUpWithGap);
 	}
 
+	/** Never throws. */
 	async repairAll(): Promise<void> {
 		if (!this.settings.isShared) return;
-		await settleEach(this.triggers, async (trigger) => {
+		const { triggers } = this;
+		const results = await settleInTime(triggers, async (trigger) => {
 			if (!trigger.isLeaving) await repairRegistration(trigger);
 		});
+		for (const [index, one] of results.entries()) {
+			const trigger = triggers[index];
+			if (trigger === undefined || one.status === 'rejected' || !('late' in one.value)) continue;
+			void one.value.late.then(async () => await catchUpWithGap(trigger));
+		}
 	}
 
 	/** Every minute, only if events come through WebSocket. Never throws. */

@@ -1,4 +1,4 @@
-import type { IHookFunctions, ITriggerFunctions } from 'n8n-workflow';
+import { sleep, type IHookFunctions, type ITriggerFunctions } from 'n8n-workflow';
 
 import { recordsIn, textOrNull } from '../core/server/answer';
 import type { Caller, Connection } from '../core/server/connection';
@@ -160,6 +160,46 @@ export async function settleEach<One, Result>(
 	};
 	await Promise.all(Array.from({ length: AT_ONCE }, work));
 	return results;
+}
+
+/** One that does not answer holds up the others no longer than this. */
+const PATIENCE_MS = 12_000;
+
+/** Either what came of it, or what still goes on. */
+export type InTime<Result> = { readonly result: Result } | { readonly late: Promise<Result> };
+
+/**
+ * The same, each on its own clock. Only if none of them is done in time, it waits for all, because then there is nothing
+ * else to say.
+ */
+export async function settleInTime<One, Result>(
+	all: readonly One[],
+	run: (one: One) => Promise<Result>,
+): Promise<Array<PromiseSettledResult<InTime<Result>>>> {
+	const results = await settleEach(all, async (one): Promise<InTime<Result>> => {
+		const running = run(one);
+		const done = running.then((result) => ({ result }));
+		return await Promise.race([done, sleep(PATIENCE_MS).then(() => ({ late: running }))]);
+	});
+	const isDone = results.some((one) => one.status === 'fulfilled' && 'result' in one.value);
+	if (isDone) return results;
+	const running = results.map(async (one): Promise<InTime<Result>> => {
+		if (one.status === 'rejected') throw one.reason;
+		return { result: 'late' in one.value ? await one.value.late : one.value.result };
+	});
+	return await Promise.allSettled(running);
+}
+
+/** Those that are not done in time, with what goes on. */
+export function stillRunning<Result>(
+	instances: readonly string[],
+	results: ReadonlyArray<PromiseSettledResult<InTime<Result>>>,
+): Array<readonly [instance: string, late: Promise<Result>]> {
+	return instances.flatMap((instance, index) => {
+		const one = results[index];
+		if (one?.status !== 'fulfilled' || !('late' in one.value)) return [];
+		return [[instance, one.value.late] as const];
+	});
 }
 
 /** What has failed with one of the instances. If there are several, its text says with which one. */

@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import { NodeOperationError, type IDataObject, type IHookFunctions } from 'n8n-workflow';
 
 import { isRecord } from '../core/server/answer';
 import type { WorkflowSubscriber } from '../hub';
@@ -106,6 +106,14 @@ export function webhookAddress(nodeUrl: string, { options }: TriggerSettings): s
 	if (webhookBaseUrl === undefined) return nodeUrl;
 	const { pathname } = new URL(nodeUrl);
 	return webhookBaseUrl.trim().replace(/\/+$/, '') + pathname;
+}
+
+/** Where the server reaches the node that is registered now. */
+export function nodeUrl(context: IHookFunctions, settings: TriggerSettings): string {
+	const url = context.getNodeWebhookUrl('default');
+	if (url === undefined)
+		throw new NodeOperationError(context.getNode(), 'n8n did not provide a webhook URL');
+	return webhookAddress(url, settings);
 }
 
 /** Own messages tell that a person answers, even where new messages do not start the workflow. */

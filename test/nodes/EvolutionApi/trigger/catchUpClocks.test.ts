@@ -62,6 +62,9 @@ it.each(CLOCKS)(
 		stage.aheadMs += 10 * SECOND;
 		await settled(() => stage.n8n.started.length >= live.length + missed.length);
 		await untilQuiet();
-		expect(stage.n8n.texts('one')).toEqual([...live, ...missed]);
+		// The server sends a request for each, without waiting for the one before: two of the same moment may change places.
+		const texts = stage.n8n.texts('one');
+		expect(texts.slice(0, live.length).sort()).toEqual(live);
+		expect(texts.slice(live.length)).toEqual(missed);
 	},
 );
