@@ -1,4 +1,5 @@
 import http from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Receiver } from './workflows';
 
@@ -6,6 +7,9 @@ export interface Load {
 	readonly count: number;
 	readonly p99Ms: number;
 }
+
+/** The server waits longer: five seconds and more. */
+const REFUSED_MS = 100;
 
 /** Delivers events, `atOnce` of them at a time, over connections that are kept. */
 export async function load(receiver: Receiver, count: number, atOnce: number): Promise<Load> {
@@ -16,7 +20,8 @@ export async function load(receiver: Receiver, count: number, atOnce: number): P
 		while (next < count) {
 			const start = performance.now();
 			const { url, headers, body } = await receiver.delivery(next++);
-			await post(agent, url, headers, JSON.stringify(body));
+			const text = JSON.stringify(body);
+			while (!(await post(agent, url, headers, text))) await sleep(REFUSED_MS);
 			times.push(performance.now() - start);
 		}
 	};
@@ -26,13 +31,14 @@ export async function load(receiver: Receiver, count: number, atOnce: number): P
 	return { count, p99Ms: times[Math.min(count - 1, Math.floor(count * 0.99))] };
 }
 
+/** @returns whether it was taken: who has enough to do asks for it again */
 async function post(
 	agent: http.Agent,
 	url: string,
 	headers: Record<string, string>,
 	body: string,
-): Promise<void> {
-	await new Promise<void>((resolve, reject) => {
+): Promise<boolean> {
+	return await new Promise<boolean>((resolve, reject) => {
 		const options = {
 			method: 'POST',
 			agent,
@@ -41,7 +47,8 @@ async function post(
 		const request = http.request(url, options, (response) => {
 			response.resume();
 			response.once('end', () => {
-				if (response.statusCode === 200 || response.statusCode === 201) resolve();
+				if (response.statusCode === 200 || response.statusCode === 201) resolve(true);
+				else if (response.statusCode === 503) resolve(false);
 				else reject(new Error(`${url} answered ${response.statusCode}`));
 			});
 		});

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { NEWEST } from '../dev/n8n/versions';
 import { compareCollecting } from './collect';
 import { compare, type Compared } from './compare';
+import { compareFloods } from './flood';
 import { compareLoads } from './load';
 import { noise } from './noise';
 import { readOptions, HELP, type BenchOptions } from './options';
@@ -19,6 +20,7 @@ import { readResults, writeResults, type Figures, type Results } from './results
 import {
 	collectTable,
 	comparedTable,
+	floodTable,
 	lazyTable,
 	loadTable,
 	noiseText,
@@ -46,6 +48,7 @@ const CASES = [
 	'lazy',
 	'queue',
 	'restart',
+	'flood',
 ] as const;
 /** They need a whole n8n, or several, and show little more than the others. */
 const NOT_QUICK: readonly string[] = ['lazy', 'queue', 'restart'];
@@ -106,6 +109,7 @@ async function measure<Name extends keyof Figures>(
 			shown(await compareCollecting(paths, server, options.collect), collectTable),
 		lazy: async () => shown(await compareTriggers(paths, server, options.lazy, true), lazyTable),
 		queue: async () => shown(await compareInQueueMode(paths, server, options.triggers), queueTable),
+		flood: async () => shown(await compareFloods(paths, options.flood), floodTable),
 		restart: async () => shown(await compareRestarts(paths, RESTART_PLAN), restartTable),
 	};
 	const figures = await measured[name]();

@@ -1,3 +1,7 @@
+import { readFileSync } from 'node:fs';
+
+import type { RunningN8n } from '../dev/n8n/driver';
+
 const EVERY_MS = 5;
 
 /** @returns ends the watch: the most memory of the process since now, over what it has now, in bytes */
@@ -14,3 +18,13 @@ export function watchMemory(): () => number {
 		return most - idle;
 	};
 }
+
+const statusOf = ({ pid }: RunningN8n, name: string) =>
+	Number(
+		new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(
+			readFileSync(`/proc/${pid}/status`, 'utf8'),
+		)?.[1],
+	) / 1024;
+
+/** Most memory of the process so far, MB; Linux keeps count. */
+export const peakMb = (n8n: RunningN8n) => Math.round(statusOf(n8n, 'VmHWM'));

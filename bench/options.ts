@@ -2,6 +2,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 
 import type { CollectPlan } from './collect';
+import type { FloodPlan } from './flood';
 import type { TriggerPlan } from './trigger';
 import type { UploadPlan } from './upload';
 
@@ -14,7 +15,8 @@ Usage
 
 Options
   --quick           a few items and one round: shows that it works, and measures nothing; without lazy, queue and restart
-  --only <case>     load, texts, whole, numbers, pictures, media, trigger, collect, lazy, queue or restart; may be repeated
+  --only <case>     load, texts, whole, numbers, pictures, media, trigger, collect, lazy, queue, restart or flood; may
+                    be repeated
   --rounds <n>      how often everything is measured (default 5)
   --part <n>        so much of the items, e.g. 0.1 (default 1)
   --output <file>   where the figures go (default bench/results.json, and from there docs/performance.md;
@@ -38,6 +40,7 @@ export interface BenchOptions {
 	readonly page: boolean;
 	readonly triggers: TriggerPlan;
 	readonly collect: CollectPlan;
+	readonly flood: FloodPlan;
 	/** The same, but with n8n's lazy expressions. */
 	readonly lazy: TriggerPlan;
 	readonly uploads: readonly UploadPlan[];
@@ -94,6 +97,15 @@ export function readOptions(args: string[]): BenchOptions {
 		output: values.output ?? path.join(__dirname, quick ? '../.dev/bench.json' : 'results.json'),
 		triggers: quick ? QUICK_TRIGGERS : { ...triggers, subscribers: [1, 5, 20] },
 		collect: { rounds: fewRounds, seconds: quick ? 1 : 10 },
+		// The server tries again after 5, 10, 20, 40 … s.
+		flood: quick
+			? { perSecond: 20, seconds: 2, watchS: 1, limitS: 60 }
+			: {
+					perSecond: 167,
+					seconds: Math.max(2, Math.round(15 * part)),
+					watchS: 15,
+					limitS: 600 * part,
+				},
 		lazy: quick ? QUICK_TRIGGERS : { ...triggers, subscribers: [] },
 		uploads: quick ? QUICK_UPLOADS : WHOLE_UPLOADS,
 	};

@@ -4,6 +4,7 @@ import type { Results, Section } from './results';
 import {
 	collectTable,
 	comparedTable,
+	floodTable,
 	lazyTable,
 	loadTable,
 	noiseText,
@@ -30,8 +31,20 @@ export function writeReport(file: string, results: Results): void {
 }
 
 function report(results: Results): string {
-	const { load, texts, whole, numbers, pictures, media, trigger, collect, lazy, queue, restart } =
-		results;
+	const {
+		load,
+		texts,
+		whole,
+		numbers,
+		pictures,
+		media,
+		trigger,
+		collect,
+		lazy,
+		queue,
+		restart,
+		flood,
+	} = results;
 	const compared = [texts, numbers, pictures].flatMap((section) =>
 		section === undefined ? [] : [...section.figures.map(comparedTable), circumstances(section)],
 	);
@@ -46,6 +59,7 @@ function report(results: Results): string {
 		...(lazy ? [lazyTable(lazy.figures), circumstances(lazy)] : []),
 		...(queue ? [queueTable(queue.figures), circumstances(queue)] : []),
 		...(restart ? [restartTable(restart.figures), circumstances(restart)] : []),
+		...(flood ? [floodTable(flood.figures), circumstances(flood)] : []),
 	];
 	return parts.map((part) => part.trim()).join('\n\n');
 }

@@ -1,5 +1,5 @@
 /** How much memory n8n takes when it is killed under load, started again, and has to catch up. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,6 +8,8 @@ import { startN8n, type RunningN8n } from '../dev/n8n/driver';
 import { freePort } from '../dev/ports';
 import { OWNER } from '../dev/workspace';
 import { Collector } from '../test/e2e/support/collector';
+import { peakMb } from './memory';
+import { ask, countsOf, startLoad } from './messages';
 import { ENVIRONMENT } from './n8n';
 import { probe } from './noise';
 import { startServer } from './processes';
@@ -174,66 +176,3 @@ async function measureRestart(paths: Paths, plan: RestartPlan, title: string): P
 		rmSync(userFolder, { recursive: true, force: true });
 	}
 }
-
-/** How often each message came out of each workflow. */
-function countsOf({ got }: Collector): Map<string, number> {
-	const counts = new Map<string, number>();
-	for (const { path: at, text } of got) {
-		const name = `${at} ${(JSON.parse(text) as { id: string }).id}`;
-		counts.set(name, (counts.get(name) ?? 0) + 1);
-	}
-	return counts;
-}
-
-/** Somebody writes to each of the instances at this rate. */
-function startLoad(urls: ServerUrls, instances: readonly string[], perSecond: number) {
-	const ids: string[] = [];
-	const open = new Set<Promise<void>>();
-	const since = Date.now();
-	let sent = 0;
-	const send = async (instance: string, index: number) => {
-		const { key } = (await ask(urls, `/_sim/instances/${instance}/receive`, {
-			from: `55119000000${10 + (index % 40)}`,
-			kind: 'text',
-			text: `event ${index}`,
-		})) as { key: { id: string } };
-		ids.push(key.id);
-	};
-	const timer = setInterval(() => {
-		while (sent < ((Date.now() - since) / 1000) * perSecond) {
-			sent++;
-			for (const instance of instances) {
-				const sending = send(instance, sent).finally(() => open.delete(sending));
-				open.add(sending);
-			}
-		}
-	}, 20);
-	return {
-		async stop() {
-			clearInterval(timer);
-			await Promise.all(open);
-			return ids;
-		},
-	};
-}
-
-async function ask({ http, key }: ServerUrls, route: string, body: object): Promise<unknown> {
-	const response = await fetch(http + route, {
-		method: 'POST',
-		headers: { 'content-type': 'application/json', apikey: key },
-		body: JSON.stringify(body),
-	});
-	const answer = await response.text();
-	if (!response.ok) throw new Error(`${route} was answered ${response.status}: ${answer}`);
-	return JSON.parse(answer);
-}
-
-const statusOf = ({ pid }: RunningN8n, name: string) =>
-	Number(
-		new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(
-			readFileSync(`/proc/${pid}/status`, 'utf8'),
-		)?.[1],
-	) / 1024;
-
-/** Most memory of the process so far, MB; Linux keeps count. */
-const peakMb = (n8n: RunningN8n) => Math.round(statusOf(n8n, 'VmHWM'));

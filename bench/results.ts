@@ -3,6 +3,7 @@ import path from 'node:path';
 
 import type { Collected } from './collect';
 import type { Compared } from './compare';
+import type { Flood } from './flood';
 import type { Load } from './load';
 import type { Noise } from './noise';
 import type { Restart } from './restart';
@@ -28,6 +29,8 @@ export interface Figures {
 	queue: TriggerResult[];
 	/** n8n is killed under load. */
 	restart: Restart[];
+	/** Far more events than n8n keeps up with. */
+	flood: Flood[];
 }
 
 /** The circumstances of a case's figures: each may come from a run of its own. */

@@ -1,4 +1,5 @@
 import type { Compared, Result } from './compare';
+import type { Flood } from './flood';
 import type { Load } from './load';
 import type { Noise } from './noise';
 import { COMPETITORS } from './protocol';
@@ -109,6 +110,19 @@ export function restartTable(results: readonly Restart[]): string {
 	]);
 	const heads = ['', 'most memory, MB', 'caught up after the load, s', 'lost', 'twice'];
 	return `\n### n8n is killed under load, and starts again\n\n${table(heads, rows)}`;
+}
+
+export function floodTable(results: readonly Flood[]): string {
+	const rows = results.map(({ trigger, peakMb, perSecond, lateS, lost, twice }) => [
+		trigger,
+		number(peakMb),
+		number(perSecond),
+		number(Math.max(0, lateS)),
+		String(lost),
+		String(twice),
+	]);
+	const heads = ['', 'most memory, MB', 'events/s', 'all of them after, s', 'lost', 'twice'];
+	return `\n### A flood: 10,000 messages a minute\n\n${table(heads, rows)}`;
 }
 
 function eventTable(title: string, results: readonly TriggerResult[]): string {

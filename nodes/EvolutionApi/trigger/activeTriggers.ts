@@ -52,6 +52,8 @@ export interface ActiveTrigger extends TriggerId {
 	deliveredAt?: number;
 	/** How many of them stored what was taken. */
 	saves: number;
+	/** Messages that wait for room in a flood, the oldest first: when they were sent, Unix ms, by event. */
+	waiting?: Map<string, number>;
 	/** Only if events come through WebSocket. */
 	readonly socket?: SocketState;
 	/** Once events were collected. */
@@ -175,7 +177,9 @@ export function addActiveTrigger(trigger: ActiveTrigger): () => void {
 
 export function switchOff(name: string): void {
 	switchedOff.add(name);
-	switchedOffAt.set(name, Date.now());
+	const waiting = activeTriggersOf(name).flatMap((one) => [...(one.waiting?.values() ?? [])]);
+	// What has come and not started the workflow is looked for by the next one.
+	switchedOffAt.set(name, Math.min(Date.now(), ...waiting.slice(0, 1)));
 	ended.delete(name);
 	for (const trigger of activeTriggersOf(name)) trigger.isLeaving = true;
 }

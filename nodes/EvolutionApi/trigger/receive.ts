@@ -48,6 +48,7 @@ import {
 	takeOverResponse,
 } from './takeOverRequest';
 import { readSettings, readServer, type TriggerSettings } from './triggerSettings';
+import { mayWait } from './waitForRoom';
 
 /**
  * After this, the static data that n8n has read for the call may be out of date: a workflow that the event has
@@ -69,7 +70,11 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	const trigger = isTest ? undefined : activeTriggerOf(nameOf(context), delivery?.instance);
 	const isEvent = delivery?.event !== PROBE_EVENT && delivery?.event !== TAKE_OVER_EVENT;
 	// In a flood everything else would take n8n's time.
-	if (isEvent && !isTest && (open >= MAX_OPEN || !running.mayStart())) {
+	if (
+		isEvent &&
+		!isTest &&
+		(open >= MAX_OPEN || (running.isFull() && !hasRoom(trigger, delivery)))
+	) {
 		if (delivery !== undefined && trigger !== undefined) noteRefused(trigger, delivery);
 		return askAgain(context);
 	}
@@ -80,6 +85,11 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 		open--;
 	}
 }
+
+const hasRoom = (trigger: ActiveTrigger | undefined, delivery: Delivery | undefined) =>
+	trigger !== undefined &&
+	delivery !== undefined &&
+	mayWait(trigger, deliveredEvent(delivery).sentAt);
 
 /** The server delivers it again for less than this. What it then gives up is found in the store. */
 const REDELIVERED_MS = 30 * 60_000;

@@ -7,6 +7,9 @@ const PACE_MS = 1_000;
 /** n8n may never say that one is over. */
 const FORGOTTEN_MS = 5 * 60_000;
 
+/** The place of an execution. @param over settles when the execution is over */
+export type Leave = (over: Promise<unknown>) => void;
+
 /** The executions that triggers of this process have started, and that have not ended or been put to wait. */
 export class Running {
 	private readonly open = new Set<{ readonly since: number }>();
@@ -16,26 +19,26 @@ export class Running {
 
 	constructor(private readonly max = MAX_RUNNING) {}
 
-	/** Whether another one may start now. Who is told so starts it. */
-	mayStart(): boolean {
+	/** Whether the next one has to wait. */
+	isFull(): boolean {
 		const now = Date.now();
 		for (const one of this.open) {
 			if (now - one.since < FORGOTTEN_MS) break;
 			this.open.delete(one);
 		}
-		if (this.open.size >= this.max && Math.abs(now - this.lastStart) < PACE_MS) return false;
-		this.lastStart = now;
-		return true;
+		return this.open.size >= this.max && Math.abs(now - this.lastStart) < PACE_MS;
 	}
 
-	/** @param over settles when the execution is over */
-	add(over: Promise<unknown>): void {
+	/** An execution that is about to start. */
+	enter(): Leave {
 		const one = { since: Date.now() };
+		this.lastStart = one.since;
 		this.open.add(one);
-		void Promise.allSettled([over]).then(() => {
-			this.open.delete(one);
-			this.wake();
-		});
+		return (over) =>
+			void Promise.allSettled([over]).then(() => {
+				this.open.delete(one);
+				this.wake();
+			});
 	}
 
 	/** Calls it once, when it is worth asking again. */

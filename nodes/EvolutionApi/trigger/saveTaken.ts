@@ -146,6 +146,7 @@ export function completeUpTo(trigger: ActiveTrigger): number {
 		one.missedSince ?? Infinity,
 		one.caughtUpTo ?? Infinity,
 		one.socket?.gapSince ?? Infinity,
+		...[...(one.waiting?.values() ?? [])].slice(0, 1),
 		...[...(one.socket?.waiting ?? [])].slice(0, 1).map(({ since }) => since),
 		collectedSince(one),
 	]);

@@ -9,11 +9,13 @@ import type { Event } from './deliveredEvent';
 import { leavesChats, noteOwnMessage } from './leaveToPerson';
 import { latestMessageTime } from './messageClock';
 import { withAccount } from './ownAddresses';
+import { running } from './running';
 import { saveSoon } from './saveTaken';
 import { startWorkflow, wantsEvent } from './startWorkflow';
 import { takenEventsOf } from './takenEvents';
 import { takeOversOf } from './takeOverMemory';
 import { socketTurns, turns } from './turns';
+import { mayWait, startWhenRoom } from './waitForRoom';
 import { isWritten } from './written';
 
 /** The server delivers a younger message at least once more: 2.2 tries ten times, every half minute, later ones more often. */
@@ -29,8 +31,16 @@ export async function startNow(trigger: ActiveTrigger, given: Event): Promise<bo
 	const event = await withAccount(trigger.context, trigger.settings, given, async () => trigger);
 	if (isLeftToCatchUp(trigger, event)) return false;
 	const collector = collectorOf(trigger);
-	if (collector !== undefined) await collector.add(event);
-	else await turns.now(async (done) => await startWorkflow(trigger, event, done));
+	if (collector !== undefined) {
+		await collector.add(event);
+		return true;
+	}
+	if (running.isFull() && isWanted(trigger, event)) {
+		if (!mayWait(trigger, event.sentAt)) return false;
+		void startWhenRoom(trigger, event);
+		return true;
+	}
+	await turns.now(async (done) => await startWorkflow(trigger, event, done));
 	return true;
 }
 
@@ -73,12 +83,16 @@ async function untilCaughtUp(trigger: ActiveTrigger): Promise<void> {
 
 /** Nothing is lost: a message that catching up does not find starts the workflow when it comes once more. */
 function isLeftToCatchUp(trigger: ActiveTrigger, event: Event): boolean {
-	const { settings, name } = trigger;
-	const { delivery, eventId } = event;
+	const { data } = event.delivery;
 	if (!comesAgain(trigger, event) && !mayBeAnswered(trigger, event)) return false;
-	const isStored = isRecord(delivery.data) && isWritten(delivery.data);
+	return isRecord(data) && isWritten(data) && isWanted(trigger, event);
+}
+
+/** Whether it would start the workflow. */
+function isWanted(trigger: ActiveTrigger, { delivery, eventId }: Event): boolean {
+	const { settings, name } = trigger;
 	const isNew = !takenEventsOf(trigger).wasTaken(eventId, name);
-	return isStored && isNew && wantsEvent(settings, delivery) && settings.passes(delivery);
+	return isNew && wantsEvent(settings, delivery) && settings.passes(delivery);
 }
 
 /** Whether a person may have answered the chat while n8n was down: catching up finds that before this message. */

@@ -1,6 +1,6 @@
 import { sleep, type IDeferredPromise, type IRun } from 'n8n-workflow';
 
-import { running, type Running } from './running';
+import { running, type Leave, type Running } from './running';
 
 /** Each running execution of n8n 2 has a JavaScript engine of its own, of 10 MB or more. */
 const AT_ONCE = 10;
@@ -17,7 +17,7 @@ export type Start = (done: IDeferredPromise<IRun>) => Promise<boolean>;
 export class Turns {
 	private inTurns = 0;
 	private outOfTurn = 0;
-	private readonly waiting: Array<() => void> = [];
+	private readonly waiting: Array<(leave: Leave) => void> = [];
 	private readonly letStart = () => this.start();
 
 	/**
@@ -32,25 +32,24 @@ export class Turns {
 
 	/** @returns the result of `start` */
 	async inTurn(start: Start): Promise<boolean> {
-		const turn = new Promise<void>((go) => this.waiting.push(go));
+		const turn = new Promise<Leave>((go) => this.waiting.push(go));
 		this.letStart();
-		await turn;
-		return await this.run(start, () => this.inTurns--);
+		return await this.run(start, await turn, () => this.inTurns--);
 	}
 
 	/** Starts it without waiting. @returns the result of `start` */
 	async now(start: Start): Promise<boolean> {
 		this.outOfTurn++;
-		return await this.run(start, () => this.outOfTurn--);
+		return await this.run(start, this.all.enter(), () => this.outOfTurn--);
 	}
 
-	private async run(start: Start, leave: () => void): Promise<boolean> {
+	private async run(start: Start, leaveAll: Leave, leave: () => void): Promise<boolean> {
 		const done = deferred();
 		let isStarted = false;
 		try {
 			isStarted = await start(done);
-			if (isStarted) this.all.add(done.promise);
 		} finally {
+			leaveAll(isStarted ? done.promise : Promise.resolve());
 			const isOver = isStarted ? Promise.race([done.promise, sleep(this.longMs)]) : undefined;
 			// An execution is also over if it was cancelled or could not be stored.
 			void Promise.allSettled([isOver]).then(() => {
@@ -64,12 +63,12 @@ export class Turns {
 	private start(): void {
 		const room = Math.max(1, this.atOnce - this.outOfTurn);
 		while (this.inTurns < room && this.waiting.length > 0) {
-			if (!this.all.mayStart()) {
+			if (this.all.isFull()) {
 				this.all.whenFree(this.letStart);
 				return;
 			}
 			this.inTurns++;
-			this.waiting.shift()?.();
+			this.waiting.shift()?.(this.all.enter());
 		}
 	}
 }
@@ -83,6 +82,9 @@ const SOCKET_LONG_MS = 150;
 
 /** For what comes through WebSocket: twenty executions start in a second, until too many of them run. */
 export const socketTurns = new Turns(SOCKET_AT_ONCE, SOCKET_LONG_MS);
+
+/** For what the server has delivered, in a flood: as soon as there is room for an execution at all. */
+export const roomTurns = new Turns(Infinity);
 
 /** n8n 2.41 does not export one. */
 export function deferred(): IDeferredPromise<IRun> {

@@ -31,9 +31,11 @@ export function undeliveredTo(
 	trigger: ActiveTrigger,
 	records: readonly IDataObject[],
 ): Undelivered {
-	const { connection, instance, settings, startedAt, name, collected } = trigger;
+	const { connection, instance, settings, startedAt, name, collected, waiting } = trigger;
 	const isHere = (eventId: string) =>
-		taken.wasTaken(eventId, name) || collected?.pending.has(eventId) === true;
+		taken.wasTaken(eventId, name) ||
+		collected?.pending.has(eventId) === true ||
+		waiting?.has(eventId) === true;
 	const taken = takenEventsOf(trigger);
 	// The times of messages are whole seconds.
 	const since = Math.max(messageTime(connection, startedAt), taken.completeSince());

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import { untilQuiet } from '../../../support/quiet';
 import { useSimulator } from '../../../support/simulator';
 import { ANA, deliver, receiveText, settled } from './support/happenings';
@@ -64,20 +66,55 @@ describe('through the webhook', () => {
 		return refused;
 	}
 
-	it('only so many executions run; what is refused comes again, and starts the workflow once', async () => {
+	it('only so many executions run; the others wait in n8n, and start the workflow once', async () => {
 		const one = stage.n8n.workflow('one');
+		await one.activate();
+		stopTime();
+		expect(await deliverAll(one, all(120))).toEqual([]);
+		expect(runningNow()).toBe(MOST);
+		// They may come again meanwhile, and afterwards.
+		expect(await deliverAll(one, all(120))).toEqual([]);
+		for (const ended of [MOST, MOST, 20]) {
+			expect(endAll()).toBe(ended);
+			await untilQuiet(1_000);
+		}
+		await deliverAll(one, all(20));
+		expect(texts('one')).toEqual(all(120).sort());
+	});
+
+	it('what Catch Up would not find is refused at once, comes again, and starts the workflow once', async () => {
+		const one = stage.n8n.workflow('one', { options: { catchUp: false } });
 		await one.activate();
 		stopTime();
 		let rest = all(120);
 		for (const refused of [70, 20, 0]) {
 			rest = await deliverAll(one, rest);
 			expect(rest).toHaveLength(refused);
-			expect(endAll()).toBeLessThanOrEqual(MOST);
-			await settled(() => runningNow() === 0);
+			endAll();
+			await untilQuiet(1_000);
 		}
-		// What was taken may come again, too.
-		await deliverAll(one, all(20));
 		expect(texts('one')).toEqual(all(120).sort());
+	});
+
+	it('what waits when n8n is killed is found by Catch Up', async () => {
+		await stage.n8n.workflow('one').activate();
+		const [one] = stage.n8n.all;
+		stopTime();
+		await receiveAll(all(MOST + 10));
+		await settled(() => simulator.current.state.deliveries.list().length === MOST + 10);
+		const killed = stage.n8n.running ?? [];
+		stage.n8n.running = undefined;
+		jest.restoreAllMocks();
+		await stage.n8n.crash();
+		// The next test has the module of this one.
+		for (const end of killed) end();
+		await one.activate('init');
+		// No other workflow is about to start.
+		const later = Date.now() + 20_000;
+		jest.spyOn(Date, 'now').mockImplementation(() => later);
+		one.tick();
+		for (let looks = 0; looks < 1_000 && texts('one').length < MOST + 10; looks++) await sleep(10);
+		expect(texts('one')).toEqual(all(MOST + 10).sort());
 	});
 
 	it('all workflows of the process together', async () => {
@@ -91,7 +128,7 @@ describe('through the webhook', () => {
 	});
 
 	it('executions that only wait do not hold up one event a second', async () => {
-		const one = stage.n8n.workflow('one');
+		const one = stage.n8n.workflow('one', { options: { catchUp: false } });
 		await one.activate();
 		stopTime();
 		await deliverAll(one, all(MOST));
@@ -100,19 +137,6 @@ describe('through the webhook', () => {
 			expect(await deliverAll(one, [text, `${text}, at once`])).toEqual([`${text}, at once`]);
 		}
 		expect(texts('one')).toHaveLength(MOST + 2);
-	});
-
-	it('what the server gives up meanwhile is found in its store', async () => {
-		await stage.n8n.workflow('one').activate();
-		const one = stage.n8n.all[0];
-		stopTime();
-		await receiveAll(all(MOST + 10));
-		await settled(() => simulator.current.state.deliveries.list().length === MOST + 10);
-		expect(texts('one')).toHaveLength(MOST);
-		endAll();
-		one.tick();
-		await settled(() => texts('one').length === MOST + 10);
-		expect(texts('one')).toEqual(all(MOST + 10).sort());
 	});
 });
 

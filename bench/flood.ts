@@ -1,0 +1,121 @@
+/** Far more events than n8n keeps up with: how much memory it takes, and how many executions a second it still does. */
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import type { RunningN8n } from '../dev/n8n/driver';
+import { Collector } from '../test/e2e/support/collector';
+import { peakMb } from './memory';
+import { ask, countsOf, startLoad } from './messages';
+import { withN8n } from './n8n';
+import { probe } from './noise';
+import { startServer } from './processes';
+import type { Paths } from './protocol';
+import type { ServerUrls } from './server';
+import { addWorkflow, evolutionTrigger, SOCKET, socketTrigger, webhookNode } from './workflows';
+
+export interface Flood {
+	readonly trigger: string;
+	/** Most memory of n8n, MB. */
+	readonly peakMb: number;
+	/** Events that came out of the workflow in a second, in the flood and for a while after it. */
+	readonly perSecond: number;
+	/** From the end of the flood until the last event came out, s. */
+	readonly lateS: number;
+	/** Events that did not come out. */
+	readonly lost: number;
+	/** Events that came out more than once. */
+	readonly twice: number;
+}
+
+export interface FloodPlan {
+	/** 167 are 10,000 in a minute. */
+	readonly perSecond: number;
+	readonly seconds: number;
+	/** After the flood: events are counted for so long, and waited for. */
+	readonly watchS: number;
+	readonly limitS: number;
+}
+
+const SETTLED_MS = 3_000;
+
+interface Competitor {
+	readonly instance: string;
+	add(n8n: RunningN8n, urls: ServerUrls, end: typeof ARRIVED): Promise<unknown>;
+}
+
+const ARRIVED = { type: 'CUSTOM.arrived', typeVersion: 1, parameters: { url: '' } };
+
+const COMPETITORS: readonly Competitor[] = [
+	{
+		instance: 'demo',
+		add: async (n8n, urls, end) => await addWorkflow(n8n, evolutionTrigger(urls, 0), end),
+	},
+	{
+		instance: SOCKET.instance,
+		add: async (n8n, urls, end) => await addWorkflow(n8n, await socketTrigger(urls), end),
+	},
+	{
+		instance: 'demo',
+		async add(n8n, urls, end) {
+			await addWorkflow(n8n, webhookNode(), end);
+			const webhook = { enabled: true, url: `${n8n.url}/webhook/bench` };
+			await ask(urls, '/webhook/set/demo', {
+				webhook: { ...webhook, events: ['MESSAGES_UPSERT'] },
+			});
+		},
+	},
+];
+const TITLES = ['this package', SOCKET.title, 'Webhook'];
+
+/** One after the other, each with an n8n and a server of its own. */
+export async function compareFloods(paths: Paths, plan: FloodPlan): Promise<Flood[]> {
+	const results: Flood[] = [];
+	for (const [index, competitor] of COMPETITORS.entries()) {
+		probe();
+		results.push({ trigger: TITLES[index], ...(await measure(paths, plan, competitor)) });
+	}
+	return results;
+}
+
+async function measure(
+	paths: Paths,
+	plan: FloodPlan,
+	competitor: Competitor,
+): Promise<Omit<Flood, 'trigger'>> {
+	const server = await startServer();
+	const collector = new Collector();
+	try {
+		await collector.start();
+		return await withN8n(paths, async (n8n) => {
+			const parameters = { url: `${collector.url}/0` };
+			await competitor.add(n8n, server.urls, { ...ARRIVED, parameters });
+			await sleep(SETTLED_MS);
+			// Of what opened the way.
+			const before = collector.got.length;
+			const since = Date.now();
+			const flood = startLoad(server.urls, [competitor.instance], plan.perSecond);
+			await sleep(plan.seconds * 1000);
+			const ids = await flood.stop();
+			const stoppedAt = Date.now();
+			await sleep(plan.watchS * 1000);
+			const perSecond = (collector.got.length - before) / ((Date.now() - since) / 1000);
+			const counts = () => countsOf(collector);
+			const missing = () => {
+				const known = counts();
+				return ids.filter((id) => !known.has(`/0 ${id}`));
+			};
+			const end = stoppedAt + plan.limitS * 1000;
+			while (missing().length > 0 && Date.now() < end) await sleep(1000);
+			await sleep(SETTLED_MS);
+			return {
+				peakMb: peakMb(n8n),
+				perSecond,
+				lateS: ((collector.got.at(-1)?.at ?? 0) - stoppedAt) / 1000,
+				lost: missing().length,
+				twice: [...counts().values()].filter((count) => count > 1).length,
+			};
+		});
+	} finally {
+		await collector.close();
+		server.stop();
+	}
+}
