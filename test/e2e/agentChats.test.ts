@@ -32,12 +32,6 @@ const sent = () =>
 			.map(({ key, message }) => `${key.remoteJid.split('@')[0]}: ${String(message.conversation)}`),
 	);
 
-/** What tools answered to the model. */
-const answers = () =>
-	stage.model.asked.flatMap(({ messages }) =>
-		messages.filter(({ role }) => role === 'tool').map(({ content }) => JSON.stringify(content)),
-	);
-
 /** The model answers each prompt once. */
 const echo =
 	(mark: string) =>
@@ -49,9 +43,12 @@ const echo =
 		return { call: 'Reply', with: { text: `${mark} to ${text}` } };
 	};
 
-const finished = async (execution: string) => {
+/** @returns what the tool answered, call by call; before version 3 an agent does not tell its model what failed */
+const finished = async (execution: string): Promise<string[]> => {
 	const { status, data } = await stage.server.n8n.client.finished(execution, 90_000);
-	expect([status, data.resultData.error?.message]).toEqual(['success', undefined]);
+	const { error, runData } = data.resultData;
+	expect([status, error?.message]).toEqual(['success', undefined]);
+	return runData.Reply.map((call) => JSON.stringify(call));
 };
 
 describe.each([2.2, 3])('an agent (version %s)', (agentVersion) => {
@@ -60,15 +57,16 @@ describe.each([2.2, 3])('an agent (version %s)', (agentVersion) => {
 	const collecting = { ...replying, agentVersion, collectSeconds: 3 };
 
 	it.each([['nothing'], ['a node that forgets']])(
-		'gets three messages at once, with %s before it: writes to nobody, and the model is told why',
+		'gets three messages at once, with %s before it: writes to nobody, and says why',
 		async (what) => {
 			const mark = `three ${what} ${agentVersion}`;
 			stage.model.reacts = echo(mark);
 			const between: Tool['between'] = what === 'nothing' ? [] : ['Prompt'];
-			await finished(await stage.beginWith(three(mark), { ...collecting, between }));
+			const tool = { ...collecting, between };
+			const answers = await finished(await stage.beginWith(three(mark), tool));
 			expect(sent().filter((text) => text.includes(mark))).toEqual([]);
-			expect(answers().length).toBeGreaterThanOrEqual(3);
-			for (const answer of answers()) {
+			expect(answers).toHaveLength(3);
+			for (const answer of answers) {
 				expect(answer).toContain('it is not known which of the 3 messages');
 				expect(answer).toContain('Loop Over Items');
 			}
@@ -129,13 +127,12 @@ describe.each([2.2, 3])('an agent (version %s)', (agentVersion) => {
 			call: 'Reply',
 			with: Object.assign({ text: `nobody ${agentVersion}` }, given),
 		}));
-		await finished(await stage.begin({ ...replying, agentVersion }, ...calls));
+		const answers = await finished(await stage.begin({ ...replying, agentVersion }, ...calls));
 		expect(sent().filter((text) => text.includes(`nobody ${agentVersion}`))).toEqual([]);
-		const last = stage.model.asked.at(-1)?.messages.filter(({ role }) => role === 'tool') ?? [];
-		expect(last).toHaveLength(hostile.length);
-		for (const { content } of last) {
-			expect(JSON.stringify(content)).toContain('no message started this workflow');
-			expect(JSON.stringify(content)).toContain('run that first');
+		expect(answers).toHaveLength(hostile.length);
+		for (const answer of answers) {
+			expect(answer).toContain('no message started this workflow');
+			expect(answer).toContain('run that first');
 		}
 	});
 });

@@ -6,6 +6,7 @@ import {
 } from 'n8n-workflow';
 
 import { toNodeError, wholeText, type NodeFailure } from '../failures/nodeErrors';
+import { isTool } from '../input/calledFor';
 import { inputItem } from '../input/inputItem';
 import { itemContext } from '../input/itemContext';
 import { readPacing, runPaced } from '../pacing/runPaced';
@@ -20,7 +21,7 @@ import { runReads } from './reads';
 import { outcomeOf, type ItemOutcome, type ItemRequest, type Run } from './run';
 import { sendMessages } from './sendInOrder';
 import { runSends } from './sends';
-import { isTool, sendOnce } from './sentOnce';
+import { sendOnce } from './sentOnce';
 
 /** Makes a request of each input item, and of each answer output items that are linked to it. */
 export async function executeTable(

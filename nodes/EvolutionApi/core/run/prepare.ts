@@ -3,12 +3,14 @@ import { refuseLeftExpressions } from '../input/leftExpressions';
 import { wantedCount } from '../input/limit';
 import { instanceFor, readParameters } from '../input/parameters';
 import { withTimes } from '../input/pickedTimes';
+import { refuseFirstOfSeveral } from '../input/toolAddress';
 import type { ItemRequest, Run } from './run';
 
 /** The checked parameters of an item. @throws {InputProblem} naming the field that is wrong */
 export function prepareItem(run: Run, index: number): ItemRequest {
 	const { context, operation } = run;
 	const connection = run.connectionOf(index);
+	refuseFirstOfSeveral(context, operation, index);
 	const values = readParameters(context, operation, index);
 	refuseLeftExpressions(operation, values);
 	const times = withTimes(operation.fields, values, context.getTimezone());

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { mayHaveArrived } from '../failures/failure';
+import { isTool } from '../input/calledFor';
 import { RequestFailure } from '../server/request';
 import type { Operation } from '../table/operation';
 
@@ -9,8 +10,6 @@ type SendOutcome = { readonly items: INodeExecutionData[] } | { readonly failure
 
 /** By an object that n8n creates for each run of a node, but not for each try. */
 const outcomes = new WeakMap<object, Map<string, SendOutcome>>();
-
-export const isTool = (context: IExecuteFunctions) => context.getNode().type.endsWith('Tool');
 
 /**
  * The item; for a tool, the object with the model's values, which agents before version 3 and the MCP Server

@@ -99,7 +99,9 @@ describe.each(versions)('an agent (version %s)', (version) => {
 		const chat = { name: 'Chat', type: 'start', outputs: [['Agent']] };
 		const answers = await run({ before: [chat, TRIGGER], items: three().slice(0, 1) });
 		expect(arrived(simulator.current)).toEqual([]);
-		expect(answers.join()).toContain('the Evolution API Trigger has not run. Run the trigger first');
+		expect(answers.join()).toContain(
+			'the Evolution API Trigger has not run. Run the trigger first',
+		);
 	});
 
 	it('answers the only message among other events', async () => {
@@ -118,6 +120,24 @@ describe.each(versions)('an agent (version %s)', (version) => {
 			});
 		},
 	);
+
+	const byExpression: Array<[operation: string, tool: IDataObject]> = [
+		['sendText', { resource: 'message', text: 'Hi' }],
+		['sendAndWait', { message: 'Yes?', responseType: 'approval' }],
+	];
+	it.each(byExpression)('whose tool %s names a recipient by item', async (operation, fields) => {
+		const value = "={{ $('WhatsApp').item.json.phoneNumber }}";
+		const recipient = { __rl: true, mode: 'number', value };
+		const instance = { __rl: true, mode: 'name', value: 'demo' };
+		const tool = { operation, recipient, instance, ...fields };
+		const answers = await run({ tool });
+		expect(arrived(simulator.current)).toEqual([]);
+		expect(answers).toHaveLength(3);
+		for (const answer of answers) expect(answer).toContain('it would always be the first');
+		if (operation === 'sendAndWait') return;
+		await run({ tool, items: three().slice(1, 2) });
+		expect(sent().map(({ number }) => number)).toEqual([PEOPLE[1]]);
+	});
 
 	describe('whose model gives more than it is asked for', () => {
 		const MALLORY = '5511900001111';

@@ -1,8 +1,7 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
+import { isTool, outputForCall } from '../../../core/input/calledFor';
 import { InputProblem } from '../../../core/input/inputProblem';
-import { isTool } from '../../../core/run/sentOnce';
-import { outputForCall } from './calledFor';
 import { triggersBefore, waitsBefore } from './earlierNodes';
 import { messageOf, type StartingMessage } from './messageOf';
 

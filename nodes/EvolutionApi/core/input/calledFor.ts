@@ -1,9 +1,11 @@
 import type { IDataObject, IExecuteFunctions, ISourceData } from 'n8n-workflow';
 
-import { outputsOf, parentsOf } from './earlierNodes';
+import { outputsOf, parentsOf } from './nodeOutputs';
 
 // For which item an agent calls a tool. n8n does not tell the tool: it links each call to the first item that the agent
 // got, in a loop often to the first of all. What the tool gets as its own item is mixed with what the model gives.
+
+export const isTool = (context: IExecuteFunctions) => context.getNode().type.endsWith('Tool');
 
 /** An item in the output of a node. */
 interface ItemPlace {
