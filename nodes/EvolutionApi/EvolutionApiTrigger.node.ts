@@ -32,7 +32,7 @@ export class EvolutionApiTrigger implements INodeType {
 		version: 2,
 		// "messages upsert", for MESSAGES_UPSERT.
 		subtitle: '={{ $parameter["events"].join(", ").replace(/_/g, " ").toLowerCase() }}',
-		description: 'Starts the workflow on WhatsApp events of an Evolution API server',
+		description: 'Starts the workflow when a WhatsApp message or another event comes in',
 		eventTriggerDescription: waitingText,
 		activationMessage: activatedText,
 		triggerPanel,

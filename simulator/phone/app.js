@@ -73,7 +73,7 @@ function Chats({ instance, route, go, tell }) {
 					/>`
 				: html`<section class="conversation nothing">
 						<${Empty} icon=${html`<${Mark} />`} title="You are the people on the other side">
-							Choose a chat: you then write, press and vote as that person, and
+							Choose a chat: you then write, press and vote as that person, and${' '}
 							<b>${instance.name}</b>
 							${instance.ownerJid ? ` (${numberOf(instance.ownerJid)})` : ''} receives it. What n8n
 							sends appears here at once.
@@ -124,7 +124,7 @@ function App() {
 				title=${instances.length ? `There is no instance ${route.instance}` : 'No instance yet'}
 			>
 				${instances.length
-					? html`It may have been deleted.
+					? html`It may have been deleted.${' '}
 							<button
 								type="button"
 								class="link-button"

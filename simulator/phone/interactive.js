@@ -162,7 +162,7 @@ export function Poll({ message, speaker, names, actions }) {
 			options.map(
 				(option) =>
 					html`<small class="muted"
-						>${option.name}:
+						>${option.name}:${' '}
 						${votesOf(option)
 							.map((jid) => nameOf(jid, names))
 							.join(', ') || 'nobody'}</small

@@ -53,7 +53,7 @@ export function QrPage({ instance, tell }) {
 					<ol class="steps muted">
 						<li>The instance asks for a QR code.</li>
 						<li>
-							The phone scans it: the state becomes <b>Connected</b> and n8n gets
+							The phone scans it: the state becomes <b>Connected</b> and n8n gets${' '}
 							<code>connection.update</code>.
 						</li>
 						<li>Its chats appear here, and messages flow both ways.</li>

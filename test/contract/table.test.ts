@@ -87,7 +87,7 @@ describe('the operation table', () => {
 		}
 	});
 
-	it('has Concurrency, as the last field, in the operations that read what an item names', () => {
+	it('has Speed, as the last field, in the operations that read what an item names', () => {
 		for (const [name, , { request, fields }] of table) {
 			const readsWhatIsNamed = request.reads === true && fields.some(({ required }) => required);
 			const position = fields.findIndex((field) => field.name === 'concurrency');

@@ -17,7 +17,7 @@ import { CHECKOUT, Server, Stage, until } from './support/triggerStage';
 import { ANA, BRUNO, createAsking, question, start } from './support/waitStage';
 
 const TRIGGER_FILE = 'dist/nodes/EvolutionApi/EvolutionApiTrigger.node.js';
-const DESCRIPTION = 'Starts the workflow on WhatsApp events of an Evolution API server';
+const DESCRIPTION = 'Starts the workflow when a WhatsApp message or another event comes in';
 const SETTINGS = '/settings/community-nodes';
 
 const stage = new Stage();

@@ -25,8 +25,13 @@ const ON_MESSAGE = 'On message received';
 const ANA = '5511988887777';
 const FIRST = 'Hello Ana, this is n8n.';
 const QUESTION = 'Do you have cake?';
-const REPLY = 'Hi {{ $json.senderName }}, we answer within the hour.';
+const REPLY = 'Hi, we answer within the hour.';
+const BY_NAME = 'Hi {{ $json.senderName }}, we answer within the hour.';
 const ANSWER = 'Hi Ana, we answer within the hour.';
+
+/** Milliseconds a key, of people who are used to typing, and who are not. */
+const FAST = 40;
+const SLOW = 200;
 
 /** What is clicked here is what the README says: both change together. */
 const message = new Recipe('The first message in five steps');
@@ -50,7 +55,8 @@ let gestures: Gestures;
 let since: number;
 
 /** How the bot answered, on Ana's phone. */
-const answers = () => phone.locator('[data-testid^="message-"]').filter({ hasText: ANSWER });
+const answers = (answer = ANSWER) =>
+	phone.locator('[data-testid^="message-"]').filter({ hasText: answer });
 
 /** Ana writes on her phone. */
 async function write(text: string): Promise<void> {
@@ -73,7 +79,10 @@ describeInBrowser('from nothing to a bot that answers, by the README alone', () 
 		n8n = await startN8n({ runtime: runtimeFolder(), userFolder: folder });
 		await n8n.client.enter(OWNER);
 		browser = await launchChromium();
-		context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+		context = await browser.newContext({
+			viewport: { width: 1280, height: 800 },
+			permissions: ['clipboard-read', 'clipboard-write'],
+		});
 		context.setDefaultTimeout(40_000);
 		gestures = await countGestures(context);
 		editor = new Editor(await context.newPage(), n8n.url);
@@ -108,7 +117,7 @@ describeInBrowser('from nothing to a bot that answers, by the README alone', () 
 			await editor.fill('baseUrl', simulator.url);
 			await editor.fill('apiKey', 'wrong');
 			await editor.saveCredential();
-			await editor.page.getByText('More details').click();
+			await editor.page.getByText(message.says(2, 'More details')).click();
 			await editor.page.getByText('The server refused the API key').waitFor();
 		}));
 
@@ -153,12 +162,38 @@ describeInBrowser('from nothing to a bot that answers, by the README alone', () 
 			await editor.addNextStep();
 			await editor.find(bot.says(3, NODE), bot.says(3, NODE), bot.says(3, 'Reply to a WhatsApp message'));
 			await editor.sees(bot.says(3, 'Text'));
-			await editor.fill('text', bot.says(3, REPLY));
+			for (const delay of [SLOW, FAST]) await editor.type('text', bot.says(3, REPLY), delay);
 			await editor.closeNode();
 			await editor.publish(bot.says(4, 'Publish'));
 		});
 		bot.says(4, 'System → Check Set-Up');
 		await step('6-answer', phone, async () => {
+			await write(QUESTION);
+			await answers(REPLY).first().waitFor();
+		});
+	});
+
+	it('the name of the person, pasted into the text, is in the next answer', async () => {
+		await step('6-name', editor.page, async () => {
+			await editor.openNode(bot.says(5, 'Reply to a message'));
+			await editor.sees(bot.says(5, 'Text'));
+			await editor.pasteInto('text', bot.says(5, BY_NAME));
+			await editor.closeNode();
+			await editor.publish(bot.says(5, 'Publish'));
+		});
+		const { client } = n8n;
+		const [{ id }] = await client.request<Array<{ id: string }>>(
+			'GET',
+			'/rest/workflows?sortBy=updatedAt:desc',
+		);
+		await until('what is published has the name', async () => {
+			const found = await client.request<{ versionId: string; activeVersionId: string | null }>(
+				'GET',
+				`/rest/workflows/${id}`,
+			);
+			return found.activeVersionId === found.versionId;
+		});
+		await step('6-answer-by-name', phone, async () => {
 			await write(QUESTION);
 			await answers().first().waitFor();
 		});

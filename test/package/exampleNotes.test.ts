@@ -16,6 +16,8 @@ interface Box {
 const SQUARE = 96;
 const WIDE = 224;
 const NAME = { width: 192, height: 50 };
+/** *Execute workflow*, to the left of a trigger that the mouse is over. */
+const BUTTON = 180;
 
 function boxOf({ name, type, position, parameters }: WorkflowNode): Box {
 	const [left, top] = position as [number, number];
@@ -27,9 +29,10 @@ function boxOf({ name, type, position, parameters }: WorkflowNode): Box {
 	const width = /\.(?:agent|chainLlm)$/.test(type) ? WIDE : SQUARE;
 	const height = /\.switch$/.test(type) ? SQUARE + 32 : SQUARE;
 	const beside = Math.max(0, (NAME.width - width) / 2);
+	const before = /trigger$/i.test(type) ? BUTTON : beside;
 	return {
 		name,
-		left: left - beside,
+		left: left - before,
 		top,
 		right: left + width + beside,
 		bottom: top + height + NAME.height,

@@ -5,7 +5,7 @@ import type { Field } from '../core/table/operation';
  * field would only be in the way; they keep to its default, too.
  */
 export const concurrency = {
-	displayName: 'Concurrency',
+	displayName: 'Speed',
 	name: 'concurrency',
 	type: 'collection',
 	default: {},

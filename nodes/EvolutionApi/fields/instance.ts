@@ -9,7 +9,7 @@ const locator = (mayBeEmpty: string) =>
 		modes: [
 			fromList('searchInstances', `Select, or ${mayBeEmpty}`),
 			{
-				displayName: 'By Name',
+				displayName: 'Name',
 				name: 'name',
 				type: 'string',
 				placeholder: `Name, or ${mayBeEmpty}`,

@@ -15,11 +15,11 @@ export const participants = {
 	modes: [
 		fromList('searchContacts', 'Select a contact…'),
 		{
-			displayName: 'Numbers or JIDs',
+			displayName: 'Number or JID',
 			name: 'numbers',
 			type: 'string',
 			placeholder: 'e.g. 5511988887777, 5511977776666',
-			hint: 'With country code, separated by commas or line breaks. An expression may give a list.',
+			hint: 'With country code. Separate several by commas or line breaks; an expression may give a list.',
 		},
 	],
 } as const satisfies Field;

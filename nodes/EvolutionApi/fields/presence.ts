@@ -8,9 +8,9 @@ export const presence = {
 	type: 'options',
 	options: [
 		{ name: 'Available', value: 'available', description: 'Online' },
-		{ name: 'Composing', value: 'composing', description: 'Typing' },
 		{ name: 'Paused', value: 'paused', description: 'No longer typing' },
 		{ name: 'Recording', value: 'recording', description: 'Recording a voice note' },
+		{ name: 'Typing', value: 'composing', description: 'Writing a text' },
 		{ name: 'Unavailable', value: 'unavailable', description: 'Offline' },
 	],
 	default: 'available',

@@ -11,7 +11,7 @@ export const templateName = {
 	description: 'A template of the business account that the instance belongs to',
 	modes: [
 		fromList('searchTemplates', 'Select a template…'),
-		{ displayName: 'By Name', name: 'name', type: 'string', placeholder: 'e.g. order_shipped' },
+		{ displayName: 'Name', name: 'name', type: 'string', placeholder: 'e.g. order_shipped' },
 	],
 } as const satisfies Field;
 

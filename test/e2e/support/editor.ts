@@ -35,6 +35,26 @@ export class Editor {
 		await field.locator('input, textarea').last().fill(text);
 	}
 
+	/** The same by hand, in place of what the field holds. @param delay milliseconds a key */
+	async type(parameter: string, text: string, delay: number): Promise<void> {
+		await this.empty(parameter);
+		await this.page.keyboard.type(text, { delay });
+	}
+
+	/** The same with what is copied elsewhere. The browser has to allow the page its clipboard. */
+	async pasteInto(parameter: string, text: string): Promise<void> {
+		await this.page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`);
+		await this.empty(parameter);
+		await this.page.keyboard.press('Control+V');
+	}
+
+	private async empty(parameter: string): Promise<void> {
+		const field = this.page.getByTestId(`parameter-input-${parameter}`);
+		await field.locator('input, textarea').last().click();
+		await this.page.keyboard.press('Control+A');
+		await this.page.keyboard.press('Delete');
+	}
+
 	async saveCredential(): Promise<void> {
 		await this.page.getByTestId('credential-save-button').click();
 	}

@@ -104,7 +104,7 @@ export const connect = defineOperation({
 			name: 'phoneNumber',
 			type: 'string',
 			default: '',
-			placeholder: 'e.g. 5511988887777',
+			placeholder: 'Empty for a QR code only, or e.g. 5511988887777',
 			description:
 				'Number of the phone to connect, for a pairing code to type in there; a pending QR code ends. Leave empty to get only the QR code.',
 		},

@@ -30,6 +30,13 @@ export const receiveMessage = defineOperation({
 	},
 	fields: [
 		{
+			displayName:
+				'Only for instances of the integration EVOLUTION, which another system feeds. To start a workflow with messages from WhatsApp, use the Evolution API Trigger.',
+			name: 'receiveNotice',
+			type: 'notice',
+			default: '',
+		},
+		{
 			displayName: 'Instance Number',
 			name: 'instanceNumber',
 			type: 'string',

@@ -52,6 +52,6 @@ export const model = {
 	description: 'The OpenAI model that answers',
 	modes: [
 		fromList('searchOpenAiModels', 'Select a model…'),
-		{ displayName: 'By Name', name: 'name', type: 'string', placeholder: 'e.g. gpt-4o' },
+		{ displayName: 'Name', name: 'name', type: 'string', placeholder: 'e.g. gpt-4o' },
 	],
 } as const satisfies Field;

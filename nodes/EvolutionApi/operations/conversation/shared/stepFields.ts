@@ -52,7 +52,7 @@ export const stepValues = [
 		displayName: 'Pause Before (Seconds)',
 		name: 'pauseSeconds',
 		type: 'number',
-		typeOptions: { minValue: 0, maxValue: 120, numberPrecision: 1 },
+		typeOptions: { minValue: 0, maxValue: 120 },
 		default: 0,
 		description: 'How long to wait before this message is sent',
 	},

@@ -86,7 +86,7 @@ describe('a limit that cannot be used', () => {
 			const { error } = await pictures(phones(2), {
 				values: { concurrency: { requestsAtOnce: `={{ ${JSON.stringify(value)} }}` } },
 			});
-			expect(error?.message).toBe(`Concurrency → Requests at Once: "${value}" cannot be used`);
+			expect(error?.message).toBe(`Speed → Requests at Once: "${value}" cannot be used`);
 			expect(error?.description).toBe('Enter a whole number from 1 to 50.');
 			expect(asked()).toEqual([]);
 		},

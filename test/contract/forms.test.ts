@@ -1,0 +1,42 @@
+import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
+
+import { EvolutionApi } from '../../nodes/EvolutionApi/EvolutionApi.node';
+import { EvolutionApiTrigger } from '../../nodes/EvolutionApi/EvolutionApiTrigger.node';
+
+// What the editor of n8n 2.41 shows badly, although it is allowed.
+
+type Inner = INodeProperties | INodePropertyOptions | INodePropertyCollection;
+
+const isField = (inner: Inner): inner is INodeProperties => 'type' in inner;
+
+/** Fields, and those within collections, however deep. */
+function allOf(fields: INodeProperties[]): INodeProperties[] {
+	return fields.flatMap((field) => {
+		const options: Inner[] = field.options ?? [];
+		const inner = options.flatMap((option) => ('values' in option ? option.values : [option]));
+		return [field, ...allOf(inner.filter(isField))];
+	});
+}
+
+const fields = [EvolutionApi, EvolutionApiTrigger].flatMap((Node) =>
+	allOf(new Node().description.properties),
+);
+
+/** In letters: the place beside a locator is 48 pixels wide. n8n itself makes "From List" fit. */
+const ROOM = 6;
+
+it('no mode of a locator is cut in the middle of a word', () => {
+	const names = fields.flatMap(({ modes = [] }) => modes.map(({ displayName }) => displayName));
+	expect(names.length).toBeGreaterThan(10);
+	const cut = names.filter((name) => {
+		const [first = ''] = name.split(' ');
+		const isWhole = name.length <= ROOM || name === 'From List';
+		return !isWhole && first.length !== ROOM;
+	});
+	expect(cut).toEqual([]);
+});
+
+it('no number has zeros behind its point that nobody entered', () => {
+	const padded = fields.filter(({ typeOptions }) => typeOptions?.numberPrecision !== undefined);
+	expect(padded.map(({ name }) => name)).toEqual([]);
+});
