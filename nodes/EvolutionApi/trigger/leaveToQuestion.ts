@@ -20,7 +20,7 @@ export function isLeftToQuestion(
 	settings: TriggerSettings,
 	event: Event,
 ): boolean {
-	if (startsWithAnswers(settings) || !isAnswer(trigger, event)) return false;
+	if (startsWithAnswers(settings) || !isKnownAnswer(trigger, event)) return false;
 	const { eventId, sentAt } = event;
 	if (trigger !== undefined && !takenEventsOf(trigger).wasTaken(eventId, trigger.name))
 		rememberTaken(trigger, eventId, [trigger.name, ANSWERED], sentAt);
@@ -28,7 +28,7 @@ export function isLeftToQuestion(
 }
 
 /** Whether it is known to have answered a question. @param trigger whose memory tells, where the event does not */
-export const isAnswer = (
+export const isKnownAnswer = (
 	trigger: TriggerId | undefined,
 	{ eventId, isAnswer: isMarked = false }: Event,
 ): boolean =>

@@ -10,7 +10,7 @@ import {
 import type { ActiveTrigger } from './activeTriggers';
 import { learnAnswers } from './askAnswers';
 import type { Event } from './deliveredEvent';
-import { isAnswer } from './leaveToQuestion';
+import { isKnownAnswer } from './leaveToQuestion';
 import { health } from './passOn';
 import { prune } from './prune';
 import { rememberTaken, takenEventsOf } from './takenEvents';
@@ -29,7 +29,7 @@ export async function offerToWaits(
 ): Promise<Offered> {
 	const { subscribers, key } = state;
 	const waits = subscribers.filter(({ kind }) => kind === 'wait');
-	if (isAnswer(trigger, event)) return { isAnswer: true, isOwed: false };
+	if (isKnownAnswer(trigger, event)) return { isAnswer: true, isOwed: false };
 	if (key === undefined || waits.length === 0 || !mayAnswer(event.delivery)) return NO_ANSWER;
 	const { context } = trigger;
 	const passedOn = passedOnFrom(event);
@@ -44,7 +44,7 @@ export async function offerToWaits(
 	// It may be gone because another n8n has offered it this answer.
 	if (gone.length > 0 && result.isAnswer === false) {
 		await learnAnswers(trigger, [event], state);
-		if (isAnswer(trigger, event)) return { isAnswer: true, isOwed: false };
+		if (isKnownAnswer(trigger, event)) return { isAnswer: true, isOwed: false };
 	}
 	return { isAnswer: result.isAnswer, isOwed: result.status === 503 };
 }

@@ -12,7 +12,7 @@ import {
 } from '../hub';
 import { activeTriggerAt, activeTriggerOf, type ActiveTrigger } from './activeTriggers';
 import type { Event } from './deliveredEvent';
-import { isAnswer, startsWithAnswers } from './leaveToQuestion';
+import { isKnownAnswer, startsWithAnswers } from './leaveToQuestion';
 import { comesAgain, startNow } from './startNow';
 import { rememberTaken, takenEventsOf, type TriggerId } from './takenEvents';
 import type { TriggerSettings } from './triggerSettings';
@@ -90,7 +90,7 @@ export async function passOn<Result>(
 	// Without an await where nobody waits.
 	const offered = waits.length === 0 ? NOBODY : await offering;
 	const isHeld = offered.isAnswer === 'undecided';
-	const event = { ...incoming, isAnswer: offered.isAnswer === true || isAnswer(trigger, incoming) };
+	const event = { ...incoming, isAnswer: offered.isAnswer === true || isKnownAnswer(trigger, incoming) };
 	const startable = (one: TriggerSettings) => !isHeld || startsWithAnswers(one);
 	const mayStart = inThisProcess.filter((one) => startable(one.settings));
 	const callable = isHeld ? [] : withoutStarting(workflows, trigger, incoming);

@@ -4,7 +4,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { withWarning } from '../core/failures/failure';
 import { recordOf, textOrNull } from '../core/server/answer';
 import { serverLead } from '../core/server/clock';
-import { requireVotes } from '../core/server/pollVotes';
+import { requireVotes } from '../core/server/toldVotes';
 import { RequestFailure, trySend } from '../core/server/request';
 import { fillRoute } from '../core/server/route';
 import type { Call } from '../core/table/operation';

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { recordOf } from '../../core/server/answer';
 import { isoOfSeconds } from '../timestamps';
 import { firstText, flagOrNull, numberOrNull, withoutNulls } from '../values';
-import { placeOf } from './places';
+import { placeIn } from './places';
 
 // Orders, products, invitations and appointments.
 
@@ -58,7 +58,7 @@ export const eventDetails = (part: IDataObject): IDataObject => ({
 		endsAt: isoOfSeconds(part.endTime),
 		isCanceled: flagOrNull(part.isCanceled) ?? false,
 		joinUrl: firstText(part.joinLink),
-		location: placeOf(recordOf(part.location)),
+		location: placeIn(recordOf(part.location)),
 	},
 });
 

@@ -16,7 +16,7 @@ const locationOf = (part: IDataObject): IDataObject => ({
 });
 
 /** The same of something that need not have a place; null if it has none. */
-export function placeOf(part: IDataObject): IDataObject | null {
+export function placeIn(part: IDataObject): IDataObject | null {
 	const location = locationOf(part);
 	return Object.values(location).some((value) => value !== null) ? location : null;
 }

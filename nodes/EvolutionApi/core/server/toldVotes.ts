@@ -8,13 +8,10 @@ import { isAtLeast, versionOf } from './serverVersion';
 const tellsVotes = (version: string | undefined): boolean =>
 	isAtLeast(version, '2.3') !== true || isAtLeast(version, '2.3.7') === true;
 
-export const hasVotes = async (context: Caller, connection: Connection): Promise<boolean> =>
-	tellsVotes(await versionOf(context, connection));
-
 /** @throws {RequestFailure} if nobody would ever hear of the votes */
 export async function requireVotes(context: Caller, connection: Connection): Promise<void> {
-	if (await hasVotes(context, connection)) return;
 	const version = await versionOf(context, connection);
+	if (tellsVotes(version)) return;
 	throw new RequestFailure({
 		message: `A poll cannot be answered here: Evolution API ${version} does not tell what people vote`,
 		description:
