@@ -90,7 +90,10 @@ export async function passOn<Result>(
 	// Without an await where nobody waits.
 	const offered = waits.length === 0 ? NOBODY : await offering;
 	const isHeld = offered.isAnswer === 'undecided';
-	const event = { ...incoming, isAnswer: offered.isAnswer === true || isKnownAnswer(trigger, incoming) };
+	const event = {
+		...incoming,
+		isAnswer: offered.isAnswer === true || isKnownAnswer(trigger, incoming),
+	};
 	const startable = (one: TriggerSettings) => !isHeld || startsWithAnswers(one);
 	const mayStart = inThisProcess.filter((one) => startable(one.settings));
 	const callable = isHeld ? [] : withoutStarting(workflows, trigger, incoming);

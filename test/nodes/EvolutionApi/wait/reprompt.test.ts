@@ -73,7 +73,10 @@ describe('nobody is told anything', () => {
 		const passedOn = { raw: '', event: 'messages.upsert', chats: [], headers };
 		const offered = async (offer: Offer) => {
 			const key = keyOf(simulator.current);
-			await people.come(forwardedRequestFor(wait, passedOn, key, Date.now(), { offer }).headers, body);
+			await people.come(
+				forwardedRequestFor(wait, passedOn, key, Date.now(), { offer }).headers,
+				body,
+			);
 			await untilQuiet();
 			return people.prompts().length;
 		};
