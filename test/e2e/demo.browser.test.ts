@@ -175,6 +175,7 @@ describeInBrowser('from nothing to a bot that answers, by the README alone', () 
 
 	it('the name of the person, pasted into the text, is in the next answer', async () => {
 		await step('6-name', editor.page, async () => {
+			await editor.closePublished();
 			await editor.openNode(bot.says(5, 'Reply to a message'));
 			await editor.sees(bot.says(5, 'Text'));
 			await editor.pasteInto('text', bot.says(5, BY_NAME));

@@ -240,6 +240,11 @@ export class Editor {
 		await this.page.getByText('Published', { exact: true }).waitFor();
 	}
 
+	/** The window in which n8n says that the workflow is live. */
+	async closePublished(): Promise<void> {
+		await this.page.getByRole('button', { name: 'Got it' }).click();
+	}
+
 	/** Waits until the step is over and the output side of the open node shows the text. */
 	async outputShows(text: string): Promise<void> {
 		await this.page.getByTestId('output-panel').getByText(text).first().waitFor();
