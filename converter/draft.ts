@@ -101,6 +101,35 @@ export class Draft {
 		this.links = undefined;
 	}
 
+	/**
+	 * Gives a webhook another name, and puts a node of its old name behind it and behind a trigger.
+	 * @param output the output of the webhook that the node follows
+	 * @returns the new name
+	 */
+	keepWebhook(webhook: NodeJson, behind: NodeJson, trigger: NodeJson, output: number): string {
+		const { name } = webhook;
+		this.replaced.push({ before: shownWithoutSecrets(webhook), after: [trigger, behind] });
+		const kept = this.freeName(`${name} (others)`);
+		const main = [...(this.connections[name]?.main ?? [])];
+		webhook.name = kept;
+		this.add(behind);
+		this.add(trigger);
+		const toBehind = [{ node: name, type: 'main', index: 0 }];
+		const onwards = main[output] ?? [];
+		main[output] = toBehind;
+		this.connections[kept] = { main };
+		this.connections[name] = { main: [onwards] };
+		this.connections[trigger.name] = { main: [toBehind] };
+		this.links = undefined;
+		return kept;
+	}
+
+	/** The links of each output of a node. */
+	outputsOf(name: string): ReadonlyArray<readonly unknown[] | null> {
+		const outputs = this.connections[name]?.main;
+		return Array.isArray(outputs) ? outputs : [];
+	}
+
 	add(node: NodeJson): void {
 		this.workflow.nodes.push(node);
 		this.links = undefined;

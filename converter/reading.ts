@@ -17,7 +17,7 @@ const READING =
 	/\.(?:convertToFile|moveBinaryData|splitOut|itemLists|aggregate|summarize|code|function|functionItem)$/;
 
 /** Nodes that hand on what they get, so that it is read behind them. */
-const PASSING =
+export const PASSING =
 	/\.(?:if|switch|filter|merge|noOp|wait|limit|splitInBatches|sort|removeDuplicates)$/;
 
 /** Whether any node reads what a node puts out. */

@@ -3,8 +3,9 @@ import type { NodeJson } from './workflow';
 /**
  * `converted`: it is one of our nodes now. `changed`: it works differently, or another node was changed with it.
  * `added`, `removed`: a node that was not there before, or is not there any more. `left`: it stays as it was.
+ * `simpler`: it stays as well, and is not needed any more if something else changes.
  */
-export type LineKind = 'converted' | 'changed' | 'added' | 'removed' | 'left';
+export type LineKind = 'converted' | 'changed' | 'added' | 'removed' | 'left' | 'simpler';
 
 /** One line for the user. */
 export interface Line {

@@ -56,7 +56,8 @@ function show(converted, { lines, replaced }) {
 		result === undefined
 			? 'There is nothing to copy.'
 			: `${replaced.length} ${replaced.length === 1 ? 'node' : 'nodes'} converted. ` +
-				`${count('changed')} with something to look at, ${count('left')} left as they are.`;
+				`${count('changed')} with something to look at, ${count('left')} left as they are` +
+				`${count('simpler') > 0 ? `, ${count('simpler')} no longer needed` : ''}.`;
 	by('lines').replaceChildren(
 		...lines.map(({ kind, node, text }) => {
 			const line = element('li', kind);

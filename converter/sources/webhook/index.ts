@@ -1,8 +1,10 @@
 import type { Draft } from '../../draft';
 import { OUR_NODE, OUR_TRIGGER } from '../../ourTypes';
 import { naming } from '../../reading';
-import { isObject, textsIn, type NodeJson } from '../../workflow';
-import { eventsNamed, optionFor } from './events';
+import { isObject, type NodeJson } from '../../workflow';
+import { Readings } from './deliveries';
+import { methodsOf, whyShared } from './sharing';
+import { saySimpler } from './simpler';
 
 const WEBHOOK = 'n8n-nodes-base.webhook';
 const RESPOND = 'n8n-nodes-base.respondToWebhook';
@@ -36,136 +38,120 @@ return items;`,
 	},
 };
 
-/** What only a delivery of Evolution API has below `body`. */
-const READS_DELIVERY =
-	/\bbody\b["'\]]*\??\.?\[?["']?\s*(?:data\b["'\]]*\??\.?\[?["']?(?:key|message|messageType|messageTimestamp|pushName|instanceId)\b|server_url\b|date_time\b)/;
-
-/** The same, where code has given the body another name first. */
-const READS_DATA =
-	/\bdata\b["'\]]*\??\.?\[?["']?(?:key\b["'\]]*\??\.?\[?["']?(?:remoteJid|fromMe|id)|pushName|messageType|messageTimestamp)\b/;
-
-const READS_EVENT = /\bbody\b["'\]]*\??\.?\[?["']?event\b/;
-
-/** Messages and what belongs to them. */
-const readsMessages = (texts: readonly string[]) =>
-	texts.some((text) => READS_DELIVERY.test(text)) ||
-	(texts.some((text) => /\bbody\b/.test(text)) && texts.some((text) => READS_DATA.test(text)));
-
-const readsDelivery = (texts: readonly string[]) =>
-	readsMessages(texts) ||
-	(texts.some((text) => READS_EVENT.test(text)) && eventsNamed(texts).length > 0);
-
-/** The file of a message, which only the text itself may tell from Base64 that something else has answered. */
-const readsFile = (text: string) =>
-	/message\b["'\]]*\??\.?\[?["']?base64\b/.test(text) ||
-	(READS_DELIVERY.test(text) && /\bbase64\b/.test(text.replace(/json\??\.base64\b/g, '')));
-
-/** What the trigger has to listen to, so that every branch behind it can be reached. */
-const eventsFor = (texts: readonly string[]) =>
-	[...new Set([...(readsMessages(texts) ? ['messages.upsert'] : []), ...eventsNamed(texts)])].map(
-		optionFor,
-	);
+/** The same for a webhook that stays: what it gives has a body already. */
+const BESIDE = {
+	...AS_IT_IS,
+	parameters: {
+		...AS_IT_IS.parameters,
+		jsonOutput: '={{ $json.body === undefined ? { "body": $json } : $json }}',
+	},
+};
 
 /**
  * Puts our trigger in the place of Webhook nodes that the server calls. A node with the name of the webhook gives on
- * what the webhook gave, so that nothing behind it has to change.
+ * what the webhook gave, so that nothing behind it has to change. A webhook that others call, too, stays.
  */
 export function convertWebhooks(draft: Draft): void {
-	for (const node of draft.nodes.filter(({ type }) => type === WEBHOOK)) {
-		const behind = nodesBehind(draft, node.name);
-		const texts = behind.flatMap(({ parameters }) =>
-			[...textsIn(parameters)].map(([, text]) => text),
-		);
-		if (!readsDelivery(texts)) continue;
-		// Without a method, the node takes GET.
-		if (node.parameters.httpMethod !== 'POST') {
+	const webhooks = draft.nodes.filter(({ type }) => type === WEBHOOK);
+	const reached = new Map(webhooks.map((node) => [node, nodesBehind(draft, node.name)]));
+	const served = new Set(
+		draft.nodes
+			.filter(({ type }) => type === OUR_TRIGGER)
+			.flatMap(({ name }) => nodesBehind(draft, name)),
+	);
+	const shared = new Set<NodeJson>();
+	for (const [node, behind] of reached) {
+		const readings = new Readings(behind.flatMap((one) => draft.textsOf(one)));
+		if (readings.areWrapped) {
+			draft.say(
+				'left',
+				node.name,
+				'It gets what Evolution API sends within another "body". So somebody else sends it on, and the webhook stays.',
+			);
+		}
+		if (!readings.readDelivery || draft.after(node.name).some((next) => served.has(next))) continue;
+		if (!methodsOf(node).includes('POST')) {
 			draft.say('left', node.name, 'It reads what Evolution API sends, but does not take POST.');
 			continue;
 		}
-		convertWebhook(draft, node, behind, texts);
+		const other = [...reached].find(
+			([one, nodes]) => one !== node && nodes.some((next) => behind.includes(next)),
+		);
+		const why = whyShared(draft, node, behind, other?.[0].name);
+		if (why === undefined) convertWebhook(draft, node, behind, readings);
+		else if (behind.some((one) => shared.has(one))) {
+			draft.say(
+				'left',
+				node.name,
+				`It stays, because others may call it: ${why}. The trigger leads to the same nodes.`,
+			);
+		} else {
+			standBeside(draft, node, readings, why);
+			for (const one of behind) shared.add(one);
+		}
 	}
+	for (const [node, behind] of reached) {
+		const isGone = !draft.nodes.includes(node);
+		if (isGone && node.parameters.responseMode === 'responseNode') {
+			const others = [...reached].filter(([other]) => draft.nodes.includes(other));
+			removeResponses(
+				draft,
+				behind,
+				others.flatMap(([, nodes]) => nodes),
+			);
+		}
+	}
+}
+
+/** The trigger for a webhook, to the left of it. */
+function triggerFor(draft: Draft, { id, name, position }: NodeJson, readings: Readings): NodeJson {
+	const [x, y] = position ?? [0, 0];
+	return {
+		id: `${String(id ?? name)}-trigger`,
+		name: draft.freeName('Evolution API Trigger'),
+		type: OUR_TRIGGER,
+		typeVersion: 2,
+		position: [x - 220, y],
+		parameters: {
+			authentication: 'globalKey',
+			instance: { __rl: true, mode: 'name', value: instanceOf(draft) ?? '' },
+			events: readings.events,
+			filters: { ownMessages: true, reactionsAndVotes: true },
+			simplify: false,
+			options: readings.readFile ? { downloadMedia: true } : {},
+		},
+	};
 }
 
 function convertWebhook(
 	draft: Draft,
 	node: NodeJson,
 	behind: readonly NodeJson[],
-	texts: readonly string[],
+	readings: Readings,
 ): void {
 	const { name } = node;
-	const [x, y] = node.position ?? [0, 0];
-	const instance = instanceOf(draft);
-	const events = eventsFor(texts);
-	const hasFiles = texts.some(readsFile);
-	const trigger: NodeJson = {
-		id: `${String(node.id ?? name)}-trigger`,
-		name: draft.freeName('Evolution API Trigger'),
-		type: OUR_TRIGGER,
-		typeVersion: 2,
-		position: [x - 220, y],
-		...(node.webhookId === undefined ? {} : { webhookId: node.webhookId }),
-		parameters: {
-			authentication: 'globalKey',
-			instance: { __rl: true, mode: 'name', value: instance ?? '' },
-			events,
-			filters: { ownMessages: true, reactionsAndVotes: true },
-			simplify: false,
-			options: hasFiles ? { downloadMedia: true } : {},
-		},
-	};
+	const trigger = triggerFor(draft, node, readings);
+	if (node.webhookId !== undefined) trigger.webhookId = node.webhookId;
 	const inPlace: NodeJson = {
 		...(node.id === undefined ? {} : { id: node.id }),
 		name,
-		...(hasFiles ? WITH_FILES : AS_IT_IS),
-		position: [x, y],
+		...(readings.readFile ? WITH_FILES : AS_IT_IS),
+		position: node.position ?? [0, 0],
 		...(node.disabled === true ? { disabled: true } : {}),
 	};
 	draft.replaceWebhook(node, inPlace, trigger);
 	draft.say(
 		'converted',
 		name,
-		`${trigger.name}, and a ${hasFiles ? 'Code' : 'Set'} node of this name that gives on "body".`,
+		`${trigger.name}, and a ${readings.readFile ? 'Code' : 'Set'} node of this name that gives on "body".`,
 	);
-	sayWhatToDo(draft, name, { instance, events, texts, node });
-	if (hasFiles) {
-		draft.say(
-			'changed',
-			name,
-			'Download Media is on, because message.base64 is read. The Code node puts the file there.',
-		);
-	}
-	if (node.parameters.responseMode === 'responseNode') removeResponses(draft, behind);
-}
-
-interface Findings {
-	readonly instance: string | undefined;
-	readonly events: readonly string[];
-	readonly texts: readonly string[];
-	readonly node: NodeJson;
-}
-
-function sayWhatToDo(
-	draft: Draft,
-	name: string,
-	{ instance, events, texts, node }: Findings,
-): void {
-	if (instance === undefined) draft.say('changed', name, 'Choose the instance in the trigger.');
+	sayWhatToDo(draft, name, readings);
 	draft.say(
 		'changed',
 		name,
-		`The trigger listens to ${events.join(', ')}. It registers itself: the address of the old webhook can be taken out of the instance.`,
+		`The trigger listens to ${readings.events.join(', ')}. It registers itself: the address of the old webhook can be taken out of the instance.`,
 	);
-	if (texts.some((text) => /\bapikey\b/.test(text))) {
-		draft.say(
-			'changed',
-			name,
-			'body.apikey is empty now: keys do not travel with events. Take the one of the credential.',
-		);
-	}
-	const reader = new RegExp(
-		`(?:\\$json|json)\\b["'\\]]*\\??\\.?\\[?["']?(?:headers|query|params|webhookUrl)\\b`,
-	);
-	if (texts.some((text) => reader.test(text))) {
+	if (readings.readRequest) {
 		draft.say(
 			'changed',
 			name,
@@ -177,6 +163,58 @@ function sayWhatToDo(
 			'changed',
 			name,
 			'The server got an answer from the workflow. It ignored that, so there is none now.',
+		);
+	}
+	saySimpler(draft, behind);
+}
+
+/** A webhook that others call as well keeps its address; a node of its old name follows it and the trigger. */
+function standBeside(draft: Draft, node: NodeJson, readings: Readings, why: string): void {
+	const { name } = node;
+	const [x, y] = node.position ?? [0, 0];
+	const trigger = triggerFor(draft, { ...node, position: [x + 220, y - 200] }, readings);
+	const behindBoth: NodeJson = {
+		id: `${String(node.id ?? name)}-body`,
+		name,
+		...(readings.readFile ? WITH_FILES : BESIDE),
+		position: [x, y],
+	};
+	const kept = draft.keepWebhook(node, behindBoth, trigger, methodsOf(node).indexOf('POST'));
+	draft.say(
+		'added',
+		trigger.name,
+		`It stands beside the webhook "${name}", which stays under the name "${kept}" with its address, because others may call it: ${why}. A node named "${name}" follows both and gives on "body", so nothing behind it changes.`,
+	);
+	sayWhatToDo(draft, trigger.name, readings);
+	draft.say(
+		'changed',
+		trigger.name,
+		`It listens to ${readings.events.join(', ')} and registers itself in place of the webhook's address in the instance. If that address is in the server's settings (WEBHOOK_GLOBAL_URL), take it out there, or every event comes twice.`,
+	);
+	if (readings.readRequest) {
+		draft.say(
+			'changed',
+			trigger.name,
+			'Headers, query or parameters of the webhook are read: the trigger gives none.',
+		);
+	}
+}
+
+function sayWhatToDo(draft: Draft, name: string, readings: Readings): void {
+	if (instanceOf(draft) === undefined)
+		draft.say('changed', name, 'Choose the instance in the trigger.');
+	if (readings.readKey) {
+		draft.say(
+			'changed',
+			name,
+			'body.apikey is empty now: keys do not travel with events. Take the one of the credential.',
+		);
+	}
+	if (readings.readFile) {
+		draft.say(
+			'changed',
+			name,
+			'Download Media is on, because message.base64 is read. The Code node puts the file there.',
 		);
 	}
 }
@@ -207,18 +245,19 @@ function nodesBehind(draft: Draft, name: string): NodeJson[] {
 	}
 	const named = naming(name);
 	for (const node of draft.nodes) {
-		if ([...textsIn(node.parameters)].some(([, text]) => named.test(text))) seen.add(node);
+		if (draft.textsOf(node).some((text) => text.includes(name) && named.test(text))) seen.add(node);
 	}
 	return [...seen];
 }
 
 /** Nobody waits for an answer, unless another webhook leads to the same node. */
-function removeResponses(draft: Draft, behind: readonly NodeJson[]): void {
-	const others = draft.nodes
-		.filter(({ type }) => type === WEBHOOK)
-		.flatMap(({ name }) => nodesBehind(draft, name));
+function removeResponses(
+	draft: Draft,
+	behind: readonly NodeJson[],
+	others: readonly NodeJson[],
+): void {
 	for (const node of behind.filter(({ type }) => type === RESPOND)) {
-		if (others.includes(node)) continue;
+		if (others.includes(node) || !draft.nodes.includes(node)) continue;
 		draft.remove(node);
 		draft.say('removed', node.name, 'Nobody waits for an answer any more.');
 	}

@@ -1,0 +1,121 @@
+import type { Draft } from '../../draft';
+import { naming, PASSING } from '../../reading';
+import { isObject, type NodeJson } from '../../workflow';
+
+// Whether somebody beside Evolution API calls a webhook: another gateway, WhatsApp's own API, an application. Then it
+// has to stay. Where that is not certain, it stays as well.
+
+const RESPOND = 'n8n-nodes-base.respondToWebhook';
+
+/** Every key that a delivery of Evolution API has beside its data. */
+const OWN_KEYS = [
+	'event',
+	'instance',
+	'data',
+	'destination',
+	'date_time',
+	'sender',
+	'server_url',
+	'apikey',
+];
+
+/** WhatsApp's own API asks for that before it sends anything. */
+const VERIFICATION = /\bhub[._](?:challenge|mode|verify_token)\b/;
+
+const BODY = String.raw`json\b["'\]]*\??(?:\.body\b|\[["']body["']\])`;
+
+/** `const delivery = $json.body` */
+const ALIAS = new RegExp(
+	String.raw`\b([A-Za-z_$][\w$]*)\s*=\s*(?:\(\s*)?[^=;\n]*?${BODY}\s*(?:\|\||\?\?|[;\n)]|$)`,
+	'g',
+);
+
+/** `const { phone, text } = $json.body` */
+const TAKEN_APART = new RegExp(
+	String.raw`\{([^{}]*)\}\s*=\s*[^=;\n]*?${BODY}\s*(?:\|\||\?\?|[;\n)]|$)`,
+	'g',
+);
+
+/**
+ * Why a webhook has to stay; undefined if nobody else calls it.
+ * @param other name of another webhook that leads to the same nodes
+ */
+export function whyShared(
+	draft: Draft,
+	webhook: NodeJson,
+	behind: readonly NodeJson[],
+	other: string | undefined,
+): string | undefined {
+	const keys = foreignKeys(draft, webhook.name, behind);
+	if (keys.length > 0) {
+		return `what is read of it is not only Evolution API's (${keys.slice(0, 5).join(', ')}${keys.length > 5 ? ', …' : ''})`;
+	}
+	const texts = behind.flatMap((node) => draft.textsOf(node));
+	if (texts.some((text) => VERIFICATION.test(text)))
+		return "it answers the verification of WhatsApp's own API";
+	if (other !== undefined) return `the webhook "${other}" leads to the same nodes`;
+	if (methodsOf(webhook).length > 1) return 'it takes other methods than POST, too';
+	const answer = behind.find((node) => node.type === RESPOND && answersSomething(node));
+	if (answer !== undefined && webhook.parameters.responseMode === 'responseNode') {
+		return `"${answer.name}" answers with something of the workflow, and Evolution API reads no answer`;
+	}
+	return undefined;
+}
+
+export const methodsOf = ({ parameters: { httpMethod, multipleMethods } }: NodeJson): unknown[] =>
+	multipleMethods === true
+		? Array.isArray(httpMethod)
+			? httpMethod
+			: ['GET', 'POST']
+		: // Without a method, the node takes GET.
+			[httpMethod ?? 'GET'];
+
+const answersSomething = ({ parameters }: NodeJson) =>
+	Object.values({
+		...parameters,
+		...(isObject(parameters.options) ? parameters.options : {}),
+	}).some((value) => typeof value === 'string' && value.startsWith('=')) ||
+	['allIncomingItems', 'firstIncomingItem', 'binary'].includes(String(parameters.respondWith));
+
+function foreignKeys(draft: Draft, name: string, behind: readonly NodeJson[]): string[] {
+	const getting = gettingItems(draft, name);
+	const named = naming(name);
+	const keys = behind.flatMap((node) =>
+		draft
+			.textsOf(node)
+			.filter((text) => text.includes('body') && (getting.has(node) || named.test(text)))
+			.flatMap(keysIn),
+	);
+	return [...new Set(keys)].filter((key) => !OWN_KEYS.includes(key));
+}
+
+/** The keys of the body that an expression or code reads. */
+function keysIn(text: string): string[] {
+	const aliases = [...text.matchAll(ALIAS)].map(([, alias]) => alias);
+	const bodies = [BODY, ...new Set(aliases)].map((one) => one.replace(/^\$/, '\\$&')).join('|');
+	const read = new RegExp(
+		// A call, as in `body.hasOwnProperty('data')`, reads no key.
+		String.raw`(?:\b|(?=\$))(?:${bodies})\s*\??(?:\.|\[["'])([A-Za-z_]\w*)\b(?!["'\]]*\()`,
+		'g',
+	);
+	const apart = [...text.matchAll(TAKEN_APART)].flatMap(([, inner]) =>
+		inner.split(',').map((part) => part.split(/[:=]/)[0].trim()),
+	);
+	return [...[...text.matchAll(read)].map(([, key]) => key), ...apart].filter((key) =>
+		/^[A-Za-z_]\w*$/.test(key),
+	);
+}
+
+/** The nodes that get the items of the webhook as they are. */
+function gettingItems(draft: Draft, name: string): Set<NodeJson> {
+	const getting = new Set<NodeJson>();
+	const waiting = [name];
+	for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+		for (const node of draft.after(next)) {
+			if (getting.has(node)) continue;
+			getting.add(node);
+			if (PASSING.test(node.type)) waiting.push(node.name);
+		}
+	}
+	return getting;
+}

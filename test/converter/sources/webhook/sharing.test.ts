@@ -1,0 +1,192 @@
+import { convert } from '../../../../converter/convert';
+import type { NodeJson, WorkflowJson } from '../../../../converter/workflow';
+
+const node = (name: string, type: string, parameters: object): NodeJson => ({
+	name,
+	type: `n8n-nodes-base.${type}`,
+	typeVersion: 2,
+	position: [200, 100],
+	parameters: { ...parameters },
+});
+const hook = (parameters: object = {}, name = 'Webhook'): NodeJson => ({
+	...node(name, 'webhook', { httpMethod: 'POST', path: 'wa', ...parameters }),
+	webhookId: 'w1',
+});
+const link = (to: string) => ({ main: [[{ node: to, type: 'main', index: 0 }]] });
+const SENDER = node('Read', 'set', {
+	value: "={{ $('Webhook').item.json.body.data.key.remoteJid }}",
+});
+
+function converted(nodes: NodeJson[], connections: WorkflowJson['connections']) {
+	const { result, report } = convert({ nodes, connections });
+	const workflow = result as WorkflowJson;
+	const named = new Map((workflow.nodes as NodeJson[]).map((one) => [one.name, one]));
+	return {
+		workflow,
+		named,
+		lines: report.lines,
+		text: report.lines.map(({ text }) => text).join('\n'),
+	};
+}
+const withCode = (jsCode: string) =>
+	converted([hook(), node('Normalize', 'code', { jsCode }), SENDER], {
+		Webhook: link('Normalize'),
+		Normalize: link('Read'),
+	});
+
+describe('A webhook that others call, too, stays with its address', () => {
+	it.each([
+		['Z-API', 'const b = $json.body; return b.data?.key ? b.data.key.remoteJid : b.phone', 'phone'],
+		['Z-API', 'return $input.first().json.body.text?.message ?? $json.body.data.message', 'text'],
+		[
+			'UAZAPI',
+			"if ($json.body.EventType === 'messages') return $json.body.message.chatid",
+			'EventType',
+		],
+		['WhatsApp itself', 'return $json.body.entry[0].changes[0].value.messages[0].from', 'entry'],
+		['360dialog', "const body = $json.body || $json;\nreturn body['messages'][0].from", 'messages'],
+		['Twilio', 'const { From, Body } = $json.body;\nreturn [From, Body]', 'From'],
+		['WAHA', 'return items[0].json.body?.payload?.from', 'payload'],
+	])('%s', (_name, jsCode, key) => {
+		const { named, workflow, text } = withCode(jsCode);
+		expect(named.get('Webhook (others)')).toMatchObject({
+			type: 'n8n-nodes-base.webhook',
+			webhookId: 'w1',
+			parameters: { path: 'wa' },
+		});
+		expect(named.get('Evolution API Trigger')).not.toHaveProperty('webhookId');
+		expect(workflow.connections).toMatchObject({
+			'Webhook (others)': link('Webhook'),
+			'Evolution API Trigger': link('Webhook'),
+			Webhook: link('Normalize'),
+		});
+		expect(text).toContain(`not only Evolution API's (${key}`);
+	});
+
+	it('where Meta verifies it with GET, whose branch stays as it is', () => {
+		const nodes = [
+			hook({ multipleMethods: true, httpMethod: ['GET', 'POST'] }),
+			node('Challenge', 'respondToWebhook', {
+				responseBody: "={{ $json.query['hub.challenge'] }}",
+			}),
+			SENDER,
+		];
+		const { workflow, named } = converted(nodes, {
+			Webhook: { main: [link('Challenge').main[0], link('Read').main[0]] },
+		});
+		expect(named.has('Challenge')).toBe(true);
+		expect(workflow.connections).toEqual({
+			'Webhook (others)': { main: [link('Challenge').main[0], link('Webhook').main[0]] },
+			'Evolution API Trigger': link('Webhook'),
+			Webhook: link('Read'),
+		});
+	});
+
+	it('where somebody waits for what the workflow answers', () => {
+		const nodes = [
+			hook({ responseMode: 'responseNode' }),
+			SENDER,
+			node('Answer', 'respondToWebhook', { responseBody: '={{ $json.output }}' }),
+		];
+		const { named, text } = converted(nodes, { Webhook: link('Read'), Read: link('Answer') });
+		expect(named.has('Answer')).toBe(true);
+		expect(named.has('Webhook (others)')).toBe(true);
+		expect(text).not.toContain('Nobody waits');
+	});
+
+	it('where another webhook leads to the same nodes, which gets no trigger of its own', () => {
+		const { workflow, text } = converted([hook(), hook({ path: 'zapi' }, 'Z-API'), SENDER], {
+			Webhook: link('Read'),
+			'Z-API': link('Read'),
+		});
+		const types = (workflow.nodes as NodeJson[]).map(({ type }) => type);
+		expect(types.filter((type) => type.endsWith('.webhook'))).toHaveLength(2);
+		expect(types.filter((type) => type.endsWith('.evolutionApiTrigger'))).toHaveLength(1);
+		expect(text).toContain('The trigger leads to the same nodes');
+	});
+
+	it('and is not changed by converting it again', () => {
+		const { workflow } = withCode('return [$json.body.phone, $json.body.data.key]');
+		expect(convert(workflow).result).toEqual(workflow);
+	});
+});
+
+describe('A webhook that nobody else calls goes', () => {
+	it.each([
+		['keys of the event', 'return [$json.body.event, $json.body.instance, $json.body.data.key.id]'],
+		['a method of the body', "return $json.body.hasOwnProperty('data') && $json.body.data.key"],
+		[
+			'the body of another answer',
+			'const r = $json.body.data.key; const a = response.body.choices',
+		],
+	])('with %s', (_name, jsCode) => {
+		const { named } = withCode(jsCode);
+		expect([...named.keys()]).toEqual(['Webhook', 'Normalize', 'Read', 'Evolution API Trigger']);
+	});
+
+	it('with the answer of another request further on, which has a body as well', () => {
+		const nodes = [hook(), SENDER, node('Log', 'set', { value: '={{ $json.body.id }}' })];
+		const { named } = converted(nodes, { Webhook: link('Read'), Read: link('Log') });
+		expect(named.has('Webhook (others)')).toBe(false);
+	});
+
+	it('with an answer that is always the same', () => {
+		const answer = node('OK', 'respondToWebhook', { respondWith: 'text', responseBody: 'ok' });
+		const { named, text } = converted([hook({ responseMode: 'responseNode' }), answer, SENDER], {
+			Webhook: link('OK'),
+			OK: link('Read'),
+		});
+		expect(named.has('OK')).toBe(false);
+		expect(text).toContain('Nobody waits');
+	});
+});
+
+describe('What is read of the event', () => {
+	it('of groups becomes the trigger for who comes and goes', () => {
+		const filter = node('Joined?', 'if', {
+			a: '={{ $json.body.data.action }}',
+			b: '={{ $json.body.data.id }}',
+			c: '120363020202020202@g.us',
+		});
+		const { named } = converted([hook(), filter], { Webhook: link('Joined?') });
+		expect(named.get('Evolution API Trigger')?.parameters.events).toEqual([
+			'GROUP_PARTICIPANTS_UPDATE',
+		]);
+	});
+
+	it('of something else that has actions stays', () => {
+		const filter = node('Paid?', 'if', { a: '={{ $json.body.data.action }}' });
+		expect(converted([hook(), filter], { Webhook: link('Paid?') }).named.has('Webhook')).toBe(true);
+		expect(converted([hook(), filter], { Webhook: link('Paid?') }).workflow.nodes).toHaveLength(2);
+	});
+
+	it('within another body is not from the server: the webhook stays, with a line that says so', () => {
+		const wrapped = node('Read', 'set', { a: '={{ $json.body.body.data.key.remoteJid }}' });
+		const { workflow, lines } = converted([hook(), wrapped], { Webhook: link('Read') });
+		expect(workflow.nodes).toEqual([hook(), wrapped]);
+		expect(lines).toContainEqual(
+			expect.objectContaining({
+				kind: 'left',
+				node: 'Webhook',
+				text: expect.stringContaining('another "body"'),
+			}),
+		);
+	});
+
+	it.each([
+		[
+			'a header that is sent',
+			"const headers = { apikey: 'x', to: $json.body.data.key.id };",
+			false,
+		],
+		['a header that is set', 'headers.apikey = $env.KEY; return $json.body.data.key', false],
+		['the key of a delivery', 'const b = $json.body; return [b.data.key, b.apikey]', true],
+		[
+			'the key, taken apart',
+			'const { data, apikey } = $json.body;\nreturn [apikey, $json.body.data.key]',
+			true,
+		],
+	])('says that there is no key any more only where it is read: %s', (_name, jsCode, isSaid) => {
+		expect(withCode(jsCode).text.includes('body.apikey is empty')).toBe(isSaid);
+	});
+});
