@@ -1,5 +1,6 @@
 import { Draft } from './draft';
 import { tooManyNodes, tooMuch } from './limits';
+import { sayMissing } from './missing';
 import { isOurType } from './ourTypes';
 import type { Report } from './report';
 import { shownWithoutSecrets } from './secrets';
@@ -76,6 +77,7 @@ function convertWorkflow(workflow: WorkflowJson, options: ConvertOptions): Conve
 	convertOldNodes(draft);
 	convertHttpRequests(draft);
 	convertWebhooks(draft);
+	sayMissing(draft, new Set(draft.replaced.map(({ before }) => before.name)));
 	setCredentials(draft, options);
 	if (draft.replaced.length === 0) {
 		draft.say(

@@ -19,7 +19,7 @@ const IN_QUERY = new RegExp(
 
 /** `"token": "…"`, in JSON and in code. */
 const NAMED = new RegExp(
-	String.raw`([\w-]*${SECRET}[\w-]*["'\x60]?\s*[:=]\s*)(["'\x60])((?:(?!\2)[^\\]|\\.)*)\2`,
+	String.raw`(${SECRET}[\w-]*["'\x60]?\s*[:=]\s*)(["'\x60])((?:(?!\2)[^\\]|\\.)*)\2`,
 	'gi',
 );
 

@@ -51,6 +51,19 @@ export interface TableRequest {
 	readonly shapes: readonly Shape[];
 }
 
+/** A field with which n8n does not start a workflow as long as it is empty. */
+export interface RequiredField {
+	readonly name: string;
+	/** As the editor shows it. */
+	readonly label: string;
+	/** The choices with which the editor shows it: one of these values in each of these fields. */
+	readonly show: ReadonlyArray<{
+		readonly field: string;
+		readonly values: readonly unknown[];
+		readonly default?: unknown;
+	}>;
+}
+
 /** An operation of our node. */
 export interface TableOperation {
 	readonly resource: string;
@@ -61,6 +74,8 @@ export interface TableOperation {
 	readonly fields: readonly string[];
 	/** By field: the mode in which a locator takes what was entered by hand. */
 	readonly locators: Readonly<Record<string, string>>;
+	/** Those that must not be empty. */
+	readonly required: readonly RequiredField[];
 	/** Even with *Simplify* off, its items are not what the server answered. */
 	readonly ownItems: boolean;
 	/** For each route. Empty if it sends whatever the user wants, or several requests. */

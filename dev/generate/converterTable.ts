@@ -1,5 +1,5 @@
-import type { TableOperation, TableRequest } from '../../converter/table';
-import type { Operation, Resource } from '../../nodes/EvolutionApi/core/table/operation';
+import type { RequiredField, TableOperation, TableRequest } from '../../converter/table';
+import type { Field, Operation, Resource } from '../../nodes/EvolutionApi/core/table/operation';
 import { routeVariants } from '../routeVariants';
 import { requestShapes } from './requestShapes';
 
@@ -25,9 +25,27 @@ async function entryOf(resource: Resource, operation: Operation): Promise<TableO
 				return type === 'resourceLocator' && mode !== undefined ? [[field, mode]] : [];
 			}),
 		),
+		required: requiredIn(fields),
 		ownItems: [output, file, fileUrl, paging, bulk].some((part) => part !== undefined),
 		requests: await requestsOf(operation),
 	};
+}
+
+/** The fields with which n8n does not start a workflow as long as they are empty. */
+function requiredIn(fields: readonly Field[]): RequiredField[] {
+	return fields
+		.filter(({ required }) => required === true)
+		.map(({ name, displayName, default: initial, displayOptions }) => {
+			const show = Object.entries(displayOptions?.show ?? {}).map(([other, values]) => ({
+				field: other.replace(/^\//, ''),
+				values: (values ?? []) as unknown[],
+				default: fields.find((field) => `/${field.name}`.endsWith(`/${other.replace(/^\//, '')}`))
+					?.default,
+			}));
+			return { name, label: displayName, isFilled: initial !== '', show };
+		})
+		.filter(({ isFilled }) => !isFilled)
+		.map(({ name, label, show }) => ({ name, label, show }));
 }
 
 async function requestsOf(operation: Operation): Promise<TableRequest[]> {

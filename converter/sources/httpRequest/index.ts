@@ -27,10 +27,13 @@ export function convertHttpRequests(draft: Draft): void {
 	}
 	sayLeft(draft, [...servers.keys()]);
 	for (const [base, names] of servers) {
+		const where = `what was ${base} in: ${names.join(', ')}.`;
 		draft.say(
 			'changed',
 			'',
-			`The Base URL of the credential has to be what was ${base} in: ${names.join(', ')}.`,
+			base.includes('{{')
+				? `The Base URL of the credential takes the place of ${where} If it is always the same server, enter its address there. If it differs, the credential can hold the expression: see docs/many-customers.md.`
+				: `The Base URL of the credential has to be ${where}`,
 		);
 	}
 }
@@ -73,7 +76,7 @@ function sayKey(draft: Draft, name: string, { headers }: HttpRequest): void {
 		draft.say(
 			'changed',
 			name,
-			'The key came from an expression. It is that of the credential now.',
+			'The key came from an expression. It is that of the credential now, which can hold an expression, too: see docs/many-customers.md.',
 		);
 }
 

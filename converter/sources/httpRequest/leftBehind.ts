@@ -1,7 +1,7 @@
 import type { Draft } from '../../draft';
-import { shown } from '../../expressions/value';
+import { fromParts, partsOf, shown } from '../../expressions/value';
 import { textsIn, type NodeJson } from '../../workflow';
-import { methodsFor } from './address';
+import { methodsFor, readAddress } from './address';
 import { isHttpRequest, readRequest, type HttpRequest } from './request';
 
 // A line for each node that asks Evolution API and stays what it is, so that nobody has to look for it.
@@ -34,6 +34,9 @@ function whyLeft(request: HttpRequest, servers: readonly string[]): string | und
 	if (methods.length > 0 && (ROUTE.test(url) || hasKey(request))) {
 		return `It asks with ${request.method}, but the server has this route with ${methods.join(' or ')} only.`;
 	}
+	if (isWithoutInstance(request) && (ROUTE.test(url) || hasKey(request))) {
+		return 'Its address ends before the name of the instance, which the server wants behind the route.';
+	}
 	if (servers.some((base) => url.startsWith(`${base}/`))) {
 		return 'It asks the same server, but its route or method is not known here.';
 	}
@@ -45,6 +48,14 @@ function whyLeft(request: HttpRequest, servers: readonly string[]): string | und
 	}
 	return undefined;
 }
+
+/** Whether it would be a route of ours with a name behind it. */
+const isWithoutInstance = ({ method, url }: HttpRequest) =>
+	['/instance', 'instance'].some((name) => {
+		const parts = partsOf(url);
+		const more = parts && fromParts([...parts, { text: name }]);
+		return more !== undefined && readAddress(method, more)?.segments.get('instance') !== undefined;
+	});
 
 /** Supabase wants both. */
 const hasKey = ({ headers }: HttpRequest) => headers.has('apikey') && !headers.has('authorization');

@@ -33,6 +33,7 @@ const WAS_OLD = 'The body was that of Evolution API 1; this is what version 2 wa
 export function newerBody(path: string, body: Value): NewerBody {
 	if (body.kind === 'object' && path.startsWith('/chat/markMessageAsRead/'))
 		return markedAsRead(body);
+	if (body.kind === 'object' && path.startsWith('/chat/sendPresence/')) return unwrapped(body);
 	if (body.kind !== 'object' || !path.startsWith('/message/')) return { body };
 	const entries = new Map<string, Value>();
 	const isOld = [...body.entries].some(
@@ -68,6 +69,15 @@ export function newerBody(path: string, body: Value): NewerBody {
 		body: { kind: 'object', entries },
 		...(notes.length > 0 ? { note: notes.join(' ') } : {}),
 	};
+}
+
+/** The presence stood in `options`. */
+function unwrapped(body: Value & { readonly kind: 'object' }): NewerBody {
+	const options = body.entries.get('options');
+	if (options?.kind !== 'object') return { body };
+	const others = [...body.entries].filter(([key]) => key !== 'options');
+	const inner = [...options.entries].filter(([key]) => key !== 'number');
+	return { body: { kind: 'object', entries: new Map([...others, ...inner]) }, note: WAS_OLD };
 }
 
 function markedAsRead(body: Value & { readonly kind: 'object' }): NewerBody {

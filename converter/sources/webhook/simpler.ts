@@ -55,7 +55,8 @@ function whatUnpacks(node: NodeJson): string | undefined {
 /** What a Set node puts in; empty for any other node, and for one that does more. */
 function valuesOf({ type, parameters }: NodeJson): unknown[] {
 	if (type !== 'n8n-nodes-base.set' || (parameters.mode ?? 'manual') !== 'manual') return [];
-	if (parameters.includeOtherFields === true || parameters.keepOnlySet === false) return [];
+	const keeps = parameters.includeOtherFields ?? false;
+	if (keeps !== false || parameters.keepOnlySet === false) return [];
 	const { assignments, values, fields } = parameters;
 	const lists = [
 		isObject(assignments) ? assignments.assignments : undefined,

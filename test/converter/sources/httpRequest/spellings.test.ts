@@ -82,6 +82,30 @@ describe('What is not for Evolution API, or not possible', () => {
 		expect(saidOf('Other', node)).toMatch(/with PUT, .* with POST only/);
 	});
 
+	it('is named in the report: an address without the instance, whose route is known', () => {
+		const node = named('Other', `${SERVER}/message/sendText`, TEXT);
+		expect(saidOf('Other', node)).toContain('ends before the name of the instance');
+	});
+
+	it('says of a server by expression that the credential can hold it', () => {
+		const node = named('Send', '={{ $json.server }}/message/sendText/shop', TEXT);
+		const text = converted(node)
+			.lines.map((line) => line.text)
+			.join('\n');
+		expect(text).toContain('docs/many-customers.md');
+		expect(text).not.toContain('has to be');
+	});
+
+	it('takes the presence of Evolution API 1 out of its options', () => {
+		const options = '{"number": "55", "options": {"presence": "composing", "delay": 1200}}';
+		const node = named('Typing', `${SERVER}/chat/sendPresence/shop`, json(options));
+		expect(converted(node).parameters).toMatchObject({
+			resource: 'chat',
+			operation: 'sendPresence',
+			presence: 'composing',
+		});
+	});
+
 	it('says nothing of others that take an "apikey" as well', () => {
 		const supabase = named('Rows', 'https://abc.supabase.co/rest/v1/rows', { method: 'GET' });
 		const open = {

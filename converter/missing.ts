@@ -1,0 +1,47 @@
+import type { Draft } from './draft';
+import { table } from './table';
+import { isObject, type NodeJson, type Parameters } from './workflow';
+
+// A field that has to be filled in, and that nobody has filled in before: n8n starts no workflow with it.
+
+const OURS = /^n8n-nodes-evolution-hub\.evolutionApi(?:Tool)?$/;
+
+/** @param converted names of the nodes that are ours now */
+export function sayMissing(draft: Draft, converted: ReadonlySet<string>): void {
+	for (const node of draft.nodes) {
+		if (!OURS.test(node.type) || !converted.has(node.name)) continue;
+		const missing = missingIn(node);
+		if (missing.length === 0) continue;
+		draft.say(
+			'changed',
+			node.name,
+			`Fill in ${missing.join(' and ')}: it was empty, and n8n does not start the workflow as long as it is.`,
+		);
+	}
+}
+
+/** The labels of the fields that are empty and must not be. */
+function missingIn({ parameters }: NodeJson): string[] {
+	const { resource, operation } = parameters;
+	const entry = table.find((one) => one.resource === resource && one.operation === operation);
+	const required = entry?.required ?? [];
+	return required
+		.filter(({ show }) =>
+			show.every(({ field, values, default: initial }) =>
+				values.includes(parameters[field] ?? initial),
+			),
+		)
+		.filter(({ name }) => isEmpty(parameters, name))
+		.map(({ label }) => label);
+}
+
+function isEmpty(parameters: Parameters, name: string): boolean {
+	const value = parameters[name];
+	const typed = isObject(value) && value.__rl === true ? value.value : value;
+	return (
+		typed === undefined ||
+		typed === null ||
+		typed === '' ||
+		(Array.isArray(typed) && typed.length === 0)
+	);
+}

@@ -1,0 +1,49 @@
+import { convert } from '../../converter/convert';
+import { rules } from '../../converter/sources/evolutionNode/rules';
+import { operationOf, table } from '../../converter/table';
+import type { NodeJson, WorkflowJson } from '../../converter/workflow';
+
+const old = (parameters: object): NodeJson => ({
+	name: 'WhatsApp',
+	type: 'n8n-nodes-evolution-api.evolutionApi',
+	parameters: { ...parameters },
+});
+const saidOf = (node: NodeJson) => {
+	const { report, result } = convert({ nodes: [node] });
+	const [after] = (result as WorkflowJson).nodes as NodeJson[];
+	return { after, text: report.lines.map(({ text }) => text).join('\n') };
+};
+
+describe('A field that has to be filled in, and is not', () => {
+	it('is named, where the old node had not saved what to look for', () => {
+		const { text } = saidOf(old({ resource: 'groups-api', operation: 'fetch-groups' }));
+		expect(text).toContain('Fill in Invite Code or Link: it was empty');
+	});
+
+	it.each(rules.map((rule) => [[...rule.from, ...(rule.when ?? [])].join(' / '), rule] as const))(
+		'is named after the conversion of an empty %s',
+		(_name, { from: [resource, operation], when }) => {
+			const chosen = when === undefined ? {} : { [when[0]]: when[1] };
+			const { after, text } = saidOf(old({ resource, operation, ...chosen }));
+			const { required } = operationOf(
+				String(after.parameters.resource),
+				String(after.parameters.operation),
+			);
+			const always = required.filter(
+				({ name, show }) => show.length === 0 && !after.parameters[name],
+			);
+			for (const { label } of always) expect(text).toMatch(new RegExp(`Fill in .*${label}`));
+		},
+	);
+
+	it('is not named when it is filled in', () => {
+		const { text } = saidOf(
+			old({ resource: 'messages-api', operation: 'send-text', messageText: '={{ $json.text }}' }),
+		);
+		expect(text).not.toContain('Fill in');
+	});
+
+	it('is known of every operation that has one', () => {
+		expect(table.filter(({ required }) => required.length > 0).length).toBeGreaterThan(30);
+	});
+});
