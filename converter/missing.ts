@@ -1,15 +1,17 @@
 import type { Draft } from './draft';
+import { OUR_NODE } from './ourTypes';
 import { table } from './table';
 import { isObject, type NodeJson, type Parameters } from './workflow';
 
 // A field that has to be filled in, and that nobody has filled in before: n8n starts no workflow with it.
 
-const OURS = /^n8n-nodes-evolution-hub\.evolutionApi(?:Tool)?$/;
+/** Also as a tool. */
+const OURS = [OUR_NODE, `${OUR_NODE}Tool`];
 
 /** @param converted names of the nodes that are ours now */
 export function sayMissing(draft: Draft, converted: ReadonlySet<string>): void {
 	for (const node of draft.nodes) {
-		if (!OURS.test(node.type) || !converted.has(node.name)) continue;
+		if (!OURS.includes(node.type) || !converted.has(node.name)) continue;
 		const missing = missingIn(node);
 		if (missing.length === 0) continue;
 		draft.say(

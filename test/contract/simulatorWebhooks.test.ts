@@ -34,6 +34,8 @@ describe('webhooks are what the server sends', () => {
 		await client.post('/instance/create', {
 			instanceName: 'cap',
 			integration: 'WHATSAPP-BAILEYS',
+			// Without it the server drops every status.
+			readStatus: true,
 			webhook,
 		});
 		await compare('instance.create');

@@ -107,7 +107,8 @@ const ROWS: ReadonlyArray<readonly [string, ...number[]]> = [
 	],
 	['Time for a send', constant(REQUEST, 'TIMEOUT_MS.neverAfterSent') / SECOND],
 	['Time for anything else', constant(REQUEST, 'TIMEOUT_MS.always') / SECOND],
-	['… for a large answer', constant('core/server/answerBody.ts', 'BYTES_PER_MS')],
+	['… to send a file', constant('core/server/timeLimit.ts', 'UPLOAD_BYTES_PER_MS')],
+	['… for a large answer', constant('core/server/timeLimit.ts', 'ANSWER_BYTES_PER_MS')],
 	[
 		'Reads at the same time',
 		constant('core/run/atOnce.ts', 'REQUESTS_AT_ONCE'),
@@ -161,6 +162,7 @@ const ROWS: ReadonlyArray<readonly [string, ...number[]]> = [
 		'Pause before n8n connects again',
 		constant('socket/socketConnection.ts', 'FIRST_PAUSE_MS') / SECOND,
 		constant('socket/socketConnection.ts', 'LONGEST_PAUSE_MS') / SECOND,
+		constant('socket/socketConnection.ts', 'LASTING_MS') / SECOND,
 		constant('socket/socketConnection.ts', 'LONGEST_ASKED_MS') / MINUTE,
 	],
 	['*Take-Over Pause', ...bounds('pauseAfterOwnMessage')],

@@ -1,7 +1,7 @@
 import { sleep } from 'n8n-workflow';
 
 /** Each takes n8n 2 about 11 MB. With answers of a model that take 10 s, it is still five conversations a second. */
-const MAX_RUNNING = 50;
+export const MAX_RUNNING = 50;
 /** Executions that only wait must not hold up the others for ever: beside so many of them, one starts each second. */
 const PACE_MS = 1_000;
 /** n8n may never say that one is over. */

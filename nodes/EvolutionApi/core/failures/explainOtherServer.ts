@@ -47,15 +47,14 @@ export function otherPage({ status, body, baseUrl }: Exchange): Failure | undefi
 	const text = typeof body === 'string' ? body.trim() : '';
 	if (!text.startsWith('<') || !(isSuccess(status) || NO_SUCH_ROUTE.includes(status)))
 		return undefined;
-	const isUnclear = isSuccess(status);
 	if (/<title[^>]*>\s*n8n\b/i.test(text)) {
-		return { ...noEvolutionAt(baseUrl, 'that is the address of n8n itself'), isUnclear };
+		return noEvolutionAt(baseUrl, 'that is the address of n8n itself');
 	}
 	const of = isSuccess(status) ? '' : ` with HTTP ${status}`;
 	const what = `a web page${shownBy(text)} answers there${of}`;
 	// n8n and other programs of Node refuse what they do not know with these words.
 	const hint = /<pre>Cannot /.test(text) ? `${WAY_OUT} That of n8n is another one.` : WAY_OUT;
-	return { ...noEvolutionAt(baseUrl, what, hint), isUnclear };
+	return noEvolutionAt(baseUrl, what, hint);
 }
 
 /** Evolution Go is another program, with other routes. It tells an unknown route and a wrong key in its own words. */
