@@ -9,7 +9,7 @@ import { toggle } from './toggle';
 export const sendExpressions = toggle(
 	'Send Expressions as Text',
 	SEND_EXPRESSIONS,
-	'Whether people are to read an expression such as {{ $json.name }} as it stands. Otherwise it is refused.',
+	'Whether people are to read an expression in double braces as it stands. Otherwise it is refused.',
 );
 
 /** The same for an operation without other options. */

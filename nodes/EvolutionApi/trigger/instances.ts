@@ -163,7 +163,7 @@ export async function settleEach<One, Result>(
 }
 
 /** One that does not answer holds up the others no longer than this. */
-const PATIENCE_MS = 12_000;
+export const PATIENCE_MS = 12_000;
 
 /** Either what came of it, or what still goes on. */
 export type InTime<Result> = { readonly result: Result } | { readonly late: Promise<Result> };

@@ -165,7 +165,7 @@ export const FAULTS: readonly Fault[] = [
 		how: plain(302, '', { location: 'https://elsewhere.example.com/' }),
 		message: 'The server at {baseUrl} redirects to https://elsewhere.example.com/',
 		advice:
-			'If that is the same server under another address, use it as Base URL in the credential. If it is a login page, the proxy that shows it has to let n8n through. Redirects are not followed, so that the key does not go anywhere else.',
+			'Look where that leads. If it is the same server under another address, use it as Base URL in the credential. If it is a login page, the proxy that shows it has to let n8n through. Redirects are not followed, so that the key does not go anywhere else.',
 		repeated: 'never',
 		isUnclear: true,
 	},

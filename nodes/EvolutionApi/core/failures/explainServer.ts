@@ -23,7 +23,7 @@ export function redirected({ status, headers, baseUrl }: Exchange): Failure | un
 	return {
 		message: `The server at ${baseUrl} redirects${target}`,
 		description:
-			'If that is the same server under another address, use it as Base URL in the credential. If it is a login page, the proxy that shows it has to let n8n through. Redirects are not followed, so that the key does not go anywhere else.',
+			'Look where that leads. If it is the same server under another address, use it as Base URL in the credential. If it is a login page, the proxy that shows it has to let n8n through. Redirects are not followed, so that the key does not go anywhere else.',
 	};
 }
 

@@ -1508,7 +1508,7 @@ export const oldRequests: readonly OldRequest[] = [
 		},
 		differs: {
 			why: 'The server has other names for pages, and does not filter by a chat: that is done with its answer.',
-			body: { where: {}, page: null, offset: null, take: 100, skip: 0 },
+			body: { where: {}, page: null, offset: null, take: 2000, skip: 0 },
 		},
 	},
 	{

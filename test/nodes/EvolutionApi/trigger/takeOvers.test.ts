@@ -187,13 +187,12 @@ describe('whatever happens', () => {
 		what: fc.constantFrom('own', 'own', 'workflow', 'resume'),
 		names: fc.constantFrom(ANA, ['ana'], ['lid of ana']),
 	});
-	type Mark = ReturnType<typeof markOf>;
-	const markOf = (one: {
+	interface Mark {
 		readonly minute: number;
 		readonly minutes: number;
 		readonly what: string;
 		readonly names: readonly string[];
-	}) => one;
+	}
 	const doneInOrder = (all: readonly Mark[]) =>
 		after(
 			...all.map(({ minute, minutes, what, names }) => (one: TakeOvers) => {
