@@ -160,7 +160,11 @@ describeInBrowser('from nothing to a bot that answers, by the README alone', () 
 			await editor.closeNode();
 			bot.says(3, '+');
 			await editor.addNextStep();
-			await editor.find(bot.says(3, NODE), bot.says(3, NODE), bot.says(3, 'Reply to a WhatsApp message'));
+			await editor.find(
+				bot.says(3, NODE),
+				bot.says(3, NODE),
+				bot.says(3, 'Reply to a WhatsApp message'),
+			);
 			await editor.sees(bot.says(3, 'Text'));
 			for (const delay of [SLOW, FAST]) await editor.type('text', bot.says(3, REPLY), delay);
 			await editor.closeNode();
@@ -176,7 +180,7 @@ describeInBrowser('from nothing to a bot that answers, by the README alone', () 
 	it('the name of the person, pasted into the text, is in the next answer', async () => {
 		await step('6-name', editor.page, async () => {
 			await editor.closePublished();
-			await editor.openNode(bot.says(5, 'Reply to a message'));
+			await editor.openNode(bot.says(5, 'Reply to a WhatsApp message'));
 			await editor.sees(bot.says(5, 'Text'));
 			await editor.pasteInto('text', bot.says(5, BY_NAME));
 			await editor.closeNode();
