@@ -1,9 +1,10 @@
 import { recordOf, recordsIn } from '../core/server/answer';
 import type { Caller, Connection } from '../core/server/connection';
+import { askOwnJid } from '../core/server/ownJid';
 import { RequestFailure, trySend } from '../core/server/request';
 import { fillRoute, queryString } from '../core/server/route';
 import { addressedIn, comparable } from '../events';
-import { firstText, textsOf } from '../events/values';
+import { textsOf } from '../events/values';
 import { hubOf } from './activeTriggers';
 import type { Event } from './deliveredEvent';
 import type { readServer, TriggerSettings } from './triggerSettings';
@@ -93,7 +94,7 @@ export async function ownAddresses(
 ): Promise<string[]> {
 	const hub = hubOf(connection, instance);
 	if (sender !== null) owners.set(hub, { at: Date.now(), jid: Promise.resolve(sender) });
-	const owner = await ownerOf(hub, async () => await askOwner(context, connection, instance));
+	const owner = await ownerOf(hub, async () => await askOwnJid(context, connection, instance));
 	if (owner === undefined) return [];
 	const number = comparable(owner);
 	const known = accounts.get(hub);
@@ -161,18 +162,6 @@ async function get(
 	if ('body' in result) return result.body;
 	if (result.failure.mayHeal === true) throw new RequestFailure(result.failure);
 	return undefined;
-}
-
-/** `GET /instance/fetchInstances` */
-async function askOwner(
-	context: Caller,
-	connection: Connection,
-	instance: string,
-): Promise<string | undefined> {
-	const path = '/instance/fetchInstances' + queryString({ instanceName: instance });
-	const answer = await get(context, connection, instance, path);
-	const own = recordsIn(answer).find(({ name }) => name === instance);
-	return firstText(own?.ownerJid) ?? undefined;
 }
 
 /** `GET /group/participants/{instance}`: newer servers give both addresses of a member, also where numbers are hidden. */

@@ -1,8 +1,6 @@
 import type { Failure } from '../failures/failure';
-import { recordsIn } from './answer';
 import type { Caller, Connection } from './connection';
-import { trySend } from './request';
-import { queryString } from './route';
+import { askOwnJid } from './ownJid';
 import { upTo } from './upTo';
 
 // A number without its country code is still a number, so it is looked at only when WhatsApp does not know it.
@@ -36,7 +34,7 @@ export async function meantInstead(
 	const ofRun = owners.get(context) ?? new Map<string, Promise<string | undefined>>();
 	owners.set(context, ofRun);
 	const key = `${connection.baseUrl} ${instance}`;
-	const asked = ofRun.get(key) ?? askOwner(context, connection, instance);
+	const asked = ofRun.get(key) ?? askNumber(context, connection, instance);
 	ofRun.set(key, asked);
 	const meant = meantNumber(number, (await asked) ?? '');
 	return meant === undefined
@@ -56,15 +54,9 @@ export async function explainMissingNumber(
 	return hint === '' ? failure : { ...failure, description: `${hint} ${failure.description}` };
 }
 
-/** `GET /instance/fetchInstances` */
-async function askOwner(
-	context: Caller,
-	connection: Connection,
-	instance: string,
-): Promise<string | undefined> {
-	const path = '/instance/fetchInstances' + queryString({ instanceName: instance });
-	const result = await trySend(context, connection, { method: 'GET', path, retry: 'always' });
-	if ('failure' in result) return undefined;
-	const own = recordsIn(result.body).find(({ name }) => name === instance);
-	return typeof own?.ownerJid === 'string' ? upTo('@', upTo(':', own.ownerJid)) : undefined;
-}
+/** Its number; undefined if the server does not tell. */
+const askNumber = async (context: Caller, connection: Connection, instance: string) =>
+	await askOwnJid(context, connection, instance).then(
+		(jid) => jid && upTo('@', upTo(':', jid)),
+		() => undefined,
+	);
