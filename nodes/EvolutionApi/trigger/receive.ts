@@ -48,7 +48,7 @@ import {
 	takeOverResponse,
 } from './takeOverRequest';
 import { readSettings, readServer, type TriggerSettings } from './triggerSettings';
-import { mayWait } from './waitForRoom';
+import { canWait } from './waitForRoom';
 
 /**
  * After this, the static data that n8n has read for the call may be out of date: a workflow that the event has
@@ -89,7 +89,7 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 const hasRoom = (trigger: ActiveTrigger | undefined, delivery: Delivery | undefined) =>
 	trigger !== undefined &&
 	delivery !== undefined &&
-	mayWait(trigger, deliveredEvent(delivery).sentAt);
+	canWait(trigger, deliveredEvent(delivery).sentAt);
 
 /** The server delivers it again for less than this. What it then gives up is found in the store. */
 const REDELIVERED_MS = 30 * 60_000;

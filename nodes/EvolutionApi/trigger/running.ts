@@ -52,6 +52,11 @@ export class Running {
 		});
 	}
 
+	/** Settles when it is worth asking again. */
+	async change(): Promise<void> {
+		await new Promise<void>((resolve) => this.whenFree(resolve));
+	}
+
 	private wake(): void {
 		for (const ask of this.waiting.splice(0)) ask();
 	}

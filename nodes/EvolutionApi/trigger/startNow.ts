@@ -15,7 +15,7 @@ import { startWorkflow, wantsEvent } from './startWorkflow';
 import { takenEventsOf } from './takenEvents';
 import { takeOversOf } from './takeOverMemory';
 import { socketTurns, turns } from './turns';
-import { mayWait, startWhenRoom } from './waitForRoom';
+import { mayWait, startWhenRoom, startWhileOpen } from './waitForRoom';
 import { isWritten } from './written';
 
 /** The server delivers a younger message at least once more: 2.2 tries ten times, every half minute, later ones more often. */
@@ -36,7 +36,7 @@ export async function startNow(trigger: ActiveTrigger, given: Event): Promise<bo
 		return true;
 	}
 	if (running.isFull() && isWanted(trigger, event)) {
-		if (!mayWait(trigger, event.sentAt)) return false;
+		if (!mayWait(trigger, event.sentAt)) return await startWhileOpen(trigger, event);
 		void startWhenRoom(trigger, event);
 		return true;
 	}

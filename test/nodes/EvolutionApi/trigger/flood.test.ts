@@ -17,6 +17,7 @@ jest.mock('n8n-workflow', () =>
 const simulator = useSimulator();
 const stage = useN8n(simulator);
 const MOST = 50;
+const HELD = 25;
 
 /** Time stands still, so that no execution starts because a second has passed. */
 let nowMs = 0;
@@ -82,18 +83,44 @@ describe('through the webhook', () => {
 		expect(texts('one')).toEqual(all(120).sort());
 	});
 
-	it('what Catch Up would not find is refused at once, comes again, and starts the workflow once', async () => {
+	const unfound = async () => {
 		const one = stage.n8n.workflow('one', { options: { catchUp: false } });
 		await one.activate();
 		stopTime();
-		let rest = all(120);
-		for (const refused of [70, 20, 0]) {
-			rest = await deliverAll(one, rest);
-			expect(rest).toHaveLength(refused);
-			endAll();
-			await untilQuiet(1_000);
-		}
-		expect(texts('one')).toEqual(all(120).sort());
+		await deliverAll(one, all(MOST));
+		return one;
+	};
+	const more = all(MOST + 40).slice(MOST);
+	/** At the same time, as a server does it. @returns those that were refused so far */
+	const deliverAtOnce = (to: TriggerWorkflow) => {
+		const refused: string[] = [];
+		const calls = more.map(async (text) => refused.push(...(await deliverAll(to, [text]))));
+		return { refused, over: Promise.all(calls) };
+	};
+
+	it('of what Catch Up would not find a few wait while their calls are open, and the rest is refused at once', async () => {
+		const one = await unfound();
+		const { refused, over } = deliverAtOnce(one);
+		await settled(() => refused.length === 40 - HELD);
+		expect(runningNow()).toBe(MOST);
+		expect(endAll()).toBe(MOST);
+		await over;
+		expect(refused).toHaveLength(40 - HELD);
+		endAll();
+		expect(await deliverAll(one, refused)).toEqual([]);
+		expect(texts('one')).toEqual(all(MOST + 40).sort());
+	});
+
+	it('what has waited for ten seconds in vain is refused, comes again, and starts the workflow once', async () => {
+		const one = await unfound();
+		const { refused, over } = deliverAtOnce(one);
+		await settled(() => refused.length === 40 - HELD);
+		nowMs += 10_000;
+		await over;
+		expect(refused).toHaveLength(40);
+		endAll();
+		expect(await deliverAll(one, refused)).toEqual([]);
+		expect(texts('one')).toEqual(all(MOST + 40).sort());
 	});
 
 	it('what waits when n8n is killed is found by Catch Up', async () => {
@@ -134,7 +161,7 @@ describe('through the webhook', () => {
 		await deliverAll(one, all(MOST));
 		for (const text of ['later', 'much later']) {
 			nowMs += 1_000;
-			expect(await deliverAll(one, [text, `${text}, at once`])).toEqual([`${text}, at once`]);
+			expect(await deliverAll(one, [text])).toEqual([]);
 		}
 		expect(texts('one')).toHaveLength(MOST + 2);
 	});
