@@ -95,7 +95,7 @@ const ROWS: ReadonlyArray<readonly [string, ...number[]]> = [
 	['… with *Delay*', constant('fields/media.ts', 'LARGEST_IN_JSON') / MB],
 	[
 		'File that is downloaded',
-		Math.floor((constant('core/server/answerBody.ts', 'MAX_ANSWER_BYTES') / MB) * 0.75),
+		Math.floor((constant('core/http/answerBody.ts', 'MAX_ANSWER_BYTES') / MB) * 0.75),
 	],
 	['*Media Storage', 1, constant('operations/mediaStorage/getUrl.ts', 'LONGEST_SECONDS')],
 	['Tries of a request', constant(REQUEST, 'MAX_TRIES')],
@@ -107,8 +107,8 @@ const ROWS: ReadonlyArray<readonly [string, ...number[]]> = [
 	],
 	['Time for a send', constant(REQUEST, 'TIMEOUT_MS.neverAfterSent') / SECOND],
 	['Time for anything else', constant(REQUEST, 'TIMEOUT_MS.always') / SECOND],
-	['… to send a file', constant('core/server/timeLimit.ts', 'UPLOAD_BYTES_PER_MS')],
-	['… for a large answer', constant('core/server/timeLimit.ts', 'ANSWER_BYTES_PER_MS')],
+	['… to send a file', constant('core/http/timeLimit.ts', 'UPLOAD_BYTES_PER_MS')],
+	['… for a large answer', constant('core/http/timeLimit.ts', 'ANSWER_BYTES_PER_MS')],
 	[
 		'Reads at the same time',
 		constant('core/run/atOnce.ts', 'REQUESTS_AT_ONCE'),
@@ -181,7 +181,7 @@ const ROWS: ReadonlyArray<readonly [string, ...number[]]> = [
 	['*Silence (Seconds)*', ...bounds('quietSeconds')],
 	['*Longest Wait (Seconds)*', ...bounds('longestSeconds')],
 	['*Look Back (Hours)*', ...bounds('lookBackHours')],
-	['Answer of the server', constant('core/server/answerBody.ts', 'MAX_ANSWER_BYTES') / MB],
+	['Answer of the server', constant('core/http/answerBody.ts', 'MAX_ANSWER_BYTES') / MB],
 	['Answer through WebSocket', constant('socket/askSocket.ts', 'MAX_BYTES') / MB],
 	[
 		'Files that the trigger downloads',

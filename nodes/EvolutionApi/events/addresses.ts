@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { recordOf } from '../core/server/answer';
-import { spellings } from '../core/server/jid';
-import { upTo } from '../core/server/upTo';
+import { recordOf } from '../core/values/answer';
+import { spellings } from '../core/values/jid';
+import { upTo } from '../core/values/upTo';
 import { firstText, withoutNulls } from './values';
 
 // WhatsApp addresses. Since 2024 a person may have two: one with the phone number

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import { isRecord, recordOf } from '../core/server/answer';
+import { isRecord, recordOf } from '../core/values/answer';
 import { addressOf, chatAddresses } from './addresses';
 import { cleaned } from './cleaned';
 import type { Delivery } from './delivery';

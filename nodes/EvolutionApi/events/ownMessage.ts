@@ -1,9 +1,9 @@
-import { isRecord, recordOf } from '../core/server/answer';
+import { isRecord, recordOf } from '../core/values/answer';
 import { chatAddresses, chatTypeOf } from './addresses';
 import type { Delivery } from './delivery';
 import { voteIn } from './pollVotes';
-import { kindAndText } from './simplify/message';
 import { NOTHING_SAID } from './simplify/kinds';
+import { kindAndText } from './simplify/message';
 import { firstText } from './values';
 
 /** What a person has written on a device of the account. */

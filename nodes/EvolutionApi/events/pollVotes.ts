@@ -1,4 +1,4 @@
-import { isRecord, recordsIn } from '../core/server/answer';
+import { isRecord, recordsIn } from '../core/values/answer';
 import type { Delivery } from './delivery';
 import { firstText, textsOf } from './values';
 

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord, recordOf } from '../core/server/answer';
+import { isRecord, recordOf } from '../core/values/answer';
 import type { Delivery } from './delivery';
 import { plainMimeType, safeFileName } from './fileName';
 import { receivedContentOf } from './simplify/content';

@@ -4,8 +4,8 @@ import { StreamedForm } from '../core/input/form';
 import { readAll, type InputFile } from '../core/input/inputFile';
 import { InputProblem } from '../core/input/inputProblem';
 import type { ItemContext } from '../core/input/itemContext';
-import { isRecord } from '../core/server/answer';
 import type { Field } from '../core/table/operation';
+import { isRecord } from '../core/values/answer';
 import { choice, isWebAddress, optionalText } from './inputs';
 
 export const mediaSource = {

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 
 import { reportProblem } from '../core/input/inputProblem';
-import type { MessageContent } from '../core/pacing/messageContent';
+import type { MessageContent } from '../core/server/messageContent';
 import type { Field } from '../core/table/operation';
 import { choice } from './inputs';
 import { messageOptionsBody, type MessageOptions } from './messageOptions';

@@ -1,7 +1,7 @@
 import { sleep, type IDataObject } from 'n8n-workflow';
 
+import { fillRoute } from '../core/http/route';
 import { RequestFailure, type CustomRequest, type Result } from '../core/server/request';
-import { fillRoute } from '../core/server/route';
 import { isAtLeast, versionIn, versionRequest } from '../core/server/serverVersion';
 
 /** How a change reaches the server and the clock. Tests have their own. */

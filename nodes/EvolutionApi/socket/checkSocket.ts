@@ -1,4 +1,4 @@
-import type { Caller, Connection } from '../core/server/connection';
+import type { Caller, Connection } from '../core/http/connection';
 import { RequestFailure } from '../core/server/request';
 import { askSocketOf } from './askSocket';
 import { CLOSE, isJoinable, PacketReader } from './packets';

@@ -1,4 +1,4 @@
-import { recordOf } from '../core/server/answer';
+import { recordOf } from '../core/values/answer';
 import { mayAnswer } from '../events';
 import { textsOf } from '../events/values';
 import {

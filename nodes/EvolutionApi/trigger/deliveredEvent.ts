@@ -1,5 +1,5 @@
-import { recordOf } from '../core/server/answer';
-import type { Connection } from '../core/server/connection';
+import { recordOf } from '../core/values/answer';
+import type { Connection } from '../core/http/connection';
 import { secondsOf } from '../core/server/messageStore';
 import { eventIdOf, isOfOthers, voteIn, type Delivery } from '../events';
 import { noteMessageTime } from './messageClock';

@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { recordOf } from '../core/server/answer';
-import { MAX_ANSWER_BYTES } from '../core/server/answerBody';
+import { recordOf } from '../core/values/answer';
+import { MAX_ANSWER_BYTES } from '../core/http/answerBody';
 import { trySend, type Result } from '../core/server/request';
-import { fillRoute } from '../core/server/route';
+import { fillRoute } from '../core/http/route';
 import type { DeliveredMedia } from '../events';
 import { cleaned } from '../events/cleaned';
 import { hubOf } from './activeTriggers';

@@ -1,8 +1,8 @@
-import { recordOf, recordsIn } from '../core/server/answer';
-import type { Caller, Connection } from '../core/server/connection';
+import { recordOf, recordsIn } from '../core/values/answer';
+import type { Caller, Connection } from '../core/http/connection';
 import { askOwnJid } from '../core/server/ownJid';
 import { RequestFailure, trySend } from '../core/server/request';
-import { fillRoute, queryString } from '../core/server/route';
+import { fillRoute, queryString } from '../core/http/route';
 import { addressedIn, comparable } from '../events';
 import { textsOf } from '../events/values';
 import { hubOf } from './activeTriggers';

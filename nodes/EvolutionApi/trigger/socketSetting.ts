@@ -1,7 +1,7 @@
-import { isRecord } from '../core/server/answer';
-import type { Caller, Connection } from '../core/server/connection';
+import { isRecord } from '../core/values/answer';
+import type { Caller, Connection } from '../core/http/connection';
 import { RequestFailure, send, trySend } from '../core/server/request';
-import { fillRoute } from '../core/server/route';
+import { fillRoute } from '../core/http/route';
 import { textsOf } from '../events/values';
 import { eventsRefused } from '../fields/events';
 import { SWITCHED_OFF } from '../socket';

@@ -1,5 +1,5 @@
-import { isRecord } from '../core/server/answer';
-import type { Connection } from '../core/server/connection';
+import { isRecord } from '../core/values/answer';
+import type { Connection } from '../core/http/connection';
 import { textsOf } from '../events/values';
 import { ACKNOWLEDGEMENT } from '../hub';
 import { leavesChats } from './leaveToPerson';

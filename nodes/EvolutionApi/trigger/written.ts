@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord } from '../core/server/answer';
+import { isRecord } from '../core/values/answer';
 import { inOrder, readStore, secondsOf, timeRange } from '../core/server/messageStore';
 import { eventIdOf, parseDelivery } from '../events';
 import type { ActiveTrigger } from './activeTriggers';

@@ -1,11 +1,11 @@
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
-import { saysTheSame } from '../core/pacing/messageContent';
-import { isRecord, recordOf } from '../core/server/answer';
-import type { Connection } from '../core/server/connection';
+import type { Connection } from '../core/http/connection';
+import { fillRoute } from '../core/http/route';
+import { saysTheSame } from '../core/server/messageContent';
 import { inChat, readStore, secondsOf, timeRange } from '../core/server/messageStore';
 import { RequestFailure, send } from '../core/server/request';
-import { fillRoute } from '../core/server/route';
+import { isRecord, recordOf } from '../core/values/answer';
 import { chatAddresses } from '../events';
 import { firstText } from '../events/values';
 import type { Reprompt, WaitState } from './state';

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord, recordOf } from '../core/server/answer';
+import { isRecord, recordOf } from '../core/values/answer';
 import { NOTHING_SAID } from '../events/simplify/kinds';
 import { firstText, textsOf } from '../events/values';
 import type { Offer } from '../hub';

@@ -1,4 +1,4 @@
-import { isRecord, isSuccess } from '../server/answer';
+import { isRecord, isSuccess } from '../values/answer';
 import type { Exchange, Failure } from './failure';
 
 // The server opens the address of a file before it sends the file. Of what goes wrong there, it passes on the words of

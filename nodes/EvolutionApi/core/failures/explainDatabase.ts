@@ -1,4 +1,4 @@
-import { isSuccess, recordOf } from '../server/answer';
+import { isSuccess, recordOf } from '../values/answer';
 import type { Exchange, Failure } from './failure';
 
 // The server passes on what its database library says, with source code, paths and addresses. None of that is shown.

@@ -1,4 +1,4 @@
-import { isRecord, isSuccess, recordOf } from '../server/answer';
+import { isRecord, isSuccess, recordOf } from '../values/answer';
 import type { Exchange, Failure } from './failure';
 import { isFromServer } from './refusal';
 

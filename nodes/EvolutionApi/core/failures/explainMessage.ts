@@ -1,4 +1,4 @@
-import { isSuccess } from '../server/answer';
+import { isSuccess } from '../values/answer';
 import type { Exchange, Failure } from './failure';
 
 // What the server can do with a message only in newer versions, or on other kinds of instances. Its answers are errors

@@ -1,4 +1,4 @@
-import { isRecord, isSuccess } from '../server/answer';
+import { isRecord, isSuccess } from '../values/answer';
 import type { Exchange, Failure } from './failure';
 
 // The Base URL leads to something else than Evolution API. Each text says what answers, and a way out that works.

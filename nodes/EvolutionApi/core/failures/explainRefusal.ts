@@ -1,4 +1,4 @@
-import { isRecord, isSuccess, recordOf, textOrNull } from '../server/answer';
+import { isRecord, isSuccess, recordOf, textOrNull } from '../values/answer';
 import type { Exchange, Failure } from './failure';
 
 // What WhatsApp and Meta refuse. The server passes on their words.

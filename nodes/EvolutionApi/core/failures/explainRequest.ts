@@ -1,4 +1,4 @@
-import { isSuccess } from '../server/answer';
+import { isSuccess } from '../values/answer';
 import type { Exchange, Failure } from './failure';
 
 // What the server refuses before it does anything, sometimes with a 500.

@@ -1,4 +1,4 @@
-import { isRecord, isSuccess } from '../server/answer';
+import { isRecord, isSuccess } from '../values/answer';
 import type { Exchange, Failure } from './failure';
 import { isRefusal } from './refusal';
 

@@ -1,4 +1,4 @@
-import { messagesIn } from '../server/answer';
+import { messagesIn } from '../values/answer';
 import { unreachableAddress } from './explainAddress';
 import * as database from './explainDatabase';
 import * as evolution from './explainEvolution';

@@ -1,4 +1,4 @@
-import { isRecord } from '../server/answer';
+import { isRecord } from '../values/answer';
 import type { Exchange } from './failure';
 
 /** What the connection to WhatsApp says in the middle of a send, when the message may be out. */

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { fetchFile } from './fetchedFile';
+import { fetchFile } from '../http/fetchedFile';
 import { openInputFile, type InputFile } from './inputFile';
 
 /** What an operation may ask of its item, beside the parameters. */

@@ -1,7 +1,7 @@
-import { isRecord, recordOf } from './answer';
-import type { Caller, Connection } from './connection';
+import type { Caller, Connection } from '../http/connection';
+import { fillRoute, queryString } from '../http/route';
+import { isRecord, recordOf } from '../values/answer';
 import { trySend } from './request';
-import { fillRoute, queryString } from './route';
 import { isAtLeast, versionOf } from './serverVersion';
 
 /** A group that cannot exist. */

@@ -1,7 +1,7 @@
-import { recordsIn, textOrNull } from './answer';
-import type { Caller, Connection } from './connection';
+import type { Caller, Connection } from '../http/connection';
+import { queryString } from '../http/route';
+import { recordsIn, textOrNull } from '../values/answer';
 import { RequestFailure, trySend } from './request';
-import { queryString } from './route';
 
 /**
  * `GET /instance/fetchInstances`: the JID with the number of an instance's account.

@@ -3,14 +3,14 @@ import { sleep, type IDataObject, type IHttpRequestOptions } from 'n8n-workflow'
 import type { ServerAnswer, Asked, Failure } from '../failures/failure';
 import { failureOf } from '../failures/failureOf';
 import { networkFailure } from '../failures/networkFailure';
-import { isSuccess } from './answer';
-import { mimeTypeIn, parseBody, readBody, type StreamedAnswer } from './answerBody';
+import { mimeTypeIn, parseBody, readBody, type StreamedAnswer } from '../http/answerBody';
+import type { Caller, Connection } from '../http/connection';
+import { passGate } from '../http/gate';
+import { TimeLimit } from '../http/timeLimit';
+import { isSuccess } from '../values/answer';
+import { hideKey } from '../values/hideKey';
+import { upTo } from '../values/upTo';
 import { noteOwnTime, noteServerTime } from './clock';
-import type { Caller, Connection } from './connection';
-import { passGate } from './gate';
-import { hideKey } from './hideKey';
-import { TimeLimit } from './timeLimit';
-import { upTo } from './upTo';
 
 /** What the user says of a request in *API Request*. */
 export interface CustomRequest {

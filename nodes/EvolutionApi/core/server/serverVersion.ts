@@ -1,8 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { Failure } from '../failures/failure';
-import { recordOf } from './answer';
-import type { Caller, Connection } from './connection';
+import type { Caller, Connection } from '../http/connection';
+import { recordOf } from '../values/answer';
 import { RequestFailure, trySend, type CustomRequest, type Result } from './request';
 
 /** See `needs` of an operation. */

@@ -1,4 +1,4 @@
-import type { Caller, Connection } from './connection';
+import type { Caller, Connection } from '../http/connection';
 import { RequestFailure } from './request';
 import { isAtLeast, versionOf } from './serverVersion';
 

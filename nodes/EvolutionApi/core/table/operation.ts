@@ -2,9 +2,9 @@ import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workfl
 import type { z } from 'zod';
 
 import type { Failure } from '../failures/failure';
+import type { Connection } from '../http/connection';
 import type { ItemContext } from '../input/itemContext';
-import type { MessageContent } from '../pacing/messageContent';
-import type { Connection } from '../server/connection';
+import type { MessageContent } from '../server/messageContent';
 import type { Paging } from '../server/paging';
 import type { CustomRequest } from '../server/request';
 import type { Activity } from '../server/typing';
@@ -148,7 +148,7 @@ interface Behaviour<Input> {
 	 */
 	readonly goesTo?: (input: Input, itemOfRun: ItemOfRun) => string;
 	/**
-	 * With the field `pacing`: what the message says, to recognise it in a chat; see `core/pacing/messageContent.ts`.
+	 * With the field `pacing`: what the message says, to recognise it in a chat; see `core/server/messageContent.ts`.
 	 * Left out if sending the same again is intended.
 	 */
 	readonly content?: (

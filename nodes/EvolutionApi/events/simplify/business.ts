@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { recordOf } from '../../core/server/answer';
+import { recordOf } from '../../core/values/answer';
 import { isoOfSeconds } from '../timestamps';
 import { firstText, flagOrNull, numberOrNull, withoutNulls } from '../values';
 import { placeIn } from './places';

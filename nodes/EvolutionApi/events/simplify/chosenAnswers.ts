@@ -1,6 +1,6 @@
 import { jsonParse, type IDataObject } from 'n8n-workflow';
 
-import { isRecord, recordOf, recordsIn } from '../../core/server/answer';
+import { isRecord, recordOf, recordsIn } from '../../core/values/answer';
 import { cleaned } from '../cleaned';
 import { firstText, listOf, numberOrNull, textsOf } from '../values';
 

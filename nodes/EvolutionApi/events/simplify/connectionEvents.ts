@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { recordOf } from '../../core/server/answer';
+import { recordOf } from '../../core/values/answer';
 import { addressOf } from '../addresses';
 import type { Delivery } from '../delivery';
 import { isoOfText } from '../timestamps';

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord, recordOf, textOrNull } from '../../core/server/answer';
+import { isRecord, recordOf, textOrNull } from '../../core/values/answer';
 import { firstText } from '../values';
 import type { Kind } from './kinds';
 import { mediaKeys } from './mediaKeys';

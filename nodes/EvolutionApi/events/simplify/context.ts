@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord, recordOf } from '../../core/server/answer';
+import { isRecord, recordOf } from '../../core/values/answer';
 import { plainJid } from '../addresses';
 import { firstText, textsOf } from '../values';
 import { receivedContentOf, type ReceivedContent } from './content';

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord, recordOf } from '../../core/server/answer';
+import { isRecord, recordOf } from '../../core/values/answer';
 import { addressOf, chatKeys } from '../addresses';
 import { isoOfSeconds } from '../timestamps';
 import { firstText, flagOrNull, listOf, numberOrNull } from '../values';

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord, recordOf } from '../../core/server/answer';
+import { isRecord, recordOf } from '../../core/values/answer';
 import { chatAddresses, chatKeys, plainJid, senderKeys } from '../addresses';
 import type { Delivery } from '../delivery';
 import { isoOfMilliseconds, isoOfSeconds } from '../timestamps';

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { recordOf } from '../../core/server/answer';
+import { recordOf } from '../../core/values/answer';
 import { firstText } from '../values';
 import { eventDetails, inviteDetails, orderDetails, productDetails, targetOnly } from './business';
 import {

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { recordOf, recordsIn } from '../../core/server/answer';
+import { recordOf, recordsIn } from '../../core/values/answer';
 import { firstText, numberOrNull } from '../values';
 
 /** `location: { latitude, longitude, name, address, accuracy (m), speed (m/s) }` */

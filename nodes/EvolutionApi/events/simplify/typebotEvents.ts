@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { recordOf } from '../../core/server/answer';
+import { recordOf } from '../../core/values/answer';
 import { chatKeys } from '../addresses';
 import { cleaned } from '../cleaned';
 import { firstText } from '../values';

@@ -2,9 +2,9 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { InputProblem } from '../../../core/input/inputProblem';
-import { asJid } from '../../../core/server/jid';
 import { RequestFailure } from '../../../core/server/request';
 import type { Call, Field, ItemOfRun } from '../../../core/table/operation';
+import { asJid } from '../../../core/values/jid';
 import { choice } from '../../../fields/inputs';
 import { receivingInstance } from '../../../fields/instance';
 import { chatField, optionalChat } from '../../../fields/recipient';

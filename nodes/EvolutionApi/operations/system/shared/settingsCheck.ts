@@ -1,6 +1,6 @@
-import { recordOf } from '../../../core/server/answer';
+import { fillRoute } from '../../../core/http/route';
 import { trySend } from '../../../core/server/request';
-import { fillRoute } from '../../../core/server/route';
+import { recordOf } from '../../../core/values/answer';
 import { textsOf } from '../../../events/values';
 import type { ActiveTrigger } from '../../../trigger/activeTriggers';
 import { listed } from './instanceChecks';

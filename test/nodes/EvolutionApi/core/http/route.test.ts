@@ -1,5 +1,5 @@
+import { fillRoute, queryString } from '../../../../../nodes/EvolutionApi/core/http/route';
 import { InputProblem } from '../../../../../nodes/EvolutionApi/core/input/inputProblem';
-import { fillRoute, queryString } from '../../../../../nodes/EvolutionApi/core/server/route';
 import { newInstance } from '../../../../../simulator/state/instance';
 import fc from '../../../../support/properties';
 import { runOperation } from '../../../../support/run';

@@ -1,7 +1,7 @@
 import { sleep } from 'n8n-workflow';
 
-import type { Connection } from '../../../../../nodes/EvolutionApi/core/server/connection';
-import { passGate } from '../../../../../nodes/EvolutionApi/core/server/gate';
+import type { Connection } from '../../../../../nodes/EvolutionApi/core/http/connection';
+import { passGate } from '../../../../../nodes/EvolutionApi/core/http/gate';
 
 // What a 429 does to the other requests of the run.
 

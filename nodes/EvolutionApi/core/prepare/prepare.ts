@@ -1,10 +1,10 @@
 import { parseInput } from '../input/inputErrors';
-import { refuseLeftExpressions } from '../input/leftExpressions';
-import { wantedCount } from '../input/limit';
-import { instanceFor, readParameters } from '../input/parameters';
-import { withTimes } from '../input/pickedTimes';
-import { refuseFirstOfSeveral } from '../input/toolAddress';
+import { refuseLeftExpressions } from './leftExpressions';
+import { wantedCount } from './limit';
+import { instanceFor, readParameters } from './parameters';
+import { withTimes } from './pickedTimes';
 import type { ItemRequest, Run } from './run';
+import { refuseFirstOfSeveral } from './toolAddress';
 
 /** The checked parameters of an item. @throws {InputProblem} naming the field that is wrong */
 export function prepareItem(run: Run, index: number): ItemRequest {

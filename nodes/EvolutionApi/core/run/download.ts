@@ -1,8 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import { fetchUrl } from '../http/fetchUrl';
+import { RequestFailure } from '../server/request';
 import type { OutputFile } from '../table/operation';
-import { fetchUrl } from './fetchUrl';
-import { RequestFailure } from './request';
 
 /**
  * A file from a public address that the server named, such as a profile picture. Our key is not sent.

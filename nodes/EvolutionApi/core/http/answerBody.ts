@@ -1,7 +1,7 @@
 import { jsonParse } from 'n8n-workflow';
 
+import { upTo } from '../values/upTo';
 import type { TimeLimit } from './timeLimit';
-import { upTo } from './upTo';
 
 interface AnswerStream extends AsyncIterable<Buffer> {
 	destroy(error?: Error): unknown;

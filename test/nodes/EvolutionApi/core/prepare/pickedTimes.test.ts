@@ -1,4 +1,4 @@
-import { withTimes } from '../../../../../nodes/EvolutionApi/core/input/pickedTimes';
+import { withTimes } from '../../../../../nodes/EvolutionApi/core/prepare/pickedTimes';
 import type { Field } from '../../../../../nodes/EvolutionApi/core/table/operation';
 import { limitWaitTimeOption } from '../../../../../nodes/EvolutionApi/wait/waitLimit';
 

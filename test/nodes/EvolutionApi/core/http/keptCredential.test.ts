@@ -1,6 +1,6 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
-import { KeptCredential } from '../../../../../nodes/EvolutionApi/core/server/keptCredential';
+import { KeptCredential } from '../../../../../nodes/EvolutionApi/core/http/keptCredential';
 
 jest.mock('n8n-workflow', () =>
 	jest

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { readParameter } from '../../../../../nodes/EvolutionApi/core/input/parameters';
+import { readParameter } from '../../../../../nodes/EvolutionApi/core/prepare/parameters';
 
 /** A run of a node with these parameters, where an expression gives the number of the item; notes each reading. */
 function aRun(parameters: Record<string, string>) {

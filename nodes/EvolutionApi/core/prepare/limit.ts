@@ -1,9 +1,9 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { integer } from '../input/checks';
+import { parseInput } from '../input/inputErrors';
 import type { Operation } from '../table/operation';
-import { integer } from './checks';
-import { parseInput } from './inputErrors';
 import { readParameter } from './parameters';
 
 const limitInput = z.object({ limit: integer(1, 1_000_000) });

@@ -1,9 +1,9 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { AnswerTooLarge } from '../server/answerBody';
-import { fetchUrl } from '../server/fetchUrl';
-import type { InputFile } from './inputFile';
-import { InputProblem } from './inputProblem';
+import type { InputFile } from '../input/inputFile';
+import { InputProblem } from '../input/inputProblem';
+import { AnswerTooLarge } from './answerBody';
+import { fetchUrl } from './fetchUrl';
 
 /**
  * A file from an address that the user entered, for routes that take no address. It is held in memory: the form needs its

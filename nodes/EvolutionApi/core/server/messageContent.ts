@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 import { jsonParse } from 'n8n-workflow';
 
-import { isRecord, recordOf } from '../server/answer';
+import { isRecord, recordOf } from '../values/answer';
 
 /**
  * What a message says, as far as the message store of the server keeps it. It decides whether a chat has the message

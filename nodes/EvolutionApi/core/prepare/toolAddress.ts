@@ -1,9 +1,9 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import { isTool } from '../input/calledFor';
+import { InputProblem } from '../input/inputProblem';
+import { outputsOf, parentsOf } from '../input/nodeOutputs';
 import type { Operation } from '../table/operation';
-import { isTool } from './calledFor';
-import { InputProblem } from './inputProblem';
-import { outputsOf, parentsOf } from './nodeOutputs';
 
 // An expression in a field of a tool that means "this item". With several items at the agent, n8n takes the first one, for
 // whichever item the tool is called.

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import type { Connection, ConnectionOf } from '../server/connection';
+import type { Connection, ConnectionOf } from '../http/connection';
 import type { Operation } from '../table/operation';
 
 /** What all items of one run of the node share. */

@@ -1,9 +1,9 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { isRecord } from '../server/answer';
-import type { Connection } from '../server/connection';
+import type { Connection } from '../http/connection';
+import { InputProblem } from '../input/inputProblem';
 import type { Operation } from '../table/operation';
-import { InputProblem } from './inputProblem';
+import { isRecord } from '../values/answer';
 
 /** Not read for every item, but where they are needed. */
 const READ_ELSEWHERE = ['instance', 'concurrency'];

@@ -1,5 +1,5 @@
-import { isRecord } from '../server/answer';
-import { readTime } from './time';
+import { readTime } from '../input/time';
+import { isRecord } from '../values/answer';
 
 type Values = Record<string, unknown>;
 

@@ -1,6 +1,6 @@
-import { isRecord, recordOf } from '../server/answer';
+import { InputProblem } from '../input/inputProblem';
 import type { Operation } from '../table/operation';
-import { InputProblem } from './inputProblem';
+import { isRecord, recordOf } from '../values/answer';
 
 // A field that stands on Fixed holds an expression as plain text, and a person would read it.
 

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import { TIMEOUT_MS } from '../server/request';
 import { mimeTypeIn, readBody, type StreamedAnswer } from './answerBody';
-import { TIMEOUT_MS } from './request';
 import { TimeLimit } from './timeLimit';
 
 /** The answer of an address that is not Evolution API's. */
