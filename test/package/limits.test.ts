@@ -55,6 +55,7 @@ const MB = 1024 * KB;
 
 const SETTINGS = 'core/pacing/pacingSettings.ts';
 const REQUEST = 'core/server/request.ts';
+const TIME_LIMIT = 'core/http/timeLimit.ts';
 
 /** Beginning of the row, and the numbers that it must have, in this order. */
 const ROWS: ReadonlyArray<readonly [string, ...number[]]> = [
@@ -105,10 +106,10 @@ const ROWS: ReadonlyArray<readonly [string, ...number[]]> = [
 		1,
 		constant(REQUEST, 'LONGEST_PAUSE_MS') / SECOND,
 	],
-	['Time for a send', constant(REQUEST, 'TIMEOUT_MS.neverAfterSent') / SECOND],
-	['Time for anything else', constant(REQUEST, 'TIMEOUT_MS.always') / SECOND],
-	['… to send a file', constant('core/http/timeLimit.ts', 'UPLOAD_BYTES_PER_MS')],
-	['… for a large answer', constant('core/http/timeLimit.ts', 'ANSWER_BYTES_PER_MS')],
+	['Time for a send', constant(TIME_LIMIT, 'TIMEOUT_MS.neverAfterSent') / SECOND],
+	['Time for anything else', constant(TIME_LIMIT, 'TIMEOUT_MS.always') / SECOND],
+	['… to send a file', constant(TIME_LIMIT, 'UPLOAD_BYTES_PER_MS')],
+	['… for a large answer', constant(TIME_LIMIT, 'ANSWER_BYTES_PER_MS')],
 	[
 		'Reads at the same time',
 		constant('core/run/atOnce.ts', 'REQUESTS_AT_ONCE'),

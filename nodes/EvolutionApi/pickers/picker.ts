@@ -6,9 +6,10 @@ import {
 	type INodeListSearchResult,
 } from 'n8n-workflow';
 
+import { RequestFailure } from '../core/failures/failure';
 import { readConnection, type Authentication } from '../core/http/connection';
 import { fillRoute, queryString } from '../core/http/route';
-import { RequestFailure, send, type Request } from '../core/server/request';
+import { send, type Request } from '../core/server/request';
 import { recordsIn } from '../core/values/answer';
 
 // What all pickers (the lists of the resource locators) have in common.

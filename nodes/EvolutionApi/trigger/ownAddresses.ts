@@ -1,7 +1,8 @@
+import { RequestFailure } from '../core/failures/failure';
 import { recordOf, recordsIn } from '../core/values/answer';
 import type { Caller, Connection } from '../core/http/connection';
 import { askOwnJid } from '../core/server/ownJid';
-import { RequestFailure, trySend } from '../core/server/request';
+import { trySend } from '../core/server/request';
 import { fillRoute, queryString } from '../core/http/route';
 import { addressedIn, comparable } from '../events';
 import { textsOf } from '../events/values';

@@ -1,6 +1,7 @@
+import { RequestFailure } from '../core/failures/failure';
 import { isRecord } from '../core/values/answer';
 import type { Caller, Connection } from '../core/http/connection';
-import { RequestFailure, send, trySend } from '../core/server/request';
+import { send, trySend } from '../core/server/request';
 import { fillRoute } from '../core/http/route';
 import { textsOf } from '../events/values';
 import { eventsRefused } from '../fields/events';

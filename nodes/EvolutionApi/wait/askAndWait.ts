@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
 
-import { withWarning } from '../core/failures/failure';
+import { RequestFailure, withWarning } from '../core/failures/failure';
 import { fillRoute } from '../core/http/route';
 import { serverLead } from '../core/server/clock';
-import { RequestFailure, trySend } from '../core/server/request';
+import { trySend } from '../core/server/request';
 import { requireVotes } from '../core/server/toldVotes';
 import type { Call } from '../core/table/operation';
 import { recordOf, textOrNull } from '../core/values/answer';

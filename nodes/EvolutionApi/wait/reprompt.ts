@@ -1,10 +1,11 @@
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
+import { RequestFailure } from '../core/failures/failure';
 import type { Connection } from '../core/http/connection';
 import { fillRoute } from '../core/http/route';
 import { saysTheSame } from '../core/server/messageContent';
 import { inChat, readStore, secondsOf, timeRange } from '../core/server/messageStore';
-import { RequestFailure, send } from '../core/server/request';
+import { send } from '../core/server/request';
 import { isRecord, recordOf } from '../core/values/answer';
 import { chatAddresses } from '../events';
 import { firstText } from '../events/values';

@@ -1,8 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { TIMEOUT_MS } from '../server/request';
 import { mimeTypeIn, readBody, type StreamedAnswer } from './answerBody';
-import { TimeLimit } from './timeLimit';
+import { TimeLimit, TIMEOUT_MS } from './timeLimit';
 
 /** The answer of an address that is not Evolution API's. */
 interface FetchedUrl {

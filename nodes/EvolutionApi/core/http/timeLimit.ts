@@ -1,5 +1,8 @@
 import { StreamedForm } from '../input/form';
 
+/** A read that takes longer hangs; a send may upload a large file and wait for its `delay`. */
+export const TIMEOUT_MS = { always: 60_000, neverAfterSent: 300_000 };
+
 interface Stream {
 	destroy(error?: Error): unknown;
 }

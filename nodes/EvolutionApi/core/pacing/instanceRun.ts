@@ -1,10 +1,9 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import type { Failure } from '../failures/failure';
+import { type Failure, RequestFailure } from '../failures/failure';
 import type { Connection } from '../http/connection';
 import { partsOf, type IdentifiedContent } from '../server/messageContent';
 import { STORE_HINT, storesNothing } from '../server/nothingStored';
-import { RequestFailure } from '../server/request';
 import { People } from '../server/samePerson';
 import { showTyping, type Activity } from '../server/typing';
 import { isLid, isPhone } from '../values/jid';

@@ -1,15 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { withWarning } from '../failures/failure';
+import { RequestFailure, withWarning } from '../failures/failure';
 import { namingField } from '../failures/namedField';
 import type { Connection } from '../http/connection';
 import { fillRoute, queryString } from '../http/route';
-import { itemContext } from '../input/itemContext';
 import type { AskingRun, ItemRequest } from '../prepare/run';
 import { explainMissingNumber } from '../server/meantNumber';
 import { readPages } from '../server/paging';
-import { RequestFailure, trySend, type Request } from '../server/request';
+import { trySend, type Request } from '../server/request';
 import { explainMissingRoute, requireVersion } from '../server/serverVersion';
+import { itemContext } from '../table/itemContext';
 import { recordOf } from '../values/answer';
 
 /**

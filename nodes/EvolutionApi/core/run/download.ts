@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import { RequestFailure } from '../failures/failure';
 import { fetchUrl } from '../http/fetchUrl';
-import { RequestFailure } from '../server/request';
 import type { OutputFile } from '../table/operation';
 
 /**

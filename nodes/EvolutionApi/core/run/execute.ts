@@ -9,10 +9,10 @@ import { toNodeError, wholeText, type NodeFailure } from '../failures/nodeErrors
 import { readConnections, type Authentication } from '../http/connection';
 import { isTool } from '../input/calledFor';
 import { inputItem } from '../input/inputItem';
-import { itemContext } from '../input/itemContext';
 import { readPacing, runPaced } from '../pacing/runPaced';
 import { isPrepared, tryPrepare, type Refused } from '../prepare/prepare';
 import { outcomeOf, type ItemOutcome, type ItemRequest, type Run } from '../prepare/run';
+import { itemContext } from '../table/itemContext';
 import type { Operation, Resource } from '../table/operation';
 import { ask } from './ask';
 import { readRecipientsAtOnce } from './atOnce';

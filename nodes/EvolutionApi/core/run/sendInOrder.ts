@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { RequestFailure } from '../failures/failure';
 import { inputItem } from '../input/inputItem';
-import { RequestFailure } from '../server/request';
 import { showTyping, type Activity } from '../server/typing';
 import type { Call, Operation } from '../table/operation';
 import { recordOf } from '../values/answer';

@@ -1,12 +1,12 @@
 import { sleep, type IDataObject, type IHttpRequestOptions } from 'n8n-workflow';
 
-import type { ServerAnswer, Asked, Failure } from '../failures/failure';
+import { RequestFailure, type Asked, type Failure, type ServerAnswer } from '../failures/failure';
 import { failureOf } from '../failures/failureOf';
 import { networkFailure } from '../failures/networkFailure';
 import { mimeTypeIn, parseBody, readBody, type StreamedAnswer } from '../http/answerBody';
 import type { Caller, Connection } from '../http/connection';
 import { passGate } from '../http/gate';
-import { TimeLimit } from '../http/timeLimit';
+import { TIMEOUT_MS, TimeLimit } from '../http/timeLimit';
 import { isSuccess } from '../values/answer';
 import { hideKey } from '../values/hideKey';
 import { upTo } from '../values/upTo';
@@ -51,18 +51,9 @@ export interface AnsweredFile {
 	readonly mimeType: string;
 }
 
-/** The request failed; carries what the user is told. */
-export class RequestFailure extends Error {
-	constructor(readonly failure: Failure) {
-		super(failure.message);
-	}
-}
-
 const MAX_TRIES = 3;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
-/** A read that takes longer hangs; a send may upload a large file and wait for its `delay`. */
-export const TIMEOUT_MS = { always: 60_000, neverAfterSent: 300_000 };
 
 export type Result = { readonly body: unknown } | { readonly failure: Failure };
 

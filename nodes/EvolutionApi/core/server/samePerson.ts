@@ -1,12 +1,13 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import type { RequestFailure } from '../failures/failure';
 import type { Connection } from '../http/connection';
 import { fillRoute } from '../http/route';
 import { isRecord } from '../values/answer';
 import { inParallel } from '../values/inParallel';
 import { isLid, spellings } from '../values/jid';
 import { newestOf, numberIn } from './messageStore';
-import { send, type RequestFailure } from './request';
+import { send } from './request';
 
 /** How many LIDs are looked up at the same time. */
 const LOOKUPS_AT_ONCE = 10;

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 
+import { RequestFailure } from '../../core/failures/failure';
 import { fillRoute } from '../../core/http/route';
 import { InputProblem } from '../../core/input/inputProblem';
-import { RequestFailure, trySend } from '../../core/server/request';
+import { trySend } from '../../core/server/request';
 import { defineOperation } from '../../core/table/defineOperation';
 import type { Call } from '../../core/table/operation';
 import { asJid, isLid } from '../../core/values/jid';

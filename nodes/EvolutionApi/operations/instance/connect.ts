@@ -1,8 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { RequestFailure } from '../../core/failures/failure';
 import { fillRoute, queryString } from '../../core/http/route';
 import { refuseInput } from '../../core/input/inputProblem';
-import { RequestFailure, send, trySend } from '../../core/server/request';
+import { send, trySend } from '../../core/server/request';
 import { defineOperation } from '../../core/table/defineOperation';
 import type { Call } from '../../core/table/operation';
 import { isRecord, recordOf, recordsIn } from '../../core/values/answer';

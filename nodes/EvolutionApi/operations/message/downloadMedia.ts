@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { RequestFailure } from '../../core/server/request';
+import { RequestFailure } from '../../core/failures/failure';
 import { defineOperation } from '../../core/table/defineOperation';
 import type { OutputFile } from '../../core/table/operation';
 import { isRecord, recordOf } from '../../core/values/answer';

@@ -3,8 +3,8 @@ import { z } from 'zod';
 
 import { InputProblem } from '../../../core/input/inputProblem';
 import { inChat, secondsOf, STORE_ROUTE } from '../../../core/server/messageStore';
-import type { Field } from '../../../core/table/operation';
 import { recordOf, recordsIn } from '../../../core/values/answer';
+import type { Field } from '../../../core/values/field';
 import { collectionInput } from '../../../fields/collections';
 import { flag, optionalText } from '../../../fields/inputs';
 import { fromMe } from '../../../fields/messageKey';

@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { parseInput } from '../../../core/input/inputErrors';
-import type { ItemContext } from '../../../core/input/itemContext';
 import { ask } from '../../../core/run/ask';
 import { sendMessages } from '../../../core/run/sendInOrder';
 import type { MessageContent } from '../../../core/server/messageContent';
 import { requireVersion } from '../../../core/server/serverVersion';
+import type { ItemContext } from '../../../core/table/itemContext';
 import type { Call, Operation, ItemOfRun } from '../../../core/table/operation';
 import { recordOf } from '../../../core/values/answer';
 

@@ -1,6 +1,6 @@
-import type { Failure } from '../../../core/failures/failure';
+import { type Failure, RequestFailure } from '../../../core/failures/failure';
 import { queryString } from '../../../core/http/route';
-import { RequestFailure, trySend, type Result } from '../../../core/server/request';
+import { trySend, type Result } from '../../../core/server/request';
 import { recordsIn } from '../../../core/values/answer';
 import { doubtful, fine, stopped, type Finding, type Setup, type SetupCheck } from './setupCheck';
 

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { RequestFailure } from '../../../core/server/request';
+import { RequestFailure } from '../../../core/failures/failure';
 import { hideKey } from '../../../core/values/hideKey';
 import { addressCheck } from './addressCheck';
 import { deliveriesCheck } from './deliveriesCheck';

@@ -1,5 +1,5 @@
 import { withTimes } from '../../../../../nodes/EvolutionApi/core/prepare/pickedTimes';
-import type { Field } from '../../../../../nodes/EvolutionApi/core/table/operation';
+import type { Field } from '../../../../../nodes/EvolutionApi/core/values/field';
 import { limitWaitTimeOption } from '../../../../../nodes/EvolutionApi/wait/waitLimit';
 
 const ZONE = 'America/Sao_Paulo';

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { fetchFile } from '../http/fetchedFile';
-import { openInputFile, type InputFile } from './inputFile';
+import { openInputFile, type InputFile } from '../input/inputFile';
 
 /** What an operation may ask of its item, beside the parameters. */
 export interface ItemContext {
