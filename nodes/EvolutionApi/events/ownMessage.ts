@@ -1,10 +1,10 @@
 import { isRecord, recordOf } from '../core/values/answer';
+import { firstText } from '../core/values/loose';
 import { chatAddresses, chatTypeOf } from './addresses';
 import type { Delivery } from './delivery';
 import { voteIn } from './pollVotes';
 import { NOTHING_SAID } from './simplify/kinds';
 import { kindAndText } from './simplify/message';
-import { firstText } from './values';
 
 /** What a person has written on a device of the account. */
 interface OwnMessage {

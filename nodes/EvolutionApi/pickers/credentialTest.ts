@@ -4,14 +4,14 @@ import type {
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 
-import { noEvolutionAt } from '../core/failures/explainOtherServer';
 import type { Asked, Failure, ServerAnswer } from '../core/failures/failure';
-import { failureOf } from '../core/failures/failureOf';
 import { networkFailure } from '../core/failures/networkFailure';
 import { parseBody, readBody, type StreamedAnswer } from '../core/http/answerBody';
 import { connectionFrom, type Authentication, type Connection } from '../core/http/connection';
 import { fillRoute } from '../core/http/route';
 import { TimeLimit } from '../core/http/timeLimit';
+import { noEvolutionAt } from '../core/server/explainOtherServer';
+import { failureOf } from '../core/server/failureOf';
 import { isAtLeast, OLDEST, versionIn } from '../core/server/serverVersion';
 import { isRecord, recordsIn } from '../core/values/answer';
 

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { chatOf } from '../core/server/messageStore';
+import { chatOf } from '../core/server/evolutionApi/messageStore';
 import { recordOf } from '../core/values/answer';
 import { upTo } from '../core/values/upTo';
 import { listOfInstance, picker } from './picker';

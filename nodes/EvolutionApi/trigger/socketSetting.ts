@@ -3,7 +3,7 @@ import { isRecord } from '../core/values/answer';
 import type { Caller, Connection } from '../core/http/connection';
 import { send, trySend } from '../core/server/request';
 import { fillRoute } from '../core/http/route';
-import { textsOf } from '../events/values';
+import { textsOf } from '../core/values/loose';
 import { eventsRefused } from '../fields/events';
 import { SWITCHED_OFF } from '../socket';
 import { hubOf } from './activeTriggers';

@@ -3,7 +3,7 @@ import { sleep, type IDataObject, type IWebhookFunctions } from 'n8n-workflow';
 import type { Connection } from '../core/http/connection';
 import { fillRoute } from '../core/http/route';
 import { knowsServerTime, serverLead } from '../core/server/clock';
-import { secondsOf, STORE_PAGES, STORE_ROUTE } from '../core/server/messageStore';
+import { secondsOf, STORE_PAGES, STORE_ROUTE } from '../core/server/evolutionApi/messageStore';
 import { trySend } from '../core/server/request';
 import { isRecord, recordOf } from '../core/values/answer';
 import type { Delivery } from '../events';

@@ -2,9 +2,9 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import type { Connection } from '../http/connection';
 import { earliestServerTime } from '../server/clock';
+import { secondsOf, storePages, timeRange } from '../server/evolutionApi/messageStore';
+import { askOwnTime } from '../server/evolutionApi/ownTime';
 import { saysTheSame, type MessageContent } from '../server/messageContent';
-import { secondsOf, storePages, timeRange } from '../server/messageStore';
-import { askOwnTime } from '../server/ownTime';
 import type { People } from '../server/samePerson';
 import { isRecord, recordsIn } from '../values/answer';
 import { isLid } from '../values/jid';

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { RequestFailure } from '../failures/failure';
 import { inputItem } from '../input/inputItem';
-import { showTyping, type Activity } from '../server/typing';
+import { showTyping, type Activity } from '../server/evolutionApi/typing';
 import type { Call, Operation } from '../table/operation';
 import { recordOf } from '../values/answer';
 import { pause } from '../values/pause';

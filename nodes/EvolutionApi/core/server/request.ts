@@ -1,7 +1,6 @@
 import { sleep, type IDataObject, type IHttpRequestOptions } from 'n8n-workflow';
 
 import { RequestFailure, type Asked, type Failure, type ServerAnswer } from '../failures/failure';
-import { failureOf } from '../failures/failureOf';
 import { networkFailure } from '../failures/networkFailure';
 import { mimeTypeIn, parseBody, readBody, type StreamedAnswer } from '../http/answerBody';
 import type { Caller, Connection } from '../http/connection';
@@ -11,6 +10,7 @@ import { isSuccess } from '../values/answer';
 import { hideKey } from '../values/hideKey';
 import { upTo } from '../values/upTo';
 import { noteOwnTime, noteServerTime } from './clock';
+import { failureOf } from './failureOf';
 
 /** What the user says of a request in *API Request*. */
 export interface CustomRequest {

@@ -6,7 +6,7 @@ import { fillRoute } from '../http/route';
 import { isRecord } from '../values/answer';
 import { inParallel } from '../values/inParallel';
 import { isLid, spellings } from '../values/jid';
-import { newestOf, numberIn } from './messageStore';
+import { newestOf, numberIn } from './evolutionApi/messageStore';
 import { send } from './request';
 
 /** How many LIDs are looked up at the same time. */

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { lidIn, newestOf, numberIn } from '../../core/server/messageStore';
+import { lidIn, newestOf, numberIn } from '../../core/server/evolutionApi/messageStore';
 import { defineOperation } from '../../core/table/defineOperation';
 import { recordsIn } from '../../core/values/answer';
 import { isLid, isPhone, spellings } from '../../core/values/jid';

@@ -1,4 +1,4 @@
-import { secondsOf } from '../../core/server/messageStore';
+import { secondsOf } from '../../core/server/evolutionApi/messageStore';
 import { defineOperation } from '../../core/table/defineOperation';
 import { isRecord } from '../../core/values/answer';
 import { instanceField } from '../../fields/instance';

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { lidIn, newestOf } from '../../core/server/messageStore';
+import { lidIn, newestOf } from '../../core/server/evolutionApi/messageStore';
 import { wholeAnswer } from '../../core/server/paging';
 import { defineOperation } from '../../core/table/defineOperation';
 import { recordsIn } from '../../core/values/answer';

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { z } from 'zod';
 
-import { chatOf, timeRange } from '../../core/server/messageStore';
+import { chatOf, timeRange } from '../../core/server/evolutionApi/messageStore';
 import { wholeAnswer } from '../../core/server/paging';
 import { defineOperation } from '../../core/table/defineOperation';
 import { isRecord, recordOf, recordsIn } from '../../core/values/answer';

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { reportProblem } from '../../core/input/inputProblem';
-import { inOrder, STORE_ROUTE } from '../../core/server/messageStore';
+import { inOrder, STORE_ROUTE } from '../../core/server/evolutionApi/messageStore';
 import { defineOperation } from '../../core/table/defineOperation';
 import { recordOf } from '../../core/values/answer';
 import { pause } from '../../core/values/pause';

@@ -8,7 +8,7 @@ import {
 	STORE_PAGES,
 	STORE_ROUTE,
 	timeRange,
-} from '../../core/server/messageStore';
+} from '../../core/server/evolutionApi/messageStore';
 import { defineOperation } from '../../core/table/defineOperation';
 import { recordOf, recordsIn } from '../../core/values/answer';
 import { spellings } from '../../core/values/jid';

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { InputProblem } from '../../../core/input/inputProblem';
-import { inChat, secondsOf, STORE_ROUTE } from '../../../core/server/messageStore';
+import { inChat, secondsOf, STORE_ROUTE } from '../../../core/server/evolutionApi/messageStore';
 import { recordOf, recordsIn } from '../../../core/values/answer';
 import type { Field } from '../../../core/values/field';
 import { collectionInput } from '../../../fields/collections';

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { secondsOf } from '../../../core/server/messageStore';
+import { secondsOf } from '../../../core/server/evolutionApi/messageStore';
 import { recordOf } from '../../../core/values/answer';
 import { isAnswer, isFromDevice } from './counted';
 

@@ -7,7 +7,7 @@ import {
 	readStore,
 	secondsOf,
 	timeRange,
-} from '../../../core/server/messageStore';
+} from '../../../core/server/evolutionApi/messageStore';
 import type { Call } from '../../../core/table/operation';
 import { recordOf } from '../../../core/values/answer';
 import { pause } from '../../../core/values/pause';

@@ -1,6 +1,6 @@
 import { fillRoute } from '../../../core/http/route';
-import { secondsOf, storePages } from '../../../core/server/messageStore';
-import { STORE_HINT, storesNothing } from '../../../core/server/nothingStored';
+import { secondsOf, storePages } from '../../../core/server/evolutionApi/messageStore';
+import { STORE_HINT, storesNothing } from '../../../core/server/evolutionApi/nothingStored';
 import { trySend } from '../../../core/server/request';
 import { recordOf, recordsIn, textOrNull } from '../../../core/values/answer';
 import { addressOf, reasonOf } from '../../../events';

@@ -1,6 +1,6 @@
-import { noEvolutionAt } from '../../../core/failures/explainOtherServer';
 import { RequestFailure } from '../../../core/failures/failure';
 import { knowsServerTime, serverLead } from '../../../core/server/clock';
+import { noEvolutionAt } from '../../../core/server/explainOtherServer';
 import { trySend } from '../../../core/server/request';
 import { isAtLeast, OLDEST, versionIn, versionRequest } from '../../../core/server/serverVersion';
 import { isRecord, recordOf } from '../../../core/values/answer';

@@ -1,7 +1,7 @@
 import { fillRoute } from '../../../core/http/route';
 import { trySend } from '../../../core/server/request';
 import { recordOf } from '../../../core/values/answer';
-import { textsOf } from '../../../events/values';
+import { textsOf } from '../../../core/values/loose';
 import type { ActiveTrigger } from '../../../trigger/activeTriggers';
 import { listed } from './instanceChecks';
 import { listedWorkflows, namesOf, workflowsHere } from './listeningWorkflows';

@@ -1,7 +1,7 @@
 import { fillRoute } from '../../../core/http/route';
 import { trySend } from '../../../core/server/request';
 import { recordOf } from '../../../core/values/answer';
-import { textsOf } from '../../../events/values';
+import { textsOf } from '../../../core/values/loose';
 import { wantedByOthers } from '../../../trigger/socketRegistration';
 import { namesOf, socketsHere } from './listeningWorkflows';
 import { doubtful, fine, wrong, type Finding, type Setup, type SetupCheck } from './setupCheck';

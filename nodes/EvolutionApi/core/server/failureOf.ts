@@ -1,14 +1,14 @@
+import type { ServerAnswer, Asked, Explain, Failure } from '../failures/failure';
 import { messagesIn } from '../values/answer';
-import { unreachableAddress } from './explainAddress';
-import * as database from './explainDatabase';
-import * as evolution from './explainEvolution';
-import { messageLimit } from './explainMessage';
+import { unreachableAddress } from './evolutionApi/explainAddress';
+import * as database from './evolutionApi/explainDatabase';
+import * as evolution from './evolutionApi/explainEvolution';
+import { messageLimit } from './evolutionApi/explainMessage';
+import * as refusal from './evolutionApi/explainRefusal';
+import * as request from './evolutionApi/explainRequest';
+import { isRefusal } from './evolutionApi/refusal';
 import * as other from './explainOtherServer';
-import * as refusal from './explainRefusal';
-import * as request from './explainRequest';
 import * as server from './explainServer';
-import type { ServerAnswer, Asked, Explain, Failure } from './failure';
-import { isRefusal } from './refusal';
 
 /** After these a later try may succeed. */
 const HEALING_STATUS = [429, 502, 503, 504];

@@ -1,5 +1,5 @@
-import { isSuccess } from '../values/answer';
-import type { Exchange, Failure } from './failure';
+import type { Exchange, Failure } from '../../failures/failure';
+import { isSuccess } from '../../values/answer';
 
 // What the server refuses before it does anything, sometimes with a 500.
 

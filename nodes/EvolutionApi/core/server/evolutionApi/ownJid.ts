@@ -1,8 +1,8 @@
-import { RequestFailure } from '../failures/failure';
-import type { Caller, Connection } from '../http/connection';
-import { queryString } from '../http/route';
-import { recordsIn, textOrNull } from '../values/answer';
-import { trySend } from './request';
+import { RequestFailure } from '../../failures/failure';
+import type { Caller, Connection } from '../../http/connection';
+import { queryString } from '../../http/route';
+import { recordsIn, textOrNull } from '../../values/answer';
+import { trySend } from '../request';
 
 /**
  * `GET /instance/fetchInstances`: the JID with the number of an instance's account.

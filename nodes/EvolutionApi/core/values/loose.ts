@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord, textOrNull } from '../core/values/answer';
+import { isRecord, textOrNull } from './answer';
 
 // Single values of a delivery. Each of them may be missing, or of another type than expected.
 

@@ -1,6 +1,6 @@
+import type { Exchange, Failure } from '../failures/failure';
 import { isRecord, isSuccess } from '../values/answer';
-import type { Exchange, Failure } from './failure';
-import { isRefusal } from './refusal';
+import { isRefusal } from './evolutionApi/refusal';
 
 // What the server, or a proxy in front of it, says about itself rather than about WhatsApp.
 

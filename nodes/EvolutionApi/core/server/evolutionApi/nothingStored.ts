@@ -1,8 +1,8 @@
-import type { Caller, Connection } from '../http/connection';
-import { fillRoute, queryString } from '../http/route';
-import { isRecord, recordOf } from '../values/answer';
-import { trySend } from './request';
-import { isAtLeast, versionOf } from './serverVersion';
+import type { Caller, Connection } from '../../http/connection';
+import { fillRoute, queryString } from '../../http/route';
+import { isRecord, recordOf } from '../../values/answer';
+import { trySend } from '../request';
+import { isAtLeast, versionOf } from '../serverVersion';
 
 /** A group that cannot exist. */
 const NO_GROUP = '0@g.us';

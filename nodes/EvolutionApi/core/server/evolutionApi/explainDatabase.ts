@@ -1,5 +1,5 @@
-import { isSuccess, recordOf } from '../values/answer';
-import type { Exchange, Failure } from './failure';
+import type { Exchange, Failure } from '../../failures/failure';
+import { isSuccess, recordOf } from '../../values/answer';
 
 // The server passes on what its database library says, with source code, paths and addresses. None of that is shown.
 // A send answers 400 and names the error in a list; other routes answer 500 without its name.

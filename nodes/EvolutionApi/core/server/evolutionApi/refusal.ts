@@ -1,5 +1,5 @@
-import { isRecord } from '../values/answer';
-import type { Exchange } from './failure';
+import type { Exchange } from '../../failures/failure';
+import { isRecord } from '../../values/answer';
 
 /** What the connection to WhatsApp says in the middle of a send, when the message may be out. */
 const WHILE_SENDING = /^Error: |Connection Closed|Timed Out/i;

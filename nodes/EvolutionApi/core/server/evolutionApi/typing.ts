@@ -1,8 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import type { Connection } from '../http/connection';
-import { fillRoute } from '../http/route';
-import { trySend } from './request';
+import type { Connection } from '../../http/connection';
+import { fillRoute } from '../../http/route';
+import { trySend } from '../request';
 
 /** What the chat shows before a message. */
 export type Activity = 'composing' | 'recording';

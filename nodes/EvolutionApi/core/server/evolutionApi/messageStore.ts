@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Caller, Connection } from '../http/connection';
-import { fillRoute } from '../http/route';
-import { isRecord, recordOf } from '../values/answer';
-import { isLid, isPhone } from '../values/jid';
-import type { Paging } from './paging';
-import { send } from './request';
+import type { Caller, Connection } from '../../http/connection';
+import { fillRoute } from '../../http/route';
+import { isRecord, recordOf } from '../../values/answer';
+import { isLid, isPhone } from '../../values/jid';
+import type { Paging } from '../paging';
+import { send } from '../request';
 
 // The server's message store: `POST /chat/findMessages/{instance}`. Newest first; within one second in any order.
 

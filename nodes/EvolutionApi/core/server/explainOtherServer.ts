@@ -1,5 +1,5 @@
+import type { Exchange, Failure } from '../failures/failure';
 import { isRecord, isSuccess } from '../values/answer';
-import type { Exchange, Failure } from './failure';
 
 // The Base URL leads to something else than Evolution API. Each text says what answers, and a way out that works.
 

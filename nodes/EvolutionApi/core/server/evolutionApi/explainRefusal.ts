@@ -1,5 +1,5 @@
-import { isRecord, isSuccess, recordOf, textOrNull } from '../values/answer';
-import type { Exchange, Failure } from './failure';
+import type { Exchange, Failure } from '../../failures/failure';
+import { isRecord, isSuccess, recordOf, textOrNull } from '../../values/answer';
 
 // What WhatsApp and Meta refuse. The server passes on their words.
 

@@ -1,5 +1,5 @@
-import { isSuccess } from '../values/answer';
-import type { Exchange, Failure } from './failure';
+import type { Exchange, Failure } from '../../failures/failure';
+import { isSuccess } from '../../values/answer';
 
 // What the server can do with a message only in newer versions, or on other kinds of instances. Its answers are errors
 // of its code.

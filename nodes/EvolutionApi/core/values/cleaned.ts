@@ -1,4 +1,4 @@
-import { isRecord } from '../core/values/answer';
+import { isRecord } from './answer';
 
 /** Real deliveries have about 12 levels. n8n cannot store thousands. */
 const DEEPEST = 50;

@@ -1,5 +1,5 @@
-import { isRecord, isSuccess, recordOf } from '../values/answer';
-import type { Exchange, Failure } from './failure';
+import type { Exchange, Failure } from '../../failures/failure';
+import { isRecord, isSuccess, recordOf } from '../../values/answer';
 import { isFromServer } from './refusal';
 
 // What Evolution API says about keys, instances, numbers and WhatsApp.

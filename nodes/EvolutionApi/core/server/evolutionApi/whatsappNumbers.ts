@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { recordsIn } from '../values/answer';
+import { recordsIn } from '../../values/answer';
 
 // `POST /chat/whatsappNumbers/{instance}`: which numbers are on WhatsApp.
 

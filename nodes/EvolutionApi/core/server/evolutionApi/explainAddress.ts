@@ -1,5 +1,5 @@
-import { isRecord, isSuccess } from '../values/answer';
-import type { Exchange, Failure } from './failure';
+import type { Exchange, Failure } from '../../failures/failure';
+import { isRecord, isSuccess } from '../../values/answer';
 
 // The server opens the address of a file before it sends the file. Of what goes wrong there, it passes on the words of
 // its HTTP client.

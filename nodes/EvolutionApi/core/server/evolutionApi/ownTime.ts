@@ -1,6 +1,6 @@
-import type { Caller, Connection } from '../http/connection';
-import { fillRoute } from '../http/route';
-import { trySend } from './request';
+import type { Caller, Connection } from '../../http/connection';
+import { fillRoute } from '../../http/route';
+import { trySend } from '../request';
 
 /**
  * Asks for the server's own time, which `clock.ts` finds in the answer. No route is there for it, but servers from 2.3.3
