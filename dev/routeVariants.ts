@@ -1,4 +1,5 @@
-import type { Field, Operation } from '../nodes/EvolutionApi/core/table/operation';
+import type { Operation } from '../nodes/EvolutionApi/core/table/operation';
+import type { Field } from '../nodes/EvolutionApi/core/values/field';
 
 /**
  * An operation whose route begins with what is chosen in a dropdown, once for each choice: `/dify/…`,

@@ -1,5 +1,6 @@
 import type { RequiredField, TableOperation, TableRequest } from '../../converter/table';
-import type { Field, Operation, Resource } from '../../nodes/EvolutionApi/core/table/operation';
+import type { Operation, Resource } from '../../nodes/EvolutionApi/core/table/operation';
+import type { Field } from '../../nodes/EvolutionApi/core/values/field';
 import { routeVariants } from '../routeVariants';
 import { requestShapes } from './requestShapes';
 

@@ -1,4 +1,4 @@
-import type { Field } from '../../nodes/EvolutionApi/core/table/operation';
+import type { Field } from '../../nodes/EvolutionApi/core/values/field';
 
 type Pair = readonly [one: unknown, other: unknown];
 

@@ -1,6 +1,7 @@
 import type { ICredentialType } from 'n8n-workflow';
 
-import type { Field, Operation, Resource } from '../../nodes/EvolutionApi/core/table/operation';
+import type { Operation, Resource } from '../../nodes/EvolutionApi/core/table/operation';
+import type { Field } from '../../nodes/EvolutionApi/core/values/field';
 import { EVENTS } from '../../nodes/EvolutionApi/fields/events';
 import { PACKAGE } from '../ourPackage';
 import { fieldTable } from './fieldTable';

@@ -1,6 +1,7 @@
 import type { Say, SayRows, Shape } from '../../converter/table';
 import { parseInput } from '../../nodes/EvolutionApi/core/input/inputErrors';
-import type { Field, Operation } from '../../nodes/EvolutionApi/core/table/operation';
+import type { Operation } from '../../nodes/EvolutionApi/core/table/operation';
+import type { Field } from '../../nodes/EvolutionApi/core/values/field';
 import { everyVariant, type Values } from '../../test/support/fullInput';
 import { wireOf } from '../../test/support/wire';
 import { differences, leaves, placesOf, valueAt, withValue } from './jsonPaths';

@@ -1,5 +1,5 @@
-import { isRecord } from '../../nodes/EvolutionApi/core/server/answer';
-import type { Field } from '../../nodes/EvolutionApi/core/table/operation';
+import { isRecord } from '../../nodes/EvolutionApi/core/values/answer';
+import type { Field } from '../../nodes/EvolutionApi/core/values/field';
 
 type Values = Record<string, unknown>;
 

@@ -1,5 +1,5 @@
 import type { Asked } from '../../nodes/EvolutionApi/core/failures/failure';
-import { failureOf } from '../../nodes/EvolutionApi/core/failures/failureOf';
+import { failureOf } from '../../nodes/EvolutionApi/core/server/failureOf';
 import { errorAnswers, knownRoutes, type Exchange } from '../support/facts';
 
 const asked: Asked = {

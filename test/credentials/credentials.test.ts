@@ -3,7 +3,7 @@ import type { ICredentialType } from 'n8n-workflow';
 import { EvolutionGlobalKeyApi } from '../../credentials/EvolutionGlobalKeyApi.credentials';
 import { EvolutionInstanceKeyApi } from '../../credentials/EvolutionInstanceKeyApi.credentials';
 import { EvolutionApi } from '../../nodes/EvolutionApi/EvolutionApi.node';
-import { CREDENTIAL_TYPES } from '../../nodes/EvolutionApi/core/server/connection';
+import { CREDENTIAL_TYPES } from '../../nodes/EvolutionApi/core/http/connection';
 
 const types: ICredentialType[] = [new EvolutionGlobalKeyApi(), new EvolutionInstanceKeyApi()];
 const { credentials = [], properties } = new EvolutionApi().description;

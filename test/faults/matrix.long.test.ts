@@ -1,7 +1,7 @@
 import { sleep } from 'n8n-workflow';
 
-import type * as answerBody from '../../nodes/EvolutionApi/core/server/answerBody';
-import type * as timeLimit from '../../nodes/EvolutionApi/core/server/timeLimit';
+import type * as answerBody from '../../nodes/EvolutionApi/core/http/answerBody';
+import type * as timeLimit from '../../nodes/EvolutionApi/core/http/timeLimit';
 import { PATIENCE_MS } from '../../nodes/EvolutionApi/trigger/instances';
 import { startUntrusted, type OtherServer } from '../support/otherServers';
 import { runOperation } from '../support/run';
@@ -24,12 +24,12 @@ jest.mock('n8n-workflow', () => ({
 	...jest.requireActual<object>('n8n-workflow'),
 	sleep: jest.fn(async () => undefined),
 }));
-jest.mock('../../nodes/EvolutionApi/core/server/answerBody', () => {
+jest.mock('../../nodes/EvolutionApi/core/http/answerBody', () => {
 	const actual = jest.requireActual<typeof answerBody>(
-		'../../nodes/EvolutionApi/core/server/answerBody',
+		'../../nodes/EvolutionApi/core/http/answerBody',
 	);
 	const { TimeLimit } = jest.requireActual<typeof timeLimit>(
-		'../../nodes/EvolutionApi/core/server/timeLimit',
+		'../../nodes/EvolutionApi/core/http/timeLimit',
 	);
 	const readBody: typeof actual.readBody = async (answer, limit) => {
 		const { headers, body } = answer;

@@ -5,7 +5,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { WorkflowNode } from '../../dev/n8n/types';
 import { isOurType, nodeType } from '../../dev/ourPackage';
 import { exampleWorkflows } from '../../dev/workspace';
-import type { Field } from '../../nodes/EvolutionApi/core/table/operation';
+import type { Field } from '../../nodes/EvolutionApi/core/values/field';
 import { triggerFields } from '../../nodes/EvolutionApi/trigger/triggerFields';
 import { findOperation } from '../support/run';
 

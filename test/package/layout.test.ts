@@ -63,6 +63,22 @@ const roomOf = (file: string) => {
 	return rest.length === 0 ? 'node' : first;
 };
 
+/** The same within `core/`. */
+const ROOMS_OF_CORE = [
+	'run',
+	'pacing',
+	'prepare',
+	'table',
+	'server',
+	'failures',
+	'http',
+	'input',
+	'values',
+];
+
+const isInCore = (file: string) => roomOf(file) === 'core';
+const roomOfCore = (file: string) => relative(`${NODES}/core`, file).split('/')[0];
+
 describe('imports go one way', () => {
 	it('every folder is a room of the picture', () => {
 		expect([...new Set([...nodes.keys()].map(roomOf))].sort()).toEqual([...ROOMS].sort());
@@ -72,6 +88,21 @@ describe('imports go one way', () => {
 		const upwards = [...nodes].flatMap(([file, targets]) =>
 			targets
 				.filter((target) => ROOMS.indexOf(roomOf(target)) < ROOMS.indexOf(roomOf(file)))
+				.map((target) => `${file} → ${target}`),
+		);
+		expect(upwards).toEqual([]);
+	});
+
+	it('every folder of core/ has its place in the order', () => {
+		const folders = [...nodes.keys()].filter(isInCore).map(roomOfCore);
+		expect([...new Set(folders)].sort()).toEqual([...ROOMS_OF_CORE].sort());
+	});
+
+	it('within core/, too, from a folder only to those below it', () => {
+		const levelOf = (file: string) => ROOMS_OF_CORE.indexOf(roomOfCore(file));
+		const upwards = [...nodes].flatMap(([file, targets]) =>
+			targets
+				.filter((target) => isInCore(file) && isInCore(target) && levelOf(target) < levelOf(file))
 				.map((target) => `${file} → ${target}`),
 		);
 		expect(upwards).toEqual([]);

@@ -55,6 +55,7 @@ const MB = 1024 * KB;
 
 const SETTINGS = 'core/pacing/pacingSettings.ts';
 const REQUEST = 'core/server/request.ts';
+const TIME_LIMIT = 'core/http/timeLimit.ts';
 
 /** Beginning of the row, and the numbers that it must have, in this order. */
 const ROWS: ReadonlyArray<readonly [string, ...number[]]> = [
@@ -89,13 +90,13 @@ const ROWS: ReadonlyArray<readonly [string, ...number[]]> = [
 	['*Gap*', constant(SETTINGS, 'LONGEST_SECONDS')],
 	['*Recipients at Once*', ...bounds('recipientsAtOnce')],
 	['*Skip if Sent Since*', constant(SETTINGS, 'LONGEST_HOURS')],
-	['Numbers in a request', constant('core/server/whatsappNumbers.ts', 'NUMBERS_IN_REQUEST')],
+	['Numbers in a request', constant('core/server/evolutionApi/whatsappNumbers.ts', 'NUMBERS_IN_REQUEST')],
 	['Members in a request', constant('operations/group/updateParticipants.ts', 'LARGEST_REQUEST')],
 	['File from', constant('core/input/inputFile.ts', 'CHUNK_SIZE') / KB],
 	['… with *Delay*', constant('fields/media.ts', 'LARGEST_IN_JSON') / MB],
 	[
 		'File that is downloaded',
-		Math.floor((constant('core/server/answerBody.ts', 'MAX_ANSWER_BYTES') / MB) * 0.75),
+		Math.floor((constant('core/http/answerBody.ts', 'MAX_ANSWER_BYTES') / MB) * 0.75),
 	],
 	['*Media Storage', 1, constant('operations/mediaStorage/getUrl.ts', 'LONGEST_SECONDS')],
 	['Tries of a request', constant(REQUEST, 'MAX_TRIES')],
@@ -105,10 +106,10 @@ const ROWS: ReadonlyArray<readonly [string, ...number[]]> = [
 		1,
 		constant(REQUEST, 'LONGEST_PAUSE_MS') / SECOND,
 	],
-	['Time for a send', constant(REQUEST, 'TIMEOUT_MS.neverAfterSent') / SECOND],
-	['Time for anything else', constant(REQUEST, 'TIMEOUT_MS.always') / SECOND],
-	['… to send a file', constant('core/server/timeLimit.ts', 'UPLOAD_BYTES_PER_MS')],
-	['… for a large answer', constant('core/server/timeLimit.ts', 'ANSWER_BYTES_PER_MS')],
+	['Time for a send', constant(TIME_LIMIT, 'TIMEOUT_MS.neverAfterSent') / SECOND],
+	['Time for anything else', constant(TIME_LIMIT, 'TIMEOUT_MS.always') / SECOND],
+	['… to send a file', constant(TIME_LIMIT, 'UPLOAD_BYTES_PER_MS')],
+	['… for a large answer', constant(TIME_LIMIT, 'ANSWER_BYTES_PER_MS')],
 	[
 		'Reads at the same time',
 		constant('core/run/atOnce.ts', 'REQUESTS_AT_ONCE'),
@@ -181,7 +182,7 @@ const ROWS: ReadonlyArray<readonly [string, ...number[]]> = [
 	['*Silence (Seconds)*', ...bounds('quietSeconds')],
 	['*Longest Wait (Seconds)*', ...bounds('longestSeconds')],
 	['*Look Back (Hours)*', ...bounds('lookBackHours')],
-	['Answer of the server', constant('core/server/answerBody.ts', 'MAX_ANSWER_BYTES') / MB],
+	['Answer of the server', constant('core/http/answerBody.ts', 'MAX_ANSWER_BYTES') / MB],
 	['Answer through WebSocket', constant('socket/askSocket.ts', 'MAX_BYTES') / MB],
 	[
 		'Files that the trigger downloads',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { defineOperation } from '../../nodes/EvolutionApi/core/table/defineOperation';
-import type { Field } from '../../nodes/EvolutionApi/core/table/operation';
+import type { Field } from '../../nodes/EvolutionApi/core/values/field';
 import { instanceField } from '../../nodes/EvolutionApi/fields/instance';
 import { simplify } from '../../nodes/EvolutionApi/fields/simplify';
 

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { parseInput } from '../../nodes/EvolutionApi/core/input/inputErrors';
-import { isRecord } from '../../nodes/EvolutionApi/core/server/answer';
 import type { Operation } from '../../nodes/EvolutionApi/core/table/operation';
+import { isRecord } from '../../nodes/EvolutionApi/core/values/answer';
 import { anonymous } from './expectedRoute';
 import { exampleOf, knownRoutes } from './facts';
 

@@ -1,4 +1,5 @@
-import type { Field, Operation } from '../../nodes/EvolutionApi/core/table/operation';
+import type { Operation } from '../../nodes/EvolutionApi/core/table/operation';
+import type { Field } from '../../nodes/EvolutionApi/core/values/field';
 
 // Values for every field of an operation at once, down to the last option, as a user would enter them
 // who leaves nothing out. So the contract tests see every key that an operation can send.

@@ -1,15 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Connection } from '../../nodes/EvolutionApi/core/server/connection';
-import { setWebhook } from '../../simulator/routes/webhook/record';
+import type { Connection } from '../../nodes/EvolutionApi/core/http/connection';
 import {
 	addActiveTrigger,
 	hubOf,
 	type ActiveTrigger,
 } from '../../nodes/EvolutionApi/trigger/activeTriggers';
+import { setWebhook } from '../../simulator/routes/webhook/record';
+import type { Simulator } from '../../simulator/server';
 import { newInstance, type Instance } from '../../simulator/state/instance';
 import type { Message } from '../../simulator/state/message';
-import type { Simulator } from '../../simulator/server';
 import { chatbotScenarios } from './chatbotScenarios';
 import { groupScenarios } from './groupScenarios';
 import type { OperationRun } from './run';

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { StreamedForm } from '../../nodes/EvolutionApi/core/input/form';
 import { parseInput } from '../../nodes/EvolutionApi/core/input/inputErrors';
-import type { ItemContext } from '../../nodes/EvolutionApi/core/input/itemContext';
+import type { ItemContext } from '../../nodes/EvolutionApi/core/table/itemContext';
 import type { Operation } from '../../nodes/EvolutionApi/core/table/operation';
 import { inputFile } from './binary';
 import type { Values } from './fullInput';

@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { recordOf } from '../core/server/answer';
-import { spellings } from '../core/server/jid';
-import { upTo } from '../core/server/upTo';
-import { firstText, withoutNulls } from './values';
+import { recordOf } from '../core/values/answer';
+import { spellings } from '../core/values/jid';
+import { firstText, withoutNulls } from '../core/values/loose';
+import { upTo } from '../core/values/upTo';
 
 // WhatsApp addresses. Since 2024 a person may have two: one with the phone number
 // (5511988887777@s.whatsapp.net) and one that hides it (123456789012345@lid).

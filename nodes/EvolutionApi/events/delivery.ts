@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord, textOrNull } from '../core/server/answer';
+import { isRecord, textOrNull } from '../core/values/answer';
 
 /** What the server posts for an event. `data` is as it came: only the result of {@link cleaned} may be output. */
 export interface Delivery {

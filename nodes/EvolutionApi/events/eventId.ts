@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 
-import { isRecord, recordOf } from '../core/server/answer';
+import { isRecord, recordOf } from '../core/values/answer';
+import { cleaned } from '../core/values/cleaned';
+import { firstText, numberOrNull } from '../core/values/loose';
 import { addressOf, chatAddresses } from './addresses';
-import { cleaned } from './cleaned';
 import type { Delivery } from './delivery';
-import { firstText, numberOrNull } from './values';
 
 /** Longer texts are cut, with a checksum of the whole. */
 const LONGEST_TEXT = 120;

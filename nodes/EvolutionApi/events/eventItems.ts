@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { cleaned } from './cleaned';
+import { cleaned } from '../core/values/cleaned';
 import type { Delivery } from './delivery';
 import { readableEventId } from './eventId';
 import { SIMPLIFY } from './simplify';

@@ -1,10 +1,10 @@
-import { isRecord, recordOf } from '../core/server/answer';
+import { isRecord, recordOf } from '../core/values/answer';
+import { firstText } from '../core/values/loose';
 import { chatAddresses, chatTypeOf } from './addresses';
 import type { Delivery } from './delivery';
 import { voteIn } from './pollVotes';
-import { kindAndText } from './simplify/message';
 import { NOTHING_SAID } from './simplify/kinds';
-import { firstText } from './values';
+import { kindAndText } from './simplify/message';
 
 /** What a person has written on a device of the account. */
 interface OwnMessage {

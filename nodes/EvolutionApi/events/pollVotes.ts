@@ -1,6 +1,6 @@
-import { isRecord, recordsIn } from '../core/server/answer';
+import { isRecord, recordsIn } from '../core/values/answer';
+import { firstText, textsOf } from '../core/values/loose';
 import type { Delivery } from './delivery';
-import { firstText, textsOf } from './values';
 
 // Before 2.3.0 the server does not give a vote as a message, but as an update of the poll: who voted, and for what. From 2.3.7
 // on it is a message, and an update that came with it would have a status. In between there are no votes.

@@ -1,13 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord, recordOf } from '../core/server/answer';
+import { isRecord, recordOf } from '../core/values/answer';
+import { firstText, numberOrNull } from '../core/values/loose';
 import type { Delivery } from './delivery';
 import { plainMimeType, safeFileName } from './fileName';
 import { receivedContentOf } from './simplify/content';
 import type { Kind } from './simplify/kinds';
 import { base64In } from './simplify/mediaKeys';
 import { messageIn } from './simplify/message';
-import { firstText, numberOrNull } from './values';
 
 /** The file that comes with a delivery. */
 export interface DeliveredMedia {

@@ -1,5 +1,5 @@
+import { numberOrNull } from '../core/values/loose';
 import type { Delivery } from './delivery';
-import { numberOrNull } from './values';
 
 const isoOf = (milliseconds: number): string | null => {
 	const time = new Date(milliseconds);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { reportProblem } from '../core/input/inputProblem';
-import type { Field } from '../core/table/operation';
+import type { Field } from '../core/values/field';
 import { choice, optionalText } from './inputs';
 
 // Buttons, for messages with buttons and for the cards of a carousel.

@@ -1,4 +1,4 @@
-import type { Field } from '../core/table/operation';
+import type { Field } from '../core/values/field';
 import { toggle } from './toggle';
 
 // The connection of an instance to Chatwoot. Creating an instance and changing it offer nearly the same settings.

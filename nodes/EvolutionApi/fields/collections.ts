@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import type { Field } from '../core/table/operation';
+import type { Field } from '../core/values/field';
 
 /** Makes collections of one name, each with entries of its own, in alphabetical order. */
 export const collection =

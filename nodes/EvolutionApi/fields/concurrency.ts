@@ -1,4 +1,4 @@
-import type { Field } from '../core/table/operation';
+import type { Field } from '../core/values/field';
 
 /**
  * For operations that read what an item names. Those that need nothing of an item usually run for one, and the

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import type { Failure } from '../core/failures/failure';
 import { reportProblem } from '../core/input/inputProblem';
-import type { Field } from '../core/table/operation';
+import type { Field } from '../core/values/field';
 
 // The list of events that the fields offer and the trigger recognizes.
 

@@ -2,7 +2,7 @@ import { jsonParse } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { refuseInput, reportProblem } from '../core/input/inputProblem';
-import { isRecord } from '../core/server/answer';
+import { isRecord } from '../core/values/answer';
 
 export { choice, decimal, flag, integer } from '../core/input/checks';
 

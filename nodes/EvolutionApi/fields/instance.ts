@@ -1,4 +1,4 @@
-import type { Field } from '../core/table/operation';
+import type { Field } from '../core/values/field';
 import { fromList } from './fromList';
 
 /** The placeholders say when the field may stay empty: then nobody has to open the tooltip for it. */

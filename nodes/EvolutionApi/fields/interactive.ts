@@ -1,4 +1,4 @@
-import type { Field } from '../core/table/operation';
+import type { Field } from '../core/values/field';
 
 /** The server accepts buttons, lists and carousels, but WhatsApp decides what phones show. */
 export const interactiveNotice = {

@@ -3,8 +3,8 @@ import { z } from 'zod';
 
 import { firstProblem } from '../core/input/inputErrors';
 import { reportProblem } from '../core/input/inputProblem';
-import { isRecord } from '../core/server/answer';
-import type { Field } from '../core/table/operation';
+import { isRecord } from '../core/values/answer';
+import type { Field } from '../core/values/field';
 import { choice } from './inputs';
 
 // Rows, buttons, cards and the like: defined one by one in a fixed collection, or a list from data.

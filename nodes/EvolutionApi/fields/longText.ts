@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 import { reportProblem } from '../core/input/inputProblem';
-import { upTo } from '../core/server/upTo';
-import type { Field } from '../core/table/operation';
+import type { Field } from '../core/values/field';
+import { upTo } from '../core/values/upTo';
 import { choice, integer } from './inputs';
 import { toWhatsapp } from './markdown/toWhatsapp';
 import type { MessageOptions } from './messageOptions';

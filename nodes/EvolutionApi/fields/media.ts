@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { StreamedForm } from '../core/input/form';
 import { readAll, type InputFile } from '../core/input/inputFile';
 import { InputProblem } from '../core/input/inputProblem';
-import type { ItemContext } from '../core/input/itemContext';
-import { isRecord } from '../core/server/answer';
-import type { Field } from '../core/table/operation';
+import type { ItemContext } from '../core/table/itemContext';
+import { isRecord } from '../core/values/answer';
+import type { Field } from '../core/values/field';
 import { choice, isWebAddress, optionalText } from './inputs';
 
 export const mediaSource = {

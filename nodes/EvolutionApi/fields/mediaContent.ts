@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
 import type { InputFile } from '../core/input/inputFile';
-import type { ItemContext } from '../core/input/itemContext';
-import type { MessageContent } from '../core/pacing/messageContent';
+import type { MessageContent } from '../core/server/messageContent';
+import type { ItemContext } from '../core/table/itemContext';
 import type { MediaInput } from './media';
 import { nameInUrl } from './nameInUrl';
 

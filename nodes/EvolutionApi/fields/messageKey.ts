@@ -1,4 +1,4 @@
-import type { Field } from '../core/table/operation';
+import type { Field } from '../core/values/field';
 import { optionalText } from './inputs';
 import { asJid, checkRecipient, jidIn } from './recipient';
 import { toggle } from './toggle';

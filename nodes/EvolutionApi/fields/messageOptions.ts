@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 
 import { refuseInput } from '../core/input/inputProblem';
-import { isRecord } from '../core/server/answer';
-import type { Field } from '../core/table/operation';
+import { isRecord } from '../core/values/answer';
+import type { Field } from '../core/values/field';
 import { decimal, flag, jsonObject, numberList, optionalText } from './inputs';
 import { checkRecipient, jidIn } from './recipient';
 import { toggle } from './toggle';

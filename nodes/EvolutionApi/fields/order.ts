@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import type { Field } from '../core/table/operation';
+import type { Field } from '../core/values/field';
 import { collectionInput, optionsField } from './collections';
 import { choice } from './inputs';
 

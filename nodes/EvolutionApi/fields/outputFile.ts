@@ -1,4 +1,4 @@
-import type { Field } from '../core/table/operation';
+import type { Field } from '../core/values/field';
 
 export const outputBinaryPropertyName = {
 	displayName: 'Put Output File in Field',

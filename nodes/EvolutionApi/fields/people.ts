@@ -1,5 +1,5 @@
 import { reportProblem } from '../core/input/inputProblem';
-import type { Field } from '../core/table/operation';
+import type { Field } from '../core/values/field';
 import { fromList } from './fromList';
 import { numberList } from './inputs';
 import { asJid, checkRecipient, jidIn } from './recipient';

@@ -1,4 +1,4 @@
-import type { Field } from '../core/table/operation';
+import type { Field } from '../core/values/field';
 import { choice } from './inputs';
 
 /** What others see of the account. */

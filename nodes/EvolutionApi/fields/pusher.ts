@@ -1,4 +1,4 @@
-import type { Field } from '../core/table/operation';
+import type { Field } from '../core/values/field';
 import { flag, optionalText } from './inputs';
 import { toggle } from './toggle';
 

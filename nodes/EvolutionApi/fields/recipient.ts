@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
 import { reportProblem } from '../core/input/inputProblem';
-import { asJid } from '../core/server/jid';
-import { upTo } from '../core/server/upTo';
-import type { Field } from '../core/table/operation';
+import type { Field } from '../core/values/field';
+import { asJid } from '../core/values/jid';
+import { upTo } from '../core/values/upTo';
 import { fromList } from './fromList';
 import { splitNumbers, textLike } from './inputs';
 

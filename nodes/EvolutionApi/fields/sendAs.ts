@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 
 import { reportProblem } from '../core/input/inputProblem';
-import type { MessageContent } from '../core/pacing/messageContent';
-import type { Field } from '../core/table/operation';
+import type { MessageContent } from '../core/server/messageContent';
+import type { Field } from '../core/values/field';
 import { choice } from './inputs';
 import { messageOptionsBody, type MessageOptions } from './messageOptions';
 import { storedPoll } from './storedForms';

@@ -1,9 +1,9 @@
-import { SEND_EXPRESSIONS } from '../core/input/leftExpressions';
+import { SEND_EXPRESSIONS } from '../core/prepare/leftExpressions';
 import { collectionInput, optionsField } from './collections';
 import { toggle } from './toggle';
 
 /**
- * For *Options* of an operation whose texts people read. Where it is not set, `core/input/leftExpressions.ts` refuses
+ * For *Options* of an operation whose texts people read. Where it is not set, `core/prepare/leftExpressions.ts` refuses
  * expressions in them.
  */
 export const sendExpressions = toggle(

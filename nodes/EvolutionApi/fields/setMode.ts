@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Field } from '../core/table/operation';
+import type { Field } from '../core/values/field';
 import { choice } from './inputs';
 
 /** For routes that expect the whole object each time. */

@@ -1,4 +1,4 @@
-// How the server's store keeps a button, a card and a poll, for `forms` in `core/pacing/messageContent.ts`.
+// How the server's store keeps a button, a card and a poll, for `forms` in `core/server/messageContent.ts`.
 
 export interface FilledButton {
 	readonly type: 'call' | 'copy' | 'pix' | 'reply' | 'url';

@@ -1,4 +1,4 @@
-import type { Field } from '../core/table/operation';
+import type { Field } from '../core/values/field';
 import { fromList } from './fromList';
 
 /** A template by its name, which is the same in all its languages. */

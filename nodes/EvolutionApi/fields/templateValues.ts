@@ -2,8 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { reportProblem } from '../core/input/inputProblem';
-import { recordsIn } from '../core/server/answer';
-import type { Field } from '../core/table/operation';
+import { recordsIn } from '../core/values/answer';
+import type { Field } from '../core/values/field';
 import { textLike } from './inputs';
 
 // What a template leaves open: placeholders such as {{1}}, a file in its header, and what its buttons need.

@@ -1,5 +1,5 @@
 import { refuseInput } from '../core/input/inputProblem';
-import { isRecord, recordOf } from '../core/server/answer';
+import { isRecord, recordOf } from '../core/values/answer';
 import { jsonObject } from './inputs';
 
 const HINT =

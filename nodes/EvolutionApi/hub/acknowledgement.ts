@@ -1,4 +1,4 @@
-import { isRecord } from '../core/server/answer';
+import { isRecord } from '../core/values/answer';
 import type { Subscriber } from './record';
 
 /**

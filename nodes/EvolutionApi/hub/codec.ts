@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { jsonParse } from 'n8n-workflow';
 
-import { recordOf } from '../core/server/answer';
+import { recordOf } from '../core/values/answer';
 import { isCallable } from './callable';
 import { deflate, inflate } from './deflate';
 import { decodeEvents, encodeEvents } from './eventCodes';

@@ -1,6 +1,6 @@
 import { sleep, type IHttpRequestOptions } from 'n8n-workflow';
 
-import { parseBody, readStart, type StreamedAnswer } from '../core/server/answerBody';
+import { parseBody, readStart, type StreamedAnswer } from '../core/http/answerBody';
 import { acknowledgementOf, type Acknowledgement, type SubscriberAnswer } from './acknowledgement';
 import { forwardedRequestFor, type ForwardedRequest } from './forwardedRequest';
 import { isSick, isWaitedFor, noteHealth, type Health } from './health';

@@ -1,6 +1,6 @@
 import { jsonParse } from 'n8n-workflow';
 
-import { isRecord, recordOf } from '../core/server/answer';
+import { isRecord, recordOf } from '../core/values/answer';
 import { pathName } from './eventCodes';
 import { bearer, passedOnBearer, toldAtIn } from './jwt';
 import {

@@ -1,4 +1,4 @@
-import { RequestFailure } from '../core/server/request';
+import { RequestFailure } from '../core/failures/failure';
 import { isSocket, type Subscriber, type WorkflowSubscriber } from './record';
 
 /** What one workflow wants changed in the list. */

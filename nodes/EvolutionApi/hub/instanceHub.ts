@@ -1,4 +1,4 @@
-import type { Caller, Connection } from '../core/server/connection';
+import type { Caller, Connection } from '../core/http/connection';
 import { trySend } from '../core/server/request';
 import { isRawKey, type WebhookSecret } from './authentic';
 import type { HubChange } from './hubChange';

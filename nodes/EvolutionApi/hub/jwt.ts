@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { jsonParse } from 'n8n-workflow';
 
-import { recordOf } from '../core/server/answer';
+import { recordOf } from '../core/values/answer';
 
 /** Two servers' clocks never agree exactly. */
 const LEEWAY_S = 60;

@@ -1,4 +1,4 @@
-import { upTo } from '../core/server/upTo';
+import { upTo } from '../core/values/upTo';
 import type { HubState } from './plan';
 import type { Subscriber } from './record';
 

@@ -1,4 +1,4 @@
-import { RequestFailure } from '../core/server/request';
+import { RequestFailure } from '../core/failures/failure';
 import { HubChangeRefused, type HubChange } from './hubChange';
 import { isSocket, isWorkflow, type Subscriber, type WorkflowSubscriber } from './record';
 

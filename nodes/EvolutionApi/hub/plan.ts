@@ -1,4 +1,4 @@
-import { RequestFailure } from '../core/server/request';
+import { RequestFailure } from '../core/failures/failure';
 import { isRawKey } from './authentic';
 import type { Decoded } from './codec';
 import { isEveryEvent } from './eventCodes';

@@ -1,4 +1,4 @@
-import { isRecord, recordOf } from '../core/server/answer';
+import { isRecord, recordOf } from '../core/values/answer';
 
 // The one webhook of an instance, and who listens behind it.
 

@@ -1,5 +1,4 @@
-import type { Failure } from '../core/failures/failure';
-import { RequestFailure } from '../core/server/request';
+import { type Failure, RequestFailure } from '../core/failures/failure';
 import { eventsRefused } from '../fields/events';
 import { HubChangeRefused, type HubChange } from './hubChange';
 

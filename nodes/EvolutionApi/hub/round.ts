@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-import { RequestFailure } from '../core/server/request';
+import { RequestFailure } from '../core/failures/failure';
 import { decodeHub, encodeHub, type Decoded } from './codec';
 import type { HubChange } from './hubChange';
 import { NEWER_LIST, plan, stateOf, type Circumstances, type HubState } from './plan';

@@ -1,4 +1,4 @@
-import { upTo } from '../core/server/upTo';
+import { upTo } from '../core/values/upTo';
 import { selectableName } from '../events/eventNames';
 import { settableName } from './eventCodes';
 import { isExpired } from './hubChange';

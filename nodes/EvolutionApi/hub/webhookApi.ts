@@ -1,7 +1,8 @@
 import { sleep, type IDataObject } from 'n8n-workflow';
 
-import { RequestFailure, type CustomRequest, type Result } from '../core/server/request';
-import { fillRoute } from '../core/server/route';
+import { RequestFailure } from '../core/failures/failure';
+import { fillRoute } from '../core/http/route';
+import type { CustomRequest, Result } from '../core/server/request';
 import { isAtLeast, versionIn, versionRequest } from '../core/server/serverVersion';
 
 /** How a change reaches the server and the clock. Tests have their own. */

@@ -4,16 +4,16 @@ import type {
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 
-import { noEvolutionAt } from '../core/failures/explainOtherServer';
 import type { Asked, Failure, ServerAnswer } from '../core/failures/failure';
-import { failureOf } from '../core/failures/failureOf';
 import { networkFailure } from '../core/failures/networkFailure';
-import { isRecord, recordsIn } from '../core/server/answer';
-import { parseBody, readBody, type StreamedAnswer } from '../core/server/answerBody';
-import { connectionFrom, type Authentication, type Connection } from '../core/server/connection';
-import { fillRoute } from '../core/server/route';
+import { parseBody, readBody, type StreamedAnswer } from '../core/http/answerBody';
+import { connectionFrom, type Authentication, type Connection } from '../core/http/connection';
+import { fillRoute } from '../core/http/route';
+import { TimeLimit } from '../core/http/timeLimit';
+import { noEvolutionAt } from '../core/server/explainOtherServer';
+import { failureOf } from '../core/server/failureOf';
 import { isAtLeast, OLDEST, versionIn } from '../core/server/serverVersion';
-import { TimeLimit } from '../core/server/timeLimit';
+import { isRecord, recordsIn } from '../core/values/answer';
 
 const TIMEOUT_MS = 15_000;
 

@@ -1,6 +1,6 @@
 import type { ILoadOptionsFunctions, ResourceMapperFields } from 'n8n-workflow';
 
-import { recordsIn } from '../core/server/answer';
+import { recordsIn } from '../core/values/answer';
 import { valuesOfTemplate, wantsComponents } from '../fields/templateValues';
 import { chosenValue } from './picker';
 import { templatesOf } from './searchTemplates';

@@ -6,10 +6,11 @@ import {
 	type INodeListSearchResult,
 } from 'n8n-workflow';
 
-import { recordsIn } from '../core/server/answer';
-import { readConnection, type Authentication } from '../core/server/connection';
-import { RequestFailure, send, type Request } from '../core/server/request';
-import { fillRoute, queryString } from '../core/server/route';
+import { RequestFailure } from '../core/failures/failure';
+import { readConnection, type Authentication } from '../core/http/connection';
+import { fillRoute, queryString } from '../core/http/route';
+import { send, type Request } from '../core/server/request';
+import { recordsIn } from '../core/values/answer';
 
 // What all pickers (the lists of the resource locators) have in common.
 

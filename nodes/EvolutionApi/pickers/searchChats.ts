@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { recordOf } from '../core/server/answer';
-import { chatOf } from '../core/server/messageStore';
-import { upTo } from '../core/server/upTo';
+import { chatOf } from '../core/server/evolutionApi/messageStore';
+import { recordOf } from '../core/values/answer';
+import { upTo } from '../core/values/upTo';
 import { listOfInstance, picker } from './picker';
 import { withGroups } from './searchRecipients';
 

@@ -1,6 +1,6 @@
 import type { ILoadOptionsFunctions, INodeListSearchItems } from 'n8n-workflow';
 
-import { upTo } from '../core/server/upTo';
+import { upTo } from '../core/values/upTo';
 import { listOfInstance, matching, picker } from './picker';
 
 // People and groups are in one list, since the editor shows a list only for the one mode of a locator that

@@ -1,5 +1,5 @@
-import type { Caller, Connection } from '../core/server/connection';
-import { RequestFailure } from '../core/server/request';
+import { RequestFailure } from '../core/failures/failure';
+import type { Caller, Connection } from '../core/http/connection';
 import { askSocketOf } from './askSocket';
 import { CLOSE, isJoinable, PacketReader } from './packets';
 import { NOT_SOCKET_IO } from './session';

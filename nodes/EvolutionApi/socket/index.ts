@@ -1,4 +1,4 @@
-import type { Connection } from '../core/server/connection';
+import type { Connection } from '../core/http/connection';
 import { askSocketOf } from './askSocket';
 import { realWorld, SocketConnection, type SocketListener } from './socketConnection';
 

@@ -1,6 +1,6 @@
 import { jsonParse } from 'n8n-workflow';
 
-import { isRecord, textOrNull } from '../core/server/answer';
+import { isRecord, textOrNull } from '../core/values/answer';
 
 // Engine.IO 4 with Socket.IO 5 in it, as HTTP long polling carries them: texts, several in one body.
 

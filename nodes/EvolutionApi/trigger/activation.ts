@@ -1,6 +1,6 @@
 import type { ITriggerFunctions } from 'n8n-workflow';
 
-import { numberOrNull } from '../events/values';
+import { numberOrNull } from '../core/values/loose';
 import type { ActiveTrigger } from './activeTriggers';
 import { messageTime } from './messageClock';
 import { staticDataOf } from './staticData';

@@ -1,6 +1,6 @@
 import { sleep, type ITriggerFunctions } from 'n8n-workflow';
 
-import type { Connection } from '../core/server/connection';
+import type { Connection } from '../core/http/connection';
 import { activationOf } from './activation';
 import {
 	activeTriggersOn,

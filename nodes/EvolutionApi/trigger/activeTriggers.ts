@@ -1,6 +1,6 @@
 import type { ITriggerFunctions } from 'n8n-workflow';
 
-import type { Connection } from '../core/server/connection';
+import type { Connection } from '../core/http/connection';
 import type { Subscriber } from '../hub';
 import { registrationOf } from './registration';
 import { placeOf, type TriggerId } from './takenEvents';

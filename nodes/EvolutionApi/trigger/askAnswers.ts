@@ -1,6 +1,6 @@
-import { recordOf } from '../core/server/answer';
+import { recordOf } from '../core/values/answer';
 import { mayAnswer } from '../events';
-import { textsOf } from '../events/values';
+import { textsOf } from '../core/values/loose';
 import {
 	ACKNOWLEDGEMENT,
 	ANSWERED,

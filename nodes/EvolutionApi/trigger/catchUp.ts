@@ -1,6 +1,6 @@
 import { sleep } from 'n8n-workflow';
 
-import { STORE_HINT, storesNothing } from '../core/server/nothingStored';
+import { STORE_HINT, storesNothing } from '../core/server/evolutionApi/nothingStored';
 import { noteMissing, msSinceLastStart, OVERLAP_MS, type ActiveTrigger } from './activeTriggers';
 import { mayAnswer } from '../events';
 import { offerByList } from './answering';

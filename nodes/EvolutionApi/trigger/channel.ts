@@ -1,5 +1,5 @@
-import { recordsIn } from '../core/server/answer';
-import type { Caller, Connection } from '../core/server/connection';
+import { recordsIn } from '../core/values/answer';
+import type { Caller, Connection } from '../core/http/connection';
 import { trySend } from '../core/server/request';
 import { hubOf } from './activeTriggers';
 import type { TriggerSettings } from './triggerSettings';

@@ -1,6 +1,6 @@
-import { recordOf } from '../core/server/answer';
-import type { Connection } from '../core/server/connection';
-import { secondsOf } from '../core/server/messageStore';
+import { recordOf } from '../core/values/answer';
+import type { Connection } from '../core/http/connection';
+import { secondsOf } from '../core/server/evolutionApi/messageStore';
 import { eventIdOf, isOfOthers, voteIn, type Delivery } from '../events';
 import { noteMessageTime } from './messageClock';
 import type { TriggerSettings } from './triggerSettings';

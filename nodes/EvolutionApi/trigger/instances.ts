@@ -1,8 +1,9 @@
 import { sleep, type IHookFunctions, type ITriggerFunctions } from 'n8n-workflow';
 
-import { recordsIn, textOrNull } from '../core/server/answer';
-import type { Caller, Connection } from '../core/server/connection';
-import { RequestFailure, send } from '../core/server/request';
+import { RequestFailure } from '../core/failures/failure';
+import { recordsIn, textOrNull } from '../core/values/answer';
+import type { Caller, Connection } from '../core/http/connection';
+import { send } from '../core/server/request';
 import { readInstanceHub } from '../hub/instanceHub';
 import { instancesIn, registrationOf } from './registration';
 import {

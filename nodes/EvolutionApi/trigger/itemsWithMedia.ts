@@ -6,7 +6,7 @@ import type {
 	IWebhookFunctions,
 } from 'n8n-workflow';
 
-import type { Connection } from '../core/server/connection';
+import type { Connection } from '../core/http/connection';
 import { mediaOf, selectableName, eventToItems, type Delivery } from '../events';
 import { fetchMedia } from './mediaFile';
 import type { TriggerSettings } from './triggerSettings';

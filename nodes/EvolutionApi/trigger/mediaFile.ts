@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { recordOf } from '../core/server/answer';
-import { MAX_ANSWER_BYTES } from '../core/server/answerBody';
+import { recordOf } from '../core/values/answer';
+import { MAX_ANSWER_BYTES } from '../core/http/answerBody';
 import { trySend, type Result } from '../core/server/request';
-import { fillRoute } from '../core/server/route';
+import { fillRoute } from '../core/http/route';
 import type { DeliveredMedia } from '../events';
-import { cleaned } from '../events/cleaned';
+import { cleaned } from '../core/values/cleaned';
 import { hubOf } from './activeTriggers';
 import { MediaTurns } from './mediaTurns';
 import type { readServer, TriggerCaller } from './triggerSettings';

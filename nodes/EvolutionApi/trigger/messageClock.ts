@@ -1,5 +1,5 @@
 import { serverLead } from '../core/server/clock';
-import type { Connection } from '../core/server/connection';
+import type { Connection } from '../core/http/connection';
 
 /** Only the latest messages count, because a clock may have been set. */
 const REMEMBERED = 5;

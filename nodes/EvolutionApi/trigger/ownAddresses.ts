@@ -1,10 +1,11 @@
-import { recordOf, recordsIn } from '../core/server/answer';
-import type { Caller, Connection } from '../core/server/connection';
-import { askOwnJid } from '../core/server/ownJid';
-import { RequestFailure, trySend } from '../core/server/request';
-import { fillRoute, queryString } from '../core/server/route';
+import { RequestFailure } from '../core/failures/failure';
+import { recordOf, recordsIn } from '../core/values/answer';
+import type { Caller, Connection } from '../core/http/connection';
+import { askOwnJid } from '../core/server/evolutionApi/ownJid';
+import { trySend } from '../core/server/request';
+import { fillRoute, queryString } from '../core/http/route';
 import { addressedIn, comparable } from '../events';
-import { textsOf } from '../events/values';
+import { textsOf } from '../core/values/loose';
 import { hubOf } from './activeTriggers';
 import type { Event } from './deliveredEvent';
 import type { readServer, TriggerSettings } from './triggerSettings';

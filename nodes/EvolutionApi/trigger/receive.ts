@@ -1,6 +1,6 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import { isRecord } from '../core/server/answer';
+import { isRecord } from '../core/values/answer';
 import { parseDelivery, type Delivery } from '../events';
 import {
 	ACKNOWLEDGEMENT,

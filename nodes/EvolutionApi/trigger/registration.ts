@@ -1,6 +1,6 @@
 import { NodeOperationError, type IDataObject, type IHookFunctions } from 'n8n-workflow';
 
-import { isRecord } from '../core/server/answer';
+import { isRecord } from '../core/values/answer';
 import type { WorkflowSubscriber } from '../hub';
 import { leavesChats } from './leaveToPerson';
 import { staticDataOf, type WithStaticData } from './staticData';

@@ -1,6 +1,6 @@
 import { sleep, type ITriggerFunctions, type ITriggerResponse } from 'n8n-workflow';
 
-import { readLastingConnection } from '../core/server/connection';
+import { readLastingConnection } from '../core/http/connection';
 import { activeSinceOf } from './activation';
 import { ActiveNode } from './activeNode';
 import { nameOf, switchedOffAtOf } from './activeTriggers';

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { sleep } from 'n8n-workflow';
 
-import type { Connection } from '../core/server/connection';
+import type { Connection } from '../core/http/connection';
 import { MAX_STORED, probe, type Acknowledgement } from '../hub';
 import { activeTriggersOn, storedWith, urlOf, type ActiveTrigger } from './activeTriggers';
 import { knowsKeys } from './emitOnce';

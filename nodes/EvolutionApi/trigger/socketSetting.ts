@@ -1,8 +1,9 @@
-import { isRecord } from '../core/server/answer';
-import type { Caller, Connection } from '../core/server/connection';
-import { RequestFailure, send, trySend } from '../core/server/request';
-import { fillRoute } from '../core/server/route';
-import { textsOf } from '../events/values';
+import { RequestFailure } from '../core/failures/failure';
+import { isRecord } from '../core/values/answer';
+import type { Caller, Connection } from '../core/http/connection';
+import { send, trySend } from '../core/server/request';
+import { fillRoute } from '../core/http/route';
+import { textsOf } from '../core/values/loose';
 import { eventsRefused } from '../fields/events';
 import { SWITCHED_OFF } from '../socket';
 import { hubOf } from './activeTriggers';

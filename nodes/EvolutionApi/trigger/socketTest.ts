@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import type { Connection } from '../core/server/connection';
+import type { Connection } from '../core/http/connection';
 import { parseDelivery } from '../events';
 import { checkSocket, listen } from '../socket';
 import { deliveredEvent } from './deliveredEvent';

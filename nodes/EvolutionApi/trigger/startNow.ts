@@ -1,6 +1,6 @@
 import { sleep } from 'n8n-workflow';
 
-import { isRecord } from '../core/server/answer';
+import { isRecord } from '../core/values/answer';
 import { serverLead } from '../core/server/clock';
 import { isOfOthers } from '../events';
 import { OVERLAP_MS, type ActiveTrigger } from './activeTriggers';

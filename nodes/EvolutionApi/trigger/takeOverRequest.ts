@@ -1,6 +1,6 @@
-import { isRecord } from '../core/server/answer';
-import type { Connection } from '../core/server/connection';
-import { textsOf } from '../events/values';
+import { isRecord } from '../core/values/answer';
+import type { Connection } from '../core/http/connection';
+import { textsOf } from '../core/values/loose';
 import { ACKNOWLEDGEMENT } from '../hub';
 import { leavesChats } from './leaveToPerson';
 import { messageTime } from './messageClock';

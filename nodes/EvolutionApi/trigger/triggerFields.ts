@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { Field } from '../core/table/operation';
+import type { Field } from '../core/values/field';
 import { filtersField, triggerEventOptions } from '../events';
 import { instanceField } from '../fields/instance';
 import { simplify } from '../fields/simplify';

@@ -11,7 +11,7 @@ import { z } from 'zod';
 import { toNodeError } from '../core/failures/nodeErrors';
 import { parseInput } from '../core/input/inputErrors';
 import { InputProblem, reportProblem } from '../core/input/inputProblem';
-import { readConnection, type Authentication, type Connection } from '../core/server/connection';
+import { readConnection, type Authentication, type Connection } from '../core/http/connection';
 import { asksForAccount, asksForVotes, compileFilters, type DeliveryFilter } from '../events';
 import {
 	choice,

@@ -1,6 +1,6 @@
 import { sleep, type IHookFunctions } from 'n8n-workflow';
 
-import type { Connection } from '../core/server/connection';
+import type { Connection } from '../core/http/connection';
 import { probe, type HubState } from '../hub';
 import { changeHub, readInstanceHub } from '../hub/instanceHub';
 import {

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord } from '../core/server/answer';
-import { inOrder, readStore, secondsOf, timeRange } from '../core/server/messageStore';
+import { isRecord } from '../core/values/answer';
+import { inOrder, readStore, secondsOf, timeRange } from '../core/server/evolutionApi/messageStore';
 import { eventIdOf, parseDelivery } from '../events';
 import type { ActiveTrigger } from './activeTriggers';
 import type { Event } from './deliveredEvent';

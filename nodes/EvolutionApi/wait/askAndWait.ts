@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
 
-import { withWarning } from '../core/failures/failure';
-import { recordOf, textOrNull } from '../core/server/answer';
+import { RequestFailure, withWarning } from '../core/failures/failure';
+import { fillRoute } from '../core/http/route';
 import { serverLead } from '../core/server/clock';
-import { requireVotes } from '../core/server/toldVotes';
-import { RequestFailure, trySend } from '../core/server/request';
-import { fillRoute } from '../core/server/route';
+import { requireVotes } from '../core/server/evolutionApi/toldVotes';
+import { trySend } from '../core/server/request';
 import type { Call } from '../core/table/operation';
+import { recordOf, textOrNull } from '../core/values/answer';
+import { numberOrNull } from '../core/values/loose';
 import { comparable } from '../events';
-import { numberOrNull } from '../events/values';
 import { joinHub, leaveHub, tooOld } from './joinHub';
 import { questionRequest, type Question, type Wording } from './question';
 import { sealCredential } from './sealedCredential';

@@ -1,6 +1,6 @@
 import { NodeOperationError, type IExecuteFunctions, type IWebhookFunctions } from 'n8n-workflow';
 
-import { RequestFailure } from '../core/server/request';
+import { RequestFailure } from '../core/failures/failure';
 import type { Call } from '../core/table/operation';
 import { probe, HubChangeRefused, type WorkflowSubscriber } from '../hub';
 import { changeHub, readInstanceHub } from '../hub/instanceHub';

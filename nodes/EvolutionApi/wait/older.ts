@@ -1,11 +1,11 @@
 import { sleep, type IDataObject, type IWebhookFunctions } from 'n8n-workflow';
 
-import { isRecord, recordOf } from '../core/server/answer';
+import type { Connection } from '../core/http/connection';
+import { fillRoute } from '../core/http/route';
 import { knowsServerTime, serverLead } from '../core/server/clock';
-import type { Connection } from '../core/server/connection';
-import { secondsOf, STORE_PAGES, STORE_ROUTE } from '../core/server/messageStore';
+import { secondsOf, STORE_PAGES, STORE_ROUTE } from '../core/server/evolutionApi/messageStore';
 import { trySend } from '../core/server/request';
-import { fillRoute } from '../core/server/route';
+import { isRecord, recordOf } from '../core/values/answer';
 import type { Delivery } from '../events';
 import { isClearlyLater, isOlderThanQuestion, isToldBefore, type StoredMessage } from './age';
 import type { WaitState } from './state';

@@ -5,8 +5,8 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { recordOf } from '../core/server/answer';
-import type { Connection } from '../core/server/connection';
+import type { Connection } from '../core/http/connection';
+import { recordOf } from '../core/values/answer';
 import {
 	chatsOf,
 	eventIdOf,
@@ -41,8 +41,8 @@ import { showForm, takeForm } from './form/formPage';
 import { leaveHub } from './joinHub';
 import { isOlder } from './older';
 import { decide, noPage, showPage } from './page';
-import { readState, resumeUrl, type WaitState } from './state';
 import { noteUnderstood, promptAgain } from './reprompt';
+import { readState, resumeUrl, type WaitState } from './state';
 import { answered, isAttempt, understand } from './understand';
 import { verify, type Authentic } from './verify';
 

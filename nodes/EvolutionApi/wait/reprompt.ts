@@ -1,13 +1,14 @@
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
-import { saysTheSame } from '../core/pacing/messageContent';
-import { isRecord, recordOf } from '../core/server/answer';
-import type { Connection } from '../core/server/connection';
-import { inChat, readStore, secondsOf, timeRange } from '../core/server/messageStore';
-import { RequestFailure, send } from '../core/server/request';
-import { fillRoute } from '../core/server/route';
+import { RequestFailure } from '../core/failures/failure';
+import type { Connection } from '../core/http/connection';
+import { fillRoute } from '../core/http/route';
+import { inChat, readStore, secondsOf, timeRange } from '../core/server/evolutionApi/messageStore';
+import { saysTheSame } from '../core/server/messageContent';
+import { send } from '../core/server/request';
+import { isRecord, recordOf } from '../core/values/answer';
+import { firstText } from '../core/values/loose';
 import { chatAddresses } from '../events';
-import { firstText } from '../events/values';
 import type { Reprompt, WaitState } from './state';
 
 // *When Not Understood*: a text to who gave an answer that is none of the choices. n8n cannot change what an execution

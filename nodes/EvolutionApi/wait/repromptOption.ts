@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import type { Field } from '../core/table/operation';
+import type { Field } from '../core/values/field';
 import { integer, text } from '../fields/inputs';
 
 const TIMES = { min: 1, max: 20 };

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord, recordOf } from '../core/server/answer';
+import { isRecord, recordOf } from '../core/values/answer';
+import { firstText, textsOf } from '../core/values/loose';
 import { NOTHING_SAID } from '../events/simplify/kinds';
-import { firstText, textsOf } from '../events/values';
 import type { Offer } from '../hub';
 import { choiceId, type Question, type ResponseType } from './question';
 import { chosenBy } from './words';

@@ -1,7 +1,7 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
+import type { Connection } from '../core/http/connection';
 import { serverLead } from '../core/server/clock';
-import type { Connection } from '../core/server/connection';
 import { deliveryProblem, isSigned, refusalOf, toldAtIn, type WebhookSecret } from '../hub';
 import { readSecret } from '../hub/instanceHub';
 import type { WaitState } from './state';

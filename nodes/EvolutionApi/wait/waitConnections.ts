@@ -1,6 +1,6 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
-import { connectionWith, readConnection, type Connection } from '../core/server/connection';
+import { connectionWith, readConnection, type Connection } from '../core/http/connection';
 import { openCredential } from './sealedCredential';
 import type { WaitState } from './state';
 

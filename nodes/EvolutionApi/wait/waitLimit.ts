@@ -2,7 +2,7 @@ import { WAIT_INDEFINITELY } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { refuseInput } from '../core/input/inputProblem';
-import type { Field } from '../core/table/operation';
+import type { Field } from '../core/values/field';
 import { choice, decimal } from '../fields/inputs';
 
 const AMOUNT = { min: 0.05, max: 100_000 };

@@ -1,4 +1,4 @@
-import { isRecord } from '../../../nodes/EvolutionApi/core/server/answer';
+import { isRecord } from '../../../nodes/EvolutionApi/core/values/answer';
 
 // Lists hold more than what the replay asked for, in another order: the entry to compare is the one that is meant.
 

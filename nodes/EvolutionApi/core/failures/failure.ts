@@ -30,6 +30,13 @@ export interface Failure {
 	readonly retryAfter?: number;
 }
 
+/** The request failed; carries what the user is told. */
+export class RequestFailure extends Error {
+	constructor(readonly failure: Failure) {
+		super(failure.message);
+	}
+}
+
 /** Nobody knows whether the server did what was asked. */
 export const mayHaveArrived = ({ nothingDone, mayHeal, isUnclear }: Failure) =>
 	nothingDone !== true && (mayHeal === true || isUnclear === true);

@@ -1,5 +1,5 @@
 import { fieldLabel } from '../input/inputErrors';
-import type { Field } from '../table/operation';
+import type { Field } from '../values/field';
 import type { Failure } from './failure';
 
 type Path = ReadonlyArray<string | number>;

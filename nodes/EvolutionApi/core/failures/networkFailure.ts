@@ -1,6 +1,6 @@
+import { AnswerTooLarge } from '../http/answerBody';
 import { FILE_CHANGED } from '../input/inputFile';
-import { isRecord } from '../server/answer';
-import { AnswerTooLarge } from '../server/answerBody';
+import { isRecord } from '../values/answer';
 import type { Asked, Failure } from './failure';
 
 /** Node's code of a failed connection. n8n's errors keep it in different places, often as the "HTTP code". */

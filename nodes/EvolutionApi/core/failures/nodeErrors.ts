@@ -2,8 +2,8 @@ import { NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
 
 import { fieldLabel } from '../input/inputErrors';
 import { InputProblem } from '../input/inputProblem';
-import { RequestFailure } from '../server/request';
-import type { Field } from '../table/operation';
+import type { Field } from '../values/field';
+import { RequestFailure } from './failure';
 
 export type NodeFailure = NodeApiError | NodeOperationError;
 

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 
-import type { Field } from '../table/operation';
+import type { Field } from '../values/field';
 import { InputProblem } from './inputProblem';
 
 /** Something to look up labels in: fields, or the options of a collection. */

@@ -1,19 +1,18 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
-import { mayHaveArrived, type Failure } from '../failures/failure';
+import { type Failure, mayHaveArrived, RequestFailure } from '../failures/failure';
 import { toNodeError, wholeText } from '../failures/nodeErrors';
 import { InputProblem } from '../input/inputProblem';
-import { itemContext } from '../input/itemContext';
-import { prepareItem } from '../run/prepare';
-import type { ItemRequest, Run } from '../run/run';
+import { prepareItem } from '../prepare/prepare';
+import type { ItemRequest, Run } from '../prepare/run';
 import { meantInstead } from '../server/meantNumber';
-import { RequestFailure } from '../server/request';
+import { identityOf, partsOf, type IdentifiedContent } from '../server/messageContent';
+import { itemContext } from '../table/itemContext';
+import { pause } from '../values/pause';
 import { alreadySentFate, CANCELLED, messageIdsOf, sentFate, unsentFate, type Fate } from './fate';
 import { gapAfter, randomGap, typingTime } from './gaps';
 import type { InstanceRun } from './instanceRun';
-import { identityOf, partsOf, type IdentifiedContent } from './messageContent';
 import type { Settings } from './pacingSettings';
-import { pause } from './pause';
 import { isQuiet, timeOf } from './quietHours';
 import { requestToSend } from './recipients';
 

@@ -1,10 +1,10 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { Failure } from '../failures/failure';
-import { recordOf } from '../server/answer';
-import type { Connection } from '../server/connection';
+import type { Connection } from '../http/connection';
+import { fillRoute } from '../http/route';
 import { trySend } from '../server/request';
-import { fillRoute } from '../server/route';
+import { recordOf } from '../values/answer';
 
 /**
  * Whether anything else can go out after a failure: `GET /instance/connectionState/{instance}`.

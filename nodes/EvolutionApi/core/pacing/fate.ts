@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { recordOf, textOrNull } from '../server/answer';
-import { asJid } from '../server/jid';
-import type { MessageContent } from './messageContent';
+import type { MessageContent } from '../server/messageContent';
+import { recordOf, textOrNull } from '../values/answer';
+import { asJid } from '../values/jid';
 import type { SentMessage } from './sentBefore';
 
 /** What can become of an item, in the order in which the summary counts it. */

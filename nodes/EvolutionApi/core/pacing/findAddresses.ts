@@ -1,11 +1,11 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { Failure } from '../failures/failure';
-import type { Connection } from '../server/connection';
-import { isPhone } from '../server/jid';
+import type { Connection } from '../http/connection';
+import { fillRoute } from '../http/route';
+import { NUMBERS_IN_REQUEST, NUMBERS_PATH, numbersInOrder } from '../server/evolutionApi/whatsappNumbers';
 import { trySend } from '../server/request';
-import { fillRoute } from '../server/route';
-import { NUMBERS_IN_REQUEST, NUMBERS_PATH, numbersInOrder } from '../server/whatsappNumbers';
+import { isPhone } from '../values/jid';
 
 /** By number: the JID that WhatsApp has for it, or null if it is not on WhatsApp. */
 export type Addresses = ReadonlyMap<string, string | null>;

@@ -1,15 +1,14 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import type { Failure } from '../failures/failure';
-import type { Connection } from '../server/connection';
-import { isLid, isPhone } from '../server/jid';
-import { STORE_HINT, storesNothing } from '../server/nothingStored';
-import { RequestFailure } from '../server/request';
+import { type Failure, RequestFailure } from '../failures/failure';
+import type { Connection } from '../http/connection';
+import { STORE_HINT, storesNothing } from '../server/evolutionApi/nothingStored';
+import { showTyping, type Activity } from '../server/evolutionApi/typing';
+import { partsOf, type IdentifiedContent } from '../server/messageContent';
 import { People } from '../server/samePerson';
-import { showTyping, type Activity } from '../server/typing';
+import { isLid, isPhone } from '../values/jid';
 import { findStopReason } from './connectionState';
 import { findAddresses, type Addresses } from './findAddresses';
-import { partsOf, type IdentifiedContent } from './messageContent';
 import type { Settings } from './pacingSettings';
 import { SentBefore, type SentMessage } from './sentBefore';
 

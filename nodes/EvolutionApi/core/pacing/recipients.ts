@@ -1,7 +1,7 @@
-import { prepareItem } from '../run/prepare';
-import type { ItemRequest, Run } from '../run/run';
-import { isRecord, recordOf } from '../server/answer';
-import type { Connection } from '../server/connection';
+import type { Connection } from '../http/connection';
+import { prepareItem } from '../prepare/prepare';
+import type { ItemRequest, Run } from '../prepare/run';
+import { isRecord, recordOf } from '../values/answer';
 
 const SECOND_MS = 1000;
 

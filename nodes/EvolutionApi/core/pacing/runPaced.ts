@@ -2,7 +2,7 @@ import type { INodeExecutionData } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { parseInput } from '../input/inputErrors';
-import type { AskingRun, ItemOutcome, Run } from '../run/run';
+import type { AskingRun, ItemOutcome, Run } from '../prepare/run';
 import { Broadcast, type PacedItem, type SendMessage } from './broadcast';
 import { summaryOf, type Fate } from './fate';
 import { InstanceRun } from './instanceRun';

@@ -1,8 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { readParameter } from '../input/parameters';
-import { recordOf } from '../server/answer';
+import { readParameter } from '../prepare/parameters';
 import type { Operation } from '../table/operation';
+import { recordOf } from '../values/answer';
 
 interface SendingOptions {
 	/** *Recipients at Once*. */

@@ -1,13 +1,13 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
-import { isRecord, recordsIn } from '../server/answer';
+import type { Connection } from '../http/connection';
 import { earliestServerTime } from '../server/clock';
-import type { Connection } from '../server/connection';
-import { isLid } from '../server/jid';
-import { askOwnTime } from '../server/ownTime';
-import { secondsOf, storePages, timeRange } from '../server/messageStore';
+import { secondsOf, storePages, timeRange } from '../server/evolutionApi/messageStore';
+import { askOwnTime } from '../server/evolutionApi/ownTime';
+import { saysTheSame, type MessageContent } from '../server/messageContent';
 import type { People } from '../server/samePerson';
-import { saysTheSame, type MessageContent } from './messageContent';
+import { isRecord, recordsIn } from '../values/answer';
+import { isLid } from '../values/jid';
 
 /** A message of ours in the server's store. */
 export interface SentMessage {

@@ -1,16 +1,16 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { withWarning } from '../failures/failure';
+import { RequestFailure, withWarning } from '../failures/failure';
 import { namingField } from '../failures/namedField';
-import { itemContext } from '../input/itemContext';
-import { recordOf } from '../server/answer';
-import type { Connection } from '../server/connection';
+import type { Connection } from '../http/connection';
+import { fillRoute, queryString } from '../http/route';
+import type { AskingRun, ItemRequest } from '../prepare/run';
 import { explainMissingNumber } from '../server/meantNumber';
 import { readPages } from '../server/paging';
-import { RequestFailure, trySend, type Request } from '../server/request';
-import { fillRoute, queryString } from '../server/route';
+import { trySend, type Request } from '../server/request';
 import { explainMissingRoute, requireVersion } from '../server/serverVersion';
-import type { AskingRun, ItemRequest } from './run';
+import { itemContext } from '../table/itemContext';
+import { recordOf } from '../values/answer';
 
 /**
  * Sends the operation's requests for one item.

@@ -1,10 +1,10 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { InputProblem } from '../input/inputProblem';
-import { readParameter } from '../input/parameters';
 import { readSendingOptions } from '../pacing/sendingOptions';
-import { recordOf } from '../server/answer';
-import type { AskingRun } from './run';
+import { readParameter } from '../prepare/parameters';
+import type { AskingRun } from '../prepare/run';
+import { recordOf } from '../values/answer';
 
 // The fields have these numbers, too: `fields/concurrency.ts`, and `recipientsAtOnce` in `fields/pacingParts.ts`.
 const REQUESTS_AT_ONCE = 10;

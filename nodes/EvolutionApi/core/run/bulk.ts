@@ -1,13 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { isPrepared, prepareItems } from '../prepare/prepare';
+import type { ItemRequest, ItemOutcome, Run } from '../prepare/run';
 import type { Bulk } from '../table/bulkDefinition';
+import { inParallel } from '../values/inParallel';
 import { ask } from './ask';
 import { readRequestsAtOnce } from './atOnce';
 import { grouped, type Group } from './grouped';
-import { inParallel } from './inParallel';
 import { toItems } from './output';
-import { isPrepared, prepareItems } from './prepare';
-import type { ItemRequest, ItemOutcome, Run } from './run';
 
 /** By unit (as JSON): its result, or why there is none. Items that share requests share it. */
 type Results = Map<string, { readonly result: IDataObject } | { readonly error: unknown }>;

@@ -6,19 +6,19 @@ import {
 } from 'n8n-workflow';
 
 import { toNodeError, wholeText, type NodeFailure } from '../failures/nodeErrors';
+import { readConnections, type Authentication } from '../http/connection';
 import { isTool } from '../input/calledFor';
 import { inputItem } from '../input/inputItem';
-import { itemContext } from '../input/itemContext';
 import { readPacing, runPaced } from '../pacing/runPaced';
-import { readConnections, type Authentication } from '../server/connection';
+import { isPrepared, tryPrepare, type Refused } from '../prepare/prepare';
+import { outcomeOf, type ItemOutcome, type ItemRequest, type Run } from '../prepare/run';
+import { itemContext } from '../table/itemContext';
 import type { Operation, Resource } from '../table/operation';
 import { ask } from './ask';
 import { readRecipientsAtOnce } from './atOnce';
 import { runBulk } from './bulk';
 import { toItems } from './output';
-import { isPrepared, tryPrepare, type Refused } from './prepare';
 import { runReads } from './reads';
-import { outcomeOf, type ItemOutcome, type ItemRequest, type Run } from './run';
 import { sendMessages } from './sendInOrder';
 import { runSends } from './sends';
 import { sendOnce } from './sentOnce';

@@ -1,5 +1,5 @@
-import type { Connection } from '../server/connection';
-import type { ItemRequest } from './run';
+import type { Connection } from '../http/connection';
+import type { ItemRequest } from '../prepare/run';
 
 /** Requests that belong together, at least one. */
 export type Group = [ItemRequest, ...ItemRequest[]];

@@ -1,10 +1,10 @@
 import type { IBinaryKeyData, IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { inputItem } from '../input/inputItem';
-import { readParameter } from '../input/parameters';
-import { isRecord } from '../server/answer';
-import { download } from '../server/download';
-import type { AskingRun, ItemRequest } from './run';
+import { readParameter } from '../prepare/parameters';
+import type { AskingRun, ItemRequest } from '../prepare/run';
+import { isRecord } from '../values/answer';
+import { download } from './download';
 
 /** The request of an item, and its answer. */
 type Answered = Omit<ItemRequest, 'connection'> & { readonly answer: unknown };

@@ -1,11 +1,11 @@
+import { isPrepared, prepareItems } from '../prepare/prepare';
+import { outcomeOf, type ItemOutcome, type ItemRequest, type Run } from '../prepare/run';
 import type { Operation } from '../table/operation';
+import { inParallel } from '../values/inParallel';
 import { ask } from './ask';
 import { readRequestsAtOnce } from './atOnce';
 import { grouped, type Group } from './grouped';
-import { inParallel } from './inParallel';
 import { toItems } from './output';
-import { isPrepared, prepareItems } from './prepare';
-import { outcomeOf, type ItemOutcome, type ItemRequest, type Run } from './run';
 
 /**
  * Sends the requests of several items at once, and equal requests only once.

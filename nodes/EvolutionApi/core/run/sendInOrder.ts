@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { RequestFailure } from '../failures/failure';
 import { inputItem } from '../input/inputItem';
-import { pause } from '../pacing/pause';
-import { recordOf } from '../server/answer';
-import { RequestFailure } from '../server/request';
-import { showTyping, type Activity } from '../server/typing';
+import { showTyping, type Activity } from '../server/evolutionApi/typing';
 import type { Call, Operation } from '../table/operation';
+import { recordOf } from '../values/answer';
+import { pause } from '../values/pause';
 import { ask } from './ask';
 import { sendPartOnce } from './sentOnce';
 

@@ -1,12 +1,12 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { isRecord } from '../server/answer';
-import { isPhone } from '../server/jid';
+import { isPrepared, prepareItems } from '../prepare/prepare';
+import { outcomeOf, type ItemOutcome, type ItemRequest, type Run } from '../prepare/run';
 import { People } from '../server/samePerson';
+import { isRecord } from '../values/answer';
+import { inParallel } from '../values/inParallel';
+import { isPhone } from '../values/jid';
 import { grouped, type Group } from './grouped';
-import { inParallel } from './inParallel';
-import { isPrepared, prepareItems } from './prepare';
-import { outcomeOf, type ItemOutcome, type ItemRequest, type Run } from './run';
 
 /**
  * Sends to several recipients at once. Messages to the same recipient stay in the order of the items. All items

@@ -1,8 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { mayHaveArrived } from '../failures/failure';
+import { mayHaveArrived, RequestFailure } from '../failures/failure';
 import { isTool } from '../input/calledFor';
-import { RequestFailure } from '../server/request';
 import type { Operation } from '../table/operation';
 
 /** The output of a message, or a failure after which nobody knows whether the message arrived. */

@@ -1,5 +1,5 @@
-import { isRecord } from './answer';
-import type { Connection } from './connection';
+import type { Connection } from '../http/connection';
+import { isRecord } from '../values/answer';
 
 // Every answer has a header `Date`, but a proxy in front of the server may have written it, as nginx does. What the server
 // itself writes into some answers is the truth where the two contradict each other.

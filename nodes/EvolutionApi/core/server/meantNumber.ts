@@ -1,7 +1,7 @@
 import type { Failure } from '../failures/failure';
-import type { Caller, Connection } from './connection';
-import { askOwnJid } from './ownJid';
-import { upTo } from './upTo';
+import type { Caller, Connection } from '../http/connection';
+import { upTo } from '../values/upTo';
+import { askOwnJid } from './evolutionApi/ownJid';
 
 // A number without its country code is still a number, so it is looked at only when WhatsApp does not know it.
 

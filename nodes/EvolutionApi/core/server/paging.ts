@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord } from './answer';
+import { isRecord } from '../values/answer';
 
 /** How the server gives a list in pages. */
 export interface Paging<Input = never> {

@@ -1,16 +1,16 @@
 import { sleep, type IDataObject, type IHttpRequestOptions } from 'n8n-workflow';
 
-import type { ServerAnswer, Asked, Failure } from '../failures/failure';
-import { failureOf } from '../failures/failureOf';
+import { RequestFailure, type Asked, type Failure, type ServerAnswer } from '../failures/failure';
 import { networkFailure } from '../failures/networkFailure';
-import { isSuccess } from './answer';
-import { mimeTypeIn, parseBody, readBody, type StreamedAnswer } from './answerBody';
+import { mimeTypeIn, parseBody, readBody, type StreamedAnswer } from '../http/answerBody';
+import type { Caller, Connection } from '../http/connection';
+import { passGate } from '../http/gate';
+import { TIMEOUT_MS, TimeLimit } from '../http/timeLimit';
+import { isSuccess } from '../values/answer';
+import { hideKey } from '../values/hideKey';
+import { upTo } from '../values/upTo';
 import { noteOwnTime, noteServerTime } from './clock';
-import type { Caller, Connection } from './connection';
-import { passGate } from './gate';
-import { hideKey } from './hideKey';
-import { TimeLimit } from './timeLimit';
-import { upTo } from './upTo';
+import { failureOf } from './failureOf';
 
 /** What the user says of a request in *API Request*. */
 export interface CustomRequest {
@@ -51,18 +51,9 @@ export interface AnsweredFile {
 	readonly mimeType: string;
 }
 
-/** The request failed; carries what the user is told. */
-export class RequestFailure extends Error {
-	constructor(readonly failure: Failure) {
-		super(failure.message);
-	}
-}
-
 const MAX_TRIES = 3;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
-/** A read that takes longer hangs; a send may upload a large file and wait for its `delay`. */
-export const TIMEOUT_MS = { always: 60_000, neverAfterSent: 300_000 };
 
 export type Result = { readonly body: unknown } | { readonly failure: Failure };
 

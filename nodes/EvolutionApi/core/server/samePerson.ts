@@ -1,12 +1,13 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { inParallel } from '../run/inParallel';
-import { isRecord } from './answer';
-import type { Connection } from './connection';
-import { isLid, spellings } from './jid';
-import { newestOf, numberIn } from './messageStore';
-import { send, type RequestFailure } from './request';
-import { fillRoute } from './route';
+import type { RequestFailure } from '../failures/failure';
+import type { Connection } from '../http/connection';
+import { fillRoute } from '../http/route';
+import { isRecord } from '../values/answer';
+import { inParallel } from '../values/inParallel';
+import { isLid, spellings } from '../values/jid';
+import { newestOf, numberIn } from './evolutionApi/messageStore';
+import { send } from './request';
 
 /** How many LIDs are looked up at the same time. */
 const LOOKUPS_AT_ONCE = 10;

@@ -1,9 +1,9 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import type { Failure } from '../failures/failure';
-import { recordOf } from './answer';
-import type { Caller, Connection } from './connection';
-import { RequestFailure, trySend, type CustomRequest, type Result } from './request';
+import { type Failure, RequestFailure } from '../failures/failure';
+import type { Caller, Connection } from '../http/connection';
+import { recordOf } from '../values/answer';
+import { trySend, type CustomRequest, type Result } from './request';
 
 /** See `needs` of an operation. */
 interface Needs {

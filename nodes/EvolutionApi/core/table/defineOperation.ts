@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
+import type { Field } from '../values/field';
 import type {
-	Field,
 	InputDefinition,
 	Operation,
 	OperationDefinition,

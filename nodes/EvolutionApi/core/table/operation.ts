@@ -1,23 +1,15 @@
-import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import type { z } from 'zod';
 
 import type { Failure } from '../failures/failure';
-import type { ItemContext } from '../input/itemContext';
-import type { MessageContent } from '../pacing/messageContent';
-import type { Connection } from '../server/connection';
+import type { Connection } from '../http/connection';
+import type { Activity } from '../server/evolutionApi/typing';
+import type { MessageContent } from '../server/messageContent';
 import type { Paging } from '../server/paging';
 import type { CustomRequest } from '../server/request';
-import type { Activity } from '../server/typing';
+import type { Field } from '../values/field';
 import type { Bulk } from './bulkDefinition';
-
-type DeepReadonly<T> = T extends (infer Element)[]
-	? ReadonlyArray<DeepReadonly<Element>>
-	: T extends object
-		? { readonly [Key in keyof T]: DeepReadonly<T[Key]> }
-		: T;
-
-/** A field of the editor: an n8n property, written as a literal (`as const satisfies Field`). */
-export type Field = DeepReadonly<INodeProperties>;
+import type { ItemContext } from './itemContext';
 
 interface RequestDefinition<Path extends string = string> {
 	readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -148,7 +140,7 @@ interface Behaviour<Input> {
 	 */
 	readonly goesTo?: (input: Input, itemOfRun: ItemOfRun) => string;
 	/**
-	 * With the field `pacing`: what the message says, to recognise it in a chat; see `core/pacing/messageContent.ts`.
+	 * With the field `pacing`: what the message says, to recognise it in a chat; see `core/server/messageContent.ts`.
 	 * Left out if sending the same again is intended.
 	 */
 	readonly content?: (

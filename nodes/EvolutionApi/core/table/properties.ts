@@ -1,6 +1,7 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import type { Field, Operation, Resource } from './operation';
+import type { Field } from '../values/field';
+import type { Operation, Resource } from './operation';
 
 /** A field and where it is shown. */
 interface Placement {

@@ -1,5 +1,5 @@
 import { parseInput } from '../../core/input/inputErrors';
-import { recordOf } from '../../core/server/answer';
+import { recordOf } from '../../core/values/answer';
 import { chatAddresses, chatTypeOf, comparable } from '../addresses';
 import type { Delivery } from '../delivery';
 import { NOTHING_TO_ANSWER, type Kind } from '../simplify/kinds';

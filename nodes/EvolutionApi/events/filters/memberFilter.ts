@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { recordOf, recordsIn } from '../../core/server/answer';
+import { recordOf, recordsIn } from '../../core/values/answer';
 import { chatAddresses, chatTypeOf, comparable } from '../addresses';
 import type { Delivery } from '../delivery';
 import { simplifyPresence } from '../simplify/contactEvents';

@@ -1,9 +1,9 @@
+import { textsOf } from '../../core/values/loose';
 import { chatAddresses, chatTypeOf, comparable } from '../addresses';
 import type { Delivery } from '../delivery';
 import { receivedContentOf } from '../simplify/content';
 import { contextOf, mentionsOf, quotedOf } from '../simplify/context';
 import { messageIn } from '../simplify/message';
-import { textsOf } from '../values';
 import { ACCOUNT, type Filters } from './filterInput';
 
 /**

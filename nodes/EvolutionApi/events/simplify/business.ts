@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { recordOf } from '../../core/server/answer';
+import { recordOf } from '../../core/values/answer';
+import { firstText, flagOrNull, numberOrNull, withoutNulls } from '../../core/values/loose';
 import { isoOfSeconds } from '../timestamps';
-import { firstText, flagOrNull, numberOrNull, withoutNulls } from '../values';
 import { placeIn } from './places';
 
 // Orders, products, invitations and appointments.

@@ -1,8 +1,8 @@
 import { jsonParse, type IDataObject } from 'n8n-workflow';
 
-import { isRecord, recordOf, recordsIn } from '../../core/server/answer';
-import { cleaned } from '../cleaned';
-import { firstText, listOf, numberOrNull, textsOf } from '../values';
+import { isRecord, recordOf, recordsIn } from '../../core/values/answer';
+import { cleaned } from '../../core/values/cleaned';
+import { firstText, listOf, numberOrNull, textsOf } from '../../core/values/loose';
 
 // Polls, reactions, and what people choose in buttons and lists.
 

@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { recordOf } from '../../core/server/answer';
+import { recordOf } from '../../core/values/answer';
+import { firstText, numberOrNull } from '../../core/values/loose';
 import { addressOf } from '../addresses';
 import type { Delivery } from '../delivery';
 import { isoOfText } from '../timestamps';
-import { firstText, numberOrNull } from '../values';
 
 /** Why WhatsApp closed a connection, by its number. */
 const REASONS = new Map([

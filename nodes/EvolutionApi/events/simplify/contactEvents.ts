@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord, recordOf } from '../../core/server/answer';
+import { isRecord, recordOf } from '../../core/values/answer';
+import { firstText, numberOrNull } from '../../core/values/loose';
 import { chatKeys, senderKeys } from '../addresses';
 import type { Delivery } from '../delivery';
 import { isoOfSeconds } from '../timestamps';
-import { firstText, numberOrNull } from '../values';
 
 /** `contacts.upsert`, `contacts.update`, `contacts.set`: an item for each contact. */
 export const simplifyContact = (data: IDataObject): IDataObject => ({

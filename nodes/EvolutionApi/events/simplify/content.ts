@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord, recordOf, textOrNull } from '../../core/server/answer';
-import { firstText } from '../values';
+import { isRecord, recordOf, textOrNull } from '../../core/values/answer';
+import { firstText } from '../../core/values/loose';
 import type { Kind } from './kinds';
 import { mediaKeys } from './mediaKeys';
 import { messagePartOf, type MessagePart } from './parts';

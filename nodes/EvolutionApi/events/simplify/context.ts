@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord, recordOf } from '../../core/server/answer';
+import { isRecord, recordOf } from '../../core/values/answer';
+import { firstText, textsOf } from '../../core/values/loose';
 import { plainJid } from '../addresses';
-import { firstText, textsOf } from '../values';
 import { receivedContentOf, type ReceivedContent } from './content';
 
 /** `contextInfo`, which is beside the message, in its part, or both. */

@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord, recordOf } from '../../core/server/answer';
+import { isRecord, recordOf } from '../../core/values/answer';
+import { firstText, flagOrNull, listOf, numberOrNull } from '../../core/values/loose';
 import { addressOf, chatKeys } from '../addresses';
 import { isoOfSeconds } from '../timestamps';
-import { firstText, flagOrNull, listOf, numberOrNull } from '../values';
 
 /** A member: only a JID, or what the server knows of the person. */
 function memberOf(member: unknown): IDataObject {

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord } from '../../core/server/answer';
+import { isRecord } from '../../core/values/answer';
 import type { Delivery } from '../delivery';
 import {
 	simplifyConnection,

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { firstText, numberOrNull } from '../../core/values/loose';
 import { chatKeys, senderKeys } from '../addresses';
 import { isoOfText } from '../timestamps';
-import { firstText, numberOrNull } from '../values';
 
 /** `labels.edit`: `color` is WhatsApp's number of the color. */
 export const simplifyLabel = (data: IDataObject): IDataObject => ({

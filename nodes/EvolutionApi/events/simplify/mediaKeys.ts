@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { firstText, numberOrNull, withoutNulls } from '../values';
+import { firstText, numberOrNull, withoutNulls } from '../../core/values/loose';
 import type { Kind } from './kinds';
 
 /** Base64 of the file, if the delivery has it; `message` is the outermost one. */

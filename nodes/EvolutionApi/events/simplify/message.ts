@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord, recordOf } from '../../core/server/answer';
+import { isRecord, recordOf } from '../../core/values/answer';
+import { firstText, withoutNulls } from '../../core/values/loose';
 import { chatAddresses, chatKeys, plainJid, senderKeys } from '../addresses';
 import type { Delivery } from '../delivery';
 import { isoOfMilliseconds, isoOfSeconds } from '../timestamps';
-import { firstText, withoutNulls } from '../values';
 import { adReferralOf } from './business';
 import { receivedContentOf, detailsOf, mediaOfContent } from './content';
 import { contextOf, mentionsOf, quotedOf } from './context';

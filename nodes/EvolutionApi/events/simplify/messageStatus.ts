@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { firstText } from '../../core/values/loose';
 import { chatKeys, plainJid } from '../addresses';
-import { firstText } from '../values';
 import { pollResults } from './chosenAnswers';
 
 /** What `statusText` can be, by label. */

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { recordOf } from '../../core/server/answer';
-import { firstText } from '../values';
+import { recordOf } from '../../core/values/answer';
+import { firstText } from '../../core/values/loose';
 import { eventDetails, inviteDetails, orderDetails, productDetails, targetOnly } from './business';
 import {
 	buttonAnswer,

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { recordOf, recordsIn } from '../../core/server/answer';
-import { firstText, numberOrNull } from '../values';
+import { recordOf, recordsIn } from '../../core/values/answer';
+import { firstText, numberOrNull } from '../../core/values/loose';
 
 /** `location: { latitude, longitude, name, address, accuracy (m), speed (m/s) }` */
 export const locationDetails = (part: IDataObject): IDataObject => ({ location: locationOf(part) });

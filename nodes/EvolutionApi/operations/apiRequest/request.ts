@@ -1,7 +1,7 @@
 import { StreamedForm } from '../../core/input/form';
 import { InputProblem, reportProblem } from '../../core/input/inputProblem';
-import type { ItemContext } from '../../core/input/itemContext';
 import { defineOperation } from '../../core/table/defineOperation';
+import type { ItemContext } from '../../core/table/itemContext';
 import { choice, flag, jsonBody, jsonObject, optionalText, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { outputBinaryPropertyName } from '../../fields/outputFile';

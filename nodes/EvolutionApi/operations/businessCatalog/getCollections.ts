@@ -1,5 +1,5 @@
-import { recordOf, recordsIn, textOrNull } from '../../core/server/answer';
 import { defineOperation } from '../../core/table/defineOperation';
+import { recordOf, recordsIn, textOrNull } from '../../core/values/answer';
 import { instanceField } from '../../fields/instance';
 import { listFields } from '../../fields/list';
 import { simplify } from '../../fields/simplify';

@@ -1,5 +1,5 @@
-import { recordsIn } from '../../core/server/answer';
 import { defineOperation } from '../../core/table/defineOperation';
+import { recordsIn } from '../../core/values/answer';
 import { instanceField } from '../../fields/instance';
 import { listFields } from '../../fields/list';
 import { simplify } from '../../fields/simplify';

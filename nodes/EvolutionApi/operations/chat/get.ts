@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { recordsIn } from '../../core/server/answer';
-import { isLid, isPhone, spellings } from '../../core/server/jid';
-import { lidIn, newestOf, numberIn } from '../../core/server/messageStore';
+import { lidIn, newestOf, numberIn } from '../../core/server/evolutionApi/messageStore';
 import { defineOperation } from '../../core/table/defineOperation';
+import { recordsIn } from '../../core/values/answer';
+import { isLid, isPhone, spellings } from '../../core/values/jid';
 import { concurrency } from '../../fields/concurrency';
 import { instanceField } from '../../fields/instance';
 import { chatField, chatInput } from '../../fields/recipient';

@@ -1,6 +1,6 @@
-import { isRecord } from '../../core/server/answer';
-import { secondsOf } from '../../core/server/messageStore';
+import { secondsOf } from '../../core/server/evolutionApi/messageStore';
 import { defineOperation } from '../../core/table/defineOperation';
+import { isRecord } from '../../core/values/answer';
 import { instanceField } from '../../fields/instance';
 import { listFields } from '../../fields/list';
 import { simplify } from '../../fields/simplify';

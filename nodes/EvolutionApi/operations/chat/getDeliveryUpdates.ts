@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { recordsIn } from '../../core/server/answer';
-import { isLid, isPhone } from '../../core/server/jid';
-import { lidIn, newestOf } from '../../core/server/messageStore';
+import { lidIn, newestOf } from '../../core/server/evolutionApi/messageStore';
 import { wholeAnswer } from '../../core/server/paging';
 import { defineOperation } from '../../core/table/defineOperation';
+import { recordsIn } from '../../core/values/answer';
+import { isLid, isPhone } from '../../core/values/jid';
 import { collectionInput, listFilters } from '../../fields/collections';
 import { choice, optionalText } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';

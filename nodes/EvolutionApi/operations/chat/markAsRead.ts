@@ -1,5 +1,5 @@
-import { isLid } from '../../core/server/jid';
 import { defineOperation } from '../../core/table/defineOperation';
+import { isLid } from '../../core/values/jid';
 import { instanceField } from '../../fields/instance';
 import { receipts, receivedMessagesFields, receivedMessagesInput } from './shared/receivedMessages';
 

@@ -1,5 +1,5 @@
-import { isRecord, recordOf } from '../../core/server/answer';
 import { defineOperation } from '../../core/table/defineOperation';
+import { isRecord, recordOf } from '../../core/values/answer';
 import { choice } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { chatField, chatInput } from '../../fields/recipient';

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { recordsIn } from '../../core/server/answer';
 import { defineOperation } from '../../core/table/defineOperation';
+import { recordsIn } from '../../core/values/answer';
 import { concurrency } from '../../fields/concurrency';
 import { text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';

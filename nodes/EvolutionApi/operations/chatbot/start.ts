@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-import { recordOf } from '../../core/server/answer';
 import { defineOperation } from '../../core/table/defineOperation';
+import { recordOf } from '../../core/values/answer';
 import { collectionInput, optionsField } from '../../fields/collections';
 import { clearableText, flag, text, webAddress } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 
-import { isRecord } from '../../core/server/answer';
 import {
 	NUMBERS_IN_REQUEST,
 	NUMBERS_PATH,
 	numbersInOrder,
-} from '../../core/server/whatsappNumbers';
+} from '../../core/server/evolutionApi/whatsappNumbers';
 import { defineOperation } from '../../core/table/defineOperation';
+import { isRecord } from '../../core/values/answer';
 import { concurrency } from '../../fields/concurrency';
 import { splitNumbers } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';

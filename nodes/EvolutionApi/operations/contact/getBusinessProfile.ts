@@ -1,5 +1,5 @@
-import { recordOf } from '../../core/server/answer';
 import { defineOperation } from '../../core/table/defineOperation';
+import { recordOf } from '../../core/values/answer';
 import { concurrency } from '../../fields/concurrency';
 import { instanceField } from '../../fields/instance';
 import { simplify } from '../../fields/simplify';

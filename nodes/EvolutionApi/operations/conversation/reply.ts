@@ -1,16 +1,17 @@
 import { z } from 'zod';
 
+import { RequestFailure } from '../../core/failures/failure';
+import { fillRoute } from '../../core/http/route';
 import { InputProblem } from '../../core/input/inputProblem';
-import { asJid, isLid } from '../../core/server/jid';
-import { RequestFailure, trySend } from '../../core/server/request';
-import { fillRoute } from '../../core/server/route';
+import { trySend } from '../../core/server/request';
 import { defineOperation } from '../../core/table/defineOperation';
 import type { Call } from '../../core/table/operation';
+import { asJid, isLid } from '../../core/values/jid';
 import { optionsField } from '../../fields/collections';
 import { choice, flag } from '../../fields/inputs';
+import { longTextOptions } from '../../fields/longText';
 import { binaryPropertyName, mediaBase64, mediaSource, mediaUrl } from '../../fields/media';
 import { mediaOptions, mediaType } from '../../fields/mediaMessage';
-import { longTextOptions } from '../../fields/longText';
 import { messageOptions } from '../../fields/messageOptions';
 import { pacingOfReplies } from '../../fields/pacing';
 import { sendExpressions } from '../../fields/sendExpressions';

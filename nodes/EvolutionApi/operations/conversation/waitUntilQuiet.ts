@@ -2,10 +2,10 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { reportProblem } from '../../core/input/inputProblem';
-import { pause } from '../../core/pacing/pause';
-import { recordOf } from '../../core/server/answer';
-import { inOrder, STORE_ROUTE } from '../../core/server/messageStore';
+import { inOrder, STORE_ROUTE } from '../../core/server/evolutionApi/messageStore';
 import { defineOperation } from '../../core/table/defineOperation';
+import { recordOf } from '../../core/values/answer';
+import { pause } from '../../core/values/pause';
 import { eventToItems } from '../../events';
 import { optionsField } from '../../fields/collections';
 import { choice, flag, integer } from '../../fields/inputs';

@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { RequestFailure } from '../../core/failures/failure';
 import { InputProblem } from '../../core/input/inputProblem';
-import { RequestFailure } from '../../core/server/request';
 import { defineOperation } from '../../core/table/defineOperation';
-import type { Field } from '../../core/table/operation';
+import type { Field } from '../../core/values/field';
 import { collectionInput } from '../../fields/collections';
 import { enabled } from '../../fields/enabled';
 import { eventsInput, eventsToSend, neededForEvents } from '../../fields/events';

@@ -1,5 +1,5 @@
-import { textOrNull } from '../../core/server/answer';
 import { defineOperation } from '../../core/table/defineOperation';
+import { textOrNull } from '../../core/values/answer';
 import { instanceField } from '../../fields/instance';
 import { inviteCode, inviteCodeInput } from './shared/inviteCode';
 

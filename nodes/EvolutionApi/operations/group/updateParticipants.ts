@@ -1,5 +1,5 @@
-import { recordsIn } from '../../core/server/answer';
 import { defineOperation } from '../../core/table/defineOperation';
+import { recordsIn } from '../../core/values/answer';
 import { groupField, groupInput, groupQuery } from '../../fields/group';
 import { choice } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';

@@ -1,12 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { RequestFailure } from '../../core/failures/failure';
+import { fillRoute, queryString } from '../../core/http/route';
 import { refuseInput } from '../../core/input/inputProblem';
-import { pause } from '../../core/pacing/pause';
-import { isRecord, recordOf, recordsIn } from '../../core/server/answer';
-import { RequestFailure, send, trySend } from '../../core/server/request';
-import { fillRoute, queryString } from '../../core/server/route';
+import { send, trySend } from '../../core/server/request';
 import { defineOperation } from '../../core/table/defineOperation';
 import type { Call } from '../../core/table/operation';
+import { isRecord, recordOf, recordsIn } from '../../core/values/answer';
+import { pause } from '../../core/values/pause';
 import { optionalText } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { outputBinaryPropertyName } from '../../fields/outputFile';

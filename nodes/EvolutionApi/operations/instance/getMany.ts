@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { recordOf, textOrNull } from '../../core/server/answer';
 import { defineOperation } from '../../core/table/defineOperation';
+import { recordOf, textOrNull } from '../../core/values/answer';
 import { addressOf, reasonOf } from '../../events';
 import { collectionInput, listFilters, optionsField } from '../../fields/collections';
 import { flag, optionalText } from '../../fields/inputs';

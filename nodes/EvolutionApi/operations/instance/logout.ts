@@ -1,7 +1,7 @@
-import { withWarning } from '../../core/failures/failure';
+import { RequestFailure, withWarning } from '../../core/failures/failure';
+import { fillRoute } from '../../core/http/route';
 import { connectionState } from '../../core/pacing/connectionState';
-import { RequestFailure, trySend } from '../../core/server/request';
-import { fillRoute } from '../../core/server/route';
+import { trySend } from '../../core/server/request';
 import { defineOperation } from '../../core/table/defineOperation';
 import type { Call } from '../../core/table/operation';
 import { instanceField } from '../../fields/instance';

@@ -1,5 +1,5 @@
-import { recordsIn } from '../../core/server/answer';
 import { defineOperation } from '../../core/table/defineOperation';
+import { recordsIn } from '../../core/values/answer';
 import { collectionInput, listFilters } from '../../fields/collections';
 import { optionalText } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';

@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord, recordOf } from '../../core/server/answer';
-import { RequestFailure } from '../../core/server/request';
-import { upTo } from '../../core/server/upTo';
+import { RequestFailure } from '../../core/failures/failure';
 import { defineOperation } from '../../core/table/defineOperation';
 import type { OutputFile } from '../../core/table/operation';
+import { isRecord, recordOf } from '../../core/values/answer';
+import { upTo } from '../../core/values/upTo';
 import { extensionOf } from '../../events/fileName';
 import { collectionInput, optionsField } from '../../fields/collections';
 import { concurrency } from '../../fields/concurrency';
@@ -13,8 +13,8 @@ import { instanceField } from '../../fields/instance';
 import { messageId } from '../../fields/messageKey';
 import { outputBinaryPropertyName } from '../../fields/outputFile';
 import { simplify } from '../../fields/simplify';
-import { wholeMessage } from '../../fields/wholeMessage';
 import { toggle } from '../../fields/toggle';
+import { wholeMessage } from '../../fields/wholeMessage';
 
 /** `audio/ogg; codecs=opus` → `audio/ogg` */
 const mimeTypeOf = ({ mimetype }: IDataObject) =>

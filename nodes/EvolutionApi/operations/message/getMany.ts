@@ -1,8 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { z } from 'zod';
 
-import { recordOf, recordsIn } from '../../core/server/answer';
-import { spellings } from '../../core/server/jid';
 import {
 	inChat,
 	inOrder,
@@ -10,8 +8,10 @@ import {
 	STORE_PAGES,
 	STORE_ROUTE,
 	timeRange,
-} from '../../core/server/messageStore';
+} from '../../core/server/evolutionApi/messageStore';
 import { defineOperation } from '../../core/table/defineOperation';
+import { recordOf, recordsIn } from '../../core/values/answer';
+import { spellings } from '../../core/values/jid';
 import { collectionInput, listFilters } from '../../fields/collections';
 import { choice, optionalText } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';

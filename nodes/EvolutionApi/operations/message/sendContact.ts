@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 import { reportProblem } from '../../core/input/inputProblem';
-import { asJid } from '../../core/server/jid';
 import { defineOperation } from '../../core/table/defineOperation';
+import { asJid } from '../../core/values/jid';
 import { optionalText, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import {

@@ -1,6 +1,6 @@
 import { InputProblem } from '../../core/input/inputProblem';
-import { recordOf } from '../../core/server/answer';
 import { defineOperation } from '../../core/table/defineOperation';
+import { recordOf } from '../../core/values/answer';
 import { collectionInput } from '../../fields/collections';
 import { enabled } from '../../fields/enabled';
 import { choice, clearableText, flag, integer, optionalText } from '../../fields/inputs';

@@ -1,5 +1,5 @@
-import { isRecord } from '../../core/server/answer';
 import { defineOperation } from '../../core/table/defineOperation';
+import { isRecord } from '../../core/values/answer';
 import { instanceField } from '../../fields/instance';
 import { settingsField, settingsInput } from '../../fields/instanceSettings';
 import { mergeSettings, setMode, setModeInput } from '../../fields/setMode';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 import { reportProblem } from '../../core/input/inputProblem';
-import type { ItemContext } from '../../core/input/itemContext';
 import { defineOperation } from '../../core/table/defineOperation';
+import type { ItemContext } from '../../core/table/itemContext';
 import { choice, integer, optionalText, numberList } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import {

@@ -1,6 +1,6 @@
 import { reportProblem } from '../../core/input/inputProblem';
-import { recordOf } from '../../core/server/answer';
 import { defineOperation } from '../../core/table/defineOperation';
+import { recordOf } from '../../core/values/answer';
 import { collectionInput, optionsField } from '../../fields/collections';
 import { choice, flag, jsonList, optionalText, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';

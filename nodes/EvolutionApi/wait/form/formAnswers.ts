@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { recordOf } from '../../core/server/answer';
+import { recordOf } from '../../core/values/answer';
 import type { FormField } from './formField';
 
 /** What was entered in a field: a text, or the checkboxes that are on. */

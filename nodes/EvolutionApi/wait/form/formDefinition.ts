@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-import { isRecord } from '../../core/server/answer';
 import { reportProblem } from '../../core/input/inputProblem';
+import { isRecord } from '../../core/values/answer';
 import { choice, flag, integer, optionalText, textLike } from '../../fields/inputs';
 import { dataList } from '../../fields/listData';
 import { problemWith } from './formAnswers';

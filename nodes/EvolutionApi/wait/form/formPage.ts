@@ -1,6 +1,6 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import { recordOf } from '../../core/server/answer';
+import { recordOf } from '../../core/values/answer';
 import { FirstAnswers } from '../firstAnswers';
 import { afterAnswer, escaped, respond } from '../htmlPage';
 import type { WaitState } from '../state';

@@ -1,6 +1,6 @@
 import type { Rule } from '../../../../converter/sources/evolutionNode/rule';
 import { rules } from '../../../../converter/sources/evolutionNode/rules';
-import type { Field } from '../../../../nodes/EvolutionApi/core/table/operation';
+import type { Field } from '../../../../nodes/EvolutionApi/core/values/field';
 import { findOperation } from '../../../support/run';
 
 type Row = [name: string, rule: Rule];

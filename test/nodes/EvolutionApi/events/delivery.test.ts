@@ -1,5 +1,5 @@
+import { cleaned } from '../../../../nodes/EvolutionApi/core/values/cleaned';
 import { parseDelivery, eventToItems } from '../../../../nodes/EvolutionApi/events';
-import { cleaned } from '../../../../nodes/EvolutionApi/events/cleaned';
 import { body, delivery, itemOf, ME } from './support/deliveries';
 
 const rawOf = (from: unknown) => eventToItems(delivery(from), { simplify: false })[0];

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { isRecord } from '../../../../nodes/EvolutionApi/core/server/answer';
+import { isRecord } from '../../../../nodes/EvolutionApi/core/values/answer';
 import { KINDS } from '../../../../nodes/EvolutionApi/events/simplify/kinds';
 import { EVENTS } from '../../../../nodes/EvolutionApi/fields/events';
 import { itemsOf } from './support/deliveries';

@@ -1,7 +1,7 @@
 import { sign } from 'jsonwebtoken';
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
-import type { Connection } from '../../../../nodes/EvolutionApi/core/server/connection';
+import type { Connection } from '../../../../nodes/EvolutionApi/core/http/connection';
 import * as instanceHub from '../../../../nodes/EvolutionApi/hub/instanceHub';
 import type { ActiveTrigger } from '../../../../nodes/EvolutionApi/trigger/activeTriggers';
 import { authenticate } from '../../../../nodes/EvolutionApi/trigger/authenticate';

@@ -1,4 +1,4 @@
-import type * as messageStore from '../../../../nodes/EvolutionApi/core/server/messageStore';
+import type * as messageStore from '../../../../nodes/EvolutionApi/core/server/evolutionApi/messageStore';
 import { newMessage } from '../../../../simulator/whatsapp/record';
 import { untilQuiet } from '../../../support/quiet';
 import { useSimulator } from '../../../support/simulator';
@@ -13,9 +13,9 @@ jest.mock('n8n-workflow', () =>
 
 /** How many messages were read at once. */
 const mockSizes: number[] = [];
-jest.mock('../../../../nodes/EvolutionApi/core/server/messageStore', () => {
+jest.mock('../../../../nodes/EvolutionApi/core/server/evolutionApi/messageStore', () => {
 	const actual = jest.requireActual<typeof messageStore>(
-		'../../../../nodes/EvolutionApi/core/server/messageStore',
+		'../../../../nodes/EvolutionApi/core/server/evolutionApi/messageStore',
 	);
 	const readStore: typeof messageStore.readStore = async (...how) => {
 		const found = await actual.readStore(...how);

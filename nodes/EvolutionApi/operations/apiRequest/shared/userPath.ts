@@ -1,6 +1,6 @@
+import { fillRoute, queryString } from '../../../core/http/route';
 import { InputProblem } from '../../../core/input/inputProblem';
-import { fillRoute, queryString } from '../../../core/server/route';
-import { upTo } from '../../../core/server/upTo';
+import { upTo } from '../../../core/values/upTo';
 
 type Query = Record<string, string | number | boolean>;
 

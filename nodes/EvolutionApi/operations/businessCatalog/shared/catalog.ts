@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { RequestFailure } from '../../../core/failures/failure';
 import { refuseInput } from '../../../core/input/inputProblem';
-import { recordOf, textOrNull } from '../../../core/server/answer';
-import { RequestFailure } from '../../../core/server/request';
-import type { Field } from '../../../core/table/operation';
+import { recordOf, textOrNull } from '../../../core/values/answer';
+import type { Field } from '../../../core/values/field';
 import { flag, integer, optionalText } from '../../../fields/inputs';
 import { checkRecipient } from '../../../fields/recipient';
 

@@ -2,9 +2,9 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { InputProblem } from '../../../core/input/inputProblem';
-import { recordOf, recordsIn } from '../../../core/server/answer';
-import { inChat, secondsOf, STORE_ROUTE } from '../../../core/server/messageStore';
-import type { Field } from '../../../core/table/operation';
+import { inChat, secondsOf, STORE_ROUTE } from '../../../core/server/evolutionApi/messageStore';
+import { recordOf, recordsIn } from '../../../core/values/answer';
+import type { Field } from '../../../core/values/field';
 import { collectionInput } from '../../../fields/collections';
 import { flag, optionalText } from '../../../fields/inputs';
 import { fromMe } from '../../../fields/messageKey';

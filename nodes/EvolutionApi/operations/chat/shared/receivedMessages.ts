@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { reportProblem } from '../../../core/input/inputProblem';
 import type { Bulk } from '../../../core/table/bulkDefinition';
-import type { Field } from '../../../core/table/operation';
+import type { Field } from '../../../core/values/field';
 import { numberList } from '../../../fields/inputs';
 import { chatField, chatInput } from '../../../fields/recipient';
 

@@ -1,4 +1,4 @@
-import type { Field } from '../../../core/table/operation';
+import type { Field } from '../../../core/values/field';
 import { ignoredChats } from '../../../fields/ignoredChats';
 import { clearableText, flag, integer } from '../../../fields/inputs';
 import { toggle } from '../../../fields/toggle';

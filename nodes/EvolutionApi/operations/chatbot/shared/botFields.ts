@@ -1,4 +1,4 @@
-import type { Field } from '../../../core/table/operation';
+import type { Field } from '../../../core/values/field';
 import { toggle } from '../../../fields/toggle';
 
 export const botEnabled = toggle('Enabled', 'enabled', 'Whether the bot answers', true);

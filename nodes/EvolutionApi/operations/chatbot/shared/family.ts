@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { InputProblem } from '../../../core/input/inputProblem';
-import type { Field } from '../../../core/table/operation';
+import type { Field } from '../../../core/values/field';
 import { choice } from '../../../fields/inputs';
 import { BEHAVIOUR_KEYS } from './behaviour';
 import { dify } from './platforms/dify';

@@ -1,5 +1,5 @@
 import { refuseInput } from '../../../core/input/inputProblem';
-import type { Field } from '../../../core/table/operation';
+import type { Field } from '../../../core/values/field';
 import { fromList } from '../../../fields/fromList';
 import { recipient, recipientInput } from '../../../fields/recipient';
 

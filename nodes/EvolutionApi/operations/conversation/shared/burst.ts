@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { recordOf } from '../../../core/server/answer';
-import { secondsOf } from '../../../core/server/messageStore';
+import { secondsOf } from '../../../core/server/evolutionApi/messageStore';
+import { recordOf } from '../../../core/values/answer';
 import { isAnswer, isFromDevice } from './counted';
 
 // What happened to a message in its chat, as a pure function of the message store. Every execution sees the same

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord, recordOf } from '../../../core/server/answer';
 import type { Call } from '../../../core/table/operation';
+import { isRecord, recordOf } from '../../../core/values/answer';
 import { asksForAccount, compileFilters, type DeliveryFilter } from '../../../events';
 import { receivedContentOf } from '../../../events/simplify/content';
 import { NOTHING_SAID } from '../../../events/simplify/kinds';

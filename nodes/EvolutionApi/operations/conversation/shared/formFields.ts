@@ -1,4 +1,4 @@
-import type { Field } from '../../../core/table/operation';
+import type { Field } from '../../../core/values/field';
 
 // How the form of *Send and Wait for Response* is defined. Names and values are those of n8n's own forms.
 

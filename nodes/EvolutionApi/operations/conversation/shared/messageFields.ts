@@ -1,7 +1,8 @@
 import { z } from 'zod';
 
 import { InputProblem } from '../../../core/input/inputProblem';
-import type { Field, ItemOfRun } from '../../../core/table/operation';
+import type { ItemOfRun } from '../../../core/table/operation';
+import type { Field } from '../../../core/values/field';
 import { choice, optionalText } from '../../../fields/inputs';
 import { receivingInstance } from '../../../fields/instance';
 import { messageId } from '../../../fields/messageKey';

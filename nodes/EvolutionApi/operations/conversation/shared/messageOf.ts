@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord } from '../../../core/server/answer';
+import { isRecord } from '../../../core/values/answer';
+import { firstText } from '../../../core/values/loose';
 import { parseDelivery, eventToItems } from '../../../events';
-import { firstText } from '../../../events/values';
 
 /** A message that a workflow is about. */
 export interface StartingMessage {

@@ -1,13 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { parseInput } from '../../../core/input/inputErrors';
-import type { ItemContext } from '../../../core/input/itemContext';
-import type { MessageContent } from '../../../core/pacing/messageContent';
 import { ask } from '../../../core/run/ask';
 import { sendMessages } from '../../../core/run/sendInOrder';
-import { recordOf } from '../../../core/server/answer';
+import type { MessageContent } from '../../../core/server/messageContent';
 import { requireVersion } from '../../../core/server/serverVersion';
+import type { ItemContext } from '../../../core/table/itemContext';
 import type { Call, Operation, ItemOfRun } from '../../../core/table/operation';
+import { recordOf } from '../../../core/values/answer';
 
 /** Another operation that does a part of this one, and its parameters by name. */
 export type Part = readonly [operation: Operation, values: Record<string, unknown>];

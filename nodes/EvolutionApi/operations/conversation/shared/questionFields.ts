@@ -1,13 +1,13 @@
 import { z } from 'zod';
 
 import { reportProblem } from '../../../core/input/inputProblem';
-import type { Field } from '../../../core/table/operation';
+import type { Field } from '../../../core/values/field';
 import { collectionInput, optionsField } from '../../../fields/collections';
 import { choice, lines, optionalText } from '../../../fields/inputs';
 import { sendExpressions } from '../../../fields/sendExpressions';
 import { ambiguous, type Choice, type Form, type ResponseType } from '../../../wait/question';
-import { limitWaitTimeOption } from '../../../wait/waitLimit';
 import { whenNotUnderstoodOption } from '../../../wait/repromptOption';
+import { limitWaitTimeOption } from '../../../wait/waitLimit';
 
 // The fields of *Send and Wait for Response*. `message`, `responseType` and `approvalOptions` have the
 // names that n8n looks for when it makes a tool by which a person approves what an agent does.

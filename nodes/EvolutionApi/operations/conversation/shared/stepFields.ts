@@ -1,4 +1,4 @@
-import type { Field } from '../../../core/table/operation';
+import type { Field } from '../../../core/values/field';
 import { binaryPropertyName, mediaBase64, mediaSource, mediaUrl } from '../../../fields/media';
 import { mediaOptions } from '../../../fields/mediaMessage';
 import { messageText } from '../../../fields/textMessage';

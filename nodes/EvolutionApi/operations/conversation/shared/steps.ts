@@ -1,8 +1,9 @@
 import { z } from 'zod';
 
 import { reportProblem } from '../../../core/input/inputProblem';
-import type { Activity } from '../../../core/server/typing';
-import type { Field, Operation } from '../../../core/table/operation';
+import type { Activity } from '../../../core/server/evolutionApi/typing';
+import type { Operation } from '../../../core/table/operation';
+import type { Field } from '../../../core/values/field';
 import { choice, decimal, flag } from '../../../fields/inputs';
 import { listData, dataList, listSource, shownIfDefined } from '../../../fields/listData';
 import { sendContact } from '../../message/sendContact';

@@ -1,16 +1,16 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { InputProblem } from '../../../core/input/inputProblem';
-import { pause } from '../../../core/pacing/pause';
-import { recordOf } from '../../../core/server/answer';
 import {
 	inChat,
 	inOrder,
 	readStore,
 	secondsOf,
 	timeRange,
-} from '../../../core/server/messageStore';
+} from '../../../core/server/evolutionApi/messageStore';
 import type { Call } from '../../../core/table/operation';
+import { recordOf } from '../../../core/values/answer';
+import { pause } from '../../../core/values/pause';
 import { isAnswer } from './counted';
 
 /** The store may receive a message a moment later than the workflow. */

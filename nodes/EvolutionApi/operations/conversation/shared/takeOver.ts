@@ -1,10 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { RequestFailure } from '../../../core/failures/failure';
 import { InputProblem } from '../../../core/input/inputProblem';
-import { asJid } from '../../../core/server/jid';
-import { RequestFailure } from '../../../core/server/request';
-import type { Call, Field, ItemOfRun } from '../../../core/table/operation';
+import type { Call, ItemOfRun } from '../../../core/table/operation';
+import type { Field } from '../../../core/values/field';
+import { asJid } from '../../../core/values/jid';
 import { choice } from '../../../fields/inputs';
 import { receivingInstance } from '../../../fields/instance';
 import { chatField, optionalChat } from '../../../fields/recipient';

@@ -1,4 +1,4 @@
-import type { Field } from '../../../core/table/operation';
+import type { Field } from '../../../core/values/field';
 import { choice } from '../../../fields/inputs';
 
 /** Where the server sends events in addition to the webhook: `/{transport}/set/{instance}` and `…/find/…`. */

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord, textOrNull } from '../../../core/server/answer';
+import { isRecord, textOrNull } from '../../../core/values/answer';
 
 // Answers of the group routes, simplified.
 

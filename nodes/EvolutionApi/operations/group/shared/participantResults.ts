@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { recordOf, recordsIn, textOrNull } from '../../../core/server/answer';
-import { upTo } from '../../../core/server/upTo';
+import { recordOf, recordsIn, textOrNull } from '../../../core/values/answer';
+import { upTo } from '../../../core/values/upTo';
 
 type ParticipantAction = 'add' | 'demote' | 'promote' | 'remove';
 

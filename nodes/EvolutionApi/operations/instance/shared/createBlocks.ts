@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { refuseInput, reportProblem } from '../../../core/input/inputProblem';
-import type { Field } from '../../../core/table/operation';
+import type { Field } from '../../../core/values/field';
 import { collectionInput } from '../../../fields/collections';
 import { eventsInput, eventsToSend } from '../../../fields/events';
 import { choice, flag, integer, jsonObject, optionalText } from '../../../fields/inputs';

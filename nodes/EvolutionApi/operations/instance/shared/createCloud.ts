@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 
 import { reportProblem } from '../../../core/input/inputProblem';
-import type { Field } from '../../../core/table/operation';
+import type { Field } from '../../../core/values/field';
 import { optionalText } from '../../../fields/inputs';
 
 // What an instance of Meta's Cloud API needs instead of a phone. None of it is `required`: where the integration is

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { recordOf, textOrNull } from '../../../core/server/answer';
 import type { OutputFile } from '../../../core/table/operation';
+import { recordOf, textOrNull } from '../../../core/values/answer';
 
 /** `{ instance: { instanceName, state } }` → `{ instanceName, state }` */
 export function instanceState(answer: IDataObject, _input: unknown, instance: string): IDataObject {

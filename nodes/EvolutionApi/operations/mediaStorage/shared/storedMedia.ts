@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { recordOf, textOrNull } from '../../../core/server/answer';
+import { recordOf, textOrNull } from '../../../core/values/answer';
 
 /** The key of the message that a row of the storage belongs to. */
 export function messageKeyOf({ Message: message }: IDataObject): IDataObject {

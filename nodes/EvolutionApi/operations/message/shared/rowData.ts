@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import type { Field } from '../../../core/table/operation';
+import type { Field } from '../../../core/values/field';
 import { optionalText } from '../../../fields/inputs';
 import { listData, dataList } from '../../../fields/listData';
 import { checkRows, checkSections, row, rowShape, withRowId, type Row } from './sectionsField';

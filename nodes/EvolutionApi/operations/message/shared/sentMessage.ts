@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { recordsIn, recordOf, textOrNull } from '../../../core/server/answer';
+import { recordsIn, recordOf, textOrNull } from '../../../core/values/answer';
 
 /**
  * The answer to a send, flat: what later nodes need to quote, edit, delete or follow the message.

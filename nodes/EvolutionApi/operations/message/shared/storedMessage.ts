@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { recordsIn, textOrNull } from '../../../core/server/answer';
-import { asDelivered } from '../../../core/server/messageStore';
+import { asDelivered } from '../../../core/server/evolutionApi/messageStore';
+import { recordsIn, textOrNull } from '../../../core/values/answer';
 import type { Delivery } from '../../../events';
 import { simplifyMessage } from '../../../events/simplify/message';
 

@@ -1,8 +1,8 @@
-import { recordOf, recordsIn, textOrNull } from '../../../core/server/answer';
-import { secondsOf, storePages } from '../../../core/server/messageStore';
-import { STORE_HINT, storesNothing } from '../../../core/server/nothingStored';
+import { fillRoute } from '../../../core/http/route';
+import { secondsOf, storePages } from '../../../core/server/evolutionApi/messageStore';
+import { STORE_HINT, storesNothing } from '../../../core/server/evolutionApi/nothingStored';
 import { trySend } from '../../../core/server/request';
-import { fillRoute } from '../../../core/server/route';
+import { recordOf, recordsIn, textOrNull } from '../../../core/values/answer';
 import { addressOf, reasonOf } from '../../../events';
 import {
 	answerIn,

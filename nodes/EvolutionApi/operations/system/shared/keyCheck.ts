@@ -1,7 +1,7 @@
-import type { Failure } from '../../../core/failures/failure';
-import { recordsIn } from '../../../core/server/answer';
-import { RequestFailure, trySend, type Result } from '../../../core/server/request';
-import { queryString } from '../../../core/server/route';
+import { type Failure, RequestFailure } from '../../../core/failures/failure';
+import { queryString } from '../../../core/http/route';
+import { trySend, type Result } from '../../../core/server/request';
+import { recordsIn } from '../../../core/values/answer';
 import { doubtful, fine, stopped, type Finding, type Setup, type SetupCheck } from './setupCheck';
 
 /**

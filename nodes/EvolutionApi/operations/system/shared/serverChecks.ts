@@ -1,8 +1,9 @@
-import { noEvolutionAt } from '../../../core/failures/explainOtherServer';
-import { isRecord, recordOf } from '../../../core/server/answer';
+import { RequestFailure } from '../../../core/failures/failure';
 import { knowsServerTime, serverLead } from '../../../core/server/clock';
-import { RequestFailure, trySend } from '../../../core/server/request';
+import { noEvolutionAt } from '../../../core/server/explainOtherServer';
+import { trySend } from '../../../core/server/request';
 import { isAtLeast, OLDEST, versionIn, versionRequest } from '../../../core/server/serverVersion';
+import { isRecord, recordOf } from '../../../core/values/answer';
 import {
 	answerIn,
 	doubtful,

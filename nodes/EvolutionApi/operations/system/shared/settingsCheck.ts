@@ -1,7 +1,7 @@
-import { recordOf } from '../../../core/server/answer';
+import { fillRoute } from '../../../core/http/route';
 import { trySend } from '../../../core/server/request';
-import { fillRoute } from '../../../core/server/route';
-import { textsOf } from '../../../events/values';
+import { recordOf } from '../../../core/values/answer';
+import { textsOf } from '../../../core/values/loose';
 import type { ActiveTrigger } from '../../../trigger/activeTriggers';
 import { listed } from './instanceChecks';
 import { listedWorkflows, namesOf, workflowsHere } from './listeningWorkflows';

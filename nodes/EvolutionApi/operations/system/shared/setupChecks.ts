@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { hideKey } from '../../../core/server/hideKey';
-import { RequestFailure } from '../../../core/server/request';
+import { RequestFailure } from '../../../core/failures/failure';
+import { hideKey } from '../../../core/values/hideKey';
 import { addressCheck } from './addressCheck';
 import { deliveriesCheck } from './deliveriesCheck';
 import { connectionCheck, instanceCheck, storeCheck } from './instanceChecks';

@@ -1,6 +1,6 @@
-import { trySend } from '../../../core/server/request';
-import { fillRoute } from '../../../core/server/route';
+import { fillRoute } from '../../../core/http/route';
 import { wholeAnswer } from '../../../core/server/paging';
+import { trySend } from '../../../core/server/request';
 import { listed } from './instanceChecks';
 import { counted } from './listeningWorkflows';
 import { doubtful, fine, type SetupCheck } from './setupCheck';

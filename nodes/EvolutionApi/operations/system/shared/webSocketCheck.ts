@@ -1,7 +1,7 @@
-import { recordOf } from '../../../core/server/answer';
+import { fillRoute } from '../../../core/http/route';
 import { trySend } from '../../../core/server/request';
-import { fillRoute } from '../../../core/server/route';
-import { textsOf } from '../../../events/values';
+import { recordOf } from '../../../core/values/answer';
+import { textsOf } from '../../../core/values/loose';
 import { wantedByOthers } from '../../../trigger/socketRegistration';
 import { namesOf, socketsHere } from './listeningWorkflows';
 import { doubtful, fine, wrong, type Finding, type Setup, type SetupCheck } from './setupCheck';

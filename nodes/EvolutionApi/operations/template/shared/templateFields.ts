@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { recordsIn } from '../../../core/server/answer';
-import type { Field } from '../../../core/table/operation';
+import { recordsIn } from '../../../core/values/answer';
+import type { Field } from '../../../core/values/field';
 import { toggle } from '../../../fields/toggle';
 
 export const category = {

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord } from '../../../core/server/answer';
+import { isRecord } from '../../../core/values/answer';
 
 const UNSET = {
 	enabled: false,

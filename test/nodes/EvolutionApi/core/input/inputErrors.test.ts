@@ -5,7 +5,7 @@ import {
 	InputProblem,
 	reportProblem,
 } from '../../../../../nodes/EvolutionApi/core/input/inputProblem';
-import type { Field } from '../../../../../nodes/EvolutionApi/core/table/operation';
+import type { Field } from '../../../../../nodes/EvolutionApi/core/values/field';
 
 const text = (displayName: string, name: string): Field => ({
 	displayName,

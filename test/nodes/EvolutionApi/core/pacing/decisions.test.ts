@@ -1,5 +1,5 @@
 import { isQuiet } from '../../../../../nodes/EvolutionApi/core/pacing/quietHours';
-import { spellings } from '../../../../../nodes/EvolutionApi/core/server/jid';
+import { spellings } from '../../../../../nodes/EvolutionApi/core/values/jid';
 
 describe('quiet hours', () => {
 	const night = { from: 21 * 60, to: 8 * 60, timeZone: 'America/Sao_Paulo', mode: 'hold' } as const;

@@ -2,12 +2,9 @@ import { NodeHelpers, type INodeProperties, type INodeTypeDescription } from 'n8
 import { z } from 'zod';
 
 import { EvolutionApi } from '../../../../../nodes/EvolutionApi/EvolutionApi.node';
-import type {
-	Field,
-	Operation,
-	Resource,
-} from '../../../../../nodes/EvolutionApi/core/table/operation';
+import type { Operation, Resource } from '../../../../../nodes/EvolutionApi/core/table/operation';
 import { tableProperties } from '../../../../../nodes/EvolutionApi/core/table/properties';
+import type { Field } from '../../../../../nodes/EvolutionApi/core/values/field';
 import { resources } from '../../../../../nodes/EvolutionApi/operations';
 import fc from '../../../../support/properties';
 

@@ -1,5 +1,8 @@
-import type { Failure } from '../../../../../nodes/EvolutionApi/core/failures/failure';
-import { RequestFailure, type Result } from '../../../../../nodes/EvolutionApi/core/server/request';
+import {
+	type Failure,
+	RequestFailure,
+} from '../../../../../nodes/EvolutionApi/core/failures/failure';
+import type { Result } from '../../../../../nodes/EvolutionApi/core/server/request';
 import type { WorkflowSubscriber, WebhookApi } from '../../../../../nodes/EvolutionApi/hub';
 import { setWebhook } from '../../../../../simulator/routes/webhook/record';
 import type { Instance, Webhook } from '../../../../../simulator/state/instance';

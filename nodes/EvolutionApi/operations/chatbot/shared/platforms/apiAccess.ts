@@ -1,4 +1,4 @@
-import type { Field } from '../../../../core/table/operation';
+import type { Field } from '../../../../core/values/field';
 import { clearableText, webAddress } from '../../../../fields/inputs';
 
 // Address and key of a bot, for the platforms that use these names.

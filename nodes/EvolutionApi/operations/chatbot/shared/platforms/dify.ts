@@ -1,4 +1,4 @@
-import type { Field } from '../../../../core/table/operation';
+import type { Field } from '../../../../core/values/field';
 import { choice } from '../../../../fields/inputs';
 import { apiKeyShape, apiUrlShape } from './apiAccess';
 import { definePlatform } from './platform';

@@ -1,4 +1,4 @@
-import type { Field } from '../../../../core/table/operation';
+import type { Field } from '../../../../core/values/field';
 import { webAddress } from '../../../../fields/inputs';
 import { apiKeyShape } from './apiAccess';
 import { definePlatform } from './platform';

@@ -1,4 +1,4 @@
-import type { Field } from '../../../../core/table/operation';
+import type { Field } from '../../../../core/values/field';
 import { clearableText, webAddress } from '../../../../fields/inputs';
 import { definePlatform } from './platform';
 

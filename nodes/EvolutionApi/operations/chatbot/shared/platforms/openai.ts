@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import type { Field } from '../../../../core/table/operation';
+import type { Field } from '../../../../core/values/field';
 import { choice, clearableText, integer, optionalText } from '../../../../fields/inputs';
 import { definePlatform } from './platform';
 

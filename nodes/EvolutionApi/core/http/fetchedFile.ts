@@ -1,0 +1,41 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import type { InputFile } from '../input/inputFile';
+import { InputProblem } from '../input/inputProblem';
+import { AnswerTooLarge } from './answerBody';
+import { fetchUrl } from './fetchUrl';
+
+/**
+ * A file from an address that the user entered, for routes that take no address. It is held in memory: the form needs its
+ * size, which not every server tells beforehand.
+ * @param field in which the address was entered
+ * @throws {InputProblem} if it cannot be downloaded, or is empty
+ */
+export async function fetchFile(
+	context: IExecuteFunctions,
+	url: string,
+	field: string,
+): Promise<InputFile> {
+	const refused = (problem: string) =>
+		new InputProblem(
+			[field],
+			`the file could not be downloaded: ${problem}`,
+			'Evolution API does not fetch the file of this message, so n8n does. Check that the address opens without a login, and that n8n can reach it.',
+		);
+	const { statusCode, mimeType, data } = await fetchUrl(context, url).catch((error: unknown) => {
+		throw refused(
+			error instanceof AnswerTooLarge
+				? `it is ${error.message}`
+				: `n8n got no answer from ${new URL(url).host}`,
+		);
+	});
+	if (statusCode !== 200) throw refused(`HTTP ${statusCode}`);
+	if (data.length === 0) throw refused('it is empty');
+	return {
+		mimeType,
+		size: data.length,
+		async *stream() {
+			yield data;
+		},
+	};
+}

@@ -1,0 +1,98 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import type { Connection } from '../http/connection';
+import { InputProblem } from '../input/inputProblem';
+import type { Operation } from '../table/operation';
+import { isRecord } from '../values/answer';
+
+/** Not read for every item, but where they are needed. */
+const READ_ELSEWHERE = ['instance', 'concurrency'];
+
+/** The item's values of all the operation's fields, by name; `undefined` for hidden and missing ones. */
+export function readParameters(
+	context: IExecuteFunctions,
+	{ fields }: Operation,
+	itemIndex: number,
+): Record<string, unknown> {
+	const values: Record<string, unknown> = {};
+	for (const { name, type } of fields) {
+		if (type === 'notice' || READ_ELSEWHERE.includes(name)) continue;
+		values[name] = readParameter(context, name, itemIndex, type === 'resourceLocator');
+	}
+	return values;
+}
+
+/** By the context of a run: its parameters that are the same for all items. */
+const constants = new WeakMap<IExecuteFunctions, Map<string, Constant | 'differs'>>();
+
+interface Constant {
+	readonly value: unknown;
+}
+
+/**
+ * A parameter without an expression is read once for a run: for n8n each reading is as much work as a small request.
+ * @param isLocator takes the value out of a resource locator. Ours have no mode with an `extractValue`, so n8n would do
+ *   the same, but it fails for a hidden field.
+ * @returns undefined if n8n has no value, which would be an error otherwise
+ */
+export function readParameter(
+	context: IExecuteFunctions,
+	name: string,
+	itemIndex: number,
+	isLocator = false,
+): unknown {
+	const ofRun = constants.get(context) ?? new Map<string, Constant | 'differs'>();
+	constants.set(context, ofRun);
+	const known = ofRun.get(name);
+	if (typeof known === 'object') return known.value;
+	const read = (rawExpressions: boolean): unknown =>
+		context.getNodeParameter(name, itemIndex, null, { rawExpressions, skipValidation: true });
+	const resolved = read(false) ?? undefined;
+	const isWrapped = isLocator && isRecord(resolved) && 'value' in resolved;
+	const value = isWrapped ? (resolved.value ?? undefined) : resolved;
+	if (known === undefined) ofRun.set(name, hasExpression(read(true)) ? 'differs' : { value });
+	return value;
+}
+
+/** A text that begins with "=" is an expression. */
+function hasExpression(value: unknown): boolean {
+	if (typeof value === 'string') return value.startsWith('=');
+	return typeof value === 'object' && value !== null && Object.values(value).some(hasExpression);
+}
+
+/**
+ * The instance of the request: the node's, else that of an instance's key. It may be missing if the route does not name
+ * one.
+ * @throws {InputProblem} if it is missing otherwise, or the key does not open it
+ */
+export function instanceFor(
+	context: IExecuteFunctions,
+	{ instanceName }: Connection,
+	{ request, fields, instanceWhenEmpty }: Operation,
+	input: unknown,
+	index: number,
+): string | undefined {
+	if (!fields.some(({ name }) => name === 'instance')) return undefined;
+	const entered = String(readParameter(context, 'instance', index, true) ?? '').trim();
+	// The table erases each operation's own input type; defineOperation() has checked that they fit.
+	const found = entered === '' ? instanceWhenEmpty?.(input as never, { context, index }) : entered;
+	const chosen = found ?? '';
+	const isNeeded = request.path.includes('{instance}');
+	if (isNeeded && chosen === '' && instanceName === undefined) {
+		throw new InputProblem(
+			['instance'],
+			'no instance is chosen',
+			'Choose one from the list or enter its name.',
+		);
+	}
+	if (instanceName !== undefined && chosen !== '' && chosen !== instanceName) {
+		throw new InputProblem(
+			['instance'],
+			`the credential opens only the instance "${instanceName}", not "${chosen}"`,
+			entered === ''
+				? `The message came to "${chosen}": choose a credential that opens it, or enter "${instanceName}" to write from there.`
+				: 'Leave Instance empty, or choose a credential with the global key.',
+		);
+	}
+	return chosen === '' ? instanceName : chosen;
+}

@@ -1,0 +1,175 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Caller, Connection } from '../../http/connection';
+import { fillRoute } from '../../http/route';
+import { isRecord, recordOf } from '../../values/answer';
+import { isLid, isPhone } from '../../values/jid';
+import type { Paging } from '../paging';
+import { send } from '../request';
+
+// The server's message store: `POST /chat/findMessages/{instance}`. Newest first; within one second in any order.
+
+export const STORE_ROUTE = '/chat/findMessages/{instance}';
+
+/** Records of a page, at most. */
+const PAGE_SIZE = 100;
+
+export const STORE_PAGES = {
+	size: PAGE_SIZE,
+	// The server's `offset` is the length of a page.
+	ask: (page, size) => ({ page, offset: size }),
+	records: (answer) => {
+		const messages = recordOf(recordOf(answer).messages);
+		return Array.isArray(messages.records) ? messages.records : [];
+	},
+} as const satisfies Paging;
+
+/** Seconds of a message, which the server gives as a number, a text, or `{ low }`. */
+export function secondsOf(value: unknown): number {
+	return Number(isRecord(value) ? value.low : value);
+}
+
+/** The store counts seconds in four bytes; its database fails on any other time. */
+const EARLIEST = new Date(0);
+const LATEST = new Date('2038-01-19T03:14:07Z');
+
+export const isStorable = (time: Date) => time >= EARLIEST && time <= LATEST;
+
+export const STORABLE_HINT = 'Enter one from 1970 to 2038-01-19T03:14:07Z.';
+
+/** The filter for a time. It has both ends, since the server ignores one with only one end. */
+export const timeRange = (after = EARLIEST, before = LATEST) => ({
+	gte: after.toISOString(),
+	lte: before.toISOString(),
+});
+
+/** Filters of the server. */
+interface Where {
+	readonly key?: object;
+	readonly messageTimestamp?: ReturnType<typeof timeRange>;
+}
+
+/**
+ * The filter for a chat. What a person wrote is kept under the LID, with the number beside it; what we wrote, mostly
+ * under the number. Servers from 2.3.7 on find both, older ones look at the first address only.
+ */
+export const inChat = (jid: string) => ({ remoteJid: jid, remoteJidAlt: jid });
+
+/** Among so many messages there is mostly one of the other side. */
+const NEWEST_COUNT = 20;
+
+/** The request for the newest messages of a chat, for {@link lidIn} and {@link numberIn}. */
+export const newestOf = (jid: string, size = NEWEST_COUNT) => ({
+	path: STORE_ROUTE,
+	body: { where: { key: inChat(jid) }, page: 1, offset: size },
+});
+
+/** The LID of a person, if one of the messages has it beside the number. @param answer to {@link newestOf} */
+export const lidIn = (answer: IDataObject, jid: string) => addressesIn(answer, jid).find(isLid);
+
+/** The same the other way round: the JID of the number beside the LID. */
+export const numberIn = (answer: IDataObject, lid: string) =>
+	addressesIn(answer, lid).find(isPhone);
+
+function addressesIn(answer: IDataObject, jid: string): string[] {
+	return STORE_PAGES.records(answer)
+		.map((record) => recordOf(record).key)
+		.filter(isRecord)
+		.map(({ remoteJid, remoteJidAlt }) => [remoteJid, remoteJidAlt])
+		.filter((pair) => pair.includes(jid))
+		.flat()
+		.filter((address): address is string => typeof address === 'string');
+}
+
+/** The record as the trigger would get it: the chat is named by phone number if the server knows that. */
+export function asDelivered(record: IDataObject): IDataObject {
+	const { key } = record;
+	if (!isRecord(key)) return record;
+	const { remoteJid, remoteJidAlt } = key;
+	const isSwapped = isLid(remoteJid) && typeof remoteJidAlt === 'string' && isPhone(remoteJidAlt);
+	if (!isSwapped) return record;
+	return { ...record, key: { ...key, remoteJid: remoteJidAlt, remoteJidAlt: remoteJid } };
+}
+
+/** The chat of an entry of `findChats`, named as in {@link asDelivered}. */
+export function chatOf({ remoteJid, lastMessage }: IDataObject): string {
+	const { key } = asDelivered(recordOf(lastMessage));
+	const named = recordOf(key).remoteJid;
+	return String(isLid(remoteJid) ? (named ?? remoteJid) : (remoteJid ?? named));
+}
+
+/**
+ * Reads records newest first, each once, until there are no more or nobody wants more. The rows of one second come in any
+ * order, also from one page to the next, and rows come and go meanwhile. So what follows a page is asked for by time, from
+ * its last second on: the page may not have had all of that second.
+ * @throws {RequestFailure} if the store cannot be read
+ */
+export async function* storePages(
+	context: Caller,
+	connection: Connection,
+	instance: string,
+	{ key, messageTimestamp: { gte, lte } = timeRange() }: Where,
+): AsyncGenerator<IDataObject[], void> {
+	const ask = async (end: string, page: number, size: number): Promise<IDataObject[]> => {
+		const where = { key, messageTimestamp: { gte, lte: end } };
+		const answer = await send(context, connection, {
+			method: 'POST',
+			path: fillRoute(STORE_ROUTE, { instance }),
+			body: { where, ...STORE_PAGES.ask(page, size) },
+			retry: 'always',
+			instance,
+		});
+		return STORE_PAGES.records(answer).filter(isRecord).map(asDelivered);
+	};
+	const seen = new Set<string>();
+	const addIfNew = ({ id }: IDataObject) => !seen.has(String(id)) && seen.add(String(id));
+	let end = lte;
+	let page = 1;
+	let size = PAGE_SIZE;
+	for (;;) {
+		const records = await ask(end, page, size);
+		yield records.filter(addIfNew);
+		if (records.length < size) return;
+		const seconds = records.map(({ messageTimestamp }) => secondsOf(messageTimestamp));
+		const endSecond = Math.floor(Date.parse(end) / 1000);
+		const oldest = Math.min(...seconds);
+		const isInTime = Math.max(...seconds) <= endSecond;
+		// 2.2.0 ignores the time, so the next page is asked for by its number.
+		if (page > 1 || !isInTime) page++;
+		// One second has more records than a page holds.
+		else if (oldest === endSecond) size *= 2;
+		else end = new Date(oldest * 1000).toISOString();
+	}
+}
+
+/**
+ * Reads records, newest first, until there are no more.
+ * @param isEnough gets each page; true ends the reading
+ * @throws {RequestFailure} if the store cannot be read
+ */
+export async function readStore(
+	context: Caller,
+	connection: Connection,
+	instance: string,
+	where: Where,
+	isEnough: (page: readonly IDataObject[]) => boolean = () => false,
+): Promise<IDataObject[]> {
+	const found: IDataObject[] = [];
+	for await (const records of storePages(context, connection, instance, where)) {
+		found.push(...records);
+		if (isEnough(records)) break;
+	}
+	return found;
+}
+
+/**
+ * Oldest first, each once, and always in the same order: by second, and within a second by the id of the row, which
+ * grows.
+ */
+export function inOrder(records: readonly IDataObject[]): IDataObject[] {
+	const rows = new Map(records.map((record) => [String(record.id), record]));
+	const time = ({ messageTimestamp }: IDataObject) => secondsOf(messageTimestamp);
+	return [...rows.values()].sort(
+		(a, b) => time(a) - time(b) || (String(a.id) < String(b.id) ? -1 : 1),
+	);
+}

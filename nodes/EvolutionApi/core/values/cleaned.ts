@@ -1,0 +1,43 @@
+import { isRecord } from './answer';
+
+/** Real deliveries have about 12 levels. n8n cannot store thousands. */
+const DEEPEST = 50;
+
+/** Keys that change every object of the process if somebody merges the item into another one later. */
+const DANGEROUS = ['__proto__', 'constructor', 'prototype'];
+
+/** `typebot.change-status` carries the server's global key as `apiKey`. */
+const isSecret = (name: unknown) => typeof name === 'string' && /^api[-_]?key$/i.test(name);
+
+/**
+ * What the server sent, fit for an item: without API keys at any depth, bytes (`{"0": 137, …}`) as
+ * Base64, and what is nested too deeply as null.
+ */
+export function cleaned(value: unknown, depth = 0): unknown {
+	if (typeof value !== 'object' || value === null) return value;
+	if (depth >= DEEPEST) return null;
+	if (Array.isArray(value)) return value.map((part) => cleaned(part, depth + 1));
+	const bytes = bytesOf(value);
+	if (bytes !== undefined) return Buffer.from(bytes).toString('base64');
+	const kept = Object.entries(value).filter(
+		([key]) => !isSecret(key) && !DANGEROUS.includes(key) && !isSecretVariable(value, key),
+	);
+	return Object.fromEntries(kept.map(([key, part]) => [key, cleaned(part, depth + 1)]));
+}
+
+/** `{ "name": "apiKey", "value": "…" }`, as bots write their variables. */
+const isSecretVariable = (holder: object, key: string) =>
+	key === 'value' && isRecord(holder) && isSecret(holder.name);
+
+const isByte = (value: unknown): value is number =>
+	typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 255;
+
+/** A `Uint8Array` after JSON: its positions as keys; a `Buffer`: `{ type, data }`. */
+function bytesOf(value: object): number[] | undefined {
+	if ('type' in value && value.type === 'Buffer' && 'data' in value) {
+		return Array.isArray(value.data) && value.data.every(isByte) ? value.data : undefined;
+	}
+	if (!('0' in value)) return undefined;
+	const parts: unknown[] = Object.values(value);
+	return `${parts.length - 1}` in value && parts.every(isByte) ? parts : undefined;
+}

@@ -1,0 +1,10 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+type DeepReadonly<T> = T extends (infer Element)[]
+	? ReadonlyArray<DeepReadonly<Element>>
+	: T extends object
+		? { readonly [Key in keyof T]: DeepReadonly<T[Key]> }
+		: T;
+
+/** A field of the editor: an n8n property, written as a literal (`as const satisfies Field`). */
+export type Field = DeepReadonly<INodeProperties>;

@@ -1,0 +1,108 @@
+import { sleep } from 'n8n-workflow';
+
+import type { Connection } from '../../../../../nodes/EvolutionApi/core/http/connection';
+import { passGate } from '../../../../../nodes/EvolutionApi/core/http/gate';
+
+// What a 429 does to the other requests of the run.
+
+const connection = (): Connection => ({
+	authentication: 'globalKey',
+	credentialType: 'evolutionGlobalKeyApi',
+	baseUrl: 'http://server',
+	apiKey: 'key',
+	ignoreCertificateErrors: false,
+});
+
+const content = () => undefined;
+
+/** Requests that last until they are told to end, with the pause that the server then asks for. */
+function requests(run: Connection) {
+	const underWay: Array<(pauseMs?: number) => void> = [];
+	const send = async () =>
+		await passGate(
+			run,
+			async () => await new Promise<number | undefined>((resolve) => underWay.push(resolve)),
+			(pauseMs) => pauseMs,
+		);
+	const settle = async () => await sleep(10);
+	return {
+		underWay,
+		async start(count: number) {
+			for (let n = 0; n < count; n++) void send();
+			await settle();
+		},
+		async end(count: number, pauseMs?: number) {
+			for (const resolve of underWay.splice(0, count)) resolve(pauseMs);
+			await settle();
+		},
+	};
+}
+
+it('does not hold back anything while the server is content', async () => {
+	const { start, underWay } = requests(connection());
+	await start(50);
+	expect(underWay).toHaveLength(50);
+});
+
+it('sends nothing before the pause is over', async () => {
+	const { start, end, underWay } = requests(connection());
+	await start(1);
+	await end(1, 200);
+	await start(3);
+	expect(underWay).toHaveLength(0);
+	while (underWay.length === 0) await sleep(10);
+});
+
+it('sends half as many at once after a 429', async () => {
+	const { start, end, underWay } = requests(connection());
+	await start(10);
+	await end(1, 0);
+	await start(10);
+	expect(underWay).toHaveLength(9);
+	await end(9);
+	expect(underWay.length).toBeLessThan(10);
+});
+
+it('sends one at a time after many of them', async () => {
+	const { start, end, underWay } = requests(connection());
+	await start(10);
+	await end(10, 0);
+	await start(10);
+	expect(underWay).toHaveLength(1);
+	await end(1, 0);
+	expect(underWay).toHaveLength(1);
+});
+
+it('sends more at once again while the answers are good', async () => {
+	const { start, end, underWay } = requests(connection());
+	await start(1);
+	await end(1, 0);
+	await start(30);
+	const atOnce: number[] = [];
+	while (underWay.length > 0) {
+		atOnce.push(underWay.length);
+		await end(underWay.length);
+	}
+	expect(atOnce.slice(0, 4)).toEqual([1, 2, 3, 4]);
+});
+
+it('goes on when a request fails in an unexpected way', async () => {
+	const run = connection();
+	await passGate(
+		run,
+		async () => 'refused',
+		() => 0,
+	);
+	const broken = passGate(run, async () => await Promise.reject(new Error('broken')), content);
+	await expect(broken).rejects.toThrow('broken');
+	expect(await passGate(run, async () => 'answer', content)).toBe('answer');
+});
+
+it('leaves other runs alone', async () => {
+	await passGate(
+		connection(),
+		async () => 'refused',
+		() => 30_000,
+	);
+	expect(await passGate(connection(), async () => 'answer', content)).toBe('answer');
+});

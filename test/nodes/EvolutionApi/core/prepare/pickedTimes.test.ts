@@ -1,0 +1,65 @@
+import { withTimes } from '../../../../../nodes/EvolutionApi/core/prepare/pickedTimes';
+import type { Field } from '../../../../../nodes/EvolutionApi/core/values/field';
+import { limitWaitTimeOption } from '../../../../../nodes/EvolutionApi/wait/waitLimit';
+
+const ZONE = 'America/Sao_Paulo';
+const PICKED = '2030-05-31T09:00:00';
+const MEANT = '2030-05-31T12:00:00.000Z';
+
+const time = { displayName: 'At', name: 'at', type: 'dateTime', default: '' } as const;
+const list = {
+	displayName: 'Slots',
+	name: 'slots',
+	type: 'fixedCollection',
+	default: {},
+	options: [{ displayName: 'Slot', name: 'slot', values: [time] }],
+} as const satisfies Field;
+
+it('what is no time stays as it is, for its check', () => {
+	expect(withTimes([time], { at: 'soon' }, ZONE)).toEqual({ at: 'soon' });
+	expect(withTimes([list], { slots: 'none' }, ZONE)).toEqual({ slots: 'none' });
+});
+
+it.each([
+	['a field of its own', time, { at: PICKED }, { at: MEANT }],
+	[
+		'an option',
+		{
+			displayName: 'More',
+			name: 'more',
+			type: 'collection',
+			default: {},
+			options: [time],
+		} as const,
+		{ more: { at: PICKED, other: 1 } },
+		{ more: { at: MEANT, other: 1 } },
+	],
+	[
+		'the entries of a list',
+		list,
+		{ slots: { slot: [{ at: PICKED }] } },
+		{ slots: { slot: [{ at: MEANT }] } },
+	],
+	[
+		'Limit Wait Time → At Specified Time',
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			default: {},
+			options: [limitWaitTimeOption],
+		} as const,
+		{
+			options: {
+				limitWaitTime: { values: { limitType: 'atSpecifiedTime', maxDateAndTime: PICKED } },
+			},
+		},
+		{
+			options: {
+				limitWaitTime: { values: { limitType: 'atSpecifiedTime', maxDateAndTime: MEANT } },
+			},
+		},
+	],
+])('a picked time is one of the workflow’s time zone: %s', (_where, field, given, expected) => {
+	expect(withTimes([field as Field], given, ZONE)).toEqual(expected);
+});

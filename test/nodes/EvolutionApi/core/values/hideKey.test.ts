@@ -1,0 +1,36 @@
+import { hideKey } from '../../../../../nodes/EvolutionApi/core/values/hideKey';
+
+const KEY = ['B6D711FC', 'DE4D4FD5-9365+44120E713976'].join('/');
+
+const base64 = (text: string) => Buffer.from(text).toString('base64');
+
+it.each([
+	['as it is', KEY],
+	['percent-encoded', encodeURIComponent(KEY)],
+	['in hexadecimal', Buffer.from(KEY).toString('hex')],
+	['in Base64', base64(KEY)],
+	['in Base64 for addresses', Buffer.from(KEY).toString('base64url')],
+	['in Base64 after one byte', base64(`:${KEY}:`)],
+	['in Base64 after two bytes', base64(`x:${KEY}`)],
+	['in the middle of Base64', base64(`apikey: ${KEY}; path=/`)],
+])('a key in a text is hidden: %s', (_form, form) => {
+	const shown = hideKey(`The header was ${form} and was refused`, KEY);
+	expect(shown).toContain('***');
+	expect(shown).not.toContain(form);
+	// Not even most of it is left.
+	for (let start = 0; start + 12 <= form.length; start++) {
+		expect(shown).not.toContain(form.slice(start, start + 12));
+	}
+});
+
+it('a text without the key stays, and so does every text where there is no key', () => {
+	expect(hideKey('Number 5511988887777 does not exist', KEY)).toBe(
+		'Number 5511988887777 does not exist',
+	);
+	expect(hideKey('Any text', '')).toBe('Any text');
+});
+
+it('a short key hides nothing but itself', () => {
+	// The Base64 of "abc" is "YWJj".
+	expect(hideKey('abc and YWJj', 'abc')).toBe('*** and YWJj');
+});
