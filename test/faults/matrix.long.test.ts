@@ -2,7 +2,7 @@ import { sleep } from 'n8n-workflow';
 
 import type * as answerBody from '../../nodes/EvolutionApi/core/server/answerBody';
 import type * as timeLimit from '../../nodes/EvolutionApi/core/server/timeLimit';
-import { PATIENCE_MS } from '../../nodes/EvolutionApi/trigger/instances';
+import { PATIENCE_MS } from '../../nodes/EvolutionApi/trigger/active/instances';
 import { startUntrusted, type OtherServer } from '../support/otherServers';
 import { runOperation } from '../support/run';
 import { shortenTimeouts } from '../support/shortTimeout';

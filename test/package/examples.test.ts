@@ -6,7 +6,7 @@ import type { WorkflowNode } from '../../dev/n8n/types';
 import { isOurType, nodeType } from '../../dev/ourPackage';
 import { exampleWorkflows } from '../../dev/workspace';
 import type { Field } from '../../nodes/EvolutionApi/core/table/operation';
-import { triggerFields } from '../../nodes/EvolutionApi/trigger/triggerFields';
+import { triggerFields } from '../../nodes/EvolutionApi/trigger/settings/triggerFields';
 import { findOperation } from '../support/run';
 
 const FOLDER = join(__dirname, '../../examples');

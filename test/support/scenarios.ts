@@ -6,7 +6,7 @@ import {
 	addActiveTrigger,
 	hubOf,
 	type ActiveTrigger,
-} from '../../nodes/EvolutionApi/trigger/activeTriggers';
+} from '../../nodes/EvolutionApi/trigger/active/activeTriggers';
 import { newInstance, type Instance } from '../../simulator/state/instance';
 import type { Message } from '../../simulator/state/message';
 import type { Simulator } from '../../simulator/server';

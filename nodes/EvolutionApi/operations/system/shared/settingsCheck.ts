@@ -2,7 +2,7 @@ import { recordOf } from '../../../core/server/answer';
 import { trySend } from '../../../core/server/request';
 import { fillRoute } from '../../../core/server/route';
 import { textsOf } from '../../../events/values';
-import type { ActiveTrigger } from '../../../trigger/activeTriggers';
+import type { ActiveTrigger } from '../../../trigger/active/activeTriggers';
 import { listed } from './instanceChecks';
 import { listedWorkflows, namesOf, workflowsHere } from './listeningWorkflows';
 import {

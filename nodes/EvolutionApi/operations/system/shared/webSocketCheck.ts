@@ -2,7 +2,7 @@ import { recordOf } from '../../../core/server/answer';
 import { trySend } from '../../../core/server/request';
 import { fillRoute } from '../../../core/server/route';
 import { textsOf } from '../../../events/values';
-import { wantedByOthers } from '../../../trigger/socketRegistration';
+import { wantedByOthers } from '../../../trigger/channel/socketRegistration';
 import { namesOf, socketsHere } from './listeningWorkflows';
 import { doubtful, fine, wrong, type Finding, type Setup, type SetupCheck } from './setupCheck';
 

@@ -1,0 +1,39 @@
+import { noteMissing, type ActiveTrigger } from '../active/activeTriggers';
+import type { Event } from '../memory/deliveredEvent';
+import { startWorkflow } from './startWorkflow';
+import { roomTurns } from './turns';
+
+// In a flood, messages wait in n8n until there is room for an execution. The server's call is answered at once: a message
+// takes a few KB, a call that is open 11 MB, and a call that is refused comes again and costs n8n as much each time. Until it
+// starts the workflow, a message counts as not taken, so that catching up finds it if n8n is killed.
+
+/** Of all triggers of this process. */
+const MAX_WAITING = 10_000;
+let waiting = 0;
+
+/** Whether n8n would find the event again, so that the server may forget it. */
+export function mayWait({ settings, socket }: ActiveTrigger, sentAt: number | undefined): boolean {
+	const isFound = sentAt !== undefined && settings.isShared && settings.options.catchUp;
+	return isFound && socket === undefined && waiting < MAX_WAITING;
+}
+
+/** Starts the workflow as soon as there is room. Never throws. */
+export async function startWhenRoom(trigger: ActiveTrigger, event: Event): Promise<void> {
+	const { eventId, sentAt = Date.now() } = event;
+	const own = (trigger.waiting ??= new Map<string, number>());
+	if (own.has(eventId)) return;
+	own.set(eventId, sentAt);
+	waiting++;
+	try {
+		await roomTurns.inTurn(
+			async (done) => !trigger.isLeaving && (await startWorkflow(trigger, event, done)),
+		);
+	} catch (error) {
+		noteMissing(trigger, sentAt);
+		const cause = error instanceof Error ? error.message : '';
+		trigger.context.logger.warn('An event could not start the workflow', { cause });
+	} finally {
+		own.delete(eventId);
+		waiting--;
+	}
+}
