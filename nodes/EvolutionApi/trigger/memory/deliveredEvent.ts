@@ -1,4 +1,6 @@
-import { recordOf } from '../../core/server/answer';
+import type { IDataObject } from 'n8n-workflow';
+
+import { isRecord, recordOf } from '../../core/server/answer';
 import type { Connection } from '../../core/server/connection';
 import { secondsOf } from '../../core/server/messageStore';
 import { eventIdOf, isOfOthers, voteIn, type Delivery } from '../../events';
@@ -37,3 +39,12 @@ function sentAtOf({ event, data }: Delivery): number | undefined {
 	const seconds = event === 'messages.upsert' ? secondsOf(recordOf(data).messageTimestamp) : NaN;
 	return Number.isFinite(seconds) ? seconds * 1000 : undefined;
 }
+
+/**
+ * IDs from an iPhone or an Android phone. Of the owner's messages only these start workflows when they come in:
+ * what was sent through the server has other IDs, like those of WhatsApp Web (3EB0…).
+ */
+const OF_PHONE = /^(3A.{18}|.{21}|.{32})$/;
+
+export const isWritten = ({ key }: IDataObject) =>
+	isRecord(key) && (key.fromMe !== true || OF_PHONE.test(String(key.id)));

@@ -1,10 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord } from '../../core/server/answer';
 import { inOrder, readStore, secondsOf, timeRange } from '../../core/server/messageStore';
 import { eventIdOf, parseDelivery } from '../../events';
 import type { ActiveTrigger } from '../active/activeTriggers';
-import type { Event } from '../memory/deliveredEvent';
+import { isWritten, type Event } from '../memory/deliveredEvent';
 import { messageTime } from '../memory/messageClock';
 
 /** The first time window. The next ones are longer if little was written, or shorter if too much. */
@@ -55,15 +54,6 @@ export async function* writtenSince(
 		if (count < FEW) lengthMs *= 2;
 	}
 }
-
-/**
- * IDs from an iPhone or an Android phone. Of the owner's messages only these start workflows when they come in:
- * what was sent through the server has other IDs, like those of WhatsApp Web (3EB0…).
- */
-const OF_PHONE = /^(3A.{18}|.{21}|.{32})$/;
-
-export const isWritten = ({ key }: IDataObject) =>
-	isRecord(key) && (key.fromMe !== true || OF_PHONE.test(String(key.id)));
 
 const timeOf = ({ messageTimestamp }: IDataObject) => secondsOf(messageTimestamp) * 1000;
 

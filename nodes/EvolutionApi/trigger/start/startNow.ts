@@ -5,7 +5,7 @@ import { serverLead } from '../../core/server/clock';
 import { isOfOthers } from '../../events';
 import { OVERLAP_MS, type ActiveTrigger } from '../active/activeTriggers';
 import { collectorOf } from './collect';
-import type { Event } from '../memory/deliveredEvent';
+import { isWritten, type Event } from '../memory/deliveredEvent';
 import { leavesChats, noteOwnMessage } from '../takeOver/leaveToPerson';
 import { latestMessageTime } from '../memory/messageClock';
 import { withAccount } from '../items/ownAddresses';
@@ -16,7 +16,6 @@ import { takenEventsOf } from '../memory/takenEvents';
 import { takeOversOf } from '../takeOver/takeOverMemory';
 import { socketTurns, turns } from './turns';
 import { mayWait, startWhenRoom } from './waitForRoom';
-import { isWritten } from '../missed/written';
 
 /** The server delivers a younger message at least once more: 2.2 tries ten times, every half minute, later ones more often. */
 const COMES_AGAIN_MS = 4 * 60_000;
