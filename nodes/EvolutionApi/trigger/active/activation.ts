@@ -1,6 +1,5 @@
 import type { ITriggerFunctions } from 'n8n-workflow';
 
-import { numberOrNull } from '../../events/values';
 import type { ActiveTrigger } from './activeTriggers';
 import { messageTime } from '../memory/messageClock';
 import { staticDataOf } from '../memory/staticData';
@@ -10,7 +9,7 @@ import { staticDataOf } from '../memory/staticData';
 /** By our clock, Unix ms; undefined after a restart. */
 export function activationOf(context: ITriggerFunctions): number | undefined {
 	const wasActive = ['init', 'leadershipChange'].includes(context.getActivationMode());
-	return wasActive ? undefined : Number(staticDataOf(context).activeSince);
+	return wasActive ? undefined : staticDataOf(context).activeSince;
 }
 
 /**
@@ -23,5 +22,5 @@ export const activeSinceOf = ({
 	activatedAt,
 }: ActiveTrigger): number | undefined =>
 	activatedAt === undefined
-		? (numberOrNull(staticDataOf(context).activeSince) ?? undefined)
+		? staticDataOf(context).activeSince
 		: messageTime(connection, activatedAt);

@@ -2,7 +2,7 @@ import type { ITriggerFunctions } from 'n8n-workflow';
 
 import type { Connection } from '../../core/server/connection';
 import type { Subscriber } from '../../hub';
-import { registrationOf } from './registration';
+import { staticDataOf } from '../memory/staticData';
 import { placeOf, type TriggerId } from '../memory/takenEvents';
 import type { TriggerSettings } from '../settings/triggerSettings';
 
@@ -229,4 +229,4 @@ export const announcedUrl = (name: string): string | undefined => urls.get(name)
 
 /** The stored URL may be an old one: n8n may have moved. */
 export const urlOf = ({ name, context }: ActiveTrigger): string | undefined =>
-	urls.get(name) ?? registrationOf(context, false).url;
+	urls.get(name) ?? staticDataOf(context).registration(false).url;

@@ -4,7 +4,7 @@ import { recordsIn, textOrNull } from '../../core/server/answer';
 import type { Caller, Connection } from '../../core/server/connection';
 import { RequestFailure, send } from '../../core/server/request';
 import { readInstanceHub } from '../../hub/instanceHub';
-import { instancesIn, registrationOf } from './registration';
+import { instancesIn, staticDataOf } from '../memory/staticData';
 import {
 	chosenInstance,
 	readServer,
@@ -101,7 +101,7 @@ export async function instancesAtStart(
 ): Promise<Listened> {
 	const { moreInstances } = settings;
 	if (moreInstances !== 'all') return await readNamed(context, moreInstances, read);
-	const stored = instancesIn(registrationOf(context, false));
+	const stored = instancesIn(staticDataOf(context).registration(false));
 	const { connection, instances } = await readInstances(context, settings, read).catch(
 		async (error: unknown) => {
 			if (stored.length === 0) throw error;

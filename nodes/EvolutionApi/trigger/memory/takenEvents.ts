@@ -1,7 +1,7 @@
 import { jsonParse } from 'n8n-workflow';
 
 import { MAX_STORED, Memory, memoryFrom } from '../../hub';
-import { staticDataOf, type WithStaticData } from './staticData';
+import { entriesFor, staticDataOf, type WithStaticData } from './staticData';
 
 // Which events were taken: in the memory of the process, at once and for parallel calls as well, and in the static
 // data of the nodes, for the time after a restart. n8n stores that only after calls of webhook() that start no
@@ -34,7 +34,7 @@ export function takenEventsOf({ hub }: TriggerId): Memory {
 
 /** Adds what the node has stored, and what it took before it knew its instance, while n8n was starting. */
 export function loadTaken(trigger: TriggerId, context: WithStaticData): void {
-	const taken = staticDataOf(context)[`taken${trigger.slot ?? ''}`];
+	const taken = staticDataOf(context).get('taken', trigger.slot);
 	const stored: unknown =
 		typeof taken === 'string' ? jsonParse(taken, { fallbackValue: [] }) : taken;
 	const memory = takenEventsOf(trigger);
@@ -86,7 +86,7 @@ export function storeTaken(
 	lastEventAt: number,
 	limit?: number,
 ): void {
-	Object.assign(staticDataOf(context), toStoreOf(trigger, lastEventAt, limit));
+	staticDataOf(context).put(toStoreOf(trigger, lastEventAt, limit));
 }
 
 /** The last text of each, how often the memory had changed then, and how many events are in it at most. */
@@ -97,13 +97,12 @@ export function toStoreOf(
 	trigger: TriggerId,
 	lastEventAt: number,
 	limit = MAX_STORED,
-): Record<string, unknown> {
-	const { slot = '' } = trigger;
+): Readonly<Record<string, unknown>> {
 	const memory = takenEventsOf(trigger);
 	const { changes } = memory;
 	const known = texts.get(memory);
 	const isSame = known?.changes === changes && known.limit === limit;
 	const text = isSame ? known.text : JSON.stringify(memory.stored(limit));
 	texts.set(memory, { changes, limit, text });
-	return { [`taken${slot}`]: text, [`lastEventAt${slot}`]: lastEventAt };
+	return entriesFor(trigger.slot, { taken: text, lastEventAt });
 }

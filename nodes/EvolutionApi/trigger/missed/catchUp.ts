@@ -114,7 +114,7 @@ function reachOf(trigger: ActiveTrigger, missedSince: number): number {
 /** The moment from which messages start the workflow, Unix ms: not before it was switched on. */
 function startOf(trigger: ActiveTrigger, missedSince: number): number {
 	// The times of messages are whole seconds.
-	const active = Number(staticDataOf(trigger.context).activeSince ?? 0);
+	const active = staticDataOf(trigger.context).activeSince ?? 0;
 	return Math.max(reachOf(trigger, missedSince), Math.floor(active / 1000) * 1000);
 }
 

@@ -18,16 +18,9 @@ import {
 	stillRunning,
 	type InTime,
 } from '../active/instances';
-import {
-	sentBeforeIn,
-	instancesIn,
-	nodeUrl,
-	registrationFor,
-	registrationOf,
-	storeRegistration,
-	subscriberFor,
-} from '../active/registration';
+import { sentBeforeIn, nodeUrl, registrationFor, subscriberFor } from '../active/registration';
 import { joinSocket } from '../channel/socketRegistration';
+import { instancesIn, staticDataOf } from '../memory/staticData';
 import { withExplainedErrors } from '../settings/triggerErrors';
 import { readSettings, type TriggerSettings } from '../settings/triggerSettings';
 import { leaveInstance, type HookTarget } from './unregister';
@@ -59,7 +52,7 @@ export async function checkRegistration(context: IHookFunctions): Promise<boolea
 		const found = subscribers.filter(isWorkflow).find((one) => one.url === url);
 		return (
 			found !== undefined &&
-			registrationOf(context, false).url === url &&
+			staticDataOf(context).registration(false).url === url &&
 			[...found.events].sort().join() === [...wanted.events].sort().join() &&
 			(found.base64 ?? false) === (wanted.base64 ?? false)
 		);
@@ -104,7 +97,10 @@ export async function register(context: IHookFunctions): Promise<boolean> {
 			});
 			throw failure.error;
 		}
-		storeRegistration(context, isTest, registrationFor(url, settings, instances, before));
+		staticDataOf(context).storeRegistration(
+			isTest,
+			registrationFor(url, settings, instances, before),
+		);
 		return true;
 	});
 }
@@ -150,7 +146,7 @@ async function registerWebhook(
 	const isTest = isTestSession(context);
 	const hasFiles = await needsFilesInside(context, settings, connection, instance);
 	const subscriber = subscriberFor(url, settings, isTest, hasFiles);
-	const known = registrationOf(context, isTest);
+	const known = staticDataOf(context).registration(isTest);
 	const changes: HubChange[] = [{ do: 'subscribe', subscriber }];
 	// n8n has moved to another URL, and nobody listens at the old one.
 	const oldUrl = instancesIn(known).includes(instance) && known.url !== url ? known.url : undefined;
@@ -174,7 +170,7 @@ async function registerSocket(
 ): Promise<string[]> {
 	const { context, connection, instance } = target;
 	await checkSocket(context, connection, instance);
-	const known = registrationOf(context, false);
+	const known = staticDataOf(context).registration(false);
 	const earlier = instancesIn(known).includes(instance) ? known : {};
 	const { before } = await joinSocket(target, settings, {
 		url,

@@ -32,18 +32,12 @@ import { messageTime } from '../memory/messageClock';
 import { passOn, type Incoming } from '../share/passOn';
 import { prune } from '../share/prune';
 import { isListed, readNamed, slotOf } from '../active/instances';
-import {
-	copyActivation,
-	instancesIn,
-	registrationOf,
-	type Registration,
-} from '../active/registration';
 import { repairSoon } from '../channel/repairRegistration';
 import { running } from '../start/running';
 import { completeUpTo, limitOf, saveNow, startUnstorable } from '../save/saveTaken';
 import { startNow } from '../start/startNow';
 import { newOutputs } from '../start/startWorkflow';
-import { staticDataOf } from '../memory/staticData';
+import { instancesIn, staticDataOf, type Registration } from '../memory/staticData';
 import { loadTakenOnce, takenEventsOf, storeTaken, type TriggerId } from '../memory/takenEvents';
 import { loadTakeOvers, storeTakeOvers, takeOversOf } from '../takeOver/takeOverMemory';
 import {
@@ -112,7 +106,7 @@ async function receiveNow(
 	trigger: ActiveTrigger | undefined,
 	isTest: boolean,
 ): Promise<IWebhookResponseData> {
-	const stored = registrationOf(context, isTest);
+	const stored = staticDataOf(context).registration(isTest);
 	const headers = context.getHeaderData();
 	const settings = trigger?.settings ?? readSettings(context);
 	const instance = trigger?.instance ?? (await instanceCalled(context, settings, stored, delivery));
@@ -194,7 +188,8 @@ function save(context: IWebhookFunctions, trigger: ActiveTrigger): void {
 	trigger.saves++;
 	const all = storedWith(trigger);
 	const instances = all.map(({ instance }) => instance);
-	copyActivation(trigger.context, context, activeSinceOf(trigger), instances);
+	const activation = staticDataOf(trigger.context);
+	staticDataOf(context).copyActivation(activation, activeSinceOf(trigger), instances);
 	// Another call may store at the same moment what it knows: so each of them stores everything.
 	for (const one of all) {
 		startUnstorable(one);
@@ -204,16 +199,11 @@ function save(context: IWebhookFunctions, trigger: ActiveTrigger): void {
 	}
 }
 
-/** As {@link toStoreOf} and {@link takeOversEntry} name them. */
-const STORABLE = /^(taken|lastEventAt|takeOvers)(\/|$)/;
-
 /** The process in which trigger() runs has called: it says what is to be stored. */
 function saveElsewhere(context: IWebhookFunctions): void {
 	const { toStore } = context.getBodyData();
 	if (!isRecord(toStore) || isSwitchedOff(nameOf(context))) return;
-	const stored = staticDataOf(context);
-	for (const [name, value] of Object.entries(toStore))
-		if (STORABLE.test(name)) stored[name] = value;
+	staticDataOf(context).put(toStore);
 }
 
 /** A node in another process asks at which chat a person is, or pauses or resumes it. */

@@ -6,7 +6,7 @@ import { ActiveNode } from './activeNode';
 import { nameOf, switchedOffAtOf } from '../active/activeTriggers';
 import { instancesAtStart, slotOf } from '../active/instances';
 import { IN_TRANSIT_MS, msUntilOthersAreDone } from '../channel/repairRegistration';
-import { staticDataOf } from '../memory/staticData';
+import { entriesFor, staticDataOf } from '../memory/staticData';
 import { readSettings, type TriggerSettings } from '../settings/triggerSettings';
 
 /** n8n's trigger(): keeps an active workflow registered until it is switched off, and catches up. */
@@ -52,10 +52,10 @@ function missedFrom(
 ): Map<string, number | undefined> {
 	const stored = staticDataOf(context);
 	const mode = context.getActivationMode();
-	const entryOf = (instance: string) => `lastEventAt${slotOf(settings, instance) ?? ''}`;
+	const slot = (instance: string) => slotOf(settings, instance);
 	// Deliveries of a webhook reach every main process, what comes through WebSocket only the leader.
 	if (mode === 'init' || (mode === 'leadershipChange' && settings.isSocket)) {
-		const timeOf = (instance: string) => Number(stored[entryOf(instance)] ?? 0);
+		const timeOf = (instance: string) => stored.lastEventAt(slot(instance)) ?? 0;
 		// One that is new since then has no time of its own.
 		const latest = Math.max(...instances.map(timeOf));
 		return new Map(instances.map((name) => [name, timeOf(name) || latest || undefined]));
@@ -65,6 +65,7 @@ function missedFrom(
 	const missedSince = leftAt && leftAt - IN_TRANSIT_MS;
 	const activeSince = missedSince ?? Date.now();
 	stored.activeSince = activeSince;
-	for (const instance of instances) stored[entryOf(instance)] = activeSince;
+	for (const instance of instances)
+		stored.put(entriesFor(slot(instance), { lastEventAt: activeSince }));
 	return new Map(instances.map((instance) => [instance, missedSince]));
 }

@@ -21,14 +21,7 @@ import {
 	settleInTime,
 	stillRunning,
 } from '../active/instances';
-import {
-	instancesIn,
-	nodeUrl,
-	registrationOf,
-	sentBeforeIn,
-	storeRegistration,
-	type Registration,
-} from '../active/registration';
+import { nodeUrl, sentBeforeIn } from '../active/registration';
 import {
 	IN_TRANSIT_MS,
 	msUntilOthersAreDone,
@@ -36,6 +29,7 @@ import {
 } from '../channel/repairRegistration';
 import { leaveSocket, sendNothingAgain } from '../channel/socketRegistration';
 import type { SocketTarget } from '../channel/socketSetting';
+import { instancesIn, staticDataOf, type Registration } from '../memory/staticData';
 import { withExplainedErrors } from '../settings/triggerErrors';
 import { readSettings, type TriggerSettings } from '../settings/triggerSettings';
 
@@ -48,7 +42,7 @@ export type HookTarget = SocketTarget & { readonly context: IHookFunctions };
 export async function unregister(context: IHookFunctions): Promise<boolean> {
 	const settings = readSettings(context);
 	const isTestOver = isEndOfTest(context, settings);
-	const stored = registrationOf(context, isTestOver);
+	const stored = staticDataOf(context).registration(isTestOver);
 	if (!isTestOver) {
 		// Later n8n starts no execution of it any more.
 		for (const { collected } of activeTriggersOf(nameOf(context))) collected?.startAll();
@@ -87,7 +81,7 @@ export async function unregister(context: IHookFunctions): Promise<boolean> {
 			(result) => result.status === 'rejected' && !(mayBeGone && isOfNobody(result.reason)),
 		);
 		if (failed?.status === 'rejected') throw failed.reason;
-		storeRegistration(context, isTestOver, undefined);
+		staticDataOf(context).storeRegistration(isTestOver, undefined);
 		return true;
 	});
 }
@@ -146,7 +140,7 @@ async function registeredInstances(
  * ends before it began. Then only the URL shows what it is.
  */
 const isEndOfTest = (context: IHookFunctions, settings: TriggerSettings): boolean =>
-	registrationOf(context, false).url === undefined &&
+	staticDataOf(context).registration(false).url === undefined &&
 	announcedUrl(nameOf(context)) !== nodeUrl(context, settings);
 
 /** @param before of its registration, if events come through WebSocket */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { jsonParse } from 'n8n-workflow';
 
 import { comparable } from '../../events';
-import { staticDataOf, type WithStaticData } from '../memory/staticData';
+import { entriesFor, staticDataOf, type WithStaticData } from '../memory/staticData';
 import { placeOf, type TriggerId } from '../memory/takenEvents';
 import { TakeOvers, takeOversFrom } from './takeOvers';
 
@@ -23,11 +23,9 @@ export function takeOversOf(trigger: Place): TakeOvers {
 	return takeOvers;
 }
 
-const entryOf = ({ slot = '' }: Place) => `takeOvers${slot}`;
-
 /** Adds what is stored: another process may have stored something. */
 export function loadTakeOvers(trigger: Place, context: WithStaticData): void {
-	const text = staticDataOf(context)[entryOf(trigger)];
+	const text = staticDataOf(context).get('takeOvers', trigger.slot);
 	if (typeof text !== 'string' || loaded.get(placeOf(trigger)) === text) return;
 	loaded.set(placeOf(trigger), text);
 	takeOversOf(trigger).load(takeOversFrom(jsonParse(text, { fallbackValue: [] })));
@@ -41,15 +39,14 @@ const takeOversToStore = (trigger: Place): string =>
 export function storeTakeOvers(trigger: Place, context: WithStaticData): void {
 	const text = takeOversToStore(trigger);
 	const stored = staticDataOf(context);
-	if (text === (stored[entryOf(trigger)] ?? '[]')) return;
+	if (text === (stored.get('takeOvers', trigger.slot) ?? '[]')) return;
 	loaded.set(placeOf(trigger), text);
-	stored[entryOf(trigger)] = text;
+	stored.put(entriesFor(trigger.slot, { takeOvers: text }));
 }
 
 /** What {@link storeTakeOvers} stores. */
-export const takeOversEntry = (trigger: Place) => ({
-	[entryOf(trigger)]: takeOversToStore(trigger),
-});
+export const takeOversEntry = (trigger: Place) =>
+	entriesFor(trigger.slot, { takeOvers: takeOversToStore(trigger) });
 
 /**
  * What a chat is called in here, for each of its addresses. A checksum: an export of the workflow must not reveal

@@ -25,7 +25,7 @@ function context(stored: IDataObject = {}, taken?: unknown) {
 		getWorkflow: () => ({ id: 'workflow', active: true }),
 		getWorkflowStaticData: () => stored,
 	};
-	if (taken !== undefined) Object.assign(staticDataOf(given), { taken });
+	if (taken !== undefined) staticDataOf(given).put({ taken });
 	return given;
 }
 
