@@ -13,14 +13,14 @@ import type {
 import { authenticationField } from './fields/authentication';
 import { testGlobalKey, testInstanceKey } from './pickers/credentialTest';
 import { searchInstances } from './pickers/listSearch';
-import { checkRegistration, register } from './trigger/lifecycle';
-import { startingItems, triggerOutputs } from './trigger/outputs';
-import { receive } from './trigger/receive';
-import { runTrigger } from './trigger/runTrigger';
-import { isSocketTest, receiveTestEvent } from './trigger/socketTest';
-import { triggerFields } from './trigger/triggerFields';
-import { activatedText, triggerPanel, waitingText } from './trigger/triggerTexts';
-import { unregister } from './trigger/unregister';
+import { checkRegistration, register } from './trigger/n8n/lifecycle';
+import { startingItems, triggerOutputs } from './trigger/settings/outputs';
+import { receive } from './trigger/n8n/receive';
+import { runTrigger } from './trigger/n8n/runTrigger';
+import { isSocketTest, receiveTestEvent } from './trigger/n8n/socketTest';
+import { triggerFields } from './trigger/settings/triggerFields';
+import { activatedText, triggerPanel, waitingText } from './trigger/settings/triggerTexts';
+import { unregister } from './trigger/n8n/unregister';
 
 export class EvolutionApiTrigger implements INodeType {
 	description: INodeTypeDescription = {

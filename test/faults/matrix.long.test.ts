@@ -2,7 +2,7 @@ import { sleep } from 'n8n-workflow';
 
 import type * as answerBody from '../../nodes/EvolutionApi/core/http/answerBody';
 import type * as timeLimit from '../../nodes/EvolutionApi/core/http/timeLimit';
-import { PATIENCE_MS } from '../../nodes/EvolutionApi/trigger/instances';
+import { PATIENCE_MS } from '../../nodes/EvolutionApi/trigger/active/instances';
 import { startUntrusted, type OtherServer } from '../support/otherServers';
 import { runOperation } from '../support/run';
 import { shortenTimeouts } from '../support/shortTimeout';

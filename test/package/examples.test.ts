@@ -5,9 +5,9 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { WorkflowNode } from '../../dev/n8n/types';
 import { isOurType, nodeType } from '../../dev/ourPackage';
 import { exampleWorkflows } from '../../dev/workspace';
-import type { Field } from '../../nodes/EvolutionApi/core/values/field';
-import { triggerFields } from '../../nodes/EvolutionApi/trigger/triggerFields';
+import { triggerFields } from '../../nodes/EvolutionApi/trigger/settings/triggerFields';
 import { findOperation } from '../support/run';
+import type { Field } from '../../nodes/EvolutionApi/core/values/field';
 
 const FOLDER = join(__dirname, '../../examples');
 const SELECTORS = ['authentication', 'resource', 'operation'];

@@ -5,14 +5,14 @@ import {
 	addActiveTrigger,
 	hubOf,
 	type ActiveTrigger,
-} from '../../nodes/EvolutionApi/trigger/activeTriggers';
-import { setWebhook } from '../../simulator/routes/webhook/record';
-import type { Simulator } from '../../simulator/server';
+} from '../../nodes/EvolutionApi/trigger/active/activeTriggers';
 import { newInstance, type Instance } from '../../simulator/state/instance';
 import type { Message } from '../../simulator/state/message';
 import { chatbotScenarios } from './chatbotScenarios';
 import { groupScenarios } from './groupScenarios';
 import type { OperationRun } from './run';
+import type { Simulator } from '../../simulator/server';
+import { setWebhook } from '../../simulator/routes/webhook/record';
 
 // What the example of an operation needs of the server to succeed three times over.
 

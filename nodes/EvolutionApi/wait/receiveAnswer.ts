@@ -36,7 +36,7 @@ import {
 	type Health,
 	type Offer,
 } from '../hub';
-import { rawBody } from '../trigger/passOn';
+import { rawBody } from '../trigger/share/passOn';
 import { showForm, takeForm } from './form/formPage';
 import { leaveHub } from './joinHub';
 import { isOlder } from './older';

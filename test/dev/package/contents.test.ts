@@ -9,7 +9,7 @@ function packageWith(changes: Record<string, string | undefined> = {}): Map<stri
 		'package.json': JSON.stringify({ n8n: { nodes: [NODE], credentials: [CREDENTIAL] } }),
 		'README.md': '',
 		LICENSE: '',
-		[NODE]: `const a = require("n8n-workflow"), b = require("./core/execute"); const icon = 'file:../../icons/e.svg';`,
+		[NODE]: `const a = require("n8n-workflow"), b = require("../../../nodes/EvolutionApi/core/run/execute"); const icon = 'file:../../icons/e.svg';`,
 		'dist/nodes/Example/Example.node.json': '{}',
 		'dist/nodes/Example/core/execute.js': 'require("zod"); require("../core/execute.js")',
 		[CREDENTIAL]: '',

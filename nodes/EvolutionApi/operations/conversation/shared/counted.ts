@@ -5,7 +5,7 @@ import { isRecord, recordOf } from '../../../core/values/answer';
 import { asksForAccount, compileFilters, type DeliveryFilter } from '../../../events';
 import { receivedContentOf } from '../../../events/simplify/content';
 import { NOTHING_SAID } from '../../../events/simplify/kinds';
-import { ownAddresses } from '../../../trigger/ownAddresses';
+import { ownAddresses } from '../../../trigger/items/ownAddresses';
 import { asDelivery } from '../../message/shared/storedMessage';
 import { triggersBefore } from './earlierNodes';
 

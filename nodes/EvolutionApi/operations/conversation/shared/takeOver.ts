@@ -9,8 +9,8 @@ import { asJid } from '../../../core/values/jid';
 import { choice } from '../../../fields/inputs';
 import { receivingInstance } from '../../../fields/instance';
 import { chatField, optionalChat } from '../../../fields/recipient';
-import { askTakeOver, type TakeOverResult } from '../../../trigger/askTakeOver';
-import type { TakeOverRequest } from '../../../trigger/takeOverRequest';
+import { askTakeOver, type TakeOverResult } from '../../../trigger/share/askTakeOver';
+import type { TakeOverRequest } from '../../../trigger/takeOver/takeOverRequest';
 import { receivingInstanceOf } from './messageFields';
 import { startingMessage } from './startingMessage';
 

@@ -1,4 +1,4 @@
-import { activeTriggerAt } from '../../../trigger/activeTriggers';
+import { activeTriggerAt } from '../../../trigger/active/activeTriggers';
 import { addressKindOf } from './addressKind';
 import { doubtful, fine, notChecked, wrong, type Finding, type SetupCheck } from './setupCheck';
 

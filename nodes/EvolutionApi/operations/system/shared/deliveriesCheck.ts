@@ -1,5 +1,5 @@
-import type { ActiveTrigger } from '../../../trigger/activeTriggers';
-import { isCalledHere, undeliveredTo } from '../../../trigger/undelivered';
+import type { ActiveTrigger } from '../../../trigger/active/activeTriggers';
+import { isCalledHere, undeliveredTo } from '../../../trigger/missed/undelivered';
 import { OTHER_WAYS } from './addressCheck';
 import { counted, namesOf, workflowsHere } from './listeningWorkflows';
 import { fine, notChecked, wrong, type SetupCheck } from './setupCheck';

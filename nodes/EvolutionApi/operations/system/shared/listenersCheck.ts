@@ -1,6 +1,6 @@
 import { listenerOf, probe, type WorkflowSubscriber } from '../../../hub';
-import { activeTriggerAt } from '../../../trigger/activeTriggers';
-import { health } from '../../../trigger/passOn';
+import { activeTriggerAt } from '../../../trigger/active/activeTriggers';
+import { health } from '../../../trigger/share/passOn';
 import {
 	counted,
 	countSockets,

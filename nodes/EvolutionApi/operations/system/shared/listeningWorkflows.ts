@@ -4,7 +4,7 @@ import {
 	hubOf,
 	urlOf,
 	type ActiveTrigger,
-} from '../../../trigger/activeTriggers';
+} from '../../../trigger/active/activeTriggers';
 import type { Setup } from './setupCheck';
 
 /**

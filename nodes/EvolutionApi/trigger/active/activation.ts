@@ -1,0 +1,26 @@
+import type { ITriggerFunctions } from 'n8n-workflow';
+
+import type { ActiveTrigger } from './activeTriggers';
+import { messageTime } from '../memory/messageClock';
+import { staticDataOf } from '../memory/staticData';
+
+// Since when a workflow is active: messages from before start nothing.
+
+/** By our clock, Unix ms; undefined after a restart. */
+export function activationOf(context: ITriggerFunctions): number | undefined {
+	const wasActive = ['init', 'leadershipChange'].includes(context.getActivationMode());
+	return wasActive ? undefined : staticDataOf(context).activeSince;
+}
+
+/**
+ * By the clock of messages, Unix ms, as precisely as is known by now: the server's answers show how far the clocks
+ * are apart, and the first messages show it better.
+ */
+export const activeSinceOf = ({
+	context,
+	connection,
+	activatedAt,
+}: ActiveTrigger): number | undefined =>
+	activatedAt === undefined
+		? staticDataOf(context).activeSince
+		: messageTime(connection, activatedAt);

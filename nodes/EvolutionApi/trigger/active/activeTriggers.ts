@@ -1,0 +1,232 @@
+import type { ITriggerFunctions } from 'n8n-workflow';
+
+import type { Connection } from '../../core/http/connection';
+import type { Subscriber } from '../../hub';
+import { staticDataOf } from '../memory/staticData';
+import { placeOf, type TriggerId } from '../memory/takenEvents';
+import type { TriggerSettings } from '../settings/triggerSettings';
+
+/** Messages are looked for from this much earlier: clocks differ, and messages take some time. */
+export const OVERLAP_MS = 60_000;
+
+/** An active workflow whose `trigger()` runs in this process, at one of the instances that it listens to. */
+export interface ActiveTrigger extends TriggerId {
+	readonly context: ITriggerFunctions;
+	readonly settings: TriggerSettings;
+	readonly connection: Connection;
+	readonly instance: string;
+	/** The `jwt_key` of deliveries, as last read. */
+	key?: string;
+	/** Whether deliveries contain the key itself, because the server does not sign them; as last read. */
+	isRaw?: boolean;
+	/** All subscribers of the instance, as last read. */
+	list?: readonly Subscriber[];
+	/** When it last repaired its registration because of a delivery, Unix ms. */
+	repairedAt?: number;
+	/** It will repair its registration soon because of a delivery. */
+	isRepairPlanned: boolean;
+	/** The URL that the server sends to, as last read. */
+	ownerUrl?: string;
+	/** It is being switched off: nothing may subscribe it again. */
+	isLeaving: boolean;
+	/** When it was switched on, by our clock, Unix ms; undefined after a restart. */
+	readonly activatedAt?: number;
+	/** When the last event reached it, or the first one could have, Unix ms. */
+	reachedAt: number;
+	/** When trigger() started, Unix ms. */
+	readonly startedAt: number;
+	/** n8n was down, and it has not yet caught up with what arrived meanwhile. */
+	isBehind: boolean;
+	/** n8n was down, and it has not yet looked for what arrived meanwhile. */
+	wasAway: boolean;
+	/** Messages since then may be missing, by the clock of messages, Unix ms; undefined while it catches up. */
+	missedSince?: number;
+	/** How far catching up has come, Unix ms. */
+	caughtUpTo?: number;
+	isCatchingUp: boolean;
+	/** A call of our own webhook will soon store what was taken. */
+	isSaving: boolean;
+	/** How many calls of its webhook reached this process. */
+	calls: number;
+	/** When the server itself last called the webhook, Unix ms: it does reach n8n. */
+	deliveredAt?: number;
+	/** How many of them stored what was taken. */
+	saves: number;
+	/** Messages that wait for room in a flood, the oldest first: when they were sent, Unix ms, by event. */
+	waiting?: Map<string, number>;
+	/** Only if events come through WebSocket. */
+	readonly socket?: SocketState;
+	/** Once events were collected. */
+	collected?: CollectedEvents;
+	/** How often what was taken had changed when it was last stored. */
+	storedChanges?: number;
+}
+
+/** Events that have come, and start the workflow together: until then they are not taken. */
+export interface CollectedEvents {
+	/** By event: when the message was sent, Unix ms; undefined for other events. */
+	readonly pending: ReadonlyMap<string, number | undefined>;
+	/** Starts the workflow at once with those that are ready. Never throws. */
+	startAll(): void;
+	/** The same when n8n ends: it waits for the executions, and only then has what was taken stored. */
+	close(): Promise<void>;
+}
+
+/** What is known of the events that come through WebSocket. */
+export interface SocketState {
+	/** Messages since then may be missing until events come again, by the clock of messages, Unix ms. */
+	gapSince?: number;
+	/** Events that have come, and have not started the workflow yet, the oldest first: since when, on the same clock. */
+	readonly waiting: Set<{ readonly since: number }>;
+	/** When the server last said that it sends our events, by our clock, Unix ms. */
+	sentUpTo?: number;
+}
+
+/** By name, and then by instance. */
+const activeTriggers = new Map<string, Map<string, ActiveTrigger>>();
+
+/** By place. Kept when a trigger leaves: n8n may end trigger() while its webhook is still called. */
+const hubs = new Map<string, string>();
+
+/** The trigger with this name, whether or not its trigger() runs in this process. @param slot see {@link TriggerId} */
+export function triggerIdOf(name: string, slot?: string): TriggerId {
+	const place = placeOf({ name, slot });
+	return { name, slot, hub: hubs.get(place) ?? place };
+}
+
+/** When the last trigger started, Unix ms. */
+let lastStart = 0;
+
+/** Workflow and node: several workflows may contain the same node. */
+export const nameOf = (context: {
+	getWorkflow(): { id?: string };
+	getNode(): { id: string };
+}): string => `${context.getWorkflow().id ?? ''}/${context.getNode().id}`;
+
+/** One for each instance that the node listens to. */
+export const activeTriggersOf = (name: string): ActiveTrigger[] => [
+	...(activeTriggers.get(name)?.values() ?? []),
+];
+
+/** Of several that of this instance. If there is none, the first: what concerns the node is the same in all of them. */
+export const activeTriggerOf = (name: string, instance = ''): ActiveTrigger | undefined =>
+	activeTriggers.get(name)?.get(instance) ?? activeTriggersOf(name)[0];
+
+const allActive = (): ActiveTrigger[] =>
+	[...activeTriggers.values()].flatMap((ofNode) => [...ofNode.values()]);
+
+/** Identifies the instance, for {@link TriggerId.hub}. */
+export const hubOf = ({ baseUrl }: Connection, instance: string): string =>
+	JSON.stringify([baseUrl, instance]);
+
+/** All triggers of an instance. */
+export const activeTriggersOn = (hub: string): ActiveTrigger[] =>
+	allActive().filter((trigger) => trigger.hub === hub);
+
+/** The trigger that receives what is sent to this URL for the instance: a node has one URL for all of its instances. */
+export const activeTriggerAt = (url: string, instance: string): ActiveTrigger | undefined =>
+	allActive().find((trigger) => trigger.instance === instance && urlOf(trigger) === url);
+
+/** By name, where n8n has ended trigger() without switching it off: calls of its webhook may still store something. */
+const ended = new Map<string, readonly ActiveTrigger[]>();
+
+/** Those whose entries in the static data are stored together: all of the node. */
+export function storedWith(trigger: ActiveTrigger): readonly ActiveTrigger[] {
+	const { name } = trigger;
+	const together = [activeTriggersOf(name), ended.get(name) ?? []];
+	return together.find((all) => all.includes(trigger)) ?? [trigger];
+}
+
+/** When trigger() ends, for {@link storedWith}. @param all that the node has */
+export function keepEnded(name: string, all: readonly ActiveTrigger[]): void {
+	if (all.length > 1 && !isSwitchedOff(name)) ended.set(name, all);
+}
+
+/** By name: when trigger() ended, Unix ms. */
+const endedAt = new Map<string, number>();
+/** Names of those that are switched off. */
+const switchedOff = new Set<string>();
+/** By name: when that was, Unix ms; kept until the next start of trigger(). */
+const switchedOffAt = new Map<string, number>();
+
+/** After the end of trigger(), n8n may continue for this long with what it has begun, and call our webhook. */
+const ENDING_MS = 60_000;
+
+/** @returns removes it, unless a newer one has replaced it */
+export function addActiveTrigger(trigger: ActiveTrigger): () => void {
+	const { name, instance } = trigger;
+	const ofNode = activeTriggers.get(name) ?? new Map<string, ActiveTrigger>();
+	// n8n may have kept a trigger() from before.
+	for (const one of [...ofNode.values()])
+		if (one.context !== trigger.context) ofNode.delete(one.instance);
+	ofNode.set(instance, trigger);
+	activeTriggers.set(name, ofNode);
+	hubs.set(placeOf(trigger), trigger.hub);
+	ended.delete(name);
+	endedAt.delete(name);
+	switchedOff.delete(name);
+	switchedOffAt.delete(name);
+	lastStart = Date.now();
+	return () => {
+		trigger.isLeaving = true;
+		if (ofNode.get(instance) !== trigger) return;
+		ofNode.delete(instance);
+		if (ofNode.size === 0) endedAt.set(name, Date.now());
+	};
+}
+
+export function switchOff(name: string): void {
+	switchedOff.add(name);
+	const waiting = activeTriggersOf(name).flatMap((one) => [...(one.waiting?.values() ?? [])]);
+	// What has come and not started the workflow is looked for by the next one.
+	switchedOffAt.set(name, Math.min(Date.now(), ...waiting.slice(0, 1)));
+	ended.delete(name);
+	for (const trigger of activeTriggersOf(name)) trigger.isLeaving = true;
+}
+
+/**
+ * If registering the webhook fails, n8n switches it off and tries once more. The trigger() that it started at the
+ * same time keeps running.
+ */
+export function switchOn(name: string): void {
+	const triggers = activeTriggersOf(name);
+	if (triggers.length === 0) return;
+	switchedOff.delete(name);
+	for (const trigger of triggers) trigger.isLeaving = false;
+}
+
+/** Unix ms; undefined if it was not switched off since trigger() last started, or not in this process. */
+export const switchedOffAtOf = (name: string): number | undefined => switchedOffAt.get(name);
+
+export const isSwitchedOff = (name: string): boolean => switchedOff.has(name);
+
+/**
+ * Whether n8n is about to end: it has ended trigger() without switching it off. A process may also continue
+ * without it, such as a main process that is no longer the leader, so this holds for a while only.
+ */
+export const isEnding = (name: string): boolean =>
+	!isSwitchedOff(name) && Date.now() - (endedAt.get(name) ?? 0) < ENDING_MS;
+
+/** From this moment on messages may be missing, by the clock of messages, Unix ms. An earlier moment stays. */
+export function noteMissing(trigger: ActiveTrigger, since: number): void {
+	trigger.missedSince = Math.min(trigger.missedSince ?? Infinity, since);
+}
+
+/** While n8n starts, its workflows become active one after the other. */
+export const msSinceLastStart = (): number => Date.now() - lastStart;
+
+/** By name: the URL since the last start. create() and trigger() both need it, and n8n runs them at the same time. */
+const urls = new Map<string, string>();
+
+export function announceUrl(name: string, url: string | undefined): void {
+	lastStart = Date.now();
+	if (url === undefined) urls.delete(name);
+	else urls.set(name, url);
+}
+
+/** Undefined if the trigger is not active in this process, or uses the global webhook. */
+export const announcedUrl = (name: string): string | undefined => urls.get(name);
+
+/** The stored URL may be an old one: n8n may have moved. */
+export const urlOf = ({ name, context }: ActiveTrigger): string | undefined =>
+	urls.get(name) ?? staticDataOf(context).registration(false).url;

@@ -1,0 +1,220 @@
+import { sleep, type IHookFunctions, type ITriggerFunctions } from 'n8n-workflow';
+
+import { recordsIn, textOrNull } from '../../core/values/answer';
+import type { Caller, Connection } from '../../core/http/connection';
+import { send } from '../../core/server/request';
+import { readInstanceHub } from '../../hub/instanceHub';
+import { instancesIn, staticDataOf } from '../memory/staticData';
+import {
+	chosenInstance,
+	readServer,
+	type ReadConnection,
+	type TriggerCaller,
+	type TriggerSettings,
+} from '../settings/triggerSettings';
+import { RequestFailure } from '../../core/failures/failure';
+
+// More Instances: the instances that a node listens to.
+
+/** A server with many instances is not asked about all of them at the same moment. */
+const AT_ONCE = 10;
+
+/** See {@link TriggerId}. A node that listens to one instance keeps its entries under their plain names. */
+export const slotOf = ({ moreInstances }: TriggerSettings, instance: string): string | undefined =>
+	moreInstances === undefined ? undefined : `/${instance}`;
+
+interface Listened {
+	readonly connection: Connection;
+	/** Each once; that of the field *Instance* is the first. */
+	readonly instances: readonly string[];
+}
+
+/**
+ * Server and instances of the node.
+ * @param read how to read the credential, as for {@link readServer}
+ * @throws {NodeOperationError} if no instance is chosen
+ * @throws {RequestFailure} if the server does not say which instances there are
+ */
+export async function readInstances(
+	context: TriggerCaller,
+	{ moreInstances }: TriggerSettings,
+	read?: ReadConnection,
+): Promise<Listened> {
+	const { connection, instances: named } = await readNamed(context, moreInstances, read);
+	if (moreInstances !== 'all') return { connection, instances: named };
+	const listed = await listInstances(context, connection);
+	const instances = [...new Set([...named, ...listed])];
+	if (instances.length === 0) throw new RequestFailure(NONE_SEEN);
+	return { connection, instances };
+}
+
+/**
+ * The same without those that only the server knows.
+ * @throws {NodeOperationError} if no instance is chosen, and not all are wanted
+ */
+export async function readNamed(
+	context: TriggerCaller,
+	moreInstances: TriggerSettings['moreInstances'],
+	read?: ReadConnection,
+): Promise<Listened> {
+	if (moreInstances !== 'all') {
+		const { connection, instance } = await readServer(context, '', read);
+		return { connection, instances: [...new Set([instance, ...(moreInstances ?? [])])] };
+	}
+	const connection = await readOwnConnection(context, read);
+	const chosen = chosenInstance(context, connection);
+	return { connection, instances: chosen === '' ? [] : [chosen] };
+}
+
+/** The server of the node, also if no instance is chosen. */
+export async function readOwnConnection(
+	context: TriggerCaller,
+	read?: ReadConnection,
+): Promise<Connection> {
+	return (await readServer(context, 'any', read)).connection;
+}
+
+const NONE_SEEN = {
+	message: 'The key of the credential sees no instance',
+	description: 'Create one with Instance → Create, or use the key of another server.',
+};
+
+/** Those that the key sees. `GET /instance/fetchInstances` @throws {RequestFailure} if the server cannot be asked */
+export async function listInstances(context: Caller, connection: Connection): Promise<string[]> {
+	const answer = await send(context, connection, {
+		method: 'GET',
+		path: '/instance/fetchInstances',
+		retry: 'always',
+	});
+	return recordsIn(answer).flatMap(({ name }) => textOrNull(name) ?? []);
+}
+
+/**
+ * The same when n8n starts. Of all that the key sees also those that are stored: the server may be away, or may not know
+ * all of them yet. What is gone is left later.
+ * @throws {NodeOperationError} as {@link readInstances}
+ * @throws {RequestFailure} as {@link readInstances}, if none are stored
+ */
+export async function instancesAtStart(
+	context: IHookFunctions | ITriggerFunctions,
+	settings: TriggerSettings,
+	read?: ReadConnection,
+): Promise<Listened> {
+	const { moreInstances } = settings;
+	if (moreInstances !== 'all') return await readNamed(context, moreInstances, read);
+	const stored = instancesIn(staticDataOf(context).registration(false));
+	const { connection, instances } = await readInstances(context, settings, read).catch(
+		async (error: unknown) => {
+			if (stored.length === 0) throw error;
+			return { connection: await readOwnConnection(context, read), instances: [] };
+		},
+	);
+	return { connection, instances: [...new Set([...instances, ...stored])] };
+}
+
+/** Anybody can call with a name, so the server is asked no more often. */
+const LISTED_MS = 30_000;
+/** By name of the node: the answer, and when that was, Unix ms. */
+const lists = new Map<string, { readonly at: number; readonly instances: Promise<string[]> }>();
+
+/**
+ * Whether the key sees the instance, as the server said a moment ago.
+ * @throws {RequestFailure} if the server cannot be asked
+ */
+export async function isListed(
+	context: TriggerCaller,
+	node: string,
+	instance: string,
+): Promise<boolean> {
+	const known = lists.get(node);
+	if (known === undefined || Date.now() - known.at >= LISTED_MS) {
+		const instances = readOwnConnection(context).then(
+			async (connection) => await listInstances(context, connection),
+		);
+		lists.set(node, { at: Date.now(), instances });
+	}
+	return (await lists.get(node)?.instances)?.includes(instance) ?? false;
+}
+
+/** Whether the server no longer has the instance. */
+export async function isGone(
+	context: Caller,
+	connection: Connection,
+	instance: string,
+): Promise<boolean> {
+	return await readInstanceHub(context, connection, instance).then(() => false, isOfNobody);
+}
+
+/** Whether a request failed because there is no such instance. */
+export const isOfNobody = (error: unknown): boolean =>
+	error instanceof RequestFailure && error.failure.notFound === true;
+
+/** Does something for each of them, a few at the same time. @returns what came of it, in their order */
+export async function settleEach<One, Result>(
+	all: readonly One[],
+	run: (one: One) => Promise<Result>,
+): Promise<Array<PromiseSettledResult<Result>>> {
+	const results: Array<PromiseSettledResult<Result>> = [];
+	const left = all.entries();
+	const work = async () => {
+		for (const [index, one] of left) [results[index]] = await Promise.allSettled([run(one)]);
+	};
+	await Promise.all(Array.from({ length: AT_ONCE }, work));
+	return results;
+}
+
+/** One that does not answer holds up the others no longer than this. */
+export const PATIENCE_MS = 12_000;
+
+/** Either what came of it, or what still goes on. */
+export type InTime<Result> = { readonly result: Result } | { readonly late: Promise<Result> };
+
+/**
+ * The same, each on its own clock. Only if none of them is done in time, it waits for all, because then there is nothing
+ * else to say.
+ */
+export async function settleInTime<One, Result>(
+	all: readonly One[],
+	run: (one: One) => Promise<Result>,
+): Promise<Array<PromiseSettledResult<InTime<Result>>>> {
+	const results = await settleEach(all, async (one): Promise<InTime<Result>> => {
+		const running = run(one);
+		const done = running.then((result) => ({ result }));
+		return await Promise.race([done, sleep(PATIENCE_MS).then(() => ({ late: running }))]);
+	});
+	const isDone = results.some((one) => one.status === 'fulfilled' && 'result' in one.value);
+	if (isDone) return results;
+	const running = results.map(async (one): Promise<InTime<Result>> => {
+		if (one.status === 'rejected') throw one.reason;
+		return { result: 'late' in one.value ? await one.value.late : one.value.result };
+	});
+	return await Promise.allSettled(running);
+}
+
+/** Those that are not done in time, with what goes on. */
+export function stillRunning<Result>(
+	instances: readonly string[],
+	results: ReadonlyArray<PromiseSettledResult<InTime<Result>>>,
+): Array<readonly [instance: string, late: Promise<Result>]> {
+	return instances.flatMap((instance, index) => {
+		const one = results[index];
+		if (one?.status !== 'fulfilled' || !('late' in one.value)) return [];
+		return [[instance, one.value.late] as const];
+	});
+}
+
+/** What has failed with one of the instances. If there are several, its text says with which one. */
+export function namingInstance(
+	{ moreInstances }: TriggerSettings,
+	error: unknown,
+	instance: string,
+): unknown {
+	if (
+		moreInstances === undefined ||
+		!(error instanceof RequestFailure) ||
+		error.message.includes(`"${instance}"`)
+	)
+		return error;
+	const { failure } = error;
+	return new RequestFailure({ ...failure, message: `Instance "${instance}": ${failure.message}` });
+}

@@ -1,0 +1,67 @@
+import { NodeOperationError, type IHookFunctions } from 'n8n-workflow';
+
+import type { WorkflowSubscriber } from '../../hub';
+import { leavesChats } from '../takeOver/leaveToPerson';
+import type { Registration } from '../memory/staticData';
+import type { TriggerSettings } from '../settings/triggerSettings';
+
+/** n8n listens for a test event for two minutes. */
+const TEST_SECONDS = 150;
+
+/** @param before by instance, see {@link Registration} */
+export function registrationFor(
+	url: string,
+	{ moreInstances }: TriggerSettings,
+	instances: readonly string[],
+	before: ReadonlyMap<string, string[] | undefined>,
+): Registration {
+	const [instance = '', ...more] = instances;
+	if (moreInstances === undefined) return { url, instance, before: before.get(instance) };
+	const known = [...before].flatMap(([name, events]) => (events ? [[name, events] as const] : []));
+	return { url, instance, more, beforeOf: Object.fromEntries(known) };
+}
+
+export const sentBeforeIn = (
+	{ before, beforeOf }: Partial<Registration>,
+	instance: string,
+): string[] | undefined => (beforeOf === undefined ? before : beforeOf[instance]);
+
+/** The URL at which the server reaches the node: n8n's own, or the same path behind *Webhook Base URL*. */
+export function webhookAddress(nodeUrl: string, { options }: TriggerSettings): string {
+	const { webhookBaseUrl } = options;
+	if (webhookBaseUrl === undefined) return nodeUrl;
+	const { pathname } = new URL(nodeUrl);
+	return webhookBaseUrl.trim().replace(/\/+$/, '') + pathname;
+}
+
+/** Where the server reaches the node that is registered now. */
+export function nodeUrl(context: IHookFunctions, settings: TriggerSettings): string {
+	const url = context.getNodeWebhookUrl('default');
+	if (url === undefined)
+		throw new NodeOperationError(context.getNode(), 'n8n did not provide a webhook URL');
+	return webhookAddress(url, settings);
+}
+
+/** Own messages tell that a person answers, even where new messages do not start the workflow. */
+const subscribedEvents = (settings: TriggerSettings): readonly string[] =>
+	leavesChats(settings) ? [...new Set([...settings.events, 'MESSAGES_UPSERT'])] : settings.events;
+
+/**
+ * @param isTest a session that listens for one test event, and ends by itself
+ * @param hasFiles deliveries must contain the files
+ */
+export function subscriberFor(
+	url: string,
+	settings: TriggerSettings,
+	isTest: boolean,
+	hasFiles: boolean,
+): WorkflowSubscriber {
+	return {
+		kind: isTest ? 'test' : 'trigger',
+		url,
+		events: isTest ? settings.events : subscribedEvents(settings),
+		base64: hasFiles ? true : undefined,
+		votes: settings.wantsVotes ? true : undefined,
+		expires: isTest ? Math.floor(Date.now() / 1000) + TEST_SECONDS : undefined,
+	};
+}

@@ -1,0 +1,143 @@
+import type { IWebhookFunctions } from 'n8n-workflow';
+
+import { serverLead } from '../../core/server/clock';
+import {
+	deliveryProblem,
+	isOutdated,
+	isSigned,
+	refusalOf,
+	type DeliveryProblem,
+	type WebhookSecret,
+} from '../../hub';
+import { readSecret } from '../../hub/instanceHub';
+import { nameOf, type ActiveTrigger } from '../active/activeTriggers';
+import { slotOf } from '../active/instances';
+import { updateKey } from './repairRegistration';
+import { ownKeyOf } from '../save/saveTaken';
+import { placeOf } from '../memory/takenEvents';
+import { readServer, type TriggerSettings } from '../settings/triggerSettings';
+
+/** The server tries again after a 503, but not after a 401. */
+export interface Refusal {
+	readonly status: 401 | 503;
+	/** For the log. */
+	readonly refusal: string;
+	/** Somebody else may have changed the webhook. */
+	readonly mayHaveChanged: boolean;
+}
+
+interface Authenticated {
+	/** That the delivery is signed with, or contains. */
+	readonly key: string;
+	/** n8n itself has called, for a trigger whose events come through WebSocket. */
+	readonly isOwnCall?: true;
+}
+
+/** Anybody can send a wrong signature, so we ask the server no more often than this if it did not help. */
+const KEY_CHECK_MS = 5_000;
+/** By place: when the last such question ended, Unix ms. */
+const lastVainCheck = new Map<string, number>();
+/** By place: the question that is being asked. */
+const runningChecks = new Map<string, Promise<WebhookSecret | undefined>>();
+
+/** By place, if trigger() does not run in this process: the server's last answer. */
+const knownSecrets = new Map<string, WebhookSecret>();
+
+function rememberSecret(
+	name: string,
+	trigger: ActiveTrigger | undefined,
+	secret: WebhookSecret,
+): void {
+	if (trigger === undefined) {
+		knownSecrets.set(name, secret);
+		return;
+	}
+	trigger.isRaw = secret.isRaw;
+	updateKey(trigger, secret.key);
+}
+
+/**
+ * @param instance that the delivery must come from; that of the trigger if there is one
+ * @returns the key that the delivery is signed with, or contains; empty if deliveries are not signed
+ */
+export async function authenticate(
+	context: IWebhookFunctions,
+	settings: TriggerSettings,
+	trigger: ActiveTrigger | undefined,
+	instance = '',
+): Promise<Authenticated | Refusal> {
+	const { isShared, isSocket } = settings;
+	if (!isShared) return { key: '' };
+	const headers = context.getHeaderData();
+	if (isSocket) {
+		const { connection } = trigger ?? (await readServer(context, instance));
+		const secret = { key: ownKeyOf(connection), isRaw: false };
+		if (deliveryProblem(headers, secret, Date.now()) === undefined)
+			return { key: '', isOwnCall: true };
+	}
+	const problemWith = (secret: WebhookSecret) => deliveryProblem(headers, secret, Date.now());
+	const name = placeOf({ name: nameOf(context), slot: slotOf(settings, instance) });
+	const { key = '', isRaw = false } = trigger ?? knownSecrets.get(name) ?? {};
+	const problem = problemWith({ key, isRaw });
+	if (problem === undefined) {
+		if (isRaw && isSigned(headers)) rememberSecret(name, trigger, { key, isRaw: false });
+		return { key };
+	}
+	const textOf = (refused: DeliveryProblem) => {
+		const lead = trigger === undefined ? 0 : serverLead(trigger.connection);
+		return refusalOf(refused, headers, lead, Date.now());
+	};
+	if (!isOutdated(problem))
+		return { status: 401, refusal: textOf(problem), mayHaveChanged: problem === 'missing' };
+	const running = runningChecks.get(name);
+	if (running === undefined && !mayCheckKey(name))
+		return { status: 503, refusal: problem, mayHaveChanged: false };
+	// Another n8n or our own activation may just have changed the key, or the server has another version.
+	const current = await (running ??
+		checkOnce(name, async () => await currentSecret(context, trigger, instance)));
+	if (current === undefined)
+		return { status: 503, refusal: 'the key is not known', mayHaveChanged: false };
+	const remaining = problemWith(current);
+	const isOurs = current.key !== '';
+	// Even if this delivery is forged: just after its start a trigger does not know the key yet.
+	if (isOurs) rememberSecret(name, trigger, current);
+	if (remaining === undefined) return { key: current.key };
+	lastVainCheck.set(name, Date.now());
+	// A 401 is final, so the key must have been read after the delivery came. If the webhook is not ours at the
+	// moment, it may soon be ours again.
+	const isFinal = running === undefined && isOurs;
+	return { status: isFinal ? 401 : 503, refusal: textOf(remaining), mayHaveChanged: !isOurs };
+}
+
+/** Many deliveries at the same time ask the server once. */
+async function checkOnce(
+	name: string,
+	read: () => Promise<WebhookSecret | undefined>,
+): Promise<WebhookSecret | undefined> {
+	const checking = read();
+	runningChecks.set(name, checking);
+	const secret = await checking;
+	runningChecks.delete(name);
+	if (secret === undefined) lastVainCheck.set(name, Date.now());
+	return secret;
+}
+
+const mayCheckKey = (name: string) => Date.now() - (lastVainCheck.get(name) ?? 0) >= KEY_CHECK_MS;
+
+/** @returns with an empty key if the webhook is not ours at the moment; undefined if the server cannot be asked */
+async function currentSecret(
+	context: IWebhookFunctions,
+	trigger: ActiveTrigger | undefined,
+	named: string,
+): Promise<WebhookSecret | undefined> {
+	try {
+		const { connection, instance } = trigger ?? (await readServer(context, named));
+		const secret = await readSecret(trigger?.context ?? context, connection, instance);
+		return secret ?? { key: '', isRaw: false };
+	} catch (error) {
+		context.logger.warn('The key of the webhook could not be read', {
+			cause: error instanceof Error ? error.message : '',
+		});
+		return undefined;
+	}
+}

@@ -1,0 +1,86 @@
+import { sleep } from 'n8n-workflow';
+
+import { mayAnswer, parseDelivery } from '../../events';
+import { listen } from '../../socket';
+import { noteMissing, type ActiveTrigger, type SocketState } from '../active/activeTriggers';
+import { offerByList } from '../share/answering';
+import { catchUp, isCatchUpWanted } from '../missed/catchUp';
+import { deliveredEvent, type Event } from '../memory/deliveredEvent';
+import { startsWithAnswers } from '../start/leaveToQuestion';
+import { messageTime } from '../memory/messageClock';
+import type { Offered } from '../share/offerToWaits';
+import { startFromSocket } from '../start/startNow';
+
+/** The server may have sent an event this long before it answered. */
+const UNDER_WAY_MS = 2_000;
+/** So many events may wait for the workflow to start; until then no more are asked for. */
+const MAX_WAITING = 1_000;
+const LOOK_MS = 20;
+
+/** Starts the workflow with the events that come through WebSocket. @returns ends it */
+export function hearSocket(trigger: ActiveTrigger, socket: SocketState): () => Promise<void> {
+	const { connection, instance, context } = trigger;
+	let isHearing = false;
+	const end = listen(connection, instance, {
+		context,
+		joined: () => {
+			isHearing = true;
+			// The server keeps nothing for those who are away.
+			if (socket.gapSince !== undefined) noteMissing(trigger, socket.gapSince);
+			socket.gapSince = undefined;
+			void catchUp(trigger);
+		},
+		lost: (since) => {
+			const from = messageTime(connection, since - UNDER_WAY_MS);
+			socket.gapSince = Math.min(socket.gapSince ?? Infinity, from);
+		},
+		received: async (bodies) => {
+			for (const body of bodies) {
+				while (socket.waiting.size >= MAX_WAITING) await sleep(LOOK_MS);
+				const delivery = parseDelivery(body);
+				if (delivery === undefined || delivery.instance !== instance) continue;
+				void take(trigger, socket, deliveredEvent(delivery, connection));
+			}
+		},
+	});
+	// Others of this process may hear the instance already.
+	if (!isHearing) socket.gapSince = trigger.missedSince ?? messageTime(connection, Date.now());
+	return end;
+}
+
+/** What fails is missing, and found in the store later. Never throws. */
+async function take(trigger: ActiveTrigger, socket: SocketState, event: Event): Promise<void> {
+	const { connection, context } = trigger;
+	const entry = { since: event.sentAt ?? messageTime(connection, Date.now()) };
+	socket.waiting.add(entry);
+	try {
+		const isTaken = mayAnswer(event.delivery)
+			? await offerAndStart(trigger, event)
+			: await startFromSocket(trigger, event).then(() => true);
+		if (!isTaken) noteMissing(trigger, entry.since);
+	} catch (error) {
+		noteMissing(trigger, entry.since);
+		const cause = error instanceof Error ? error.message : '';
+		context.logger.warn('An event could not start the workflow', { cause });
+	} finally {
+		socket.waiting.delete(entry);
+	}
+}
+
+/** @returns false if it has to be found in the store later: an execution could not say whether it is its answer */
+async function offerAndStart(trigger: ActiveTrigger, event: Event): Promise<boolean> {
+	const { settings } = trigger;
+	// Nothing comes a second time: without Catch Up it starts the workflow now, or never.
+	const cannotWait = !isCatchUpWanted(settings);
+	const offering = offerByList(trigger, event);
+	if (startsWithAnswers(settings)) {
+		const [{ isOwed }] = await Promise.all([offering, startFromSocket(trigger, event)]);
+		return !isOwed;
+	}
+	const { isAnswer, isOwed } = await (cannotWait ? offering.catch(() => UNKNOWN) : offering);
+	if (isAnswer !== 'undecided' || cannotWait)
+		await startFromSocket(trigger, { ...event, isAnswer: isAnswer === true });
+	return !isOwed;
+}
+
+const UNKNOWN: Offered = { isAnswer: 'undecided', isOwed: true };

@@ -1,0 +1,182 @@
+import { isSocket, type HubState, type Subscriber } from '../../hub';
+import { changeHub, readInstanceHub } from '../../hub/instanceHub';
+import { activeTriggersOn, hubOf } from '../active/activeTriggers';
+import { oneAtATime, sendAlso, sendNoLonger, sentEvents, type SocketTarget } from './socketSetting';
+import type { TriggerSettings } from '../settings/triggerSettings';
+
+/** Somebody whose n8n has gone for good leaves the list after so long; nobody else is there to notice. */
+const LISTED_DAYS = 7;
+const DAY_S = 86_400;
+
+/** All messages: executions that wait for a reply get theirs from the trigger. */
+export const socketEventsOf = ({ events }: TriggerSettings): string[] => [
+	...new Set([...events, 'MESSAGES_UPSERT']),
+];
+
+/** By instance: what was sent before the first of this process came. */
+const firstBefore = new Map<string, string[]>();
+
+interface Joined {
+	readonly state: HubState;
+	/** The events that were sent before. */
+	readonly before: string[];
+	/** They lacked some of ours. */
+	readonly wasMissing: boolean;
+}
+
+/**
+ * Puts the workflow on the list of the instance, and lets the server send its events through WebSocket.
+ * @param known what the workflow knew before: its URLs, the key of the list, and whether its events were sent
+ * @throws {RequestFailure} if the server does not do it
+ */
+export async function joinSocket(
+	target: SocketTarget,
+	settings: TriggerSettings,
+	known: {
+		readonly url: string;
+		readonly oldUrl?: string;
+		readonly key?: string;
+		readonly wasSent: boolean;
+	},
+): Promise<Joined> {
+	const { context, connection, instance } = target;
+	const { url, oldUrl = url, key, wasSent } = known;
+	return await oneAtATime(target, async () => {
+		const events = socketEventsOf(settings);
+		const hub = hubOf(connection, instance);
+		const sent = await sentEvents(target);
+		const before = [...(tested.get(hub)?.before ?? sent)];
+		const wasMissing = !events.every((event) => sent.includes(event));
+		const state = await changeHub(
+			context,
+			connection,
+			instance,
+			// n8n has moved to another URL. In one step, or what was sent before is forgotten.
+			...(oldUrl === url ? [] : [{ do: 'unsubscribe' as const, url: oldUrl }]),
+			{
+				do: 'subscribe',
+				subscriber: { kind: 'socket', url, events, before, expires: expiryOfSocket() },
+				key,
+				isBeforeNew: wasSent && wasMissing,
+			},
+		);
+		if (!firstBefore.has(hub)) firstBefore.set(hub, before);
+		if (wasMissing) await sendAlso(target, events);
+		return { state, before: firstBefore.get(hub) ?? before, wasMissing };
+	});
+}
+
+/** The same for a whole day, so that the list is not written every few minutes. */
+const expiryOfSocket = () => (Math.ceil(Date.now() / 1000 / DAY_S) + LISTED_DAYS) * DAY_S;
+
+/**
+ * Takes the workflow off the list. What nobody else wants is sent no longer, unless it was before the first came.
+ * @param before where no list has it
+ * @returns what was sent before the first came
+ * @throws {RequestFailure} if the server does not do it
+ */
+export async function leaveSocket(
+	target: SocketTarget,
+	settings: TriggerSettings,
+	{
+		url,
+		name,
+		before = [],
+	}: { readonly url: string; readonly name: string; readonly before?: readonly string[] },
+): Promise<readonly string[]> {
+	const { context, connection, instance } = target;
+	return await oneAtATime(target, async () => {
+		const { subscribers } = await readInstanceHub(context, connection, instance);
+		const state = await changeHub(context, connection, instance, { do: 'unsubscribe', url });
+		const hub = hubOf(connection, instance);
+		if (wantedByWorkflows(hub, state, name).length === 0) firstBefore.delete(hub);
+		const first = beforeIn(subscribers) ?? before;
+		const kept = [...wantedByOthers(target, state, name), ...first];
+		await sendNoLonger(target, socketEventsOf(settings), kept);
+		return first;
+	});
+}
+
+/**
+ * A while after {@link leaveSocket}: another n8n may have read what is sent before we left, and set it afterwards, with
+ * our events in it.
+ * @param before what that gave
+ * @throws {RequestFailure} if the server cannot be asked
+ */
+export async function sendNothingAgain(
+	target: SocketTarget,
+	settings: TriggerSettings,
+	before: readonly string[],
+): Promise<void> {
+	const { context, connection, instance } = target;
+	await oneAtATime(target, async () => {
+		const state = await readInstanceHub(context, connection, instance);
+		// Beside the webhook of another application there is no list of other processes.
+		if (state.subscribers.some((one) => one.kind === 'foreign' && one.enabled)) return;
+		const kept = [...wantedByOthers(target, state), ...before];
+		await sendNoLonger(target, socketEventsOf(settings), kept);
+	});
+}
+
+/** By instance: what tests in this process want, and what was sent before the first of them. They are on no list. */
+const tested = new Map<
+	string,
+	{ readonly before: readonly string[]; readonly wanted: Set<readonly string[]> }
+>();
+
+/**
+ * Lets the server send the events of a test.
+ * @returns ends that: what nobody else wants is sent no longer
+ * @throws {RequestFailure} if the server does not do it
+ */
+export async function joinTest(
+	target: SocketTarget,
+	settings: TriggerSettings,
+): Promise<() => Promise<void>> {
+	const { context, connection, instance } = target;
+	const hub = hubOf(connection, instance);
+	const events = socketEventsOf(settings);
+	const test = await oneAtATime(target, async () => {
+		const { subscribers } = await readInstanceHub(context, connection, instance);
+		const sent = await sentEvents(target);
+		await sendAlso(target, events);
+		const before = beforeIn(subscribers) ?? firstBefore.get(hub) ?? sent;
+		const known = tested.get(hub) ?? { before, wanted: new Set() };
+		known.wanted.add(events);
+		tested.set(hub, known);
+		return known;
+	});
+	return async () =>
+		await oneAtATime(target, async () => {
+			test.wanted.delete(events);
+			if (test.wanted.size === 0) tested.delete(hub);
+			const state = await readInstanceHub(context, connection, instance);
+			await sendNoLonger(target, events, [...test.before, ...wantedByOthers(target, state)]);
+		});
+}
+
+/** What was sent before the first workflow came, as the list has it. */
+export const beforeIn = (subscribers: readonly Subscriber[] = []) =>
+	subscribers.filter(isSocket).find(({ before }) => before !== undefined)?.before;
+
+/** Events that others want, with those of tests. @param name of a trigger that does not count */
+export function wantedByOthers(
+	{ connection, instance }: Pick<SocketTarget, 'connection' | 'instance'>,
+	state: HubState,
+	name?: string,
+): string[] {
+	const hub = hubOf(connection, instance);
+	const tests = [...(tested.get(hub)?.wanted ?? [])];
+	return [...wantedByWorkflows(hub, state, name), ...tests.flat()];
+}
+
+/** Events that active workflows want. @param name of a trigger that does not count */
+function wantedByWorkflows(hub: string, { subscribers }: HubState, name?: string): string[] {
+	const here = activeTriggersOn(hub).filter(
+		(trigger) => trigger.socket !== undefined && trigger.name !== name && !trigger.isLeaving,
+	);
+	return [
+		...subscribers.filter(isSocket).flatMap(({ events }) => events),
+		...here.flatMap(({ settings }) => socketEventsOf(settings)),
+	];
+}

@@ -1,0 +1,98 @@
+import { isRecord } from '../../core/values/answer';
+import type { Caller, Connection } from '../../core/http/connection';
+import { send, trySend } from '../../core/server/request';
+import { fillRoute } from '../../core/http/route';
+import { eventsRefused } from '../../fields/events';
+import { SWITCHED_OFF } from '../../socket';
+import { hubOf } from '../active/activeTriggers';
+import { textsOf } from '../../core/values/loose';
+import { RequestFailure } from '../../core/failures/failure';
+
+// Which events of an instance the server sends through WebSocket. Others may want some, too.
+
+/** Server and instance. */
+export interface SocketTarget {
+	readonly context: Caller;
+	readonly connection: Connection;
+	readonly instance: string;
+}
+
+/**
+ * `GET /websocket/find/{instance}`
+ * @returns the events; none if it is switched off for the instance
+ * @throws {RequestFailure} if the server cannot be asked, or has WebSocket switched off
+ */
+export async function sentEvents(target: SocketTarget): Promise<string[]> {
+	const { context, connection, instance } = target;
+	const answer = await send(context, connection, {
+		method: 'GET',
+		path: fillRoute('/websocket/find/{instance}', { instance }),
+		retry: 'always',
+		whenEmpty: SWITCHED_OFF,
+		whenNull: {},
+		instance,
+	});
+	return isRecord(answer) && answer.enabled === true ? textsOf(answer.events) : [];
+}
+
+/** `POST /websocket/set/{instance}`. @throws {RequestFailure} also for an event that the server does not know */
+async function setEvents(target: SocketTarget, events: readonly string[]): Promise<void> {
+	const { context, connection, instance } = target;
+	const result = await trySend(context, connection, {
+		method: 'POST',
+		path: fillRoute('/websocket/set/{instance}', { instance }),
+		body: { websocket: { enabled: events.length > 0, events } },
+		retry: 'always',
+		whenEmpty: SWITCHED_OFF,
+		whenNull: {},
+		instance,
+	});
+	if (!('failure' in result)) return;
+	const unknown = (result.failure.unknownEvents ?? []).flatMap((place) => events[place] ?? []);
+	throw new RequestFailure(unknown.length === 0 ? result.failure : eventsRefused(unknown));
+}
+
+/** Somebody else may write at the same moment. */
+const TRIES = 3;
+
+/** Adds events to those that are sent. @throws {RequestFailure} if the server does not do it */
+export async function sendAlso(target: SocketTarget, wanted: readonly string[]): Promise<void> {
+	for (let tries = 0; tries < TRIES; tries++) {
+		const sent = await sentEvents(target);
+		if (wanted.every((event) => sent.includes(event))) return;
+		await setEvents(target, [...new Set([...sent, ...wanted])].sort());
+	}
+}
+
+/** Takes events off those that are sent. @param kept somebody else wants these. @throws {RequestFailure} */
+export async function sendNoLonger(
+	target: SocketTarget,
+	events: readonly string[],
+	kept: readonly string[],
+): Promise<void> {
+	const sent = await sentEvents(target);
+	const remaining = sent.filter((event) => kept.includes(event) || !events.includes(event));
+	if (remaining.length < sent.length) await setEvents(target, remaining);
+}
+
+/** By instance: what is being done. */
+const turns = new Map<string, Promise<unknown>>();
+
+/** Lets nobody else in this process change the setting of the instance meanwhile. */
+export async function oneAtATime<Result>(
+	{ connection, instance }: SocketTarget,
+	change: () => Promise<Result>,
+): Promise<Result> {
+	const name = hubOf(connection, instance);
+	const before = turns.get(name);
+	const turn = (async () => {
+		await before?.catch(() => {});
+		return await change();
+	})();
+	turns.set(name, turn);
+	try {
+		return await turn;
+	} finally {
+		if (turns.get(name) === turn) turns.delete(name);
+	}
+}

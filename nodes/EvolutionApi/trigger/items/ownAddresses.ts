@@ -1,0 +1,192 @@
+import { recordOf, recordsIn } from '../../core/values/answer';
+import type { Caller, Connection } from '../../core/http/connection';
+import { askOwnJid } from '../../core/server/evolutionApi/ownJid';
+import { trySend } from '../../core/server/request';
+import { fillRoute, queryString } from '../../core/http/route';
+import { addressedIn, comparable } from '../../events';
+import { hubOf } from '../active/activeTriggers';
+import type { Event } from '../memory/deliveredEvent';
+import type { readServer, TriggerSettings } from '../settings/triggerSettings';
+import { textsOf } from '../../core/values/loose';
+import { RequestFailure } from '../../core/failures/failure';
+
+// All addresses of the account itself. Groups that hide numbers mention it by its LID, which no delivery names.
+
+type Server = Awaited<ReturnType<typeof readServer>>;
+
+/** What the server did not tell is asked for again after this, and so is the number: another phone may be connected. */
+const ASK_AGAIN_MS = 10 * 60_000;
+
+/** So soon, if it refused to tell: that may have been for this moment, or this group. */
+const REFUSED_MS = 60_000;
+
+/** In so many groups of an instance the LID is asked for within {@link REFUSED_MS}, while it is unknown. */
+const MOST_LOOK_UPS = 10;
+
+interface Owner {
+	/** Unix ms */
+	readonly at: number;
+	readonly jid: Promise<string | undefined>;
+}
+
+/** What a group says of the LID: that, or when to ask there again. */
+type LidAnswer = { readonly lid: string } | { readonly againMs: number };
+
+interface LookUp {
+	/** Unix ms */
+	readonly at: number;
+	readonly answer: Promise<LidAnswer>;
+}
+
+/** What is known of the LID of an account, which stays the same as long as the number does. */
+interface Account {
+	/** The number, as `comparable` gives it. */
+	readonly number: string;
+	lid?: string;
+	/** By group: when it did not tell. */
+	readonly lookUps: Map<string, LookUp>;
+}
+
+/** By instance: the JID with the number. */
+const owners = new Map<string, Owner>();
+/** By instance; one for each, since whoever calls the global webhook may name any account. */
+const accounts = new Map<string, Account>();
+
+/**
+ * The event, with all addresses of the account if a filter needs them. The server is asked once for each account, when
+ * a LID is mentioned for the first time.
+ * @throws {RequestFailure} if the server cannot tell now: the event may come again
+ */
+export async function withAccount(
+	context: Caller,
+	settings: TriggerSettings,
+	event: Event,
+	server: () => Promise<Server>,
+): Promise<Event> {
+	const { delivery } = event;
+	if (!settings.asksForAccount || delivery.account !== undefined) return event;
+	const addressed = addressedIn(delivery) ?? [];
+	const { remoteJid } = recordOf(recordOf(delivery.data).key);
+	const isHidden = addressed.some((jid) => jid.endsWith('@lid'));
+	if (addressed.length === 0 || (delivery.sender !== null && !isHidden)) return event;
+	const { connection, instance } = await server();
+	const account = await ownAddresses(
+		context,
+		connection,
+		instance,
+		String(remoteJid),
+		delivery.sender,
+	);
+	return { ...event, delivery: { ...delivery, account } };
+}
+
+/**
+ * The JID of the account and, if the server tells it, its LID.
+ * @param group in which the account is
+ * @param sender the JID, if a delivery has named it
+ * @throws {RequestFailure} if the server cannot tell now
+ */
+export async function ownAddresses(
+	context: Caller,
+	connection: Connection,
+	instance: string,
+	group: string,
+	sender: string | null = null,
+): Promise<string[]> {
+	const hub = hubOf(connection, instance);
+	if (sender !== null) owners.set(hub, { at: Date.now(), jid: Promise.resolve(sender) });
+	const owner = await ownerOf(hub, async () => await askOwnJid(context, connection, instance));
+	if (owner === undefined) return [];
+	const number = comparable(owner);
+	const known = accounts.get(hub);
+	const account = known?.number === number ? known : { number, lookUps: new Map() };
+	accounts.set(hub, account);
+	const lid = await lidOf(account, group, async () => {
+		const answer = await askLid(context, connection, instance, group, owner);
+		if ('againMs' in answer && answer.againMs === ASK_AGAIN_MS) tellUnknown(context);
+		return answer;
+	});
+	return textsOf([owner, lid]);
+}
+
+async function ownerOf(
+	hub: string,
+	ask: () => Promise<string | undefined>,
+): Promise<string | undefined> {
+	const found = owners.get(hub);
+	if (found !== undefined) {
+		const jid = await found.jid;
+		if (Date.now() - found.at < (jid === undefined ? REFUSED_MS : ASK_AGAIN_MS)) return jid;
+	}
+	const jid = ask();
+	owners.set(hub, { at: Date.now(), jid });
+	jid.catch(() => void owners.delete(hub));
+	return await jid;
+}
+
+/** A group that does not tell it holds up no other group. */
+async function lidOf(
+	account: Account,
+	group: string,
+	ask: () => Promise<LidAnswer>,
+): Promise<string | undefined> {
+	if (account.lid !== undefined) return account.lid;
+	const { lookUps } = account;
+	const before = lookUps.get(group);
+	if (before !== undefined) {
+		const found = await before.answer;
+		if ('lid' in found) return found.lid;
+		if (Date.now() - before.at < found.againMs) return undefined;
+	}
+	const now = Date.now();
+	for (const [name, { at }] of lookUps) if (now - at >= ASK_AGAIN_MS) lookUps.delete(name);
+	const recent = [...lookUps.values()].filter(({ at }) => now - at < REFUSED_MS);
+	if (recent.length >= MOST_LOOK_UPS) return undefined;
+	const answer = ask();
+	lookUps.set(group, { at: now, answer });
+	answer.catch(() => void lookUps.delete(group));
+	const found = await answer;
+	if (!('lid' in found)) return undefined;
+	account.lid = found.lid;
+	return found.lid;
+}
+
+/** @returns undefined if the server refuses. @throws {RequestFailure} if it cannot answer now */
+async function get(
+	context: Caller,
+	connection: Connection,
+	instance: string,
+	path: string,
+): Promise<unknown> {
+	const request = { method: 'GET', path, retry: 'always', instance } as const;
+	const result = await trySend(context, connection, request);
+	if ('body' in result) return result.body;
+	if (result.failure.mayHeal === true) throw new RequestFailure(result.failure);
+	return undefined;
+}
+
+/** `GET /group/participants/{instance}`: newer servers give both addresses of a member, also where numbers are hidden. */
+async function askLid(
+	context: Caller,
+	connection: Connection,
+	instance: string,
+	group: string,
+	owner: string,
+): Promise<LidAnswer> {
+	const route = fillRoute('/group/participants/{instance}', { instance });
+	const path = route + queryString({ groupJid: group });
+	const answer = await get(context, connection, instance, path);
+	if (answer === undefined) return { againMs: REFUSED_MS };
+	const members = recordsIn(recordOf(answer).participants).map(({ id, jid, lid, phoneNumber }) =>
+		textsOf([id, jid, lid, phoneNumber]),
+	);
+	const own = members.find((jids) => jids.some((jid) => comparable(jid) === comparable(owner)));
+	const lid = own?.find((jid) => jid.endsWith('@lid'));
+	return lid === undefined ? { againMs: ASK_AGAIN_MS } : { lid };
+}
+
+function tellUnknown({ logger }: Caller): void {
+	logger.warn(
+		'The server does not tell which LID the account has. So that mentions of it in groups that hide numbers start the workflow, enter the LID in Filters → Mentions.',
+	);
+}

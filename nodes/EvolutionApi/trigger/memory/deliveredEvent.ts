@@ -1,0 +1,50 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { isRecord, recordOf } from '../../core/values/answer';
+import type { Connection } from '../../core/http/connection';
+import { secondsOf } from '../../core/server/evolutionApi/messageStore';
+import { eventIdOf, isOfOthers, voteIn, type Delivery } from '../../events';
+import { noteMessageTime } from './messageClock';
+import type { TriggerSettings } from '../settings/triggerSettings';
+
+/** An event that the server has delivered, or has in its store. */
+export interface Event {
+	readonly delivery: Delivery;
+	readonly eventId: string;
+	/** When an incoming message was sent, Unix ms. */
+	readonly sentAt?: number;
+	/** It has answered a question of an execution that waits, or was meant to. */
+	readonly isAnswer?: boolean;
+}
+
+/** @param connection of an active trigger: the event shows its clock of messages */
+export function deliveredEvent(delivery: Delivery, connection?: Connection): Event {
+	const sentAt = sentAtOf(delivery);
+	if (connection !== undefined && sentAt !== undefined)
+		noteMessageTime(connection, sentAt, !isOfOthers(delivery));
+	return { delivery, eventId: eventIdOf(delivery), sentAt };
+}
+
+/** A vote that came as an update of the poll is a message to a workflow that wants votes, as on later servers. */
+export function asWanted<Given extends Event>(
+	{ wantsVotes }: TriggerSettings,
+	event: Given,
+): Given {
+	const vote = wantsVotes ? voteIn(event.delivery) : undefined;
+	return vote === undefined ? event : { ...event, delivery: vote };
+}
+
+/** When an incoming message was sent, Unix ms; undefined for other events. */
+function sentAtOf({ event, data }: Delivery): number | undefined {
+	const seconds = event === 'messages.upsert' ? secondsOf(recordOf(data).messageTimestamp) : NaN;
+	return Number.isFinite(seconds) ? seconds * 1000 : undefined;
+}
+
+/**
+ * IDs from an iPhone or an Android phone. Of the owner's messages only these start workflows when they come in:
+ * what was sent through the server has other IDs, like those of WhatsApp Web (3EB0…).
+ */
+const OF_PHONE = /^(3A.{18}|.{21}|.{32})$/;
+
+export const isWritten = ({ key }: IDataObject) =>
+	isRecord(key) && (key.fromMe !== true || OF_PHONE.test(String(key.id)));

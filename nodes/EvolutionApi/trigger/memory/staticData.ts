@@ -1,0 +1,190 @@
+import { createHash } from 'node:crypto';
+import type { IDataObject, IHookFunctions } from 'n8n-workflow';
+
+import { isRecord } from '../../core/values/answer';
+import { numberOrNull } from '../../core/values/loose';
+
+// What n8n keeps for a trigger in its database: all of it, and nobody else reads or writes it. It has to go on being
+// understood, because an active workflow brings it along from the version before.
+//
+// n8n stores what trigger() and the activation write when the activation is over, and what a call of the webhook writes
+// if the call starts no execution. It writes all of it each time, and wraps every object in it, so what is long is one
+// text. It is in every export of the workflow: no key, and nobody's number, belongs here.
+//
+// An export takes it along, too. So the owner is checked first, and what belongs to another is deleted. Else it stays as
+// long as the workflow, except where a key says so.
+
+/** For the whole node. */
+interface NodeEntries {
+	/** A checksum of n8n, workflow and node, written by the first who looks. Versions without it: all is deleted. */
+	owner: string;
+	/**
+	 * Since when the workflow is active, Unix ms: runTrigger() writes it, by our clock, and then each call that stores
+	 * something, by the clock of messages. Messages from before start nothing.
+	 */
+	activeSince: number;
+	/** Written when the workflow is activated, deleted when it is switched off. */
+	live: Registration;
+	/** The same for a test session, which n8n gives static data of its own. */
+	test: Registration;
+}
+
+/**
+ * For each instance. The node's only instance has these names, each of several has its own behind them, after a slash.
+ * The calls of the webhook write them. They go when the node no longer listens to the instance.
+ */
+interface InstanceEntries {
+	/** Which events were taken, as {@link Memory.stored} gives them: JSON, but a list where an older version wrote it. */
+	taken: string;
+	/** Up to when nothing was missed, by the clock of messages, Unix ms. The activation starts it anew. */
+	lastEventAt: number;
+	/** At which chats a person is, as {@link TakeOvers.stored} gives them: JSON. */
+	takeOvers: string;
+}
+
+type InstanceEntry = keyof InstanceEntries;
+const INSTANCE_ENTRIES: readonly InstanceEntry[] = ['taken', 'lastEventAt', 'takeOvers'];
+
+/**
+ * What a registered node keeps. The key of the webhook is not part of it: it would be in every export of the workflow,
+ * and the server tells it anyway.
+ */
+export interface Registration extends IDataObject {
+	url: string;
+	instance: string;
+	/**
+	 * The events that the server sent through WebSocket before the node wanted any, for where no list can keep it:
+	 * the webhook of the instance belongs to another application.
+	 */
+	before?: string[];
+	/** The others that the node listens to. */
+	more?: string[];
+	/** The same as `before`, for each instance that has it. */
+	beforeOf?: Record<string, string[]>;
+}
+
+/** All contexts that n8n gives to the trigger have these. */
+export type WithStaticData = Pick<
+	IHookFunctions,
+	'getInstanceId' | 'getNode' | 'getWorkflow' | 'getWorkflowStaticData'
+>;
+
+/** What one of the instances has. @param slot see {@link TriggerId} */
+export const entriesFor = (
+	slot: string | undefined,
+	entries: Partial<InstanceEntries>,
+): Readonly<Record<string, unknown>> =>
+	Object.fromEntries(
+		Object.entries(entries).map(([entry, value]) => [`${entry}${slot ?? ''}`, value]),
+	);
+
+/** Undefined for an entry of the whole node. @returns the name of the instance, empty for the only one */
+function instanceOfEntry(name: string): string | undefined {
+	const entry = INSTANCE_ENTRIES.find((one) => name === one || name.startsWith(`${one}/`));
+	return entry === undefined ? undefined : name.slice(entry.length + 1);
+}
+
+/** None if it is not registered. */
+export const instancesIn = ({ instance, more = [] }: Partial<Registration>): string[] =>
+	instance === undefined ? [] : [instance, ...more];
+
+/** One copy of what n8n keeps: that of an activation, or of a call of the webhook. */
+export class StaticData {
+	constructor(private readonly all: IDataObject) {}
+
+	get activeSince(): number | undefined {
+		return this.numberIn('activeSince');
+	}
+
+	set activeSince(since: number | undefined) {
+		this.set('activeSince', since);
+	}
+
+	/** @returns text, or anything that somebody has written there */
+	get(entry: 'taken' | 'takeOvers', slot = ''): unknown {
+		return this.all[`${entry}${slot}`];
+	}
+
+	lastEventAt(slot = ''): number | undefined {
+		return this.numberIn(`lastEventAt${slot}`);
+	}
+
+	/** @param entries of {@link entriesFor}, perhaps from another process. Others are left out. */
+	put(entries: Readonly<Record<string, unknown>>): void {
+		for (const [name, value] of Object.entries(entries))
+			if (instanceOfEntry(name) !== undefined) Object.assign(this.all, { [name]: value });
+	}
+
+	/** @returns an empty object if the node is not registered */
+	registration(isTest: boolean): Partial<Registration> {
+		const stored = this.all[isTest ? 'test' : 'live'];
+		return isRecord(stored) ? (stored as Partial<Registration>) : {};
+	}
+
+	/** @param registration undefined: there is none any more */
+	storeRegistration(isTest: boolean, registration: Registration | undefined): void {
+		const name = isTest ? 'test' : 'live';
+		if (registration === undefined) delete this.all[name];
+		else this.set(name, registration);
+		if (registration !== undefined && !isTest) this.forgetOthers(instancesIn(registration));
+	}
+
+	/**
+	 * Copies what the activation has left into this, the copy of a webhook call: n8n may have read the latter before it
+	 * stored the former, and stores the latter last.
+	 * @param activeSince see activeSinceOf()
+	 * @param instances that the node listens to now: some may have come or gone since the activation
+	 */
+	copyActivation(
+		from: StaticData,
+		activeSince: number | undefined,
+		instances: readonly string[],
+	): void {
+		const [before, now] = [this.registration(false), from.registration(false)];
+		const listed = now.more === undefined ? instancesIn(now) : [...instances];
+		const isSame = before.url === now.url && instancesIn(before).join('\n') === listed.join('\n');
+		if (isSame && this.activeSince === activeSince) return;
+		this.activeSince = activeSince;
+		const { live } = from.all;
+		const [instance, ...more] = listed;
+		this.all.live = isRecord(live) ? { ...live } : live;
+		if (now.more === undefined || !isRecord(this.all.live)) return;
+		Object.assign(this.all.live, { instance, more });
+		this.forgetOthers(listed);
+	}
+
+	/** What is kept for an instance that the node no longer listens to. */
+	private forgetOthers(instances: readonly string[]): void {
+		for (const name of Object.keys(this.all)) {
+			const instance = instanceOfEntry(name) ?? '';
+			if (instance !== '' && !instances.includes(instance)) delete this.all[name];
+		}
+	}
+
+	private set<Name extends keyof NodeEntries>(name: Name, value?: NodeEntries[Name]): void {
+		Object.assign(this.all, { [name]: value });
+	}
+
+	private numberIn(name: string): number | undefined {
+		return numberOrNull(this.all[name]) ?? undefined;
+	}
+}
+
+/** What n8n has given to this context, without what another one has left there. */
+export function staticDataOf(context: WithStaticData): StaticData {
+	const stored = context.getWorkflowStaticData('node');
+	const owner = ownerOf(context);
+	if (stored.owner === owner) return new StaticData(stored);
+	for (const name of Object.keys(stored)) delete stored[name];
+	Object.assign(stored, { owner } satisfies Partial<NodeEntries>);
+	return new StaticData(stored);
+}
+
+/** Several n8n may contain the same workflow, and several workflows the same node. */
+const ownerOf = (context: WithStaticData): string =>
+	createHash('sha256')
+		.update(
+			JSON.stringify([context.getInstanceId(), context.getWorkflow().id, context.getNode().id]),
+		)
+		.digest('base64url')
+		.slice(0, 16);

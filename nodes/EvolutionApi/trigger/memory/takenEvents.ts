@@ -1,0 +1,108 @@
+import { jsonParse } from 'n8n-workflow';
+
+import { MAX_STORED, Memory, memoryFrom } from '../../hub';
+import { entriesFor, staticDataOf, type WithStaticData } from './staticData';
+
+// Which events were taken: in the memory of the process, at once and for parallel calls as well, and in the static
+// data of the nodes, for the time after a restart. n8n stores that only after calls of webhook() that start no
+// execution.
+
+/** Identifies a trigger. */
+export interface TriggerId {
+	/** Workflow and node. */
+	readonly name: string;
+	/**
+	 * The instance: all its triggers in this process share one memory, which the owner of the webhook stores for all
+	 * of them. If trigger() has not run in this process, the same as {@link placeOf}.
+	 */
+	readonly hub: string;
+	/** If the node listens to several instances: what the names of this one's entries in the static data end with. */
+	readonly slot?: string;
+}
+
+/** Workflow and node, and of several instances the instance. */
+export const placeOf = ({ name, slot = '' }: Pick<TriggerId, 'name' | 'slot'>): string =>
+	name + slot;
+
+const memories = new Map<string, Memory>();
+
+export function takenEventsOf({ hub }: TriggerId): Memory {
+	const memory = memories.get(hub) ?? new Memory(Date.now());
+	memories.set(hub, memory);
+	return memory;
+}
+
+/** Adds what the node has stored, and what it took before it knew its instance, while n8n was starting. */
+export function loadTaken(trigger: TriggerId, context: WithStaticData): void {
+	const taken = staticDataOf(context).get('taken', trigger.slot);
+	const stored: unknown =
+		typeof taken === 'string' ? jsonParse(taken, { fallbackValue: [] }) : taken;
+	const memory = takenEventsOf(trigger);
+	memory.loadStored(memoryFrom(stored), Date.now());
+	const own = memories.get(placeOf(trigger));
+	if (own === undefined || own === memory) return;
+	memory.mergeWith(own, Date.now());
+	memories.delete(placeOf(trigger));
+}
+
+/** For a process in which trigger() does not run. */
+export function loadTakenOnce(trigger: TriggerId, context: WithStaticData): void {
+	if (!memories.has(trigger.hub)) loadTaken(trigger, context);
+}
+
+/**
+ * @param sentAt of an incoming message, Unix ms
+ * @returns whether the event is new to the trigger; from now on it is not
+ */
+export function claimEvent(trigger: TriggerId, eventId: string, sentAt?: number): boolean {
+	if (takenEventsOf(trigger).wasTaken(eventId, trigger.name)) return false;
+	rememberTaken(trigger, eventId, [trigger.name], sentAt);
+	return true;
+}
+
+/** The event did not start anything after all: its next delivery may. */
+export function releaseEvent(trigger: TriggerId, eventId: string): void {
+	takenEventsOf(trigger).withdraw(eventId, trigger.name);
+}
+
+/** @param who URLs of subscribers that have the event, and names of triggers */
+export function rememberTaken(
+	trigger: TriggerId,
+	eventId: string,
+	who: readonly string[],
+	sentAt?: number,
+): void {
+	takenEventsOf(trigger).remember(eventId, who, Date.now(), sentAt);
+}
+
+/**
+ * Writes into the static data. As one text, because n8n wraps every object in there, for every event.
+ * @param lastEventAt the moment up to which nothing was missed, Unix ms
+ * @param limit so many events
+ */
+export function storeTaken(
+	trigger: TriggerId,
+	context: WithStaticData,
+	lastEventAt: number,
+	limit?: number,
+): void {
+	staticDataOf(context).put(toStoreOf(trigger, lastEventAt, limit));
+}
+
+/** The last text of each, how often the memory had changed then, and how many events are in it at most. */
+const texts = new WeakMap<Memory, { changes: number; limit: number; text: string }>();
+
+/** What {@link storeTaken} stores. */
+export function toStoreOf(
+	trigger: TriggerId,
+	lastEventAt: number,
+	limit = MAX_STORED,
+): Readonly<Record<string, unknown>> {
+	const memory = takenEventsOf(trigger);
+	const { changes } = memory;
+	const known = texts.get(memory);
+	const isSame = known?.changes === changes && known.limit === limit;
+	const text = isSame ? known.text : JSON.stringify(memory.stored(limit));
+	texts.set(memory, { changes, limit, text });
+	return entriesFor(trigger.slot, { taken: text, lastEventAt });
+}

@@ -1,0 +1,185 @@
+import { sleep } from 'n8n-workflow';
+
+import { STORE_HINT, storesNothing } from '../../core/server/evolutionApi/nothingStored';
+import {
+	noteMissing,
+	msSinceLastStart,
+	OVERLAP_MS,
+	type ActiveTrigger,
+} from '../active/activeTriggers';
+import { mayAnswer } from '../../events';
+import { offerByList } from '../share/answering';
+import { collectorOf } from '../start/collect';
+import type { Event } from '../memory/deliveredEvent';
+import { startsWithAnswers } from '../start/leaveToQuestion';
+import { messageTime } from '../memory/messageClock';
+import { offerMissed, type OfferedMissed } from './offerMissed';
+import { callOurselves } from '../save/saveTaken';
+import { startInTurn } from '../start/startNow';
+import { staticDataOf } from '../memory/staticData';
+import { takenEventsOf } from '../memory/takenEvents';
+import type { TriggerSettings } from '../settings/triggerSettings';
+import { writtenSince } from './written';
+
+const HOUR_MS = 3_600_000;
+/** Stores what was taken each time that this many workflows were started. */
+const SAVE_AFTER = 20;
+/** No trigger may have started for this long: each one knows a part of what was taken before n8n went down. */
+const QUIET_MS = 5_000;
+const CALLS = 3;
+
+/**
+ * Starts the workflow for the messages that arrived while n8n was down, or that a subscriber got and no longer passed
+ * on: in their order, each once. Executions that wait for a reply get theirs first. Only the server's message store
+ * is read, so other events are lost. If the server cannot be asked, the messages stay missed until the next time.
+ * Never throws.
+ */
+export async function catchUp(trigger: ActiveTrigger): Promise<void> {
+	const { context, settings } = trigger;
+	if (trigger.missedSince === undefined || trigger.isLeaving || trigger.isCatchingUp) return;
+	trigger.isCatchingUp = true;
+	/** Time of the first message that a waiting execution could neither take nor decline, Unix ms. */
+	let owedSince = Infinity;
+	try {
+		const isHere = isCatchUpWanted(settings) && (await isTakenHere(trigger));
+		if (isHere === undefined) return;
+		if (!isHere) trigger.missedSince = undefined;
+		// Meanwhile more may turn out to be missing, earlier messages as well.
+		while (trigger.missedSince !== undefined && !trigger.isLeaving) {
+			const offered = await offerMissed(trigger, reachOf(trigger, trigger.missedSince));
+			owedSince = Math.min(owedSince, offered.owedSince);
+			const heldSince = await startMissed(trigger, trigger.missedSince, offered);
+			owedSince = Math.min(owedSince, heldSince);
+		}
+		if (isHere) await callOurselves(trigger);
+	} catch (error) {
+		context.logger.warn('The messages that arrived meanwhile could not be read', {
+			cause: error instanceof Error ? error.message : '',
+		});
+	} finally {
+		const missing = Math.min(owedSince, trigger.caughtUpTo ?? Infinity);
+		if (missing !== Infinity) noteMissing(trigger, missing);
+		trigger.caughtUpTo = undefined;
+		trigger.isCatchingUp = false;
+		trigger.isBehind = false;
+	}
+}
+
+/**
+ * Whether what is sent to us reaches this process, so that it knows what was taken before. In queue mode it reaches
+ * webhook processors. They tell nobody what they took, so all of it would start again. What comes through WebSocket
+ * always comes to this process.
+ * @returns undefined if a minute does not show it: n8n may still be starting
+ */
+async function isTakenHere(trigger: ActiveTrigger): Promise<boolean | undefined> {
+	if (trigger.socket !== undefined) return true;
+	const { context } = trigger;
+	const asking = asked.get(context) ?? askOurselves(trigger).finally(() => asked.delete(context));
+	asked.set(context, asking);
+	return await asking;
+}
+
+/** All instances of a node have one URL, so those that look at the same time ask once. */
+const asked = new Map<ActiveTrigger['context'], ReturnType<typeof askOurselves>>();
+
+async function askOurselves(trigger: ActiveTrigger): Promise<boolean | undefined> {
+	let taken = 0;
+	for (let tries = 0; tries < 30 && !trigger.isLeaving; tries++) {
+		const before = trigger.calls;
+		const isQuiet = msSinceLastStart() >= QUIET_MS;
+		const outcome = isQuiet ? await callOurselves(trigger) : undefined;
+		if (outcome === 'taken' && trigger.calls === before) return false;
+		// Several processes behind one URL get the calls in turn.
+		if (outcome === 'taken' && ++taken === CALLS) return true;
+		if (outcome !== 'taken') await sleep(2000);
+	}
+	// Behind its proxy n8n may not reach itself. The server's deliveries show it as well.
+	return trigger.calls > 0 ? true : undefined;
+}
+
+export const isCatchUpWanted = ({ options, events }: TriggerSettings): boolean =>
+	options.catchUp && events.includes('MESSAGES_UPSERT');
+
+/** The moment from which messages are read, Unix ms: no earlier than what is remembered. */
+function reachOf(trigger: ActiveTrigger, missedSince: number): number {
+	const { settings, connection } = trigger;
+	const furthest = Date.now() - settings.options.catchUpHours * HOUR_MS;
+	return Math.max(
+		missedSince - OVERLAP_MS,
+		messageTime(connection, furthest),
+		takenEventsOf(trigger).completeSince(),
+	);
+}
+
+/** The moment from which messages start the workflow, Unix ms: not before it was switched on. */
+function startOf(trigger: ActiveTrigger, missedSince: number): number {
+	// The times of messages are whole seconds.
+	const active = staticDataOf(trigger.context).activeSince ?? 0;
+	return Math.max(reachOf(trigger, missedSince), Math.floor(active / 1000) * 1000);
+}
+
+/** @returns the time of the first message that has to be looked at again, Unix ms; else Infinity */
+async function startMissed(
+	trigger: ActiveTrigger,
+	missedSince: number,
+	offered: OfferedMissed,
+): Promise<number> {
+	const since = startOf(trigger, missedSince);
+	// A copy, because the memory is bounded, and forgets while we catch up.
+	const seen = takenEventsOf(trigger).takenBy(trigger.name);
+	trigger.wasAway = false;
+	trigger.missedSince = undefined;
+	trigger.caughtUpTo = missedSince;
+	let started = 0;
+	let isEmpty = true;
+	let heldSince = Infinity;
+	try {
+		for await (const events of writtenSince(trigger, since)) {
+			if (events.length > 0) isEmpty = false;
+			for (const eventId of takenEventsOf(trigger).takenBy(trigger.name)) seen.add(eventId);
+			for (const event of events) {
+				if (trigger.isLeaving) return heldSince;
+				if (seen.has(event.eventId)) continue;
+				if (await isHeld(trigger, event, offered)) {
+					heldSince = Math.min(heldSince, event.sentAt ?? Infinity);
+					continue;
+				}
+				seen.add(event.eventId);
+				if (!(await startInTurn(trigger, event))) continue;
+				trigger.caughtUpTo = Math.max(missedSince, event.sentAt ?? 0);
+				if (++started % SAVE_AFTER === 0) await callOurselves(trigger);
+			}
+		}
+	} finally {
+		await collectorOf(trigger)?.startMissed();
+	}
+	trigger.caughtUpTo = undefined;
+	if (isEmpty) await warnIfNothingStored(trigger);
+	return heldSince;
+}
+
+/** Whether a waiting execution has to say first whether the message is its answer. */
+async function isHeld(
+	trigger: ActiveTrigger,
+	event: Event,
+	{ upTo, undecided }: OfferedMissed,
+): Promise<boolean> {
+	if (startsWithAnswers(trigger.settings) || !mayAnswer(event.delivery)) return false;
+	// What comes at this moment may have to be offered first.
+	const isNew = (event.sentAt ?? 0) >= upTo;
+	if (isNew && (await offerByList(trigger, event)).isAnswer === 'undecided') return true;
+	return undecided.has(event.eventId);
+}
+
+/** Each trigger asks once after its start. */
+const warned = new WeakSet<ActiveTrigger>();
+
+async function warnIfNothingStored(trigger: ActiveTrigger): Promise<void> {
+	const { context, connection, instance } = trigger;
+	if (warned.has(trigger)) return;
+	warned.add(trigger);
+	if (!(await storesNothing(context, connection, instance))) return;
+	context.logger.warn(
+		`Catch Up finds nothing: the server stores no messages of the instance "${instance}". ${STORE_HINT}.`,
+	);
+}

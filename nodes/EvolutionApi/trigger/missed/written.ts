@@ -1,0 +1,64 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { inOrder, readStore, secondsOf, timeRange } from '../../core/server/evolutionApi/messageStore';
+import { eventIdOf, parseDelivery } from '../../events';
+import type { ActiveTrigger } from '../active/activeTriggers';
+import { isWritten, type Event } from '../memory/deliveredEvent';
+import { messageTime } from '../memory/messageClock';
+
+/** The first time window. The next ones are longer if little was written, or shorter if too much. */
+const FIRST_MS = 60_000;
+/** The times of messages are whole seconds. */
+const SHORTEST_MS = 1_000;
+/** No more messages than this are in memory at once, unless one second has more. A page has a hundred. */
+const MANY = 500;
+const FEW = 100;
+
+/**
+ * What others wrote since then, or the owner on the phone, oldest first and as the server delivers it. In parts,
+ * because all of it may not fit into memory.
+ * @throws {RequestFailure} if the store cannot be read
+ */
+export async function* writtenSince(
+	{ context, connection, instance }: ActiveTrigger,
+	since: number,
+): AsyncGenerator<Event[], void> {
+	let lengthMs = FIRST_MS;
+	let before = new Set<string>();
+	for (let from = since; ; ) {
+		const end = from + lengthMs;
+		const isLast = end >= messageTime(connection, Date.now());
+		const messageTimestamp = timeRange(new Date(from), isLast ? undefined : new Date(end));
+		let count = 0;
+		const isTooMuch = (page: readonly IDataObject[]) => {
+			count += page.length;
+			return count > MANY && Number.isFinite(lengthMs) && lengthMs > SHORTEST_MS;
+		};
+		const found = await readStore(context, connection, instance, { messageTimestamp }, isTooMuch);
+		// 2.2.0 ignores the time and returns everything.
+		if (!isLast && found.some((record) => timeOf(record) > end)) {
+			lengthMs = Infinity;
+			continue;
+		}
+		if (isTooMuch([])) {
+			lengthMs = Math.max(SHORTEST_MS, lengthMs / 2);
+			continue;
+		}
+		const wanted = found.filter((record) => isWritten(record) && timeOf(record) >= since);
+		const events = inOrder(wanted).flatMap((record) => eventFrom(instance, record) ?? []);
+		// Both parts contain the second between them.
+		yield events.filter(({ eventId }) => !before.has(eventId));
+		before = new Set(events.map(({ eventId }) => eventId));
+		if (isLast) return;
+		from = end;
+		if (count < FEW) lengthMs *= 2;
+	}
+}
+
+const timeOf = ({ messageTimestamp }: IDataObject) => secondsOf(messageTimestamp) * 1000;
+
+/** The event that the server made of a message in its store; undefined if it is not one. */
+export function eventFrom(instance: string, record: IDataObject): Event | undefined {
+	const delivery = parseDelivery({ event: 'messages.upsert', instance, data: record });
+	return delivery && { delivery, eventId: eventIdOf(delivery), sentAt: timeOf(record) };
+}

@@ -1,0 +1,198 @@
+import { sleep, type ITriggerFunctions } from 'n8n-workflow';
+
+import type { Connection } from '../../core/http/connection';
+import { activationOf } from '../active/activation';
+import {
+	activeTriggersOn,
+	addActiveTrigger,
+	hubOf,
+	isSwitchedOff,
+	keepEnded,
+	nameOf,
+	type ActiveTrigger,
+} from '../active/activeTriggers';
+import { catchUp, isCatchUpWanted } from '../missed/catchUp';
+import { hearSocket } from '../channel/hearSocket';
+import { isGone, listInstances, settleEach, settleInTime, slotOf } from '../active/instances';
+import { messageTime } from '../memory/messageClock';
+import {
+	catchUpWithGap,
+	IN_TRANSIT_MS,
+	repairRegistration,
+	watchSent,
+} from '../channel/repairRegistration';
+import { callOurselves, saveLast } from '../save/saveTaken';
+import { loadTaken } from '../memory/takenEvents';
+import { loadTakeOvers } from '../takeOver/takeOverMemory';
+import type { TriggerSettings } from '../settings/triggerSettings';
+
+/** When n8n ends, it may run executions with what was collected for so long. */
+const LAST_RUN_MS = 8_000;
+
+interface Started {
+	readonly trigger: ActiveTrigger;
+	/** Only if events come through WebSocket. */
+	readonly stopHearing?: () => Promise<void>;
+	readonly remove: () => void;
+}
+
+/** A node whose trigger() runs in this process, with all the instances that it listens to. */
+export class ActiveNode {
+	/** By instance. */
+	private readonly started = new Map<string, Started>();
+	/** When the server was last asked which instances there are, Unix ms. */
+	private listedAt = Date.now();
+	private isRepairing = false;
+	private hasEnded = false;
+
+	constructor(
+		private readonly context: ITriggerFunctions,
+		private readonly settings: TriggerSettings,
+		private readonly connection: Connection,
+	) {}
+
+	get triggers(): ActiveTrigger[] {
+		return [...this.started.values()].map(({ trigger }) => trigger);
+	}
+
+	/**
+	 * Listens to an instance. It is not registered yet.
+	 * @param missedSince Unix ms; undefined if nothing can be missing
+	 * @param isAdded the server has it since a moment ago
+	 */
+	start(instance: string, missedSince: number | undefined, isAdded = false): void {
+		const { context, settings, connection } = this;
+		const isBack = ['init', 'leadershipChange'].includes(context.getActivationMode());
+		const wasAway = isBack && !isAdded && missedSince !== undefined;
+		const trigger: ActiveTrigger = {
+			name: nameOf(context),
+			slot: slotOf(settings, instance),
+			hub: hubOf(connection, instance),
+			context,
+			settings,
+			connection,
+			instance,
+			reachedAt: Date.now(),
+			startedAt: Date.now(),
+			isBehind: wasAway && settings.isShared && !settings.isSocket && isCatchUpWanted(settings),
+			wasAway,
+			missedSince,
+			activatedAt: activationOf(context),
+			isLeaving: false,
+			isCatchingUp: false,
+			isSaving: false,
+			isRepairPlanned: false,
+			calls: 0,
+			saves: 0,
+			socket: settings.isSocket ? { waiting: new Set() } : undefined,
+		};
+		const remove = addActiveTrigger(trigger);
+		loadTaken(trigger, context);
+		loadTakeOvers(trigger, context);
+		if (wasAway) shareMissedSince(trigger.hub, missedSince);
+		const { socket } = trigger;
+		const stopHearing = socket && hearSocket(trigger, socket);
+		this.started.set(instance, { trigger, stopHearing, remove });
+	}
+
+	/** Every five minutes. Never throws. */
+	async lookAfterAll(): Promise<void> {
+		if (this.isRepairing) return;
+		this.isRepairing = true;
+		try {
+			const isChanged = this.settings.moreInstances === 'all' && (await this.followList());
+			await this.repairAll();
+			// So that a restart knows the instances.
+			const [first] = this.triggers;
+			if (isChanged && first !== undefined) await callOurselves(first);
+		} finally {
+			this.isRepairing = false;
+		}
+		await this.catchUpAll(catchUpWithGap);
+	}
+
+	/** Never throws. */
+	async repairAll(): Promise<void> {
+		if (!this.settings.isShared) return;
+		const { triggers } = this;
+		const results = await settleInTime(triggers, async (trigger) => {
+			if (!trigger.isLeaving) await repairRegistration(trigger);
+		});
+		for (const [index, one] of results.entries()) {
+			const trigger = triggers[index];
+			if (trigger === undefined || one.status === 'rejected' || !('late' in one.value)) continue;
+			void one.value.late.then(async () => await catchUpWithGap(trigger));
+		}
+	}
+
+	/** Every minute, only if events come through WebSocket. Never throws. */
+	async watchAll(): Promise<void> {
+		await settleEach(this.triggers, watchSent);
+	}
+
+	/** @param one how one of them does it. Never throws. */
+	async catchUpAll(one = catchUp): Promise<void> {
+		if (!this.settings.isShared) return;
+		await settleEach(this.triggers, one);
+	}
+
+	/** n8n ends, or the workflow is switched off. */
+	async end(): Promise<void> {
+		this.hasEnded = true;
+		const all = [...this.started.values()];
+		await Promise.all(all.map(async ({ stopHearing }) => await stopHearing?.()));
+		const collected = this.triggers.flatMap((trigger) => trigger.collected ?? []);
+		if (collected.length > 0) {
+			const closed = Promise.all(collected.map(async (one) => await one.close()));
+			await Promise.race([closed, sleep(LAST_RUN_MS)]);
+		}
+		// It stores what all of them took.
+		const unsaved = this.triggers.find(({ isSaving }) => isSaving);
+		const isSaved = this.settings.isSocket || collected.length > 0;
+		if (isSaved && unsaved !== undefined) await saveLast(unsaved);
+		keepEnded(nameOf(this.context), this.triggers);
+		for (const { remove } of all) remove();
+	}
+
+	/** Joins the instances that are new on the server, and leaves those that are gone. @returns whether there were any */
+	private async followList(): Promise<boolean> {
+		const { context, connection, started } = this;
+		const askedAt = Date.now();
+		const listed = await listInstances(context, connection).catch((): string[] => []);
+		// A server that is starting does not know all of its instances.
+		if (listed.length === 0 || this.isOver) return false;
+		const since = messageTime(connection, this.listedAt) - IN_TRANSIT_MS;
+		this.listedAt = askedAt;
+		const added = listed.filter((instance) => !started.has(instance));
+		const missing = [...started.keys()].filter((instance) => !listed.includes(instance));
+		for (const instance of added) this.start(instance, since, true);
+		const left = await settleEach(missing, async (instance) => await this.leaveIfGone(instance));
+		return added.length > 0 || left.some((one) => one.status === 'fulfilled' && one.value);
+	}
+
+	private async leaveIfGone(instance: string): Promise<boolean> {
+		const { context, connection, started } = this;
+		const one = started.get(instance);
+		if (one === undefined || !(await isGone(context, connection, instance))) return false;
+		started.delete(instance);
+		one.trigger.isLeaving = true;
+		one.trigger.collected?.startAll();
+		await one.stopHearing?.();
+		one.remove();
+		return true;
+	}
+
+	private get isOver(): boolean {
+		return this.hasEnded || isSwitchedOff(nameOf(this.context));
+	}
+}
+
+/** By instance: when n8n went down, Unix ms. */
+const downSince = new Map<string, number>();
+
+/** The owner of the webhook stored for all when the last event came, so the latest of the stored times is right. */
+function shareMissedSince(hub: string, lastEventAt: number): void {
+	const latest = Math.max(downSince.get(hub) ?? 0, lastEventAt);
+	downSince.set(hub, latest);
+	for (const trigger of activeTriggersOn(hub)) if (trigger.wasAway) trigger.missedSince = latest;
+}

@@ -1,0 +1,94 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import type { Connection } from '../../core/http/connection';
+import { parseDelivery } from '../../events';
+import { checkSocket, listen } from '../../socket';
+import { deliveredEvent } from '../memory/deliveredEvent';
+import { namingInstance, readInstances, settleEach } from '../active/instances';
+import { joinTest } from '../channel/socketRegistration';
+import { newOutputs } from '../start/startWorkflow';
+import { readSettings, type TriggerSettings } from '../settings/triggerSettings';
+import { withExplainedErrors } from '../settings/triggerErrors';
+
+/** n8n runs the trigger itself, to test the workflow: its input has nothing in it. */
+export const isSocketTest = (context: IExecuteFunctions): boolean =>
+	context.getMode() === 'manual' &&
+	context.getNodeParameter('receiveThrough', 0, 'webhook') === 'webSocket' &&
+	context.getInputData().every(({ json, binary }) => !binary && Object.keys(json).length === 0);
+
+/**
+ * *Execute step*: waits for an event that would start the workflow, beside the active one, until the user stops it.
+ * @throws {NodeApiError} if events cannot be received
+ */
+export async function receiveTestEvent(
+	context: IExecuteFunctions,
+): Promise<INodeExecutionData[][]> {
+	const settings = readSettings(context);
+	return await withExplainedErrors(context, async () => {
+		const { connection, instances } = await readInstances(context, settings);
+		const lasting = withoutCancelling(context);
+		const joined = await settleEach(instances, async (instance) => {
+			await checkSocket(context, connection, instance);
+			return await joinTest({ context: lasting, connection, instance }, settings);
+		});
+		try {
+			for (const [index, one] of joined.entries())
+				if (one.status === 'rejected')
+					throw namingInstance(settings, one.reason, instances[index] ?? '');
+			return (await firstEvent(context, settings, connection, instances)) ?? [];
+		} finally {
+			const ends = joined.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+			await settleEach(ends, async (leave) => {
+				await leave().catch(() =>
+					context.logger.debug('The events of the test could not be taken back'),
+				);
+			});
+		}
+	});
+}
+
+/**
+ * Once the user has stopped the test, n8n cancels every request of its context: also those that take back what the
+ * test changed, and polls that others share.
+ */
+const withoutCancelling = (context: IExecuteFunctions): IExecuteFunctions =>
+	Object.create(context, {
+		getExecutionCancelSignal: { value: () => undefined },
+	}) as IExecuteFunctions;
+
+/** @returns undefined if the user has stopped the test */
+async function firstEvent(
+	context: IExecuteFunctions,
+	settings: TriggerSettings,
+	connection: Connection,
+	instances: readonly string[],
+): Promise<INodeExecutionData[][] | undefined> {
+	const stops: Array<() => Promise<void>> = [];
+	try {
+		return await new Promise((resolve, reject) => {
+			const signal = context.getExecutionCancelSignal();
+			signal?.addEventListener('abort', () => resolve(undefined), { once: true });
+			const takeFrom = (instance: string) => async (bodies: readonly unknown[]) => {
+				const server = async () => ({ connection, instance });
+				for (const body of bodies) {
+					const delivery = parseDelivery(body);
+					if (delivery?.instance !== instance) continue;
+					const event = deliveredEvent(delivery);
+					const outputs = await newOutputs(context, settings, event, server).catch(reject);
+					if (outputs !== undefined) resolve(outputs);
+				}
+			};
+			for (const instance of instances) {
+				const listener = {
+					context: withoutCancelling(context),
+					joined: () => {},
+					lost: () => {},
+					received: takeFrom(instance),
+				};
+				stops.push(listen(connection, instance, listener));
+			}
+		});
+	} finally {
+		await Promise.all(stops.map(async (stop) => await stop()));
+	}
+}

@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto';
+import type { IDeferredPromise, INodeExecutionData, IRun, ITriggerFunctions } from 'n8n-workflow';
+
+import type { ActiveTrigger } from '../active/activeTriggers';
+
+/** As n8n 2.20 and later have it; earlier ones ignore the key. */
+type Emit = (
+	outputs: INodeExecutionData[][],
+	response: Parameters<ITriggerFunctions['emit']>[1],
+	done?: IDeferredPromise<IRun>,
+	deduplicationKey?: string,
+) => void;
+
+/** Whether this n8n starts only one execution with a key, and so knows which messages have started the workflow. */
+export const knowsKeys = ({ emit }: Pick<ITriggerFunctions, 'emit'>): boolean => emit.length > 3;
+
+interface Identified {
+	readonly eventId: string;
+	/** When an incoming message was sent, Unix ms; undefined for other events. */
+	readonly sentAt?: number;
+}
+
+/**
+ * Starts the workflow. For a message n8n stores the key together with the execution, and starts no other one with it:
+ * after a kill, it knows better than our static data what was started. Other events are not looked for after a restart,
+ * and nothing tells two of them apart for as long as n8n keeps executions.
+ * @param done n8n settles it when the execution is over, or was started before
+ */
+export function emitOnce(
+	trigger: ActiveTrigger,
+	event: Identified,
+	outputs: INodeExecutionData[][],
+	done?: IDeferredPromise<IRun>,
+): void {
+	const emit: Emit = trigger.context.emit;
+	emit(outputs, undefined, done, event.sentAt === undefined ? undefined : keyOf(trigger, event));
+}
+
+/** One for all executions of an n8n, so other workflows must have another. */
+const keyOf = ({ name, hub }: ActiveTrigger, { eventId }: Identified): string =>
+	createHash('sha256')
+		.update(JSON.stringify([name, hub, eventId]))
+		.digest('base64url');

@@ -1,0 +1,156 @@
+import { createHmac } from 'node:crypto';
+import { sleep } from 'n8n-workflow';
+
+import type { Connection } from '../../core/http/connection';
+import { MAX_STORED, probe, type Acknowledgement } from '../../hub';
+import { activeTriggersOn, storedWith, urlOf, type ActiveTrigger } from '../active/activeTriggers';
+import { knowsKeys } from './emitOnce';
+import { messageTime } from '../memory/messageClock';
+import { takenEventsOf, toStoreOf } from '../memory/takenEvents';
+import { takeOversEntry } from '../takeOver/takeOverMemory';
+
+/** A trigger's static data may lack what it took during this time. */
+const SAVE_MS = 5_000;
+const LAST_MS = 2_000;
+
+/**
+ * Calls our own webhook with an event that only makes it store what was taken. trigger() itself must not store it:
+ * n8n would write its whole copy of the static data, which dates from the activation, over what the workflow's own
+ * nodes keep there.
+ */
+export async function callOurselves(trigger: ActiveTrigger): Promise<Acknowledgement> {
+	const { context, instance, connection, socket, key = '' } = trigger;
+	const subscriber = { kind: 'trigger' as const, url: urlOf(trigger) ?? '', events: [] };
+	if (socket === undefined) return await probe(context, subscriber, { key, instance });
+	const toStore = {};
+	for (const one of storedWith(trigger)) {
+		startUnstorable(one);
+		// In queue mode another process may answer the call, and knows only what is in it.
+		Object.assign(toStore, toStoreOf(one, completeUpTo(one), limitOf(one)), takeOversEntry(one));
+	}
+	return await probe(context, subscriber, { key: ownKeyOf(connection), instance, toStore });
+}
+
+/** With this key n8n signs its calls of a webhook that nobody else calls. It reveals nothing of the API key. */
+export const ownKeyOf = ({ apiKey }: Connection): string =>
+	createHmac('sha256', apiKey).update('n8n calls its own webhook').digest('base64url');
+
+/**
+ * For events that it got within the process, and so without a call of its webhook.
+ * @param pause how long it waits for more, ms
+ */
+export function saveSoon(
+	trigger: ActiveTrigger,
+	pause = trigger.socket === undefined ? SAVE_MS : pauseOf(trigger),
+): void {
+	if (trigger.isSaving || !trigger.settings.isShared) return;
+	trigger.isSaving = true;
+	void sleep(pause).then(async () => {
+		trigger.isSaving = false;
+		if (!trigger.isLeaving) await saveByCall(trigger);
+	});
+}
+
+/** When the last call of each trigger ended, Unix ms. */
+const lastCalls = new WeakMap<ActiveTrigger, number>();
+
+/** If less time is between two events, many are coming. */
+const MANY_MS = 100;
+/** A call takes n8n about 25 ms: of its time, this leaves a twentieth. */
+const MANY_PAUSE_MS = 500;
+
+/**
+ * What comes through WebSocket and is not stored when n8n is killed starts the workflow again, unless n8n itself knows
+ * better. So it is stored at once, although the call delays the execution, and only of many events together.
+ */
+function pauseOf(trigger: ActiveTrigger): number {
+	if (knowsKeys(trigger.context)) return SAVE_MS;
+	return Date.now() - (lastCalls.get(trigger) ?? 0) >= MANY_MS ? 0 : MANY_PAUSE_MS;
+}
+
+/** Before trigger() ends: stores what is not stored yet, in so long at most. */
+export async function saveLast(trigger: ActiveTrigger): Promise<void> {
+	if (trigger.isSaving) await Promise.race([saveByCall(trigger), sleep(LAST_MS)]);
+}
+
+/** Those whose last call of their own webhook failed. */
+const unreachable = new WeakSet<ActiveTrigger>();
+
+/**
+ * For a webhook call whose copy of the static data may be old: n8n reads it again for another call.
+ * @returns whether it was stored
+ */
+export async function saveNow(trigger: ActiveTrigger): Promise<boolean> {
+	if (trigger.isLeaving || !trigger.settings.isShared || unreachable.has(trigger)) return false;
+	return await saveByCall(trigger);
+}
+
+/** The last call, and the next one, which has not begun: everybody who asks until then shares it. */
+const calls = new WeakMap<ActiveTrigger, { last: Promise<unknown>; next?: Promise<boolean> }>();
+
+/** One call after the other. */
+async function saveByCall(trigger: ActiveTrigger): Promise<boolean> {
+	const turn = calls.get(trigger) ?? { last: Promise.resolve() };
+	calls.set(trigger, turn);
+	turn.next ??= turn.last.then(async () => {
+		turn.next = undefined;
+		const { saves, socket } = trigger;
+		const outcome = await callOurselves(trigger);
+		lastCalls.set(trigger, Date.now());
+		const isSaved = trigger.saves > saves || (socket !== undefined && outcome === 'taken');
+		if (isSaved) unreachable.delete(trigger);
+		else unreachable.add(trigger);
+		return isSaved;
+	});
+	turn.last = turn.next;
+	return await turn.next;
+}
+
+/** Of all instances of a node together: n8n writes all of them for every event. */
+const MAX_STORED_TOGETHER = 2_000;
+/** Of each of several instances. */
+const MAX_STORED_EACH = 200;
+const MIN_STORED_EACH = 20;
+
+/** How many events are stored. */
+export function limitOf(trigger: ActiveTrigger): number {
+	if (trigger.slot === undefined) return MAX_STORED;
+	const share = Math.floor(MAX_STORED_TOGETHER / storedWith(trigger).length);
+	return Math.max(MIN_STORED_EACH, Math.min(MAX_STORED_EACH, share));
+}
+
+/**
+ * Before something is stored: events that are collected must be found after a kill, and catching up looks for
+ * nothing that is older than what is stored. Those that are too old for that start their workflow now.
+ */
+export function startUnstorable({ hub }: ActiveTrigger): void {
+	const triggers = activeTriggersOn(hub);
+	const limit = Math.min(...triggers.map(limitOf));
+	for (const trigger of triggers) {
+		const since = collectedSince(trigger);
+		if (!takenEventsOf(trigger).storesFrom(since, limit)) trigger.collected?.startAll();
+	}
+}
+
+/** When the oldest message that is collected was sent, Unix ms; Infinity if there is none. */
+function collectedSince({ collected }: ActiveTrigger): number {
+	let oldest = Infinity;
+	for (const sentAt of collected?.pending.values() ?? [])
+		oldest = Math.min(oldest, sentAt ?? oldest);
+	return oldest;
+}
+
+/** The moment up to which no trigger of the instance has missed anything, by the clock of messages, Unix ms. */
+export function completeUpTo(trigger: ActiveTrigger): number {
+	const missed = activeTriggersOn(trigger.hub).flatMap((one) => [
+		one.missedSince ?? Infinity,
+		one.caughtUpTo ?? Infinity,
+		one.socket?.gapSince ?? Infinity,
+		...[...(one.waiting?.values() ?? [])].slice(0, 1),
+		...[...(one.socket?.waiting ?? [])].slice(0, 1).map(({ since }) => since),
+		collectedSince(one),
+	]);
+	// No earlier than what is remembered: before that nobody knows what was taken.
+	const now = messageTime(trigger.connection, Date.now());
+	return Math.max(Math.min(...missed, now), takenEventsOf(trigger).completeSince());
+}

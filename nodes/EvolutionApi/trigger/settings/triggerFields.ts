@@ -1,0 +1,207 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { filtersField, triggerEventOptions } from '../../events';
+import { instanceField } from '../../fields/instance';
+import { simplify } from '../../fields/simplify';
+import { toggle } from '../../fields/toggle';
+import type { Field } from '../../core/values/field';
+
+const events = {
+	displayName: 'Events',
+	name: 'events',
+	type: 'multiOptions',
+	options: triggerEventOptions,
+	default: ['MESSAGES_UPSERT'],
+	required: true,
+	description: 'What starts the workflow',
+} as const satisfies Field;
+
+const receiveThrough = {
+	displayName: 'Receive Through',
+	name: 'receiveThrough',
+	type: 'options',
+	noDataExpression: true,
+	options: [
+		{
+			name: 'Webhook',
+			value: 'webhook',
+			description: 'The server calls n8n: it must be able to reach it',
+		},
+		{
+			name: 'WebSocket',
+			value: 'webSocket',
+			description:
+				'N8n asks the server for events: nobody has to reach n8n. The server needs WEBSOCKET_ENABLED=true.',
+		},
+	],
+	default: 'webhook',
+	description: 'How events come from the server to n8n',
+} as const satisfies Field;
+
+const output = {
+	displayName: 'Outputs',
+	name: 'outputs',
+	type: 'options',
+	options: [
+		{ name: 'One for All Events', value: 'one' },
+		{
+			name: 'One per Event',
+			value: 'perEvent',
+			description:
+				"A named output for each event. In the workflow's settings, Execution Order must be v1, which it is unless the workflow is very old.",
+		},
+	],
+	default: 'one',
+	description: 'Where the events come out of the node',
+} as const satisfies Field;
+
+const options = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	default: {},
+	placeholder: 'Add option',
+	options: [
+		{
+			displayName: 'Answers to Open Questions',
+			name: 'answersToOpenQuestions',
+			type: 'options',
+			options: [
+				{
+					name: 'Do Not Start',
+					value: 'doNotStart',
+					description: 'Only the execution that asked goes on',
+				},
+				{ name: 'Start', value: 'start', description: 'The workflow starts with the answer, too' },
+			],
+			default: 'doNotStart',
+			description:
+				'What a message does that answers a question of Conversation → Send and Wait for Response on this instance, whichever workflow asked',
+		},
+		toggle(
+			'Catch Up',
+			'catchUp',
+			'Whether messages that arrived while n8n was down start the workflow when it is back. Other events are lost, and so are your own messages from WhatsApp Web.',
+			true,
+		),
+		{
+			displayName: 'Catch Up Hours',
+			name: 'catchUpHours',
+			type: 'number',
+			typeOptions: { minValue: 1, maxValue: 168 },
+			default: 24,
+			description: 'How many hours Catch Up reaches back at most',
+		},
+		{
+			displayName: 'Collect for (Seconds)',
+			name: 'collectSeconds',
+			type: 'number',
+			typeOptions: { minValue: 1, maxValue: 3600 },
+			default: 10,
+			description:
+				'How long events are collected before they start the workflow together, an item for each. If n8n is killed meanwhile, Catch Up finds the messages again; other events are lost.',
+			hint: 'Before an AI agent, put Loop Over Items (batch size 1): else its tools cannot know whom to answer.',
+		},
+		toggle(
+			'Download Media',
+			'downloadMedia',
+			'Whether to put the files of messages into a binary field. Each one is fetched from the server.',
+		),
+		{
+			displayName: 'Global Webhook',
+			name: 'globalWebhook',
+			type: 'boolean',
+			displayOptions: { show: { '/receiveThrough': ['webhook'] } },
+			default: false,
+			description:
+				"Whether the server's own WEBHOOK_GLOBAL_URL is the production URL of this node, which then registers nothing. Its events are not signed: whoever knows the URL can send events.",
+		},
+		{
+			displayName: 'More Instances',
+			name: 'moreInstances',
+			type: 'fixedCollection',
+			default: { values: { which: 'names', names: '' } },
+			description:
+				'Other instances of the same server that start the workflow, too. The key must open them, as the global key does.',
+			options: [
+				{
+					displayName: 'Values',
+					name: 'values',
+					values: [
+						{
+							displayName: 'Which',
+							name: 'which',
+							type: 'options',
+							options: [
+								{
+									name: 'All That the Key Sees',
+									value: 'all',
+									description:
+										'Every instance of the server, also those that are made later. Instance may stay empty.',
+								},
+								{ name: 'Names', value: 'names', description: 'Those that you name' },
+							],
+							default: 'names',
+							description: 'Which instances start the workflow, besides the one in Instance',
+						},
+						{
+							displayName: 'Names',
+							name: 'names',
+							type: 'string',
+							displayOptions: { show: { which: ['names'] } },
+							default: '',
+							placeholder: 'e.g. bakery, garage',
+							description: 'Names of instances, separated by commas or line breaks',
+						},
+					],
+				},
+			],
+		},
+		{
+			displayName: 'Put Output File in Field',
+			name: 'outputBinaryPropertyName',
+			type: 'string',
+			default: 'data',
+			description: 'The name of the output field to put the file in',
+		},
+		{
+			displayName: 'Resume Word',
+			name: 'resumeWord',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. /bot',
+			description:
+				'An own message that is just this, in capitals or not, ends the pause of its chat at once. Needs Take-Over Pause.',
+		},
+		{
+			displayName: 'Take-Over Pause (Minutes)',
+			name: 'pauseAfterOwnMessage',
+			type: 'number',
+			typeOptions: { minValue: 0, maxValue: 10080 },
+			default: 60,
+			description:
+				'For how long the workflow leaves a chat alone after somebody has answered it on the phone, WhatsApp Web or another linked device. With 0 only Conversation → Pause begins a pause.',
+		},
+		{
+			displayName: 'Webhook Base URL',
+			name: 'webhookBaseUrl',
+			type: 'string',
+			displayOptions: { show: { '/receiveThrough': ['webhook'] } },
+			default: '',
+			placeholder: 'e.g. http://n8n:5678',
+			description:
+				'Address at which the Evolution API server reaches n8n, if it is not the public one',
+		},
+	],
+} as const satisfies Field;
+
+/** The trigger's fields after *Authentication*. n8n wants them mutable. */
+export const triggerFields = [
+	instanceField,
+	receiveThrough,
+	events,
+	filtersField,
+	output,
+	simplify,
+	options,
+].map((field): INodeProperties => structuredClone<object>(field) as INodeProperties);

@@ -1,0 +1,154 @@
+import {
+	NodeOperationError,
+	type IExecuteFunctions,
+	type IGetNodeParameterOptions,
+	type IHookFunctions,
+	type ITriggerFunctions,
+	type IWebhookFunctions,
+} from 'n8n-workflow';
+import { z } from 'zod';
+
+import { toNodeError } from '../../core/failures/nodeErrors';
+import { parseInput } from '../../core/input/inputErrors';
+import { InputProblem, reportProblem } from '../../core/input/inputProblem';
+import { readConnection, type Authentication, type Connection } from '../../core/http/connection';
+import { asksForAccount, asksForVotes, compileFilters, type DeliveryFilter } from '../../events';
+import {
+	choice,
+	flag,
+	integer,
+	optionalAddress,
+	optionalText,
+	textList,
+	wordList,
+} from '../../fields/inputs';
+import { triggerFields } from './triggerFields';
+
+export type TriggerCaller =
+	| IExecuteFunctions
+	| IHookFunctions
+	| ITriggerFunctions
+	| IWebhookFunctions;
+
+/** In an execution, n8n wants to know for which item. */
+function parameterOf(
+	context: TriggerCaller,
+	name: string,
+	fallback: unknown,
+	options?: IGetNodeParameterOptions,
+): unknown {
+	return 'getInputData' in context
+		? context.getNodeParameter(name, 0, fallback, options)
+		: context.getNodeParameter(name, fallback as never, options);
+}
+
+const moreInstances = z
+	.object({ which: z.enum(['names', 'all']), names: wordList.default([]) })
+	.superRefine(({ which, names }, context) => {
+		if (which === 'all' || names.length > 0) return;
+		const hint = 'Enter names of instances, separated by commas, or remove the option.';
+		reportProblem(context, 'names no instance', hint, ['names']);
+	});
+
+const input = z.object({
+	events: textList.refine((names) => names.length > 0, 'no event is chosen'),
+	outputs: z.enum(['one', 'perEvent']).default('one'),
+	receiveThrough: z.enum(['webhook', 'webSocket']).default('webhook'),
+	simplify: flag.default(true),
+	options: z
+		.object({
+			answersToOpenQuestions: choice('doNotStart', 'start').default('doNotStart'),
+			catchUp: flag.default(true),
+			catchUpHours: integer(1, 168).default(24),
+			collectSeconds: integer(1, 3600).optional(),
+			downloadMedia: flag.default(false),
+			globalWebhook: flag.default(false),
+			moreInstances: z.object({ values: moreInstances.optional() }).optional(),
+			outputBinaryPropertyName: optionalText,
+			pauseAfterOwnMessage: integer(0, 10_080).optional(),
+			resumeWord: optionalText,
+			webhookBaseUrl: optionalAddress,
+		})
+		.superRefine(({ pauseAfterOwnMessage, resumeWord }, context) => {
+			if (resumeWord === undefined || pauseAfterOwnMessage !== undefined) return;
+			const hint = 'Add the option Take-Over Pause (Minutes), or remove this one.';
+			reportProblem(context, 'has nothing to end', hint, ['resumeWord']);
+		})
+		.default({}),
+});
+
+/** The node's checked parameters. Read once, not for every event. */
+export interface TriggerSettings extends z.output<typeof input> {
+	readonly passes: DeliveryFilter;
+	/** The filters have to know all addresses of the account: see `withAccount`. */
+	readonly asksForAccount: boolean;
+	/** Votes in polls start the workflow as messages. */
+	readonly wantsVotes: boolean;
+	/** Events come through WebSocket, and the node's webhook is called by n8n itself only. */
+	readonly isSocket: boolean;
+	/** The node is on the list of those who listen to the instance. Else it uses the global webhook. */
+	readonly isShared: boolean;
+	/** Names, or `all` that the key sees; undefined if the node listens to one instance only. */
+	readonly moreInstances?: 'all' | readonly string[];
+}
+
+const NAMES = ['events', 'outputs', 'simplify', 'options', 'filters', 'receiveThrough'];
+
+/** @throws {NodeOperationError} that names the field */
+export function readSettings(context: TriggerCaller): TriggerSettings {
+	const parameters = Object.fromEntries(
+		NAMES.map((name) => [name, parameterOf(context, name, undefined)]),
+	);
+	try {
+		const settings = parseInput(input, parameters);
+		const isSocket = settings.receiveThrough === 'webSocket';
+		const more = settings.options.moreInstances?.values;
+		return {
+			...settings,
+			isSocket,
+			isShared: isSocket || !settings.options.globalWebhook,
+			moreInstances: more?.which === 'all' ? 'all' : more?.names,
+			passes: compileFilters(parameters),
+			asksForAccount: asksForAccount(parameters),
+			wantsVotes: settings.events.includes('MESSAGES_UPSERT') && asksForVotes(parameters),
+		};
+	} catch (error) {
+		const nodeError = toNodeError(context.getNode(), error, triggerFields, 0);
+		throw new NodeOperationError(context.getNode(), nodeError.message, {
+			description: nodeError.description ?? undefined,
+		});
+	}
+}
+
+/** Reads the credential. */
+export type ReadConnection = (authentication: Authentication) => Promise<Connection>;
+
+const authenticationOf = (context: TriggerCaller) =>
+	parameterOf(context, 'authentication', 'globalKey') as Authentication;
+
+/**
+ * Server and instance of the node.
+ * @param named another instance that it listens to
+ * @param read how to read the credential; by default for a few requests
+ * @throws {NodeOperationError} if no instance is chosen
+ */
+export async function readServer(
+	context: TriggerCaller,
+	named = '',
+	read: ReadConnection = async (authentication) => await readConnection(context, authentication),
+): Promise<{ connection: Connection; instance: string }> {
+	const connection = await read(authenticationOf(context));
+	const instance = named || chosenInstance(context, connection);
+	if (instance !== '') return { connection, instance };
+	const problem = new InputProblem(
+		['instance'],
+		'no instance is chosen',
+		'Choose one from the list.',
+	);
+	throw toNodeError(context.getNode(), problem, triggerFields, 0);
+}
+
+/** Empty if none is. */
+export const chosenInstance = (context: TriggerCaller, { instanceName }: Connection): string =>
+	String(parameterOf(context, 'instance', '', { extractValue: true }) ?? '').trim() ||
+	(instanceName ?? '');

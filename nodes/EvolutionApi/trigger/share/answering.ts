@@ -1,0 +1,53 @@
+import type { HubState } from '../../hub';
+import { readInstanceHub } from '../../hub/instanceHub';
+import type { ActiveTrigger } from '../active/activeTriggers';
+import type { Event } from '../memory/deliveredEvent';
+import { offerToWaits, type Offered } from './offerToWaits';
+
+// Where no delivery brings the list of those who wait: it is read from the server.
+
+/** Events in each process that were offered a moment ago: other workflows of the instance get them at the same time. */
+const REMEMBERED = 1_000;
+/** By instance and event. */
+const offers = new Map<string, Promise<Offered>>();
+
+/**
+ * Offers an event to the executions that wait, once for all workflows of the instance in this process.
+ * @throws {RequestFailure} if the server cannot be asked who waits
+ */
+export async function offerByList(trigger: ActiveTrigger, event: Event): Promise<Offered> {
+	const name = `${trigger.hub} ${event.eventId}`;
+	const known = offers.get(name);
+	if (known !== undefined) return await known;
+	const offer = offerNow(trigger, event);
+	offers.set(name, offer);
+	for (const oldest of offers.keys()) {
+		if (offers.size <= REMEMBERED) break;
+		offers.delete(oldest);
+	}
+	// It has to be offered again when it comes again.
+	const forget = () => offers.get(name) === offer && offers.delete(name);
+	offer.then(({ isOwed }) => isOwed && forget(), forget);
+	return await offer;
+}
+
+const offerNow = async (trigger: ActiveTrigger, event: Event): Promise<Offered> =>
+	await offerToWaits(trigger, event, await hubNow(trigger));
+
+/** Somebody who asks needs longer than that to get an answer. */
+const FRESH_MS = 250;
+/** By instance: the list as last read, and when that began, Unix ms. */
+const lists = new Map<string, { readonly at: number; readonly state: Promise<HubState> }>();
+
+/** Who waits now. Events that ask one after the other get it in this order. @throws {RequestFailure} */
+async function hubNow(trigger: ActiveTrigger): Promise<HubState> {
+	const { context, connection, instance, hub } = trigger;
+	const known = lists.get(hub);
+	if (known !== undefined && Date.now() - known.at < FRESH_MS) return await known.state;
+	const reading = readInstanceHub(context, connection, instance);
+	const state = Promise.allSettled([known?.state]).then(async () => await reading);
+	// Whoever asks for it is told.
+	state.catch(() => {});
+	lists.set(hub, { at: Date.now(), state });
+	return await state;
+}

@@ -1,0 +1,97 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import type { Connection } from '../../core/http/connection';
+import { askWorkflow, isExpired, isWorkflow, type WorkflowSubscriber } from '../../hub';
+import { readInstanceHub } from '../../hub/instanceHub';
+import {
+	activeTriggerAt,
+	activeTriggersOn,
+	hubOf,
+	type ActiveTrigger,
+} from '../active/activeTriggers';
+import { saveSoon } from '../save/saveTaken';
+import type { TakeOver } from '../takeOver/takeOvers';
+import {
+	doTakeOver,
+	TAKE_OVER_EVENT,
+	takeOverAnswerIn,
+	type TakeOverAnswer,
+	type TakeOverRequest,
+} from '../takeOver/takeOverRequest';
+
+/** What the workflows of an instance say. */
+export interface TakeOverResult {
+	/** Afterwards, in the workflow that leaves the chat alone the longest. */
+	readonly takeOver?: TakeOver;
+	/** How many have *Take-Over Pause (Minutes)*, and know it. */
+	readonly workflows: number;
+	/** How many did not answer, although they may exist. */
+	readonly unreached: number;
+	/** How many have their trigger in a process that cannot be asked. */
+	readonly unknown: number;
+}
+
+/**
+ * Asks all active workflows of the instance: directly those of this process, by a signed call of their webhook the
+ * others.
+ * @throws {RequestFailure} if the server cannot be asked who listens
+ */
+export async function askTakeOver(
+	context: IExecuteFunctions,
+	connection: Connection,
+	instance: string,
+	request: TakeOverRequest,
+): Promise<TakeOverResult> {
+	const { subscribers, key } = await readInstanceHub(context, connection, instance);
+	const listed = subscribers.filter(isWorkflow).filter(mayLeaveChats);
+	const here = new Set([
+		...activeTriggersOn(hubOf(connection, instance)),
+		...listed.flatMap(({ url }) => activeTriggerAt(url, instance) ?? []),
+	]);
+	const others = listed.filter(({ url }) => activeTriggerAt(url, instance) === undefined);
+	const answers = await Promise.all([
+		...[...here].filter(({ isLeaving }) => !isLeaving).map((one) => askHere(one, request)),
+		...others.map(async (one) => {
+			const asked = { event: TAKE_OVER_EVENT, instance, key: key ?? '', question: request };
+			return await askElsewhere(context, one, asked);
+		}),
+	]);
+	return resultOf(answers);
+}
+
+/** Whoever leaves chats to people has subscribed to messages. */
+const mayLeaveChats = (one: WorkflowSubscriber): boolean =>
+	['socket', 'trigger'].includes(one.kind) &&
+	!isExpired(one, Date.now()) &&
+	(one.events.length === 0 || one.events.includes('MESSAGES_UPSERT'));
+
+function askHere(trigger: ActiveTrigger, request: TakeOverRequest): TakeOverAnswer {
+	const answer = doTakeOver(trigger, trigger.settings, request, trigger.connection);
+	if (answer.isWatching && request.do !== 'get') saveSoon(trigger, 0);
+	return answer;
+}
+
+/** @returns undefined if it did not answer; not watching if nobody is there any more */
+async function askElsewhere(
+	context: IExecuteFunctions,
+	subscriber: WorkflowSubscriber,
+	asked: Parameters<typeof askWorkflow>[2],
+): Promise<TakeOverAnswer | undefined> {
+	const { acknowledgement, body } = await askWorkflow(context, subscriber, asked);
+	if (acknowledgement === 'gone') return { isWatching: false, isKnown: true };
+	return acknowledgement === 'taken' ? takeOverAnswerIn(body) : undefined;
+}
+
+function resultOf(answers: ReadonlyArray<TakeOverAnswer | undefined>): TakeOverResult {
+	const watching = answers.filter((answer) => answer?.isWatching === true);
+	const known = watching.filter((answer) => answer?.isKnown === true);
+	const [takeOver] = known
+		.flatMap((answer) => answer?.takeOver ?? [])
+		.sort((one, other) => other.until - one.until);
+	return {
+		takeOver,
+		workflows: known.length,
+		unreached: answers.filter((answer) => answer === undefined).length,
+		unknown: watching.length - known.length,
+	};
+}

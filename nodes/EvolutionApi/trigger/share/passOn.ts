@@ -1,0 +1,173 @@
+import type { IWebhookFunctions } from 'n8n-workflow';
+
+import { chatsOf, isReply, isVoteUpdate, mayAnswer, voteIn } from '../../events';
+import {
+	forward,
+	replyQueue,
+	stillOwed,
+	subscribersFor,
+	type Health,
+	type Subscriber,
+	type ForwardResult,
+} from '../../hub';
+import { activeTriggerAt, activeTriggerOf, type ActiveTrigger } from '../active/activeTriggers';
+import type { Event } from '../memory/deliveredEvent';
+import { isKnownAnswer, startsWithAnswers } from '../start/leaveToQuestion';
+import { comesAgain, startNow } from '../start/startNow';
+import { rememberTaken, takenEventsOf, type TriggerId } from '../memory/takenEvents';
+import type { TriggerSettings } from '../settings/triggerSettings';
+
+/** Of the subscribers that this process calls. */
+export const health: Health = new Map();
+
+/** A delivery that came in at one of the subscribers. */
+export interface Incoming extends Event {
+	/** The `jwt_key` of the webhook. */
+	readonly key: string;
+	readonly subscribers: readonly Subscriber[];
+	/** Ourselves in the list; undefined while the list is being changed. */
+	readonly self?: Subscriber;
+}
+
+/** What the node does with the event itself. */
+interface OwnPart<Result> {
+	readonly settings: TriggerSettings;
+	readonly start: (event: Event) => Promise<Result>;
+	/** Whose memory tells who already has it; left out for a test session, which remembers nothing. */
+	readonly trigger?: TriggerId;
+}
+
+interface PassedOn<Result> extends Pick<ForwardResult, 'status' | 'gone'> {
+	/** Undefined if the event has to come again first. */
+	readonly own?: Result;
+}
+
+/** Longer than one try, and time is left for the others: the server gives up after 30 s. */
+const OFFER_MS = 10_000;
+const TOTAL_MS = 20_000;
+
+/**
+ * Offers the event to the executions that wait for an answer. Then starts the own workflow, and passes the event on to the
+ * other subscribers that want it: directly to those in this process, which costs n8n nothing and does not queue behind
+ * further deliveries, and by HTTP to the rest. While a waiting execution cannot say whether it is its answer, it starts only
+ * workflows that start with answers, too.
+ * @throws what the own start throws
+ */
+export async function passOn<Result>(
+	context: IWebhookFunctions,
+	incoming: Incoming,
+	{ settings, start, trigger }: OwnPart<Result>,
+): Promise<PassedOn<Result>> {
+	const { delivery, eventId, sentAt, key, subscribers, self } = incoming;
+	const begun = Date.now();
+	const options = { key, health, queue: replyQueue };
+	const passedOn = {
+		get raw() {
+			return rawBody(context);
+		},
+		id: eventId,
+		event: delivery.event,
+		chats: chatsOf(delivery),
+		headers: context.getHeaderData(),
+		isVote: () => isVoteUpdate(delivery),
+		isReply: () => isReply(voteIn(delivery) ?? delivery),
+	};
+	const targets = subscribersFor(subscribers, passedOn, self, begun);
+	const inThisProcess = targets.flatMap(({ url }) => activeTriggerAt(url, delivery.instance) ?? []);
+	const others = targets.filter(({ url }) => activeTriggerAt(url, delivery.instance) === undefined);
+	const owed = trigger === undefined ? others : stillOwed(takenEventsOf(trigger), eventId, others);
+	const send = async (to: readonly Subscriber[], more: object): Promise<ForwardResult> => {
+		if (to.length === 0) return NOBODY;
+		const result = await forward(context, passedOn, to, { ...options, ...more });
+		if (trigger !== undefined && result.taken.length > 0)
+			rememberTaken(trigger, eventId, result.taken, sentAt);
+		return result;
+	};
+	const waits = mayAnswer(delivery) ? owed.filter(({ kind }) => kind === 'wait') : [];
+	const offering = send(waits, { deadline: begun + OFFER_MS });
+	const { foreign, workflows } = partsOf(owed);
+	const toForeign = send(foreign, {});
+	// Without an await where nobody waits.
+	const offered = waits.length === 0 ? NOBODY : await offering;
+	const isHeld = offered.isAnswer === 'undecided';
+	const event = {
+		...incoming,
+		isAnswer: offered.isAnswer === true || isKnownAnswer(trigger, incoming),
+	};
+	const startable = (one: TriggerSettings) => !isHeld || startsWithAnswers(one);
+	const mayStart = inThisProcess.filter((one) => startable(one.settings));
+	const callable = isHeld ? [] : withoutStarting(workflows, trigger, incoming);
+	const [own, areStarted, ...results] = await Promise.all([
+		startable(settings) ? start(event) : undefined,
+		startInThisProcess(mayStart, event),
+		send(callable, { deadline: begun + TOTAL_MS, isAnswer: event.isAnswer }),
+		toForeign,
+	]);
+	const isWhole =
+		areStarted &&
+		mayStart.length === inThisProcess.length &&
+		callable.length === workflows.length &&
+		[offered, ...results].every(({ status }) => status === 200);
+	const gone = [offered, ...results].flatMap((result) => result.gone);
+	return { own, gone, status: isWhole ? 200 : 503 };
+}
+
+/** Foreign webhooks get everything, and at once. */
+const partsOf = (subscribers: readonly Subscriber[]) => ({
+	foreign: subscribers.filter(({ kind }) => kind === 'foreign'),
+	workflows: subscribers.filter(({ kind }) => kind !== 'foreign' && kind !== 'wait'),
+});
+
+/**
+ * While n8n starts, its workflows become active one after the other. Those that are not active yet are not called with
+ * what the server delivers again: n8n 2 makes a JavaScript engine for each call, and would make hundreds at once.
+ */
+function withoutStarting(
+	subscribers: readonly Subscriber[],
+	trigger: TriggerId | undefined,
+	incoming: Incoming,
+): readonly Subscriber[] {
+	const called = trigger && activeTriggerOf(trigger.name, incoming.delivery.instance);
+	const { self } = incoming;
+	if (called === undefined || self === undefined || !comesAgain(called, incoming))
+		return subscribers;
+	const here = new URL(self.url).origin;
+	return subscribers.filter(({ kind, url }) => kind !== 'trigger' || new URL(url).origin !== here);
+}
+
+const NOBODY: ForwardResult = {
+	status: 200,
+	forwarded: [],
+	taken: [],
+	gone: [],
+	isAnswer: false,
+};
+
+/** @returns whether all of them have it */
+async function startInThisProcess(
+	triggers: readonly ActiveTrigger[],
+	event: Event,
+): Promise<boolean> {
+	const results = await Promise.all(
+		triggers
+			.filter(({ isLeaving }) => !isLeaving)
+			.map(async (trigger) => {
+				try {
+					return await startNow(trigger, event);
+				} catch (error) {
+					const cause = error instanceof Error ? error.message : '';
+					trigger.context.logger.warn('An event could not start the workflow', { cause });
+					return false;
+				}
+			}),
+	);
+	return !results.includes(false);
+}
+
+/** The body as it came. */
+export function rawBody(context: IWebhookFunctions): Buffer | string {
+	const request = context.getRequestObject();
+	return 'rawBody' in request && Buffer.isBuffer(request.rawBody)
+		? request.rawBody
+		: JSON.stringify(context.getBodyData());
+}

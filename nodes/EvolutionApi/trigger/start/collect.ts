@@ -1,0 +1,246 @@
+import { sleep, type IDeferredPromise, type INodeExecutionData, type IRun } from 'n8n-workflow';
+
+import { noteMissing, type ActiveTrigger, type CollectedEvents } from '../active/activeTriggers';
+import { asWanted, type Event } from '../memory/deliveredEvent';
+import { isLeftToPerson } from '../takeOver/leaveToPerson';
+import { isLeftToQuestion } from './leaveToQuestion';
+import { messageTime } from '../memory/messageClock';
+import { withAccount } from '../items/ownAddresses';
+import { saveSoon } from '../save/saveTaken';
+import { makeOutputs, wantsEvent } from './startWorkflow';
+import { claimEvent, takenEventsOf } from '../memory/takenEvents';
+import { deferred, socketTurns, turns, type Start } from './turns';
+
+// Collect for (Seconds): what comes within so long starts the workflow once. Until then it counts as not taken, so that
+// catching up finds it if n8n is killed. The server's call is answered at once: n8n makes a JavaScript engine of more than
+// 10 MB for each call that is open.
+
+/** With so much the workflow starts at once. */
+const MAX_ITEMS = 500;
+const MAX_BYTES = 10 * 1024 * 1024;
+
+/** The events with which the workflow starts once. */
+class Batch {
+	readonly openedAt = Date.now();
+	readonly events: Event[] = [];
+	/** The items, for each output of the node. */
+	readonly outputs: INodeExecutionData[][] = [];
+	isStarted = false;
+	private items = 0;
+	private bytes = 0;
+
+	get isFull(): boolean {
+		return this.items >= MAX_ITEMS || this.bytes >= MAX_BYTES;
+	}
+
+	/** The items of one event stay together, however many they are. */
+	hasRoomFor(outputs: readonly INodeExecutionData[][]): boolean {
+		if (this.events.length === 0) return true;
+		const items = outputs.flat();
+		const fits = this.items + items.length <= MAX_ITEMS;
+		return fits && this.bytes + sizeOf(items) <= MAX_BYTES;
+	}
+
+	add(event: Event, outputs: readonly INodeExecutionData[][]): void {
+		this.events.push(event);
+		for (const [index, items] of outputs.entries()) {
+			const output = (this.outputs[index] ??= []);
+			for (const item of items) output.push(item);
+			this.items += items.length;
+			this.bytes += sizeOf(items);
+		}
+	}
+}
+
+/** In memory. n8n may keep files there, too, as Base64. */
+const sizeOf = (items: readonly INodeExecutionData[]): number =>
+	items.reduce((bytes, { json, binary = {} }) => {
+		const files = Object.values(binary).reduce((sum, { data }) => sum + data.length, 0);
+		return bytes + Buffer.byteLength(JSON.stringify(json)) + files;
+	}, 0);
+
+/** Lets an execution start, at once or in turn. */
+type Begin = (start: Start) => Promise<boolean>;
+
+/** Collects one batch after the other. */
+class Batches {
+	/** The one that is being filled. */
+	private current = new Batch();
+	/** A full one that waits for its turn: until it has started, nothing more is collected. */
+	private full?: { readonly batch: Batch; readonly started: Promise<boolean> };
+
+	constructor(
+		private readonly begin: Begin,
+		private readonly emit: (batch: Batch, done?: IDeferredPromise<IRun>) => boolean,
+	) {}
+
+	/** When the first event of the batch came, Unix ms; undefined while there is none. */
+	get openedAt(): number | undefined {
+		return this.current.events.length === 0 ? undefined : this.current.openedAt;
+	}
+
+	async add(event: Event, outputs: readonly INodeExecutionData[][]): Promise<void> {
+		for (;;) {
+			if (this.full !== undefined) await this.full.started;
+			else if (this.current.hasRoomFor(outputs)) break;
+			else await this.start();
+		}
+		if (this.current.events.length === 0) this.current = new Batch();
+		this.current.add(event, outputs);
+		if (this.current.isFull) await this.start();
+	}
+
+	/** As soon as it is its turn. */
+	async start(): Promise<void> {
+		const batch = this.current;
+		if (batch.events.length === 0) return;
+		this.current = new Batch();
+		const started = this.begin(async (done) => this.emit(batch, done));
+		const full = { batch, started };
+		this.full = full;
+		try {
+			await started;
+		} finally {
+			if (this.full === full) this.full = undefined;
+		}
+	}
+
+	/** @returns the executions that have begun, until they are over */
+	startAtOnce(): Array<Promise<IRun>> {
+		const batch = this.current;
+		this.current = new Batch();
+		const batches = [this.full?.batch ?? batch, batch].filter(({ events }) => events.length > 0);
+		return [...new Set(batches)].flatMap((one) => {
+			const done = deferred();
+			return this.emit(one, done) ? [done.promise] : [];
+		});
+	}
+}
+
+/** What a trigger has collected. */
+class Collector implements CollectedEvents {
+	readonly pending = new Map<string, number | undefined>();
+	private readonly live: Batches;
+	private readonly missed: Batches;
+	private isClosed = false;
+	private isTimed = false;
+
+	constructor(
+		private readonly trigger: ActiveTrigger,
+		private readonly collectMs: number,
+	) {
+		const emit = (batch: Batch, done?: IDeferredPromise<IRun>) => this.emit(batch, done);
+		const inTurn: Begin = async (start) => await turns.inTurn(start);
+		const inSocketTurn: Begin = async (start) => await socketTurns.inTurn(start);
+		const now: Begin = async (start) => await turns.now(start);
+		this.live = new Batches(trigger.socket === undefined ? now : inSocketTurn, emit);
+		this.missed = new Batches(inTurn, emit);
+	}
+
+	/**
+	 * Collects an event that has come.
+	 * @returns whether the workflow wants it and did not have it yet
+	 * @throws {NodeOperationError} if it has no items: it may come again
+	 */
+	async add(event: Event): Promise<boolean> {
+		const isNew = await this.collect(event, this.live);
+		if (this.isClosed || this.trigger.isLeaving) this.startAll();
+		else if (isNew) void this.startInTime();
+		return isNew;
+	}
+
+	/** Collects one that catching up has found; {@link startMissed} starts the last ones. */
+	async addMissed(event: Event): Promise<boolean> {
+		return await this.collect(event, this.missed);
+	}
+
+	async startMissed(): Promise<void> {
+		await this.missed.start();
+	}
+
+	startAll(): void {
+		for (const run of this.startAllAtOnce()) run.catch(() => {});
+	}
+
+	async close(): Promise<void> {
+		this.isClosed = true;
+		const runs = this.startAllAtOnce();
+		await Promise.allSettled(runs);
+		if (runs.length > 0) saveSoon(this.trigger, 0);
+	}
+
+	private startAllAtOnce(): Array<Promise<IRun>> {
+		return [...this.missed.startAtOnce(), ...this.live.startAtOnce()];
+	}
+
+	private async collect(given: Event, batches: Batches): Promise<boolean> {
+		const { trigger, pending } = this;
+		const { context, settings, name } = trigger;
+		const wanted = asWanted(settings, given);
+		const event = await withAccount(context, settings, wanted, async () => trigger);
+		const { delivery, eventId, sentAt } = event;
+		trigger.reachedAt = Date.now();
+		const isKnown = pending.has(eventId) || takenEventsOf(trigger).wasTaken(eventId, name);
+		if (isKnown || !wantsEvent(settings, delivery) || !settings.passes(delivery)) return false;
+		const now = messageTime(trigger.connection, Date.now());
+		if (isLeftToPerson(trigger, settings, event, now)) return false;
+		if (isLeftToQuestion(trigger, settings, event)) return false;
+		// Before the next await, because the same event may come a second time meanwhile.
+		pending.set(eventId, sentAt);
+		let isCollected = false;
+		try {
+			const outputs = await makeOutputs(context, settings, delivery, async () => trigger);
+			isCollected = outputs.some((items) => items.length > 0);
+			if (isCollected) await batches.add(event, outputs);
+		} finally {
+			if (!isCollected) pending.delete(eventId);
+		}
+		return isCollected;
+	}
+
+	/** One clock for all batches: a sleep cannot be ended. */
+	private async startInTime(): Promise<void> {
+		if (this.isTimed) return;
+		this.isTimed = true;
+		for (let since = this.live.openedAt; since !== undefined; since = this.live.openedAt) {
+			const rest = since + this.collectMs - Date.now();
+			// Somebody may set the clock back.
+			if (rest > 0) await sleep(Math.min(rest, this.collectMs));
+			else await this.live.start();
+		}
+		this.isTimed = false;
+	}
+
+	/** Starts the workflow, and remembers that the events were taken. @returns whether it was started */
+	private emit(batch: Batch, done?: IDeferredPromise<IRun>): boolean {
+		if (batch.isStarted) return false;
+		batch.isStarted = true;
+		const { trigger, pending } = this;
+		try {
+			trigger.context.emit(batch.outputs, undefined, done);
+			for (const { eventId, sentAt } of batch.events) claimEvent(trigger, eventId, sentAt);
+		} catch (error) {
+			for (const { sentAt } of batch.events) if (sentAt !== undefined) noteMissing(trigger, sentAt);
+			const cause = error instanceof Error ? error.message : '';
+			trigger.context.logger.warn('Collected events could not start the workflow', { cause });
+			return false;
+		} finally {
+			for (const { eventId } of batch.events) pending.delete(eventId);
+		}
+		// n8n that ends may not run it any more: then it was not taken.
+		if (!this.isClosed) saveSoon(trigger, 0);
+		return true;
+	}
+}
+
+const collectors = new WeakMap<ActiveTrigger, Collector>();
+
+/** @returns undefined if each event starts the workflow by itself */
+export function collectorOf(trigger: ActiveTrigger): Collector | undefined {
+	const { collectSeconds } = trigger.settings.options;
+	if (collectSeconds === undefined) return undefined;
+	const collector = collectors.get(trigger) ?? new Collector(trigger, collectSeconds * 1000);
+	collectors.set(trigger, collector);
+	trigger.collected = collector;
+	return collector;
+}

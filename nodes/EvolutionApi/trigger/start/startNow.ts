@@ -1,0 +1,123 @@
+import { sleep } from 'n8n-workflow';
+
+import { isRecord } from '../../core/values/answer';
+import { serverLead } from '../../core/server/clock';
+import { isOfOthers } from '../../events';
+import { OVERLAP_MS, type ActiveTrigger } from '../active/activeTriggers';
+import { collectorOf } from './collect';
+import { isWritten, type Event } from '../memory/deliveredEvent';
+import { leavesChats, noteOwnMessage } from '../takeOver/leaveToPerson';
+import { latestMessageTime } from '../memory/messageClock';
+import { withAccount } from '../items/ownAddresses';
+import { running } from './running';
+import { saveSoon } from '../save/saveTaken';
+import { startWorkflow, wantsEvent } from './startWorkflow';
+import { takenEventsOf } from '../memory/takenEvents';
+import { takeOversOf } from '../takeOver/takeOverMemory';
+import { socketTurns, turns } from './turns';
+import { mayWait, startWhenRoom, startWhileOpen } from './waitForRoom';
+
+/** The server delivers a younger message at least once more: 2.2 tries ten times, every half minute, later ones more often. */
+const COMES_AGAIN_MS = 4 * 60_000;
+
+/**
+ * Starts the workflow with a delivered event at once, or collects it, unless catching up will do it.
+ * @returns false if the server has to deliver the event again
+ * @throws {NodeOperationError} as {@link startWorkflow}
+ */
+export async function startNow(trigger: ActiveTrigger, given: Event): Promise<boolean> {
+	notePerson(trigger, given);
+	const event = await withAccount(trigger.context, trigger.settings, given, async () => trigger);
+	if (isLeftToCatchUp(trigger, event)) return false;
+	const collector = collectorOf(trigger);
+	if (collector !== undefined) {
+		await collector.add(event);
+		return true;
+	}
+	if (running.isFull() && isWanted(trigger, event)) {
+		if (!mayWait(trigger, event.sentAt)) return await startWhileOpen(trigger, event);
+		void startWhenRoom(trigger, event);
+		return true;
+	}
+	await turns.now(async (done) => await startWorkflow(trigger, event, done));
+	return true;
+}
+
+/**
+ * Starts the workflow as soon as few executions run, or collects the event with others that were missed.
+ * @returns whether the event was new to the workflow
+ * @throws {NodeOperationError} as {@link startWorkflow}
+ */
+export async function startInTurn(trigger: ActiveTrigger, event: Event): Promise<boolean> {
+	notePerson(trigger, event);
+	const collector = collectorOf(trigger);
+	if (collector !== undefined) return !trigger.isLeaving && (await collector.addMissed(event));
+	return await turns.inTurn(
+		async (done) => !trigger.isLeaving && (await startWorkflow(trigger, event, done)),
+	);
+}
+
+/** Starts the workflow with an event that came through WebSocket: at once, unless there is a flood of them or it is collected. */
+export async function startFromSocket(trigger: ActiveTrigger, event: Event): Promise<boolean> {
+	notePerson(trigger, event);
+	if (leavesChats(trigger.settings) && isOfOthers(event.delivery)) await untilCaughtUp(trigger);
+	const collector = collectorOf(trigger);
+	if (collector !== undefined) return !trigger.isLeaving && (await collector.add(event));
+	return await socketTurns.inTurn(
+		async (done) => !trigger.isLeaving && (await startWorkflow(trigger, event, done)),
+	);
+}
+
+/** A store that cannot be read holds up what comes now for a minute at most. */
+const LOOK_MS = 100;
+const MAX_LOOKS = 600;
+
+/** A person may have answered the chat while n8n was away. Through WebSocket nothing comes a second time, so it waits here. */
+async function untilCaughtUp(trigger: ActiveTrigger): Promise<void> {
+	const isBehind = () => trigger.isCatchingUp || trigger.missedSince !== undefined;
+	for (let looks = 0; isBehind() && !trigger.isLeaving && looks < MAX_LOOKS; looks++) {
+		await sleep(LOOK_MS);
+	}
+}
+
+/** Nothing is lost: a message that catching up does not find starts the workflow when it comes once more. */
+function isLeftToCatchUp(trigger: ActiveTrigger, event: Event): boolean {
+	const { data } = event.delivery;
+	if (!comesAgain(trigger, event) && !mayBeAnswered(trigger, event)) return false;
+	return isRecord(data) && isWritten(data) && isWanted(trigger, event);
+}
+
+/** Whether it would start the workflow. */
+function isWanted(trigger: ActiveTrigger, { delivery, eventId }: Event): boolean {
+	const { settings, name } = trigger;
+	const isNew = !takenEventsOf(trigger).wasTaken(eventId, name);
+	return isNew && wantsEvent(settings, delivery) && settings.passes(delivery);
+}
+
+/** Whether a person may have answered the chat while n8n was down: catching up finds that before this message. */
+function mayBeAnswered(trigger: ActiveTrigger, { sentAt }: Event): boolean {
+	if (!trigger.isBehind || sentAt === undefined || !leavesChats(trigger.settings)) return false;
+	return Date.now() + serverLead(trigger.connection) - sentAt <= COMES_AGAIN_MS;
+}
+
+/** At once, even if the executions have to wait for their turn. */
+function notePerson(trigger: ActiveTrigger, event: Event): void {
+	const { changes } = takeOversOf(trigger);
+	const now = latestMessageTime(trigger.connection);
+	noteOwnMessage(trigger, trigger.settings, event, now);
+	if (takeOversOf(trigger).changes !== changes) saveSoon(trigger, 0);
+}
+
+/**
+ * After n8n was down, the server delivers all that it could not deliver before at once. In every workflow that would
+ * start executions beside those of catching up, and calls of webhooks beside each other.
+ * @returns whether this is such a message, and the server delivers it once more
+ */
+export function comesAgain(trigger: ActiveTrigger, { sentAt }: Event): boolean {
+	if (!trigger.isBehind || sentAt === undefined) return false;
+	const from = (trigger.caughtUpTo ?? trigger.missedSince ?? Infinity) - OVERLAP_MS;
+	// Not by messageTime(): old messages that come again make the clock of messages seem slow.
+	const lead = serverLead(trigger.connection);
+	if (sentAt < from || sentAt >= trigger.startedAt + lead) return false;
+	return Date.now() + lead - sentAt <= COMES_AGAIN_MS;
+}

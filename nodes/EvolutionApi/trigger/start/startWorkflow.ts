@@ -1,0 +1,87 @@
+import {
+	NodeOperationError,
+	type IDeferredPromise,
+	type INodeExecutionData,
+	type IRun,
+} from 'n8n-workflow';
+
+import { chatAddresses, type Delivery } from '../../events';
+import { wants, type Subscriber } from '../../hub';
+import type { ActiveTrigger } from '../active/activeTriggers';
+import { asWanted, type Event } from '../memory/deliveredEvent';
+import { emitOnce } from '../save/emitOnce';
+import { outputsFor, type MediaContext } from '../items/itemsWithMedia';
+import { isLeftToPerson } from '../takeOver/leaveToPerson';
+import { isLeftToQuestion } from './leaveToQuestion';
+import { withAccount } from '../items/ownAddresses';
+import { saveSoon } from '../save/saveTaken';
+import { claimEvent, releaseEvent, type TriggerId } from '../memory/takenEvents';
+import type { readServer, TriggerSettings } from '../settings/triggerSettings';
+
+/**
+ * Starts the workflow, if it wants the event and has not had it.
+ * @param done n8n settles it when the execution is over
+ * @returns whether it was started
+ * @throws {NodeOperationError} if that fails: the event may come again
+ */
+export async function startWorkflow(
+	trigger: ActiveTrigger,
+	event: Event,
+	done?: IDeferredPromise<IRun>,
+): Promise<boolean> {
+	const { context, settings } = trigger;
+	trigger.reachedAt = Date.now();
+	const outputs = await newOutputs(context, settings, event, async () => trigger, trigger);
+	if (outputs === undefined) return false;
+	emitOnce(trigger, event, outputs, done);
+	saveSoon(trigger);
+	return true;
+}
+
+/**
+ * The items with which the event starts the workflow.
+ * @param trigger left out for a test session, which remembers nothing
+ * @returns undefined if the event is not wanted, was taken before, or is left to a person or a question
+ * @throws {NodeOperationError} if that fails: the event may come again
+ */
+export async function newOutputs(
+	context: MediaContext,
+	settings: TriggerSettings,
+	given: Event,
+	server: () => ReturnType<typeof readServer>,
+	trigger?: TriggerId,
+): Promise<INodeExecutionData[][] | undefined> {
+	const event = await withAccount(context, settings, asWanted(settings, given), server);
+	const { delivery, eventId, sentAt } = event;
+	const isWanted = wantsEvent(settings, delivery) && settings.passes(delivery);
+	// Claimed before the next await, because the same event may come a second time meanwhile.
+	if (!isWanted) return undefined;
+	if (trigger !== undefined && isLeftToPerson(trigger, settings, event)) return undefined;
+	if (isLeftToQuestion(trigger, settings, event)) return undefined;
+	if (trigger !== undefined && !claimEvent(trigger, eventId, sentAt)) return undefined;
+	const outputs = await makeOutputs(context, settings, delivery, server).catch((error: unknown) => {
+		if (trigger !== undefined) releaseEvent(trigger, eventId);
+		throw error;
+	});
+	return outputs.some((items) => items.length > 0) ? outputs : undefined;
+}
+
+/** The items of an event, on the outputs where they belong. @throws {NodeOperationError} */
+export async function makeOutputs(
+	context: MediaContext,
+	settings: TriggerSettings,
+	delivery: Delivery,
+	server: () => ReturnType<typeof readServer>,
+): Promise<INodeExecutionData[][]> {
+	try {
+		return await outputsFor(context, settings, delivery, server);
+	} catch (error) {
+		const message = error instanceof Error ? error.message : 'The event could not be taken';
+		throw new NodeOperationError(context.getNode(), message);
+	}
+}
+
+export function wantsEvent({ events }: TriggerSettings, { event, data }: Delivery): boolean {
+	const asSubscriber: Subscriber = { kind: 'trigger', url: '', events };
+	return wants(asSubscriber, { event, chats: chatAddresses(data) }, Date.now());
+}

@@ -1,0 +1,59 @@
+import { chatAddresses, isOfOthers, ownMessageOf } from '../../events';
+import { claimEvent, type TriggerId } from '../memory/takenEvents';
+import type { Event } from '../memory/deliveredEvent';
+import { chatNames, takeOversOf } from './takeOverMemory';
+import type { TriggerSettings } from '../settings/triggerSettings';
+
+// Take-Over Pause (Minutes): a workflow leaves a chat alone while a person answers it.
+
+const MINUTE_MS = 60_000;
+
+/** Whether the workflow leaves chats to people at all. */
+export const leavesChats = ({ options }: TriggerSettings): boolean =>
+	options.pauseAfterOwnMessage !== undefined;
+
+/**
+ * Notes that a person has answered a chat, or gives it back to the workflow. That comes before all filters: the
+ * message need not start anything.
+ * @param now the latest that a message can be dated by now, Unix ms
+ */
+export function noteOwnMessage(
+	trigger: Pick<TriggerId, 'name' | 'slot'>,
+	{ options }: TriggerSettings,
+	{ delivery, sentAt }: Event,
+	now = Date.now(),
+): void {
+	const { pauseAfterOwnMessage: minutes, resumeWord } = options;
+	const own = minutes === undefined ? undefined : ownMessageOf(delivery);
+	if (minutes === undefined || own === undefined) return;
+	const names = chatNames(chatAddresses(delivery.data));
+	// A phone with a wrong clock dates it later.
+	const at = Math.min(sentAt ?? now, now);
+	if (resumeWord !== undefined && isWord(own.text, resumeWord)) {
+		takeOversOf(trigger).resume(names, at);
+	} else if (minutes > 0) {
+		const until = at + minutes * MINUTE_MS;
+		takeOversOf(trigger).pause(names, { at, until, by: 'person', device: own.device });
+	}
+}
+
+const isWord = (text: string | null, word: string): boolean =>
+	text !== null && text.trim().toLowerCase() === word.trim().toLowerCase();
+
+/**
+ * Whether a person was at the chat when somebody else wrote this. Then the workflow has had it: it does not start
+ * later either, when the person has left.
+ * @param now the time of messages, Unix ms, for an event that does not tell its own
+ */
+export function isLeftToPerson(
+	trigger: TriggerId,
+	settings: TriggerSettings,
+	{ delivery, eventId, sentAt }: Event,
+	now = Date.now(),
+): boolean {
+	if (!leavesChats(settings) || !isOfOthers(delivery)) return false;
+	const names = chatNames(chatAddresses(delivery.data));
+	if (takeOversOf(trigger).find(names, sentAt ?? now) === undefined) return false;
+	claimEvent(trigger, eventId, sentAt);
+	return true;
+}

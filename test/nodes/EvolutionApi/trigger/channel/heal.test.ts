@@ -1,0 +1,137 @@
+import { untilQuiet } from '../../../../support/quiet';
+import { useSimulator } from '../../../../support/simulator';
+import { Receiver, type Answer } from '../../hub/support/receiver';
+import { listeners, receiveText, settled, subscribe } from '../support/happenings';
+import { useN8n } from '../support/useN8n';
+
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<
+			typeof import('../../../../support/shortSleep')
+		>('../../../../support/shortSleep')
+		.withShortSleep(),
+);
+
+const simulator = useSimulator();
+const stage = useN8n(simulator);
+
+const others: Receiver[] = [];
+afterEach(async () => {
+	for (const other of others.splice(0)) await other.close();
+});
+
+const instance = () => simulator.current.state.instances.get('demo');
+
+/** Another tool sets its own webhook, as if there were none. */
+const takeWebhook = () =>
+	Object.assign(instance() ?? {}, {
+		webhook: { ...instance()?.webhook, url: 'http://127.0.0.1:9/tool', headers: {} },
+	});
+
+/** A person writes, and the server has tried to tell. */
+async function say(text: string): Promise<void> {
+	const { deliveries } = simulator.current.state;
+	const { length } = deliveries.list();
+	await receiveText(simulator.current, text);
+	await settled(() => deliveries.list().length > length);
+}
+
+it.each([
+	[0, '0 */5 * * * *'],
+	[0.5, '30 */5 * * * *'],
+	[0.999, '59 */5 * * * *'],
+])(
+	'a workflow looks after its registration every five minutes, at a second of its own: by %d',
+	async (random, expression) => {
+		const workflow = stage.n8n.workflow('one');
+		jest.spyOn(Math, 'random').mockReturnValue(random);
+		await workflow.activate();
+		expect(workflow.cron).toBe(expression);
+	},
+);
+
+describe('a webhook that another tool took', () => {
+	it.each([
+		['the workflow that the server sent to', 0],
+		['another workflow', 1],
+	])('costs nobody a message, also if %s looks first', async (_who, first) => {
+		const workflows = [
+			stage.n8n.workflow('one'),
+			stage.n8n.workflow('two'),
+			stage.n8n.workflow('three'),
+		];
+		for (const workflow of workflows) await workflow.activate();
+		await untilQuiet();
+		await say('before');
+		takeWebhook();
+		await say('meanwhile');
+		stage.aheadMs += 10_000;
+		const [looksFirst] = workflows.splice(first, 1);
+		for (const workflow of [looksFirst, ...workflows]) {
+			workflow.tick();
+			await settled(() => stage.n8n.texts(workflow.name).length === 2, 2_000);
+		}
+		await untilQuiet();
+		const all = ['before', 'meanwhile'];
+		expect(['one', 'two', 'three'].map((name) => stage.n8n.texts(name))).toEqual([all, all, all]);
+	});
+
+	it('costs no message of an hour in which n8n could not reach the server either', async () => {
+		const workflow = stage.n8n.workflow('one');
+		await workflow.activate();
+		await untilQuiet();
+		await say('before');
+		takeWebhook();
+		stage.aheadMs += 5 * 60_000;
+		await say('meanwhile');
+		stage.aheadMs += 55 * 60_000;
+		workflow.tick();
+		await settled(() => stage.n8n.texts('one').length === 2, 2_000);
+		expect(stage.n8n.texts('one')).toEqual(['before', 'meanwhile']);
+	});
+});
+
+describe('who has been out of reach for half an hour', () => {
+	const urls = async () => (await listeners(simulator.current)).map(({ url }) => url);
+
+	/** Somebody of another n8n; what comes first, comes half an hour before the rest. */
+	async function outOfReach(kind: 'trigger' | 'wait', ...answers: Answer[]): Promise<Receiver> {
+		const other = await Receiver.start();
+		others.push(other);
+		other.answers = answers;
+		await stage.n8n.workflow('one').activate();
+		await subscribe(simulator.current, other.url, kind);
+		await say('first');
+		stage.aheadMs += 31 * 60_000;
+		await say('second');
+		return other;
+	}
+	const away: Answer = { status: 502, body: '<html>' };
+	const here: Answer = { body: 'evolution-hub: taken' };
+
+	it('is taken off the list', async () => {
+		const { url } = await outOfReach('trigger', away);
+		await settled(async () => !(await urls()).includes(url));
+		expect(await urls()).toEqual([stage.n8n.all[0].url]);
+		expect(stage.n8n.texts('one')).toEqual(['first', 'second']);
+	});
+
+	it('stays if it is back when it is looked for once more', async () => {
+		const other = await outOfReach('trigger', ...Array<Answer>(5).fill(away), here);
+		await settled(() => other.all.length === 6);
+		await untilQuiet();
+		expect(await urls()).toContain(other.url);
+	});
+
+	it('stays where it waits for a reply: it could not come back by itself', async () => {
+		const other = await outOfReach('wait', away);
+		expect(simulator.current.state.deliveries.list().map(({ status }) => status)).toEqual([
+			503, 200,
+		]);
+		await untilQuiet();
+		expect(await urls()).toContain(other.url);
+		other.answers = [here];
+		await say('third');
+		expect(other.all).toHaveLength(6);
+	});
+});

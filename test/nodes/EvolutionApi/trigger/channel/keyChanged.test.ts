@@ -1,0 +1,132 @@
+import { sign } from 'jsonwebtoken';
+
+import { untilQuiet } from '../../../../support/quiet';
+import { arrived, useSimulator } from '../../../../support/simulator';
+import { FakeN8n } from '../support/fakeN8n';
+import { listeners, receiveText, settled } from '../support/happenings';
+import type { TriggerWorkflow } from '../support/triggerWorkflow';
+import { useN8n } from '../support/useN8n';
+
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<
+			typeof import('../../../../support/shortSleep')
+		>('../../../../support/shortSleep')
+		.withShortSleep(),
+);
+
+// Somebody edits the webhook of the instance by hand, or sets it anew. Nobody looks by himself: no tick comes.
+
+const simulator = useSimulator();
+const stage = useN8n(simulator);
+
+/** Another n8n. */
+let other: FakeN8n;
+let workflows: TriggerWorkflow[];
+
+beforeEach(async () => {
+	simulator.current.config.webhookRetry = { delaysMs: Array(40).fill(30), timeoutMs: 30_000 };
+	other = await FakeN8n.start(simulator.current);
+	other.instanceId = 'another n8n';
+	// Each with a process of its own, which has seen nothing of the test before.
+	for (const n8n of [stage.n8n, other]) await n8n.crash();
+	workflows = [stage.n8n.workflow('one'), stage.n8n.workflow('two'), other.workflow('three')];
+	for (const workflow of workflows) await workflow.activate();
+});
+
+/** So long after the last activation that they know each other. */
+async function someTimeLater(): Promise<void> {
+	stage.aheadMs += 10_000;
+	await receiveText(simulator.current, 'before');
+	await settled(() => workflows.every(({ texts }) => texts.length === 1));
+}
+afterEach(async () => await other.close());
+
+/** The server tries nothing again. */
+function isAllDelivered(): boolean {
+	const last = new Map(
+		simulator.current.state.deliveries.list().map(({ messageId, final }) => [messageId, final]),
+	);
+	return [...last.values()].every(Boolean);
+}
+
+const webhook = () => simulator.current.state.instances.get('demo')?.webhook;
+const change = (headers: (now: object) => object) => {
+	const now = webhook();
+	if (now != null) now.headers = headers(now.headers ?? {}) as typeof now.headers;
+};
+
+it.each([
+	['its key is another one', (now: object) => ({ ...now, jwt_key: 'by hand' })],
+	['it was set anew with another key', () => ({ jwt_key: 'by hand' })],
+	['it was set anew without headers', () => ({})],
+])('%s: every workflow of every n8n has the next message at once', async (_what, headers) => {
+	await someTimeLater();
+	change(headers);
+	const requests = arrived(simulator.current).length;
+	await receiveText(simulator.current, 'after');
+	await settled(() => workflows.every(({ texts }) => texts.length > 1));
+	await receiveText(simulator.current, 'later');
+	await settled(() => workflows.every(({ texts }) => texts.length > 2), 5_000);
+	await settled(isAllDelivered);
+	expect(workflows.map(({ texts }) => texts)).toEqual(
+		workflows.map(() => ['before', 'after', 'later']),
+	);
+	expect((await listeners(simulator.current)).map(({ url }) => url).sort()).toEqual(
+		workflows.map(({ url }) => url).sort(),
+	);
+	expect(arrived(simulator.current).length - requests).toBeLessThan(60);
+});
+
+it.each([
+	['are not signed', {}],
+	['are signed with another key', { authorization: `Bearer ${sign({}, 'forged')}` }],
+])(
+	'deliveries of a stranger that %s make nobody ask the server all the time',
+	async (_what, more) => {
+		await someTimeLater();
+		const [{ url }] = workflows;
+		change(() => ({}));
+		const requests = arrived(simulator.current).length;
+		const post = async () =>
+			await fetch(url, {
+				method: 'POST',
+				headers: { 'content-type': 'application/json', ...more },
+				body: JSON.stringify({ event: 'messages.upsert', instance: 'demo', data: {} }),
+			});
+		for (let count = 0; count < 50; count++) await post();
+		await settled(async () => (await listeners(simulator.current)).length === 3);
+		await untilQuiet();
+		expect(await listeners(simulator.current)).toHaveLength(3);
+		const needed = arrived(simulator.current).length - requests;
+		for (let count = 0; count < 50; count++) await post();
+		await untilQuiet();
+		expect(arrived(simulator.current).length - requests).toBe(needed);
+		expect(needed).toBeLessThan(30);
+		expect(workflows.flatMap(({ texts }) => texts)).toEqual(['before', 'before', 'before']);
+	},
+);
+
+it('also where nobody has written since the last of them came', async () => {
+	stage.aheadMs += 10_000;
+	change((now) => ({ ...now, jwt_key: 'by hand' }));
+	await receiveText(simulator.current, 'first');
+	await settled(() => workflows.every(({ texts }) => texts.length === 1));
+	expect(workflows.map(({ texts }) => texts)).toEqual([['first'], ['first'], ['first']]);
+	expect(await listeners(simulator.current)).toHaveLength(3);
+});
+
+it('two changes within half a minute: the second one is noticed when that is over, without another delivery', async () => {
+	await someTimeLater();
+	change((now) => ({ ...now, jwt_key: 'by hand' }));
+	await receiveText(simulator.current, 'first');
+	await settled(() => workflows.every(({ texts }) => texts.length > 1));
+	stage.aheadMs += 21_000;
+	change((now) => ({ ...now, jwt_key: 'by hand, again' }));
+	simulator.current.config.webhookRetry = { delaysMs: [], timeoutMs: 30_000 };
+	await receiveText(simulator.current, 'second');
+	await settled(() => workflows.every(({ texts }) => texts.length > 2));
+	expect(workflows.map(({ texts }) => texts)).toEqual(
+		workflows.map(() => ['before', 'first', 'second']),
+	);
+});

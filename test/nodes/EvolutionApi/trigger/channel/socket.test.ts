@@ -1,0 +1,408 @@
+import { HubChanges } from '../../../../../nodes/EvolutionApi/hub';
+import { httpRequest } from '../../../../support/httpRequest';
+import { arrived, forget, fail, useSimulator } from '../../../../support/simulator';
+import { Receiver } from '../../hub/support/receiver';
+import {
+	listeners,
+	receiveText,
+	sendText,
+	settled,
+	subscribe,
+	talk,
+	unsubscribe,
+} from '../support/happenings';
+import { useN8n } from '../support/useN8n';
+
+// A trigger that receives through WebSocket. The server cannot reach n8n: it has no address of it.
+
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<
+			typeof import('../../../../support/shortSleep')
+		>('../../../../support/shortSleep')
+		.withShortSleep(),
+);
+
+const simulator = useSimulator();
+const stage = useN8n(simulator);
+const SOCKET = { receiveThrough: 'webSocket' };
+const path = '/socket.io/';
+
+const state = () => simulator.current.state;
+const setting = () => state().instances.get('demo')?.extras.websocket;
+const joined = () => state().sockets?.list() ?? [];
+const workflow = (name: string, parameters = {}) =>
+	stage.n8n.workflow(name, { ...SOCKET, ...parameters });
+const texts = (name: string) => stage.n8n.texts(name);
+const say = async (...some: string[]) => {
+	for (const text of some) await receiveText(simulator.current, text);
+};
+
+async function request(method: string, route: string, body?: object): Promise<void> {
+	const { url, key } = simulator.current;
+	const headers = { 'content-type': 'application/json', apikey: key };
+	const { status } = await httpRequest(url + route, method, headers, body && JSON.stringify(body));
+	expect(status).toBeLessThan(300);
+}
+
+/** Active, and joined: the server has sent an event of the instance before. */
+async function active(name: string, parameters = {}) {
+	const one = workflow(name, parameters);
+	await one.activate();
+	await say('hello');
+	await settled(() => texts(name).includes('hello'));
+	return one;
+}
+
+const logged = () => JSON.stringify(stage.n8n.logged);
+
+describe('an event starts the workflow', () => {
+	it('without an address at which the server reaches n8n', async () => {
+		await active('one');
+		await say('second');
+		await settled(() => texts('one').includes('second'));
+		expect(texts('one')).toEqual(['hello', 'second']);
+		expect(state().deliveries.list()).toEqual([]);
+		expect(state().instances.get('demo')?.webhook?.enabled).toBe(false);
+	});
+
+	it('of each workflow that wants it, over one connection', async () => {
+		await active('one');
+		await workflow('two', { events: ['SEND_MESSAGE'] }).activate();
+		await workflow('three').activate();
+		await sendText(simulator.current, 'sent');
+		await say('received');
+		await settled(() => texts('three').includes('received') && texts('two').length > 0);
+		await settled(() => texts('one').includes('received'));
+		expect(texts('one')).toEqual(['hello', 'received']);
+		expect(texts('two')).toEqual(['sent']);
+		expect(texts('three')).toEqual(['received']);
+		expect(joined()).toHaveLength(1);
+	});
+
+	it('beside a workflow that receives through the webhook', async () => {
+		await active('one');
+		await stage.n8n.workflow('hook').activate();
+		await say('both');
+		await settled(() => texts('one').includes('both') && texts('hook').includes('both'));
+		expect(texts('one')).toEqual(['hello', 'both']);
+		expect(texts('hook')).toEqual(['both']);
+	});
+
+	it('filtered and as the server sent it, if so chosen', async () => {
+		await active('one');
+		await workflow('raw', {
+			simplify: false,
+			filters: { textMatching: 'contains', text: 'yes' },
+		}).activate();
+		await say('no', 'yes please');
+		await settled(() => texts('one').includes('yes please'));
+		await settled(() => stage.n8n.started.some(({ name }) => name === 'raw'));
+		const raw = stage.n8n.started.filter(({ name }) => name === 'raw');
+		expect(JSON.stringify(raw.at(-1)?.json)).toContain('yes please');
+		expect(JSON.stringify(raw)).not.toContain('apikey');
+	});
+
+	it('each of a thousand, once, in their order', async () => {
+		await active('one');
+		const named = Array.from({ length: 300 }, (_, index) => `message ${index}`);
+		await say(...named);
+		await settled(() => texts('one').length > named.length, 30_000);
+		expect(texts('one').slice(1)).toEqual(named);
+	}, 60_000);
+});
+
+describe('it stays connected', () => {
+	const urls = { one: '' };
+
+	afterEach(() => {
+		state().key = simulator.current.key;
+	});
+
+	it.each([
+		['the server is started again', () => state().sockets?.forget()],
+		['open polls break off', () => state().sockets?.cut()],
+		[
+			'a proxy answers with 502',
+			() => fail(simulator.current, { path, status: 502, body: '<html>', times: 3 }),
+		],
+		[
+			'there are too many requests',
+			() =>
+				fail(simulator.current, { path, status: 429, times: 2, headers: { 'retry-after': '0' } }),
+		],
+		['an answer is lost', () => fail(simulator.current, { path, drop: 'after', method: 'GET' })],
+		['an answer is cut off', () => fail(simulator.current, { path, drop: 'mid', method: 'GET' })],
+	])('when %s, and nothing is lost', async (_what, happen) => {
+		await active('one');
+		happen();
+		await say('a', 'b');
+		await settled(() => texts('one').includes('b'));
+		await settled(() => joined().length > 0);
+		await say('c');
+		await settled(() => texts('one').includes('c'));
+		expect([...texts('one')].sort()).toEqual(['a', 'b', 'c', 'hello']);
+	});
+
+	it('when the key is changed, first on the server and then in n8n, and nothing is lost', async () => {
+		const one = await active('one');
+		state().key = 'new key';
+		state().sockets?.forget();
+		await say('missed');
+		await settled(() => logged().includes('refused the API key'));
+		stage.n8n.credential = { ...stage.n8n.credential, apiKey: 'new key' };
+		one.tick();
+		await settled(() => texts('one').includes('missed'));
+		await say('after');
+		await settled(() => texts('one').includes('after'));
+		expect(texts('one')).toEqual(['hello', 'missed', 'after']);
+		expect(logged()).not.toContain('new key');
+	});
+
+	it('without a look at the credential for each of its requests', async () => {
+		await active('one');
+		await settled(() => joined().length > 0);
+		const { credentialReads } = stage.n8n;
+		for (const text of ['a', 'b', 'c', 'd']) {
+			await say(text);
+			await settled(() => texts('one').includes(text));
+		}
+		expect(stage.n8n.credentialReads).toBe(credentialReads);
+	});
+
+	it('no longer than anybody listens, although the server does not hear that the last one leaves', async () => {
+		const one = await active('one');
+		await settled(() => joined().length > 0);
+		fail(simulator.current, { path, method: 'POST', delayMs: 5_000 });
+		await one.deactivate();
+		await settled(() => joined().length === 0, 2_500);
+		expect(joined()).toEqual([]);
+	});
+
+	it('when somebody else has set what is sent, it adds its events again', async () => {
+		const one = await active('one');
+		await settled(() => one.cron !== undefined);
+		state().instances.get('demo')!.extras.websocket = { enabled: true, events: ['CALL'] };
+		await say('missed');
+		one.tick();
+		await settled(() => texts('one').includes('missed'));
+		expect(setting()).toMatchObject({ events: ['CALL', 'MESSAGES_UPSERT'] });
+		await one.deactivate();
+		expect(setting()).toMatchObject({ enabled: true, events: ['CALL'] });
+	});
+
+	it('when the instance is deleted and created again, after a minute, and nothing is lost', async () => {
+		const one = await active('one');
+		const two = workflow('two');
+		await two.activate();
+		await request('DELETE', '/instance/delete/demo');
+		await settled(() => !state().leaving.has('demo'));
+		await request('POST', '/instance/create', {
+			instanceName: 'demo',
+			integration: 'WHATSAPP-BAILEYS',
+		});
+		await request('POST', '/_sim/instances/demo/scan');
+		await say('missed');
+		for (const each of [one, two]) each.tickOfMinute();
+		await settled(() => texts('one').includes('missed') && texts('two').includes('missed'));
+		await say('after');
+		await settled(() => texts('one').includes('after') && texts('two').includes('after'));
+		expect([texts('one'), texts('two')]).toEqual([
+			['hello', 'missed', 'after'],
+			['missed', 'after'],
+		]);
+	});
+
+	it.each([
+		['the instance was created again', async () => await unsubscribe(simulator.current, urls.one)],
+		['somebody has set what is sent', async () => {}],
+	])('when %s and the workflow of another n8n was the first to see it', async (_what, happen) => {
+		const one = await active('one');
+		await settled(() => one.cron !== undefined);
+		urls.one = (one.staticData['node:WhatsApp']?.live as { url: string }).url;
+		state().instances.get('demo')!.extras.websocket = { enabled: true, events: ['CALL'] };
+		await say('missed');
+		await happen();
+		const subscriber = {
+			kind: 'socket' as const,
+			url: 'http://127.0.0.1:9/other',
+			events: ['MESSAGES_UPSERT'],
+			before: ['CALL'],
+		};
+		await new HubChanges().change('other', talk(simulator.current), [
+			{ do: 'subscribe', subscriber, isBeforeNew: true },
+		]);
+		const events = ['CALL', 'MESSAGES_UPSERT'];
+		state().instances.get('demo')!.extras.websocket = { enabled: true, events };
+		one.tick();
+		await settled(() => texts('one').includes('missed'));
+		expect(texts('one')).toEqual(['hello', 'missed']);
+	});
+
+	it('and asks once a minute for all workflows of the instance', async () => {
+		const all = [await active('one'), workflow('two'), workflow('three')];
+		for (const each of all.slice(1)) await each.activate();
+		await settled(() => all.every(({ cron }) => cron !== undefined));
+		forget(simulator.current);
+		for (const each of all) each.tickOfMinute();
+		await settled(() => false, 200);
+		const asked = arrived(simulator.current).filter(({ path: route }) => route !== path);
+		expect(asked.map((request) => request.path)).toEqual(['/websocket/find/demo']);
+	});
+});
+
+describe('the setting of the server', () => {
+	it('keeps what was sent before, and the last to leave takes only its own away', async () => {
+		state().instances.get('demo')!.extras.websocket = { enabled: true, events: ['CALL'] };
+		const one = workflow('one');
+		const two = workflow('two', { events: ['CALL', 'SEND_MESSAGE'] });
+		await one.activate();
+		await two.activate();
+		expect(setting()).toMatchObject({ events: ['CALL', 'MESSAGES_UPSERT', 'SEND_MESSAGE'] });
+		await one.deactivate();
+		expect(setting()).toMatchObject({ events: ['CALL', 'MESSAGES_UPSERT', 'SEND_MESSAGE'] });
+		await two.deactivate();
+		expect(setting()).toMatchObject({ enabled: true, events: ['CALL'] });
+		expect(await listeners(simulator.current)).toEqual([
+			expect.objectContaining({ enabled: false }),
+		]);
+	});
+
+	it('is switched off again where it was', async () => {
+		const one = await active('one');
+		await one.deactivate();
+		expect(setting()).toMatchObject({ enabled: false });
+		expect(state().instances.get('demo')?.webhook?.enabled).toBe(false);
+		await settled(() => joined().length === 0);
+		expect(joined()).toEqual([]);
+	});
+
+	it('is switched off again after n8n was started anew', async () => {
+		const one = await active('one');
+		await stage.n8n.crash();
+		await one.activate('init');
+		await say('more');
+		await settled(() => texts('one').includes('more'));
+		await one.deactivate();
+		expect(setting()).toMatchObject({ enabled: false });
+	});
+
+	it('is switched off again after n8n has moved to another address', async () => {
+		const one = await active('one');
+		await stage.n8n.crash();
+		const moved = one.staticData['node:WhatsApp']?.live as { url: string };
+		const { url } = moved;
+		await unsubscribe(simulator.current, url);
+		moved.url = url.replace('127.0.0.1', 'localhost');
+		await new HubChanges().change('other', talk(simulator.current), [
+			{
+				do: 'subscribe',
+				subscriber: { kind: 'socket', url: moved.url, events: ['MESSAGES_UPSERT'], before: [] },
+			},
+		]);
+		await one.activate('init');
+		const sockets = (await listeners(simulator.current)).filter(({ kind }) => kind === 'socket');
+		expect(sockets).toMatchObject([{ url, before: [] }]);
+		await one.deactivate();
+		expect(setting()).toMatchObject({ enabled: false });
+	});
+
+	it('the webhook of another application stays as it is', async () => {
+		const webhook = {
+			url: 'http://127.0.0.1:9/hook',
+			enabled: true,
+			events: ['CALL'],
+			headers: { a: 'b' },
+		};
+		const { instances } = state();
+		Object.assign(instances.get('demo')!, {
+			webhook: { ...webhook, webhookByEvents: false, webhookBase64: false },
+		});
+		const one = await active('one');
+		expect(instances.get('demo')?.webhook).toMatchObject(webhook);
+		await one.deactivate();
+		expect(instances.get('demo')?.webhook).toMatchObject(webhook);
+		expect(setting()).toMatchObject({ enabled: false });
+	});
+});
+
+describe('a crash', () => {
+	it('loses nothing, and starts nothing twice', async () => {
+		await active('one');
+		await say('before');
+		await settled(() => texts('one').includes('before'));
+		await settled(() =>
+			stage.n8n.stored.some((stored) => JSON.stringify(stored).includes('taken')),
+		);
+		await settled(() => false, 200);
+		await stage.n8n.crash();
+		await say('meanwhile');
+		for (const one of stage.n8n.all) await one.activate('init');
+		await settled(() => texts('one').includes('meanwhile'));
+		await say('after');
+		await settled(() => texts('one').includes('after'));
+		await settled(() => false, 300);
+		expect(texts('one')).toEqual(['hello', 'before', 'meanwhile', 'after']);
+	});
+
+	it('keeps what other nodes have in the static data', async () => {
+		const one = await active('one');
+		one.staticData.global = { count: 7 };
+		await say('more');
+		await settled(() => stage.n8n.stored.some(({ global }) => global?.count === 7));
+		expect(one.staticData.global).toEqual({ count: 7 });
+		expect(one.copy?.staticData.__dataChanged).not.toBe(true);
+	});
+});
+
+describe('executions that wait for a reply', () => {
+	const waits: Receiver[] = [];
+	afterEach(async () => {
+		for (const wait of waits.splice(0)) await wait.close();
+	});
+
+	async function ask(body: string): Promise<Receiver> {
+		const wait = await Receiver.start();
+		wait.answers = [{ body }, { body }, { body }];
+		waits.push(wait);
+		await subscribe(simulator.current, `${wait.url}#${waits.length}`, 'wait');
+		return wait;
+	}
+
+	it('get it, one after the other, from one of several triggers', async () => {
+		await active('one');
+		await workflow('two').activate();
+		const first = await ask('evolution-hub: not for me');
+		const second = await ask('evolution-hub: taken');
+		await say('the answer');
+		await settled(() => second.all.length > 0);
+		await settled(() => false, 200);
+		expect(first.all).toHaveLength(1);
+		expect(second.all).toHaveLength(1);
+		expect(second.all[0]?.body).toContain('the answer');
+	});
+
+	it('get nothing that the account itself writes, and the server is not asked for them', async () => {
+		await active('one', { filters: { ownMessages: true } });
+		const wait = await ask('evolution-hub: taken');
+		forget(simulator.current);
+		await receiveText(simulator.current, 'from the phone', { fromMe: true });
+		await settled(() => texts('one').includes('from the phone'));
+		stage.aheadMs += 1_000;
+		await say('the answer');
+		await settled(() => wait.all.length > 0);
+		expect(wait.all.map(({ body }) => body)).toEqual([expect.stringContaining('the answer')]);
+		const asked = arrived(simulator.current).map((request) => request.path);
+		expect(asked.filter((route) => route === '/webhook/find/demo')).toHaveLength(1);
+	});
+});
+
+it('the key is in no output, no log and no stored data', async () => {
+	const one = await active('one');
+	fail(simulator.current, { path, status: 400, body: `bad ${simulator.current.key}`, times: 3 });
+	await say('more');
+	await settled(() => texts('one').includes('more'));
+	forget(simulator.current);
+	const all = logged() + JSON.stringify(stage.n8n.started) + JSON.stringify(one.staticData);
+	expect(all).not.toContain(simulator.current.key);
+});

@@ -1,0 +1,70 @@
+import { startEndless } from '../../../../support/otherServers';
+import { useSimulator } from '../../../../support/simulator';
+import { FakeN8n } from '../support/fakeN8n';
+import { receiveText, settled } from '../support/happenings';
+
+// Events through WebSocket, of a server that does not stop answering.
+
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<
+			typeof import('../../../../support/shortSleep')
+		>('../../../../support/shortSleep')
+		.withShortSleep(),
+);
+
+const simulator = useSimulator();
+const SOCKET = { receiveThrough: 'webSocket' };
+const MAX_MB = 64;
+/** What is on its way when the node hangs up. */
+const UNDER_WAY_MB = 16;
+
+let end = async () => {};
+afterEach(async () => await end());
+
+/** @param isEndless for a request to `/socket.io/`, by its query */
+async function activated(start: string, isEndless: (query: URLSearchParams) => boolean) {
+	const proxy = await startEndless(simulator.current, start, ({ method, url = '' }) => {
+		const { pathname, searchParams } = new URL(url, 'http://n8n');
+		return method === 'GET' && pathname === '/socket.io/' && isEndless(searchParams);
+	});
+	const n8n = await FakeN8n.start({ ...simulator.current, url: proxy.url });
+	end = async () => {
+		await n8n.close();
+		await proxy.close();
+	};
+	return { n8n, sentMb: proxy.sentMb, one: n8n.workflow('one', SOCKET) };
+}
+
+it('when it begins so, the workflow does not become active, and says why', async () => {
+	const { one, sentMb } = await activated('0{"sid":"', () => true);
+	await expect(one.activate()).rejects.toThrow(`larger than ${MAX_MB} MB`);
+	await settled(() => sentMb.length > 0);
+	for (const sent of sentMb) expect(sent).toBeLessThan(MAX_MB + UNDER_WAY_MB);
+});
+
+it('later, it is hung up on, and nothing is lost', async () => {
+	let isEndless = false;
+	const endless = '42/demo,["messages.upsert",{"event":"';
+	const { one, n8n, sentMb } = await activated(endless, (query) => {
+		const now = isEndless && query.has('sid');
+		if (now) isEndless = false;
+		return now;
+	});
+	await one.activate();
+	await receiveText(simulator.current, 'hello');
+	await settled(() => one.texts.includes('hello'));
+	isEndless = true;
+	// The poll that is open now ends with this, and the next one does not end.
+	await receiveText(simulator.current, 'before');
+	await settled(() => isEndless === false);
+	await receiveText(simulator.current, 'meanwhile');
+	await settled(() => one.texts.includes('meanwhile'));
+	await receiveText(simulator.current, 'after');
+	await settled(() => one.texts.includes('after'));
+	expect([...one.texts].sort()).toEqual(['after', 'before', 'hello', 'meanwhile']);
+	expect(sentMb).toHaveLength(1);
+	expect(sentMb[0]).toBeGreaterThanOrEqual(MAX_MB);
+	expect(sentMb[0]).toBeLessThan(MAX_MB + UNDER_WAY_MB);
+	expect(JSON.stringify(n8n.logged)).not.toContain(simulator.current.key);
+});

@@ -1,0 +1,214 @@
+import { untilQuiet } from '../../../../support/quiet';
+import { arrived, fail, useSimulator } from '../../../../support/simulator';
+import { receiveText, settled } from '../support/happenings';
+import { useN8n } from '../support/useN8n';
+
+// Filters → Mentions: "me" is the account itself, by its number or, in groups that hide numbers, by its LID.
+
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<
+			typeof import('../../../../support/shortSleep')
+		>('../../../../support/shortSleep')
+		.withShortSleep(),
+);
+
+const simulator = useSimulator();
+const stage = useN8n(simulator);
+const TEAM = '120363020202020202@g.us';
+const FAMILY = '120363030303030303@g.us';
+const OTHER = '777@lid';
+const HIDDEN = '/group/participants';
+
+/** By then it asks again for the number of an account, and for what the server did not tell. */
+const LATER_MS = 11 * 60_000;
+
+/** The process remembers LIDs, so each test has another account. */
+let test = 0;
+const own = () => ({ jid: `55119000010${10 + test}@s.whatsapp.net`, lid: `9990${10 + test}@lid` });
+
+beforeEach(() => {
+	test++;
+	const demo = simulator.current.state.instances.get('demo');
+	if (demo !== undefined) demo.ownerJid = own().jid;
+});
+
+/** As servers from 2.3.5 on answer for a group that hides numbers. */
+const tellMembers = (...members: object[]) =>
+	fail(simulator.current, {
+		path: HIDDEN,
+		status: 200,
+		body: { participants: [{ id: OTHER, phoneNumber: '1234567890@s.whatsapp.net' }, ...members] },
+	});
+const tellOwn = () => tellMembers({ id: own().lid, phoneNumber: own().jid, admin: 'admin' });
+
+async function active(options: object = {}, more: object = {}) {
+	const workflow = stage.n8n.workflow(`me${test}`, {
+		...more,
+		filters: { mentions: 'me' },
+		options,
+	});
+	await workflow.activate();
+	return workflow;
+}
+
+async function say(text: string, ...mentions: string[]): Promise<void> {
+	await receiveText(simulator.current, text, { chat: TEAM, mentions });
+	await untilQuiet();
+}
+
+const texts = () => stage.n8n.texts(`me${test}`);
+const asked = () => arrived(simulator.current).filter(({ path }) => path.startsWith(HIDDEN));
+
+it('where the server cannot tell the LID, the mention starts nothing, and is asked for once', async () => {
+	await active();
+	tellMembers({ id: '888@lid' });
+	await say('hi', own().lid);
+	await say('hi again', own().lid);
+	expect(texts()).toEqual([]);
+	expect(asked()).toHaveLength(1);
+	stage.aheadMs = LATER_MS;
+	tellOwn();
+	await say('and now', own().lid);
+	expect(texts()).toEqual(['and now']);
+});
+
+it('a group of which the server refuses to tell it holds up no other group', async () => {
+	await active();
+	fail(simulator.current, { path: HIDDEN, status: 404 });
+	await say('hi', own().lid);
+	tellOwn();
+	await receiveText(simulator.current, 'elsewhere', { chat: FAMILY, mentions: [own().lid] });
+	await untilQuiet();
+	expect(texts()).toEqual(['elsewhere']);
+	await say('now here, too', own().lid);
+	expect(texts()).toEqual(['elsewhere', 'now here, too']);
+	expect(asked()).toHaveLength(2);
+});
+
+it('what the server refused to tell is asked for again after a minute, and not before', async () => {
+	await active();
+	fail(simulator.current, { path: HIDDEN, status: 404 });
+	await say('hi', own().lid);
+	stage.aheadMs += 50_000;
+	await say('too soon', own().lid);
+	expect(asked()).toHaveLength(1);
+	stage.aheadMs += 15_000;
+	tellOwn();
+	await say('and now', own().lid);
+	expect(texts()).toEqual(['and now']);
+});
+
+it('mentions in a hundred groups of which the server tells nothing are no flood of requests', async () => {
+	await active();
+	fail(simulator.current, { path: HIDDEN, status: 404, times: 999 });
+	for (let group = 100; group < 200; group++) {
+		const chat = `120363020202020${group}@g.us`;
+		await receiveText(simulator.current, 'hi', { chat, mentions: [own().lid] });
+	}
+	await untilQuiet();
+	expect(asked()).toHaveLength(10);
+	simulator.current.state.faults.splice(0);
+});
+
+it('where the server refuses to tell it, nothing starts', async () => {
+	await active();
+	fail(simulator.current, { path: HIDDEN, status: 404 });
+	await say('hi', own().lid);
+	expect(texts()).toEqual([]);
+});
+
+it('while the server is in trouble, the message is taken back, and starts the workflow when it comes again', async () => {
+	simulator.current.config.webhookRetry = { delaysMs: [200], timeoutMs: 30_000 };
+	await active();
+	fail(simulator.current, { path: HIDDEN, status: 502, times: 3 });
+	tellOwn();
+	await say('hi', own().lid);
+	await settled(() => texts().length === 1);
+	expect(texts()).toEqual(['hi']);
+});
+
+it('a mention of somebody else starts nothing', async () => {
+	await active();
+	tellOwn();
+	await say('hi', OTHER);
+	await say('hello', '1234567890@s.whatsapp.net');
+	await say('everybody');
+	expect(texts()).toEqual([]);
+});
+
+it('a mention by number starts the workflow, and nothing is asked', async () => {
+	await active();
+	await say('hi', own().jid);
+	expect(texts()).toEqual(['hi']);
+	expect(asked()).toEqual([]);
+});
+
+it('a mention by LID starts the workflow; the server is asked once', async () => {
+	await active();
+	tellOwn();
+	await say('hi', own().lid);
+	await say('you', OTHER);
+	await say('again', own().lid);
+	expect(texts()).toEqual(['hi', 'again']);
+	expect(asked()).toHaveLength(1);
+});
+
+it('events are collected by it as well', async () => {
+	await active({ collectSeconds: 1 });
+	tellOwn();
+	await say('hi', own().lid);
+	await say('you', OTHER);
+	stage.aheadMs += 2_000;
+	await settled(() => texts().length > 0);
+	expect(texts()).toEqual(['hi']);
+});
+
+it('in a process without triggers, such as a webhook processor, too', async () => {
+	const workflow = await active();
+	await stage.n8n.crash();
+	workflow.hasWebhook = true;
+	tellOwn();
+	await say('you', OTHER);
+	await say('hi', own().lid);
+	await say('again', own().lid);
+	expect(texts()).toEqual(['hi', 'again']);
+	expect(asked()).toHaveLength(1);
+});
+
+it('through WebSocket, too', async () => {
+	stage.aheadMs = LATER_MS;
+	await active({}, { receiveThrough: 'webSocket' });
+	tellOwn();
+	const hear = async (text: string, jid: string) =>
+		await receiveText(simulator.current, text, { chat: TEAM, mentions: [jid] });
+	await hear('you', OTHER);
+	await hear('hi', own().lid);
+	await settled(() => texts().length > 0);
+	expect(texts()).toEqual(['hi']);
+});
+
+it('missed messages are caught up with by it as well, though the store does not name the account', async () => {
+	const { n8n } = stage;
+	stage.aheadMs = 2 * LATER_MS;
+	await active();
+	await n8n.crash();
+	await say('you', OTHER);
+	await say('by LID', own().lid);
+	await say('by number', own().jid);
+	tellOwn();
+	for (const workflow of n8n.all) await workflow.activate('init');
+	// Nobody has come alive for a while.
+	stage.aheadMs += 10_000;
+	await settled(() => texts().length === 2);
+	expect(texts()).toEqual(['by LID', 'by number']);
+	expect(asked()).toHaveLength(1);
+});
+
+it('other filters ask for nothing', async () => {
+	const workflow = stage.n8n.workflow(`me${test}`, { filters: { mentions: own().lid } });
+	await workflow.activate();
+	await say('hi', own().lid);
+	expect(texts()).toEqual(['hi']);
+	expect(asked()).toEqual([]);
+});

@@ -1,0 +1,61 @@
+import { EVENTS } from '../../../../../nodes/EvolutionApi/fields/events';
+import { useSimulator } from '../../../../support/simulator';
+import { deliver, receiveText, sendText, settled } from '../support/happenings';
+import { useN8n } from '../support/useN8n';
+
+const simulator = useSimulator();
+const stage = useN8n(simulator);
+
+const PER_EVENT = {
+	outputs: 'perEvent',
+	events: ['CALL', 'SEND_MESSAGE', 'MESSAGES_UPSERT'],
+	filters: { ownMessages: true },
+};
+const places = (name: string) =>
+	stage.n8n.started
+		.filter((one) => one.name === name)
+		.map(({ json, output }) => [json.event, output]);
+
+async function happen(): Promise<void> {
+	await receiveText(simulator.current, 'hello');
+	await settled(() => stage.n8n.started.length >= stage.n8n.all.length);
+	await sendText(simulator.current, 'hello yourself');
+	await settled(() => stage.n8n.started.length >= 2 * stage.n8n.all.length);
+}
+
+const OWN_PLACES = [
+	['messages.upsert', 2],
+	['send.message', 1],
+];
+
+it('each event comes out of its own output, of the workflow that the server sends to and of the next', async () => {
+	for (const name of ['one', 'two']) await stage.n8n.workflow(name, PER_EVENT).activate();
+	await happen();
+	expect([places('one'), places('two')]).toEqual([OWN_PLACES, OWN_PLACES]);
+});
+
+it('so it does in a process without triggers, such as a webhook processor', async () => {
+	const workflow = stage.n8n.workflow('one', PER_EVENT);
+	await workflow.activate();
+	await workflow.end();
+	stage.aheadMs += 61_000;
+	await happen();
+	expect(places('one')).toEqual(OWN_PLACES);
+});
+
+it('with one output for all events they come out of that one', async () => {
+	await stage.n8n.workflow('one', { ...PER_EVENT, outputs: 'one' }).activate();
+	await happen();
+	expect(places('one')).toEqual(OWN_PLACES.map(([event]) => [event, 0]));
+});
+
+it('no event comes out of the output of another, whatever the server calls it', async () => {
+	// The simulator is a server of 2.3, which does not know that of 2.4.
+	const known = EVENTS.filter(({ value }) => value !== 'MESSAGING_HISTORY_SET');
+	const events = known.map(({ value }) => value).reverse();
+	const workflow = stage.n8n.workflow('one', { outputs: 'perEvent', events });
+	await workflow.activate();
+	for (const { emits: event } of known)
+		expect(await deliver(simulator.current, workflow, { event, data: { of: event } })).toBe(200);
+	expect(places('one')).toEqual(known.map(({ emits, value }) => [emits, events.indexOf(value)]));
+});

@@ -1,0 +1,232 @@
+import type { IDataObject, INode } from 'n8n-workflow';
+
+import { bearer } from '../../../../../nodes/EvolutionApi/hub/jwt';
+import { sentBeforeIn } from '../../../../../nodes/EvolutionApi/trigger/active/registration';
+import { staticDataOf } from '../../../../../nodes/EvolutionApi/trigger/memory/staticData';
+import { newInstance } from '../../../../../simulator/state/instance';
+import { httpRequest } from '../../../../support/httpRequest';
+import { untilQuiet } from '../../../../support/quiet';
+import { useSimulator } from '../../../../support/simulator';
+import { receiveText, settled } from '../support/happenings';
+import type { TriggerWorkflow } from '../support/triggerWorkflow';
+import { useN8n } from '../support/useN8n';
+
+// What the version before has written, to the letter: an update must neither start a workflow again nor lose a message.
+
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<
+			typeof import('../../../../support/shortSleep')
+		>('../../../../support/shortSleep')
+		.withShortSleep(),
+);
+
+const simulator = useSimulator();
+const stage = useN8n(simulator);
+// A process of its own: it knows only what is stored.
+beforeEach(async () => await stage.n8n.crash());
+
+const ANA = '5511988887777';
+const BEN = '5511977776666';
+/** Of the n8n "n8n", the workflow "before" and the node "1". */
+const OWNER = 'iuhT7Pqbyyt0YTDv';
+/** Of the workflow "before". */
+const TAKER = 'V6ovoU4g';
+/** Of Ana's message "TAKEN", as the instances tell it. */
+const TAKEN = { demo: 'Qkpkbj6BnkYgERupfEnJT9', bakery: '3FzJlEcFj-yZx5eGLic_rR' };
+const BENS_CHAT = 'BEIhG0gB';
+
+const seconds = () => Math.floor(Date.now() / 1000);
+
+const takenText = (instance: keyof typeof TAKEN) =>
+	`[["${TAKEN[instance]}",${seconds() - 60},["${TAKER}"]]]`;
+/** Somebody answered Ben on an iPhone a minute ago, and half an hour belongs to them. */
+const takeOversText = () => {
+	const since = (seconds() - 60) * 1000;
+	return `[[["${BENS_CHAT}"],[[${since},${since + 1_800_000},"person","ios"]]]]`;
+};
+
+/** @param more instances that it listens to, besides "demo" */
+function workflowBefore(stored: IDataObject, more = '') {
+	stage.n8n.instanceId = 'n8n';
+	const moreInstances = more === '' ? {} : { values: { which: 'names', names: more } };
+	const workflow = stage.n8n.workflow('before', {
+		options: { moreInstances, pauseAfterOwnMessage: 30 },
+	});
+	workflow.staticData = { 'node:WhatsApp': { owner: OWNER, ...stored } };
+	return workflow;
+}
+
+const storedBy = ({ staticData }: TriggerWorkflow) => staticData['node:WhatsApp'] ?? {};
+
+/** n8n starts, with the update. */
+async function start(workflow: TriggerWorkflow): Promise<void> {
+	await workflow.activate('init');
+	stage.aheadMs += 10_000;
+	await untilQuiet();
+}
+
+/** The server delivers a message, perhaps once more. */
+async function hear(
+	{ url }: TriggerWorkflow,
+	{
+		id = 'NEW',
+		from = ANA,
+		instance = 'demo',
+	}: Partial<Record<'id' | 'from' | 'instance', string>>,
+): Promise<void> {
+	const key = simulator.current.state.instances.get(instance)?.webhook?.headers?.jwt_key;
+	const headers = {
+		'content-type': 'application/json',
+		authorization: bearer(String(key), Date.now()),
+	};
+	const data = {
+		key: { id, remoteJid: `${from}@s.whatsapp.net`, fromMe: false },
+		message: { conversation: `${id} at ${instance}` },
+		messageTimestamp: seconds(),
+	};
+	const body = JSON.stringify({ event: 'messages.upsert', instance, data });
+	await httpRequest(url, 'POST', headers, body);
+	await untilQuiet();
+}
+
+function addInstance(name: string): void {
+	const { state } = simulator.current;
+	const added = newInstance({ name, integration: 'WHATSAPP-BAILEYS' }, state.config);
+	const connected = Object.assign(added, { state: 'open', paired: true, hasClient: true });
+	state.instances.set(name, connected);
+}
+
+describe('a workflow with one instance that brings along what the version before has stored', () => {
+	const single = (taken: unknown = takenText('demo')) => {
+		const workflow = workflowBefore({});
+		// The instance was told something a minute ago, when the workflow was not active.
+		const activeSince = (seconds() - 5) * 1000;
+		Object.assign(storedBy(workflow), {
+			activeSince,
+			lastEventAt: (seconds() - 60) * 1000,
+			live: { url: workflow.url, instance: 'demo' },
+			taken,
+			takeOvers: takeOversText(),
+		});
+		return workflow;
+	};
+
+	it('is not started again by what it had', async () => {
+		const workflow = single();
+		await start(workflow);
+		await hear(workflow, { id: 'TAKEN' });
+		expect(workflow.texts).toEqual([]);
+		await hear(workflow, {});
+		expect(workflow.texts).toEqual(['NEW at demo']);
+	});
+
+	it('nor if it was a list, as even older versions wrote it', async () => {
+		const workflow = single(JSON.parse(takenText('demo')));
+		await start(workflow);
+		await hear(workflow, { id: 'TAKEN' });
+		expect(workflow.texts).toEqual([]);
+	});
+
+	it('finds what came during the update', async () => {
+		const workflow = single();
+		await receiveText(simulator.current, 'during the update');
+		await start(workflow);
+		expect(workflow.texts).toEqual(['during the update']);
+	});
+
+	it('leaves a chat alone that somebody has taken over', async () => {
+		const workflow = single();
+		await start(workflow);
+		await hear(workflow, { from: BEN });
+		expect(workflow.texts).toEqual([]);
+	});
+
+	it('stores the same keys again, and of the registration nothing once it is switched off', async () => {
+		const workflow = single();
+		const before = Object.keys(storedBy(workflow)).sort();
+		await start(workflow);
+		await hear(workflow, {});
+		await settled(() => String(storedBy(workflow).taken).includes(TAKEN.demo));
+		const stored = storedBy(workflow);
+		expect(Object.keys(stored).sort()).toEqual(before);
+		expect(stored).toMatchObject({
+			owner: OWNER,
+			live: { url: workflow.url, instance: 'demo' },
+			taken: expect.stringContaining(`["${TAKEN.demo}",`) as string,
+			takeOvers: expect.stringContaining(`[["${BENS_CHAT}"],[[`) as string,
+		});
+		await workflow.deactivate();
+		expect(storedBy(workflow).live).toBeUndefined();
+		expect(storedBy(workflow).taken).toBe(stored.taken);
+	});
+});
+
+describe('a workflow with more instances that brings along what the version before has stored', () => {
+	beforeEach(() => ['bakery', 'garage'].forEach(addInstance));
+
+	const several = () => {
+		const workflow = workflowBefore({}, 'bakery');
+		Object.assign(storedBy(workflow), {
+			activeSince: (seconds() - 5) * 1000,
+			live: { url: workflow.url, instance: 'demo', more: ['bakery'], beforeOf: {} },
+		});
+		for (const name of ['demo', 'bakery', 'garage'] as const)
+			Object.assign(storedBy(workflow), {
+				[`lastEventAt/${name}`]: (seconds() - 60) * 1000,
+				[`taken/${name}`]: name === 'garage' ? '[]' : takenText(name),
+				[`takeOvers/${name}`]: name === 'demo' ? '[]' : takeOversText(),
+			});
+		return workflow;
+	};
+
+	it('knows of each instance what it had there, and where somebody answers', async () => {
+		const workflow = several();
+		await start(workflow);
+		for (const instance of ['demo', 'bakery']) {
+			await hear(workflow, { id: 'TAKEN', instance });
+			await hear(workflow, { instance, from: BEN });
+			await hear(workflow, { id: 'OTHER', instance });
+		}
+		expect(workflow.texts).toEqual(['NEW at demo', 'OTHER at demo', 'OTHER at bakery']);
+	});
+
+	it('forgets the instance that it no longer listens to, and no other', async () => {
+		const workflow = several();
+		await start(workflow);
+		const names = Object.keys(storedBy(workflow));
+		expect(names.filter((name) => name.endsWith('/garage'))).toEqual([]);
+		expect(names.sort()).toEqual([
+			'activeSince',
+			'lastEventAt/bakery',
+			'lastEventAt/demo',
+			'live',
+			'owner',
+			'takeOvers/bakery',
+			'takeOvers/demo',
+			'taken/bakery',
+			'taken/demo',
+		]);
+	});
+});
+
+describe('of events that came through WebSocket', () => {
+	const read = (live: IDataObject) => {
+		const stored: IDataObject = { owner: OWNER, live };
+		return staticDataOf({
+			getInstanceId: () => 'n8n',
+			getNode: () => ({ id: '1' }) as INode,
+			getWorkflow: () => ({ id: 'before', active: true }),
+			getWorkflowStaticData: () => stored,
+		}).registration(false);
+	};
+
+	it('it is known which ones the server sent before', () => {
+		const url = 'http://n8n/webhook/before/whatsapp/webhook';
+		const one = read({ url, instance: 'demo', before: ['CALL'] });
+		expect(sentBeforeIn(one, 'demo')).toEqual(['CALL']);
+		const more = read({ url, instance: 'demo', more: ['bakery'], beforeOf: { bakery: ['CALL'] } });
+		expect(sentBeforeIn(more, 'bakery')).toEqual(['CALL']);
+		expect(sentBeforeIn(more, 'demo')).toBeUndefined();
+	});
+});

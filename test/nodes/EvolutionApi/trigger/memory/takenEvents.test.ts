@@ -1,0 +1,134 @@
+import type { IDataObject, INode } from 'n8n-workflow';
+
+import { staticDataOf } from '../../../../../nodes/EvolutionApi/trigger/memory/staticData';
+import {
+	claimEvent,
+	loadTaken,
+	loadTakenOnce,
+	rememberTaken,
+	takenEventsOf,
+	releaseEvent,
+	storeTaken,
+	type TriggerId,
+} from '../../../../../nodes/EvolutionApi/trigger/memory/takenEvents';
+
+let count = 0;
+const trigger = (hub = `hub ${count++}`, name = `workflow/${count++}`): TriggerId => ({
+	hub,
+	name,
+});
+/** @param taken what the node has stored */
+function context(stored: IDataObject = {}, taken?: unknown) {
+	const given = {
+		getInstanceId: () => 'n8n',
+		getNode: () => ({ id: 'node' }) as INode,
+		getWorkflow: () => ({ id: 'workflow', active: true }),
+		getWorkflowStaticData: () => stored,
+	};
+	if (taken !== undefined) staticDataOf(given).put({ taken });
+	return given;
+}
+
+it('the same event starts a workflow once, also while the first is still being worked on', () => {
+	const node = trigger();
+	expect([claimEvent(node, 'a'), claimEvent(node, 'a'), claimEvent(node, 'b')]).toEqual([
+		true,
+		false,
+		true,
+	]);
+});
+
+it('an event starts a workflow once, however many others come between two tries of the server', () => {
+	const now = jest.spyOn(Date, 'now').mockReturnValue(1_800_000_000_000);
+	const node = trigger();
+	claimEvent(node, 'a');
+	// Ten a second; the server's last try is 1,215 s and the time of its requests after the first.
+	for (let count = 0; count < 15_000; count++) {
+		now.mockReturnValue(1_800_000_000_000 + count * 100);
+		claimEvent(node, `other ${count}`);
+	}
+	expect([claimEvent(node, 'a'), claimEvent(node, 'other 0')]).toEqual([false, false]);
+	now.mockRestore();
+});
+
+it('two triggers of one instance each take it', () => {
+	expect([claimEvent(trigger('hub'), 'a'), claimEvent(trigger('hub'), 'a')]).toEqual([true, true]);
+});
+
+it('an event that could not be started may come again; who else has it stays known', () => {
+	const node = trigger();
+	claimEvent(node, 'a');
+	rememberTaken(node, 'a', ['http://other']);
+	releaseEvent(node, 'a');
+	expect(takenEventsOf(node).wasTaken('a', 'http://other')).toBe(true);
+	expect(claimEvent(node, 'a')).toBe(true);
+});
+
+describe('a restart', () => {
+	it('knows what was stored, by whichever trigger of the instance', () => {
+		const [one, other] = [trigger('before', 'workflow/1'), trigger('before', 'workflow/2')];
+		claimEvent(one, 'a');
+		claimEvent(other, 'a');
+		claimEvent(other, 'b');
+		const stored: IDataObject = {};
+		storeTaken(one, context(stored), 1234);
+		expect(stored.lastEventAt).toBe(1234);
+		expect(typeof stored.taken).toBe('string');
+		const restarted = trigger('after', 'workflow/2');
+		loadTaken(trigger('after', 'workflow/1'), context(structuredClone(stored)));
+		expect([
+			claimEvent(restarted, 'a'),
+			claimEvent(restarted, 'b'),
+			claimEvent(restarted, 'c'),
+		]).toEqual([false, false, true]);
+	});
+
+	it('adds up what several have stored, whoever starts first', () => {
+		const [early, late] = [{}, {}];
+		claimEvent(trigger('was', 'workflow/1'), 'a');
+		storeTaken(trigger('was'), context(early), 1);
+		claimEvent(trigger('was', 'workflow/2'), 'b');
+		storeTaken(trigger('was'), context(late), 2);
+		const now = trigger('is', 'workflow/1');
+		loadTaken(now, context(late));
+		claimEvent(now, 'c');
+		loadTaken(trigger('is', 'workflow/2'), context(early));
+		expect(['a', 'b', 'c', 'd'].map((id) => claimEvent(now, id))).toEqual([
+			false,
+			true,
+			false,
+			true,
+		]);
+		expect(claimEvent(trigger('is', 'workflow/2'), 'b')).toBe(false);
+	});
+});
+
+it('what was taken before trigger() was there, while n8n was starting, is not taken again', () => {
+	const name = 'starting/1';
+	claimEvent({ hub: name, name }, 'a');
+	const active = { hub: 'starting', name };
+	loadTaken(active, context());
+	expect([claimEvent(active, 'a'), claimEvent(active, 'b')]).toEqual([false, true]);
+});
+
+it('what was stored is read once by who has no start', () => {
+	const node = trigger();
+	const stored: IDataObject = {};
+	loadTakenOnce(node, context(stored));
+	claimEvent(node, 'a');
+	storeTaken(node, context(stored), 1);
+	releaseEvent(node, 'a');
+	loadTakenOnce(node, context(stored));
+	expect(claimEvent(node, 'a')).toBe(true);
+});
+
+it.each([
+	['no JSON', '{'],
+	['a number', 7],
+	['nothing', undefined],
+	['half a list', '[["a"]]'],
+])('%s in the static data is as good as nothing', (_what, taken) => {
+	const node = trigger();
+	loadTaken(node, context({}, taken));
+	expect(claimEvent(node, 'a')).toBe(true);
+});

@@ -1,0 +1,72 @@
+import { untilQuiet } from '../../../../support/quiet';
+import { useSimulator } from '../../../../support/simulator';
+import { receiveText, settled } from '../support/happenings';
+import { useN8n } from '../support/useN8n';
+
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<
+			typeof import('../../../../support/shortSleep')
+		>('../../../../support/shortSleep')
+		.withShortSleep(),
+);
+
+const simulator = useSimulator();
+const stage = useN8n(simulator);
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+
+interface Clocks {
+	/** Of the server. */
+	readonly clockMs: number;
+	/** Of WhatsApp, whose messages come in. */
+	readonly whatsappClockMs: number;
+}
+
+const both = (ms: number): Clocks => ({ clockMs: ms, whatsappClockMs: ms });
+
+/** As n8n sees them, whose clock is the measure here. */
+const CLOCKS: ReadonlyArray<readonly [string, Clocks]> = [
+	// Further apart, the tokens of the server are over, or not yet valid.
+	['n8n is 90 s ahead', both(-90 * SECOND)],
+	['n8n is 9 minutes ahead', both(-9 * MINUTE)],
+	['n8n is 90 s behind', both(90 * SECOND)],
+	['n8n is 9 minutes behind', both(9 * MINUTE)],
+	['the server is 9 minutes ahead', { clockMs: 9 * MINUTE, whatsappClockMs: 0 }],
+	['the server is 9 minutes behind', { clockMs: -9 * MINUTE, whatsappClockMs: 0 }],
+	['n8n and the server are 90 s ahead of WhatsApp', { clockMs: 0, whatsappClockMs: -90 * SECOND }],
+	['n8n and the server are an hour behind WhatsApp', { clockMs: 0, whatsappClockMs: HOUR }],
+];
+
+it.each(CLOCKS)(
+	'what came while n8n was away starts the workflow once, and nothing else does: %s',
+	async (_which, clocks) => {
+		const messages = simulator.current.state.instances.get('demo')?.messages;
+		for (const { jid } of [...(messages?.listChats() ?? [])]) messages?.removeChat(jid);
+		Object.assign(simulator.current.config, clocks);
+		await receiveText(simulator.current, 'before it was active');
+		stage.aheadMs += 120 * SECOND;
+		const { current } = simulator;
+		const one = stage.n8n.workflow('one');
+		await one.activate();
+		const live = ['1', '2', '3', '4', '5', '6', '7', '8'];
+		for (const text of live) await receiveText(current, text);
+		await settled(() => stage.n8n.started.length === live.length);
+		stage.aheadMs += 30 * SECOND;
+		await stage.n8n.crash();
+		const missed = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
+		for (const text of missed) await receiveText(current, text);
+		stage.aheadMs += 30 * SECOND;
+		await one.activate('init');
+		// Nobody has come alive for a while.
+		stage.aheadMs += 10 * SECOND;
+		await settled(() => stage.n8n.started.length >= live.length + missed.length);
+		await untilQuiet();
+		// The server sends a request for each, without waiting for the one before: two of the same moment may change places.
+		const texts = stage.n8n.texts('one');
+		expect(texts.slice(0, live.length).sort()).toEqual(live);
+		expect(texts.slice(live.length)).toEqual(missed);
+	},
+);

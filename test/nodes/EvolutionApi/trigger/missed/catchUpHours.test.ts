@@ -1,0 +1,38 @@
+import { untilQuiet } from '../../../../support/quiet';
+import { useSimulator } from '../../../../support/simulator';
+import { receiveText, settled } from '../support/happenings';
+import { useN8n } from '../support/useN8n';
+
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<
+			typeof import('../../../../support/shortSleep')
+		>('../../../../support/shortSleep')
+		.withShortSleep(),
+);
+
+const simulator = useSimulator();
+const stage = useN8n(simulator);
+
+const HOUR_MS = 3_600_000;
+
+it.each([
+	['as many as are chosen', { catchUpHours: 2 }, 2],
+	['a day, unless others are chosen', {}, 24],
+])(
+	'what came before the hours that Catch Up reaches back starts nothing, what came within them does: %s',
+	async (_what, options, hours) => {
+		await stage.n8n.workflow('one', { options }).activate();
+		await stage.n8n.crash();
+		await receiveText(simulator.current, 'too long ago');
+		stage.aheadMs += 0.2 * HOUR_MS;
+		await receiveText(simulator.current, 'within the hours');
+		stage.aheadMs += (hours - 0.1) * HOUR_MS;
+		await stage.n8n.all[0].activate('init');
+		// Nobody has come alive for a while.
+		stage.aheadMs += 10_000;
+		await settled(() => stage.n8n.started.length > 0);
+		await untilQuiet();
+		expect(stage.n8n.texts('one')).toEqual(['within the hours']);
+	},
+);

@@ -1,0 +1,141 @@
+import { MAX_RUNNING } from '../../../../../nodes/EvolutionApi/trigger/start/running';
+import type { Outgoing } from '../../../../../simulator/state/state';
+import { untilQuiet } from '../../../../support/quiet';
+import { useSimulator } from '../../../../support/simulator';
+import { receiveText, settled } from '../support/happenings';
+import { useN8n } from '../support/useN8n';
+
+// What the server delivers again after n8n was away, while catching up has it to start as well.
+
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<
+			typeof import('../../../../support/shortSleep')
+		>('../../../../support/shortSleep')
+		.withShortSleep(),
+);
+
+const simulator = useSimulator();
+const stage = useN8n(simulator);
+
+const NAMES = ['one', 'two', 'three'];
+const TEXTS = Array.from({ length: 20 }, (_, index) => `message ${index}`);
+const AT_ONCE = 10;
+
+/** Ends of the executions that run. */
+let running: Array<() => void>;
+
+/** n8n is killed, messages come, and n8n starts again. @returns what the server has to deliver again */
+async function startAgain(awayMs = 10_000, names = NAMES): Promise<readonly Outgoing[]> {
+	const { n8n } = stage;
+	const { state } = simulator.current;
+	for (const name of NAMES) await n8n.workflow(name).activate();
+	await n8n.crash();
+	const outgoing: Outgoing[] = [];
+	const off = state.on('event', (one) => void outgoing.push(one));
+	for (const text of TEXTS) await receiveText(simulator.current, text);
+	off();
+	stage.aheadMs += awayMs;
+	running = n8n.running = [];
+	for (const workflow of n8n.all)
+		if (names.includes(workflow.name)) await workflow.activate('init');
+	return outgoing.filter(({ event }) => event === 'messages.upsert');
+}
+
+/** The server delivers it again. @returns what it is told */
+async function again(outgoing: readonly Outgoing[]): Promise<unknown[]> {
+	const { state } = simulator.current;
+	const before = state.deliveries.list().length;
+	for (const one of outgoing) state.emit(one);
+	const answers = () => state.deliveries.list().slice(before);
+	await settled(() => answers().length >= outgoing.length);
+	return answers().map(({ status }) => status);
+}
+
+/** Nobody has come alive for a while: catching up begins. */
+const later = () => (stage.aheadMs += 10_000);
+
+/** Ends all executions, and those that start then, until nothing starts any more. */
+async function endAll(): Promise<void> {
+	for (let over = 0; over < running.length; over++) {
+		running[over]();
+		if (over + 1 === running.length) await untilQuiet();
+	}
+}
+
+const all = (status: number) => TEXTS.map(() => status);
+
+it('it starts nothing beside the few executions that catching up starts, and each message starts each workflow once', async () => {
+	const outgoing = await startAgain();
+	expect(await again(outgoing)).toEqual(all(503));
+	expect(running).toHaveLength(0);
+	later();
+	await settled(() => running.length >= AT_ONCE);
+	// Of those that all workflows have already there are a few.
+	const refused = (await again(outgoing)).filter((status) => status === 503);
+	expect(refused.length).toBeGreaterThan(TEXTS.length - AT_ONCE);
+	expect(running).toHaveLength(AT_ONCE);
+	await endAll();
+	for (const name of NAMES) expect(stage.n8n.texts(name)).toEqual(TEXTS);
+	expect(await again(outgoing)).toEqual(all(200));
+	expect(running).toHaveLength(NAMES.length * TEXTS.length);
+});
+
+it('it is not passed on to workflows of this n8n that are not active yet: they get it when it comes again', async () => {
+	const { n8n } = stage;
+	const outgoing = await startAgain(10_000, ['one']);
+	const others = n8n.all.filter(({ name }) => name !== 'one');
+	for (const other of others) other.hasWebhook = true;
+	n8n.calls.length = 0;
+	expect(await again(outgoing)).toEqual(all(503));
+	expect(new Set(n8n.calls)).toEqual(new Set(['one']));
+	for (const other of others) await other.activate('init');
+	later();
+	await settled(() => running.length >= AT_ONCE);
+	await endAll();
+	expect(await again(outgoing)).toEqual(all(200));
+	for (const name of NAMES) expect(n8n.texts(name)).toEqual(TEXTS);
+});
+
+it('what is new is passed on to them as ever', async () => {
+	const { n8n } = stage;
+	await startAgain(10_000, ['one']);
+	for (const other of n8n.all) other.hasWebhook = true;
+	stage.aheadMs += 1_000;
+	await receiveText(simulator.current, 'new');
+	await settled(() => n8n.texts('two').length > 0);
+	expect(n8n.texts('two')).toEqual(['new']);
+});
+
+it('what is new starts at once, however much runs', async () => {
+	await startAgain();
+	later();
+	await settled(() => running.length >= AT_ONCE);
+	await receiveText(simulator.current, 'new');
+	await settled(() => running.length >= AT_ONCE + NAMES.length);
+	for (const name of NAMES) expect(stage.n8n.texts(name)).toContain('new');
+	await endAll();
+	for (const name of NAMES) expect(stage.n8n.texts(name).sort()).toEqual([...TEXTS, 'new'].sort());
+});
+
+it('a server that stores nothing delivers it once more when catching up is over, and then it starts', async () => {
+	simulator.current.config.storesMessages = false;
+	const outgoing = await startAgain();
+	expect(await again(outgoing)).toEqual(all(503));
+	later();
+	const rest = async () => (await again(outgoing)).every((status) => status === 200);
+	await settled(rest, 30_000);
+	expect(await rest()).toBe(true);
+	await endAll();
+	for (const name of NAMES) expect(stage.n8n.texts(name).sort()).toEqual([...TEXTS].sort());
+});
+
+it('one that the server may not deliver again starts at once, and is left out when catching up', async () => {
+	const outgoing = await startAgain(5 * 60_000);
+	expect(await again(outgoing)).toEqual(all(200));
+	// As many as may run at once. The others wait for their end.
+	expect(running).toHaveLength(MAX_RUNNING);
+	later();
+	await endAll();
+	for (const name of NAMES) expect(stage.n8n.texts(name).sort()).toEqual([...TEXTS].sort());
+});

@@ -1,0 +1,84 @@
+import type * as messageStore from '../../../../../nodes/EvolutionApi/core/server/evolutionApi/messageStore';
+import { newMessage } from '../../../../../simulator/whatsapp/record';
+import { untilQuiet } from '../../../../support/quiet';
+import { useSimulator } from '../../../../support/simulator';
+import { settled } from '../support/happenings';
+import { useN8n } from '../support/useN8n';
+
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<
+			typeof import('../../../../support/shortSleep')
+		>('../../../../support/shortSleep')
+		.withShortSleep(),
+);
+
+/** How many messages were read at once. */
+const mockSizes: number[] = [];
+jest.mock('../../../../../nodes/EvolutionApi/core/server/evolutionApi/messageStore', () => {
+	const actual = jest.requireActual<typeof messageStore>(
+		'../../../../../nodes/EvolutionApi/core/server/evolutionApi/messageStore',
+	);
+	const readStore: typeof messageStore.readStore = async (...how) => {
+		const found = await actual.readStore(...how);
+		mockSizes.push(found.length);
+		return found;
+	};
+	return { ...actual, readStore };
+});
+
+const simulator = useSimulator();
+const stage = useN8n(simulator);
+beforeEach(() => mockSizes.splice(0));
+
+/** Somebody wrote at these times, Unix s, and the server delivers it to nobody. @returns the texts */
+function write(times: readonly number[]): string[] {
+	const instance = simulator.current.state.instances.get('demo');
+	if (instance === undefined) throw new Error('There is no demo');
+	const sender = '5511977776666@s.whatsapp.net';
+	return times.map((messageTimestamp, index) => {
+		const text = `text ${index}`;
+		const message = newMessage(instance, {
+			key: { remoteJid: sender, fromMe: false, id: `WRITTEN${index}` },
+			sender,
+			pushName: 'Bruno',
+			source: 'android',
+			status: 'DELIVERY_ACK',
+			messageType: 'conversation',
+			message: { conversation: text },
+		});
+		instance.messages.add({ ...message, messageTimestamp, at: messageTimestamp * 1000 });
+		return text;
+	});
+}
+
+it.each(['2.3.7', '2.2.0'])(
+	'of five hours every message comes once and in order, whether much or little was written: %s',
+	async (version) => {
+		simulator.current.config.version = version;
+		await stage.n8n.workflow('one').activate();
+		await stage.n8n.crash();
+		stage.aheadMs += 10_000;
+		const since = Math.floor(Date.now() / 1000);
+		const texts = write([
+			...Array.from({ length: 20 }, (_, minute) => since + minute * 60),
+			// Ten a second.
+			...Array.from({ length: 900 }, (_, index) => since + 7_200 + Math.floor(index / 10)),
+			...Array.from({ length: 20 }, (_, minute) => since + 14_000 + minute * 60),
+		]);
+		stage.aheadMs += 5 * 3_600_000;
+		await stage.n8n.all[0].activate('init');
+		// Nobody has come alive for a while.
+		stage.aheadMs += 10_000;
+		await settled(() => stage.n8n.started.length >= texts.length, 60_000);
+		await untilQuiet();
+		const came = stage.n8n.texts('one');
+		expect([...came].sort()).toEqual([...texts].sort());
+		// Within a second their order is the server's.
+		const place = (text: unknown) => Math.floor((Number(String(text).split(' ')[1]) - 20) / 10);
+		expect(came.map(place)).toEqual(texts.map(place));
+		// 2.2.0 has only everything.
+		if (version !== '2.2.0') expect(Math.max(...mockSizes)).toBeLessThanOrEqual(600);
+	},
+	90_000,
+);

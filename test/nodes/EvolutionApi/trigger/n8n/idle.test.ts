@@ -1,0 +1,61 @@
+import '../../../../../dev/engine/engine';
+
+import { TriggerContext, WebhookContext } from '../../../../../dev/engine/core';
+
+import { TestCredentials } from '../../../../../dev/engine/credentials';
+import { arrived, useSimulator } from '../../../../support/simulator';
+import { ANA, deliver } from '../support/happenings';
+import { useN8n } from '../support/useN8n';
+
+// Most of what a busy account is told of starts nothing, and must cost n8n next to nothing.
+
+const simulator = useSimulator();
+const stage = useN8n(simulator);
+
+let count = 0;
+/** What was taken is remembered for longer than a test. */
+let id: string;
+beforeEach(() => (id = `ORDER ${++count}`));
+
+const order = () => ({
+	event: 'messages.upsert',
+	data: {
+		key: { remoteJid: `${ANA}@s.whatsapp.net`, id, fromMe: false },
+		message: { conversation: 'order 1' },
+		messageTimestamp: Math.floor(Date.now() / 1000),
+	},
+});
+const own = { remoteJid: `${ANA}@s.whatsapp.net`, id: 'OWN', fromMe: true };
+const other = { remoteJid: `${ANA}@s.whatsapp.net`, id: 'OTHER', fromMe: false };
+
+it.each([
+	['was taken before', {}],
+	['is not chosen', { event: 'presence.update', data: { id: ANA, presences: {} } }],
+	['the filters hold back', { data: { key: other, message: { conversation: 'hello' } } }],
+	['the owner wrote', { data: { key: own, message: { conversation: 'order 2' } } }],
+	['is of another instance', { instance: 'other' }],
+])(
+	'an event that %s reads no credential and no parameter, asks nobody and stores nothing',
+	async (_which, more) => {
+		const reads = [
+			jest.spyOn(TestCredentials.prototype, 'getDecrypted'),
+			jest.spyOn(TriggerContext.prototype, 'getNodeParameter'),
+			jest.spyOn(WebhookContext.prototype, 'getNodeParameter'),
+		];
+		const readCounts = () => reads.map(({ mock }) => mock.calls.length);
+		const workflow = stage.n8n.workflow('one', { filters: { textStartsWith: 'order' } });
+		await workflow.activate();
+		// Both are read at the start, and are seen to be.
+		expect(readCounts().slice(0, 2)).not.toContain(0);
+		expect(await deliver(simulator.current, workflow, order())).toBe(200);
+		expect(stage.n8n.texts('one')).toEqual(['order 1']);
+		const before = [readCounts(), arrived(simulator.current).length, stage.n8n.calls.length + 1];
+		const { staticData } = workflow;
+		expect(await deliver(simulator.current, workflow, { ...order(), ...more })).toBe(200);
+		expect(stage.n8n.texts('one')).toEqual(['order 1']);
+		expect([readCounts(), arrived(simulator.current).length, stage.n8n.calls.length]).toEqual(
+			before,
+		);
+		expect(workflow.staticData).toBe(staticData);
+	},
+);

@@ -1,0 +1,530 @@
+import { bearer } from '../../../../../nodes/EvolutionApi/hub/jwt';
+import { newInstance } from '../../../../../simulator/state/instance';
+import { httpRequest } from '../../../../support/httpRequest';
+import { untilQuiet } from '../../../../support/quiet';
+import { arrived, fail, forget, useSimulator } from '../../../../support/simulator';
+import { Receiver } from '../../hub/support/receiver';
+import { ANA, keyOf, settled, subscribe } from '../support/happenings';
+import { useN8n } from '../support/useN8n';
+
+// One trigger for several instances of a server.
+
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<
+			typeof import('../../../../support/shortSleep')
+		>('../../../../support/shortSleep')
+		.withShortSleep(),
+);
+
+const simulator = useSimulator();
+const stage = useN8n(simulator);
+const state = () => simulator.current.state;
+
+const CUSTOMERS = ['bakery', 'garage'];
+const ALL = { values: { which: 'all', names: '' } };
+const named = (names: unknown = 'bakery, garage') => ({ values: { which: 'names', names } });
+
+beforeEach(() => CUSTOMERS.forEach(addInstance));
+
+function addInstance(name: string): void {
+	const added = newInstance({ name, integration: 'WHATSAPP-BAILEYS' }, state().config);
+	state().instances.set(
+		name,
+		Object.assign(added, { state: 'open', paired: true, hasClient: true }),
+	);
+}
+
+const workflow = (name: string, moreInstances: unknown = named(), options = {}, parameters = {}) =>
+	stage.n8n.workflow(name, { ...parameters, options: { moreInstances, ...options } as never });
+
+async function active(...given: Parameters<typeof workflow>) {
+	const one = workflow(...given);
+	await one.activate();
+	await untilQuiet();
+	return one;
+}
+
+/** Somebody writes to the instance, and the server has tried to tell. */
+async function say(instance: string, text: string, more: object = {}): Promise<void> {
+	await write(instance, text, more);
+	await untilQuiet();
+}
+
+/** Somebody writes to the instance. */
+async function write(instance: string, text: string, more: object = {}): Promise<void> {
+	const { url, key } = simulator.current;
+	const headers = { 'content-type': 'application/json', apikey: key };
+	const body = JSON.stringify({ from: ANA, kind: 'text', text, ...more });
+	await httpRequest(`${url}/_sim/instances/${instance}/receive`, 'POST', headers, body);
+}
+
+const began = (name: string) =>
+	stage.n8n.started
+		.filter((one) => one.name === name)
+		.map(({ json }) => `${String(json.instance)}: ${String(json.text)}`);
+
+const webhookOf = (instance: string) => state().instances.get(instance)?.webhook;
+/** Instances whose webhook leads to this n8n. */
+const registered = () =>
+	[...state().instances.keys()].filter((name) => {
+		const { enabled, url = '' } = webhookOf(name) ?? {};
+		return enabled === true && url.startsWith(stage.n8n.url);
+	});
+
+/** n8n ends without a word, something happens, and it starts again. */
+async function restart(happens = async () => {}): Promise<void> {
+	for (const one of stage.n8n.all) {
+		await one.end();
+		one.hasWebhook = false;
+	}
+	await happens();
+	for (const one of stage.n8n.all) await one.activate('init');
+	stage.aheadMs += 10_000;
+	await untilQuiet();
+	// On a busy machine the first look may have been over before that.
+	for (const one of stage.n8n.all) one.tick();
+	await untilQuiet();
+}
+
+describe('the names of more instances', () => {
+	it('must be given', async () => {
+		const one = workflow('one', named(' , '));
+		await expect(one.activate()).rejects.toThrow('names no instance');
+		expect(arrived(simulator.current)).toEqual([]);
+	});
+
+	it('may be removed, and leave an empty option', async () => {
+		await active('one', {});
+		expect(registered()).toEqual(['demo']);
+	});
+
+	it('must exist: the error says which one does not, and the others are left again', async () => {
+		const one = workflow('one', named('bakery, butcher'));
+		await expect(one.activate()).rejects.toThrow('The server has no instance "butcher"');
+		await untilQuiet();
+		expect(registered()).toEqual([]);
+	});
+
+	it('are in the error of a list that the server does not take', async () => {
+		fail(simulator.current, { method: 'POST', path: '/webhook/set/garage', times: 9, status: 400 });
+		await expect(workflow('one').activate()).rejects.toThrow('"garage"');
+	});
+
+	it('may be a list, with one of them twice and the main one', async () => {
+		await active('one', named(['bakery', 'demo', 'bakery']));
+		expect(registered().sort()).toEqual(['bakery', 'demo']);
+		await say('bakery', 'bread');
+		await say('demo', 'hello');
+		expect(began('one')).toEqual(['bakery: bread', 'demo: hello']);
+	});
+});
+
+describe('a trigger of several instances', () => {
+	it('starts with the messages of each, and says which one it is', async () => {
+		await active('one');
+		await say('demo', 'hello');
+		await say('bakery', 'bread');
+		await say('garage', 'car');
+		expect(began('one')).toEqual(['demo: hello', 'bakery: bread', 'garage: car']);
+	});
+
+	it('leaves every one of them when it is switched off', async () => {
+		const one = await active('one');
+		expect(registered()).toHaveLength(3);
+		await one.deactivate();
+		await untilQuiet();
+		expect(registered()).toEqual([]);
+		expect(one.staticData['node:WhatsApp']?.live).toBeUndefined();
+	});
+
+	it('leaves one that is no longer named', async () => {
+		const one = await active('one');
+		await one.publish({ options: { moreInstances: named('garage') } });
+		await untilQuiet();
+		expect(registered().sort()).toEqual(['demo', 'garage']);
+		await say('bakery', 'bread');
+		await say('garage', 'car');
+		expect(began('one')).toEqual(['garage: car']);
+	});
+
+	it('stands beside a workflow of a single one: each has every message once', async () => {
+		await active('all');
+		const single = stage.n8n.workflow('single', {
+			instance: { __rl: true, mode: 'name', value: 'bakery' },
+		});
+		await single.activate();
+		await untilQuiet();
+		await say('bakery', 'bread');
+		await say('garage', 'car');
+		expect([began('all'), began('single')]).toEqual([
+			['bakery: bread', 'garage: car'],
+			['bakery: bread'],
+		]);
+		await stage.n8n.all[0].deactivate();
+		await untilQuiet();
+		await say('bakery', 'cake');
+		expect(began('single')).toEqual(['bakery: bread', 'bakery: cake']);
+	});
+
+	it('takes nothing of an instance with the key of another', async () => {
+		const one = await active('one');
+		const key = String(webhookOf('bakery')?.headers?.jwt_key);
+		expect(key).not.toBe(keyOf(simulator.current));
+		const headers = {
+			'content-type': 'application/json',
+			authorization: bearer(key, Date.now()),
+		};
+		const body = (instance: string) =>
+			JSON.stringify({
+				event: 'messages.upsert',
+				instance,
+				data: { key: { id: 'X', remoteJid: `${ANA}@s.whatsapp.net`, fromMe: false }, message: {} },
+			});
+		const forged = await httpRequest(one.url, 'POST', headers, body('garage'));
+		const stranger = await httpRequest(one.url, 'POST', headers, body('butcher'));
+		expect([forged.status, stranger.status]).toEqual([401, 401]);
+		expect(began('one')).toEqual([]);
+	});
+
+	it('fetches a file from the instance of its message', async () => {
+		await active('one', named(), { downloadMedia: true });
+		forget(simulator.current);
+		await say('garage', '', { kind: 'image', base64: Buffer.from('picture').toString('base64') });
+		const asked = arrived(simulator.current).map(({ path }) => path);
+		expect(asked.filter((path) => path.startsWith('/chat/getBase64'))).toEqual([
+			'/chat/getBase64FromMediaMessage/garage',
+		]);
+	});
+
+	it('leaves a chat to a person at one of them only', async () => {
+		await active('one', named(), { pauseAfterOwnMessage: 60 });
+		await say('bakery', 'I am here', { fromMe: true });
+		await say('bakery', 'is it ready?');
+		await say('garage', 'is it ready?');
+		expect(began('one')).toEqual(['garage: is it ready?']);
+		await restart();
+		await say('bakery', 'and now?');
+		await say('garage', 'and now?');
+		expect(began('one')).toEqual(['garage: is it ready?', 'garage: and now?']);
+	});
+});
+
+describe('what is stored with the workflow', () => {
+	const stored = () => stage.n8n.all[0].staticData['node:WhatsApp'] ?? {};
+
+	it('of a trigger of one instance has the names that it always had', async () => {
+		const one = stage.n8n.workflow('one', { options: { pauseAfterOwnMessage: 60 } });
+		await one.activate();
+		await say('demo', 'I am here', { fromMe: true });
+		await say('demo', 'hello');
+		expect(Object.keys(stored()).sort()).toEqual([
+			'activeSince',
+			'lastEventAt',
+			'live',
+			'owner',
+			'takeOvers',
+			'taken',
+		]);
+		expect(stored().live).toEqual({ instance: 'demo', url: one.url });
+	});
+
+	it('of several instances is so much of each that all together stay small', async () => {
+		for (let count = 0; count < 50; count++) addInstance(`customer-${count}`);
+		await active('one', ALL);
+		for (let count = 0; count < 60; count++) await write('demo', `${count}`);
+		await untilQuiet();
+		const of = (instance: string) => JSON.parse(String(stored()[`taken/${instance}`])) as unknown[];
+		const most = Math.floor(2_000 / state().instances.size);
+		expect(of('demo')).toHaveLength(most + 1);
+	}, 60_000);
+});
+
+describe('a restart', () => {
+	it('loses nothing of any instance, and starts nothing twice', async () => {
+		await active('one');
+		await say('bakery', 'before');
+		await say('garage', 'before');
+		await restart(async () => {
+			await say('bakery', 'bread');
+			await say('garage', 'car');
+			await say('demo', 'hello');
+		});
+		expect(began('one').sort()).toEqual(
+			['bakery: before', 'garage: before', 'bakery: bread', 'demo: hello', 'garage: car'].sort(),
+		);
+	});
+
+	it('of a killed process knows what each instance has had, also before n8n knew keys', async () => {
+		stage.n8n.isBeforeKeys = true;
+		await active('one');
+		await say('bakery', 'before');
+		await say('garage', 'before');
+		await stage.n8n.crash();
+		await restart(async () => await say('garage', 'car'));
+		expect(began('one')).toEqual(['bakery: before', 'garage: before', 'garage: car']);
+	});
+
+	it('of a copy of the workflow knows nothing of the original', async () => {
+		const one = await active('one');
+		await say('bakery', 'before');
+		const copy = workflow('copy');
+		copy.staticData = structuredClone(one.staticData);
+		await copy.activate();
+		await untilQuiet();
+		await say('bakery', 'bread');
+		expect([began('one'), began('copy')]).toEqual([
+			['bakery: before', 'bakery: bread'],
+			['bakery: bread'],
+		]);
+		expect(registered()).toHaveLength(3);
+	});
+});
+
+describe('an execution that waits for an answer at one of the others', () => {
+	const INSTANCE = { instance: { __rl: true, mode: 'name', value: 'bakery' } };
+	let wait: Receiver;
+	beforeEach(async () => {
+		wait = await Receiver.start();
+		wait.answers = [{ body: 'evolution-hub: not for me' }];
+	});
+	afterEach(async () => await wait.close());
+	const offered = () =>
+		wait.all
+			.map(({ body }) => JSON.parse(body) as Record<string, unknown>)
+			.filter(({ event }) => event === 'messages.upsert')
+			.map(({ instance, data }) => [instance, data]);
+	const at = (instance: string, conversation: string) => [
+		instance,
+		expect.objectContaining({
+			message: expect.objectContaining({ conversation }) as unknown,
+		}) as unknown,
+	];
+
+	/** It waits, and somebody writes there and elsewhere. */
+	async function asked(receiveThrough: string): Promise<void> {
+		const one = workflow('one', named('demo, garage'), {}, { ...INSTANCE, receiveThrough });
+		await one.activate();
+		await subscribe(simulator.current, `${wait.url}#1`, 'wait');
+		await settled(async () => {
+			await write('demo', 'hello');
+			return offered().length > 0;
+		});
+		for (const instance of ['bakery', 'garage', 'demo']) await write(instance, 'yes');
+		await settled(() => began('one').filter((text) => text.endsWith('yes')).length === 3);
+		await settled(() => wait.all.some(({ body }) => body.includes('"yes"')));
+	}
+	const instancesOf = (answers: unknown[][]) => [...new Set(answers.map(([instance]) => instance))];
+
+	it('is offered what comes there, also what came while n8n was down', async () => {
+		await asked('webhook');
+		await restart(async () => {
+			for (const instance of ['garage', 'demo']) await write(instance, 'late');
+		});
+		await settled(() => began('one').includes('demo: late'));
+		expect(offered()).toEqual(expect.arrayContaining([at('demo', 'yes'), at('demo', 'late')]));
+		expect(instancesOf(offered())).toEqual(['demo']);
+	});
+
+	it('is offered what comes there through WebSocket', async () => {
+		await asked('webSocket');
+		expect(offered()).toEqual(expect.arrayContaining([at('demo', 'yes')]));
+		expect(instancesOf(offered())).toEqual(['demo']);
+	});
+});
+
+describe('an instance that is deleted while the workflow is active', () => {
+	it('takes the others not down', async () => {
+		const one = await active('one');
+		state().instances.delete('bakery');
+		one.tick();
+		await untilQuiet();
+		await say('garage', 'car');
+		expect(began('one')).toEqual(['garage: car']);
+		await restart(async () => await say('garage', 'wheel'));
+		expect(began('one')).toEqual(['garage: car', 'garage: wheel']);
+	});
+});
+
+describe('all instances that the key sees', () => {
+	const EMPTY = { instance: { __rl: true, mode: 'list', value: '' } };
+	/** All that there are in the demo data. */
+	const names = () => [...state().instances.keys()].sort();
+
+	it('need no instance in the field', async () => {
+		await active('one', ALL, {}, EMPTY);
+		expect(registered().sort()).toEqual(names());
+		await say('garage', 'car');
+		expect(began('one')).toEqual(['garage: car']);
+	});
+
+	it('that is new is joined at the next look, with what came since the last one', async () => {
+		const one = await active('one', ALL, {}, EMPTY);
+		stage.aheadMs += 1_000;
+		addInstance('florist');
+		await say('florist', 'early');
+		stage.aheadMs += 1_000;
+		one.tick();
+		await settled(() => registered().includes('florist'));
+		stage.aheadMs += 10_000;
+		await settled(() => began('one').length > 0);
+		await say('florist', 'late');
+		expect(began('one')).toEqual(['florist: early', 'florist: late']);
+		await restart(async () => await say('florist', 'while it was down'));
+		expect(began('one')).toEqual(['florist: early', 'florist: late', 'florist: while it was down']);
+		await one.deactivate();
+		await untilQuiet();
+		expect(registered()).toEqual([]);
+	});
+
+	it('that is gone is left, and its entries with it', async () => {
+		const one = await active('one', ALL, {}, EMPTY);
+		await say('bakery', 'bread');
+		expect(Object.keys(one.staticData['node:WhatsApp'] ?? {})).toContain('taken/bakery');
+		state().instances.delete('bakery');
+		one.tick();
+		await untilQuiet();
+		await say('garage', 'car');
+		expect(began('one')).toEqual(['bakery: bread', 'garage: car']);
+		expect(Object.keys(one.staticData['node:WhatsApp'] ?? {})).not.toContain('taken/bakery');
+		await one.deactivate();
+		expect(registered()).toEqual([]);
+	});
+
+	it('stay as they are while the server does not tell them', async () => {
+		const one = await active('one', ALL, {}, EMPTY);
+		fail(simulator.current, { path: '/instance/fetchInstances', times: 9, status: 500 });
+		one.tick();
+		await untilQuiet();
+		await say('garage', 'car');
+		await restart(async () => await say('bakery', 'bread'));
+		await settled(() => began('one').includes('bakery: bread'));
+		expect(began('one').sort()).toEqual(['bakery: bread', 'garage: car']);
+	});
+
+	it('that a server which is starting does not tell yet is not forgotten', async () => {
+		const one = await active('one', ALL, {}, EMPTY);
+		const bakery = state().instances.get('bakery');
+		state().instances.delete('bakery');
+		await restart(async () => {
+			if (bakery !== undefined) state().instances.set('bakery', bakery);
+			await say('bakery', 'bread');
+			fail(simulator.current, {
+				path: '/instance/fetchInstances',
+				times: 2,
+				status: 200,
+				body: [{ name: 'garage' }],
+			});
+		});
+		await settled(() => began('one').length > 0);
+		expect(began('one')).toEqual(['bakery: bread']);
+		await one.deactivate();
+	});
+
+	it('that cannot be joined holds up nobody', async () => {
+		fail(simulator.current, { method: 'POST', path: '/webhook/set/bakery', times: 9, status: 400 });
+		const one = await active('one', ALL, {}, EMPTY);
+		await say('garage', 'car');
+		expect(began('one')).toEqual(['garage: car']);
+		expect(JSON.stringify(stage.n8n.logged)).toContain('bakery');
+		forget(simulator.current);
+		one.tick();
+		await untilQuiet();
+		await say('bakery', 'bread');
+		expect(began('one')).toEqual(['garage: car', 'bakery: bread']);
+	});
+
+	it('are fifty: a few are joined at the same time', async () => {
+		for (let count = 0; count < 50; count++) addInstance(`customer-${count}`);
+		await active('one', ALL, {}, EMPTY);
+		expect(registered()).toEqual(expect.arrayContaining(['customer-0', 'customer-49']));
+		await say('customer-49', 'hello');
+		expect(began('one')).toEqual(['customer-49: hello']);
+	}, 60_000);
+});
+
+describe('through WebSocket', () => {
+	const SOCKET = { receiveThrough: 'webSocket' };
+	const sent = (instance: string) => state().instances.get(instance)?.extras.websocket;
+	/** Its events come. */
+	const joined = async (...instances: string[]) => {
+		for (const instance of instances) await write(instance, 'hello');
+		await settled(() => instances.every((name) => began('one').includes(`${name}: hello`)));
+	};
+
+	it('the events of each start the workflow, until it is switched off', async () => {
+		const one = workflow('one', named(), {}, SOCKET);
+		await one.activate();
+		await joined('demo', 'bakery', 'garage');
+		await write('garage', 'car');
+		await settled(() => began('one').includes('garage: car'));
+		expect(began('one').sort()).toEqual(
+			['bakery: hello', 'demo: hello', 'garage: car', 'garage: hello'].sort(),
+		);
+		await one.deactivate();
+		expect(CUSTOMERS.map(sent)).toMatchObject(CUSTOMERS.map(() => ({ enabled: false })));
+	});
+
+	it('a restart loses nothing, and starts nothing twice', async () => {
+		const one = workflow('one', named(), {}, SOCKET);
+		await one.activate();
+		await joined('bakery', 'garage');
+		await one.end();
+		one.hasWebhook = false;
+		await write('garage', 'car');
+		await one.activate('init');
+		stage.aheadMs += 10_000;
+		await settled(() => began('one').includes('garage: car'));
+		await write('bakery', 'bread');
+		await settled(() => began('one').includes('bakery: bread'));
+		expect(began('one').slice(2)).toEqual(['garage: car', 'bakery: bread']);
+	});
+});
+
+describe('a test in the editor', () => {
+	it('listens to all of them, and leaves them again', async () => {
+		const one = workflow('one');
+		const end = await one.listen();
+		expect(registered()).toHaveLength(3);
+		await say('garage', 'car');
+		expect(began('one')).toEqual(['garage: car']);
+		await end();
+		await untilQuiet();
+		expect(registered()).toEqual([]);
+	});
+});
+
+describe("the server's own webhook", () => {
+	it('starts it with what comes from all that the key sees, and asks for them once', async () => {
+		const EMPTY = { instance: { __rl: true, mode: 'list', value: '' } };
+		const one = await active('one', ALL, { globalWebhook: true }, EMPTY);
+		await one.end();
+		stage.aheadMs += 120_000;
+		forget(simulator.current);
+		const post = async (instance: string) => {
+			const data = {
+				key: { id: instance, remoteJid: `${ANA}@s.whatsapp.net`, fromMe: false },
+				message: { conversation: 'hello' },
+			};
+			const headers = { 'content-type': 'application/json' };
+			const body = JSON.stringify({ event: 'messages.upsert', instance, data });
+			await httpRequest(one.url, 'POST', headers, body);
+		};
+		for (const instance of ['bakery', 'butcher', 'garage']) await post(instance);
+		expect(began('one')).toEqual(['bakery: hello', 'garage: hello']);
+		const asked = arrived(simulator.current).map(({ path }) => path);
+		expect(asked.filter((path) => path.startsWith('/instance/fetchInstances'))).toHaveLength(1);
+	});
+});
+
+// Last, because it sets the clock far ahead.
+describe('where only webhooks are taken', () => {
+	it('each instance has its own key', async () => {
+		const one = await active('one');
+		await one.end();
+		stage.aheadMs += 120_000;
+		await say('bakery', 'bread');
+		await say('garage', 'car');
+		expect(began('one')).toEqual(['bakery: bread', 'garage: car']);
+	});
+});

@@ -1,0 +1,142 @@
+import { newInstance } from '../../../../../simulator/state/instance';
+import { httpRequest } from '../../../../support/httpRequest';
+import { untilQuiet } from '../../../../support/quiet';
+import { fail, useSimulator } from '../../../../support/simulator';
+import { ANA, settled } from '../support/happenings';
+import { useN8n } from '../support/useN8n';
+
+// One trigger for several instances, one of which does not answer.
+
+jest.mock('n8n-workflow', () => {
+	const { withShortSleep } = jest.requireActual<typeof import('../../../../support/shortSleep')>(
+		'../../../../support/shortSleep',
+	);
+	const { sleep } = jest.requireActual<typeof import('n8n-workflow')>('n8n-workflow');
+	/** As long as one instance may hold up the others. */
+	const PATIENCE_MS = 12_000;
+	return withShortSleep(20, async (ms) =>
+		ms === PATIENCE_MS ? await sleep(1_500) : await new Promise<void>(() => {}),
+	);
+});
+
+const simulator = useSimulator();
+const stage = useN8n(simulator);
+const state = () => simulator.current.state;
+
+beforeEach(() => {
+	for (const name of ['bakery', 'garage']) {
+		const added = newInstance({ name, integration: 'WHATSAPP-BAILEYS' }, state().config);
+		state().instances.set(
+			name,
+			Object.assign(added, { state: 'open', paired: true, hasClient: true }),
+		);
+	}
+});
+
+const HANG_MS = 1e9;
+let answerAll = () => {};
+/** Requests for the instance are not answered until they are let go. */
+function hang(): void {
+	const answered = new Promise<void>((resolve) => (answerAll = resolve));
+	const wait = state().sleep.bind(state());
+	jest
+		.spyOn(state(), 'sleep')
+		.mockImplementation(async (ms) => await (ms >= HANG_MS ? answered : wait(ms)));
+	for (const path of ['/webhook/find/garage', '/webhook/set/garage', '/chat/findMessages/garage'])
+		fail(simulator.current, { path, delayMs: HANG_MS, times: 99 });
+}
+function heal(): void {
+	state().faults.length = 0;
+	answerAll();
+}
+afterEach(() => heal());
+
+const workflow = (which: 'names' | 'all' = 'names') =>
+	stage.n8n.workflow('one', {
+		options: {
+			moreInstances: { values: { which, names: which === 'names' ? 'bakery, garage' : '' } },
+		} as never,
+	});
+
+async function write(instance: string, text: string): Promise<void> {
+	const { url, key } = simulator.current;
+	const headers = { 'content-type': 'application/json', apikey: key };
+	const body = JSON.stringify({ from: ANA, kind: 'text', text });
+	await httpRequest(`${url}/_sim/instances/${instance}/receive`, 'POST', headers, body);
+}
+
+const began = () => stage.n8n.started.map(({ json }) => String(json.text));
+const isRegistered = (name: string) => {
+	const { enabled, url = '' } = state().instances.get(name)?.webhook ?? {};
+	return enabled === true && url.startsWith(stage.n8n.url);
+};
+
+it.each(['names', 'all'] as const)(
+	'the others receive in their normal time: %s',
+	async (which) => {
+		hang();
+		const one = workflow(which);
+		const activation = one.activate();
+		await settled(() => isRegistered('demo') && isRegistered('bakery'), 25_000);
+		await write('demo', 'while it is joined');
+		await activation;
+		expect(isRegistered('garage')).toBe(false);
+		await write('bakery', 'afterwards');
+		await settled(() => began().length === 2, 25_000);
+		expect(began().sort()).toEqual(['afterwards', 'while it is joined']);
+		heal();
+		await settled(() => isRegistered('garage'), 25_000);
+		await write('garage', 'at last');
+		await settled(() => began().includes('at last'));
+	},
+	90_000,
+);
+
+it('leaving does not wait for it, and leaves nobody behind', async () => {
+	const one = workflow();
+	await one.activate();
+	await settled(() => isRegistered('garage'), 25_000);
+	await untilQuiet();
+	hang();
+	await one.deactivate();
+	expect(['demo', 'bakery', 'garage'].map(isRegistered)).toEqual([false, false, true]);
+	heal();
+	await settled(() => !isRegistered('garage'), 25_000);
+	expect(isRegistered('garage')).toBe(false);
+}, 90_000);
+
+it('switched off and on at once, it listens to all of them in the end, and nothing is missing', async () => {
+	const one = workflow();
+	await one.activate();
+	await settled(() => isRegistered('garage'), 25_000);
+	await untilQuiet();
+	hang();
+	await one.deactivate();
+	await one.activate();
+	await write('demo', 'hello');
+	await write('bakery', 'bread');
+	await settled(() => began().length === 2, 25_000);
+	heal();
+	await settled(() => isRegistered('garage'), 25_000);
+	await untilQuiet();
+	await write('garage', 'car');
+	await settled(() => began().includes('car'));
+	expect(began().sort()).toEqual(['bread', 'car', 'hello']);
+	expect(isRegistered('garage')).toBe(true);
+}, 90_000);
+
+it('one that is switched off before it answers is left as soon as it does', async () => {
+	hang();
+	const one = workflow();
+	await one.activate();
+	await one.deactivate();
+	heal();
+	await untilQuiet();
+	await settled(() => !isRegistered('garage'), 25_000);
+	expect(isRegistered('garage')).toBe(false);
+}, 90_000);
+
+it('if none answers, the reason is told', async () => {
+	fail(simulator.current, { path: '/webhook/find/', delayMs: 3_000, times: 99, status: 500 });
+	await expect(workflow().activate()).rejects.toThrow('Injected fault');
+}, 90_000);

@@ -1,0 +1,394 @@
+import { createHash } from 'node:crypto';
+
+import { untilQuiet } from '../../../../support/quiet';
+import { fail, useSimulator } from '../../../../support/simulator';
+import { Receiver } from '../../hub/support/receiver';
+import { listeners, receiveText, sendText, settled, subscribe } from '../support/happenings';
+import { useN8n } from '../support/useN8n';
+
+/** Waits of more than ten seconds end when the test says so. */
+const mockLong: Array<() => void> = [];
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<
+			typeof import('../../../../support/shortSleep')
+		>('../../../../support/shortSleep')
+		.withShortSleep(30, async () => await new Promise<void>((resolve) => mockLong.push(resolve))),
+);
+const later = () => {
+	for (const resolve of mockLong.splice(0)) resolve();
+};
+
+/** Of an answer that comes when the test says so. */
+const LATE_MS = 123_456;
+
+const simulator = useSimulator();
+const stage = useN8n(simulator);
+
+afterEach(() => {
+	mockLong.length = 0;
+});
+
+/** Of this n8n: one before it may still write its list. */
+const urls = async () =>
+	(await listeners(simulator.current)).flatMap(({ url }) =>
+		url.startsWith(stage.n8n.url) ? url : [],
+	);
+const texts = (...names: string[]) => names.map((name) => stage.n8n.texts(name));
+const statuses = () => simulator.current.state.deliveries.list().map(({ status }) => status);
+
+/** n8n ends without telling anybody, messages arrive, and it starts again. */
+async function restart(...happens: Array<() => Promise<void>>): Promise<void> {
+	for (const workflow of stage.n8n.all) {
+		await workflow.end();
+		workflow.hasWebhook = false;
+	}
+	for (const event of happens) await event();
+	for (const workflow of stage.n8n.all) await workflow.activate('init');
+	// Nobody has come alive for a while.
+	stage.aheadMs += 10_000;
+}
+
+/** A person writes, and the server has tried to tell. */
+const say = (text: string) => async () => {
+	const { length } = statuses();
+	await receiveText(simulator.current, text);
+	await settled(() => statuses().length > length);
+};
+
+describe('another n8n that was about to write the list when it changed', () => {
+	// The others on the list look after it, too.
+	afterEach(async () => await untilQuiet());
+
+	const instance = () => simulator.current.state.instances.get('demo');
+	const setWebhook = (webhook: object | null | undefined) =>
+		Object.assign(instance() ?? {}, { webhook });
+
+	it('has thrown out who had just joined: it is on the list again soon', async () => {
+		const [one, two] = [stage.n8n.workflow('one'), stage.n8n.workflow('two')];
+		await one.activate();
+		const before = structuredClone(instance()?.webhook);
+		await two.activate();
+		setWebhook(before);
+		expect(await urls()).toEqual([one.url]);
+		later();
+		await settled(async () => (await urls()).length === 2);
+		expect(await urls()).toEqual([one.url, two.url]);
+	});
+
+	it('has brought back who had just left: it is off the list again soon', async () => {
+		const [one, two] = [stage.n8n.workflow('one'), stage.n8n.workflow('two')];
+		await one.activate();
+		await two.activate();
+		const before = structuredClone(instance()?.webhook);
+		await two.deactivate();
+		setWebhook(before);
+		expect(await urls()).toEqual([one.url, two.url]);
+		later();
+		await settled(async () => (await urls()).length === 1);
+		expect(await urls()).toEqual([one.url]);
+	});
+
+	it('has set again what was sent through WebSocket: our events are off again soon', async () => {
+		const workflow = stage.n8n.workflow('one', {
+			receiveThrough: 'webSocket',
+			events: ['SEND_MESSAGE'],
+		});
+		const sent = () => instance()?.extras.websocket?.events;
+		const setSent = (...events: string[]) =>
+			Object.assign(instance()?.extras ?? {}, { websocket: { enabled: true, events } });
+		setSent('CALL');
+		await workflow.activate();
+		expect(sent()).toEqual(['CALL', 'MESSAGES_UPSERT', 'SEND_MESSAGE']);
+		await workflow.deactivate();
+		expect(sent()).toEqual(['CALL']);
+		setSent('CALL', 'MESSAGES_UPSERT', 'PRESENCE_UPDATE', 'SEND_MESSAGE');
+		later();
+		await settled(() => !JSON.stringify(sent()).includes('SEND_MESSAGE'));
+		expect(sent()).toEqual(['CALL', 'PRESENCE_UPDATE']);
+	});
+
+	it('who was switched on again meanwhile stays', async () => {
+		const workflow = stage.n8n.workflow('one');
+		await workflow.activate();
+		await workflow.deactivate();
+		await workflow.activate();
+		later();
+		await untilQuiet();
+		expect(await urls()).toEqual([workflow.url]);
+	});
+});
+
+describe('switched off', () => {
+	it('a workflow is not put on the list again by a look that was under way', async () => {
+		const [one, two] = [stage.n8n.workflow('one'), stage.n8n.workflow('two')];
+		await one.activate();
+		await two.activate();
+		fail(simulator.current, { path: '/webhook/find', delayMs: 300, times: 1 });
+		two.tick();
+		await two.deactivate();
+		await untilQuiet();
+		expect(await urls()).toEqual([one.url]);
+	});
+
+	it('the one to which the server sends still passes on what comes in its last moments', async () => {
+		const [one, two] = [stage.n8n.workflow('one'), stage.n8n.workflow('two')];
+		await one.activate();
+		await two.activate();
+		fail(simulator.current, { path: '/webhook/set', delayMs: 200, times: 1 });
+		const leaves = one.deactivate();
+		await say('hello')();
+		await leaves;
+		expect(statuses()).toEqual([200]);
+		expect(texts('two')).toEqual([['hello']]);
+		expect(await urls()).toEqual([two.url]);
+	});
+
+	it('what it took is known while n8n has ended its trigger, but not yet its webhook', async () => {
+		const [one, two] = [stage.n8n.workflow('one'), stage.n8n.workflow('two')];
+		await one.activate();
+		await two.activate();
+		simulator.current.config.webhookRetry.delaysMs = [300];
+		await subscribe(simulator.current, 'http://127.0.0.1:9/webhook/away');
+		await say('hello')();
+		expect(statuses()).toEqual([503]);
+		await one.end();
+		await settled(() => statuses().length === 2);
+		expect(texts('one', 'two')).toEqual([['hello'], ['hello']]);
+	});
+
+	it('what came too late reaches one, too, that looks while the list is being written', async () => {
+		const [one, two] = [stage.n8n.workflow('one'), stage.n8n.workflow('two')];
+		await one.activate();
+		await two.activate();
+		one.hasWebhook = false;
+		await say('too late')();
+		expect(statuses()).toEqual([404]);
+		fail(simulator.current, { path: '/webhook/set', delayMs: 300, times: 1 });
+		const leaves = one.deactivate();
+		await settled(() => false, 100);
+		two.tick();
+		await leaves;
+		stage.aheadMs += 10_000;
+		await settled(() => stage.n8n.texts('two').length === 1, 3_000);
+		expect(texts('one', 'two')).toEqual([[], ['too late']]);
+	});
+
+	it.each([
+		['webhook', false],
+		['trigger', true],
+	])(
+		'what came too late reaches the others, once; n8n ends its %s first',
+		async (_what, isOver) => {
+			const [one, two] = [stage.n8n.workflow('one'), stage.n8n.workflow('two')];
+			await one.activate();
+			await two.activate();
+			await say('before')();
+			one.hasWebhook = false;
+			await say('too late')();
+			expect(statuses()).toEqual([200, 404]);
+			stage.aheadMs += 10_000;
+			if (isOver) await one.end();
+			await one.deactivate();
+			stage.aheadMs += 10_000;
+			await settled(() => stage.n8n.texts('two').length === 2);
+			await say('after')();
+			await settled(() => stage.n8n.texts('two').length === 3);
+			expect(texts('one', 'two')).toEqual([['before'], ['before', 'too late', 'after']]);
+		},
+	);
+});
+
+describe('while n8n ends', () => {
+	it('what comes in its last moments starts the workflow once, after the restart', async () => {
+		const workflow = stage.n8n.workflow('one');
+		await workflow.activate();
+		await say('before')();
+		await workflow.end();
+		await say('last')();
+		expect(statuses()).toEqual([200, 503]);
+		await restart();
+		await settled(() => stage.n8n.texts('one').length > 1);
+		await untilQuiet();
+		expect(texts('one')).toEqual([['before', 'last']]);
+	});
+
+	it('what was being passed on is stored as taken, for the restart', async () => {
+		const workflow = stage.n8n.workflow('one');
+		await workflow.activate();
+		// n8n ends its triggers while somebody else is asked for the first time.
+		await subscribe(simulator.current, 'http://127.0.0.1:9/webhook/away');
+		const told = say('under way')();
+		await settled(() => stage.n8n.texts('one').length === 1);
+		await workflow.end();
+		await told;
+		expect(statuses()).toEqual([503]);
+		expect(texts('one')).toEqual([['under way']]);
+		const { eventId } = stage.n8n.started[0].json;
+		const mark = createHash('sha256').update(String(eventId)).digest('base64url').slice(0, 22);
+		const stored = () => String(workflow.staticData['node:WhatsApp']?.taken);
+		await settled(() => stored().includes(mark));
+		expect(stored()).toContain(mark);
+	});
+
+	it('a process that goes on without its triggers takes the events again after a minute', async () => {
+		const workflow = stage.n8n.workflow('one');
+		await workflow.activate();
+		await workflow.end();
+		stage.aheadMs += 61_000;
+		await say('hello')();
+		expect(statuses()).toEqual([200]);
+		expect(texts('one')).toEqual([['hello']]);
+	});
+});
+
+describe('after a restart', () => {
+	// A process that has seen nothing of the test before.
+	beforeEach(async () => await stage.n8n.crash());
+
+	it('messages that came meanwhile start every workflow once, those of before not again', async () => {
+		await stage.n8n.workflow('one').activate();
+		await stage.n8n.workflow('two').activate();
+		await say('before')();
+		await settled(() => stage.n8n.texts('two').length === 1);
+		await restart(say('meanwhile'), say('and again'));
+		await settled(() => stage.n8n.texts('one').length >= 3 && stage.n8n.texts('two').length >= 3);
+		await untilQuiet();
+		expect(texts('one', 'two')).toEqual([
+			['before', 'meanwhile', 'and again'],
+			['before', 'meanwhile', 'and again'],
+		]);
+	});
+
+	it('so does what the owner wrote on the phone, but not what n8n sent', async () => {
+		await stage.n8n.workflow('one', { filters: { ownMessages: true } }).activate();
+		const own = async () =>
+			await receiveText(simulator.current, 'from the phone', { fromMe: true });
+		await restart(say('meanwhile'), own, async () => await sendText(simulator.current, 'from n8n'));
+		await settled(() => stage.n8n.texts('one').length >= 2);
+		await untilQuiet();
+		expect(texts('one')).toEqual([['meanwhile', 'from the phone']]);
+	});
+
+	it('the last ones of before are not started again, however long ago that was', async () => {
+		await stage.n8n.workflow('one').activate();
+		await stage.n8n.workflow('two').activate();
+		await say('before')();
+		await settled(() => stage.n8n.calls.includes('two'));
+		stage.aheadMs += 2 * 3_600_000;
+		for (const workflow of stage.n8n.all) await workflow.end();
+		for (const workflow of stage.n8n.all) await workflow.activate('init');
+		await say('before they look for what they missed')();
+		stage.aheadMs += 10_000;
+		const { length } = stage.n8n.calls;
+		await settled(() => stage.n8n.calls.length >= length + 8);
+		await untilQuiet();
+		expect(texts('one', 'two')).toEqual([
+			['before', 'before they look for what they missed'],
+			['before', 'before they look for what they missed'],
+		]);
+	});
+
+	it('those of before are not started again, although more come meanwhile than are stored', async () => {
+		/** Twenty at a time. */
+		const sayMany = async (from: number, to: number) => {
+			for (let next = from; next < to; next += 20) {
+				const some = Array.from({ length: 20 }, (_, index) => `event ${next + index}`);
+				await Promise.all(some.map(async (text) => await receiveText(simulator.current, text)));
+				await settled(() => statuses().length >= next + 20);
+			}
+		};
+		await stage.n8n.workflow('one').activate();
+		await sayMany(0, 40);
+		// What is as old as the first of a full memory is not looked for.
+		stage.aheadMs += 2_000;
+		await sayMany(40, 520);
+		await restart();
+		let answer = () => {};
+		const answered = new Promise<void>((resolve) => (answer = resolve));
+		jest
+			.spyOn(simulator.current.state, 'sleep')
+			.mockImplementation(async (ms) => await (ms === LATE_MS ? answered : undefined));
+		fail(simulator.current, { path: '/chat/findMessages', delayMs: LATE_MS, times: 1 });
+		// The store answers so late that what nobody tries again is forgotten meanwhile.
+		for (const [from, to] of [
+			[520, 600],
+			[600, 620],
+			[620, 640],
+		]) {
+			await sayMany(from, to);
+			stage.aheadMs += 41 * 60_000;
+		}
+		answer();
+		await settled(() => stage.n8n.texts('one').length >= 640);
+		await untilQuiet();
+		expect(stage.n8n.texts('one').sort()).toEqual(
+			Array.from({ length: 640 }, (_, index) => `event ${index}`).sort(),
+		);
+	}, 60_000);
+
+	it('so do those that turn out to be missing while they are caught up with', async () => {
+		const workflow = stage.n8n.workflow('one');
+		await workflow.activate();
+		await say('before')();
+		const meanwhile = Array.from({ length: 60 }, (_, index) => `meanwhile ${index}`);
+		await restart(...meanwhile.map(say));
+		await settled(() => stage.n8n.texts('one').length > 1);
+		const another = await Receiver.start();
+		another.answers = [{ body: 'evolution-hub: taken' }];
+		await subscribe(simulator.current, another.url, 'trigger', true);
+		await say('to another')();
+		workflow.tick();
+		const all = ['before', ...meanwhile, 'to another'];
+		await settled(() => stage.n8n.texts('one').length >= all.length);
+		await another.close();
+		expect(stage.n8n.texts('one')).toEqual(all);
+	});
+
+	it('they start it at a later look, if the server could not be asked', async () => {
+		const workflow = stage.n8n.workflow('one');
+		await workflow.activate();
+		await say('before')();
+		await settled(() => stage.n8n.texts('one').length === 1);
+		fail(simulator.current, { path: '/chat/findMessages', status: 401, body: {} });
+		await restart(say('meanwhile'));
+		await untilQuiet();
+		expect(texts('one')).toEqual([['before']]);
+		await say('later')();
+		workflow.tick();
+		await settled(() => stage.n8n.texts('one').length === 3);
+		expect(texts('one')).toEqual([['before', 'later', 'meanwhile']]);
+		await restart(say('once more'));
+		await settled(() => stage.n8n.texts('one').length === 4);
+		expect(texts('one')).toEqual([['before', 'later', 'meanwhile', 'once more']]);
+	});
+
+	it('nothing is started twice where another process takes the events, as in queue mode', async () => {
+		await stage.n8n.workflow('one').activate();
+		stage.n8n.elsewhere = 'evolution-hub: taken';
+		await say('taken elsewhere')();
+		await restart();
+		const { length } = stage.n8n.calls;
+		await settled(() => stage.n8n.calls.length > length);
+		await untilQuiet();
+		expect(texts('one')).toEqual([[]]);
+	});
+
+	it('nothing is started without the option Catch Up', async () => {
+		await stage.n8n.workflow('one', { options: { catchUp: false } }).activate();
+		await restart(say('meanwhile'));
+		await untilQuiet();
+		expect(texts('one')).toEqual([[]]);
+	});
+
+	it('what the nodes of the workflow keep in the static data is left alone', async () => {
+		const workflow = stage.n8n.workflow('one');
+		await workflow.activate();
+		await restart(say('meanwhile'));
+		workflow.staticData.global = { counter: 7 };
+		await settled(() => stage.n8n.texts('one').length === 1);
+		await settled(() => typeof workflow.staticData['node:WhatsApp']?.taken === 'string');
+		expect(workflow.staticData.global).toEqual({ counter: 7 });
+		expect(workflow.copy?.staticData.__dataChanged).not.toBe(true);
+	});
+});

@@ -1,0 +1,79 @@
+import { EVENTS } from '../../../../../nodes/EvolutionApi/fields/events';
+import { eventsOf } from '../../../../../simulator/events/names';
+import { setWebhook } from '../../../../../simulator/routes/webhook/record';
+import { runOperation } from '../../../../support/run';
+import { arrived, useSimulator } from '../../../../support/simulator';
+import { useN8n } from '../support/useN8n';
+
+// Events that not every version of the server has.
+
+const simulator = useSimulator();
+const stage = useN8n(simulator);
+
+afterEach(() => {
+	simulator.current.config.version = '2.3.7';
+});
+
+const labelled = (wanted: string) => EVENTS.find(({ value }) => value === wanted)?.name ?? '';
+
+it('the list of the fields says of each event since when servers have it', () => {
+	for (const version of ['2.2.3', '2.3.0', '2.4.0']) {
+		const known = eventsOf({ ...simulator.current.config, version });
+		const listed = EVENTS.filter((event) => !('since' in event) || event.since <= version);
+		expect(listed.map(({ value }) => value).sort()).toEqual([...known].sort());
+	}
+});
+
+describe('a trigger for an event that the server lacks does not become active, and the error names it as the field does', () => {
+	it.each([
+		['2.2.3', 'webhook', 'SEND_MESSAGE_UPDATE', '2.3.0'],
+		['2.2.3', 'webSocket', 'STATUS_INSTANCE', '2.3.0'],
+		['2.3.7', 'webhook', 'MESSAGING_HISTORY_SET', '2.4.0'],
+		['2.3.7', 'webSocket', 'MESSAGING_HISTORY_SET', '2.4.0'],
+	])('%s, %s, %s', async (version, receiveThrough, event, since) => {
+		simulator.current.config.version = version;
+		const events = ['CALL', event];
+		const active = stage.n8n.workflow('one', { receiveThrough, events }).activate();
+		const error = await active.then(() => undefined, String);
+		expect(error).toContain(`The server does not know the event "${labelled(event)}"`);
+		expect(error).toContain(`Needs Evolution API ${since} or newer`);
+	});
+});
+
+it('a webhook of another application with an event that can only be set with the instance does not keep a trigger from becoming active', async () => {
+	const instance = simulator.current.state.instances.get('demo');
+	if (!instance) throw new Error('There is no demo data');
+	const other = { url: 'https://other.example/hook', enabled: true, headers: null };
+	setWebhook(instance, { ...other, events: ['CALL', 'GROUPS_UPDATE'] });
+	await stage.n8n.workflow('one', { events: ['MESSAGES_UPSERT'] }).activate();
+	expect(instance.webhook).toMatchObject({ enabled: true, events: ['CALL', 'MESSAGES_UPSERT'] });
+});
+
+describe('an operation with such an event is refused before anything is written', () => {
+	it.each([
+		[
+			'webhook',
+			'update',
+			{ enabled: true, webhook: { url: 'https://example.com/hook' } },
+			'webhook',
+		],
+		['eventTransport', 'update', { enabled: true, transportSettings: {} }, 'transportSettings'],
+		['instance', 'create', { webhook: { url: 'https://example.com/hook' } }, 'webhook'],
+	] as const)('%s → %s', async (resource, operation, values, field) => {
+		const given = {
+			instanceName: 'new',
+			transport: 'websocket',
+			mode: 'update',
+			...values,
+			[field]: {
+				...(values as Record<string, object>)[field],
+				events: ['CALL', 'INSTANCE_CREATE', 'MESSAGING_HISTORY_SET'],
+			},
+		};
+		const { error } = await runOperation(simulator.current, { resource, operation, values: given });
+		expect(error?.message).toBe(
+			`The event "${labelled('MESSAGING_HISTORY_SET')}" needs Evolution API 2.4.0 or newer; the server is 2.3.7`,
+		);
+		expect(arrived(simulator.current).filter(({ method }) => method === 'POST')).toEqual([]);
+	});
+});

@@ -1,0 +1,58 @@
+import { untilQuiet } from '../../../../support/quiet';
+import { useSimulator } from '../../../../support/simulator';
+import { receiveText, settled } from '../support/happenings';
+import { useN8n } from '../support/useN8n';
+
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<
+			typeof import('../../../../support/shortSleep')
+		>('../../../../support/shortSleep')
+		.withShortSleep(),
+);
+
+const simulator = useSimulator();
+const stage = useN8n(simulator);
+
+const named = (from: number, to: number) =>
+	Array.from({ length: to - from }, (_, index) => `message ${from + index}`);
+
+/** Ten in a second. */
+async function say(...texts: string[]): Promise<void> {
+	const { deliveries } = simulator.current.state;
+	for (const [index, text] of texts.entries()) {
+		await receiveText(simulator.current, text);
+		if (index % 10 === 9) stage.aheadMs += 1000;
+	}
+	await settled(() => deliveries.list().every(({ status }) => status !== undefined));
+}
+
+async function start(): Promise<void> {
+	for (const workflow of stage.n8n.all) await workflow.activate('init');
+	// Nobody has come alive for a while.
+	stage.aheadMs += 10_000;
+}
+
+it('n8n before 2.20 is killed while it catches up with more than is stored: the rest comes after its next start', async () => {
+	stage.n8n.isBeforeKeys = true;
+	const names = ['one', 'two'];
+	for (const name of names) await stage.n8n.workflow(name).activate();
+	await say(...named(0, 20));
+	await stage.n8n.crash();
+	await say(...named(20, 800));
+	await start();
+	await settled(() => stage.n8n.texts('two').length >= 600, 60_000);
+	await stage.n8n.crash();
+	const before = stage.n8n.texts('two').length;
+	expect(before).toBeLessThan(800);
+	await say(...named(800, 820));
+	await start();
+	await settled(() => names.every((name) => stage.n8n.texts(name).length >= 820), 30_000);
+	await untilQuiet();
+	for (const name of names) {
+		const texts = stage.n8n.texts(name);
+		expect([...new Set(texts)].sort()).toEqual(named(0, 820).sort());
+		// What it started since it was stored last.
+		expect(texts.length - 820).toBeLessThanOrEqual(20);
+	}
+}, 120_000);

@@ -1,0 +1,57 @@
+import { knowsKeys } from '../../../../../nodes/EvolutionApi/trigger/save/emitOnce';
+import { useSimulator } from '../../../../support/simulator';
+import { receiveText, settled, sendText } from '../support/happenings';
+import { useN8n } from '../support/useN8n';
+
+// n8n 2.20 and later keep a key with each execution, and start no second one with it.
+
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<
+			typeof import('../../../../support/shortSleep')
+		>('../../../../support/shortSleep')
+		.withShortSleep(),
+);
+
+const simulator = useSimulator();
+const stage = useN8n(simulator);
+const texts = (name: string) => stage.n8n.texts(name);
+
+it('n8n is killed before it has stored that a message was taken: the message does not start the workflow again', async () => {
+	const parameters = { receiveThrough: 'webSocket' };
+	const workflow = stage.n8n.workflow('one', parameters);
+	await workflow.activate();
+	await receiveText(simulator.current, 'hello');
+	await settled(() => texts('one').includes('hello'));
+	const stored = structuredClone(workflow.staticData);
+	await receiveText(simulator.current, 'taken');
+	await settled(() => texts('one').includes('taken'));
+	await stage.n8n.crash();
+	workflow.staticData = stored;
+	await receiveText(simulator.current, 'missed');
+	await workflow.activate('init');
+	stage.aheadMs += 10_000;
+	await settled(() => texts('one').includes('missed'), 30_000);
+	expect(texts('one')).toEqual(['hello', 'taken', 'missed']);
+});
+
+it('whether n8n takes keys shows in its emit()', () => {
+	const emit = (data: unknown, response: unknown, done: unknown, key?: string) =>
+		void [data, response, done, key];
+	expect(knowsKeys({ emit })).toBe(true);
+	expect(knowsKeys({ emit: (data, response, done) => emit(data, response, done) })).toBe(false);
+});
+
+it('each workflow has the message, and each of two messages with one text', async () => {
+	for (const name of ['one', 'two']) await stage.n8n.workflow(name).activate();
+	for (const text of ['same', 'same']) await receiveText(simulator.current, text);
+	await settled(() => ['one', 'two'].every((name) => texts(name).length === 2));
+});
+
+it('other events have no key: two that look the same may come', async () => {
+	const wanted = { events: ['SEND_MESSAGE', 'CONNECTION_UPDATE'] };
+	await stage.n8n.workflow('one', wanted).activate();
+	await sendText(simulator.current, 'sent');
+	await settled(() => texts('one').length === 1);
+	expect(stage.n8n.keys.size).toBe(0);
+});

@@ -1,0 +1,47 @@
+import { sleep } from 'n8n-workflow';
+
+import {
+	activeTriggerOf,
+	type ActiveTrigger,
+} from '../../../../../nodes/EvolutionApi/trigger/active/activeTriggers';
+import { saveNow } from '../../../../../nodes/EvolutionApi/trigger/save/saveTaken';
+import { useSimulator } from '../../../../support/simulator';
+import { FakeN8n } from '../support/fakeN8n';
+
+const simulator = useSimulator();
+let n8n: FakeN8n;
+let entry: ActiveTrigger;
+
+beforeEach(async () => {
+	n8n = await FakeN8n.start(simulator.current);
+	await n8n.workflow('one').activate();
+	const alive = activeTriggerOf('one/1');
+	if (alive === undefined) throw new Error('The workflow is not active');
+	entry = alive;
+	n8n.calls.length = 0;
+});
+
+afterEach(async () => await n8n.close());
+
+const saves = async (count: number) =>
+	await Promise.all(Array.from({ length: count }, async () => await saveNow(entry)));
+
+it('nothing is said to be stored by a process that is not asked, or that is ending', async () => {
+	n8n.elsewhere = 'evolution-hub: taken';
+	expect(await saves(1)).toEqual([false]);
+	n8n.elsewhere = undefined;
+	// What did not come through is not tried for every event.
+	expect(await saves(1)).toEqual([false]);
+	expect(n8n.calls).toHaveLength(1);
+	await n8n.all[0].end();
+	expect(await saves(1)).toEqual([false]);
+});
+
+it('many that want it stored at the same time share a call, those who come later have the next', async () => {
+	const first = saves(10);
+	while (n8n.calls.length === 0) await sleep(1);
+	const rest = saves(10);
+	expect([...(await first), ...(await rest)]).toEqual(Array.from({ length: 20 }, () => true));
+	expect(n8n.calls).toEqual(['one', 'one']);
+	expect(n8n.all[0].staticData['node:WhatsApp']?.taken).toBe('[]');
+});

@@ -1,0 +1,100 @@
+import { NodeHelpers, type INode, type IWebhookFunctions } from 'n8n-workflow';
+
+import { EvolutionApiTrigger } from '../../../../../nodes/EvolutionApi/EvolutionApiTrigger.node';
+import { webhookAddress } from '../../../../../nodes/EvolutionApi/trigger/active/registration';
+import {
+	readSettings,
+	type TriggerCaller,
+} from '../../../../../nodes/EvolutionApi/trigger/settings/triggerSettings';
+
+const NODE: INode = {
+	id: '1',
+	name: 'Trigger',
+	type: 'evolutionApiTrigger',
+	typeVersion: 2,
+	position: [0, 0],
+	parameters: {},
+};
+
+const caller = (parameters: Record<string, unknown>): TriggerCaller =>
+	({
+		getNode: () => NODE,
+		getNodeParameter: (name: string) => parameters[name],
+	}) as unknown as IWebhookFunctions;
+
+const events = ['MESSAGES_UPSERT'];
+
+describe('parameters that cannot work are refused at activation', () => {
+	it.each([
+		['no event', { events: [] }, /no event is chosen/],
+		[
+			'a base URL without a scheme',
+			{ events, options: { webhookBaseUrl: 'n8n:5678' } },
+			/n8n:5678/,
+		],
+		[
+			'hours out of range',
+			{ events, options: { catchUpHours: 1000 } },
+			/1000 is out of range|1000/,
+		],
+		[
+			'no second to collect events',
+			{ events, options: { collectSeconds: 0 } },
+			/Collect for \(Seconds\).*0/,
+		],
+		[
+			'more than an hour to collect events',
+			{ events, options: { collectSeconds: 3601 } },
+			/Collect for \(Seconds\).*3601/,
+		],
+		[
+			'a time to collect events that is no number',
+			{ events, options: { collectSeconds: 'soon' } },
+			/Collect for \(Seconds\).*soon/,
+		],
+		[
+			'a pattern of an older version',
+			{ events, filters: { textMatches: 'a' } },
+			/Text Matches: is no longer/,
+		],
+		['a chat that is no number', { events, filters: { onlyChats: 'abc' } }, /abc/],
+	])('%s', (_what, parameters, message) => {
+		expect(() => readSettings(caller(parameters))).toThrow(message);
+	});
+});
+
+it('a saved pattern is still there to be refused: without it the workflow would start for everything', () => {
+	const { description } = new EvolutionApiTrigger();
+	const saved = { events, filters: { textMatches: '^order' } };
+	const filled = [saved, true, false, NODE, description] as const;
+	const kept = NodeHelpers.getNodeParameters(description.properties, ...filled) ?? {};
+	expect(() => readSettings(caller(kept))).toThrow('Text Matches: is no longer offered');
+});
+
+it('a node that was only placed listens to new messages, and catches up for a day', () => {
+	const { description } = new EvolutionApiTrigger();
+	const filled = [{}, true, false, NODE, description] as const;
+	const placed = NodeHelpers.getNodeParameters(description.properties, ...filled) ?? {};
+	expect(readSettings(caller(placed))).toMatchObject({
+		events: ['MESSAGES_UPSERT'],
+		outputs: 'one',
+		simplify: true,
+		isShared: true,
+		options: { catchUp: true, catchUpHours: 24, downloadMedia: false },
+	});
+});
+
+it('with globalWebhook nobody shares the webhook', () => {
+	expect(readSettings(caller({ events, options: { globalWebhook: true } })).isShared).toBe(false);
+});
+
+it.each([
+	['left out', undefined, 'https://n8n.example.com/webhook/1/webhook'],
+	['empty', '', 'https://n8n.example.com/webhook/1/webhook'],
+	['another origin', 'http://n8n:5678', 'http://n8n:5678/webhook/1/webhook'],
+	['with a slash and spaces', ' http://n8n:5678/ ', 'http://n8n:5678/webhook/1/webhook'],
+	['with a path of a proxy', 'http://proxy/n8n', 'http://proxy/n8n/webhook/1/webhook'],
+])('the address that the server gets, with a base URL %s', (_what, webhookBaseUrl, address) => {
+	const settings = readSettings(caller({ events, options: { webhookBaseUrl } }));
+	expect(webhookAddress('https://n8n.example.com/webhook/1/webhook', settings)).toBe(address);
+});

@@ -1,0 +1,261 @@
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import { untilQuiet } from '../../../../support/quiet';
+import { useSimulator } from '../../../../support/simulator';
+import { FakeN8n } from '../support/fakeN8n';
+import { receiveText, settled, subscribe } from '../support/happenings';
+import { useN8n } from '../support/useN8n';
+
+// Answers to Open Questions: what a waiting execution takes as its answer starts no workflow of the account, unless it says so.
+
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<
+			typeof import('../../../../support/shortSleep')
+		>('../../../../support/shortSleep')
+		.withShortSleep(),
+);
+
+const simulator = useSimulator();
+const stage = useN8n(simulator);
+const TAKEN = { body: 'evolution-hub: taken' };
+const DECLINED = { body: 'evolution-hub: not for me' };
+const ASKED_AGAIN = { body: 'evolution-hub: not for me, asked again' };
+const BUSY = { status: 409, body: { message: 'The execution "1" is running already.' } };
+const GONE = { status: 409, body: { message: 'The execution "1" has finished already.' } };
+const BUSY_FIRST = Array<object>(4).fill(BUSY);
+const START = { options: { answersToOpenQuestions: 'start' } };
+let waits: Wait[];
+let others: FakeN8n[];
+beforeEach(() => {
+	waits = [];
+	others = [];
+});
+afterEach(async () => {
+	for (const other of others) await other.close();
+	for (const wait of waits) await wait.close();
+});
+
+/** What an execution that waits says to each text, the last for ever; anything else is not for it. */
+type Says = Record<string, readonly object[]>;
+
+/** Where an execution waits. */
+class Wait {
+	readonly heard: string[] = [];
+	private readonly server = http.createServer(
+		(request, response) => void this.reply(request, response),
+	);
+
+	constructor(private readonly says: Says) {}
+
+	async open(): Promise<string> {
+		await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
+		return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/webhook-waiting/1#mark`;
+	}
+
+	async close(): Promise<void> {
+		this.server.closeAllConnections();
+		await new Promise<void>((resolve) => this.server.close(() => resolve()));
+	}
+
+	private async reply(request: http.IncomingMessage, response: http.ServerResponse) {
+		const chunks: Buffer[] = [];
+		for await (const chunk of request) chunks.push(chunk as Buffer);
+		const { data } = JSON.parse(String(Buffer.concat(chunks))) as {
+			data?: { message?: { conversation?: string } };
+		};
+		const text = data?.message?.conversation ?? '';
+		const all: ReadonlyArray<{ status?: number; body?: unknown }> = this.says[text] ?? [DECLINED];
+		const { status = 200, body } =
+			all[Math.min(this.heard.filter((one) => one === text).length, all.length - 1)];
+		this.heard.push(text);
+		response.writeHead(status, {
+			'content-type': typeof body === 'string' ? 'text/plain' : 'application/json',
+		});
+		response.end(typeof body === 'string' ? body : JSON.stringify(body));
+	}
+}
+
+/** An execution waits. */
+async function ask(says: Says): Promise<Wait> {
+	const wait = new Wait(says);
+	waits.push(wait);
+	await subscribe(simulator.current, await wait.open(), 'wait');
+	// Nobody answers sooner, and for so long a list that was read counts as new.
+	stage.aheadMs += 500;
+	return wait;
+}
+
+/** Another n8n, with a process of its own. */
+async function anotherN8n(): Promise<FakeN8n> {
+	const other = await FakeN8n.start(simulator.current);
+	await other.crash();
+	others.push(other);
+	return other;
+}
+
+const say = async (...texts: string[]) => {
+	for (const text of texts) await receiveText(simulator.current, text);
+};
+const texts = (name: string, n8n = stage.n8n) => n8n.texts(name);
+/** The last text comes to all of them: what came before was decided. */
+const untilAllHave = async (text: string, ...names: string[]) =>
+	await settled(() => names.every((name) => texts(name).includes(text)));
+
+describe.each([
+	['webhook', {}],
+	['WebSocket', { receiveThrough: 'webSocket' }],
+])('through %s', (_how, through) => {
+	/** Active, and able to receive: the server has sent an event of the instance before. */
+	async function activate(parameters: Record<string, object> = { one: {} }) {
+		for (const [name, more] of Object.entries(parameters))
+			await stage.n8n.workflow(name, { ...through, ...more }).activate();
+		await say('hello');
+		await untilAllHave('hello', ...Object.keys(parameters));
+		stage.n8n.started.length = 0;
+	}
+
+	it('an answer starts no workflow, but for those that say so; what is none starts all', async () => {
+		await activate({ one: {}, two: { options: { collectSeconds: 1 } }, three: START });
+		const wait = await ask({ yes: [TAKEN] });
+		await say('yes');
+		await settled(() => wait.heard.includes('yes') && texts('three').includes('yes'));
+		await say('thanks');
+		await untilAllHave('thanks', 'one', 'two', 'three');
+		expect(texts('one')).toEqual(['thanks']);
+		expect(texts('two')).toEqual(['thanks']);
+		expect(texts('three')).toEqual(['yes', 'thanks']);
+		expect(wait.heard.filter((text) => text === 'yes')).toHaveLength(1);
+	});
+
+	it('what was not understood and is asked again is an answer; what was declined is none', async () => {
+		await activate();
+		await ask({ perhaps: [ASKED_AGAIN] });
+		await say('perhaps', 'by the way');
+		await untilAllHave('by the way', 'one');
+		expect(texts('one')).toEqual(['by the way']);
+	});
+
+	it('the own messages of the account start what wants them, and are offered to nobody', async () => {
+		await activate({ one: { filters: { ownMessages: true } } });
+		const wait = await ask({ mine: [TAKEN] });
+		await receiveText(simulator.current, 'mine', { fromMe: true });
+		await untilAllHave('mine', 'one');
+		expect(wait.heard).toEqual([]);
+	});
+
+	it('an answer that came while n8n was down starts nothing when it catches up', async () => {
+		await activate({ one: {}, two: {}, three: START });
+		await ask({ yes: [TAKEN] });
+		await stage.n8n.crash();
+		await say('yes', 'thanks');
+		for (const workflow of stage.n8n.all) await workflow.activate('init');
+		stage.aheadMs += 10_000;
+		await untilAllHave('thanks', 'one', 'two', 'three');
+		expect(texts('one')).toEqual(['thanks']);
+		expect(texts('two')).toEqual(['thanks']);
+		expect(texts('three')).toEqual(['yes', 'thanks']);
+	});
+});
+
+describe('while a waiting execution cannot say', () => {
+	it('nothing starts and the server delivers again, until it says so', async () => {
+		simulator.current.config.webhookRetry = { delaysMs: [50], timeoutMs: 30_000 };
+		await stage.n8n.workflow('one').activate();
+		await stage.n8n.workflow('two', START).activate();
+		const wait = await ask({ yes: [...BUSY_FIRST, TAKEN] });
+		await say('yes');
+		await settled(() => wait.heard.length === 5);
+		await untilQuiet();
+		expect(texts('one')).toEqual([]);
+		expect(texts('two')).toEqual(['yes']);
+	});
+
+	it('and then does not want it, the workflow starts once', async () => {
+		simulator.current.config.webhookRetry = { delaysMs: [50], timeoutMs: 30_000 };
+		await stage.n8n.workflow('one').activate();
+		await ask({ hello: [...BUSY_FIRST, DECLINED] });
+		await say('hello');
+		await untilAllHave('hello', 'one');
+		await untilQuiet();
+		expect(texts('one')).toEqual(['hello']);
+	});
+
+	it('others wait for it for three minutes, and not for ever', async () => {
+		await stage.n8n.workflow('one').activate();
+		const wait = await ask({ first: [BUSY], second: [BUSY] });
+		await say('first');
+		await settled(() => wait.heard.length === 4);
+		await untilQuiet();
+		expect(texts('one')).toEqual([]);
+		stage.aheadMs += 3 * 60_000;
+		await say('second');
+		await untilAllHave('second', 'one');
+		expect(texts('one')).toEqual(['second']);
+	});
+
+	it('through WebSocket it starts when catching up has asked again', async () => {
+		const workflow = stage.n8n.workflow('one', { receiveThrough: 'webSocket' });
+		await workflow.activate();
+		await say('hello');
+		await untilAllHave('hello', 'one');
+		const wait = await ask({ yes: [...BUSY_FIRST, TAKEN], maybe: [BUSY, DECLINED] });
+		await say('yes', 'maybe', 'thanks');
+		await untilAllHave('thanks', 'one');
+		expect(wait.heard).toHaveLength(6);
+		workflow.tick();
+		await untilAllHave('maybe', 'one');
+		expect(texts('one')).toEqual(['hello', 'thanks', 'maybe']);
+	});
+});
+
+describe('with two n8n on one instance', () => {
+	it('an answer starts nothing in the other one, and is said to be one', async () => {
+		await stage.n8n.workflow('one').activate();
+		const other = await anotherN8n();
+		await other.workflow('two').activate();
+		await other.workflow('three', START).activate();
+		await ask({ yes: [TAKEN] });
+		await say('yes');
+		await settled(() => texts('three', other).length > 0);
+		await say('thanks');
+		const names = ['two', 'three'];
+		await settled(() => names.every((name) => texts(name, other).includes('thanks')));
+		expect([texts('one'), texts('two', other)]).toEqual([['thanks'], ['thanks']]);
+		expect(texts('three', other)).toEqual(['yes', 'thanks']);
+	});
+
+	it('an answer does not start it there either when that one was down, and catches up', async () => {
+		await stage.n8n.workflow('one').activate();
+		const other = await anotherN8n();
+		const two = other.workflow('two');
+		await two.activate();
+		await ask({ yes: [TAKEN] });
+		await other.crash();
+		await say('yes', 'thanks');
+		await untilAllHave('thanks', 'one');
+		await two.activate('init');
+		stage.aheadMs += 10_000;
+		await settled(() => texts('two', other).length > 0);
+		expect(texts('two', other)).toEqual(['thanks']);
+	});
+
+	it('through WebSocket, the one for which the question is over asks the other what answered it', async () => {
+		const through = { receiveThrough: 'webSocket' };
+		await stage.n8n.workflow('one', through).activate();
+		const other = await anotherN8n();
+		await other.workflow('two', through).activate();
+		await say('hello');
+		await settled(() => texts('one').length > 0 && texts('two', other).length > 0);
+		// As n8n does it: the first takes it, and for the other one it is over.
+		await ask({ yes: [TAKEN, GONE] });
+		await say('yes');
+		await say('thanks');
+		await settled(() => texts('one').includes('thanks') && texts('two', other).includes('thanks'));
+		expect([texts('one'), texts('two', other)]).toEqual([
+			['hello', 'thanks'],
+			['hello', 'thanks'],
+		]);
+	});
+});

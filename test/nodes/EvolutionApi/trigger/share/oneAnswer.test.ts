@@ -1,0 +1,144 @@
+import { bearer } from '../../../../../nodes/EvolutionApi/hub/jwt';
+import { useSimulator } from '../../../../support/simulator';
+import type { WaitState } from '../../../../../nodes/EvolutionApi/wait/state';
+import { Receiver } from '../../hub/support/receiver';
+import { deliverToWait } from '../../wait/support/waitingExecution';
+import { ANA, keyOf, subscribe, unsubscribe } from '../support/happenings';
+import { useN8n } from '../support/useN8n';
+
+// Else it would be under way when the next test begins.
+jest.mock('../../../../../nodes/EvolutionApi/wait/joinHub', () => ({
+	...jest.requireActual<object>('../../../../../nodes/EvolutionApi/wait/joinHub'),
+	leaveHub: jest.fn(async () => await Promise.resolve()),
+}));
+
+// One message of a chat in which several executions wait: a trigger offers it to them.
+
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<
+			typeof import('../../../../support/shortSleep')
+		>('../../../../support/shortSleep')
+		.withShortSleep(),
+);
+
+const simulator = useSimulator();
+const stage = useN8n(simulator);
+const CHAT = `${ANA}@s.whatsapp.net`;
+const TAKEN = { body: 'evolution-hub: taken' };
+let waits: Receiver[];
+beforeEach(() => (waits = []));
+afterEach(async () => {
+	for (const wait of waits) await wait.close();
+});
+
+const headersNow = () => simulator.current.state.instances.get('demo')?.webhook?.headers ?? {};
+
+/** One more execution waits. */
+async function ask(): Promise<void> {
+	const wait = await Receiver.start();
+	wait.answers = [TAKEN];
+	waits.push(wait);
+	await subscribe(simulator.current, `${wait.url}#${waits.length}`, 'wait');
+}
+
+/** The first one has gone on, and has left. */
+const goOn = async () => await unsubscribe(simulator.current, `${waits[0].url}#1`);
+
+/** The server delivers a message, with the list as it was at a moment. */
+async function deliver(id: string, list: Record<string, unknown> = headersNow()): Promise<number> {
+	const { jwt_key: key, ...headers } = list as Record<string, string>;
+	const { status } = await fetch(stage.n8n.all[0].url, {
+		method: 'POST',
+		headers: {
+			...headers,
+			'content-type': 'application/json',
+			authorization: bearer(key, Date.now()),
+		},
+		body: JSON.stringify(bodyOf(id)),
+	});
+	return status;
+}
+
+const bodyOf = (id: string) => ({
+	event: 'messages.upsert',
+	instance: 'demo',
+	data: {
+		key: { id, fromMe: false, remoteJid: CHAT },
+		message: { conversation: 'yes' },
+		messageTimestamp: Math.floor(Date.now() / 1000),
+	},
+});
+
+/** An execution of this n8n that the server sends to itself gets the message. @returns whether it is its answer */
+async function deliverToOwnWait(id: string): Promise<boolean> {
+	const state: WaitState = {
+		instance: 'demo',
+		authentication: 'globalKey',
+		chat: CHAT,
+		messageId: 'Q',
+		message: 'So?',
+		question: { responseType: 'freeText', form: 'numbers', labels: [], mark: 'own' },
+		askedAt: Math.floor(Date.now() / 1000) - 5,
+		serverLead: 0,
+	};
+	const headers = { authorization: bearer(keyOf(simulator.current), Date.now()) };
+	const { url: baseUrl, key: apiKey } = simulator.current;
+	const { workflowData } = await deliverToWait(
+		{ baseUrl, apiKey },
+		() => `${stage.n8n.url}/webhook-waiting/1/1?signature=s`,
+		JSON.stringify(state),
+		headers,
+		bodyOf(id),
+	);
+	return workflowData !== undefined;
+}
+
+const answers = () => waits.map(({ all }) => all.length);
+
+beforeEach(async () => {
+	await stage.n8n.workflow('one').activate();
+	await ask();
+});
+
+it('that comes twice at once answers one of two questions', async () => {
+	await ask();
+	await Promise.all([deliver('A'), deliver('A')]);
+	expect(answers()).toEqual([1, 0]);
+});
+
+it('that comes again, when the one that it answered has left and others ask, answers none', async () => {
+	await deliver('B');
+	await goOn();
+	await ask();
+	const later = headersNow();
+	await deliver('B', later);
+	expect(answers()).toEqual([1, 0]);
+	await deliver('C', later);
+	expect(answers()).toEqual([1, 1]);
+});
+
+it('that comes again after n8n was killed answers none of the questions that are asked by then', async () => {
+	await deliver('D');
+	await goOn();
+	await stage.n8n.crash();
+	await stage.n8n.all[0].activate('init');
+	await ask();
+	await deliver('D');
+	expect(answers()).toEqual([1, 0]);
+});
+
+describe('that the server sends to an execution itself, since no trigger listens at that moment,', () => {
+	it('and that is its answer, answers no other one when a trigger passes it on later', async () => {
+		expect(await deliverToOwnWait('E')).toBe(true);
+		await deliver('E');
+		expect(answers()).toEqual([0]);
+	});
+
+	it('is not its answer if another one had it from a trigger before', async () => {
+		await deliver('F');
+		expect(answers()).toEqual([1]);
+		expect(await deliverToOwnWait('F')).toBe(false);
+		expect(await deliverToOwnWait('G')).toBe(true);
+	});
+});

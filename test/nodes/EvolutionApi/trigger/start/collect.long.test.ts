@@ -1,0 +1,372 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { untilQuiet } from '../../../../support/quiet';
+import { useSimulator } from '../../../../support/simulator';
+import { deliver, receiveText, sendText, settled } from '../support/happenings';
+import { useN8n } from '../support/useN8n';
+
+// Collect for (Seconds): what comes within so long starts the workflow once.
+
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<
+			typeof import('../../../../support/shortSleep')
+		>('../../../../support/shortSleep')
+		.withShortSleep(),
+);
+
+/** Of the next event with this text no items can be made. */
+let broken: string | undefined;
+
+jest.mock('../../../../../nodes/EvolutionApi/events/eventItems', () => {
+	type EventItems = typeof import('../../../../../nodes/EvolutionApi/events/eventItems');
+	const actual = jest.requireActual<EventItems>(
+		'../../../../../nodes/EvolutionApi/events/eventItems',
+	);
+	const eventToItems: EventItems['eventToItems'] = (delivery, options) => {
+		if (broken === undefined || !JSON.stringify(delivery).includes(broken))
+			return actual.eventToItems(delivery, options);
+		broken = undefined;
+		throw new Error('It is broken');
+	};
+	return { ...actual, eventToItems };
+});
+
+const simulator = useSimulator();
+const stage = useN8n(simulator);
+
+/** A sleep of more than ten seconds never ends here, so that nothing starts by itself. */
+const FOREVER = 60;
+
+const texts = (name = 'one') => stage.n8n.texts(name);
+const sizes = () => stage.n8n.sizes;
+const named = (from: number, to: number) =>
+	Array.from({ length: to - from }, (_, index) => `message ${from + index}`);
+
+async function active(name: string, collectSeconds = FOREVER, parameters: IDataObject = {}) {
+	const options = { collectSeconds, ...(parameters.options as object) };
+	const workflow = stage.n8n.workflow(name, { ...parameters, options });
+	await workflow.activate();
+	return workflow;
+}
+
+/** Until the server was answered. */
+async function say(...some: string[]): Promise<void> {
+	const { deliveries } = simulator.current.state;
+	const answered = () => deliveries.list().filter(({ status }) => status !== undefined).length;
+	const before = answered();
+	for (const text of some) await receiveText(simulator.current, text);
+	await settled(() => answered() >= before + some.length);
+}
+
+const refused = () =>
+	simulator.current.state.deliveries.list().filter(({ status }) => status !== 200);
+
+async function restart(): Promise<void> {
+	for (const workflow of stage.n8n.all) await workflow.activate('init');
+	// Nobody has come alive for a while.
+	stage.aheadMs += 10_000;
+}
+
+/** The process remembers events, from one test to the next. */
+let test = 0;
+beforeEach(() => void test++);
+
+/** Text messages, given to the workflow as the server would. */
+async function flood(workflow: Awaited<ReturnType<typeof active>>, all: readonly string[]) {
+	for (const text of all) {
+		// What was taken in the same second may push events out of what is stored, and then they start at once.
+		stage.aheadMs += 10;
+		const key = {
+			id: `FLOOD${test}${text}`,
+			remoteJid: '5511988887777@s.whatsapp.net',
+			fromMe: false,
+		};
+		const data = {
+			key,
+			message: { conversation: text },
+			messageType: 'conversation',
+			messageTimestamp: Math.floor(Date.now() / 1000),
+		};
+		const status = await deliver(simulator.current, workflow, { event: 'messages.upsert', data });
+		if (status !== 200) throw new Error(`The server was told ${status}`);
+	}
+}
+
+describe('n8n is killed while it collects', () => {
+	it('what was collected starts the workflow after the restart, each message once', async () => {
+		await active('one');
+		// Else its first look might find what comes next, and start with it at once.
+		await untilQuiet();
+		await say('a', 'b');
+		expect(texts()).toEqual([]);
+		expect(refused()).toEqual([]);
+		await stage.n8n.crash();
+		await say('c');
+		await restart();
+		await settled(() => texts().length >= 3);
+		await untilQuiet();
+		expect(texts()).toEqual(['a', 'b', 'c']);
+		expect(sizes()).toEqual([3]);
+	});
+
+	it('also what another workflow has had already, which gets nothing twice', async () => {
+		await active('one');
+		await stage.n8n.workflow('two').activate();
+		await say('a', 'b');
+		await untilQuiet();
+		expect(texts('two')).toEqual(['a', 'b']);
+		await stage.n8n.crash();
+		await restart();
+		await settled(() => texts().length >= 2);
+		await untilQuiet();
+		expect(texts()).toEqual(['a', 'b']);
+		expect(texts('two')).toEqual(['a', 'b']);
+	});
+
+	it('what had started before does not start again', async () => {
+		const one = await active('one');
+		await say(...named(0, 20));
+		await one.deactivate();
+		expect(texts()).toEqual(named(0, 20));
+		await one.activate('update');
+		await say('new');
+		await untilQuiet();
+		await stage.n8n.crash();
+		await restart();
+		await settled(() => texts().includes('new'));
+		await untilQuiet();
+		expect(texts()).toEqual([...named(0, 20), 'new']);
+	});
+
+	it('also if the workflow beside it takes more events than are stored', async () => {
+		// A process of its own, which later tests do not share: its memory is full, and ahead of their time.
+		await stage.n8n.crash();
+		const two = stage.n8n.workflow('two');
+		await active('one', FOREVER, { filters: { textMatching: 'contains', text: 'wanted' } });
+		await two.activate();
+		await say('wanted 1');
+		stage.aheadMs += 2_000;
+		await flood(two, named(0, 510));
+		await untilQuiet();
+		await say('wanted 2');
+		await untilQuiet();
+		await stage.n8n.crash();
+		await restart();
+		await settled(() => texts().length >= 2);
+		await untilQuiet();
+		expect(texts()).toEqual(['wanted 1', 'wanted 2']);
+	}, 60_000);
+});
+
+describe('nothing is left behind', () => {
+	it('when the workflow is switched off', async () => {
+		const one = await active('one');
+		await say('a', 'b');
+		await one.deactivate();
+		expect(texts()).toEqual(['a', 'b']);
+		expect(sizes()).toEqual([2]);
+	});
+
+	it('when n8n ends', async () => {
+		const one = await active('one');
+		await say('a', 'b');
+		await one.end();
+		expect(texts()).toEqual(['a', 'b']);
+		await stage.n8n.crash();
+		await restart();
+		await say('c');
+		await untilQuiet();
+		await one.deactivate();
+		expect(texts()).toEqual(['a', 'b', 'c']);
+	});
+
+	it('when a new version is published', async () => {
+		const one = await active('one');
+		await say('a');
+		await one.publish({ options: { collectSeconds: FOREVER } }, async () => {
+			await receiveText(simulator.current, 'b');
+		});
+		await say('c');
+		await untilQuiet();
+		await one.deactivate();
+		expect([...texts()].sort()).toEqual(['a', 'b', 'c']);
+	});
+
+	it('when n8n refuses the execution: the messages count as missing', async () => {
+		const one = await active('one');
+		await say('a');
+		stage.n8n.refusesStarts = true;
+		await flood(one, named(0, 499));
+		expect(texts()).toEqual([]);
+		expect(JSON.stringify(stage.n8n.logged)).toContain('n8n is full');
+		stage.n8n.refusesStarts = false;
+		stage.aheadMs += 10_000;
+		one.tick();
+		await settled(() => texts().includes('a'));
+		expect(texts()).toEqual(['a']);
+	});
+});
+
+describe('a batch', () => {
+	it('has at most 500 items: the next event is in the next one', async () => {
+		const one = await active('one');
+		await flood(one, named(0, 500));
+		stage.aheadMs += 2_000;
+		await flood(one, ['message 500']);
+		expect(texts()).toEqual(named(0, 500));
+		expect(sizes()).toEqual([500]);
+		await one.deactivate();
+		expect(sizes()).toEqual([500, 1]);
+		expect(texts()).toEqual(named(0, 501));
+	});
+
+	it('has at most 10 MB', async () => {
+		const one = await active('one');
+		stage.aheadMs += 2_000;
+		const large = named(0, 5).map((text) => text + 'x'.repeat(1.6 * 1024 * 1024));
+		await flood(one, large);
+		expect(sizes()).toEqual([3]);
+		await one.deactivate();
+		expect(sizes()).toEqual([3, 2]);
+		expect(texts()).toEqual(large);
+	});
+
+	it('starts when its time is over, and counts from its first event', async () => {
+		// The longest time whose end is looked for here; of a slow machine, some of it really passes.
+		await active('one', 10);
+		await untilQuiet();
+		await say('a', 'b');
+		expect(texts()).toEqual([]);
+		stage.aheadMs += 10_000;
+		await settled(() => texts().length === 2);
+		await untilQuiet();
+		expect(sizes()).toEqual([2]);
+		await say('c');
+		stage.aheadMs += 1_000;
+		await say('d');
+		stage.aheadMs += 9_000;
+		await settled(() => texts().length === 4);
+		expect(sizes()).toEqual([2, 2]);
+	});
+
+	it('has an event once, however often the server delivers it', async () => {
+		const one = await active('one');
+		await flood(one, ['a', 'a']);
+		await one.deactivate();
+		expect(texts()).toEqual(['a']);
+	});
+
+	it('puts each event on its own output', async () => {
+		const one = await active('one', FOREVER, {
+			outputs: 'perEvent',
+			events: ['SEND_MESSAGE', 'MESSAGES_UPSERT'],
+			filters: { ownMessages: true },
+		});
+		await say('received');
+		await sendText(simulator.current, 'sent');
+		await untilQuiet();
+		await one.deactivate();
+		const places = stage.n8n.started.map(({ json, output }) => [json.text, output]);
+		expect(places).toEqual([
+			['sent', 0],
+			['received', 1],
+		]);
+		expect(sizes()).toEqual([2]);
+	});
+
+	it('does without an event of which no items can be made, which comes again', async () => {
+		const one = await active('one');
+		await flood(one, ['a']);
+		broken = 'b';
+		await expect(flood(one, ['b'])).rejects.toThrow('500');
+		await flood(one, ['c', 'b']);
+		await one.deactivate();
+		expect(texts()).toEqual(['a', 'c', 'b']);
+	});
+});
+
+it('a test in the editor gets the first event at once', async () => {
+	const one = await active('one');
+	await one.listen();
+	await say('a');
+	await settled(() => texts().length > 0);
+	expect(texts()).toEqual(['a']);
+	await one.stopListening();
+});
+
+it('a process that only takes calls of webhooks starts the workflow at once, and says why', async () => {
+	const one = await active('one');
+	await one.end();
+	stage.aheadMs += 61_000;
+	await say('a', 'b');
+	expect(sizes()).toEqual([1, 1]);
+	expect(JSON.stringify(stage.n8n.logged)).toContain('Collect for (Seconds)');
+});
+
+it('the workflow beside it starts at once', async () => {
+	const one = await active('one');
+	await stage.n8n.workflow('two').activate();
+	await say('a', 'b');
+	await untilQuiet();
+	expect(texts('two')).toEqual(['a', 'b']);
+	expect(texts()).toEqual([]);
+	await one.deactivate();
+	expect(texts()).toEqual(['a', 'b']);
+});
+
+describe('Catch Up', () => {
+	it('starts the workflow with 500 of the missed messages at a time', async () => {
+		const one = await active('one');
+		await say('before');
+		await one.end();
+		await stage.n8n.crash();
+		for (const text of named(0, 620)) {
+			stage.aheadMs += 10;
+			await receiveText(simulator.current, text);
+		}
+		await restart();
+		await settled(() => texts().length >= 621, 30_000);
+		await untilQuiet();
+		expect(texts()).toEqual(['before', ...named(0, 620)]);
+		expect(sizes()).toEqual([1, 500, 120]);
+	}, 60_000);
+});
+
+describe('through WebSocket', () => {
+	const SOCKET = { receiveThrough: 'webSocket' };
+
+	/** Joined: catching up has started it with the first message. */
+	async function joined() {
+		const one = await active('one', FOREVER, SOCKET);
+		await receiveText(simulator.current, 'hello');
+		await settled(() => texts().length > 0);
+		return one;
+	}
+
+	it('a kill loses nothing, and starts nothing twice', async () => {
+		await joined();
+		for (const text of ['a', 'b']) await receiveText(simulator.current, text);
+		await settled(() => false, 300);
+		expect(texts()).toEqual(['hello']);
+		await stage.n8n.crash();
+		await receiveText(simulator.current, 'c');
+		await restart();
+		await settled(() => texts().length >= 4);
+		await settled(() => false, 300);
+		expect([...texts()].sort()).toEqual(['a', 'b', 'c', 'hello']);
+	});
+
+	it('a flood starts it once for each 500', async () => {
+		const one = await joined();
+		for (const text of named(0, 600)) {
+			stage.aheadMs += 10;
+			await receiveText(simulator.current, text);
+		}
+		await settled(() => sizes().includes(500), 30_000);
+		await settled(() => false, 300);
+		await one.deactivate();
+		expect(texts()).toEqual(['hello', ...named(0, 600)]);
+		expect(sizes()).toEqual([1, 500, 100]);
+	}, 60_000);
+});

@@ -1,0 +1,188 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { untilQuiet } from '../../../../support/quiet';
+import { useSimulator } from '../../../../support/simulator';
+import { ANA, deliver, receiveText, settled } from '../support/happenings';
+import type { TriggerWorkflow } from '../support/triggerWorkflow';
+import { useN8n } from '../support/useN8n';
+
+// More events than n8n keeps up with, and executions that take long.
+
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<
+			typeof import('../../../../support/shortSleep')
+		>('../../../../support/shortSleep')
+		.withShortSleep(),
+);
+
+const simulator = useSimulator();
+const stage = useN8n(simulator);
+const MOST = 50;
+const HELD = 25;
+
+/** Time stands still, so that no execution starts because a second has passed. */
+let nowMs = 0;
+function stopTime(): void {
+	nowMs = Date.now();
+	jest.spyOn(Date, 'now').mockImplementation(() => nowMs);
+	stage.n8n.running = [];
+}
+
+const runningNow = () => stage.n8n.running?.length ?? 0;
+const texts = (...names: string[]) => names.flatMap((name) => stage.n8n.texts(name)).sort();
+const all = (count: number) => Array.from({ length: count }, (_each, index) => `text ${index}`);
+
+/** The memory of what was taken outlives a test. */
+let test = 0;
+beforeEach(() => void test++);
+
+/** What runs has ended. @returns how many that were */
+function endAll(): number {
+	const ends = stage.n8n.running?.splice(0) ?? [];
+	for (const end of ends) end();
+	return ends.length;
+}
+afterEach(() => {
+	if (stage.n8n.running !== undefined) endAll();
+});
+
+async function receiveAll(texts: readonly string[]): Promise<void> {
+	for (const text of texts) await receiveText(simulator.current, text);
+}
+
+describe('through the webhook', () => {
+	/** @returns those that were refused */
+	async function deliverAll(to: TriggerWorkflow, given: readonly string[]): Promise<string[]> {
+		const refused = [];
+		for (const text of given) {
+			const data = {
+				key: { remoteJid: `${ANA}@s.whatsapp.net`, fromMe: false, id: `${test} ${text}` },
+				message: { conversation: text },
+				messageType: 'conversation',
+				messageTimestamp: Math.floor(nowMs / 1000),
+			};
+			const status = await deliver(simulator.current, to, { event: 'messages.upsert', data });
+			if (status === 503) refused.push(text);
+			else expect(status).toBe(200);
+		}
+		return refused;
+	}
+
+	it('only so many executions run; the others wait in n8n, and start the workflow once', async () => {
+		const one = stage.n8n.workflow('one');
+		await one.activate();
+		stopTime();
+		expect(await deliverAll(one, all(120))).toEqual([]);
+		expect(runningNow()).toBe(MOST);
+		// They may come again meanwhile, and afterwards.
+		expect(await deliverAll(one, all(120))).toEqual([]);
+		for (const ended of [MOST, MOST, 20]) {
+			expect(endAll()).toBe(ended);
+			await untilQuiet(1_000);
+		}
+		await deliverAll(one, all(20));
+		expect(texts('one')).toEqual(all(120).sort());
+	});
+
+	const unfound = async () => {
+		const one = stage.n8n.workflow('one', { options: { catchUp: false } });
+		await one.activate();
+		stopTime();
+		await deliverAll(one, all(MOST));
+		return one;
+	};
+	const more = all(MOST + 40).slice(MOST);
+	/** At the same time, as a server does it. @returns those that were refused so far */
+	const deliverAtOnce = (to: TriggerWorkflow) => {
+		const refused: string[] = [];
+		const calls = more.map(async (text) => refused.push(...(await deliverAll(to, [text]))));
+		return { refused, over: Promise.all(calls) };
+	};
+
+	it('of what Catch Up would not find a few wait while their calls are open, and the rest is refused at once', async () => {
+		const one = await unfound();
+		const { refused, over } = deliverAtOnce(one);
+		await settled(() => refused.length === 40 - HELD);
+		expect(runningNow()).toBe(MOST);
+		expect(endAll()).toBe(MOST);
+		await over;
+		expect(refused).toHaveLength(40 - HELD);
+		endAll();
+		expect(await deliverAll(one, refused)).toEqual([]);
+		expect(texts('one')).toEqual(all(MOST + 40).sort());
+	});
+
+	it('what has waited for ten seconds in vain is refused, comes again, and starts the workflow once', async () => {
+		const one = await unfound();
+		const { refused, over } = deliverAtOnce(one);
+		await settled(() => refused.length === 40 - HELD);
+		nowMs += 10_000;
+		await over;
+		expect(refused).toHaveLength(40);
+		endAll();
+		expect(await deliverAll(one, refused)).toEqual([]);
+		expect(texts('one')).toEqual(all(MOST + 40).sort());
+	});
+
+	it('what waits when n8n is killed is found by Catch Up', async () => {
+		await stage.n8n.workflow('one').activate();
+		const [one] = stage.n8n.all;
+		stopTime();
+		await receiveAll(all(MOST + 10));
+		await settled(() => simulator.current.state.deliveries.list().length === MOST + 10);
+		const killed = stage.n8n.running ?? [];
+		stage.n8n.running = undefined;
+		jest.restoreAllMocks();
+		await stage.n8n.crash();
+		// The next test has the module of this one.
+		for (const end of killed) end();
+		await one.activate('init');
+		// No other workflow is about to start.
+		const later = Date.now() + 20_000;
+		jest.spyOn(Date, 'now').mockImplementation(() => later);
+		one.tick();
+		for (let looks = 0; looks < 1_000 && texts('one').length < MOST + 10; looks++) await sleep(10);
+		expect(texts('one')).toEqual(all(MOST + 10).sort());
+	});
+
+	it('all workflows of the process together', async () => {
+		const [one, two] = [stage.n8n.workflow('one'), stage.n8n.workflow('two')];
+		await one.activate();
+		await two.activate();
+		stopTime();
+		await receiveAll(all(30));
+		await settled(() => simulator.current.state.deliveries.list().length === 30);
+		expect(runningNow()).toBe(MOST);
+	});
+
+	it('executions that only wait do not hold up one event a second', async () => {
+		const one = stage.n8n.workflow('one', { options: { catchUp: false } });
+		await one.activate();
+		stopTime();
+		await deliverAll(one, all(MOST));
+		for (const text of ['later', 'much later']) {
+			nowMs += 1_000;
+			expect(await deliverAll(one, [text])).toEqual([]);
+		}
+		expect(texts('one')).toHaveLength(MOST + 2);
+	});
+});
+
+describe('through WebSocket', () => {
+	it('only so many executions run, and the others follow', async () => {
+		const one = stage.n8n.workflow('one', { receiveThrough: 'webSocket' });
+		await one.activate();
+		await receiveText(simulator.current, 'hello');
+		await settled(() => one.texts.includes('hello'));
+		stopTime();
+		await receiveAll(all(MOST + 30));
+		await settled(() => runningNow() >= MOST);
+		await untilQuiet(1_000);
+		// Those that begin at the same moment do not know of each other.
+		expect(runningNow()).toBeLessThan(MOST + 3);
+		endAll();
+		await settled(() => texts('one').length === MOST + 31);
+		expect(texts('one')).toEqual([...all(MOST + 30), 'hello'].sort());
+	});
+});

@@ -1,0 +1,91 @@
+import { sleep } from 'n8n-workflow';
+
+import { socketTurns, Turns } from '../../../../../nodes/EvolutionApi/trigger/start/turns';
+
+/** Starts executions. @returns the ends of those that run */
+function starting(turns: Turns, count: number) {
+	const ends: Array<(how: 'ended' | 'cancelled') => void> = [];
+	const started = Array.from(
+		{ length: count },
+		async () =>
+			await turns.inTurn(async ({ resolve, reject }) => {
+				ends.push((how) => (how === 'ended' ? resolve({} as never) : reject(new Error(how))));
+				return true;
+			}),
+	);
+	return { ends, started };
+}
+
+const soon = async () => await sleep(5);
+
+afterEach(() => void jest.useRealTimers());
+
+it('what starts nothing, or fails, makes room at once', async () => {
+	const turns = new Turns(1);
+	expect(await turns.inTurn(async () => false)).toBe(false);
+	const failing = turns.inTurn(async () => {
+		throw new Error('no credential');
+	});
+	await expect(failing).rejects.toThrow('no credential');
+	expect(await turns.inTurn(async () => true)).toBe(true);
+});
+
+it('an execution that is cancelled makes room', async () => {
+	const { ends } = starting(new Turns(1), 2);
+	await soon();
+	expect(ends).toHaveLength(1);
+	ends[0]('cancelled');
+	await soon();
+	expect(ends).toHaveLength(2);
+});
+
+it('as many as may run at once, and then one for each that is over', async () => {
+	const { ends, started } = starting(new Turns(3), 8);
+	for (let over = 0; over < 8; over++) {
+		await soon();
+		expect(ends).toHaveLength(Math.min(3 + over, 8));
+		ends[over]('ended');
+	}
+	expect(await Promise.all(started)).toEqual(Array(8).fill(true));
+});
+
+it('one that lasts long holds up nobody', async () => {
+	const { ends } = starting(new Turns(1, 20), 2);
+	await soon();
+	expect(ends).toHaveLength(1);
+	await sleep(60);
+	expect(ends).toHaveLength(2);
+});
+
+it('a flood through WebSocket: three run at a time, and of long ones twenty start in a second', async () => {
+	jest.useFakeTimers();
+	const { ends } = starting(socketTurns, 40);
+	await jest.advanceTimersByTimeAsync(0);
+	expect(ends).toHaveLength(3);
+	await jest.advanceTimersByTimeAsync(1_000);
+	expect(ends.length).toBeGreaterThanOrEqual(20);
+	for (let over = 0; over < 40; over++) {
+		ends[over]('ended');
+		await jest.advanceTimersByTimeAsync(0);
+	}
+});
+
+it('those that start at once count as well, and however many there are, the others go on one after the other', async () => {
+	const turns = new Turns(3);
+	const atOnce: Array<() => void> = [];
+	const startAtOnce = async () =>
+		await turns.now(async ({ resolve }) => {
+			atOnce.push(() => resolve({} as never));
+			return true;
+		});
+	for (let count = 0; count < 5; count++) expect(await startAtOnce()).toBe(true);
+	const { ends } = starting(turns, 6);
+	for (let over = 0; over < 3; over++) {
+		await soon();
+		expect(ends).toHaveLength(1 + over);
+		ends[over]('ended');
+	}
+	for (const end of atOnce) end();
+	await soon();
+	expect(ends).toHaveLength(6);
+});

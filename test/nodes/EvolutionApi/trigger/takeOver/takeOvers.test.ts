@@ -1,0 +1,274 @@
+import {
+	TakeOvers,
+	takeOversFrom,
+	type TakeOver,
+} from '../../../../../nodes/EvolutionApi/trigger/takeOver/takeOvers';
+import { expectEqual } from '../../../../support/equal';
+import fc from '../../../../support/properties';
+
+// At which chats people are, in whole minutes from here.
+
+const MINUTE = 60_000;
+const START = Date.UTC(2025, 0, 15, 12);
+const at = (minutes: number) => START + minutes * MINUTE;
+const ANA = ['ana', 'lid of ana'];
+
+function after(...steps: Array<(takeOvers: TakeOvers) => void>): TakeOvers {
+	const takeOvers = new TakeOvers();
+	for (const step of steps) step(takeOvers);
+	return takeOvers;
+}
+
+const own =
+	(minute: number, minutes = 30, names: readonly string[] = ANA, device = 'ios') =>
+	(takeOvers: TakeOvers) =>
+		takeOvers.pause(names, {
+			at: at(minute),
+			until: at(minute + minutes),
+			by: 'person',
+			device,
+		});
+const handOver = (minute: number, minutes: number) => (takeOvers: TakeOvers) =>
+	takeOvers.pause(ANA, {
+		at: at(minute),
+		until: at(minute + minutes),
+		by: 'workflow',
+		device: null,
+	});
+const resume = (minute: number) => (takeOvers: TakeOvers) => takeOvers.resume(ANA, at(minute));
+const isLeft = (takeOvers: TakeOvers, minute: number, names: readonly string[] = ANA) =>
+	takeOvers.find(names, at(minute)) !== undefined;
+const minutesOf = ({ since, until }: TakeOver) => [
+	(since - START) / MINUTE,
+	(until - START) / MINUTE,
+];
+
+it('nobody is at a chat of which nothing is known', () => {
+	expect(isLeft(new TakeOvers(), 0)).toBe(false);
+	expect(isLeft(after(own(0)), 1, ['bruno'])).toBe(false);
+	expect(isLeft(after(own(0)), 1, [])).toBe(false);
+});
+
+it('what was written before the pause starts the workflow, even if it comes later', () => {
+	expect(isLeft(after(own(10)), 9)).toBe(false);
+});
+
+it('a message of the same second counts as later', () => {
+	const takeOvers = after((one) =>
+		one.pause(ANA, { at: at(0) + 700, until: at(30), by: 'workflow', device: null }),
+	);
+	expect(takeOvers.find(ANA, at(0))).toBeDefined();
+	expect(takeOvers.find(ANA, at(0) - 1000)).toBeUndefined();
+});
+
+it('the pause is over in time, and each own message starts the time anew', () => {
+	const takeOvers = after(own(0), own(20));
+	expect([29, 49, 50].map((minute) => isLeft(takeOvers, minute))).toEqual([true, true, false]);
+	const found = takeOvers.find(ANA, at(49));
+	expect(found && minutesOf(found)).toEqual([0, 50]);
+});
+
+it('an own message after the pause begins a new one', () => {
+	const takeOvers = after(own(0), own(100));
+	expect([10, 50, 110].map((minute) => isLeft(takeOvers, minute))).toEqual([true, false, true]);
+	const found = takeOvers.find(ANA, at(110));
+	expect(found && minutesOf(found)).toEqual([100, 130]);
+});
+
+it('a long pause by a workflow is not cut short by an own message', () => {
+	const found = after(handOver(0, 480), own(5)).find(ANA, at(100));
+	expect(found).toMatchObject({ by: 'person', device: 'ios', until: at(480) });
+});
+
+it('it ends at once, and the next own message begins another', () => {
+	const takeOvers = after(own(0), resume(10), own(20));
+	expect([9, 10, 19, 20].map((minute) => isLeft(takeOvers, minute))).toEqual([
+		true,
+		false,
+		false,
+		true,
+	]);
+});
+
+it('number and LID are the same chat, as soon as an event has both', () => {
+	const takeOvers = after(own(0, 30, ['lid of ana']));
+	expect(isLeft(takeOvers, 1, ['ana'])).toBe(false);
+	expect(isLeft(takeOvers, 1, ['ana', 'lid of ana'])).toBe(true);
+	expect(isLeft(takeOvers, 2, ['ana'])).toBe(true);
+});
+
+it('what was known of both addresses is joined', () => {
+	const takeOvers = after(own(0, 30, ['ana']), own(40, 30, ['lid of ana']), (one) =>
+		one.resume(ANA, at(50)),
+	);
+	expect([10, 45, 50].map((minute) => isLeft(takeOvers, minute, ['ana']))).toEqual([
+		true,
+		true,
+		false,
+	]);
+	expect(takeOvers.stored(at(60))).toHaveLength(1);
+});
+
+it('what is stored is all that matters, and other things are ignored', () => {
+	const takeOvers = after(own(0), own(10, 30, ['bruno'], ''), resume(5));
+	const copy = new TakeOvers();
+	copy.load(takeOversFrom(JSON.parse(JSON.stringify(takeOvers.stored(at(30))))));
+	expect(isLeft(copy, 3)).toBe(true);
+	expect(isLeft(copy, 6)).toBe(false);
+	expect(copy.find(['bruno'], at(11))).toMatchObject({ by: 'person', device: null });
+	expect(takeOvers.stored(at(300))).toEqual([]);
+	for (const broken of [
+		null,
+		'x',
+		[1],
+		[['a']],
+		[[['a'], [[1]]]],
+		[[['a'], [['x', 2, 'person', '']]]],
+	])
+		expect(after((one) => one.load(takeOversFrom(broken))).stored(at(0))).toEqual([]);
+});
+
+it('of too many chats, the one that is free first is forgotten', () => {
+	const takeOvers = after(own(0, 20, ['first', 'lid of first']));
+	for (let chat = 0; chat < 1_000; chat++) own(1, 30, [`chat ${chat}`])(takeOvers);
+	expect(takeOvers.stored(at(2))).toHaveLength(1_000);
+	expect(isLeft(takeOvers, 2, ['first'])).toBe(false);
+	expect(isLeft(takeOvers, 2, ['chat 0'])).toBe(true);
+});
+
+it('a thousand own messages in a chat take no more room than a few', () => {
+	const takeOvers = after(...Array.from({ length: 1_000 }, (_, minute) => own(minute)));
+	expect(JSON.stringify(takeOvers.stored(at(1_000))).length).toBeLessThan(700);
+	expect(takeOvers.find(ANA, at(1_000))).toMatchObject({ since: at(0), until: at(1_029) });
+});
+
+describe('whatever happens', () => {
+	const step = fc.record({
+		minute: fc.integer({ min: 0, max: 200 }),
+		what: fc.constantFrom('own', 'own', 'own', 'resume'),
+	});
+	const steps = fc.uniqueArray(step, { maxLength: 10, selector: ({ minute }) => minute });
+	type Step = { readonly minute: number; readonly what: string };
+	const doneBy = (all: readonly Step[]) =>
+		after(...all.map(({ minute, what }) => (what === 'own' ? own(minute) : resume(minute))));
+	const inTime = (all: readonly Step[]) => [...all].sort((one, other) => one.minute - other.minute);
+
+	/** Straight from the words of the option. */
+	function expected(all: readonly Step[], minute: number): boolean {
+		const last = inTime(all)
+			.filter((one) => one.minute <= minute)
+			.at(-1);
+		return last?.what === 'own' && minute < last.minute + 30;
+	}
+
+	it('a chat is left for so long after the last own message, until it is resumed', () => {
+		fc.assert(
+			fc.property(steps, fc.integer({ min: 0, max: 250 }), (all, minute) => {
+				expect(isLeft(doneBy(inTime(all)), minute)).toBe(expected(all, minute));
+			}),
+		);
+	});
+
+	it('the end does not depend on the order in which it is heard, or how often', () => {
+		fc.assert(
+			fc.property(steps, fc.array(fc.nat(9)), (all, order) => {
+				const again = [...all, ...order.flatMap((index) => all[index] ?? [])];
+				const last = inTime(all).at(-1)?.minute ?? 0;
+				for (let minute = last; minute < last + 40; minute += 3)
+					expect(isLeft(doneBy(again), minute)).toBe(expected(all, minute));
+			}),
+		);
+	});
+
+	/** Own messages, long pauses by workflows, and resumptions, some of them at the same moment. */
+	const mark = fc.record({
+		minute: fc.integer({ min: 0, max: 40 }),
+		minutes: fc.constantFrom(30, 30, 30, 0, 90),
+		what: fc.constantFrom('own', 'own', 'workflow', 'resume'),
+		names: fc.constantFrom(ANA, ['ana'], ['lid of ana']),
+	});
+	interface Mark {
+		readonly minute: number;
+		readonly minutes: number;
+		readonly what: string;
+		readonly names: readonly string[];
+	}
+	const doneInOrder = (all: readonly Mark[]) =>
+		after(
+			...all.map(({ minute, minutes, what, names }) => (one: TakeOvers) => {
+				const pause = { at: at(minute), until: at(minute + minutes) };
+				if (what === 'own') one.pause(names, { ...pause, by: 'person', device: 'ios' });
+				if (what === 'workflow') one.pause(names, { ...pause, by: 'workflow', device: null });
+				if (what === 'resume') one.resume(names, at(minute));
+			}),
+			// From here on both names are of one chat.
+			(one) => void one.find(ANA, START),
+		);
+	const permutations = <One>(all: readonly One[]): One[][] =>
+		all.length < 2
+			? [[...all]]
+			: all.flatMap((one, index) =>
+					permutations(all.filter((_other, other) => other !== index)).map((rest) => [
+						one,
+						...rest,
+					]),
+				);
+	const everyMinute = (takeOvers: TakeOvers) =>
+		Array.from({ length: 140 }, (_, minute) => takeOvers.find(ANA, at(minute)));
+
+	/** From all marks at once. */
+	function isLeftAt(all: readonly Mark[], minute: number): boolean {
+		const before = all.filter((one) => one.minute <= minute);
+		const resumed = Math.max(
+			-1,
+			...before.filter(({ what }) => what === 'resume').map((one) => one.minute),
+		);
+		return before.some(
+			(one) => one.what !== 'resume' && one.minute > resumed && minute < one.minute + one.minutes,
+		);
+	}
+
+	it('no order of five marks makes a difference, at any time', () => {
+		fc.assert(
+			fc.property(fc.array(mark, { minLength: 2, maxLength: 5 }), (all) => {
+				const [inOrder] = [everyMinute(doneInOrder(all))];
+				for (const order of permutations(all))
+					expectEqual(everyMinute(doneInOrder(order)), inOrder);
+				const minutes = Array.from({ length: 140 }, (_, minute) => minute);
+				expectEqual(
+					inOrder.map((found) => found !== undefined),
+					minutes.map((minute) => isLeftAt(all, minute)),
+				);
+			}),
+			{ numRuns: 40 },
+		);
+	});
+
+	it('nor does the order of as many as a chat keeps', () => {
+		const many = fc.array(mark, { minLength: 6, maxLength: 12 });
+		fc.assert(
+			fc.property(
+				many.chain((all) =>
+					fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length })),
+				),
+				([all, shuffled]) => {
+					expectEqual(everyMinute(doneInOrder(shuffled)), everyMinute(doneInOrder(all)));
+				},
+			),
+			{ numRuns: 300 },
+		);
+	});
+
+	it('what is stored and loaded again, in parts and in any order, is the same', () => {
+		fc.assert(
+			fc.property(fc.array(mark, { maxLength: 10 }), fc.nat(10), (all, cut) => {
+				const parts = [doneInOrder(all.slice(cut)), doneInOrder(all.slice(0, cut))];
+				const loaded = after((one) => {
+					for (const part of parts) one.load(part.stored(at(60)));
+				});
+				expectEqual(everyMinute(loaded), everyMinute(doneInOrder(all)));
+			}),
+			{ numRuns: 200 },
+		);
+	});
+});
