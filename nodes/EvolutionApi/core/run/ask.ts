@@ -9,7 +9,7 @@ import { explainMissingNumber } from '../server/meantNumber';
 import { readPages } from '../server/paging';
 import { RequestFailure, trySend, type Request } from '../server/request';
 import { fillRoute, queryString } from '../server/route';
-import { explainMissingRoute, requireVersion } from '../server/serverVersion';
+import { explainMissingRoute, requireVersion, versionOf } from '../server/serverVersion';
 import type { AskingRun, ItemRequest } from './run';
 
 /**
@@ -106,7 +106,7 @@ async function buildRequest(
 		...common,
 		parameters,
 	});
-	const other = operation.instead?.(parsed);
+	const other = await operation.instead?.(parsed, async () => await versionOf(context, connection));
 	const path = fillRoute(other?.path ?? request.path, parameters);
 	const whole: Request = {
 		...common,
