@@ -25,7 +25,7 @@ import {
 	type ActiveTrigger,
 } from './activeTriggers';
 import { ANSWERS_EVENT, answersResponse } from './askAnswers';
-import { authenticate, type Refusal } from './authenticate';
+import { authenticate, seemsAuthentic, type Refusal } from './authenticate';
 import { deliveredEvent, type Event } from './deliveredEvent';
 import { leavesChats, noteOwnMessage } from './leaveToPerson';
 import { messageTime } from './messageClock';
@@ -75,7 +75,8 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 		!isTest &&
 		(open >= MAX_OPEN || (running.isFull() && !hasRoom(trigger, delivery)))
 	) {
-		if (delivery !== undefined && trigger !== undefined) noteRefused(trigger, delivery);
+		if (delivery !== undefined && trigger !== undefined && seemsAuthentic(context, trigger))
+			noteRefused(trigger, delivery);
 		return askAgain(context);
 	}
 	open++;
