@@ -33,7 +33,7 @@ export async function requestShapes(operation: Operation): Promise<Shape[]> {
 	const send: Send = async (given) => {
 		try {
 			const values = shownValues(operation.fields, { ...Object.fromEntries(ofPath), ...given });
-			if (isAnsweredWithout(operation, values)) return undefined;
+			if (await isAnsweredWithout(operation, values)) return undefined;
 			const { body, query, isForm } = await wireOf(operation, values);
 			return { body: body ?? {}, query, ...(isForm ? { isForm } : {}) };
 		} catch {
@@ -48,11 +48,15 @@ export async function requestShapes(operation: Operation): Promise<Shape[]> {
 }
 
 /** Some choices send another request than that of the operation, and some values none at all. */
-function isAnsweredWithout({ instead, input, bulk }: Operation, values: Values): boolean {
+async function isAnsweredWithout(
+	{ instead, input, bulk }: Operation,
+	values: Values,
+): Promise<boolean> {
 	// The table erases each operation's own input type.
 	const parsed = parseInput(input, values) as never;
 	const known = bulk?.units(parsed).some((unit) => bulk.known?.(unit) !== undefined);
-	return known === true || instead?.(parsed) !== undefined;
+	const other = await instead?.(parsed, async () => await Promise.resolve(undefined));
+	return known === true || other !== undefined;
 }
 
 async function shapesOf(

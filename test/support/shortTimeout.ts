@@ -22,9 +22,16 @@ export async function shortenTimeouts(
 }
 
 /** What is given a time by the clock has so many milliseconds at most. Undone by `jest.restoreAllMocks()`. */
-export function shortenLimits(milliseconds: number): void {
+export const shortenLimits = (milliseconds: number): void =>
+	mockTimeout((ms) => Math.min(ms, milliseconds));
+
+/** The same for what is given just this time. */
+export const shortenLimit = (limitMs: number, milliseconds: number): void =>
+	mockTimeout((ms) => (ms === limitMs ? milliseconds : ms));
+
+function mockTimeout(shortened: (ms: number) => number): void {
 	const { timeout } = AbortSignal;
 	jest
 		.spyOn(AbortSignal, 'timeout')
-		.mockImplementation((ms) => timeout.call(AbortSignal, Math.min(ms, milliseconds)));
+		.mockImplementation((ms) => timeout.call(AbortSignal, shortened(ms)));
 }

@@ -2,10 +2,12 @@ import type { z } from 'zod';
 
 import { reportProblem } from '../core/input/inputProblem';
 import type { MessageContent } from '../core/server/messageContent';
-import type { Field } from '../core/values/field';
+import { tellsVotes } from '../core/server/evolutionApi/toldVotes';
+import type { OtherRequest } from '../core/table/operation';
 import { choice } from './inputs';
 import { messageOptionsBody, type MessageOptions } from './messageOptions';
-import { storedPoll } from './storedForms';
+import { storedPoll, storedText } from './storedForms';
+import type { Field } from '../core/values/field';
 
 // Buttons and lists, which many phones do not show, in forms that every phone shows.
 
@@ -24,7 +26,12 @@ export const sendAs = {
 			value: 'numbers',
 			description: 'A text with the choices in numbered lines. Every phone shows it.',
 		},
-		{ name: 'Poll', value: 'poll', description: 'A poll with 2 to 10 choices' },
+		{
+			name: 'Poll',
+			value: 'poll',
+			description:
+				'A poll with 2 to 10 choices. Evolution API 2.3.0 to 2.3.6 tells of no votes: there it is a numbered text.',
+		},
 	],
 	default: 'interactive',
 	description: 'How the choices are sent. A poll has no footer.',
@@ -58,35 +65,44 @@ const questionOf = ({ title, description }: PlainMessage) => paragraphs(title, d
 const textOf = ({ title, description, lines, footer }: PlainMessage) =>
 	paragraphs(title === undefined ? undefined : `*${title}*`, description, lines, footer);
 
-/** The route and body for this form; undefined for the interactive one. @param options of the message */
-export function plainRequest(
+/**
+ * The route and body for this form; undefined for the interactive one. Where nobody would hear of the votes, a poll is text.
+ * @param askVersion of the server; undefined if it does not say
+ * @param options of the message
+ */
+export async function plainRequest(
 	form: SendAs,
 	number: string,
 	message: PlainMessage,
-	{ mentionEveryone, mentions, ...options }: MessageOptions = {},
-): { readonly path: string; readonly body: object } | undefined {
+	askVersion: () => Promise<string | undefined>,
+	options: MessageOptions = {},
+): Promise<OtherRequest | undefined> {
 	if (form === 'interactive') return undefined;
-	if (form === 'poll') {
-		const body = { number, name: questionOf(message), values: message.labels, selectableCount: 1 };
-		// The server ignores mentions in polls.
-		return {
-			path: '/message/sendPoll/{instance}',
-			body: { ...body, ...messageOptionsBody(options) },
-		};
-	}
-	const given = messageOptionsBody({ ...options, mentionEveryone, mentions });
+	if (form === 'numbers') return textRequest(number, message, options);
+	// The server ignores mentions in polls.
+	const others = { ...options, mentionEveryone: undefined, mentions: undefined };
+	if (!tellsVotes(await askVersion())) return textRequest(number, message, others);
+	const body = { number, name: questionOf(message), values: message.labels, selectableCount: 1 };
 	return {
-		path: '/message/sendText/{instance}',
-		body: { number, text: textOf(message), ...given },
+		path: '/message/sendPoll/{instance}',
+		body: { ...body, ...messageOptionsBody(others) },
 	};
 }
+
+const textRequest = (number: string, message: PlainMessage, options: MessageOptions) => ({
+	path: '/message/sendText/{instance}',
+	body: { number, text: textOf(message), ...messageOptionsBody(options) },
+});
 
 /** What the message says in this form; undefined for the interactive one. */
 export function plainContent(form: SendAs, message: PlainMessage): MessageContent | undefined {
 	if (form === 'interactive') return undefined;
-	if (form === 'numbers') return { kind: 'text', typed: textOf(message) };
+	const text = textOf(message);
+	if (form === 'numbers') return { kind: 'text', typed: text };
 	const question = questionOf(message);
-	return { kind: 'composed', typed: question, forms: storedPoll(question, message.labels) };
+	// It may have been sent when the server was another.
+	const forms = [...storedPoll(question, message.labels), ...storedText(text)];
+	return { kind: 'composed', typed: question, forms };
 }
 
 const POLL = { min: 2, max: 10 };

@@ -1,4 +1,4 @@
-// How the server's store keeps a button, a card and a poll, for `forms` in `core/server/messageContent.ts`.
+// How the server's store keeps a button, a card, a poll and a text, for `forms` in `core/server/messageContent.ts`.
 
 export interface FilledButton {
 	readonly type: 'call' | 'copy' | 'pix' | 'reply' | 'url';
@@ -44,3 +44,9 @@ export function storedPoll(question: string, labels: readonly string[]): object[
 	const poll = { name: question, options: labels.map((optionName) => ({ optionName })) };
 	return POLL_KEYS.map((key) => ({ [key]: poll }));
 }
+
+/** With a link preview or a quote it is stored as the second. */
+export const storedText = (text: string): object[] => [
+	{ conversation: text },
+	{ extendedTextMessage: { text } },
+];

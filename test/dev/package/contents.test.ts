@@ -47,7 +47,7 @@ describe('Contents of the package', () => {
 		],
 		[
 			'a file of its own that is not packed',
-			{ 'dist/nodes/Example/core/execute.js': 'require("../../../../simulator/server")' },
+			{ 'dist/nodes/Example/core/execute.js': 'require("../../../simulator/server")' },
 			'dist/nodes/Example/core/execute.js loads "../../../../simulator/server", which is not there when n8n runs the package',
 		],
 		[

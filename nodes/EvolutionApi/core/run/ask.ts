@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { RequestFailure, withWarning } from '../failures/failure';
+import { withWarning, RequestFailure } from '../failures/failure';
 import { namingField } from '../failures/namedField';
 import type { Connection } from '../http/connection';
 import { fillRoute, queryString } from '../http/route';
@@ -8,9 +8,9 @@ import type { AskingRun, ItemRequest } from '../prepare/run';
 import { explainMissingNumber } from '../server/meantNumber';
 import { readPages } from '../server/paging';
 import { trySend, type Request } from '../server/request';
-import { explainMissingRoute, requireVersion } from '../server/serverVersion';
-import { itemContext } from '../table/itemContext';
+import { explainMissingRoute, requireVersion, versionOf } from '../server/serverVersion';
 import { recordOf } from '../values/answer';
+import { itemContext } from '../table/itemContext';
 
 /**
  * Sends the operation's requests for one item.
@@ -106,7 +106,7 @@ async function buildRequest(
 		...common,
 		parameters,
 	});
-	const other = operation.instead?.(parsed);
+	const other = await operation.instead?.(parsed, async () => await versionOf(context, connection));
 	const path = fillRoute(other?.path ?? request.path, parameters);
 	const whole: Request = {
 		...common,

@@ -15,7 +15,7 @@ interface Needs {
 /** The oldest version of the server that is supported. */
 export const OLDEST = '2.2';
 
-/** Asked for once in a run, which has one connection object. */
+/** Asked for once in a run, or in the life of a trigger, which has one connection object. */
 const versions = new WeakMap<Connection, Promise<string | undefined>>();
 
 /** The request whose answer has the version of the server. */
@@ -41,10 +41,16 @@ export async function versionOf(
 	context: Caller,
 	connection: Connection,
 ): Promise<string | undefined> {
-	const known =
-		versions.get(connection) ?? trySend(context, connection, versionRequest).then(versionIn);
+	const known = versions.get(connection) ?? askVersion(context, connection);
 	versions.set(connection, known);
 	return await known;
+}
+
+async function askVersion(context: Caller, connection: Connection): Promise<string | undefined> {
+	const result = await trySend(context, connection, versionRequest);
+	// A server that was only away for a moment is asked again.
+	if ('failure' in result && result.failure.mayHeal === true) versions.delete(connection);
+	return versionIn(result);
 }
 
 /** @throws {RequestFailure} if the server is older; one that does not say its version may be new enough */

@@ -65,6 +65,12 @@ export interface Call extends ItemOfRun {
 	readonly typingTime?: (typed: string) => number;
 }
 
+/** See `instead` of an operation. */
+export interface OtherRequest {
+	readonly path: string;
+	readonly body: object;
+}
+
 /** Query parameters; those that are undefined are left out. */
 type Query = Record<string, string | number | boolean | undefined>;
 
@@ -107,8 +113,14 @@ interface Behaviour<Input> {
 	 * belongs together. @param current the answer of `lookUp`
 	 */
 	readonly alsoList?: (input: Input, current: IDataObject) => readonly object[];
-	/** Another route and its body, if this input needs that. Never with `readFirst`. */
-	readonly instead?: (input: Input) => { readonly path: string; readonly body: object } | undefined;
+	/**
+	 * Another route and its body, if this input needs that. Never with `readFirst`.
+	 * @param askVersion of the server; undefined if it does not say
+	 */
+	readonly instead?: (
+		input: Input,
+		askVersion: () => Promise<string | undefined>,
+	) => OtherRequest | undefined | Promise<OtherRequest | undefined>;
 	/** Instead of `request`, `query` and `body`, if the user chooses all of them. */
 	readonly custom?: (
 		input: Input,

@@ -146,9 +146,12 @@ export const sendButtons = defineOperation({
 			],
 		},
 	},
-	instead: ({ sendAs: form, recipient: number, title, description, buttons: given, options }) => {
+	instead: async (
+		{ sendAs: form, recipient: number, title, description, buttons: given, options },
+		askVersion,
+	) => {
 		const message = { title, description, footer: options?.footer, ...plainButtons(given) };
-		return plainRequest(form, number, message, options);
+		return await plainRequest(form, number, message, askVersion, options);
 	},
 	body: ({ recipient: number, title, description, buttons: given, options }) => ({
 		number,

@@ -140,8 +140,11 @@ export const sendList = defineOperation({
 			],
 		},
 	},
-	instead: ({ sendAs: form, recipient: number, sections: given, options, ...message }) =>
-		plainRequest(form, number, { ...message, ...plainSections(given) }, options),
+	instead: async (
+		{ sendAs: form, recipient: number, sections: given, options, ...message },
+		askVersion,
+	) =>
+		await plainRequest(form, number, { ...message, ...plainSections(given) }, askVersion, options),
 	// The server insists on a footer, but accepts an empty one.
 	body: ({ recipient: number, footer: footerText = '', options, ...list }) => ({
 		number,

@@ -1,4 +1,4 @@
-import { sleep, type IHookFunctions, type ITriggerFunctions } from 'n8n-workflow';
+import type { IHookFunctions, ITriggerFunctions } from 'n8n-workflow';
 
 import { recordsIn, textOrNull } from '../../core/values/answer';
 import type { Caller, Connection } from '../../core/http/connection';
@@ -180,7 +180,7 @@ export async function settleInTime<One, Result>(
 	const results = await settleEach(all, async (one): Promise<InTime<Result>> => {
 		const running = run(one);
 		const done = running.then((result) => ({ result }));
-		return await Promise.race([done, sleep(PATIENCE_MS).then(() => ({ late: running }))]);
+		return await orLate<InTime<Result>>(done, () => ({ late: running }));
 	});
 	const isDone = results.some((one) => one.status === 'fulfilled' && 'result' in one.value);
 	if (isDone) return results;
@@ -189,6 +189,19 @@ export async function settleInTime<One, Result>(
 		return { result: 'late' in one.value ? await one.value.late : one.value.result };
 	});
 	return await Promise.allSettled(running);
+}
+
+/** No timer of it keeps n8n alive. */
+async function orLate<Result>(done: Promise<Result>, whenLate: () => Result): Promise<Result> {
+	const patience = AbortSignal.timeout(PATIENCE_MS);
+	let giveUp = () => {};
+	const late = new Promise<Result>((resolve) => (giveUp = () => resolve(whenLate())));
+	patience.addEventListener('abort', giveUp, { once: true });
+	try {
+		return await Promise.race([done, late]);
+	} finally {
+		patience.removeEventListener('abort', giveUp);
+	}
 }
 
 /** Those that are not done in time, with what goes on. */

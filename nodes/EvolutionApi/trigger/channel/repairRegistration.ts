@@ -50,9 +50,10 @@ export async function watchSent(trigger: ActiveTrigger): Promise<void> {
 	// Where the server cannot be asked, the next repair says so in the log.
 	const sent = await sentEvents(trigger).catch(() => undefined);
 	if (sent === undefined) return;
-	for (const one of listening)
-		if (!socketEventsOf(one.settings).every((event) => sent.includes(event)))
-			await repairAndCatchUp(one);
+	for (const one of listening) {
+		const wanted = await socketEventsOf(one, one.settings);
+		if (!wanted.every((event) => sent.includes(event))) await repairAndCatchUp(one);
+	}
 }
 
 /** Anybody can send a delivery that causes a repair, so it is repaired no more often than this. */

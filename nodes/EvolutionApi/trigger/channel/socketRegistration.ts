@@ -1,3 +1,4 @@
+import { isAtLeast, versionOf } from '../../core/server/serverVersion';
 import { isSocket, type HubState, type Subscriber } from '../../hub';
 import { changeHub, readInstanceHub } from '../../hub/instanceHub';
 import { activeTriggersOn, hubOf } from '../active/activeTriggers';
@@ -8,10 +9,17 @@ import type { TriggerSettings } from '../settings/triggerSettings';
 const LISTED_DAYS = 7;
 const DAY_S = 86_400;
 
-/** All messages: executions that wait for a reply get theirs from the trigger. */
-export const socketEventsOf = ({ events }: TriggerSettings): string[] => [
-	...new Set([...events, 'MESSAGES_UPSERT']),
-];
+/**
+ * All messages and votes: executions that wait for a reply get theirs from the trigger. Before 2.3.0 the server tells votes as
+ * updates.
+ */
+export async function socketEventsOf(
+	{ context, connection }: Pick<SocketTarget, 'context' | 'connection'>,
+	{ events }: TriggerSettings,
+): Promise<string[]> {
+	const isOld = isAtLeast(await versionOf(context, connection), '2.3') === false;
+	return [...new Set([...events, 'MESSAGES_UPSERT', ...(isOld ? ['MESSAGES_UPDATE'] : [])])];
+}
 
 /** By instance: what was sent before the first of this process came. */
 const firstBefore = new Map<string, string[]>();
@@ -42,7 +50,7 @@ export async function joinSocket(
 	const { context, connection, instance } = target;
 	const { url, oldUrl = url, key, wasSent } = known;
 	return await oneAtATime(target, async () => {
-		const events = socketEventsOf(settings);
+		const events = await socketEventsOf(target, settings);
 		const hub = hubOf(connection, instance);
 		const sent = await sentEvents(target);
 		const before = [...(tested.get(hub)?.before ?? sent)];
@@ -89,10 +97,10 @@ export async function leaveSocket(
 		const { subscribers } = await readInstanceHub(context, connection, instance);
 		const state = await changeHub(context, connection, instance, { do: 'unsubscribe', url });
 		const hub = hubOf(connection, instance);
-		if (wantedByWorkflows(hub, state, name).length === 0) firstBefore.delete(hub);
+		if ((await wantedByWorkflows(hub, state, name)).length === 0) firstBefore.delete(hub);
 		const first = beforeIn(subscribers) ?? before;
-		const kept = [...wantedByOthers(target, state, name), ...first];
-		await sendNoLonger(target, socketEventsOf(settings), kept);
+		const kept = [...(await wantedByOthers(target, state, name)), ...first];
+		await sendNoLonger(target, await socketEventsOf(target, settings), kept);
 		return first;
 	});
 }
@@ -113,8 +121,8 @@ export async function sendNothingAgain(
 		const state = await readInstanceHub(context, connection, instance);
 		// Beside the webhook of another application there is no list of other processes.
 		if (state.subscribers.some((one) => one.kind === 'foreign' && one.enabled)) return;
-		const kept = [...wantedByOthers(target, state), ...before];
-		await sendNoLonger(target, socketEventsOf(settings), kept);
+		const kept = [...(await wantedByOthers(target, state)), ...before];
+		await sendNoLonger(target, await socketEventsOf(target, settings), kept);
 	});
 }
 
@@ -135,7 +143,7 @@ export async function joinTest(
 ): Promise<() => Promise<void>> {
 	const { context, connection, instance } = target;
 	const hub = hubOf(connection, instance);
-	const events = socketEventsOf(settings);
+	const events = await socketEventsOf(target, settings);
 	const test = await oneAtATime(target, async () => {
 		const { subscribers } = await readInstanceHub(context, connection, instance);
 		const sent = await sentEvents(target);
@@ -151,7 +159,8 @@ export async function joinTest(
 			test.wanted.delete(events);
 			if (test.wanted.size === 0) tested.delete(hub);
 			const state = await readInstanceHub(context, connection, instance);
-			await sendNoLonger(target, events, [...test.before, ...wantedByOthers(target, state)]);
+			const kept = [...test.before, ...(await wantedByOthers(target, state))];
+			await sendNoLonger(target, events, kept);
 		});
 }
 
@@ -160,23 +169,26 @@ export const beforeIn = (subscribers: readonly Subscriber[] = []) =>
 	subscribers.filter(isSocket).find(({ before }) => before !== undefined)?.before;
 
 /** Events that others want, with those of tests. @param name of a trigger that does not count */
-export function wantedByOthers(
+export async function wantedByOthers(
 	{ connection, instance }: Pick<SocketTarget, 'connection' | 'instance'>,
 	state: HubState,
 	name?: string,
-): string[] {
+): Promise<string[]> {
 	const hub = hubOf(connection, instance);
 	const tests = [...(tested.get(hub)?.wanted ?? [])];
-	return [...wantedByWorkflows(hub, state, name), ...tests.flat()];
+	return [...(await wantedByWorkflows(hub, state, name)), ...tests.flat()];
 }
 
 /** Events that active workflows want. @param name of a trigger that does not count */
-function wantedByWorkflows(hub: string, { subscribers }: HubState, name?: string): string[] {
+async function wantedByWorkflows(
+	hub: string,
+	{ subscribers }: HubState,
+	name?: string,
+): Promise<string[]> {
 	const here = activeTriggersOn(hub).filter(
 		(trigger) => trigger.socket !== undefined && trigger.name !== name && !trigger.isLeaving,
 	);
-	return [
-		...subscribers.filter(isSocket).flatMap(({ events }) => events),
-		...here.flatMap(({ settings }) => socketEventsOf(settings)),
-	];
+	const ofThose = here.map(async (trigger) => await socketEventsOf(trigger, trigger.settings));
+	const listed = subscribers.filter(isSocket).flatMap(({ events }) => events);
+	return [...listed, ...(await Promise.all(ofThose)).flat()];
 }

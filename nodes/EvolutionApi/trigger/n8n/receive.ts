@@ -25,7 +25,7 @@ import {
 	type ActiveTrigger,
 } from '../active/activeTriggers';
 import { ANSWERS_EVENT, answersResponse } from '../share/askAnswers';
-import { authenticate, type Refusal } from '../channel/authenticate';
+import { authenticate, seemsAuthentic, type Refusal } from '../channel/authenticate';
 import { deliveredEvent, type Event } from '../memory/deliveredEvent';
 import { leavesChats, noteOwnMessage } from '../takeOver/leaveToPerson';
 import { messageTime } from '../memory/messageClock';
@@ -37,7 +37,7 @@ import { running } from '../start/running';
 import { completeUpTo, limitOf, saveNow, startUnstorable } from '../save/saveTaken';
 import { startNow } from '../start/startNow';
 import { newOutputs } from '../start/startWorkflow';
-import { instancesIn, staticDataOf, type Registration } from '../memory/staticData';
+import { staticDataOf, instancesIn, type Registration } from '../memory/staticData';
 import { loadTakenOnce, takenEventsOf, storeTaken, type TriggerId } from '../memory/takenEvents';
 import { loadTakeOvers, storeTakeOvers, takeOversOf } from '../takeOver/takeOverMemory';
 import {
@@ -74,7 +74,8 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 		!isTest &&
 		(open >= MAX_OPEN || (running.isFull() && !hasRoom(trigger, delivery)))
 	) {
-		if (delivery !== undefined && trigger !== undefined) noteRefused(trigger, delivery);
+		if (delivery !== undefined && trigger !== undefined && seemsAuthentic(context, trigger))
+			noteRefused(trigger, delivery);
 		return askAgain(context);
 	}
 	open++;

@@ -178,7 +178,8 @@ describe('an operation offers only what the server reads for its message', () =>
 				},
 			},
 		});
-		const { delay, mentionsEveryOne, mentioned, messageId } = bodies(simulator.current)[0];
+		const { delay, mentionsEveryOne, mentioned, messageId } =
+			bodies(simulator.current).at(-1) ?? {};
 		expect({ delay, mentionsEveryOne, mentioned, messageId }).toEqual(expected);
 	});
 });

@@ -147,12 +147,19 @@ describe('the list in the header', () => {
 	const url = fc.oneof(webUrl(), anyText);
 	const workflow: fc.Arbitrary<Subscriber> = fc.record(
 		{
-			kind: fc.constantFrom('trigger' as const, 'test' as const, 'wait' as const),
+			kind: fc.constantFrom(
+				'trigger' as const,
+				'test' as const,
+				'wait' as const,
+				'socket' as const,
+			),
 			url,
 			events,
 			chat: fc.string({ minLength: 1 }),
 			expires: fc.integer({ min: 1 }),
 			base64: fc.constant(true),
+			votes: fc.constant(true),
+			before: events,
 		},
 		{ requiredKeys: ['kind', 'url', 'events'] },
 	);

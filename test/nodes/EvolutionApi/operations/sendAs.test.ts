@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { runOperation } from '../../../support/run';
 import { arrived, useSimulator } from '../../../support/simulator';
+import { statuses } from '../core/pacing/support';
 
 // Buttons and lists in forms that every phone shows.
 
@@ -14,7 +15,10 @@ const send = async (operation: string, values: IDataObject) =>
 		operation,
 		values: { recipient: ANA, ...values },
 	});
-const sent = () => arrived(simulator.current).map(({ path, body }) => [path.split('/')[2], body]);
+const sent = () =>
+	arrived(simulator.current)
+		.filter(({ path }) => path.startsWith('/message/'))
+		.map(({ path, body }) => [path.split('/')[2], body]);
 
 const reply = (...texts: string[]) => texts.map((displayText) => ({ type: 'reply', displayText }));
 const buttons = (sendAs: string, button: IDataObject[]): IDataObject => ({
@@ -141,4 +145,50 @@ it.each<[string, string, IDataObject, string, IDataObject]>([
 	expect(error).toBeUndefined();
 	expect(sent()).toEqual([[route, expect.objectContaining({ number: ANA, ...body })]]);
 	expect(items[0].json).toMatchObject({ chat: `${ANA}@s.whatsapp.net`, fromMe: true });
+});
+
+describe('a poll that nobody would hear the votes of', () => {
+	const version = (wanted: string) => (simulator.current.config.version = wanted);
+	afterEach(() => version('2.3.7'));
+	const poll = buttons('poll', reply('Yes', 'No'));
+	const choices = list('poll', section('Orders', 'Track', 'Return'));
+
+	it.each(['2.3.0', '2.3.6'])('is a numbered text on %s', async (old) => {
+		version(old);
+		const { error, items } = await send('sendButtons', poll);
+		expect(error).toBeUndefined();
+		await send('sendList', choices);
+		const text = '*All right?*\n\nTuesday, 9 h\n\n1. Yes\n2. No\n\nAnswer with the number';
+		expect(sent()).toEqual([
+			['sendText', { number: ANA, text, delay: 5 }],
+			[
+				'sendText',
+				{ number: ANA, text: '*What?*\n\n1. Track\n2. Return – 14 days\n\nOpen 9 to 18 h' },
+			],
+		]);
+		expect(items[0].json).toMatchObject({ chat: `${ANA}@s.whatsapp.net`, fromMe: true });
+	});
+
+	it.each(['2.2.3', '2.3.7', 'unknown'])('is a poll on %s', async (other) => {
+		version(other);
+		await send('sendButtons', poll);
+		expect(sent().at(-1)?.[0]).toBe('sendPoll');
+	});
+
+	it.each<[string, string, IDataObject]>([
+		['buttons', 'sendButtons', poll],
+		['a list', 'sendList', choices],
+	])(
+		'is sent once with Skip if Sent Since, whatever it was sent as before: %s',
+		async (_what, operation, values) => {
+			const status = async (on: string, more: IDataObject = {}) => {
+				version(on);
+				return statuses(await send(operation, { ...values, ...more, pacing: { skipSince: 1 } }));
+			};
+			expect([await status('2.3.6'), await status('2.3.7')]).toEqual([['sent'], ['alreadySent']]);
+			const other = { title: 'Another one' };
+			const states = [await status('2.3.7', other), await status('2.3.6', other)];
+			expect(states).toEqual([['sent'], ['alreadySent']]);
+		},
+	);
 });

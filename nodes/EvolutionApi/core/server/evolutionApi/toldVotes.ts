@@ -5,7 +5,7 @@ import { isAtLeast, versionOf } from '../serverVersion';
 // The library that these servers use for WhatsApp no longer decrypts votes by itself, and the server began to do it in 2.3.7.
 
 /** Whether the server tells what people vote; also true if it does not say its version. */
-const tellsVotes = (version: string | undefined): boolean =>
+export const tellsVotes = (version: string | undefined): boolean =>
 	isAtLeast(version, '2.3') !== true || isAtLeast(version, '2.3.7') === true;
 
 /** @throws {RequestFailure} if nobody would ever hear of the votes */

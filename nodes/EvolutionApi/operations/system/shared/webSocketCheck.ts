@@ -18,7 +18,7 @@ export const webSocketCheck: SetupCheck = {
 	needs: ['Server', 'License', 'API Key', 'Instance'],
 	async look(setup, before) {
 		const [refusal, setting] = await Promise.all([openSession(setup), findSetting(setup)]);
-		if (refusal === undefined) return available(setup, setting);
+		if (refusal === undefined) return await available(setup, setting);
 		const isUsed = socketsHere(setup).length > 0;
 		if (setting === 'off' || (setting === undefined && refusal.isMissing)) {
 			const isOfUse = before.some(
@@ -42,9 +42,9 @@ function switchedOff(isUsed: boolean, isOfUse: boolean): Finding {
 }
 
 /** The server offers it. Does it send what workflows want? */
-function available(setup: Setup, setting: Setting): Finding {
+async function available(setup: Setup, setting: Setting): Promise<Finding> {
 	const sent = setting === 'off' || setting === undefined ? [] : setting;
-	const wanted = setup.hub === undefined ? [] : wantedByOthers(setup, setup.hub.state);
+	const wanted = setup.hub === undefined ? [] : await wantedByOthers(setup, setup.hub.state);
 	const missing = [...new Set(wanted)].filter((event) => !sent.includes(event));
 	if (missing.length > 0) {
 		return wrong(

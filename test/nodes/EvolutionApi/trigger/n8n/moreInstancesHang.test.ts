@@ -1,29 +1,26 @@
+import { PATIENCE_MS } from '../../../../../nodes/EvolutionApi/trigger/active/instances';
 import { newInstance } from '../../../../../simulator/state/instance';
 import { httpRequest } from '../../../../support/httpRequest';
 import { untilQuiet } from '../../../../support/quiet';
+import { shortenLimit } from '../../../../support/shortTimeout';
 import { fail, useSimulator } from '../../../../support/simulator';
 import { ANA, settled } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
 // One trigger for several instances, one of which does not answer.
 
-jest.mock('n8n-workflow', () => {
-	const { withShortSleep } = jest.requireActual<typeof import('../../../../support/shortSleep')>(
-		'../../../../support/shortSleep',
-	);
-	const { sleep } = jest.requireActual<typeof import('n8n-workflow')>('n8n-workflow');
-	/** As long as one instance may hold up the others. */
-	const PATIENCE_MS = 12_000;
-	return withShortSleep(20, async (ms) =>
-		ms === PATIENCE_MS ? await sleep(1_500) : await new Promise<void>(() => {}),
-	);
-});
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<typeof import('../../../../support/shortSleep')>('../../../support/shortSleep')
+		.withShortSleep(),
+);
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);
 const state = () => simulator.current.state;
 
 beforeEach(() => {
+	shortenLimit(PATIENCE_MS, 1_500);
 	for (const name of ['bakery', 'garage']) {
 		const added = newInstance({ name, integration: 'WHATSAPP-BAILEYS' }, state().config);
 		state().instances.set(

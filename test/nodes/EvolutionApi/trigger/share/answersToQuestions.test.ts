@@ -1,10 +1,12 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+import { newInstance } from '../../../../../simulator/state/instance';
+import { httpRequest } from '../../../../support/httpRequest';
 import { untilQuiet } from '../../../../support/quiet';
 import { useSimulator } from '../../../../support/simulator';
 import { FakeN8n } from '../support/fakeN8n';
-import { receiveText, settled, subscribe } from '../support/happenings';
+import { ANA, receiveText, settled, subscribe } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
 // Answers to Open Questions: what a waiting execution takes as its answer starts no workflow of the account, unless it says so.
@@ -78,10 +80,10 @@ class Wait {
 }
 
 /** An execution waits. */
-async function ask(says: Says): Promise<Wait> {
+async function ask(says: Says, instance = 'demo'): Promise<Wait> {
 	const wait = new Wait(says);
 	waits.push(wait);
-	await subscribe(simulator.current, await wait.open(), 'wait');
+	await subscribe(simulator.current, await wait.open(), 'wait', false, instance);
 	// Nobody answers sooner, and for so long a list that was read counts as new.
 	stage.aheadMs += 500;
 	return wait;
@@ -98,6 +100,13 @@ async function anotherN8n(): Promise<FakeN8n> {
 const say = async (...texts: string[]) => {
 	for (const text of texts) await receiveText(simulator.current, text);
 };
+/** Somebody writes to another instance. */
+async function sayTo(instance: string, text: string): Promise<void> {
+	const { url, key } = simulator.current;
+	const headers = { 'content-type': 'application/json', apikey: key };
+	const body = JSON.stringify({ from: ANA, kind: 'text', text });
+	await httpRequest(`${url}/_sim/instances/${instance}/receive`, 'POST', headers, body);
+}
 const texts = (name: string, n8n = stage.n8n) => n8n.texts(name);
 /** The last text comes to all of them: what came before was decided. */
 const untilAllHave = async (text: string, ...names: string[]) =>
@@ -257,5 +266,61 @@ describe('with two n8n on one instance', () => {
 			['hello', 'thanks'],
 			['hello', 'thanks'],
 		]);
+	});
+});
+
+describe.each([
+	['webhook', {}],
+	['WebSocket', { receiveThrough: 'webSocket' }],
+])('with More Instances, through %s', (_how, through) => {
+	const more = { moreInstances: { values: { which: 'names', names: 'bakery' } } };
+
+	/** Active at both, and able to receive. */
+	async function activate(parameters: Record<string, object>) {
+		const { state } = simulator.current;
+		const bakery = newInstance({ name: 'bakery', integration: 'WHATSAPP-BAILEYS' }, state.config);
+		Object.assign(bakery, { state: 'open', paired: true, hasClient: true });
+		state.instances.set('bakery', bakery);
+		for (const [name, options] of Object.entries(parameters))
+			await stage.n8n.workflow(name, { ...through, options: { ...more, ...options } }).activate();
+		await say('hello');
+		await sayTo('bakery', 'bread');
+		await settled(() => Object.keys(parameters).every((name) => began(name).length > 1));
+		stage.n8n.started.length = 0;
+	}
+
+	const began = (name: string) =>
+		stage.n8n.started
+			.filter((one) => one.name === name)
+			.map(({ json }) => `${String(json.instance)}: ${String(json.text)}`);
+	const untilAllBegan = async (text: string, ...names: string[]) =>
+		await settled(() => names.every((name) => began(name).includes(text)));
+
+	it('an answer at one of them starts no workflow; the same text at the other starts all', async () => {
+		await activate({ one: {}, two: { answersToOpenQuestions: 'start' } });
+		const wait = await ask({ yes: [TAKEN] }, 'bakery');
+		await sayTo('bakery', 'yes');
+		await say('yes');
+		await sayTo('bakery', 'thanks');
+		await untilAllBegan('bakery: thanks', 'one', 'two');
+		await untilAllBegan('demo: yes', 'one', 'two');
+		expect(began('one').sort()).toEqual(['bakery: thanks', 'demo: yes']);
+		expect(began('two').sort()).toEqual(['bakery: thanks', 'bakery: yes', 'demo: yes']);
+		expect(wait.heard.filter((text) => text === 'yes')).toHaveLength(1);
+	});
+
+	it('an answer at one of them that came while n8n was down starts nothing when it catches up', async () => {
+		await activate({ one: {}, two: { answersToOpenQuestions: 'start' } });
+		await ask({ yes: [TAKEN] }, 'bakery');
+		await stage.n8n.crash();
+		await sayTo('bakery', 'yes');
+		await say('yes');
+		await sayTo('bakery', 'thanks');
+		for (const workflow of stage.n8n.all) await workflow.activate('init');
+		stage.aheadMs += 10_000;
+		await untilAllBegan('bakery: thanks', 'one', 'two');
+		await untilAllBegan('demo: yes', 'one', 'two');
+		expect(began('one').sort()).toEqual(['bakery: thanks', 'demo: yes']);
+		expect(began('two').sort()).toEqual(['bakery: thanks', 'bakery: yes', 'demo: yes']);
 	});
 });

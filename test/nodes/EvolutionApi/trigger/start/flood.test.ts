@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { bearer } from '../../../../../nodes/EvolutionApi/hub/jwt';
+import { httpRequest } from '../../../../support/httpRequest';
 import { untilQuiet } from '../../../../support/quiet';
-import { useSimulator } from '../../../../support/simulator';
+import { arrived, useSimulator } from '../../../../support/simulator';
 import { ANA, deliver, receiveText, settled } from '../support/happenings';
 import type { TriggerWorkflow } from '../support/triggerWorkflow';
 import { useN8n } from '../support/useN8n';
@@ -52,17 +54,19 @@ async function receiveAll(texts: readonly string[]): Promise<void> {
 }
 
 describe('through the webhook', () => {
+	const dataOf = (text: string) => ({
+		key: { remoteJid: `${ANA}@s.whatsapp.net`, fromMe: false, id: `${test} ${text}` },
+		message: { conversation: text },
+		messageType: 'conversation',
+		messageTimestamp: Math.floor(nowMs / 1000),
+	});
+
 	/** @returns those that were refused */
 	async function deliverAll(to: TriggerWorkflow, given: readonly string[]): Promise<string[]> {
 		const refused = [];
 		for (const text of given) {
-			const data = {
-				key: { remoteJid: `${ANA}@s.whatsapp.net`, fromMe: false, id: `${test} ${text}` },
-				message: { conversation: text },
-				messageType: 'conversation',
-				messageTimestamp: Math.floor(nowMs / 1000),
-			};
-			const status = await deliver(simulator.current, to, { event: 'messages.upsert', data });
+			const event = { event: 'messages.upsert', data: dataOf(text) };
+			const status = await deliver(simulator.current, to, event);
 			if (status === 503) refused.push(text);
 			else expect(status).toBe(200);
 		}
@@ -154,6 +158,33 @@ describe('through the webhook', () => {
 		await receiveAll(all(30));
 		await settled(() => simulator.current.state.deliveries.list().length === 30);
 		expect(runningNow()).toBe(MOST);
+	});
+
+	it('what is refused has Catch Up look for it, but not what is forged', async () => {
+		const full = stage.n8n.workflow('full', { options: { catchUp: false } });
+		const two = stage.n8n.workflow('two');
+		await full.activate();
+		await two.activate();
+		stopTime();
+		let round = 0;
+		const looks = async () => {
+			endAll();
+			// No other workflow is about to start.
+			nowMs += 20_000;
+			simulator.current.state.requests.clear();
+			two.tick();
+			await untilQuiet(1_000);
+			return arrived(simulator.current).some(({ path }) => path.startsWith('/chat/findMessages/'));
+		};
+		const body = { event: 'messages.upsert', instance: 'demo', data: dataOf('forged') };
+		for (const authorization of ['', bearer('another key', nowMs)]) {
+			expect(await deliverAll(full, all(++round * 2 * MOST).slice(-MOST))).toEqual([]);
+			const headers = { 'content-type': 'application/json', authorization };
+			const { status } = await httpRequest(full.url, 'POST', headers, JSON.stringify(body));
+			expect([status, await looks()]).toEqual([503, false]);
+		}
+		expect(await deliverAll(full, all(MOST * 6).slice(-MOST - 1))).toHaveLength(1);
+		expect(await looks()).toBe(true);
 	});
 
 	it('executions that only wait do not hold up one event a second', async () => {

@@ -1,7 +1,7 @@
 import { untilQuiet } from '../../../../support/quiet';
 import { httpRequest } from '../../../../support/httpRequest';
 import { useSimulator } from '../../../../support/simulator';
-import { ANA, settled } from '../support/happenings';
+import { ANA, receiveText, settled } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
 // Votes in polls on Evolution API 2.2, which tells them as updates of the poll.
@@ -65,4 +65,24 @@ it('each vote starts the workflows that want votes, once; ticks and other workfl
 		started('both').filter(({ pollResults }) => (pollResults as unknown[])?.length > 0),
 	).toHaveLength(2);
 	expect(started('none')).toEqual([]);
+});
+
+const sent = () => simulator.current.state.instances.get('demo')?.extras.websocket?.events;
+
+it('each vote starts a workflow that receives through WebSocket, and is sent no longer once it has left', async () => {
+	const socket = stage.n8n.workflow('socket', { ...VOTES, receiveThrough: 'webSocket' });
+	await socket.activate();
+	await receiveText(simulator.current, 'hello');
+	await settled(() => started('socket').length > 0);
+	expect(sent()).toEqual(['MESSAGES_UPDATE', 'MESSAGES_UPSERT']);
+	const vote = await poll();
+	await vote('A');
+	await vote('B');
+	await settled(() => started('socket').length > 2);
+	expect(started('socket').slice(1)).toEqual([
+		expect.objectContaining({ kind: 'pollVote', selectedOptions: ['A'] }),
+		expect.objectContaining({ kind: 'pollVote', selectedOptions: ['B'] }),
+	]);
+	await socket.deactivate();
+	expect(sent()).toEqual([]);
 });

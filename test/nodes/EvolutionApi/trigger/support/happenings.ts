@@ -46,13 +46,13 @@ async function post({ url, key }: Simulator, route: string, body: object): Promi
 }
 
 /** With the webhook of the instance. */
-export const talk = (simulator: Simulator): WebhookApi =>
+export const talk = (simulator: Simulator, instance = 'demo'): WebhookApi =>
 	webhookApiFor(async ({ method, path, body }) => {
 		const headers = { 'content-type': 'application/json', apikey: simulator.key };
 		const sent = body && JSON.stringify(body);
 		const { text } = await httpRequest(simulator.url + path, method, headers, sent);
 		return { body: JSON.parse(text) };
-	}, 'demo');
+	}, instance);
 
 /** Somebody of another n8n joins. @param asOwner the server sends to it from now on */
 export async function subscribe(
@@ -60,9 +60,10 @@ export async function subscribe(
 	url: string,
 	kind: 'test' | 'trigger' | 'wait' = 'trigger',
 	asOwner = false,
+	instance = 'demo',
 ): Promise<void> {
 	const subscriber = { kind, url, events: ['MESSAGES_UPSERT'] };
-	await new HubChanges().change('other n8n', talk(simulator), [
+	await new HubChanges().change('other n8n', talk(simulator, instance), [
 		{ do: 'subscribe', subscriber, asOwner },
 	]);
 }

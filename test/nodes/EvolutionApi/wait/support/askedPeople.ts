@@ -5,6 +5,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { generateUrlSignature, prepareUrlForSigning } from 'n8n-core/dist/utils/signature-helpers';
 import { Container, InstanceSettings } from '../../../../../dev/engine/core';
 import { runOperationWith } from '../../../../../dev/engine/operation';
+import { ACKNOWLEDGEMENT } from '../../../../../nodes/EvolutionApi/hub';
 import { untilQuiet } from '../../../../support/quiet';
 import { arrived } from '../../../../support/simulator';
 import type { Simulator } from '../../../../../simulator/server';
@@ -46,8 +47,7 @@ export class AskedPeople {
 				for await (const chunk of request) chunks.push(chunk as Buffer);
 				const body = JSON.parse(String(Buffer.concat(chunks))) as IDataObject;
 				this.delivered.push({ headers: request.headers, body });
-				await this.come(request.headers, body);
-				response.end();
+				response.end(await this.come(request.headers, body));
 			})();
 		});
 	}
@@ -75,12 +75,14 @@ export class AskedPeople {
 		return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
 	}
 
-	/** A delivery comes to the execution. */
-	async come(headers: object, body: IDataObject): Promise<void> {
+	/** A delivery comes to the execution. @returns what n8n answers */
+	async come(headers: object, body: IDataObject): Promise<string> {
 		const { credential, sign, state } = this;
 		const result = await this.deliver?.(credential, sign, state, headers, body);
 		const [item] = result?.workflowData?.[0] ?? [];
-		if (item !== undefined) this.answers.push(item.json);
+		if (item === undefined) return String(result?.webhookResponse ?? '');
+		this.answers.push(item.json);
+		return ACKNOWLEDGEMENT;
 	}
 
 	/**
