@@ -205,17 +205,6 @@ describe('Bodies', () => {
 		expect(lines.map(({ text }) => text).join()).toContain('no field for: hologram');
 	});
 
-	it('of a picture with a MIME type go through API Request, which names that type and nothing else', () => {
-		const { parameters, lines } = converted(
-			ask(
-				`${SERVER}/message/sendMedia/shop`,
-				pairs({ number: '={{ $json.n }}', mediatype: 'image', mimetype: 'image/png', media: 'A' }),
-			),
-		);
-		expect(parameters).toMatchObject({ resource: 'apiRequest' });
-		expect(lines.map(({ text }) => text).join()).toContain('no field for: mimetype.');
-	});
-
 	it('with a text in which braces are no expression keep it as it is typed', () => {
 		const text = 'Dear {{ $json.name }}, see you';
 		expect(fields(pairs({ number: '5511988887777', text }))).toMatchObject({ text });
