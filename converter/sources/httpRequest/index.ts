@@ -2,6 +2,7 @@ import type { Draft } from '../../draft';
 import { asParameter, shown } from '../../expressions/value';
 import { mediaFields, mediaNotes } from '../../media';
 import { ourNode } from '../../ourNode';
+import { pageOf } from '../../ourTypes';
 import { isRead, readersOf } from '../../reading';
 import { operationOf, type TableOperation } from '../../table';
 import type { NodeJson, Parameters } from '../../workflow';
@@ -14,6 +15,9 @@ import { newerBody } from './olderBodies';
 import { put } from '../../parameters';
 import { whyApiRequest } from './whyApiRequest';
 import { isHttpRequest, readRequest, sendsKey, type HttpRequest } from './request';
+
+/** Tells of expressions in a credential. */
+const MANY_CUSTOMERS = pageOf('many-customers.md');
 
 /** Rewrites HTTP Request nodes that call a route of Evolution API. */
 export function convertHttpRequests(draft: Draft): void {
@@ -30,12 +34,15 @@ export function convertHttpRequests(draft: Draft): void {
 	sayLeft(draft, [...servers.keys()]);
 	for (const [base, names] of servers) {
 		const where = `what was ${base} in: ${names.join(', ')}.`;
+		if (!base.includes('{{')) {
+			draft.say('changed', '', `The Base URL of the credential has to be ${where}`);
+			continue;
+		}
 		draft.say(
 			'changed',
 			'',
-			base.includes('{{')
-				? `The Base URL of the credential takes the place of ${where} If it is always the same server, enter its address there. If it differs, the credential can hold the expression: see docs/many-customers.md.`
-				: `The Base URL of the credential has to be ${where}`,
+			`The Base URL of the credential takes the place of ${where} If it is always the same server, enter its address there. If it differs, the credential can hold the expression.`,
+			MANY_CUSTOMERS,
 		);
 	}
 }
@@ -78,7 +85,8 @@ function sayKey(draft: Draft, name: string, { headers }: HttpRequest): void {
 		draft.say(
 			'changed',
 			name,
-			'The key came from an expression. It is that of the credential now, which can hold an expression, too: see docs/many-customers.md.',
+			'The key came from an expression. It is that of the credential now, which can hold an expression, too.',
+			MANY_CUSTOMERS,
 		);
 }
 
