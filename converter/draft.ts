@@ -73,9 +73,11 @@ export class Draft {
 		return this.workflow.pinData ?? {};
 	}
 
-	say(kind: LineKind, node: string, text: string): void {
+	/** @param page address of what tells more */
+	say(kind: LineKind, node: string, text: string, page?: string): void {
 		const line = JSON.stringify([node, text]);
-		if (!this.said.has(line)) this.lines.push({ kind, node, text: withoutSecrets(text) });
+		const more = page === undefined ? {} : { page };
+		if (!this.said.has(line)) this.lines.push({ kind, node, text: withoutSecrets(text), ...more });
 		this.said.add(line);
 	}
 

@@ -13,6 +13,8 @@ export interface Line {
 	/** Name of the node; empty for the workflow as a whole. */
 	readonly node: string;
 	readonly text: string;
+	/** Address of the page that tells more. */
+	readonly page?: string;
 }
 
 /** A node that became others, to show beside each other. */

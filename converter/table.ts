@@ -19,6 +19,8 @@ export interface Say {
 	readonly times?: number;
 	/** By value in the request, as text: the value of the field. */
 	readonly choices?: Readonly<Record<string, unknown>>;
+	/** By path: what is sent with it as soon as it is filled in. */
+	readonly along?: Readonly<Record<string, unknown>>;
 }
 
 /** A list of the request whose entries are rows in the editor. Paths in `rows` start at the entry. */

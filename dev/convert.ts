@@ -44,7 +44,7 @@ export function convertFile(file: string): boolean {
 	return true;
 }
 
-const described = ({ kind, node, text }: Line) =>
-	`  ${kind.padEnd(9)} ${node === '' ? '' : `${node}: `}${text}\n`;
+const described = ({ kind, node, text, page }: Line) =>
+	`  ${kind.padEnd(9)} ${node === '' ? '' : `${node}: `}${text}${page === undefined ? '' : ` See ${page}`}\n`;
 
 if (require.main === module) process.exitCode = main(process.argv.slice(2));

@@ -7,6 +7,9 @@ export const PACKAGE = name;
 /** The page on GitHub. */
 export const REPOSITORY = repository.url.replace(/^git\+|\.git$/g, '');
 
+/** Where the pages of docs/ can be read. */
+export const PAGES = `${REPOSITORY}/blob/main/docs`;
+
 /** As the licence names who made it. */
 export const AUTHOR = author.name;
 

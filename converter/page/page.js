@@ -59,13 +59,23 @@ function show(converted, { lines, replaced }) {
 				`${count('changed')} with something to look at, ${count('left')} left as they are` +
 				`${count('simpler') > 0 ? `, ${count('simpler')} no longer needed` : ''}.`;
 	by('lines').replaceChildren(
-		...lines.map(({ kind, node, text }) => {
+		...lines.map(({ kind, node, text, page }) => {
 			const line = element('li', kind);
 			line.append(element('b', '', kind), ' ', node === '' ? '' : `${node}: `, text);
+			if (page !== undefined) line.append(' See ', linkTo(page), '.');
 			return line;
 		}),
 	);
 	by('nodes').replaceChildren(...replaced.map(pairOf));
+}
+
+/** In another tab, so that what was pasted stays. */
+function linkTo(page) {
+	const link = element('a', '', page.split('/').slice(-2).join('/'));
+	link.href = page;
+	link.target = '_blank';
+	link.rel = 'noreferrer';
+	return link;
 }
 
 function pairOf({ before, after }) {

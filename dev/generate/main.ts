@@ -12,7 +12,7 @@ import { EvolutionGlobalKeyApi } from '../../credentials/EvolutionGlobalKeyApi.c
 import { EvolutionInstanceKeyApi } from '../../credentials/EvolutionInstanceKeyApi.credentials';
 import { EvolutionApiTrigger } from '../../nodes/EvolutionApi/EvolutionApiTrigger.node';
 import { resources } from '../../nodes/EvolutionApi/operations';
-import { PACKAGE } from '../ourPackage';
+import { PACKAGE, PAGES } from '../ourPackage';
 import { converterTable } from './converterTable';
 import { coverageTable } from './coverageTable';
 import { withErrorTable } from './errorTable';
@@ -39,7 +39,7 @@ async function generate(): Promise<GeneratedFiles> {
 	const files = new Map([
 		[MIGRATION, withMigrationTable(read(MIGRATION))],
 		[CONVERTER, await converterTable(resources)],
-		[CONVERTER_NAME, `{ "name": "${PACKAGE}" }\n`],
+		[CONVERTER_NAME, `${JSON.stringify({ name: PACKAGE, pages: PAGES }, null, '\t')}\n`],
 		[COVERAGE, coverageTable(resources)],
 		[`${REFERENCE}/README.md`, referenceIndex(resources, CREDENTIALS)],
 		[`${REFERENCE}/trigger.md`, triggerPage(new EvolutionApiTrigger().description.properties)],

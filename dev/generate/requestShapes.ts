@@ -69,7 +69,7 @@ async function shapesOf(
 	for (const set of combinations(dropdowns)) {
 		const base = await baseFor(fields, starts, set, send);
 		if (base === undefined) continue;
-		const shape = await shapeOf(fields, base, set, send);
+		const shape = await shapeOf(fields, base, starts, set, send);
 		if (!isComplete(shape, fields, base)) continue;
 		const isSame = shapes.some((one) => JSON.stringify(one) === JSON.stringify(shape));
 		if (!isSame) shapes.push(shape);
@@ -190,30 +190,33 @@ async function baseFor(
 async function shapeOf(
 	fields: readonly Field[],
 	base: Values,
+	starts: readonly Values[],
 	set: Values,
 	send: Send,
 ): Promise<Shape> {
-	const says: Array<Say | SayRows> = [];
-	const also = new Set<string>();
-	for (const leaf of leavesOf(fields.filter(({ name }) => !(name in set)))) {
-		const found = leaf.rows
-			? await sayRows(leaf.path, leaf.rows, base, send)
-			: await sayOf(leaf, base, send);
-		if (found === undefined) continue;
-		const isTaken = says.some(({ at }) => at === found.say.at);
-		if (!isTaken) says.push(found.say);
-		for (const path of found.also) also.add(path);
-	}
+	const all: Found[] = [];
 	const sent = await send(base);
 	const isForm = valueAt(sent, 'isForm') === true;
-	const explained = [...says.map(({ at }) => at), ...also];
+	for (const leaf of leavesOf(fields.filter(({ name }) => !(name in set)))) {
+		const find = async (values: Values) =>
+			leaf.rows
+				? await sayRows(leaf.path, leaf.rows, values, send)
+				: await sayOf(leaf, values, send);
+		const found =
+			(await find(base)) ?? (await firstFound(inCompany(leaf, base, starts), isForm, send, find));
+		if (found !== undefined) all.push(found);
+	}
+	const firsts = all.filter(
+		({ say }, index) => all.findIndex((one) => one.say.at === say.at) === index,
+	);
+	const also = new Set(all.flatMap((found) => found.also));
+	const explained = [...firsts.map(({ say }) => say.at), ...also];
+	const isExplained = (path: string) =>
+		path === 'isForm' || explained.some((one) => isWithin(path, one));
+	const says = firsts.map((found) => withAlong(found, sent, isExplained));
 	const unsteady = await changedBy(says, base, send);
 	const always = leaves(sent).filter(
-		([path, value]) =>
-			path !== 'isForm' &&
-			!unsteady.has(path) &&
-			!explained.some((one) => isWithin(path, one)) &&
-			!isOfFile(isForm, value),
+		([path, value]) => !unsteady.has(path) && !isExplained(path) && !isOfFile(isForm, value),
 	);
 	return {
 		set,
@@ -224,6 +227,39 @@ async function shapeOf(
 		),
 		...(isForm ? { file: 'binaryPropertyName' } : {}),
 	};
+}
+
+/** Some fields count only together with others of their collection: no port of a proxy without its host. */
+function inCompany({ path }: Leaf, base: Values, starts: readonly Values[]): Values[] {
+	const [collection, ...inner] = path.split('.');
+	if (inner.length === 0) return [];
+	return starts.map((start) => ({ ...base, [collection]: start[collection] }));
+}
+
+async function firstFound(
+	bases: readonly Values[],
+	isForm: boolean,
+	send: Send,
+	find: (base: Values) => Promise<Found | undefined>,
+): Promise<Found | undefined> {
+	for (const base of bases) {
+		// With some options a file goes as Base64 instead of a part of a form: that cannot be told from a request.
+		if ((valueAt(await send(base), 'isForm') === true) !== isForm) continue;
+		const found = await find(base);
+		if (found !== undefined) return found;
+	}
+	return undefined;
+}
+
+/** With what is sent as soon as this field is filled in, and comes from no field. */
+function withAlong(
+	{ say, sent }: Found,
+	without: unknown,
+	isExplained: (path: string) => boolean,
+): Say | SayRows {
+	const before = new Set(leaves(without).map(([path]) => path));
+	const along = leaves(sent).filter(([path]) => !before.has(path) && !isExplained(path));
+	return along.length === 0 || 'rows' in say ? say : { ...say, along: Object.fromEntries(along) };
 }
 
 /** The type that the file of the tests has. */
@@ -253,6 +289,8 @@ async function changedBy(
 
 interface Found {
 	readonly say: Say | SayRows;
+	/** A request with a value in this field. */
+	readonly sent: unknown;
 	/** Where else the value shows. */
 	readonly also: readonly string[];
 }
@@ -290,7 +328,7 @@ async function sayOf({ path, field }: Leaf, base: Values, send: Send): Promise<F
 		if (found === undefined) continue;
 		const rest = changed.filter((place) => !isWithin(place, found.at));
 		const say = await asList(found, [one, other], base, send);
-		return { say, also: rest };
+		return { say, sent, also: rest };
 	}
 	return undefined;
 }
@@ -369,7 +407,7 @@ async function sayChoice(
 			return shown === undefined ? [] : [[String(shown), value]];
 		}),
 	);
-	return { say: { at, field: path, as: 'choice', choices }, also: [] };
+	return { say: { at, field: path, as: 'choice', choices }, sent: working[0][1], also: [] };
 }
 
 async function sayRows(
@@ -389,7 +427,9 @@ async function sayRows(
 		if (at === undefined) continue;
 		const sendEntry: Send = async (values) => valueAt(await sendRow(values), `${at}.0`);
 		const rows = await shapesOf(fields, rowsToStart(fields, valueAt(base, path)), sendEntry);
-		return rows.length === 0 ? undefined : { say: { at, field: path, rows }, also: [] };
+		return rows.length === 0
+			? undefined
+			: { say: { at, field: path, rows }, sent: single, also: [] };
 	}
 	return undefined;
 }

@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 
 import { convertFile } from '../../dev/convert';
+import { repository } from '../../package.json';
 
 const WORKFLOW = {
 	nodes: [
@@ -67,5 +68,23 @@ describe('npm run convert', () => {
 		expect(said).toContain('converted Send: Message → Send Text');
 		const written = readFileSync(path.join(folder, 'bot.converted.json'), 'utf8');
 		expect(JSON.parse(written)).toMatchObject({ nodes: [{ parameters: { text: 'Hi' } }] });
+	});
+
+	it('names the page that tells more by an address that leads to it', () => {
+		const node = {
+			name: 'Send',
+			type: 'n8n-nodes-base.httpRequest',
+			parameters: {
+				method: 'POST',
+				url: '={{ $json.server }}/message/sendText/shop',
+				sendBody: true,
+				specifyBody: 'json',
+				jsonBody: '{"number": "5511988887777", "text": "Hi"}',
+			},
+		};
+		convertFile(given(JSON.stringify({ nodes: [node], connections: {} })));
+		expect(said).toContain(
+			` See ${repository.url.slice(4, -4)}/blob/main/docs/many-customers.md\n`,
+		);
 	});
 });

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 
 import { converterPage } from '../../dev/converterPage';
-import { nodeType } from '../../dev/ourPackage';
+import { nodeType, PAGES } from '../../dev/ourPackage';
 import { describeInBrowser, launchChromium } from './support/chromium';
 import { keepPicture } from './support/screenshot';
 
@@ -70,6 +70,14 @@ describeInBrowser('the page of the converter, from disk', () => {
 		await page.getByText(said).waitFor();
 		await page.getByText('There is nothing to copy').waitFor();
 		expect(await page.getByRole('button', { name: 'Copy the result' }).isDisabled()).toBe(true);
+	});
+
+	it('leads to the page that tells more, in another tab', async () => {
+		const text = JSON.stringify(WORKFLOW).replace('https://evo.example.com', '={{ $json.server }}');
+		await page.getByRole('textbox', { name: 'Your workflow' }).fill(text);
+		const link = page.getByRole('link', { name: 'docs/many-customers.md' });
+		expect(await link.getAttribute('href')).toBe(`${PAGES}/many-customers.md`);
+		expect(await link.getAttribute('target')).toBe('_blank');
 	});
 
 	it('shows each node before and after, without the key and without running what is in it', async () => {

@@ -1,17 +1,23 @@
 import type { Draft } from '../../draft';
-import { asParameter, shown, type Value } from '../../expressions/value';
+import { asParameter, shown } from '../../expressions/value';
 import { mediaFields, mediaNotes } from '../../media';
 import { ourNode } from '../../ourNode';
+import { pageOf } from '../../ourTypes';
 import { isRead, readersOf } from '../../reading';
-import { operationOf, type Shape, type TableOperation } from '../../table';
+import { operationOf, type TableOperation } from '../../table';
 import type { NodeJson, Parameters } from '../../workflow';
 import { methodsFor, readAddress, type Address } from './address';
 import { apiRequestFor } from './apiRequest';
 import { sayLeft } from './leftBehind';
-import { matchShape, valueAt } from './match';
+import { fittingAtLast, joined, type Fitting } from './fitting';
 import { fromOptions, isFullResponse } from './nodeOptions';
 import { newerBody } from './olderBodies';
+import { put } from '../../parameters';
+import { whyApiRequest } from './whyApiRequest';
 import { isHttpRequest, readRequest, sendsKey, type HttpRequest } from './request';
+
+/** Tells of expressions in a credential. */
+const MANY_CUSTOMERS = pageOf('many-customers.md');
 
 /** Rewrites HTTP Request nodes that call a route of Evolution API. */
 export function convertHttpRequests(draft: Draft): void {
@@ -28,12 +34,15 @@ export function convertHttpRequests(draft: Draft): void {
 	sayLeft(draft, [...servers.keys()]);
 	for (const [base, names] of servers) {
 		const where = `what was ${base} in: ${names.join(', ')}.`;
+		if (!base.includes('{{')) {
+			draft.say('changed', '', `The Base URL of the credential has to be ${where}`);
+			continue;
+		}
 		draft.say(
 			'changed',
 			'',
-			base.includes('{{')
-				? `The Base URL of the credential takes the place of ${where} If it is always the same server, enter its address there. If it differs, the credential can hold the expression: see docs/many-customers.md.`
-				: `The Base URL of the credential has to be ${where}`,
+			`The Base URL of the credential takes the place of ${where} If it is always the same server, enter its address there. If it differs, the credential can hold the expression.`,
+			MANY_CUSTOMERS,
 		);
 	}
 }
@@ -76,7 +85,8 @@ function sayKey(draft: Draft, name: string, { headers }: HttpRequest): void {
 		draft.say(
 			'changed',
 			name,
-			'The key came from an expression. It is that of the credential now, which can hold an expression, too: see docs/many-customers.md.',
+			'The key came from an expression. It is that of the credential now, which can hold an expression, too.',
+			MANY_CUSTOMERS,
 		);
 }
 
@@ -97,22 +107,26 @@ function convertNode(
 		request.body.kind === 'json'
 			? newerBody(path, request.body.value)
 			: { body: undefined, note: undefined };
-	const found = query === undefined ? [] : fitting(request, address, wholeOf(request, body, query));
+	const given = request.body.kind === 'form' ? request.body.fields : body;
+	const { found, fields, left } = fittingAtLast(request, address, path, given, query);
 	const best = found.find(({ operation }) => !operation.ownItems || !isRead(draft, node.name));
 	if (best !== undefined) {
-		place(draft, node, request, best.operation, {
+		const parameters = {
 			...segmentFields(address, best.operation),
 			...best.parameters,
 			...eitherMedia(best, found),
 			...simplified(best.operation),
-		});
+		};
+		for (const [field, value] of Object.entries(fields)) put(parameters, field, value);
+		place(draft, node, request, best.operation, parameters);
+		if (left !== undefined) draft.say('changed', node.name, left);
 	} else {
-		const given = apiRequestFor(
+		const asked = apiRequestFor(
 			request,
 			{ ...address, query: query ?? request.query },
 			note === undefined ? undefined : body,
 		);
-		if (given === undefined) {
+		if (asked === undefined) {
 			draft.say(
 				'left',
 				node.name,
@@ -120,11 +134,11 @@ function convertNode(
 			);
 			return false;
 		}
-		place(draft, node, request, operationOf('apiRequest', 'request'), given);
+		place(draft, node, request, operationOf('apiRequest', 'request'), asked);
 		draft.say(
 			'changed',
 			node.name,
-			whyApiRequest(draft, node, found.length > 0, request, address, body, query),
+			whyApiRequest(draft, node, found.length > 0, request, address, given, query),
 		);
 	}
 	if (note !== undefined) draft.say('changed', node.name, note);
@@ -159,36 +173,6 @@ function sayFullResponse(draft: Draft, name: string): void {
 const simplified = ({ fields }: TableOperation) =>
 	fields.includes('simplify') ? { simplify: false } : {};
 
-interface Fitting {
-	readonly operation: TableOperation;
-	readonly parameters: Parameters;
-	readonly shape: Shape;
-}
-
-/** The operations of ours that send the same, the likeliest first. */
-function fitting(
-	request: HttpRequest,
-	{ candidates }: Address,
-	whole: Value | undefined,
-): Fitting[] {
-	if (whole === undefined) return [];
-	const found = candidates.flatMap(({ operation, request: { shapes, set } }) =>
-		shapes
-			.filter(({ file }) => (file !== undefined) === (request.body.kind === 'form'))
-			.flatMap((shape): Fitting[] => {
-				const { parameters, left } = matchShape(shape, whole);
-				if (left.length > 0) return [];
-				const file =
-					shape.file !== undefined && request.body.kind === 'form'
-						? { [shape.file]: request.body.file }
-						: {};
-				return [{ operation, shape, parameters: { ...set, ...parameters, ...file } }];
-			}),
-	);
-	const rank = ({ shape }: Fitting) => (isLikely(shape, whole) ? 0 : 1);
-	return found.sort((one, other) => rank(one) - rank(other));
-}
-
 /** Where a file may be an address as well as Base64. */
 function eitherMedia({ operation, parameters }: Fitting, found: readonly Fitting[]): Parameters {
 	const { mediaUrl } = parameters;
@@ -198,44 +182,6 @@ function eitherMedia({ operation, parameters }: Fitting, found: readonly Fitting
 	return mediaUrl !== undefined && isEither ? mediaFields(mediaUrl) : {};
 }
 
-/** An address and Base64 stand in the same place of a request, but not in the same field. */
-function isLikely({ says }: Shape, whole: Value): boolean {
-	const say = says.find(({ field }) => field === 'mediaUrl' || field === 'mediaBase64');
-	const given = say && valueAt(whole, say.at);
-	if (given === undefined) return true;
-	const text = shown(given);
-	const isBase64 =
-		given.kind === 'literal'
-			? !/^https?:/i.test(text)
-			: /base64/i.test(text) && !/https?:/i.test(text);
-	return isBase64 === (say?.field === 'mediaBase64');
-}
-
-/** Body and query as the table has them; undefined if an expression hides what is in them. */
-function wholeOf(request: HttpRequest, json: Value | undefined, query: Value): Value | undefined {
-	const body = request.body.kind === 'form' ? request.body.fields : json;
-	if (
-		request.body.kind === 'other' ||
-		(body !== undefined && body.kind !== 'object' && body.kind !== 'list')
-	)
-		return undefined;
-	const isEmpty = (value: Value | undefined) =>
-		value === undefined || (value.kind === 'object' && value.entries.size === 0);
-	return {
-		kind: 'object',
-		entries: new Map([
-			...(body === undefined || isEmpty(body) ? [] : ([['body', body]] as const)),
-			...(isEmpty(query) ? [] : ([['query', query]] as const)),
-		]),
-	};
-}
-
-/** @returns undefined if an expression hides what is in it */
-function joined(query: Value, inAddress: ReadonlyMap<string, Value>): Value | undefined {
-	if (query.kind !== 'object') return undefined;
-	return { kind: 'object', entries: new Map([...inAddress, ...query.entries]) };
-}
-
 /** The instance, and other parameters of the path that have a field. */
 function segmentFields({ segments }: Address, { fields }: TableOperation): Parameters {
 	return Object.fromEntries(
@@ -243,36 +189,4 @@ function segmentFields({ segments }: Address, { fields }: TableOperation): Param
 			.filter(([name]) => fields.includes(name))
 			.map(([name, value]) => [name, asParameter(value)]),
 	);
-}
-
-function whyApiRequest(
-	draft: Draft,
-	node: NodeJson,
-	isKnown: boolean,
-	request: HttpRequest,
-	address: Address,
-	body: Value | undefined,
-	query: Value | undefined,
-): string {
-	const name = address.candidates.map(({ operation }) => operation.label).join(' or ');
-	if (isKnown && isRead(draft, node.name)) {
-		return `API Request, because other nodes read the answer as it is. ${name} would put out something else.`;
-	}
-	const whole = query === undefined ? undefined : wholeOf(request, body, query);
-	if (whole === undefined)
-		return `API Request, because the whole body comes from an expression. See whether ${name} does for it.`;
-	const shapes = address.candidates.flatMap(({ request: { shapes: all } }) => all);
-	const left = shapes
-		.map((shape) => {
-			const { left: paths } = matchShape(shape, whole);
-			// With choices other than those of the request, it would be about another kind of message.
-			return { paths, isOther: paths.some((path) => path in shape.always) };
-		})
-		.sort(
-			(one, other) =>
-				Number(one.isOther) - Number(other.isOther) || one.paths.length - other.paths.length,
-		)[0]?.paths;
-	if (left === undefined)
-		return `API Request, because ${name} puts out something else than the server's answer.`;
-	return `API Request, because ${name} has no field for: ${left.map((path) => path.replace(/^(?:body|query)\./, '')).join(', ')}.`;
 }

@@ -28,9 +28,12 @@ export function matchShape(shape: Shape, request: Value): Matched {
 	const done = (path: string) => {
 		for (const one of left) if (one === path || one.startsWith(`${path}.`)) left.delete(one);
 	};
-	for (const [path, wanted] of Object.entries(shape.always)) {
+	const isSent = (path: string, wanted: unknown) => {
 		const given = valueAt(request, path);
-		if (given !== undefined && JSON.stringify(asJson(given)) === JSON.stringify(wanted)) done(path);
+		return given !== undefined && JSON.stringify(asJson(given)) === JSON.stringify(wanted);
+	};
+	for (const [path, wanted] of Object.entries(shape.always)) {
+		if (isSent(path, wanted)) done(path);
 		else left.add(path);
 	}
 	for (const say of chosenSays(shape, request)) {
@@ -40,6 +43,9 @@ export function matchShape(shape: Shape, request: Value): Matched {
 		if (value === undefined) continue;
 		put(parameters, say.field, value);
 		done(say.at);
+		for (const [path, wanted] of Object.entries('along' in say ? (say.along ?? {}) : {})) {
+			if (isSent(path, wanted)) done(path);
+		}
 	}
 	for (const path of shape.also) done(path);
 	return { parameters, left: [...left] };

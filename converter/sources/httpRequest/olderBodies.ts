@@ -34,6 +34,7 @@ export function newerBody(path: string, body: Value): NewerBody {
 	if (body.kind === 'object' && path.startsWith('/chat/markMessageAsRead/'))
 		return markedAsRead(body);
 	if (body.kind === 'object' && path.startsWith('/chat/sendPresence/')) return unwrapped(body);
+	if (body.kind === 'object' && path === '/instance/create') return withIntegration(body);
 	if (body.kind !== 'object' || !path.startsWith('/message/')) return { body };
 	const entries = new Map<string, Value>();
 	const isOld = [...body.entries].some(
@@ -68,6 +69,16 @@ export function newerBody(path: string, body: Value): NewerBody {
 	return {
 		body: { kind: 'object', entries },
 		...(notes.length > 0 ? { note: notes.join(' ') } : {}),
+	};
+}
+
+/** Version 1 took a phone if nothing else was said; version 2 refuses that. */
+function withIntegration(body: Value & { readonly kind: 'object' }): NewerBody {
+	if (body.entries.has('integration')) return { body };
+	const integration: Value = { kind: 'literal', value: 'WHATSAPP-BAILEYS' };
+	return {
+		body: { kind: 'object', entries: new Map([...body.entries, ['integration', integration]]) },
+		note: WAS_OLD,
 	};
 }
 

@@ -22,12 +22,12 @@ export const EVENTS = [
 /** `messages.upsert` → `MESSAGES_UPSERT` */
 export const optionFor = (event: string) => event.toUpperCase().replace(/[.-]/g, '_');
 
-/** The events that are named, in either spelling. A call is a word like any other. */
+/** Each in either spelling. A call is a word like any other. */
+const NAMED = EVENTS.filter((event) => event !== 'call').map((event) => {
+	const names = `${event.replaceAll('.', '\\.')}|${optionFor(event)}`;
+	return { event, pattern: new RegExp(`(?<![\\w.])(?:${names})(?![\\w.])`) };
+});
+
+/** The events that are named. */
 export const eventsNamed = (texts: readonly string[]): string[] =>
-	EVENTS.filter((event) =>
-		texts.some((text) =>
-			[event, optionFor(event)].some((name) =>
-				new RegExp(`(?<![\\w.])${name}(?![\\w.])`).test(text),
-			),
-		),
-	).filter((event) => event !== 'call');
+	NAMED.filter(({ pattern }) => texts.some((text) => pattern.test(text))).map(({ event }) => event);

@@ -165,7 +165,7 @@ function convertWebhook(
 			'The server got an answer from the workflow. It ignored that, so there is none now.',
 		);
 	}
-	saySimpler(draft, behind);
+	saySimpler(draft, name, behind, readings.events);
 }
 
 /** A webhook that others call as well keeps its address; a node of its old name follows it and the trigger. */

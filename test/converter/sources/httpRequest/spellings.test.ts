@@ -1,6 +1,6 @@
 import { convert } from '../../../../converter/convert';
 import type { NodeJson, WorkflowJson } from '../../../../converter/workflow';
-import { nodeType } from '../../../../dev/ourPackage';
+import { nodeType, PAGES } from '../../../../dev/ourPackage';
 
 // Addresses, bodies and settings as people write them in HTTP Request nodes.
 
@@ -89,11 +89,9 @@ describe('What is not for Evolution API, or not possible', () => {
 
 	it('says of a server by expression that the credential can hold it', () => {
 		const node = named('Send', '={{ $json.server }}/message/sendText/shop', TEXT);
-		const text = converted(node)
-			.lines.map((line) => line.text)
-			.join('\n');
-		expect(text).toContain('docs/many-customers.md');
-		expect(text).not.toContain('has to be');
+		const { lines } = converted(node);
+		expect(lines.map(({ page }) => page)).toContain(`${PAGES}/many-customers.md`);
+		expect(lines.map(({ text }) => text).join()).not.toContain('has to be');
 	});
 
 	it('takes the presence of Evolution API 1 out of its options', () => {
@@ -203,17 +201,6 @@ describe('Bodies', () => {
 		);
 		expect(parameters).toMatchObject({ resource: 'apiRequest' });
 		expect(lines.map(({ text }) => text).join()).toContain('no field for: hologram');
-	});
-
-	it('of a picture with a MIME type go through API Request, which names that type and nothing else', () => {
-		const { parameters, lines } = converted(
-			ask(
-				`${SERVER}/message/sendMedia/shop`,
-				pairs({ number: '={{ $json.n }}', mediatype: 'image', mimetype: 'image/png', media: 'A' }),
-			),
-		);
-		expect(parameters).toMatchObject({ resource: 'apiRequest' });
-		expect(lines.map(({ text }) => text).join()).toContain('no field for: mimetype.');
 	});
 
 	it('with a text in which braces are no expression keep it as it is typed', () => {

@@ -83,6 +83,177 @@ describe('A node that only takes the event apart', () => {
 	});
 });
 
+const code = (jsCode: string) => node('Code', 'code', { jsCode });
+
+describe('Code that only takes the event apart', () => {
+	it.each([
+		[
+			'with names of its own',
+			`const body = $json.body || $json; // the delivery
+const jid = body?.data?.key?.remoteJid || '';
+return { phone: jid.replace('@s.whatsapp.net', '').replace('@g.us', ''), own: body.data.key.fromMe ?? false };`,
+			['phoneNumber (data.key.remoteJid)', 'fromMe (data.key.fromMe)'],
+		],
+		[
+			'as an item, from the node by its name',
+			`const raw = $('Webhook').first().json.body.data.key.remoteJid
+const phone = raw.split('@')[0]
+return [{ json: { phone, 'is group': raw.endsWith("@g.us") } }]`,
+			['phoneNumber (data.key.remoteJid)', 'isGroup (data.key.remoteJid)'],
+		],
+		[
+			'by taking it apart',
+			`const { key, message: content, pushName } = $input.first().json.body.data;
+return [{ json: { id: key.id, name: pushName, text: content.conversation || content['extendedTextMessage'].text } }];`,
+			['messageId (data.key.id)', 'senderName (data.pushName)', 'text (data.message.conversation)'],
+		],
+		[
+			'for each item',
+			`return $input.all().map((item) => ({ json: { name: item.json.body.data.pushName } }));`,
+			['senderName (data.pushName)'],
+		],
+	])('is named: %s', (_name, jsCode, fields) => {
+		const text = saidOf(code(jsCode));
+		for (const field of fields) expect(text).toContain(field);
+	});
+
+	it.each([
+		['reckons', 'return { a: $json.body.data.messageTimestamp * 1000 };'],
+		['asks', 'if ($json.body.data.key.fromMe) return []; return { a: $json.body.data.pushName };'],
+		['has a value of its own', "return { a: $json.body.data.pushName, b: 'shop' };"],
+		['gives everything on', 'return { ...$json.body, a: $json.body.data.pushName };'],
+		['asks a server', 'const a = await fetch($json.body.server_url); return { a };'],
+		['takes what the trigger has no field for', 'return { a: $json.body.data.source };'],
+		['gives several items', 'return [{ json: { a: $json.body.event } }, { json: {} }];'],
+		['is not finished', 'const a = $json.body.data.pushName'],
+		['is written in Python', 'return [{"json": {"a": _json["body"]["data"]["pushName"]}}]'],
+	])('is not named when it %s', (_name, jsCode) => {
+		expect(saidOf(code(jsCode))).toBe('');
+	});
+});
+
+/** What is said of the last of several nodes between the webhook and the one that reads. */
+function saidOfLast(...between: NodeJson[]) {
+	const names = [...between.map(({ name }) => name), 'Read'];
+	const { report } = convert({
+		nodes: [WEBHOOK, ...between, SENDER],
+		connections: Object.fromEntries(
+			['Webhook', ...names].slice(0, -1).map((name, index) => [name, link(names[index])]),
+		),
+	});
+	return report.lines
+		.filter(({ kind, node: name }) => kind === 'simpler' && name === between.at(-1)?.name)
+		.map(({ text }) => text)
+		.join('\n');
+}
+
+describe('A check of a name that was given before', () => {
+	const fields = (keeps: boolean) =>
+		set([FROM_ME, '={{ $json.body.data.key.remoteJid.includes("@g.us") }}', 'shop'], {
+			includeOtherFields: keeps,
+		});
+	const onlyOwn = (left: string) => check(left, 'equals', '={{ false }}');
+
+	it.each([
+		['by a Set node', [fields(false), onlyOwn('={{ $json.f0 }}')], 'Include Own Messages'],
+		[
+			'by a Set node that is named',
+			[fields(false), onlyOwn("={{ $('Fields').item.json.f0 }}")],
+			'Own',
+		],
+		['of a group', [fields(false), onlyOwn('={{ $json.f1 }}')], 'Private Chats'],
+		[
+			'by code, through a node that only waits',
+			[
+				code('return { mine: $json.body.data.key.fromMe };'),
+				node('Pause', 'wait', {}),
+				onlyOwn('={{ $json.mine }}'),
+			],
+			'Include Own Messages',
+		],
+		['beside what is kept', [fields(true), onlyOwn(FROM_ME)], 'Include Own Messages'],
+	])('is named: %s', (_name, between, filter) => {
+		expect(saidOfLast(...between)).toContain(filter);
+	});
+
+	it.each([
+		['it has a value of its own', [fields(false), onlyOwn('={{ $json.f2 }}')]],
+		['the Set node does not keep it', [fields(false), onlyOwn(FROM_ME)]],
+		['the code does more', [code('return $json;'), onlyOwn(FROM_ME)]],
+		[
+			'it comes from elsewhere',
+			[node('Ask', 'httpRequest', {}), onlyOwn('={{ $json.body.data.key.fromMe }}')],
+		],
+	])('is not named when %s', (_name, between) => {
+		expect(saidOfLast(...between)).toBe('');
+	});
+
+	it('is not named when nodes lead in a circle', () => {
+		const { report } = convert({
+			nodes: [WEBHOOK, node('Wait', 'wait', {}), onlyOwn(FROM_ME), SENDER],
+			connections: { Webhook: link('Wait'), Wait: link('Check'), Check: link('Wait', 'Read') },
+		});
+		expect(report.lines.filter(({ kind }) => kind === 'simpler')).toEqual([]);
+	});
+});
+
+describe('A Switch', () => {
+	const rule = (leftValue: string, operation: string, rightValue: unknown = '') => ({
+		conditions: {
+			combinator: 'and',
+			conditions: [{ leftValue, rightValue, operator: { operation } }],
+		},
+	});
+	const choose = (rules: object[], options: object = {}) =>
+		node('Switch', 'switch', { rules: { values: rules }, options });
+	const outputs = (...used: number[]) => ({
+		main: Array.from({ length: 4 }, (_none, index) =>
+			used.includes(index) ? link('Read').main[0] : [],
+		),
+	});
+	const OWN = rule(FROM_ME, 'true');
+	const GROUP = rule(CHAT, 'contains', '@g.us');
+	const NEW = rule('={{ $json.body.event }}', 'equals', 'messages.upsert');
+
+	it.each([
+		['of which one way leads on', choose([rule(FROM_ME, 'false')]), outputs(0), ['Include Own']],
+		[
+			'that stops before the way that leads on',
+			choose([OWN, GROUP, NEW]),
+			outputs(2),
+			['Include Own', 'Private Chats', 'MESSAGES_UPSERT'],
+		],
+		[
+			'where all the rest leads on',
+			choose([OWN, GROUP], { fallbackOutput: 'extra' }),
+			outputs(2),
+			['Include Own', 'Private Chats'],
+		],
+	])('is named, with what takes its place: %s', (_name, between, used, filters) => {
+		const text = saidOf(between, used);
+		for (const filter of filters) expect(text).toContain(filter);
+	});
+
+	it.each([
+		['two ways lead on', choose([OWN, GROUP]), outputs(0, 1)],
+		['only own messages lead on', choose([OWN, GROUP]), outputs(0)],
+		['no way leads on', choose([OWN]), outputs()],
+		[
+			'a rule asks something else',
+			choose([rule('={{ $json.body.data.pushName }}', 'exists'), GROUP]),
+			outputs(1),
+		],
+		['all rules that fit lead on', choose([OWN, GROUP], { allMatchingOutputs: true }), outputs(1)],
+		[
+			'an expression chooses',
+			node('Switch', 'switch', { mode: 'expression', output: '={{ 0 }}' }),
+			outputs(0),
+		],
+	])('is not named when %s', (_name, between, used) => {
+		expect(saidOf(between, used)).toBe('');
+	});
+});
+
 describe('A check that the trigger can do', () => {
 	it.each([
 		['own messages go nowhere', check(FROM_ME, 'false'), onlyTrue, 'Include Own Messages'],
@@ -108,6 +279,15 @@ describe('A check that the trigger can do', () => {
 		['only groups', check(CHAT, 'endsWith', '@g.us'), onlyTrue, 'Groups in Filters → Chat Types'],
 	])('is named, with the filter that takes its place: %s', (_name, between, outputs, filter) => {
 		expect(saidOf(between, outputs)).toContain(filter);
+	});
+
+	it('is named with the line that the editor adds: nothing equals nothing', () => {
+		const conditions = [
+			{ leftValue: FROM_ME, rightValue: '={{ false }}', operator: { operation: 'equals' } },
+			{ leftValue: '', rightValue: '', operator: { operation: 'equals' } },
+		];
+		const both = node('Check', 'if', { conditions: { combinator: 'and', conditions } });
+		expect(saidOf(both)).toContain('Include Own Messages');
 	});
 
 	it('is named in its older form', () => {

@@ -1,0 +1,105 @@
+import { shown, type Value } from '../../expressions/value';
+import type { Shape, TableOperation } from '../../table';
+import type { Parameters } from '../../workflow';
+import type { Address } from './address';
+import { withoutFileType } from './fileTypes';
+import { matchShape, valueAt } from './match';
+import type { HttpRequest } from './request';
+
+// Which operations of ours send what a request sends.
+
+export interface Fitting {
+	readonly operation: TableOperation;
+	readonly parameters: Parameters;
+	readonly shape: Shape;
+}
+
+export interface FittingAtLast {
+	readonly found: readonly Fitting[];
+	/** What to put into fields beside it, by path. */
+	readonly fields: Parameters;
+	/** For the user: what is not sent any more. */
+	readonly left?: string;
+}
+
+/** What the server does without is left out only if nothing else stands in the way. */
+export function fittingAtLast(
+	request: HttpRequest,
+	address: Address,
+	path: string,
+	body: Value | undefined,
+	query: Value | undefined,
+): FittingAtLast {
+	if (query === undefined) return { found: [], fields: {} };
+	const found = fitting(request, address, wholeOf(request, body, query));
+	if (found.length > 0) return { found, fields: {} };
+	const without = withoutFileType(path, body);
+	if (without === undefined) return { found, fields: {} };
+	const { fields, note: left } = without;
+	return { found: fitting(request, address, wholeOf(request, without.body, query)), fields, left };
+}
+
+/** The operations of ours that send the same, the likeliest first. */
+function fitting(
+	request: HttpRequest,
+	{ candidates }: Address,
+	whole: Value | undefined,
+): Fitting[] {
+	if (whole === undefined) return [];
+	const found = candidates.flatMap(({ operation, request: { shapes, set } }) =>
+		shapes
+			.filter(({ file }) => (file !== undefined) === (request.body.kind === 'form'))
+			.flatMap((shape): Fitting[] => {
+				const { parameters, left } = matchShape(shape, whole);
+				if (left.length > 0) return [];
+				const file =
+					shape.file !== undefined && request.body.kind === 'form'
+						? { [shape.file]: request.body.file }
+						: {};
+				return [{ operation, shape, parameters: { ...set, ...parameters, ...file } }];
+			}),
+	);
+	const rank = ({ shape }: Fitting) => (isLikely(shape, whole) ? 0 : 1);
+	return found.sort((one, other) => rank(one) - rank(other));
+}
+
+/** An address and Base64 stand in the same place of a request, but not in the same field. */
+function isLikely({ says }: Shape, whole: Value): boolean {
+	const say = says.find(({ field }) => field === 'mediaUrl' || field === 'mediaBase64');
+	const given = say && valueAt(whole, say.at);
+	if (given === undefined) return true;
+	const text = shown(given);
+	const isBase64 =
+		given.kind === 'literal'
+			? !/^https?:/i.test(text)
+			: /base64/i.test(text) && !/https?:/i.test(text);
+	return isBase64 === (say?.field === 'mediaBase64');
+}
+
+/** Body and query as the table has them; undefined if an expression hides what is in them. */
+export function wholeOf(
+	request: HttpRequest,
+	body: Value | undefined,
+	query: Value,
+): Value | undefined {
+	if (
+		request.body.kind === 'other' ||
+		(body !== undefined && body.kind !== 'object' && body.kind !== 'list')
+	)
+		return undefined;
+	const isEmpty = (value: Value | undefined) =>
+		value === undefined || (value.kind === 'object' && value.entries.size === 0);
+	return {
+		kind: 'object',
+		entries: new Map([
+			...(body === undefined || isEmpty(body) ? [] : ([['body', body]] as const)),
+			...(isEmpty(query) ? [] : ([['query', query]] as const)),
+		]),
+	};
+}
+
+/** @returns undefined if an expression hides what is in it */
+export function joined(query: Value, inAddress: ReadonlyMap<string, Value>): Value | undefined {
+	if (query.kind !== 'object') return undefined;
+	return { kind: 'object', entries: new Map([...inAddress, ...query.entries]) };
+}

@@ -1,0 +1,49 @@
+import type { Draft } from '../../draft';
+import type { Value } from '../../expressions/value';
+import { isRead } from '../../reading';
+import type { NodeJson } from '../../workflow';
+import type { Address } from './address';
+import { wholeOf } from './fitting';
+import { matchShape, valueAt } from './match';
+import type { HttpRequest } from './request';
+
+/** Why no operation of ours was taken, for the user. */
+export function whyApiRequest(
+	draft: Draft,
+	node: NodeJson,
+	isKnown: boolean,
+	request: HttpRequest,
+	address: Address,
+	body: Value | undefined,
+	query: Value | undefined,
+): string {
+	const name = address.candidates.map(({ operation }) => operation.label).join(' or ');
+	if (isKnown && isRead(draft, node.name)) {
+		return `API Request, because other nodes read the answer as it is. ${name} would put out something else.`;
+	}
+	const whole = query === undefined ? undefined : wholeOf(request, body, query);
+	if (whole === undefined)
+		return `API Request, because the whole body comes from an expression. See whether ${name} does for it.`;
+	const shapes = address.candidates.flatMap(({ request: { shapes: all } }) => all);
+	const nearest = shapes
+		.map((shape) => {
+			const { left } = matchShape(shape, whole);
+			// With choices other than those of the request, it would be about another kind of message.
+			const others = left.filter((path) => path in shape.always);
+			return { left, others };
+		})
+		.sort(
+			(one, other) =>
+				Number(one.others.length > 0) - Number(other.others.length > 0) ||
+				one.left.length - other.left.length,
+		)[0];
+	if (nearest === undefined)
+		return `API Request, because ${name} puts out something else than the server's answer.`;
+	const named = (paths: readonly string[]) =>
+		paths.map((path) => path.replace(/^(?:body|query)\./, '')).join(', ');
+	const { left, others } = nearest;
+	const isDecided = (path: string) => !['literal', undefined].includes(valueAt(whole, path)?.kind);
+	if (others.length > 0 && others.every(isDecided))
+		return `API Request, because an expression decides about: ${named(others)}. The fields of ${name} depend on it.`;
+	return `API Request, because ${name} has no field for: ${named(left)}.`;
+}

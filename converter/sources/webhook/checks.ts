@@ -1,0 +1,140 @@
+import type { Draft } from '../../draft';
+import { isObject, type NodeJson, type Parameters } from '../../workflow';
+import type { Items } from './items';
+
+// Nodes that let pass only some of the events: IF, Filter and Switch.
+
+/** Conditions, and whether what fulfils them goes on. */
+interface Gate {
+	readonly conditions: readonly Parameters[];
+	readonly combinator: unknown;
+	readonly isTrue: boolean;
+}
+
+/** What the trigger does instead of a node; undefined if that would not be the same. */
+export function insteadOf(
+	draft: Draft,
+	items: Items,
+	node: NodeJson,
+	events: readonly string[],
+): readonly string[] | undefined {
+	const gates = gatesOf(draft, node);
+	if (gates.length === 0) return undefined;
+	const instead = gates.flatMap(({ conditions, combinator, isTrue }) => {
+		// Several conditions can be taken one by one only if each of them lets pass what all of them let pass.
+		const isOneByOne = conditions.length === 1 || combinator === (isTrue ? 'and' : 'or');
+		return conditions.map((one) =>
+			isOneByOne ? insteadOfCheck(items, node, one, isTrue, events) : undefined,
+		);
+	});
+	const known = instead.filter((one) => one !== undefined);
+	return known.length < instead.length ? undefined : [...new Set(known)];
+}
+
+/** Empty if nothing is stopped, or if it cannot be said what. */
+function gatesOf(draft: Draft, node: NodeJson): Gate[] {
+	const outputs = draft.outputsOf(node.name);
+	const isUsed = (index: number) => (outputs[index] ?? []).length > 0;
+	if (/\.switch$/.test(node.type)) return gatesOfSwitch(node, isUsed);
+	const { conditions, combinator } = conditionsOf(node);
+	if (conditions.length === 0 || isUsed(0) === isUsed(1)) return [];
+	return [{ conditions, combinator, isTrue: isUsed(0) }];
+}
+
+/** Where one output only leads on: what the rules before it take is stopped, and what its own does not take. */
+function gatesOfSwitch(
+	{ parameters: { rules, options } }: NodeJson,
+	isUsed: (index: number) => boolean,
+): Gate[] {
+	const values = isObject(rules) && Array.isArray(rules.values) ? rules.values : [];
+	const conditions = values.filter(isObject).map((rule) => conditionsIn(rule.conditions));
+	const hasRest = isObject(options) && options.fallbackOutput === 'extra';
+	const used = [...conditions.keys(), ...(hasRest ? [conditions.length] : [])].filter(isUsed);
+	const isOdd =
+		isObject(options) &&
+		(options.allMatchingOutputs === true || typeof options.fallbackOutput === 'number');
+	if (used.length !== 1 || isOdd || conditions.length < values.length) return [];
+	const [way] = used;
+	return conditions.slice(0, way + 1).map((rule, index) => ({ ...rule, isTrue: index === way }));
+}
+
+type Conditions = Omit<Gate, 'isTrue'>;
+
+const NONE: Conditions = { conditions: [], combinator: undefined };
+
+const conditionsOf = ({ type, parameters }: NodeJson): Conditions => {
+	const { conditions, combineOperation } = parameters;
+	if (!/\.(?:if|filter)$/.test(type)) return NONE;
+	return conditionsIn(conditions, combineOperation);
+};
+
+function conditionsIn(given: unknown, combineOperation?: unknown): Conditions {
+	if (!isObject(given)) return NONE;
+	if (Array.isArray(given.conditions)) {
+		return {
+			conditions: given.conditions.filter(isObject).filter((one) => !isEmpty(one)),
+			combinator: given.combinator ?? 'and',
+		};
+	}
+	const older = Object.values(given).flatMap((list) => (Array.isArray(list) ? list : []));
+	return {
+		conditions: older.filter(isObject).map(({ value1, value2, operation }) => ({
+			leftValue: value1,
+			rightValue: value2,
+			operator: { operation: operation ?? 'equal' },
+		})),
+		combinator: combineOperation === 'any' ? 'or' : 'and',
+	};
+}
+
+/** What the editor adds by itself: nothing equals nothing. */
+const isEmpty = ({ leftValue, rightValue, operator }: Parameters) =>
+	leftValue === '' && rightValue === '' && isObject(operator) && operator.operation === 'equals';
+
+/** @returns what the trigger does instead of letting pass only what fulfils the condition, or only what does not */
+function insteadOfCheck(
+	items: Items,
+	node: NodeJson,
+	{ leftValue, rightValue, operator }: Parameters,
+	isTrue: boolean,
+	events: readonly string[],
+): string | undefined {
+	const origin = items.originOf(node, leftValue);
+	const operation = isObject(operator) ? String(operator.operation) : '';
+	const right = String(rightValue ?? '').replace(/^=(?:\{\{\s*(\w+)\s*\}\})?/, '$1');
+	const [path, ...more] = new Set(origin?.paths.map((one) => one.replace(/^body\./, '')));
+	if (origin === undefined || path === undefined || more.length > 0) return undefined;
+	const wanted = wantedOf(operation, right);
+	if (origin.as === 'isGroup') {
+		return wanted === undefined ? undefined : onlyChats(wanted === isTrue);
+	}
+	if (origin.as !== undefined) return undefined;
+	switch (path) {
+		case 'data.key.fromMe':
+			return wanted === undefined || wanted === isTrue
+				? undefined
+				: 'switch off Filters → Include Own Messages';
+		case 'data.key.remoteJid':
+			if (right !== '@g.us') return undefined;
+			if (['contains', 'endsWith'].includes(operation)) return onlyChats(isTrue);
+			return ['notContains', 'notEndsWith'].includes(operation) ? onlyChats(!isTrue) : undefined;
+		case 'event': {
+			const isThis = isTrue && ['equals', 'equal'].includes(operation);
+			const option = right.toUpperCase().replace(/[.-]/g, '_');
+			return isThis && events.includes(option) ? `leave only ${option} in Events` : undefined;
+		}
+		default:
+			return undefined;
+	}
+}
+
+const onlyChats = (areGroups: boolean) =>
+	`choose ${areGroups ? 'Groups' : 'Private Chats'} in Filters → Chat Types`;
+
+/** Which value of a switch fulfils a condition. */
+function wantedOf(operation: string, right: string): boolean | undefined {
+	if (operation === 'true' || operation === 'false') return operation === 'true';
+	if (!/^(?:true|false)$/.test(right)) return undefined;
+	if (['equals', 'equal'].includes(operation)) return right === 'true';
+	return ['notEquals', 'notEqual'].includes(operation) ? right !== 'true' : undefined;
+}

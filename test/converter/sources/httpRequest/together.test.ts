@@ -1,0 +1,174 @@
+import { convert } from '../../../../converter/convert';
+import type { NodeJson, WorkflowJson } from '../../../../converter/workflow';
+
+// What only goes together in a request, and what the server does without.
+
+const send = (route: string, body: object | string): NodeJson => ({
+	name: 'Send',
+	type: 'n8n-nodes-base.httpRequest',
+	typeVersion: 4.2,
+	position: [0, 0],
+	parameters: {
+		method: 'POST',
+		url: `https://evo.example.com/${route}`,
+		sendHeaders: true,
+		headerParameters: { parameters: [{ name: 'apikey', value: 'secret-key' }] },
+		sendBody: true,
+		specifyBody: 'json',
+		jsonBody: typeof body === 'string' ? body : JSON.stringify(body),
+	},
+});
+
+function converted(route: string, body: object | string) {
+	const { result, report } = convert({ nodes: [send(route, body)], connections: {} });
+	const [{ parameters }] = (result as WorkflowJson).nodes as NodeJson[];
+	return { parameters, text: report.lines.map((line) => line.text).join('\n') };
+}
+
+describe('An instance that is created with everything at once', () => {
+	const NEW = { instanceName: 'shop', integration: 'WHATSAPP-BAILEYS' };
+	const create = (more: object) => converted('instance/create', { ...NEW, ...more });
+
+	it('keeps its webhook with the events', () => {
+		const webhook = {
+			enabled: true,
+			url: 'https://example.com/hook',
+			byEvents: false,
+			base64: true,
+			headers: { 'x-team': 'sales' },
+			events: ['MESSAGES_UPSERT', 'CONNECTION_UPDATE'],
+		};
+		const { parameters } = create({ webhook });
+		expect(parameters).toMatchObject({
+			operation: 'create',
+			webhook: {
+				url: webhook.url,
+				byEvents: false,
+				base64: true,
+				events: webhook.events,
+				headers: JSON.stringify(webhook.headers, null, 2),
+			},
+		});
+	});
+
+	it('keeps a proxy with its port', () => {
+		const { parameters } = create({
+			proxyHost: 'proxy.example.com',
+			proxyPort: '3128',
+			proxyProtocol: 'https',
+			proxyUsername: 'ana',
+			proxyPassword: 'pass',
+		});
+		expect(parameters).toMatchObject({
+			operation: 'create',
+			proxy: { host: 'proxy.example.com', port: 3128, protocol: 'https', username: 'ana' },
+		});
+	});
+
+	it('keeps its Chatwoot', () => {
+		const { parameters } = create({
+			chatwootAccountId: '1',
+			chatwootToken: 'cw-token',
+			chatwootUrl: 'https://chatwoot.example.com',
+			chatwootSignMsg: true,
+			chatwootReopenConversation: true,
+			chatwootConversationPending: false,
+			chatwootNameInbox: 'Shop',
+			chatwootDaysLimitImportMessages: 7,
+		});
+		expect(parameters).toMatchObject({
+			operation: 'create',
+			chatwoot: {
+				accountId: '1',
+				url: 'https://chatwoot.example.com',
+				signMsg: true,
+				conversationPending: false,
+				daysLimitImportMessages: 7,
+			},
+		});
+	});
+
+	it('says that an expression decides, where a field depends on it', () => {
+		const body = '={"instanceName": "shop", "integration": "{{ $json.kind }}"}';
+		const { parameters, text } = converted('instance/create', body);
+		expect(parameters).toMatchObject({ resource: 'apiRequest' });
+		expect(text).toContain('an expression decides about: integration');
+		expect(text).not.toContain('no field');
+	});
+
+	it('is one by QR code if nothing is said, as with Evolution API 1', () => {
+		const { parameters, text } = converted('instance/create', { instanceName: 'shop' });
+		expect(parameters).toMatchObject({
+			operation: 'create',
+			integration: 'WHATSAPP-BAILEYS',
+			instanceName: 'shop',
+		});
+		expect(text).toContain('version 2 wants');
+	});
+
+	it('stays a request of its own if its webhook is switched off, which has no field', () => {
+		const { parameters, text } = create({
+			webhook: { enabled: false, url: 'https://example.com/hook' },
+		});
+		expect(parameters).toMatchObject({ resource: 'apiRequest' });
+		expect(text).toContain('webhook.enabled');
+	});
+});
+
+describe('The type of a file that is sent', () => {
+	const PICTURE = {
+		number: '5511988887777',
+		media: 'https://example.com/a.png',
+		mediatype: 'image',
+	};
+	const sendMedia = (more: object) => converted('message/sendMedia/shop', { ...PICTURE, ...more });
+
+	it.each([
+		['picture', { mimetype: 'image/png' }],
+		['video', { mediatype: 'video', mimetype: 'video/mp4', fileName: 'a.mp4' }],
+		['document', { mediatype: 'document', mimetype: 'application/pdf', fileName: 'a.pdf' }],
+	])('is left out for a %s, and that is said', (_name, more) => {
+		const { parameters, text } = sendMedia(more);
+		expect(parameters).toMatchObject({ operation: 'sendMedia' });
+		expect(JSON.stringify(parameters)).not.toContain(more.mimetype);
+		expect(text).toContain('Left out: mimetype.');
+	});
+
+	it('is kept for audio', () => {
+		const { parameters, text } = sendMedia({ mediatype: 'audio', mimetype: 'audio/mp4' });
+		expect(parameters).toMatchObject({
+			operation: 'sendMedia',
+			options: { mimeType: 'audio/mp4' },
+		});
+		expect(text).not.toContain('Left out');
+	});
+
+	it('is kept where an expression chooses, which may choose audio', () => {
+		const body = `={"number": "5511988887777", "media": "https://example.com/a", "mediatype": "{{ $json.kind }}", "mimetype": "{{ $json.type }}"}`;
+		const { parameters, text } = converted('message/sendMedia/shop', body);
+		expect(parameters).toMatchObject({
+			operation: 'sendMedia',
+			mediaType: '={{ $json.kind }}',
+			options: { mimeType: '={{ $json.type }}' },
+		});
+		expect(text).not.toContain('Left out');
+	});
+
+	it('is left out of a voice note, whose type the server decides', () => {
+		const { parameters, text } = converted('message/sendWhatsAppAudio/shop', {
+			number: '5511988887777',
+			audio: 'https://example.com/a.ogg',
+			mediatype: 'audio',
+			mimetype: 'audio/ogg',
+		});
+		expect(parameters).toMatchObject({ operation: 'sendVoiceNote' });
+		expect(text).toContain('Left out: mediatype, mimetype.');
+	});
+
+	it('stays where something else cannot be said with our fields', () => {
+		const { parameters, text } = sendMedia({ mimetype: 'image/png', viewOnce: true });
+		expect(parameters).toMatchObject({ resource: 'apiRequest' });
+		expect(parameters.body).toContain('image/png');
+		expect(text).not.toContain('Left out: mimetype');
+	});
+});
