@@ -14,6 +14,7 @@ import { nameOf, type ActiveTrigger } from '../active/activeTriggers';
 import { slotOf } from '../active/instances';
 import { updateKey } from './repairRegistration';
 import { ownKeyOf } from '../save/saveTaken';
+import { kept } from '../memory/kept';
 import { placeOf } from '../memory/takenEvents';
 import { readServer, type TriggerSettings } from '../settings/triggerSettings';
 
@@ -36,12 +37,12 @@ interface Authenticated {
 /** Anybody can send a wrong signature, so we ask the server no more often than this if it did not help. */
 const KEY_CHECK_MS = 5_000;
 /** By place: when the last such question ended, Unix ms. */
-const lastVainCheck = new Map<string, number>();
+const lastVainCheck = kept<number>();
 /** By place: the question that is being asked. */
-const runningChecks = new Map<string, Promise<WebhookSecret | undefined>>();
+const runningChecks = kept<Promise<WebhookSecret | undefined>>();
 
 /** By place, if trigger() does not run in this process: the server's last answer. */
-const knownSecrets = new Map<string, WebhookSecret>();
+const knownSecrets = kept<WebhookSecret>();
 
 function rememberSecret(
 	name: string,

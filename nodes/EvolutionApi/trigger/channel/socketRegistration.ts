@@ -2,6 +2,7 @@ import { isSocket, type HubState, type Subscriber } from '../../hub';
 import { changeHub, readInstanceHub } from '../../hub/instanceHub';
 import { activeTriggersOn, hubOf } from '../active/activeTriggers';
 import { oneAtATime, sendAlso, sendNoLonger, sentEvents, type SocketTarget } from './socketSetting';
+import { kept } from '../memory/kept';
 import type { TriggerSettings } from '../settings/triggerSettings';
 
 /** Somebody whose n8n has gone for good leaves the list after so long; nobody else is there to notice. */
@@ -14,7 +15,7 @@ export const socketEventsOf = ({ events }: TriggerSettings): string[] => [
 ];
 
 /** By instance: what was sent before the first of this process came. */
-const firstBefore = new Map<string, string[]>();
+const firstBefore = kept<string[]>();
 
 interface Joined {
 	readonly state: HubState;
@@ -119,10 +120,10 @@ export async function sendNothingAgain(
 }
 
 /** By instance: what tests in this process want, and what was sent before the first of them. They are on no list. */
-const tested = new Map<
-	string,
-	{ readonly before: readonly string[]; readonly wanted: Set<readonly string[]> }
->();
+const tested = kept<{
+	readonly before: readonly string[];
+	readonly wanted: Set<readonly string[]>;
+}>();
 
 /**
  * Lets the server send the events of a test.

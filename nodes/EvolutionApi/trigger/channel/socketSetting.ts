@@ -6,6 +6,7 @@ import { textsOf } from '../../events/values';
 import { eventsRefused } from '../../fields/events';
 import { SWITCHED_OFF } from '../../socket';
 import { hubOf } from '../active/activeTriggers';
+import { kept } from '../memory/kept';
 
 // Which events of an instance the server sends through WebSocket. Others may want some, too.
 
@@ -75,7 +76,7 @@ export async function sendNoLonger(
 }
 
 /** By instance: what is being done. */
-const turns = new Map<string, Promise<unknown>>();
+const turns = kept<Promise<unknown>>();
 
 /** Lets nobody else in this process change the setting of the instance meanwhile. */
 export async function oneAtATime<Result>(

@@ -7,6 +7,7 @@ import { addressedIn, comparable } from '../../events';
 import { textsOf } from '../../events/values';
 import { hubOf } from '../active/activeTriggers';
 import type { Event } from '../memory/deliveredEvent';
+import { kept } from '../memory/kept';
 import type { readServer, TriggerSettings } from '../settings/triggerSettings';
 
 // All addresses of the account itself. Groups that hide numbers mention it by its LID, which no delivery names.
@@ -47,9 +48,9 @@ interface Account {
 }
 
 /** By instance: the JID with the number. */
-const owners = new Map<string, Owner>();
+const owners = kept<Owner>();
 /** By instance; one for each, since whoever calls the global webhook may name any account. */
-const accounts = new Map<string, Account>();
+const accounts = kept<Account>();
 
 /**
  * The event, with all addresses of the account if a filter needs them. The server is asked once for each account, when

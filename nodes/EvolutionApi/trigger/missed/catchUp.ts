@@ -12,6 +12,7 @@ import { offerByList } from '../share/answering';
 import { collectorOf } from '../start/collect';
 import type { Event } from '../memory/deliveredEvent';
 import { startsWithAnswers } from '../start/leaveToQuestion';
+import { kept } from '../memory/kept';
 import { messageTime } from '../memory/messageClock';
 import { offerMissed, type OfferedMissed } from './offerMissed';
 import { callOurselves } from '../save/saveTaken';
@@ -73,14 +74,14 @@ export async function catchUp(trigger: ActiveTrigger): Promise<void> {
  */
 async function isTakenHere(trigger: ActiveTrigger): Promise<boolean | undefined> {
 	if (trigger.socket !== undefined) return true;
-	const { context } = trigger;
-	const asking = asked.get(context) ?? askOurselves(trigger).finally(() => asked.delete(context));
-	asked.set(context, asking);
+	const { name } = trigger;
+	const asking = asked.get(name) ?? askOurselves(trigger).finally(() => asked.delete(name));
+	asked.set(name, asking);
 	return await asking;
 }
 
 /** All instances of a node have one URL, so those that look at the same time ask once. */
-const asked = new Map<ActiveTrigger['context'], ReturnType<typeof askOurselves>>();
+const asked = kept<ReturnType<typeof askOurselves>>();
 
 async function askOurselves(trigger: ActiveTrigger): Promise<boolean | undefined> {
 	let taken = 0;
@@ -171,13 +172,11 @@ async function isHeld(
 	return undecided.has(event.eventId);
 }
 
-/** Each trigger asks once after its start. */
-const warned = new WeakSet<ActiveTrigger>();
-
 async function warnIfNothingStored(trigger: ActiveTrigger): Promise<void> {
 	const { context, connection, instance } = trigger;
-	if (warned.has(trigger)) return;
-	warned.add(trigger);
+	// Once after the start.
+	if (trigger.hasAskedStore === true) return;
+	trigger.hasAskedStore = true;
 	if (!(await storesNothing(context, connection, instance))) return;
 	context.logger.warn(
 		`Catch Up finds nothing: the server stores no messages of the instance "${instance}". ${STORE_HINT}.`,

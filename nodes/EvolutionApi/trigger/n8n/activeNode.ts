@@ -5,6 +5,7 @@ import { activationOf } from '../active/activation';
 import {
 	activeTriggersOn,
 	addActiveTrigger,
+	forgetThoseWhoLeft,
 	hubOf,
 	isSwitchedOff,
 	keepEnded,
@@ -14,6 +15,7 @@ import {
 import { catchUp, isCatchUpWanted } from '../missed/catchUp';
 import { hearSocket } from '../channel/hearSocket';
 import { isGone, listInstances, settleEach, settleInTime, slotOf } from '../active/instances';
+import { kept } from '../memory/kept';
 import { messageTime } from '../memory/messageClock';
 import {
 	catchUpWithGap,
@@ -84,6 +86,7 @@ export class ActiveNode {
 			isRepairPlanned: false,
 			calls: 0,
 			saves: 0,
+			ownCalls: {},
 			socket: settings.isSocket ? { waiting: new Set() } : undefined,
 		};
 		const remove = addActiveTrigger(trigger);
@@ -97,6 +100,7 @@ export class ActiveNode {
 
 	/** Every five minutes. Never throws. */
 	async lookAfterAll(): Promise<void> {
+		forgetThoseWhoLeft();
 		if (this.isRepairing) return;
 		this.isRepairing = true;
 		try {
@@ -188,7 +192,7 @@ export class ActiveNode {
 }
 
 /** By instance: when n8n went down, Unix ms. */
-const downSince = new Map<string, number>();
+const downSince = kept<number>();
 
 /** The owner of the webhook stored for all when the last event came, so the latest of the stored times is right. */
 function shareMissedSince(hub: string, lastEventAt: number): void {

@@ -28,6 +28,7 @@ import { ANSWERS_EVENT, answersResponse } from '../share/askAnswers';
 import { authenticate, type Refusal } from '../channel/authenticate';
 import { deliveredEvent, type Event } from '../memory/deliveredEvent';
 import { leavesChats, noteOwnMessage } from '../takeOver/leaveToPerson';
+import { kept } from '../memory/kept';
 import { messageTime } from '../memory/messageClock';
 import { passOn, type Incoming } from '../share/passOn';
 import { prune } from '../share/prune';
@@ -263,12 +264,12 @@ async function receiveByCall(
 	return workflowData ? { workflowData } : ACKNOWLEDGED;
 }
 
-/** By name. */
-const told = new Set<string>();
+/** Names of nodes of which the log says so already. */
+const saidNotCollected = kept<true>();
 
 function tellNotCollected({ logger }: IWebhookFunctions, { name }: TriggerId): void {
-	if (told.has(name)) return;
-	told.add(name);
+	if (saidNotCollected.has(name)) return;
+	saidNotCollected.set(name, true);
 	logger.info(
 		'Collect for (Seconds) has no effect in this process of n8n, which only takes calls of webhooks: each event starts the workflow at once',
 	);
