@@ -5,6 +5,7 @@ import type { Subscriber } from '../../hub';
 import type { Event } from '../memory/deliveredEvent';
 import { forgetUnused, kept, noteUse } from '../memory/kept';
 import { staticDataOf } from '../memory/staticData';
+import type { Channel } from './channel';
 import { placeOf, type TriggerId } from '../memory/takenEvents';
 import type { TriggerSettings } from '../settings/triggerSettings';
 
@@ -56,8 +57,13 @@ export interface ActiveTrigger extends TriggerId {
 	saves: number;
 	/** Messages that wait for room in a flood, the oldest first: when they were sent, Unix ms, by event. */
 	waiting?: Map<string, number>;
-	/** Only if events come through WebSocket. */
-	readonly socket?: SocketState;
+	readonly channel: LastingChannel;
+	/** Where nothing comes again: messages since then may be missing until events come, by the clock of messages, Unix ms. */
+	gapSince?: number;
+	/** Where nothing comes again: events that have come, and have not started the workflow yet, the oldest first. */
+	readonly underWay: Set<{ readonly since: number }>;
+	/** When the server last said that it sends our events, by our clock, Unix ms. */
+	sentUpTo?: number;
 	/** Once events were collected. */
 	collected?: CollectedEvents;
 	/** Whether the server stores messages at all was asked since the start. */
@@ -66,6 +72,16 @@ export interface ActiveTrigger extends TriggerId {
 	readonly ownCalls: OwnCalls;
 	/** How often what was taken had changed when it was last stored. */
 	storedChanges?: number;
+}
+
+/** How events go on coming to a trigger that is active. */
+export interface LastingChannel extends Channel {
+	/** Every five minutes: makes sure that events still come. @throws {RequestFailure} */
+	repair(trigger: ActiveTrigger, url: string): Promise<void>;
+	/** Every minute. Never throws. */
+	watch?(trigger: ActiveTrigger): Promise<void>;
+	/** Left out where n8n is called. @returns ends it */
+	hear?(trigger: ActiveTrigger): () => Promise<void>;
 }
 
 /** Calls of the own webhook, which store what was taken. */
@@ -96,16 +112,6 @@ export interface CollectedEvents {
 	startAll(): void;
 	/** The same when n8n ends: it waits for the executions, and only then has what was taken stored. */
 	close(): Promise<void>;
-}
-
-/** What is known of the events that come through WebSocket. */
-export interface SocketState {
-	/** Messages since then may be missing until events come again, by the clock of messages, Unix ms. */
-	gapSince?: number;
-	/** Events that have come, and have not started the workflow yet, the oldest first: since when, on the same clock. */
-	readonly waiting: Set<{ readonly since: number }>;
-	/** When the server last said that it sends our events, by our clock, Unix ms. */
-	sentUpTo?: number;
 }
 
 /** What this process knows of a node. */

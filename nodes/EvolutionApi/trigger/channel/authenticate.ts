@@ -12,6 +12,7 @@ import {
 import { readSecret } from '../../hub/instanceHub';
 import { nameOf, type ActiveTrigger } from '../active/activeTriggers';
 import { slotOf } from '../active/instances';
+import { channelOf } from './channels';
 import { updateKey } from './repairRegistration';
 import { ownKeyOf } from '../save/saveTaken';
 import { kept } from '../memory/kept';
@@ -67,10 +68,10 @@ export async function authenticate(
 	trigger: ActiveTrigger | undefined,
 	instance = '',
 ): Promise<Authenticated | Refusal> {
-	const { isShared, isSocket } = settings;
+	const { isShared } = settings;
 	if (!isShared) return { key: '' };
 	const headers = context.getHeaderData();
-	if (isSocket) {
+	if (channelOf(settings).comesHere) {
 		const { connection } = trigger ?? (await readServer(context, instance));
 		const secret = { key: ownKeyOf(connection), isRaw: false };
 		if (deliveryProblem(headers, secret, Date.now()) === undefined)

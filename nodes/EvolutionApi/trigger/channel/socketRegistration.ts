@@ -1,7 +1,8 @@
 import { isSocket, type HubState, type Subscriber } from '../../hub';
 import { changeHub, readInstanceHub } from '../../hub/instanceHub';
-import { activeTriggersOn, hubOf } from '../active/activeTriggers';
-import { oneAtATime, sendAlso, sendNoLonger, sentEvents, type SocketTarget } from './socketSetting';
+import { activeTriggersOn, hubOf, type ActiveTrigger } from '../active/activeTriggers';
+import type { Target } from '../active/channel';
+import { oneAtATime, sendAlso, sendNoLonger, sentEvents } from './socketSetting';
 import { kept } from '../memory/kept';
 import type { TriggerSettings } from '../settings/triggerSettings';
 
@@ -13,6 +14,9 @@ const DAY_S = 86_400;
 export const socketEventsOf = ({ events }: TriggerSettings): string[] => [
 	...new Set([...events, 'MESSAGES_UPSERT']),
 ];
+
+export const isThroughSocket = ({ settings }: ActiveTrigger): boolean =>
+	settings.receiveThrough === 'webSocket';
 
 /** By instance: what was sent before the first of this process came. */
 const firstBefore = kept<string[]>();
@@ -31,7 +35,7 @@ interface Joined {
  * @throws {RequestFailure} if the server does not do it
  */
 export async function joinSocket(
-	target: SocketTarget,
+	target: Target,
 	settings: TriggerSettings,
 	known: {
 		readonly url: string;
@@ -77,7 +81,7 @@ const expiryOfSocket = () => (Math.ceil(Date.now() / 1000 / DAY_S) + LISTED_DAYS
  * @throws {RequestFailure} if the server does not do it
  */
 export async function leaveSocket(
-	target: SocketTarget,
+	target: Target,
 	settings: TriggerSettings,
 	{
 		url,
@@ -105,7 +109,7 @@ export async function leaveSocket(
  * @throws {RequestFailure} if the server cannot be asked
  */
 export async function sendNothingAgain(
-	target: SocketTarget,
+	target: Target,
 	settings: TriggerSettings,
 	before: readonly string[],
 ): Promise<void> {
@@ -131,7 +135,7 @@ const tested = kept<{
  * @throws {RequestFailure} if the server does not do it
  */
 export async function joinTest(
-	target: SocketTarget,
+	target: Target,
 	settings: TriggerSettings,
 ): Promise<() => Promise<void>> {
 	const { context, connection, instance } = target;
@@ -162,7 +166,7 @@ export const beforeIn = (subscribers: readonly Subscriber[] = []) =>
 
 /** Events that others want, with those of tests. @param name of a trigger that does not count */
 export function wantedByOthers(
-	{ connection, instance }: Pick<SocketTarget, 'connection' | 'instance'>,
+	{ connection, instance }: Pick<Target, 'connection' | 'instance'>,
 	state: HubState,
 	name?: string,
 ): string[] {
@@ -174,7 +178,7 @@ export function wantedByOthers(
 /** Events that active workflows want. @param name of a trigger that does not count */
 function wantedByWorkflows(hub: string, { subscribers }: HubState, name?: string): string[] {
 	const here = activeTriggersOn(hub).filter(
-		(trigger) => trigger.socket !== undefined && trigger.name !== name && !trigger.isLeaving,
+		(trigger) => isThroughSocket(trigger) && trigger.name !== name && !trigger.isLeaving,
 	);
 	return [
 		...subscribers.filter(isSocket).flatMap(({ events }) => events),

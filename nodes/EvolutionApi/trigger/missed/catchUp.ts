@@ -73,7 +73,7 @@ export async function catchUp(trigger: ActiveTrigger): Promise<void> {
  * @returns undefined if a minute does not show it: n8n may still be starting
  */
 async function isTakenHere(trigger: ActiveTrigger): Promise<boolean | undefined> {
-	if (trigger.socket !== undefined) return true;
+	if (trigger.channel.comesHere) return true;
 	const { name } = trigger;
 	const asking = asked.get(name) ?? askOurselves(trigger).finally(() => asked.delete(name));
 	asked.set(name, asking);

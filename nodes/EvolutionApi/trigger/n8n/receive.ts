@@ -25,6 +25,7 @@ import {
 	type ActiveTrigger,
 } from '../active/activeTriggers';
 import { ANSWERS_EVENT, answersResponse } from '../share/askAnswers';
+import { channelOf } from '../channel/channels';
 import { authenticate, type Refusal } from '../channel/authenticate';
 import { deliveredEvent, type Event } from '../memory/deliveredEvent';
 import { leavesChats, noteOwnMessage } from '../takeOver/leaveToPerson';
@@ -224,7 +225,7 @@ function answerTakeOver(
 		return { webhookResponse: takeOverResponse(answer) };
 	}
 	// What comes through WebSocket is heard by the process with trigger() alone, and nothing reaches that from here.
-	if (settings.isSocket) {
+	if (channelOf(settings).comesHere) {
 		const answer = { isWatching: leavesChats(settings), isKnown: false };
 		return { webhookResponse: takeOverResponse(answer) };
 	}

@@ -19,9 +19,9 @@ const LAST_MS = 2_000;
  * nodes keep there.
  */
 export async function callOurselves(trigger: ActiveTrigger): Promise<Acknowledgement> {
-	const { context, instance, connection, socket, key = '' } = trigger;
+	const { context, instance, connection, channel, key = '' } = trigger;
 	const subscriber = { kind: 'trigger' as const, url: urlOf(trigger) ?? '', events: [] };
-	if (socket === undefined) return await probe(context, subscriber, { key, instance });
+	if (!channel.comesHere) return await probe(context, subscriber, { key, instance });
 	const toStore = {};
 	for (const one of storedWith(trigger)) {
 		startUnstorable(one);
@@ -41,7 +41,7 @@ export const ownKeyOf = ({ apiKey }: Connection): string =>
  */
 export function saveSoon(
 	trigger: ActiveTrigger,
-	pause = trigger.socket === undefined ? SAVE_MS : pauseOf(trigger),
+	pause = trigger.channel.comesAgain ? SAVE_MS : pauseOf(trigger),
 ): void {
 	if (trigger.isSaving || !trigger.settings.isShared) return;
 	trigger.isSaving = true;
@@ -84,10 +84,10 @@ async function saveByCall(trigger: ActiveTrigger): Promise<boolean> {
 	const { ownCalls } = trigger;
 	ownCalls.next ??= Promise.resolve(ownCalls.last).then(async () => {
 		ownCalls.next = undefined;
-		const { saves, socket } = trigger;
+		const { saves, channel } = trigger;
 		const outcome = await callOurselves(trigger);
 		ownCalls.endedAt = Date.now();
-		const isSaved = trigger.saves > saves || (socket !== undefined && outcome === 'taken');
+		const isSaved = trigger.saves > saves || (channel.comesHere && outcome === 'taken');
 		ownCalls.hasFailed = !isSaved;
 		return isSaved;
 	});
@@ -134,9 +134,9 @@ export function completeUpTo(trigger: ActiveTrigger): number {
 	const missed = activeTriggersOn(trigger.hub).flatMap((one) => [
 		one.missedSince ?? Infinity,
 		one.caughtUpTo ?? Infinity,
-		one.socket?.gapSince ?? Infinity,
+		one.gapSince ?? Infinity,
 		...[...(one.waiting?.values() ?? [])].slice(0, 1),
-		...[...(one.socket?.waiting ?? [])].slice(0, 1).map(({ since }) => since),
+		...[...one.underWay].slice(0, 1).map(({ since }) => since),
 		collectedSince(one),
 	]);
 	// No earlier than what is remembered: before that nobody knows what was taken.
