@@ -108,6 +108,22 @@ async function repair(trigger: ActiveTrigger, url: string): Promise<void> {
 		list: trigger.list,
 	};
 	const repaired = await changeHub(context, connection, instance, change);
+	noteMissedBefore(trigger, url, isDead, state, repaired);
+	if (state.key === undefined) tellOthers(trigger, repaired);
+	trigger.ownerUrl = repaired.ownerUrl;
+	trigger.list = repaired.subscribers;
+	if (repaired.key !== undefined) updateKey(trigger, repaired.key);
+	trigger.isRaw = repaired.isRaw ?? trigger.isRaw;
+}
+
+/** Looks for what may not have reached us. @param state before it was repaired */
+function noteMissedBefore(
+	trigger: ActiveTrigger,
+	url: string,
+	isDead: boolean,
+	state: HubState,
+	repaired: HubState,
+): void {
 	const isListed = state.subscribers.some((listed) => isWorkflow(listed) && listed.url === url);
 	// The previous owner may not have passed on what it got, and without a subscription we got nothing. The owner
 	// may also have left between reading and changing.
@@ -117,12 +133,7 @@ async function repair(trigger: ActiveTrigger, url: string): Promise<void> {
 	const isServerNew = trigger.isRaw !== undefined && repaired.isRaw !== trigger.isRaw;
 	const since = isListed && !isServerNew ? Date.now() : trigger.reachedAt;
 	if ((isOwnerNew || !isListed || isServerNew) && trigger.ownerUrl !== undefined)
-		noteMissing(trigger, messageTime(connection, since) - REDELIVERED_MS);
-	if (state.key === undefined) tellOthers(trigger, repaired);
-	trigger.ownerUrl = repaired.ownerUrl;
-	trigger.list = repaired.subscribers;
-	if (repaired.key !== undefined) updateKey(trigger, repaired.key);
-	trigger.isRaw = repaired.isRaw ?? trigger.isRaw;
+		noteMissing(trigger, messageTime(trigger.connection, since) - REDELIVERED_MS);
 }
 
 /** They do not know the new key, so a probe that is signed with it makes them look for what they missed. */

@@ -16,7 +16,7 @@ import {
 	noteMissing,
 	type ActiveTrigger,
 } from '../active/activeTriggers';
-import { authenticate, type Refusal } from '../channel/authenticate';
+import { authenticate, type Authenticated, type Refusal } from '../channel/authenticate';
 import { repairSoon } from '../channel/repairRegistration';
 import { deliveredEvent } from '../memory/deliveredEvent';
 import { messageTime } from '../memory/messageClock';
@@ -39,7 +39,7 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	const isTest = context.getMode() === 'manual';
 	const delivery = parseDelivery(context.getBodyData());
 	const trigger = isTest ? undefined : activeTriggerOf(nameOf(context), delivery?.instance);
-	const isEvent = delivery?.event !== PROBE_EVENT && delivery?.event !== TAKE_OVER_EVENT;
+	const isEvent = ![PROBE_EVENT, TAKE_OVER_EVENT].includes(delivery?.event ?? '');
 	// In a flood everything else would take n8n's time.
 	if (
 		isEvent &&
@@ -96,11 +96,20 @@ async function receiveNow(
 	}
 	if (!place.open(headers)) return askAgain(context);
 	const isOurs = delivery !== undefined && (instance === '' || delivery.instance === instance);
-	if (!isOurs) return ACKNOWLEDGED;
+	return isOurs ? await handle(context, place, delivery, authentic) : ACKNOWLEDGED;
+}
+
+/** A genuine delivery, or a call of another process. */
+async function handle(
+	context: IWebhookFunctions,
+	place: Place,
+	delivery: Delivery,
+	authentic: Authenticated,
+): Promise<IWebhookResponseData> {
 	const { question, toStore } = context.getBodyData();
 	switch (delivery.event) {
 		case PROBE_EVENT:
-			place.store('isOwnCall' in authentic ? toStore : undefined);
+			place.store(authentic.isOwnCall ? toStore : undefined);
 			return ACKNOWLEDGED;
 		case TAKE_OVER_EVENT:
 			return answerTakeOver(place, delivery.instance, question);
