@@ -2,7 +2,10 @@ import type { ITriggerFunctions } from 'n8n-workflow';
 
 import type { Connection } from '../../core/http/connection';
 import type { Subscriber } from '../../hub';
+import type { Event } from '../memory/deliveredEvent';
+import { forgetUnused, kept, noteUse } from '../memory/kept';
 import { staticDataOf } from '../memory/staticData';
+import type { Channel } from './channel';
 import { placeOf, type TriggerId } from '../memory/takenEvents';
 import type { TriggerSettings } from '../settings/triggerSettings';
 
@@ -54,44 +57,100 @@ export interface ActiveTrigger extends TriggerId {
 	saves: number;
 	/** Messages that wait for room in a flood, the oldest first: when they were sent, Unix ms, by event. */
 	waiting?: Map<string, number>;
-	/** Only if events come through WebSocket. */
-	readonly socket?: SocketState;
+	readonly channel: LastingChannel;
+	/** Where nothing comes again: messages since then may be missing until events come, by the clock of messages, Unix ms. */
+	gapSince?: number;
+	/** Where nothing comes again: events that have come, and have not started the workflow yet, the oldest first. */
+	readonly underWay: Set<{ readonly since: number }>;
+	/** When the server last said that it sends our events, by our clock, Unix ms. */
+	sentUpTo?: number;
 	/** Once events were collected. */
 	collected?: CollectedEvents;
+	/** Whether the server stores messages at all was asked since the start. */
+	hasAskedStore?: true;
+	/** Calls of its own webhook, one after the other. */
+	readonly ownCalls: OwnCalls;
 	/** How often what was taken had changed when it was last stored. */
 	storedChanges?: number;
+}
+
+/** How events go on coming to a trigger that is active. */
+export interface LastingChannel extends Channel {
+	/** Every five minutes: makes sure that events still come. @throws {RequestFailure} */
+	repair(trigger: ActiveTrigger, url: string): Promise<void>;
+	/** Every minute. Never throws. */
+	watch?(trigger: ActiveTrigger): Promise<void>;
+	/** Left out where n8n is called. @returns ends it */
+	hear?(trigger: ActiveTrigger): () => Promise<void>;
+}
+
+/** Calls of the own webhook, which store what was taken. */
+export interface OwnCalls {
+	last?: Promise<unknown>;
+	/** It has not begun: everybody who asks until then shares it. */
+	next?: Promise<boolean>;
+	/** When the last one ended, Unix ms. */
+	endedAt?: number;
+	/** The last one failed. */
+	hasFailed?: boolean;
 }
 
 /** Events that have come, and start the workflow together: until then they are not taken. */
 export interface CollectedEvents {
 	/** By event: when the message was sent, Unix ms; undefined for other events. */
 	readonly pending: ReadonlyMap<string, number | undefined>;
+	/**
+	 * Collects an event that has come.
+	 * @returns whether the workflow wants it and did not have it yet
+	 * @throws {NodeOperationError} if it has no items: it may come again
+	 */
+	add(event: Event): Promise<boolean>;
+	/** Collects one that catching up has found; {@link startMissed} starts the last ones. */
+	addMissed(event: Event): Promise<boolean>;
+	startMissed(): Promise<void>;
 	/** Starts the workflow at once with those that are ready. Never throws. */
 	startAll(): void;
 	/** The same when n8n ends: it waits for the executions, and only then has what was taken stored. */
 	close(): Promise<void>;
 }
 
-/** What is known of the events that come through WebSocket. */
-export interface SocketState {
-	/** Messages since then may be missing until events come again, by the clock of messages, Unix ms. */
-	gapSince?: number;
-	/** Events that have come, and have not started the workflow yet, the oldest first: since when, on the same clock. */
-	readonly waiting: Set<{ readonly since: number }>;
-	/** When the server last said that it sends our events, by our clock, Unix ms. */
-	sentUpTo?: number;
+/** What this process knows of a node. */
+interface KnownNode {
+	/** By instance: those whose trigger() runs. */
+	readonly active: Map<string, ActiveTrigger>;
+	/** Where n8n has ended trigger() without switching it off: calls of its webhook may still store something. */
+	ended?: readonly ActiveTrigger[];
+	/** When trigger() ended, Unix ms. */
+	endedAt?: number;
+	isSwitchedOff: boolean;
+	/** When that was, Unix ms; kept until the next start of trigger(). */
+	switchedOffAt?: number;
+	/** Its URL since the last start. create() and trigger() both need it, and n8n runs them at the same time. */
+	url?: string;
 }
 
-/** By name, and then by instance. */
-const activeTriggers = new Map<string, Map<string, ActiveTrigger>>();
+/** By name. */
+const nodes = kept<KnownNode>();
+
+function nodeCalled(name: string): KnownNode {
+	const node = nodes.get(name) ?? {
+		active: new Map<string, ActiveTrigger>(),
+		isSwitchedOff: false,
+	};
+	nodes.set(name, node);
+	return node;
+}
 
 /** By place. Kept when a trigger leaves: n8n may end trigger() while its webhook is still called. */
-const hubs = new Map<string, string>();
+const hubs = kept<string>();
 
 /** The trigger with this name, whether or not its trigger() runs in this process. @param slot see {@link TriggerId} */
 export function triggerIdOf(name: string, slot?: string): TriggerId {
 	const place = placeOf({ name, slot });
-	return { name, slot, hub: hubs.get(place) ?? place };
+	const hub = hubs.get(place) ?? place;
+	noteUse(name);
+	noteUse(hub);
+	return { name, slot, hub };
 }
 
 /** When the last trigger started, Unix ms. */
@@ -105,15 +164,15 @@ export const nameOf = (context: {
 
 /** One for each instance that the node listens to. */
 export const activeTriggersOf = (name: string): ActiveTrigger[] => [
-	...(activeTriggers.get(name)?.values() ?? []),
+	...(nodes.get(name)?.active.values() ?? []),
 ];
 
 /** Of several that of this instance. If there is none, the first: what concerns the node is the same in all of them. */
 export const activeTriggerOf = (name: string, instance = ''): ActiveTrigger | undefined =>
-	activeTriggers.get(name)?.get(instance) ?? activeTriggersOf(name)[0];
+	nodes.get(name)?.active.get(instance) ?? activeTriggersOf(name)[0];
 
 const allActive = (): ActiveTrigger[] =>
-	[...activeTriggers.values()].flatMap((ofNode) => [...ofNode.values()]);
+	[...nodes.values()].flatMap(({ active }) => [...active.values()]);
 
 /** Identifies the instance, for {@link TriggerId.hub}. */
 export const hubOf = ({ baseUrl }: Connection, instance: string): string =>
@@ -127,27 +186,22 @@ export const activeTriggersOn = (hub: string): ActiveTrigger[] =>
 export const activeTriggerAt = (url: string, instance: string): ActiveTrigger | undefined =>
 	allActive().find((trigger) => trigger.instance === instance && urlOf(trigger) === url);
 
-/** By name, where n8n has ended trigger() without switching it off: calls of its webhook may still store something. */
-const ended = new Map<string, readonly ActiveTrigger[]>();
+/** What is known of workflows that left an hour ago is of no more use. Now and then is often enough. */
+export function forgetThoseWhoLeft(): void {
+	forgetUnused((owner) => activeTriggersOf(owner).length > 0 || activeTriggersOn(owner).length > 0);
+}
 
 /** Those whose entries in the static data are stored together: all of the node. */
 export function storedWith(trigger: ActiveTrigger): readonly ActiveTrigger[] {
 	const { name } = trigger;
-	const together = [activeTriggersOf(name), ended.get(name) ?? []];
+	const together = [activeTriggersOf(name), nodes.get(name)?.ended ?? []];
 	return together.find((all) => all.includes(trigger)) ?? [trigger];
 }
 
 /** When trigger() ends, for {@link storedWith}. @param all that the node has */
 export function keepEnded(name: string, all: readonly ActiveTrigger[]): void {
-	if (all.length > 1 && !isSwitchedOff(name)) ended.set(name, all);
+	if (all.length > 1 && !isSwitchedOff(name)) nodeCalled(name).ended = all;
 }
-
-/** By name: when trigger() ended, Unix ms. */
-const endedAt = new Map<string, number>();
-/** Names of those that are switched off. */
-const switchedOff = new Set<string>();
-/** By name: when that was, Unix ms; kept until the next start of trigger(). */
-const switchedOffAt = new Map<string, number>();
 
 /** After the end of trigger(), n8n may continue for this long with what it has begun, and call our webhook. */
 const ENDING_MS = 60_000;
@@ -155,32 +209,33 @@ const ENDING_MS = 60_000;
 /** @returns removes it, unless a newer one has replaced it */
 export function addActiveTrigger(trigger: ActiveTrigger): () => void {
 	const { name, instance } = trigger;
-	const ofNode = activeTriggers.get(name) ?? new Map<string, ActiveTrigger>();
+	const node = nodeCalled(name);
+	const { active } = node;
 	// n8n may have kept a trigger() from before.
-	for (const one of [...ofNode.values()])
-		if (one.context !== trigger.context) ofNode.delete(one.instance);
-	ofNode.set(instance, trigger);
-	activeTriggers.set(name, ofNode);
+	for (const one of [...active.values()])
+		if (one.context !== trigger.context) active.delete(one.instance);
+	active.set(instance, trigger);
 	hubs.set(placeOf(trigger), trigger.hub);
-	ended.delete(name);
-	endedAt.delete(name);
-	switchedOff.delete(name);
-	switchedOffAt.delete(name);
+	node.ended = undefined;
+	node.endedAt = undefined;
+	node.isSwitchedOff = false;
+	node.switchedOffAt = undefined;
 	lastStart = Date.now();
 	return () => {
 		trigger.isLeaving = true;
-		if (ofNode.get(instance) !== trigger) return;
-		ofNode.delete(instance);
-		if (ofNode.size === 0) endedAt.set(name, Date.now());
+		if (active.get(instance) !== trigger) return;
+		active.delete(instance);
+		if (active.size === 0) node.endedAt = Date.now();
 	};
 }
 
 export function switchOff(name: string): void {
-	switchedOff.add(name);
+	const node = nodeCalled(name);
+	node.isSwitchedOff = true;
 	const waiting = activeTriggersOf(name).flatMap((one) => [...(one.waiting?.values() ?? [])]);
 	// What has come and not started the workflow is looked for by the next one.
-	switchedOffAt.set(name, Math.min(Date.now(), ...waiting.slice(0, 1)));
-	ended.delete(name);
+	node.switchedOffAt = Math.min(Date.now(), ...waiting.slice(0, 1));
+	node.ended = undefined;
 	for (const trigger of activeTriggersOf(name)) trigger.isLeaving = true;
 }
 
@@ -191,21 +246,21 @@ export function switchOff(name: string): void {
 export function switchOn(name: string): void {
 	const triggers = activeTriggersOf(name);
 	if (triggers.length === 0) return;
-	switchedOff.delete(name);
+	nodeCalled(name).isSwitchedOff = false;
 	for (const trigger of triggers) trigger.isLeaving = false;
 }
 
 /** Unix ms; undefined if it was not switched off since trigger() last started, or not in this process. */
-export const switchedOffAtOf = (name: string): number | undefined => switchedOffAt.get(name);
+export const switchedOffAtOf = (name: string): number | undefined => nodes.get(name)?.switchedOffAt;
 
-export const isSwitchedOff = (name: string): boolean => switchedOff.has(name);
+export const isSwitchedOff = (name: string): boolean => nodes.get(name)?.isSwitchedOff === true;
 
 /**
  * Whether n8n is about to end: it has ended trigger() without switching it off. A process may also continue
  * without it, such as a main process that is no longer the leader, so this holds for a while only.
  */
 export const isEnding = (name: string): boolean =>
-	!isSwitchedOff(name) && Date.now() - (endedAt.get(name) ?? 0) < ENDING_MS;
+	!isSwitchedOff(name) && Date.now() - (nodes.get(name)?.endedAt ?? 0) < ENDING_MS;
 
 /** From this moment on messages may be missing, by the clock of messages, Unix ms. An earlier moment stays. */
 export function noteMissing(trigger: ActiveTrigger, since: number): void {
@@ -215,18 +270,14 @@ export function noteMissing(trigger: ActiveTrigger, since: number): void {
 /** While n8n starts, its workflows become active one after the other. */
 export const msSinceLastStart = (): number => Date.now() - lastStart;
 
-/** By name: the URL since the last start. create() and trigger() both need it, and n8n runs them at the same time. */
-const urls = new Map<string, string>();
-
 export function announceUrl(name: string, url: string | undefined): void {
 	lastStart = Date.now();
-	if (url === undefined) urls.delete(name);
-	else urls.set(name, url);
+	nodeCalled(name).url = url;
 }
 
 /** Undefined if the trigger is not active in this process, or uses the global webhook. */
-export const announcedUrl = (name: string): string | undefined => urls.get(name);
+export const announcedUrl = (name: string): string | undefined => nodes.get(name)?.url;
 
 /** The stored URL may be an old one: n8n may have moved. */
 export const urlOf = ({ name, context }: ActiveTrigger): string | undefined =>
-	urls.get(name) ?? staticDataOf(context).registration(false).url;
+	nodes.get(name)?.url ?? staticDataOf(context).registration(false).url;

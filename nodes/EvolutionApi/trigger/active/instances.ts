@@ -4,6 +4,7 @@ import { recordsIn, textOrNull } from '../../core/values/answer';
 import type { Caller, Connection } from '../../core/http/connection';
 import { send } from '../../core/server/request';
 import { readInstanceHub } from '../../hub/instanceHub';
+import { kept } from '../memory/kept';
 import { instancesIn, staticDataOf } from '../memory/staticData';
 import {
 	chosenInstance,
@@ -115,7 +116,7 @@ export async function instancesAtStart(
 /** Anybody can call with a name, so the server is asked no more often. */
 const LISTED_MS = 30_000;
 /** By name of the node: the answer, and when that was, Unix ms. */
-const lists = new Map<string, { readonly at: number; readonly instances: Promise<string[]> }>();
+const lists = kept<{ readonly at: number; readonly instances: Promise<string[]> }>();
 
 /**
  * Whether the key sees the instance, as the server said a moment ago.

@@ -1,6 +1,7 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { serverLead } from '../../core/server/clock';
+import type { Connection } from '../../core/http/connection';
 import {
 	deliveryProblem,
 	isOutdated,
@@ -12,8 +13,10 @@ import {
 import { readSecret } from '../../hub/instanceHub';
 import { nameOf, type ActiveTrigger } from '../active/activeTriggers';
 import { slotOf } from '../active/instances';
+import { channelOf } from './channels';
 import { updateKey } from './repairRegistration';
 import { ownKeyOf } from '../save/saveTaken';
+import { kept } from '../memory/kept';
 import { placeOf } from '../memory/takenEvents';
 import { readServer, type TriggerSettings } from '../settings/triggerSettings';
 
@@ -26,7 +29,7 @@ export interface Refusal {
 	readonly mayHaveChanged: boolean;
 }
 
-interface Authenticated {
+export interface Authenticated {
 	/** That the delivery is signed with, or contains. */
 	readonly key: string;
 	/** n8n itself has called, for a trigger whose events come through WebSocket. */
@@ -36,12 +39,12 @@ interface Authenticated {
 /** Anybody can send a wrong signature, so we ask the server no more often than this if it did not help. */
 const KEY_CHECK_MS = 5_000;
 /** By place: when the last such question ended, Unix ms. */
-const lastVainCheck = new Map<string, number>();
+const lastVainCheck = kept<number>();
 /** By place: the question that is being asked. */
-const runningChecks = new Map<string, Promise<WebhookSecret | undefined>>();
+const runningChecks = kept<Promise<WebhookSecret | undefined>>();
 
 /** By place, if trigger() does not run in this process: the server's last answer. */
-const knownSecrets = new Map<string, WebhookSecret>();
+const knownSecrets = kept<WebhookSecret>();
 
 function rememberSecret(
 	name: string,
@@ -66,38 +69,60 @@ export async function authenticate(
 	trigger: ActiveTrigger | undefined,
 	instance = '',
 ): Promise<Authenticated | Refusal> {
-	const { isShared, isSocket } = settings;
-	if (!isShared) return { key: '' };
-	const headers = context.getHeaderData();
-	if (isSocket) {
+	if (!settings.isShared) return { key: '' };
+	if (channelOf(settings).comesHere) {
 		const { connection } = trigger ?? (await readServer(context, instance));
-		const secret = { key: ownKeyOf(connection), isRaw: false };
-		if (deliveryProblem(headers, secret, Date.now()) === undefined)
-			return { key: '', isOwnCall: true };
+		if (isOwnCall(context, connection)) return { key: '', isOwnCall: true };
 	}
-	const problemWith = (secret: WebhookSecret) => deliveryProblem(headers, secret, Date.now());
 	const name = placeOf({ name: nameOf(context), slot: slotOf(settings, instance) });
+	return await authenticateByKey(context, { name, trigger, instance });
+}
+
+function isOwnCall(context: IWebhookFunctions, connection: Connection): boolean {
+	const secret = { key: ownKeyOf(connection), isRaw: false };
+	return deliveryProblem(context.getHeaderData(), secret, Date.now()) === undefined;
+}
+
+/** The node that was called, at one of its instances. */
+interface Called {
+	/** Of the place. */
+	readonly name: string;
+	readonly trigger?: ActiveTrigger;
+	readonly instance: string;
+}
+
+/** By the key that is known. */
+async function authenticateByKey(
+	context: IWebhookFunctions,
+	called: Called,
+): Promise<Authenticated | Refusal> {
+	const { name, trigger } = called;
+	const headers = context.getHeaderData();
 	const { key = '', isRaw = false } = trigger ?? knownSecrets.get(name) ?? {};
-	const problem = problemWith({ key, isRaw });
+	const problem = deliveryProblem(headers, { key, isRaw }, Date.now());
 	if (problem === undefined) {
 		if (isRaw && isSigned(headers)) rememberSecret(name, trigger, { key, isRaw: false });
 		return { key };
 	}
-	const textOf = (refused: DeliveryProblem) => {
-		const lead = trigger === undefined ? 0 : serverLead(trigger.connection);
-		return refusalOf(refused, headers, lead, Date.now());
-	};
-	if (!isOutdated(problem))
-		return { status: 401, refusal: textOf(problem), mayHaveChanged: problem === 'missing' };
+	if (isOutdated(problem)) return await authenticateAnew(context, called, problem);
+	const refusal = textOf(context, trigger, problem);
+	return { status: 401, refusal, mayHaveChanged: problem === 'missing' };
+}
+
+/** Another n8n or our own activation may just have changed the key, or the server has another version. */
+async function authenticateAnew(
+	context: IWebhookFunctions,
+	{ name, trigger, instance }: Called,
+	problem: DeliveryProblem,
+): Promise<Authenticated | Refusal> {
 	const running = runningChecks.get(name);
 	if (running === undefined && !mayCheckKey(name))
 		return { status: 503, refusal: problem, mayHaveChanged: false };
-	// Another n8n or our own activation may just have changed the key, or the server has another version.
 	const current = await (running ??
 		checkOnce(name, async () => await currentSecret(context, trigger, instance)));
 	if (current === undefined)
 		return { status: 503, refusal: 'the key is not known', mayHaveChanged: false };
-	const remaining = problemWith(current);
+	const remaining = deliveryProblem(context.getHeaderData(), current, Date.now());
 	const isOurs = current.key !== '';
 	// Even if this delivery is forged: just after its start a trigger does not know the key yet.
 	if (isOurs) rememberSecret(name, trigger, current);
@@ -106,7 +131,17 @@ export async function authenticate(
 	// A 401 is final, so the key must have been read after the delivery came. If the webhook is not ours at the
 	// moment, it may soon be ours again.
 	const isFinal = running === undefined && isOurs;
-	return { status: isFinal ? 401 : 503, refusal: textOf(remaining), mayHaveChanged: !isOurs };
+	const refusal = textOf(context, trigger, remaining);
+	return { status: isFinal ? 401 : 503, refusal, mayHaveChanged: !isOurs };
+}
+
+function textOf(
+	context: IWebhookFunctions,
+	trigger: ActiveTrigger | undefined,
+	problem: DeliveryProblem,
+): string {
+	const lead = trigger === undefined ? 0 : serverLead(trigger.connection);
+	return refusalOf(problem, context.getHeaderData(), lead, Date.now());
 }
 
 /**

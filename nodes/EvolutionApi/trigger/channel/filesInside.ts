@@ -2,13 +2,14 @@ import { recordsIn } from '../../core/values/answer';
 import type { Caller, Connection } from '../../core/http/connection';
 import { trySend } from '../../core/server/request';
 import { hubOf } from '../active/activeTriggers';
+import { kept } from '../memory/kept';
 import type { TriggerSettings } from '../settings/triggerSettings';
 
 /** An instance keeps its channel, unless it is created again under the same name. */
 const KNOWN_MS = 3_600_000;
 
 /** By instance: its channel, undefined if the server did not tell it, and when that was asked, Unix ms. */
-const channels = new Map<string, { readonly at: number; readonly channel: Promise<unknown> }>();
+const channels = kept<{ readonly at: number; readonly channel: Promise<unknown> }>();
 
 /**
  * Whether deliveries must contain the files, as Base64. The server does not keep the files of a Business instance

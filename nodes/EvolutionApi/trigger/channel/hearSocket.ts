@@ -2,7 +2,7 @@ import { sleep } from 'n8n-workflow';
 
 import { mayAnswer, parseDelivery } from '../../events';
 import { listen } from '../../socket';
-import { noteMissing, type ActiveTrigger, type SocketState } from '../active/activeTriggers';
+import { noteMissing, type ActiveTrigger } from '../active/activeTriggers';
 import { offerByList } from '../share/answering';
 import { catchUp, isCatchUpWanted } from '../missed/catchUp';
 import { deliveredEvent, type Event } from '../memory/deliveredEvent';
@@ -18,7 +18,7 @@ const MAX_WAITING = 1_000;
 const LOOK_MS = 20;
 
 /** Starts the workflow with the events that come through WebSocket. @returns ends it */
-export function hearSocket(trigger: ActiveTrigger, socket: SocketState): () => Promise<void> {
+export function hearSocket(trigger: ActiveTrigger): () => Promise<void> {
 	const { connection, instance, context } = trigger;
 	let isHearing = false;
 	const end = listen(connection, instance, {
@@ -26,33 +26,33 @@ export function hearSocket(trigger: ActiveTrigger, socket: SocketState): () => P
 		joined: () => {
 			isHearing = true;
 			// The server keeps nothing for those who are away.
-			if (socket.gapSince !== undefined) noteMissing(trigger, socket.gapSince);
-			socket.gapSince = undefined;
+			if (trigger.gapSince !== undefined) noteMissing(trigger, trigger.gapSince);
+			trigger.gapSince = undefined;
 			void catchUp(trigger);
 		},
 		lost: (since) => {
 			const from = messageTime(connection, since - UNDER_WAY_MS);
-			socket.gapSince = Math.min(socket.gapSince ?? Infinity, from);
+			trigger.gapSince = Math.min(trigger.gapSince ?? Infinity, from);
 		},
 		received: async (bodies) => {
 			for (const body of bodies) {
-				while (socket.waiting.size >= MAX_WAITING) await sleep(LOOK_MS);
+				while (trigger.underWay.size >= MAX_WAITING) await sleep(LOOK_MS);
 				const delivery = parseDelivery(body);
 				if (delivery === undefined || delivery.instance !== instance) continue;
-				void take(trigger, socket, deliveredEvent(delivery, connection));
+				void take(trigger, deliveredEvent(delivery, connection));
 			}
 		},
 	});
 	// Others of this process may hear the instance already.
-	if (!isHearing) socket.gapSince = trigger.missedSince ?? messageTime(connection, Date.now());
+	if (!isHearing) trigger.gapSince = trigger.missedSince ?? messageTime(connection, Date.now());
 	return end;
 }
 
 /** What fails is missing, and found in the store later. Never throws. */
-async function take(trigger: ActiveTrigger, socket: SocketState, event: Event): Promise<void> {
+async function take(trigger: ActiveTrigger, event: Event): Promise<void> {
 	const { connection, context } = trigger;
 	const entry = { since: event.sentAt ?? messageTime(connection, Date.now()) };
-	socket.waiting.add(entry);
+	trigger.underWay.add(entry);
 	try {
 		const isTaken = mayAnswer(event.delivery)
 			? await offerAndStart(trigger, event)
@@ -63,7 +63,7 @@ async function take(trigger: ActiveTrigger, socket: SocketState, event: Event): 
 		const cause = error instanceof Error ? error.message : '';
 		context.logger.warn('An event could not start the workflow', { cause });
 	} finally {
-		socket.waiting.delete(entry);
+		trigger.underWay.delete(entry);
 	}
 }
 

@@ -1,8 +1,10 @@
 import { isAtLeast, versionOf } from '../../core/server/serverVersion';
 import { isSocket, type HubState, type Subscriber } from '../../hub';
 import { changeHub, readInstanceHub } from '../../hub/instanceHub';
-import { activeTriggersOn, hubOf } from '../active/activeTriggers';
-import { oneAtATime, sendAlso, sendNoLonger, sentEvents, type SocketTarget } from './socketSetting';
+import { activeTriggersOn, hubOf, type ActiveTrigger } from '../active/activeTriggers';
+import type { Target } from '../active/channel';
+import { oneAtATime, sendAlso, sendNoLonger, sentEvents } from './socketSetting';
+import { kept } from '../memory/kept';
 import type { TriggerSettings } from '../settings/triggerSettings';
 
 /** Somebody whose n8n has gone for good leaves the list after so long; nobody else is there to notice. */
@@ -14,15 +16,18 @@ const DAY_S = 86_400;
  * updates.
  */
 export async function socketEventsOf(
-	{ context, connection }: Pick<SocketTarget, 'context' | 'connection'>,
+	{ context, connection }: Pick<Target, 'context' | 'connection'>,
 	{ events }: TriggerSettings,
 ): Promise<string[]> {
 	const isOld = isAtLeast(await versionOf(context, connection), '2.3') === false;
 	return [...new Set([...events, 'MESSAGES_UPSERT', ...(isOld ? ['MESSAGES_UPDATE'] : [])])];
 }
 
+export const isThroughSocket = ({ settings }: ActiveTrigger): boolean =>
+	settings.receiveThrough === 'webSocket';
+
 /** By instance: what was sent before the first of this process came. */
-const firstBefore = new Map<string, string[]>();
+const firstBefore = kept<string[]>();
 
 interface Joined {
 	readonly state: HubState;
@@ -38,7 +43,7 @@ interface Joined {
  * @throws {RequestFailure} if the server does not do it
  */
 export async function joinSocket(
-	target: SocketTarget,
+	target: Target,
 	settings: TriggerSettings,
 	known: {
 		readonly url: string;
@@ -84,7 +89,7 @@ const expiryOfSocket = () => (Math.ceil(Date.now() / 1000 / DAY_S) + LISTED_DAYS
  * @throws {RequestFailure} if the server does not do it
  */
 export async function leaveSocket(
-	target: SocketTarget,
+	target: Target,
 	settings: TriggerSettings,
 	{
 		url,
@@ -112,7 +117,7 @@ export async function leaveSocket(
  * @throws {RequestFailure} if the server cannot be asked
  */
 export async function sendNothingAgain(
-	target: SocketTarget,
+	target: Target,
 	settings: TriggerSettings,
 	before: readonly string[],
 ): Promise<void> {
@@ -127,10 +132,10 @@ export async function sendNothingAgain(
 }
 
 /** By instance: what tests in this process want, and what was sent before the first of them. They are on no list. */
-const tested = new Map<
-	string,
-	{ readonly before: readonly string[]; readonly wanted: Set<readonly string[]> }
->();
+const tested = kept<{
+	readonly before: readonly string[];
+	readonly wanted: Set<readonly string[]>;
+}>();
 
 /**
  * Lets the server send the events of a test.
@@ -138,7 +143,7 @@ const tested = new Map<
  * @throws {RequestFailure} if the server does not do it
  */
 export async function joinTest(
-	target: SocketTarget,
+	target: Target,
 	settings: TriggerSettings,
 ): Promise<() => Promise<void>> {
 	const { context, connection, instance } = target;
@@ -170,7 +175,7 @@ export const beforeIn = (subscribers: readonly Subscriber[] = []) =>
 
 /** Events that others want, with those of tests. @param name of a trigger that does not count */
 export async function wantedByOthers(
-	{ connection, instance }: Pick<SocketTarget, 'connection' | 'instance'>,
+	{ connection, instance }: Pick<Target, 'connection' | 'instance'>,
 	state: HubState,
 	name?: string,
 ): Promise<string[]> {
@@ -186,7 +191,7 @@ async function wantedByWorkflows(
 	name?: string,
 ): Promise<string[]> {
 	const here = activeTriggersOn(hub).filter(
-		(trigger) => trigger.socket !== undefined && trigger.name !== name && !trigger.isLeaving,
+		(trigger) => isThroughSocket(trigger) && trigger.name !== name && !trigger.isLeaving,
 	);
 	const ofThose = here.map(async (trigger) => await socketEventsOf(trigger, trigger.settings));
 	const listed = subscribers.filter(isSocket).flatMap(({ events }) => events);

@@ -1,28 +1,22 @@
 import { isRecord } from '../../core/values/answer';
-import type { Caller, Connection } from '../../core/http/connection';
 import { send, trySend } from '../../core/server/request';
 import { fillRoute } from '../../core/http/route';
 import { eventsRefused } from '../../fields/events';
 import { SWITCHED_OFF } from '../../socket';
 import { hubOf } from '../active/activeTriggers';
-import { textsOf } from '../../core/values/loose';
+import type { Target } from '../active/channel';
+import { kept } from '../memory/kept';
 import { RequestFailure } from '../../core/failures/failure';
+import { textsOf } from '../../core/values/loose';
 
 // Which events of an instance the server sends through WebSocket. Others may want some, too.
-
-/** Server and instance. */
-export interface SocketTarget {
-	readonly context: Caller;
-	readonly connection: Connection;
-	readonly instance: string;
-}
 
 /**
  * `GET /websocket/find/{instance}`
  * @returns the events; none if it is switched off for the instance
  * @throws {RequestFailure} if the server cannot be asked, or has WebSocket switched off
  */
-export async function sentEvents(target: SocketTarget): Promise<string[]> {
+export async function sentEvents(target: Target): Promise<string[]> {
 	const { context, connection, instance } = target;
 	const answer = await send(context, connection, {
 		method: 'GET',
@@ -36,7 +30,7 @@ export async function sentEvents(target: SocketTarget): Promise<string[]> {
 }
 
 /** `POST /websocket/set/{instance}`. @throws {RequestFailure} also for an event that the server does not know */
-async function setEvents(target: SocketTarget, events: readonly string[]): Promise<void> {
+async function setEvents(target: Target, events: readonly string[]): Promise<void> {
 	const { context, connection, instance } = target;
 	const result = await trySend(context, connection, {
 		method: 'POST',
@@ -56,7 +50,7 @@ async function setEvents(target: SocketTarget, events: readonly string[]): Promi
 const TRIES = 3;
 
 /** Adds events to those that are sent. @throws {RequestFailure} if the server does not do it */
-export async function sendAlso(target: SocketTarget, wanted: readonly string[]): Promise<void> {
+export async function sendAlso(target: Target, wanted: readonly string[]): Promise<void> {
 	for (let tries = 0; tries < TRIES; tries++) {
 		const sent = await sentEvents(target);
 		if (wanted.every((event) => sent.includes(event))) return;
@@ -66,7 +60,7 @@ export async function sendAlso(target: SocketTarget, wanted: readonly string[]):
 
 /** Takes events off those that are sent. @param kept somebody else wants these. @throws {RequestFailure} */
 export async function sendNoLonger(
-	target: SocketTarget,
+	target: Target,
 	events: readonly string[],
 	kept: readonly string[],
 ): Promise<void> {
@@ -76,11 +70,11 @@ export async function sendNoLonger(
 }
 
 /** By instance: what is being done. */
-const turns = new Map<string, Promise<unknown>>();
+const turns = kept<Promise<unknown>>();
 
 /** Lets nobody else in this process change the setting of the instance meanwhile. */
 export async function oneAtATime<Result>(
-	{ connection, instance }: SocketTarget,
+	{ connection, instance }: Target,
 	change: () => Promise<Result>,
 ): Promise<Result> {
 	const name = hubOf(connection, instance);

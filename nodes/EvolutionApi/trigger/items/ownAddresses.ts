@@ -6,6 +6,7 @@ import { fillRoute, queryString } from '../../core/http/route';
 import { addressedIn, comparable } from '../../events';
 import { hubOf } from '../active/activeTriggers';
 import type { Event } from '../memory/deliveredEvent';
+import { kept } from '../memory/kept';
 import type { readServer, TriggerSettings } from '../settings/triggerSettings';
 import { textsOf } from '../../core/values/loose';
 import { RequestFailure } from '../../core/failures/failure';
@@ -48,9 +49,9 @@ interface Account {
 }
 
 /** By instance: the JID with the number. */
-const owners = new Map<string, Owner>();
+const owners = kept<Owner>();
 /** By instance; one for each, since whoever calls the global webhook may name any account. */
-const accounts = new Map<string, Account>();
+const accounts = kept<Account>();
 
 /**
  * The event, with all addresses of the account if a filter needs them. The server is asked once for each account, when

@@ -1,6 +1,7 @@
 import { jsonParse } from 'n8n-workflow';
 
 import { MAX_STORED, Memory, memoryFrom } from '../../hub';
+import { kept } from './kept';
 import { entriesFor, staticDataOf, type WithStaticData } from './staticData';
 
 // Which events were taken: in the memory of the process, at once and for parallel calls as well, and in the static
@@ -24,7 +25,7 @@ export interface TriggerId {
 export const placeOf = ({ name, slot = '' }: Pick<TriggerId, 'name' | 'slot'>): string =>
 	name + slot;
 
-const memories = new Map<string, Memory>();
+const memories = kept<Memory>();
 
 export function takenEventsOf({ hub }: TriggerId): Memory {
 	const memory = memories.get(hub) ?? new Memory(Date.now());

@@ -12,6 +12,7 @@ import { offerByList } from '../share/answering';
 import { collectorOf } from '../start/collect';
 import type { Event } from '../memory/deliveredEvent';
 import { startsWithAnswers } from '../start/leaveToQuestion';
+import { kept } from '../memory/kept';
 import { messageTime } from '../memory/messageClock';
 import { offerMissed, type OfferedMissed } from './offerMissed';
 import { callOurselves } from '../save/saveTaken';
@@ -35,34 +36,43 @@ const CALLS = 3;
  * Never throws.
  */
 export async function catchUp(trigger: ActiveTrigger): Promise<void> {
-	const { context, settings } = trigger;
+	const { context } = trigger;
 	if (trigger.missedSince === undefined || trigger.isLeaving || trigger.isCatchingUp) return;
 	trigger.isCatchingUp = true;
-	/** Time of the first message that a waiting execution could neither take nor decline, Unix ms. */
-	let owedSince = Infinity;
+	const owed: Owed = { since: Infinity };
 	try {
-		const isHere = isCatchUpWanted(settings) && (await isTakenHere(trigger));
-		if (isHere === undefined) return;
-		if (!isHere) trigger.missedSince = undefined;
-		// Meanwhile more may turn out to be missing, earlier messages as well.
-		while (trigger.missedSince !== undefined && !trigger.isLeaving) {
-			const offered = await offerMissed(trigger, reachOf(trigger, trigger.missedSince));
-			owedSince = Math.min(owedSince, offered.owedSince);
-			const heldSince = await startMissed(trigger, trigger.missedSince, offered);
-			owedSince = Math.min(owedSince, heldSince);
-		}
-		if (isHere) await callOurselves(trigger);
+		await lookForMissed(trigger, owed);
 	} catch (error) {
 		context.logger.warn('The messages that arrived meanwhile could not be read', {
 			cause: error instanceof Error ? error.message : '',
 		});
 	} finally {
-		const missing = Math.min(owedSince, trigger.caughtUpTo ?? Infinity);
+		const missing = Math.min(owed.since, trigger.caughtUpTo ?? Infinity);
 		if (missing !== Infinity) noteMissing(trigger, missing);
 		trigger.caughtUpTo = undefined;
 		trigger.isCatchingUp = false;
 		trigger.isBehind = false;
 	}
+}
+
+/** What has to be looked at again. */
+interface Owed {
+	/** Time of the first message that a waiting execution could neither take nor decline, Unix ms; else Infinity. */
+	since: number;
+}
+
+async function lookForMissed(trigger: ActiveTrigger, owed: Owed): Promise<void> {
+	const isHere = isCatchUpWanted(trigger.settings) && (await isTakenHere(trigger));
+	if (isHere === undefined) return;
+	if (!isHere) trigger.missedSince = undefined;
+	// Meanwhile more may turn out to be missing, earlier messages as well.
+	while (trigger.missedSince !== undefined && !trigger.isLeaving) {
+		const offered = await offerMissed(trigger, reachOf(trigger, trigger.missedSince));
+		owed.since = Math.min(owed.since, offered.owedSince);
+		const heldSince = await startMissed(trigger, trigger.missedSince, offered);
+		owed.since = Math.min(owed.since, heldSince);
+	}
+	if (isHere) await callOurselves(trigger);
 }
 
 /**
@@ -72,15 +82,15 @@ export async function catchUp(trigger: ActiveTrigger): Promise<void> {
  * @returns undefined if a minute does not show it: n8n may still be starting
  */
 async function isTakenHere(trigger: ActiveTrigger): Promise<boolean | undefined> {
-	if (trigger.socket !== undefined) return true;
-	const { context } = trigger;
-	const asking = asked.get(context) ?? askOurselves(trigger).finally(() => asked.delete(context));
-	asked.set(context, asking);
+	if (trigger.channel.comesHere) return true;
+	const { name } = trigger;
+	const asking = asked.get(name) ?? askOurselves(trigger).finally(() => asked.delete(name));
+	asked.set(name, asking);
 	return await asking;
 }
 
 /** All instances of a node have one URL, so those that look at the same time ask once. */
-const asked = new Map<ActiveTrigger['context'], ReturnType<typeof askOurselves>>();
+const asked = kept<ReturnType<typeof askOurselves>>();
 
 async function askOurselves(trigger: ActiveTrigger): Promise<boolean | undefined> {
 	let taken = 0;
@@ -130,24 +140,15 @@ async function startMissed(
 	trigger.wasAway = false;
 	trigger.missedSince = undefined;
 	trigger.caughtUpTo = missedSince;
-	let started = 0;
+	const look: Look = { seen, missedSince, offered, started: 0, heldSince: Infinity };
 	let isEmpty = true;
-	let heldSince = Infinity;
 	try {
 		for await (const events of writtenSince(trigger, since)) {
 			if (events.length > 0) isEmpty = false;
 			for (const eventId of takenEventsOf(trigger).takenBy(trigger.name)) seen.add(eventId);
 			for (const event of events) {
-				if (trigger.isLeaving) return heldSince;
-				if (seen.has(event.eventId)) continue;
-				if (await isHeld(trigger, event, offered)) {
-					heldSince = Math.min(heldSince, event.sentAt ?? Infinity);
-					continue;
-				}
-				seen.add(event.eventId);
-				if (!(await startInTurn(trigger, event))) continue;
-				trigger.caughtUpTo = Math.max(missedSince, event.sentAt ?? 0);
-				if (++started % SAVE_AFTER === 0) await callOurselves(trigger);
+				if (trigger.isLeaving) return look.heldSince;
+				if (!seen.has(event.eventId)) await startOne(trigger, event, look);
 			}
 		}
 	} finally {
@@ -155,7 +156,30 @@ async function startMissed(
 	}
 	trigger.caughtUpTo = undefined;
 	if (isEmpty) await warnIfNothingStored(trigger);
-	return heldSince;
+	return look.heldSince;
+}
+
+/** One way through the store. */
+interface Look {
+	/** Event IDs. */
+	readonly seen: Set<string>;
+	readonly missedSince: number;
+	readonly offered: OfferedMissed;
+	/** How many messages have started the workflow. */
+	started: number;
+	/** Time of the first message that has to be looked at again, Unix ms; else Infinity. */
+	heldSince: number;
+}
+
+async function startOne(trigger: ActiveTrigger, event: Event, look: Look): Promise<void> {
+	if (await isHeld(trigger, event, look.offered)) {
+		look.heldSince = Math.min(look.heldSince, event.sentAt ?? Infinity);
+		return;
+	}
+	look.seen.add(event.eventId);
+	if (!(await startInTurn(trigger, event))) return;
+	trigger.caughtUpTo = Math.max(look.missedSince, event.sentAt ?? 0);
+	if (++look.started % SAVE_AFTER === 0) await callOurselves(trigger);
 }
 
 /** Whether a waiting execution has to say first whether the message is its answer. */
@@ -171,13 +195,11 @@ async function isHeld(
 	return undecided.has(event.eventId);
 }
 
-/** Each trigger asks once after its start. */
-const warned = new WeakSet<ActiveTrigger>();
-
 async function warnIfNothingStored(trigger: ActiveTrigger): Promise<void> {
 	const { context, connection, instance } = trigger;
-	if (warned.has(trigger)) return;
-	warned.add(trigger);
+	// Once after the start.
+	if (trigger.hasAskedStore === true) return;
+	trigger.hasAskedStore = true;
 	if (!(await storesNothing(context, connection, instance))) return;
 	context.logger.warn(
 		`Catch Up finds nothing: the server stores no messages of the instance "${instance}". ${STORE_HINT}.`,

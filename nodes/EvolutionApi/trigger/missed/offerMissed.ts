@@ -1,6 +1,7 @@
 import { readInstanceHub } from '../../hub/instanceHub';
 import type { ActiveTrigger } from '../active/activeTriggers';
 import { hasOthers, learnAnswers } from '../share/askAnswers';
+import { kept } from '../memory/kept';
 import { messageTime } from '../memory/messageClock';
 import { offerToWaits } from '../share/offerToWaits';
 import { writtenSince } from './written';
@@ -16,10 +17,7 @@ export interface OfferedMissed {
 }
 
 /** By instance: one trigger does it for all. */
-const running = new Map<
-	string,
-	{ readonly since: number; readonly offer: Promise<OfferedMissed> }
->();
+const running = kept<{ readonly since: number; readonly offer: Promise<OfferedMissed> }>();
 
 /** Clocks differ, and a message is stored a moment after it was sent. */
 const MARGIN_MS = 5_000;

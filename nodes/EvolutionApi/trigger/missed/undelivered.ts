@@ -57,7 +57,7 @@ export function undeliveredTo(
  * @returns undefined if n8n does not reach its own address
  */
 export async function isCalledHere(trigger: ActiveTrigger): Promise<boolean | undefined> {
-	if (trigger.socket !== undefined) return true;
+	if (trigger.channel.comesHere) return true;
 	for (let call = 0; call < CALLS; call++) {
 		const before = trigger.calls;
 		const outcome = await callOurselves(trigger);

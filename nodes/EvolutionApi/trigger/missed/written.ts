@@ -1,6 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { inOrder, readStore, secondsOf, timeRange } from '../../core/server/evolutionApi/messageStore';
+import {
+	inOrder,
+	readStore,
+	secondsOf,
+	timeRange,
+} from '../../core/server/evolutionApi/messageStore';
 import { eventIdOf, parseDelivery } from '../../events';
 import type { ActiveTrigger } from '../active/activeTriggers';
 import { isWritten, type Event } from '../memory/deliveredEvent';

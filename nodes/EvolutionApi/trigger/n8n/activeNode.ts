@@ -5,6 +5,7 @@ import { activationOf } from '../active/activation';
 import {
 	activeTriggersOn,
 	addActiveTrigger,
+	forgetThoseWhoLeft,
 	hubOf,
 	isSwitchedOff,
 	keepEnded,
@@ -12,15 +13,11 @@ import {
 	type ActiveTrigger,
 } from '../active/activeTriggers';
 import { catchUp, isCatchUpWanted } from '../missed/catchUp';
-import { hearSocket } from '../channel/hearSocket';
+import { channelOf } from '../channel/channels';
 import { isGone, listInstances, settleEach, settleInTime, slotOf } from '../active/instances';
+import { kept } from '../memory/kept';
 import { messageTime } from '../memory/messageClock';
-import {
-	catchUpWithGap,
-	IN_TRANSIT_MS,
-	repairRegistration,
-	watchSent,
-} from '../channel/repairRegistration';
+import { catchUpWithGap, IN_TRANSIT_MS, repairRegistration } from '../channel/repairRegistration';
 import { callOurselves, saveLast } from '../save/saveTaken';
 import { loadTaken } from '../memory/takenEvents';
 import { loadTakeOvers } from '../takeOver/takeOverMemory';
@@ -31,7 +28,7 @@ const LAST_RUN_MS = 8_000;
 
 interface Started {
 	readonly trigger: ActiveTrigger;
-	/** Only if events come through WebSocket. */
+	/** Where n8n is not called. */
 	readonly stopHearing?: () => Promise<void>;
 	readonly remove: () => void;
 }
@@ -62,6 +59,7 @@ export class ActiveNode {
 	 */
 	start(instance: string, missedSince: number | undefined, isAdded = false): void {
 		const { context, settings, connection } = this;
+		const channel = channelOf(settings);
 		const isBack = ['init', 'leadershipChange'].includes(context.getActivationMode());
 		const wasAway = isBack && !isAdded && missedSince !== undefined;
 		const trigger: ActiveTrigger = {
@@ -74,7 +72,7 @@ export class ActiveNode {
 			instance,
 			reachedAt: Date.now(),
 			startedAt: Date.now(),
-			isBehind: wasAway && settings.isShared && !settings.isSocket && isCatchUpWanted(settings),
+			isBehind: wasAway && settings.isShared && channel.comesAgain && isCatchUpWanted(settings),
 			wasAway,
 			missedSince,
 			activatedAt: activationOf(context),
@@ -84,19 +82,21 @@ export class ActiveNode {
 			isRepairPlanned: false,
 			calls: 0,
 			saves: 0,
-			socket: settings.isSocket ? { waiting: new Set() } : undefined,
+			ownCalls: {},
+			channel,
+			underWay: new Set(),
 		};
 		const remove = addActiveTrigger(trigger);
 		loadTaken(trigger, context);
 		loadTakeOvers(trigger, context);
 		if (wasAway) shareMissedSince(trigger.hub, missedSince);
-		const { socket } = trigger;
-		const stopHearing = socket && hearSocket(trigger, socket);
+		const stopHearing = channel.hear?.(trigger);
 		this.started.set(instance, { trigger, stopHearing, remove });
 	}
 
 	/** Every five minutes. Never throws. */
 	async lookAfterAll(): Promise<void> {
+		forgetThoseWhoLeft();
 		if (this.isRepairing) return;
 		this.isRepairing = true;
 		try {
@@ -125,9 +125,9 @@ export class ActiveNode {
 		}
 	}
 
-	/** Every minute, only if events come through WebSocket. Never throws. */
+	/** Every minute. Never throws. */
 	async watchAll(): Promise<void> {
-		await settleEach(this.triggers, watchSent);
+		await settleEach(this.triggers, async (one) => await one.channel.watch?.(one));
 	}
 
 	/** @param one how one of them does it. Never throws. */
@@ -148,7 +148,7 @@ export class ActiveNode {
 		}
 		// It stores what all of them took.
 		const unsaved = this.triggers.find(({ isSaving }) => isSaving);
-		const isSaved = this.settings.isSocket || collected.length > 0;
+		const isSaved = !channelOf(this.settings).comesAgain || collected.length > 0;
 		if (isSaved && unsaved !== undefined) await saveLast(unsaved);
 		keepEnded(nameOf(this.context), this.triggers);
 		for (const { remove } of all) remove();
@@ -188,7 +188,7 @@ export class ActiveNode {
 }
 
 /** By instance: when n8n went down, Unix ms. */
-const downSince = new Map<string, number>();
+const downSince = kept<number>();
 
 /** The owner of the webhook stored for all when the last event came, so the latest of the stored times is right. */
 function shareMissedSince(hub: string, lastEventAt: number): void {

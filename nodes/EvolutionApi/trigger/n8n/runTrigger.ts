@@ -5,6 +5,7 @@ import { activeSinceOf } from '../active/activation';
 import { ActiveNode } from './activeNode';
 import { nameOf, switchedOffAtOf } from '../active/activeTriggers';
 import { instancesAtStart, slotOf } from '../active/instances';
+import { channelOf } from '../channel/channels';
 import { IN_TRANSIT_MS, msUntilOthersAreDone } from '../channel/repairRegistration';
 import { entriesFor, staticDataOf } from '../memory/staticData';
 import { readSettings, type TriggerSettings } from '../settings/triggerSettings';
@@ -32,7 +33,7 @@ export async function runTrigger(context: ITriggerFunctions): Promise<ITriggerRe
 	const second = Math.floor(Math.random() * 60);
 	const expression = `${second} */5 * * * *` as const;
 	context.helpers.registerCron({ expression }, () => void node.lookAfterAll());
-	if (settings.isSocket) {
+	if (channelOf(settings).watch !== undefined) {
 		const everyMinute = `${second} * * * * *` as const;
 		context.helpers.registerCron({ expression: everyMinute }, () => void node.watchAll());
 	}
@@ -54,7 +55,7 @@ function missedFrom(
 	const mode = context.getActivationMode();
 	const slot = (instance: string) => slotOf(settings, instance);
 	// Deliveries of a webhook reach every main process, what comes through WebSocket only the leader.
-	if (mode === 'init' || (mode === 'leadershipChange' && settings.isSocket)) {
+	if (mode === 'init' || (mode === 'leadershipChange' && channelOf(settings).comesHere)) {
 		const timeOf = (instance: string) => stored.lastEventAt(slot(instance)) ?? 0;
 		// One that is new since then has no time of its own.
 		const latest = Math.max(...instances.map(timeOf));

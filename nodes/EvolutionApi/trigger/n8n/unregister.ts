@@ -1,7 +1,5 @@
 import { sleep, type IHookFunctions } from 'n8n-workflow';
 
-import type { Connection } from '../../core/http/connection';
-import { probe, type HubState } from '../../hub';
 import { changeHub, readInstanceHub } from '../../hub/instanceHub';
 import {
 	activeTriggerAt,
@@ -13,6 +11,7 @@ import {
 	nameOf,
 	switchOff,
 } from '../active/activeTriggers';
+import type { Departure, HookTarget } from '../active/channel';
 import {
 	isOfNobody,
 	readInstances,
@@ -22,25 +21,22 @@ import {
 	stillRunning,
 } from '../active/instances';
 import { nodeUrl, sentBeforeIn } from '../active/registration';
+import { channelOf } from '../channel/channels';
 import {
 	IN_TRANSIT_MS,
 	msUntilOthersAreDone,
 	repairAndCatchUp,
 } from '../channel/repairRegistration';
-import { leaveSocket, sendNothingAgain } from '../channel/socketRegistration';
-import type { SocketTarget } from '../channel/socketSetting';
 import { instancesIn, staticDataOf, type Registration } from '../memory/staticData';
 import { withExplainedErrors } from '../settings/triggerErrors';
 import { readSettings, type TriggerSettings } from '../settings/triggerSettings';
 
 // The workflow is switched off, or a test session ends.
 
-/** One of the instances of the node. */
-export type HookTarget = SocketTarget & { readonly context: IHookFunctions };
-
 /** Removes every trace. If the server is down, the next one that repairs its registration does it. */
 export async function unregister(context: IHookFunctions): Promise<boolean> {
 	const settings = readSettings(context);
+	const channel = channelOf(settings);
 	const isTestOver = isEndOfTest(context, settings);
 	const stored = staticDataOf(context).registration(isTestOver);
 	if (!isTestOver) {
@@ -57,7 +53,7 @@ export async function unregister(context: IHookFunctions): Promise<boolean> {
 		const url = stored.url ?? nodeUrl(context, settings);
 		const results = await settleInTime(instances, async (instance) => {
 			const target = { context, connection, instance };
-			return await leaveInstance(target, settings, url, sentBeforeIn(stored, instance));
+			return await channel.leave(target, settings, url, sentBeforeIn(stored, instance));
 		});
 		const left = instances.flatMap((instance, index): Left[] => {
 			const result = results[index];
@@ -71,9 +67,7 @@ export async function unregister(context: IHookFunctions): Promise<boolean> {
 		// A test session ends by itself, and may begin again at the same URL.
 		if (!isTestOver)
 			void sleep(msUntilOthersAreDone()).then(async () => {
-				await settleEach(left, async ({ target, sentBefore = [] }) => {
-					await stayUnsubscribed(target, settings, url, sentBefore);
-				});
+				await settleEach(left, async (one) => await stayUnsubscribed(one, settings, url));
 			});
 		// Of one that is gone nothing is left.
 		const mayBeGone = settings.moreInstances !== undefined;
@@ -90,7 +84,7 @@ export async function unregister(context: IHookFunctions): Promise<boolean> {
 async function afterLateLeave(
 	target: HookTarget,
 	url: string,
-	leaving: Promise<Omit<Left, 'target'>>,
+	leaving: Promise<Departure>,
 ): Promise<void> {
 	const { context, instance } = target;
 	try {
@@ -107,12 +101,8 @@ async function afterLateLeave(
 }
 
 /** An instance that the workflow has left. */
-interface Left {
+interface Left extends Departure {
 	readonly target: HookTarget;
-	/** The server sent to this workflow, and now to another. */
-	readonly wasOwner?: boolean;
-	/** Only if events came through WebSocket: what was sent before. */
-	readonly sentBefore?: readonly string[];
 }
 
 /**
@@ -143,28 +133,6 @@ const isEndOfTest = (context: IHookFunctions, settings: TriggerSettings): boolea
 	staticDataOf(context).registration(false).url === undefined &&
 	announcedUrl(nameOf(context)) !== nodeUrl(context, settings);
 
-/** @param before of its registration, if events come through WebSocket */
-export async function leaveInstance(
-	target: HookTarget,
-	settings: TriggerSettings,
-	url: string,
-	before: readonly string[] | undefined,
-): Promise<Omit<Left, 'target'>> {
-	if (!settings.isSocket) return await leaveWebhook(target, url);
-	const name = nameOf(target.context);
-	return { sentBefore: await leaveSocket(target, settings, { url, name, before }) };
-}
-
-async function leaveWebhook(
-	{ context, connection, instance }: HookTarget,
-	url: string,
-): Promise<Omit<Left, 'target'>> {
-	const { ownerUrl } = await readInstanceHub(context, connection, instance);
-	const state = await changeHub(context, connection, instance, { do: 'unsubscribe', url });
-	const { subscribers } = await removeDeadOwner(context, connection, instance, state);
-	return { wasOwner: ownerUrl === url && subscribers.length > 0 };
-}
-
 /**
  * Waits for what the server sent before it knew the new owner, because n8n removes our webhook when this returns.
  * What the server tries again later never reaches us, so the others catch up.
@@ -180,32 +148,9 @@ async function handOver(left: readonly Left[]): Promise<void> {
 	}
 }
 
-/**
- * A test session whose n8n has ended must not become the owner of the webhook: nobody would repair that, and the
- * webhook of another app would get nothing.
- */
-async function removeDeadOwner(
-	context: IHookFunctions,
-	connection: Connection,
-	instance: string,
-	state: HubState,
-): Promise<HubState> {
-	const { ownerUrl, key = '', subscribers } = state;
-	const owner = subscribers.find(({ kind, url }) => kind === 'test' && url === ownerUrl);
-	if (owner === undefined) return state;
-	if ((await probe(context, owner, { key, instance })) === 'taken') return state;
-	const { url } = owner;
-	const next = await changeHub(context, connection, instance, { do: 'unsubscribe', url });
-	return await removeDeadOwner(context, connection, instance, next);
-}
-
 /** Another n8n may have read the list before we left and written it afterwards, with us in it. Never throws. */
-async function stayUnsubscribed(
-	target: HookTarget,
-	settings: TriggerSettings,
-	url: string,
-	sentBefore: readonly string[],
-): Promise<void> {
+async function stayUnsubscribed(left: Left, settings: TriggerSettings, url: string): Promise<void> {
+	const { target } = left;
 	const { context, connection, instance } = target;
 	const isBack = () =>
 		activeTriggersOf(nameOf(context)).length === 0
@@ -217,7 +162,7 @@ async function stayUnsubscribed(
 		if (isBack()) return;
 		if (subscribers.some((subscriber) => subscriber.url === url))
 			await changeHub(context, connection, instance, { do: 'unsubscribe', url });
-		if (settings.isSocket) await sendNothingAgain(target, settings, sentBefore);
+		await channelOf(settings).leaveForGood?.(target, settings, left);
 	} catch {
 		context.logger.debug('Whether the trigger is still subscribed could not be checked');
 	}

@@ -19,9 +19,9 @@ const LAST_MS = 2_000;
  * nodes keep there.
  */
 export async function callOurselves(trigger: ActiveTrigger): Promise<Acknowledgement> {
-	const { context, instance, connection, socket, key = '' } = trigger;
+	const { context, instance, connection, channel, key = '' } = trigger;
 	const subscriber = { kind: 'trigger' as const, url: urlOf(trigger) ?? '', events: [] };
-	if (socket === undefined) return await probe(context, subscriber, { key, instance });
+	if (!channel.comesHere) return await probe(context, subscriber, { key, instance });
 	const toStore = {};
 	for (const one of storedWith(trigger)) {
 		startUnstorable(one);
@@ -41,7 +41,7 @@ export const ownKeyOf = ({ apiKey }: Connection): string =>
  */
 export function saveSoon(
 	trigger: ActiveTrigger,
-	pause = trigger.socket === undefined ? SAVE_MS : pauseOf(trigger),
+	pause = trigger.channel.comesAgain ? SAVE_MS : pauseOf(trigger),
 ): void {
 	if (trigger.isSaving || !trigger.settings.isShared) return;
 	trigger.isSaving = true;
@@ -50,9 +50,6 @@ export function saveSoon(
 		if (!trigger.isLeaving) await saveByCall(trigger);
 	});
 }
-
-/** When the last call of each trigger ended, Unix ms. */
-const lastCalls = new WeakMap<ActiveTrigger, number>();
 
 /** If less time is between two events, many are coming. */
 const MANY_MS = 100;
@@ -65,7 +62,7 @@ const MANY_PAUSE_MS = 500;
  */
 function pauseOf(trigger: ActiveTrigger): number {
 	if (knowsKeys(trigger.context)) return SAVE_MS;
-	return Date.now() - (lastCalls.get(trigger) ?? 0) >= MANY_MS ? 0 : MANY_PAUSE_MS;
+	return Date.now() - (trigger.ownCalls.endedAt ?? 0) >= MANY_MS ? 0 : MANY_PAUSE_MS;
 }
 
 /** Before trigger() ends: stores what is not stored yet, in so long at most. */
@@ -73,37 +70,29 @@ export async function saveLast(trigger: ActiveTrigger): Promise<void> {
 	if (trigger.isSaving) await Promise.race([saveByCall(trigger), sleep(LAST_MS)]);
 }
 
-/** Those whose last call of their own webhook failed. */
-const unreachable = new WeakSet<ActiveTrigger>();
-
 /**
  * For a webhook call whose copy of the static data may be old: n8n reads it again for another call.
  * @returns whether it was stored
  */
 export async function saveNow(trigger: ActiveTrigger): Promise<boolean> {
-	if (trigger.isLeaving || !trigger.settings.isShared || unreachable.has(trigger)) return false;
-	return await saveByCall(trigger);
+	const mayCall = !trigger.isLeaving && trigger.settings.isShared && !trigger.ownCalls.hasFailed;
+	return mayCall && (await saveByCall(trigger));
 }
-
-/** The last call, and the next one, which has not begun: everybody who asks until then shares it. */
-const calls = new WeakMap<ActiveTrigger, { last: Promise<unknown>; next?: Promise<boolean> }>();
 
 /** One call after the other. */
 async function saveByCall(trigger: ActiveTrigger): Promise<boolean> {
-	const turn = calls.get(trigger) ?? { last: Promise.resolve() };
-	calls.set(trigger, turn);
-	turn.next ??= turn.last.then(async () => {
-		turn.next = undefined;
-		const { saves, socket } = trigger;
+	const { ownCalls } = trigger;
+	ownCalls.next ??= Promise.resolve(ownCalls.last).then(async () => {
+		ownCalls.next = undefined;
+		const { saves, channel } = trigger;
 		const outcome = await callOurselves(trigger);
-		lastCalls.set(trigger, Date.now());
-		const isSaved = trigger.saves > saves || (socket !== undefined && outcome === 'taken');
-		if (isSaved) unreachable.delete(trigger);
-		else unreachable.add(trigger);
+		ownCalls.endedAt = Date.now();
+		const isSaved = trigger.saves > saves || (channel.comesHere && outcome === 'taken');
+		ownCalls.hasFailed = !isSaved;
 		return isSaved;
 	});
-	turn.last = turn.next;
-	return await turn.next;
+	ownCalls.last = ownCalls.next;
+	return await ownCalls.next;
 }
 
 /** Of all instances of a node together: n8n writes all of them for every event. */
@@ -145,9 +134,9 @@ export function completeUpTo(trigger: ActiveTrigger): number {
 	const missed = activeTriggersOn(trigger.hub).flatMap((one) => [
 		one.missedSince ?? Infinity,
 		one.caughtUpTo ?? Infinity,
-		one.socket?.gapSince ?? Infinity,
+		one.gapSince ?? Infinity,
 		...[...(one.waiting?.values() ?? [])].slice(0, 1),
-		...[...(one.socket?.waiting ?? [])].slice(0, 1).map(({ since }) => since),
+		...[...one.underWay].slice(0, 1).map(({ since }) => since),
 		collectedSince(one),
 	]);
 	// No earlier than what is remembered: before that nobody knows what was taken.

@@ -84,8 +84,6 @@ export interface TriggerSettings extends z.output<typeof input> {
 	readonly asksForAccount: boolean;
 	/** Votes in polls start the workflow as messages. */
 	readonly wantsVotes: boolean;
-	/** Events come through WebSocket, and the node's webhook is called by n8n itself only. */
-	readonly isSocket: boolean;
 	/** The node is on the list of those who listen to the instance. Else it uses the global webhook. */
 	readonly isShared: boolean;
 	/** Names, or `all` that the key sees; undefined if the node listens to one instance only. */
@@ -101,12 +99,10 @@ export function readSettings(context: TriggerCaller): TriggerSettings {
 	);
 	try {
 		const settings = parseInput(input, parameters);
-		const isSocket = settings.receiveThrough === 'webSocket';
 		const more = settings.options.moreInstances?.values;
 		return {
 			...settings,
-			isSocket,
-			isShared: isSocket || !settings.options.globalWebhook,
+			isShared: settings.receiveThrough === 'webSocket' || !settings.options.globalWebhook,
 			moreInstances: more?.which === 'all' ? 'all' : more?.names,
 			passes: compileFilters(parameters),
 			asksForAccount: asksForAccount(parameters),

@@ -2,31 +2,34 @@ import type { HubState } from '../../hub';
 import { readInstanceHub } from '../../hub/instanceHub';
 import type { ActiveTrigger } from '../active/activeTriggers';
 import type { Event } from '../memory/deliveredEvent';
+import { kept } from '../memory/kept';
 import { offerToWaits, type Offered } from './offerToWaits';
 
 // Where no delivery brings the list of those who wait: it is read from the server.
 
-/** Events in each process that were offered a moment ago: other workflows of the instance get them at the same time. */
+/** Events of each instance that were offered a moment ago: its other workflows get them at the same time. */
 const REMEMBERED = 1_000;
-/** By instance and event. */
-const offers = new Map<string, Promise<Offered>>();
+/** By instance, and then by event. */
+const offers = kept<Map<string, Promise<Offered>>>();
 
 /**
  * Offers an event to the executions that wait, once for all workflows of the instance in this process.
  * @throws {RequestFailure} if the server cannot be asked who waits
  */
 export async function offerByList(trigger: ActiveTrigger, event: Event): Promise<Offered> {
-	const name = `${trigger.hub} ${event.eventId}`;
-	const known = offers.get(name);
+	const { eventId } = event;
+	const offered = offers.get(trigger.hub) ?? new Map<string, Promise<Offered>>();
+	offers.set(trigger.hub, offered);
+	const known = offered.get(eventId);
 	if (known !== undefined) return await known;
 	const offer = offerNow(trigger, event);
-	offers.set(name, offer);
-	for (const oldest of offers.keys()) {
-		if (offers.size <= REMEMBERED) break;
-		offers.delete(oldest);
+	offered.set(eventId, offer);
+	for (const oldest of offered.keys()) {
+		if (offered.size <= REMEMBERED) break;
+		offered.delete(oldest);
 	}
 	// It has to be offered again when it comes again.
-	const forget = () => offers.get(name) === offer && offers.delete(name);
+	const forget = () => offered.get(eventId) === offer && offered.delete(eventId);
 	offer.then(({ isOwed }) => isOwed && forget(), forget);
 	return await offer;
 }
@@ -37,7 +40,7 @@ const offerNow = async (trigger: ActiveTrigger, event: Event): Promise<Offered> 
 /** Somebody who asks needs longer than that to get an answer. */
 const FRESH_MS = 250;
 /** By instance: the list as last read, and when that began, Unix ms. */
-const lists = new Map<string, { readonly at: number; readonly state: Promise<HubState> }>();
+const lists = kept<{ readonly at: number; readonly state: Promise<HubState> }>();
 
 /** Who waits now. Events that ask one after the other get it in this order. @throws {RequestFailure} */
 async function hubNow(trigger: ActiveTrigger): Promise<HubState> {

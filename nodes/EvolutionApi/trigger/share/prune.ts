@@ -33,13 +33,9 @@ export async function prune(
 		const caller = trigger?.context ?? context;
 		if (trigger !== undefined) await sleep(PATIENCE_MS);
 		for (const suspect of suspects) {
-			// A wait is asked again only if it did not answer: else it has said itself that it is over.
-			const isDoubtful = suspect.kind === 'trigger' || isSick(health, suspect);
-			const isBack =
-				activeTriggerAt(suspect.url, instance) !== undefined ||
-				(isDoubtful && (await probe(caller, suspect, { key, instance }, health)) !== 'gone');
 			const change = { do: 'unsubscribe' as const, url: suspect.url };
-			if (!isBack) await changeHub(caller, connection, instance, change);
+			if (!(await isBack(caller, suspect, { key, instance })))
+				await changeHub(caller, connection, instance, change);
 		}
 	} catch (error) {
 		context.logger.warn('A workflow that is gone could not be removed from the webhook', {
@@ -48,4 +44,15 @@ export async function prune(
 	} finally {
 		for (const { url } of suspects) suspected.delete(url);
 	}
+}
+
+/** A wait is asked again only if it did not answer: else it has said itself that it is over. */
+async function isBack(
+	caller: TriggerCaller,
+	suspect: Subscriber,
+	{ key, instance }: { readonly key: string; readonly instance: string },
+): Promise<boolean> {
+	if (activeTriggerAt(suspect.url, instance) !== undefined) return true;
+	const isDoubtful = suspect.kind === 'trigger' || isSick(health, suspect);
+	return isDoubtful && (await probe(caller, suspect, { key, instance }, health)) !== 'gone';
 }

@@ -133,15 +133,10 @@ class Collector implements CollectedEvents {
 		const inTurn: Begin = async (start) => await turns.inTurn(start);
 		const inSocketTurn: Begin = async (start) => await socketTurns.inTurn(start);
 		const now: Begin = async (start) => await turns.now(start);
-		this.live = new Batches(trigger.socket === undefined ? now : inSocketTurn, emit);
+		this.live = new Batches(trigger.channel.comesAgain ? now : inSocketTurn, emit);
 		this.missed = new Batches(inTurn, emit);
 	}
 
-	/**
-	 * Collects an event that has come.
-	 * @returns whether the workflow wants it and did not have it yet
-	 * @throws {NodeOperationError} if it has no items: it may come again
-	 */
 	async add(event: Event): Promise<boolean> {
 		const isNew = await this.collect(event, this.live);
 		if (this.isClosed || this.trigger.isLeaving) this.startAll();
@@ -149,7 +144,6 @@ class Collector implements CollectedEvents {
 		return isNew;
 	}
 
-	/** Collects one that catching up has found; {@link startMissed} starts the last ones. */
 	async addMissed(event: Event): Promise<boolean> {
 		return await this.collect(event, this.missed);
 	}
@@ -233,14 +227,10 @@ class Collector implements CollectedEvents {
 	}
 }
 
-const collectors = new WeakMap<ActiveTrigger, Collector>();
-
 /** @returns undefined if each event starts the workflow by itself */
-export function collectorOf(trigger: ActiveTrigger): Collector | undefined {
+export function collectorOf(trigger: ActiveTrigger): CollectedEvents | undefined {
 	const { collectSeconds } = trigger.settings.options;
 	if (collectSeconds === undefined) return undefined;
-	const collector = collectors.get(trigger) ?? new Collector(trigger, collectSeconds * 1000);
-	collectors.set(trigger, collector);
-	trigger.collected = collector;
-	return collector;
+	trigger.collected ??= new Collector(trigger, collectSeconds * 1000);
+	return trigger.collected;
 }

@@ -23,9 +23,9 @@ export const canWait = (trigger: ActiveTrigger, sentAt: number | undefined): boo
 	mayWait(trigger, sentAt) || held < MAX_HELD;
 
 /** Whether n8n would find the event again, so that the server may forget it. */
-export function mayWait({ settings, socket }: ActiveTrigger, sentAt: number | undefined): boolean {
+export function mayWait({ settings, channel }: ActiveTrigger, sentAt: number | undefined): boolean {
 	const isFound = sentAt !== undefined && settings.isShared && settings.options.catchUp;
-	return isFound && socket === undefined && waiting < MAX_WAITING;
+	return isFound && channel.comesAgain && waiting < MAX_WAITING;
 }
 
 /** Starts the workflow as soon as there is room. Never throws. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { jsonParse } from 'n8n-workflow';
 
 import { comparable } from '../../events';
+import { kept } from '../memory/kept';
 import { entriesFor, staticDataOf, type WithStaticData } from '../memory/staticData';
 import { placeOf, type TriggerId } from '../memory/takenEvents';
 import { TakeOvers, takeOversFrom } from './takeOvers';
@@ -12,9 +13,9 @@ import { TakeOvers, takeOversFrom } from './takeOvers';
 type Place = Pick<TriggerId, 'name' | 'slot'>;
 
 /** By place. */
-const known = new Map<string, TakeOvers>();
+const known = kept<TakeOvers>();
 /** By place: the text in the static data that is known already. */
-const loaded = new Map<string, string>();
+const loaded = kept<string>();
 
 export function takeOversOf(trigger: Place): TakeOvers {
 	const place = placeOf(trigger);

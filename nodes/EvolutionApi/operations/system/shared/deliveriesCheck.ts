@@ -1,4 +1,5 @@
 import type { ActiveTrigger } from '../../../trigger/active/activeTriggers';
+import { isThroughSocket } from '../../../trigger/channel/socketRegistration';
 import { isCalledHere, undeliveredTo } from '../../../trigger/missed/undelivered';
 import { OTHER_WAYS } from './addressCheck';
 import { counted, namesOf, workflowsHere } from './listeningWorkflows';
@@ -47,7 +48,7 @@ export const deliveriesCheck: SetupCheck = {
 		const missing = new Map(
 			silent.flatMap((one) => one.missing.map(({ eventId, sentAt = 0 }) => [eventId, sentAt])),
 		);
-		const isSocket = silent.some(({ trigger }) => trigger.socket !== undefined);
+		const isSocket = silent.some(({ trigger }) => isThroughSocket(trigger));
 		const newest = new Date(Math.max(...missing.values())).toISOString();
 		return wrong(
 			`${missing.size} of ${counted(expected.size, 'message')} in the store did not reach the active workflow ${namesOf(silent.map(({ trigger }) => trigger))}; the newest one is from ${newest}`,
@@ -61,10 +62,10 @@ export const deliveriesCheck: SetupCheck = {
 /** Workflows catch up only if events reach n8n. Otherwise they keep trying, and miss messages. */
 function isCatchingUp(triggers: readonly ActiveTrigger[]): boolean {
 	const isReached = triggers.some(
-		({ deliveredAt, socket, startedAt }) =>
-			deliveredAt !== undefined ||
-			(socket !== undefined && socket.gapSince === undefined) ||
-			Date.now() - startedAt < STARTING_MS,
+		(trigger) =>
+			trigger.deliveredAt !== undefined ||
+			(isThroughSocket(trigger) && trigger.gapSince === undefined) ||
+			Date.now() - trigger.startedAt < STARTING_MS,
 	);
 	return (
 		isReached &&

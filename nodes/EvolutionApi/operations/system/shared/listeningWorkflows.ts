@@ -5,6 +5,7 @@ import {
 	urlOf,
 	type ActiveTrigger,
 } from '../../../trigger/active/activeTriggers';
+import { isThroughSocket } from '../../../trigger/channel/socketRegistration';
 import type { Setup } from './setupCheck';
 
 /**
@@ -18,7 +19,9 @@ export const listedWorkflows = ({ hub }: Setup): WorkflowSubscriber[] =>
 export const countSockets = (setup: Setup): number =>
 	new Set([
 		...(setup.hub?.workflows ?? []).filter(isSocket).map(({ url }) => url),
-		...workflowsHere(setup).flatMap((trigger) => (trigger.socket && urlOf(trigger)) ?? []),
+		...workflowsHere(setup).flatMap(
+			(trigger) => (isThroughSocket(trigger) ? urlOf(trigger) : undefined) ?? [],
+		),
 	]).size;
 
 /** Active workflows of this process whose trigger listens to the instance. */
@@ -29,13 +32,13 @@ export const workflowsHere = ({ connection, instance }: Setup): ActiveTrigger[] 
 
 /** Those of them that receive through WebSocket. */
 export const socketsHere = (setup: Setup): ActiveTrigger[] =>
-	workflowsHere(setup).filter(({ socket }) => socket !== undefined);
+	workflowsHere(setup).filter(isThroughSocket);
 
 /** Active workflows that are not in the list. */
 export const unlistedHere = (setup: Setup): ActiveTrigger[] => {
 	const urls = listedWorkflows(setup).map(({ url }) => url);
 	return workflowsHere(setup).filter(
-		(trigger) => trigger.socket === undefined && !urls.includes(urlOf(trigger) ?? ''),
+		(trigger) => !isThroughSocket(trigger) && !urls.includes(urlOf(trigger) ?? ''),
 	);
 };
 

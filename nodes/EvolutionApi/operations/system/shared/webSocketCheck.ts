@@ -56,7 +56,7 @@ async function available(setup: Setup, setting: Setting): Promise<Finding> {
 }
 
 function hintOf(setup: Setup, sent: readonly string[]): string {
-	const notJoined = socketsHere(setup).filter(({ socket }) => socket?.gapSince !== undefined);
+	const notJoined = socketsHere(setup).filter(({ gapSince }) => gapSince !== undefined);
 	// There is nothing to join before that.
 	if (notJoined.length > 0)
 		return `; ${namesOf(notJoined)} joins with the first event since the server was started`;

@@ -1,0 +1,55 @@
+import type { IHookFunctions } from 'n8n-workflow';
+
+import type { Caller, Connection } from '../../core/http/connection';
+import type { TriggerSettings } from '../settings/triggerSettings';
+
+/** An instance of a server. */
+export interface Target {
+	readonly context: Caller;
+	readonly connection: Connection;
+	readonly instance: string;
+}
+
+/** One that n8n has the node join or leave. */
+export interface HookTarget extends Target {
+	readonly context: IHookFunctions;
+}
+
+/** What became of an instance that the workflow has left. */
+export interface Departure {
+	/** The server sent to this workflow, and now to another. */
+	readonly wasOwner?: boolean;
+	/** The events that the server sent through WebSocket before the workflow came. */
+	readonly sentBefore?: readonly string[];
+}
+
+/** The way on which events come from the server to a node. What an active one needs of it: {@link LastingChannel}. */
+export interface Channel {
+	/** What nobody has taken comes again. Else it has to be found in the server's store. */
+	readonly comesAgain: boolean;
+	/** All of it comes to the process with trigger(). Else also to webhook processors, who tell nobody what they took. */
+	readonly comesHere: boolean;
+	/** @throws {RequestFailure} if the server cannot be asked */
+	isRegistered(target: HookTarget, settings: TriggerSettings, url: string): Promise<boolean>;
+	/**
+	 * @returns the events that the server sent before, where it is told which ones to send
+	 * @throws {RequestFailure} if events cannot be received
+	 */
+	register(
+		target: HookTarget,
+		settings: TriggerSettings,
+		url: string,
+	): Promise<string[] | undefined>;
+	/**
+	 * @param before what {@link register} has returned
+	 * @throws {RequestFailure} if the server does not do it
+	 */
+	leave(
+		target: HookTarget,
+		settings: TriggerSettings,
+		url: string,
+		before: readonly string[] | undefined,
+	): Promise<Departure>;
+	/** A while after that. @throws {RequestFailure} */
+	leaveForGood?(target: HookTarget, settings: TriggerSettings, departure: Departure): Promise<void>;
+}

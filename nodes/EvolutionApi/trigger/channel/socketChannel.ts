@@ -1,0 +1,108 @@
+import { readInstanceHub } from '../../hub/instanceHub';
+import { checkSocket } from '../../socket';
+import {
+	activeTriggersOn,
+	nameOf,
+	noteMissing,
+	type ActiveTrigger,
+	type LastingChannel,
+} from '../active/activeTriggers';
+import type { HookTarget } from '../active/channel';
+import { sentBeforeIn } from '../active/registration';
+import { messageTime } from '../memory/messageClock';
+import { instancesIn, staticDataOf } from '../memory/staticData';
+import { catchUp } from '../missed/catchUp';
+import type { TriggerSettings } from '../settings/triggerSettings';
+import { hearSocket } from './hearSocket';
+import { IN_TRANSIT_MS, repairAndCatchUp } from './repairRegistration';
+import {
+	beforeIn,
+	isThroughSocket,
+	joinSocket,
+	leaveSocket,
+	sendNothingAgain,
+	socketEventsOf,
+} from './socketRegistration';
+import { sentEvents } from './socketSetting';
+
+/** n8n asks the server for events. The list of the instance only shows who does. */
+export const socketChannel: LastingChannel = {
+	comesAgain: false,
+	comesHere: true,
+	// Joining again does no harm.
+	isRegistered: async () => false,
+	register,
+	leave: async (target, settings, url, before) => {
+		const name = nameOf(target.context);
+		return { sentBefore: await leaveSocket(target, settings, { url, name, before }) };
+	},
+	leaveForGood: async (target, settings, { sentBefore = [] }) =>
+		await sendNothingAgain(target, settings, sentBefore),
+	repair,
+	watch,
+	hear: hearSocket,
+};
+
+/**
+ * Nobody but n8n itself calls the webhook.
+ * @returns the events that were sent before
+ * @throws {RequestFailure} if events cannot be received
+ */
+async function register(
+	target: HookTarget,
+	settings: TriggerSettings,
+	url: string,
+): Promise<string[]> {
+	const { context, connection, instance } = target;
+	await checkSocket(context, connection, instance);
+	const known = staticDataOf(context).registration(false);
+	const earlier = instancesIn(known).includes(instance) ? known : {};
+	const { before } = await joinSocket(target, settings, {
+		url,
+		oldUrl: earlier.url,
+		wasSent: false,
+	});
+	return sentBeforeIn(earlier, instance) ?? before;
+}
+
+/**
+ * Every minute, by one trigger of the instance for all: one that was deleted and created again stays connected, and
+ * sends nothing. Never throws.
+ */
+async function watch(trigger: ActiveTrigger): Promise<void> {
+	const listening = activeTriggersOn(trigger.hub).filter(isThroughSocket);
+	if (listening[0] !== trigger) return;
+	// Where the server cannot be asked, the next repair says so in the log.
+	const sent = await sentEvents(trigger).catch(() => undefined);
+	if (sent === undefined) return;
+	for (const one of listening) {
+		const wanted = await socketEventsOf(one, one.settings);
+		if (!wanted.every((event) => sent.includes(event))) await repairAndCatchUp(one);
+	}
+}
+
+async function repair(trigger: ActiveTrigger, url: string): Promise<void> {
+	const { context, connection, instance, settings, key } = trigger;
+	const wasSent = trigger.sentUpTo !== undefined;
+	const { subscribers } = await readInstanceHub(context, connection, instance);
+	const { state, wasMissing } = await joinSocket(trigger, settings, { url, key, wasSent });
+	// The instance was made anew, or somebody else has set what is sent: all of the instance may have missed something.
+	if (wasMissing) for (const one of activeTriggersOn(trigger.hub)) noteNotSent(one);
+	// The workflow of another n8n was the first to repair it.
+	else if (!subscribers.some((listed) => listed.url === url)) noteNotSent(trigger);
+	else if (!isSame(beforeIn(subscribers), beforeIn(trigger.list))) noteNotSent(trigger);
+	trigger.key = state.key;
+	trigger.list = state.subscribers;
+	trigger.sentUpTo = Date.now();
+}
+
+/** Nothing may have been sent to it since it was last known to be. */
+function noteNotSent(trigger: ActiveTrigger): void {
+	const { sentUpTo } = trigger;
+	if (sentUpTo === undefined) return;
+	noteMissing(trigger, messageTime(trigger.connection, sentUpTo) - IN_TRANSIT_MS);
+	void catchUp(trigger);
+}
+
+const isSame = (one: readonly string[] = [], other: readonly string[] = []) =>
+	one.join() === other.join();

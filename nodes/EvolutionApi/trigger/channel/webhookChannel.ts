@@ -1,0 +1,162 @@
+import { isWorkflow, probe, type HubChange, type HubState } from '../../hub';
+import { changeHub, readInstanceHub } from '../../hub/instanceHub';
+import {
+	activeTriggerAt,
+	activeTriggersOf,
+	nameOf,
+	noteMissing,
+	urlOf,
+	type ActiveTrigger,
+	type LastingChannel,
+} from '../active/activeTriggers';
+import type { Departure, HookTarget } from '../active/channel';
+import { subscriberFor } from '../active/registration';
+import { messageTime } from '../memory/messageClock';
+import { instancesIn, staticDataOf } from '../memory/staticData';
+import type { TriggerSettings } from '../settings/triggerSettings';
+import { needsFilesInside } from './filesInside';
+import { REDELIVERED_MS, updateKey } from './repairRegistration';
+
+/** The server calls n8n: one workflow of the instance, which passes on to the others on the list. */
+export const webhookChannel: LastingChannel = {
+	comesAgain: true,
+	comesHere: false,
+	isRegistered,
+	register,
+	leave: async (target, _settings, url) => await leave(target, url),
+	repair,
+};
+
+/** @returns whether the server already sends the events to us */
+async function isRegistered(
+	{ context, connection, instance }: HookTarget,
+	settings: TriggerSettings,
+	url: string,
+): Promise<boolean> {
+	const hasFiles = await needsFilesInside(context, settings, connection, instance);
+	const wanted = subscriberFor(url, settings, false, hasFiles);
+	const { subscribers } = await readInstanceHub(context, connection, instance);
+	const found = subscribers.filter(isWorkflow).find((one) => one.url === url);
+	return (
+		found !== undefined &&
+		staticDataOf(context).registration(false).url === url &&
+		[...found.events].sort().join() === [...wanted.events].sort().join() &&
+		(found.base64 ?? false) === (wanted.base64 ?? false)
+	);
+}
+
+/** The server delivers the events of the instance to us. */
+async function register(
+	{ context, connection, instance }: HookTarget,
+	settings: TriggerSettings,
+	url: string,
+): Promise<undefined> {
+	const isTest = context.getMode() === 'manual';
+	const hasFiles = await needsFilesInside(context, settings, connection, instance);
+	const subscriber = subscriberFor(url, settings, isTest, hasFiles);
+	const known = staticDataOf(context).registration(isTest);
+	const changes: HubChange[] = [{ do: 'subscribe', subscriber }];
+	// n8n has moved to another URL, and nobody listens at the old one.
+	const oldUrl = instancesIn(known).includes(instance) && known.url !== url ? known.url : undefined;
+	if (oldUrl !== undefined) changes.unshift({ do: 'unsubscribe', url: oldUrl });
+	const { key, subscribers } = await changeHub(context, connection, instance, ...changes);
+	if (isTest) return undefined;
+	// n8n runs trigger() at the same time, which may have read the list too early.
+	const triggers = activeTriggersOf(nameOf(context)).filter((one) => one.instance === instance);
+	for (const trigger of triggers) Object.assign(trigger, { key, list: subscribers });
+	return undefined;
+}
+
+async function leave(
+	{ context, connection, instance }: HookTarget,
+	url: string,
+): Promise<Departure> {
+	const { ownerUrl } = await readInstanceHub(context, connection, instance);
+	const state = await changeHub(context, connection, instance, { do: 'unsubscribe', url });
+	const { subscribers } = await removeDeadOwner({ context, connection, instance }, state);
+	return { wasOwner: ownerUrl === url && subscribers.length > 0 };
+}
+
+/**
+ * A test session whose n8n has ended must not become the owner of the webhook: nobody would repair that, and the
+ * webhook of another app would get nothing.
+ */
+async function removeDeadOwner(target: HookTarget, state: HubState): Promise<HubState> {
+	const { context, connection, instance } = target;
+	const { ownerUrl, key = '', subscribers } = state;
+	const owner = subscribers.find(({ kind, url }) => kind === 'test' && url === ownerUrl);
+	if (owner === undefined) return state;
+	if ((await probe(context, owner, { key, instance })) === 'taken') return state;
+	const { url } = owner;
+	const next = await changeHub(context, connection, instance, { do: 'unsubscribe', url });
+	return await removeDeadOwner(target, next);
+}
+
+/** Makes sure that we are subscribed, and that the owner of the webhook is alive. */
+async function repair(trigger: ActiveTrigger, url: string): Promise<void> {
+	const { context, settings, connection, instance } = trigger;
+	const state = await readInstanceHub(context, connection, instance);
+	const isDead = await isOwnerDead(trigger, state, url);
+	const hasFiles = await needsFilesInside(context, settings, connection, instance);
+	if (trigger.isLeaving || urlOf(trigger) !== url) return;
+	const subscriber = subscriberFor(url, settings, false, hasFiles);
+	const change = {
+		do: 'subscribe' as const,
+		subscriber,
+		key: trigger.key,
+		asOwner: isDead,
+		list: trigger.list,
+	};
+	const repaired = await changeHub(context, connection, instance, change);
+	noteMissedBefore(trigger, url, isDead, state, repaired);
+	if (state.key === undefined) tellOthers(trigger, repaired);
+	trigger.ownerUrl = repaired.ownerUrl;
+	trigger.list = repaired.subscribers;
+	if (repaired.key !== undefined) updateKey(trigger, repaired.key);
+	trigger.isRaw = repaired.isRaw ?? trigger.isRaw;
+}
+
+/** Looks for what may not have reached us. @param state before it was repaired */
+function noteMissedBefore(
+	trigger: ActiveTrigger,
+	url: string,
+	isDead: boolean,
+	state: HubState,
+	repaired: HubState,
+): void {
+	const isListed = state.subscribers.some((listed) => isWorkflow(listed) && listed.url === url);
+	// The previous owner may not have passed on what it got, and without a subscription we got nothing. The owner
+	// may also have left between reading and changing.
+	const owners = [state.ownerUrl, repaired.ownerUrl];
+	const isOwnerNew = isDead || owners.some((owner) => owner !== trigger.ownerUrl);
+	// After an update of the server we may have refused what it sent.
+	const isServerNew = trigger.isRaw !== undefined && repaired.isRaw !== trigger.isRaw;
+	const since = isListed && !isServerNew ? Date.now() : trigger.reachedAt;
+	if ((isOwnerNew || !isListed || isServerNew) && trigger.ownerUrl !== undefined)
+		noteMissing(trigger, messageTime(trigger.connection, since) - REDELIVERED_MS);
+}
+
+/** They do not know the new key, so a probe that is signed with it makes them look for what they missed. */
+function tellOthers(
+	{ context, instance }: ActiveTrigger,
+	{ subscribers, key = '' }: HubState,
+): void {
+	for (const other of subscribers)
+		if (other.kind === 'trigger' && activeTriggerAt(other.url, instance) === undefined)
+			void probe(context, other, { key, instance });
+}
+
+async function isOwnerDead(
+	{ context, instance }: ActiveTrigger,
+	{ subscribers, ownerUrl, key }: HubState,
+	ownUrl: string,
+): Promise<boolean> {
+	const owner = subscribers.find(({ url }) => url === ownerUrl && url !== ownUrl);
+	if (
+		owner === undefined ||
+		key === undefined ||
+		activeTriggerAt(owner.url, instance) !== undefined
+	)
+		return false;
+	return (await probe(context, owner, { key, instance })) !== 'taken';
+}

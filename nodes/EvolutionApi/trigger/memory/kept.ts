@@ -1,0 +1,34 @@
+// What this process keeps of workflows and instances from one event to the next. All of it is made here, so that nothing
+// of a workflow stays for ever once it has left: an n8n may run for months.
+
+/** An event may come again for half an hour, and who is switched off may soon be on again. Later nothing of it matters. */
+const KEPT_MS = 3_600_000;
+
+const all: Array<Map<string, unknown>> = [];
+/** By owner: when it was last known to be used, Unix ms. */
+const lastUsed = new Map<string, number>();
+
+/** A map that forgets. Its keys name an owner: a workflow's node, such a node at an instance, or an instance. */
+export function kept<Value>(): Map<string, Value> {
+	const map = new Map<string, Value>();
+	all.push(map);
+	return map;
+}
+
+/** What an instance is called begins like JSON. A node is workflow and node, and may have an instance behind it. */
+const ownerOf = (key: string): string => (key.startsWith('[') ? key : key.split('/', 2).join('/'));
+
+/** For an owner that is used by calls alone. */
+export function noteUse(key: string): void {
+	lastUsed.set(ownerOf(key), Date.now());
+}
+
+/** @param isUsed whether a trigger of this node, or on this instance, is active */
+export function forgetUnused(isUsed: (owner: string) => boolean): void {
+	const now = Date.now();
+	const owners = new Set(all.flatMap((map) => [...map.keys()].map(ownerOf)));
+	for (const owner of owners) if (isUsed(owner) || !lastUsed.has(owner)) lastUsed.set(owner, now);
+	const isOver = (owner: string) => now - (lastUsed.get(owner) ?? 0) >= KEPT_MS;
+	for (const map of all) for (const key of map.keys()) if (isOver(ownerOf(key))) map.delete(key);
+	for (const owner of [...lastUsed.keys()]) if (isOver(owner)) lastUsed.delete(owner);
+}

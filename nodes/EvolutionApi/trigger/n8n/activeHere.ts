@@ -1,0 +1,101 @@
+import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+
+import { PASSED_HEADER, type Headers } from '../../hub';
+import { activeSinceOf } from '../active/activation';
+import { isSwitchedOff, storedWith, type ActiveTrigger } from '../active/activeTriggers';
+import type { Event } from '../memory/deliveredEvent';
+import { staticDataOf } from '../memory/staticData';
+import { storeTaken, takenEventsOf, type TriggerId } from '../memory/takenEvents';
+import { completeUpTo, limitOf, saveNow, startUnstorable } from '../save/saveTaken';
+import type { TriggerSettings } from '../settings/triggerSettings';
+import { passOn, type Incoming } from '../share/passOn';
+import { prune } from '../share/prune';
+import { startNow } from '../start/startNow';
+import { loadTakeOvers, storeTakeOvers, takeOversOf } from '../takeOver/takeOverMemory';
+import { doTakeOver, type TakeOverAnswer, type TakeOverRequest } from '../takeOver/takeOverRequest';
+import { ACKNOWLEDGED, askAgain, type Place } from './place';
+
+/**
+ * After this, the static data that n8n has read for the call may be out of date: a workflow that the event has
+ * started may have ended, and have stored what its nodes keep there.
+ */
+const STALE_MS = 50;
+
+/** trigger() runs in this process: it starts the workflow, and this call stores what was taken. */
+export class ActiveHere implements Place {
+	constructor(
+		private readonly context: IWebhookFunctions,
+		readonly trigger: ActiveTrigger,
+	) {}
+
+	get settings(): TriggerSettings {
+		return this.trigger.settings;
+	}
+
+	get url(): string | undefined {
+		return staticDataOf(this.context).registration(false).url;
+	}
+
+	async instanceCalled(): Promise<string> {
+		return this.trigger.instance;
+	}
+
+	/** What is passed on comes from another subscriber, and so do probes. */
+	open(headers: Headers): boolean {
+		const { trigger } = this;
+		trigger.calls++;
+		if (headers[PASSED_HEADER] === undefined) trigger.deliveredAt = Date.now();
+		loadTakeOvers(trigger, this.context);
+		return true;
+	}
+
+	takeOver(request: TakeOverRequest): TakeOverAnswer | undefined {
+		const { trigger, settings } = this;
+		if (!settings.isShared) return undefined;
+		const answer = doTakeOver(trigger, settings, request, trigger.connection);
+		if (request.do !== 'get') this.store();
+		return answer;
+	}
+
+	memoryOf(): TriggerId | undefined {
+		return this.settings.isShared ? this.trigger : undefined;
+	}
+
+	async take(incoming: Incoming): Promise<IWebhookResponseData> {
+		const { context, trigger, settings } = this;
+		const changes = changesOf(trigger);
+		const begun = Date.now();
+		// If this throws, n8n answers 500, and the server sends the event again.
+		const start = async (event: Event) => await startNow(trigger, event);
+		const result = await passOn(context, incoming, { settings, start, trigger });
+		// An event that nobody wanted is not worth a write to n8n's database.
+		const now = takenEventsOf(trigger).changes;
+		const isBatchUnstored = trigger.collected !== undefined && now !== trigger.storedChanges;
+		const isChanged = changesOf(trigger) !== changes || isBatchUnstored;
+		const isStale = Date.now() - begun >= STALE_MS;
+		if (isChanged && !(isStale && (await saveNow(trigger)))) this.store();
+		if (result.gone.length > 0) void prune(context, trigger, incoming, result.gone);
+		return result.status === 503 || result.own !== true ? askAgain(context) : ACKNOWLEDGED;
+	}
+
+	/** Writes into the static data of this call, unless the workflow is being switched off, which leaves its own. */
+	store(): void {
+		const { context, trigger } = this;
+		if (isSwitchedOff(trigger.name)) return;
+		trigger.saves++;
+		const all = storedWith(trigger);
+		const instances = all.map(({ instance }) => instance);
+		const activation = staticDataOf(trigger.context);
+		staticDataOf(context).copyActivation(activation, activeSinceOf(trigger), instances);
+		// Another call may store at the same moment what it knows: so each of them stores everything.
+		for (const one of all) {
+			startUnstorable(one);
+			one.storedChanges = takenEventsOf(one).changes;
+			storeTaken(one, context, completeUpTo(one), limitOf(one));
+			storeTakeOvers(one, context);
+		}
+	}
+}
+
+const changesOf = (trigger: ActiveTrigger): number =>
+	takenEventsOf(trigger).changes + takeOversOf(trigger).changes;

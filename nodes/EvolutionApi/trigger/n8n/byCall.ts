@@ -1,0 +1,160 @@
+import type { INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+
+import { isRecord } from '../../core/values/answer';
+import type { Delivery } from '../../events';
+import { isEnding, isSwitchedOff, nameOf, triggerIdOf } from '../active/activeTriggers';
+import { isListed, readNamed, slotOf } from '../active/instances';
+import { channelOf } from '../channel/channels';
+import type { Event } from '../memory/deliveredEvent';
+import { kept } from '../memory/kept';
+import { instancesIn, staticDataOf, type Registration } from '../memory/staticData';
+import { loadTakenOnce, type TriggerId } from '../memory/takenEvents';
+import { readServer, readSettings, type TriggerSettings } from '../settings/triggerSettings';
+import { passOn, type Incoming } from '../share/passOn';
+import { prune } from '../share/prune';
+import { newOutputs } from '../start/startWorkflow';
+import { leavesChats, noteOwnMessage } from '../takeOver/leaveToPerson';
+import { loadTakeOvers, storeTakeOvers } from '../takeOver/takeOverMemory';
+import { doTakeOver, type TakeOverAnswer, type TakeOverRequest } from '../takeOver/takeOverRequest';
+import { ACKNOWLEDGED, askAgain, type Place } from './place';
+
+/** trigger() does not run in this process. n8n starts the workflow with what the call returns. */
+abstract class ByCall implements Place {
+	readonly settings: TriggerSettings;
+	private readonly registration: Partial<Registration>;
+
+	constructor(
+		protected readonly context: IWebhookFunctions,
+		isTest: boolean,
+	) {
+		this.registration = staticDataOf(context).registration(isTest);
+		this.settings = readSettings(context);
+	}
+
+	get url(): string | undefined {
+		return this.registration.url;
+	}
+
+	async instanceCalled(delivery: Delivery | undefined): Promise<string | undefined> {
+		const { context } = this;
+		const { isShared, moreInstances } = this.settings;
+		const known = isShared
+			? instancesIn(this.registration)
+			: (await readNamed(context, moreInstances)).instances;
+		const named = delivery?.instance ?? '';
+		if (known.includes(named)) return named;
+		// The process with trigger() may have joined it since that was stored.
+		const isNew = moreInstances === 'all' && (await isListed(context, nameOf(context), named));
+		return isNew ? named : (known[0] ?? (isShared ? '' : undefined));
+	}
+
+	abstract open(): boolean;
+	abstract store(toStore: unknown): void;
+	abstract takeOver(request: TakeOverRequest, instance: string): TakeOverAnswer | undefined;
+	abstract memoryOf(instance: string): TriggerId | undefined;
+	abstract take(incoming: Incoming): Promise<IWebhookResponseData>;
+
+	/** @param trigger left out for a test session, which remembers nothing */
+	protected async startByCall(
+		incoming: Incoming,
+		trigger?: TriggerId,
+	): Promise<IWebhookResponseData> {
+		const { context, settings } = this;
+		const server = async () => await readServer(context, incoming.delivery.instance);
+		const start = async (event: Event): Promise<INodeExecutionData[][] | undefined> =>
+			await newOutputs(context, settings, event, server, trigger);
+		const result = await passOn(context, incoming, { settings, start, trigger });
+		const { own: workflowData } = result;
+		if (result.gone.length > 0) void prune(context, undefined, incoming, result.gone);
+		if (trigger !== undefined) storeTakeOvers(trigger, context);
+		if (result.status === 503) return { ...askAgain(context), workflowData };
+		return workflowData ? { workflowData } : ACKNOWLEDGED;
+	}
+}
+
+/** It remembers nothing, and nobody asks it anything. */
+export class TestSession extends ByCall {
+	constructor(context: IWebhookFunctions) {
+		super(context, true);
+	}
+
+	open(): boolean {
+		return true;
+	}
+
+	store(): void {}
+
+	takeOver(): undefined {
+		return undefined;
+	}
+
+	memoryOf(): undefined {
+		return undefined;
+	}
+
+	async take(incoming: Incoming): Promise<IWebhookResponseData> {
+		return await this.startByCall(incoming);
+	}
+}
+
+/**
+ * A webhook processor of queue mode, or n8n while it starts or ends. It stores no static data after a call that starts an
+ * execution, so only this process knows that the event was taken.
+ */
+export class Elsewhere extends ByCall {
+	constructor(context: IWebhookFunctions) {
+		super(context, false);
+	}
+
+	/** While n8n ends, it would not store that the event was taken, so it would start the workflow once more. */
+	open(): boolean {
+		return !(this.settings.isShared && isEnding(nameOf(this.context)));
+	}
+
+	store(toStore: unknown): void {
+		if (!isRecord(toStore) || isSwitchedOff(nameOf(this.context))) return;
+		staticDataOf(this.context).put(toStore);
+	}
+
+	takeOver(request: TakeOverRequest, instance: string): TakeOverAnswer | undefined {
+		const { context, settings } = this;
+		// The global webhook is not signed: anybody could ask.
+		if (!settings.isShared) return undefined;
+		// What the process with trigger() hears by itself does not come here, and nothing reaches that from here.
+		if (channelOf(settings).comesHere) return { isWatching: leavesChats(settings), isKnown: false };
+		const id = this.idAt(instance);
+		loadTakeOvers(id, context);
+		const answer = doTakeOver(id, settings, request);
+		storeTakeOvers(id, context);
+		return answer;
+	}
+
+	memoryOf(instance: string): TriggerId | undefined {
+		return this.settings.isShared ? this.idAt(instance) : undefined;
+	}
+
+	async take(incoming: Incoming): Promise<IWebhookResponseData> {
+		const { context, settings } = this;
+		const trigger = this.idAt(incoming.delivery.instance);
+		if (settings.options.collectSeconds !== undefined) sayNotCollected(context, trigger);
+		loadTakenOnce(trigger, context);
+		loadTakeOvers(trigger, context);
+		noteOwnMessage(trigger, settings, incoming);
+		return await this.startByCall(incoming, trigger);
+	}
+
+	private idAt(instance: string): TriggerId {
+		return triggerIdOf(nameOf(this.context), slotOf(this.settings, instance));
+	}
+}
+
+/** Names of nodes of which the log says so already. */
+const saidNotCollected = kept<true>();
+
+function sayNotCollected({ logger }: IWebhookFunctions, { name }: TriggerId): void {
+	if (saidNotCollected.has(name)) return;
+	saidNotCollected.set(name, true);
+	logger.info(
+		'Collect for (Seconds) has no effect in this process of n8n, which only takes calls of webhooks: each event starts the workflow at once',
+	);
+}

@@ -1,0 +1,50 @@
+import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+
+import type { Delivery } from '../../events';
+import { ACKNOWLEDGEMENT, type Headers } from '../../hub';
+import type { ActiveTrigger } from '../active/activeTriggers';
+import type { TriggerId } from '../memory/takenEvents';
+import type { TriggerSettings } from '../settings/triggerSettings';
+import type { Incoming } from '../share/passOn';
+import type { TakeOverAnswer, TakeOverRequest } from '../takeOver/takeOverRequest';
+
+/**
+ * Where n8n has taken a call of the webhook: in the process with trigger(), in another one, such as a webhook processor
+ * of queue mode, or in a test session.
+ */
+export interface Place {
+	readonly settings: TriggerSettings;
+	/** Only in the process with trigger(). */
+	readonly trigger?: ActiveTrigger;
+	/** The URL at which the node is registered; undefined if it is not yet. */
+	readonly url?: string;
+	/**
+	 * The instance of a call: of those that the node listens to the one that the call names. Whether the call really
+	 * comes from it is yet to be seen.
+	 * @returns empty if the node is about to register, undefined if it listens to no such instance
+	 * @throws if the server cannot be asked which instances there are: then it calls again
+	 */
+	instanceCalled(delivery: Delivery | undefined): Promise<string | undefined>;
+	/** The call is genuine. @returns false if nobody can take it now */
+	open(headers: Headers): boolean;
+	/**
+	 * Somebody has called only to have what was taken stored.
+	 * @param toStore what the process with trigger() says of it, if n8n itself has called for it
+	 */
+	store(toStore: unknown): void;
+	/** A node in another process asks at which chat a person is. @returns undefined if it must not know */
+	takeOver(request: TakeOverRequest, instance: string): TakeOverAnswer | undefined;
+	/** Whose memory tells which events were answers; undefined where nobody may ask. */
+	memoryOf(instance: string): TriggerId | undefined;
+	/** An event: it starts the workflow, and those of others. */
+	take(incoming: Incoming): Promise<IWebhookResponseData>;
+}
+
+/** The server need not send it again. */
+export const ACKNOWLEDGED: IWebhookResponseData = { webhookResponse: ACKNOWLEDGEMENT };
+
+/** The server sends the event again, and those that have it already are left out. */
+export function askAgain(context: IWebhookFunctions): IWebhookResponseData {
+	context.getResponseObject().status(503).send('Not everybody has it yet');
+	return { noWebhookResponse: true };
+}

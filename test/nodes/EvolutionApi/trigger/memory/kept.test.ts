@@ -1,0 +1,77 @@
+import {
+	announcedUrl,
+	switchedOffAtOf,
+} from '../../../../../nodes/EvolutionApi/trigger/active/activeTriggers';
+import { forgetUnused, kept, noteUse } from '../../../../../nodes/EvolutionApi/trigger/memory/kept';
+import { untilQuiet } from '../../../../support/quiet';
+import { useSimulator } from '../../../../support/simulator';
+import { useN8n } from '../support/useN8n';
+
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<
+			typeof import('../../../../support/shortSleep')
+		>('../../../../support/shortSleep')
+		.withShortSleep(),
+);
+
+const simulator = useSimulator();
+const stage = useN8n(simulator);
+
+const MINUTE_MS = 60_000;
+const INSTANCE = '["http://server","demo"]';
+
+describe('what the process keeps', () => {
+	const given = kept<string>();
+	const names = () => [...given.keys()];
+	beforeEach(() => {
+		given.clear();
+		for (const name of ['one/1', 'one/1/demo', 'one/12', INSTANCE]) given.set(name, 'something');
+	});
+	const later = (minutes: number, used: readonly string[]) => {
+		stage.aheadMs += minutes * MINUTE_MS;
+		forgetUnused((owner) => used.includes(owner));
+	};
+
+	it('of a node that left goes after an hour, with all of its instances, and of no other', () => {
+		later(0, ['one/1', 'one/12', INSTANCE]);
+		later(59, ['one/12', INSTANCE]);
+		expect(names()).toEqual(['one/1', 'one/1/demo', 'one/12', INSTANCE]);
+		later(1, ['one/12', INSTANCE]);
+		expect(names()).toEqual(['one/12', INSTANCE]);
+	});
+
+	it('of an instance stays as long as anybody listens to it', () => {
+		later(0, [INSTANCE]);
+		later(600, [INSTANCE]);
+		expect(names()).toContain(INSTANCE);
+		later(61, []);
+		expect(names()).not.toContain(INSTANCE);
+	});
+
+	it('stays where only calls use it, such as in a webhook processor', () => {
+		later(0, []);
+		for (let call = 0; call < 5; call++) {
+			stage.aheadMs += 30 * MINUTE_MS;
+			noteUse('one/1');
+			forgetUnused(() => false);
+		}
+		expect(names()).toEqual(['one/1', 'one/1/demo']);
+	});
+});
+
+describe('a workflow that is switched off', () => {
+	it('is forgotten an hour later, while others go on', async () => {
+		const [gone, other] = [stage.n8n.workflow('gone'), stage.n8n.workflow('other')];
+		await gone.activate();
+		await other.activate();
+		await gone.deactivate();
+		other.tick();
+		expect(switchedOffAtOf('gone/1')).toBeDefined();
+		stage.aheadMs += 61 * MINUTE_MS;
+		other.tick();
+		await untilQuiet();
+		expect(switchedOffAtOf('gone/1')).toBeUndefined();
+		expect(announcedUrl('other/1')).toBe(other.url);
+	});
+});
