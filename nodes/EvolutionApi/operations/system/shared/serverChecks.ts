@@ -1,6 +1,7 @@
 import { noEvolutionAt } from '../../../core/failures/explainOtherServer';
 import { isRecord, recordOf } from '../../../core/server/answer';
 import { knowsServerTime, serverLead } from '../../../core/server/clock';
+import { askOwnTime } from '../../../core/server/ownTime';
 import { RequestFailure, trySend } from '../../../core/server/request';
 import { isAtLeast, OLDEST, versionIn, versionRequest } from '../../../core/server/serverVersion';
 import {
@@ -67,11 +68,12 @@ const MINUTE_S = 60;
 /** How long a signature of the server is valid. */
 const VALID_S = 10 * MINUTE_S;
 
-/** All answers so far contained the server's time. */
+/** All answers so far contained a time, but it may be that of a proxy: the server itself is asked. */
 export const clockCheck: SetupCheck = {
 	name: 'Clock',
 	needs: ['Server'],
-	look({ connection }) {
+	async look({ context, connection, instance }) {
+		if (instance !== '') await askOwnTime(context, connection, instance);
 		if (!knowsServerTime(connection)) return notChecked('the answers of the server have no date');
 		const leadMs = serverLead(connection);
 		const seconds = Math.round(Math.abs(leadMs) / 1000);
