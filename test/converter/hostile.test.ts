@@ -106,6 +106,7 @@ describe('A secret in the workflow is not in the report', () => {
 		['a password with an @ in it', 'https://admin:hun@hunter2@evo.example.com'],
 		['a token in the path', 'https://proxy.example.com/t/9f8e7d6c5b4a3210hunter2'],
 		["Telegram's token in the path", 'https://evo.example.com/bot123456789:AAhunter2hunter2'],
+		["Telegram's token before a comma", 'https://evo.example.com/bot123456789:AAhunter2hunter2,a'],
 		['a token in an expression', "={{ $env.SERVER || 'https://a:hunter2@evo.example.com' }}"],
 	])('%s', (_name, server) => {
 		const node = ask({ url: `${server}/message/sendText/shop` });
@@ -123,6 +124,10 @@ describe('A secret in the workflow is not in the report', () => {
 		[
 			'a body',
 			{ sendBody: true, specifyBody: 'json', jsonBody: '{"number": "5", "token": "hunter2"}' },
+		],
+		[
+			'headers as JSON, whatever their names',
+			{ specifyHeaders: 'json', jsonHeaders: '{"X-Shop": "hunter2"}' },
 		],
 		['headers as JSON', { specifyHeaders: 'json', jsonHeaders: '{"apikey": "hunter2"}' }],
 	])('%s', (_name, parameters) => {

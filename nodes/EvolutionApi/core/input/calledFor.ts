@@ -52,7 +52,7 @@ function lastItemFor(context: IExecuteFunctions, agent: string): ItemPlace | und
 	return last.length === 1 ? last[0] : undefined;
 }
 
-const runsOf = (context: IExecuteFunctions, name: string) =>
+export const runsOf = (context: IExecuteFunctions, name: string) =>
 	Number(context.getWorkflowDataProxy(0).$node[name].runIndex) + 1;
 
 const placesIn = (context: IExecuteFunctions, name: string, run: number): ItemPlace[] =>

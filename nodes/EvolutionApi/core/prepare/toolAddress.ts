@@ -4,15 +4,32 @@ import { isTool } from '../input/calledFor';
 import { InputProblem } from '../input/inputProblem';
 import { outputsOf, parentsOf } from '../input/nodeOutputs';
 import type { Operation } from '../table/operation';
+import { isRecord } from '../values/answer';
+import { outputForCall, runsOf } from '../input/calledFor';
+import { nodeData } from '../input/nodeOutputs';
 
 // An expression in a field of a tool that means "this item". With several items at the agent, n8n takes the first one, for
-// whichever item the tool is called.
+// whichever item the tool is called; behind a loop it takes that of the first round.
 
 const OF_ITEM = /\.(item|itemMatching|pairedItem)\b/;
 /** Version 3 of the agent gives the tool the right one. */
 const OF_OWN_ITEM = /\$(json|input|binary|data)\b/;
 
-/** @throws {InputProblem} if whom or what a tool is about would be that of the first of several items */
+/** The nodes whose item an expression means. */
+const NAMED = /\$\(\s*(['"`])(.*?)\1\s*\)\s*\.(?:item|itemMatching|pairedItem)\b/g;
+
+const FIRST: Problem = [
+	'its expression means one item, and the agent has several: it would always be the first',
+	'Put Loop Over Items with a batch size of 1 before the agent.',
+];
+const ANOTHER: Problem = [
+	'its expression means another item than the one that the agent works on',
+	"Behind a loop, n8n takes the first round's. Name the node right before the agent, as in {{ $('Edit Fields').last().json.chat }}, or use Conversation → Reply.",
+];
+
+type Problem = readonly [problem: string, hint: string];
+
+/** @throws {InputProblem} if whom or what a tool is about would be that of another item than the one of the call */
 export function refuseFirstOfSeveral(
 	context: IExecuteFunctions,
 	{ fields }: Operation,
@@ -21,16 +38,49 @@ export function refuseFirstOfSeveral(
 	if (!isTool(context)) return;
 	for (const { name, type } of fields) {
 		if (type !== 'resourceLocator') continue;
-		const raw = context.getNodeParameter(name, index, null, {
+		const raw: unknown = context.getNodeParameter(name, index, null, {
 			rawExpressions: true,
 			skipValidation: true,
 		});
-		if (!isOfFirst(context, JSON.stringify(raw ?? ''))) continue;
-		throw new InputProblem(
-			[name],
-			'its expression means one item, and the agent has several: it would always be the first',
-			'Put Loop Over Items with a batch size of 1 before the agent.',
+		const problem = problemWith(context, String(isRecord(raw) ? raw.value : (raw ?? '')));
+		if (problem !== undefined) throw new InputProblem([name], ...problem);
+	}
+}
+
+function problemWith(context: IExecuteFunctions, expression: string): Problem | undefined {
+	if (isOfFirst(context, expression)) return FIRST;
+	// Before version 3 the agent runs the tool itself, in its own place, and n8n follows the links from there.
+	if (parentsOf(context, context.getNode().name).length > 0) return undefined;
+	const names = [...expression.matchAll(NAMED)].map(([, , name = '']) => name);
+	return names.some((name) => isOfAnother(context, name)) ? ANOTHER : undefined;
+}
+
+/** Whether n8n takes another item of a node than that of the call, or may do so. */
+function isOfAnother(context: IExecuteFunctions, name: string): boolean {
+	const meant = outputForCall(context, name);
+	return meant === undefined
+		? isAmbiguous(context, name)
+		: JSON.stringify(meant) !== JSON.stringify(itemTaken(context, name));
+}
+
+/** Whether a node has put out several items, in whatever run. */
+function isAmbiguous(context: IExecuteFunctions, name: string): boolean {
+	try {
+		const runs = Array.from({ length: runsOf(context, name) }, (_run, run) =>
+			outputsOf(context, name, run),
 		);
+		return runs.flat(2).length > 1;
+	} catch {
+		// It has not run: the expression gives nothing.
+		return false;
+	}
+}
+
+function itemTaken(context: IExecuteFunctions, name: string): unknown {
+	try {
+		return nodeData(context, 0, name).item?.json;
+	} catch {
+		return undefined;
 	}
 }
 

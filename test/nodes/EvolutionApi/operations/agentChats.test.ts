@@ -139,6 +139,52 @@ describe.each(versions)('an agent (version %s)', (version) => {
 		expect(sent().map(({ number }) => number)).toEqual([PEOPLE[1]]);
 	});
 
+	it.each(loops.slice(0, 2))(
+		'whose tool names a recipient by item, in a loop writes to nobody else, %s',
+		async (_what, before) => {
+			const value = "={{ $('WhatsApp').item.json.phoneNumber }}";
+			const answers = await run({
+				before,
+				after: 'Loop',
+				tool: {
+					resource: 'message',
+					operation: 'sendText',
+					recipient: { __rl: true, mode: 'number', value },
+					instance: { __rl: true, mode: 'name', value: 'demo' },
+					text: "={{ $fromAI('text', 'The message') }}",
+				},
+			});
+			// Before version 3 the agent runs the tool with the item that it works on.
+			expect(answered()).toEqual(version === 2 ? right() : right().slice(0, 1));
+			expect(answers).toHaveLength(3);
+			if (version === 2) return;
+			for (const answer of answers.slice(1)) {
+				expect(answer).toContain('its expression means another item than the one');
+				expect(answer).toContain('Conversation → Reply');
+			}
+		},
+	);
+
+	it('whose tool names the node right before it, in a loop writes to each person', async () => {
+		const kept = { name: 'Kept', type: 'between', parameters: { items: '={{ [$json] }}' } };
+		await run({
+			before: [TRIGGER, { ...LOOP, outputs: [[], ['Kept']] }, kept],
+			after: 'Loop',
+			tool: {
+				resource: 'message',
+				operation: 'sendText',
+				recipient: {
+					__rl: true,
+					mode: 'number',
+					value: "={{ $('Kept').last().json.phoneNumber }}",
+				},
+				instance: { __rl: true, mode: 'name', value: 'demo' },
+				text: "={{ $fromAI('text', 'The message') }}",
+			},
+		});
+		expect(answered()).toEqual(right());
+	});
+
 	describe('whose model gives more than it is asked for', () => {
 		const MALLORY = '5511900001111';
 		const message = {

@@ -7,7 +7,7 @@ import { setWebhook } from '../../../../simulator/routes/webhook/record';
 import { newInstance, type Instance } from '../../../../simulator/state/instance';
 import { runOperation, type OperationRun } from '../../../support/run';
 import { arrived, fail, forget, useSimulator } from '../../../support/simulator';
-import { startConstant, startProxy } from '../../../support/otherServers';
+import { startChanging, startConstant, startProxy } from '../../../support/otherServers';
 import { receiveText, settled } from '../trigger/support/happenings';
 import { useN8n } from '../trigger/support/useN8n';
 
@@ -255,6 +255,26 @@ describe('a set-up that does not work', () => {
 		const rows = await check();
 		expect(complaints(rows)).toEqual([['Clock', status, expect.stringMatching(text)]]);
 		expect(adviceOf(rows, 'Clock')).toContain('NTP');
+		// Once they are set, the next check says so.
+		simulator.current.config.clockMs = 0;
+		expect(complaints(await check())).toEqual([]);
+	});
+
+	it('the clock of the server is behind, which a proxy hides that writes the date itself', async () => {
+		simulator.current.config.clockMs = -90_000;
+		const proxy = await startChanging(simulator.current, ({ headers, ...answer }) => ({
+			...answer,
+			headers: { ...headers, date: new Date().toUTCString() },
+		}));
+		const server = { ...simulator.current, url: proxy.url };
+		const run = { resource: 'system', operation: 'checkSetup' };
+		const rows = rowsOf(await runOperation(server, run));
+		await proxy.close();
+		const clock = rows.find((row) => row.check === 'Clock');
+		expect(clock).toMatchObject({
+			status: 'warning',
+			found: expect.stringMatching(/(89|90|91) seconds behind/) as unknown,
+		});
 	});
 
 	it('the server is too old', async () => {
@@ -656,12 +676,13 @@ describe('whatever is wrong', () => {
 		await check();
 		expect(stateOf()).toBe(before);
 		const posted = arrived(simulator.current).filter(({ method }) => method !== 'GET');
-		// The second edits a message that cannot exist, in a group that cannot exist.
+		// The first makes a template without a name, and the last edits a message that cannot exist, in a group that cannot exist.
 		expect(posted.map(({ path }) => path)).toEqual([
+			'/template/create/demo',
 			'/chat/findMessages/demo',
 			...(isStored ? [] : ['/chat/updateMessage/demo']),
 		]);
-		expect(posted[1]?.body ?? { number: '0@g.us' }).toMatchObject({ number: '0@g.us' });
+		expect(posted[2]?.body ?? { number: '0@g.us' }).toMatchObject({ number: '0@g.us' });
 	});
 
 	it('no secret comes out', async () => {

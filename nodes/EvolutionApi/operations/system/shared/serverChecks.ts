@@ -1,6 +1,5 @@
-import { RequestFailure } from '../../../core/failures/failure';
 import { knowsServerTime, serverLead } from '../../../core/server/clock';
-import { noEvolutionAt } from '../../../core/server/explainOtherServer';
+import { askOwnTime } from '../../../core/server/evolutionApi/ownTime';
 import { trySend } from '../../../core/server/request';
 import { isAtLeast, OLDEST, versionIn, versionRequest } from '../../../core/server/serverVersion';
 import { isRecord, recordOf } from '../../../core/values/answer';
@@ -13,6 +12,8 @@ import {
 	wrong,
 	type SetupCheck,
 } from './setupCheck';
+import { RequestFailure } from '../../../core/failures/failure';
+import { noEvolutionAt } from '../../../core/server/explainOtherServer';
 
 /** `GET /`, which needs no key: is this an Evolution API server at all? */
 export const serverCheck: SetupCheck = {
@@ -68,11 +69,12 @@ const MINUTE_S = 60;
 /** How long a signature of the server is valid. */
 const VALID_S = 10 * MINUTE_S;
 
-/** All answers so far contained the server's time. */
+/** All answers so far contained a time, but it may be that of a proxy: the server itself is asked. */
 export const clockCheck: SetupCheck = {
 	name: 'Clock',
 	needs: ['Server'],
-	look({ connection }) {
+	async look({ context, connection, instance }) {
+		if (instance !== '') await askOwnTime(context, connection, instance);
 		if (!knowsServerTime(connection)) return notChecked('the answers of the server have no date');
 		const leadMs = serverLead(connection);
 		const seconds = Math.round(Math.abs(leadMs) / 1000);
