@@ -1,7 +1,6 @@
 /** Unit, integration and contract tests. Those that take long have jest.long.config.js, the end-to-end tests jest.e2e.config.js. */
 module.exports = {
 	testEnvironment: '<rootDir>/test/jest/environment.js',
-	runtime: '<rootDir>/test/jest/runtime.js',
 	testSequencer: '<rootDir>/test/jest/sequencer.js',
 	roots: ['<rootDir>/test'],
 	testMatch: ['**/*.test.ts'],

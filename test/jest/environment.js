@@ -4,9 +4,11 @@ const { TestEnvironment } = require('jest-environment-node');
 
 /*
  * Runs the test files of a worker in one context, that of the worker, with the packages that Node has loaded there.
- * Jest would load n8n-core, 1,700 files, anew for each test file: more than half of the time of all tests, and
- * gigabytes of memory. Our own files are loaded anew for each test file, and can be mocked, as ever; so can packages.
- * They are compiled only once.
+ * This is for n8n-core: operations run in n8n's real engine, and jest would load its 1,700 files anew for each test
+ * file, which is more than half of the time of all tests, and gigabytes of memory. Everything below follows from it: one
+ * context has one set of timers, globals and environment variables, so what a file leaves behind is taken away after
+ * it. Our own files are loaded anew for each test file, and can be mocked, as ever; so can packages. They are compiled
+ * only once.
  */
 
 const PACKAGE = /[\\/]node_modules[\\/](?!@?jest|expect)/;

@@ -22,19 +22,30 @@ const OWN_KEYS = [
 /** WhatsApp's own API asks for that before it sends anything. */
 const VERIFICATION = /\bhub[._](?:challenge|mode|verify_token)\b/;
 
-const BODY = String.raw`json\b["'\]]*\??(?:\.body\b|\[["']body["']\])`;
+const OF_ITEM = String.raw`\??(?:\.body\b|\[["']body["']\])`;
+const BODY = String.raw`json\b["'\]]*${OF_ITEM}`;
 
-/** `const delivery = $json.body` */
-const ALIAS = new RegExp(
-	String.raw`\b([A-Za-z_$][\w$]*)\s*=\s*(?:\(\s*)?[^=;\n]*?${BODY}\s*(?:\|\||\?\?|[;\n)]|$)`,
-	'g',
-);
+/** What a webhook gives, as code names it. */
+const ITEM = String.raw`(?:\$|\$input\.(?:first\(\)|last\(\)|item)\.|\bitems?(?:\[\d\])?\.|\$\([^()]*\)\.(?:first\(\)|last\(\)|item)\.)json`;
 
-/** `const { phone, text } = $json.body` */
-const TAKEN_APART = new RegExp(
-	String.raw`\{([^{}]*)\}\s*=\s*[^=;\n]*?${BODY}\s*(?:\|\||\?\?|[;\n)]|$)`,
-	'g',
-);
+/** What may follow a value: another one for the case that it is empty, or the next statement. */
+const ENDS = String.raw`\s*(?:\|\||\?\?|[;\n)]|$)`;
+
+/** `const delivery = …` */
+const aliasOf = (what: string) =>
+	new RegExp(
+		String.raw`(?<![\w$])([A-Za-z_$][\w$]*)\s*=\s*(?:\(\s*)?[^=;\n]*?(?:${what})${ENDS}`,
+		'g',
+	);
+
+/** `const { phone, text } = …` */
+const takenApart = (what: string) =>
+	new RegExp(String.raw`\{([^{}]*)\}\s*=\s*[^=;\n]*?(?:${what})${ENDS}`, 'g');
+
+/** Nobody gives it more names, and all of them are looked for at once. */
+const MOST_NAMES = 20;
+
+const IS_NAME = /^[A-Za-z_$][\w$]*$/;
 
 /**
  * Why a webhook has to stay; undefined if nobody else calls it.
@@ -91,20 +102,42 @@ function foreignKeys(draft: Draft, name: string, behind: readonly NodeJson[]): s
 
 /** The keys of the body that an expression or code reads. */
 function keysIn(text: string): string[] {
-	const aliases = [...text.matchAll(ALIAS)].map(([, alias]) => alias);
-	const bodies = [BODY, ...new Set(aliases)].map((one) => one.replace(/^\$/, '\\$&')).join('|');
+	const items = namesIn(text, aliasOf(ITEM));
+	const item = anyOf([ITEM, ...items.map(asPattern)]);
+	const body = anyOf([BODY, ...items.map((name) => asPattern(name) + OF_ITEM)]);
+	const bodies = [...namesIn(text, aliasOf(body)), ...bodiesTakenOut(text, takenApart(item))];
+	const whole = anyOf([body, ...bodies.map(asPattern)]);
 	const read = new RegExp(
 		// A call, as in `body.hasOwnProperty('data')`, reads no key.
-		String.raw`(?:\b|(?=\$))(?:${bodies})\s*\??(?:\.|\[["'])([A-Za-z_]\w*)\b(?!["'\]]*\()`,
+		String.raw`${whole}\s*\??(?:\.|\[["'])([A-Za-z_]\w*)\b(?!["'\]]*\()`,
 		'g',
 	);
-	const apart = [...text.matchAll(TAKEN_APART)].flatMap(([, inner]) =>
+	const apart = [...text.matchAll(takenApart(whole))].flatMap(([, inner]) =>
 		inner.split(',').map((part) => part.split(/[:=]/)[0].trim()),
 	);
 	return [...[...text.matchAll(read)].map(([, key]) => key), ...apart].filter((key) =>
 		/^[A-Za-z_]\w*$/.test(key),
 	);
 }
+
+const anyOf = (patterns: readonly string[]) => `(?:${patterns.join('|')})`;
+
+/** A name that stands by itself. */
+const asPattern = (name: string) => String.raw`(?<![\w$.])${name.replaceAll('$', '\\$')}`;
+
+const namesIn = (text: string, pattern: RegExp) =>
+	[...new Set([...text.matchAll(pattern)].map(([, name]) => name))].slice(0, MOST_NAMES);
+
+/** `const { body: delivery } = $json` → `delivery` */
+const bodiesTakenOut = (text: string, pattern: RegExp) => {
+	const names = [...text.matchAll(pattern)]
+		.flatMap(([, inner]) => inner.split(','))
+		.map((part) => part.split(':').map((one) => one.split('=')[0].trim()))
+		.filter(([key]) => key === 'body')
+		.map((name) => name.at(-1) ?? '')
+		.filter((name) => IS_NAME.test(name));
+	return [...new Set(names)].slice(0, MOST_NAMES);
+};
 
 /** The nodes that get the items of the webhook as they are. */
 function gettingItems(draft: Draft, name: string): Set<NodeJson> {

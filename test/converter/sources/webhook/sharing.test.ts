@@ -111,6 +111,73 @@ describe('A webhook that others call, too, stays with its address', () => {
 	});
 });
 
+describe('A webhook that others call stays, written as public workflows do it', () => {
+	const isKept = (nodes: NodeJson[], connections: WorkflowJson['connections']) =>
+		converted(nodes, connections).named.has('Webhook (others)');
+
+	it.each([
+		[
+			'a name for the whole item',
+			"const input = $input.first().json;\nconst phone = input.body?.phone || input.body?.data?.key?.remoteJid || '';",
+		],
+		[
+			'a name for the whole item, and one for its body',
+			'const item = items[0].json\nconst b = item.body ?? item\nreturn [b.phone, b.data.key.remoteJid]',
+		],
+		['a body that is taken out', 'const { body } = $json;\nreturn [body.chatid, body.data.key]'],
+		[
+			'a body that is taken out under another name',
+			'const { body: delivery, headers } = $input.item.json; return [delivery.data.key, delivery.phone]',
+		],
+		[
+			'each item by itself',
+			'for (const item of $input.all()) { const b = item.json.body || {}; out.push(b.waId, b.data?.key) }',
+		],
+	])('in code with %s', (_name, jsCode) => {
+		expect(withCode(jsCode).named.has('Webhook (others)')).toBe(true);
+	});
+
+	it('in an expression of another node, with one gateway behind the other', () => {
+		const look = node('Look Up', 'supabase', {
+			keyValue:
+				"={{ ($json.body?.phone || $json.body?.from || $json.body?.data?.key?.remoteJid || '').toString().replace('@s.whatsapp.net', '').trim() }}",
+		});
+		expect(
+			isKept([hook(), look, SENDER], { Webhook: link('Look Up'), 'Look Up': link('Read') }),
+		).toBe(true);
+	});
+
+	it('where code tells the verification of Meta from a message', () => {
+		const jsCode = `const query = $input.item.json.query || {};
+if (query['hub.mode'] === 'subscribe') return { json: { isCheck: true, challenge: query['hub.challenge'] } };
+return { json: { isCheck: false, body: $input.item.json.body } };`;
+		const nodes = [
+			hook({ multipleMethods: true, responseMode: 'responseNode' }),
+			node('Verify', 'code', { jsCode }),
+			node('Answer', 'respondToWebhook', {
+				respondWith: 'text',
+				responseBody: '={{ $json.challenge }}',
+			}),
+			SENDER,
+		];
+		expect(
+			isKept(nodes, {
+				Webhook: link('Verify'),
+				Verify: { main: [[...link('Answer').main[0], ...link('Read').main[0]]] },
+			}),
+		).toBe(true);
+	});
+
+	it('where a second webhook of the same path answers the verification', () => {
+		const { workflow } = converted(
+			[hook(), hook({ httpMethod: 'GET' }, 'Verification'), node('Tell Apart', 'code', {}), SENDER],
+			{ Webhook: link('Tell Apart'), Verification: link('Tell Apart'), 'Tell Apart': link('Read') },
+		);
+		const types = (workflow.nodes as NodeJson[]).map(({ type }) => type);
+		expect(types.filter((type) => type.endsWith('.webhook'))).toHaveLength(2);
+	});
+});
+
 describe('A webhook that nobody else calls goes', () => {
 	it.each([
 		['keys of the event', 'return [$json.body.event, $json.body.instance, $json.body.data.key.id]'],
