@@ -1,12 +1,10 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { isTool } from '../input/calledFor';
+import { isTool, outputForCall, runsOf } from '../input/calledFor';
 import { InputProblem } from '../input/inputProblem';
-import { outputsOf, parentsOf } from '../input/nodeOutputs';
+import { outputsOf, parentsOf, nodeData } from '../input/nodeOutputs';
 import type { Operation } from '../table/operation';
 import { isRecord } from '../values/answer';
-import { outputForCall, runsOf } from '../input/calledFor';
-import { nodeData } from '../input/nodeOutputs';
 
 // An expression in a field of a tool that means "this item". With several items at the agent, n8n takes the first one, for
 // whichever item the tool is called; behind a loop it takes that of the first round.

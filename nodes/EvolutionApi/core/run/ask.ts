@@ -9,8 +9,8 @@ import { explainMissingNumber } from '../server/meantNumber';
 import { readPages } from '../server/paging';
 import { trySend, type Request } from '../server/request';
 import { explainMissingRoute, requireVersion, versionOf } from '../server/serverVersion';
-import { recordOf } from '../values/answer';
 import { itemContext } from '../table/itemContext';
+import { recordOf } from '../values/answer';
 
 /**
  * Sends the operation's requests for one item.

@@ -1,8 +1,8 @@
 import type { ITriggerFunctions } from 'n8n-workflow';
 
-import type { ActiveTrigger } from './activeTriggers';
 import { messageTime } from '../memory/messageClock';
 import { staticDataOf } from '../memory/staticData';
+import type { ActiveTrigger } from './activeTriggers';
 
 // Since when a workflow is active: messages from before start nothing.
 

@@ -5,9 +5,9 @@ import type { Subscriber } from '../../hub';
 import type { Event } from '../memory/deliveredEvent';
 import { forgetUnused, kept, noteUse } from '../memory/kept';
 import { staticDataOf } from '../memory/staticData';
-import type { Channel } from './channel';
 import { placeOf, type TriggerId } from '../memory/takenEvents';
 import type { TriggerSettings } from '../settings/triggerSettings';
+import type { Channel } from './channel';
 
 /** Messages are looked for from this much earlier: clocks differ, and messages take some time. */
 export const OVERLAP_MS = 60_000;

@@ -1,8 +1,9 @@
 import type { IHookFunctions, ITriggerFunctions } from 'n8n-workflow';
 
-import { recordsIn, textOrNull } from '../../core/values/answer';
+import { RequestFailure } from '../../core/failures/failure';
 import type { Caller, Connection } from '../../core/http/connection';
 import { send } from '../../core/server/request';
+import { recordsIn, textOrNull } from '../../core/values/answer';
 import { readInstanceHub } from '../../hub/instanceHub';
 import { kept } from '../memory/kept';
 import { instancesIn, staticDataOf } from '../memory/staticData';
@@ -13,7 +14,6 @@ import {
 	type TriggerCaller,
 	type TriggerSettings,
 } from '../settings/triggerSettings';
-import { RequestFailure } from '../../core/failures/failure';
 
 // More Instances: the instances that a node listens to.
 

@@ -1,9 +1,9 @@
 import { NodeOperationError, type IHookFunctions } from 'n8n-workflow';
 
 import type { WorkflowSubscriber } from '../../hub';
-import { leavesChats } from '../takeOver/leaveToPerson';
 import type { Registration } from '../memory/staticData';
 import type { TriggerSettings } from '../settings/triggerSettings';
+import { leavesChats } from '../takeOver/leaveToPerson';
 
 /** n8n listens for a test event for two minutes. */
 const TEST_SECONDS = 150;

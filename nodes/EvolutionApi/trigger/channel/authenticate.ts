@@ -1,7 +1,7 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
-import { serverLead } from '../../core/server/clock';
 import type { Connection } from '../../core/http/connection';
+import { serverLead } from '../../core/server/clock';
 import {
 	deliveryProblem,
 	isOutdated,
@@ -13,12 +13,12 @@ import {
 import { readSecret } from '../../hub/instanceHub';
 import { nameOf, type ActiveTrigger } from '../active/activeTriggers';
 import { slotOf } from '../active/instances';
-import { channelOf } from './channels';
-import { updateKey } from './repairRegistration';
-import { ownKeyOf } from '../save/saveTaken';
 import { kept } from '../memory/kept';
 import { placeOf } from '../memory/takenEvents';
+import { ownKeyOf } from '../save/saveTaken';
 import { readServer, type TriggerSettings } from '../settings/triggerSettings';
+import { channelOf } from './channels';
+import { updateKey } from './repairRegistration';
 
 /** The server tries again after a 503, but not after a 401. */
 export interface Refusal {

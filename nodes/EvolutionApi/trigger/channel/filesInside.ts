@@ -1,6 +1,6 @@
-import { recordsIn } from '../../core/values/answer';
 import type { Caller, Connection } from '../../core/http/connection';
 import { trySend } from '../../core/server/request';
+import { recordsIn } from '../../core/values/answer';
 import { hubOf } from '../active/activeTriggers';
 import { kept } from '../memory/kept';
 import type { TriggerSettings } from '../settings/triggerSettings';

@@ -3,12 +3,12 @@ import { sleep } from 'n8n-workflow';
 import { mayAnswer, parseDelivery } from '../../events';
 import { listen } from '../../socket';
 import { noteMissing, type ActiveTrigger } from '../active/activeTriggers';
-import { offerByList } from '../share/answering';
-import { catchUp, isCatchUpWanted } from '../missed/catchUp';
 import { deliveredEvent, type Event } from '../memory/deliveredEvent';
-import { startsWithAnswers } from '../start/leaveToQuestion';
 import { messageTime } from '../memory/messageClock';
+import { catchUp, isCatchUpWanted } from '../missed/catchUp';
+import { offerByList } from '../share/answering';
 import type { Offered } from '../share/offerToWaits';
+import { startsWithAnswers } from '../start/leaveToQuestion';
 import { startFromSocket } from '../start/startNow';
 
 /** The server may have sent an event this long before it answered. */

@@ -1,13 +1,13 @@
-import { isRecord } from '../../core/values/answer';
-import { send, trySend } from '../../core/server/request';
+import { RequestFailure } from '../../core/failures/failure';
 import { fillRoute } from '../../core/http/route';
+import { send, trySend } from '../../core/server/request';
+import { isRecord } from '../../core/values/answer';
+import { textsOf } from '../../core/values/loose';
 import { eventsRefused } from '../../fields/events';
 import { SWITCHED_OFF } from '../../socket';
 import { hubOf } from '../active/activeTriggers';
 import type { Target } from '../active/channel';
 import { kept } from '../memory/kept';
-import { RequestFailure } from '../../core/failures/failure';
-import { textsOf } from '../../core/values/loose';
 
 // Which events of an instance the server sends through WebSocket. Others may want some, too.
 

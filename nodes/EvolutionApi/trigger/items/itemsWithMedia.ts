@@ -8,8 +8,8 @@ import type {
 
 import type { Connection } from '../../core/http/connection';
 import { mediaOf, selectableName, eventToItems, type Delivery } from '../../events';
-import { fetchMedia } from './mediaFile';
 import type { TriggerSettings } from '../settings/triggerSettings';
+import { fetchMedia } from './mediaFile';
 
 /** A context with n8n's helpers for binary data. */
 export type MediaContext = IExecuteFunctions | ITriggerFunctions | IWebhookFunctions;

@@ -1,14 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { recordOf } from '../../core/values/answer';
 import { MAX_ANSWER_BYTES } from '../../core/http/answerBody';
-import { trySend, type Result } from '../../core/server/request';
 import { fillRoute } from '../../core/http/route';
-import type { DeliveredMedia } from '../../events';
+import { trySend, type Result } from '../../core/server/request';
+import { recordOf } from '../../core/values/answer';
 import { cleaned } from '../../core/values/cleaned';
+import type { DeliveredMedia } from '../../events';
 import { hubOf } from '../active/activeTriggers';
-import { MediaTurns } from './mediaTurns';
 import type { readServer, TriggerCaller } from '../settings/triggerSettings';
+import { MediaTurns } from './mediaTurns';
 
 /** The content of a file as Base64, or why it is missing. */
 type FetchedMedia = { readonly base64: string } | { readonly problem: string };

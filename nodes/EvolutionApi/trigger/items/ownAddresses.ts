@@ -1,15 +1,15 @@
-import { recordOf, recordsIn } from '../../core/values/answer';
+import { RequestFailure } from '../../core/failures/failure';
 import type { Caller, Connection } from '../../core/http/connection';
+import { fillRoute, queryString } from '../../core/http/route';
 import { askOwnJid } from '../../core/server/evolutionApi/ownJid';
 import { trySend } from '../../core/server/request';
-import { fillRoute, queryString } from '../../core/http/route';
+import { recordOf, recordsIn } from '../../core/values/answer';
+import { textsOf } from '../../core/values/loose';
 import { addressedIn, comparable } from '../../events';
 import { hubOf } from '../active/activeTriggers';
 import type { Event } from '../memory/deliveredEvent';
 import { kept } from '../memory/kept';
 import type { readServer, TriggerSettings } from '../settings/triggerSettings';
-import { textsOf } from '../../core/values/loose';
-import { RequestFailure } from '../../core/failures/failure';
 
 // All addresses of the account itself. Groups that hide numbers mention it by its LID, which no delivery names.
 

@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord, recordOf } from '../../core/values/answer';
 import type { Connection } from '../../core/http/connection';
 import { secondsOf } from '../../core/server/evolutionApi/messageStore';
+import { isRecord, recordOf } from '../../core/values/answer';
 import { eventIdOf, isOfOthers, voteIn, type Delivery } from '../../events';
-import { noteMessageTime } from './messageClock';
 import type { TriggerSettings } from '../settings/triggerSettings';
+import { noteMessageTime } from './messageClock';
 
 /** An event that the server has delivered, or has in its store. */
 export interface Event {

@@ -1,5 +1,5 @@
-import { serverLead } from '../../core/server/clock';
 import type { Connection } from '../../core/http/connection';
+import { serverLead } from '../../core/server/clock';
 
 /** Only the latest messages count, because a clock may have been set. */
 const REMEMBERED = 5;

@@ -1,25 +1,25 @@
 import { sleep } from 'n8n-workflow';
 
 import { STORE_HINT, storesNothing } from '../../core/server/evolutionApi/nothingStored';
+import { mayAnswer } from '../../events';
 import {
 	noteMissing,
 	msSinceLastStart,
 	OVERLAP_MS,
 	type ActiveTrigger,
 } from '../active/activeTriggers';
-import { mayAnswer } from '../../events';
-import { offerByList } from '../share/answering';
-import { collectorOf } from '../start/collect';
 import type { Event } from '../memory/deliveredEvent';
-import { startsWithAnswers } from '../start/leaveToQuestion';
 import { kept } from '../memory/kept';
 import { messageTime } from '../memory/messageClock';
-import { offerMissed, type OfferedMissed } from './offerMissed';
-import { callOurselves } from '../save/saveTaken';
-import { startInTurn } from '../start/startNow';
 import { staticDataOf } from '../memory/staticData';
 import { takenEventsOf } from '../memory/takenEvents';
+import { callOurselves } from '../save/saveTaken';
 import type { TriggerSettings } from '../settings/triggerSettings';
+import { offerByList } from '../share/answering';
+import { collectorOf } from '../start/collect';
+import { startsWithAnswers } from '../start/leaveToQuestion';
+import { startInTurn } from '../start/startNow';
+import { offerMissed, type OfferedMissed } from './offerMissed';
 import { writtenSince } from './written';
 
 const HOUR_MS = 3_600_000;

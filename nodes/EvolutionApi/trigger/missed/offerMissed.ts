@@ -1,8 +1,8 @@
 import { readInstanceHub } from '../../hub/instanceHub';
 import type { ActiveTrigger } from '../active/activeTriggers';
-import { hasOthers, learnAnswers } from '../share/askAnswers';
 import { kept } from '../memory/kept';
 import { messageTime } from '../memory/messageClock';
+import { hasOthers, learnAnswers } from '../share/askAnswers';
 import { offerToWaits } from '../share/offerToWaits';
 import { writtenSince } from './written';
 

@@ -3,9 +3,9 @@ import type { IDataObject } from 'n8n-workflow';
 import type { ActiveTrigger } from '../active/activeTriggers';
 import { isWritten, type Event } from '../memory/deliveredEvent';
 import { messageTime } from '../memory/messageClock';
+import { takenEventsOf } from '../memory/takenEvents';
 import { callOurselves } from '../save/saveTaken';
 import { wantsEvent } from '../start/startWorkflow';
-import { takenEventsOf } from '../memory/takenEvents';
 import { eventFrom } from './written';
 
 // Which messages in the server's store should have started a workflow, and did not reach it.

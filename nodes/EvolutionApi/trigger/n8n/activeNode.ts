@@ -12,16 +12,16 @@ import {
 	nameOf,
 	type ActiveTrigger,
 } from '../active/activeTriggers';
-import { catchUp, isCatchUpWanted } from '../missed/catchUp';
-import { channelOf } from '../channel/channels';
 import { isGone, listInstances, settleEach, settleInTime, slotOf } from '../active/instances';
+import { channelOf } from '../channel/channels';
+import { catchUpWithGap, IN_TRANSIT_MS, repairRegistration } from '../channel/repairRegistration';
 import { kept } from '../memory/kept';
 import { messageTime } from '../memory/messageClock';
-import { catchUpWithGap, IN_TRANSIT_MS, repairRegistration } from '../channel/repairRegistration';
-import { callOurselves, saveLast } from '../save/saveTaken';
 import { loadTaken } from '../memory/takenEvents';
-import { loadTakeOvers } from '../takeOver/takeOverMemory';
+import { catchUp, isCatchUpWanted } from '../missed/catchUp';
+import { callOurselves, saveLast } from '../save/saveTaken';
 import type { TriggerSettings } from '../settings/triggerSettings';
+import { loadTakeOvers } from '../takeOver/takeOverMemory';
 
 /** When n8n ends, it may run executions with what was collected for so long. */
 const LAST_RUN_MS = 8_000;

@@ -2,13 +2,13 @@ import { sleep, type ITriggerFunctions, type ITriggerResponse } from 'n8n-workfl
 
 import { readLastingConnection } from '../../core/http/connection';
 import { activeSinceOf } from '../active/activation';
-import { ActiveNode } from './activeNode';
 import { nameOf, switchedOffAtOf } from '../active/activeTriggers';
 import { instancesAtStart, slotOf } from '../active/instances';
 import { channelOf } from '../channel/channels';
 import { IN_TRANSIT_MS, msUntilOthersAreDone } from '../channel/repairRegistration';
 import { entriesFor, staticDataOf } from '../memory/staticData';
 import { readSettings, type TriggerSettings } from '../settings/triggerSettings';
+import { ActiveNode } from './activeNode';
 
 /** n8n's trigger(): keeps an active workflow registered until it is switched off, and catches up. */
 export async function runTrigger(context: ITriggerFunctions): Promise<ITriggerResponse> {

@@ -3,12 +3,12 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Connection } from '../../core/http/connection';
 import { parseDelivery } from '../../events';
 import { checkSocket, listen } from '../../socket';
-import { deliveredEvent } from '../memory/deliveredEvent';
 import { namingInstance, readInstances, settleEach } from '../active/instances';
 import { joinTest } from '../channel/socketRegistration';
-import { newOutputs } from '../start/startWorkflow';
-import { readSettings, type TriggerSettings } from '../settings/triggerSettings';
+import { deliveredEvent } from '../memory/deliveredEvent';
 import { withExplainedErrors } from '../settings/triggerErrors';
+import { readSettings, type TriggerSettings } from '../settings/triggerSettings';
+import { newOutputs } from '../start/startWorkflow';
 
 /** n8n runs the trigger itself, to test the workflow: its input has nothing in it. */
 export const isSocketTest = (context: IExecuteFunctions): boolean =>

@@ -4,10 +4,10 @@ import { sleep } from 'n8n-workflow';
 import type { Connection } from '../../core/http/connection';
 import { MAX_STORED, probe, type Acknowledgement } from '../../hub';
 import { activeTriggersOn, storedWith, urlOf, type ActiveTrigger } from '../active/activeTriggers';
-import { knowsKeys } from './emitOnce';
 import { messageTime } from '../memory/messageClock';
 import { takenEventsOf, toStoreOf } from '../memory/takenEvents';
 import { takeOversEntry } from '../takeOver/takeOverMemory';
+import { knowsKeys } from './emitOnce';
 
 /** A trigger's static data may lack what it took during this time. */
 const SAVE_MS = 5_000;

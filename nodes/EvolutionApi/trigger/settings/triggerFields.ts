@@ -1,10 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import type { Field } from '../../core/values/field';
 import { filtersField, triggerEventOptions } from '../../events';
 import { instanceField } from '../../fields/instance';
 import { simplify } from '../../fields/simplify';
 import { toggle } from '../../fields/toggle';
-import type { Field } from '../../core/values/field';
 
 const events = {
 	displayName: 'Events',

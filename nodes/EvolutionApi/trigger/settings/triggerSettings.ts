@@ -9,9 +9,9 @@ import {
 import { z } from 'zod';
 
 import { toNodeError } from '../../core/failures/nodeErrors';
+import { readConnection, type Authentication, type Connection } from '../../core/http/connection';
 import { parseInput } from '../../core/input/inputErrors';
 import { InputProblem, reportProblem } from '../../core/input/inputProblem';
-import { readConnection, type Authentication, type Connection } from '../../core/http/connection';
 import { asksForAccount, asksForVotes, compileFilters, type DeliveryFilter } from '../../events';
 import {
 	choice,

@@ -1,4 +1,5 @@
 import { recordOf } from '../../core/values/answer';
+import { textsOf } from '../../core/values/loose';
 import { mayAnswer } from '../../events';
 import {
 	ACKNOWLEDGEMENT,
@@ -13,7 +14,6 @@ import {
 import { activeTriggerAt, type ActiveTrigger } from '../active/activeTriggers';
 import type { Event } from '../memory/deliveredEvent';
 import { rememberTaken, takenEventsOf, type TriggerId } from '../memory/takenEvents';
-import { textsOf } from '../../core/values/loose';
 
 // Several n8n on one instance: the one that was away, or came second, asks the others which messages were answers.
 

@@ -10,7 +10,6 @@ import {
 	type ActiveTrigger,
 } from '../active/activeTriggers';
 import { saveSoon } from '../save/saveTaken';
-import type { TakeOver } from '../takeOver/takeOvers';
 import {
 	doTakeOver,
 	TAKE_OVER_EVENT,
@@ -18,6 +17,7 @@ import {
 	type TakeOverAnswer,
 	type TakeOverRequest,
 } from '../takeOver/takeOverRequest';
+import type { TakeOver } from '../takeOver/takeOvers';
 
 /** What the workflows of an instance say. */
 export interface TakeOverResult {

@@ -8,12 +8,12 @@ import {
 	type HubState,
 } from '../../hub';
 import type { ActiveTrigger } from '../active/activeTriggers';
-import { learnAnswers } from './askAnswers';
 import type { Event } from '../memory/deliveredEvent';
+import { rememberTaken, takenEventsOf } from '../memory/takenEvents';
 import { isKnownAnswer } from '../start/leaveToQuestion';
+import { learnAnswers } from './askAnswers';
 import { health } from './passOn';
 import { prune } from './prune';
-import { rememberTaken, takenEventsOf } from '../memory/takenEvents';
 
 /** What became of an event that was offered to the executions that wait. */
 export interface Offered extends Pick<ForwardResult, 'isAnswer'> {

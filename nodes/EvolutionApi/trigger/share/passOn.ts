@@ -12,10 +12,10 @@ import {
 } from '../../hub';
 import { activeTriggerAt, activeTriggerOf, type ActiveTrigger } from '../active/activeTriggers';
 import type { Event } from '../memory/deliveredEvent';
-import { isKnownAnswer, startsWithAnswers } from '../start/leaveToQuestion';
-import { comesAgain, startNow } from '../start/startNow';
 import { rememberTaken, takenEventsOf, type TriggerId } from '../memory/takenEvents';
 import type { TriggerSettings } from '../settings/triggerSettings';
+import { isKnownAnswer, startsWithAnswers } from '../start/leaveToQuestion';
+import { comesAgain, startNow } from '../start/startNow';
 
 /** Of the subscribers that this process calls. */
 export const health: Health = new Map();

@@ -4,8 +4,8 @@ import type { Delivery } from '../../events';
 import { isSick, probe, type Subscriber } from '../../hub';
 import { changeHub } from '../../hub/instanceHub';
 import { activeTriggerAt, type ActiveTrigger } from '../active/activeTriggers';
-import { health } from './passOn';
 import { readServer, type TriggerCaller } from '../settings/triggerSettings';
+import { health } from './passOn';
 
 /** A workflow that is just being started cannot be reached for a moment. */
 const PATIENCE_MS = 10_000;

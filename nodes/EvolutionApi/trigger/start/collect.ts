@@ -1,14 +1,14 @@
 import { sleep, type IDeferredPromise, type INodeExecutionData, type IRun } from 'n8n-workflow';
 
 import { noteMissing, type ActiveTrigger, type CollectedEvents } from '../active/activeTriggers';
+import { withAccount } from '../items/ownAddresses';
 import { asWanted, type Event } from '../memory/deliveredEvent';
+import { messageTime } from '../memory/messageClock';
+import { claimEvent, takenEventsOf } from '../memory/takenEvents';
+import { saveSoon } from '../save/saveTaken';
 import { isLeftToPerson } from '../takeOver/leaveToPerson';
 import { isLeftToQuestion } from './leaveToQuestion';
-import { messageTime } from '../memory/messageClock';
-import { withAccount } from '../items/ownAddresses';
-import { saveSoon } from '../save/saveTaken';
 import { makeOutputs, wantsEvent } from './startWorkflow';
-import { claimEvent, takenEventsOf } from '../memory/takenEvents';
 import { deferred, socketTurns, turns, type Start } from './turns';
 
 // Collect for (Seconds): what comes within so long starts the workflow once. Until then it counts as not taken, so that

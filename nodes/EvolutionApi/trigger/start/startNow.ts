@@ -1,19 +1,19 @@
 import { sleep } from 'n8n-workflow';
 
-import { isRecord } from '../../core/values/answer';
 import { serverLead } from '../../core/server/clock';
+import { isRecord } from '../../core/values/answer';
 import { isOfOthers } from '../../events';
 import { OVERLAP_MS, type ActiveTrigger } from '../active/activeTriggers';
-import { collectorOf } from './collect';
-import { isWritten, type Event } from '../memory/deliveredEvent';
-import { leavesChats, noteOwnMessage } from '../takeOver/leaveToPerson';
-import { latestMessageTime } from '../memory/messageClock';
 import { withAccount } from '../items/ownAddresses';
-import { running } from './running';
-import { saveSoon } from '../save/saveTaken';
-import { startWorkflow, wantsEvent } from './startWorkflow';
+import { isWritten, type Event } from '../memory/deliveredEvent';
+import { latestMessageTime } from '../memory/messageClock';
 import { takenEventsOf } from '../memory/takenEvents';
+import { saveSoon } from '../save/saveTaken';
+import { leavesChats, noteOwnMessage } from '../takeOver/leaveToPerson';
 import { takeOversOf } from '../takeOver/takeOverMemory';
+import { collectorOf } from './collect';
+import { running } from './running';
+import { startWorkflow, wantsEvent } from './startWorkflow';
 import { socketTurns, turns } from './turns';
 import { mayWait, startWhenRoom, startWhileOpen } from './waitForRoom';
 

@@ -8,15 +8,15 @@ import {
 import { chatAddresses, type Delivery } from '../../events';
 import { wants, type Subscriber } from '../../hub';
 import type { ActiveTrigger } from '../active/activeTriggers';
-import { asWanted, type Event } from '../memory/deliveredEvent';
-import { emitOnce } from '../save/emitOnce';
 import { outputsFor, type MediaContext } from '../items/itemsWithMedia';
+import { withAccount } from '../items/ownAddresses';
+import { asWanted, type Event } from '../memory/deliveredEvent';
+import { claimEvent, releaseEvent, type TriggerId } from '../memory/takenEvents';
+import { emitOnce } from '../save/emitOnce';
+import { saveSoon } from '../save/saveTaken';
+import type { readServer, TriggerSettings } from '../settings/triggerSettings';
 import { isLeftToPerson } from '../takeOver/leaveToPerson';
 import { isLeftToQuestion } from './leaveToQuestion';
-import { withAccount } from '../items/ownAddresses';
-import { saveSoon } from '../save/saveTaken';
-import { claimEvent, releaseEvent, type TriggerId } from '../memory/takenEvents';
-import type { readServer, TriggerSettings } from '../settings/triggerSettings';
 
 /**
  * Starts the workflow, if it wants the event and has not had it.

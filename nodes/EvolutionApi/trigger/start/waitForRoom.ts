@@ -1,8 +1,8 @@
 import { noteMissing, type ActiveTrigger } from '../active/activeTriggers';
 import type { Event } from '../memory/deliveredEvent';
+import { running } from './running';
 import { startWorkflow } from './startWorkflow';
 import { roomTurns, turns } from './turns';
-import { running } from './running';
 
 // In a flood, messages wait in n8n until there is room for an execution. The server's call is answered at once: a message
 // takes a few KB, a call that is open 11 MB, and a call that is refused comes again and costs n8n as much each time. Until it

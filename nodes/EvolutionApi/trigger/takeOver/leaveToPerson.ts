@@ -1,8 +1,8 @@
 import { chatAddresses, isOfOthers, ownMessageOf } from '../../events';
-import { claimEvent, type TriggerId } from '../memory/takenEvents';
 import type { Event } from '../memory/deliveredEvent';
-import { chatNames, takeOversOf } from './takeOverMemory';
+import { claimEvent, type TriggerId } from '../memory/takenEvents';
 import type { TriggerSettings } from '../settings/triggerSettings';
+import { chatNames, takeOversOf } from './takeOverMemory';
 
 // Take-Over Pause (Minutes): a workflow leaves a chat alone while a person answers it.
 

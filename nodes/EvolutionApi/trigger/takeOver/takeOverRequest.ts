@@ -1,13 +1,13 @@
-import { isRecord } from '../../core/values/answer';
 import type { Connection } from '../../core/http/connection';
+import { isRecord } from '../../core/values/answer';
+import { textsOf } from '../../core/values/loose';
 import { ACKNOWLEDGEMENT } from '../../hub';
-import { leavesChats } from './leaveToPerson';
 import { messageTime } from '../memory/messageClock';
 import type { TriggerId } from '../memory/takenEvents';
+import type { TriggerSettings } from '../settings/triggerSettings';
+import { leavesChats } from './leaveToPerson';
 import { chatNames, takeOversOf } from './takeOverMemory';
 import type { TakeOver } from './takeOvers';
-import type { TriggerSettings } from '../settings/triggerSettings';
-import { textsOf } from '../../core/values/loose';
 
 // What *Conversation → Get Take-Over*, *Pause* and *Resume* ask of a workflow's trigger, in this process or in another.
 

@@ -1,4 +1,4 @@
-import { type Failure, RequestFailure } from '../../../core/failures/failure';
+import { RequestFailure, type Failure } from '../../../core/failures/failure';
 import { queryString } from '../../../core/http/route';
 import { trySend, type Result } from '../../../core/server/request';
 import { recordsIn } from '../../../core/values/answer';

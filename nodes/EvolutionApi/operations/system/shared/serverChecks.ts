@@ -1,5 +1,7 @@
+import { RequestFailure } from '../../../core/failures/failure';
 import { knowsServerTime, serverLead } from '../../../core/server/clock';
 import { askOwnTime } from '../../../core/server/evolutionApi/ownTime';
+import { noEvolutionAt } from '../../../core/server/explainOtherServer';
 import { trySend } from '../../../core/server/request';
 import { isAtLeast, OLDEST, versionIn, versionRequest } from '../../../core/server/serverVersion';
 import { isRecord, recordOf } from '../../../core/values/answer';
@@ -12,8 +14,6 @@ import {
 	wrong,
 	type SetupCheck,
 } from './setupCheck';
-import { RequestFailure } from '../../../core/failures/failure';
-import { noEvolutionAt } from '../../../core/server/explainOtherServer';
 
 /** `GET /`, which needs no key: is this an Evolution API server at all? */
 export const serverCheck: SetupCheck = {

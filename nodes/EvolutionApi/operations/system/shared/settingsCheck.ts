@@ -1,5 +1,7 @@
 import { fillRoute } from '../../../core/http/route';
 import { trySend } from '../../../core/server/request';
+import { recordOf } from '../../../core/values/answer';
+import { textsOf } from '../../../core/values/loose';
 import type { ActiveTrigger } from '../../../trigger/active/activeTriggers';
 import { listed } from './instanceChecks';
 import { listedWorkflows, namesOf, workflowsHere } from './listeningWorkflows';
@@ -12,8 +14,6 @@ import {
 	type Setup,
 	type SetupCheck,
 } from './setupCheck';
-import { recordOf } from '../../../core/values/answer';
-import { textsOf } from '../../../core/values/loose';
 
 /** What a trigger asks for by *Chat Types* and *Only Chats*; `types` is empty if it takes all. */
 interface Wanted {

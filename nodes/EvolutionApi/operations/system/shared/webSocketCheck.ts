@@ -1,10 +1,10 @@
 import { fillRoute } from '../../../core/http/route';
 import { trySend } from '../../../core/server/request';
+import { recordOf } from '../../../core/values/answer';
+import { textsOf } from '../../../core/values/loose';
 import { wantedByOthers } from '../../../trigger/channel/socketRegistration';
 import { namesOf, socketsHere } from './listeningWorkflows';
 import { doubtful, fine, wrong, type Finding, type Setup, type SetupCheck } from './setupCheck';
-import { recordOf } from '../../../core/values/answer';
-import { textsOf } from '../../../core/values/loose';
 
 /** Checks that show whether the deliveries of the webhook reach n8n. */
 const OF_WEBHOOK = ['Webhook Address', 'Deliveries'];
