@@ -91,7 +91,14 @@ const hubs = new Map<string, string>();
 /** The trigger with this name, whether or not its trigger() runs in this process. @param slot see {@link TriggerId} */
 export function triggerIdOf(name: string, slot?: string): TriggerId {
 	const place = placeOf({ name, slot });
-	return { name, slot, hub: hubs.get(place) ?? place };
+	return {
+		name,
+		slot,
+		// trigger() may start before a call has ended.
+		get hub() {
+			return hubs.get(place) ?? place;
+		},
+	};
 }
 
 /** When the last trigger started, Unix ms. */
