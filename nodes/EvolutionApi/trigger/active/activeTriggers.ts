@@ -147,10 +147,17 @@ const hubs = kept<string>();
 /** The trigger with this name, whether or not its trigger() runs in this process. @param slot see {@link TriggerId} */
 export function triggerIdOf(name: string, slot?: string): TriggerId {
 	const place = placeOf({ name, slot });
-	const hub = hubs.get(place) ?? place;
+	const hubNow = () => hubs.get(place) ?? place;
 	noteUse(name);
-	noteUse(hub);
-	return { name, slot, hub };
+	noteUse(hubNow());
+	return {
+		name,
+		slot,
+		// trigger() may start before a call has ended.
+		get hub() {
+			return hubNow();
+		},
+	};
 }
 
 /** When the last trigger started, Unix ms. */

@@ -6,7 +6,7 @@ import { httpRequest } from '../../../../support/httpRequest';
 import { untilQuiet } from '../../../../support/quiet';
 import { useSimulator } from '../../../../support/simulator';
 import { FakeN8n } from '../support/fakeN8n';
-import { ANA, receiveText, settled, subscribe } from '../support/happenings';
+import { ANA, listeners, receiveText, settled, subscribe, unsubscribe } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
 // Answers to Open Questions: what a waiting execution takes as its answer starts no workflow of the account, unless it says so.
@@ -45,6 +45,8 @@ type Says = Record<string, readonly object[]>;
 /** Where an execution waits. */
 class Wait {
 	readonly heard: string[] = [];
+	/** Until then n8n is slow. */
+	held?: Promise<void>;
 	private readonly server = http.createServer(
 		(request, response) => void this.reply(request, response),
 	);
@@ -72,6 +74,7 @@ class Wait {
 		const { status = 200, body } =
 			all[Math.min(this.heard.filter((one) => one === text).length, all.length - 1)];
 		this.heard.push(text);
+		await this.held;
 		response.writeHead(status, {
 			'content-type': typeof body === 'string' ? 'text/plain' : 'application/json',
 		});
@@ -166,6 +169,30 @@ describe.each([
 		expect(texts('two')).toEqual(['thanks']);
 		expect(texts('three')).toEqual(['yes', 'thanks']);
 	});
+});
+
+it('an answer that n8n is still taking while its workflow becomes active again starts nothing when it catches up', async () => {
+	const workflow = stage.n8n.workflow('one');
+	await workflow.activate();
+	const wait = await ask({ yes: [TAKEN] });
+	await stage.n8n.crash();
+	workflow.hasWebhook = true;
+	let answer = () => {};
+	wait.held = new Promise<void>((resolve) => (answer = resolve));
+	await say('yes');
+	await settled(() => wait.heard.includes('yes'));
+	await workflow.activate('init');
+	answer();
+	await untilQuiet();
+	// Its execution has left the list.
+	for (const { kind, url } of await listeners(simulator.current))
+		if (kind === 'wait') await unsubscribe(simulator.current, url);
+	stage.aheadMs += 10_000;
+	await say('thanks');
+	await untilAllHave('thanks', 'one');
+	workflow.tick();
+	await untilQuiet();
+	expect(texts('one')).toEqual(['thanks']);
 });
 
 describe('while a waiting execution cannot say', () => {
