@@ -6,7 +6,7 @@ import type { Event } from '../memory/deliveredEvent';
 import { forgetUnused, kept, noteUse } from '../memory/kept';
 import { staticDataOf } from '../memory/staticData';
 import type { Channel } from './channel';
-import { placeOf, type TriggerId } from '../memory/takenEvents';
+import { triggerKey, type TriggerId } from '../memory/takenEvents';
 import type { TriggerSettings } from '../settings/triggerSettings';
 
 /** Messages are looked for from this much earlier: clocks differ, and messages take some time. */
@@ -141,16 +141,16 @@ function nodeCalled(name: string): KnownNode {
 	return node;
 }
 
-/** By place. Kept when a trigger leaves: n8n may end trigger() while its webhook is still called. */
+/** By trigger. Kept when a trigger leaves: n8n may end trigger() while its webhook is still called. */
 const hubs = kept<string>();
 
-/** The trigger with this name, whether or not its trigger() runs in this process. @param slot see {@link TriggerId} */
-export function triggerIdOf(name: string, slot?: string): TriggerId {
-	const place = placeOf({ name, slot });
-	const hub = hubs.get(place) ?? place;
+/** The trigger with this name, whether or not its trigger() runs in this process. @param suffix see {@link TriggerName} */
+export function triggerIdOf(name: string, suffix?: string): TriggerId {
+	const key = triggerKey({ name, suffix });
+	const hub = hubs.get(key) ?? key;
 	noteUse(name);
 	noteUse(hub);
-	return { name, slot, hub };
+	return { name, suffix, hub };
 }
 
 /** When the last trigger started, Unix ms. */
@@ -215,7 +215,7 @@ export function addActiveTrigger(trigger: ActiveTrigger): () => void {
 	for (const one of [...active.values()])
 		if (one.context !== trigger.context) active.delete(one.instance);
 	active.set(instance, trigger);
-	hubs.set(placeOf(trigger), trigger.hub);
+	hubs.set(triggerKey(trigger), trigger.hub);
 	node.ended = undefined;
 	node.endedAt = undefined;
 	node.isSwitchedOff = false;

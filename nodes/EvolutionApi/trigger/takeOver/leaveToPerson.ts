@@ -1,5 +1,5 @@
 import { chatAddresses, isOfOthers, ownMessageOf } from '../../events';
-import { claimEvent, type TriggerId } from '../memory/takenEvents';
+import { claimEvent, type TriggerId, type TriggerName } from '../memory/takenEvents';
 import type { Event } from '../memory/deliveredEvent';
 import { chatNames, takeOversOf } from './takeOverMemory';
 import type { TriggerSettings } from '../settings/triggerSettings';
@@ -18,7 +18,7 @@ export const leavesChats = ({ options }: TriggerSettings): boolean =>
  * @param now the latest that a message can be dated by now, Unix ms
  */
 export function noteOwnMessage(
-	trigger: Pick<TriggerId, 'name' | 'slot'>,
+	trigger: TriggerName,
 	{ options }: TriggerSettings,
 	{ delivery, sentAt }: Event,
 	now = Date.now(),

@@ -4,7 +4,7 @@ import { textsOf } from '../../events/values';
 import { ACKNOWLEDGEMENT } from '../../hub';
 import { leavesChats } from './leaveToPerson';
 import { messageTime } from '../memory/messageClock';
-import type { TriggerId } from '../memory/takenEvents';
+import type { TriggerName } from '../memory/takenEvents';
 import { chatNames, takeOversOf } from './takeOverMemory';
 import type { TakeOver } from './takeOvers';
 import type { TriggerSettings } from '../settings/triggerSettings';
@@ -37,7 +37,7 @@ export interface TakeOverAnswer {
 
 /** @param connection of the trigger, if it is active in this process: it has the clock of messages */
 export function doTakeOver(
-	trigger: Pick<TriggerId, 'name' | 'slot'>,
+	trigger: TriggerName,
 	settings: TriggerSettings,
 	request: TakeOverRequest,
 	connection?: Connection,
