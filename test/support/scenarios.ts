@@ -83,7 +83,7 @@ const ownPhones: Scenario = {
 const listened: Scenario = {
 	prepare: ({ url }) => {
 		const connection = { baseUrl: url } as Connection;
-		const settings = { isShared: false, options: { pauseAfterOwnMessage: 60 } };
+		const settings = { isOnList: false, options: { pauseAfterOwnMessage: 60 } };
 		const hub = hubOf(connection, 'demo');
 		addActiveTrigger({ name: 'take-over', hub, settings, connection } as ActiveTrigger);
 	},

@@ -5,7 +5,7 @@ import type { Subscriber } from '../../hub';
 import type { Event } from '../memory/deliveredEvent';
 import { forgetUnused, kept, noteUse } from '../memory/kept';
 import { staticDataOf } from '../memory/staticData';
-import { placeOf, type TriggerId } from '../memory/takenEvents';
+import { triggerKey, type TriggerId } from '../memory/takenEvents';
 import type { TriggerSettings } from '../settings/triggerSettings';
 import type { Channel } from './channel';
 
@@ -141,18 +141,18 @@ function nodeCalled(name: string): KnownNode {
 	return node;
 }
 
-/** By place. Kept when a trigger leaves: n8n may end trigger() while its webhook is still called. */
+/** By trigger. Kept when a trigger leaves: n8n may end trigger() while its webhook is still called. */
 const hubs = kept<string>();
 
-/** The trigger with this name, whether or not its trigger() runs in this process. @param slot see {@link TriggerId} */
-export function triggerIdOf(name: string, slot?: string): TriggerId {
-	const place = placeOf({ name, slot });
-	const hubNow = () => hubs.get(place) ?? place;
+/** The trigger with this name, whether or not its trigger() runs in this process. @param suffix see {@link TriggerName} */
+export function triggerIdOf(name: string, suffix?: string): TriggerId {
+	const key = triggerKey({ name, suffix });
+	const hubNow = () => hubs.get(key) ?? key;
 	noteUse(name);
 	noteUse(hubNow());
 	return {
 		name,
-		slot,
+		suffix,
 		// trigger() may start before a call has ended.
 		get hub() {
 			return hubNow();
@@ -222,7 +222,7 @@ export function addActiveTrigger(trigger: ActiveTrigger): () => void {
 	for (const one of [...active.values()])
 		if (one.context !== trigger.context) active.delete(one.instance);
 	active.set(instance, trigger);
-	hubs.set(placeOf(trigger), trigger.hub);
+	hubs.set(triggerKey(trigger), trigger.hub);
 	node.ended = undefined;
 	node.endedAt = undefined;
 	node.isSwitchedOff = false;

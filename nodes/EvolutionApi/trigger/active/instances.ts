@@ -20,9 +20,11 @@ import {
 /** A server with many instances is not asked about all of them at the same moment. */
 const AT_ONCE = 10;
 
-/** See {@link TriggerId}. A node that listens to one instance keeps its entries under their plain names. */
-export const slotOf = ({ moreInstances }: TriggerSettings, instance: string): string | undefined =>
-	moreInstances === undefined ? undefined : `/${instance}`;
+/** What tells the instances of one node apart, see {@link TriggerName}; undefined if it listens to one only. */
+export const suffixOf = (
+	{ moreInstances }: TriggerSettings,
+	instance: string,
+): string | undefined => (moreInstances === undefined ? undefined : `/${instance}`);
 
 interface Listened {
 	readonly connection: Connection;

@@ -12,9 +12,9 @@ import {
 } from '../../hub';
 import { readSecret } from '../../hub/instanceHub';
 import { nameOf, type ActiveTrigger } from '../active/activeTriggers';
-import { slotOf } from '../active/instances';
+import { suffixOf } from '../active/instances';
 import { kept } from '../memory/kept';
-import { placeOf } from '../memory/takenEvents';
+import { triggerKey } from '../memory/takenEvents';
 import { ownKeyOf } from '../save/saveTaken';
 import { readServer, type TriggerSettings } from '../settings/triggerSettings';
 import { channelOf } from './channels';
@@ -38,12 +38,12 @@ export interface Authenticated {
 
 /** Anybody can send a wrong signature, so we ask the server no more often than this if it did not help. */
 const KEY_CHECK_MS = 5_000;
-/** By place: when the last such question ended, Unix ms. */
+/** By trigger: when the last such question ended, Unix ms. */
 const lastVainCheck = kept<number>();
-/** By place: the question that is being asked. */
+/** By trigger: the question that is being asked. */
 const runningChecks = kept<Promise<WebhookSecret | undefined>>();
 
-/** By place, if trigger() does not run in this process: the server's last answer. */
+/** By trigger, if trigger() does not run in this process: the server's last answer. */
 const knownSecrets = kept<WebhookSecret>();
 
 function rememberSecret(
@@ -69,12 +69,12 @@ export async function authenticate(
 	trigger: ActiveTrigger | undefined,
 	instance = '',
 ): Promise<Authenticated | Refusal> {
-	if (!settings.isShared) return { key: '' };
+	if (!settings.isOnList) return { key: '' };
 	if (channelOf(settings).comesHere) {
 		const { connection } = trigger ?? (await readServer(context, instance));
 		if (isOwnCall(context, connection)) return { key: '', isOwnCall: true };
 	}
-	const name = placeOf({ name: nameOf(context), slot: slotOf(settings, instance) });
+	const name = triggerKey({ name: nameOf(context), suffix: suffixOf(settings, instance) });
 	return await authenticateByKey(context, { name, trigger, instance });
 }
 
@@ -85,7 +85,7 @@ function isOwnCall(context: IWebhookFunctions, connection: Connection): boolean 
 
 /** The node that was called, at one of its instances. */
 interface Called {
-	/** Of the place. */
+	/** See {@link triggerKey}. */
 	readonly name: string;
 	readonly trigger?: ActiveTrigger;
 	readonly instance: string;

@@ -69,13 +69,13 @@ export type WithStaticData = Pick<
 	'getInstanceId' | 'getNode' | 'getWorkflow' | 'getWorkflowStaticData'
 >;
 
-/** What one of the instances has. @param slot see {@link TriggerId} */
+/** What one of the instances has. @param suffix see {@link TriggerName} */
 export const entriesFor = (
-	slot: string | undefined,
+	suffix: string | undefined,
 	entries: Partial<InstanceEntries>,
 ): Readonly<Record<string, unknown>> =>
 	Object.fromEntries(
-		Object.entries(entries).map(([entry, value]) => [`${entry}${slot ?? ''}`, value]),
+		Object.entries(entries).map(([entry, value]) => [`${entry}${suffix ?? ''}`, value]),
 	);
 
 /** Undefined for an entry of the whole node. @returns the name of the instance, empty for the only one */
@@ -101,12 +101,12 @@ export class StaticData {
 	}
 
 	/** @returns text, or anything that somebody has written there */
-	get(entry: 'taken' | 'takeOvers', slot = ''): unknown {
-		return this.all[`${entry}${slot}`];
+	get(entry: 'taken' | 'takeOvers', suffix = ''): unknown {
+		return this.all[`${entry}${suffix}`];
 	}
 
-	lastEventAt(slot = ''): number | undefined {
-		return this.numberIn(`lastEventAt${slot}`);
+	lastEventAt(suffix = ''): number | undefined {
+		return this.numberIn(`lastEventAt${suffix}`);
 	}
 
 	/** @param entries of {@link entriesFor}, perhaps from another process. Others are left out. */

@@ -8,22 +8,28 @@ import { entriesFor, staticDataOf, type WithStaticData } from './staticData';
 // data of the nodes, for the time after a restart. n8n stores that only after calls of webhook() that start no
 // execution.
 
-/** Identifies a trigger. */
-export interface TriggerId {
-	/** Workflow and node. */
+/** What a trigger is called: a node, at one of the instances that it listens to. */
+export interface TriggerName {
+	/** The node: `workflow/node`. */
 	readonly name: string;
 	/**
-	 * The instance: all its triggers in this process share one memory, which the owner of the webhook stores for all
-	 * of them. If trigger() has not run in this process, the same as {@link placeOf}.
+	 * If the node listens to several instances, which one: `/instance`. Its entries in the static data end with it, and so
+	 * does its key. The only instance of a node has none.
 	 */
-	readonly hub: string;
-	/** If the node listens to several instances: what the names of this one's entries in the static data end with. */
-	readonly slot?: string;
+	readonly suffix?: string;
 }
 
-/** Workflow and node, and of several instances the instance. */
-export const placeOf = ({ name, slot = '' }: Pick<TriggerId, 'name' | 'slot'>): string =>
-	name + slot;
+/** A trigger, and whose memory it shares. */
+export interface TriggerId extends TriggerName {
+	/**
+	 * The instance: all its triggers in this process share one memory, which the owner of the webhook stores for all
+	 * of them. If trigger() has not run in this process, the same as {@link triggerKey}.
+	 */
+	readonly hub: string;
+}
+
+/** A trigger in a word: what is kept for it has this key. */
+export const triggerKey = ({ name, suffix = '' }: TriggerName): string => name + suffix;
 
 const memories = kept<Memory>();
 
@@ -35,15 +41,15 @@ export function takenEventsOf({ hub }: TriggerId): Memory {
 
 /** Adds what the node has stored, and what it took before it knew its instance, while n8n was starting. */
 export function loadTaken(trigger: TriggerId, context: WithStaticData): void {
-	const taken = staticDataOf(context).get('taken', trigger.slot);
+	const taken = staticDataOf(context).get('taken', trigger.suffix);
 	const stored: unknown =
 		typeof taken === 'string' ? jsonParse(taken, { fallbackValue: [] }) : taken;
 	const memory = takenEventsOf(trigger);
 	memory.loadStored(memoryFrom(stored), Date.now());
-	const own = memories.get(placeOf(trigger));
+	const own = memories.get(triggerKey(trigger));
 	if (own === undefined || own === memory) return;
 	memory.mergeWith(own, Date.now());
-	memories.delete(placeOf(trigger));
+	memories.delete(triggerKey(trigger));
 }
 
 /** For a process in which trigger() does not run. */
@@ -105,5 +111,5 @@ export function toStoreOf(
 	const isSame = known?.changes === changes && known.limit === limit;
 	const text = isSame ? known.text : JSON.stringify(memory.stored(limit));
 	texts.set(memory, { changes, limit, text });
-	return entriesFor(trigger.slot, { taken: text, lastEventAt });
+	return entriesFor(trigger.suffix, { taken: text, lastEventAt });
 }

@@ -51,14 +51,14 @@ export class ActiveHere implements Place {
 
 	takeOver(request: TakeOverRequest): TakeOverAnswer | undefined {
 		const { trigger, settings } = this;
-		if (!settings.isShared) return undefined;
+		if (!settings.isOnList) return undefined;
 		const answer = doTakeOver(trigger, settings, request, trigger.connection);
 		if (request.do !== 'get') this.store();
 		return answer;
 	}
 
 	memoryOf(): TriggerId | undefined {
-		return this.settings.isShared ? this.trigger : undefined;
+		return this.settings.isOnList ? this.trigger : undefined;
 	}
 
 	async take(incoming: Incoming): Promise<IWebhookResponseData> {

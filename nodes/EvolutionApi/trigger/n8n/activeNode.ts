@@ -12,9 +12,9 @@ import {
 	nameOf,
 	type ActiveTrigger,
 } from '../active/activeTriggers';
-import { isGone, listInstances, settleEach, settleInTime, slotOf } from '../active/instances';
+import { isGone, listInstances, settleEach, settleInTime, suffixOf } from '../active/instances';
 import { channelOf } from '../channel/channels';
-import { catchUpWithGap, IN_TRANSIT_MS, repairRegistration } from '../channel/repairRegistration';
+import { catchUpWithGap, repairRegistration, IN_TRANSIT_MS } from '../channel/repairRegistration';
 import { kept } from '../memory/kept';
 import { messageTime } from '../memory/messageClock';
 import { loadTaken } from '../memory/takenEvents';
@@ -64,7 +64,7 @@ export class ActiveNode {
 		const wasAway = isBack && !isAdded && missedSince !== undefined;
 		const trigger: ActiveTrigger = {
 			name: nameOf(context),
-			slot: slotOf(settings, instance),
+			suffix: suffixOf(settings, instance),
 			hub: hubOf(connection, instance),
 			context,
 			settings,
@@ -72,7 +72,7 @@ export class ActiveNode {
 			instance,
 			reachedAt: Date.now(),
 			startedAt: Date.now(),
-			isBehind: wasAway && settings.isShared && channel.comesAgain && isCatchUpWanted(settings),
+			isBehind: wasAway && settings.isOnList && channel.comesAgain && isCatchUpWanted(settings),
 			wasAway,
 			missedSince,
 			activatedAt: activationOf(context),
@@ -113,7 +113,7 @@ export class ActiveNode {
 
 	/** Never throws. */
 	async repairAll(): Promise<void> {
-		if (!this.settings.isShared) return;
+		if (!this.settings.isOnList) return;
 		const { triggers } = this;
 		const results = await settleInTime(triggers, async (trigger) => {
 			if (!trigger.isLeaving) await repairRegistration(trigger);
@@ -132,7 +132,7 @@ export class ActiveNode {
 
 	/** @param one how one of them does it. Never throws. */
 	async catchUpAll(one = catchUp): Promise<void> {
-		if (!this.settings.isShared) return;
+		if (!this.settings.isOnList) return;
 		await settleEach(this.triggers, one);
 	}
 

@@ -3,7 +3,7 @@ import type { INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from
 import { isRecord } from '../../core/values/answer';
 import type { Delivery } from '../../events';
 import { isEnding, isSwitchedOff, nameOf, triggerIdOf } from '../active/activeTriggers';
-import { isListed, readNamed, slotOf } from '../active/instances';
+import { isListed, readNamed, suffixOf } from '../active/instances';
 import { channelOf } from '../channel/channels';
 import type { Event } from '../memory/deliveredEvent';
 import { kept } from '../memory/kept';
@@ -37,15 +37,15 @@ abstract class ByCall implements Place {
 
 	async instanceCalled(delivery: Delivery | undefined): Promise<string | undefined> {
 		const { context } = this;
-		const { isShared, moreInstances } = this.settings;
-		const known = isShared
+		const { isOnList, moreInstances } = this.settings;
+		const known = isOnList
 			? instancesIn(this.registration)
 			: (await readNamed(context, moreInstances)).instances;
 		const named = delivery?.instance ?? '';
 		if (known.includes(named)) return named;
 		// The process with trigger() may have joined it since that was stored.
 		const isNew = moreInstances === 'all' && (await isListed(context, nameOf(context), named));
-		return isNew ? named : (known[0] ?? (isShared ? '' : undefined));
+		return isNew ? named : (known[0] ?? (isOnList ? '' : undefined));
 	}
 
 	abstract open(): boolean;
@@ -108,7 +108,7 @@ export class Elsewhere extends ByCall {
 
 	/** While n8n ends, it would not store that the event was taken, so it would start the workflow once more. */
 	open(): boolean {
-		return !(this.settings.isShared && isEnding(nameOf(this.context)));
+		return !(this.settings.isOnList && isEnding(nameOf(this.context)));
 	}
 
 	store(toStore: unknown): void {
@@ -119,7 +119,7 @@ export class Elsewhere extends ByCall {
 	takeOver(request: TakeOverRequest, instance: string): TakeOverAnswer | undefined {
 		const { context, settings } = this;
 		// The global webhook is not signed: anybody could ask.
-		if (!settings.isShared) return undefined;
+		if (!settings.isOnList) return undefined;
 		// What the process with trigger() hears by itself does not come here, and nothing reaches that from here.
 		if (channelOf(settings).comesHere) return { isWatching: leavesChats(settings), isKnown: false };
 		const id = this.idAt(instance);
@@ -130,7 +130,7 @@ export class Elsewhere extends ByCall {
 	}
 
 	memoryOf(instance: string): TriggerId | undefined {
-		return this.settings.isShared ? this.idAt(instance) : undefined;
+		return this.settings.isOnList ? this.idAt(instance) : undefined;
 	}
 
 	async take(incoming: Incoming): Promise<IWebhookResponseData> {
@@ -144,7 +144,7 @@ export class Elsewhere extends ByCall {
 	}
 
 	private idAt(instance: string): TriggerId {
-		return triggerIdOf(nameOf(this.context), slotOf(this.settings, instance));
+		return triggerIdOf(nameOf(this.context), suffixOf(this.settings, instance));
 	}
 }
 

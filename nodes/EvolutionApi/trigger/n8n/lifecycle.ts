@@ -24,7 +24,7 @@ export async function checkRegistration(context: IHookFunctions): Promise<boolea
 	if (isTestSession(context)) return false;
 	switchOn(nameOf(context));
 	const settings = readSettings(context);
-	if (!settings.isShared) return true;
+	if (!settings.isOnList) return true;
 	if (settings.moreInstances !== undefined) {
 		announceUrl(nameOf(context), nodeUrl(context, settings));
 		// Joining again does no harm.
@@ -46,7 +46,7 @@ export async function register(context: IHookFunctions): Promise<boolean> {
 	const channel = channelOf(settings);
 	return await withExplainedErrors(context, async () => {
 		const { connection, instances } = await instancesAtStart(context, settings);
-		if (!settings.isShared) return true;
+		if (!settings.isOnList) return true;
 		const url = nodeUrl(context, settings);
 		if (!isTest) announceUrl(nameOf(context), url);
 		const before = new Map<string, string[] | undefined>();

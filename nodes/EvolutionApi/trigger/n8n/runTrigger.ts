@@ -3,7 +3,7 @@ import { sleep, type ITriggerFunctions, type ITriggerResponse } from 'n8n-workfl
 import { readLastingConnection } from '../../core/http/connection';
 import { activeSinceOf } from '../active/activation';
 import { nameOf, switchedOffAtOf } from '../active/activeTriggers';
-import { instancesAtStart, slotOf } from '../active/instances';
+import { instancesAtStart, suffixOf } from '../active/instances';
 import { channelOf } from '../channel/channels';
 import { IN_TRANSIT_MS, msUntilOthersAreDone } from '../channel/repairRegistration';
 import { entriesFor, staticDataOf } from '../memory/staticData';
@@ -23,10 +23,10 @@ export async function runTrigger(context: ITriggerFunctions): Promise<ITriggerRe
 	const missed = missedFrom(context, settings, instances);
 	for (const instance of instances) node.start(instance, missed.get(instance));
 	const closeFunction = async () => await node.end();
-	if (!settings.isShared && settings.moreInstances !== 'all') return { closeFunction };
+	if (!settings.isOnList && settings.moreInstances !== 'all') return { closeFunction };
 	await node.repairAll();
 	const [first] = node.triggers;
-	if (settings.isShared && first?.activatedAt !== undefined) {
+	if (settings.isOnList && first?.activatedAt !== undefined) {
 		staticDataOf(context).activeSince = activeSinceOf(first);
 	}
 	// So that not all workflows do it at the same moment.
@@ -53,10 +53,10 @@ function missedFrom(
 ): Map<string, number | undefined> {
 	const stored = staticDataOf(context);
 	const mode = context.getActivationMode();
-	const slot = (instance: string) => slotOf(settings, instance);
+	const suffix = (instance: string) => suffixOf(settings, instance);
 	// Deliveries of a webhook reach every main process, what comes through WebSocket only the leader.
 	if (mode === 'init' || (mode === 'leadershipChange' && channelOf(settings).comesHere)) {
-		const timeOf = (instance: string) => stored.lastEventAt(slot(instance)) ?? 0;
+		const timeOf = (instance: string) => stored.lastEventAt(suffix(instance)) ?? 0;
 		// One that is new since then has no time of its own.
 		const latest = Math.max(...instances.map(timeOf));
 		return new Map(instances.map((name) => [name, timeOf(name) || latest || undefined]));
@@ -67,6 +67,6 @@ function missedFrom(
 	const activeSince = missedSince ?? Date.now();
 	stored.activeSince = activeSince;
 	for (const instance of instances)
-		stored.put(entriesFor(slot(instance), { lastEventAt: activeSince }));
+		stored.put(entriesFor(suffix(instance), { lastEventAt: activeSince }));
 	return new Map(instances.map((instance) => [instance, missedSince]));
 }

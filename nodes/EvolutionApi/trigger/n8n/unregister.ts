@@ -45,7 +45,7 @@ export async function unregister(context: IHookFunctions): Promise<boolean> {
 		switchOff(nameOf(context));
 		announceUrl(nameOf(context), undefined);
 	}
-	if (!settings.isShared) return true;
+	if (!settings.isOnList) return true;
 	const here = activeTriggersOf(nameOf(context)).map(({ instance }) => instance);
 	return await withExplainedErrors(context, async () => {
 		const connection = await readOwnConnection(context);

@@ -43,7 +43,7 @@ export function saveSoon(
 	trigger: ActiveTrigger,
 	pause = trigger.channel.comesAgain ? SAVE_MS : pauseOf(trigger),
 ): void {
-	if (trigger.isSaving || !trigger.settings.isShared) return;
+	if (trigger.isSaving || !trigger.settings.isOnList) return;
 	trigger.isSaving = true;
 	void sleep(pause).then(async () => {
 		trigger.isSaving = false;
@@ -75,7 +75,7 @@ export async function saveLast(trigger: ActiveTrigger): Promise<void> {
  * @returns whether it was stored
  */
 export async function saveNow(trigger: ActiveTrigger): Promise<boolean> {
-	const mayCall = !trigger.isLeaving && trigger.settings.isShared && !trigger.ownCalls.hasFailed;
+	const mayCall = !trigger.isLeaving && trigger.settings.isOnList && !trigger.ownCalls.hasFailed;
 	return mayCall && (await saveByCall(trigger));
 }
 
@@ -103,7 +103,7 @@ const MIN_STORED_EACH = 20;
 
 /** How many events are stored. */
 export function limitOf(trigger: ActiveTrigger): number {
-	if (trigger.slot === undefined) return MAX_STORED;
+	if (trigger.suffix === undefined) return MAX_STORED;
 	const share = Math.floor(MAX_STORED_TOGETHER / storedWith(trigger).length);
 	return Math.max(MIN_STORED_EACH, Math.min(MAX_STORED_EACH, share));
 }

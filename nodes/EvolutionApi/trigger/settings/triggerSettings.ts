@@ -30,7 +30,7 @@ export type TriggerCaller =
 	| ITriggerFunctions
 	| IWebhookFunctions;
 
-/** In an execution, n8n wants to know for which item. */
+/** In an execution n8n wants the number of an item, too, and takes the first here. */
 function parameterOf(
 	context: TriggerCaller,
 	name: string,
@@ -80,13 +80,13 @@ const input = z.object({
 /** The node's checked parameters. Read once, not for every event. */
 export interface TriggerSettings extends z.output<typeof input> {
 	readonly passes: DeliveryFilter;
-	/** The filters have to know all addresses of the account: see `withAccount`. */
+	/** A filter asks whether the account itself is meant, so all of its addresses are needed: see `withAccount`. */
 	readonly asksForAccount: boolean;
 	/** Votes in polls start the workflow as messages. */
 	readonly wantsVotes: boolean;
-	/** The node is on the list of those who listen to the instance. Else it uses the global webhook. */
-	readonly isShared: boolean;
-	/** Names, or `all` that the key sees; undefined if the node listens to one instance only. */
+	/** The node joins the list of those who listen to the instance. With *Global Webhook* it joins nothing. */
+	readonly isOnList: boolean;
+	/** *More Instances*: their names, or all that the key sees; undefined without the option. */
 	readonly moreInstances?: 'all' | readonly string[];
 }
 
@@ -102,7 +102,7 @@ export function readSettings(context: TriggerCaller): TriggerSettings {
 		const more = settings.options.moreInstances?.values;
 		return {
 			...settings,
-			isShared: settings.receiveThrough === 'webSocket' || !settings.options.globalWebhook,
+			isOnList: settings.receiveThrough === 'webSocket' || !settings.options.globalWebhook,
 			moreInstances: more?.which === 'all' ? 'all' : more?.names,
 			passes: compileFilters(parameters),
 			asksForAccount: asksForAccount(parameters),
@@ -124,8 +124,8 @@ const authenticationOf = (context: TriggerCaller) =>
 
 /**
  * Server and instance of the node.
- * @param named another instance that it listens to
- * @param read how to read the credential; by default for a few requests
+ * @param named the instance, in place of that of the field *Instance*
+ * @param read how to read the credential; by default so that it holds for a few requests
  * @throws {NodeOperationError} if no instance is chosen
  */
 export async function readServer(

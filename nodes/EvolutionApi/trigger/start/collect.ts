@@ -11,15 +11,15 @@ import { isLeftToQuestion } from './leaveToQuestion';
 import { makeOutputs, wantsEvent } from './startWorkflow';
 import { deferred, socketTurns, turns, type Start } from './turns';
 
-// Collect for (Seconds): what comes within so long starts the workflow once. Until then it counts as not taken, so that
-// catching up finds it if n8n is killed. The server's call is answered at once: n8n makes a JavaScript engine of more than
-// 10 MB for each call that is open.
+// Collect for (Seconds): what comes within this time starts the workflow together. While it is collected, it counts as not
+// taken: if n8n is killed, catching up finds it again. The server need not wait for that, and gets its answer at once: an
+// open call costs n8n a JavaScript engine of more than 10 MB.
 
-/** With so much the workflow starts at once. */
+/** A batch with this much starts the workflow before its time. */
 const MAX_ITEMS = 500;
 const MAX_BYTES = 10 * 1024 * 1024;
 
-/** The events with which the workflow starts once. */
+/** Events with which the workflow starts together. */
 class Batch {
 	readonly openedAt = Date.now();
 	readonly events: Event[] = [];
@@ -120,7 +120,7 @@ class Batches {
 /** What a trigger has collected. */
 class Collector implements CollectedEvents {
 	readonly pending = new Map<string, number | undefined>();
-	private readonly live: Batches;
+	private readonly arriving: Batches;
 	private readonly missed: Batches;
 	private isClosed = false;
 	private isTimed = false;
@@ -133,12 +133,12 @@ class Collector implements CollectedEvents {
 		const inTurn: Begin = async (start) => await turns.inTurn(start);
 		const inSocketTurn: Begin = async (start) => await socketTurns.inTurn(start);
 		const now: Begin = async (start) => await turns.now(start);
-		this.live = new Batches(trigger.channel.comesAgain ? now : inSocketTurn, emit);
+		this.arriving = new Batches(trigger.channel.comesAgain ? now : inSocketTurn, emit);
 		this.missed = new Batches(inTurn, emit);
 	}
 
 	async add(event: Event): Promise<boolean> {
-		const isNew = await this.collect(event, this.live);
+		const isNew = await this.collect(event, this.arriving);
 		if (this.isClosed || this.trigger.isLeaving) this.startAll();
 		else if (isNew) void this.startInTime();
 		return isNew;
@@ -164,7 +164,7 @@ class Collector implements CollectedEvents {
 	}
 
 	private startAllAtOnce(): Array<Promise<IRun>> {
-		return [...this.missed.startAtOnce(), ...this.live.startAtOnce()];
+		return [...this.missed.startAtOnce(), ...this.arriving.startAtOnce()];
 	}
 
 	private async collect(given: Event, batches: Batches): Promise<boolean> {
@@ -196,11 +196,11 @@ class Collector implements CollectedEvents {
 	private async startInTime(): Promise<void> {
 		if (this.isTimed) return;
 		this.isTimed = true;
-		for (let since = this.live.openedAt; since !== undefined; since = this.live.openedAt) {
+		for (let since = this.arriving.openedAt; since !== undefined; since = this.arriving.openedAt) {
 			const rest = since + this.collectMs - Date.now();
 			// Somebody may set the clock back.
 			if (rest > 0) await sleep(Math.min(rest, this.collectMs));
-			else await this.live.start();
+			else await this.arriving.start();
 		}
 		this.isTimed = false;
 	}

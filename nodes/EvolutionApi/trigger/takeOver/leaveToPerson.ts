@@ -1,6 +1,6 @@
 import { chatAddresses, isOfOthers, ownMessageOf } from '../../events';
 import type { Event } from '../memory/deliveredEvent';
-import { claimEvent, type TriggerId } from '../memory/takenEvents';
+import { claimEvent, type TriggerId, type TriggerName } from '../memory/takenEvents';
 import type { TriggerSettings } from '../settings/triggerSettings';
 import { chatNames, takeOversOf } from './takeOverMemory';
 
@@ -18,7 +18,7 @@ export const leavesChats = ({ options }: TriggerSettings): boolean =>
  * @param now the latest that a message can be dated by now, Unix ms
  */
 export function noteOwnMessage(
-	trigger: Pick<TriggerId, 'name' | 'slot'>,
+	trigger: TriggerName,
 	{ options }: TriggerSettings,
 	{ delivery, sentAt }: Event,
 	now = Date.now(),

@@ -4,50 +4,48 @@ import { jsonParse } from 'n8n-workflow';
 import { comparable } from '../../events';
 import { kept } from '../memory/kept';
 import { entriesFor, staticDataOf, type WithStaticData } from '../memory/staticData';
-import { placeOf, type TriggerId } from '../memory/takenEvents';
+import { triggerKey, type TriggerName } from '../memory/takenEvents';
 import { TakeOvers, takeOversFrom } from './takeOvers';
 
 // At which chats people are, for each workflow: in the memory of the process, and in the static data of its trigger,
 // where calls of its webhook store it.
 
-type Place = Pick<TriggerId, 'name' | 'slot'>;
-
-/** By place. */
+/** By trigger. */
 const known = kept<TakeOvers>();
-/** By place: the text in the static data that is known already. */
+/** By trigger: the text in the static data that is known already. */
 const loaded = kept<string>();
 
-export function takeOversOf(trigger: Place): TakeOvers {
-	const place = placeOf(trigger);
-	const takeOvers = known.get(place) ?? new TakeOvers();
-	known.set(place, takeOvers);
+export function takeOversOf(trigger: TriggerName): TakeOvers {
+	const key = triggerKey(trigger);
+	const takeOvers = known.get(key) ?? new TakeOvers();
+	known.set(key, takeOvers);
 	return takeOvers;
 }
 
 /** Adds what is stored: another process may have stored something. */
-export function loadTakeOvers(trigger: Place, context: WithStaticData): void {
-	const text = staticDataOf(context).get('takeOvers', trigger.slot);
-	if (typeof text !== 'string' || loaded.get(placeOf(trigger)) === text) return;
-	loaded.set(placeOf(trigger), text);
+export function loadTakeOvers(trigger: TriggerName, context: WithStaticData): void {
+	const text = staticDataOf(context).get('takeOvers', trigger.suffix);
+	if (typeof text !== 'string' || loaded.get(triggerKey(trigger)) === text) return;
+	loaded.set(triggerKey(trigger), text);
 	takeOversOf(trigger).load(takeOversFrom(jsonParse(text, { fallbackValue: [] })));
 }
 
 /** As one text, because n8n wraps every object in its static data, for every event. */
-const takeOversToStore = (trigger: Place): string =>
+const takeOversToStore = (trigger: TriggerName): string =>
 	JSON.stringify(takeOversOf(trigger).stored(Date.now()));
 
 /** Writes into the static data. */
-export function storeTakeOvers(trigger: Place, context: WithStaticData): void {
+export function storeTakeOvers(trigger: TriggerName, context: WithStaticData): void {
 	const text = takeOversToStore(trigger);
 	const stored = staticDataOf(context);
-	if (text === (stored.get('takeOvers', trigger.slot) ?? '[]')) return;
-	loaded.set(placeOf(trigger), text);
-	stored.put(entriesFor(trigger.slot, { takeOvers: text }));
+	if (text === (stored.get('takeOvers', trigger.suffix) ?? '[]')) return;
+	loaded.set(triggerKey(trigger), text);
+	stored.put(entriesFor(trigger.suffix, { takeOvers: text }));
 }
 
 /** What {@link storeTakeOvers} stores. */
-export const takeOversEntry = (trigger: Place) =>
-	entriesFor(trigger.slot, { takeOvers: takeOversToStore(trigger) });
+export const takeOversEntry = (trigger: TriggerName) =>
+	entriesFor(trigger.suffix, { takeOvers: takeOversToStore(trigger) });
 
 /**
  * What a chat is called in here, for each of its addresses. A checksum: an export of the workflow must not reveal

@@ -3,7 +3,7 @@ import { isRecord } from '../../core/values/answer';
 import { textsOf } from '../../core/values/loose';
 import { ACKNOWLEDGEMENT } from '../../hub';
 import { messageTime } from '../memory/messageClock';
-import type { TriggerId } from '../memory/takenEvents';
+import type { TriggerName } from '../memory/takenEvents';
 import type { TriggerSettings } from '../settings/triggerSettings';
 import { leavesChats } from './leaveToPerson';
 import { chatNames, takeOversOf } from './takeOverMemory';
@@ -37,7 +37,7 @@ export interface TakeOverAnswer {
 
 /** @param connection of the trigger, if it is active in this process: it has the clock of messages */
 export function doTakeOver(
-	trigger: Pick<TriggerId, 'name' | 'slot'>,
+	trigger: TriggerName,
 	settings: TriggerSettings,
 	request: TakeOverRequest,
 	connection?: Connection,

@@ -27,7 +27,7 @@ export const countSockets = (setup: Setup): number =>
 /** Active workflows of this process whose trigger listens to the instance. */
 export const workflowsHere = ({ connection, instance }: Setup): ActiveTrigger[] =>
 	activeTriggersOn(hubOf(connection, instance)).filter(
-		({ settings, isLeaving }) => settings.isShared && !isLeaving,
+		({ settings, isLeaving }) => settings.isOnList && !isLeaving,
 	);
 
 /** Those of them that receive through WebSocket. */

@@ -15,7 +15,7 @@ jest.mock('../../../../../nodes/EvolutionApi/trigger/missed/catchUp');
 jest.mock('../../../../../nodes/EvolutionApi/trigger/settings/triggerSettings');
 
 const readSecret = jest.mocked(instanceHub.readSecret);
-const settings = { isShared: true } as TriggerSettings;
+const settings = { isOnList: true } as TriggerSettings;
 const alive = (key?: string) =>
 	({ context: {}, connection: {}, instance: 'demo', key }) as ActiveTrigger;
 

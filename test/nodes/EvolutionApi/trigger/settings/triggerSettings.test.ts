@@ -79,13 +79,13 @@ it('a node that was only placed listens to new messages, and catches up for a da
 		events: ['MESSAGES_UPSERT'],
 		outputs: 'one',
 		simplify: true,
-		isShared: true,
+		isOnList: true,
 		options: { catchUp: true, catchUpHours: 24, downloadMedia: false },
 	});
 });
 
 it('with globalWebhook nobody shares the webhook', () => {
-	expect(readSettings(caller({ events, options: { globalWebhook: true } })).isShared).toBe(false);
+	expect(readSettings(caller({ events, options: { globalWebhook: true } })).isOnList).toBe(false);
 });
 
 it.each([
