@@ -2,9 +2,7 @@ import { sleep, type IWebhookFunctions } from 'n8n-workflow';
 
 import type { Connection } from '../core/http/connection';
 import { knowsServerTime, serverLead } from '../core/server/clock';
-import { secondsOf } from '../core/server/evolutionApi/messageStore';
 import { serverOf } from '../core/server/serverOf';
-import { recordOf } from '../core/values/answer';
 import type { Delivery } from '../events';
 import { isClearlyLater, isOlderThanQuestion, isToldBefore, type StoredMessage } from './age';
 import type { WaitState } from './state';
@@ -21,10 +19,10 @@ const READ_MS = 5_000;
 export async function isOlder(
 	context: IWebhookFunctions,
 	{ instance, askedAt, serverLead: leadThen = 0 }: WaitState,
-	{ data }: Delivery,
+	{ message }: Delivery,
 	{ connection, toldAt }: Authentic,
 ): Promise<boolean> {
-	const sentAt = secondsOf(recordOf(data).messageTimestamp);
+	const sentAt = message?.seconds ?? NaN;
 	const now = Math.floor(Date.now() / 1000 + leadThen);
 	const isSigned = toldAt !== undefined;
 	const age = { askedAt, sentAt, toldAt: toldAt ?? now, isSigned, serverLead: leadThen };

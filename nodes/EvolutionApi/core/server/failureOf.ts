@@ -17,13 +17,13 @@ const withoutPaths = (text: string) =>
 export function failureOf(answer: ServerAnswer, asked: Asked): Failure | undefined {
 	const messages = messagesIn(answer.body).map(withoutPaths);
 	const { explanations, isRefusal } = answersOf(asked);
-	const exchange = { ...asked, ...answer, messages };
+	const exchange = { ...asked, ...answer, messages, isRefusal: isRefusal(answer, messages) };
 	for (const explain of explanations) {
 		const failure = explain(exchange);
 		if (failure) {
 			const mayHeal = failure.mayHeal ?? HEALING_STATUS.includes(answer.status);
 			const retryAfter = retryAfterSeconds(answer.headers['retry-after']);
-			const isUnclear = failure.isUnclear ?? !isRefusal(exchange);
+			const isUnclear = failure.isUnclear ?? !exchange.isRefusal;
 			return { httpCode: answer.status, ...failure, isUnclear, mayHeal, retryAfter };
 		}
 	}
