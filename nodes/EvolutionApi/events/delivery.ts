@@ -1,48 +1,35 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { Deliveries, Delivery } from '../core/server/deliveries';
+import { evolutionDeliveries } from '../core/server/evolutionApi/evolutionDeliveries';
+import { comparable } from '../core/values/addresses';
 
-import { isRecord, textOrNull } from '../core/values/answer';
+export type { Delivery };
 
-/** What the server posts for an event. `data` is as it came: only the result of {@link cleaned} may be output. */
-export interface Delivery {
-	/** The server's name, e.g. `messages.upsert`; `unknown` if there is none. */
-	readonly event: string;
-	/** Name of the instance. */
-	readonly instance: string;
-	readonly data: unknown;
-	/** Local time of the server, wrongly marked as UTC with a `Z`: see `deliveryTime`. */
-	readonly dateTime: string | null;
-	/** JID of the account itself. */
-	readonly sender: string | null;
-	/** All addresses of the account, where a filter asks for them. The server does not deliver these. */
-	readonly account?: readonly string[];
-	readonly serverUrl: string | null;
-	/** Other keys of the body, e.g. `isLatest` and `progress` of `messages.set`. */
-	readonly extra: IDataObject;
-}
+// The door: here a body becomes a delivery in our own words.
 
-/** Keys that do not belong in `extra`. `apikey` and `destination` (the address of a webhook) are dropped. */
-const ENVELOPE = [
-	'event',
-	'instance',
-	'data',
-	'date_time',
-	'sender',
-	'server_url',
-	'apikey',
-	'destination',
-];
+/** As yet there is one kind of server. */
+export const deliveries: Deliveries = evolutionDeliveries;
 
 /** @returns undefined if the body is not a JSON object */
-export function parseDelivery(body: unknown): Delivery | undefined {
-	if (!isRecord(body)) return undefined;
-	const extra = Object.entries(body).filter(([key]) => !ENVELOPE.includes(key));
-	return {
-		event: textOrNull(body.event) ?? 'unknown',
-		instance: textOrNull(body.instance) ?? '',
-		data: body.data ?? null,
-		dateTime: textOrNull(body.date_time),
-		sender: textOrNull(body.sender),
-		serverUrl: textOrNull(body.server_url),
-		extra: Object.fromEntries(extra),
-	};
-}
+export const parseDelivery = (body: unknown): Delivery | undefined => deliveries.read(body);
+
+/** All addresses of the chat that the data of a delivery is about, best first. */
+export const chatAddresses = (data: unknown): string[] => deliveries.chatIn(data);
+
+/** The body of a delivery for the webhook of another application. */
+export const { forOtherWebhook } = deliveries;
+
+/** If it tells of several things: each as a delivery of its own. */
+export const entriesOf = ({ entries, account }: Delivery): Delivery[] =>
+	entries.map((entry) => ({ ...entry, account }));
+
+/** All names of an event's chat: each address as it is, and in the `comparable` spelling. */
+export const chatsOf = ({ chat }: Delivery): string[] => [
+	...new Set([...chat, ...chat.map(comparable)]),
+];
+
+/** Whether it tells of a vote that comes in no other way. */
+export const isVoteUpdate = ({ vote }: Delivery): boolean => vote !== undefined;
+
+/** A vote that came as an update, as a message; undefined if it is something else. */
+export const voteIn = ({ vote, account }: Delivery): Delivery | undefined =>
+	vote && { ...vote, account };

@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { cleaned } from '../core/values/cleaned';
-import type { Delivery } from './delivery';
+import { deliveryTime } from '../core/values/timestamps';
+import { deliveries, entriesOf, type Delivery } from './delivery';
 import { readableEventId } from './eventId';
-import { SIMPLIFY } from './simplify';
-import { deliveryTime } from './timestamps';
+import { simplifyDelivery } from './simplify';
 
 interface ItemOptions {
 	/** Flat items with stable keys instead of the server's body. */
@@ -27,24 +27,13 @@ export function eventToItems(delivery: Delivery, options: ItemOptions): IDataObj
 	return options.simplify ? simplified(delivery, options) : [raw(delivery)];
 }
 
-function raw({ event, instance, data, dateTime, sender, serverUrl, extra }: Delivery): IDataObject {
-	return cleaned({
-		...extra,
-		event,
-		instance,
-		data,
-		date_time: dateTime,
-		sender,
-		server_url: serverUrl,
-	}) as IDataObject;
-}
+const raw = (delivery: Delivery): IDataObject =>
+	cleaned(deliveries.asSent(delivery)) as IDataObject;
 
 function simplified(delivery: Delivery, { receivedAt, keep }: ItemOptions): IDataObject[] {
-	const { event, instance, data } = delivery;
-	const isList = Array.isArray(data) && data.length > 0;
-	const entries = isList
-		? data.map((entry: unknown) => ({ ...delivery, data: entry }))
-		: [delivery];
+	const { event, instance } = delivery;
+	const isList = delivery.entries.length > 0;
+	const entries = isList ? entriesOf(delivery) : [delivery];
 	const id = readableEventId(delivery);
 	const receipt = deliveryTime(delivery, receivedAt);
 	return entries.flatMap((entry, position): IDataObject[] => {
@@ -64,7 +53,6 @@ function simplified(delivery: Delivery, { receivedAt, keep }: ItemOptions): IDat
 const indexAmong = (index: number, all: readonly unknown[]) => (all.length > 1 ? [index] : []);
 
 function shapesOf(delivery: Delivery): IDataObject[] {
-	const shape = SIMPLIFY.get(delivery.event)?.(delivery);
-	const shapes = Array.isArray(shape) ? shape : shape === undefined ? [] : [shape];
+	const shapes = [simplifyDelivery(delivery) ?? []].flat();
 	return shapes.length > 0 ? shapes : [{ data: cleaned(delivery.data) as IDataObject }];
 }

@@ -1,7 +1,15 @@
 // Turns a delivery of the server into items, without any I/O.
 
-export { addressOf, chatAddresses, chatsOf, comparable } from './addresses';
-export { type Delivery, parseDelivery } from './delivery';
+export { addressOf, comparable } from '../core/values/addresses';
+export {
+	chatAddresses,
+	chatsOf,
+	type Delivery,
+	forOtherWebhook,
+	isVoteUpdate,
+	parseDelivery,
+	voteIn,
+} from './delivery';
 export { eventIdOf } from './eventId';
 export { selectableName, triggerEventOptions } from './eventNames';
 export { filtersField } from './filters/filterFields';
@@ -14,7 +22,5 @@ export {
 export { addressedIn } from './filters/mentionFilter';
 export { eventToItems } from './eventItems';
 export { isOfOthers, mayAnswer, ownMessageOf } from './ownMessage';
-export { isVoteUpdate, voteIn } from './pollVotes';
 export { type DeliveredMedia, mediaOf } from './receivedMedia';
-export { reasonOf } from './simplify/connectionEvents';
 export { isReply } from './simplify/message';

@@ -1,13 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord, recordOf } from '../core/values/answer';
+import type { DeliveredMessage } from '../core/server/deliveries';
 import { firstText, numberOrNull } from '../core/values/loose';
 import type { Delivery } from './delivery';
 import { plainMimeType, safeFileName } from './fileName';
 import { receivedContentOf } from './simplify/content';
 import type { Kind } from './simplify/kinds';
-import { base64In } from './simplify/mediaKeys';
-import { messageIn } from './simplify/message';
 
 /** The file that comes with a delivery. */
 export interface DeliveredMedia {
@@ -18,7 +16,7 @@ export interface DeliveredMedia {
 	readonly fileName: string;
 	/** The content, if it is in the delivery. */
 	readonly base64?: string;
-	/** ID to fetch the content with if it is not (`/chat/getBase64FromMediaMessage`). */
+	/** ID to fetch the content with if it is not. */
 	readonly messageId?: string;
 	/** The message, to fetch the content with if the server does not store messages. */
 	readonly message?: IDataObject;
@@ -40,17 +38,15 @@ const MESSAGE_EVENTS = ['messages.upsert', 'send.message'];
 
 /** The file of a message, or the picture of a QR code; undefined if there is none. */
 export function mediaOf(delivery: Delivery): DeliveredMedia | undefined {
-	if (delivery.event === 'qrcode.updated') return qrCodeOf(delivery);
-	if (!MESSAGE_EVENTS.includes(delivery.event)) return undefined;
-	const data = messageIn(delivery);
-	return data === undefined ? undefined : fileOf(data);
+	const { event, message, qrCode } = delivery;
+	if (qrCode !== undefined) return pictureOf(qrCode, delivery);
+	return message !== undefined && MESSAGE_EVENTS.includes(event) ? fileOf(message) : undefined;
 }
 
-function fileOf(data: IDataObject): DeliveredMedia | undefined {
-	const { kind, part } = receivedContentOf(data);
+function fileOf(received: DeliveredMessage): DeliveredMedia | undefined {
+	const { kind, part } = receivedContentOf(received);
 	if (part?.reader.isMedia === undefined || kind === 'edited') return undefined;
-	const message = recordOf(data.message);
-	const messageId = firstText(recordOf(data.key).id) ?? undefined;
+	const messageId = received.id ?? undefined;
 	const mimeType =
 		plainMimeType(firstText(part.content.mimetype)) ??
 		USUAL_TYPES[kind] ??
@@ -63,16 +59,14 @@ function fileOf(data: IDataObject): DeliveredMedia | undefined {
 			mimeType,
 			`${kind}-${messageId ?? 'file'}`,
 		),
-		base64: base64In(message) ?? undefined,
+		base64: received.base64 ?? undefined,
 		size: numberOrNull(part.content.fileLength) ?? undefined,
 		messageId,
-		message: data,
+		message: received.record,
 	};
 }
 
-function qrCodeOf({ data, instance }: Delivery): DeliveredMedia | undefined {
-	const base64 = isRecord(data) ? base64In(recordOf(data.qrcode)) : null;
-	if (base64 === null) return undefined;
+function pictureOf(base64: string, { instance }: Delivery): DeliveredMedia {
 	const mimeType = 'image/png';
 	return {
 		kind: 'qrCode',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { reportProblem } from '../core/input/inputProblem';
-import { isStorable, STORABLE_HINT } from '../core/server/evolutionApi/messageStore';
+import { isStorable, STORABLE_HINT } from '../core/input/storableTime';
 
 /**
  * A time to search the server's message store for: ISO text, or a date from an expression. Empty counts as not given.

@@ -1,6 +1,7 @@
 import { jsonParse } from 'n8n-workflow';
 
-import { isRecord, recordOf } from '../core/values/answer';
+import { isRecord } from '../core/values/answer';
+import { forOtherWebhook } from '../events';
 import { pathName } from './eventCodes';
 import { bearer, passedOnBearer, toldAtIn } from './jwt';
 import {
@@ -100,10 +101,7 @@ function foreignRequest(
 function foreignBody(raw: Buffer | string, { url, base64 }: ForeignSubscriber): Buffer {
 	const body = jsonParse<unknown>(String(raw), { fallbackValue: null });
 	if (!isRecord(body)) return Buffer.from(raw);
-	if ('destination' in body) body.destination = url;
-	const message = recordOf(body.data).message;
-	if (!base64 && isRecord(message)) delete message.base64;
-	return Buffer.from(JSON.stringify(body));
+	return Buffer.from(JSON.stringify(forOtherWebhook(body, { url, base64 })));
 }
 
 function passedOnHeaders(incoming: Headers): Record<string, string> {

@@ -1,5 +1,6 @@
 import type { Caller, Connection } from '../core/http/connection';
 import { trySend } from '../core/server/request';
+import { serverOf } from '../core/server/serverOf';
 import { isRawKey, type WebhookSecret } from './authentic';
 import type { HubChange } from './hubChange';
 import { HubChanges } from './hubChanges';
@@ -53,4 +54,8 @@ export async function inspectInstanceHub(
 }
 
 const apiOf = (context: Caller, connection: Connection, instance: string): WebhookApi =>
-	webhookApiFor(async (request) => await trySend(context, connection, request), instance);
+	webhookApiFor(
+		async (request) => await trySend(context, connection, request),
+		instance,
+		serverOf(connection),
+	);

@@ -1,4 +1,4 @@
-import { isRecord, recordOf } from '../core/values/answer';
+import type { WebhookRecord } from '../core/server/server';
 
 // The one webhook of an instance, and who listens behind it.
 
@@ -12,22 +12,12 @@ export const KEY_HEADER = 'jwt_key';
  */
 export const RAW_KEY_HEADER = 'x-evolution-hub-key';
 
+export type { WebhookRecord } from '../core/server/server';
+
 export type Headers = Readonly<Record<string, unknown>>;
 
-/** What `GET /webhook/find/{instance}` answers, as far as it can be set again. */
-export interface WebhookRecord {
-	readonly url: string;
-	readonly enabled: boolean;
-	/** Settable names such as `MESSAGES_UPSERT`; a disabled webhook has none. */
-	readonly events: readonly string[];
-	readonly headers: Headers;
-	/** Appends `/messages-upsert` to the URL. */
-	readonly byEvents: boolean;
-	readonly base64: boolean;
-}
-
 /**
- * What `POST /webhook/set/{instance}` wants. It is always whole, because the server keeps what is left out.
+ * What a server is to set. It is always whole, because the server keeps what is left out.
  * Unlike in a record, no events mean all of them.
  */
 export type WebhookSetting = WebhookRecord;
@@ -71,17 +61,3 @@ type SocketSubscriber = WorkflowSubscriber & { readonly kind: 'socket' };
 
 export const isSocket = (subscriber: Subscriber): subscriber is SocketSubscriber =>
 	subscriber.kind === 'socket';
-
-/** @returns null if the instance has no webhook */
-export function parseRecord(answer: unknown): WebhookRecord | null {
-	if (!isRecord(answer) || typeof answer.url !== 'string') return null;
-	const { url, enabled, events, headers, webhookByEvents, webhookBase64 } = answer;
-	return {
-		url,
-		enabled: enabled === true,
-		events: Array.isArray(events) ? events.map(String) : [],
-		byEvents: webhookByEvents === true,
-		base64: webhookBase64 === true,
-		headers: recordOf(headers),
-	};
-}

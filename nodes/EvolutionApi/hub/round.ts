@@ -8,7 +8,6 @@ import {
 	HUB_HEADER,
 	KEY_HEADER,
 	RAW_KEY_HEADER,
-	parseRecord,
 	type Subscriber,
 	type WebhookRecord,
 	type WebhookSetting,
@@ -22,7 +21,7 @@ import {
 	refuseChangesFor,
 } from './refusals';
 import { inspectionOf, type HubInspection } from './repair';
-import { bodyOf, type WebhookApi } from './webhookApi';
+import type { WebhookApi } from './webhookApi';
 
 const MAX_TRIES = 40;
 /** After so many failed writes in a row the server is the cause, and not somebody who overwrites us. */
@@ -136,7 +135,7 @@ async function write(
 	webhook: WebhookSetting,
 	changes: readonly HubChange[],
 ): Promise<void> {
-	const result = await round.api.set({ webhook });
+	const result = await round.api.set(webhook);
 	round.list = listIn(webhook);
 	if (!('failure' in result)) {
 		round.failures = 0;
@@ -150,7 +149,8 @@ async function write(
 	// It may have arrived all the same: the next round will see.
 	round.failures++;
 	const { mayHeal, nothingDone } = result.failure;
-	if (mayHeal !== true || nothingDone === true || round.failures >= MAX_FAILURES) bodyOf(result);
+	if (mayHeal !== true || nothingDone === true || round.failures >= MAX_FAILURES)
+		throw new RequestFailure(result.failure);
 }
 
 async function headersFor(
@@ -181,7 +181,9 @@ async function oldListIn(
 }
 
 async function readWebhook(api: WebhookApi) {
-	const record = parseRecord(bodyOf(await api.find()));
+	const found = await api.find();
+	if ('failure' in found) throw new RequestFailure(found.failure);
+	const { record } = found;
 	const decoded = await decodeHub(record?.headers[HUB_HEADER], record?.headers[KEY_HEADER]);
 	return { record, decoded };
 }

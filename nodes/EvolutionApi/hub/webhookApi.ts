@@ -1,17 +1,16 @@
-import { sleep, type IDataObject } from 'n8n-workflow';
+import { sleep } from 'n8n-workflow';
 
-import { RequestFailure } from '../core/failures/failure';
-import { fillRoute } from '../core/http/route';
-import type { CustomRequest, Result } from '../core/server/request';
-import { isAtLeast, versionIn, versionRequest } from '../core/server/serverVersion';
+import type { Failure } from '../core/failures/failure';
+import type { Request, Result } from '../core/server/request';
+import type { Server, WebhookRecord } from '../core/server/server';
+import type { WebhookSetting } from './record';
 
 /** How a change reaches the server and the clock. Tests have their own. */
 export interface WebhookApi {
-	/** `GET /webhook/find/{instance}`: its answer, or why there is none. */
-	find(): Promise<Result>;
-	/** `POST /webhook/set/{instance}` with this body. */
-	set(body: { readonly webhook: object }): Promise<Result>;
-	/** Whether the server signs with the `jwt_key`, as it does from 2.3.0 on; undefined if it does not say its version. */
+	/** The webhook, null if the instance has none; or why the server does not tell. */
+	find(): Promise<{ readonly record: WebhookRecord | null } | { readonly failure: Failure }>;
+	set(webhook: WebhookSetting): Promise<Result>;
+	/** Whether the server signs with the `jwt_key`; undefined if it does not say its version. */
 	signs(): Promise<boolean | undefined>;
 	sleep(ms: number): Promise<void>;
 	/** From 0 to below 1. */
@@ -25,39 +24,16 @@ export interface WebhookApi {
  * @param instance its name
  */
 export function webhookApiFor(
-	trySend: (request: CustomRequest & { readonly instance: string }) => Promise<Result>,
+	trySend: (request: Request) => Promise<Result>,
 	instance: string,
+	{ webhook }: Pick<Server, 'webhook'>,
 ): WebhookApi {
-	const route = (path: string) => fillRoute(path, { instance });
-	const whenNull: IDataObject = {};
 	return {
-		find: async () =>
-			await trySend({
-				method: 'GET',
-				path: route('/webhook/find/{instance}'),
-				instance,
-				retry: 'always',
-				whenNull,
-			}),
-		// A blind repetition would undo what others have set since.
-		set: async (body) =>
-			await trySend({
-				method: 'POST',
-				path: route('/webhook/set/{instance}'),
-				instance,
-				body,
-				retry: 'neverAfterSent',
-				whenNull,
-			}),
-		signs: async () => isAtLeast(versionIn(await trySend({ ...versionRequest, instance })), '2.3'),
+		find: async () => await webhook.find(trySend, instance),
+		set: async (setting) => await webhook.set(trySend, instance, setting),
+		signs: async () => await webhook.signs(trySend, instance),
 		sleep: async (ms) => await sleep(ms),
 		random: () => Math.random(),
 		now: () => Date.now(),
 	};
-}
-
-/** @throws {RequestFailure} with the cause */
-export function bodyOf(result: Result): unknown {
-	if ('failure' in result) throw new RequestFailure(result.failure);
-	return result.body;
 }

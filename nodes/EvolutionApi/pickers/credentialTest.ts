@@ -8,12 +8,12 @@ import type { Asked, Failure, ServerAnswer } from '../core/failures/failure';
 import { networkFailure } from '../core/failures/networkFailure';
 import { parseBody, readBody, type StreamedAnswer } from '../core/http/answerBody';
 import { connectionFrom, type Authentication, type Connection } from '../core/http/connection';
-import { fillRoute } from '../core/http/route';
 import { TimeLimit } from '../core/http/timeLimit';
 import { noEvolutionAt } from '../core/server/explainOtherServer';
 import { failureOf } from '../core/server/failureOf';
-import { isAtLeast, OLDEST, versionIn } from '../core/server/serverVersion';
-import { isRecord, recordsIn } from '../core/values/answer';
+import type { Ask } from '../core/server/server';
+import { serverOf } from '../core/server/serverOf';
+import { isAtLeast, OLDEST } from '../core/server/serverVersion';
 
 const TIMEOUT_MS = 15_000;
 
@@ -58,11 +58,11 @@ async function checkServer(
 	context: ICredentialTestFunctions,
 	connection: Connection,
 ): Promise<void> {
-	const body = await get(context, connection, '/');
-	if (!isRecord(body) || !/evolution/i.test(String(body.message ?? ''))) {
+	const found = await serverOf(connection).instances.identify(askWith(context, connection));
+	if (found === undefined) {
 		throw problemOf(noEvolutionAt(connection.baseUrl, 'another program answers there'));
 	}
-	const version = versionIn({ body });
+	const { version } = found;
 	if (isAtLeast(version, OLDEST) === false) {
 		throw new Error(
 			`The server is Evolution API ${version}; this needs ${OLDEST} or newer: update the server`,
@@ -75,11 +75,11 @@ async function checkGlobalKey(
 	context: ICredentialTestFunctions,
 	connection: Connection,
 ): Promise<void> {
-	const instances = recordsIn(await get(context, connection, '/instance/fetchInstances'));
-	const owner = instances.find(({ token }) => token === connection.apiKey);
+	const instances = await serverOf(connection).instances.list(askWith(context, connection));
+	const owner = instances.find(({ key }) => key === connection.apiKey);
 	if (owner !== undefined) {
 		throw new Error(
-			`This is the key of the instance "${String(owner.name)}", not the global key: use the credential "Evolution Instance Key API" for it`,
+			`This is the key of the instance "${owner.name}", not the global key: use the credential "Evolution Instance Key API" for it`,
 		);
 	}
 }
@@ -90,25 +90,21 @@ async function checkInstanceKey(
 ): Promise<void> {
 	const instance = connection.instanceName;
 	if (instance === undefined) throw new Error('The Instance Name is empty');
-	const path = fillRoute('/instance/connectionState/{instance}', { instance });
-	await get(context, connection, path, instance);
+	await serverOf(connection).instances.state(askWith(context, connection), instance);
 }
 
-/** @returns the body of the answer @throws {Error} that says why there is none, and what to do */
-async function get(
-	context: ICredentialTestFunctions,
-	connection: Connection,
-	path: string,
-	instance?: string,
-): Promise<unknown> {
-	const asked: Asked = { method: 'GET', path, instance, ...connection };
-	const answer = await transmit(context, connection, path).catch((error: unknown) => {
-		throw problemOf(networkFailure(error, asked));
-	});
-	const failure = failureOf(answer, asked);
-	if (failure !== undefined) throw problemOf(failure);
-	return answer.body;
-}
+/** Its errors say why there is no answer, and what to do. */
+const askWith =
+	(context: ICredentialTestFunctions, connection: Connection): Ask =>
+	async ({ method, path, instance }) => {
+		const asked: Asked = { method, path, instance, ...connection };
+		const answer = await transmit(context, connection, path).catch((error: unknown) => {
+			throw problemOf(networkFailure(error, asked));
+		});
+		const failure = failureOf(answer, asked);
+		if (failure !== undefined) throw problemOf(failure);
+		return answer.body;
+	};
 
 const problemOf = ({ message, description }: Failure) => new Error(`${message}. ${description}`);
 

@@ -1,4 +1,4 @@
-import { askForList, picker } from './picker';
+import { listsFor, picker } from './picker';
 
 // The pickers: what the lists of the resource locators show.
 
@@ -8,11 +8,11 @@ export { searchLabels } from './searchLabels';
 export { searchContacts, searchGroups, searchRecipients } from './searchRecipients';
 export { searchTemplateIds, searchTemplates } from './searchTemplates';
 
-/** Instances that the key opens. `GET /instance/fetchInstances` */
+/** Instances that the key opens. */
 export const searchInstances = picker(async (context) => {
-	const instances = await askForList(context, { method: 'GET', path: '/instance/fetchInstances' });
-	return instances.map(({ name, connectionStatus }) => ({
-		name: connectionStatus === 'open' ? String(name) : `${String(name)} (not connected)`,
-		value: String(name),
+	const { instances, ask } = await listsFor(context);
+	return (await instances.list(ask)).map(({ name, isConnected }) => ({
+		name: isConnected ? name : `${name} (not connected)`,
+		value: name,
 	}));
 });

@@ -1,11 +1,10 @@
 import type { ILoadOptionsFunctions, ResourceMapperFields } from 'n8n-workflow';
 
-import { recordsIn } from '../core/values/answer';
 import { valuesOfTemplate, wantsComponents } from '../fields/templateValues';
 import { chosenValue } from './picker';
 import { templatesOf } from './searchTemplates';
 
-/** The fields of *Values*: what the chosen template leaves open, in the chosen language. `GET /template/find/{instance}` */
+/** The fields of *Values*: what the chosen template leaves open, in the chosen language. */
 export async function mapTemplateValues(
 	this: ILoadOptionsFunctions,
 ): Promise<ResourceMapperFields> {
@@ -19,10 +18,10 @@ export async function mapTemplateValues(
 		return none(`The server lists no template "${name}". ${instead}`);
 	}
 	if (template === undefined) {
-		const others = ofName.map((one) => String(one.language)).join(', ');
+		const others = ofName.map((one) => one.language).join(', ');
 		return none(`The template is not there in the language "${language}", but in ${others}.`);
 	}
-	const components = recordsIn(template.components);
+	const { components } = template;
 	if (wantsComponents(components)) {
 		const instead = 'Enter all its values in Components.';
 		return none(`This template wants more than texts, files and links. ${instead}`);

@@ -1,6 +1,5 @@
 import {
 	NodeApiError,
-	type IDataObject,
 	type ILoadOptionsFunctions,
 	type INodeListSearchItems,
 	type INodeListSearchResult,
@@ -8,9 +7,9 @@ import {
 
 import { RequestFailure } from '../core/failures/failure';
 import { readConnection, type Authentication } from '../core/http/connection';
-import { fillRoute, queryString } from '../core/http/route';
-import { send, type Request } from '../core/server/request';
-import { recordsIn } from '../core/values/answer';
+import { send } from '../core/server/request';
+import type { Ask, Choosable, Server } from '../core/server/server';
+import { serverOf } from '../core/server/serverOf';
 
 // What all pickers (the lists of the resource locators) have in common.
 
@@ -48,52 +47,36 @@ export const chosenValue = (context: ILoadOptionsFunctions, name: string, initia
 	String(context.getNodeParameter(name, initial, { extractValue: true }) ?? '');
 
 /** The instance that is chosen in the node, else the one that the instance's key belongs to. */
-async function chosenInstance(context: ILoadOptionsFunctions): Promise<string> {
+export async function instanceOfNode(context: ILoadOptionsFunctions): Promise<string> {
 	const instance = chosenValue(context, 'instance') || (await connectionOf(context)).instanceName;
 	if (instance !== undefined) return instance;
 	throw new NodeApiError(context.getNode(), {}, { message: 'Choose an instance first' });
 }
 
-interface ListRequest {
-	/** Parameters of the route other than `{instance}`. */
-	readonly parameters?: Record<string, string>;
-	readonly query?: Parameters<typeof queryString>[0];
-	/** With a body the request is a `POST`. */
-	readonly body?: object;
-}
-
-/** Asks a route of the chosen instance for a list. @throws {NodeApiError} that says why it cannot be loaded */
-export async function listOfInstance(
+/** What the server of the node can list, and how it is asked. @throws {NodeApiError} that says why it cannot be loaded */
+export async function listsFor(
 	context: ILoadOptionsFunctions,
-	route: string,
-	{ parameters, query, body }: ListRequest = {},
-): Promise<IDataObject[]> {
-	const instance = await chosenInstance(context);
-	return await askForList(context, {
-		method: body === undefined ? 'GET' : 'POST',
-		path: fillRoute(route, { ...parameters, instance }) + queryString(query),
-		body,
-		instance,
-	});
-}
-
-/** Asks the server for a list. @throws {NodeApiError} that says why it cannot be loaded */
-export async function askForList(
-	context: ILoadOptionsFunctions,
-	request: Pick<Request, 'method' | 'path' | 'body' | 'instance'>,
-): Promise<IDataObject[]> {
+): Promise<Pick<Server, 'instances' | 'lists'> & { readonly ask: Ask }> {
 	const connection = await connectionOf(context);
-	try {
-		return recordsIn(await send(context, connection, { ...request, retry: 'always' }));
-	} catch (error) {
-		const failure = error instanceof RequestFailure ? error.failure : undefined;
-		throw new NodeApiError(
-			context.getNode(),
-			{},
-			{
-				message: failure?.message ?? 'The list could not be loaded',
-				description: failure?.description,
-			},
-		);
-	}
+	const { instances, lists } = serverOf(connection);
+	const ask: Ask = async (request) => {
+		try {
+			return await send(context, connection, request);
+		} catch (error) {
+			throw notLoaded(context, error);
+		}
+	};
+	return { instances, lists, ask };
 }
+
+function notLoaded(context: ILoadOptionsFunctions, error: unknown): NodeApiError {
+	const failure = error instanceof RequestFailure ? error.failure : undefined;
+	const message = failure?.message ?? 'The list could not be loaded';
+	return new NodeApiError(context.getNode(), {}, { message, description: failure?.description });
+}
+
+/** An entry of a list by its name, else by its value. */
+export const asEntry = ({ id, name = id }: Choosable): INodeListSearchItems => ({
+	name,
+	value: id,
+});

@@ -1,7 +1,7 @@
-import { listOfInstance, picker } from './picker';
+import { asEntry, instanceOfNode, listsFor, picker } from './picker';
 
-/** Labels of the WhatsApp Business app. `GET /label/findLabels/{instance}` */
+/** Labels of the WhatsApp Business app. */
 export const searchLabels = picker(async (context) => {
-	const labels = await listOfInstance(context, '/label/findLabels/{instance}');
-	return labels.map(({ id, name }) => ({ name: String(name || id), value: String(id) }));
+	const { lists, ask } = await listsFor(context);
+	return (await lists.labels(ask, await instanceOfNode(context))).map(asEntry);
 });

@@ -1,32 +1,25 @@
 import type { ILoadOptionsFunctions, INodeListSearchItems } from 'n8n-workflow';
 
+import type { Choosable } from '../core/server/server';
 import { upTo } from '../core/values/upTo';
-import { listOfInstance, matching, picker } from './picker';
+import { asEntry, instanceOfNode, listsFor, matching, picker } from './picker';
 
 // People and groups are in one list, since the editor shows a list only for the one mode of a locator that
 // has the name "list".
 
-/** `POST /chat/findContacts/{instance}`, from the database of the server. */
+export const withNumber = ({ id, name }: Choosable): INodeListSearchItems => {
+	const number = upTo('@', id);
+	return { name: name === undefined ? number : `${name} (${number})`, value: id };
+};
+
 async function peopleOf(context: ILoadOptionsFunctions): Promise<INodeListSearchItems[]> {
-	const body = { where: {} };
-	const contacts = await listOfInstance(context, '/chat/findContacts/{instance}', { body });
-	return contacts
-		.filter(({ remoteJid }) => /@(s\.whatsapp\.net|lid)$/.test(String(remoteJid)))
-		.map(({ remoteJid, pushName }) => {
-			const number = upTo('@', String(remoteJid));
-			const name = pushName ? `${String(pushName)} (${number})` : number;
-			return { name, value: String(remoteJid) };
-		});
+	const { lists, ask } = await listsFor(context);
+	return (await lists.contacts(ask, await instanceOfNode(context))).map(withNumber);
 }
 
-/** `GET /group/fetchAllGroups/{instance}`, from WhatsApp: only a connected instance has them. */
 async function groupsOf(context: ILoadOptionsFunctions): Promise<INodeListSearchItems[]> {
-	const query = { getParticipants: false };
-	const groups = await listOfInstance(context, '/group/fetchAllGroups/{instance}', { query });
-	return groups.map(({ id, subject }) => ({
-		name: String(subject ?? id),
-		value: String(id),
-	}));
+	const { lists, ask } = await listsFor(context);
+	return (await lists.groups(ask, await instanceOfNode(context))).map(asEntry);
 }
 
 /** People that the instance knows. */

@@ -1,20 +1,22 @@
-import type { IDataObject, ILoadOptionsFunctions } from 'n8n-workflow';
+import type { ILoadOptionsFunctions } from 'n8n-workflow';
 
-import { listOfInstance, picker } from './picker';
+import type { ListedTemplate } from '../core/server/server';
+import { asEntry, instanceOfNode, listsFor, picker } from './picker';
 
-/** `GET /template/find/{instance}` */
-export const templatesOf = async (context: ILoadOptionsFunctions) =>
-	await listOfInstance(context, '/template/find/{instance}');
+export async function templatesOf(context: ILoadOptionsFunctions): Promise<ListedTemplate[]> {
+	const { lists, ask } = await listsFor(context);
+	return await lists.templates(ask, await instanceOfNode(context));
+}
 
-const approval = ({ status }: IDataObject) =>
-	status === 'APPROVED' ? '' : `, ${String(status ?? 'unknown').toLowerCase()}`;
+const approval = ({ status }: ListedTemplate) =>
+	status === 'APPROVED' ? '' : `, ${(status ?? 'unknown').toLowerCase()}`;
 
 /** Templates by name, each once, with its languages. */
 export const searchTemplates = picker(async (context) => {
 	const languages = new Map<string, string[]>();
 	for (const template of await templatesOf(context)) {
-		const name = String(template.name);
-		const language = String(template.language) + approval(template);
+		const { name } = asEntry(template);
+		const language = template.language + approval(template);
 		languages.set(name, [...(languages.get(name) ?? []), language]);
 	}
 	return [...languages].map(([name, list]) => ({
@@ -27,7 +29,7 @@ export const searchTemplates = picker(async (context) => {
 export const searchTemplateIds = picker(async (context) => {
 	const templates = await templatesOf(context);
 	return templates.map((template) => ({
-		name: `${String(template.name)} (${String(template.language)}${approval(template)})`,
-		value: String(template.id),
+		name: `${asEntry(template).name} (${template.language}${approval(template)})`,
+		value: template.id,
 	}));
 });

@@ -2,16 +2,14 @@ import { randomBytes } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
 
 import { RequestFailure, withWarning } from '../core/failures/failure';
-import { fillRoute } from '../core/http/route';
 import { serverLead } from '../core/server/clock';
-import { requireVotes } from '../core/server/evolutionApi/toldVotes';
 import { trySend } from '../core/server/request';
+import type { SentAnswer } from '../core/server/server';
+import { serverOf } from '../core/server/serverOf';
 import type { Call } from '../core/table/operation';
-import { recordOf, textOrNull } from '../core/values/answer';
-import { numberOrNull } from '../core/values/loose';
 import { comparable } from '../events';
 import { joinHub, leaveHub, tooOld } from './joinHub';
-import { questionRequest, type Question, type Wording } from './question';
+import { questionMessage, type Question, type Wording } from './question';
 import { sealCredential } from './sealedCredential';
 import {
 	requireSignature,
@@ -47,6 +45,7 @@ interface QuestionToAsk {
  */
 export async function askAndWait(toAsk: QuestionToAsk, call: Call): Promise<IDataObject> {
 	const { context, connection, instance } = call;
+	const server = serverOf(connection);
 	const { recipient, wording, limit, webhookBaseUrl, whenNotUnderstood } = toAsk;
 	const address = resumeUrl(context, webhookBaseUrl);
 	if (address === undefined) throw tooOld(context);
@@ -60,17 +59,11 @@ export async function askAndWait(toAsk: QuestionToAsk, call: Call): Promise<IDat
 		const expires = expiryOf(end);
 		const events = ['MESSAGES_UPSERT'];
 		const votes = question.form === 'poll';
-		if (votes) await requireVotes(context, connection);
+		if (votes) await server.requireVotes(context, connection);
 		await joinHub(context, call, { kind: 'wait', url, events, chat, expires, votes });
 	}
-	const { path, body } = questionRequest(question, { ...wording, pageUrl: address }, recipient);
-	const result = await trySend(context, connection, {
-		method: 'POST',
-		path: fillRoute(path, { instance }),
-		body,
-		retry: 'neverAfterSent',
-		instance,
-	});
+	const message = questionMessage(question, { ...wording, pageUrl: address }, recipient);
+	const result = await trySend(context, connection, server.sends.request(instance, message));
 	if ('failure' in result) {
 		if (isInChat) await leaveHub(context, call, [url]);
 		throw new RequestFailure(withWarning(result.failure, 'neverAfterSent'));
@@ -86,7 +79,7 @@ export async function askAndWait(toAsk: QuestionToAsk, call: Call): Promise<IDat
 		page: toAsk.page,
 		webhookBaseUrl,
 		reprompt: whenNotUnderstood && { ...whenNotUnderstood, recipient },
-		...sentQuestion(result.body, serverLead(connection) / 1000),
+		...sentQuestion(server.sends.readAnswer(result.body), serverLead(connection) / 1000),
 	});
 	setTimedOutItem(context, unanswered(question.responseType, true));
 	await context.putExecutionToWait(end);
@@ -94,13 +87,12 @@ export async function askAndWait(toAsk: QuestionToAsk, call: Call): Promise<IDat
 }
 
 function sentQuestion(
-	answer: unknown,
+	{ messageId, seconds }: SentAnswer,
 	lead: number,
 ): Pick<WaitState, 'messageId' | 'askedAt' | 'serverLead'> {
-	const { key, messageTimestamp } = recordOf(answer);
 	return {
-		messageId: textOrNull(recordOf(key).id),
-		askedAt: numberOrNull(messageTimestamp) ?? Math.floor(Date.now() / 1000 + lead),
+		messageId,
+		askedAt: seconds ?? Math.floor(Date.now() / 1000 + lead),
 		serverLead: lead,
 	};
 }

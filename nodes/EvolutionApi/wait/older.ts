@@ -1,11 +1,8 @@
-import { sleep, type IDataObject, type IWebhookFunctions } from 'n8n-workflow';
+import { sleep, type IWebhookFunctions } from 'n8n-workflow';
 
 import type { Connection } from '../core/http/connection';
-import { fillRoute } from '../core/http/route';
 import { knowsServerTime, serverLead } from '../core/server/clock';
-import { secondsOf, STORE_PAGES, STORE_ROUTE } from '../core/server/evolutionApi/messageStore';
-import { trySend } from '../core/server/request';
-import { isRecord, recordOf } from '../core/values/answer';
+import { serverOf } from '../core/server/serverOf';
 import type { Delivery } from '../events';
 import { isClearlyLater, isOlderThanQuestion, isToldBefore, type StoredMessage } from './age';
 import type { WaitState } from './state';
@@ -22,10 +19,10 @@ const READ_MS = 5_000;
 export async function isOlder(
 	context: IWebhookFunctions,
 	{ instance, askedAt, serverLead: leadThen = 0 }: WaitState,
-	{ data }: Delivery,
+	{ message }: Delivery,
 	{ connection, toldAt }: Authentic,
 ): Promise<boolean> {
-	const sentAt = secondsOf(recordOf(data).messageTimestamp);
+	const sentAt = message?.seconds ?? NaN;
 	const now = Math.floor(Date.now() / 1000 + leadThen);
 	const isSigned = toldAt !== undefined;
 	const age = { askedAt, sentAt, toldAt: toldAt ?? now, isSigned, serverLead: leadThen };
@@ -42,28 +39,13 @@ async function latestStored(
 	connection: Connection,
 	instance: string,
 ): Promise<StoredMessage[]> {
-	const reading = trySend(context, connection, {
-		method: 'POST',
-		path: fillRoute(STORE_ROUTE, { instance }),
-		retry: 'always',
-		instance,
-		body: { where: {}, ...STORE_PAGES.ask(1, READ) },
-	});
-	const result = await Promise.race([reading, sleep(READ_MS)]);
-	if (result === undefined || 'failure' in result) return [];
-	return STORE_PAGES.records(result.body)
-		.filter(isRecord)
-		.filter(({ key }) => isRecord(key) && key.fromMe !== true)
-		.map(storedMessageOf)
+	const { store } = serverOf(connection);
+	const reading = store.newest({ context, connection, instance }, READ).catch(() => []);
+	const kept = (await Promise.race([reading, sleep(READ_MS)])) ?? [];
+	return kept
+		.filter(({ fromMe }) => !fromMe)
+		.map(({ storedAt, seconds }) => ({ storedAt, delay: storedAt - seconds }))
 		.filter(({ delay }) => Number.isFinite(delay))
 		.sort((a, b) => b.storedAt - a.storedAt)
 		.slice(0, COUNTED);
-}
-
-/** The ID of a row begins with the time by the server's clock, in milliseconds (cuid). */
-const ROW_ID = /^c([0-9a-z]{8})[0-9a-z]{16}$/;
-
-function storedMessageOf({ id, messageTimestamp }: IDataObject): StoredMessage {
-	const storedAt = parseInt(ROW_ID.exec(String(id))?.[1] ?? '', 36) / 1000;
-	return { storedAt, delay: storedAt - secondsOf(messageTimestamp) };
 }

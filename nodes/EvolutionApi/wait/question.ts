@@ -1,3 +1,4 @@
+import type { OwnMessage } from '../core/server/server';
 import { numbered, paragraphs } from '../fields/sendAs';
 import { normalized, type Synonyms } from './words';
 
@@ -27,71 +28,47 @@ export interface Wording {
 	readonly pageUrl: string;
 }
 
-/** A request to the server that asks the question. */
-interface QuestionRequest {
-	/** Route with `{instance}`. */
-	readonly path: string;
-	readonly body: object;
-}
-
-const PATHS = {
-	buttons: '/message/sendButtons/{instance}',
-	list: '/message/sendList/{instance}',
-	numbers: '/message/sendText/{instance}',
-	page: '/message/sendText/{instance}',
-	poll: '/message/sendPoll/{instance}',
-};
-
 /** The ID of a button or row. */
 export const choiceId = ({ mark }: Pick<Question, 'mark'>, index: number) => `${mark}-${index + 1}`;
 
-/** @param recipient as the server wants it */
-export function questionRequest(
+/** The message that asks the question. @param recipient as the server wants it */
+export const questionMessage = (
 	question: Question,
 	wording: Wording,
 	recipient: string,
-): QuestionRequest {
-	const { form } = question;
-	return { path: PATHS[form], body: { number: recipient, ...BODIES[form](question, wording) } };
-}
+): OwnMessage => ({ recipient, ...MESSAGES[question.form](question, wording) });
 
-const BODIES: Record<Form, (question: Question, wording: Wording) => object> = {
+type Content = OwnMessage extends infer Message
+	? Message extends OwnMessage
+		? Omit<Message, 'recipient'>
+		: never
+	: never;
+
+const MESSAGES: Record<Form, (question: Question, wording: Wording) => Content> = {
 	numbers: ({ labels }, { message, footer }) => ({
+		kind: 'text',
 		text: paragraphs(message, numbered(labels), footer),
 	}),
 	// The server would fetch the page for the preview.
 	page: (_question, { message, footer, pageUrl }) => ({
+		kind: 'text',
 		text: paragraphs(message, pageUrl, footer),
-		linkPreview: false,
+		showsPreview: false,
 	}),
-	poll: ({ labels }, { message }) => ({ name: message, values: labels, selectableCount: 1 }),
-	buttons: (question, { message, footer }) => ({
-		...headed(message),
-		footer,
-		buttons: question.labels.map((displayText, index) => ({
-			type: 'reply',
-			displayText,
-			id: choiceId(question, index),
-		})),
-	}),
-	list: (question, { message, footer, listButton }) => ({
-		...headed(message),
-		// Required by the server.
-		footerText: footer ?? INVISIBLE,
-		buttonText: listButton,
-		sections: [
-			{
-				title: listButton,
-				rows: question.labels.map((title, index) => ({ title, rowId: choiceId(question, index) })),
-			},
-		],
-	}),
+	poll: ({ labels }, { message }) => ({ kind: 'poll', question: message, choices: labels }),
+	buttons: (question, wording) => ({ kind: 'buttons', ...pressable(question, wording) }),
+	list: (question, wording) => ({ kind: 'list', ...pressable(question, wording) }),
 };
 
-const INVISIBLE = '\u00a0';
+const pressable = (question: Question, { message, footer, listButton }: Wording) => ({
+	...headed(message),
+	footer,
+	opener: listButton,
+	choices: question.labels.map((label, index) => ({ id: choiceId(question, index), label })),
+});
 
 /** Buttons and lists have a title: the first line of the message. */
-function headed(message: string): { title: string; description?: string } {
+function headed(message: string): { title: string; description: string | undefined } {
 	const [title = '', ...rest] = message.trim().split('\n');
 	const description = rest.join('\n').trim();
 	return { title, description: description === '' ? undefined : description };

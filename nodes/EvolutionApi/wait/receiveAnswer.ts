@@ -6,7 +6,6 @@ import {
 } from 'n8n-workflow';
 
 import type { Connection } from '../core/http/connection';
-import { recordOf } from '../core/values/answer';
 import {
 	chatsOf,
 	eventIdOf,
@@ -163,7 +162,7 @@ async function takeAnswer(
 		if (reprompt === undefined || !isAttempt(messageId, message, now, [reprompt.text]))
 			return 'declined';
 		// In the background: it must not hold up the next message.
-		void promptAgain(context, authentic.connection, state, reprompt, recordOf(delivery.data));
+		void promptAgain(context, authentic.connection, state, reprompt, delivery);
 		return 'askedAgain';
 	}
 	// Without an await since the check: the same message may be on offer to another wait at this moment.

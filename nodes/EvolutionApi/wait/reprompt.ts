@@ -1,14 +1,13 @@
-import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
+import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { RequestFailure } from '../core/failures/failure';
 import type { Connection } from '../core/http/connection';
-import { fillRoute } from '../core/http/route';
-import { inChat, readStore, secondsOf, timeRange } from '../core/server/evolutionApi/messageStore';
+import type { DeliveredMessage } from '../core/server/deliveries';
 import { saysTheSame } from '../core/server/messageContent';
 import { send } from '../core/server/request';
-import { isRecord, recordOf } from '../core/values/answer';
-import { firstText } from '../core/values/loose';
-import { chatAddresses } from '../events';
+import type { KeptMessage } from '../core/server/server';
+import { serverOf } from '../core/server/serverOf';
+import type { Delivery } from '../events';
 import type { Reprompt, WaitState } from './state';
 
 // *When Not Understood*: a text to who gave an answer that is none of the choices. n8n cannot change what an execution
@@ -51,22 +50,22 @@ export function noteUnderstood(mark: string): void {
 
 /**
  * Sends the text as an answer to a message, once, unless it was sent often enough. Never throws.
- * @param data of the delivery of that message
+ * @param delivery of that message
  */
 export async function promptAgain(
 	context: IWebhookFunctions,
 	connection: Connection,
 	state: WaitState,
 	reprompt: Reprompt,
-	data: IDataObject,
+	{ message, chat: chats }: Delivery,
 ): Promise<void> {
-	const id = firstText(recordOf(data.key).id);
-	if (id === null) return;
+	const id = message?.id ?? null;
+	if (message === undefined || id === null) return;
 	const known = knownOf(state.question.mark);
 	known.newest = id;
 	const turn = async () => {
 		try {
-			await sendIfDue({ context, connection, state, reprompt, data, id }, known);
+			await sendIfDue({ context, connection, state, reprompt, id, chats, message }, known);
 		} catch (error) {
 			const cause = error instanceof RequestFailure ? error.failure.message : '';
 			context.logger.warn('A person could not be told that the answer was not understood', {
@@ -82,13 +81,15 @@ interface Due {
 	readonly connection: Connection;
 	readonly state: WaitState;
 	readonly reprompt: Reprompt;
-	readonly data: IDataObject;
 	readonly id: string;
+	/** All addresses of the chat. */
+	readonly chats: readonly string[];
+	readonly message: DeliveredMessage;
 }
 
 /** @throws {RequestFailure} if the store cannot be read, or the server does not send it */
 async function sendIfDue(due: Due, known: Prompted): Promise<void> {
-	const { context, connection, state, reprompt, data, id } = due;
+	const { context, connection, state, reprompt, id, message } = due;
 	const { messages } = known;
 	const isOver = () =>
 		known.isUnderstood ||
@@ -97,50 +98,32 @@ async function sendIfDue(due: Due, known: Prompted): Promise<void> {
 		messages.size >= reprompt.maxTimes;
 	if (isOver()) return;
 	const sent = await promptsSince(due);
-	for (const record of sent) {
-		const quoted = firstText(recordOf(record.contextInfo).stanzaId);
-		if (quoted !== null) messages.add(quoted);
-	}
+	for (const { answers } of sent) if (answers !== null) messages.add(answers);
 	// WHATSAPP-BUSINESS instances do not store what a message quotes.
 	if (isOver() || sent.length >= reprompt.maxTimes) return;
 	messages.add(id);
 	const { instance } = state;
-	await send(context, connection, {
-		method: 'POST',
-		path: fillRoute('/message/sendText/{instance}', { instance }),
-		body: { number: reprompt.recipient, text: reprompt.text, quoted: quoteOf(data) },
-		retry: 'neverAfterSent',
-		instance,
-	});
+	const { recipient, text } = reprompt;
+	const prompt = { kind: 'text', recipient, text, answers: message.record } as const;
+	await send(context, connection, serverOf(connection).sends.request(instance, prompt));
 }
 
 /** What was sent in the chat since the question, and says the same. */
-async function promptsSince({ context, connection, state, reprompt, data }: Due) {
-	const since = new Date(state.askedAt * 1000);
-	const addresses = new Set(chatAddresses({ key: recordOf(data.key) }));
-	const chats = await Promise.all(
-		[...addresses].map(async (jid) => {
-			const where = { key: { ...inChat(jid), fromMe: true }, messageTimestamp: timeRange(since) };
-			return await readStore(context, connection, state.instance, where, (page) =>
-				page.some(({ messageTimestamp }) => secondsOf(messageTimestamp) < state.askedAt),
-			);
-		}),
-	);
-	const prompts = new Map<string, IDataObject>();
-	for (const record of chats.flat()) {
-		const isSince = secondsOf(record.messageTimestamp) >= state.askedAt;
-		const { fromMe, id } = recordOf(record.key);
-		const content = { kind: 'text', typed: reprompt.text } as const;
-		const isPrompt = fromMe === true && id !== state.messageId;
-		if (isSince && isPrompt && (await saysTheSame(content, record.message)))
-			prompts.set(String(id), record);
+async function promptsSince({ context, connection, state, reprompt, chats }: Due) {
+	const { instance, askedAt, messageId } = state;
+	const { store } = serverOf(connection);
+	const wanted = { own: true, since: new Date(askedAt * 1000) } as const;
+	const prompts = new Map<string, KeptMessage>();
+	for (const chat of new Set(chats)) {
+		for await (const page of store.pages({ context, connection, instance }, { chat, ...wanted })) {
+			for (const kept of page) {
+				const content = { kind: 'text', typed: reprompt.text } as const;
+				const isLater = kept.fromMe && kept.seconds >= askedAt && kept.messageId !== messageId;
+				if (isLater && (await saysTheSame(content, kept.content)))
+					prompts.set(kept.messageId, kept);
+			}
+			if (page.some(({ seconds }) => seconds < askedAt)) break;
+		}
 	}
 	return [...prompts.values()];
-}
-
-/** The server need not look it up. Of files nothing goes along. */
-function quoteOf({ key, message }: IDataObject): object {
-	const { conversation, extendedTextMessage } = recordOf(message);
-	const text = firstText(conversation, recordOf(extendedTextMessage).text);
-	return { key: isRecord(key) ? key : {}, message: { conversation: text ?? '' } };
 }

@@ -1,3 +1,4 @@
+import { evolutionApi } from '../../../nodes/EvolutionApi/core/server/evolutionApi';
 import { HubChanges, webhookApiFor, type HubChange } from '../../../nodes/EvolutionApi/hub';
 
 /**
@@ -13,18 +14,22 @@ export interface Order {
 const changes = new HubChanges();
 
 const talkWith = ({ url, key }: Order) =>
-	webhookApiFor(async ({ method, path, body }) => {
-		const answer = await fetch(url + path, {
-			method,
-			headers: { apikey: key, 'content-type': 'application/json' },
-			body: body && JSON.stringify(body),
-		});
-		const parsed: unknown = await answer.json();
-		if (answer.ok) return { body: parsed };
-		return {
-			failure: { message: JSON.stringify(parsed), description: '', httpCode: answer.status },
-		};
-	}, 'demo');
+	webhookApiFor(
+		async ({ method, path, body }) => {
+			const answer = await fetch(url + path, {
+				method,
+				headers: { apikey: key, 'content-type': 'application/json' },
+				body: body && JSON.stringify(body),
+			});
+			const parsed: unknown = await answer.json();
+			if (answer.ok) return { body: parsed };
+			return {
+				failure: { message: JSON.stringify(parsed), description: '', httpCode: answer.status },
+			};
+		},
+		'demo',
+		evolutionApi,
+	);
 
 process.on('message', (order: Order) => {
 	const talk = talkWith(order);

@@ -72,6 +72,8 @@ export interface Asked {
 export interface Exchange extends Asked, ServerAnswer {
 	/** The texts in the answer. */
 	readonly messages: readonly string[];
+	/** The server itself says that it did not do what was asked. */
+	readonly isRefusal: boolean;
 }
 
 /** Explains one kind of failure. @returns undefined if the answer is something else */

@@ -7,6 +7,7 @@ import { prepareItem } from '../prepare/prepare';
 import type { ItemRequest, Run } from '../prepare/run';
 import { meantInstead } from '../server/meantNumber';
 import { identityOf, partsOf, type IdentifiedContent } from '../server/messageContent';
+import { serverOf } from '../server/serverOf';
 import { itemContext } from '../table/itemContext';
 import { pause } from '../values/pause';
 import { alreadySentFate, CANCELLED, messageIdsOf, sentFate, unsentFate, type Fate } from './fate';
@@ -125,8 +126,9 @@ export class Broadcast {
 		if (stopped !== undefined) return { fate: stopped };
 		const items = await this.send({ ...toSend, partsSent: sentBefore, typingTime: timeFor });
 		const json = items[0]?.json ?? {};
-		instanceRun.recordSent(messageIdsOf(json), identified?.identity);
-		return { fate: sentFate(json, address), items };
+		const { readAnswer } = serverOf(instanceRun.connection).sends;
+		instanceRun.recordSent(messageIdsOf(json, readAnswer), identified?.identity);
+		return { fate: sentFate(json, address, readAnswer), items };
 	}
 
 	private heldFate(address: string): Fate | undefined {

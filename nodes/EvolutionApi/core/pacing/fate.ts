@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { MessageContent } from '../server/messageContent';
+import type { Server } from '../server/server';
 import { recordOf, textOrNull } from '../values/answer';
 import { asJid } from '../values/jid';
 import type { SentMessage } from './sentBefore';
@@ -53,22 +54,27 @@ export const unsentFate = (
 	sentAt: null,
 });
 
+type ReadAnswer = Server['sends']['readAnswer'];
+
 /** The messages in the output of a send, whether simplified or not. */
-function messagesOf(json: IDataObject) {
+function messagesOf(json: IDataObject, readAnswer: ReadAnswer) {
 	const messages: unknown[] = Array.isArray(json.messages) ? json.messages : [json];
 	return messages.map((message) => {
-		const { key, chat, messageId } = recordOf(message);
-		const { remoteJid, id } = recordOf(key);
-		return { jid: textOrNull(remoteJid ?? chat), messageId: textOrNull(id ?? messageId) };
+		const simplified = recordOf(message);
+		const { chat, messageId } = readAnswer(message);
+		return {
+			jid: chat ?? textOrNull(simplified.chat),
+			messageId: messageId ?? textOrNull(simplified.messageId),
+		};
 	});
 }
 
-export const messageIdsOf = (json: IDataObject): string[] =>
-	messagesOf(json).flatMap(({ messageId }) => messageId ?? []);
+export const messageIdsOf = (json: IDataObject, readAnswer: ReadAnswer): string[] =>
+	messagesOf(json, readAnswer).flatMap(({ messageId }) => messageId ?? []);
 
 /** From the output of a send. Of several messages it names the first. */
-export function sentFate(json: IDataObject, recipient: string): Fate {
-	const [first] = messagesOf(json);
+export function sentFate(json: IDataObject, recipient: string, readAnswer: ReadAnswer): Fate {
+	const [first] = messagesOf(json, readAnswer);
 	// A sequence of messages stops when the execution is cancelled, even before its first one.
 	if (first === undefined) return unsentFate('notSent', CANCELLED, recipient);
 	const { jid, messageId } = first;

@@ -2,9 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { Failure } from '../failures/failure';
 import type { Connection } from '../http/connection';
-import { fillRoute } from '../http/route';
-import { NUMBERS_IN_REQUEST, NUMBERS_PATH, numbersInOrder } from '../server/evolutionApi/whatsappNumbers';
-import { trySend } from '../server/request';
+import { serverOf } from '../server/serverOf';
 import { isPhone } from '../values/jid';
 
 /** By number: the JID that WhatsApp has for it, or null if it is not on WhatsApp. */
@@ -24,20 +22,13 @@ export async function findAddresses(
 ): Promise<{ readonly addresses: Addresses } | { readonly failure: Failure }> {
 	const numbers = [...new Set(recipients.filter(isPhone))];
 	const addresses = new Map<string, string | null>();
-	for (let start = 0; start < numbers.length; start += NUMBERS_IN_REQUEST) {
+	const { atOnce, find } = serverOf(connection).numbers;
+	for (let start = 0; start < numbers.length; start += atOnce) {
 		if (start > 0 && !(await waitBetween())) break;
-		const chunk = numbers.slice(start, start + NUMBERS_IN_REQUEST);
-		const result = await trySend(context, connection, {
-			method: 'POST',
-			path: fillRoute(NUMBERS_PATH, { instance }),
-			body: { numbers: chunk },
-			retry: 'always',
-			instance,
-		});
+		const chunk = numbers.slice(start, start + atOnce);
+		const result = await find({ context, connection, instance }, chunk);
 		if ('failure' in result) return result;
-		for (const { number, exists, jid } of numbersInOrder(result.body, chunk)) {
-			addresses.set(String(number), exists === true ? String(jid) : null);
-		}
+		for (const [number, address] of result.found) addresses.set(number, address);
 	}
 	return { addresses };
 }

@@ -2,10 +2,10 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { type Failure, RequestFailure } from '../failures/failure';
 import type { Connection } from '../http/connection';
-import { STORE_HINT, storesNothing } from '../server/evolutionApi/nothingStored';
-import { showTyping, type Activity } from '../server/evolutionApi/typing';
 import { partsOf, type IdentifiedContent } from '../server/messageContent';
 import { People } from '../server/samePerson';
+import type { Activity, Server } from '../server/server';
+import { serverOf } from '../server/serverOf';
 import { isLid, isPhone } from '../values/jid';
 import { findStopReason } from './connectionState';
 import { findAddresses, type Addresses } from './findAddresses';
@@ -18,6 +18,7 @@ export class InstanceRun {
 	stopReason?: string;
 
 	private addresses: Addresses = new Map();
+	private readonly server: Server;
 	private readonly people: People;
 	private readonly sentBefore?: SentBefore;
 	private failuresInARow = 0;
@@ -27,12 +28,13 @@ export class InstanceRun {
 	private readonly recipients: string[] = [];
 
 	constructor(
-		private readonly context: IExecuteFunctions,
+		readonly context: IExecuteFunctions,
 		readonly connection: Connection,
 		private readonly settings: Settings,
 		readonly instance: string,
 	) {
 		const { skipSince } = settings;
+		this.server = serverOf(connection);
 		this.people = new People(context, connection, instance);
 		if (skipSince !== undefined) {
 			this.sentBefore = new SentBefore(context, connection, instance, {
@@ -54,8 +56,9 @@ export class InstanceRun {
 	/** Finds out what has to be known before the first message. @param waitBetween see {@link findAddresses} */
 	async prepare(waitBetween: () => Promise<boolean>): Promise<void> {
 		const { context, connection, instance, settings, recipients, sentBefore } = this;
-		if (sentBefore !== undefined && (await storesNothing(context, connection, instance))) {
-			this.stopReason = `Skip if Sent Since cannot know who has the message: the server stores no messages. ${STORE_HINT}, or remove the option`;
+		const { store } = this.server;
+		if (sentBefore !== undefined && (await store.keepsNothing(this))) {
+			this.stopReason = `Skip if Sent Since cannot know who has the message: the server stores no messages. ${store.howToKeep}, or remove the option`;
 			return;
 		}
 		if (settings.checkNumbers) {
@@ -105,7 +108,7 @@ export class InstanceRun {
 		address: string,
 		typing: { readonly activity?: Activity; readonly delay: number },
 	): Promise<void> {
-		await showTyping(this.context, this, address, typing);
+		await this.server.sends.showTyping(this, address, typing);
 	}
 
 	/**

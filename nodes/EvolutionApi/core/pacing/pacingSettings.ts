@@ -2,8 +2,8 @@ import { z } from 'zod';
 
 import { choice, decimal, flag, integer } from '../input/checks';
 import { refuseInput, reportProblem } from '../input/inputProblem';
+import { isStorable, STORABLE_HINT } from '../input/storableTime';
 import { readTime } from '../input/time';
-import { isStorable, STORABLE_HINT } from '../server/evolutionApi/messageStore';
 import { isTimeZone, minutesOf } from './quietHours';
 
 // The values of the field *Sending* (`fields/pacing.ts`).

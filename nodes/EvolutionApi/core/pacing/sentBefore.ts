@@ -1,12 +1,11 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { Connection } from '../http/connection';
 import { earliestServerTime } from '../server/clock';
-import { secondsOf, storePages, timeRange } from '../server/evolutionApi/messageStore';
-import { askOwnTime } from '../server/evolutionApi/ownTime';
 import { saysTheSame, type MessageContent } from '../server/messageContent';
 import type { People } from '../server/samePerson';
-import { isRecord, recordsIn } from '../values/answer';
+import type { KeptMessage } from '../server/server';
+import { serverOf } from '../server/serverOf';
 import { isLid } from '../values/jid';
 
 /** A message of ours in the server's store. */
@@ -25,9 +24,9 @@ const OVERLAP_SECONDS = 60;
 
 /**
  * What this instance sent since a time, read from the server's message store
- * (`POST /chat/findMessages/{instance}`): everything before the first
+ * : everything before the first
  * lookup, then only what is new. It is read by time, not by chat: a chat is stored under its number in one of two
- * spellings or under its LID, sometimes with the other in `remoteJidAlt`. Only messages to the recipients of the run and
+ * spellings or under its LID, sometimes with the other beside it. Only messages to the recipients of the run and
  * to LIDs are kept.
  */
 export class SentBefore {
@@ -50,9 +49,9 @@ export class SentBefore {
 	private readUntil = 0;
 
 	constructor(
-		private readonly context: IExecuteFunctions,
-		private readonly connection: Connection,
-		private readonly instance: string,
+		readonly context: IExecuteFunctions,
+		readonly connection: Connection,
+		readonly instance: string,
 		{ since, people }: { readonly since: Date; readonly people: People },
 	) {
 		this.since = since;
@@ -133,15 +132,14 @@ export class SentBefore {
 
 	/** If this fails half way, the next time begins where this one did. */
 	private async readNew(): Promise<void> {
-		const { context, connection, instance } = this;
+		const { store } = serverOf(this.connection);
 		const start = await this.findStart();
 		this.readUntil = start < this.start ? start : this.readUntil;
 		this.start = start;
-		const messageTimestamp = timeRange(new Date(this.readUntil * 1000));
-		const where = { key: { fromMe: true }, messageTimestamp };
+		const since = new Date(this.readUntil * 1000);
 		let newest = this.readUntil;
-		for await (const records of storePages(context, connection, instance, where)) {
-			for (const record of records) newest = Math.max(newest, this.keep(record, start));
+		for await (const page of store.pages(this, { own: true, since })) {
+			for (const message of page) newest = Math.max(newest, this.keep(message, start));
 		}
 		this.readUntil = Math.max(this.readUntil, newest - OVERLAP_SECONDS);
 	}
@@ -151,37 +149,24 @@ export class SentBefore {
 	 * how far, everything is read again from there.
 	 */
 	private async findStart(): Promise<number> {
-		const { context, connection, instance, since } = this;
-		if (!this.isClockAsked) await askOwnTime(context, connection, instance);
+		const { connection, since } = this;
+		if (!this.isClockAsked) await serverOf(connection).askTime(this);
 		this.isClockAsked = true;
 		const start = Math.floor(earliestServerTime(connection, since.getTime()) / 1000);
 		return Math.min(this.start, start);
 	}
 
-	/** Keeps a record of the store if it is to one of the recipients. @returns its time in seconds */
-	private keep(
-		{ key, message, messageTimestamp, MessageUpdate }: IDataObject,
-		start: number,
-	): number {
-		const seconds = secondsOf(messageTimestamp);
-		// 2.2.0 ignores the time.
-		const isOurs = isRecord(key) && key.fromMe === true && seconds >= start;
-		if (!isOurs) return 0;
-		const updates = recordsIn(MessageUpdate);
-		// WhatsApp refused it.
-		if (updates.at(-1)?.status === 'ERROR') return seconds;
-		const found = {
-			jid: String(key.remoteJid),
-			messageId: String(key.id),
-			sentAt: new Date(seconds * 1000),
-			message,
-		};
-		for (const address of [key.remoteJid, key.remoteJidAlt]) {
-			this.byChat.get(String(address))?.set(found.messageId, found);
-		}
-		if (isLid(found.jid) && !this.byChat.has(found.jid)) {
-			const ofLid = this.byLid.get(found.jid) ?? new Map<string, StoredMessage>();
-			this.byLid.set(found.jid, ofLid.set(found.messageId, found));
+	/** Keeps a message of the store if it is to one of the recipients. @returns its time in seconds */
+	private keep(message: KeptMessage, start: number): number {
+		const { chat: jid, messageId, seconds, content } = message;
+		// A server may ignore which are wanted, as 2.2.0 does with the time.
+		if (!message.fromMe || !(seconds >= start)) return 0;
+		if (message.isRefused) return seconds;
+		const found = { jid, messageId, sentAt: new Date(seconds * 1000), message: content };
+		for (const address of message.addresses) this.byChat.get(address)?.set(messageId, found);
+		if (isLid(jid) && !this.byChat.has(jid)) {
+			const ofLid = this.byLid.get(jid) ?? new Map<string, StoredMessage>();
+			this.byLid.set(jid, ofLid.set(messageId, found));
 		}
 		return seconds;
 	}

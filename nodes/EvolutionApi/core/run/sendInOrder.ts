@@ -2,7 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { RequestFailure } from '../failures/failure';
 import { inputItem } from '../input/inputItem';
-import { showTyping, type Activity } from '../server/evolutionApi/typing';
+import type { Activity } from '../server/server';
+import { serverOf } from '../server/serverOf';
 import type { Call, Operation } from '../table/operation';
 import { recordOf } from '../values/answer';
 import { pause } from '../values/pause';
@@ -40,7 +41,7 @@ export async function sendInOrder(
 		const answer = await sendOne(call, recipient, message, index).then(
 			(json) => json,
 			(error: unknown) => {
-				throw explained(error, index, messages.length, sent);
+				throw explained(call, error, index, messages.length, sent);
 			},
 		);
 		if (answer === undefined) break;
@@ -104,16 +105,17 @@ async function wait(
 	recipient: string,
 	{ pause: delay, activity }: OrderedMessage,
 ): Promise<void> {
-	const { context } = call;
+	const { context, connection } = call;
 	const end = Date.now() + delay;
 	if (delay > 0 && activity !== undefined) {
-		await showTyping(context, call, recipient, { activity, delay });
+		await serverOf(connection).sends.showTyping(call, recipient, { activity, delay });
 	}
 	await pause(end - Date.now(), context.getExecutionCancelSignal());
 }
 
 /** The failure, with the number of the message and what was sent before. */
 function explained(
+	{ connection }: Call,
 	error: unknown,
 	index: number,
 	count: number,
@@ -121,8 +123,10 @@ function explained(
 ): unknown {
 	if (!(error instanceof RequestFailure) || count === 1) return error;
 	const { failure } = error;
+	const { readAnswer } = serverOf(connection).sends;
 	const ids = sent.map(
-		({ key }, place) => `message ${index - sent.length + place + 1} (${String(recordOf(key).id)})`,
+		(answer, place) =>
+			`message ${index - sent.length + place + 1} (${readAnswer(answer).messageId})`,
 	);
 	const before =
 		ids.length === 0 ? 'Nothing was sent before it.' : `Sent before it: ${ids.join(', ')}.`;

@@ -1,5 +1,4 @@
 import type { Connection } from '../http/connection';
-import { isRecord } from '../values/answer';
 
 // Every answer has a header `Date`, but a proxy in front of the server may have written it, as nginx does. What the server
 // itself writes into some answers is the truth where the two contradict each other.
@@ -39,18 +38,15 @@ export function noteServerTime(
 }
 
 /**
- * The same by an answer in which the server itself writes its time: to the second in a message that it has just sent, to
- * the millisecond in the refusal of a template.
- * @param body parsed JSON
+ * The same by an answer in which the server itself writes its time.
+ * @param written between which moments of its clock it has written that, Unix ms
  */
 export function noteOwnTime(
 	{ baseUrl }: Connection,
-	path: string,
-	body: unknown,
+	written: { readonly first: number; readonly last: number } | undefined,
 	askedAt: number,
 	answeredAt: number,
 ): void {
-	const written = ownTimeIn(path, body);
 	if (written === undefined) return;
 	const measured = { least: written.first - answeredAt, most: written.last - askedAt };
 	const difference = narrowed(ownDifferences.get(baseUrl), measured);
@@ -58,17 +54,6 @@ export function noteOwnTime(
 	ownDifferences.set(baseUrl, difference);
 	const [oldest] = ownDifferences.keys();
 	if (ownDifferences.size > MAX_SERVERS && oldest !== undefined) ownDifferences.delete(oldest);
-}
-
-/** Between which moments of its clock the server has written the answer, Unix ms. */
-function ownTimeIn(path: string, body: unknown): { first: number; last: number } | undefined {
-	if (!isRecord(body)) return undefined;
-	const { messageTimestamp: seconds, timestamp } = body;
-	if (path.startsWith('/message/') && typeof seconds === 'number' && seconds > 0)
-		// Some channels round up.
-		return { first: seconds * 1000 - 500, last: seconds * 1000 + 999 };
-	const refusedAt = path.startsWith('/template/') ? Date.parse(String(timestamp)) : NaN;
-	return Number.isNaN(refusedAt) ? undefined : { first: refusedAt, last: refusedAt };
 }
 
 /** Both say something. If they contradict each other, a clock was set meanwhile: the later one counts. */

@@ -1,6 +1,5 @@
 import type { Exchange, Failure } from '../failures/failure';
 import { isRecord, isSuccess } from '../values/answer';
-import { isRefusal } from './evolutionApi/refusal';
 
 // What the server, or a proxy in front of it, says about itself rather than about WhatsApp.
 
@@ -107,7 +106,7 @@ export function anyOther(exchange: Exchange): Failure | undefined {
 	const text = reasonsIn(messages);
 	return {
 		message: text === '' ? `The server answered HTTP ${status} without saying why` : text,
-		description: `Evolution API answered HTTP ${status}. ${isRefusal(exchange) ? 'Check the values of the fields.' : 'Look at the log of the server.'}`,
+		description: `Evolution API answered HTTP ${status}. ${exchange.isRefusal ? 'Check the values of the fields.' : 'Look at the log of the server.'}`,
 	};
 }
 

@@ -1,7 +1,7 @@
 import type { Failure } from '../failures/failure';
 import type { Caller, Connection } from '../http/connection';
 import { upTo } from '../values/upTo';
-import { askOwnJid } from './evolutionApi/ownJid';
+import { serverOf } from './serverOf';
 
 // A number without its country code is still a number, so it is looked at only when WhatsApp does not know it.
 
@@ -56,7 +56,9 @@ export async function explainMissingNumber(
 
 /** Its number; undefined if the server does not tell. */
 const askNumber = async (context: Caller, connection: Connection, instance: string) =>
-	await askOwnJid(context, connection, instance).then(
-		(jid) => jid && upTo('@', upTo(':', jid)),
-		() => undefined,
-	);
+	await serverOf(connection)
+		.instances.ownJid({ context, connection, instance })
+		.then(
+			(jid) => jid && upTo('@', upTo(':', jid)),
+			() => undefined,
+		);

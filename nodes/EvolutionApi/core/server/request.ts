@@ -9,6 +9,7 @@ import { TIMEOUT_MS, TimeLimit } from '../http/timeLimit';
 import { isSuccess } from '../values/answer';
 import { hideKey } from '../values/hideKey';
 import { upTo } from '../values/upTo';
+import { answersOf } from './answersOf';
 import { noteOwnTime, noteServerTime } from './clock';
 import { failureOf } from './failureOf';
 
@@ -204,7 +205,8 @@ async function transmit(
 	const bytes = await readBody(response, limit, maxBytes);
 	if (asFile === true) return { status, body: bytes, headers };
 	const parsed = parseBody(bytes);
-	noteOwnTime(connection, path, parsed, askedAt, Date.now());
+	const written = answersOf(connection).writtenAt(path, parsed);
+	noteOwnTime(connection, written, askedAt, Date.now());
 	return { status, body: parsed, headers };
 }
 

@@ -2,18 +2,12 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { RequestFailure } from '../failures/failure';
 import type { Connection } from '../http/connection';
-import { fillRoute } from '../http/route';
-import { isRecord } from '../values/answer';
 import { inParallel } from '../values/inParallel';
 import { isLid, spellings } from '../values/jid';
-import { newestOf, numberIn } from './evolutionApi/messageStore';
-import { send } from './request';
+import { serverOf } from './serverOf';
 
 /** How many LIDs are looked up at the same time. */
 const LOOKUPS_AT_ONCE = 10;
-
-/** Messages of a chat that are read: our own have only one of the addresses. */
-const MESSAGES_READ = 100;
 
 /**
  * Which LIDs belong to which numbers, as far as the server knows: what a person wrote is stored under both. Only LIDs are
@@ -54,15 +48,8 @@ export class People {
 
 	private async numberOf(lid: string): Promise<string | undefined> {
 		const { context, connection, instance } = this;
-		const { path, body } = newestOf(lid, MESSAGES_READ);
-		const answer = await send(context, connection, {
-			method: 'POST',
-			path: fillRoute(path, { instance }),
-			body,
-			retry: 'always',
-			instance,
-		});
-		return isRecord(answer) ? numberIn(answer, lid) : undefined;
+		const { store } = serverOf(connection);
+		return await store.numberOf({ context, connection, instance }, lid);
 	}
 
 	/** All addresses of whoever has this one; the same for each of them. */

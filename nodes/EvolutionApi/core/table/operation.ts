@@ -3,10 +3,10 @@ import type { z } from 'zod';
 
 import type { Failure } from '../failures/failure';
 import type { Connection } from '../http/connection';
-import type { Activity } from '../server/evolutionApi/typing';
 import type { MessageContent } from '../server/messageContent';
 import type { Paging } from '../server/paging';
 import type { CustomRequest } from '../server/request';
+import type { Activity } from '../server/server';
 import type { Field } from '../values/field';
 import type { Bulk } from './bulkDefinition';
 import type { ItemContext } from './itemContext';

@@ -1,7 +1,7 @@
 import type { Field } from '../../core/values/field';
 import { toggle } from '../../fields/toggle';
+import { DELIVERY_STATUSES } from '../simplify/deliveryStatuses';
 import { KINDS } from '../simplify/kinds';
-import { DELIVERY_STATUSES } from '../simplify/messageStatus';
 
 /** Which deliveries start the workflow. A filter does not apply to events that lack what it looks at. */
 export const filtersField = {

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
 import { refuseInput, reportProblem } from '../../core/input/inputProblem';
+import { comparable } from '../../core/values/addresses';
 import { flag, numberList, optionalText, textList, wordList } from '../../fields/inputs';
 import { checkRecipient, jidIn } from '../../fields/recipient';
-import { comparable } from '../addresses';
+import { DELIVERY_STATUSES } from '../simplify/deliveryStatuses';
 import { KINDS } from '../simplify/kinds';
-import { DELIVERY_STATUSES } from '../simplify/messageStatus';
 
 const CHAT_TYPES = ['broadcast', 'channel', 'group', 'private', 'status'] as const;
 

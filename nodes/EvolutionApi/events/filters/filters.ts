@@ -1,10 +1,9 @@
 import { parseInput } from '../../core/input/inputErrors';
+import { chatTypeOf, comparable } from '../../core/values/addresses';
 import { recordOf } from '../../core/values/answer';
-import { chatAddresses, chatTypeOf, comparable } from '../addresses';
-import type { Delivery } from '../delivery';
+import { entriesOf, type Delivery } from '../delivery';
 import { NOTHING_TO_ANSWER, type Kind } from '../simplify/kinds';
 import { kindAndText } from '../simplify/message';
-import { statusTextOf } from '../simplify/messageStatus';
 import { ACCOUNT, filtersInput, type Filters } from './filterInput';
 import { memberFilter } from './memberFilter';
 import { mentionFilter } from './mentionFilter';
@@ -19,6 +18,8 @@ const OWN_CAN_BE_LEFT_OUT = [
 	'messages.edited',
 	'messages.delete',
 ];
+
+const LABEL_EVENTS = ['labels.association', 'labels.edit'];
 
 /**
  * Turns the parameter `filters` into one function, which is used for all deliveries. It reads no more of a
@@ -39,9 +40,7 @@ export function compileFilters(parameters: Record<string, unknown>): DeliveryFil
 	].filter((check) => check !== undefined);
 	const passes: DeliveryFilter = (delivery) => checks.every((check) => check(delivery));
 	return (delivery) =>
-		Array.isArray(delivery.data) && delivery.data.length > 0
-			? delivery.data.some((entry: unknown) => passes({ ...delivery, data: entry }))
-			: passes(delivery);
+		delivery.entries.length > 0 ? entriesOf(delivery).some(passes) : passes(delivery);
 }
 
 /**
@@ -62,22 +61,17 @@ export function asksForVotes(parameters: Record<string, unknown>): boolean {
 
 function ownFilter({ ownMessages }: Filters): DeliveryFilter | undefined {
 	if (ownMessages) return undefined;
-	return ({ event, data }) => {
-		if (!OWN_CAN_BE_LEFT_OUT.includes(event)) return true;
-		const { key, fromMe } = recordOf(data);
-		return recordOf(key).fromMe !== true && fromMe !== true;
-	};
+	return ({ event, message }) => !OWN_CAN_BE_LEFT_OUT.includes(event) || message?.fromMe !== true;
 }
 
 function chatFilter({ chatTypes, onlyChats, exceptChats }: Filters): DeliveryFilter | undefined {
 	if (chatTypes.length + onlyChats.length + exceptChats.length === 0) return undefined;
 	const only = new Set(onlyChats);
 	const except = new Set(exceptChats);
-	return ({ data }) => {
-		const addresses = chatAddresses(data);
-		const [first] = addresses;
+	return ({ chat }) => {
+		const [first] = chat;
 		if (first === undefined) return true;
-		const names = addresses.map(comparable);
+		const names = chat.map(comparable);
 		return (
 			(chatTypes.length === 0 || chatTypes.includes(chatTypeOf(first))) &&
 			(only.size === 0 || names.some((name) => only.has(name))) &&
@@ -89,18 +83,14 @@ function chatFilter({ chatTypes, onlyChats, exceptChats }: Filters): DeliveryFil
 /** A `messages.update` without a status, such as the count of a poll, does not pass. */
 function statusFilter({ statuses }: Filters): DeliveryFilter | undefined {
 	if (statuses.length === 0) return undefined;
-	return ({ event, data }) =>
-		event !== 'messages.update' ||
-		statuses.some((status) => status === statusTextOf(recordOf(data)));
+	return ({ event, facts }) =>
+		event !== 'messages.update' || statuses.some((status) => status === recordOf(facts).statusText);
 }
 
 function labelFilter({ labels }: Filters): DeliveryFilter | undefined {
 	if (labels.length === 0) return undefined;
-	return ({ event, data }) => {
-		const { id, labelId } = recordOf(data);
-		if (event === 'labels.edit') return labels.includes(String(id));
-		return event !== 'labels.association' || labels.includes(String(labelId));
-	};
+	return ({ event, facts }) =>
+		!LABEL_EVENTS.includes(event) || labels.includes(String(recordOf(facts).labelId));
 }
 
 function contentFilter(filters: Filters): DeliveryFilter | undefined {

@@ -1,11 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { chatTypeOf, comparable } from '../../core/values/addresses';
 import { recordOf, recordsIn } from '../../core/values/answer';
-import { chatAddresses, chatTypeOf, comparable } from '../addresses';
 import type { Delivery } from '../delivery';
-import { simplifyPresence } from '../simplify/contactEvents';
-import { simplifyParticipants } from '../simplify/groupEvents';
-import { authorAddresses, messageIn } from '../simplify/message';
 import type { Filters } from './filterInput';
 
 /** All addresses of one person. */
@@ -33,22 +30,20 @@ const isIn = (person: Person, names: ReadonlySet<string>) =>
 
 /** The members of a group that an event is about: who wrote, read, types, joins or leaves. */
 function membersIn(delivery: Delivery): Person[] {
-	const [chat] = chatAddresses(delivery.data);
+	const [chat] = delivery.chat;
 	if (chat === undefined || chatTypeOf(chat) !== 'group') return [];
 	return peopleIn(delivery).filter((person) => person.some((address) => address != null));
 }
 
-function peopleIn(delivery: Delivery): Person[] {
-	const message = messageIn(delivery);
-	const data = recordOf(delivery.data);
-	if (message !== undefined) return [authorAddresses(delivery.sender, message)];
-	switch (delivery.event) {
+function peopleIn({ event, message, facts }: Delivery): Person[] {
+	if (message !== undefined) return [message.author];
+	switch (event) {
 		case 'messages.update':
-			return [[data.participant]];
+			return [[recordOf(facts).participant]];
 		case 'group-participants.update':
-			return recordsIn(simplifyParticipants(data).participants).map(addressesOf);
+			return recordsIn(recordOf(facts).participants).map(addressesOf);
 		case 'presence.update':
-			return (simplifyPresence(data) ?? []).map(addressesOf);
+			return recordsIn(facts).map(addressesOf);
 		default:
 			return [];
 	}

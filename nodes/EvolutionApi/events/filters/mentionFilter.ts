@@ -1,9 +1,8 @@
+import { chatTypeOf, comparable } from '../../core/values/addresses';
 import { textsOf } from '../../core/values/loose';
-import { chatAddresses, chatTypeOf, comparable } from '../addresses';
 import type { Delivery } from '../delivery';
 import { receivedContentOf } from '../simplify/content';
 import { contextOf, mentionsOf, quotedOf } from '../simplify/context';
-import { messageIn } from '../simplify/message';
 import { ACCOUNT, type Filters } from './filterInput';
 
 /**
@@ -28,10 +27,8 @@ export function mentionFilter({
 const accountOf = ({ sender, account = [] }: Delivery) => textsOf([sender, ...account]);
 
 /** JIDs of those whom a message in a group mentions or answers; undefined if it is not one. */
-export function addressedIn(delivery: Delivery): string[] | undefined {
-	const data = messageIn(delivery);
-	const [chat] = chatAddresses(data);
-	if (data === undefined || chat === undefined || chatTypeOf(chat) !== 'group') return undefined;
-	const context = contextOf(receivedContentOf(data), data);
+export function addressedIn({ message, chat: [chat] }: Delivery): string[] | undefined {
+	if (message === undefined || chat === undefined || chatTypeOf(chat) !== 'group') return undefined;
+	const context = contextOf(receivedContentOf(message), message);
 	return textsOf([...mentionsOf(context), quotedOf(context)?.sender]);
 }

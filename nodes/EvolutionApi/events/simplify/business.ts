@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { recordOf } from '../../core/values/answer';
 import { firstText, flagOrNull, numberOrNull, withoutNulls } from '../../core/values/loose';
-import { isoOfSeconds } from '../timestamps';
+import { isoOfSeconds } from '../../core/values/timestamps';
 import { placeIn } from './places';
 
 // Orders, products, invitations and appointments.

@@ -1,6 +1,7 @@
 import { jsonParse, type IDataObject } from 'n8n-workflow';
 
-import { isRecord, recordOf, recordsIn } from '../../core/values/answer';
+import type { Said } from '../../core/server/deliveries';
+import { isRecord, recordOf } from '../../core/values/answer';
 import { cleaned } from '../../core/values/cleaned';
 import { firstText, listOf, numberOrNull, textsOf } from '../../core/values/loose';
 
@@ -14,20 +15,12 @@ export const pollDetails = (part: IDataObject): IDataObject => ({
 	},
 });
 
-/** `[{ name, voters }]` of the server → `pollResults: [{ option, votes, voters }]` */
-export const pollResults = (updates: unknown): IDataObject[] =>
-	recordsIn(updates).map(({ name, voters }) => ({
-		option: firstText(name),
-		votes: textsOf(voters).length,
-		voters: textsOf(voters),
-	}));
-
 /** `selectedOptions` (none: the vote was taken back), `targetMessageId` (the poll), `pollResults` */
-export const pollVote = (part: IDataObject, { pollUpdates }: IDataObject): IDataObject => ({
+export const pollVote = (part: IDataObject, { votes = [] }: Pick<Said, 'votes'>): IDataObject => ({
 	targetMessageId: firstText(recordOf(part.pollCreationMessageKey).id),
 	// Options that the server could not decrypt are bytes, which are left out.
 	selectedOptions: textsOf(recordOf(part.vote).selectedOptions),
-	pollResults: pollResults(pollUpdates),
+	pollResults: votes,
 });
 
 /** `targetMessageId`, `reaction: { emoji, isRemoved }` */

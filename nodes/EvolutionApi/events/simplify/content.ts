@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import type { Said } from '../../core/server/deliveries';
 import { isRecord, recordOf, textOrNull } from '../../core/values/answer';
 import { firstText } from '../../core/values/loose';
 import type { Kind } from './kinds';
@@ -24,20 +25,18 @@ const REVOKE = [0, 'REVOKE', undefined, null];
 const EDIT = [14, 'MESSAGE_EDIT'];
 
 /**
- * @param data what surrounds the message: `{ message, messageType, … }`
  * @param isEdit whether this is the new version of an edited message, which cannot contain another edit
  */
-export function receivedContentOf(data: IDataObject, isEdit = false): ReceivedContent {
-	const { message, isViewOnce } = unwrap(data.message);
+export function receivedContentOf(said: Said, isEdit = false): ReceivedContent {
+	const { message, isViewOnce } = unwrap(said.content);
 	if (isRecord(message.protocolMessage) && !isEdit) return protocolContent(message.protocolMessage);
 	const plain = textOrNull(message.conversation);
 	if (plain !== null) return { kind: 'text', text: plain, isViewOnce };
-	const part = messagePartOf(message, data.messageType);
-	if (part === undefined) return { kind: kindByType(data), text: null, isViewOnce };
+	const part = messagePartOf(message, said.type);
+	if (part === undefined) return { kind: kindByType(said), text: null, isViewOnce };
 	const { reader, content } = part;
 	const kind = typeof reader.kind === 'string' ? reader.kind : reader.kind(content);
-	// If the server turns speech into text, it puts the text beside the message.
-	const spoken = reader.isMedia ? recordOf(data.message).speechToText : undefined;
+	const spoken = reader.isMedia ? said.spoken : undefined;
 	return {
 		kind,
 		text: firstText(reader.text?.(content), spoken),
@@ -46,15 +45,15 @@ export function receivedContentOf(data: IDataObject, isEdit = false): ReceivedCo
 	};
 }
 
-const kindByType = ({ messageType }: IDataObject): Kind =>
-	messageType === 'conversation' || messageType === 'extendedTextMessage' ? 'text' : 'unknown';
+const kindByType = ({ type }: Said): Kind =>
+	type === 'conversation' || type === 'extendedTextMessage' ? 'text' : 'unknown';
 
 /** An edit has the new message in it, a deletion only the key of the old one. */
 function protocolContent(protocol: IDataObject): ReceivedContent {
 	const target = recordOf(protocol.key);
 	const type = protocol.type;
 	if (EDIT.some((edit) => edit === type) || isRecord(protocol.editedMessage)) {
-		const { text, part } = receivedContentOf({ message: protocol.editedMessage }, true);
+		const { text, part } = receivedContentOf({ content: protocol.editedMessage }, true);
 		return { kind: 'edited', text, isViewOnce: false, part, target };
 	}
 	const isRevoke = REVOKE.some((revoke) => revoke === type) && firstText(target.id) !== null;
@@ -62,15 +61,10 @@ function protocolContent(protocol: IDataObject): ReceivedContent {
 }
 
 /** Further keys of the item, for its kind. */
-export function detailsOf({ part }: ReceivedContent, data: IDataObject): IDataObject {
-	return part?.reader.details?.(part.content, data) ?? {};
+export function detailsOf({ part }: ReceivedContent, said: Said): IDataObject {
+	return part?.reader.details?.(part.content, said) ?? {};
 }
 
 /** Describes the file of the message; null if it has none. */
-export const mediaOfContent = (
-	{ kind, part }: ReceivedContent,
-	data: IDataObject,
-): IDataObject | null =>
-	part?.reader.isMedia && kind !== 'edited'
-		? mediaKeys(kind, part.content, recordOf(data.message))
-		: null;
+export const mediaOfContent = ({ kind, part }: ReceivedContent, said: Said): IDataObject | null =>
+	part?.reader.isMedia && kind !== 'edited' ? mediaKeys(kind, part.content, said) : null;

@@ -1,22 +1,23 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import type { Said } from '../../core/server/deliveries';
+import { plainJid } from '../../core/values/addresses';
 import { isRecord, recordOf } from '../../core/values/answer';
 import { firstText, textsOf } from '../../core/values/loose';
-import { plainJid } from '../addresses';
 import { receivedContentOf, type ReceivedContent } from './content';
 
 /** `contextInfo`, which is beside the message, in its part, or both. */
-export function contextOf({ part }: ReceivedContent, data: IDataObject): IDataObject {
-	const inside = recordOf(part?.content.contextInfo);
-	return isRecord(data.contextInfo) ? { ...inside, ...data.contextInfo } : inside;
-}
+export const contextOf = ({ part }: ReceivedContent, { context }: Said): IDataObject => ({
+	...recordOf(part?.content.contextInfo),
+	...context,
+});
 
 /** `quoted: { id, text, kind, sender }`: the message that this one answers; null if it is not an answer. */
 export function quotedOf(context: IDataObject): IDataObject | null {
 	const id = firstText(context.stanzaId);
 	if (id === null && !isRecord(context.quotedMessage)) return null;
 	const isKnown = isRecord(context.quotedMessage);
-	const { kind, text } = receivedContentOf({ message: context.quotedMessage });
+	const { kind, text } = receivedContentOf({ content: context.quotedMessage });
 	const sender = firstText(context.participant);
 	return {
 		id,

@@ -1,17 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import type { Said } from '../../core/server/deliveries';
 import { firstText, numberOrNull, withoutNulls } from '../../core/values/loose';
 import type { Kind } from './kinds';
-
-/** Base64 of the file, if the delivery has it; `message` is the outermost one. */
-export const base64In = (message: IDataObject): string | null =>
-	firstText(message.base64)?.replace(/^data:[^,]*,/, '') ?? null;
 
 /**
  * `media`: the file of a message. Sizes in bytes and pixels, duration in seconds. `url` is the address in
  * the server's own storage, if it has one: the files at WhatsApp's own addresses are encrypted. What the message does not say is left out.
  */
-export function mediaKeys(kind: Kind, part: IDataObject, outer: IDataObject): IDataObject {
+export function mediaKeys(kind: Kind, part: IDataObject, said: Said): IDataObject {
 	return withoutNulls({
 		mimeType: firstText(part.mimetype),
 		fileName: firstText(part.fileName, part.title),
@@ -22,7 +19,7 @@ export function mediaKeys(kind: Kind, part: IDataObject, outer: IDataObject): ID
 		caption: firstText(part.caption),
 		isVoice: kind === 'voice',
 		isGif: part.gifPlayback === true,
-		hasBase64: base64In(outer) !== null,
-		url: firstText(outer.mediaUrl),
+		hasBase64: (said.base64 ?? null) !== null,
+		url: said.fileUrl ?? null,
 	});
 }

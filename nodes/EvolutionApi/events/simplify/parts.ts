@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import type { Said } from '../../core/server/deliveries';
 import { recordOf } from '../../core/values/answer';
 import { firstText } from '../../core/values/loose';
 import { eventDetails, inviteDetails, orderDetails, productDetails, targetOnly } from './business';
@@ -21,7 +22,7 @@ interface PartReader {
 	/** What a person reads in it. */
 	readonly text?: (part: IDataObject) => unknown;
 	/** Further keys of the item. */
-	readonly details?: (part: IDataObject, data: IDataObject) => IDataObject;
+	readonly details?: (part: IDataObject, said: Said) => IDataObject;
 	/** Whether it comes with a file. */
 	readonly isMedia?: true;
 }
@@ -106,9 +107,9 @@ export interface MessagePart {
 }
 
 /** The part that says what kind of message it is; undefined if none is known. */
-export function messagePartOf(message: IDataObject, messageType: unknown): MessagePart | undefined {
+export function messagePartOf(message: IDataObject, type: unknown): MessagePart | undefined {
 	// The EVOLUTION channel keeps only the address of a file: then the type says what it is.
-	for (const key of [...Object.keys(message), firstText(messageType) ?? '']) {
+	for (const key of [...Object.keys(message), firstText(type) ?? '']) {
 		const reader = readers.get(key);
 		if (reader !== undefined) return { reader, content: recordOf(message[key]) };
 	}

@@ -1,12 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { z } from 'zod';
 
+import { chatKeys } from '../../core/server/evolutionApi/chatAddresses';
 import { chatOf, timeRange } from '../../core/server/evolutionApi/messageStore';
 import { wholeAnswer } from '../../core/server/paging';
 import { defineOperation } from '../../core/table/defineOperation';
 import { isRecord, recordOf, recordsIn } from '../../core/values/answer';
 import { spellings } from '../../core/values/jid';
-import { chatKeys } from '../../events/addresses';
 import { collectionInput, listFilters } from '../../fields/collections';
 import { choice, flag } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';

@@ -1,8 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { reasonOf } from '../../core/server/evolutionApi/events/connectionEvents';
 import { defineOperation } from '../../core/table/defineOperation';
 import { recordOf, textOrNull } from '../../core/values/answer';
-import { addressOf, reasonOf } from '../../events';
+import { addressOf } from '../../events';
 import { collectionInput, listFilters, optionsField } from '../../fields/collections';
 import { flag, optionalText } from '../../fields/inputs';
 import { listFields } from '../../fields/list';

@@ -1,7 +1,7 @@
 import { RequestFailure, withWarning } from '../../core/failures/failure';
 import { fillRoute } from '../../core/http/route';
-import { connectionState } from '../../core/pacing/connectionState';
-import { trySend } from '../../core/server/request';
+import { send, trySend } from '../../core/server/request';
+import { serverOf } from '../../core/server/serverOf';
 import { defineOperation } from '../../core/table/defineOperation';
 import type { Call } from '../../core/table/operation';
 import { instanceField } from '../../fields/instance';
@@ -9,8 +9,10 @@ import { instanceField } from '../../fields/instance';
 const ROUTE = '/instance/logout/{instance}';
 
 async function isClosed({ context, connection, instance: name }: Call): Promise<boolean> {
-	const result = await connectionState(context, connection, name);
-	return 'state' in result && result.state === 'close';
+	const state = await serverOf(connection)
+		.instances.state(async (request) => await send(context, connection, request), name)
+		.catch(() => undefined);
+	return state === 'close';
 }
 
 /** `DELETE /instance/logout/{instance}`: 2.3 answers 400 when the instance is not connected, 2.4 does not. */

@@ -152,7 +152,7 @@ export function seemsAuthentic(
 	context: IWebhookFunctions,
 	{ settings, key, isRaw = false }: ActiveTrigger,
 ): boolean {
-	if (!settings.isShared || key === undefined) return true;
+	if (!settings.isOnList || key === undefined) return true;
 	return deliveryProblem(context.getHeaderData(), { key, isRaw }, Date.now()) === undefined;
 }
 

@@ -26,6 +26,8 @@ describe('a delivery that is not as it should be', () => {
 			sender: null,
 			serverUrl: null,
 			extra: { more: true },
+			chat: [],
+			entries: [],
 		});
 	});
 

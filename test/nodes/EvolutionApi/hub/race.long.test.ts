@@ -1,3 +1,4 @@
+import { evolutionApi } from '../../../../nodes/EvolutionApi/core/server/evolutionApi';
 import type { CustomRequest, Result } from '../../../../nodes/EvolutionApi/core/server/request';
 import { HubChanges, readHub, webhookApiFor } from '../../../../nodes/EvolutionApi/hub';
 import { startSimulator, type Simulator } from '../../../../simulator/server';
@@ -17,7 +18,7 @@ describe('several n8n servers on one instance, over HTTP', () => {
 			const failure = { message: text, description: '', httpCode: status };
 			return (status < 300 ? { body: JSON.parse(text) } : { failure }) satisfies Result;
 		};
-		return webhookApiFor(send, 'demo');
+		return webhookApiFor(send, 'demo', evolutionApi);
 	};
 
 	// At the same time, each on a server of its own.

@@ -1,3 +1,4 @@
+import { evolutionApi } from '../../../../nodes/EvolutionApi/core/server/evolutionApi';
 import {
 	ACKNOWLEDGEMENT,
 	HubChanges,
@@ -23,14 +24,18 @@ beforeEach(async () => (receiver = await Receiver.start()));
 afterEach(async () => await receiver.close());
 
 const talk = () =>
-	webhookApiFor(async ({ method, path, body }) => {
-		const response = await fetch(simulator.current.url + path, {
-			method,
-			headers: { apikey: simulator.current.key, 'content-type': 'application/json' },
-			body: body === undefined ? undefined : JSON.stringify(body),
-		});
-		return { body: await response.json() };
-	}, 'demo');
+	webhookApiFor(
+		async ({ method, path, body }) => {
+			const response = await fetch(simulator.current.url + path, {
+				method,
+				headers: { apikey: simulator.current.key, 'content-type': 'application/json' },
+				body: body === undefined ? undefined : JSON.stringify(body),
+			});
+			return { body: await response.json() };
+		},
+		'demo',
+		evolutionApi,
+	);
 
 /** Subscribes a trigger and many who wait, all of them at the receiver. @returns how many wait */
 async function fill(): Promise<number> {

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Caller, Connection } from '../../http/connection';
 import { fillRoute } from '../../http/route';
+import { EARLIEST, LATEST } from '../../input/storableTime';
 import { isRecord, recordOf } from '../../values/answer';
 import { isLid, isPhone } from '../../values/jid';
 import type { Paging } from '../paging';
@@ -28,14 +29,6 @@ export const STORE_PAGES = {
 export function secondsOf(value: unknown): number {
 	return Number(isRecord(value) ? value.low : value);
 }
-
-/** The store counts seconds in four bytes; its database fails on any other time. */
-const EARLIEST = new Date(0);
-const LATEST = new Date('2038-01-19T03:14:07Z');
-
-export const isStorable = (time: Date) => time >= EARLIEST && time <= LATEST;
-
-export const STORABLE_HINT = 'Enter one from 1970 to 2038-01-19T03:14:07Z.';
 
 /** The filter for a time. It has both ends, since the server ignores one with only one end. */
 export const timeRange = (after = EARLIEST, before = LATEST) => ({

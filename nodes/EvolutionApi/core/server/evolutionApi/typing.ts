@@ -1,11 +1,6 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
-
-import type { Connection } from '../../http/connection';
 import { fillRoute } from '../../http/route';
 import { trySend } from '../request';
-
-/** What the chat shows before a message. */
-export type Activity = 'composing' | 'recording';
+import type { Activity, Target } from '../server';
 
 /**
  * Shows "typing…" or "recording…" in a chat for `delay` ms, and waits as long: `POST /chat/sendPresence/{instance}`. A
@@ -14,8 +9,7 @@ export type Activity = 'composing' | 'recording';
  * same reason, or goes out without it.
  */
 export async function showTyping(
-	context: IExecuteFunctions,
-	{ connection, instance }: { readonly connection: Connection; readonly instance: string },
+	{ context, connection, instance }: Target,
 	number: string,
 	{ activity = 'composing', delay }: { readonly activity?: Activity; readonly delay: number },
 ): Promise<void> {

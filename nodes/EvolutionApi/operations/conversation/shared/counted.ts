@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { saidIn } from '../../../core/server/evolutionApi/deliveredMessage';
 import type { Call } from '../../../core/table/operation';
 import { isRecord, recordOf } from '../../../core/values/answer';
 import { asksForAccount, compileFilters, type DeliveryFilter } from '../../../events';
@@ -14,7 +15,7 @@ import { triggersBefore } from './earlierNodes';
 type MessageKinds = 'all' | 'media' | 'text';
 
 export function isOfKind(record: IDataObject, kinds: MessageKinds): boolean {
-	const { kind, part } = receivedContentOf(record);
+	const { kind, part } = receivedContentOf(saidIn(record));
 	if (NOTHING_SAID.includes(kind)) return false;
 	if (kinds === 'all') return true;
 	return (part?.reader.isMedia === true) === (kinds === 'media');

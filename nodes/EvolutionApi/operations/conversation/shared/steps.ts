@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { reportProblem } from '../../../core/input/inputProblem';
-import type { Activity } from '../../../core/server/evolutionApi/typing';
+import type { Activity } from '../../../core/server/server';
 import type { Operation } from '../../../core/table/operation';
 import type { Field } from '../../../core/values/field';
 import { choice, decimal, flag } from '../../../fields/inputs';

@@ -2,19 +2,15 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { asDelivered } from '../../../core/server/evolutionApi/messageStore';
 import { recordsIn, textOrNull } from '../../../core/values/answer';
-import type { Delivery } from '../../../events';
+import { parseDelivery, type Delivery } from '../../../events';
 import { simplifyMessage } from '../../../events/simplify/message';
 
 /** A stored message in the form of its delivery. */
-export const asDelivery = (record: IDataObject, instance: string): Delivery => ({
-	event: 'messages.upsert',
-	instance,
-	data: asDelivered(record),
-	dateTime: null,
-	sender: null,
-	serverUrl: null,
-	extra: {},
-});
+export function asDelivery(record: IDataObject, instance: string): Delivery {
+	const delivery = parseDelivery({ event: 'messages.upsert', instance, data: asDelivered(record) });
+	if (delivery === undefined) throw new Error('A record is always a delivery');
+	return delivery;
+}
 
 /** A message of the store, flat, with the keys of the trigger's items; `status` is the last known one. */
 export function simplifyStoredMessage(record: IDataObject, instance: string): IDataObject {

@@ -1,9 +1,10 @@
 import { fillRoute } from '../../../core/http/route';
+import { reasonOf } from '../../../core/server/evolutionApi/events/connectionEvents';
 import { secondsOf, storePages } from '../../../core/server/evolutionApi/messageStore';
 import { STORE_HINT, storesNothing } from '../../../core/server/evolutionApi/nothingStored';
 import { trySend } from '../../../core/server/request';
 import { recordOf, recordsIn, textOrNull } from '../../../core/values/answer';
-import { addressOf, reasonOf } from '../../../events';
+import { addressOf } from '../../../events';
 import {
 	answerIn,
 	doubtful,

@@ -2,6 +2,7 @@ import {
 	type Failure,
 	RequestFailure,
 } from '../../../../../nodes/EvolutionApi/core/failures/failure';
+import { evolutionApi } from '../../../../../nodes/EvolutionApi/core/server/evolutionApi';
 import type { Result } from '../../../../../nodes/EvolutionApi/core/server/request';
 import type { WorkflowSubscriber, WebhookApi } from '../../../../../nodes/EvolutionApi/hub';
 import { setWebhook } from '../../../../../simulator/routes/webhook/record';
@@ -35,11 +36,16 @@ export class FakeServer {
 
 	api(overrides: Partial<WebhookApi> = {}): WebhookApi {
 		return {
-			find: async () => this.answer('find', () => structuredClone(this.record) ?? {}),
-			set: async ({ webhook }) =>
+			find: async () =>
+				await evolutionApi.webhook.find(
+					async () =>
+						await Promise.resolve(this.answer('find', () => structuredClone(this.record) ?? {})),
+					'demo',
+				),
+			set: async (webhook) =>
 				this.answer('set', () => {
-					this.sets.push(structuredClone(webhook) as Record<string, unknown>);
-					this.set(structuredClone(webhook) as Record<string, unknown>);
+					this.sets.push({ ...structuredClone(webhook) });
+					this.set({ ...structuredClone(webhook) });
 					return structuredClone(this.record);
 				}),
 			signs: async () => await Promise.resolve(this.signs),

@@ -1,3 +1,4 @@
+import { evolutionApi } from '../../../../../nodes/EvolutionApi/core/server/evolutionApi';
 import {
 	HubChanges,
 	readHub,
@@ -47,12 +48,16 @@ async function post({ url, key }: Simulator, route: string, body: object): Promi
 
 /** With the webhook of the instance. */
 export const talk = (simulator: Simulator, instance = 'demo'): WebhookApi =>
-	webhookApiFor(async ({ method, path, body }) => {
-		const headers = { 'content-type': 'application/json', apikey: simulator.key };
-		const sent = body && JSON.stringify(body);
-		const { text } = await httpRequest(simulator.url + path, method, headers, sent);
-		return { body: JSON.parse(text) };
-	}, instance);
+	webhookApiFor(
+		async ({ method, path, body }) => {
+			const headers = { 'content-type': 'application/json', apikey: simulator.key };
+			const sent = body && JSON.stringify(body);
+			const { text } = await httpRequest(simulator.url + path, method, headers, sent);
+			return { body: JSON.parse(text) };
+		},
+		instance,
+		evolutionApi,
+	);
 
 /** Somebody of another n8n joins. @param asOwner the server sends to it from now on */
 export async function subscribe(

@@ -1,10 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { recordOf } from '../../core/values/answer';
-import { firstText, numberOrNull } from '../../core/values/loose';
-import { addressOf } from '../addresses';
-import type { Delivery } from '../delivery';
-import { isoOfText } from '../timestamps';
+import { addressOf } from '../../../values/addresses';
+import { recordOf } from '../../../values/answer';
+import { firstText, numberOrNull } from '../../../values/loose';
+import { isoOfText } from '../../../values/timestamps';
 
 /** Why WhatsApp closed a connection, by its number. */
 const REASONS = new Map([
@@ -66,7 +65,7 @@ export function simplifyQrCode(data: IDataObject): IDataObject {
  * `instance.create`, `instance.delete`, `logout.instance`, `remove.instance`. All items have the event and
  * the name of the instance anyway; the last two come without data.
  */
-export const simplifyInstance = ({ data }: Delivery): IDataObject => ({
+export const simplifyInstance = (data: unknown): IDataObject => ({
 	instanceId: firstText(recordOf(data).instanceId),
 });
 

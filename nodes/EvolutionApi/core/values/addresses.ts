@@ -1,9 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { recordOf } from '../core/values/answer';
-import { spellings } from '../core/values/jid';
-import { firstText, withoutNulls } from '../core/values/loose';
-import { upTo } from '../core/values/upTo';
+import { spellings } from './jid';
+import { withoutNulls } from './loose';
+import { upTo } from './upTo';
 
 // WhatsApp addresses. Since 2024 a person may have two: one with the phone number
 // (5511988887777@s.whatsapp.net) and one that hides it (123456789012345@lid).
@@ -46,28 +45,8 @@ export function chatTypeOf(jid: string): ChatType {
 	return jid.endsWith('@broadcast') ? 'broadcast' : 'private';
 }
 
-/** All addresses of the chat that an event is about, best first. Empty if it is not about a chat. */
-export function chatAddresses(data: unknown): string[] {
-	if (typeof data === 'string') return data.includes('@') ? [plainJid(data)] : [];
-	const event = recordOf(data);
-	return [event.key, event]
-		.map(recordOf)
-		.flatMap((part) => [part.remoteJid, part.remoteJidAlt, part.remoteLid, ...senderAliases(part)])
-		.concat(event.chatId, asJid(event.id))
-		.filter((jid): jid is string => typeof jid === 'string' && jid !== '')
-		.map(plainJid);
-}
-
-/** Servers before 2.3.5 have these. In the account's own messages they name the account, not the chat. */
-const senderAliases = ({ senderPn, senderLid, fromMe, remoteJid }: IDataObject) =>
-	fromMe === true || firstText(remoteJid)?.endsWith('@g.us') ? [] : [senderPn, senderLid];
-
-/** Groups and presences have a JID as their `id`; labels and stored messages have another kind of id. */
-const asJid = (id: unknown) => (typeof id === 'string' && id.includes('@') ? id : undefined);
-
 /** Keys of an item that say which chat it is about; `lid` only if it is known. */
-export function chatKeys(data: unknown): IDataObject {
-	const addresses = chatAddresses(data);
+export function chatKeysFor(addresses: readonly string[]): IDataObject {
 	const { jid, phoneNumber, lid } = addressOf(...addresses);
 	const chatType = jid === null ? null : chatTypeOf(jid);
 	const isPerson = chatType === 'private';
@@ -93,10 +72,4 @@ export function comparable(address: string): string {
 	if (phone === undefined) return jid;
 	const [first, shorter = first] = spellings(phone);
 	return upTo('@', shorter);
-}
-
-/** All names of an event's chat: each address as it is, and in the {@link comparable} spelling. */
-export function chatsOf({ data }: { readonly data: unknown }): string[] {
-	const addresses = chatAddresses(data);
-	return [...new Set([...addresses, ...addresses.map(comparable)])];
 }

@@ -1,8 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { firstText, numberOrNull } from '../../core/values/loose';
-import { chatKeys, senderKeys } from '../addresses';
-import { isoOfText } from '../timestamps';
+import { senderKeys } from '../../../values/addresses';
+import { firstText, numberOrNull } from '../../../values/loose';
+import { isoOfText } from '../../../values/timestamps';
+import { chatKeys } from '../chatAddresses';
 
 /** `labels.edit`: `color` is WhatsApp's number of the color. */
 export const simplifyLabel = (data: IDataObject): IDataObject => ({

@@ -1,5 +1,4 @@
-import { numberOrNull } from '../core/values/loose';
-import type { Delivery } from './delivery';
+import { numberOrNull } from './loose';
 
 const isoOf = (milliseconds: number): string | null => {
 	const time = new Date(milliseconds);
@@ -29,7 +28,10 @@ const QUARTER_HOUR = 15 * 60_000;
  * Time zones are whole quarters of an hour apart, so the time of receipt tells the right one.
  * @param receivedAt in ms; without it the server's local time is returned as it is
  */
-export function deliveryTime({ dateTime }: Delivery, receivedAt?: number): string | null {
+export function deliveryTime(
+	{ dateTime }: { readonly dateTime: string | null },
+	receivedAt?: number,
+): string | null {
 	const sent = dateTime === null ? NaN : Date.parse(dateTime);
 	if (receivedAt === undefined) return dateTime;
 	if (Number.isNaN(sent)) return isoOf(receivedAt);

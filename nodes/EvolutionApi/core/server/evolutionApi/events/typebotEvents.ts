@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { recordOf } from '../../core/values/answer';
-import { cleaned } from '../../core/values/cleaned';
-import { firstText } from '../../core/values/loose';
-import { chatKeys } from '../addresses';
+import { recordOf } from '../../../values/answer';
+import { cleaned } from '../../../values/cleaned';
+import { firstText } from '../../../values/loose';
+import { chatKeys } from '../chatAddresses';
 
 /** `typebot.start`: `typebotUrl` is where the bot runs, `variables` is what it was given. */
 export const simplifyTypebotStart = (data: IDataObject): IDataObject => ({

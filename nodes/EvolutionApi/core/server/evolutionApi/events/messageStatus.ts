@@ -1,20 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { firstText } from '../../core/values/loose';
-import { chatKeys, plainJid } from '../addresses';
-import { pollResults } from './chosenAnswers';
-
-/** What `statusText` can be, by label. */
-export const DELIVERY_STATUSES = [
-	{ name: 'Deleted', value: 'deleted' },
-	{ name: 'Delivered', value: 'delivered' },
-	{ name: 'Edited', value: 'edited' },
-	{ name: 'Failed', value: 'failed' },
-	{ name: 'Pending', value: 'pending' },
-	{ name: 'Played', value: 'played' },
-	{ name: 'Read', value: 'read' },
-	{ name: 'Sent', value: 'sent' },
-] as const;
+import { plainJid } from '../../../values/addresses';
+import { firstText } from '../../../values/loose';
+import { chatKeys } from '../chatAddresses';
+import { pollResults } from './pollResults';
 
 /** The server's status of a message → `statusText`. On a WHATSAPP-BUSINESS instance it uses Meta's words. */
 const STATUS_TEXTS = new Map([

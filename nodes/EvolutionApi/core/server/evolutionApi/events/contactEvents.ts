@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord, recordOf } from '../../core/values/answer';
-import { firstText, numberOrNull } from '../../core/values/loose';
-import { chatKeys, senderKeys } from '../addresses';
-import type { Delivery } from '../delivery';
-import { isoOfSeconds } from '../timestamps';
+import { senderKeys } from '../../../values/addresses';
+import { isRecord, recordOf } from '../../../values/answer';
+import { firstText, numberOrNull } from '../../../values/loose';
+import { isoOfSeconds } from '../../../values/timestamps';
+import { chatKeys } from '../chatAddresses';
 
 /** `contacts.upsert`, `contacts.update`, `contacts.set`: an item for each contact. */
 export const simplifyContact = (data: IDataObject): IDataObject => ({
@@ -14,7 +14,7 @@ export const simplifyContact = (data: IDataObject): IDataObject => ({
 });
 
 /** `chats.upsert`, `chats.update`, `chats.set`, `chats.delete` (a list of JIDs): an item for each chat. */
-export function simplifyChat({ data }: Delivery): IDataObject | undefined {
+export function simplifyChat(data: unknown): IDataObject | undefined {
 	if (!isRecord(data) && typeof data !== 'string') return undefined;
 	const { name, unreadMessages, unreadCount } = recordOf(data);
 	return {

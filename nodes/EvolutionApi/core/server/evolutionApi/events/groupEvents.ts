@@ -1,9 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord, recordOf } from '../../core/values/answer';
-import { firstText, flagOrNull, listOf, numberOrNull } from '../../core/values/loose';
-import { addressOf, chatKeys } from '../addresses';
-import { isoOfSeconds } from '../timestamps';
+import { addressOf } from '../../../values/addresses';
+import { isRecord, recordOf } from '../../../values/answer';
+import { firstText, flagOrNull, listOf, numberOrNull } from '../../../values/loose';
+import { isoOfSeconds } from '../../../values/timestamps';
+import { chatKeys } from '../chatAddresses';
 
 /** A member: only a JID, or what the server knows of the person. */
 function memberOf(member: unknown): IDataObject {

@@ -1,0 +1,97 @@
+import type { IDataObject } from 'n8n-workflow';
+
+// What a server tells of by itself, in our own words. It becomes that once, at the door, and nobody reads its keys again.
+
+/** What the server posts for an event. */
+export interface Delivery {
+	/** Our name of the event, e.g. `messages.upsert`, as it is in items and saved workflows; `unknown` if there is none. */
+	readonly event: string;
+	/** Name of the instance. */
+	readonly instance: string;
+	/** As it came: only the result of `cleaned` may be output. */
+	readonly data: unknown;
+	/** Local time of the server, wrongly marked as UTC with a `Z`: see `deliveryTime`. */
+	readonly dateTime: string | null;
+	/** JID of the account itself. */
+	readonly sender: string | null;
+	/** All addresses of the account, where a filter asks for them. The server does not deliver these. */
+	readonly account?: readonly string[];
+	readonly serverUrl: string | null;
+	/** Other keys of the body, e.g. `isLatest` and `progress` of `messages.set`. */
+	readonly extra: IDataObject;
+	/** All addresses of the chat that it is about, best first. Empty if it is not about a chat. */
+	readonly chat: readonly string[];
+	/** The message that it tells of: a new, edited or deleted one. */
+	readonly message?: DeliveredMessage;
+	/**
+	 * What else it tells of, with the keys of the trigger's items. Undefined if it has not the shape of the event, or there
+	 * is a message.
+	 */
+	readonly facts?: IDataObject | readonly IDataObject[];
+	/** If it tells of several things of a kind, such as contacts: each as a delivery of its own. */
+	readonly entries: readonly Delivery[];
+	/** A vote that came as an update of the poll, as the message that other servers deliver. */
+	readonly vote?: Delivery;
+	/** The picture of a QR code, as Base64. */
+	readonly qrCode?: string;
+}
+
+/** What a message says, as WhatsApp writes it, and what a server adds to that. */
+export interface Said {
+	/** WhatsApp's own form, such as `{ imageMessage: … }`. */
+	readonly content: unknown;
+	/** The key in `content` that says what it is, where the server names it. */
+	readonly type?: string | null;
+	/** What it answers and mentions, where the server writes it beside the message. */
+	readonly context?: IDataObject;
+	/** The text of a voice message, where the server makes one. */
+	readonly spoken?: string | null;
+	/** What the server has counted in a poll, as `pollResults` of the items. */
+	readonly votes?: IDataObject[];
+	/** The file, where the server delivers it, as Base64. */
+	readonly base64?: string | null;
+	/** Where the server itself keeps the file. */
+	readonly fileUrl?: string | null;
+}
+
+export interface DeliveredMessage extends Said {
+	readonly id: string | null;
+	readonly fromMe: boolean;
+	/** Addresses of who wrote it, best first. */
+	readonly author: readonly string[];
+	/** In groups and statuses, who wrote it. */
+	readonly participant: string | null;
+	readonly senderName: string | null;
+	/** ISO; null if it is not told. Of a deletion it is not. */
+	readonly time: string | null;
+	/** When it was sent, in seconds, by WhatsApp's clock; NaN if that is not told. */
+	readonly seconds: number;
+	readonly status: string | null;
+	/** `android`, `ios`, `desktop` or `web`; `unknown` or null if the server cannot tell. */
+	readonly device: string | null;
+	/** As it came, to hand it back to the server. */
+	readonly record: IDataObject;
+}
+
+/** The door for what one kind of server delivers. */
+export interface Deliveries {
+	/** @returns undefined if the body is not a JSON object */
+	read(body: unknown): Delivery | undefined;
+	/** The body as the server sent it, without keys and addresses of webhooks. Only what is `cleaned` of it may be output. */
+	asSent(delivery: Delivery): IDataObject;
+	/** All addresses of the chat that the data of a delivery is about, best first. */
+	chatIn(data: unknown): string[];
+	/**
+	 * What tells an event from all others: the same for every delivery of one event, and for the message that the store has
+	 * of it. Texts are shown, everything else becomes a checksum.
+	 */
+	distinguishing(delivery: Delivery): {
+		readonly event: string;
+		readonly parts: readonly unknown[];
+	};
+	/** The body for another webhook: what only ours is to get is taken out. */
+	forOtherWebhook(
+		body: IDataObject,
+		webhook: { readonly url: string; readonly base64: boolean },
+	): IDataObject;
+}

@@ -1,0 +1,58 @@
+import { addressOf } from '../../values/addresses';
+import { isRecord, recordOf } from '../../values/answer';
+import { firstText, numberOrNull } from '../../values/loose';
+import type { Deliveries } from '../deliveries';
+import { addressesOfChat } from './chatAddresses';
+
+/**
+ * - messages: the message's id and chat, so that a redelivery is recognised whatever else changed; a phone
+ *   gives what goes to a broadcast list one id in many chats
+ * - edits: the message's id and chat, with the time of the edit, whichever event tells of it
+ * - status changes: with the status, and in groups with who it is from
+ * - all others: with the time that the server gives (the same in each of its tries) and a checksum
+ */
+export const distinguishing: Deliveries['distinguishing'] = ({ event, data, dateTime }) => {
+	const edit = editIn(event, data);
+	return edit === undefined
+		? { event, parts: partsOf(event, data, dateTime) }
+		: { event: 'messages.edited', parts: partsOf('messages.edited', edit, dateTime) };
+};
+
+/** Before 2.3.0 the server tells an edit that comes in a wrapper twice: as `messages.edited`, and as a message. */
+function editIn(event: string, data: unknown): unknown {
+	if (event !== 'messages.upsert' || !isRecord(data)) return undefined;
+	const { editedMessage } = recordOf(data.message);
+	const { protocolMessage } = recordOf(recordOf(editedMessage).message);
+	const isEdit = isRecord(protocolMessage) && isRecord(protocolMessage.editedMessage);
+	return isEdit ? protocolMessage : undefined;
+}
+
+function partsOf(event: string, data: unknown, dateTime: string | null): unknown[] {
+	const record = recordOf(data);
+	const key = recordOf(record.key);
+	const id = firstText(key.id);
+	if (event === 'messages.upsert' || event === 'send.message') {
+		// WhatsApp first sends a placeholder for a message that it could not decrypt.
+		const isEmpty = !isRecord(record.message);
+		if (id !== null) return [id, chatIn(data), ...(isEmpty ? ['empty'] : [])];
+	}
+	if (event === 'messages.update' && firstText(record.keyId) !== null) {
+		const { keyId, status, participant, pollUpdates, message } = record;
+		const parts = [keyId, chatIn(data), status, participant, pollUpdates ?? message];
+		return parts.filter((part) => part != null);
+	}
+	if (event === 'messages.delete') {
+		const deleted = id ?? firstText(record.id);
+		if (deleted !== null) return [deleted, chatIn(data)];
+	}
+	const editedAt = numberOrNull(record.timestampMs);
+	if (id !== null && editedAt !== null)
+		return [id, chatIn(data), `${editedAt}-${numberOrNull(record.type) ?? 'edit'}`];
+	return [dateTime, data];
+}
+
+/** The phone number if there is one: the server's store may put the LID first where the delivery does not. */
+function chatIn(data: unknown): string {
+	const { jid, phoneNumber } = addressOf(...addressesOfChat(data));
+	return phoneNumber ?? jid ?? '';
+}

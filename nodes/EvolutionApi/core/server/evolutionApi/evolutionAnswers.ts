@@ -1,0 +1,70 @@
+import type { Explain } from '../../failures/failure';
+import { isRecord } from '../../values/answer';
+import type { Answers } from '../answers';
+import * as other from '../explainOtherServer';
+import * as server from '../explainServer';
+import { unreachableAddress } from './explainAddress';
+import * as database from './explainDatabase';
+import * as evolution from './explainEvolution';
+import { messageLimit } from './explainMessage';
+import * as refusal from './explainRefusal';
+import * as request from './explainRequest';
+import { isRefusal } from './refusal';
+
+const EXPLANATIONS: readonly Explain[] = [
+	server.licenceRequired,
+	server.redirected,
+	// A proxy answers these two with a page of its own.
+	server.tooManyRequests,
+	server.tooLarge,
+	other.managerPage,
+	other.evolutionGo,
+	other.otherPage,
+	server.pageOfProxy,
+	other.otherProgram,
+	server.unavailable,
+	evolution.keyRefused,
+	evolution.unknownInstance,
+	evolution.unknownRoute,
+	database.labelNotStored,
+	database.databaseFailed,
+	evolution.notOnWhatsApp,
+	evolution.notConnected,
+	evolution.unknownGroup,
+	evolution.notEditable,
+	evolution.notForThisChannel,
+	messageLimit,
+	refusal.groupRefused,
+	refusal.unknownMedia,
+	refusal.templateRefused,
+	evolution.graphError,
+	evolution.errorInSuccess,
+	evolution.nothingSent,
+	request.nameTaken,
+	request.existsOrNot,
+	unreachableAddress,
+	request.unreadableFile,
+	request.unknownEvent,
+	server.forbidden,
+	server.anyOther,
+];
+
+/**
+ * To the second in a message that the server has just sent, to the millisecond in the refusal of a template.
+ * @param body parsed JSON
+ */
+const writtenAt: Answers['writtenAt'] = (path, body) => {
+	if (!isRecord(body)) return undefined;
+	const { messageTimestamp: seconds, timestamp } = body;
+	if (path.startsWith('/message/') && typeof seconds === 'number' && seconds > 0)
+		// Some channels round up.
+		return { first: seconds * 1000 - 500, last: seconds * 1000 + 999 };
+	const refusedAt = path.startsWith('/template/') ? Date.parse(String(timestamp)) : NaN;
+	return Number.isNaN(refusedAt) ? undefined : { first: refusedAt, last: refusedAt };
+};
+
+export const evolutionAnswers: Answers = {
+	explanations: EXPLANATIONS,
+	isRefusal,
+	writtenAt,
+};

@@ -1,0 +1,77 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { fillRoute } from '../../http/route';
+import { isRecord, recordOf, textOrNull } from '../../values/answer';
+import { firstText, numberOrNull } from '../../values/loose';
+import type { OwnMessage, Server } from '../server';
+import { showTyping } from './typing';
+
+const INVISIBLE = '\u00a0';
+
+/** The server need not look it up. Of files nothing goes along. */
+function quoteOf({ key, message }: IDataObject): object {
+	const { conversation, extendedTextMessage } = recordOf(message);
+	const text = firstText(conversation, recordOf(extendedTextMessage).text);
+	return { key: isRecord(key) ? key : {}, message: { conversation: text ?? '' } };
+}
+
+/** Route and body, but for the number. */
+function contentOf(message: OwnMessage): readonly [route: string, body: object] {
+	switch (message.kind) {
+		case 'text': {
+			const { text, showsPreview, answers } = message;
+			const quoted = answers && quoteOf(answers);
+			return ['/message/sendText/{instance}', { text, linkPreview: showsPreview, quoted }];
+		}
+		case 'poll': {
+			const { question, choices } = message;
+			const body = { name: question, values: choices, selectableCount: 1 };
+			return ['/message/sendPoll/{instance}', body];
+		}
+		case 'buttons': {
+			const { title, description, footer, choices } = message;
+			const buttons = choices.map(({ id, label }) => ({ type: 'reply', displayText: label, id }));
+			return ['/message/sendButtons/{instance}', { title, description, footer, buttons }];
+		}
+		case 'list': {
+			const { title, description, footer, opener, choices } = message;
+			const rows = choices.map(({ id, label }) => ({ title: label, rowId: id }));
+			return [
+				'/message/sendList/{instance}',
+				{
+					title,
+					description,
+					// Required by the server.
+					footerText: footer ?? INVISIBLE,
+					buttonText: opener,
+					sections: [{ title: opener, rows }],
+				},
+			];
+		}
+	}
+}
+
+export const evolutionSends: Server['sends'] = {
+	request(instance, message) {
+		const [route, body] = contentOf(message);
+		return {
+			method: 'POST',
+			path: fillRoute(route, { instance }),
+			body: { number: message.recipient, ...body },
+			retry: 'neverAfterSent',
+			instance,
+		};
+	},
+
+	readAnswer(answer) {
+		const { key, messageTimestamp } = recordOf(answer);
+		const { id, remoteJid } = recordOf(key);
+		return {
+			messageId: textOrNull(id),
+			chat: textOrNull(remoteJid),
+			seconds: numberOrNull(messageTimestamp),
+		};
+	},
+
+	showTyping,
+};

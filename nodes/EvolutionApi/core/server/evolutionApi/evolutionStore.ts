@@ -1,0 +1,79 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { fillRoute } from '../../http/route';
+import { isRecord, recordOf, recordsIn } from '../../values/answer';
+import { firstText } from '../../values/loose';
+import { send, type Request } from '../request';
+import type { KeptMessage, Server, Target } from '../server';
+import {
+	asDelivered,
+	inChat,
+	newestOf,
+	numberIn,
+	secondsOf,
+	STORE_PAGES,
+	STORE_ROUTE,
+	storePages,
+	timeRange,
+} from './messageStore';
+import { STORE_HINT, storesNothing } from './nothingStored';
+
+/** Messages of a chat that are read to find a number: our own have only one of the addresses. */
+const READ_FOR_NUMBER = 100;
+
+/** The ID of a row begins with the time by the server's clock, in milliseconds (cuid). */
+const ROW_ID = /^c([0-9a-z]{8})[0-9a-z]{16}$/;
+
+function keptMessage(record: IDataObject): KeptMessage {
+	const { id: row, key, message, messageTimestamp, MessageUpdate, contextInfo } = record;
+	const { id, remoteJid, remoteJidAlt, fromMe } = recordOf(key);
+	return {
+		messageId: String(id),
+		chat: String(remoteJid),
+		addresses: [remoteJid, remoteJidAlt].filter((jid) => typeof jid === 'string'),
+		fromMe: fromMe === true,
+		seconds: secondsOf(messageTimestamp),
+		storedAt: parseInt(ROW_ID.exec(String(row))?.[1] ?? '', 36) / 1000,
+		isRefused: recordsIn(MessageUpdate).at(-1)?.status === 'ERROR',
+		content: message,
+		answers: firstText(recordOf(contextInfo).stanzaId),
+	};
+}
+
+const ask = async (
+	{ context, connection, instance }: Target,
+	body: object,
+): Promise<IDataObject> => {
+	const request: Request = {
+		method: 'POST',
+		path: fillRoute(STORE_ROUTE, { instance }),
+		body,
+		retry: 'always',
+		instance,
+	};
+	return recordOf(await send(context, connection, request));
+};
+
+export const evolutionStore: Server['store'] = {
+	async *pages({ context, connection, instance }, { chat, own, since }) {
+		const inThisChat = chat === undefined ? {} : inChat(chat);
+		const key = { ...inThisChat, ...(own === true ? { fromMe: true } : {}) };
+		const where = { key, messageTimestamp: timeRange(since) };
+		for await (const records of storePages(context, connection, instance, where)) {
+			yield records.map(keptMessage);
+		}
+	},
+
+	async newest(target, count) {
+		const answer = await ask(target, { where: {}, ...STORE_PAGES.ask(1, count) });
+		return STORE_PAGES.records(answer).filter(isRecord).map(asDelivered).map(keptMessage);
+	},
+
+	numberOf: async (target, lid) =>
+		numberIn(await ask(target, newestOf(lid, READ_FOR_NUMBER).body), lid),
+
+	keepsNothing: async ({ context, connection, instance }) =>
+		await storesNothing(context, connection, instance),
+
+	howToKeep: STORE_HINT,
+};

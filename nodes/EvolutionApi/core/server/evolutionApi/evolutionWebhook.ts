@@ -1,0 +1,46 @@
+import { fillRoute } from '../../http/route';
+import { isRecord, recordOf } from '../../values/answer';
+import type { Server, WebhookRecord } from '../server';
+import { isAtLeast, versionIn, versionRequest } from '../serverVersion';
+
+export const evolutionWebhook: Server['webhook'] = {
+	async find(trySend, instance) {
+		const result = await trySend({
+			method: 'GET',
+			path: fillRoute('/webhook/find/{instance}', { instance }),
+			instance,
+			retry: 'always',
+			whenNull: {},
+		});
+		return 'failure' in result ? result : { record: readWebhook(result.body) };
+	},
+
+	// The server keeps what is left out. Unlike in what it answers, no events mean all of them.
+	set: async (trySend, instance, setting) =>
+		await trySend({
+			method: 'POST',
+			path: fillRoute('/webhook/set/{instance}', { instance }),
+			instance,
+			body: { webhook: setting },
+			retry: 'neverAfterSent',
+			whenNull: {},
+		}),
+
+	/** With the `jwt_key`, as it does from 2.3.0 on. */
+	signs: async (trySend, instance) =>
+		isAtLeast(versionIn(await trySend({ ...versionRequest, instance })), '2.3'),
+};
+
+/** @returns null if the instance has no webhook */
+export function readWebhook(answer: unknown): WebhookRecord | null {
+	if (!isRecord(answer) || typeof answer.url !== 'string') return null;
+	const { url, enabled, events, headers, webhookByEvents, webhookBase64 } = answer;
+	return {
+		url,
+		enabled: enabled === true,
+		events: Array.isArray(events) ? events.map(String) : [],
+		byEvents: webhookByEvents === true,
+		base64: webhookBase64 === true,
+		headers: recordOf(headers),
+	};
+}

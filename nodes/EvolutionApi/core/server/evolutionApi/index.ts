@@ -1,0 +1,22 @@
+import type { Server } from '../server';
+import { evolutionInstances } from './evolutionInstances';
+import { evolutionLists } from './evolutionLists';
+import { evolutionNumbers } from './evolutionNumbers';
+import { evolutionSends } from './evolutionSends';
+import { evolutionStore } from './evolutionStore';
+import { evolutionWebhook } from './evolutionWebhook';
+import { askOwnTime } from './ownTime';
+import { requireVotes } from './toldVotes';
+
+/** Evolution API, 2.2 and newer. */
+export const evolutionApi: Server = {
+	store: evolutionStore,
+	numbers: evolutionNumbers,
+	instances: evolutionInstances,
+	webhook: evolutionWebhook,
+	lists: evolutionLists,
+	sends: evolutionSends,
+	askTime: async ({ context, connection, instance }) =>
+		await askOwnTime(context, connection, instance),
+	requireVotes,
+};

@@ -1,0 +1,218 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Failure } from '../failures/failure';
+import type { Caller, Connection } from '../http/connection';
+import type { Request, Result } from './request';
+
+// The port: what the house itself asks a server, and what it reads from the answers, in its own words. A folder beside this
+// file implements it for one kind of server, and `serverOf.ts` chooses. The operations of the table have routes of their own.
+
+/** An instance of a server, and who asks. */
+export interface Target {
+	readonly context: Caller;
+	readonly connection: Connection;
+	readonly instance: string;
+}
+
+/** Sends a request, in the way of whoever asks. @returns the body of the answer @throws what went wrong */
+export type Ask = (request: Request) => Promise<unknown>;
+
+export interface Server {
+	readonly store: MessageStore;
+	readonly numbers: Numbers;
+	readonly instances: Instances;
+	readonly webhook: Webhooks;
+	readonly lists: Lists;
+	readonly sends: Sends;
+	/** Asks for the server's own time, which `clock.ts` finds in the answer. Where there is no way, it does nothing. */
+	askTime(target: Target): Promise<void>;
+	/** @throws {RequestFailure} if the server would never tell what people vote */
+	requireVotes(context: Caller, connection: Connection): Promise<void>;
+}
+
+/** A message that the server keeps. */
+export interface KeptMessage {
+	readonly messageId: string;
+	/** JID, by number if the server knows that. */
+	readonly chat: string;
+	/** All addresses of the chat. */
+	readonly addresses: readonly string[];
+	readonly fromMe: boolean;
+	/** When it was sent, in seconds: of ours by the server's clock, of others by WhatsApp's. */
+	readonly seconds: number;
+	/** When the server stored it, in seconds by its own clock; NaN if it does not tell. */
+	readonly storedAt: number;
+	/** WhatsApp refused it. */
+	readonly isRefused: boolean;
+	/** What it says, as WhatsApp writes it. */
+	readonly content: unknown;
+	/** ID of the message that it answers; null if there is none, or the server does not keep that. */
+	readonly answers: string | null;
+}
+
+/** Which messages are wanted; all of them where nothing is said. A server may give more. */
+interface Wanted {
+	readonly chat?: string;
+	/** Only those that the account itself sent. */
+	readonly own?: true;
+	readonly since?: Date;
+}
+
+interface MessageStore {
+	/** Newest first, each once, page by page. @throws {RequestFailure} if the store cannot be read */
+	pages(target: Target, wanted: Wanted): AsyncIterable<readonly KeptMessage[]>;
+	/** The newest of all chats. @throws {RequestFailure} if the store cannot be read */
+	newest(target: Target, count: number): Promise<readonly KeptMessage[]>;
+	/** The JID with the number of a LID. @throws {RequestFailure} if the server cannot be asked */
+	numberOf(target: Target, lid: string): Promise<string | undefined>;
+	/** Whether the server is known to keep no messages. */
+	keepsNothing(target: Target): Promise<boolean>;
+	/** What to do about that. */
+	readonly howToKeep: string;
+}
+
+interface Numbers {
+	/** The most of them in one question. */
+	readonly atOnce: number;
+	/** By number: the JID that WhatsApp has for it, or null if it is not on WhatsApp. */
+	find(
+		target: Target,
+		numbers: readonly string[],
+	): Promise<
+		{ readonly found: ReadonlyMap<string, string | null> } | { readonly failure: Failure }
+	>;
+}
+
+/** An instance in the list of a server. */
+export interface ListedInstance {
+	readonly name: string;
+	readonly isConnected: boolean;
+	/** Its own key, if the server tells it. */
+	readonly key: string | undefined;
+}
+
+interface Instances {
+	/** Those that the key opens. */
+	list(ask: Ask): Promise<ListedInstance[]>;
+	/** `open`, `connecting` or `close`; something else, or nothing, for an instance that is not a phone. */
+	state(ask: Ask, instance: string): Promise<string | undefined>;
+	/**
+	 * The JID with the number of its account.
+	 * @returns undefined if the server refuses to tell, or no phone is connected
+	 * @throws {RequestFailure} if it cannot answer now
+	 */
+	ownJid(target: Target): Promise<string | undefined>;
+	/** Which program answers at the address; undefined if it is another one. A version only if it says that. */
+	identify(ask: Ask): Promise<{ readonly version: string | undefined } | undefined>;
+}
+
+/** The one webhook of an instance, as far as it can be set again. */
+export interface WebhookRecord {
+	readonly url: string;
+	readonly enabled: boolean;
+	/** Settable names such as `MESSAGES_UPSERT`; a disabled webhook has none. */
+	readonly events: readonly string[];
+	readonly headers: Readonly<Record<string, unknown>>;
+	/** Appends `/messages-upsert` to the URL. */
+	readonly byEvents: boolean;
+	readonly base64: boolean;
+}
+
+interface Webhooks {
+	/** @returns null if the instance has none */
+	find(
+		trySend: (request: Request) => Promise<Result>,
+		instance: string,
+	): Promise<{ readonly record: WebhookRecord | null } | { readonly failure: Failure }>;
+	/** It is always set as a whole, and once: a blind repetition would undo what others have set since. */
+	set(
+		trySend: (request: Request) => Promise<Result>,
+		instance: string,
+		webhook: WebhookRecord,
+	): Promise<Result>;
+	/** Whether the server signs its deliveries; undefined if it does not say its version. */
+	signs(
+		trySend: (request: Request) => Promise<Result>,
+		instance: string,
+	): Promise<boolean | undefined>;
+}
+
+/** What can be chosen in the editor: its value, and a name if there is one. */
+export interface Choosable {
+	readonly id: string;
+	readonly name: string | undefined;
+}
+
+/** A template of Meta, in one language. */
+export interface ListedTemplate extends Choosable {
+	readonly language: string;
+	/** Such as `APPROVED`. */
+	readonly status: string | undefined;
+	/** As Meta writes them. */
+	readonly components: IDataObject[];
+}
+
+/** The lists of the editor. */
+interface Lists {
+	/** People and groups with whom there is a chat, each once. */
+	chats(ask: Ask, instance: string): Promise<Choosable[]>;
+	contacts(ask: Ask, instance: string): Promise<Choosable[]>;
+	groups(ask: Ask, instance: string): Promise<Choosable[]>;
+	labels(ask: Ask, instance: string): Promise<Choosable[]>;
+	templates(ask: Ask, instance: string): Promise<ListedTemplate[]>;
+	bots(ask: Ask, instance: string, platform: string): Promise<Choosable[]>;
+	openAiCredentials(ask: Ask, instance: string): Promise<Choosable[]>;
+	/** @param credential its ID; undefined for that of the settings */
+	openAiModels(ask: Ask, instance: string, credential: string | undefined): Promise<Choosable[]>;
+}
+
+/** What the chat shows before a message. */
+export type Activity = 'composing' | 'recording';
+
+/** A button or a row. */
+interface Choice {
+	readonly id: string;
+	readonly label: string;
+}
+
+/** What the house itself sends. */
+export type OwnMessage = { readonly recipient: string } & (
+	| {
+			readonly kind: 'text';
+			readonly text: string;
+			/** False: the server does not open an address in the text. */
+			readonly showsPreview?: false;
+			/** What it answers, as it was delivered. */
+			readonly answers?: IDataObject;
+	  }
+	| { readonly kind: 'poll'; readonly question: string; readonly choices: readonly string[] }
+	| {
+			readonly kind: 'buttons' | 'list';
+			readonly title: string;
+			readonly description: string | undefined;
+			readonly footer: string | undefined;
+			/** What opens a list. */
+			readonly opener: string;
+			readonly choices: readonly Choice[];
+	  }
+);
+
+/** What the answer to a send says. */
+export interface SentAnswer {
+	readonly messageId: string | null;
+	readonly chat: string | null;
+	/** By the server's clock. */
+	readonly seconds: number | null;
+}
+
+interface Sends {
+	/** The request that sends a message. */
+	request(instance: string, message: OwnMessage): Request;
+	readAnswer(answer: unknown): SentAnswer;
+	/** Shows "typing…" or "recording…" in a chat for so many ms, and waits as long. Never throws. */
+	showTyping(
+		target: Target,
+		recipient: string,
+		typing: { readonly activity?: Activity; readonly delay: number },
+	): Promise<void>;
+}

@@ -1,0 +1,122 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import ts from 'typescript';
+
+// The routes that the house itself asks, and the keys of the server that it reads, stand in one room: a field that a new
+// server names otherwise is changed there, and another kind of server gets a room beside it.
+
+const NODES = join(__dirname, '..', '..', 'nodes', 'EvolutionApi');
+const DIALECT = 'core/server/evolutionApi/';
+
+/** Where they may stand besides, and why. A path ends in a slash if it is a folder. */
+const EXCEPTIONS = new Map([
+	['operations/', 'each entry of the table has its own route, body and answer'],
+	['fields/', 'parts of the bodies of those entries, which several of them share'],
+	['trigger/', 'is rebuilt in rooms at this moment, and asks through the port after that'],
+]);
+
+const MOST_EXCEPTIONS = 10;
+
+/** `/chat/findMessages/{instance}`, and the like, at the beginning of a text. */
+const ROUTE =
+	/^\/(\{\w+\}|business|call|chat|chatwoot|group|instance|label|message|openai|proxy|settings|template|webhook|websocket)\//;
+
+/** Keys of the server's answers and deliveries that are no words of ours. */
+const KEYS = new Set([
+	'MessageUpdate',
+	'connectionStatus',
+	'date_time',
+	'keyId',
+	'messageTimestamp',
+	'ownerJid',
+	'participantAlt',
+	'participantLid',
+	'participantPn',
+	'pollUpdates',
+	'profilePicUrl',
+	'pushName',
+	'remoteJid',
+	'remoteJidAlt',
+	'remoteLid',
+	'senderPn',
+	'server_url',
+	'webhookBase64',
+	'webhookByEvents',
+]);
+
+const files = readdirSync(NODES, { recursive: true, withFileTypes: true })
+	.filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+	.map((entry) => relative(NODES, join(entry.parentPath, entry.name)));
+
+/** The routes and keys in a text of TypeScript, comments left out. */
+function wireIn(text: string): string[] {
+	const source = ts.createSourceFile('file.ts', text, ts.ScriptTarget.ES2022);
+	const found: string[] = [];
+	const look = (node: ts.Node): void => {
+		if (ts.isIdentifier(node) || ts.isStringLiteralLike(node) || ts.isTemplateHead(node)) {
+			if (KEYS.has(node.text) || ROUTE.test(node.text)) found.push(node.text);
+		}
+		// In our own words whose message it is is said by the message itself, not by its key.
+		if (ts.isPropertyAccessExpression(node) && node.getText(source).endsWith('key.fromMe'))
+			found.push('key.fromMe');
+		ts.forEachChild(node, look);
+	};
+	look(source);
+	return found;
+}
+
+const inside = (file: string, place: string) =>
+	place.endsWith('/') ? file.startsWith(place) : file === place;
+
+const wireOf = (file: string) => wireIn(readFileSync(join(NODES, file), 'utf8'));
+
+describe('the wire of the server', () => {
+	it('is spoken in one room only', () => {
+		const others = files.filter(
+			(file) =>
+				!file.startsWith(DIALECT) &&
+				![...EXCEPTIONS.keys()].some((exception) => inside(file, exception)),
+		);
+		expect(others.length).toBeGreaterThan(150);
+		const found = others.flatMap((file) => wireOf(file).map((word) => `${file}: ${word}`));
+		expect(found).toEqual([]);
+	});
+
+	it('and nobody but the port and the exceptions reaches into that room', () => {
+		const chooses = ['core/server/serverOf.ts', 'core/server/answersOf.ts', 'events/delivery.ts'];
+		const importers = files.filter(
+			(file) =>
+				!file.startsWith(DIALECT) &&
+				!chooses.includes(file) &&
+				![...EXCEPTIONS.keys()].some((exception) => inside(file, exception)) &&
+				ts
+					.preProcessFile(readFileSync(join(NODES, file), 'utf8'))
+					.importedFiles.some(({ fileName }) => fileName.includes('evolutionApi')),
+		);
+		expect(importers).toEqual([]);
+	});
+
+	it('is spoken in each of the exceptions, which are few', () => {
+		expect(EXCEPTIONS.size).toBeLessThanOrEqual(MOST_EXCEPTIONS);
+		const needless = [...EXCEPTIONS.keys()].filter(
+			(exception) => !files.some((file) => inside(file, exception) && wireOf(file).length > 0),
+		);
+		expect(needless).toEqual([]);
+	});
+
+	it.each([
+		["const path = '/chat/findMessages/{instance}';", '/chat/findMessages/{instance}'],
+		['const path = `/instance/fetchInstances?name=${name}`;', '/instance/fetchInstances?name='],
+		["const path = '/{platform}/find/{instance}';", '/{platform}/find/{instance}'],
+		['const { remoteJid } = key;', 'remoteJid'],
+		["record['messageTimestamp']", 'messageTimestamp'],
+		['if (data.key.fromMe === true) skip();', 'key.fromMe'],
+	])('%s is found', (text, word) => {
+		expect(wireIn(text)).toContain(word);
+	});
+
+	it('what only looks like it is not', () => {
+		const text = "// remoteJid\nconst { fromMe } = message;\nconst help = 'See /docs/chat';";
+		expect(wireIn(text)).toEqual([]);
+	});
+});
