@@ -10,8 +10,10 @@ const TRIGGER = join(__dirname, '..', '..', 'nodes', 'EvolutionApi', 'trigger');
 /** What is neither of a workflow nor of an instance, or is gone as soon as it is done. */
 const EXCEPTIONS = [
 	'active/activeTriggers.ts: lastStart', // of the process
+	'channel/socketRegistration.ts: tested', // while the test lasts
 	'items/mediaFile.ts: fetches', // while a file is fetched
 	'memory/kept.ts: lastUsed', // what forgets
+	'memory/kept.ts: lookedAt',
 	'n8n/receive.ts: open', // a count
 	'share/passOn.ts: health', // by URL; who is gone leaves the list
 	'share/prune.ts: suspected', // while it is checked

@@ -193,7 +193,7 @@ export const activeTriggersOn = (hub: string): ActiveTrigger[] =>
 export const activeTriggerAt = (url: string, instance: string): ActiveTrigger | undefined =>
 	allActive().find((trigger) => trigger.instance === instance && urlOf(trigger) === url);
 
-/** What is known of workflows that left an hour ago is of no more use. Now and then is often enough. */
+/** To be called now and then: what is known of workflows that left an hour ago is of no more use. */
 export function forgetThoseWhoLeft(): void {
 	forgetUnused((owner) => activeTriggersOf(owner).length > 0 || activeTriggersOn(owner).length > 0);
 }

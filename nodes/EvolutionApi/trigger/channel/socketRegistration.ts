@@ -132,10 +132,10 @@ export async function sendNothingAgain(
 }
 
 /** By instance: what tests in this process want, and what was sent before the first of them. They are on no list. */
-const tested = kept<{
-	readonly before: readonly string[];
-	readonly wanted: Set<readonly string[]>;
-}>();
+const tested = new Map<
+	string,
+	{ readonly before: readonly string[]; readonly wanted: Set<readonly string[]> }
+>();
 
 /**
  * Lets the server send the events of a test.

@@ -108,7 +108,8 @@ async function repair(trigger: ActiveTrigger, url: string): Promise<void> {
 		list: trigger.list,
 	};
 	const repaired = await changeHub(context, connection, instance, change);
-	noteMissedBefore(trigger, url, isDead, state, repaired);
+	const isListed = state.subscribers.some((listed) => isWorkflow(listed) && listed.url === url);
+	noteMissedBefore(trigger, { isDead, isListed }, state, repaired);
 	if (state.key === undefined) tellOthers(trigger, repaired);
 	trigger.ownerUrl = repaired.ownerUrl;
 	trigger.list = repaired.subscribers;
@@ -116,15 +117,18 @@ async function repair(trigger: ActiveTrigger, url: string): Promise<void> {
 	trigger.isRaw = repaired.isRaw ?? trigger.isRaw;
 }
 
-/** Looks for what may not have reached us. @param state before it was repaired */
+/**
+ * Notes what may not have reached us.
+ * @param found whether the owner of the webhook is dead, and whether this trigger was on the list
+ * @param state before it was repaired
+ */
 function noteMissedBefore(
 	trigger: ActiveTrigger,
-	url: string,
-	isDead: boolean,
+	found: { readonly isDead: boolean; readonly isListed: boolean },
 	state: HubState,
 	repaired: HubState,
 ): void {
-	const isListed = state.subscribers.some((listed) => isWorkflow(listed) && listed.url === url);
+	const { isDead, isListed } = found;
 	// The previous owner may not have passed on what it got, and without a subscription we got nothing. The owner
 	// may also have left between reading and changing.
 	const owners = [state.ownerUrl, repaired.ownerUrl];

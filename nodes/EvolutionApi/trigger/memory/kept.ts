@@ -4,6 +4,10 @@
 /** An event may come again for half an hour, and who is switched off may soon be on again. Later nothing of it matters. */
 const KEPT_MS = 3_600_000;
 
+/** Looking through all of it is not worth the time for every event. */
+const PAUSE_MS = 60_000;
+let lookedAt = 0;
+
 const all: Array<Map<string, unknown>> = [];
 /** By owner: when it was last known to be used, Unix ms. */
 const lastUsed = new Map<string, number>();
@@ -26,6 +30,9 @@ export function noteUse(key: string): void {
 /** @param isUsed whether a trigger of this node, or on this instance, is active */
 export function forgetUnused(isUsed: (owner: string) => boolean): void {
 	const now = Date.now();
+	// Somebody may set the clock back.
+	if (Math.abs(now - lookedAt) < PAUSE_MS) return;
+	lookedAt = now;
 	const owners = new Set(all.flatMap((map) => [...map.keys()].map(ownerOf)));
 	for (const owner of owners) if (isUsed(owner) || !lastUsed.has(owner)) lastUsed.set(owner, now);
 	const isOver = (owner: string) => now - (lastUsed.get(owner) ?? 0) >= KEPT_MS;

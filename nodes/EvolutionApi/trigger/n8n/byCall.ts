@@ -2,7 +2,13 @@ import type { INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from
 
 import { isRecord } from '../../core/values/answer';
 import type { Delivery } from '../../events';
-import { isEnding, isSwitchedOff, nameOf, triggerIdOf } from '../active/activeTriggers';
+import {
+	forgetThoseWhoLeft,
+	isEnding,
+	isSwitchedOff,
+	nameOf,
+	triggerIdOf,
+} from '../active/activeTriggers';
 import { isListed, readNamed, suffixOf } from '../active/instances';
 import { channelOf } from '../channel/channels';
 import type { Event } from '../memory/deliveredEvent';
@@ -136,6 +142,7 @@ export class Elsewhere extends ByCall {
 	async take(incoming: Incoming): Promise<IWebhookResponseData> {
 		const { context, settings } = this;
 		const trigger = this.idAt(incoming.delivery.instance);
+		forgetThoseWhoLeft();
 		if (settings.options.collectSeconds !== undefined) sayNotCollected(context, trigger);
 		loadTakenOnce(trigger, context);
 		loadTakeOvers(trigger, context);
