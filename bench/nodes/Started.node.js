@@ -17,7 +17,10 @@ class Started {
 	}
 
 	async execute() {
-		appendFileSync(this.getNodeParameter('file', 0), `${Date.now()} ${this.getInputData().length}\n`);
+		appendFileSync(
+			this.getNodeParameter('file', 0),
+			`${Date.now()} ${this.getInputData().length}\n`,
+		);
 		return [this.getInputData()];
 	}
 }

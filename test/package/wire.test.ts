@@ -12,7 +12,6 @@ const DIALECT = 'core/server/evolutionApi/';
 const EXCEPTIONS = new Map([
 	['operations/', 'each entry of the table has its own route, body and answer'],
 	['fields/', 'parts of the bodies of those entries, which several of them share'],
-	['trigger/', 'is rebuilt in rooms at this moment, and asks through the port after that'],
 ]);
 
 const MOST_EXCEPTIONS = 10;

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Failure } from '../failures/failure';
 import type { Caller, Connection } from '../http/connection';
+import type { Delivery } from './deliveries';
 import type { Request, Result } from './request';
 
 // The port: what the house itself asks a server, and what it reads from the answers, in its own words. A folder beside this
@@ -22,6 +23,8 @@ export interface Server {
 	readonly numbers: Numbers;
 	readonly instances: Instances;
 	readonly webhook: Webhooks;
+	readonly sockets: Sockets;
+	readonly media: Media;
 	readonly lists: Lists;
 	readonly sends: Sends;
 	/** Asks for the server's own time, which `clock.ts` finds in the answer. Where there is no way, it does nothing. */
@@ -61,6 +64,16 @@ interface Wanted {
 interface MessageStore {
 	/** Newest first, each once, page by page. @throws {RequestFailure} if the store cannot be read */
 	pages(target: Target, wanted: Wanted): AsyncIterable<readonly KeptMessage[]>;
+	/**
+	 * Those of a time as the server would deliver them, oldest first, each once. A server may give others, too.
+	 * @param isEnough gets each page while it is read; true ends the reading
+	 * @throws {RequestFailure} if the store cannot be read
+	 */
+	between(
+		target: Target,
+		time: { readonly from: Date; readonly to?: Date },
+		isEnough: (page: readonly unknown[]) => boolean,
+	): Promise<readonly Delivery[]>;
 	/** The newest of all chats. @throws {RequestFailure} if the store cannot be read */
 	newest(target: Target, count: number): Promise<readonly KeptMessage[]>;
 	/** The JID with the number of a LID. @throws {RequestFailure} if the server cannot be asked */
@@ -102,6 +115,16 @@ interface Instances {
 	 * @throws {RequestFailure} if it cannot answer now
 	 */
 	ownJid(target: Target): Promise<string | undefined>;
+	/**
+	 * The LID of its account.
+	 * @param group in which the account is
+	 * @param owner the JID with its number
+	 * @returns undefined if the server refuses; null if the group does not tell
+	 * @throws {RequestFailure} if it cannot answer now
+	 */
+	ownLid(target: Target, group: string, owner: string): Promise<string | null | undefined>;
+	/** Whether it keeps the files of messages; undefined if the server does not tell. */
+	keepsFiles(target: Target): Promise<boolean | undefined>;
 	/** Which program answers at the address; undefined if it is another one. A version only if it says that. */
 	identify(ask: Ask): Promise<{ readonly version: string | undefined } | undefined>;
 }
@@ -135,6 +158,29 @@ interface Webhooks {
 		trySend: (request: Request) => Promise<Result>,
 		instance: string,
 	): Promise<boolean | undefined>;
+}
+
+/** Events through WebSocket. @param whenOff what an empty answer means: WebSocket is switched off */
+interface Sockets {
+	/**
+	 * @returns the events that it sends; none if it is switched off for the instance
+	 * @throws {RequestFailure} if the server cannot be asked, or has WebSocket switched off
+	 */
+	find(target: Target, whenOff: Failure): Promise<string[]>;
+	/** Which events it is to send, and no others. */
+	set(target: Target, events: readonly string[], whenOff: Failure): Promise<Result>;
+}
+
+interface Media {
+	/**
+	 * The file of a message, as Base64.
+	 * @param record the message as it was delivered, for a server that keeps none
+	 */
+	fetch(
+		target: Target,
+		messageId: string,
+		record: IDataObject | undefined,
+	): Promise<{ readonly base64: string } | { readonly problem: string }>;
 }
 
 /** What can be chosen in the editor: its value, and a name if there is one. */

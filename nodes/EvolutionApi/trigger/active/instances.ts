@@ -3,7 +3,7 @@ import type { IHookFunctions, ITriggerFunctions } from 'n8n-workflow';
 import { RequestFailure } from '../../core/failures/failure';
 import type { Caller, Connection } from '../../core/http/connection';
 import { send } from '../../core/server/request';
-import { recordsIn, textOrNull } from '../../core/values/answer';
+import { serverOf } from '../../core/server/serverOf';
 import { readInstanceHub } from '../../hub/instanceHub';
 import { kept } from '../memory/kept';
 import { instancesIn, staticDataOf } from '../memory/staticData';
@@ -82,14 +82,11 @@ const NONE_SEEN = {
 	description: 'Create one with Instance → Create, or use the key of another server.',
 };
 
-/** Those that the key sees. `GET /instance/fetchInstances` @throws {RequestFailure} if the server cannot be asked */
+/** Those that the key sees. @throws {RequestFailure} if the server cannot be asked */
 export async function listInstances(context: Caller, connection: Connection): Promise<string[]> {
-	const answer = await send(context, connection, {
-		method: 'GET',
-		path: '/instance/fetchInstances',
-		retry: 'always',
-	});
-	return recordsIn(answer).flatMap(({ name }) => textOrNull(name) ?? []);
+	const { instances } = serverOf(connection);
+	const listed = await instances.list(async (request) => await send(context, connection, request));
+	return listed.map(({ name }) => name);
 }
 
 /**

@@ -1,8 +1,5 @@
 import { RequestFailure } from '../../core/failures/failure';
-import { fillRoute } from '../../core/http/route';
-import { send, trySend } from '../../core/server/request';
-import { isRecord } from '../../core/values/answer';
-import { textsOf } from '../../core/values/loose';
+import { serverOf } from '../../core/server/serverOf';
 import { eventsRefused } from '../../fields/events';
 import { SWITCHED_OFF } from '../../socket';
 import { hubOf } from '../active/activeTriggers';
@@ -12,35 +9,15 @@ import { kept } from '../memory/kept';
 // Which events of an instance the server sends through WebSocket. Others may want some, too.
 
 /**
- * `GET /websocket/find/{instance}`
  * @returns the events; none if it is switched off for the instance
  * @throws {RequestFailure} if the server cannot be asked, or has WebSocket switched off
  */
-export async function sentEvents(target: Target): Promise<string[]> {
-	const { context, connection, instance } = target;
-	const answer = await send(context, connection, {
-		method: 'GET',
-		path: fillRoute('/websocket/find/{instance}', { instance }),
-		retry: 'always',
-		whenEmpty: SWITCHED_OFF,
-		whenNull: {},
-		instance,
-	});
-	return isRecord(answer) && answer.enabled === true ? textsOf(answer.events) : [];
-}
+export const sentEvents = async (target: Target): Promise<string[]> =>
+	await serverOf(target.connection).sockets.find(target, SWITCHED_OFF);
 
-/** `POST /websocket/set/{instance}`. @throws {RequestFailure} also for an event that the server does not know */
+/** @throws {RequestFailure} also for an event that the server does not know */
 async function setEvents(target: Target, events: readonly string[]): Promise<void> {
-	const { context, connection, instance } = target;
-	const result = await trySend(context, connection, {
-		method: 'POST',
-		path: fillRoute('/websocket/set/{instance}', { instance }),
-		body: { websocket: { enabled: events.length > 0, events } },
-		retry: 'always',
-		whenEmpty: SWITCHED_OFF,
-		whenNull: {},
-		instance,
-	});
+	const result = await serverOf(target.connection).sockets.set(target, events, SWITCHED_OFF);
 	if (!('failure' in result)) return;
 	const unknown = (result.failure.unknownEvents ?? []).flatMap((place) => events[place] ?? []);
 	throw new RequestFailure(unknown.length === 0 ? result.failure : eventsRefused(unknown));

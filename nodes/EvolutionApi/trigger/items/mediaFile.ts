@@ -1,10 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { MAX_ANSWER_BYTES } from '../../core/http/answerBody';
-import { fillRoute } from '../../core/http/route';
-import { trySend, type Result } from '../../core/server/request';
-import { recordOf } from '../../core/values/answer';
-import { cleaned } from '../../core/values/cleaned';
+import { serverOf } from '../../core/server/serverOf';
 import type { DeliveredMedia } from '../../events';
 import { hubOf } from '../active/activeTriggers';
 import type { readServer, TriggerCaller } from '../settings/triggerSettings';
@@ -20,7 +17,7 @@ const turns = new MediaTurns();
 /** Bytes. The answer contains the file as Base64, which is a third longer. */
 const LARGEST = Math.floor((MAX_ANSWER_BYTES * 3) / 4);
 
-/** The file of a message, from the server: `POST /chat/getBase64FromMediaMessage/{instance}`. */
+/** The file of a message, from the server. */
 export async function fetchMedia(
 	context: TriggerCaller,
 	{ messageId, message, size }: DeliveredMedia,
@@ -49,18 +46,8 @@ async function requestMedia(
 	messageId: string,
 	message: IDataObject | undefined,
 ): Promise<FetchedMedia> {
-	const request = async (about: unknown) =>
-		await trySend(context, connection, {
-			method: 'POST',
-			path: fillRoute('/chat/getBase64FromMediaMessage/{instance}', { instance }),
-			body: { message: about },
-			retry: 'always',
-			instance,
-		});
-	const stored = await request({ key: { id: messageId } });
-	// A server that stores no messages (DATABASE_SAVE_DATA_NEW_MESSAGE) needs the message itself, with bytes as in its store.
-	const isUnknown = 'failure' in stored && stored.failure.httpCode === 400 && message !== undefined;
-	const fetched = contentOf(isUnknown ? await request(cleaned(message)) : stored);
+	const { media } = serverOf(connection);
+	const fetched = await media.fetch({ context, connection, instance }, messageId, message);
 	if ('problem' in fetched) {
 		context.logger.warn('The file of a WhatsApp message could not be fetched', {
 			messageId,
@@ -68,12 +55,4 @@ async function requestMedia(
 		});
 	}
 	return fetched;
-}
-
-function contentOf(result: Result): FetchedMedia {
-	if ('failure' in result) return { problem: result.failure.message };
-	const { base64 } = recordOf(result.body);
-	return typeof base64 === 'string' && base64 !== ''
-		? { base64 }
-		: { problem: 'The server answered without the file' };
 }

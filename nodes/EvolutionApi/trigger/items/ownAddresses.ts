@@ -1,9 +1,5 @@
-import { RequestFailure } from '../../core/failures/failure';
 import type { Caller, Connection } from '../../core/http/connection';
-import { fillRoute, queryString } from '../../core/http/route';
-import { askOwnJid } from '../../core/server/evolutionApi/ownJid';
-import { trySend } from '../../core/server/request';
-import { recordOf, recordsIn } from '../../core/values/answer';
+import { serverOf } from '../../core/server/serverOf';
 import { textsOf } from '../../core/values/loose';
 import { addressedIn, comparable } from '../../events';
 import { hubOf } from '../active/activeTriggers';
@@ -67,17 +63,11 @@ export async function withAccount(
 	const { delivery } = event;
 	if (!settings.asksForAccount || delivery.account !== undefined) return event;
 	const addressed = addressedIn(delivery) ?? [];
-	const { remoteJid } = recordOf(recordOf(delivery.data).key);
+	const [chat = ''] = delivery.chat;
 	const isHidden = addressed.some((jid) => jid.endsWith('@lid'));
 	if (addressed.length === 0 || (delivery.sender !== null && !isHidden)) return event;
 	const { connection, instance } = await server();
-	const account = await ownAddresses(
-		context,
-		connection,
-		instance,
-		String(remoteJid),
-		delivery.sender,
-	);
+	const account = await ownAddresses(context, connection, instance, chat, delivery.sender);
 	return { ...event, delivery: { ...delivery, account } };
 }
 
@@ -96,16 +86,20 @@ export async function ownAddresses(
 ): Promise<string[]> {
 	const hub = hubOf(connection, instance);
 	if (sender !== null) owners.set(hub, { at: Date.now(), jid: Promise.resolve(sender) });
-	const owner = await ownerOf(hub, async () => await askOwnJid(context, connection, instance));
+	const target = { context, connection, instance };
+	const { instances } = serverOf(connection);
+	const owner = await ownerOf(hub, async () => await instances.ownJid(target));
 	if (owner === undefined) return [];
 	const number = comparable(owner);
 	const known = accounts.get(hub);
 	const account = known?.number === number ? known : { number, lookUps: new Map() };
 	accounts.set(hub, account);
 	const lid = await lidOf(account, group, async () => {
-		const answer = await askLid(context, connection, instance, group, owner);
-		if ('againMs' in answer && answer.againMs === ASK_AGAIN_MS) tellUnknown(context);
-		return answer;
+		const lid = await instances.ownLid(target, group, owner);
+		if (lid === undefined) return { againMs: REFUSED_MS };
+		if (lid !== null) return { lid };
+		tellUnknown(context);
+		return { againMs: ASK_AGAIN_MS };
 	});
 	return textsOf([owner, lid]);
 }
@@ -150,40 +144,6 @@ async function lidOf(
 	if (!('lid' in found)) return undefined;
 	account.lid = found.lid;
 	return found.lid;
-}
-
-/** @returns undefined if the server refuses. @throws {RequestFailure} if it cannot answer now */
-async function get(
-	context: Caller,
-	connection: Connection,
-	instance: string,
-	path: string,
-): Promise<unknown> {
-	const request = { method: 'GET', path, retry: 'always', instance } as const;
-	const result = await trySend(context, connection, request);
-	if ('body' in result) return result.body;
-	if (result.failure.mayHeal === true) throw new RequestFailure(result.failure);
-	return undefined;
-}
-
-/** `GET /group/participants/{instance}`: newer servers give both addresses of a member, also where numbers are hidden. */
-async function askLid(
-	context: Caller,
-	connection: Connection,
-	instance: string,
-	group: string,
-	owner: string,
-): Promise<LidAnswer> {
-	const route = fillRoute('/group/participants/{instance}', { instance });
-	const path = route + queryString({ groupJid: group });
-	const answer = await get(context, connection, instance, path);
-	if (answer === undefined) return { againMs: REFUSED_MS };
-	const members = recordsIn(recordOf(answer).participants).map(({ id, jid, lid, phoneNumber }) =>
-		textsOf([id, jid, lid, phoneNumber]),
-	);
-	const own = members.find((jids) => jids.some((jid) => comparable(jid) === comparable(owner)));
-	const lid = own?.find((jid) => jid.endsWith('@lid'));
-	return lid === undefined ? { againMs: ASK_AGAIN_MS } : { lid };
 }
 
 function tellUnknown({ logger }: Caller): void {

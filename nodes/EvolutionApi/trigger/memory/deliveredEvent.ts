@@ -1,8 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import type { Connection } from '../../core/http/connection';
-import { secondsOf } from '../../core/server/evolutionApi/messageStore';
-import { isRecord, recordOf } from '../../core/values/answer';
 import { eventIdOf, isOfOthers, voteIn, type Delivery } from '../../events';
 import type { TriggerSettings } from '../settings/triggerSettings';
 import { noteMessageTime } from './messageClock';
@@ -35,8 +31,8 @@ export function asWanted<Given extends Event>(
 }
 
 /** When an incoming message was sent, Unix ms; undefined for other events. */
-function sentAtOf({ event, data }: Delivery): number | undefined {
-	const seconds = event === 'messages.upsert' ? secondsOf(recordOf(data).messageTimestamp) : NaN;
+function sentAtOf({ event, message }: Delivery): number | undefined {
+	const { seconds = NaN } = (event === 'messages.upsert' && message) || {};
 	return Number.isFinite(seconds) ? seconds * 1000 : undefined;
 }
 
@@ -46,5 +42,5 @@ function sentAtOf({ event, data }: Delivery): number | undefined {
  */
 const OF_PHONE = /^(3A.{18}|.{21}|.{32})$/;
 
-export const isWritten = ({ key }: IDataObject) =>
-	isRecord(key) && (key.fromMe !== true || OF_PHONE.test(String(key.id)));
+export const isWritten = ({ message }: Delivery): boolean =>
+	message !== undefined && (!message.fromMe || OF_PHONE.test(message.id ?? ''));

@@ -1,6 +1,6 @@
 import { sleep } from 'n8n-workflow';
 
-import { STORE_HINT, storesNothing } from '../../core/server/evolutionApi/nothingStored';
+import { serverOf } from '../../core/server/serverOf';
 import { mayAnswer } from '../../events';
 import {
 	noteMissing,
@@ -200,8 +200,9 @@ async function warnIfNothingStored(trigger: ActiveTrigger): Promise<void> {
 	// Once after the start.
 	if (trigger.hasAskedStore === true) return;
 	trigger.hasAskedStore = true;
-	if (!(await storesNothing(context, connection, instance))) return;
+	const { store } = serverOf(connection);
+	if (!(await store.keepsNothing({ context, connection, instance }))) return;
 	context.logger.warn(
-		`Catch Up finds nothing: the server stores no messages of the instance "${instance}". ${STORE_HINT}.`,
+		`Catch Up finds nothing: the server stores no messages of the instance "${instance}". ${store.howToKeep}.`,
 	);
 }

@@ -41,8 +41,8 @@ export function undeliveredTo(
 	const since = Math.max(messageTime(connection, startedAt), taken.completeSince());
 	const until = messageTime(connection, Date.now()) - ON_ITS_WAY_MS;
 	const expected = records
-		.filter(isWritten)
 		.flatMap((record) => eventFrom(instance, record) ?? [])
+		.filter(({ delivery }) => isWritten(delivery))
 		.filter(({ sentAt = 0 }) => sentAt >= since && sentAt <= until)
 		.filter(({ delivery }) => wantsEvent(settings, delivery) && settings.passes(delivery));
 	return {

@@ -1,12 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import {
-	inOrder,
-	readStore,
-	secondsOf,
-	timeRange,
-} from '../../core/server/evolutionApi/messageStore';
-import { eventIdOf, parseDelivery } from '../../events';
+import { serverOf } from '../../core/server/serverOf';
+import { eventIdOf, parseDelivery, type Delivery } from '../../events';
 import type { ActiveTrigger } from '../active/activeTriggers';
 import { isWritten, type Event } from '../memory/deliveredEvent';
 import { messageTime } from '../memory/messageClock';
@@ -28,20 +23,21 @@ export async function* writtenSince(
 	{ context, connection, instance }: ActiveTrigger,
 	since: number,
 ): AsyncGenerator<Event[], void> {
+	const { store } = serverOf(connection);
 	let lengthMs = FIRST_MS;
 	let before = new Set<string>();
 	for (let from = since; ; ) {
 		const end = from + lengthMs;
 		const isLast = end >= messageTime(connection, Date.now());
-		const messageTimestamp = timeRange(new Date(from), isLast ? undefined : new Date(end));
 		let count = 0;
-		const isTooMuch = (page: readonly IDataObject[]) => {
+		const isTooMuch = (page: readonly unknown[]) => {
 			count += page.length;
 			return count > MANY && Number.isFinite(lengthMs) && lengthMs > SHORTEST_MS;
 		};
-		const found = await readStore(context, connection, instance, { messageTimestamp }, isTooMuch);
+		const time = { from: new Date(from), to: isLast ? undefined : new Date(end) };
+		const found = await store.between({ context, connection, instance }, time, isTooMuch);
 		// 2.2.0 ignores the time and returns everything.
-		if (!isLast && found.some((record) => timeOf(record) > end)) {
+		if (!isLast && found.some((delivery) => timeOf(delivery) > end)) {
 			lengthMs = Infinity;
 			continue;
 		}
@@ -49,8 +45,9 @@ export async function* writtenSince(
 			lengthMs = Math.max(SHORTEST_MS, lengthMs / 2);
 			continue;
 		}
-		const wanted = found.filter((record) => isWritten(record) && timeOf(record) >= since);
-		const events = inOrder(wanted).flatMap((record) => eventFrom(instance, record) ?? []);
+		const events = found
+			.filter((delivery) => isWritten(delivery) && timeOf(delivery) >= since)
+			.map(storedEvent);
 		// Both parts contain the second between them.
 		yield events.filter(({ eventId }) => !before.has(eventId));
 		before = new Set(events.map(({ eventId }) => eventId));
@@ -60,10 +57,16 @@ export async function* writtenSince(
 	}
 }
 
-const timeOf = ({ messageTimestamp }: IDataObject) => secondsOf(messageTimestamp) * 1000;
+const timeOf = ({ message }: Delivery) => (message?.seconds ?? NaN) * 1000;
+
+const storedEvent = (delivery: Delivery): Event => ({
+	delivery,
+	eventId: eventIdOf(delivery),
+	sentAt: timeOf(delivery),
+});
 
 /** The event that the server made of a message in its store; undefined if it is not one. */
 export function eventFrom(instance: string, record: IDataObject): Event | undefined {
 	const delivery = parseDelivery({ event: 'messages.upsert', instance, data: record });
-	return delivery && { delivery, eventId: eventIdOf(delivery), sentAt: timeOf(record) };
+	return delivery && storedEvent(delivery);
 }

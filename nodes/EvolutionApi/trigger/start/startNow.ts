@@ -1,7 +1,6 @@
 import { sleep } from 'n8n-workflow';
 
 import { serverLead } from '../../core/server/clock';
-import { isRecord } from '../../core/values/answer';
 import { isOfOthers } from '../../events';
 import { OVERLAP_MS, type ActiveTrigger } from '../active/activeTriggers';
 import { withAccount } from '../items/ownAddresses';
@@ -82,9 +81,8 @@ async function untilCaughtUp(trigger: ActiveTrigger): Promise<void> {
 
 /** Nothing is lost: a message that catching up does not find starts the workflow when it comes once more. */
 function isLeftToCatchUp(trigger: ActiveTrigger, event: Event): boolean {
-	const { data } = event.delivery;
 	if (!comesAgain(trigger, event) && !mayBeAnswered(trigger, event)) return false;
-	return isRecord(data) && isWritten(data) && isWanted(trigger, event);
+	return isWritten(event.delivery) && isWanted(trigger, event);
 }
 
 /** Whether it would start the workflow. */

@@ -13,12 +13,46 @@ export interface OldRequest {
 	readonly differs?: { readonly why: string; readonly body: IDataObject };
 }
 
+const PERSON = '5511988887777';
+const GROUP = '120363020202020202@g.us';
+const KEY = { fromMe: true, id: 'A1', remoteJid: '5511988887777@s.whatsapp.net' };
+const SETTINGS = {
+	alwaysOnline: true,
+	groupsIgnore: true,
+	msgCall: 'No calls',
+	readMessages: true,
+	readStatus: true,
+	rejectCall: true,
+	syncFullHistory: true,
+};
+
+/** What may go with every message: as it is saved, and as it is sent. */
+const MENTIONS = { mentionsSettings: { mentioned: '5511977776666, 5511966665555' } };
+const OPTIONS = { delay: 1500, mentions: MENTIONS, quoted: { messageQuoted: { messageId: 'A1' } } };
+const MENTIONED = ['5511977776666@s.whatsapp.net', '5511966665555@s.whatsapp.net'];
+const SENT_OPTIONS = { delay: 1500, mentioned: MENTIONED, quoted: { key: { id: 'A1' } } };
+
+/** @param asks method and path */
+function old(
+	saved: IDataObject,
+	asks: string,
+	body?: IDataObject,
+	more: Pick<OldRequest, 'differs'> & Pick<OldRequest['sends'], 'query'> = {},
+): OldRequest {
+	const [method, path] = asks.split(' ');
+	const { query, differs } = more;
+	return {
+		saved: { instanceName: 'demo', ...saved },
+		sends: { method, path, ...(query && { query }), ...(body && { body }) },
+		...(differs && { differs }),
+	};
+}
+
 export const oldRequests: readonly OldRequest[] = [
-	{
-		saved: {
-			instanceName: 'demo',
+	old(
+		{
 			token: 'tok',
-			number: '5511988887777',
+			number: PERSON,
 			options_Create_instance: {
 				chatwoot: {
 					chatwootSettings: {
@@ -36,17 +70,7 @@ export const oldRequests: readonly OldRequest[] = [
 						chatwootOrganization: 'Org',
 					},
 				},
-				instanceSettings: {
-					settings: {
-						rejectCall: true,
-						msgCall: 'No calls',
-						groupsIgnore: true,
-						alwaysOnline: true,
-						readMessages: true,
-						readStatus: true,
-						syncFullHistory: true,
-					},
-				},
+				instanceSettings: { settings: SETTINGS },
 				proxy: {
 					proxySettings: {
 						proxyHost: 'proxy.example.com',
@@ -68,307 +92,208 @@ export const oldRequests: readonly OldRequest[] = [
 				},
 			},
 		},
-		sends: {
-			method: 'POST',
-			path: '/instance/create',
-			body: {
-				instanceName: 'demo',
-				integration: 'WHATSAPP-BAILEYS',
-				token: 'tok',
-				number: '5511988887777',
-				rejectCall: true,
-				msgCall: 'No calls',
-				groupsIgnore: true,
-				alwaysOnline: true,
-				readMessages: true,
-				readStatus: true,
-				syncFullHistory: true,
-				proxyHost: 'proxy.example.com',
-				proxyPort: '3128',
-				proxyProtocol: 'http',
-				proxyUsername: 'u',
-				proxyPassword: 'p',
-				webhook: {
-					url: 'https://example.com/hook',
-					byEvents: true,
-					base64: true,
-					events: ['CALL', 'CHATS_DELETE'],
-				},
-				rabbitmq: { enabled: true, events: ['CALL', 'CHATS_DELETE'] },
-				chatwootAccountId: '1',
-				chatwootToken: 't',
-				chatwootUrl: 'https://cw.example.com',
-				chatwootSignMsg: true,
-			},
-		},
-		differs: {
-			why: 'It comes with the QR code, the names for the webhook are those of version 2, and all settings of Chatwoot are sent.',
-			body: {
-				qrcode: true,
-				webhook: {
-					enabled: true,
-					url: 'https://example.com/hook',
-					byEvents: true,
-					base64: true,
-					events: ['CALL', 'CHATS_DELETE'],
-				},
-				chatwootReopenConversation: true,
-				chatwootConversationPending: true,
-				chatwootImportContacts: true,
-				chatwootNameInbox: 'Inbox',
-				chatwootMergeBrazilContacts: true,
-				chatwootImportMessages: true,
-				chatwootDaysLimitImportMessages: 7,
-				chatwootOrganization: 'Org',
-			},
-		},
-	},
-	{
-		saved: { operation: 'instance-connect', instanceName: 'demo' },
-		sends: { method: 'GET', path: '/instance/connect/demo' },
-	},
-	{
-		saved: { operation: 'restart-instance', instanceName: 'demo' },
-		sends: { method: 'POST', path: '/instance/restart/demo' },
-	},
-	{
-		saved: { operation: 'logout-instance', instanceName: 'demo' },
-		sends: { method: 'DELETE', path: '/instance/logout/demo' },
-	},
-	{
-		saved: { operation: 'set-presence', instanceName: 'demo' },
-		sends: { method: 'POST', path: '/instance/setPresence/demo', body: { presence: 'available' } },
-	},
-	{
-		saved: { operation: 'delete-instance', instanceName: 'demo' },
-		sends: { method: 'DELETE', path: '/instance/delete/demo' },
-	},
-	{
-		saved: { operation: 'fetch-instances', instanceName: 'demo' },
-		sends: { method: 'GET', path: '/instance/fetchInstances', query: { instanceName: 'demo' } },
-	},
-	{
-		saved: {
-			operation: 'instance-settings',
+		'POST /instance/create',
+		{
+			...SETTINGS,
 			instanceName: 'demo',
-			rejectCall: true,
-			msgCall: 'No calls',
-			groupsIgnore: true,
-			alwaysOnline: true,
-			readMessages: true,
-			syncFullHistory: true,
-			readStatus: true,
+			integration: 'WHATSAPP-BAILEYS',
+			token: 'tok',
+			number: PERSON,
+			proxyHost: 'proxy.example.com',
+			proxyPort: '3128',
+			proxyProtocol: 'http',
+			proxyUsername: 'u',
+			proxyPassword: 'p',
+			webhook: {
+				url: 'https://example.com/hook',
+				byEvents: true,
+				base64: true,
+				events: ['CALL', 'CHATS_DELETE'],
+			},
+			rabbitmq: { enabled: true, events: ['CALL', 'CHATS_DELETE'] },
+			chatwootAccountId: '1',
+			chatwootToken: 't',
+			chatwootUrl: 'https://cw.example.com',
+			chatwootSignMsg: true,
 		},
-		sends: {
-			method: 'POST',
-			path: '/settings/set/demo',
-			body: {
-				rejectCall: true,
-				msgCall: 'No calls',
-				groupsIgnore: true,
-				alwaysOnline: true,
-				readMessages: true,
-				syncFullHistory: true,
-				readStatus: true,
+		{
+			differs: {
+				why: 'It comes with the QR code, the names for the webhook are those of version 2, and all settings of Chatwoot are sent.',
+				body: {
+					qrcode: true,
+					webhook: {
+						enabled: true,
+						url: 'https://example.com/hook',
+						byEvents: true,
+						base64: true,
+						events: ['CALL', 'CHATS_DELETE'],
+					},
+					chatwootReopenConversation: true,
+					chatwootConversationPending: true,
+					chatwootImportContacts: true,
+					chatwootNameInbox: 'Inbox',
+					chatwootMergeBrazilContacts: true,
+					chatwootImportMessages: true,
+					chatwootDaysLimitImportMessages: 7,
+					chatwootOrganization: 'Org',
+				},
 			},
 		},
-		differs: { why: 'What the old node did not know stays as it is.', body: { wavoipToken: '' } },
-	},
-	{
-		saved: {
+	),
+	old({ operation: 'instance-connect' }, 'GET /instance/connect/demo'),
+	old({ operation: 'restart-instance' }, 'POST /instance/restart/demo'),
+	old({ operation: 'logout-instance' }, 'DELETE /instance/logout/demo'),
+	old({ operation: 'set-presence' }, 'POST /instance/setPresence/demo', { presence: 'available' }),
+	old({ operation: 'delete-instance' }, 'DELETE /instance/delete/demo'),
+	old({ operation: 'fetch-instances' }, 'GET /instance/fetchInstances', undefined, {
+		query: { instanceName: 'demo' },
+	}),
+	old(
+		{ ...SETTINGS, operation: 'instance-settings' },
+		'POST /settings/set/demo',
+		{ ...SETTINGS },
+		{
+			differs: { why: 'What the old node did not know stays as it is.', body: { wavoipToken: '' } },
+		},
+	),
+	old(
+		{
 			operation: 'set-proxy',
-			instanceName: 'demo',
 			proxyHost: 'proxy.example.com',
 			proxyPort: '3128',
 			proxyUsername: 'u',
 			proxyPassword: 'p',
 		},
-		sends: {
-			method: 'POST',
-			path: '/proxy/set/demo',
-			body: {
-				enabled: true,
-				host: 'proxy.example.com',
-				port: '3128',
-				protocol: 'http',
-				username: 'u',
-				password: 'p',
-			},
+		'POST /proxy/set/demo',
+		{
+			enabled: true,
+			host: 'proxy.example.com',
+			port: '3128',
+			protocol: 'http',
+			username: 'u',
+			password: 'p',
 		},
-	},
-	{
-		saved: { operation: 'set-proxy', instanceName: 'demo', resourceForProxy: 'findProxy' },
-		sends: { method: 'GET', path: '/proxy/find/demo' },
-	},
-	{
-		saved: {
+	),
+	old({ operation: 'set-proxy', resourceForProxy: 'findProxy' }, 'GET /proxy/find/demo'),
+	old(
+		{
 			resource: 'messages-api',
-			instanceName: 'demo',
-			remoteJid: '5511988887777',
+			remoteJid: PERSON,
 			messageText: 'Hi',
 			options_message: {
 				delay: 1500,
 				quoted: { messageQuoted: { messageId: 'A1' } },
-				mentions: { mentionsSettings: { mentioned: '5511977776666, 5511966665555' } },
+				mentions: MENTIONS,
 				linkPreview: false,
 			},
 		},
-		sends: {
-			method: 'POST',
-			path: '/message/sendText/demo',
-			body: {
-				number: '5511988887777',
-				text: 'Hi',
-				delay: 1500,
-				linkPreview: false,
-				quoted: { key: { id: 'A1' } },
-				mentioned: ['5511977776666@s.whatsapp.net', '5511966665555@s.whatsapp.net'],
-			},
-		},
-	},
-	{
-		saved: {
+		'POST /message/sendText/demo',
+		{ ...SENT_OPTIONS, number: PERSON, text: 'Hi', linkPreview: false },
+	),
+	old(
+		{
 			resource: 'messages-api',
 			operation: 'send-image',
-			instanceName: 'demo',
-			remoteJid: '5511988887777',
+			remoteJid: PERSON,
 			media: 'https://example.com/a.jpg',
 			caption: 'Look',
-			options_message: {
-				delay: 1500,
-				quoted: { messageQuoted: { messageId: 'A1' } },
-				mentions: { mentionsSettings: { mentioned: '5511977776666, 5511966665555' } },
-			},
+			options_message: OPTIONS,
 		},
-		sends: {
-			method: 'POST',
-			path: '/message/sendMedia/demo',
-			body: {
-				number: '5511988887777',
-				mediatype: 'image',
-				media: 'https://example.com/a.jpg',
-				mimetype: 'image/jpeg',
-				caption: 'Look',
-				fileName: 'image.jpg',
-				delay: 1500,
-				quoted: { key: { id: 'A1' } },
-				mentioned: ['5511977776666@s.whatsapp.net', '5511966665555@s.whatsapp.net'],
-			},
+		'POST /message/sendMedia/demo',
+		{
+			...SENT_OPTIONS,
+			number: PERSON,
+			mediatype: 'image',
+			media: 'https://example.com/a.jpg',
+			mimetype: 'image/jpeg',
+			caption: 'Look',
+			fileName: 'image.jpg',
 		},
-		differs: { why: 'The server takes the type from the name.', body: { mimetype: null } },
-	},
-	{
-		saved: {
+		{ differs: { why: 'The server takes the type from the name.', body: { mimetype: null } } },
+	),
+	old(
+		{
 			resource: 'messages-api',
 			operation: 'send-video',
-			instanceName: 'demo',
-			remoteJid: '5511988887777',
+			remoteJid: PERSON,
 			media: 'https://example.com/a.jpg',
 			caption: 'Look',
-			options_message: {
-				delay: 1500,
-				quoted: { messageQuoted: { messageId: 'A1' } },
-				mentions: { mentionsSettings: { mentioned: '5511977776666, 5511966665555' } },
-			},
+			options_message: OPTIONS,
 		},
-		sends: {
-			method: 'POST',
-			path: '/message/sendMedia/demo',
-			body: {
-				number: '5511988887777',
-				mediatype: 'video',
-				media: 'https://example.com/a.jpg',
-				mimetype: 'video/mp4',
-				caption: 'Look',
-				fileName: 'video.mp4',
-				delay: 1500,
-				quoted: { key: { id: 'A1' } },
-				mentioned: ['5511977776666@s.whatsapp.net', '5511966665555@s.whatsapp.net'],
-			},
+		'POST /message/sendMedia/demo',
+		{
+			...SENT_OPTIONS,
+			number: PERSON,
+			mediatype: 'video',
+			media: 'https://example.com/a.jpg',
+			mimetype: 'video/mp4',
+			caption: 'Look',
+			fileName: 'video.mp4',
 		},
-		differs: { why: 'The server takes the type from the name.', body: { mimetype: null } },
-	},
-	{
-		saved: {
+		{ differs: { why: 'The server takes the type from the name.', body: { mimetype: null } } },
+	),
+	old(
+		{
 			resource: 'messages-api',
 			operation: 'send-audio',
-			instanceName: 'demo',
-			remoteJid: '5511988887777',
+			remoteJid: PERSON,
 			media: 'https://example.com/a.jpg',
 			options_message: { delay: 1500 },
 		},
-		sends: {
-			method: 'POST',
-			path: '/message/sendWhatsAppAudio/demo',
-			body: {
-				number: '5511988887777',
-				audio: 'https://example.com/a.jpg',
-				mimetype: 'audio/mp3',
-				fileName: 'audio.mp3',
-				delay: 1500,
-			},
+		'POST /message/sendWhatsAppAudio/demo',
+		{
+			number: PERSON,
+			audio: 'https://example.com/a.jpg',
+			mimetype: 'audio/mp3',
+			fileName: 'audio.mp3',
+			delay: 1500,
 		},
-		differs: { why: 'The server looks at neither.', body: { mimetype: null, fileName: null } },
-	},
-	{
-		saved: {
+		{ differs: { why: 'The server looks at neither.', body: { mimetype: null, fileName: null } } },
+	),
+	old(
+		{
 			resource: 'messages-api',
 			operation: 'send-document',
-			instanceName: 'demo',
-			remoteJid: '5511988887777',
+			remoteJid: PERSON,
 			media: 'https://example.com/a.jpg',
 			caption: 'Look',
 			fileName: 'a.pdf',
-			options_message: {
-				delay: 1500,
-				quoted: { messageQuoted: { messageId: 'A1' } },
-				mentions: { mentionsSettings: { mentioned: '5511977776666, 5511966665555' } },
-			},
+			options_message: OPTIONS,
 		},
-		sends: {
-			method: 'POST',
-			path: '/message/sendMedia/demo',
-			body: {
-				number: '5511988887777',
-				media: 'https://example.com/a.jpg',
-				mediatype: 'document',
-				mimetype: 'application/pdf',
-				caption: 'Look',
-				fileName: 'a.pdf',
-				delay: 1500,
-				quoted: { key: { id: 'A1' } },
-				mentioned: ['5511977776666@s.whatsapp.net', '5511966665555@s.whatsapp.net'],
-			},
+		'POST /message/sendMedia/demo',
+		{
+			...SENT_OPTIONS,
+			number: PERSON,
+			media: 'https://example.com/a.jpg',
+			mediatype: 'document',
+			mimetype: 'application/pdf',
+			caption: 'Look',
+			fileName: 'a.pdf',
 		},
-		differs: { why: 'The server takes the type from the name.', body: { mimetype: null } },
-	},
-	{
-		saved: {
+		{ differs: { why: 'The server takes the type from the name.', body: { mimetype: null } } },
+	),
+	old(
+		{
 			resource: 'messages-api',
 			operation: 'send-poll',
-			instanceName: 'demo',
-			remoteJid: '5511988887777',
+			remoteJid: PERSON,
 			caption: 'Look',
 			options_display: { metadataValues: [{ optionValue: 'Now' }, { optionValue: 'Later' }] },
 		},
-		sends: {
-			method: 'POST',
-			path: '/message/sendPoll/demo',
-			body: { number: '5511988887777', name: 'Look', selectableCount: 1, values: ['Now', 'Later'] },
-		},
-	},
-	{
-		saved: {
+		'POST /message/sendPoll/demo',
+		{ number: PERSON, name: 'Look', selectableCount: 1, values: ['Now', 'Later'] },
+	),
+	old(
+		{
 			resource: 'messages-api',
 			operation: 'send-contact',
-			instanceName: 'demo',
-			remoteJid: '5511988887777',
+			remoteJid: PERSON,
 			contacts: {
 				contactValues: [
 					{
 						fullName: 'Ana',
-						wuid: '5511988887777',
-						phoneNumber: '5511988887777',
+						wuid: PERSON,
+						phoneNumber: PERSON,
 						organization: 'Shop',
 						email: 'a@example.com',
 						url: 'https://example.com',
@@ -376,35 +301,27 @@ export const oldRequests: readonly OldRequest[] = [
 				],
 			},
 		},
-		sends: {
-			method: 'POST',
-			path: '/message/sendContact/demo',
-			body: {
-				number: '5511988887777',
-				contact: [
-					{
-						fullName: 'Ana',
-						wuid: '5511988887777',
-						phoneNumber: '5511988887777',
-						organization: 'Shop',
-						email: 'a@example.com',
-						url: 'https://example.com',
-					},
-				],
-			},
+		'POST /message/sendContact/demo',
+		{
+			number: PERSON,
+			contact: [
+				{
+					fullName: 'Ana',
+					wuid: PERSON,
+					phoneNumber: PERSON,
+					organization: 'Shop',
+					email: 'a@example.com',
+					url: 'https://example.com',
+				},
+			],
 		},
-	},
-	{
-		saved: {
+	),
+	old(
+		{
 			resource: 'messages-api',
 			operation: 'send-list',
-			options_message: {
-				delay: 1500,
-				quoted: { messageQuoted: { messageId: 'A1' } },
-				mentions: { mentionsSettings: { mentioned: '5511977776666, 5511966665555' } },
-			},
-			instanceName: 'demo',
-			remoteJid: '5511988887777',
+			options_message: OPTIONS,
+			remoteJid: PERSON,
 			title: 'Menu',
 			description: 'Choose',
 			buttonText: 'Open',
@@ -418,254 +335,208 @@ export const oldRequests: readonly OldRequest[] = [
 				],
 			},
 		},
-		sends: {
-			method: 'POST',
-			path: '/message/sendList/demo',
-			body: {
-				number: '5511988887777',
-				title: 'Menu',
-				description: 'Choose',
-				buttonText: 'Open',
-				footerText: '',
-				sections: [{ title: 'Menu', rows: [{ title: 'Menu', description: 'Choose', rowId: 'p' }] }],
-				delay: 1500,
-				quoted: { key: { id: 'A1' } },
-				mentioned: ['5511977776666@s.whatsapp.net', '5511966665555@s.whatsapp.net'],
+		'POST /message/sendList/demo',
+		{
+			...SENT_OPTIONS,
+			number: PERSON,
+			title: 'Menu',
+			description: 'Choose',
+			buttonText: 'Open',
+			footerText: '',
+			sections: [{ title: 'Menu', rows: [{ title: 'Menu', description: 'Choose', rowId: 'p' }] }],
+		},
+		{
+			differs: {
+				why: 'The old node left out the footer that was filled in.',
+				body: { footerText: 'Shop' },
 			},
 		},
-		differs: {
-			why: 'The old node left out the footer that was filled in.',
-			body: { footerText: 'Shop' },
-		},
-	},
-	{
-		saved: {
+	),
+	old(
+		{
 			resource: 'messages-api',
 			operation: 'send-buttons',
-			instanceName: 'demo',
-			remoteJid: '5511988887777',
+			remoteJid: PERSON,
 			title: 'Menu',
 			description: 'Choose',
 			footer: 'Foot',
 			buttons: { buttonValues: [{ displayText: 'Yes', id: 'y' }] },
 		},
-		sends: {
-			method: 'POST',
-			path: '/message/sendButtons/demo',
-			body: {
-				number: '5511988887777',
-				title: 'Menu',
-				description: 'Choose',
-				buttons: [{ type: 'reply', displayText: 'Yes', id: 'y' }],
-				footer: 'Foot',
-			},
+		'POST /message/sendButtons/demo',
+		{
+			number: PERSON,
+			title: 'Menu',
+			description: 'Choose',
+			buttons: [{ type: 'reply', displayText: 'Yes', id: 'y' }],
+			footer: 'Foot',
 		},
-	},
-	{
-		saved: {
+	),
+	old(
+		{
 			resource: 'messages-api',
 			operation: 'send-stories',
-			instanceName: 'demo',
 			content: 'Hello',
 			caption: 'Look',
 			allContacts: true,
 		},
-		sends: {
-			method: 'POST',
-			path: '/message/sendStatus/demo',
-			body: {
-				type: 'text',
-				content: 'Hello',
-				backgroundColor: '#000000',
-				font: 1,
-				allContacts: true,
-			},
-		},
-	},
-	{
-		saved: {
+		'POST /message/sendStatus/demo',
+		{ type: 'text', content: 'Hello', backgroundColor: '#000000', font: 1, allContacts: true },
+	),
+	old(
+		{
 			resource: 'messages-api',
 			operation: 'send-stories',
-			instanceName: 'demo',
 			type: 'image',
 			content: 'https://example.com/a.jpg',
 			caption: 'Look',
-			statusJidList: '5511988887777',
+			statusJidList: PERSON,
 		},
-		sends: {
-			method: 'POST',
-			path: '/message/sendStatus/demo',
-			body: {
-				type: 'image',
-				content: 'https://example.com/a.jpg',
-				backgroundColor: '#000000',
-				font: 1,
-				allContacts: false,
-				caption: 'Look',
-				statusJidList: ['5511988887777@s.whatsapp.net'],
+		'POST /message/sendStatus/demo',
+		{
+			type: 'image',
+			content: 'https://example.com/a.jpg',
+			backgroundColor: '#000000',
+			font: 1,
+			allContacts: false,
+			caption: 'Look',
+			statusJidList: ['5511988887777@s.whatsapp.net'],
+		},
+		{
+			differs: {
+				why: 'Colour and font are for texts, and named people are not all contacts.',
+				body: { backgroundColor: null, font: null, allContacts: null },
 			},
 		},
-		differs: {
-			why: 'Colour and font are for texts, and named people are not all contacts.',
-			body: { backgroundColor: null, font: null, allContacts: null },
-		},
-	},
-	{
-		saved: {
+	),
+	old(
+		{
 			resource: 'messages-api',
 			operation: 'send-stories',
-			instanceName: 'demo',
 			type: 'video',
 			content: 'https://example.com/a.mp4',
 			caption: 'Look',
-			statusJidList: '5511988887777',
+			statusJidList: PERSON,
 		},
-		sends: {
-			method: 'POST',
-			path: '/message/sendStatus/demo',
-			body: {
-				type: 'video',
-				content: 'https://example.com/a.mp4',
-				backgroundColor: '#000000',
-				font: 1,
-				allContacts: false,
-				caption: 'Look',
-				statusJidList: ['5511988887777@s.whatsapp.net'],
+		'POST /message/sendStatus/demo',
+		{
+			type: 'video',
+			content: 'https://example.com/a.mp4',
+			backgroundColor: '#000000',
+			font: 1,
+			allContacts: false,
+			caption: 'Look',
+			statusJidList: ['5511988887777@s.whatsapp.net'],
+		},
+		{
+			differs: {
+				why: 'Colour and font are for texts, and named people are not all contacts.',
+				body: { backgroundColor: null, font: null, allContacts: null },
 			},
 		},
-		differs: {
-			why: 'Colour and font are for texts, and named people are not all contacts.',
-			body: { backgroundColor: null, font: null, allContacts: null },
-		},
-	},
-	{
-		saved: {
+	),
+	old(
+		{
 			resource: 'messages-api',
 			operation: 'send-stories',
-			instanceName: 'demo',
 			type: 'audio',
 			content: 'https://example.com/a.mp3',
-			statusJidList: '5511988887777',
+			statusJidList: PERSON,
 		},
-		sends: {
-			method: 'POST',
-			path: '/message/sendStatus/demo',
-			body: {
-				type: 'audio',
-				content: 'https://example.com/a.mp3',
-				backgroundColor: '#000000',
-				font: 1,
-				allContacts: false,
-				statusJidList: ['5511988887777@s.whatsapp.net'],
+		'POST /message/sendStatus/demo',
+		{
+			type: 'audio',
+			content: 'https://example.com/a.mp3',
+			backgroundColor: '#000000',
+			font: 1,
+			allContacts: false,
+			statusJidList: ['5511988887777@s.whatsapp.net'],
+		},
+		{
+			differs: {
+				why: 'Colour and font are for texts, and named people are not all contacts.',
+				body: { backgroundColor: null, font: null, allContacts: null },
 			},
 		},
-		differs: {
-			why: 'Colour and font are for texts, and named people are not all contacts.',
-			body: { backgroundColor: null, font: null, allContacts: null },
-		},
-	},
-	{
-		saved: {
+	),
+	old(
+		{
 			resource: 'messages-api',
 			operation: 'send-pix',
-			instanceName: 'demo',
-			remoteJid: '5511988887777',
+			remoteJid: PERSON,
 			name: 'Shop',
 			key: 'shop@example.com',
 		},
-		sends: {
-			method: 'POST',
-			path: '/message/sendButtons/demo',
-			body: {
-				number: '5511988887777',
-				buttons: [
-					{ type: 'pix', currency: 'BRL', name: 'Shop', keyType: 'email', key: 'shop@example.com' },
-				],
-			},
+		'POST /message/sendButtons/demo',
+		{
+			number: PERSON,
+			buttons: [
+				{ type: 'pix', currency: 'BRL', name: 'Shop', keyType: 'email', key: 'shop@example.com' },
+			],
 		},
-	},
-	{
-		saved: {
+	),
+	old(
+		{
 			resource: 'messages-api',
 			operation: 'send-reaction',
-			instanceName: 'demo',
-			remoteJid: '5511988887777',
+			remoteJid: PERSON,
 			messageId: 'A1',
 			fromMe: false,
 		},
-		sends: {
-			method: 'POST',
-			path: '/message/sendReaction/demo',
-			body: { key: { remoteJid: '5511988887777', fromMe: false, id: 'A1' }, reaction: '👍' },
-		},
-	},
-	{
-		saved: {
+		'POST /message/sendReaction/demo',
+		{ key: { remoteJid: PERSON, fromMe: false, id: 'A1' }, reaction: '👍' },
+	),
+	old(
+		{
 			resource: 'events-api',
-			instanceName: 'demo',
 			enabled: false,
 			webhookUrl: 'https://example.com/hook',
 			webhookByEvents: true,
 			webhookBase64: true,
 			webhookEvents: ['CALL', 'CHATS_DELETE'],
 		},
-		sends: {
-			method: 'POST',
-			path: '/webhook/set/demo',
-			body: {
-				webhook: {
-					enabled: false,
-					url: 'https://example.com/hook',
-					webhookByEvents: true,
-					webhookBase64: true,
-					events: ['CALL', 'CHATS_DELETE'],
+		'POST /webhook/set/demo',
+		{
+			webhook: {
+				enabled: false,
+				url: 'https://example.com/hook',
+				webhookByEvents: true,
+				webhookBase64: true,
+				events: ['CALL', 'CHATS_DELETE'],
+			},
+		},
+		{
+			differs: {
+				why: 'Version 2 has other names for these two, and ignores the old ones.',
+				body: {
+					webhook: {
+						enabled: false,
+						url: 'https://example.com/hook',
+						events: ['CALL', 'CHATS_DELETE'],
+						byEvents: true,
+						base64: true,
+					},
 				},
 			},
 		},
-		differs: {
-			why: 'Version 2 has other names for these two, and ignores the old ones.',
-			body: {
-				webhook: {
-					enabled: false,
-					url: 'https://example.com/hook',
-					events: ['CALL', 'CHATS_DELETE'],
-					byEvents: true,
-					base64: true,
-				},
-			},
-		},
-	},
-	{
-		saved: { resource: 'events-api', instanceName: 'demo', resourceForWebhook: 'findWebhook' },
-		sends: { method: 'GET', path: '/webhook/find/demo' },
-	},
-	{
-		saved: {
+	),
+	old({ resource: 'events-api', resourceForWebhook: 'findWebhook' }, 'GET /webhook/find/demo'),
+	old(
+		{
 			resource: 'events-api',
 			operation: 'rabbitmq',
-			instanceName: 'demo',
 			enabled: false,
 			rabbitMQEvents: ['CALL', 'CHATS_DELETE'],
 		},
-		sends: {
-			method: 'POST',
-			path: '/rabbitmq/set/demo',
-			body: { rabbitmq: { enabled: false, events: ['CALL', 'CHATS_DELETE'] } },
-		},
-	},
-	{
-		saved: {
-			resource: 'events-api',
-			operation: 'rabbitmq',
-			instanceName: 'demo',
-			resourceForRabbitMQ: 'findRabbitMQ',
-		},
-		sends: { method: 'GET', path: '/rabbitmq/find/demo' },
-	},
-	{
-		saved: {
+		'POST /rabbitmq/set/demo',
+		{ rabbitmq: { enabled: false, events: ['CALL', 'CHATS_DELETE'] } },
+	),
+	old(
+		{ resource: 'events-api', operation: 'rabbitmq', resourceForRabbitMQ: 'findRabbitMQ' },
+		'GET /rabbitmq/find/demo',
+	),
+	old(
+		{
 			resource: 'integrations-api',
-			instanceName: 'demo',
 			enabled: false,
 			chatwootUrl: 'https://cw.example.com',
 			chatwootAccountId: '1',
@@ -681,47 +552,41 @@ export const oldRequests: readonly OldRequest[] = [
 			chatwootAutoCreate: false,
 			chatwootOrganization: 'Org',
 		},
-		sends: {
-			method: 'POST',
-			path: '/chatwoot/set/demo',
-			body: {
-				enabled: true,
-				accountId: '1',
-				token: 't',
-				url: 'https://cw.example.com',
-				signMsg: true,
-				reopenConversation: true,
-				conversationPending: true,
-				nameInbox: 'Inbox',
-				mergeBrazilContacts: true,
-				importContacts: true,
-				importMessages: true,
-				daysLimitImportMessages: 7,
-				signDelimiter: '\n',
-				autoCreate: false,
-				organization: 'Org',
-				logo: 'https://github.com/user-attachments/assets/4d1e9cd6-377a-4383-820a-9a97e6cfbb63',
-				ignoreJids: [''],
+		'POST /chatwoot/set/demo',
+		{
+			enabled: true,
+			accountId: '1',
+			token: 't',
+			url: 'https://cw.example.com',
+			signMsg: true,
+			reopenConversation: true,
+			conversationPending: true,
+			nameInbox: 'Inbox',
+			mergeBrazilContacts: true,
+			importContacts: true,
+			importMessages: true,
+			daysLimitImportMessages: 7,
+			signDelimiter: '\n',
+			autoCreate: false,
+			organization: 'Org',
+			logo: 'https://github.com/user-attachments/assets/4d1e9cd6-377a-4383-820a-9a97e6cfbb63',
+			ignoreJids: [''],
+		},
+		{
+			differs: {
+				why: 'The old node always switched it on, ignored a chat without a name, and sent a logo of its own.',
+				body: { enabled: false, ignoreJids: [], logo: '' },
 			},
 		},
-		differs: {
-			why: 'The old node always switched it on, ignored a chat without a name, and sent a logo of its own.',
-			body: { enabled: false, ignoreJids: [], logo: '' },
-		},
-	},
-	{
-		saved: {
-			resource: 'integrations-api',
-			instanceName: 'demo',
-			resourceForChatwoot: 'findChatwoot',
-		},
-		sends: { method: 'GET', path: '/chatwoot/find/demo' },
-	},
-	{
-		saved: {
+	),
+	old(
+		{ resource: 'integrations-api', resourceForChatwoot: 'findChatwoot' },
+		'GET /chatwoot/find/demo',
+	),
+	old(
+		{
 			resource: 'integrations-api',
 			operation: 'typebot',
-			instanceName: 'demo',
 			url: 'https://example.com',
 			typebot: 'bot',
 			triggerValue: 'start',
@@ -734,42 +599,37 @@ export const oldRequests: readonly OldRequest[] = [
 			keepOpen: true,
 			debounceTime: 7,
 		},
-		sends: {
-			method: 'POST',
-			path: '/typebot/create/demo',
-			body: {
-				enabled: true,
-				url: 'https://example.com',
-				typebot: 'bot',
-				triggerType: 'keyword',
-				triggerOperator: 'contains',
-				triggerValue: 'start',
-				expire: 20,
-				keywordFinish: '#end',
-				delayMessage: 7,
-				unknownMessage: '?',
-				listeningFromMe: true,
-				stopBotFromMe: true,
-				keepOpen: true,
-				debounceTime: 7,
-			},
+		'POST /typebot/create/demo',
+		{
+			enabled: true,
+			url: 'https://example.com',
+			typebot: 'bot',
+			triggerType: 'keyword',
+			triggerOperator: 'contains',
+			triggerValue: 'start',
+			expire: 20,
+			keywordFinish: '#end',
+			delayMessage: 7,
+			unknownMessage: '?',
+			listeningFromMe: true,
+			stopBotFromMe: true,
+			keepOpen: true,
+			debounceTime: 7,
 		},
-	},
-	{
-		saved: {
+	),
+	old(
+		{
 			resource: 'integrations-api',
 			operation: 'typebot',
-			instanceName: 'demo',
 			resourceForTypebot: 'findTypebot',
 			typebotId: 'b1',
 		},
-		sends: { method: 'GET', path: '/typebot/fetch/b1/demo' },
-	},
-	{
-		saved: {
+		'GET /typebot/fetch/b1/demo',
+	),
+	old(
+		{
 			resource: 'integrations-api',
 			operation: 'typebot',
-			instanceName: 'demo',
 			resourceForTypebot: 'updateTypebot',
 			typebotId: 'b1',
 			url: 'https://example.com',
@@ -784,95 +644,78 @@ export const oldRequests: readonly OldRequest[] = [
 			keepOpen: true,
 			debounceTime: 7,
 		},
-		sends: {
-			method: 'PUT',
-			path: '/typebot/update/b1/demo',
-			body: {
-				enabled: true,
-				url: 'https://example.com',
-				typebot: 'bot',
-				expire: 20,
-				keywordFinish: '#end',
-				delayMessage: 7,
-				unknownMessage: '?',
-				listeningFromMe: true,
-				stopBotFromMe: true,
-				keepOpen: true,
-				debounceTime: 7,
-				triggerType: 'keyword',
-				triggerOperator: 'contains',
-				triggerValue: 'start',
-			},
+		'PUT /typebot/update/b1/demo',
+		{
+			enabled: true,
+			url: 'https://example.com',
+			typebot: 'bot',
+			expire: 20,
+			keywordFinish: '#end',
+			delayMessage: 7,
+			unknownMessage: '?',
+			listeningFromMe: true,
+			stopBotFromMe: true,
+			keepOpen: true,
+			debounceTime: 7,
+			triggerType: 'keyword',
+			triggerOperator: 'contains',
+			triggerValue: 'start',
 		},
-		differs: { why: 'What is not chosen stays as it is.', body: { enabled: null } },
-	},
-	{
-		saved: {
+		{ differs: { why: 'What is not chosen stays as it is.', body: { enabled: null } } },
+	),
+	old(
+		{
 			resource: 'integrations-api',
 			operation: 'typebot',
-			instanceName: 'demo',
 			resourceForTypebot: 'deleteTypebot',
 			typebotId: 'b1',
 		},
-		sends: { method: 'DELETE', path: '/typebot/delete/b1/demo' },
-	},
-	{
-		saved: {
+		'DELETE /typebot/delete/b1/demo',
+	),
+	old(
+		{
 			resource: 'integrations-api',
 			operation: 'typebot',
-			instanceName: 'demo',
 			resourceForTypebot: 'startTypebot',
 			url: 'https://example.com',
 			typebot: 'bot',
-			remoteJid: '5511988887777',
+			remoteJid: PERSON,
 			startSession: true,
 			variables: { variable: [{ name: 'Shop', value: 'v' }] },
 		},
-		sends: {
-			method: 'POST',
-			path: '/typebot/start/demo',
-			body: {
-				url: 'https://example.com',
-				typebot: 'bot',
-				remoteJid: '5511988887777',
-				startSession: true,
+		'POST /typebot/start/demo',
+		{ url: 'https://example.com', typebot: 'bot', remoteJid: PERSON, startSession: true },
+		{
+			differs: {
+				why: 'The old node did not find the variables that were filled in.',
+				body: { variables: [{ name: 'Shop', value: 'v' }] },
 			},
 		},
-		differs: {
-			why: 'The old node did not find the variables that were filled in.',
-			body: { variables: [{ name: 'Shop', value: 'v' }] },
-		},
-	},
-	{
-		saved: {
+	),
+	old(
+		{
 			resource: 'integrations-api',
 			operation: 'typebot',
-			instanceName: 'demo',
 			resourceForTypebot: 'fetchSessionsTypebot',
 			typebotId: 'b1',
 		},
-		sends: { method: 'GET', path: '/typebot/fetchSessions/b1/demo' },
-	},
-	{
-		saved: {
+		'GET /typebot/fetchSessions/b1/demo',
+	),
+	old(
+		{
 			resource: 'integrations-api',
 			operation: 'typebot',
-			instanceName: 'demo',
 			resourceForTypebot: 'changeStatusTypebot',
 			typebotId: 'b1',
-			remoteJid: '5511988887777',
+			remoteJid: PERSON,
 		},
-		sends: {
-			method: 'POST',
-			path: '/typebot/changeStatus/demo',
-			body: { remoteJid: '5511988887777', status: 'opened' },
-		},
-	},
-	{
-		saved: {
+		'POST /typebot/changeStatus/demo',
+		{ remoteJid: PERSON, status: 'opened' },
+	),
+	old(
+		{
 			resource: 'integrations-api',
 			operation: 'evolution-bot',
-			instanceName: 'demo',
 			apiUrl: 'https://bot.example.com',
 			apiKeyBot: 'k',
 			triggerValue: 'start',
@@ -886,44 +729,39 @@ export const oldRequests: readonly OldRequest[] = [
 			debounceTime: 7,
 			triggerOperator: 'contains',
 		},
-		sends: {
-			method: 'POST',
-			path: '/evolutionBot/create/demo',
-			body: {
-				enabled: true,
-				apiUrl: 'https://bot.example.com',
-				apiKey: 'k',
-				triggerType: 'keyword',
-				triggerOperator: 'contains',
-				triggerValue: 'start',
-				expire: 20,
-				keywordFinish: '#end',
-				delayMessage: 7,
-				unknownMessage: '?',
-				listeningFromMe: true,
-				stopBotFromMe: true,
-				keepOpen: true,
-				debounceTime: 7,
-				ignoreJids: [],
-			},
+		'POST /evolutionBot/create/demo',
+		{
+			enabled: true,
+			apiUrl: 'https://bot.example.com',
+			apiKey: 'k',
+			triggerType: 'keyword',
+			triggerOperator: 'contains',
+			triggerValue: 'start',
+			expire: 20,
+			keywordFinish: '#end',
+			delayMessage: 7,
+			unknownMessage: '?',
+			listeningFromMe: true,
+			stopBotFromMe: true,
+			keepOpen: true,
+			debounceTime: 7,
+			ignoreJids: [],
 		},
-		differs: { why: 'An empty list changes nothing.', body: { ignoreJids: null } },
-	},
-	{
-		saved: {
+		{ differs: { why: 'An empty list changes nothing.', body: { ignoreJids: null } } },
+	),
+	old(
+		{
 			resource: 'integrations-api',
 			operation: 'evolution-bot',
-			instanceName: 'demo',
 			resourceForEvolutionBot: 'findEvolutionBot',
 			evolutionBotId: 'b1',
 		},
-		sends: { method: 'GET', path: '/evolutionBot/fetch/b1/demo' },
-	},
-	{
-		saved: {
+		'GET /evolutionBot/fetch/b1/demo',
+	),
+	old(
+		{
 			resource: 'integrations-api',
 			operation: 'evolution-bot',
-			instanceName: 'demo',
 			resourceForEvolutionBot: 'updateEvolutionBot',
 			evolutionBotId: 'b1',
 			apiUrl: 'https://bot.example.com',
@@ -939,656 +777,412 @@ export const oldRequests: readonly OldRequest[] = [
 			debounceTime: 7,
 			triggerOperator: 'contains',
 		},
-		sends: {
-			method: 'PUT',
-			path: '/evolutionBot/update/b1/demo',
-			body: {
-				enabled: true,
-				apiUrl: 'https://bot.example.com',
-				apiKey: 'k',
-				triggerType: 'keyword',
-				triggerOperator: 'contains',
-				triggerValue: 'start',
-				expire: 20,
-				keywordFinish: '#end',
-				delayMessage: 7,
-				unknownMessage: '?',
-				listeningFromMe: true,
-				stopBotFromMe: true,
-				keepOpen: true,
-				debounceTime: 7,
-				ignoreJids: [],
+		'PUT /evolutionBot/update/b1/demo',
+		{
+			enabled: true,
+			apiUrl: 'https://bot.example.com',
+			apiKey: 'k',
+			triggerType: 'keyword',
+			triggerOperator: 'contains',
+			triggerValue: 'start',
+			expire: 20,
+			keywordFinish: '#end',
+			delayMessage: 7,
+			unknownMessage: '?',
+			listeningFromMe: true,
+			stopBotFromMe: true,
+			keepOpen: true,
+			debounceTime: 7,
+			ignoreJids: [],
+		},
+		{
+			differs: {
+				why: 'What is not chosen stays as it is.',
+				body: { enabled: null, ignoreJids: null },
 			},
 		},
-		differs: {
-			why: 'What is not chosen stays as it is.',
-			body: { enabled: null, ignoreJids: null },
-		},
-	},
-	{
-		saved: {
+	),
+	old(
+		{
 			resource: 'integrations-api',
 			operation: 'evolution-bot',
-			instanceName: 'demo',
 			resourceForEvolutionBot: 'deleteEvolutionBot',
 			evolutionBotId: 'b1',
 		},
-		sends: { method: 'DELETE', path: '/evolutionBot/delete/b1/demo' },
-	},
-	{
-		saved: {
+		'DELETE /evolutionBot/delete/b1/demo',
+	),
+	old(
+		{
 			resource: 'integrations-api',
 			operation: 'evolution-bot',
-			instanceName: 'demo',
 			resourceForEvolutionBot: 'fetchSessionsEvolutionBot',
 			evolutionBotId: 'b1',
 		},
-		sends: { method: 'GET', path: '/evolutionBot/fetchSessions/b1/demo' },
-	},
-	{
-		saved: {
+		'GET /evolutionBot/fetchSessions/b1/demo',
+	),
+	old(
+		{
 			resource: 'integrations-api',
 			operation: 'evolution-bot',
-			instanceName: 'demo',
 			resourceForEvolutionBot: 'changeStatusEvolutionBot',
 			evolutionBotId: 'b1',
-			remoteJid: '5511988887777',
+			remoteJid: PERSON,
 		},
-		sends: {
-			method: 'POST',
-			path: '/evolutionBot/changeStatus/demo',
-			body: { remoteJid: '5511988887777', status: 'opened' },
-		},
-	},
-	{
-		saved: {
+		'POST /evolutionBot/changeStatus/demo',
+		{ remoteJid: PERSON, status: 'opened' },
+	),
+	old(
+		{
 			resource: 'integrations-api',
 			operation: 'difyBot',
-			instanceName: 'demo',
 			resourceForDifyBot: 'findDify',
 			difyBotId: 'b1',
 		},
-		sends: { method: 'GET', path: '/dify/fetch/b1/demo' },
-	},
-	{
-		saved: {
+		'GET /dify/fetch/b1/demo',
+	),
+	old(
+		{
 			resource: 'integrations-api',
 			operation: 'difyBot',
-			instanceName: 'demo',
 			resourceForDifyBot: 'deleteDify',
 			difyBotId: 'b1',
 		},
-		sends: { method: 'DELETE', path: '/dify/delete/b1/demo' },
-	},
-	{
-		saved: {
+		'DELETE /dify/delete/b1/demo',
+	),
+	old(
+		{
 			resource: 'integrations-api',
 			operation: 'difyBot',
-			instanceName: 'demo',
 			resourceForDifyBot: 'fetchSessionsDify',
 			difyBotId: 'b1',
 		},
-		sends: { method: 'GET', path: '/dify/fetchSessions/b1/demo' },
-	},
-	{
-		saved: {
+		'GET /dify/fetchSessions/b1/demo',
+	),
+	old(
+		{
 			resource: 'groups-api',
-			instanceName: 'demo',
 			subject: 'Team',
 			description: 'Choose',
 			participants: '5511988887777,5511977776666',
 		},
-		sends: {
-			method: 'POST',
-			path: '/group/create/demo',
-			body: {
-				subject: 'Team',
-				description: 'Choose',
-				participants: ['5511988887777', '5511977776666'],
-			},
-		},
-	},
-	{
-		saved: {
+		'POST /group/create/demo',
+		{ subject: 'Team', description: 'Choose', participants: [PERSON, '5511977776666'] },
+	),
+	old(
+		{
 			resource: 'groups-api',
 			operation: 'update-group-picture',
-			instanceName: 'demo',
-			groupJid: '120363020202020202@g.us',
+			groupJid: GROUP,
 			image: 'https://example.com/a.jpg',
 		},
-		sends: {
-			method: 'POST',
-			path: '/group/updateGroupPicture/demo',
-			query: { groupJid: '120363020202020202@g.us' },
-			body: { image: 'https://example.com/a.jpg' },
-		},
-	},
-	{
-		saved: {
-			resource: 'groups-api',
-			operation: 'update-group-name',
-			instanceName: 'demo',
-			groupJid: '120363020202020202@g.us',
-			subject: 'Team',
-		},
-		sends: {
-			method: 'POST',
-			path: '/group/updateGroupSubject/demo',
-			query: { groupJid: '120363020202020202@g.us' },
-			body: { subject: 'Team' },
-		},
-	},
-	{
-		saved: {
+		'POST /group/updateGroupPicture/demo',
+		{ image: 'https://example.com/a.jpg' },
+		{ query: { groupJid: GROUP } },
+	),
+	old(
+		{ resource: 'groups-api', operation: 'update-group-name', groupJid: GROUP, subject: 'Team' },
+		'POST /group/updateGroupSubject/demo',
+		{ subject: 'Team' },
+		{ query: { groupJid: GROUP } },
+	),
+	old(
+		{
 			resource: 'groups-api',
 			operation: 'update-group-description',
-			instanceName: 'demo',
-			groupJid: '120363020202020202@g.us',
+			groupJid: GROUP,
 			description: 'Choose',
 		},
-		sends: {
-			method: 'POST',
-			path: '/group/updateGroupDescription/demo',
-			query: { groupJid: '120363020202020202@g.us' },
-			body: { description: 'Choose' },
-		},
-	},
-	{
-		saved: {
-			resource: 'groups-api',
-			operation: 'fetch-invite-code',
-			instanceName: 'demo',
-			groupJid: '120363020202020202@g.us',
-		},
-		sends: {
-			method: 'GET',
-			path: '/group/inviteCode/demo',
-			query: { groupJid: '120363020202020202@g.us' },
-		},
-	},
-	{
-		saved: {
-			resource: 'groups-api',
-			operation: 'revoke-invite-code',
-			instanceName: 'demo',
-			groupJid: '120363020202020202@g.us',
-		},
-		sends: {
-			method: 'POST',
-			path: '/group/revokeInviteCode/demo',
-			query: { groupJid: '120363020202020202@g.us' },
-		},
-	},
-	{
-		saved: {
+		'POST /group/updateGroupDescription/demo',
+		{ description: 'Choose' },
+		{ query: { groupJid: GROUP } },
+	),
+	old(
+		{ resource: 'groups-api', operation: 'fetch-invite-code', groupJid: GROUP },
+		'GET /group/inviteCode/demo',
+		undefined,
+		{ query: { groupJid: GROUP } },
+	),
+	old(
+		{ resource: 'groups-api', operation: 'revoke-invite-code', groupJid: GROUP },
+		'POST /group/revokeInviteCode/demo',
+		undefined,
+		{ query: { groupJid: GROUP } },
+	),
+	old(
+		{
 			resource: 'groups-api',
 			operation: 'send-invite-link',
-			instanceName: 'demo',
-			groupJid: '120363020202020202@g.us',
+			groupJid: GROUP,
 			description: 'Choose',
 			numbers: '5511988887777,5511977776666',
 		},
-		sends: {
-			method: 'POST',
-			path: '/group/sendInvite/demo',
-			body: {
-				groupJid: '120363020202020202@g.us',
-				description: 'Choose',
-				numbers: ['5511988887777', '5511977776666'],
-			},
-		},
-	},
-	{
-		saved: {
+		'POST /group/sendInvite/demo',
+		{ groupJid: GROUP, description: 'Choose', numbers: [PERSON, '5511977776666'] },
+	),
+	old(
+		{ resource: 'groups-api', operation: 'fetch-groups', inviteCode: 'AbCdEfGhIjKlMnOpQrStUv' },
+		'GET /group/inviteInfo/demo',
+		undefined,
+		{ query: { inviteCode: 'AbCdEfGhIjKlMnOpQrStUv' } },
+	),
+	old(
+		{
 			resource: 'groups-api',
 			operation: 'fetch-groups',
-			instanceName: 'demo',
-			inviteCode: 'AbCdEfGhIjKlMnOpQrStUv',
-		},
-		sends: {
-			method: 'GET',
-			path: '/group/inviteInfo/demo',
-			query: { inviteCode: 'AbCdEfGhIjKlMnOpQrStUv' },
-		},
-	},
-	{
-		saved: {
-			resource: 'groups-api',
-			operation: 'fetch-groups',
-			instanceName: 'demo',
 			searchMethod: 'groupJid',
-			groupJid: '120363020202020202@g.us',
+			groupJid: GROUP,
 		},
-		sends: {
-			method: 'GET',
-			path: '/group/findGroupInfos/demo',
-			query: { groupJid: '120363020202020202@g.us' },
-		},
-	},
-	{
-		saved: {
+		'GET /group/findGroupInfos/demo',
+		undefined,
+		{ query: { groupJid: GROUP } },
+	),
+	old(
+		{
 			resource: 'groups-api',
 			operation: 'fetch-groups',
-			instanceName: 'demo',
 			searchMethod: 'fetchAll',
 			getParticipants: true,
 		},
-		sends: {
-			method: 'GET',
-			path: '/group/fetchAllGroups/demo',
-			query: { getParticipants: 'true' },
-		},
-	},
-	{
-		saved: {
-			resource: 'groups-api',
-			operation: 'find-participants',
-			instanceName: 'demo',
-			groupJid: '120363020202020202@g.us',
-		},
-		sends: {
-			method: 'GET',
-			path: '/group/participants/demo',
-			query: { groupJid: '120363020202020202@g.us' },
-		},
-	},
-	{
-		saved: {
+		'GET /group/fetchAllGroups/demo',
+		undefined,
+		{ query: { getParticipants: 'true' } },
+	),
+	old(
+		{ resource: 'groups-api', operation: 'find-participants', groupJid: GROUP },
+		'GET /group/participants/demo',
+		undefined,
+		{ query: { groupJid: GROUP } },
+	),
+	old(
+		{
 			resource: 'groups-api',
 			operation: 'update-participants',
-			instanceName: 'demo',
-			groupJid: '120363020202020202@g.us',
+			groupJid: GROUP,
 			participants: '5511988887777,5511977776666',
 		},
-		sends: {
-			method: 'POST',
-			path: '/group/updateParticipant/demo',
-			query: { groupJid: '120363020202020202@g.us' },
-			body: { action: 'add', participants: ['5511988887777', '5511977776666'] },
-		},
-	},
-	{
-		saved: {
+		'POST /group/updateParticipant/demo',
+		{ action: 'add', participants: [PERSON, '5511977776666'] },
+		{ query: { groupJid: GROUP } },
+	),
+	old(
+		{
 			resource: 'groups-api',
 			operation: 'update-settings',
-			instanceName: 'demo',
-			groupJid: '120363020202020202@g.us',
+			groupJid: GROUP,
 			action: 'announcement',
 		},
-		sends: {
-			method: 'POST',
-			path: '/group/updateSetting/demo',
-			query: { groupJid: '120363020202020202@g.us' },
-			body: { action: 'announcement' },
-		},
-	},
-	{
-		saved: {
-			resource: 'groups-api',
-			operation: 'toggle-ephemeral',
-			instanceName: 'demo',
-			groupJid: '120363020202020202@g.us',
-		},
-		sends: {
-			method: 'POST',
-			path: '/group/toggleEphemeral/demo',
-			query: { groupJid: '120363020202020202@g.us' },
-			body: { expiration: 0 },
-		},
-	},
-	{
-		saved: {
-			resource: 'groups-api',
-			operation: 'join-group',
-			instanceName: 'demo',
-			inviteCode: 'AbCdEfGhIjKlMnOpQrStUv',
-		},
-		sends: {
-			method: 'GET',
-			path: '/group/acceptInviteCode/demo',
-			query: { inviteCode: 'AbCdEfGhIjKlMnOpQrStUv' },
-		},
-	},
-	{
-		saved: {
-			resource: 'groups-api',
-			operation: 'leave-group',
-			instanceName: 'demo',
-			groupJid: '120363020202020202@g.us',
-		},
-		sends: {
-			method: 'DELETE',
-			path: '/group/leaveGroup/demo',
-			query: { groupJid: '120363020202020202@g.us' },
-		},
-	},
-	{
-		saved: { resource: 'chat-api', instanceName: 'demo', numbers: '5511988887777,5511977776666' },
-		sends: {
-			method: 'POST',
-			path: '/chat/whatsappNumbers/demo',
-			body: { numbers: ['5511988887777', '5511977776666'] },
-		},
-	},
-	{
-		saved: {
+		'POST /group/updateSetting/demo',
+		{ action: 'announcement' },
+		{ query: { groupJid: GROUP } },
+	),
+	old(
+		{ resource: 'groups-api', operation: 'toggle-ephemeral', groupJid: GROUP },
+		'POST /group/toggleEphemeral/demo',
+		{ expiration: 0 },
+		{ query: { groupJid: GROUP } },
+	),
+	old(
+		{ resource: 'groups-api', operation: 'join-group', inviteCode: 'AbCdEfGhIjKlMnOpQrStUv' },
+		'GET /group/acceptInviteCode/demo',
+		undefined,
+		{ query: { inviteCode: 'AbCdEfGhIjKlMnOpQrStUv' } },
+	),
+	old(
+		{ resource: 'groups-api', operation: 'leave-group', groupJid: GROUP },
+		'DELETE /group/leaveGroup/demo',
+		undefined,
+		{ query: { groupJid: GROUP } },
+	),
+	old(
+		{ resource: 'chat-api', numbers: '5511988887777,5511977776666' },
+		'POST /chat/whatsappNumbers/demo',
+		{ numbers: [PERSON, '5511977776666'] },
+	),
+	old(
+		{
 			resource: 'chat-api',
 			operation: 'read-messages',
-			instanceName: 'demo',
-			remoteJid: '5511988887777',
+			remoteJid: PERSON,
 			messageId: 'A1',
 			fromMe: true,
 		},
-		sends: {
-			method: 'POST',
-			path: '/chat/markMessageAsRead/demo',
-			body: { readMessages: [{ remoteJid: '5511988887777', fromMe: true, id: 'A1' }] },
+		'POST /chat/markMessageAsRead/demo',
+		{ readMessages: [{ remoteJid: PERSON, fromMe: true, id: 'A1' }] },
+		{
+			differs: {
+				why: 'Only messages of others can be marked as read.',
+				body: { readMessages: [{ remoteJid: PERSON, fromMe: false, id: 'A1' }] },
+			},
 		},
-		differs: {
-			why: 'Only messages of others can be marked as read.',
-			body: { readMessages: [{ remoteJid: '5511988887777', fromMe: false, id: 'A1' }] },
-		},
-	},
-	{
-		saved: {
+	),
+	old(
+		{
 			resource: 'chat-api',
 			operation: 'manage-archive',
-			instanceName: 'demo',
 			chat: '5511988887777@s.whatsapp.net',
 			messageId: 'A1',
 			fromMe: true,
 		},
-		sends: {
-			method: 'POST',
-			path: '/chat/archiveChat/demo',
-			body: {
-				lastMessage: { key: { remoteJid: '5511988887777@s.whatsapp.net', fromMe: true, id: 'A1' } },
-				chat: '5511988887777@s.whatsapp.net',
-				archive: true,
-			},
-		},
-	},
-	{
-		saved: {
+		'POST /chat/archiveChat/demo',
+		{ lastMessage: { key: KEY }, chat: '5511988887777@s.whatsapp.net', archive: true },
+	),
+	old(
+		{
 			resource: 'chat-api',
 			operation: 'mark-unread',
-			instanceName: 'demo',
 			chat: '5511988887777@s.whatsapp.net',
 			messageId: 'A1',
 			fromMe: true,
 		},
-		sends: {
-			method: 'POST',
-			path: '/chat/markChatUnread/demo',
-			body: {
-				lastMessage: { key: { remoteJid: '5511988887777@s.whatsapp.net', fromMe: true, id: 'A1' } },
-				chat: '5511988887777@s.whatsapp.net',
-			},
-		},
-	},
-	{
-		saved: {
+		'POST /chat/markChatUnread/demo',
+		{ lastMessage: { key: KEY }, chat: '5511988887777@s.whatsapp.net' },
+	),
+	old(
+		{
 			resource: 'chat-api',
 			operation: 'delete-message',
-			instanceName: 'demo',
-			remoteJid: '5511988887777',
+			remoteJid: PERSON,
 			messageId: 'A1',
 			fromMe: true,
 		},
-		sends: {
-			method: 'DELETE',
-			path: '/chat/deleteMessageForEveryone/demo',
-			body: { id: 'A1', fromMe: true, remoteJid: '5511988887777@s.whatsapp.net' },
-		},
-	},
-	{
-		saved: {
-			resource: 'chat-api',
-			operation: 'fetch-profile-picture',
-			instanceName: 'demo',
-			number: '5511988887777',
-		},
-		sends: {
-			method: 'POST',
-			path: '/chat/fetchProfilePictureUrl/demo',
-			body: { number: '5511988887777' },
-		},
-	},
-	{
-		saved: {
-			resource: 'chat-api',
-			operation: 'get-media-base64',
-			instanceName: 'demo',
-			messageId: 'A1',
-			convertToMp4: true,
-		},
-		sends: {
-			method: 'POST',
-			path: '/chat/getBase64FromMediaMessage/demo',
-			body: { message: { key: { id: 'A1' } }, convertToMp4: true },
-		},
-	},
-	{
-		saved: {
+		'DELETE /chat/deleteMessageForEveryone/demo',
+		{ id: 'A1', fromMe: true, remoteJid: '5511988887777@s.whatsapp.net' },
+	),
+	old(
+		{ resource: 'chat-api', operation: 'fetch-profile-picture', number: PERSON },
+		'POST /chat/fetchProfilePictureUrl/demo',
+		{ number: PERSON },
+	),
+	old(
+		{ resource: 'chat-api', operation: 'get-media-base64', messageId: 'A1', convertToMp4: true },
+		'POST /chat/getBase64FromMediaMessage/demo',
+		{ message: { key: { id: 'A1' } }, convertToMp4: true },
+	),
+	old(
+		{
 			resource: 'chat-api',
 			operation: 'update-message',
-			instanceName: 'demo',
-			remoteJid: '5511988887777',
+			remoteJid: PERSON,
 			messageId: 'A1',
 			text: 'New',
 		},
-		sends: {
-			method: 'POST',
-			path: '/chat/updateMessage/demo',
-			body: {
-				number: '5511988887777',
-				key: { remoteJid: '5511988887777', fromMe: true, id: 'A1' },
-				text: 'New',
+		'POST /chat/updateMessage/demo',
+		{ number: PERSON, key: { remoteJid: PERSON, fromMe: true, id: 'A1' }, text: 'New' },
+	),
+	old(
+		{ resource: 'chat-api', operation: 'send-presence', remoteJid: PERSON, delay: 1500 },
+		'POST /chat/sendPresence/demo',
+		{ number: PERSON, presence: 'composing', delay: 1500 },
+	),
+	old(
+		{ resource: 'chat-api', operation: 'block-contact', remoteJid: PERSON },
+		'POST /chat/updateBlockStatus/demo',
+		{ number: PERSON, status: 'block' },
+	),
+	old(
+		{ resource: 'chat-api', operation: 'block-contact', remoteJid: PERSON, status: 'unblock' },
+		'POST /chat/updateBlockStatus/demo',
+		{ number: PERSON, status: 'unblock' },
+	),
+	old(
+		{ resource: 'chat-api', operation: 'find-contacts' },
+		'POST /chat/findContacts/demo',
+		{},
+		{ differs: { why: 'Lists are read page by page.', body: { where: {}, page: 1, offset: 100 } } },
+	),
+	old(
+		{ resource: 'chat-api', operation: 'find-contacts', listAll: false, remoteJid: PERSON },
+		'POST /chat/findContacts/demo',
+		{ where: { id: '5511988887777@s.whatsapp.net' } },
+		{
+			differs: {
+				why: 'The server finds a contact by its chat, not by an ID of its own. Lists are read page by page.',
+				body: { where: { remoteJid: PERSON }, page: 1, offset: 100 },
 			},
 		},
-	},
-	{
-		saved: {
-			resource: 'chat-api',
-			operation: 'send-presence',
-			instanceName: 'demo',
-			remoteJid: '5511988887777',
-			delay: 1500,
-		},
-		sends: {
-			method: 'POST',
-			path: '/chat/sendPresence/demo',
-			body: { number: '5511988887777', presence: 'composing', delay: 1500 },
-		},
-	},
-	{
-		saved: {
-			resource: 'chat-api',
-			operation: 'block-contact',
-			instanceName: 'demo',
-			remoteJid: '5511988887777',
-		},
-		sends: {
-			method: 'POST',
-			path: '/chat/updateBlockStatus/demo',
-			body: { number: '5511988887777', status: 'block' },
-		},
-	},
-	{
-		saved: {
-			resource: 'chat-api',
-			operation: 'block-contact',
-			instanceName: 'demo',
-			remoteJid: '5511988887777',
-			status: 'unblock',
-		},
-		sends: {
-			method: 'POST',
-			path: '/chat/updateBlockStatus/demo',
-			body: { number: '5511988887777', status: 'unblock' },
-		},
-	},
-	{
-		saved: { resource: 'chat-api', operation: 'find-contacts', instanceName: 'demo' },
-		sends: { method: 'POST', path: '/chat/findContacts/demo', body: {} },
-		differs: { why: 'Lists are read page by page.', body: { where: {}, page: 1, offset: 100 } },
-	},
-	{
-		saved: {
-			resource: 'chat-api',
-			operation: 'find-contacts',
-			instanceName: 'demo',
-			listAll: false,
-			remoteJid: '5511988887777',
-		},
-		sends: {
-			method: 'POST',
-			path: '/chat/findContacts/demo',
-			body: { where: { id: '5511988887777@s.whatsapp.net' } },
-		},
-		differs: {
-			why: 'The server finds a contact by its chat, not by an ID of its own. Lists are read page by page.',
-			body: { where: { remoteJid: '5511988887777' }, page: 1, offset: 100 },
-		},
-	},
-	{
-		saved: {
-			resource: 'chat-api',
-			operation: 'find-messages',
-			instanceName: 'demo',
-			remoteJid: '5511988887777',
-		},
-		sends: {
-			method: 'POST',
-			path: '/chat/findMessages/demo',
-			body: { where: { key: { remoteJid: '5511988887777@s.whatsapp.net' } }, page: 1, offset: 10 },
-		},
-		differs: {
-			why: 'Lists are read page by page, and a chat can have two addresses.',
-			body: {
-				where: { key: { remoteJid: '5511988887777', remoteJidAlt: '5511988887777' } },
-				offset: 100,
+	),
+	old(
+		{ resource: 'chat-api', operation: 'find-messages', remoteJid: PERSON },
+		'POST /chat/findMessages/demo',
+		{ where: { key: { remoteJid: '5511988887777@s.whatsapp.net' } }, page: 1, offset: 10 },
+		{
+			differs: {
+				why: 'Lists are read page by page, and a chat can have two addresses.',
+				body: { where: { key: { remoteJid: PERSON, remoteJidAlt: PERSON } }, offset: 100 },
 			},
 		},
-	},
-	{
-		saved: {
-			resource: 'chat-api',
-			operation: 'find-status-messages',
-			instanceName: 'demo',
-			remoteJid: '5511988887777',
-			messageId: 'A1',
+	),
+	old(
+		{ resource: 'chat-api', operation: 'find-status-messages', remoteJid: PERSON, messageId: 'A1' },
+		'POST /chat/findStatusMessage/demo',
+		{
+			where: { instanceId: 'demo', remoteJid: '5511988887777@s.whatsapp.net', keyId: 'A1' },
+			page: 1,
+			offset: 10,
 		},
-		sends: {
-			method: 'POST',
-			path: '/chat/findStatusMessage/demo',
-			body: {
-				where: { instanceId: 'demo', remoteJid: '5511988887777@s.whatsapp.net', keyId: 'A1' },
-				page: 1,
-				offset: 10,
+		{
+			differs: {
+				why: 'Lists are read page by page. The server finds nothing by the other two.',
+				body: { where: { id: 'A1' }, offset: 100 },
 			},
 		},
-		differs: {
-			why: 'Lists are read page by page. The server finds nothing by the other two.',
-			body: { where: { id: 'A1' }, offset: 100 },
+	),
+	old(
+		{ resource: 'chat-api', operation: 'find-chats', remoteJid: PERSON, messageId: 'A1' },
+		'POST /chat/findChats/demo',
+		{ where: { remoteJid: '5511988887777@s.whatsapp.net', id: 'A1' }, page: 1, offset: 10 },
+		{
+			differs: {
+				why: 'The server has other names for pages, and does not filter by a chat: that is done with its answer.',
+				body: { where: {}, page: null, offset: null, take: 2000, skip: 0 },
+			},
 		},
-	},
-	{
-		saved: {
-			resource: 'chat-api',
-			operation: 'find-chats',
-			instanceName: 'demo',
-			remoteJid: '5511988887777',
-			messageId: 'A1',
-		},
-		sends: {
-			method: 'POST',
-			path: '/chat/findChats/demo',
-			body: { where: { remoteJid: '5511988887777@s.whatsapp.net', id: 'A1' }, page: 1, offset: 10 },
-		},
-		differs: {
-			why: 'The server has other names for pages, and does not filter by a chat: that is done with its answer.',
-			body: { where: {}, page: null, offset: null, take: 2000, skip: 0 },
-		},
-	},
-	{
-		saved: { resource: 'profile-api', instanceName: 'demo', remoteJid: '5511988887777' },
-		sends: {
-			method: 'POST',
-			path: '/chat/fetchProfile/demo',
-			body: { number: '5511988887777@s.whatsapp.net' },
-		},
-	},
-	{
-		saved: {
-			resource: 'profile-api',
-			operation: 'fetch-business-profile',
-			instanceName: 'demo',
-			remoteJid: '5511988887777',
-		},
-		sends: {
-			method: 'POST',
-			path: '/chat/fetchBusinessProfile/demo',
-			body: { number: '5511988887777@s.whatsapp.net' },
-		},
-	},
-	{
-		saved: {
-			resource: 'profile-api',
-			operation: 'update-profile-name',
-			instanceName: 'demo',
-			name: 'Shop',
-		},
-		sends: { method: 'POST', path: '/chat/updateProfileName/demo', body: { name: 'Shop' } },
-	},
-	{
-		saved: {
-			resource: 'profile-api',
-			operation: 'update-profile-status',
-			instanceName: 'demo',
-			status: 'opened',
-		},
-		sends: { method: 'POST', path: '/chat/updateProfileStatus/demo', body: { status: 'opened' } },
-	},
-	{
-		saved: {
+	),
+	old({ resource: 'profile-api', remoteJid: PERSON }, 'POST /chat/fetchProfile/demo', {
+		number: '5511988887777@s.whatsapp.net',
+	}),
+	old(
+		{ resource: 'profile-api', operation: 'fetch-business-profile', remoteJid: PERSON },
+		'POST /chat/fetchBusinessProfile/demo',
+		{ number: '5511988887777@s.whatsapp.net' },
+	),
+	old(
+		{ resource: 'profile-api', operation: 'update-profile-name', name: 'Shop' },
+		'POST /chat/updateProfileName/demo',
+		{ name: 'Shop' },
+	),
+	old(
+		{ resource: 'profile-api', operation: 'update-profile-status', status: 'opened' },
+		'POST /chat/updateProfileStatus/demo',
+		{ status: 'opened' },
+	),
+	old(
+		{
 			resource: 'profile-api',
 			operation: 'update-profile-picture',
-			instanceName: 'demo',
 			picture: 'https://example.com/a.jpg',
 		},
-		sends: {
-			method: 'POST',
-			path: '/chat/updateProfilePicture/demo',
-			body: { picture: 'https://example.com/a.jpg' },
-		},
-	},
-	{
-		saved: { resource: 'profile-api', operation: 'remove-profile-picture', instanceName: 'demo' },
-		sends: { method: 'DELETE', path: '/chat/removeProfilePicture/demo' },
-	},
-	{
-		saved: { resource: 'profile-api', operation: 'fetch-privacy-settings', instanceName: 'demo' },
-		sends: { method: 'GET', path: '/chat/fetchPrivacySettings/demo' },
-	},
-	{
-		saved: {
-			resource: 'profile-api',
-			operation: 'update-privacy-settings',
-			instanceName: 'demo',
+		'POST /chat/updateProfilePicture/demo',
+		{ picture: 'https://example.com/a.jpg' },
+	),
+	old(
+		{ resource: 'profile-api', operation: 'remove-profile-picture' },
+		'DELETE /chat/removeProfilePicture/demo',
+	),
+	old(
+		{ resource: 'profile-api', operation: 'fetch-privacy-settings' },
+		'GET /chat/fetchPrivacySettings/demo',
+	),
+	old(
+		{ resource: 'profile-api', operation: 'update-privacy-settings', status: 'none' },
+		'POST /chat/updatePrivacySettings/demo',
+		{
+			readreceipts: 'all',
+			profile: 'all',
 			status: 'none',
+			online: 'all',
+			last: 'contacts',
+			groupadd: 'all',
 		},
-		sends: {
-			method: 'POST',
-			path: '/chat/updatePrivacySettings/demo',
-			body: {
-				readreceipts: 'all',
-				profile: 'all',
-				status: 'none',
-				online: 'all',
-				last: 'contacts',
-				groupadd: 'all',
-			},
-		},
-	},
+	),
 ];

@@ -1,8 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { RequestFailure } from '../../failures/failure';
 import { fillRoute, queryString } from '../../http/route';
+import { comparable } from '../../values/addresses';
 import { isRecord, recordOf, recordsIn, textOrNull } from '../../values/answer';
-import type { Request } from '../request';
+import { isLid } from '../../values/jid';
+import { textsOf } from '../../values/loose';
+import { trySend, type Request } from '../request';
 import type { ListedInstance, Server } from '../server';
 import { versionIn, versionRequest } from '../serverVersion';
 import { askOwnJid } from './ownJid';
@@ -37,6 +41,31 @@ export const evolutionInstances: Server['instances'] = {
 
 	ownJid: async ({ context, connection, instance }) =>
 		await askOwnJid(context, connection, instance),
+
+	async ownLid({ context, connection, instance }, group, owner) {
+		const route = fillRoute('/group/participants/{instance}', { instance });
+		const path = route + queryString({ groupJid: group });
+		const request = { method: 'GET', path, retry: 'always', instance } as const;
+		const result = await trySend(context, connection, request);
+		if ('failure' in result) {
+			if (result.failure.mayHeal === true) throw new RequestFailure(result.failure);
+			return undefined;
+		}
+		// Newer servers give both addresses of a member, also where numbers are hidden.
+		const members = recordsIn(recordOf(result.body).participants).map(
+			({ id, jid, lid, phoneNumber }) => textsOf([id, jid, lid, phoneNumber]),
+		);
+		const own = members.find((jids) => jids.some((jid) => comparable(jid) === comparable(owner)));
+		return own?.find(isLid) ?? null;
+	},
+
+	/** Those of a Business instance it does not keep (up to 2.3.7). */
+	async keepsFiles({ context, connection, instance }) {
+		const result = await trySend(context, connection, listRequest(instance));
+		const listed = recordsIn('body' in result ? result.body : undefined);
+		const channel = listed.find(({ name }) => name === instance)?.integration;
+		return channel === undefined ? undefined : channel !== 'WHATSAPP-BUSINESS';
+	},
 
 	async identify(ask) {
 		const body = await ask(versionRequest);

@@ -5,11 +5,14 @@ import { isRecord, recordOf, recordsIn } from '../../values/answer';
 import { firstText } from '../../values/loose';
 import { send, type Request } from '../request';
 import type { KeptMessage, Server, Target } from '../server';
+import { evolutionDeliveries } from './evolutionDeliveries';
 import {
 	asDelivered,
 	inChat,
+	inOrder,
 	newestOf,
 	numberIn,
+	readStore,
 	secondsOf,
 	STORE_PAGES,
 	STORE_ROUTE,
@@ -62,6 +65,14 @@ export const evolutionStore: Server['store'] = {
 		for await (const records of storePages(context, connection, instance, where)) {
 			yield records.map(keptMessage);
 		}
+	},
+
+	async between({ context, connection, instance }, { from, to }, isEnough) {
+		const where = { messageTimestamp: timeRange(from, to) };
+		const found = await readStore(context, connection, instance, where, isEnough);
+		return inOrder(found).flatMap(
+			(data) => evolutionDeliveries.read({ event: 'messages.upsert', instance, data }) ?? [],
+		);
 	},
 
 	async newest(target, count) {

@@ -1,8 +1,10 @@
 import type { Server } from '../server';
 import { evolutionInstances } from './evolutionInstances';
 import { evolutionLists } from './evolutionLists';
+import { evolutionMedia } from './evolutionMedia';
 import { evolutionNumbers } from './evolutionNumbers';
 import { evolutionSends } from './evolutionSends';
+import { evolutionSockets } from './evolutionSockets';
 import { evolutionStore } from './evolutionStore';
 import { evolutionWebhook } from './evolutionWebhook';
 import { askOwnTime } from './ownTime';
@@ -14,6 +16,8 @@ export const evolutionApi: Server = {
 	numbers: evolutionNumbers,
 	instances: evolutionInstances,
 	webhook: evolutionWebhook,
+	sockets: evolutionSockets,
+	media: evolutionMedia,
 	lists: evolutionLists,
 	sends: evolutionSends,
 	askTime: async ({ context, connection, instance }) =>

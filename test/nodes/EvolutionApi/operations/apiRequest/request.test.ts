@@ -1,0 +1,167 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { startSimulator, type Simulator } from '../../../../../simulator/server';
+import { bytesOf, fileItem } from '../../../../support/binary';
+import { runOperation, type OperationRun } from '../../../../support/run';
+import { arrived, forget } from '../../../../support/simulator';
+
+let simulator: Simulator;
+beforeAll(async () => {
+	simulator = await startSimulator({ port: 0, seed: true, quiet: true });
+});
+afterAll(async () => await simulator.close());
+beforeEach(() => forget(simulator));
+
+const call = (values: IDataObject, more: Partial<OperationRun> = {}) =>
+	runOperation(simulator, { resource: 'apiRequest', operation: 'request', values, ...more });
+
+describe('API Request', () => {
+	const bad: Array<[what: string, values: IDataObject, message: RegExp]> = [
+		[
+			'a path that leaves the server',
+			{ path: '//evil.example.com/x' },
+			/^Path: "\/\/evil.example.com\/x" is not a path/,
+		],
+		[
+			'a whole address',
+			{ path: 'https://evil.example.com/x' },
+			/^Path: "https:\/\/evil.example.com\/x" is not a path/,
+		],
+		['a path that climbs', { path: '/a/../b' }, /^Path: must not contain "." or ".."/],
+		[
+			'a path that climbs in disguise',
+			{ path: '/a/%2E%2e/b' },
+			/^Path: must not contain "." or ".."/,
+		],
+		['a backslash', { path: '/a\\b' }, /^Path: contains a character/],
+		[
+			'a placeholder that nobody fills in',
+			{ path: '/group/{groupId}/{instance}' },
+			/^Path: \{groupId\} is not known: only/,
+		],
+		[
+			'another instance in the query',
+			{ path: '/settings/find/{instance}', query: '{"instanceName":"other"}' },
+			/^Query Parameters \(JSON\): "instanceName" would send the request to another instance/,
+		],
+		[
+			'another instance in the path’s own query',
+			{ path: '/settings/find/{instance}?instanceName=other' },
+			/^Query Parameters \(JSON\): "instanceName" would send/,
+		],
+		[
+			'an instance by list in the query',
+			{ path: '/settings/find/{instance}', query: '{"instanceName[]":"other"}' },
+			/would send the request to another instance/,
+		],
+		[
+			'a query that is no object',
+			{ path: '/', query: '[1]' },
+			/^Query Parameters \(JSON\): is not a JSON object/,
+		],
+		[
+			'a query with an object in it',
+			{ path: '/', query: '{"a":{"b":1}}' },
+			/^Query Parameters \(JSON\): "a" is not a text, a number or true\/false/,
+		],
+		[
+			'a body that is no JSON',
+			{ method: 'POST', path: '/', body: 'text' },
+			/^JSON Body: is not valid JSON/,
+		],
+		[
+			'a file that is not there',
+			{ method: 'POST', path: '/', bodyType: 'file' },
+			/the input item has no file in the field "data"/,
+		],
+	];
+	it.each(bad)('refuses %s before any request', async (_what, values, message) => {
+		const { error } = await call(values);
+		expect(error?.message).toMatch(message);
+		expect(arrived(simulator)).toEqual([]);
+	});
+
+	it('says that an instance is missing where the path needs one', async () => {
+		const { error } = await call({ path: '/settings/find/{instance}' }, { instance: '' });
+		expect(error?.message).toBe('Instance: no instance is chosen');
+	});
+
+	it('explains an error of the server like every other operation', async () => {
+		const { error } = await call({ path: '/no/such/route' });
+		expect(error?.message).toBe('The server does not know GET /no/such/route');
+	});
+
+	it('needs no instance for a route of the whole server', async () => {
+		const { items } = await call({ path: '/' }, { instance: '' });
+		expect(items[0].json).toMatchObject({ status: 200, version: '2.3.7' });
+	});
+
+	it('fills in the instance as one part of the path', async () => {
+		await call({ path: '/instance/connectionState/{instance}' }, { instance: 'a/b?c' });
+		expect(arrived(simulator)[0].path).toBe('/instance/connectionState/a%2Fb%3Fc');
+	});
+
+	it('sends query and JSON body', async () => {
+		const values = {
+			method: 'POST',
+			path: '/message/sendText/{instance}?a=1',
+			query: '{"b":true}',
+			body: '{"number":"5511988887777","text":"Hi"}',
+		};
+		const { items } = await call(values);
+		expect(items[0].json).toMatchObject({ message: { conversation: 'Hi' } });
+		expect(arrived(simulator)).toMatchObject([
+			{
+				method: 'POST',
+				query: { a: '1', b: 'true' },
+				body: { number: '5511988887777', text: 'Hi' },
+			},
+		]);
+	});
+
+	it('gives one item for each element of a list', async () => {
+		const { items } = await call({ path: '/instance/fetchInstances' });
+		expect(items).toHaveLength(2);
+	});
+
+	it('uploads a file with form fields', async () => {
+		const picture = Buffer.from('picture');
+		const { error } = await call(
+			{
+				method: 'POST',
+				path: '/message/sendMedia/{instance}',
+				bodyType: 'file',
+				formFields: '{"number":"5511988887777","mediatype":"document","fileName":"a.txt"}',
+			},
+			{ items: [fileItem(picture, 'text/plain', 'a.txt')] as OperationRun['items'] },
+		);
+		expect(error).toBeUndefined();
+		expect(arrived(simulator)[0].files).toMatchObject([{ field: 'file', size: picture.length }]);
+	});
+
+	it('puts the answer into a file', async () => {
+		const { items } = await call({ path: '/', asFile: true });
+		const bytes = await bytesOf(items[0].binary?.data);
+		expect(JSON.parse(bytes.toString())).toMatchObject({ version: '2.3.7' });
+		expect(items[0].binary?.data.mimeType).toBe('application/json');
+	});
+
+	it.each([
+		'/group/acceptInviteCode/{instance}',
+		'/group/ACCEPTinviteCODE/{instance}/',
+		'/group/accept%49nviteCode/{instance}',
+		'/group/accept%2549nviteCode/{instance}',
+		'/group/acceptInviteCode%2F{instance}',
+		'/license/activate',
+		'/License/Register',
+	])('does not repeat %s, which changes something although it is a GET', async (path) => {
+		const fault = { times: 9, method: 'GET', drop: 'after' };
+		await fetch(`${simulator.url}/_sim/faults`, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify(fault),
+		});
+		await call({ path, query: '{"inviteCode":"A"}' });
+		expect(arrived(simulator)).toHaveLength(1);
+	});
+});

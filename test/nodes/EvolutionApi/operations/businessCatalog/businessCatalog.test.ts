@@ -1,0 +1,92 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { runOperation, type OperationRun } from '../../../../support/run';
+import { arrived, bodies, useSimulator } from '../../../../support/simulator';
+
+const simulator = useSimulator();
+
+const ANA = '5511988887777';
+
+const catalog = async (
+	operation: string,
+	values: IDataObject = {},
+	more: Partial<OperationRun> = {},
+) =>
+	await runOperation(simulator.current, {
+		resource: 'businessCatalog',
+		operation,
+		values,
+		...more,
+	});
+
+describe.each(['getProducts', 'getCollections'])('%s', (operation) => {
+	it.each([
+		['a word', 'abc', /^Business Number: "abc" is not a valid phone number/],
+		['a group', '120363020202020202@g.us', /^Business Number: ".*" is a group/],
+	])('refuses %s before any request', async (_what, businessNumber, message) => {
+		const { error } = await catalog(operation, { businessNumber });
+		expect(error?.message).toMatch(message);
+		expect(arrived(simulator.current)).toEqual([]);
+	});
+
+	it('refuses a limit of nothing', async () => {
+		const { error } = await catalog(operation, { limit: '={{ 0 }}' });
+		expect(error?.message).toMatch(/^Limit: 0 cannot be used/);
+	});
+
+	it('says that a number is not on WhatsApp', async () => {
+		simulator.current.state.config.unknownNumbers = [ANA];
+		const { error } = await catalog(operation, { businessNumber: ANA });
+		expect(error?.message).toBe(`Not on WhatsApp: ${ANA}`);
+	});
+
+	it('fails where the server got nothing from WhatsApp, and answers 200', async () => {
+		const demo = simulator.current.state.instances.get('demo');
+		if (demo) demo.state = 'close';
+		const { error, items } = await catalog(operation, { businessNumber: ANA });
+		expect(error?.message).toBe(`The server did not get the catalog of ${ANA}@s.whatsapp.net`);
+		expect(error?.description).toContain('Check that the instance is connected');
+		expect(items).toEqual([]);
+	});
+
+	it('asks for no more than is wanted', async () => {
+		const { items } = await catalog(operation, { limit: 1 });
+		expect(items).toHaveLength(1);
+		await catalog(operation, { businessNumber: `+${ANA}`, returnAll: true });
+		await catalog(operation, { limit: 5000 });
+		expect(bodies(simulator.current)).toEqual([
+			{ limit: 1 },
+			{ number: ANA, limit: 100 },
+			{ limit: 100 },
+		]);
+	});
+});
+
+const COFFEE = {
+	productId: '4711',
+	name: 'Coffee',
+	description: 'A coffee',
+	price: 10,
+	currency: 'BRL',
+	availability: 'in stock',
+	retailerId: 'sku1',
+	url: null,
+	imageUrl: 'https://shop.example/1.jpg',
+	isHidden: false,
+};
+
+it('a product is flat, with its price in units of the currency', async () => {
+	const { items } = await catalog('getProducts');
+	expect(items[0].json).toEqual(COFFEE);
+});
+
+it('a collection has its products', async () => {
+	const { items } = await catalog('getCollections');
+	expect(items[0].json).toMatchObject({
+		collectionId: '1',
+		name: 'Drinks',
+		status: 'APPROVED',
+		productCount: 2,
+		products: [COFFEE, { name: 'Tea', price: 20 }],
+	});
+});

@@ -1,0 +1,67 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { addBot, addTypebot, BOT } from '../../../../support/chatbotScenarios';
+import { runOperation } from '../../../../support/run';
+import { arrived, useSimulator } from '../../../../support/simulator';
+
+const simulator = useSimulator();
+
+const chatbot = async (operation: string, values: IDataObject) =>
+	await runOperation(simulator.current, { resource: 'chatbot', operation, values });
+
+describe('a bot', () => {
+	it('that is not there is an error, although the server says nothing', async () => {
+		const { error } = await chatbot('get', { platform: 'typebot', bot: 'nope' });
+		expect(error?.message).toBe('Bot: the platform has no bot "nope" on this server');
+	});
+
+	it('that is not chosen is refused before any request', async () => {
+		for (const operation of ['get', 'delete', 'update', 'getSessions']) {
+			const { error } = await chatbot(operation, { platform: 'typebot', bot: '={{ "" }}' });
+			expect(error?.message).toBe('Bot: is empty');
+		}
+		expect(arrived(simulator.current)).toEqual([]);
+	});
+
+	it('has few fields, and its key only when asked', async () => {
+		const given = { agentUrl: 'https://evoai.example.com/1', apiKey: 'planted-key' };
+		addBot(simulator.current, 'evoai', given);
+		const bot = { platform: 'evoai', bot: BOT };
+		const [{ json }] = (await chatbot('get', bot)).items;
+		expect(json).toEqual({
+			id: BOT,
+			enabled: true,
+			description: null,
+			endpoint: 'https://evoai.example.com/1',
+			triggerType: 'none',
+			triggerOperator: null,
+			triggerValue: null,
+			updatedAt: expect.any(String),
+		});
+		const raw = (await chatbot('get', { ...bot, simplify: false })).items;
+		expect(raw[0].json).toMatchObject({ agentUrl: 'https://evoai.example.com/1', expire: 0 });
+		expect(JSON.stringify(raw)).not.toContain('planted-key');
+		const asked = (await chatbot('get', { ...bot, options: { includeSecrets: true } })).items;
+		expect(asked[0].json.apiKey).toBe('planted-key');
+	});
+
+	it('is one item of the list of its platform', async () => {
+		expect((await chatbot('getMany', { platform: 'typebot' })).items).toEqual([]);
+		for (const id of ['a', 'b', 'c']) addTypebot(simulator.current, id);
+		const { items } = await chatbot('getMany', { platform: 'typebot', limit: 2 });
+		expect(items.map(({ json }) => json.id)).toEqual(['a', 'b']);
+		expect((await chatbot('getMany', { platform: 'dify' })).items).toEqual([]);
+		simulator.current.config.version = '2.2.3';
+		const before = await chatbot('getMany', { platform: 'dify' });
+		simulator.current.config.version = '2.3.7';
+		expect(before).toMatchObject({ error: undefined, items: [] });
+	});
+
+	it('is gone when it is deleted', async () => {
+		addTypebot(simulator.current);
+		const bot = { platform: 'typebot', bot: BOT };
+		const { items } = await chatbot('delete', bot);
+		expect(items[0].json).toEqual({ deleted: true, platform: 'typebot', id: BOT });
+		expect((await chatbot('getMany', { platform: 'typebot' })).items).toEqual([]);
+	});
+});

@@ -1,0 +1,189 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { addCredential, CREDENTIAL } from '../../../../support/chatbotScenarios';
+import { runOperation } from '../../../../support/run';
+import { arrived, bodies, useSimulator } from '../../../../support/simulator';
+
+const simulator = useSimulator();
+
+const chatbot = async (operation: string, values: IDataObject) =>
+	await runOperation(simulator.current, { resource: 'chatbot', operation, values });
+
+const typebot = {
+	platform: 'typebot',
+	typebotUrl: 'https://typebot.example.com',
+	typebotName: 'support',
+	triggerType: 'keyword',
+	triggerValue: 'help',
+};
+/** An expression that finds nothing; n8n itself refuses a required field that is just left empty. */
+const EMPTY = '={{ "" }}';
+const openai = { platform: 'openai', openaiCredsId: CREDENTIAL, triggerType: 'none' };
+
+describe('Create', () => {
+	const bad: Array<[what: string, values: IDataObject, message: RegExp]> = [
+		['a Typebot without address', { ...typebot, typebotUrl: EMPTY }, /^Typebot URL: is empty/],
+		['a Typebot without name', { ...typebot, typebotName: EMPTY }, /^Typebot Name: is empty/],
+		[
+			'an address without http',
+			{ ...typebot, typebotUrl: 'typebot.example.com' },
+			/^Typebot URL: "typebot.example.com" is not a valid web address/,
+		],
+		['a keyword without value', { ...typebot, triggerValue: ' ' }, /^Trigger Value: is empty/],
+		[
+			'an unknown trigger',
+			{ ...typebot, triggerType: '={{ "sometimes" }}' },
+			/^Trigger: "sometimes" cannot be used/,
+		],
+		[
+			'a Dify app without address',
+			{ platform: 'dify', triggerType: 'all', apiUrl: EMPTY },
+			/^API URL: is empty/,
+		],
+		[
+			'an agent without address',
+			{ platform: 'evoai', triggerType: 'all', agentUrl: EMPTY },
+			/^Agent URL: is empty/,
+		],
+		[
+			'an n8n bot without webhook',
+			{ platform: 'n8n', triggerType: 'all', webhookUrl: EMPTY },
+			/^Webhook URL: is empty/,
+		],
+		[
+			'an OpenAI bot without credential',
+			{ ...openai, openaiCredsId: EMPTY, model: 'gpt-4o' },
+			/^OpenAI Credential: is empty/,
+		],
+		['a chat completion without model', { ...openai, model: EMPTY }, /^Model: is empty/],
+		[
+			'an assistant without ID',
+			{ ...openai, openaiBotType: 'assistant', assistantId: EMPTY },
+			/^Assistant ID: is empty/,
+		],
+		[
+			'no number of tokens',
+			{ ...openai, model: 'gpt-4o', maxTokens: 0 },
+			/^Max Tokens: 0 cannot be used/,
+		],
+		[
+			'an ignored chat that is none',
+			{ ...typebot, options: { ignoreJids: '5511988887777, me' } },
+			/^Options → Ignored Chats: "me" is not a valid phone number/,
+		],
+		[
+			'half a minute',
+			{ ...typebot, options: { expire: 0.5 } },
+			/^Options → Expire After \(Minutes\): 0.5 cannot be used/,
+		],
+	];
+	it.each(bad)('%s is refused before any request', async (_what, values, message) => {
+		const { error } = await chatbot('create', values);
+		expect(error?.message).toMatch(message);
+		expect(arrived(simulator.current)).toEqual([]);
+	});
+
+	it('a second one with the same trigger says so', async () => {
+		await chatbot('create', typebot);
+		const { error } = await chatbot('create', { ...typebot, typebotName: 'other' });
+		expect(error?.message).toContain('Trigger already exists');
+	});
+
+	const good: Array<[platform: string, values: IDataObject, body: IDataObject]> = [
+		[
+			'typebot',
+			typebot,
+			{
+				enabled: true,
+				url: 'https://typebot.example.com',
+				typebot: 'support',
+				triggerType: 'keyword',
+				triggerOperator: 'equals',
+				triggerValue: 'help',
+			},
+		],
+		[
+			'dify',
+			{
+				platform: 'dify',
+				difyAppType: 'agent',
+				apiUrl: 'https://api.dify.ai/v1',
+				triggerType: 'all',
+				triggerValue: 'of another trigger',
+				options: { apiKey: 'app-1', enabled: false, expire: 20, splitMessages: true },
+			},
+			{
+				enabled: false,
+				botType: 'agent',
+				apiUrl: 'https://api.dify.ai/v1',
+				apiKey: 'app-1',
+				triggerType: 'all',
+				expire: 20,
+				splitMessages: true,
+			},
+		],
+		[
+			'n8n',
+			{
+				platform: 'n8n',
+				webhookUrl: 'https://n8n.example.com/webhook/bot',
+				triggerType: 'advanced',
+				triggerValue: 'contains order',
+				options: {
+					basicAuthUser: 'me',
+					basicAuthPassword: 'pass',
+					ignoreJids: '@g.us, 5511988887777',
+				},
+			},
+			{
+				enabled: true,
+				webhookUrl: 'https://n8n.example.com/webhook/bot',
+				basicAuthUser: 'me',
+				basicAuthPass: 'pass',
+				triggerType: 'advanced',
+				triggerValue: 'contains order',
+				ignoreJids: ['@g.us', '5511988887777@s.whatsapp.net'],
+			},
+		],
+		[
+			'openai',
+			{
+				...openai,
+				model: 'gpt-4o',
+				maxTokens: 100,
+				options: { systemMessages: ['Be kind,\nplease', ' '], keywordFinish: '' },
+			},
+			{
+				enabled: true,
+				openaiCredsId: CREDENTIAL,
+				botType: 'chatCompletion',
+				model: 'gpt-4o',
+				maxTokens: 100,
+				systemMessages: ['Be kind,\nplease'],
+				triggerType: 'none',
+				keywordFinish: '',
+			},
+		],
+	];
+	it.each(good)(
+		'a bot of %s reaches the server with the keys of its platform',
+		async (name, values, body) => {
+			addCredential(simulator.current);
+			const { error, items } = await chatbot('create', values);
+			expect(error).toBeUndefined();
+			expect(arrived(simulator.current)[0]).toMatchObject({
+				method: 'POST',
+				path: `/${name}/create/demo`,
+			});
+			expect(bodies(simulator.current)).toEqual([body]);
+			expect(JSON.stringify(items)).not.toMatch(/app-1|"pass"/);
+		},
+	);
+
+	it('needs a newer server for n8n, and says which', async () => {
+		simulator.current.config.version = '2.2.3';
+		const { error } = await chatbot('create', good[2][1]);
+		simulator.current.config.version = '2.3.7';
+		expect(error?.message).toBe('This needs Evolution API 2.3.0 or newer; the server is 2.2.3');
+	});
+});

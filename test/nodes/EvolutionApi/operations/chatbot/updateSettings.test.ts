@@ -1,0 +1,97 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { addBot, addTypebot, BOT } from '../../../../support/chatbotScenarios';
+import { runOperation } from '../../../../support/run';
+import { arrived, useSimulator } from '../../../../support/simulator';
+
+const simulator = useSimulator();
+
+const chatbot = async (operation: string, values: IDataObject) =>
+	await runOperation(simulator.current, { resource: 'chatbot', operation, values });
+const sent = () =>
+	arrived(simulator.current)
+		.filter(({ method }) => method !== 'GET')
+		.map(({ body }) => body);
+
+const typebot = { platform: 'typebot', bot: BOT, mode: 'update' };
+
+describe('Update Settings', () => {
+	it('of OpenAI without a credential is refused', async () => {
+		const { error } = await chatbot('updateSettings', { platform: 'openai', mode: 'update' });
+		expect(error?.message).toBe('OpenAI Credential: is empty');
+		expect(sent()).toEqual([]);
+	});
+
+	it('writes nothing over what a server before 2.3.0 does not tell', async () => {
+		addTypebot(simulator.current);
+		const given = { debounceTime: 5, splitMessages: true, timePerChar: 30 };
+		await chatbot('updateSettings', { ...typebot, chatbotSettings: given });
+		simulator.current.config.version = '2.2.3';
+		const { error } = await chatbot('updateSettings', {
+			...typebot,
+			chatbotSettings: { expire: 7 },
+		});
+		simulator.current.config.version = '2.3.7';
+		expect(error).toBeUndefined();
+		const { items } = await chatbot('getSettings', typebot);
+		expect(items[0].json).toMatchObject({ ...given, expire: 7 });
+	});
+
+	it('asks for what a server before 2.3.0 insists on and does not tell', async () => {
+		simulator.current.config.version = '2.2.3';
+		const flowise = { platform: 'flowise', mode: 'update' };
+		const { error } = await chatbot('updateSettings', {
+			...flowise,
+			chatbotSettings: { expire: 7 },
+		});
+		const whole = await chatbot('updateSettings', {
+			...flowise,
+			chatbotSettings: { expire: 7, debounceTime: 3 },
+		});
+		simulator.current.config.version = '2.3.7';
+		expect(error?.message).toBe(
+			'Settings → Debounce Time (Seconds): is required, because this server does not tell its current value',
+		);
+		expect(sent()).toHaveLength(1);
+		expect(whole.items[0].json).toMatchObject({ expire: 7, debounceTime: 3 });
+	});
+
+	it('keeps what is not given', async () => {
+		addTypebot(simulator.current);
+		const first = { expire: 5, keywordFinish: 'bye', listeningFromMe: true };
+		await chatbot('updateSettings', { ...typebot, chatbotSettings: first });
+		const second = { listeningFromMe: false, unknownMessage: 'Sorry?' };
+		const { items } = await chatbot('updateSettings', { ...typebot, chatbotSettings: second });
+		const expected = {
+			expire: 5,
+			keywordFinish: 'bye',
+			listeningFromMe: false,
+			unknownMessage: 'Sorry?',
+		};
+		expect(items[0].json).toMatchObject(expected);
+		const got = await chatbot('getSettings', typebot);
+		expect(got.items[0].json).toMatchObject(expected);
+		expect(got.items[0].json).not.toHaveProperty('Fallback');
+	});
+
+	it('sets the fallback bot, keeps it, and takes it back when the rest is reset', async () => {
+		addTypebot(simulator.current);
+		const fallback = async () => (await chatbot('getSettings', typebot)).items[0].json.fallbackId;
+		await chatbot('updateSettings', { ...typebot, fallbackBot: BOT });
+		expect(sent()).toEqual([expect.objectContaining({ fallbackId: BOT, typebotIdFallback: BOT })]);
+		expect(await fallback()).toBe(BOT);
+		await chatbot('updateSettings', { ...typebot, chatbotSettings: { expire: 1 } });
+		expect(await fallback()).toBe(BOT);
+		await chatbot('updateSettings', { ...typebot, mode: 'replace' });
+		expect(await fallback()).toBeNull();
+	});
+
+	it('hides the key of the fallback bot', async () => {
+		addBot(simulator.current, 'flowise', { apiUrl: 'https://x.y', apiKey: 'planted-key' });
+		const flowise = { platform: 'flowise', mode: 'update', fallbackBot: BOT };
+		await chatbot('updateSettings', flowise);
+		const { items } = await chatbot('getSettings', flowise);
+		expect(items[0].json.fallback).toMatchObject({ id: BOT });
+		expect(JSON.stringify(items)).not.toContain('planted-key');
+	});
+});

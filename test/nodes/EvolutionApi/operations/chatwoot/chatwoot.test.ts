@@ -1,0 +1,110 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { runOperation } from '../../../../support/run';
+import { arrived, useSimulator } from '../../../../support/simulator';
+
+const simulator = useSimulator();
+
+const chatwoot = async (operation: string, values: IDataObject = {}) =>
+	await runOperation(simulator.current, { resource: 'chatwoot', operation, values });
+const update = async (values: IDataObject) =>
+	await chatwoot('update', { enabled: true, mode: 'update', ...values });
+const sent = () =>
+	arrived(simulator.current)
+		.filter(({ method }) => method === 'POST')
+		.map(({ body }) => body);
+
+const given = { accountId: '1', token: 'planted-token', url: 'https://chatwoot.example.com' };
+
+describe('Update', () => {
+	it.each([
+		[
+			'an address that is none',
+			{ url: 'chatwoot' },
+			/^Chatwoot → URL: "chatwoot" is not a valid web address/,
+		],
+		[
+			'a chat that is none',
+			{ ignoreJids: 'me' },
+			/^Chatwoot → Ignored Chats: "me" is not a valid phone number/,
+		],
+	])('with %s is refused before any request', async (_what, wrong, message) => {
+		const { error } = await update({ chatwoot: { ...given, ...wrong } });
+		expect(error?.message).toMatch(message);
+		expect(arrived(simulator.current)).toEqual([]);
+	});
+
+	it('without a token is refused', async () => {
+		const { error } = await update({ chatwoot: { ...given, token: '' } });
+		expect(error?.message).toBe('Chatwoot → Token: is empty');
+		expect(sent()).toEqual([]);
+	});
+
+	it('on a server that has it switched off says so', async () => {
+		simulator.current.config.disabled = ['chatwoot'];
+		const { error } = await update({ chatwoot: given });
+		simulator.current.config.disabled = [];
+		expect(error?.message).toContain('Chatwoot is disabled');
+	});
+
+	it('sends the whole object, and hides the token', async () => {
+		const more = { signMsg: true, signDelimiter: ' -\\n', ignoreJids: '@g.us', autoCreate: false };
+		const { error, items } = await update({ chatwoot: { ...given, ...more } });
+		expect(error).toBeUndefined();
+		expect(sent()).toEqual([
+			{
+				enabled: true,
+				...given,
+				signMsg: true,
+				signDelimiter: ' -\n',
+				nameInbox: '',
+				reopenConversation: false,
+				conversationPending: false,
+				importContacts: false,
+				mergeBrazilContacts: false,
+				importMessages: false,
+				daysLimitImportMessages: 0,
+				ignoreJids: ['@g.us'],
+				logo: '',
+				organization: '',
+				autoCreate: false,
+			},
+		]);
+		expect(items[0].json).toMatchObject({ enabled: true, accountId: '1' });
+		expect(JSON.stringify(items)).not.toContain('planted-token');
+	});
+
+	it('keeps what is not given, and switches off what is false', async () => {
+		await update({ chatwoot: { ...given, signMsg: true, reopenConversation: true } });
+		await update({ chatwoot: { reopenConversation: false } });
+		expect(sent()[1]).toMatchObject({ ...given, signMsg: true, reopenConversation: false });
+		await update({ enabled: false });
+		expect(sent()[2]).toMatchObject({ enabled: false, ...given, signMsg: true });
+	});
+
+	it('when the rest is reset, wants everything again', async () => {
+		await update({ chatwoot: given });
+		const { error } = await update({ mode: 'replace', chatwoot: { accountId: '2' } });
+		expect(error?.message).toBe('Chatwoot → Token: is empty');
+	});
+
+	it('switches off what was never on', async () => {
+		const { error, items } = await update({ enabled: false });
+		expect(error).toBeUndefined();
+		expect(items[0].json.enabled).toBe(false);
+	});
+});
+
+describe('Get', () => {
+	it('of a connection that was never made is one that is off', async () => {
+		const { items } = await chatwoot('get');
+		expect(items[0].json).toMatchObject({ enabled: false, url: '' });
+	});
+
+	it('gives the token only when asked', async () => {
+		await update({ chatwoot: given });
+		expect((await chatwoot('get')).items[0].json).not.toHaveProperty('token');
+		const { items } = await chatwoot('get', { options: { includeSecrets: true } });
+		expect(items[0].json.token).toBe('planted-token');
+	});
+});

@@ -1,0 +1,156 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { runOperation } from '../../../../support/run';
+import { arrived, useSimulator } from '../../../../support/simulator';
+
+// Send and Wait for Response with a custom form: how it is defined, and what is asked.
+
+const simulator = useSimulator();
+
+const ask = async (values: IDataObject) =>
+	await runOperation(simulator.current, {
+		resource: 'conversation',
+		operation: 'sendAndWait',
+		values: {
+			recipient: '5511988887777',
+			message: 'Where to?',
+			responseType: 'customForm',
+			...values,
+		},
+	});
+const defined = (...values: IDataObject[]) => ({ formFields: { values } });
+const json = (fields: unknown): IDataObject => ({
+	defineForm: 'json',
+	jsonOutput: typeof fields === 'string' ? fields : JSON.stringify(fields),
+});
+const name = { fieldLabel: 'Name', fieldType: 'text' };
+
+describe('a form cannot be sent, and nothing reaches the server', () => {
+	it.each<[string, IDataObject, string]>([
+		['without a field', {}, 'Form Fields: has no field'],
+		['that is not a list', json('{}'), 'Form Fields (JSON): is not a list'],
+		['with nothing to fill in', json([]), 'Form Fields (JSON): has no field'],
+		[
+			'of which nothing is shown',
+			defined({ fieldType: 'hiddenField', fieldName: 'order', fieldValue: '7' }),
+			'Form Fields: has no field',
+		],
+		[
+			'with a file',
+			json([{ fieldLabel: 'Photo', fieldType: 'file' }]),
+			'"file" is not possible here',
+		],
+		['with HTML', json([{ fieldType: 'html', html: '<b>' }]), '"html" is not possible here'],
+		[
+			'with a type that nobody knows',
+			json([name, { fieldLabel: 'At', fieldType: 'time' }]),
+			'Form Fields (JSON) → 2 → fieldType: "time" cannot be used',
+		],
+		['with a field that has no name', json([{ fieldType: 'text' }]), '1 → fieldLabel: is empty'],
+		[
+			'with a hidden field that has no name',
+			json([name, { fieldType: 'hiddenField', fieldValue: '7' }]),
+			'2 → fieldName: is empty',
+		],
+		['with two fields of one name', defined(name, name), 'Form Fields: has two fields "Name"'],
+		[
+			'with a field in the place of the time',
+			defined({ fieldLabel: 'respondedAt' }),
+			'Form Fields: has a field "respondedAt"',
+		],
+		[
+			'with nothing to choose from',
+			defined({ fieldLabel: 'When', fieldType: 'dropdown', fieldOptions: ' \n' }),
+			'Form Fields → 1 → Options: is empty',
+		],
+		[
+			'with options that cannot be read',
+			json([{ fieldLabel: 'When', fieldType: 'radio', fieldOptions: [{ label: 'Now' }] }]),
+			'1 → fieldOptions: cannot be used',
+		],
+		[
+			'with an option twice',
+			defined({ fieldLabel: 'When', fieldType: 'radio', fieldOptions: 'Now\nLater\nNow' }),
+			'Form Fields → 1 → Options: has "Now" twice',
+		],
+		[
+			'with more checkboxes to choose than there are',
+			defined({
+				fieldLabel: 'With',
+				fieldType: 'checkbox',
+				fieldOptions: 'a\nb',
+				limitSelection: 'exact',
+				numberOfSelections: 3,
+			}),
+			'Form Fields → 1 → Limit Selection: cannot be met',
+		],
+		[
+			'that begins with a number that is none',
+			defined({ fieldLabel: 'Guests', fieldType: 'number', defaultValue: 'two' }),
+			'Form Fields → 1 → Prefilled With: "two" does not fit',
+		],
+		[
+			'that begins with a choice that is none',
+			defined({
+				fieldLabel: 'When',
+				fieldType: 'dropdown',
+				fieldOptions: 'Now\nLater',
+				defaultValue: 'Never',
+			}),
+			'Form Fields → 1 → Prefilled With: "Never" does not fit',
+		],
+	])('%s', async (_what, values, problem) => {
+		const { error } = await ask(values);
+		expect(error?.message).toContain(problem);
+		expect(arrived(simulator.current)).toEqual([]);
+	});
+});
+
+it('the message has the link, without a preview, and the webhook stays as it is', async () => {
+	const { error, items, kept } = await ask(defined({ ...name, requiredField: true }));
+	expect(error).toBeUndefined();
+	expect(arrived(simulator.current).map(({ path }) => path)).toEqual(['/message/sendText/demo']);
+	const [{ body }] = arrived(simulator.current);
+	expect(body).toMatchObject({ linkPreview: false });
+	expect((body as IDataObject).text).toMatch(/^Where to\?\n\nhttp:\S+signature=\S+$/);
+	expect(items.map(({ json: item }) => item)).toEqual([{ data: null, timedOut: false }]);
+	expect(JSON.parse(String(kept.wait))).toMatchObject({
+		fields: [{ label: 'Name', type: 'text', required: true, options: [] }],
+	});
+});
+
+it("a definition for n8n's own forms makes the same form as one that is entered here", async () => {
+	const fields = async (values: IDataObject): Promise<unknown> => {
+		const { error, kept } = await ask(values);
+		expect(error).toBeUndefined();
+		return (JSON.parse(String(kept.wait)) as IDataObject).fields;
+	};
+	const theirs = {
+		fieldLabel: 'When',
+		fieldType: 'checkbox',
+		fieldOptions: { values: [{ option: 'Now' }, { option: 'Later' }] },
+		defaultValue: 'Now, Later',
+		limitSelection: 'range',
+		minSelections: 1,
+		maxSelections: 2,
+	};
+	const ours = { ...theirs, fieldOptions: 'Now\nLater' };
+	const made = await fields(json([theirs]));
+	expect(made).toEqual([
+		{
+			label: 'When',
+			type: 'checkbox',
+			required: false,
+			initial: 'Now\nLater',
+			options: ['Now', 'Later'],
+			least: 1,
+			most: 2,
+		},
+	]);
+	expect(await fields(defined(ours))).toEqual(made);
+	expect(await fields(json([{ ...theirs, fieldType: 'dropdown', multiselect: true }]))).toEqual(
+		made,
+	);
+	const byExpression = { defineForm: 'json', jsonOutput: `={{ [${JSON.stringify(ours)}] }}` };
+	expect(await fields(byExpression)).toEqual(made);
+});

@@ -1,0 +1,327 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { runOperation, type OperationRun } from '../../../../support/run';
+import { arrived, fail, useSimulator } from '../../../../support/simulator';
+import { time } from '../../../../support/skippedTime';
+import { written as receive } from '../../../../support/written';
+
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<
+			typeof import('../../../../support/skippedTime')
+		>('../../../../support/skippedTime')
+		.withSkippedTime(),
+);
+
+const simulator = useSimulator();
+
+beforeEach(() => time.start(simulator.current, true));
+afterEach(() => jest.restoreAllMocks());
+
+const ANA = '5511988887777';
+const ANA_JID = `${ANA}@s.whatsapp.net`;
+const LID = '123456789012345@lid';
+const TEAM = '120363020202020202@g.us';
+
+const reply = async (values: IDataObject, more: Partial<OperationRun> = {}) =>
+	await runOperation(simulator.current, {
+		resource: 'conversation',
+		operation: 'reply',
+		values,
+		...more,
+	});
+const sent = () =>
+	arrived(simulator.current).map(({ path, body }): [route: string, body: IDataObject] => [
+		path.split('/')[2],
+		body as IDataObject,
+	]);
+
+const written = (event: IDataObject = {}) => receive(simulator.current, event);
+
+/** Something else is sent to Ana. */
+const say = async (text: string) =>
+	await runOperation(simulator.current, {
+		resource: 'message',
+		operation: 'sendText',
+		values: { recipient: ANA, text },
+	});
+
+const EMPTY = '={{ "" }}';
+
+describe('cannot answer', () => {
+	const bad: Array<[what: string, values: IDataObject, message: string]> = [
+		['where no message started the workflow', {}, 'Message: no message started this workflow'],
+		['without a chat', { messageSource: 'other', recipient: EMPTY }, 'Chat: is empty'],
+		['without a message', { messageSource: 'other', messageId: EMPTY }, 'Message ID: is empty'],
+	];
+	it.each(bad)('%s', async (_what, values, message) => {
+		const { error } = await reply({ recipient: ANA, messageId: 'A1', text: 'Hi', ...values });
+		expect(error?.message).toContain(message);
+		expect(sent()).toEqual([]);
+	});
+
+	const badContent: Array<[what: string, values: IDataObject, message: string]> = [
+		['with an empty text', { text: EMPTY }, 'Text: is empty'],
+		['with a file that is not there', { replyType: 'media', mediaUrl: EMPTY }, 'URL: is empty'],
+		[
+			'with a nameless document',
+			{ replyType: 'media', mediaType: 'document', mediaSource: 'base64', mediaBase64: 'AAAA' },
+			'Options → File Name: is required for a document',
+		],
+		[
+			'privately where nobody knows to whom',
+			{ text: 'Hi', options: { replyPrivately: true } },
+			'Options → Reply Privately: it is not known who wrote the message',
+		],
+	];
+	it("from another instance than the trigger's without saying so: nobody knows that number", async () => {
+		const { flat } = written();
+		const more = {
+			instanceKey: true,
+			trigger: {},
+			items: [{ json: { ...flat, instance: 'sales' } }],
+		};
+		const { error } = await reply({ text: 'Hi' }, { ...more, instance: '' });
+		expect(error?.message).toBe(
+			'Instance: the credential opens only the instance "demo", not "sales"',
+		);
+		expect(error?.description).toContain('enter "demo" to write from there');
+		expect(sent()).toEqual([]);
+		expect((await reply({ text: 'Hi' }, { ...more, instance: 'demo' })).error).toBeUndefined();
+	});
+
+	const starts: Array<[what: string, more: Partial<OperationRun>]> = [
+		['a trigger and an instance', {}],
+		['a trigger', { instance: 'demo' }],
+	];
+	it.each(starts)('without %s: it says to run the trigger first', async (_what, more) => {
+		for (const operation of ['reply', 'pause', 'resume', 'getTakeOver', 'waitUntilQuiet']) {
+			const { error } = await runOperation(simulator.current, {
+				resource: 'conversation',
+				operation,
+				values: { text: 'Hi' },
+				instance: '',
+				...more,
+			});
+			expect(error?.message).toContain('no message started this workflow');
+			expect(error?.description).toContain('run that first (press Execute step in it');
+			expect(error?.description).toMatch(/or choose Another (Chat|Message)/);
+		}
+		expect(sent()).toEqual([]);
+	});
+
+	it.each(badContent)('%s, and nothing is marked as read', async (_what, values, message) => {
+		const { error } = await reply({
+			messageSource: 'other',
+			recipient: TEAM,
+			messageId: 'A1',
+			...values,
+			options: { markAsRead: true, ...(values.options as IDataObject) },
+		});
+		expect(error?.message).toContain(message);
+		expect(sent()).toEqual([]);
+	});
+
+	const noMessages: Array<[what: string, item: IDataObject, message: string]> = [
+		[
+			'what is no message, such as a changed connection',
+			{ event: 'connection.update', instance: 'demo', state: 'open' },
+			'no message started this workflow',
+		],
+		[
+			'in a channel',
+			{ event: 'messages.upsert', instance: 'demo', messageId: 'A1', chat: '12036304@newsletter' },
+			'A message to a channel needs Evolution API 2.4.0 or newer; the server is 2.3.7',
+		],
+	];
+	it.each(noMessages)('%s', async (_what, json, message) => {
+		const { error } = await reply({ text: 'Hi' }, { trigger: {}, items: [{ json }] });
+		expect(error?.message).toContain(message);
+		expect(sent().filter(([, body]) => Object.keys(body).length > 0)).toEqual([]);
+	});
+});
+
+describe('answers the message of the trigger', () => {
+	it.each(['flat', 'raw'] as const)('with nothing but a text (%s item)', async (shape) => {
+		const { [shape]: json } = written();
+		const { items } = await reply({ text: 'Hello!' }, { trigger: {}, items: [{ json }] });
+		expect(sent()).toEqual([['sendText', { number: ANA, text: 'Hello!' }]]);
+		expect(items[0].json).toMatchObject({ chat: ANA_JID, fromMe: true });
+	});
+
+	it('through the instance of the trigger, where none is chosen', async () => {
+		const { flat: json } = written();
+		const { error } = await reply(
+			{ text: 'Hello!' },
+			{ instance: '', trigger: {}, items: [{ json }] },
+		);
+		expect(error).toBeUndefined();
+		expect(arrived(simulator.current)[0].path).toBe('/message/sendText/demo');
+	});
+
+	it('behind a node that gives other items, each in its own chat', async () => {
+		const two = [written(), written({ from: '5511977776666' })];
+		await reply(
+			{ text: '={{ $json.output }}' },
+			{
+				trigger: {},
+				items: two.map(({ flat: json }) => ({ json })),
+				between: { items: [{ output: 'one' }, { output: 'two' }], linked: true },
+			},
+		);
+		expect(sent()).toEqual([
+			['sendText', { number: ANA, text: 'one' }],
+			['sendText', { number: '5511977776666', text: 'two' }],
+		]);
+	});
+
+	it('behind a node that forgot which item its own came from, if there was only one', async () => {
+		const between = { items: [{ output: 'Hi' }], linked: false };
+		const { flat, raw } = written();
+		const one = await reply(
+			{ text: '={{ $json.output }}' },
+			{ trigger: {}, items: [{ json: flat }], between },
+		);
+		expect(one.error).toBeUndefined();
+		const two = await reply(
+			{ text: '={{ $json.output }}' },
+			{ trigger: {}, items: [{ json: flat }, { json: raw }], between: { ...between, items: [{}] } },
+		);
+		expect(two.error?.message).toContain('no message started this workflow');
+		expect(sent()).toHaveLength(1);
+	});
+
+	it.each(['the item itself', 'the body of a webhook'])(
+		'where a workflow was called with it: in %s',
+		async (place) => {
+			const { flat, raw } = written();
+			const json = place === 'the item itself' ? flat : { body: raw };
+			await reply({ text: 'Hello!' }, { items: [{ json }] });
+			expect(sent()).toEqual([['sendText', { number: ANA, text: 'Hello!' }]]);
+		},
+	);
+
+	it('in the group, or privately with who wrote it', async () => {
+		const { flat: json } = written({ chat: TEAM });
+		const run = { trigger: {}, items: [{ json }] };
+		await reply({ text: 'All' }, run);
+		await reply({ text: 'You', options: { replyPrivately: true } }, run);
+		expect(sent().map(([, body]) => body.number)).toEqual([TEAM, ANA]);
+	});
+
+	it('at the phone number of a person whose chat hides it', async () => {
+		const { flat } = written();
+		const json = { ...flat, chat: LID, lid: LID, phoneNumber: ANA };
+		await reply({ text: 'Hi' }, { trigger: {}, items: [{ json }] });
+		await reply({ text: 'Hi' }, { trigger: {}, items: [{ json: { ...json, phoneNumber: null } }] });
+		expect(sent().map(([, body]) => body.number)).toEqual([ANA, LID]);
+	});
+
+	it('privately, where it was a status', async () => {
+		const { flat } = written();
+		const json = { ...flat, chat: 'status@broadcast', chatType: 'status' };
+		await reply({ text: 'Nice!' }, { trigger: {}, items: [{ json }] });
+		expect(sent().map(([, body]) => body.number)).toEqual([ANA]);
+	});
+
+	it('with a quote, typing and the blue ticks first', async () => {
+		const { flat: json, id } = written();
+		await reply(
+			{ text: 'Hello!', options: { quote: true, markAsRead: true, delaySeconds: 0.005 } },
+			{ trigger: {}, items: [{ json }] },
+		);
+		expect(sent()).toEqual([
+			['markMessageAsRead', { readMessages: [{ remoteJid: ANA_JID, fromMe: false, id }] }],
+			['sendText', { number: ANA, text: 'Hello!', delay: 5, quoted: { key: { id } } }],
+		]);
+	});
+
+	describe('behind Wait Until Quiet', () => {
+		const values = { text: 'Hello!', options: { markAsRead: true } };
+		const earlier = { resource: 'conversation', operation: 'waitUntilQuiet', quietSeconds: 1 };
+		/** Which messages got their ticks, after Ana wrote three of which the last one goes on. */
+		async function ticked(more: Partial<OperationRun> = {}) {
+			await say('Hi, Ana');
+			simulator.current.state.requests.clear();
+			const messages = ['a', 'b', 'c'].map((text) => written({ text }));
+			const items = [{ json: messages[2].flat }];
+			const { error } = await reply(values, { trigger: {}, items, earlier, ...more });
+			expect(error).toBeUndefined();
+			const [, body] = sent().find(([route]) => route === 'markMessageAsRead') ?? [];
+			const wanted = messages.map(({ id }) => ({ remoteJid: ANA_JID, fromMe: false, id }));
+			return { ticks: body?.readMessages, all: wanted, last: wanted.slice(2) };
+		}
+
+		it('with the ticks for all that it gathered', async () => {
+			const { ticks, all } = await ticked();
+			expect(ticks).toEqual(all);
+		});
+
+		it('with all the ticks also where a node in between gave other items', async () => {
+			const { ticks, all } = await ticked({ between: { items: [{ output: 'x' }], linked: true } });
+			expect(ticks).toEqual(all);
+		});
+
+		it('with a tick for the one message only, where it is another one', async () => {
+			const { ticks, last } = await ticked({ earlier: undefined });
+			expect(ticks).toEqual(last);
+		});
+	});
+
+	it('without ticks for a message of our own', async () => {
+		const { flat: json } = written({ fromMe: true });
+		const options = { markAsRead: true };
+		await reply({ text: 'Hello!', options }, { trigger: {}, items: [{ json }] });
+		expect(sent().map(([route]) => route)).toEqual(['sendText']);
+	});
+
+	it('with a file of the item', async () => {
+		const { flat: json } = written();
+		const data = Buffer.from('a picture').toString('base64');
+		const binary = { data: { data, mimeType: 'text/plain', fileName: 'a.txt' } };
+		const { error } = await reply(
+			{
+				replyType: 'media',
+				mediaType: 'document',
+				mediaSource: 'binary',
+				options: { caption: 'See', linkPreview: true },
+			},
+			{ trigger: {}, items: [{ json, binary }] },
+		);
+		expect(error).toBeUndefined();
+		const [{ path, body, files }] = arrived(simulator.current);
+		expect(path).toBe('/message/sendMedia/demo');
+		expect(body).toEqual({
+			number: ANA,
+			mediatype: 'document',
+			mimetype: 'text/plain',
+			fileName: 'a.txt',
+			caption: 'See',
+		});
+		expect(files).toMatchObject([{ field: 'file', fileName: 'a.txt', size: 9 }]);
+	});
+});
+
+describe('with Retry On Fail', () => {
+	const values = { text: 'Hello!', options: { markAsRead: true } };
+	const run = async () => {
+		const { flat: json } = written();
+		return await reply(values, { trigger: {}, items: [{ json }], retryOnFail: true });
+	};
+
+	it('tries again where only the ticks failed', async () => {
+		fail(simulator.current, { path: '/chat/markMessageAsRead', status: 500 });
+		expect((await run()).error).toBeUndefined();
+		expect(sent().map(([route]) => route)).toEqual([
+			'markMessageAsRead',
+			'markMessageAsRead',
+			'sendText',
+		]);
+	});
+
+	it('does not answer twice', async () => {
+		fail(simulator.current, { path: '/message/sendText', drop: 'after' });
+		expect((await run()).error).toBeDefined();
+		expect(sent().filter(([route]) => route === 'sendText')).toHaveLength(1);
+	});
+});

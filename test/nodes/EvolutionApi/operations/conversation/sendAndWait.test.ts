@@ -1,0 +1,247 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { ExecuteContext } from '../../../../../dev/engine/core';
+import { setWebhook } from '../../../../../simulator/routes/webhook/record';
+import { runOperation } from '../../../../support/run';
+import { arrived, fail, useSimulator } from '../../../../support/simulator';
+
+const simulator = useSimulator();
+const ANA = '5511988887777';
+
+const ask = async (values: IDataObject) =>
+	await runOperation(simulator.current, {
+		resource: 'conversation',
+		operation: 'sendAndWait',
+		values: { recipient: ANA, message: 'Shall we?\nTomorrow?', ...values },
+	});
+const routes = () =>
+	arrived(simulator.current).map(({ path }) => path.split('/').slice(1, 3).join('/'));
+const question = () =>
+	arrived(simulator.current).find(({ path }) => path.startsWith('/message/'))?.body as IDataObject;
+const webhook = () => simulator.current.state.instances.get('demo')?.webhook;
+const choice = (choices: unknown, askWith = 'numbers') => ({
+	responseType: 'choice',
+	choices: choices as string,
+	askWith,
+});
+const limit = (values: IDataObject) => ({ options: { limitWaitTime: { values } } });
+
+describe('cannot be asked, and nothing reaches the server', () => {
+	it.each<[string, IDataObject, string]>([
+		['nothing', { message: ' ' }, 'Message: is empty'],
+		['nobody', { recipient: 'Ana' }, 'Recipient: "Ana" is not a valid phone number'],
+		['one choice', choice('Yes'), 'Choices: at least two are needed'],
+		[
+			'choices that sound alike',
+			choice('Não\nNAO!'),
+			'Choices: "Não" and "NAO!" could not be told apart',
+		],
+		[
+			'four buttons',
+			choice('a\nb\nc\nd', 'buttons'),
+			'Ask With: Buttons can show 1 to 3 choices, not 4',
+		],
+		[
+			'eleven options of a poll',
+			choice([...'abcdefghijk'], 'poll'),
+			'Ask With: A poll can show 2 to 10',
+		],
+		['choices on the page', choice('a\nb', 'page'), 'Ask With: the page is for approvals'],
+		[
+			'a poll with one option',
+			{ askWith: 'poll', approvalOptions: { values: { approvalType: 'single' } } },
+			'Ask With: A poll can show 2 to 10 choices, not 1',
+		],
+		[
+			'yes and no of one sound',
+			{ approvalOptions: { values: { approveLabel: 'no' } } },
+			'Approval Options: "no" and "No" could not be told apart',
+		],
+		[
+			'other words that stand for two choices',
+			choice('Yes || ok\nFine || OK!'),
+			'Choices: "Yes" and "OK!" could not be told apart',
+		],
+		[
+			'another word that is the number of another choice',
+			choice('Two || 2\nOne'),
+			'Choices: "One" and "2" could not be told apart',
+		],
+		['other words for nothing', choice('|| ok\nNo'), 'Choices: a choice has only other words'],
+		[
+			'nothing to say when not understood',
+			{ options: { whenNotUnderstood: { values: { text: ' ', maxTimes: 2 } } } },
+			'Text: is empty',
+		],
+		[
+			'what to say when not understood too often',
+			{ options: { whenNotUnderstood: { values: { text: '1 or 2?', maxTimes: 21 } } } },
+			'At Most (Times): 21 cannot be used',
+		],
+		['an unknown type', { responseType: 'form' }, 'Response Type: "form" cannot be used'],
+		[
+			'until yesterday',
+			limit({ limitType: 'atSpecifiedTime', maxDateAndTime: '2020-01-01T00:00:00Z' }),
+			'Max Date and Time: this time is in the past',
+		],
+		['for no time', limit({ resumeAmount: 0 }), 'Amount: 0 is out of range'],
+		[
+			'at a bad address',
+			{ options: { webhookBaseUrl: 'n8n' } },
+			'Webhook Base URL: "n8n" is not a valid web',
+		],
+	])('%s', async (_what, values, message) => {
+		const { error } = await ask(values);
+		expect(error?.message).toContain(message);
+		expect(routes()).toEqual([]);
+	});
+});
+
+describe('cannot wait, and nothing is sent', () => {
+	it.each(['2.3.0', '2.3.4', '2.3.5', '2.3.6'])(
+		'by poll on %s, which does not tell what people vote',
+		async (version) => {
+			simulator.current.config.version = version;
+			const { error } = await ask(choice('Yes\nNo', 'poll'));
+			simulator.current.config.version = '2.3.7';
+			expect(error?.message).toContain(`Evolution API ${version} does not tell what people vote`);
+			expect(error?.description).toContain('Choose Numbered Text in Ask With');
+			expect(routes()).not.toContain('message/sendPoll');
+			expect(webhook()?.enabled ?? false).toBe(false);
+		},
+	);
+
+	it('where another application has the webhook, whose webhook stays', async () => {
+		const demo = simulator.current.state.instances.get('demo');
+		const url = 'https://crm.example/whatsapp';
+		if (demo) setWebhook(demo, { enabled: true, url, events: ['MESSAGES_UPSERT'] });
+		const { error } = await ask({});
+		expect(error?.message).toContain('an active workflow with the Evolution API Trigger');
+		expect(error?.description).toContain('Activate a workflow');
+		expect(routes()).not.toContain('message/sendText');
+		expect(webhook()?.url).toBe(url);
+	});
+
+	it('where the webhook cannot be set', async () => {
+		fail(simulator.current, { path: '/webhook/set', status: 403, times: 9 });
+		const { error } = await ask({});
+		expect(error).toBeDefined();
+		expect(routes()).not.toContain('message/sendText');
+	});
+});
+
+it('leaves the webhook where the question cannot be sent', async () => {
+	const body = { status: 400, error: 'Bad Request', response: { message: ['Not today'] } };
+	fail(simulator.current, { path: '/message/sendText', status: 400, body });
+	const { error } = await ask({});
+	expect(error?.message).toBe('Not today');
+	expect(webhook()).toMatchObject({ enabled: false, events: [], headers: {} });
+});
+
+it('listens first, then asks once; the address has a signature, which the item does not hold', async () => {
+	const { error, items } = await ask({});
+	expect(error).toBeUndefined();
+	expect(routes().indexOf('webhook/set')).toBeLessThan(routes().indexOf('message/sendText'));
+	expect(routes().filter((route) => route === 'message/sendText')).toHaveLength(1);
+	expect(webhook()?.url).toMatch(/\/webhook-waiting\/1\/1\?signature=[0-9a-f]+#[0-9a-f]{8}$/);
+	expect(webhook()?.events).toEqual(['MESSAGES_UPSERT']);
+	expect(items.map(({ json }) => json)).toEqual([
+		{ approved: null, choice: null, text: null, timedOut: false, message: null },
+	]);
+});
+
+it.each([
+	['2.2.3', ['jwt_key', 'x-evolution-hub', 'x-evolution-hub-key']],
+	['2.3.7', ['jwt_key', 'x-evolution-hub']],
+])('puts the key into the headers that a server of %s needs', async (version, names) => {
+	simulator.current.config.version = version;
+	expect((await ask({})).error).toBeUndefined();
+	expect(Object.keys(webhook()?.headers ?? {})).toEqual(names);
+});
+
+it('has n8n look at the signature of the address, which 2.0 does only when it is told to', async () => {
+	const required = jest.spyOn(ExecuteContext.prototype, 'setSignatureValidationRequired');
+	await ask({});
+	expect(required).toHaveBeenCalledTimes(1);
+	required.mockRestore();
+});
+
+describe('the question', () => {
+	it.each<[string, IDataObject, string, IDataObject]>([
+		['an approval', {}, 'sendText', { text: 'Shall we?\nTomorrow?\n\n1. Yes\n2. No' }],
+		['free text', { responseType: 'freeText' }, 'sendText', { text: 'Shall we?\nTomorrow?' }],
+		[
+			'with labels and a footer',
+			{
+				approvalOptions: { values: { approveLabel: 'Sim', disapproveLabel: 'Não' } },
+				options: { footer: 'Responda com o número' },
+			},
+			'sendText',
+			{ text: 'Shall we?\nTomorrow?\n\n1. Sim\n2. Não\n\nResponda com o número' },
+		],
+		[
+			'as a poll',
+			choice('a\nb', 'poll'),
+			'sendPoll',
+			{ name: 'Shall we?\nTomorrow?', values: ['a', 'b'], selectableCount: 1 },
+		],
+		[
+			'as buttons',
+			choice('a\nb', 'buttons'),
+			'sendButtons',
+			{
+				title: 'Shall we?',
+				description: 'Tomorrow?',
+				buttons: [
+					{ type: 'reply', displayText: 'a', id: expect.stringMatching(/^[0-9a-f]{8}-1$/) },
+					{ type: 'reply', displayText: 'b', id: expect.stringMatching(/^[0-9a-f]{8}-2$/) },
+				],
+			},
+		],
+		[
+			'as a list',
+			choice('a\nb', 'list'),
+			'sendList',
+			{
+				title: 'Shall we?',
+				description: 'Tomorrow?',
+				buttonText: 'Choose',
+				footerText: '\u00a0',
+				sections: [
+					{
+						title: 'Choose',
+						rows: [
+							{ title: 'a', rowId: expect.stringMatching(/-1$/) },
+							{ title: 'b', rowId: expect.stringMatching(/-2$/) },
+						],
+					},
+				],
+			},
+		],
+	])('%s', async (_what, values, route, body) => {
+		const { error } = await ask(values);
+		expect(error).toBeUndefined();
+		expect(routes()).toContain(`message/${route}`);
+		expect(question()).toMatchObject({ number: ANA, ...body });
+	});
+
+	it('with a page: a link at the address given, and no webhook', async () => {
+		const { error } = await ask({
+			askWith: 'page',
+			options: { webhookBaseUrl: 'https://n8n.example/' },
+		});
+		expect(error).toBeUndefined();
+		expect(question().text).toMatch(
+			/^Shall we\?\nTomorrow\?\n\nhttps:\/\/n8n\.example\/webhook-waiting\/1\/1\?signature=\w+$/,
+		);
+		expect(question().linkPreview).toBe(false);
+		expect(routes()).toEqual(['message/sendText']);
+	});
+});
+
+it('says that a question whose answer was lost may be there', async () => {
+	fail(simulator.current, { path: '/message/', drop: 'after' });
+	const { error } = await ask(choice('Yes\nNo'));
+	expect(error?.message).toContain('The connection to the server broke off');
+	expect(error?.description).toContain('look before you send it again');
+});

@@ -1,0 +1,304 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { runOperation, type OperationRun } from '../../../../support/run';
+import { arrived, fail, useSimulator } from '../../../../support/simulator';
+import { time } from '../../../../support/skippedTime';
+import { written as receive } from '../../../../support/written';
+
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<
+			typeof import('../../../../support/skippedTime')
+		>('../../../../support/skippedTime')
+		.withSkippedTime(),
+);
+
+const simulator = useSimulator();
+
+beforeEach(() => time.start(simulator.current));
+afterEach(() => jest.restoreAllMocks());
+
+const ANA = '5511988887777';
+const BRUNO = '5511977776666';
+const TEAM = '120363020202020202@g.us';
+
+const written = (event: IDataObject = {}) => receive(simulator.current, event);
+/** Starts an execution. */
+const wait = async (values: IDataObject, more: Partial<OperationRun> = {}) =>
+	await time.run(
+		runOperation(simulator.current, {
+			resource: 'conversation',
+			operation: 'waitUntilQuiet',
+			values: { quietSeconds: 1, ...values },
+			...more,
+		}),
+	);
+
+/** An execution for each event, started when it comes, as the trigger does it. */
+async function executions(
+	events: Array<{ after?: number } & IDataObject>,
+	values: IDataObject = {},
+	trigger: IDataObject = {},
+) {
+	const runs = [];
+	for (const { after, ...event } of events) {
+		await time.pass(after ?? 0);
+		const { flat: json } = written(event);
+		runs.push(wait(values, { trigger: { ...trigger }, items: [{ json }] }));
+	}
+	return await time.until(Promise.all(runs));
+}
+const texts = (runs: Array<{ error?: Error; items: Array<{ json: IDataObject }> }>) =>
+	runs.map(({ items, error }) => error?.message ?? items.map(({ json }) => json.text));
+
+describe('refuses', () => {
+	const bad: Array<[what: string, values: IDataObject, message: string]> = [
+		['no message', {}, 'Message: no message started this workflow'],
+		['a time that is none', { quietSeconds: 0 }, 'Silence (Seconds): 0 cannot be used'],
+		[
+			'a longest wait that is shorter than the silence',
+			{ quietSeconds: 20, longestSeconds: 10 },
+			'Longest Wait (Seconds): 10 is less than Silence',
+		],
+	];
+	it.each(bad)('%s, before any request', async (_what, values, message) => {
+		const { error } = await time.until(wait(values));
+		expect(error?.message).toContain(message);
+		expect(arrived(simulator.current)).toEqual([]);
+	});
+
+	it('a message that the server does not store', async () => {
+		const values = { messageSource: 'other', recipient: ANA, messageId: 'NONE' };
+		const { error } = await time.until(wait(values));
+		expect(error?.message).toContain('does not have the message NONE');
+		expect(error?.description).toContain('DATABASE_SAVE_DATA_NEW_MESSAGE=true');
+	});
+});
+
+describe('messages in a row', () => {
+	it('go on once, as one item of the last with all texts in order', async () => {
+		const events = ['I', 'would', 'like', 'a', 'pizza'].map((text, index) => ({
+			after: index === 2 ? 0 : 300,
+			text,
+		}));
+		await sendAnswer();
+		const runs = await executions(events);
+		expect(texts(runs)).toEqual([[], [], [], [], ['I\nwould\nlike\na\npizza']]);
+		const [{ json }] = runs[4].items;
+		expect(json).toMatchObject({ event: 'messages.upsert', instance: 'demo', messageCount: 5 });
+		const messages = json.messages as IDataObject[];
+		expect(messages.map(({ text }) => text)).toEqual(events.map(({ text }) => text));
+		expect(messages[4].messageId).toBe(json.messageId);
+		expect(messages[0]).toMatchObject({ kind: 'text', senderPhone: ANA, chatType: 'private' });
+	});
+
+	it('of one second, too, whatever order the server gives them in', async () => {
+		simulator.current.config.looseOrder = true;
+		await sendAnswer();
+		const runs = await executions(['a', 'b', 'c', 'd', 'e', 'f'].map((text) => ({ text })));
+		expect(texts(runs)).toEqual([[], [], [], [], [], ['a\nb\nc\nd\ne\nf']]);
+	});
+
+	it('keep the file that the trigger downloaded', async () => {
+		const { flat: json } = written({
+			kind: 'audio',
+			base64: 'AAAA',
+			mimetype: 'audio/ogg',
+			ptt: true,
+		});
+		const binary = { data: { data: 'AAAA', mimeType: 'audio/ogg' } };
+		const { items } = await time.until(wait({}, { trigger: {}, items: [{ json, binary }] }));
+		expect(items[0].json).toMatchObject({ kind: 'voice' });
+		expect(items[0].binary).toEqual(binary);
+	});
+
+	it('that come during a long silence end the execution within seconds, not after it', async () => {
+		await sendAnswer();
+		const { flat: json } = written({ text: 'a' });
+		const started = Date.now();
+		const run = wait({ quietSeconds: 60 }, { trigger: {}, items: [{ json }] });
+		await time.pass(1000);
+		written({ text: 'b' });
+		expect((await time.until(run)).items).toEqual([]);
+		expect(Date.now() - started).toBeLessThan(10_000);
+	});
+
+	it('of two people do not wait for each other', async () => {
+		await sendAnswer();
+		const runs = await executions([{ text: 'a' }, { text: 'b', from: BRUNO }]);
+		expect(texts(runs)).toEqual([['a'], ['b']]);
+	});
+
+	it('end with the longest wait, although more come', async () => {
+		await sendAnswer();
+		const events = [0, 1, 2, 3, 4, 5, 6].map((number) => ({ after: 700, text: String(number) }));
+		const runs = await executions(events, { quietSeconds: 2, longestSeconds: 2 });
+		const given = texts(runs).filter((text) => text.length > 0);
+		expect(given.length).toBeGreaterThan(1);
+		expect(given.at(-1)).toEqual(['0\n1\n2\n3\n4\n5\n6']);
+	});
+});
+
+describe('an execution that is stopped by hand', () => {
+	/** An execution that waits for a long silence, and what stops it. */
+	function waiting(text: string) {
+		let stop = () => {};
+		const { flat: json } = written({ text });
+		const more = {
+			trigger: {},
+			items: [{ json }],
+			onStart: (cancel: () => void) => (stop = cancel),
+		};
+		return { run: wait({ quietSeconds: 60 }, more), stop: () => stop() };
+	}
+	beforeEach(async () => await sendAnswer());
+
+	it('puts nothing out, and ends at once', async () => {
+		const { run, stop } = waiting('a');
+		await time.pass(500);
+		stop();
+		const stopped = Date.now();
+		expect((await time.until(run)).items).toEqual([]);
+		expect(Date.now() - stopped).toBeLessThan(1000);
+	});
+
+	it('does not hold up the one of a later message, which gives its message, too', async () => {
+		const { run, stop } = waiting('a');
+		const [later] = await Promise.all([
+			executions([{ text: 'b' }]),
+			time.after(300).then(stop),
+			run,
+		]);
+		expect(texts(later)).toEqual([['a\nb']]);
+	});
+
+	it('although it was the last one: the next message gives all, also of those that it overtook', async () => {
+		const first = waiting('a');
+		const last = waiting('b');
+		expect(texts([await time.until(first.run)])).toEqual([[]]);
+		last.stop();
+		await time.until(last.run);
+		expect(texts(await executions([{ text: 'c' }]))).toEqual([['a\nb\nc']]);
+	});
+});
+
+describe('somebody of the account answers meanwhile', () => {
+	/** Ana writes, and a moment later something else happens. */
+	async function answered(happens: () => unknown, values: IDataObject = {}) {
+		await sendAnswer();
+		const { flat: json } = written({ text: 'a' });
+		const run = wait({ quietSeconds: 2, ...values }, { trigger: {}, items: [{ json }] });
+		await time.pass(1000);
+		await happens();
+		return texts([await time.until(run)]);
+	}
+	afterEach(() => {
+		simulator.current.config.version = '2.3.7';
+	});
+	const onThePhone = (event: IDataObject = {}) =>
+		written({ fromMe: true, text: 'Done!', ...event });
+
+	it.each(['2.2.3', '2.3.7'])('on the phone, and it ends without output (%s)', async (version) => {
+		simulator.current.config.version = version;
+		expect(await answered(onThePhone)).toEqual([[]]);
+	});
+
+	it('on the phone, and it goes on where the option says so', async () => {
+		const options = { evenIfAnswered: true };
+		expect(await answered(onThePhone, { options })).toEqual([['a']]);
+	});
+
+	it('with a reaction only, and it goes on', async () => {
+		const { id } = written({ text: 'x', from: BRUNO });
+		const react = () => onThePhone({ kind: 'reaction', targetId: id, emoji: '👍' });
+		expect(await answered(react)).toEqual([['a']]);
+	});
+
+	it.each(['2.2.3', '2.3.7'])(
+		'through the API, as this node does, and it goes on (%s)',
+		async (v) => {
+			simulator.current.config.version = v;
+			expect(await answered(() => sendAnswer())).toEqual([['a']]);
+		},
+	);
+});
+
+describe('in a group', () => {
+	const events = [
+		{ chat: TEAM, from: ANA, text: 'a' },
+		{ chat: TEAM, from: BRUNO, text: 'b' },
+		{ chat: TEAM, from: ANA, text: 'c' },
+	];
+	beforeEach(async () => await sendAnswer(TEAM));
+
+	it('everybody is waited for', async () => {
+		expect(texts(await executions(events))).toEqual([[], [], ['a\nb\nc']]);
+	});
+
+	it('or each person alone', async () => {
+		const runs = await executions(events, { options: { groupScope: 'person' } });
+		expect(texts(runs)).toEqual([[], ['b'], ['a\nc']]);
+	});
+});
+
+describe('what counts', () => {
+	const picture = { kind: 'image', base64: 'AAAA', mimetype: 'image/png', caption: 'See' };
+	beforeEach(async () => await sendAnswer());
+
+	it.each([
+		['all', [[], ['a\nSee']]],
+		['text', [['a'], []]],
+		['media', [[], ['See']]],
+	])('%s', async (messageKinds, expected) => {
+		expect(texts(await executions([{ text: 'a' }, picture], { messageKinds }))).toEqual(expected);
+	});
+
+	it('nothing that the trigger filters out, which has no execution to go on', async () => {
+		const { flat: json } = written({ text: 'a' });
+		const trigger = { filters: { kinds: ['text'] } };
+		const run = wait({}, { trigger, items: [{ json }] });
+		written(picture);
+		expect(texts([await time.until(run)])).toEqual([['a']]);
+	});
+
+	it('only mentions of the account, if the trigger filters for them, by number or LID', async () => {
+		await sendAnswer(TEAM);
+		const own = '5511900000001@s.whatsapp.net';
+		fail(simulator.current, {
+			path: '/group/participants',
+			status: 200,
+			body: { participants: [{ id: '9@lid', phoneNumber: own }] },
+		});
+		const [hidden, byNumber] = ['9@lid', own].map((jid) => ({ chat: TEAM, mentions: [jid] }));
+		const { flat: json } = written({ ...hidden, text: 'a' });
+		const trigger = { filters: { mentions: 'me' } };
+		const run = wait({}, { trigger, items: [{ json }] });
+		written({ chat: TEAM, text: 'nobody is meant' });
+		expect(texts([await time.until(run)])).toEqual([['a']]);
+		const runs = await executions(
+			[
+				{ ...hidden, text: 'b' },
+				{ ...byNumber, text: 'c' },
+			],
+			{},
+			trigger,
+		);
+		expect(texts(runs)).toEqual([[], ['a\nb\nc']]);
+	});
+
+	it('no reaction', async () => {
+		const { flat: json, id } = written({ text: 'a' });
+		const run = wait({}, { trigger: {}, items: [{ json }] });
+		written({ kind: 'reaction', targetId: id, emoji: '👍' });
+		expect(texts([await time.until(run)])).toEqual([['a']]);
+	});
+});
+
+/** So that the demo's messages are answered. */
+async function sendAnswer(number = ANA): Promise<void> {
+	await runOperation(simulator.current, {
+		resource: 'message',
+		operation: 'sendText',
+		values: { recipient: number, text: 'How can we help?' },
+	});
+}

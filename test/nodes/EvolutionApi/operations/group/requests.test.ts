@@ -1,0 +1,192 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { runOperation, type OperationRun } from '../../../../support/run';
+import { arrived, bodies, useSimulator } from '../../../../support/simulator';
+
+const simulator = useSimulator();
+
+const TEAM = '120363020202020202@g.us';
+const ANA = '5511988887777';
+const LINK = 'https://chat.whatsapp.com/F1EX5QZxO181L3TMVP31gY';
+
+const group = async (
+	operation: string,
+	values: IDataObject = {},
+	more: Partial<OperationRun> = {},
+) =>
+	await runOperation(simulator.current, {
+		resource: 'group',
+		operation,
+		values: { group: TEAM, ...values },
+		...more,
+	});
+
+/** The path and query of what reached the server. */
+const asked = () => arrived(simulator.current).map(({ path, query }) => ({ path, ...query }));
+
+describe('bad input is refused before any request', () => {
+	const JIDS = /^Group: ".*" is not a group/;
+	const bad: Array<[what: string, operation: string, values: IDataObject, message: RegExp]> = [
+		['a word as invite', 'acceptInvite', { inviteCode: 'hello' }, /^Invite Code or Link: "hello"/],
+		['no invite', 'acceptInvite', { inviteCode: '={{ " " }}' }, /^Invite Code or Link: is empty/],
+		[
+			'a link to somewhere else',
+			'getInviteInfo',
+			{ inviteCode: 'https://example.com/F1EX5QZxO181L3TMVP31gY' },
+			/^Invite Code or Link: ".*" is not an invite/,
+		],
+		[
+			'a link that is cut off',
+			'getInviteInfo',
+			{ inviteCode: LINK.slice(0, -1) },
+			/^Invite Code or Link: ".*" is not an invite/,
+		],
+		[
+			'a group without subject',
+			'create',
+			{ subject: '={{ "" }}', participants: ANA },
+			/^Subject: is empty/,
+		],
+		[
+			'a group of nobody',
+			'create',
+			{ subject: 'A', participants: '={{ [] }}' },
+			/^Participants: nobody is given/,
+		],
+		[
+			'a group as a participant',
+			'create',
+			{ subject: 'A', participants: TEAM },
+			/^Participants: ".*" is a group/,
+		],
+		['a person as a group', 'get', { group: ANA }, JIDS],
+		['a person’s JID as a group', 'getInviteCode', { group: `${ANA}@s.whatsapp.net` }, JIDS],
+		['a word as a group', 'getParticipants', { group: 'Team' }, JIDS],
+		['no group', 'leave', { group: '={{ "" }}' }, /^Group: is empty/],
+		['a channel as a group', 'revokeInviteCode', { group: '120363@newsletter' }, JIDS],
+		[
+			'an invite to a word',
+			'sendInvite',
+			{ invitees: `${ANA}, abc`, text: 'Hi' },
+			/^People to Invite: "abc" is not a valid phone number/,
+		],
+		[
+			'an invite without text',
+			'sendInvite',
+			{ invitees: ANA, text: '={{ "" }}' },
+			/^Text: is empty/,
+		],
+		[
+			'messages that disappear after an hour',
+			'setDisappearingMessages',
+			{ expiration: '={{ 3600 }}' },
+			/^Disappear After: 3600 seconds are not possible/,
+		],
+		[
+			'an unknown member add mode',
+			'updateMemberAddMode',
+			{ memberAddMode: '={{ "nobody" }}' },
+			/^Who Can Add Members: "nobody" cannot be used/,
+		],
+		[
+			'an unknown action',
+			'updateParticipants',
+			{ participantAction: '={{ "ban" }}', participants: ANA },
+			/^Action: "ban" cannot be used: it must be one of: add, demote, promote, remove/,
+		],
+		[
+			'a participant without country code',
+			'updateParticipants',
+			{ participants: '011988887777' },
+			/^Participants: "011988887777" starts with 0/,
+		],
+		['a picture from nowhere', 'updatePicture', { mediaUrl: '={{ "" }}' }, /^URL: is empty/],
+		[
+			'an unknown setting',
+			'updateSettings',
+			{ groupSetting: '={{ "open" }}' },
+			/^Setting: "open" cannot be used/,
+		],
+		['an empty subject', 'updateSubject', { subject: '={{ "" }}' }, /^Subject: is empty/],
+		['no instance', 'getMany', { instance: '={{ "" }}' }, /^Instance: no instance/],
+	];
+	it.each(bad)('%s', async (_what, operation, values, message) => {
+		const { error } = await group(operation, values);
+		expect(error?.message).toMatch(message);
+		expect(arrived(simulator.current)).toEqual([]);
+	});
+});
+
+describe('what reaches the server', () => {
+	const cases: Array<
+		[what: string, operation: string, values: IDataObject, path: string, body: unknown]
+	> = [
+		[
+			'a group with everything',
+			'create',
+			{
+				subject: 'A',
+				participants: `+55 (11) 98888-7777, ${ANA}, 1234567`,
+				options: { description: 'B', promoteParticipants: true },
+			},
+			'/group/create/demo',
+			{
+				subject: 'A',
+				participants: [ANA, '1234567@s.whatsapp.net'],
+				description: 'B',
+				promoteParticipants: true,
+			},
+		],
+		[
+			'participants as a list',
+			'create',
+			{ subject: 'A', participants: `={{ ["${ANA}", 34612345678, "123456789012345@lid"] }}` },
+			'/group/create/demo',
+			{ subject: 'A', participants: [ANA, '34612345678', '123456789012345@lid'] },
+		],
+		[
+			'an invite',
+			'sendInvite',
+			{ invitees: ANA, text: 'Join us' },
+			'/group/sendInvite/demo',
+			{ groupJid: TEAM, numbers: [ANA], description: 'Join us' },
+		],
+		[
+			'messages that do not disappear',
+			'setDisappearingMessages',
+			{ expiration: 0 },
+			'/group/toggleEphemeral/demo',
+			{ expiration: 0 },
+		],
+		[
+			'a picture from Base64',
+			'updatePicture',
+			{ mediaSource: 'base64', mediaBase64: 'data:image/png;base64,aGVsbG8=' },
+			'/group/updateGroupPicture/demo',
+			{ image: 'aGVsbG8=' },
+		],
+	];
+	it.each(cases)('%s', async (_what, operation, values, path, body) => {
+		await group(operation, values);
+		expect(arrived(simulator.current)).toMatchObject([{ path, body }]);
+		expect(bodies(simulator.current)).toEqual([body]);
+	});
+
+	it.each([TEAM, '120363020202020202', ` ${TEAM} `])('the group "%s" in the query', async (jid) => {
+		await group('getInviteCode', { group: `={{ "${jid}" }}` });
+		expect(asked()).toEqual([{ path: '/group/inviteCode/demo', groupJid: TEAM }]);
+	});
+
+	it.each([
+		LINK,
+		'F1EX5QZxO181L3TMVP31gY',
+		'chat.whatsapp.com/F1EX5QZxO181L3TMVP31gY',
+		`${LINK}?mode=ac_t`,
+		'https://chat.whatsapp.com/invite/F1EX5QZxO181L3TMVP31gY/',
+	])('the code of the invite "%s"', async (inviteCode) => {
+		await group('getInviteInfo', { inviteCode });
+		expect(asked()).toEqual([
+			{ path: '/group/inviteInfo/demo', inviteCode: 'F1EX5QZxO181L3TMVP31gY' },
+		]);
+	});
+});

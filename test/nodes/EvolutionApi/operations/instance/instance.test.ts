@@ -1,0 +1,505 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { startSimulator, type Simulator } from '../../../../../simulator/server';
+import { bytesOf } from '../../../../support/binary';
+import { runOperation, type OperationRun } from '../../../../support/run';
+import { arrived, forget } from '../../../../support/simulator';
+import { time } from '../../../../support/skippedTime';
+
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<
+			typeof import('../../../../support/skippedTime')
+		>('../../../../support/skippedTime')
+		.withSkippedTime(),
+);
+
+let simulator: Simulator;
+beforeEach(async () => {
+	simulator = await startSimulator({ port: 0, seed: true, quiet: true });
+	time.start(simulator);
+});
+afterEach(async () => {
+	jest.restoreAllMocks();
+	await simulator.close();
+});
+
+const instance = (operation: string, values: IDataObject = {}, more: Partial<OperationRun> = {}) =>
+	time.until(
+		time.run(runOperation(simulator, { resource: 'instance', operation, values, ...more })),
+	);
+
+describe('Create', () => {
+	const bad: Array<[what: string, values: IDataObject, message: RegExp]> = [
+		['without a name', { instanceName: '={{ " " }}' }, /^Instance Name: is empty/],
+		[
+			'with a name that is no address',
+			{ instanceName: '..' },
+			/^Instance Name: ".." cannot be part of an address/,
+		],
+		[
+			'with an unknown integration',
+			{ instanceName: 'a', integration: '={{ "SMS" }}' },
+			/^Integration: "SMS" cannot be used/,
+		],
+		[
+			'for the Cloud API without the ID of the number',
+			{ instanceName: 'a', integration: 'WHATSAPP-BUSINESS', accessToken: 'EAA' },
+			/^Phone Number ID: is empty/,
+		],
+		[
+			'for the Cloud API with the number itself',
+			{
+				instanceName: 'a',
+				integration: 'WHATSAPP-BUSINESS',
+				accessToken: 'EAA',
+				phoneNumberId: '+55 11 98888-7777',
+			},
+			/^Phone Number ID: "\+55 11 98888-7777" is not a valid ID/,
+		],
+		[
+			'for the Cloud API without a token',
+			{ instanceName: 'a', integration: 'WHATSAPP-BUSINESS', phoneNumberId: '1065' },
+			/^Access Token: is empty/,
+		],
+		[
+			'with a webhook without address',
+			{ instanceName: 'a', webhook: { byEvents: true } },
+			/^Webhook → URL: is empty/,
+		],
+		[
+			'with an unknown event',
+			{ instanceName: 'a', webhook: { url: 'https://example.com', events: ['NOPE'] } },
+			/^Webhook → Events → 1: "NOPE" is not an event/,
+		],
+		[
+			'with a proxy without host',
+			{ instanceName: 'a', proxy: { username: 'me' } },
+			/^Proxy → Host: is empty/,
+		],
+		[
+			'with Pusher without its key',
+			{
+				instanceName: 'a',
+				transports: { pusher: [{ appId: '1', cluster: 'm' }] },
+			},
+			/^Event Transports → 1 → Key: is empty/,
+		],
+		[
+			'with a WaVoIP token, with which the server deletes it again',
+			{ instanceName: 'a', settings: { wavoipToken: 'w' } },
+			/^Settings → WaVoIP Token: cannot be set while an instance is created/,
+		],
+		[
+			'with half a Chatwoot',
+			{ instanceName: 'a', chatwoot: { accountId: '1', token: 't' } },
+			/^Chatwoot → URL: is empty/,
+		],
+	];
+	it.each(bad)('%s is refused before any request', async (_what, values, message) => {
+		const { error } = await instance('create', values);
+		expect(error?.message).toMatch(message);
+		expect(arrived(simulator)).toEqual([]);
+	});
+
+	it('of a name that is taken says so', async () => {
+		const { error } = await instance('create', { instanceName: 'demo' });
+		expect(error?.message).toBe('The server already has an instance "demo"');
+	});
+
+	it('gives the QR code as text and as a picture, and no key', async () => {
+		const { items } = await instance('create', { instanceName: 'support' });
+		expect(items[0].json).toEqual({
+			instanceName: 'support',
+			instanceId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+			integration: 'WHATSAPP-BAILEYS',
+			state: 'connecting',
+			qrCode: expect.stringMatching(/^2@/),
+			pairingCode: null,
+		});
+		const picture = await bytesOf(items[0].binary?.data);
+		expect(picture.subarray(1, 4).toString()).toBe('PNG');
+		expect(items[0].binary?.data).toMatchObject({
+			mimeType: 'image/png',
+			fileName: 'qr-support.png',
+		});
+	});
+
+	it('puts out the key of the new instance when asked', async () => {
+		const options = { token: 'own-key', includeApiKey: true };
+		const { items } = await instance('create', { instanceName: 'support', options });
+		expect(items[0].json.hash).toBe('own-key');
+	});
+
+	it('hides keys in the raw answer, too', async () => {
+		const webhook = { url: 'https://example.com/hook', headers: '{"jwt_key":"planted-secret"}' };
+		const { items } = await instance('create', {
+			instanceName: 'support',
+			simplify: false,
+			options: { token: 'planted-key' },
+			webhook,
+		});
+		expect(items[0].json).toMatchObject({ instance: { instanceName: 'support' } });
+		expect(JSON.stringify(items[0].json)).not.toMatch(/planted/);
+	});
+
+	it('sends every block in the form that the server takes', async () => {
+		const { error } = await instance('create', {
+			instanceName: 'support',
+			options: { qrcode: false, number: '5511999998888' },
+			settings: { rejectCall: true, msgCall: 'Write, please', groupsIgnore: false },
+			webhook: { url: 'https://example.com/hook', base64: true, events: [] },
+			transports: {
+				transport: [
+					{ type: 'rabbitmq', events: ['CALL'], appId: '1' },
+					{ type: 'websocket' },
+					{ type: 'kafka' },
+				],
+				pusher: [{ appId: '1', key: 'k', secret: 's', cluster: 'mt1' }],
+			},
+			proxy: { host: '10.0.0.1', port: 3128, protocol: 'socks5' },
+		});
+		expect(error).toBeUndefined();
+		expect(arrived(simulator)[0].body).toEqual({
+			instanceName: 'support',
+			integration: 'WHATSAPP-BAILEYS',
+			number: '5511999998888',
+			qrcode: false,
+			rejectCall: true,
+			msgCall: 'Write, please',
+			groupsIgnore: false,
+			webhook: { enabled: true, url: 'https://example.com/hook', base64: true, events: [] },
+			rabbitmq: { enabled: true, events: ['CALL'] },
+			websocket: { enabled: true, events: ['MESSAGES_UPSERT'] },
+			kafka: { enabled: true, events: ['MESSAGES_UPSERT'] },
+			pusher: {
+				enabled: true,
+				events: ['MESSAGES_UPSERT'],
+				useTLS: true,
+				appId: '1',
+				key: 'k',
+				secret: 's',
+				cluster: 'mt1',
+			},
+			proxyHost: '10.0.0.1',
+			proxyPort: '3128',
+			proxyProtocol: 'socks5',
+		});
+	});
+
+	it('of the Cloud API needs no QR code, and names its fields as Meta does', async () => {
+		const { error } = await instance('create', {
+			instanceName: 'shop',
+			integration: 'WHATSAPP-BUSINESS',
+			accessToken: 'EAA',
+			phoneNumberId: '1065',
+			businessId: '1022',
+		});
+		expect(error).toBeUndefined();
+		expect(arrived(simulator)[0].body).toEqual({
+			instanceName: 'shop',
+			integration: 'WHATSAPP-BUSINESS',
+			token: 'EAA',
+			number: '1065',
+			businessId: '1022',
+		});
+	});
+
+	it('sends Chatwoot with the three switches that the server insists on', async () => {
+		const chatwoot = {
+			accountId: '1',
+			token: 't',
+			url: 'https://chat.example.com',
+			importContacts: false,
+			autoCreate: false,
+		};
+		const { items } = await instance('create', { instanceName: 'support', chatwoot });
+		expect(items[0].json).toMatchObject({ state: 'close', qrCode: null });
+		expect(arrived(simulator)[0].body).toMatchObject({
+			chatwootAccountId: '1',
+			chatwootToken: 't',
+			chatwootUrl: 'https://chat.example.com',
+			chatwootSignMsg: false,
+			chatwootReopenConversation: false,
+			chatwootConversationPending: false,
+			chatwootImportContacts: false,
+			chatwootAutoCreate: false,
+		});
+	});
+});
+
+describe('Connect', () => {
+	it('refuses a phone number that is none', async () => {
+		const { error } = await instance('connect', { phoneNumber: 'abc' }, { instance: 'new-phone' });
+		expect(error?.message).toBe('Phone Number: "abc" is not a valid phone number');
+		expect(arrived(simulator)).toEqual([]);
+	});
+
+	it('gives the QR code as text and picture', async () => {
+		const { items } = await instance('connect', {}, { instance: 'new-phone' });
+		expect(items[0].json).toMatchObject({
+			instanceName: 'new-phone',
+			state: 'connecting',
+			qrCode: expect.stringMatching(/^2@/),
+			pairingCode: null,
+		});
+		expect(items[0].binary?.data.mimeType).toBe('image/png');
+	});
+
+	it('gives a pairing code for a number', async () => {
+		const { items } = await instance(
+			'connect',
+			{ phoneNumber: '+55 11 99999-8888' },
+			{ instance: 'new-phone' },
+		);
+		expect(items[0].json.pairingCode).toMatch(/^[A-Z0-9]{8}$/);
+	});
+
+	it('gives a pairing code also while a QR code is pending', async () => {
+		await instance('connect', {}, { instance: 'new-phone' });
+		const { items } = await instance(
+			'connect',
+			{ phoneNumber: '5511999998888' },
+			{ instance: 'new-phone' },
+		);
+		expect(items[0].json.pairingCode).toMatch(/^[A-Z0-9]{8}$/);
+	});
+
+	it('waits for the pairing code while the server still shows the last QR code', async () => {
+		const body = { pairingCode: null, code: '2@old', base64: 'data:image/png;base64,', count: 1 };
+		simulator.state.faults.push({
+			times: 1,
+			skip: 0,
+			path: '/instance/connect',
+			status: 200,
+			body,
+		});
+		const { items } = await instance(
+			'connect',
+			{ phoneNumber: '5511999998888' },
+			{ instance: 'new-phone' },
+		);
+		expect(items[0].json.pairingCode).toMatch(/^[A-Z0-9]{8}$/);
+		expect(arrived(simulator).map(({ path }) => path)).toEqual([
+			'/instance/connect/new-phone',
+			'/instance/connect/new-phone',
+		]);
+	});
+
+	it('says what to do while a QR code is pending for an account that was connected', async () => {
+		const known = simulator.state.instances.get('new-phone')!;
+		known.ownerJid = '5511900000001@s.whatsapp.net';
+		await instance('connect', {}, { instance: 'new-phone' });
+		const { error } = await instance(
+			'connect',
+			{ phoneNumber: '5511999998888' },
+			{ instance: 'new-phone' },
+		);
+		expect(error?.message).toBe(
+			'A QR code is pending for this instance, so there is no pairing code',
+		);
+		expect(error?.description).toContain('Run Instance → Log Out');
+		expect(known.state).toBe('connecting');
+	});
+
+	it('asks again while there is no code yet', async () => {
+		const demo = simulator.state.instances.get('demo')!;
+		demo.state = 'close';
+		const { items } = await instance('connect');
+		expect(items[0].json.state).toBe('open');
+		expect(arrived(simulator)).toHaveLength(2);
+	});
+
+	it('says that the instance is open already', async () => {
+		const { items } = await instance('connect');
+		expect(items[0].json).toEqual({
+			instanceName: 'demo',
+			state: 'open',
+			qrCode: null,
+			pairingCode: null,
+		});
+		expect(items[0].binary).toBeUndefined();
+	});
+});
+
+describe('Get Many', () => {
+	it('gives no item where nothing matches', async () => {
+		const { error, items } = await instance('getMany', { filters: { instanceName: 'nope' } });
+		expect(error).toBeUndefined();
+		expect(items).toEqual([]);
+	});
+
+	it('gives one item for each instance, without keys', async () => {
+		const { items } = await instance('getMany', { returnAll: true });
+		expect(items.map(({ json }) => json.name)).toEqual(['demo', 'new-phone']);
+		expect(JSON.stringify(items)).not.toContain('demo-token');
+	});
+
+	it('says when and why one was disconnected, and its number', async () => {
+		const demo = simulator.state.instances.get('demo')!;
+		const at = '2026-11-21T04:37:57.969Z';
+		demo.disconnection = { code: 401, object: '{}', at };
+		simulator.state.instances.get('new-phone')!.number = '5511900000002';
+		const { items } = await instance('getMany', { returnAll: true });
+		expect(items.map(({ json }) => json)).toMatchObject([
+			{
+				phoneNumber: demo.ownerJid?.split('@')[0],
+				disconnectedAt: at,
+				disconnectionCode: 401,
+				disconnectionReason: 'Logged out on the phone: connect again with a QR code',
+			},
+			{ phoneNumber: '5511900000002', disconnectedAt: null, disconnectionReason: null },
+		]);
+	});
+
+	it('gives the keys when asked, simplified or raw', async () => {
+		const options = { includeApiKeys: true };
+		const filters = { instanceName: 'demo' };
+		for (const simplify of [true, false]) {
+			const { items } = await instance('getMany', { filters, options, simplify });
+			expect(items[0].json.token).toBe('demo-token');
+		}
+	});
+
+	it('stops at the limit', async () => {
+		const { items } = await instance('getMany', { returnAll: false, limit: 1 });
+		expect(items).toHaveLength(1);
+	});
+
+	it('lists only its own instance for an instance’s key', async () => {
+		const { items } = await instance('getMany', { returnAll: true }, { instanceKey: true });
+		expect(items.map(({ json }) => json.name)).toEqual(['demo']);
+	});
+});
+
+describe('an instance’s key', () => {
+	it('needs no instance in the node', async () => {
+		const { items } = await instance('getConnectionState', { instance: '' }, { instanceKey: true });
+		expect(items[0].json).toEqual({ instanceName: 'demo', state: 'open' });
+	});
+
+	it('says that it cannot open another one, before any request', async () => {
+		const { error } = await instance(
+			'getConnectionState',
+			{},
+			{ instanceKey: true, instance: 'other' },
+		);
+		expect(error?.message).toBe(
+			'Instance: the credential opens only the instance "demo", not "other"',
+		);
+		expect(arrived(simulator)).toEqual([]);
+	});
+});
+
+describe('the life of an instance', () => {
+	it('restart of one that was never connected is an error, although the server says 200', async () => {
+		const { error } = await instance('restart', {}, { instance: 'new-phone' });
+		expect(error?.message).toBe('The server could not do it, and does not say why');
+	});
+
+	it('restart', async () => {
+		expect((await instance('restart')).items[0].json).toEqual({
+			instanceName: 'demo',
+			state: 'open',
+		});
+	});
+
+	describe('while the server connects, where its logout may fail half way', () => {
+		const refused = {
+			status: 400,
+			error: 'Bad Request',
+			response: { message: ['[object Object]'] },
+		};
+		const broken = {
+			status: 500,
+			error: 'Internal Server Error',
+			response: {
+				message: [
+					'PrismaClientKnownRequestError: \nInvalid `this.prismaRepository.session.delete()`',
+				],
+			},
+		};
+		const fails = (times: number, body: { status: number }) =>
+			void simulator.state.faults.push({
+				times,
+				skip: 0,
+				method: 'DELETE',
+				status: body.status,
+				body,
+			});
+
+		it('Delete that fails again says so, and not that a group is unknown', async () => {
+			fails(3, refused);
+			const { error } = await instance('delete');
+			expect(error?.message).toBe('The server could not disconnect the instance');
+			expect(error?.description).toContain('connecting or shows a QR code');
+			expect(simulator.state.instances.has('demo')).toBe(true);
+		});
+
+		it('Delete tries once more, and works', async () => {
+			fails(1, refused);
+			expect((await instance('delete')).items[0].json).toEqual({
+				deleted: true,
+				instanceName: 'demo',
+			});
+		});
+
+		it('Log Out that fails says so where the instance is still connected', async () => {
+			fails(1, broken);
+			const { error } = await instance('logout');
+			expect(error?.message).toBe('The database of the Evolution API server failed');
+		});
+
+		it('Log Out has worked where the instance is closed', async () => {
+			fails(1, broken);
+			const { items } = await instance('logout', {}, { instance: 'new-phone' });
+			expect(items[0].json).toEqual({ loggedOut: true, instanceName: 'new-phone' });
+		});
+
+		it('Connect gets a pairing code all the same', async () => {
+			await instance('connect', {}, { instance: 'new-phone' });
+			const before = simulator.state.faults.length;
+			simulator.state.faults.push({
+				times: 1,
+				skip: 0,
+				method: 'DELETE',
+				path: '/instance/logout',
+				drop: 'after',
+			});
+			const { items, error } = await instance(
+				'connect',
+				{ phoneNumber: '5511999998888' },
+				{ instance: 'new-phone' },
+			);
+			expect(error).toBeUndefined();
+			expect(items[0].json.pairingCode).toMatch(/^\w{8}$/);
+			expect(simulator.state.faults).toHaveLength(before);
+		});
+	});
+
+	it('presence, logout and delete', async () => {
+		const { items } = await instance('setPresence', { presence: 'unavailable' });
+		expect(items[0].json).toEqual({ presence: 'unavailable' });
+		expect((await instance('logout')).items[0].json).toEqual({
+			loggedOut: true,
+			instanceName: 'demo',
+		});
+		expect((await instance('logout')).error?.message).toBe(
+			'The instance "demo" is not connected to WhatsApp',
+		);
+		expect((await instance('delete')).items[0].json).toEqual({
+			deleted: true,
+			instanceName: 'demo',
+		});
+		forget(simulator);
+		expect((await instance('getConnectionState')).error?.message).toBe(
+			'The server has no instance "demo"',
+		);
+	});
+
+	it('an unknown presence is refused before any request', async () => {
+		const { error } = await instance('setPresence', { presence: '={{ "away" }}' });
+		expect(error?.message).toMatch(/^Presence: "away" cannot be used/);
+		expect(arrived(simulator)).toEqual([]);
+	});
+});

@@ -1,0 +1,76 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { runOperation } from '../../../../support/run';
+import { arrived, bodies, useSimulator } from '../../../../support/simulator';
+
+const simulator = useSimulator();
+
+const ANA = '5511988887777';
+const ANA_JID = `${ANA}@s.whatsapp.net`;
+
+const label = async (operation: string, values: IDataObject = {}, instance?: string) =>
+	await runOperation(simulator.current, { resource: 'label', operation, values, instance });
+const labelsOfAna = () => [
+	...(simulator.current.state.instances.get('demo')?.account.labels.get(ANA_JID) ?? []),
+];
+
+describe.each(['add', 'remove'])('%s', (operation) => {
+	it('a label that is not chosen is refused before any request', async () => {
+		const { error } = await label(operation, { recipient: ANA, label: '={{ "" }}' });
+		expect(error?.message).toBe('Label: is empty');
+		expect(arrived(simulator.current)).toEqual([]);
+	});
+
+	it('of an instance that was never connected says so', async () => {
+		const { error } = await label(operation, { recipient: ANA, label: '7' }, 'new-phone');
+		expect(error?.message).toBe('The instance "new-phone" is not connected to WhatsApp');
+	});
+
+	it('a chat that is a word is refused before any request', async () => {
+		const { error } = await label(operation, { recipient: 'abc', label: '7' });
+		expect(error?.message).toBe('Chat: "abc" is not a valid phone number');
+		expect(arrived(simulator.current)).toEqual([]);
+	});
+});
+
+it('on a server before 2.3.0 is done by WhatsApp and not stored, which is said', async () => {
+	simulator.current.config.version = '2.2.3';
+	const { error } = await label('add', { recipient: ANA, label: '7' });
+	simulator.current.config.version = '2.3.7';
+	expect(error?.message).toBe(
+		'WhatsApp has changed the label of the chat, but this server cannot store it',
+	);
+	expect(error?.description).toContain('update the server');
+	expect(labelsOfAna()).toEqual(['7']);
+});
+
+it('adds a label to a chat, and removes it', async () => {
+	const added = await label('add', { recipient: ANA, label: '7' });
+	expect(added.items[0].json).toEqual({ added: true, chat: ANA_JID, labelId: '7' });
+	expect(labelsOfAna()).toEqual(['7']);
+	// An expression may give the ID as a number, which the server would refuse.
+	const removed = await label('remove', { recipient: ANA, label: '={{ 7 }}' });
+	expect(removed.items[0].json).toEqual({ removed: true, chat: ANA_JID, labelId: '7' });
+	expect(labelsOfAna()).toEqual([]);
+	expect(bodies(simulator.current)).toEqual([
+		{ number: ANA, labelId: '7', action: 'add' },
+		{ number: ANA, labelId: '7', action: 'remove' },
+	]);
+});
+
+describe('Get Many', () => {
+	const many = async (values: IDataObject) =>
+		(await label('getMany', values)).items.map(({ json }) => json.name);
+
+	it('gives no item where there are no labels', async () => {
+		simulator.current.state.instances.get('demo')?.labels.clear();
+		expect(await many({ returnAll: true })).toEqual([]);
+	});
+
+	it('gives an item for each, up to the limit', async () => {
+		const labels = simulator.current.state.instances.get('demo')?.labels;
+		labels?.set('8', { id: '8', name: 'New', color: '1', predefinedId: null });
+		expect(await many({ returnAll: true })).toEqual(['VIP', 'New']);
+		expect(await many({ returnAll: false, limit: 1 })).toEqual(['VIP']);
+	});
+});

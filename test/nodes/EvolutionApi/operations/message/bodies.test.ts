@@ -1,0 +1,357 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { startSimulator, type Simulator } from '../../../../../simulator/server';
+import { runOperation, type OperationRun } from '../../../../support/run';
+import { arrived, forget } from '../../../../support/simulator';
+
+let simulator: Simulator;
+beforeAll(async () => {
+	simulator = await startSimulator({ port: 0, seed: true, quiet: true, version: '2.4.0' });
+});
+afterAll(async () => await simulator.close());
+beforeEach(() => forget(simulator));
+
+const ANA = '5511988887777';
+const message = (operation: string, values: IDataObject, more: Partial<OperationRun> = {}) => ({
+	resource: 'message',
+	operation,
+	values: { recipient: ANA, ...values },
+	...more,
+});
+
+const replies = (count: number) => ({
+	button: Array.from({ length: count }, (_, n) => ({ type: 'reply', displayText: `Reply ${n}` })),
+});
+const card = (title: string) => ({ title, body: 'New', buttons: replies(1) });
+const sentCard = (body: string) => ({
+	body,
+	buttons: [{ type: 'reply', displayText: 'Reply 0', id: 'Reply 0' }],
+});
+const URL_SOURCE = { mediaSource: 'url', mediaUrl: 'https://example.com/a.png' };
+
+describe('what reaches the server', () => {
+	const cases: Array<[what: string, operation: string, values: IDataObject, body: object]> = [
+		[
+			'a number as people write it',
+			'sendText',
+			{ recipient: '+55 (11) 98888-7777', text: 'Hi' },
+			{ number: ANA, text: 'Hi' },
+		],
+		[
+			'a LID as it is',
+			'sendText',
+			{ recipient: '123456789012345@lid', text: 'Hi' },
+			{ number: '123456789012345@lid', text: 'Hi' },
+		],
+		[
+			'text with every option',
+			'sendText',
+			{
+				text: 'Hi @5511977776666',
+				options: {
+					delaySeconds: 0.01,
+					linkPreview: false,
+					mentionEveryone: true,
+					mentions: '+55 11 97777-6666',
+					quotedMessageId: 'A1',
+					customMessageId: 'B2',
+				},
+			},
+			{
+				number: ANA,
+				text: 'Hi @5511977776666',
+				delay: 10,
+				linkPreview: false,
+				mentionsEveryOne: true,
+				mentioned: ['5511977776666'],
+				quoted: { key: { id: 'A1' } },
+				messageId: 'B2',
+			},
+		],
+		[
+			'a picture by its address',
+			'sendMedia',
+			{ ...URL_SOURCE, mediaType: 'image', options: { caption: 'Look' } },
+			{ number: ANA, mediatype: 'image', media: 'https://example.com/a.png', caption: 'Look' },
+		],
+		[
+			'a video that plays as a GIF',
+			'sendMedia',
+			{ ...URL_SOURCE, mediaType: 'video', options: { gifPlayback: true } },
+			{
+				number: ANA,
+				mediatype: 'video',
+				media: 'https://example.com/a.png',
+				gifPlayback: 'true',
+			},
+		],
+		[
+			'Base64 without the data URI',
+			'sendMedia',
+			{ mediaType: 'image', mediaSource: 'base64', mediaBase64: 'data:image/png;base64,aGVs bG8=' },
+			{ number: ANA, mediatype: 'image', media: 'aGVsbG8=' },
+		],
+		[
+			'a voice note that is not converted',
+			'sendVoiceNote',
+			{ mediaUrl: 'https://example.com/a.ogg', options: { convertAudio: false } },
+			{ number: ANA, audio: 'https://example.com/a.ogg', encoding: false },
+		],
+		[
+			'a video note',
+			'sendVideoNote',
+			{ mediaSource: 'base64', mediaBase64: 'aGVsbG8=', options: { mentions: '5511977776666' } },
+			{ number: ANA, video: 'aGVsbG8=', mentioned: ['5511977776666'] },
+		],
+		[
+			'a sticker',
+			'sendSticker',
+			{ mediaUrl: 'https://example.com/a.png' },
+			{ number: ANA, sticker: 'https://example.com/a.png' },
+		],
+		[
+			'a sticker that is not converted',
+			'sendSticker',
+			{ mediaSource: 'base64', mediaBase64: 'aGVsbG8=', options: { alreadyWebp: true } },
+			{ number: ANA, sticker: 'aGVsbG8=', notConvertSticker: true },
+		],
+		[
+			'a GIF, and whose it is',
+			'sendMedia',
+			{
+				...URL_SOURCE,
+				mediaType: 'video',
+				options: { gifPlayback: true, gifAttribution: '2' },
+			},
+			{
+				number: ANA,
+				mediatype: 'video',
+				media: 'https://example.com/a.png',
+				gifPlayback: 'true',
+				gifAttribution: '2',
+			},
+		],
+		[
+			'audio whose kind is given, without a name, by which the server would go',
+			'sendMedia',
+			{ ...URL_SOURCE, mediaType: 'audio', options: { mimeType: 'audio/mp4', fileName: 'a.mp3' } },
+			{
+				number: ANA,
+				mediatype: 'audio',
+				media: 'https://example.com/a.png',
+				mimetype: 'audio/mp4',
+			},
+		],
+		[
+			'a video without a name that has no ending, of which the server makes the type "false"',
+			'sendMedia',
+			{ ...URL_SOURCE, mediaType: 'video', options: { fileName: 'party' } },
+			{ number: ANA, mediatype: 'video', media: 'https://example.com/a.png' },
+		],
+		[
+			'a location without name and address',
+			'sendLocation',
+			{ latitude: -23.5, longitude: -46.6 },
+			{ number: ANA, latitude: -23.5, longitude: -46.6, name: '', address: '' },
+		],
+		[
+			'a location',
+			'sendLocation',
+			{ latitude: -23.5, longitude: -46.6, placeName: 'Shop', address: 'Av 1' },
+			{ number: ANA, latitude: -23.5, longitude: -46.6, name: 'Shop', address: 'Av 1' },
+		],
+		[
+			'contact cards',
+			'sendContact',
+			{ contacts: { contact: [{ fullName: 'Ana', phoneNumber: '+55 11 98888-7777', email: '' }] } },
+			{ number: ANA, contact: [{ fullName: 'Ana', phoneNumber: '+55 11 98888-7777', wuid: ANA }] },
+		],
+		[
+			'a poll with any number of choices',
+			'sendPoll',
+			{ question: 'When?', pollOptions: ' A \n\nB', selectableCount: 0 },
+			{ number: ANA, name: 'When?', values: ['A', 'B'], selectableCount: 0 },
+		],
+		[
+			'a list without a footer, whose rows have no IDs',
+			'sendList',
+			{
+				title: 'T',
+				buttonText: 'B',
+				sections: { section: [{ title: 'S', rows: { row: [{ title: 'A' }] } }] },
+			},
+			{
+				number: ANA,
+				title: 'T',
+				buttonText: 'B',
+				footerText: '',
+				sections: [{ title: 'S', rows: [{ title: 'A', rowId: 'A' }] }],
+			},
+		],
+		[
+			'reply buttons without IDs',
+			'sendButtons',
+			{ title: 'T', buttons: replies(1), options: { footer: 'F' } },
+			{
+				number: ANA,
+				title: 'T',
+				footer: 'F',
+				buttons: [{ type: 'reply', displayText: 'Reply 0', id: 'Reply 0' }],
+			},
+		],
+		[
+			'a PIX button',
+			'sendButtons',
+			{
+				buttons: {
+					button: [{ type: 'pix', name: 'Ana', keyType: 'random', key: 'abc', currency: 'BRL' }],
+				},
+			},
+			{
+				number: ANA,
+				buttons: [{ type: 'pix', name: 'Ana', keyType: 'random', key: 'abc', currency: 'BRL' }],
+			},
+		],
+		[
+			'a copy and a call button',
+			'sendButtons',
+			{
+				title: 'T',
+				buttons: {
+					button: [
+						{ type: 'copy', displayText: 'C', copyCode: 'X' },
+						{ type: 'call', displayText: 'D', phoneNumber: '5511' },
+					],
+				},
+			},
+			{
+				number: ANA,
+				title: 'T',
+				buttons: [
+					{ type: 'copy', displayText: 'C', copyCode: 'X' },
+					{ type: 'call', displayText: 'D', phoneNumber: '5511' },
+				],
+			},
+		],
+		[
+			'a URL button',
+			'sendButtons',
+			{
+				title: 'T',
+				buttons: { button: [{ type: 'url', displayText: 'E', url: 'https://example.com' }] },
+			},
+			{
+				number: ANA,
+				title: 'T',
+				buttons: [{ type: 'url', displayText: 'E', url: 'https://example.com' }],
+			},
+		],
+		[
+			'cards, their titles as the first line of their texts',
+			'sendCarousel',
+			{ text: 'Offers', cards: { card: [card('Hat'), card('Lamp')] } },
+			{
+				number: ANA,
+				body: 'Offers',
+				cards: [sentCard('*Hat*\n\nNew'), sentCard('*Lamp*\n\nNew')],
+			},
+		],
+		[
+			'one card without a picture, with the text above it, which the server leaves out',
+			'sendCarousel',
+			{ text: 'Offers', cards: { card: [card('Hat')] } },
+			{ number: ANA, body: 'Offers', cards: [sentCard('Offers\n\n*Hat*\n\nNew')] },
+		],
+		[
+			'a reaction',
+			'sendReaction',
+			{ messageId: 'A1', fromMe: false, emoji: '❤️' },
+			{ key: { remoteJid: `${ANA}@s.whatsapp.net`, id: 'A1', fromMe: false }, reaction: '❤️' },
+		],
+		[
+			'a reaction taken back',
+			'sendReaction',
+			{ messageId: 'A1', fromMe: false, emoji: '' },
+			{ key: { remoteJid: `${ANA}@s.whatsapp.net`, id: 'A1', fromMe: false }, reaction: '' },
+		],
+		[
+			'a deletion of somebody else’s message',
+			'delete',
+			{
+				recipient: '120363020202020202@g.us',
+				messageId: 'A1',
+				fromMe: false,
+				participant: '5511977776666',
+			},
+			{
+				remoteJid: '120363020202020202@g.us',
+				id: 'A1',
+				fromMe: false,
+				participant: '5511977776666@s.whatsapp.net',
+			},
+		],
+		[
+			'an edit',
+			'edit',
+			{ messageId: 'A1', newText: 'New' },
+			{
+				number: `${ANA}@s.whatsapp.net`,
+				text: 'New',
+				key: { id: 'A1', remoteJid: `${ANA}@s.whatsapp.net`, fromMe: true },
+			},
+		],
+	];
+	it.each(cases)('%s', async (_what, operation, values, body) => {
+		await runOperation(simulator, message(operation, values));
+		expect(arrived(simulator).map((request) => request.body)).toEqual([body]);
+	});
+
+	it('a reply to a message, an edit of it and its deletion, all by the output of the send', async () => {
+		const sent = await runOperation(simulator, message('sendText', { text: 'First' }));
+		const key = { recipient: '={{ $json.chat }}', messageId: '={{ $json.messageId }}' };
+		const { items } = sent;
+		const next = async (operation: string, values: IDataObject) =>
+			await runOperation(simulator, { ...message(operation, { ...key, ...values }), items });
+		expect((await next('edit', { newText: 'Second' })).error).toBeUndefined();
+		expect((await next('sendReaction', { emoji: '👍' })).error).toBeUndefined();
+		expect((await next('delete', {})).items[0].json).toEqual({
+			deleted: true,
+			messageId: sent.items[0].json.messageId,
+			chat: `${ANA}@s.whatsapp.net`,
+		});
+	});
+
+	it('a template, with a WHATSAPP-BUSINESS instance', async () => {
+		const made = await runOperation(simulator, {
+			resource: 'instance',
+			operation: 'create',
+			values: {
+				instanceName: 'business',
+				integration: 'WHATSAPP-BUSINESS',
+				phoneNumberId: '123456',
+				accessToken: 'EAA',
+			},
+		});
+		expect(made.error).toBeUndefined();
+		const values = { templateName: 'hello', language: 'en_US', components: '[{"type":"body"}]' };
+		const sent = await runOperation(
+			simulator,
+			message('sendTemplate', values, { instance: 'business' }),
+		);
+		expect(sent.error).toBeUndefined();
+		expect(arrived(simulator).at(-1)?.body).toEqual({
+			number: ANA,
+			name: 'hello',
+			language: 'en_US',
+			components: [{ type: 'body' }],
+		});
+	});
+
+	it('an edit of a message that is not there is explained', async () => {
+		const { error } = await runOperation(
+			simulator,
+			message('edit', { messageId: 'NONE', newText: 'New' }),
+		);
+		expect(error?.message).toBe('This message cannot be edited');
+	});
+});

@@ -1,0 +1,130 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { runOperation } from '../../../../support/run';
+import { arrived, bodies, useSimulator } from '../../../../support/simulator';
+import { written } from '../../../../support/written';
+
+// Reactions to messages, edits of them, and quotes of those that the server does not have.
+
+const simulator = useSimulator();
+
+const ANA = '5511988887777';
+const ANA_JID = `${ANA}@s.whatsapp.net`;
+const TEAM = '120363020202020202@g.us';
+
+const message = async (operation: string, values: IDataObject) =>
+	await runOperation(simulator.current, { resource: 'message', operation, values });
+const stored = (id: string) => simulator.current.state.instances.get('demo')?.messages.get(id);
+
+describe('Send Reaction', () => {
+	const react = async (values: IDataObject) =>
+		await message('sendReaction', { emoji: '👍', ...values });
+
+	it('to what somebody wrote in a group needs the author, without whom nobody sees it', async () => {
+		const { error } = await react({ recipient: TEAM, messageId: 'A1' });
+		expect(error?.message).toBe('Author: is empty');
+		expect(error?.description).toContain('"participant" in the output of the trigger');
+		expect(arrived(simulator.current)).toEqual([]);
+	});
+
+	it.each([ANA, ANA_JID, '+55 11 98888-7777'])(
+		'shows there with the author %s',
+		async (participant) => {
+			const { id, flat } = written(simulator.current, { chat: TEAM });
+			const { error } = await react({ recipient: TEAM, messageId: id, participant });
+			expect(error).toBeUndefined();
+			expect(flat.participant).toBe(ANA_JID);
+			expect([...(stored(id)?.reactions.values() ?? [])]).toEqual(['👍']);
+		},
+	);
+
+	it('is about a message of the other side unless it says otherwise', async () => {
+		const { id } = written(simulator.current);
+		await react({ recipient: ANA, messageId: id });
+		expect([...(stored(id)?.reactions.values() ?? [])]).toEqual(['👍']);
+		const { items } = await message('sendText', { recipient: ANA, text: 'Hi' });
+		const own = String(items[0].json.messageId);
+		await react({ recipient: ANA, messageId: own });
+		expect(stored(own)?.reactions.size).toBe(0);
+		await react({ recipient: ANA, messageId: own, fromMe: true });
+		expect(stored(own)?.reactions.size).toBe(1);
+	});
+
+	it('to a message of our own in a group needs no author', async () => {
+		const { items } = await message('sendText', { recipient: TEAM, text: 'Hi' });
+		const messageId = String(items[0].json.messageId);
+		const { error } = await react({ recipient: TEAM, messageId, fromMe: true });
+		expect(error).toBeUndefined();
+		expect(bodies(simulator.current).at(-1)?.key).toEqual({
+			remoteJid: TEAM,
+			id: messageId,
+			fromMe: true,
+		});
+		expect(stored(messageId)?.reactions.size).toBe(1);
+	});
+});
+
+describe('Edit', () => {
+	it.each([true, false])(
+		'puts out the message that was edited (Simplify: %s)',
+		async (simplify) => {
+			const { items } = await message('sendText', { recipient: ANA, text: 'Helo' });
+			const { messageId } = items[0].json;
+			const values = { recipient: ANA, messageId, newText: 'Hello', simplify };
+			const [{ json }] = (await message('edit', values)).items;
+			expect(json.messageId ?? (json.key as IDataObject).id).toBe(messageId);
+			expect(json.chat ?? (json.key as IDataObject).remoteJid).toBe(ANA_JID);
+			// So that it can be edited again, or deleted.
+			const again = await message('edit', { recipient: ANA, messageId, newText: 'Hello!' });
+			expect(again.error).toBeUndefined();
+		},
+	);
+});
+
+describe('Quoted Message', () => {
+	const key = { id: 'GONE1', remoteJid: ANA_JID, fromMe: false };
+	const whole = { key, message: { conversation: 'from another server' } };
+	const quote = async (quotedMessage: unknown, more: IDataObject = {}) =>
+		await message('sendText', {
+			recipient: ANA,
+			text: 'That one',
+			simplify: false,
+			options: { quotedMessage: quotedMessage as string, ...more },
+		});
+
+	it.each([
+		['no JSON', 'GONE1', 'Options → Quoted Message: is not a JSON object'],
+		[
+			'a message without its key',
+			{ message: {} },
+			'Options → Quoted Message: is not a whole message',
+		],
+		['only the key', { key }, 'Options → Quoted Message: is not a whole message'],
+	])('refuses %s, before any request', async (_what, given, text) => {
+		const { error } = await quote(typeof given === 'string' ? given : JSON.stringify(given));
+		expect(error?.message).toBe(text);
+		expect(arrived(simulator.current)).toEqual([]);
+	});
+
+	it('quotes what the server does not have', async () => {
+		const { items } = await quote(JSON.stringify(whole));
+		expect(items[0].json.contextInfo).toMatchObject({
+			stanzaId: 'GONE1',
+			participant: ANA_JID,
+			quotedMessage: { conversation: 'from another server' },
+		});
+	});
+
+	it('takes the item of the trigger as it came', async () => {
+		const { raw, id } = written(simulator.current);
+		const { items, error } = await quote(JSON.stringify(raw.data));
+		expect(error).toBeUndefined();
+		expect(items[0].json.contextInfo).toMatchObject({ stanzaId: id });
+	});
+
+	it('left empty lets the ID count', async () => {
+		const { id } = written(simulator.current);
+		const { items } = await quote('', { quotedMessageId: id });
+		expect(items[0].json.contextInfo).toMatchObject({ stanzaId: id });
+	});
+});

@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto';
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Media } from '../../../../../simulator/state/message';
+import { bytesOf } from '../../../../support/binary';
+import { runOperation } from '../../../../support/run';
+import { arrived, bodies, fail, useSimulator } from '../../../../support/simulator';
+
+const simulator = useSimulator();
+
+const download = async (values: IDataObject) =>
+	await runOperation(simulator.current, {
+		resource: 'message',
+		operation: 'downloadMedia',
+		values,
+	});
+
+/** Makes a message of Ana's a file. @returns its ID */
+function receive(messageType: string, content: IDataObject, bytes: Buffer): string {
+	const messages = simulator.current.state.instances.get('demo')?.messages;
+	const [newest] = messages?.newestFirst() ?? [];
+	const sha256 = createHash('sha256').update(bytes).digest('hex');
+	const mimetype = String(content.mimetype);
+	const media: Media = { mimetype, chunks: [bytes], size: bytes.length, sha256 };
+	Object.assign(newest, { messageType, message: { [messageType]: content }, media });
+	return newest.key.id;
+}
+
+it('a blank message ID is refused before any request', async () => {
+	const { error } = await download({ messageId: '={{ " " }}' });
+	expect(error?.message).toBe('Message ID: is empty');
+	expect(arrived(simulator.current)).toEqual([]);
+});
+
+it('a message that is not in the store', async () => {
+	const { error } = await download({ messageId: 'NOPE' });
+	expect(error?.message).toBe('The server has not stored this message');
+	expect(error?.description).toContain('Whole Message');
+});
+
+it('a message without a file', async () => {
+	const [text] = simulator.current.state.instances.get('demo')?.messages.newestFirst() ?? [];
+	const { error } = await download({ messageId: text.key.id });
+	expect(error?.message).toBe('The message is not of the media type');
+});
+
+it('an answer without the file is no success', async () => {
+	fail(simulator.current, {
+		status: 201,
+		body: { mediaType: 'imageMessage', mimetype: 'image/png' },
+	});
+	const { error, items } = await download({ messageId: 'M1' });
+	expect(items).toEqual([]);
+	expect(error?.message).toBe('The server answered without the file');
+});
+
+describe('a picture', () => {
+	// Every byte there is, so that nothing can be mistaken for text on the way.
+	const bytes = Buffer.from(Array.from({ length: 4096 }, (_, index) => index % 256));
+	const content = { mimetype: 'image/jpeg', caption: 'Look!', width: 64, height: 48 };
+	const fileLength = { low: 4096, high: 0, unsigned: true };
+
+	it('becomes a file of the same bytes, with name and type, and its data flat', async () => {
+		const id = receive('imageMessage', { ...content, fileLength }, bytes);
+		const { items } = await download({ messageId: id, outputBinaryPropertyName: 'photo' });
+		const file = items[0].binary?.photo;
+		expect(file).toMatchObject({ mimeType: 'image/jpeg', fileName: `${id}.jpg` });
+		expect((await bytesOf(file)).equals(bytes)).toBe(true);
+		expect(items[0].json).toEqual({
+			messageId: id,
+			mediaType: 'imageMessage',
+			fileName: `${id}.jpg`,
+			mimeType: 'image/jpeg',
+			caption: 'Look!',
+			fileSize: 4096,
+			width: 64,
+			height: 48,
+		});
+		expect(bodies(simulator.current)).toEqual([{ message: { key: { id } }, convertToMp4: false }]);
+	});
+
+	it('raw, without the Base64', async () => {
+		const id = receive('imageMessage', { ...content, fileLength }, bytes);
+		const { items } = await download({ messageId: id, simplify: false });
+		expect(items[0].json).toMatchObject({ messageId: id, size: { fileLength, width: 64 } });
+		expect(Object.keys(items[0].json)).not.toContain('base64');
+		expect(Object.keys(items[0].json)).not.toContain('buffer');
+		expect(items[0].binary?.data.mimeType).toBe('image/jpeg');
+	});
+});
+
+describe('a voice note', () => {
+	const content = { mimetype: 'audio/ogg; codecs=opus', fileLength: 5 };
+
+	it('stays what it is, and is named .ogg as by the trigger, not .oga', async () => {
+		const id = receive('audioMessage', content, Buffer.from('sound'));
+		const { items } = await download({ messageId: id });
+		const fileName = `${id}.ogg`;
+		expect(items[0].json.fileName).toBe(fileName);
+		expect(items[0].binary?.data).toMatchObject({ mimeType: 'audio/ogg', fileName });
+		expect(items[0].json).toMatchObject({ mimeType: 'audio/ogg', fileSize: 5, caption: null });
+	});
+
+	it('is converted to MP4 when asked, and is named so', async () => {
+		const id = receive('audioMessage', content, Buffer.from('sound'));
+		const { items } = await download({ messageId: id, options: { convertToMp4: true } });
+		expect(bodies(simulator.current)[0].convertToMp4).toBe(true);
+		expect(items[0].json.fileName).toBe(`${id}.mp4`);
+		expect(items[0].binary?.data).toMatchObject({
+			mimeType: 'audio/mp4',
+			fileName: `${id}.mp4`,
+		});
+	});
+});

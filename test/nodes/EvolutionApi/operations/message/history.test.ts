@@ -1,0 +1,165 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { startSimulator, type Simulator } from '../../../../../simulator/server';
+import { runOperation } from '../../../../support/run';
+import { arrived, forget } from '../../../../support/simulator';
+
+let simulator: Simulator;
+beforeAll(async () => {
+	simulator = await startSimulator({ port: 0, seed: false, quiet: true });
+	await post('/instance/create', {
+		instanceName: 'demo',
+		integration: 'WHATSAPP-BAILEYS',
+		qrcode: true,
+	});
+	await post('/_sim/instances/demo/scan', {});
+	for (let n = 0; n < 230; n++) {
+		const from = n % 10 === 0 ? '5511977776666' : '5511988887777';
+		await post('/_sim/instances/demo/receive', { from, kind: 'text', text: `Message ${n}` });
+	}
+	await post('/message/sendText/demo', { number: '5511988887777', text: 'Answer' });
+});
+afterAll(async () => await simulator.close());
+beforeEach(() => forget(simulator));
+
+const getMany = (values: IDataObject, timeZone?: string) =>
+	runOperation(simulator, { resource: 'message', operation: 'getMany', values, timeZone });
+
+describe('Message → Get Many', () => {
+	const bad: Array<[what: string, filters: IDataObject, message: RegExp]> = [
+		[
+			'a chat that is a word',
+			{ chat: 'abc' },
+			/^Filters → Chat: "abc" is not a valid phone number/,
+		],
+		[
+			'a time that is none',
+			{ after: 'yesterday' },
+			/^Filters → After: "yesterday" is not a valid date/,
+		],
+		[
+			'a time after the last one that the server can look for',
+			{ before: '2038-01-19T03:14:08Z' },
+			/^Filters → Before: the server cannot store messages of 2038-01-19T03:14:08/,
+		],
+		[
+			'a time before messages were counted',
+			{ after: '1969-12-31T23:59:59Z' },
+			/^Filters → After: the server cannot store messages of 1969-12-31/,
+		],
+		['an unknown sender', { sender: '={{ "boss" }}' }, /^Filters → Sender: "boss" cannot be used/],
+	];
+	it.each(bad)('refuses %s before any request', async (_what, filters, message) => {
+		const { error } = await getMany({ filters });
+		expect(error?.message).toMatch(message);
+		expect(arrived(simulator)).toEqual([]);
+	});
+
+	it('gives every message once with Return All, whatever the length of a page', async () => {
+		const { items } = await getMany({ returnAll: true });
+		expect(items).toHaveLength(231);
+		expect(new Set(items.map(({ json }) => json.messageId)).size).toBe(231);
+		expect(arrived(simulator)).toHaveLength(3);
+	});
+
+	it('asks for no more pages than the limit needs', async () => {
+		const { items } = await getMany({ limit: 3 });
+		expect(items).toHaveLength(3);
+		expect(arrived(simulator)).toHaveLength(1);
+	});
+
+	it('finds what others wrote, which the server does not filter', async () => {
+		const { items } = await getMany({ returnAll: true, filters: { sender: 'others' } });
+		expect(items).toHaveLength(230);
+		const own = await getMany({ filters: { sender: 'me' } });
+		expect(own.items.map(({ json }) => json.text)).toEqual(['Answer']);
+	});
+
+	it('finds the messages of a chat by its number, up to the limit', async () => {
+		const { items } = await getMany({ limit: 20, filters: { chat: '+55 11 97777-6666' } });
+		expect(items).toHaveLength(20);
+		expect(new Set(items.map(({ json }) => json.chat))).toEqual(
+			new Set(['5511977776666@s.whatsapp.net']),
+		);
+	});
+
+	it('gives the newest messages of a chat in the order in which they were written', async () => {
+		const values = { limit: 5, filters: { chat: '5511977776666' } };
+		const texts = async (options: IDataObject) =>
+			(await getMany({ ...values, options })).items.map(({ json }) => json.text);
+		const newestFirst = await texts({});
+		expect(await texts({ order: 'newestFirst' })).toEqual(newestFirst);
+		expect(await texts({ order: 'oldestFirst' })).toEqual(newestFirst.reverse());
+	});
+
+	it('begins with what people use, as the trigger does', async () => {
+		const { items } = await getMany({ limit: 1, filters: { chat: '5511977776666' } });
+		const { json } = items[0];
+		expect(Object.keys(json).slice(0, 5)).toEqual([
+			'text',
+			'senderName',
+			'chat',
+			'kind',
+			'timestamp',
+		]);
+		expect(json).toMatchObject({ quoted: null, mentions: [], media: null, isForwarded: false });
+	});
+
+	it('looks up to the last second that the server knows', async () => {
+		const { items, error } = await getMany({
+			limit: 1,
+			filters: { before: '2038-01-19T03:14:07Z' },
+		});
+		expect(error).toBeUndefined();
+		expect(items).toHaveLength(1);
+	});
+
+	it('takes a time with one end only, although the server wants both', async () => {
+		const future = new Date(Date.now() + 3_600_000).toISOString();
+		expect((await getMany({ filters: { after: future } })).items).toEqual([]);
+		expect((await getMany({ limit: 5, filters: { before: future } })).items).toHaveLength(5);
+	});
+
+	it.each(['Asia/Tokyo', 'America/Los_Angeles'])(
+		'takes a time without a zone, as it is picked, for one of the workflow: %s',
+		async (timeZone) => {
+			const clock = (time: number) =>
+				new Date(time).toLocaleString('sv-SE', { timeZone }).replace(' ', 'T');
+			const [earlier, later] = [-1_800_000, 1_800_000].map((ms) => clock(Date.now() + ms));
+			const count = async (filters: IDataObject) =>
+				(await getMany({ limit: 5, filters }, timeZone)).items.length;
+			expect(await count({ after: earlier })).toBe(5);
+			expect(await count({ after: later })).toBe(0);
+			expect(await count({ before: earlier })).toBe(0);
+			expect(await count({ before: later })).toBe(5);
+		},
+	);
+
+	it('gives no item where nothing is found', async () => {
+		const { error, items } = await getMany({ filters: { messageId: 'NOPE' } });
+		expect(error).toBeUndefined();
+		expect(items).toEqual([]);
+	});
+
+	it('is flat, with the text of the message', async () => {
+		const { items } = await getMany({ filters: { sender: 'me' } });
+		const { chat, fromMe, kind, messageType, text, timestamp } = items[0].json;
+		expect({ chat, fromMe, kind, messageType, text }).toEqual({
+			chat: '5511988887777@s.whatsapp.net',
+			fromMe: true,
+			kind: 'text',
+			messageType: 'conversation',
+			text: 'Answer',
+		});
+		expect(timestamp).toMatch(/Z$/);
+	});
+});
+
+async function post(path: string, body: object): Promise<void> {
+	const response = await fetch(simulator.url + path, {
+		method: 'POST',
+		headers: { 'content-type': 'application/json', apikey: simulator.key },
+		body: JSON.stringify(body),
+	});
+	if (!response.ok) throw new Error(`${path}: ${await response.text()}`);
+}

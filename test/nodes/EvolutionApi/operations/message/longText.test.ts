@@ -1,0 +1,403 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { IDataObject } from 'n8n-workflow';
+
+import { runOperation, type OperationRun } from '../../../../support/run';
+import { arrived, fail, forget, refusal, useSimulator } from '../../../../support/simulator';
+import { written } from '../../../../support/written';
+
+// *Format* and *Split Into Messages* of *Send Text* and *Reply*.
+
+const simulator = useSimulator();
+
+const ANA = '5511988887777';
+const BRUNO = '5511977776666';
+const TEAM = '120363020202020202@g.us';
+const SPLIT = { split: 'blankLines' };
+const THREE = 'one\n\ntwo\n\nthree';
+
+const send = async (options: IDataObject, more: Partial<OperationRun> = {}) =>
+	await runOperation(simulator.current, {
+		resource: 'message',
+		operation: 'sendText',
+		...more,
+		values: { recipient: ANA, text: THREE, options, ...more.values },
+	});
+const requests = () =>
+	arrived(simulator.current).map(({ path, body }): [route: string, body: IDataObject] => [
+		path.split('/')[2],
+		body as IDataObject,
+	]);
+const sent = () =>
+	requests()
+		.filter(([route]) => route === 'sendText')
+		.map(([, body]) => body);
+const texts = () => sent().map(({ number, text }) => `${String(number)} ${String(text)}`);
+const parts = ['one', 'two', 'three'];
+
+describe('refuses before anything is sent', () => {
+	const bad: Array<[what: string, text: string, options: IDataObject, message: string]> = [
+		[
+			'a text that is too long for WhatsApp',
+			'a '.repeat(40_000),
+			{},
+			'Text: has 80000 characters, but a message has 65536 at most',
+		],
+		[
+			'a word that is too long for WhatsApp',
+			`b ${'a'.repeat(70_000)}`,
+			{ split: 'sentences' },
+			'Text: has 70000 characters',
+		],
+		[
+			'a text that no number of messages could hold, without reading it',
+			'['.repeat(2_000_000),
+			{ format: 'markdown', split: 'sentences' },
+			'Text: has 2000000 characters',
+		],
+		[
+			'Markdown that is too long for a message, without reading it',
+			'**a** '.repeat(170_000),
+			{ format: 'markdown' },
+			'Text: has 1020000 characters, but a message has 65536 at most',
+		],
+		[
+			'Markdown that is too long to be split, without reading it',
+			'**a** '.repeat(170_000),
+			{ format: 'markdown', split: 'sentences', splitLength: 65_536 },
+			'Text: has 1020000 characters, but Markdown may have 131072 at most',
+		],
+		[
+			'more messages than anybody wants',
+			'a\n\n'.repeat(31),
+			SPLIT,
+			'Options → Split Into Messages: the text becomes 31 messages, which are too many',
+		],
+		['Markdown without a text', '---', { format: 'markdown' }, 'Text: is empty'],
+		['a format that there is not', 'a', { format: 'html' }, 'Options → Format: "html"'],
+		[
+			'a split that there is not',
+			'a',
+			{ split: 'words' },
+			'Options → Split Into Messages: "words"',
+		],
+		['too short messages', 'a', { splitLength: 3 }, 'Options → Split Length: 3 cannot be used'],
+	];
+	it.each(bad)('%s', async (_what, text, options, message) => {
+		const given = Object.entries(options).map(([name]) => [name, `={{ $json.${name} }}`]);
+		const { error } = await send(Object.fromEntries(given), {
+			items: [{ json: { ...options, text } }],
+			values: { text: '={{ $json.text }}' },
+		});
+		expect(error?.message).toContain(message);
+		expect(requests()).toEqual([]);
+	});
+
+	it.each(['message/sendText', 'conversation/reply'])('%s: and what to do', async (name) => {
+		const [resource, operation] = name.split('/');
+		const { flat: json } = written(simulator.current);
+		const { error } = await send(
+			{},
+			{
+				resource,
+				operation,
+				trigger: {},
+				items: [{ json }],
+				values: { text: 'a '.repeat(40_000) },
+			},
+		);
+		expect(error?.description).toContain('Split Into Messages');
+		expect(requests()).toEqual([]);
+	});
+});
+
+it('without the options a text goes as it is, in one message', async () => {
+	const text = '**a**\n\n# b';
+	const { items } = await send({}, { values: { text } });
+	await send({ format: 'whatsapp', split: 'off' }, { values: { text } });
+	expect(sent()).toEqual([
+		{ number: ANA, text },
+		{ number: ANA, text },
+	]);
+	expect(items[0].json).toMatchObject({ messageType: 'conversation' });
+	expect(items[0].json.messages).toBeUndefined();
+});
+
+it('Markdown becomes what WhatsApp shows', async () => {
+	const text = '# Your order\n\n**Two** items:\n- [Tea](https://tea.example)\n- *Cake*';
+	await send({ format: 'markdown' }, { values: { text } });
+	expect(sent()[0].text).toBe('*Your order*\n*Two* items:\n- Tea (https://tea.example)\n- _Cake_');
+});
+
+it('a long answer is formatted, then split, and comes out as one item', async () => {
+	const text = `## Plan\n\nFirst **one**.\n\n\`\`\`js\na\n\nb\n\`\`\`\n\n1. x\n\n2. y`;
+	const { items, error } = await send({ ...SPLIT, format: 'markdown' }, { values: { text } });
+	expect(error).toBeUndefined();
+	expect(sent().map((body) => body.text)).toEqual([
+		'*Plan*\nFirst *one*.',
+		'```\na\n\nb\n```',
+		'1. x\n2. y',
+	]);
+	expect(items).toHaveLength(1);
+	expect(items[0].json).toMatchObject({ chat: `${ANA}@s.whatsapp.net`, messageCount: 3 });
+	const messages = items[0].json.messages as IDataObject[];
+	expect(new Set(messages.map(({ messageId }) => messageId)).size).toBe(3);
+});
+
+it('the example in docs/long-answers.md becomes the messages that are shown there', async () => {
+	const page = readFileSync(join(__dirname, '../../../../../docs/long-answers.md'), 'utf8');
+	const blocks = [...page.matchAll(/```(markdown|text)\n([^]*?)\n```/g)];
+	const shown = (kind: string) => blocks.flatMap(([, name, text]) => (name === kind ? text : []));
+	const [text] = shown('markdown');
+	await send({ ...SPLIT, format: 'markdown' }, { values: { text } });
+	expect(sent().map((body) => body.text)).toEqual(shown('text'));
+	expect(sent()).toHaveLength(3);
+});
+
+it('a text that stays whole comes out in the same way', async () => {
+	const { items } = await send(SPLIT, { values: { text: 'Hi' } });
+	expect(items[0].json).toMatchObject({ messageCount: 1 });
+});
+
+it('without Simplify the whole answers come out', async () => {
+	const { items } = await send(SPLIT, { values: { simplify: false } });
+	const messages = items[0].json.messages as IDataObject[];
+	expect(messages.map(({ message }) => message)).toEqual(
+		parts.map((conversation) => ({ conversation })),
+	);
+});
+
+it('sentences fill messages of the wanted length', async () => {
+	const text = 'This is a sentence. '.repeat(10);
+	await send({ split: 'sentences', splitLength: 60 }, { values: { text } });
+	expect(sent().map((body) => String(body.text).length)).toEqual([59, 59, 59, 19]);
+});
+
+it('the model of an agent may choose all of it', async () => {
+	const options = {
+		format: "={{ $fromAI('format', 'markdown or whatsapp', 'string') }}",
+		split: "={{ $fromAI('split', 'blankLines, sentences or off', 'string') }}",
+		splitLength: "={{ $fromAI('length', 'in characters', 'number') }}",
+	};
+	const text = "={{ $fromAI('text', 'what to say', 'string') }}";
+	const json = { text: '**One** is here. Two is here, too.', format: 'markdown' };
+	const items = [{ json: { ...json, split: 'sentences', length: '50' } }];
+	items[0].json.text += ' And this is the third one.';
+	const { error } = await send(options, { items, values: { text } });
+	expect(error).toBeUndefined();
+	expect(sent().map((body) => body.text)).toEqual([
+		'*One* is here. Two is here, too.',
+		'And this is the third one.',
+	]);
+	const wrong = await send(options, {
+		items: [{ json: { ...json, split: 'lines', length: '50' } }],
+		values: { text },
+	});
+	expect(wrong.error?.message).toContain(
+		'"lines" cannot be used: it must be one of: blankLines, sentences, off',
+	);
+});
+
+it('each item is split for itself, in order', async () => {
+	const items = [{ json: { to: ANA } }, { json: { to: BRUNO } }];
+	const { items: got } = await send(SPLIT, { items, values: { recipient: '={{ $json.to }}' } });
+	expect(texts()).toEqual([ANA, BRUNO].flatMap((to) => parts.map((text) => `${to} ${text}`)));
+	expect(got.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }]);
+});
+
+it('also several recipients at once, each in order', async () => {
+	const items = [ANA, BRUNO, '351910000001'].map((to) => ({ json: { to } }));
+	const values = { recipient: '={{ $json.to }}', pacing: { recipientsAtOnce: 3 } };
+	await send(SPLIT, { items, values });
+	for (const { json } of items) {
+		const own = texts().filter((text) => text.startsWith(json.to));
+		expect(own).toEqual(parts.map((text) => `${json.to} ${text}`));
+	}
+});
+
+it('the first message quotes, has the custom ID and mentions everyone; each mentions whom it names', async () => {
+	const text = `Hello @${BRUNO}\n\nbye @${ANA}\n\nend`;
+	await send(
+		{
+			...SPLIT,
+			customMessageId: '3EB0CUSTOM',
+			linkPreview: false,
+			mentionEveryone: true,
+			mentions: `${ANA}, ${BRUNO}, 351910000001`,
+			quotedMessageId: '3EB0QUOTED',
+		},
+		{ values: { recipient: TEAM, text } },
+	);
+	const shared = { number: TEAM, linkPreview: false };
+	expect(sent()).toEqual([
+		{
+			...shared,
+			text: `Hello @${BRUNO}`,
+			messageId: '3EB0CUSTOM',
+			mentionsEveryOne: true,
+			mentioned: [BRUNO, '351910000001'],
+			quoted: { key: { id: '3EB0QUOTED' } },
+		},
+		{ ...shared, text: `bye @${ANA}`, mentioned: [ANA] },
+		{ ...shared, text: 'end' },
+	]);
+});
+
+describe('with typing', () => {
+	const typing = () =>
+		requests().flatMap(([route, body]) => (route === 'sendPresence' ? [body.delay] : []));
+
+	it('Delay is before each message', async () => {
+		await send({ ...SPLIT, delaySeconds: 0.005 });
+		expect(sent().map(({ delay }) => delay)).toEqual([5, 5, 5]);
+	});
+
+	it('Typing Speed is for as long as each would take', async () => {
+		const { items } = await send(SPLIT, { values: { pacing: { typingSpeed: 100 } } });
+		expect(typing()).toEqual([30, 30, 50]);
+		expect(requests().map(([route]) => route)).toEqual(
+			parts.flatMap(() => ['sendPresence', 'sendText']),
+		);
+		expect(items[0].json).toMatchObject({ messageCount: 3, broadcast: { status: 'sent' } });
+	});
+
+	it('Delay takes precedence over it, also behind the first message', async () => {
+		await send({ ...SPLIT, delaySeconds: 0.007 }, { values: { pacing: { typingSpeed: 1 } } });
+		expect(typing()).toEqual([7, 7, 7]);
+		expect(sent().map(({ delay }) => delay)).toEqual([undefined, undefined, undefined]);
+	});
+});
+
+describe('where a message fails', () => {
+	const refused = refusal('Not today');
+
+	it('says which, what was sent, and sends no more', async () => {
+		fail(simulator.current, { ...refused, skip: 1 });
+		const { error } = await send(SPLIT);
+		expect(error?.message).toBe('Not today. It was message 2 of 3');
+		expect(error?.description).toMatch(/ Sent before it: message 1 \(3EB0[0-9A-F]+\)\.$/);
+		expect(texts()).toEqual([`${ANA} one`, `${ANA} two`]);
+	});
+
+	it('a single message is not counted', async () => {
+		fail(simulator.current, refused);
+		const { error } = await send(SPLIT, { values: { text: 'Hi' } });
+		expect(error?.message).toBe('Not today');
+	});
+
+	it('Retry On Fail goes on with the one that was not sent', async () => {
+		fail(simulator.current, { ...refused, skip: 1 });
+		const { items, error } = await send(SPLIT, { retryOnFail: true });
+		expect(error).toBeUndefined();
+		expect(items[0].json).toMatchObject({ messageCount: 3 });
+		expect(texts()).toEqual(['one', 'two', 'two', 'three'].map((text) => `${ANA} ${text}`));
+	});
+
+	it('Retry On Fail sends the same text twice where it is there twice', async () => {
+		fail(simulator.current, { ...refused, skip: 1 });
+		const { items } = await send(SPLIT, { retryOnFail: true, values: { text: 'a\n\na' } });
+		expect(items[0].json).toMatchObject({ messageCount: 2 });
+		expect(sent()).toHaveLength(3);
+	});
+
+	it('Retry On Fail does not repeat one that may have arrived', async () => {
+		fail(simulator.current, { drop: 'after', skip: 1 });
+		const { error } = await send(SPLIT, { retryOnFail: true });
+		expect(error?.message).toContain('It was message 2 of 3');
+		expect(texts()).toEqual([`${ANA} one`, `${ANA} two`]);
+	});
+});
+
+describe('with Sending', () => {
+	const broadcast = async (people: readonly string[], pacing: IDataObject, text = THREE) => {
+		const items = people.map((to) => ({ json: { to } }));
+		const { items: got } = await send(SPLIT, {
+			items,
+			values: { recipient: '={{ $json.to }}', pacing, text },
+		});
+		return got.map(({ json }) => json);
+	};
+	const fates = (got: readonly IDataObject[]) => got.map(({ broadcast: fate }) => fate);
+
+	it('what goes to one recipient is one turn: the limit counts it once', async () => {
+		const got = await broadcast([ANA, BRUNO], { limitPerRun: 1 });
+		expect(fates(got)).toMatchObject([{ status: 'sent' }, { status: 'notSent' }]);
+		expect(sent()).toHaveLength(3);
+	});
+
+	it('Skip if Sent Since skips who has all of it', async () => {
+		await broadcast([ANA], { skipSince: 1 });
+		const got = await broadcast([ANA, BRUNO], { skipSince: 1 });
+		expect(fates(got)).toMatchObject([
+			{ status: 'alreadySent', reason: 'The chat has all of these messages already' },
+			{ status: 'sent' },
+		]);
+		expect(sent()).toHaveLength(6);
+	});
+
+	it('one that broke off goes on where it did, with typing for what is next', async () => {
+		fail(simulator.current, { path: '/message', ...refusal('No'), skip: 1 });
+		const text = 'one\n\nsecond\n\nthree';
+		expect(fates(await broadcast([ANA], { skipSince: 1 }, text))).toMatchObject([
+			{
+				status: 'failed',
+				reason: expect.stringMatching(/^No\. It was message 2 of 3\. .*message 1 \(\w+\)\.$/),
+			},
+		]);
+		forget(simulator.current);
+		const again = await broadcast([ANA], { skipSince: 1, typingSpeed: 1000 }, text);
+		expect(again).toMatchObject([{ messageCount: 2, broadcast: { status: 'sent' } }]);
+		expect(texts()).toEqual([`${ANA} second`, `${ANA} three`]);
+		const delays = requests().flatMap(([route, body]) =>
+			route === 'sendPresence' ? [body.delay] : [],
+		);
+		expect(delays).toEqual([6, 5]);
+	});
+});
+
+describe('Conversation → Reply', () => {
+	const reply = async (options: IDataObject, more: Partial<OperationRun> = {}) => {
+		const { flat: json, id } = written(simulator.current);
+		const run = { resource: 'conversation', operation: 'reply', trigger: {}, items: [{ json }] };
+		const result = await runOperation(simulator.current, {
+			...run,
+			...more,
+			values: { text: '**one**\n\ntwo', options, ...more.values },
+		});
+		return { ...result, id };
+	};
+
+	it('sends the messages of a long answer, after one tick, and quotes with the first', async () => {
+		const options = { ...SPLIT, format: 'markdown', markAsRead: true, quote: true };
+		const { items, id } = await reply(options);
+		expect(requests().map(([route]) => route)).toEqual([
+			'markMessageAsRead',
+			'sendText',
+			'sendText',
+		]);
+		expect(sent()).toEqual([
+			{ number: ANA, text: '*one*', quoted: { key: { id } } },
+			{ number: ANA, text: 'two' },
+		]);
+		expect(items[0].json).toMatchObject({ messageCount: 2, chat: `${ANA}@s.whatsapp.net` });
+	});
+
+	it('types each', async () => {
+		await reply(SPLIT, { values: { pacing: { typingSpeed: 1000 } } });
+		expect(requests().map(([, body]) => body.delay ?? body.text)).toEqual([7, '**one**', 3, 'two']);
+	});
+
+	it('goes on behind what was sent', async () => {
+		fail(simulator.current, { ...refusal('No'), path: '/message/sendText', skip: 1 });
+		const { items } = await reply(SPLIT, { retryOnFail: true });
+		expect(items[0].json).toMatchObject({ messageCount: 2 });
+		expect(sent().map(({ text }) => text)).toEqual(['**one**', 'two', 'two']);
+	});
+
+	it('a file has no use for them', async () => {
+		const values = { replyType: 'media', mediaUrl: 'https://example.com/a.png' };
+		const { error, items } = await reply({ ...SPLIT, caption: 'a\n\nb' }, { values });
+		expect(error).toBeUndefined();
+		expect(items[0].json.messages).toBeUndefined();
+	});
+});

@@ -1,0 +1,99 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { startSimulator, type Simulator } from '../../../../../simulator/server';
+import { runOperation, type OperationRun } from '../../../../support/run';
+import { arrived, forget, refusal } from '../../../../support/simulator';
+
+let simulator: Simulator;
+beforeAll(async () => {
+	simulator = await startSimulator({ port: 0, seed: true, quiet: true, version: '2.4.0' });
+});
+afterAll(async () => await simulator.close());
+beforeEach(() => forget(simulator));
+
+const ANA = '5511988887777';
+const message = (operation: string, values: IDataObject, more: Partial<OperationRun> = {}) => ({
+	resource: 'message',
+	operation,
+	values: { recipient: ANA, ...values },
+	...more,
+});
+
+describe('what comes out', () => {
+	it('is flat by default', async () => {
+		const { items } = await runOperation(simulator, message('sendText', { text: 'Hi' }));
+		expect(items[0].json).toEqual({
+			messageId: expect.stringMatching(/^3EB0/),
+			chat: `${ANA}@s.whatsapp.net`,
+			fromMe: true,
+			status: 'PENDING',
+			messageType: 'conversation',
+			timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
+		});
+	});
+
+	it('is the answer of the server without Simplify', async () => {
+		const { items } = await runOperation(
+			simulator,
+			message('sendText', { text: 'Hi', simplify: false }),
+		);
+		expect(items[0].json).toMatchObject({ key: { fromMe: true }, message: { conversation: 'Hi' } });
+	});
+});
+
+describe('with Retry On Fail, which runs the whole node again', () => {
+	const items = ['5511988887777', '5511977776666'].map((to) => ({ json: { to } }));
+	const run = (values: IDataObject = {}) =>
+		runOperation(simulator, {
+			...message('sendText', { recipient: '={{ $json.to }}', text: 'Hi', ...values }),
+			items,
+			retryOnFail: true,
+		});
+
+	it('does not send again what may have arrived', async () => {
+		await fault({ path: '/message/sendText', drop: 'after' });
+		const { error } = await run();
+		expect(error?.message).toContain('The connection to the server broke off');
+		expect(await recipients()).toEqual(['5511988887777']);
+	});
+
+	it('does not send again what the server sent and could not store', async () => {
+		const message = ['PrismaClientKnownRequestError: Invalid `prisma.message.create()` invocation'];
+		await fault({ path: '/message/sendText', status: 400, body: { response: { message } } });
+		const { error } = await run();
+		expect(error?.message).toBe('The database of the Evolution API server failed');
+		expect(error?.description).toContain('look before you send it again');
+		expect(await recipients()).toEqual(['5511988887777']);
+	});
+
+	it('shows nothing of the database of the server, and says that the message is out', async () => {
+		simulator.config.storeFails = true;
+		const { error } = await run();
+		simulator.config.storeFails = false;
+		expect(error?.message).toBe('The database of the Evolution API server failed');
+		expect(error?.description).toMatch(/^It may still have been done.*cannot reach its database/);
+		expect(JSON.stringify([error?.message, error?.description])).not.toMatch(
+			/prisma|evolution\/|10\.0/,
+		);
+		expect(await recipients()).toEqual(['5511988887777']);
+	});
+
+	it('sends again only what was not sent', async () => {
+		await fault({ path: '/message/sendText', skip: 1, ...refusal('no') });
+		const { error, items: output } = await run();
+		expect(error).toBeUndefined();
+		expect(output).toHaveLength(2);
+		expect(await recipients()).toEqual(['5511988887777', '5511977776666', '5511977776666']);
+	});
+
+	async function recipients() {
+		return arrived(simulator).map(({ body }) => (body as { number: string }).number);
+	}
+	async function fault(body: object) {
+		await fetch(`${simulator.url}/_sim/faults`, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify(body),
+		});
+	}
+});

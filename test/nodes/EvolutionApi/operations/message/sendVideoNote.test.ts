@@ -1,0 +1,128 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { startConstant, type OtherServer } from '../../../../support/otherServers';
+import { runOperation } from '../../../../support/run';
+import { arrived, useSimulator } from '../../../../support/simulator';
+import { statuses } from '../../core/pacing/support';
+
+// The server fetches no file for a video note: n8n does, and uploads it.
+
+const simulator = useSimulator();
+const ANA = '5511988887777';
+
+let files: OtherServer;
+beforeEach(async () => {
+	files = await startConstant(200, 'a video', 'video/mp4; x=y');
+});
+afterEach(async () => await files.close());
+
+const note = async (values: IDataObject = {}) =>
+	await runOperation(simulator.current, {
+		resource: 'message',
+		operation: 'sendVideoNote',
+		values: { recipient: ANA, mediaSource: 'url', mediaUrl: `${files.url}/hello.mp4`, ...values },
+		items: [{ json: {} }],
+	});
+
+describe('a file that n8n cannot download is refused before anything is sent', () => {
+	it('where the address is not there', async () => {
+		const gone = await startConstant(404, '<title>Not Found</title>');
+		const { error } = await note({ mediaUrl: `${gone.url}/hello.mp4` });
+		await gone.close();
+		expect(error?.message).toBe('URL: the file could not be downloaded: HTTP 404');
+		expect(error?.description).toContain('n8n can reach it');
+		expect(arrived(simulator.current)).toEqual([]);
+	});
+
+	it('where nobody answers', async () => {
+		const gone = await startConstant(200, '');
+		await gone.close();
+		const { error } = await note({ mediaUrl: `${gone.url}/hello.mp4` });
+		expect(error?.message).toBe(
+			`URL: the file could not be downloaded: n8n got no answer from ${new URL(gone.url).host}`,
+		);
+		expect(arrived(simulator.current)).toEqual([]);
+	});
+
+	it('where it is empty', async () => {
+		const empty = await startConstant(200, '');
+		const { error } = await note({ mediaUrl: `${empty.url}/hello.mp4` });
+		await empty.close();
+		expect(error?.message).toBe('URL: the file could not be downloaded: it is empty');
+		expect(arrived(simulator.current)).toEqual([]);
+	});
+
+	it('where it is no address', async () => {
+		const { error } = await note({ mediaUrl: 'hello.mp4' });
+		expect(error?.message).toBe('URL: "hello.mp4" is not a valid web address');
+	});
+
+	it('in a sequence, of which nothing goes out then', async () => {
+		const gone = await startConstant(404, '');
+		const step = [
+			{ action: 'text', text: 'Hi' },
+			{ action: 'videoNote', mediaSource: 'url', mediaUrl: `${gone.url}/hello.mp4` },
+		];
+		const { error } = await runOperation(simulator.current, {
+			resource: 'conversation',
+			operation: 'sendSequence',
+			values: { recipient: ANA, steps: { step } },
+		});
+		await gone.close();
+		expect(error?.message).toBe('Messages → 2 → URL: the file could not be downloaded: HTTP 404');
+		expect(arrived(simulator.current)).toEqual([]);
+	});
+});
+
+describe('a video note from a URL', () => {
+	it('arrives as an upload', async () => {
+		const { items, error } = await note();
+		expect(error).toBeUndefined();
+		const [{ body, files: uploaded }] = arrived(simulator.current);
+		expect(body).toEqual({ number: ANA });
+		expect(uploaded).toMatchObject([{ field: 'file', mimetype: 'video/mp4', size: 7 }]);
+		expect(items[0].json.messageType).toBe('ptvMessage');
+	});
+
+	it('from a host that the server would not fetch from', async () => {
+		const { error } = await note({ mediaUrl: files.url.replace('127.0.0.1', 'localhost') });
+		expect(error).toBeUndefined();
+	});
+
+	it('with a delay arrives as Base64, since a form has no numbers', async () => {
+		await note({ options: { delaySeconds: 0.005 } });
+		expect(arrived(simulator.current)[0].body).toEqual({
+			number: ANA,
+			video: Buffer.from('a video').toString('base64'),
+			delay: 5,
+		});
+	});
+
+	it('that the chat has already is not fetched again', async () => {
+		const pacing = { skipSince: 1 };
+		const first = await note({ pacing });
+		await files.close();
+		const second = await note({ pacing });
+		expect([first, second].map(statuses)).toEqual([['sent'], ['alreadySent']]);
+		files = await startConstant(200, '');
+	});
+});
+
+it('a sticker that is not converted is fetched by n8n, too', async () => {
+	const { error } = await runOperation(simulator.current, {
+		resource: 'message',
+		operation: 'sendSticker',
+		values: {
+			recipient: ANA,
+			mediaSource: 'url',
+			mediaUrl: `${files.url}/moves.webp`,
+			options: { alreadyWebp: true },
+		},
+	});
+	expect(error).toBeUndefined();
+	expect(arrived(simulator.current)[0].body).toEqual({
+		number: ANA,
+		sticker: Buffer.from('a video').toString('base64'),
+		notConvertSticker: true,
+	});
+});

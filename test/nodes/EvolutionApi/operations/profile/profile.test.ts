@@ -1,0 +1,150 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { fileItem } from '../../../../support/binary';
+import { runOperation, type OperationRun } from '../../../../support/run';
+import { arrived, bodies, useSimulator } from '../../../../support/simulator';
+
+const simulator = useSimulator();
+
+const PNG =
+	'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+
+const profile = async (
+	operation: string,
+	values: IDataObject = {},
+	more: Partial<OperationRun> = {},
+) => await runOperation(simulator.current, { resource: 'profile', operation, values, ...more });
+const account = () => simulator.current.state.instances.get('demo')?.account;
+
+describe('bad input is refused before any request', () => {
+	const cases: Array<[what: string, operation: string, values: IDataObject, message: RegExp]> = [
+		['a blank name', 'updateName', { profileName: '={{ " " }}' }, /^Profile Name: is empty/],
+		['no status text', 'updateStatusText', { statusText: '={{ "" }}' }, /^Status Text: is empty/],
+		[
+			'a picture without an address',
+			'updatePicture',
+			{ mediaSource: 'url', mediaUrl: '={{ "" }}' },
+			/^URL: is empty/,
+		],
+		[
+			'a picture on a host that the server does not fetch from',
+			'updatePicture',
+			{ mediaSource: 'url', mediaUrl: 'http://localhost/a.png' },
+			/^URL: Evolution API does not fetch from "localhost"/,
+		],
+		[
+			'a picture that is no Base64',
+			'updatePicture',
+			{ mediaSource: 'base64', mediaBase64: 'no base64!' },
+			/^Base64: is not valid Base64/,
+		],
+		[
+			'a privacy setting that only others have',
+			'updatePrivacySettings',
+			{ privacy: { online: '={{ "contacts" }}' } },
+			/^Privacy Settings → Online: "contacts" cannot be used: it must be one of: all, match_last_seen/,
+		],
+		[
+			'an unknown mode',
+			'updatePrivacySettings',
+			{ mode: '={{ "merge" }}' },
+			/^Other Settings: "merge" cannot be used/,
+		],
+	];
+	it.each(cases)('%s', async (_what, operation, values, message) => {
+		const { error } = await profile(operation, values);
+		expect(error?.message).toMatch(message);
+		expect(arrived(simulator.current)).toEqual([]);
+	});
+
+	it('a picture of a field that the item does not have', async () => {
+		const { error } = await profile('updatePicture', { mediaSource: 'binary' });
+		expect(error?.message).toMatch(/^Input Data Field Name: the input item has no file/);
+		expect(arrived(simulator.current)).toEqual([]);
+	});
+});
+
+it.each([
+	['getPrivacySettings', {}],
+	['removePicture', {}],
+	['updateName', { profileName: 'Shop' }],
+	['updatePicture', { mediaSource: 'base64', mediaBase64: PNG }],
+	['updatePrivacySettings', {}],
+	['updateStatusText', { statusText: 'Open' }],
+])('%s of an instance that was never connected says so', async (operation, values) => {
+	const { error } = await profile(operation, values, { instance: 'new-phone' });
+	expect(error?.message).toBe('The instance "new-phone" is not connected to WhatsApp');
+});
+
+describe('privacy settings', () => {
+	const now = {
+		readreceipts: 'all',
+		profile: 'all',
+		status: 'contacts',
+		online: 'all',
+		last: 'contacts',
+		groupadd: 'all',
+	};
+
+	it('are put out as they are', async () => {
+		expect((await profile('getPrivacySettings')).items[0].json).toEqual(now);
+	});
+
+	it('stay as they are where nothing is given, with Update', async () => {
+		const privacy = { profile: 'none', online: 'match_last_seen' };
+		const { items } = await profile('updatePrivacySettings', { privacy });
+		expect(items[0].json).toEqual({ ...now, ...privacy });
+		expect(arrived(simulator.current).map(({ method }) => method)).toEqual(['GET', 'POST']);
+		expect(account()?.privacy).toEqual({ ...now, ...privacy });
+	});
+
+	it('go back to what a new account has, with Replace', async () => {
+		const privacy = { readreceipts: 'none' };
+		const { items } = await profile('updatePrivacySettings', { mode: 'replace', privacy });
+		expect(items[0].json).toEqual({
+			...now,
+			readreceipts: 'none',
+			status: 'all',
+			last: 'all',
+		});
+	});
+});
+
+describe('picture', () => {
+	it('from a file of the item goes as Base64', async () => {
+		const { error, items } = await profile(
+			'updatePicture',
+			{ mediaSource: 'binary' },
+			{ items: [fileItem(Buffer.from(PNG, 'base64'), 'image/png') as { json: IDataObject }] },
+		);
+		expect(error).toBeUndefined();
+		expect(items[0].json).toEqual({ updated: true });
+		expect(bodies(simulator.current)).toEqual([{ picture: PNG }]);
+		expect(account()?.picture).toBe(1);
+	});
+
+	it('from a URL goes as the URL', async () => {
+		await profile('updatePicture', {
+			mediaSource: 'url',
+			mediaUrl: ' https://127.0.0.1:9/me.jpg ',
+		});
+		expect(bodies(simulator.current)).toEqual([{ picture: 'https://127.0.0.1:9/me.jpg' }]);
+	});
+
+	it('is removed', async () => {
+		expect((await profile('removePicture')).items[0].json).toEqual({ deleted: true });
+		expect(account()?.picture).toBeNull();
+	});
+});
+
+it('the name is changed', async () => {
+	const { items } = await profile('updateName', { profileName: 'Shop' });
+	expect(items[0].json).toEqual({ updated: true, profileName: 'Shop' });
+	expect(simulator.current.state.instances.get('demo')?.profileName).toBe('Shop');
+});
+
+it('the status text is changed', async () => {
+	const { items } = await profile('updateStatusText', { statusText: 'Open' });
+	expect(items[0].json).toEqual({ updated: true, statusText: 'Open' });
+	expect(account()?.about.status).toBe('Open');
+});

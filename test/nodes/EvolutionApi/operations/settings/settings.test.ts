@@ -1,0 +1,85 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { startSimulator, type Simulator } from '../../../../../simulator/server';
+import { runOperation } from '../../../../support/run';
+import { arrived, forget } from '../../../../support/simulator';
+
+let simulator: Simulator;
+beforeEach(async () => {
+	simulator = await startSimulator({ port: 0, seed: true, quiet: true });
+});
+afterEach(async () => await simulator.close());
+
+const settings = (operation: string, values: IDataObject = {}) =>
+	runOperation(simulator, { resource: 'settings', operation, values });
+const update = (given: IDataObject, mode = 'update') =>
+	settings('update', { mode, settings: given });
+const written = async () =>
+	arrived(simulator)
+		.filter(({ method }) => method === 'POST')
+		.map(({ body }) => body);
+
+const DEFAULTS = {
+	rejectCall: false,
+	msgCall: '',
+	groupsIgnore: false,
+	alwaysOnline: false,
+	readMessages: false,
+	readStatus: false,
+	syncFullHistory: false,
+	wavoipToken: '',
+};
+
+describe('Settings → Update', () => {
+	it('refuses an unknown mode and a switch that is none, before any request', async () => {
+		const mode = await settings('update', { mode: '={{ "add" }}' });
+		expect(mode.error?.message).toMatch(/^Other Settings: "add" cannot be used/);
+		const flag = await update({ rejectCall: '={{ "maybe" }}' });
+		expect(flag.error?.message).toMatch(/^Settings → Reject Calls: "maybe" cannot be used/);
+		expect(arrived(simulator)).toEqual([]);
+	});
+
+	it('writes nothing when the settings of now cannot be read', async () => {
+		await fetch(`${simulator.url}/_sim/faults`, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify({ path: '/settings/find', status: 500, body: {} }),
+		});
+		const { error } = await update({ rejectCall: true });
+		expect(error?.message).toBe('The server answered HTTP 500 without saying why');
+		expect(await written()).toEqual([]);
+	});
+
+	it('keeps what is not given, and really switches off what is', async () => {
+		await update({ rejectCall: true, msgCall: 'Write, please', alwaysOnline: true });
+		forget(simulator);
+		const { items } = await update({ rejectCall: false });
+		expect(await written()).toEqual([
+			{ ...DEFAULTS, rejectCall: false, msgCall: 'Write, please', alwaysOnline: true },
+		]);
+		expect(items[0].json).toMatchObject({ rejectCall: false, alwaysOnline: true });
+	});
+
+	it('clears a text that is given empty', async () => {
+		await update({ msgCall: 'Write, please' });
+		const { items } = await update({ msgCall: '' });
+		expect(items[0].json.msgCall).toBe('');
+		expect((await settings('get')).items[0].json.msgCall).toBe('');
+	});
+
+	it('sets everything else back, when that is chosen', async () => {
+		await update({ rejectCall: true, alwaysOnline: true });
+		forget(simulator);
+		await update({ readMessages: true }, 'replace');
+		expect(await written()).toEqual([{ ...DEFAULTS, readMessages: true }]);
+	});
+});
+
+describe('Settings → Get', () => {
+	it('hides the token unless it is asked for', async () => {
+		await update({ wavoipToken: 'planted-token' });
+		expect(JSON.stringify((await settings('get')).items)).not.toContain('planted-token');
+		const { items } = await settings('get', { options: { includeSecrets: true } });
+		expect(items[0].json.wavoipToken).toBe('planted-token');
+	});
+});

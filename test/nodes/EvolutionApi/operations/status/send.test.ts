@@ -1,0 +1,107 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { startSimulator, type Simulator } from '../../../../../simulator/server';
+import { fileItem } from '../../../../support/binary';
+import { runOperation } from '../../../../support/run';
+import { arrived, forget } from '../../../../support/simulator';
+
+let simulator: Simulator;
+beforeAll(async () => {
+	simulator = await startSimulator({ port: 0, seed: true, quiet: true });
+});
+afterAll(async () => await simulator.close());
+beforeEach(() => forget(simulator));
+
+const status = (values: IDataObject) =>
+	runOperation(simulator, { resource: 'status', operation: 'send', values });
+
+describe('Status → Send', () => {
+	const bad: Array<[what: string, values: IDataObject, message: RegExp]> = [
+		['a text that is empty', { text: '={{ "" }}' }, /^Text: is empty/],
+		[
+			'nobody to show it to',
+			{ text: 'Hi', audience: 'chosen', people: '={{ "" }}' },
+			/^People: nobody is given/,
+		],
+		[
+			'a person that is a word',
+			{ text: 'Hi', audience: 'chosen', people: 'abc' },
+			/^People: "abc" is not a valid phone number/,
+		],
+		['a picture without address', { statusType: 'image', mediaUrl: '={{ "" }}' }, /^URL: is empty/],
+		[
+			'Base64 instead of an address',
+			{ statusType: 'image', mediaUrl: 'aGVsbG8=' },
+			/^URL: "aGVsbG8=" is not a valid web address/,
+		],
+	];
+	it.each(bad)('refuses %s before any request', async (_what, values, message) => {
+		const { error } = await status(values);
+		expect(error?.message).toMatch(message);
+		expect(arrived(simulator)).toEqual([]);
+	});
+
+	it('sends a text with color and font to all contacts', async () => {
+		const { items } = await status({ text: 'Hi', backgroundColor: '#123456', font: 2 });
+		expect(arrived(simulator)[0].body).toEqual({
+			type: 'text',
+			content: 'Hi',
+			backgroundColor: '#123456',
+			font: 2,
+			allContacts: true,
+		});
+		expect(items[0].json.chat).toBe('status@broadcast');
+	});
+
+	it('sends a picture to chosen people by their JIDs', async () => {
+		await status({
+			statusType: 'image',
+			mediaUrl: 'https://example.com/a.png',
+			caption: 'Look',
+			audience: 'chosen',
+			people: '+55 11 98888-7777, 123456789012345@lid',
+		});
+		expect(arrived(simulator)[0].body).toEqual({
+			type: 'image',
+			content: 'https://example.com/a.png',
+			caption: 'Look',
+			statusJidList: ['5511988887777@s.whatsapp.net', '123456789012345@lid'],
+		});
+	});
+
+	const file = Buffer.from(
+		'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+		'base64',
+	);
+	const base64 = file.toString('base64');
+
+	it.each([
+		['image', `data:image/*;base64,${base64}`],
+		['video', `data:video/*;base64,${base64}`],
+		['audio', base64],
+	])('sends an %s from a file and from Base64', async (statusType, content) => {
+		const people = { audience: 'chosen', people: '5511988887777' };
+		const fromFile = await runOperation(simulator, {
+			resource: 'status',
+			operation: 'send',
+			values: { ...people, statusType, mediaSource: 'binary' },
+			items: [fileItem(file, 'image/png', 'a.png')],
+		});
+		const fromText = await status({
+			...people,
+			statusType,
+			mediaSource: 'base64',
+			mediaBase64: base64,
+		});
+		expect([fromFile.error, fromText.error]).toEqual([undefined, undefined]);
+		const sent = arrived(simulator).map(({ body }) => body);
+		const body = { type: statusType, content, statusJidList: ['5511988887777@s.whatsapp.net'] };
+		expect(sent).toEqual([body, body]);
+	});
+
+	it('refuses a file that is not there', async () => {
+		const { error } = await status({ statusType: 'image', mediaSource: 'binary' });
+		expect(error?.message).toContain('the input item has no file in the field "data"');
+		expect(arrived(simulator)).toEqual([]);
+	});
+});

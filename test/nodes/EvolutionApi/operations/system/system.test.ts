@@ -1,0 +1,184 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { addEvolution } from '../../../../support/groupScenarios';
+import { runOperation, type OperationRun } from '../../../../support/run';
+import { arrived, bodies, fail, useSimulator } from '../../../../support/simulator';
+
+const simulator = useSimulator();
+
+const system = async (
+	operation: string,
+	values: IDataObject = {},
+	more: Partial<OperationRun> = {},
+) => await runOperation(simulator.current, { resource: 'system', operation, values, ...more });
+
+describe('routes of newer servers', () => {
+	it.each(['generateMessageId', 'getLicenseStatus'])('%s says so', async (operation) => {
+		const { error } = await system(operation);
+		expect(error?.message).toBe('This needs Evolution API 2.4.0 or newer; the server is 2.3.7');
+	});
+
+	it('a message ID', async () => {
+		simulator.current.state.config.version = '2.4.0';
+		const { items } = await system('generateMessageId');
+		expect(items[0].json).toEqual({ messageId: expect.stringMatching(/^3EB0[0-9A-F]+$/) });
+	});
+
+	it('a message ID of no instance is refused before any request', async () => {
+		const { error } = await system('generateMessageId', {}, { instance: '={{ "" }}' });
+		expect(error?.message).toBe('Instance: no instance is chosen');
+		expect(arrived(simulator.current)).toEqual([]);
+	});
+
+	it.each([
+		[true, 'active'],
+		[false, 'inactive'],
+	])('a server whose licence is %j', async (licensed, status) => {
+		Object.assign(simulator.current.state.config, { version: '2.4.0', licensed });
+		const { items } = await system('getLicenseStatus');
+		expect(items[0].json).toEqual({ status, active: licensed, serverId: expect.any(String) });
+	});
+});
+
+it('the server says its version, also to an instance’s key', async () => {
+	for (const instanceKey of [false, true]) {
+		const { items } = await system('getInfo', {}, { instanceKey });
+		expect(items[0].json).toMatchObject({ version: '2.3.7', clientName: 'evolution' });
+	}
+});
+
+describe('metrics', () => {
+	it('that are switched off: how to switch them on', async () => {
+		const { error } = await system('getMetrics');
+		expect(error?.message).toBe('The metrics of the server are switched off');
+		expect(error?.description).toContain('PROMETHEUS_METRICS=true');
+	});
+
+	it('of a server before 2.3.3 need a newer one', async () => {
+		simulator.current.state.config.version = '2.2.3';
+		const { error } = await system('getMetrics');
+		expect(error?.message).toBe('This needs Evolution API 2.3.3 or newer; the server is 2.2.3');
+	});
+
+	it('want the login of the server, and keep it to themselves', async () => {
+		const { config } = simulator.current.state;
+		Object.assign(config, { disabled: [], metricsLogin: 'prometheus:planted-password' });
+		const none = await system('getMetrics');
+		expect(none.error?.message).toBe('The metrics of the server need another user or password');
+		expect(none.error?.description).toContain('METRICS_USER');
+		const login = { user: 'prometheus', password: 'planted-password' };
+		const wrong = await system('getMetrics', { login: { ...login, user: 'me' } });
+		expect(wrong.error?.message).toBe('The metrics of the server need another user or password');
+		const { message, description, cause } = wrong.error ?? {};
+		expect(JSON.stringify([message, description, cause])).not.toContain('planted');
+		const { items } = await system('getMetrics', { login });
+		expect(items[0].json).toEqual({
+			metrics: expect.stringContaining('evolution_instances_total'),
+		});
+		expect(JSON.stringify(items)).not.toContain('planted');
+	});
+
+	it('are the text of the server', async () => {
+		simulator.current.state.config.disabled = [];
+		const { items } = await system('getMetrics');
+		expect(items[0].json).toEqual({
+			metrics: expect.stringContaining('evolution_instances_total 2\n'),
+		});
+	});
+});
+
+describe('Verify Credentials', () => {
+	const SECRET = 'EAA-planted-token';
+	const answer = {
+		status: 200,
+		message: 'Credentials are valid',
+		facebookAppId: '1',
+		facebookConfigId: '2',
+		facebookUserToken: SECRET,
+	};
+
+	it('with an instance’s key says which key is needed', async () => {
+		const { error } = await system('verifyCredentials', {}, { instanceKey: true });
+		expect(error?.message).toBe('The server refused the API key');
+		expect(error?.description).toContain('Use the global key');
+	});
+
+	it('does not put out the tokens of Facebook', async () => {
+		fail(simulator.current, { status: 200, body: answer });
+		const { items } = await system('verifyCredentials');
+		expect(items[0].json).toEqual({ valid: true, message: 'Credentials are valid' });
+		expect(JSON.stringify(items)).not.toContain(SECRET);
+	});
+
+	it('puts them out when asked', async () => {
+		fail(simulator.current, { status: 200, body: answer });
+		const { items } = await system('verifyCredentials', { options: { includeSecrets: true } });
+		expect(items[0].json).toMatchObject({ valid: true, facebookUserToken: SECRET });
+	});
+});
+
+describe('Receive Message', () => {
+	const NUMBER = '5511900000009';
+	const receive = async (values: IDataObject = {}) =>
+		await system('receiveMessage', {
+			instanceNumber: NUMBER,
+			senderNumber: '+55 11 98888-7777',
+			contentType: 'text',
+			text: 'Hello',
+			...values,
+		});
+
+	it.each([
+		['without a number', { instanceNumber: '={{ "" }}' }, /^Instance Number: is empty/],
+		['from a word', { senderNumber: 'Ana' }, /^Sender Number: "Ana" is not a valid phone number/],
+		['without a text', { text: '={{ "" }}' }, /^Text: is empty/],
+		['of no type', { contentType: 'json', messageType: '={{ "" }}' }, /^Message Type: is empty/],
+		[
+			'that is a list',
+			{ contentType: 'json', messageType: 'imageMessage', message: '[]' },
+			/^Message \(JSON\): is not a JSON object/,
+		],
+	])('%s is refused before any request', async (_what, values, message) => {
+		expect((await receive(values)).error?.message).toMatch(message);
+		expect(arrived(simulator.current)).toEqual([]);
+	});
+
+	it('for a number that no instance has says so, although the server says nothing', async () => {
+		const { error } = await receive();
+		expect(error?.message).toBe('No instance took the message');
+		expect(error?.description).toContain('EVOLUTION');
+	});
+
+	it('reaches the instance with the number', async () => {
+		addEvolution(simulator.current, NUMBER);
+		const { items } = await receive({ options: { messageId: 'X1', pushName: 'Ana' } });
+		expect(items[0].json).toEqual({
+			received: true,
+			instanceNumber: NUMBER,
+			senderNumber: '5511988887777',
+		});
+		const inbox = simulator.current.state.instances.get('inbox');
+		expect(inbox?.messages.get('X1')).toMatchObject({
+			key: { remoteJid: '5511988887777', fromMe: false },
+			pushName: 'Ana',
+			message: { conversation: 'Hello' },
+		});
+	});
+
+	it('of another kind goes as it is', async () => {
+		const message = { mediaUrl: 'https://example.com/a.png', caption: 'Look' };
+		await receive({
+			contentType: 'json',
+			messageType: 'imageMessage',
+			message: JSON.stringify(message),
+		});
+		expect(bodies(simulator.current)).toEqual([
+			{
+				numberId: NUMBER,
+				key: { remoteJid: '5511988887777', fromMe: false },
+				message,
+				messageType: 'imageMessage',
+			},
+		]);
+	});
+});

@@ -1,0 +1,189 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { runOperation } from '../../../../support/run';
+import { arrived, bodies, fail, useSimulator } from '../../../../support/simulator';
+
+const simulator = useSimulator();
+
+const BODY = '[{"type":"BODY","text":"Hello"}]';
+
+const template = async (operation: string, values: IDataObject = {}) =>
+	await runOperation(simulator.current, { resource: 'template', operation, values });
+
+const create = async (values: IDataObject = {}) =>
+	await template('create', {
+		newTemplateName: 'order_shipped',
+		category: 'UTILITY',
+		language: 'en_US',
+		components: BODY,
+		...values,
+	});
+
+describe('bad input is refused before any request', () => {
+	const bad: Array<[what: string, operation: string, values: IDataObject, message: RegExp]> = [
+		[
+			'a name with capitals',
+			'create',
+			{ newTemplateName: 'Order Shipped' },
+			/^Template Name: "Order Shipped" cannot be the name of a template/,
+		],
+		['no name', 'create', { newTemplateName: '={{ "" }}' }, /^Template Name: is empty/],
+		['no components', 'create', { components: '[]' }, /^Components: the template is empty/],
+		[
+			'components that are no list',
+			'create',
+			{ components: '{}' },
+			/^Components: is not a JSON list/,
+		],
+		[
+			'components that are no JSON',
+			'create',
+			{ components: '[{' },
+			/^Components: is not a JSON list/,
+		],
+		[
+			'an unknown category',
+			'create',
+			{ category: '={{ "NEWS" }}' },
+			/^Category: "NEWS" cannot be used: it must be one of: AUTHENTICATION, MARKETING, UTILITY/,
+		],
+		['a deletion of nothing', 'delete', { templateName: '={{ "" }}' }, /^Template Name: is empty/],
+		[
+			'a change of nothing',
+			'update',
+			{ template: '1', changes: {} },
+			/^Changes: nothing is to be changed/,
+		],
+		[
+			'a change to a text',
+			'update',
+			{ template: '1', changes: { components: 'Hello' } },
+			/^Changes → Components: is not a JSON list/,
+		],
+		['a list of no instance', 'getMany', { instance: '={{ "" }}' }, /^Instance: no instance/],
+	];
+	it.each(bad)('%s', async (_what, operation, values, message) => {
+		const { error } =
+			operation === 'create' ? await create(values) : await template(operation, values);
+		expect(error?.message).toMatch(message);
+		expect(arrived(simulator.current)).toEqual([]);
+	});
+});
+
+describe('Create', () => {
+	it('passes on what Meta says against it', async () => {
+		await create();
+		const { error } = await create();
+		expect(error?.message).toBe('Meta refused: Content in This Language Already Exists');
+		expect(error?.description).toContain('There is already en_US content for this template');
+	});
+
+	it('passes on an error that Meta gives as a success', async () => {
+		const body = { message: 'Invalid OAuth access token', type: 'OAuthException', code: 190 };
+		fail(simulator.current, { status: 201, body });
+		expect((await create()).error?.message).toBe('Meta refused: Invalid OAuth access token');
+	});
+
+	it('shows what the schema of the server says in its own words', async () => {
+		const message = [['instance requires property "name"']];
+		const details = {
+			whatsapp_error: message,
+			error_user_msg: message,
+			type: 'whatsapp_api_error',
+		};
+		fail(simulator.current, { status: 400, body: { status: 400, message, details } });
+		expect((await create()).error?.message).toBe('instance requires property "name"');
+	});
+
+	it('sends everything, and gives the ID and the state of approval', async () => {
+		const options = { allowCategoryChange: true, webhookUrl: 'https://example.com/hook' };
+		const { items } = await create({ options });
+		expect(bodies(simulator.current)).toEqual([
+			{
+				name: 'order_shipped',
+				category: 'UTILITY',
+				language: 'en_US',
+				components: [{ type: 'BODY', text: 'Hello' }],
+				...options,
+			},
+		]);
+		expect(items[0].json).toEqual({
+			templateId: expect.stringMatching(/^\d+$/),
+			templateName: 'order_shipped',
+			category: 'UTILITY',
+			status: 'PENDING',
+			webhookUrl: 'https://example.com/hook',
+			createdAt: expect.any(String),
+		});
+	});
+
+	it('takes components as a list from an expression', async () => {
+		await create({ components: '={{ [{ type: "BODY", text: "Hi" }] }}' });
+		expect(bodies(simulator.current)).toMatchObject([
+			{ components: [{ type: 'BODY', text: 'Hi' }] },
+		]);
+	});
+});
+
+describe('Get Many', () => {
+	it('gives the templates flat, with the text of the body', async () => {
+		const { items } = await template('getMany', { returnAll: true });
+		expect(items.map(({ json }) => json)).toEqual([
+			{
+				templateId: '1192339204654487',
+				templateName: 'hello_world',
+				language: 'en_US',
+				category: 'UTILITY',
+				status: 'APPROVED',
+				text: 'Hello World',
+				components: [{ type: 'BODY', text: 'Hello World' }],
+			},
+		]);
+	});
+
+	it('stops at the limit', async () => {
+		await create();
+		expect((await template('getMany', { limit: 1 })).items).toHaveLength(1);
+	});
+});
+
+describe('Update and Delete', () => {
+	it('of a template that is not there say so', async () => {
+		const changes = { category: 'MARKETING' };
+		const changed = await template('update', { template: '1', changes });
+		expect(changed.error?.description).toContain("Object with ID '1' does not exist");
+		const deleted = await template('delete', { templateName: 'nope' });
+		expect(deleted.error?.message).toBe('Meta refused: Message Template Not Found');
+	});
+
+	it('change only what is given', async () => {
+		const { items } = await template('update', {
+			template: '1192339204654487',
+			changes: { components: BODY, ttl: 600 },
+		});
+		expect(bodies(simulator.current)).toEqual([
+			{ templateId: '1192339204654487', components: [{ type: 'BODY', text: 'Hello' }], ttl: 600 },
+		]);
+		expect(items[0].json).toEqual({ updated: true, templateId: '1192339204654487' });
+	});
+
+	it('need a newer server', async () => {
+		fail(simulator.current, {
+			status: 404,
+			body: { status: 404, response: { message: ['Cannot DELETE /template/delete/demo'] } },
+		});
+		simulator.current.state.config.version = '2.3.6';
+		const { error } = await template('delete', { templateName: 'hello_world' });
+		expect(error?.message).toBe('This needs Evolution API 2.3.7 or newer; the server is 2.3.6');
+	});
+
+	it('delete all languages of a name, or one', async () => {
+		const other = await create({ newTemplateName: 'hello_world', language: 'pt_BR' });
+		const { templateId } = other.items[0].json;
+		const one = await template('delete', { templateName: 'hello_world', options: { templateId } });
+		expect(one.items[0].json).toEqual({ deleted: true, templateName: 'hello_world', templateId });
+		const rest = await template('delete', { templateName: 'hello_world' });
+		expect(rest.items[0].json).toMatchObject({ deleted: true, templateId: null });
+		expect((await template('getMany')).items).toEqual([]);
+	});
+});
