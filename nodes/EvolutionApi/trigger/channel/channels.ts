@@ -3,7 +3,7 @@ import type { TriggerSettings } from '../settings/triggerSettings';
 import { socketChannel } from './socketChannel';
 import { webhookChannel } from './webhookChannel';
 
-/** The one place that asks which of them it is: *Receive Through*. */
+/** The channel that is chosen in *Receive Through*. */
 export const channelOf = ({
 	receiveThrough,
 }: Pick<TriggerSettings, 'receiveThrough'>): LastingChannel =>
