@@ -93,8 +93,7 @@ export class Broadcast {
 		const { context, operation } = run;
 		const request = prepareItem(run, index);
 		const item = itemContext(context, index);
-		// The table erases each operation's own input type; defineOperation() has checked that they fit.
-		const content = await operation.content?.(request.input as never, item, { context, index });
+		const content = await operation.content?.(request.input, item, { context, index });
 		const address = instanceRun.addressOf(recipient);
 		const identified = content && { content, identity: await identityOf(content) };
 		const earlierItem =

@@ -14,8 +14,7 @@ export function readRecipient(run: Run, index: number): Recipient {
 	const { context, operation } = run;
 	try {
 		const { connection, input, instance = '' } = prepareItem(run, index);
-		// The table erases each operation's own input type; defineOperation() has checked that they fit.
-		const elsewhere = operation.goesTo?.(input as never, { context, index });
+		const elsewhere = operation.goesTo?.(input, { context, index });
 		const recipient = elsewhere ?? String(isRecord(input) ? input.recipient : '');
 		return { connection, instance, recipient };
 	} catch (error) {

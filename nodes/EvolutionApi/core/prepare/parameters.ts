@@ -74,8 +74,7 @@ export function instanceFor(
 ): string | undefined {
 	if (!fields.some(({ name }) => name === 'instance')) return undefined;
 	const entered = String(readParameter(context, 'instance', index, true) ?? '').trim();
-	// The table erases each operation's own input type; defineOperation() has checked that they fit.
-	const found = entered === '' ? instanceWhenEmpty?.(input as never, { context, index }) : entered;
+	const found = entered === '' ? instanceWhenEmpty?.(input, { context, index }) : entered;
 	const chosen = found ?? '';
 	const isNeeded = request.path.includes('{instance}');
 	if (isNeeded && chosen === '' && instanceName === undefined) {

@@ -19,8 +19,7 @@ import { recordOf } from '../values/answer';
  */
 export async function ask(run: AskingRun, item: ItemRequest, body?: object): Promise<unknown> {
 	const { paging, needs } = run.operation;
-	// The table erases each operation's own input type; defineOperation() has checked that they fit.
-	await requireVersion(run.context, item.connection, needs?.(item.input as never));
+	await requireVersion(run.context, item.connection, needs?.(item.input));
 	const { request, alsoList, alsoAsk } = await buildRequest(run, item, body);
 	if (alsoAsk !== undefined) return await askAll(run, item.connection, request, alsoAsk);
 	if (paging === undefined) return await askOnce(run, item.connection, request, item.input);
@@ -91,41 +90,39 @@ async function buildRequest(
 ): Promise<Built> {
 	const { context, operation } = run;
 	const { request, query, custom } = operation;
-	// The table erases each operation's own input type; defineOperation() has checked that they fit.
-	const parsed = input as never;
-	const since = typeof operation.since === 'function' ? operation.since(parsed) : operation.since;
+	const since = typeof operation.since === 'function' ? operation.since(input) : operation.since;
 	const { retry, whenEmpty, whenNull, text } = request;
 	const item = itemContext(context, index);
 	if (custom !== undefined) {
-		const request = { ...(await custom(parsed, item, instance)), instance, since };
+		const request = { ...(await custom(input, item, instance)), instance, since };
 		return { request, alsoList: [] };
 	}
 	const parameters = { ...(input as Record<string, string>), ...(instance ? { instance } : {}) };
 	const common = { retry, instance, since, whenEmpty, whenNull, text };
-	const current = await readCurrent(run, connection, parsed, {
+	const current = await readCurrent(run, connection, input, {
 		...common,
 		parameters,
 	});
-	const other = await operation.instead?.(parsed, async () => await versionOf(context, connection));
+	const other = await operation.instead?.(input, async () => await versionOf(context, connection));
 	const path = fillRoute(other?.path ?? request.path, parameters);
 	const whole: Request = {
 		...common,
 		method: request.method,
-		path: path + queryString(query?.(parsed, current)),
-		headers: operation.headers?.(parsed),
-		body: body ?? other?.body ?? (await operation.body?.(parsed, item, current)),
+		path: path + queryString(query?.(input, current)),
+		headers: operation.headers?.(input),
+		body: body ?? other?.body ?? (await operation.body?.(input, item, current)),
 	};
 	const alsoAsk = operation
-		.alsoAsk?.(parsed, current)
+		.alsoAsk?.(input, current)
 		.map((other) => ({ ...whole, path: path + queryString(other) }));
-	return { request: whole, alsoList: operation.alsoList?.(parsed, current) ?? [], alsoAsk };
+	return { request: whole, alsoList: operation.alsoList?.(input, current) ?? [], alsoAsk };
 }
 
 /** The current record, for routes that need the whole of it. */
 async function readCurrent(
 	run: AskingRun,
 	connection: Connection,
-	input: never,
+	input: unknown,
 	{
 		parameters,
 		...common

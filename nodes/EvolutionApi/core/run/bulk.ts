@@ -40,19 +40,19 @@ export async function runBulk(run: Run, bulk: Bulk): Promise<ItemOutcome[]> {
 	return await Promise.all(
 		prepared.map(async (item) => {
 			if (!isPrepared(item)) return item;
-			const units = bulk.units(item.input as never);
+			const units = bulk.units(item.input);
 			return await itemOutcome(run, item, units, found.get(item) ?? new Map());
 		}),
 	);
 }
 
 function groups(items: readonly ItemRequest[], { target }: Bulk): Group[] {
-	return grouped(items, ({ instance, input }) => [instance, target?.(input as never)]);
+	return grouped(items, ({ instance, input }) => [instance, target?.(input)]);
 }
 
 /** The requests for items that share them. A unit that several items ask about is in them once. */
 function partsOf(group: Group, { units, size, known }: Bulk, found: Results): Part[] {
-	const all = group.flatMap((item) => [...units(item.input as never)]);
+	const all = group.flatMap((item) => [...units(item.input)]);
 	const asked = new Map<string, unknown>();
 	for (const unit of all) {
 		const result = known?.(unit);
@@ -69,7 +69,7 @@ function partsOf(group: Group, { units, size, known }: Bulk, found: Results): Pa
 
 /** @returns whether the server answered */
 async function askPart(run: Run, bulk: Bulk, { item, units, found }: Part): Promise<boolean> {
-	const body = bulk.body(units, item.input as never);
+	const body = bulk.body(units, item.input);
 	return await ask(run, item, body).then(
 		(answer) => {
 			const results = bulk.results(answer, units);

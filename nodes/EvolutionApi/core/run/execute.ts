@@ -126,13 +126,12 @@ const oneItemOnly = ({ context, operation: { name } }: Run) =>
 async function answerOf(run: Run, request: ItemRequest): Promise<unknown> {
 	const { context, operation } = run;
 	const { connection, input, instance = '', index, partsSent, typingTime } = request;
-	// The table erases each operation's own input type; defineOperation() has checked that they fit.
-	const messages = operation.messages?.(input as never);
+	const messages = operation.messages?.(input);
 	if (operation.run === undefined && messages === undefined) return await ask(run, request);
 	const item = itemContext(context, index);
 	const call = { context, connection, instance, index, item, partsSent, typingTime };
 	if (messages !== undefined) return await sendMessages(call, operation, messages);
-	return await operation.run?.(input as never, call);
+	return await operation.run?.(input, call);
 }
 
 /**

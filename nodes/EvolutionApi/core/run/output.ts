@@ -16,13 +16,11 @@ export async function toItems(
 ): Promise<INodeExecutionData[]> {
 	const { context, operation } = run;
 	const whole = asObject(answer);
-	// The table erases each operation's own input type; defineOperation() has checked that they fit.
-	const parsed = input as never;
-	const shaped = operation.output?.(whole, parsed, instance ?? '') ?? listOr(answer, whole);
+	const shaped = operation.output?.(whole, input, instance ?? '') ?? listOr(answer, whole);
 	const list = Array.isArray(shaped) ? shaped.slice(0, wanted) : [shaped];
 	const { simplify, secrets } = operation;
 	const short = simplify !== undefined && readParameter(context, 'simplify', index) !== false;
-	const hidden = secrets === undefined || secrets.shown(parsed) ? [] : secrets.keys;
+	const hidden = secrets === undefined || secrets.shown(input) ? [] : secrets.keys;
 	const kept = operation.keepsFiles === true ? inputItem(context, index).binary : undefined;
 	const binary = (await outputBinary(run, whole, { input, instance, index })) ?? kept;
 	return list.map((json) => ({
@@ -45,10 +43,10 @@ async function outputBinary(
 	answer: IDataObject,
 	{ input, instance, index }: Pick<ItemRequest, 'input' | 'instance' | 'index'>,
 ): Promise<IBinaryKeyData | undefined> {
-	const address = operation.fileUrl?.(answer, input as never);
+	const address = operation.fileUrl?.(answer, input);
 	const file = address
 		? await download(context, address.url, address.fileName)
-		: operation.file?.(answer, input as never, instance ?? '');
+		: operation.file?.(answer, input, instance ?? '');
 	if (file === undefined) return undefined;
 	const name = String(readParameter(context, 'outputBinaryPropertyName', index) ?? 'data');
 	return {

@@ -63,8 +63,7 @@ export async function sendMessages(
 ): Promise<{ messages: IDataObject[] }> {
 	const { context, connection, instance, index, item, typingTime, partsSent = 0 } = call;
 	const messages = inputs.map(async (input, place) => {
-		// The table erases each operation's own input type; defineOperation() has checked that they fit.
-		const content = await operation.content?.(input as never, item, { context, index });
+		const content = await operation.content?.(input, item, { context, index });
 		const isFirst = place === partsSent;
 		return {
 			mark: [operation.value, input],

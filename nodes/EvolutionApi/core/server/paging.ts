@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { isRecord } from '../values/answer';
 
 /** How the server gives a list in pages. */
-export interface Paging<Input = never> {
+export interface Paging<Input = unknown> {
 	/** Elements of a page. */
 	readonly size: number;
 	/** Added to the body to ask for a page, counted from 1. */
@@ -11,7 +11,7 @@ export interface Paging<Input = never> {
 	/** The elements in an answer. */
 	readonly records: (answer: unknown) => unknown[];
 	/** For filters that the server ignores: only elements for which this holds count. */
-	readonly keep?: (record: IDataObject, input: Input) => boolean;
+	keep?(this: void, record: IDataObject, input: Input): boolean;
 	/** For lists that have one thing more than once. Since its entries may be far apart, the whole list is read. */
 	readonly merge?: {
 		/** What is the same for all entries of one thing. */
@@ -36,7 +36,7 @@ export async function readPages(
 ): Promise<IDataObject[]> {
 	const { keep, merge } = paging;
 	const size = keep === undefined ? Math.min(paging.size, wanted) : paging.size;
-	const isWanted = (record: IDataObject) => keep?.(record, input as never) ?? true;
+	const isWanted = (record: IDataObject) => keep?.(record, input) ?? true;
 	const found: IDataObject[] = [];
 	const seen = new Set<string>();
 	for (let page = 1; found.length < wanted || merge !== undefined; page++) {

@@ -1,15 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
 
 /** A route that takes many units at once, so the items of a run share its requests. */
-export interface Bulk<Input = never> {
+export interface Bulk<Input = unknown> {
 	/** The most units in one request. */
 	readonly size: number;
 	/** What an item asks about. Each unit becomes an output item. */
-	readonly units: (input: Input) => readonly unknown[];
+	units(this: void, input: Input): readonly unknown[];
 	/** Items share a request only if this is equal. Default: all items of an instance share it. */
-	readonly target?: (input: Input) => string;
+	target?(this: void, input: Input): string;
 	/** @param input of one of the items that share the request */
-	readonly body: (units: readonly unknown[], input: Input) => object;
+	body(this: void, units: readonly unknown[], input: Input): object;
 	/** The result of a unit that needs no request; undefined for all other units. */
 	readonly known?: (unit: unknown) => IDataObject | undefined;
 	/** The result of each unit, in the order of the units. */

@@ -74,74 +74,85 @@ export interface OtherRequest {
 /** Query parameters; those that are undefined are left out. */
 type Query = Record<string, string | number | boolean | undefined>;
 
-/** What an operation does with its parsed input. */
+interface SinceOf<Input> {
+	since(this: void, input: Input): string | undefined;
+}
+
+/**
+ * What an operation does with its parsed input. Methods, so that the table can hold operations of any input:
+ * {@link defineOperation} has checked that an entry's own fit each other.
+ */
 interface Behaviour<Input> {
 	/** The first version of the server that has the route; left out for 2.2.0 and older. */
-	readonly since?: string | ((input: Input) => string | undefined);
+	readonly since?: string | SinceOf<Input>['since'];
 	/**
 	 * The version that this input needs, because older servers would silently ignore a part of it. The server is
 	 * asked for its version first. `what` is the beginning of the error.
 	 */
-	readonly needs?: (
+	needs?(
+		this: void,
 		input: Input,
-	) => { readonly since: string; readonly what: string; readonly hint?: string } | undefined;
+	): { readonly since: string; readonly what: string; readonly hint?: string } | undefined;
 	/** @param current the answer of `lookUp` */
-	readonly query?: (input: Input, current: IDataObject) => Query;
+	query?(this: void, input: Input, current: IDataObject): Query;
 	/**
 	 * Queries of further requests to the same route, because the server separates what belongs together. The answer is
 	 * then the list of all answers that are not empty, that to `query` first. @param current the answer of `lookUp`
 	 */
-	readonly alsoAsk?: (input: Input, current: IDataObject) => readonly Query[];
+	alsoAsk?(this: void, input: Input, current: IDataObject): readonly Query[];
 	/** Headers besides the API key. */
-	readonly headers?: (input: Input) => Record<string, string> | undefined;
+	headers?(this: void, input: Input): Record<string, string> | undefined;
 	/**
 	 * A `POST` route that only reads. `body` and `query` get its answer as `current`. Undefined if the input is
 	 * enough. For a `GET` there is `request.readFirst`.
 	 */
-	readonly lookUp?: (input: Input) => { readonly path: string; readonly body: object } | undefined;
+	lookUp?(this: void, input: Input): { readonly path: string; readonly body: object } | undefined;
 	/**
 	 * JSON body or multipart form. By default the request has no body.
 	 * @param current the answer of `request.readFirst` or `lookUp`
 	 */
-	readonly body?: (
+	body?(
+		this: void,
 		input: Input,
 		item: ItemContext,
 		current: IDataObject,
-	) => Promise<object> | object;
+	): Promise<object> | object;
 	/**
 	 * With `paging`: bodies of further lists that are read after the first one, because the server separates what
 	 * belongs together. @param current the answer of `lookUp`
 	 */
-	readonly alsoList?: (input: Input, current: IDataObject) => readonly object[];
+	alsoList?(this: void, input: Input, current: IDataObject): readonly object[];
 	/**
 	 * Another route and its body, if this input needs that. Never with `readFirst`.
 	 * @param askVersion of the server; undefined if it does not say
 	 */
-	readonly instead?: (
+	instead?(
+		this: void,
 		input: Input,
 		askVersion: () => Promise<string | undefined>,
-	) => OtherRequest | undefined | Promise<OtherRequest | undefined>;
+	): OtherRequest | undefined | Promise<OtherRequest | undefined>;
 	/** Instead of `request`, `query` and `body`, if the user chooses all of them. */
-	readonly custom?: (
+	custom?(
+		this: void,
 		input: Input,
 		item: ItemContext,
 		instance: string | undefined,
-	) => Promise<CustomRequest>;
+	): Promise<CustomRequest>;
 	/**
 	 * Instead of `query` and `body`, for several requests, or for waiting. `request` is the most important
 	 * request. @returns the answer for `output` and `simplify`
 	 */
-	readonly run?: (input: Input, call: Call) => Promise<unknown>;
+	run?(this: void, input: Input, call: Call): Promise<unknown>;
 	/**
 	 * The inputs of several messages to the same recipient, if this input makes several. They are sent in order, each
 	 * with `body`; the answers are in `messages` of the answer.
 	 */
-	readonly messages?: (input: Input) => readonly object[] | undefined;
+	messages?(this: void, input: Input): readonly object[] | undefined;
 	/**
 	 * The instance to use if the node does not name one.
 	 * @throws {InputProblem} if the input needs something that would name it
 	 */
-	readonly instanceWhenEmpty?: (input: Input, itemOfRun: ItemOfRun) => string | undefined;
+	instanceWhenEmpty?(this: void, input: Input, itemOfRun: ItemOfRun): string | undefined;
 	/** Takes only one input item, because it makes the whole execution wait. */
 	readonly oneItem?: boolean;
 	/** The list comes in pages; the operation has the fields *Return All* and *Limit*. */
@@ -150,16 +161,17 @@ interface Behaviour<Input> {
 	 * With the field `pacing`: the number or JID of the recipient, if that is not the field `recipient`.
 	 * @throws {InputProblem} if there is none
 	 */
-	readonly goesTo?: (input: Input, itemOfRun: ItemOfRun) => string;
+	goesTo?(this: void, input: Input, itemOfRun: ItemOfRun): string;
 	/**
 	 * With the field `pacing`: what the message says, to recognise it in a chat; see `core/server/messageContent.ts`.
 	 * Left out if sending the same again is intended.
 	 */
-	readonly content?: (
+	content?(
+		this: void,
 		input: Input,
 		item: ItemContext,
 		itemOfRun: ItemOfRun,
-	) => MessageContent | Promise<MessageContent>;
+	): MessageContent | Promise<MessageContent>;
 	/** What the chat shows during the *Delay* before the message, if not "typing…". */
 	readonly activity?: Activity;
 	/** For a route that takes many units at once; instead of `body`. */
@@ -168,18 +180,20 @@ interface Behaviour<Input> {
 	 * Makes output items of the answer; an array becomes one item per element. Left out or undefined: the
 	 * answer itself is the item, or each of its elements is one.
 	 */
-	readonly output?: (
+	output?(
+		this: void,
 		answer: IDataObject,
 		input: Input,
 		instance: string,
-	) => IDataObject | IDataObject[] | undefined;
+	): IDataObject | IDataObject[] | undefined;
 	/** A file in the answer. It becomes binary data of the item. */
-	readonly file?: (answer: IDataObject, input: Input, instance: string) => OutputFile | undefined;
+	file?(this: void, answer: IDataObject, input: Input, instance: string): OutputFile | undefined;
 	/** The public address of a file. It is downloaded and becomes binary data of the item. */
-	readonly fileUrl?: (
+	fileUrl?(
+		this: void,
 		answer: IDataObject,
 		input: Input,
-	) => { readonly url: string; readonly fileName: string } | undefined;
+	): { readonly url: string; readonly fileName: string } | undefined;
 	/** The output items keep the files of the input item. */
 	readonly keepsFiles?: boolean;
 	/** Keys of the answer with secrets. They are removed, unless `shown` says that the user asked for them. */
@@ -236,7 +250,7 @@ export type WithExample<Values> =
 		: { readonly example: Values };
 
 /** An operation with any fields and any input. */
-export interface Operation extends Presentation, Behaviour<never> {
+export interface Operation extends Presentation, Behaviour<unknown> {
 	readonly request: RequestDefinition;
 	readonly fields: readonly Field[];
 	readonly input: z.ZodTypeAny;

@@ -23,11 +23,10 @@ export type Send = () => Promise<IDataObject>;
 export async function prepare(call: Call, [operation, values]: Part): Promise<Send> {
 	const { context, connection, instance, index, item } = call;
 	const input: unknown = parseInput(operation.input, values);
-	// The table erases each operation's own input type; defineOperation() has checked that they fit.
-	await requireVersion(context, connection, operation.needs?.(input as never));
-	const messages = operation.messages?.(input as never);
+	await requireVersion(context, connection, operation.needs?.(input));
+	const messages = operation.messages?.(input);
 	if (messages !== undefined) return async () => await sendMessages(call, operation, messages);
-	const body = await operation.body?.(input as never, item, {});
+	const body = await operation.body?.(input, item, {});
 	return async () => {
 		const request = { connection, input, instance, index };
 		const answer = await ask({ context, operation }, request, body);
@@ -45,7 +44,7 @@ export async function partContentOf(
 	place: ItemOfRun,
 ): Promise<MessageContent> {
 	const input: unknown = parseInput(operation.input, values);
-	const content = await operation.content?.(input as never, item, place);
+	const content = await operation.content?.(input, item, place);
 	if (content === undefined) throw new Error(`${operation.name} does not say what it sends`);
 	return content;
 }
