@@ -54,7 +54,7 @@ describe('several n8n servers on one instance, over HTTP', () => {
 				);
 				await Promise.all(leave);
 				expect(await api().find()).toMatchObject({
-					body: { enabled: false, headers: {}, events: [] },
+					record: { enabled: false, headers: {}, events: [] },
 				});
 				simulator.state.reset();
 				seed(simulator.state);
