@@ -45,7 +45,7 @@ afterEach(() => rmSync(checkout, { recursive: true, force: true }));
 
 describe('the bundled nodes', () => {
 	it('leave dist/ as it is when a source cannot be bundled', async () => {
-		put('nodes/X/core/kind.ts', 'import { kind } from "../../converter/missing"; export { kind };');
+		put('nodes/X/core/kind.ts', 'import { kind } from "./missing"; export { kind };');
 		await expect(bundle(checkout)).rejects.toThrow('./missing');
 		expect(built()).toEqual(['A.node.js', 'A.node.json', 'B.node.js', '__schema__', 'core']);
 	});

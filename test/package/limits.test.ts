@@ -90,7 +90,10 @@ const ROWS: ReadonlyArray<readonly [string, ...number[]]> = [
 	['*Gap*', constant(SETTINGS, 'LONGEST_SECONDS')],
 	['*Recipients at Once*', ...bounds('recipientsAtOnce')],
 	['*Skip if Sent Since*', constant(SETTINGS, 'LONGEST_HOURS')],
-	['Numbers in a request', constant('core/server/evolutionApi/whatsappNumbers.ts', 'NUMBERS_IN_REQUEST')],
+	[
+		'Numbers in a request',
+		constant('core/server/evolutionApi/whatsappNumbers.ts', 'NUMBERS_IN_REQUEST'),
+	],
 	['Members in a request', constant('operations/group/updateParticipants.ts', 'LARGEST_REQUEST')],
 	['File from', constant('core/input/inputFile.ts', 'CHUNK_SIZE') / KB],
 	['… with *Delay*', constant('fields/media.ts', 'LARGEST_IN_JSON') / MB],

@@ -9,7 +9,7 @@ function packageWith(changes: Record<string, string | undefined> = {}): Map<stri
 		'package.json': JSON.stringify({ n8n: { nodes: [NODE], credentials: [CREDENTIAL] } }),
 		'README.md': '',
 		LICENSE: '',
-		[NODE]: `const a = require("n8n-workflow"), b = require("../../../nodes/EvolutionApi/core/run/execute"); const icon = 'file:../../icons/e.svg';`,
+		[NODE]: `const a = require("n8n-workflow"), b = require("./core/execute"); const icon = 'file:../../icons/e.svg';`,
 		'dist/nodes/Example/Example.node.json': '{}',
 		'dist/nodes/Example/core/execute.js': 'require("zod"); require("../core/execute.js")',
 		[CREDENTIAL]: '',
@@ -47,7 +47,7 @@ describe('Contents of the package', () => {
 		],
 		[
 			'a file of its own that is not packed',
-			{ 'dist/nodes/Example/core/execute.js': 'require("../../../simulator/server")' },
+			{ 'dist/nodes/Example/core/execute.js': 'require("../../../../simulator/server")' },
 			'dist/nodes/Example/core/execute.js loads "../../../../simulator/server", which is not there when n8n runs the package',
 		],
 		[

@@ -1,14 +1,7 @@
 import type { IHookFunctions } from 'n8n-workflow';
 
-import type { Caller, Connection } from '../../core/http/connection';
+import type { Target } from '../../core/server/server';
 import type { TriggerSettings } from '../settings/triggerSettings';
-
-/** An instance of a server. */
-export interface Target {
-	readonly context: Caller;
-	readonly connection: Connection;
-	readonly instance: string;
-}
 
 /** One that n8n has the node join or leave. */
 export interface HookTarget extends Target {

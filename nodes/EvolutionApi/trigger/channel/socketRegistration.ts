@@ -2,10 +2,10 @@ import { isAtLeast, versionOf } from '../../core/server/serverVersion';
 import { isSocket, type HubState, type Subscriber } from '../../hub';
 import { changeHub, readInstanceHub } from '../../hub/instanceHub';
 import { activeTriggersOn, hubOf, type ActiveTrigger } from '../active/activeTriggers';
-import type { Target } from '../active/channel';
 import { kept } from '../memory/kept';
 import type { TriggerSettings } from '../settings/triggerSettings';
 import { oneAtATime, sendAlso, sendNoLonger, sentEvents } from './socketSetting';
+import type { Target } from '../../core/server/server';
 
 /** Somebody whose n8n has gone for good leaves the list after so long; nobody else is there to notice. */
 const LISTED_DAYS = 7;

@@ -3,8 +3,8 @@ import { serverOf } from '../../core/server/serverOf';
 import { eventsRefused } from '../../fields/events';
 import { SWITCHED_OFF } from '../../socket';
 import { hubOf } from '../active/activeTriggers';
-import type { Target } from '../active/channel';
 import { kept } from '../memory/kept';
+import type { Target } from '../../core/server/server';
 
 // Which events of an instance the server sends through WebSocket. Others may want some, too.
 

@@ -54,7 +54,11 @@ async function askedThrice(status: number): Promise<unknown[]> {
 		);
 	};
 	const context = { helpers: { httpRequestWithAuthentication: send } } as unknown as Caller;
-	const connection = { baseUrl: 'https://evolution.example', apiKey: 'k' };
+	const connection = {
+		baseUrl: 'https://evolution.example',
+		apiKey: 'k',
+		authentication: 'globalKey',
+	};
 	const given = [];
 	for (let time = 0; time < 3; time++)
 		given.push(await versionOf(context, connection as Connection));
