@@ -4,7 +4,9 @@ import newestRules from 'eslint-plugin-n8n-nodes-base';
 // `eslint.config.mjs` is n8n's own and must stay as it is: it lints what is published. This one lints everything.
 
 /** n8n never loads these: what a published node may import, use and throw does not matter there. */
-const UNPUBLISHED = ['bench', 'converter', 'dev', 'simulator', 'test'].map((folder) => `${folder}/**/*.ts`);
+const UNPUBLISHED = ['bench', 'converter', 'dev', 'simulator', 'test'].map(
+	(folder) => `${folder}/**/*.ts`,
+);
 
 /** n8n's own lint still brings the rules for nodes in version 1. */
 const config = configOfN8n.map(({ plugins = {}, ...part }) => {

@@ -72,7 +72,9 @@ const sent = async (to: string) =>
 
 /** The chat, once the bot has answered and nothing more has come for a while. */
 async function whole(to: string, last: string) {
-	await until(`"${last}" is sent`, async () => (await sent(to)).includes(last));
+	// What came while n8n was away is found in the server's store, once it is quiet.
+	const isSent = async () => (await sent(to)).includes(last);
+	await until(`"${last}" is sent`, isSent, 150_000);
 	await sleep(2_000);
 	return await sent(to);
 }

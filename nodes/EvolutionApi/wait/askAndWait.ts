@@ -35,6 +35,7 @@ interface QuestionToAsk {
 	readonly fields: WaitState['fields'];
 	/** What the page says, where the question has one. */
 	readonly page: WaitState['page'];
+	readonly startedBy: WaitState['startedBy'];
 }
 
 /**
@@ -77,6 +78,7 @@ export async function askAndWait(toAsk: QuestionToAsk, call: Call): Promise<IDat
 		message: wording.message,
 		fields: toAsk.fields,
 		page: toAsk.page,
+		startedBy: toAsk.startedBy,
 		webhookBaseUrl,
 		reprompt: whenNotUnderstood && { ...whenNotUnderstood, recipient },
 		...sentQuestion(server.sends.readAnswer(result.body), serverLead(connection) / 1000),

@@ -150,6 +150,8 @@ async function takeAnswer(
 	const { question, messageId, chat, reprompt } = state;
 	const delivery = voteIn(given) ?? given;
 	if (delivery.event !== 'messages.upsert' || !chatsOf(delivery).includes(chat)) return 'declined';
+	// After a kill of n8n it is offered once more, and the clocks cannot tell: it may have come in the same second.
+	if (state.startedBy?.includes(delivery.message?.id ?? '') === true) return 'declined';
 	// What quotes the question is not older than it, whatever the clocks say.
 	const isOld = offer !== 'replyOnly' && (await isOlder(context, state, delivery, authentic));
 	const id = eventIdOf(given);

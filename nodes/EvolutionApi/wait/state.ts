@@ -27,6 +27,8 @@ export interface WaitState {
 	readonly fields?: readonly FormField[];
 	/** Where the question has a page. */
 	readonly page?: PageTexts;
+	/** IDs of the messages that started the execution. */
+	readonly startedBy?: readonly string[];
 	/** Of the question; null if the server did not tell it. */
 	readonly messageId: string | null;
 	/** By the server's clock, in seconds. */

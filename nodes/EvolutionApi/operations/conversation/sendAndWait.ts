@@ -11,6 +11,7 @@ import { checkForm, definedFields, jsonFields } from '../../wait/form/formDefini
 import { defineForm, formFields, jsonOutput } from './shared/formFields';
 import { limitWaitTimeInput } from '../../wait/waitLimit';
 import * as question from './shared/questionFields';
+import { startingMessages } from './shared/startingMessage';
 
 const LIST_BUTTON = 'Choose';
 
@@ -137,6 +138,7 @@ export const sendAndWait = defineOperation({
 				whenNotUnderstood: given?.whenNotUnderstood,
 				fields: input.fields,
 				page: form === 'page' ? page : undefined,
+				startedBy: startingMessages(call.context, call.index).map(({ messageId }) => messageId),
 			},
 			call,
 		);

@@ -159,6 +159,13 @@ describe('an execution waits on', () => {
 		expect(await come(headers)).toEqual({ status: 401 });
 	});
 
+	it('when the message that started it comes once more, after n8n was killed', async () => {
+		const startedBy = ['M1'];
+		expect(await come(passed(), reply(), { startedBy })).toEqual({ status: 200, answer: DECLINED });
+		const later = reply({}, { key: { remoteJid: PERSON, fromMe: false, id: 'M2' } });
+		expect((await come(passed(), later, { startedBy })).resumed).toMatchObject(RESUMED);
+	});
+
 	it('while the key cannot be known, so that the server sends it again', async () => {
 		readSecret.mockRejectedValue(new Error('away'));
 		expect(await come(signed())).toEqual({ status: 503 });

@@ -11,7 +11,9 @@ import { useN8n } from '../support/useN8n';
 
 jest.mock('n8n-workflow', () =>
 	jest
-		.requireActual<typeof import('../../../../support/shortSleep')>('../../../../support/shortSleep')
+		.requireActual<
+			typeof import('../../../../support/shortSleep')
+		>('../../../../support/shortSleep')
 		.withShortSleep(),
 );
 

@@ -6,7 +6,14 @@ import { httpRequest } from '../../../../support/httpRequest';
 import { untilQuiet } from '../../../../support/quiet';
 import { useSimulator } from '../../../../support/simulator';
 import { FakeN8n } from '../support/fakeN8n';
-import { ANA, listeners, receiveText, settled, subscribe, unsubscribe } from '../support/happenings';
+import {
+	ANA,
+	listeners,
+	receiveText,
+	settled,
+	subscribe,
+	unsubscribe,
+} from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
 // Answers to Open Questions: what a waiting execution takes as its answer starts no workflow of the account, unless it says so.
