@@ -22,7 +22,7 @@ import {
 	type Authenticated,
 	type Refusal,
 } from '../channel/authenticate';
-import { repairSoon } from '../channel/repairRegistration';
+import { REDELIVERED_MS, repairSoon } from '../channel/repairRegistration';
 import { deliveredEvent } from '../memory/deliveredEvent';
 import { messageTime } from '../memory/messageClock';
 import { ANSWERS_EVENT, answersResponse } from '../share/askAnswers';
@@ -77,9 +77,7 @@ const hasRoom = (trigger: ActiveTrigger | undefined, delivery: Delivery | undefi
 	delivery !== undefined &&
 	canWait(trigger, deliveredEvent(delivery).sentAt);
 
-/** The server delivers it again for less than this. What it then gives up is found in the store. */
-const REDELIVERED_MS = 30 * 60_000;
-
+/** What the server delivers again, and then gives up, is found in the store. */
 function noteRefused({ hub, connection }: ActiveTrigger, delivery: Delivery): void {
 	const { sentAt } = deliveredEvent(delivery);
 	if (sentAt === undefined) return;
