@@ -33,8 +33,9 @@ it('workflows get messages, a question its answer, also after the update', async
 	await say('after the update');
 	for (const name of ['one', 'two']) {
 		const at = `/${name}/production`;
-		await until(`${name} has both`, () => 'after the update' in stage.counts(at));
-		expect(stage.counts(at)).toEqual({ 'Yes, please': 1, 'after the update': 1 });
+		await until(`${name} has it`, () => 'after the update' in stage.counts(at));
+		// The answer to the question has started nothing.
+		expect(stage.counts(at)).toEqual({ 'after the update': 1 });
 	}
 	await server.n8n.client.leave(ids[0]);
 	expect(await names()).toEqual(['jwt_key', 'x-evolution-hub']);
