@@ -164,11 +164,16 @@ const PROMISES: Record<string, () => Promise<void>> = {
 				await writes(ANA, answer);
 			}
 		};
+		// n8n looks once a minute for waits whose time is over.
 		const ended = async (count: number) =>
-			await until(`${count} have ended`, async () => {
-				const all = await client.executions(id);
-				return all.filter(({ status }) => status === 'success').length === count;
-			});
+			await until(
+				`${count} have ended`,
+				async () => {
+					const all = await client.executions(id);
+					return all.filter(({ status }) => status === 'success').length === count;
+				},
+				120_000,
+			);
 		await stage.publish(id);
 		await order([/written/, 'Happy birthday'], [/How big/, '3'], [/bake it/, 'Yes']);
 		await gets(ANA, /^Thank you! Your order: a large cake, on it: Happy birthday\./);

@@ -36,24 +36,54 @@ function read(body: unknown): Delivery | undefined {
 	};
 	const { data } = envelope;
 	const list: unknown[] = Array.isArray(data) ? data : [];
-	const entries = list.map((entry) => inOurWords({ ...envelope, data: entry }));
-	return { ...inOurWords(envelope), entries };
+	return inOurWords(envelope, () => list.map((entry) => inOurWords({ ...envelope, data: entry })));
 }
 
-function inOurWords(envelope: Envelope): Delivery {
+/**
+ * Read when somebody asks, and once: most deliveries are of no interest to anybody, some have thousands of entries, and
+ * whether the server has sent them is not known yet.
+ */
+function inOurWords(envelope: Envelope, readEntries: () => Delivery[] = () => []): Delivery {
 	const { event, data, sender } = envelope;
-	const message = messageIn(event, data, sender);
-	const vote = voteUpdateIn(event, data);
-	const picture = event === 'qrcode.updated' ? base64In(recordOf(recordOf(data).qrcode)) : null;
+	const chat = once(() => addressesOfChat(data));
+	const message = once(() => messageIn(event, data, sender));
+	const facts = once(() => (message() === undefined ? FACTS.get(event)?.(data) : undefined));
+	const entries = once(readEntries);
+	const vote = once(() => {
+		const found = voteUpdateIn(event, data);
+		return found && inOurWords({ ...envelope, ...found });
+	});
+	const qrCode = once(() =>
+		event === 'qrcode.updated'
+			? (base64In(recordOf(recordOf(data).qrcode)) ?? undefined)
+			: undefined,
+	);
 	return {
 		...envelope,
-		chat: addressesOfChat(data),
-		message,
-		facts: message === undefined ? FACTS.get(event)?.(data) : undefined,
-		entries: [],
-		vote: vote && inOurWords({ ...envelope, ...vote }),
-		qrCode: picture ?? undefined,
+		get chat() {
+			return chat();
+		},
+		get message() {
+			return message();
+		},
+		get facts() {
+			return facts();
+		},
+		get entries() {
+			return entries();
+		},
+		get vote() {
+			return vote();
+		},
+		get qrCode() {
+			return qrCode();
+		},
 	};
+}
+
+function once<Value>(read: () => Value): () => Value {
+	let found: { readonly value: Value } | undefined;
+	return () => (found ??= { value: read() }).value;
 }
 
 export const evolutionDeliveries: Deliveries = {

@@ -1,9 +1,6 @@
-import type { Caller, Connection } from '../../../../../nodes/EvolutionApi/core/http/connection';
-import {
-	isAtLeast,
-	versionIn,
-	versionOf,
-} from '../../../../../nodes/EvolutionApi/core/server/serverVersion';
+import { isAtLeast, versionIn } from '../../../../../nodes/EvolutionApi/core/server/serverVersion';
+import { runOperation } from '../../../../support/run';
+import { arrived, fail, useSimulator } from '../../../../support/simulator';
 
 jest.mock('n8n-workflow', () =>
 	jest
@@ -12,6 +9,8 @@ jest.mock('n8n-workflow', () =>
 		>('../../../../support/shortSleep')
 		.withShortSleep(),
 );
+
+const simulator = useSimulator();
 
 it.each([
 	['2.2.3', false],
@@ -37,38 +36,37 @@ it.each<[string, Parameters<typeof versionIn>[0]]>([
 	expect(versionIn(result)).toBeUndefined();
 });
 
-/** Asks three times, of a server that first answers with this status. @returns the versions, and how often it was asked */
-async function askedThrice(status: number): Promise<unknown[]> {
-	let requests = 0;
-	const answer = (statusCode: number, body: object) => ({
-		statusCode,
-		headers: {},
-		body: [Buffer.from(JSON.stringify(body))],
+/** Three sends in one run whose form depends on the version; the server fails to say it at first, a read's three tries. */
+async function sentAs(status: number) {
+	simulator.current.state.config.version = '2.3.5';
+	fail(simulator.current, { method: 'GET', path: '/', status, times: 3 });
+	const { error } = await runOperation(simulator.current, {
+		resource: 'message',
+		operation: 'sendButtons',
+		values: {
+			recipient: '5511988887777',
+			title: 'All right?',
+			sendAs: 'poll',
+			buttons: { button: ['Yes', 'No'].map((displayText) => ({ type: 'reply', displayText })) },
+		},
+		items: [1, 2, 3].map((id) => ({ json: { id } })),
 	});
-	const send = async () => {
-		requests++;
-		// A read is tried three times.
-		const isAway = requests <= 3;
-		return await Promise.resolve(
-			isAway ? answer(status, { status }) : answer(200, { version: '2.2.3' }),
-		);
+	expect(error).toBeUndefined();
+	const paths = arrived(simulator.current).map(({ path }) => path.replace('/message/', ''));
+	return {
+		asked: paths.filter((path) => path === '/').length,
+		sent: paths.filter((path) => path !== '/'),
 	};
-	const context = { helpers: { httpRequestWithAuthentication: send } } as unknown as Caller;
-	const connection = {
-		baseUrl: 'https://evolution.example',
-		apiKey: 'k',
-		authentication: 'globalKey',
-	};
-	const given = [];
-	for (let time = 0; time < 3; time++)
-		given.push(await versionOf(context, connection as Connection));
-	return [...given, requests];
 }
 
 it('a server that was away for a moment is asked again, and then no more', async () => {
-	expect(await askedThrice(503)).toEqual([undefined, '2.2.3', '2.2.3', 4]);
+	expect(await sentAs(503)).toEqual({
+		asked: 4,
+		sent: ['sendPoll/demo', 'sendText/demo', 'sendText/demo'],
+	});
 });
 
 it('a server that refuses to say it is asked once', async () => {
-	expect(await askedThrice(403)).toEqual([undefined, undefined, undefined, 1]);
+	const sent = ['sendPoll/demo', 'sendPoll/demo', 'sendPoll/demo'];
+	expect(await sentAs(403)).toEqual({ asked: 1, sent });
 });
