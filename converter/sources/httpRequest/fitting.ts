@@ -5,6 +5,7 @@ import type { Address } from './address';
 import { withoutFileType } from './fileTypes';
 import { matchShape, valueAt } from './match';
 import type { HttpRequest } from './request';
+import { withoutTransports } from './transports';
 
 // Which operations of ours send what a request sends.
 
@@ -33,10 +34,12 @@ export function fittingAtLast(
 	if (query === undefined) return { found: [], fields: {} };
 	const found = fitting(request, address, wholeOf(request, body, query));
 	if (found.length > 0) return { found, fields: {} };
-	const without = withoutFileType(path, body);
+	const transports = withoutTransports(path, body);
+	const fileType = withoutFileType(path, body);
+	const without = transports ?? fileType;
 	if (without === undefined) return { found, fields: {} };
-	const { fields, note: left } = without;
-	return { found: fitting(request, address, wholeOf(request, without.body, query)), fields, left };
+	const rest = fitting(request, address, wholeOf(request, without.body, query));
+	return { found: rest, fields: without.fields, left: fileType?.note };
 }
 
 /** The operations of ours that send the same, the likeliest first. */

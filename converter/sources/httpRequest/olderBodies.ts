@@ -1,4 +1,5 @@
 import type { Value } from '../../expressions/value';
+import { newerSettings } from './olderSettings';
 
 // Version 1 of Evolution API wrapped what a message says, and its options, into objects of their own. Version 2
 // refuses that; what it wants instead is the same without the wrapping.
@@ -31,11 +32,14 @@ const WAS_OLD = 'The body was that of Evolution API 1; this is what version 2 wa
 
 /** A body of version 1 as version 2 wants it; any other as it is. */
 export function newerBody(path: string, body: Value): NewerBody {
-	if (body.kind === 'object' && path.startsWith('/chat/markMessageAsRead/'))
-		return markedAsRead(body);
-	if (body.kind === 'object' && path.startsWith('/chat/sendPresence/')) return unwrapped(body);
-	if (body.kind === 'object' && path === '/instance/create') return withIntegration(body);
-	if (body.kind !== 'object' || !path.startsWith('/message/')) return { body };
+	if (body.kind !== 'object') return { body };
+	if (path.startsWith('/chat/markMessageAsRead/')) return markedAsRead(body);
+	if (path.startsWith('/chat/sendPresence/')) return unwrapped(body);
+	const settings = newerSettings(path, body.entries);
+	if (settings !== undefined) {
+		return withNote(settings.entries, settings.wasOld, settings.dropped ?? []);
+	}
+	if (!path.startsWith('/message/')) return { body };
 	const entries = new Map<string, Value>();
 	const isOld = [...body.entries].some(
 		([key, value]) => WRAPPERS.includes(key) && value.kind === 'object',
@@ -60,6 +64,14 @@ export function newerBody(path: string, body: Value): NewerBody {
 	}
 	const dropped = [...entries].filter(([key, value]) => isNeedless(key, value)).map(([key]) => key);
 	for (const key of dropped) entries.delete(key);
+	return withNote(entries, isOld, dropped);
+}
+
+function withNote(
+	entries: ReadonlyMap<string, Value>,
+	isOld: boolean,
+	dropped: readonly string[],
+): NewerBody {
 	const notes = [
 		...(isOld ? [WAS_OLD] : []),
 		...(dropped.length > 0
@@ -69,16 +81,6 @@ export function newerBody(path: string, body: Value): NewerBody {
 	return {
 		body: { kind: 'object', entries },
 		...(notes.length > 0 ? { note: notes.join(' ') } : {}),
-	};
-}
-
-/** Version 1 took a phone if nothing else was said; version 2 refuses that. */
-function withIntegration(body: Value & { readonly kind: 'object' }): NewerBody {
-	if (body.entries.has('integration')) return { body };
-	const integration: Value = { kind: 'literal', value: 'WHATSAPP-BAILEYS' };
-	return {
-		body: { kind: 'object', entries: new Map([...body.entries, ['integration', integration]]) },
-		note: WAS_OLD,
 	};
 }
 

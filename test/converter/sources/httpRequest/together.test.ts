@@ -106,12 +106,150 @@ describe('An instance that is created with everything at once', () => {
 		expect(text).toContain('version 2 wants');
 	});
 
+	it.each([
+		[
+			'a message queue',
+			{ rabbitmq: { enabled: true, events: ['MESSAGES_UPSERT'] } },
+			{ transport: [{ type: 'rabbitmq', events: ['MESSAGES_UPSERT'] }] },
+		],
+		[
+			'several ways',
+			{ sqs: { enabled: true, events: ['CALL'] }, websocket: { enabled: true, events: [] } },
+			{
+				transport: [
+					{ type: 'sqs', events: ['CALL'] },
+					{ type: 'websocket', events: [] },
+				],
+			},
+		],
+		[
+			'Pusher',
+			{ pusher: { enabled: true, appId: '1', key: 'k', secret: 's', cluster: 'eu', useTLS: true } },
+			{ pusher: [{ appId: '1', key: 'k', secret: 's', cluster: 'eu', useTLS: true }] },
+		],
+	])('keeps the way its events take: %s', (_way, more, transports) => {
+		expect(create(more).parameters).toMatchObject({ operation: 'create', transports });
+	});
+
+	it.each([
+		['is off', { rabbitmq: { enabled: false, events: ['CALL'] } }, 'rabbitmq.enabled'],
+		['has something unknown', { nats: { enabled: true, queue: 'a' } }, 'nats.queue'],
+	])('stays a request of its own if a way of its events %s', (_what, more, named) => {
+		const { parameters, text } = create(more);
+		expect(parameters).toMatchObject({ resource: 'apiRequest' });
+		expect(text).toContain(named);
+	});
+
+	it('is not connected at once if it was not before', () => {
+		expect(create({}).parameters).toMatchObject({ options: { qrcode: false } });
+		expect(create({ qrcode: true }).parameters).toMatchObject({ options: { qrcode: true } });
+	});
+
+	it('of Evolution API 1 keeps its webhook, settings, ways of events, proxy and Chatwoot', () => {
+		const { parameters, text } = converted('instance/create', {
+			instanceName: 'shop',
+			token: 'shop-token',
+			qrcode: true,
+			webhook: 'https://example.com/hook',
+			webhook_by_events: true,
+			events: ['MESSAGES_UPSERT'],
+			reject_call: true,
+			msg_call: 'Write, please.',
+			websocket_enabled: true,
+			websocket_events: ['CALL'],
+			rabbitmq_enabled: false,
+			rabbitmq_events: ['CALL'],
+			proxy: { host: 'proxy.example.com', port: '3128', protocol: 'http' },
+			chatwoot_account_id: 1,
+			chatwoot_token: 'cw-token',
+			chatwoot_url: 'https://chatwoot.example.com',
+			chatwoot_sign_msg: true,
+		});
+		expect(parameters).toMatchObject({
+			operation: 'create',
+			integration: 'WHATSAPP-BAILEYS',
+			options: { token: 'shop-token', qrcode: true },
+			webhook: { url: 'https://example.com/hook', byEvents: true, events: ['MESSAGES_UPSERT'] },
+			settings: { rejectCall: true, msgCall: 'Write, please.' },
+			transports: { transport: [{ type: 'websocket', events: ['CALL'] }] },
+			proxy: { host: 'proxy.example.com', port: 3128, protocol: 'http' },
+			chatwoot: { accountId: '1', url: 'https://chatwoot.example.com', signMsg: true },
+		});
+		expect(parameters).toHaveProperty('transports.transport.length', 1);
+		expect(text).toContain('version 2 wants');
+	});
+
+	it('of Evolution API 1 has no webhook without an address', () => {
+		const { parameters } = converted('instance/create', {
+			instanceName: 'shop',
+			webhook: '',
+			webhook_by_events: false,
+			events: ['CALL'],
+		});
+		expect(parameters).toMatchObject({ operation: 'create' });
+		expect(parameters).not.toHaveProperty('webhook');
+	});
+
+	it('of Evolution API 1 stays a request where an expression switches a way of its events', () => {
+		const body = '={"instanceName": "shop", "sqs_enabled": {{ $json.on }}, "sqs_events": ["CALL"]}';
+		const { parameters, text } = converted('instance/create', body);
+		expect(parameters).toMatchObject({ resource: 'apiRequest' });
+		expect(text).toContain('sqs_enabled');
+	});
+
 	it('stays a request of its own if its webhook is switched off, which has no field', () => {
 		const { parameters, text } = create({
 			webhook: { enabled: false, url: 'https://example.com/hook' },
 		});
 		expect(parameters).toMatchObject({ resource: 'apiRequest' });
 		expect(text).toContain('webhook.enabled');
+	});
+});
+
+describe('What Evolution API 1 set on an instance becomes what version 2 wants', () => {
+	const URL = 'https://example.com/hook';
+	it.each([
+		[
+			'webhook/set/shop',
+			{ url: URL, webhook_by_events: false, events: ['MESSAGES_UPSERT', 'NEW_JWT_TOKEN'] },
+			{ enabled: true, webhook: { url: URL, byEvents: false, events: ['MESSAGES_UPSERT'] } },
+		],
+		[
+			'settings/set/shop',
+			{ reject_call: true, msg_call: 'Write, please.', groups_ignore: true },
+			{ settings: { rejectCall: true, msgCall: 'Write, please.', groupsIgnore: true } },
+		],
+		[
+			'chatwoot/set/shop',
+			{ enabled: true, account_id: '1', token: 't', url: URL, sign_msg: true },
+			{ enabled: true, chatwoot: { accountId: '1', url: URL, signMsg: true } },
+		],
+		[
+			'rabbitmq/set/shop',
+			{ enabled: true, events: ['CALL'] },
+			{ transport: 'rabbitmq', enabled: true, transportSettings: { events: ['CALL'] } },
+		],
+		[
+			'proxy/set/shop',
+			{ enabled: true, proxy: { host: 'p.example.com', port: '80', protocol: 'http' } },
+			{ enabled: true, proxy: { host: 'p.example.com', port: 80, protocol: 'http' } },
+		],
+	])('%s', (route, body, expected) => {
+		const { parameters, text } = converted(route, body);
+		expect(parameters).toMatchObject({ operation: 'update', ...expected });
+		expect(text).toContain('version 2 wants');
+	});
+
+	it('and what version 2 ignores of a webhook is left out, and that is said', () => {
+		const webhook = { enabled: true, url: URL, webhookByEvents: false, webhookBase64: true };
+		const { parameters, text } = converted('webhook/set/shop', { webhook });
+		expect(parameters).toMatchObject({ operation: 'update', webhook: { url: URL } });
+		expect(text).toContain('Left out, since version 2 does without: webhookByEvents');
+	});
+
+	it('and a body of version 2 stays as it is', () => {
+		const { text } = converted('webhook/set/shop', { webhook: { enabled: true, url: URL } });
+		expect(text).not.toContain('version 2');
 	});
 });
 
