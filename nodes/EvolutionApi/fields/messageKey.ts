@@ -29,7 +29,7 @@ export const author = {
 	type: 'string',
 	displayOptions: { show: { fromMe: [false] } },
 	default: '',
-	placeholder: 'e.g. 5511977776666',
+	placeholder: 'Only in groups, e.g. 5511977776666',
 	description: 'Number or JID of the group member who wrote the message',
 } as const satisfies Field;
 

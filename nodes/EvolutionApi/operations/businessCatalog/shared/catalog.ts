@@ -15,7 +15,7 @@ export const businessNumber = {
 	name: 'businessNumber',
 	type: 'string',
 	default: '',
-	placeholder: 'e.g. 5511988887777',
+	placeholder: 'Empty for your own, or e.g. 5511988887777',
 	description: 'Number or JID of the business. Leave empty for the account of the instance itself.',
 } as const satisfies Field;
 
