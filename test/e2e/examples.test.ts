@@ -352,7 +352,7 @@ describe.each(Object.entries(PROMISES))('%s', (id, holds) => {
 	it('does what it promises, without a fault, and every node of it runs', async () => {
 		await holds();
 		expect(await stage.faultsOf(id)).toEqual({ failed: [], neverRan: [] });
-	}, 150_000);
+	}, 240_000);
 });
 
 describeOnThePhone(stage);
