@@ -11,6 +11,32 @@ interface WebsocketConfig {
 	pongMs: number;
 }
 
+/** What WhatsApp does with what is sent from a phone. */
+export interface DeliveryConfig {
+	/** how far the ticks come: `none` (it never leaves), `sent` (one: their phone is off), `delivered` (two) */
+	ticks: (typeof TICKS)[number];
+	/** to whom messages are refused. The server has said 201, and an update ERROR without a reason follows */
+	refuses: (typeof REFUSES)[number];
+	/** so many people without a chat may be written to within a day, and the others are refused; null: any number */
+	newContactsPerDay: number | null;
+	/** from sent to refused */
+	refusedAfterMs: number;
+	/** the account is banned as soon as it does more of one of these within an hour; null: never */
+	bannedAbove: BanLimits | null;
+}
+
+interface BanLimits {
+	/** numbers that were checked */
+	lookUps: number;
+	/** people without a chat that were written to */
+	strangers: number;
+	/** chats that got the same text */
+	sameText: number;
+}
+
+export const TICKS = ['none', 'sent', 'delivered'] as const;
+export const REFUSES = ['nobody', 'strangers', 'everybody'] as const;
+
 /** What `POST /_sim/config` may change. Times in milliseconds. */
 export interface Config {
 	/** what GET / says; from 2.4.0 on the licence gate and the new routes are there */
@@ -25,8 +51,9 @@ export interface Config {
 	webhookRetry: { delaysMs: number[]; timeoutMs: number };
 	/** the instance's token as `apikey` in webhook bodies, as a server setting does it */
 	exposeApikeyInWebhook: boolean;
-	/** from sent to delivered (two ticks) */
+	/** from sent to the last tick that comes by itself */
 	ackDelayMs: number;
+	delivery: DeliveryConfig;
 	/** how long a deleted instance's name stays taken */
 	deleteDelayMs: number;
 	/** how long the connection is away after the profile picture or the privacy was changed */
@@ -43,6 +70,8 @@ export interface Config {
 	storeFails: boolean;
 	/** false: the server is told to keep no messages of phones (`DATABASE_SAVE_DATA_NEW_MESSAGE`) */
 	storesMessages: boolean;
+	/** false: the server is told to keep no ticks of messages (`DATABASE_SAVE_MESSAGE_UPDATE`) */
+	storesUpdates: boolean;
 	/** nothing that reads or stores works */
 	databaseDown: boolean;
 	/** user and password of the metrics, as `user:password`; null: they are open */
@@ -75,6 +104,13 @@ export const defaultConfig = (version = '2.3.7'): Config => ({
 	webhookRetry: { delaysMs: retryDelays(version), timeoutMs: 30_000 },
 	exposeApikeyInWebhook: false,
 	ackDelayMs: 300,
+	delivery: {
+		ticks: 'delivered',
+		refuses: 'nobody',
+		newContactsPerDay: null,
+		refusedAfterMs: 5,
+		bannedAbove: null,
+	},
 	deleteDelayMs: 300,
 	reloadMs: 300,
 	businessNumbers: [],
@@ -88,6 +124,7 @@ export const defaultConfig = (version = '2.3.7'): Config => ({
 	disabled: ['kafka', 'nats', 'rabbitmq', 'sqs', 's3', 'metrics'],
 	storeFails: false,
 	storesMessages: true,
+	storesUpdates: true,
 	databaseDown: false,
 	metricsLogin: null,
 	clockMs: 0,
@@ -131,6 +168,7 @@ export function mergeConfig(config: Config, patch: unknown): string | undefined 
 	if (typeof patch.databaseDown === 'boolean') config.databaseDown = patch.databaseDown;
 	if (typeof patch.storeFails === 'boolean') config.storeFails = patch.storeFails;
 	if (typeof patch.storesMessages === 'boolean') config.storesMessages = patch.storesMessages;
+	if (typeof patch.storesUpdates === 'boolean') config.storesUpdates = patch.storesUpdates;
 	if (typeof patch.licensed === 'boolean') config.licensed = patch.licensed;
 	if (typeof patch.deviceContext === 'boolean') config.deviceContext = patch.deviceContext;
 	if (typeof patch.looseOrder === 'boolean') config.looseOrder = patch.looseOrder;
@@ -142,11 +180,30 @@ export function mergeConfig(config: Config, patch: unknown): string | undefined 
 		if (Array.isArray(given)) config[key] = given.map(String);
 	}
 	if (isObject(patch.websocket)) mergeWebsocket(config.websocket, patch.websocket);
+	const problem = isObject(patch.delivery) ? mergeDelivery(config, patch.delivery) : undefined;
+	if (problem !== undefined) return problem;
 	if (isObject(patch.webhookRetry)) {
 		const { delaysMs, timeoutMs } = patch.webhookRetry;
 		if (Array.isArray(delaysMs)) config.webhookRetry.delaysMs = delaysMs.filter(isNumber);
 		if (isNumber(timeoutMs)) config.webhookRetry.timeoutMs = timeoutMs;
 	}
+	return undefined;
+}
+
+function mergeDelivery(config: Config, patch: Json): string | undefined {
+	const next = { ...config.delivery, ...patch } as DeliveryConfig;
+	const { newContactsPerDay, bannedAbove } = next;
+	if (!TICKS.includes(next.ticks)) return `"delivery.ticks" is one of ${TICKS.join(', ')}`;
+	if (!REFUSES.includes(next.refuses)) return `"delivery.refuses" is one of ${REFUSES.join(', ')}`;
+	if (!isNumber(next.refusedAfterMs)) return '"delivery.refusedAfterMs" must be a number';
+	if (newContactsPerDay !== null && !isNumber(newContactsPerDay)) {
+		return '"delivery.newContactsPerDay" is a number or null';
+	}
+	const limits = [bannedAbove?.lookUps, bannedAbove?.strangers, bannedAbove?.sameText];
+	if (bannedAbove !== null && !limits.every(isNumber)) {
+		return '"delivery.bannedAbove" is null, or has numbers for lookUps, strangers and sameText';
+	}
+	config.delivery = next;
 	return undefined;
 }
 

@@ -1,14 +1,14 @@
 import type { Json } from '../core/data';
 import { asList, isObject, optionalString } from '../core/values';
 
-const ACTIONS = ['receive', 'read', 'close'] as const;
+const ACTIONS = ['receive', 'read', 'tick', 'close'] as const;
 
 /** Something that happens on the phone's side. */
 export interface Step {
 	/** milliseconds after the step before, or after the plan began */
 	afterMs: number;
 	do: (typeof ACTIONS)[number];
-	/** what the control route of that name takes */
+	/** what the control route of that name takes; of `tick`, `status`: ERROR, SERVER_ACK … of what was sent */
 	body: Json;
 }
 

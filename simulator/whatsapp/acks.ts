@@ -2,24 +2,56 @@ import { compact } from '../core/values';
 import type { Instance } from '../state/instance';
 import { type Ack, chatOf, type Message } from '../state/message';
 import type { State } from '../state/state';
+import { isRefused } from './limits';
 
-const ORDER: readonly Ack[] = ['ERROR', 'PENDING', 'SERVER_ACK', 'DELIVERY_ACK', 'READ', 'PLAYED'];
+/** From refused to played. */
+export const ACKS: readonly Ack[] = [
+	'ERROR',
+	'PENDING',
+	'SERVER_ACK',
+	'DELIVERY_ACK',
+	'READ',
+	'PLAYED',
+];
+
+const wasDelivered = ({ status }: Message) => ACKS.indexOf(status) >= ACKS.indexOf('DELIVERY_ACK');
 
 /** Moves a message's ticks forward and tells; ticks never go back. */
 export function acknowledge(state: State, instance: Instance, message: Message, ack: Ack): void {
-	if (ORDER.indexOf(ack) <= ORDER.indexOf(message.status)) return;
+	if (ACKS.indexOf(ack) <= ACKS.indexOf(message.status)) return;
 	message.status = ack;
-	message.updates.push(ack);
+	tell(state, instance, message, ack);
+}
+
+/** WhatsApp does not take a message. The server notes and tells that even of one that was delivered. */
+export function refuse(state: State, instance: Instance, message: Message): void {
+	if (!wasDelivered(message)) message.status = 'ERROR';
+	tell(state, instance, message, 'ERROR');
+}
+
+/** Meta's words; those of a phone are the names themselves. */
+const BUSINESS: Partial<Record<Ack, string>> = {
+	ERROR: 'FAILED',
+	SERVER_ACK: 'SENT',
+	DELIVERY_ACK: 'DELIVERED',
+};
+
+function tell(state: State, instance: Instance, message: Message, ack: Ack): void {
+	const isBusiness = instance.integration === 'WHATSAPP-BUSINESS';
+	const status = (isBusiness ? BUSINESS[ack] : undefined) ?? ack;
+	// The server of a Business account always keeps them, and takes them for messages of the other side.
+	if (isBusiness || state.config.storesUpdates) message.updates.push(status);
 	const { id, remoteJid, fromMe } = message.key;
+	const participant = isBusiness ? remoteJid : ack === 'DELIVERY_ACK' ? null : undefined;
 	state.emit({
 		instance,
 		event: 'messages.update',
 		data: compact({
 			keyId: id,
 			remoteJid,
-			fromMe,
-			participant: ack === 'DELIVERY_ACK' ? null : undefined,
-			status: ack,
+			fromMe: isBusiness ? false : fromMe,
+			participant,
+			status,
 			instanceId: instance.id,
 			messageId: message.id,
 		}),
@@ -27,11 +59,22 @@ export function acknowledge(state: State, instance: Instance, message: Message, 
 	state.changed({ type: 'update', instance: instance.name, chat: chatOf(message.key), id });
 }
 
-/** The ticks that a message gets by itself after it was sent. */
+/** What becomes of a message by itself after it was sent. */
 export function scheduleDelivery(state: State, instance: Instance, message: Message): void {
-	state.later(state.config.ackDelayMs, () => {
-		if (instance.messages.get(message.key.id) === message) {
-			acknowledge(state, instance, message, 'DELIVERY_ACK');
-		}
-	});
+	const { ackDelayMs, delivery } = state.config;
+	const later = (ms: number, act: () => void) => {
+		state.later(ms, () => {
+			if (instance.messages.get(message.key.id) === message) act();
+		});
+	};
+	if (isRefused(state, instance, message)) {
+		later(delivery.refusedAfterMs, () => refuse(state, instance, message));
+		return;
+	}
+	if (delivery.ticks === 'none') return;
+	const isDelivered = delivery.ticks === 'delivered';
+	// The server tells of two ticks at once, unless the other phone is off.
+	if (isDelivered) message.status = 'SERVER_ACK';
+	const last = isDelivered ? 'DELIVERY_ACK' : 'SERVER_ACK';
+	later(ackDelayMs, () => acknowledge(state, instance, message, last));
 }

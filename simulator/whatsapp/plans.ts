@@ -4,7 +4,7 @@ import { asObject, asString } from '../core/values';
 import type { Instance } from '../state/instance';
 import { isDue, type Plan, type Step } from '../state/plans';
 import type { State } from '../state/state';
-import { acknowledge } from './acks';
+import { ACKS, acknowledge, refuse } from './acks';
 import { close } from './life';
 import { toJid } from './numbers';
 import { receive } from './receive';
@@ -60,6 +60,16 @@ function act(state: State, instance: Instance, { do: action, body }: Step, sent?
 			for (const message of messages.filter(({ key }) => key.fromMe)) {
 				acknowledge(state, instance, message, 'READ');
 			}
+			return;
+		}
+		case 'tick': {
+			const message = instance.messages.get(asString(body.id ?? sent?.id));
+			const ack = ACKS.find((one) => one === body.status);
+			if (message === undefined || ack === undefined) {
+				throw new Error(`A tick needs the id of a message, and "status": ${ACKS.join(', ')}`);
+			}
+			if (ack === 'ERROR') refuse(state, instance, message);
+			else acknowledge(state, instance, message, ack);
 			return;
 		}
 		case 'close':

@@ -125,7 +125,6 @@ export function deliver(
 	if (state.config.storeFails) throw badRequest(STORE_FAILURE);
 	instance.messages.add(message);
 	const data = asSent(message);
-	message.status = 'SERVER_ACK';
 	state.emit({ instance, event: 'send.message', data, messageId: message.key.id });
 	state.changed({ type: 'message', instance: instance.name, chat: jid, id: message.key.id });
 	scheduleDelivery(state, instance, message);

@@ -4,6 +4,7 @@ import type { Json } from '../../core/data';
 import type { InstanceCall, InstanceRoute } from '../../core/types';
 import { asList } from '../../core/values';
 import { isAtLeast } from '../../state/config';
+import { noteLookUps } from '../../whatsapp/limits';
 import { isBroadcastJid, isGroupJid, isOnWhatsApp, toJid } from '../../whatsapp/numbers';
 import type { State } from '../../state/state';
 import { perChannel } from '../../whatsapp/send';
@@ -50,6 +51,7 @@ function baileys({ state, instance, body }: InstanceCall) {
 	if (instance.state !== 'open' && people.some(isNew)) {
 		throw new HttpError({ status: 400, body: {} });
 	}
+	noteLookUps(state, instance, people.filter(isNew).length);
 	const verified = people.map(({ jid, number }) => {
 		const exists = isOnWhatsApp(state.config, jid);
 		if (exists && checked.size < MAX_CHECKED) checked.add(jid);

@@ -1,0 +1,95 @@
+import { asString } from '../core/values';
+import type { DeliveryConfig } from '../state/config';
+import type { Instance } from '../state/instance';
+import type { Message } from '../state/message';
+import type { State } from '../state/state';
+import { close } from './life';
+import { isGroupJid } from './numbers';
+
+// WhatsApp publishes none of its limits. This is a simple model of what people report: first messages to strangers are
+// refused above a number a day, and an account is banned that looks up many numbers, writes to many strangers, or
+// writes the same to many.
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+/** Code of a connection that ends because the account is banned. */
+const BANNED = 403;
+
+/** What an account did: when, and of texts to whom. */
+interface Activity {
+	lookUps: number[];
+	strangers: number[];
+	readonly texts: Map<string, Map<string, number>>;
+}
+
+const activities = new WeakMap<Instance, Activity>();
+
+function activityOf(instance: Instance): Activity {
+	const known = activities.get(instance) ?? { lookUps: [], strangers: [], texts: new Map() };
+	activities.set(instance, known);
+	return known;
+}
+
+/** Whether WhatsApp refuses a message that was just stored; it counts, and may be the one that gets the account banned. */
+export function isRefused(state: State, instance: Instance, message: Message): boolean {
+	if (instance.integration !== 'WHATSAPP-BAILEYS') return false;
+	const { refuses, newContactsPerDay } = state.config.delivery;
+	const stranger = isToStranger(instance, message);
+	const activity = activityOf(instance);
+	const now = state.now();
+	if (stranger) activity.strangers = [...since(activity.strangers, now - DAY_MS), now];
+	noteText(activity, message, now);
+	banIfTooMuch(state, instance);
+	if (refuses === 'everybody') return true;
+	if (!stranger) return false;
+	const isOver = newContactsPerDay !== null && activity.strangers.length > newContactsPerDay;
+	return refuses === 'strangers' || isOver;
+}
+
+/** Numbers were checked. */
+export function noteLookUps(state: State, instance: Instance, count: number): void {
+	const activity = activityOf(instance);
+	const now = state.now();
+	const before = since(activity.lookUps, now - HOUR_MS);
+	activity.lookUps = [...before, ...Array<number>(count).fill(now)];
+	banIfTooMuch(state, instance);
+}
+
+/** Somebody with whom the chat has nothing but what was refused before. */
+function isToStranger({ messages }: Instance, { key }: Message): boolean {
+	if (isGroupJid(key.remoteJid)) return false;
+	const chat = messages.chat(key.remoteJid)?.messages ?? [];
+	return chat.every((one) => one.key.id === key.id || one.status === 'ERROR');
+}
+
+function noteText({ texts }: Activity, { key, message }: Message, now: number): void {
+	const text = asString(message.conversation);
+	if (text === '') return;
+	const chats = texts.get(text) ?? new Map<string, number>();
+	texts.set(text, chats.set(key.remoteJid, now));
+}
+
+function banIfTooMuch(state: State, instance: Instance): void {
+	const { bannedAbove } = state.config.delivery;
+	if (bannedAbove === null || instance.state !== 'open') return;
+	if (isTooMuch(activityOf(instance), bannedAbove, state.now() - HOUR_MS)) {
+		// The answer to this request is on its way first.
+		state.later(0, () => close(state, instance, BANNED));
+	}
+}
+
+function isTooMuch(
+	{ lookUps, strangers, texts }: Activity,
+	above: NonNullable<DeliveryConfig['bannedAbove']>,
+	start: number,
+): boolean {
+	const sameText = [...texts.values()].map((chats) => since([...chats.values()], start).length);
+	return (
+		since(lookUps, start).length > above.lookUps ||
+		since(strangers, start).length > above.strangers ||
+		Math.max(0, ...sameText) > above.sameText
+	);
+}
+
+const since = (times: readonly number[], start: number) => times.filter((time) => time > start);

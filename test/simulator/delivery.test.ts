@@ -1,0 +1,140 @@
+import { type Client, startClient } from './support/client';
+
+// What WhatsApp does with messages that the server has accepted.
+
+const STRANGER = '5511944440000';
+const ANA = '5511988887777';
+
+let client: Client;
+beforeEach(async () => {
+	client = await startClient({ seed: true });
+});
+afterEach(() => client.simulator.close());
+
+const rules = async (delivery: object, more: object = {}) =>
+	await client.post('/_sim/config', { delivery, ackDelayMs: 5, ...more });
+const sendText = async (number: string, text = 'Hello', instance = 'demo') =>
+	(await client.post(`/message/sendText/${instance}`, { number, text })).body;
+/** The updates that the server has of a message, as soon as they are these, or after a moment. */
+async function updates(id: string, wanted: readonly string[], instance = 'demo') {
+	let found: string[] = [];
+	for (let tries = 0; tries < 40; tries++) {
+		const { body } = await client.post(`/chat/findMessages/${instance}`, {
+			where: { key: { id } },
+		});
+		found = body.messages.records[0].MessageUpdate.map(({ status }: { status: string }) => status);
+		if (found.join() === wanted.join() && tries > 3) break;
+		await new Promise((resolve) => setTimeout(resolve, 10));
+	}
+	return found;
+}
+const becomes = async (number: string, wanted: readonly string[]) => {
+	const { key, status } = await sendText(number);
+	expect(status).toBe('PENDING');
+	expect(await updates(key.id, wanted)).toEqual(wanted);
+};
+
+it.each([
+	[{ ticks: 'three' }, 'delivery.ticks'],
+	[{ refuses: 'some' }, 'delivery.refuses'],
+	[{ newContactsPerDay: 'few' }, 'delivery.newContactsPerDay'],
+	[{ bannedAbove: { lookUps: 1 } }, 'delivery.bannedAbove'],
+	[{ refusedAfterMs: -1 }, 'delivery.refusedAfterMs'],
+])('%j is no rule', async (delivery, named) => {
+	const { status, body } = await rules(delivery);
+	expect(status).toBe(400);
+	expect(JSON.stringify(body)).toContain(named);
+});
+
+it.each<[string, object, string[]]>([
+	['two ticks', {}, ['DELIVERY_ACK']],
+	['one tick, as to a phone that is off', { ticks: 'sent' }, ['SERVER_ACK']],
+	['no tick', { ticks: 'none' }, []],
+	['a refusal', { refuses: 'everybody' }, ['ERROR']],
+])('a message gets %s', async (_what, delivery, wanted) => {
+	await rules(delivery);
+	await becomes(ANA, wanted);
+});
+
+it('a server that is told to keep no updates has none', async () => {
+	await rules({ refuses: 'everybody' }, { storesUpdates: false });
+	await becomes(ANA, []);
+});
+
+it('strangers are refused, again and again, and people with a chat are not', async () => {
+	await rules({ refuses: 'strangers' });
+	await becomes(STRANGER, ['ERROR']);
+	await becomes(STRANGER, ['ERROR']);
+	await becomes(ANA, ['DELIVERY_ACK']);
+	await client.post('/_sim/instances/demo/receive', { from: STRANGER, kind: 'text', text: 'Hi' });
+	await becomes(STRANGER, ['DELIVERY_ACK']);
+});
+
+it('after so many new contacts a day, more are refused', async () => {
+	await rules({ newContactsPerDay: 2 });
+	for (const number of ['5511944440001', '5511944440002']) await becomes(number, ['DELIVERY_ACK']);
+	await becomes('5511944440003', ['ERROR']);
+	await becomes('5511944440001', ['DELIVERY_ACK']);
+});
+
+it('ticks in any order can be planned: they never go back, but a refusal is always told', async () => {
+	await rules({ ticks: 'none' });
+	const steps = ['DELIVERY_ACK', 'SERVER_ACK', 'ERROR', 'READ'].map((status) => ({
+		do: 'tick',
+		afterMs: 5,
+		status,
+	}));
+	await client.post('/_sim/instances/demo/plans', { after: 'send', steps });
+	await becomes(ANA, ['DELIVERY_ACK', 'ERROR', 'READ']);
+});
+
+it('a Business account has the words of Meta', async () => {
+	await client.post('/instance/create', {
+		instanceName: 'biz',
+		integration: 'WHATSAPP-BUSINESS',
+		token: 'token',
+		number: '106540352242922',
+		businessId: '102290129340398',
+	});
+	await rules({ ticks: 'none' });
+	const steps = ['SERVER_ACK', 'DELIVERY_ACK', 'ERROR'].map((status) => ({ do: 'tick', status }));
+	await client.post('/_sim/instances/biz/plans', { after: 'send', steps });
+	const { key } = await sendText(ANA, 'Hello', 'biz');
+	const wanted = ['SENT', 'DELIVERED', 'FAILED'];
+	expect(await updates(key.id, wanted, 'biz')).toEqual(wanted);
+});
+
+describe('an account is banned', () => {
+	const bannedAbove = { lookUps: 3, strangers: 2, sameText: 2 };
+	const state = async () => {
+		await new Promise((resolve) => setTimeout(resolve, 30));
+		const { body } = await client.get('/instance/connectionState/demo');
+		return body.instance.state;
+	};
+
+	it('that looks up too many numbers, not for those that it knows', async () => {
+		await rules({ bannedAbove });
+		const lookUp = async (...numbers: string[]) =>
+			await client.post('/chat/whatsappNumbers/demo', { numbers });
+		await lookUp(ANA, '5511944440001', '5511944440002', '5511944440003');
+		await lookUp('5511944440001');
+		expect(await state()).toBe('open');
+		expect((await lookUp('5511944440004')).status).toBe(200);
+		expect(await state()).toBe('close');
+	});
+
+	it('that writes to too many strangers', async () => {
+		await rules({ bannedAbove: { ...bannedAbove, sameText: 99 } });
+		for (const last of [1, 2]) await sendText(`551194444000${last}`);
+		expect(await state()).toBe('open');
+		await sendText('5511944440003');
+		expect(await state()).toBe('close');
+	});
+
+	it('that writes the same to too many', async () => {
+		await rules({ bannedAbove });
+		const known = [ANA, '5511977776666', '34612345678'];
+		for (const number of known) await sendText(number, 'Only today!');
+		expect(await state()).toBe('close');
+	});
+});
