@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { created, ok, simError } from '../core/answers';
 import { asString } from '../core/values';
-import { acknowledge } from '../whatsapp/acks';
+import { readChat } from '../whatsapp/acks';
 import { receive } from '../whatsapp/receive';
 import { viewOf } from '../whatsapp/view';
 import { chatViews } from './chatViews';
@@ -49,11 +49,8 @@ export const messageRoutes: ControlRoute[] = [
 		method: 'POST',
 		path: '/_sim/instances/:name/read',
 		handler(call) {
-			const instance = findInstance(call);
-			const jid = asString(call.body.chat);
-			const own = (instance.messages.chat(jid)?.messages ?? []).filter(({ key }) => key.fromMe);
-			for (const message of own) acknowledge(call.state, instance, message, 'READ');
-			return ok({ read: own.length });
+			const read = readChat(call.state, findInstance(call), asString(call.body.chat));
+			return ok({ read });
 		},
 	},
 	{

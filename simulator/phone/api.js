@@ -44,6 +44,10 @@ export const disconnect = (instance, reason) =>
 export const receive = (instance, body) => post(at(instance, 'receive'), body);
 export const read = (instance, chat) => post(at(instance, 'read'), { chat });
 
+/** What WhatsApp does with what is sent, and to change it. */
+export const delivery = async () => (await getJson(`${base}/config`)).delivery;
+export const setDelivery = (rules) => post(`${base}/config`, { delivery: rules });
+
 const listeners = new Set();
 
 /** Calls `listener` with every change; `{ type: 'reset' }` also after the stream was interrupted. */

@@ -1,55 +1,132 @@
 import { html, useRef, useState } from './vendor/preact.js';
-import { disconnect } from './api.js';
+import { delivery, disconnect, setDelivery } from './api.js';
 import { useDismiss } from './hooks.js';
 import { Icon } from './icons.js';
 import { stateOf } from './view.js';
 
-/** How a phone can leave: `reason` is the disconnect code that WhatsApp gives. */
-const WAYS = [
-	{ label: 'Log out on the phone', about: 'Needs a new scan (401)', reason: 401 },
-	{ label: 'Lose the connection', about: 'The phone is off or without network (428)', reason: 428 },
-];
-
-function Disconnect({ instance, tell }) {
+/** A button with ways to choose from: `{ id, label, about }`. */
+function Menu({ id, icon, label, ways, chosen, onOpen, onChoose }) {
 	const [open, setOpen] = useState(false);
 	const box = useRef();
 	useDismiss(open, box, () => setOpen(false));
-	const leave = async (reason) => {
+	const show = () => {
+		if (!open) void onOpen?.();
+		setOpen(!open);
+	};
+	const choose = (way) => {
 		setOpen(false);
-		try {
-			await disconnect(instance.name, reason);
-		} catch (error) {
-			tell(`Not disconnected: ${error.message}`);
-		}
+		void onChoose(way);
 	};
 	return html`
 		<div class="menu-anchor" ref=${box}>
 			<button
 				type="button"
 				class="button quiet"
-				data-testid="disconnect"
-				aria-label="Disconnect"
+				data-testid=${id}
+				aria-label=${label}
 				aria-expanded=${open ? 'true' : 'false'}
-				onClick=${() => setOpen(!open)}
+				onClick=${show}
 			>
-				<${Icon} name="power" size=${17} /><span class="wide-only">Disconnect</span>
+				<${Icon} name=${icon} size=${17} /><span class="wide-only">${label}</span>
 			</button>
 			${open &&
 			html`<div class="menu">
-				${WAYS.map(
+				${ways.map(
 					(way) =>
 						html`<button
 							type="button"
 							class="menu-item"
-							data-testid=${`disconnect-${way.reason}`}
-							onClick=${() => leave(way.reason)}
+							data-testid=${`${id}-${way.id}`}
+							aria-current=${way.id === chosen ? 'true' : undefined}
+							onClick=${() => choose(way)}
 						>
 							<span><b>${way.label}</b><small class="muted">${way.about}</small></span>
+							${way.id === chosen && html`<${Icon} name="check" size=${16} />`}
 						</button>`,
 				)}
 			</div>`}
 		</div>
 	`;
+}
+
+/** How a phone can leave: the id is the disconnect code that WhatsApp gives. */
+const LEAVES = [
+	{ id: 401, label: 'Log out on the phone', about: 'Needs a new scan (401)' },
+	{ id: 428, label: 'Lose the connection', about: 'The phone is off or without network (428)' },
+];
+
+function Disconnect({ instance, tell }) {
+	const leave = async ({ id }) => {
+		try {
+			await disconnect(instance.name, id);
+		} catch (error) {
+			tell(`Not disconnected: ${error.message}`);
+		}
+	};
+	return html`<${Menu}
+		id="disconnect"
+		icon="power"
+		label="Disconnect"
+		ways=${LEAVES}
+		onChoose=${leave}
+	/>`;
+}
+
+/** What WhatsApp does with what is sent, by all instances. */
+const DELIVERIES = [
+	{ id: 'delivered', label: 'Everything arrives', about: 'Two ticks', rules: {} },
+	{
+		id: 'sent',
+		label: 'Their phones are off',
+		about: 'One tick',
+		rules: { ticks: 'sent' },
+	},
+	{
+		id: 'none',
+		label: 'Nothing gets out',
+		about: 'Accepted by the server, and no tick',
+		rules: { ticks: 'none' },
+	},
+	{
+		id: 'strangers',
+		label: 'Strangers are refused',
+		about: 'People with whom there is no chat',
+		rules: { refuses: 'strangers' },
+	},
+	{
+		id: 'everybody',
+		label: 'Everything is refused',
+		about: 'A moment after the server has accepted it',
+		rules: { refuses: 'everybody' },
+	},
+];
+
+function Delivery({ tell }) {
+	const [chosen, setChosen] = useState();
+	const look = async () => {
+		try {
+			const { ticks, refuses } = await delivery();
+			setChosen(refuses === 'nobody' ? ticks : refuses);
+		} catch (error) {
+			tell(`Not known what becomes of messages: ${error.message}`);
+		}
+	};
+	const change = async ({ rules }) => {
+		try {
+			await setDelivery({ ticks: 'delivered', refuses: 'nobody', ...rules });
+		} catch (error) {
+			tell(`Not changed: ${error.message}`);
+		}
+	};
+	return html`<${Menu}
+		id="delivery"
+		icon="send"
+		label="Delivery"
+		ways=${DELIVERIES}
+		chosen=${chosen}
+		onOpen=${look}
+		onChoose=${change}
+	/>`;
 }
 
 export function TopBar({ instances, instance, live, onInstance, tell }) {
@@ -88,6 +165,7 @@ export function TopBar({ instances, instance, live, onInstance, tell }) {
 					>Simulator not reachable, trying again</span
 				></span
 			>`}
+			${instance && html`<${Delivery} tell=${tell} />`}
 			${instance?.state === 'open' && html`<${Disconnect} instance=${instance} tell=${tell} />`}
 		</header>
 	`;

@@ -23,6 +23,17 @@ export function acknowledge(state: State, instance: Instance, message: Message, 
 	tell(state, instance, message, ack);
 }
 
+/** The person reads a chat: of ours, what has come to their phone. @returns how many messages are of ours */
+export function readChat(state: State, instance: Instance, chat: string): number {
+	const own = (instance.messages.chat(chat)?.messages ?? []).filter(({ key }) => key.fromMe);
+	const arrives = ({ status }: Message) =>
+		status !== 'ERROR' && state.config.delivery.ticks === 'delivered';
+	for (const message of own) {
+		if (wasDelivered(message) || arrives(message)) acknowledge(state, instance, message, 'READ');
+	}
+	return own.length;
+}
+
 /** WhatsApp does not take a message. The server notes and tells that even of one that was delivered. */
 export function refuse(state: State, instance: Instance, message: Message): void {
 	if (!wasDelivered(message)) message.status = 'ERROR';

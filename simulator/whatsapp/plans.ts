@@ -4,7 +4,7 @@ import { asObject, asString } from '../core/values';
 import type { Instance } from '../state/instance';
 import { isDue, type Plan, type Step } from '../state/plans';
 import type { State } from '../state/state';
-import { ACKS, acknowledge, refuse } from './acks';
+import { ACKS, acknowledge, readChat, refuse } from './acks';
 import { close } from './life';
 import { toJid } from './numbers';
 import { receive } from './receive';
@@ -54,14 +54,9 @@ function act(state: State, instance: Instance, { do: action, body }: Step, sent?
 		case 'receive':
 			receive(state, instance, aboutSent(body, sent));
 			return;
-		case 'read': {
-			const chat = asString(body.chat ?? sent?.chat);
-			const messages = instance.messages.chat(chat)?.messages ?? [];
-			for (const message of messages.filter(({ key }) => key.fromMe)) {
-				acknowledge(state, instance, message, 'READ');
-			}
+		case 'read':
+			readChat(state, instance, asString(body.chat ?? sent?.chat));
 			return;
-		}
 		case 'tick': {
 			const message = instance.messages.get(asString(body.id ?? sent?.id));
 			const ack = ACKS.find((one) => one === body.status);

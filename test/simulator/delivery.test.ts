@@ -61,6 +61,17 @@ it('a server that is told to keep no updates has none', async () => {
 	await becomes(ANA, []);
 });
 
+it.each([
+	[{ refuses: 'everybody' }, ['ERROR']],
+	[{ ticks: 'none' }, []],
+])('nobody reads what has not come: %j', async (delivery, wanted) => {
+	await rules(delivery);
+	const { key } = await sendText(ANA);
+	await updates(key.id, wanted);
+	await client.post('/_sim/instances/demo/read', { chat: `${ANA}@s.whatsapp.net` });
+	expect(await updates(key.id, wanted)).toEqual(wanted);
+});
+
 it('strangers are refused, again and again, and people with a chat are not', async () => {
 	await rules({ refuses: 'strangers' });
 	await becomes(STRANGER, ['ERROR']);

@@ -43,6 +43,23 @@ describeInBrowser('the phone page', () => {
 		expect(await by(page, 'announcer').textContent()).toContain('Good morning');
 	});
 
+	it('what WhatsApp refuses is marked, and everything arrives again afterwards', async () => {
+		const deliver = async (way: string) => {
+			await by(page, 'delivery').click();
+			await by(page, `delivery-${way}`).click();
+		};
+		await deliver('everybody');
+		const refused = await demo.send('sendText', { text: 'Only today!' });
+		const mark = by(page, `message-${refused}`).getByRole('img', { name: 'Failed' });
+		await mark.waitFor();
+		await by(page, 'delivery').click();
+		await page.locator('[data-testid="delivery-everybody"][aria-current="true"]').waitFor();
+		await by(page, 'delivery-delivered').click();
+		const arrived = await demo.send('sendText', { text: 'Tomorrow, too!' });
+		await by(page, `message-${arrived}`).getByRole('img', { name: 'Read' }).waitFor();
+		await mark.waitFor();
+	});
+
 	it('Enter sends as the person; Shift+Enter is a new line; nothing is sent of blanks', async () => {
 		await write('   ');
 		await by(page, 'composer').fill('one');
