@@ -161,7 +161,7 @@ export class SentBefore {
 		const { chat: jid, messageId, seconds, content } = message;
 		// A server may ignore which are wanted, as 2.2.0 does with the time.
 		if (!message.fromMe || !(seconds >= start)) return 0;
-		if (message.isRefused) return seconds;
+		if (message.outcome === 'refused') return seconds;
 		const found = { jid, messageId, sentAt: new Date(seconds * 1000), message: content };
 		for (const address of message.addresses) this.byChat.get(address)?.set(messageId, found);
 		if (isLid(jid) && !this.byChat.has(jid)) {

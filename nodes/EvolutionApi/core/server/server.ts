@@ -33,6 +33,9 @@ export interface Server {
 	requireVotes(context: Caller, connection: Connection): Promise<void>;
 }
 
+/** What became of a message: two ticks or more, one tick, or WhatsApp did not take it. */
+export type Outcome = 'delivered' | 'sent' | 'refused';
+
 /** A message that the server keeps. */
 export interface KeptMessage {
 	readonly messageId: string;
@@ -45,8 +48,8 @@ export interface KeptMessage {
 	readonly seconds: number;
 	/** When the server stored it, in seconds by its own clock; NaN if it does not tell. */
 	readonly storedAt: number;
-	/** WhatsApp refused it. */
-	readonly isRefused: boolean;
+	/** What became of it; undefined if the server has heard nothing, or keeps nothing. */
+	readonly outcome: Outcome | undefined;
 	/** What it says, as WhatsApp writes it. */
 	readonly content: unknown;
 	/** ID of the message that it answers; null if there is none, or the server does not keep that. */

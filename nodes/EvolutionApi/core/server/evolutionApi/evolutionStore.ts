@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { fillRoute } from '../../http/route';
-import { isRecord, recordOf, recordsIn } from '../../values/answer';
+import { isRecord, recordOf } from '../../values/answer';
 import { firstText } from '../../values/loose';
 import { send, type Request } from '../request';
 import type { KeptMessage, Server, Target } from '../server';
@@ -20,6 +20,7 @@ import {
 	timeRange,
 } from './messageStore';
 import { STORE_HINT, storesNothing } from './nothingStored';
+import { outcomeIn } from './outcome';
 
 /** Messages of a chat that are read to find a number: our own have only one of the addresses. */
 const READ_FOR_NUMBER = 100;
@@ -37,7 +38,7 @@ function keptMessage(record: IDataObject): KeptMessage {
 		fromMe: fromMe === true,
 		seconds: secondsOf(messageTimestamp),
 		storedAt: parseInt(ROW_ID.exec(String(row))?.[1] ?? '', 36) / 1000,
-		isRefused: recordsIn(MessageUpdate).at(-1)?.status === 'ERROR',
+		outcome: outcomeIn(MessageUpdate),
 		content: message,
 		answers: firstText(recordOf(contextInfo).stanzaId),
 	};
