@@ -108,6 +108,14 @@ it('a status of a message has a word', () => {
 		statusText: 'delivered',
 		chat: PERSON,
 	});
+	for (const word of ['ERROR', 'FAILED']) {
+		expect(status(word)).toMatchObject({
+			statusText: 'failed',
+			problem: 'WhatsApp did not take this message, although the server had accepted it',
+			whatToDo: expect.stringContaining('too many people') as string,
+		});
+	}
+	expect(status('READ')).not.toHaveProperty('problem');
 	expect(status('NEW_ONE').statusText).toBe('new_one');
 	expect(status(3).statusText).toBeNull();
 });

@@ -341,6 +341,7 @@ export const ALL_DELIVERIES: readonly Body[] = [
 	messageBody({ conversation: 'hi' }, { key: { remoteJid: '7@lid', fromMe: false, id: 'M3' } }),
 	...EVENT_DELIVERIES,
 	...hidden,
+	body('messages.update', { keyId: 'M4', remoteJid: PERSON, fromMe: true, status: 'ERROR' }),
 	body('messages.update', {
 		keyId: 'M2',
 		remoteJid: GROUP,

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { REFUSED_BY_WHATSAPP } from '../../../failures/refusedByWhatsApp';
 import { plainJid } from '../../../values/addresses';
 import { firstText } from '../../../values/loose';
 import { chatKeys } from '../chatAddresses';
@@ -27,14 +28,16 @@ export function statusTextOf(data: IDataObject): string | null {
 export function simplifyMessageStatus(data: IDataObject): IDataObject {
 	const participant = firstText(data.participant);
 	const { chat, ...chatDetails } = chatKeys(data);
+	const statusText = statusTextOf(data);
 	return {
-		statusText: statusTextOf(data),
+		statusText,
 		chat,
 		status: firstText(data.status),
 		messageId: firstText(data.keyId),
 		fromMe: data.fromMe === true,
 		...chatDetails,
 		...(participant === null ? {} : { participant: plainJid(participant) }),
+		...(statusText === 'failed' ? REFUSED_BY_WHATSAPP : {}),
 		pollResults: pollResults(data.pollUpdates),
 	};
 }
