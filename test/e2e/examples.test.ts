@@ -198,6 +198,25 @@ const PROMISES: Record<string, () => Promise<void>> = {
 		expect(await client.executions(id)).toHaveLength(3);
 	},
 
+	async evolutionNotDelivered() {
+		const id = 'evolutionNotDelivered';
+		await stage.change(id, (nodes) => nodes.replace('"collectSeconds":60', '"collectSeconds":3'));
+		await stage.publish(id);
+		await stage.sim('/_sim/config', { delivery: { refuses: 'everybody' } });
+		for (const number of [ANA, BRUNO]) {
+			await stage.ask('POST', '/message/sendText/demo', { number, text: 'Only today!' });
+		}
+		const { mails } = stage.mail;
+		await until('an e-mail has come', () => mails.length > 0);
+		await stage.sim('/_sim/config', { delivery: { refuses: 'nobody' } });
+		await stage.ask('POST', '/message/sendText/demo', { number: ANA, text: 'Delivered' });
+		await pause(5_000);
+		expect(mails).toHaveLength(1);
+		expect(mails[0]).toContain('Subject: WhatsApp refused 2 of your messages');
+		expect(mails[0]).toContain('WhatsApp did not take this message');
+		expect(mails[0]).toContain(`To: ${ANA}, ${BRUNO}`);
+	},
+
 	async evolutionMenuTable() {
 		await stage.publish('evolutionMenuTable');
 		await writes(ANA, 'Menu');

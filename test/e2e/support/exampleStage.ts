@@ -7,6 +7,7 @@ import {
 } from '../../../dev/workspace';
 import type { Message } from '../../../simulator/state/message';
 import { listedIn } from './hubList';
+import { MailServer } from './mailServer';
 import { ModelServer } from './modelServer';
 import { SheetServer } from './sheetServer';
 import { Server, Stage, until } from './triggerStage';
@@ -17,10 +18,11 @@ export const BRUNO = '5511977776666';
 
 const NOTE = 'n8n-nodes-base.stickyNote';
 
-/** A real n8n with all examples and their credentials, the simulator, a scripted model, and a Google sheet. */
+/** A real n8n with all examples and their credentials, the simulator, a scripted model, a Google sheet, and an e-mail server. */
 export class ExampleStage extends Stage {
 	readonly model = new ModelServer();
 	readonly sheet = new SheetServer();
+	readonly mail = new MailServer();
 	private readonly env: NodeJS.ProcessEnv = {};
 	readonly server = new Server({ env: this.env });
 	readonly examples: NewWorkflow[] = exampleWorkflows();
@@ -30,6 +32,7 @@ export class ExampleStage extends Stage {
 		await super.start();
 		await this.model.start();
 		await this.sheet.start();
+		await this.mail.start();
 		Object.assign(this.env, this.sheet.env);
 		await this.server.start();
 		const { url, key } = this.simulator;
@@ -38,6 +41,7 @@ export class ExampleStage extends Stage {
 			CUSTOMER_CREDENTIAL,
 			this.model.credential,
 			this.sheet.credential,
+			this.mail.credential,
 		];
 		await prepareWorkspace(this.server.n8n.client, credentials, this.examples);
 	}
@@ -46,6 +50,7 @@ export class ExampleStage extends Stage {
 		await this.server.end();
 		await this.model.close();
 		await this.sheet.close();
+		await this.mail.close();
 		await super.end();
 	}
 
