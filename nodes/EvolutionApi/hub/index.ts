@@ -42,6 +42,7 @@ export { inspectionOf, repairOf, type HubInspection } from './repair';
 export { readHub } from './round';
 export {
 	PASSED_HEADER,
+	aboutDelivery,
 	calledSubscriber,
 	subscribersFor,
 	wants,

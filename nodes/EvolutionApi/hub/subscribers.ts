@@ -1,4 +1,6 @@
+import type { ServerKind } from '../core/server/serverKind';
 import { upTo } from '../core/values/upTo';
+import { chatsOf, isReply, isVoteUpdate, voteIn, type Delivery } from '../events';
 import { selectableName } from '../events/eventNames';
 import { settableName } from './eventCodes';
 import { isExpired } from './hubChange';
@@ -6,6 +8,8 @@ import type { Headers, Subscriber } from './record';
 
 /** A delivery as the hub sees it, with its token checked. */
 export interface IncomingDelivery {
+	/** Of the server that has sent it; undefined for a call of our own, which only our workflows get. */
+	readonly kind: ServerKind | undefined;
 	/** The body as it came. */
 	readonly raw: Buffer | string;
 	/** As in the body, e.g. `messages.upsert`. */
@@ -20,6 +24,19 @@ export interface IncomingDelivery {
 	/** Whether it is a reply to a certain message. Asked only where that matters. */
 	readonly isReply?: () => boolean;
 }
+
+/** What the hub has to know of a delivery, beside how it came. @param id of the event */
+export const aboutDelivery = (
+	delivery: Delivery,
+	id: string,
+): Omit<IncomingDelivery, 'raw' | 'headers'> => ({
+	kind: delivery.kind,
+	event: delivery.event,
+	id,
+	chats: chatsOf(delivery),
+	isVote: () => isVoteUpdate(delivery),
+	isReply: () => isReply(voteIn(delivery) ?? delivery),
+});
 
 /** Marks what was passed on, so that nobody passes it on again. */
 export const PASSED_HEADER = 'x-evolution-hub-passed';

@@ -37,7 +37,7 @@ export function hearSocket(trigger: ActiveTrigger): () => Promise<void> {
 		received: async (bodies) => {
 			for (const body of bodies) {
 				while (trigger.underWay.size >= MAX_WAITING) await sleep(LOOK_MS);
-				const delivery = parseDelivery(body);
+				const delivery = parseDelivery(body, connection);
 				if (delivery === undefined || delivery.instance !== instance) continue;
 				void take(trigger, deliveredEvent(delivery, connection));
 			}

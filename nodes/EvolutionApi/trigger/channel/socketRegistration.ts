@@ -1,11 +1,12 @@
-import { isAtLeast, versionOf } from '../../core/server/serverVersion';
+import type { Target } from '../../core/server/server';
+import { serverOf } from '../../core/server/serverOf';
+import { isAtLeast } from '../../core/values/isAtLeast';
 import { isSocket, type HubState, type Subscriber } from '../../hub';
 import { changeHub, readInstanceHub } from '../../hub/instanceHub';
 import { activeTriggersOn, hubOf, type ActiveTrigger } from '../active/activeTriggers';
 import { kept } from '../memory/kept';
 import type { TriggerSettings } from '../settings/triggerSettings';
 import { oneAtATime, sendAlso, sendNoLonger, sentEvents } from './socketSetting';
-import type { Target } from '../../core/server/server';
 
 /** Somebody whose n8n has gone for good leaves the list after so long; nobody else is there to notice. */
 const LISTED_DAYS = 7;
@@ -19,7 +20,8 @@ export async function socketEventsOf(
 	{ context, connection }: Pick<Target, 'context' | 'connection'>,
 	{ events }: TriggerSettings,
 ): Promise<string[]> {
-	const isOld = isAtLeast(await versionOf(context, connection), '2.3') === false;
+	const version = await serverOf(connection).version(context, connection);
+	const isOld = isAtLeast(version, '2.3') === false;
 	return [...new Set([...events, 'MESSAGES_UPSERT', ...(isOld ? ['MESSAGES_UPDATE'] : [])])];
 }
 

@@ -1,5 +1,6 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
+import type { WithCredential } from '../../core/server/serverKind';
 import { parseDelivery, type Delivery } from '../../events';
 import {
 	calledSubscriber,
@@ -26,6 +27,7 @@ import { REDELIVERED_MS, repairSoon } from '../channel/repairRegistration';
 import { deliveredEvent } from '../memory/deliveredEvent';
 import { messageTime } from '../memory/messageClock';
 import { ANSWERS_EVENT, answersResponse } from '../share/askAnswers';
+import { authenticationOf } from '../settings/triggerSettings';
 import type { Incoming } from '../share/passOn';
 import { running } from '../start/running';
 import { canWait } from '../start/waitForRoom';
@@ -42,7 +44,7 @@ let open = 0;
 /** Handles a delivery: checks who sent it, gives it to everybody who wants it, and answers the server. */
 export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const isTest = context.getMode() === 'manual';
-	const delivery = parseDelivery(context.getBodyData());
+	const delivery = parseDelivery(context.getBodyData(), senderOf(context, isTest));
 	const trigger = isTest ? undefined : activeTriggerOf(nameOf(context), delivery?.instance);
 	const isEvent = ![PROBE_EVENT, TAKE_OVER_EVENT].includes(delivery?.event ?? '');
 	// In a flood everything else would take n8n's time.
@@ -62,6 +64,12 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 		open--;
 	}
 }
+
+/** The server that calls. A node that is active here knows it: for most events no parameter is read. */
+const senderOf = (context: IWebhookFunctions, isTest: boolean): WithCredential =>
+	(isTest ? undefined : activeTriggerOf(nameOf(context))?.connection) ?? {
+		authentication: authenticationOf(context),
+	};
 
 function placeOf(
 	context: IWebhookFunctions,

@@ -119,7 +119,8 @@ export function readSettings(context: TriggerCaller): TriggerSettings {
 /** Reads the credential. */
 export type ReadConnection = (authentication: Authentication) => Promise<Connection>;
 
-const authenticationOf = (context: TriggerCaller) =>
+/** Which credential the node uses. */
+export const authenticationOf = (context: TriggerCaller) =>
 	parameterOf(context, 'authentication', 'globalKey') as Authentication;
 
 /**

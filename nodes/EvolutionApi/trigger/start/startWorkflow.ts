@@ -5,7 +5,7 @@ import {
 	type IRun,
 } from 'n8n-workflow';
 
-import { chatAddresses, type Delivery } from '../../events';
+import type { Delivery } from '../../events';
 import { wants, type Subscriber } from '../../hub';
 import type { ActiveTrigger } from '../active/activeTriggers';
 import { outputsFor, type MediaContext } from '../items/itemsWithMedia';
@@ -81,7 +81,7 @@ export async function makeOutputs(
 	}
 }
 
-export function wantsEvent({ events }: TriggerSettings, { event, data }: Delivery): boolean {
+export function wantsEvent({ events }: TriggerSettings, { event, chat }: Delivery): boolean {
 	const asSubscriber: Subscriber = { kind: 'trigger', url: '', events };
-	return wants(asSubscriber, { event, chats: chatAddresses(data) }, Date.now());
+	return wants(asSubscriber, { event, chats: chat }, Date.now());
 }

@@ -17,7 +17,8 @@ describe('a foreign webhook receives every delivery exactly', () => {
 				base64: true,
 			};
 			const raw = JSON.stringify({ ...body, destination: 'https://n8n.example/webhook/1' });
-			const delivery = { raw, headers, event: String(body.event), chats: [] };
+			const kind = 'evolutionApi' as const;
+			const delivery = { kind, raw, headers, event: String(body.event), chats: [] };
 			const request = forwardedRequestFor(foreign, delivery, 'key', 0);
 			expect([name, String(request.body)]).toEqual([name, JSON.stringify(body)]);
 			expect(request.headers).toMatchObject({

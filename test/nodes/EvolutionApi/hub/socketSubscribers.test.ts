@@ -61,7 +61,7 @@ it('several executions wait where events come through WebSocket, but not beside 
 });
 
 it('nothing is passed on to them', () => {
-	const delivery = { raw: '', event: 'messages.upsert', chats: [], headers: {} };
+	const delivery = { kind: undefined, raw: '', event: 'messages.upsert', chats: [], headers: {} };
 	const wanted = subscribersFor([socket(1), trigger(2)], delivery, undefined, 0);
 	expect(wanted.map(({ url }) => url)).toEqual([urlOf(2)]);
 });

@@ -22,6 +22,7 @@ const foreign = (rest: Partial<ForeignSubscriber> = {}): ForeignSubscriber => ({
 	...rest,
 });
 const delivery = (rest: Partial<IncomingDelivery> = {}): IncomingDelivery => ({
+	kind: 'evolutionApi',
 	raw: '{}',
 	event: 'messages.upsert',
 	chats: [CHAT, '77@lid'],
