@@ -3,7 +3,7 @@ import { jsonParse } from 'n8n-workflow';
 import { deliveriesOf } from '../core/server/deliveriesOf';
 import { isRecord } from '../core/values/answer';
 import { pathName } from './eventCodes';
-import { bearer, passedOnBearer, toldAtIn } from './jwt';
+import { bearer, passedOnBearer, deliveredAtIn } from './jwt';
 import {
 	HUB_HEADER,
 	KEY_HEADER,
@@ -53,7 +53,7 @@ const NOT_PASSED_ON = [
 /**
  * @param key the `jwt_key` of the webhook, which all our workflows know
  * @param nowMs Unix time in milliseconds
- * @param told the offer to an execution that waits, and to others whether the event has answered a question
+ * @param notes how it is offered to an execution that waits; for the others, whether it has answered a question
  */
 export function forwardedRequestFor(
 	subscriber: Subscriber,
@@ -64,11 +64,11 @@ export function forwardedRequestFor(
 ): ForwardedRequest {
 	const passedOn = passedOnHeaders(delivery.headers);
 	if (subscriber.kind === 'foreign') return foreignRequest(subscriber, delivery, passedOn, nowMs);
-	const toldAt = toldAtIn(delivery.headers.authorization);
+	const deliveredAt = deliveredAtIn(delivery.headers.authorization);
 	const headers: Record<string, string> = {
 		...passedOn,
 		[PASSED_HEADER]: '1',
-		authorization: passedOnBearer(key, nowMs, { toldAt, isAnswer }),
+		authorization: passedOnBearer(key, nowMs, { deliveredAt, isAnswer }),
 		...(subscriber.kind === 'wait' ? { [WAIT_HEADER]: waitHeaderFor(subscriber, offer) } : {}),
 	};
 	return { url: subscriber.url, headers, body: Buffer.from(delivery.raw) };

@@ -50,11 +50,11 @@ export function subscribersFor(
 ): Subscriber[] {
 	if (delivery.headers[PASSED_HEADER] !== undefined) return [];
 	return subscribers.filter(
-		(subscriber) => subscriber !== self && wants(subscriber, delivery, nowMs),
+		(subscriber) => subscriber !== self && isSubscribedTo(subscriber, delivery, nowMs),
 	);
 }
 
-export function wants(
+export function isSubscribedTo(
 	subscriber: Subscriber,
 	{ event, chats, isVote }: Pick<IncomingDelivery, 'event' | 'chats' | 'isVote'>,
 	nowMs: number,

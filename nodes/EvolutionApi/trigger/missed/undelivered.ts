@@ -4,7 +4,7 @@ import { isWritten, type Event } from '../memory/deliveredEvent';
 import { messageTime } from '../memory/messageClock';
 import { takenEventsOf } from '../memory/takenEvents';
 import { callOurselves } from '../save/saveTaken';
-import { wantsEvent } from '../start/startWorkflow';
+import { isEventChosen } from '../start/startWorkflow';
 import { storedEvent } from './written';
 
 // Which messages in the server's store should have started a workflow, and did not reach it.
@@ -27,9 +27,9 @@ interface Undelivered {
  * @param messages of the store, as the server delivers them
  */
 export function undeliveredTo(trigger: ActiveTrigger, messages: readonly Delivery[]): Undelivered {
-	const { connection, settings, startedAt, name, collected, waiting } = trigger;
+	const { connection, settings, startedAt, nodeId, collected, waiting } = trigger;
 	const isHere = (eventId: string) =>
-		taken.wasTaken(eventId, name) ||
+		taken.wasTaken(eventId, nodeId) ||
 		collected?.pending.has(eventId) === true ||
 		waiting?.has(eventId) === true;
 	const taken = takenEventsOf(trigger);
@@ -40,7 +40,7 @@ export function undeliveredTo(trigger: ActiveTrigger, messages: readonly Deliver
 		.map(storedEvent)
 		.filter(({ delivery }) => isWritten(delivery))
 		.filter(({ sentAt = 0 }) => sentAt >= since && sentAt <= until)
-		.filter(({ delivery }) => wantsEvent(settings, delivery) && settings.passes(delivery));
+		.filter(({ delivery }) => isEventChosen(settings, delivery) && settings.passes(delivery));
 	return {
 		expected,
 		missing: expected.filter(({ eventId }) => !isHere(eventId)),

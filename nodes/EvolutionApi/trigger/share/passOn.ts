@@ -124,7 +124,7 @@ function withoutStarting(
 	trigger: TriggerId | undefined,
 	incoming: Incoming,
 ): readonly Subscriber[] {
-	const called = trigger && activeTriggerOf(trigger.name, incoming.delivery.instance);
+	const called = trigger && activeTriggerOf(trigger.nodeId, incoming.delivery.instance);
 	const { self } = incoming;
 	if (called === undefined || self === undefined || !comesAgain(called, incoming))
 		return subscribers;

@@ -85,7 +85,7 @@ describe('what was sent before the first of them came', () => {
 
 	it('is another if somebody has set it anew', () => {
 		const list = listOf(socket(1, { before: ['CALL'] }));
-		const anew = subscribe(socket(1, { before: ['LOGOUT_INSTANCE'] }), { isBeforeNew: true });
+		const anew = subscribe(socket(1, { before: ['LOGOUT_INSTANCE'] }), { replacesBefore: true });
 		expect(beforeIn(off(1), list, anew)).toEqual([['LOGOUT_INSTANCE']]);
 	});
 

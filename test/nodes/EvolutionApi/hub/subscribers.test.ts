@@ -1,7 +1,7 @@
 import {
 	calledSubscriber,
 	subscribersFor,
-	wants,
+	isSubscribedTo,
 	type IncomingDelivery,
 	type ForeignSubscriber,
 	type Subscriber,
@@ -83,7 +83,7 @@ describe('who wants an event', () => {
 			true,
 		]),
 	])('%s', (_who, subscriber, rest, expected) => {
-		expect(wants(subscriber, delivery(rest), NOW)).toBe(expected);
+		expect(isSubscribedTo(subscriber, delivery(rest), NOW)).toBe(expected);
 	});
 
 	it('nobody, when it was passed on already', () => {
