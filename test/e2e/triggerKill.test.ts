@@ -53,7 +53,8 @@ async function say(): Promise<void> {
 	sentAt.set(text, Date.now());
 	const event = { from: `5511900000${100 + sentAt.size}`, kind: 'text', text };
 	const data = await stage.ask('POST', '/_sim/instances/demo/receive', event);
-	const delivery = parseDelivery({ event: 'messages.upsert', instance: 'demo', data });
+	const body = { event: 'messages.upsert', instance: 'demo', data };
+	const delivery = parseDelivery(body, { authentication: 'globalKey' });
 	if (delivery) eventIds.set(text, eventIdOf(delivery));
 	await sleep(EVERY_MS);
 }

@@ -14,7 +14,7 @@ const LONG = [
 	'nodes/EvolutionApi/trigger/start/collect.long',
 	'nodes/EvolutionApi/trigger/n8n/moreInstances.long',
 	'nodes/EvolutionApi/trigger/n8n/runTrigger',
-	'nodes/EvolutionApi/trigger/channel/socket',
+	'nodes/EvolutionApi/trigger/channel/socketChannel',
 	'nodes/EvolutionApi/trigger/security/webhook',
 	'nodes/EvolutionApi/trigger/n8n/versions.long',
 	'nodes/EvolutionApi/trigger/save/crash.long',

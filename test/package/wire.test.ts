@@ -55,6 +55,9 @@ function wireIn(text: string): string[] {
 		if (ts.isIdentifier(node) || ts.isStringLiteralLike(node) || ts.isTemplateHead(node)) {
 			if (KEYS.has(node.text) || ROUTE.test(node.text)) found.push(node.text);
 		}
+		// The welcome of the server.
+		if (ts.isPropertyAssignment(node) && /^path: ['"`]\/['"`]$/.test(node.getText(source)))
+			found.push('/');
 		// In our own words whose message it is is said by the message itself, not by its key.
 		if (ts.isPropertyAccessExpression(node) && node.getText(source).endsWith('key.fromMe'))
 			found.push('key.fromMe');
@@ -82,7 +85,7 @@ describe('the wire of the server', () => {
 	});
 
 	it('and nobody but the port and the exceptions reaches into that room', () => {
-		const chooses = ['core/server/serverOf.ts', 'core/server/answersOf.ts', 'events/delivery.ts'];
+		const chooses = ['serverOf', 'answersOf', 'deliveriesOf'].map((of) => `core/server/${of}.ts`);
 		const importers = files.filter(
 			(file) =>
 				!file.startsWith(DIALECT) &&
@@ -107,6 +110,7 @@ describe('the wire of the server', () => {
 		["const path = '/chat/findMessages/{instance}';", '/chat/findMessages/{instance}'],
 		['const path = `/instance/fetchInstances?name=${name}`;', '/instance/fetchInstances?name='],
 		["const path = '/{platform}/find/{instance}';", '/{platform}/find/{instance}'],
+		["const welcome = { method: 'GET', path: '/' };", '/'],
 		['const { remoteJid } = key;', 'remoteJid'],
 		["record['messageTimestamp']", 'messageTimestamp'],
 		['if (data.key.fromMe === true) skip();', 'key.fromMe'],

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Connection } from '../../nodes/EvolutionApi/core/http/connection';
 import {
 	addActiveTrigger,
-	hubOf,
+	instanceIdOf,
 	type ActiveTrigger,
 } from '../../nodes/EvolutionApi/trigger/active/activeTriggers';
 import { newInstance, type Instance } from '../../simulator/state/instance';
@@ -84,8 +84,8 @@ const listened: Scenario = {
 	prepare: ({ url }) => {
 		const connection = { baseUrl: url } as Connection;
 		const settings = { isOnList: false, options: { pauseAfterOwnMessage: 60 } };
-		const hub = hubOf(connection, 'demo');
-		addActiveTrigger({ name: 'take-over', hub, settings, connection } as ActiveTrigger);
+		const instanceId = instanceIdOf(connection, 'demo');
+		addActiveTrigger({ nodeId: 'take-over', instanceId, settings, connection } as ActiveTrigger);
 	},
 };
 

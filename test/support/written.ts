@@ -18,7 +18,7 @@ export function written({ state }: Simulator, event: IDataObject = {}): Written 
 	if (!demo) throw new Error('There is no demo');
 	const data = receive(state, demo, { from: '5511988887777', kind: 'text', text: 'Hi', ...event });
 	const raw = { event: 'messages.upsert', instance: 'demo', data } as IDataObject;
-	const delivery = parseDelivery(raw);
+	const delivery = parseDelivery(raw, { authentication: 'globalKey' });
 	if (!delivery) throw new Error('This is no delivery');
 	const [flat] = eventToItems(delivery, { simplify: true });
 	return { raw, flat, id: String((data.key as IDataObject | undefined)?.id) };

@@ -1,22 +1,15 @@
-import type { Deliveries, Delivery } from '../core/server/deliveries';
-import { evolutionDeliveries } from '../core/server/evolutionApi/evolutionDeliveries';
+import type { Delivery } from '../core/server/deliveries';
+import { deliveriesOf } from '../core/server/deliveriesOf';
+import { serverKindOf, type WithCredential } from '../core/server/serverKind';
 import { comparable } from '../core/values/addresses';
 
 export type { Delivery };
 
 // The door: here a body becomes a delivery in our own words.
 
-/** As yet there is one kind of server. */
-export const deliveries: Deliveries = evolutionDeliveries;
-
-/** @returns undefined if the body is not a JSON object */
-export const parseDelivery = (body: unknown): Delivery | undefined => deliveries.read(body);
-
-/** All addresses of the chat that the data of a delivery is about, best first. */
-export const chatAddresses = (data: unknown): string[] => deliveries.chatIn(data);
-
-/** The body of a delivery for the webhook of another application. */
-export const { forOtherWebhook } = deliveries;
+/** @param sender the server, by its credential @returns undefined if the body is not a JSON object */
+export const parseDelivery = (body: unknown, sender: WithCredential): Delivery | undefined =>
+	deliveriesOf(serverKindOf(sender)).read(body);
 
 /** If it tells of several things: each as a delivery of its own. */
 export const entriesOf = ({ entries, account }: Delivery): Delivery[] =>

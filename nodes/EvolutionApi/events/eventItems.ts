@@ -1,8 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { deliveriesOf } from '../core/server/deliveriesOf';
 import { cleaned } from '../core/values/cleaned';
 import { deliveryTime } from '../core/values/timestamps';
-import { deliveries, entriesOf, type Delivery } from './delivery';
+import { entriesOf, type Delivery } from './delivery';
 import { readableEventId } from './eventId';
 import { simplifyDelivery } from './simplify';
 
@@ -28,7 +29,7 @@ export function eventToItems(delivery: Delivery, options: ItemOptions): IDataObj
 }
 
 const raw = (delivery: Delivery): IDataObject =>
-	cleaned(deliveries.asSent(delivery)) as IDataObject;
+	cleaned(deliveriesOf(delivery.kind).asSent(delivery)) as IDataObject;
 
 function simplified(delivery: Delivery, { receivedAt, keep }: ItemOptions): IDataObject[] {
 	const { event, instance } = delivery;

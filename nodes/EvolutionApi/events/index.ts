@@ -1,15 +1,7 @@
 // Turns a delivery of the server into items, without any I/O.
 
 export { addressOf, comparable } from '../core/values/addresses';
-export {
-	chatAddresses,
-	chatsOf,
-	type Delivery,
-	forOtherWebhook,
-	isVoteUpdate,
-	parseDelivery,
-	voteIn,
-} from './delivery';
+export { chatsOf, type Delivery, isVoteUpdate, parseDelivery, voteIn } from './delivery';
 export { eventIdOf } from './eventId';
 export { selectableName, triggerEventOptions } from './eventNames';
 export { filtersField } from './filters/filterFields';

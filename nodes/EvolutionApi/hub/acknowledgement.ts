@@ -10,7 +10,10 @@ export const ACKNOWLEDGEMENT = 'evolution-hub: taken';
 /** The answer of a waiting execution to a message that does not answer its question. */
 export const DECLINED = 'evolution-hub: not for me';
 
-/** The same where the execution has asked the person again: the message was meant as an answer. Older versions decline. */
+/**
+ * The same where the execution has asked the person again: the message was meant as an answer. Versions that do not know
+ * this find {@link DECLINED} in it.
+ */
 export const ASKED_AGAIN = `${DECLINED}, asked again`;
 
 /** The answer of an execution that no longer waits for this reply. */

@@ -31,6 +31,7 @@ export async function askWorkflow(
 ): Promise<WorkflowAnswer> {
 	const raw = JSON.stringify({ event, instance, destination: subscriber.url, question });
 	const headers = { 'content-type': 'application/json' };
-	const answer = await callOnce(context, subscriber, { raw, headers, event, chats: [] }, key);
+	const call = { kind: undefined, raw, headers, event, chats: [] };
+	const answer = await callOnce(context, subscriber, call, key);
 	return { acknowledgement: acknowledgementOf(subscriber, answer), body: answer.body };
 }

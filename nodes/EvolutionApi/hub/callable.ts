@@ -6,7 +6,7 @@ const LINK_LOCAL = [
 	/^\[fd00:ec2::254\]$/,
 ];
 
-/** Names for the same. */
+/** Names for such addresses. */
 const METADATA = /^metadata\.(google\.internal|goog)\.?$/;
 
 /**

@@ -61,7 +61,7 @@ interface ForwardOptions {
 	readonly limitMs?: number;
 	/** Until when tries begin, Unix ms; by default for 20 s. */
 	readonly deadline?: number;
-	/** The event has answered a question: those who get it are told. */
+	/** The event has answered a question, which goes along to those who get it. */
 	readonly isAnswer?: boolean;
 }
 

@@ -1,9 +1,9 @@
 import { jsonParse } from 'n8n-workflow';
 
+import { deliveriesOf } from '../core/server/deliveriesOf';
 import { isRecord } from '../core/values/answer';
-import { forOtherWebhook } from '../events';
 import { pathName } from './eventCodes';
-import { bearer, passedOnBearer, toldAtIn } from './jwt';
+import { bearer, passedOnBearer, deliveredAtIn } from './jwt';
 import {
 	HUB_HEADER,
 	KEY_HEADER,
@@ -53,7 +53,7 @@ const NOT_PASSED_ON = [
 /**
  * @param key the `jwt_key` of the webhook, which all our workflows know
  * @param nowMs Unix time in milliseconds
- * @param told the offer to an execution that waits, and to others whether the event has answered a question
+ * @param notes how it is offered to an execution that waits; for the others, whether it has answered a question
  */
 export function forwardedRequestFor(
 	subscriber: Subscriber,
@@ -64,11 +64,11 @@ export function forwardedRequestFor(
 ): ForwardedRequest {
 	const passedOn = passedOnHeaders(delivery.headers);
 	if (subscriber.kind === 'foreign') return foreignRequest(subscriber, delivery, passedOn, nowMs);
-	const toldAt = toldAtIn(delivery.headers.authorization);
+	const deliveredAt = deliveredAtIn(delivery.headers.authorization);
 	const headers: Record<string, string> = {
 		...passedOn,
 		[PASSED_HEADER]: '1',
-		authorization: passedOnBearer(key, nowMs, { toldAt, isAnswer }),
+		authorization: passedOnBearer(key, nowMs, { deliveredAt, isAnswer }),
 		...(subscriber.kind === 'wait' ? { [WAIT_HEADER]: waitHeaderFor(subscriber, offer) } : {}),
 	};
 	return { url: subscriber.url, headers, body: Buffer.from(delivery.raw) };
@@ -77,10 +77,11 @@ export function forwardedRequestFor(
 /** As if the server had sent it: a server that does not sign its deliveries would not sign this one either. */
 function foreignRequest(
 	subscriber: ForeignSubscriber,
-	{ raw, event, headers: incoming }: IncomingDelivery,
+	delivery: IncomingDelivery,
 	passedOn: Record<string, string>,
 	nowMs: number,
 ): ForwardedRequest {
+	const { event, headers: incoming } = delivery;
 	const { url, byEvents } = subscriber;
 	const headers = { ...passedOn };
 	for (const [name, value] of Object.entries(subscriber.headers))
@@ -93,15 +94,16 @@ function foreignRequest(
 	return {
 		url: byEvents ? `${url}/${pathName(event)}` : url,
 		headers,
-		body: foreignBody(raw, subscriber),
+		body: foreignBody(delivery, subscriber),
 	};
 }
 
 /** Without what is not meant for it: our `destination`, and media that only another subscriber asked for. */
-function foreignBody(raw: Buffer | string, { url, base64 }: ForeignSubscriber): Buffer {
+function foreignBody({ raw, kind }: IncomingDelivery, { url, base64 }: ForeignSubscriber): Buffer {
 	const body = jsonParse<unknown>(String(raw), { fallbackValue: null });
-	if (!isRecord(body)) return Buffer.from(raw);
-	return Buffer.from(JSON.stringify(forOtherWebhook(body, { url, base64 })));
+	if (kind === undefined || !isRecord(body)) return Buffer.from(raw);
+	const theirs = deliveriesOf(kind).forOtherWebhook(body, { url, base64 });
+	return Buffer.from(JSON.stringify(theirs));
 }
 
 function passedOnHeaders(incoming: Headers): Record<string, string> {

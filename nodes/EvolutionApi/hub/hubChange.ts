@@ -9,10 +9,10 @@ export type HubChange =
 			readonly subscriber: WorkflowSubscriber;
 			/** The key that this workflow knows. A lost webhook gets it again, so that the others know it, too. */
 			readonly key?: string;
-			/** The list that this workflow saw last, for a webhook that lost its list but still goes to one in it. */
+			/** The list as this workflow saw it last. It counts if the webhook has lost its own, and still goes to a workflow on it. */
 			readonly list?: readonly Subscriber[];
-			/** What the socket says was before holds, whatever the list says: somebody has set it anew. */
-			readonly isBeforeNew?: boolean;
+			/** The subscriber's `before` replaces the one on the list: somebody else has set what is sent since then. */
+			readonly replacesBefore?: boolean;
 			/** The server is to send to this trigger, because the owner is known to be dead. */
 			readonly asOwner?: boolean;
 	  }
@@ -43,9 +43,11 @@ export function applyChanges(
 		list = list.filter((subscriber) => subscriber.url !== url);
 		list.splice(index === -1 ? list.length : index, 0, ...added);
 	}
-	const anew = changes.filter((change) => change.do === 'subscribe' && change.isBeforeNew === true);
+	const replacing = changes.filter(
+		(change) => change.do === 'subscribe' && change.replacesBefore === true,
+	);
 	const known = [
-		...anew.map((change) => (change.do === 'subscribe' ? change.subscriber : undefined)),
+		...replacing.map((change) => (change.do === 'subscribe' ? change.subscriber : undefined)),
 		...subscribers,
 		...list,
 	];
@@ -55,7 +57,7 @@ export function applyChanges(
 	);
 }
 
-/** What was before the first socket stays on the list as long as there is one. */
+/** The first socket on the list keeps, for all of them, what was sent before they came. */
 function withBefore(known: Subscriber | undefined, list: readonly Subscriber[]): Subscriber[] {
 	const before = known?.kind === 'socket' ? known.before : undefined;
 	const keeper = list.find(isSocket);

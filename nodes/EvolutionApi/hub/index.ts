@@ -23,7 +23,7 @@ export { forward, type ForwardResult } from './forward';
 export { isSick, type Health } from './health';
 export { HubChangeRefused, isExpired, type HubChange } from './hubChange';
 export { HubChanges } from './hubChanges';
-export { isAnswerIn, toldAtIn } from './jwt';
+export { isAnswerIn, deliveredAtIn } from './jwt';
 export { listenerOf, listenersOf } from './listeners';
 export { ANSWERED, MAX_STORED, Memory, memoryFrom, stillOwed } from './memory';
 export type { HubState } from './plan';
@@ -42,9 +42,10 @@ export { inspectionOf, repairOf, type HubInspection } from './repair';
 export { readHub } from './round';
 export {
 	PASSED_HEADER,
+	aboutDelivery,
 	calledSubscriber,
 	subscribersFor,
-	wants,
+	isSubscribedTo,
 	type IncomingDelivery,
 } from './subscribers';
 export { markOfWait, offerIn, ReplyQueue, replyQueue, WAIT_HEADER, type Offer } from './waits';

@@ -32,12 +32,15 @@ export type TokenProblem =
 export const bearer = (key: string, nowMs: number): string =>
 	signed({ action: 'webhook' }, key, nowMs);
 
-/** `Authorization` of what we pass on. @param told goes along, see {@link toldAtIn} and {@link isAnswerIn} */
+/**
+ * `Authorization` of what we pass on, with what {@link deliveredAtIn} and {@link isAnswerIn} read. Every version of this
+ * node reads `toldAt`, so that name stays.
+ */
 export const passedOnBearer = (
 	key: string,
 	nowMs: number,
-	told: { readonly toldAt?: number; readonly isAnswer?: boolean },
-): string => signed({ action: PASS_ON, ...told }, key, nowMs);
+	{ deliveredAt, isAnswer }: { readonly deliveredAt?: number; readonly isAnswer?: boolean },
+): string => signed({ action: PASS_ON, toldAt: deliveredAt, isAnswer }, key, nowMs);
 
 function signed(extraClaims: object, key: string, nowMs: number): string {
 	const iat = Math.floor(nowMs / 1000);
@@ -46,10 +49,10 @@ function signed(extraClaims: object, key: string, nowMs: number): string {
 }
 
 /**
- * When the server first told of the event, by its own clock, in Unix seconds; undefined if the server signed
- * nothing. The `Authorization` must have been checked.
+ * When the server first delivered the event, in Unix seconds by its own clock; undefined if it signed nothing. The
+ * `Authorization` must have been checked.
  */
-export function toldAtIn(authorization: unknown): number | undefined {
+export function deliveredAtIn(authorization: unknown): number | undefined {
 	const { action, iat, toldAt } = claimsOf(authorization);
 	const time = action === 'webhook' ? iat : toldAt;
 	return typeof time === 'number' ? time : undefined;

@@ -3,9 +3,9 @@ import { HubChangeRefused, type HubChange } from './hubChange';
 import { isSocket, isWorkflow, type Subscriber, type WorkflowSubscriber } from './record';
 
 /**
- * Whom the server sends to: a trigger if there is one, else a test session. The current owner stays unless
- * there is a reason to change. To a socket nothing is sent: it holds the webhook for the list, switched off. Among waiting executions it is the one that waits longest: once the owner's
- * time is over n8n runs none of our code, and the others would get nothing.
+ * Whom the server sends to: a trigger if there is one, else a test session. The current owner stays unless there is a
+ * reason to change. To a socket nothing is sent: its webhook is switched off, and only keeps the list. Of executions that
+ * wait it is the one that waits longest, because n8n runs none of our code once the owner's time is over.
  */
 export function chooseOwner(
 	workflows: readonly WorkflowSubscriber[],

@@ -32,7 +32,7 @@ export async function probe(
 		toStore,
 	});
 	const headers = { 'content-type': 'application/json' };
-	const delivery = { raw, headers, event: PROBE_EVENT, chats: [] };
+	const delivery = { kind: undefined, raw, headers, event: PROBE_EVENT, chats: [] };
 	const { forwarded } = await forward(context, delivery, [subscriber], {
 		key,
 		health,

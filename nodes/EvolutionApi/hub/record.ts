@@ -4,11 +4,11 @@ import type { WebhookRecord } from '../core/server/server';
 
 /** The name of the header that holds the list; the server sends it with every delivery. */
 export const HUB_HEADER = 'x-evolution-hub';
-/** The server turns this header into `Authorization: Bearer` and does not send it. */
+/** The key with which the server signs its deliveries. It sends the signature, and not this header. */
 export const KEY_HEADER = 'jwt_key';
 /**
- * The same key once more, for servers before 2.3.0: they sign nothing and send every header as it is. Proxies
- * drop names with an underscore.
+ * The same key for servers before 2.3.0, which sign nothing and send every header as it is. It has no underscore, because
+ * proxies drop such names.
  */
 export const RAW_KEY_HEADER = 'x-evolution-hub-key';
 
@@ -16,10 +16,7 @@ export type { WebhookRecord } from '../core/server/server';
 
 export type Headers = Readonly<Record<string, unknown>>;
 
-/**
- * What a server is to set. It is always whole, because the server keeps what is left out.
- * Unlike in a record, no events mean all of them.
- */
+/** What a server is to set: all of it, because it keeps what is left out. Unlike in a record, no events mean all of them. */
 export type WebhookSetting = WebhookRecord;
 
 /**
@@ -41,8 +38,8 @@ export interface WorkflowSubscriber {
 	/** Wants votes in polls, which servers before 2.3.0 tell as updates. */
 	readonly votes?: boolean;
 	/**
-	 * Of one socket of an instance: the events that the server sent through WebSocket before the first of them came;
-	 * none if that was switched off. Once all have left, it is as it was.
+	 * The events that the server sent through WebSocket before the first socket came; none if that was switched off. When
+	 * the last socket leaves, only these are sent again. One socket of the list keeps it for all.
 	 */
 	readonly before?: readonly string[];
 }

@@ -1,4 +1,6 @@
+import type { ServerKind } from '../core/server/serverKind';
 import { upTo } from '../core/values/upTo';
+import { chatsOf, isReply, isVoteUpdate, voteIn, type Delivery } from '../events';
 import { selectableName } from '../events/eventNames';
 import { settableName } from './eventCodes';
 import { isExpired } from './hubChange';
@@ -6,6 +8,8 @@ import type { Headers, Subscriber } from './record';
 
 /** A delivery as the hub sees it, with its token checked. */
 export interface IncomingDelivery {
+	/** Of the server that has sent it; undefined for a call of our own, which only our workflows get. */
+	readonly kind: ServerKind | undefined;
 	/** The body as it came. */
 	readonly raw: Buffer | string;
 	/** As in the body, e.g. `messages.upsert`. */
@@ -21,6 +25,19 @@ export interface IncomingDelivery {
 	readonly isReply?: () => boolean;
 }
 
+/** What the hub has to know of a delivery, beside how it came. @param id of the event */
+export const aboutDelivery = (
+	delivery: Delivery,
+	id: string,
+): Omit<IncomingDelivery, 'raw' | 'headers'> => ({
+	kind: delivery.kind,
+	event: delivery.event,
+	id,
+	chats: chatsOf(delivery),
+	isVote: () => isVoteUpdate(delivery),
+	isReply: () => isReply(voteIn(delivery) ?? delivery),
+});
+
 /** Marks what was passed on, so that nobody passes it on again. */
 export const PASSED_HEADER = 'x-evolution-hub-passed';
 
@@ -33,11 +50,11 @@ export function subscribersFor(
 ): Subscriber[] {
 	if (delivery.headers[PASSED_HEADER] !== undefined) return [];
 	return subscribers.filter(
-		(subscriber) => subscriber !== self && wants(subscriber, delivery, nowMs),
+		(subscriber) => subscriber !== self && isSubscribedTo(subscriber, delivery, nowMs),
 	);
 }
 
-export function wants(
+export function isSubscribedTo(
 	subscriber: Subscriber,
 	{ event, chats, isVote }: Pick<IncomingDelivery, 'event' | 'chats' | 'isVote'>,
 	nowMs: number,

@@ -13,7 +13,8 @@ import { noEvolutionAt } from '../core/server/explainOtherServer';
 import { failureOf } from '../core/server/failureOf';
 import type { Ask } from '../core/server/server';
 import { serverOf } from '../core/server/serverOf';
-import { isAtLeast, OLDEST } from '../core/server/serverVersion';
+import { OLDEST } from '../core/server/serverVersion';
+import { isAtLeast } from '../core/values/isAtLeast';
 
 const TIMEOUT_MS = 15_000;
 

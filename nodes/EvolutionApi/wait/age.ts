@@ -8,7 +8,7 @@ export interface Age {
 	/** When the message was sent, by WhatsApp's clock. */
 	readonly sentAt: number;
 	/** When the server delivered the message, by its own clock: as it has signed it, otherwise our estimate. */
-	readonly toldAt: number;
+	readonly deliveredAt: number;
 	readonly isSigned: boolean;
 	/** How far the server's clock is ahead of ours. */
 	readonly serverLead: number;
@@ -36,12 +36,12 @@ const SAME_DELAY_S = 5;
 const APART_S = 10;
 
 /** Whether the server delivered the message before it asked: then nothing else matters. */
-export const isToldBefore = ({ askedAt, toldAt, isSigned }: Age) =>
-	isSigned && toldAt < askedAt - ROUNDING_S;
+export const isDeliveredBefore = ({ askedAt, deliveredAt, isSigned }: Age) =>
+	isSigned && deliveredAt < askedAt - ROUNDING_S;
 
 /** Whether all clocks seem right, and the message is newer than the question. */
-export function isClearlyLater({ askedAt, sentAt, toldAt, serverLead }: Age): boolean {
-	const delay = toldAt - sentAt;
+export function isClearlyLater({ askedAt, sentAt, deliveredAt, serverLead }: Age): boolean {
+	const delay = deliveredAt - sentAt;
 	const areClocksRight =
 		Math.abs(serverLead) <= TOLERANCE_S && delay >= -TOLERANCE_S && delay <= USUAL_DELAY_S;
 	return areClocksRight && sentAt >= askedAt - ROUNDING_S;
@@ -54,10 +54,10 @@ export function isOlderThanQuestion(age: Age, stored: readonly StoredMessage[]):
 
 /** How far the server's clock is ahead of WhatsApp's. */
 function leadOverWhatsApp(
-	{ sentAt, toldAt, serverLead }: Age,
+	{ sentAt, deliveredAt, serverLead }: Age,
 	stored: readonly StoredMessage[],
 ): number {
-	const all = [...stored, { storedAt: toldAt, delay: toldAt - sentAt }];
+	const all = [...stored, { storedAt: deliveredAt, delay: deliveredAt - sentAt }];
 	// Every message takes some time, so the clocks differ by no more than the shortest delay.
 	const shortest = Math.min(...all.map(({ delay }) => delay));
 	const times = all

@@ -4,7 +4,7 @@ import type { Connection } from '../core/http/connection';
 import { knowsServerTime, serverLead } from '../core/server/clock';
 import { serverOf } from '../core/server/serverOf';
 import type { Delivery } from '../events';
-import { isClearlyLater, isOlderThanQuestion, isToldBefore, type StoredMessage } from './age';
+import { isClearlyLater, isOlderThanQuestion, isDeliveredBefore, type StoredMessage } from './age';
 import type { WaitState } from './state';
 import type { Authentic } from './verify';
 
@@ -20,13 +20,13 @@ export async function isOlder(
 	context: IWebhookFunctions,
 	{ instance, askedAt, serverLead: leadThen = 0 }: WaitState,
 	{ message }: Delivery,
-	{ connection, toldAt }: Authentic,
+	{ connection, deliveredAt }: Authentic,
 ): Promise<boolean> {
 	const sentAt = message?.seconds ?? NaN;
 	const now = Math.floor(Date.now() / 1000 + leadThen);
-	const isSigned = toldAt !== undefined;
-	const age = { askedAt, sentAt, toldAt: toldAt ?? now, isSigned, serverLead: leadThen };
-	if (isToldBefore(age)) return true;
+	const isSigned = deliveredAt !== undefined;
+	const age = { askedAt, sentAt, deliveredAt: deliveredAt ?? now, isSigned, serverLead: leadThen };
+	if (isDeliveredBefore(age)) return true;
 	if (!Number.isFinite(sentAt) || isClearlyLater(age)) return false;
 	const stored = await latestStored(context, connection, instance);
 	const lead = knowsServerTime(connection) ? serverLead(connection) / 1000 : leadThen;

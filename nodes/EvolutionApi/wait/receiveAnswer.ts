@@ -6,17 +6,9 @@ import {
 } from 'n8n-workflow';
 
 import type { Connection } from '../core/http/connection';
+import { chatsOf, eventIdOf, parseDelivery, eventToItems, voteIn, type Delivery } from '../events';
 import {
-	chatsOf,
-	eventIdOf,
-	isReply,
-	isVoteUpdate,
-	parseDelivery,
-	eventToItems,
-	voteIn,
-	type Delivery,
-} from '../events';
-import {
+	aboutDelivery,
 	ACKNOWLEDGEMENT,
 	ASKED_AGAIN,
 	decodeHubCached,
@@ -63,7 +55,7 @@ export async function receiveReply(context: IWebhookFunctions): Promise<IWebhook
 	if (state === undefined) return answer(OVER);
 	const verified = await verify(context, state);
 	if ('status' in verified) return refuse(context, verified.status);
-	const delivery = parseDelivery(context.getBodyData());
+	const delivery = parseDelivery(context.getBodyData(), verified.connection);
 	if (delivery === undefined || delivery.instance !== state.instance) return answer(DECLINED);
 	if (delivery.event === PROBE_EVENT)
 		return answer(isForThisQuestion(context, state) ? ACKNOWLEDGEMENT : OVER);
@@ -106,13 +98,9 @@ async function receiveFromServer(
 	const decoded = await decodeHubCached(headers[HUB_HEADER], key);
 	const subscribers = decoded.kind === 'list' ? decoded.subscribers : [];
 	const incoming = {
+		...aboutDelivery(delivery, eventIdOf(delivery)),
 		raw: rawBody(context),
-		event: delivery.event,
-		chats: chatsOf(delivery),
 		headers,
-		id: eventIdOf(delivery),
-		isVote: () => isVoteUpdate(delivery),
-		isReply: () => isReply(voteIn(delivery) ?? delivery),
 	};
 	let item: IDataObject | undefined;
 	const ask = async (offer: Offer): Promise<Acknowledgement> => {

@@ -2,7 +2,7 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 
 import type { Connection } from '../core/http/connection';
 import { serverLead } from '../core/server/clock';
-import { deliveryProblem, isSigned, refusalOf, toldAtIn, type WebhookSecret } from '../hub';
+import { deliveryProblem, isSigned, refusalOf, deliveredAtIn, type WebhookSecret } from '../hub';
 import { readSecret } from '../hub/instanceHub';
 import type { WaitState } from './state';
 import { waitConnections } from './waitConnections';
@@ -15,7 +15,7 @@ export interface Authentic {
 	readonly key: string;
 	readonly connection: Connection;
 	/** When the server delivered the event, by its own clock, Unix seconds; undefined if that is not signed. */
-	readonly toldAt?: number;
+	readonly deliveredAt?: number;
 }
 
 /** 401 is final for the server, 503 is not. */
@@ -29,21 +29,21 @@ export async function verify(context: IWebhookFunctions, state: WaitState): Prom
 	const headers = context.getHeaderData();
 	const problemWith = (secret: WebhookSecret) => deliveryProblem(headers, secret, Date.now());
 	const { instance } = state;
-	const toldAt = toldAtIn(headers.authorization);
+	const deliveredAt = deliveredAtIn(headers.authorization);
 	try {
 		const connections = await waitConnections(context, state);
 		const [first, ...others] = connections;
-		const known = secrets.get(serverOf(first, instance));
+		const known = secrets.get(webhookName(first, instance));
 		// Of two, one may no longer be accepted: the server has to be asked.
 		if (others.length === 0 && known !== undefined && problemWith(known) === undefined) {
-			if (isSigned(headers)) secrets.set(serverOf(first, instance), { ...known, isRaw: false });
-			return { key: known.key, connection: first, toldAt };
+			if (isSigned(headers)) secrets.set(webhookName(first, instance), { ...known, isRaw: false });
+			return { key: known.key, connection: first, deliveredAt };
 		}
 		const { connection, secret } = await readSecretThrough(context, connections, instance);
 		if (secret === undefined) return { key: '', connection };
-		secrets.set(serverOf(connection, instance), secret);
+		secrets.set(webhookName(connection, instance), secret);
 		const problem = problemWith(secret);
-		if (problem === undefined) return { key: secret.key, connection, toldAt };
+		if (problem === undefined) return { key: secret.key, connection, deliveredAt };
 		const refusal = refusalOf(problem, headers, serverLead(connection), Date.now());
 		context.logger.warn('A delivery was refused: nothing proves that it comes from the server', {
 			refusal,
@@ -57,7 +57,7 @@ export async function verify(context: IWebhookFunctions, state: WaitState): Prom
 	}
 }
 
-const serverOf = ({ baseUrl }: Connection, instance: string) => `${baseUrl} ${instance}`;
+const webhookName = ({ baseUrl }: Connection, instance: string) => `${baseUrl} ${instance}`;
 
 /** Asks the server by the first connection that it accepts. @throws {Error} if it accepts none */
 async function readSecretThrough(

@@ -18,11 +18,15 @@ export async function findStopReason(
 ): Promise<string | undefined> {
 	if (failure.notConnected === true) return failure.message;
 	const ask: Ask = async (request) => await send(context, connection, request);
-	const state = await serverOf(connection)
-		.instances.state(ask, instance)
-		.catch((error: RequestFailure) => error);
+	const state = await serverOf(connection).instances.state(ask, instance).catch(asFailure);
 	if (state instanceof RequestFailure) return state.failure.message;
 	// An instance that is not a phone may have no state at all.
 	if (state !== 'close' && state !== 'connecting') return undefined;
 	return `The instance "${instance}" is not connected to WhatsApp (${state})`;
+}
+
+/** @throws anything else: that is a mistake of ours, and no answer of the server */
+function asFailure(error: unknown): RequestFailure {
+	if (error instanceof RequestFailure) return error;
+	throw error;
 }

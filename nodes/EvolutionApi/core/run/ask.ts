@@ -8,7 +8,8 @@ import type { AskingRun, ItemRequest } from '../prepare/run';
 import { explainMissingNumber } from '../server/meantNumber';
 import { readPages } from '../server/paging';
 import { trySend, type Request } from '../server/request';
-import { explainMissingRoute, requireVersion, versionOf } from '../server/serverVersion';
+import { serverOf } from '../server/serverOf';
+import { explainMissingRoute, requireVersion } from '../server/serverVersion';
 import { itemContext } from '../table/itemContext';
 import { recordOf } from '../values/answer';
 
@@ -103,7 +104,8 @@ async function buildRequest(
 		...common,
 		parameters,
 	});
-	const other = await operation.instead?.(input, async () => await versionOf(context, connection));
+	const version = async () => await serverOf(connection).version(context, connection);
+	const other = await operation.instead?.(input, version);
 	const path = fillRoute(other?.path ?? request.path, parameters);
 	const whole: Request = {
 		...common,

@@ -1,12 +1,8 @@
-import type { Authentication, Connection } from '../http/connection';
 import type { Answers } from './answers';
 import { evolutionAnswers } from './evolutionApi/evolutionAnswers';
+import { serverKindOf, type ServerKind, type WithCredential } from './serverKind';
 
-const ANSWERS: Record<Authentication, Answers> = {
-	globalKey: evolutionAnswers,
-	instanceKey: evolutionAnswers,
-};
+const ANSWERS: Record<ServerKind, Answers> = { evolutionApi: evolutionAnswers };
 
 /** As `serverOf`, for what answers mean. */
-export const answersOf = ({ authentication }: Pick<Connection, 'authentication'>): Answers =>
-	ANSWERS[authentication];
+export const answersOf = (connection: WithCredential): Answers => ANSWERS[serverKindOf(connection)];

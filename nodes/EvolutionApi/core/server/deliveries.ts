@@ -1,9 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import type { ServerKind } from './serverKind';
+
 // What a server tells of by itself, in our own words. It becomes that once, at the door, and nobody reads its keys again.
 
 /** What the server posts for an event. */
 export interface Delivery {
+	/** Which kind of server has sent it. */
+	readonly kind: ServerKind;
 	/** Our name of the event, e.g. `messages.upsert`, as it is in items and saved workflows; `unknown` if there is none. */
 	readonly event: string;
 	/** Name of the instance. */
@@ -79,8 +83,6 @@ export interface Deliveries {
 	read(body: unknown): Delivery | undefined;
 	/** The body as the server sent it, without keys and addresses of webhooks. Only what is `cleaned` of it may be output. */
 	asSent(delivery: Delivery): IDataObject;
-	/** All addresses of the chat that the data of a delivery is about, best first. */
-	chatIn(data: unknown): string[];
 	/**
 	 * What tells an event from all others: the same for every delivery of one event, and for the message that the store has
 	 * of it. Texts are shown, everything else becomes a checksum.

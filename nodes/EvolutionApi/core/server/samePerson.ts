@@ -1,6 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import type { RequestFailure } from '../failures/failure';
 import type { Connection } from '../http/connection';
 import { inParallel } from '../values/inParallel';
 import { isLid, spellings } from '../values/jid';
@@ -35,11 +34,11 @@ export class People {
 	/** @throws {RequestFailure} if the server cannot be asked */
 	async lookUp(addresses: Iterable<string>): Promise<void> {
 		const lids = new Set([...addresses].filter((jid) => isLid(jid) && !this.numbers.has(jid)));
-		const failures: RequestFailure[] = [];
+		const failures: unknown[] = [];
 		await inParallel(this.context, LOOKUPS_AT_ONCE, [...lids], async (lid) => {
 			await this.numberOf(lid).then(
 				(number) => this.learn(lid, number),
-				(error: RequestFailure) => failures.push(error),
+				(error: unknown) => failures.push(error),
 			);
 			return failures.length === 0;
 		});

@@ -27,6 +27,8 @@ export interface Server {
 	readonly media: Media;
 	readonly lists: Lists;
 	readonly sends: Sends;
+	/** Of the program; undefined if it does not say that. It is asked once for each connection. */
+	version(context: Caller, connection: Connection): Promise<string | undefined>;
 	/** Asks for the server's own time, which `clock.ts` finds in the answer. Where there is no way, it does nothing. */
 	askTime(target: Target): Promise<void>;
 	/** @throws {RequestFailure} if the server would never tell what people vote */

@@ -1,12 +1,8 @@
-import type { Authentication, Connection } from '../http/connection';
 import { evolutionApi } from './evolutionApi';
 import type { Server } from './server';
+import { serverKindOf, type ServerKind, type WithCredential } from './serverKind';
 
-const SERVERS: Record<Authentication, Server> = {
-	globalKey: evolutionApi,
-	instanceKey: evolutionApi,
-};
+const SERVERS: Record<ServerKind, Server> = { evolutionApi };
 
-/** The kind of server behind a connection, which its credential tells. */
-export const serverOf = ({ authentication }: Pick<Connection, 'authentication'>): Server =>
-	SERVERS[authentication];
+/** The server behind a connection. */
+export const serverOf = (connection: WithCredential): Server => SERVERS[serverKindOf(connection)];

@@ -53,7 +53,7 @@ export interface ActiveTrigger extends TriggerId {
 	calls: number;
 	/** When the server itself last called the webhook, Unix ms: it does reach n8n. */
 	deliveredAt?: number;
-	/** How many of them stored what was taken. */
+	/** How many of these calls stored what was taken. */
 	saves: number;
 	/** Messages that wait for room in a flood, the oldest first: when they were sent, Unix ms, by event. */
 	waiting?: Map<string, number>;
@@ -64,13 +64,13 @@ export interface ActiveTrigger extends TriggerId {
 	readonly underWay: Set<{ readonly since: number }>;
 	/** When the server last said that it sends our events, by our clock, Unix ms. */
 	sentUpTo?: number;
-	/** Once events were collected. */
+	/** From the first event on that is collected. */
 	collected?: CollectedEvents;
 	/** Whether the server stores messages at all was asked since the start. */
 	hasAskedStore?: true;
 	/** Calls of its own webhook, one after the other. */
 	readonly ownCalls: OwnCalls;
-	/** How often what was taken had changed when it was last stored. */
+	/** How often its memory of taken events had changed when that was last stored. */
 	storedChanges?: number;
 }
 
@@ -129,33 +129,33 @@ interface KnownNode {
 	url?: string;
 }
 
-/** By name. */
+/** By node. */
 const nodes = kept<KnownNode>();
 
-function nodeCalled(name: string): KnownNode {
-	const node = nodes.get(name) ?? {
+function knownNode(nodeId: string): KnownNode {
+	const node = nodes.get(nodeId) ?? {
 		active: new Map<string, ActiveTrigger>(),
 		isSwitchedOff: false,
 	};
-	nodes.set(name, node);
+	nodes.set(nodeId, node);
 	return node;
 }
 
-/** By trigger. Kept when a trigger leaves: n8n may end trigger() while its webhook is still called. */
-const hubs = kept<string>();
+/** By trigger: its instance. It stays when a trigger leaves: n8n may end trigger() while its webhook is still called. */
+const instanceIds = kept<string>();
 
-/** The trigger with this name, whether or not its trigger() runs in this process. @param suffix see {@link TriggerName} */
-export function triggerIdOf(name: string, suffix?: string): TriggerId {
-	const key = triggerKey({ name, suffix });
-	const hubNow = () => hubs.get(key) ?? key;
-	noteUse(name);
-	noteUse(hubNow());
+/** The trigger of this node, whether or not its trigger() runs in this process. @param suffix see {@link TriggerName} */
+export function triggerIdOf(nodeId: string, suffix?: string): TriggerId {
+	const key = triggerKey({ nodeId, suffix });
+	const current = () => instanceIds.get(key) ?? key;
+	noteUse(nodeId);
+	noteUse(current());
 	return {
-		name,
+		nodeId,
 		suffix,
 		// trigger() may start before a call has ended.
-		get hub() {
-			return hubNow();
+		get instanceId() {
+			return current();
 		},
 	};
 }
@@ -163,31 +163,31 @@ export function triggerIdOf(name: string, suffix?: string): TriggerId {
 /** When the last trigger started, Unix ms. */
 let lastStart = 0;
 
-/** Workflow and node: several workflows may contain the same node. */
-export const nameOf = (context: {
+/** A node, as one text: its workflow and itself, because several workflows may contain the same node. */
+export const nodeIdOf = (context: {
 	getWorkflow(): { id?: string };
 	getNode(): { id: string };
 }): string => `${context.getWorkflow().id ?? ''}/${context.getNode().id}`;
 
 /** One for each instance that the node listens to. */
-export const activeTriggersOf = (name: string): ActiveTrigger[] => [
-	...(nodes.get(name)?.active.values() ?? []),
+export const activeTriggersOf = (nodeId: string): ActiveTrigger[] => [
+	...(nodes.get(nodeId)?.active.values() ?? []),
 ];
 
 /** Of several that of this instance. If there is none, the first: what concerns the node is the same in all of them. */
-export const activeTriggerOf = (name: string, instance = ''): ActiveTrigger | undefined =>
-	nodes.get(name)?.active.get(instance) ?? activeTriggersOf(name)[0];
+export const activeTriggerOf = (nodeId: string, instance = ''): ActiveTrigger | undefined =>
+	nodes.get(nodeId)?.active.get(instance) ?? activeTriggersOf(nodeId)[0];
 
 const allActive = (): ActiveTrigger[] =>
 	[...nodes.values()].flatMap(({ active }) => [...active.values()]);
 
-/** Identifies the instance, for {@link TriggerId.hub}. */
-export const hubOf = ({ baseUrl }: Connection, instance: string): string =>
+/** An instance of a server, as one text. */
+export const instanceIdOf = ({ baseUrl }: Connection, instance: string): string =>
 	JSON.stringify([baseUrl, instance]);
 
 /** All triggers of an instance. */
-export const activeTriggersOn = (hub: string): ActiveTrigger[] =>
-	allActive().filter((trigger) => trigger.hub === hub);
+export const activeTriggersOn = (instanceId: string): ActiveTrigger[] =>
+	allActive().filter((trigger) => trigger.instanceId === instanceId);
 
 /** The trigger that receives what is sent to this URL for the instance: a node has one URL for all of its instances. */
 export const activeTriggerAt = (url: string, instance: string): ActiveTrigger | undefined =>
@@ -200,14 +200,14 @@ export function forgetThoseWhoLeft(): void {
 
 /** Those whose entries in the static data are stored together: all of the node. */
 export function storedWith(trigger: ActiveTrigger): readonly ActiveTrigger[] {
-	const { name } = trigger;
-	const together = [activeTriggersOf(name), nodes.get(name)?.ended ?? []];
+	const { nodeId } = trigger;
+	const together = [activeTriggersOf(nodeId), nodes.get(nodeId)?.ended ?? []];
 	return together.find((all) => all.includes(trigger)) ?? [trigger];
 }
 
 /** When trigger() ends, for {@link storedWith}. @param all that the node has */
-export function keepEnded(name: string, all: readonly ActiveTrigger[]): void {
-	if (all.length > 1 && !isSwitchedOff(name)) nodeCalled(name).ended = all;
+export function keepEnded(nodeId: string, all: readonly ActiveTrigger[]): void {
+	if (all.length > 1 && !isSwitchedOff(nodeId)) knownNode(nodeId).ended = all;
 }
 
 /** After the end of trigger(), n8n may continue for this long with what it has begun, and call our webhook. */
@@ -215,14 +215,14 @@ const ENDING_MS = 60_000;
 
 /** @returns removes it, unless a newer one has replaced it */
 export function addActiveTrigger(trigger: ActiveTrigger): () => void {
-	const { name, instance } = trigger;
-	const node = nodeCalled(name);
+	const { nodeId, instance } = trigger;
+	const node = knownNode(nodeId);
 	const { active } = node;
 	// n8n may have kept a trigger() from before.
 	for (const one of [...active.values()])
 		if (one.context !== trigger.context) active.delete(one.instance);
 	active.set(instance, trigger);
-	hubs.set(triggerKey(trigger), trigger.hub);
+	instanceIds.set(triggerKey(trigger), trigger.instanceId);
 	node.ended = undefined;
 	node.endedAt = undefined;
 	node.isSwitchedOff = false;
@@ -236,38 +236,39 @@ export function addActiveTrigger(trigger: ActiveTrigger): () => void {
 	};
 }
 
-export function switchOff(name: string): void {
-	const node = nodeCalled(name);
+export function switchOff(nodeId: string): void {
+	const node = knownNode(nodeId);
 	node.isSwitchedOff = true;
-	const waiting = activeTriggersOf(name).flatMap((one) => [...(one.waiting?.values() ?? [])]);
+	const waiting = activeTriggersOf(nodeId).flatMap((one) => [...(one.waiting?.values() ?? [])]);
 	// What has come and not started the workflow is looked for by the next one.
 	node.switchedOffAt = Math.min(Date.now(), ...waiting.slice(0, 1));
 	node.ended = undefined;
-	for (const trigger of activeTriggersOf(name)) trigger.isLeaving = true;
+	for (const trigger of activeTriggersOf(nodeId)) trigger.isLeaving = true;
 }
 
 /**
  * If registering the webhook fails, n8n switches it off and tries once more. The trigger() that it started at the
  * same time keeps running.
  */
-export function switchOn(name: string): void {
-	const triggers = activeTriggersOf(name);
+export function switchOn(nodeId: string): void {
+	const triggers = activeTriggersOf(nodeId);
 	if (triggers.length === 0) return;
-	nodeCalled(name).isSwitchedOff = false;
+	knownNode(nodeId).isSwitchedOff = false;
 	for (const trigger of triggers) trigger.isLeaving = false;
 }
 
 /** Unix ms; undefined if it was not switched off since trigger() last started, or not in this process. */
-export const switchedOffAtOf = (name: string): number | undefined => nodes.get(name)?.switchedOffAt;
+export const switchedOffAtOf = (nodeId: string): number | undefined =>
+	nodes.get(nodeId)?.switchedOffAt;
 
-export const isSwitchedOff = (name: string): boolean => nodes.get(name)?.isSwitchedOff === true;
+export const isSwitchedOff = (nodeId: string): boolean => nodes.get(nodeId)?.isSwitchedOff === true;
 
 /**
  * Whether n8n is about to end: it has ended trigger() without switching it off. A process may also continue
  * without it, such as a main process that is no longer the leader, so this holds for a while only.
  */
-export const isEnding = (name: string): boolean =>
-	!isSwitchedOff(name) && Date.now() - (nodes.get(name)?.endedAt ?? 0) < ENDING_MS;
+export const isEnding = (nodeId: string): boolean =>
+	!isSwitchedOff(nodeId) && Date.now() - (nodes.get(nodeId)?.endedAt ?? 0) < ENDING_MS;
 
 /** From this moment on messages may be missing, by the clock of messages, Unix ms. An earlier moment stays. */
 export function noteMissing(trigger: ActiveTrigger, since: number): void {
@@ -277,14 +278,14 @@ export function noteMissing(trigger: ActiveTrigger, since: number): void {
 /** While n8n starts, its workflows become active one after the other. */
 export const msSinceLastStart = (): number => Date.now() - lastStart;
 
-export function announceUrl(name: string, url: string | undefined): void {
+export function announceUrl(nodeId: string, url: string | undefined): void {
 	lastStart = Date.now();
-	nodeCalled(name).url = url;
+	knownNode(nodeId).url = url;
 }
 
 /** Undefined if the trigger is not active in this process, or uses the global webhook. */
-export const announcedUrl = (name: string): string | undefined => nodes.get(name)?.url;
+export const announcedUrl = (nodeId: string): string | undefined => nodes.get(nodeId)?.url;
 
 /** The stored URL may be an old one: n8n may have moved. */
-export const urlOf = ({ name, context }: ActiveTrigger): string | undefined =>
-	nodes.get(name)?.url ?? staticDataOf(context).registration(false).url;
+export const urlOf = ({ nodeId, context }: ActiveTrigger): string | undefined =>
+	nodes.get(nodeId)?.url ?? staticDataOf(context).registration(false).url;

@@ -3,7 +3,7 @@ import type { IHookFunctions } from 'n8n-workflow';
 import type { Target } from '../../core/server/server';
 import type { TriggerSettings } from '../settings/triggerSettings';
 
-/** One that n8n has the node join or leave. */
+/** An instance that n8n has the node join or leave. */
 export interface HookTarget extends Target {
 	readonly context: IHookFunctions;
 }
@@ -43,6 +43,6 @@ export interface Channel {
 		url: string,
 		before: readonly string[] | undefined,
 	): Promise<Departure>;
-	/** A while after that. @throws {RequestFailure} */
+	/** A while after {@link leave}: takes back what others have written meanwhile. @throws {RequestFailure} */
 	leaveForGood?(target: HookTarget, settings: TriggerSettings, departure: Departure): Promise<void>;
 }

@@ -52,7 +52,7 @@ export async function readInstances(
 }
 
 /**
- * The same without those that only the server knows.
+ * Like {@link readInstances}, but nobody asks the server which instances there are.
  * @throws {NodeOperationError} if no instance is chosen, and not all are wanted
  */
 export async function readNamed(
@@ -90,8 +90,8 @@ export async function listInstances(context: Caller, connection: Connection): Pr
 }
 
 /**
- * The same when n8n starts. Of all that the key sees also those that are stored: the server may be away, or may not know
- * all of them yet. What is gone is left later.
+ * Like {@link readInstances}, when n8n starts. If the node listens to all that the key sees, those that are stored count,
+ * too: the server may be away, or not know all of them yet. What is gone is left later.
  * @throws {NodeOperationError} as {@link readInstances}
  * @throws {RequestFailure} as {@link readInstances}, if none are stored
  */
@@ -114,7 +114,7 @@ export async function instancesAtStart(
 
 /** Anybody can call with a name, so the server is asked no more often. */
 const LISTED_MS = 30_000;
-/** By name of the node: the answer, and when that was, Unix ms. */
+/** By node: the answer, and when that was, Unix ms. */
 const lists = kept<{ readonly at: number; readonly instances: Promise<string[]> }>();
 
 /**
@@ -123,17 +123,17 @@ const lists = kept<{ readonly at: number; readonly instances: Promise<string[]> 
  */
 export async function isListed(
 	context: TriggerCaller,
-	node: string,
+	nodeId: string,
 	instance: string,
 ): Promise<boolean> {
-	const known = lists.get(node);
+	const known = lists.get(nodeId);
 	if (known === undefined || Date.now() - known.at >= LISTED_MS) {
 		const instances = readOwnConnection(context).then(
 			async (connection) => await listInstances(context, connection),
 		);
-		lists.set(node, { at: Date.now(), instances });
+		lists.set(nodeId, { at: Date.now(), instances });
 	}
-	return (await lists.get(node)?.instances)?.includes(instance) ?? false;
+	return (await lists.get(nodeId)?.instances)?.includes(instance) ?? false;
 }
 
 /** Whether the server no longer has the instance. */
@@ -170,8 +170,8 @@ export const PATIENCE_MS = 12_000;
 export type InTime<Result> = { readonly result: Result } | { readonly late: Promise<Result> };
 
 /**
- * The same, each on its own clock. Only if none of them is done in time, it waits for all, because then there is nothing
- * else to say.
+ * Like {@link settleEach}, but one that takes longer than {@link PATIENCE_MS} goes on by itself. If none of them is done
+ * by then, all are waited for: there is nothing to report yet.
  */
 export async function settleInTime<One, Result>(
 	all: readonly One[],
@@ -191,7 +191,7 @@ export async function settleInTime<One, Result>(
 	return await Promise.allSettled(running);
 }
 
-/** No timer of it keeps n8n alive. */
+/** Its timer does not keep n8n alive. */
 async function orLate<Result>(done: Promise<Result>, whenLate: () => Result): Promise<Result> {
 	const patience = AbortSignal.timeout(PATIENCE_MS);
 	let giveUp = () => {};

@@ -11,7 +11,7 @@ import {
 	type WebhookSecret,
 } from '../../hub';
 import { readSecret } from '../../hub/instanceHub';
-import { nameOf, type ActiveTrigger } from '../active/activeTriggers';
+import { nodeIdOf, type ActiveTrigger } from '../active/activeTriggers';
 import { suffixOf } from '../active/instances';
 import { kept } from '../memory/kept';
 import { triggerKey } from '../memory/takenEvents';
@@ -47,12 +47,12 @@ const runningChecks = kept<Promise<WebhookSecret | undefined>>();
 const knownSecrets = kept<WebhookSecret>();
 
 function rememberSecret(
-	name: string,
+	triggerName: string,
 	trigger: ActiveTrigger | undefined,
 	secret: WebhookSecret,
 ): void {
 	if (trigger === undefined) {
-		knownSecrets.set(name, secret);
+		knownSecrets.set(triggerName, secret);
 		return;
 	}
 	trigger.isRaw = secret.isRaw;
@@ -74,8 +74,11 @@ export async function authenticate(
 		const { connection } = trigger ?? (await readServer(context, instance));
 		if (isOwnCall(context, connection)) return { key: '', isOwnCall: true };
 	}
-	const name = triggerKey({ name: nameOf(context), suffix: suffixOf(settings, instance) });
-	return await authenticateByKey(context, { name, trigger, instance });
+	const triggerName = triggerKey({
+		nodeId: nodeIdOf(context),
+		suffix: suffixOf(settings, instance),
+	});
+	return await authenticateByKey(context, { triggerName, trigger, instance });
 }
 
 function isOwnCall(context: IWebhookFunctions, connection: Connection): boolean {
@@ -86,7 +89,7 @@ function isOwnCall(context: IWebhookFunctions, connection: Connection): boolean 
 /** The node that was called, at one of its instances. */
 interface Called {
 	/** See {@link triggerKey}. */
-	readonly name: string;
+	readonly triggerName: string;
 	readonly trigger?: ActiveTrigger;
 	readonly instance: string;
 }
@@ -96,12 +99,12 @@ async function authenticateByKey(
 	context: IWebhookFunctions,
 	called: Called,
 ): Promise<Authenticated | Refusal> {
-	const { name, trigger } = called;
+	const { triggerName, trigger } = called;
 	const headers = context.getHeaderData();
-	const { key = '', isRaw = false } = trigger ?? knownSecrets.get(name) ?? {};
+	const { key = '', isRaw = false } = trigger ?? knownSecrets.get(triggerName) ?? {};
 	const problem = deliveryProblem(headers, { key, isRaw }, Date.now());
 	if (problem === undefined) {
-		if (isRaw && isSigned(headers)) rememberSecret(name, trigger, { key, isRaw: false });
+		if (isRaw && isSigned(headers)) rememberSecret(triggerName, trigger, { key, isRaw: false });
 		return { key };
 	}
 	if (isOutdated(problem)) return await authenticateAnew(context, called, problem);
@@ -112,22 +115,22 @@ async function authenticateByKey(
 /** Another n8n or our own activation may just have changed the key, or the server has another version. */
 async function authenticateAnew(
 	context: IWebhookFunctions,
-	{ name, trigger, instance }: Called,
+	{ triggerName, trigger, instance }: Called,
 	problem: DeliveryProblem,
 ): Promise<Authenticated | Refusal> {
-	const running = runningChecks.get(name);
-	if (running === undefined && !mayCheckKey(name))
+	const running = runningChecks.get(triggerName);
+	if (running === undefined && !mayCheckKey(triggerName))
 		return { status: 503, refusal: problem, mayHaveChanged: false };
 	const current = await (running ??
-		checkOnce(name, async () => await currentSecret(context, trigger, instance)));
+		checkOnce(triggerName, async () => await currentSecret(context, trigger, instance)));
 	if (current === undefined)
 		return { status: 503, refusal: 'the key is not known', mayHaveChanged: false };
 	const remaining = deliveryProblem(context.getHeaderData(), current, Date.now());
 	const isOurs = current.key !== '';
 	// Even if this delivery is forged: just after its start a trigger does not know the key yet.
-	if (isOurs) rememberSecret(name, trigger, current);
+	if (isOurs) rememberSecret(triggerName, trigger, current);
 	if (remaining === undefined) return { key: current.key };
-	lastVainCheck.set(name, Date.now());
+	lastVainCheck.set(triggerName, Date.now());
 	// A 401 is final, so the key must have been read after the delivery came. If the webhook is not ours at the
 	// moment, it may soon be ours again.
 	const isFinal = running === undefined && isOurs;
@@ -145,8 +148,8 @@ function textOf(
 }
 
 /**
- * The same by what is known now, in a flood: the server is not asked. A key that has changed has the trigger catch up anyway,
- * and just after its start it does not know one yet.
+ * Like {@link authenticate}, by what is known now: in a flood the server is not asked. If the key has changed, the trigger
+ * catches up anyway, and just after its start it does not know one yet.
  */
 export function seemsAuthentic(
 	context: IWebhookFunctions,
@@ -158,18 +161,19 @@ export function seemsAuthentic(
 
 /** Many deliveries at the same time ask the server once. */
 async function checkOnce(
-	name: string,
+	triggerName: string,
 	read: () => Promise<WebhookSecret | undefined>,
 ): Promise<WebhookSecret | undefined> {
 	const checking = read();
-	runningChecks.set(name, checking);
+	runningChecks.set(triggerName, checking);
 	const secret = await checking;
-	runningChecks.delete(name);
-	if (secret === undefined) lastVainCheck.set(name, Date.now());
+	runningChecks.delete(triggerName);
+	if (secret === undefined) lastVainCheck.set(triggerName, Date.now());
 	return secret;
 }
 
-const mayCheckKey = (name: string) => Date.now() - (lastVainCheck.get(name) ?? 0) >= KEY_CHECK_MS;
+const mayCheckKey = (triggerName: string) =>
+	Date.now() - (lastVainCheck.get(triggerName) ?? 0) >= KEY_CHECK_MS;
 
 /** @returns with an empty key if the webhook is not ours at the moment; undefined if the server cannot be asked */
 async function currentSecret(

@@ -1,6 +1,6 @@
 import type { Caller, Connection } from '../../core/http/connection';
 import { serverOf } from '../../core/server/serverOf';
-import { hubOf } from '../active/activeTriggers';
+import { instanceIdOf } from '../active/activeTriggers';
 import { kept } from '../memory/kept';
 import type { TriggerSettings } from '../settings/triggerSettings';
 
@@ -22,14 +22,14 @@ export async function needsFilesInside(
 	instance: string,
 ): Promise<boolean> {
 	if (!options.downloadMedia) return false;
-	const name = hubOf(connection, instance);
-	const known = answers.get(name);
+	const instanceId = instanceIdOf(connection, instance);
+	const known = answers.get(instanceId);
 	if (known === undefined || Date.now() - known.at >= KNOWN_MS) {
 		const asking = serverOf(connection).instances.keepsFiles({ context, connection, instance });
 		const keepsFiles = asking.then(async (found) => found ?? (await known?.keepsFiles));
-		answers.set(name, { at: Date.now(), keepsFiles });
+		answers.set(instanceId, { at: Date.now(), keepsFiles });
 	}
-	const keepsFiles = await answers.get(name)?.keepsFiles;
-	if (keepsFiles === undefined) answers.delete(name);
+	const keepsFiles = await answers.get(instanceId)?.keepsFiles;
+	if (keepsFiles === undefined) answers.delete(instanceId);
 	return keepsFiles !== true;
 }

@@ -6,7 +6,7 @@ import { noteMissing, type ActiveTrigger } from '../active/activeTriggers';
 import { deliveredEvent, type Event } from '../memory/deliveredEvent';
 import { messageTime } from '../memory/messageClock';
 import { catchUp, isCatchUpWanted } from '../missed/catchUp';
-import { offerByList } from '../share/answering';
+import { offerByList } from '../share/offerByList';
 import type { Offered } from '../share/offerToWaits';
 import { startsWithAnswers } from '../start/leaveToQuestion';
 import { startFromSocket } from '../start/startNow';
@@ -37,7 +37,7 @@ export function hearSocket(trigger: ActiveTrigger): () => Promise<void> {
 		received: async (bodies) => {
 			for (const body of bodies) {
 				while (trigger.underWay.size >= MAX_WAITING) await sleep(LOOK_MS);
-				const delivery = parseDelivery(body);
+				const delivery = parseDelivery(body, connection);
 				if (delivery === undefined || delivery.instance !== instance) continue;
 				void take(trigger, deliveredEvent(delivery, connection));
 			}

@@ -47,7 +47,7 @@ export function repairSoon(trigger: ActiveTrigger): void {
  * and catch up.
  */
 export function updateKey(trigger: ActiveTrigger, key: string): void {
-	for (const one of new Set([trigger, ...activeTriggersOn(trigger.hub)])) {
+	for (const one of new Set([trigger, ...activeTriggersOn(trigger.instanceId)])) {
 		const knewAnother = one.key !== undefined && one.key !== key;
 		one.key = key;
 		if (!knewAnother) continue;

@@ -2,7 +2,7 @@ import { readInstanceHub } from '../../hub/instanceHub';
 import { checkSocket } from '../../socket';
 import {
 	activeTriggersOn,
-	nameOf,
+	nodeIdOf,
 	noteMissing,
 	type ActiveTrigger,
 	type LastingChannel,
@@ -33,8 +33,8 @@ export const socketChannel: LastingChannel = {
 	isRegistered: async () => false,
 	register,
 	leave: async (target, settings, url, before) => {
-		const name = nameOf(target.context);
-		return { sentBefore: await leaveSocket(target, settings, { url, name, before }) };
+		const nodeId = nodeIdOf(target.context);
+		return { sentBefore: await leaveSocket(target, settings, { url, nodeId, before }) };
 	},
 	leaveForGood: async (target, settings, { sentBefore = [] }) =>
 		await sendNothingAgain(target, settings, sentBefore),
@@ -70,7 +70,7 @@ async function register(
  * sends nothing. Never throws.
  */
 async function watch(trigger: ActiveTrigger): Promise<void> {
-	const listening = activeTriggersOn(trigger.hub).filter(isThroughSocket);
+	const listening = activeTriggersOn(trigger.instanceId).filter(isThroughSocket);
 	if (listening[0] !== trigger) return;
 	// Where the server cannot be asked, the next repair says so in the log.
 	const sent = await sentEvents(trigger).catch(() => undefined);
@@ -87,7 +87,7 @@ async function repair(trigger: ActiveTrigger, url: string): Promise<void> {
 	const { subscribers } = await readInstanceHub(context, connection, instance);
 	const { state, wasMissing } = await joinSocket(trigger, settings, { url, key, wasSent });
 	// The instance was made anew, or somebody else has set what is sent: all of the instance may have missed something.
-	if (wasMissing) for (const one of activeTriggersOn(trigger.hub)) noteNotSent(one);
+	if (wasMissing) for (const one of activeTriggersOn(trigger.instanceId)) noteNotSent(one);
 	// The workflow of another n8n was the first to repair it.
 	else if (!subscribers.some((listed) => listed.url === url)) noteNotSent(trigger);
 	else if (!isSame(beforeIn(subscribers), beforeIn(trigger.list))) noteNotSent(trigger);

@@ -1,11 +1,12 @@
-import { isAtLeast, versionOf } from '../../core/server/serverVersion';
+import type { Target } from '../../core/server/server';
+import { serverOf } from '../../core/server/serverOf';
+import { isAtLeast } from '../../core/values/isAtLeast';
 import { isSocket, type HubState, type Subscriber } from '../../hub';
 import { changeHub, readInstanceHub } from '../../hub/instanceHub';
-import { activeTriggersOn, hubOf, type ActiveTrigger } from '../active/activeTriggers';
+import { activeTriggersOn, instanceIdOf, type ActiveTrigger } from '../active/activeTriggers';
 import { kept } from '../memory/kept';
 import type { TriggerSettings } from '../settings/triggerSettings';
 import { oneAtATime, sendAlso, sendNoLonger, sentEvents } from './socketSetting';
-import type { Target } from '../../core/server/server';
 
 /** Somebody whose n8n has gone for good leaves the list after so long; nobody else is there to notice. */
 const LISTED_DAYS = 7;
@@ -19,7 +20,8 @@ export async function socketEventsOf(
 	{ context, connection }: Pick<Target, 'context' | 'connection'>,
 	{ events }: TriggerSettings,
 ): Promise<string[]> {
-	const isOld = isAtLeast(await versionOf(context, connection), '2.3') === false;
+	const version = await serverOf(connection).version(context, connection);
+	const isOld = isAtLeast(version, '2.3') === false;
 	return [...new Set([...events, 'MESSAGES_UPSERT', ...(isOld ? ['MESSAGES_UPDATE'] : [])])];
 }
 
@@ -33,7 +35,7 @@ interface Joined {
 	readonly state: HubState;
 	/** The events that were sent before. */
 	readonly before: string[];
-	/** They lacked some of ours. */
+	/** Some of ours were not among them. */
 	readonly wasMissing: boolean;
 }
 
@@ -56,9 +58,9 @@ export async function joinSocket(
 	const { url, oldUrl = url, key, wasSent } = known;
 	return await oneAtATime(target, async () => {
 		const events = await socketEventsOf(target, settings);
-		const hub = hubOf(connection, instance);
+		const instanceId = instanceIdOf(connection, instance);
 		const sent = await sentEvents(target);
-		const before = [...(tested.get(hub)?.before ?? sent)];
+		const before = [...(tested.get(instanceId)?.before ?? sent)];
 		const wasMissing = !events.every((event) => sent.includes(event));
 		const state = await changeHub(
 			context,
@@ -70,12 +72,12 @@ export async function joinSocket(
 				do: 'subscribe',
 				subscriber: { kind: 'socket', url, events, before, expires: expiryOfSocket() },
 				key,
-				isBeforeNew: wasSent && wasMissing,
+				replacesBefore: wasSent && wasMissing,
 			},
 		);
-		if (!firstBefore.has(hub)) firstBefore.set(hub, before);
+		if (!firstBefore.has(instanceId)) firstBefore.set(instanceId, before);
 		if (wasMissing) await sendAlso(target, events);
-		return { state, before: firstBefore.get(hub) ?? before, wasMissing };
+		return { state, before: firstBefore.get(instanceId) ?? before, wasMissing };
 	});
 }
 
@@ -84,7 +86,7 @@ const expiryOfSocket = () => (Math.ceil(Date.now() / 1000 / DAY_S) + LISTED_DAYS
 
 /**
  * Takes the workflow off the list. What nobody else wants is sent no longer, unless it was before the first came.
- * @param before where no list has it
+ * @param before what was sent before the first came, if no list has it
  * @returns what was sent before the first came
  * @throws {RequestFailure} if the server does not do it
  */
@@ -93,18 +95,19 @@ export async function leaveSocket(
 	settings: TriggerSettings,
 	{
 		url,
-		name,
+		nodeId,
 		before = [],
-	}: { readonly url: string; readonly name: string; readonly before?: readonly string[] },
+	}: { readonly url: string; readonly nodeId: string; readonly before?: readonly string[] },
 ): Promise<readonly string[]> {
 	const { context, connection, instance } = target;
 	return await oneAtATime(target, async () => {
 		const { subscribers } = await readInstanceHub(context, connection, instance);
 		const state = await changeHub(context, connection, instance, { do: 'unsubscribe', url });
-		const hub = hubOf(connection, instance);
-		if ((await wantedByWorkflows(hub, state, name)).length === 0) firstBefore.delete(hub);
+		const instanceId = instanceIdOf(connection, instance);
+		if ((await wantedByWorkflows(instanceId, state, nodeId)).length === 0)
+			firstBefore.delete(instanceId);
 		const first = beforeIn(subscribers) ?? before;
-		const kept = [...(await wantedByOthers(target, state, name)), ...first];
+		const kept = [...(await wantedByOthers(target, state, nodeId)), ...first];
 		await sendNoLonger(target, await socketEventsOf(target, settings), kept);
 		return first;
 	});
@@ -147,22 +150,22 @@ export async function joinTest(
 	settings: TriggerSettings,
 ): Promise<() => Promise<void>> {
 	const { context, connection, instance } = target;
-	const hub = hubOf(connection, instance);
+	const instanceId = instanceIdOf(connection, instance);
 	const events = await socketEventsOf(target, settings);
 	const test = await oneAtATime(target, async () => {
 		const { subscribers } = await readInstanceHub(context, connection, instance);
 		const sent = await sentEvents(target);
 		await sendAlso(target, events);
-		const before = beforeIn(subscribers) ?? firstBefore.get(hub) ?? sent;
-		const known = tested.get(hub) ?? { before, wanted: new Set() };
+		const before = beforeIn(subscribers) ?? firstBefore.get(instanceId) ?? sent;
+		const known = tested.get(instanceId) ?? { before, wanted: new Set() };
 		known.wanted.add(events);
-		tested.set(hub, known);
+		tested.set(instanceId, known);
 		return known;
 	});
 	return async () =>
 		await oneAtATime(target, async () => {
 			test.wanted.delete(events);
-			if (test.wanted.size === 0) tested.delete(hub);
+			if (test.wanted.size === 0) tested.delete(instanceId);
 			const state = await readInstanceHub(context, connection, instance);
 			const kept = [...test.before, ...(await wantedByOthers(target, state))];
 			await sendNoLonger(target, events, kept);
@@ -173,25 +176,25 @@ export async function joinTest(
 export const beforeIn = (subscribers: readonly Subscriber[] = []) =>
 	subscribers.filter(isSocket).find(({ before }) => before !== undefined)?.before;
 
-/** Events that others want, with those of tests. @param name of a trigger that does not count */
+/** Events that others want, with those of tests. @param nodeId of a node that does not count */
 export async function wantedByOthers(
 	{ connection, instance }: Pick<Target, 'connection' | 'instance'>,
 	state: HubState,
-	name?: string,
+	nodeId?: string,
 ): Promise<string[]> {
-	const hub = hubOf(connection, instance);
-	const tests = [...(tested.get(hub)?.wanted ?? [])];
-	return [...(await wantedByWorkflows(hub, state, name)), ...tests.flat()];
+	const instanceId = instanceIdOf(connection, instance);
+	const tests = [...(tested.get(instanceId)?.wanted ?? [])];
+	return [...(await wantedByWorkflows(instanceId, state, nodeId)), ...tests.flat()];
 }
 
-/** Events that active workflows want. @param name of a trigger that does not count */
+/** Events that active workflows want. @param nodeId of a node that does not count */
 async function wantedByWorkflows(
-	hub: string,
+	instanceId: string,
 	{ subscribers }: HubState,
-	name?: string,
+	nodeId?: string,
 ): Promise<string[]> {
-	const here = activeTriggersOn(hub).filter(
-		(trigger) => isThroughSocket(trigger) && trigger.name !== name && !trigger.isLeaving,
+	const here = activeTriggersOn(instanceId).filter(
+		(trigger) => isThroughSocket(trigger) && trigger.nodeId !== nodeId && !trigger.isLeaving,
 	);
 	const ofThose = here.map(async (trigger) => await socketEventsOf(trigger, trigger.settings));
 	const listed = subscribers.filter(isSocket).flatMap(({ events }) => events);

@@ -2,7 +2,7 @@ import { RequestFailure } from '../../core/failures/failure';
 import { serverOf } from '../../core/server/serverOf';
 import { eventsRefused } from '../../fields/events';
 import { SWITCHED_OFF } from '../../socket';
-import { hubOf } from '../active/activeTriggers';
+import { instanceIdOf } from '../active/activeTriggers';
 import { kept } from '../memory/kept';
 import type { Target } from '../../core/server/server';
 
@@ -54,16 +54,16 @@ export async function oneAtATime<Result>(
 	{ connection, instance }: Target,
 	change: () => Promise<Result>,
 ): Promise<Result> {
-	const name = hubOf(connection, instance);
-	const before = turns.get(name);
+	const instanceId = instanceIdOf(connection, instance);
+	const before = turns.get(instanceId);
 	const turn = (async () => {
 		await before?.catch(() => {});
 		return await change();
 	})();
-	turns.set(name, turn);
+	turns.set(instanceId, turn);
 	try {
 		return await turn;
 	} finally {
-		if (turns.get(name) === turn) turns.delete(name);
+		if (turns.get(instanceId) === turn) turns.delete(instanceId);
 	}
 }

@@ -3,7 +3,7 @@ import { changeHub, readInstanceHub } from '../../hub/instanceHub';
 import {
 	activeTriggerAt,
 	activeTriggersOf,
-	nameOf,
+	nodeIdOf,
 	noteMissing,
 	urlOf,
 	type ActiveTrigger,
@@ -62,7 +62,7 @@ async function register(
 	const { key, subscribers } = await changeHub(context, connection, instance, ...changes);
 	if (isTest) return undefined;
 	// n8n runs trigger() at the same time, which may have read the list too early.
-	const triggers = activeTriggersOf(nameOf(context)).filter((one) => one.instance === instance);
+	const triggers = activeTriggersOf(nodeIdOf(context)).filter((one) => one.instance === instance);
 	for (const trigger of triggers) Object.assign(trigger, { key, list: subscribers });
 	return undefined;
 }

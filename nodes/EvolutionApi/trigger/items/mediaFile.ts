@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { MAX_ANSWER_BYTES } from '../../core/http/answerBody';
 import { serverOf } from '../../core/server/serverOf';
 import type { DeliveredMedia } from '../../events';
-import { hubOf } from '../active/activeTriggers';
+import { instanceIdOf } from '../active/activeTriggers';
 import type { readServer, TriggerCaller } from '../settings/triggerSettings';
 import { MediaTurns } from './mediaTurns';
 
@@ -28,7 +28,7 @@ export async function fetchMedia(
 		return { problem: `The file is larger than ${Math.floor(LARGEST / 1024 / 1024)} MB` };
 	}
 	const target = await server();
-	const name = JSON.stringify([hubOf(target.connection, target.instance), messageId]);
+	const name = JSON.stringify([instanceIdOf(target.connection, target.instance), messageId]);
 	const fetching =
 		fetches.get(name) ??
 		turns.inTurn(size, async () => await requestMedia(context, target, messageId, message));

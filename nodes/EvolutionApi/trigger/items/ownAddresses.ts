@@ -2,7 +2,7 @@ import type { Caller, Connection } from '../../core/http/connection';
 import { serverOf } from '../../core/server/serverOf';
 import { textsOf } from '../../core/values/loose';
 import { addressedIn, comparable } from '../../events';
-import { hubOf } from '../active/activeTriggers';
+import { instanceIdOf } from '../active/activeTriggers';
 import type { Event } from '../memory/deliveredEvent';
 import { kept } from '../memory/kept';
 import type { readServer, TriggerSettings } from '../settings/triggerSettings';
@@ -84,16 +84,16 @@ export async function ownAddresses(
 	group: string,
 	sender: string | null = null,
 ): Promise<string[]> {
-	const hub = hubOf(connection, instance);
-	if (sender !== null) owners.set(hub, { at: Date.now(), jid: Promise.resolve(sender) });
+	const instanceId = instanceIdOf(connection, instance);
+	if (sender !== null) owners.set(instanceId, { at: Date.now(), jid: Promise.resolve(sender) });
 	const target = { context, connection, instance };
 	const { instances } = serverOf(connection);
-	const owner = await ownerOf(hub, async () => await instances.ownJid(target));
+	const owner = await ownerOf(instanceId, async () => await instances.ownJid(target));
 	if (owner === undefined) return [];
 	const number = comparable(owner);
-	const known = accounts.get(hub);
+	const known = accounts.get(instanceId);
 	const account = known?.number === number ? known : { number, lookUps: new Map() };
-	accounts.set(hub, account);
+	accounts.set(instanceId, account);
 	const lid = await lidOf(account, group, async () => {
 		const lid = await instances.ownLid(target, group, owner);
 		if (lid === undefined) return { againMs: REFUSED_MS };
@@ -105,17 +105,17 @@ export async function ownAddresses(
 }
 
 async function ownerOf(
-	hub: string,
+	instanceId: string,
 	ask: () => Promise<string | undefined>,
 ): Promise<string | undefined> {
-	const found = owners.get(hub);
+	const found = owners.get(instanceId);
 	if (found !== undefined) {
 		const jid = await found.jid;
 		if (Date.now() - found.at < (jid === undefined ? REFUSED_MS : ASK_AGAIN_MS)) return jid;
 	}
 	const jid = ask();
-	owners.set(hub, { at: Date.now(), jid });
-	jid.catch(() => void owners.delete(hub));
+	owners.set(instanceId, { at: Date.now(), jid });
+	jid.catch(() => void owners.delete(instanceId));
 	return await jid;
 }
 

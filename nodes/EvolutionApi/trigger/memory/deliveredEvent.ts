@@ -22,7 +22,7 @@ export function deliveredEvent(delivery: Delivery, connection?: Connection): Eve
 }
 
 /** A vote that came as an update of the poll is a message to a workflow that wants votes, as on later servers. */
-export function asWanted<Given extends Event>(
+export function withVoteAsMessage<Given extends Event>(
 	{ wantsVotes }: TriggerSettings,
 	event: Given,
 ): Given {

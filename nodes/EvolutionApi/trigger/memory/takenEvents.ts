@@ -10,8 +10,8 @@ import { entriesFor, staticDataOf, type WithStaticData } from './staticData';
 
 /** What a trigger is called: a node, at one of the instances that it listens to. */
 export interface TriggerName {
-	/** The node: `workflow/node`. */
-	readonly name: string;
+	/** The node, as nodeIdOf() gives it: `workflow/node`. */
+	readonly nodeId: string;
 	/**
 	 * If the node listens to several instances, which one: `/instance`. Its entries in the static data end with it, and so
 	 * does its key. The only instance of a node has none.
@@ -22,20 +22,20 @@ export interface TriggerName {
 /** A trigger, and whose memory it shares. */
 export interface TriggerId extends TriggerName {
 	/**
-	 * The instance: all its triggers in this process share one memory, which the owner of the webhook stores for all
-	 * of them. If trigger() has not run in this process, the same as {@link triggerKey}.
+	 * The instance, as instanceIdOf() gives it. All its triggers in this process share one memory, which the owner of the
+	 * webhook stores for all of them. If trigger() has not run in this process, the same as {@link triggerKey}.
 	 */
-	readonly hub: string;
+	readonly instanceId: string;
 }
 
-/** A trigger in a word: what is kept for it has this key. */
-export const triggerKey = ({ name, suffix = '' }: TriggerName): string => name + suffix;
+/** A trigger, as one text: what is kept for it has this key. */
+export const triggerKey = ({ nodeId, suffix = '' }: TriggerName): string => nodeId + suffix;
 
 const memories = kept<Memory>();
 
-export function takenEventsOf({ hub }: TriggerId): Memory {
-	const memory = memories.get(hub) ?? new Memory(Date.now());
-	memories.set(hub, memory);
+export function takenEventsOf({ instanceId }: TriggerId): Memory {
+	const memory = memories.get(instanceId) ?? new Memory(Date.now());
+	memories.set(instanceId, memory);
 	return memory;
 }
 
@@ -54,7 +54,7 @@ export function loadTaken(trigger: TriggerId, context: WithStaticData): void {
 
 /** For a process in which trigger() does not run. */
 export function loadTakenOnce(trigger: TriggerId, context: WithStaticData): void {
-	if (!memories.has(trigger.hub)) loadTaken(trigger, context);
+	if (!memories.has(trigger.instanceId)) loadTaken(trigger, context);
 }
 
 /**
@@ -62,14 +62,14 @@ export function loadTakenOnce(trigger: TriggerId, context: WithStaticData): void
  * @returns whether the event is new to the trigger; from now on it is not
  */
 export function claimEvent(trigger: TriggerId, eventId: string, sentAt?: number): boolean {
-	if (takenEventsOf(trigger).wasTaken(eventId, trigger.name)) return false;
-	rememberTaken(trigger, eventId, [trigger.name], sentAt);
+	if (takenEventsOf(trigger).wasTaken(eventId, trigger.nodeId)) return false;
+	rememberTaken(trigger, eventId, [trigger.nodeId], sentAt);
 	return true;
 }
 
 /** The event did not start anything after all: its next delivery may. */
 export function releaseEvent(trigger: TriggerId, eventId: string): void {
-	takenEventsOf(trigger).withdraw(eventId, trigger.name);
+	takenEventsOf(trigger).withdraw(eventId, trigger.nodeId);
 }
 
 /** @param who URLs of subscribers that have the event, and names of triggers */

@@ -15,7 +15,7 @@ import { staticDataOf } from '../memory/staticData';
 import { takenEventsOf } from '../memory/takenEvents';
 import { callOurselves } from '../save/saveTaken';
 import type { TriggerSettings } from '../settings/triggerSettings';
-import { offerByList } from '../share/answering';
+import { offerByList } from '../share/offerByList';
 import { collectorOf } from '../start/collect';
 import { startsWithAnswers } from '../start/leaveToQuestion';
 import { startInTurn } from '../start/startNow';
@@ -83,9 +83,9 @@ async function lookForMissed(trigger: ActiveTrigger, owed: Owed): Promise<void> 
  */
 async function isTakenHere(trigger: ActiveTrigger): Promise<boolean | undefined> {
 	if (trigger.channel.comesHere) return true;
-	const { name } = trigger;
-	const asking = asked.get(name) ?? askOurselves(trigger).finally(() => asked.delete(name));
-	asked.set(name, asking);
+	const { nodeId } = trigger;
+	const asking = asked.get(nodeId) ?? askOurselves(trigger).finally(() => asked.delete(nodeId));
+	asked.set(nodeId, asking);
 	return await asking;
 }
 
@@ -136,7 +136,7 @@ async function startMissed(
 ): Promise<number> {
 	const since = startOf(trigger, missedSince);
 	// A copy, because the memory is bounded, and forgets while we catch up.
-	const seen = takenEventsOf(trigger).takenBy(trigger.name);
+	const seen = takenEventsOf(trigger).takenBy(trigger.nodeId);
 	trigger.wasAway = false;
 	trigger.missedSince = undefined;
 	trigger.caughtUpTo = missedSince;
@@ -145,7 +145,7 @@ async function startMissed(
 	try {
 		for await (const events of writtenSince(trigger, since)) {
 			if (events.length > 0) isEmpty = false;
-			for (const eventId of takenEventsOf(trigger).takenBy(trigger.name)) seen.add(eventId);
+			for (const eventId of takenEventsOf(trigger).takenBy(trigger.nodeId)) seen.add(eventId);
 			for (const event of events) {
 				if (trigger.isLeaving) return look.heldSince;
 				if (!seen.has(event.eventId)) await startOne(trigger, event, look);

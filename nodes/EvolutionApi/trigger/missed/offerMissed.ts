@@ -27,13 +27,13 @@ const MARGIN_MS = 5_000;
  * @throws {RequestFailure} if the server cannot be asked
  */
 export async function offerMissed(trigger: ActiveTrigger, since: number): Promise<OfferedMissed> {
-	const { hub } = trigger;
-	for (let other = running.get(hub); other !== undefined; other = running.get(hub)) {
+	const { instanceId } = trigger;
+	for (let other = running.get(instanceId); other !== undefined; other = running.get(instanceId)) {
 		const result = await other.offer.catch(() => undefined);
 		if (result !== undefined && other.since <= since) return result;
 	}
-	const offer = offerSince(trigger, since).finally(() => running.delete(hub));
-	running.set(hub, { since, offer });
+	const offer = offerSince(trigger, since).finally(() => running.delete(instanceId));
+	running.set(instanceId, { since, offer });
 	return await offer;
 }
 

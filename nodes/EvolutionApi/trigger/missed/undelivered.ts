@@ -1,12 +1,11 @@
-import type { IDataObject } from 'n8n-workflow';
-
+import type { Delivery } from '../../events';
 import type { ActiveTrigger } from '../active/activeTriggers';
 import { isWritten, type Event } from '../memory/deliveredEvent';
 import { messageTime } from '../memory/messageClock';
 import { takenEventsOf } from '../memory/takenEvents';
 import { callOurselves } from '../save/saveTaken';
-import { wantsEvent } from '../start/startWorkflow';
-import { eventFrom } from './written';
+import { isEventChosen } from '../start/startWorkflow';
+import { storedEvent } from './written';
 
 // Which messages in the server's store should have started a workflow, and did not reach it.
 
@@ -25,26 +24,23 @@ interface Undelivered {
 
 /**
  * Compares messages of the server's store with what the trigger took.
- * @param records of the store, as `storePages` gives them
+ * @param messages of the store, as the server delivers them
  */
-export function undeliveredTo(
-	trigger: ActiveTrigger,
-	records: readonly IDataObject[],
-): Undelivered {
-	const { connection, instance, settings, startedAt, name, collected, waiting } = trigger;
+export function undeliveredTo(trigger: ActiveTrigger, messages: readonly Delivery[]): Undelivered {
+	const { connection, settings, startedAt, nodeId, collected, waiting } = trigger;
 	const isHere = (eventId: string) =>
-		taken.wasTaken(eventId, name) ||
+		taken.wasTaken(eventId, nodeId) ||
 		collected?.pending.has(eventId) === true ||
 		waiting?.has(eventId) === true;
 	const taken = takenEventsOf(trigger);
 	// The times of messages are whole seconds.
 	const since = Math.max(messageTime(connection, startedAt), taken.completeSince());
 	const until = messageTime(connection, Date.now()) - ON_ITS_WAY_MS;
-	const expected = records
-		.flatMap((record) => eventFrom(instance, record) ?? [])
+	const expected = messages
+		.map(storedEvent)
 		.filter(({ delivery }) => isWritten(delivery))
 		.filter(({ sentAt = 0 }) => sentAt >= since && sentAt <= until)
-		.filter(({ delivery }) => wantsEvent(settings, delivery) && settings.passes(delivery));
+		.filter(({ delivery }) => isEventChosen(settings, delivery) && settings.passes(delivery));
 	return {
 		expected,
 		missing: expected.filter(({ eventId }) => !isHere(eventId)),

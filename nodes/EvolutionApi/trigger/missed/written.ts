@@ -1,7 +1,5 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import { serverOf } from '../../core/server/serverOf';
-import { eventIdOf, parseDelivery, type Delivery } from '../../events';
+import { eventIdOf, type Delivery } from '../../events';
 import type { ActiveTrigger } from '../active/activeTriggers';
 import { isWritten, type Event } from '../memory/deliveredEvent';
 import { messageTime } from '../memory/messageClock';
@@ -59,14 +57,9 @@ export async function* writtenSince(
 
 const timeOf = ({ message }: Delivery) => (message?.seconds ?? NaN) * 1000;
 
-const storedEvent = (delivery: Delivery): Event => ({
+/** The event that the server has told, or should have told, of a message in its store. */
+export const storedEvent = (delivery: Delivery): Event => ({
 	delivery,
 	eventId: eventIdOf(delivery),
 	sentAt: timeOf(delivery),
 });
-
-/** The event that the server made of a message in its store; undefined if it is not one. */
-export function eventFrom(instance: string, record: IDataObject): Event | undefined {
-	const delivery = parseDelivery({ event: 'messages.upsert', instance, data: record });
-	return delivery && storedEvent(delivery);
-}

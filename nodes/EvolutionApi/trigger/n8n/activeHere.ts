@@ -40,10 +40,10 @@ export class ActiveHere implements Place {
 		return this.trigger.instance;
 	}
 
-	/** What is passed on comes from another subscriber, and so do probes. */
-	open(headers: Headers): boolean {
+	admit(headers: Headers): boolean {
 		const { trigger } = this;
 		trigger.calls++;
+		// Otherwise another of our workflows has called.
 		if (headers[PASSED_HEADER] === undefined) trigger.deliveredAt = Date.now();
 		loadTakeOvers(trigger, this.context);
 		return true;
@@ -81,7 +81,7 @@ export class ActiveHere implements Place {
 	/** Writes into the static data of this call, unless the workflow is being switched off, which leaves its own. */
 	store(): void {
 		const { context, trigger } = this;
-		if (isSwitchedOff(trigger.name)) return;
+		if (isSwitchedOff(trigger.nodeId)) return;
 		trigger.saves++;
 		const all = storedWith(trigger);
 		const instances = all.map(({ instance }) => instance);

@@ -6,10 +6,10 @@ import {
 	activeTriggersOn,
 	addActiveTrigger,
 	forgetThoseWhoLeft,
-	hubOf,
+	instanceIdOf,
 	isSwitchedOff,
 	keepEnded,
-	nameOf,
+	nodeIdOf,
 	type ActiveTrigger,
 } from '../active/activeTriggers';
 import { isGone, listInstances, settleEach, settleInTime, suffixOf } from '../active/instances';
@@ -63,9 +63,9 @@ export class ActiveNode {
 		const isBack = ['init', 'leadershipChange'].includes(context.getActivationMode());
 		const wasAway = isBack && !isAdded && missedSince !== undefined;
 		const trigger: ActiveTrigger = {
-			name: nameOf(context),
+			nodeId: nodeIdOf(context),
 			suffix: suffixOf(settings, instance),
-			hub: hubOf(connection, instance),
+			instanceId: instanceIdOf(connection, instance),
 			context,
 			settings,
 			connection,
@@ -89,7 +89,7 @@ export class ActiveNode {
 		const remove = addActiveTrigger(trigger);
 		loadTaken(trigger, context);
 		loadTakeOvers(trigger, context);
-		if (wasAway) shareMissedSince(trigger.hub, missedSince);
+		if (wasAway) shareMissedSince(trigger.instanceId, missedSince);
 		const stopHearing = channel.hear?.(trigger);
 		this.started.set(instance, { trigger, stopHearing, remove });
 	}
@@ -150,7 +150,7 @@ export class ActiveNode {
 		const unsaved = this.triggers.find(({ isSaving }) => isSaving);
 		const isSaved = !channelOf(this.settings).comesAgain || collected.length > 0;
 		if (isSaved && unsaved !== undefined) await saveLast(unsaved);
-		keepEnded(nameOf(this.context), this.triggers);
+		keepEnded(nodeIdOf(this.context), this.triggers);
 		for (const { remove } of all) remove();
 	}
 
@@ -183,7 +183,7 @@ export class ActiveNode {
 	}
 
 	private get isOver(): boolean {
-		return this.hasEnded || isSwitchedOff(nameOf(this.context));
+		return this.hasEnded || isSwitchedOff(nodeIdOf(this.context));
 	}
 }
 
@@ -191,8 +191,9 @@ export class ActiveNode {
 const downSince = kept<number>();
 
 /** The owner of the webhook stored for all when the last event came, so the latest of the stored times is right. */
-function shareMissedSince(hub: string, lastEventAt: number): void {
-	const latest = Math.max(downSince.get(hub) ?? 0, lastEventAt);
-	downSince.set(hub, latest);
-	for (const trigger of activeTriggersOn(hub)) if (trigger.wasAway) trigger.missedSince = latest;
+function shareMissedSince(instanceId: string, lastEventAt: number): void {
+	const latest = Math.max(downSince.get(instanceId) ?? 0, lastEventAt);
+	downSince.set(instanceId, latest);
+	for (const trigger of activeTriggersOn(instanceId))
+		if (trigger.wasAway) trigger.missedSince = latest;
 }

@@ -6,7 +6,7 @@ import {
 	forgetThoseWhoLeft,
 	isEnding,
 	isSwitchedOff,
-	nameOf,
+	nodeIdOf,
 	triggerIdOf,
 } from '../active/activeTriggers';
 import { isListed, readNamed, suffixOf } from '../active/instances';
@@ -50,11 +50,11 @@ abstract class ByCall implements Place {
 		const named = delivery?.instance ?? '';
 		if (known.includes(named)) return named;
 		// The process with trigger() may have joined it since that was stored.
-		const isNew = moreInstances === 'all' && (await isListed(context, nameOf(context), named));
+		const isNew = moreInstances === 'all' && (await isListed(context, nodeIdOf(context), named));
 		return isNew ? named : (known[0] ?? (isOnList ? '' : undefined));
 	}
 
-	abstract open(): boolean;
+	abstract admit(): boolean;
 	abstract store(toStore: unknown): void;
 	abstract takeOver(request: TakeOverRequest, instance: string): TakeOverAnswer | undefined;
 	abstract memoryOf(instance: string): TriggerId | undefined;
@@ -84,7 +84,7 @@ export class TestSession extends ByCall {
 		super(context, true);
 	}
 
-	open(): boolean {
+	admit(): boolean {
 		return true;
 	}
 
@@ -113,12 +113,12 @@ export class Elsewhere extends ByCall {
 	}
 
 	/** While n8n ends, it would not store that the event was taken, so it would start the workflow once more. */
-	open(): boolean {
-		return !(this.settings.isOnList && isEnding(nameOf(this.context)));
+	admit(): boolean {
+		return !(this.settings.isOnList && isEnding(nodeIdOf(this.context)));
 	}
 
 	store(toStore: unknown): void {
-		if (!isRecord(toStore) || isSwitchedOff(nameOf(this.context))) return;
+		if (!isRecord(toStore) || isSwitchedOff(nodeIdOf(this.context))) return;
 		staticDataOf(this.context).put(toStore);
 	}
 
@@ -151,16 +151,16 @@ export class Elsewhere extends ByCall {
 	}
 
 	private idAt(instance: string): TriggerId {
-		return triggerIdOf(nameOf(this.context), suffixOf(this.settings, instance));
+		return triggerIdOf(nodeIdOf(this.context), suffixOf(this.settings, instance));
 	}
 }
 
 /** Names of nodes of which the log says so already. */
 const saidNotCollected = kept<true>();
 
-function sayNotCollected({ logger }: IWebhookFunctions, { name }: TriggerId): void {
-	if (saidNotCollected.has(name)) return;
-	saidNotCollected.set(name, true);
+function sayNotCollected({ logger }: IWebhookFunctions, { nodeId }: TriggerId): void {
+	if (saidNotCollected.has(nodeId)) return;
+	saidNotCollected.set(nodeId, true);
 	logger.info(
 		'Collect for (Seconds) has no effect in this process of n8n, which only takes calls of webhooks: each event starts the workflow at once',
 	);

@@ -1,6 +1,6 @@
 import type { IHookFunctions } from 'n8n-workflow';
 
-import { announcedUrl, announceUrl, nameOf, switchOn } from '../active/activeTriggers';
+import { announcedUrl, announceUrl, nodeIdOf, switchOn } from '../active/activeTriggers';
 import {
 	instancesAtStart,
 	namingInstance,
@@ -22,11 +22,11 @@ const isTestSession = (context: IHookFunctions) => context.getMode() === 'manual
  */
 export async function checkRegistration(context: IHookFunctions): Promise<boolean> {
 	if (isTestSession(context)) return false;
-	switchOn(nameOf(context));
+	switchOn(nodeIdOf(context));
 	const settings = readSettings(context);
 	if (!settings.isOnList) return true;
 	if (settings.moreInstances !== undefined) {
-		announceUrl(nameOf(context), nodeUrl(context, settings));
+		announceUrl(nodeIdOf(context), nodeUrl(context, settings));
 		// Joining again does no harm.
 		return false;
 	}
@@ -34,7 +34,7 @@ export async function checkRegistration(context: IHookFunctions): Promise<boolea
 		const { connection, instances } = await instancesAtStart(context, settings);
 		const [instance = ''] = instances;
 		const url = nodeUrl(context, settings);
-		announceUrl(nameOf(context), url);
+		announceUrl(nodeIdOf(context), url);
 		return await channelOf(settings).isRegistered({ context, connection, instance }, settings, url);
 	});
 }
@@ -48,7 +48,7 @@ export async function register(context: IHookFunctions): Promise<boolean> {
 		const { connection, instances } = await instancesAtStart(context, settings);
 		if (!settings.isOnList) return true;
 		const url = nodeUrl(context, settings);
-		if (!isTest) announceUrl(nameOf(context), url);
+		if (!isTest) announceUrl(nodeIdOf(context), url);
 		const before = new Map<string, string[] | undefined>();
 		const results = await settleInTime(instances, async (instance) => {
 			const target = { context, connection, instance };
@@ -61,7 +61,7 @@ export async function register(context: IHookFunctions): Promise<boolean> {
 			);
 			void joining.then(
 				async () => {
-					const isOn = isTest || announcedUrl(nameOf(context)) === url;
+					const isOn = isTest || announcedUrl(nodeIdOf(context)) === url;
 					if (failure === undefined && isOn) return;
 					const target = { context, connection, instance };
 					await channel.leave(target, settings, url, before.get(instance)).catch(() => undefined);

@@ -25,10 +25,10 @@ export interface Place {
 	 * @throws if the server cannot be asked which instances there are: then it calls again
 	 */
 	instanceCalled(delivery: Delivery | undefined): Promise<string | undefined>;
-	/** The call is genuine. @returns false if nobody can take it now */
-	open(headers: Headers): boolean;
+	/** Notes a genuine call. @returns false if nobody can take it now */
+	admit(headers: Headers): boolean;
 	/**
-	 * Somebody has called only to have what was taken stored.
+	 * The call is only there so that what was taken is stored.
 	 * @param toStore what the process with trigger() says of it, if n8n itself has called for it
 	 */
 	store(toStore: unknown): void;
@@ -36,7 +36,7 @@ export interface Place {
 	takeOver(request: TakeOverRequest, instance: string): TakeOverAnswer | undefined;
 	/** Whose memory tells which events were answers; undefined where nobody may ask. */
 	memoryOf(instance: string): TriggerId | undefined;
-	/** An event: it starts the workflow, and those of others. */
+	/** Starts the workflow with an event, and passes it on to the others. */
 	take(incoming: Incoming): Promise<IWebhookResponseData>;
 }
 

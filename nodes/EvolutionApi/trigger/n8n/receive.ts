@@ -1,5 +1,6 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
+import type { WithCredential } from '../../core/server/serverKind';
 import { parseDelivery, type Delivery } from '../../events';
 import {
 	calledSubscriber,
@@ -12,7 +13,7 @@ import {
 import {
 	activeTriggerOf,
 	activeTriggersOn,
-	nameOf,
+	nodeIdOf,
 	noteMissing,
 	type ActiveTrigger,
 } from '../active/activeTriggers';
@@ -26,6 +27,7 @@ import { REDELIVERED_MS, repairSoon } from '../channel/repairRegistration';
 import { deliveredEvent } from '../memory/deliveredEvent';
 import { messageTime } from '../memory/messageClock';
 import { ANSWERS_EVENT, answersResponse } from '../share/askAnswers';
+import { authenticationOf } from '../settings/triggerSettings';
 import type { Incoming } from '../share/passOn';
 import { running } from '../start/running';
 import { canWait } from '../start/waitForRoom';
@@ -42,15 +44,9 @@ let open = 0;
 /** Handles a delivery: checks who sent it, gives it to everybody who wants it, and answers the server. */
 export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const isTest = context.getMode() === 'manual';
-	const delivery = parseDelivery(context.getBodyData());
-	const trigger = isTest ? undefined : activeTriggerOf(nameOf(context), delivery?.instance);
-	const isEvent = ![PROBE_EVENT, TAKE_OVER_EVENT].includes(delivery?.event ?? '');
-	// In a flood everything else would take n8n's time.
-	if (
-		isEvent &&
-		!isTest &&
-		(open >= MAX_OPEN || (running.isFull() && !hasRoom(trigger, delivery)))
-	) {
+	const delivery = parseDelivery(context.getBodyData(), senderOf(context, isTest));
+	const trigger = isTest ? undefined : activeTriggerOf(nodeIdOf(context), delivery?.instance);
+	if (!isTest && isTooMuch(trigger, delivery)) {
 		if (delivery !== undefined && trigger !== undefined && seemsAuthentic(context, trigger))
 			noteRefused(trigger, delivery);
 		return askAgain(context);
@@ -63,6 +59,12 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	}
 }
 
+/** The server that calls. A node that is active here knows it: for most events no parameter is read. */
+const senderOf = (context: IWebhookFunctions, isTest: boolean): WithCredential =>
+	(isTest ? undefined : activeTriggerOf(nodeIdOf(context))?.connection) ?? {
+		authentication: authenticationOf(context),
+	};
+
 function placeOf(
 	context: IWebhookFunctions,
 	trigger: ActiveTrigger | undefined,
@@ -72,17 +74,23 @@ function placeOf(
 	return isTest ? new TestSession(context) : new Elsewhere(context);
 }
 
+/** In a flood, events beyond what n8n has room for would take its time. Calls of our own are answered even then. */
+function isTooMuch(trigger: ActiveTrigger | undefined, delivery: Delivery | undefined): boolean {
+	if ([PROBE_EVENT, TAKE_OVER_EVENT].includes(delivery?.event ?? '')) return false;
+	return open >= MAX_OPEN || (running.isFull() && !hasRoom(trigger, delivery));
+}
+
 const hasRoom = (trigger: ActiveTrigger | undefined, delivery: Delivery | undefined) =>
 	trigger !== undefined &&
 	delivery !== undefined &&
 	canWait(trigger, deliveredEvent(delivery).sentAt);
 
 /** What the server delivers again, and then gives up, is found in the store. */
-function noteRefused({ hub, connection }: ActiveTrigger, delivery: Delivery): void {
+function noteRefused({ instanceId, connection }: ActiveTrigger, delivery: Delivery): void {
 	const { sentAt } = deliveredEvent(delivery);
 	if (sentAt === undefined) return;
 	const since = Math.max(sentAt, messageTime(connection, Date.now() - REDELIVERED_MS));
-	for (const trigger of activeTriggersOn(hub)) noteMissing(trigger, since);
+	for (const trigger of activeTriggersOn(instanceId)) noteMissing(trigger, since);
 }
 
 async function receiveNow(
@@ -98,7 +106,7 @@ async function receiveNow(
 		if (trigger !== undefined && authentic.mayHaveChanged) repairSoon(trigger);
 		return refuse(context, authentic);
 	}
-	if (!place.open(headers)) return askAgain(context);
+	if (!place.admit(headers)) return askAgain(context);
 	const isOurs = delivery !== undefined && (instance === '' || delivery.instance === instance);
 	return isOurs ? await handle(context, place, delivery, authentic) : ACKNOWLEDGED;
 }

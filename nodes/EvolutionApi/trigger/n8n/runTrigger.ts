@@ -2,7 +2,7 @@ import { sleep, type ITriggerFunctions, type ITriggerResponse } from 'n8n-workfl
 
 import { readLastingConnection } from '../../core/http/connection';
 import { activeSinceOf } from '../active/activation';
-import { nameOf, switchedOffAtOf } from '../active/activeTriggers';
+import { nodeIdOf, switchedOffAtOf } from '../active/activeTriggers';
 import { instancesAtStart, suffixOf } from '../active/instances';
 import { channelOf } from '../channel/channels';
 import { IN_TRANSIT_MS, msUntilOthersAreDone } from '../channel/repairRegistration';
@@ -62,7 +62,7 @@ function missedFrom(
 		return new Map(instances.map((name) => [name, timeOf(name) || latest || undefined]));
 	}
 	if (mode === 'leadershipChange') return new Map();
-	const leftAt = mode === 'update' ? switchedOffAtOf(nameOf(context)) : undefined;
+	const leftAt = mode === 'update' ? switchedOffAtOf(nodeIdOf(context)) : undefined;
 	const missedSince = leftAt && leftAt - IN_TRANSIT_MS;
 	const activeSince = missedSince ?? Date.now();
 	stored.activeSince = activeSince;

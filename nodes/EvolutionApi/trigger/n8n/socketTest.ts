@@ -71,7 +71,7 @@ async function firstEvent(
 			const takeFrom = (instance: string) => async (bodies: readonly unknown[]) => {
 				const server = async () => ({ connection, instance });
 				for (const body of bodies) {
-					const delivery = parseDelivery(body);
+					const delivery = parseDelivery(body, connection);
 					if (delivery?.instance !== instance) continue;
 					const event = deliveredEvent(delivery);
 					const outputs = await newOutputs(context, settings, event, server).catch(reject);

@@ -7,8 +7,8 @@ import {
 	activeTriggersOn,
 	announcedUrl,
 	announceUrl,
-	hubOf,
-	nameOf,
+	instanceIdOf,
+	nodeIdOf,
 	switchOff,
 } from '../active/activeTriggers';
 import type { Departure, HookTarget } from '../active/channel';
@@ -41,12 +41,12 @@ export async function unregister(context: IHookFunctions): Promise<boolean> {
 	const stored = staticDataOf(context).registration(isTestOver);
 	if (!isTestOver) {
 		// Later n8n starts no execution of it any more.
-		for (const { collected } of activeTriggersOf(nameOf(context))) collected?.startAll();
-		switchOff(nameOf(context));
-		announceUrl(nameOf(context), undefined);
+		for (const { collected } of activeTriggersOf(nodeIdOf(context))) collected?.startAll();
+		switchOff(nodeIdOf(context));
+		announceUrl(nodeIdOf(context), undefined);
 	}
 	if (!settings.isOnList) return true;
-	const here = activeTriggersOf(nameOf(context)).map(({ instance }) => instance);
+	const here = activeTriggersOf(nodeIdOf(context)).map(({ instance }) => instance);
 	return await withExplainedErrors(context, async () => {
 		const connection = await readOwnConnection(context);
 		const instances = await registeredInstances(context, settings, stored, isTestOver ? [] : here);
@@ -131,7 +131,7 @@ async function registeredInstances(
  */
 const isEndOfTest = (context: IHookFunctions, settings: TriggerSettings): boolean =>
 	staticDataOf(context).registration(false).url === undefined &&
-	announcedUrl(nameOf(context)) !== nodeUrl(context, settings);
+	announcedUrl(nodeIdOf(context)) !== nodeUrl(context, settings);
 
 /**
  * Waits for what the server sent before it knew the new owner, because n8n removes our webhook when this returns.
@@ -143,8 +143,8 @@ async function handOver(left: readonly Left[]): Promise<void> {
 	for (const { target } of left) {
 		const { context, connection, instance } = target;
 		// Our own trigger() may have ended already.
-		for (const other of activeTriggersOn(hubOf(connection, instance)))
-			if (other.name !== nameOf(context)) void repairAndCatchUp(other);
+		for (const other of activeTriggersOn(instanceIdOf(connection, instance)))
+			if (other.nodeId !== nodeIdOf(context)) void repairAndCatchUp(other);
 	}
 }
 
@@ -153,8 +153,8 @@ async function stayUnsubscribed(left: Left, settings: TriggerSettings, url: stri
 	const { target } = left;
 	const { context, connection, instance } = target;
 	const isBack = () =>
-		activeTriggersOf(nameOf(context)).length === 0
-			? announcedUrl(nameOf(context)) === url
+		activeTriggersOf(nodeIdOf(context)).length === 0
+			? announcedUrl(nodeIdOf(context)) === url
 			: activeTriggerAt(url, instance) !== undefined;
 	try {
 		if (isBack()) return;

@@ -37,7 +37,7 @@ export function emitOnce(
 }
 
 /** One for all executions of an n8n, so other workflows must have another. */
-const keyOf = ({ name, hub }: ActiveTrigger, { eventId }: Identified): string =>
+const keyOf = ({ nodeId, instanceId }: ActiveTrigger, { eventId }: Identified): string =>
 	createHash('sha256')
-		.update(JSON.stringify([name, hub, eventId]))
+		.update(JSON.stringify([nodeId, instanceId, eventId]))
 		.digest('base64url');

@@ -109,11 +109,11 @@ export function limitOf(trigger: ActiveTrigger): number {
 }
 
 /**
- * Before something is stored: events that are collected must be found after a kill, and catching up looks for
- * nothing that is older than what is stored. Those that are too old for that start their workflow now.
+ * To be called before something is stored. After a kill catching up looks for nothing that is older than what is stored,
+ * and would not find events that are collected and older: these start their workflow now.
  */
-export function startUnstorable({ hub }: ActiveTrigger): void {
-	const triggers = activeTriggersOn(hub);
+export function startUnstorable({ instanceId }: ActiveTrigger): void {
+	const triggers = activeTriggersOn(instanceId);
 	const limit = Math.min(...triggers.map(limitOf));
 	for (const trigger of triggers) {
 		const since = collectedSince(trigger);
@@ -131,7 +131,7 @@ function collectedSince({ collected }: ActiveTrigger): number {
 
 /** The moment up to which no trigger of the instance has missed anything, by the clock of messages, Unix ms. */
 export function completeUpTo(trigger: ActiveTrigger): number {
-	const missed = activeTriggersOn(trigger.hub).flatMap((one) => [
+	const missed = activeTriggersOn(trigger.instanceId).flatMap((one) => [
 		one.missedSince ?? Infinity,
 		one.caughtUpTo ?? Infinity,
 		one.gapSince ?? Infinity,

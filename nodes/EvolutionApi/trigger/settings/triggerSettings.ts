@@ -30,7 +30,7 @@ export type TriggerCaller =
 	| ITriggerFunctions
 	| IWebhookFunctions;
 
-/** In an execution n8n wants the number of an item, too, and takes the first here. */
+/** In an execution n8n asks for which item: it is the first. */
 function parameterOf(
 	context: TriggerCaller,
 	name: string,
@@ -119,13 +119,14 @@ export function readSettings(context: TriggerCaller): TriggerSettings {
 /** Reads the credential. */
 export type ReadConnection = (authentication: Authentication) => Promise<Connection>;
 
-const authenticationOf = (context: TriggerCaller) =>
+/** Which credential the node uses. */
+export const authenticationOf = (context: TriggerCaller) =>
 	parameterOf(context, 'authentication', 'globalKey') as Authentication;
 
 /**
  * Server and instance of the node.
- * @param named the instance, in place of that of the field *Instance*
- * @param read how to read the credential; by default so that it holds for a few requests
+ * @param named the instance; left out: that of the field *Instance*
+ * @param read reads the credential; left out: as it is now, for a few requests
  * @throws {NodeOperationError} if no instance is chosen
  */
 export async function readServer(
@@ -144,7 +145,7 @@ export async function readServer(
 	throw toNodeError(context.getNode(), problem, triggerFields, 0);
 }
 
-/** Empty if none is. */
+/** That of the field *Instance*, or of the credential; empty if there is none. */
 export const chosenInstance = (context: TriggerCaller, { instanceName }: Connection): string =>
 	String(parameterOf(context, 'instance', '', { extractValue: true }) ?? '').trim() ||
 	(instanceName ?? '');

@@ -6,7 +6,7 @@ import { readInstanceHub } from '../../hub/instanceHub';
 import {
 	activeTriggerAt,
 	activeTriggersOn,
-	hubOf,
+	instanceIdOf,
 	type ActiveTrigger,
 } from '../active/activeTriggers';
 import { saveSoon } from '../save/saveTaken';
@@ -45,7 +45,7 @@ export async function askTakeOver(
 	const { subscribers, key } = await readInstanceHub(context, connection, instance);
 	const listed = subscribers.filter(isWorkflow).filter(mayLeaveChats);
 	const here = new Set([
-		...activeTriggersOn(hubOf(connection, instance)),
+		...activeTriggersOn(instanceIdOf(connection, instance)),
 		...listed.flatMap(({ url }) => activeTriggerAt(url, instance) ?? []),
 	]);
 	const others = listed.filter(({ url }) => activeTriggerAt(url, instance) === undefined);

@@ -1,5 +1,6 @@
-import { chatsOf, isReply, isVoteUpdate, mayAnswer, voteIn } from '../../events';
+import { mayAnswer } from '../../events';
 import {
+	aboutDelivery,
 	forward,
 	replyQueue,
 	stillOwed,
@@ -53,15 +54,11 @@ const NO_ANSWER: Offered = { isAnswer: false, isOwed: false };
 
 /** Without a token of the server, so only the message itself tells its time. */
 const passedOnFrom = ({ delivery, eventId }: Event) => ({
+	...aboutDelivery(delivery, eventId),
 	raw: JSON.stringify({
 		event: delivery.event,
 		instance: delivery.instance,
 		data: delivery.data,
 	}),
-	id: eventId,
-	event: delivery.event,
-	chats: chatsOf(delivery),
 	headers: { 'content-type': 'application/json' },
-	isVote: () => isVoteUpdate(delivery),
-	isReply: () => isReply(voteIn(delivery) ?? delivery),
 });

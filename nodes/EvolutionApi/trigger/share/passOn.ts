@@ -1,7 +1,8 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
-import { chatsOf, isReply, isVoteUpdate, mayAnswer, voteIn } from '../../events';
+import { mayAnswer } from '../../events';
 import {
+	aboutDelivery,
 	forward,
 	replyQueue,
 	stillOwed,
@@ -62,15 +63,11 @@ export async function passOn<Result>(
 	const begun = Date.now();
 	const options = { key, health, queue: replyQueue };
 	const passedOn = {
+		...aboutDelivery(delivery, eventId),
+		headers: context.getHeaderData(),
 		get raw() {
 			return rawBody(context);
 		},
-		id: eventId,
-		event: delivery.event,
-		chats: chatsOf(delivery),
-		headers: context.getHeaderData(),
-		isVote: () => isVoteUpdate(delivery),
-		isReply: () => isReply(voteIn(delivery) ?? delivery),
 	};
 	const targets = subscribersFor(subscribers, passedOn, self, begun);
 	const inThisProcess = targets.flatMap(({ url }) => activeTriggerAt(url, delivery.instance) ?? []);
@@ -127,7 +124,7 @@ function withoutStarting(
 	trigger: TriggerId | undefined,
 	incoming: Incoming,
 ): readonly Subscriber[] {
-	const called = trigger && activeTriggerOf(trigger.name, incoming.delivery.instance);
+	const called = trigger && activeTriggerOf(trigger.nodeId, incoming.delivery.instance);
 	const { self } = incoming;
 	if (called === undefined || self === undefined || !comesAgain(called, incoming))
 		return subscribers;

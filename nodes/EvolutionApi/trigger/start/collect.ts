@@ -2,18 +2,18 @@ import { sleep, type IDeferredPromise, type INodeExecutionData, type IRun } from
 
 import { noteMissing, type ActiveTrigger, type CollectedEvents } from '../active/activeTriggers';
 import { withAccount } from '../items/ownAddresses';
-import { asWanted, type Event } from '../memory/deliveredEvent';
+import { withVoteAsMessage, type Event } from '../memory/deliveredEvent';
 import { messageTime } from '../memory/messageClock';
 import { claimEvent, takenEventsOf } from '../memory/takenEvents';
 import { saveSoon } from '../save/saveTaken';
 import { isLeftToPerson } from '../takeOver/leaveToPerson';
 import { isLeftToQuestion } from './leaveToQuestion';
-import { makeOutputs, wantsEvent } from './startWorkflow';
+import { makeOutputs, isEventChosen } from './startWorkflow';
 import { deferred, socketTurns, turns, type Start } from './turns';
 
-// Collect for (Seconds): what comes within this time starts the workflow together. While it is collected, it counts as not
-// taken: if n8n is killed, catching up finds it again. The server need not wait for that, and gets its answer at once: an
-// open call costs n8n a JavaScript engine of more than 10 MB.
+// Collect for (Seconds): events that come within this time start the workflow together. Until then they count as not taken,
+// so that catching up finds them if n8n is killed. The server gets its answer at once: an open call costs n8n a JavaScript
+// engine of more than 10 MB.
 
 /** A batch with this much starts the workflow before its time. */
 const MAX_ITEMS = 500;
@@ -169,13 +169,13 @@ class Collector implements CollectedEvents {
 
 	private async collect(given: Event, batches: Batches): Promise<boolean> {
 		const { trigger, pending } = this;
-		const { context, settings, name } = trigger;
-		const wanted = asWanted(settings, given);
+		const { context, settings, nodeId } = trigger;
+		const wanted = withVoteAsMessage(settings, given);
 		const event = await withAccount(context, settings, wanted, async () => trigger);
 		const { delivery, eventId, sentAt } = event;
 		trigger.reachedAt = Date.now();
-		const isKnown = pending.has(eventId) || takenEventsOf(trigger).wasTaken(eventId, name);
-		if (isKnown || !wantsEvent(settings, delivery) || !settings.passes(delivery)) return false;
+		const isKnown = pending.has(eventId) || takenEventsOf(trigger).wasTaken(eventId, nodeId);
+		if (isKnown || !isEventChosen(settings, delivery) || !settings.passes(delivery)) return false;
 		const now = messageTime(trigger.connection, Date.now());
 		if (isLeftToPerson(trigger, settings, event, now)) return false;
 		if (isLeftToQuestion(trigger, settings, event)) return false;
@@ -192,7 +192,7 @@ class Collector implements CollectedEvents {
 		return isCollected;
 	}
 
-	/** One clock for all batches: a sleep cannot be ended. */
+	/** One timer for all batches, because a sleep cannot be ended. */
 	private async startInTime(): Promise<void> {
 		if (this.isTimed) return;
 		this.isTimed = true;
@@ -221,7 +221,7 @@ class Collector implements CollectedEvents {
 		} finally {
 			for (const { eventId } of batch.events) pending.delete(eventId);
 		}
-		// n8n that ends may not run it any more: then it was not taken.
+		// When n8n ends, it may not run this any more: then the events must not be stored as taken.
 		if (!this.isClosed) saveSoon(trigger, 0);
 		return true;
 	}

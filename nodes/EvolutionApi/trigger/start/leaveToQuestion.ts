@@ -22,8 +22,8 @@ export function isLeftToQuestion(
 ): boolean {
 	if (startsWithAnswers(settings) || !isKnownAnswer(trigger, event)) return false;
 	const { eventId, sentAt } = event;
-	if (trigger !== undefined && !takenEventsOf(trigger).wasTaken(eventId, trigger.name))
-		rememberTaken(trigger, eventId, [trigger.name, ANSWERED], sentAt);
+	if (trigger !== undefined && !takenEventsOf(trigger).wasTaken(eventId, trigger.nodeId))
+		rememberTaken(trigger, eventId, [trigger.nodeId, ANSWERED], sentAt);
 	return true;
 }
 

@@ -12,7 +12,7 @@ import { leavesChats, noteOwnMessage } from '../takeOver/leaveToPerson';
 import { takeOversOf } from '../takeOver/takeOverMemory';
 import { collectorOf } from './collect';
 import { running } from './running';
-import { startWorkflow, wantsEvent } from './startWorkflow';
+import { startWorkflow, isEventChosen } from './startWorkflow';
 import { socketTurns, turns } from './turns';
 import { mayWait, startWhenRoom, startWhileOpen } from './waitForRoom';
 
@@ -87,9 +87,9 @@ function isLeftToCatchUp(trigger: ActiveTrigger, event: Event): boolean {
 
 /** Whether it would start the workflow. */
 function isWanted(trigger: ActiveTrigger, { delivery, eventId }: Event): boolean {
-	const { settings, name } = trigger;
-	const isNew = !takenEventsOf(trigger).wasTaken(eventId, name);
-	return isNew && wantsEvent(settings, delivery) && settings.passes(delivery);
+	const { settings, nodeId } = trigger;
+	const isNew = !takenEventsOf(trigger).wasTaken(eventId, nodeId);
+	return isNew && isEventChosen(settings, delivery) && settings.passes(delivery);
 }
 
 /** Whether a person may have answered the chat while n8n was down: catching up finds that before this message. */

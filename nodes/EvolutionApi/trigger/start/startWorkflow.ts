@@ -5,12 +5,12 @@ import {
 	type IRun,
 } from 'n8n-workflow';
 
-import { chatAddresses, type Delivery } from '../../events';
-import { wants, type Subscriber } from '../../hub';
+import type { Delivery } from '../../events';
+import { isSubscribedTo, type Subscriber } from '../../hub';
 import type { ActiveTrigger } from '../active/activeTriggers';
 import { outputsFor, type MediaContext } from '../items/itemsWithMedia';
 import { withAccount } from '../items/ownAddresses';
-import { asWanted, type Event } from '../memory/deliveredEvent';
+import { withVoteAsMessage, type Event } from '../memory/deliveredEvent';
 import { claimEvent, releaseEvent, type TriggerId } from '../memory/takenEvents';
 import { emitOnce } from '../save/emitOnce';
 import { saveSoon } from '../save/saveTaken';
@@ -51,9 +51,9 @@ export async function newOutputs(
 	server: () => ReturnType<typeof readServer>,
 	trigger?: TriggerId,
 ): Promise<INodeExecutionData[][] | undefined> {
-	const event = await withAccount(context, settings, asWanted(settings, given), server);
+	const event = await withAccount(context, settings, withVoteAsMessage(settings, given), server);
 	const { delivery, eventId, sentAt } = event;
-	const isWanted = wantsEvent(settings, delivery) && settings.passes(delivery);
+	const isWanted = isEventChosen(settings, delivery) && settings.passes(delivery);
 	// Claimed before the next await, because the same event may come a second time meanwhile.
 	if (!isWanted) return undefined;
 	if (trigger !== undefined && isLeftToPerson(trigger, settings, event)) return undefined;
@@ -81,7 +81,7 @@ export async function makeOutputs(
 	}
 }
 
-export function wantsEvent({ events }: TriggerSettings, { event, data }: Delivery): boolean {
+export function isEventChosen({ events }: TriggerSettings, { event, chat }: Delivery): boolean {
 	const asSubscriber: Subscriber = { kind: 'trigger', url: '', events };
-	return wants(asSubscriber, { event, chats: chatAddresses(data) }, Date.now());
+	return isSubscribedTo(asSubscriber, { event, chats: chat }, Date.now());
 }

@@ -1,4 +1,4 @@
-import { chatAddresses, isOfOthers, ownMessageOf } from '../../events';
+import { isOfOthers, ownMessageOf } from '../../events';
 import type { Event } from '../memory/deliveredEvent';
 import { claimEvent, type TriggerId, type TriggerName } from '../memory/takenEvents';
 import type { TriggerSettings } from '../settings/triggerSettings';
@@ -26,7 +26,7 @@ export function noteOwnMessage(
 	const { pauseAfterOwnMessage: minutes, resumeWord } = options;
 	const own = minutes === undefined ? undefined : ownMessageOf(delivery);
 	if (minutes === undefined || own === undefined) return;
-	const names = chatNames(chatAddresses(delivery.data));
+	const names = chatNames(delivery.chat);
 	// A phone with a wrong clock dates it later.
 	const at = Math.min(sentAt ?? now, now);
 	if (resumeWord !== undefined && isWord(own.text, resumeWord)) {
@@ -52,7 +52,7 @@ export function isLeftToPerson(
 	now = Date.now(),
 ): boolean {
 	if (!leavesChats(settings) || !isOfOthers(delivery)) return false;
-	const names = chatNames(chatAddresses(delivery.data));
+	const names = chatNames(delivery.chat);
 	if (takeOversOf(trigger).find(names, sentAt ?? now) === undefined) return false;
 	claimEvent(trigger, eventId, sentAt);
 	return true;

@@ -13,9 +13,51 @@ export interface OldRequest {
 	readonly differs?: { readonly why: string; readonly body: IDataObject };
 }
 
+interface Details {
+	/** Parameters beside resource, operation and instance. */
+	readonly saved?: IDataObject;
+	readonly query?: Record<string, string>;
+	/** The body. Left out: a POST or PUT sends the parameters as they are. */
+	readonly sent?: IDataObject | null;
+	readonly differs?: OldRequest['differs'];
+}
+
+/** Routes that do not end in the name of the instance. */
+const OF_SERVER = ['/instance/create', '/instance/fetchInstances'];
+
+/**
+ * The operations of a resource. The first resource, and the first operation of each, are not saved by n8n: they have no
+ * name here. @param asks method and route, without the instance
+ */
+const of =
+	(resource: string) =>
+	(operation: string, asks: string, details: Details = {}): OldRequest => {
+		const { saved, query, differs, sent = /^P/.test(asks) ? saved : null } = details;
+		const [method, path] = asks.split(' ');
+		return {
+			saved: {
+				instanceName: 'demo',
+				...(resource && { resource }),
+				...(operation && { operation }),
+				...saved,
+			},
+			sends: {
+				method,
+				path: OF_SERVER.includes(path) ? path : `${path}/demo`,
+				...(query && { query }),
+				...(sent && { body: sent }),
+			},
+			...(differs && { differs }),
+		};
+	};
+
 const PERSON = '5511988887777';
-const GROUP = '120363020202020202@g.us';
-const KEY = { fromMe: true, id: 'A1', remoteJid: '5511988887777@s.whatsapp.net' };
+const PERSON_JID = '5511988887777@s.whatsapp.net';
+/** Two people: as they are saved, and as they are sent. */
+const TWO = '5511988887777,5511977776666';
+const SENT_TWO = [PERSON, '5511977776666'];
+const IMAGE = 'https://example.com/a.jpg';
+
 const SETTINGS = {
 	alwaysOnline: true,
 	groupsIgnore: true,
@@ -26,146 +68,86 @@ const SETTINGS = {
 	syncFullHistory: true,
 };
 
-/** What may go with every message: as it is saved, and as it is sent. */
-const MENTIONS = { mentionsSettings: { mentioned: '5511977776666, 5511966665555' } };
-const OPTIONS = { delay: 1500, mentions: MENTIONS, quoted: { messageQuoted: { messageId: 'A1' } } };
-const MENTIONED = ['5511977776666@s.whatsapp.net', '5511966665555@s.whatsapp.net'];
-const SENT_OPTIONS = { delay: 1500, mentioned: MENTIONED, quoted: { key: { id: 'A1' } } };
+const PROXY = {
+	proxyHost: 'proxy.example.com',
+	proxyPort: '3128',
+	proxyUsername: 'u',
+	proxyPassword: 'p',
+};
 
-/** @param asks method and path */
-function old(
-	saved: IDataObject,
-	asks: string,
-	body?: IDataObject,
-	more: Pick<OldRequest, 'differs'> & Pick<OldRequest['sends'], 'query'> = {},
-): OldRequest {
-	const [method, path] = asks.split(' ');
-	const { query, differs } = more;
-	return {
-		saved: { instanceName: 'demo', ...saved },
-		sends: { method, path, ...(query && { query }), ...(body && { body }) },
-		...(differs && { differs }),
-	};
-}
+const EVENTS = ['CALL', 'CHATS_DELETE'];
+const HOOK = 'https://example.com/hook';
+const WEBHOOK = {
+	webhookUrl: HOOK,
+	webhookByEvents: true,
+	webhookBase64: true,
+	webhookEvents: EVENTS,
+};
+const SENT_WEBHOOK = { url: HOOK, byEvents: true, base64: true, events: EVENTS };
 
-export const oldRequests: readonly OldRequest[] = [
-	old(
-		{
+/** What a new instance sends of Chatwoot, and what it does not. */
+const CHATWOOT = {
+	chatwootAccountId: '1',
+	chatwootToken: 't',
+	chatwootUrl: 'https://cw.example.com',
+	chatwootSignMsg: true,
+};
+const MORE_CHATWOOT = {
+	chatwootReopenConversation: true,
+	chatwootConversationPending: true,
+	chatwootImportContacts: true,
+	chatwootNameInbox: 'Inbox',
+	chatwootMergeBrazilContacts: true,
+	chatwootImportMessages: true,
+	chatwootDaysLimitImportMessages: 7,
+	chatwootOrganization: 'Org',
+};
+
+const instance = of('');
+
+const INSTANCES = [
+	instance('', 'POST /instance/create', {
+		saved: {
 			token: 'tok',
 			number: PERSON,
 			options_Create_instance: {
-				chatwoot: {
-					chatwootSettings: {
-						chatwootAccountId: '1',
-						chatwootToken: 't',
-						chatwootUrl: 'https://cw.example.com',
-						chatwootSignMsg: true,
-						chatwootReopenConversation: true,
-						chatwootConversationPending: true,
-						chatwootImportContacts: true,
-						chatwootNameInbox: 'Inbox',
-						chatwootMergeBrazilContacts: true,
-						chatwootImportMessages: true,
-						chatwootDaysLimitImportMessages: 7,
-						chatwootOrganization: 'Org',
-					},
-				},
+				chatwoot: { chatwootSettings: { ...CHATWOOT, ...MORE_CHATWOOT } },
 				instanceSettings: { settings: SETTINGS },
-				proxy: {
-					proxySettings: {
-						proxyHost: 'proxy.example.com',
-						proxyPort: '3128',
-						proxyUsername: 'u',
-						proxyPassword: 'p',
-					},
-				},
-				rabbitmq: {
-					rabbitmqSettings: { rabbitmqEnabled: true, rabbitmqEvents: ['CALL', 'CHATS_DELETE'] },
-				},
-				webhook: {
-					webhookSettings: {
-						webhookUrl: 'https://example.com/hook',
-						webhookByEvents: true,
-						webhookBase64: true,
-						webhookEvents: ['CALL', 'CHATS_DELETE'],
-					},
-				},
+				proxy: { proxySettings: PROXY },
+				rabbitmq: { rabbitmqSettings: { rabbitmqEnabled: true, rabbitmqEvents: EVENTS } },
+				webhook: { webhookSettings: WEBHOOK },
 			},
 		},
-		'POST /instance/create',
-		{
+		sent: {
 			...SETTINGS,
 			instanceName: 'demo',
 			integration: 'WHATSAPP-BAILEYS',
 			token: 'tok',
 			number: PERSON,
-			proxyHost: 'proxy.example.com',
-			proxyPort: '3128',
+			...PROXY,
 			proxyProtocol: 'http',
-			proxyUsername: 'u',
-			proxyPassword: 'p',
-			webhook: {
-				url: 'https://example.com/hook',
-				byEvents: true,
-				base64: true,
-				events: ['CALL', 'CHATS_DELETE'],
-			},
-			rabbitmq: { enabled: true, events: ['CALL', 'CHATS_DELETE'] },
-			chatwootAccountId: '1',
-			chatwootToken: 't',
-			chatwootUrl: 'https://cw.example.com',
-			chatwootSignMsg: true,
+			webhook: SENT_WEBHOOK,
+			rabbitmq: { enabled: true, events: EVENTS },
+			...CHATWOOT,
 		},
-		{
-			differs: {
-				why: 'It comes with the QR code, the names for the webhook are those of version 2, and all settings of Chatwoot are sent.',
-				body: {
-					qrcode: true,
-					webhook: {
-						enabled: true,
-						url: 'https://example.com/hook',
-						byEvents: true,
-						base64: true,
-						events: ['CALL', 'CHATS_DELETE'],
-					},
-					chatwootReopenConversation: true,
-					chatwootConversationPending: true,
-					chatwootImportContacts: true,
-					chatwootNameInbox: 'Inbox',
-					chatwootMergeBrazilContacts: true,
-					chatwootImportMessages: true,
-					chatwootDaysLimitImportMessages: 7,
-					chatwootOrganization: 'Org',
-				},
-			},
+		differs: {
+			why: 'It comes with the QR code, the names for the webhook are those of version 2, and all settings of Chatwoot are sent.',
+			body: { qrcode: true, webhook: { enabled: true, ...SENT_WEBHOOK }, ...MORE_CHATWOOT },
 		},
-	),
-	old({ operation: 'instance-connect' }, 'GET /instance/connect/demo'),
-	old({ operation: 'restart-instance' }, 'POST /instance/restart/demo'),
-	old({ operation: 'logout-instance' }, 'DELETE /instance/logout/demo'),
-	old({ operation: 'set-presence' }, 'POST /instance/setPresence/demo', { presence: 'available' }),
-	old({ operation: 'delete-instance' }, 'DELETE /instance/delete/demo'),
-	old({ operation: 'fetch-instances' }, 'GET /instance/fetchInstances', undefined, {
-		query: { instanceName: 'demo' },
 	}),
-	old(
-		{ ...SETTINGS, operation: 'instance-settings' },
-		'POST /settings/set/demo',
-		{ ...SETTINGS },
-		{
-			differs: { why: 'What the old node did not know stays as it is.', body: { wavoipToken: '' } },
-		},
-	),
-	old(
-		{
-			operation: 'set-proxy',
-			proxyHost: 'proxy.example.com',
-			proxyPort: '3128',
-			proxyUsername: 'u',
-			proxyPassword: 'p',
-		},
-		'POST /proxy/set/demo',
-		{
+	instance('instance-connect', 'GET /instance/connect'),
+	instance('restart-instance', 'POST /instance/restart'),
+	instance('logout-instance', 'DELETE /instance/logout'),
+	instance('set-presence', 'POST /instance/setPresence', { sent: { presence: 'available' } }),
+	instance('delete-instance', 'DELETE /instance/delete'),
+	instance('fetch-instances', 'GET /instance/fetchInstances', { query: { instanceName: 'demo' } }),
+	instance('instance-settings', 'POST /settings/set', {
+		saved: SETTINGS,
+		differs: { why: 'What the old node did not know stays as it is.', body: { wavoipToken: '' } },
+	}),
+	instance('set-proxy', 'POST /proxy/set', {
+		saved: PROXY,
+		sent: {
 			enabled: true,
 			host: 'proxy.example.com',
 			port: '3128',
@@ -173,387 +155,172 @@ export const oldRequests: readonly OldRequest[] = [
 			username: 'u',
 			password: 'p',
 		},
-	),
-	old({ operation: 'set-proxy', resourceForProxy: 'findProxy' }, 'GET /proxy/find/demo'),
-	old(
-		{
-			resource: 'messages-api',
-			remoteJid: PERSON,
-			messageText: 'Hi',
-			options_message: {
-				delay: 1500,
-				quoted: { messageQuoted: { messageId: 'A1' } },
-				mentions: MENTIONS,
-				linkPreview: false,
-			},
+	}),
+	instance('set-proxy', 'GET /proxy/find', { saved: { resourceForProxy: 'findProxy' } }),
+];
+
+/** What may go with every message: as it is saved, and as it is sent. */
+const OPTIONS = {
+	delay: 1500,
+	mentions: { mentionsSettings: { mentioned: '5511977776666, 5511966665555' } },
+	quoted: { messageQuoted: { messageId: 'A1' } },
+};
+const SENT_OPTIONS = {
+	delay: 1500,
+	mentioned: ['5511977776666@s.whatsapp.net', '5511966665555@s.whatsapp.net'],
+	quoted: { key: { id: 'A1' } },
+};
+
+const TYPE_BY_NAME = {
+	why: 'The server takes the type from the name.',
+	body: { mimetype: null },
+};
+
+const message = of('messages-api');
+
+/** A message to a person. */
+const toPerson = (operation: string, route: string, { saved, sent = saved, ...more }: Details) =>
+	message(operation, `POST /message/${route}`, {
+		saved: { remoteJid: PERSON, ...saved },
+		sent: { number: PERSON, ...sent },
+		...more,
+	});
+
+/** A file with everything that may go with it. */
+const fileToPerson = (mediatype: string, mimetype: string, fileName: string, named = {}) =>
+	toPerson(`send-${mediatype}`, 'sendMedia', {
+		saved: { media: IMAGE, caption: 'Look', ...named, options_message: OPTIONS },
+		sent: { media: IMAGE, caption: 'Look', mediatype, mimetype, fileName, ...SENT_OPTIONS },
+		differs: TYPE_BY_NAME,
+	});
+
+const COLOURS = { backgroundColor: '#000000', font: 1 };
+
+/** A status with a file, for one person. */
+const statusFile = (type: string, saved: IDataObject) =>
+	message('send-stories', 'POST /message/sendStatus', {
+		saved: { type, ...saved, statusJidList: PERSON },
+		sent: { type, ...saved, ...COLOURS, allContacts: false, statusJidList: [PERSON_JID] },
+		differs: {
+			why: 'Colour and font are for texts, and named people are not all contacts.',
+			body: { backgroundColor: null, font: null, allContacts: null },
 		},
-		'POST /message/sendText/demo',
-		{ ...SENT_OPTIONS, number: PERSON, text: 'Hi', linkPreview: false },
-	),
-	old(
-		{
-			resource: 'messages-api',
-			operation: 'send-image',
-			remoteJid: PERSON,
-			media: 'https://example.com/a.jpg',
-			caption: 'Look',
-			options_message: OPTIONS,
-		},
-		'POST /message/sendMedia/demo',
-		{
-			...SENT_OPTIONS,
-			number: PERSON,
-			mediatype: 'image',
-			media: 'https://example.com/a.jpg',
-			mimetype: 'image/jpeg',
-			caption: 'Look',
-			fileName: 'image.jpg',
-		},
-		{ differs: { why: 'The server takes the type from the name.', body: { mimetype: null } } },
-	),
-	old(
-		{
-			resource: 'messages-api',
-			operation: 'send-video',
-			remoteJid: PERSON,
-			media: 'https://example.com/a.jpg',
-			caption: 'Look',
-			options_message: OPTIONS,
-		},
-		'POST /message/sendMedia/demo',
-		{
-			...SENT_OPTIONS,
-			number: PERSON,
-			mediatype: 'video',
-			media: 'https://example.com/a.jpg',
-			mimetype: 'video/mp4',
-			caption: 'Look',
-			fileName: 'video.mp4',
-		},
-		{ differs: { why: 'The server takes the type from the name.', body: { mimetype: null } } },
-	),
-	old(
-		{
-			resource: 'messages-api',
-			operation: 'send-audio',
-			remoteJid: PERSON,
-			media: 'https://example.com/a.jpg',
-			options_message: { delay: 1500 },
-		},
-		'POST /message/sendWhatsAppAudio/demo',
-		{
-			number: PERSON,
-			audio: 'https://example.com/a.jpg',
-			mimetype: 'audio/mp3',
-			fileName: 'audio.mp3',
-			delay: 1500,
-		},
-		{ differs: { why: 'The server looks at neither.', body: { mimetype: null, fileName: null } } },
-	),
-	old(
-		{
-			resource: 'messages-api',
-			operation: 'send-document',
-			remoteJid: PERSON,
-			media: 'https://example.com/a.jpg',
-			caption: 'Look',
-			fileName: 'a.pdf',
-			options_message: OPTIONS,
-		},
-		'POST /message/sendMedia/demo',
-		{
-			...SENT_OPTIONS,
-			number: PERSON,
-			media: 'https://example.com/a.jpg',
-			mediatype: 'document',
-			mimetype: 'application/pdf',
-			caption: 'Look',
-			fileName: 'a.pdf',
-		},
-		{ differs: { why: 'The server takes the type from the name.', body: { mimetype: null } } },
-	),
-	old(
-		{
-			resource: 'messages-api',
-			operation: 'send-poll',
-			remoteJid: PERSON,
+	});
+
+const CONTACT = {
+	fullName: 'Ana',
+	wuid: PERSON,
+	phoneNumber: PERSON,
+	organization: 'Shop',
+	email: 'a@example.com',
+	url: 'https://example.com',
+};
+const MENU = { title: 'Menu', description: 'Choose' };
+const ROW = { ...MENU, rowId: 'p' };
+const PIX = { name: 'Shop', key: 'shop@example.com' };
+
+const MESSAGES = [
+	toPerson('', 'sendText', {
+		saved: { messageText: 'Hi', options_message: { ...OPTIONS, linkPreview: false } },
+		sent: { text: 'Hi', ...SENT_OPTIONS, linkPreview: false },
+	}),
+	fileToPerson('image', 'image/jpeg', 'image.jpg'),
+	fileToPerson('video', 'video/mp4', 'video.mp4'),
+	toPerson('send-audio', 'sendWhatsAppAudio', {
+		saved: { media: IMAGE, options_message: { delay: 1500 } },
+		sent: { audio: IMAGE, mimetype: 'audio/mp3', fileName: 'audio.mp3', delay: 1500 },
+		differs: { why: 'The server looks at neither.', body: { mimetype: null, fileName: null } },
+	}),
+	fileToPerson('document', 'application/pdf', 'a.pdf', { fileName: 'a.pdf' }),
+	toPerson('send-poll', 'sendPoll', {
+		saved: {
 			caption: 'Look',
 			options_display: { metadataValues: [{ optionValue: 'Now' }, { optionValue: 'Later' }] },
 		},
-		'POST /message/sendPoll/demo',
-		{ number: PERSON, name: 'Look', selectableCount: 1, values: ['Now', 'Later'] },
-	),
-	old(
-		{
-			resource: 'messages-api',
-			operation: 'send-contact',
-			remoteJid: PERSON,
-			contacts: {
-				contactValues: [
-					{
-						fullName: 'Ana',
-						wuid: PERSON,
-						phoneNumber: PERSON,
-						organization: 'Shop',
-						email: 'a@example.com',
-						url: 'https://example.com',
-					},
-				],
-			},
-		},
-		'POST /message/sendContact/demo',
-		{
-			number: PERSON,
-			contact: [
-				{
-					fullName: 'Ana',
-					wuid: PERSON,
-					phoneNumber: PERSON,
-					organization: 'Shop',
-					email: 'a@example.com',
-					url: 'https://example.com',
-				},
-			],
-		},
-	),
-	old(
-		{
-			resource: 'messages-api',
-			operation: 'send-list',
+		sent: { name: 'Look', selectableCount: 1, values: ['Now', 'Later'] },
+	}),
+	toPerson('send-contact', 'sendContact', {
+		saved: { contacts: { contactValues: [CONTACT] } },
+		sent: { contact: [CONTACT] },
+	}),
+	toPerson('send-list', 'sendList', {
+		saved: {
+			...MENU,
 			options_message: OPTIONS,
-			remoteJid: PERSON,
-			title: 'Menu',
-			description: 'Choose',
 			buttonText: 'Open',
 			footerText: 'Shop',
-			sections: {
-				sectionValues: [
-					{
-						title: 'Menu',
-						rows: { rowValues: [{ title: 'Menu', description: 'Choose', rowId: 'p' }] },
-					},
-				],
-			},
+			sections: { sectionValues: [{ title: 'Menu', rows: { rowValues: [ROW] } }] },
 		},
-		'POST /message/sendList/demo',
-		{
+		sent: {
+			...MENU,
 			...SENT_OPTIONS,
-			number: PERSON,
-			title: 'Menu',
-			description: 'Choose',
 			buttonText: 'Open',
 			footerText: '',
-			sections: [{ title: 'Menu', rows: [{ title: 'Menu', description: 'Choose', rowId: 'p' }] }],
+			sections: [{ title: 'Menu', rows: [ROW] }],
 		},
-		{
-			differs: {
-				why: 'The old node left out the footer that was filled in.',
-				body: { footerText: 'Shop' },
-			},
+		differs: {
+			why: 'The old node left out the footer that was filled in.',
+			body: { footerText: 'Shop' },
 		},
-	),
-	old(
-		{
-			resource: 'messages-api',
-			operation: 'send-buttons',
-			remoteJid: PERSON,
-			title: 'Menu',
-			description: 'Choose',
+	}),
+	toPerson('send-buttons', 'sendButtons', {
+		saved: {
+			...MENU,
 			footer: 'Foot',
 			buttons: { buttonValues: [{ displayText: 'Yes', id: 'y' }] },
 		},
-		'POST /message/sendButtons/demo',
-		{
-			number: PERSON,
-			title: 'Menu',
-			description: 'Choose',
-			buttons: [{ type: 'reply', displayText: 'Yes', id: 'y' }],
-			footer: 'Foot',
-		},
-	),
-	old(
-		{
-			resource: 'messages-api',
-			operation: 'send-stories',
-			content: 'Hello',
-			caption: 'Look',
-			allContacts: true,
-		},
-		'POST /message/sendStatus/demo',
-		{ type: 'text', content: 'Hello', backgroundColor: '#000000', font: 1, allContacts: true },
-	),
-	old(
-		{
-			resource: 'messages-api',
-			operation: 'send-stories',
-			type: 'image',
-			content: 'https://example.com/a.jpg',
-			caption: 'Look',
-			statusJidList: PERSON,
-		},
-		'POST /message/sendStatus/demo',
-		{
-			type: 'image',
-			content: 'https://example.com/a.jpg',
-			backgroundColor: '#000000',
-			font: 1,
-			allContacts: false,
-			caption: 'Look',
-			statusJidList: ['5511988887777@s.whatsapp.net'],
-		},
-		{
-			differs: {
-				why: 'Colour and font are for texts, and named people are not all contacts.',
-				body: { backgroundColor: null, font: null, allContacts: null },
-			},
-		},
-	),
-	old(
-		{
-			resource: 'messages-api',
-			operation: 'send-stories',
-			type: 'video',
-			content: 'https://example.com/a.mp4',
-			caption: 'Look',
-			statusJidList: PERSON,
-		},
-		'POST /message/sendStatus/demo',
-		{
-			type: 'video',
-			content: 'https://example.com/a.mp4',
-			backgroundColor: '#000000',
-			font: 1,
-			allContacts: false,
-			caption: 'Look',
-			statusJidList: ['5511988887777@s.whatsapp.net'],
-		},
-		{
-			differs: {
-				why: 'Colour and font are for texts, and named people are not all contacts.',
-				body: { backgroundColor: null, font: null, allContacts: null },
-			},
-		},
-	),
-	old(
-		{
-			resource: 'messages-api',
-			operation: 'send-stories',
-			type: 'audio',
-			content: 'https://example.com/a.mp3',
-			statusJidList: PERSON,
-		},
-		'POST /message/sendStatus/demo',
-		{
-			type: 'audio',
-			content: 'https://example.com/a.mp3',
-			backgroundColor: '#000000',
-			font: 1,
-			allContacts: false,
-			statusJidList: ['5511988887777@s.whatsapp.net'],
-		},
-		{
-			differs: {
-				why: 'Colour and font are for texts, and named people are not all contacts.',
-				body: { backgroundColor: null, font: null, allContacts: null },
-			},
-		},
-	),
-	old(
-		{
-			resource: 'messages-api',
-			operation: 'send-pix',
-			remoteJid: PERSON,
-			name: 'Shop',
-			key: 'shop@example.com',
-		},
-		'POST /message/sendButtons/demo',
-		{
-			number: PERSON,
-			buttons: [
-				{ type: 'pix', currency: 'BRL', name: 'Shop', keyType: 'email', key: 'shop@example.com' },
-			],
-		},
-	),
-	old(
-		{
-			resource: 'messages-api',
-			operation: 'send-reaction',
-			remoteJid: PERSON,
-			messageId: 'A1',
-			fromMe: false,
-		},
-		'POST /message/sendReaction/demo',
-		{ key: { remoteJid: PERSON, fromMe: false, id: 'A1' }, reaction: '👍' },
-	),
-	old(
-		{
-			resource: 'events-api',
-			enabled: false,
-			webhookUrl: 'https://example.com/hook',
-			webhookByEvents: true,
-			webhookBase64: true,
-			webhookEvents: ['CALL', 'CHATS_DELETE'],
-		},
-		'POST /webhook/set/demo',
-		{
+		sent: { ...MENU, footer: 'Foot', buttons: [{ type: 'reply', displayText: 'Yes', id: 'y' }] },
+	}),
+	message('send-stories', 'POST /message/sendStatus', {
+		saved: { content: 'Hello', caption: 'Look', allContacts: true },
+		sent: { type: 'text', content: 'Hello', ...COLOURS, allContacts: true },
+	}),
+	statusFile('image', { content: IMAGE, caption: 'Look' }),
+	statusFile('video', { content: 'https://example.com/a.mp4', caption: 'Look' }),
+	statusFile('audio', { content: 'https://example.com/a.mp3' }),
+	toPerson('send-pix', 'sendButtons', {
+		saved: PIX,
+		sent: { buttons: [{ type: 'pix', currency: 'BRL', keyType: 'email', ...PIX }] },
+	}),
+	message('send-reaction', 'POST /message/sendReaction', {
+		saved: { remoteJid: PERSON, messageId: 'A1', fromMe: false },
+		sent: { key: { remoteJid: PERSON, fromMe: false, id: 'A1' }, reaction: '👍' },
+	}),
+];
+
+const event = of('events-api');
+
+const EVENT_TARGETS = [
+	event('', 'POST /webhook/set', {
+		saved: { enabled: false, ...WEBHOOK },
+		sent: {
 			webhook: {
 				enabled: false,
-				url: 'https://example.com/hook',
+				url: HOOK,
 				webhookByEvents: true,
 				webhookBase64: true,
-				events: ['CALL', 'CHATS_DELETE'],
+				events: EVENTS,
 			},
 		},
-		{
-			differs: {
-				why: 'Version 2 has other names for these two, and ignores the old ones.',
-				body: {
-					webhook: {
-						enabled: false,
-						url: 'https://example.com/hook',
-						events: ['CALL', 'CHATS_DELETE'],
-						byEvents: true,
-						base64: true,
-					},
-				},
-			},
+		differs: {
+			why: 'Version 2 has other names for these two, and ignores the old ones.',
+			body: { webhook: { enabled: false, ...SENT_WEBHOOK } },
 		},
-	),
-	old({ resource: 'events-api', resourceForWebhook: 'findWebhook' }, 'GET /webhook/find/demo'),
-	old(
-		{
-			resource: 'events-api',
-			operation: 'rabbitmq',
-			enabled: false,
-			rabbitMQEvents: ['CALL', 'CHATS_DELETE'],
-		},
-		'POST /rabbitmq/set/demo',
-		{ rabbitmq: { enabled: false, events: ['CALL', 'CHATS_DELETE'] } },
-	),
-	old(
-		{ resource: 'events-api', operation: 'rabbitmq', resourceForRabbitMQ: 'findRabbitMQ' },
-		'GET /rabbitmq/find/demo',
-	),
-	old(
-		{
-			resource: 'integrations-api',
-			enabled: false,
-			chatwootUrl: 'https://cw.example.com',
-			chatwootAccountId: '1',
-			chatwootToken: 't',
-			chatwootSignMsg: true,
-			chatwootReopenConversation: true,
-			chatwootConversationPending: true,
-			chatwootImportContacts: true,
-			chatwootNameInbox: 'Inbox',
-			chatwootMergeBrazilContacts: true,
-			chatwootImportMessages: true,
-			chatwootDaysLimitImportMessages: 7,
-			chatwootAutoCreate: false,
-			chatwootOrganization: 'Org',
-		},
-		'POST /chatwoot/set/demo',
-		{
+	}),
+	event('', 'GET /webhook/find', { saved: { resourceForWebhook: 'findWebhook' } }),
+	event('rabbitmq', 'POST /rabbitmq/set', {
+		saved: { enabled: false, rabbitMQEvents: EVENTS },
+		sent: { rabbitmq: { enabled: false, events: EVENTS } },
+	}),
+	event('rabbitmq', 'GET /rabbitmq/find', { saved: { resourceForRabbitMQ: 'findRabbitMQ' } }),
+];
+
+const integration = of('integrations-api');
+
+const CHATWOOTS = [
+	integration('', 'POST /chatwoot/set', {
+		saved: { enabled: false, ...CHATWOOT, ...MORE_CHATWOOT, chatwootAutoCreate: false },
+		sent: {
 			enabled: true,
 			accountId: '1',
 			token: 't',
@@ -572,611 +339,277 @@ export const oldRequests: readonly OldRequest[] = [
 			logo: 'https://github.com/user-attachments/assets/4d1e9cd6-377a-4383-820a-9a97e6cfbb63',
 			ignoreJids: [''],
 		},
-		{
-			differs: {
-				why: 'The old node always switched it on, ignored a chat without a name, and sent a logo of its own.',
-				body: { enabled: false, ignoreJids: [], logo: '' },
-			},
+		differs: {
+			why: 'The old node always switched it on, ignored a chat without a name, and sent a logo of its own.',
+			body: { enabled: false, ignoreJids: [], logo: '' },
 		},
-	),
-	old(
-		{ resource: 'integrations-api', resourceForChatwoot: 'findChatwoot' },
-		'GET /chatwoot/find/demo',
-	),
-	old(
-		{
-			resource: 'integrations-api',
-			operation: 'typebot',
-			url: 'https://example.com',
-			typebot: 'bot',
-			triggerValue: 'start',
-			expire: 20,
-			keywordFinish: '#end',
-			delayMessage: 7,
-			unknownMessage: '?',
-			listeningFromMe: true,
-			stopBotFromMe: true,
-			keepOpen: true,
-			debounceTime: 7,
-		},
-		'POST /typebot/create/demo',
-		{
-			enabled: true,
-			url: 'https://example.com',
-			typebot: 'bot',
-			triggerType: 'keyword',
-			triggerOperator: 'contains',
-			triggerValue: 'start',
-			expire: 20,
-			keywordFinish: '#end',
-			delayMessage: 7,
-			unknownMessage: '?',
-			listeningFromMe: true,
-			stopBotFromMe: true,
-			keepOpen: true,
-			debounceTime: 7,
-		},
-	),
-	old(
-		{
-			resource: 'integrations-api',
-			operation: 'typebot',
-			resourceForTypebot: 'findTypebot',
-			typebotId: 'b1',
-		},
-		'GET /typebot/fetch/b1/demo',
-	),
-	old(
-		{
-			resource: 'integrations-api',
-			operation: 'typebot',
-			resourceForTypebot: 'updateTypebot',
-			typebotId: 'b1',
-			url: 'https://example.com',
-			typebot: 'bot',
-			triggerValue: 'start',
-			expire: 20,
-			keywordFinish: '#end',
-			delayMessage: 7,
-			unknownMessage: '?',
-			listeningFromMe: true,
-			stopBotFromMe: true,
-			keepOpen: true,
-			debounceTime: 7,
-		},
-		'PUT /typebot/update/b1/demo',
-		{
-			enabled: true,
-			url: 'https://example.com',
-			typebot: 'bot',
-			expire: 20,
-			keywordFinish: '#end',
-			delayMessage: 7,
-			unknownMessage: '?',
-			listeningFromMe: true,
-			stopBotFromMe: true,
-			keepOpen: true,
-			debounceTime: 7,
-			triggerType: 'keyword',
-			triggerOperator: 'contains',
-			triggerValue: 'start',
-		},
-		{ differs: { why: 'What is not chosen stays as it is.', body: { enabled: null } } },
-	),
-	old(
-		{
-			resource: 'integrations-api',
-			operation: 'typebot',
-			resourceForTypebot: 'deleteTypebot',
-			typebotId: 'b1',
-		},
-		'DELETE /typebot/delete/b1/demo',
-	),
-	old(
-		{
-			resource: 'integrations-api',
-			operation: 'typebot',
-			resourceForTypebot: 'startTypebot',
-			url: 'https://example.com',
-			typebot: 'bot',
+	}),
+	integration('', 'GET /chatwoot/find', { saved: { resourceForChatwoot: 'findChatwoot' } }),
+];
+
+/** The operations of a chatbot: as the old node names them and its ID, and as the server does. */
+const botOf =
+	(operation: string, name: string, id: string, route: string, field = `resourceFor${name}`) =>
+	(does: string, asks: string, details: Details = {}): OldRequest => {
+		const [method, path] = asks.split(' ');
+		const isNew = does === 'create' || does === 'start';
+		const chosen = does === 'create' ? {} : { [field]: does + name };
+		return integration(operation, `${method} /${route}/${path}`, {
+			...details,
+			saved: { ...chosen, ...(isNew ? {} : { [id]: 'b1' }), ...details.saved },
+		});
+	};
+
+const typebot = botOf('typebot', 'Typebot', 'typebotId', 'typebot');
+const evolutionBot = botOf('evolution-bot', 'EvolutionBot', 'evolutionBotId', 'evolutionBot');
+const dify = botOf('difyBot', 'Dify', 'difyBotId', 'dify', 'resourceForDifyBot');
+
+const OPENED = {
+	saved: { remoteJid: PERSON },
+	sent: { remoteJid: PERSON, status: 'opened' },
+};
+
+/** What all chatbots have. */
+const BOT = {
+	triggerValue: 'start',
+	expire: 20,
+	keywordFinish: '#end',
+	delayMessage: 7,
+	unknownMessage: '?',
+	listeningFromMe: true,
+	stopBotFromMe: true,
+	keepOpen: true,
+	debounceTime: 7,
+};
+const BY_KEYWORD = { triggerType: 'keyword', triggerOperator: 'contains' };
+
+const TYPEBOT = { url: 'https://example.com', typebot: 'bot' };
+const NEW_TYPEBOT = {
+	saved: { ...TYPEBOT, ...BOT },
+	sent: { enabled: true, ...TYPEBOT, ...BOT, ...BY_KEYWORD },
+};
+const EVOLUTION_BOT = {
+	saved: { apiUrl: 'https://bot.example.com', apiKeyBot: 'k', ...BOT, triggerOperator: 'contains' },
+	sent: {
+		enabled: true,
+		apiUrl: 'https://bot.example.com',
+		apiKey: 'k',
+		...BOT,
+		...BY_KEYWORD,
+		ignoreJids: [],
+	},
+};
+
+const CHATBOTS = [
+	typebot('create', 'POST create', NEW_TYPEBOT),
+	typebot('find', 'GET fetch/b1'),
+	typebot('update', 'PUT update/b1', {
+		...NEW_TYPEBOT,
+		differs: { why: 'What is not chosen stays as it is.', body: { enabled: null } },
+	}),
+	typebot('delete', 'DELETE delete/b1'),
+	typebot('start', 'POST start', {
+		saved: {
+			...TYPEBOT,
 			remoteJid: PERSON,
 			startSession: true,
 			variables: { variable: [{ name: 'Shop', value: 'v' }] },
 		},
-		'POST /typebot/start/demo',
-		{ url: 'https://example.com', typebot: 'bot', remoteJid: PERSON, startSession: true },
-		{
-			differs: {
-				why: 'The old node did not find the variables that were filled in.',
-				body: { variables: [{ name: 'Shop', value: 'v' }] },
-			},
+		sent: { ...TYPEBOT, remoteJid: PERSON, startSession: true },
+		differs: {
+			why: 'The old node did not find the variables that were filled in.',
+			body: { variables: [{ name: 'Shop', value: 'v' }] },
 		},
-	),
-	old(
-		{
-			resource: 'integrations-api',
-			operation: 'typebot',
-			resourceForTypebot: 'fetchSessionsTypebot',
-			typebotId: 'b1',
-		},
-		'GET /typebot/fetchSessions/b1/demo',
-	),
-	old(
-		{
-			resource: 'integrations-api',
-			operation: 'typebot',
-			resourceForTypebot: 'changeStatusTypebot',
-			typebotId: 'b1',
-			remoteJid: PERSON,
-		},
-		'POST /typebot/changeStatus/demo',
-		{ remoteJid: PERSON, status: 'opened' },
-	),
-	old(
-		{
-			resource: 'integrations-api',
-			operation: 'evolution-bot',
-			apiUrl: 'https://bot.example.com',
-			apiKeyBot: 'k',
-			triggerValue: 'start',
-			expire: 20,
-			keywordFinish: '#end',
-			delayMessage: 7,
-			unknownMessage: '?',
-			listeningFromMe: true,
-			stopBotFromMe: true,
-			keepOpen: true,
-			debounceTime: 7,
-			triggerOperator: 'contains',
-		},
-		'POST /evolutionBot/create/demo',
-		{
-			enabled: true,
-			apiUrl: 'https://bot.example.com',
-			apiKey: 'k',
-			triggerType: 'keyword',
-			triggerOperator: 'contains',
-			triggerValue: 'start',
-			expire: 20,
-			keywordFinish: '#end',
-			delayMessage: 7,
-			unknownMessage: '?',
-			listeningFromMe: true,
-			stopBotFromMe: true,
-			keepOpen: true,
-			debounceTime: 7,
-			ignoreJids: [],
-		},
-		{ differs: { why: 'An empty list changes nothing.', body: { ignoreJids: null } } },
-	),
-	old(
-		{
-			resource: 'integrations-api',
-			operation: 'evolution-bot',
-			resourceForEvolutionBot: 'findEvolutionBot',
-			evolutionBotId: 'b1',
-		},
-		'GET /evolutionBot/fetch/b1/demo',
-	),
-	old(
-		{
-			resource: 'integrations-api',
-			operation: 'evolution-bot',
-			resourceForEvolutionBot: 'updateEvolutionBot',
-			evolutionBotId: 'b1',
-			apiUrl: 'https://bot.example.com',
-			apiKeyBot: 'k',
-			triggerValue: 'start',
-			expire: 20,
-			keywordFinish: '#end',
-			delayMessage: 7,
-			unknownMessage: '?',
-			listeningFromMe: true,
-			stopBotFromMe: true,
-			keepOpen: true,
-			debounceTime: 7,
-			triggerOperator: 'contains',
-		},
-		'PUT /evolutionBot/update/b1/demo',
-		{
-			enabled: true,
-			apiUrl: 'https://bot.example.com',
-			apiKey: 'k',
-			triggerType: 'keyword',
-			triggerOperator: 'contains',
-			triggerValue: 'start',
-			expire: 20,
-			keywordFinish: '#end',
-			delayMessage: 7,
-			unknownMessage: '?',
-			listeningFromMe: true,
-			stopBotFromMe: true,
-			keepOpen: true,
-			debounceTime: 7,
-			ignoreJids: [],
-		},
-		{
-			differs: {
-				why: 'What is not chosen stays as it is.',
-				body: { enabled: null, ignoreJids: null },
-			},
-		},
-	),
-	old(
-		{
-			resource: 'integrations-api',
-			operation: 'evolution-bot',
-			resourceForEvolutionBot: 'deleteEvolutionBot',
-			evolutionBotId: 'b1',
-		},
-		'DELETE /evolutionBot/delete/b1/demo',
-	),
-	old(
-		{
-			resource: 'integrations-api',
-			operation: 'evolution-bot',
-			resourceForEvolutionBot: 'fetchSessionsEvolutionBot',
-			evolutionBotId: 'b1',
-		},
-		'GET /evolutionBot/fetchSessions/b1/demo',
-	),
-	old(
-		{
-			resource: 'integrations-api',
-			operation: 'evolution-bot',
-			resourceForEvolutionBot: 'changeStatusEvolutionBot',
-			evolutionBotId: 'b1',
-			remoteJid: PERSON,
-		},
-		'POST /evolutionBot/changeStatus/demo',
-		{ remoteJid: PERSON, status: 'opened' },
-	),
-	old(
-		{
-			resource: 'integrations-api',
-			operation: 'difyBot',
-			resourceForDifyBot: 'findDify',
-			difyBotId: 'b1',
-		},
-		'GET /dify/fetch/b1/demo',
-	),
-	old(
-		{
-			resource: 'integrations-api',
-			operation: 'difyBot',
-			resourceForDifyBot: 'deleteDify',
-			difyBotId: 'b1',
-		},
-		'DELETE /dify/delete/b1/demo',
-	),
-	old(
-		{
-			resource: 'integrations-api',
-			operation: 'difyBot',
-			resourceForDifyBot: 'fetchSessionsDify',
-			difyBotId: 'b1',
-		},
-		'GET /dify/fetchSessions/b1/demo',
-	),
-	old(
-		{
-			resource: 'groups-api',
-			subject: 'Team',
-			description: 'Choose',
-			participants: '5511988887777,5511977776666',
-		},
-		'POST /group/create/demo',
-		{ subject: 'Team', description: 'Choose', participants: [PERSON, '5511977776666'] },
-	),
-	old(
-		{
-			resource: 'groups-api',
-			operation: 'update-group-picture',
-			groupJid: GROUP,
-			image: 'https://example.com/a.jpg',
-		},
-		'POST /group/updateGroupPicture/demo',
-		{ image: 'https://example.com/a.jpg' },
-		{ query: { groupJid: GROUP } },
-	),
-	old(
-		{ resource: 'groups-api', operation: 'update-group-name', groupJid: GROUP, subject: 'Team' },
-		'POST /group/updateGroupSubject/demo',
-		{ subject: 'Team' },
-		{ query: { groupJid: GROUP } },
-	),
-	old(
-		{
-			resource: 'groups-api',
-			operation: 'update-group-description',
-			groupJid: GROUP,
-			description: 'Choose',
-		},
-		'POST /group/updateGroupDescription/demo',
-		{ description: 'Choose' },
-		{ query: { groupJid: GROUP } },
-	),
-	old(
-		{ resource: 'groups-api', operation: 'fetch-invite-code', groupJid: GROUP },
-		'GET /group/inviteCode/demo',
-		undefined,
-		{ query: { groupJid: GROUP } },
-	),
-	old(
-		{ resource: 'groups-api', operation: 'revoke-invite-code', groupJid: GROUP },
-		'POST /group/revokeInviteCode/demo',
-		undefined,
-		{ query: { groupJid: GROUP } },
-	),
-	old(
-		{
-			resource: 'groups-api',
-			operation: 'send-invite-link',
-			groupJid: GROUP,
-			description: 'Choose',
-			numbers: '5511988887777,5511977776666',
-		},
-		'POST /group/sendInvite/demo',
-		{ groupJid: GROUP, description: 'Choose', numbers: [PERSON, '5511977776666'] },
-	),
-	old(
-		{ resource: 'groups-api', operation: 'fetch-groups', inviteCode: 'AbCdEfGhIjKlMnOpQrStUv' },
-		'GET /group/inviteInfo/demo',
-		undefined,
-		{ query: { inviteCode: 'AbCdEfGhIjKlMnOpQrStUv' } },
-	),
-	old(
-		{
-			resource: 'groups-api',
-			operation: 'fetch-groups',
-			searchMethod: 'groupJid',
-			groupJid: GROUP,
-		},
-		'GET /group/findGroupInfos/demo',
-		undefined,
-		{ query: { groupJid: GROUP } },
-	),
-	old(
-		{
-			resource: 'groups-api',
-			operation: 'fetch-groups',
-			searchMethod: 'fetchAll',
-			getParticipants: true,
-		},
-		'GET /group/fetchAllGroups/demo',
-		undefined,
-		{ query: { getParticipants: 'true' } },
-	),
-	old(
-		{ resource: 'groups-api', operation: 'find-participants', groupJid: GROUP },
-		'GET /group/participants/demo',
-		undefined,
-		{ query: { groupJid: GROUP } },
-	),
-	old(
-		{
-			resource: 'groups-api',
-			operation: 'update-participants',
-			groupJid: GROUP,
-			participants: '5511988887777,5511977776666',
-		},
-		'POST /group/updateParticipant/demo',
-		{ action: 'add', participants: [PERSON, '5511977776666'] },
-		{ query: { groupJid: GROUP } },
-	),
-	old(
-		{
-			resource: 'groups-api',
-			operation: 'update-settings',
-			groupJid: GROUP,
-			action: 'announcement',
-		},
-		'POST /group/updateSetting/demo',
-		{ action: 'announcement' },
-		{ query: { groupJid: GROUP } },
-	),
-	old(
-		{ resource: 'groups-api', operation: 'toggle-ephemeral', groupJid: GROUP },
-		'POST /group/toggleEphemeral/demo',
-		{ expiration: 0 },
-		{ query: { groupJid: GROUP } },
-	),
-	old(
-		{ resource: 'groups-api', operation: 'join-group', inviteCode: 'AbCdEfGhIjKlMnOpQrStUv' },
-		'GET /group/acceptInviteCode/demo',
-		undefined,
-		{ query: { inviteCode: 'AbCdEfGhIjKlMnOpQrStUv' } },
-	),
-	old(
-		{ resource: 'groups-api', operation: 'leave-group', groupJid: GROUP },
-		'DELETE /group/leaveGroup/demo',
-		undefined,
-		{ query: { groupJid: GROUP } },
-	),
-	old(
-		{ resource: 'chat-api', numbers: '5511988887777,5511977776666' },
-		'POST /chat/whatsappNumbers/demo',
-		{ numbers: [PERSON, '5511977776666'] },
-	),
-	old(
-		{
-			resource: 'chat-api',
-			operation: 'read-messages',
-			remoteJid: PERSON,
-			messageId: 'A1',
-			fromMe: true,
-		},
-		'POST /chat/markMessageAsRead/demo',
-		{ readMessages: [{ remoteJid: PERSON, fromMe: true, id: 'A1' }] },
-		{
-			differs: {
-				why: 'Only messages of others can be marked as read.',
-				body: { readMessages: [{ remoteJid: PERSON, fromMe: false, id: 'A1' }] },
-			},
-		},
-	),
-	old(
-		{
-			resource: 'chat-api',
-			operation: 'manage-archive',
-			chat: '5511988887777@s.whatsapp.net',
-			messageId: 'A1',
-			fromMe: true,
-		},
-		'POST /chat/archiveChat/demo',
-		{ lastMessage: { key: KEY }, chat: '5511988887777@s.whatsapp.net', archive: true },
-	),
-	old(
-		{
-			resource: 'chat-api',
-			operation: 'mark-unread',
-			chat: '5511988887777@s.whatsapp.net',
-			messageId: 'A1',
-			fromMe: true,
-		},
-		'POST /chat/markChatUnread/demo',
-		{ lastMessage: { key: KEY }, chat: '5511988887777@s.whatsapp.net' },
-	),
-	old(
-		{
-			resource: 'chat-api',
-			operation: 'delete-message',
-			remoteJid: PERSON,
-			messageId: 'A1',
-			fromMe: true,
-		},
-		'DELETE /chat/deleteMessageForEveryone/demo',
-		{ id: 'A1', fromMe: true, remoteJid: '5511988887777@s.whatsapp.net' },
-	),
-	old(
-		{ resource: 'chat-api', operation: 'fetch-profile-picture', number: PERSON },
-		'POST /chat/fetchProfilePictureUrl/demo',
-		{ number: PERSON },
-	),
-	old(
-		{ resource: 'chat-api', operation: 'get-media-base64', messageId: 'A1', convertToMp4: true },
-		'POST /chat/getBase64FromMediaMessage/demo',
-		{ message: { key: { id: 'A1' } }, convertToMp4: true },
-	),
-	old(
-		{
-			resource: 'chat-api',
-			operation: 'update-message',
-			remoteJid: PERSON,
-			messageId: 'A1',
-			text: 'New',
-		},
-		'POST /chat/updateMessage/demo',
-		{ number: PERSON, key: { remoteJid: PERSON, fromMe: true, id: 'A1' }, text: 'New' },
-	),
-	old(
-		{ resource: 'chat-api', operation: 'send-presence', remoteJid: PERSON, delay: 1500 },
-		'POST /chat/sendPresence/demo',
-		{ number: PERSON, presence: 'composing', delay: 1500 },
-	),
-	old(
-		{ resource: 'chat-api', operation: 'block-contact', remoteJid: PERSON },
-		'POST /chat/updateBlockStatus/demo',
-		{ number: PERSON, status: 'block' },
-	),
-	old(
-		{ resource: 'chat-api', operation: 'block-contact', remoteJid: PERSON, status: 'unblock' },
-		'POST /chat/updateBlockStatus/demo',
-		{ number: PERSON, status: 'unblock' },
-	),
-	old(
-		{ resource: 'chat-api', operation: 'find-contacts' },
-		'POST /chat/findContacts/demo',
-		{},
-		{ differs: { why: 'Lists are read page by page.', body: { where: {}, page: 1, offset: 100 } } },
-	),
-	old(
-		{ resource: 'chat-api', operation: 'find-contacts', listAll: false, remoteJid: PERSON },
-		'POST /chat/findContacts/demo',
-		{ where: { id: '5511988887777@s.whatsapp.net' } },
-		{
-			differs: {
-				why: 'The server finds a contact by its chat, not by an ID of its own. Lists are read page by page.',
-				body: { where: { remoteJid: PERSON }, page: 1, offset: 100 },
-			},
-		},
-	),
-	old(
-		{ resource: 'chat-api', operation: 'find-messages', remoteJid: PERSON },
-		'POST /chat/findMessages/demo',
-		{ where: { key: { remoteJid: '5511988887777@s.whatsapp.net' } }, page: 1, offset: 10 },
-		{
-			differs: {
-				why: 'Lists are read page by page, and a chat can have two addresses.',
-				body: { where: { key: { remoteJid: PERSON, remoteJidAlt: PERSON } }, offset: 100 },
-			},
-		},
-	),
-	old(
-		{ resource: 'chat-api', operation: 'find-status-messages', remoteJid: PERSON, messageId: 'A1' },
-		'POST /chat/findStatusMessage/demo',
-		{
-			where: { instanceId: 'demo', remoteJid: '5511988887777@s.whatsapp.net', keyId: 'A1' },
-			page: 1,
-			offset: 10,
-		},
-		{
-			differs: {
-				why: 'Lists are read page by page. The server finds nothing by the other two.',
-				body: { where: { id: 'A1' }, offset: 100 },
-			},
-		},
-	),
-	old(
-		{ resource: 'chat-api', operation: 'find-chats', remoteJid: PERSON, messageId: 'A1' },
-		'POST /chat/findChats/demo',
-		{ where: { remoteJid: '5511988887777@s.whatsapp.net', id: 'A1' }, page: 1, offset: 10 },
-		{
-			differs: {
-				why: 'The server has other names for pages, and does not filter by a chat: that is done with its answer.',
-				body: { where: {}, page: null, offset: null, take: 2000, skip: 0 },
-			},
-		},
-	),
-	old({ resource: 'profile-api', remoteJid: PERSON }, 'POST /chat/fetchProfile/demo', {
-		number: '5511988887777@s.whatsapp.net',
 	}),
-	old(
-		{ resource: 'profile-api', operation: 'fetch-business-profile', remoteJid: PERSON },
-		'POST /chat/fetchBusinessProfile/demo',
-		{ number: '5511988887777@s.whatsapp.net' },
-	),
-	old(
-		{ resource: 'profile-api', operation: 'update-profile-name', name: 'Shop' },
-		'POST /chat/updateProfileName/demo',
-		{ name: 'Shop' },
-	),
-	old(
-		{ resource: 'profile-api', operation: 'update-profile-status', status: 'opened' },
-		'POST /chat/updateProfileStatus/demo',
-		{ status: 'opened' },
-	),
-	old(
-		{
-			resource: 'profile-api',
-			operation: 'update-profile-picture',
-			picture: 'https://example.com/a.jpg',
+	typebot('fetchSessions', 'GET fetchSessions/b1'),
+	typebot('changeStatus', 'POST changeStatus', OPENED),
+	evolutionBot('create', 'POST create', {
+		...EVOLUTION_BOT,
+		differs: { why: 'An empty list changes nothing.', body: { ignoreJids: null } },
+	}),
+	evolutionBot('find', 'GET fetch/b1'),
+	evolutionBot('update', 'PUT update/b1', {
+		...EVOLUTION_BOT,
+		differs: {
+			why: 'What is not chosen stays as it is.',
+			body: { enabled: null, ignoreJids: null },
 		},
-		'POST /chat/updateProfilePicture/demo',
-		{ picture: 'https://example.com/a.jpg' },
+	}),
+	evolutionBot('delete', 'DELETE delete/b1'),
+	evolutionBot('fetchSessions', 'GET fetchSessions/b1'),
+	evolutionBot('changeStatus', 'POST changeStatus', OPENED),
+	dify('find', 'GET fetch/b1'),
+	dify('delete', 'DELETE delete/b1'),
+	dify('fetchSessions', 'GET fetchSessions/b1'),
+];
+
+const GROUP = { groupJid: '120363020202020202@g.us' };
+const INVITE = { inviteCode: 'AbCdEfGhIjKlMnOpQrStUv' };
+
+const groups = of('groups-api');
+
+/** What the server finds by a query: the group is in it, the other parameters are the body. */
+const inGroup = (operation: string, asks: string, saved?: IDataObject, sent?: IDataObject) =>
+	groups(operation, asks, {
+		saved: { ...GROUP, ...saved },
+		query: GROUP,
+		sent: sent ?? saved ?? null,
+	});
+
+const GROUPS = [
+	groups('', 'POST /group/create', {
+		saved: { subject: 'Team', description: 'Choose', participants: TWO },
+		sent: { subject: 'Team', description: 'Choose', participants: SENT_TWO },
+	}),
+	inGroup('update-group-picture', 'POST /group/updateGroupPicture', { image: IMAGE }),
+	inGroup('update-group-name', 'POST /group/updateGroupSubject', { subject: 'Team' }),
+	inGroup('update-group-description', 'POST /group/updateGroupDescription', {
+		description: 'Choose',
+	}),
+	inGroup('fetch-invite-code', 'GET /group/inviteCode'),
+	inGroup('revoke-invite-code', 'POST /group/revokeInviteCode'),
+	groups('send-invite-link', 'POST /group/sendInvite', {
+		saved: { ...GROUP, description: 'Choose', numbers: TWO },
+		sent: { ...GROUP, description: 'Choose', numbers: SENT_TWO },
+	}),
+	groups('fetch-groups', 'GET /group/inviteInfo', { saved: INVITE, query: INVITE }),
+	groups('fetch-groups', 'GET /group/findGroupInfos', {
+		saved: { searchMethod: 'groupJid', ...GROUP },
+		query: GROUP,
+	}),
+	groups('fetch-groups', 'GET /group/fetchAllGroups', {
+		saved: { searchMethod: 'fetchAll', getParticipants: true },
+		query: { getParticipants: 'true' },
+	}),
+	inGroup('find-participants', 'GET /group/participants'),
+	inGroup(
+		'update-participants',
+		'POST /group/updateParticipant',
+		{ participants: TWO },
+		{ action: 'add', participants: SENT_TWO },
 	),
-	old(
-		{ resource: 'profile-api', operation: 'remove-profile-picture' },
-		'DELETE /chat/removeProfilePicture/demo',
-	),
-	old(
-		{ resource: 'profile-api', operation: 'fetch-privacy-settings' },
-		'GET /chat/fetchPrivacySettings/demo',
-	),
-	old(
-		{ resource: 'profile-api', operation: 'update-privacy-settings', status: 'none' },
-		'POST /chat/updatePrivacySettings/demo',
-		{
+	inGroup('update-settings', 'POST /group/updateSetting', { action: 'announcement' }),
+	inGroup('toggle-ephemeral', 'POST /group/toggleEphemeral', {}, { expiration: 0 }),
+	groups('join-group', 'GET /group/acceptInviteCode', { saved: INVITE, query: INVITE }),
+	inGroup('leave-group', 'DELETE /group/leaveGroup'),
+];
+
+const MESSAGE = { messageId: 'A1', fromMe: true };
+const KEY = { fromMe: true, id: 'A1' };
+const LAST_MESSAGE = { key: { ...KEY, remoteJid: PERSON_JID } };
+const FIRST_PAGE = { page: 1, offset: 10 };
+
+const chat = of('chat-api');
+
+/** What is done to a person's chat. */
+const withPerson = (operation: string, asks: string, { saved, ...more }: Details) =>
+	chat(operation, asks, { saved: { remoteJid: PERSON, ...saved }, ...more });
+
+const CHATS = [
+	chat('', 'POST /chat/whatsappNumbers', { saved: { numbers: TWO }, sent: { numbers: SENT_TWO } }),
+	withPerson('read-messages', 'POST /chat/markMessageAsRead', {
+		saved: MESSAGE,
+		sent: { readMessages: [{ remoteJid: PERSON, ...KEY }] },
+		differs: {
+			why: 'Only messages of others can be marked as read.',
+			body: { readMessages: [{ remoteJid: PERSON, ...KEY, fromMe: false }] },
+		},
+	}),
+	chat('manage-archive', 'POST /chat/archiveChat', {
+		saved: { chat: PERSON_JID, ...MESSAGE },
+		sent: { chat: PERSON_JID, lastMessage: LAST_MESSAGE, archive: true },
+	}),
+	chat('mark-unread', 'POST /chat/markChatUnread', {
+		saved: { chat: PERSON_JID, ...MESSAGE },
+		sent: { chat: PERSON_JID, lastMessage: LAST_MESSAGE },
+	}),
+	withPerson('delete-message', 'DELETE /chat/deleteMessageForEveryone', {
+		saved: MESSAGE,
+		sent: { remoteJid: PERSON_JID, ...KEY },
+	}),
+	chat('fetch-profile-picture', 'POST /chat/fetchProfilePictureUrl', { saved: { number: PERSON } }),
+	chat('get-media-base64', 'POST /chat/getBase64FromMediaMessage', {
+		saved: { messageId: 'A1', convertToMp4: true },
+		sent: { message: { key: { id: 'A1' } }, convertToMp4: true },
+	}),
+	withPerson('update-message', 'POST /chat/updateMessage', {
+		saved: { messageId: 'A1', text: 'New' },
+		sent: { number: PERSON, key: { remoteJid: PERSON, ...KEY }, text: 'New' },
+	}),
+	withPerson('send-presence', 'POST /chat/sendPresence', {
+		saved: { delay: 1500 },
+		sent: { number: PERSON, presence: 'composing', delay: 1500 },
+	}),
+	withPerson('block-contact', 'POST /chat/updateBlockStatus', {
+		sent: { number: PERSON, status: 'block' },
+	}),
+	withPerson('block-contact', 'POST /chat/updateBlockStatus', {
+		saved: { status: 'unblock' },
+		sent: { number: PERSON, status: 'unblock' },
+	}),
+	chat('find-contacts', 'POST /chat/findContacts', {
+		sent: {},
+		differs: { why: 'Lists are read page by page.', body: { where: {}, page: 1, offset: 100 } },
+	}),
+	withPerson('find-contacts', 'POST /chat/findContacts', {
+		saved: { listAll: false },
+		sent: { where: { id: PERSON_JID } },
+		differs: {
+			why: 'The server finds a contact by its chat, not by an ID of its own. Lists are read page by page.',
+			body: { where: { remoteJid: PERSON }, page: 1, offset: 100 },
+		},
+	}),
+	withPerson('find-messages', 'POST /chat/findMessages', {
+		sent: { where: { key: { remoteJid: PERSON_JID } }, ...FIRST_PAGE },
+		differs: {
+			why: 'Lists are read page by page, and a chat can have two addresses.',
+			body: { where: { key: { remoteJid: PERSON, remoteJidAlt: PERSON } }, offset: 100 },
+		},
+	}),
+	withPerson('find-status-messages', 'POST /chat/findStatusMessage', {
+		saved: { messageId: 'A1' },
+		sent: {
+			where: { instanceId: 'demo', remoteJid: PERSON_JID, keyId: 'A1' },
+			...FIRST_PAGE,
+		},
+		differs: {
+			why: 'Lists are read page by page. The server finds nothing by the other two.',
+			body: { where: { id: 'A1' }, offset: 100 },
+		},
+	}),
+	withPerson('find-chats', 'POST /chat/findChats', {
+		saved: { messageId: 'A1' },
+		sent: { where: { remoteJid: PERSON_JID, id: 'A1' }, ...FIRST_PAGE },
+		differs: {
+			why: 'The server has other names for pages, and does not filter by a chat: that is done with its answer.',
+			body: { where: {}, page: null, offset: null, take: 2000, skip: 0 },
+		},
+	}),
+];
+
+const profile = of('profile-api');
+
+const PROFILES = [
+	profile('', 'POST /chat/fetchProfile', {
+		saved: { remoteJid: PERSON },
+		sent: { number: PERSON_JID },
+	}),
+	profile('fetch-business-profile', 'POST /chat/fetchBusinessProfile', {
+		saved: { remoteJid: PERSON },
+		sent: { number: PERSON_JID },
+	}),
+	profile('update-profile-name', 'POST /chat/updateProfileName', { saved: { name: 'Shop' } }),
+	profile('update-profile-status', 'POST /chat/updateProfileStatus', {
+		saved: { status: 'opened' },
+	}),
+	profile('update-profile-picture', 'POST /chat/updateProfilePicture', {
+		saved: { picture: IMAGE },
+	}),
+	profile('remove-profile-picture', 'DELETE /chat/removeProfilePicture'),
+	profile('fetch-privacy-settings', 'GET /chat/fetchPrivacySettings'),
+	profile('update-privacy-settings', 'POST /chat/updatePrivacySettings', {
+		saved: { status: 'none' },
+		sent: {
 			readreceipts: 'all',
 			profile: 'all',
 			status: 'none',
@@ -1184,5 +617,16 @@ export const oldRequests: readonly OldRequest[] = [
 			last: 'contacts',
 			groupadd: 'all',
 		},
-	),
+	}),
+];
+
+export const oldRequests: readonly OldRequest[] = [
+	...INSTANCES,
+	...MESSAGES,
+	...EVENT_TARGETS,
+	...CHATWOOTS,
+	...CHATBOTS,
+	...GROUPS,
+	...CHATS,
+	...PROFILES,
 ];

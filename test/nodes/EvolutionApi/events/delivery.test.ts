@@ -1,6 +1,6 @@
 import { cleaned } from '../../../../nodes/EvolutionApi/core/values/cleaned';
 import { parseDelivery, eventToItems } from '../../../../nodes/EvolutionApi/events';
-import { body, delivery, itemOf, ME } from './support/deliveries';
+import { body, delivery, itemOf, ME, SENDER } from './support/deliveries';
 
 const rawOf = (from: unknown) => eventToItems(delivery(from), { simplify: false })[0];
 
@@ -12,13 +12,15 @@ describe('a body that is no delivery', () => {
 		['a number', 7],
 		['a list', [{ event: 'call' }]],
 	])('%s is refused', (_what, given) => {
-		expect(parseDelivery(given)).toBeUndefined();
+		expect(parseDelivery(given, SENDER)).toBeUndefined();
 	});
 });
 
 describe('a delivery that is not as it should be', () => {
 	it('is kept, with what is there', () => {
-		expect(parseDelivery({ event: 5, instance: {}, sender: 7, data: 1, more: true })).toEqual({
+		const given = { event: 5, instance: {}, sender: 7, data: 1, more: true };
+		expect(parseDelivery(given, SENDER)).toEqual({
+			kind: 'evolutionApi',
 			event: 'unknown',
 			instance: '',
 			data: 1,
@@ -80,7 +82,7 @@ describe('what is secret', () => {
 	});
 
 	it('is not in what the rest of the trigger works with', () => {
-		expect(JSON.stringify(parseDelivery(body('call', {})))).not.toMatch(
+		expect(JSON.stringify(parseDelivery(body('call', {}), SENDER))).not.toMatch(
 			/key-of-the-instance|secret-path/,
 		);
 	});

@@ -8,7 +8,7 @@ import { readableEventId } from '../../../../nodes/EvolutionApi/events/eventId';
 import { expectEqual } from '../../../support/equal';
 import { deliveryNames, deliveryOf } from '../../../support/facts';
 import fc from '../../../support/properties';
-import { body, type Body, messageBody } from './support/deliveries';
+import { body, type Body, messageBody, SENDER } from './support/deliveries';
 import { ALL_DELIVERIES } from './support/samples';
 
 // Whatever is in a delivery, the event is not lost and nothing is thrown.
@@ -27,7 +27,7 @@ const everyFilter = compileFilters({
 
 /** What is wrong with what becomes of a delivery; nothing is thrown in it either. */
 function trouble(given: unknown): string | undefined {
-	const delivery = parseDelivery(given);
+	const delivery = parseDelivery(given, SENDER);
 	if (delivery === undefined) return 'the event is lost';
 	if (typeof everyFilter(delivery) !== 'boolean') return 'no decision';
 	if (readableEventId(delivery) === '') return 'no id';

@@ -6,9 +6,12 @@ import {
 	ACKNOWLEDGEMENT,
 	forward,
 	ReplyQueue,
+	type ForeignSubscriber,
 	type Subscriber,
 } from '../../../../nodes/EvolutionApi/hub';
+import { forwardedRequestFor } from '../../../../nodes/EvolutionApi/hub/forwardedRequest';
 import { bearer, tokenProblem } from '../../../../nodes/EvolutionApi/hub/jwt';
+import { deliveryNames, deliveryOf } from '../../../support/facts';
 import { body, deliveryWith, KEY } from './support/passedOn';
 import { Receiver } from './support/receiver';
 import { trigger } from './support/server';
@@ -84,4 +87,33 @@ describe('an event that is passed on', () => {
 			expect(Object.fromEntries(kept)).toEqual(key);
 		},
 	);
+});
+
+describe('a foreign webhook receives every delivery exactly', () => {
+	it('when ours is the owner', () => {
+		expect(deliveryNames.length).toBeGreaterThan(60);
+		for (const name of deliveryNames) {
+			const { body, headers } = deliveryOf(name);
+			const foreign: ForeignSubscriber = {
+				kind: 'foreign',
+				url: String(body.destination),
+				enabled: true,
+				events: [],
+				headers: { 'x-custom': 'abc' },
+				byEvents: false,
+				base64: true,
+			};
+			const raw = JSON.stringify({ ...body, destination: 'https://n8n.example/webhook/1' });
+			const kind = 'evolutionApi' as const;
+			const delivery = { kind, raw, headers, event: String(body.event), chats: [] };
+			const request = forwardedRequestFor(foreign, delivery, 'key', 0);
+			expect([name, String(request.body)]).toEqual([name, JSON.stringify(body)]);
+			expect(request.headers).toMatchObject({
+				'content-type': headers['content-type'],
+				'user-agent': headers['user-agent'],
+				accept: headers.accept,
+				'x-custom': 'abc',
+			});
+		}
+	});
 });

@@ -5,7 +5,7 @@ import {
 	bearer,
 	passedOnBearer,
 	signedAtIn,
-	toldAtIn,
+	deliveredAtIn,
 	tokenProblem,
 } from '../../../../nodes/EvolutionApi/hub/jwt';
 import fc from '../../../support/properties';
@@ -104,27 +104,34 @@ describe('a delivery is taken', () => {
 	});
 
 	it('with the token that we pass on', () => {
-		expect(problem(passedOnBearer(KEY, NOW, { toldAt: iat - 900 }))).toBeUndefined();
+		expect(problem(passedOnBearer(KEY, NOW, { deliveredAt: iat - 900 }))).toBeUndefined();
 	});
 });
 
-describe('when the server told of an event', () => {
-	const passedOn = passedOnBearer(KEY, NOW, { toldAt: iat - 900 });
+describe('when the server delivered an event', () => {
+	const passedOn = passedOnBearer(KEY, NOW, { deliveredAt: iat - 900 });
 
 	it('is the time of its own token, and goes along with what is passed on', () => {
-		expect(toldAtIn(bearer(KEY, NOW))).toBe(iat);
-		expect(toldAtIn(passedOn)).toBe(iat - 900);
+		expect(deliveredAtIn(bearer(KEY, NOW))).toBe(iat);
+		expect(deliveredAtIn(passedOn)).toBe(iat - 900);
 		expect(signedAtIn(passedOn)).toBe(iat);
 	});
 
+	it('goes along under the name that every version reads', () => {
+		const sent = verify(passedOn.slice(7), KEY, { clockTimestamp: iat });
+		expect(sent).toMatchObject({ toldAt: iat - 900 });
+	});
+
 	it('is not known where it signed nothing, or what is passed on is not a token', () => {
-		expect(toldAtIn(passedOnBearer(KEY, NOW, { toldAt: toldAtIn(undefined) }))).toBeUndefined();
-		expect(toldAtIn('Bearer x')).toBeUndefined();
+		expect(
+			deliveredAtIn(passedOnBearer(KEY, NOW, { deliveredAt: deliveredAtIn(undefined) })),
+		).toBeUndefined();
+		expect(deliveredAtIn('Bearer x')).toBeUndefined();
 	});
 
 	it('cannot be changed without the key', () => {
 		const [header, , mac] = passedOn.split('.');
-		const [, claims] = passedOnBearer('another key', NOW, { toldAt: iat }).split('.');
+		const [, claims] = passedOnBearer('another key', NOW, { deliveredAt: iat }).split('.');
 		expect(problem(`${header}.${claims}.${mac}`)).toBe('signature');
 	});
 });

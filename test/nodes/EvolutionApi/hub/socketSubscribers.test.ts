@@ -61,7 +61,7 @@ it('several executions wait where events come through WebSocket, but not beside 
 });
 
 it('nothing is passed on to them', () => {
-	const delivery = { raw: '', event: 'messages.upsert', chats: [], headers: {} };
+	const delivery = { kind: undefined, raw: '', event: 'messages.upsert', chats: [], headers: {} };
 	const wanted = subscribersFor([socket(1), trigger(2)], delivery, undefined, 0);
 	expect(wanted.map(({ url }) => url)).toEqual([urlOf(2)]);
 });
@@ -85,7 +85,7 @@ describe('what was sent before the first of them came', () => {
 
 	it('is another if somebody has set it anew', () => {
 		const list = listOf(socket(1, { before: ['CALL'] }));
-		const anew = subscribe(socket(1, { before: ['LOGOUT_INSTANCE'] }), { isBeforeNew: true });
+		const anew = subscribe(socket(1, { before: ['LOGOUT_INSTANCE'] }), { replacesBefore: true });
 		expect(beforeIn(off(1), list, anew)).toEqual([['LOGOUT_INSTANCE']]);
 	});
 

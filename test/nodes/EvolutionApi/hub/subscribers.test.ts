@@ -1,7 +1,7 @@
 import {
 	calledSubscriber,
 	subscribersFor,
-	wants,
+	isSubscribedTo,
 	type IncomingDelivery,
 	type ForeignSubscriber,
 	type Subscriber,
@@ -22,6 +22,7 @@ const foreign = (rest: Partial<ForeignSubscriber> = {}): ForeignSubscriber => ({
 	...rest,
 });
 const delivery = (rest: Partial<IncomingDelivery> = {}): IncomingDelivery => ({
+	kind: 'evolutionApi',
 	raw: '{}',
 	event: 'messages.upsert',
 	chats: [CHAT, '77@lid'],
@@ -82,7 +83,7 @@ describe('who wants an event', () => {
 			true,
 		]),
 	])('%s', (_who, subscriber, rest, expected) => {
-		expect(wants(subscriber, delivery(rest), NOW)).toBe(expected);
+		expect(isSubscribedTo(subscriber, delivery(rest), NOW)).toBe(expected);
 	});
 
 	it('nobody, when it was passed on already', () => {

@@ -1,7 +1,7 @@
 import {
 	isClearlyLater,
 	isOlderThanQuestion,
-	isToldBefore,
+	isDeliveredBefore,
 	type Age,
 	type StoredMessage,
 } from '../../../../nodes/EvolutionApi/wait/age';
@@ -23,7 +23,7 @@ function ageOf({ server, n8n, whatsapp, sent, underway }: World, isSigned: boole
 	return {
 		askedAt: Math.floor(ASKED + server),
 		sentAt: Math.floor(ASKED + sent + whatsapp),
-		toldAt: Math.floor(ASKED + sent + underway + server),
+		deliveredAt: Math.floor(ASKED + sent + underway + server),
 		serverLead: server - n8n,
 		isSigned,
 	};
@@ -36,7 +36,7 @@ const inTime = ({ server, whatsapp }: World, before: number): StoredMessage => {
 };
 
 const isRefused = (age: Age, stored: StoredMessage[]) =>
-	isToldBefore(age) || (!isClearlyLater(age) && isOlderThanQuestion(age, stored));
+	isDeliveredBefore(age) || (!isClearlyLater(age) && isOlderThanQuestion(age, stored));
 
 const HOUR = 3600;
 const clock = fc.integer({ min: -HOUR, max: HOUR });
@@ -102,6 +102,6 @@ describe('where nothing is known of other messages', () => {
 
 it('a message that the server told of before it asked is none, whatever its own time', () => {
 	const age = ageOf({ server: 0, n8n: 0, whatsapp: 0, sent: -10, underway: 2 }, true);
-	expect(isToldBefore({ ...age, sentAt: ASKED + 5 })).toBe(true);
-	expect(isToldBefore({ ...age, isSigned: false })).toBe(false);
+	expect(isDeliveredBefore({ ...age, sentAt: ASKED + 5 })).toBe(true);
+	expect(isDeliveredBefore({ ...age, isSigned: false })).toBe(false);
 });

@@ -70,7 +70,7 @@ describe('nobody is told anything', () => {
 		await people.happens({ text: 'perhaps' });
 		people.state = state;
 		const { headers, body } = people.delivered[0];
-		const passedOn = { raw: '', event: 'messages.upsert', chats: [], headers };
+		const passedOn = { kind: undefined, raw: '', event: 'messages.upsert', chats: [], headers };
 		const offered = async (offer: Offer) => {
 			const key = keyOf(simulator.current);
 			await people.come(

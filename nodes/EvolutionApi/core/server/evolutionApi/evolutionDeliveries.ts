@@ -26,6 +26,7 @@ function read(body: unknown): Delivery | undefined {
 	if (!isRecord(body)) return undefined;
 	const extra = Object.entries(body).filter(([key]) => !ENVELOPE.includes(key));
 	const envelope: Envelope = {
+		kind: 'evolutionApi',
 		event: textOrNull(body.event) ?? 'unknown',
 		instance: textOrNull(body.instance) ?? '',
 		data: body.data ?? null,
@@ -98,8 +99,6 @@ export const evolutionDeliveries: Deliveries = {
 		sender,
 		server_url: serverUrl,
 	}),
-
-	chatIn: addressesOfChat,
 
 	distinguishing,
 

@@ -8,7 +8,7 @@ import { isLid } from '../../values/jid';
 import { textsOf } from '../../values/loose';
 import { trySend, type Request } from '../request';
 import type { ListedInstance, Server } from '../server';
-import { versionIn, versionRequest } from '../serverVersion';
+import { versionIn, WELCOME } from './evolutionVersion';
 import { askOwnJid } from './ownJid';
 
 /** `GET /instance/fetchInstances`: all that the key sees, or one of them. */
@@ -68,8 +68,8 @@ export const evolutionInstances: Server['instances'] = {
 	},
 
 	async identify(ask) {
-		const body = await ask(versionRequest);
+		const body = await ask(WELCOME);
 		const isOurs = isRecord(body) && /evolution/i.test(String(body.message ?? ''));
-		return isOurs ? { version: versionIn({ body }) } : undefined;
+		return isOurs ? { version: versionIn(body) } : undefined;
 	},
 };

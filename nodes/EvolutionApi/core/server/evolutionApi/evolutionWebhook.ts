@@ -1,7 +1,8 @@
 import { fillRoute } from '../../http/route';
 import { isRecord, recordOf } from '../../values/answer';
+import { isAtLeast } from '../../values/isAtLeast';
 import type { Server, WebhookRecord } from '../server';
-import { isAtLeast, versionIn, versionRequest } from '../serverVersion';
+import { versionIn, WELCOME } from './evolutionVersion';
 
 export const evolutionWebhook: Server['webhook'] = {
 	async find(trySend, instance) {
@@ -27,8 +28,10 @@ export const evolutionWebhook: Server['webhook'] = {
 		}),
 
 	/** With the `jwt_key`, as it does from 2.3.0 on. */
-	signs: async (trySend, instance) =>
-		isAtLeast(versionIn(await trySend({ ...versionRequest, instance })), '2.3'),
+	async signs(trySend, instance) {
+		const result = await trySend({ ...WELCOME, instance });
+		return 'body' in result ? isAtLeast(versionIn(result.body), '2.3') : undefined;
+	},
 };
 
 /** @returns null if the instance has no webhook */

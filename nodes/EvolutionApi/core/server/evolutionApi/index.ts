@@ -6,6 +6,7 @@ import { evolutionNumbers } from './evolutionNumbers';
 import { evolutionSends } from './evolutionSends';
 import { evolutionSockets } from './evolutionSockets';
 import { evolutionStore } from './evolutionStore';
+import { versionOf } from './evolutionVersion';
 import { evolutionWebhook } from './evolutionWebhook';
 import { askOwnTime } from './ownTime';
 import { requireVotes } from './toldVotes';
@@ -20,6 +21,7 @@ export const evolutionApi: Server = {
 	media: evolutionMedia,
 	lists: evolutionLists,
 	sends: evolutionSends,
+	version: versionOf,
 	askTime: async ({ context, connection, instance }) =>
 		await askOwnTime(context, connection, instance),
 	requireVotes,

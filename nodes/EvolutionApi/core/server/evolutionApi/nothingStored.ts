@@ -1,8 +1,9 @@
 import type { Caller, Connection } from '../../http/connection';
 import { fillRoute, queryString } from '../../http/route';
 import { isRecord, recordOf } from '../../values/answer';
+import { isAtLeast } from '../../values/isAtLeast';
 import { trySend } from '../request';
-import { isAtLeast, versionOf } from '../serverVersion';
+import { versionOf } from './evolutionVersion';
 
 /** A group that cannot exist. */
 const NO_GROUP = '0@g.us';

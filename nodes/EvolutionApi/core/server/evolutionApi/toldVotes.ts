@@ -1,6 +1,7 @@
 import { RequestFailure } from '../../failures/failure';
 import type { Caller, Connection } from '../../http/connection';
-import { isAtLeast, versionOf } from '../serverVersion';
+import { isAtLeast } from '../../values/isAtLeast';
+import { versionOf } from './evolutionVersion';
 
 // The library that these servers use for WhatsApp no longer decrypts votes by itself, and the server began to do it in 2.3.7.
 

@@ -1,8 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { evolutionDeliveries } from '../../../core/server/evolutionApi/evolutionDeliveries';
 import { isRecord } from '../../../core/values/answer';
 import { firstText } from '../../../core/values/loose';
-import { parseDelivery, eventToItems } from '../../../events';
+import { eventToItems } from '../../../events';
 
 /** A message that a workflow is about. */
 export interface StartingMessage {
@@ -39,7 +40,7 @@ export function messageOf(item: unknown): StartingMessage | undefined {
 }
 
 function simplified(body: IDataObject): IDataObject {
-	const delivery = parseDelivery(body);
+	const delivery = evolutionDeliveries.read(body);
 	return (delivery && eventToItems(delivery, { simplify: true })[0]) ?? {};
 }
 

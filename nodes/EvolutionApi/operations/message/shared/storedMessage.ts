@@ -1,13 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { evolutionDeliveries } from '../../../core/server/evolutionApi/evolutionDeliveries';
 import { asDelivered } from '../../../core/server/evolutionApi/messageStore';
 import { recordsIn, textOrNull } from '../../../core/values/answer';
-import { parseDelivery, type Delivery } from '../../../events';
+import type { Delivery } from '../../../events';
 import { simplifyMessage } from '../../../events/simplify/message';
 
 /** A stored message in the form of its delivery. */
 export function asDelivery(record: IDataObject, instance: string): Delivery {
-	const delivery = parseDelivery({ event: 'messages.upsert', instance, data: asDelivered(record) });
+	const data = asDelivered(record);
+	const delivery = evolutionDeliveries.read({ event: 'messages.upsert', instance, data });
 	if (delivery === undefined) throw new Error('A record is always a delivery');
 	return delivery;
 }

@@ -1,6 +1,7 @@
 import type { ActiveTrigger } from '../../../trigger/active/activeTriggers';
 import { isThroughSocket } from '../../../trigger/channel/socketRegistration';
 import { isCalledHere, undeliveredTo } from '../../../trigger/missed/undelivered';
+import { asDelivery } from '../../message/shared/storedMessage';
 import { OTHER_WAYS } from './addressCheck';
 import { counted, namesOf, workflowsHere } from './listeningWorkflows';
 import { fine, notChecked, wrong, type SetupCheck } from './setupCheck';
@@ -14,7 +15,7 @@ export const deliveriesCheck: SetupCheck = {
 	needs: ['Message Store', 'Webhook'],
 	isOfInstance: true,
 	async look(setup) {
-		const { messages = [], storesNothing } = setup;
+		const { instance, messages = [], storesNothing } = setup;
 		if (storesNothing === true) return notChecked('the server stores no messages to compare with');
 		const triggers = workflowsHere(setup).filter(({ settings }) =>
 			settings.events.includes('MESSAGES_UPSERT'),
@@ -26,7 +27,8 @@ export const deliveriesCheck: SetupCheck = {
 		}
 		if (isCatchingUp(triggers))
 			return notChecked('workflows are still catching up', 'Run this again in a minute.');
-		const compared = triggers.map((trigger) => ({ trigger, ...undeliveredTo(trigger, messages) }));
+		const stored = messages.map((record) => asDelivery(record, instance));
+		const compared = triggers.map((trigger) => ({ trigger, ...undeliveredTo(trigger, stored) }));
 		const expected = new Set(compared.flatMap((one) => one.expected.map(({ eventId }) => eventId)));
 		const silent = compared.filter(({ missing }) => missing.length > 0);
 		if (expected.size === 0) {

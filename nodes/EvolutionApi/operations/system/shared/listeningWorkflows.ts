@@ -1,7 +1,7 @@
 import { isExpired, isSocket, listenersOf, type WorkflowSubscriber } from '../../../hub';
 import {
 	activeTriggersOn,
-	hubOf,
+	instanceIdOf,
 	urlOf,
 	type ActiveTrigger,
 } from '../../../trigger/active/activeTriggers';
@@ -26,7 +26,7 @@ export const countSockets = (setup: Setup): number =>
 
 /** Active workflows of this process whose trigger listens to the instance. */
 export const workflowsHere = ({ connection, instance }: Setup): ActiveTrigger[] =>
-	activeTriggersOn(hubOf(connection, instance)).filter(
+	activeTriggersOn(instanceIdOf(connection, instance)).filter(
 		({ settings, isLeaving }) => settings.isOnList && !isLeaving,
 	);
 

@@ -1,10 +1,11 @@
 import { RequestFailure } from '../../../core/failures/failure';
 import { knowsServerTime, serverLead } from '../../../core/server/clock';
-import { askOwnTime } from '../../../core/server/evolutionApi/ownTime';
 import { noEvolutionAt } from '../../../core/server/explainOtherServer';
-import { trySend } from '../../../core/server/request';
-import { isAtLeast, OLDEST, versionIn, versionRequest } from '../../../core/server/serverVersion';
-import { isRecord, recordOf } from '../../../core/values/answer';
+import { send, trySend } from '../../../core/server/request';
+import { serverOf } from '../../../core/server/serverOf';
+import { OLDEST } from '../../../core/server/serverVersion';
+import { recordOf } from '../../../core/values/answer';
+import { isAtLeast } from '../../../core/values/isAtLeast';
 import {
 	answerIn,
 	doubtful,
@@ -15,18 +16,19 @@ import {
 	type SetupCheck,
 } from './setupCheck';
 
-/** `GET /`, which needs no key: is this an Evolution API server at all? */
+/** Is this an Evolution API server at all? */
 export const serverCheck: SetupCheck = {
 	name: 'Server',
 	needs: [],
 	async look(setup) {
 		const { context, connection } = setup;
-		const result = await trySend(context, connection, versionRequest);
-		const body = answerIn(result);
-		if (!isRecord(body) || !/evolution/i.test(String(body.message ?? ''))) {
+		const found = await serverOf(connection).instances.identify(
+			async (request) => await send(context, connection, request),
+		);
+		if (found === undefined) {
 			throw new RequestFailure(noEvolutionAt(connection.baseUrl, 'another program answers there'));
 		}
-		setup.version = versionIn(result);
+		setup.version = found.version;
 		return fine(`Evolution API answers at ${connection.baseUrl}`);
 	},
 };
@@ -74,7 +76,7 @@ export const clockCheck: SetupCheck = {
 	name: 'Clock',
 	needs: ['Server'],
 	async look({ context, connection, instance }) {
-		if (instance !== '') await askOwnTime(context, connection, instance);
+		if (instance !== '') await serverOf(connection).askTime({ context, connection, instance });
 		if (!knowsServerTime(connection)) return notChecked('the answers of the server have no date');
 		const leadMs = serverLead(connection);
 		const seconds = Math.round(Math.abs(leadMs) / 1000);

@@ -36,9 +36,12 @@ export const messageBody = (message: unknown, more: Body = {}): Body =>
 		...more,
 	});
 
+/** The server that delivers. */
+export const SENDER = { authentication: 'globalKey' } as const;
+
 /** @throws if it is none */
 export function delivery(from: unknown): Delivery {
-	const parsed = parseDelivery(from);
+	const parsed = parseDelivery(from, SENDER);
 	if (parsed === undefined) throw new Error('This is no delivery');
 	return parsed;
 }

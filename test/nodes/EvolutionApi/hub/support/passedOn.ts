@@ -10,6 +10,7 @@ export const body = {
 
 /** A message that somebody else shall have, too. */
 export const deliveryWith = (headers: Record<string, string>): IncomingDelivery => ({
+	kind: 'evolutionApi',
 	raw: Buffer.from(JSON.stringify(body)),
 	event: 'messages.upsert',
 	chats: [],

@@ -33,7 +33,12 @@ export const foreign = (rest: Partial<ForeignSubscriber> = {}): ForeignSubscribe
 });
 export const none: Decoded = { kind: 'none' };
 export const listOf = (...subscribers: Subscriber[]): Decoded => ({ kind: 'list', subscribers });
-export const subscribe = (subscriber: WorkflowSubscriber, rest: object = {}): HubChange => ({
+type Subscription = Extract<HubChange, { readonly do: 'subscribe' }>;
+
+export const subscribe = (
+	subscriber: WorkflowSubscriber,
+	rest: Partial<Subscription> = {},
+): HubChange => ({
 	do: 'subscribe',
 	subscriber,
 	...rest,

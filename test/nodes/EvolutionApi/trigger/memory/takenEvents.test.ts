@@ -13,9 +13,12 @@ import {
 } from '../../../../../nodes/EvolutionApi/trigger/memory/takenEvents';
 
 let count = 0;
-const trigger = (hub = `hub ${count++}`, name = `workflow/${count++}`): TriggerId => ({
-	hub,
-	name,
+const trigger = (
+	instanceId = `instance ${count++}`,
+	nodeId = `workflow/${count++}`,
+): TriggerId => ({
+	instanceId,
+	nodeId,
 });
 /** @param taken what the node has stored */
 function context(stored: IDataObject = {}, taken?: unknown) {
@@ -104,9 +107,9 @@ describe('a restart', () => {
 });
 
 it('what was taken before trigger() was there, while n8n was starting, is not taken again', () => {
-	const name = 'starting/1';
-	claimEvent({ hub: name, name }, 'a');
-	const active = { hub: 'starting', name };
+	const nodeId = 'starting/1';
+	claimEvent({ instanceId: nodeId, nodeId }, 'a');
+	const active = { instanceId: 'starting', nodeId };
 	loadTaken(active, context());
 	expect([claimEvent(active, 'a'), claimEvent(active, 'b')]).toEqual([false, true]);
 });

@@ -1,5 +1,6 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
+import { runWorkflow } from '../../../../../dev/engine/engine';
 import { workflowOfOneTrigger } from '../../../../../dev/engine/oneTrigger';
 import { triggerEventOptions } from '../../../../../nodes/EvolutionApi/events';
 import { triggerOutputs } from '../../../../../nodes/EvolutionApi/trigger/settings/outputs';
@@ -26,4 +27,37 @@ it('an event that an expression chose and nobody knows is named as it is', () =>
 	expect(outputsWith({ outputs: 'perEvent', events: ['NEW_EVENT'] })).toEqual([
 		{ type: 'main', displayName: 'NEW_EVENT' },
 	]);
+});
+
+/** What comes out of the trigger in an execution that n8n starts with these items, those of each output. */
+async function putOut(outputs: INodeExecutionData[][], parameters: IDataObject) {
+	const { workflow, node } = workflowOfOneTrigger({ parameters });
+	const { data } = await runWorkflow({
+		workflow,
+		start: node.name,
+		input: outputs,
+		mode: 'trigger',
+	});
+	if (data.resultData.error !== undefined) throw data.resultData.error;
+	const [task] = data.resultData.runData[node.name] ?? [];
+	return (task?.data?.main ?? []).map((items) => (items ?? []).map(({ json }) => json.text));
+}
+
+const items = (...texts: string[]) => texts.map((text) => ({ json: { text } }));
+const perEvent = { outputs: 'perEvent', events: ['CALL', 'CHATS_SET', 'MESSAGES_UPSERT'] };
+
+it('an event that does not belong on the first output comes out of its own', async () => {
+	expect(await putOut([[], [], items('a')], perEvent)).toEqual([[], [], ['a']]);
+});
+
+it('events of several outputs come out of theirs', async () => {
+	expect(await putOut([items('a', 'b'), [], items('c')], perEvent)).toEqual([
+		['a', 'b'],
+		[],
+		['c'],
+	]);
+});
+
+it('with one output for all events they come out of that one', async () => {
+	expect(await putOut([items('a', 'b')], { events: ['CALL'] })).toEqual([['a', 'b']]);
 });

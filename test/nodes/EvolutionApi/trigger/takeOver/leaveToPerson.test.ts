@@ -124,7 +124,7 @@ it('what was left to a person does not start the workflow when it is delivered a
 	await deliver(simulator.current, workflow, { event: 'messages.upsert', data });
 	stage.aheadMs += 8 * 60 * MINUTE;
 	for (let chat = 0; chat < 1_000; chat++) {
-		takeOversOf({ name: `${nameOf('one')}/1` }).pause([`chat ${chat}`], {
+		takeOversOf({ nodeId: `${nameOf('one')}/1` }).pause([`chat ${chat}`], {
 			at: Date.now(),
 			until: Date.now() + MINUTE,
 			by: 'workflow',

@@ -18,8 +18,8 @@ const offers = kept<Map<string, Promise<Offered>>>();
  */
 export async function offerByList(trigger: ActiveTrigger, event: Event): Promise<Offered> {
 	const { eventId } = event;
-	const offered = offers.get(trigger.hub) ?? new Map<string, Promise<Offered>>();
-	offers.set(trigger.hub, offered);
+	const offered = offers.get(trigger.instanceId) ?? new Map<string, Promise<Offered>>();
+	offers.set(trigger.instanceId, offered);
 	const known = offered.get(eventId);
 	if (known !== undefined) return await known;
 	const offer = offerNow(trigger, event);
@@ -35,7 +35,7 @@ export async function offerByList(trigger: ActiveTrigger, event: Event): Promise
 }
 
 const offerNow = async (trigger: ActiveTrigger, event: Event): Promise<Offered> =>
-	await offerToWaits(trigger, event, await hubNow(trigger));
+	await offerToWaits(trigger, event, await whoWaits(trigger));
 
 /** Somebody who asks needs longer than that to get an answer. */
 const FRESH_MS = 250;
@@ -43,14 +43,14 @@ const FRESH_MS = 250;
 const lists = kept<{ readonly at: number; readonly state: Promise<HubState> }>();
 
 /** Who waits now. Events that ask one after the other get it in this order. @throws {RequestFailure} */
-async function hubNow(trigger: ActiveTrigger): Promise<HubState> {
-	const { context, connection, instance, hub } = trigger;
-	const known = lists.get(hub);
+async function whoWaits(trigger: ActiveTrigger): Promise<HubState> {
+	const { context, connection, instance, instanceId } = trigger;
+	const known = lists.get(instanceId);
 	if (known !== undefined && Date.now() - known.at < FRESH_MS) return await known.state;
 	const reading = readInstanceHub(context, connection, instance);
 	const state = Promise.allSettled([known?.state]).then(async () => await reading);
-	// Whoever asks for it is told.
+	// Whoever waits for it gets the error.
 	state.catch(() => {});
-	lists.set(hub, { at: Date.now(), state });
+	lists.set(instanceId, { at: Date.now(), state });
 	return await state;
 }

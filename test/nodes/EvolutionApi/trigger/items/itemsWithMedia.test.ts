@@ -117,7 +117,8 @@ describe('the file of a message', () => {
 
 	/** What the workflow gets of a delivery. */
 	async function itemOf(data: IDataObject): Promise<INodeExecutionData> {
-		const delivery = parseDelivery({ event: 'messages.upsert', instance: 'demo', data });
+		const body = { event: 'messages.upsert', instance: 'demo', data };
+		const delivery = parseDelivery(body, { authentication: 'globalKey' });
 		if (delivery === undefined) throw new Error('This is no delivery');
 		const producer = context();
 		const server = async () => await readServer(producer);

@@ -230,7 +230,7 @@ describe('it stays connected', () => {
 			before: ['CALL'],
 		};
 		await new HubChanges().change('other', talk(simulator.current), [
-			{ do: 'subscribe', subscriber, isBeforeNew: true },
+			{ do: 'subscribe', subscriber, replacesBefore: true },
 		]);
 		const events = ['CALL', 'MESSAGES_UPSERT'];
 		state().instances.get('demo')!.extras.websocket = { enabled: true, events };

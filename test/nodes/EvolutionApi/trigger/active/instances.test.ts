@@ -1,5 +1,8 @@
-import { PATIENCE_MS, settleInTime } from '../../../../nodes/EvolutionApi/trigger/active/instances';
-import { shortenLimit } from '../../../support/shortTimeout';
+import {
+	PATIENCE_MS,
+	settleInTime,
+} from '../../../../../nodes/EvolutionApi/trigger/active/instances';
+import { shortenLimit } from '../../../../support/shortTimeout';
 
 /** Those that keep a process alive. */
 const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;

@@ -4,7 +4,16 @@ import { holdRequests } from '../../../../support/held';
 import { runOperation } from '../../../../support/run';
 import { fail, useSimulator } from '../../../../support/simulator';
 import { written } from '../../../../support/written';
-import { broadcast, fates, onPhone, phone, requestsTo, sentTo, statuses, TEXT } from './support';
+import {
+	broadcast,
+	fates,
+	onPhone,
+	phone,
+	requestsTo,
+	sentTo,
+	statuses,
+	TEXT,
+} from '../pacing/support';
 
 // A phone number and the LID of the same person are one person, wherever the server knows it.
 

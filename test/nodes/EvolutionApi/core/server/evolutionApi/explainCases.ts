@@ -1,4 +1,4 @@
-import type { Fault } from '../../../../../simulator/state/faults';
+import type { Fault } from '../../../../../../simulator/state/faults';
 
 /** The usual shape of the server's errors. */
 export const standard = (status: number, message: unknown, error = 'Bad Request') => ({

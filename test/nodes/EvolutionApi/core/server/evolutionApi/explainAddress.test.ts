@@ -2,9 +2,9 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { IDataObject } from 'n8n-workflow';
 
-import { failureOf } from '../../../../../nodes/EvolutionApi/core/server/failureOf';
-import { startSimulator, type Simulator } from '../../../../../simulator/server';
-import { runOperation } from '../../../../support/run';
+import { failureOf } from '../../../../../../nodes/EvolutionApi/core/server/failureOf';
+import { startSimulator, type Simulator } from '../../../../../../simulator/server';
+import { runOperation } from '../../../../../support/run';
 
 let simulator: Simulator;
 let files: http.Server;

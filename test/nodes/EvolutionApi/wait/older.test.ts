@@ -194,7 +194,7 @@ describe.each(VERSIONS)('on %s', (version) => {
 			const raw = JSON.stringify(body).replace(/3A\w+/, `3A${minutes}`);
 			const again = JSON.parse(raw) as IDataObject;
 			const wait = { kind: 'wait' as const, url: `${address()}#${mark}`, events: [] };
-			const passedOn = { raw, event: 'messages.upsert', chats: [], headers };
+			const passedOn = { kind: undefined, raw, event: 'messages.upsert', chats: [], headers };
 			await come(forwardedRequestFor(wait, passedOn, key, Date.now()).headers, again);
 			await come({ ...headers, 'x-evolution-hub': undefined }, again);
 		}

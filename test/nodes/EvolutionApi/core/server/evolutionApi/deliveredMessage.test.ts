@@ -1,4 +1,11 @@
-import { GROUP, itemOf, ME, messageBody, PERSON, type Body } from './support/deliveries';
+import {
+	GROUP,
+	itemOf,
+	ME,
+	messageBody,
+	PERSON,
+	type Body,
+} from '../../../events/support/deliveries';
 
 const keyed = (key: Body, more: Body = {}) =>
 	itemOf(messageBody({ conversation: 'a' }, { key, ...more }));

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { EngineResult } from '../../../../../dev/engine/engine';
-import { findOperation, runOperation, type OperationRun } from '../../../../support/run';
-import { arrived, fail, useSimulator } from '../../../../support/simulator';
+import type { EngineResult } from '../../../../../../dev/engine/engine';
+import { findOperation, runOperation, type OperationRun } from '../../../../../support/run';
+import { arrived, fail, useSimulator } from '../../../../../support/simulator';
 import { CASES, standard } from './explainCases';
 
 const simulator = useSimulator();

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { appendFileSync, rmSync, truncateSync } from 'node:fs';
 import type { IBinaryData, IDataObject } from 'n8n-workflow';
 
-import { pathOf, storedItem } from '../../../support/binary';
-import type { EngineResult } from '../../../../dev/engine/engine';
-import { randomBytes } from '../../../support/random';
-import { runOperation } from '../../../support/run';
-import { arrived, fail, useSimulator } from '../../../support/simulator';
+import { pathOf, storedItem } from '../../../../support/binary';
+import type { EngineResult } from '../../../../../dev/engine/engine';
+import { randomBytes } from '../../../../support/random';
+import { runOperation } from '../../../../support/run';
+import { arrived, fail, useSimulator } from '../../../../support/simulator';
 
 // Files that n8n keeps on the disk: they are read while they are sent.
 

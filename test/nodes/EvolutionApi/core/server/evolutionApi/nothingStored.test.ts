@@ -1,6 +1,14 @@
-import { runOperation } from '../../../../support/run';
-import { useSimulator } from '../../../../support/simulator';
-import { broadcast, fates, onPhone, phone, requestsTo, sentTo, statuses } from './support';
+import { runOperation } from '../../../../../support/run';
+import { useSimulator } from '../../../../../support/simulator';
+import {
+	broadcast,
+	fates,
+	onPhone,
+	phone,
+	requestsTo,
+	sentTo,
+	statuses,
+} from '../../pacing/support';
 
 // A server that is told to store no messages: nobody can know who has a message already.
 

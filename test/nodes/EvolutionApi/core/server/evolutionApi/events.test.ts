@@ -1,4 +1,4 @@
-import { body, GROUP, itemOf, PERSON } from './support/deliveries';
+import { body, GROUP, itemOf, PERSON } from '../../../events/support/deliveries';
 
 describe('the connection', () => {
 	it('is closed for a reason', () => {

@@ -1,5 +1,5 @@
-import { eventToItems, mayAnswer, voteIn } from '../../../../nodes/EvolutionApi/events';
-import { body, delivery, PERSON } from './support/deliveries';
+import { eventToItems, mayAnswer, voteIn } from '../../../../../../nodes/EvolutionApi/events';
+import { body, delivery, PERSON } from '../../../events/support/deliveries';
 
 // Votes in polls, as servers before 2.3.0 tell them: as updates of the poll.
 

@@ -1,5 +1,4 @@
 import { isQuiet } from '../../../../../nodes/EvolutionApi/core/pacing/quietHours';
-import { spellings } from '../../../../../nodes/EvolutionApi/core/values/jid';
 
 describe('quiet hours', () => {
 	const night = { from: 21 * 60, to: 8 * 60, timeZone: 'America/Sao_Paulo', mode: 'hold' } as const;
@@ -22,21 +21,4 @@ describe('quiet hours', () => {
 		expect(isQuiet(new Date('2026-01-15T06:30:00Z'), hours)).toBe(true);
 		expect(isQuiet(new Date('2026-07-15T06:30:00Z'), hours)).toBe(false);
 	});
-});
-
-describe('one chat', () => {
-	it.each([
-		['5511987654321', '551187654321'],
-		['5215512345678', '525512345678'],
-		['5491123456789', '541123456789'],
-	])('is the same under %s and %s', (long, short) => {
-		const both = [`${long}@s.whatsapp.net`, `${short}@s.whatsapp.net`];
-		expect(spellings(long)).toEqual(both);
-		expect(spellings(`${short}@s.whatsapp.net`)).toEqual(both);
-	});
-
-	it.each(['551131234567', '351910000000', '12025550123', '120363020202020202@g.us', '5@lid'])(
-		'%s has no other spelling',
-		(recipient) => expect(spellings(recipient)).toHaveLength(1),
-	);
 });

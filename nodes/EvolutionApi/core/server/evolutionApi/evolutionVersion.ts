@@ -1,0 +1,32 @@
+import type { Caller, Connection } from '../../http/connection';
+import { recordOf } from '../../values/answer';
+import { trySend, type CustomRequest } from '../request';
+
+/** The welcome of the server, which needs no key. Its answer has the version. */
+export const WELCOME: CustomRequest = { method: 'GET', path: '/', retry: 'always' };
+
+/** @param answer to {@link WELCOME} @returns undefined if the server does not say its version */
+export function versionIn(answer: unknown): string | undefined {
+	const { version } = recordOf(answer);
+	return typeof version === 'string' ? version : undefined;
+}
+
+/** Asked for once in a run, or in the life of a trigger, which has one connection object. */
+const versions = new WeakMap<Connection, Promise<string | undefined>>();
+
+export async function versionOf(
+	context: Caller,
+	connection: Connection,
+): Promise<string | undefined> {
+	const known = versions.get(connection) ?? askVersion(context, connection);
+	versions.set(connection, known);
+	return await known;
+}
+
+async function askVersion(context: Caller, connection: Connection): Promise<string | undefined> {
+	const result = await trySend(context, connection, WELCOME);
+	if (!('failure' in result)) return versionIn(result.body);
+	// A server that was only away for a moment is asked again.
+	if (result.failure.mayHeal === true) versions.delete(connection);
+	return undefined;
+}

@@ -1,0 +1,17 @@
+import { isAtLeast } from '../../../../../nodes/EvolutionApi/core/values/isAtLeast';
+
+it.each([
+	['2.2.3', false],
+	['2.2', false],
+	['1.8.7', false],
+	['2.3.0', true],
+	['2.3.0-rc1', true],
+	['v2.3.7', true],
+	['2.10.0', true],
+	['3.0.0', true],
+	['', undefined],
+	['latest', undefined],
+	[undefined, undefined],
+])('%s is at least 2.3: %s', (version, answer) => {
+	expect(isAtLeast(version, '2.3')).toBe(answer);
+});
