@@ -1,4 +1,5 @@
 import type { Field } from '../core/values/field';
+import { numberField } from './fieldKinds';
 
 /**
  * For operations that read what an item names. Those that need nothing of an item usually run for one, and the
@@ -11,13 +12,10 @@ export const concurrency = {
 	default: {},
 	placeholder: 'Add option',
 	options: [
-		{
-			displayName: 'Requests at Once',
-			name: 'requestsAtOnce',
-			type: 'number',
+		numberField('Requests at Once', 'requestsAtOnce', {
 			typeOptions: { minValue: 1, maxValue: 50 },
 			default: 10,
 			description: 'How many requests may be under way at the same time, 50 at most',
-		},
+		}),
 	],
 } as const satisfies Field;

@@ -1,4 +1,5 @@
 import type { Field } from '../core/values/field';
+import { jsonField, textField } from './fieldKinds';
 import { fromList } from './fromList';
 
 /** A template by its name, which is the same in all its languages. */
@@ -15,22 +16,16 @@ export const templateName = {
 	],
 } as const satisfies Field;
 
-export const language = {
-	displayName: 'Language',
-	name: 'language',
-	type: 'string',
+export const language = textField('Language', 'language', {
 	default: 'en_US',
 	required: true,
 	placeholder: 'e.g. pt_BR',
 	description: 'Language code of the template',
-} as const satisfies Field;
+});
 
-export const components = {
-	displayName: 'Components',
-	name: 'components',
-	type: 'json',
+export const components = jsonField('Components', 'components', {
 	typeOptions: { rows: 6 },
 	default: '[]',
 	description:
 		'Header, body, footer and buttons in the form of the WhatsApp Business Cloud API, e.g. [{"type": "BODY", "text": "Your order is on its way."}]',
-} as const satisfies Field;
+});

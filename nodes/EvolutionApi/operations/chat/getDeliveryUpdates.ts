@@ -6,6 +6,7 @@ import { defineOperation } from '../../core/table/defineOperation';
 import { recordsIn } from '../../core/values/answer';
 import { isLid, isPhone } from '../../core/values/jid';
 import { collectionInput, listFilters } from '../../fields/collections';
+import { choiceField, textField } from '../../fields/fieldKinds';
 import { choice, optionalText } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { listFields } from '../../fields/list';
@@ -40,26 +41,15 @@ export const getDeliveryUpdates = defineOperation({
 		instanceField,
 		...listFields,
 		listFilters(
-			{
-				displayName: 'Chat',
-				name: 'chat',
-				type: 'string',
-				default: '',
+			textField('Chat', 'chat', {
 				placeholder: 'e.g. 5511988887777',
 				description: 'Number or JID of the person or group whose messages to look at',
-			},
-			{
-				displayName: 'Message ID',
-				name: 'messageId',
-				type: 'string',
-				default: '',
+			}),
+			textField('Message ID', 'messageId', {
 				placeholder: 'e.g. 3EB0A1B2C3D4E5F60718',
 				description: 'Only the updates of the message with this ID',
-			},
-			{
-				displayName: 'Status',
-				name: 'status',
-				type: 'options',
+			}),
+			choiceField('Status', 'status', {
 				options: [
 					{ name: 'Deleted', value: 'DELETED' },
 					{ name: 'Delivered', value: 'DELIVERY_ACK' },
@@ -72,7 +62,7 @@ export const getDeliveryUpdates = defineOperation({
 				],
 				default: 'READ',
 				description: 'Only updates to this status',
-			},
+			}),
 		),
 		simplify,
 	],

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { defineOperation } from '../../core/table/defineOperation';
 import { recordOf } from '../../core/values/answer';
 import { collectionInput, optionsField } from '../../fields/collections';
+import { textField } from '../../fields/fieldKinds';
 import { clearableText, flag, text, webAddress } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { chatField, chatInput } from '../../fields/recipient';
@@ -43,20 +44,12 @@ export const start = defineOperation({
 					displayName: 'Variable',
 					name: 'variable',
 					values: [
-						{
-							displayName: 'Name',
-							name: 'name',
-							type: 'string',
-							default: '',
+						textField('Name', 'name', {
 							placeholder: 'e.g. orderNumber',
-						},
-						{
-							displayName: 'Value',
-							name: 'value',
-							type: 'string',
-							default: '',
+						}),
+						textField('Value', 'value', {
 							placeholder: 'e.g. 4711',
-						},
+						}),
 					],
 				},
 			],

@@ -2,14 +2,15 @@ import { z } from 'zod';
 
 import { defineOperation } from '../../core/table/defineOperation';
 import { collectionInput } from '../../fields/collections';
+import { textField } from '../../fields/fieldKinds';
 import { choice, optionalAddress, optionalText, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { recipient, recipientInput } from '../../fields/recipient';
 import { askAndWait } from '../../wait/askAndWait';
-import { whenNotUnderstoodInput } from '../../wait/repromptOption';
 import { checkForm, definedFields, jsonFields } from '../../wait/form/formDefinition';
-import { defineForm, formFields, jsonOutput } from './shared/formFields';
+import { whenNotUnderstoodInput } from '../../wait/repromptOption';
 import { limitWaitTimeInput } from '../../wait/waitLimit';
+import { defineForm, formFields, jsonOutput } from './shared/formFields';
 import * as question from './shared/questionFields';
 import { startingMessages } from './shared/startingMessage';
 
@@ -29,16 +30,12 @@ export const sendAndWait = defineOperation({
 	fields: [
 		instanceField,
 		recipient,
-		{
-			displayName: 'Message',
-			name: 'message',
-			type: 'string',
+		textField('Message', 'message', {
 			typeOptions: { rows: 4 },
-			default: '',
 			required: true,
 			placeholder: 'e.g. Shall we deliver tomorrow?',
 			description: 'The question to the person. *bold* and _italic_ work as in WhatsApp.',
-		},
+		}),
 		question.responseType,
 		question.choices,
 		question.askWith,

@@ -1,6 +1,7 @@
 import { defineOperation } from '../../core/table/defineOperation';
 import { recordsIn } from '../../core/values/answer';
 import { collectionInput, listFilters } from '../../fields/collections';
+import { textField } from '../../fields/fieldKinds';
 import { optionalText } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { listFields } from '../../fields/list';
@@ -22,30 +23,18 @@ export const getMany = defineOperation({
 		instanceField,
 		...listFields,
 		listFilters(
-			{
-				displayName: 'Media ID',
-				name: 'mediaId',
-				type: 'string',
-				default: '',
+			textField('Media ID', 'mediaId', {
 				placeholder: 'e.g. cmwomv48e04gwf47dnhpimt1h',
 				description: 'Only the file with this ID',
-			},
-			{
-				displayName: 'Media Type',
-				name: 'storedType',
-				type: 'string',
-				default: '',
+			}),
+			textField('Media Type', 'storedType', {
 				placeholder: 'e.g. image',
 				description: 'Only files of this type, as "type" in the output',
-			},
-			{
-				displayName: 'Message ID',
-				name: 'messageId',
-				type: 'string',
-				default: '',
+			}),
+			textField('Message ID', 'messageId', {
 				placeholder: 'e.g. 3EB0A1B2C3D4E5F60718',
 				description: 'Only the file of the message with this ID',
-			},
+			}),
 		),
 		simplify,
 	],

@@ -4,6 +4,7 @@ import { reportProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/defineOperation';
 import { BUTTON_FORM, buttonCollection, buttonFields, cardButton } from '../../fields/buttons';
 import { collectionInput, optionsField } from '../../fields/collections';
+import { textField } from '../../fields/fieldKinds';
 import { optionalText, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { interactiveNotice } from '../../fields/interactive';
@@ -101,16 +102,12 @@ export const sendCarousel = defineOperation({
 		instanceField,
 		interactiveNotice,
 		recipient,
-		{
-			displayName: 'Text',
-			name: 'text',
-			type: 'string',
+		textField('Text', 'text', {
 			typeOptions: { rows: 4 },
-			default: '',
 			required: true,
 			placeholder: 'e.g. Our offers of this week',
 			description: 'Text above the cards',
-		},
+		}),
 		{ ...listSource, displayName: 'Card Source' },
 		{
 			displayName: 'Cards',
@@ -126,16 +123,12 @@ export const sendCarousel = defineOperation({
 					displayName: 'Card',
 					name: 'card',
 					values: [
-						{
-							displayName: 'Body',
-							name: 'body',
-							type: 'string',
+						textField('Body', 'body', {
 							typeOptions: { rows: 2 },
-							default: '',
 							required: true,
 							placeholder: 'e.g. Only until Sunday',
 							description: 'Text of the card',
-						},
+						}),
 						buttonCollection(
 							buttonFields.action,
 							buttonFields.displayText,
@@ -144,29 +137,17 @@ export const sendCarousel = defineOperation({
 							buttonFields.phoneNumber,
 							buttonFields.url,
 						),
-						{
-							displayName: 'Footer',
-							name: 'footer',
-							type: 'string',
-							default: '',
+						textField('Footer', 'footer', {
 							description: 'Small text at the end of the card',
-						},
-						{
-							displayName: 'Image URL',
-							name: 'imageUrl',
-							type: 'string',
-							default: '',
+						}),
+						textField('Image URL', 'imageUrl', {
 							placeholder: 'e.g. https://example.com/picture.jpg',
 							description: 'Picture at the top of the card',
-						},
-						{
-							displayName: 'Title',
-							name: 'title',
-							type: 'string',
-							default: '',
+						}),
+						textField('Title', 'title', {
 							placeholder: 'e.g. Blue lamp',
 							description: 'Heading of the card: the first line of its text, in bold',
-						},
+						}),
 					],
 				},
 			],

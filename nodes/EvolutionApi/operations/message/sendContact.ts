@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { reportProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/defineOperation';
 import { asJid } from '../../core/values/jid';
+import { textField } from '../../fields/fieldKinds';
 import { optionalText, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import {
@@ -82,30 +83,18 @@ export const sendContact = defineOperation({
 					values: [
 						contactName,
 						contactNumber,
-						{
-							displayName: 'Email',
-							name: 'email',
-							type: 'string',
+						textField('Email', 'email', {
 							placeholder: 'e.g. name@email.com',
-							default: '',
 							description: 'The email address on the card',
-						},
-						{
-							displayName: 'Organization',
-							name: 'organization',
-							type: 'string',
-							default: '',
+						}),
+						textField('Organization', 'organization', {
 							placeholder: 'e.g. Example Shop',
 							description: 'The company on the card',
-						},
-						{
-							displayName: 'Website',
-							name: 'url',
-							type: 'string',
-							default: '',
+						}),
+						textField('Website', 'url', {
 							placeholder: 'e.g. https://example.com',
 							description: 'The web address on the card',
-						},
+						}),
 					],
 				},
 			],

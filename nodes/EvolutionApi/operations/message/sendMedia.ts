@@ -2,6 +2,7 @@ import { InputProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/defineOperation';
 import { audioName } from '../../fields/audioName';
 import { collectionInput, optionsField } from '../../fields/collections';
+import { choiceField } from '../../fields/fieldKinds';
 import { choice, flag, optionalText } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { mediaBody, mediaFields, mediaShape, readMedia } from '../../fields/media';
@@ -32,10 +33,7 @@ export const sendMedia = defineOperation({
 			messageOptions.customMessageId,
 			messageOptions.delaySeconds,
 			mediaOptions.fileName,
-			{
-				displayName: 'GIF Source',
-				name: 'gifAttribution',
-				type: 'options',
+			choiceField('GIF Source', 'gifAttribution', {
 				displayOptions: { show: { '/mediaType': ['video'] } },
 				options: [
 					{ name: 'GIPHY', value: '1' },
@@ -45,7 +43,7 @@ export const sendMedia = defineOperation({
 				default: '1',
 				description:
 					'Source of the GIF, which WhatsApp shows with it. Needs Evolution API 2.4 or newer; older servers ignore it.',
-			},
+			}),
 			messageOptions.mentionEveryone,
 			messageOptions.mentions,
 			mediaOptions.mimeType,

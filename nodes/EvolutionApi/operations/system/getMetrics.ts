@@ -1,5 +1,6 @@
 import { defineOperation } from '../../core/table/defineOperation';
 import { collectionInput } from '../../fields/collections';
+import { textField } from '../../fields/fieldKinds';
 import { optionalText } from '../../fields/inputs';
 
 /** `GET /metrics`: plain text, and only if the metrics are switched on. */
@@ -34,22 +35,14 @@ export const getMetrics = defineOperation({
 			placeholder: 'Add field',
 			description: 'For a server that runs with METRICS_AUTH_REQUIRED=true',
 			options: [
-				{
-					displayName: 'Password',
-					name: 'password',
-					type: 'string',
+				textField('Password', 'password', {
 					typeOptions: { password: true },
-					default: '',
 					description: 'METRICS_PASSWORD in the settings of the server',
-				},
-				{
-					displayName: 'User',
-					name: 'user',
-					type: 'string',
-					default: '',
+				}),
+				textField('User', 'user', {
 					placeholder: 'e.g. prometheus',
 					description: 'METRICS_USER in the settings of the server',
-				},
+				}),
 			],
 		},
 	],

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { reportProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/defineOperation';
 import { collection } from '../../fields/collections';
+import { numberField } from '../../fields/fieldKinds';
 import { fromList } from '../../fields/fromList';
 import { choice, flag, integer, jsonList, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
@@ -49,15 +50,17 @@ export const update = defineOperation({
 				},
 			],
 		},
-		collection('Changes', 'changes', 'Add change')(allowCategoryChange, category, components, {
-			displayName: 'Time to Live (Seconds)',
-			name: 'ttl',
-			type: 'number',
-			typeOptions: { minValue: -1, maxValue: 2592000 },
-			default: 600,
-			description:
-				'How long WhatsApp tries to deliver a message with this template. Use -1 for 30 days.',
-		}),
+		collection('Changes', 'changes', 'Add change')(
+			allowCategoryChange,
+			category,
+			components,
+			numberField('Time to Live (Seconds)', 'ttl', {
+				typeOptions: { minValue: -1, maxValue: 2592000 },
+				default: 600,
+				description:
+					'How long WhatsApp tries to deliver a message with this template. Use -1 for 30 days.',
+			}),
+		),
 	],
 	input: { template: text, changes },
 	example: {

@@ -4,20 +4,16 @@ import { z } from 'zod';
 import { RequestFailure } from '../../../core/failures/failure';
 import { refuseInput } from '../../../core/input/inputProblem';
 import { recordOf, textOrNull } from '../../../core/values/answer';
-import type { Field } from '../../../core/values/field';
+import { textField } from '../../../fields/fieldKinds';
 import { flag, integer, optionalText } from '../../../fields/inputs';
 import { checkRecipient } from '../../../fields/recipient';
 
 // What the two routes of the catalog have in common.
 
-export const businessNumber = {
-	displayName: 'Business Number',
-	name: 'businessNumber',
-	type: 'string',
-	default: '',
+export const businessNumber = textField('Business Number', 'businessNumber', {
 	placeholder: 'e.g. 5511988887777',
 	description: 'Number or JID of the business. Leave empty for the account of the instance itself.',
-} as const satisfies Field;
+});
 
 const number = optionalText.transform((value, context) => {
 	if (value === undefined) return undefined;

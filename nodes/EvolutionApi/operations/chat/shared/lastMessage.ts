@@ -6,6 +6,7 @@ import { inChat, secondsOf, STORE_ROUTE } from '../../../core/server/evolutionAp
 import { recordOf, recordsIn } from '../../../core/values/answer';
 import type { Field } from '../../../core/values/field';
 import { collectionInput } from '../../../fields/collections';
+import { textField } from '../../../fields/fieldKinds';
 import { flag, optionalText } from '../../../fields/inputs';
 import { fromMe } from '../../../fields/messageKey';
 import { optionalChat } from '../../../fields/recipient';
@@ -22,22 +23,14 @@ export const lastMessage = {
 	description:
 		'The newest message of the chat. If left out, it is read from the message store of the server.',
 	options: [
-		{
-			displayName: 'Author',
-			name: 'participant',
-			type: 'string',
-			default: '',
+		textField('Author', 'participant', {
 			placeholder: 'e.g. 5511977776666',
 			description: 'Number or JID of the group member who wrote the message',
-		},
-		{
-			displayName: 'Message ID',
-			name: 'messageId',
-			type: 'string',
-			default: '',
+		}),
+		textField('Message ID', 'messageId', {
 			placeholder: 'e.g. 3EB0A1B2C3D4E5F60718',
 			description: 'ID of the message, as "lastMessage.messageId" in the output of Chat → Get Many',
-		},
+		}),
 		{ ...fromMe, default: false },
 	],
 } as const satisfies Field;

@@ -1,13 +1,9 @@
-import type { Field } from '../../../core/values/field';
+import { textField } from '../../../fields/fieldKinds';
 import { toggle } from '../../../fields/toggle';
 
 export const botEnabled = toggle('Enabled', 'enabled', 'Whether the bot answers', true);
 
-export const botDescription = {
-	displayName: 'Description',
-	name: 'description',
-	type: 'string',
-	default: '',
+export const botDescription = textField('Description', 'description', {
 	placeholder: 'e.g. Answers questions about orders',
 	description: 'What the bot is for',
-} as const satisfies Field;
+});

@@ -4,6 +4,7 @@ import { refuseInput, reportProblem } from '../../../core/input/inputProblem';
 import type { Field } from '../../../core/values/field';
 import { collectionInput } from '../../../fields/collections';
 import { eventsInput, eventsToSend } from '../../../fields/events';
+import { choiceField, jsonField, numberField, textField } from '../../../fields/fieldKinds';
 import { choice, flag, integer, jsonObject, optionalText } from '../../../fields/inputs';
 import { PUSHER_TEXTS, pusherOptions, pusherShape } from '../../../fields/pusher';
 import { toggle } from '../../../fields/toggle';
@@ -21,24 +22,17 @@ export const webhookField = {
 	description: 'Where the server sends the events of the instance',
 	options: [
 		eventsToSend,
-		{
-			displayName: 'Headers (JSON)',
-			name: 'headers',
-			type: 'json',
+		jsonField('Headers (JSON)', 'headers', {
 			default: '{}',
 			description:
 				'Headers to send with each event. The server signs its requests with the value of "jwt_key"; before 2.3.0 it sends that like the other headers.',
-		},
+		}),
 		toggle('Media as Base64', 'base64', 'Whether to include the content of media'),
 		toggle('One Path per Event', 'byEvents', 'Whether to add the name of the event to the address'),
-		{
-			displayName: 'URL',
-			name: 'url',
-			type: 'string',
-			default: '',
+		textField('URL', 'url', {
 			placeholder: 'e.g. https://example.com/hook',
 			description: 'Address to send the events to',
-		},
+		}),
 	],
 } as const satisfies Field;
 
@@ -84,14 +78,11 @@ export const transportsField = {
 			displayName: 'Transport',
 			name: 'transport',
 			values: [
-				{
-					displayName: 'Transport',
-					name: 'type',
-					type: 'options',
+				choiceField('Transport', 'type', {
 					// Pusher has settings of its own.
 					options: transport.options.filter(({ value }) => value !== 'pusher'),
 					default: 'rabbitmq',
-				},
+				}),
 				eventsToSend,
 			],
 		},
@@ -138,26 +129,15 @@ export const proxyField = {
 	placeholder: 'Add setting',
 	description: 'Proxy through which the instance reaches WhatsApp',
 	options: [
-		{
-			displayName: 'Host',
-			name: 'host',
-			type: 'string',
-			default: '',
+		textField('Host', 'host', {
 			placeholder: 'e.g. proxy.example.com',
 			description: 'Name or IP address of the proxy, without protocol and port',
-		},
-		{
-			displayName: 'Password',
-			name: 'password',
-			type: 'string',
+		}),
+		textField('Password', 'password', {
 			typeOptions: { password: true },
-			default: '',
-		},
-		{ displayName: 'Port', name: 'port', type: 'number', default: 8080 },
-		{
-			displayName: 'Protocol',
-			name: 'protocol',
-			type: 'options',
+		}),
+		numberField('Port', 'port', { default: 8080 }),
+		choiceField('Protocol', 'protocol', {
 			options: [
 				{ name: 'HTTP', value: 'http' },
 				{ name: 'HTTPS', value: 'https' },
@@ -165,8 +145,8 @@ export const proxyField = {
 				{ name: 'SOCKS5', value: 'socks5' },
 			],
 			default: 'http',
-		},
-		{ displayName: 'Username', name: 'username', type: 'string', default: '' },
+		}),
+		textField('Username', 'username', {}),
 	],
 } as const satisfies Field;
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { reportProblem } from '../../../core/input/inputProblem';
 import type { Field } from '../../../core/values/field';
+import { textField } from '../../../fields/fieldKinds';
 import { optionalText, text } from '../../../fields/inputs';
 import { listSource, shownIfDefined } from '../../../fields/listData';
 
@@ -21,15 +22,11 @@ export const sectionsField = {
 			displayName: 'Section',
 			name: 'section',
 			values: [
-				{
-					displayName: 'Title',
-					name: 'title',
-					type: 'string',
-					default: '',
+				textField('Title', 'title', {
 					required: true,
 					placeholder: 'e.g. Repairs',
 					description: 'Heading of the section',
-				},
+				}),
 				{
 					displayName: 'Rows',
 					name: 'rows',
@@ -42,32 +39,20 @@ export const sectionsField = {
 							displayName: 'Row',
 							name: 'row',
 							values: [
-								{
-									displayName: 'Title',
-									name: 'title',
-									type: 'string',
-									default: '',
+								textField('Title', 'title', {
 									required: true,
 									placeholder: 'e.g. Broken screen',
 									description: 'The name of the row, as plain text',
-								},
-								{
-									displayName: 'Description',
-									name: 'description',
-									type: 'string',
-									default: '',
+								}),
+								textField('Description', 'description', {
 									placeholder: 'e.g. Ready in 2 days',
 									description:
 										'Small text below the title. A WHATSAPP-BUSINESS instance needs one in each row.',
-								},
-								{
-									displayName: 'Row ID',
-									name: 'rowId',
-									type: 'string',
-									default: '',
+								}),
+								textField('Row ID', 'rowId', {
 									placeholder: 'e.g. screen',
 									description: 'ID of the row in the answer. Leave empty to use the title.',
-								},
+								}),
 							],
 						},
 					],
