@@ -1,15 +1,10 @@
-import type { Field } from '../core/values/field';
-import { numberField } from './fieldKinds';
+import { collectionField, numberField } from './fieldKinds';
 
 /**
  * For operations that read what an item names. Those that need nothing of an item usually run for one, and the
  * field would only be in the way; they keep to its default, too.
  */
-export const concurrency = {
-	displayName: 'Speed',
-	name: 'concurrency',
-	type: 'collection',
-	default: {},
+export const concurrency = collectionField('Speed', 'concurrency', {
 	placeholder: 'Add option',
 	options: [
 		numberField('Requests at Once', 'requestsAtOnce', {
@@ -18,4 +13,4 @@ export const concurrency = {
 			description: 'How many requests may be under way at the same time, 50 at most',
 		}),
 	],
-} as const satisfies Field;
+});

@@ -32,3 +32,25 @@ export const choiceField = kind<'options', More & Pick<Field, 'options' | 'defau
 	'options',
 	'',
 );
+export const choicesField = kind<'multiOptions', More & Pick<Field, 'options' | 'default'>>(
+	'multiOptions',
+	[],
+);
+/** A switch that is shown only sometimes; else there is `toggle`. */
+export const switchField = kind<'boolean', More>('boolean', false);
+export const collectionField = kind<'collection', More & Pick<Field, 'options'>>('collection', {});
+export const groupsField = kind<'fixedCollection', More & Pick<Field, 'options'>>(
+	'fixedCollection',
+	{},
+);
+export const locatorField = kind<'resourceLocator', More & Pick<Field, 'modes'>>(
+	'resourceLocator',
+	{ mode: 'list', value: '' },
+);
+
+/** One kind of entry in a {@link groupsField}. */
+export const fieldGroup = <const Name extends string, const Values extends readonly Field[]>(
+	displayName: string,
+	name: Name,
+	values: Values,
+) => ({ displayName, name, values });

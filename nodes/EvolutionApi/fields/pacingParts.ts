@@ -1,33 +1,25 @@
-import type { Field } from '../core/values/field';
-import { choiceField, numberField, textField } from './fieldKinds';
+import { choiceField, fieldGroup, groupsField, numberField, textField } from './fieldKinds';
 import { toggle } from './toggle';
 
 // The parts of *Sending*; `core/pacing/pacingSettings.ts` checks their values.
 
-export const batchPause = {
-	displayName: 'Batch Pause',
-	name: 'batchPause',
-	type: 'fixedCollection',
+export const batchPause = groupsField('Batch Pause', 'batchPause', {
 	default: { batch: {} },
 	placeholder: 'Add Batch Pause',
 	description: 'A longer pause after a certain number of messages. A sequence counts as one.',
 	options: [
-		{
-			displayName: 'Batch Pause',
-			name: 'batch',
-			values: [
-				numberField('After Messages', 'messages', {
-					typeOptions: { minValue: 1 },
-					default: 20,
-				}),
-				numberField('Pause (Seconds)', 'seconds', {
-					typeOptions: { minValue: 0 },
-					default: 60,
-				}),
-			],
-		},
+		fieldGroup('Batch Pause', 'batch', [
+			numberField('After Messages', 'messages', {
+				typeOptions: { minValue: 1 },
+				default: 20,
+			}),
+			numberField('Pause (Seconds)', 'seconds', {
+				typeOptions: { minValue: 0 },
+				default: 60,
+			}),
+		]),
 	],
-} as const satisfies Field;
+});
 
 export const checkNumbers = toggle(
 	'Check Numbers First',
@@ -36,30 +28,23 @@ export const checkNumbers = toggle(
 	true,
 );
 
-export const gap = {
-	displayName: 'Gap',
-	name: 'gap',
-	type: 'fixedCollection',
+export const gap = groupsField('Gap', 'gap', {
 	default: { between: {} },
 	placeholder: 'Add Gap',
 	description: 'Time from one message to the next, random between two limits',
 	options: [
-		{
-			displayName: 'Gap',
-			name: 'between',
-			values: [
-				numberField('From (Seconds)', 'from', {
-					typeOptions: { minValue: 0 },
-					default: 4,
-				}),
-				numberField('To (Seconds)', 'to', {
-					typeOptions: { minValue: 0 },
-					default: 12,
-				}),
-			],
-		},
+		fieldGroup('Gap', 'between', [
+			numberField('From (Seconds)', 'from', {
+				typeOptions: { minValue: 0 },
+				default: 4,
+			}),
+			numberField('To (Seconds)', 'to', {
+				typeOptions: { minValue: 0 },
+				default: 12,
+			}),
+		]),
 	],
-} as const satisfies Field;
+});
 
 export const limitPerRun = numberField('Limit per Run', 'limitPerRun', {
 	typeOptions: { minValue: 1 },
@@ -80,49 +65,42 @@ export const output = choiceField('Output', 'output', {
 	default: 'items',
 });
 
-export const quietHours = {
-	displayName: 'Quiet Hours',
-	name: 'quietHours',
-	type: 'fixedCollection',
+export const quietHours = groupsField('Quiet Hours', 'quietHours', {
 	default: { hours: {} },
 	placeholder: 'Add Quiet Hours',
 	description: 'A time of every day in which nothing is sent',
 	options: [
-		{
-			displayName: 'Quiet Hours',
-			name: 'hours',
-			values: [
-				textField('From', 'from', {
-					default: '21:00',
-					placeholder: 'e.g. 21:00',
-				}),
-				textField('To', 'to', {
-					default: '08:00',
-					placeholder: 'e.g. 08:00',
-				}),
-				textField('Time Zone', 'timeZone', {
-					placeholder: 'e.g. America/Sao_Paulo',
-					description: 'Leave empty to use the time zone of the workflow',
-				}),
-				choiceField('What to Do', 'mode', {
-					options: [
-						{
-							name: 'Hold',
-							value: 'hold',
-							description: 'The items come out as "held", for a later run',
-						},
-						{
-							name: 'Wait',
-							value: 'wait',
-							description: 'The node goes on when the quiet hours are over',
-						},
-					],
-					default: 'hold',
-				}),
-			],
-		},
+		fieldGroup('Quiet Hours', 'hours', [
+			textField('From', 'from', {
+				default: '21:00',
+				placeholder: 'e.g. 21:00',
+			}),
+			textField('To', 'to', {
+				default: '08:00',
+				placeholder: 'e.g. 08:00',
+			}),
+			textField('Time Zone', 'timeZone', {
+				placeholder: 'e.g. America/Sao_Paulo',
+				description: 'Leave empty to use the time zone of the workflow',
+			}),
+			choiceField('What to Do', 'mode', {
+				options: [
+					{
+						name: 'Hold',
+						value: 'hold',
+						description: 'The items come out as "held", for a later run',
+					},
+					{
+						name: 'Wait',
+						value: 'wait',
+						description: 'The node goes on when the quiet hours are over',
+					},
+				],
+				default: 'hold',
+			}),
+		]),
 	],
-} as const satisfies Field;
+});
 
 export const typingSpeed = numberField('Typing Speed', 'typingSpeed', {
 	typeOptions: { minValue: 1 },

@@ -1,20 +1,15 @@
-import type { Field } from '../core/values/field';
-import { jsonField, textField } from './fieldKinds';
-import { fromList } from './fromList';
+import { jsonField, locatorField, textField } from './fieldKinds';
+import { byHand, fromList } from './locatorModes';
 
 /** A template by its name, which is the same in all its languages. */
-export const templateName = {
-	displayName: 'Template Name',
-	name: 'templateName',
-	type: 'resourceLocator',
-	default: { mode: 'list', value: '' },
+export const templateName = locatorField('Template Name', 'templateName', {
 	required: true,
 	description: 'A template of the business account that the instance belongs to',
 	modes: [
 		fromList('searchTemplates', 'Select a template…'),
-		{ displayName: 'Name', name: 'name', type: 'string', placeholder: 'e.g. order_shipped' },
+		byHand('Name', 'name', 'e.g. order_shipped'),
 	],
-} as const satisfies Field;
+});
 
 export const language = textField('Language', 'language', {
 	default: 'en_US',

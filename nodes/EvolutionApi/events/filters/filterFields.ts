@@ -1,22 +1,14 @@
-import type { Field } from '../../core/values/field';
-import { textField } from '../../fields/fieldKinds';
+import { choicesField, collectionField, textField } from '../../fields/fieldKinds';
 import { toggle } from '../../fields/toggle';
 import { DELIVERY_STATUSES } from '../simplify/deliveryStatuses';
 import { KINDS } from '../simplify/kinds';
 
 /** Which deliveries start the workflow. A filter does not apply to events that lack what it looks at. */
-export const filtersField = {
-	displayName: 'Filters',
-	name: 'filters',
-	type: 'collection',
-	default: {},
+export const filtersField = collectionField('Filters', 'filters', {
 	placeholder: 'Add filter',
 	description: 'Which events start the workflow. Events without a chat or a message pass.',
 	options: [
-		{
-			displayName: 'Chat Types',
-			name: 'chatTypes',
-			type: 'multiOptions',
+		choicesField('Chat Types', 'chatTypes', {
 			options: [
 				{ name: 'Broadcast Lists', value: 'broadcast' },
 				{ name: 'Channels', value: 'channel' },
@@ -26,16 +18,13 @@ export const filtersField = {
 			],
 			default: ['private'],
 			description: 'Only events in chats of these types',
-		},
-		{
-			displayName: 'Delivery Statuses',
-			name: 'statuses',
-			type: 'multiOptions',
+		}),
+		choicesField('Delivery Statuses', 'statuses', {
 			options: DELIVERY_STATUSES,
 			default: ['read'],
 			description:
 				'Of Delivery or Read Tick, only changes to these statuses, as "statusText" in the output. New messages pass.',
-		},
+		}),
 		textField('Except Chats', 'exceptChats', {
 			placeholder: 'e.g. 5511988887777',
 			description: 'Numbers or JIDs of chats to ignore, separated by commas or line breaks',
@@ -67,14 +56,11 @@ export const filtersField = {
 			description:
 				'In groups, only messages that mention one of these people, or answer a message of one of them: numbers, JIDs or LIDs, separated by commas or line breaks. "me" is the account itself.',
 		}),
-		{
-			displayName: 'Message Kinds',
-			name: 'kinds',
-			type: 'multiOptions',
+		choicesField('Message Kinds', 'kinds', {
 			options: KINDS,
 			default: ['text'],
 			description: 'Only messages of these kinds, as "kind" in the output',
-		},
+		}),
 		textField('Only Chats', 'onlyChats', {
 			placeholder: 'e.g. 5511988887777',
 			description:
@@ -104,4 +90,4 @@ export const filtersField = {
 				'Only messages whose text or caption begins with this. Capitals and accents make no difference.',
 		}),
 	],
-} as const satisfies Field;
+});

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { reportProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/defineOperation';
 import { collectionInput } from '../../fields/collections';
+import { collectionField } from '../../fields/fieldKinds';
 import { clearableText, flag } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { simplify } from '../../fields/simplify';
@@ -70,11 +71,7 @@ export const create = defineOperation({
 			required: true,
 			displayOptions: { show: { triggerType: ['advanced', 'keyword'] } },
 		},
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			default: {},
+		collectionField('Options', 'options', {
 			placeholder: 'Add option',
 			description: 'What is left out is taken from the settings of the platform',
 			options: [
@@ -99,7 +96,7 @@ export const create = defineOperation({
 				behaviour.timePerChar,
 				openai.userMessages,
 			],
-		},
+		}),
 		simplify,
 	],
 	input: z

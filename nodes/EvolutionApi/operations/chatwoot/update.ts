@@ -3,6 +3,7 @@ import { defineOperation } from '../../core/table/defineOperation';
 import { chatwootOptions as option } from '../../fields/chatwoot';
 import { collectionInput } from '../../fields/collections';
 import { enabled } from '../../fields/enabled';
+import { collectionField } from '../../fields/fieldKinds';
 import { ignoredChats } from '../../fields/ignoredChats';
 import { clearableText, flag, integer, optionalAddress, optionalText } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
@@ -44,10 +45,7 @@ export const update = defineOperation({
 		instanceField,
 		enabled,
 		setMode,
-		{
-			displayName: 'Chatwoot',
-			name: 'chatwoot',
-			type: 'collection',
+		collectionField('Chatwoot', 'chatwoot', {
 			// These three are open from the start, because it does not work without them.
 			default: { url: '', accountId: '', token: '' },
 			placeholder: 'Add setting',
@@ -70,7 +68,7 @@ export const update = defineOperation({
 				option.token,
 				option.url,
 			],
-		},
+		}),
 	],
 	input: {
 		enabled: flag,

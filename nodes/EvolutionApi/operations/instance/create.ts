@@ -4,7 +4,7 @@ import { reportProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/defineOperation';
 import { collectionInput, optionsField } from '../../fields/collections';
 import { neededForEvents } from '../../fields/events';
-import { choiceField, textField } from '../../fields/fieldKinds';
+import { choiceField, switchField, textField } from '../../fields/fieldKinds';
 import { choice, flag, optionalText, text } from '../../fields/inputs';
 import { settingsField, settingsInput } from '../../fields/instanceSettings';
 import { outputBinaryPropertyName } from '../../fields/outputFile';
@@ -74,15 +74,12 @@ export const create = defineOperation({
 				displayOptions: notCloud,
 				description: 'Key of the instance. Leave empty to let the server make one.',
 			}),
-			{
-				displayName: 'Get QR Code',
-				name: 'qrcode',
-				type: 'boolean',
+			switchField('Get QR Code', 'qrcode', {
 				displayOptions: ofPhone,
 				default: true,
 				description:
 					'Whether to connect at once and return the QR code, which takes about 5 seconds. With Chatwoot there is no QR code: use Instance → Connect afterwards.',
-			},
+			}),
 			toggle(
 				'Include API Key',
 				'includeApiKey',

@@ -4,7 +4,7 @@ import { reportProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/defineOperation';
 import { BUTTON_FORM, buttonCollection, buttonFields, cardButton } from '../../fields/buttons';
 import { collectionInput, optionsField } from '../../fields/collections';
-import { textField } from '../../fields/fieldKinds';
+import { fieldGroup, groupsField, textField } from '../../fields/fieldKinds';
 import { optionalText, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { interactiveNotice } from '../../fields/interactive';
@@ -109,49 +109,42 @@ export const sendCarousel = defineOperation({
 			description: 'Text above the cards',
 		}),
 		{ ...listSource, displayName: 'Card Source' },
-		{
-			displayName: 'Cards',
-			name: 'cards',
-			type: 'fixedCollection',
+		groupsField('Cards', 'cards', {
 			displayOptions: shownIfDefined,
 			typeOptions: { multipleValues: true },
 			default: { card: [{}] },
 			required: true,
 			placeholder: 'Add Card',
 			options: [
-				{
-					displayName: 'Card',
-					name: 'card',
-					values: [
-						textField('Body', 'body', {
-							typeOptions: { rows: 2 },
-							required: true,
-							placeholder: 'e.g. Only until Sunday',
-							description: 'Text of the card',
-						}),
-						buttonCollection(
-							buttonFields.action,
-							buttonFields.displayText,
-							buttonFields.copyCode,
-							buttonFields.id,
-							buttonFields.phoneNumber,
-							buttonFields.url,
-						),
-						textField('Footer', 'footer', {
-							description: 'Small text at the end of the card',
-						}),
-						textField('Image URL', 'imageUrl', {
-							placeholder: 'e.g. https://example.com/picture.jpg',
-							description: 'Picture at the top of the card',
-						}),
-						textField('Title', 'title', {
-							placeholder: 'e.g. Blue lamp',
-							description: 'Heading of the card: the first line of its text, in bold',
-						}),
-					],
-				},
+				fieldGroup('Card', 'card', [
+					textField('Body', 'body', {
+						typeOptions: { rows: 2 },
+						required: true,
+						placeholder: 'e.g. Only until Sunday',
+						description: 'Text of the card',
+					}),
+					buttonCollection(
+						buttonFields.action,
+						buttonFields.displayText,
+						buttonFields.copyCode,
+						buttonFields.id,
+						buttonFields.phoneNumber,
+						buttonFields.url,
+					),
+					textField('Footer', 'footer', {
+						description: 'Small text at the end of the card',
+					}),
+					textField('Image URL', 'imageUrl', {
+						placeholder: 'e.g. https://example.com/picture.jpg',
+						description: 'Picture at the top of the card',
+					}),
+					textField('Title', 'title', {
+						placeholder: 'e.g. Blue lamp',
+						description: 'Heading of the card: the first line of its text, in bold',
+					}),
+				]),
 			],
-		},
+		}),
 		{
 			...listData,
 			displayName: 'Cards',

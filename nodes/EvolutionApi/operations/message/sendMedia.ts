@@ -2,7 +2,7 @@ import { InputProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/defineOperation';
 import { audioName } from '../../fields/audioName';
 import { collectionInput, optionsField } from '../../fields/collections';
-import { choiceField } from '../../fields/fieldKinds';
+import { choiceField, switchField } from '../../fields/fieldKinds';
 import { choice, flag, optionalText } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { mediaBody, mediaFields, mediaShape, readMedia } from '../../fields/media';
@@ -47,15 +47,11 @@ export const sendMedia = defineOperation({
 			messageOptions.mentionEveryone,
 			messageOptions.mentions,
 			mediaOptions.mimeType,
-			{
-				displayName: 'Play as GIF',
-				name: 'gifPlayback',
-				type: 'boolean',
+			switchField('Play as GIF', 'gifPlayback', {
 				displayOptions: { show: { '/mediaType': ['video'] } },
-				default: false,
 				description:
 					'Whether a video plays silently in a loop. Needs Evolution API 2.4 or newer; older servers ignore it.',
-			},
+			}),
 			messageOptions.quotedMessage,
 			messageOptions.quotedMessageId,
 			sendExpressions,

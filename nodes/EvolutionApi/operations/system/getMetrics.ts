@@ -1,6 +1,6 @@
 import { defineOperation } from '../../core/table/defineOperation';
 import { collectionInput } from '../../fields/collections';
-import { textField } from '../../fields/fieldKinds';
+import { collectionField, textField } from '../../fields/fieldKinds';
 import { optionalText } from '../../fields/inputs';
 
 /** `GET /metrics`: plain text, and only if the metrics are switched on. */
@@ -27,11 +27,7 @@ export const getMetrics = defineOperation({
 		},
 	},
 	fields: [
-		{
-			displayName: 'Login',
-			name: 'login',
-			type: 'collection',
-			default: {},
+		collectionField('Login', 'login', {
 			placeholder: 'Add field',
 			description: 'For a server that runs with METRICS_AUTH_REQUIRED=true',
 			options: [
@@ -44,7 +40,7 @@ export const getMetrics = defineOperation({
 					description: 'METRICS_USER in the settings of the server',
 				}),
 			],
-		},
+		}),
 	],
 	input: {
 		login: collectionInput({ password: optionalText, user: optionalText }),

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 
 import { reportProblem } from '../../../core/input/inputProblem';
-import type { Field } from '../../../core/values/field';
 import { collectionInput, optionsField } from '../../../fields/collections';
-import { choiceField, textField } from '../../../fields/fieldKinds';
+import { choiceField, fieldGroup, groupsField, textField } from '../../../fields/fieldKinds';
 import { choice, lines, optionalText } from '../../../fields/inputs';
 import { sendExpressions } from '../../../fields/sendExpressions';
 import { ambiguous, type Choice, type Form, type ResponseType } from '../../../wait/question';
@@ -62,37 +61,29 @@ export const askWith = choiceField('Ask With', 'askWith', {
 	description: 'How the choices are shown. Answers are understood in any form.',
 });
 
-export const approvalOptions = {
-	displayName: 'Approval Options',
-	name: 'approvalOptions',
-	type: 'fixedCollection',
+export const approvalOptions = groupsField('Approval Options', 'approvalOptions', {
 	displayOptions: { show: { responseType: ['approval'] } },
-	default: {},
 	placeholder: 'Add option',
 	options: [
-		{
-			displayName: 'Values',
-			name: 'values',
-			values: [
-				choiceField('Type of Approval', 'approvalType', {
-					options: [
-						{ name: 'Approve Only', value: 'single' },
-						{ name: 'Approve and Disapprove', value: 'double' },
-					],
-					default: 'double',
-				}),
-				textField('Approve Label', 'approveLabel', {
-					default: 'Yes',
-					description: 'Other words for it may follow after ||, e.g. Yes || sim || s',
-				}),
-				textField('Disapprove Label', 'disapproveLabel', {
-					displayOptions: { show: { approvalType: ['double'] } },
-					default: 'No',
-				}),
-			],
-		},
+		fieldGroup('Values', 'values', [
+			choiceField('Type of Approval', 'approvalType', {
+				options: [
+					{ name: 'Approve Only', value: 'single' },
+					{ name: 'Approve and Disapprove', value: 'double' },
+				],
+				default: 'double',
+			}),
+			textField('Approve Label', 'approveLabel', {
+				default: 'Yes',
+				description: 'Other words for it may follow after ||, e.g. Yes || sim || s',
+			}),
+			textField('Disapprove Label', 'disapproveLabel', {
+				displayOptions: { show: { approvalType: ['double'] } },
+				default: 'No',
+			}),
+		]),
 	],
-} as const satisfies Field;
+});
 
 export const options = optionsField(
 	textField('Footer', 'footer', {

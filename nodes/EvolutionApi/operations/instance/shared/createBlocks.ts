@@ -1,10 +1,17 @@
 import { z } from 'zod';
 
 import { refuseInput, reportProblem } from '../../../core/input/inputProblem';
-import type { Field } from '../../../core/values/field';
 import { collectionInput } from '../../../fields/collections';
 import { eventsInput, eventsToSend } from '../../../fields/events';
-import { choiceField, jsonField, numberField, textField } from '../../../fields/fieldKinds';
+import {
+	choiceField,
+	collectionField,
+	fieldGroup,
+	groupsField,
+	jsonField,
+	numberField,
+	textField,
+} from '../../../fields/fieldKinds';
 import { choice, flag, integer, jsonObject, optionalText } from '../../../fields/inputs';
 import { PUSHER_TEXTS, pusherOptions, pusherShape } from '../../../fields/pusher';
 import { toggle } from '../../../fields/toggle';
@@ -13,11 +20,7 @@ import { transport } from '../../eventTransport/shared/transport';
 // The optional blocks of a new instance. The server expects proxy and Chatwoot as flat keys with a prefix, and the
 // webhook and the event transports as objects.
 
-export const webhookField = {
-	displayName: 'Webhook',
-	name: 'webhook',
-	type: 'collection',
-	default: {},
+export const webhookField = collectionField('Webhook', 'webhook', {
 	placeholder: 'Add setting',
 	description: 'Where the server sends the events of the instance',
 	options: [
@@ -34,7 +37,7 @@ export const webhookField = {
 			description: 'Address to send the events to',
 		}),
 	],
-} as const satisfies Field;
+});
 
 export const webhookShape = {
 	events: eventsInput,
@@ -52,42 +55,30 @@ export const webhookInput = collectionInput({ ...webhookShape, url: optionalText
 	},
 );
 
-export const transportsField = {
-	displayName: 'Event Transports',
-	name: 'transports',
-	type: 'fixedCollection',
+export const transportsField = groupsField('Event Transports', 'transports', {
 	typeOptions: { multipleValues: true },
-	default: {},
 	placeholder: 'Add Transport',
 	description:
 		'Message queues and sockets to send events to. They must be switched on in the server.',
 	options: [
-		{
-			displayName: 'Pusher',
-			name: 'pusher',
-			values: [
-				pusherOptions.appId,
-				pusherOptions.cluster,
-				eventsToSend,
-				pusherOptions.key,
-				pusherOptions.secret,
-				pusherOptions.useTLS,
-			],
-		},
-		{
-			displayName: 'Transport',
-			name: 'transport',
-			values: [
-				choiceField('Transport', 'type', {
-					// Pusher has settings of its own.
-					options: transport.options.filter(({ value }) => value !== 'pusher'),
-					default: 'rabbitmq',
-				}),
-				eventsToSend,
-			],
-		},
+		fieldGroup('Pusher', 'pusher', [
+			pusherOptions.appId,
+			pusherOptions.cluster,
+			eventsToSend,
+			pusherOptions.key,
+			pusherOptions.secret,
+			pusherOptions.useTLS,
+		]),
+		fieldGroup('Transport', 'transport', [
+			choiceField('Transport', 'type', {
+				// Pusher has settings of its own.
+				options: transport.options.filter(({ value }) => value !== 'pusher'),
+				default: 'rabbitmq',
+			}),
+			eventsToSend,
+		]),
 	],
-} as const satisfies Field;
+});
 
 const chosen = eventsInput.default(['MESSAGES_UPSERT']);
 
@@ -121,11 +112,7 @@ export const transportsInput = z
 			.at(-1),
 	}));
 
-export const proxyField = {
-	displayName: 'Proxy',
-	name: 'proxy',
-	type: 'collection',
-	default: {},
+export const proxyField = collectionField('Proxy', 'proxy', {
 	placeholder: 'Add setting',
 	description: 'Proxy through which the instance reaches WhatsApp',
 	options: [
@@ -148,7 +135,7 @@ export const proxyField = {
 		}),
 		textField('Username', 'username', {}),
 	],
-} as const satisfies Field;
+});
 
 /** The server uses the proxy only if host, port and protocol are all given, as texts. */
 export const proxyInput = z

@@ -1,15 +1,11 @@
 import { z } from 'zod';
 
 import { reportProblem } from '../../../core/input/inputProblem';
-import type { Field } from '../../../core/values/field';
 import { chatwootOptions } from '../../../fields/chatwoot';
+import { collectionField } from '../../../fields/fieldKinds';
 import { flag, integer, optionalText } from '../../../fields/inputs';
 
-export const chatwootField = {
-	displayName: 'Chatwoot',
-	name: 'chatwoot',
-	type: 'collection',
-	default: {},
+export const chatwootField = collectionField('Chatwoot', 'chatwoot', {
 	placeholder: 'Add setting',
 	description:
 		'Connection to Chatwoot, which needs account ID, token and URL. The server then returns no QR code: get it with Instance → Connect.',
@@ -29,7 +25,7 @@ export const chatwootField = {
 		chatwootOptions.token,
 		chatwootOptions.url,
 	],
-} as const satisfies Field;
+});
 
 /** With account, token and URL, the server also insists on three of the switches. */
 export const chatwootInput = z
