@@ -34,14 +34,8 @@ export const gap = groupsField('Gap', 'gap', {
 	description: 'Time from one message to the next, random between two limits',
 	options: [
 		fieldGroup('Gap', 'between', [
-			numberField('From (Seconds)', 'from', {
-				typeOptions: { minValue: 0 },
-				default: 4,
-			}),
-			numberField('To (Seconds)', 'to', {
-				typeOptions: { minValue: 0 },
-				default: 12,
-			}),
+			numberField('From (Seconds)', 'from', { typeOptions: { minValue: 0 }, default: 4 }),
+			numberField('To (Seconds)', 'to', { typeOptions: { minValue: 0 }, default: 12 }),
 		]),
 	],
 });
@@ -71,14 +65,8 @@ export const quietHours = groupsField('Quiet Hours', 'quietHours', {
 	description: 'A time of every day in which nothing is sent',
 	options: [
 		fieldGroup('Quiet Hours', 'hours', [
-			textField('From', 'from', {
-				default: '21:00',
-				placeholder: 'e.g. 21:00',
-			}),
-			textField('To', 'to', {
-				default: '08:00',
-				placeholder: 'e.g. 08:00',
-			}),
+			textField('From', 'from', { default: '21:00', placeholder: 'e.g. 21:00' }),
+			textField('To', 'to', { default: '08:00', placeholder: 'e.g. 08:00' }),
 			textField('Time Zone', 'timeZone', {
 				placeholder: 'e.g. America/Sao_Paulo',
 				description: 'Leave empty to use the time zone of the workflow',

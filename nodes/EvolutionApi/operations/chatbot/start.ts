@@ -37,12 +37,8 @@ export const start = defineOperation({
 			description: 'Values for variables of the bot',
 			options: [
 				fieldGroup('Variable', 'variable', [
-					textField('Name', 'name', {
-						placeholder: 'e.g. orderNumber',
-					}),
-					textField('Value', 'value', {
-						placeholder: 'e.g. 4711',
-					}),
+					textField('Name', 'name', { placeholder: 'e.g. orderNumber' }),
+					textField('Value', 'value', { placeholder: 'e.g. 4711' }),
 				]),
 			],
 		}),

@@ -68,12 +68,8 @@ export const getMany = defineOperation({
 		instanceField,
 		...listFields,
 		listFilters(
-			timeField('After', 'after', {
-				description: 'Only messages from this time on',
-			}),
-			timeField('Before', 'before', {
-				description: 'Only messages up to this time',
-			}),
+			timeField('After', 'after', { description: 'Only messages from this time on' }),
+			timeField('Before', 'before', { description: 'Only messages up to this time' }),
 			textField('Chat', 'chat', {
 				placeholder: 'e.g. 5511988887777',
 				description: 'Number or JID of the person or group whose messages to get',

@@ -120,9 +120,7 @@ export const proxyField = collectionField('Proxy', 'proxy', {
 			placeholder: 'e.g. proxy.example.com',
 			description: 'Name or IP address of the proxy, without protocol and port',
 		}),
-		textField('Password', 'password', {
-			typeOptions: { password: true },
-		}),
+		textField('Password', 'password', { typeOptions: { password: true } }),
 		numberField('Port', 'port', { default: 8080 }),
 		choiceField('Protocol', 'protocol', {
 			options: [
