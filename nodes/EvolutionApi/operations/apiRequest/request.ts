@@ -134,19 +134,17 @@ export const request = defineOperation({
 		body: '{"where": {}, "offset": 10}',
 		asFile: false,
 	},
-	custom: async (
-		{ method, path, query: given, asFile, bodyType = 'none', ...input },
-		item,
-		name,
-	) => ({
-		method,
-		path: userPath(path, given, name),
-		body: method === 'GET' ? undefined : await bodyOf({ bodyType, ...input }, item),
-		retry: onlyReads(method, path) ? 'always' : 'neverAfterSent',
-		whenEmpty: {},
-		text: true,
-		asFile,
-	}),
+	body: async ({ method, bodyType = 'none', ...input }, item) =>
+		method === 'GET' ? undefined : await bodyOf({ bodyType, ...input }, item),
+	run: async ({ method, path, query: given, asFile }, { ask, instance }) =>
+		await ask({
+			method,
+			path: userPath(path, given, instance),
+			retry: onlyReads(method, path) ? 'always' : 'neverAfterSent',
+			whenEmpty: {},
+			text: true,
+			asFile,
+		}),
 	output: (_answer, { asFile }) => (asFile ? {} : undefined),
 	file: (answer, { asFile, path }) =>
 		asFile && Buffer.isBuffer(answer.data)

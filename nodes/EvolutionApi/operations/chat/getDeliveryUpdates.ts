@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { lidIn, newestOf } from '../../core/server/evolutionApi/messageStore';
+import { lidIn } from '../../core/server/evolutionApi/messageStore';
 import { wholeAnswer } from '../../core/server/paging';
 import { defineOperation } from '../../core/table/defineOperation';
 import { recordsIn } from '../../core/values/answer';
@@ -12,6 +12,7 @@ import { instanceField } from '../../fields/instance';
 import { listFields } from '../../fields/list';
 import { optionalChat } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
+import { newestMessages } from './shared/newestMessages';
 
 /** The words of the server; on a WHATSAPP-BUSINESS instance it uses Meta's. */
 const WORDS = {
@@ -81,12 +82,14 @@ export const getDeliveryUpdates = defineOperation({
 			id: filters?.messageId,
 		},
 	}),
-	lookUp: ({ filters: { chat, messageId } = {} }) =>
-		chat !== undefined && messageId === undefined && isPhone(chat) ? newestOf(chat) : undefined,
 	// If WhatsApp hides the number of a person, some updates are kept under the number and some under the LID.
-	alsoList: ({ filters: { chat = '' } = {} }, current) => {
-		const remoteJid = lidIn(current, chat);
-		return remoteJid === undefined ? [] : [{ where: { remoteJid } }];
+	async run({ filters: { chat = '', messageId } = {} }, call) {
+		const hasTwo = messageId === undefined && isPhone(chat);
+		const remoteJid = hasTwo ? lidIn(await newestMessages(call, chat), chat) : undefined;
+		const updates = recordsIn(await call.ask());
+		if (remoteJid === undefined) return updates;
+		const wanted = (call.wanted ?? Infinity) - updates.length;
+		return [...updates, ...recordsIn(await call.ask({ body: { where: { remoteJid } }, wanted }))];
 	},
 	output: ({ data }, { filters: { chat } = {} }) =>
 		recordsIn(data).map((update) =>

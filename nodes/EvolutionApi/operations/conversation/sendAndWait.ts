@@ -1,6 +1,8 @@
+import { NodeOperationError } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { defineOperation } from '../../core/table/defineOperation';
+import type { Call } from '../../core/table/operation';
 import { collectionInput } from '../../fields/collections';
 import { textField } from '../../fields/fieldKinds';
 import { choice, optionalAddress, optionalText, text } from '../../fields/inputs';
@@ -16,6 +18,17 @@ import { startingMessages } from './shared/startingMessage';
 
 const LIST_BUTTON = 'Choose';
 
+/** It makes the whole execution wait. */
+function refuseSeveral({ context }: Call): void {
+	const { length } = context.getInputData();
+	if (length === 1) return;
+	const problem = `${sendAndWait.name} takes one item, not ${length}`;
+	throw new NodeOperationError(context.getNode(), problem, {
+		description:
+			'It makes the whole execution wait. Put a Loop Over Items node with a batch size of 1 before it, or start an execution for each item with Execute Sub-workflow.',
+	});
+}
+
 /**
  * `POST /message/sendText/{instance}`, or the route for buttons, lists or polls: asks a person, and puts the execution
  * to wait for the reply.
@@ -26,7 +39,6 @@ export const sendAndWait = defineOperation({
 	action: 'Send a WhatsApp message and wait for the response',
 	description: 'Ask a person, and continue the workflow when they reply',
 	request: { method: 'POST', path: '/message/sendText/{instance}', retry: 'neverAfterSent' },
-	oneItem: true,
 	fields: [
 		instanceField,
 		recipient,
@@ -104,6 +116,7 @@ export const sendAndWait = defineOperation({
 		},
 	},
 	async run({ recipient: number, message, options: given, ...input }, call) {
+		refuseSeveral(call);
 		const asked = {
 			approval: question.approvalChoices(input.approvalOptions),
 			choice: input.choices ?? [],

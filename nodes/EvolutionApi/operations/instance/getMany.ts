@@ -1,3 +1,4 @@
+import { emptyIfNotFound } from '../../core/failures/failure';
 import type { IDataObject } from 'n8n-workflow';
 
 import { reasonOf } from '../../core/server/evolutionApi/events/connectionEvents';
@@ -46,7 +47,7 @@ export const getMany = defineOperation({
 	value: 'getMany',
 	action: 'Get many WhatsApp instances',
 	description: 'List the instances of the server with their state',
-	request: { method: 'GET', path: '/instance/fetchInstances', reads: true, notFoundIsEmpty: true },
+	request: { method: 'GET', path: '/instance/fetchInstances', reads: true },
 	fields: [
 		...listFields,
 		listFilters(
@@ -81,6 +82,7 @@ export const getMany = defineOperation({
 		options: collectionInput({ includeApiKeys: flag }),
 	},
 	query: ({ filters }) => ({ ...filters }),
+	run: async (_input, { ask }) => await ask().catch(emptyIfNotFound),
 	simplify: simplifyInstance,
 	secrets: {
 		keys: ['token', 'password'],

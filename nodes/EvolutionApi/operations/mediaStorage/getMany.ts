@@ -1,3 +1,4 @@
+import { emptyIfNotFound } from '../../core/failures/failure';
 import { defineOperation } from '../../core/table/defineOperation';
 import { recordsIn } from '../../core/values/answer';
 import { collectionInput, listFilters } from '../../fields/collections';
@@ -18,7 +19,7 @@ export const getMany = defineOperation({
 	action: 'Get many stored WhatsApp media files',
 	description:
 		'List the media that the server keeps in its S3 or MinIO storage. Returns nothing if the storage is off.',
-	request: { method: 'POST', path: '/s3/getMedia/{instance}', reads: true, notFoundIsEmpty: true },
+	request: { method: 'POST', path: '/s3/getMedia/{instance}', reads: true },
 	fields: [
 		instanceField,
 		...listFields,
@@ -52,5 +53,6 @@ export const getMany = defineOperation({
 		const wanted = filters?.messageId;
 		return wanted === undefined ? rows : rows.filter((row) => messageKeyOf(row).id === wanted);
 	},
+	run: async (_input, { ask }) => await ask().catch(emptyIfNotFound),
 	simplify: simplifyMedia,
 });
