@@ -43,6 +43,18 @@ export const messageOptions = {
 	}),
 } as const satisfies Record<string, Field>;
 
+/** All of them, or those that an operation has; see {@link optionShapes}. */
+export const optionFields = {
+	all: Object.values(messageOptions),
+	delayAndQuote: [
+		messageOptions.delaySeconds,
+		messageOptions.quotedMessage,
+		messageOptions.quotedMessageId,
+	],
+	mentions: [messageOptions.mentionEveryone, messageOptions.mentions],
+	customId: [messageOptions.customMessageId],
+} as const;
+
 /** The server refuses an empty list, and mentions that do not begin with a digit. */
 const mentionsInput = numberList.transform((entries, context) =>
 	entries.map((entry) => jidIn(checkRecipient(entry), context)),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { reportProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/defineOperation';
-import { collectionInput } from '../../fields/collections';
+import { alphabetically, collectionInput } from '../../fields/collections';
 import { collectionField } from '../../fields/fieldKinds';
 import { clearableText, flag } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
@@ -74,28 +74,18 @@ export const create = defineOperation({
 		collectionField('Options', 'options', {
 			placeholder: 'Add option',
 			description: 'What is left out is taken from the settings of the platform',
-			options: [
+			options: alphabetically([
+				...Object.values(behaviour),
 				apiKey,
 				openai.assistantMessages,
 				basicAuthPassword,
 				basicAuthUser,
-				behaviour.debounceTime,
 				botDescription,
 				botEnabled,
-				behaviour.expire,
 				openai.functionUrl,
-				behaviour.ignoreJids,
-				behaviour.keepOpen,
-				behaviour.keywordFinish,
-				behaviour.listeningFromMe,
-				behaviour.delayMessage,
-				behaviour.unknownMessage,
-				behaviour.splitMessages,
-				behaviour.stopBotFromMe,
 				openai.systemMessages,
-				behaviour.timePerChar,
 				openai.userMessages,
-			],
+			]),
 		}),
 		simplify,
 	],

@@ -76,22 +76,16 @@ export const updateSettings = defineOperation({
 		setMode,
 		{ ...openaiCredsId, displayOptions: { show: { platform: ['openai'] } } },
 		fallbackBot,
-		collection('Settings', 'chatbotSettings', 'Add setting')(
-			behaviour.debounceTime,
-			behaviour.expire,
-			behaviour.ignoreJids,
-			behaviour.keepOpen,
-			behaviour.keywordFinish,
-			behaviour.listeningFromMe,
-			behaviour.delayMessage,
-			behaviour.unknownMessage,
+		collection(
+			'Settings',
+			'chatbotSettings',
+			'Add setting',
+		)(
+			...Object.values(behaviour),
 			switchField('Speech to Text', 'speechToText', {
 				displayOptions: { show: { '/platform': ['openai'] } },
 				description: 'Whether to turn voice notes into text with OpenAI, for all platforms',
 			}),
-			behaviour.splitMessages,
-			behaviour.stopBotFromMe,
-			behaviour.timePerChar,
 		),
 	],
 	input: {

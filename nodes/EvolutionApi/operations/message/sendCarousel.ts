@@ -16,7 +16,7 @@ import {
 	listSourceInput,
 	shownIfDefined,
 } from '../../fields/listData';
-import { messageOptions, messageOptionsBody, optionShapes } from '../../fields/messageOptions';
+import { messageOptionsBody, optionFields, optionShapes } from '../../fields/messageOptions';
 import { pacing } from '../../fields/pacing';
 import { recipient, recipientInput } from '../../fields/recipient';
 import { paragraphs } from '../../fields/sendAs';
@@ -151,12 +151,7 @@ export const sendCarousel = defineOperation({
 			description:
 				'An array of cards, e.g. [{"title": "Hat", "body": "Straw", "footer": "20 €", "imageUrl": "https://example.com/hat.jpg", "buttons": [{"title": "Look", "URL": "https://example.com/hat"}]}]. Every card needs a body and a button.',
 		},
-		optionsField(
-			messageOptions.delaySeconds,
-			messageOptions.quotedMessage,
-			messageOptions.quotedMessageId,
-			sendExpressions,
-		),
+		optionsField(...optionFields.delayAndQuote, sendExpressions),
 		pacing,
 		simplify,
 	],

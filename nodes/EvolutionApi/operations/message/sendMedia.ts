@@ -8,7 +8,7 @@ import { instanceField } from '../../fields/instance';
 import { mediaBody, mediaFields, mediaShape, readMedia } from '../../fields/media';
 import { mediaContent } from '../../fields/mediaContent';
 import { mediaOptions, mediaType } from '../../fields/mediaMessage';
-import { messageOptions, messageOptionsBody, optionShapes } from '../../fields/messageOptions';
+import { messageOptionsBody, optionFields, optionShapes } from '../../fields/messageOptions';
 import { nameInUrl } from '../../fields/nameInUrl';
 import { pacing } from '../../fields/pacing';
 import { addresseeInput, needsForChannel, recipient } from '../../fields/recipient';
@@ -29,9 +29,8 @@ export const sendMedia = defineOperation({
 		mediaType,
 		...mediaFields,
 		optionsField(
+			...optionFields.all,
 			mediaOptions.caption,
-			messageOptions.customMessageId,
-			messageOptions.delaySeconds,
 			mediaOptions.fileName,
 			choiceField('GIF Source', 'gifAttribution', {
 				displayOptions: { show: { '/mediaType': ['video'] } },
@@ -44,16 +43,12 @@ export const sendMedia = defineOperation({
 				description:
 					'Source of the GIF, which WhatsApp shows with it. Needs Evolution API 2.4 or newer; older servers ignore it.',
 			}),
-			messageOptions.mentionEveryone,
-			messageOptions.mentions,
 			mediaOptions.mimeType,
 			switchField('Play as GIF', 'gifPlayback', {
 				displayOptions: { show: { '/mediaType': ['video'] } },
 				description:
 					'Whether a video plays silently in a loop. Needs Evolution API 2.4 or newer; older servers ignore it.',
 			}),
-			messageOptions.quotedMessage,
-			messageOptions.quotedMessageId,
 			sendExpressions,
 		),
 		pacing,
