@@ -20,14 +20,13 @@ import { recordOf } from '../values/answer';
 export async function ask(
 	run: AskingRun,
 	item: ItemRequest,
-	changes: Changes = {},
+	{ wanted = item.wanted ?? Infinity, ...changes }: Changes = {},
 ): Promise<unknown> {
 	const { paging, needs } = run.operation;
 	await requireVersion(run.context, item.connection, needs?.(item.input));
 	const request = await buildRequest(run, item, changes);
 	const askFor = async (asked: Request) => await askOnce(run, item.connection, asked, item.input);
 	if (paging === undefined || changes.path !== undefined) return await askFor(request);
-	const wanted = changes.wanted ?? item.wanted ?? Infinity;
 	return await readPages(
 		paging,
 		item.input,
@@ -56,7 +55,7 @@ async function askOnce(
 async function buildRequest(
 	run: AskingRun,
 	{ connection, input, instance, index }: ItemRequest,
-	{ query, ...changes }: Changes,
+	{ query, ...changes }: Omit<Changes, 'wanted'>,
 ): Promise<Request> {
 	const { context, operation } = run;
 	const { method, path, retry, whenEmpty, whenNull, text } = operation.request;
