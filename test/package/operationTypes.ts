@@ -33,16 +33,6 @@ export const accepted = defineOperation({
 	body: ({ text: sent }) => ({ sent: sent.toUpperCase() }),
 });
 
-export const handWritten = defineOperation({
-	...base,
-	request,
-	fields: [instanceField, text],
-	input: z.object({ text: z.string() }),
-	example: { text: 'a' },
-	// @ts-expect-error its own input has no `more`
-	body: ({ text: sent, more }: { text: string; more: string }) => ({ sent, more }),
-});
-
 // @ts-expect-error a field that has no place in the input
 export const fieldWithoutInput = defineOperation({
 	...base,
@@ -96,4 +86,14 @@ export const methodThatDoesNotExist = defineOperation({
 	fields: [instanceField, text],
 	input: z.object({ text: z.string() }),
 	example: { text: 'a' },
+});
+
+export const handWritten = defineOperation({
+	...base,
+	request,
+	fields: [instanceField, text],
+	input: z.object({ text: z.string() }),
+	example: { text: 'a' },
+	// @ts-expect-error its own input has no `more`
+	body: ({ text: sent, more }: { text: string; more: string }) => ({ sent, more }),
 });
