@@ -20,12 +20,19 @@ interface DocumentedRoute extends OperationRoute {
 	readonly since?: string;
 }
 
+/** *API Request*: the route is up to the user. */
+export const isOfAnyRoute = ({ value }: Operation) => value === 'request';
+
+/** What does not only read, and has a way of its own, makes its requests itself. */
+export const makesRequests = ({ run, request }: Operation) =>
+	run !== undefined && request.reads !== true;
+
 /** Every route of the table, sorted by path; without the operations whose route is up to the user. */
 export function documentedRoutes(resources: readonly Resource[]): DocumentedRoute[] {
 	return resources
 		.flatMap((resource) =>
 			resource.operations
-				.filter(({ custom }) => custom === undefined)
+				.filter((operation) => !isOfAnyRoute(operation))
 				.flatMap((operation) =>
 					routeVariants(operation).map((variant) => route(resource, variant)),
 				),

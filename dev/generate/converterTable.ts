@@ -1,6 +1,7 @@
 import type { RequiredField, TableOperation, TableRequest } from '../../converter/table';
 import type { Operation, Resource } from '../../nodes/EvolutionApi/core/table/operation';
 import type { Field } from '../../nodes/EvolutionApi/core/values/field';
+import { makesRequests } from '../operationRoutes';
 import { routeVariants } from '../routeVariants';
 import { requestShapes } from './requestShapes';
 
@@ -14,7 +15,7 @@ export async function converterTable(resources: readonly Resource[]): Promise<st
 }
 
 async function entryOf(resource: Resource, operation: Operation): Promise<TableOperation> {
-	const { value, name, fields, output, file, fileUrl, paging, bulk } = operation;
+	const { value, name, fields, output, file, paging, bulk } = operation;
 	return {
 		resource: resource.value,
 		operation: value,
@@ -27,7 +28,7 @@ async function entryOf(resource: Resource, operation: Operation): Promise<TableO
 			}),
 		),
 		required: requiredIn(fields),
-		ownItems: [output, file, fileUrl, paging, bulk].some((part) => part !== undefined),
+		ownItems: [output, file, paging, bulk].some((part) => part !== undefined),
 		requests: await requestsOf(operation),
 	};
 }
@@ -50,7 +51,7 @@ function requiredIn(fields: readonly Field[]): RequiredField[] {
 }
 
 async function requestsOf(operation: Operation): Promise<TableRequest[]> {
-	if (operation.custom !== undefined || operation.run !== undefined) return [];
+	if (makesRequests(operation)) return [];
 	const requests: TableRequest[] = [];
 	for (const variant of routeVariants(operation)) {
 		const { method, path } = variant.request;

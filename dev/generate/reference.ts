@@ -3,6 +3,7 @@ import type { ICredentialType } from 'n8n-workflow';
 import type { Operation, Resource } from '../../nodes/EvolutionApi/core/table/operation';
 import type { Field } from '../../nodes/EvolutionApi/core/values/field';
 import { EVENTS } from '../../nodes/EvolutionApi/fields/events';
+import { isOfAnyRoute } from '../operationRoutes';
 import { PACKAGE } from '../ourPackage';
 import { fieldTable } from './fieldTable';
 import { anchor, row } from './markdown';
@@ -30,8 +31,8 @@ export function referencePage(
 }
 
 function section(resource: string, operation: Operation, output: OutputSchema | undefined): string {
-	const { name, value, description, request, custom, since, fields } = operation;
-	const route = custom ? 'any' : `\`${request.method} ${request.path}\``;
+	const { name, value, description, request, since, fields } = operation;
+	const route = isOfAnyRoute(operation) ? 'any' : `\`${request.method} ${request.path}\``;
 	const version = typeof since === 'string' ? ` · Evolution API ${since} or newer` : '';
 	const keys = Object.keys(output?.properties ?? {}).map((key) => `\`${key}\``);
 	return [

@@ -34,7 +34,7 @@ it('an operation whose fields, input, route and example do not fit together does
 	const isExpectation = (line: string) => line.includes('@ts-expect-error');
 	const expected = lines.flatMap((line, index) => (isExpectation(line) ? [index + 1] : []));
 	const problems = problemsIn(lines.map((line) => (isExpectation(line) ? '' : line)).join('\n'));
-	expect(expected).toHaveLength(6);
+	expect(expected).toHaveLength(7);
 	expect(problems.map(({ line }) => line)).toEqual(expected);
 	const [noInput, noField, noParameter] = problems.map(({ text }) => text);
 	expect(noInput).toMatch(/'field without an input'[^]*"text"/);

@@ -87,3 +87,13 @@ export const methodThatDoesNotExist = defineOperation({
 	input: z.object({ text: z.string() }),
 	example: { text: 'a' },
 });
+
+export const handWritten = defineOperation({
+	...base,
+	request,
+	fields: [instanceField, text],
+	input: z.object({ text: z.string() }),
+	example: { text: 'a' },
+	// @ts-expect-error its own input has no `more`
+	body: ({ text: sent, more }: { text: string; more: string }) => ({ sent, more }),
+});

@@ -40,11 +40,10 @@ export async function wireOf(
 }
 
 async function bodyOf(
-	{ body, bulk, custom, paging }: Operation,
+	{ body, bulk, paging }: Operation,
 	input: never,
 	current: IDataObject,
 ): Promise<unknown> {
-	if (custom !== undefined) return (await custom(input, item, 'demo')).body;
 	if (bulk !== undefined) return bulk.body(bulk.units(input), input);
 	const sent = await body?.(input, item, current);
 	return paging === undefined ? sent : { ...sent, ...paging.ask(1, paging.size) };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { reportProblem } from '../core/input/inputProblem';
 import type { Field } from '../core/values/field';
+import { choiceField, textField } from './fieldKinds';
 import { choice, optionalText } from './inputs';
 
 // Buttons, for messages with buttons and for the cards of a carousel.
@@ -14,13 +15,10 @@ const ACTIONS = {
 	url: { name: 'URL', value: 'url', description: 'Opens a page' },
 } as const;
 
-const action = {
-	displayName: 'Action',
-	name: 'type',
-	type: 'options',
+const action = choiceField('Action', 'type', {
 	options: [ACTIONS.call, ACTIONS.copy, ACTIONS.reply, ACTIONS.url],
 	default: 'reply',
-} as const satisfies Field;
+});
 
 export const buttonFields = {
 	action,
@@ -28,55 +26,35 @@ export const buttonFields = {
 		...action,
 		options: [ACTIONS.call, ACTIONS.copy, ACTIONS.pix, ACTIONS.reply, ACTIONS.url],
 	},
-	displayText: {
-		displayName: 'Button Text',
-		name: 'displayText',
-		type: 'string',
+	displayText: textField('Button Text', 'displayText', {
 		displayOptions: { show: { type: ['call', 'copy', 'reply', 'url'] } },
-		default: '',
 		required: true,
 		placeholder: 'e.g. Track my order',
 		description: 'What the button says',
-	},
-	id: {
-		displayName: 'ID',
-		name: 'id',
-		type: 'string',
+	}),
+	id: textField('ID', 'id', {
 		displayOptions: { show: { type: ['reply'] } },
-		default: '',
 		placeholder: 'e.g. track-order',
 		description: 'ID of the button in the answer. Leave empty to use the button text.',
-	},
-	copyCode: {
-		displayName: 'Code to Copy',
-		name: 'copyCode',
-		type: 'string',
+	}),
+	copyCode: textField('Code to Copy', 'copyCode', {
 		displayOptions: { show: { type: ['copy'] } },
-		default: '',
 		required: true,
 		placeholder: 'e.g. SUMMER10',
 		description: 'The text that the button copies',
-	},
-	url: {
-		displayName: 'URL',
-		name: 'url',
-		type: 'string',
+	}),
+	url: textField('URL', 'url', {
 		displayOptions: { show: { type: ['url'] } },
-		default: '',
 		required: true,
 		placeholder: 'e.g. https://example.com',
 		description: 'The web address that the button opens',
-	},
-	phoneNumber: {
-		displayName: 'Phone Number',
-		name: 'phoneNumber',
-		type: 'string',
+	}),
+	phoneNumber: textField('Phone Number', 'phoneNumber', {
 		displayOptions: { show: { type: ['call'] } },
-		default: '',
 		required: true,
 		placeholder: 'e.g. 5511988887777',
 		description: 'The number that the button calls, with country code',
-	},
+	}),
 } as const satisfies Record<string, Field>;
 
 /** @param values the fields of a button, in the order of their labels */

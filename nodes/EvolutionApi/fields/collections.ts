@@ -2,17 +2,23 @@ import { z } from 'zod';
 
 import type { Field } from '../core/values/field';
 
-/** Makes collections of one name, each with entries of its own, in alphabetical order. */
+/** Fields by their labels, as n8n wants them in a collection. */
+export const alphabetically = (fields: readonly Field[]): Field[] =>
+	[...fields].sort((a, b) => (labelOf(a) < labelOf(b) ? -1 : 1));
+
+const labelOf = ({ displayName }: Field) => displayName.toLowerCase();
+
+/** Makes collections of one name, each with entries of its own. */
 export const collection =
 	<const Name extends string>(displayName: string, name: Name, placeholder: string) =>
-	<const Options extends readonly Field[]>(...options: Options) =>
+	(...options: readonly Field[]) =>
 		({
 			displayName,
 			name,
 			type: 'collection',
 			default: {},
 			placeholder,
-			options,
+			options: alphabetically(options),
 		}) as const;
 
 export const optionsField = collection('Options', 'options', 'Add option');

@@ -1,23 +1,16 @@
-import type { Field } from '../core/values/field';
+import { collectionField, numberField } from './fieldKinds';
 
 /**
  * For operations that read what an item names. Those that need nothing of an item usually run for one, and the
  * field would only be in the way; they keep to its default, too.
  */
-export const concurrency = {
-	displayName: 'Speed',
-	name: 'concurrency',
-	type: 'collection',
-	default: {},
+export const concurrency = collectionField('Speed', 'concurrency', {
 	placeholder: 'Add option',
 	options: [
-		{
-			displayName: 'Requests at Once',
-			name: 'requestsAtOnce',
-			type: 'number',
+		numberField('Requests at Once', 'requestsAtOnce', {
 			typeOptions: { minValue: 1, maxValue: 50 },
 			default: 10,
 			description: 'How many requests may be under way at the same time, 50 at most',
-		},
+		}),
 	],
-} as const satisfies Field;
+});

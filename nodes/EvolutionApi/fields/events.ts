@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import type { Failure } from '../core/failures/failure';
 import { reportProblem } from '../core/input/inputProblem';
-import type { Field } from '../core/values/field';
+import { choicesField } from './fieldKinds';
 
 // The list of events that the fields offer and the trigger recognizes.
 
@@ -257,14 +257,11 @@ export function eventsRefused(names: readonly string[]): Failure {
 export const eventOptions = all.map(({ name, value }) => ({ name, value }));
 
 /** The events that a webhook or an event transport sends. */
-export const eventsToSend = {
-	displayName: 'Events',
-	name: 'events',
-	type: 'multiOptions',
+export const eventsToSend = choicesField('Events', 'events', {
 	options: eventOptions,
 	default: ['MESSAGES_UPSERT'],
 	description: 'The events to send. None means all.',
-} as const satisfies Field;
+});
 
 /** A selection of events. To the server, an empty one means all events. */
 export const eventsInput = z.array(

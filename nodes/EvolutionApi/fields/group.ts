@@ -1,26 +1,17 @@
 import { refuseInput } from '../core/input/inputProblem';
-import type { Field } from '../core/values/field';
-import { fromList } from './fromList';
+import { locatorField } from './fieldKinds';
 import { textLike } from './inputs';
+import { byHand, fromList } from './locatorModes';
 import { checkRecipient } from './recipient';
 
-export const groupField = {
-	displayName: 'Group',
-	name: 'group',
-	type: 'resourceLocator',
-	default: { mode: 'list', value: '' },
+export const groupField = locatorField('Group', 'group', {
 	required: true,
 	description: 'The group; the account of the instance must be a member of it',
 	modes: [
 		fromList('searchGroups', 'Select a group…'),
-		{
-			displayName: 'By JID',
-			name: 'jid',
-			type: 'string',
-			placeholder: 'e.g. 120363020202020202@g.us',
-		},
+		byHand('By JID', 'jid', 'e.g. 120363020202020202@g.us'),
 	],
-} as const satisfies Field;
+});
 
 const HINT =
 	'The JID of a group ends with @g.us; see "groupJid" in the output of Group → Get Many.';

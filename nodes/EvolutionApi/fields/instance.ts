@@ -1,5 +1,5 @@
 import type { Field } from '../core/values/field';
-import { fromList } from './fromList';
+import { byHand, fromList } from './locatorModes';
 
 /** The placeholders say when the field may stay empty: then nobody has to open the tooltip for it. */
 const locator = (mayBeEmpty: string) =>
@@ -8,12 +8,7 @@ const locator = (mayBeEmpty: string) =>
 		default: { mode: 'list', value: '' },
 		modes: [
 			fromList('searchInstances', `Select, or ${mayBeEmpty}`),
-			{
-				displayName: 'Name',
-				name: 'name',
-				type: 'string',
-				placeholder: `Name, or ${mayBeEmpty}`,
-			},
+			byHand('Name', 'name', `Name, or ${mayBeEmpty}`),
 		],
 	}) as const;
 

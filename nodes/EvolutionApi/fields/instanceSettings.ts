@@ -1,4 +1,5 @@
 import { collection, collectionInput } from './collections';
+import { textField } from './fieldKinds';
 import { clearableText, flag } from './inputs';
 import { toggle } from './toggle';
 
@@ -12,14 +13,10 @@ export const settingsField = collection('Settings', 'settings', 'Add setting')(
 		'readMessages',
 		'Whether to mark every incoming message as read at once',
 	),
-	{
-		displayName: 'Message for Rejected Calls',
-		name: 'msgCall',
-		type: 'string',
-		default: '',
+	textField('Message for Rejected Calls', 'msgCall', {
 		placeholder: 'e.g. Please write to us instead.',
 		description: 'Message to send after a rejected call. Leave empty to send nothing.',
-	},
+	}),
 	toggle('Reject Calls', 'rejectCall', 'Whether to reject all calls'),
 	toggle(
 		'Sync Full History',
@@ -31,15 +28,11 @@ export const settingsField = collection('Settings', 'settings', 'Add setting')(
 		'readStatus',
 		'Whether to receive the statuses of contacts and mark them as seen. Without it the server drops them.',
 	),
-	{
-		displayName: 'WaVoIP Token',
-		name: 'wavoipToken',
-		type: 'string',
+	textField('WaVoIP Token', 'wavoipToken', {
 		typeOptions: { password: true },
-		default: '',
 		description:
 			'Token of the WaVoIP service for calls. The server only accepts it while the instance is connected: set it with Settings → Update.',
-	},
+	}),
 );
 
 export const settingsInput = collectionInput({

@@ -1,15 +1,8 @@
-import type { Field } from '../core/values/field';
-import { fromList } from './fromList';
+import { locatorField } from './fieldKinds';
+import { byHand, fromList } from './locatorModes';
 
-export const labelField = {
-	displayName: 'Label',
-	name: 'label',
-	type: 'resourceLocator',
-	default: { mode: 'list', value: '' },
+export const labelField = locatorField('Label', 'label', {
 	required: true,
 	description: 'A label of the WhatsApp Business app',
-	modes: [
-		fromList('searchLabels', 'Select a label…'),
-		{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. 7' },
-	],
-} as const satisfies Field;
+	modes: [fromList('searchLabels', 'Select a label…'), byHand('By ID', 'id', 'e.g. 7')],
+});

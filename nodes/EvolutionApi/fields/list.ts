@@ -1,4 +1,4 @@
-import type { Field } from '../core/values/field';
+import { numberField } from './fieldKinds';
 import { toggle } from './toggle';
 
 export const returnAll = toggle(
@@ -7,14 +7,11 @@ export const returnAll = toggle(
 	'Whether to return all results or only up to a given limit',
 );
 
-export const limit = {
-	displayName: 'Limit',
-	name: 'limit',
-	type: 'number',
+export const limit = numberField('Limit', 'limit', {
 	displayOptions: { show: { returnAll: [false] } },
 	typeOptions: { minValue: 1 },
 	default: 50,
 	description: 'Max number of results to return',
-} as const satisfies Field;
+});
 
 export const listFields = [returnAll, limit] as const;

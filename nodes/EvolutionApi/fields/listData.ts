@@ -4,16 +4,13 @@ import { z } from 'zod';
 import { firstProblem } from '../core/input/inputErrors';
 import { reportProblem } from '../core/input/inputProblem';
 import { isRecord } from '../core/values/answer';
-import type { Field } from '../core/values/field';
+import { choiceField, jsonField } from './fieldKinds';
 import { choice } from './inputs';
 
 // Rows, buttons, cards and the like: defined one by one in a fixed collection, or a list from data.
 
 /** To spread, with the label of what is listed. */
-export const listSource = {
-	displayName: 'List Source',
-	name: 'listSource',
-	type: 'options',
+export const listSource = choiceField('List Source', 'listSource', {
 	options: [
 		{ name: 'Defined Below', value: 'fields', description: 'Each one has its own fields' },
 		{
@@ -23,21 +20,18 @@ export const listSource = {
 		},
 	],
 	default: 'fields',
-} as const satisfies Field;
+});
 
 /** Of the fixed collection. */
 export const shownIfDefined = { show: { listSource: ['fields'] } } as const;
 
 /** To spread, with a label and the accepted form. */
-export const listData = {
-	displayName: 'List',
-	name: 'listData',
-	type: 'json',
+export const listData = jsonField('List', 'listData', {
 	displayOptions: { show: { listSource: ['data'] } },
 	typeOptions: { rows: 6 },
 	default: '[]',
 	required: true,
-} as const satisfies Field;
+});
 
 export const listSourceInput = choice('fields', 'data').default('fields');
 

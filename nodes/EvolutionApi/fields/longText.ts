@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { reportProblem } from '../core/input/inputProblem';
 import type { Field } from '../core/values/field';
 import { upTo } from '../core/values/upTo';
+import { choiceField, numberField } from './fieldKinds';
 import { choice, integer } from './inputs';
 import { toWhatsapp } from './markdown/toWhatsapp';
 import type { MessageOptions } from './messageOptions';
@@ -20,10 +21,7 @@ const LONGEST_MARKDOWN = 2 * LONGEST_MESSAGE;
 const MOST_MESSAGES = 30;
 
 export const longTextOptions = {
-	format: {
-		displayName: 'Format',
-		name: 'format',
-		type: 'options',
+	format: choiceField('Format', 'format', {
 		options: [
 			{
 				name: 'Markdown',
@@ -34,12 +32,9 @@ export const longTextOptions = {
 		],
 		default: 'markdown',
 		description: 'How the text is written',
-	},
+	}),
 
-	split: {
-		displayName: 'Split Into Messages',
-		name: 'split',
-		type: 'options',
+	split: choiceField('Split Into Messages', 'split', {
 		options: [
 			{ name: 'At Blank Lines', value: 'blankLines', description: 'A message for each paragraph' },
 			{
@@ -52,17 +47,14 @@ export const longTextOptions = {
 		default: 'blankLines',
 		description:
 			'How a long text becomes several messages, which are sent in order. The output has them in "messages".',
-	},
+	}),
 
-	splitLength: {
-		displayName: 'Split Length',
-		name: 'splitLength',
-		type: 'number',
+	splitLength: numberField('Split Length', 'splitLength', {
 		typeOptions: { minValue: 50, maxValue: LONGEST_MESSAGE },
 		default: 700,
 		description:
 			'The most characters in a message, where the text is split at sentences. Words, links and code stay whole.',
-	},
+	}),
 } as const satisfies Record<string, Field>;
 
 export const longTextShape = {

@@ -5,13 +5,10 @@ import { readAll, type InputFile } from '../core/input/inputFile';
 import { InputProblem } from '../core/input/inputProblem';
 import type { ItemContext } from '../core/table/itemContext';
 import { isRecord } from '../core/values/answer';
-import type { Field } from '../core/values/field';
+import { choiceField, textField } from './fieldKinds';
 import { choice, isWebAddress, optionalText } from './inputs';
 
-export const mediaSource = {
-	displayName: 'Media Source',
-	name: 'mediaSource',
-	type: 'options',
+export const mediaSource = choiceField('Media Source', 'mediaSource', {
 	options: [
 		{ name: 'Base64', value: 'base64', description: 'The content of the file as text' },
 		{ name: 'Input Data Field', value: 'binary', description: 'A file of the input item' },
@@ -23,40 +20,29 @@ export const mediaSource = {
 	],
 	default: 'url',
 	description: 'Where the file comes from',
-} as const satisfies Field;
+});
 
-export const mediaUrl = {
-	displayName: 'URL',
-	name: 'mediaUrl',
-	type: 'string',
+export const mediaUrl = textField('URL', 'mediaUrl', {
 	displayOptions: { show: { mediaSource: ['url'] } },
-	default: '',
 	required: true,
 	placeholder: 'e.g. https://example.com/my-file',
 	description: 'Address of the file. The Evolution API server must be able to reach it.',
-} as const satisfies Field;
+});
 
-export const mediaBase64 = {
-	displayName: 'Base64',
-	name: 'mediaBase64',
-	type: 'string',
+export const mediaBase64 = textField('Base64', 'mediaBase64', {
 	displayOptions: { show: { mediaSource: ['base64'] } },
-	default: '',
 	required: true,
 	placeholder: 'e.g. iVBORw0KGgoAAAANSUhEUg…',
 	description: 'Content of the file in Base64, with or without "data:…;base64," in front',
-} as const satisfies Field;
+});
 
-export const binaryPropertyName = {
-	displayName: 'Input Data Field Name',
-	name: 'binaryPropertyName',
-	type: 'string',
+export const binaryPropertyName = textField('Input Data Field Name', 'binaryPropertyName', {
 	displayOptions: { show: { mediaSource: ['binary'] } },
 	default: 'data',
 	required: true,
 	hint: 'The name of the input field that contains the file',
 	placeholder: 'e.g. data',
-} as const satisfies Field;
+});
 
 export const mediaFields = [mediaSource, mediaUrl, mediaBase64, binaryPropertyName] as const;
 

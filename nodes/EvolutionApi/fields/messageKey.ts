@@ -1,19 +1,15 @@
-import type { Field } from '../core/values/field';
+import { textField } from './fieldKinds';
 import { optionalText } from './inputs';
 import { asJid, checkRecipient, jidIn } from './recipient';
 import { toggle } from './toggle';
 
 // What identifies an existing message, beside its chat (`chatField` in recipient.ts).
 
-export const messageId = {
-	displayName: 'Message ID',
-	name: 'messageId',
-	type: 'string',
-	default: '',
+export const messageId = textField('Message ID', 'messageId', {
 	required: true,
 	placeholder: 'e.g. 3EB0A1B2C3D4E5F60718',
 	description: 'ID of the message, as "messageId" in the output of the send operations',
-} as const satisfies Field;
+});
 
 export const fromMe = toggle(
 	'Sent by This Instance',
@@ -23,15 +19,11 @@ export const fromMe = toggle(
 );
 
 /** Shown for messages of others: in a group, the key of a message also names who wrote it. */
-export const author = {
-	displayName: 'Author',
-	name: 'participant',
-	type: 'string',
+export const author = textField('Author', 'participant', {
 	displayOptions: { show: { fromMe: [false] } },
-	default: '',
 	placeholder: 'Only in groups, e.g. 5511977776666',
 	description: 'Number or JID of the group member who wrote the message',
-} as const satisfies Field;
+});
 
 /** Input for {@link author}. */
 export const authorInput = optionalText.transform((value, context) =>

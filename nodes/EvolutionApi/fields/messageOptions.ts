@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { refuseInput } from '../core/input/inputProblem';
 import { isRecord } from '../core/values/answer';
 import type { Field } from '../core/values/field';
+import { jsonField, numberField, textField } from './fieldKinds';
 import { decimal, flag, jsonObject, numberList, optionalText } from './inputs';
 import { checkRecipient, jidIn } from './recipient';
 import { toggle } from './toggle';
@@ -11,55 +12,48 @@ const SECOND_MS = 1000;
 
 /** Options of messages to a chat, by name. */
 export const messageOptions = {
-	customMessageId: {
-		displayName: 'Custom Message ID',
-		name: 'customMessageId',
-		type: 'string',
-		default: '',
+	customMessageId: textField('Custom Message ID', 'customMessageId', {
 		placeholder: 'e.g. 3EB0A1B2C3D4E5F60718',
 		description:
 			'ID to give to the new message. Needs Evolution API 2.4 or newer; older servers ignore it.',
-	},
-	delaySeconds: {
-		displayName: 'Delay (Seconds)',
-		name: 'delaySeconds',
-		type: 'number',
+	}),
+	delaySeconds: numberField('Delay (Seconds)', 'delaySeconds', {
 		typeOptions: { minValue: 0, maxValue: 120 },
 		default: 1.2,
 		description: 'How long to show "typing…" before the message is sent. The node waits that long.',
-	},
+	}),
 	mentionEveryone: toggle(
 		'Mention Everyone',
 		'mentionEveryone',
 		'Whether to mention all members of the group',
 	),
-	mentions: {
-		displayName: 'Mentions',
-		name: 'mentions',
-		type: 'string',
-		default: '',
+	mentions: textField('Mentions', 'mentions', {
 		placeholder: 'e.g. 5511988887777, 5511977776666',
 		description:
 			'Numbers or JIDs of group members to mention, separated by commas or line breaks. Write @number in the text where the mention should show.',
-	},
-	quotedMessage: {
-		displayName: 'Quoted Message',
-		name: 'quotedMessage',
-		type: 'json',
-		default: '',
+	}),
+	quotedMessage: jsonField('Quoted Message', 'quotedMessage', {
 		placeholder: 'e.g. {{ $json.data }}',
 		description:
 			'The whole message to quote as JSON, if the server does not store it. Take "data" of the trigger or an item of Message → Get Many, both with Simplify switched off.',
-	},
-	quotedMessageId: {
-		displayName: 'Quoted Message ID',
-		name: 'quotedMessageId',
-		type: 'string',
-		default: '',
+	}),
+	quotedMessageId: textField('Quoted Message ID', 'quotedMessageId', {
 		placeholder: 'e.g. 3EB0A1B2C3D4E5F60718',
 		description: 'ID of the message to quote, which must be in the message store of the server',
-	},
+	}),
 } as const satisfies Record<string, Field>;
+
+/** All of them, or those that an operation has; see {@link optionShapes}. */
+export const optionFields = {
+	all: Object.values(messageOptions),
+	delayAndQuote: [
+		messageOptions.delaySeconds,
+		messageOptions.quotedMessage,
+		messageOptions.quotedMessageId,
+	],
+	mentions: [messageOptions.mentionEveryone, messageOptions.mentions],
+	customId: [messageOptions.customMessageId],
+} as const;
 
 /** The server refuses an empty list, and mentions that do not begin with a digit. */
 const mentionsInput = numberList.transform((entries, context) =>

@@ -1,20 +1,16 @@
 import { z } from 'zod';
-
-import type { Field } from '../core/values/field';
 import { collectionInput, optionsField } from './collections';
+import { choiceField } from './fieldKinds';
 import { choice } from './inputs';
 
-const order = {
-	displayName: 'Order',
-	name: 'order',
-	type: 'options',
+const order = choiceField('Order', 'order', {
 	options: [
 		{ name: 'Newest First', value: 'newestFirst' },
 		{ name: 'Oldest First', value: 'oldestFirst', description: 'As in the chat' },
 	],
 	default: 'oldestFirst',
 	description: 'Which one comes out first. In either order, Limit takes the newest ones.',
-} as const satisfies Field;
+});
 
 /** *Options* of a list that the server gives newest first. */
 export const orderOptions = optionsField(order);

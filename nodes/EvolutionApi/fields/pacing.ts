@@ -1,4 +1,5 @@
 import type { Field } from '../core/values/field';
+import { collectionField } from './fieldKinds';
 import {
 	batchPause,
 	checkNumbers,
@@ -28,16 +29,12 @@ const untypedParts = [
 ] as const;
 
 /** For a message with text to a recipient. */
-export const pacing = {
-	displayName: 'Sending',
-	name: 'pacing',
-	type: 'collection',
-	default: {},
+export const pacing = collectionField('Sending', 'pacing', {
 	placeholder: 'Add option',
 	description:
 		'For sending to many: timing, limits, and what becomes of each item, which is in "broadcast" of the output. The values of the first item apply.',
 	options: [...untypedParts, typingSpeed],
-} as const satisfies Field;
+});
 
 /** For a message to a recipient that nobody types, or that shows "typing…" in its own way. */
 export const pacingUntyped = {

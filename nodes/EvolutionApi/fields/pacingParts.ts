@@ -1,38 +1,25 @@
-import type { Field } from '../core/values/field';
+import { choiceField, fieldGroup, groupsField, numberField, textField } from './fieldKinds';
 import { toggle } from './toggle';
 
 // The parts of *Sending*; `core/pacing/pacingSettings.ts` checks their values.
 
-export const batchPause = {
-	displayName: 'Batch Pause',
-	name: 'batchPause',
-	type: 'fixedCollection',
+export const batchPause = groupsField('Batch Pause', 'batchPause', {
 	default: { batch: {} },
 	placeholder: 'Add Batch Pause',
 	description: 'A longer pause after a certain number of messages. A sequence counts as one.',
 	options: [
-		{
-			displayName: 'Batch Pause',
-			name: 'batch',
-			values: [
-				{
-					displayName: 'After Messages',
-					name: 'messages',
-					type: 'number',
-					typeOptions: { minValue: 1 },
-					default: 20,
-				},
-				{
-					displayName: 'Pause (Seconds)',
-					name: 'seconds',
-					type: 'number',
-					typeOptions: { minValue: 0 },
-					default: 60,
-				},
-			],
-		},
+		fieldGroup('Batch Pause', 'batch', [
+			numberField('After Messages', 'messages', {
+				typeOptions: { minValue: 1 },
+				default: 20,
+			}),
+			numberField('Pause (Seconds)', 'seconds', {
+				typeOptions: { minValue: 0 },
+				default: 60,
+			}),
+		]),
 	],
-} as const satisfies Field;
+});
 
 export const checkNumbers = toggle(
 	'Check Numbers First',
@@ -41,50 +28,25 @@ export const checkNumbers = toggle(
 	true,
 );
 
-export const gap = {
-	displayName: 'Gap',
-	name: 'gap',
-	type: 'fixedCollection',
+export const gap = groupsField('Gap', 'gap', {
 	default: { between: {} },
 	placeholder: 'Add Gap',
 	description: 'Time from one message to the next, random between two limits',
 	options: [
-		{
-			displayName: 'Gap',
-			name: 'between',
-			values: [
-				{
-					displayName: 'From (Seconds)',
-					name: 'from',
-					type: 'number',
-					typeOptions: { minValue: 0 },
-					default: 4,
-				},
-				{
-					displayName: 'To (Seconds)',
-					name: 'to',
-					type: 'number',
-					typeOptions: { minValue: 0 },
-					default: 12,
-				},
-			],
-		},
+		fieldGroup('Gap', 'between', [
+			numberField('From (Seconds)', 'from', { typeOptions: { minValue: 0 }, default: 4 }),
+			numberField('To (Seconds)', 'to', { typeOptions: { minValue: 0 }, default: 12 }),
+		]),
 	],
-} as const satisfies Field;
+});
 
-export const limitPerRun = {
-	displayName: 'Limit per Run',
-	name: 'limitPerRun',
-	type: 'number',
+export const limitPerRun = numberField('Limit per Run', 'limitPerRun', {
 	typeOptions: { minValue: 1 },
 	default: 200,
 	description: 'How many items to send at most. The others come out as "notSent".',
-} as const satisfies Field;
+});
 
-export const output = {
-	displayName: 'Output',
-	name: 'output',
-	type: 'options',
+export const output = choiceField('Output', 'output', {
 	options: [
 		{ name: 'Every Item', value: 'items' },
 		{
@@ -95,101 +57,63 @@ export const output = {
 		{ name: 'Summary', value: 'summary', description: 'One item with the counts' },
 	],
 	default: 'items',
-} as const satisfies Field;
+});
 
-export const quietHours = {
-	displayName: 'Quiet Hours',
-	name: 'quietHours',
-	type: 'fixedCollection',
+export const quietHours = groupsField('Quiet Hours', 'quietHours', {
 	default: { hours: {} },
 	placeholder: 'Add Quiet Hours',
 	description: 'A time of every day in which nothing is sent',
 	options: [
-		{
-			displayName: 'Quiet Hours',
-			name: 'hours',
-			values: [
-				{
-					displayName: 'From',
-					name: 'from',
-					type: 'string',
-					default: '21:00',
-					placeholder: 'e.g. 21:00',
-				},
-				{
-					displayName: 'To',
-					name: 'to',
-					type: 'string',
-					default: '08:00',
-					placeholder: 'e.g. 08:00',
-				},
-				{
-					displayName: 'Time Zone',
-					name: 'timeZone',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. America/Sao_Paulo',
-					description: 'Leave empty to use the time zone of the workflow',
-				},
-				{
-					displayName: 'What to Do',
-					name: 'mode',
-					type: 'options',
-					options: [
-						{
-							name: 'Hold',
-							value: 'hold',
-							description: 'The items come out as "held", for a later run',
-						},
-						{
-							name: 'Wait',
-							value: 'wait',
-							description: 'The node goes on when the quiet hours are over',
-						},
-					],
-					default: 'hold',
-				},
-			],
-		},
+		fieldGroup('Quiet Hours', 'hours', [
+			textField('From', 'from', { default: '21:00', placeholder: 'e.g. 21:00' }),
+			textField('To', 'to', { default: '08:00', placeholder: 'e.g. 08:00' }),
+			textField('Time Zone', 'timeZone', {
+				placeholder: 'e.g. America/Sao_Paulo',
+				description: 'Leave empty to use the time zone of the workflow',
+			}),
+			choiceField('What to Do', 'mode', {
+				options: [
+					{
+						name: 'Hold',
+						value: 'hold',
+						description: 'The items come out as "held", for a later run',
+					},
+					{
+						name: 'Wait',
+						value: 'wait',
+						description: 'The node goes on when the quiet hours are over',
+					},
+				],
+				default: 'hold',
+			}),
+		]),
 	],
-} as const satisfies Field;
+});
 
-export const typingSpeed = {
-	displayName: 'Typing Speed',
-	name: 'typingSpeed',
-	type: 'number',
+export const typingSpeed = numberField('Typing Speed', 'typingSpeed', {
 	typeOptions: { minValue: 1 },
 	default: 12,
 	description:
 		'Shows "typing…" before a text for as long as writing it would take, at so many characters per second. The option Delay takes precedence.',
-} as const satisfies Field;
+});
 
-export const recipientsAtOnce = {
-	displayName: 'Recipients at Once',
-	name: 'recipientsAtOnce',
-	type: 'number',
+export const recipientsAtOnce = numberField('Recipients at Once', 'recipientsAtOnce', {
 	typeOptions: { minValue: 1, maxValue: 50 },
 	default: 5,
 	description:
 		'How many people and groups to write to at the same time; messages to the same recipient stay in order. It cannot be combined with the other options of Sending.',
-} as const satisfies Field;
+});
 
-export const skipSince = {
-	displayName: 'Skip if Sent Since',
-	name: 'skipSince',
-	type: 'string',
+export const skipSince = textField('Skip if Sent Since', 'skipSince', {
 	default: '24',
 	placeholder: 'e.g. 24 or 2026-05-31T09:00:00Z',
 	description:
 		'Number of hours, or the time at which the broadcast began. Whoever got the same message from this instance since then does not get it again.',
-} as const satisfies Field;
+});
 
-export const stopAfter = {
-	displayName: 'Stop After Failures',
-	name: 'stopAfter',
-	type: 'number',
+export const stopAfter = numberField('Stop After Failures', 'stopAfter', {
 	typeOptions: { minValue: 1 },
 	default: 3,
 	description:
 		'After how many failures in a row to stop sending. When the instance is no longer connected, the node stops at once.',
-} as const satisfies Field;
+});

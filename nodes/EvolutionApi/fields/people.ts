@@ -1,14 +1,12 @@
 import { reportProblem } from '../core/input/inputProblem';
 import type { Field } from '../core/values/field';
-import { fromList } from './fromList';
+import { locatorField } from './fieldKinds';
 import { numberList } from './inputs';
+import { fromList } from './locatorModes';
 import { asJid, checkRecipient, jidIn } from './recipient';
 
 /** People: one from the list, or several as a text or list. */
-export const participants = {
-	displayName: 'Participants',
-	name: 'participants',
-	type: 'resourceLocator',
+export const participants = locatorField('Participants', 'participants', {
 	default: { mode: 'numbers', value: '' },
 	required: true,
 	description: 'One contact, or the numbers or JIDs of several people',
@@ -22,7 +20,7 @@ export const participants = {
 			hint: 'With country code. Separate several by commas or line breaks; an expression may give a list.',
 		},
 	],
-} as const satisfies Field;
+});
 
 /** The same locator for those who get an invite. */
 export const invitees = {

@@ -1,11 +1,8 @@
-import type { Field } from '../core/values/field';
+import { choiceField } from './fieldKinds';
 import { choice } from './inputs';
 
 /** What others see of the account. */
-export const presence = {
-	displayName: 'Presence',
-	name: 'presence',
-	type: 'options',
+export const presence = choiceField('Presence', 'presence', {
 	options: [
 		{ name: 'Available', value: 'available', description: 'Online' },
 		{ name: 'Paused', value: 'paused', description: 'No longer typing' },
@@ -14,6 +11,6 @@ export const presence = {
 		{ name: 'Unavailable', value: 'unavailable', description: 'Offline' },
 	],
 	default: 'available',
-} as const satisfies Field;
+});
 
 export const presenceInput = choice('available', 'composing', 'paused', 'recording', 'unavailable');

@@ -4,15 +4,13 @@ import { reportProblem } from '../core/input/inputProblem';
 import type { Field } from '../core/values/field';
 import { asJid } from '../core/values/jid';
 import { upTo } from '../core/values/upTo';
-import { fromList } from './fromList';
+import { locatorField } from './fieldKinds';
 import { splitNumbers, textLike } from './inputs';
+import { fromList } from './locatorModes';
 
 export { asJid };
 
-export const recipient = {
-	displayName: 'Recipient',
-	name: 'recipient',
-	type: 'resourceLocator',
+export const recipient = locatorField('Recipient', 'recipient', {
 	default: { mode: 'number', value: '' },
 	required: true,
 	description: 'The person or group to write to',
@@ -26,7 +24,7 @@ export const recipient = {
 			hint: 'Country code first, without leading zeros. Spaces, "+", "-" and brackets may stay in.',
 		},
 	],
-} as const satisfies Field;
+});
 
 /** The same locator for an existing chat. It has the same name, so the choice stays when the operation changes. */
 export const chatField = {

@@ -1,20 +1,17 @@
 import type { z } from 'zod';
 
 import { reportProblem } from '../core/input/inputProblem';
-import type { MessageContent } from '../core/server/messageContent';
 import { tellsVotes } from '../core/server/evolutionApi/toldVotes';
+import type { MessageContent } from '../core/server/messageContent';
 import type { OtherRequest } from '../core/table/operation';
+import { choiceField } from './fieldKinds';
 import { choice } from './inputs';
 import { messageOptionsBody, type MessageOptions } from './messageOptions';
 import { storedPoll, storedText } from './storedForms';
-import type { Field } from '../core/values/field';
 
 // Buttons and lists, which many phones do not show, in forms that every phone shows.
 
-export const sendAs = {
-	displayName: 'Send As',
-	name: 'sendAs',
-	type: 'options',
+export const sendAs = choiceField('Send As', 'sendAs', {
 	options: [
 		{
 			name: 'Interactive Message',
@@ -35,7 +32,7 @@ export const sendAs = {
 	],
 	default: 'interactive',
 	description: 'How the choices are sent. A poll has no footer.',
-} as const satisfies Field;
+});
 
 export const sendAsInput = choice('interactive', 'numbers', 'poll').default('interactive');
 

@@ -1,20 +1,16 @@
 import type { IDataObject } from 'n8n-workflow';
-
-import type { Field } from '../core/values/field';
+import { choiceField } from './fieldKinds';
 import { choice } from './inputs';
 
 /** For routes that expect the whole object each time. */
-export const setMode = {
-	displayName: 'Other Settings',
-	name: 'mode',
-	type: 'options',
+export const setMode = choiceField('Other Settings', 'mode', {
 	options: [
 		{ name: 'Keep as They Are', value: 'update' },
 		{ name: 'Reset to Default', value: 'replace' },
 	],
 	default: 'update',
 	description: 'What happens to the settings that are not given here',
-} as const satisfies Field;
+});
 
 export const setModeInput = choice('replace', 'update');
 

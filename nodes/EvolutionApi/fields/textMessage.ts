@@ -1,16 +1,12 @@
-import type { Field } from '../core/values/field';
+import { textField } from './fieldKinds';
 import { toggle } from './toggle';
 
-export const messageText = {
-	displayName: 'Text',
-	name: 'text',
-	type: 'string',
+export const messageText = textField('Text', 'text', {
 	typeOptions: { rows: 4 },
-	default: '',
 	required: true,
 	placeholder: 'e.g. Hello! Your order is on its way.',
 	description: 'The text to send. WhatsApp shows *bold*, _italic_, ~strikethrough~ and ```code```.',
-} as const satisfies Field;
+});
 
 export const linkPreviewOption = toggle(
 	'Link Preview',

@@ -78,3 +78,9 @@ export interface Exchange extends Asked, ServerAnswer {
 
 /** Explains one kind of failure. @returns undefined if the answer is something else */
 export type Explain = (exchange: Exchange) => Failure | undefined;
+
+/** For lists: that nothing matches is no failure. @throws {RequestFailure} for all others */
+export function emptyIfNotFound(error: unknown): [] {
+	if (error instanceof RequestFailure && error.failure.notFound === true) return [];
+	throw error;
+}

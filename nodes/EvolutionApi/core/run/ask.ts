@@ -11,48 +11,30 @@ import { trySend, type Request } from '../server/request';
 import { serverOf } from '../server/serverOf';
 import { explainMissingRoute, requireVersion } from '../server/serverVersion';
 import { itemContext } from '../table/itemContext';
+import type { Changes } from '../table/operation';
 import { recordOf } from '../values/answer';
 
 /**
- * Sends the operation's requests for one item.
- * @param body instead of the operation's own, if items share a request
+ * Sends the operation's request for one item.
  * @returns the body of the answer; for a list in pages the wanted elements of all pages
  */
-export async function ask(run: AskingRun, item: ItemRequest, body?: object): Promise<unknown> {
+export async function ask(
+	run: AskingRun,
+	item: ItemRequest,
+	{ wanted = item.wanted ?? Infinity, ...changes }: Changes = {},
+): Promise<unknown> {
 	const { paging, needs } = run.operation;
 	await requireVersion(run.context, item.connection, needs?.(item.input));
-	const { request, alsoList, alsoAsk } = await buildRequest(run, item, body);
-	if (alsoAsk !== undefined) return await askAll(run, item.connection, request, alsoAsk);
-	if (paging === undefined) return await askOnce(run, item.connection, request, item.input);
-	const found: IDataObject[] = [];
-	for (const list of [request.body, ...alsoList]) {
-		const wanted = (item.wanted ?? Infinity) - found.length;
-		const records = await readPages(paging, item.input, wanted, async (page) => {
-			const paged = { ...request, body: { ...list, ...page } };
-			return await askOnce(run, item.connection, paged);
-		});
-		found.push(...records);
-	}
-	return found;
-}
-
-/** @returns the answers that are not empty. What an empty one means counts only if all of them are empty */
-async function askAll(
-	run: AskingRun,
-	connection: Connection,
-	first: Request,
-	others: readonly Request[],
-): Promise<unknown[]> {
-	const askFor = async (request: Request) => await askOnce(run, connection, request);
-	const found = await Promise.all(
-		others.map(async (other) => await askFor({ ...other, whenEmpty: {} })),
+	const request = await buildRequest(run, item, changes);
+	const askFor = async (asked: Request) => await askOnce(run, item.connection, asked, item.input);
+	if (paging === undefined || changes.path !== undefined) return await askFor(request);
+	return await readPages(
+		paging,
+		item.input,
+		wanted,
+		async (page) => await askFor({ ...request, body: { ...request.body, ...page } }),
 	);
-	const rest = found.filter(isFilled);
-	const answer = await askFor(rest.length === 0 ? first : { ...first, whenEmpty: {} });
-	return [answer, ...rest].filter(isFilled);
 }
-
-const isFilled = (answer: unknown) => Object.keys(recordOf(answer)).length > 0;
 
 async function askOnce(
 	{ context, operation }: AskingRun,
@@ -60,64 +42,40 @@ async function askOnce(
 	request: Request,
 	input?: unknown,
 ): Promise<unknown> {
-	const { notFoundIsEmpty, whenRouteMissing, whenUnauthorized } = operation.request;
 	const result = await trySend(context, connection, request);
 	if (!('failure' in result)) return result.body;
 	const named = namingField(result.failure, operation.fields, input);
 	const failure = withWarning(named, request.retry);
-	if (notFoundIsEmpty === true && failure.notFound === true) return [];
-	if (failure.httpCode === 401 && whenUnauthorized !== undefined) {
-		throw new RequestFailure({ ...failure, ...whenUnauthorized });
-	}
 	if (failure.unknownRoute !== true) {
 		const { instance } = request;
 		throw new RequestFailure(await explainMissingNumber(context, connection, failure, instance));
 	}
-	const explained = await explainMissingRoute(context, connection, failure, request.since);
-	throw new RequestFailure(explained === failure ? { ...failure, ...whenRouteMissing } : explained);
-}
-
-/** The request of an item, and what is asked besides. */
-interface Built {
-	readonly request: Request;
-	readonly alsoList: readonly object[];
-	readonly alsoAsk?: readonly Request[];
+	throw new RequestFailure(await explainMissingRoute(context, connection, failure, request.since));
 }
 
 async function buildRequest(
 	run: AskingRun,
 	{ connection, input, instance, index }: ItemRequest,
-	body: object | undefined,
-): Promise<Built> {
+	{ query, ...changes }: Omit<Changes, 'wanted'>,
+): Promise<Request> {
 	const { context, operation } = run;
-	const { request, query, custom } = operation;
+	const { method, path, retry, whenEmpty, whenNull, text } = operation.request;
 	const since = typeof operation.since === 'function' ? operation.since(input) : operation.since;
-	const { retry, whenEmpty, whenNull, text } = request;
-	const item = itemContext(context, index);
-	if (custom !== undefined) {
-		const request = { ...(await custom(input, item, instance)), instance, since };
-		return { request, alsoList: [] };
-	}
 	const parameters = { ...(input as Record<string, string>), ...(instance ? { instance } : {}) };
 	const common = { retry, instance, since, whenEmpty, whenNull, text };
-	const current = await readCurrent(run, connection, input, {
-		...common,
-		parameters,
-	});
+	const current = await readCurrent(run, connection, input, { ...common, parameters });
 	const version = async () => await serverOf(connection).version(context, connection);
 	const other = await operation.instead?.(input, version);
-	const path = fillRoute(other?.path ?? request.path, parameters);
-	const whole: Request = {
+	const ownQuery = changes.path === undefined ? operation.query?.(input, current) : undefined;
+	const item = itemContext(context, index);
+	return {
 		...common,
-		method: request.method,
-		path: path + queryString(query?.(input, current)),
-		headers: operation.headers?.(input),
-		body: body ?? other?.body ?? (await operation.body?.(input, item, current)),
+		method,
+		...changes,
+		path:
+			fillRoute(changes.path ?? other?.path ?? path, parameters) + queryString(query ?? ownQuery),
+		body: changes.body ?? other?.body ?? (await operation.body?.(input, item, current)),
 	};
-	const alsoAsk = operation
-		.alsoAsk?.(input, current)
-		.map((other) => ({ ...whole, path: path + queryString(other) }));
-	return { request: whole, alsoList: operation.alsoList?.(input, current) ?? [], alsoAsk };
 }
 
 /** The current record, for routes that need the whole of it. */

@@ -70,7 +70,7 @@ function partsOf(group: Group, { units, size, known }: Bulk, found: Results): Pa
 /** @returns whether the server answered */
 async function askPart(run: Run, bulk: Bulk, { item, units, found }: Part): Promise<boolean> {
 	const body = bulk.body(units, item.input);
-	return await ask(run, item, body).then(
+	return await ask(run, item, { body }).then(
 		(answer) => {
 			const results = bulk.results(answer, units);
 			units.forEach((unit, index) =>

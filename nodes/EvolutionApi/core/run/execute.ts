@@ -12,14 +12,12 @@ import { inputItem } from '../input/inputItem';
 import { readPacing, runPaced } from '../pacing/runPaced';
 import { isPrepared, tryPrepare, type Refused } from '../prepare/prepare';
 import { outcomeOf, type ItemOutcome, type ItemRequest, type Run } from '../prepare/run';
-import { itemContext } from '../table/itemContext';
 import type { Operation, Resource } from '../table/operation';
-import { ask } from './ask';
+import { answerOf } from './answerOf';
 import { readRecipientsAtOnce } from './atOnce';
 import { runBulk } from './bulk';
 import { toItems } from './output';
 import { runReads } from './reads';
-import { sendMessages } from './sendInOrder';
 import { runSends } from './sends';
 import { sendOnce } from './sentOnce';
 
@@ -97,8 +95,6 @@ function chosenOperation(context: IExecuteFunctions, resources: readonly Resourc
 
 async function runItem(run: Run, item: ItemRequest | Refused): Promise<INodeExecutionData[]> {
 	if (!isPrepared(item)) throw item.error;
-	const isSeveral = run.context.getInputData().length > 1;
-	if (run.operation.oneItem === true && isSeveral) throw oneItemOnly(run);
 	return await perform(run, item);
 }
 
@@ -111,27 +107,6 @@ async function perform(run: Run, request: ItemRequest): Promise<INodeExecutionDa
 		const answer = await answerOf(run, request);
 		return await toItems(run, { ...request, answer });
 	});
-}
-
-const oneItemOnly = ({ context, operation: { name } }: Run) =>
-	new NodeOperationError(
-		context.getNode(),
-		`${name} takes one item, not ${context.getInputData().length}`,
-		{
-			description:
-				'It makes the whole execution wait. Put a Loop Over Items node with a batch size of 1 before it, or start an execution for each item with Execute Sub-workflow.',
-		},
-	);
-
-async function answerOf(run: Run, request: ItemRequest): Promise<unknown> {
-	const { context, operation } = run;
-	const { connection, input, instance = '', index, partsSent, typingTime } = request;
-	const messages = operation.messages?.(input);
-	if (operation.run === undefined && messages === undefined) return await ask(run, request);
-	const item = itemContext(context, index);
-	const call = { context, connection, instance, index, item, partsSent, typingTime };
-	if (messages !== undefined) return await sendMessages(call, operation, messages);
-	return await operation.run?.(input, call);
 }
 
 /**

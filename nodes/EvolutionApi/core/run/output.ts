@@ -4,7 +4,6 @@ import { inputItem } from '../input/inputItem';
 import { readParameter } from '../prepare/parameters';
 import type { AskingRun, ItemRequest } from '../prepare/run';
 import { isRecord } from '../values/answer';
-import { download } from './download';
 
 /** The request of an item, and its answer. */
 type Answered = Omit<ItemRequest, 'connection'> & { readonly answer: unknown };
@@ -43,10 +42,7 @@ async function outputBinary(
 	answer: IDataObject,
 	{ input, instance, index }: Pick<ItemRequest, 'input' | 'instance' | 'index'>,
 ): Promise<IBinaryKeyData | undefined> {
-	const address = operation.fileUrl?.(answer, input);
-	const file = address
-		? await download(context, address.url, address.fileName)
-		: operation.file?.(answer, input, instance ?? '');
+	const file = await operation.file?.(answer, input, instance ?? '', context);
 	if (file === undefined) return undefined;
 	const name = String(readParameter(context, 'outputBinaryPropertyName', index) ?? 'data');
 	return {

@@ -2,7 +2,7 @@ import { isPrepared, prepareItems } from '../prepare/prepare';
 import { outcomeOf, type ItemOutcome, type ItemRequest, type Run } from '../prepare/run';
 import type { Operation } from '../table/operation';
 import { inParallel } from '../values/inParallel';
-import { ask } from './ask';
+import { answerOf } from './answerOf';
 import { readRequestsAtOnce } from './atOnce';
 import { grouped, type Group } from './grouped';
 import { toItems } from './output';
@@ -42,7 +42,7 @@ function byQuestion({ paging }: Operation, items: readonly ItemRequest[]): Group
 
 /** One request for items that ask the same; each gets an answer of its own. */
 async function askFor(run: Run, items: Group): Promise<ItemOutcome[]> {
-	const asked = await ask(run, items[0]).then(
+	const asked = await answerOf(run, items[0]).then(
 		(answer) => ({ answer }),
 		(error: unknown) => ({ error }),
 	);

@@ -34,7 +34,7 @@ export async function requireVersion(
 
 /**
  * Explains that the server does not have a route, with both versions.
- * @returns the same failure if the server is new enough, or does not say its version
+ * @returns the same failure if the server is new enough, or does not say its version: why the route is unknown is not known
  */
 export async function explainMissingRoute(
 	context: IExecuteFunctions,
@@ -49,5 +49,6 @@ export async function explainMissingRoute(
 		...failure,
 		message: `This needs Evolution API ${since} or newer; the server is ${version}`,
 		description: 'Update the server, or use another operation.',
+		unknownRoute: false,
 	};
 }

@@ -22,18 +22,12 @@ interface RequestDefinition<Path extends string = string> {
 	readonly retry: 'always' | 'neverAfterSent';
 	/** The route only reads: the requests of several items go out at once, and equal ones only once. */
 	readonly reads?: true;
-	/** For lists: a 404 means that nothing matches, so the list is empty. */
-	readonly notFoundIsEmpty?: boolean;
 	/**
 	 * What an empty answer (also `null`, also that of `readFirst`) means: an item, or a failure.
 	 */
 	readonly whenEmpty?: IDataObject | Failure;
 	/** What `null` means, if that differs from an empty answer. */
 	readonly whenNull?: IDataObject | readonly IDataObject[];
-	/** For a route that can be switched off on the server: what to say if it is off. */
-	readonly whenRouteMissing?: Pick<Failure, 'message' | 'description'>;
-	/** For a route with a login of its own: what to say if the login is wrong. */
-	readonly whenUnauthorized?: Pick<Failure, 'message' | 'description'>;
 	/** The answer is plain text. It becomes `{ data }`. */
 	readonly text?: boolean;
 	/** A `GET` route. `body` gets its answer as `current`, and merges the user's values into it. */
@@ -63,6 +57,19 @@ export interface Call extends ItemOfRun {
 	readonly partsSent?: number;
 	/** In a paced run: how long to show "typing…" before a message that follows the first, in ms. */
 	readonly typingTime?: (typed: string) => number;
+	/** Of a list: the most elements that are returned. */
+	readonly wanted?: number;
+	/**
+	 * Sends the request of the entry, for the item's input. @returns the answer; for a list in pages its elements
+	 * @throws {RequestFailure} if the server did not do it
+	 */
+	readonly ask: (changes?: Changes) => Promise<unknown>;
+}
+
+/** What is otherwise than the entry says. Another route has its own query, and no pages. */
+export interface Changes extends Partial<CustomRequest> {
+	readonly query?: Query;
+	readonly wanted?: number;
 }
 
 /** See `instead` of an operation. */
@@ -79,8 +86,8 @@ interface SinceOf<Input> {
 }
 
 /**
- * What an operation does with its parsed input. Methods, so that the table can hold operations of any input:
- * {@link defineOperation} has checked that an entry's own fit each other.
+ * What an operation does with its parsed input. Methods, so that the table can hold operations of any input: of an
+ * entry, {@link Strict} checks that they fit its own.
  */
 interface Behaviour<Input> {
 	/** The first version of the server that has the route; left out for 2.2.0 and older. */
@@ -96,13 +103,6 @@ interface Behaviour<Input> {
 	/** @param current the answer of `lookUp` */
 	query?(this: void, input: Input, current: IDataObject): Query;
 	/**
-	 * Queries of further requests to the same route, because the server separates what belongs together. The answer is
-	 * then the list of all answers that are not empty, that to `query` first. @param current the answer of `lookUp`
-	 */
-	alsoAsk?(this: void, input: Input, current: IDataObject): readonly Query[];
-	/** Headers besides the API key. */
-	headers?(this: void, input: Input): Record<string, string> | undefined;
-	/**
 	 * A `POST` route that only reads. `body` and `query` get its answer as `current`. Undefined if the input is
 	 * enough. For a `GET` there is `request.readFirst`.
 	 */
@@ -116,12 +116,7 @@ interface Behaviour<Input> {
 		input: Input,
 		item: ItemContext,
 		current: IDataObject,
-	): Promise<object> | object;
-	/**
-	 * With `paging`: bodies of further lists that are read after the first one, because the server separates what
-	 * belongs together. @param current the answer of `lookUp`
-	 */
-	alsoList?(this: void, input: Input, current: IDataObject): readonly object[];
+	): Promise<object | undefined> | object | undefined;
 	/**
 	 * Another route and its body, if this input needs that. Never with `readFirst`.
 	 * @param askVersion of the server; undefined if it does not say
@@ -131,16 +126,9 @@ interface Behaviour<Input> {
 		input: Input,
 		askVersion: () => Promise<string | undefined>,
 	): OtherRequest | undefined | Promise<OtherRequest | undefined>;
-	/** Instead of `request`, `query` and `body`, if the user chooses all of them. */
-	custom?(
-		this: void,
-		input: Input,
-		item: ItemContext,
-		instance: string | undefined,
-	): Promise<CustomRequest>;
 	/**
-	 * Instead of `query` and `body`, for several requests, or for waiting. `request` is the most important
-	 * request. @returns the answer for `output` and `simplify`
+	 * For several requests, for what is special about one, or for waiting. `request` is the most important request, and
+	 * `call.ask` sends it. @returns the answer for `output` and `simplify`
 	 */
 	run?(this: void, input: Input, call: Call): Promise<unknown>;
 	/**
@@ -153,8 +141,6 @@ interface Behaviour<Input> {
 	 * @throws {InputProblem} if the input needs something that would name it
 	 */
 	instanceWhenEmpty?(this: void, input: Input, itemOfRun: ItemOfRun): string | undefined;
-	/** Takes only one input item, because it makes the whole execution wait. */
-	readonly oneItem?: boolean;
 	/** The list comes in pages; the operation has the fields *Return All* and *Limit*. */
 	readonly paging?: Paging<Input>;
 	/**
@@ -186,14 +172,14 @@ interface Behaviour<Input> {
 		input: Input,
 		instance: string,
 	): IDataObject | IDataObject[] | undefined;
-	/** A file in the answer. It becomes binary data of the item. */
-	file?(this: void, answer: IDataObject, input: Input, instance: string): OutputFile | undefined;
-	/** The public address of a file. It is downloaded and becomes binary data of the item. */
-	fileUrl?(
+	/** A file in the answer, or one that it leads to. It becomes binary data of the item. */
+	file?(
 		this: void,
 		answer: IDataObject,
 		input: Input,
-	): { readonly url: string; readonly fileName: string } | undefined;
+		instance: string,
+		context: IExecuteFunctions,
+	): OutputFile | undefined | Promise<OutputFile | undefined>;
 	/** The output items keep the files of the input item. */
 	readonly keepsFiles?: boolean;
 	/** Keys of the answer with secrets. They are removed, unless `shown` says that the user asked for them. */
@@ -226,12 +212,21 @@ export type SchemaOf<Input extends InputDefinition> = Input extends z.ZodTypeAny
 		? z.ZodObject<Input>
 		: never;
 
+/** The same with functions in the place of methods: an entry's own may expect no more than its input has. */
+type Strict<Methods> = {
+	[Name in keyof Methods]: Methods[Name] extends
+		| ((this: void, ...given: infer Given) => infer Result)
+		| undefined
+		? (this: void, ...given: Given) => Result
+		: Methods[Name];
+};
+
 export interface OperationDefinition<
 	Path extends string,
 	Fields extends readonly Field[],
 	Input extends InputDefinition,
 > extends Presentation,
-		Behaviour<z.output<SchemaOf<Input>>> {
+		Strict<Behaviour<z.output<SchemaOf<Input>>>> {
 	/** What only reads needs no `retry`. */
 	readonly request:
 		| RequestDefinition<Path>

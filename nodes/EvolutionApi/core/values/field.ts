@@ -6,5 +6,5 @@ type DeepReadonly<T> = T extends (infer Element)[]
 		? { readonly [Key in keyof T]: DeepReadonly<T[Key]> }
 		: T;
 
-/** A field of the editor: an n8n property, written as a literal (`as const satisfies Field`). */
+/** A field of the editor: an n8n property, made by `fields/fieldKinds.ts`, or a literal (`as const satisfies Field`). */
 export type Field = DeepReadonly<INodeProperties>;

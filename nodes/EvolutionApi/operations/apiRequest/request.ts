@@ -2,6 +2,7 @@ import { StreamedForm } from '../../core/input/form';
 import { InputProblem, reportProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/defineOperation';
 import type { ItemContext } from '../../core/table/itemContext';
+import { choiceField, jsonField, textField } from '../../fields/fieldKinds';
 import { choice, flag, jsonBody, jsonObject, optionalText, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { outputBinaryPropertyName } from '../../fields/outputFile';
@@ -58,10 +59,7 @@ export const request = defineOperation({
 	request: { method: 'GET', path: '/', retry: 'neverAfterSent' },
 	fields: [
 		instanceField,
-		{
-			displayName: 'Method',
-			name: 'method',
-			type: 'options',
+		choiceField('Method', 'method', {
 			options: [
 				{ name: 'DELETE', value: 'DELETE' },
 				{ name: 'GET', value: 'GET' },
@@ -69,27 +67,17 @@ export const request = defineOperation({
 				{ name: 'PUT', value: 'PUT' },
 			],
 			default: 'GET',
-		},
-		{
-			displayName: 'Path',
-			name: 'path',
-			type: 'string',
-			default: '',
+		}),
+		textField('Path', 'path', {
 			required: true,
 			placeholder: 'e.g. /chat/findMessages/{instance}',
 			description: 'Route below the Base URL. {instance} is replaced by the name of the instance.',
-		},
-		{
-			displayName: 'Query Parameters (JSON)',
-			name: 'query',
-			type: 'json',
+		}),
+		jsonField('Query Parameters (JSON)', 'query', {
 			default: '{}',
 			description: 'What follows "?" in the address, as a JSON object',
-		},
-		{
-			displayName: 'Body',
-			name: 'bodyType',
-			type: 'options',
+		}),
+		choiceField('Body', 'bodyType', {
 			displayOptions: { show: { method: ['DELETE', 'POST', 'PUT'] } },
 			options: [
 				{
@@ -101,32 +89,23 @@ export const request = defineOperation({
 				{ name: 'None', value: 'none' },
 			],
 			default: 'json',
-		},
-		{
-			displayName: 'JSON Body',
-			name: 'body',
-			type: 'json',
+		}),
+		jsonField('JSON Body', 'body', {
 			typeOptions: { rows: 6 },
 			displayOptions: { show: { method: ['DELETE', 'POST', 'PUT'], bodyType: ['json'] } },
 			default: '{}',
-		},
-		{
-			displayName: 'Input Data Field Name',
-			name: 'inputField',
-			type: 'string',
+		}),
+		textField('Input Data Field Name', 'inputField', {
 			displayOptions: { show: { method: ['DELETE', 'POST', 'PUT'], bodyType: ['file'] } },
 			default: 'data',
 			required: true,
 			hint: 'The name of the input field that contains the file; it is sent as "file"',
-		},
-		{
-			displayName: 'Form Fields (JSON)',
-			name: 'formFields',
-			type: 'json',
+		}),
+		jsonField('Form Fields (JSON)', 'formFields', {
 			displayOptions: { show: { method: ['DELETE', 'POST', 'PUT'], bodyType: ['file'] } },
 			default: '{}',
 			description: 'The other fields of the form, as a JSON object of texts',
-		},
+		}),
 		toggle(
 			'Response as File',
 			'asFile',
@@ -155,19 +134,17 @@ export const request = defineOperation({
 		body: '{"where": {}, "offset": 10}',
 		asFile: false,
 	},
-	custom: async (
-		{ method, path, query: given, asFile, bodyType = 'none', ...input },
-		item,
-		name,
-	) => ({
-		method,
-		path: userPath(path, given, name),
-		body: method === 'GET' ? undefined : await bodyOf({ bodyType, ...input }, item),
-		retry: onlyReads(method, path) ? 'always' : 'neverAfterSent',
-		whenEmpty: {},
-		text: true,
-		asFile,
-	}),
+	body: async ({ method, bodyType = 'none', ...input }, item) =>
+		method === 'GET' ? undefined : await bodyOf({ bodyType, ...input }, item),
+	run: async ({ method, path, query: given, asFile }, { ask, instance }) =>
+		await ask({
+			method,
+			path: userPath(path, given, instance),
+			retry: onlyReads(method, path) ? 'always' : 'neverAfterSent',
+			whenEmpty: {},
+			text: true,
+			asFile,
+		}),
 	output: (_answer, { asFile }) => (asFile ? {} : undefined),
 	file: (answer, { asFile, path }) =>
 		asFile && Buffer.isBuffer(answer.data)

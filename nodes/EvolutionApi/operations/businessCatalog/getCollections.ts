@@ -1,15 +1,6 @@
 import { defineOperation } from '../../core/table/defineOperation';
 import { recordOf, recordsIn, textOrNull } from '../../core/values/answer';
-import { instanceField } from '../../fields/instance';
-import { listFields } from '../../fields/list';
-import { simplify } from '../../fields/simplify';
-import {
-	businessNumber,
-	catalogBody,
-	catalogInput,
-	checkGot,
-	simplifyProduct,
-} from './shared/catalog';
+import { catalogRead, checkGot, simplifyProduct } from './shared/catalog';
 
 /** `POST /business/getCollections/{instance}`: an item for each collection, with its products. */
 export const getCollections = defineOperation({
@@ -17,12 +8,8 @@ export const getCollections = defineOperation({
 	value: 'getCollections',
 	action: 'Get the product collections of a business on WhatsApp',
 	description: 'List the collections in the catalog of a business, with their products',
-	since: '2.3.0',
 	request: { method: 'POST', path: '/business/getCollections/{instance}', reads: true },
-	fields: [instanceField, businessNumber, ...listFields, simplify],
-	input: catalogInput,
-	example: { businessNumber: '5511988887777' },
-	body: catalogBody,
+	...catalogRead,
 	output: (answer) => {
 		checkGot(answer);
 		return recordsIn(answer.collections);

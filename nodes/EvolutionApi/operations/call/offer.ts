@@ -1,4 +1,5 @@
 import { defineOperation } from '../../core/table/defineOperation';
+import { numberField } from '../../fields/fieldKinds';
 import { flag, integer } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { recipient, recipientInput } from '../../fields/recipient';
@@ -28,15 +29,12 @@ export const offer = defineOperation({
 		},
 		instanceField,
 		recipient,
-		{
-			displayName: 'Duration (Seconds)',
-			name: 'callDuration',
-			type: 'number',
+		numberField('Duration (Seconds)', 'callDuration', {
 			typeOptions: { minValue: 1, maxValue: 15 },
 			default: 5,
 			required: true,
 			description: 'How long to let it ring, 1 to 15 seconds',
-		},
+		}),
 		toggle('Video Call', 'isVideo', 'Whether to offer a video call rather than a voice call'),
 	],
 	input: { recipient: recipientInput, callDuration: integer(1, 15), isVideo: flag },

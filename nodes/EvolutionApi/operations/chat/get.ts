@@ -1,13 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { lidIn, newestOf, numberIn } from '../../core/server/evolutionApi/messageStore';
+import { lidIn, numberIn } from '../../core/server/evolutionApi/messageStore';
 import { defineOperation } from '../../core/table/defineOperation';
-import { recordsIn } from '../../core/values/answer';
+import { recordOf, recordsIn } from '../../core/values/answer';
 import { isLid, isPhone, spellings } from '../../core/values/jid';
 import { concurrency } from '../../fields/concurrency';
 import { instanceField } from '../../fields/instance';
 import { chatField, chatInput } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
+import { newestMessages } from './shared/newestMessages';
 
 /** Messages of the chat that are read: our own have only one of the addresses. */
 const MESSAGES_READ = 100;
@@ -36,6 +37,8 @@ function oneChat(records: readonly IDataObject[], recipient: string): IDataObjec
 	};
 }
 
+const isFilled = (answer: unknown) => Object.keys(recordOf(answer)).length > 0;
+
 const changedAt = ({ updatedAt }: IDataObject) => Date.parse(String(updatedAt)) || 0;
 
 /** `GET /chat/findChatByRemoteJid/{instance}`: the server's record of a chat, `null` if it has none. */
@@ -59,15 +62,21 @@ export const get = defineOperation({
 	fields: [instanceField, chatField, simplify, concurrency],
 	input: { recipient: chatInput },
 	example: { recipient: '5511988887777' },
-	// If WhatsApp hides the number of a person, the server may have a record under the number and one under the LID.
-	lookUp: ({ recipient }) =>
-		isPhone(recipient) || isLid(recipient) ? newestOf(recipient, MESSAGES_READ) : undefined,
 	query: ({ recipient }) => ({ remoteJid: recipient }),
-	alsoAsk: ({ recipient }, current) => {
+	// If WhatsApp hides the number of a person, the server may have a record under the number and one under the LID.
+	async run({ recipient }, call) {
+		const hasTwo = isPhone(recipient) || isLid(recipient);
+		const current = hasTwo ? await newestMessages(call, recipient, MESSAGES_READ) : {};
 		const known = [lidIn(current, recipient), numberIn(current, recipient)];
 		const others = new Set([...spellings(recipient), ...known.filter((jid) => jid !== undefined)]);
 		others.delete(recipient);
-		return [...others].map((remoteJid) => ({ remoteJid }));
+		const found = await Promise.all(
+			[...others].map(async (remoteJid) => await call.ask({ query: { remoteJid }, whenEmpty: {} })),
+		);
+		const rest = found.filter(isFilled);
+		// What an empty answer means counts only if all of them are empty.
+		const own = await call.ask(rest.length === 0 ? {} : { whenEmpty: {} });
+		return [own, ...rest].filter(isFilled);
 	},
 	output: ({ data }, { recipient }) => oneChat(recordsIn(data), recipient),
 	simplify: ({ remoteJid, name, unreadMessages, labels, createdAt, updatedAt }) => ({

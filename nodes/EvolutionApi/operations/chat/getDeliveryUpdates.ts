@@ -1,16 +1,18 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { lidIn, newestOf } from '../../core/server/evolutionApi/messageStore';
+import { lidIn } from '../../core/server/evolutionApi/messageStore';
 import { wholeAnswer } from '../../core/server/paging';
 import { defineOperation } from '../../core/table/defineOperation';
 import { recordsIn } from '../../core/values/answer';
 import { isLid, isPhone } from '../../core/values/jid';
 import { collectionInput, listFilters } from '../../fields/collections';
+import { choiceField, textField } from '../../fields/fieldKinds';
 import { choice, optionalText } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { listFields } from '../../fields/list';
 import { optionalChat } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
+import { newestMessages } from './shared/newestMessages';
 
 /** The words of the server; on a WHATSAPP-BUSINESS instance it uses Meta's. */
 const WORDS = {
@@ -40,26 +42,15 @@ export const getDeliveryUpdates = defineOperation({
 		instanceField,
 		...listFields,
 		listFilters(
-			{
-				displayName: 'Chat',
-				name: 'chat',
-				type: 'string',
-				default: '',
+			textField('Chat', 'chat', {
 				placeholder: 'e.g. 5511988887777',
 				description: 'Number or JID of the person or group whose messages to look at',
-			},
-			{
-				displayName: 'Message ID',
-				name: 'messageId',
-				type: 'string',
-				default: '',
+			}),
+			textField('Message ID', 'messageId', {
 				placeholder: 'e.g. 3EB0A1B2C3D4E5F60718',
 				description: 'Only the updates of the message with this ID',
-			},
-			{
-				displayName: 'Status',
-				name: 'status',
-				type: 'options',
+			}),
+			choiceField('Status', 'status', {
 				options: [
 					{ name: 'Deleted', value: 'DELETED' },
 					{ name: 'Delivered', value: 'DELIVERY_ACK' },
@@ -72,7 +63,7 @@ export const getDeliveryUpdates = defineOperation({
 				],
 				default: 'READ',
 				description: 'Only updates to this status',
-			},
+			}),
 		),
 		simplify,
 	],
@@ -91,12 +82,14 @@ export const getDeliveryUpdates = defineOperation({
 			id: filters?.messageId,
 		},
 	}),
-	lookUp: ({ filters: { chat, messageId } = {} }) =>
-		chat !== undefined && messageId === undefined && isPhone(chat) ? newestOf(chat) : undefined,
 	// If WhatsApp hides the number of a person, some updates are kept under the number and some under the LID.
-	alsoList: ({ filters: { chat = '' } = {} }, current) => {
-		const remoteJid = lidIn(current, chat);
-		return remoteJid === undefined ? [] : [{ where: { remoteJid } }];
+	async run({ filters: { chat = '', messageId } = {} }, call) {
+		const hasTwo = messageId === undefined && isPhone(chat);
+		const remoteJid = hasTwo ? lidIn(await newestMessages(call, chat), chat) : undefined;
+		const updates = recordsIn(await call.ask());
+		if (remoteJid === undefined) return updates;
+		const wanted = (call.wanted ?? Infinity) - updates.length;
+		return [...updates, ...recordsIn(await call.ask({ body: { where: { remoteJid } }, wanted }))];
 	},
 	output: ({ data }, { filters: { chat } = {} }) =>
 		recordsIn(data).map((update) =>

@@ -8,6 +8,7 @@ import { defineOperation } from '../../core/table/defineOperation';
 import { isRecord, recordOf, recordsIn } from '../../core/values/answer';
 import { spellings } from '../../core/values/jid';
 import { collectionInput, listFilters } from '../../fields/collections';
+import { choiceField, textField, timeField } from '../../fields/fieldKinds';
 import { choice, flag } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { listFields } from '../../fields/list';
@@ -130,39 +131,24 @@ export const getMany = defineOperation({
 		instanceField,
 		...listFields,
 		listFilters(
-			{
-				displayName: 'Chat',
-				name: 'chat',
-				type: 'string',
-				default: '',
+			textField('Chat', 'chat', {
 				placeholder: 'e.g. 5511988887777',
 				description: 'Number or JID of the person or group whose chat to get',
-			},
-			{
-				displayName: 'Chat Type',
-				name: 'chatType',
-				type: 'options',
+			}),
+			choiceField('Chat Type', 'chatType', {
 				options: [
 					{ name: 'All', value: 'all', description: 'Also the statuses and channels' },
 					{ name: 'Groups', value: 'groups' },
 					{ name: 'People', value: 'people' },
 				],
 				default: 'all',
-			},
-			{
-				displayName: 'Newest Message After',
-				name: 'after',
-				type: 'dateTime',
-				default: '',
+			}),
+			timeField('Newest Message After', 'after', {
 				description: 'Only chats in which something was written from this time on',
-			},
-			{
-				displayName: 'Newest Message Before',
-				name: 'before',
-				type: 'dateTime',
-				default: '',
+			}),
+			timeField('Newest Message Before', 'before', {
 				description: 'Only chats in which nothing was written after this time',
-			},
+			}),
 			toggle(
 				'Only Unread',
 				'unreadOnly',

@@ -1,4 +1,5 @@
 import { defineOperation } from '../../core/table/defineOperation';
+import { numberField } from '../../fields/fieldKinds';
 import { decimal } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { presence, presenceInput } from '../../fields/presence';
@@ -15,14 +16,11 @@ export const sendPresence = defineOperation({
 		instanceField,
 		chatField,
 		{ ...presence, default: 'composing' },
-		{
-			displayName: 'Duration (Seconds)',
-			name: 'durationSeconds',
-			type: 'number',
+		numberField('Duration (Seconds)', 'durationSeconds', {
 			typeOptions: { minValue: 0, maxValue: 120 },
 			default: 3,
 			description: 'How long to show it. The node waits that long.',
-		},
+		}),
 	],
 	input: {
 		recipient: recipientInput,

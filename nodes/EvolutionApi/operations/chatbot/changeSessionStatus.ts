@@ -1,5 +1,6 @@
 import { defineOperation } from '../../core/table/defineOperation';
 import { isRecord, recordOf } from '../../core/values/answer';
+import { choiceField } from '../../fields/fieldKinds';
 import { choice } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { chatField, chatInput } from '../../fields/recipient';
@@ -21,10 +22,7 @@ export const changeSessionStatus = defineOperation({
 		instanceField,
 		platform,
 		{ ...chatField, description: 'The chat in which the bot is active' },
-		{
-			displayName: 'Session Status',
-			name: 'sessionStatus',
-			type: 'options',
+		choiceField('Session Status', 'sessionStatus', {
 			options: [
 				{ name: 'Close', value: 'closed', description: 'The conversation is over' },
 				{ name: 'Delete', value: 'delete', description: 'Forget the session' },
@@ -34,7 +32,7 @@ export const changeSessionStatus = defineOperation({
 			default: 'paused',
 			required: true,
 			description: 'What happens to the session',
-		},
+		}),
 	],
 	input: {
 		platform: platformInput,

@@ -2,12 +2,11 @@ import { z } from 'zod';
 
 import { reportProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/defineOperation';
-import { collectionInput } from '../../fields/collections';
-import { clearableText, flag } from '../../fields/inputs';
+import { alphabetically, collectionInput } from '../../fields/collections';
+import { collectionField } from '../../fields/fieldKinds';
 import { instanceField } from '../../fields/instance';
 import { simplify } from '../../fields/simplify';
-import { behaviourOptions as behaviour, behaviourShape } from './shared/behaviour';
-import { botDescription, botEnabled } from './shared/botFields';
+import { botOptions, botOptionsShape, placeFields } from './shared/botFields';
 import {
 	behaviourBody,
 	missingField,
@@ -15,7 +14,6 @@ import {
 	ownBody,
 	platform,
 	platformInput,
-	platformsOptionsShape,
 	platformsShape,
 	BOT_SECRET_KEYS,
 	simplifyBot,
@@ -23,12 +21,7 @@ import {
 	triggerBody,
 } from './shared/family';
 import { model, openaiCredsId } from './shared/locators';
-import { apiKey, apiUrl } from './shared/platforms/apiAccess';
-import { difyAppType } from './shared/platforms/dify';
-import { agentUrl } from './shared/platforms/evoai';
-import { basicAuthPassword, basicAuthUser, webhookUrl } from './shared/platforms/n8n';
 import { openaiFields as openai } from './shared/platforms/openai';
-import { typebotName, typebotUrl } from './shared/platforms/typebot';
 import { triggerOperator, triggerShape, triggerType, triggerValue } from './shared/trigger';
 
 const completion = { show: { platform: ['openai'], openaiBotType: ['chatCompletion'] } } as const;
@@ -44,12 +37,7 @@ export const create = defineOperation({
 	fields: [
 		instanceField,
 		platform,
-		{ ...typebotUrl, required: true },
-		{ ...typebotName, required: true },
-		{ ...difyAppType, required: true },
-		{ ...apiUrl, required: true },
-		{ ...agentUrl, required: true },
-		{ ...webhookUrl, required: true },
+		...placeFields.map((field) => ({ ...field, required: true })),
 		{
 			...openaiCredsId,
 			required: true,
@@ -70,36 +58,11 @@ export const create = defineOperation({
 			required: true,
 			displayOptions: { show: { triggerType: ['advanced', 'keyword'] } },
 		},
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			default: {},
+		collectionField('Options', 'options', {
 			placeholder: 'Add option',
 			description: 'What is left out is taken from the settings of the platform',
-			options: [
-				apiKey,
-				openai.assistantMessages,
-				basicAuthPassword,
-				basicAuthUser,
-				behaviour.debounceTime,
-				botDescription,
-				botEnabled,
-				behaviour.expire,
-				openai.functionUrl,
-				behaviour.ignoreJids,
-				behaviour.keepOpen,
-				behaviour.keywordFinish,
-				behaviour.listeningFromMe,
-				behaviour.delayMessage,
-				behaviour.unknownMessage,
-				behaviour.splitMessages,
-				behaviour.stopBotFromMe,
-				openai.systemMessages,
-				behaviour.timePerChar,
-				openai.userMessages,
-			],
-		},
+			options: alphabetically(botOptions),
+		}),
 		simplify,
 	],
 	input: z
@@ -107,12 +70,7 @@ export const create = defineOperation({
 			platform: platformInput,
 			...platformsShape,
 			...triggerShape,
-			options: collectionInput({
-				...platformsOptionsShape,
-				description: clearableText,
-				enabled: flag,
-				...behaviourShape,
-			}),
+			options: collectionInput(botOptionsShape),
 		})
 		.superRefine((input, context) => {
 			const missing = missingField(input.platform, input);

@@ -1,4 +1,5 @@
 import { defineOperation } from '../../core/table/defineOperation';
+import { textField } from '../../fields/fieldKinds';
 import { text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 
@@ -11,25 +12,17 @@ export const createCredential = defineOperation({
 	request: { method: 'POST', path: '/openai/creds/{instance}', retry: 'neverAfterSent' },
 	fields: [
 		instanceField,
-		{
-			displayName: 'Credential Name',
-			name: 'credentialName',
-			type: 'string',
-			default: '',
+		textField('Credential Name', 'credentialName', {
 			required: true,
 			placeholder: 'e.g. support',
 			description: 'A name that no other instance of the server uses',
-		},
-		{
-			displayName: 'OpenAI API Key',
-			name: 'openaiApiKey',
-			type: 'string',
+		}),
+		textField('OpenAI API Key', 'openaiApiKey', {
 			typeOptions: { password: true },
-			default: '',
 			required: true,
 			placeholder: 'e.g. sk-proj-…',
 			description: 'A key that no other instance of the server uses',
-		},
+		}),
 	],
 	input: { credentialName: text, openaiApiKey: text },
 	example: { credentialName: 'support', openaiApiKey: 'sk-example' },

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { defineOperation } from '../../core/table/defineOperation';
 import { recordOf } from '../../core/values/answer';
 import { collectionInput, optionsField } from '../../fields/collections';
+import { fieldGroup, groupsField, textField } from '../../fields/fieldKinds';
 import { clearableText, flag, text, webAddress } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { chatField, chatInput } from '../../fields/recipient';
@@ -30,37 +31,17 @@ export const start = defineOperation({
 		{ ...chatField, description: 'The chat in which the bot starts' },
 		{ ...typebotUrl, required: true, displayOptions: {} },
 		{ ...typebotName, required: true, displayOptions: {} },
-		{
-			displayName: 'Variables',
-			name: 'variables',
-			type: 'fixedCollection',
+		groupsField('Variables', 'variables', {
 			typeOptions: { multipleValues: true },
-			default: {},
 			placeholder: 'Add Variable',
 			description: 'Values for variables of the bot',
 			options: [
-				{
-					displayName: 'Variable',
-					name: 'variable',
-					values: [
-						{
-							displayName: 'Name',
-							name: 'name',
-							type: 'string',
-							default: '',
-							placeholder: 'e.g. orderNumber',
-						},
-						{
-							displayName: 'Value',
-							name: 'value',
-							type: 'string',
-							default: '',
-							placeholder: 'e.g. 4711',
-						},
-					],
-				},
+				fieldGroup('Variable', 'variable', [
+					textField('Name', 'name', { placeholder: 'e.g. orderNumber' }),
+					textField('Value', 'value', { placeholder: 'e.g. 4711' }),
+				]),
 			],
-		},
+		}),
 		optionsField(
 			toggle(
 				'Start Session',

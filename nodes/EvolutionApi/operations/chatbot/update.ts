@@ -1,16 +1,14 @@
 import { defineOperation } from '../../core/table/defineOperation';
 import { collection, collectionInput } from '../../fields/collections';
-import { clearableText, flag, optionalText, text } from '../../fields/inputs';
+import { optionalText, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { setMode, setModeInput } from '../../fields/setMode';
 import { simplify } from '../../fields/simplify';
-import { behaviourOptions as behaviour, behaviourShape } from './shared/behaviour';
-import { botDescription, botEnabled } from './shared/botFields';
+import { botOptions, botOptionsShape, placeFields } from './shared/botFields';
 import {
 	checkFound,
 	platform,
 	platformInput,
-	platformsOptionsShape,
 	platformsShape,
 	BOT_SECRET_KEYS,
 	simplifyBot,
@@ -18,12 +16,7 @@ import {
 } from './shared/family';
 import { bot, model, openaiCredsId } from './shared/locators';
 import { mergedBot } from './shared/mergedBot';
-import { apiKey, apiUrl } from './shared/platforms/apiAccess';
-import { difyAppType } from './shared/platforms/dify';
-import { agentUrl } from './shared/platforms/evoai';
-import { basicAuthPassword, basicAuthUser, webhookUrl } from './shared/platforms/n8n';
 import { openaiFields as openai } from './shared/platforms/openai';
-import { typebotName, typebotUrl } from './shared/platforms/typebot';
 import { triggerOperator, triggerShape, triggerType, triggerValue } from './shared/trigger';
 
 const ofOpenai = { show: { platform: ['openai'] } } as const;
@@ -49,38 +42,14 @@ export const update = defineOperation({
 		{ ...openaiCredsId, displayOptions: ofOpenai },
 		{ ...model, displayOptions: ofOpenai },
 		collection('Update Fields', 'updateFields', 'Add field')(
-			agentUrl,
-			apiKey,
-			apiUrl,
-			difyAppType,
+			...placeFields,
 			openai.assistantId,
-			openai.assistantMessages,
-			basicAuthPassword,
-			basicAuthUser,
 			openai.botType,
-			behaviour.debounceTime,
-			botDescription,
-			botEnabled,
-			behaviour.expire,
-			openai.functionUrl,
-			behaviour.ignoreJids,
-			behaviour.keepOpen,
-			behaviour.keywordFinish,
-			behaviour.listeningFromMe,
 			openai.maxTokens,
-			behaviour.delayMessage,
-			behaviour.unknownMessage,
-			behaviour.splitMessages,
-			behaviour.stopBotFromMe,
-			openai.systemMessages,
-			behaviour.timePerChar,
+			...botOptions,
 			triggerType,
 			triggerOperator,
 			triggerValue,
-			typebotName,
-			typebotUrl,
-			openai.userMessages,
-			webhookUrl,
 		),
 		simplify,
 	],
@@ -92,11 +61,8 @@ export const update = defineOperation({
 		model: optionalText,
 		updateFields: collectionInput({
 			...platformsShape,
-			...platformsOptionsShape,
 			...triggerShape,
-			description: clearableText,
-			enabled: flag,
-			...behaviourShape,
+			...botOptionsShape,
 		}),
 	},
 	example: {

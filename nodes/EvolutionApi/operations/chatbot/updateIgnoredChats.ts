@@ -1,4 +1,5 @@
 import { defineOperation } from '../../core/table/defineOperation';
+import { choiceField } from '../../fields/fieldKinds';
 import { checkIgnored } from '../../fields/ignoredChats';
 import { choice, textLike } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
@@ -24,10 +25,7 @@ export const updateIgnoredChats = defineOperation({
 			description:
 				'The chat to ignore. As a JID, use "@g.us" for all groups or "@s.whatsapp.net" for all people.',
 		},
-		{
-			displayName: 'Ignore Action',
-			name: 'ignoreAction',
-			type: 'options',
+		choiceField('Ignore Action', 'ignoreAction', {
 			options: [
 				{ name: 'Answer Again', value: 'remove' },
 				{ name: 'Ignore', value: 'add' },
@@ -35,7 +33,7 @@ export const updateIgnoredChats = defineOperation({
 			default: 'add',
 			required: true,
 			description: 'Whether the bots stop answering in the chat, or start again',
-		},
+		}),
 	],
 	input: {
 		platform: platformInput,

@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { InputProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/defineOperation';
 import { collection, collectionInput } from '../../fields/collections';
+import { switchField } from '../../fields/fieldKinds';
 import { flag, optionalText } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { mergeSettings, setMode, setModeInput } from '../../fields/setMode';
@@ -75,26 +76,16 @@ export const updateSettings = defineOperation({
 		setMode,
 		{ ...openaiCredsId, displayOptions: { show: { platform: ['openai'] } } },
 		fallbackBot,
-		collection('Settings', 'chatbotSettings', 'Add setting')(
-			behaviour.debounceTime,
-			behaviour.expire,
-			behaviour.ignoreJids,
-			behaviour.keepOpen,
-			behaviour.keywordFinish,
-			behaviour.listeningFromMe,
-			behaviour.delayMessage,
-			behaviour.unknownMessage,
-			{
-				displayName: 'Speech to Text',
-				name: 'speechToText',
-				type: 'boolean',
+		collection(
+			'Settings',
+			'chatbotSettings',
+			'Add setting',
+		)(
+			...Object.values(behaviour),
+			switchField('Speech to Text', 'speechToText', {
 				displayOptions: { show: { '/platform': ['openai'] } },
-				default: false,
 				description: 'Whether to turn voice notes into text with OpenAI, for all platforms',
-			},
-			behaviour.splitMessages,
-			behaviour.stopBotFromMe,
-			behaviour.timePerChar,
+			}),
 		),
 	],
 	input: {

@@ -1,8 +1,9 @@
 import { InputProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/defineOperation';
-import { chatwootOptions as option } from '../../fields/chatwoot';
-import { collectionInput } from '../../fields/collections';
+import { chatwootOptions } from '../../fields/chatwoot';
+import { alphabetically, collectionInput } from '../../fields/collections';
 import { enabled } from '../../fields/enabled';
+import { collectionField } from '../../fields/fieldKinds';
 import { ignoredChats } from '../../fields/ignoredChats';
 import { clearableText, flag, integer, optionalAddress, optionalText } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
@@ -44,33 +45,13 @@ export const update = defineOperation({
 		instanceField,
 		enabled,
 		setMode,
-		{
-			displayName: 'Chatwoot',
-			name: 'chatwoot',
-			type: 'collection',
+		collectionField('Chatwoot', 'chatwoot', {
 			// These three are open from the start, because it does not work without them.
 			default: { url: '', accountId: '', token: '' },
 			placeholder: 'Add setting',
 			description: 'Connection to Chatwoot. Settings that should stay as they are may stay empty.',
-			options: [
-				option.accountId,
-				option.autoCreate,
-				option.daysLimitImportMessages,
-				option.ignoreJids,
-				option.importContacts,
-				option.importMessages,
-				option.nameInbox,
-				option.logo,
-				option.mergeBrazilContacts,
-				option.organization,
-				option.reopenConversation,
-				option.signMsg,
-				option.signDelimiter,
-				option.conversationPending,
-				option.token,
-				option.url,
-			],
-		},
+			options: alphabetically(Object.values(chatwootOptions)),
+		}),
 	],
 	input: {
 		enabled: flag,

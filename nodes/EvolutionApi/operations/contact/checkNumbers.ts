@@ -8,6 +8,7 @@ import {
 import { defineOperation } from '../../core/table/defineOperation';
 import { isRecord } from '../../core/values/answer';
 import { concurrency } from '../../fields/concurrency';
+import { textField } from '../../fields/fieldKinds';
 import { splitNumbers } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { checkRecipient } from '../../fields/recipient';
@@ -43,16 +44,12 @@ export const checkNumbers = defineOperation({
 	request: { method: 'POST', path: NUMBERS_PATH, reads: true },
 	fields: [
 		instanceField,
-		{
-			displayName: 'Numbers',
-			name: 'numbers',
-			type: 'string',
-			default: '',
+		textField('Numbers', 'numbers', {
 			required: true,
 			placeholder: 'e.g. 5511988887777, 5511977776666',
 			description:
 				'Numbers with country code, separated by commas or line breaks. An entry that cannot be a number comes out with the reason.',
-		},
+		}),
 		concurrency,
 	],
 	input: { numbers },

@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { wholeAnswer } from '../../core/server/paging';
 import { defineOperation } from '../../core/table/defineOperation';
 import { collectionInput, listFilters } from '../../fields/collections';
+import { choiceField, textField } from '../../fields/fieldKinds';
 import { choice, optionalText } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { listFields } from '../../fields/list';
@@ -36,33 +37,22 @@ export const getMany = defineOperation({
 		instanceField,
 		...listFields,
 		listFilters(
-			{
-				displayName: 'Contact Type',
-				name: 'contactType',
-				type: 'options',
+			choiceField('Contact Type', 'contactType', {
 				options: [
 					{ name: 'All', value: 'all' },
 					{ name: 'Groups', value: 'groups' },
 					{ name: 'People', value: 'people' },
 				],
 				default: 'people',
-			},
-			{
-				displayName: 'Name Contains',
-				name: 'nameContains',
-				type: 'string',
-				default: '',
+			}),
+			textField('Name Contains', 'nameContains', {
 				placeholder: 'e.g. ana',
 				description: 'Part of the name. Capitals make no difference.',
-			},
-			{
-				displayName: 'Number or JID',
-				name: 'number',
-				type: 'string',
-				default: '',
+			}),
+			textField('Number or JID', 'number', {
 				placeholder: 'e.g. 5511988887777',
 				description: 'Only the contact with this number or JID',
-			},
+			}),
 		),
 		simplify,
 	],

@@ -1,3 +1,4 @@
+import { download } from '../../core/run/download';
 import { defineOperation } from '../../core/table/defineOperation';
 import { concurrency } from '../../fields/concurrency';
 import { flag } from '../../fields/inputs';
@@ -32,8 +33,13 @@ export const getProfilePicture = defineOperation({
 	example: { recipient: '5511988887777', download: false },
 	body: ({ recipient: number }) => ({ number }),
 	output: ({ wuid, profilePictureUrl }) => ({ jid: wuid, profilePictureUrl }),
-	fileUrl: ({ profilePictureUrl: url }, { recipient: jid, download }) =>
-		download && typeof url === 'string' && url !== ''
-			? { url, fileName: `${jid.split('@')[0]}.jpg` }
+	file: async (
+		{ profilePictureUrl: url },
+		{ recipient: jid, download: isWanted },
+		_instance,
+		context,
+	) =>
+		isWanted && typeof url === 'string' && url !== ''
+			? await download(context, url, `${jid.split('@')[0]}.jpg`)
 			: undefined,
 });

@@ -1,4 +1,5 @@
 import { defineOperation } from '../../core/table/defineOperation';
+import { numberField } from '../../fields/fieldKinds';
 import { integer } from '../../fields/inputs';
 import {
 	instanceOfChat,
@@ -18,15 +19,12 @@ export const pause = defineOperation({
 	request: { method: 'GET', path: '/webhook/find/{instance}', retry: 'always' },
 	fields: [
 		...takeOverFields,
-		{
-			displayName: 'Pause for (Minutes)',
-			name: 'pauseMinutes',
-			type: 'number',
+		numberField('Pause for (Minutes)', 'pauseMinutes', {
 			typeOptions: { minValue: 1, maxValue: 10080 },
 			default: 60,
 			required: true,
 			description: 'From now on. Each message that a person writes makes the pause longer.',
-		},
+		}),
 	],
 	input: { ...takeOverShape, pauseMinutes: integer(1, 10_080) },
 	example: { chatSource: 'other', recipient: '5511988887777', pauseMinutes: 60 },

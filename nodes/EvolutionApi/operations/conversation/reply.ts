@@ -8,6 +8,7 @@ import { defineOperation } from '../../core/table/defineOperation';
 import type { Call } from '../../core/table/operation';
 import { asJid, isLid } from '../../core/values/jid';
 import { optionsField } from '../../fields/collections';
+import { choiceField } from '../../fields/fieldKinds';
 import { choice, flag } from '../../fields/inputs';
 import { longTextOptions } from '../../fields/longText';
 import { binaryPropertyName, mediaBase64, mediaSource, mediaUrl } from '../../fields/media';
@@ -73,16 +74,13 @@ export const reply = defineOperation({
 	request: { method: 'POST', path: '/message/sendText/{instance}', retry: 'neverAfterSent' },
 	fields: [
 		...messageFields,
-		{
-			displayName: 'Reply With',
-			name: 'replyType',
-			type: 'options',
+		choiceField('Reply With', 'replyType', {
 			options: [
 				{ name: 'Media', value: 'media', description: 'A picture, video, document or audio file' },
 				{ name: 'Text', value: 'text' },
 			],
 			default: 'text',
-		},
+		}),
 		{ ...messageText, displayOptions: { show: { replyType: ['text'] } } },
 		{ ...mediaType, displayOptions: { show: shownForMedia } },
 		{ ...mediaSource, displayOptions: { show: shownForMedia } },

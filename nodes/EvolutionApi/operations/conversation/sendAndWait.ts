@@ -1,19 +1,33 @@
+import { NodeOperationError } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { defineOperation } from '../../core/table/defineOperation';
+import type { Call } from '../../core/table/operation';
 import { collectionInput } from '../../fields/collections';
+import { textField } from '../../fields/fieldKinds';
 import { choice, optionalAddress, optionalText, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { recipient, recipientInput } from '../../fields/recipient';
 import { askAndWait } from '../../wait/askAndWait';
-import { whenNotUnderstoodInput } from '../../wait/repromptOption';
 import { checkForm, definedFields, jsonFields } from '../../wait/form/formDefinition';
-import { defineForm, formFields, jsonOutput } from './shared/formFields';
+import { whenNotUnderstoodInput } from '../../wait/repromptOption';
 import { limitWaitTimeInput } from '../../wait/waitLimit';
+import { defineForm, formFields, jsonOutput } from './shared/formFields';
 import * as question from './shared/questionFields';
 import { startingMessages } from './shared/startingMessage';
 
 const LIST_BUTTON = 'Choose';
+
+/** It makes the whole execution wait. */
+function refuseSeveral({ context }: Call): void {
+	const { length } = context.getInputData();
+	if (length === 1) return;
+	const problem = `${sendAndWait.name} takes one item, not ${length}`;
+	throw new NodeOperationError(context.getNode(), problem, {
+		description:
+			'It makes the whole execution wait. Put a Loop Over Items node with a batch size of 1 before it, or start an execution for each item with Execute Sub-workflow.',
+	});
+}
 
 /**
  * `POST /message/sendText/{instance}`, or the route for buttons, lists or polls: asks a person, and puts the execution
@@ -25,20 +39,15 @@ export const sendAndWait = defineOperation({
 	action: 'Send a WhatsApp message and wait for the response',
 	description: 'Ask a person, and continue the workflow when they reply',
 	request: { method: 'POST', path: '/message/sendText/{instance}', retry: 'neverAfterSent' },
-	oneItem: true,
 	fields: [
 		instanceField,
 		recipient,
-		{
-			displayName: 'Message',
-			name: 'message',
-			type: 'string',
+		textField('Message', 'message', {
 			typeOptions: { rows: 4 },
-			default: '',
 			required: true,
 			placeholder: 'e.g. Shall we deliver tomorrow?',
 			description: 'The question to the person. *bold* and _italic_ work as in WhatsApp.',
-		},
+		}),
 		question.responseType,
 		question.choices,
 		question.askWith,
@@ -107,6 +116,7 @@ export const sendAndWait = defineOperation({
 		},
 	},
 	async run({ recipient: number, message, options: given, ...input }, call) {
+		refuseSeveral(call);
 		const asked = {
 			approval: question.approvalChoices(input.approvalOptions),
 			choice: input.choices ?? [],

@@ -8,6 +8,7 @@ import { recordOf } from '../../core/values/answer';
 import { pause } from '../../core/values/pause';
 import { eventToItems } from '../../events';
 import { optionsField } from '../../fields/collections';
+import { choiceField, numberField } from '../../fields/fieldKinds';
 import { choice, flag, integer } from '../../fields/inputs';
 import { toggle } from '../../fields/toggle';
 import { asDelivery } from '../message/shared/storedMessage';
@@ -40,28 +41,19 @@ export const waitUntilQuiet = defineOperation({
 	request: { method: 'POST', path: STORE_ROUTE, retry: 'always' },
 	fields: [
 		...messageFields,
-		{
-			displayName: 'Silence (Seconds)',
-			name: 'quietSeconds',
-			type: 'number',
+		numberField('Silence (Seconds)', 'quietSeconds', {
 			typeOptions: { minValue: 1, maxValue: 300 },
 			default: 8,
 			required: true,
 			description: 'How long it must be quiet. Executions of earlier messages end.',
-		},
-		{
-			displayName: 'Longest Wait (Seconds)',
-			name: 'longestSeconds',
-			type: 'number',
+		}),
+		numberField('Longest Wait (Seconds)', 'longestSeconds', {
 			typeOptions: { minValue: 1, maxValue: 900 },
 			default: 60,
 			required: true,
 			description: 'After this time the workflow continues even if the person is still writing',
-		},
-		{
-			displayName: 'Which Messages',
-			name: 'messageKinds',
-			type: 'options',
+		}),
+		choiceField('Which Messages', 'messageKinds', {
 			options: [
 				{ name: 'All', value: 'all', description: 'All but reactions, edits and deletions' },
 				{
@@ -74,7 +66,7 @@ export const waitUntilQuiet = defineOperation({
 			default: 'all',
 			description:
 				'Which messages to wait for and return. Messages that the filters of the trigger leave out never count.',
-		},
+		}),
 		optionsField(
 			toggle(
 				'Even If Answered',
@@ -82,25 +74,19 @@ export const waitUntilQuiet = defineOperation({
 				'Whether to continue even if somebody has answered on a device of the account in the meantime. Otherwise the execution ends.',
 				true,
 			),
-			{
-				displayName: 'In Groups',
-				name: 'groupScope',
-				type: 'options',
+			choiceField('In Groups', 'groupScope', {
 				options: [
 					{ name: 'Each Person', value: 'person', description: 'Others may continue to write' },
 					{ name: 'Whole Group', value: 'group', description: 'Everybody must be quiet' },
 				],
 				default: 'group',
 				description: 'Whose messages belong together',
-			},
-			{
-				displayName: 'Look Back (Hours)',
-				name: 'lookBackHours',
-				type: 'number',
+			}),
+			numberField('Look Back (Hours)', 'lookBackHours', {
 				typeOptions: { minValue: 1, maxValue: 720 },
 				default: 24,
 				description: 'How old the messages since our last answer may be at most',
-			},
+			}),
 		),
 	],
 	input: z

@@ -3,10 +3,10 @@ import type { IDataObject } from 'n8n-workflow';
 import { RequestFailure } from '../../core/failures/failure';
 import { InputProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/defineOperation';
-import type { Field } from '../../core/values/field';
 import { collectionInput } from '../../fields/collections';
 import { enabled } from '../../fields/enabled';
 import { eventsInput, eventsToSend, neededForEvents } from '../../fields/events';
+import { collectionField } from '../../fields/fieldKinds';
 import { flag } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { PUSHER_TEXTS, pusherOptions, pusherShape } from '../../fields/pusher';
@@ -21,10 +21,7 @@ import {
 
 const ofPusher = { show: { '/transport': ['pusher'] } } as const;
 
-const transportSettings = {
-	displayName: 'Settings',
-	name: 'transportSettings',
-	type: 'collection',
+const transportSettings = collectionField('Settings', 'transportSettings', {
 	// These are open from the start where they are shown, because Pusher does not work without them.
 	default: { appId: '', key: '', secret: '', cluster: '' },
 	placeholder: 'Add setting',
@@ -36,7 +33,7 @@ const transportSettings = {
 		{ ...pusherOptions.secret, displayOptions: ofPusher },
 		{ ...pusherOptions.useTLS, displayOptions: ofPusher },
 	],
-} as const satisfies Field;
+});
 
 const PUSHER_DEFAULTS = { appId: '', cluster: '', key: '', secret: '', useTLS: true };
 

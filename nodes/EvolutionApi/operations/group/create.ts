@@ -1,5 +1,6 @@
 import { defineOperation } from '../../core/table/defineOperation';
 import { collectionInput, optionsField } from '../../fields/collections';
+import { textField } from '../../fields/fieldKinds';
 import { flag, optionalText, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { participants, peopleInput } from '../../fields/people';
@@ -24,15 +25,11 @@ export const create = defineOperation({
 		subject,
 		participants,
 		optionsField(
-			{
-				displayName: 'Description',
-				name: 'description',
-				type: 'string',
+			textField('Description', 'description', {
 				typeOptions: { rows: 4 },
-				default: '',
 				placeholder: 'e.g. Questions and news about order 4711',
 				description: 'What the group is about',
-			},
+			}),
 			toggle(
 				'Make Participants Admins',
 				'promoteParticipants',

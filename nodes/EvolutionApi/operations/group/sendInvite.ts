@@ -1,4 +1,5 @@
 import { defineOperation } from '../../core/table/defineOperation';
+import { textField } from '../../fields/fieldKinds';
 import { groupField, groupInput } from '../../fields/group';
 import { text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
@@ -16,16 +17,12 @@ export const sendInvite = defineOperation({
 		instanceField,
 		groupField,
 		invitees,
-		{
-			displayName: 'Text',
-			name: 'text',
-			type: 'string',
+		textField('Text', 'text', {
 			typeOptions: { rows: 4 },
-			default: '',
 			required: true,
 			placeholder: 'e.g. Join us here:',
 			description: 'The text above the link',
-		},
+		}),
 		textOptions,
 	],
 	input: { group: groupInput, invitees: peopleInput, text, ...textOptionsShape },

@@ -1,5 +1,6 @@
 import { reportProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/defineOperation';
+import { choiceField } from '../../fields/fieldKinds';
 import { groupField, groupInput, groupQuery } from '../../fields/group';
 import { integer } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
@@ -27,10 +28,7 @@ export const setDisappearingMessages = defineOperation({
 	fields: [
 		instanceField,
 		groupField,
-		{
-			displayName: 'Disappear After',
-			name: 'expiration',
-			type: 'options',
+		choiceField('Disappear After', 'expiration', {
 			options: [
 				{ name: '24 Hours', value: 86_400 },
 				{ name: '7 Days', value: 604_800 },
@@ -38,7 +36,7 @@ export const setDisappearingMessages = defineOperation({
 				{ name: 'Never', value: 0 },
 			],
 			default: 604_800,
-		},
+		}),
 	],
 	input: { group: groupInput, expiration },
 	example: { group: '120363020202020202@g.us', expiration: 604_800 },

@@ -1,4 +1,5 @@
 import { defineOperation } from '../../core/table/defineOperation';
+import { textField } from '../../fields/fieldKinds';
 import { groupField, groupInput, groupQuery } from '../../fields/group';
 import { clearableText } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
@@ -15,15 +16,11 @@ export const updateDescription = defineOperation({
 	fields: [
 		instanceField,
 		groupField,
-		{
-			displayName: 'Description',
-			name: 'description',
-			type: 'string',
+		textField('Description', 'description', {
 			typeOptions: { rows: 4 },
-			default: '',
 			placeholder: 'e.g. Questions and news about order 4711',
 			description: 'What the group is about. Leave it empty to remove the description.',
-		},
+		}),
 		textOptions,
 	],
 	input: { group: groupInput, description: clearableText, ...textOptionsShape },

@@ -1,4 +1,5 @@
 import { defineOperation } from '../../core/table/defineOperation';
+import { choiceField } from '../../fields/fieldKinds';
 import { groupField, groupInput, groupQuery } from '../../fields/group';
 import { choice } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
@@ -15,16 +16,13 @@ export const updateMemberAddMode = defineOperation({
 	fields: [
 		instanceField,
 		groupField,
-		{
-			displayName: 'Who Can Add Members',
-			name: 'memberAddMode',
-			type: 'options',
+		choiceField('Who Can Add Members', 'memberAddMode', {
 			options: [
 				{ name: 'All Members', value: 'all_member_add' },
 				{ name: 'Only Admins', value: 'admin_add' },
 			],
 			default: 'admin_add',
-		},
+		}),
 	],
 	input: { group: groupInput, memberAddMode: choice('admin_add', 'all_member_add') },
 	example: { group: '120363020202020202@g.us', memberAddMode: 'admin_add' },

@@ -1,5 +1,6 @@
 import { defineOperation } from '../../core/table/defineOperation';
 import { recordsIn } from '../../core/values/answer';
+import { choiceField } from '../../fields/fieldKinds';
 import { groupField, groupInput, groupQuery } from '../../fields/group';
 import { choice } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
@@ -24,10 +25,7 @@ export const updateParticipants = defineOperation({
 	fields: [
 		instanceField,
 		groupField,
-		{
-			displayName: 'Action',
-			name: 'participantAction',
-			type: 'options',
+		choiceField('Action', 'participantAction', {
 			options: [
 				{ name: 'Add', value: 'add' },
 				{ name: 'Demote', value: 'demote', description: 'Take away the rights of an admin' },
@@ -35,7 +33,7 @@ export const updateParticipants = defineOperation({
 				{ name: 'Remove', value: 'remove' },
 			],
 			default: 'add',
-		},
+		}),
 		participants,
 	],
 	input: {

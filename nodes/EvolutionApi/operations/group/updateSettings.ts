@@ -1,4 +1,5 @@
 import { defineOperation } from '../../core/table/defineOperation';
+import { choiceField } from '../../fields/fieldKinds';
 import { groupField, groupInput, groupQuery } from '../../fields/group';
 import { choice } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
@@ -14,10 +15,7 @@ export const updateSettings = defineOperation({
 	fields: [
 		instanceField,
 		groupField,
-		{
-			displayName: 'Setting',
-			name: 'groupSetting',
-			type: 'options',
+		choiceField('Setting', 'groupSetting', {
 			options: [
 				{ name: 'All Members Can Change Subject, Picture and Description', value: 'unlocked' },
 				{ name: 'All Members Can Send Messages', value: 'not_announcement' },
@@ -25,7 +23,7 @@ export const updateSettings = defineOperation({
 				{ name: 'Only Admins Can Send Messages', value: 'announcement' },
 			],
 			default: 'announcement',
-		},
+		}),
 	],
 	input: {
 		group: groupInput,

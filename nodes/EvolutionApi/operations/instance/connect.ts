@@ -8,6 +8,7 @@ import { defineOperation } from '../../core/table/defineOperation';
 import type { Call } from '../../core/table/operation';
 import { isRecord, recordOf, recordsIn } from '../../core/values/answer';
 import { pause } from '../../core/values/pause';
+import { textField } from '../../fields/fieldKinds';
 import { optionalText } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { outputBinaryPropertyName } from '../../fields/outputFile';
@@ -100,15 +101,11 @@ export const connect = defineOperation({
 	request: { method: 'GET', path: ROUTE, retry: 'always' },
 	fields: [
 		instanceField,
-		{
-			displayName: 'Phone Number',
-			name: 'phoneNumber',
-			type: 'string',
-			default: '',
+		textField('Phone Number', 'phoneNumber', {
 			placeholder: 'Empty for a QR code only, or e.g. 5511988887777',
 			description:
 				'Number of the phone to connect, for a pairing code to type in there; a pending QR code ends. Leave empty to get only the QR code.',
-		},
+		}),
 		{
 			...outputBinaryPropertyName,
 			hint: 'The name of the output field to put the QR code in, as a picture',

@@ -4,6 +4,7 @@ import { reportProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/defineOperation';
 import { collectionInput, optionsField } from '../../fields/collections';
 import { neededForEvents } from '../../fields/events';
+import { choiceField, switchField, textField } from '../../fields/fieldKinds';
 import { choice, flag, optionalText, text } from '../../fields/inputs';
 import { settingsField, settingsInput } from '../../fields/instanceSettings';
 import { outputBinaryPropertyName } from '../../fields/outputFile';
@@ -36,19 +37,12 @@ export const create = defineOperation({
 	description: 'Create an instance for a WhatsApp account, with its settings and its QR code',
 	request: { method: 'POST', path: '/instance/create', retry: 'neverAfterSent' },
 	fields: [
-		{
-			displayName: 'Instance Name',
-			name: 'instanceName',
-			type: 'string',
-			default: '',
+		textField('Instance Name', 'instanceName', {
 			required: true,
 			placeholder: 'e.g. support',
 			description: 'Name of the new instance. It cannot be changed later.',
-		},
-		{
-			displayName: 'Integration',
-			name: 'integration',
-			type: 'options',
+		}),
+		choiceField('Integration', 'integration', {
 			options: [
 				{
 					name: 'Evolution Channel',
@@ -67,7 +61,7 @@ export const create = defineOperation({
 				},
 			],
 			default: 'WHATSAPP-BAILEYS',
-		},
+		}),
 		...cloudFields,
 		{
 			...outputBinaryPropertyName,
@@ -75,38 +69,27 @@ export const create = defineOperation({
 			hint: 'The name of the output field to put the QR code in, as a picture',
 		},
 		optionsField(
-			{
-				displayName: 'API Key',
-				name: 'token',
-				type: 'string',
+			textField('API Key', 'token', {
 				typeOptions: { password: true },
-				default: '',
 				displayOptions: notCloud,
 				description: 'Key of the instance. Leave empty to let the server make one.',
-			},
-			{
-				displayName: 'Get QR Code',
-				name: 'qrcode',
-				type: 'boolean',
+			}),
+			switchField('Get QR Code', 'qrcode', {
 				displayOptions: ofPhone,
 				default: true,
 				description:
 					'Whether to connect at once and return the QR code, which takes about 5 seconds. With Chatwoot there is no QR code: use Instance → Connect afterwards.',
-			},
+			}),
 			toggle(
 				'Include API Key',
 				'includeApiKey',
 				'Whether the output includes the key of the new instance, as "hash"',
 			),
-			{
-				displayName: 'Phone Number',
-				name: 'number',
-				type: 'string',
-				default: '',
+			textField('Phone Number', 'number', {
 				placeholder: 'e.g. 5511988887777',
 				displayOptions: notCloud,
 				description: 'Number of the phone, for a pairing code',
-			},
+			}),
 		),
 		settingsField,
 		webhookField,

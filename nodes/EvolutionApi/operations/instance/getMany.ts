@@ -1,3 +1,4 @@
+import { emptyIfNotFound } from '../../core/failures/failure';
 import type { IDataObject } from 'n8n-workflow';
 
 import { reasonOf } from '../../core/server/evolutionApi/events/connectionEvents';
@@ -5,6 +6,7 @@ import { defineOperation } from '../../core/table/defineOperation';
 import { recordOf, textOrNull } from '../../core/values/answer';
 import { addressOf } from '../../events';
 import { collectionInput, listFilters, optionsField } from '../../fields/collections';
+import { textField } from '../../fields/fieldKinds';
 import { flag, optionalText } from '../../fields/inputs';
 import { listFields } from '../../fields/list';
 import { simplify } from '../../fields/simplify';
@@ -45,34 +47,22 @@ export const getMany = defineOperation({
 	value: 'getMany',
 	action: 'Get many WhatsApp instances',
 	description: 'List the instances of the server with their state',
-	request: { method: 'GET', path: '/instance/fetchInstances', reads: true, notFoundIsEmpty: true },
+	request: { method: 'GET', path: '/instance/fetchInstances', reads: true },
 	fields: [
 		...listFields,
 		listFilters(
-			{
-				displayName: 'Instance ID',
-				name: 'instanceId',
-				type: 'string',
-				default: '',
+			textField('Instance ID', 'instanceId', {
 				placeholder: 'e.g. 4f0c3b1e-5a67-4c0f-9c55-0b8a3f6d2e71',
 				description: 'Only the instance with this ID',
-			},
-			{
-				displayName: 'Instance Name',
-				name: 'instanceName',
-				type: 'string',
-				default: '',
+			}),
+			textField('Instance Name', 'instanceName', {
 				placeholder: 'e.g. support',
 				description: 'Only the instance with this name',
-			},
-			{
-				displayName: 'Phone Number',
-				name: 'number',
-				type: 'string',
-				default: '',
+			}),
+			textField('Phone Number', 'number', {
 				placeholder: 'e.g. 5511988887777',
 				description: 'Only the instance that was created with this number',
-			},
+			}),
 		),
 		optionsField(
 			toggle(
@@ -92,6 +82,7 @@ export const getMany = defineOperation({
 		options: collectionInput({ includeApiKeys: flag }),
 	},
 	query: ({ filters }) => ({ ...filters }),
+	run: async (_input, { ask }) => await ask().catch(emptyIfNotFound),
 	simplify: simplifyInstance,
 	secrets: {
 		keys: ['token', 'password'],

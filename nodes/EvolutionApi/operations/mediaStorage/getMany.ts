@@ -1,6 +1,8 @@
+import { emptyIfNotFound } from '../../core/failures/failure';
 import { defineOperation } from '../../core/table/defineOperation';
 import { recordsIn } from '../../core/values/answer';
 import { collectionInput, listFilters } from '../../fields/collections';
+import { textField } from '../../fields/fieldKinds';
 import { optionalText } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { listFields } from '../../fields/list';
@@ -17,35 +19,23 @@ export const getMany = defineOperation({
 	action: 'Get many stored WhatsApp media files',
 	description:
 		'List the media that the server keeps in its S3 or MinIO storage. Returns nothing if the storage is off.',
-	request: { method: 'POST', path: '/s3/getMedia/{instance}', reads: true, notFoundIsEmpty: true },
+	request: { method: 'POST', path: '/s3/getMedia/{instance}', reads: true },
 	fields: [
 		instanceField,
 		...listFields,
 		listFilters(
-			{
-				displayName: 'Media ID',
-				name: 'mediaId',
-				type: 'string',
-				default: '',
+			textField('Media ID', 'mediaId', {
 				placeholder: 'e.g. cmwomv48e04gwf47dnhpimt1h',
 				description: 'Only the file with this ID',
-			},
-			{
-				displayName: 'Media Type',
-				name: 'storedType',
-				type: 'string',
-				default: '',
+			}),
+			textField('Media Type', 'storedType', {
 				placeholder: 'e.g. image',
 				description: 'Only files of this type, as "type" in the output',
-			},
-			{
-				displayName: 'Message ID',
-				name: 'messageId',
-				type: 'string',
-				default: '',
+			}),
+			textField('Message ID', 'messageId', {
 				placeholder: 'e.g. 3EB0A1B2C3D4E5F60718',
 				description: 'Only the file of the message with this ID',
-			},
+			}),
 		),
 		simplify,
 	],
@@ -63,5 +53,6 @@ export const getMany = defineOperation({
 		const wanted = filters?.messageId;
 		return wanted === undefined ? rows : rows.filter((row) => messageKeyOf(row).id === wanted);
 	},
+	run: async (_input, { ask }) => await ask().catch(emptyIfNotFound),
 	simplify: simplifyMedia,
 });

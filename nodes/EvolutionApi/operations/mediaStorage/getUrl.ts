@@ -2,6 +2,7 @@ import { reportProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/defineOperation';
 import { collectionInput, optionsField } from '../../fields/collections';
 import { concurrency } from '../../fields/concurrency';
+import { numberField, textField } from '../../fields/fieldKinds';
 import { integer, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { simplify } from '../../fields/simplify';
@@ -29,23 +30,18 @@ export const getUrl = defineOperation({
 	request: { method: 'POST', path: '/s3/getMediaUrl/{instance}', reads: true },
 	fields: [
 		instanceField,
-		{
-			displayName: 'Media ID',
-			name: 'mediaId',
-			type: 'string',
-			default: '',
+		textField('Media ID', 'mediaId', {
 			required: true,
 			placeholder: 'e.g. cmwomv48e04gwf47dnhpimt1h',
 			description: 'ID of the file, as "mediaId" in the output of Get Many',
-		},
-		optionsField({
-			displayName: 'Valid For (Seconds)',
-			name: 'expiry',
-			type: 'number',
-			typeOptions: { minValue: 1, maxValue: 604800 },
-			default: 3600,
-			description: 'How long the address works, at most 604800 seconds (a week)',
 		}),
+		optionsField(
+			numberField('Valid For (Seconds)', 'expiry', {
+				typeOptions: { minValue: 1, maxValue: 604800 },
+				default: 3600,
+				description: 'How long the address works, at most 604800 seconds (a week)',
+			}),
+		),
 		simplify,
 		concurrency,
 	],

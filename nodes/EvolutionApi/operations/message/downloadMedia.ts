@@ -8,6 +8,7 @@ import { upTo } from '../../core/values/upTo';
 import { extensionOf } from '../../events/fileName';
 import { collectionInput, optionsField } from '../../fields/collections';
 import { concurrency } from '../../fields/concurrency';
+import { jsonField } from '../../fields/fieldKinds';
 import { flag, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { messageId } from '../../fields/messageKey';
@@ -87,16 +88,12 @@ export const downloadMedia = defineOperation({
 				'Whether to convert audio, such as a voice note, from OGG to MP4',
 				true,
 			),
-			{
-				displayName: 'Whole Message',
-				name: 'wholeMessage',
-				type: 'json',
+			jsonField('Whole Message', 'wholeMessage', {
 				typeOptions: { rows: 4 },
-				default: '',
 				placeholder: 'e.g. {{ $json }}',
 				description:
 					'The message from the Evolution API Trigger or Message → Get Many, with Simplify switched off. Required for a WHATSAPP-BUSINESS instance, and if the server stores no messages.',
-			},
+			}),
 		),
 		simplify,
 		concurrency,

@@ -1,4 +1,5 @@
 import { defineOperation } from '../../core/table/defineOperation';
+import { textField } from '../../fields/fieldKinds';
 import { text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { messageId } from '../../fields/messageKey';
@@ -18,16 +19,12 @@ export const edit = defineOperation({
 		instanceField,
 		chatField,
 		messageId,
-		{
-			displayName: 'New Text',
-			name: 'newText',
-			type: 'string',
+		textField('New Text', 'newText', {
 			typeOptions: { rows: 4 },
-			default: '',
 			required: true,
 			placeholder: 'e.g. Your order arrives tomorrow.',
 			description: 'The text that replaces the old one',
-		},
+		}),
 		textOptions,
 		simplify,
 	],

@@ -13,6 +13,7 @@ import { defineOperation } from '../../core/table/defineOperation';
 import { recordOf, recordsIn } from '../../core/values/answer';
 import { spellings } from '../../core/values/jid';
 import { collectionInput, listFilters } from '../../fields/collections';
+import { choiceField, textField, timeField } from '../../fields/fieldKinds';
 import { choice, optionalText } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { listFields } from '../../fields/list';
@@ -67,57 +68,26 @@ export const getMany = defineOperation({
 		instanceField,
 		...listFields,
 		listFilters(
-			{
-				displayName: 'After',
-				name: 'after',
-				type: 'dateTime',
-				default: '',
-				description: 'Only messages from this time on',
-			},
-			{
-				displayName: 'Before',
-				name: 'before',
-				type: 'dateTime',
-				default: '',
-				description: 'Only messages up to this time',
-			},
-			{
-				displayName: 'Chat',
-				name: 'chat',
-				type: 'string',
-				default: '',
+			timeField('After', 'after', { description: 'Only messages from this time on' }),
+			timeField('Before', 'before', { description: 'Only messages up to this time' }),
+			textField('Chat', 'chat', {
 				placeholder: 'e.g. 5511988887777',
 				description: 'Number or JID of the person or group whose messages to get',
-			},
-			{
-				displayName: 'Member',
-				name: 'member',
-				type: 'string',
-				default: '',
+			}),
+			textField('Member', 'member', {
 				placeholder: 'e.g. 5511977776666',
 				description:
 					'Number or JID of a group member. Only messages that this person wrote in groups.',
-			},
-			{
-				displayName: 'Message ID',
-				name: 'messageId',
-				type: 'string',
-				default: '',
+			}),
+			textField('Message ID', 'messageId', {
 				placeholder: 'e.g. 3EB0A1B2C3D4E5F60718',
 				description: 'Only the message with this ID',
-			},
-			{
-				displayName: 'Message Type',
-				name: 'messageType',
-				type: 'string',
-				default: '',
+			}),
+			textField('Message Type', 'messageType', {
 				placeholder: 'e.g. imageMessage',
 				description: 'Only messages of this type, as "messageType" in the output',
-			},
-			{
-				displayName: 'Sender',
-				name: 'sender',
-				type: 'options',
+			}),
+			choiceField('Sender', 'sender', {
 				options: [
 					{ name: 'Anyone', value: 'anyone' },
 					{ name: 'Others', value: 'others' },
@@ -125,7 +95,7 @@ export const getMany = defineOperation({
 				],
 				default: 'anyone',
 				description: 'Who wrote the messages',
-			},
+			}),
 		),
 		orderOptions,
 		simplify,

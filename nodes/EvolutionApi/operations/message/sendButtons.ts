@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { reportProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/defineOperation';
 import { collectionInput, optionsField } from '../../fields/collections';
+import { textField } from '../../fields/fieldKinds';
 import { optionalText } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { interactiveNotice } from '../../fields/interactive';
@@ -44,23 +45,15 @@ export const sendButtons = defineOperation({
 		interactiveNotice,
 		recipient,
 		sendAs,
-		{
-			displayName: 'Title',
-			name: 'title',
-			type: 'string',
-			default: '',
+		textField('Title', 'title', {
 			placeholder: 'e.g. What can we do for you?',
 			description: 'First line of the message, in bold. Not shown with a PIX button.',
-		},
-		{
-			displayName: 'Description',
-			name: 'description',
-			type: 'string',
+		}),
+		textField('Description', 'description', {
 			typeOptions: { rows: 2 },
-			default: '',
 			placeholder: 'e.g. Press a button, or just write to us.',
 			description: 'Text below the title. Not shown with a PIX button.',
-		},
+		}),
 		buttonSource,
 		buttonsField,
 		buttonData,
@@ -70,28 +63,20 @@ export const sendButtons = defineOperation({
 				displayOptions: { hide: { '/sendAs': ['interactive'] } },
 			},
 			messageOptions.delaySeconds,
-			{
-				displayName: 'Footer',
-				name: 'footer',
-				type: 'string',
-				default: '',
+			textField('Footer', 'footer', {
 				placeholder: 'e.g. Open from 9 to 18 h',
 				description: 'Small text at the end of the message. Not shown with a PIX button.',
-			},
+			}),
 			{ ...messageOptions.mentionEveryone, displayOptions: { show: { '/sendAs': ['numbers'] } } },
 			{ ...messageOptions.mentions, displayOptions: { show: { '/sendAs': ['numbers'] } } },
 			messageOptions.quotedMessage,
 			messageOptions.quotedMessageId,
 			sendExpressions,
-			{
-				displayName: 'Thumbnail URL',
-				name: 'thumbnailUrl',
-				type: 'string',
+			textField('Thumbnail URL', 'thumbnailUrl', {
 				displayOptions: { show: { '/sendAs': ['interactive'] } },
-				default: '',
 				placeholder: 'e.g. https://example.com/picture.jpg',
 				description: 'Address of a picture above the text. Not shown with a PIX button.',
-			},
+			}),
 		),
 		pacing,
 		simplify,

@@ -4,6 +4,7 @@ import { reportProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/defineOperation';
 import { BUTTON_FORM, buttonCollection, buttonFields, cardButton } from '../../fields/buttons';
 import { collectionInput, optionsField } from '../../fields/collections';
+import { fieldGroup, groupsField, textField } from '../../fields/fieldKinds';
 import { optionalText, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { interactiveNotice } from '../../fields/interactive';
@@ -15,7 +16,7 @@ import {
 	listSourceInput,
 	shownIfDefined,
 } from '../../fields/listData';
-import { messageOptions, messageOptionsBody, optionShapes } from '../../fields/messageOptions';
+import { messageOptionsBody, optionFields, optionShapes } from '../../fields/messageOptions';
 import { pacing } from '../../fields/pacing';
 import { recipient, recipientInput } from '../../fields/recipient';
 import { paragraphs } from '../../fields/sendAs';
@@ -101,88 +102,56 @@ export const sendCarousel = defineOperation({
 		instanceField,
 		interactiveNotice,
 		recipient,
-		{
-			displayName: 'Text',
-			name: 'text',
-			type: 'string',
+		textField('Text', 'text', {
 			typeOptions: { rows: 4 },
-			default: '',
 			required: true,
 			placeholder: 'e.g. Our offers of this week',
 			description: 'Text above the cards',
-		},
+		}),
 		{ ...listSource, displayName: 'Card Source' },
-		{
-			displayName: 'Cards',
-			name: 'cards',
-			type: 'fixedCollection',
+		groupsField('Cards', 'cards', {
 			displayOptions: shownIfDefined,
 			typeOptions: { multipleValues: true },
 			default: { card: [{}] },
 			required: true,
 			placeholder: 'Add Card',
 			options: [
-				{
-					displayName: 'Card',
-					name: 'card',
-					values: [
-						{
-							displayName: 'Body',
-							name: 'body',
-							type: 'string',
-							typeOptions: { rows: 2 },
-							default: '',
-							required: true,
-							placeholder: 'e.g. Only until Sunday',
-							description: 'Text of the card',
-						},
-						buttonCollection(
-							buttonFields.action,
-							buttonFields.displayText,
-							buttonFields.copyCode,
-							buttonFields.id,
-							buttonFields.phoneNumber,
-							buttonFields.url,
-						),
-						{
-							displayName: 'Footer',
-							name: 'footer',
-							type: 'string',
-							default: '',
-							description: 'Small text at the end of the card',
-						},
-						{
-							displayName: 'Image URL',
-							name: 'imageUrl',
-							type: 'string',
-							default: '',
-							placeholder: 'e.g. https://example.com/picture.jpg',
-							description: 'Picture at the top of the card',
-						},
-						{
-							displayName: 'Title',
-							name: 'title',
-							type: 'string',
-							default: '',
-							placeholder: 'e.g. Blue lamp',
-							description: 'Heading of the card: the first line of its text, in bold',
-						},
-					],
-				},
+				fieldGroup('Card', 'card', [
+					textField('Body', 'body', {
+						typeOptions: { rows: 2 },
+						required: true,
+						placeholder: 'e.g. Only until Sunday',
+						description: 'Text of the card',
+					}),
+					buttonCollection(
+						buttonFields.action,
+						buttonFields.displayText,
+						buttonFields.copyCode,
+						buttonFields.id,
+						buttonFields.phoneNumber,
+						buttonFields.url,
+					),
+					textField('Footer', 'footer', {
+						description: 'Small text at the end of the card',
+					}),
+					textField('Image URL', 'imageUrl', {
+						placeholder: 'e.g. https://example.com/picture.jpg',
+						description: 'Picture at the top of the card',
+					}),
+					textField('Title', 'title', {
+						placeholder: 'e.g. Blue lamp',
+						description: 'Heading of the card: the first line of its text, in bold',
+					}),
+				]),
 			],
-		},
+		}),
 		{
 			...listData,
 			displayName: 'Cards',
 			description:
 				'An array of cards, e.g. [{"title": "Hat", "body": "Straw", "footer": "20 €", "imageUrl": "https://example.com/hat.jpg", "buttons": [{"title": "Look", "URL": "https://example.com/hat"}]}]. Every card needs a body and a button.',
 		},
-		optionsField(
-			messageOptions.delaySeconds,
-			messageOptions.quotedMessage,
-			messageOptions.quotedMessageId,
-			sendExpressions,
-		),
+		optionsField(...optionFields.delayAndQuote, sendExpressions),
 		pacing,
 		simplify,
 	],

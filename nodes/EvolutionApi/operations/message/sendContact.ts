@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { reportProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/defineOperation';
 import { asJid } from '../../core/values/jid';
+import { fieldGroup, groupsField, textField } from '../../fields/fieldKinds';
 import { optionalText, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import {
@@ -66,50 +67,31 @@ export const sendContact = defineOperation({
 		instanceField,
 		recipient,
 		{ ...listSource, displayName: 'Contact Source' },
-		{
-			displayName: 'Contacts',
-			name: 'contacts',
-			type: 'fixedCollection',
+		groupsField('Contacts', 'contacts', {
 			displayOptions: shownIfDefined,
 			typeOptions: { multipleValues: true },
 			default: { contact: [{}] },
 			required: true,
 			placeholder: 'Add Contact',
 			options: [
-				{
-					displayName: 'Contact',
-					name: 'contact',
-					values: [
-						contactName,
-						contactNumber,
-						{
-							displayName: 'Email',
-							name: 'email',
-							type: 'string',
-							placeholder: 'e.g. name@email.com',
-							default: '',
-							description: 'The email address on the card',
-						},
-						{
-							displayName: 'Organization',
-							name: 'organization',
-							type: 'string',
-							default: '',
-							placeholder: 'e.g. Example Shop',
-							description: 'The company on the card',
-						},
-						{
-							displayName: 'Website',
-							name: 'url',
-							type: 'string',
-							default: '',
-							placeholder: 'e.g. https://example.com',
-							description: 'The web address on the card',
-						},
-					],
-				},
+				fieldGroup('Contact', 'contact', [
+					contactName,
+					contactNumber,
+					textField('Email', 'email', {
+						placeholder: 'e.g. name@email.com',
+						description: 'The email address on the card',
+					}),
+					textField('Organization', 'organization', {
+						placeholder: 'e.g. Example Shop',
+						description: 'The company on the card',
+					}),
+					textField('Website', 'url', {
+						placeholder: 'e.g. https://example.com',
+						description: 'The web address on the card',
+					}),
+				]),
 			],
-		},
+		}),
 		{
 			...listData,
 			displayName: 'Contacts',

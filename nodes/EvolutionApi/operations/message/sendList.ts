@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { defineOperation } from '../../core/table/defineOperation';
 import { collectionInput, optionsField } from '../../fields/collections';
+import { textField } from '../../fields/fieldKinds';
 import { optionalText, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { interactiveNotice } from '../../fields/interactive';
@@ -33,42 +34,26 @@ export const sendList = defineOperation({
 		interactiveNotice,
 		recipient,
 		sendAs,
-		{
-			displayName: 'Title',
-			name: 'title',
-			type: 'string',
-			default: '',
+		textField('Title', 'title', {
 			required: true,
 			placeholder: 'e.g. What can we do for you?',
 			description: 'Heading of the message, as plain text',
-		},
-		{
-			displayName: 'Description',
-			name: 'description',
-			type: 'string',
+		}),
+		textField('Description', 'description', {
 			typeOptions: { rows: 2 },
-			default: '',
 			placeholder: 'e.g. Choose one of our services.',
 			description: 'Text below the title',
-		},
-		{
-			displayName: 'Button Text',
-			name: 'buttonText',
-			type: 'string',
-			default: '',
+		}),
+		textField('Button Text', 'buttonText', {
 			required: true,
 			placeholder: 'e.g. Choose',
 			description: 'Text of the button that opens the list',
-		},
-		{
-			displayName: 'Footer',
-			name: 'footer',
-			type: 'string',
-			default: '',
+		}),
+		textField('Footer', 'footer', {
 			placeholder: 'e.g. Open from 9 to 18 h',
 			description:
 				'Small text at the end of the message. Required for a WHATSAPP-BUSINESS instance.',
-		},
+		}),
 		rowSource,
 		sectionsField,
 		rowData,

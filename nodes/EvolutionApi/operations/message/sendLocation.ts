@@ -5,7 +5,7 @@ import { defineOperation } from '../../core/table/defineOperation';
 import { collectionInput, optionsField } from '../../fields/collections';
 import { decimal, optionalText } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
-import { messageOptions, messageOptionsBody, optionShapes } from '../../fields/messageOptions';
+import { messageOptionsBody, optionFields, optionShapes } from '../../fields/messageOptions';
 import { pacingUntyped } from '../../fields/pacing';
 import { addresseeInput, needsForChannel, recipient } from '../../fields/recipient';
 import { sendExpressions } from '../../fields/sendExpressions';
@@ -27,14 +27,7 @@ export const sendLocation = defineOperation({
 		longitude,
 		placeName,
 		address,
-		optionsField(
-			messageOptions.delaySeconds,
-			messageOptions.mentionEveryone,
-			messageOptions.mentions,
-			messageOptions.quotedMessage,
-			messageOptions.quotedMessageId,
-			sendExpressions,
-		),
+		optionsField(...optionFields.delayAndQuote, ...optionFields.mentions, sendExpressions),
 		pacingUntyped,
 		simplify,
 	],

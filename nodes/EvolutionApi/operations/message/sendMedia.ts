@@ -2,12 +2,13 @@ import { InputProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/defineOperation';
 import { audioName } from '../../fields/audioName';
 import { collectionInput, optionsField } from '../../fields/collections';
+import { choiceField, switchField } from '../../fields/fieldKinds';
 import { choice, flag, optionalText } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { mediaBody, mediaFields, mediaShape, readMedia } from '../../fields/media';
 import { mediaContent } from '../../fields/mediaContent';
 import { mediaOptions, mediaType } from '../../fields/mediaMessage';
-import { messageOptions, messageOptionsBody, optionShapes } from '../../fields/messageOptions';
+import { messageOptionsBody, optionFields, optionShapes } from '../../fields/messageOptions';
 import { nameInUrl } from '../../fields/nameInUrl';
 import { pacing } from '../../fields/pacing';
 import { addresseeInput, needsForChannel, recipient } from '../../fields/recipient';
@@ -28,14 +29,10 @@ export const sendMedia = defineOperation({
 		mediaType,
 		...mediaFields,
 		optionsField(
+			...optionFields.all,
 			mediaOptions.caption,
-			messageOptions.customMessageId,
-			messageOptions.delaySeconds,
 			mediaOptions.fileName,
-			{
-				displayName: 'GIF Source',
-				name: 'gifAttribution',
-				type: 'options',
+			choiceField('GIF Source', 'gifAttribution', {
 				displayOptions: { show: { '/mediaType': ['video'] } },
 				options: [
 					{ name: 'GIPHY', value: '1' },
@@ -45,21 +42,13 @@ export const sendMedia = defineOperation({
 				default: '1',
 				description:
 					'Source of the GIF, which WhatsApp shows with it. Needs Evolution API 2.4 or newer; older servers ignore it.',
-			},
-			messageOptions.mentionEveryone,
-			messageOptions.mentions,
+			}),
 			mediaOptions.mimeType,
-			{
-				displayName: 'Play as GIF',
-				name: 'gifPlayback',
-				type: 'boolean',
+			switchField('Play as GIF', 'gifPlayback', {
 				displayOptions: { show: { '/mediaType': ['video'] } },
-				default: false,
 				description:
 					'Whether a video plays silently in a loop. Needs Evolution API 2.4 or newer; older servers ignore it.',
-			},
-			messageOptions.quotedMessage,
-			messageOptions.quotedMessageId,
+			}),
 			sendExpressions,
 		),
 		pacing,

@@ -5,7 +5,7 @@ import { defineOperation } from '../../core/table/defineOperation';
 import { collectionInput, optionsField } from '../../fields/collections';
 import { integer, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
-import { messageOptions, messageOptionsBody, optionShapes } from '../../fields/messageOptions';
+import { messageOptionsBody, optionFields, optionShapes } from '../../fields/messageOptions';
 import { pacing } from '../../fields/pacing';
 import { addresseeInput, needsForChannel, recipient } from '../../fields/recipient';
 import { sendExpressions } from '../../fields/sendExpressions';
@@ -27,13 +27,7 @@ export const sendPoll = defineOperation({
 		question,
 		pollOptions,
 		selectableCount,
-		optionsField(
-			messageOptions.customMessageId,
-			messageOptions.delaySeconds,
-			messageOptions.quotedMessage,
-			messageOptions.quotedMessageId,
-			sendExpressions,
-		),
+		optionsField(...optionFields.delayAndQuote, ...optionFields.customId, sendExpressions),
 		pacing,
 		simplify,
 	],

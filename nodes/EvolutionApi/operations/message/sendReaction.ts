@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { reportProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/defineOperation';
+import { textField } from '../../fields/fieldKinds';
 import { flag, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { author, authorInput, fromMe, messageId } from '../../fields/messageKey';
@@ -41,14 +42,10 @@ export const sendReaction = defineOperation({
 			...author,
 			description: `${author.description}. In a group, nobody sees the reaction without it.`,
 		},
-		{
-			displayName: 'Emoji',
-			name: 'emoji',
-			type: 'string',
-			default: '',
+		textField('Emoji', 'emoji', {
 			placeholder: 'One emoji, or nothing',
 			description: 'The emoji to react with. Leave empty to remove the reaction.',
-		},
+		}),
 		pacingOfTime,
 		simplify,
 	],

@@ -4,7 +4,7 @@ import { flag } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { inlineFile, mediaFields, mediaShape, readMedia, readOwnMedia } from '../../fields/media';
 import { mediaContent } from '../../fields/mediaContent';
-import { messageOptions, messageOptionsBody, optionShapes } from '../../fields/messageOptions';
+import { messageOptionsBody, optionFields, optionShapes } from '../../fields/messageOptions';
 import { pacingUntyped } from '../../fields/pacing';
 import { addresseeInput, needsForChannel, recipient } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
@@ -23,16 +23,14 @@ export const sendSticker = defineOperation({
 		recipient,
 		...mediaFields,
 		optionsField(
+			...optionFields.delayAndQuote,
+			...optionFields.customId,
 			toggle(
 				'Already WebP',
 				'alreadyWebp',
 				'Whether the file is already a WebP sticker and is sent unchanged, e.g. an animated one. Needs Evolution API 2.3 or newer; older servers always convert it.',
 				true,
 			),
-			messageOptions.customMessageId,
-			messageOptions.delaySeconds,
-			messageOptions.quotedMessage,
-			messageOptions.quotedMessageId,
 		),
 		pacingUntyped,
 		simplify,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { defineOperation } from '../../core/table/defineOperation';
 import { collectionInput, optionsField } from '../../fields/collections';
+import { jsonField, textField } from '../../fields/fieldKinds';
 import { jsonList, optionalText, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { pacingUntyped } from '../../fields/pacing';
@@ -25,23 +26,19 @@ export const sendTemplate = defineOperation({
 		templateName,
 		language,
 		templateValues,
-		{
-			displayName: 'Components',
-			name: 'components',
-			type: 'json',
+		jsonField('Components', 'components', {
 			typeOptions: { rows: 6 },
 			default: '[]',
 			description:
 				'The values as JSON, in place of Values: header, body and buttons in the form of the WhatsApp Business Cloud API, e.g. [{"type": "body", "parameters": [{"type": "text", "text": "Ana"}]}]',
-		},
-		optionsField(sendExpressions, {
-			displayName: 'Webhook URL',
-			name: 'webhookUrl',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. https://example.com/hook',
-			description: 'Where the server also reports the status of this message',
 		}),
+		optionsField(
+			sendExpressions,
+			textField('Webhook URL', 'webhookUrl', {
+				placeholder: 'e.g. https://example.com/hook',
+				description: 'Where the server also reports the status of this message',
+			}),
+		),
 		pacingUntyped,
 		simplify,
 	],

@@ -10,7 +10,7 @@ import {
 	messageTexts,
 	optionsOfMessage,
 } from '../../fields/longText';
-import { messageOptions, messageOptionsBody, optionShapes } from '../../fields/messageOptions';
+import { messageOptionsBody, optionFields, optionShapes } from '../../fields/messageOptions';
 import { pacing } from '../../fields/pacing';
 import { addresseeInput, needsForChannel, recipient } from '../../fields/recipient';
 import { sendExpressions } from '../../fields/sendExpressions';
@@ -30,14 +30,9 @@ export const sendText = defineOperation({
 		recipient,
 		messageText,
 		optionsField(
-			messageOptions.customMessageId,
-			messageOptions.delaySeconds,
+			...optionFields.all,
 			longTextOptions.format,
 			linkPreviewOption,
-			messageOptions.mentionEveryone,
-			messageOptions.mentions,
-			messageOptions.quotedMessage,
-			messageOptions.quotedMessageId,
 			sendExpressions,
 			longTextOptions.split,
 			longTextOptions.splitLength,

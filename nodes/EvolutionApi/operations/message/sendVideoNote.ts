@@ -11,7 +11,7 @@ import {
 	readOwnMedia,
 } from '../../fields/media';
 import { mediaContent } from '../../fields/mediaContent';
-import { messageOptions, messageOptionsBody, optionShapes } from '../../fields/messageOptions';
+import { messageOptionsBody, optionFields, optionShapes } from '../../fields/messageOptions';
 import { pacingUntyped } from '../../fields/pacing';
 import { addresseeInput, needsForChannel, recipient } from '../../fields/recipient';
 import { simplify } from '../../fields/simplify';
@@ -37,14 +37,7 @@ export const sendVideoNote = defineOperation({
 		},
 		mediaBase64,
 		binaryPropertyName,
-		optionsField(
-			messageOptions.customMessageId,
-			messageOptions.delaySeconds,
-			messageOptions.mentionEveryone,
-			messageOptions.mentions,
-			messageOptions.quotedMessage,
-			messageOptions.quotedMessageId,
-		),
+		optionsField(...optionFields.all),
 		pacingUntyped,
 		simplify,
 	],

@@ -1,4 +1,5 @@
 import { defineOperation } from '../../core/table/defineOperation';
+import { textField } from '../../fields/fieldKinds';
 import { text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { textOptions, textOptionsShape } from '../../fields/sendExpressions';
@@ -12,15 +13,11 @@ export const updateName = defineOperation({
 	request: { method: 'POST', path: '/chat/updateProfileName/{instance}', retry: 'always' },
 	fields: [
 		instanceField,
-		{
-			displayName: 'Profile Name',
-			name: 'profileName',
-			type: 'string',
-			default: '',
+		textField('Profile Name', 'profileName', {
 			required: true,
 			placeholder: 'e.g. Example Shop',
 			description: 'The name that others see, as plain text',
-		},
+		}),
 		textOptions,
 	],
 	input: { profileName: text, ...textOptionsShape },

@@ -1,4 +1,5 @@
 import { defineOperation } from '../../core/table/defineOperation';
+import { textField } from '../../fields/fieldKinds';
 import { text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { textOptions, textOptionsShape } from '../../fields/sendExpressions';
@@ -13,15 +14,11 @@ export const updateStatusText = defineOperation({
 	request: { method: 'POST', path: '/chat/updateProfileStatus/{instance}', retry: 'always' },
 	fields: [
 		instanceField,
-		{
-			displayName: 'Status Text',
-			name: 'statusText',
-			type: 'string',
-			default: '',
+		textField('Status Text', 'statusText', {
 			required: true,
 			placeholder: 'e.g. We answer from 9 to 5',
 			description: 'What others read below the name, as plain text',
-		},
+		}),
 		textOptions,
 	],
 	input: { statusText: text, ...textOptionsShape },

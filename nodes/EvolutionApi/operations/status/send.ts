@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { reportProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/defineOperation';
 import type { ItemContext } from '../../core/table/itemContext';
+import { choiceField, textField } from '../../fields/fieldKinds';
 import { choice, integer, optionalText, numberList } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import {
@@ -39,10 +40,7 @@ export const send = defineOperation({
 	request: { method: 'POST', path: '/message/sendStatus/{instance}', retry: 'neverAfterSent' },
 	fields: [
 		instanceField,
-		{
-			displayName: 'Status Type',
-			name: 'statusType',
-			type: 'options',
+		choiceField('Status Type', 'statusType', {
 			options: [
 				{ name: 'Audio', value: 'audio' },
 				{ name: 'Image', value: 'image' },
@@ -50,18 +48,14 @@ export const send = defineOperation({
 				{ name: 'Video', value: 'video' },
 			],
 			default: 'text',
-		},
-		{
-			displayName: 'Text',
-			name: 'text',
-			type: 'string',
+		}),
+		textField('Text', 'text', {
 			typeOptions: { rows: 4 },
 			displayOptions: { show: { statusType: ['text'] } },
-			default: '',
 			required: true,
 			placeholder: 'e.g. We are open until 20 h today!',
 			description: 'What the status says, as plain text',
-		},
+		}),
 		{
 			displayName: 'Background Color',
 			name: 'backgroundColor',
@@ -70,10 +64,7 @@ export const send = defineOperation({
 			default: '#0e9f6e',
 			required: true,
 		},
-		{
-			displayName: 'Font',
-			name: 'font',
-			type: 'options',
+		choiceField('Font', 'font', {
 			displayOptions: { show: { statusType: ['text'] } },
 			options: [
 				{ name: 'Bebas Neue', value: 4 },
@@ -83,7 +74,7 @@ export const send = defineOperation({
 				{ name: 'Serif', value: 1 },
 			],
 			default: 1,
-		},
+		}),
 		{
 			...mediaSource,
 			displayOptions: { show: shownForMedia },
@@ -93,37 +84,26 @@ export const send = defineOperation({
 		{ ...mediaUrl, displayOptions: shownForSource('url') },
 		{ ...mediaBase64, displayOptions: shownForSource('base64') },
 		{ ...binaryPropertyName, displayOptions: shownForSource('binary') },
-		{
-			displayName: 'Caption',
-			name: 'caption',
-			type: 'string',
+		textField('Caption', 'caption', {
 			displayOptions: { show: { statusType: ['image', 'video'] } },
-			default: '',
 			placeholder: 'e.g. New in our shop',
 			description: 'Text below the picture or video',
-		},
-		{
-			displayName: 'Audience',
-			name: 'audience',
-			type: 'options',
+		}),
+		choiceField('Audience', 'audience', {
 			options: [
 				{ name: 'All Contacts', value: 'allContacts' },
 				{ name: 'Chosen People', value: 'chosen' },
 			],
 			default: 'allContacts',
 			description: 'Who can see the status',
-		},
-		{
-			displayName: 'People',
-			name: 'people',
-			type: 'string',
+		}),
+		textField('People', 'people', {
 			displayOptions: { show: { audience: ['chosen'] } },
-			default: '',
 			required: true,
 			placeholder: 'e.g. 5511988887777, 5511977776666',
 			description:
 				'Numbers or JIDs of those who can see the status, separated by commas or line breaks',
-		},
+		}),
 		textOptions,
 		pacingOfTime,
 		simplify,

@@ -1,6 +1,27 @@
+import { RequestFailure } from '../../core/failures/failure';
 import { defineOperation } from '../../core/table/defineOperation';
 import { collectionInput } from '../../fields/collections';
+import { collectionField, textField } from '../../fields/fieldKinds';
 import { optionalText } from '../../fields/inputs';
+
+const SWITCHED_OFF = {
+	message: 'The metrics of the server are switched off',
+	description: 'Start the server with PROMETHEUS_METRICS=true.',
+};
+const WRONG_LOGIN = {
+	message: 'The metrics of the server need another user or password',
+	description:
+		'Add User and Password under Login: METRICS_USER and METRICS_PASSWORD in the settings of the server.',
+};
+
+/** The route can be switched off, and has a login of its own. */
+function explained(error: unknown): unknown {
+	if (!(error instanceof RequestFailure)) return error;
+	const { failure } = error;
+	if (failure.httpCode === 401) return new RequestFailure({ ...failure, ...WRONG_LOGIN });
+	if (failure.unknownRoute !== true) return error;
+	return new RequestFailure({ ...failure, ...SWITCHED_OFF });
+}
 
 /** `GET /metrics`: plain text, and only if the metrics are switched on. */
 export const getMetrics = defineOperation({
@@ -15,52 +36,33 @@ export const getMetrics = defineOperation({
 		path: '/metrics',
 		reads: true,
 		text: true,
-		whenRouteMissing: {
-			message: 'The metrics of the server are switched off',
-			description: 'Start the server with PROMETHEUS_METRICS=true.',
-		},
-		whenUnauthorized: {
-			message: 'The metrics of the server need another user or password',
-			description:
-				'Add User and Password under Login: METRICS_USER and METRICS_PASSWORD in the settings of the server.',
-		},
 	},
 	fields: [
-		{
-			displayName: 'Login',
-			name: 'login',
-			type: 'collection',
-			default: {},
+		collectionField('Login', 'login', {
 			placeholder: 'Add field',
 			description: 'For a server that runs with METRICS_AUTH_REQUIRED=true',
 			options: [
-				{
-					displayName: 'Password',
-					name: 'password',
-					type: 'string',
+				textField('Password', 'password', {
 					typeOptions: { password: true },
-					default: '',
 					description: 'METRICS_PASSWORD in the settings of the server',
-				},
-				{
-					displayName: 'User',
-					name: 'user',
-					type: 'string',
-					default: '',
+				}),
+				textField('User', 'user', {
 					placeholder: 'e.g. prometheus',
 					description: 'METRICS_USER in the settings of the server',
-				},
+				}),
 			],
-		},
+		}),
 	],
 	input: {
 		login: collectionInput({ password: optionalText, user: optionalText }),
 	},
-	headers: ({ login: { user, password } = {} }) =>
-		user === undefined && password === undefined
-			? undefined
-			: {
-					authorization: `Basic ${Buffer.from(`${user ?? ''}:${password ?? ''}`).toString('base64')}`,
-				},
+	async run({ login: { user, password } = {} }, { ask }) {
+		const isGiven = user !== undefined || password !== undefined;
+		const basic = Buffer.from(`${user ?? ''}:${password ?? ''}`).toString('base64');
+		const headers = isGiven ? { authorization: `Basic ${basic}` } : undefined;
+		return await ask({ headers }).catch((error: unknown) => {
+			throw explained(error);
+		});
+	},
 	output: ({ data }) => ({ metrics: data }),
 });

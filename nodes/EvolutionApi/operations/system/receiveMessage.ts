@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { reportProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/defineOperation';
 import { collectionInput, optionsField } from '../../fields/collections';
+import { choiceField, jsonField, textField } from '../../fields/fieldKinds';
 import { choice, jsonObject, optionalText, text } from '../../fields/inputs';
 import { checkRecipient, jidIn } from '../../fields/recipient';
 
@@ -36,82 +37,52 @@ export const receiveMessage = defineOperation({
 			type: 'notice',
 			default: '',
 		},
-		{
-			displayName: 'Instance Number',
-			name: 'instanceNumber',
-			type: 'string',
-			default: '',
+		textField('Instance Number', 'instanceNumber', {
 			required: true,
 			placeholder: 'e.g. 5511900000001',
 			description: 'The number that the EVOLUTION instance was created with',
-		},
-		{
-			displayName: 'Sender Number',
-			name: 'senderNumber',
-			type: 'string',
-			default: '',
+		}),
+		textField('Sender Number', 'senderNumber', {
 			required: true,
 			placeholder: 'e.g. 5511988887777',
 			description: 'Who the message is from, with country code',
-		},
-		{
-			displayName: 'Content',
-			name: 'contentType',
-			type: 'options',
+		}),
+		choiceField('Content', 'contentType', {
 			options: [
 				{ name: 'JSON', value: 'json', description: "A message object in WhatsApp's own format" },
 				{ name: 'Text', value: 'text' },
 			],
 			default: 'text',
-		},
-		{
-			displayName: 'Text',
-			name: 'text',
-			type: 'string',
+		}),
+		textField('Text', 'text', {
 			typeOptions: { rows: 4 },
 			displayOptions: { show: { contentType: ['text'] } },
-			default: '',
 			required: true,
 			placeholder: 'e.g. Hi! Is my order ready?',
 			description: 'The text of the message',
-		},
-		{
-			displayName: 'Message Type',
-			name: 'messageType',
-			type: 'string',
+		}),
+		textField('Message Type', 'messageType', {
 			displayOptions: { show: { contentType: ['json'] } },
-			default: '',
 			required: true,
 			placeholder: 'e.g. imageMessage',
 			description: 'Name of this kind of message in WhatsApp',
-		},
-		{
-			displayName: 'Message (JSON)',
-			name: 'message',
-			type: 'json',
+		}),
+		jsonField('Message (JSON)', 'message', {
 			typeOptions: { rows: 6 },
 			displayOptions: { show: { contentType: ['json'] } },
 			default: '{}',
 			description: 'The message object, e.g. {"mediaUrl": "https://example.com/a.png"}',
-		},
+		}),
 		optionsField(
-			{
-				displayName: 'Message ID',
-				name: 'messageId',
-				type: 'string',
-				default: '',
+			textField('Message ID', 'messageId', {
 				placeholder: 'e.g. ticket-4711-3',
 				description:
 					'ID of the message in the other system. Leave empty to let the server make one.',
-			},
-			{
-				displayName: 'Sender Name',
-				name: 'pushName',
-				type: 'string',
-				default: '',
+			}),
+			textField('Sender Name', 'pushName', {
 				placeholder: 'e.g. Ana',
 				description: 'The name of the person who writes',
-			},
+			}),
 		),
 	],
 	input: z

@@ -2,6 +2,7 @@ import { reportProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/defineOperation';
 import { recordOf } from '../../core/values/answer';
 import { collectionInput, optionsField } from '../../fields/collections';
+import { textField } from '../../fields/fieldKinds';
 import { choice, flag, jsonList, optionalText, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { simplify } from '../../fields/simplify';
@@ -37,26 +38,21 @@ export const create = defineOperation({
 	request: { method: 'POST', path: '/template/create/{instance}', retry: 'neverAfterSent' },
 	fields: [
 		instanceField,
-		{
-			displayName: 'Template Name',
-			name: 'newTemplateName',
-			type: 'string',
-			default: '',
+		textField('Template Name', 'newTemplateName', {
 			required: true,
 			placeholder: 'e.g. order_shipped',
 			description: 'Lowercase letters, digits and underscores',
-		},
+		}),
 		category,
 		language,
 		components,
-		optionsField(allowCategoryChange, {
-			displayName: 'Webhook URL',
-			name: 'webhookUrl',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. https://example.com/hook',
-			description: 'Where the server also reports the status of messages with this template',
-		}),
+		optionsField(
+			allowCategoryChange,
+			textField('Webhook URL', 'webhookUrl', {
+				placeholder: 'e.g. https://example.com/hook',
+				description: 'Where the server also reports the status of messages with this template',
+			}),
+		),
 		simplify,
 	],
 	input: {

@@ -1,5 +1,6 @@
 import { defineOperation } from '../../core/table/defineOperation';
 import { collectionInput, optionsField } from '../../fields/collections';
+import { textField } from '../../fields/fieldKinds';
 import { optionalText, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { templateName } from '../../fields/template';
@@ -15,14 +16,12 @@ export const deleteTemplate = defineOperation({
 	fields: [
 		instanceField,
 		templateName,
-		optionsField({
-			displayName: 'Template ID',
-			name: 'templateId',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. 1192339204654487',
-			description: 'Delete only the template with this ID, which is one of its languages',
-		}),
+		optionsField(
+			textField('Template ID', 'templateId', {
+				placeholder: 'e.g. 1192339204654487',
+				description: 'Delete only the template with this ID, which is one of its languages',
+			}),
+		),
 	],
 	input: {
 		templateName: text,

@@ -3,9 +3,10 @@ import { z } from 'zod';
 import { reportProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/defineOperation';
 import { collection } from '../../fields/collections';
-import { fromList } from '../../fields/fromList';
+import { locatorField, numberField } from '../../fields/fieldKinds';
 import { choice, flag, integer, jsonList, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
+import { byHand, fromList } from '../../fields/locatorModes';
 import { components } from '../../fields/template';
 import { allowCategoryChange, CATEGORIES, category } from './shared/templateFields';
 
@@ -32,32 +33,25 @@ export const update = defineOperation({
 	request: { method: 'POST', path: '/template/edit/{instance}', retry: 'neverAfterSent' },
 	fields: [
 		instanceField,
-		{
-			displayName: 'Template',
-			name: 'template',
-			type: 'resourceLocator',
-			default: { mode: 'list', value: '' },
+		locatorField('Template', 'template', {
 			required: true,
 			description: 'One language of a template. Each language has its own ID.',
 			modes: [
 				fromList('searchTemplateIds', 'Select a template…'),
-				{
-					displayName: 'By ID',
-					name: 'id',
-					type: 'string',
-					placeholder: 'e.g. 1192339204654487',
-				},
+				byHand('By ID', 'id', 'e.g. 1192339204654487'),
 			],
-		},
-		collection('Changes', 'changes', 'Add change')(allowCategoryChange, category, components, {
-			displayName: 'Time to Live (Seconds)',
-			name: 'ttl',
-			type: 'number',
-			typeOptions: { minValue: -1, maxValue: 2592000 },
-			default: 600,
-			description:
-				'How long WhatsApp tries to deliver a message with this template. Use -1 for 30 days.',
 		}),
+		collection('Changes', 'changes', 'Add change')(
+			allowCategoryChange,
+			category,
+			components,
+			numberField('Time to Live (Seconds)', 'ttl', {
+				typeOptions: { minValue: -1, maxValue: 2592000 },
+				default: 600,
+				description:
+					'How long WhatsApp tries to deliver a message with this template. Use -1 for 30 days.',
+			}),
+		),
 	],
 	input: { template: text, changes },
 	example: {

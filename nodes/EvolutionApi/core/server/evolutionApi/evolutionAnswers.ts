@@ -6,9 +6,8 @@ import * as server from '../explainServer';
 import { unreachableAddress } from './explainAddress';
 import * as database from './explainDatabase';
 import * as evolution from './explainEvolution';
-import { messageLimit } from './explainMessage';
-import * as refusal from './explainRefusal';
 import * as request from './explainRequest';
+import { knownWords } from './explainWords';
 import { isRefusal } from './refusal';
 
 const EXPLANATIONS: readonly Explain[] = [
@@ -31,12 +30,9 @@ const EXPLANATIONS: readonly Explain[] = [
 	evolution.notOnWhatsApp,
 	evolution.notConnected,
 	evolution.unknownGroup,
-	evolution.notEditable,
 	evolution.notForThisChannel,
-	messageLimit,
-	refusal.groupRefused,
-	refusal.unknownMedia,
-	refusal.templateRefused,
+	knownWords,
+	evolution.templateRefused,
 	evolution.graphError,
 	evolution.errorInSuccess,
 	evolution.nothingSent,

@@ -1,5 +1,5 @@
 import type { Exchange, Failure } from '../../failures/failure';
-import { isRecord, isSuccess, recordOf } from '../../values/answer';
+import { isRecord, isSuccess, recordOf, textOrNull } from '../../values/answer';
 import { isFromServer } from './refusal';
 
 // What Evolution API says about keys, instances, numbers and WhatsApp.
@@ -118,16 +118,6 @@ export function unknownGroup({ path, status, messages }: Exchange): Failure | un
 	};
 }
 
-export function notEditable({ status, messages }: Exchange): Failure | undefined {
-	if (isSuccess(status) || !messages.includes('Message not compatible')) return undefined;
-	return {
-		message: 'This message cannot be edited',
-		description:
-			'Only text messages that this instance sent less than 15 minutes ago can be edited. Check Message ID and Chat.',
-		nothingDone: true,
-	};
-}
-
 export function notForThisChannel({ status, messages }: Exchange): Failure | undefined {
 	const text = messages.find((message) => /^Method not available/i.test(message));
 	if (isSuccess(status) || text === undefined) return undefined;
@@ -136,6 +126,19 @@ export function notForThisChannel({ status, messages }: Exchange): Failure | und
 		description:
 			'Templates need a WHATSAPP-BUSINESS instance; polls, stickers, statuses and groups need a WHATSAPP-BAILEYS one.',
 		nothingDone: true,
+	};
+}
+
+/** What Meta says about a template. These routes have a form of their own for it. */
+export function templateRefused({ body }: Exchange): Failure | undefined {
+	const details = recordOf(recordOf(body).details);
+	const reason = textOrNull(details.error_user_msg) ?? textOrNull(details.whatsapp_error);
+	if (details.type !== 'whatsapp_api_error' || !isRecord(body) || reason === null) return undefined;
+	return {
+		message: `Meta refused: ${textOrNull(body.message) ?? reason}`,
+		description: reason,
+		isUnclear: false,
+		mayHeal: false,
 	};
 }
 

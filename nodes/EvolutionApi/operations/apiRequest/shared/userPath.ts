@@ -9,15 +9,15 @@ type Query = Record<string, string | number | boolean>;
  * instance: the server checks the key for the instance in the path, but then obeys an `instanceName` in the query.
  * @throws {InputProblem} naming the field `path` or `query`
  */
-export function userPath(entered: string, query: Query, instance: string | undefined): string {
+export function userPath(entered: string, query: Query, instance: string): string {
 	const [path = '', ...search] = entered.trim().split('?');
 	checkPath(path);
-	if (path.includes('{instance}') && instance === undefined) {
+	if (path.includes('{instance}') && instance === '') {
 		throw new InputProblem(['instance'], 'no instance is chosen', 'The path contains {instance}.');
 	}
 	const given: Query = { ...Object.fromEntries(new URLSearchParams(search.join('?'))), ...query };
 	if (path.includes('{instance}')) checkQuery(given);
-	return fillRoute(path, { instance: instance ?? '' }) + queryString(given);
+	return fillRoute(path, { instance }) + queryString(given);
 }
 
 function checkPath(path: string): void {

@@ -4,20 +4,19 @@ import { z } from 'zod';
 import { RequestFailure } from '../../../core/failures/failure';
 import { refuseInput } from '../../../core/input/inputProblem';
 import { recordOf, textOrNull } from '../../../core/values/answer';
-import type { Field } from '../../../core/values/field';
+import { textField } from '../../../fields/fieldKinds';
 import { flag, integer, optionalText } from '../../../fields/inputs';
+import { instanceField } from '../../../fields/instance';
+import { listFields } from '../../../fields/list';
 import { checkRecipient } from '../../../fields/recipient';
+import { simplify } from '../../../fields/simplify';
 
 // What the two routes of the catalog have in common.
 
-export const businessNumber = {
-	displayName: 'Business Number',
-	name: 'businessNumber',
-	type: 'string',
-	default: '',
+const businessNumber = textField('Business Number', 'businessNumber', {
 	placeholder: 'Empty for your own, or e.g. 5511988887777',
 	description: 'Number or JID of the business. Leave empty for the account of the instance itself.',
-} as const satisfies Field;
+});
 
 const number = optionalText.transform((value, context) => {
 	if (value === undefined) return undefined;
@@ -30,20 +29,27 @@ const number = optionalText.transform((value, context) => {
 /** The server takes this as the size of its pages, and reads at most five of them. */
 const LARGEST_PAGE = 100;
 
-export const catalogInput = z.object({
+const catalogInput = z.object({
 	businessNumber: number,
 	returnAll: flag.optional(),
 	limit: integer(1, Number.MAX_SAFE_INTEGER).optional(),
 });
 
-export const catalogBody = ({
-	businessNumber: given,
-	returnAll,
-	limit = LARGEST_PAGE,
-}: z.output<typeof catalogInput>) => ({
-	number: given,
-	limit: returnAll === true ? LARGEST_PAGE : Math.min(limit, LARGEST_PAGE),
-});
+/** Which catalog to read, and how much of it. */
+export const catalogRead = {
+	since: '2.3.0',
+	fields: [instanceField, businessNumber, ...listFields, simplify],
+	input: catalogInput,
+	example: { businessNumber: '5511988887777' },
+	body: ({
+		businessNumber: given,
+		returnAll,
+		limit = LARGEST_PAGE,
+	}: z.output<typeof catalogInput>) => ({
+		number: given,
+		limit: returnAll === true ? LARGEST_PAGE : Math.min(limit, LARGEST_PAGE),
+	}),
+} as const;
 
 /** The server answers 200 even when it got nothing from WhatsApp. @throws {RequestFailure} */
 export function checkGot({ wuid, numberExists }: IDataObject): void {

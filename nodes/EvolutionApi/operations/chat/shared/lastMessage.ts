@@ -4,8 +4,8 @@ import { z } from 'zod';
 import { InputProblem } from '../../../core/input/inputProblem';
 import { inChat, secondsOf, STORE_ROUTE } from '../../../core/server/evolutionApi/messageStore';
 import { recordOf, recordsIn } from '../../../core/values/answer';
-import type { Field } from '../../../core/values/field';
 import { collectionInput } from '../../../fields/collections';
+import { collectionField, textField } from '../../../fields/fieldKinds';
 import { flag, optionalText } from '../../../fields/inputs';
 import { fromMe } from '../../../fields/messageKey';
 import { optionalChat } from '../../../fields/recipient';
@@ -13,34 +13,22 @@ import { optionalChat } from '../../../fields/recipient';
 // To archive a chat or mark it as unread, WhatsApp needs the newest message in it. Users seldom have that at hand, so
 // unless they give it, it comes from the server's message store.
 
-export const lastMessage = {
-	displayName: 'Last Message',
-	name: 'lastMessage',
-	type: 'collection',
-	default: {},
+export const lastMessage = collectionField('Last Message', 'lastMessage', {
 	placeholder: 'Add field',
 	description:
 		'The newest message of the chat. If left out, it is read from the message store of the server.',
 	options: [
-		{
-			displayName: 'Author',
-			name: 'participant',
-			type: 'string',
-			default: '',
+		textField('Author', 'participant', {
 			placeholder: 'e.g. 5511977776666',
 			description: 'Number or JID of the group member who wrote the message',
-		},
-		{
-			displayName: 'Message ID',
-			name: 'messageId',
-			type: 'string',
-			default: '',
+		}),
+		textField('Message ID', 'messageId', {
 			placeholder: 'e.g. 3EB0A1B2C3D4E5F60718',
 			description: 'ID of the message, as "lastMessage.messageId" in the output of Chat → Get Many',
-		},
+		}),
 		{ ...fromMe, default: false },
 	],
-} as const satisfies Field;
+});
 
 export const lastMessageInput = collectionInput({
 	participant: optionalChat,

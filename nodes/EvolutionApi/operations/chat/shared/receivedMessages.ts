@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { reportProblem } from '../../../core/input/inputProblem';
 import type { Bulk } from '../../../core/table/bulkDefinition';
 import type { Field } from '../../../core/values/field';
+import { textField } from '../../../fields/fieldKinds';
 import { numberList } from '../../../fields/inputs';
 import { chatField, chatInput } from '../../../fields/recipient';
 
@@ -14,16 +15,12 @@ const LARGEST_REQUEST = 500;
 
 export const receivedMessagesFields = [
 	chatField,
-	{
-		displayName: 'Message IDs',
-		name: 'messageIds',
-		type: 'string',
-		default: '',
+	textField('Message IDs', 'messageIds', {
 		required: true,
 		placeholder: 'e.g. 3EB0A1B2C3D4E5F60718, 3EB0…',
 		description:
 			'IDs of messages that were received in this chat, separated by commas or line breaks. The messages of all items go in one request.',
-	},
+	}),
 ] as const satisfies readonly Field[];
 
 export const receivedMessagesInput = z.object({

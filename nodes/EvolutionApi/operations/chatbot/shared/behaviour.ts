@@ -1,4 +1,5 @@
 import type { Field } from '../../../core/values/field';
+import { numberField, textField } from '../../../fields/fieldKinds';
 import { ignoredChats } from '../../../fields/ignoredChats';
 import { clearableText, flag, integer } from '../../../fields/inputs';
 import { toggle } from '../../../fields/toggle';
@@ -6,65 +7,42 @@ import { toggle } from '../../../fields/toggle';
 // How a bot behaves: the same for every platform, in each bot and in the settings of the instance.
 
 export const behaviourOptions = {
-	debounceTime: {
-		displayName: 'Debounce Time (Seconds)',
-		name: 'debounceTime',
-		type: 'number',
+	debounceTime: numberField('Debounce Time (Seconds)', 'debounceTime', {
 		typeOptions: { minValue: 0 },
-		default: 0,
 		description: 'How long to wait for more messages, which are then answered together',
-	},
-	expire: {
-		displayName: 'Expire After (Minutes)',
-		name: 'expire',
-		type: 'number',
+	}),
+	expire: numberField('Expire After (Minutes)', 'expire', {
 		typeOptions: { minValue: 0 },
-		default: 0,
 		description: 'After how much silence a session ends. Use 0 for never.',
-	},
-	ignoreJids: {
-		displayName: 'Ignored Chats',
-		name: 'ignoreJids',
-		type: 'string',
-		default: '',
+	}),
+	ignoreJids: textField('Ignored Chats', 'ignoreJids', {
 		placeholder: 'e.g. 5511988887777, @g.us',
 		description:
 			'Numbers or JIDs of chats that get no answer, separated by commas or line breaks. Use "@g.us" for all groups and "@s.whatsapp.net" for all people.',
-	},
+	}),
 	keepOpen: toggle(
 		'Keep Session Open',
 		'keepOpen',
 		'Whether to keep the session open when the bot is done, so that it does not start again',
 	),
-	keywordFinish: {
-		displayName: 'Keyword to Finish',
-		name: 'keywordFinish',
-		type: 'string',
-		default: '',
+	keywordFinish: textField('Keyword to Finish', 'keywordFinish', {
 		placeholder: 'e.g. bye',
 		description: 'What a person writes to end the session',
-	},
+	}),
 	listeningFromMe: toggle(
 		'Listen to Own Messages',
 		'listeningFromMe',
 		'Whether messages that the account itself sends also start the bot',
 	),
-	delayMessage: {
-		displayName: 'Message Delay (Ms)',
-		name: 'delayMessage',
-		type: 'number',
+	delayMessage: numberField('Message Delay (Ms)', 'delayMessage', {
 		typeOptions: { minValue: 0 },
 		default: 1000,
 		description: 'How long to show "typing" before each answer',
-	},
-	unknownMessage: {
-		displayName: 'Message if Not Understood',
-		name: 'unknownMessage',
-		type: 'string',
-		default: '',
+	}),
+	unknownMessage: textField('Message if Not Understood', 'unknownMessage', {
 		placeholder: 'e.g. Sorry, I did not understand that.',
 		description: 'Answer to something that the bot cannot read, e.g. a sticker',
-	},
+	}),
 	splitMessages: toggle(
 		'Split Messages',
 		'splitMessages',
@@ -75,14 +53,10 @@ export const behaviourOptions = {
 		'stopBotFromMe',
 		'Whether to pause the session when the account itself writes into the chat',
 	),
-	timePerChar: {
-		displayName: 'Time per Character (Ms)',
-		name: 'timePerChar',
-		type: 'number',
+	timePerChar: numberField('Time per Character (Ms)', 'timePerChar', {
 		typeOptions: { minValue: 0 },
-		default: 0,
 		description: 'How long to show "typing" for each character of a split message',
-	},
+	}),
 } as const satisfies Record<string, Field>;
 
 /** The server's database has integers of 32 bits. */

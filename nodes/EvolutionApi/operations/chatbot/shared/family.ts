@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { InputProblem } from '../../../core/input/inputProblem';
-import type { Field } from '../../../core/values/field';
+import { choiceField } from '../../../fields/fieldKinds';
 import { choice } from '../../../fields/inputs';
 import { BEHAVIOUR_KEYS } from './behaviour';
 import { dify } from './platforms/dify';
@@ -18,10 +18,7 @@ import { typebot } from './platforms/typebot';
 const PLATFORMS = { dify, evoai, evolutionBot, flowise, n8n, openai, typebot };
 export type PlatformName = keyof typeof PLATFORMS;
 
-export const platform = {
-	displayName: 'Platform',
-	name: 'platform',
-	type: 'options',
+export const platform = choiceField('Platform', 'platform', {
 	options: [
 		{ name: 'Dify', value: 'dify' },
 		{ name: 'Evo AI', value: 'evoai', description: 'Evolution API 2.3.0 or newer' },
@@ -33,7 +30,7 @@ export const platform = {
 	],
 	default: 'typebot',
 	description: 'Where the bot runs. The platform must be switched on in the server.',
-} as const satisfies Field;
+});
 
 export const platformInput = choice(
 	'dify',

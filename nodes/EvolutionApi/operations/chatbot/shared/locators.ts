@@ -1,22 +1,14 @@
 import type { Field } from '../../../core/values/field';
-import { fromList } from '../../../fields/fromList';
+import { locatorField } from '../../../fields/fieldKinds';
+import { byHand, fromList } from '../../../fields/locatorModes';
 
-const anyBot = {
-	displayName: 'Bot',
-	name: 'bot',
-	type: 'resourceLocator',
-	default: { mode: 'list', value: '' },
+const anyBot = locatorField('Bot', 'bot', {
 	description: 'A bot of the chosen platform',
 	modes: [
 		fromList('searchBots', 'Select a bot…'),
-		{
-			displayName: 'By ID',
-			name: 'id',
-			type: 'string',
-			placeholder: 'e.g. cmwomv48e04gwf47dnhpimt1h',
-		},
+		byHand('By ID', 'id', 'e.g. cmwomv48e04gwf47dnhpimt1h'),
 	],
-} as const satisfies Field;
+});
 
 export const bot = { ...anyBot, required: true } as const satisfies Field;
 
@@ -27,31 +19,15 @@ export const fallbackBot = {
 	description: 'The bot that answers when no trigger fits',
 } as const satisfies Field;
 
-export const openaiCredsId = {
-	displayName: 'OpenAI Credential',
-	name: 'openaiCredsId',
-	type: 'resourceLocator',
-	default: { mode: 'list', value: '' },
+export const openaiCredsId = locatorField('OpenAI Credential', 'openaiCredsId', {
 	description: 'An OpenAI key that the server keeps. Create one with Create Credential.',
 	modes: [
 		fromList('searchOpenAiCredentials', 'Select a credential…'),
-		{
-			displayName: 'By ID',
-			name: 'id',
-			type: 'string',
-			placeholder: 'e.g. cmwomv2ul04gkf47dr2kwxoxt',
-		},
+		byHand('By ID', 'id', 'e.g. cmwomv2ul04gkf47dr2kwxoxt'),
 	],
-} as const satisfies Field;
+});
 
-export const model = {
-	displayName: 'Model',
-	name: 'model',
-	type: 'resourceLocator',
-	default: { mode: 'list', value: '' },
+export const model = locatorField('Model', 'model', {
 	description: 'The OpenAI model that answers',
-	modes: [
-		fromList('searchOpenAiModels', 'Select a model…'),
-		{ displayName: 'Name', name: 'name', type: 'string', placeholder: 'e.g. gpt-4o' },
-	],
-} as const satisfies Field;
+	modes: [fromList('searchOpenAiModels', 'Select a model…'), byHand('Name', 'name', 'e.g. gpt-4o')],
+});

@@ -1,12 +1,9 @@
-import type { Field } from '../../../core/values/field';
+import { choiceField, textField } from '../../../fields/fieldKinds';
 import { choice, optionalText } from '../../../fields/inputs';
 
 // What starts a bot.
 
-export const triggerType = {
-	displayName: 'Trigger',
-	name: 'triggerType',
-	type: 'options',
+export const triggerType = choiceField('Trigger', 'triggerType', {
 	options: [
 		{ name: 'Advanced', value: 'advanced', description: 'Messages that meet a condition' },
 		{ name: 'All Messages', value: 'all' },
@@ -19,12 +16,9 @@ export const triggerType = {
 	],
 	default: 'keyword',
 	description: 'Which messages start the bot',
-} as const satisfies Field;
+});
 
-export const triggerOperator = {
-	displayName: 'Trigger Operator',
-	name: 'triggerOperator',
-	type: 'options',
+export const triggerOperator = choiceField('Trigger Operator', 'triggerOperator', {
 	options: [
 		{ name: 'Contains', value: 'contains' },
 		{ name: 'Ends With', value: 'endsWith' },
@@ -34,16 +28,12 @@ export const triggerOperator = {
 	],
 	default: 'equals',
 	description: 'How to compare the message with the value',
-} as const satisfies Field;
+});
 
-export const triggerValue = {
-	displayName: 'Trigger Value',
-	name: 'triggerValue',
-	type: 'string',
-	default: '',
+export const triggerValue = textField('Trigger Value', 'triggerValue', {
 	placeholder: 'e.g. help',
 	description: 'The text to compare with, or the condition of an advanced trigger',
-} as const satisfies Field;
+});
 
 export const triggerShape = {
 	triggerType: choice('advanced', 'all', 'keyword', 'none'),

@@ -1,6 +1,6 @@
 import { refuseInput } from '../../../core/input/inputProblem';
 import type { Field } from '../../../core/values/field';
-import { fromList } from '../../../fields/fromList';
+import { fromList } from '../../../fields/locatorModes';
 import { recipient, recipientInput } from '../../../fields/recipient';
 
 /** The recipient's locator for people only. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { InputProblem } from '../../../core/input/inputProblem';
 import type { ItemOfRun } from '../../../core/table/operation';
-import type { Field } from '../../../core/values/field';
+import { choiceField } from '../../../fields/fieldKinds';
 import { choice, optionalText } from '../../../fields/inputs';
 import { receivingInstance } from '../../../fields/instance';
 import { messageId } from '../../../fields/messageKey';
@@ -12,10 +12,7 @@ import { startingMessage, startingMessages } from './startingMessage';
 
 // Which message an operation is about.
 
-const messageSource = {
-	displayName: 'Message',
-	name: 'messageSource',
-	type: 'options',
+const messageSource = choiceField('Message', 'messageSource', {
 	options: [
 		{
 			name: 'Another Message',
@@ -30,7 +27,7 @@ const messageSource = {
 	],
 	default: 'trigger',
 	description: 'The message that this is about',
-} as const satisfies Field;
+});
 
 const shownForOther = { show: { messageSource: ['other'] } } as const;
 

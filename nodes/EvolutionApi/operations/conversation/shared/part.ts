@@ -29,7 +29,7 @@ export async function prepare(call: Call, [operation, values]: Part): Promise<Se
 	const body = await operation.body?.(input, item, {});
 	return async () => {
 		const request = { connection, input, instance, index };
-		const answer = await ask({ context, operation }, request, body);
+		const answer = await ask({ context, operation }, request, { body });
 		return recordOf(answer);
 	};
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 import { reportProblem } from '../../../core/input/inputProblem';
-import type { Field } from '../../../core/values/field';
 import { collectionInput, optionsField } from '../../../fields/collections';
+import { choiceField, fieldGroup, groupsField, textField } from '../../../fields/fieldKinds';
 import { choice, lines, optionalText } from '../../../fields/inputs';
 import { sendExpressions } from '../../../fields/sendExpressions';
 import { ambiguous, type Choice, type Form, type ResponseType } from '../../../wait/question';
@@ -12,10 +12,7 @@ import { limitWaitTimeOption } from '../../../wait/waitLimit';
 // The fields of *Send and Wait for Response*. `message`, `responseType` and `approvalOptions` have the
 // names that n8n looks for when it makes a tool by which a person approves what an agent does.
 
-export const responseType = {
-	displayName: 'Response Type',
-	name: 'responseType',
-	type: 'options',
+export const responseType = choiceField('Response Type', 'responseType', {
 	options: [
 		{ name: 'Approval', value: 'approval', description: 'Yes or no' },
 		{ name: 'Choice', value: 'choice', description: 'One of several choices' },
@@ -27,26 +24,19 @@ export const responseType = {
 		{ name: 'Free Text', value: 'freeText', description: 'Whatever the person writes or sends' },
 	],
 	default: 'approval',
-} as const satisfies Field;
+});
 
-export const choices = {
-	displayName: 'Choices',
-	name: 'choices',
-	type: 'string',
+export const choices = textField('Choices', 'choices', {
 	displayOptions: { show: { responseType: ['choice'] } },
 	typeOptions: { rows: 4 },
-	default: '',
 	required: true,
 	hint: 'One choice per line. Yes || sim || s also accepts "sim" and "s".',
 	placeholder: 'e.g.\nMorning\nAfternoon',
 	description:
 		'One per line, or a list from an expression. The person may answer with the text, the number, or other words that follow the choice after ||.',
-} as const satisfies Field;
+});
 
-export const askWith = {
-	displayName: 'Ask With',
-	name: 'askWith',
-	type: 'options',
+export const askWith = choiceField('Ask With', 'askWith', {
 	displayOptions: { show: { responseType: ['approval', 'choice'] } },
 	options: [
 		{
@@ -69,110 +59,67 @@ export const askWith = {
 	],
 	default: 'numbers',
 	description: 'How the choices are shown. Answers are understood in any form.',
-} as const satisfies Field;
+});
 
-export const approvalOptions = {
-	displayName: 'Approval Options',
-	name: 'approvalOptions',
-	type: 'fixedCollection',
+export const approvalOptions = groupsField('Approval Options', 'approvalOptions', {
 	displayOptions: { show: { responseType: ['approval'] } },
-	default: {},
 	placeholder: 'Add option',
 	options: [
-		{
-			displayName: 'Values',
-			name: 'values',
-			values: [
-				{
-					displayName: 'Type of Approval',
-					name: 'approvalType',
-					type: 'options',
-					options: [
-						{ name: 'Approve Only', value: 'single' },
-						{ name: 'Approve and Disapprove', value: 'double' },
-					],
-					default: 'double',
-				},
-				{
-					displayName: 'Approve Label',
-					name: 'approveLabel',
-					type: 'string',
-					default: 'Yes',
-					description: 'Other words for it may follow after ||, e.g. Yes || sim || s',
-				},
-				{
-					displayName: 'Disapprove Label',
-					name: 'disapproveLabel',
-					type: 'string',
-					displayOptions: { show: { approvalType: ['double'] } },
-					default: 'No',
-				},
-			],
-		},
+		fieldGroup('Values', 'values', [
+			choiceField('Type of Approval', 'approvalType', {
+				options: [
+					{ name: 'Approve Only', value: 'single' },
+					{ name: 'Approve and Disapprove', value: 'double' },
+				],
+				default: 'double',
+			}),
+			textField('Approve Label', 'approveLabel', {
+				default: 'Yes',
+				description: 'Other words for it may follow after ||, e.g. Yes || sim || s',
+			}),
+			textField('Disapprove Label', 'disapproveLabel', {
+				displayOptions: { show: { approvalType: ['double'] } },
+				default: 'No',
+			}),
+		]),
 	],
-} as const satisfies Field;
+});
 
 export const options = optionsField(
-	{
-		displayName: 'Footer',
-		name: 'footer',
-		type: 'string',
-		default: '',
+	textField('Footer', 'footer', {
 		placeholder: 'e.g. Answer with the number',
 		description: 'Text at the end of the message. A poll has none.',
-	},
-	{
-		displayName: 'Form Button Label',
-		name: 'responseFormButtonLabel',
-		type: 'string',
+	}),
+	textField('Form Button Label', 'responseFormButtonLabel', {
 		displayOptions: { show: { '/responseType': ['customForm'] } },
 		default: 'Submit',
 		description: 'What the button at the end of the form says',
-	},
-	{
-		displayName: 'Form Description',
-		name: 'responseFormDescription',
-		type: 'string',
+	}),
+	textField('Form Description', 'responseFormDescription', {
 		displayOptions: { show: { '/responseType': ['customForm'] } },
 		typeOptions: { rows: 2 },
-		default: '',
 		description: 'What the page says above the fields. Leave empty to repeat the message.',
-	},
-	{
-		displayName: 'Form Title',
-		name: 'responseFormTitle',
-		type: 'string',
+	}),
+	textField('Form Title', 'responseFormTitle', {
 		displayOptions: { show: { '/responseType': ['customForm'] } },
-		default: '',
 		placeholder: 'e.g. Your delivery',
-	},
+	}),
 	limitWaitTimeOption,
-	{
-		displayName: 'List Button Text',
-		name: 'listButtonText',
-		type: 'string',
+	textField('List Button Text', 'listButtonText', {
 		default: 'Choose',
 		description: 'Text of the button that opens the list',
-	},
+	}),
 	sendExpressions,
-	{
-		displayName: 'Text After the Answer',
-		name: 'formSubmittedText',
-		type: 'string',
+	textField('Text After the Answer', 'formSubmittedText', {
 		displayOptions: { show: { '/responseType': ['approval', 'customForm'] } },
-		default: '',
 		placeholder: 'e.g. Thank you. You can close this page.',
 		description: 'What the page says when it was answered. Without it there is only a tick.',
-	},
-	{
-		displayName: 'Webhook Base URL',
-		name: 'webhookBaseUrl',
-		type: 'string',
-		default: '',
+	}),
+	textField('Webhook Base URL', 'webhookBaseUrl', {
 		placeholder: 'e.g. http://n8n:5678',
 		description:
 			"Address at which the Evolution API server, or the person with the page, reaches n8n. Leave empty to use n8n's own webhook URL.",
-	},
+	}),
 	whenNotUnderstoodOption,
 );
 

@@ -1,4 +1,5 @@
 import type { Field } from '../../../core/values/field';
+import { choiceField, numberField } from '../../../fields/fieldKinds';
 import { binaryPropertyName, mediaBase64, mediaSource, mediaUrl } from '../../../fields/media';
 import { mediaOptions } from '../../../fields/mediaMessage';
 import { messageText } from '../../../fields/textMessage';
@@ -17,10 +18,7 @@ const shownForFile = <const Source extends string>(source: Source) =>
 	({ show: { action: FILES, mediaSource: [source] } }) as const;
 
 export const stepValues = [
-	{
-		displayName: 'Action',
-		name: 'action',
-		type: 'options',
+	choiceField('Action', 'action', {
 		noDataExpression: true,
 		options: [
 			{ name: 'Send Audio File', value: 'audio' },
@@ -36,7 +34,7 @@ export const stepValues = [
 			{ name: 'Send Voice Note', value: 'voiceNote' },
 		],
 		default: 'text',
-	},
+	}),
 	{ ...address, displayOptions: shownFor('location') },
 	{ ...mediaBase64, displayOptions: shownForFile('base64') },
 	{ ...mediaOptions.caption, displayOptions: shownFor('document', 'image', 'video') },
@@ -48,14 +46,10 @@ export const stepValues = [
 	{ ...latitude, displayOptions: shownFor('location') },
 	{ ...longitude, displayOptions: shownFor('location') },
 	{ ...mediaSource, displayOptions: shownFor(...FILES) },
-	{
-		displayName: 'Pause Before (Seconds)',
-		name: 'pauseSeconds',
-		type: 'number',
+	numberField('Pause Before (Seconds)', 'pauseSeconds', {
 		typeOptions: { minValue: 0, maxValue: 120 },
-		default: 0,
 		description: 'How long to wait before this message is sent',
-	},
+	}),
 	{ ...placeName, displayOptions: shownFor('location') },
 	{ ...pollOptions, displayOptions: shownFor('poll') },
 	{ ...question, displayOptions: shownFor('poll') },

@@ -4,6 +4,7 @@ import { reportProblem } from '../../../core/input/inputProblem';
 import type { Activity } from '../../../core/server/server';
 import type { Operation } from '../../../core/table/operation';
 import type { Field } from '../../../core/values/field';
+import { fieldGroup, groupsField } from '../../../fields/fieldKinds';
 import { choice, decimal, flag } from '../../../fields/inputs';
 import { listData, dataList, listSource, shownIfDefined } from '../../../fields/listData';
 import { sendContact } from '../../message/sendContact';
@@ -54,18 +55,15 @@ export const stepSource = {
 	displayName: 'Message Source',
 } as const satisfies Field;
 
-export const stepsField = {
-	displayName: 'Messages',
-	name: 'steps',
-	type: 'fixedCollection',
+export const stepsField = groupsField('Messages', 'steps', {
 	displayOptions: shownIfDefined,
 	typeOptions: { multipleValues: true, sortable: true },
 	default: { step: [{}] },
 	required: true,
 	placeholder: 'Add Message',
 	description: 'The messages, in the order in which they are sent',
-	options: [{ displayName: 'Message', name: 'step', values: stepValues }],
-} as const satisfies Field;
+	options: [fieldGroup('Message', 'step', stepValues)],
+});
 
 export const stepData = {
 	...listData,

@@ -4,8 +4,8 @@ import { z } from 'zod';
 import { RequestFailure } from '../../../core/failures/failure';
 import { InputProblem } from '../../../core/input/inputProblem';
 import type { Call, ItemOfRun } from '../../../core/table/operation';
-import type { Field } from '../../../core/values/field';
 import { asJid } from '../../../core/values/jid';
+import { choiceField } from '../../../fields/fieldKinds';
 import { choice } from '../../../fields/inputs';
 import { receivingInstance } from '../../../fields/instance';
 import { chatField, optionalChat } from '../../../fields/recipient';
@@ -16,10 +16,7 @@ import { startingMessage } from './startingMessage';
 
 // What Get Take-Over, Pause and Resume have in common.
 
-const chatSource = {
-	displayName: 'Which Chat',
-	name: 'chatSource',
-	type: 'options',
+const chatSource = choiceField('Which Chat', 'chatSource', {
 	options: [
 		{ name: 'Another Chat', value: 'other', description: 'A chat that you choose' },
 		{
@@ -31,7 +28,7 @@ const chatSource = {
 	],
 	default: 'trigger',
 	description: 'The chat that this is about',
-} as const satisfies Field;
+});
 
 export const takeOverFields = [
 	receivingInstance,

@@ -1,11 +1,8 @@
-import type { Field } from '../../../core/values/field';
+import { choiceField } from '../../../fields/fieldKinds';
 import { choice } from '../../../fields/inputs';
 
 /** Where the server sends events in addition to the webhook: `/{transport}/set/{instance}` and `…/find/…`. */
-export const transport = {
-	displayName: 'Transport',
-	name: 'transport',
-	type: 'options',
+export const transport = choiceField('Transport', 'transport', {
 	options: [
 		{ name: 'Amazon SQS', value: 'sqs' },
 		{ name: 'Apache Kafka', value: 'kafka', description: 'Evolution API 2.3.4 or newer' },
@@ -16,7 +13,7 @@ export const transport = {
 	],
 	default: 'rabbitmq',
 	description: 'Where the events go. The transport must be switched on in the server.',
-} as const satisfies Field;
+});
 
 export const transportInput = choice('kafka', 'nats', 'pusher', 'rabbitmq', 'sqs', 'websocket');
 

@@ -1,16 +1,12 @@
 import { refuseInput } from '../../../core/input/inputProblem';
-import type { Field } from '../../../core/values/field';
+import { textField } from '../../../fields/fieldKinds';
 import { text } from '../../../fields/inputs';
 
-export const inviteCode = {
-	displayName: 'Invite Code or Link',
-	name: 'inviteCode',
-	type: 'string',
-	default: '',
+export const inviteCode = textField('Invite Code or Link', 'inviteCode', {
 	required: true,
 	placeholder: 'e.g. https://chat.whatsapp.com/F1EX5QZxO181L3TMVP31gY',
 	description: 'The link to join the group, or the 22 letters and digits at its end',
-} as const satisfies Field;
+});
 
 const LINK =
 	/^(?:(?:https?:\/\/)?chat\.whatsapp\.com\/(?:invite\/)?)?([A-Za-z0-9]{22})\/?(?:\?.*)?$/;

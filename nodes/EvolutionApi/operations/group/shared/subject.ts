@@ -1,11 +1,7 @@
-import type { Field } from '../../../core/values/field';
+import { textField } from '../../../fields/fieldKinds';
 
-export const subject = {
-	displayName: 'Subject',
-	name: 'subject',
-	type: 'string',
-	default: '',
+export const subject = textField('Subject', 'subject', {
 	required: true,
 	placeholder: 'e.g. Order 4711',
 	description: 'The name of the group',
-} as const satisfies Field;
+});

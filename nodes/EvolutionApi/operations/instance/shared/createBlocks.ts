@@ -1,9 +1,17 @@
 import { z } from 'zod';
 
 import { refuseInput, reportProblem } from '../../../core/input/inputProblem';
-import type { Field } from '../../../core/values/field';
 import { collectionInput } from '../../../fields/collections';
 import { eventsInput, eventsToSend } from '../../../fields/events';
+import {
+	choiceField,
+	collectionField,
+	fieldGroup,
+	groupsField,
+	jsonField,
+	numberField,
+	textField,
+} from '../../../fields/fieldKinds';
 import { choice, flag, integer, jsonObject, optionalText } from '../../../fields/inputs';
 import { PUSHER_TEXTS, pusherOptions, pusherShape } from '../../../fields/pusher';
 import { toggle } from '../../../fields/toggle';
@@ -12,35 +20,24 @@ import { transport } from '../../eventTransport/shared/transport';
 // The optional blocks of a new instance. The server expects proxy and Chatwoot as flat keys with a prefix, and the
 // webhook and the event transports as objects.
 
-export const webhookField = {
-	displayName: 'Webhook',
-	name: 'webhook',
-	type: 'collection',
-	default: {},
+export const webhookField = collectionField('Webhook', 'webhook', {
 	placeholder: 'Add setting',
 	description: 'Where the server sends the events of the instance',
 	options: [
 		eventsToSend,
-		{
-			displayName: 'Headers (JSON)',
-			name: 'headers',
-			type: 'json',
+		jsonField('Headers (JSON)', 'headers', {
 			default: '{}',
 			description:
 				'Headers to send with each event. The server signs its requests with the value of "jwt_key"; before 2.3.0 it sends that like the other headers.',
-		},
+		}),
 		toggle('Media as Base64', 'base64', 'Whether to include the content of media'),
 		toggle('One Path per Event', 'byEvents', 'Whether to add the name of the event to the address'),
-		{
-			displayName: 'URL',
-			name: 'url',
-			type: 'string',
-			default: '',
+		textField('URL', 'url', {
 			placeholder: 'e.g. https://example.com/hook',
 			description: 'Address to send the events to',
-		},
+		}),
 	],
-} as const satisfies Field;
+});
 
 export const webhookShape = {
 	events: eventsInput,
@@ -58,45 +55,30 @@ export const webhookInput = collectionInput({ ...webhookShape, url: optionalText
 	},
 );
 
-export const transportsField = {
-	displayName: 'Event Transports',
-	name: 'transports',
-	type: 'fixedCollection',
+export const transportsField = groupsField('Event Transports', 'transports', {
 	typeOptions: { multipleValues: true },
-	default: {},
 	placeholder: 'Add Transport',
 	description:
 		'Message queues and sockets to send events to. They must be switched on in the server.',
 	options: [
-		{
-			displayName: 'Pusher',
-			name: 'pusher',
-			values: [
-				pusherOptions.appId,
-				pusherOptions.cluster,
-				eventsToSend,
-				pusherOptions.key,
-				pusherOptions.secret,
-				pusherOptions.useTLS,
-			],
-		},
-		{
-			displayName: 'Transport',
-			name: 'transport',
-			values: [
-				{
-					displayName: 'Transport',
-					name: 'type',
-					type: 'options',
-					// Pusher has settings of its own.
-					options: transport.options.filter(({ value }) => value !== 'pusher'),
-					default: 'rabbitmq',
-				},
-				eventsToSend,
-			],
-		},
+		fieldGroup('Pusher', 'pusher', [
+			pusherOptions.appId,
+			pusherOptions.cluster,
+			eventsToSend,
+			pusherOptions.key,
+			pusherOptions.secret,
+			pusherOptions.useTLS,
+		]),
+		fieldGroup('Transport', 'transport', [
+			choiceField('Transport', 'type', {
+				// Pusher has settings of its own.
+				options: transport.options.filter(({ value }) => value !== 'pusher'),
+				default: 'rabbitmq',
+			}),
+			eventsToSend,
+		]),
 	],
-} as const satisfies Field;
+});
 
 const chosen = eventsInput.default(['MESSAGES_UPSERT']);
 
@@ -130,34 +112,17 @@ export const transportsInput = z
 			.at(-1),
 	}));
 
-export const proxyField = {
-	displayName: 'Proxy',
-	name: 'proxy',
-	type: 'collection',
-	default: {},
+export const proxyField = collectionField('Proxy', 'proxy', {
 	placeholder: 'Add setting',
 	description: 'Proxy through which the instance reaches WhatsApp',
 	options: [
-		{
-			displayName: 'Host',
-			name: 'host',
-			type: 'string',
-			default: '',
+		textField('Host', 'host', {
 			placeholder: 'e.g. proxy.example.com',
 			description: 'Name or IP address of the proxy, without protocol and port',
-		},
-		{
-			displayName: 'Password',
-			name: 'password',
-			type: 'string',
-			typeOptions: { password: true },
-			default: '',
-		},
-		{ displayName: 'Port', name: 'port', type: 'number', default: 8080 },
-		{
-			displayName: 'Protocol',
-			name: 'protocol',
-			type: 'options',
+		}),
+		textField('Password', 'password', { typeOptions: { password: true } }),
+		numberField('Port', 'port', { default: 8080 }),
+		choiceField('Protocol', 'protocol', {
 			options: [
 				{ name: 'HTTP', value: 'http' },
 				{ name: 'HTTPS', value: 'https' },
@@ -165,10 +130,10 @@ export const proxyField = {
 				{ name: 'SOCKS5', value: 'socks5' },
 			],
 			default: 'http',
-		},
-		{ displayName: 'Username', name: 'username', type: 'string', default: '' },
+		}),
+		textField('Username', 'username', {}),
 	],
-} as const satisfies Field;
+});
 
 /** The server uses the proxy only if host, port and protocol are all given, as texts. */
 export const proxyInput = z

@@ -1,35 +1,22 @@
 import { z } from 'zod';
 
 import { reportProblem } from '../../../core/input/inputProblem';
-import type { Field } from '../../../core/values/field';
 import { chatwootOptions } from '../../../fields/chatwoot';
+import { alphabetically } from '../../../fields/collections';
+import { collectionField } from '../../../fields/fieldKinds';
 import { flag, integer, optionalText } from '../../../fields/inputs';
 
-export const chatwootField = {
-	displayName: 'Chatwoot',
-	name: 'chatwoot',
-	type: 'collection',
-	default: {},
+/** Those that only an instance that is there can have. */
+const LATER: readonly string[] = ['ignoreJids', 'signDelimiter'];
+
+const atFirst = Object.values(chatwootOptions).filter(({ name }) => !LATER.includes(name));
+
+export const chatwootField = collectionField('Chatwoot', 'chatwoot', {
 	placeholder: 'Add setting',
 	description:
 		'Connection to Chatwoot, which needs account ID, token and URL. The server then returns no QR code: get it with Instance → Connect.',
-	options: [
-		chatwootOptions.accountId,
-		chatwootOptions.autoCreate,
-		chatwootOptions.daysLimitImportMessages,
-		chatwootOptions.importContacts,
-		chatwootOptions.importMessages,
-		chatwootOptions.nameInbox,
-		chatwootOptions.logo,
-		chatwootOptions.mergeBrazilContacts,
-		chatwootOptions.organization,
-		chatwootOptions.reopenConversation,
-		chatwootOptions.signMsg,
-		chatwootOptions.conversationPending,
-		chatwootOptions.token,
-		chatwootOptions.url,
-	],
-} as const satisfies Field;
+	options: alphabetically(atFirst),
+});
 
 /** With account, token and URL, the server also insists on three of the switches. */
 export const chatwootInput = z

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 
 import { reportProblem } from '../../../core/input/inputProblem';
 import type { Field } from '../../../core/values/field';
+import { textField } from '../../../fields/fieldKinds';
 import { optionalText } from '../../../fields/inputs';
 
 // What an instance of Meta's Cloud API needs instead of a phone. None of it is `required`: where the integration is
@@ -14,33 +15,21 @@ export const notCloud = { show: { '/integration': ['EVOLUTION', 'WHATSAPP-BAILEY
 export const ofPhone = { show: { '/integration': ['WHATSAPP-BAILEYS'] } } as const;
 
 export const cloudFields = [
-	{
-		displayName: 'Access Token',
-		name: 'accessToken',
-		type: 'string',
+	textField('Access Token', 'accessToken', {
 		typeOptions: { password: true },
 		displayOptions: ofCloud,
-		default: '',
 		description: 'Permanent access token of Meta. It becomes the key of the instance.',
-	},
-	{
-		displayName: 'Phone Number ID',
-		name: 'phoneNumberId',
-		type: 'string',
+	}),
+	textField('Phone Number ID', 'phoneNumberId', {
 		displayOptions: ofCloud,
-		default: '',
 		placeholder: 'e.g. 106540352242922',
 		description: 'ID of the phone number at Meta, not the number itself',
-	},
-	{
-		displayName: 'Business Account ID',
-		name: 'businessId',
-		type: 'string',
+	}),
+	textField('Business Account ID', 'businessId', {
 		displayOptions: ofCloud,
-		default: '',
 		placeholder: 'e.g. 102290129340398',
 		description: 'ID of the WhatsApp Business account. Only templates need it.',
-	},
+	}),
 ] as const satisfies readonly Field[];
 
 export const cloudInput = {

@@ -10,6 +10,7 @@ import {
 	commonButtonShape,
 	withReplyId,
 } from '../../../fields/buttons';
+import { choiceField, textField } from '../../../fields/fieldKinds';
 import { choice, optionalText } from '../../../fields/inputs';
 import { listData, dataList, listSource, shownIfDefined } from '../../../fields/listData';
 
@@ -23,37 +24,23 @@ export const buttonsField = {
 		buttonFields.actionWithPix,
 		buttonFields.displayText,
 		buttonFields.copyCode,
-		{
-			displayName: 'Currency',
-			name: 'currency',
-			type: 'string',
+		textField('Currency', 'currency', {
 			displayOptions: { show: { type: ['pix'] } },
 			default: 'BRL',
-		},
+		}),
 		buttonFields.id,
-		{
-			displayName: 'Payee',
-			name: 'name',
-			type: 'string',
+		textField('Payee', 'name', {
 			displayOptions: { show: { type: ['pix'] } },
-			default: '',
 			required: true,
 			placeholder: 'e.g. Example Shop',
 			description: 'Who gets the money',
-		},
+		}),
 		buttonFields.phoneNumber,
-		{
-			displayName: 'PIX Key',
-			name: 'key',
-			type: 'string',
+		textField('PIX Key', 'key', {
 			displayOptions: { show: { type: ['pix'] } },
-			default: '',
 			required: true,
-		},
-		{
-			displayName: 'PIX Key Type',
-			name: 'keyType',
-			type: 'options',
+		}),
+		choiceField('PIX Key Type', 'keyType', {
 			displayOptions: { show: { type: ['pix'] } },
 			options: [
 				{ name: 'CNPJ', value: 'cnpj' },
@@ -63,7 +50,7 @@ export const buttonsField = {
 				{ name: 'Random', value: 'random' },
 			],
 			default: 'random',
-		},
+		}),
 		buttonFields.url,
 	),
 	displayOptions: shownIfDefined,

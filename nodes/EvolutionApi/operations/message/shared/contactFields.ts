@@ -1,21 +1,13 @@
-import type { Field } from '../../../core/values/field';
+import { textField } from '../../../fields/fieldKinds';
 
-export const contactName = {
-	displayName: 'Contact Name',
-	name: 'fullName',
-	type: 'string',
-	default: '',
+export const contactName = textField('Contact Name', 'fullName', {
 	required: true,
 	placeholder: 'e.g. Ana Souza',
 	description: 'The name on the card',
-} as const satisfies Field;
+});
 
-export const contactNumber = {
-	displayName: 'Contact Number',
-	name: 'phoneNumber',
-	type: 'string',
-	default: '',
+export const contactNumber = textField('Contact Number', 'phoneNumber', {
 	required: true,
 	placeholder: 'e.g. +55 11 98888-7777',
 	description: 'Number with country code, shown as it is written here',
-} as const satisfies Field;
+});

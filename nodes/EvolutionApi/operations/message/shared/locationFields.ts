@@ -1,39 +1,23 @@
-import type { Field } from '../../../core/values/field';
+import { numberField, textField } from '../../../fields/fieldKinds';
 
-export const latitude = {
-	displayName: 'Latitude',
-	name: 'latitude',
-	type: 'number',
+export const latitude = numberField('Latitude', 'latitude', {
 	typeOptions: { minValue: -90, maxValue: 90 },
-	default: 0,
 	required: true,
 	description: 'Degrees north of the equator. Negative for south.',
-} as const satisfies Field;
+});
 
-export const longitude = {
-	displayName: 'Longitude',
-	name: 'longitude',
-	type: 'number',
+export const longitude = numberField('Longitude', 'longitude', {
 	typeOptions: { minValue: -180, maxValue: 180 },
-	default: 0,
 	required: true,
 	description: 'Degrees east of Greenwich. Negative for west.',
-} as const satisfies Field;
+});
 
-export const placeName = {
-	displayName: 'Place Name',
-	name: 'placeName',
-	type: 'string',
-	default: '',
+export const placeName = textField('Place Name', 'placeName', {
 	placeholder: 'e.g. Our shop',
 	description: 'Name to show with the map',
-} as const satisfies Field;
+});
 
-export const address = {
-	displayName: 'Address',
-	name: 'address',
-	type: 'string',
-	default: '',
+export const address = textField('Address', 'address', {
 	placeholder: 'e.g. Av. Paulista 1000, São Paulo',
 	description: 'Address to show below the name',
-} as const satisfies Field;
+});

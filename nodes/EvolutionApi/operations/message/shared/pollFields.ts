@@ -1,42 +1,31 @@
 import { z } from 'zod';
 
 import { reportProblem } from '../../../core/input/inputProblem';
-import type { Field } from '../../../core/values/field';
+import { numberField, textField } from '../../../fields/fieldKinds';
 import { text, textLike } from '../../../fields/inputs';
 import { listIn, dataList } from '../../../fields/listData';
 
-export const question = {
-	displayName: 'Question',
-	name: 'question',
-	type: 'string',
-	default: '',
+export const question = textField('Question', 'question', {
 	required: true,
 	placeholder: 'e.g. When shall we deliver?',
 	description: 'What people vote on, as plain text',
-} as const satisfies Field;
+});
 
-export const pollOptions = {
-	displayName: 'Poll Options',
-	name: 'pollOptions',
-	type: 'string',
+export const pollOptions = textField('Poll Options', 'pollOptions', {
 	typeOptions: { rows: 4 },
-	default: '',
 	required: true,
 	hint: 'One option per line',
 	placeholder: 'e.g.\nMorning\nAfternoon',
 	description:
 		'2 to 10 options, one per line. An expression may give a list of texts, or of objects with a title.',
-} as const satisfies Field;
+});
 
-export const selectableCount = {
-	displayName: 'Choices Allowed',
-	name: 'selectableCount',
-	type: 'number',
+export const selectableCount = numberField('Choices Allowed', 'selectableCount', {
 	typeOptions: { minValue: 0, maxValue: 10 },
 	default: 1,
 	required: true,
 	description: 'How many options each person may choose. Use 0 for any number.',
-} as const satisfies Field;
+});
 
 const OPTIONS = { min: 2, max: 10 };
 

@@ -2,80 +2,51 @@ import { z } from 'zod';
 
 import { reportProblem } from '../../../core/input/inputProblem';
 import type { Field } from '../../../core/values/field';
+import { fieldGroup, groupsField, textField } from '../../../fields/fieldKinds';
 import { optionalText, text } from '../../../fields/inputs';
 import { listSource, shownIfDefined } from '../../../fields/listData';
 
 export const rowSource = { ...listSource, displayName: 'Row Source' } as const satisfies Field;
 
-export const sectionsField = {
-	displayName: 'Sections',
-	name: 'sections',
-	type: 'fixedCollection',
+export const sectionsField = groupsField('Sections', 'sections', {
 	displayOptions: shownIfDefined,
 	typeOptions: { multipleValues: true },
 	default: { section: [{}] },
 	required: true,
 	placeholder: 'Add Section',
 	options: [
-		{
-			displayName: 'Section',
-			name: 'section',
-			values: [
-				{
-					displayName: 'Title',
-					name: 'title',
-					type: 'string',
-					default: '',
-					required: true,
-					placeholder: 'e.g. Repairs',
-					description: 'Heading of the section',
-				},
-				{
-					displayName: 'Rows',
-					name: 'rows',
-					type: 'fixedCollection',
-					typeOptions: { multipleValues: true },
-					default: { row: [{}] },
-					placeholder: 'Add Row',
-					options: [
-						{
-							displayName: 'Row',
-							name: 'row',
-							values: [
-								{
-									displayName: 'Title',
-									name: 'title',
-									type: 'string',
-									default: '',
-									required: true,
-									placeholder: 'e.g. Broken screen',
-									description: 'The name of the row, as plain text',
-								},
-								{
-									displayName: 'Description',
-									name: 'description',
-									type: 'string',
-									default: '',
-									placeholder: 'e.g. Ready in 2 days',
-									description:
-										'Small text below the title. A WHATSAPP-BUSINESS instance needs one in each row.',
-								},
-								{
-									displayName: 'Row ID',
-									name: 'rowId',
-									type: 'string',
-									default: '',
-									placeholder: 'e.g. screen',
-									description: 'ID of the row in the answer. Leave empty to use the title.',
-								},
-							],
-						},
-					],
-				},
-			],
-		},
+		fieldGroup('Section', 'section', [
+			textField('Title', 'title', {
+				required: true,
+				placeholder: 'e.g. Repairs',
+				description: 'Heading of the section',
+			}),
+			groupsField('Rows', 'rows', {
+				typeOptions: { multipleValues: true },
+				default: { row: [{}] },
+				placeholder: 'Add Row',
+				options: [
+					fieldGroup('Row', 'row', [
+						textField('Title', 'title', {
+							required: true,
+							placeholder: 'e.g. Broken screen',
+							description: 'The name of the row, as plain text',
+						}),
+						textField('Description', 'description', {
+							placeholder: 'e.g. Ready in 2 days',
+							description:
+								'Small text below the title. A WHATSAPP-BUSINESS instance needs one in each row.',
+						}),
+						textField('Row ID', 'rowId', {
+							placeholder: 'e.g. screen',
+							description: 'ID of the row in the answer. Leave empty to use the title.',
+						}),
+					]),
+				],
+			}),
+		]),
 	],
-} as const satisfies Field;
+});
 
 export const rowShape = { title: text, description: optionalText, rowId: optionalText };
 

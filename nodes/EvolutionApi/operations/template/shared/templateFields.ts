@@ -1,13 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { recordsIn } from '../../../core/values/answer';
-import type { Field } from '../../../core/values/field';
+import { choiceField } from '../../../fields/fieldKinds';
 import { toggle } from '../../../fields/toggle';
 
-export const category = {
-	displayName: 'Category',
-	name: 'category',
-	type: 'options',
+export const category = choiceField('Category', 'category', {
 	options: [
 		{ name: 'Authentication', value: 'AUTHENTICATION', description: 'One-time passwords' },
 		{ name: 'Marketing', value: 'MARKETING', description: 'Offers, news, invitations' },
@@ -18,7 +15,7 @@ export const category = {
 		},
 	],
 	default: 'UTILITY',
-} as const satisfies Field;
+});
 
 export const CATEGORIES = ['AUTHENTICATION', 'MARKETING', 'UTILITY'] as const;
 

@@ -1,12 +1,9 @@
-import type { Field } from '../../../../core/values/field';
+import { choiceField } from '../../../../fields/fieldKinds';
 import { choice } from '../../../../fields/inputs';
 import { apiKeyShape, apiUrlShape } from './apiAccess';
 import { definePlatform } from './platform';
 
-export const difyAppType = {
-	displayName: 'App Type',
-	name: 'difyAppType',
-	type: 'options',
+export const difyAppType = choiceField('App Type', 'difyAppType', {
 	displayOptions: { show: { '/platform': ['dify'] } },
 	options: [
 		{ name: 'Agent', value: 'agent' },
@@ -16,7 +13,7 @@ export const difyAppType = {
 	],
 	default: 'chatBot',
 	description: 'Type of the app in Dify',
-} as const satisfies Field;
+});
 
 export const dify = definePlatform({
 	shape: {

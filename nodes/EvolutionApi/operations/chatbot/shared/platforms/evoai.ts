@@ -1,17 +1,13 @@
-import type { Field } from '../../../../core/values/field';
+import { textField } from '../../../../fields/fieldKinds';
 import { webAddress } from '../../../../fields/inputs';
 import { apiKeyShape } from './apiAccess';
 import { definePlatform } from './platform';
 
-export const agentUrl = {
-	displayName: 'Agent URL',
-	name: 'agentUrl',
-	type: 'string',
+export const agentUrl = textField('Agent URL', 'agentUrl', {
 	displayOptions: { show: { '/platform': ['evoai'] } },
-	default: '',
 	placeholder: 'e.g. https://evoai.example.com/api/v1/a2a/1234',
 	description: 'Address of the agent, as Evo AI shows it',
-} as const satisfies Field;
+});
 
 export const evoai = definePlatform({
 	since: '2.3.0',

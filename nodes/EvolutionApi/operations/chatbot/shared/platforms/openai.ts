@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import type { Field } from '../../../../core/values/field';
+import { choiceField, numberField, textField } from '../../../../fields/fieldKinds';
 import { choice, clearableText, integer, optionalText } from '../../../../fields/inputs';
 import { definePlatform } from './platform';
 
@@ -9,10 +10,7 @@ const show = { '/platform': ['openai'] } as const;
 const several = { multipleValues: true, multipleValueButtonText: 'Add Message', rows: 3 } as const;
 
 export const openaiFields = {
-	botType: {
-		displayName: 'Bot Type',
-		name: 'openaiBotType',
-		type: 'options',
+	botType: choiceField('Bot Type', 'openaiBotType', {
 		displayOptions: { show },
 		options: [
 			{
@@ -28,61 +26,38 @@ export const openaiFields = {
 		],
 		default: 'chatCompletion',
 		description: 'Type of the bot in OpenAI',
-	},
-	assistantId: {
-		displayName: 'Assistant ID',
-		name: 'assistantId',
-		type: 'string',
+	}),
+	assistantId: textField('Assistant ID', 'assistantId', {
 		displayOptions: { show },
-		default: '',
 		placeholder: 'e.g. asst_abc123',
 		description: 'ID of the assistant on OpenAI',
-	},
-	functionUrl: {
-		displayName: 'Function URL',
-		name: 'functionUrl',
-		type: 'string',
+	}),
+	functionUrl: textField('Function URL', 'functionUrl', {
 		displayOptions: { show },
-		default: '',
 		placeholder: 'e.g. https://example.com/functions',
 		description: 'Address that the server calls when the assistant calls a function',
-	},
-	maxTokens: {
-		displayName: 'Max Tokens',
-		name: 'maxTokens',
-		type: 'number',
+	}),
+	maxTokens: numberField('Max Tokens', 'maxTokens', {
 		typeOptions: { minValue: 1 },
 		displayOptions: { show },
 		default: 500,
 		description: 'Maximum length of an answer, in tokens',
-	},
-	systemMessages: {
-		displayName: 'System Messages',
-		name: 'systemMessages',
-		type: 'string',
+	}),
+	systemMessages: textField('System Messages', 'systemMessages', {
 		typeOptions: several,
 		displayOptions: { show },
-		default: '',
 		description: 'Instructions for the model',
-	},
-	assistantMessages: {
-		displayName: 'Assistant Messages',
-		name: 'assistantMessages',
-		type: 'string',
+	}),
+	assistantMessages: textField('Assistant Messages', 'assistantMessages', {
 		typeOptions: several,
 		displayOptions: { show },
-		default: '',
 		description: 'Sample answers of the bot',
-	},
-	userMessages: {
-		displayName: 'User Messages',
-		name: 'userMessages',
-		type: 'string',
+	}),
+	userMessages: textField('User Messages', 'userMessages', {
 		typeOptions: several,
 		displayOptions: { show },
-		default: '',
 		description: 'Sample messages of a person',
-	},
+	}),
 } as const satisfies Record<string, Field>;
 
 /** A list from the editor; an expression may also give a text. */

@@ -1,28 +1,20 @@
-import type { Field } from '../../../../core/values/field';
+import { textField } from '../../../../fields/fieldKinds';
 import { text, webAddress } from '../../../../fields/inputs';
 import { definePlatform } from './platform';
 
 const show = { '/platform': ['typebot'] } as const;
 
-export const typebotUrl = {
-	displayName: 'Typebot URL',
-	name: 'typebotUrl',
-	type: 'string',
+export const typebotUrl = textField('Typebot URL', 'typebotUrl', {
 	displayOptions: { show },
-	default: '',
 	placeholder: 'e.g. https://typebot.example.com',
 	description: 'Address of the Typebot viewer, without the name of the bot',
-} as const satisfies Field;
+});
 
-export const typebotName = {
-	displayName: 'Typebot Name',
-	name: 'typebotName',
-	type: 'string',
+export const typebotName = textField('Typebot Name', 'typebotName', {
 	displayOptions: { show },
-	default: '',
 	placeholder: 'e.g. customer-support-x1y2z3',
 	description: 'Public ID of the bot: the last part of its address',
-} as const satisfies Field;
+});
 
 export const typebot = definePlatform({
 	shape: { typebotUrl: webAddress.optional(), typebotName: text.optional() },

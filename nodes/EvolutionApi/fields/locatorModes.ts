@@ -9,3 +9,9 @@ export const fromList = (method: string, placeholder: string) =>
 		placeholder,
 		typeOptions: { searchListMethod: method, searchable: true },
 	}) as const;
+
+const TEXT = { type: 'string' } as const;
+
+/** The mode of a resource locator in which the user enters a text. */
+export const byHand = (displayName: string, name: string, placeholder: string) =>
+	({ displayName, name, ...TEXT, placeholder }) as const;
