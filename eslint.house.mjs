@@ -52,7 +52,11 @@ export default [
 			parser,
 			parserOptions: { project: './tsconfig.dev.json', tsconfigRootDir: import.meta.dirname },
 		},
-		rules: typedRules,
+		rules: { ...typedRules, 'max-params': ['error', 4] },
+	},
+	{
+		files: ['credentials/**/*.ts', 'nodes/**/*.ts'],
+		rules: { complexity: ['error', 12] },
 	},
 	{
 		files: ['**/*.ts', '**/*.js', '**/*.mjs', '**/*.cjs'],

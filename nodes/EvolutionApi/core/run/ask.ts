@@ -10,6 +10,7 @@ import { readPages } from '../server/paging';
 import { trySend, type Request } from '../server/request';
 import { explainMissingRoute, requireVersion, versionOf } from '../server/serverVersion';
 import { itemContext } from '../table/itemContext';
+import type { Operation } from '../table/operation';
 import { recordOf } from '../values/answer';
 
 /**
@@ -89,15 +90,15 @@ async function buildRequest(
 	body: object | undefined,
 ): Promise<Built> {
 	const { context, operation } = run;
-	const { request, query, custom } = operation;
-	const since = typeof operation.since === 'function' ? operation.since(input) : operation.since;
+	const { request, custom } = operation;
+	const since = sinceOf(operation, input);
 	const { retry, whenEmpty, whenNull, text } = request;
 	const item = itemContext(context, index);
 	if (custom !== undefined) {
 		const request = { ...(await custom(input, item, instance)), instance, since };
 		return { request, alsoList: [] };
 	}
-	const parameters = { ...(input as Record<string, string>), ...(instance ? { instance } : {}) };
+	const parameters = parametersOf(input, instance);
 	const common = { retry, instance, since, whenEmpty, whenNull, text };
 	const current = await readCurrent(run, connection, input, {
 		...common,
@@ -108,15 +109,28 @@ async function buildRequest(
 	const whole: Request = {
 		...common,
 		method: request.method,
-		path: path + queryString(query?.(input, current)),
+		path: path + queryOf(operation, input, current),
 		headers: operation.headers?.(input),
 		body: body ?? other?.body ?? (await operation.body?.(input, item, current)),
 	};
-	const alsoAsk = operation
-		.alsoAsk?.(input, current)
-		.map((other) => ({ ...whole, path: path + queryString(other) }));
-	return { request: whole, alsoList: operation.alsoList?.(input, current) ?? [], alsoAsk };
+	const further = operation.alsoAsk?.(input, current);
+	const alsoAsk = further?.map((other) => ({ ...whole, path: path + queryString(other) }));
+	return { request: whole, alsoList: alsoListed(operation, input, current), alsoAsk };
 }
+
+const sinceOf = ({ since }: Operation, input: unknown) =>
+	typeof since === 'function' ? since(input) : since;
+
+const queryOf = ({ query }: Operation, input: unknown, current: IDataObject) =>
+	queryString(query?.(input, current));
+
+const alsoListed = ({ alsoList }: Operation, input: unknown, current: IDataObject) =>
+	alsoList?.(input, current) ?? [];
+
+const parametersOf = (input: unknown, instance: string | undefined) => ({
+	...(input as Record<string, string>),
+	...(instance ? { instance } : {}),
+});
 
 /** The current record, for routes that need the whole of it. */
 async function readCurrent(

@@ -46,11 +46,7 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	const trigger = isTest ? undefined : activeTriggerOf(nameOf(context), delivery?.instance);
 	const isEvent = ![PROBE_EVENT, TAKE_OVER_EVENT].includes(delivery?.event ?? '');
 	// In a flood everything else would take n8n's time.
-	if (
-		isEvent &&
-		!isTest &&
-		(open >= MAX_OPEN || (running.isFull() && !hasRoom(trigger, delivery)))
-	) {
+	if (isEvent && !isTest && isTooMuch(trigger, delivery)) {
 		if (delivery !== undefined && trigger !== undefined && seemsAuthentic(context, trigger))
 			noteRefused(trigger, delivery);
 		return askAgain(context);
@@ -71,6 +67,9 @@ function placeOf(
 	if (trigger !== undefined) return new ActiveHere(context, trigger);
 	return isTest ? new TestSession(context) : new Elsewhere(context);
 }
+
+const isTooMuch = (trigger: ActiveTrigger | undefined, delivery: Delivery | undefined) =>
+	open >= MAX_OPEN || (running.isFull() && !hasRoom(trigger, delivery));
 
 const hasRoom = (trigger: ActiveTrigger | undefined, delivery: Delivery | undefined) =>
 	trigger !== undefined &&
