@@ -31,9 +31,9 @@ export function createApp(state: State, sockets: Sockets): Express {
 	});
 	app.use('/_sim', refuseForeign, bodyParsers);
 	app.use(control(state));
-	app.use('/_sim', ({ method, originalUrl }, response) =>
-		reply(response, cannot(method, originalUrl)),
-	);
+	app.use('/_sim', ({ method, originalUrl }, response) => {
+		void reply(response, cannot(method, originalUrl));
+	});
 	app.use('/_sim', controlFailed);
 	app.use(phone);
 	evolution(app, state, sockets);
@@ -128,9 +128,9 @@ function evolution(app: Express, state: State, sockets: Sockets): void {
 		return void answer(request, response, answerOf(error)).catch(next);
 	};
 	app.use(failed);
-	app.use((request, response) =>
-		answer(request, response, cannot(request.method, request.originalUrl)),
-	);
+	app.use((request, response) => {
+		void answer(request, response, cannot(request.method, request.originalUrl));
+	});
 }
 
 /** Breaks off the connection if the answer has not been sent after `ms`. */

@@ -1,14 +1,11 @@
 import {
 	ICredentialsHelper,
 	type ICredentialDataDecryptedObject,
-	type ICredentialsExpressionResolveValues,
 	type ICredentialType,
 	type IDataObject,
-	type IExecuteData,
 	type IHttpRequestOptions,
 	type INodeCredentialsDetails,
 	type INodeParameters,
-	type WorkflowExecuteMode,
 } from 'n8n-workflow';
 
 /** Hands out credentials in clear text, and authenticates with the real credential types. */
@@ -48,13 +45,7 @@ export class TestCredentials extends ICredentialsHelper {
 
 	/** Expressions mean the item, as in n8n. */
 	async getDecrypted(
-		_additionalData: unknown,
-		_details: unknown,
-		type: string,
-		mode: WorkflowExecuteMode,
-		executeData?: IExecuteData,
-		_raw?: boolean,
-		item?: ICredentialsExpressionResolveValues,
+		...[, , type, mode, executeData, , item]: Parameters<ICredentialsHelper['getDecrypted']>
 	): Promise<ICredentialDataDecryptedObject> {
 		const data = { ...this.data[type] } as ICredentialDataDecryptedObject;
 		if (item === undefined) return data;

@@ -10,6 +10,7 @@ import '../codeBeforeJson';
 
 import { EvolutionGlobalKeyApi } from '../../credentials/EvolutionGlobalKeyApi.credentials';
 import { EvolutionInstanceKeyApi } from '../../credentials/EvolutionInstanceKeyApi.credentials';
+import { EvolutionApi } from '../../nodes/EvolutionApi/EvolutionApi.node';
 import { EvolutionApiTrigger } from '../../nodes/EvolutionApi/EvolutionApiTrigger.node';
 import { resources } from '../../nodes/EvolutionApi/operations';
 import { PACKAGE, PAGES } from '../ourPackage';
@@ -20,6 +21,7 @@ import { exampleOutput } from './exampleOutput';
 import { refresh, staleFiles, type GeneratedFiles } from './files';
 import { withMigrationTable } from './migrationTable';
 import { outputPreview, type OutputPreview } from './outputSchema';
+import { PREVIEWS, previewFolder } from './previewFolder';
 import { REFERENCE, referenceIndex, referencePage, triggerPage } from './reference';
 
 const ROOT = path.join(__dirname, '..', '..');
@@ -29,9 +31,9 @@ const CONVERTER = 'converter/operations.json';
 const CONVERTER_NAME = 'converter/ourPackage.json';
 const MIGRATION = 'docs/migration.md';
 const ERRORS = 'docs/troubleshooting.md';
-const PREVIEWS = 'nodes/EvolutionApi/__schema__';
-/** n8n looks for previews by the node's version, here 1, in three numbers. */
-const PREVIEW_FOLDER = `${PREVIEWS}/v1.0.0`;
+const NODE_VERSIONS = [new EvolutionApi().description.version]
+	.flat()
+	.sort((one, other) => one - other);
 
 /** @throws {Error} naming the operations whose example does not run */
 async function generate(): Promise<GeneratedFiles> {
@@ -51,9 +53,13 @@ async function generate(): Promise<GeneratedFiles> {
 		for (const operation of resource.operations) {
 			const name = `${resource.value}/${operation.value}`;
 			try {
-				const preview = outputPreview(await exampleOutput(resource.value, operation));
-				previews.set(operation.value, preview);
-				files.set(`${PREVIEW_FOLDER}/${name}.json`, `${JSON.stringify(preview, null, '\t')}\n`);
+				// The page shows the newest, which comes last.
+				for (const version of NODE_VERSIONS) {
+					const preview = outputPreview(await exampleOutput(resource.value, operation, version));
+					previews.set(operation.value, preview);
+					const text = `${JSON.stringify(preview, null, '\t')}\n`;
+					files.set(`${previewFolder(version)}/${name}.json`, text);
+				}
 			} catch (error) {
 				problems.push(`${name} ${error instanceof Error ? error.message : String(error)}`);
 			}

@@ -69,7 +69,7 @@ async function shapesOf(
 	for (const set of combinations(dropdowns)) {
 		const base = await baseFor(fields, starts, set, send);
 		if (base === undefined) continue;
-		const shape = await shapeOf(fields, base, starts, set, send);
+		const shape = await shapeOf(fields, { base, starts, set }, send);
 		if (!isComplete(shape, fields, base)) continue;
 		const isSame = shapes.some((one) => JSON.stringify(one) === JSON.stringify(shape));
 		if (!isSame) shapes.push(shape);
@@ -187,11 +187,16 @@ async function baseFor(
 	return undefined;
 }
 
+interface Tried {
+	readonly base: Values;
+	readonly starts: readonly Values[];
+	/** The choices of the dropdowns. */
+	readonly set: Values;
+}
+
 async function shapeOf(
 	fields: readonly Field[],
-	base: Values,
-	starts: readonly Values[],
-	set: Values,
+	{ base, starts, set }: Tried,
 	send: Send,
 ): Promise<Shape> {
 	const all: Found[] = [];

@@ -59,7 +59,9 @@ export async function npm(args: string[], run: NpmRun): Promise<NpmEnd> {
 		detached: true, // a process group: compilers started by npm end with it
 	});
 	let ending = Promise.resolve();
-	const stop = () => (ending = endGroup(child));
+	const stop = () => {
+		ending = endGroup(child);
+	};
 	if (run.signal?.aborted) stop();
 	run.signal?.addEventListener('abort', stop, { once: true });
 	let output = '';

@@ -46,7 +46,8 @@ export class Webhooks {
 		const letter = envelope(this.state, outgoing);
 		if (!letter) return;
 		if (this.open >= MAX_OPEN) {
-			this.log(outgoing, letter, 1, { error: 'too many events are waiting' }, true);
+			const error = 'too many events are waiting';
+			this.log(outgoing, letter, { attempt: 1, error, final: true });
 			return;
 		}
 		this.open += 1;
@@ -66,7 +67,7 @@ export class Webhooks {
 		const taken = result.status !== undefined && result.status >= 200 && result.status < 300;
 		const isFinal = isAtLeast(config, '2.3.0') && FINAL.includes(result.status ?? 0);
 		const final = taken || isFinal || number > delaysMs.length;
-		this.log(outgoing, letter, number, result, final);
+		this.log(outgoing, letter, { attempt: number, ...result, final });
 		if (final) this.open -= 1;
 		else {
 			this.state.later(
@@ -110,9 +111,7 @@ export class Webhooks {
 	private log(
 		{ instance, event, messageId }: Outgoing,
 		{ url }: Envelope,
-		attempt: number,
-		result: { status?: number; error?: string },
-		final: boolean,
+		result: { attempt: number; status?: number; error?: string; final: boolean },
 	): void {
 		this.state.delivered({
 			at: Date.now(),
@@ -120,9 +119,7 @@ export class Webhooks {
 			event,
 			messageId,
 			url,
-			attempt,
 			...result,
-			final,
 		});
 	}
 }

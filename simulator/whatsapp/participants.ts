@@ -46,8 +46,7 @@ export function changeParticipants(
 	state: State,
 	author: Instance,
 	group: Group,
-	action: Action,
-	jids: string[],
+	{ action, jids }: { action: Action; jids: string[] },
 ): Array<{ jid: string; status: Status }> {
 	const results = [...new Set(jids)].map((jid) => ({
 		jid,

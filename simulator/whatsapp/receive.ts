@@ -160,7 +160,7 @@ export function receive(state: State, instance: Instance, body: Json): Json {
 	joinGroup(instance, origin);
 	if (kind === 'pollVote' && isBaileys && !areVotesMessages(state)) {
 		const poll = findTargetMessage(instance, body);
-		const data = tellVote(state, instance, poll, origin, read);
+		const data = tellVote(state, instance, poll, { origin, incoming: read });
 		const { id } = poll.key;
 		state.changed({ type: 'update', instance: instance.name, chat: origin.chat, id });
 		return data;

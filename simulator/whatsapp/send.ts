@@ -81,7 +81,8 @@ export async function sendBaileys(
 	} catch (error) {
 		throw badRequest(String(error));
 	}
-	return deliver(state, instance, jid, await build(context, jid), chosenId(state, body));
+	const content = await build(context, jid);
+	return deliver(state, instance, jid, { ...content, id: chosenId(state, body) });
 }
 
 /** 2.4 lets the caller choose the message's id. */
@@ -108,8 +109,7 @@ export function deliver(
 	state: State,
 	instance: Instance,
 	jid: string,
-	{ key, ...content }: Content,
-	id = sentId(),
+	{ id = sentId(), key, ...content }: Content & { id?: string },
 ): Answer {
 	const given = forVersion(state.config, {
 		at: state.now(),

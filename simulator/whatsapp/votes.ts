@@ -14,9 +14,10 @@ export function tellVote(
 	state: State,
 	instance: Instance,
 	poll: Message,
-	{ sender, fromMe }: Origin,
-	{ message }: Incoming,
+	{ origin, incoming }: { origin: Origin; incoming: Incoming },
 ): Json {
+	const { sender, fromMe } = origin;
+	const { message } = incoming;
 	const { id, remoteJid, fromMe: isOwnPoll } = poll.key;
 	const { vote } = asObject(message.pollUpdateMessage);
 	const chosen = asList(asObject(vote).selectedOptions);

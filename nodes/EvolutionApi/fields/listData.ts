@@ -62,7 +62,7 @@ export const dataList = <Row extends z.ZodTypeAny>(row: Row, form: RowForm) =>
 			);
 			return [];
 		}
-		return rows.flatMap((given, index) => checkRow(row, form, given, index, context));
+		return rows.flatMap((given, index) => checkRow(row, form, { given, index }, context));
 	});
 
 /** A list, also as JSON; undefined for anything else. */
@@ -76,8 +76,7 @@ export function listIn(value: unknown): unknown[] | undefined {
 function checkRow<Row extends z.ZodTypeAny>(
 	row: Row,
 	form: RowForm,
-	given: unknown,
-	index: number,
+	{ given, index }: { readonly given: unknown; readonly index: number },
 	context: z.RefinementCtx,
 ): Array<z.output<Row>> {
 	const cells = cellsOf(given, form.text);

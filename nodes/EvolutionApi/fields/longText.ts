@@ -98,7 +98,15 @@ export function messageTexts(
 		blankLines: () => splitAtBlankLines(text),
 		sentences: () => splitAtSentences(text, splitLength),
 	}[split]();
-	const messages = texts ?? [text];
+	reportUnsendable(text, texts ?? [text], context);
+	return { text, texts };
+}
+
+function reportUnsendable(
+	text: string,
+	messages: readonly string[],
+	context: z.RefinementCtx,
+): void {
 	const longest = Math.max(...messages.map(({ length }) => length));
 	if (text.trim() === '') {
 		const hint = 'Its Markdown has nothing to show. Set Format to WhatsApp to send it as it is.';
@@ -110,7 +118,6 @@ export function messageTexts(
 		const hint = `Send at most ${MOST_MESSAGES}: split it at sentences, with a larger Split Length.`;
 		reportProblem(context, problem, hint, ['options', 'split']);
 	}
-	return { text, texts };
 }
 
 function reportTooLong(length: number, context: z.RefinementCtx): void {

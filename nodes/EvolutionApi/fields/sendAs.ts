@@ -65,14 +65,12 @@ const textOf = ({ title, description, lines, footer }: PlainMessage) =>
 /**
  * The route and body for this form; undefined for the interactive one. Where nobody would hear of the votes, a poll is text.
  * @param askVersion of the server; undefined if it does not say
- * @param options of the message
  */
 export async function plainRequest(
 	form: SendAs,
-	number: string,
 	message: PlainMessage,
+	{ number, options = {} }: { readonly number: string; readonly options?: MessageOptions },
 	askVersion: () => Promise<string | undefined>,
-	options: MessageOptions = {},
 ): Promise<OtherRequest | undefined> {
 	if (form === 'interactive') return undefined;
 	if (form === 'numbers') return textRequest(number, message, options);

@@ -50,13 +50,20 @@ export function acknowledgementOf(
 		return FINAL_STATUS.includes(status) ? 'final' : 'mayHeal';
 	}
 	const text = typeof body === 'string' ? body : JSON.stringify(body ?? '');
-	if (isSuccess && text.includes(ACKNOWLEDGEMENT)) return 'taken';
-	if (isSuccess && text.includes(ASKED_AGAIN)) return 'askedAgain';
-	if (isSuccess && text.includes(DECLINED)) return 'declined';
-	if (isSuccess && text.includes(OVER)) return 'gone';
+	return isSuccess ? meantBy(text) : refusedWith(status, body, text);
+}
+
+function meantBy(text: string): Acknowledgement {
+	if (text.includes(ACKNOWLEDGEMENT)) return 'taken';
+	if (text.includes(ASKED_AGAIN)) return 'askedAgain';
+	if (text.includes(DECLINED)) return 'declined';
+	if (text.includes(OVER)) return 'gone';
 	const isPage = /^\s*<(?:!doctype|html)/i.test(text);
 	// "n8n is starting up. Please wait" is a 200, too.
-	if (isSuccess) return isPage ? 'gone' : 'mayHeal';
+	return isPage ? 'gone' : 'mayHeal';
+}
+
+function refusedWith(status: number, body: unknown, text: string): Acknowledgement {
 	// n8n says it in JSON. A page or a text comes from a proxy, or from an n8n that starts.
 	if (status === 404) return isRecord(body) ? 'gone' : 'mayHeal';
 	// An execution that is running at this moment will wait again soon.

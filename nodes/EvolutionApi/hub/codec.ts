@@ -45,15 +45,15 @@ export async function decodeHub(header: unknown, key: unknown): Promise<Decoded>
 	if (/^\d+$/.test(version) && Number(version) > Number(VERSION)) return { kind: 'newer' };
 	const canBeOurs = version === VERSION && typeof key === 'string' && key !== '';
 	if (!canBeOurs || !list || !sameText(mac, macOf(list, key))) return { kind: 'damaged' };
-	try {
-		const entries = jsonParse<unknown>(await inflate(list));
-		if (!Array.isArray(entries)) return { kind: 'damaged' };
-		const subscribers = entries.map(unpack).filter((subscriber) => subscriber !== undefined);
-		if (subscribers.length < entries.length) return { kind: 'damaged' };
-		return { kind: 'list', subscribers: subscribers.filter(({ url }) => isCallable(url)) };
-	} catch {
-		return { kind: 'damaged' };
-	}
+	return await unpackList(list).catch(() => ({ kind: 'damaged' }));
+}
+
+async function unpackList(list: string): Promise<Decoded> {
+	const entries = jsonParse<unknown>(await inflate(list));
+	if (!Array.isArray(entries)) return { kind: 'damaged' };
+	const subscribers = entries.map(unpack).filter((subscriber) => subscriber !== undefined);
+	if (subscribers.length < entries.length) return { kind: 'damaged' };
+	return { kind: 'list', subscribers: subscribers.filter(({ url }) => isCallable(url)) };
 }
 
 const MAX_CACHED = 50;
@@ -110,15 +110,18 @@ function unpack(entry: unknown): Subscriber | undefined {
 	}
 	const kind = KINDS.find((candidate) => CODES[candidate] === code);
 	if (kind === undefined) return undefined;
-	const [expires, chat, before] = rest;
 	return {
 		kind,
 		url,
 		events,
 		base64: base64 ? true : undefined,
 		votes: flags.includes('v') ? true : undefined,
-		expires: typeof expires === 'number' && expires !== 0 ? expires : undefined,
-		chat: typeof chat === 'string' && chat !== '' ? chat : undefined,
-		before: decodeEvents(before),
+		...ownParts(rest),
 	};
 }
+
+const ownParts = ([expires, chat, before]: readonly unknown[]) => ({
+	expires: typeof expires === 'number' && expires !== 0 ? expires : undefined,
+	chat: typeof chat === 'string' && chat !== '' ? chat : undefined,
+	before: decodeEvents(before),
+});

@@ -83,7 +83,7 @@ export async function forward(
 	const rest = others.values();
 	const worker = async () => {
 		for (const subscriber of rest) {
-			const outcome = await sendTo(context, subscriber, delivery, options, deadline);
+			const outcome = await sendTo(context, subscriber, delivery, { ...options, deadline });
 			forwarded.push({ subscriber, outcome });
 		}
 	};
@@ -93,7 +93,7 @@ export async function forward(
 		const { outcomes, isAnswer } = await queue.offer(delivery, waits, async (wait, offer) =>
 			wait.url === self?.url
 				? await self.answer(offer)
-				: await sendTo(context, wait, delivery, options, deadline, offer),
+				: await sendTo(context, wait, delivery, { ...options, deadline, offer }),
 		);
 		for (const [subscriber, outcome] of outcomes) forwarded.push({ subscriber, outcome });
 		const isUndecided = [...outcomes].some(
@@ -124,23 +124,42 @@ function resultOf(
 	};
 }
 
+interface Tries extends ForwardOptions {
+	readonly deadline: number;
+	/** To an execution that waits. */
+	readonly offer?: Offer;
+}
+
+/** The pauses between the tries, and how long each may take. */
+function triesFor(
+	subscriber: Subscriber,
+	{ health, pausesMs = PAUSES_MS, limitMs = TRY_MS }: ForwardOptions,
+) {
+	if (isSick(health, subscriber)) return { pausesMs: [], limit: Math.min(limitMs, SICK_MS) };
+	const isTest = subscriber.kind === 'test';
+	return { pausesMs: isTest ? [] : pausesMs, limit: Math.min(limitMs, TRY_MS) };
+}
+
 async function sendTo(
 	context: Sender,
 	subscriber: Subscriber,
 	delivery: IncomingDelivery,
-	{ key, health, queue, pausesMs = PAUSES_MS, limitMs = TRY_MS, isAnswer }: ForwardOptions,
-	deadline: number,
-	offer?: Offer,
+	options: Tries,
 ): Promise<Acknowledgement> {
+	const { key, health, queue, deadline, offer, isAnswer } = options;
 	const isWait = subscriber.kind === 'wait';
-	const isTriedOnce = subscriber.kind === 'test' || isSick(health, subscriber);
-	const limit = Math.min(limitMs, isSick(health, subscriber) ? SICK_MS : TRY_MS);
-	for (const pause of [...(isTriedOnce ? [] : pausesMs), undefined]) {
+	const { pausesMs, limit } = triesFor(subscriber, options);
+	for (const pause of [...pausesMs, undefined]) {
 		let isUnanswered = false;
 		const send = async (): Promise<SubscriberAnswer> => {
 			const now = Date.now();
 			if (now >= deadline) return {};
-			const request = forwardedRequestFor(subscriber, delivery, key, now, { offer, isAnswer });
+			const request = forwardedRequestFor(subscriber, delivery, {
+				key,
+				nowMs: now,
+				offer,
+				isAnswer,
+			});
 			const answer = await post(context, request, Math.min(limit, deadline - now));
 			isUnanswered = answer.status === undefined;
 			return answer;
@@ -163,7 +182,11 @@ export async function callOnce(
 	delivery: IncomingDelivery,
 	key: string,
 ): Promise<SubscriberAnswer> {
-	return await post(context, forwardedRequestFor(subscriber, delivery, key, Date.now()), TRY_MS);
+	return await post(
+		context,
+		forwardedRequestFor(subscriber, delivery, { key, nowMs: Date.now() }),
+		TRY_MS,
+	);
 }
 
 async function post(

@@ -50,17 +50,21 @@ const NOT_PASSED_ON = [
 	WAIT_HEADER,
 ];
 
-/**
- * @param key the `jwt_key` of the webhook, which all our workflows know
- * @param nowMs Unix time in milliseconds
- * @param notes how it is offered to an execution that waits; for the others, whether it has answered a question
- */
+interface Forwarding {
+	/** The `jwt_key` of the webhook, which all our workflows know. */
+	readonly key: string;
+	/** Unix time in milliseconds. */
+	readonly nowMs: number;
+	/** To an execution that waits. */
+	readonly offer?: Offer;
+	/** For the others: the event has answered a question. */
+	readonly isAnswer?: boolean;
+}
+
 export function forwardedRequestFor(
 	subscriber: Subscriber,
 	delivery: IncomingDelivery,
-	key: string,
-	nowMs: number,
-	{ offer = 'open', isAnswer }: { readonly offer?: Offer; readonly isAnswer?: boolean } = {},
+	{ key, nowMs, offer = 'open', isAnswer }: Forwarding,
 ): ForwardedRequest {
 	const passedOn = passedOnHeaders(delivery.headers);
 	if (subscriber.kind === 'foreign') return foreignRequest(subscriber, delivery, passedOn, nowMs);

@@ -89,8 +89,11 @@ export function tokenProblem(
 	if (key === '' || !sameText(given, signature(`${header}.${claims}`, key))) return 'signature';
 	const { alg } = decode(header);
 	if (alg !== 'HS256') return 'algorithm';
-	const { iat, exp } = decode(claims);
-	const now = nowMs / 1000;
+	return timeProblem(decode(claims), nowMs / 1000);
+}
+
+/** @param now Unix time in seconds */
+function timeProblem({ iat, exp }: Record<string, unknown>, now: number): TokenProblem | undefined {
 	if (typeof iat !== 'number' || typeof exp !== 'number') return 'malformed';
 	if (Math.max(exp, iat + REDELIVERED_S) + LEEWAY_S < now) return 'expired';
 	return iat - AHEAD_S > now ? 'early' : undefined;

@@ -78,8 +78,8 @@ export function plan(
 	const wanted = applyChanges(before.subscribers, changes, circumstances.nowMs);
 	checkWaits(before.subscribers, wanted, changes);
 	const subscribers = withoutLoneWaits(wanted);
-	const newOwnerUrl = changes.filter(isToOwn).at(-1)?.subscriber.url;
-	const owner = chooseOwner(subscribers.filter(isWorkflow), before.ownerUrl, newOwnerUrl);
+	const workflows = subscribers.filter(isWorkflow);
+	const owner = chooseOwner(workflows, before.ownerUrl, newOwnerIn(changes));
 	if (owner === undefined) return planToLeave(record, subscribers, circumstances);
 	// A new key shows the others that the list was lost, and that they may have missed something.
 	const earlierKey = lost === undefined ? earlierKeyOf(record, decoded, changes) : undefined;
@@ -91,11 +91,17 @@ export function plan(
 		record !== null &&
 		lost === undefined &&
 		sameJson(before.subscribers, subscribers) &&
-		record.headers[RAW_KEY_HEADER] === (isRaw ? key : undefined) &&
-		sameSetting(record, setting) &&
-		hasTheseEvents(record, setting.events);
+		hasSetting(record, setting, isRaw ? key : undefined);
 	return isUpToDate ? { state } : { state, setting };
 }
+
+const newOwnerIn = (changes: readonly HubChange[]) =>
+	changes.filter(isToOwn).at(-1)?.subscriber.url;
+
+const hasSetting = (record: WebhookRecord, setting: WebhookSetting, rawKey: string | undefined) =>
+	record.headers[RAW_KEY_HEADER] === rawKey &&
+	sameSetting(record, setting) &&
+	hasTheseEvents(record, setting.events);
 
 /**
  * Somebody set the webhook by hand, without the list or with a key that does not fit it, but it still goes to one

@@ -134,6 +134,11 @@ export class ReplyQueue {
 		return this.answered.has(id) || this.unanswered.get(id)?.every(isListed) === false;
 	}
 
+	private noteTaken(id: string | undefined, { url }: Subscriber): void {
+		remember(this.finished, url, true);
+		if (id !== undefined) this.noteAnswer(id, markOfWait(url));
+	}
+
 	private async offerNow(
 		{ id, isReply = () => false }: Offered,
 		waits: readonly Subscriber[],
@@ -148,11 +153,8 @@ export class ReplyQueue {
 				if (['gone', 'final'].includes(outcomes.get(wait) ?? '')) continue;
 				const outcome = await ask(wait, offer);
 				outcomes.set(wait, outcome);
-				isAnswer ||= outcome === 'taken' || outcome === 'askedAgain';
-				if (outcome === 'taken') {
-					remember(this.finished, wait.url, true);
-					if (id !== undefined) this.noteAnswer(id, markOfWait(wait.url));
-				}
+				isAnswer ||= isMeant(outcome);
+				if (outcome === 'taken') this.noteTaken(id, wait);
 				if (outcome === 'taken' || outcome === 'mayHeal') return { outcomes, isAnswer };
 			}
 		}
@@ -162,6 +164,9 @@ export class ReplyQueue {
 
 /** Shared by all in this process who offer messages and who wait for them. */
 export const replyQueue = new ReplyQueue();
+
+/** The message was an answer, even if not one that was understood. */
+const isMeant = (outcome: Acknowledgement) => outcome === 'taken' || outcome === 'askedAgain';
 
 const isDeclined = (outcome: Acknowledgement) => outcome === 'declined' || outcome === 'askedAgain';
 

@@ -60,7 +60,7 @@ export async function runSession(
 	const reader = new PacketReader();
 	const opening = await ask({});
 	if ('failure' in opening) return opening.failure;
-	const sid = reader.read(opening.text).find((packet) => packet.kind === 'opened')?.sid;
+	const sid = sidIn(reader.read(opening.text));
 	if (sid === undefined) return NOT_SOCKET_IO;
 	const send = async (packets: string) => {
 		const answer = await ask({ sid, packets });
@@ -83,17 +83,26 @@ export async function runSession(
 			if (!listener.isOver()) void send(CLOSE);
 			return answer.failure;
 		}
+		const isHasty = Date.now() - askedAt < SOON_MS;
 		if (!arePackets(answer.text)) return NOT_SOCKET_IO;
 		listener.answered();
 		const packets = reader.read(answer.text);
-		empty = isEmpty(packets) && Date.now() - askedAt < SOON_MS ? empty + 1 : 0;
+		empty = isHasty && isEmpty(packets) ? empty + 1 : 0;
 		const end = await handle(packets, namespace, listener, send);
 		if (end !== 'goOn') return end.failure;
-		if (empty === TOLD_AFTER) listener.hurried();
-		if (empty > MAX_EMPTY) await sleep(pauseAfter(empty - MAX_EMPTY));
+		await slowDown(empty, listener);
 	}
 	return undefined;
 }
+
+/** @param empty answers in a row that came at once and had nothing in them */
+async function slowDown(empty: number, listener: SessionListener): Promise<void> {
+	if (empty === TOLD_AFTER) listener.hurried();
+	if (empty > MAX_EMPTY) await sleep(pauseAfter(empty - MAX_EMPTY));
+}
+
+const sidIn = (packets: readonly Packet[]) =>
+	packets.find((packet) => packet.kind === 'opened')?.sid;
 
 /** Also a noop, which packets do not tell. */
 const isEmpty = (packets: readonly Packet[]) => packets.every(({ kind }) => kind === 'ping');

@@ -52,7 +52,13 @@ export async function receiveReply(context: IWebhookFunctions): Promise<IWebhook
 		return isLook ? showPage(context, state) : decide(context, state);
 	}
 	if (isLook) return noPage(context);
-	if (state === undefined) return answer(OVER);
+	return state === undefined ? answer(OVER) : await receiveDelivery(context, state);
+}
+
+async function receiveDelivery(
+	context: IWebhookFunctions,
+	state: WaitState,
+): Promise<IWebhookResponseData> {
 	const verified = await verify(context, state);
 	if ('status' in verified) return refuse(context, verified.status);
 	const delivery = parseDelivery(context.getBodyData(), verified.connection);
@@ -76,7 +82,7 @@ async function receiveOffer(
 ): Promise<IWebhookResponseData> {
 	if (!isForThisQuestion(context, state)) return answer(OVER);
 	const { offer } = offerIn(context.getHeaderData()[WAIT_HEADER]);
-	const result = await takeAnswer(context, state, delivery, authentic, offer);
+	const result = await takeAnswer(context, state, { delivery, offer }, authentic);
 	if (typeof result === 'string') return answer(result === 'declined' ? DECLINED : ASKED_AGAIN);
 	// In the background: nobody depends on it.
 	void sleep(LISTED_MS).then(async () => await leave(context, state, authentic.connection));
@@ -104,7 +110,7 @@ async function receiveFromServer(
 	};
 	let item: IDataObject | undefined;
 	const ask = async (offer: Offer): Promise<Acknowledgement> => {
-		const result = await takeAnswer(context, state, delivery, authentic, offer);
+		const result = await takeAnswer(context, state, { delivery, offer }, authentic);
 		if (typeof result === 'string') return result;
 		item = result;
 		return 'taken';
@@ -116,7 +122,7 @@ async function receiveFromServer(
 	const targets = subscribersFor(subscribers, incoming, undefined, Date.now());
 	const options = { key, health, queue: replyQueue, self };
 	const { status, gone } = await forward(context, incoming, targets, options);
-	const left = leave(context, state, connection, gone, item !== undefined);
+	const left = leave(context, state, connection, { gone, isOver: item !== undefined });
 	// As soon as the execution continues, n8n runs none of our code, and what still comes to this URL would be lost
 	// for the others.
 	if (item !== undefined && subscribers.length > 1) await left;
@@ -127,19 +133,28 @@ async function receiveFromServer(
 
 const resumeWith = (json: IDataObject): IWebhookResponseData => ({ workflowData: [[{ json }]] });
 
+interface Offered {
+	readonly delivery: Delivery;
+	readonly offer: Offer;
+}
+
+/** Whether it is a message of the chat, and not the one that started the execution. */
+function canAnswer({ chat, startedBy }: WaitState, delivery: Delivery): boolean {
+	if (delivery.event !== 'messages.upsert' || !chatsOf(delivery).includes(chat)) return false;
+	// After a kill of n8n it is offered once more, and the clocks cannot tell: it may have come in the same second.
+	return startedBy?.includes(delivery.message?.id ?? '') !== true;
+}
+
 /** @returns the item that the execution continues with, or why it goes on waiting */
 async function takeAnswer(
 	context: IWebhookFunctions,
 	state: WaitState,
-	given: Delivery,
+	{ delivery: given, offer }: Offered,
 	authentic: Authentic,
-	offer: Offer,
 ): Promise<IDataObject | 'declined' | 'askedAgain'> {
-	const { question, messageId, chat, reprompt } = state;
+	const { question, messageId, reprompt } = state;
 	const delivery = voteIn(given) ?? given;
-	if (delivery.event !== 'messages.upsert' || !chatsOf(delivery).includes(chat)) return 'declined';
-	// After a kill of n8n it is offered once more, and the clocks cannot tell: it may have come in the same second.
-	if (state.startedBy?.includes(delivery.message?.id ?? '') === true) return 'declined';
+	if (!canAnswer(state, delivery)) return 'declined';
 	// What quotes the question is not older than it, whatever the clocks say.
 	const isOld = offer !== 'replyOnly' && (await isOlder(context, state, delivery, authentic));
 	const id = eventIdOf(given);
@@ -152,7 +167,7 @@ async function takeAnswer(
 		if (reprompt === undefined || !isAttempt(messageId, message, now, [reprompt.text]))
 			return 'declined';
 		// In the background: it must not hold up the next message.
-		void promptAgain(context, authentic.connection, state, reprompt, delivery);
+		void promptAgain(context, authentic.connection, state, delivery);
 		return 'askedAgain';
 	}
 	// Without an await since the check: the same message may be on offer to another wait at this moment.
@@ -166,8 +181,10 @@ async function leave(
 	context: IWebhookFunctions,
 	{ instance, question, webhookBaseUrl }: WaitState,
 	connection: Connection,
-	gone: readonly string[] = [],
-	isOver = true,
+	{
+		gone = [],
+		isOver = true,
+	}: { readonly gone?: readonly string[]; readonly isOver?: boolean } = {},
 ): Promise<void> {
 	const ownUrl = `${resumeUrl(context, webhookBaseUrl) ?? ''}#${question.mark}`;
 	const urls = isOver ? [...gone, ownUrl] : gone;

@@ -56,11 +56,11 @@ export async function promptAgain(
 	context: IWebhookFunctions,
 	connection: Connection,
 	state: WaitState,
-	reprompt: Reprompt,
 	{ message, chat: chats }: Delivery,
 ): Promise<void> {
+	const { reprompt } = state;
 	const id = message?.id ?? null;
-	if (message === undefined || id === null) return;
+	if (reprompt === undefined || message === undefined || id === null) return;
 	const known = knownOf(state.question.mark);
 	known.newest = id;
 	const turn = async () => {

@@ -38,11 +38,14 @@ function baileys({ instance, body }: InstanceCall) {
 	const bytes = bytesOf(stored);
 	if (!bytes) throw refused(400, 'Error: Failed to fetch stream from https://mmg.whatsapp.net');
 	const part = asObject(withBase64Bytes(inner[mediaType]));
-	return created(describe(part, mediaType, id, bytes, body.convertToMp4 === true));
+	return created(describe(part, { mediaType, id, bytes, asMp4: body.convertToMp4 === true }));
 }
 
 /** Sound is said to be MP4 when that is wanted; the bytes stay as they are. */
-function describe(part: Json, mediaType: string, id: string, bytes: Buffer, asMp4: boolean): Json {
+function describe(
+	part: Json,
+	{ mediaType, id, bytes, asMp4 }: { mediaType: string; id: string; bytes: Buffer; asMp4: boolean },
+): Json {
 	const { caption, fileLength, height, width } = part;
 	const mimetype = asString(part.mimetype);
 	return compact({

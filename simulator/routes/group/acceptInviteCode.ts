@@ -12,7 +12,7 @@ export const acceptInviteCode = inviteRoute('acceptInviteCode', ({ state, instan
 		const group = groupByCode(state, code);
 		if (!group) throw new Error('not-acceptable');
 		const own = asString(instance.ownerJid);
-		const [{ status }] = changeParticipants(state, instance, group, 'add', [own]);
+		const [{ status }] = changeParticipants(state, instance, group, { action: 'add', jids: [own] });
 		if (status !== '200') throw new Error('conflict');
 		return ok({ accepted: true, groupJid: group.id });
 	}),

@@ -25,7 +25,8 @@ function create({ state, instance, body }: InstanceCall) {
 		participants: [member(owner, 'superadmin'), ...[...new Set(invited)].map((jid) => member(jid))],
 	};
 	follow(state, group);
-	if (body.promoteParticipants) changeParticipants(state, instance, group, 'promote', invited);
+	if (body.promoteParticipants)
+		changeParticipants(state, instance, group, { action: 'promote', jids: invited });
 	return created(metadataOf(group));
 }
 

@@ -13,7 +13,10 @@ export const leaveGroup = groupRoute({
 	failure: [400, 'Unable to leave the group'],
 	run({ state, instance }, jid) {
 		const group = groupOf(instance, jid);
-		changeParticipants(state, instance, group, 'remove', [asString(instance.ownerJid)]);
+		changeParticipants(state, instance, group, {
+			action: 'remove',
+			jids: [asString(instance.ownerJid)],
+		});
 		instance.groups.delete(jid);
 		return ok({ groupJid: jid, leave: true });
 	},

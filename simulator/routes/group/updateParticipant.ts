@@ -25,7 +25,7 @@ export const updateParticipant = groupRoute({
 		const action = ACTIONS.find((name) => name === body.action) ?? 'add';
 		if (action !== 'add' || group.memberAddMode === false) asAdmin(instance, group);
 		const jids = asList(body.participants).map((number) => toJid(String(number)));
-		const results = changeParticipants(state, instance, group, action, jids);
+		const results = changeParticipants(state, instance, group, { action, jids });
 		return created({
 			updateParticipants: results.map(({ jid, status }) => ({
 				status,

@@ -44,6 +44,14 @@ export function networkFailure(error: unknown, { baseUrl }: Asked): Failure {
 			nothingDone: true,
 		};
 	}
+	return (
+		unreachedFailure(code, text, baseUrl) ??
+		credentialFailure(code, text, baseUrl) ??
+		brokenOffFailure(code, text)
+	);
+}
+
+function unreachedFailure(code: string, text: string, baseUrl: string): Failure | undefined {
 	if (NO_SERVER.includes(code) || /ECONNREFUSED|refused the connection/.test(text)) {
 		return {
 			message: `No server answers at ${baseUrl}`,
@@ -61,6 +69,11 @@ export function networkFailure(error: unknown, { baseUrl }: Asked): Failure {
 			mayHeal: code === 'EAI_AGAIN',
 		};
 	}
+	return undefined;
+}
+
+/** What the credential should say otherwise. */
+function credentialFailure(code: string, text: string, baseUrl: string): Failure | undefined {
 	if (CERTIFICATE.test(code) || /certificate|SSL issue/i.test(text)) {
 		return {
 			message: `The certificate of ${baseUrl} is not trusted`,
@@ -85,6 +98,11 @@ export function networkFailure(error: unknown, { baseUrl }: Asked): Failure {
 			isUnclear: !isBeforeRequest,
 		};
 	}
+	return undefined;
+}
+
+/** The server may have seen the request. */
+function brokenOffFailure(code: string, text: string): Failure {
 	if (code === 'ERR_CANCELED') {
 		return {
 			message: 'The execution was cancelled before the server answered',

@@ -31,6 +31,23 @@ interface TurnResult {
 	readonly items?: readonly INodeExecutionData[];
 }
 
+/** An item whose turn it is. */
+interface Due {
+	readonly request: ItemRequest;
+	readonly address: string;
+	/** If that is not the one that the item names. */
+	readonly otherAddress: string | undefined;
+	readonly identified: IdentifiedContent | undefined;
+	/** How many of its messages the chat has already. */
+	readonly sentBefore: number | undefined;
+}
+
+/** What a person would type of the first message that is to be sent: nothing for a file. */
+function typedIn({ content }: IdentifiedContent, sentBefore = 0): string {
+	const next = partsOf(content)[sentBefore];
+	return next?.fileHash === undefined ? (next?.typed ?? '') : '';
+}
+
 /** How often the node checks whether the quiet hours are over. */
 const QUIET_CHECK_MS = 20_000;
 
@@ -89,19 +106,18 @@ export class Broadcast {
 		recipient: string,
 		index: number,
 	): Promise<TurnResult> {
-		const { run, settings } = this;
-		const { context, operation } = run;
-		const request = prepareItem(run, index);
+		const { context, operation } = this.run;
+		const request = prepareItem(this.run, index);
 		const item = itemContext(context, index);
 		const content = await operation.content?.(request.input, item, { context, index });
 		const address = instanceRun.addressOf(recipient);
+		const chat = address ?? recipient;
 		const identified = content && { content, identity: await identityOf(content) };
-		const earlierItem =
-			identified && instanceRun.recordMessage(address ?? recipient, identified.identity, index);
+		const earlierItem = identified && instanceRun.recordMessage(chat, identified.identity, index);
 		if (earlierItem !== undefined) {
 			// Counted from 0, as n8n counts items.
 			const reason = `The same message to the same chat as item ${earlierItem}`;
-			return { fate: unsentFate('duplicate', reason, address ?? recipient) };
+			return { fate: unsentFate('duplicate', reason, chat) };
 		}
 		if (address === null) {
 			const { connection, instance } = request;
@@ -116,12 +132,19 @@ export class Broadcast {
 		if (typeof sentBefore === 'object') return { fate: sentBefore };
 		const tooLate = await this.waitForTurn(instanceRun, address);
 		if (tooLate !== undefined) return { fate: tooLate };
-		const next = content && partsOf(content)[sentBefore ?? 0];
-		const typed = next?.fileHash === undefined ? next?.typed : undefined;
 		const otherAddress = address === recipient ? undefined : address;
+		const due = { request, otherAddress, address, identified, sentBefore };
+		return await this.sendNow(instanceRun, due);
+	}
+
+	private async sendNow(
+		instanceRun: InstanceRun,
+		{ request, otherAddress, address, identified, sentBefore }: Due,
+	): Promise<TurnResult> {
 		const { request: toSend, delay } = requestToSend(request, otherAddress);
-		const timeFor = (text: string) => delay ?? typingTime(text, settings);
-		const stopped = await this.showTyping(instanceRun, address, timeFor(typed ?? ''));
+		const timeFor = (text: string) => delay ?? typingTime(text, this.settings);
+		const typed = identified === undefined ? '' : typedIn(identified, sentBefore);
+		const stopped = await this.showTyping(instanceRun, address, timeFor(typed));
 		if (stopped !== undefined) return { fate: stopped };
 		const items = await this.send({ ...toSend, partsSent: sentBefore, typingTime: timeFor });
 		const json = items[0]?.json ?? {};

@@ -1,7 +1,5 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
-
 import type { Failure } from '../failures/failure';
-import type { Connection } from '../http/connection';
+import type { Target } from '../server/server';
 import { serverOf } from '../server/serverOf';
 import { isPhone } from '../values/jid';
 
@@ -14,19 +12,17 @@ export type Addresses = ReadonlyMap<string, string | null>;
  * @returns what was found up to then, or why nothing can be found
  */
 export async function findAddresses(
-	context: IExecuteFunctions,
-	connection: Connection,
-	instance: string,
+	target: Target,
 	recipients: readonly string[],
 	waitBetween: () => Promise<boolean>,
 ): Promise<{ readonly addresses: Addresses } | { readonly failure: Failure }> {
 	const numbers = [...new Set(recipients.filter(isPhone))];
 	const addresses = new Map<string, string | null>();
-	const { atOnce, find } = serverOf(connection).numbers;
+	const { atOnce, find } = serverOf(target.connection).numbers;
 	for (let start = 0; start < numbers.length; start += atOnce) {
 		if (start > 0 && !(await waitBetween())) break;
 		const chunk = numbers.slice(start, start + atOnce);
-		const result = await find({ context, connection, instance }, chunk);
+		const result = await find(target, chunk);
 		if ('failure' in result) return result;
 		for (const [number, address] of result.found) addresses.set(number, address);
 	}

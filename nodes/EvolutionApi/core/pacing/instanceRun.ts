@@ -62,7 +62,11 @@ export class InstanceRun {
 			return;
 		}
 		if (settings.checkNumbers) {
-			const result = await findAddresses(context, connection, instance, recipients, waitBetween);
+			const result = await findAddresses(
+				{ context, connection, instance },
+				recipients,
+				waitBetween,
+			);
 			if ('addresses' in result) this.addresses = result.addresses;
 			else {
 				const reason = await findStopReason(context, connection, instance, result.failure);

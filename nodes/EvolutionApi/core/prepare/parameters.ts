@@ -2,7 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { Connection } from '../http/connection';
 import { InputProblem } from '../input/inputProblem';
-import type { Operation } from '../table/operation';
+import type { ItemOfRun, Operation } from '../table/operation';
 import { isRecord } from '../values/answer';
 
 /** Not read for every item, but where they are needed. */
@@ -66,11 +66,10 @@ function hasExpression(value: unknown): boolean {
  * @throws {InputProblem} if it is missing otherwise, or the key does not open it
  */
 export function instanceFor(
-	context: IExecuteFunctions,
+	{ context, index }: ItemOfRun,
 	{ instanceName }: Connection,
 	{ request, fields, instanceWhenEmpty }: Operation,
 	input: unknown,
-	index: number,
 ): string | undefined {
 	if (!fields.some(({ name }) => name === 'instance')) return undefined;
 	const entered = String(readParameter(context, 'instance', index, true) ?? '').trim();
@@ -84,14 +83,18 @@ export function instanceFor(
 			'Choose one from the list or enter its name.',
 		);
 	}
-	if (instanceName !== undefined && chosen !== '' && chosen !== instanceName) {
-		throw new InputProblem(
-			['instance'],
-			`the credential opens only the instance "${instanceName}", not "${chosen}"`,
-			entered === ''
-				? `The message came to "${chosen}": choose a credential that opens it, or enter "${instanceName}" to write from there.`
-				: 'Leave Instance empty, or choose a credential with the global key.',
-		);
-	}
-	return chosen === '' ? instanceName : chosen;
+	if (chosen === '') return instanceName;
+	if (instanceName !== undefined && chosen !== instanceName)
+		throw notOpened(instanceName, chosen, entered === '');
+	return chosen;
 }
+
+/** @param isFound the node does not name the instance: it is that of a message */
+const notOpened = (instanceName: string, chosen: string, isFound: boolean) =>
+	new InputProblem(
+		['instance'],
+		`the credential opens only the instance "${instanceName}", not "${chosen}"`,
+		isFound
+			? `The message came to "${chosen}": choose a credential that opens it, or enter "${instanceName}" to write from there.`
+			: 'Leave Instance empty, or choose a credential with the global key.',
+	);

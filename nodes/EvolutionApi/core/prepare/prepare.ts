@@ -16,7 +16,7 @@ export function prepareItem(run: Run, index: number): ItemRequest {
 	const times = withTimes(operation.fields, values, context.getTimezone());
 	const input: unknown = parseInput(operation.input, times);
 	const wanted = wantedCount(context, operation, index);
-	const instance = instanceFor(context, connection, operation, input, index);
+	const instance = instanceFor({ context, index }, connection, operation, input);
 	return { connection, input, instance, index, wanted };
 }
 

@@ -11,7 +11,7 @@ import { trySend, type Request } from '../server/request';
 import { serverOf } from '../server/serverOf';
 import { explainMissingRoute, requireVersion } from '../server/serverVersion';
 import { itemContext } from '../table/itemContext';
-import type { Changes } from '../table/operation';
+import type { Changes, Operation } from '../table/operation';
 import { recordOf } from '../values/answer';
 
 /**
@@ -60,8 +60,8 @@ async function buildRequest(
 ): Promise<Request> {
 	const { context, operation } = run;
 	const { method, path, retry, whenEmpty, whenNull, text } = operation.request;
-	const since = typeof operation.since === 'function' ? operation.since(input) : operation.since;
-	const parameters = { ...(input as Record<string, string>), ...(instance ? { instance } : {}) };
+	const since = sinceOf(operation, input);
+	const parameters = parametersOf(input, instance);
 	const common = { retry, instance, since, whenEmpty, whenNull, text };
 	const current = await readCurrent(run, connection, input, { ...common, parameters });
 	const version = async () => await serverOf(connection).version(context, connection);
@@ -77,6 +77,14 @@ async function buildRequest(
 		body: changes.body ?? other?.body ?? (await operation.body?.(input, item, current)),
 	};
 }
+
+const sinceOf = ({ since }: Operation, input: unknown) =>
+	typeof since === 'function' ? since(input) : since;
+
+const parametersOf = (input: unknown, instance: string | undefined) => ({
+	...(input as Record<string, string>),
+	...(instance ? { instance } : {}),
+});
 
 /** The current record, for routes that need the whole of it. */
 async function readCurrent(

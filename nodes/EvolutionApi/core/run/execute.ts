@@ -103,7 +103,7 @@ async function perform(run: Run, request: ItemRequest): Promise<INodeExecutionDa
 	const { input, instance, index, partsSent } = request;
 	const item = inputItem(context, index);
 	const sent = { input, instance, index, partsSent };
-	return await sendOnce(context, operation, item, sent, async () => {
+	return await sendOnce(context, item, { operation, request: sent }, async () => {
 		const answer = await answerOf(run, request);
 		return await toItems(run, { ...request, answer });
 	});

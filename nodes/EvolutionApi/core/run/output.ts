@@ -15,7 +15,9 @@ export async function toItems(
 ): Promise<INodeExecutionData[]> {
 	const { context, operation } = run;
 	const whole = asObject(answer);
-	const shaped = operation.output?.(whole, input, instance ?? '') ?? listOr(answer, whole);
+	const { typeVersion } = context.getNode();
+	const shaped =
+		operation.output?.(whole, input, instance ?? '', typeVersion) ?? listOr(answer, whole);
 	const list = Array.isArray(shaped) ? shaped.slice(0, wanted) : [shaped];
 	const { simplify, secrets } = operation;
 	const short = simplify !== undefined && readParameter(context, 'simplify', index) !== false;
@@ -23,7 +25,7 @@ export async function toItems(
 	const kept = operation.keepsFiles === true ? inputItem(context, index).binary : undefined;
 	const binary = (await outputBinary(run, whole, { input, instance, index })) ?? kept;
 	return list.map((json) => ({
-		json: withoutKeys(short ? simplify(json, instance ?? '') : json, hidden),
+		json: withoutKeys(short ? simplify(json, instance ?? '', typeVersion) : json, hidden),
 		...(binary ? { binary } : {}),
 		pairedItem: { item: index },
 	}));

@@ -41,7 +41,7 @@ export async function sendInOrder(
 		const answer = await sendOne(call, recipient, message, index).then(
 			(json) => json,
 			(error: unknown) => {
-				throw explained(call, error, index, messages.length, sent);
+				throw explained(call, error, { index, count: messages.length, sent });
 			},
 		);
 		if (answer === undefined) break;
@@ -112,13 +112,17 @@ async function wait(
 	await pause(end - Date.now(), context.getExecutionCancelSignal());
 }
 
+interface Progress {
+	readonly index: number;
+	readonly count: number;
+	readonly sent: readonly IDataObject[];
+}
+
 /** The failure, with the number of the message and what was sent before. */
 function explained(
 	{ connection }: Call,
 	error: unknown,
-	index: number,
-	count: number,
-	sent: readonly IDataObject[],
+	{ index, count, sent }: Progress,
 ): unknown {
 	if (!(error instanceof RequestFailure) || count === 1) return error;
 	const { failure } = error;

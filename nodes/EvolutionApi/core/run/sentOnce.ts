@@ -25,9 +25,8 @@ const keyOf = (context: IExecuteFunctions, item: INodeExecutionData) =>
  */
 export async function sendOnce(
 	context: IExecuteFunctions,
-	operation: Operation,
 	item: INodeExecutionData,
-	request: unknown,
+	{ operation, request }: { readonly operation: Operation; readonly request: unknown },
 	run: () => Promise<INodeExecutionData[]>,
 ): Promise<INodeExecutionData[]> {
 	if (operation.request.retry === 'always') return await run();

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import { jsonParse } from 'n8n-workflow';
+import { jsonParse, type IDataObject } from 'n8n-workflow';
 
 import { isRecord, recordOf } from '../values/answer';
 
@@ -53,13 +53,7 @@ export async function saysTheSame(content: MessageContent, stored: unknown): Pro
 		}
 		case 'media': {
 			const part = stored[content.key];
-			if (!isRecord(part) || plainText(part.caption) !== plainText(content.typed)) return false;
-			const names = [content.fileName, part.fileName].map(plainText);
-			if (names.every((name) => name !== '') && names[0] !== names[1]) return false;
-			const { fileSha256 } = part;
-			const isComparable = content.isUnchanged === true && typeof fileSha256 === 'string';
-			if (!isComparable || content.fileHash === undefined) return true;
-			return fileSha256 === (await content.fileHash());
+			return isRecord(part) && (await isSameMedia(content, part));
 		}
 		case 'composed': {
 			// Servers before 2.4 send buttons in an envelope.
@@ -67,6 +61,19 @@ export async function saysTheSame(content: MessageContent, stored: unknown): Pro
 			return content.forms.some((form) => matchesForm(message, form));
 		}
 	}
+}
+
+async function isSameMedia(
+	content: Extract<MessageContent, { kind: 'media' }>,
+	part: IDataObject,
+): Promise<boolean> {
+	if (plainText(part.caption) !== plainText(content.typed)) return false;
+	const names = [content.fileName, part.fileName].map(plainText);
+	if (names.every((name) => name !== '') && names[0] !== names[1]) return false;
+	const { fileSha256 } = part;
+	const isComparable = content.isUnchanged === true && typeof fileSha256 === 'string';
+	if (!isComparable || content.fileHash === undefined) return true;
+	return fileSha256 === (await content.fileHash());
 }
 
 /** Whether what is stored has all that is expected. The store keeps buttons as JSON within a text. */

@@ -137,18 +137,20 @@ async function tryOnce(context: Caller, connection: Connection, request: Request
 	try {
 		const answer = await transmit(context, connection, request);
 		if (request.asFile === true) return fileOrFailure(answer, asked);
-		const isEmpty = isSuccess(answer.status) && (answer.body === '' || answer.body === null);
-		if (isEmpty && answer.body === null && request.whenNull !== undefined) {
-			return { body: request.whenNull };
-		}
-		if (isEmpty && request.whenEmpty !== undefined) return emptyResult(request.whenEmpty);
-		const isText = isSuccess(answer.status) && typeof answer.body === 'string';
-		if (isText && request.text === true) return { body: { data: answer.body } };
+		const meant = isSuccess(answer.status) ? meaningOf(answer.body, request) : undefined;
+		if (meant !== undefined) return meant;
 		const failure = failureOf(answer, asked);
 		return failure ? { failure } : { body: answer.body };
 	} catch (error) {
 		return { failure: networkFailure(error, asked) };
 	}
+}
+
+/** Where the request says what an empty answer or a text means. */
+function meaningOf(body: unknown, { whenNull, whenEmpty, text }: Request): Result | undefined {
+	if (body === null && whenNull !== undefined) return { body: whenNull };
+	if ((body === '' || body === null) && whenEmpty !== undefined) return emptyResult(whenEmpty);
+	return typeof body === 'string' && text === true ? { body: { data: body } } : undefined;
 }
 
 const emptyResult = (meaning: IDataObject | Failure): Result =>

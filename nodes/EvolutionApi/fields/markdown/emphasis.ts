@@ -110,16 +110,25 @@ const isPunctuation = (character: string) => /[\p{P}\p{S}]/u.test(character);
 const isDigit = (character: string) => /\p{N}/u.test(character);
 const isBorder = (character: string) => isSpace(character) || isPunctuation(character);
 
+/** Whether the marks can belong to the word beside them, by what is on the other side. */
+const leansOn = (beside: string, other: string) =>
+	!isSpace(beside) && (!isPunctuation(beside) || isBorder(other));
+
+/** Within a word, marks may be what the text says. */
+function isInWord(text: string, { before, behind }: NonNullable<InlineToken['marks']>): boolean {
+	if (isBorder(before) || isBorder(behind)) return false;
+	if (text.startsWith('_')) return true;
+	// People and models write 2*3*4 and mean it.
+	return text.startsWith('*') && (text.length === 1 || (isDigit(before) && isDigit(behind)));
+}
+
 function runOf({ text, marks }: InlineToken): Run | undefined {
 	if (marks === undefined) return undefined;
 	const { before, behind } = marks;
 	const [mark = ''] = text;
-	const opens = !isSpace(behind) && (!isPunctuation(behind) || isBorder(before));
-	const closes = !isSpace(before) && (!isPunctuation(before) || isBorder(behind));
-	const isInWord = !isBorder(before) && !isBorder(behind);
-	// People and models write 2*3*4 and mean it.
-	const isProduct = mark === '*' && (text.length === 1 || (isDigit(before) && isDigit(behind)));
-	const isText = isInWord && (mark === '_' || isProduct);
+	const opens = leansOn(behind, before);
+	const closes = leansOn(before, behind);
+	const isText = isInWord(text, marks);
 	return {
 		text,
 		mark,

@@ -141,23 +141,34 @@ function readList(lines: Lines, start: number, depth: number): Block | undefined
 	const items: string[] = [];
 	let end = start;
 	for (;;) {
-		const line = lines[end] ?? '';
-		const [marker = '', indent = '', ownBullet, , ownClosing] = LIST_ITEM.exec(line) ?? [];
-		const isSame = marker !== '' && ownBullet === bullet && ownClosing === closing;
-		if (!isSame || RULE.test(line)) break;
-		// Models indent what is inside by as little as two.
-		const deepest = Math.max(marker.length, indent.length + 2);
-		const inside = new RegExp(`^(?: {${indent.length + 2},${deepest}}|\\t)`);
-		const hasText = !isBlank(line.slice(marker.length));
-		const itemEnd = endOfItem(lines, end, inside, hasText);
-		const [first = '', ...others] = lines.slice(end, itemEnd);
-		const inner = [first.slice(marker.length), ...others.map((one) => one.replace(inside, ''))];
+		const item = readItem(lines, end, { bullet, closing });
+		if (item === undefined) break;
 		const shown = bullet === undefined ? `${Number(number) + items.length}.` : '-';
-		items.push(`${shown} ${indented(convert(inner, depth + 1, true))}`.trimEnd());
-		end = itemEnd;
+		items.push(`${shown} ${indented(convert(item.inner, depth + 1, true))}`.trimEnd());
+		end = item.end;
 	}
 	while (isBlank(lines[end - 1] ?? '')) end -= 1;
 	return { text: items.join('\n'), end };
+}
+
+/** The next item, if it has the marks of the list. */
+function readItem(
+	lines: Lines,
+	start: number,
+	list: { readonly bullet?: string; readonly closing?: string },
+): { readonly inner: string[]; readonly end: number } | undefined {
+	const line = lines[start] ?? '';
+	const [marker = '', indent = '', bullet, , closing] = LIST_ITEM.exec(line) ?? [];
+	const isSame = marker !== '' && bullet === list.bullet && closing === list.closing;
+	if (!isSame || RULE.test(line)) return undefined;
+	// Models indent what is inside by as little as two.
+	const deepest = Math.max(marker.length, indent.length + 2);
+	const inside = new RegExp(`^(?: {${indent.length + 2},${deepest}}|\\t)`);
+	const hasText = !isBlank(line.slice(marker.length));
+	const end = endOfItem(lines, start, inside, hasText);
+	const others = lines.slice(start + 1, end);
+	const inner = [line.slice(marker.length), ...others.map((one) => one.replace(inside, ''))];
+	return { inner, end };
 }
 
 /** Behind the blank lines at its end, too. A line right below its text belongs to it, however far it is indented. */

@@ -47,6 +47,9 @@ function isIn(wanted: string | undefined, chat: IDataObject): boolean {
 	return wanted === undefined || spellings(wanted).some((jid) => addresses.includes(jid));
 }
 
+const isOfType = (type: 'groups' | 'people', jid: string) =>
+	type === 'groups' ? isGroup(jid) : /@(s\.whatsapp\.net|lid)$/.test(jid);
+
 /** The filters that the server does not have. */
 function matches(
 	chat: IDataObject,
@@ -54,11 +57,10 @@ function matches(
 ): boolean {
 	const { after, before, chat: wanted, chatType = 'all', unreadOnly = false } = filters ?? {};
 	const jid = chatOf(chat);
-	const isPerson = /@(s\.whatsapp\.net|lid)$/.test(jid);
 	const newest = Date.parse(String(chat.updatedAt));
 	return (
 		isIn(wanted, chat) &&
-		(chatType === 'all' || (chatType === 'groups' ? isGroup(jid) : isPerson)) &&
+		(chatType === 'all' || isOfType(chatType, jid)) &&
 		(!unreadOnly || isUnread(chat)) &&
 		(after === undefined || newest >= after.getTime()) &&
 		(before === undefined || newest <= before.getTime())
@@ -97,19 +99,23 @@ function oneChat(chats: readonly [IDataObject, ...IDataObject[]]): IDataObject {
 const firstOf = (chats: readonly IDataObject[], key: string) =>
 	chats.map((chat) => chat[key]).find((value) => value !== null && value !== undefined) ?? null;
 
+/** The server leaves `pushName` empty. Outside of groups, whoever wrote last is the other side, unless we did. */
+function nameOf({ pushName }: IDataObject, jid: string, last: IDataObject | null) {
+	const sender = isGroup(jid) || last?.fromMe === true ? null : last?.senderName;
+	return pushName ?? sender ?? null;
+}
+
 /** `lastMessage` is as in Message → Get Many; null on servers of 2.2, which do not tell. */
 function simplifyChat(chat: IDataObject, name: string): IDataObject {
 	const jid = chatOf(chat);
 	const last = isRecord(chat.lastMessage) ? simplifyStoredMessage(chat.lastMessage, name) : null;
-	// The server leaves `pushName` empty. Outside of groups, whoever wrote last is the other side, unless we did.
-	const sender = isGroup(jid) || last?.fromMe === true ? null : last?.senderName;
 	const { chat: address, ...chatDetails } = chatKeys({
 		key: { ...keyOf(chat), remoteJid: jid },
 		remoteJid: chat.remoteJid,
 		remoteJidAlt: chat.remoteJidAlt,
 	});
 	return {
-		name: chat.pushName ?? sender ?? null,
+		name: nameOf(chat, jid, last),
 		chat: address,
 		unreadCount: unreadOf(chat),
 		lastMessage: last,

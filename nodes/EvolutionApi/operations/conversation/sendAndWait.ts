@@ -115,7 +115,7 @@ export const sendAndWait = defineOperation({
 			timestamp: '2026-01-31T12:00:00.000Z',
 		},
 	},
-	async run({ recipient: number, message, options: given, ...input }, call) {
+	async run({ recipient: number, message, options: given = {}, ...input }, call) {
 		refuseSeveral(call);
 		const asked = {
 			approval: question.approvalChoices(input.approvalOptions),
@@ -132,20 +132,20 @@ export const sendAndWait = defineOperation({
 			freeText: 'numbers' as const,
 		}[input.responseType];
 		const page = {
-			title: given?.responseFormTitle,
-			description: given?.responseFormDescription,
-			submit: given?.responseFormButtonLabel,
-			afterAnswer: given?.formSubmittedText,
+			title: given.responseFormTitle,
+			description: given.responseFormDescription,
+			submit: given.responseFormButtonLabel,
+			afterAnswer: given.formSubmittedText,
 		};
-		const listButton = given?.listButtonText ?? LIST_BUTTON;
+		const listButton = given.listButtonText ?? LIST_BUTTON;
 		return await askAndWait(
 			{
 				recipient: number,
 				question: { responseType: input.responseType, form, labels, synonyms },
-				wording: { message, footer: given?.footer, listButton },
-				limit: given?.limitWaitTime,
-				webhookBaseUrl: given?.webhookBaseUrl,
-				whenNotUnderstood: given?.whenNotUnderstood,
+				wording: { message, footer: given.footer, listButton },
+				limit: given.limitWaitTime,
+				webhookBaseUrl: given.webhookBaseUrl,
+				whenNotUnderstood: given.whenNotUnderstood,
 				fields: input.fields,
 				page: form === 'page' ? page : undefined,
 				startedBy: startingMessages(call.context, call.index).map(({ messageId }) => messageId),

@@ -136,7 +136,7 @@ export const sendButtons = defineOperation({
 		askVersion,
 	) => {
 		const message = { title, description, footer: options?.footer, ...plainButtons(given) };
-		return await plainRequest(form, number, message, askVersion, options);
+		return await plainRequest(form, message, { number, options }, askVersion);
 	},
 	body: ({ recipient: number, title, description, buttons: given, options }) => ({
 		number,

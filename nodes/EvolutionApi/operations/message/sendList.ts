@@ -129,7 +129,12 @@ export const sendList = defineOperation({
 		{ sendAs: form, recipient: number, sections: given, options, ...message },
 		askVersion,
 	) =>
-		await plainRequest(form, number, { ...message, ...plainSections(given) }, askVersion, options),
+		await plainRequest(
+			form,
+			{ ...message, ...plainSections(given) },
+			{ number, options },
+			askVersion,
+		),
 	// The server insists on a footer, but accepts an empty one.
 	body: ({ recipient: number, footer: footerText = '', options, ...list }) => ({
 		number,

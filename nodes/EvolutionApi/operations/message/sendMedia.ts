@@ -77,26 +77,10 @@ export const sendMedia = defineOperation({
 	needs: needsForChannel,
 	body: async ({ recipient: number, mediaType: mediatype, options, ...source }, item) => {
 		const media = await readMedia(item, source);
-		const file = 'file' in media ? media.file : undefined;
-		const isUrl = 'isUrl' in media && media.isUrl;
-		const urlName = isUrl && mediatype === 'document' ? nameInUrl(media.text) : undefined;
-		const fileName = options?.fileName ?? file?.fileName ?? urlName;
-		if (mediatype === 'document' && !isUrl && fileName === undefined) {
-			throw new InputProblem(
-				['options', 'fileName'],
-				'is required for a document',
-				'Add the option File Name, e.g. invoice.pdf.',
-			);
-		}
 		return await mediaBody(media, 'media', {
 			number,
 			mediatype,
-			...fileType(mediatype, {
-				fileName,
-				mimeType: file?.mimeType,
-				given: options?.mimeType,
-				base64: 'text' in media && !isUrl ? media.text : undefined,
-			}),
+			...fileOf(mediatype, media, options),
 			caption: options?.caption,
 			...(mediatype === 'video' ? gif(options) : {}),
 			...messageOptionsBody(options),
@@ -106,6 +90,32 @@ export const sendMedia = defineOperation({
 		mediaContent(`${mediaType}Message`, source, item, options),
 	simplify: simplifySentMessage,
 });
+
+type Media = Awaited<ReturnType<typeof readMedia>>;
+
+const isAddress = (media: Media) => 'isUrl' in media && media.isUrl;
+
+function fileOf(
+	mediaType: string,
+	media: Media,
+	{ fileName: named, mimeType: given }: { fileName?: string; mimeType?: string } = {},
+) {
+	const file = 'file' in media ? media.file : undefined;
+	const isUrl = isAddress(media);
+	const fileName = named ?? file?.fileName ?? nameOfUrl(mediaType, media);
+	if (mediaType === 'document' && !isUrl && fileName === undefined) {
+		throw new InputProblem(
+			['options', 'fileName'],
+			'is required for a document',
+			'Add the option File Name, e.g. invoice.pdf.',
+		);
+	}
+	const base64 = 'text' in media && !isUrl ? media.text : undefined;
+	return fileType(mediaType, { fileName, mimeType: file?.mimeType, given, base64 });
+}
+
+const nameOfUrl = (mediaType: string, media: Media) =>
+	mediaType === 'document' && 'text' in media && media.isUrl ? nameInUrl(media.text) : undefined;
 
 /** As texts, so that they fit into a multipart form. */
 const gif = ({

@@ -1,4 +1,5 @@
-import type { Caller, Connection } from '../../core/http/connection';
+import type { Caller } from '../../core/http/connection';
+import type { Target } from '../../core/server/server';
 import { serverOf } from '../../core/server/serverOf';
 import { textsOf } from '../../core/values/loose';
 import { addressedIn, comparable } from '../../events';
@@ -67,7 +68,7 @@ export async function withAccount(
 	const isHidden = addressed.some((jid) => jid.endsWith('@lid'));
 	if (addressed.length === 0 || (delivery.sender !== null && !isHidden)) return event;
 	const { connection, instance } = await server();
-	const account = await ownAddresses(context, connection, instance, chat, delivery.sender);
+	const account = await ownAddresses({ context, connection, instance }, chat, delivery.sender);
 	return { ...event, delivery: { ...delivery, account } };
 }
 
@@ -78,15 +79,13 @@ export async function withAccount(
  * @throws {RequestFailure} if the server cannot tell now
  */
 export async function ownAddresses(
-	context: Caller,
-	connection: Connection,
-	instance: string,
+	target: Target,
 	group: string,
 	sender: string | null = null,
 ): Promise<string[]> {
+	const { context, connection, instance } = target;
 	const instanceId = instanceIdOf(connection, instance);
 	if (sender !== null) owners.set(instanceId, { at: Date.now(), jid: Promise.resolve(sender) });
-	const target = { context, connection, instance };
 	const { instances } = serverOf(connection);
 	const owner = await ownerOf(instanceId, async () => await instances.ownJid(target));
 	if (owner === undefined) return [];

@@ -68,7 +68,7 @@ abstract class ByCall implements Place {
 		const { context, settings } = this;
 		const server = async () => await readServer(context, incoming.delivery.instance);
 		const start = async (event: Event): Promise<INodeExecutionData[][] | undefined> =>
-			await newOutputs(context, settings, event, server, trigger);
+			await newOutputs(context, settings, event, { server, trigger });
 		const result = await passOn(context, incoming, { settings, start, trigger });
 		const { own: workflowData } = result;
 		if (result.gone.length > 0) void prune(context, undefined, incoming, result.gone);

@@ -74,7 +74,7 @@ async function firstEvent(
 					const delivery = parseDelivery(body, connection);
 					if (delivery?.instance !== instance) continue;
 					const event = deliveredEvent(delivery);
-					const outputs = await newOutputs(context, settings, event, server).catch(reject);
+					const outputs = await newOutputs(context, settings, event, { server }).catch(reject);
 					if (outputs !== undefined) resolve(outputs);
 				}
 			};

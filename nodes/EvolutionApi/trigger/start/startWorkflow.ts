@@ -31,16 +31,24 @@ export async function startWorkflow(
 ): Promise<boolean> {
 	const { context, settings } = trigger;
 	trigger.reachedAt = Date.now();
-	const outputs = await newOutputs(context, settings, event, async () => trigger, trigger);
+	const outputs = await newOutputs(context, settings, event, {
+		server: async () => trigger,
+		trigger,
+	});
 	if (outputs === undefined) return false;
 	emitOnce(trigger, event, outputs, done);
 	saveSoon(trigger);
 	return true;
 }
 
+interface Starting {
+	readonly server: () => ReturnType<typeof readServer>;
+	/** Left out for a test session, which remembers nothing. */
+	readonly trigger?: TriggerId;
+}
+
 /**
  * The items with which the event starts the workflow.
- * @param trigger left out for a test session, which remembers nothing
  * @returns undefined if the event is not wanted, was taken before, or is left to a person or a question
  * @throws {NodeOperationError} if that fails: the event may come again
  */
@@ -48,8 +56,7 @@ export async function newOutputs(
 	context: MediaContext,
 	settings: TriggerSettings,
 	given: Event,
-	server: () => ReturnType<typeof readServer>,
-	trigger?: TriggerId,
+	{ server, trigger }: Starting,
 ): Promise<INodeExecutionData[][] | undefined> {
 	const event = await withAccount(context, settings, withVoteAsMessage(settings, given), server);
 	const { delivery, eventId, sentAt } = event;

@@ -48,7 +48,11 @@ export function problemWith(field: FormField, entered: Entered): string | undefi
 	if (field.type === 'hiddenField') return undefined;
 	if (typeof entered !== 'string') return problemWithChosen(field, entered);
 	if (entered === '') return field.required ? 'This is needed.' : undefined;
-	switch (field.type) {
+	return problemWithText(field, entered);
+}
+
+function problemWithText({ type, options }: FormField, entered: string): string | undefined {
+	switch (type) {
 		case 'number':
 			return isNumber(entered) ? undefined : 'This is not a number.';
 		case 'email':
@@ -57,7 +61,7 @@ export function problemWith(field: FormField, entered: Entered): string | undefi
 			return isDate(entered) ? undefined : 'This is not a date.';
 		case 'dropdown':
 		case 'radio':
-			return field.options.includes(entered) ? undefined : 'Choose one of the options.';
+			return options.includes(entered) ? undefined : 'Choose one of the options.';
 		default:
 			return undefined;
 	}

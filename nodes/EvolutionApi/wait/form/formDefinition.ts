@@ -119,14 +119,18 @@ function checkOptions(
 	} else if (least > most || least > options.length) {
 		const hint = `There are ${options.length} options.`;
 		report('limitSelection', 'cannot be met', hint);
-	} else if (type !== 'hiddenField' && field.initial !== undefined) {
-		const entered = type === 'checkbox' ? initialOptions(field) : field.initial;
-		const problem = problemWith({ ...field, least: undefined, most: undefined }, entered);
-		if (problem !== undefined) {
-			const hint = 'The person could not send the form without changing it.';
-			report('defaultValue', `"${field.initial}" does not fit`, hint);
-		}
+	} else if (!fitsItself(field)) {
+		const hint = 'The person could not send the form without changing it.';
+		report('defaultValue', `"${field.initial}" does not fit`, hint);
 	}
+}
+
+/** Whether what is entered at first could be sent. */
+function fitsItself(field: FormField): boolean {
+	const { type, initial } = field;
+	if (type === 'hiddenField' || initial === undefined) return true;
+	const entered = type === 'checkbox' ? initialOptions(field) : initial;
+	return problemWith({ ...field, least: undefined, most: undefined }, entered) === undefined;
 }
 
 const PROPERTIES = Object.keys(row.innerType().shape);

@@ -106,7 +106,7 @@ describe('a foreign webhook receives every delivery exactly', () => {
 			const raw = JSON.stringify({ ...body, destination: 'https://n8n.example/webhook/1' });
 			const kind = 'evolutionApi' as const;
 			const delivery = { kind, raw, headers, event: String(body.event), chats: [] };
-			const request = forwardedRequestFor(foreign, delivery, 'key', 0);
+			const request = forwardedRequestFor(foreign, delivery, { key: 'key', nowMs: 0 });
 			expect([name, String(request.body)]).toEqual([name, JSON.stringify(body)]);
 			expect(request.headers).toMatchObject({
 				'content-type': headers['content-type'],

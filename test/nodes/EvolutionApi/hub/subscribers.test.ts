@@ -145,7 +145,10 @@ describe('what is passed on', () => {
 		'x-several': 'a, b',
 	};
 	const requestTo = (subscriber: Subscriber, raw: string) =>
-		forwardedRequestFor(subscriber, delivery({ raw, headers: incoming }), 'key', NOW);
+		forwardedRequestFor(subscriber, delivery({ raw, headers: incoming }), {
+			key: 'key',
+			nowMs: NOW,
+		});
 
 	it('are the headers but for those of the way, of the server and of ours', () => {
 		expect(requestTo(foreign(), '{}').headers).toEqual(kept);

@@ -195,7 +195,7 @@ describe.each(VERSIONS)('on %s', (version) => {
 			const again = JSON.parse(raw) as IDataObject;
 			const wait = { kind: 'wait' as const, url: `${address()}#${mark}`, events: [] };
 			const passedOn = { kind: undefined, raw, event: 'messages.upsert', chats: [], headers };
-			await come(forwardedRequestFor(wait, passedOn, key, Date.now()).headers, again);
+			await come(forwardedRequestFor(wait, passedOn, { key, nowMs: Date.now() }).headers, again);
 			await come({ ...headers, 'x-evolution-hub': undefined }, again);
 		}
 		expect(answers).toEqual(['yes']);

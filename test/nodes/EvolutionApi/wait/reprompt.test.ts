@@ -74,7 +74,7 @@ describe('nobody is told anything', () => {
 		const offered = async (offer: Offer) => {
 			const key = keyOf(simulator.current);
 			await people.come(
-				forwardedRequestFor(wait, passedOn, key, Date.now(), { offer }).headers,
+				forwardedRequestFor(wait, passedOn, { key, nowMs: Date.now(), offer }).headers,
 				body,
 			);
 			await untilQuiet();

@@ -1,3 +1,5 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { addressOf } from '../../values/addresses';
 import { isRecord, recordOf } from '../../values/answer';
 import { firstText, numberOrNull } from '../../values/loose';
@@ -37,18 +39,25 @@ function partsOf(event: string, data: unknown, dateTime: string | null): unknown
 		if (id !== null) return [id, chatIn(data), ...(isEmpty ? ['empty'] : [])];
 	}
 	if (event === 'messages.update' && firstText(record.keyId) !== null) {
-		const { keyId, status, participant, pollUpdates, message } = record;
-		const parts = [keyId, chatIn(data), status, participant, pollUpdates ?? message];
-		return parts.filter((part) => part != null);
+		return updateParts(record, chatIn(data));
 	}
 	if (event === 'messages.delete') {
 		const deleted = id ?? firstText(record.id);
 		if (deleted !== null) return [deleted, chatIn(data)];
 	}
-	const editedAt = numberOrNull(record.timestampMs);
-	if (id !== null && editedAt !== null)
-		return [id, chatIn(data), `${editedAt}-${numberOrNull(record.type) ?? 'edit'}`];
+	const edit = editMark(record);
+	if (id !== null && edit !== null) return [id, chatIn(data), edit];
 	return [dateTime, data];
+}
+
+function updateParts(record: IDataObject, chat: string): unknown[] {
+	const { keyId, status, participant, pollUpdates, message } = record;
+	return [keyId, chat, status, participant, pollUpdates ?? message].filter((part) => part != null);
+}
+
+function editMark({ timestampMs, type }: IDataObject): string | null {
+	const editedAt = numberOrNull(timestampMs);
+	return editedAt === null ? null : `${editedAt}-${numberOrNull(type) ?? 'edit'}`;
 }
 
 /** The phone number if there is one: the server's store may put the LID first where the delivery does not. */

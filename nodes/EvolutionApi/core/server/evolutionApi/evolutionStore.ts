@@ -68,9 +68,10 @@ export const evolutionStore: Server['store'] = {
 		}
 	},
 
-	async between({ context, connection, instance }, { from, to }, isEnough) {
+	async between(target, { from, to }, isEnough) {
 		const where = { messageTimestamp: timeRange(from, to) };
-		const found = await readStore(context, connection, instance, where, isEnough);
+		const found = await readStore(target, where, isEnough);
+		const { instance } = target;
 		return inOrder(found).flatMap(
 			(data) => evolutionDeliveries.read({ event: 'messages.upsert', instance, data }) ?? [],
 		);

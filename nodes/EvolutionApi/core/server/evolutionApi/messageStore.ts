@@ -7,6 +7,7 @@ import { isRecord, recordOf } from '../../values/answer';
 import { isLid, isPhone } from '../../values/jid';
 import type { Paging } from '../paging';
 import { send } from '../request';
+import type { Target } from '../server';
 
 // The server's message store: `POST /chat/findMessages/{instance}`. Newest first; within one second in any order.
 
@@ -141,9 +142,7 @@ export async function* storePages(
  * @throws {RequestFailure} if the store cannot be read
  */
 export async function readStore(
-	context: Caller,
-	connection: Connection,
-	instance: string,
+	{ context, connection, instance }: Target,
 	where: Where,
 	isEnough: (page: readonly IDataObject[]) => boolean = () => false,
 ): Promise<IDataObject[]> {

@@ -114,15 +114,17 @@ export function checkFound(answer: IDataObject, { bot }: { readonly bot: string 
 	);
 }
 
+const endpointOf = ({ apiUrl, agentUrl, webhookUrl, url, assistantId, model }: IDataObject) =>
+	apiUrl ?? agentUrl ?? webhookUrl ?? url ?? assistantId ?? model ?? null;
+
 /** A bot, flat. `endpoint` is its address, or with OpenAI its model or assistant. */
 export function simplifyBot(item: IDataObject): IDataObject {
-	const { apiUrl, agentUrl, webhookUrl, url, model, assistantId } = item;
 	const secrets = ['apiKey', 'basicAuthPass'].filter((key) => item[key] !== undefined);
 	return {
 		id: item.id ?? null,
 		enabled: item.enabled ?? null,
 		description: item.description ?? null,
-		endpoint: apiUrl ?? agentUrl ?? webhookUrl ?? url ?? assistantId ?? model ?? null,
+		endpoint: endpointOf(item),
 		triggerType: item.triggerType ?? null,
 		triggerOperator: item.triggerOperator ?? null,
 		triggerValue: item.triggerValue ?? null,

@@ -55,7 +55,7 @@ export async function startsWorkflow(
 	if (filters.length === 0) return () => true;
 	const account =
 		chat.endsWith('@g.us') && filters.some((filter) => filter.asksForAccount)
-			? await ownAddresses(context, connection, instance, chat)
+			? await ownAddresses({ context, connection, instance }, chat)
 			: [];
 	return (data) => filters.some(({ passes }) => passes({ ...asDelivery(data, instance), account }));
 }

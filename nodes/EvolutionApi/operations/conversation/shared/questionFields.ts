@@ -164,6 +164,15 @@ const ROOM: Record<Form, { readonly min: number; readonly max: number; readonly 
 	poll: { min: 2, max: 10, name: 'A poll' },
 };
 
+const HAS_CHOICES: readonly ResponseType[] = ['approval', 'choice'];
+
+function roomProblem(form: Form, count: number): string | undefined {
+	const { min, max, name } = ROOM[form];
+	if (count >= min && count <= max) return undefined;
+	const room = min === max ? `${min}` : `${min} to ${max}`;
+	return `${name} can show ${room} choices, not ${count}`;
+}
+
 /** Reports what cannot be asked in this form, or answers that could not be told apart. */
 export function checkQuestion(
 	given: {
@@ -175,10 +184,10 @@ export function checkQuestion(
 	context: z.RefinementCtx,
 ): void {
 	const { responseType: type, askWith: form, choices: listed = [] } = given;
-	if (type === 'freeText' || type === 'customForm') return;
+	if (!HAS_CHOICES.includes(type)) return;
 	const isApproval = type === 'approval';
 	const asked = isApproval ? approvalChoices(given.approvalOptions) : listed;
-	const { min, max, name } = ROOM[form];
+	const noRoom = roomProblem(form, asked.length);
 	const field = isApproval ? 'approvalOptions' : 'choices';
 	const twins = ambiguous(asked);
 	const isUnlabelled = asked.some(({ label }) => label === '');
@@ -190,10 +199,8 @@ export function checkQuestion(
 	} else if (form === 'page' && !isApproval) {
 		const hint = 'Choose another form, or the response type Approval.';
 		reportProblem(context, 'the page is for approvals', hint, ['askWith']);
-	} else if (asked.length < min || asked.length > max) {
-		const room = min === max ? `${min}` : `${min} to ${max}`;
-		const problem = `${name} can show ${room} choices, not ${asked.length}`;
-		reportProblem(context, problem, 'Choose another form, e.g. numbered text.', ['askWith']);
+	} else if (noRoom !== undefined) {
+		reportProblem(context, noRoom, 'Choose another form, e.g. numbered text.', ['askWith']);
 	} else if (twins !== undefined) {
 		const problem = `"${twins[0]}" and "${twins[1]}" could not be told apart in an answer`;
 		reportProblem(context, problem, 'Capitals, accents and punctuation make no difference.', [

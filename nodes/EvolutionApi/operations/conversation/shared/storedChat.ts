@@ -24,7 +24,7 @@ export async function findRecord(
 ): Promise<IDataObject> {
 	const cancelled = context.getExecutionCancelSignal();
 	for (let attempt = 1; ; attempt++) {
-		const [found] = await readStore(context, connection, instance, { key: { id } });
+		const [found] = await readStore({ context, connection, instance }, { key: { id } });
 		if (found !== undefined) return found;
 		if (attempt === FIND_TRIES || cancelled?.aborted === true) break;
 		await pause(FIND_PAUSE_MS, cancelled);
@@ -52,7 +52,7 @@ export async function readChat(
 	const chats = await Promise.all(
 		addresses.map(async (jid) => {
 			const where = { key: inChat(jid), messageTimestamp: range };
-			return await readStore(context, connection, instance, where, (page) =>
+			return await readStore({ context, connection, instance }, where, (page) =>
 				page.some(isAnswerBefore),
 			);
 		}),

@@ -15,9 +15,9 @@ export const addressCheck: SetupCheck = {
 	needs: ['Webhook'],
 	isOfInstance: true,
 	look(setup) {
-		const { connection, instance, hub, outcomes } = setup;
-		const { ownerUrl } = hub?.state ?? {};
-		if (ownerUrl === undefined || hub?.record?.enabled !== true) {
+		const { connection, instance, outcomes } = setup;
+		const ownerUrl = ownerIn(setup);
+		if (ownerUrl === undefined) {
 			return notChecked('no workflow is behind the webhook');
 		}
 		const { origin } = new URL(ownerUrl);
@@ -35,20 +35,30 @@ export const addressCheck: SetupCheck = {
 		const doubt = unreachable(ownerUrl, connection.baseUrl);
 		if (doubt !== undefined) return doubt;
 		if (isOpen) return unencrypted;
-		if (activeTriggerAt(ownerUrl, instance) !== undefined && outcomes.get(ownerUrl) !== 'taken') {
-			return doubtful(
-				`n8n does not reach its own address ${origin}, so the server may not reach it either`,
-				`If a tunnel or a proxy leads there, check that it runs. Or ${OTHER_WAYS}.`,
-			);
-		}
-		return addressKindOf(ownerUrl) === 'loopback'
-			? fine(
-					`The webhook leads to ${origin}, on the machine of the server`,
-					`If the server runs in a container, that is the container itself: ${OTHER_WAYS}.`,
-				)
-			: fine(`The webhook leads to ${origin}`);
+		const isActive = activeTriggerAt(ownerUrl, instance) !== undefined;
+		return undelivered(ownerUrl, isActive && outcomes.get(ownerUrl) !== 'taken');
 	},
 };
+
+const ownerIn = ({ hub }: Parameters<SetupCheck['look']>[0]) =>
+	hub?.record?.enabled === true ? hub.state.ownerUrl : undefined;
+
+/** For an address with which nothing seems wrong. @param isRefused n8n itself did not get through to it */
+function undelivered(webhookUrl: string, isRefused: boolean): Finding {
+	const { origin } = new URL(webhookUrl);
+	if (isRefused) {
+		return doubtful(
+			`n8n does not reach its own address ${origin}, so the server may not reach it either`,
+			`If a tunnel or a proxy leads there, check that it runs. Or ${OTHER_WAYS}.`,
+		);
+	}
+	return addressKindOf(webhookUrl) === 'loopback'
+		? fine(
+				`The webhook leads to ${origin}, on the machine of the server`,
+				`If the server runs in a container, that is the container itself: ${OTHER_WAYS}.`,
+			)
+		: fine(`The webhook leads to ${origin}`);
+}
 
 /** What is wrong according to the two addresses; undefined if nothing is. */
 function unreachable(webhookUrl: string, baseUrl: string): Finding | undefined {

@@ -43,7 +43,7 @@ it('a tool that sends another message for the same words of the model does send 
 	const operation = { value: 'sendText', request: { retry: 'neverAfterSent' } } as Operation;
 	const sent: string[] = [];
 	for (const text of ['Hello', 'Goodbye', 'Hello']) {
-		await sendOnce(tool, operation, itemOf(given), { text }, async () => {
+		await sendOnce(tool, itemOf(given), { operation, request: { text } }, async () => {
 			sent.push(text);
 			return await Promise.resolve([]);
 		});

@@ -1,0 +1,26 @@
+import { brokenBy } from '../../dev/released/breaks';
+import { currentPromises } from '../../dev/released/current';
+import { readRecord, recordText } from '../../dev/released/record';
+import { version } from '../../package.json';
+
+const record = readRecord();
+if (record === undefined) throw new Error('There is no test/package/released.json: npm run record');
+
+it('workflows that were saved with the last release go on working', () => {
+	expect(brokenBy(record, currentPromises())).toBeUndefined();
+});
+
+it('the record is of the release that package.json names', () => {
+	// Else: npm run record, as CONTRIBUTING.md says under "Release".
+	expect(record.release).toBe(version);
+});
+
+it('the record has every operation and event, and would tell if one changed', () => {
+	const { evolutionApi, evolutionApiTrigger } = record.nodes;
+	expect(Object.keys(evolutionApi['1'].outputs).length).toBeGreaterThan(100);
+	expect(Object.keys(evolutionApiTrigger['2'].outputs).length).toBeGreaterThan(40);
+	const changed = JSON.parse(
+		recordText(record).replace('"messageId":"string"', '"oldId":"string"'),
+	);
+	expect(brokenBy(changed, currentPromises())).toContain('"oldId" of the output is gone');
+});
