@@ -10,9 +10,9 @@ const MOCK = /^jest\.mock\((?:.*\);|[^]*?\n[)}].*;)$/gm;
 
 /** TypeScript without a check of its types, which `npm run lint` does. */
 module.exports = {
-	getCacheKey: (source, file) =>
+	getCacheKey: (source, file, { instrument }) =>
 		createHash('sha256')
-			.update(JSON.stringify([OWN, file, source]))
+			.update(JSON.stringify([OWN, file, source, instrument]))
 			.digest('hex')
 			.slice(0, 32),
 

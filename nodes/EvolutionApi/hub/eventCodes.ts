@@ -1,6 +1,9 @@
+/** One character for each event: 36 of them have one, any further one stays a name. */
+const BASE = 36;
+
 /**
- * The stored list has one character for each event, to stay short: its index here, in base 32. Stored lists
- * depend on the order: append, and never change it.
+ * The stored list has one character for each event, to stay short: its index here. Stored lists depend on the order:
+ * append, and never change it.
  */
 const EVENTS = [
 	'APPLICATION_STARTUP',
@@ -60,7 +63,8 @@ export const isEveryEvent = (events: readonly string[]) =>
 /** Keeps the order, which is part of a foreign webhook. Names that we do not know stay names. */
 export function encodeEvents(events: readonly string[]): string | readonly string[] {
 	const codes = events.map((name) => EVENTS.indexOf(name));
-	return codes.includes(-1) ? events : codes.map((code) => code.toString(32)).join('');
+	const isShort = codes.every((code) => code >= 0 && code < BASE);
+	return isShort ? codes.map((code) => code.toString(BASE)).join('') : events;
 }
 
 /** @returns undefined if encodeEvents() did not write it */
@@ -70,7 +74,7 @@ export function decodeEvents(encoded: unknown): string[] | undefined {
 	}
 	if (typeof encoded !== 'string') return undefined;
 	const names = Array.from(encoded, (code) =>
-		EVENTS.find((_name, index) => index.toString(32) === code),
+		EVENTS.find((_name, index) => index.toString(BASE) === code),
 	);
 	const known = names.filter((name) => name !== undefined);
 	return known.length === names.length ? known : undefined;

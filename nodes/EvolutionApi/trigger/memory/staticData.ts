@@ -43,7 +43,12 @@ interface InstanceEntries {
 }
 
 type InstanceEntry = keyof InstanceEntries;
-const INSTANCE_ENTRIES: readonly InstanceEntry[] = ['taken', 'lastEventAt', 'takeOvers'];
+/** All of them: TypeScript misses none. */
+const INSTANCE_ENTRIES = Object.keys({
+	taken: true,
+	lastEventAt: true,
+	takeOvers: true,
+} satisfies Record<InstanceEntry, true>);
 
 /**
  * What a registered node keeps. The key of the webhook is not part of it: it would be in every export of the workflow,
