@@ -13,6 +13,7 @@ import { EvolutionInstanceKeyApi } from '../../credentials/EvolutionInstanceKeyA
 import { EvolutionApi } from '../../nodes/EvolutionApi/EvolutionApi.node';
 import { EvolutionApiTrigger } from '../../nodes/EvolutionApi/EvolutionApiTrigger.node';
 import { resources } from '../../nodes/EvolutionApi/operations';
+import { addedVersion, versionsOf } from '../nodeVersions';
 import { PACKAGE, PAGES } from '../ourPackage';
 import { converterTable } from './converterTable';
 import { coverageTable } from './coverageTable';
@@ -22,7 +23,13 @@ import { refresh, staleFiles, type GeneratedFiles } from './files';
 import { withMigrationTable } from './migrationTable';
 import { outputPreview, type OutputPreview } from './outputSchema';
 import { PREVIEWS, previewFolder } from './previewFolder';
-import { REFERENCE, referenceIndex, referencePage, triggerPage } from './reference';
+import {
+	REFERENCE,
+	referenceIndex,
+	referencePage,
+	triggerPage,
+	type AddedVersions,
+} from './reference';
 
 const ROOT = path.join(__dirname, '..', '..');
 const CREDENTIALS = [new EvolutionGlobalKeyApi(), new EvolutionInstanceKeyApi()];
@@ -31,9 +38,10 @@ const CONVERTER = 'converter/operations.json';
 const CONVERTER_NAME = 'converter/ourPackage.json';
 const MIGRATION = 'docs/migration.md';
 const ERRORS = 'docs/troubleshooting.md';
-const NODE_VERSIONS = [new EvolutionApi().description.version]
-	.flat()
-	.sort((one, other) => one - other);
+
+const { description: action } = new EvolutionApi();
+const { description: trigger } = new EvolutionApiTrigger();
+const ADDED: AddedVersions = { action: addedVersion(action), trigger: addedVersion(trigger) };
 
 /** @throws {Error} naming the operations whose example does not run */
 async function generate(): Promise<GeneratedFiles> {
@@ -43,8 +51,8 @@ async function generate(): Promise<GeneratedFiles> {
 		[CONVERTER, await converterTable(resources)],
 		[CONVERTER_NAME, `${JSON.stringify({ name: PACKAGE, pages: PAGES }, null, '\t')}\n`],
 		[COVERAGE, coverageTable(resources)],
-		[`${REFERENCE}/README.md`, referenceIndex(resources, CREDENTIALS)],
-		[`${REFERENCE}/trigger.md`, triggerPage(new EvolutionApiTrigger().description.properties)],
+		[`${REFERENCE}/README.md`, referenceIndex(resources, CREDENTIALS, ADDED)],
+		[`${REFERENCE}/trigger.md`, triggerPage(trigger.properties, ADDED.trigger)],
 		[ERRORS, withErrorTable(read(ERRORS))],
 	]);
 	const problems: string[] = [];
@@ -53,10 +61,9 @@ async function generate(): Promise<GeneratedFiles> {
 		for (const operation of resource.operations) {
 			const name = `${resource.value}/${operation.value}`;
 			try {
-				// The page shows the newest, which comes last.
-				for (const version of NODE_VERSIONS) {
+				for (const version of versionsOf(action)) {
 					const preview = outputPreview(await exampleOutput(resource.value, operation, version));
-					previews.set(operation.value, preview);
+					if (version === ADDED.action) previews.set(operation.value, preview);
 					const text = `${JSON.stringify(preview, null, '\t')}\n`;
 					files.set(`${previewFolder(version)}/${name}.json`, text);
 				}
@@ -64,7 +71,7 @@ async function generate(): Promise<GeneratedFiles> {
 				problems.push(`${name} ${error instanceof Error ? error.message : String(error)}`);
 			}
 		}
-		files.set(`${REFERENCE}/${resource.value}.md`, referencePage(resource, previews));
+		files.set(`${REFERENCE}/${resource.value}.md`, referencePage(resource, previews, ADDED.action));
 	}
 	if (problems.length === 0) return files;
 	throw new Error(`The example of …\n  ${problems.join('\n  ')}`);

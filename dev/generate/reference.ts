@@ -11,10 +11,17 @@ import type { OutputSchema } from './outputSchema';
 
 export const REFERENCE = 'docs/reference';
 
-/** The page of a resource: Markdown. @param outputs by the operation's value */
+/** The versions of the nodes that are added to a workflow now: those that the pages describe. */
+export interface AddedVersions {
+	readonly action: number;
+	readonly trigger: number;
+}
+
+/** The page of a resource: Markdown. @param outputs by the operation's value @param version of the node */
 export function referencePage(
 	resource: Resource,
 	outputs: ReadonlyMap<string, OutputSchema>,
+	version: number,
 ): string {
 	const { name, description, operations } = resource;
 	const list = operations.map(
@@ -24,14 +31,21 @@ export function referencePage(
 		`# ${name}`,
 		`${description}. [All resources](README.md)`,
 		list.join('\n'),
-		...operations.map((one) => section(resource.value, one, outputs.get(one.value))),
+		...operations.map((one) =>
+			section(resource.value, one, fieldTable(one.fields, version), outputs.get(one.value)),
+		),
 	]
 		.join('\n\n')
 		.concat('\n');
 }
 
-function section(resource: string, operation: Operation, output: OutputSchema | undefined): string {
-	const { name, value, description, request, since, fields } = operation;
+function section(
+	resource: string,
+	operation: Operation,
+	table: string,
+	output: OutputSchema | undefined,
+): string {
+	const { name, value, description, request, since } = operation;
 	const route = isOfAnyRoute(operation) ? 'any' : `\`${request.method} ${request.path}\``;
 	const version = typeof since === 'string' ? ` · Evolution API ${since} or newer` : '';
 	const keys = Object.keys(output?.properties ?? {}).map((key) => `\`${key}\``);
@@ -40,16 +54,16 @@ function section(resource: string, operation: Operation, output: OutputSchema | 
 		`${description.replace(/\.$/, '')}.`,
 		`Route: ${route}${version}`,
 		`In JSON: \`"resource": "${resource}", "operation": "${value}"\``,
-		fieldTable(fields),
+		table,
 		...(keys.length === 0 ? [] : [`Output: ${keys.join(', ')}`]),
 	].join('\n\n');
 }
 
 /** A node in the JSON of a workflow. */
-export const EXAMPLE_NODE = `{
+export const exampleNode = (version: number) => `{
 	"name": "Say hello",
 	"type": "${PACKAGE}.evolutionApi",
-	"typeVersion": 1,
+	"typeVersion": ${version},
 	"position": [220, 0],
 	"parameters": {
 		"authentication": "globalKey",
@@ -64,15 +78,17 @@ export const EXAMPLE_NODE = `{
 	"credentials": { "evolutionGlobalKeyApi": { "id": "…", "name": "Evolution server" } }
 }`;
 
-const IN_JSON = `Each field has two names: its label in the editor, and its parameter in the JSON of a workflow. The label may change with a
+const inJson = (
+	versions: AddedVersions,
+) => `Each field has two names: its label in the editor, and its parameter in the JSON of a workflow. The label may change with a
 version, the parameter does not. A node looks like this:
 
 \`\`\`json
-${EXAMPLE_NODE}
+${exampleNode(versions.action)}
 \`\`\`
 
-- **type**: \`${PACKAGE}.evolutionApi\` with \`typeVersion\` 1, or \`${PACKAGE}.evolutionApiTrigger\` with
-  \`typeVersion\` 2. As a tool of an AI agent, it is \`${PACKAGE}.evolutionApiTool\`.
+- **type**: \`${PACKAGE}.evolutionApi\` with \`typeVersion\` ${versions.action}, or \`${PACKAGE}.evolutionApiTrigger\` with
+  \`typeVersion\` ${versions.trigger}. As a tool of an AI agent, it is \`${PACKAGE}.evolutionApiTool\`.
 - **authentication**: \`globalKey\` with the credential \`evolutionGlobalKeyApi\`, or \`instanceKey\` with \`evolutionInstanceKeyApi\`.
 - **Dots** in a parameter lead into objects: \`options.linkPreview\` is \`linkPreview\` in \`options\`. \`[]\` is a list of such objects:
   \`buttons.button[].displayText\` is \`"buttons": { "button": [{ "displayText": "…" }] }\`.
@@ -85,6 +101,7 @@ ${EXAMPLE_NODE}
 export function referenceIndex(
 	resources: readonly Resource[],
 	credentials: readonly ICredentialType[],
+	versions: AddedVersions,
 ): string {
 	const rows = resources.map(({ name, value, description, operations }) =>
 		row(
@@ -99,7 +116,7 @@ export function referenceIndex(
 		'Every operation of the node. Each leads to its fields, its route and what comes out, and says if it needs a newer server than 2.2.\nThe trigger has [a page of its own](trigger.md). Which route belongs to which operation: [routes](../coverage.md). Written by `npm run generate`.',
 		table.join('\n'),
 		'## In JSON',
-		IN_JSON,
+		inJson(versions),
 		'## Credentials',
 		...credentials.map(
 			({ displayName, name, properties }) =>
@@ -111,7 +128,7 @@ export function referenceIndex(
 }
 
 /** The page of the trigger: Markdown. */
-export function triggerPage(fields: readonly Field[]): string {
+export function triggerPage(fields: readonly Field[], version: number): string {
 	const rows = EVENTS.map(({ name, value, emits, description }) =>
 		row(name, `\`${value}\``, `\`${emits}\``, description),
 	);
@@ -119,9 +136,9 @@ export function triggerPage(fields: readonly Field[]): string {
 	return [
 		'# Trigger',
 		'Look up a field or an event of the node that starts workflows. [All of the reference](README.md) · [What comes out](../trigger-output.md)',
-		`In JSON: \`"type": "${PACKAGE}.evolutionApiTrigger", "typeVersion": 2\``,
+		`In JSON: \`"type": "${PACKAGE}.evolutionApiTrigger", "typeVersion": ${version}\``,
 		'## Fields',
-		fieldTable(fields),
+		fieldTable(fields, version),
 		'## Events',
 		'Also for *Webhook* and *Event Transport*. *From the server* is what stands under `event` in the item.',
 		`${events.join('\n')}\n`,

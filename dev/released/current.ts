@@ -9,6 +9,7 @@ import { itemsOf } from '../../test/nodes/EvolutionApi/events/support/deliveries
 import { ALL_DELIVERIES } from '../../test/nodes/EvolutionApi/events/support/samples';
 import { outputPreview, type OutputPreview } from '../generate/outputSchema';
 import { previewFolder } from '../generate/previewFolder';
+import { versionsOf } from '../nodeVersions';
 import { promiseOf, type NodePromise } from './promise';
 import { shapeOf, type Shape } from './shape';
 
@@ -41,9 +42,10 @@ const promisesOf = (
 	outputsOf: (version: number) => Record<string, Shape>,
 ): Record<string, NodePromise> =>
 	Object.fromEntries(
-		[description.version]
-			.flat()
-			.map((version) => [version, promiseOf(description, version, outputsOf(version))]),
+		versionsOf(description).map((version) => [
+			version,
+			promiseOf(description, version, outputsOf(version)),
+		]),
 	);
 
 function operationShapes(version: number): Record<string, Shape> {

@@ -1,12 +1,11 @@
-import {
-	NodeHelpers,
-	type INode,
-	type INodeProperties,
-	type INodePropertyCollection,
-	type INodePropertyOptions,
-	type INodeTypeDescription,
+import type {
+	INodeProperties,
+	INodePropertyCollection,
+	INodePropertyOptions,
+	INodeTypeDescription,
 } from 'n8n-workflow';
 
+import { isForVersion, VERSION_CONDITION } from '../nodeVersions';
 import type { Shape } from './shape';
 
 type Conditions = Readonly<Record<string, readonly unknown[] | undefined>>;
@@ -115,14 +114,6 @@ function parametersIn(
 	];
 }
 
-function isForVersion({ displayOptions }: INodeProperties, typeVersion: number): boolean {
-	const only = (conditions: Conditions = {}) =>
-		Object.fromEntries(Object.entries(conditions).filter(([name]) => name === '@version'));
-	const { show, hide } = displayOptions ?? {};
-	const ofVersion = { displayOptions: { show: only(show), hide: only(hide) } } as INodeProperties;
-	return NodeHelpers.displayParameter({}, ofVersion, { typeVersion } as INode, null);
-}
-
 function insideOf(
 	{ type, options = [] }: INodeProperties,
 	path: string,
@@ -151,7 +142,7 @@ function parameterOf(property: INodeProperties): Parameter {
 	return parameter as Parameter;
 }
 
-const SAID_ELSEWHERE = ['resource', 'operation', '@version'];
+const SAID_ELSEWHERE = ['resource', 'operation', VERSION_CONDITION];
 
 function ownConditions(conditions: Conditions = {}): Conditions | undefined {
 	const own = Object.entries(conditions).filter(([name]) => !SAID_ELSEWHERE.includes(name));

@@ -1,20 +1,52 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import type { ICredentialType } from 'n8n-workflow';
 
-import { EvolutionGlobalKeyApi } from '../../credentials/EvolutionGlobalKeyApi.credentials';
-import { EvolutionInstanceKeyApi } from '../../credentials/EvolutionInstanceKeyApi.credentials';
 import { EvolutionApi } from '../../nodes/EvolutionApi/EvolutionApi.node';
+import { EvolutionApiTrigger } from '../../nodes/EvolutionApi/EvolutionApiTrigger.node';
 import { CREDENTIAL_TYPES } from '../../nodes/EvolutionApi/core/http/connection';
+import { n8n } from '../../package.json';
 
-const types: ICredentialType[] = [new EvolutionGlobalKeyApi(), new EvolutionInstanceKeyApi()];
-const { credentials = [], properties } = new EvolutionApi().description;
+const ROOT = path.join(__dirname, '..', '..');
+const FOLDER = path.join(ROOT, 'credentials');
+
+const files = readdirSync(FOLDER).map((file) => path.parse(file).name);
+
+/** As n8n loads it: the class is named after the file. */
+function typeIn(file: string): ICredentialType {
+	const classes = jest.requireActual<Record<string, new () => ICredentialType>>(
+		path.join(FOLDER, file),
+	);
+	return new classes[file.replace('.credentials', '')]();
+}
+
+const types = files.map(typeIn);
+const names = types.map(({ name }) => name).sort();
+const nodes = [new EvolutionApi(), new EvolutionApiTrigger()];
 
 /** Other packages own these, and n8n keys credentials globally. */
 const TAKEN = ['evolutionApi', 'evolutionApiApi', 'evolutionApiV2Api', 'evolutionWhatsAppApi'];
 
+describe('every credential', () => {
+	it('is in the package', () => {
+		const paths = files.map((file) => `dist/credentials/${file}.js`);
+		expect([...n8n.credentials].sort()).toEqual(paths.sort());
+	});
+
+	it('leads to the server', () => {
+		expect(Object.values(CREDENTIAL_TYPES).sort()).toEqual(names);
+	});
+
+	it('is explained where one reads how to connect', () => {
+		const page = readFileSync(path.join(ROOT, 'docs', 'install.md'), 'utf8');
+		const missing = types.filter(({ displayName }) => !page.includes(`**${displayName}**`));
+		expect(missing.map(({ displayName }) => displayName)).toEqual([]);
+	});
+});
+
 describe.each(types.map((type) => [type.name, type] as const))('credential %s', (name, type) => {
 	it('has a name of its own', () => {
 		expect(TAKEN).not.toContain(name);
-		expect(Object.values(CREDENTIAL_TYPES)).toContain(name);
 	});
 
 	it('hides every secret while it is typed', () => {
@@ -25,10 +57,11 @@ describe.each(types.map((type) => [type.name, type] as const))('credential %s', 
 		for (const { typeOptions } of secrets) expect(typeOptions?.password).toBe(true);
 	});
 
-	it('is tested by a function that the node has', () => {
-		const { testedBy } = credentials.find((entry) => entry.name === name) ?? {};
-		const { methods } = new EvolutionApi();
-		expect(Object.keys(methods.credentialTest)).toContain(testedBy);
+	it('is tested by a function that each node has', () => {
+		for (const { description, methods } of nodes) {
+			const { testedBy } = description.credentials?.find((entry) => entry.name === name) ?? {};
+			expect(Object.keys(methods.credentialTest)).toContain(testedBy);
+		}
 		expect(type.test).toBeUndefined();
 	});
 
@@ -46,14 +79,23 @@ describe.each(types.map((type) => [type.name, type] as const))('credential %s', 
 });
 
 describe('the choice between the credentials', () => {
-	it('excludes one by the other', () => {
-		const shown = credentials.map(({ displayOptions }) => displayOptions?.show?.authentication);
-		expect(shown).toEqual([['globalKey'], ['instanceKey']]);
+	it('offers each in both nodes, and excludes one by the other', () => {
+		const expected = Object.entries(CREDENTIAL_TYPES).map(([choice, name]) => [name, [choice]]);
+		for (const { description } of nodes) {
+			const shown = description.credentials?.map(({ name, displayOptions }) => [
+				name,
+				displayOptions?.show?.authentication,
+			]);
+			expect(shown).toEqual(expected);
+		}
 	});
 
-	it('is made in the first field of the node', () => {
-		expect(properties[0].name).toBe('authentication');
-		const values = properties[0].options?.map((option) => 'value' in option && option.value);
-		expect(values).toEqual(Object.keys(CREDENTIAL_TYPES));
+	it('is made in the first field of each node', () => {
+		for (const { description } of nodes) {
+			const [first] = description.properties;
+			expect(first.name).toBe('authentication');
+			const values = first.options?.map((option) => 'value' in option && option.value);
+			expect(values).toEqual(Object.keys(CREDENTIAL_TYPES));
+		}
 	});
 });

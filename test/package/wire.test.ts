@@ -1,12 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import ts from 'typescript';
 
-// The routes that the house itself asks, and the keys of the server that it reads, stand in one room: a field that a new
-// server names otherwise is changed there, and another kind of server gets a room beside it.
+// The routes that the house itself asks, and the keys of the server that it reads, stand in the room of that kind of
+// server: a field that a new server names otherwise is changed there, and another kind of server gets a room beside it.
 
 const NODES = join(__dirname, '..', '..', 'nodes', 'EvolutionApi');
-const DIALECT = 'core/server/evolutionApi/';
+const PORT = 'core/server/';
+
+/** A room for each kind of server, beside `server.ts`. */
+const DIALECTS = readdirSync(join(NODES, PORT), { withFileTypes: true })
+	.filter((entry) => entry.isDirectory())
+	.map(({ name }) => `${PORT}${name}/`);
 
 /** Where they may stand besides, and why. A path ends in a slash if it is a folder. */
 const EXCEPTIONS = new Map([
@@ -70,30 +75,41 @@ function wireIn(text: string): string[] {
 const inside = (file: string, place: string) =>
 	place.endsWith('/') ? file.startsWith(place) : file === place;
 
-const wireOf = (file: string) => wireIn(readFileSync(join(NODES, file), 'utf8'));
+const isException = (file: string) =>
+	[...EXCEPTIONS.keys()].some((exception) => inside(file, exception));
+
+const dialectOf = (file: string) => DIALECTS.find((dialect) => inside(file, dialect));
+
+const read = (file: string) => readFileSync(join(NODES, file), 'utf8');
+
+const wireOf = (file: string) => wireIn(read(file));
+
+/** The rooms of dialects from which a file imports. */
+function dialectsIn(file: string): string[] {
+	const { importedFiles } = ts.preProcessFile(read(file));
+	const targets = importedFiles.map(({ fileName }) => `${join(dirname(file), fileName)}/`);
+	return DIALECTS.filter((dialect) => targets.some((target) => target.startsWith(dialect)));
+}
 
 describe('the wire of the server', () => {
-	it('is spoken in one room only', () => {
-		const others = files.filter(
-			(file) =>
-				!file.startsWith(DIALECT) &&
-				![...EXCEPTIONS.keys()].some((exception) => inside(file, exception)),
-		);
+	it('has a room for each kind of server, and no other room beside them', () => {
+		expect(dialectsIn(`${PORT}serverOf.ts`)).toEqual(DIALECTS);
+	});
+
+	it('is spoken in these rooms only', () => {
+		const others = files.filter((file) => dialectOf(file) === undefined && !isException(file));
 		expect(others.length).toBeGreaterThan(150);
 		const found = others.flatMap((file) => wireOf(file).map((word) => `${file}: ${word}`));
 		expect(found).toEqual([]);
 	});
 
-	it('and nobody but the port and the exceptions reaches into that room', () => {
-		const chooses = ['serverOf', 'answersOf', 'deliveriesOf'].map((of) => `core/server/${of}.ts`);
+	it('and nobody but the port and the exceptions reaches into a room, not even another room', () => {
+		const chooses = ['serverOf', 'answersOf', 'deliveriesOf'].map((of) => `${PORT}${of}.ts`);
 		const importers = files.filter(
 			(file) =>
-				!file.startsWith(DIALECT) &&
 				!chooses.includes(file) &&
-				![...EXCEPTIONS.keys()].some((exception) => inside(file, exception)) &&
-				ts
-					.preProcessFile(readFileSync(join(NODES, file), 'utf8'))
-					.importedFiles.some(({ fileName }) => fileName.includes('evolutionApi')),
+				!isException(file) &&
+				dialectsIn(file).some((dialect) => dialect !== dialectOf(file)),
 		);
 		expect(importers).toEqual([]);
 	});

@@ -3,6 +3,8 @@ import path from 'node:path';
 import { pinnedVersion } from '../../../dev/n8n/runtimeFolder';
 import { chosenVersions, pinnedFolder, VERSIONS } from '../../../dev/n8n/versions';
 
+const page = (file: string) => readFileSync(path.join(__dirname, '..', '..', '..', file), 'utf8');
+
 describe('the versions of n8n', () => {
 	it('one that is not there is named, with those that are', () => {
 		expect(() => chosenVersions({ N8N_VERSION: '1.0.0' })).toThrow(/1\.0\.0; there is: 2\.41\.1, /);
@@ -20,5 +22,17 @@ describe('the versions of n8n', () => {
 		const lock = JSON.parse(text) as { packages: Record<string, { version?: string }> };
 		expect(lock.packages['node_modules/n8n'].version).toBe(version);
 		expect(text).not.toContain('"resolved"');
+	});
+
+	it.each(['README.md', 'docs/install.md'])('%s says which one is the oldest', (file) => {
+		const [major, minor] = (VERSIONS.at(-1) ?? '').split('.');
+		const named = [...page(file).matchAll(/\bn8n (?:\| )?(\d+\.\d+) and newer/g)];
+		expect(named.map(([, version]) => version)).toEqual([`${major}.${minor}`]);
+	});
+
+	it('CONTRIBUTING.md chooses only those that are there', () => {
+		const chosen = [...page('CONTRIBUTING.md').matchAll(/\bN8N_VERSION=(\S+)/g)];
+		expect(chosen).not.toEqual([]);
+		for (const [, version] of chosen) expect(VERSIONS).toContain(version);
 	});
 });
