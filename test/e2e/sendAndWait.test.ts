@@ -254,21 +254,24 @@ describe('beside a workflow that starts with the trigger', () => {
 			const found = await server.n8n.client.executions(asking);
 			return found.filter(({ status }) => status === 'waiting').length === 2;
 		});
-		const retry = { ...stage.simulator.config.webhookRetry };
-		stage.simulator.config.webhookRetry.delaysMs = [];
-		await server.n8n.stop(0);
-		await says(ANA, 'while it was down');
-		const { url } = server.n8n;
-		const started = server.start();
-		await until('n8n answers', async () => await fetch(url).then(Boolean, () => false));
-		await says(BRUNO, 'while it started');
-		await started;
-		const got = await stage.collector.settled('/ask', 2, 60_000);
-		expect(got.map(({ text }) => text).sort()).toEqual(['while it started', 'while it was down']);
-		const taken = stage.failed().map(({ status }) => status);
-		// The server knows of both that nobody has them, and says so no more.
-		expect(taken.length).toBeGreaterThanOrEqual(2);
-		Object.assign(stage.simulator.config.webhookRetry, retry);
+		const { webhookRetry } = stage.simulator.config;
+		const { delaysMs } = webhookRetry;
+		webhookRetry.delaysMs = [];
+		try {
+			await server.n8n.stop(0);
+			await says(ANA, 'while it was down');
+			const { url } = server.n8n;
+			const started = server.start();
+			await until('n8n answers', async () => await fetch(url).then(Boolean, () => false));
+			await says(BRUNO, 'while it started');
+			await started;
+			const got = await stage.collector.settled('/ask', 2, 60_000);
+			expect(got.map(({ text }) => text).sort()).toEqual(['while it started', 'while it was down']);
+			// The server knows that nobody has the first, and does not say it again. A fast n8n may have taken the second.
+			expect(stage.failed().length).toBeGreaterThanOrEqual(1);
+		} finally {
+			webhookRetry.delaysMs = delaysMs;
+		}
 	}, 240_000);
 
 	it('fifty wait at once, and each gets its own', async () => {
