@@ -112,6 +112,7 @@ describe('alone, without a workflow that starts with the trigger', () => {
 		expect(error).toContain('an active workflow with the Evolution API Trigger');
 		expect(await questionsTo(BRUNO, 'Nobody must see this')).toBe(0);
 		await says(ANA, 'good');
+		await until('it is through', () => stage.counts('/ask').good === 1);
 		await until('it has left', isFree);
 	});
 
@@ -136,6 +137,7 @@ describe('alone, without a workflow that starts with the trigger', () => {
 		// Nobody has touched the webhook since; the next one does, and finds its place free.
 		await ask('ask', ANA, 'Still there?');
 		await says(ANA, 'yes');
+		await until('it is through', () => stage.counts('/ask').yes === 1);
 		await until('it has left', isFree);
 	});
 });
