@@ -52,6 +52,8 @@ export interface EngineResult {
 	readonly outputs: INodeExecutionData[][];
 	/** What the node keeps with the execution. */
 	readonly kept: IDataObject;
+	/** What the node says beside its output. */
+	readonly hints: string[];
 }
 
 const NODES: Record<string, INodeType> = { ...STUB_NODES, evolutionApi: new EvolutionApi() };
@@ -79,7 +81,8 @@ export async function runNode(run: EngineRun): Promise<EngineResult> {
 	const outputs = (task?.data?.main ?? []).map((output) => output ?? []);
 	const error = (resultData.error ?? task?.error) as NodeApiError | undefined;
 	const kept = finished.data.executionData?.contextData['node:Node'] ?? {};
-	return { error, items: outputs[0] ?? [], outputs, kept };
+	const hints = (task?.hints ?? []).map(({ message }) => message);
+	return { error, items: outputs[0] ?? [], outputs, kept, hints };
 }
 
 export interface WorkflowRun extends Pick<EngineRun, 'onStart'> {

@@ -61,6 +61,7 @@ function addMessages(instance: Instance): void {
 		});
 		message.at -= (lines.length - index) * 60_000;
 		message.messageTimestamp = Math.floor(message.at / 1000);
+		if (fromMe) message.updates.push('DELIVERY_ACK', 'READ');
 		instance.messages.add(message);
 	}
 }

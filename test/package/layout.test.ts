@@ -61,6 +61,7 @@ const ORDERS: Readonly<Record<string, readonly string[]>> = {
 	[`${NODES}/core`]: [
 		'run',
 		'pacing',
+		'delivery',
 		'prepare',
 		'table',
 		'server',

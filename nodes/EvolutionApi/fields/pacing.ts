@@ -1,4 +1,5 @@
 import type { Field } from '../core/values/field';
+import { confirmDelivery, confirmDeliveryOfChoices } from './confirmDelivery';
 import { collectionField } from './fieldKinds';
 import {
 	batchPause,
@@ -10,15 +11,15 @@ import {
 	recipientsAtOnce,
 	skipSince,
 	stopAfter,
+	stopWhenNothing,
 	typingSpeed,
 } from './pacingParts';
 
 // *Sending*: how the messages of a run follow each other. Each operation offers the parts that make sense for it;
 // `core/pacing/runPaced.ts` ignores the others.
 
-const untypedParts = [
-	batchPause,
-	checkNumbers,
+const firstParts = [batchPause, checkNumbers] as const;
+const lastParts = [
 	gap,
 	limitPerRun,
 	output,
@@ -26,7 +27,9 @@ const untypedParts = [
 	recipientsAtOnce,
 	skipSince,
 	stopAfter,
+	stopWhenNothing,
 ] as const;
+const untypedParts = [...firstParts, confirmDelivery, ...lastParts] as const;
 
 /** For a message with text to a recipient. */
 export const pacing = collectionField('Sending', 'pacing', {
@@ -42,14 +45,40 @@ export const pacingUntyped = {
 	options: untypedParts,
 } as const satisfies Field;
 
+/** For a message that not every phone shows. */
+export const pacingOfChoices = {
+	...pacing,
+	options: [...firstParts, confirmDeliveryOfChoices, ...lastParts, typingSpeed],
+} as const satisfies Field;
+
 /** For an answer: whoever wrote is on WhatsApp, so there is nothing to check. */
 export const pacingOfReplies = {
 	...pacing,
-	options: [batchPause, gap, limitPerRun, output, quietHours, skipSince, stopAfter, typingSpeed],
+	options: [
+		batchPause,
+		confirmDelivery,
+		gap,
+		limitPerRun,
+		output,
+		quietHours,
+		skipSince,
+		stopAfter,
+		stopWhenNothing,
+		typingSpeed,
+	],
 } as const satisfies Field;
 
 /** For whatever is not a message to a recipient. */
 export const pacingOfTime = {
 	...pacing,
-	options: [batchPause, gap, limitPerRun, output, quietHours, stopAfter],
+	options: [
+		batchPause,
+		confirmDelivery,
+		gap,
+		limitPerRun,
+		output,
+		quietHours,
+		stopAfter,
+		stopWhenNothing,
+	],
 } as const satisfies Field;

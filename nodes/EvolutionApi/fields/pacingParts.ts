@@ -101,7 +101,7 @@ export const recipientsAtOnce = numberField('Recipients at Once', 'recipientsAtO
 	typeOptions: { minValue: 1, maxValue: 50 },
 	default: 5,
 	description:
-		'How many people and groups to write to at the same time; messages to the same recipient stay in order. It cannot be combined with the other options of Sending.',
+		'How many people and groups to write to at the same time; messages to the same recipient stay in order. It cannot be combined with the other options of Sending, but with Confirm Delivery.',
 });
 
 export const skipSince = textField('Skip if Sent Since', 'skipSince', {
@@ -117,3 +117,10 @@ export const stopAfter = numberField('Stop After Failures', 'stopAfter', {
 	description:
 		'After how many failures in a row to stop sending. When the instance is no longer connected, the node stops at once.',
 });
+
+export const stopWhenNothing = toggle(
+	'Stop When Nothing Gets Out',
+	'stopWhenNothing',
+	'Whether to stop when WhatsApp refuses three messages in a row, or when the last five have no tick after a minute',
+	true,
+);

@@ -89,6 +89,13 @@ const textRequest = (number: string, message: PlainMessage, options: MessageOpti
 	body: { number, text: textOf(message), ...messageOptionsBody(options) },
 });
 
+/** The message as a text, in the place of one that was refused: with an ID of its own. */
+export const textInstead = (number: string, message: PlainMessage, options: MessageOptions = {}) =>
+	textRequest(number, message, { ...options, customMessageId: undefined });
+
+/** How the store keeps that text. */
+export const storedInstead = (message: PlainMessage) => storedText(textOf(message));
+
 /** What the message says in this form; undefined for the interactive one. */
 export function plainContent(form: SendAs, message: PlainMessage): MessageContent | undefined {
 	if (form === 'interactive') return undefined;

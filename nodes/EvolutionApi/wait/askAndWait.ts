@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
 
+import type { Confirm } from '../core/delivery/confirmSettings';
 import { RequestFailure, withWarning } from '../core/failures/failure';
 import { serverLead } from '../core/server/clock';
 import { trySend } from '../core/server/request';
@@ -8,6 +9,7 @@ import type { SentAnswer } from '../core/server/server';
 import { serverOf } from '../core/server/serverOf';
 import type { Call } from '../core/table/operation';
 import { comparable } from '../events';
+import { confirmQuestion } from './confirmQuestion';
 import { joinHub, leaveHub, tooOld } from './joinHub';
 import { questionMessage, type Question, type Wording } from './question';
 import { sealCredential } from './sealedCredential';
@@ -30,6 +32,7 @@ interface QuestionToAsk {
 	readonly wording: Omit<Wording, 'pageUrl'>;
 	readonly limit: Limit | undefined;
 	readonly webhookBaseUrl: string | undefined;
+	readonly confirm: Confirm | undefined;
 	readonly whenNotUnderstood: Omit<Reprompt, 'recipient'> | undefined;
 	/** Of a custom form. */
 	readonly fields: WaitState['fields'];
@@ -64,11 +67,20 @@ export async function askAndWait(toAsk: QuestionToAsk, call: Call): Promise<IDat
 		await joinHub(context, call, { kind: 'wait', url, events, chat, expires, votes });
 	}
 	const message = questionMessage(question, { ...wording, pageUrl: address }, recipient);
+	const stopWaiting = async () => {
+		if (isInChat) await leaveHub(context, call, [url]);
+	};
 	const result = await trySend(context, connection, server.sends.request(instance, message));
 	if ('failure' in result) {
-		if (isInChat) await leaveHub(context, call, [url]);
+		await stopWaiting();
 		throw new RequestFailure(withWarning(result.failure, 'neverAfterSent'));
 	}
+	const sent = server.sends.readAnswer(result.body);
+	const confirming = confirmQuestion(call, sent, toAsk.confirm);
+	const delivery = await confirming.catch(async (error: unknown) => {
+		await stopWaiting();
+		throw error;
+	});
 	storeState(context, {
 		instance,
 		authentication: connection.authentication,
@@ -81,11 +93,11 @@ export async function askAndWait(toAsk: QuestionToAsk, call: Call): Promise<IDat
 		startedBy: toAsk.startedBy,
 		webhookBaseUrl,
 		reprompt: whenNotUnderstood && { ...whenNotUnderstood, recipient },
-		...sentQuestion(server.sends.readAnswer(result.body), serverLead(connection) / 1000),
+		...sentQuestion(sent, serverLead(connection) / 1000),
 	});
-	setTimedOutItem(context, unanswered(question.responseType, true));
+	setTimedOutItem(context, { ...unanswered(question.responseType, true), ...delivery });
 	await context.putExecutionToWait(end);
-	return unanswered(question.responseType, false);
+	return { ...unanswered(question.responseType, false), ...delivery };
 }
 
 function sentQuestion(

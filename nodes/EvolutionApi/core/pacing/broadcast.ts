@@ -1,5 +1,6 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
+import type { WatchedMessage } from '../delivery/deliveryWatch';
 import { type Failure, mayHaveArrived, RequestFailure } from '../failures/failure';
 import { toNodeError, wholeText } from '../failures/nodeErrors';
 import { InputProblem } from '../input/inputProblem';
@@ -10,7 +11,7 @@ import { identityOf, partsOf, type IdentifiedContent } from '../server/messageCo
 import { serverOf } from '../server/serverOf';
 import { itemContext } from '../table/itemContext';
 import { pause } from '../values/pause';
-import { alreadySentFate, CANCELLED, messageIdsOf, sentFate, unsentFate, type Fate } from './fate';
+import { alreadySentFate, CANCELLED, messagesOf, sentFate, unsentFate, type Fate } from './fate';
 import { gapAfter, randomGap, typingTime } from './gaps';
 import type { InstanceRun } from './instanceRun';
 import type { Settings } from './pacingSettings';
@@ -25,10 +26,19 @@ export type PacedItem =
 	| { readonly instanceRun: InstanceRun; readonly recipient: string }
 	| { readonly error: unknown };
 
+/** The messages of an item, of which it is not known yet what becomes of them. */
+export interface SentItem {
+	readonly due: Due;
+	readonly instanceRun: InstanceRun;
+	readonly messages: readonly WatchedMessage[];
+}
+
 /** What became of an item, and its output if it was sent. */
-interface TurnResult {
+export interface TurnResult {
 	readonly fate: Fate;
 	readonly items?: readonly INodeExecutionData[];
+	/** What was sent, which may be refused later. */
+	readonly sent?: SentItem;
 }
 
 /** An item whose turn it is. */
@@ -137,10 +147,18 @@ export class Broadcast {
 		return await this.sendNow(instanceRun, due);
 	}
 
-	private async sendNow(
-		instanceRun: InstanceRun,
-		{ request, otherAddress, address, identified, sentBefore }: Due,
-	): Promise<TurnResult> {
+	/** *If Refused, Send as Text*, when its turn comes. @returns what became of the text; undefined if it may not go */
+	async sendAsText({ due, instanceRun }: SentItem, index: number): Promise<TurnResult | undefined> {
+		const { address, request } = due;
+		if ((await this.waitForTurn(instanceRun, address)) !== undefined) return undefined;
+		const text = { ...due, request: { ...request, asText: true } };
+		return await this.sendNow(instanceRun, text).catch(async (error: unknown) => ({
+			fate: await this.recordFailure(instanceRun, address, index, error),
+		}));
+	}
+
+	private async sendNow(instanceRun: InstanceRun, due: Due): Promise<TurnResult> {
+		const { request, otherAddress, address, identified, sentBefore } = due;
 		const { request: toSend, delay } = requestToSend(request, otherAddress);
 		const timeFor = (text: string) => delay ?? typingTime(text, this.settings);
 		const typed = identified === undefined ? '' : typedIn(identified, sentBefore);
@@ -149,8 +167,13 @@ export class Broadcast {
 		const items = await this.send({ ...toSend, partsSent: sentBefore, typingTime: timeFor });
 		const json = items[0]?.json ?? {};
 		const { readAnswer } = serverOf(instanceRun.connection).sends;
-		instanceRun.recordSent(messageIdsOf(json, readAnswer), identified?.identity);
-		return { fate: sentFate(json, address, readAnswer), items };
+		const sent = messagesOf(json, readAnswer);
+		const messages = instanceRun.recordSent(sent, identified?.identity);
+		return {
+			fate: sentFate(json, address, readAnswer),
+			items,
+			sent: { due, instanceRun, messages },
+		};
 	}
 
 	private heldFate(address: string): Fate | undefined {
@@ -195,6 +218,7 @@ export class Broadcast {
 		while (hours?.mode === 'wait' && isQuiet(new Date(), hours) && signal?.aborted !== true) {
 			await pause(QUIET_CHECK_MS, signal);
 		}
+		instanceRun.stopReason ??= await instanceRun.lookBack.findStopReason(signal);
 		const reason = this.reasonNotToSend(instanceRun);
 		return reason === undefined ? this.heldFate(address) : unsentFate('notSent', reason, address);
 	}

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { REFUSED_BY_WHATSAPP } from '../failures/refusedByWhatsApp';
 import type { MessageContent } from '../server/messageContent';
 import type { Server } from '../server/server';
 import { recordOf, textOrNull } from '../values/answer';
@@ -10,6 +11,8 @@ import type { SentMessage } from './sentBefore';
 export const STATUSES = [
 	/** It went out. */
 	'sent',
+	/** The server took it, and WhatsApp did not. */
+	'refused',
 	/** The chat had it already. */
 	'alreadySent',
 	/** An earlier item says the same to the same person. */
@@ -30,7 +33,7 @@ export type Status = (typeof STATUSES)[number];
 /** What became of an item: `broadcast` in its output. */
 export interface Fate {
 	readonly status: Status;
-	/** Why it was not sent; null if it was. */
+	/** Why the recipient does not get it; null if it was sent. */
 	readonly reason: string | null;
 	/** The chat, by the name that the server gave it, if it did. */
 	readonly jid: string | null;
@@ -43,7 +46,7 @@ export const CANCELLED = 'The execution was cancelled';
 
 /** @param recipient the number or JID, if it is known */
 export const unsentFate = (
-	status: Exclude<Status, 'sent' | 'alreadySent'>,
+	status: Exclude<Status, 'sent' | 'refused' | 'alreadySent'>,
 	reason: string,
 	recipient?: string,
 ): Fate => ({
@@ -57,35 +60,39 @@ export const unsentFate = (
 type ReadAnswer = Server['sends']['readAnswer'];
 
 /** The messages in the output of a send, whether simplified or not. */
-function messagesOf(json: IDataObject, readAnswer: ReadAnswer) {
+export function messagesOf(json: IDataObject, readAnswer: ReadAnswer) {
 	const messages: unknown[] = Array.isArray(json.messages) ? json.messages : [json];
 	return messages.map((message) => {
 		const simplified = recordOf(message);
 		const { chat, messageId } = readAnswer(message);
 		return {
-			jid: chat ?? textOrNull(simplified.chat),
+			chat: chat ?? textOrNull(simplified.chat),
 			messageId: messageId ?? textOrNull(simplified.messageId),
 		};
 	});
 }
-
-export const messageIdsOf = (json: IDataObject, readAnswer: ReadAnswer): string[] =>
-	messagesOf(json, readAnswer).flatMap(({ messageId }) => messageId ?? []);
 
 /** From the output of a send. Of several messages it names the first. */
 export function sentFate(json: IDataObject, recipient: string, readAnswer: ReadAnswer): Fate {
 	const [first] = messagesOf(json, readAnswer);
 	// A sequence of messages stops when the execution is cancelled, even before its first one.
 	if (first === undefined) return unsentFate('notSent', CANCELLED, recipient);
-	const { jid, messageId } = first;
+	const { chat, messageId } = first;
 	return {
 		status: 'sent',
 		reason: null,
-		jid: jid ?? asJid(recipient),
+		jid: chat ?? asJid(recipient),
 		messageId,
 		sentAt: new Date().toISOString(),
 	};
 }
+
+/** The fate of what was sent, when WhatsApp has refused it. */
+export const refusedFate = (sent: Fate): Fate => ({
+	...sent,
+	status: 'refused',
+	reason: `${REFUSED_BY_WHATSAPP.problem}. ${REFUSED_BY_WHATSAPP.whatToDo}`,
+});
 
 export const alreadySentFate = (
 	{ jid, messageId, sentAt }: SentMessage,

@@ -1,16 +1,21 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import type { WatchedMessage } from '../delivery/deliveryWatch';
 import { type Failure, RequestFailure } from '../failures/failure';
 import type { Connection } from '../http/connection';
 import { partsOf, type IdentifiedContent } from '../server/messageContent';
 import { People } from '../server/samePerson';
-import type { Activity, Server } from '../server/server';
+import type { Activity, SentAnswer, Server } from '../server/server';
 import { serverOf } from '../server/serverOf';
 import { isLid, isPhone } from '../values/jid';
 import { findStopReason } from './connectionState';
 import { findAddresses, type Addresses } from './findAddresses';
+import { LookBack } from './lookBack';
 import type { Settings } from './pacingSettings';
 import { SentBefore, type SentMessage } from './sentBefore';
+
+/** A message that the server has accepted. */
+type Sent = Pick<SentAnswer, 'messageId' | 'chat'>;
 
 /** What happens on one instance during a run. Nearly always there is only one. */
 export class InstanceRun {
@@ -18,6 +23,9 @@ export class InstanceRun {
 	stopReason?: string;
 
 	private addresses: Addresses = new Map();
+	/** What became of what was sent. */
+	readonly lookBack: LookBack;
+
 	private readonly server: Server;
 	private readonly people: People;
 	private readonly sentBefore?: SentBefore;
@@ -36,6 +44,7 @@ export class InstanceRun {
 		const { skipSince } = settings;
 		this.server = serverOf(connection);
 		this.people = new People(context, connection, instance);
+		this.lookBack = new LookBack(this, settings);
 		if (skipSince !== undefined) {
 			this.sentBefore = new SentBefore(context, connection, instance, {
 				since: skipSince,
@@ -134,11 +143,15 @@ export class InstanceRun {
 		return all;
 	}
 
-	/** @param messageIds of what was sent @param identity of its content, if it has one */
-	recordSent(messageIds: readonly string[], identity?: string): void {
+	/** @param sent the messages of an item @param identity of its content, if it has one */
+	recordSent(sent: readonly Sent[], identity?: string): readonly WatchedMessage[] {
 		this.failuresInARow = 0;
-		if (identity === undefined) return;
-		for (const messageId of messageIds) this.sentBefore?.assign(messageId, identity);
+		if (identity !== undefined) {
+			for (const { messageId } of sent) {
+				if (messageId !== null) this.sentBefore?.assign(messageId, identity);
+			}
+		}
+		return this.lookBack.add(sent);
 	}
 
 	async recordFailure(failure: Failure): Promise<void> {

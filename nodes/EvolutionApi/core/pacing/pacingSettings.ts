@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import type { Confirm } from '../delivery/confirmSettings';
 import { choice, decimal, flag, integer } from '../input/checks';
 import { refuseInput, reportProblem } from '../input/inputProblem';
 import { isStorable, STORABLE_HINT } from '../input/storableTime';
@@ -99,7 +100,11 @@ export const pacingInput = (timeZone: string) =>
 		quietHours: z.object({ hours: quietHours.optional() }).optional(),
 		skipSince: since(timeZone),
 		stopAfter: integer(1, 1000).optional(),
+		stopWhenNothing: flag.default(true),
 		typingSpeed: decimal(1, 1000).optional(),
 	});
 
-export type Settings = z.output<ReturnType<typeof pacingInput>>;
+export type Settings = z.output<ReturnType<typeof pacingInput>> & {
+	/** *Confirm Delivery*. */
+	readonly confirm: Confirm | undefined;
+};

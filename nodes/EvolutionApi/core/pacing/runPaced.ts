@@ -1,14 +1,22 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { deliveryOf, hintIfUnknown, type Delivery } from '../delivery/deliveryOf';
+import { waitForTicks } from '../delivery/waitForTicks';
 import { parseInput } from '../input/inputErrors';
 import type { AskingRun, ItemOutcome, Run } from '../prepare/run';
-import { Broadcast, type PacedItem, type SendMessage } from './broadcast';
-import { summaryOf, type Fate } from './fate';
+import {
+	Broadcast,
+	type PacedItem,
+	type SendMessage,
+	type SentItem,
+	type TurnResult,
+} from './broadcast';
+import { refusedFate, summaryOf, type Fate } from './fate';
 import { InstanceRun } from './instanceRun';
 import { pacingInput, type Settings } from './pacingSettings';
 import { readRecipient } from './recipients';
-import { readSendingOptions } from './sendingOptions';
+import { readConfirm, readSendingOptions } from './sendingOptions';
 
 /**
  * The first item's *Sending*, which counts for the whole run.
@@ -20,10 +28,11 @@ export function readPacing({ context, operation }: AskingRun): Settings | undefi
 	if (paced === undefined) return undefined;
 	const workflowZone = context.getTimezone();
 	const { pacing } = parseInput(z.object({ pacing: pacingInput(workflowZone) }), { pacing: paced });
+	const settings = { ...pacing, confirm: readConfirm({ context, operation }) };
 	const hours = pacing.quietHours?.hours;
-	if (hours === undefined) return pacing;
+	if (hours === undefined) return settings;
 	const timeZone = hours.timeZone === '' ? workflowZone : hours.timeZone;
-	return { ...pacing, quietHours: { hours: { ...hours, timeZone } } };
+	return { ...settings, quietHours: { hours: { ...hours, timeZone } } };
 }
 
 /**
@@ -41,14 +50,24 @@ export async function runPaced(
 	for (const instanceRun of instanceRuns) {
 		await instanceRun.prepare(async () => await broadcast.waitGap());
 	}
-	const fates: Fate[] = [];
-	const outcomes: ItemOutcome[] = [];
-	for (const [index, item] of items.entries()) {
-		const { fate, items: output = [{ json: {} }] } = await broadcast.takeTurn(item, index);
-		fates.push(fate);
-		const isShown = settings.output !== 'summary';
-		outcomes.push({ items: isShown ? output.map((sent) => withFate(sent, fate, index)) : [] });
+	const results: TurnResult[] = [];
+	for (const [index, item] of items.entries()) results.push(await broadcast.takeTurn(item, index));
+	await lookAtEnd(run, settings, instanceRuns);
+	if (settings.confirm?.textIfRefused === true) {
+		for (const [index, { sent }] of results.entries()) {
+			if (sent === undefined || !isRefused(sent)) continue;
+			const text = await broadcast.sendAsText(sent, index);
+			if (text !== undefined) results[index] = text;
+		}
+		await lookAtEnd(run, settings, instanceRuns);
 	}
+	const fates = results.map(finalFate);
+	const isShown = settings.output !== 'summary';
+	const outcomes = results.map((result, index): ItemOutcome => {
+		const { items: output = [{ json: {} }] } = result;
+		const known = { ...deliveryIn(result, settings), broadcast: { ...finalFate(result) } };
+		return { items: isShown ? output.map((sent) => withJson(sent, known, index)) : [] };
+	});
 	if (settings.output === 'items') return outcomes;
 	const stopReason = instanceRuns.find((one) => one.stopReason !== undefined)?.stopReason;
 	const summary = summaryOf(fates, { startedAt, stopReason });
@@ -75,8 +94,38 @@ function readItems(
 	return { items, instanceRuns };
 }
 
-const withFate = (item: INodeExecutionData, fate: Fate, index: number): INodeExecutionData => ({
+/** What the last messages became: with *Confirm Delivery* it waits for that, once. */
+async function lookAtEnd(
+	{ context }: Run,
+	{ confirm }: Settings,
+	instanceRuns: readonly InstanceRun[],
+): Promise<void> {
+	if (confirm === undefined) {
+		for (const { lookBack } of instanceRuns) await lookBack.lookOnceMore();
+		return;
+	}
+	const watches = instanceRuns.map(({ lookBack }) => lookBack.watch);
+	await waitForTicks(watches, confirm, context.getExecutionCancelSignal());
+	hintIfUnknown(context, watches);
+}
+
+const isRefused = ({ messages }: SentItem) => messages.some(({ outcome }) => outcome === 'refused');
+
+const finalFate = ({ fate, sent }: TurnResult): Fate =>
+	sent !== undefined && isRefused(sent) ? refusedFate(fate) : fate;
+
+function deliveryIn(
+	{ sent }: TurnResult,
+	{ confirm }: Settings,
+): Partial<Delivery> & { readonly sentAsText?: true } {
+	if (sent === undefined || confirm === undefined) return {};
+	const { due, instanceRun, messages } = sent;
+	const delivery = deliveryOf(instanceRun.lookBack.watch, messages, confirm.level);
+	return { ...delivery, ...(due.request.asText === true ? { sentAsText: true } : {}) };
+}
+
+const withJson = (item: INodeExecutionData, more: object, index: number): INodeExecutionData => ({
 	...item,
-	json: { ...item.json, broadcast: { ...fate } },
+	json: { ...item.json, ...more },
 	pairedItem: { item: index },
 });

@@ -1,12 +1,18 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { z } from 'zod';
 
+import { confirmInput, type Confirm } from '../delivery/confirmSettings';
+import { parseInput } from '../input/inputErrors';
 import { readParameter } from '../prepare/parameters';
+import type { AskingRun } from '../prepare/run';
 import type { Operation } from '../table/operation';
 import { recordOf } from '../values/answer';
 
 interface SendingOptions {
 	/** *Recipients at Once*. */
 	readonly recipientsAtOnce: unknown;
+	/** *Confirm Delivery*. */
+	readonly confirmDelivery: unknown;
 	/** The other options, with which one message is sent after the other; undefined if there are none. */
 	readonly paced: Record<string, unknown> | undefined;
 }
@@ -22,6 +28,14 @@ export function readSendingOptions(
 	const given = Object.entries(recordOf(entered)).filter(([part]) =>
 		field?.options?.some(({ name }) => name === part),
 	);
-	const { recipientsAtOnce, ...paced } = Object.fromEntries(given);
-	return { recipientsAtOnce, paced: Object.keys(paced).length === 0 ? undefined : paced };
+	const { confirmDelivery, recipientsAtOnce, ...paced } = Object.fromEntries(given);
+	const isPaced = Object.keys(paced).length > 0;
+	return { confirmDelivery, recipientsAtOnce, paced: isPaced ? paced : undefined };
+}
+
+/** @throws {InputProblem} for what is wrong in *Confirm Delivery* */
+export function readConfirm({ context, operation }: AskingRun): Confirm | undefined {
+	const { confirmDelivery } = readSendingOptions(context, operation);
+	const pacing = z.object({ confirmDelivery: confirmInput });
+	return parseInput(z.object({ pacing }), { pacing: { confirmDelivery } }).pacing.confirmDelivery;
 }

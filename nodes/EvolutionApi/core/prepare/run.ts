@@ -24,6 +24,8 @@ export interface ItemRequest {
 	readonly wanted?: number;
 	/** Of several messages: how many of them the chat has already, counted from the first. */
 	readonly partsSent?: number;
+	/** Send `textInstead` of the operation. */
+	readonly asText?: boolean;
 	/** See `Call` in `core/table/operation.ts`. */
 	readonly typingTime?: (typed: string) => number;
 }

@@ -8,6 +8,7 @@ import { sendMessages } from './sendInOrder';
 export async function answerOf(run: Run, request: ItemRequest): Promise<unknown> {
 	const { context, operation } = run;
 	const { connection, input, instance = '', index, partsSent, typingTime, wanted } = request;
+	if (request.asText === true) return await ask(run, request, operation.textInstead?.(input));
 	const messages = operation.messages?.(input);
 	if (operation.run === undefined && messages === undefined) return await ask(run, request);
 	const call = {

@@ -9,13 +9,16 @@ import { toNodeError, wholeText, type NodeFailure } from '../failures/nodeErrors
 import { readConnections, type Authentication } from '../http/connection';
 import { isTool } from '../input/calledFor';
 import { inputItem } from '../input/inputItem';
+import type { SendMessage } from '../pacing/broadcast';
 import { readPacing, runPaced } from '../pacing/runPaced';
+import { readConfirm } from '../pacing/sendingOptions';
 import { isPrepared, tryPrepare, type Refused } from '../prepare/prepare';
 import { outcomeOf, type ItemOutcome, type ItemRequest, type Run } from '../prepare/run';
 import type { Operation, Resource } from '../table/operation';
 import { answerOf } from './answerOf';
 import { readRecipientsAtOnce } from './atOnce';
 import { runBulk } from './bulk';
+import { SendsToConfirm } from './confirmSends';
 import { toItems } from './output';
 import { runReads } from './reads';
 import { runSends } from './sends';
@@ -46,18 +49,23 @@ async function runAll(run: Run): Promise<ItemOutcome[]> {
 	const atOnce = readRecipientsAtOnce(run);
 	const pacing = readPacing(run);
 	if (pacing !== undefined) return await runPaced(run, pacing, sendOne);
-	return atOnce > 1 ? await runSends(run, atOnce, sendOne) : await runInOrder(run);
+	const sendAll = async (send: SendMessage) =>
+		atOnce > 1 ? await runSends(run, atOnce, send) : await runInOrder(run, send);
+	const confirm = readConfirm(run);
+	if (confirm === undefined) return await sendAll(sendOne);
+	const sends = new SendsToConfirm(run, confirm, sendOne);
+	return await sends.settle(await sendAll(sends.send));
 }
 
 /** One item after the other. While the server is busy with one, the parameters of the next one are read. */
-async function runInOrder(run: Run): Promise<ItemOutcome[]> {
+async function runInOrder(run: Run, send: SendMessage): Promise<ItemOutcome[]> {
 	const { context } = run;
 	const { length } = context.getInputData();
 	const outcomes: ItemOutcome[] = [];
 	let next: ItemRequest | Refused | undefined = tryPrepare(run, 0);
 	for (let index = 0; next !== undefined; index++) {
 		if (context.getExecutionCancelSignal()?.aborted) break;
-		const running = outcomeOf(runItem(run, next));
+		const running = outcomeOf(runItem(next, send));
 		// The request is on its way first.
 		next = index + 1 < length ? await sleep(0).then(() => tryPrepare(run, index + 1)) : undefined;
 		const outcome = await running;
@@ -93,16 +101,19 @@ function chosenOperation(context: IExecuteFunctions, resources: readonly Resourc
 	);
 }
 
-async function runItem(run: Run, item: ItemRequest | Refused): Promise<INodeExecutionData[]> {
+async function runItem(
+	item: ItemRequest | Refused,
+	send: SendMessage,
+): Promise<INodeExecutionData[]> {
 	if (!isPrepared(item)) throw item.error;
-	return await perform(run, item);
+	return await send(item);
 }
 
 async function perform(run: Run, request: ItemRequest): Promise<INodeExecutionData[]> {
 	const { context, operation } = run;
-	const { input, instance, index, partsSent } = request;
+	const { input, instance, index, partsSent, asText } = request;
 	const item = inputItem(context, index);
-	const sent = { input, instance, index, partsSent };
+	const sent = { input, instance, index, partsSent, asText };
 	return await sendOnce(context, item, { operation, request: sent }, async () => {
 		const answer = await answerOf(run, request);
 		return await toItems(run, { ...request, answer });

@@ -87,6 +87,8 @@ interface MessageStore {
 	keepsNothing(target: Target): Promise<boolean>;
 	/** What to do about that. */
 	readonly howToKeep: string;
+	/** What to do if it keeps no ticks. */
+	readonly howToKeepTicks: string;
 }
 
 interface Numbers {

@@ -1,6 +1,7 @@
 import { NodeOperationError } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { confirmInput } from '../../core/delivery/confirmSettings';
 import { defineOperation } from '../../core/table/defineOperation';
 import type { Call } from '../../core/table/operation';
 import { collectionInput } from '../../fields/collections';
@@ -69,6 +70,7 @@ export const sendAndWait = defineOperation({
 			formFields: definedFields.optional(),
 			jsonOutput: jsonFields.optional(),
 			options: collectionInput({
+				confirmDelivery: confirmInput,
 				footer: optionalText,
 				formSubmittedText: optionalText,
 				responseFormButtonLabel: optionalText,
@@ -145,6 +147,7 @@ export const sendAndWait = defineOperation({
 				wording: { message, footer: given.footer, listButton },
 				limit: given.limitWaitTime,
 				webhookBaseUrl: given.webhookBaseUrl,
+				confirm: given.confirmDelivery,
 				whenNotUnderstood: given.whenNotUnderstood,
 				fields: input.fields,
 				page: form === 'page' ? page : undefined,

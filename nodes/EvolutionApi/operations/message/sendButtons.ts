@@ -14,9 +14,17 @@ import {
 	messageOptionsBody,
 	optionShapes,
 } from '../../fields/messageOptions';
-import { pacing } from '../../fields/pacing';
+import { pacingOfChoices } from '../../fields/pacing';
 import { recipient, recipientInput } from '../../fields/recipient';
-import { checkPoll, plainContent, plainRequest, sendAs, sendAsInput } from '../../fields/sendAs';
+import {
+	checkPoll,
+	plainContent,
+	plainRequest,
+	sendAs,
+	sendAsInput,
+	storedInstead,
+	textInstead,
+} from '../../fields/sendAs';
 import { sendExpressions } from '../../fields/sendExpressions';
 import { simplify } from '../../fields/simplify';
 import { storedButton } from '../../fields/storedForms';
@@ -78,7 +86,7 @@ export const sendButtons = defineOperation({
 				description: 'Address of a picture above the text. Not shown with a PIX button.',
 			}),
 		),
-		pacing,
+		pacingOfChoices,
 		simplify,
 	],
 	input: z
@@ -138,6 +146,8 @@ export const sendButtons = defineOperation({
 		const message = { title, description, footer: options?.footer, ...plainButtons(given) };
 		return await plainRequest(form, message, { number, options }, askVersion);
 	},
+	textInstead: ({ recipient: number, buttons: given, options, ...message }) =>
+		textInstead(number, { ...message, footer: options?.footer, ...plainButtons(given) }, options),
 	body: ({ recipient: number, title, description, buttons: given, options }) => ({
 		number,
 		title,
@@ -160,7 +170,11 @@ export const sendButtons = defineOperation({
 			plainContent(form, message) ?? {
 				kind: 'composed',
 				typed: [title, description].filter((line) => line !== undefined).join('\n'),
-				forms: [{ interactiveMessage: { ...texts, nativeFlowMessage } }, { conversation }],
+				forms: [
+					{ interactiveMessage: { ...texts, nativeFlowMessage } },
+					{ conversation },
+					...storedInstead(message),
+				],
 				identity: [given, thumbnailUrl],
 			}
 		);

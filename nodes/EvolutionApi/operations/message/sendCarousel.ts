@@ -17,12 +17,13 @@ import {
 	shownIfDefined,
 } from '../../fields/listData';
 import { messageOptionsBody, optionFields, optionShapes } from '../../fields/messageOptions';
-import { pacing } from '../../fields/pacing';
+import { pacingOfChoices } from '../../fields/pacing';
 import { recipient, recipientInput } from '../../fields/recipient';
-import { paragraphs } from '../../fields/sendAs';
+import { paragraphs, storedInstead, textInstead } from '../../fields/sendAs';
 import { sendExpressions } from '../../fields/sendExpressions';
 import { simplify } from '../../fields/simplify';
 import { storedCard } from '../../fields/storedForms';
+import { plainButtons } from './shared/plainChoices';
 import { simplifySentMessage } from './shared/sentMessage';
 
 const MOST_CARDS = 10;
@@ -90,6 +91,22 @@ function sentCards(text: string, given: readonly Card[]): Array<Omit<Card, 'titl
 /** The server sends such a carousel as a message with buttons. */
 const isPlain = (given: readonly Card[]) => given.length === 1 && given[0]?.imageUrl === undefined;
 
+/** One card below the other; of a picture there is nothing. */
+const plainCards = ({ text: above, cards: given }: { text: string; cards: readonly Card[] }) => ({
+	description: above,
+	labels: [],
+	lines: given
+		.map(({ title, body, footer, buttons: pressed }) => {
+			const heading = title === undefined ? undefined : `*${title}*`;
+			return paragraphs(
+				[heading, body].filter(Boolean).join('\n'),
+				plainButtons(pressed).lines,
+				footer,
+			);
+		})
+		.join('\n\n'),
+});
+
 /** `POST /message/sendCarousel/{instance}`: cards to swipe through, each with buttons. */
 export const sendCarousel = defineOperation({
 	name: 'Send Carousel',
@@ -152,7 +169,7 @@ export const sendCarousel = defineOperation({
 				'An array of cards, e.g. [{"title": "Hat", "body": "Straw", "footer": "20 €", "imageUrl": "https://example.com/hat.jpg", "buttons": [{"title": "Look", "URL": "https://example.com/hat"}]}]. Every card needs a body and a button.',
 		},
 		optionsField(...optionFields.delayAndQuote, sendExpressions),
-		pacing,
+		pacingOfChoices,
 		simplify,
 	],
 	input: z
@@ -190,11 +207,17 @@ export const sendCarousel = defineOperation({
 		cards: sentCards(body, given),
 		...messageOptionsBody(options),
 	}),
+	textInstead: ({ recipient: number, options, ...message }) =>
+		textInstead(number, plainCards(message), options),
 	content({ text: typed, cards: given }) {
 		const cards = sentCards(typed, given).map(storedCard);
 		const carousel = { body: { text: typed }, carouselMessage: { cards } };
 		const interactiveMessage = isPlain(given) ? cards[0] : carousel;
-		return { kind: 'composed', typed, forms: [{ interactiveMessage }], identity: given };
+		const forms = [
+			{ interactiveMessage },
+			...storedInstead(plainCards({ text: typed, cards: given })),
+		];
+		return { kind: 'composed', typed, forms, identity: given };
 	},
 	simplify: simplifySentMessage,
 });

@@ -8,9 +8,17 @@ import { instanceField } from '../../fields/instance';
 import { interactiveNotice } from '../../fields/interactive';
 import { chosenList, listSourceInput } from '../../fields/listData';
 import { messageOptions, messageOptionsBody, optionShapes } from '../../fields/messageOptions';
-import { pacing } from '../../fields/pacing';
+import { pacingOfChoices } from '../../fields/pacing';
 import { recipient, recipientInput } from '../../fields/recipient';
-import { checkPoll, plainContent, plainRequest, sendAs, sendAsInput } from '../../fields/sendAs';
+import {
+	checkPoll,
+	plainContent,
+	plainRequest,
+	sendAs,
+	sendAsInput,
+	storedInstead,
+	textInstead,
+} from '../../fields/sendAs';
 import { sendExpressions } from '../../fields/sendExpressions';
 import { simplify } from '../../fields/simplify';
 import { plainSections } from './shared/plainChoices';
@@ -77,7 +85,7 @@ export const sendList = defineOperation({
 			messageOptions.quotedMessageId,
 			sendExpressions,
 		),
-		pacing,
+		pacingOfChoices,
 		simplify,
 	],
 	input: z
@@ -135,6 +143,8 @@ export const sendList = defineOperation({
 			{ number, options },
 			askVersion,
 		),
+	textInstead: ({ recipient: number, sections: given, options, ...message }) =>
+		textInstead(number, { ...message, ...plainSections(given) }, options),
 	// The server insists on a footer, but accepts an empty one.
 	body: ({ recipient: number, footer: footerText = '', options, ...list }) => ({
 		number,
@@ -155,7 +165,7 @@ export const sendList = defineOperation({
 			plainContent(form, message) ?? {
 				kind: 'composed',
 				typed: title,
-				forms: [{ listMessage }, { conversation }],
+				forms: [{ listMessage }, { conversation }, ...storedInstead(message)],
 				identity: sections,
 			}
 		);

@@ -19,7 +19,7 @@ import {
 	storePages,
 	timeRange,
 } from './messageStore';
-import { STORE_HINT, storesNothing } from './nothingStored';
+import { STORE_HINT, storesNothing, TICKS_HINT } from './nothingStored';
 import { outcomeIn } from './outcome';
 
 /** Messages of a chat that are read to find a number: our own have only one of the addresses. */
@@ -89,4 +89,6 @@ export const evolutionStore: Server['store'] = {
 		await storesNothing(context, connection, instance),
 
 	howToKeep: STORE_HINT,
+
+	howToKeepTicks: TICKS_HINT,
 };

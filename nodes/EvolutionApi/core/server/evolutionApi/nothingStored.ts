@@ -14,6 +14,9 @@ const WHATSAPP_REFUSAL = /^(Error: )?[a-z]+(-[a-z]+)*$/;
 /** What to do about it. */
 export const STORE_HINT = 'Start Evolution API with DATABASE_SAVE_DATA_NEW_MESSAGE=true';
 
+/** The same for what became of the messages. */
+export const TICKS_HINT = `${STORE_HINT} and DATABASE_SAVE_MESSAGE_UPDATE=true`;
+
 /**
  * Whether the server is configured to store no messages. No route tells that, but editing a message does: a server that
  * stores messages looks for this one, and does not find it. A server that stores none passes the change on to WhatsApp,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { reportProblem } from '../../../core/input/inputProblem';
 import { collectionInput, optionsField } from '../../../fields/collections';
+import { confirmDelivery } from '../../../fields/confirmDelivery';
 import { choiceField, fieldGroup, groupsField, textField } from '../../../fields/fieldKinds';
 import { choice, lines, optionalText } from '../../../fields/inputs';
 import { sendExpressions } from '../../../fields/sendExpressions';
@@ -86,6 +87,7 @@ export const approvalOptions = groupsField('Approval Options', 'approvalOptions'
 });
 
 export const options = optionsField(
+	confirmDelivery,
 	textField('Footer', 'footer', {
 		placeholder: 'e.g. Answer with the number',
 		description: 'Text at the end of the message. A poll has none.',

@@ -1,0 +1,66 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { RequestFailure } from '../failures/failure';
+import { REFUSED_BY_WHATSAPP } from '../failures/refusedByWhatsApp';
+import type { DeliveryWatch, Level, WatchedMessage } from './deliveryWatch';
+
+/** What became of a message; of several: of the one that got least far. It is in the output. */
+export interface Delivery {
+	/**
+	 * `unconfirmed`: no tick in time, as when a phone is off. `unknown`: the server tells of no ticks, as of all groups.
+	 */
+	readonly delivery: 'delivered' | 'sent' | 'refused' | 'unconfirmed' | 'unknown';
+	/** After so many seconds it was seen to be as far as wanted; null if it was not. */
+	readonly confirmedAfterSeconds: number | null;
+}
+
+/** @param messages that an item has sent on the instance of the watch */
+export function deliveryOf(
+	watch: DeliveryWatch,
+	messages: readonly WatchedMessage[],
+	level: Level,
+): Delivery {
+	const delivery = leastOf(watch, messages);
+	const isFar = delivery === 'delivered' || (delivery === 'sent' && level === 'sent');
+	const seconds = messages.map((message) => secondsUntil(message, level));
+	return { delivery, confirmedAfterSeconds: isFar ? Math.max(...seconds) : null };
+}
+
+function leastOf(watch: DeliveryWatch, messages: readonly WatchedMessage[]): Delivery['delivery'] {
+	const outcomes = messages.map(({ outcome }) => outcome);
+	if (outcomes.includes('refused')) return 'refused';
+	if (outcomes.length === 0 || outcomes.includes(undefined)) {
+		const isTold = watch.keepsTicks === true && messages.some(({ hasTicks }) => hasTicks);
+		return isTold ? 'unconfirmed' : 'unknown';
+	}
+	return outcomes.includes('sent') ? 'sent' : 'delivered';
+}
+
+/** To a tenth of a second. */
+function secondsUntil({ sentAt, seenAt }: WatchedMessage, level: Level): number {
+	const times = level === 'sent' ? [seenAt.sent, seenAt.delivered] : [seenAt.delivered];
+	const first = Math.min(...times.filter((time) => time !== undefined));
+	return Math.round((first - sentAt) / 100) / 10;
+}
+
+/** The failure of an item with a refused message. That was tried, so it is not to be sent again by itself. */
+export function refusedFailure(messages: readonly WatchedMessage[]): RequestFailure {
+	const refused = messages.filter(({ outcome }) => outcome === 'refused');
+	const ids = refused.map(({ messageId }) => messageId).join(', ');
+	const { problem, whatToDo } = REFUSED_BY_WHATSAPP;
+	return new RequestFailure({ message: problem, description: `${whatToDo} (${ids})` });
+}
+
+/** Says beside the output that a server tells nothing. n8n has no place for it in the tools of an agent. */
+export function hintIfUnknown(
+	context: Partial<Pick<IExecuteFunctions, 'addExecutionHints'>>,
+	watches: readonly DeliveryWatch[],
+): void {
+	const deaf = watches.find(({ isDeaf }) => isDeaf);
+	if (deaf === undefined) return;
+	context.addExecutionHints?.({
+		message: `What became of the messages is not known, since the server has not told of a single tick. If the phone shows ticks: ${deaf.howToKeepTicks}. If it shows none, nothing gets out.`,
+		location: 'outputPane',
+		type: 'warning',
+	});
+}

@@ -1,0 +1,133 @@
+import { RequestFailure } from '../failures/failure';
+import type { Connection } from '../http/connection';
+import { earliestServerTime } from '../server/clock';
+import type { KeptMessage, Outcome, SentAnswer, Target } from '../server/server';
+import { serverOf } from '../server/serverOf';
+import { isLid, isPhone } from '../values/jid';
+
+/** How far a message has to get: one tick, or two. */
+export type Level = Exclude<Outcome, 'refused'>;
+
+/** A message that the server has accepted. Times are Unix ms by our clock. */
+export interface WatchedMessage {
+	readonly messageId: string;
+	readonly sentAt: number;
+	/** False for groups and status posts: the server tells only of their refusal. */
+	readonly hasTicks: boolean;
+	/** The best that is known; see `outcome` of a message in the store. */
+	outcome?: Outcome;
+	/** When each was seen first. */
+	readonly seenAt: Partial<Record<Outcome, number>>;
+}
+
+/** A tick mostly comes within a second or two. */
+export const SILENT_AFTER_MS = 60_000;
+
+/** So many messages without a single word: the server keeps no ticks. */
+const ENOUGH_SILENT = 5;
+
+/** What becomes of the messages of one instance, read from the server's store. */
+export class DeliveryWatch {
+	private readonly watched = new Map<string, WatchedMessage>();
+	private readonly silentBefore = new Set<string>();
+	private hears = false;
+	private isRead = false;
+	private findsThem = false;
+
+	constructor(private readonly target: Target) {}
+
+	isOf(connection: Connection, instance: string): boolean {
+		return this.target.connection === connection && this.target.instance === instance;
+	}
+
+	/** To be called when the server has accepted it. @param chat JID, if the server named it */
+	add({ messageId, chat }: Pick<SentAnswer, 'messageId' | 'chat'>): WatchedMessage[] {
+		if (messageId === null) return [];
+		const hasTicks = chat === null || isPhone(chat) || isLid(chat);
+		const sentAt = Date.now();
+		const message = this.watched.get(messageId) ?? { messageId, sentAt, hasTicks, seenAt: {} };
+		this.watched.set(messageId, message);
+		return [message];
+	}
+
+	/**
+	 * Whether the server keeps ticks. Undefined: nothing is known of any message of the instance, so that either no tick is
+	 * kept, or nothing has ever got out.
+	 */
+	get keepsTicks(): boolean | undefined {
+		if (this.isRead && !this.findsThem) return false;
+		if (this.hears) return true;
+		return this.silentBefore.size >= ENOUGH_SILENT ? false : undefined;
+	}
+
+	/** Whether the instance had sent nothing before, so that no tick of earlier messages could be missing. */
+	get isFirst(): boolean {
+		return this.silentBefore.size === 0;
+	}
+
+	/** Whether there are messages that should have ticks, and the server has told of none, ever. */
+	get isDeaf(): boolean {
+		return this.keepsTicks !== true && [...this.watched.values()].some(({ hasTicks }) => hasTicks);
+	}
+
+	/** What to do if it keeps none. */
+	get howToKeepTicks(): string {
+		return serverOf(this.target.connection).store.howToKeepTicks;
+	}
+
+	/** Those that may still get there. */
+	awaited(level: Level): WatchedMessage[] {
+		if (this.keepsTicks === false) return [];
+		return [...this.watched.values()].filter(
+			({ outcome }) => outcome === undefined || (level === 'delivered' && outcome === 'sent'),
+		);
+	}
+
+	/**
+	 * Asks what became of the messages, with a request for each hundred that the instance has sent since the first of them.
+	 * A store that cannot be read tells nothing.
+	 * @param mostPages of a hundred, newest first
+	 */
+	async look(messages: readonly WatchedMessage[], mostPages = Infinity): Promise<void> {
+		if (messages.length === 0) return;
+		await this.read(messages, mostPages).catch((error: unknown) => {
+			if (!(error instanceof RequestFailure)) throw error;
+		});
+	}
+
+	private async read(messages: readonly WatchedMessage[], mostPages: number): Promise<void> {
+		const { connection } = this.target;
+		const sought = new Set(messages.map(({ messageId }) => messageId));
+		const first = Math.min(...messages.map(({ sentAt }) => sentAt));
+		const start = (earliestServerTime(connection, first) - SILENT_AFTER_MS) / 1000;
+		// The first look sees what came before, too: whether that has ticks.
+		const since = this.isRead ? new Date(start * 1000) : undefined;
+		let pages = 0;
+		const { store } = serverOf(connection);
+		for await (const page of store.pages(this.target, { own: true, since })) {
+			for (const record of page) {
+				sought.delete(record.messageId);
+				this.take(record, start);
+			}
+			pages += 1;
+			this.isRead = true;
+			const isPast = page.some(({ seconds }) => seconds < start);
+			if (sought.size === 0 || isPast || pages >= mostPages) break;
+		}
+	}
+
+	/** @param start before which a message cannot be one of these, in seconds of the server's clock */
+	private take({ messageId, fromMe, seconds, outcome }: KeptMessage, start: number): void {
+		if (!fromMe) return;
+		if (outcome !== undefined) this.hears = true;
+		const message = this.watched.get(messageId);
+		if (message === undefined) {
+			if (outcome === undefined && seconds < start) this.silentBefore.add(messageId);
+			return;
+		}
+		this.findsThem = true;
+		if (outcome === undefined) return;
+		message.outcome = outcome;
+		message.seenAt[outcome] ??= Date.now();
+	}
+}

@@ -1,0 +1,29 @@
+import { pause } from '../values/pause';
+import type { Confirm } from './confirmSettings';
+import type { DeliveryWatch, WatchedMessage } from './deliveryWatch';
+
+/** The pause before the first look; each of the next ones is twice as long. */
+const FIRST_PAUSE_MS = 1_000;
+
+/**
+ * Waits until all messages are as far as wanted, or their time is over. It looks after a second, two more, four more …,
+ * each time for all of them together.
+ * @param signal ends it early
+ */
+export async function waitForTicks(
+	watches: readonly DeliveryWatch[],
+	{ level, withinMs }: Confirm,
+	signal: AbortSignal | undefined,
+): Promise<void> {
+	// What was sent long ago is looked for once, and so is what has no ticks: it may have been refused.
+	let isDue: (message: WatchedMessage) => boolean = () => true;
+	for (let wait = FIRST_PAUSE_MS; signal?.aborted !== true; wait *= 2) {
+		const due = watches.map((watch) => ({ watch, messages: watch.awaited(level).filter(isDue) }));
+		const times = due.flatMap(({ messages }) => messages.map(({ sentAt }) => sentAt));
+		if (times.length === 0) return;
+		const end = Math.max(...times) + withinMs;
+		await pause(Math.min(wait, end - Date.now()), signal);
+		for (const { watch, messages } of due) await watch.look(messages);
+		isDue = ({ sentAt, hasTicks }) => hasTicks && sentAt + withinMs > Date.now();
+	}
+}

@@ -1,0 +1,126 @@
+import type { Confirm } from '../delivery/confirmSettings';
+import { DeliveryWatch, SILENT_AFTER_MS, type WatchedMessage } from '../delivery/deliveryWatch';
+import { REFUSED_BY_WHATSAPP } from '../failures/refusedByWhatsApp';
+import type { SentAnswer, Target } from '../server/server';
+import { pause } from '../values/pause';
+
+/** The first look comes after so many messages, when the last of them had a moment to be refused. */
+const FIRST_LOOK_AFTER = 3;
+const MOMENT_MS = 1_000;
+
+/** The next looks, one request each, come after so many more; sooner if something is wrong, but not often. */
+const LOOK_EVERY = 20;
+const SOONER_EVERY = 40;
+
+/** *Stop When Nothing Gets Out*. */
+const REFUSED_IN_A_ROW = 3;
+const SILENT_IN_A_ROW = 5;
+
+interface Rules {
+	readonly stopAfter?: number;
+	readonly stopWhenNothing: boolean;
+	readonly confirm: Confirm | undefined;
+}
+
+/** What became of the messages that a run has sent on an instance so far. */
+export class LookBack {
+	readonly watch: DeliveryWatch;
+
+	/** Those of each item, in the order in which they were sent. */
+	private readonly sent: Array<readonly WatchedMessage[]> = [];
+	private lookedAfter = 0;
+	private looks = 0;
+	private soonerLooks = 0;
+	private sawNoTick = false;
+
+	constructor(
+		target: Target,
+		private readonly rules: Rules,
+	) {
+		this.watch = new DeliveryWatch(target);
+	}
+
+	/** @param sent the messages of an item */
+	add(sent: ReadonlyArray<Pick<SentAnswer, 'messageId' | 'chat'>>): readonly WatchedMessage[] {
+		const messages = sent.flatMap((message) => this.watch.add(message));
+		this.sent.push(messages);
+		return messages;
+	}
+
+	/**
+	 * Between two messages: asks what became of the earlier ones, if it is time for that.
+	 * @returns why nothing else is to be sent
+	 */
+	async findStopReason(signal: AbortSignal | undefined): Promise<string | undefined> {
+		const { stopAfter, stopWhenNothing } = this.rules;
+		const isWanted = stopAfter !== undefined || stopWhenNothing;
+		if (!isWanted || this.watch.keepsTicks === false || !this.isDue()) return undefined;
+		if (this.looks === 0) await this.waitAMoment(signal);
+		this.looks += 1;
+		this.lookedAfter = this.sent.length;
+		await this.watch.look(this.watch.awaited('delivered'), 1);
+		const newest = this.sent.slice(-FIRST_LOOK_AFTER);
+		this.sawNoTick = newest.every((messages) => outcomesOf(messages).length === 0);
+		return this.reasonToStop();
+	}
+
+	/** At the end, without waiting. */
+	async lookOnceMore(): Promise<void> {
+		if (this.looks > 0) await this.watch.look(this.watch.awaited('delivered'));
+	}
+
+	private isDue(): boolean {
+		const { length } = this.sent;
+		if (this.looks === 0) return length >= FIRST_LOOK_AFTER;
+		const since = length - this.lookedAfter;
+		if (since >= LOOK_EVERY) return true;
+		const mayLookSooner = since > 0 && this.soonerLooks < 2 + length / SOONER_EVERY;
+		if (!mayLookSooner || !this.isSuspicious()) return false;
+		this.soonerLooks += 1;
+		return true;
+	}
+
+	/** The last message of which anything is known was refused, or the last look saw no tick and the next one may decide. */
+	private isSuspicious(): boolean {
+		return this.refusedAtEnd() > 0 || (this.sawNoTick && this.silentAtEnd() >= SILENT_IN_A_ROW);
+	}
+
+	private async waitAMoment(signal: AbortSignal | undefined): Promise<void> {
+		const [newest] = this.sent.at(-1) ?? [];
+		if (newest !== undefined) await pause(newest.sentAt + MOMENT_MS - Date.now(), signal);
+	}
+
+	private reasonToStop(): string | undefined {
+		const { stopAfter = Infinity, stopWhenNothing } = this.rules;
+		const refused = this.refusedAtEnd();
+		if (refused >= Math.min(stopAfter, stopWhenNothing ? REFUSED_IN_A_ROW : Infinity)) {
+			return `${refused} in a row were refused by WhatsApp. ${REFUSED_BY_WHATSAPP.whatToDo}`;
+		}
+		const isCertain = this.watch.keepsTicks ?? this.watch.isFirst;
+		if (!stopWhenNothing || !isCertain || this.silentAtEnd() < SILENT_IN_A_ROW) return undefined;
+		return `Nothing gets out: the last ${SILENT_IN_A_ROW} messages have no tick after a minute. Look on the phone whether it is connected, and whether the account is restricted`;
+	}
+
+	/** Items in a row up to the last one of which anything is known. */
+	private refusedAtEnd(): number {
+		const known = this.sent.filter((messages) => outcomesOf(messages).length > 0);
+		return countAtEnd(known, (messages) => outcomesOf(messages).includes('refused'));
+	}
+
+	/** The same for those without a tick, up to the last one that was sent long enough ago. */
+	private silentAtEnd(): number {
+		const ripe = this.sent.filter((messages) =>
+			messages.some(({ hasTicks, sentAt }) => hasTicks && sentAt < Date.now() - SILENT_AFTER_MS),
+		);
+		return countAtEnd(ripe, (messages) => outcomesOf(messages).length === 0);
+	}
+}
+
+const outcomesOf = (messages: readonly WatchedMessage[]) =>
+	messages.flatMap(({ outcome }) => outcome ?? []);
+
+/** For how many of the last ones it holds. */
+function countAtEnd<Value>(values: readonly Value[], holds: (value: Value) => boolean): number {
+	const place = [...values].reverse().findIndex((value) => !holds(value));
+	return place < 0 ? values.length : place;
+}

@@ -1,0 +1,73 @@
+import type { Confirm } from '../delivery/confirmSettings';
+import { deliveryOf, hintIfUnknown, refusedFailure, type Delivery } from '../delivery/deliveryOf';
+import { DeliveryWatch, type WatchedMessage } from '../delivery/deliveryWatch';
+import { waitForTicks } from '../delivery/waitForTicks';
+import type { SendMessage } from '../pacing/broadcast';
+import { messagesOf } from '../pacing/fate';
+import { outcomeOf, type ItemOutcome, type ItemRequest, type Run } from '../prepare/run';
+import { serverOf } from '../server/serverOf';
+
+/** The messages of an item that was sent. */
+interface Sent {
+	readonly request: ItemRequest;
+	readonly watch: DeliveryWatch;
+	readonly messages: readonly WatchedMessage[];
+}
+
+/** *Confirm Delivery* in a run that is not paced: the ticks of all items are waited for together, when all were sent. */
+export class SendsToConfirm {
+	private readonly watches: DeliveryWatch[] = [];
+	private readonly sent = new Map<number, Sent>();
+
+	constructor(
+		private readonly run: Run,
+		private readonly confirm: Confirm,
+		private readonly sendOne: SendMessage,
+	) {}
+
+	/** Sends an item, and watches its messages from then on. */
+	readonly send: SendMessage = async (request) => {
+		const output = await this.sendOne(request);
+		const { connection, instance = '', index } = request;
+		const { context } = this.run;
+		const known = this.watches.find((watch) => watch.isOf(connection, instance));
+		const watch = known ?? new DeliveryWatch({ context, connection, instance });
+		if (known === undefined) this.watches.push(watch);
+		const sent = messagesOf(output[0]?.json ?? {}, serverOf(connection).sends.readAnswer);
+		this.sent.set(index, { request, watch, messages: sent.flatMap((one) => watch.add(one)) });
+		return output;
+	};
+
+	/** @returns the outcomes with what became of the messages: an item with a refused one has failed */
+	async settle(outcomes: readonly ItemOutcome[]): Promise<ItemOutcome[]> {
+		const { run, confirm, watches } = this;
+		const wait = async () =>
+			await waitForTicks(watches, confirm, run.context.getExecutionCancelSignal());
+		await wait();
+		const latest = [...outcomes];
+		const refused = confirm.textIfRefused ? this.refused() : [];
+		for (const { request } of refused) {
+			latest[request.index] = await outcomeOf(this.send({ ...request, asText: true }));
+		}
+		if (refused.length > 0) await wait();
+		hintIfUnknown(run.context, watches);
+		return latest.map((outcome, index) => this.settled(outcome, this.sent.get(index)));
+	}
+
+	private refused(): Sent[] {
+		return [...this.sent.values()].filter((sent) => this.deliveryOf(sent).delivery === 'refused');
+	}
+
+	private deliveryOf({ watch, messages }: Sent): Delivery {
+		return deliveryOf(watch, messages, this.confirm.level);
+	}
+
+	private settled(outcome: ItemOutcome, sent: Sent | undefined): ItemOutcome {
+		if (sent === undefined || 'error' in outcome) return outcome;
+		const delivery = this.deliveryOf(sent);
+		if (delivery.delivery === 'refused') return { error: refusedFailure(sent.messages) };
+		const more = { ...delivery, ...(sent.request.asText === true ? { sentAsText: true } : {}) };
+		const items = outcome.items.map((item) => ({ ...item, json: { ...item.json, ...more } }));
+		return { items };
+	}
+}

@@ -1,0 +1,32 @@
+import type { Confirm } from '../core/delivery/confirmSettings';
+import {
+	deliveryOf,
+	hintIfUnknown,
+	refusedFailure,
+	type Delivery,
+} from '../core/delivery/deliveryOf';
+import { DeliveryWatch } from '../core/delivery/deliveryWatch';
+import { waitForTicks } from '../core/delivery/waitForTicks';
+import type { SentAnswer } from '../core/server/server';
+import type { Call } from '../core/table/operation';
+
+/**
+ * *Confirm Delivery* of a question that was sent.
+ * @returns nothing if that is off
+ * @throws {RequestFailure} if WhatsApp has refused it
+ */
+export async function confirmQuestion(
+	call: Call,
+	question: SentAnswer,
+	confirm: Confirm | undefined,
+): Promise<Partial<Delivery>> {
+	if (confirm === undefined) return {};
+	const { context } = call;
+	const watch = new DeliveryWatch(call);
+	const messages = watch.add(question);
+	await waitForTicks([watch], confirm, context.getExecutionCancelSignal());
+	const delivery = deliveryOf(watch, messages, confirm.level);
+	if (delivery.delivery === 'refused') throw refusedFailure(messages);
+	hintIfUnknown(context, [watch]);
+	return { ...delivery };
+}
