@@ -101,6 +101,24 @@ it('an execution that is stopped in n8n sends nothing else', async () => {
 	expect(sent().length).toBeLessThanOrEqual(after + 1);
 }, 60_000);
 
+it('WhatsApp refuses everything: it ends after three messages and says so; a later run sends the rest, once', async () => {
+	await stage.sim('/_sim/reset', { seed: true });
+	await stage.sim('/_sim/config', { delivery: { refuses: 'everybody' } });
+	const { client } = server.n8n;
+	const { id } = await client.createWorkflow(await workflow({ skipSince: '1', stopAfter: 5 }));
+	const broadcast = async () => fatesOf(await client.finished(await client.run(id), 120_000));
+	const refused = await broadcast();
+	expect(sent()).toHaveLength(3);
+	expect([count(refused, 'refused'), count(refused, 'notSent')]).toEqual([3, 195]);
+	expect(refused[0].reason).toContain('WhatsApp did not take this message');
+	expect(refused.at(-1)?.reason).toContain('3 in a row were refused by WhatsApp');
+
+	await stage.sim('/_sim/config', { delivery: { refuses: 'nobody' } });
+	expect(count(await broadcast(), 'sent')).toBe(198);
+	expect(count(await broadcast(), 'alreadySent')).toBe(198);
+	expect(sent()).toHaveLength(3 + 198);
+}, 180_000);
+
 it('the example for any size sends batch after batch, and nothing when it is run again', async () => {
 	const found = exampleWorkflows().find(({ id }) => id === 'evolutionBroadcastAnySize');
 	if (found === undefined) throw new Error('There is no such example');
