@@ -3,6 +3,7 @@ import type { Instance } from '../state/instance';
 import { type Ack, chatOf, type Message } from '../state/message';
 import type { State } from '../state/state';
 import { isRefused } from './limits';
+import { isBroadcastJid, isGroupJid } from './numbers';
 
 /** From refused to played. */
 export const ACKS: readonly Ack[] = [
@@ -18,8 +19,16 @@ const wasDelivered = ({ status }: Message) => ACKS.indexOf(status) >= ACKS.index
 
 /** Moves a message's ticks forward and tells; ticks never go back. */
 export function acknowledge(state: State, instance: Instance, message: Message, ack: Ack): void {
-	if (ACKS.indexOf(ack) <= ACKS.indexOf(message.status)) return;
-	message.status = ack;
+	if (ACKS.indexOf(ack) > ACKS.indexOf(message.status)) hear(state, instance, message, ack);
+}
+
+/**
+ * WhatsApp says something of a message, in whatever order: the phone shows the furthest tick, and a refusal only of what was
+ * not delivered; the server notes and tells all of it.
+ */
+export function hear(state: State, instance: Instance, message: Message, ack: Ack): void {
+	const isFurther = ACKS.indexOf(ack) > ACKS.indexOf(message.status);
+	if (ack === 'ERROR' ? !wasDelivered(message) : isFurther) message.status = ack;
 	tell(state, instance, message, ack);
 }
 
@@ -34,10 +43,13 @@ export function readChat(state: State, instance: Instance, chat: string): number
 	return own.length;
 }
 
-/** WhatsApp does not take a message. The server notes and tells that even of one that was delivered. */
-export function refuse(state: State, instance: Instance, message: Message): void {
-	if (!wasDelivered(message)) message.status = 'ERROR';
-	tell(state, instance, message, 'ERROR');
+/**
+ * Whether the server learns it. What is said of a message that it has no row of, it passes over, and who in a group or of
+ * a status got and read a message is told in another way, which it does not look at.
+ */
+function isHeard({ isStored, key: { remoteJid } }: Message, ack: Ack): boolean {
+	if (!isStored || isBroadcastJid(remoteJid)) return false;
+	return ack === 'ERROR' || !isGroupJid(remoteJid);
 }
 
 /** Meta's words; those of a phone are the names themselves. */
@@ -48,6 +60,13 @@ const BUSINESS: Partial<Record<Ack, string>> = {
 };
 
 function tell(state: State, instance: Instance, message: Message, ack: Ack): void {
+	if (isHeard(message, ack)) note(state, instance, message, ack);
+	const { key } = message;
+	state.changed({ type: 'update', instance: instance.name, chat: chatOf(key), id: key.id });
+}
+
+/** The server stores it and tells its webhooks. */
+function note(state: State, instance: Instance, message: Message, ack: Ack): void {
 	const isBusiness = instance.integration === 'WHATSAPP-BUSINESS';
 	const status = (isBusiness ? BUSINESS[ack] : undefined) ?? ack;
 	// The server of a Business account always keeps them, and takes them for messages of the other side.
@@ -67,7 +86,6 @@ function tell(state: State, instance: Instance, message: Message, ack: Ack): voi
 			messageId: message.id,
 		}),
 	});
-	state.changed({ type: 'update', instance: instance.name, chat: chatOf(message.key), id });
 }
 
 /** What becomes of a message by itself after it was sent. */
@@ -79,7 +97,7 @@ export function scheduleDelivery(state: State, instance: Instance, message: Mess
 		});
 	};
 	if (isRefused(state, instance, message)) {
-		later(delivery.refusedAfterMs, () => refuse(state, instance, message));
+		later(delivery.refusedAfterMs, () => hear(state, instance, message, 'ERROR'));
 		return;
 	}
 	if (delivery.ticks === 'none') return;

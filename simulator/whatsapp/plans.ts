@@ -4,7 +4,7 @@ import { asObject, asString } from '../core/values';
 import type { Instance } from '../state/instance';
 import { isDue, type Plan, type Step } from '../state/plans';
 import type { State } from '../state/state';
-import { ACKS, acknowledge, readChat, refuse } from './acks';
+import { ACKS, hear, readChat } from './acks';
 import { close } from './life';
 import { toJid } from './numbers';
 import { receive } from './receive';
@@ -63,8 +63,7 @@ function act(state: State, instance: Instance, { do: action, body }: Step, sent?
 			if (message === undefined || ack === undefined) {
 				throw new Error(`A tick needs the id of a message, and "status": ${ACKS.join(', ')}`);
 			}
-			if (ack === 'ERROR') refuse(state, instance, message);
-			else acknowledge(state, instance, message, ack);
+			hear(state, instance, message, ack);
 			return;
 		}
 		case 'close':

@@ -4,6 +4,7 @@ import { type Client, startClient } from './support/client';
 
 const STRANGER = '5511944440000';
 const ANA = '5511988887777';
+const GROUP = '120363020202020202@g.us';
 
 let client: Client;
 beforeEach(async () => {
@@ -61,6 +62,26 @@ it('a server that is told to keep no updates has none', async () => {
 	await becomes(ANA, []);
 });
 
+it.each<[string, object, string[]]>([
+	['no tick, though all got it', {}, []],
+	['a refusal', { refuses: 'everybody' }, ['ERROR']],
+])('the server learns of a message to a group of %s', async (_what, delivery, wanted) => {
+	await rules(delivery);
+	await becomes(GROUP, wanted);
+});
+
+it('a server that keeps no messages tells of no tick', async () => {
+	const told: string[] = [];
+	client.simulator.state.on('event', ({ event }) => told.push(event));
+	await rules({}, { storesMessages: false });
+	const { key } = await sendText(ANA);
+	await new Promise((resolve) => setTimeout(resolve, 50));
+	const { body } = await client.post('/chat/findStatusMessage/demo', { where: { id: key.id } });
+	expect(body).toEqual([]);
+	expect(told).toContain('send.message');
+	expect(told).not.toContain('messages.update');
+});
+
 it.each([
 	[{ refuses: 'everybody' }, ['ERROR']],
 	[{ ticks: 'none' }, []],
@@ -88,7 +109,7 @@ it('after so many new contacts a day, more are refused', async () => {
 	await becomes('5511944440001', ['DELIVERY_ACK']);
 });
 
-it('ticks in any order can be planned: they never go back, but a refusal is always told', async () => {
+it('ticks and refusals can be planned in any order: the server keeps all of them', async () => {
 	await rules({ ticks: 'none' });
 	const steps = ['DELIVERY_ACK', 'SERVER_ACK', 'ERROR', 'READ'].map((status) => ({
 		do: 'tick',
@@ -96,7 +117,7 @@ it('ticks in any order can be planned: they never go back, but a refusal is alwa
 		status,
 	}));
 	await client.post('/_sim/instances/demo/plans', { after: 'send', steps });
-	await becomes(ANA, ['DELIVERY_ACK', 'ERROR', 'READ']);
+	await becomes(ANA, ['DELIVERY_ACK', 'SERVER_ACK', 'ERROR', 'READ']);
 });
 
 it('a Business account has the words of Meta', async () => {

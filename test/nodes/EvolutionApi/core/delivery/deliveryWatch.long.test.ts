@@ -1,4 +1,4 @@
-import { acknowledge, refuse } from '../../../../../simulator/whatsapp/acks';
+import { acknowledge, hear } from '../../../../../simulator/whatsapp/acks';
 import type { Message } from '../../../../../simulator/state/message';
 import { useSimulator } from '../../../../support/simulator';
 import { broadcast, onPhone, phone, requestsTo, sentTo } from '../pacing/support';
@@ -38,7 +38,9 @@ it('delivery is right for each, and asking costs at most one request for ten mes
 	if (demo === undefined) throw new Error('The demo data has no instance "demo"');
 	const seen = new Set<Message>();
 	const say = (message: Message, word: Word) =>
-		word === 'ERROR' ? refuse(state, demo, message) : acknowledge(state, demo, message, word);
+		word === 'ERROR'
+			? hear(state, demo, message, 'ERROR')
+			: acknowledge(state, demo, message, word);
 	const whatsApp = setInterval(() => {
 		for (const message of onPhone(simulator.current)) {
 			if (seen.has(message)) continue;
